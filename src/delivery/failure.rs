@@ -1,0 +1,166 @@
+//! Why a request failed, by what it means for the delivery, and the one place that decides what happens next.
+
+use std::fmt;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::StepKind;
+
+/// What a failed request means for a delivery.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Class {
+    /// The platform asks to slow down; nothing was done.
+    TooFast,
+    /// Surely nothing was done: no connection, a refusal before acting, a known transient error.
+    NotActed,
+    /// The request left and its outcome is unknown: a time-out, a reset, a 5xx of an acting call.
+    MayHaveActed,
+    /// The platform says that it has this already.
+    Duplicate,
+    /// The access token is no longer valid; a refresh may help.
+    Expired,
+    /// The account may not do this: dead token, missing right, suspended. A person must act.
+    Unauthorized,
+    /// The account has no credit left.
+    OutOfCredit,
+    /// The platform refuses this content for good.
+    Refused,
+    /// The channel cannot do this at all.
+    Unsupported,
+}
+
+/// What the dispatcher does after a failure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// Run the step again, after a while.
+    Retry,
+    /// Ask the platform what became of it, before anything else.
+    Ask,
+    /// Find what the platform already has, and take it as this delivery's own.
+    Adopt,
+    /// Refresh the token once, then run the step again.
+    Refresh,
+    /// Send nothing more for this account until a person has acted; the deliveries stay.
+    StopAccount,
+    /// This delivery has failed.
+    Fail,
+}
+
+impl Class {
+    /// What the dispatcher does next. The only place that decides.
+    pub fn next(self, step: StepKind) -> Next {
+        match self {
+            Class::TooFast | Class::NotActed => Next::Retry,
+            Class::MayHaveActed if step == StepKind::Repeatable => Next::Retry,
+            Class::MayHaveActed => Next::Ask,
+            Class::Duplicate => Next::Adopt,
+            Class::Expired => Next::Refresh,
+            Class::Unauthorized | Class::OutOfCredit => Next::StopAccount,
+            Class::Refused | Class::Unsupported => Next::Fail,
+        }
+    }
+
+    /// The class as JSON, SQL and metrics write it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Class::TooFast => "too_fast",
+            Class::NotActed => "not_acted",
+            Class::MayHaveActed => "may_have_acted",
+            Class::Duplicate => "duplicate",
+            Class::Expired => "expired",
+            Class::Unauthorized => "unauthorized",
+            Class::OutOfCredit => "out_of_credit",
+            Class::Refused => "refused",
+            Class::Unsupported => "unsupported",
+        }
+    }
+
+    /// What a person should do about it, in a few words.
+    pub fn advice(self) -> &'static str {
+        match self {
+            Class::TooFast | Class::NotActed => "nothing; it is tried again",
+            Class::MayHaveActed => "look at the account, then use `fanfare queue resolve`",
+            Class::Duplicate => "look at the account for the earlier post",
+            Class::Expired | Class::Unauthorized => "sign the account in again, then `fanfare queue retry`",
+            Class::OutOfCredit => "top up the account at the platform, then `fanfare queue retry`",
+            Class::Refused => "change the post and publish it again",
+            Class::Unsupported => "do it by hand at the platform",
+        }
+    }
+}
+
+impl fmt::Display for Class {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A request that failed, as the adapter has understood it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Failure {
+    /// What it means.
+    pub class: Class,
+    /// What happened, in one sentence for a person, without secrets.
+    pub message: String,
+    /// The call that failed: `POST /2/tweets`, without secrets.
+    pub request: String,
+    /// How long the platform asks to wait.
+    pub retry_after: Option<Duration>,
+}
+
+impl Failure {
+    /// A failure of `class`, told in one sentence.
+    pub fn new(class: Class, message: impl Into<String>) -> Self {
+        Self { class, message: message.into(), request: String::new(), retry_after: None }
+    }
+
+    /// The same, with the call that failed.
+    #[must_use]
+    pub fn at(mut self, request: impl Into<String>) -> Self {
+        self.request = request.into();
+        self
+    }
+
+    /// The same, with the wait that the platform asks for.
+    #[must_use]
+    pub fn after(mut self, wait: Option<Duration>) -> Self {
+        self.retry_after = wait.or(self.retry_after);
+        self
+    }
+
+    /// What a channel answers that cannot do `what` at all.
+    pub fn unsupported(what: &str) -> Self {
+        Self::new(Class::Unsupported, format!("this channel cannot {what}"))
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)?;
+        if !self.request.is_empty() {
+            write!(f, " ({})", self.request)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Failure {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_step_that_may_be_repeated_is_retried_when_it_may_have_acted() {
+        assert_eq!(Class::MayHaveActed.next(StepKind::Repeatable), Next::Retry);
+        assert_eq!(Class::MayHaveActed.next(StepKind::Keyed), Next::Ask);
+        assert_eq!(Class::MayHaveActed.next(StepKind::Once), Next::Ask);
+    }
+
+    #[test]
+    fn a_duplicate_is_adopted_never_called_failed() {
+        assert_eq!(Class::Duplicate.next(StepKind::Once), Next::Adopt);
+    }
+}
