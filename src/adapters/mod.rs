@@ -1,1 +1,174 @@
-//! (room)
+//! One file per channel, behind one trait. An adapter knows one post and one transport, and nothing of queues, limits,
+//! retries, clocks or dry runs; [`registry`] lists them all.
+
+mod registry;
+
+pub use registry::{make, registry};
+
+use std::collections::BTreeMap;
+
+use async_trait::async_trait;
+use serde_json::{Map, Value};
+use url::Url;
+
+use crate::delivery::{Class, Failure, Found, Journal, OpenStep, Receipt, Stop};
+use crate::id::{AccountName, ChannelName};
+use crate::post::{Part, Post};
+use crate::secret::Secret;
+use crate::wire::{self, Acted, Response};
+
+/// The conversation with one platform, for one account.
+#[async_trait]
+pub trait Adapter: Send + Sync {
+    /// The version of this adapter's steps. Raised when a step changes its meaning: an action begun with another version is
+    /// stopped with a reason, not continued.
+    fn steps_version(&self) -> u32 {
+        1
+    }
+
+    /// Who these credentials belong to. Sends nothing that people see.
+    async fn whoami(&self) -> Result<Identity, Failure>;
+
+    /// Sends the post: straight-line code of steps of `journal`.
+    async fn publish(&self, post: &Post, journal: &dyn Journal) -> Result<Receipt, Stop>;
+
+    /// What became of a step of `publish` whose outcome is unknown. Never guesses, never sends.
+    async fn find(&self, post: &Post, open: &OpenStep, journal: &dyn Journal) -> Result<Found, Failure>;
+
+    /// Gets new tokens with the refresh token. The caller stores them before they are used.
+    async fn refresh(&self) -> Result<BTreeMap<String, Secret>, Failure> {
+        Err(Failure::new(Class::Unauthorized, "the token is no longer valid and this channel has no way to renew it"))
+    }
+
+    /// Sends a further part below the post that `receipt` proves.
+    async fn reply(&self, _part: &Part, _receipt: &Receipt, _journal: &dyn Journal) -> Result<Receipt, Stop> {
+        Err(unsupported("reply"))
+    }
+
+    /// Replaces the post that `receipt` proves by `post`, in place.
+    async fn edit(&self, _post: &Post, _receipt: &Receipt, _journal: &dyn Journal) -> Result<Receipt, Stop> {
+        Err(unsupported("change a post that is out"))
+    }
+
+    /// Takes down the post that `receipt` proves.
+    async fn delete(&self, _receipt: &Receipt, _journal: &dyn Journal) -> Result<(), Stop> {
+        Err(unsupported("take down a post that is out"))
+    }
+}
+
+fn unsupported(what: &str) -> Stop {
+    Stop::failed(crate::delivery::Step::repeatable("unsupported", 0), Failure::unsupported(what))
+}
+
+/// One identity on a channel, with its credentials, as an adapter needs it.
+#[derive(Clone, Debug)]
+pub struct Account {
+    /// Its name in the configuration.
+    pub name: AccountName,
+    /// Its channel.
+    pub channel: ChannelName,
+    /// Base URL of the platform for this account, without a slash at the end; the channel's own unless overridden.
+    pub api_url: Url,
+    /// Secrets by name, as `[credentials]` in `channel.toml` declares them.
+    pub secrets: BTreeMap<String, Secret>,
+    /// What else identifies it and is no secret: `page_id`, `chat_id`, `handle`.
+    pub settings: BTreeMap<String, String>,
+    /// Platform figures that the adapter's conversation needs and `channel.toml` holds under `[adapter]`: versions in paths,
+    /// chunk sizes, settle times.
+    pub figures: Map<String, Value>,
+}
+
+impl Account {
+    /// A secret that the channel declares as required.
+    ///
+    /// # Errors
+    ///
+    /// [`Class::Unauthorized`], naming what is missing.
+    pub fn secret(&self, name: &str) -> Result<&Secret, Failure> {
+        self.secrets.get(name).ok_or_else(|| self.missing(name))
+    }
+
+    /// A setting that the channel declares as required.
+    ///
+    /// # Errors
+    ///
+    /// [`Class::Unauthorized`], naming what is missing.
+    pub fn setting(&self, name: &str) -> Result<&str, Failure> {
+        self.settings.get(name).map(String::as_str).ok_or_else(|| self.missing(name))
+    }
+
+    /// A figure of `[adapter]` in `channel.toml`, or `default` if a user's override file leaves it out.
+    pub fn figure(&self, name: &str, default: u64) -> u64 {
+        self.figures.get(name).and_then(Value::as_u64).unwrap_or(default)
+    }
+
+    /// `path` below the account's base URL; segments are percent-encoded, `/` inside one included.
+    pub fn url(&self, segments: &[&str]) -> Url {
+        let mut url = self.api_url.clone();
+        if let Ok(mut path) = url.path_segments_mut() {
+            path.pop_if_empty().extend(segments);
+        }
+        url
+    }
+
+    fn missing(&self, name: &str) -> Failure {
+        Failure::new(
+            Class::Unauthorized,
+            format!("account {} has no `{name}`; set it under [[accounts]] in the configuration", self.name),
+        )
+    }
+}
+
+/// Who some credentials belong to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// The platform's id, which does not change.
+    pub id: String,
+    /// The name that people see: `@examplenews`.
+    pub name: String,
+    /// Their page.
+    pub url: Option<String>,
+}
+
+/// The answer, if it is a success; else the failure, by the adapter's own table.
+///
+/// # Errors
+///
+/// What `classify` makes of the answer, or [`unanswered`] of what the wire says.
+pub fn answered(
+    sent: Result<Response, wire::Error>,
+    label: &str,
+    classify: impl FnOnce(&Response) -> Failure,
+) -> Result<Response, Failure> {
+    match sent {
+        Ok(response) if response.is_success() => Ok(response),
+        Ok(response) => {
+            let wait = response.retry_after();
+            let failure = classify(&response);
+            let failure = if failure.retry_after.is_none() { failure.after(wait) } else { failure };
+            Err(failure.at(label))
+        }
+        Err(error) => Err(unanswered(error)),
+    }
+}
+
+/// What a request without an answer means: surely nothing, or perhaps something.
+pub fn unanswered(error: wire::Error) -> Failure {
+    let class = match error.acted {
+        Acted::No => Class::NotActed,
+        Acted::Maybe => Class::MayHaveActed,
+    };
+    Failure::new(class, error.message).at(error.request).after(error.retry_after)
+}
+
+/// The class of an HTTP status where the platform says nothing more exact. Every 5xx may have acted.
+pub fn class_of_status(status: u16) -> Class {
+    match status {
+        401 => Class::Expired,
+        402 => Class::OutOfCredit,
+        403 => Class::Unauthorized,
+        408 | 500..=599 => Class::MayHaveActed,
+        425 | 429 => Class::TooFast,
+        _ => Class::Refused,
+    }
+}

@@ -1,0 +1,387 @@
+//! What `channels/NAME/channel.toml` says: everything about a channel that is data. Each table of figures names its source.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use url::Url;
+
+use crate::post::{LinkPlace, MediaKind};
+use crate::text::Unit;
+
+/// The rules of one channel.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rules {
+    /// What people call it: `X (Twitter)`.
+    pub title: String,
+    /// The writer in `text/write/` that puts the text into the channel's own form.
+    pub markup: Markup,
+    /// The platform's base URL, if it has one for all accounts (Mastodon has not).
+    pub api_url: Option<Url>,
+    /// The main text.
+    pub text: TextRules,
+    /// Further fields by name: `title`, `tags`, `subject`, `preheader`, `html`. Each has a template `NAME.FIELD.hbs`.
+    #[serde(default)]
+    pub fields: BTreeMap<String, TextRules>,
+    /// What becomes of the article's link.
+    pub links: LinkRules,
+    /// What becomes of the article's tags.
+    pub hashtags: HashtagRules,
+    /// Whether and how a text may become several parts.
+    pub threads: Option<ThreadRules>,
+    /// What media a post takes, or must have.
+    #[serde(default)]
+    pub media: MediaRules,
+    /// How much may be sent in which time.
+    #[serde(default)]
+    pub quotas: Vec<Quota>,
+    /// What a post costs.
+    pub cost: Option<CostRules>,
+    /// What the channel can do beyond sending a post.
+    pub capabilities: Capabilities,
+    /// How the channel is asked what became of a post.
+    pub find: Option<FindRules>,
+    /// The options that an article or account may set.
+    #[serde(default)]
+    pub options: BTreeMap<String, OptionRules>,
+    /// What an account of this channel needs to sign in.
+    #[serde(default)]
+    pub credentials: BTreeMap<String, CredentialRules>,
+    /// What else an account of this channel must say: `page_id`, `chat_id`.
+    #[serde(default)]
+    pub settings: BTreeMap<String, SettingRules>,
+    /// Figures that the adapter's conversation needs: chunk sizes, validities in seconds.
+    pub adapter: Option<AdapterFigures>,
+}
+
+/// Where a figure was read, and when.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Source {
+    /// The page that gives it.
+    pub url: Url,
+    /// The day it was read.
+    pub read: jiff::civil::Date,
+    /// What is doubtful about it, if anything: `unconfirmed: ...`.
+    pub note: Option<String>,
+}
+
+/// The writers that there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Markup {
+    /// Plain text; a link with words of its own becomes `words (URL)`.
+    Plain,
+    /// Text and `entities` of the Bot API.
+    Telegram,
+    /// Text and facets.
+    Bluesky,
+    /// HTML for mail.
+    Html,
+}
+
+/// How long a field may be.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TextRules {
+    /// All of these hold at once. Empty: no limit is known.
+    #[serde(default)]
+    pub limits: Vec<Limit>,
+    /// If the post has media, these hold instead (Telegram: a caption).
+    pub limits_with_media: Option<Vec<Limit>>,
+    /// True if the field cannot be empty.
+    #[serde(default)]
+    pub required: bool,
+    /// Characters that the platform refuses, each with what stands in for it.
+    #[serde(default)]
+    pub replace: BTreeMap<String, String>,
+    /// Where the figures are from.
+    pub source: Source,
+}
+
+/// One limit of one field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Limit {
+    /// Inclusive.
+    pub max: usize,
+    /// What is counted.
+    pub unit: Unit,
+}
+
+/// What becomes of the article's link.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LinkRules {
+    /// Where this channel can have it, the default first.
+    pub places: Vec<LinkPlace>,
+    /// True if a URL in the text can be followed there.
+    pub clickable: bool,
+    /// True if the post itself must bring the link card (title, description, picture).
+    #[serde(default)]
+    pub brings_card: bool,
+    /// Where that is from.
+    pub source: Source,
+}
+
+/// What becomes of the article's tags.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HashtagRules {
+    /// How many a post has here unless the template says otherwise; 0 for none.
+    pub default: usize,
+    /// How many the platform allows, if it says.
+    pub max: Option<usize>,
+    /// Where that is from.
+    pub source: Source,
+}
+
+/// Whether and how a text may become several parts.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ThreadRules {
+    /// Beyond this the text is shortened.
+    pub max_parts: usize,
+    /// Where that is from.
+    pub source: Source,
+}
+
+/// What media a post takes, or must have.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MediaRules {
+    /// What a post cannot do without.
+    pub required: Option<MediaKind>,
+    /// Pictures.
+    pub image: Option<ImageRules>,
+    /// Videos.
+    pub video: Option<VideoRules>,
+    /// The headline card that is drawn where a picture is required and the article has none.
+    pub card: Option<CardRules>,
+    /// True if the platform takes media by URL alone, so that a public URL is needed.
+    #[serde(default)]
+    pub by_url: bool,
+    /// The longest alt text; none if the platform has no alt text.
+    pub alt: Option<Limit>,
+}
+
+/// What a picture must be.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ImageRules {
+    /// Most pictures in one post.
+    pub max_count: usize,
+    /// Media types taken, the preferred first.
+    pub mimes: Vec<String>,
+    /// Largest file in bytes.
+    pub max_bytes: u64,
+    /// Width by height, smallest.
+    pub min_aspect: Option<f64>,
+    /// Width by height, largest.
+    pub max_aspect: Option<f64>,
+    /// Pixels; a smaller picture is not used.
+    pub min_width: Option<u32>,
+    /// Pixels; a larger picture is scaled down.
+    pub max_width: Option<u32>,
+    /// Pixels; a larger picture is scaled down.
+    pub max_height: Option<u32>,
+    /// Where the figures are from.
+    pub source: Source,
+}
+
+/// What a video must be.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VideoRules {
+    /// Media types taken.
+    pub mimes: Vec<String>,
+    /// Largest file in bytes.
+    pub max_bytes: u64,
+    /// Shortest, in seconds.
+    pub min_seconds: Option<f64>,
+    /// Longest, in seconds.
+    pub max_seconds: Option<f64>,
+    /// Where the figures are from.
+    pub source: Source,
+}
+
+/// The headline card, or the frame of the clip made of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CardRules {
+    /// Pixels.
+    pub width: u32,
+    /// Pixels.
+    pub height: u32,
+}
+
+/// How much may be sent in which time.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Quota {
+    /// A name for reasons and metrics: `posts per 15 minutes`.
+    pub name: String,
+    /// The calls that count, by the names that the adapter's requests carry as their action; empty: all.
+    #[serde(default)]
+    pub actions: Vec<String>,
+    /// How many, inclusive.
+    pub max: u32,
+    /// In which time, in seconds.
+    pub window_s: u32,
+    /// How the window moves.
+    #[serde(default)]
+    pub reset: Reset,
+    /// The zone of `reset = "day"`, such as `America/Los_Angeles`.
+    pub zone: Option<String>,
+    /// Whose limit it is.
+    #[serde(default)]
+    pub scope: Scope,
+    /// What one call uses up.
+    #[serde(default = "one")]
+    pub weight: u32,
+    /// Where the figures are from.
+    pub source: Source,
+}
+
+fn one() -> u32 {
+    1
+}
+
+/// How a quota's window moves.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reset {
+    /// With the clock.
+    #[default]
+    Rolling,
+    /// In steps of the window, counted from the epoch.
+    Fixed,
+    /// At midnight in `zone`.
+    Day,
+}
+
+/// Whose limit a quota is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Scope {
+    /// The account's.
+    #[default]
+    Account,
+    /// Shared by all accounts of one registered app.
+    App,
+    /// Shared by all chats of one bot.
+    Bot,
+    /// Shared by all from one address.
+    Ip,
+}
+
+/// What a post costs.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CostRules {
+    /// ISO 4217.
+    pub currency: String,
+    /// One part without a link, a decimal with a point.
+    pub post: String,
+    /// One part with a link.
+    pub post_with_link: String,
+    /// One media upload with alt text, where that costs.
+    pub alt_text: Option<String>,
+    /// Where the figures are from.
+    pub source: Source,
+}
+
+/// What the channel can do beyond sending a post.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Capabilities {
+    /// A post can be answered by a further part.
+    pub reply: bool,
+    /// A post can be changed in place.
+    pub edit: bool,
+    /// A post can be taken down.
+    pub delete: bool,
+}
+
+/// How the channel is asked what became of a post. A channel without this table cannot be asked.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FindRules {
+    /// Seconds after the intent at which it is asked, in order; only after the last does absent count.
+    pub settle_s: Vec<u32>,
+    /// Where that is from.
+    pub source: Source,
+}
+
+/// An option that an article or account may set under `[options.CHANNEL]`.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OptionRules {
+    /// What kind of value.
+    #[serde(rename = "type")]
+    pub kind: OptionType,
+    /// What is used if nobody sets it; left out if there is none.
+    pub default: Option<Value>,
+    /// The values allowed, for text.
+    #[serde(default)]
+    pub values: Vec<String>,
+    /// What it does, in one sentence.
+    pub about: String,
+}
+
+/// The kind of value an option has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OptionType {
+    /// `true` or `false`.
+    Bool,
+    /// Text, one of `values` if there are any.
+    Text,
+    /// A whole number.
+    Integer,
+    /// A list of texts.
+    List,
+}
+
+/// A secret that an account needs.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CredentialRules {
+    /// What it is and where to get it, in one sentence.
+    pub about: String,
+    /// False if an account can do without it.
+    #[serde(default = "yes")]
+    pub required: bool,
+    /// The value that the fake accepts; `{account}` stands for the account's name.
+    pub sandbox: Option<String>,
+}
+
+/// A value that is no secret and that an account needs.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SettingRules {
+    /// What it is and where to find it, in one sentence.
+    pub about: String,
+    /// False if an account can do without it.
+    #[serde(default = "yes")]
+    pub required: bool,
+    /// What is used if the account does not say.
+    pub default: Option<String>,
+    /// The value in the sandbox; `{account}` stands for the account's name.
+    pub sandbox: Option<String>,
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// Figures that the adapter's conversation needs.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct AdapterFigures {
+    /// Where they are from.
+    pub source: Source,
+    /// The figures by name.
+    #[serde(flatten)]
+    pub figures: BTreeMap<String, Value>,
+}
