@@ -130,7 +130,7 @@ mod tests {
         assert!(html.starts_with(
             "&lt;b&gt; <span class=\"tag\">#Tram</span> <a class=\"link\" href=\"https://a.example/?x=&quot;1"
         ));
-        assert!(html.ends_with("</a><br>end"));
+        assert!(html.ends_with("</a>&quot;<br>end"));
     }
 
     #[test]

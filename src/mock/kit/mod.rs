@@ -117,7 +117,7 @@ impl Part {
 pub async fn multipart(request: &Request) -> Result<Vec<Part>, String> {
     let mut whole = http::Request::new(axum::body::Body::from(request.body().clone()));
     *whole.headers_mut() = request.headers().clone();
-    whole.extensions_mut().insert(axum::extract::DefaultBodyLimit::disable());
+    axum::extract::DefaultBodyLimit::disable().apply(&mut whole);
     let mut fields =
         axum::extract::Multipart::from_request(whole, &()).await.map_err(|rejection| rejection.body_text())?;
     let mut parts = Vec::new();
