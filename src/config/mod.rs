@@ -19,6 +19,19 @@ use url::Url;
 
 use crate::post::LinkPlace;
 
+/// `$XDG_STATE_HOME`, if it is set to an absolute path.
+pub fn state_home() -> Option<PathBuf> {
+    std::env::var_os("XDG_STATE_HOME").map(PathBuf::from).filter(|path| path.is_absolute())
+}
+
+/// The name of the person at the terminal, for the record of who did what.
+pub fn user_name() -> String {
+    ["USER", "LOGNAME", "USERNAME"]
+        .iter()
+        .find_map(|name| std::env::var(name).ok())
+        .unwrap_or_else(|| "unknown".to_owned())
+}
+
 /// The whole configuration.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]

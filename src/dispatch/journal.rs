@@ -37,7 +37,7 @@ impl StoreJournal {
     pub(crate) async fn open(
         store: Store,
         held: Arc<Held>,
-            action: ActionId,
+        action: ActionId,
         lease: std::time::Duration,
     ) -> crate::store::Result<Self> {
         let steps = store.steps(&action).await?.into_iter().map(|row| (row.step.key(), row)).collect();
@@ -49,7 +49,12 @@ impl StoreJournal {
     /// The steps that were begun and whose outcome is not known, but for those that may simply be repeated.
     pub(crate) fn open_steps(&self) -> Vec<StepRow> {
         let known = self.known();
-        known.steps.values().filter(|row| row.done_at.is_none() && row.step.kind != StepKind::Repeatable).cloned().collect()
+        known
+            .steps
+            .values()
+            .filter(|row| row.done_at.is_none() && row.step.kind != StepKind::Repeatable)
+            .cloned()
+            .collect()
     }
 
     /// True if some part of what people see is done.

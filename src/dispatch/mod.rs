@@ -121,7 +121,10 @@ impl Dispatcher {
             let free = self.options.max_accounts.saturating_sub(self.busy().len());
             if free > 0 {
                 for due in self.store.due_accounts(self.options.max_accounts).await? {
-                    if self.is_ours(&due.account) && self.busy().len() < self.options.max_accounts && self.busy().insert(due.account.clone()) {
+                    if self.is_ours(&due.account)
+                        && self.busy().len() < self.options.max_accounts
+                        && self.busy().insert(due.account.clone())
+                    {
                         let (this, stop, account) = (self.clone(), stop.clone(), due.account);
                         tasks.spawn(async move { this.work(account, stop).await });
                     }

@@ -103,7 +103,11 @@ fn retry(failure: Failure, standing: Standing<'_>) -> Then {
 
 /// Ask at the next of the channel's settle times after `since`.
 fn ask_at(since: Timestamp, failure: Option<Failure>, standing: Standing<'_>) -> Then {
-    let due = standing.settle_s.iter().map(|s| later(since, Duration::from_secs(u64::from(*s)))).find(|at| *at > standing.now);
+    let due = standing
+        .settle_s
+        .iter()
+        .map(|s| later(since, Duration::from_secs(u64::from(*s))))
+        .find(|at| *at > standing.now);
     Then::Wait(Wait {
         state: ActionState::Asking,
         next_at: due.unwrap_or(standing.now),

@@ -142,8 +142,11 @@ fn counts(quota: &Quota, action: &str) -> bool {
 }
 
 fn busy(action: &str, name: &str, wait: Duration) -> Error {
-    let mut error =
-        Error::new(crate::wire::Acted::No, action, format!("the limit `{name}` is used up for {} s", wait.as_secs().max(1)));
+    let mut error = Error::new(
+        crate::wire::Acted::No,
+        action,
+        format!("the limit `{name}` is used up for {} s", wait.as_secs().max(1)),
+    );
     error.retry_after = Some(wait);
     error
 }

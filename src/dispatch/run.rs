@@ -100,20 +100,17 @@ impl Run<'_> {
             self.store.hold(self.held.fence(), &self.action.id, &reason).await?;
             return Ok(Ran::On);
         }
-        let journal = StoreJournal::open(
-            self.store.clone(),
-            self.held.clone(),
-            self.action.id.clone(),
-            self.options.lease,
-        )
-        .await?;
+        let journal =
+            StoreJournal::open(self.store.clone(), self.held.clone(), self.action.id.clone(), self.options.lease)
+                .await?;
         if self.action.kind != ActionKind::Publish {
             let failure = Failure::unsupported(self.action.kind.as_str());
             self.store.end(self.held.fence(), &self.action.id, &End::Failed(failure)).await?;
             return Ok(Ran::On);
         }
         if !journal.begun() && self.store.now() > self.delivery.late_at {
-            let reason = format!("it was due at {} and could not be sent by {}", self.delivery.due_at, self.delivery.late_at);
+            let reason =
+                format!("it was due at {} and could not be sent by {}", self.delivery.due_at, self.delivery.late_at);
             self.store.end(self.held.fence(), &self.action.id, &End::Expired { reason }).await?;
             return Ok(Ran::On);
         }

@@ -120,6 +120,37 @@ impl Host for LoopbackHost {
     }
 }
 
+/// Files kept in memory, under URLs that nobody can fetch but a fake in the same process: for a dry run.
+pub struct MemoryHost {
+    base: Url,
+    files: Files,
+}
+
+impl MemoryHost {
+    /// URLs start with `base`, as they would live; with a stand-in if none is configured.
+    pub fn new(base: Option<Url>) -> Self {
+        // Reserved for examples by RFC 2606: it belongs to nobody.
+        let stand_in = || Url::parse("https://media.example/").expect("a URL written here");
+        Self { base: base.unwrap_or_else(stand_in), files: Files::default() }
+    }
+
+    /// The bytes and media type of a URL that was given out.
+    pub fn get(&self, url: &str) -> Option<(Bytes, String)> {
+        let files = self.files.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        files.get(url).map(|(mime, bytes)| (bytes.clone(), mime.clone()))
+    }
+}
+
+#[async_trait]
+impl Host for MemoryHost {
+    async fn publish(&self, hash: &BlobHash, mime: &str, bytes: &Bytes) -> Result<Url, HostError> {
+        let url = below(&self.base, &file_name(hash, mime))?;
+        let mut files = self.files.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        files.insert(url.to_string(), (mime.to_owned(), bytes.clone()));
+        Ok(url)
+    }
+}
+
 /// Answers one `GET` and closes: all that a platform's fetcher asks for.
 async fn answer(mut stream: TcpStream, files: Files) {
     let mut request = Vec::new();
