@@ -131,7 +131,6 @@ fn two_letters(language: whatlang::Lang) -> &'static str {
         Tgl => "tl",
         Hye => "hy",
         Cym => "cy",
-        _ => UNKNOWN,
     }
 }
 

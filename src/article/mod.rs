@@ -5,6 +5,25 @@
 //!
 //! Pure: no network, no files, no clock.
 
+mod clean;
+mod dateline;
+pub mod decode;
+mod error;
+mod flow;
+mod front_matter;
+mod html;
+mod json_ld;
+pub mod language;
+mod lead;
+mod located;
+mod markdown;
+mod node;
+mod phrases;
+mod plain;
+mod read;
+mod squash;
+mod time;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -15,6 +34,10 @@ use unicode_segmentation::UnicodeSegmentation;
 use url::Url;
 
 use crate::id::ArticleId;
+
+pub use error::ArticleError;
+pub use located::Located;
+pub use read::{Defaults, Input, Kind, MAX_HEADLINE_CHARACTERS, read, read_translation};
 
 /// What the newsroom wrote, read from one file, page or feed entry.
 ///
@@ -318,6 +341,3 @@ impl fmt::Display for MediaSource {
         }
     }
 }
-
-pub mod language;
-mod lead;
