@@ -24,6 +24,7 @@ pub use view::{Deliveries, DeliveryView, MediaView, PartView, Planned, PostView,
 
 pub use crate::article::Article;
 pub use crate::delivery::{Delivery, DeliveryState};
+pub use crate::dispatch::Options as DispatchOptions;
 pub use crate::id::{AccountName, ArticleId, DeliveryId, PublicationId};
 pub use crate::mock::Running as RunningMock;
 pub use crate::post::{Post, Severity};

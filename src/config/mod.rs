@@ -24,6 +24,11 @@ pub fn state_home() -> Option<PathBuf> {
     std::env::var_os("XDG_STATE_HOME").map(PathBuf::from).filter(|path| path.is_absolute())
 }
 
+/// Whether the person asked for output without colours (no-color.org).
+pub fn no_colour() -> bool {
+    std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
+}
+
 /// The name of the person at the terminal, for the record of who did what.
 pub fn user_name() -> String {
     ["USER", "LOGNAME", "USERNAME"]
