@@ -34,9 +34,16 @@ pub(crate) fn run(app: &Shared, command: Command) -> Result<Exit, Error> {
             let mut table = output::table(&["channel", "name", "limits", "media", "quotas"]);
             for channel in app.channels() {
                 let rules = &channel.rules;
-                let limits: Vec<String> =
-                    rules.text.limits.iter().map(|limit| format!("{} {}", limit.max, output::unit(limit.unit))).collect();
-                let media = rules.media.required.map_or_else(|| "optional".to_owned(), |kind| format!("{} required", output::unit(kind)));
+                let limits: Vec<String> = rules
+                    .text
+                    .limits
+                    .iter()
+                    .map(|limit| format!("{} {}", limit.max, output::unit(limit.unit)))
+                    .collect();
+                let media = rules
+                    .media
+                    .required
+                    .map_or_else(|| "optional".to_owned(), |kind| format!("{} required", output::unit(kind)));
                 let quotas: Vec<&str> = rules.quotas.iter().map(|quota| quota.name.as_str()).collect();
                 table.add_row([
                     channel.name.to_string(),

@@ -87,9 +87,8 @@ fn github(checked: &Checked) {
 }
 
 fn junit(checked: &Checked) -> String {
-    let escape = |text: &str| {
-        text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
-    };
+    let escape =
+        |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
     let failures = checked.findings.iter().filter(|finding| finding.warning.severity == Severity::Error).count();
     let mut xml = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"fanfare check\" tests=\"{}\" failures=\"{failures}\">\n",

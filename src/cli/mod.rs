@@ -190,7 +190,12 @@ fn code(exit: Exit) -> ExitCode {
 
 /// Names as the command line takes them, comma-separated.
 fn names(list: &[String]) -> Vec<String> {
-    list.iter().flat_map(|names| names.split(',')).map(str::trim).filter(|name| !name.is_empty()).map(ToOwned::to_owned).collect()
+    list.iter()
+        .flat_map(|names| names.split(','))
+        .map(str::trim)
+        .filter(|name| !name.is_empty())
+        .map(ToOwned::to_owned)
+        .collect()
 }
 
 type Shared = Arc<App>;

@@ -63,7 +63,11 @@ pub(crate) fn unit(unit: impl Serialize) -> String {
 /// Where the post is, or why it is not there.
 pub(crate) fn outcome_of(delivery: &Delivery) -> String {
     if delivery.state == DeliveryState::Sent {
-        let url = delivery.receipt.as_ref().and_then(|receipt| receipt.first()).map(|part| part.url.clone().unwrap_or_else(|| part.id.clone()));
+        let url = delivery
+            .receipt
+            .as_ref()
+            .and_then(|receipt| receipt.first())
+            .map(|part| part.url.clone().unwrap_or_else(|| part.id.clone()));
         return url.unwrap_or_default();
     }
     let reason = delivery.waiting.reason.clone().or_else(|| delivery.error.as_ref().map(ToString::to_string));

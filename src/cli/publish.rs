@@ -124,11 +124,18 @@ async fn dry_run(app: &Shared, args: &Args, articles: &[Article], request: &Requ
                 output::say(&format!("skipped: {reason}"));
             }
             let Some(planned) = &delivery.planned else { continue };
-            output::say(&format!("at {}{}", app.zoned(planned.planned_at).strftime("%Y-%m-%d %H:%M %Z"), cost(planned)));
+            output::say(&format!(
+                "at {}{}",
+                app.zoned(planned.planned_at).strftime("%Y-%m-%d %H:%M %Z"),
+                cost(planned)
+            ));
             for request in &planned.requests {
                 output::say(&format!("\n{} {}", request.method, request.url));
                 for (name, value) in &request.headers {
-                    output::say(&format!("{name}: {}", value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned)));
+                    output::say(&format!(
+                        "{name}: {}",
+                        value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned)
+                    ));
                 }
                 output::say(&body(&request.body));
             }
@@ -166,7 +173,8 @@ async fn publish(
         published.push(outlet.hand_over(article, request).await?);
     }
     let all_refused = !published.is_empty() && published.iter().all(Published::is_refused);
-    for refused in published.iter().flat_map(|published| &published.handed).filter_map(|handed| handed.refused.as_ref()) {
+    for refused in published.iter().flat_map(|published| &published.handed).filter_map(|handed| handed.refused.as_ref())
+    {
         output::tell(&format!("note: {refused}"));
     }
     let ids: Vec<DeliveryId> = published.iter().flat_map(Published::deliveries).collect();
@@ -208,7 +216,8 @@ impl Bars {
     fn new(published: &[Published]) -> Self {
         let bars = MultiProgress::new();
         // The template is written here and fits its version.
-        let style = ProgressStyle::with_template("{spinner} {prefix:14} {wide_msg}").unwrap_or_else(|_| ProgressStyle::default_spinner());
+        let style = ProgressStyle::with_template("{spinner} {prefix:14} {wide_msg}")
+            .unwrap_or_else(|_| ProgressStyle::default_spinner());
         let lines = published
             .iter()
             .flat_map(|published| &published.handed)
@@ -227,7 +236,8 @@ impl Bars {
         for delivery in deliveries {
             let Some(bar) = self.lines.get(delivery.id.as_str()) else { continue };
             let told = output::outcome_of(delivery);
-            let message = if told.is_empty() { delivery.state.to_string() } else { format!("{}: {told}", delivery.state) };
+            let message =
+                if told.is_empty() { delivery.state.to_string() } else { format!("{}: {told}", delivery.state) };
             bar.set_message(message);
             if !delivery.state.is_open() {
                 bar.disable_steady_tick();
@@ -276,7 +286,12 @@ fn tell_of_trouble(app: &Shared, deliveries: &[Delivery]) {
             DeliveryState::Scheduled | DeliveryState::Sending if delivery.waiting.next_at.is_some() => {
                 if let Some(at) = delivery.waiting.next_at {
                     let at = app.zoned(at).strftime("%Y-%m-%d %H:%M:%S %Z");
-                    output::tell(&format!("{}: {} until {at} {}", delivery.account, delivery.state, output::outcome_of(delivery)));
+                    output::tell(&format!(
+                        "{}: {} until {at} {}",
+                        delivery.account,
+                        delivery.state,
+                        output::outcome_of(delivery)
+                    ));
                 }
             }
             _ => {}

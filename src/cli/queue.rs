@@ -2,8 +2,8 @@
 
 use super::{Format, Shared, output};
 use crate::app::{
-    AccountName, ArticleId, Decision, Delivery, DeliveryState, Dossier, Error, Exit, Filter, Outlet, PublicationId, Sandbox,
-    Scope,
+    AccountName, ArticleId, Decision, Delivery, DeliveryState, Dossier, Error, Exit, Filter, Outlet, PublicationId,
+    Sandbox, Scope,
 };
 use crate::config::user_name;
 
@@ -134,7 +134,9 @@ pub(crate) async fn run(app: &Shared, command: Command) -> Result<Exit, Error> {
     let outlet = if is_sandbox {
         let sandbox = Sandbox::open(app).await?;
         if sandbox.is_in_process() {
-            return Err(Error::Usage("no mock is running, so there is no queue of it; start `fanfare mock`".to_owned()));
+            return Err(Error::Usage(
+                "no mock is running, so there is no queue of it; start `fanfare mock`".to_owned(),
+            ));
         }
         Outlet::sandbox(app, &sandbox).await?
     } else {
@@ -206,7 +208,8 @@ async fn list(app: &Shared, outlet: &Outlet, filter: &Filter, format: Format) ->
     let mut table = output::table(&["id", "account", "state", "next", "post or reason"]);
     for delivery in &deliveries.deliveries {
         let next = delivery.next_at.map(|at| app.zoned(at).strftime("%m-%d %H:%M:%S").to_string());
-        let receipt = delivery.receipt.as_ref().map(|receipt| receipt.url.clone().unwrap_or_else(|| receipt.id.clone()));
+        let receipt =
+            delivery.receipt.as_ref().map(|receipt| receipt.url.clone().unwrap_or_else(|| receipt.id.clone()));
         table.add_row([
             delivery.id.clone(),
             delivery.account.clone(),
@@ -231,7 +234,10 @@ fn show(app: &Shared, dossier: &Dossier, format: Format) {
     }
     output::say(&format!("{} {} ({})", delivery.id, delivery.account, delivery.channel));
     output::say(&format!("{} {}", delivery.state, output::outcome_of(delivery)));
-    output::say(&format!("article {}, template {}, {} attempts", delivery.article, delivery.template, delivery.attempts));
+    output::say(&format!(
+        "article {}, template {}, {} attempts",
+        delivery.article, delivery.template, delivery.attempts
+    ));
     for change in &dossier.history {
         let at = app.zoned(change.at).strftime("%Y-%m-%d %H:%M:%S%.3f");
         let reason = change.reason.as_ref().map_or_else(String::new, |reason| format!(": {reason}"));
