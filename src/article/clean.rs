@@ -155,11 +155,10 @@ fn is_promotion(sentence: &str) -> bool {
 /// `Photo: Jane Roe`, `Photo by Jane Roe / Harbour Post`; not `Photo by photo, the archive came back`.
 fn is_credit(text: &str, folded: &str) -> bool {
     let Some(phrase) = opening(&PHRASES.credits, folded) else { return false };
-    let marked = phrase.ends_with([':', '©', '.']);
-    let words_of_phrase = phrase.split(' ').count();
-    let name = text.split_whitespace().nth(words_of_phrase);
-    let sentences = text.split_sentence_bounds().count();
-    sentences == 1 && (marked || name.is_some_and(|name| name.chars().next().is_some_and(char::is_uppercase)))
+    let mut names =
+        text.split_whitespace().skip(phrase.split(' ').count()).filter(|word| !matches!(*word, "/" | "|" | "–"));
+    let named = |word: &str| is_name(word.trim_end_matches([',', '.', '/'])) || is_any(&PHRASES.and, &fold(word));
+    phrase.ends_with([':', '©', '.']) || names.all(named)
 }
 
 /// The names of a line that is nothing but a byline; none if it is anything else.

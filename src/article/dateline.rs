@@ -56,10 +56,14 @@ fn separators(text: &str) -> impl Iterator<Item = (usize, usize)> + '_ {
         '-' if text[at..].starts_with("--") => Some((at, at + 2)),
         '-' => (spaced(at, at + 1) == (true, true)).then_some((at, at + 1)),
         // `ASTANA (Kazinform) The minister …`: an agency in brackets needs no dash.
-        ')' => ends_with_agency(&text[..=at]).then_some((at + 1, at + 1)),
+        ')' => (!dash_follows(&text[at + 1..]) && ends_with_agency(&text[..=at])).then_some((at + 1, at + 1)),
         _ => None,
     });
     dashes.take(6)
+}
+
+fn dash_follows(rest: &str) -> bool {
+    rest.trim_start().starts_with(['-', '–', '—', '―'])
 }
 
 /// Where the dateline starts in `head`, all that stands before the dash, and whether more than capitals shows it.
