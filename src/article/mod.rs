@@ -341,3 +341,6 @@ impl fmt::Display for MediaSource {
         }
     }
 }
+
+#[cfg(test)]
+mod properties;

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use tempfile::TempDir;
 
 use super::*;
-use crate::article::{ArticleError, MediaSource};
+use crate::article::{ArticleError, LeftOutKind, MediaSource};
 
 fn folder(files: &[(&str, &[u8])]) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
@@ -151,14 +151,17 @@ fn a_translation_in_another_language_than_its_name_says_is_refused() {
 fn our_own_samples_are_read_as_they_are_meant() {
     let posts = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("posts");
     let articles = read(posts.to_str().unwrap(), &Defaults::default()).unwrap();
-    let by_id = |id: &str| articles.iter().find(|article| article.id.as_str().ends_with(id)).unwrap();
-    let tram = by_id("harbour-tram");
+    let of =
+        |name: &str| articles.iter().find(|article| article.origin.file.as_ref().unwrap().ends_with(name)).unwrap();
+    let tram = of("harbour-tram/article.md");
     assert!(tram.words() >= 350 && tram.images[0].alt.is_some() && tram.summary.is_some());
     assert_eq!(tram.translations.keys().collect::<Vec<_>>(), ["kk", "ru"]);
     assert!(tram.left_out.is_empty(), "{:?}", tram.left_out);
-    let river = by_id("river-survey");
-    let story = river.paragraphs().collect::<Vec<_>>().join("\n");
-    assert!(!story.contains(" – ") || !story.starts_with(char::is_uppercase) || !story.contains("Subscribe"));
-    assert!(river.left_out.len() >= 2, "{:?}", river.left_out);
-    assert!(by_id("night-buses").images.is_empty());
+    let river = of("river-survey.txt");
+    assert!(river.body[0].text.starts_with("A survey of the river Lethen"), "{}", river.body[0].text);
+    assert!(!river.body.iter().any(|block| block.text.contains("Sign up")));
+    let left_out: Vec<_> = river.left_out.iter().map(|left| left.kind).collect();
+    assert_eq!(left_out, [LeftOutKind::Caption, LeftOutKind::Dateline, LeftOutKind::Promotion]);
+    assert!(of("night-buses.md").images.is_empty());
+    assert_eq!(of("library-roof/article.md").overrides.keys().collect::<Vec<_>>(), ["mastodon"]);
 }
