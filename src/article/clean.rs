@@ -26,6 +26,8 @@ pub(super) struct Cleaned {
     /// Names found in a line of their own.
     pub byline: Vec<String>,
     pub left_out: Vec<LeftOut>,
+    /// Before which block of the story each of them stood.
+    places: Vec<usize>,
 }
 
 /// Cleans a story below `headline`.
@@ -40,9 +42,9 @@ pub(super) fn clean(body: Vec<Block>, headline: &str) -> Cleaned {
         match furniture(&block, at_top) {
             Some(LeftOutKind::Byline) => {
                 cleaned.byline.extend(names(&block.text));
-                cleaned.leave_out(LeftOutKind::Byline, block.text);
+                cleaned.leave_out(cleaned.body.len(), LeftOutKind::Byline, block.text);
             }
-            Some(kind) => cleaned.leave_out(kind, block.text),
+            Some(kind) => cleaned.leave_out(cleaned.body.len(), kind, block.text),
             None => cleaned.body.push(block),
         }
     }
@@ -60,8 +62,11 @@ pub(super) fn clean_summary(summary: &str) -> String {
 }
 
 impl Cleaned {
-    fn leave_out(&mut self, kind: LeftOutKind, text: impl Into<String>) {
-        self.left_out.push(LeftOut { kind, text: text.into() });
+    /// Keeps what is left out in reading order, though it is found out of order.
+    fn leave_out(&mut self, place: usize, kind: LeftOutKind, text: impl Into<String>) {
+        let at = self.places.partition_point(|other| *other <= place);
+        self.places.insert(at, place);
+        self.left_out.insert(at, LeftOut { kind, text: text.into() });
     }
 
     /// Looks at the first two paragraphs: the first may be a caption that stayed.
@@ -81,9 +86,9 @@ impl Cleaned {
             let (residue, dateline, rest) = (found.residue.to_owned(), found.text.to_owned(), found.rest.to_owned());
             self.body[index].text = rest;
             if !residue.is_empty() {
-                self.leave_out(LeftOutKind::Caption, residue);
+                self.leave_out(index, LeftOutKind::Caption, residue);
             }
-            self.leave_out(LeftOutKind::Dateline, dateline);
+            self.leave_out(index, LeftOutKind::Dateline, dateline);
             return;
         }
     }
@@ -115,7 +120,7 @@ impl Cleaned {
             break;
         }
         for text in taken.into_iter().rev() {
-            self.leave_out(LeftOutKind::Promotion, text);
+            self.leave_out(usize::MAX, LeftOutKind::Promotion, text);
         }
     }
 }
@@ -155,11 +160,10 @@ fn is_promotion(sentence: &str) -> bool {
 /// `Photo: Jane Roe`, `Photo by Jane Roe / Harbour Post`; not `Photo by photo, the archive came back`.
 fn is_credit(text: &str, folded: &str) -> bool {
     let Some(phrase) = opening(&PHRASES.credits, folded) else { return false };
-    let marked = phrase.ends_with([':', '©', '.']);
-    let words_of_phrase = phrase.split(' ').count();
-    let name = text.split_whitespace().nth(words_of_phrase);
-    let sentences = text.split_sentence_bounds().count();
-    sentences == 1 && (marked || name.is_some_and(|name| name.chars().next().is_some_and(char::is_uppercase)))
+    let mut names =
+        text.split_whitespace().skip(phrase.split(' ').count()).filter(|word| !matches!(*word, "/" | "|" | "–"));
+    let named = |word: &str| is_name(word.trim_end_matches([',', '.', '/'])) || is_any(&PHRASES.and, &fold(word));
+    phrase.ends_with([':', '©', '.']) || names.all(named)
 }
 
 /// The names of a line that is nothing but a byline; none if it is anything else.

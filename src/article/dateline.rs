@@ -56,10 +56,14 @@ fn separators(text: &str) -> impl Iterator<Item = (usize, usize)> + '_ {
         '-' if text[at..].starts_with("--") => Some((at, at + 2)),
         '-' => (spaced(at, at + 1) == (true, true)).then_some((at, at + 1)),
         // `ASTANA (Kazinform) The minister …`: an agency in brackets needs no dash.
-        ')' => ends_with_agency(&text[..=at]).then_some((at + 1, at + 1)),
+        ')' => (!dash_follows(&text[at + 1..]) && ends_with_agency(&text[..=at])).then_some((at + 1, at + 1)),
         _ => None,
     });
     dashes.take(6)
+}
+
+fn dash_follows(rest: &str) -> bool {
+    rest.trim_start().starts_with(['-', '–', '—', '―'])
 }
 
 /// Where the dateline starts in `head`, all that stands before the dash, and whether more than capitals shows it.
@@ -105,7 +109,7 @@ fn is_dateline(head: &str) -> Option<bool> {
     if head.is_empty() {
         return agency.then_some(true);
     }
-    let mut segments = head.split(", ").flat_map(|segment| segment.split(". ")).map(str::trim);
+    let mut segments = head.split(", ").flat_map(sentences).map(str::trim);
     let town = segments.next()?;
     let (mut dated, mut qualified) = (false, agency);
     for segment in segments {
@@ -121,6 +125,20 @@ fn is_dateline(head: &str) -> Option<bool> {
     let sure = dated || qualified;
     let is_town = if in_capitals(town) { is_place(town, sure) } else { sure && is_name(town) };
     is_town.then_some(sure)
+}
+
+/// `АСТАНА. 4 декабря` is two; `ST. PETERSBURG` is one.
+fn sentences(segment: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(segment);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let ends = text
+            .match_indices(". ")
+            .find(|(at, _)| text[..*at].chars().rev().take_while(|letter| letter.is_alphanumeric()).count() > 2);
+        let (sentence, after) = ends.map_or((text, None), |(at, _)| (&text[..at], Some(&text[at + 2..])));
+        rest = after;
+        Some(sentence)
+    })
 }
 
 /// Takes `(Reuters)`, `/КАЗИНФОРМ/` or `(by our own correspondent)` off the end; true if it is an agency's name.

@@ -1,6 +1,6 @@
 //! Bytes to text: whatever encoding a newsroom's files are in.
 //!
-//! In this order: byte order mark, UTF-8, the charset that a page declares, UTF-16 without a mark, else the encoding that
+//! In this order: byte order mark, UTF-16 without a mark, UTF-8, the charset that a page declares, else the encoding that
 //! the bytes look like (windows-1251, Shift_JIS, …).
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
@@ -64,14 +64,13 @@ pub fn decode(bytes: &[u8]) -> Result<String, DecodeError> {
     if let Some((_, what)) = SIGNATURES.iter().find(|(signature, _)| bytes.starts_with(signature)) {
         return Err(DecodeError::Binary { what });
     }
+    if bytes[..bytes.len().min(SNIFFED)].contains(&0) {
+        // Before UTF-8: in UTF-16 many alphabets consist of bytes that are ASCII.
+        let text = utf16_without_mark(bytes).and_then(|encoding| strict(encoding, bytes));
+        return text.ok_or(DecodeError::Binary { what: "binary data" }).and_then(text_only);
+    }
     if let Ok(text) = std::str::from_utf8(bytes) {
         return text_only(text.to_owned());
-    }
-    if let Some(encoding) = utf16_without_mark(bytes) {
-        return strict(encoding, bytes).ok_or(DecodeError::Binary { what: "binary data" }).and_then(text_only);
-    }
-    if bytes[..bytes.len().min(SNIFFED)].contains(&0) {
-        return Err(DecodeError::Binary { what: "binary data" });
     }
     if let Some(text) = declared(bytes).and_then(|encoding| strict(encoding, bytes)) {
         return text_only(text);

@@ -43,6 +43,14 @@ pub enum ArticleError {
         /// By its front matter.
         declared: String,
     },
+    /// A translation in the article's own language.
+    #[error("{file} is in \"{language}\" and so is a translation beside it: declare `language` in one of them")]
+    SameLanguage {
+        /// As the user named it.
+        file: String,
+        /// Of both.
+        language: String,
+    },
     /// A mistake in front matter.
     #[error(transparent)]
     FrontMatter(#[from] Located),

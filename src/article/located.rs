@@ -50,9 +50,11 @@ impl std::error::Error for Located {}
 
 /// `; did you mean "summary"?`, if one of `known` is near enough to `word` to be what was meant, else the empty string.
 pub(super) fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> String {
-    let scored = known.into_iter().map(|name| (strsim::jaro_winkler(word, name), name));
-    match scored.max_by(|one, other| one.0.total_cmp(&other.0)) {
-        Some((score, name)) if score > 0.75 => format!("; did you mean \"{name}\"?"),
+    let near = known.into_iter().map(|name| (strsim::damerau_levenshtein(word, name), name));
+    match near.min_by_key(|(mistakes, _)| *mistakes) {
+        Some((mistakes, name)) if mistakes <= (word.chars().count() / 3).max(1) => {
+            format!("; did you mean \"{name}\"?")
+        }
         _ => String::new(),
     }
 }

@@ -62,7 +62,7 @@ pub struct Article {
     pub section: Option<String>,
     /// As the newsroom writes them, without `#`, in its order, no two the same.
     pub tags: Vec<String>,
-    /// BCP 47 tag: declared, else detected; `und` if neither gives one.
+    /// BCP 47 tag: declared, else detected, else the newsroom's; `und` if none gives one.
     pub language: String,
     /// The same article in other languages, by BCP 47 tag.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -341,3 +341,6 @@ impl fmt::Display for MediaSource {
         }
     }
 }
+
+#[cfg(test)]
+mod properties;

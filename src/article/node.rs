@@ -127,10 +127,10 @@ pub(super) fn yaml(text: &str, offset: usize) -> Result<Vec<Entry>, Mistake> {
     }
     let parsed: Result<Spanned<Yaml>, _> = serde_saphyr::from_str(text);
     let mut node = match parsed {
-        Ok(parsed) => from_yaml(parsed),
+        Ok(parsed) => from_yaml(text, parsed),
         Err(error) => {
             let error = error.without_snippet();
-            let span = error.location().map_or(0..0, bytes);
+            let span = error.location().map_or(0..0, |location| bytes(text, location));
             return Err((span.start + offset..span.end + offset, one_line(&error.to_string())));
         }
     };
@@ -148,25 +148,35 @@ enum Yaml {
     Table(Vec<(Spanned<String>, Spanned<Yaml>)>),
 }
 
-fn from_yaml(yaml: Spanned<Yaml>) -> Node {
+fn from_yaml(text: &str, yaml: Spanned<Yaml>) -> Node {
     let value = match yaml.value {
         Yaml::Scalar(value) => value,
-        Yaml::List(values) => Value::List(values.into_iter().map(from_yaml).collect()),
+        Yaml::List(values) => Value::List(values.into_iter().map(|value| from_yaml(text, value)).collect()),
         Yaml::Table(entries) => Value::Table(
             entries
                 .into_iter()
-                .map(|(key, value)| Entry { key_span: bytes(key.referenced), key: key.value, node: from_yaml(value) })
+                .map(|(key, value)| Entry {
+                    key_span: bytes(text, key.referenced),
+                    key: key.value,
+                    node: from_yaml(text, value),
+                })
                 .collect(),
         ),
     };
-    Node { span: bytes(yaml.referenced), value }
+    Node { span: bytes(text, yaml.referenced), value }
 }
 
-/// The bytes that a YAML location names.
-fn bytes(location: serde_saphyr::Location) -> Range<usize> {
-    let in_text = |number: Option<u64>| number.and_then(|number| usize::try_from(number).ok()).unwrap_or(0);
-    let (start, length) = (in_text(location.span().byte_offset()), in_text(location.span().byte_len()));
-    start..start.saturating_add(length)
+/// The bytes that a YAML location names; some mistakes have only a line and a column.
+fn bytes(text: &str, location: serde_saphyr::Location) -> Range<usize> {
+    let number = |number: u64| usize::try_from(number).unwrap_or(0);
+    if let (Some(start), Some(length)) = (location.span().byte_offset(), location.span().byte_len()) {
+        return number(start)..number(start).saturating_add(number(length));
+    }
+    let (line, column) = (number(location.line()).max(1), number(location.column()).max(1));
+    let start: usize = text.split_inclusive('\n').take(line - 1).map(str::len).sum();
+    let in_line = text[start..].char_indices().take_while(|(_, letter)| *letter != '\n').nth(column - 1);
+    let start = start + in_line.map_or(0, |(at, _)| at);
+    start..start
 }
 
 impl<'de> Deserialize<'de> for Yaml {
@@ -239,5 +249,6 @@ fn entries(node: Node) -> Vec<Entry> {
 /// The first line of a message, without the place that it repeats.
 fn one_line(message: &str) -> String {
     let line = message.lines().next().unwrap_or("cannot be parsed").trim();
-    line.strip_prefix("error: ").unwrap_or(line).to_owned()
+    let line = line.strip_prefix("error: ").unwrap_or(line);
+    line.split(" at line ").next().unwrap_or(line).to_owned()
 }

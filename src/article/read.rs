@@ -34,11 +34,13 @@ pub enum Kind {
 pub struct Defaults {
     /// The newsroom's zone, for times that are written without one.
     pub zone: TimeZone,
+    /// The newsroom's language, for texts that declare none and are too short to tell.
+    pub language: Option<String>,
 }
 
 impl Default for Defaults {
     fn default() -> Self {
-        Self { zone: TimeZone::UTC }
+        Self { zone: TimeZone::UTC, language: None }
     }
 }
 
@@ -100,7 +102,7 @@ pub fn read(input: &Input<'_>, defaults: &Defaults) -> Result<Article, ArticleEr
         Kind::Markdown => markdown::read(input.text, &origin.name(), defaults)?,
         Kind::Html => html::read(input.text, &origin.name(), defaults)?,
     };
-    found.settle(input, origin)
+    found.settle(input, origin, defaults)
 }
 
 /// Reads a file of an article's folder that is the article in the language `tag`.
@@ -153,7 +155,7 @@ pub(super) struct Found {
 }
 
 impl Found {
-    fn settle(self, input: &Input<'_>, origin: Origin) -> Result<Article, ArticleError> {
+    fn settle(self, input: &Input<'_>, origin: Origin, defaults: &Defaults) -> Result<Article, ArticleError> {
         let file = origin.name();
         let Some(headline) = self.headline.as_deref().and_then(squash_some) else {
             return Err(ArticleError::NoHeadline { file, kind: input.kind });
@@ -170,7 +172,9 @@ impl Found {
         let language = self.language.unwrap_or_else(|| {
             let texts = [headline.as_str()].into_iter().chain(summary.as_deref());
             let texts: Vec<&str> = texts.chain(body.iter().take(20).map(|block| block.text.as_str())).collect();
-            language::detect(&texts.join("\n")).to_owned()
+            let detected = language::detect(&texts.join("\n"));
+            let usual = defaults.language.clone().filter(|_| detected == language::UNKNOWN);
+            usual.unwrap_or_else(|| detected.to_owned())
         });
         Ok(Article {
             id: ArticleId::new(id),
