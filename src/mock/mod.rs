@@ -11,10 +11,13 @@ pub mod faults;
 pub mod fetch;
 pub mod kit;
 pub mod page;
+mod params;
 pub mod registry;
+mod rolling;
 pub mod server;
 mod severable;
 mod smtp;
+pub mod telegram;
 pub mod wall;
 
 use std::future::Future;

@@ -12,7 +12,7 @@ pub fn fakes() -> Vec<Arc<dyn Fake>> {
         // instagram
         // youtube
         // tiktok
-        // telegram
+        Arc::new(super::telegram::Telegram::default()),
         // mastodon
         // bluesky
         // email
