@@ -18,6 +18,7 @@ pub mod server;
 mod severable;
 mod smtp;
 pub mod telegram;
+pub mod tiktok;
 pub mod wall;
 
 use std::future::Future;

@@ -11,7 +11,7 @@ pub fn fakes() -> Vec<Arc<dyn Fake>> {
         // facebook
         // instagram
         // youtube
-        // tiktok
+        Arc::new(super::tiktok::Tiktok::default()),
         Arc::new(super::telegram::Telegram::default()),
         // mastodon
         // bluesky
