@@ -10,7 +10,7 @@ pub fn fakes() -> Vec<Arc<dyn Fake>> {
         // twitter
         // facebook
         // instagram
-        // youtube
+        Arc::new(super::youtube::Youtube::default()),
         Arc::new(super::tiktok::Tiktok::default()),
         Arc::new(super::telegram::Telegram::default()),
         // mastodon
