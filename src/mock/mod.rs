@@ -11,11 +11,16 @@ pub mod faults;
 pub mod fetch;
 pub mod kit;
 pub mod page;
+mod params;
 pub mod registry;
+mod rolling;
 pub mod server;
 mod severable;
 mod smtp;
+pub mod telegram;
+pub mod tiktok;
 pub mod wall;
+pub mod youtube;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -66,7 +71,8 @@ pub trait Fake: Send + Sync {
         ""
     }
 
-    /// The id of the post that a web page of the platform shows: `GET /examplenews/status/12` gives `12`. What is found
+    /// The id of the post that a web page of the platform shows: `GET /examplenews/status/12` gives `12`; `path` carries
+    /// the query where there is one. What is found
     /// here and on the wall is answered with that post's page. Paths of the API give `None`.
     fn post_at(&self, path: &str) -> Option<String> {
         path.strip_prefix("/post/").map(str::to_owned)

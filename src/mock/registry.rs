@@ -10,9 +10,9 @@ pub fn fakes() -> Vec<Arc<dyn Fake>> {
         // twitter
         // facebook
         // instagram
-        // youtube
-        // tiktok
-        // telegram
+        Arc::new(super::youtube::Youtube::default()),
+        Arc::new(super::tiktok::Tiktok::default()),
+        Arc::new(super::telegram::Telegram::default()),
         // mastodon
         // bluesky
         // email

@@ -259,7 +259,7 @@ async fn respond(mock: &Mock, mut request: Request) -> Response {
                 Some(query) => format!("/{rest}?{query}"),
                 None => format!("/{rest}"),
             };
-            if let Some(page) = post_page(mock, channel, &request, &format!("/{rest}")) {
+            if let Some(page) = post_page(mock, channel, &request, &target) {
                 return page;
             }
             let Ok(uri) = target.parse() else { return kit::answer(400, "not a path\n") };
