@@ -23,7 +23,8 @@ pub struct Diagnostic {
     pub message: String,
     /// What to do about it, without a full stop.
     pub help: Option<String>,
-    snippet: String,
+    text: String,
+    span: Range<usize>,
 }
 
 impl Diagnostic {
@@ -38,9 +39,9 @@ impl Diagnostic {
         let line = before.matches('\n').count() + 1;
         let column = before[line_start..].chars().count() + 1;
         let line_end = source[start..].find('\n').map_or(source.len(), |length| start + length);
-        let snippet =
-            snippet(&file, line, &source[line_start..line_end], start - line_start..end.min(line_end) - line_start);
-        Self { file, line, column, message, help: None, snippet }
+        let text = source[line_start..line_end].to_owned();
+        let span = start - line_start..end.min(line_end) - line_start;
+        Self { file, line, column, message, help: None, text, span }
     }
 
     /// Something wrong at `line` and `column` of `source`, both from 1, as parsers give them.
@@ -79,8 +80,15 @@ impl Diagnostic {
 
     /// Several lines: what is wrong, the line with a caret below it, what to do. No colour, no final line break.
     pub fn report(&self) -> String {
-        let help = self.help.as_ref().map(|help| format!("\n   = help: {help}")).unwrap_or_default();
-        format!("error: {}\n{}{help}", self.message, self.snippet)
+        let snippet = Snippet::source(self.text.as_str())
+            .path(self.file.as_str())
+            .line_start(self.line)
+            .annotation(AnnotationKind::Primary.span(self.span.clone()));
+        let mut report = Level::ERROR.primary_title(self.message.as_str()).element(snippet);
+        if let Some(help) = &self.help {
+            report = report.element(Level::HELP.message(help.as_str()));
+        }
+        Renderer::plain().render(&[report])
     }
 }
 
@@ -124,16 +132,6 @@ fn unknown(message: &str) -> Option<(String, Option<String>)> {
     let word = quoted.next()?;
     let candidates: Vec<&str> = quoted.collect();
     Some((format!("unknown {what} {word:?}"), suggestion(word, &candidates)))
-}
-
-fn snippet(file: &str, line: usize, text: &str, span: Range<usize>) -> String {
-    let snippet = Snippet::source(text)
-        .path(file)
-        .line_start(line)
-        .annotation(AnnotationKind::Primary.span(span.start..span.end.max(span.start)));
-    let report = Renderer::plain().render(&[Level::ERROR.no_name().primary_title("").element(snippet)]);
-    // The first line is the title, which `report` writes itself.
-    report.split_once('\n').map_or(String::new(), |(_, lines)| lines.to_owned())
 }
 
 fn floor(source: &str, at: usize) -> usize {
