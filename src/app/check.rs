@@ -1,9 +1,12 @@
 //! `fanfare check`: whether articles can be published, without publishing them.
 
+use std::path::Path;
+
 use serde::Serialize;
 
 use super::{App, Error, Selection};
 use crate::post::{Severity, Warning};
+use crate::source;
 
 /// What was found in some articles.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -46,17 +49,22 @@ impl App {
     pub fn check(&self, paths: &[String]) -> Result<Checked, Error> {
         let mut checked = Checked { version: super::view::VERSION, ..Checked::default() };
         for path in paths {
-            let articles = match self.read(path) {
-                Ok(articles) => articles,
-                Err(error) => {
-                    checked.findings.push(unreadable(path, &error));
-                    continue;
-                }
+            let found = match source::find(Path::new(path), &self.defaults()) {
+                Ok(found) => found,
+                Err(error) => vec![Err(error)],
             };
-            for article in &articles {
-                checked.articles += 1;
-                let file = article.origin.file.as_ref().map_or_else(|| path.clone(), |file| file.display().to_string());
-                self.check_article(article, &file, &mut checked)?;
+            for article in found {
+                match article {
+                    Ok(article) => {
+                        checked.articles += 1;
+                        self.check_article(&article, &article.origin.name(), &mut checked)?;
+                    }
+                    Err(error) => checked.findings.push(Finding {
+                        path: path.clone(),
+                        account: None,
+                        warning: failed("article-invalid", error.to_string()),
+                    }),
+                }
             }
         }
         Ok(checked)
@@ -86,10 +94,6 @@ impl App {
         }
         Ok(())
     }
-}
-
-fn unreadable(path: &str, error: &Error) -> Finding {
-    Finding { path: path.to_owned(), account: None, warning: failed("article-invalid", error.to_string()) }
 }
 
 fn failed(rule: &str, message: String) -> Warning {

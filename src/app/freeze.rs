@@ -93,7 +93,7 @@ impl Renderer {
     }
 
     async fn picture(&self, channel: &str, media: &mut Media, bytes: Bytes) -> Result<(), RenderError> {
-        let Some(rules) = self.app.channels.get(channel).and_then(|channel| channel.rules.media.image.clone()) else {
+        let Some(rules) = self.app.channel(channel).ok().and_then(|channel| channel.rules.media.image.clone()) else {
             media.content = bytes;
             return Ok(());
         };
@@ -109,12 +109,12 @@ impl Renderer {
 
 fn draw(app: &App, article: &Article, language: &str, width: u32, height: u32) -> Result<Vec<u8>, RenderError> {
     let newsroom = &app.config.newsroom;
-    let told = article.in_language(language);
+    let told = article.in_language(language).unwrap_or_else(|| article.clone());
     let date = article.published_at.map(|at| app.zoned(at).strftime("%Y-%m-%d").to_string());
     let logo = newsroom.logo.as_ref().map(|path| read(&app.folder.join(path).to_string_lossy())).transpose()?;
     render::draw_card(&Card {
-        headline: told.headline,
-        section: told.section,
+        headline: &told.headline,
+        section: told.section.as_deref(),
         newsroom: &newsroom.name,
         date: date.as_deref(),
         language,

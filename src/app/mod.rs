@@ -7,6 +7,7 @@ mod dry_run;
 mod error;
 mod freeze;
 mod measure;
+mod page;
 mod publish;
 mod queue;
 mod sandbox;
@@ -36,6 +37,7 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 
+use crate::article::Defaults;
 use crate::channel::{Channel, Channels};
 use crate::clock::{Clock, SystemClock};
 use crate::compose::{self, Context, Target};
@@ -118,7 +120,7 @@ impl App {
     /// The accounts of the configuration; without any, one for every channel, named like it.
     pub fn accounts(&self) -> Vec<AccountConfig> {
         if self.config.accounts.is_empty() {
-            self.channels.iter().map(|channel| AccountConfig::named_like(&channel.name)).collect()
+            self.channels.iter().map(|channel| AccountConfig::named_like(channel.name.as_str())).collect()
         } else {
             self.config.accounts.clone()
         }
@@ -137,12 +139,9 @@ impl App {
     ///
     /// # Errors
     ///
-    /// [`Error::Usage`] with the nearest name there is.
+    /// [`Error::Channel`] with the nearest name there is.
     pub fn channel(&self, name: &str) -> Result<&Channel, Error> {
-        self.channels.get(name).ok_or_else(|| {
-            let names: Vec<&str> = self.channels.iter().map(|channel| channel.name.as_str()).collect();
-            Error::Usage(format!("there is no channel `{name}`; {}", hint(name, &names)))
-        })
+        Ok(self.channels.get(name)?)
     }
 
     /// Reads articles: a file, a folder, `-` for standard input.
@@ -151,13 +150,11 @@ impl App {
     ///
     /// [`Error::Source`].
     pub fn read(&self, argument: &str) -> Result<Vec<Article>, Error> {
-        let mut articles = source::read(argument)?;
-        if let Some(language) = &self.config.newsroom.language {
-            for article in articles.iter_mut().filter(|article| article.language == "und") {
-                article.language.clone_from(language);
-            }
-        }
-        Ok(articles)
+        Ok(source::read(argument, &self.defaults())?)
+    }
+
+    fn defaults(&self) -> Defaults {
+        Defaults { zone: self.zone.clone(), language: self.config.newsroom.language.clone() }
     }
 
     /// The accounts that `article` goes to.
