@@ -63,14 +63,31 @@ pub(super) struct Flow {
     pub images: Vec<Image>,
 }
 
-/// The flow of a piece of HTML.
+/// The parser looks through all open elements for each new one, so that time grows with the square of the depth.
+const MAX_OPEN_TAGS: usize = 20_000;
+
+/// The flow of a piece of HTML; empty if it nests so deep that it was made to exhaust us.
 pub(super) fn of_fragment(html: &str) -> Flow {
-    of_node(Document::fragment(html).root())
+    if is_bottomless(html) { Flow::default() } else { of_node(Document::fragment(html).root()) }
+}
+
+/// True if far more tags open than close: to be asked before HTML is parsed.
+pub(super) fn is_bottomless(html: &str) -> bool {
+    let mut open = 0_usize;
+    html.as_bytes().windows(2).any(|pair| {
+        match pair {
+            [b'<', b'/'] => open = open.saturating_sub(1),
+            [b'<', letter] if letter.is_ascii_alphabetic() => open += 1,
+            _ => {}
+        }
+        open > MAX_OPEN_TAGS
+    })
 }
 
 /// The plain text of a piece of HTML in an attribute or a JSON string: tags dropped, entities decoded once.
 pub(super) fn plain_text(html: &str) -> Option<String> {
-    if html.contains(['<', '&']) { squash_some(&Document::fragment(html).text()) } else { squash_some(html) }
+    let is_html = html.contains(['<', '&']) && !is_bottomless(html);
+    if is_html { squash_some(&Document::fragment(html).text()) } else { squash_some(html) }
 }
 
 /// The flow below a node. Walks with a stack of its own: how deep a page nests is not ours to choose.

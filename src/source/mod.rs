@@ -36,8 +36,8 @@ fn sources() -> [&'static dyn Source; 4] {
 ///
 /// # Errors
 ///
-/// [`SourceError`]: one sentence that says what, where and what to do. One article that cannot be read fails its folder;
-/// [`find`] tells them apart.
+/// [`SourceError`]: one sentence that says what, where and what to do. One article that cannot be read fails its
+/// folder; [`find`] tells them apart.
 pub fn read(argument: &str, defaults: &Defaults) -> Result<Vec<Article>, SourceError> {
     let unknown = || SourceError::Missing { path: argument.into() };
     sources().into_iter().find(|source| source.takes(argument)).ok_or_else(unknown)?.read(argument, defaults)
