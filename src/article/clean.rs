@@ -1,7 +1,7 @@
 //! Takes out of a story what is no part of it: datelines, rests of captions, credits, bylines, promotions.
 //!
-//! Better leave such a line in than take a real sentence out: each rule asks for more than one sign, and an editor sees in
-//! [`LeftOut`] what was taken.
+//! Better leave such a line in than take a real sentence out: each rule asks for more than one sign, and an editor sees
+//! in [`LeftOut`] what was taken.
 
 use unicode_segmentation::UnicodeSegmentation;
 

@@ -1,8 +1,8 @@
-//! Datelines: `OTTAWA – `, `LONDON (Reuters) - `, `МОСКВА, 4 дек – РИА Новости. `, and what a copied page glues before them:
-//! `Jane RoeOTTAWA – `.
+//! Datelines: `OTTAWA – `, `LONDON (Reuters) - `, `МОСКВА, 4 дек – РИА Новости. `, and what a copied page glues before
+//! them: `Jane RoeOTTAWA – `.
 //!
-//! A word in capitals before a dash may as well be an acronym that opens a sentence (`NATO – the alliance …`), so each form
-//! must show by more than its dash that it is a dateline.
+//! A word in capitals before a dash may as well be an acronym that opens a sentence (`NATO – the alliance …`), so each
+//! form must show by more than its dash that it is a dateline.
 
 use super::phrases::{PHRASES, fold, is_any, opening};
 
@@ -196,7 +196,7 @@ fn is_name(text: &str) -> bool {
         })
 }
 
-/// `dec. 4`, `4 декабря`, `4 dec 2013`, `2013`, `monday`: numbers and at most one month or day's name, at least one of both.
+/// `dec. 4`, `4 декабря`, `4 dec 2013`, `monday`: nothing but numbers and names of months and days.
 fn is_date(folded: &str) -> bool {
     let words: Vec<&str> = folded.split_whitespace().map(|word| word.trim_end_matches(['.', ','])).collect();
     let number = |word: &str| {

@@ -1,7 +1,7 @@
 //! Bytes to text: whatever encoding a newsroom's files are in.
 //!
-//! In this order: byte order mark, UTF-16 without a mark, UTF-8, the charset that a page declares, else the encoding that
-//! the bytes look like (windows-1251, Shift_JIS, …).
+//! In this order: byte order mark, UTF-16 without a mark, UTF-8, the charset that a page declares, else the encoding
+//! that the bytes look like (windows-1251, Shift_JIS, …).
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
@@ -21,7 +21,7 @@ const SNIFFED: usize = 64 * 1024;
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum DecodeError {
     /// Too large to be an article.
-    #[error("has {size_mb} MB, more than the {} MB an article may have: give the article alone", MAX_BYTES / 1024 / 1024)]
+    #[error("has {size_mb} MB, more than the {} MB of an article: give it alone", MAX_BYTES / 1024 / 1024)]
     TooLarge {
         /// Of the file, rounded up.
         size_mb: u64,

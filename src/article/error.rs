@@ -25,7 +25,7 @@ pub enum ArticleError {
     },
     /// What stands in the headline's place is a paragraph.
     #[error(
-        "{file}: the headline has {length} characters, more than {MAX_HEADLINE_CHARACTERS}: put a shorter one above the story"
+        "{file}: the headline has {length} characters, over {MAX_HEADLINE_CHARACTERS}: put a shorter one above the story"
     )]
     LongHeadline {
         /// As the user named it.

@@ -1,7 +1,7 @@
 //! Front matter: TOML between `+++` or YAML between `---`, above the story.
 //!
-//! Every key is known or refused, with file, line, column and the nearest key that there is: a misspelt `embargo` must not
-//! pass in silence.
+//! Every key is known or refused, with file, line, column and the nearest key that there is: a misspelt `embargo` must
+//! not pass in silence.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -209,7 +209,8 @@ impl Reader<'_> {
             _ => return Err(self.wrong(node, "a time such as 2026-11-23T09:00:00+05:00")),
         };
         time::parse(text, &self.defaults.zone).map(Some).ok_or_else(|| {
-            let message = format!("\"{text}\" is no time: write it as 2026-11-23T09:00:00+05:00, or 2026-11-23 09:00 in the newsroom's zone");
+            let forms = "2026-11-23T09:00:00+05:00, or 2026-11-23 09:00 in the newsroom's zone";
+            let message = format!("\"{text}\" is no time: write it as {forms}");
             self.mistake(node.span.clone(), message)
         })
     }

@@ -21,10 +21,14 @@ const MAX_DEPTH: usize = 512;
 ///
 /// # Errors
 ///
-/// [`ArticleError::Page`] if it is too large or nests too deep.
+/// [`ArticleError::Page`] if it has too many elements or nests too deep.
 pub(super) fn read(text: &str, file: &str, defaults: &Defaults) -> Result<Found, ArticleError> {
+    let refused = |reason| ArticleError::Page { file: file.to_owned(), reason };
+    if flow::is_bottomless(text) {
+        return Err(refused("its elements nest without end".to_owned()));
+    }
     let document = Document::from(text);
-    check(&document).map_err(|reason| ArticleError::Page { file: file.to_owned(), reason })?;
+    check(&document).map_err(refused)?;
     let page = Page::new(&document);
     let mut found = page.found(defaults);
     let flow = story(document).unwrap_or_default();
@@ -73,7 +77,7 @@ fn sentences_as_paragraphs(text: &str) -> Vec<Block> {
 /// True for a description that a CMS cut off the story's start: not a standfirst, and often cut in mid-sentence.
 fn is_excerpt(summary: &str, body: &[Block]) -> bool {
     let start = summary.trim_end_matches(['…', '.', '[', ']', ' ']);
-    let cut = start.len() < summary.len() && !(summary.ends_with('.') && !summary.ends_with(".."));
+    let cut = ["…", "..", "]"].iter().any(|end| summary.ends_with(end)) && start.len() < summary.len();
     let letters = |text: &str| {
         text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>()
     };

@@ -98,7 +98,7 @@ fn scripts_and_odd_addresses_come_to_nothing() {
 
 #[test]
 fn a_page_made_to_exhaust_is_refused() {
-    for bomb in ["<div>".repeat(5_000), "<p>x".repeat(70_000)] {
+    for bomb in ["<div>".repeat(5_000), "<div>".repeat(2_000_000), "<p>x</p>".repeat(70_000)] {
         let refused = read(&bomb, "page.html", &Defaults::default()).unwrap_err();
         assert!(matches!(refused, ArticleError::Page { .. }), "{refused}");
     }

@@ -145,7 +145,8 @@ fn parse(block: &str) -> Option<Value> {
     serde_json::from_str(text).or_else(|_| serde_json::from_str(&mended(text))).ok()
 }
 
-/// Raw control characters in strings become spaces, commas before a closing bracket go, `NaN` and `undefined` become null.
+/// Raw control characters in strings become spaces, commas before a closing bracket go, `NaN` and `undefined` become
+/// null.
 fn mended(text: &str) -> String {
     let mut mended = String::with_capacity(text.len());
     let (mut quoted, mut escaped) = (false, false);

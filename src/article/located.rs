@@ -7,8 +7,8 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 /// A mistake at a place in a file.
 ///
-/// Shown, its first line is the sentence (`posts/tram/article.md:3:1: unknown key …`); below it the line of the file, with a
-/// caret.
+/// Shown, its first line is the sentence (`posts/tram/article.md:3:1: unknown key …`); below it the line of the file,
+/// with a caret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Located {
     /// The file as the user named it.
@@ -73,7 +73,7 @@ mod tests {
 
     #[test]
     fn a_place_outside_the_text_is_its_end() {
-        let at = Located::new("a.md", "ж\nж", 99..7, "x");
+        let at = Located::new("a.md", "ж\nж", 99..120, "x");
         assert_eq!((at.line, at.column), (2, 2));
     }
 

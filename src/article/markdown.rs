@@ -1,5 +1,6 @@
-//! Markdown: front matter, then CommonMark with tables and footnotes. Flattened to paragraphs of plain text: a link is its
-//! text, a picture goes to the article's images; code, tables and footnotes are no text for a post and are left out.
+//! Markdown: front matter, then CommonMark with tables and footnotes. Flattened to paragraphs of plain text: a link is
+//! its text, a picture goes to the article's images; code, tables and footnotes are no text for a post and are left
+//! out.
 
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 

@@ -41,12 +41,13 @@ pub use read::{Defaults, Input, Kind, MAX_HEADLINE_CHARACTERS, read, read_transl
 
 /// What the newsroom wrote, read from one file, page or feed entry.
 ///
-/// All text is plain: no markup, entities decoded, white space collapsed, no empty strings. What is no part of the story
-/// (a dateline, a promotion, the rest of a photo caption) is not in [`Article::body`] but in [`Article::left_out`].
+/// All text is plain: no markup, entities decoded, white space collapsed, no empty strings. What is no part of the
+/// story (a dateline, a promotion, the rest of a photo caption) is not in [`Article::body`] but in
+/// [`Article::left_out`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Article {
-    /// The front matter's `id`, else the canonical URL, else the slug under `posts/`, else `sha256:` and the hash of the
-    /// content in hex.
+    /// The front matter's `id`, else the canonical URL, else the slug under `posts/`, else `sha256:` and the hash of
+    /// the content in hex.
     pub id: ArticleId,
     /// One line, never empty.
     pub headline: String,
@@ -249,11 +250,11 @@ impl Article {
         self.body.iter().filter(|block| block.kind == BlockKind::Paragraph).map(|block| block.text.as_str())
     }
 
-    /// The words below the headline: the newsroom's summary, else the lead, that is the first paragraph (and the next, if
-    /// the first is a single short sentence). Empty if there is neither.
+    /// The words below the headline: the newsroom's summary, else the lead, that is the first paragraph (and the next,
+    /// if the first is a single short sentence). Empty if there is neither.
     ///
-    /// What only repeats the headline is not said twice: a summary that is the headline gives way to the lead, and a lead
-    /// that opens with the headline goes on behind it.
+    /// What only repeats the headline is not said twice: a summary that is the headline gives way to the lead, and a
+    /// lead that opens with the headline goes on behind it.
     pub fn summary_or_lead(&self) -> String {
         match self.summary.as_deref().map(|summary| lead::without_headline(summary, &self.headline)) {
             Some(summary) if !summary.is_empty() => summary.to_owned(),
@@ -261,8 +262,8 @@ impl Article {
         }
     }
 
-    /// The article as readers of `language` get it, or none if it is not there in that language. `kk` finds `kk-KZ`, and
-    /// `pt-BR` finds `pt`; the exact tag wins.
+    /// The article as readers of `language` get it, or none if it is not there in that language. `kk` finds `kk-KZ`,
+    /// and `pt-BR` finds `pt`; the exact tag wins.
     pub fn in_language(&self, language: &str) -> Option<Article> {
         if self.language.eq_ignore_ascii_case(language) {
             return Some(self.clone());
@@ -344,3 +345,43 @@ impl fmt::Display for MediaSource {
 
 #[cfg(test)]
 mod properties;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn article(text: &str) -> Article {
+        read(&Input { text, kind: Kind::Markdown, file: None, slug: None }, &Defaults::default()).unwrap()
+    }
+
+    #[test]
+    fn a_language_is_found_by_its_tag_or_its_nearest_kin() {
+        let mut article = article("+++\nlanguage = \"en-GB\"\nheadline = \"Trams\"\ntags = [\"Trams\"]\n+++\nText.\n");
+        let portuguese = Translation { headline: "Bondes".to_owned(), ..Translation::default() };
+        article.translations.insert("pt".to_owned(), portuguese);
+        let headline = |language: &str| article.in_language(language).map(|found| found.headline);
+        assert_eq!(headline("en").as_deref(), Some("Trams"));
+        assert_eq!(headline("en-gb").as_deref(), Some("Trams"));
+        assert_eq!(headline("pt-BR").as_deref(), Some("Bondes"));
+        assert_eq!(headline("kk"), None);
+        let translated = article.in_language("pt").unwrap();
+        assert_eq!((translated.language.as_str(), translated.tags.as_slice()), ("pt", ["Trams".to_owned()].as_slice()));
+    }
+
+    #[test]
+    fn the_summary_is_shown_or_else_the_lead() {
+        let summed = article("+++\nheadline = \"Trams\"\nsummary = \"After years.\"\n+++\nText.\n");
+        assert_eq!(summed.summary_or_lead(), "After years.");
+        let lead = "Trams will run along the old quay from May, the council said on Monday.";
+        let repeats =
+            article(&format!("+++\nheadline = \"Trams\"\nsummary = \"Trams!\"\n+++\n## Now\n\n{lead}\n\nMore.\n"));
+        assert_eq!(repeats.summary_or_lead(), lead);
+        assert_eq!(article("# Trams\n").summary_or_lead(), "");
+    }
+
+    #[test]
+    fn words_are_those_of_headline_summary_and_body() {
+        let article = article("+++\nheadline = \"Two trams\"\nsummary = \"It’s May.\"\n+++\nOne, two – three.\n");
+        assert_eq!(article.words(), 7);
+    }
+}

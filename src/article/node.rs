@@ -1,5 +1,5 @@
-//! Front matter as values that know where they stand: one form for TOML and YAML, so that the keys are read, and mistakes in
-//! them shown, by the same code.
+//! Front matter as values that know where they stand: one form for TOML and YAML, so that the keys are read, and
+//! mistakes in them shown, by the same code.
 
 use std::fmt;
 use std::ops::Range;

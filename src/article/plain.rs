@@ -37,7 +37,8 @@ pub(super) fn read(text: &str) -> Found {
     Found { headline: squash_some(&lines.join(" ")), body, ..Found::default() }
 }
 
-/// How many lines of the first paragraph are the headline: all, if they look like one that was wrapped by hand; else one.
+/// How many lines of the first paragraph are the headline: all, if they look like one that was wrapped by hand; else
+/// one.
 fn headline_lines(lines: &[&str]) -> usize {
     let short = lines.iter().all(|line| line.chars().count() <= MAX_WRAPPED_HEADLINE_LINE);
     let open = lines.iter().all(|line| !line.ends_with(['.', ':', ';']));

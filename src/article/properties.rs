@@ -84,3 +84,22 @@ proptest! {
         }
     }
 }
+
+/// A stack that overflows or a parser that never ends would fail the test run, not an assertion.
+#[test]
+fn input_made_to_exhaust_ends() {
+    let title = "<title>a</title>";
+    let cases = [
+        (Kind::Markdown, ">".repeat(100_000)),
+        (Kind::Markdown, "[".repeat(100_000)),
+        (Kind::Markdown, "*a _b ".repeat(50_000)),
+        (Kind::Markdown, format!("---\ntags: {}\n---\n", "[".repeat(100_000))),
+        (Kind::Markdown, format!("+++\ntags = {}\n+++\n", "[".repeat(100_000))),
+        (Kind::Html, format!("{title}{}{}", "<div>".repeat(480), "<p>some, words</p>".repeat(500))),
+        (Kind::Html, format!("{title}<script type='application/ld+json'>{}</script>", "[".repeat(1_000_000))),
+        (Kind::Plain, format!("Headline\n\n{} – Text", "AAAaBBB".repeat(20_000))),
+    ];
+    for (kind, text) in cases {
+        let _ = read(&Input { text: &text, kind, file: None, slug: None }, &Defaults::default());
+    }
+}

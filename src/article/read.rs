@@ -69,7 +69,8 @@ impl Kind {
         }
     }
 
-    /// The kind that the text itself looks like: a tag first is a page, front matter or a `# ` heading first is Markdown.
+    /// The kind that the text itself looks like: a tag first is a page, front matter or a `# ` heading first is
+    /// Markdown.
     pub fn of_text(text: &str) -> Self {
         let start = text.trim_start_matches('\u{feff}').trim_start();
         let first_line = start.lines().next().unwrap_or_default().trim_end();

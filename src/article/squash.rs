@@ -2,8 +2,8 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-/// `text` on one line: NFC, runs of white space as one space (no-break spaces stay: they are typography), without control
-/// characters, soft hyphens, zero-width spaces, byte order marks and direction overrides, which could show one text and
+/// `text` on one line: NFC, runs of white space as one space (no-break spaces stay: they are typography), without
+/// control characters, soft hyphens, zero-width spaces, byte order marks and direction overrides, which could show one text and
 /// send another.
 pub(super) fn squash(text: &str) -> String {
     let mut line = String::with_capacity(text.len());

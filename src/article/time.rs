@@ -4,10 +4,11 @@ use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 
-/// The instant that `text` names; one without an offset is in `zone`, one without a time of day is the start of the day.
+/// The instant that `text` names; one without an offset is in `zone`, one without a time of day is the start of the
+/// day.
 ///
-/// Takes RFC 3339 and ISO 8601 (`2026-11-23T09:00:00Z`, `2026-11-23T09:00+0500`, `2026-11-23T09:00[Asia/Almaty]`), a space
-/// in place of the `T`, RFC 2822 (`Mon, 23 Nov 2026 09:00:00 +0000`), and a date alone.
+/// Takes RFC 3339 and ISO 8601 (`2026-11-23T09:00:00Z`, `2026-11-23T09:00+0500`, `2026-11-23T09:00[Asia/Almaty]`), a
+/// space in place of the `T`, RFC 2822 (`Mon, 23 Nov 2026 09:00:00 +0000`), and a date alone.
 pub(super) fn parse(text: &str, zone: &TimeZone) -> Option<Timestamp> {
     let text = text.trim();
     if let Ok(instant) = text.parse::<Timestamp>() {

@@ -1,7 +1,7 @@
 //! A folder: one article with what belongs to it, or a folder of articles.
 //!
-//! `posts/SLUG/article.md` with `article.kk.md`, its media and `NAME.md` beside it is one article. Any other folder is one of
-//! articles: files, and folders with an `article.md`.
+//! `posts/SLUG/article.md` with `article.kk.md`, its media and `NAME.md` beside it is one article. Any other folder is
+//! one of articles: files, and folders with an `article.md`.
 
 use std::fs;
 use std::path::{Path, PathBuf};

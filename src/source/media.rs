@@ -9,8 +9,8 @@ use crate::article::{Article, Image, MediaSource, Origin, Video};
 
 /// Turns every path of the article's media into one that can be opened from here.
 ///
-/// A path is relative to the article's `folder` and stays inside it, or inside the `posts/` above it, links followed: an
-/// article that came in a pull request must not send `/etc/passwd` as a picture.
+/// A path is relative to the article's `folder` and stays inside it, or inside the `posts/` above it, links followed:
+/// an article that came in a pull request must not send `/etc/passwd` as a picture.
 pub(super) fn resolve(article: &mut Article, folder: &Path) -> Result<(), SourceError> {
     let Article { origin, images, video, translations, .. } = article;
     resolve_all(origin, images, video.as_mut(), folder)?;

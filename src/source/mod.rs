@@ -1,7 +1,7 @@
 //! Finds and reads articles: what an `ARTICLE` argument names, as a list of [`Article`]s.
 //!
-//! [`read`] is the way in. It asks each [`Source`] in turn whether the argument is its own; a new kind of source (an
-//! address, a feed, a CMS) is one more file and one more line in [`sources`].
+//! [`read`] is the way in. It asks each `Source` in turn whether the argument is its own; a new kind of source (an
+//! address, a feed, a CMS) is one more file and one more line in `sources`.
 
 mod error;
 mod file;
@@ -36,8 +36,8 @@ fn sources() -> [&'static dyn Source; 4] {
 ///
 /// # Errors
 ///
-/// [`SourceError`]: one sentence that says what, where and what to do. One article that cannot be read fails its folder;
-/// [`find`] tells them apart.
+/// [`SourceError`]: one sentence that says what, where and what to do. One article that cannot be read fails its
+/// folder; [`find`] tells them apart.
 pub fn read(argument: &str, defaults: &Defaults) -> Result<Vec<Article>, SourceError> {
     let unknown = || SourceError::Missing { path: argument.into() };
     sources().into_iter().find(|source| source.takes(argument)).ok_or_else(unknown)?.read(argument, defaults)

@@ -25,7 +25,10 @@ fn read_in(folder: &TempDir, name: &str) -> Result<Vec<Article>, SourceError> {
 #[test]
 fn an_articles_folder_is_one_article_with_all_that_belongs_to_it() {
     let folder = folder(&[
-        ("posts/tram/article.md", b"+++\nheadline = \"Trams return\"\nlanguage = \"en\"\nimage = { src = \"a b.jpg\", alt = \"A tram\" }\n+++\nOne.\n"),
+        (
+            "posts/tram/article.md",
+            b"+++\nheadline = \"Trams return\"\nimage = { src = \"a b.jpg\", alt = \"A tram\" }\n+++\nOne.\n",
+        ),
         ("posts/tram/article.kk.md", "# Трамвай қайтты\n\nБірінші.\n".as_bytes()),
         ("posts/tram/a b.jpg", b"\xff\xd8"),
         ("posts/tram/twitter.md", b"Trams are *back*.\r\n"),
