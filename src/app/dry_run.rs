@@ -73,8 +73,7 @@ pub async fn dry_run(app: &Arc<App>, article: &Article, request: &Request) -> Re
 /// Publishes `post` to its fake in process, through a recorder.
 async fn rehearse(app: &Arc<App>, post: &mut Post, recording: &Recording) -> Result<(), Failure> {
     let unusable = |message: String| Failure::new(crate::delivery::Class::Unsupported, message);
-    let channel =
-        app.channel(post.channel.as_str()).map_err(|error| unusable(error.to_string()))?;
+    let channel = app.channel(post.channel.as_str()).map_err(|error| unusable(error.to_string()))?;
     let config = app.account(&post.account).ok_or_else(|| unusable("there is no such account".to_owned()))?;
     let account = dry_account(&config, &channel.rules);
     for (name, secret) in &account.secrets {

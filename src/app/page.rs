@@ -59,7 +59,8 @@ fn draw(page: &mut String, post: &Post) {
         let _ = write!(page, "<p class=\"card\"><b>{}</b><br>{}</p>", escape(&card.title), escape(&card.description));
     }
     for warning in &post.warnings {
-        let _ = write!(page, "<p class=\"note\">{} <code>{}</code></p>", escape(&warning.message), escape(&warning.rule));
+        let _ =
+            write!(page, "<p class=\"note\">{} <code>{}</code></p>", escape(&warning.message), escape(&warning.rule));
     }
     page.push_str("</article>");
 }
