@@ -8,7 +8,7 @@ use super::Fake;
 pub fn fakes() -> Vec<Arc<dyn Fake>> {
     vec![
         // twitter
-        // facebook
+        Arc::new(super::facebook::Facebook::default()),
         // instagram
         Arc::new(super::youtube::Youtube::default()),
         Arc::new(super::tiktok::Tiktok::default()),
