@@ -11,6 +11,7 @@ pub mod facebook;
 pub mod faults;
 pub mod fetch;
 mod graph;
+pub mod instagram;
 pub mod kit;
 pub mod page;
 mod params;

@@ -9,7 +9,7 @@ pub fn fakes() -> Vec<Arc<dyn Fake>> {
     vec![
         // twitter
         Arc::new(super::facebook::Facebook::default()),
-        // instagram
+        Arc::new(super::instagram::Instagram::default()),
         Arc::new(super::youtube::Youtube::default()),
         Arc::new(super::tiktok::Tiktok::default()),
         Arc::new(super::telegram::Telegram::default()),
