@@ -7,6 +7,10 @@ pub const UNKNOWN: &str = "und";
 /// [`detect`] asks for one of those that of these only Kazakh has.
 const KAZAKH_ONLY: [char; 4] = ['ұ', 'қ', 'ғ', 'һ'];
 
+/// Cyrillic letters that Russian has not: Belarusian, Ukrainian, Kazakh, Kyrgyz, Tatar, Mongolian, Chuvash, Serbian.
+const NOT_RUSSIAN: [char; 18] =
+    ['і', 'ў', 'ї', 'є', 'ґ', 'ә', 'ғ', 'қ', 'ң', 'ө', 'ұ', 'ү', 'һ', 'җ', 'ӑ', 'ӗ', 'ј', 'ђ'];
+
 /// Texts shorter than this many letters give statistics nothing to go by.
 const MIN_LETTERS: usize = 24;
 
@@ -19,6 +23,13 @@ pub fn detect(text: &str) -> &'static str {
         || lower.contains(|letter| KAZAKH_ONLY.contains(&letter)) && lower.contains(['ә', 'і', 'ө', 'ң', 'ү'])
     {
         return "kk";
+    }
+    // Nor is it sure of short Russian texts: of its neighbours, only Russian has these and none of those.
+    if lower.contains(['ы', 'э']) && !lower.contains(NOT_RUSSIAN) {
+        return "ru";
+    }
+    if lower.contains(['ї', 'є']) {
+        return "uk";
     }
     if lower.chars().filter(|letter| letter.is_alphabetic()).count() < MIN_LETTERS {
         return UNKNOWN;
@@ -131,7 +142,6 @@ fn two_letters(language: whatlang::Lang) -> &'static str {
         Tgl => "tl",
         Hye => "hy",
         Cym => "cy",
-        _ => UNKNOWN,
     }
 }
 

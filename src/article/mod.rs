@@ -5,6 +5,25 @@
 //!
 //! Pure: no network, no files, no clock.
 
+mod clean;
+mod dateline;
+pub mod decode;
+mod error;
+mod flow;
+mod front_matter;
+mod html;
+mod json_ld;
+pub mod language;
+mod lead;
+mod located;
+mod markdown;
+mod node;
+mod phrases;
+mod plain;
+mod read;
+mod squash;
+mod time;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -16,14 +35,19 @@ use url::Url;
 
 use crate::id::ArticleId;
 
+pub use error::ArticleError;
+pub use located::Located;
+pub use read::{Defaults, Input, Kind, MAX_HEADLINE_CHARACTERS, read, read_translation};
+
 /// What the newsroom wrote, read from one file, page or feed entry.
 ///
-/// All text is plain: no markup, entities decoded, white space collapsed, no empty strings. What is no part of the story
-/// (a dateline, a promotion, the rest of a photo caption) is not in [`Article::body`] but in [`Article::left_out`].
+/// All text is plain: no markup, entities decoded, white space collapsed, no empty strings. What is no part of the
+/// story (a dateline, a promotion, the rest of a photo caption) is not in [`Article::body`] but in
+/// [`Article::left_out`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Article {
-    /// The front matter's `id`, else the canonical URL, else the slug under `posts/`, else `sha256:` and the hash of the
-    /// content in hex.
+    /// The front matter's `id`, else the canonical URL, else the slug under `posts/`, else `sha256:` and the hash of
+    /// the content in hex.
     pub id: ArticleId,
     /// One line, never empty.
     pub headline: String,
@@ -39,7 +63,7 @@ pub struct Article {
     pub section: Option<String>,
     /// As the newsroom writes them, without `#`, in its order, no two the same.
     pub tags: Vec<String>,
-    /// BCP 47 tag: declared, else detected; `und` if neither gives one.
+    /// BCP 47 tag: declared, else detected, else the newsroom's; `und` if none gives one.
     pub language: String,
     /// The same article in other languages, by BCP 47 tag.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -226,11 +250,11 @@ impl Article {
         self.body.iter().filter(|block| block.kind == BlockKind::Paragraph).map(|block| block.text.as_str())
     }
 
-    /// The words below the headline: the newsroom's summary, else the lead, that is the first paragraph (and the next, if
-    /// the first is a single short sentence). Empty if there is neither.
+    /// The words below the headline: the newsroom's summary, else the lead, that is the first paragraph (and the next,
+    /// if the first is a single short sentence). Empty if there is neither.
     ///
-    /// What only repeats the headline is not said twice: a summary that is the headline gives way to the lead, and a lead
-    /// that opens with the headline goes on behind it.
+    /// What only repeats the headline is not said twice: a summary that is the headline gives way to the lead, and a
+    /// lead that opens with the headline goes on behind it.
     pub fn summary_or_lead(&self) -> String {
         match self.summary.as_deref().map(|summary| lead::without_headline(summary, &self.headline)) {
             Some(summary) if !summary.is_empty() => summary.to_owned(),
@@ -238,8 +262,8 @@ impl Article {
         }
     }
 
-    /// The article as readers of `language` get it, or none if it is not there in that language. `kk` finds `kk-KZ`, and
-    /// `pt-BR` finds `pt`; the exact tag wins.
+    /// The article as readers of `language` get it, or none if it is not there in that language. `kk` finds `kk-KZ`,
+    /// and `pt-BR` finds `pt`; the exact tag wins.
     pub fn in_language(&self, language: &str) -> Option<Article> {
         if self.language.eq_ignore_ascii_case(language) {
             return Some(self.clone());
@@ -319,5 +343,5 @@ impl fmt::Display for MediaSource {
     }
 }
 
-pub mod language;
-mod lead;
+#[cfg(test)]
+mod properties;

@@ -1,10 +1,28 @@
 //! The one way out: HTTP and SMTP, with limits, masking, recording and the address guard around them.
 //!
+//! A request passes [`Limited`], [`Logged`] and [`Guarded`] on its way to a base: [`HttpTransport`] or [`SmtpMailer`], or in
+//! a dry run [`Recorder`] or [`RecordingMailer`]. Nobody above can tell which; see [`client`].
+//!
 //! `wire` repeats nothing and decides nothing: it says what happened and whether the other side may have acted on it.
 
+mod encode;
+mod guard;
+mod http;
+mod limit;
+mod log;
+mod record;
 mod request;
+mod smtp;
+#[cfg(test)]
+pub(crate) mod test;
 
+pub use guard::{Guarded, Reach};
+pub use http::HttpTransport;
+pub use limit::{Limited, SEND_MAIL};
+pub use log::Logged;
+pub use record::{Dialogue, OpenDialogue, Recorded, Recorder, Recording, RecordingMailer, Respond};
 pub use request::{Body, Form, MultipartPart, Request, Response};
+pub use smtp::SmtpMailer;
 
 use std::fmt;
 use std::sync::Arc;
@@ -13,7 +31,11 @@ use std::time::Duration;
 use async_trait::async_trait;
 use bytes::Bytes;
 
+use crate::clock::Clock;
 use crate::secret::Secret;
+
+/// What a mail may take that nobody gave a time: RFC 5321 (section 4.5.3.2) asks for ten minutes after the final dot alone.
+const MAIL_LIFE: Duration = Duration::from_secs(12 * 60);
 
 /// Sends HTTP requests. Layers wrap one another; see `client`.
 #[async_trait]
@@ -26,10 +48,33 @@ pub trait Transport: Send + Sync {
 #[async_trait]
 pub trait Mailer: Send + Sync {
     /// Sends one message to one recipient; gives the server's answer to it: `250 2.0.0 OK 1795424400 abc123`.
-    async fn send(&self, mail: Mail) -> Result<String, Error>;
+    async fn send(&self, mail: Mail) -> Result<String, Error> {
+        self.send_within(mail, MAIL_LIFE).await
+    }
+
+    /// The same, given up after `max_life`.
+    async fn send_within(&self, mail: Mail, max_life: Duration) -> Result<String, Error>;
 
     /// Connects, signs in and says goodbye, without mail.
     async fn verify(&self, server: &SmtpServer) -> Result<(), Error>;
+}
+
+#[async_trait]
+impl Transport for Arc<dyn Transport> {
+    async fn send(&self, request: Request) -> Result<Response, Error> {
+        (**self).send(request).await
+    }
+}
+
+#[async_trait]
+impl Mailer for Arc<dyn Mailer> {
+    async fn send_within(&self, mail: Mail, max_life: Duration) -> Result<String, Error> {
+        (**self).send_within(mail, max_life).await
+    }
+
+    async fn verify(&self, server: &SmtpServer) -> Result<(), Error> {
+        (**self).verify(server).await
+    }
 }
 
 /// Both ways out, as an adapter gets them.
@@ -39,6 +84,23 @@ pub struct Wire {
     pub http: Arc<dyn Transport>,
     /// SMTP.
     pub mail: Arc<dyn Mailer>,
+}
+
+/// The network itself, for all accounts of this process: they share its connections. Opens nothing yet.
+pub fn network(clock: Arc<dyn Clock>, reach: Arc<Reach>) -> Wire {
+    Wire { http: Arc::new(HttpTransport::new(clock, reach.clone())), mail: Arc::new(SmtpMailer::new(reach)) }
+}
+
+/// The way out of one account, around `base`: [`network`], or a recorder for a dry run.
+///
+/// Outermost first: a request waits for its permit, is logged masked, is checked for where it goes.
+pub fn client(base: Wire, reach: Arc<Reach>, account: &str, permits: Arc<dyn Permits>) -> Wire {
+    let http = Guarded::new(base.http, reach.clone());
+    let mail = Guarded::new(base.mail, reach);
+    Wire {
+        http: Arc::new(Limited::new(Logged::new(http, account), permits.clone())),
+        mail: Arc::new(Limited::new(Logged::new(mail, account), permits)),
+    }
 }
 
 /// A submission server and how to sign in.
@@ -52,6 +114,23 @@ pub struct SmtpServer {
     pub tls: SmtpTls,
     /// User name and password; none for a server that asks for none.
     pub credentials: Option<(String, Secret)>,
+}
+
+impl SmtpServer {
+    /// `SMTP mail.example:465`
+    fn label(&self) -> String {
+        format!("SMTP {}:{}", self.host, self.port)
+    }
+
+    /// `error` without the password, should the server have said it back.
+    fn masked(&self, mut error: Error) -> Error {
+        if let Some((_, password)) = &self.credentials {
+            let secrets = std::slice::from_ref(password);
+            error.message = request::mask(&error.message, secrets);
+            error.reply = error.reply.map(|(code, text)| (code, request::mask(&text, secrets)));
+        }
+        error
+    }
 }
 
 /// How an SMTP connection is protected.

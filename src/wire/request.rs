@@ -1,6 +1,7 @@
 //! A request and its answer, as adapters write and read them.
 
 use std::fmt;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, Method};
@@ -29,6 +30,8 @@ pub struct Request {
     pub writes: bool,
     /// The secrets that stand anywhere in it.
     pub secrets: Vec<Secret>,
+    /// How long it may live at most, from its first byte to the last of its answer. Set by the permit.
+    pub max_life: Option<Duration>,
 }
 
 /// The body of a request.
@@ -77,7 +80,16 @@ impl MultipartPart {
 impl Request {
     /// A request without body. `action` is the platform's name for the call.
     pub fn new(method: Method, url: Url, action: &'static str) -> Self {
-        Self { method, url, headers: Vec::new(), body: Body::Empty, action, writes: false, secrets: Vec::new() }
+        Self {
+            method,
+            url,
+            headers: Vec::new(),
+            body: Body::Empty,
+            action,
+            writes: false,
+            secrets: Vec::new(),
+            max_life: None,
+        }
     }
 
     /// `GET`.
@@ -172,19 +184,19 @@ impl Request {
 
 /// `text` with every one of `secrets` replaced by `⟨secret⟩`, also where it stands percent-encoded or in base64.
 pub(crate) fn mask(text: &str, secrets: &[Secret]) -> String {
+    secrets.iter().fold(text.to_owned(), |masked, secret| mask_as(&masked, secret, "⟨secret⟩"))
+}
+
+/// `text` with `secret` replaced by `shown`, also where it stands percent-encoded or in base64.
+pub(super) fn mask_as(text: &str, secret: &Secret, shown: &str) -> String {
     use base64::Engine;
-    let mut masked = text.to_owned();
-    for secret in secrets.iter().filter(|secret| !secret.is_empty()) {
-        let value = secret.expose();
-        masked = masked.replace(value, "⟨secret⟩");
-        let encoded: String = url::form_urlencoded::byte_serialize(value.as_bytes()).collect();
-        if encoded != value {
-            masked = masked.replace(&encoded, "⟨secret⟩");
-        }
-        let base64 = base64::engine::general_purpose::STANDARD.encode(value);
-        masked = masked.replace(base64.trim_end_matches('='), "⟨secret⟩");
+    if secret.is_empty() {
+        return text.to_owned();
     }
-    masked
+    let value = secret.expose();
+    let encoded: String = url::form_urlencoded::byte_serialize(value.as_bytes()).collect();
+    let base64 = base64::engine::general_purpose::STANDARD.encode(value);
+    text.replace(value, shown).replace(&encoded, shown).replace(base64.trim_end_matches('='), shown)
 }
 
 impl fmt::Debug for Request {
@@ -228,18 +240,18 @@ impl Response {
     }
 
     /// The wait that `Retry-After` asks for, in seconds or as an HTTP date.
-    pub fn retry_after(&self) -> Option<std::time::Duration> {
+    pub fn retry_after(&self) -> Option<Duration> {
         let text = self.header("retry-after")?.trim();
         if let Ok(seconds) = text.parse::<u64>() {
-            return Some(std::time::Duration::from_secs(seconds));
+            return Some(Duration::from_secs(seconds));
         }
         let at = jiff::fmt::rfc2822::parse(text).ok()?.timestamp();
         Some(self.until(at))
     }
 
     /// The time from the arrival of this answer to `at`; zero if that is past.
-    pub fn until(&self, at: Timestamp) -> std::time::Duration {
-        std::time::Duration::try_from(at.duration_since(self.received_at)).unwrap_or_default()
+    pub fn until(&self, at: Timestamp) -> Duration {
+        Duration::try_from(at.duration_since(self.received_at)).unwrap_or_default()
     }
 }
 
@@ -279,8 +291,8 @@ mod tests {
             received_at: "2026-11-23T09:00:00Z".parse().expect("a time written here"),
         };
         response.headers.insert("retry-after", "35".parse().expect("a header"));
-        assert_eq!(response.retry_after(), Some(std::time::Duration::from_secs(35)));
+        assert_eq!(response.retry_after(), Some(Duration::from_secs(35)));
         response.headers.insert("retry-after", "Mon, 23 Nov 2026 09:01:00 GMT".parse().expect("a header"));
-        assert_eq!(response.retry_after(), Some(std::time::Duration::from_secs(60)));
+        assert_eq!(response.retry_after(), Some(Duration::from_secs(60)));
     }
 }

@@ -1,0 +1,286 @@
+//! SMTP submission over `lettre`'s connection, step by step, because only who knows how far a dialogue came can say
+//! whether the server may have taken the mail (RFC 5321, section 4.5.3.2; RFC 1047).
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use lettre::Address;
+use lettre::transport::smtp::authentication::{Credentials, Mechanism};
+use lettre::transport::smtp::client::{AsyncSmtpConnection, Certificate, TlsParameters};
+use lettre::transport::smtp::commands::{Data, Mail as MailFrom, Noop, Rcpt};
+use lettre::transport::smtp::extension::{ClientId, Extension, MailBodyParameter, MailParameter};
+use tokio::time::{Instant, timeout_at};
+
+use super::guard::Reach;
+use super::http::{install_provider, resolve};
+use super::{Acted, Error, Mail, Mailer, SmtpServer, SmtpTls};
+
+/// RFC 5321, section 4.5.3.2: five minutes for the greeting, MAIL and RCPT; here the longest that a connection may take.
+const CONNECT_AFTER: Duration = Duration::from_secs(30);
+
+/// Bytes written between two looks at the time.
+const BLOCK_BYTES: usize = 64 * 1024;
+
+/// The network.
+#[derive(Clone, Debug)]
+pub struct SmtpMailer {
+    reach: Arc<Reach>,
+}
+
+impl SmtpMailer {
+    /// A mailer that opens a connection for each mail.
+    pub fn new(reach: Arc<Reach>) -> Self {
+        Self { reach }
+    }
+
+    /// Connects, protects the connection, says EHLO and signs in.
+    async fn open(&self, server: &SmtpServer) -> Result<AsyncSmtpConnection, Error> {
+        let label = server.label();
+        let no = |message: String| Error::new(Acted::No, label.clone(), message);
+        self.reach.check_server(server).map_err(|why| Error::denied(label.clone(), why))?;
+        let addresses = resolve(&self.reach, &server.host, server.port).await.map_err(|e| {
+            let message = format!("{} cannot be found: {e}", server.host);
+            if e.is::<super::http::Outside>() { Error::denied(label.clone(), e.to_string()) } else { no(message) }
+        })?;
+        let tls = match server.tls {
+            SmtpTls::None => None,
+            SmtpTls::Implicit | SmtpTls::StartTls => {
+                Some(tls(&server.host).map_err(|e| no(format!("TLS cannot be set up: {e}")))?)
+            }
+        };
+        let hello = ClientId::default();
+        let implicit = tls.clone().filter(|_| server.tls == SmtpTls::Implicit);
+        let connect = AsyncSmtpConnection::connect_tokio1(&addresses[..], Some(CONNECT_AFTER), &hello, implicit, None);
+        let mut connection = connect.await.map_err(|e| refused(&label, "connecting", &e))?;
+        if let (SmtpTls::StartTls, Some(tls)) = (server.tls, tls) {
+            connection.starttls(tls, &hello).await.map_err(|e| refused(&label, "STARTTLS", &e))?;
+        }
+        if let Some((user, password)) = &server.credentials {
+            let credentials = Credentials::new(user.clone(), password.expose().to_owned());
+            let signed_in = connection.auth(&[Mechanism::Plain, Mechanism::Login], &credentials).await;
+            signed_in.map_err(|e| refused(&label, "signing in", &e))?;
+        }
+        Ok(connection)
+    }
+
+    async fn deliver(&self, mail: &Mail, handed_over: &AtomicBool) -> Result<String, Error> {
+        let label = mail.server.label();
+        let address = |text: &str| {
+            text.parse::<Address>().map_err(|e| Error::denied(label.clone(), format!("{text} is no mail address: {e}")))
+        };
+        let (from, to) = (address(&mail.from)?, address(&mail.to)?);
+        let mut connection = self.open(&mail.server).await?;
+        let parameters = parameters(&connection, mail).map_err(|why| Error::denied(label.clone(), why))?;
+        let envelope = connection.command(MailFrom::new(Some(from), parameters)).await;
+        envelope.map_err(|e| refused(&label, "MAIL FROM", &e))?;
+        connection.command(Rcpt::new(to, Vec::new())).await.map_err(|e| refused(&label, "RCPT TO", &e))?;
+        connection.command(Data).await.map_err(|e| refused(&label, "DATA", &e))?;
+
+        // The connection asks for the next block when the one before has been flushed; when it is told that there is none,
+        // it writes the final dot, and from then on the server may have the mail.
+        let mut blocks = without_last_line_end(&mail.message).chunks(BLOCK_BYTES);
+        let blocks = std::iter::from_fn(|| {
+            let block = blocks.next();
+            handed_over.store(block.is_none(), Ordering::Release);
+            block
+        });
+        let reply = connection.message_iter(blocks).await.map_err(|e| {
+            let mut error = refused(&label, "the end of the mail", &e);
+            if error.reply.is_none() && handed_over.load(Ordering::Acquire) {
+                error.acted = Acted::Maybe;
+            }
+            error
+        })?;
+        let lines: Vec<&str> = reply.message().collect();
+        // The mail is accepted; what becomes of the goodbye changes nothing.
+        let _ = tokio::time::timeout(Duration::from_secs(2), connection.quit()).await;
+        Ok(format!("{} {}", reply.code(), lines.join(" ")))
+    }
+}
+
+#[async_trait]
+impl Mailer for SmtpMailer {
+    async fn send_within(&self, mail: Mail, max_life: Duration) -> Result<String, Error> {
+        let handed_over = AtomicBool::new(false);
+        let result = match timeout_at(Instant::now() + max_life, self.deliver(&mail, &handed_over)).await {
+            Ok(result) => result,
+            Err(_) if handed_over.load(Ordering::Acquire) => Err(Error::new(
+                Acted::Maybe,
+                mail.server.label(),
+                "the server has the whole mail and has not said whether it takes it",
+            )),
+            Err(_) => Err(Error::new(Acted::No, mail.server.label(), "the server was too slow to take the mail")),
+        };
+        result.map_err(|error| mail.server.masked(error))
+    }
+
+    async fn verify(&self, server: &SmtpServer) -> Result<(), Error> {
+        let label = server.label();
+        let mut connection = self.open(server).await.map_err(|error| server.masked(error))?;
+        connection.command(Noop).await.map_err(|e| server.masked(refused(&label, "NOOP", &e)))?;
+        let _ = tokio::time::timeout(Duration::from_secs(2), connection.quit()).await;
+        Ok(())
+    }
+}
+
+/// What MAIL FROM must say about this mail.
+fn parameters(connection: &AsyncSmtpConnection, mail: &Mail) -> Result<Vec<MailParameter>, String> {
+    let server = connection.server_info();
+    let mut parameters = Vec::new();
+    if !(mail.from.is_ascii() && mail.to.is_ascii()) {
+        if !server.supports_feature(Extension::SmtpUtfEight) {
+            return Err("the server takes no address beyond ASCII".to_owned());
+        }
+        parameters.push(MailParameter::SmtpUtfEight);
+    }
+    if !mail.message.is_ascii() {
+        if !server.supports_feature(Extension::EightBitMime) {
+            return Err("the server takes ASCII alone and the mail is not encoded so".to_owned());
+        }
+        parameters.push(MailParameter::Body(MailBodyParameter::EightBitMime));
+    }
+    Ok(parameters)
+}
+
+/// The message without its last CRLF, which the final dot's own line brings.
+fn without_last_line_end(message: &[u8]) -> &[u8] {
+    message.strip_suffix(b"\r\n").unwrap_or(message)
+}
+
+fn tls(host: &str) -> Result<TlsParameters, lettre::transport::smtp::Error> {
+    install_provider();
+    let builder = webpki_root_certs::TLS_SERVER_ROOT_CERTS
+        .iter()
+        .filter_map(|root| Certificate::from_der(root.as_ref().to_vec()).ok())
+        .fold(TlsParameters::builder(host.to_owned()), |builder, root| builder.add_root_certificate(root));
+    builder.build()
+}
+
+/// A dialogue that ended before the server could have the mail, or with its refusal.
+fn refused(label: &str, at: &str, error: &lettre::transport::smtp::Error) -> Error {
+    use std::error::Error as _;
+    let text = error.source().map_or_else(|| error.to_string(), ToString::to_string);
+    let code = error.status().and_then(|code| code.to_string().parse::<u16>().ok());
+    let message = match code {
+        Some(code) => format!("the mail server answered {at} with {code} {text}"),
+        None => format!("{at} failed: {text}"),
+    };
+    Error { reply: code.map(|code| (code, text)), ..Error::new(Acted::No, label, message) }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+    use tokio::net::TcpListener;
+
+    use super::*;
+    use crate::secret::Secret;
+
+    /// A server that answers each line that starts with a key of `script` by its value, and hangs up on an empty value.
+    async fn server(script: &'static [(&'static str, &'static str)]) -> (SmtpServer, tokio::task::JoinHandle<String>) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let port = listener.local_addr().expect("its address").port();
+        let heard = tokio::spawn(async move {
+            let (stream, _) = listener.accept().await.expect("a client");
+            let mut stream = BufReader::new(stream);
+            let _ = stream.write_all(b"220 hello\r\n").await;
+            let (mut heard, mut line) = (String::new(), String::new());
+            while stream.read_line(&mut line).await.is_ok_and(|read| read > 0) {
+                heard.push_str(&line);
+                if let Some((_, reply)) = script.iter().find(|(start, _)| line.starts_with(start)) {
+                    if reply.is_empty() {
+                        break;
+                    }
+                    let _ = stream.write_all(format!("{reply}\r\n").as_bytes()).await;
+                }
+                line.clear();
+            }
+            heard
+        });
+        let credentials = Some(("desk".to_owned(), Secret::new("topsecret")));
+        (SmtpServer { host: "127.0.0.1".into(), port, tls: SmtpTls::None, credentials }, heard)
+    }
+
+    async fn send(server: SmtpServer) -> Result<String, Error> {
+        let mailer = SmtpMailer::new(Arc::new(Reach::sandbox()));
+        let message = bytes::Bytes::from_static(b"Subject: x\r\n\r\nHello\r\n.dot\r\n");
+        let mail = Mail { server, from: "desk@news.example".into(), to: "reader@mail.example".into(), message };
+        mailer.send_within(mail, Duration::from_millis(500)).await
+    }
+
+    const HELLO: [(&str, &str); 5] = [
+        ("EHLO", "250-hi\r\n250 AUTH PLAIN"),
+        ("AUTH", "235 2.7.0 in"),
+        ("MAIL", "250 ok"),
+        ("DATA", "354 go"),
+        ("QUIT", "221 bye"),
+    ];
+
+    #[tokio::test]
+    async fn the_bytes_that_arrive_are_the_bytes_given_with_dots_doubled() {
+        const SCRIPT: &[(&str, &str)] = &[
+            HELLO[0],
+            HELLO[1],
+            HELLO[2],
+            HELLO[3],
+            HELLO[4],
+            ("RCPT", "250 ok"),
+            (".\r\n", "250 2.0.0 OK 1795424400 abc123"),
+        ];
+        let (address, heard) = server(SCRIPT).await;
+        assert_eq!(send(address).await, Ok("250 2.0.0 OK 1795424400 abc123".to_owned()));
+        let heard = heard.await.expect("what it heard");
+        assert!(heard.contains("DATA\r\nSubject: x\r\n\r\nHello\r\n..dot\r\n.\r\nQUIT"), "{heard}");
+    }
+
+    #[tokio::test]
+    async fn a_refused_recipient_is_a_reply_and_surely_nothing_was_sent() {
+        const SCRIPT: &[(&str, &str)] =
+            &[HELLO[0], HELLO[1], HELLO[2], HELLO[3], HELLO[4], ("RCPT", "550 5.1.1 no such user")];
+        let error = send(server(SCRIPT).await.0).await.expect_err("it is refused");
+        assert_eq!(error.acted, Acted::No);
+        assert_eq!(error.reply, Some((550, "5.1.1 no such user".to_owned())));
+    }
+
+    #[tokio::test]
+    async fn a_server_that_hangs_up_before_the_dot_surely_has_nothing() {
+        const SCRIPT: &[(&str, &str)] = &[HELLO[0], HELLO[1], HELLO[2], ("RCPT", "250 ok"), ("DATA", "")];
+        let error = send(server(SCRIPT).await.0).await.expect_err("it hangs up");
+        assert_eq!((error.acted, error.reply), (Acted::No, None));
+    }
+
+    #[tokio::test]
+    async fn a_server_that_falls_silent_after_the_dot_may_have_the_mail() {
+        const SCRIPT: &[(&str, &str)] = &[HELLO[0], HELLO[1], HELLO[2], HELLO[3], ("RCPT", "250 ok")];
+        let error = send(server(SCRIPT).await.0).await.expect_err("it never answers");
+        assert_eq!(error.acted, Acted::Maybe);
+        const HANGS_UP: &[(&str, &str)] = &[HELLO[0], HELLO[1], HELLO[2], HELLO[3], ("RCPT", "250 ok"), (".\r\n", "")];
+        let error = send(server(HANGS_UP).await.0).await.expect_err("it hangs up");
+        assert_eq!(error.acted, Acted::Maybe);
+    }
+
+    #[tokio::test]
+    async fn a_server_that_refuses_after_the_dot_has_not_the_mail() {
+        const SCRIPT: &[(&str, &str)] =
+            &[HELLO[0], HELLO[1], HELLO[2], HELLO[3], ("RCPT", "250 ok"), (".\r\n", "451 4.7.1 later")];
+        let error = send(server(SCRIPT).await.0).await.expect_err("it is refused");
+        assert_eq!((error.acted, error.reply), (Acted::No, Some((451, "4.7.1 later".to_owned()))));
+    }
+
+    #[tokio::test]
+    async fn a_wrong_password_is_told_without_it() {
+        const SCRIPT: &[(&str, &str)] = &[HELLO[0], ("AUTH", "535 5.7.8 bad topsecret")];
+        let error = send(server(SCRIPT).await.0).await.expect_err("it is refused");
+        assert_eq!(error.reply, Some((535, "5.7.8 bad ⟨secret⟩".to_owned())));
+        assert!(!error.to_string().contains("topsecret"), "{error}");
+    }
+
+    #[tokio::test]
+    async fn without_tls_only_loopback_is_spoken_to() {
+        let server = SmtpServer { host: "192.0.2.1".into(), port: 25, tls: SmtpTls::None, credentials: None };
+        let mailer = SmtpMailer::new(Arc::new(Reach::live(["192.0.2.1"])));
+        assert!(mailer.verify(&server).await.is_err_and(|error| error.denied));
+    }
+}
