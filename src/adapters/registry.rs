@@ -1,5 +1,10 @@
 //! The adapters there are, one line each.
 
+use super::email::Email;
+use super::facebook::Facebook;
+use super::instagram::Instagram;
+use super::tiktok::TikTok;
+use super::youtube::YouTube;
 use super::{Account, Adapter};
 use crate::wire::Wire;
 
@@ -8,7 +13,13 @@ pub type Make = fn(Account, Wire) -> Box<dyn Adapter>;
 
 /// Every adapter by its channel's name.
 pub fn registry() -> &'static [(&'static str, Make)] {
-    &[]
+    &[
+        ("facebook", |account, wire| Box::new(Facebook::new(account, wire))),
+        ("instagram", |account, wire| Box::new(Instagram::new(account, wire))),
+        ("youtube", |account, wire| Box::new(YouTube::new(account, wire))),
+        ("tiktok", |account, wire| Box::new(TikTok::new(account, wire))),
+        ("email", |account, wire| Box::new(Email::new(account, wire))),
+    ]
 }
 
 /// The adapter for `account`; `None` if its channel has none.
