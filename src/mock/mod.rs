@@ -3,6 +3,24 @@
 //!
 //! The fakes count and check with code and figures of their own, so that a mistake in ours does not hide. Nothing of the
 //! rest of the program is used here but the clock and the templates.
+//!
+//! [`server`] routes to the fakes, over sockets or in process; [`wall`] keeps and draws what was posted; [`faults`] makes
+//! a platform slow, broken or silent on demand; [`registry`] lists the fakes; [`kit`] is what several of them need.
+
+pub mod faults;
+pub mod fetch;
+pub mod kit;
+pub mod page;
+mod params;
+pub mod registry;
+mod rolling;
+pub mod server;
+mod severable;
+mod smtp;
+pub mod telegram;
+pub mod tiktok;
+pub mod wall;
+pub mod youtube;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -10,9 +28,12 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use serde::{Deserialize, Serialize};
 
 use crate::clock::Clock;
+
+pub use faults::{Fault, Faults};
+pub use server::{Mock, Options, Running};
+pub use wall::{Posted, PostedMedia, Wall};
 
 /// A request as a fake sees it: the path is relative to the channel's base URL, `/2/tweets`.
 pub type Request = http::Request<Bytes>;
@@ -41,8 +62,28 @@ pub trait Fake: Send + Sync {
         None
     }
 
-    /// The post as the platform shows it: an HTML fragment for the wall, everything in it escaped.
+    /// The post as the platform shows it: an HTML fragment for the wall, everything in it escaped. The wall puts it into
+    /// `<article class="post CHANNEL">`; replies of a thread follow their first post.
     fn draw(&self, post: &Posted) -> String;
+
+    /// Styles for what `draw` gives, each rule under `.post.CHANNEL`.
+    fn css(&self) -> &'static str {
+        ""
+    }
+
+    /// The id of the post that a web page of the platform shows: `GET /examplenews/status/12` gives `12`; `path` carries
+    /// the query where there is one. What is found
+    /// here and on the wall is answered with that post's page. Paths of the API give `None`.
+    fn post_at(&self, path: &str) -> Option<String> {
+        path.strip_prefix("/post/").map(str::to_owned)
+    }
+
+    /// The answer when a fault says that the client was too fast: status and headers as this platform gives them.
+    fn too_fast(&self, _world: &World, retry_after_seconds: u64) -> Response {
+        let mut response = kit::json(429, &serde_json::json!({"error": "Too many requests"}));
+        kit::set_header(&mut response, "retry-after", retry_after_seconds);
+        response
+    }
 
     /// Forgets everything.
     fn clear(&self);
@@ -76,45 +117,95 @@ pub struct World {
     pub fetch: Fetch,
     /// What was posted.
     pub wall: Wall,
+    /// What shall go wrong.
+    pub faults: Faults,
 }
 
-/// What was posted, on all channels, in order.
-#[derive(Default)]
-pub struct Wall(std::sync::Mutex<Vec<Posted>>);
-
-/// A post on the wall, as `GET /_mock/posts` gives it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Posted {
-    /// The channel.
-    pub channel: String,
-    /// The account, by its credentials.
-    pub account: String,
-    /// The platform's id.
-    pub id: String,
-    /// What a reader sees.
-    pub text: String,
-    /// Other parts of the same thread: ids of the posts that reply to it, in order.
-    pub parts: Vec<String>,
-    /// Its media.
-    pub media: Vec<PostedMedia>,
-    /// RFC 3339.
-    pub created_at: String,
-    /// `public`, `processing`, `deleted`, ...
-    pub state: String,
-    /// What the fake's own drawing needs besides: entities, title, link card.
-    #[serde(default, skip_serializing_if = "serde_json::Map::is_empty")]
-    pub details: serde_json::Map<String, serde_json::Value>,
+impl World {
+    /// An empty world. `base_url` ends without a slash.
+    pub fn new(clock: Arc<dyn Clock>, base_url: impl Into<String>, fetch: Fetch) -> Self {
+        Self { clock, base_url: base_url.into(), fetch, wall: Wall::default(), faults: Faults::default() }
+    }
 }
 
-/// A picture or video on the wall.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct PostedMedia {
-    /// `image/jpeg`, `video/mp4`.
-    pub mime: String,
-    /// Size in bytes.
-    pub bytes: usize,
-    /// What it shows, as given.
-    pub alt: String,
-    /// Where the wall shows it from: `/_mock/media/3`.
-    pub url: String,
+#[cfg(test)]
+pub(crate) mod testing {
+    //! A world at a fixed moment, and requests in one line each.
+
+    use std::time::Duration;
+
+    use super::*;
+    use crate::clock::ManualClock;
+
+    /// A world at 2026-11-23T09:00:00Z that can fetch `picture.png`, a white picture of 4 by 2, and nothing else; and its clock.
+    pub(crate) fn world() -> (World, ManualClock) {
+        let clock = ManualClock::at("2026-11-23T09:00:00Z".parse().expect("a valid time"));
+        let fetch: Fetch = Arc::new(|url| {
+            Box::pin(async move {
+                if url.ends_with("picture.png") {
+                    Ok((png(4, 2), "image/png".to_owned()))
+                } else {
+                    Err(format!("{url}: not found"))
+                }
+            })
+        });
+        (World::new(Arc::new(clock.clone()), "http://127.0.0.1:4010", fetch), clock)
+    }
+
+    /// Moves the clock on by so many seconds.
+    pub(crate) fn wait(clock: &ManualClock, seconds: u64) {
+        clock.advance(Duration::from_secs(seconds));
+    }
+
+    /// A white picture.
+    pub(crate) fn png(width: u32, height: u32) -> Bytes {
+        let mut bytes = std::io::Cursor::new(Vec::new());
+        image::RgbImage::from_pixel(width, height, image::Rgb([255; 3]))
+            .write_to(&mut bytes, image::ImageFormat::Png)
+            .expect("a picture can be written to memory");
+        bytes.into_inner().into()
+    }
+
+    /// A request with a bearer token; an empty token sends no header.
+    pub(crate) fn request(method: &str, path: &str, token: &str, body: impl Into<Bytes>) -> Request {
+        let mut request = http::Request::builder().method(method).uri(path).header("host", "127.0.0.1:4010");
+        if !token.is_empty() {
+            request = request.header("authorization", format!("Bearer {token}"));
+        }
+        request.header("content-type", "application/json").body(body.into()).expect("a valid request")
+    }
+
+    /// The same with a JSON body.
+    pub(crate) fn json_request(method: &str, path: &str, token: &str, body: &serde_json::Value) -> Request {
+        request(method, path, token, body.to_string())
+    }
+
+    /// A `multipart/form-data` request: fields by name, then one file.
+    pub(crate) fn upload(path: &str, token: &str, fields: &[(&str, &str)], file: (&str, &str, &str, &[u8])) -> Request {
+        let mut body = Vec::new();
+        for (name, value) in fields {
+            body.extend_from_slice(
+                format!("--b0\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").as_bytes(),
+            );
+        }
+        let (name, filename, mime, bytes) = file;
+        body.extend_from_slice(
+            format!(
+                "--b0\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"{filename}\"\r\n\
+                 Content-Type: {mime}\r\n\r\n"
+            )
+            .as_bytes(),
+        );
+        body.extend_from_slice(bytes);
+        body.extend_from_slice(b"\r\n--b0--\r\n");
+        let mut request = request("POST", path, token, body);
+        let kind = http::HeaderValue::from_static("multipart/form-data; boundary=b0");
+        request.headers_mut().insert("content-type", kind);
+        request
+    }
+
+    /// The status and the JSON body of an answer.
+    pub(crate) fn read(response: &Response) -> (u16, serde_json::Value) {
+        (response.status().as_u16(), serde_json::from_slice(response.body()).unwrap_or(serde_json::Value::Null))
+    }
 }

@@ -1,0 +1,177 @@
+//! Faults on demand: a platform that is slow, broken, silent, or that acts and never says so.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use serde::{Deserialize, Serialize};
+
+/// A fault, as in `POST /_mock/faults` and the file of `fanfare mock --faults`: an object or an array of objects.
+///
+/// ```json
+/// {"channel": "twitter", "method": "POST", "path_prefix": "/2/tweets", "kind": "drop_after", "times": 1}
+/// ```
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fault {
+    /// The channel it befalls.
+    pub channel: String,
+    /// Only requests of this method; for e-mail, of this SMTP command: `MAIL`, `RCPT`, `DATA` (the final dot).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub method: Option<String>,
+    /// Only requests whose path starts so, relative to the channel's base URL.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub path_prefix: Option<String>,
+    /// What happens.
+    pub kind: Kind,
+    /// How often it happens; then it is gone.
+    #[serde(default = "once")]
+    pub times: u32,
+    /// How many matching requests pass before it first happens.
+    #[serde(default)]
+    pub after: u32,
+    /// For `latency`: how long the answer waits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub latency_ms: Option<u64>,
+    /// For `answer`: the HTTP status or the SMTP reply code. For `server_error_*`: 500 if not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<u16>,
+    /// For `answer`: the body, a string as it is, anything else as JSON; for SMTP the text after the code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body: Option<serde_json::Value>,
+    /// For `too_fast`: when the platform says to come again. 1 if not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_after_seconds: Option<u64>,
+}
+
+fn once() -> u32 {
+    1
+}
+
+/// What a fault does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// Acts and answers, late.
+    Latency,
+    /// Answers with `status` and `body` and does nothing.
+    Answer,
+    /// Does nothing and closes the connection without an answer.
+    DropBefore,
+    /// Acts, then closes the connection without an answer.
+    DropAfter,
+    /// Does nothing and answers that the client was too fast, as the platform says it.
+    TooFast,
+    /// Does nothing and answers with a server error.
+    ServerErrorBefore,
+    /// Acts, then answers with a server error.
+    ServerErrorAfter,
+}
+
+/// The faults that are still to come.
+#[derive(Default)]
+pub struct Faults(Mutex<Vec<Fault>>);
+
+impl Faults {
+    /// Adds faults.
+    pub fn add(&self, faults: impl IntoIterator<Item = Fault>) {
+        self.lock().extend(faults.into_iter().filter(|fault| fault.times > 0));
+    }
+
+    /// The faults that are left.
+    pub fn left(&self) -> Vec<Fault> {
+        self.lock().clone()
+    }
+
+    /// Removes all.
+    pub fn clear(&self) {
+        self.lock().clear();
+    }
+
+    /// The first fault that befalls this request, used up by one.
+    pub fn take(&self, channel: &str, method: &str, path: &str) -> Option<Fault> {
+        let mut faults = self.lock();
+        let mut due = None;
+        for (at, fault) in faults.iter_mut().enumerate() {
+            if !fault.befalls(channel, method, path) {
+                continue;
+            }
+            if fault.after > 0 {
+                fault.after -= 1;
+            } else {
+                due = Some(at);
+                break;
+            }
+        }
+        let at = due?;
+        faults[at].times -= 1;
+        let fault = faults[at].clone();
+        if fault.times == 0 {
+            faults.remove(at);
+        }
+        Some(fault)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Vec<Fault>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Fault {
+    fn befalls(&self, channel: &str, method: &str, path: &str) -> bool {
+        self.channel == channel
+            && self.method.as_deref().is_none_or(|name| name.eq_ignore_ascii_case(method))
+            && self.path_prefix.as_deref().is_none_or(|prefix| path.starts_with(prefix))
+    }
+}
+
+/// Reads one fault or an array of them.
+///
+/// # Errors
+///
+/// A sentence that says what is wrong and where in the JSON.
+pub fn parse(json: &[u8]) -> Result<Vec<Fault>, String> {
+    let many = json.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[');
+    let faults = if many {
+        serde_json::from_slice::<Vec<Fault>>(json)
+    } else {
+        serde_json::from_slice::<Fault>(json).map(|fault| vec![fault])
+    };
+    let faults = faults.map_err(|error| format!("not a fault: {error}"))?;
+    for fault in &faults {
+        match fault.kind {
+            Kind::Latency if fault.latency_ms.is_none() => return Err("a `latency` fault needs `latency_ms`".into()),
+            Kind::Answer if fault.status.is_none() => return Err("an `answer` fault needs `status`".into()),
+            _ => {}
+        }
+        if fault.status.is_some_and(|status| !(200..=599).contains(&status)) {
+            return Err("`status` is from 200 to 599".into());
+        }
+    }
+    Ok(faults)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_happens_as_often_as_asked_and_only_where() {
+        let faults = Faults::default();
+        let json =
+            br#"[{"channel":"parrot","method":"post","path_prefix":"/a","kind":"drop_after","times":2,"after":1}]"#;
+        faults.add(parse(json).expect("a valid fault"));
+        assert!(faults.take("parrot", "GET", "/a").is_none());
+        assert!(faults.take("parrot", "POST", "/b").is_none());
+        assert!(faults.take("parrot", "POST", "/a/1").is_none(), "one passes first");
+        assert!(faults.take("parrot", "POST", "/a/1").is_some());
+        assert!(faults.take("parrot", "POST", "/a/1").is_some());
+        assert!(faults.take("parrot", "POST", "/a/1").is_none());
+    }
+
+    #[test]
+    fn a_fault_that_lacks_its_figure_is_refused() {
+        assert!(parse(br#"{"channel":"parrot","kind":"latency"}"#).is_err());
+        assert!(parse(br#"{"channel":"parrot","kind":"answer","status":42}"#).is_err());
+        assert!(parse(br#"{"channel":"parrot","kind":"explode"}"#).is_err());
+        assert!(parse(br#"{"channel":"parrot","kind":"drop_before","speed":1}"#).is_err());
+    }
+}

@@ -1,0 +1,178 @@
+//! What several fakes need: answers, credentials, forms, windows, media signatures, and the drawing of text.
+
+mod draw;
+mod limits;
+mod sniff;
+
+pub use draw::{Mark, find_marks, initials, link, marked, media_grid, paragraphs};
+pub use limits::{Count, Windows};
+pub use sniff::{Sniffed, sniff};
+
+use axum::extract::FromRequest;
+use bytes::Bytes;
+use http::{HeaderName, HeaderValue, StatusCode};
+use serde_json::Value;
+
+use super::{Request, Response};
+
+/// An answer with a JSON body.
+pub fn json(status: u16, body: &Value) -> Response {
+    let mut response = answer(status, body.to_string());
+    set_header(&mut response, "content-type", "application/json; charset=utf-8");
+    response
+}
+
+/// An answer with any body, without a content type.
+pub fn answer(status: u16, body: impl Into<Bytes>) -> Response {
+    let mut response = Response::new(body.into());
+    *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    response
+}
+
+/// Sets a header; a value that HTTP does not allow is left out.
+pub fn set_header(response: &mut Response, name: &'static str, value: impl ToString) {
+    if let Ok(value) = HeaderValue::from_str(&value.to_string()) {
+        response.headers_mut().insert(HeaderName::from_static(name), value);
+    }
+}
+
+/// The request's header, if it is there and is text.
+pub fn header<'a>(request: &'a Request, name: &str) -> Option<&'a str> {
+    request.headers().get(name)?.to_str().ok()
+}
+
+/// The token of `Authorization: Bearer TOKEN`.
+pub fn bearer(request: &Request) -> Option<&str> {
+    let (scheme, token) = header(request, "authorization")?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim()).filter(|token| !token.is_empty())
+}
+
+/// Whom a credential stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Holder {
+    /// The account of that name.
+    Account(String),
+    /// Somebody once: the credential contains `expired`.
+    Expired,
+    /// Somebody once: the credential contains `revoked`.
+    Revoked,
+    /// Nobody: it is missing or not well formed.
+    Nobody,
+}
+
+/// Whom a token or user name stands for: `sandbox-NAME` for NAME, any other of visible ASCII for `default`.
+pub fn holder(credential: Option<&str>) -> Holder {
+    match credential {
+        Some(token) if token.contains("expired") => Holder::Expired,
+        Some(token) if token.contains("revoked") => Holder::Revoked,
+        Some(token) if token.is_empty() || !token.bytes().all(|byte| byte.is_ascii_graphic()) => Holder::Nobody,
+        Some(token) => match token.strip_prefix("sandbox-") {
+            Some(name) if !name.is_empty() => Holder::Account(name.to_owned()),
+            _ => Holder::Account("default".to_owned()),
+        },
+        None => Holder::Nobody,
+    }
+}
+
+/// The pairs of the query string, decoded, in order.
+pub fn query(request: &Request) -> Vec<(String, String)> {
+    form(request.uri().query().unwrap_or_default().as_bytes())
+}
+
+/// The pairs of an `application/x-www-form-urlencoded` body, decoded, in order.
+pub fn form(body: &[u8]) -> Vec<(String, String)> {
+    url::form_urlencoded::parse(body).into_owned().collect()
+}
+
+/// The first value of that name.
+pub fn value<'a>(pairs: &'a [(String, String)], name: &str) -> Option<&'a str> {
+    pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+}
+
+/// One field of a `multipart/form-data` body.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Part {
+    /// The field's name.
+    pub name: String,
+    /// The file's name, for a file.
+    pub filename: Option<String>,
+    /// The content type, if one is given.
+    pub mime: Option<String>,
+    /// What it holds.
+    pub bytes: Bytes,
+}
+
+impl Part {
+    /// What it holds as text; what is not UTF-8 is replaced.
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.bytes).into_owned()
+    }
+}
+
+/// The fields of a `multipart/form-data` request, in order.
+///
+/// # Errors
+///
+/// A sentence, if the content type or the body is not that.
+pub async fn multipart(request: &Request) -> Result<Vec<Part>, String> {
+    let mut whole = http::Request::new(axum::body::Body::from(request.body().clone()));
+    *whole.headers_mut() = request.headers().clone();
+    axum::extract::DefaultBodyLimit::disable().apply(&mut whole);
+    let mut fields =
+        axum::extract::Multipart::from_request(whole, &()).await.map_err(|rejection| rejection.body_text())?;
+    let mut parts = Vec::new();
+    while let Some(field) = fields.next_field().await.map_err(|error| error.body_text())? {
+        parts.push(Part {
+            name: field.name().unwrap_or_default().to_owned(),
+            filename: field.file_name().map(str::to_owned),
+            mime: field.content_type().map(str::to_owned),
+            bytes: field.bytes().await.map_err(|error| error.body_text())?,
+        });
+    }
+    Ok(parts)
+}
+
+/// Text for HTML, also inside quoted attributes.
+pub fn escape(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '"' => safe.push_str("&quot;"),
+            '\'' => safe.push_str("&#39;"),
+            _ => safe.push(c),
+        }
+    }
+    safe
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mock::testing;
+
+    #[test]
+    fn a_sandbox_token_names_its_account() {
+        assert_eq!(holder(Some("sandbox-x-english")), Holder::Account("x-english".into()));
+        assert_eq!(holder(Some("AAAAAAAA%2F")), Holder::Account("default".into()));
+        assert_eq!(holder(Some("sandbox-expired")), Holder::Expired);
+        assert_eq!(holder(Some("two words")), Holder::Nobody);
+        assert_eq!(holder(None), Holder::Nobody);
+    }
+
+    #[tokio::test]
+    async fn a_multipart_body_larger_than_two_megabytes_is_read_whole() {
+        let file = vec![7_u8; 3_000_000];
+        let request = testing::upload("/", "t", &[("kind", "image")], ("media", "a.png", "image/png", &file));
+        let parts = multipart(&request).await.expect("a valid body");
+        assert_eq!((parts[0].name.as_str(), parts[0].text().as_str()), ("kind", "image"));
+        assert_eq!((parts[1].bytes.len(), parts[1].mime.as_deref()), (3_000_000, Some("image/png")));
+    }
+
+    #[test]
+    fn escaped_text_can_neither_open_a_tag_nor_close_an_attribute() {
+        assert_eq!(escape("<a b=\"c\" d='e'>&"), "&lt;a b=&quot;c&quot; d=&#39;e&#39;&gt;&amp;");
+    }
+}

@@ -1,0 +1,182 @@
+//! What a file is by its first bytes, and how large its picture is: no platform believes a content type.
+
+/// What was found in a file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sniffed {
+    /// `image/jpeg`, `image/png`, `image/gif`, `image/webp`, `video/mp4`, `video/quicktime`.
+    pub mime: &'static str,
+    /// Width in pixels, 0 if not found.
+    pub width: u32,
+    /// Height in pixels, 0 if not found.
+    pub height: u32,
+    /// Length of a video in seconds, 0 for pictures or if not found.
+    pub seconds: f64,
+}
+
+/// Looks at a file. `None` if it is none of the kinds above.
+pub fn sniff(bytes: &[u8]) -> Option<Sniffed> {
+    let found = |mime, (width, height)| Some(Sniffed { mime, width, height, seconds: 0.0 });
+    if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
+        found("image/png", (be32(bytes, 16)?, be32(bytes, 20)?))
+    } else if bytes.starts_with(&[0xff, 0xd8, 0xff]) {
+        found("image/jpeg", jpeg(bytes)?)
+    } else if bytes.starts_with(b"GIF87a") || bytes.starts_with(b"GIF89a") {
+        found("image/gif", (le16(bytes, 6)?, le16(bytes, 8)?))
+    } else if bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
+        found("image/webp", webp(bytes)?)
+    } else if bytes.get(4..8) == Some(b"ftyp") {
+        Some(mp4(bytes))
+    } else {
+        None
+    }
+}
+
+fn be16(bytes: &[u8], at: usize) -> Option<u32> {
+    Some(u32::from(u16::from_be_bytes(bytes.get(at..at + 2)?.try_into().ok()?)))
+}
+
+fn be32(bytes: &[u8], at: usize) -> Option<u32> {
+    Some(u32::from_be_bytes(bytes.get(at..at + 4)?.try_into().ok()?))
+}
+
+fn le16(bytes: &[u8], at: usize) -> Option<u32> {
+    Some(u32::from(u16::from_le_bytes(bytes.get(at..at + 2)?.try_into().ok()?)))
+}
+
+/// Walks the segments to the frame header (any SOF but DHT, JPG and DAC, which share the range).
+fn jpeg(bytes: &[u8]) -> Option<(u32, u32)> {
+    let mut at = 2;
+    loop {
+        while bytes.get(at)? == &0xff && bytes.get(at + 1)? == &0xff {
+            at += 1;
+        }
+        let marker = *bytes.get(at + 1)?;
+        if bytes.get(at)? != &0xff || marker == 0xda {
+            return None;
+        }
+        if matches!(marker, 0xc0..=0xcf) && !matches!(marker, 0xc4 | 0xc8 | 0xcc) {
+            return Some((be16(bytes, at + 7)?, be16(bytes, at + 5)?));
+        }
+        let standalone = matches!(marker, 0x01 | 0xd0..=0xd8);
+        at += 2 + if standalone { 0 } else { be16(bytes, at + 2)? as usize };
+    }
+}
+
+fn webp(bytes: &[u8]) -> Option<(u32, u32)> {
+    match bytes.get(12..16)? {
+        b"VP8 " => Some((le16(bytes, 26)? & 0x3fff, le16(bytes, 28)? & 0x3fff)),
+        b"VP8L" => {
+            let bits = u32::from_le_bytes(bytes.get(21..25)?.try_into().ok()?);
+            Some(((bits & 0x3fff) + 1, ((bits >> 14) & 0x3fff) + 1))
+        }
+        b"VP8X" => {
+            let three = |at: usize| Some(le16(bytes, at)? | u32::from(*bytes.get(at + 2)?) << 16);
+            Some((three(24)? + 1, three(27)? + 1))
+        }
+        _ => None,
+    }
+}
+
+fn mp4(bytes: &[u8]) -> Sniffed {
+    let mime = if bytes.get(8..12) == Some(b"qt  ") { "video/quicktime" } else { "video/mp4" };
+    let mut found = Sniffed { mime, width: 0, height: 0, seconds: 0.0 };
+    if let Some(movie) = boxes(bytes).find(|(kind, _)| kind == b"moov").map(|(_, inside)| inside) {
+        for (kind, inside) in boxes(movie) {
+            match &kind {
+                b"mvhd" => found.seconds = movie_seconds(inside).unwrap_or(0.0),
+                b"trak" => {
+                    if let Some((width, height)) = track_size(inside).filter(|(width, _)| *width > 0) {
+                        (found.width, found.height) = (width, height);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    found
+}
+
+/// The boxes of an ISO media file, one level: kind and what is inside. Stops at the first that is broken or cut off.
+fn boxes(mut bytes: &[u8]) -> impl Iterator<Item = ([u8; 4], &[u8])> {
+    std::iter::from_fn(move || {
+        let kind = bytes.get(4..8)?.try_into().ok()?;
+        let (head, size) = match be32(bytes, 0)? {
+            0 => (8, bytes.len()),
+            1 => (16, usize::try_from(u64::from(be32(bytes, 8)?) << 32 | u64::from(be32(bytes, 12)?)).ok()?),
+            size => (8, size as usize),
+        };
+        let inside = bytes.get(head..size)?;
+        bytes = &bytes[size..];
+        Some((kind, inside))
+    })
+}
+
+fn movie_seconds(header: &[u8]) -> Option<f64> {
+    let (scale, length) = match header.first()? {
+        1 => (be32(header, 20)?, f64::from(be32(header, 24)?) * 4_294_967_296.0 + f64::from(be32(header, 28)?)),
+        _ => (be32(header, 12)?, f64::from(be32(header, 16)?)),
+    };
+    (scale > 0).then(|| length / f64::from(scale))
+}
+
+fn track_size(track: &[u8]) -> Option<(u32, u32)> {
+    let (_, header) = boxes(track).find(|(kind, _)| kind == b"tkhd")?;
+    let at = if header.first()? == &1 { 88 } else { 76 };
+    Some((be32(header, at)? >> 16, be32(header, at + 4)? >> 16))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mock::testing;
+
+    fn encoded(format: image::ImageFormat) -> Vec<u8> {
+        let mut bytes = std::io::Cursor::new(Vec::new());
+        image::RgbImage::new(30, 20).write_to(&mut bytes, format).expect("a picture can be written to memory");
+        bytes.into_inner()
+    }
+
+    #[test]
+    fn pictures_are_known_by_their_bytes() {
+        use image::ImageFormat::{Gif, Jpeg, WebP};
+        for (mime, bytes) in [
+            ("image/png", testing::png(30, 20).to_vec()),
+            ("image/jpeg", encoded(Jpeg)),
+            ("image/gif", encoded(Gif)),
+            ("image/webp", encoded(WebP)),
+        ] {
+            assert_eq!(sniff(&bytes), Some(Sniffed { mime, width: 30, height: 20, seconds: 0.0 }));
+        }
+        assert_eq!(sniff(b"<html>"), None);
+    }
+
+    #[test]
+    fn a_cut_file_is_no_reason_to_panic() {
+        for bytes in [encoded(image::ImageFormat::Jpeg), testing::png(3, 3).to_vec()] {
+            for end in 0..bytes.len().min(200) {
+                let _ = sniff(&bytes[..end]);
+            }
+        }
+        let _ = sniff(b"\0\0\0\x08ftyp\0\0\0\x01moov\xff\xff\xff\xff\xff\xff\xff\xff");
+    }
+
+    #[test]
+    fn a_video_tells_its_size_and_length() {
+        fn atom(kind: &[u8], inside: &[u8]) -> Vec<u8> {
+            let mut bytes = (inside.len() as u32 + 8).to_be_bytes().to_vec();
+            bytes.extend_from_slice(kind);
+            bytes.extend_from_slice(inside);
+            bytes
+        }
+        let mut movie_header = vec![0; 100];
+        movie_header[12..16].copy_from_slice(&1000_u32.to_be_bytes());
+        movie_header[16..20].copy_from_slice(&5000_u32.to_be_bytes());
+        let mut track_header = vec![0; 84];
+        track_header[76..80].copy_from_slice(&(1280_u32 << 16).to_be_bytes());
+        track_header[80..84].copy_from_slice(&(720_u32 << 16).to_be_bytes());
+        let track = atom(b"trak", &atom(b"tkhd", &track_header));
+        let movie = atom(b"moov", &[atom(b"mvhd", &movie_header), track].concat());
+        let file = [atom(b"ftyp", b"isom\0\0\0\0"), movie].concat();
+        assert_eq!(sniff(&file), Some(Sniffed { mime: "video/mp4", width: 1280, height: 720, seconds: 5.0 }));
+    }
+}

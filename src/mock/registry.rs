@@ -1,0 +1,20 @@
+//! The fakes there are, one line each.
+
+use std::sync::Arc;
+
+use super::Fake;
+
+/// All fakes, in the order in which the wall shows their columns.
+pub fn fakes() -> Vec<Arc<dyn Fake>> {
+    vec![
+        // twitter
+        // facebook
+        // instagram
+        Arc::new(super::youtube::Youtube::default()),
+        Arc::new(super::tiktok::Tiktok::default()),
+        Arc::new(super::telegram::Telegram::default()),
+        // mastodon
+        // bluesky
+        // email
+    ]
+}

@@ -1,0 +1,422 @@
+//! The mock as a whole: over sockets for the sandbox, in process for dry runs.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{ConnectInfo, State};
+use bytes::Bytes;
+use http::StatusCode;
+use serde_json::json;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use super::faults::{self, Fault, Kind};
+use super::severable::{Knife, SeverableListener};
+use super::{Fake, Fetch, Request, Response, SmtpSession, World, fetch, kit, page, registry, smtp};
+use crate::clock::Clock;
+
+/// No request may be larger; the fakes have their platforms' own, smaller limits.
+const MAX_BODY_BYTES: usize = 64 * 1024 * 1024;
+
+/// How long open requests may take to finish when the server stops.
+const DRAIN: Duration = Duration::from_secs(2);
+
+/// What a mock is started with.
+#[derive(Default)]
+pub struct Options {
+    /// Faults from the start.
+    pub faults: Vec<Fault>,
+    /// How media are fetched by URL; [`fetch::loopback`] if not given.
+    pub fetch: Option<Fetch>,
+}
+
+/// All fakes in one world. Clones share both.
+#[derive(Clone)]
+pub struct Mock(Arc<Inner>);
+
+struct Inner {
+    world: World,
+    fakes: Vec<Arc<dyn Fake>>,
+    instance: String,
+    smtp: Option<SocketAddr>,
+}
+
+/// Marks an answer that never reaches the client: the connection is closed instead. In process it is a 502.
+#[derive(Clone, Copy, Debug)]
+pub struct Dropped;
+
+impl Mock {
+    /// A mock in process, without sockets. `base_url` is what links in its answers start with, without a slash at the end.
+    pub fn new(clock: Arc<dyn Clock>, base_url: &str, options: Options) -> Self {
+        Self::make(clock, base_url, None, options)
+    }
+
+    fn make(clock: Arc<dyn Clock>, base_url: &str, smtp: Option<SocketAddr>, options: Options) -> Self {
+        let world = World::new(clock, base_url, options.fetch.unwrap_or_else(fetch::loopback));
+        world.faults.add(options.faults);
+        Self(Arc::new(Inner { world, fakes: registry::fakes(), instance: random_id(), smtp }))
+    }
+
+    /// Starts to answer on these listeners, which must be bound to a loopback address.
+    ///
+    /// # Errors
+    ///
+    /// When a listener does not know its own address.
+    pub fn serve(
+        clock: Arc<dyn Clock>,
+        options: Options,
+        http: TcpListener,
+        smtp: TcpListener,
+    ) -> std::io::Result<Running> {
+        let base_url = format!("http://{}", http.local_addr()?);
+        let smtp_address = smtp.local_addr()?;
+        let mock = Self::make(clock, &base_url, Some(smtp_address), options);
+        let stop = CancellationToken::new();
+        let app = Router::new().fallback(route).with_state(mock.clone());
+        let service = app.into_make_service_with_connect_info::<Knife>();
+        let stopping = stop.clone().cancelled_owned();
+        let web = tokio::spawn(async move {
+            // Accepting never ends in an error: the listener tries again.
+            let _ = axum::serve(SeverableListener(http), service).with_graceful_shutdown(stopping).await;
+        });
+        let mail = tokio::spawn(smtp::listen(mock.clone(), smtp, stop.clone()));
+        Ok(Running { mock, base_url, smtp: smtp_address, stop, tasks: [web, mail] })
+    }
+
+    /// Answers one request to a channel, whose path is relative to the channel's base: `/2/tweets`. Faults befall it as
+    /// they befall one over a socket; an answer that would never arrive carries [`Dropped`].
+    pub async fn answer(&self, channel: &str, request: Request) -> Response {
+        let Some(fake) = self.fake(channel) else {
+            return kit::answer(404, format!("there is no channel {channel} here\n"));
+        };
+        let fault = self.0.world.faults.take(channel, request.method().as_str(), request.uri().path());
+        let Some(fault) = fault else { return fake.handle(request, self.world()).await };
+        let server_error = || kit::answer(fault.status.unwrap_or(500), "Internal Server Error\n");
+        match fault.kind {
+            Kind::Latency => {
+                tokio::time::sleep(Duration::from_millis(fault.latency_ms.unwrap_or(0))).await;
+                fake.handle(request, self.world()).await
+            }
+            Kind::Answer => scripted(&fault),
+            Kind::DropBefore => dropped(),
+            Kind::DropAfter => {
+                fake.handle(request, self.world()).await;
+                dropped()
+            }
+            Kind::TooFast => fake.too_fast(self.world(), fault.retry_after_seconds.unwrap_or(1)),
+            Kind::ServerErrorBefore => server_error(),
+            Kind::ServerErrorAfter => {
+                fake.handle(request, self.world()).await;
+                server_error()
+            }
+        }
+    }
+
+    /// A new SMTP dialogue, if a fake speaks SMTP.
+    pub fn smtp_session(&self) -> Option<Box<dyn SmtpSession>> {
+        self.0.fakes.iter().find_map(|fake| fake.smtp()).map(|smtp| smtp.open())
+    }
+
+    /// What the fakes share: the wall, the faults, the clock.
+    pub fn world(&self) -> &World {
+        &self.0.world
+    }
+
+    /// The names of the channels.
+    pub fn channels(&self) -> Vec<&'static str> {
+        self.0.fakes.iter().map(|fake| fake.channel()).collect()
+    }
+
+    /// The fake of that channel.
+    pub fn fake(&self, channel: &str) -> Option<&Arc<dyn Fake>> {
+        self.0.fakes.iter().find(|fake| fake.channel() == channel)
+    }
+
+    /// All fakes.
+    pub fn fakes(&self) -> &[Arc<dyn Fake>] {
+        &self.0.fakes
+    }
+
+    /// The wall in one HTML file that needs nothing else, to be written to disk.
+    pub fn wall_html(&self) -> String {
+        page::file(self)
+    }
+
+    /// Forgets every post, every medium and whatever the fakes remember. Faults stay.
+    pub fn clear(&self) {
+        self.0.world.wall.clear();
+        for fake in &self.0.fakes {
+            fake.clear();
+        }
+    }
+
+    /// Who this is: `GET /_mock/`.
+    fn about(&self) -> Response {
+        kit::json(
+            200,
+            &json!({
+                "name": "fanfare-mock",
+                "instance": self.0.instance,
+                "channels": self.channels(),
+                "smtp": self.0.smtp.map(|address| address.to_string()),
+            }),
+        )
+    }
+}
+
+/// A mock that answers on sockets. Dropping it leaves it running for as long as the runtime lives.
+pub struct Running {
+    mock: Mock,
+    base_url: String,
+    smtp: SocketAddr,
+    stop: CancellationToken,
+    tasks: [JoinHandle<()>; 2],
+}
+
+impl Running {
+    /// The mock itself.
+    pub fn mock(&self) -> &Mock {
+        &self.mock
+    }
+
+    /// Where it answers, without a slash at the end; a channel is at `{base_url}/NAME`, the wall at `{base_url}/`.
+    pub fn base_url(&self) -> &str {
+        &self.base_url
+    }
+
+    /// Where it takes mail.
+    pub fn smtp(&self) -> SocketAddr {
+        self.smtp
+    }
+
+    /// Takes no new connections, lets open requests finish for two seconds, and ends.
+    pub async fn shutdown(self) {
+        self.stop.cancel();
+        for mut task in self.tasks {
+            if tokio::time::timeout(DRAIN, &mut task).await.is_err() {
+                task.abort();
+            }
+        }
+    }
+}
+
+fn random_id() -> String {
+    let mut bytes = [0_u8; 8];
+    // Without randomness the id is still an id: it only tells one start of the server from another.
+    let _ = getrandom::fill(&mut bytes);
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn dropped() -> Response {
+    let mut response = kit::answer(502, "the connection was closed without an answer\n");
+    response.extensions_mut().insert(Dropped);
+    response
+}
+
+fn scripted(fault: &Fault) -> Response {
+    let status = fault.status.unwrap_or(500);
+    match &fault.body {
+        None => kit::answer(status, Bytes::new()),
+        Some(serde_json::Value::String(text)) => kit::answer(status, text.clone()),
+        Some(body) => kit::json(status, body),
+    }
+}
+
+/// Every request over a socket comes through here.
+async fn route(
+    State(mock): State<Mock>,
+    ConnectInfo(knife): ConnectInfo<Knife>,
+    request: axum::extract::Request,
+) -> http::Response<Body> {
+    let (head, body) = request.into_parts();
+    let response = match axum::body::to_bytes(body, MAX_BODY_BYTES).await {
+        Ok(body) => respond(&mock, http::Request::from_parts(head, body)).await,
+        Err(_) => kit::answer(413, "larger than 64 MiB, or cut off\n"),
+    };
+    if response.extensions().get::<Dropped>().is_some() {
+        knife.cut();
+    }
+    response.map(Body::from)
+}
+
+/// Answers a request to the server, whose path starts with the channel or with `_mock`.
+async fn respond(mock: &Mock, mut request: Request) -> Response {
+    // Else a web page could reach us under a name of its own that it points to this machine.
+    if !kit::header(&request, "host").is_some_and(is_loopback) {
+        return kit::answer(421, "only 127.0.0.1, localhost and [::1] are answered here\n");
+    }
+    let path = request.uri().path().to_owned();
+    let (first, rest) = path[1.min(path.len())..].split_once('/').unwrap_or((path.trim_start_matches('/'), ""));
+    match first {
+        "" => page::wall(mock),
+        "_mock" => own(mock, &request, rest),
+        channel if mock.fake(channel).is_some() => {
+            let target = match request.uri().query() {
+                Some(query) => format!("/{rest}?{query}"),
+                None => format!("/{rest}"),
+            };
+            if let Some(page) = post_page(mock, channel, &request, &target) {
+                return page;
+            }
+            let Ok(uri) = target.parse() else { return kit::answer(400, "not a path\n") };
+            *request.uri_mut() = uri;
+            mock.answer(channel, request).await
+        }
+        _ => kit::answer(404, "there is nothing here; the wall is at /\n"),
+    }
+}
+
+fn post_page(mock: &Mock, channel: &str, request: &Request, path: &str) -> Option<Response> {
+    if request.method() != http::Method::GET {
+        return None;
+    }
+    let id = mock.fake(channel)?.post_at(path)?;
+    let post = mock.world().wall.get(channel, &id)?;
+    Some(page::single(mock, &post))
+}
+
+/// The mock's own paths, after `/_mock/`.
+fn own(mock: &Mock, request: &Request, rest: &str) -> Response {
+    let world = mock.world();
+    let method = request.method().as_str();
+    match (method, rest) {
+        ("GET", "") => mock.about(),
+        ("GET", "posts") => {
+            let query = kit::query(request);
+            let posts = world.wall.posts(kit::value(&query, "channel"), kit::value(&query, "account"));
+            match serde_json::to_value(posts) {
+                Ok(posts) => kit::json(200, &posts),
+                Err(error) => kit::answer(500, error.to_string()),
+            }
+        }
+        ("GET", "changes") => kit::json(200, &json!({"changes": world.wall.changes()})),
+        ("DELETE", "posts") => {
+            mock.clear();
+            kit::answer(204, Bytes::new())
+        }
+        ("DELETE", "") => {
+            mock.clear();
+            world.faults.clear();
+            kit::answer(204, Bytes::new())
+        }
+        ("GET", "faults") => kit::json(200, &json!(world.faults.left())),
+        ("POST", "faults") => match faults::parse(request.body()) {
+            Ok(faults) => {
+                world.faults.add(faults);
+                kit::json(200, &json!(world.faults.left()))
+            }
+            Err(error) => kit::json(400, &json!({"error": error})),
+        },
+        ("DELETE", "faults") => {
+            world.faults.clear();
+            kit::answer(204, Bytes::new())
+        }
+        ("GET", "wall.html") => page::html(mock.wall_html()),
+        ("GET", "wall.js") => page::script(),
+        ("GET", rest) => {
+            match rest.strip_prefix("media/").and_then(|n| n.parse().ok()).and_then(|n| world.wall.media(n)) {
+                Some((mime, bytes)) => medium(request, &mime, bytes),
+                None => kit::answer(404, "no such page\n"),
+            }
+        }
+        _ => kit::answer(405, "not a method for this path\n"),
+    }
+}
+
+/// A stored medium. Browsers ask for videos in ranges.
+fn medium(request: &Request, mime: &str, bytes: Bytes) -> Response {
+    let range = kit::header(request, "range").and_then(|range| range.strip_prefix("bytes=")?.split_once('-'));
+    let total = bytes.len();
+    let wanted = range.and_then(|(start, end)| {
+        let start: usize = start.parse().ok()?;
+        let end = if end.is_empty() { total } else { end.parse::<usize>().ok()?.checked_add(1)?.min(total) };
+        (start < end).then_some((start, end))
+    });
+    let mut response = match wanted {
+        Some((start, end)) => {
+            let mut response = kit::answer(StatusCode::PARTIAL_CONTENT.as_u16(), bytes.slice(start..end));
+            kit::set_header(&mut response, "content-range", format!("bytes {start}-{}/{total}", end - 1));
+            response
+        }
+        None => kit::answer(200, bytes),
+    };
+    // Only what cannot run: somebody else's upload must not become a page of ours.
+    let harmless = (mime.starts_with("image/") && mime != "image/svg+xml") || mime.starts_with("video/");
+    kit::set_header(&mut response, "content-type", if harmless { mime } else { "application/octet-stream" });
+    kit::set_header(&mut response, "x-content-type-options", "nosniff");
+    kit::set_header(&mut response, "accept-ranges", "bytes");
+    response
+}
+
+fn is_loopback(host: &str) -> bool {
+    let name = match host.strip_prefix('[') {
+        Some(rest) => rest.split(']').next().unwrap_or_default(),
+        None => host.split(':').next().unwrap_or_default(),
+    };
+    name.eq_ignore_ascii_case("localhost")
+        || name.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mock::testing;
+
+    #[test]
+    fn only_names_of_this_machine_are_answered() {
+        for host in ["127.0.0.1:4010", "localhost", "LOCALHOST:1", "[::1]:4010", "127.0.0.2"] {
+            assert!(is_loopback(host), "{host}");
+        }
+        for host in ["example.com", "127.0.0.1.example.com", "localhost.example.com:4010", "", "10.0.0.1"] {
+            assert!(!is_loopback(host), "{host}");
+        }
+    }
+
+    fn in_process() -> Mock {
+        let (world, _) = testing::world();
+        Mock::new(world.clock.clone(), "http://127.0.0.1:4010", Options::default())
+    }
+
+    #[tokio::test]
+    async fn it_says_who_it_is() {
+        let (status, about) = testing::read(&respond(&in_process(), testing::request("GET", "/_mock/", "", "")).await);
+        assert_eq!((status, &about["name"]), (200, &json!("fanfare-mock")));
+        assert_eq!(about["instance"].as_str().map(str::len), Some(16));
+    }
+
+    #[tokio::test]
+    async fn a_request_under_another_name_is_refused() {
+        let mut request = testing::request("GET", "/_mock/posts", "", "");
+        request.headers_mut().insert("host", http::HeaderValue::from_static("evil.example"));
+        assert_eq!(respond(&in_process(), request).await.status(), 421);
+    }
+
+    #[tokio::test]
+    async fn faults_are_taken_listed_and_removed() {
+        let mock = in_process();
+        let fault = json!({"channel": "twitter", "kind": "answer", "status": 503, "body": {"a": 1}});
+        assert_eq!(respond(&mock, testing::json_request("POST", "/_mock/faults", "", &fault)).await.status(), 200);
+        let (_, left) = testing::read(&respond(&mock, testing::request("GET", "/_mock/faults", "", "")).await);
+        assert_eq!(left[0]["status"], 503);
+        assert_eq!(respond(&mock, testing::request("DELETE", "/_mock/faults", "", "")).await.status(), 204);
+        assert!(mock.world().faults.left().is_empty());
+        let wrong = respond(&mock, testing::request("POST", "/_mock/faults", "", "{}")).await;
+        assert_eq!(wrong.status(), 400);
+    }
+
+    #[tokio::test]
+    async fn media_are_given_whole_and_in_ranges_and_never_as_a_page() {
+        let mock = in_process();
+        mock.world().wall.keep("text/html", Bytes::from_static(b"<script>"), "");
+        let whole = respond(&mock, testing::request("GET", "/_mock/media/0", "", "")).await;
+        assert_eq!(whole.headers()["content-type"], "application/octet-stream");
+        let mut request = testing::request("GET", "/_mock/media/0", "", "");
+        request.headers_mut().insert("range", http::HeaderValue::from_static("bytes=1-3"));
+        let part = respond(&mock, request).await;
+        assert_eq!((part.status().as_u16(), part.body().as_ref()), (206, b"scr".as_slice()));
+    }
+}

@@ -1,0 +1,269 @@
+//! `video/init` and `content/init`: what a post is to be, checked before anything is stored.
+
+use serde_json::{Map, Value, json};
+
+use super::upload::Upload;
+use super::{Attempt, Refused, Tiktok, invalid, only, refused};
+use crate::mock::params::{code_of, number_of};
+use crate::mock::{Posted, World, kit};
+
+/// What a public account may choose from.
+pub const PRIVACY_LEVELS: [&str; 3] = ["PUBLIC_TO_EVERYONE", "MUTUAL_FOLLOW_FRIENDS", "SELF_ONLY"];
+/// The longest video that the account may post, in seconds.
+pub const MAX_VIDEO_SECONDS: u32 = 600;
+/// A video's caption, in UTF-16 code units.
+/// <https://developers.tiktok.com/doc/content-posting-api-reference-direct-post>
+const MAX_CAPTION_UTF16: usize = 2200;
+/// A photo post's title and description, in UTF-16 code units.
+/// <https://developers.tiktok.com/doc/content-posting-api-reference-photo-post>
+const MAX_PHOTO_TITLE_UTF16: usize = 90;
+const MAX_PHOTO_DESCRIPTION_UTF16: usize = 4000;
+/// Photos in one post, and bytes in one photo.
+/// <https://developers.tiktok.com/doc/content-posting-api-media-transfer-guide>
+const MAX_PHOTOS: usize = 35;
+const MAX_PHOTO_BYTES: usize = 20_000_000;
+/// A creator posts about so often in 24 hours over all apps. Content sharing guidelines.
+const MAX_POSTS_A_DAY: usize = 15;
+/// How long an earlier `creator_info/query` counts as "right before the post".
+const CREATOR_INFO_SECONDS: i64 = 3600;
+
+impl Tiktok {
+    pub(super) async fn video_init(&self, body: &Value, account: String, world: &World) -> Result<Value, Refused> {
+        const INFO: &[&str] = &[
+            "title",
+            "privacy_level",
+            "disable_duet",
+            "disable_stitch",
+            "disable_comment",
+            "video_cover_timestamp_ms",
+            "brand_content_toggle",
+            "brand_organic_toggle",
+            "is_aigc",
+        ];
+        only(body, &["post_info", "source_info"], "")?;
+        let info = object(body, "post_info")?;
+        only(info, INFO, "post_info.")?;
+        let caption = text(info, "title", MAX_CAPTION_UTF16)?;
+        let privacy = privacy(info)?;
+        flags(info, &["disable_duet", "disable_stitch", "disable_comment", "is_aigc"])?;
+        if !matches!(info.get("video_cover_timestamp_ms"), None | Some(Value::Number(_))) {
+            return Err(invalid("post_info.video_cover_timestamp_ms must be an integer"));
+        }
+        let source = object(body, "source_info")?;
+        match source["source"].as_str() {
+            Some("FILE_UPLOAD") => {
+                only(source, &["source", "video_size", "chunk_size", "total_chunk_count"], "source_info.")?;
+                let number = |name: &str| {
+                    source[name].as_u64().ok_or_else(|| invalid(format!("source_info.{name} must be an integer")))
+                };
+                let upload = Upload::plan(number("video_size")?, number("chunk_size")?, number("total_chunk_count")?)
+                    .map_err(invalid)?;
+                self.admit(&account, world)?;
+                let mut attempt = Attempt::new(account, "video", caption, privacy, world);
+                let url_token = attempt.keep_upload(upload, world);
+                let id = self.keep("v_pub_file", attempt);
+                let upload_id = number_of(&id);
+                let url = format!("{}/tiktok/video/?upload_id={upload_id}&upload_token={url_token}", world.base_url);
+                Ok(json!({"publish_id": id, "upload_url": url}))
+            }
+            Some("PULL_FROM_URL") => {
+                only(source, &["source", "video_url"], "source_info.")?;
+                let url = source["video_url"].as_str().ok_or_else(|| invalid("source_info.video_url is required"))?;
+                self.admit(&account, world)?;
+                let mut attempt = Attempt::new(account, "video", caption, privacy, world);
+                match (world.fetch)(address(url)?).await {
+                    Ok((bytes, _)) => {
+                        attempt.fail_reason = super::upload::check(&bytes);
+                        attempt.files.push((kit::sniff(&bytes).map_or("", |found| found.mime).to_owned(), bytes));
+                    }
+                    Err(_) => attempt.fail_reason = Some("video_pull_failed"),
+                }
+                Ok(json!({"publish_id": self.post("v_pub_url", attempt, world)}))
+            }
+            _ => Err(invalid("source_info.source must be FILE_UPLOAD or PULL_FROM_URL")),
+        }
+    }
+
+    pub(super) async fn content_init(&self, body: &Value, account: String, world: &World) -> Result<Value, Refused> {
+        const INFO: &[&str] = &[
+            "title",
+            "description",
+            "privacy_level",
+            "disable_comment",
+            "auto_add_music",
+            "brand_content_toggle",
+            "brand_organic_toggle",
+        ];
+        only(body, &["media_type", "post_mode", "post_info", "source_info"], "")?;
+        if body["media_type"] != "PHOTO" || body["post_mode"] != "DIRECT_POST" {
+            return Err(invalid("media_type must be PHOTO and post_mode DIRECT_POST"));
+        }
+        let info = object(body, "post_info")?;
+        only(info, INFO, "post_info.")?;
+        let title = text(info, "title", MAX_PHOTO_TITLE_UTF16)?;
+        let description = text(info, "description", MAX_PHOTO_DESCRIPTION_UTF16)?;
+        let privacy = privacy(info)?;
+        flags(info, &["disable_comment", "auto_add_music"])?;
+        let source = object(body, "source_info")?;
+        only(source, &["source", "photo_cover_index", "photo_images"], "source_info.")?;
+        if source["source"] != "PULL_FROM_URL" {
+            return Err(invalid("source_info.source must be PULL_FROM_URL for photos"));
+        }
+        let images =
+            source["photo_images"].as_array().ok_or_else(|| invalid("source_info.photo_images is required"))?;
+        if images.is_empty() || images.len() > MAX_PHOTOS {
+            return Err(invalid(format!("source_info.photo_images must hold 1 to {MAX_PHOTOS} URLs")));
+        }
+        let cover = source["photo_cover_index"].as_u64();
+        if cover.is_none_or(|cover| cover >= images.len() as u64) {
+            return Err(invalid("source_info.photo_cover_index must name one of photo_images"));
+        }
+        self.admit(&account, world)?;
+        let caption = [title, description].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n");
+        let mut attempt = Attempt::new(account, "photo", caption, privacy, world);
+        for image in images {
+            let url = address(image.as_str().ok_or_else(|| invalid("source_info.photo_images must hold strings"))?)?;
+            match (world.fetch)(url).await {
+                Ok((bytes, _)) => {
+                    let found = kit::sniff(&bytes);
+                    attempt.fail_reason = attempt.fail_reason.or(match &found {
+                        Some(picture) if !matches!(picture.mime, "image/jpeg" | "image/webp") => {
+                            Some("file_format_check_failed")
+                        }
+                        None => Some("file_format_check_failed"),
+                        // 1080p: the shorter side.
+                        Some(picture) if picture.width.min(picture.height) > 1080 || bytes.len() > MAX_PHOTO_BYTES => {
+                            Some("picture_size_check_failed")
+                        }
+                        Some(_) => None,
+                    });
+                    attempt.files.push((found.map_or("", |found| found.mime).to_owned(), bytes));
+                }
+                Err(_) => attempt.fail_reason = Some("photo_pull_failed"),
+            }
+        }
+        Ok(json!({"publish_id": self.post("p_pub_url", attempt, world)}))
+    }
+
+    /// What stands before every direct post: the creator's settings were just read, and the day has room.
+    fn admit(&self, account: &str, world: &World) -> Result<(), Refused> {
+        let now = world.clock.now();
+        let mut state = self.lock();
+        let asked_at = state.asked_creator.get(account).copied();
+        if asked_at.is_none_or(|asked_at| now.as_second() - asked_at > CREATOR_INFO_SECONDS) {
+            return Err(invalid("creator_info/query must be called right before a direct post"));
+        }
+        let day = jiff::SignedDuration::from_hours(24);
+        state.calls.take(&format!("{account} posts"), now, day, MAX_POSTS_A_DAY, 1).map(|_| ()).map_err(|_| {
+            let message = "The daily post cap from the API is reached for the current user.";
+            refused(403, "spam_risk_too_many_posts", message)
+        })
+    }
+
+    fn keep(&self, prefix: &str, attempt: Attempt) -> String {
+        let mut state = self.lock();
+        state.last += 1;
+        let id = format!("{prefix}~v2-1.{}", 7_300_000_000_000_000_000 + state.last);
+        state.attempts.insert(id.clone(), attempt);
+        id
+    }
+
+    /// Keeps an attempt whose media are here already, and shows it.
+    fn post(&self, prefix: &str, attempt: Attempt, world: &World) -> String {
+        let id = self.keep(prefix, attempt);
+        if let Some(attempt) = self.lock().attempts.get(&id) {
+            attempt.show(&id, world);
+        }
+        id
+    }
+}
+
+impl Attempt {
+    fn new(account: String, kind: &'static str, caption: String, privacy: String, world: &World) -> Self {
+        let begun_at = world.clock.now().as_second();
+        let (upload, files, polls, post_id, fail_reason) = (None, Vec::new(), 0, None, None);
+        Self { account, kind, caption, privacy, begun_at, upload, files, polls, post_id, fail_reason }
+    }
+
+    fn keep_upload(&mut self, upload: Upload, world: &World) -> String {
+        let token = code_of(number_of(&format!("{} {}", self.caption, world.clock.now())), 24);
+        self.upload = Some(upload.with_token(token.clone()));
+        token
+    }
+
+    /// Puts the post on the wall, as processing.
+    pub(super) fn show(&self, id: &str, world: &World) {
+        let mut details = Map::new();
+        details.insert("privacy_level".to_owned(), self.privacy.as_str().into());
+        details.insert("kind".to_owned(), self.kind.into());
+        world.wall.put(Posted {
+            channel: "tiktok".to_owned(),
+            account: self.account.clone(),
+            id: id.to_owned(),
+            text: self.caption.clone(),
+            parts: Vec::new(),
+            media: self.files.iter().map(|(mime, bytes)| world.wall.keep(mime, bytes.clone(), "")).collect(),
+            created_at: world.clock.now().to_string(),
+            state: "processing".to_owned(),
+            details,
+        });
+    }
+}
+
+fn object<'a>(body: &'a Value, name: &str) -> Result<&'a Value, Refused> {
+    body.get(name).filter(|value| value.is_object()).ok_or_else(|| invalid(format!("{name} is required")))
+}
+
+fn text(info: &Value, name: &str, max_utf16: usize) -> Result<String, Refused> {
+    let text = match info.get(name) {
+        None | Some(Value::Null) => return Ok(String::new()),
+        Some(Value::String(text)) => text,
+        Some(_) => return Err(invalid(format!("post_info.{name} must be a string"))),
+    };
+    match text.encode_utf16().count() > max_utf16 {
+        true => Err(invalid(format!("post_info.{name} is longer than {max_utf16} UTF-16 code units"))),
+        false => Ok(text.clone()),
+    }
+}
+
+fn privacy(info: &Value) -> Result<String, Refused> {
+    let level = info["privacy_level"].as_str().ok_or_else(|| invalid("post_info.privacy_level is required"))?;
+    if level != "FOLLOWER_OF_CREATOR" && !PRIVACY_LEVELS.contains(&level) {
+        return Err(invalid("post_info.privacy_level is not a privacy level"));
+    }
+    if !PRIVACY_LEVELS.contains(&level) {
+        let message = "The privacy_level is not one of the creator's privacy_level_options.";
+        return Err(refused(403, "privacy_level_option_mismatch", message));
+    }
+    flags(info, &["brand_content_toggle", "brand_organic_toggle"])?;
+    if level == "SELF_ONLY" && info["brand_content_toggle"] == true {
+        return Err(invalid("brand_content_toggle may not be true where privacy_level is SELF_ONLY"));
+    }
+    Ok(level.to_owned())
+}
+
+fn flags(info: &Value, names: &[&str]) -> Result<(), Refused> {
+    match names.iter().find(|name| !matches!(info.get(**name), None | Some(Value::Bool(_)))) {
+        Some(name) => Err(invalid(format!("post_info.{name} must be a boolean"))),
+        None => Ok(()),
+    }
+}
+
+/// An address that TikTok would download from: https, or http on this machine, as the sandbox has it.
+fn address(url: &str) -> Result<String, Refused> {
+    let parsed = url::Url::parse(url).map_err(|_| invalid("the media URL is not a URL"))?;
+    let is_loopback = match parsed.host() {
+        Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
+        Some(url::Host::Domain(name)) => name == "localhost",
+        None => false,
+    };
+    match parsed.scheme() {
+        "https" => Ok(url.to_owned()),
+        "http" if is_loopback => Ok(url.to_owned()),
+        _ => {
+            let message = "The ownership of the URL must be verified, and it must be https.";
+            Err(refused(403, "url_ownership_unverified", message))
+        }
+    }
+}

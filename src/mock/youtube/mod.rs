@@ -1,0 +1,526 @@
+//! YouTube's Data API v3, faked: one video file with metadata, a thumbnail, a first comment.
+//!
+//! Reference: <https://developers.google.com/youtube/v3/docs>. What is odd: an upload is a session whose URI outlives
+//! the request and tells its own fate; metadata parts that are updated lose what is not sent; quotas are per project and
+//! end at midnight in Los Angeles.
+
+mod draw;
+mod metadata;
+mod quota;
+mod sessions;
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use serde_json::{Value, json};
+
+use super::params::{Params, code_of, number_of};
+use super::{Fake, Posted, Request, Response, World, kit};
+use kit::Holder;
+
+/// A thumbnail, in bytes. <https://developers.google.com/youtube/v3/docs/thumbnails/set>
+const MAX_THUMBNAIL_BYTES: usize = 2 * 1024 * 1024;
+/// A comment, in characters. Error `commentTextTooLong`.
+const MAX_COMMENT: usize = 10_000;
+
+/// The fake.
+#[derive(Default)]
+pub struct Youtube(Mutex<State>);
+
+#[derive(Default)]
+struct State {
+    sessions: BTreeMap<String, sessions::Session>,
+    videos: BTreeMap<String, Video>,
+    quota: quota::Quota,
+    last: u64,
+}
+
+/// A video that is wholly uploaded.
+struct Video {
+    id: String,
+    account: String,
+    metadata: metadata::Metadata,
+    published_at: String,
+    order: u64,
+    polls: u32,
+    failure: Option<&'static str>,
+}
+
+/// An error of Google's envelope.
+#[derive(Debug)]
+struct Refused {
+    code: u16,
+    reason: &'static str,
+    message: String,
+    location: Option<String>,
+}
+
+fn refused(code: u16, reason: &'static str, message: impl Into<String>) -> Refused {
+    Refused { code, reason, message: message.into(), location: None }
+}
+
+fn missing(parameter: &str) -> Refused {
+    let location = Some(parameter.to_owned());
+    Refused {
+        location,
+        ..refused(400, "missingRequiredParameter", format!("No filter selected. Expected one of: {parameter}"))
+    }
+}
+
+fn video_not_found() -> Refused {
+    refused(404, "videoNotFound", "The video that you are trying to use cannot be found.")
+}
+
+impl Refused {
+    fn answer(self) -> Response {
+        let domain = match self.reason {
+            "quotaExceeded" => "youtube.quota",
+            "authError" | "badRequest" | "unexpectedParameter" | "missingRequiredParameter" => "global",
+            _ => "youtube.video",
+        };
+        let mut inner = json!({"message": self.message, "domain": domain, "reason": self.reason});
+        if let Some(location) = self.location {
+            inner["locationType"] = if location.starts_with("body.") { "other" } else { "parameter" }.into();
+            inner["location"] = location.into();
+        }
+        let mut error = json!({"code": self.code, "message": self.message, "errors": [inner]});
+        if self.code == 401 {
+            error["message"] = "Request had invalid authentication credentials. Expected OAuth 2 access token, login \
+                                cookie or other valid authentication credential."
+                .into();
+            error["errors"][0]["location"] = "Authorization".into();
+            error["errors"][0]["locationType"] = "header".into();
+            error["status"] = "UNAUTHENTICATED".into();
+        }
+        let mut response = kit::json(self.code, &json!({"error": error}));
+        if self.code == 401 {
+            let challenge = "Bearer realm=\"https://accounts.google.com/\", error=\"invalid_token\"";
+            kit::set_header(&mut response, "www-authenticate", challenge);
+        }
+        response
+    }
+}
+
+#[async_trait]
+impl Fake for Youtube {
+    fn channel(&self) -> &'static str {
+        "youtube"
+    }
+
+    async fn handle(&self, request: Request, world: &World) -> Response {
+        if request.uri().path() == "/token" {
+            return token(&request).await;
+        }
+        let query = kit::query(&request);
+        if request.method() == http::Method::PUT
+            && request.uri().path() == "/upload/youtube/v3/videos"
+            && let Some(id) = kit::value(&query, "upload_id")
+        {
+            return self.put(id, &request, world);
+        }
+        self.call(&request, &query, world).unwrap_or_else(Refused::answer)
+    }
+
+    fn draw(&self, post: &Posted) -> String {
+        draw::post(post)
+    }
+
+    fn css(&self) -> &'static str {
+        draw::CSS
+    }
+
+    /// `/watch?v=ID`, `/shorts/ID`, `/watch/ID`.
+    fn post_at(&self, path: &str) -> Option<String> {
+        let id = ["/watch?v=", "/shorts/", "/watch/"].iter().find_map(|start| path.strip_prefix(start))?;
+        Some(id.split(['&', '/', '?']).next().unwrap_or_default().to_owned())
+    }
+
+    fn too_fast(&self, _world: &World, retry_after_seconds: u64) -> Response {
+        let message = "The request cannot be completed because you have sent too many requests in a given timeframe.";
+        let mut response = refused(403, "rateLimitExceeded", message).answer();
+        kit::set_header(&mut response, "retry-after", retry_after_seconds);
+        response
+    }
+
+    fn clear(&self) {
+        *self.lock() = State::default();
+    }
+}
+
+type Query = [(String, String)];
+
+impl Youtube {
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn call(&self, request: &Request, query: &Query, world: &World) -> Result<Response, Refused> {
+        let account = match kit::holder(kit::bearer(request)) {
+            Holder::Account(account) => account,
+            _ => return Err(refused(401, "authError", "Invalid Credentials")),
+        };
+        let path = request.uri().path();
+        // What each call costs. https://developers.google.com/youtube/v3/determine_quota_cost (three buckets, 2026)
+        let (cost, allowed): (quota::Cost, &[&str]) = match (request.method().as_str(), path) {
+            ("POST", "/upload/youtube/v3/videos") => {
+                (quota::Cost::Upload, &["uploadType", "part", "notifySubscribers", "alt", "prettyPrint"])
+            }
+            ("POST", "/upload/youtube/v3/thumbnails/set") => (quota::Cost::Units(50), &["videoId", "uploadType"]),
+            ("GET", "/youtube/v3/channels") => (quota::Cost::Units(1), &["part", "mine", "maxResults"]),
+            ("GET", "/youtube/v3/videos") => (quota::Cost::Units(1), &["part", "id", "maxResults"]),
+            ("GET", "/youtube/v3/playlistItems") => {
+                (quota::Cost::Units(1), &["part", "playlistId", "maxResults", "pageToken"])
+            }
+            ("PUT", "/youtube/v3/videos") => (quota::Cost::Units(50), &["part"]),
+            ("DELETE", "/youtube/v3/videos") => (quota::Cost::Units(50), &["id"]),
+            ("POST", "/youtube/v3/commentThreads") => (quota::Cost::Units(50), &["part"]),
+            _ => return Err(refused(404, "notFound", "Not Found")),
+        };
+        self.lock().quota.spend(cost, world)?;
+        if let Some((name, _)) = query.iter().find(|(name, _)| !allowed.contains(&name.as_str())) {
+            let location = Some(name.clone());
+            let message = format!("Unknown name \"{name}\": Cannot bind query parameter.");
+            return Err(Refused { location, ..refused(400, "unexpectedParameter", message) });
+        }
+        let body = match (request.method().as_str(), path) {
+            (_, "/upload/youtube/v3/thumbnails/set") => return self.set_thumbnail(request, &account, query, world),
+            (_, "/upload/youtube/v3/videos") => return self.open(request, account, query, world),
+            ("DELETE", _) => return self.delete(&account, query, world),
+            ("GET", "/youtube/v3/channels") => channels(&account, query)?,
+            ("GET", "/youtube/v3/videos") => self.list(&account, query, world)?,
+            ("GET", _) => self.playlist_items(&account, query)?,
+            ("PUT", _) => self.update(request, &account, query, world)?,
+            _ => self.comment(request, account, query, world)?,
+        };
+        Ok(kit::json(200, &body))
+    }
+
+    /// `videos.list`: the owner's first look still sees a new video processed, the second sees it done.
+    fn list(&self, account: &str, query: &Query, world: &World) -> Result<Value, Refused> {
+        let parts = parts(query)?;
+        let ids: Vec<&str> = kit::value(query, "id").ok_or_else(|| missing("id"))?.split(',').collect();
+        if ids.len() > 50 {
+            return Err(refused(400, "badRequest", "The request specifies more than 50 ids."));
+        }
+        let mut state = self.lock();
+        let mut items = Vec::new();
+        for id in ids {
+            let Some(video) = state.videos.get_mut(id) else { continue };
+            let is_own = video.account == account;
+            if is_own && parts.iter().any(|part| part == "status" || part == "processingDetails") {
+                video.polls += 1;
+                video.show_state(world);
+            }
+            if is_own || video.metadata.privacy() != "private" {
+                items.push(video.to_json(&parts, is_own));
+            }
+        }
+        let page = json!({"totalResults": items.len(), "resultsPerPage": items.len()});
+        Ok(json!({"kind": "youtube#videoListResponse", "etag": "v", "items": items, "pageInfo": page}))
+    }
+
+    fn playlist_items(&self, account: &str, query: &Query) -> Result<Value, Refused> {
+        let parts = parts(query)?;
+        let playlist = kit::value(query, "playlistId").ok_or_else(|| missing("playlistId"))?;
+        if playlist != uploads_of(account) {
+            let message =
+                "The playlist identified with the request's <code>playlistId</code> parameter cannot be found.";
+            return Err(refused(404, "playlistNotFound", message));
+        }
+        let max = kit::value(query, "maxResults").map_or(Some(5), |n| n.parse::<usize>().ok());
+        let max = max.filter(|&n| n <= 50).ok_or_else(|| {
+            let message = "Invalid value. Values must be within the range: [0, 50]";
+            Refused { location: Some("maxResults".to_owned()), ..refused(400, "invalidParameter", message) }
+        })?;
+        let from = kit::value(query, "pageToken").map_or(Some(0), |page| page.strip_prefix("CAUQ")?.parse().ok());
+        let from: usize =
+            from.ok_or_else(|| refused(400, "invalidPageToken", "The request specifies an invalid page token."))?;
+        let state = self.lock();
+        let mut videos: Vec<&Video> = state.videos.values().filter(|video| video.account == account).collect();
+        videos.sort_by_key(|video| std::cmp::Reverse(video.order));
+        let page = videos.iter().enumerate().skip(from).take(max);
+        let items: Vec<Value> = page.map(|(position, video)| video.playlist_item(playlist, position, &parts)).collect();
+        let results = json!({"totalResults": videos.len(), "resultsPerPage": max});
+        let mut answer =
+            json!({"kind": "youtube#playlistItemListResponse", "etag": "p", "items": items, "pageInfo": results});
+        if from + max < videos.len() {
+            answer["nextPageToken"] = format!("CAUQ{}", from + max).into();
+        }
+        Ok(answer)
+    }
+
+    fn update(&self, request: &Request, account: &str, query: &Query, world: &World) -> Result<Value, Refused> {
+        let parts = parts(query)?;
+        let body = metadata::body(request)?;
+        let id = body["id"].as_str().ok_or_else(|| missing("id"))?.to_owned();
+        let mut state = self.lock();
+        let video = state.own(&id, account)?;
+        video.metadata = metadata::Metadata::update(&video.metadata, &body, &parts)?;
+        let (text, details) = (video.metadata.description().to_owned(), video.metadata.details());
+        world.wall.change("youtube", &id, |post| {
+            post.text = text;
+            post.details.extend(details);
+        });
+        video.show_state(world);
+        Ok(video.to_json(&parts, true))
+    }
+
+    fn delete(&self, account: &str, query: &Query, world: &World) -> Result<Response, Refused> {
+        let id = kit::value(query, "id").ok_or_else(|| missing("id"))?;
+        let mut state = self.lock();
+        state.own(id, account)?;
+        state.videos.remove(id);
+        world.wall.change("youtube", id, |post| post.state = "deleted".to_owned());
+        Ok(kit::answer(204, ""))
+    }
+
+    fn set_thumbnail(
+        &self,
+        request: &Request,
+        account: &str,
+        query: &Query,
+        world: &World,
+    ) -> Result<Response, Refused> {
+        let id = kit::value(query, "videoId").ok_or_else(|| missing("videoId"))?;
+        self.lock().own(id, account)?;
+        let kind = kit::header(request, "content-type").unwrap_or_default();
+        if request.body().is_empty() {
+            return Err(refused(400, "mediaBodyRequired", "The request does not include the image content."));
+        }
+        if request.body().len() > MAX_THUMBNAIL_BYTES {
+            return Err(refused(413, "uploadTooLarge", format!("Media is too large. Limit: {MAX_THUMBNAIL_BYTES}")));
+        }
+        let found = kit::sniff(request.body()).filter(|found| matches!(found.mime, "image/jpeg" | "image/png"));
+        let (true, Some(found)) = (matches!(kind, "image/jpeg" | "image/png" | "application/octet-stream"), found)
+        else {
+            return Err(refused(400, "invalidImage", "The provided image content is invalid."));
+        };
+        let kept = world.wall.keep(found.mime, request.body().clone(), "");
+        world.wall.change("youtube", id, |post| {
+            post.details.insert("thumbnail".to_owned(), kept.url.into());
+        });
+        let items = json!([thumbnails(id)]);
+        Ok(kit::json(200, &json!({"kind": "youtube#thumbnailSetResponse", "etag": "t", "items": items})))
+    }
+
+    fn comment(&self, request: &Request, account: String, query: &Query, world: &World) -> Result<Value, Refused> {
+        parts(query)?;
+        let body = metadata::body(request)?;
+        let video = body["snippet"]["videoId"].as_str().unwrap_or_default();
+        let text = body["snippet"]["topLevelComment"]["snippet"]["textOriginal"].as_str().unwrap_or_default();
+        if text.trim().is_empty() {
+            return Err(refused(
+                400,
+                "commentTextRequired",
+                "The comment resource that is being inserted must specify a value for the textOriginal property.",
+            ));
+        }
+        if text.encode_utf16().count() > MAX_COMMENT {
+            return Err(refused(
+                400,
+                "commentTextTooLong",
+                "The comment resource that is being inserted contains too many characters.",
+            ));
+        }
+        let mut state = self.lock();
+        let about = state.videos.get(video).ok_or_else(video_not_found)?;
+        if about.metadata.privacy() == "private" || about.metadata.is_made_for_kids() {
+            let message = "The video identified by the videoId parameter has disabled comments.";
+            return Err(refused(403, "commentsDisabled", message));
+        }
+        state.last += 1;
+        let id = format!("Ugx{}", code_of(number_of(&format!("{video} {}", state.last)), 23));
+        let at = world.clock.now().to_string();
+        let mut post =
+            Posted { channel: "youtube".to_owned(), account, id, text: text.to_owned(), ..Posted::default() };
+        post.details.insert("in_reply_to".to_owned(), video.into());
+        (post.created_at, post.state) = (at, "public".to_owned());
+        let snippet = json!({"videoId": video, "topLevelComment": {"kind": "youtube#comment", "id": post.id,
+            "snippet": {"textOriginal": text, "textDisplay": text, "publishedAt": post.created_at}}});
+        let answer = json!({"kind": "youtube#commentThread", "etag": "c", "id": post.id, "snippet": snippet});
+        world.wall.put(post);
+        Ok(answer)
+    }
+}
+
+impl State {
+    fn own(&mut self, id: &str, account: &str) -> Result<&mut Video, Refused> {
+        let video = self.videos.get_mut(id).ok_or_else(video_not_found)?;
+        match video.account == account {
+            true => Ok(video),
+            false => Err(refused(403, "forbidden", "The request is not properly authorized to access the video.")),
+        }
+    }
+}
+
+impl Video {
+    fn is_done(&self) -> bool {
+        self.polls > 1
+    }
+
+    fn show_state(&self, world: &World) {
+        let state = match self.failure {
+            _ if !self.is_done() => "processing",
+            Some(_) => "failed",
+            None => self.metadata.privacy(),
+        };
+        world.wall.change("youtube", &self.id, |post| post.state = state.to_owned());
+    }
+
+    fn to_json(&self, parts: &[String], is_own: bool) -> Value {
+        let mut video = json!({"kind": "youtube#video", "etag": format!("v{}", self.polls), "id": self.id});
+        for part in parts {
+            video[part.as_str()] = match part.as_str() {
+                "snippet" => {
+                    let mut snippet = self.metadata.part("snippet");
+                    snippet["publishedAt"] = self.published_at.as_str().into();
+                    snippet["channelId"] = channel_of(&self.account).into();
+                    snippet["channelTitle"] = self.account.as_str().into();
+                    snippet["liveBroadcastContent"] = "none".into();
+                    snippet["thumbnails"] = thumbnails(&self.id);
+                    snippet
+                }
+                "status" => {
+                    let mut status = self.metadata.part("status");
+                    status["uploadStatus"] = match self.failure {
+                        _ if !self.is_done() => "uploaded",
+                        Some(_) => "failed",
+                        None => "processed",
+                    }
+                    .into();
+                    if let Some(reason) = self.failure.filter(|_| self.is_done()) {
+                        status["failureReason"] = reason.into();
+                    }
+                    status
+                }
+                "processingDetails" if is_own => {
+                    let status = match self.failure {
+                        _ if !self.is_done() => "processing",
+                        Some(_) => "failed",
+                        None => "succeeded",
+                    };
+                    json!({"processingStatus": status})
+                }
+                "localizations" => self.metadata.part("localizations"),
+                _ => continue,
+            };
+        }
+        video
+    }
+
+    fn playlist_item(&self, playlist: &str, position: usize, parts: &[String]) -> Value {
+        let mut item = json!({"kind": "youtube#playlistItem", "etag": "i", "id": format!("VVU{}", self.id)});
+        let resource = json!({"kind": "youtube#video", "videoId": self.id});
+        for part in parts {
+            item[part.as_str()] = match part.as_str() {
+                "snippet" => json!({"publishedAt": self.published_at, "channelId": channel_of(&self.account),
+                    "title": self.metadata.title(), "description": self.metadata.description(),
+                    "playlistId": playlist, "position": position, "resourceId": resource}),
+                "contentDetails" => json!({"videoId": self.id, "videoPublishedAt": self.published_at}),
+                "status" => json!({"privacyStatus": self.metadata.privacy()}),
+                _ => continue,
+            };
+        }
+        item
+    }
+}
+
+/// The parts that a request names.
+fn parts(query: &Query) -> Result<Vec<String>, Refused> {
+    const PARTS: &[&str] = &[
+        "id",
+        "snippet",
+        "status",
+        "contentDetails",
+        "processingDetails",
+        "localizations",
+        "recordingDetails",
+        "statistics",
+        "player",
+        "fileDetails",
+        "suggestions",
+        "topicDetails",
+        "replies",
+    ];
+    let named = kit::value(query, "part").filter(|part| !part.is_empty());
+    let location = Some("part".to_owned());
+    let Some(named) = named else {
+        let message = "Required parameter: part";
+        return Err(Refused { location, ..refused(400, "missingRequiredParameter", message) });
+    };
+    let parts: Vec<String> = named.split(',').map(|part| part.trim().to_owned()).collect();
+    match parts.iter().find(|part| !PARTS.contains(&part.as_str())) {
+        Some(unknown) => Err(Refused { location, ..refused(400, "unknownPart", format!("'{unknown}'")) }),
+        None => Ok(parts),
+    }
+}
+
+fn channels(account: &str, query: &Query) -> Result<Value, Refused> {
+    let parts = parts(query)?;
+    if kit::value(query, "mine") != Some("true") {
+        return Err(missing("mine"));
+    }
+    let mut channel = json!({"kind": "youtube#channel", "etag": "c", "id": channel_of(account)});
+    for part in parts {
+        channel[part.as_str()] = match part.as_str() {
+            "snippet" => {
+                json!({"title": account, "customUrl": format!("@{account}"), "publishedAt": "2019-03-01T10:00:00Z"})
+            }
+            "contentDetails" => json!({"relatedPlaylists": {"likes": "", "uploads": uploads_of(account)}}),
+            "status" => json!({"privacyStatus": "public", "isLinked": true, "longUploadsStatus": "allowed"}),
+            _ => continue,
+        };
+    }
+    let page = json!({"totalResults": 1, "resultsPerPage": 5});
+    Ok(json!({"kind": "youtube#channelListResponse", "etag": "l", "pageInfo": page, "items": [channel]}))
+}
+
+fn channel_of(account: &str) -> String {
+    format!("UC{}", code_of(number_of(account), 22))
+}
+
+fn uploads_of(account: &str) -> String {
+    format!("UU{}", code_of(number_of(account), 22))
+}
+
+fn thumbnails(id: &str) -> Value {
+    let of = |name: &str, width: u32, height: u32| json!({"url": format!("https://i.ytimg.com/vi/{id}/{name}.jpg"), "width": width, "height": height});
+    json!({"default": of("default", 120, 90), "medium": of("mqdefault", 320, 180), "high": of("hqdefault", 480, 360)})
+}
+
+/// `POST /token`, as `https://oauth2.googleapis.com/token` answers a refresh.
+async fn token(request: &Request) -> Response {
+    let params = Params::read(request).await.unwrap_or_default();
+    let error = |status, code: &str, text: &str| kit::json(status, &json!({"error": code, "error_description": text}));
+    if params.text("client_id").is_none() || params.text("client_secret").is_none() {
+        return error(401, "invalid_client", "The OAuth client was not found.");
+    }
+    if params.text("grant_type").as_deref() != Some("refresh_token") {
+        return error(400, "unsupported_grant_type", "Invalid grant_type");
+    }
+    match kit::holder(params.text("refresh_token").as_deref()) {
+        Holder::Account(account) => {
+            let token = if account == "default" { "ya29.default".to_owned() } else { format!("sandbox-{account}") };
+            let scope = "https://www.googleapis.com/auth/youtube https://www.googleapis.com/auth/youtube.force-ssl";
+            let body = json!({"access_token": token, "expires_in": 3599, "scope": scope, "token_type": "Bearer"});
+            kit::json(200, &body)
+        }
+        _ => error(400, "invalid_grant", "Token has been expired or revoked."),
+    }
+}
+
+/// What the first bytes say of a video file: the containers that YouTube takes.
+/// <https://support.google.com/youtube/troubleshooter/2888402>
+fn failure_of(bytes: &Bytes) -> Option<&'static str> {
+    let is_video = bytes.get(4..8) == Some(b"ftyp")
+        || bytes.starts_with(&[0x1a, 0x45, 0xdf, 0xa3])
+        || bytes.starts_with(b"FLV")
+        || (bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"AVI "))
+        || bytes.starts_with(&[0, 0, 1, 0xba]);
+    (!is_video).then_some("invalidFile")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,186 @@
+use super::*;
+use crate::mock::testing::{json_request, read, request, upload, wait, world};
+
+const UPLOAD: &str = "/upload/youtube/v3/videos?uploadType=resumable&part=snippet,status";
+
+fn metadata() -> Value {
+    json!({"snippet": {"title": "Flood barrier opens", "description": "Full story", "tags": ["Porto"], "categoryId": "25"},
+           "status": {"privacyStatus": "public", "selfDeclaredMadeForKids": false}})
+}
+
+fn clip(bytes: usize) -> Vec<u8> {
+    let mut clip = b"\0\0\0\x10ftypisom\0\0\0\0".to_vec();
+    clip.resize(bytes, 0);
+    clip
+}
+
+async fn open(fake: &Youtube, world: &World, body: &Value) -> Response {
+    fake.handle(json_request("POST", UPLOAD, "sandbox-news", body), world).await
+}
+
+async fn reason(fake: &Youtube, world: &World, body: &Value) -> String {
+    let (status, answer) = read(&open(fake, world, body).await);
+    assert_eq!(answer["error"]["code"], status, "{answer}");
+    answer["error"]["errors"][0]["reason"].as_str().unwrap().to_owned()
+}
+
+async fn put(fake: &Youtube, world: &World, session: &str, range: &str, bytes: &[u8]) -> Response {
+    let mut request =
+        request("PUT", session.strip_prefix("http://127.0.0.1:4010/youtube").unwrap(), "", bytes.to_vec());
+    if !range.is_empty() {
+        request.headers_mut().insert("content-range", range.parse().unwrap());
+    }
+    fake.handle(request, world).await
+}
+
+async fn get(fake: &Youtube, world: &World, path: &str) -> (u16, Value) {
+    read(&fake.handle(request("GET", path, "sandbox-news", ""), world).await)
+}
+
+async fn uploaded(fake: &Youtube, world: &World, bytes: &[u8]) -> String {
+    let opened = open(fake, world, &metadata()).await;
+    let session = opened.headers()["location"].to_str().unwrap().to_owned();
+    read(&put(fake, world, &session, "", bytes).await).1["id"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn a_session_takes_chunks_and_tells_where_it_stands() {
+    let (fake, (world, _)) = (Youtube::default(), world());
+    let opened = open(&fake, &world, &metadata()).await;
+    assert_eq!((opened.status().as_u16(), opened.body().len()), (200, 0));
+    let session = opened.headers()["location"].to_str().unwrap().to_owned();
+    let bytes = clip(300_000);
+    let asked = put(&fake, &world, &session, "bytes */300000", &[]).await;
+    assert_eq!((asked.status().as_u16(), asked.headers().get("range")), (308, None));
+    assert_eq!(put(&fake, &world, &session, "bytes 0-99/300000", &bytes[..100]).await.status(), 400);
+    assert_eq!(put(&fake, &world, &session, "bytes 262144-299999/300000", &bytes[262_144..]).await.status(), 400);
+    let first = put(&fake, &world, &session, "bytes 0-262143/300000", &bytes[..262_144]).await;
+    assert_eq!((first.status().as_u16(), first.headers()["range"].to_str().unwrap()), (308, "bytes=0-262143"));
+    let last = put(&fake, &world, &session, "bytes 262144-299999/300000", &bytes[262_144..]).await;
+    let (status, video) = read(&last);
+    assert_eq!((status, video["status"]["uploadStatus"].as_str()), (201, Some("uploaded")));
+    let (status, again) = read(&put(&fake, &world, &session, "bytes */300000", &[]).await);
+    assert_eq!((status, &again["id"]), (200, &video["id"]));
+    assert_eq!(world.wall.posts(None, None).len(), 1);
+}
+
+#[tokio::test]
+async fn a_video_is_processed_at_the_second_look_and_listed() {
+    let (fake, (world, _)) = (Youtube::default(), world());
+    let id = uploaded(&fake, &world, &clip(1000)).await;
+    let path = format!("/youtube/v3/videos?part=status,processingDetails,snippet&id={id}");
+    assert_eq!(get(&fake, &world, &path).await.1["items"][0]["processingDetails"]["processingStatus"], "processing");
+    let done = get(&fake, &world, &path).await.1["items"][0].clone();
+    assert_eq!((&done["status"]["uploadStatus"], &done["snippet"]["tags"]), (&json!("processed"), &json!(["Porto"])));
+    let post = world.wall.get("youtube", &id).unwrap();
+    assert_eq!((post.state.as_str(), post.text.as_str(), post.account.as_str()), ("public", "Full story", "news"));
+    assert!(fake.draw(&post).contains("<h3>Flood barrier opens</h3>"));
+    let channel = get(&fake, &world, "/youtube/v3/channels?part=contentDetails&mine=true").await.1;
+    let playlist = channel["items"][0]["contentDetails"]["relatedPlaylists"]["uploads"].as_str().unwrap().to_owned();
+    let list = get(&fake, &world, &format!("/youtube/v3/playlistItems?part=snippet&playlistId={playlist}")).await.1;
+    assert_eq!(list["items"][0]["snippet"]["resourceId"]["videoId"], id);
+    let broken = uploaded(&fake, &world, b"<html>").await;
+    let path = format!("/youtube/v3/videos?part=status&id={broken}");
+    get(&fake, &world, &path).await;
+    assert_eq!(get(&fake, &world, &path).await.1["items"][0]["status"]["failureReason"], "invalidFile");
+}
+
+#[tokio::test]
+async fn metadata_keeps_its_limits_in_their_units() {
+    let (fake, (world, _)) = (Youtube::default(), world());
+    let with = |path: &str, value: Value| {
+        let mut body = metadata();
+        *body.pointer_mut(path).unwrap() = value;
+        body
+    };
+    let tags = |tags: &[String]| with("/snippet/tags", json!(tags));
+    for (body, expected) in [
+        (with("/snippet/title", "😀".repeat(51).into()), "invalidTitle"),
+        (with("/snippet/title", "a < b".into()), "invalidTitle"),
+        (with("/snippet/title", "".into()), "invalidTitle"),
+        (with("/snippet/description", "ж".repeat(2501).into()), "invalidDescription"),
+        (tags(&["x".repeat(250), "y".repeat(250)]), "invalidTags"),
+        (tags(&["x y".repeat(167)]), "invalidTags"),
+        (tags(&[String::new()]), "invalidTags"),
+        (with("/snippet/categoryId", "999".into()), "invalidCategoryId"),
+        (with("/status", json!({"privacyStatus": "public", "publishAt": "2026-12-01T08:00:00Z"})), "invalidPublishAt"),
+        (with("/status", json!({"publishAfter": 1})), "badRequest"),
+        (with("/snippet/tags", "Porto".into()), "badRequest"),
+    ] {
+        assert_eq!(reason(&fake, &world, &body).await, expected, "{body}");
+    }
+    for body in [
+        with("/snippet/title", "😀".repeat(50).into()),
+        with("/snippet/description", "ж".repeat(2500).into()),
+        tags(&["x".repeat(250), "y".repeat(249)]),
+    ] {
+        assert_eq!(open(&fake, &world, &body).await.status(), 200);
+    }
+}
+
+#[tokio::test]
+async fn tokens_parameters_and_quotas_are_checked() {
+    let (fake, (world, clock)) = (Youtube::default(), world());
+    let expired = fake.handle(json_request("POST", UPLOAD, "ya29.expired", &metadata()), &world).await;
+    assert!(expired.headers()["www-authenticate"].to_str().unwrap().contains("invalid_token"));
+    let (status, answer) = read(&expired);
+    assert_eq!((status, answer["error"]["status"].as_str()), (401, Some("UNAUTHENTICATED")));
+    assert_eq!(answer["error"]["errors"][0]["reason"], "authError");
+    let (status, answer) = get(&fake, &world, "/youtube/v3/channels?mine=true").await;
+    assert_eq!((status, &answer["error"]["errors"][0]["reason"]), (400, &json!("missingRequiredParameter")));
+    let (_, answer) = get(&fake, &world, "/youtube/v3/videos?part=status&id=x&mine=1").await;
+    assert_eq!(answer["error"]["errors"][0]["reason"], "unexpectedParameter");
+    for _ in 0..100 {
+        assert_eq!(open(&fake, &world, &metadata()).await.status(), 200);
+    }
+    assert_eq!(reason(&fake, &world, &metadata()).await, "quotaExceeded");
+    // 09:00 UTC is 01:00 in Los Angeles: the day ends 23 hours later.
+    wait(&clock, 23 * 3600 - 1);
+    assert_eq!(reason(&fake, &world, &metadata()).await, "quotaExceeded");
+    wait(&clock, 1);
+    assert_eq!(open(&fake, &world, &metadata()).await.status(), 200);
+}
+
+#[tokio::test]
+async fn an_update_erases_what_it_does_not_say_and_a_delete_is_final() {
+    let (fake, (world, _)) = (Youtube::default(), world());
+    let id = uploaded(&fake, &world, &clip(1000)).await;
+    let put = async |body: Value| {
+        read(&fake.handle(json_request("PUT", "/youtube/v3/videos?part=snippet", "sandbox-news", &body), &world).await)
+    };
+    assert_eq!(
+        put(json!({"id": id, "snippet": {"title": "x"}})).await.1["error"]["errors"][0]["reason"],
+        "invalidCategoryId"
+    );
+    let (_, video) = put(json!({"id": id, "snippet": {"title": "Corrected", "categoryId": "25"}})).await;
+    assert_eq!((&video["snippet"]["title"], video["snippet"].get("tags")), (&json!("Corrected"), None));
+    assert_eq!(world.wall.get("youtube", &id).unwrap().text, "");
+    let comment = json!({"snippet": {"videoId": id, "topLevelComment": {"snippet": {"textOriginal": "Sources"}}}});
+    let request = json_request("POST", "/youtube/v3/commentThreads?part=snippet", "sandbox-news", &comment);
+    let (_, answer) = read(&fake.handle(request, &world).await);
+    assert_eq!(world.wall.get("youtube", &id).unwrap().parts, [answer["id"].as_str().unwrap()]);
+    let delete = async || {
+        let path = format!("/youtube/v3/videos?id={id}");
+        read(&fake.handle(json_request("DELETE", &path, "sandbox-news", &json!({})), &world).await)
+    };
+    assert_eq!(delete().await.0, 204);
+    assert_eq!(delete().await.1["error"]["errors"][0]["reason"], "videoNotFound");
+    assert_eq!(world.wall.get("youtube", &id).unwrap().state, "deleted");
+}
+
+#[tokio::test]
+async fn a_thumbnail_is_a_small_picture() {
+    let (fake, (world, _)) = (Youtube::default(), world());
+    let id = uploaded(&fake, &world, &clip(1000)).await;
+    let set = async |bytes: Bytes| {
+        let mut request = upload("/", "sandbox-news", &[], ("x", "x", "x/x", b""));
+        *request.uri_mut() =
+            format!("/upload/youtube/v3/thumbnails/set?videoId={id}&uploadType=media").parse().unwrap();
+        request.headers_mut().insert("content-type", "image/png".parse().unwrap());
+        *request.body_mut() = bytes;
+        fake.handle(request, &world).await.status().as_u16()
+    };
+    assert_eq!(set(crate::mock::testing::png(64, 36)).await, 200);
+    assert_eq!(set(Bytes::from_static(b"<html>")).await, 400);
+    assert_eq!(set(vec![0; 2_097_153].into()).await, 413);
+}
