@@ -22,6 +22,9 @@ impl Mailbox {
     /// Reads `desk@news.example` or `News Desk <desk@news.example>`. Addresses are ASCII, without comments or quotes, within
     /// the lengths of RFC 5321, section 4.5.3.1.
     pub fn parse(text: &str) -> Option<Self> {
+        if text.contains(char::is_control) {
+            return None;
+        }
         let (name, address) = match text.trim().strip_suffix('>') {
             Some(rest) => rest.split_once('<')?,
             None => ("", text.trim()),

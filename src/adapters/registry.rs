@@ -27,3 +27,18 @@ pub fn make(account: Account, wire: Wire) -> Option<Box<dyn Adapter>> {
     let (_, make) = registry().iter().find(|(channel, _)| *channel == account.channel.as_str())?;
     Some(make(account, wire))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_adapter_has_rules_that_can_be_read() {
+        for (channel, _) in registry() {
+            let path = format!("{}/channels/{channel}/channel.toml", env!("CARGO_MANIFEST_DIR"));
+            let text = std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{path}: {e}"));
+            let rules = toml::from_str::<crate::channel::Rules>(&text);
+            assert!(rules.is_ok(), "{path}: {}", rules.err().map(|e| e.to_string()).unwrap_or_default());
+        }
+    }
+}
