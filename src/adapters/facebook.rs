@@ -103,7 +103,11 @@ impl Facebook {
         match photos.as_slice() {
             _ if card(post).is_some() => step(journal, once, self.feed(part, card(post), &[])).await,
             [] => step(journal, once, self.feed(part, None, &[])).await,
-            [photo] => step(journal, once, self.photos(photo, Some(part))).await,
+            [photo] => {
+                let sent = step(journal, once, self.photos(photo, Some(part))).await?;
+                let url = step(journal, Step::repeatable("permalink", 0), self.permalink(&sent.id)).await?;
+                Ok(PartReceipt { url, ..sent })
+            }
             photos => {
                 let valid = Duration::from_secs(self.account.figure("photo_valid_s", 72_000));
                 let mut attached = Vec::new();
@@ -147,13 +151,13 @@ impl Facebook {
             None => Request::post(url, "upload_photo"),
         };
         let created: Created = self.call(request.multipart(parts)).await?;
-        Ok(match created.post_id {
-            Some(post_id) => {
-                let url = format!("https://www.facebook.com/{post_id}");
-                PartReceipt::new(post_id, url).with("photo", created.id)
-            }
-            None => PartReceipt::new(created.id, None),
-        })
+        Ok(PartReceipt::new(created.post_id.unwrap_or(created.id), None))
+    }
+
+    /// `GET /{page-post-id}?fields=permalink_url`
+    async fn permalink(&self, id: &str) -> Result<Option<String>, Failure> {
+        let request = Request::get(graph::url(&self.account, &[id]), "get_post").query("fields", "id,permalink_url");
+        Ok(self.call::<Created>(request).await?.permalink_url)
     }
 
     /// `POST /{page-post-id}/comments`
@@ -272,10 +276,13 @@ mod tests {
 
     #[tokio::test]
     async fn the_post_of_a_photo_is_its_post_id() {
-        let script = Script::new([response(200, &json!({"id": "55", "post_id": "1020304050_55"}))]);
+        let read = json!({"id": "1020304050_55", "permalink_url": "https://www.facebook.com/1020304050/posts/55"});
+        let script =
+            Script::new([json!({"id": "55", "post_id": "1020304050_55"}), read].map(|body| response(200, &body)));
         let post = post("facebook", "The tram https://news.example/tram", vec![jpeg()]);
         let receipt = facebook(&script).publish(&post, &Memory::default()).await.expect("sent");
-        assert_eq!(receipt.last_id(), Some("1020304050_55"));
+        let url = "https://www.facebook.com/1020304050/posts/55".to_owned();
+        assert_eq!(receipt.parts, [PartReceipt::new("1020304050_55", url)]);
         let Body::Multipart(parts) = &script.requests()[0].body else { panic!("no multipart") };
         let names: Vec<_> = parts.iter().map(|part| part.name.as_str()).collect();
         assert_eq!(names, ["published", "caption", "alt_text_custom", "source"]);

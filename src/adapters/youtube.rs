@@ -305,7 +305,7 @@ impl YouTube {
     }
 
     fn poll_after(&self) -> Duration {
-        Duration::from_secs(self.account.figure("poll_s", 30))
+        Duration::from_secs(self.account.figure("poll_s", 10))
     }
 }
 
