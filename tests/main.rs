@@ -1,2 +1,3 @@
+mod adapters_b;
 #[test]
 fn a() {}

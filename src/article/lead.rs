@@ -49,7 +49,7 @@ pub(super) fn without_headline<'a>(text: &'a str, headline: &str) -> &'a str {
 fn rest_of_sentence(text: &str, end: usize) -> &str {
     let rest = &text[end..];
     let after = rest.trim_start_matches(['"', '”', '’', '»', '\'', ')']);
-    if after.trim().is_empty() {
+    if !after.contains(char::is_alphanumeric) {
         return "";
     }
     match after.strip_prefix(['.', '!', '?', '…', ':', '–', '—', '|', '\n']) {
@@ -82,6 +82,7 @@ mod tests {
             without_headline("Trams Return to the Harbour! Work starts in May.", headline),
             "Work starts in May."
         );
+        assert_eq!(without_headline("“Trams return to the harbour!”", headline), "");
         let goes_on = "Trams return to the harbour this spring, the mayor said.";
         assert_eq!(without_headline(goes_on, headline), goes_on);
         assert_eq!(without_headline("Trams return to the harbours", headline), "Trams return to the harbours");

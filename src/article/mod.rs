@@ -345,3 +345,43 @@ impl fmt::Display for MediaSource {
 
 #[cfg(test)]
 mod properties;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn article(text: &str) -> Article {
+        read(&Input { text, kind: Kind::Markdown, file: None, slug: None }, &Defaults::default()).unwrap()
+    }
+
+    #[test]
+    fn a_language_is_found_by_its_tag_or_its_nearest_kin() {
+        let mut article = article("+++\nlanguage = \"en-GB\"\nheadline = \"Trams\"\ntags = [\"Trams\"]\n+++\nText.\n");
+        let portuguese = Translation { headline: "Bondes".to_owned(), ..Translation::default() };
+        article.translations.insert("pt".to_owned(), portuguese);
+        let headline = |language: &str| article.in_language(language).map(|found| found.headline);
+        assert_eq!(headline("en").as_deref(), Some("Trams"));
+        assert_eq!(headline("en-gb").as_deref(), Some("Trams"));
+        assert_eq!(headline("pt-BR").as_deref(), Some("Bondes"));
+        assert_eq!(headline("kk"), None);
+        let translated = article.in_language("pt").unwrap();
+        assert_eq!((translated.language.as_str(), translated.tags.as_slice()), ("pt", ["Trams".to_owned()].as_slice()));
+    }
+
+    #[test]
+    fn the_summary_is_shown_or_else_the_lead() {
+        let summed = article("+++\nheadline = \"Trams\"\nsummary = \"After years.\"\n+++\nText.\n");
+        assert_eq!(summed.summary_or_lead(), "After years.");
+        let lead = "Trams will run along the old quay from May, the council said on Monday.";
+        let repeats =
+            article(&format!("+++\nheadline = \"Trams\"\nsummary = \"Trams!\"\n+++\n## Now\n\n{lead}\n\nMore.\n"));
+        assert_eq!(repeats.summary_or_lead(), lead);
+        assert_eq!(article("# Trams\n").summary_or_lead(), "");
+    }
+
+    #[test]
+    fn words_are_those_of_headline_summary_and_body() {
+        let article = article("+++\nheadline = \"Two trams\"\nsummary = \"It’s May.\"\n+++\nOne, two – three.\n");
+        assert_eq!(article.words(), 7);
+    }
+}

@@ -1,7 +1,7 @@
 //! Finds and reads articles: what an `ARTICLE` argument names, as a list of [`Article`]s.
 //!
-//! [`read`] is the way in. It asks each [`Source`] in turn whether the argument is its own; a new kind of source (an
-//! address, a feed, a CMS) is one more file and one more line in [`sources`].
+//! [`read`] is the way in. It asks each `Source` in turn whether the argument is its own; a new kind of source (an
+//! address, a feed, a CMS) is one more file and one more line in `sources`.
 
 mod error;
 mod file;
