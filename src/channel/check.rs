@@ -106,7 +106,11 @@ fn media(rules: &Rules) -> Result<(), Problem> {
     };
     ensure(described, "media/required", "what is required needs a table of its own, and [media.card] to draw it from")?;
     if let Some(image) = image {
-        ensure(image.max_count > 0, "media/image/max_count", "at least 1; leave the table out if there are no pictures")?;
+        ensure(
+            image.max_count > 0,
+            "media/image/max_count",
+            "at least 1; leave the table out if there are no pictures",
+        )?;
         mimes(&image.mimes, "media/image/mimes")?;
         let (low, high) = (image.min_aspect.unwrap_or(f64::MIN_POSITIVE), image.max_aspect.unwrap_or(f64::MAX));
         ensure(low > 0.0 && low <= high, "media/image/min_aspect", "is above 0 and at most max_aspect")?;
@@ -139,7 +143,11 @@ fn quota(quota: &Quota, path: &str) -> Result<(), Problem> {
     match (&quota.zone, quota.reset) {
         (Some(zone), Reset::Day) => {
             let known = jiff::tz::TimeZone::get(zone).is_ok();
-            ensure(known, &format!("{path}/zone"), format!("unknown time zone {zone:?}; write one such as \"Asia/Almaty\""))
+            ensure(
+                known,
+                &format!("{path}/zone"),
+                format!("unknown time zone {zone:?}; write one such as \"Asia/Almaty\""),
+            )
         }
         (None, Reset::Day) => Err(Problem::at(path, "reset = \"day\" needs a zone")),
         (Some(_), _) => Err(Problem::at(&format!("{path}/zone"), "only reset = \"day\" has a zone")),
@@ -149,7 +157,11 @@ fn quota(quota: &Quota, path: &str) -> Result<(), Problem> {
 
 fn option(option: &OptionRules, path: &str) -> Result<(), Problem> {
     let texts = matches!(option.kind, OptionType::Text | OptionType::List);
-    ensure(texts || option.values.is_empty(), &format!("{path}/values"), "only a text or list has values to choose from")?;
+    ensure(
+        texts || option.values.is_empty(),
+        &format!("{path}/values"),
+        "only a text or list has values to choose from",
+    )?;
     let Some(default) = &option.default else { return Ok(()) };
     option.accepts(default).map_err(|expected| Problem::at(&format!("{path}/default"), format!("must be {expected}")))
 }
@@ -214,7 +226,11 @@ mod tests {
             ("places = [\"text\", \"card\"]", "places = []", "links.places: at least one place is needed"),
             ("min_aspect = 0.8", "min_aspect = 3.0", "media.image.min_aspect: is above 0 and at most max_aspect"),
             ("Asia/Almaty", "Asia/Atlantis", "quotas.1.zone: unknown time zone \"Asia/Atlantis\""),
-            ("default = \"public\"", "default = \"secret\"", "options.audience.default: must be one of public, friends"),
+            (
+                "default = \"public\"",
+                "default = \"secret\"",
+                "options.audience.default: must be one of public, friends",
+            ),
             ("default = false", "default = \"no\"", "options.silent.default: must be true or false"),
             ("post = \"0.015\"", "post = \"1,5\"", "cost.post: an amount is a decimal with a point"),
             ("settle_s = [10, 30]", "settle_s = []", "find.settle_s: at least one number"),
