@@ -114,6 +114,16 @@ impl Template {
         Ok(String::from_utf8_lossy(&out.bytes).into_owned())
     }
 
+    /// Its file, as messages name it.
+    pub fn file(&self) -> &str {
+        &self.file
+    }
+
+    /// Its text, as it was compiled.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
     fn located(&self, error: &RenderError) -> TemplateError {
         let place = (error.line_no.unwrap_or(1), error.column_no.unwrap_or(1));
         invalid(Diagnostic::at(self.file.as_str(), &self.text, place, error.reason().to_string()))
