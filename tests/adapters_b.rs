@@ -9,8 +9,9 @@ use async_trait::async_trait;
 use fanfare::adapters::{self, Account, Adapter};
 use fanfare::channel::Rules;
 use fanfare::clock::SystemClock;
-use fanfare::delivery::{Entry, Found, Journal, Mint, OpenStep, Receipt, Step, Stop};
+use fanfare::delivery::{Class, Entry, Found, Journal, Mint, OpenStep, Receipt, Step, Stop};
 use fanfare::id::{AccountName, ChannelName};
+use fanfare::mock::faults::Kind;
 use fanfare::mock::{Mock, Options, Running};
 use fanfare::post::{LinkPlace, Media, MediaKind, Part, Post, PostLink, Role};
 use fanfare::secret::Secret;
@@ -270,6 +271,80 @@ async fn a_page_takes_a_link_with_its_card_and_a_gallery() {
         assert_eq!(media, [2, 0]);
         let links: Map<String, Value> = posts[1].details.clone();
         assert_eq!(links.get("link"), Some(&json!("https://news.example/a")));
+    }
+    running.shutdown().await;
+}
+
+/// The request that publishes on each channel, and what happens before its answer is lost.
+const LAST_REQUESTS: [(&str, &str, &str); 4] = [
+    ("facebook", "POST", "/v26.0/1020304050/photos"),
+    ("instagram", "POST", "/v26.0/17841400000000001/media_publish"),
+    ("youtube", "PUT", "/upload/youtube/v3/videos"),
+    ("tiktok", "PUT", ""),
+];
+
+#[tokio::test]
+async fn a_lost_answer_is_asked_for_and_a_lost_request_is_sent_again() {
+    let running = mock().await;
+    for (kind, acts) in [(Kind::DropAfter, true), (Kind::ServerErrorAfter, true), (Kind::ServerErrorBefore, false)] {
+        for (channel, method, path) in LAST_REQUESTS {
+            let rules = CHANNELS.iter().find(|entry| entry.0 == channel).map(|entry| toml::from_str(entry.1));
+            let rules: Rules = rules.expect("a channel").expect("its rules");
+            let (adapter, mut post) = (adapter(channel, &rules, &running), post(channel, &rules));
+            if rules.media.by_url {
+                post.media[0].public_url = Some(host(picture()).await);
+            }
+            running.mock().world().faults.clear();
+            running.mock().clear();
+            let fault = json!({"channel": channel, "method": method, "path_prefix": path, "kind": kind});
+            running.mock().world().faults.add([serde_json::from_value(fault).expect("a fault")]);
+
+            let (journal, name) = (Memory::default(), format!("{channel} {kind:?}"));
+            let lost = publish(&*adapter, &post, &journal).await;
+            let Err(Stop::Failed { step, failure }) = lost else { panic!("{name}: {lost:?}") };
+            assert_eq!(failure.class, Class::MayHaveActed, "{name}: {failure}");
+            let open = OpenStep { since: jiff::Timestamp::now() - Duration::from_secs(5), step };
+            let found = adapter.find(&post, &open, &journal).await.unwrap_or_else(|e| panic!("{name}: {e}"));
+            match found {
+                Found::Sent(value) if acts => journal.finish(&open.step, &value).await.expect("stored"),
+                Found::Absent if !acts => {}
+                found => panic!("{name}: {found:?}"),
+            }
+            publish(&*adapter, &post, &journal).await.unwrap_or_else(|stop| panic!("{name}: {stop:?}"));
+            assert_eq!(running.mock().world().wall.posts(Some(channel), None).len(), 1, "{name}");
+        }
+    }
+    running.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_dead_token_stops_the_account() {
+    let running = mock().await;
+    let here = running.mock().channels();
+    for (channel, text, _) in CHANNELS.into_iter().filter(|c| here.contains(&c.0)) {
+        let rules: Rules = toml::from_str(text).expect("the rules");
+        let mut rules = rules;
+        for credential in rules.credentials.values_mut() {
+            credential.sandbox = Some("sandbox-expired".to_owned());
+        }
+        let adapter = adapter(channel, &rules, &running);
+        let failure = adapter.whoami().await.err().unwrap_or_else(|| panic!("{channel}: signed in"));
+        assert!(matches!(failure.class, Class::Expired | Class::Unauthorized), "{channel}: {failure:?}");
+        let failure = adapter.refresh().await.err().unwrap_or_else(|| panic!("{channel}: refreshed"));
+        assert_eq!(failure.class, Class::Unauthorized, "{channel}: {failure}");
+    }
+    running.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_token_is_renewed_where_the_platform_does_that() {
+    let running = mock().await;
+    for channel in ["instagram", "youtube", "tiktok"] {
+        let text = CHANNELS.iter().find(|entry| entry.0 == channel).expect("a channel").1;
+        let rules: Rules = toml::from_str(text).expect("the rules");
+        let fresh = adapter(channel, &rules, &running).refresh().await;
+        let fresh = fresh.unwrap_or_else(|failure| panic!("{channel}: {failure}"));
+        assert!(fresh.contains_key("access_token"), "{channel}");
     }
     running.shutdown().await;
 }

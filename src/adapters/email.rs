@@ -86,7 +86,10 @@ impl Email {
                 Err(stop) => return Err(stop),
             }
         }
-        later.map_or_else(|| receipt(&issue, sent), Err)
+        match later {
+            None => receipt(&issue, sent).map_err(|failure| Stop::failed(Step::once("recipient", 0), failure)),
+            Some(stop) => Err(stop),
+        }
     }
 
     /// Hands in the mail for one recipient. An address that bounces is a result, with what the server said.
@@ -190,7 +193,7 @@ impl Email {
 }
 
 /// What is out: the first mail that was taken stands for the issue.
-fn receipt(issue: &str, sent: Vec<PartReceipt>) -> Result<Receipt, Stop> {
+fn receipt(issue: &str, sent: Vec<PartReceipt>) -> Result<Receipt, Failure> {
     let (refused, taken): (Vec<_>, Vec<_>) = sent.into_iter().partition(|part| part.extra.contains_key("refused"));
     let said = |part: &PartReceipt| json!({"recipient": part.extra["recipient"], "reply": part.extra["refused"]});
     let refused: Vec<_> = refused.iter().map(said).collect();
@@ -203,7 +206,7 @@ fn receipt(issue: &str, sent: Vec<PartReceipt>) -> Result<Receipt, Stop> {
         None => {
             let why = refused.first().map(|first| format!("{} said {}", first["recipient"], first["reply"]));
             let message = format!("the mail server refused every recipient; {}", why.unwrap_or_default());
-            Err(Stop::failed(Step::once("recipient", 0), Failure::new(Class::Refused, message)))
+            Err(Failure::new(Class::Refused, message))
         }
     }
 }

@@ -5,15 +5,17 @@
 //! last byte publishes. A project that has not passed Google's audit gets success and a private video: what YouTube
 //! reports is compared with what was asked for.
 
+mod upload;
+
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use bytes::Bytes;
 use http::Method;
 use jiff::{SignedDuration, Timestamp, ToSpan, tz::TimeZone};
 use serde::Deserialize;
 use serde_json::{Value, json};
+use upload::Upload;
 use url::Url;
 
 use super::{Account, Adapter, Identity, answered, class_of_status};
@@ -21,9 +23,6 @@ use crate::delivery::{Class, Failure, Found, Journal, OpenStep, PartReceipt, Rec
 use crate::post::{Media, MediaKind, Part, Post};
 use crate::secret::Secret;
 use crate::wire::{Request, Response, Wire};
-
-/// All chunks but the last are a multiple of this many bytes.
-const CHUNK_UNIT: u64 = 256 * 1024;
 
 /// Publishes to one channel.
 pub struct YouTube {
@@ -53,9 +52,6 @@ impl Adapter for YouTube {
         let open = Step::repeatable("session", 0).valid_for(valid);
         let session: Url = step(journal, open, self.videos_insert(post)).await?;
         let sent = step(journal, Step::once("video", 0), self.upload(&session, post, opened_before)).await?;
-        if let Some(image) = post.media.iter().find(|file| file.kind == MediaKind::Image) {
-            step(journal, Step::repeatable("thumbnail", 0), self.thumbnails_set(&sent.id, image)).await?;
-        }
         let poll = self.processed(&sent.id, privacy(post));
         wait(journal, Step::repeatable("processed", 0), "YouTube processes the video", poll).await?;
         Ok(Receipt { parts: vec![sent] })
@@ -113,79 +109,6 @@ impl YouTube {
             .header("location")
             .and_then(|uri| uri.parse().ok())
             .ok_or_else(|| Failure::new(Class::NotActed, "YouTube opened an upload session and did not say where"))
-    }
-
-    /// Sends the bytes that the session has not got, chunk by chunk. An upload that is not whole makes no video, so that
-    /// only the last chunk may have acted.
-    async fn upload(&self, session: &Url, post: &Post, opened_before: bool) -> Result<PartReceipt, Failure> {
-        let bytes = &video(post)?.content;
-        let mut upload = if opened_before { self.state(session, bytes.len() as u64).await? } else { Upload::At(0) };
-        loop {
-            match upload {
-                Upload::Done(sent) => return Ok(sent),
-                Upload::Gone => return Err(gone()),
-                Upload::At(first) => {
-                    upload = self.put(session, &video(post)?.mime, bytes, first).await?;
-                    if matches!(upload, Upload::At(next) if next <= first) {
-                        return Err(Failure::new(Class::NotActed, "YouTube keeps nothing of what it is sent"));
-                    }
-                }
-            }
-        }
-    }
-
-    /// `PUT <session URI>` with one chunk from byte `first`.
-    async fn put(&self, session: &Url, mime: &str, bytes: &Bytes, first: u64) -> Result<Upload, Failure> {
-        let (total, chunk) = (bytes.len() as u64, self.chunk_bytes());
-        let end = if total - first.min(total) <= chunk { total } else { first + chunk };
-        let is_last = end == total;
-        let range = format!("bytes {first}-{}/{total}", end.saturating_sub(1));
-        let content = bytes.slice(first.min(end) as usize..end as usize);
-        let request = Request::new(Method::PUT, session.clone(), "upload").header("content-range", range);
-        let request = request.bytes(mime, content);
-        let sent = self.session_call(if is_last { request.writes() } else { request }).await;
-        sent.map_err(|failure| match failure.class {
-            Class::MayHaveActed if !is_last => Failure { class: Class::NotActed, ..failure },
-            _ => failure,
-        })
-    }
-
-    /// `PUT <session URI>` with `Content-Range: bytes */N` and no byte: asks where the upload stands.
-    async fn state(&self, session: &Url, total: u64) -> Result<Upload, Failure> {
-        let request = Request::new(Method::PUT, session.clone(), "upload_status")
-            .header("content-length", "0")
-            .header("content-range", format!("bytes */{total}"));
-        self.session_call(request).await
-    }
-
-    /// What the session says: 308 is no error, it names the last byte that it has.
-    async fn session_call(&self, request: Request) -> Result<Upload, Failure> {
-        let request = request.bearer(self.account.secret("access_token")?);
-        let key = request.url.query_pairs().find(|(name, _)| name == "upload_id").map(|(_, key)| Secret::new(key));
-        let request = key.iter().fold(request, Request::secret);
-        let label = request.label();
-        let sent = self.wire.http.send(request).await;
-        match sent.as_ref().map(|response| response.status) {
-            Ok(308) => Ok(Upload::At(sent.ok().as_ref().and_then(stored).map_or(0, |last| last + 1))),
-            Ok(404 | 410) => Ok(Upload::Gone),
-            _ => {
-                let response = answered(sent, &label, classify)?;
-                let video: Video = body(&response, &label)?;
-                Ok(Upload::Done(receipt(video.id)))
-            }
-        }
-    }
-
-    /// `POST /upload/youtube/v3/thumbnails/set`. A channel that may not set one keeps the frame that YouTube chose: the
-    /// video is out, and that is told in the result, not as a failure of the post.
-    async fn thumbnails_set(&self, id: &str, image: &Media) -> Result<Option<String>, Failure> {
-        let url = self.account.url(&["upload", "youtube", "v3", "thumbnails", "set"]);
-        let request = Request::post(url, "thumbnails_set").query("videoId", id).query("uploadType", "media");
-        match self.call(request.bytes(&image.mime, image.content.clone())).await {
-            Ok(_) => Ok(None),
-            Err(failure) if matches!(failure.class, Class::Refused | Class::Unauthorized) => Ok(Some(failure.message)),
-            Err(failure) => Err(failure),
-        }
     }
 
     /// `GET /youtube/v3/videos`: `Err` with the wait while the video is being processed.
@@ -300,33 +223,9 @@ impl YouTube {
         answered(self.wire.http.send(request).await, &label, classify)
     }
 
-    fn chunk_bytes(&self) -> u64 {
-        (self.account.figure("chunk_bytes", 8 * 1024 * 1024) / CHUNK_UNIT).max(1) * CHUNK_UNIT
-    }
-
     fn poll_after(&self) -> Duration {
         Duration::from_secs(self.account.figure("poll_s", 10))
     }
-}
-
-/// How far an upload is.
-#[derive(Debug, PartialEq)]
-enum Upload {
-    /// It is whole, and this is the video.
-    Done(PartReceipt),
-    /// It goes on at this byte.
-    At(u64),
-    /// Its session is over.
-    Gone,
-}
-
-/// The last byte that the session has: `Range: bytes=0-8388607`.
-fn stored(response: &Response) -> Option<u64> {
-    response.header("range")?.rsplit('-').next()?.parse().ok()
-}
-
-fn gone() -> Failure {
-    Failure::new(Class::Refused, "YouTube has closed the upload before it was whole and made no video of it")
 }
 
 fn receipt(id: String) -> PartReceipt {
@@ -412,11 +311,6 @@ fn midnight_pacific(response: &Response) -> Duration {
 }
 
 #[derive(Deserialize)]
-struct Video {
-    id: String,
-}
-
-#[derive(Deserialize)]
 struct List<T> {
     #[serde(default = "Vec::new")]
     items: Vec<T>,
@@ -481,6 +375,7 @@ impl Item {
 
 #[cfg(test)]
 mod tests {
+    use super::upload::CHUNK_UNIT;
     use super::*;
     use crate::adapters::scripted::{Memory, Script, account, media, open, post, response};
 
