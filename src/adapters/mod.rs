@@ -1,7 +1,16 @@
 //! One file per channel, behind one trait. An adapter knows one post and one transport, and nothing of queues, limits,
 //! retries, clocks or dry runs; [`registry`] lists them all.
 
+mod email;
+mod facebook;
+mod graph;
+mod instagram;
+mod mime;
 mod registry;
+#[cfg(test)]
+mod scripted;
+mod tiktok;
+mod youtube;
 
 pub use registry::{make, registry};
 

@@ -62,6 +62,7 @@ pub struct Source {
     /// The page that gives it.
     pub url: Url,
     /// The day it was read.
+    #[serde(deserialize_with = "day")]
     pub read: jiff::civil::Date,
     /// What is doubtful about it, if anything: `unconfirmed: ...`.
     pub note: Option<String>,
@@ -384,4 +385,9 @@ pub struct AdapterFigures {
     /// The figures by name.
     #[serde(flatten)]
     pub figures: BTreeMap<String, Value>,
+}
+
+/// A day as TOML writes it, without quotes: `2026-01-15`.
+fn day<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<jiff::civil::Date, D::Error> {
+    toml::value::Datetime::deserialize(deserializer)?.to_string().parse().map_err(serde::de::Error::custom)
 }
