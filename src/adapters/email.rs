@@ -10,7 +10,7 @@ use serde_json::json;
 use url::Url;
 
 use super::mime::{Inline, Mailbox, Message};
-use super::{Account, Adapter, Identity, unanswered};
+use super::{Account, Adapter, Identity, plain, unanswered};
 use crate::delivery::{Class, Failure, Found, Journal, Mint, OpenStep, PartReceipt, Receipt, Step, Stop, step};
 use crate::id::BlobHash;
 use crate::post::{Media, MediaKind, Part, Post};
@@ -115,7 +115,7 @@ impl Email {
         let from = self.mailbox("from")?;
         let images: Vec<Inline<'_>> =
             letter.images.iter().enumerate().map(|(n, file)| inline(n, file, &from)).collect();
-        let (text, html) = (letter.part.text.text.clone(), html(letter, &from));
+        let (text, html) = (plain(letter.part), html(letter, &from));
         let mut message = Message::new(issue, &text, &html, &images)
             .mailbox("From", &from)
             .header("To", to)

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::graph::{self, Page, Seen};
-use super::{Account, Adapter, Identity, answered};
+use super::{Account, Adapter, Identity, answered, plain};
 use crate::delivery::{Class, Failure, Found, Journal, OpenStep, PartReceipt, Receipt, Step, Stop, step};
 use crate::post::{LinkPlace, Media, Part, Post};
 use crate::wire::{MultipartPart, Request, Wire};
@@ -65,7 +65,7 @@ impl Adapter for Facebook {
                 (self.list(&[page_id, "published_posts"], "published_posts").await?, post.parts.first())
             }
         };
-        let text = part.map(|part| part.text.text.clone()).unwrap_or_default();
+        let text = part.map(plain).unwrap_or_default();
         Ok(match page.look_for(&text, open.since, LIMIT) {
             Seen::Listed(entry) => Found::sent(&PartReceipt::new(entry.id, entry.permalink)),
             Seen::Absent => Found::Absent,
@@ -127,7 +127,7 @@ impl Facebook {
 
     /// `POST /{page-id}/feed`. The answer carries the post's address, since it is asked for.
     async fn feed(&self, part: &Part, link: Option<String>, photos: &[String]) -> Result<PartReceipt, Failure> {
-        let mut fields = vec![("message".to_owned(), part.text.text.clone())];
+        let mut fields = vec![("message".to_owned(), plain(part))];
         fields.extend(link.map(|link| ("link".to_owned(), link)));
         fields.extend(
             photos
@@ -145,7 +145,7 @@ impl Facebook {
     async fn photos(&self, photo: &Media, part: Option<&Part>) -> Result<PartReceipt, Failure> {
         let file = MultipartPart::file("source", file_name(&photo.mime), &photo.mime, photo.content.clone());
         let mut parts = vec![MultipartPart::text("published", part.is_some().to_string())];
-        parts.extend(part.map(|part| MultipartPart::text("caption", part.text.text.clone())));
+        parts.extend(part.map(|part| MultipartPart::text("caption", plain(part))));
         if !photo.alt.is_empty() {
             parts.push(MultipartPart::text("alt_text_custom", photo.alt.as_str()));
         }
@@ -168,7 +168,7 @@ impl Facebook {
     /// `POST /{page-post-id}/comments`
     async fn comments(&self, below: &str, part: &Part) -> Result<PartReceipt, Failure> {
         let url = graph::url(&self.account, &[below, "comments"]);
-        let request = Request::post(url, "create_comment").form([("message", part.text.text.clone())]).writes();
+        let request = Request::post(url, "create_comment").form([("message", plain(part))]).writes();
         let created: Created = self.call(request).await?;
         let url = format!("https://www.facebook.com/{}", created.id);
         Ok(PartReceipt::new(created.id, url))
@@ -177,7 +177,7 @@ impl Facebook {
     /// `POST /{page-post-id}`: new words for a post or comment. Its link, card and photos stay.
     async fn update(&self, id: &str, part: &Part) -> Result<Value, Failure> {
         let url = graph::url(&self.account, &[id]);
-        self.call(Request::post(url, "update_post").form([("message", part.text.text.clone())]).writes()).await
+        self.call(Request::post(url, "update_post").form([("message", plain(part))]).writes()).await
     }
 
     /// `DELETE /{page-post-id}`. One that is gone already is what was wanted.

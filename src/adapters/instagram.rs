@@ -12,7 +12,7 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use super::graph::{self, Page, Seen};
-use super::{Account, Adapter, Identity, answered};
+use super::{Account, Adapter, Identity, answered, plain};
 use crate::delivery::{Class, Failure, Found, Journal, OpenStep, PartReceipt, Receipt, Step, Stop, step, wait};
 use crate::post::{Media, MediaKind, Part, Post};
 use crate::secret::Secret;
@@ -55,7 +55,7 @@ impl Adapter for Instagram {
             Some(id) => self.status(&id).await?.status_code,
             None => StatusCode::Expired,
         };
-        let caption = post.parts.first().map(|part| part.text.text.clone()).unwrap_or_default();
+        let caption = post.parts.first().map(plain).unwrap_or_default();
         Ok(match (self.media_list().await?.look_for(&caption, open.since, LIMIT), status) {
             (Seen::Listed(entry), StatusCode::Published | StatusCode::Expired) => {
                 Found::sent(&PartReceipt::new(entry.id, entry.permalink))
@@ -76,7 +76,7 @@ impl Adapter for Instagram {
 impl Instagram {
     /// The container that is published: the picture or video, or the gallery of several, each a container of its own.
     async fn container(&self, post: &Post, part: &Part, journal: &dyn Journal) -> Result<String, Stop> {
-        let caption = ("caption".to_owned(), part.text.text.clone());
+        let caption = ("caption".to_owned(), plain(part));
         let media: Vec<&Media> = post.media_of(part).collect();
         let create = self.container_step("container", 0);
         match media.as_slice() {

@@ -128,6 +128,11 @@ impl Account {
     }
 }
 
+/// The text of `part` for a channel that knows no markup.
+fn plain(part: &Part) -> String {
+    part.text.text.clone()
+}
+
 /// Who some credentials belong to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Identity {

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use url::Url;
 
-use super::{Account, Adapter, Identity, answered, class_of_status};
+use super::{Account, Adapter, Identity, answered, class_of_status, plain};
 use crate::delivery::{Class, Failure, Found, Journal, OpenStep, PartReceipt, Receipt, Step, Stop, step, wait};
 use crate::post::{Media, MediaKind, Post};
 use crate::secret::Secret;
@@ -93,7 +93,7 @@ impl TikTok {
         let file = video(post)?;
         let privacy = post.option_str("privacy_level").unwrap_or("SELF_ONLY");
         creator.check(privacy, file)?;
-        let caption = post.parts.first().map(|part| part.text.text.clone()).unwrap_or_default();
+        let caption = post.parts.first().map(plain).unwrap_or_default();
         let is_off = |option: &str| post.option_bool(option).unwrap_or(false);
         let chunks = self.chunks(file.content.len() as u64);
         let body = json!({

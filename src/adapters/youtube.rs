@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 use upload::Upload;
 use url::Url;
 
-use super::{Account, Adapter, Identity, answered, class_of_status};
+use super::{Account, Adapter, Identity, answered, class_of_status, plain};
 use crate::delivery::{Class, Failure, Found, Journal, OpenStep, PartReceipt, Receipt, Step, Stop, step, wait};
 use crate::post::{Media, MediaKind, Part, Post};
 use crate::secret::Secret;
@@ -250,7 +250,7 @@ fn snippet(post: &Post, part: &Part) -> Value {
     let tags: Vec<&str> = part.field("tags").split(',').map(str::trim).filter(|tag| !tag.is_empty()).collect();
     json!({
         "title": part.field("title"),
-        "description": part.text.text.clone(),
+        "description": plain(part),
         "tags": tags,
         "categoryId": post.option_str("category").unwrap_or("25"),
         "defaultLanguage": post.language,
