@@ -1,3 +1,7 @@
-//! The entry.
+//! The entry: the command line.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    fanfare::cli::main()
+}

@@ -1,1 +1,278 @@
-//! (room)
+//! The calls that every face shares: preview, check, publish, queue, measure. A face parses, calls, and prints.
+
+mod check;
+mod desk;
+mod doctor;
+mod dry_run;
+mod error;
+mod freeze;
+mod measure;
+mod page;
+mod publish;
+mod queue;
+mod sandbox;
+mod view;
+
+pub use check::{Checked, Finding};
+pub use doctor::{Diagnosis, Health, diagnose};
+pub use dry_run::dry_run;
+pub use error::{Error, Exit};
+pub use measure::Measured;
+pub use publish::{Handed, Outlet, Published, Request, exit_of};
+pub use queue::Decision;
+pub use sandbox::{Sandbox, run_mock};
+pub use view::{Deliveries, DeliveryView, MediaView, PartView, Planned, PostView, Preview};
+
+pub use crate::article::Article;
+pub use crate::delivery::{Delivery, DeliveryState};
+pub use crate::dispatch::Options as DispatchOptions;
+pub use crate::id::{AccountName, ArticleId, DeliveryId, PublicationId};
+pub use crate::mock::Running as RunningMock;
+pub use crate::post::{Post, Severity};
+pub use crate::store::{Dossier, Filter, InFlight, Scope};
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, Zoned};
+
+use crate::article::Defaults;
+use crate::channel::{Channel, Channels};
+use crate::clock::{Clock, SystemClock};
+use crate::compose::{self, Context, Target};
+use crate::config::diagnostic::nearest;
+use crate::config::{self, AccountConfig, Config};
+use crate::media::render;
+use crate::source;
+
+/// A configuration, the channels it knows, and the time.
+pub struct App {
+    pub(crate) config: Config,
+    /// Where relative paths of the configuration start.
+    pub(crate) folder: PathBuf,
+    pub(crate) channels: Channels,
+    pub(crate) zone: TimeZone,
+    pub(crate) clock: Arc<dyn Clock>,
+    has_config: bool,
+}
+
+/// To which accounts, with which template.
+#[derive(Clone, Debug, Default)]
+pub struct Selection {
+    /// Names of accounts, or of channels for all their accounts; empty for what the routes say.
+    pub to: Vec<String>,
+    /// The template instead of the account's and the article's.
+    pub template: Option<String>,
+}
+
+impl App {
+    /// Reads the configuration (see [`config::load`]) and the channels.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Config`], [`Error::Channel`].
+    pub fn load(path: Option<&Path>) -> Result<Arc<Self>, Error> {
+        Self::with_clock(path, Arc::new(SystemClock::new()))
+    }
+
+    /// The same, with a clock of the caller's.
+    ///
+    /// # Errors
+    ///
+    /// As [`App::load`].
+    pub fn with_clock(path: Option<&Path>, clock: Arc<dyn Clock>) -> Result<Arc<Self>, Error> {
+        let found = config::load(path)?;
+        let folder = found.folder();
+        let channels = match &found.config.channels {
+            Some(channels) => Channels::load(Some(&folder.join(channels)))?,
+            None => Channels::load(None)?,
+        };
+        // Checked when it was read; UTC is what remains if the tz database went away since.
+        let zone = TimeZone::get(&found.config.newsroom.timezone).unwrap_or(TimeZone::UTC);
+        let has_config = found.path.is_some();
+        let app = Self { config: found.config, folder, channels, zone, clock, has_config };
+        for account in &app.config.accounts {
+            app.channel(&account.channel)?;
+        }
+        Ok(Arc::new(app))
+    }
+
+    /// True if there is a configuration: without one nothing goes to the platforms.
+    pub fn has_config(&self) -> bool {
+        self.has_config
+    }
+
+    /// An instant in the newsroom's zone.
+    pub fn zoned(&self, at: Timestamp) -> Zoned {
+        at.to_zoned(self.zone.clone())
+    }
+
+    /// Reads a time that a person wrote.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Time`].
+    pub fn parse_time(&self, text: &str) -> Result<crate::schedule::Asked, Error> {
+        Ok(crate::schedule::parse_time(text, &self.zone, self.clock.now())?)
+    }
+
+    /// The accounts of the configuration; without any, one for every channel, named like it.
+    pub fn accounts(&self) -> Vec<AccountConfig> {
+        if self.config.accounts.is_empty() {
+            self.channels.iter().map(|channel| AccountConfig::named_like(channel.name.as_str())).collect()
+        } else {
+            self.config.accounts.clone()
+        }
+    }
+
+    pub(crate) fn account(&self, name: &AccountName) -> Option<AccountConfig> {
+        self.accounts().into_iter().find(|account| account.name == name.as_str())
+    }
+
+    /// Every channel.
+    pub fn channels(&self) -> impl Iterator<Item = &Channel> {
+        self.channels.iter()
+    }
+
+    /// The channel called `name`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Channel`] with the nearest name there is.
+    pub fn channel(&self, name: &str) -> Result<&Channel, Error> {
+        Ok(self.channels.get(name)?)
+    }
+
+    /// Reads articles: a file, a folder, `-` for standard input.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Source`].
+    pub fn read(&self, argument: &str) -> Result<Vec<Article>, Error> {
+        Ok(source::read(argument, &self.defaults())?)
+    }
+
+    fn defaults(&self) -> Defaults {
+        Defaults { zone: self.zone.clone(), language: self.config.newsroom.language.clone() }
+    }
+
+    /// The accounts that `article` goes to.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Usage`] for a name that is neither an account nor a channel.
+    pub fn choose(&self, article: &Article, to: &[String]) -> Result<Vec<AccountConfig>, Error> {
+        let accounts = self.accounts();
+        let names: Vec<String> = if !to.is_empty() {
+            to.to_vec()
+        } else if self.config.routes.is_empty() {
+            return Ok(accounts);
+        } else {
+            let section = article.section.as_deref();
+            let routes = self.config.routes.iter();
+            routes
+                .filter(|r| r.matches(section, &article.tags, &article.language))
+                .flat_map(|r| r.accounts.clone())
+                .collect()
+        };
+        for name in &names {
+            if !accounts.iter().any(|account| account.name == *name || account.channel == *name) {
+                let known: Vec<&str> =
+                    accounts.iter().flat_map(|account| [account.name.as_str(), account.channel.as_str()]).collect();
+                return Err(Error::Usage(format!("there is no account or channel `{name}`; {}", hint(name, &known))));
+            }
+        }
+        Ok(accounts.into_iter().filter(|a| names.iter().any(|name| *name == a.name || *name == a.channel)).collect())
+    }
+
+    /// Composes `article` for every account that it goes to: posts with their warnings, nothing drawn.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Compose`] for the first post that cannot be made.
+    pub fn compose(&self, article: &Article, selection: &Selection) -> Result<Vec<Post>, Error> {
+        let accounts = self.choose(article, &selection.to)?;
+        let context = self.context();
+        let mut posts = Vec::with_capacity(accounts.len());
+        for account in &accounts {
+            let target = target(account, selection);
+            let channel = self.channel(&account.channel)?;
+            let post = compose::compose(article, &target, channel, &context)
+                .map_err(|error| Error::Compose { account: target.account.clone(), error })?;
+            posts.push(post);
+        }
+        Ok(posts)
+    }
+
+    /// The same, for publishing: a finding that is an error stops it.
+    pub(crate) fn compose_valid(&self, article: &Article, selection: &Selection) -> Result<Vec<Post>, Error> {
+        let posts = self.compose(article, selection)?;
+        for post in &posts {
+            if let Some(wrong) = post.warnings.iter().find(|warning| warning.severity == Severity::Error) {
+                let error = compose::ComposeError::Checked(Box::new(wrong.clone()));
+                return Err(Error::Compose { account: post.account.clone(), error });
+            }
+        }
+        Ok(posts)
+    }
+
+    /// `fanfare preview`: the JSON of the contract.
+    ///
+    /// # Errors
+    ///
+    /// As [`App::compose`].
+    pub fn preview(&self, article: &Article, selection: &Selection) -> Result<(Vec<Post>, Preview), Error> {
+        let posts = self.compose(article, selection)?;
+        let preview = Preview::of(article, &posts);
+        Ok((posts, preview))
+    }
+
+    fn context(&self) -> Context {
+        Context {
+            now: self.clock.now(),
+            zone: self.zone.clone(),
+            newsroom: self.config.newsroom.name.clone(),
+            ffmpeg: render::ffmpeg().is_some(),
+        }
+    }
+
+    pub(crate) fn store_url(&self) -> String {
+        let url = &self.config.store.url;
+        match url.strip_prefix("sqlite:") {
+            Some(path) => format!("sqlite:{}", self.folder.join(path).display()),
+            None => url.clone(),
+        }
+    }
+
+    /// Hosts that the configuration itself names, which may be private addresses.
+    pub(crate) fn allowed_hosts(&self) -> Vec<String> {
+        let urls = self.config.accounts.iter().filter_map(|account| account.api_url.as_ref());
+        urls.filter_map(|url| url.host_str().map(ToOwned::to_owned)).collect()
+    }
+}
+
+fn target(account: &AccountConfig, selection: &Selection) -> Target {
+    Target {
+        account: AccountName::new(&account.name),
+        language: account.language.clone(),
+        template: selection.template.clone().or_else(|| account.template.clone()),
+        overflow: account.overflow,
+        link: account.link,
+        text_limit: account.text_limit,
+        options: account.options.clone(),
+        settings: account.settings.clone(),
+    }
+}
+
+fn hint(name: &str, known: &[&str]) -> String {
+    match nearest(name, known.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => {
+            let mut known = known.to_vec();
+            known.sort_unstable();
+            known.dedup();
+            format!("there are: {}", known.join(", "))
+        }
+    }
+}

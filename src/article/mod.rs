@@ -1,1 +1,387 @@
-//! (room)
+//! The article: what the newsroom wrote. Text in, [`Article`] out; finding and fetching are left to the source room.
+//!
+//! An article knows nothing of channels: options and overrides are kept under the names that the author gave them, and
+//! checked where posts are composed.
+//!
+//! Pure: no network, no files, no clock.
+
+mod clean;
+mod dateline;
+pub mod decode;
+mod error;
+mod flow;
+mod front_matter;
+mod html;
+mod json_ld;
+pub mod language;
+mod lead;
+mod located;
+mod markdown;
+mod node;
+mod phrases;
+mod plain;
+mod read;
+mod squash;
+mod time;
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use unicode_segmentation::UnicodeSegmentation;
+use url::Url;
+
+use crate::id::ArticleId;
+
+pub use error::ArticleError;
+pub use located::Located;
+pub use read::{Defaults, Input, Kind, MAX_HEADLINE_CHARACTERS, read, read_translation};
+
+/// What the newsroom wrote, read from one file, page or feed entry.
+///
+/// All text is plain: no markup, entities decoded, white space collapsed, no empty strings. What is no part of the
+/// story (a dateline, a promotion, the rest of a photo caption) is not in [`Article::body`] but in
+/// [`Article::left_out`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Article {
+    /// The front matter's `id`, else the canonical URL, else the slug under `posts/`, else `sha256:` and the hash of
+    /// the content in hex.
+    pub id: ArticleId,
+    /// One line, never empty.
+    pub headline: String,
+    /// The standfirst, if the newsroom wrote one. For what to show, see [`Article::summary_or_lead`].
+    pub summary: Option<String>,
+    /// The story, in reading order. May be empty where only metadata is known.
+    pub body: Vec<Block>,
+    /// Where readers find it: absolute, http or https.
+    pub url: Option<Url>,
+    /// Names of the authors, without "By".
+    pub byline: Vec<String>,
+    /// `World`, `Culture`, ...
+    pub section: Option<String>,
+    /// As the newsroom writes them, without `#`, in its order, no two the same.
+    pub tags: Vec<String>,
+    /// BCP 47 tag: declared, else detected, else the newsroom's; `und` if none gives one.
+    pub language: String,
+    /// The same article in other languages, by BCP 47 tag.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub translations: BTreeMap<String, Translation>,
+    /// The lead picture first, no two of the same source.
+    pub images: Vec<Image>,
+    /// The video that belongs to it.
+    pub video: Option<Video>,
+    /// When it appeared, or will, on the newsroom's own site.
+    pub published_at: Option<Timestamp>,
+    /// When it was last changed there.
+    pub updated_at: Option<Timestamp>,
+    /// When its posts are to go out.
+    pub publish_at: Option<Timestamp>,
+    /// Nothing may go out before.
+    pub embargo_until: Option<Timestamp>,
+    /// The template its posts use, instead of each account's own: `breaking`.
+    pub template: Option<String>,
+    /// `[options.NAME]` of the front matter, by channel or account.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub options: BTreeMap<String, serde_json::Map<String, serde_json::Value>>,
+    /// `posts/SLUG/NAME.md`: an editor's own words, by channel or account.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub overrides: BTreeMap<String, Override>,
+    /// What the file held that is no part of the story, in reading order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<LeftOut>,
+    /// The file it came from, so that warnings can point into it.
+    #[serde(default)]
+    pub origin: Origin,
+}
+
+/// A paragraph of the story.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Block {
+    /// What it is.
+    pub kind: BlockKind,
+    /// One line of plain text, never empty.
+    pub text: String,
+}
+
+/// What a [`Block`] is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BlockKind {
+    /// An ordinary paragraph.
+    Paragraph,
+    /// A subheading.
+    Heading,
+    /// A quotation set apart.
+    Quote,
+    /// One item of a list.
+    Item,
+}
+
+/// The article in another language. What is absent is the article's own.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Translation {
+    /// One line, never empty.
+    pub headline: String,
+    /// The standfirst.
+    pub summary: Option<String>,
+    /// The story.
+    pub body: Vec<Block>,
+    /// Where readers of this language find it.
+    pub url: Option<Url>,
+    /// Empty: as in the article.
+    #[serde(default)]
+    pub byline: Vec<String>,
+    /// The section's name in this language.
+    pub section: Option<String>,
+    /// Empty: as in the article.
+    #[serde(default)]
+    pub tags: Vec<String>,
+    /// Pictures with alt text in this language. Empty: as in the article.
+    #[serde(default)]
+    pub images: Vec<Image>,
+    /// The video in this language.
+    pub video: Option<Video>,
+    /// Where it was read.
+    #[serde(default)]
+    pub origin: Origin,
+}
+
+/// A picture of the article.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Image {
+    /// Where its bytes are.
+    pub source: MediaSource,
+    /// What it shows, for those who do not see it.
+    pub alt: Option<String>,
+    /// Who made it, without "Photo:".
+    pub credit: Option<String>,
+    /// The words under it.
+    pub caption: Option<String>,
+    /// Pixels, if declared.
+    pub width: Option<u32>,
+    /// Pixels, if declared.
+    pub height: Option<u32>,
+}
+
+/// The video of the article.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Video {
+    /// Where its bytes are.
+    pub source: MediaSource,
+    /// What it shows, for those who do not see it.
+    pub alt: Option<String>,
+    /// Who made it.
+    pub credit: Option<String>,
+    /// The words under it.
+    pub caption: Option<String>,
+    /// Seconds, if declared.
+    pub duration_s: Option<f64>,
+    /// Pixels, if declared.
+    pub width: Option<u32>,
+    /// Pixels, if declared.
+    pub height: Option<u32>,
+}
+
+/// Where the bytes of a picture or video are: `{"file": "posts/tram/tram.jpg"}` or `{"url": "https://…"}`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MediaSource {
+    /// A file. The source room resolves it against the article's folder and refuses to leave that.
+    File(PathBuf),
+    /// http or https.
+    Url(Url),
+}
+
+/// An editor's own words for one account or channel.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Override {
+    /// CommonMark, as it stands in the file; never shortened.
+    pub markdown: String,
+    /// Where it stands.
+    pub file: PathBuf,
+}
+
+/// Something in the file that is no part of the story.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeftOut {
+    /// What it is.
+    pub kind: LeftOutKind,
+    /// Its words, so that an editor can see what is missing.
+    pub text: String,
+}
+
+/// Why something is no part of the story.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LeftOutKind {
+    /// `OTTAWA – `, `LONDON (Reuters) - `.
+    Dateline,
+    /// The end of a photo caption, glued to the first sentence when the page was copied.
+    Caption,
+    /// `Photo: Jane Roe`.
+    Credit,
+    /// `By Jane Roe`; the name is in [`Article::byline`].
+    Byline,
+    /// `Subscribe to our newsletter`, `Share this`, `Read more: …`.
+    Promotion,
+}
+
+/// Where an article was read.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Origin {
+    /// As the user named it; none for standard input.
+    pub file: Option<PathBuf>,
+    /// The line of each front matter key, from 1; of a table's key as `options.telegram`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub lines: BTreeMap<String, usize>,
+}
+
+impl Article {
+    /// Words of headline, summary and body, by Unicode's word borders.
+    pub fn words(&self) -> usize {
+        let texts = [&self.headline].into_iter().chain(&self.summary).chain(self.body.iter().map(|block| &block.text));
+        texts.map(|text| text.unicode_words().count()).sum()
+    }
+
+    /// The paragraphs of the story alone: no subheadings, list items or quotations set apart.
+    pub fn paragraphs(&self) -> impl Iterator<Item = &str> {
+        self.body.iter().filter(|block| block.kind == BlockKind::Paragraph).map(|block| block.text.as_str())
+    }
+
+    /// The words below the headline: the newsroom's summary, else the lead, that is the first paragraph (and the next,
+    /// if the first is a single short sentence). Empty if there is neither.
+    ///
+    /// What only repeats the headline is not said twice: a summary that is the headline gives way to the lead, and a
+    /// lead that opens with the headline goes on behind it.
+    pub fn summary_or_lead(&self) -> String {
+        match self.summary.as_deref().map(|summary| lead::without_headline(summary, &self.headline)) {
+            Some(summary) if !summary.is_empty() => summary.to_owned(),
+            _ => lead::lead(self.paragraphs(), &self.headline),
+        }
+    }
+
+    /// The article as readers of `language` get it, or none if it is not there in that language. `kk` finds `kk-KZ`,
+    /// and `pt-BR` finds `pt`; the exact tag wins.
+    pub fn in_language(&self, language: &str) -> Option<Article> {
+        if self.language.eq_ignore_ascii_case(language) {
+            return Some(self.clone());
+        }
+        let exact = self.translations.iter().find(|(tag, _)| tag.eq_ignore_ascii_case(language));
+        let Some((tag, translation)) = exact.or_else(|| {
+            let same = |tag: &str| language::primary(tag) == language::primary(language);
+            (!same(&self.language)).then(|| self.translations.iter().find(|(tag, _)| same(tag))).flatten()
+        }) else {
+            return (language::primary(&self.language) == language::primary(language)).then(|| self.clone());
+        };
+        Some(self.translated(tag, translation))
+    }
+
+    fn translated(&self, tag: &str, translation: &Translation) -> Article {
+        let or_own = |own: &[String], other: &[String]| if other.is_empty() { own.to_vec() } else { other.to_vec() };
+        Article {
+            headline: translation.headline.clone(),
+            summary: translation.summary.clone(),
+            body: translation.body.clone(),
+            url: translation.url.clone().or_else(|| self.url.clone()),
+            byline: or_own(&self.byline, &translation.byline),
+            section: translation.section.clone().or_else(|| self.section.clone()),
+            tags: or_own(&self.tags, &translation.tags),
+            language: tag.to_owned(),
+            images: if translation.images.is_empty() { self.images.clone() } else { translation.images.clone() },
+            video: translation.video.clone().or_else(|| self.video.clone()),
+            origin: translation.origin.clone(),
+            ..self.clone()
+        }
+    }
+}
+
+impl Block {
+    /// An ordinary paragraph.
+    pub fn paragraph(text: impl Into<String>) -> Self {
+        Self { kind: BlockKind::Paragraph, text: text.into() }
+    }
+}
+
+impl Image {
+    /// A picture of which nothing more is known.
+    pub fn new(source: MediaSource) -> Self {
+        Self { source, alt: None, credit: None, caption: None, width: None, height: None }
+    }
+}
+
+impl Origin {
+    /// The line of `key`, or of the table it stands in.
+    pub fn line(&self, key: &str) -> Option<usize> {
+        let outer = key.rsplit_once('.').map(|(table, _)| table);
+        self.lines.get(key).or_else(|| self.lines.get(outer?)).copied()
+    }
+
+    /// The file for a message: `standard input` where there is none.
+    pub fn name(&self) -> String {
+        self.file.as_deref().map_or_else(|| "standard input".to_owned(), |file| file.display().to_string())
+    }
+}
+
+impl MediaSource {
+    /// The file, if it is one.
+    pub fn file(&self) -> Option<&Path> {
+        match self {
+            Self::File(path) => Some(path),
+            Self::Url(_) => None,
+        }
+    }
+}
+
+impl fmt::Display for MediaSource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(path) => write!(f, "{}", path.display()),
+            Self::Url(url) => write!(f, "{url}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod properties;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn article(text: &str) -> Article {
+        read(&Input { text, kind: Kind::Markdown, file: None, slug: None }, &Defaults::default()).unwrap()
+    }
+
+    #[test]
+    fn a_language_is_found_by_its_tag_or_its_nearest_kin() {
+        let mut article = article("+++\nlanguage = \"en-GB\"\nheadline = \"Trams\"\ntags = [\"Trams\"]\n+++\nText.\n");
+        let portuguese = Translation { headline: "Bondes".to_owned(), ..Translation::default() };
+        article.translations.insert("pt".to_owned(), portuguese);
+        let headline = |language: &str| article.in_language(language).map(|found| found.headline);
+        assert_eq!(headline("en").as_deref(), Some("Trams"));
+        assert_eq!(headline("en-gb").as_deref(), Some("Trams"));
+        assert_eq!(headline("pt-BR").as_deref(), Some("Bondes"));
+        assert_eq!(headline("kk"), None);
+        let translated = article.in_language("pt").unwrap();
+        assert_eq!((translated.language.as_str(), translated.tags.as_slice()), ("pt", ["Trams".to_owned()].as_slice()));
+    }
+
+    #[test]
+    fn the_summary_is_shown_or_else_the_lead() {
+        let summed = article("+++\nheadline = \"Trams\"\nsummary = \"After years.\"\n+++\nText.\n");
+        assert_eq!(summed.summary_or_lead(), "After years.");
+        let lead = "Trams will run along the old quay from May, the council said on Monday.";
+        let repeats =
+            article(&format!("+++\nheadline = \"Trams\"\nsummary = \"Trams!\"\n+++\n## Now\n\n{lead}\n\nMore.\n"));
+        assert_eq!(repeats.summary_or_lead(), lead);
+        assert_eq!(article("# Trams\n").summary_or_lead(), "");
+    }
+
+    #[test]
+    fn words_are_those_of_headline_summary_and_body() {
+        let article = article("+++\nheadline = \"Two trams\"\nsummary = \"It’s May.\"\n+++\nOne, two – three.\n");
+        assert_eq!(article.words(), 7);
+    }
+}

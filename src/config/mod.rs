@@ -1,1 +1,280 @@
-//! (room)
+//! `config.toml`: the newsroom, its store, its accounts and routes. Every key is documented where it is defined;
+//! `config.example.toml` shows them all and a test holds it to this file.
+//!
+//! Environment variables are read here and nowhere else.
+
+pub mod diagnostic;
+mod load;
+mod secrets;
+
+pub use load::{ConfigError, Found, load};
+pub use secrets::SecretSource;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+use url::Url;
+
+use crate::post::LinkPlace;
+
+/// `$XDG_STATE_HOME`, if it is set to an absolute path.
+pub fn state_home() -> Option<PathBuf> {
+    std::env::var_os("XDG_STATE_HOME").map(PathBuf::from).filter(|path| path.is_absolute())
+}
+
+/// Whether the person asked for output without colours (no-color.org).
+pub fn no_colour() -> bool {
+    std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
+}
+
+/// The name of the person at the terminal, for the record of who did what.
+pub fn user_name() -> String {
+    ["USER", "LOGNAME", "USERNAME"]
+        .iter()
+        .find_map(|name| std::env::var(name).ok())
+        .unwrap_or_else(|| "unknown".to_owned())
+}
+
+/// The whole configuration.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// Who publishes.
+    pub newsroom: Newsroom,
+    /// Where deliveries are kept.
+    pub store: StoreConfig,
+    /// Where platforms can fetch media that they take by URL alone.
+    pub media: MediaConfig,
+    /// Where the faked platforms are.
+    pub sandbox: SandboxConfig,
+    /// A folder that overrides the embedded `channels/` file by file.
+    pub channels: Option<PathBuf>,
+    /// Each identity that posts are sent from.
+    pub accounts: Vec<AccountConfig>,
+    /// Which accounts an article goes to if nobody says; without routes, all.
+    pub routes: Vec<Route>,
+}
+
+/// Who publishes.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Newsroom {
+    /// The name on headline cards and in newsletters.
+    pub name: String,
+    /// The home page.
+    pub url: Option<Url>,
+    /// IANA name of the zone that times are meant and shown in.
+    pub timezone: String,
+    /// BCP 47 tag of the language of articles that do not say theirs.
+    pub language: Option<String>,
+    /// Colours of headline cards.
+    pub colours: Colours,
+    /// A picture (PNG or JPEG) for headline cards.
+    pub logo: Option<PathBuf>,
+}
+
+impl Default for Newsroom {
+    fn default() -> Self {
+        Self {
+            name: String::new(),
+            url: None,
+            timezone: "UTC".to_owned(),
+            language: None,
+            colours: Colours::default(),
+            logo: None,
+        }
+    }
+}
+
+/// Colours of headline cards, as `#rrggbb`.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Colours {
+    /// Behind everything.
+    pub background: Colour,
+    /// The headline.
+    pub text: Colour,
+    /// The bar and the newsroom's name.
+    pub accent: Colour,
+}
+
+impl Default for Colours {
+    fn default() -> Self {
+        Self {
+            background: Colour([0x10, 0x1d, 0x2c]),
+            text: Colour([0xff, 0xff, 0xff]),
+            accent: Colour([0xf2, 0xb1, 0x34]),
+        }
+    }
+}
+
+/// A colour, written `#rrggbb`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Colour(pub [u8; 3]);
+
+impl<'de> Deserialize<'de> for Colour {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let digits = text.strip_prefix('#').filter(|digits| digits.len() == 6 && digits.is_ascii());
+        let value = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok());
+        match value {
+            Some(value) => {
+                let [_, red, green, blue] = value.to_be_bytes();
+                Ok(Self([red, green, blue]))
+            }
+            None => Err(serde::de::Error::custom(format!("`{text}` is not a colour; write it as `#rrggbb`"))),
+        }
+    }
+}
+
+impl std::fmt::Display for Colour {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let [red, green, blue] = self.0;
+        write!(f, "#{red:02x}{green:02x}{blue:02x}")
+    }
+}
+
+/// Where deliveries are kept.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct StoreConfig {
+    /// `sqlite:PATH` (relative to the configuration file) or `postgres://USER@HOST/DATABASE`.
+    pub url: String,
+    /// The key that tokens in the store are encrypted with: 32 bytes in base64 or hex. Needed once a channel renews tokens.
+    pub key: Option<SecretSource>,
+}
+
+impl Default for StoreConfig {
+    fn default() -> Self {
+        Self { url: "sqlite:fanfare.db".to_owned(), key: None }
+    }
+}
+
+/// Where platforms can fetch media that they take by URL alone (Instagram).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct MediaConfig {
+    /// A folder that a public web server serves; files are copied there.
+    pub folder: Option<PathBuf>,
+    /// The URL under which it serves that folder.
+    pub url: Option<Url>,
+}
+
+/// Where the faked platforms are.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SandboxConfig {
+    /// A running `fanfare mock`; if none answers there, one is started in the process.
+    pub mock: Url,
+}
+
+impl Default for SandboxConfig {
+    fn default() -> Self {
+        // The address that `fanfare mock` listens on by itself.
+        Self { mock: Url::parse("http://127.0.0.1:4010").expect("a URL written here") }
+    }
+}
+
+/// One identity on a channel.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AccountConfig {
+    /// Its name here: lower-case letters, digits, `-` and `_`.
+    pub name: String,
+    /// The channel it is on.
+    pub channel: String,
+    /// Base URL instead of the platform's: a Mastodon instance, a PDS, a local Bot API server. Plain http to loopback only.
+    pub api_url: Option<Url>,
+    /// The secrets that the channel asks for, by name.
+    #[serde(default)]
+    pub credentials: BTreeMap<String, SecretSource>,
+    /// What else the channel asks for, by name: `page_id`, `chat_id`.
+    #[serde(default)]
+    pub settings: BTreeMap<String, String>,
+    /// BCP 47 tag of the language it writes in: the article's translation is taken, else the article as it is.
+    pub language: Option<String>,
+    /// The template instead of `post`.
+    pub template: Option<String>,
+    /// What happens to a text that is too long.
+    #[serde(default)]
+    pub overflow: Overflow,
+    /// Where the article's link goes, instead of the channel's first choice.
+    pub link: Option<LinkPlace>,
+    /// The instance's own limit of a text, for channels whose servers set their own (Mastodon).
+    pub text_limit: Option<usize>,
+    /// The channel's options, as `[options.CHANNEL]` in an article.
+    #[serde(default)]
+    pub options: Map<String, Value>,
+    /// How late a post may go out, in minutes, before it is `expired` instead.
+    #[serde(default = "two_hours")]
+    pub late_min: u32,
+}
+
+fn two_hours() -> u32 {
+    120
+}
+
+/// What happens to a text that is too long.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Overflow {
+    /// It is shortened.
+    #[default]
+    Shorten,
+    /// It becomes a thread.
+    Thread,
+    /// It is an error.
+    Refuse,
+}
+
+/// Which accounts an article goes to. All conditions that are given must hold; the accounts of every route that matches
+/// are taken together.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Route {
+    /// The article's section is this one.
+    pub section: Option<String>,
+    /// The article has this tag.
+    pub tag: Option<String>,
+    /// The article's language is this one.
+    pub language: Option<String>,
+    /// Names of accounts, or of channels for all their accounts.
+    pub accounts: Vec<String>,
+}
+
+impl Route {
+    /// Whether an article of this section, with these tags, in this language goes this way.
+    pub fn matches(&self, section: Option<&str>, tags: &[String], language: &str) -> bool {
+        let same = |wanted: &Option<String>, value: Option<&str>| {
+            wanted.as_deref().is_none_or(|wanted| value.is_some_and(|value| value.eq_ignore_ascii_case(wanted)))
+        };
+        same(&self.section, section)
+            && same(&self.language, Some(language))
+            && self
+                .tag
+                .as_deref()
+                .is_none_or(|wanted| tags.iter().any(|tag| tag.to_lowercase() == wanted.to_lowercase()))
+    }
+}
+
+impl AccountConfig {
+    /// An account named like its channel, with everything left as it is: what there is without a configuration.
+    pub fn named_like(channel: &str) -> Self {
+        Self {
+            name: channel.to_owned(),
+            channel: channel.to_owned(),
+            api_url: None,
+            credentials: BTreeMap::new(),
+            settings: BTreeMap::new(),
+            language: None,
+            template: None,
+            overflow: Overflow::default(),
+            link: None,
+            text_limit: None,
+            options: Map::new(),
+            late_min: two_hours(),
+        }
+    }
+}

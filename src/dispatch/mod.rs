@@ -1,1 +1,266 @@
-//! (room)
+//! Brings what is due to an adapter: leases accounts, runs their actions one after the other, decides what follows from each
+//! stop, and sleeps until the next is due.
+
+mod journal;
+mod lease;
+mod memory;
+mod mint;
+mod outcome;
+mod quota;
+mod retry;
+mod run;
+
+pub use memory::MemoryJournal;
+pub use run::{Desk, Sender};
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+
+use self::lease::Held;
+use self::quota::AccountPermits;
+use self::run::{Ran, Run};
+use crate::clock::Clock;
+use crate::delivery::{Action, Delivery};
+use crate::id::AccountName;
+use crate::store::{Registration, Store};
+
+/// How a dispatcher works.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// How long an account is leased for at a time. A worker that is stopped keeps its accounts for so long.
+    pub lease: Duration,
+    /// How many accounts are worked on at once.
+    pub max_accounts: usize,
+    /// Only these accounts; none means all.
+    pub only: Option<BTreeSet<AccountName>>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { lease: Duration::from_secs(60), max_accounts: 64, only: None }
+    }
+}
+
+/// No sleep is longer: a clock that was set, or a wake-up that was lost, is made good after so long.
+const MAX_SLEEP: Duration = Duration::from_secs(30);
+
+/// An action that is renewed, adopted or resumed more often than this in one go has gone wrong.
+const MAX_RUNS: usize = 8;
+
+/// Sends what is due, until it is told to stop.
+pub struct Dispatcher {
+    store: Store,
+    desk: Arc<dyn Desk>,
+    clock: Arc<dyn Clock>,
+    options: Options,
+    registration: Registration,
+    /// Made on first use and kept, with their sessions and limits.
+    accounts: Mutex<BTreeMap<AccountName, Kept>>,
+    /// Accounts that a task of this process is at.
+    busy: Mutex<BTreeSet<AccountName>>,
+    /// A task has ended.
+    ended: Notify,
+}
+
+#[derive(Clone)]
+struct Kept {
+    sender: Sender,
+    permits: Arc<AccountPermits>,
+}
+
+impl Dispatcher {
+    /// A dispatcher that others can know to be alive. It sends nothing before [`Dispatcher::run`].
+    ///
+    /// # Errors
+    ///
+    /// [`crate::store::Error`] if the store cannot be written.
+    pub async fn new(
+        store: Store,
+        desk: Arc<dyn Desk>,
+        clock: Arc<dyn Clock>,
+        options: Options,
+    ) -> crate::store::Result<Arc<Self>> {
+        let registration = store.register_worker().await?;
+        Ok(Arc::new(Self {
+            store,
+            desk,
+            clock,
+            options,
+            registration,
+            accounts: Mutex::default(),
+            busy: Mutex::default(),
+            ended: Notify::new(),
+        }))
+    }
+
+    /// Sends what is due until `stop` is cancelled; then begins nothing new, and returns when what it had begun is left as it
+    /// should be.
+    ///
+    /// # Errors
+    ///
+    /// [`crate::store::Error`] if the store can no longer be used.
+    pub async fn run(self: &Arc<Self>, stop: CancellationToken) -> crate::store::Result<()> {
+        let tasks = tokio_util::task::TaskTracker::new();
+        let result = self.dispatch(&stop, &tasks).await;
+        stop.cancel();
+        tasks.close();
+        tasks.wait().await;
+        result
+    }
+
+    async fn dispatch(
+        self: &Arc<Self>,
+        stop: &CancellationToken,
+        tasks: &tokio_util::task::TaskTracker,
+    ) -> crate::store::Result<()> {
+        while !stop.is_cancelled() {
+            let free = self.options.max_accounts.saturating_sub(self.busy().len());
+            if free > 0 {
+                for due in self.store.due_accounts(self.options.max_accounts).await? {
+                    if self.is_ours(&due.account)
+                        && self.busy().len() < self.options.max_accounts
+                        && self.busy().insert(due.account.clone())
+                    {
+                        let (this, stop, account) = (self.clone(), stop.clone(), due.account);
+                        tasks.spawn(async move { this.work(account, stop).await });
+                    }
+                }
+            }
+            let sleep = self.sleep().await?;
+            tokio::select! {
+                () = stop.cancelled() => {}
+                () = self.ended.notified() => {}
+                () = self.store.wait_for_change(sleep) => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Until something is due, as far as is known.
+    async fn sleep(&self) -> crate::store::Result<Duration> {
+        let Some(wake) = self.store.next_wake(self.registration.worker()).await? else { return Ok(MAX_SLEEP) };
+        let until = Duration::try_from(wake.duration_since(self.store.now())).unwrap_or(Duration::ZERO);
+        // What is due at once and not taken is another's, or one of ours that is busy: its end wakes us.
+        Ok(until.clamp(Duration::from_millis(20), MAX_SLEEP))
+    }
+
+    fn is_ours(&self, account: &AccountName) -> bool {
+        self.options.only.as_ref().is_none_or(|only| only.contains(account))
+    }
+
+    fn busy(&self) -> std::sync::MutexGuard<'_, BTreeSet<AccountName>> {
+        self.busy.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Leases the account, does all that is due there, gives it back.
+    async fn work(self: Arc<Self>, account: AccountName, stop: CancellationToken) {
+        if let Err(error) = self.work_leased(&account, &stop).await {
+            tracing::warn!(account = %account, "{error}");
+            // The store answers again, or another worker has the account: either way not at once.
+            tokio::time::sleep(Duration::from_secs(1)).await;
+        }
+        self.busy().remove(&account);
+        self.ended.notify_one();
+    }
+
+    async fn work_leased(&self, account: &AccountName, stop: &CancellationToken) -> crate::store::Result<()> {
+        let asked_at = self.clock.monotonic();
+        let Some(lease) = self.store.lease(self.registration.worker(), account, self.options.lease).await? else {
+            return Ok(());
+        };
+        let held = Arc::new(Held::new(&lease, asked_at, self.clock.clone()));
+        let renewing = {
+            let (held, store, lasts) = (held.clone(), self.store.clone(), self.options.lease);
+            tokio::spawn(async move {
+                loop {
+                    tokio::time::sleep(lasts / 3).await;
+                    if let Err(error) = held.renew(&store, lasts).await {
+                        tracing::warn!(account = %held.fence().account, "lease not renewed: {error}");
+                        return;
+                    }
+                }
+            })
+        };
+        let worked = self.work_through(account, &held, stop).await;
+        renewing.abort();
+        let released = self.store.release(held.fence()).await;
+        worked.and(released)
+    }
+
+    async fn work_through(
+        &self,
+        account: &AccountName,
+        held: &Arc<Held>,
+        stop: &CancellationToken,
+    ) -> crate::store::Result<()> {
+        while !stop.is_cancelled() && self.registration.holds() {
+            let Some((action, delivery)) = self.store.next_action(held.fence()).await? else { return Ok(()) };
+            if self.run_action(account, held, action, delivery).await? == Ran::GiveBack {
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
+    async fn run_action(
+        &self,
+        account: &AccountName,
+        held: &Arc<Held>,
+        action: Action,
+        delivery: Delivery,
+    ) -> crate::store::Result<Ran> {
+        for runs in 0..MAX_RUNS {
+            let kept = match self.kept(account, &delivery).await {
+                Ok(kept) => kept,
+                Err(reason) => {
+                    self.store.start(held.fence(), &action.id, action.steps_version.unwrap_or(1)).await?;
+                    self.store.hold(held.fence(), &action.id, &reason).await?;
+                    return Ok(Ran::On);
+                }
+            };
+            kept.permits.hold(held.clone());
+            let run = Run {
+                store: &self.store,
+                desk: &*self.desk,
+                sender: &kept.sender,
+                held,
+                options: &self.options,
+                action: action.clone(),
+                delivery: delivery.clone(),
+                refreshed: runs > 0,
+            };
+            match run.run().await? {
+                Ran::Renewed => self.accounts().remove(account),
+                ran => return Ok(ran),
+            };
+        }
+        Ok(Ran::GiveBack)
+    }
+
+    async fn kept(&self, account: &AccountName, delivery: &Delivery) -> Result<Kept, String> {
+        if let Some(kept) = self.accounts().get(account) {
+            return Ok(kept.clone());
+        }
+        let rules = self.desk.rules(&delivery.channel)?;
+        let permits = Arc::new(AccountPermits::new(
+            account,
+            &delivery.channel,
+            &rules.quotas,
+            self.store.clone(),
+            self.clock.clone(),
+            self.options.lease,
+        ));
+        let sender = self.desk.sender(account, permits.clone()).await?;
+        let kept = Kept { sender, permits };
+        self.accounts().insert(account.clone(), kept.clone());
+        Ok(kept)
+    }
+
+    fn accounts(&self) -> std::sync::MutexGuard<'_, BTreeMap<AccountName, Kept>> {
+        self.accounts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

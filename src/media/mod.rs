@@ -1,1 +1,4 @@
-//! (room)
+//! Media: what each rule asks for, cards and clips, a public URL for a file.
+
+pub mod host;
+pub mod render;

@@ -7,8 +7,11 @@
 //! [`server`] routes to the fakes, over sockets or in process; [`wall`] keeps and draws what was posted; [`faults`] makes
 //! a platform slow, broken or silent on demand; [`registry`] lists the fakes; [`kit`] is what several of them need.
 
+pub mod facebook;
 pub mod faults;
 pub mod fetch;
+mod graph;
+pub mod instagram;
 pub mod kit;
 pub mod page;
 mod params;

@@ -8,8 +8,8 @@ use super::Fake;
 pub fn fakes() -> Vec<Arc<dyn Fake>> {
     vec![
         // twitter
-        // facebook
-        // instagram
+        Arc::new(super::facebook::Facebook::default()),
+        Arc::new(super::instagram::Instagram::default()),
         Arc::new(super::youtube::Youtube::default()),
         Arc::new(super::tiktok::Tiktok::default()),
         Arc::new(super::telegram::Telegram::default()),

@@ -1,1 +1,114 @@
-//! (room)
+//! When a delivery is due. Pure: the present is passed in, zones and daylight saving come from the tz database.
+
+use jiff::civil::DateTime;
+use jiff::tz::{AmbiguousOffset, TimeZone};
+use jiff::{Timestamp, ToSpan};
+
+/// Why a time cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TimeError {
+    /// It cannot be read.
+    #[error("`{0}` is no time; write 2026-12-24T18:00:00Z, or 2026-12-24 18:00 for the newsroom's own zone")]
+    Unreadable(String),
+    /// It is over.
+    #[error("{0} is past; choose a time to come, or leave --at out to publish now")]
+    Past(String),
+}
+
+/// A time that somebody asked for, and what was made of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// The instant.
+    pub at: Timestamp,
+    /// What to tell the person: the local time does not exist or exists twice on that day.
+    pub note: Option<String>,
+}
+
+/// Reads a time: RFC 3339 with its offset, or local in `zone`.
+///
+/// A local time that daylight saving skips becomes the instant after the gap; one that it repeats, the first of the two.
+/// Either is said in the note.
+///
+/// # Errors
+///
+/// [`TimeError`] if it cannot be read or lies before `now`.
+pub fn parse_time(text: &str, zone: &TimeZone, now: Timestamp) -> Result<Asked, TimeError> {
+    let asked = match text.parse::<Timestamp>() {
+        Ok(at) => Asked { at, note: None },
+        Err(_) => {
+            let local: DateTime =
+                text.replacen(' ', "T", 1).parse().map_err(|_| TimeError::Unreadable(text.to_owned()))?;
+            local_time(local, zone).ok_or_else(|| TimeError::Unreadable(text.to_owned()))?
+        }
+    };
+    if asked.at < now {
+        return Err(TimeError::Past(text.to_owned()));
+    }
+    Ok(asked)
+}
+
+fn local_time(local: DateTime, zone: &TimeZone) -> Option<Asked> {
+    let ambiguous = zone.to_ambiguous_timestamp(local);
+    let note = match ambiguous.offset() {
+        AmbiguousOffset::Unambiguous { .. } => None,
+        AmbiguousOffset::Gap { .. } => Some(format!("{local} does not exist there that day (the clock goes forward)")),
+        AmbiguousOffset::Fold { .. } => Some(format!("{local} comes twice there that day; the first is taken")),
+    };
+    let at = ambiguous.compatible().ok()?;
+    let note = note.map(|note| format!("{note}: {}", at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M %Z")));
+    Some(Asked { at, note })
+}
+
+/// When a delivery that is due at `due` is too late to be of use.
+pub fn late_at(due: Timestamp, late_min: u32) -> Timestamp {
+    due.checked_add(i64::from(late_min).minutes()).unwrap_or(Timestamp::MAX)
+}
+
+/// Not before the embargo ends.
+pub fn after_embargo(due: Timestamp, embargo: Option<Timestamp>) -> Timestamp {
+    embargo.map_or(due, |embargo| due.max(embargo))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().expect("a time written here")
+    }
+
+    fn london() -> TimeZone {
+        TimeZone::get("Europe/London").expect("a zone written here")
+    }
+
+    #[test]
+    fn a_local_time_is_meant_in_the_newsrooms_zone() {
+        let asked = parse_time("2026-07-01 09:30", &london(), at("2026-06-30T00:00:00Z")).expect("a time");
+        assert_eq!(asked, Asked { at: at("2026-07-01T08:30:00Z"), note: None });
+    }
+
+    #[test]
+    fn a_time_that_daylight_saving_skips_or_repeats_is_said() {
+        let now = at("2026-01-01T00:00:00Z");
+        let gap = parse_time("2026-03-29 01:30", &london(), now).expect("a time");
+        assert_eq!(gap.at, at("2026-03-29T01:30:00Z"));
+        assert!(gap.note.is_some_and(|note| note.contains("does not exist")));
+        let fold = parse_time("2026-10-25 01:30", &london(), now).expect("a time");
+        assert_eq!(fold.at, at("2026-10-25T00:30:00Z"));
+        assert!(fold.note.is_some_and(|note| note.contains("twice")));
+    }
+
+    #[test]
+    fn a_past_time_and_no_time_are_refused() {
+        let now = at("2026-06-30T00:00:00Z");
+        assert!(matches!(parse_time("2020-01-01T00:00:00Z", &london(), now), Err(TimeError::Past(_))));
+        assert!(matches!(parse_time("tomorrow", &london(), now), Err(TimeError::Unreadable(_))));
+    }
+
+    #[test]
+    fn an_embargo_moves_a_delivery_and_never_brings_it_forward() {
+        let (due, embargo) = (at("2026-06-30T10:00:00Z"), at("2026-06-30T12:00:00Z"));
+        assert_eq!(after_embargo(due, Some(embargo)), embargo);
+        assert_eq!(after_embargo(embargo, Some(due)), embargo);
+    }
+}

@@ -71,17 +71,17 @@ fn close(ended: Open, end: usize, text: &str, entities: &mut Vec<Entity>) {
         _ => return,
     };
     let entity = Entity { offset: ended.offset, length: end - ended.offset, style };
-    match (entities.last_mut(), &entity.style) {
-        (Some(last), Style::Pre { .. }) if (last.offset, last.length) == (entity.offset, entity.length) => {
-            match &last.style {
-                Style::Code { language } if !language.is_empty() => {
-                    last.style = Style::Pre { language: language.clone() }
-                }
-                _ => entities.push(entity),
-            }
-        }
-        _ => entities.push(entity),
+    // The two tags of a code block cover the same text, in either order.
+    if let Some(last) = entities.last_mut()
+        && (last.offset, last.length) == (entity.offset, entity.length)
+        && let (Style::Code { language }, Style::Pre { .. }) | (Style::Pre { .. }, Style::Code { language }) =
+            (&last.style, &entity.style)
+        && !language.is_empty()
+    {
+        last.style = Style::Pre { language: language.clone() };
+        return;
     }
+    entities.push(entity);
 }
 
 struct Reader<'a> {
@@ -227,7 +227,7 @@ impl Reader<'_> {
                 ("code", "class", Some(value)) => {
                     argument = value.strip_prefix("language-").unwrap_or_default().to_owned();
                 }
-                ("tg-emoji", "emoji-id", Some(value)) => argument = value,
+                ("tg-emoji", "emoji-id", Some(value)) | ("tg-time", "format", Some(value)) => argument = value,
                 _ => {}
             }
         }
@@ -236,6 +236,9 @@ impl Reader<'_> {
         }
         if tag == "tg-emoji" && argument.parse::<u64>().is_err() {
             return Err("Invalid custom emoji identifier specified".to_owned());
+        }
+        if tag == "tg-time" && !is_date_format(&argument) {
+            return Err("Invalid date format used".to_owned());
         }
         Ok((tag, argument))
     }
@@ -273,6 +276,14 @@ impl Reader<'_> {
     }
 }
 
+/// `r` alone, or `w`, a `d` or `D`, a `t` or `T`, in this order, each at most once.
+fn is_date_format(format: &str) -> bool {
+    let rest = format.strip_prefix('w').unwrap_or(format);
+    let rest = rest.strip_prefix(['d', 'D']).unwrap_or(rest);
+    let rest = rest.strip_prefix(['t', 'T']).unwrap_or(rest);
+    rest.is_empty() || format == "r"
+}
+
 fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | 0 | 11)
 }
@@ -299,6 +310,7 @@ mod tests {
         assert_eq!(error("<a href=a/b>x</a>"), "Unexpected end of name token at byte offset 8");
         assert_eq!(error("<span>x</span>"), "Tag \"span\" must have class \"tg-spoiler\" at byte offset 0");
         assert_eq!(error("<tg-emoji emoji-id=\"x\">x</tg-emoji>"), "Invalid custom emoji identifier specified");
+        assert_eq!(error("<tg-time unix=\"1\" format=\"rt\">x</tg-time>"), "Invalid date format used");
         assert!(error("&#xDFDF;").starts_with("Text contains invalid Unicode characters"));
     }
 
@@ -314,6 +326,17 @@ mod tests {
         let found: Vec<_> = entities.iter().map(|e| (e.offset, e.length, e.style.name())).collect();
         assert_eq!(found, [(2, 4, "bold"), (5, 1, "italic"), (7, 2, "text_link")]);
         assert_eq!(entities[2].style, Style::TextLink { url: "https://a.example/?b=1&c".into() });
+    }
+
+    #[test]
+    fn code_in_a_block_with_a_language_is_one_block() {
+        for source in
+            ["<pre><code class=\"language-rust\">x</code></pre>", "<code class=\"language-rust\"><pre>x</></>"]
+        {
+            let style = Style::Pre { language: "rust".to_owned() };
+            assert_eq!(parse(source).unwrap().1, [Entity { offset: 0, length: 1, style }]);
+        }
+        assert_eq!(parse("<pre><code>x</code></pre>").unwrap().1.len(), 2);
     }
 
     #[test]

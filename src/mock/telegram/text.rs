@@ -288,7 +288,6 @@ fn find(formatted: &mut Formatted) {
 
 /// A link's address as Telegram takes it: `http` is added where no scheme stands; none if it has no host name with a dot.
 pub fn link_target(target: &str) -> Option<String> {
-    let target = target.trim();
     if target.is_empty() || target.contains(char::is_whitespace) {
         return None;
     }

@@ -1,0 +1,211 @@
+//! Accounts as the dispatcher needs them: settings, secrets (fetched only now), tokens of the vault, the way out.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use url::Url;
+
+use super::App;
+use crate::adapters::{self, Account};
+use crate::channel::Rules;
+use crate::config::AccountConfig;
+use crate::dispatch::{Desk, Sender};
+use crate::id::{AccountName, ChannelName};
+use crate::media::host::Host;
+use crate::secret::Secret;
+use crate::store::{Store, VaultKey};
+use crate::wire::{self, Permits, Reach, Wire};
+
+/// Where posts go.
+#[derive(Clone, Debug)]
+pub(crate) enum Destination {
+    /// To the platforms.
+    Live,
+    /// To the fakes on this machine.
+    Sandbox {
+        /// Where they answer, without a slash at the end.
+        base_url: Url,
+        /// Where they take mail.
+        smtp: SocketAddr,
+    },
+}
+
+/// The accounts of a configuration, and what each needs to send.
+pub(crate) struct AppDesk {
+    app: Arc<App>,
+    destination: Destination,
+    store: Store,
+    host: Arc<dyn Host>,
+    reach: Arc<Reach>,
+    network: Wire,
+}
+
+impl AppDesk {
+    pub(crate) fn new(app: Arc<App>, destination: Destination, store: Store, host: Arc<dyn Host>) -> Self {
+        let reach = Arc::new(match &destination {
+            Destination::Live => Reach::live(app.allowed_hosts()),
+            Destination::Sandbox { .. } => Reach::sandbox(),
+        });
+        let network = wire::network(app.clock.clone(), reach.clone());
+        Self { app, destination, store, host, reach, network }
+    }
+
+    fn account_config(&self, name: &AccountName) -> Result<AccountConfig, String> {
+        self.app.accounts().into_iter().find(|account| account.name == name.as_str()).ok_or_else(|| {
+            format!("account {name} is no longer in the configuration; put it back, or cancel the delivery")
+        })
+    }
+
+    async fn account(&self, config: &AccountConfig, rules: &Rules) -> Result<Account, String> {
+        match &self.destination {
+            Destination::Sandbox { base_url, smtp } => Ok(sandbox_account(config, rules, base_url, *smtp)),
+            Destination::Live => self.live_account(config, rules).await,
+        }
+    }
+
+    async fn live_account(&self, config: &AccountConfig, rules: &Rules) -> Result<Account, String> {
+        let mut account = bare_account(config, rules, live_url(config, rules)?);
+        let key = self.vault_key()?;
+        for (name, rule) in &rules.credentials {
+            let kept = match &key {
+                Some(key) => self.store.vault_get(key, &account.name, name).await.map_err(|error| error.to_string())?,
+                None => None,
+            };
+            let secret = match (kept, config.credentials.get(name)) {
+                (Some(kept), _) => Some(kept.value),
+                (None, Some(source)) => Some(source.resolve(&self.app.folder).map_err(|error| error.to_string())?),
+                (None, None) => None,
+            };
+            match secret {
+                Some(secret) => {
+                    account.secrets.insert(name.clone(), secret);
+                }
+                None if rule.required => {
+                    return Err(format!("account {} needs the credential `{name}`: {}", config.name, rule.about));
+                }
+                None => {}
+            }
+        }
+        for (name, rule) in &rules.settings {
+            if rule.required && !account.settings.contains_key(name) {
+                return Err(format!("account {} needs the setting `{name}`: {}", config.name, rule.about));
+            }
+        }
+        Ok(account)
+    }
+
+    fn vault_key(&self) -> Result<Option<VaultKey>, String> {
+        let Some(source) = &self.app.config.store.key else { return Ok(None) };
+        let text = source.resolve(&self.app.folder).map_err(|error| error.to_string())?;
+        VaultKey::parse(&text).map(Some).map_err(|error| error.to_string())
+    }
+}
+
+#[async_trait]
+impl Desk for AppDesk {
+    fn rules(&self, channel: &ChannelName) -> Result<Arc<Rules>, String> {
+        let channel =
+            self.app.channels.get(channel.as_str()).ok_or_else(|| format!("there is no channel {channel}"))?;
+        Ok(Arc::new(channel.rules.clone()))
+    }
+
+    async fn sender(&self, name: &AccountName, permits: Arc<dyn Permits>) -> Result<Sender, String> {
+        let config = self.account_config(name)?;
+        let rules = self.rules(&ChannelName::new(&config.channel))?;
+        let account = self.account(&config, &rules).await?;
+        let wire = wire::client(self.network.clone(), self.reach.clone(), name.as_str(), permits);
+        let adapter = adapters::make(account, wire)
+            .ok_or_else(|| format!("channel {} has no adapter in this program", config.channel))?;
+        Ok(Sender { adapter: Arc::from(adapter), rules, host: self.host.clone() })
+    }
+
+    async fn keep(&self, account: &AccountName, tokens: &BTreeMap<String, Secret>) -> Result<(), String> {
+        let key = match &self.destination {
+            // The fakes' tokens are no secrets; a fixed key keeps them through a restart all the same.
+            Destination::Sandbox { .. } => {
+                Some(VaultKey::parse(&Secret::new("00".repeat(32))).map_err(|e| e.to_string())?)
+            }
+            Destination::Live => self.vault_key()?,
+        };
+        let key = key.ok_or("set [store] key, so that renewed tokens can be kept")?;
+        for (name, token) in tokens {
+            self.store.vault_put(&key, account, name, token).await.map_err(|error| error.to_string())?;
+        }
+        Ok(())
+    }
+}
+
+/// The account against the fakes: nothing real is resolved, every credential is the one that the fake knows.
+pub(crate) fn sandbox_account(config: &AccountConfig, rules: &Rules, base_url: &Url, smtp: SocketAddr) -> Account {
+    let mut account = bare_account(config, rules, below(base_url, &config.channel));
+    give_sandbox_values(&mut account, config, rules, true);
+    for (name, value) in
+        [("smtp_host", smtp.ip().to_string()), ("smtp_port", smtp.port().to_string()), ("smtp_tls", "none".to_owned())]
+    {
+        if rules.settings.contains_key(name) {
+            account.settings.insert(name.to_owned(), value);
+        }
+    }
+    account
+}
+
+/// The account as it would be live, with stand-ins for its secrets, and for what a configuration does not say.
+pub(crate) fn dry_account(config: &AccountConfig, rules: &Rules) -> Account {
+    let url = live_url(config, rules).unwrap_or_else(|_| {
+        // A channel without a server of its own (Mastodon), and an account that does not say which.
+        Url::parse(&format!("https://{}.example", config.channel)).expect("a channel's name is a host's label")
+    });
+    let mut account = bare_account(config, rules, url);
+    give_sandbox_values(&mut account, config, rules, false);
+    account
+}
+
+fn give_sandbox_values(account: &mut Account, config: &AccountConfig, rules: &Rules, over_configured: bool) {
+    let filled = |value: &str| value.replace("{account}", &config.name);
+    for (name, rule) in &rules.credentials {
+        if let Some(value) = &rule.sandbox {
+            account.secrets.insert(name.clone(), Secret::new(filled(value)));
+        }
+    }
+    for (name, rule) in &rules.settings {
+        if let Some(value) = &rule.sandbox
+            && (over_configured || !config.settings.contains_key(name))
+        {
+            account.settings.insert(name.clone(), filled(value));
+        }
+    }
+}
+
+fn bare_account(config: &AccountConfig, rules: &Rules, api_url: Url) -> Account {
+    let mut settings = BTreeMap::new();
+    for (name, rule) in &rules.settings {
+        if let Some(value) = config.settings.get(name).or(rule.default.as_ref()) {
+            settings.insert(name.clone(), value.clone());
+        }
+    }
+    let figures = rules.adapter.iter().flat_map(|adapter| adapter.figures.clone()).collect();
+    Account {
+        name: AccountName::new(&config.name),
+        channel: ChannelName::new(&config.channel),
+        api_url,
+        secrets: BTreeMap::new(),
+        settings,
+        figures,
+    }
+}
+
+fn live_url(config: &AccountConfig, rules: &Rules) -> Result<Url, String> {
+    config.api_url.clone().or_else(|| rules.api_url.clone()).ok_or_else(|| {
+        format!("account {} needs `api_url`: the address of its own server on {}", config.name, config.channel)
+    })
+}
+
+fn below(base: &Url, channel: &str) -> Url {
+    let mut url = base.clone();
+    if let Ok(mut path) = url.path_segments_mut() {
+        path.pop_if_empty().push(channel);
+    }
+    url
+}

@@ -1,0 +1,207 @@
+//! A dry run: everything up to the wire. Composes, checks, plans, and shows the exact requests. No network, no trace.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use futures_util::FutureExt;
+use serde_json::Value;
+use url::Url;
+
+use super::desk::dry_account;
+use super::freeze::Renderer;
+use super::publish::Request;
+use super::view::{Deliveries, DeliveryView, ErrorView, Planned};
+use super::{App, Error};
+use crate::adapters::{self, Account};
+use crate::article::Article;
+use crate::channel::Rules;
+use crate::delivery::{Entry, Failure, Journal, Mint, Step, Stop};
+use crate::dispatch::MemoryJournal;
+use crate::id::DeliveryId;
+use crate::media::host::{Host, HostError, MemoryHost};
+use crate::mock;
+use crate::post::Post;
+use crate::schedule;
+use crate::secret::Secret;
+use crate::wire::{Dialogue, Recorder, Recording, RecordingMailer, Respond, Wire};
+
+/// Where the fake of a dry run says that it is; what it hands out there is shown as made at sending.
+const FAKE_BASE: &str = "http://127.0.0.1:9";
+
+/// What `publish --dry-run` shows for `article`.
+///
+/// # Errors
+///
+/// [`Error`] if a post is not valid.
+pub async fn dry_run(app: &Arc<App>, article: &Article, request: &Request) -> Result<(Vec<Post>, Deliveries), Error> {
+    let mut posts = app.compose_valid(article, &request.selection)?;
+    let mut renderer = Renderer::new(app.clone());
+    let now = app.clock.now();
+    let due_at = schedule::after_embargo(request.at.unwrap_or(now).max(now), article.embargo_until);
+    let mut deliveries = Vec::new();
+    for post in &mut posts {
+        let (state, requests, error) = if post.skipped.is_some() {
+            ("skipped", Vec::new(), None)
+        } else {
+            renderer.render(article, post).await?;
+            let recording = Recording::default();
+            let error = rehearse(app, post, &recording).await.err();
+            ("draft", recording.take(), error)
+        };
+        let waits_for = (due_at > now).then(|| match article.embargo_until {
+            Some(embargo) if embargo == due_at => "the embargo".to_owned(),
+            _ => "its time".to_owned(),
+        });
+        deliveries.push(DeliveryView {
+            id: DeliveryId::make().to_string(),
+            account: post.account.to_string(),
+            channel: post.channel.to_string(),
+            state: state.to_owned(),
+            reason: post.skipped.clone(),
+            next_at: None,
+            receipt: None,
+            attempts: 0,
+            error: error.as_ref().map(ErrorView::of),
+            planned: Some(Planned { planned_at: due_at, waits_for, cost: post.cost.clone(), requests }),
+        });
+    }
+    Ok((posts, Deliveries::of(None, deliveries)))
+}
+
+/// Publishes `post` to its fake in process, through a recorder.
+async fn rehearse(app: &Arc<App>, post: &mut Post, recording: &Recording) -> Result<(), Failure> {
+    let unusable = |message: String| Failure::new(crate::delivery::Class::Unsupported, message);
+    let channel = app.channel(post.channel.as_str()).map_err(|error| unusable(error.to_string()))?;
+    let config = app.account(&post.account).ok_or_else(|| unusable("there is no such account".to_owned()))?;
+    let account = dry_account(&config, &channel.rules);
+    for (name, secret) in &account.secrets {
+        recording.show_as(secret, name);
+    }
+    let host = Arc::new(MemoryHost::new(app.config.media.url.clone()));
+    give_urls(post, &channel.rules, &host).await.map_err(|error| unusable(error.to_string()))?;
+    let fetch = host.clone();
+    let options = mock::Options {
+        fetch: Some(Arc::new(move |url: String| {
+            let file = fetch.get(&url).ok_or_else(|| format!("{url} is not one of this dry run"));
+            async move { file }.boxed()
+        })),
+        ..mock::Options::default()
+    };
+    let fake = mock::Mock::new(app.clock.clone(), FAKE_BASE, options);
+    let wire = recorded(app, &account, post.channel.as_str(), &fake, recording);
+    let adapter = adapters::make(account, wire).ok_or_else(|| unusable("the channel has no adapter".to_owned()))?;
+    let journal = ShownJournal { journal: MemoryJournal::new(app.clock.clone()), recording };
+    // A fake makes a platform's slow work in a few polls.
+    const MAX_POLLS: usize = 40;
+    for _ in 0..MAX_POLLS {
+        match adapter.publish(post, &journal).await {
+            Ok(_) => return Ok(()),
+            Err(Stop::Park { .. }) => {}
+            Err(Stop::Failed { failure, .. }) => return Err(failure),
+            Err(Stop::Ask { open }) => return Err(unusable(format!("step {} has no outcome", open.step.key()))),
+            Err(Stop::Yield { reason: message } | Stop::Journal { message }) => return Err(unusable(message)),
+        }
+    }
+    Err(unusable("the fake is never ready".to_owned()))
+}
+
+async fn give_urls(post: &mut Post, rules: &Rules, host: &MemoryHost) -> Result<(), HostError> {
+    if rules.media.by_url {
+        for media in &mut post.media {
+            if let Some(hash) = &media.blob {
+                media.public_url = Some(host.publish(hash, &media.mime, &media.content).await?);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The recorders, with the fake behind them.
+fn recorded(app: &App, account: &Account, channel: &str, fake: &mock::Mock, recording: &Recording) -> Wire {
+    let fake_base = format!("{FAKE_BASE}/{channel}");
+    let bases = [Some(account.api_url.clone()), Url::parse(&fake_base).ok()].into_iter().flatten().collect();
+    let respond: Respond = {
+        let (fake, channel) = (fake.clone(), channel.to_owned());
+        Arc::new(move |request| {
+            let (fake, channel) = (fake.clone(), channel.clone());
+            async move { fake.answer(&channel, request).await }.boxed()
+        })
+    };
+    let dialogue = {
+        let fake = fake.clone();
+        Arc::new(move || -> Box<dyn Dialogue> {
+            Box::new(FakeDialogue { session: fake.smtp_session(), fake: fake.clone() })
+        })
+    };
+    Wire {
+        http: Arc::new(Recorder::new(recording.clone(), bases, respond, app.clock.clone())),
+        mail: Arc::new(RecordingMailer::new(recording.clone(), dialogue)),
+    }
+}
+
+/// The fake's side of an SMTP dialogue.
+struct FakeDialogue {
+    session: Option<Box<dyn mock::SmtpSession>>,
+    fake: mock::Mock,
+}
+
+impl Dialogue for FakeDialogue {
+    fn greeting(&mut self) -> String {
+        self.session
+            .as_mut()
+            .map_or_else(|| "421 there is no mail server here\r\n".to_owned(), |session| session.greeting())
+    }
+
+    fn receive(&mut self, bytes: &[u8]) -> Vec<u8> {
+        self.session.as_mut().map_or_else(Vec::new, |session| session.receive(bytes, self.fake.world()))
+    }
+}
+
+/// Shows what is made at sending, minted values and what the platform hands out, by its name instead of its value.
+struct ShownJournal<'a> {
+    journal: MemoryJournal,
+    recording: &'a Recording,
+}
+
+impl ShownJournal<'_> {
+    fn show(&self, name: &str, value: &Value) {
+        // Shorter values (`true`, `12`) would be found in places where they mean something else.
+        const MIN_LENGTH: usize = 8;
+        match value {
+            Value::String(text) if text.len() >= MIN_LENGTH => self.recording.show_as(&Secret::new(text), name),
+            Value::Array(values) => values.iter().for_each(|value| self.show(name, value)),
+            Value::Object(fields) => {
+                fields.iter().for_each(|(field, value)| self.show(&format!("{name} {field}"), value))
+            }
+            _ => {}
+        }
+    }
+}
+
+#[async_trait]
+impl Journal for ShownJournal<'_> {
+    async fn begin(&self, step: &Step) -> Result<Entry, Stop> {
+        self.journal.begin(step).await
+    }
+
+    async fn finish(&self, step: &Step, result: &Value) -> Result<(), Stop> {
+        self.show(&step.key(), result);
+        self.journal.finish(step, result).await
+    }
+
+    async fn mint(&self, name: &str, mint: Mint) -> Result<String, Stop> {
+        let value = self.journal.mint(name, mint).await?;
+        self.show(name, &Value::String(value.clone()));
+        Ok(value)
+    }
+
+    fn result(&self, key: &str) -> Option<Value> {
+        self.journal.result(key)
+    }
+
+    fn minted(&self, name: &str) -> Option<String> {
+        self.journal.minted(name)
+    }
+}

@@ -1,0 +1,101 @@
+//! What went wrong, for every face alike, and the exit code that follows.
+
+use crate::channel::ChannelError;
+use crate::compose::ComposeError;
+use crate::config::ConfigError;
+use crate::id::AccountName;
+use crate::media::render::RenderError;
+use crate::schedule::TimeError;
+use crate::source::SourceError;
+
+/// Why a call did not do what was asked. Each is one sentence for a person.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The configuration is wrong.
+    #[error("{0}")]
+    Config(#[from] ConfigError),
+    /// A channel's rules or templates are wrong.
+    #[error("{0}")]
+    Channel(#[from] ChannelError),
+    /// What was asked for makes no sense.
+    #[error("{0}")]
+    Usage(String),
+    /// A time makes no sense.
+    #[error("{0}")]
+    Time(#[from] TimeError),
+    /// The article cannot be read.
+    #[error("{0}")]
+    Source(#[from] SourceError),
+    /// A post cannot be made.
+    #[error("{account}: {error}")]
+    Compose {
+        /// For whom.
+        account: AccountName,
+        /// Why.
+        error: ComposeError,
+    },
+    /// A picture or clip cannot be made.
+    #[error("{account}: {error}")]
+    Render {
+        /// For whom.
+        account: AccountName,
+        /// Why.
+        error: RenderError,
+    },
+    /// The store failed.
+    #[error("{0}")]
+    Store(#[from] crate::store::Error),
+    /// The sandbox could not be set up.
+    #[error("{0}")]
+    Sandbox(String),
+    /// A file cannot be written.
+    #[error("{path} cannot be written: {reason}")]
+    Write {
+        /// The file.
+        path: String,
+        /// Why.
+        reason: std::io::Error,
+    },
+}
+
+/// How a command ends, as its exit code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Exit {
+    /// Done, or accepted for later, or skipped as previewed.
+    Done = 0,
+    /// Something was not delivered, or is held or awaits approval though it was waited for.
+    NotDelivered = 1,
+    /// Wrong usage or configuration.
+    Usage = 2,
+    /// An article or a post is not valid.
+    Invalid = 3,
+    /// Whether something was delivered cannot be known. Comes before [`Exit::NotDelivered`].
+    Uncertain = 4,
+}
+
+impl Error {
+    /// The exit code that follows.
+    pub fn exit(&self) -> Exit {
+        match self {
+            Error::Config(_) | Error::Channel(_) | Error::Usage(_) | Error::Time(_) | Error::Sandbox(_) => Exit::Usage,
+            Error::Source(_) | Error::Compose { .. } | Error::Render { .. } => Exit::Invalid,
+            Error::Store(
+                crate::store::Error::BadUrl { .. }
+                | crate::store::Error::WrongStamp { .. }
+                | crate::store::Error::TooNew { .. }
+                | crate::store::Error::BadState { .. }
+                | crate::store::Error::Missing { .. }
+                | crate::store::Error::BadKey { .. },
+            ) => Exit::Usage,
+            Error::Store(_) | Error::Write { .. } => Exit::NotDelivered,
+        }
+    }
+
+    /// Several lines that show the place in the file, where there is one.
+    pub fn report(&self) -> Option<String> {
+        match self {
+            Error::Config(ConfigError::Wrong(diagnostic)) => Some(diagnostic.report()),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! Turns the media that a post asks for into files, and freezes post and files in the store: what was previewed is what is
+//! sent.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use bytes::Bytes;
+
+use super::{App, Error};
+use crate::article::Article;
+use crate::id::{AccountName, BlobHash};
+use crate::media::render::{self, CLIP_SECONDS, Card, Palette, RenderError};
+use crate::post::{Media, MediaKind, Post};
+use crate::store::Store;
+
+/// Draws each picture and clip once, however many posts ask for the same.
+pub(crate) struct Renderer {
+    app: Arc<App>,
+    cards: HashMap<CardKey, Bytes>,
+    clips: HashMap<CardKey, Bytes>,
+}
+
+/// What makes two cards the same: language, width, height.
+type CardKey = (String, u32, u32);
+
+impl Renderer {
+    pub(crate) fn new(app: Arc<App>) -> Self {
+        Self { app, cards: HashMap::new(), clips: HashMap::new() }
+    }
+
+    /// Fills in `content`, sizes and hash of every medium of `post`.
+    pub(crate) async fn render(&mut self, article: &Article, post: &mut Post) -> Result<(), Error> {
+        let channel = post.channel.clone();
+        let account = post.account.clone();
+        let language = post.language.clone();
+        for media in &mut post.media {
+            self.render_one(article, &language, channel.as_str(), media)
+                .await
+                .map_err(|error| Error::Render { account: account.clone(), error })?;
+            media.size_bytes = Some(media.content.len() as u64);
+            media.blob = Some(BlobHash::of(&media.content));
+        }
+        Ok(())
+    }
+
+    async fn render_one(
+        &mut self,
+        article: &Article,
+        language: &str,
+        channel: &str,
+        media: &mut Media,
+    ) -> Result<(), RenderError> {
+        match media.source.as_str() {
+            "card" => media.content = self.card(article, language, media).await?,
+            "clip" => {
+                media.content = self.clip(article, language, media).await?;
+                media.duration_s = Some(CLIP_SECONDS);
+            }
+            file => {
+                let bytes = read(file)?;
+                match media.kind {
+                    MediaKind::Image => self.picture(channel, media, bytes).await?,
+                    MediaKind::Video => media.content = bytes,
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn card(&mut self, article: &Article, language: &str, media: &Media) -> Result<Bytes, RenderError> {
+        let (width, height) = (media.width.unwrap_or(1200), media.height.unwrap_or(675));
+        let key = (language.to_owned(), width, height);
+        if let Some(card) = self.cards.get(&key) {
+            return Ok(card.clone());
+        }
+        let (app, article, language) = (self.app.clone(), article.clone(), language.to_owned());
+        let drawn = blocking(move || draw(&app, &article, &language, width, height)).await?;
+        let drawn = Bytes::from(drawn);
+        self.cards.insert(key, drawn.clone());
+        Ok(drawn)
+    }
+
+    async fn clip(&mut self, article: &Article, language: &str, media: &Media) -> Result<Bytes, RenderError> {
+        let key = (language.to_owned(), media.width.unwrap_or(1920), media.height.unwrap_or(1080));
+        if let Some(clip) = self.clips.get(&key) {
+            return Ok(clip.clone());
+        }
+        let card = self.card(article, language, media).await?;
+        let clip = Bytes::from(render::make_clip(&card).await?);
+        self.clips.insert(key, clip.clone());
+        Ok(clip)
+    }
+
+    async fn picture(&self, channel: &str, media: &mut Media, bytes: Bytes) -> Result<(), RenderError> {
+        let Some(rules) = self.app.channel(channel).ok().and_then(|channel| channel.rules.media.image.clone()) else {
+            media.content = bytes;
+            return Ok(());
+        };
+        let name = media.source.clone();
+        let picture = blocking(move || render::fit_picture(&bytes, &name, &rules)).await?;
+        media.width = Some(picture.width);
+        media.height = Some(picture.height);
+        media.mime = picture.mime.to_owned();
+        media.content = Bytes::from(picture.bytes);
+        Ok(())
+    }
+}
+
+fn draw(app: &App, article: &Article, language: &str, width: u32, height: u32) -> Result<Vec<u8>, RenderError> {
+    let newsroom = &app.config.newsroom;
+    let told = article.in_language(language).unwrap_or_else(|| article.clone());
+    let date = article.published_at.map(|at| app.zoned(at).strftime("%Y-%m-%d").to_string());
+    let logo = newsroom.logo.as_ref().map(|path| read(&app.folder.join(path).to_string_lossy())).transpose()?;
+    render::draw_card(&Card {
+        headline: &told.headline,
+        section: told.section.as_deref(),
+        newsroom: &newsroom.name,
+        date: date.as_deref(),
+        language,
+        width,
+        height,
+        palette: Palette {
+            background: newsroom.colours.background.0,
+            text: newsroom.colours.text.0,
+            accent: newsroom.colours.accent.0,
+        },
+        logo: logo.as_deref(),
+    })
+}
+
+fn read(file: &str) -> Result<Bytes, RenderError> {
+    let bytes = std::fs::read(Path::new(file))
+        .map_err(|error| RenderError::Unreadable { name: file.to_owned(), reason: error.to_string() })?;
+    Ok(Bytes::from(bytes))
+}
+
+/// Pictures are drawn off the threads that answer requests.
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, RenderError> + Send + 'static,
+) -> Result<T, RenderError> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(result) => result,
+        Err(error) => Err(RenderError::Card(error.to_string())),
+    }
+}
+
+/// Stores post and media; what is given back names them.
+pub(crate) async fn freeze(store: &Store, post: &Post) -> Result<(BlobHash, Vec<BlobHash>), Error> {
+    let mut media = Vec::new();
+    for medium in &post.media {
+        media.push(store.put_blob(&medium.content, &medium.mime).await?);
+    }
+    let json = serde_json::to_vec(post).map_err(|error| Error::Compose {
+        account: AccountName::new(post.account.as_str()),
+        error: crate::compose::ComposeError::unwritable(&error),
+    })?;
+    Ok((store.put_blob(&json, "application/json").await?, media))
+}

@@ -1,0 +1,294 @@
+//! Publish: compose, freeze, hand over; and, if asked to wait, send.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tokio_util::sync::CancellationToken;
+
+use super::desk::{AppDesk, Destination};
+use super::error::Exit;
+use super::freeze::{Renderer, freeze};
+use super::sandbox::Sandbox;
+use super::view::{Deliveries, DeliveryView};
+use super::{App, Error, Selection};
+use crate::article::Article;
+use crate::delivery::{Actor, Delivery, DeliveryState, NewDelivery, Publication};
+use crate::dispatch::{self, Dispatcher};
+use crate::id::{AccountName, DeliveryId, PublicationId};
+use crate::media::host::{FolderHost, Host, LoopbackHost, NoHost};
+use crate::post::Post;
+use crate::schedule;
+use crate::store::{Accepted, Options, Stamp, Store};
+
+/// What to publish, where and when.
+#[derive(Clone, Debug, Default)]
+pub struct Request {
+    /// To which accounts, with which template.
+    pub selection: Selection,
+    /// When; now if not given.
+    pub at: Option<Timestamp>,
+    /// Also to accounts that have this article already.
+    pub again: bool,
+    /// Who asks.
+    pub actor: String,
+}
+
+/// A store and what is behind it: where publications are handed over and sent from.
+pub struct Outlet {
+    app: Arc<App>,
+    store: Store,
+    destination: Destination,
+    host: Arc<dyn Host>,
+}
+
+/// What became of the article at one account.
+#[derive(Clone, Debug)]
+pub struct Handed {
+    /// The post as it was composed.
+    pub post: Post,
+    /// The delivery to watch.
+    pub delivery: DeliveryId,
+    /// If the account has the article already: the sentence that says so.
+    pub refused: Option<String>,
+}
+
+/// An article that was handed over.
+#[derive(Clone, Debug)]
+pub struct Published {
+    /// The publication; none if every account has the article already.
+    pub publication: Option<PublicationId>,
+    /// One for each account, in the order of the accounts.
+    pub handed: Vec<Handed>,
+}
+
+impl Outlet {
+    /// To the platforms, by the store of the configuration.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`] if it cannot be opened.
+    pub async fn live(app: &Arc<App>) -> Result<Self, Error> {
+        let store = Store::open(&app.store_url(), Stamp::Live, Options::default(), app.clock.clone()).await?;
+        let media = &app.config.media;
+        let host: Arc<dyn Host> = match (&media.folder, &media.url) {
+            (Some(folder), Some(url)) => Arc::new(FolderHost::new(app.folder.join(folder), url.clone())),
+            _ => Arc::new(NoHost),
+        };
+        Ok(Self { app: app.clone(), store, destination: Destination::Live, host })
+    }
+
+    /// To the fakes of `sandbox`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Sandbox`] and [`Error::Store`].
+    pub async fn sandbox(app: &Arc<App>, sandbox: &Sandbox) -> Result<Self, Error> {
+        let store = sandbox.store(app).await?;
+        let host = LoopbackHost::start()
+            .await
+            .map_err(|error| Error::Sandbox(format!("media cannot be served on a loopback port: {error}")))?;
+        Ok(Self { app: app.clone(), store, destination: sandbox.destination(), host: Arc::new(host) })
+    }
+
+    /// The store.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Composes, freezes and hands over `article`. When this returns, everything that will be sent is durable.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`] if any post is not valid, or the store cannot take it; then nothing was handed over.
+    pub async fn hand_over(&self, article: &Article, request: &Request) -> Result<Published, Error> {
+        let mut posts = self.app.compose_valid(article, &request.selection)?;
+        let mut renderer = Renderer::new(self.app.clone());
+        for post in posts.iter_mut().filter(|post| post.skipped.is_none()) {
+            renderer.render(article, post).await?;
+        }
+        let now = self.store.now();
+        let asked = request.at.unwrap_or(now).max(now);
+        let due_at = schedule::after_embargo(asked, article.embargo_until);
+        let mut deliveries = Vec::new();
+        for post in &posts {
+            deliveries.push(self.new_delivery(post, due_at, request.again).await?);
+        }
+        let publication = Publication {
+            id: PublicationId::make(),
+            article: article.id.clone(),
+            headline: article.headline.clone(),
+            created_at: now,
+            actor: Actor::person(&request.actor),
+            embargo_until: article.embargo_until,
+        };
+        let accepted = self.store.publish(&publication, &deliveries).await?;
+        let is_new = accepted.iter().any(|accepted| matches!(accepted, Accepted::New(_)));
+        let handed = posts.into_iter().zip(accepted).map(|(post, accepted)| Handed {
+            refused: refused(&post, &accepted),
+            delivery: accepted.delivery().clone(),
+            post,
+        });
+        Ok(Published { handed: handed.collect(), publication: is_new.then_some(publication.id) })
+    }
+
+    async fn new_delivery(&self, post: &Post, due_at: Timestamp, again: bool) -> Result<NewDelivery, Error> {
+        let late_min = self.app.account(&post.account).map_or(120, |account| account.late_min);
+        let (blob, media) = match &post.skipped {
+            Some(_) => (None, Vec::new()),
+            None => {
+                let (blob, media) = freeze(&self.store, post).await?;
+                (Some(blob), media)
+            }
+        };
+        Ok(NewDelivery {
+            id: DeliveryId::make(),
+            account: post.account.clone(),
+            channel: post.channel.clone(),
+            template: post.template.clone(),
+            post: blob,
+            media,
+            due_at,
+            late_at: schedule::late_at(due_at, late_min),
+            state: if post.skipped.is_some() { DeliveryState::Skipped } else { DeliveryState::Scheduled },
+            reason: post.skipped.clone(),
+            again,
+        })
+    }
+
+    /// True if something is there that will send what was handed over.
+    pub async fn has_worker(&self) -> Result<bool, Error> {
+        Ok(self.store.any_worker().await?)
+    }
+
+    /// Waits until all of `deliveries` have ended or need a person, sending them itself unless a live worker is there.
+    /// `show` is called with how they stand each time that something has changed. Ends early, with everything left as it
+    /// should be, when `stop` is cancelled.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`] if the store can no longer be used.
+    pub async fn wait(
+        &self,
+        deliveries: &[DeliveryId],
+        stop: &CancellationToken,
+        mut show: impl FnMut(&[Delivery]),
+    ) -> Result<Vec<Delivery>, Error> {
+        let stop = stop.child_token();
+        let sending = if self.has_worker().await? && matches!(self.destination, Destination::Live) {
+            None
+        } else {
+            Some(self.start_dispatcher(deliveries, &stop).await?)
+        };
+        let watched = self.watch(deliveries, &stop, &mut show).await;
+        stop.cancel();
+        if let Some(task) = sending {
+            match task.await {
+                Ok(ended) => ended?,
+                Err(error) => tracing::error!("the dispatcher ended badly: {error}"),
+            }
+        }
+        let last = self.read(deliveries).await?;
+        show(&last);
+        watched.map(|_| last)
+    }
+
+    async fn start_dispatcher(
+        &self,
+        deliveries: &[DeliveryId],
+        stop: &CancellationToken,
+    ) -> Result<tokio::task::JoinHandle<crate::store::Result<()>>, Error> {
+        let accounts: BTreeSet<AccountName> =
+            self.read(deliveries).await?.into_iter().map(|delivery| delivery.account).collect();
+        let options = dispatch::Options { only: Some(accounts), ..dispatch::Options::default() };
+        let dispatcher = self.dispatcher(options).await?;
+        let stop = stop.clone();
+        Ok(tokio::spawn(async move { dispatcher.run(stop).await }))
+    }
+
+    /// A dispatcher over this outlet's store and accounts.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`] if the store cannot be written.
+    pub async fn dispatcher(&self, options: dispatch::Options) -> Result<Arc<Dispatcher>, Error> {
+        let desk = AppDesk::new(self.app.clone(), self.destination.clone(), self.store.clone(), self.host.clone());
+        Ok(Dispatcher::new(self.store.clone(), Arc::new(desk), self.app.clock.clone(), options).await?)
+    }
+
+    async fn watch(
+        &self,
+        deliveries: &[DeliveryId],
+        stop: &CancellationToken,
+        show: &mut impl FnMut(&[Delivery]),
+    ) -> Result<(), Error> {
+        // Progress for a person's eye; nothing is sent by this clock.
+        const GLANCE: Duration = Duration::from_millis(120);
+        loop {
+            let now = self.read(deliveries).await?;
+            show(&now);
+            if now.iter().all(|delivery| !delivery.state.is_open()) {
+                return Ok(());
+            }
+            tokio::select! {
+                () = stop.cancelled() => return Ok(()),
+                () = tokio::time::sleep(GLANCE) => {}
+            }
+        }
+    }
+
+    /// How the deliveries stand.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`].
+    pub async fn read(&self, deliveries: &[DeliveryId]) -> Result<Vec<Delivery>, Error> {
+        let mut read = Vec::with_capacity(deliveries.len());
+        for id in deliveries {
+            read.push(self.store.delivery(id).await?);
+        }
+        Ok(read)
+    }
+}
+
+/// The sentence that refuses a second publish, with the first receipt.
+fn refused(post: &Post, accepted: &Accepted) -> Option<String> {
+    let Accepted::AlreadyPublished { state, receipt, .. } = accepted else { return None };
+    let proof = receipt.as_ref().and_then(|receipt| receipt.first());
+    let proof = proof.map_or_else(String::new, |part| format!(" as {}", part.url.as_deref().unwrap_or(&part.id)));
+    Some(format!("{} has this article already ({state}{proof}); use --again to send it once more", post.account))
+}
+
+impl Published {
+    /// The deliveries to watch.
+    pub fn deliveries(&self) -> Vec<DeliveryId> {
+        self.handed.iter().map(|handed| handed.delivery.clone()).collect()
+    }
+
+    /// True if every account has the article already.
+    pub fn is_refused(&self) -> bool {
+        !self.handed.is_empty() && self.handed.iter().all(|handed| handed.refused.is_some())
+    }
+
+    /// The JSON of the contract.
+    pub fn view(&self, deliveries: &[Delivery]) -> Deliveries {
+        Deliveries::of(
+            self.publication.as_ref().map(ToString::to_string),
+            deliveries.iter().map(DeliveryView::of).collect(),
+        )
+    }
+}
+
+/// The exit code for how deliveries stand after they were waited for.
+pub fn exit_of(deliveries: &[Delivery]) -> Exit {
+    deliveries
+        .iter()
+        .map(|delivery| match delivery.state {
+            DeliveryState::Sent | DeliveryState::Skipped => Exit::Done,
+            DeliveryState::Uncertain => Exit::Uncertain,
+            _ => Exit::NotDelivered,
+        })
+        .max()
+        .unwrap_or(Exit::Done)
+}

@@ -1,0 +1,119 @@
+//! The queue: what was handed over, how it stands, and what people decide about it.
+
+use super::Error;
+use super::publish::Outlet;
+use super::view::{Deliveries, DeliveryView};
+use crate::delivery::{Actor, Delivery, DeliveryState, PartReceipt};
+use crate::store::{Dossier, Filter, InFlight, Resolution, Scope};
+
+/// What a person says of a delivery whose outcome cannot be known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// It is out, there.
+    Sent {
+        /// The post's URL, or its id.
+        url: String,
+    },
+    /// It is not out; send it again.
+    Resend,
+    /// Leave it.
+    Drop,
+}
+
+impl Outlet {
+    /// Deliveries, the newest first.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`].
+    pub async fn list(&self, filter: &Filter) -> Result<Deliveries, Error> {
+        let deliveries = self.store().deliveries(filter).await?;
+        let publication = filter.publication.as_ref().map(ToString::to_string);
+        Ok(Deliveries::of(publication, deliveries.iter().map(DeliveryView::of).collect()))
+    }
+
+    /// A delivery with its whole history. `id` may be the beginning of one.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`] if there is none, or several.
+    pub async fn show(&self, id: &str) -> Result<Dossier, Error> {
+        Ok(self.store().dossier(id).await?)
+    }
+
+    /// Settles a delivery that is `uncertain`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`] if it is not, or if the post belongs to another delivery.
+    pub async fn resolve(&self, id: &str, decision: Decision, actor: &str) -> Result<Delivery, Error> {
+        let dossier = self.show(id).await?;
+        let resolution = match decision {
+            Decision::Sent { url } => Resolution::Sent { part: part(&url), more: false },
+            Decision::Resend => Resolution::Resend,
+            Decision::Drop => Resolution::Drop,
+        };
+        Ok(self.store().resolve(&dossier.delivery.id, resolution, &Actor::person(actor)).await?)
+    }
+
+    /// Takes a delivery back that is not being sent.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`] if something of it is out or may be.
+    pub async fn cancel(&self, id: &str, actor: &str) -> Result<Delivery, Error> {
+        let dossier = self.show(id).await?;
+        Ok(self.store().cancel(&dossier.delivery.id, &Actor::person(actor)).await?)
+    }
+
+    /// Runs a delivery now that is held, failed or waits; an account that was stopped goes on.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`] if it is in another state.
+    pub async fn retry(&self, id: &str, actor: &str) -> Result<Delivery, Error> {
+        let dossier = self.show(id).await?;
+        let actor = Actor::person(actor);
+        if dossier.delivery.state == DeliveryState::Held {
+            self.store().resume(&Scope::Account(dossier.delivery.account.clone()), &actor).await?;
+        }
+        Ok(self.store().retry(&dossier.delivery.id, &actor).await?)
+    }
+
+    /// Stops sending, for one account or for all; gives what may be on its way already.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`].
+    pub async fn pause(&self, scope: &Scope, reason: &str, actor: &str) -> Result<Vec<InFlight>, Error> {
+        Ok(self.store().pause(scope, reason, &Actor::person(actor)).await?)
+    }
+
+    /// Ends a pause; false if there was none.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`].
+    pub async fn resume(&self, scope: &Scope, actor: &str) -> Result<bool, Error> {
+        Ok(self.store().resume(scope, &Actor::person(actor)).await?)
+    }
+}
+
+/// A URL's last segment is the platform's id on every channel that has URLs; whatever else is given is the id.
+fn part(text: &str) -> PartReceipt {
+    let url = url::Url::parse(text).ok();
+    let segment =
+        url.as_ref().and_then(|url| url.path_segments()?.rfind(|segment| !segment.is_empty()).map(ToOwned::to_owned));
+    PartReceipt::new(segment.unwrap_or_else(|| text.to_owned()), url.map(|url| url.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_id_of_a_post_is_read_from_its_url() {
+        assert_eq!(part("https://x.com/examplenews/status/1990000000000000010").id, "1990000000000000010");
+        assert_eq!(part("4711"), PartReceipt::new("4711", None));
+    }
+}

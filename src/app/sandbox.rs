@@ -1,0 +1,185 @@
+//! The sandbox: a mock that is running already, or one in this process; a store of its own; nothing but loopback.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde::Deserialize;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use url::Url;
+
+use super::desk::Destination;
+use super::{App, Error};
+use crate::mock;
+use crate::store::{Options, Stamp, Store};
+
+/// A set of fakes to publish to.
+pub struct Sandbox {
+    base_url: Url,
+    smtp: SocketAddr,
+    instance: String,
+    running: Option<mock::Running>,
+    /// Of an in-process mock, whose store means nothing once it has ended.
+    scratch: Option<PathBuf>,
+}
+
+/// What a mock says of itself.
+#[derive(Deserialize)]
+struct About {
+    name: String,
+    instance: String,
+    smtp: Option<SocketAddr>,
+}
+
+/// A mock on this machine answers at once or not at all.
+const PATIENCE: Duration = Duration::from_millis(500);
+
+impl Sandbox {
+    /// Finds the mock that the configuration names, else starts one in this process.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Sandbox`] if neither can be had.
+    pub async fn open(app: &App) -> Result<Self, Error> {
+        let asked = &app.config.sandbox.mock;
+        match about(asked).await {
+            Some(About { name, instance, smtp: Some(smtp) }) if name == "fanfare-mock" => {
+                Ok(Self { base_url: asked.clone(), smtp, instance, running: None, scratch: None })
+            }
+            _ => Self::start(app).await,
+        }
+    }
+
+    async fn start(app: &App) -> Result<Self, Error> {
+        let failed =
+            |error: std::io::Error| Error::Sandbox(format!("no mock can be started on a loopback port: {error}"));
+        let http = TcpListener::bind(("127.0.0.1", 0)).await.map_err(failed)?;
+        let smtp = TcpListener::bind(("127.0.0.1", 0)).await.map_err(failed)?;
+        let running = mock::Mock::serve(app.clock.clone(), mock::Options::default(), http, smtp).map_err(failed)?;
+        let base_url = Url::parse(running.base_url()).map_err(|error| Error::Sandbox(error.to_string()))?;
+        let instance = uuid::Uuid::now_v7().simple().to_string();
+        let scratch = std::env::temp_dir().join(format!("fanfare-sandbox-{instance}"));
+        std::fs::create_dir(&scratch).map_err(|error| {
+            Error::Sandbox(format!(
+                "no folder for the sandbox can be made at {}: {error}; set $TMPDIR",
+                scratch.display()
+            ))
+        })?;
+        Ok(Self { base_url, smtp: running.smtp(), instance, running: Some(running), scratch: Some(scratch) })
+    }
+
+    /// Where the wall is.
+    pub fn wall(&self) -> &Url {
+        &self.base_url
+    }
+
+    /// True if the mock is in this process, and ends with it.
+    pub fn is_in_process(&self) -> bool {
+        self.running.is_some()
+    }
+
+    /// The wall as one HTML file; none if another process has it.
+    pub fn wall_html(&self) -> Option<String> {
+        self.running.as_ref().map(|running| running.mock().wall_html())
+    }
+
+    pub(crate) fn destination(&self) -> Destination {
+        Destination::Sandbox { base_url: self.base_url.clone(), smtp: self.smtp }
+    }
+
+    /// The store of this mock: what was published to it is known for as long as it is.
+    pub(crate) async fn store(&self, app: &App) -> Result<Store, Error> {
+        let folder = match &self.scratch {
+            Some(scratch) => scratch.clone(),
+            None => {
+                let folder = state_folder().join("sandbox");
+                std::fs::create_dir_all(&folder).map_err(|error| {
+                    let path = folder.display();
+                    Error::Sandbox(format!(
+                        "the sandbox's store cannot be made in {path}: {error}; set $XDG_STATE_HOME"
+                    ))
+                })?;
+                folder
+            }
+        };
+        let url = format!("sqlite:{}", folder.join(format!("{}.db", self.instance)).display());
+        Ok(Store::open(&url, Stamp::Sandbox, Options::default(), app.clock.clone()).await?)
+    }
+
+    /// Stops the mock, if it is ours, and removes its store.
+    pub async fn close(mut self) {
+        if let Some(running) = self.running.take() {
+            running.shutdown().await;
+        }
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        if let Some(scratch) = &self.scratch {
+            let _ = std::fs::remove_dir_all(scratch);
+        }
+    }
+}
+
+/// Where state goes that is not the newsroom's: the XDG folder, else a temporary one.
+fn state_folder() -> PathBuf {
+    let home = || std::env::home_dir().map(|home| home.join(".local/state"));
+    crate::config::state_home().or_else(home).unwrap_or_else(std::env::temp_dir).join("fanfare")
+}
+
+/// What answers at `base`, if it is a mock on this machine.
+async fn about(base: &Url) -> Option<About> {
+    let address = base.socket_addrs(|| None).ok()?.into_iter().find(|address| address.ip().is_loopback())?;
+    let request = format!("GET /_mock/ HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n");
+    let answer = async {
+        let mut stream = TcpStream::connect(address).await?;
+        stream.write_all(request.as_bytes()).await?;
+        let mut answer = String::new();
+        // An answer of a mock is short; whatever else listens there is not read to its end.
+        stream.take(64 * 1024).read_to_string(&mut answer).await?;
+        Ok::<_, std::io::Error>(answer)
+    };
+    let answer = tokio::time::timeout(PATIENCE, answer).await.ok()?.ok()?;
+    let (_, body) = answer.split_once("\r\n\r\n")?;
+    serde_json::from_str(body).ok()
+}
+
+/// Runs `fanfare mock`: the fakes on fixed ports, until `stop`.
+///
+/// # Errors
+///
+/// [`Error::Usage`] if the address is not loopback or taken, or the faults cannot be read.
+pub async fn run_mock(
+    app: &Arc<App>,
+    listen: SocketAddr,
+    faults: Option<PathBuf>,
+    started: impl FnOnce(&mock::Running),
+    stop: impl Future<Output = ()>,
+) -> Result<(), Error> {
+    if !listen.ip().is_loopback() {
+        return Err(Error::Usage(format!("the mock listens on loopback only, not on {listen}; use 127.0.0.1:PORT")));
+    }
+    let faults = match faults {
+        None => Vec::new(),
+        Some(path) => {
+            let unusable =
+                |reason: String| Error::Usage(format!("the faults in {} cannot be used: {reason}", path.display()));
+            let json = std::fs::read(&path).map_err(|error| unusable(error.to_string()))?;
+            mock::faults::parse(&json).map_err(unusable)?
+        }
+    };
+    let taken = |error: std::io::Error| {
+        Error::Usage(format!("the mock cannot listen on {listen}: {error}; choose another port with --listen"))
+    };
+    let http = TcpListener::bind(listen).await.map_err(taken)?;
+    let smtp = TcpListener::bind((listen.ip(), 0)).await.map_err(taken)?;
+    let options = mock::Options { faults, ..mock::Options::default() };
+    let running = mock::Mock::serve(app.clock.clone(), options, http, smtp).map_err(taken)?;
+    started(&running);
+    stop.await;
+    running.shutdown().await;
+    Ok(())
+}

@@ -1,0 +1,299 @@
+//! What faces show: the JSON of the contract, version 1, from posts and deliveries.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::article::Article;
+use crate::delivery::{Delivery, Failure, PartReceipt};
+use crate::post::{Cost, Length, LinkCard, Media, MediaKind, Part, Post, PostLink, Role, Warning};
+use crate::text::{Entity, Unit};
+use crate::wire::Recorded;
+
+/// The version of every JSON document that the program prints.
+pub const VERSION: u32 = 1;
+
+/// An article and its posts.
+#[derive(Clone, Debug, Serialize)]
+pub struct Preview {
+    version: u32,
+    /// The article.
+    pub article: ArticleView,
+    /// One for each account.
+    pub posts: Vec<PostView>,
+}
+
+/// An article in short.
+#[derive(Clone, Debug, Serialize)]
+pub struct ArticleView {
+    /// What it is known by.
+    pub id: String,
+    /// Its headline.
+    pub headline: String,
+    /// Its own summary, or its lead.
+    pub summary: String,
+    /// Its canonical URL.
+    pub url: Option<String>,
+    /// BCP 47 tag.
+    pub language: String,
+    /// Its tags.
+    pub tags: Vec<String>,
+    /// How many words its body has.
+    pub words: usize,
+}
+
+/// A post as people and scripts look at it.
+#[derive(Clone, Debug, Serialize)]
+pub struct PostView {
+    /// Who says it.
+    pub account: String,
+    /// Where.
+    pub channel: String,
+    /// From which template.
+    pub template: String,
+    /// In which language.
+    pub language: String,
+    /// Its messages; none if it is skipped.
+    pub parts: Vec<PartView>,
+    /// The article's link.
+    pub link: Option<PostLink>,
+    /// The link card that the post brings.
+    pub card: Option<LinkCard>,
+    /// Its media.
+    pub media: Vec<MediaView>,
+    /// The channel's options as they will be sent.
+    pub options: Map<String, Value>,
+    /// What it costs.
+    pub cost: Option<Cost>,
+    /// What an editor should know.
+    pub warnings: Vec<Warning>,
+    /// Why nothing is sent, if so.
+    pub skipped: Option<String>,
+}
+
+/// One message.
+#[derive(Clone, Debug, Serialize)]
+pub struct PartView {
+    /// What it is in the conversation.
+    pub role: Role,
+    /// What a reader sees.
+    pub text: String,
+    /// The tightest length.
+    pub length: Option<usize>,
+    /// Its limit.
+    pub limit: Option<usize>,
+    /// What is counted.
+    pub unit: Option<Unit>,
+    /// Every length that has a limit.
+    pub lengths: Vec<Length>,
+    /// Offsets in Unicode scalar values of `text`.
+    pub entities: Vec<Entity>,
+    /// The channel's other fields.
+    pub fields: BTreeMap<String, String>,
+    /// Indices into the post's media.
+    pub media: Vec<usize>,
+}
+
+/// A picture or video.
+#[derive(Clone, Debug, Serialize)]
+pub struct MediaView {
+    /// Picture or video.
+    pub kind: MediaKind,
+    /// `card`, `clip`, or the file.
+    pub source: String,
+    /// Pixels.
+    pub width: Option<u32>,
+    /// Pixels.
+    pub height: Option<u32>,
+    /// Size of the file.
+    pub bytes: Option<u64>,
+    /// Media type.
+    pub mime: String,
+    /// What it shows.
+    pub alt: String,
+}
+
+impl Preview {
+    /// The view of `article` and `posts`.
+    pub fn of(article: &Article, posts: &[Post]) -> Self {
+        Self { version: VERSION, article: ArticleView::of(article), posts: posts.iter().map(PostView::of).collect() }
+    }
+}
+
+impl ArticleView {
+    fn of(article: &Article) -> Self {
+        Self {
+            id: article.id.to_string(),
+            headline: article.headline.clone(),
+            summary: article.summary_or_lead().into(),
+            url: article.url.as_ref().map(ToString::to_string),
+            language: article.language.clone(),
+            tags: article.tags.clone(),
+            words: article.words(),
+        }
+    }
+}
+
+impl PostView {
+    /// The view of a post.
+    pub fn of(post: &Post) -> Self {
+        Self {
+            account: post.account.to_string(),
+            channel: post.channel.to_string(),
+            template: post.template.clone(),
+            language: post.language.clone(),
+            parts: if post.skipped.is_some() { Vec::new() } else { post.parts.iter().map(PartView::of).collect() },
+            link: post.link.clone(),
+            card: post.card.clone(),
+            media: post.media.iter().map(MediaView::of).collect(),
+            options: post.options.clone(),
+            cost: post.cost.clone(),
+            warnings: post.warnings.clone(),
+            skipped: post.skipped.clone(),
+        }
+    }
+}
+
+impl PartView {
+    fn of(part: &Part) -> Self {
+        let tightest = part.lengths.first();
+        Self {
+            role: part.role,
+            text: part.text.text.clone(),
+            length: tightest.map(|length| length.length),
+            limit: tightest.map(|length| length.limit),
+            unit: tightest.map(|length| length.unit),
+            lengths: part.lengths.clone(),
+            entities: part.text.entities(),
+            fields: part.fields.clone(),
+            media: part.media.clone(),
+        }
+    }
+}
+
+impl MediaView {
+    fn of(media: &Media) -> Self {
+        Self {
+            kind: media.kind,
+            source: media.source.clone(),
+            width: media.width,
+            height: media.height,
+            bytes: media.size_bytes,
+            mime: media.mime.clone(),
+            alt: media.alt.clone(),
+        }
+    }
+}
+
+/// Deliveries of a publication, or of several.
+#[derive(Clone, Debug, Serialize)]
+pub struct Deliveries {
+    version: u32,
+    /// The publication, if they are all of one.
+    pub publication: Option<String>,
+    /// The deliveries.
+    pub deliveries: Vec<DeliveryView>,
+}
+
+impl Deliveries {
+    /// The view of `deliveries`.
+    pub fn of(publication: Option<String>, deliveries: Vec<DeliveryView>) -> Self {
+        Self { version: VERSION, publication, deliveries }
+    }
+}
+
+/// A delivery as people and scripts look at it.
+#[derive(Clone, Debug, Serialize)]
+pub struct DeliveryView {
+    /// Its id.
+    pub id: String,
+    /// Who sends it.
+    pub account: String,
+    /// Where.
+    pub channel: String,
+    /// How it stands.
+    pub state: String,
+    /// Why it waits, or ended as it did.
+    pub reason: Option<String>,
+    /// When something happens next.
+    pub next_at: Option<Timestamp>,
+    /// The platform's proof.
+    pub receipt: Option<ReceiptView>,
+    /// How often it was tried.
+    pub attempts: u32,
+    /// The last failure.
+    pub error: Option<ErrorView>,
+    /// What a dry run adds.
+    #[serde(flatten)]
+    pub planned: Option<Planned>,
+}
+
+/// What a dry run says of a delivery besides.
+#[derive(Clone, Debug, Serialize)]
+pub struct Planned {
+    /// When it would be sent.
+    pub planned_at: Timestamp,
+    /// What it would wait for until then.
+    pub waits_for: Option<String>,
+    /// What it would cost.
+    pub cost: Option<Cost>,
+    /// The requests, in order, secrets masked.
+    pub requests: Vec<Recorded>,
+}
+
+/// The platform's proof.
+#[derive(Clone, Debug, Serialize)]
+pub struct ReceiptView {
+    /// The first part's id.
+    pub id: String,
+    /// Where people see it.
+    pub url: Option<String>,
+    /// Each part.
+    pub parts: Vec<PartReceipt>,
+}
+
+/// A failure.
+#[derive(Clone, Debug, Serialize)]
+pub struct ErrorView {
+    /// Its class.
+    pub class: String,
+    /// What happened.
+    pub message: String,
+    /// What to do.
+    pub action: String,
+}
+
+impl ErrorView {
+    /// The view of a failure.
+    pub fn of(failure: &Failure) -> Self {
+        Self {
+            class: failure.class.to_string(),
+            message: failure.to_string(),
+            action: failure.class.advice().to_owned(),
+        }
+    }
+}
+
+impl DeliveryView {
+    /// The view of a delivery.
+    pub fn of(delivery: &Delivery) -> Self {
+        let receipt = delivery.receipt.as_ref().and_then(|receipt| {
+            let first = receipt.first()?;
+            Some(ReceiptView { id: first.id.clone(), url: first.url.clone(), parts: receipt.parts.clone() })
+        });
+        Self {
+            id: delivery.id.to_string(),
+            account: delivery.account.to_string(),
+            channel: delivery.channel.to_string(),
+            state: delivery.state.to_string(),
+            reason: delivery.waiting.reason.clone(),
+            next_at: delivery.waiting.next_at,
+            receipt,
+            attempts: delivery.attempts,
+            error: delivery.error.as_ref().map(ErrorView::of),
+            planned: None,
+        }
+    }
+}

@@ -1,0 +1,211 @@
+//! Takes out of a story what is no part of it: datelines, rests of captions, credits, bylines, promotions.
+//!
+//! Better leave such a line in than take a real sentence out: each rule asks for more than one sign, and an editor sees
+//! in [`LeftOut`] what was taken.
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::phrases::{PHRASES, contains_any, fold, is_any, opening};
+use super::{Block, BlockKind, LeftOut, LeftOutKind, dateline, lead};
+
+/// A promotion of more words than this is an article about a newsletter.
+const MAX_PROMOTION_WORDS: usize = 70;
+/// `Read more: ` and a headline.
+const MAX_LEADS_AWAY_WORDS: usize = 25;
+/// `Photo: ` with names and an agency; a caption that says more is a sentence of its own.
+const MAX_CREDIT_WORDS: usize = 12;
+/// `By ` and three or four names.
+const MAX_BYLINE_WORDS: usize = 14;
+/// Bylines and credits stand above the story, within this many lines.
+const TOP: usize = 4;
+
+/// A story and what was taken out of it.
+#[derive(Debug, Default)]
+pub(super) struct Cleaned {
+    pub body: Vec<Block>,
+    /// Names found in a line of their own.
+    pub byline: Vec<String>,
+    pub left_out: Vec<LeftOut>,
+    /// Before which block of the story each of them stood.
+    places: Vec<usize>,
+}
+
+/// Cleans a story below `headline`.
+pub(super) fn clean(body: Vec<Block>, headline: &str) -> Cleaned {
+    let mut cleaned = Cleaned::default();
+    for block in body {
+        let first = cleaned.body.is_empty();
+        let at_top = cleaned.body.len() < TOP;
+        if first && lead::same_words(&block.text, headline) {
+            continue;
+        }
+        match furniture(&block, at_top) {
+            Some(LeftOutKind::Byline) => {
+                cleaned.byline.extend(names(&block.text));
+                cleaned.leave_out(cleaned.body.len(), LeftOutKind::Byline, block.text);
+            }
+            Some(kind) => cleaned.leave_out(cleaned.body.len(), kind, block.text),
+            None => cleaned.body.push(block),
+        }
+    }
+    cleaned.take_dateline();
+    cleaned.take_promotion_off_the_end();
+    cleaned
+}
+
+/// A summary without its dateline.
+pub(super) fn clean_summary(summary: &str) -> String {
+    match dateline::split(summary) {
+        Some(found) => found.rest.to_owned(),
+        None => summary.to_owned(),
+    }
+}
+
+impl Cleaned {
+    /// Keeps what is left out in reading order, though it is found out of order.
+    fn leave_out(&mut self, place: usize, kind: LeftOutKind, text: impl Into<String>) {
+        let at = self.places.partition_point(|other| *other <= place);
+        self.places.insert(at, place);
+        self.left_out.insert(at, LeftOut { kind, text: text.into() });
+    }
+
+    /// Looks at the first two paragraphs: the first may be a caption that stayed.
+    ///
+    /// Paragraphs of a bulletin (`TRANSPORT – …`, `SCHOOLS – …`) look like datelines that nothing else bears out; where
+    /// there are several, they are none.
+    fn take_dateline(&mut self) {
+        let unsure = |block: &&Block| dateline::split(&block.text).is_some_and(|found| !found.sure);
+        let bulletin = self.body.iter().filter(unsure).count() > 1;
+        let first_two = self.body.iter().enumerate().filter(|(_, block)| block.kind == BlockKind::Paragraph).take(2);
+        let first_two: Vec<usize> = first_two.map(|(index, _)| index).collect();
+        for index in first_two {
+            let Some(found) = dateline::split(&self.body[index].text) else { continue };
+            if !found.sure && bulletin {
+                continue;
+            }
+            let (residue, dateline, rest) = (found.residue.to_owned(), found.text.to_owned(), found.rest.to_owned());
+            self.body[index].text = rest;
+            if !residue.is_empty() {
+                self.leave_out(index, LeftOutKind::Caption, residue);
+            }
+            self.leave_out(index, LeftOutKind::Dateline, dateline);
+            return;
+        }
+    }
+
+    /// Below a story one asking sentence drags along what stands with it: `Want more like this? Sign up …`.
+    fn take_promotion_off_the_end(&mut self) {
+        let mut taken = Vec::new();
+        while self.body.len() > 1
+            && let Some(last) = self.body.last_mut()
+        {
+            let sentences: Vec<&str> = last.text.split_sentence_bounds().collect();
+            let promoting = sentences.iter().filter(|sentence| is_promotion(sentence)).count();
+            let words = last.text.unicode_words().count();
+            if promoting * 2 >= sentences.len() && promoting > 0 && words <= MAX_PROMOTION_WORDS {
+                taken.extend(self.body.pop().map(|block| block.text));
+                continue;
+            }
+            let tail = sentences
+                .iter()
+                .rev()
+                .take_while(|sentence| is_promotion(sentence))
+                .map(|text| text.len())
+                .sum::<usize>();
+            if tail > 0 {
+                let cut = last.text.split_off(last.text.len() - tail);
+                last.text.truncate(last.text.trim_end().len());
+                taken.push(cut.trim().to_owned());
+            }
+            break;
+        }
+        for text in taken.into_iter().rev() {
+            self.leave_out(usize::MAX, LeftOutKind::Promotion, text);
+        }
+    }
+}
+
+/// What a whole line is, if it is no part of the story wherever it stands.
+fn furniture(block: &Block, at_top: bool) -> Option<LeftOutKind> {
+    let folded = fold(&block.text);
+    let words = folded.split(' ').count();
+    if is_any(&PHRASES.whole, folded.trim_end_matches(['.', ':', '!', '…', '»', '>', ' '])) {
+        return Some(LeftOutKind::Promotion);
+    }
+    if words <= MAX_LEADS_AWAY_WORDS && opening(&PHRASES.leads_away, &folded).is_some() {
+        return Some(LeftOutKind::Promotion);
+    }
+    if words <= MAX_CREDIT_WORDS && is_credit(&block.text, &folded) {
+        return Some(LeftOutKind::Credit);
+    }
+    if at_top && words <= MAX_BYLINE_WORDS && !names(&block.text).is_empty() {
+        return Some(LeftOutKind::Byline);
+    }
+    let promotion = words <= MAX_PROMOTION_WORDS && block.text.split_sentence_bounds().all(is_promotion);
+    promotion.then_some(LeftOutKind::Promotion)
+}
+
+/// A sentence that asks the reader for something, for us: `Subscribe to our newsletter`.
+fn is_promotion(sentence: &str) -> bool {
+    if sentence.trim_start().starts_with(['"', '“', '«', '‘', '„', '\'']) {
+        return false;
+    }
+    let folded = fold(sentence);
+    contains_any(&PHRASES.telling, &folded)
+        || opening(&PHRASES.asks, &folded).is_some()
+            && contains_any(&PHRASES.ours, &folded)
+            && contains_any(&PHRASES.places, &folded)
+}
+
+/// `Photo: Jane Roe`, `Photo by Jane Roe / Harbour Post`; not `Photo by photo, the archive came back`.
+fn is_credit(text: &str, folded: &str) -> bool {
+    let Some(phrase) = opening(&PHRASES.credits, folded) else { return false };
+    let mut names =
+        text.split_whitespace().skip(phrase.split(' ').count()).filter(|word| !matches!(*word, "/" | "|" | "–"));
+    let named = |word: &str| is_name(word.trim_end_matches([',', '.', '/'])) || is_any(&PHRASES.and, &fold(word));
+    phrase.ends_with([':', '©', '.']) || names.all(named)
+}
+
+/// The names of a line that is nothing but a byline; none if it is anything else.
+fn names(text: &str) -> Vec<String> {
+    let folded = fold(text);
+    let Some(phrase) = opening(&PHRASES.bylines, &folded) else { return Vec::new() };
+    let words = text.split_whitespace().skip(phrase.split(' ').count());
+    let mut names = vec![String::new()];
+    for word in words {
+        if is_any(&PHRASES.and, &fold(word)) {
+            names.push(String::new());
+            continue;
+        }
+        let name = word.trim_end_matches([',', ';', '|']);
+        if !is_name(name) {
+            return Vec::new();
+        }
+        if let Some(last) = names.last_mut() {
+            last.push_str(if last.is_empty() { "" } else { " " });
+            last.push_str(name);
+        }
+        if name.len() < word.len() {
+            names.push(String::new());
+        }
+    }
+    names.retain(|name| !name.is_empty());
+    // A month or weekday alone is the start of a sentence: `By Monday`.
+    if names.iter().any(|name| is_any(&PHRASES.dates, &fold(name))) { Vec::new() } else { names }
+}
+
+/// A word of a name: `Jane`, `O’Hara`, `J.`, `van`; no full stop ends it, unless it is an initial.
+fn is_name(word: &str) -> bool {
+    if matches!(word, "van" | "von" | "de" | "da" | "der" | "di" | "al" | "bin" | "ibn" | "la" | "le") {
+        return true;
+    }
+    let letters = |letter: char| letter.is_alphabetic() || matches!(letter, '-' | '\'' | '’' | '.');
+    let initial = word.chars().filter(|letter| letter.is_alphabetic()).count() <= 2;
+    word.chars().next().is_some_and(char::is_uppercase)
+        && word.chars().all(letters)
+        && (initial || !word.ends_with('.'))
+}
+
+#[cfg(test)]
+#[path = "clean_tests.rs"]
+mod tests;

@@ -1,0 +1,119 @@
+//! What is taken out of a story, and above all what is not.
+
+use super::*;
+
+fn cleaned(paragraphs: &[&str]) -> Cleaned {
+    clean(paragraphs.iter().map(|text| Block::paragraph(*text)).collect(), "Trams return to the harbour")
+}
+
+fn texts(cleaned: &Cleaned) -> Vec<&str> {
+    cleaned.body.iter().map(|block| block.text.as_str()).collect()
+}
+
+const STORY: &str = "Trams will run along the old quay again from May, forty years after the rails were torn out.";
+
+#[test]
+fn caption_and_dateline_leave_the_first_sentence() {
+    let found = cleaned(&["KarimovaLISBON – Trams will run again.", "They will be yellow."]);
+    assert_eq!(texts(&found), ["Trams will run again.", "They will be yellow."]);
+    let kinds: Vec<_> = found.left_out.iter().map(|left| (left.kind, left.text.as_str())).collect();
+    assert_eq!(kinds, [(LeftOutKind::Caption, "Karimova"), (LeftOutKind::Dateline, "LISBON –")]);
+}
+
+#[test]
+fn promotions_leave_the_story_wherever_they_stand() {
+    for promotion in [
+        "Get The Harbour Post stories sent directly to you! Sign up via the website or subscribe to our Twitter, Telegram!",
+        "Subscribe to our newsletter",
+        "Follow us on Facebook and Instagram.",
+        "Sign up for our weekly newsletter and get the news straight to your inbox.",
+        "Join our Telegram channel!",
+        "Подписывайтесь на наш Telegram",
+        "Подписывайтесь на наш Telegram-канал и узнавайте новости первыми!",
+        "Біздің Telegram арнамызға жазылыңыз!",
+        "Folgen Sie uns auf Instagram.",
+        "Abonnez-vous à notre newsletter !",
+        "Síguenos en X y Facebook.",
+        "Share this article",
+        "ADVERTISEMENT",
+        "Read more: Ferry fares to rise in June",
+        "Читайте также: Паром подорожает",
+    ] {
+        for paragraphs in [[STORY, promotion, "The end came early."], [STORY, "The end came early.", promotion]] {
+            let found = cleaned(&paragraphs);
+            assert_eq!(texts(&found), [STORY, "The end came early."], "{promotion}");
+            assert_eq!(found.left_out, [LeftOut { kind: LeftOutKind::Promotion, text: promotion.to_owned() }]);
+        }
+    }
+}
+
+#[test]
+fn a_promotion_at_the_end_takes_along_what_stands_with_it() {
+    let found = cleaned(&[STORY, "Want to know what happens next in town? Sign up for our newsletter."]);
+    assert_eq!(texts(&found), [STORY]);
+    let found = cleaned(&[
+        STORY,
+        "The line opens in May. The first ride is free. Tickets are one crown. Follow us on Telegram.",
+    ]);
+    assert_eq!(texts(&found), [STORY, "The line opens in May. The first ride is free. Tickets are one crown."]);
+}
+
+#[test]
+fn real_sentences_stay() {
+    for sentence in [
+        "Get vaccinated, minister urges",
+        "Get vaccinated, the minister urged on the ministry’s website.",
+        "Subscribers to the newspaper’s website fell by a third.",
+        "Follow the river for a mile and you reach the mill.",
+        "Join the army, the posters said.",
+        "“Subscribe to our newsletter,” the page begged.",
+        "By Monday the water had gone.",
+        "By Friday, Anna Nowak had won.",
+        "Photo by photo, the archive came back.",
+        "Share prices fell in the afternoon.",
+        "Sign up by Friday if your child starts school in autumn.",
+        "Our newsletter is read by few people, the mayor admitted.",
+        "Ottawa – the capital – is cold in winter.",
+        "NATO – the alliance of 32 states – meets in the town in July.",
+        "Подписывайтесь под каждой страницей договора, советует юрист.",
+        "Print is not dead, said the printer.",
+    ] {
+        for paragraphs in [[sentence, STORY], [STORY, sentence]] {
+            let found = cleaned(&paragraphs);
+            assert_eq!(texts(&found), paragraphs, "{sentence}");
+            assert_eq!(found.left_out, []);
+        }
+    }
+}
+
+#[test]
+fn bylines_and_credits_above_the_story_leave_it() {
+    let found = cleaned(&["By Jane Roe and Omar O’Hara", "Photo: M. Lund / Harbour Post", STORY]);
+    assert_eq!(texts(&found), [STORY]);
+    assert_eq!(found.byline, ["Jane Roe", "Omar O’Hara"]);
+    assert_eq!(cleaned(&["Автор: Айгүл Сейтова", STORY]).byline, ["Айгүл Сейтова"]);
+    assert_eq!(texts(&cleaned(&[STORY, "Фото: Айгүл Сейтова"])), [STORY]);
+}
+
+#[test]
+fn the_headline_is_not_repeated_in_the_body() {
+    assert_eq!(texts(&cleaned(&["Trams Return to the Harbour.", STORY])), [STORY]);
+}
+
+#[test]
+fn a_bulletin_keeps_its_labels() {
+    let bulletin = ["TRANSPORT – The ferry is late.", "SCHOOLS – All are open.", "HOSPITALS – Wards are full."];
+    assert_eq!(texts(&cleaned(&bulletin)), bulletin);
+}
+
+#[test]
+fn a_story_that_is_all_promotion_keeps_one_line() {
+    let found = cleaned(&["Want more? Follow us on Telegram."]);
+    assert_eq!(found.body.len(), 1);
+}
+
+#[test]
+fn summaries_lose_their_dateline() {
+    assert_eq!(clean_summary("OSLO (Reuters) - Trams return."), "Trams return.");
+    assert_eq!(clean_summary("Trams return."), "Trams return.");
+}

@@ -1,0 +1,280 @@
+//! HTML flattened to blocks of plain text and the pictures among them. Nothing in it is run, fetched or kept as markup.
+
+use std::collections::HashMap;
+
+use dom_query::{Document, NodeRef};
+
+use super::squash::squash_some;
+use super::{Block, BlockKind, Image, front_matter::media_source};
+
+/// What is in a page but is no text of the story.
+const HIDDEN: [&str; 22] = [
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "svg",
+    "math",
+    "iframe",
+    "object",
+    "form",
+    "button",
+    "select",
+    "textarea",
+    "nav",
+    "aside",
+    "footer",
+    "table",
+    "pre",
+    "video",
+    "audio",
+    "head",
+    "figcaption",
+    "canvas",
+];
+/// What begins a block of its own.
+const BREAKING: [&str; 22] = [
+    "p",
+    "div",
+    "section",
+    "article",
+    "main",
+    "header",
+    "ul",
+    "ol",
+    "dl",
+    "dd",
+    "dt",
+    "li",
+    "blockquote",
+    "figure",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "address",
+];
+
+/// Blocks and pictures in reading order.
+#[derive(Debug, Default)]
+pub(super) struct Flow {
+    pub blocks: Vec<Block>,
+    pub images: Vec<Image>,
+}
+
+/// The parser looks through all open elements for each new one, so that time grows with the square of the depth: at this
+/// many, a tenth of a second.
+const MAX_OPEN_TAGS: usize = 4_000;
+
+/// Elements that close themselves, and so do not nest: pages leave out their closing tags by the thousand.
+const SELF_CLOSING: [&str; 22] = [
+    "p", "li", "dt", "dd", "tr", "td", "th", "option", "br", "img", "hr", "meta", "link", "input", "source", "wbr",
+    "col", "area", "base", "embed", "track", "param",
+];
+
+/// The flow of a piece of HTML; empty if it nests so deep that it was made to exhaust us.
+pub(super) fn of_fragment(html: &str) -> Flow {
+    if is_bottomless(html) { Flow::default() } else { of_node(Document::fragment(html).root()) }
+}
+
+/// True if far more tags open than close: to be asked before HTML is parsed. Counted by name, since a closing tag closes
+/// no other element.
+pub(super) fn is_bottomless(html: &str) -> bool {
+    let mut open: HashMap<String, usize> = HashMap::new();
+    let mut depth = 0_usize;
+    html.split('<').skip(1).any(|tag| {
+        let (closes, tag) = tag.strip_prefix('/').map_or((false, tag), |tag| (true, tag));
+        let name_end = tag.find(|letter: char| !letter.is_ascii_alphanumeric()).unwrap_or(tag.len());
+        let name = tag[..name_end].to_ascii_lowercase();
+        if closes {
+            if let Some(count) = open.get_mut(&name).filter(|count| **count > 0) {
+                *count -= 1;
+                depth -= 1;
+            }
+        } else if name.starts_with(|letter: char| letter.is_ascii_alphabetic())
+            // In a script, `<` compares: `i<n;`.
+            && tag[name_end..].starts_with(['>', '/', '-', ' ', '\t', '\n', '\r', '\u{c}'])
+            && !SELF_CLOSING.contains(&name.as_str())
+        {
+            *open.entry(name).or_default() += 1;
+            depth += 1;
+        }
+        depth > MAX_OPEN_TAGS
+    })
+}
+
+/// The plain text of a piece of HTML in an attribute or a JSON string: tags dropped, entities decoded once.
+pub(super) fn plain_text(html: &str) -> Option<String> {
+    let is_html = html.contains(['<', '&']) && !is_bottomless(html);
+    if is_html { squash_some(&Document::fragment(html).text()) } else { squash_some(html) }
+}
+
+/// The flow below a node. Walks with a stack of its own: how deep a page nests is not ours to choose.
+pub(super) fn of_node(root: NodeRef<'_>) -> Flow {
+    let mut walk = Walk::default();
+    let mut stack = vec![Step::Enter(root)];
+    while let Some(step) = stack.pop() {
+        match step {
+            Step::Leave(name) => walk.leave(&name),
+            Step::Enter(node) if node.is_text() => walk.text.push_str(&node.text()),
+            Step::Enter(node) => {
+                let name = node.node_name().map(|name| name.to_string()).unwrap_or_default();
+                if HIDDEN.contains(&name.as_str()) || node.has_attr("hidden") {
+                    continue;
+                }
+                walk.enter(&name, &node);
+                stack.push(Step::Leave(name));
+                let first = stack.len();
+                stack.extend(node.children_it(false).map(Step::Enter));
+                stack[first..].reverse();
+            }
+        }
+    }
+    walk.flush();
+    walk.flow
+}
+
+enum Step<'a> {
+    Enter(NodeRef<'a>),
+    Leave(String),
+}
+
+#[derive(Default)]
+struct Walk {
+    flow: Flow,
+    text: String,
+    quotes: usize,
+    items: usize,
+    headings: usize,
+}
+
+impl Walk {
+    fn enter(&mut self, name: &str, node: &NodeRef<'_>) {
+        if BREAKING.contains(&name) {
+            self.flush();
+        }
+        match name {
+            "br" => self.line_break(),
+            "img" => self.flow.images.extend(image(node)),
+            _ => {}
+        }
+        if let Some(depth) = self.depth(name) {
+            *depth += 1;
+        }
+    }
+
+    fn leave(&mut self, name: &str) {
+        if BREAKING.contains(&name) {
+            self.flush();
+        }
+        if let Some(depth) = self.depth(name) {
+            *depth = depth.saturating_sub(1);
+        }
+    }
+
+    fn depth(&mut self, name: &str) -> Option<&mut usize> {
+        match name {
+            "blockquote" => Some(&mut self.quotes),
+            "li" | "dd" => Some(&mut self.items),
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => Some(&mut self.headings),
+            _ => None,
+        }
+    }
+
+    /// One break is a space; two are what pages had before they had paragraphs.
+    fn line_break(&mut self) {
+        if self.text.ends_with('\u{1}') {
+            self.flush();
+        } else {
+            self.text.push('\u{1}');
+        }
+    }
+
+    fn flush(&mut self) {
+        let text = std::mem::take(&mut self.text).replace('\u{1}', " ");
+        let Some(text) = squash_some(&text) else { return };
+        let kind = if self.headings > 0 {
+            BlockKind::Heading
+        } else if self.quotes > 0 {
+            BlockKind::Quote
+        } else if self.items > 0 {
+            BlockKind::Item
+        } else {
+            BlockKind::Paragraph
+        };
+        self.flow.blocks.push(Block { kind, text });
+    }
+}
+
+/// A picture with the caption of its figure; none for pixels that count visitors.
+fn image(node: &NodeRef<'_>) -> Option<Image> {
+    let number =
+        |name: &str| node.attr(name).and_then(|value| value.trim().parse::<u32>().ok()).filter(|pixels| *pixels > 0);
+    let (width, height) = (number("width"), number("height"));
+    if width.is_some_and(|width| width < 32) || height.is_some_and(|height| height < 32) {
+        return None;
+    }
+    let source = media_source(&node.attr("src")?)?;
+    let figure = node.ancestors_it(Some(4)).find(|ancestor| ancestor.has_name("figure"));
+    let caption = figure.and_then(|figure| figure.descendants_it().find(|node| node.has_name("figcaption")));
+    Some(Image {
+        alt: node.attr("alt").and_then(|alt| squash_some(&alt)),
+        caption: caption.and_then(|caption| squash_some(&caption.text())),
+        width,
+        height,
+        ..Image::new(source)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn html_becomes_blocks_of_plain_text() {
+        let flow = of_fragment(
+            "<h2>Fares</h2><p>One <b>bold</b>&nbsp;word &amp; <a href=x>a link</a>.<br>Same.</p>\
+             <ul><li>a<li>b</ul><blockquote><p>“Q”</p></blockquote>Loose<br><br>ends<script>alert(1)</script>\
+             <figure><img src=a.jpg alt=' A tram ' width=800 height=600><figcaption>Quay</figcaption></figure>\
+             <img src=https://x.example/pixel.gif width=1 height=1>",
+        );
+        let blocks: Vec<_> = flow.blocks.iter().map(|block| (block.kind, block.text.as_str())).collect();
+        assert_eq!(
+            blocks,
+            [
+                (BlockKind::Heading, "Fares"),
+                (BlockKind::Paragraph, "One bold\u{a0}word & a link. Same."),
+                (BlockKind::Item, "a"),
+                (BlockKind::Item, "b"),
+                (BlockKind::Quote, "“Q”"),
+                (BlockKind::Paragraph, "Loose"),
+                (BlockKind::Paragraph, "ends"),
+            ]
+        );
+        assert_eq!(flow.images.len(), 1);
+        assert_eq!((flow.images[0].alt.as_deref(), flow.images[0].caption.as_deref()), (Some("A tram"), Some("Quay")));
+    }
+
+    #[test]
+    fn deep_nesting_does_not_overflow_the_stack() {
+        let html = "<div>".repeat(MAX_OPEN_TAGS) + "deep";
+        assert_eq!(of_fragment(&html).blocks, [Block::paragraph("deep")]);
+    }
+
+    #[test]
+    fn only_nesting_that_never_ends_is_bottomless() {
+        assert!(is_bottomless(&"<div>".repeat(MAX_OPEN_TAGS + 1)));
+        assert!(is_bottomless(&"<b class=x></p></i>".repeat(MAX_OPEN_TAGS + 1)));
+        for harmless in ["<p>text<br><img src=x>", "<div><b>x</b></div>", "if(a<b&&i<n;)"] {
+            assert!(!is_bottomless(&harmless.repeat(MAX_OPEN_TAGS + 1)), "{harmless}");
+        }
+    }
+
+    #[test]
+    fn entities_are_decoded_once() {
+        assert_eq!(plain_text("Council&#8217;s &amp;lt; <i>vote</i>").as_deref(), Some("Council’s &lt; vote"));
+    }
+}

@@ -1,0 +1,343 @@
+//! Front matter: TOML between `+++` or YAML between `---`, above the story.
+//!
+//! Every key is known or refused, with file, line, column and the nearest key that there is: a misspelt `embargo` must
+//! not pass in silence.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::path::PathBuf;
+
+use url::Url;
+
+use super::located::{Located, did_you_mean};
+use super::node::{self, Entry, Node, Value};
+use super::read::{Defaults, Found};
+use super::squash::squash_some;
+use super::{Image, MediaSource, Video, language, time};
+
+/// The keys of front matter, each with the other names it goes by.
+const KEYS: &[(&str, &[&str])] = &[
+    ("id", &[]),
+    ("headline", &["title"]),
+    ("summary", &["standfirst", "description"]),
+    ("url", &["canonical", "canonical_url"]),
+    ("byline", &["author", "authors"]),
+    ("section", &["category"]),
+    ("tags", &["keywords"]),
+    ("language", &["lang"]),
+    ("image", &["images"]),
+    ("video", &[]),
+    ("published_at", &["published", "date"]),
+    ("updated_at", &["updated", "lastmod"]),
+    ("publish_at", &[]),
+    ("embargo_until", &["embargo"]),
+    ("template", &[]),
+    ("options", &[]),
+];
+
+/// The keys of an image or a video.
+const MEDIA_KEYS: &[(&str, &[&str])] = &[
+    ("src", &["file", "url", "source"]),
+    ("alt", &[]),
+    ("credit", &[]),
+    ("caption", &[]),
+    ("width", &[]),
+    ("height", &[]),
+    ("duration_s", &["duration"]),
+];
+
+/// How front matter is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Format {
+    Toml,
+    Yaml,
+}
+
+/// Splits `text` into what its front matter says and where the story starts, in bytes. No front matter is no mistake.
+pub(super) fn read(text: &str, file: &str, defaults: &Defaults) -> Result<(Found, usize), Located> {
+    let start = text.len() - text.trim_start_matches('\u{feff}').len();
+    let mut lines = text[start..].split_inclusive('\n').scan(start, |at, line| {
+        *at += line.len();
+        Some((*at - line.len(), line))
+    });
+    let format = match lines.next().map(|(_, line)| line.trim_end()) {
+        Some("+++") => Format::Toml,
+        Some("---") => Format::Yaml,
+        _ => return Ok((Found::default(), start)),
+    };
+    let fence = if format == Format::Toml { "+++" } else { "---" };
+    let inside = start + text[start..].find('\n').map_or(text.len() - start, |at| at + 1);
+    let closes = |line: &str| line.trim_end() == fence || format == Format::Yaml && line.trim_end() == "...";
+    let Some((end, closing)) = lines.find(|(_, line)| closes(line)) else {
+        let message = format!("front matter opens here but is not closed: add a line `{fence}` below it");
+        return Err(Located::new(file, text, start..start + 3, message));
+    };
+    let reader = Reader { text, file, format, defaults };
+    let parsed = match format {
+        Format::Toml => node::toml(&text[inside..end], inside),
+        Format::Yaml => node::yaml(&text[inside..end], inside),
+    };
+    let entries = parsed.map_err(|(span, message)| {
+        let name = if format == Format::Toml { "TOML" } else { "YAML" };
+        reader.mistake(span, format!("the front matter is not valid {name}: {message}"))
+    })?;
+    Ok((reader.found(&entries)?, end + closing.len()))
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    file: &'a str,
+    format: Format,
+    defaults: &'a Defaults,
+}
+
+impl Reader<'_> {
+    fn mistake(&self, span: Range<usize>, message: impl Into<String>) -> Located {
+        Located::new(self.file, self.text, span, message)
+    }
+
+    fn found(&self, entries: &[Entry]) -> Result<Found, Located> {
+        let mut found = Found::default();
+        for (key, entry) in self.known(entries, KEYS)? {
+            let node = &entry.node;
+            found.lines.insert(key.to_owned(), self.line(&entry.key_span));
+            match key {
+                "id" => found.id = self.text_of(node)?,
+                "headline" => found.headline = self.text_of(node)?,
+                "summary" => found.summary = self.text_of(node)?,
+                "url" => found.url = self.url(node)?,
+                "byline" => found.byline = self.texts(node, false)?,
+                "section" => found.section = self.text_of(node)?,
+                "tags" => found.tags = self.texts(node, true)?,
+                "language" => found.language = self.language(node)?,
+                "image" => found.images = self.images(node)?,
+                "video" => found.video = self.video(node)?,
+                "published_at" => found.published_at = self.time(node)?,
+                "updated_at" => found.updated_at = self.time(node)?,
+                "publish_at" => found.publish_at = self.time(node)?,
+                "embargo_until" => found.embargo_until = self.time(node)?,
+                "template" => found.template = self.text_of(node)?,
+                "options" => found.options = self.options(node, &mut found.lines)?,
+                other => unreachable!("{other} is a key but has no reader"),
+            }
+        }
+        Ok(found)
+    }
+
+    /// The entries by the name that we give their keys; a key that is unknown, or there twice, is a mistake.
+    fn known<'e>(
+        &self,
+        entries: &'e [Entry],
+        keys: &'static [(&'static str, &'static [&'static str])],
+    ) -> Result<Vec<(&'static str, &'e Entry)>, Located> {
+        let mut known: Vec<(&'static str, &Entry)> = Vec::with_capacity(entries.len());
+        for entry in entries {
+            let name = entry.key.as_str();
+            let Some((key, _)) = keys.iter().find(|(key, others)| *key == name || others.contains(&name)) else {
+                let names = keys.iter().flat_map(|(key, others)| [key].into_iter().chain(others.iter()).copied());
+                let message = format!("unknown key \"{name}\"{}", did_you_mean(name, names));
+                return Err(self.mistake(entry.key_span.clone(), message));
+            };
+            if let Some((_, first)) = known.iter().find(|(known, _)| known == key) {
+                let message = format!(
+                    "\"{name}\" says the same as \"{}\" in line {}: keep one",
+                    first.key,
+                    self.line(&first.key_span)
+                );
+                return Err(self.mistake(entry.key_span.clone(), message));
+            }
+            known.push((key, entry));
+        }
+        Ok(known)
+    }
+
+    fn line(&self, span: &Range<usize>) -> usize {
+        self.text.as_bytes()[..span.start.min(self.text.len())].iter().filter(|byte| **byte == b'\n').count() + 1
+    }
+
+    fn wrong(&self, node: &Node, wanted: &str) -> Located {
+        self.mistake(node.span.clone(), format!("this must be {wanted}, not {}", node.what()))
+    }
+
+    /// Text; in YAML also what it takes for a number or a yes: `headline: 2026` means the words.
+    fn text_of(&self, node: &Node) -> Result<Option<String>, Located> {
+        match &node.value {
+            Value::Null => Ok(None),
+            Value::Text(text) => Ok(squash_some(text)),
+            Value::Bool(_) | Value::Integer(_) | Value::Float(_) if self.format == Format::Yaml => {
+                Ok(self.text.get(node.span.clone()).and_then(squash_some))
+            }
+            _ => Err(self.wrong(node, "text in quotation marks")),
+        }
+    }
+
+    /// A list of texts, or one text (split at commas if `split`).
+    fn texts(&self, node: &Node, split: bool) -> Result<Vec<String>, Located> {
+        let texts = match &node.value {
+            Value::List(nodes) => nodes.iter().map(|node| self.text_of(node)).collect::<Result<Vec<_>, _>>()?,
+            Value::Table(_) | Value::Time(_) => return Err(self.wrong(node, "a list of texts")),
+            _ => match self.text_of(node)? {
+                Some(text) if split => text.split(',').map(squash_some).collect(),
+                one => vec![one],
+            },
+        };
+        Ok(texts.into_iter().flatten().collect())
+    }
+
+    fn url(&self, node: &Node) -> Result<Option<Url>, Located> {
+        let Some(text) = self.text_of(node)? else { return Ok(None) };
+        let url = Url::parse(&text).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+        url.map(Some).ok_or_else(|| {
+            self.mistake(
+                node.span.clone(),
+                format!("\"{text}\" is no address: write it whole, as https://news.example/story"),
+            )
+        })
+    }
+
+    fn language(&self, node: &Node) -> Result<Option<String>, Located> {
+        let Some(text) = self.text_of(node)? else { return Ok(None) };
+        language::normalise(&text).map(Some).ok_or_else(|| {
+            self.mistake(node.span.clone(), format!("\"{text}\" is no language tag: write \"en\", \"kk\" or \"pt-BR\""))
+        })
+    }
+
+    fn time(&self, node: &Node) -> Result<Option<jiff::Timestamp>, Located> {
+        let text = match &node.value {
+            Value::Null => return Ok(None),
+            Value::Text(text) | Value::Time(text) => text.trim(),
+            _ => return Err(self.wrong(node, "a time such as 2026-11-23T09:00:00+05:00")),
+        };
+        time::parse(text, &self.defaults.zone).map(Some).ok_or_else(|| {
+            let forms = "2026-11-23T09:00:00+05:00, or 2026-11-23 09:00 in the newsroom's zone";
+            let message = format!("\"{text}\" is no time: write it as {forms}");
+            self.mistake(node.span.clone(), message)
+        })
+    }
+
+    fn images(&self, node: &Node) -> Result<Vec<Image>, Located> {
+        let nodes = if let Value::List(nodes) = &node.value { nodes.as_slice() } else { std::slice::from_ref(node) };
+        let images = nodes.iter().filter(|node| node.value != Value::Null).map(|node| {
+            let media = self.media(node)?;
+            let Media { source, alt, credit, caption, width, height, .. } = media;
+            Ok(Image { source, alt, credit, caption, width, height })
+        });
+        images.collect()
+    }
+
+    fn video(&self, node: &Node) -> Result<Option<Video>, Located> {
+        if node.value == Value::Null {
+            return Ok(None);
+        }
+        let Media { source, alt, credit, caption, width, height, duration_s } = self.media(node)?;
+        Ok(Some(Video { source, alt, credit, caption, duration_s, width, height }))
+    }
+
+    fn media(&self, node: &Node) -> Result<Media, Located> {
+        let Value::Table(entries) = &node.value else {
+            let source = self.media_source(node)?;
+            return Ok(Media {
+                source,
+                alt: None,
+                credit: None,
+                caption: None,
+                width: None,
+                height: None,
+                duration_s: None,
+            });
+        };
+        let known = self.known(entries, MEDIA_KEYS)?;
+        let get = |wanted: &str| known.iter().find(|(key, _)| *key == wanted).map(|(_, entry)| &entry.node);
+        let text = |key: &str| get(key).map_or(Ok(None), |node| self.text_of(node));
+        let Some(source) = get("src") else {
+            return Err(self
+                .mistake(node.span.clone(), "this has no \"src\": name the file beside the article, or its address"));
+        };
+        Ok(Media {
+            source: self.media_source(source)?,
+            alt: text("alt")?,
+            credit: text("credit")?,
+            caption: text("caption")?,
+            width: get("width").map(|node| self.pixels(node)).transpose()?,
+            height: get("height").map(|node| self.pixels(node)).transpose()?,
+            duration_s: get("duration_s").map(|node| self.seconds(node)).transpose()?,
+        })
+    }
+
+    fn media_source(&self, node: &Node) -> Result<MediaSource, Located> {
+        let text = self.text_of(node)?.ok_or_else(|| self.wrong(node, "a file's name or an address"))?;
+        media_source(&text).ok_or_else(|| {
+            self.mistake(
+                node.span.clone(),
+                format!("\"{text}\" is neither a file beside the article nor an http(s) address"),
+            )
+        })
+    }
+
+    fn pixels(&self, node: &Node) -> Result<u32, Located> {
+        match node.value {
+            Value::Integer(pixels) if pixels > 0 => {
+                u32::try_from(pixels).map_err(|_| self.wrong(node, "a number of pixels"))
+            }
+            _ => Err(self.wrong(node, "a number of pixels")),
+        }
+    }
+
+    #[allow(clippy::cast_precision_loss)]
+    fn seconds(&self, node: &Node) -> Result<f64, Located> {
+        match node.value {
+            Value::Integer(seconds) if seconds > 0 => Ok(seconds as f64),
+            Value::Float(seconds) if seconds > 0.0 && seconds.is_finite() => Ok(seconds),
+            _ => Err(self.wrong(node, "a number of seconds")),
+        }
+    }
+
+    fn options(
+        &self,
+        node: &Node,
+        lines: &mut BTreeMap<String, usize>,
+    ) -> Result<BTreeMap<String, serde_json::Map<String, serde_json::Value>>, Located> {
+        let Value::Table(channels) = &node.value else {
+            return Err(self.wrong(node, "a table per channel or account, such as [options.telegram]"));
+        };
+        let mut options = BTreeMap::new();
+        for channel in channels {
+            let Value::Table(entries) = &channel.node.value else {
+                return Err(self.wrong(&channel.node, "a table of this channel's options"));
+            };
+            let table = format!("options.{}", channel.key);
+            for entry in entries {
+                lines.insert(format!("{table}.{}", entry.key), self.line(&entry.key_span));
+            }
+            lines.insert(table, self.line(&channel.key_span));
+            let values = entries.iter().map(|entry| (entry.key.clone(), entry.node.to_json())).collect();
+            options.insert(channel.key.clone(), values);
+        }
+        Ok(options)
+    }
+}
+
+struct Media {
+    source: MediaSource,
+    alt: Option<String>,
+    credit: Option<String>,
+    caption: Option<String>,
+    width: Option<u32>,
+    height: Option<u32>,
+    duration_s: Option<f64>,
+}
+
+/// A file's name or an http(s) address; none for anything else (`data:`, `file:`, `javascript:`).
+pub(super) fn media_source(text: &str) -> Option<MediaSource> {
+    let text = text.trim();
+    match Url::parse(text) {
+        Ok(url) if matches!(url.scheme(), "http" | "https") => Some(MediaSource::Url(url)),
+        Ok(_) => None,
+        Err(_) if text.is_empty() || text.starts_with("//") || text.contains('\0') => None,
+        Err(_) => Some(MediaSource::File(PathBuf::from(text))),
+    }
+}
+
+#[cfg(test)]
+#[path = "front_matter_tests.rs"]
+mod tests;

@@ -1,0 +1,311 @@
+//! Saved web pages: metadata in the order of trust of the sheet on article metadata (its section D3), the story by a
+//! readability library. Nothing is run and nothing is fetched.
+
+use dom_query::Document;
+use dom_smoothie::{Config, Readability};
+use url::Url;
+
+use super::error::ArticleError;
+use super::flow::{self, Flow, plain_text};
+use super::json_ld::Described;
+use super::read::{Defaults, Found};
+use super::squash::squash_some;
+use super::{Block, Image, MediaSource, Video, front_matter::media_source, language, lead, time};
+
+/// Pages with more elements are refused: long articles with all their furniture have some thousands.
+const MAX_ELEMENTS: usize = 60_000;
+/// Pages that nest deeper are refused, as browsers flatten them (512 in Chromium and Firefox): what follows recurses.
+const MAX_DEPTH: usize = 512;
+
+/// Reads a page.
+///
+/// # Errors
+///
+/// [`ArticleError::Page`] if it has too many elements or nests too deep.
+pub(super) fn read(text: &str, file: &str, defaults: &Defaults) -> Result<Found, ArticleError> {
+    let refused = |reason| ArticleError::Page { file: file.to_owned(), reason };
+    if flow::is_bottomless(text) {
+        return Err(refused("its elements nest without end".to_owned()));
+    }
+    let document = Document::from(text);
+    check(&document).map_err(refused)?;
+    let page = Page::new(&document);
+    let mut found = page.found(defaults);
+    let flow = story(document).unwrap_or_default();
+    found.body = flow.blocks;
+    if found.body.is_empty() {
+        found.body = page.described.text("articleBody").map(|text| sentences_as_paragraphs(&text)).unwrap_or_default();
+    }
+    if found.summary.as_deref().is_some_and(|summary| is_excerpt(summary, &found.body)) {
+        found.summary = None;
+    }
+    found.images.extend(flow.images.into_iter().filter_map(|image| page.placed(image)));
+    Ok(found)
+}
+
+fn check(document: &Document) -> Result<(), String> {
+    let (mut elements, mut open) = (0, vec![(document.root(), 0)]);
+    while let Some((node, depth)) = open.pop() {
+        elements += usize::from(node.is_element());
+        if elements > MAX_ELEMENTS {
+            return Err(format!("it has more than {MAX_ELEMENTS} elements"));
+        }
+        if depth > MAX_DEPTH {
+            return Err(format!("its elements nest more than {MAX_DEPTH} deep"));
+        }
+        open.extend(node.children_it(false).map(|child| (child, depth + 1)));
+    }
+    Ok(())
+}
+
+/// The story's blocks: by readability, else what stands in `<article>`, `<main>` or the body.
+fn story(document: Document) -> Option<Flow> {
+    let own = ["article", "main", "body"].iter().find_map(|name| {
+        let found = document.select_single(name);
+        found.nodes().first().map(|node| flow::of_node(*node))
+    });
+    let config = Config { max_elements_to_parse: MAX_ELEMENTS, disable_json_ld: true, ..Config::default() };
+    let mut readability = Readability::with_document(document, None, Some(config)).ok()?;
+    let flow = readability.parse().ok().map(|article| flow::of_fragment(&article.content));
+    flow.filter(|flow| !flow.blocks.is_empty()).or(own)
+}
+
+fn sentences_as_paragraphs(text: &str) -> Vec<Block> {
+    text.split('\n').filter_map(squash_some).map(Block::paragraph).collect()
+}
+
+/// True for a description that a CMS cut off the story's start: not a standfirst, and often cut in mid-sentence.
+fn is_excerpt(summary: &str, body: &[Block]) -> bool {
+    let start = summary.trim_end_matches(['…', '.', '[', ']', ' ']);
+    let cut = ["…", "..", "]"].iter().any(|end| summary.ends_with(end)) && start.len() < summary.len();
+    let letters = |text: &str| {
+        text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>()
+    };
+    let (start, body) =
+        (letters(start), letters(&body.iter().take(4).map(|block| block.text.as_str()).collect::<String>()));
+    cut || start.len() > 20 && body.starts_with(&start)
+}
+
+/// What the page says about itself.
+struct Page {
+    /// `(name or property, content)`, in order; names in lower case.
+    metas: Vec<(String, String)>,
+    described: Described,
+    base: Option<Url>,
+    canonical: Option<String>,
+    title: Option<String>,
+    heading: Option<String>,
+    language: Option<String>,
+    time: Option<String>,
+}
+
+impl Page {
+    fn new(document: &Document) -> Self {
+        let attribute = |selector: &str, name: &str| {
+            document.select_single(selector).attr(name).and_then(|value| squash_some(&value))
+        };
+        let text = |selector: &str| {
+            let text = document.select_single(selector).text();
+            squash_some(&text)
+        };
+        let metas = document.select("meta[content]").iter().filter_map(|meta| {
+            let name = meta.attr("property").or_else(|| meta.attr("name")).or_else(|| meta.attr("itemprop"))?;
+            Some((name.trim().to_lowercase(), squash_some(&meta.attr("content")?)?))
+        });
+        let scripts: Vec<String> =
+            document.select("script[type*='ld+json']").iter().map(|script| script.text().to_string()).collect();
+        let canonical = attribute("link[rel~='canonical'][href]", "href");
+        let mut page = Self {
+            metas: metas.collect(),
+            described: Described::read(scripts.iter().map(String::as_str)),
+            base: attribute("base[href]", "href").and_then(|href| Url::parse(&href).ok()),
+            canonical,
+            title: text("title"),
+            heading: text("h1"),
+            language: attribute("html[lang]", "lang"),
+            time: attribute("time[datetime]", "datetime"),
+        };
+        page.base = page.base.take().or_else(|| page.url());
+        page
+    }
+
+    fn found(&self, defaults: &Defaults) -> Found {
+        let site = self.meta("og:site_name").or_else(|| self.described.text("publisher"));
+        let time = |text: Option<String>| text.and_then(|text| time::parse(&text, &defaults.zone));
+        let section = self.described.text("articleSection").or_else(|| self.meta("article:section"));
+        Found {
+            headline: self.headline(site.as_deref()),
+            summary: self
+                .described
+                .text("description")
+                .or_else(|| self.first(&["og:description", "twitter:description", "description"])),
+            url: self.url(),
+            byline: self.byline(site.as_deref()),
+            tags: self.tags(),
+            section,
+            language: self.language(),
+            images: self.images(),
+            video: self.video(),
+            published_at: time(self.described.text("datePublished"))
+                .or_else(|| time(self.meta("article:published_time")))
+                .or_else(|| time(self.time.clone())),
+            updated_at: time(self.described.text("dateModified"))
+                .or_else(|| time(self.first(&["article:modified_time", "og:updated_time"]))),
+            ..Found::default()
+        }
+    }
+
+    fn meta(&self, name: &str) -> Option<String> {
+        self.metas.iter().find(|(known, _)| known == name).map(|(_, content)| content.clone())
+    }
+
+    fn first(&self, names: &[&str]) -> Option<String> {
+        names.iter().find_map(|name| self.meta(name))
+    }
+
+    fn all(&self, name: &str) -> Vec<String> {
+        self.metas.iter().filter(|(known, _)| known == name).map(|(_, content)| content.clone()).collect()
+    }
+
+    fn url(&self) -> Option<Url> {
+        let described = ["mainEntityOfPage", "url"].iter().find_map(|key| {
+            let (address, ..) = self.described.addresses(key).into_iter().next()?;
+            Some(address)
+        });
+        [self.canonical.clone(), self.meta("og:url"), described]
+            .into_iter()
+            .flatten()
+            .find_map(|href| self.absolute(&href))
+    }
+
+    /// An http(s) address, resolved against the page's own.
+    fn absolute(&self, href: &str) -> Option<Url> {
+        let url = Url::parse(href).or_else(|error| self.base.as_ref().ok_or(error)?.join(href)).ok()?;
+        matches!(url.scheme(), "http" | "https").then_some(url)
+    }
+
+    fn headline(&self, site: Option<&str>) -> Option<String> {
+        let candidates =
+            [self.described.text("headline"), self.first(&["og:title", "twitter:title"]), self.title.clone()];
+        let headline = candidates.into_iter().flatten().find_map(|title| squash_some(&title));
+        let headline = headline.map(|title| without_site(&title, site).to_owned()).or_else(|| self.heading.clone())?;
+        // A site's name that nobody declared: the page's own heading is what the title opens with.
+        match &self.heading {
+            Some(heading)
+                if headline.len() > heading.len() && headline.starts_with(heading.as_str()) && heading.len() > 12 =>
+            {
+                Some(heading.clone())
+            }
+            _ => Some(headline),
+        }
+    }
+
+    fn byline(&self, site: Option<&str>) -> Vec<String> {
+        let authors = self.described.all("author");
+        let authors = if authors.is_empty() { self.all("author") } else { authors };
+        let authors = if authors.is_empty() { self.all("article:author") } else { authors };
+        let named = authors.into_iter().filter(|name| Url::parse(name).is_err());
+        named.filter(|name| !site.is_some_and(|site| lead::same_words(site, name))).collect()
+    }
+
+    fn tags(&self) -> Vec<String> {
+        let tags = self.all("article:tag");
+        let tags = if tags.is_empty() { self.described.all("keywords") } else { tags };
+        let tags = if tags.is_empty() { self.all("news_keywords") } else { tags };
+        tags.iter().flat_map(|tags| tags.split(',')).filter_map(squash_some).collect()
+    }
+
+    fn language(&self) -> Option<String> {
+        let declared = [self.language.clone(), self.described.text("inLanguage"), self.meta("og:locale")];
+        declared.into_iter().flatten().find_map(|tag| language::normalise(&tag))
+    }
+
+    /// `og:image` with what belongs to it, the largest declared one first; else JSON-LD's; else the card's.
+    fn images(&self) -> Vec<Image> {
+        let mut images: Vec<Image> = Vec::new();
+        for (name, content) in &self.metas {
+            match (name.as_str(), images.last_mut()) {
+                ("og:image" | "og:image:url", _) => images.extend(self.image(content)),
+                ("og:image:width", Some(image)) => image.width = content.parse().ok(),
+                ("og:image:height", Some(image)) => image.height = content.parse().ok(),
+                ("og:image:alt", Some(image)) => image.alt = plain_text(content),
+                _ => {}
+            }
+        }
+        // Stable: of equal ones the first wins, as Open Graph has it.
+        let area = |image: &Image| u64::from(image.width.unwrap_or(0)) * u64::from(image.height.unwrap_or(0));
+        images.sort_by_key(|image| std::cmp::Reverse(area(image)));
+        images.truncate(1);
+        if images.is_empty() {
+            let described = self.described.addresses("image").into_iter();
+            let described =
+                described.filter_map(|(address, width, height)| Some(Image { width, height, ..self.image(&address)? }));
+            images.extend(described.take(1));
+        }
+        if images.is_empty() {
+            let image = self.first(&["twitter:image", "twitter:image:src"]).and_then(|address| self.image(&address));
+            images.extend(image.map(|image| Image { alt: self.meta("twitter:image:alt"), ..image }));
+        }
+        images
+    }
+
+    /// A picture of the page by its address; https alone, since platforms take no other.
+    fn image(&self, address: &str) -> Option<Image> {
+        let url = self.absolute(address).filter(|url| url.scheme() == "https")?;
+        Some(Image::new(MediaSource::Url(url)))
+    }
+
+    /// A picture in the story: an address beside the page's own, or a file that the browser saved with the page.
+    fn placed(&self, image: Image) -> Option<Image> {
+        let source = match &image.source {
+            MediaSource::Url(url) => (url.scheme() == "https").then(|| image.source.clone()),
+            MediaSource::File(path) => {
+                let path = path.to_str()?;
+                let saved = path.split('/').any(|folder| folder.ends_with("_files"));
+                match self.absolute(path).filter(|url| !saved && url.scheme() == "https") {
+                    Some(url) => Some(MediaSource::Url(url)),
+                    None => media_source(path).filter(|_| saved),
+                }
+            }
+        };
+        source.map(|source| Image { source, ..image })
+    }
+
+    /// A video file; the players that most pages embed are no files.
+    fn video(&self) -> Option<Video> {
+        let address = self.first(&["og:video:secure_url", "og:video:url", "og:video"])?;
+        let is_file = self.meta("og:video:type").is_some_and(|kind| kind.starts_with("video/"));
+        let url = self.absolute(&address).filter(|url| is_file && url.scheme() == "https")?;
+        let number = |name: &str| self.meta(name).and_then(|value| value.parse().ok());
+        Some(Video {
+            source: MediaSource::Url(url),
+            alt: None,
+            credit: None,
+            caption: None,
+            duration_s: self
+                .meta("video:duration")
+                .and_then(|value| value.parse().ok())
+                .filter(|seconds: &f64| *seconds > 0.0),
+            width: number("og:video:width"),
+            height: number("og:video:height"),
+        })
+    }
+}
+
+/// The title without ` – Site` or ` | Site` at its end.
+fn without_site<'a>(title: &'a str, site: Option<&str>) -> &'a str {
+    let Some(site) = site else { return title };
+    for dash in [" | ", " – ", " — ", " - ", " :: ", " · ", " « "] {
+        if let Some((before, after)) = title.rsplit_once(dash)
+            && lead::same_words(after, site)
+            && !before.trim().is_empty()
+        {
+            return before.trim_end();
+        }
+    }
+    title
+}
+
+#[cfg(test)]
+#[path = "html_tests.rs"]
+mod tests;

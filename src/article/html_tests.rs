@@ -1,0 +1,105 @@
+//! Pages as sites make them.
+
+use super::*;
+
+fn found(page: &str) -> Found {
+    read(page, "page.html", &Defaults::default()).unwrap()
+}
+
+fn page(head: &str) -> String {
+    let story: String = (1..=8)
+        .map(|n| {
+            format!(
+                "<p>Paragraph {n} of the story tells, with commas, what the council did about the trams, and why.</p>"
+            )
+        })
+        .collect();
+    format!(
+        "<!doctype html><html lang=en-GB><head>{head}</head><body><nav><a href=/>Home</a><a href=/city>City</a></nav>\
+         <article><h1>Trams return to the harbour</h1>{story}<figure><img src=/quay.jpg alt='The quay' width=900 height=600>\
+         <figcaption>The quay today</figcaption></figure></article><footer>© Harbour Post</footer></body></html>"
+    )
+}
+
+const HEAD: &str = r#"<title>Trams return to the harbour | Harbour Post</title>
+<link rel=canonical href="https://harbour.example/city/trams">
+<meta property=og:url content="https://harbour.example/other"><meta property=og:site_name content="Harbour Post">
+<meta property=og:title content="Trams are back! - Harbour Post"><meta name=description content="From meta.">
+<meta property=og:description content="After forty years the rails are back on the quay.">
+<meta property=og:image content="/small.jpg"><meta property=og:image:width content=300><meta property=og:image:height content=200>
+<meta property=og:image content="https://harbour.example/large.jpg"><meta property=og:image:width content=1200>
+<meta property=og:image:height content=800><meta property=og:image:alt content="A yellow tram">
+<meta property=article:published_time content="2026-11-23T09:00:00+01:00"><meta property=article:section content=City>
+<meta property=article:tag content=Trams><meta property=article:tag content="Old harbour">
+<meta property=article:author content="https://facebook.example/jane"><meta name=author content="Jane Roe">"#;
+
+#[test]
+fn open_graph_tells_what_the_page_is() {
+    let found = found(&page(HEAD));
+    assert_eq!(found.headline.as_deref(), Some("Trams are back!"));
+    assert_eq!(found.summary.as_deref(), Some("After forty years the rails are back on the quay."));
+    assert_eq!(found.url.unwrap().as_str(), "https://harbour.example/city/trams");
+    assert_eq!(found.byline, ["Jane Roe"]);
+    assert_eq!(found.tags, ["Trams", "Old harbour"]);
+    assert_eq!((found.section.as_deref(), found.language.as_deref()), (Some("City"), Some("en-GB")));
+    assert_eq!(found.published_at.unwrap().to_string(), "2026-11-23T08:00:00Z");
+    assert_eq!(found.images[0].source.to_string(), "https://harbour.example/large.jpg");
+    assert_eq!(found.images[0].alt.as_deref(), Some("A yellow tram"));
+    assert_eq!(found.images[1].source.to_string(), "https://harbour.example/quay.jpg");
+    assert_eq!(found.images[1].caption.as_deref(), Some("The quay today"));
+}
+
+#[test]
+fn json_ld_comes_before_open_graph() {
+    let json = r#"<script type="application/ld+json">{"@context":"https://schema.org","@type":"NewsArticle",
+        "headline":"Council&#8217;s trams return","description":"By JSON-LD.","datePublished":"2026-11-22T09:00:00Z",
+        "author":[{"@type":"Person","name":"Omar Lund"},{"@type":"Organization","name":"Harbour Post"}],
+        "keywords":"trams, quay","inLanguage":"en"}</script>"#;
+    let found = found(&page(&format!("{HEAD}{json}")));
+    assert_eq!(found.headline.as_deref(), Some("Council’s trams return"));
+    assert_eq!(found.summary.as_deref(), Some("By JSON-LD."));
+    assert_eq!(found.byline, ["Omar Lund"], "the site itself is no author");
+    assert_eq!(found.tags, ["Trams", "Old harbour"], "article:tag comes first");
+    assert_eq!(found.published_at.unwrap().to_string(), "2026-11-22T09:00:00Z");
+}
+
+#[test]
+fn the_story_is_found_without_the_furniture_around_it() {
+    let found = found(&page(HEAD));
+    let texts: Vec<&str> = found.body.iter().map(|block| block.text.as_str()).collect();
+    assert_eq!(texts.iter().filter(|text| text.starts_with("Paragraph")).count(), 8);
+    assert!(
+        !texts.iter().any(|text| text.contains("Home") || text.contains('©') || text.contains("today")),
+        "{texts:?}"
+    );
+}
+
+#[test]
+fn a_page_without_metadata_gives_its_title_and_text() {
+    let found = found("<title>Trams return</title><body><p>One.</p><p>Two.</p>");
+    assert_eq!(found.headline.as_deref(), Some("Trams return"));
+    let texts: Vec<&str> = found.body.iter().map(|block| block.text.as_str()).collect();
+    assert_eq!(texts, ["One.", "Two."]);
+}
+
+#[test]
+fn an_excerpt_cut_by_the_site_is_no_standfirst() {
+    let head = "<title>Trams return</title><meta name=description content='Paragraph 1 of the story tells, with commas, what […]'>";
+    assert_eq!(found(&page(head)).summary, None);
+}
+
+#[test]
+fn scripts_and_odd_addresses_come_to_nothing() {
+    let head = "<title>Trams</title><link rel=canonical href='javascript:alert(1)'>\
+                <meta property=og:image content='data:image/png;base64,AAAA'><script>document.title = 'x'</script>";
+    let found = found(&page(head));
+    assert_eq!((found.url, found.images.len()), (None, 0));
+}
+
+#[test]
+fn a_page_made_to_exhaust_is_refused() {
+    for bomb in ["<div>".repeat(5_000), "<div>".repeat(2_000_000), "<p>x</p>".repeat(70_000)] {
+        let refused = read(&bomb, "page.html", &Defaults::default()).unwrap_err();
+        assert!(matches!(refused, ArticleError::Page { .. }), "{refused}");
+    }
+}

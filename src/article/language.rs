@@ -1,0 +1,184 @@
+//! The language of an article: as declared, else by letters that only one language has, else by statistics.
+
+/// The tag for a language that is not known (BCP 47, ISO 639-2).
+pub const UNKNOWN: &str = "und";
+
+/// Letters that Kazakh Cyrillic has and Russian has not. Kyrgyz, Tatar and Mongolian share some of them, so
+/// [`detect`] asks for one of those that of these only Kazakh has.
+const KAZAKH_ONLY: [char; 4] = ['ұ', 'қ', 'ғ', 'һ'];
+
+/// Cyrillic letters that Russian has not: Belarusian, Ukrainian, Kazakh, Kyrgyz, Tatar, Mongolian, Chuvash, Serbian.
+const NOT_RUSSIAN: [char; 18] =
+    ['і', 'ў', 'ї', 'є', 'ґ', 'ә', 'ғ', 'қ', 'ң', 'ө', 'ұ', 'ү', 'һ', 'җ', 'ӑ', 'ӗ', 'ј', 'ђ'];
+
+/// Texts shorter than this many letters give statistics nothing to go by.
+const MIN_LETTERS: usize = 24;
+
+/// The BCP 47 tag of the language that `text` is written in, or [`UNKNOWN`].
+///
+/// Kazakh is told by its own letters first: the statistical detector does not know it and calls it Belarusian.
+pub fn detect(text: &str) -> &'static str {
+    let lower = text.to_lowercase();
+    if lower.chars().any(|letter| letter == 'ұ')
+        || lower.contains(|letter| KAZAKH_ONLY.contains(&letter)) && lower.contains(['ә', 'і', 'ө', 'ң', 'ү'])
+    {
+        return "kk";
+    }
+    // Nor is it sure of short Russian texts: of its neighbours, only Russian has these and none of those.
+    if lower.contains(['ы', 'э']) && !lower.contains(NOT_RUSSIAN) {
+        return "ru";
+    }
+    if lower.contains(['ї', 'є']) {
+        return "uk";
+    }
+    if lower.chars().filter(|letter| letter.is_alphabetic()).count() < MIN_LETTERS {
+        return UNKNOWN;
+    }
+    whatlang::detect(text).filter(whatlang::Info::is_reliable).map_or(UNKNOWN, |info| two_letters(info.lang()))
+}
+
+/// The primary subtag of a BCP 47 tag, in lower case: `pt` of `pt-BR`.
+pub fn primary(tag: &str) -> String {
+    tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase()
+}
+
+/// `tag` in the usual form (`kk`, `pt-BR`, `zh-Hant`), or none if it cannot be a BCP 47 tag. Takes `pt_BR` too, as Open
+/// Graph writes it.
+pub fn normalise(tag: &str) -> Option<String> {
+    let mut parts = tag.trim().split(['-', '_']);
+    let first = parts.next()?;
+    if !(2..=3).contains(&first.len()) || !first.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+        return None;
+    }
+    let mut normal = first.to_ascii_lowercase();
+    for part in parts {
+        if part.is_empty() || part.len() > 8 || !part.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            return None;
+        }
+        normal.push('-');
+        match part.len() {
+            2 => normal.push_str(&part.to_ascii_uppercase()),
+            4 if part.bytes().all(|byte| byte.is_ascii_alphabetic()) => {
+                normal.push_str(&part[..1].to_ascii_uppercase());
+                normal.push_str(&part[1..].to_ascii_lowercase());
+            }
+            _ => normal.push_str(&part.to_ascii_lowercase()),
+        }
+    }
+    Some(normal)
+}
+
+/// The detector speaks ISO 639-3; BCP 47 asks for the two-letter code where there is one.
+fn two_letters(language: whatlang::Lang) -> &'static str {
+    use whatlang::Lang::*;
+    match language {
+        Epo => "eo",
+        Eng => "en",
+        Rus => "ru",
+        Cmn => "zh",
+        Spa => "es",
+        Por => "pt",
+        Ita => "it",
+        Ben => "bn",
+        Fra => "fr",
+        Deu => "de",
+        Ukr => "uk",
+        Kat => "ka",
+        Ara => "ar",
+        Hin => "hi",
+        Jpn => "ja",
+        Heb => "he",
+        Yid => "yi",
+        Pol => "pl",
+        Amh => "am",
+        Jav => "jv",
+        Kor => "ko",
+        Nob => "nb",
+        Dan => "da",
+        Swe => "sv",
+        Fin => "fi",
+        Tur => "tr",
+        Nld => "nl",
+        Hun => "hu",
+        Ces => "cs",
+        Ell => "el",
+        Bul => "bg",
+        Bel => "be",
+        Mar => "mr",
+        Kan => "kn",
+        Ron => "ro",
+        Slv => "sl",
+        Hrv => "hr",
+        Srp => "sr",
+        Mkd => "mk",
+        Lit => "lt",
+        Lav => "lv",
+        Est => "et",
+        Tam => "ta",
+        Vie => "vi",
+        Urd => "ur",
+        Tha => "th",
+        Guj => "gu",
+        Uzb => "uz",
+        Pan => "pa",
+        Aze => "az",
+        Ind => "id",
+        Tel => "te",
+        Pes => "fa",
+        Mal => "ml",
+        Ori => "or",
+        Mya => "my",
+        Nep => "ne",
+        Sin => "si",
+        Khm => "km",
+        Tuk => "tk",
+        Aka => "ak",
+        Zul => "zu",
+        Sna => "sn",
+        Afr => "af",
+        Lat => "la",
+        Slk => "sk",
+        Cat => "ca",
+        Tgl => "tl",
+        Hye => "hy",
+        Cym => "cy",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kazakh_is_told_by_its_own_letters() {
+        assert_eq!(detect("Жаңа трамвай желісі қаланың ескі портын орталықпен қосады"), "kk");
+        assert_eq!(detect("Ұлы дала"), "kk");
+    }
+
+    #[test]
+    fn other_languages_are_told_by_statistics() {
+        assert_eq!(detect("Новая трамвайная линия свяжет старый порт с центром города к концу года"), "ru");
+        assert_eq!(detect("The new tram line will join the old harbour to the middle of the town this year"), "en");
+        assert_eq!(
+            detect("Die neue Straßenbahn verbindet den alten Hafen noch in diesem Jahr mit der Innenstadt"),
+            "de"
+        );
+    }
+
+    #[test]
+    fn too_little_text_is_not_guessed_at() {
+        assert_eq!(detect("OK"), UNKNOWN);
+        assert_eq!(detect(""), UNKNOWN);
+        assert_eq!(detect("12 345 — 67"), UNKNOWN);
+    }
+
+    #[test]
+    fn tags_are_put_in_their_usual_form() {
+        assert_eq!(normalise("pt_br").as_deref(), Some("pt-BR"));
+        assert_eq!(normalise("ZH-hant-tw").as_deref(), Some("zh-Hant-TW"));
+        assert_eq!(normalise("kk").as_deref(), Some("kk"));
+        for wrong in ["", "english", "e", "en-", "en us", "қз"] {
+            assert_eq!(normalise(wrong), None, "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,249 @@
+//! Markdown: front matter, then CommonMark with tables and footnotes. Flattened to paragraphs of plain text: a link is
+//! its text, a picture goes to the article's images; code, tables and footnotes are no text for a post and are left
+//! out.
+
+use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+
+use super::error::ArticleError;
+use super::front_matter::{self, media_source};
+use super::read::{Defaults, Found};
+use super::squash::squash_some;
+use super::{Block, BlockKind, Image, flow, lead};
+
+/// Reads Markdown.
+///
+/// # Errors
+///
+/// [`ArticleError::FrontMatter`].
+pub(super) fn read(text: &str, file: &str, defaults: &Defaults) -> Result<Found, ArticleError> {
+    let (mut found, start) = front_matter::read(text, file, defaults)?;
+    let mut story = Story::default();
+    let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH;
+    Parser::new_ext(&text[start..], options).for_each(|event| story.take(event));
+    story.flush();
+    found.body = story.blocks;
+    found.images.extend(story.images);
+    let title = story.title.filter(|title| *title < found.body.len());
+    match (&found.headline, title) {
+        (None, Some(title)) => found.headline = Some(found.body.remove(title).text),
+        (Some(headline), Some(title)) if lead::same_words(&found.body[title].text, headline) => {
+            found.body.remove(title);
+        }
+        (None, None) if is_headline(&found.body) => found.headline = Some(found.body.remove(0).text),
+        _ => {}
+    }
+    Ok(found)
+}
+
+/// A first line without a stop, above a story: a headline that nobody marked as one.
+fn is_headline(body: &[Block]) -> bool {
+    let [first, _, ..] = body else { return false };
+    first.kind == BlockKind::Paragraph
+        && first.text.chars().count() <= 150
+        && !first.text.ends_with(['.', ':', ';', ','])
+}
+
+/// What is built while the events go by.
+#[derive(Default)]
+struct Story {
+    blocks: Vec<Block>,
+    images: Vec<Image>,
+    /// The block that is the first heading of level 1.
+    title: Option<usize>,
+    text: String,
+    html: String,
+    heading: Option<HeadingLevel>,
+    quotes: usize,
+    items: usize,
+    /// Depth inside what is left out: code, tables, footnotes.
+    hidden: usize,
+    /// Where the alt text of the open image starts in `text`, and whether the image was kept.
+    alt: Option<(usize, bool)>,
+}
+
+impl Story {
+    fn take(&mut self, event: Event<'_>) {
+        match event {
+            Event::Start(tag) => self.open(tag),
+            Event::End(tag) => self.close(tag),
+            Event::Text(text) | Event::Code(text) if self.hidden == 0 => self.text.push_str(&text),
+            Event::SoftBreak | Event::HardBreak => self.text.push(' '),
+            Event::Html(html) => self.html.push_str(&html),
+            Event::Rule => self.flush(),
+            _ => {}
+        }
+    }
+
+    fn open(&mut self, tag: Tag<'_>) {
+        match tag {
+            Tag::Paragraph | Tag::HtmlBlock | Tag::List(_) => self.flush(),
+            Tag::Heading { level, .. } => {
+                self.flush();
+                self.heading = Some(level);
+            }
+            Tag::BlockQuote(_) => {
+                self.flush();
+                self.quotes += 1;
+            }
+            Tag::Item => {
+                self.flush();
+                self.items += 1;
+            }
+            Tag::CodeBlock(_) | Tag::Table(_) | Tag::FootnoteDefinition(_) => {
+                self.flush();
+                self.hidden += 1;
+            }
+            Tag::Image { dest_url, title, .. } if self.hidden == 0 => {
+                let source = media_source(&percent_decoded(&dest_url));
+                self.alt = Some((self.text.len(), source.is_some()));
+                self.images.extend(source.map(|source| Image { caption: squash_some(&title), ..Image::new(source) }));
+            }
+            _ => {}
+        }
+    }
+
+    fn close(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Paragraph => self.flush(),
+            TagEnd::Heading(_) => {
+                self.flush();
+                self.heading = None;
+            }
+            TagEnd::BlockQuote(_) => {
+                self.flush();
+                self.quotes = self.quotes.saturating_sub(1);
+            }
+            TagEnd::Item => {
+                self.flush();
+                self.items = self.items.saturating_sub(1);
+            }
+            TagEnd::CodeBlock | TagEnd::Table | TagEnd::FootnoteDefinition => {
+                self.text.clear();
+                self.hidden = self.hidden.saturating_sub(1);
+            }
+            TagEnd::HtmlBlock => {
+                let flow = flow::of_fragment(&std::mem::take(&mut self.html));
+                if self.hidden == 0 {
+                    self.blocks.extend(flow.blocks);
+                }
+            }
+            TagEnd::Image if self.hidden == 0 => {
+                let (start, kept) = self.alt.take().unwrap_or((self.text.len(), false));
+                let alt = self.text.split_off(start.min(self.text.len()));
+                if let Some(image) = self.images.last_mut().filter(|_| kept) {
+                    image.alt = squash_some(&alt);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Ends the block at hand.
+    fn flush(&mut self) {
+        let Some(text) = squash_some(&std::mem::take(&mut self.text)) else { return };
+        let kind = match self.heading {
+            Some(_) => BlockKind::Heading,
+            None if self.quotes > 0 => BlockKind::Quote,
+            None if self.items > 0 => BlockKind::Item,
+            None => BlockKind::Paragraph,
+        };
+        // A heading below the first paragraph is a part of the story, whatever its level.
+        let only_furniture = self.blocks.iter().all(|block| block.kind != BlockKind::Paragraph);
+        if self.heading == Some(HeadingLevel::H1) && self.title.is_none() && only_furniture {
+            self.title = Some(self.blocks.len());
+        }
+        self.blocks.push(Block { kind, text });
+    }
+}
+
+/// `my%20tram.jpg`, as Markdown writes a file's name with a space.
+fn percent_decoded(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, tail @ ..] = rest {
+        let digit = |byte: Option<&u8>| byte.and_then(|byte| char::from(*byte).to_digit(16));
+        match (first, digit(tail.first()), digit(tail.get(1))) {
+            (b'%', Some(high), Some(low)) if !text.contains("://") => {
+                bytes.extend(u8::try_from(high * 16 + low));
+                rest = &tail[2..];
+            }
+            _ => {
+                bytes.push(*first);
+                rest = tail;
+            }
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Found {
+        read(text, "a.md", &Defaults::default()).unwrap()
+    }
+
+    fn blocks(found: &Found) -> Vec<(BlockKind, &str)> {
+        found.body.iter().map(|block| (block.kind, block.text.as_str())).collect()
+    }
+
+    #[test]
+    fn markup_becomes_plain_text() {
+        let found = found(
+            "# Trams *return*\n\nThe **rails** are [back](https://x.example), says `ODEL`.\nAll of\\\nthem.\n\n## Fares\n\n\
+             > “Cheap,” said\n> the mayor.\n\n- one\n- two\n\n  more\n\n1. three\n",
+        );
+        assert_eq!(found.headline.as_deref(), Some("Trams return"));
+        assert_eq!(
+            blocks(&found),
+            [
+                (BlockKind::Paragraph, "The rails are back, says ODEL. All of them."),
+                (BlockKind::Heading, "Fares"),
+                (BlockKind::Quote, "“Cheap,” said the mayor."),
+                (BlockKind::Item, "one"),
+                (BlockKind::Item, "two"),
+                (BlockKind::Item, "more"),
+                (BlockKind::Item, "three"),
+            ]
+        );
+    }
+
+    #[test]
+    fn pictures_leave_the_text() {
+        let found = found(
+            "# A\n\n![A *yellow* tram](my%20tram.jpg \"On the quay\")\n\nText ![x](data:image/png;base64,A) goes on.\n",
+        );
+        let image = &found.images[0];
+        assert_eq!(image.source.to_string(), "my tram.jpg");
+        assert_eq!((image.alt.as_deref(), image.caption.as_deref()), (Some("A yellow tram"), Some("On the quay")));
+        assert_eq!(found.images.len(), 1);
+        assert_eq!(blocks(&found), [(BlockKind::Paragraph, "Text goes on.")]);
+    }
+
+    #[test]
+    fn code_tables_and_footnotes_are_left_out() {
+        let found = found(
+            "# A\n\nOne.[^1]\n\n```sh\nrm -rf /\n```\n\n| a | b |\n| - | - |\n| 1 | 2 |\n\n[^1]: A note.\n\n    indented code\n\nTwo.\n",
+        );
+        let texts: Vec<&str> = found.body.iter().map(|block| block.text.as_str()).collect();
+        assert_eq!(texts, ["One.", "Two."]);
+    }
+
+    #[test]
+    fn html_in_markdown_is_text_and_never_script() {
+        let found = found("# A\n\n<div><p>One <b>bold</b>.</p><script>alert(1)</script></div>\n\nTwo <i>more</i>.\n");
+        assert_eq!(blocks(&found), [(BlockKind::Paragraph, "One bold."), (BlockKind::Paragraph, "Two more.")]);
+    }
+
+    #[test]
+    fn the_heading_is_the_headline_unless_front_matter_has_one() {
+        let both = found("+++\nheadline = \"Trams return\"\n+++\n# Trams Return\n\nOne.\n");
+        assert_eq!(both.headline.as_deref(), Some("Trams return"));
+        assert_eq!(blocks(&both), [(BlockKind::Paragraph, "One.")]);
+        let other = found("+++\nheadline = \"Trams return\"\n+++\n# Part one\n\nOne.\n");
+        assert_eq!(blocks(&other)[0], (BlockKind::Heading, "Part one"));
+        assert_eq!(found("Trams return\n\nOne.\n").headline.as_deref(), Some("Trams return"));
+        assert_eq!(found("One.\n\nTwo.\n").headline, None);
+    }
+}

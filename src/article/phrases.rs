@@ -1,0 +1,108 @@
+//! The phrases that tell what is no part of a story: data, read once from `phrases.toml`.
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+/// The lists of `phrases.toml`; each is explained there.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Phrases {
+    pub whole: Vec<String>,
+    pub leads_away: Vec<String>,
+    pub telling: Vec<String>,
+    pub asks: Vec<String>,
+    pub ours: Vec<String>,
+    pub places: Vec<String>,
+    pub credits: Vec<String>,
+    pub bylines: Vec<String>,
+    pub and: Vec<String>,
+    pub agencies: Vec<String>,
+    pub not_places: Vec<String>,
+    pub short_places: Vec<String>,
+    pub dates: Vec<String>,
+}
+
+/// The lists, read when first asked for.
+pub(super) static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
+    toml::from_str(include_str!("phrases.toml")).expect("phrases.toml is part of the program; a test reads it")
+});
+
+/// `text` as the lists are written: lower case, straight apostrophes, single spaces.
+pub(super) fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !folded.is_empty() {
+            folded.push(' ');
+        }
+        for character in word.chars().flat_map(char::to_lowercase) {
+            folded.push(match character {
+                '’' | 'ʼ' | '‘' | '`' => '\'',
+                other => other,
+            });
+        }
+    }
+    folded
+}
+
+/// True if `list` holds the folded text.
+pub(super) fn is_any(list: &[String], folded: &str) -> bool {
+    list.iter().any(|phrase| phrase == folded)
+}
+
+/// The phrase of `list` that the folded text opens with, the longest if several do.
+pub(super) fn opening<'a>(list: &'a [String], folded: &str) -> Option<&'a str> {
+    let opens = |phrase: &&String| folded.starts_with(phrase.as_str()) && ends_a_word(folded, phrase.len());
+    list.iter().filter(opens).max_by_key(|phrase| phrase.len()).map(String::as_str)
+}
+
+/// True if some phrase of `list` stands in the folded text, from word border to word border.
+pub(super) fn contains_any(list: &[String], folded: &str) -> bool {
+    list.iter().any(|phrase| {
+        folded.match_indices(phrase.as_str()).any(|(at, _)| {
+            let before = folded[..at].chars().next_back();
+            !before.is_some_and(char::is_alphanumeric) && ends_a_word(folded, at + phrase.len())
+        })
+    })
+}
+
+fn ends_a_word(text: &str, at: usize) -> bool {
+    let (before, after) = (text[..at].chars().next_back(), text[at..].chars().next());
+    !(before.is_some_and(char::is_alphanumeric) && after.is_some_and(char::is_alphanumeric))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_phrase_is_written_as_texts_are_folded() {
+        let lists = [
+            &PHRASES.whole,
+            &PHRASES.leads_away,
+            &PHRASES.telling,
+            &PHRASES.asks,
+            &PHRASES.ours,
+            &PHRASES.places,
+            &PHRASES.credits,
+            &PHRASES.bylines,
+            &PHRASES.and,
+            &PHRASES.agencies,
+            &PHRASES.not_places,
+            &PHRASES.short_places,
+            &PHRASES.dates,
+        ];
+        for phrase in lists.into_iter().flatten() {
+            assert_eq!(&fold(phrase), phrase);
+        }
+    }
+
+    #[test]
+    fn phrases_end_at_word_borders() {
+        let list = ["photo by".to_owned(), "x".to_owned()];
+        assert_eq!(opening(&list, "photo by jane"), Some("photo by"));
+        assert_eq!(opening(&list, "photo bystander"), None);
+        assert!(contains_any(&list, "find us on x."));
+        assert!(!contains_any(&list, "six taxes"));
+    }
+}

@@ -1,0 +1,235 @@
+//! One way in for every kind of file: [`read`]. The readers of each kind say what they found; what they all share (id,
+//! language, cleaning, no empty strings) is settled here.
+
+use std::collections::{BTreeMap, HashSet};
+use std::path::Path;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use url::Url;
+
+use super::squash::squash_some;
+use super::{
+    Article, ArticleError, Block, Image, LeftOut, Origin, Translation, Video, clean, html, language, markdown, plain,
+};
+use crate::id::{ArticleId, BlobHash};
+
+/// A headline of more characters than this is a paragraph that was put first: longer than any that a page or a platform
+/// shows (X's whole post has 280).
+pub const MAX_HEADLINE_CHARACTERS: usize = 300;
+
+/// How a text is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Headline in the first line, paragraphs below.
+    Plain,
+    /// CommonMark, with front matter or without.
+    Markdown,
+    /// A saved web page.
+    Html,
+}
+
+/// What a file alone does not say.
+#[derive(Clone, Debug)]
+pub struct Defaults {
+    /// The newsroom's zone, for times that are written without one.
+    pub zone: TimeZone,
+    /// The newsroom's language, for texts that declare none and are too short to tell.
+    pub language: Option<String>,
+}
+
+impl Default for Defaults {
+    fn default() -> Self {
+        Self { zone: TimeZone::UTC, language: None }
+    }
+}
+
+/// One text to be read.
+#[derive(Clone, Copy, Debug)]
+pub struct Input<'a> {
+    /// All of it, decoded; see [`super::decode`].
+    pub text: &'a str,
+    /// How it is written.
+    pub kind: Kind,
+    /// Its file as the user named it, for messages; none for standard input.
+    pub file: Option<&'a Path>,
+    /// Its name under `posts/`, if it is there: its id, if it brings none of its own.
+    pub slug: Option<&'a str>,
+}
+
+impl Kind {
+    /// The kind that a file's extension tells, in any case.
+    pub fn of_extension(path: &Path) -> Option<Self> {
+        let extension = path.extension()?.to_str()?.to_ascii_lowercase();
+        match extension.as_str() {
+            "txt" | "text" => Some(Self::Plain),
+            "md" | "markdown" => Some(Self::Markdown),
+            "html" | "htm" | "xhtml" => Some(Self::Html),
+            _ => None,
+        }
+    }
+
+    /// The kind that the text itself looks like: a tag first is a page, front matter or a `# ` heading first is
+    /// Markdown.
+    pub fn of_text(text: &str) -> Self {
+        let start = text.trim_start_matches('\u{feff}').trim_start();
+        let first_line = start.lines().next().unwrap_or_default().trim_end();
+        let tag = start.get(..64.min(start.len())).unwrap_or(first_line).to_ascii_lowercase();
+        if ["<!doctype", "<html", "<head", "<body", "<article", "<?xml", "<!--"]
+            .iter()
+            .any(|open| tag.starts_with(open))
+        {
+            Self::Html
+        } else if matches!(first_line, "+++" | "---") || first_line.starts_with("# ") {
+            Self::Markdown
+        } else {
+            Self::Plain
+        }
+    }
+}
+
+/// Reads an article.
+///
+/// # Errors
+///
+/// [`ArticleError`], which names the file and, in front matter, line and column.
+pub fn read(input: &Input<'_>, defaults: &Defaults) -> Result<Article, ArticleError> {
+    let origin = Origin { file: input.file.map(Path::to_owned), lines: BTreeMap::new() };
+    if input.text.trim_matches(|character: char| character.is_whitespace() || character == '\u{feff}').is_empty() {
+        return Err(ArticleError::Empty { file: origin.name() });
+    }
+    let found = match input.kind {
+        Kind::Plain => plain::read(input.text),
+        Kind::Markdown => markdown::read(input.text, &origin.name(), defaults)?,
+        Kind::Html => html::read(input.text, &origin.name(), defaults)?,
+    };
+    found.settle(input, origin, defaults)
+}
+
+/// Reads a file of an article's folder that is the article in the language `tag`.
+///
+/// # Errors
+///
+/// As [`read`].
+pub fn read_translation(input: &Input<'_>, tag: &str, defaults: &Defaults) -> Result<Translation, ArticleError> {
+    let article = read(input, defaults)?;
+    let file = article.origin.name();
+    if article.origin.lines.contains_key("language") && language::primary(&article.language) != language::primary(tag) {
+        return Err(ArticleError::OtherLanguage { file, named: tag.to_owned(), declared: article.language });
+    }
+    Ok(Translation {
+        headline: article.headline,
+        summary: article.summary,
+        body: article.body,
+        url: article.url,
+        byline: article.byline,
+        section: article.section,
+        tags: article.tags,
+        images: article.images,
+        video: article.video,
+        origin: article.origin,
+    })
+}
+
+/// What a reader found in a text, before it is settled what the article is.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    pub id: Option<String>,
+    pub headline: Option<String>,
+    pub summary: Option<String>,
+    pub body: Vec<Block>,
+    pub url: Option<Url>,
+    pub byline: Vec<String>,
+    pub section: Option<String>,
+    pub tags: Vec<String>,
+    pub language: Option<String>,
+    pub images: Vec<Image>,
+    pub video: Option<Video>,
+    pub published_at: Option<Timestamp>,
+    pub updated_at: Option<Timestamp>,
+    pub publish_at: Option<Timestamp>,
+    pub embargo_until: Option<Timestamp>,
+    pub template: Option<String>,
+    pub options: BTreeMap<String, serde_json::Map<String, serde_json::Value>>,
+    pub left_out: Vec<LeftOut>,
+    pub lines: BTreeMap<String, usize>,
+}
+
+impl Found {
+    fn settle(self, input: &Input<'_>, origin: Origin, defaults: &Defaults) -> Result<Article, ArticleError> {
+        let file = origin.name();
+        let Some(headline) = self.headline.as_deref().and_then(squash_some) else {
+            return Err(ArticleError::NoHeadline { file, kind: input.kind });
+        };
+        let length = headline.chars().count();
+        if length > MAX_HEADLINE_CHARACTERS {
+            return Err(ArticleError::LongHeadline { file, length });
+        }
+        let cleaned = clean::clean(self.body, &headline);
+        let summary = self.summary.as_deref().and_then(squash_some).map(|summary| clean::clean_summary(&summary));
+        let body = cleaned.body;
+        let id = self.id.as_deref().and_then(squash_some).or_else(|| self.url.as_ref().map(Url::to_string));
+        let id = id.or_else(|| input.slug.map(str::to_owned)).unwrap_or_else(|| content_id(input.text));
+        let language = self.language.unwrap_or_else(|| {
+            let texts = [headline.as_str()].into_iter().chain(summary.as_deref());
+            let texts: Vec<&str> = texts.chain(body.iter().take(20).map(|block| block.text.as_str())).collect();
+            let detected = language::detect(&texts.join("\n"));
+            let usual = defaults.language.clone().filter(|_| detected == language::UNKNOWN);
+            usual.unwrap_or_else(|| detected.to_owned())
+        });
+        Ok(Article {
+            id: ArticleId::new(id),
+            headline,
+            summary,
+            body,
+            url: self.url,
+            byline: some_of(if self.byline.is_empty() { cleaned.byline } else { self.byline }),
+            section: self.section.as_deref().and_then(squash_some),
+            tags: some_of(self.tags.iter().map(|tag| tag.trim().trim_start_matches('#').to_owned())),
+            language,
+            translations: BTreeMap::new(),
+            images: distinct(self.images),
+            video: self.video,
+            published_at: self.published_at,
+            updated_at: self.updated_at,
+            publish_at: self.publish_at,
+            embargo_until: self.embargo_until,
+            template: self.template,
+            options: self.options,
+            overrides: BTreeMap::new(),
+            left_out: self.left_out.into_iter().chain(cleaned.left_out).collect(),
+            origin: Origin { lines: self.lines, ..origin },
+        })
+    }
+}
+
+/// The hash of the text, whatever its line ends and the white space around it, so that a file and the same text on
+/// standard input are one article.
+fn content_id(text: &str) -> String {
+    let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
+    format!("sha256:{}", BlobHash::of(text.trim().as_bytes()))
+}
+
+/// What is not empty and was not there before, whatever its case, in order.
+fn some_of(texts: impl IntoIterator<Item = String>) -> Vec<String> {
+    let mut seen = HashSet::new();
+    let texts = texts.into_iter().filter_map(|text| squash_some(&text));
+    texts.filter(|text| seen.insert(text.to_lowercase())).collect()
+}
+
+/// One image per source; a later mention fills in what an earlier one left open.
+fn distinct(images: Vec<Image>) -> Vec<Image> {
+    let mut kept: Vec<Image> = Vec::new();
+    for image in images {
+        let Some(known) = kept.iter_mut().find(|known| known.source == image.source) else {
+            kept.push(image);
+            continue;
+        };
+        known.alt = known.alt.take().or(image.alt);
+        known.credit = known.credit.take().or(image.credit);
+        known.caption = known.caption.take().or(image.caption);
+        known.width = known.width.or(image.width);
+        known.height = known.height.or(image.height);
+    }
+    kept
+}

@@ -1,0 +1,50 @@
+//! Text as an article keeps it: one line, one space between words, nothing that cannot be seen.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// `text` on one line: NFC, runs of white space as one space (no-break spaces stay: they are typography), without
+/// control characters, soft hyphens, zero-width spaces, byte order marks and direction overrides, which could show one text and
+/// send another.
+pub(super) fn squash(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    let mut gap = false;
+    for character in text.nfc() {
+        if character.is_whitespace() && !matches!(character, '\u{a0}' | '\u{202f}') {
+            gap = true;
+            continue;
+        }
+        if character.is_control()
+            || matches!(
+                character,
+                '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}' | '\u{202a}'..='\u{202e}' | '\u{fffd}'
+            )
+        {
+            continue;
+        }
+        if gap && !line.is_empty() {
+            line.push(' ');
+        }
+        gap = false;
+        line.push(character);
+    }
+    line.truncate(line.trim_end().len());
+    line
+}
+
+/// [`squash`], or none if nothing is left.
+pub(super) fn squash_some(text: &str) -> Option<String> {
+    Some(squash(text.trim())).filter(|line| !line.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_line_of_visible_text_is_left() {
+        assert_eq!(squash("  A\u{ad}B \r\n\t c\u{0} \u{202e}d\u{feff}\n"), "AB c d");
+        assert_eq!(squash("12\u{a0}km"), "12\u{a0}km");
+        assert_eq!(squash("Cafe\u{301}"), "Café");
+        assert_eq!(squash_some(" \n\u{a0}"), None);
+    }
+}

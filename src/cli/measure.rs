@@ -1,0 +1,50 @@
+//! `fanfare measure`
+
+use std::io::Read;
+
+use super::{Format, Shared, output};
+use crate::app::{Error, Exit};
+
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  echo -n 'Read more: https://news.example/tram' | fanfare measure twitter --explain
+  fanfare measure youtube --field title < title.txt")]
+pub(crate) struct Args {
+    /// The channel
+    channel: String,
+    /// The field [default: text]
+    #[arg(long, value_name = "NAME")]
+    field: Option<String>,
+    /// Say what the length is made of
+    #[arg(long)]
+    explain: bool,
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+pub(crate) fn run(app: &Shared, args: &Args) -> Result<Exit, Error> {
+    let mut bytes = Vec::new();
+    std::io::stdin()
+        .read_to_end(&mut bytes)
+        .map_err(|error| Error::Usage(format!("standard input cannot be read: {error}")))?;
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        Error::Usage(format!("standard input is not UTF-8 (byte {at}); no platform counts such text"))
+    })?;
+    let measured = app.measure(&args.channel, args.field.as_deref(), &text)?;
+    if args.format == Format::Json {
+        output::json(&measured);
+    } else if args.explain {
+        for explained in &measured.explained {
+            output::say(explained);
+        }
+    } else {
+        for length in &measured.lengths {
+            output::say(&format!("{} of {} {}", length.length, length.limit, output::unit(length.unit)));
+        }
+    }
+    if measured.lengths.is_empty() && args.format == Format::Text {
+        output::say("no limit is known");
+    }
+    Ok(if measured.valid { Exit::Done } else { Exit::Invalid })
+}

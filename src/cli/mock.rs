@@ -1,0 +1,31 @@
+//! `fanfare mock`
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use super::{Shared, output, stop_signal};
+use crate::app::{self, Error, Exit};
+
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  fanfare mock &
+  fanfare publish posts/harbour-tram --sandbox
+  curl -s http://127.0.0.1:4010/_mock/posts")]
+pub(crate) struct Args {
+    /// Where to listen; loopback only
+    #[arg(long, default_value = "127.0.0.1:4010", value_name = "ADDRESS")]
+    listen: SocketAddr,
+    /// Faults to begin with, as JSON
+    #[arg(long, value_name = "FILE")]
+    faults: Option<PathBuf>,
+}
+
+pub(crate) async fn run(app: &Shared, args: Args) -> Result<Exit, Error> {
+    let started = |mock: &app::RunningMock| {
+        output::tell(&format!("the wall: {}/", mock.base_url()));
+        output::tell(&format!("a channel is at {}/NAME; mail goes to {}", mock.base_url(), mock.smtp()));
+    };
+    let stop = stop_signal();
+    app::run_mock(app, args.listen, args.faults, started, stop.cancelled()).await?;
+    Ok(Exit::Done)
+}

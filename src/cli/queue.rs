@@ -1,0 +1,251 @@
+//! `fanfare queue`
+
+use super::{Format, Shared, output};
+use crate::app::{
+    AccountName, ArticleId, Decision, Delivery, DeliveryState, Dossier, Error, Exit, Filter, Outlet, PublicationId,
+    Sandbox, Scope,
+};
+use crate::config::user_name;
+
+#[derive(clap::Subcommand)]
+#[command(after_help = "Examples:
+  fanfare queue list --state uncertain
+  fanfare queue show 0192
+  fanfare queue resolve 0192 --sent https://x.com/examplenews/status/1990000000000000010")]
+pub(crate) enum Command {
+    /// List deliveries, the newest first
+    List {
+        /// Only those of this account
+        #[arg(long)]
+        account: Option<String>,
+        /// Only those of this article
+        #[arg(long)]
+        article: Option<String>,
+        /// Only those of this publication
+        #[arg(long)]
+        publication: Option<String>,
+        /// Only those in these states, comma-separated
+        #[arg(long)]
+        state: Vec<String>,
+        /// At most so many
+        #[arg(long, default_value_t = 100)]
+        limit: usize,
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Show a delivery with its whole history
+    Show {
+        /// Its id, or the beginning of it
+        id: String,
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Decide about a delivery whose outcome cannot be known
+    Resolve {
+        /// Its id, or the beginning of it
+        id: String,
+        /// It is out, at this URL
+        #[arg(long, value_name = "URL")]
+        sent: Option<String>,
+        /// It is not out; send it again
+        #[arg(long, conflicts_with = "sent")]
+        resend: bool,
+        /// Leave it
+        #[arg(long, conflicts_with_all = ["sent", "resend"])]
+        drop: bool,
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Take a delivery back that is not being sent
+    Cancel {
+        /// Its id, or the beginning of it
+        id: String,
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Run a delivery now that is held, failed or waits
+    Retry {
+        /// Its id, or the beginning of it
+        id: String,
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Stop sending
+    Pause {
+        #[command(flatten)]
+        scope: ScopeArgs,
+        /// Why, for those who will ask
+        #[arg(long, default_value = "paused by hand")]
+        reason: String,
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Go on sending
+    Resume {
+        #[command(flatten)]
+        scope: ScopeArgs,
+        #[command(flatten)]
+        common: Common,
+    },
+}
+
+#[derive(clap::Args)]
+pub(crate) struct Common {
+    /// The queue of the running `fanfare mock`
+    #[arg(long)]
+    sandbox: bool,
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(clap::Args)]
+#[group(required = true, multiple = false)]
+pub(crate) struct ScopeArgs {
+    /// For every account, in every worker
+    #[arg(long)]
+    all: bool,
+    /// For one account
+    #[arg(long)]
+    account: Option<String>,
+}
+
+impl ScopeArgs {
+    fn scope(self) -> Scope {
+        self.account.map_or(Scope::All, |account| Scope::Account(AccountName::new(account)))
+    }
+}
+
+impl Command {
+    fn common(&self) -> &Common {
+        match self {
+            Self::List { common, .. }
+            | Self::Show { common, .. }
+            | Self::Resolve { common, .. }
+            | Self::Cancel { common, .. }
+            | Self::Retry { common, .. }
+            | Self::Pause { common, .. }
+            | Self::Resume { common, .. } => common,
+        }
+    }
+}
+
+pub(crate) async fn run(app: &Shared, command: Command) -> Result<Exit, Error> {
+    let (is_sandbox, format) = (command.common().sandbox, command.common().format);
+    let outlet = if is_sandbox {
+        let sandbox = Sandbox::open(app).await?;
+        if sandbox.is_in_process() {
+            return Err(Error::Usage(
+                "no mock is running, so there is no queue of it; start `fanfare mock`".to_owned(),
+            ));
+        }
+        Outlet::sandbox(app, &sandbox).await?
+    } else {
+        Outlet::live(app).await?
+    };
+    let actor = user_name();
+    match command {
+        Command::List { account, article, publication, state, limit, .. } => {
+            let filter = Filter {
+                publication: publication.map(PublicationId::new),
+                account: account.map(AccountName::new),
+                article: article.map(ArticleId::new),
+                states: states(&state)?,
+                limit,
+            };
+            list(app, &outlet, &filter, format).await
+        }
+        Command::Show { id, .. } => {
+            let dossier = outlet.show(&id).await?;
+            show(app, &dossier, format);
+            Ok(Exit::Done)
+        }
+        Command::Resolve { id, sent, resend, drop, .. } => {
+            let decision = match (sent, resend, drop) {
+                (Some(url), ..) => Decision::Sent { url },
+                (None, true, _) => Decision::Resend,
+                (None, false, true) => Decision::Drop,
+                (None, false, false) => {
+                    return Err(Error::Usage("say what became of it: --sent URL, --resend or --drop".to_owned()));
+                }
+            };
+            changed(&outlet.resolve(&id, decision, &actor).await?)
+        }
+        Command::Cancel { id, .. } => changed(&outlet.cancel(&id, &actor).await?),
+        Command::Retry { id, .. } => changed(&outlet.retry(&id, &actor).await?),
+        Command::Pause { scope, reason, .. } => {
+            for flying in outlet.pause(&scope.scope(), &reason, &actor).await? {
+                output::tell(&format!("may still arrive: {} at {} ({})", flying.delivery, flying.account, flying.step));
+            }
+            output::tell("paused");
+            Ok(Exit::Done)
+        }
+        Command::Resume { scope, .. } => {
+            let was = outlet.resume(&scope.scope(), &actor).await?;
+            output::tell(if was { "resumed" } else { "nothing was paused" });
+            Ok(Exit::Done)
+        }
+    }
+}
+
+fn states(words: &[String]) -> Result<Vec<DeliveryState>, Error> {
+    super::names(words)
+        .iter()
+        .map(|word| {
+            word.parse().map_err(|_| {
+                let known: Vec<&str> = DeliveryState::ALL.iter().map(|state| state.as_str()).collect();
+                Error::Usage(format!("there is no state `{word}`; there are: {}", known.join(", ")))
+            })
+        })
+        .collect()
+}
+
+async fn list(app: &Shared, outlet: &Outlet, filter: &Filter, format: Format) -> Result<Exit, Error> {
+    let deliveries = outlet.list(filter).await?;
+    if format == Format::Json {
+        output::json(&deliveries);
+        return Ok(Exit::Done);
+    }
+    let mut table = output::table(&["id", "account", "state", "next", "post or reason"]);
+    for delivery in &deliveries.deliveries {
+        let next = delivery.next_at.map(|at| app.zoned(at).strftime("%m-%d %H:%M:%S").to_string());
+        let receipt =
+            delivery.receipt.as_ref().map(|receipt| receipt.url.clone().unwrap_or_else(|| receipt.id.clone()));
+        table.add_row([
+            delivery.id.clone(),
+            delivery.account.clone(),
+            delivery.state.clone(),
+            next.unwrap_or_default(),
+            receipt.or_else(|| delivery.reason.clone()).unwrap_or_default(),
+        ]);
+    }
+    output::say(&table.trim_fmt());
+    Ok(Exit::Done)
+}
+
+fn show(app: &Shared, dossier: &Dossier, format: Format) {
+    let delivery = &dossier.delivery;
+    if format == Format::Json {
+        output::json(&serde_json::json!({
+            "version": 1,
+            "delivery": crate::app::DeliveryView::of(delivery),
+            "history": dossier.history,
+        }));
+        return;
+    }
+    output::say(&format!("{} {} ({})", delivery.id, delivery.account, delivery.channel));
+    output::say(&format!("{} {}", delivery.state, output::outcome_of(delivery)));
+    output::say(&format!(
+        "article {}, template {}, {} attempts",
+        delivery.article, delivery.template, delivery.attempts
+    ));
+    for change in &dossier.history {
+        let at = app.zoned(change.at).strftime("%Y-%m-%d %H:%M:%S%.3f");
+        let reason = change.reason.as_ref().map_or_else(String::new, |reason| format!(": {reason}"));
+        output::say(&format!("{at}  {}{reason}  ({})", change.what, change.actor));
+    }
+}
+
+fn changed(delivery: &Delivery) -> Result<Exit, Error> {
+    output::tell(&format!("{} {} is now {}", delivery.id, delivery.account, delivery.state));
+    Ok(Exit::Done)
+}

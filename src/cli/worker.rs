@@ -1,0 +1,39 @@
+//! `fanfare worker`
+
+use super::{Shared, output, stop_signal};
+use crate::app::{DispatchOptions, Error, Exit, Outlet, Sandbox};
+
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  fanfare worker                 send what is due, until stopped
+  fanfare worker --sandbox       the same against a running `fanfare mock`")]
+pub(crate) struct Args {
+    /// Send to the faked platforms of a running `fanfare mock`
+    #[arg(long)]
+    sandbox: bool,
+    /// How long an account is leased at a time, in seconds
+    #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u64).range(3..=3600), value_name = "SECONDS")]
+    lease: u64,
+}
+
+pub(crate) async fn run(app: &Shared, args: &Args) -> Result<Exit, Error> {
+    let stop = stop_signal();
+    let options = DispatchOptions { lease: std::time::Duration::from_secs(args.lease), ..DispatchOptions::default() };
+    let sandbox = if args.sandbox { Some(running(app).await?) } else { None };
+    let outlet = match &sandbox {
+        Some(sandbox) => Outlet::sandbox(app, sandbox).await?,
+        None => Outlet::live(app).await?,
+    };
+    output::tell(&format!("sending from {}", outlet.store().place()));
+    outlet.dispatcher(options).await?.run(stop).await?;
+    Ok(Exit::Done)
+}
+
+/// A worker serves a mock of another process; one of its own would have nothing to do.
+async fn running(app: &Shared) -> Result<Sandbox, Error> {
+    let sandbox = Sandbox::open(app).await?;
+    if sandbox.is_in_process() {
+        return Err(Error::Usage("no mock is running; start `fanfare mock` first".to_owned()));
+    }
+    Ok(sandbox)
+}

@@ -1,0 +1,193 @@
+//! What is wrong with a file that a person wrote, and where: file, line, column, the line itself with a caret, and what to
+//! write instead. One form for the configuration, channel rules, front matter and templates.
+
+use std::error::Error;
+use std::fmt;
+use std::ops::Range;
+
+use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+
+/// Something wrong at a place in a file.
+///
+/// `Display` is one sentence, `channels/x/channel.toml:3:1: unknown key "limts"; did you mean "limits"?`;
+/// [`Diagnostic::report`] is the same with the line shown and a caret below it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// The file, as the user named it.
+    pub file: String,
+    /// From 1.
+    pub line: usize,
+    /// In characters, from 1.
+    pub column: usize,
+    /// What is wrong, without a full stop.
+    pub message: String,
+    /// What to do about it, without a full stop.
+    pub help: Option<String>,
+    text: String,
+    span: Range<usize>,
+}
+
+impl Diagnostic {
+    /// Something wrong with the bytes `span` of `source`. A span that is out of bounds or cuts a character is moved to the
+    /// nearest border.
+    pub fn new(file: impl Into<String>, source: &str, span: Range<usize>, message: impl Into<String>) -> Self {
+        let (file, message) = (file.into(), message.into());
+        let start = floor(source, span.start);
+        let end = floor(source, span.end.max(start));
+        let before = &source[..start];
+        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        let line = before.matches('\n').count() + 1;
+        let column = before[line_start..].chars().count() + 1;
+        let line_end = source[start..].find('\n').map_or(source.len(), |length| start + length);
+        let text = source[line_start..line_end].to_owned();
+        let span = start - line_start..end.min(line_end) - line_start;
+        Self { file, line, column, message, help: None, text, span }
+    }
+
+    /// Something wrong at `line` and `column` of `source`, both from 1, as parsers give them.
+    pub fn at(
+        file: impl Into<String>,
+        source: &str,
+        (line, column): (usize, usize),
+        message: impl Into<String>,
+    ) -> Self {
+        let start: usize = source.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+        let rest = source.get(start..).unwrap_or_default();
+        let inside: usize = rest
+            .chars()
+            .take(column.saturating_sub(1))
+            .take_while(|character| *character != '\n')
+            .map(char::len_utf8)
+            .sum();
+        let at = start + inside;
+        Self::new(file, source, at..at + 1, message)
+    }
+
+    /// What `toml` found wrong with `source`, in our words: an unknown key or value comes with the nearest valid one.
+    pub fn toml(file: impl Into<String>, source: &str, error: &toml::de::Error) -> Self {
+        let found = error.message();
+        let span = error.span().unwrap_or(0..0);
+        let (message, help) = unknown(found).unwrap_or_else(|| (found.trim().replace('\n', "; "), None));
+        Self { help, ..Self::new(file, source, span, message) }
+    }
+
+    /// The same with `help`.
+    #[must_use]
+    pub fn with_help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Several lines: what is wrong, the line with a caret below it, what to do. No colour, no final line break.
+    pub fn report(&self) -> String {
+        let snippet = Snippet::source(self.text.as_str())
+            .path(self.file.as_str())
+            .line_start(self.line)
+            .annotation(AnnotationKind::Primary.span(self.span.clone()));
+        let mut report = Level::ERROR.primary_title(self.message.as_str()).element(snippet);
+        if let Some(help) = &self.help {
+            report = report.element(Level::HELP.message(help.as_str()));
+        }
+        Renderer::plain().render(&[report])
+    }
+}
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}:{}: {}", self.file, self.line, self.column, self.message)?;
+        self.help.as_ref().map_or(Ok(()), |help| write!(f, "; {help}"))
+    }
+}
+
+impl Error for Diagnostic {}
+
+/// The candidate that `word` was most likely meant to be, or none if none is close.
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let word = word.to_lowercase();
+    candidates
+        .into_iter()
+        .map(|candidate| (strsim::jaro_winkler(&word, &candidate.to_lowercase()), candidate))
+        .filter(|(likeness, _)| *likeness > 0.75)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, candidate)| candidate)
+}
+
+/// What to write instead of `word`: the nearest of `candidates`, else all of them, else nothing.
+pub fn suggestion(word: &str, candidates: &[&str]) -> Option<String> {
+    match (nearest(word, candidates.iter().copied()), candidates) {
+        (Some(candidate), _) => Some(format!("did you mean {candidate:?}?")),
+        (None, []) => None,
+        (None, [only]) => Some(format!("only {only:?} is known here")),
+        (None, all) => Some(format!("known are {}", all.join(", "))),
+    }
+}
+
+/// Reads serde's "unknown field `a`, expected one of `b`, `c`", the only form in which it says what is valid.
+fn unknown(message: &str) -> Option<(String, Option<String>)> {
+    let (what, rest) = match message.strip_prefix("unknown field ") {
+        Some(rest) => ("key", rest),
+        None => ("value", message.strip_prefix("unknown variant ")?),
+    };
+    let mut quoted = rest.split('`').skip(1).step_by(2);
+    let word = quoted.next()?;
+    let candidates: Vec<&str> = quoted.collect();
+    Some((format!("unknown {what} {word:?}"), suggestion(word, &candidates)))
+}
+
+fn floor(source: &str, at: usize) -> usize {
+    (0..=at.min(source.len())).rev().find(|at| source.is_char_boundary(*at)).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SOURCE: &str = "title = \"Ünï\"\nlimts = 3\n";
+
+    #[test]
+    fn a_place_is_given_in_lines_and_characters() {
+        let found = Diagnostic::new("a.toml", SOURCE, 9..11, "odd");
+        assert_eq!((found.line, found.column), (1, 10));
+        assert_eq!(Diagnostic::new("a.toml", SOURCE, 16..21, "odd").to_string(), "a.toml:2:1: odd");
+        assert_eq!(Diagnostic::at("a.toml", SOURCE, (2, 9), "odd").column, 9);
+    }
+
+    #[test]
+    fn a_report_shows_the_line_and_a_caret_below_it() {
+        let report = Diagnostic::new("a.toml", SOURCE, 16..21, "odd").with_help("even it").report();
+        assert!(report.starts_with("error: odd\n"), "{report}");
+        assert!(report.contains("a.toml:2:1"), "{report}");
+        assert!(report.contains("limts = 3"), "{report}");
+        assert!(report.contains("^^^^^"), "{report}");
+        assert!(report.ends_with("= help: even it"), "{report}");
+    }
+
+    #[test]
+    fn an_unknown_key_comes_with_the_nearest_valid_one() {
+        #[derive(Debug, serde::Deserialize)]
+        #[serde(deny_unknown_fields)]
+        #[allow(dead_code)]
+        struct Rules {
+            title: String,
+            limits: u32,
+        }
+        let error = toml::from_str::<Rules>(SOURCE).expect_err("limts is no key");
+        let found = Diagnostic::toml("a.toml", SOURCE, &error);
+        assert_eq!(found.to_string(), "a.toml:2:1: unknown key \"limts\"; did you mean \"limits\"?");
+    }
+
+    #[test]
+    fn places_out_of_bounds_do_not_panic() {
+        for span in [0..0, 10..10, 500..600, 11..12] {
+            assert!(!Diagnostic::new("a", SOURCE, span, "odd").report().is_empty());
+        }
+        assert_eq!(Diagnostic::at("a", "", (7, 9), "odd").line, 1);
+    }
+
+    #[test]
+    fn nothing_is_suggested_where_nothing_is_close() {
+        assert_eq!(nearest("telegrm", ["telegram", "twitter"]), Some("telegram"));
+        assert_eq!(nearest("zzz", ["telegram", "twitter"]), None);
+        assert_eq!(suggestion("zzz", &["a", "b"]).as_deref(), Some("known are a, b"));
+    }
+}

@@ -1,0 +1,205 @@
+//! The journal of an action in the store: what [`crate::delivery::step`] writes to.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::lease::{Held, request_life};
+use super::mint;
+use crate::delivery::{Entry, Journal, Mint, OpenStep, Step, StepKind, Stop};
+use crate::id::ActionId;
+use crate::store::{Error, Intent, StepRow, Store};
+
+/// The journal of one action, read once when the action begins to run; only the holder of the lease writes to it.
+pub(crate) struct StoreJournal {
+    store: Store,
+    held: Arc<Held>,
+    action: ActionId,
+    lease: std::time::Duration,
+    known: Mutex<Known>,
+}
+
+#[derive(Default)]
+struct Known {
+    steps: BTreeMap<String, StepRow>,
+    minted: BTreeMap<String, String>,
+    /// Minted since the last write: stored with the next one.
+    unsaved: Vec<(String, String)>,
+    /// A result had expired in this run, so that what was made with it is made again too.
+    expired: bool,
+}
+
+impl StoreJournal {
+    /// Reads what is known of `action`.
+    pub(crate) async fn open(
+        store: Store,
+        held: Arc<Held>,
+        action: ActionId,
+        lease: std::time::Duration,
+    ) -> crate::store::Result<Self> {
+        let steps = store.steps(&action).await?.into_iter().map(|row| (row.step.key(), row)).collect();
+        let minted = store.minted(&action).await?;
+        let known = Known { steps, minted, ..Known::default() };
+        Ok(Self { store, held, action, lease, known: Mutex::new(known) })
+    }
+
+    /// The steps that were begun and whose outcome is not known, but for those that may simply be repeated.
+    pub(crate) fn open_steps(&self) -> Vec<StepRow> {
+        let known = self.known();
+        known
+            .steps
+            .values()
+            .filter(|row| row.done_at.is_none() && row.step.kind != StepKind::Repeatable)
+            .cloned()
+            .collect()
+    }
+
+    /// True if some part of what people see is done.
+    pub(crate) fn published(&self) -> bool {
+        self.known().steps.values().any(|row| row.step.publishes && row.done_at.is_some())
+    }
+
+    /// True if something that people may see was begun.
+    pub(crate) fn begun(&self) -> bool {
+        self.known().steps.values().any(|row| row.step.kind != StepKind::Repeatable)
+    }
+
+    /// True if the platform no longer knows the key that the open step was begun with.
+    pub(crate) fn key_expired(&self, row: &StepRow) -> bool {
+        expired(row.since, row.step.valid_for, self.store.now())
+    }
+
+    /// Takes the step as done with `result`, as found at the platform.
+    pub(crate) async fn settle(&self, step: &Step, result: &Value) -> crate::store::Result<()> {
+        self.store.settle_step(self.held.fence(), &self.action, step, result).await?;
+        self.done(step, result);
+        Ok(())
+    }
+
+    /// Takes the step as never done: it may run again.
+    pub(crate) async fn forget(&self, step: &Step, reason: &str) -> crate::store::Result<()> {
+        self.store.forget_step(self.held.fence(), &self.action, step, reason).await?;
+        self.known().steps.remove(&step.key());
+        Ok(())
+    }
+
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn done(&self, step: &Step, result: &Value) {
+        let row = self.row(step);
+        let mut known = self.known();
+        let row = known.steps.entry(step.key()).or_insert(row);
+        row.done_at = Some(self.store.now());
+        row.result = Some(result.clone());
+    }
+
+    /// A step that is begun now, as the store has it.
+    fn row(&self, step: &Step) -> StepRow {
+        let now = self.store.now();
+        StepRow {
+            action: self.action.clone(),
+            step: step.clone(),
+            since: now,
+            done_at: None,
+            result: None,
+            worker: self.held.fence().worker.clone(),
+            lease_until: now,
+        }
+    }
+
+    /// What is known of a step before the store is asked.
+    fn look_up(&self, step: &Step) -> Result<Option<Entry>, Stop> {
+        let now = self.store.now();
+        let mut known = self.known();
+        let Some(row) = known.steps.get(&step.key()) else { return Ok(None) };
+        if let (Some(done_at), Some(result)) = (row.done_at, &row.result) {
+            let expires = step.kind == StepKind::Repeatable && expired(done_at, step.valid_for, now);
+            // What came after an expired result was made with it and is made again, but never what people see already.
+            if step.kind != StepKind::Repeatable || !(expires || known.expired) {
+                return Ok(Some(Entry::Done(result.clone())));
+            }
+            known.expired = true;
+            return Ok(None);
+        }
+        match step.kind {
+            StepKind::Repeatable => Ok(None),
+            StepKind::Keyed if !expired(row.since, step.valid_for, now) => Ok(None),
+            StepKind::Keyed | StepKind::Once => {
+                Err(Stop::Ask { open: OpenStep { step: row.step.clone(), since: row.since } })
+            }
+        }
+    }
+}
+
+fn expired(since: Timestamp, valid_for: Option<std::time::Duration>, now: Timestamp) -> bool {
+    valid_for.is_some_and(|valid_for| {
+        std::time::Duration::try_from(now.duration_since(since)).is_ok_and(|age| age >= valid_for)
+    })
+}
+
+/// What a failure of the store means for the action that is running.
+fn stopped(error: Error) -> Stop {
+    match error {
+        Error::LeaseLost { .. } | Error::Paused { .. } => Stop::Yield { reason: error.to_string() },
+        error => Stop::Journal { message: error.to_string() },
+    }
+}
+
+#[async_trait]
+impl Journal for StoreJournal {
+    async fn begin(&self, step: &Step) -> Result<Entry, Stop> {
+        if let Some(entry) = self.look_up(step)? {
+            return Ok(entry);
+        }
+        if self.held.remaining() < request_life(self.lease) {
+            return Err(Stop::Yield { reason: "the lease on the account is nearly over".to_owned() });
+        }
+        if step.kind == StepKind::Repeatable {
+            // Nothing to be durable about: if it is lost it runs again.
+            return Ok(Entry::Run);
+        }
+        let intent = Intent { minted: self.known().unsaved.clone(), ..Intent::new(step.clone()) };
+        self.store.begin_step(self.held.fence(), &self.action, &intent).await.map_err(stopped)?;
+        let mut known = self.known();
+        known.unsaved.retain(|saved| !intent.minted.contains(saved));
+        let row = self.row(step);
+        known.steps.entry(step.key()).or_insert(row);
+        Ok(Entry::Run)
+    }
+
+    async fn finish(&self, step: &Step, result: &Value) -> Result<(), Stop> {
+        let unsaved = self.known().unsaved.clone();
+        for (name, value) in &unsaved {
+            self.store.mint(self.held.fence(), &self.action, name, value).await.map_err(stopped)?;
+        }
+        self.known().unsaved.retain(|saved| !unsaved.contains(saved));
+        self.store.finish_step(self.held.fence(), &self.action, step, result).await.map_err(stopped)?;
+        self.done(step, result);
+        Ok(())
+    }
+
+    async fn mint(&self, name: &str, mint: Mint) -> Result<String, Stop> {
+        let now = self.store.now();
+        let mut known = self.known();
+        if let Some(value) = known.minted.get(name) {
+            return Ok(value.clone());
+        }
+        let value = mint::make(mint, now);
+        known.minted.insert(name.to_owned(), value.clone());
+        known.unsaved.push((name.to_owned(), value.clone()));
+        Ok(value)
+    }
+
+    fn result(&self, key: &str) -> Option<Value> {
+        self.known().steps.get(key).and_then(|row| row.result.clone())
+    }
+
+    fn minted(&self, name: &str) -> Option<String> {
+        self.known().minted.get(name).cloned()
+    }
+}

@@ -1,0 +1,278 @@
+//! What follows from how a run of an action went: the one place where a stop, a failure or an answer of the channel becomes
+//! a change in the store. Pure: the store is written by the caller.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use super::retry::{MAX_FAILURES, wait_after};
+use crate::delivery::{ActionState, Class, Failure, Found, Next, Step, StepKind, Stop};
+use crate::store::{End, StepRow, Wait};
+
+/// What is to be written, in this order.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Outcome {
+    /// Open steps that surely were not done.
+    pub(crate) forget: Option<Step>,
+    /// How the action is left.
+    pub(crate) then: Then,
+}
+
+/// How an action is left.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Then {
+    /// Leave it until a time.
+    Wait(Wait),
+    /// It is over.
+    End(End),
+    /// It and all else of the account waits for a person.
+    StopAccount(Failure),
+    /// Refresh the account's tokens, then run it again.
+    Refresh(Failure),
+    /// Give the account back; another run, here or elsewhere, goes on.
+    GiveBack(String),
+}
+
+/// Where an action stands as it is judged.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Standing<'a> {
+    /// The store's time.
+    pub(crate) now: Timestamp,
+    /// When the delivery is too late.
+    pub(crate) late_at: Timestamp,
+    /// Failures in a row that may pass.
+    pub(crate) failures: u32,
+    /// True if some part of the post is out.
+    pub(crate) begun: bool,
+    /// True if the tokens were refreshed in this run already.
+    pub(crate) refreshed: bool,
+    /// Seconds after the intent at which the channel is asked, in order; empty if it cannot be asked.
+    pub(crate) settle_s: &'a [u32],
+}
+
+/// What follows from a run that stopped.
+pub(crate) fn after_stop(stop: Stop, standing: Standing<'_>) -> Outcome {
+    match stop {
+        Stop::Park { after, reason } => {
+            let wait = Wait {
+                state: ActionState::Waiting,
+                next_at: later(standing.now, after),
+                reason: Some(reason),
+                failures: 0,
+                error: None,
+            };
+            Outcome { forget: None, then: Then::Wait(wait) }
+        }
+        Stop::Ask { open } => Outcome { forget: None, then: ask_at(open.since, None, standing) },
+        Stop::Yield { reason } => Outcome { forget: None, then: Then::GiveBack(reason) },
+        Stop::Journal { message } => Outcome { forget: None, then: Then::GiveBack(message) },
+        Stop::Failed { step, failure } => after_failure(&step, failure, standing),
+    }
+}
+
+fn after_failure(step: &Step, failure: Failure, standing: Standing<'_>) -> Outcome {
+    let next = failure.class.next(step.kind);
+    // Whatever does not need asking has surely not acted: the intent is taken back, so that the step may be begun again.
+    let forget = (step.kind != StepKind::Repeatable && !matches!(next, Next::Ask | Next::Adopt)).then(|| step.clone());
+    let then = match next {
+        Next::Retry => retry(failure, standing),
+        Next::Ask | Next::Adopt => ask_at(standing.now, Some(failure), standing),
+        Next::Refresh if !standing.refreshed => Then::Refresh(failure),
+        Next::Refresh | Next::StopAccount => Then::StopAccount(failure),
+        Next::Fail => Then::End(End::Failed(failure)),
+    };
+    Outcome { forget, then }
+}
+
+fn retry(failure: Failure, standing: Standing<'_>) -> Then {
+    // A platform that names a time has not failed; only failures without one count towards giving up.
+    let failures = if failure.class == Class::TooFast { standing.failures } else { standing.failures + 1 };
+    if failures > MAX_FAILURES {
+        let message = format!("{}; given up after {failures} tries", failure.message);
+        return Then::End(End::Failed(Failure { message, ..failure }));
+    }
+    let next_at = later(standing.now, wait_after(failures.max(1), failure.retry_after));
+    // Nothing expires after its first part is out.
+    if next_at > standing.late_at && !standing.begun {
+        let reason = format!("it could not be sent by {}: {}", standing.late_at, failure.message);
+        return Then::End(End::Expired { reason });
+    }
+    let reason = Some(failure.message.clone());
+    Then::Wait(Wait { state: ActionState::Waiting, next_at, reason, failures, error: Some(failure) })
+}
+
+/// Ask at the next of the channel's settle times after `since`.
+fn ask_at(since: Timestamp, failure: Option<Failure>, standing: Standing<'_>) -> Then {
+    let due = standing
+        .settle_s
+        .iter()
+        .map(|s| later(since, Duration::from_secs(u64::from(*s))))
+        .find(|at| *at > standing.now);
+    Then::Wait(Wait {
+        state: ActionState::Asking,
+        next_at: due.unwrap_or(standing.now),
+        reason: Some("its outcome is unknown; the channel is asked".to_owned()),
+        failures: standing.failures,
+        error: failure,
+    })
+}
+
+/// What follows from the channel's answer about an open step.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Verdict {
+    /// Take this as the step's result and go on.
+    Adopt(serde_json::Value),
+    /// Nothing was done; the step may begin again.
+    SendAgain,
+    /// Ask again at that time.
+    AskAgain(Timestamp),
+    /// A person must decide; what to look at.
+    Uncertain(String),
+    /// The platform says it has this already and it is not found as ours: it is not sent again.
+    Refused,
+}
+
+/// Who began an open step, as far as that is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Beginner {
+    /// This worker, whose request is over.
+    Us,
+    /// A worker that is proven dead.
+    Dead,
+    /// A worker that may only have been stopped: it may still send.
+    MayLive,
+}
+
+/// What follows from `found` about the open step `row`.
+pub(crate) fn after_answer(
+    found: Found,
+    row: &StepRow,
+    beginner: Beginner,
+    duplicate: bool,
+    standing: Standing<'_>,
+) -> Verdict {
+    match found {
+        Found::Sent(result) => Verdict::Adopt(result),
+        Found::NotYet { after } => Verdict::AskAgain(later(standing.now, after)),
+        Found::CannotTell { check } => Verdict::Uncertain(check),
+        Found::Absent => {
+            let settle = |s: &u32| later(row.since, Duration::from_secs(u64::from(*s)));
+            if let Some(next) = standing.settle_s.iter().map(settle).find(|at| *at > standing.now) {
+                return Verdict::AskAgain(next);
+            }
+            if duplicate {
+                return Verdict::Refused;
+            }
+            if beginner == Beginner::MayLive {
+                let check = "the worker that began it may still be running; end it, look at the account, then resolve";
+                return Verdict::Uncertain(check.to_owned());
+            }
+            if standing.now > standing.late_at && !standing.begun {
+                return Verdict::Uncertain("it was not found in time; look at the account, then resolve".to_owned());
+            }
+            Verdict::SendAgain
+        }
+    }
+}
+
+fn later(now: Timestamp, by: Duration) -> Timestamp {
+    now.checked_add(by).unwrap_or(Timestamp::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::id::{ActionId, WorkerId};
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().expect("a time written here")
+    }
+
+    const NOW: &str = "2026-11-23T09:00:00Z";
+
+    fn standing() -> Standing<'static> {
+        Standing {
+            now: at(NOW),
+            late_at: at("2026-11-23T11:00:00Z"),
+            failures: 0,
+            begun: false,
+            refreshed: false,
+            settle_s: &[10, 30, 120],
+        }
+    }
+
+    fn failed(step: Step, class: Class) -> Outcome {
+        after_stop(Stop::failed(step, Failure::new(class, "no")), standing())
+    }
+
+    fn open(since: &str) -> StepRow {
+        StepRow {
+            action: ActionId::make(),
+            step: Step::once("part", 0),
+            since: at(since),
+            done_at: None,
+            result: None,
+            worker: WorkerId::make(),
+            lease_until: at(since),
+        }
+    }
+
+    #[test]
+    fn an_unknown_outcome_is_asked_about_and_its_intent_stays() {
+        let outcome = failed(Step::once("part", 0), Class::MayHaveActed);
+        assert_eq!(outcome.forget, None);
+        assert!(matches!(outcome.then, Then::Wait(Wait { state: ActionState::Asking, .. })));
+    }
+
+    #[test]
+    fn what_surely_did_not_act_is_taken_back_and_tried_again() {
+        let outcome = failed(Step::once("part", 0), Class::NotActed);
+        assert_eq!(outcome.forget, Some(Step::once("part", 0)));
+        assert!(matches!(outcome.then, Then::Wait(Wait { state: ActionState::Waiting, failures: 1, .. })));
+    }
+
+    #[test]
+    fn a_platform_that_asks_to_slow_down_is_not_a_failure() {
+        let outcome = failed(Step::once("part", 0), Class::TooFast);
+        assert!(matches!(outcome.then, Then::Wait(Wait { failures: 0, .. })));
+    }
+
+    #[test]
+    fn tokens_are_refreshed_once() {
+        let step = Step::repeatable("upload", 0);
+        assert!(matches!(failed(step.clone(), Class::Expired).then, Then::Refresh(_)));
+        let again = after_stop(
+            Stop::failed(step, Failure::new(Class::Expired, "no")),
+            Standing { refreshed: true, ..standing() },
+        );
+        assert!(matches!(again.then, Then::StopAccount(_)));
+    }
+
+    #[test]
+    fn absent_counts_only_after_the_last_settle_time() {
+        let early = after_answer(Found::Absent, &open("2026-11-23T08:59:45Z"), Beginner::Us, false, standing());
+        assert_eq!(early, Verdict::AskAgain(at("2026-11-23T09:00:15Z")));
+        let late = after_answer(Found::Absent, &open("2026-11-23T08:57:00Z"), Beginner::Dead, false, standing());
+        assert_eq!(late, Verdict::SendAgain);
+    }
+
+    #[test]
+    fn absent_is_no_proof_while_the_old_worker_may_only_be_stopped() {
+        let verdict = after_answer(Found::Absent, &open("2026-11-23T08:57:00Z"), Beginner::MayLive, false, standing());
+        assert!(matches!(verdict, Verdict::Uncertain(_)));
+    }
+
+    #[test]
+    fn a_duplicate_that_is_not_found_is_never_sent_again() {
+        let verdict = after_answer(Found::Absent, &open("2026-11-23T08:57:00Z"), Beginner::Us, true, standing());
+        assert_eq!(verdict, Verdict::Refused);
+    }
+
+    #[test]
+    fn what_is_too_late_expires_but_never_after_its_first_part() {
+        let late = Standing { late_at: at(NOW), ..standing() };
+        let stop = || Stop::failed(Step::once("part", 1), Failure::new(Class::NotActed, "no"));
+        assert!(matches!(after_stop(stop(), late).then, Then::End(End::Expired { .. })));
+        assert!(matches!(after_stop(stop(), Standing { begun: true, ..late }).then, Then::Wait(_)));
+    }
+}

@@ -1,0 +1,173 @@
+//! An account's limits, asked before each request leaves: short windows by `governor`, long ones by counting in the store,
+//! and the lease. What a platform's 429 says stops the account until the time that it names.
+
+use std::num::NonZeroU32;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use governor::clock::{Clock as _, DefaultClock};
+use governor::{DefaultDirectRateLimiter, RateLimiter};
+
+use super::lease::{Held, request_life};
+use crate::channel::{Quota, Scope};
+use crate::clock::Clock;
+use crate::id::{AccountName, ChannelName};
+use crate::store::{Limit, Store};
+use crate::wire::{Error, Permits, Response};
+
+/// Windows up to this are kept by `governor` in this process; longer ones are counted in the store, over all processes and
+/// restarts.
+const SHORT_WINDOW_S: u32 = 60;
+
+/// A worker waits this long for a short limit; what takes longer is parked, so that others may go on.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The limits of one account, for as long as its adapter lives.
+pub(crate) struct AccountPermits {
+    store: Store,
+    clock: Arc<dyn Clock>,
+    lease: Duration,
+    short: Vec<(Quota, DefaultDirectRateLimiter)>,
+    /// With the scope that each is counted for.
+    long: Vec<(Quota, String)>,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    held: Option<Arc<Held>>,
+    /// Monotonic: the platform asked to wait until then.
+    blocked_until: Duration,
+}
+
+impl AccountPermits {
+    /// The limits of `account` by the quotas of its channel.
+    pub(crate) fn new(
+        account: &AccountName,
+        channel: &ChannelName,
+        quotas: &[Quota],
+        store: Store,
+        clock: Arc<dyn Clock>,
+        lease: Duration,
+    ) -> Self {
+        let (mut short, mut long) = (Vec::new(), Vec::new());
+        for quota in quotas {
+            match limiter(quota) {
+                Some(limiter) => short.push((quota.clone(), limiter)),
+                None => long.push((quota.clone(), scope(quota.scope, account, channel))),
+            }
+        }
+        Self { store, clock, lease, short, long, state: Mutex::default() }
+    }
+
+    /// Sends under this lease from now on.
+    pub(crate) fn hold(&self, held: Arc<Held>) {
+        self.state().held = Some(held);
+    }
+
+    fn state(&self) -> std::sync::MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn check_lease(&self, action: &str) -> Result<(), Error> {
+        let life = request_life(self.lease);
+        match &self.state().held {
+            Some(held) if held.remaining() >= life => Ok(()),
+            Some(_) => Err(Error::denied(action, "the lease on the account is over; another worker goes on")),
+            None => Err(Error::denied(action, "this worker has no lease on the account")),
+        }
+    }
+
+    fn check_block(&self, action: &str) -> Result<(), Error> {
+        let left = self.state().blocked_until.saturating_sub(self.clock.monotonic());
+        if left.is_zero() { Ok(()) } else { Err(busy(action, "the platform asked to wait", left)) }
+    }
+
+    async fn wait_short(&self, action: &str) -> Result<(), Error> {
+        for (quota, limiter) in self.short.iter().filter(|(quota, _)| counts(quota, action)) {
+            while let Err(not_until) = limiter.check() {
+                let wait = not_until.wait_time_from(DefaultClock::default().now());
+                if wait > PATIENCE {
+                    return Err(busy(action, &quota.name, wait));
+                }
+                tokio::time::sleep(wait).await;
+            }
+        }
+        Ok(())
+    }
+
+    async fn count_long(&self, action: &str) -> Result<(), Error> {
+        for (quota, scope) in self.long.iter().filter(|(quota, _)| counts(quota, action)) {
+            let limit = Limit { max: quota.max, window: Duration::from_secs(u64::from(quota.window_s)) };
+            let taken = self
+                .store
+                .take(scope, &quota.name, limit, quota.weight)
+                .await
+                .map_err(|error| Error::denied(action, error.to_string()))?;
+            if taken.granted < quota.weight {
+                let now = self.store.now();
+                let free_at = taken.free_at.unwrap_or(now);
+                let wait = Duration::try_from(free_at.duration_since(now)).unwrap_or_default();
+                return Err(busy(action, &quota.name, wait.max(Duration::from_secs(1))));
+            }
+        }
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl Permits for AccountPermits {
+    async fn permit(&self, action: &str, _writes: bool) -> Result<Duration, Error> {
+        self.check_lease(action)?;
+        self.check_block(action)?;
+        self.count_long(action).await?;
+        self.wait_short(action).await?;
+        // The waits above took time.
+        self.check_lease(action)?;
+        Ok(request_life(self.lease))
+    }
+
+    fn observe(&self, _action: &str, response: &Response) {
+        if response.status == 429
+            && let Some(wait) = response.retry_after()
+        {
+            self.state().blocked_until = self.clock.monotonic() + wait;
+        }
+    }
+}
+
+fn counts(quota: &Quota, action: &str) -> bool {
+    quota.actions.is_empty() || quota.actions.iter().any(|counted| counted == action)
+}
+
+fn busy(action: &str, name: &str, wait: Duration) -> Error {
+    let mut error = Error::new(
+        crate::wire::Acted::No,
+        action,
+        format!("the limit `{name}` is used up for {} s", wait.as_secs().max(1)),
+    );
+    error.retry_after = Some(wait);
+    error
+}
+
+/// One call every `window / max`. Without a burst, since a window that begins with a burst and goes on at the full rate lets
+/// nearly twice as many through.
+fn limiter(quota: &Quota) -> Option<DefaultDirectRateLimiter> {
+    if quota.window_s > SHORT_WINDOW_S {
+        return None;
+    }
+    let units = quota.max / quota.weight.max(1);
+    let period = Duration::from_secs(u64::from(quota.window_s)) / units.max(1);
+    Some(RateLimiter::direct(governor::Quota::with_period(period)?.allow_burst(NonZeroU32::MIN)))
+}
+
+/// Whose limit it is, as the store counts it. Accounts of one channel in one store share its app and its bot.
+fn scope(scope: Scope, account: &AccountName, channel: &ChannelName) -> String {
+    match scope {
+        Scope::Account => format!("account:{account}"),
+        Scope::App => format!("app:{channel}"),
+        Scope::Bot => format!("bot:{channel}"),
+        Scope::Ip => format!("ip:{channel}"),
+    }
+}

@@ -1,0 +1,347 @@
+//! One run of one action: from where it stands to where it cannot go on by itself.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use jiff::Timestamp;
+
+use super::Options;
+use super::journal::StoreJournal;
+use super::lease::{Held, request_life};
+use super::outcome::{Beginner, Standing, Then, Verdict, after_answer, after_stop};
+use super::retry::wait_after;
+use crate::adapters::Adapter;
+use crate::channel::Rules;
+use crate::delivery::{Action, ActionKind, ActionState, Actor, Class, Delivery, Failure, Next, StepKind};
+use crate::id::{AccountName, ChannelName};
+use crate::media::host::Host;
+use crate::post::Post;
+use crate::secret::Secret;
+use crate::store::{End, Scope, StepRow, Store, Wait};
+use crate::wire::Permits;
+
+/// All that is needed to send for one account.
+#[derive(Clone)]
+pub struct Sender {
+    /// The conversation with its platform.
+    pub adapter: Arc<dyn Adapter>,
+    /// The rules of its channel.
+    pub rules: Arc<Rules>,
+    /// Public URLs for media, for platforms that fetch them.
+    pub host: Arc<dyn Host>,
+}
+
+/// Where the dispatcher gets accounts from: their credentials are resolved here, and only when they are used.
+#[async_trait]
+pub trait Desk: Send + Sync {
+    /// The rules of a channel.
+    ///
+    /// # Errors
+    ///
+    /// One sentence if there is no such channel.
+    fn rules(&self, channel: &ChannelName) -> Result<Arc<Rules>, String>;
+
+    /// All that is needed to send for `account`; every request asks `permits` first.
+    ///
+    /// # Errors
+    ///
+    /// One sentence: the account is gone from the configuration, a secret is missing, ...
+    async fn sender(&self, account: &AccountName, permits: Arc<dyn Permits>) -> Result<Sender, String>;
+
+    /// Keeps renewed tokens, durably, before any is used.
+    ///
+    /// # Errors
+    ///
+    /// One sentence if there is no place for them.
+    async fn keep(&self, account: &AccountName, tokens: &BTreeMap<String, Secret>) -> Result<(), String>;
+}
+
+/// Whether the account can go on with its next action.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ran {
+    /// The action is left as it should be; the next may run.
+    On,
+    /// The account's tokens were renewed: make its sender anew and run the action again.
+    Renewed,
+    /// Nothing more for this account under this lease.
+    GiveBack,
+}
+
+/// One run.
+pub(crate) struct Run<'a> {
+    pub(crate) store: &'a Store,
+    pub(crate) desk: &'a dyn Desk,
+    pub(crate) sender: &'a Sender,
+    pub(crate) held: &'a Arc<Held>,
+    pub(crate) options: &'a Options,
+    pub(crate) action: Action,
+    pub(crate) delivery: Delivery,
+    /// True if the tokens were renewed just before.
+    pub(crate) refreshed: bool,
+}
+
+type Stored<T> = crate::store::Result<T>;
+
+impl Run<'_> {
+    /// Runs the action until it is done, waits, or has ended.
+    pub(crate) async fn run(mut self) -> Stored<Ran> {
+        let version = self.sender.adapter.steps_version();
+        let was = self.action.state;
+        self.action = self.store.start(self.held.fence(), &self.action.id, version).await?;
+        if self.action.steps_version != Some(version) {
+            let reason = format!(
+                "it was begun by another version of this program (steps {}, here {version}); finish it there, or cancel and \
+                 publish again",
+                self.action.steps_version.unwrap_or(0)
+            );
+            self.store.hold(self.held.fence(), &self.action.id, &reason).await?;
+            return Ok(Ran::On);
+        }
+        let journal =
+            StoreJournal::open(self.store.clone(), self.held.clone(), self.action.id.clone(), self.options.lease)
+                .await?;
+        if self.action.kind != ActionKind::Publish {
+            let failure = Failure::unsupported(self.action.kind.as_str());
+            self.store.end(self.held.fence(), &self.action.id, &End::Failed(failure)).await?;
+            return Ok(Ran::On);
+        }
+        if !journal.begun() && self.store.now() > self.delivery.late_at {
+            let reason =
+                format!("it was due at {} and could not be sent by {}", self.delivery.due_at, self.delivery.late_at);
+            self.store.end(self.held.fence(), &self.action.id, &End::Expired { reason }).await?;
+            return Ok(Ran::On);
+        }
+        let post = match self.load().await {
+            Ok(post) => post,
+            Err(reason) => {
+                self.store.hold(self.held.fence(), &self.action.id, &reason).await?;
+                return Ok(Ran::On);
+            }
+        };
+        tracing::debug!(delivery.id = %self.delivery.id, account = %self.delivery.account, was = %was, "action runs");
+        for row in journal.open_steps() {
+            if let Some(ran) = self.settle(&journal, &post, row).await? {
+                return Ok(ran);
+            }
+        }
+        match self.sender.adapter.publish(&post, &journal).await {
+            Ok(receipt) => {
+                self.store.complete(self.held.fence(), &self.action.id, &receipt).await?;
+                tracing::info!(delivery.id = %self.delivery.id, account = %self.delivery.account, "sent");
+                Ok(Ran::On)
+            }
+            Err(stop) => {
+                let outcome = after_stop(stop, self.standing(&journal));
+                if let Some(step) = &outcome.forget {
+                    journal.forget(step, "it surely did not act").await?;
+                }
+                self.leave(outcome.then).await
+            }
+        }
+    }
+
+    /// Finds out what became of an open step. `None` if the action can run on.
+    async fn settle(&self, journal: &StoreJournal, post: &Post, row: StepRow) -> Stored<Option<Ran>> {
+        let now = self.store.now();
+        let beginner = if row.worker == self.held.fence().worker {
+            Beginner::Us
+        } else if self.store.is_dead(&row.worker).await? {
+            Beginner::Dead
+        } else {
+            Beginner::MayLive
+        };
+        // A worker that was only stopped may still send until its lease and one request's life are over.
+        let quiet_at = match beginner {
+            Beginner::MayLive => row.lease_until + request_life(self.options.lease),
+            Beginner::Us | Beginner::Dead => now,
+        };
+        let key_holds = row.step.kind == StepKind::Keyed && !journal.key_expired(&row);
+        let first_ask = match self.settle_s().first() {
+            Some(seconds) if !key_holds => row.since + Duration::from_secs(u64::from(*seconds)),
+            _ => now,
+        };
+        let ask_at = quiet_at.max(first_ask);
+        if ask_at > now {
+            let state = if key_holds { ActionState::Waiting } else { ActionState::Asking };
+            return self.wait(state, ask_at, "its outcome is unknown; the channel is asked", None).await.map(Some);
+        }
+        if key_holds {
+            // The platform knows our key: running the step again is asking.
+            return Ok(None);
+        }
+        let open = crate::delivery::OpenStep { step: row.step.clone(), since: row.since };
+        let found = match self.sender.adapter.find(post, &open, journal).await {
+            Ok(found) => found,
+            Err(failure) => return self.asking_failed(failure).await.map(Some),
+        };
+        let duplicate = self.delivery.error.as_ref().is_some_and(|error| error.class == Class::Duplicate);
+        match after_answer(found, &row, beginner, duplicate, self.standing(journal)) {
+            Verdict::Adopt(result) => match journal.settle(&row.step, &result).await {
+                Ok(()) => Ok(None),
+                Err(crate::store::Error::IdTaken { id, delivery, .. }) => {
+                    let check = format!("the post {id} was found, but it belongs to delivery {delivery}");
+                    self.end(End::Uncertain { check, error: None }).await.map(Some)
+                }
+                Err(error) => Err(error),
+            },
+            Verdict::SendAgain => {
+                journal.forget(&row.step, "the channel was asked and does not have it").await?;
+                Ok(None)
+            }
+            Verdict::AskAgain(at) => {
+                let reason = "its outcome is unknown; the channel is asked again";
+                self.wait(ActionState::Asking, at, reason, self.delivery.error.clone()).await.map(Some)
+            }
+            Verdict::Uncertain(check) => {
+                self.end(End::Uncertain { check, error: self.delivery.error.clone() }).await.map(Some)
+            }
+            Verdict::Refused => {
+                let failure = self.delivery.error.clone().unwrap_or_else(|| {
+                    Failure::new(Class::Duplicate, "the platform says that it has this post already")
+                });
+                self.end(End::Failed(failure)).await.map(Some)
+            }
+        }
+    }
+
+    /// Asking is harmless: it is tried again, or needs new tokens, or a person.
+    async fn asking_failed(&self, failure: Failure) -> Stored<Ran> {
+        match failure.class.next(StepKind::Repeatable) {
+            Next::Refresh if !self.refreshed => self.leave(Then::Refresh(failure)).await,
+            Next::Refresh | Next::StopAccount => self.leave(Then::StopAccount(failure)).await,
+            Next::Retry => {
+                let failures = self.action.failures + 1;
+                let wait = Wait {
+                    state: ActionState::Asking,
+                    next_at: self.store.now() + wait_after(failures, failure.retry_after),
+                    reason: Some(format!("the channel could not be asked: {}", failure.message)),
+                    failures,
+                    error: Some(failure),
+                };
+                self.leave(Then::Wait(wait)).await
+            }
+            Next::Ask | Next::Adopt | Next::Fail => {
+                let check = format!("the channel could not be asked: {}", failure.message);
+                self.end(End::Uncertain { check, error: Some(failure) }).await
+            }
+        }
+    }
+
+    async fn wait(&self, state: ActionState, next_at: Timestamp, reason: &str, error: Option<Failure>) -> Stored<Ran> {
+        let wait = Wait { state, next_at, reason: Some(reason.to_owned()), failures: self.action.failures, error };
+        self.leave(Then::Wait(wait)).await
+    }
+
+    async fn end(&self, end: End) -> Stored<Ran> {
+        self.leave(Then::End(end)).await
+    }
+
+    async fn leave(&self, then: Then) -> Stored<Ran> {
+        let (fence, action) = (self.held.fence(), &self.action.id);
+        let delivery = &self.delivery;
+        match then {
+            Then::Wait(wait) => self.wait_until(&wait).await,
+            Then::End(end) => {
+                tracing::warn!(delivery.id = %delivery.id, account = %delivery.account, "not sent: {}", told(&end));
+                self.store.end(fence, action, &end).await?;
+                Ok(Ran::On)
+            }
+            Then::StopAccount(failure) => self.stop_account(&failure).await,
+            Then::Refresh(failure) => self.refresh(failure).await,
+            Then::GiveBack(reason) => {
+                tracing::warn!(delivery.id = %delivery.id, account = %delivery.account, "given back: {reason}");
+                Ok(Ran::GiveBack)
+            }
+        }
+    }
+
+    async fn wait_until(&self, wait: &Wait) -> Stored<Ran> {
+        if let Some(error) = &wait.error {
+            let delivery = &self.delivery;
+            tracing::warn!(delivery.id = %delivery.id, account = %delivery.account, next_at = %wait.next_at, "{error}");
+        }
+        self.store.wait(self.held.fence(), &self.action.id, wait).await?;
+        Ok(Ran::On)
+    }
+
+    async fn stop_account(&self, failure: &Failure) -> Stored<Ran> {
+        let account = &self.delivery.account;
+        let reason = format!("{}; {}", failure.message, failure.class.advice());
+        tracing::error!(account = %account, "account stopped: {reason}");
+        self.store.hold(self.held.fence(), &self.action.id, &reason).await?;
+        let actor = Actor::worker(&self.held.fence().worker);
+        self.store.pause(&Scope::Account(account.clone()), &reason, &actor).await?;
+        Ok(Ran::GiveBack)
+    }
+
+    async fn refresh(&self, failure: Failure) -> Stored<Ran> {
+        let renewed = match self.sender.adapter.refresh().await {
+            Ok(tokens) => self.desk.keep(&self.delivery.account, &tokens).await.map_err(|reason| {
+                Failure::new(Class::Unauthorized, format!("the renewed tokens could not be kept: {reason}"))
+            }),
+            Err(refused) if refused.class.next(StepKind::Repeatable) == Next::Retry => {
+                let failures = self.action.failures + 1;
+                let wait = Wait {
+                    state: ActionState::Waiting,
+                    next_at: self.store.now() + wait_after(failures, refused.retry_after),
+                    reason: Some(format!("the token could not be renewed yet: {}", refused.message)),
+                    failures,
+                    error: Some(refused),
+                };
+                return self.wait_until(&wait).await;
+            }
+            Err(refused) => Err(refused),
+        };
+        match renewed {
+            Ok(()) => Ok(Ran::Renewed),
+            Err(refused) => {
+                let message = format!("{}; {}", failure.message, refused.message);
+                self.stop_account(&Failure { message, ..refused }).await
+            }
+        }
+    }
+
+    fn settle_s(&self) -> &[u32] {
+        self.sender.rules.find.as_ref().map_or(&[], |find| &find.settle_s)
+    }
+
+    fn standing(&self, journal: &StoreJournal) -> Standing<'_> {
+        Standing {
+            now: self.store.now(),
+            late_at: self.delivery.late_at,
+            failures: self.action.failures,
+            begun: journal.published(),
+            refreshed: self.refreshed,
+            settle_s: self.settle_s(),
+        }
+    }
+
+    /// The frozen post, with the bytes of its media.
+    async fn load(&self) -> Result<Post, String> {
+        let hash = self.delivery.post.as_ref().ok_or("its frozen post is missing; publish it again")?;
+        let blob = self.store.blob(hash).await.map_err(|error| error.to_string())?;
+        let mut post: Post = serde_json::from_slice(&blob.bytes)
+            .map_err(|error| format!("its frozen post {hash} cannot be read ({error}); publish it again"))?;
+        for media in &mut post.media {
+            let Some(hash) = &media.blob else { continue };
+            let blob = self.store.blob(hash).await.map_err(|error| error.to_string())?;
+            media.content = Bytes::from(blob.bytes);
+            if self.sender.rules.media.by_url {
+                let url = self.sender.host.publish(hash, &media.mime, &media.content).await;
+                media.public_url = Some(url.map_err(|error| error.to_string())?);
+            }
+        }
+        Ok(post)
+    }
+}
+
+fn told(end: &End) -> String {
+    match end {
+        End::Failed(failure) => failure.to_string(),
+        End::Uncertain { check, .. } => format!("whether it is out cannot be known; {check}"),
+        End::Expired { reason } => reason.clone(),
+    }
+}

@@ -1,0 +1,62 @@
+//! Pictures and clips are made here: headline cards, article pictures fitted to what a channel takes, clips of a card.
+//!
+//! All of it works on bytes in memory and may be slow: callers run it off the async threads.
+
+mod card;
+mod clip;
+mod fonts;
+mod picture;
+
+pub use card::{Card, Palette, draw_card};
+pub use clip::{CLIP_SECONDS, ffmpeg, make_clip};
+pub use fonts::{Script, missing_fonts};
+pub use picture::{Picture, fit_picture, read_picture};
+
+/// Why a picture or clip could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum RenderError {
+    /// The card's layout failed.
+    #[error("the headline card could not be drawn: {0}")]
+    Card(String),
+    /// The bytes are no picture that can be read.
+    #[error("{name} is not a picture that can be read: {reason}; use a JPEG, PNG, GIF or WebP file")]
+    Unreadable {
+        /// The file.
+        name: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The picture is larger than is safe to decode.
+    #[error("{name} has {width}×{height} pixels, more than the {limit} million that are read; scale it down")]
+    TooManyPixels {
+        /// The file.
+        name: String,
+        /// Pixels.
+        width: u32,
+        /// Pixels.
+        height: u32,
+        /// Millions of pixels.
+        limit: u64,
+    },
+    /// The picture cannot be made small enough.
+    #[error("{name} cannot be brought below {max_bytes} bytes; use a smaller picture")]
+    TooLarge {
+        /// The file.
+        name: String,
+        /// Bytes.
+        max_bytes: u64,
+    },
+    /// The picture is smaller than the channel takes.
+    #[error("{name} is {width} pixels wide, the channel takes {min_width} or more; use a larger picture")]
+    TooSmall {
+        /// The file.
+        name: String,
+        /// Pixels.
+        width: u32,
+        /// Pixels.
+        min_width: u32,
+    },
+    /// ffmpeg is not there or failed.
+    #[error("the clip could not be made: {0}")]
+    Clip(String),
+}

@@ -1,0 +1,286 @@
+//! Facebook Pages by Graph API v26.0, faked.
+//!
+//! Reference: <https://developers.facebook.com/docs/graph-api/reference/page/feed>. What is odd: a photo has an id of its
+//! own beside its post's; a message equal to the one before is refused (506); errors are told by code and subcode. Any
+//! number in the path is the token's Page.
+
+mod draw;
+mod publish;
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use serde_json::{Value, json};
+
+use super::graph::{self, Call, GraphError, Kind, Usage, no_object, wrong};
+use super::{Fake, Posted, Request, Response, World};
+
+/// How a Page's calls are limited.
+const LIMIT: Kind = Kind {
+    name: "pages",
+    code: 80_001,
+    message: "(#80001) There have been too many calls to this Page account. Wait a bit and try again.",
+};
+
+/// The fake.
+#[derive(Default)]
+pub struct Facebook(Mutex<State>);
+
+#[derive(Default)]
+struct State {
+    posts: BTreeMap<String, Post>,
+    photos: BTreeMap<String, Photo>,
+    usage: Usage,
+    last: u64,
+}
+
+/// A post, a comment, or a video.
+#[derive(Clone, Debug, Default)]
+struct Post {
+    id: String,
+    page: String,
+    account: String,
+    message: String,
+    link: Option<String>,
+    photos: Vec<String>,
+    parent: Option<String>,
+    created: jiff::Timestamp,
+    scheduled_at: Option<i64>,
+    is_published: bool,
+    video_polls: Option<u32>,
+    order: u64,
+}
+
+#[derive(Clone, Debug)]
+struct Photo {
+    account: String,
+    mime: &'static str,
+    bytes: Bytes,
+    alt: String,
+    created: jiff::Timestamp,
+    is_used: bool,
+}
+
+#[async_trait]
+impl Fake for Facebook {
+    fn channel(&self) -> &'static str {
+        "facebook"
+    }
+
+    async fn handle(&self, request: Request, world: &World) -> Response {
+        let call = match Call::read(&request).await {
+            Ok(call) => call,
+            Err(error) => return graph::answer(Err(error), &[], world),
+        };
+        let (headers, throttled) = self.lock().usage.count(&call.account, &LIMIT, world);
+        let result = match throttled {
+            Some(error) => Err(error),
+            None => self.call(&call, world).await,
+        };
+        graph::answer(result, &headers, world)
+    }
+
+    fn draw(&self, post: &Posted) -> String {
+        draw::post(post)
+    }
+
+    fn css(&self) -> &'static str {
+        draw::CSS
+    }
+
+    /// `/<page>/posts/<number>` and `/<page>_<number>`, comments too; `/<page>/videos/<id>`.
+    fn post_at(&self, path: &str) -> Option<String> {
+        let path = path.trim_start_matches('/');
+        if let Some((_, video)) = path.split_once("/videos/") {
+            return Some(video.to_owned());
+        }
+        let (page, number) = path.split_once("/posts/").or_else(|| path.split_once('_'))?;
+        let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+        (is_number(page) && is_number(number)).then(|| format!("{page}_{number}"))
+    }
+
+    fn too_fast(&self, world: &World, retry_after_seconds: u64) -> Response {
+        graph::too_fast(&LIMIT, retry_after_seconds, world)
+    }
+
+    fn clear(&self) {
+        *self.lock() = State::default();
+    }
+}
+
+impl Facebook {
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn call(&self, call: &Call, world: &World) -> Result<Value, GraphError> {
+        let steps: Vec<&str> = call.path.iter().map(String::as_str).collect();
+        let is_page = |id: &str| id == "me" || (!id.is_empty() && id.bytes().all(|b| b.is_ascii_digit()));
+        match (call.method.as_str(), steps.as_slice()) {
+            ("POST", [page, "feed"]) if is_page(page) => self.feed(page, call, world),
+            ("POST", [page, "photos"]) if is_page(page) => self.photos(page, call, world).await,
+            ("POST", [page, "videos"]) if is_page(page) => self.videos(page, call, world).await,
+            ("GET", [page, list @ ("published_posts" | "scheduled_posts" | "feed" | "posts")]) if is_page(page) => {
+                self.list(list, call, world)
+            }
+            ("POST", [post, "comments"]) => self.comment(post, call, world),
+            ("GET", [post, "comments"]) => self.comments(post, call, world),
+            ("GET", [id]) => self.get(id, call, world),
+            ("POST", [id]) => self.edit(id, call, world),
+            ("DELETE", [id]) => self.delete(id, call, world),
+            (_, []) => Err(graph::error(2500, "Unknown path components: /")),
+            (method, [id, ..]) => Err(no_object(method, id)),
+        }
+    }
+
+    fn get(&self, id: &str, call: &Call, world: &World) -> Result<Value, GraphError> {
+        call.only(&[])?;
+        let mut state = self.lock();
+        if id == "me" {
+            return call.pick(&page_json(&graph::account_id(&call.account), &call.account), &["id", "name"]);
+        }
+        if state.posts.contains_key(id) {
+            let post = state.own(id, call)?;
+            if let Some(polls) = &mut post.video_polls {
+                *polls += 1;
+                let state = if *polls > 1 { "public" } else { "processing" };
+                world.wall.change("facebook", id, |post| post.state = state.to_owned());
+            }
+            return call.pick(&post.to_json(world), &["created_time", "message"]);
+        }
+        if let Some(photo) = state.photos.get(id).filter(|photo| photo.account == call.account) {
+            let object = json!({"id": id, "created_time": graph::time(photo.created), "alt_text_custom": photo.alt});
+            return call.pick(&object, &["created_time"]);
+        }
+        match id.bytes().all(|b| b.is_ascii_digit()) && id.len() < 17 {
+            true => call.pick(&page_json(id, &call.account), &["id", "name"]),
+            false => Err(no_object("get", id)),
+        }
+    }
+
+    fn list(&self, list: &str, call: &Call, world: &World) -> Result<Value, GraphError> {
+        call.only(&["limit", "after", "before", "since", "until"])?;
+        let state = self.lock();
+        let mut posts: Vec<&Post> = state.posts.values().filter(|post| post.account == call.account).collect();
+        let is_scheduled = list == "scheduled_posts";
+        posts.retain(|post| post.parent.is_none() && post.video_polls.is_none());
+        posts.retain(|post| if is_scheduled { post.scheduled_at.is_some() } else { post.is_published });
+        posts.sort_by_key(|post| std::cmp::Reverse(post.order));
+        let since = call.params.integer("since").unwrap_or(i64::MIN);
+        let until = call.params.integer("until").unwrap_or(i64::MAX);
+        posts.retain(|post| (since..=until).contains(&post.created.as_second()));
+        let objects: Vec<Value> = posts.iter().map(|post| post.to_json(world)).collect();
+        call.page(&objects, &["created_time", "message"])
+    }
+
+    fn comments(&self, post: &str, call: &Call, world: &World) -> Result<Value, GraphError> {
+        call.only(&["limit", "after", "before", "order", "filter", "since", "until"])?;
+        let mut state = self.lock();
+        state.own(post, call)?;
+        let mut comments: Vec<&Post> = state.posts.values().filter(|c| c.parent.as_deref() == Some(post)).collect();
+        comments.sort_by_key(|comment| comment.order);
+        if call.params.text("order").as_deref() == Some("reverse_chronological") {
+            comments.reverse();
+        }
+        let objects: Vec<Value> = comments.iter().map(|comment| comment.to_json(world)).collect();
+        call.page(&objects, &["created_time", "message"])
+    }
+
+    fn edit(&self, id: &str, call: &Call, world: &World) -> Result<Value, GraphError> {
+        call.only(&[
+            "message",
+            "is_published",
+            "is_hidden",
+            "is_pinned",
+            "scheduled_publish_time",
+            "place",
+            "tags",
+            "title",
+            "description",
+        ])?;
+        let mut state = self.lock();
+        let post = state.own(id, call)?;
+        let name = if post.video_polls.is_some() { "description" } else { "message" };
+        let is_published = call.flag("is_published")?;
+        if call.params.raw(name).is_none() && is_published.is_none() {
+            return Err(wrong(format!("The parameter {name} is required.")));
+        }
+        if call.params.raw(name).is_some() {
+            let message = call.text(name, publish::MAX_MESSAGE_UTF16, publish::too_long)?;
+            if message.trim().is_empty() && post.link.is_none() && post.photos.is_empty() {
+                return Err(wrong("Empty message"));
+            }
+            post.message = message;
+        }
+        if is_published == Some(true) {
+            (post.is_published, post.scheduled_at) = (true, None);
+        }
+        let post = post.clone();
+        world.wall.change("facebook", id, |shown| {
+            shown.text = post.message.clone();
+            shown.details.insert("edited".to_owned(), true.into());
+            if post.is_published && post.video_polls.is_none() {
+                shown.state = "public".to_owned();
+            }
+        });
+        Ok(json!({"success": true}))
+    }
+
+    fn delete(&self, id: &str, call: &Call, world: &World) -> Result<Value, GraphError> {
+        call.only(&[])?;
+        let mut state = self.lock();
+        state.own(id, call)?;
+        let children =
+            state.posts.values().filter(|post| post.parent.as_deref() == Some(id)).map(|post| post.id.clone());
+        for gone in children.chain([id.to_owned()]).collect::<Vec<_>>() {
+            state.posts.remove(&gone);
+            world.wall.change("facebook", &gone, |post| post.state = "deleted".to_owned());
+        }
+        Ok(json!({"success": true}))
+    }
+}
+
+impl State {
+    /// A post that this token may touch.
+    fn own(&mut self, id: &str, call: &Call) -> Result<&mut Post, GraphError> {
+        let post = self.posts.get_mut(id).filter(|post| post.account == call.account);
+        post.ok_or_else(|| no_object(&call.method, id))
+    }
+}
+
+impl Post {
+    fn to_json(&self, world: &World) -> Value {
+        let number = self.id.rsplit('_').next().unwrap_or_default();
+        let place = if self.video_polls.is_some() { "videos" } else { "posts" };
+        let attachments = match &self.link {
+            Some(link) => json!({"data": [{"type": "share", "media_type": "link", "url": link, "unshimmed_url": link,
+                                           "target": {"url": link}}]}),
+            None if !self.photos.is_empty() => json!({"data": [{"type": "photo", "media_type": "photo"}]}),
+            None => Value::Null,
+        };
+        let status = self.video_polls.map(|polls| {
+            let (whole, phase) = if polls > 1 { ("ready", "complete") } else { ("processing", "in_progress") };
+            json!({"video_status": whole, "uploading_phase": {"status": "complete"},
+                   "processing_phase": {"status": phase}, "publishing_phase": {"status": if polls > 1 { "complete" } else { "not_started" }}})
+        });
+        json!({
+            "id": self.id, "message": if self.message.is_empty() { Value::Null } else { self.message.as_str().into() },
+            "created_time": graph::time(self.created), "is_published": self.is_published,
+            "permalink_url": format!("{}/facebook/{}/{place}/{number}", world.base_url, self.page),
+            "application": {"id": "4010", "name": "Sandbox"}, "from": {"id": self.page, "name": self.account},
+            "scheduled_publish_time": self.scheduled_at, "attachments": attachments, "status": status,
+            "description": self.video_polls.map(|_| self.message.as_str()),
+            "post_id": self.video_polls.map(|_| format!("{}_{}", self.page, self.id)),
+        })
+    }
+}
+
+fn page_json(id: &str, account: &str) -> Value {
+    json!({"id": id, "name": account, "username": account, "is_published": true, "link": null,
+           "has_transitioned_to_new_page_experience": true})
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,157 @@
+use super::*;
+use crate::mock::testing::{json_request, png, read, request, upload, world};
+
+const FEED: &str = "/v26.0/1020304050/feed";
+
+async fn send(fake: &Facebook, world: &World, method: &str, path: &str, body: Value) -> (u16, Value) {
+    read(&fake.handle(json_request(method, path, "sandbox-news", &body), world).await)
+}
+
+async fn codes(fake: &Facebook, world: &World, path: &str, body: Value) -> (i64, i64) {
+    let (status, answer) = send(fake, world, "POST", path, body).await;
+    assert_eq!(status, 400, "{answer}");
+    assert!(answer["error"]["fbtrace_id"].is_string());
+    (answer["error"]["code"].as_i64().unwrap(), answer["error"]["error_subcode"].as_i64().unwrap_or(0))
+}
+
+async fn photo(fake: &Facebook, world: &World, fields: &[(&str, &str)], bytes: &[u8]) -> (u16, Value) {
+    let file = ("source", "a.png", "image/png", bytes);
+    read(&fake.handle(upload("/v26.0/1020304050/photos", "sandbox-news", fields, file), world).await)
+}
+
+#[tokio::test]
+async fn a_link_post_is_listed_edited_and_deleted() {
+    let (fake, (world, _)) = (Facebook::default(), world());
+    let body = json!({"message": "Council approves #tram", "link": "https://news.example/tram"});
+    let path = format!("{FEED}?fields=id,permalink_url");
+    let (status, made) = send(&fake, &world, "POST", &path, body).await;
+    assert_eq!(status, 200);
+    let id = made["id"].as_str().unwrap();
+    assert!(id.starts_with("1020304050_"));
+    let shown_at = made["permalink_url"].as_str().unwrap().strip_prefix("http://127.0.0.1:4010/facebook").unwrap();
+    assert_eq!(fake.post_at(shown_at).as_deref(), Some(id));
+    let list = "/v26.0/1020304050/published_posts?fields=id,message,created_time,permalink_url,attachments{unshimmed_url}&limit=25";
+    let (_, listed) = send(&fake, &world, "GET", list, json!({})).await;
+    assert_eq!(listed["data"][0]["message"], "Council approves #tram");
+    assert_eq!(listed["data"][0]["created_time"], "2026-11-23T09:00:00+0000");
+    let edited = send(&fake, &world, "POST", &format!("/v26.0/{id}"), json!({"message": "Corrected"})).await;
+    assert_eq!(edited, (200, json!({"success": true})));
+    let post = world.wall.get("facebook", id).unwrap();
+    assert_eq!((post.text.as_str(), post.account.as_str()), ("Corrected", "news"));
+    assert!(fake.draw(&post).contains("news.example"));
+    let comment = send(&fake, &world, "POST", &format!("/v26.0/{id}/comments"), json!({"message": "More"})).await.1;
+    assert_eq!(world.wall.get("facebook", id).unwrap().parts, [comment["id"].as_str().unwrap()]);
+    assert_eq!(send(&fake, &world, "DELETE", &format!("/v26.0/{id}"), json!({})).await.1, json!({"success": true}));
+    let (_, again) = send(&fake, &world, "DELETE", &format!("/v26.0/{id}"), json!({})).await;
+    assert_eq!((&again["error"]["code"], &again["error"]["error_subcode"]), (&json!(100), &json!(33)));
+}
+
+#[tokio::test]
+async fn what_a_post_may_not_be_is_refused_by_code() {
+    let (fake, (world, _)) = (Facebook::default(), world());
+    for (body, expected) in [
+        (json!({}), (100, 0)),
+        (json!({"message": " "}), (100, 0)),
+        (json!({"message": "😀".repeat(31_604)}), (100, 0)),
+        (json!({"message": "x", "caption": "card"}), (100, 0)),
+        (json!({"message": "x", "mesage": "y"}), (100, 0)),
+        (json!({"message": "x", "published": "maybe"}), (100, 0)),
+        (json!({"message": "x", "link": "news.example"}), (100, 0)),
+        (json!({"message": "x", "link": "https://www.facebook.com/1"}), (100, 1_609_008)),
+        (json!({"message": "x", "attached_media": [{"media_fbid": "1"}]}), (100, 1_366_046)),
+        (json!({"message": "x", "published": false, "scheduled_publish_time": 1}), (100, 0)),
+    ] {
+        assert_eq!(codes(&fake, &world, FEED, body.clone()).await, expected, "{body}");
+    }
+    let same = json!({"message": "😀".repeat(31_603)});
+    assert_eq!(send(&fake, &world, "POST", FEED, same.clone()).await.0, 200);
+    assert_eq!(codes(&fake, &world, FEED, same.clone()).await, (506, 0));
+    assert_eq!(send(&fake, &world, "POST", FEED, json!({"message": "between"})).await.0, 200);
+    assert_eq!(send(&fake, &world, "POST", FEED, same).await.0, 200);
+    assert_eq!(codes(&fake, &world, "/v20.0/1/feed", json!({"message": "x"})).await, (2635, 0));
+    assert_eq!(world.wall.posts(None, None).len(), 3);
+}
+
+#[tokio::test]
+async fn photos_stand_alone_or_in_a_post_and_only_once() {
+    let (fake, (world, _)) = (Facebook::default(), world());
+    let (_, alone) = photo(&fake, &world, &[("caption", "A tram"), ("alt_text_custom", "Bridge")], &png(40, 30)).await;
+    let post = world.wall.get("facebook", alone["post_id"].as_str().unwrap()).unwrap();
+    assert_eq!((post.text.as_str(), post.media[0].alt.as_str()), ("A tram", "Bridge"));
+    let (_, hidden) = photo(&fake, &world, &[("published", "false")], &png(40, 30)).await;
+    assert_eq!(hidden.get("post_id"), None);
+    let fields =
+        format!("message=Two&attached_media[0]=%7B%22media_fbid%22%3A%22{}%22%7D", hidden["id"].as_str().unwrap());
+    let form = || {
+        let mut form = request("POST", FEED, "sandbox-news", fields.clone());
+        form.headers_mut().insert("content-type", "application/x-www-form-urlencoded".parse().unwrap());
+        form
+    };
+    assert_eq!(fake.handle(form(), &world).await.status(), 200);
+    assert_eq!(read(&fake.handle(form(), &world).await).1["error"]["error_subcode"], 1_366_051);
+    for bytes in
+        [b"RIFF\0\0\0\0WEBPVP8 ".to_vec(), b"<html>".to_vec(), [png(4, 4).to_vec(), vec![0; 4_000_000]].concat()]
+    {
+        let (_, refused) = photo(&fake, &world, &[], &bytes).await;
+        assert_eq!(refused["error"]["error_subcode"], 1_366_046);
+        assert_eq!(refused["error"]["error_user_title"], "Can't Read Files");
+    }
+}
+
+#[tokio::test]
+async fn tokens_come_by_header_or_parameter_and_die_with_code_190() {
+    let (fake, (world, _)) = (Facebook::default(), world());
+    let me = async |path: &str, token: &str| fake.handle(request("GET", path, token, ""), &world).await;
+    assert_eq!(read(&me("/v26.0/me?fields=id,name", "sandbox-news").await).1["name"], "news");
+    let answer = me("/v26.0/me?access_token=EAAG1", "").await;
+    assert_eq!(read(&answer).1["name"], "default");
+    assert!(answer.headers()["x-app-usage"].to_str().unwrap().contains("\"call_count\":0"));
+    for (token, subcode) in [("EAAG-expired", json!(463)), ("EAAG-revoked", json!(460))] {
+        let (status, answer) = read(&me("/v26.0/me", token).await);
+        assert_eq!((status, &answer["error"]["code"], &answer["error"]["error_subcode"]), (401, &json!(190), &subcode));
+    }
+    assert_eq!(read(&me("/v26.0/me", "").await).1["error"]["code"], 2500);
+    assert_eq!(read(&me("/v26.0/me?fields=shoe_size", "EAAG1").await).1["error"]["code"], 100);
+}
+
+#[tokio::test]
+async fn a_page_with_one_reader_has_4800_calls_a_day() {
+    let (fake, (world, _)) = (Facebook::default(), world());
+    for _ in 0..4800 {
+        fake.lock().usage.count("news", &LIMIT, &world);
+    }
+    let refused = fake.handle(request("GET", "/v26.0/me", "sandbox-news", ""), &world).await;
+    assert!(
+        refused.headers()["x-business-use-case-usage"]
+            .to_str()
+            .unwrap()
+            .contains("\"estimated_time_to_regain_access\":1441")
+    );
+    assert_eq!(read(&refused).1["error"]["code"], 80_001);
+}
+
+#[tokio::test]
+async fn a_video_is_ready_at_the_second_look() {
+    let (fake, (world, _)) = (Facebook::default(), world());
+    let path = "/v26.0/1020304050/videos";
+    let send = async |bytes: &[u8]| {
+        read(
+            &fake
+                .handle(
+                    upload(path, "sandbox-news", &[("description", "Ride")], ("source", "a.mp4", "video/mp4", bytes)),
+                    &world,
+                )
+                .await,
+        )
+    };
+    assert_eq!(send(b"<html>").await.1["error"]["error_subcode"], 2_069_019);
+    let id = send(b"\0\0\0\x10ftypisom\0\0\0\0").await.1["id"].as_str().unwrap().to_owned();
+    let look = format!("/v26.0/{id}?fields=status,permalink_url,post_id");
+    let status = async || send_get(&fake, &world, &look).await["status"]["video_status"].clone();
+    assert_eq!((status().await, status().await), (json!("processing"), json!("ready")));
+    assert_eq!(world.wall.get("facebook", &id).unwrap().state, "public");
+}
+
+async fn send_get(fake: &Facebook, world: &World, path: &str) -> Value {
+    send(fake, world, "GET", path, json!({})).await.1
+}

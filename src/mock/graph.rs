@@ -1,0 +1,317 @@
+//! What the fakes of Facebook and Instagram share, as their platforms share the Graph API: versions in the path, tokens
+//! in a header or parameter, the error object, the usage headers, and `fields`.
+//!
+//! <https://developers.facebook.com/docs/graph-api/guides/error-handling>,
+//! <https://developers.facebook.com/docs/graph-api/overview/rate-limiting>
+
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Map, Value, json};
+
+use super::kit::{self, Holder};
+use super::params::{Params, code_of, number_of};
+use super::rolling::Rolling;
+use super::{Request, Response, World};
+
+/// Calls in 24 hours for one account: 4800 for each engaged user, and the sandbox's account has one.
+const MAX_CALLS_A_DAY: usize = 4800;
+
+/// An error of the Graph API.
+#[derive(Debug)]
+pub struct GraphError {
+    status: u16,
+    code: i64,
+    subcode: Option<i64>,
+    kind: &'static str,
+    message: String,
+    user: Option<(String, String)>,
+}
+
+/// An error with that code, status 400, of type `OAuthException`.
+pub fn error(code: i64, message: impl Into<String>) -> GraphError {
+    GraphError { status: 400, code, subcode: None, kind: "OAuthException", message: message.into(), user: None }
+}
+
+/// Code 100: a parameter is wrong.
+pub fn wrong(message: impl AsRef<str>) -> GraphError {
+    error(100, format!("(#100) {}", message.as_ref()))
+}
+
+/// Code 100, subcode 33: the object is not there, or not for this token.
+pub fn no_object(method: &str, id: &str) -> GraphError {
+    let message = format!(
+        "Unsupported {} request. Object with ID '{id}' does not exist, cannot be loaded due to missing permissions, or \
+         does not support this operation. Please read the Graph API documentation at \
+         https://developers.facebook.com/docs/graph-api",
+        method.to_ascii_lowercase()
+    );
+    GraphError { kind: "GraphMethodException", ..error(100, message).sub(33) }
+}
+
+impl GraphError {
+    /// With a subcode.
+    pub fn sub(self, subcode: i64) -> Self {
+        Self { subcode: Some(subcode), ..self }
+    }
+
+    /// With what a person is told: a title and a sentence.
+    pub fn said(self, title: &str, text: &str) -> Self {
+        Self { user: Some((title.to_owned(), text.to_owned())), ..self }
+    }
+
+    /// Of another type.
+    pub fn of(self, kind: &'static str) -> Self {
+        Self { kind, ..self }
+    }
+
+    fn to_json(&self, world: &World) -> Value {
+        let mut error = json!({"message": self.message, "type": self.kind, "code": self.code});
+        if let Some(subcode) = self.subcode {
+            error["error_subcode"] = subcode.into();
+            error["is_transient"] = false.into();
+        }
+        if let Some((title, text)) = &self.user {
+            error["error_user_title"] = title.as_str().into();
+            error["error_user_msg"] = text.as_str().into();
+        }
+        let seed = format!("{} {} {}", self.code, self.message, world.clock.now());
+        error["fbtrace_id"] = format!("A{}", code_of(number_of(&seed), 22)).into();
+        json!({"error": error})
+    }
+}
+
+/// One call, whose token is good and whose path begins after the version.
+pub struct Call {
+    /// `GET`, `POST`, `DELETE`.
+    pub method: String,
+    /// The steps of the path.
+    pub path: Vec<String>,
+    /// All parameters.
+    pub params: Params,
+    /// Whose token it is.
+    pub account: String,
+    /// The token itself.
+    pub token: String,
+}
+
+impl Call {
+    /// Reads a request: version, parameters, token.
+    ///
+    /// # Errors
+    ///
+    /// What the Graph API answers to a retired or unknown version, an unreadable body, or a bad token.
+    pub async fn read(request: &Request) -> Result<Self, GraphError> {
+        let mut path: Vec<String> =
+            request.uri().path().split('/').filter(|s| !s.is_empty()).map(str::to_owned).collect();
+        if let Some(version) = path.first().and_then(|step| step.strip_prefix('v')).map(str::to_owned) {
+            // v21.0 to v26.0 are in use; https://developers.facebook.com/docs/graph-api/changelog/versions
+            match version.strip_suffix(".0").and_then(|number| number.parse::<u32>().ok()) {
+                Some(21..=26) => path.remove(0),
+                Some(..=20) => {
+                    return Err(error(
+                        2635,
+                        format!(
+                            "(#2635) You are calling a deprecated version of the Ads API. Please update to the latest version: v26.0. v{version}"
+                        ),
+                    ));
+                }
+                _ => return Err(error(2500, format!("Unknown path components: {}", request.uri().path()))),
+            };
+        }
+        let params = Params::read(request).await.map_err(|_| wrong("The request body could not be read"))?;
+        let token = params.text("access_token").or_else(|| kit::bearer(request).map(str::to_owned)).unwrap_or_default();
+        let account = owner(&token)?;
+        Ok(Self { method: request.method().to_string(), path, params, account, token })
+    }
+
+    /// Refuses parameters that are not in `known` nor common to all calls.
+    ///
+    /// # Errors
+    ///
+    /// Code 100, naming the parameter.
+    pub fn only(&self, known: &[&str]) -> Result<(), GraphError> {
+        const COMMON: &[&str] = &["access_token", "appsecret_proof", "fields", "format", "pretty", "locale"];
+        match self.params.unknown(&[known, COMMON].concat()) {
+            Some(name) => Err(wrong(format!("Unexpected parameter: {name}"))),
+            None => Ok(()),
+        }
+    }
+
+    /// A boolean parameter.
+    ///
+    /// # Errors
+    ///
+    /// Code 100, naming the parameter.
+    pub fn flag(&self, name: &str) -> Result<Option<bool>, GraphError> {
+        self.params.flag(name).map_err(|name| wrong(format!("Param {name} must be a boolean")))
+    }
+
+    /// A text parameter of at most `max_utf16` code units; empty where it is missing.
+    ///
+    /// # Errors
+    ///
+    /// What `too_long` gives; code 100 where it is no text.
+    pub fn text(&self, name: &str, max_utf16: usize, too_long: impl Fn() -> GraphError) -> Result<String, GraphError> {
+        let text = match (self.params.raw(name), self.params.text(name)) {
+            (None, _) => return Ok(String::new()),
+            (_, Some(text)) => text,
+            _ => return Err(wrong(format!("Param {name} must be a string."))),
+        };
+        if text.encode_utf16().count() > max_utf16 { Err(too_long()) } else { Ok(text) }
+    }
+
+    /// The object with the fields that the call asks for, or else `default`; `id` is always there.
+    ///
+    /// # Errors
+    ///
+    /// Code 100 for a field that the object does not have.
+    pub fn pick(&self, object: &Value, default: &[&str]) -> Result<Value, GraphError> {
+        let asked = self.params.text("fields").unwrap_or_else(|| default.join(","));
+        let mut picked = Map::new();
+        for name in names(&asked) {
+            match object.get(&name) {
+                Some(Value::Null) => {}
+                Some(value) => {
+                    picked.insert(name, value.clone());
+                }
+                None => return Err(wrong(format!("Tried accessing nonexisting field ({name})"))),
+            }
+        }
+        picked.insert("id".to_owned(), object["id"].clone());
+        Ok(picked.into())
+    }
+
+    /// A page of a list, newest first, with cursors.
+    ///
+    /// # Errors
+    ///
+    /// Code 100 for a limit over 100, a bad cursor, or an unknown field.
+    pub fn page(&self, objects: &[Value], default: &[&str]) -> Result<Value, GraphError> {
+        let limit = self.params.text("limit").map_or(Some(25), |limit| limit.parse::<usize>().ok());
+        let limit =
+            limit.filter(|limit| (1..=100).contains(limit)).ok_or_else(|| wrong("Param limit must be 1 to 100"))?;
+        let after = self.params.text("after").map_or(Some(0), |cursor| cursor.strip_prefix("QVFI")?.parse().ok());
+        let after: usize = after.ok_or_else(|| wrong("Invalid cursors values"))?;
+        let data: Result<Vec<Value>, GraphError> =
+            objects.iter().skip(after).take(limit).map(|object| self.pick(object, default)).collect();
+        let data = data?;
+        if data.is_empty() {
+            return Ok(json!({"data": []}));
+        }
+        let cursors = json!({"before": format!("QVFI{after}"), "after": format!("QVFI{}", after + data.len())});
+        Ok(json!({"data": data, "paging": {"cursors": cursors}}))
+    }
+}
+
+/// The names of a `fields` parameter, without what stands in braces.
+fn names(fields: &str) -> Vec<String> {
+    let (mut depth, mut plain) = (0, String::new());
+    for c in fields.chars() {
+        match c {
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            _ if depth == 0 => plain.push(c),
+            _ => {}
+        }
+    }
+    plain
+        .split(',')
+        .map(|name| name.split('.').next().unwrap_or_default().trim().to_owned())
+        .filter(|name| !name.is_empty())
+        .collect()
+}
+
+fn owner(token: &str) -> Result<String, GraphError> {
+    let refused = |message: &str| GraphError { status: 401, ..error(190, message) };
+    match kit::holder(Some(token)) {
+        Holder::Account(account) => Ok(account),
+        Holder::Expired => Err(refused(
+            "Error validating access token: Session has expired on Friday, 20-Nov-26 09:00:00 PST.",
+        )
+        .sub(463)),
+        Holder::Revoked => Err(refused(
+            "Error validating access token: The session has been invalidated because the user changed their password or \
+             Facebook has changed the session for security reasons.",
+        )
+        .sub(460)),
+        Holder::Nobody if token.is_empty() => {
+            Err(error(2500, "An active access token must be used to query information about the current user."))
+        }
+        Holder::Nobody => Err(refused("Invalid OAuth access token - Cannot parse access token")),
+    }
+}
+
+/// Usage of each account, in rolling 24 hours.
+#[derive(Default)]
+pub struct Usage(Rolling);
+
+impl Usage {
+    /// Counts a call, and gives the headers that tell of it, and the error if it was one too many.
+    pub fn count(
+        &mut self,
+        account: &str,
+        kind: &Kind,
+        world: &World,
+    ) -> (Vec<(&'static str, String)>, Option<GraphError>) {
+        let day = SignedDuration::from_hours(24);
+        let taken = self.0.take(account, world.clock.now(), day, MAX_CALLS_A_DAY, 1);
+        let used = taken.as_ref().copied().unwrap_or(MAX_CALLS_A_DAY);
+        let percent = used * 100 / MAX_CALLS_A_DAY;
+        let minutes = taken.as_ref().err().map_or(0, |wait| wait.as_mins() + 1);
+        let app = json!({"call_count": percent, "total_cputime": percent / 2, "total_time": percent / 2});
+        let mut business = app.clone();
+        business["type"] = kind.name.into();
+        business["estimated_time_to_regain_access"] = minutes.into();
+        let business = json!({(account_id(account)): [business]});
+        let headers = vec![("x-app-usage", app.to_string()), ("x-business-use-case-usage", business.to_string())];
+        (headers, taken.err().map(|_| error(kind.code, kind.message)))
+    }
+}
+
+/// Which limit an account meets.
+pub struct Kind {
+    /// `pages`, `instagram`.
+    pub name: &'static str,
+    /// The error's code.
+    pub code: i64,
+    /// The error's message.
+    pub message: &'static str,
+}
+
+/// The platform's number of an account: a Page's or an Instagram account's id.
+pub fn account_id(account: &str) -> String {
+    format!("1{:015}", number_of(account) % 1_000_000_000_000_000)
+}
+
+/// Times as the Graph API writes them: no colon in the offset.
+pub fn time(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%dT%H:%M:%S+0000").to_string()
+}
+
+/// The answer to a call.
+pub fn answer(result: Result<Value, GraphError>, headers: &[(&'static str, String)], world: &World) -> Response {
+    let mut response = match result {
+        Ok(body) => kit::json(200, &body),
+        Err(error) => {
+            let mut response = kit::json(error.status, &error.to_json(world));
+            if error.status == 401 {
+                let challenge = format!("OAuth \"Facebook Platform\" \"invalid_token\" \"{}\"", error.message);
+                kit::set_header(&mut response, "www-authenticate", challenge);
+            }
+            response
+        }
+    };
+    for (name, value) in headers {
+        kit::set_header(&mut response, name, value);
+    }
+    kit::set_header(&mut response, "facebook-api-version", "v26.0");
+    response
+}
+
+/// The answer where a fault says that the client was too fast.
+pub fn too_fast(kind: &Kind, retry_after_seconds: u64, world: &World) -> Response {
+    let minutes = retry_after_seconds.div_ceil(60);
+    let usage = json!({"call_count": 100, "total_cputime": 25, "total_time": 25, "type": kind.name,
+                       "estimated_time_to_regain_access": minutes});
+    let headers = [("x-business-use-case-usage", json!({"1020304050": [usage]}).to_string())];
+    answer(Err(error(kind.code, kind.message)), &headers, world)
+}

@@ -1,0 +1,371 @@
+//! Instagram's content publishing by Graph API v26.0, faked: container, status, publish.
+//!
+//! Reference: <https://developers.facebook.com/docs/instagram-platform/content-publishing>. What is odd: media are
+//! fetched by Instagram when the container is made; a container is ready at the second look and lives 24 hours; the
+//! published media has another id; captions cannot be edited. Tokens that begin with `IG` are of the Instagram Login
+//! flavour, which cannot delete.
+
+mod containers;
+mod draw;
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use async_trait::async_trait;
+use jiff::SignedDuration;
+use serde_json::{Map, Value, json};
+
+use super::graph::{self, Call, GraphError, Kind, Usage, error, no_object, wrong};
+use super::params::{code_of, number_of};
+use super::rolling::Rolling;
+use super::{Fake, Posted, Request, Response, World};
+use containers::{Container, Stage};
+
+/// How an account's calls are limited.
+const LIMIT: Kind = Kind {
+    name: "instagram",
+    code: 80_002,
+    message: "(#80002) There have been too many calls to this Instagram account. Wait a bit and try again.",
+};
+/// Posts that an account publishes in rolling 24 hours, the lowest figure that the documentation gives.
+/// <https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/content_publishing_limit>
+const MAX_POSTS_A_DAY: usize = 50;
+/// A comment: UTF-16 code units, hashtags, links. The older comment reference.
+const MAX_COMMENT_UTF16: usize = 300;
+const MAX_COMMENT_HASHTAGS: usize = 4;
+const MAX_COMMENT_LINKS: usize = 1;
+const DAY: SignedDuration = SignedDuration::from_hours(24);
+
+/// The fake.
+#[derive(Default)]
+pub struct Instagram(Mutex<State>);
+
+#[derive(Default)]
+struct State {
+    containers: BTreeMap<String, Container>,
+    media: BTreeMap<String, Medium>,
+    usage: Usage,
+    published: Rolling,
+    made: Rolling,
+    last: u64,
+}
+
+/// What was published, or a comment to it.
+#[derive(Clone, Debug)]
+struct Medium {
+    id: String,
+    account: String,
+    caption: String,
+    kind: (&'static str, &'static str),
+    shortcode: String,
+    at: jiff::Timestamp,
+    parent: Option<String>,
+    order: u64,
+}
+
+#[async_trait]
+impl Fake for Instagram {
+    fn channel(&self) -> &'static str {
+        "instagram"
+    }
+
+    async fn handle(&self, request: Request, world: &World) -> Response {
+        let call = match Call::read(&request).await {
+            Ok(call) => call,
+            Err(error) => return graph::answer(Err(error), &[], world),
+        };
+        let (headers, throttled) = self.lock().usage.count(&call.account, &LIMIT, world);
+        let result = match throttled {
+            Some(error) => Err(error),
+            None => self.call(&call, world).await,
+        };
+        graph::answer(result, &headers, world)
+    }
+
+    fn draw(&self, post: &Posted) -> String {
+        draw::post(post)
+    }
+
+    fn css(&self) -> &'static str {
+        draw::CSS
+    }
+
+    /// `/p/<shortcode>/` and `/reel/<shortcode>/`.
+    fn post_at(&self, path: &str) -> Option<String> {
+        let code = path.strip_prefix("/p/").or_else(|| path.strip_prefix("/reel/"))?.trim_end_matches('/');
+        self.lock().media.values().find(|medium| medium.shortcode == code).map(|medium| medium.id.clone())
+    }
+
+    fn too_fast(&self, world: &World, retry_after_seconds: u64) -> Response {
+        graph::too_fast(&LIMIT, retry_after_seconds, world)
+    }
+
+    fn clear(&self) {
+        *self.lock() = State::default();
+    }
+}
+
+impl Instagram {
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn call(&self, call: &Call, world: &World) -> Result<Value, GraphError> {
+        let steps: Vec<&str> = call.path.iter().map(String::as_str).collect();
+        let is_user = |id: &str| id == "me" || (!id.is_empty() && id.bytes().all(|b| b.is_ascii_digit()));
+        match (call.method.as_str(), steps.as_slice()) {
+            ("POST", [user, "media"]) if is_user(user) => self.make_container(call, world).await,
+            ("POST", [user, "media_publish"]) if is_user(user) => self.publish(call, world),
+            ("GET", [user, "media"]) if is_user(user) => self.list(call, world),
+            ("GET", [user, "content_publishing_limit"]) if is_user(user) => self.publishing_limit(call, world),
+            ("GET", ["refresh_access_token"]) => refresh(call),
+            ("GET", [medium, "comments"]) => self.comments(medium, call, world),
+            ("POST", [medium, "comments"]) => self.comment(medium, call, world),
+            ("GET", [id]) => self.get(id, call, world),
+            ("POST", [id]) => self.update(id, call),
+            ("DELETE", [id]) => self.delete(id, call, world),
+            (_, []) => Err(error(2500, "Unknown path components: /")),
+            (method, [id, ..]) => Err(no_object(method, id)),
+        }
+    }
+
+    fn publish(&self, call: &Call, world: &World) -> Result<Value, GraphError> {
+        call.only(&["creation_id"])?;
+        let id = call.params.text("creation_id").ok_or_else(|| wrong("The parameter creation_id is required."))?;
+        let now = world.clock.now();
+        let mut guard = self.lock();
+        let state = &mut *guard;
+        let container = state.containers.get(&id).filter(|c| c.account == call.account && !c.is_child);
+        let container = container.ok_or_else(media_not_found)?;
+        match container.stage(world) {
+            Stage::Finished => {}
+            Stage::InProgress => {
+                return Err(error(9007, "Media ID is not available")
+                    .sub(2_207_027)
+                    .said("The media is not ready", "The media is not ready to be published. Please wait a moment."));
+            }
+            Stage::Expired => {
+                let text = "The media container has expired. Please create a new one.";
+                return Err(error(24, "The requested resource does not exist")
+                    .sub(2_207_008)
+                    .said("Media expired", text));
+            }
+            Stage::Published | Stage::Failed(_) => return Err(media_not_found()),
+        }
+        if state.published.take(&call.account, now, DAY, MAX_POSTS_A_DAY, 1).is_err() {
+            return Err(error(9, "Application request limit reached")
+                .sub(2_207_042)
+                .said("Maximum posts reached", "You reached the maximum number of posts allowed."));
+        }
+        state.last += 1;
+        let order = state.last;
+        let medium = Medium {
+            id: format!("1800000{order:010}"),
+            account: call.account.clone(),
+            caption: container.caption.clone(),
+            kind: container.kind,
+            shortcode: format!("D{}", code_of(number_of(&format!("{id} {order}")), 10)),
+            at: now,
+            parent: None,
+            order,
+        };
+        let children = container.children.iter().filter_map(|child| state.containers.get(child));
+        let files: Vec<_> = children.chain([container]).flat_map(|container| &container.files).collect();
+        let kept = files.iter().map(|file| world.wall.keep(&file.mime, file.bytes.clone(), &file.alt)).collect();
+        let posted = Posted { media: kept, ..medium.shown() };
+        world.wall.put(posted);
+        if let Some(container) = state.containers.get_mut(&id) {
+            container.is_published = true;
+        }
+        let answer = json!({"id": medium.id});
+        state.media.insert(medium.id.clone(), medium);
+        Ok(answer)
+    }
+
+    fn list(&self, call: &Call, world: &World) -> Result<Value, GraphError> {
+        call.only(&["limit", "after", "before", "since", "until"])?;
+        let since = call.params.integer("since").unwrap_or(i64::MIN);
+        let until = call.params.integer("until").unwrap_or(i64::MAX);
+        let state = self.lock();
+        let mut media: Vec<&Medium> = state.media.values().filter(|m| m.account == call.account).collect();
+        media.retain(|m| m.parent.is_none() && m.kind.1 != "STORY" && (since..=until).contains(&m.at.as_second()));
+        media.sort_by_key(|medium| std::cmp::Reverse(medium.order));
+        let objects: Vec<Value> = media.iter().map(|medium| medium.to_json(world)).collect();
+        call.page(&objects, &["id"])
+    }
+
+    fn publishing_limit(&self, call: &Call, world: &World) -> Result<Value, GraphError> {
+        call.only(&["since"])?;
+        let used = self.lock().published.used(&call.account, world.clock.now(), DAY);
+        let config = json!({"quota_total": MAX_POSTS_A_DAY, "quota_duration": 86_400});
+        let asked = call.params.text("fields").unwrap_or_else(|| "quota_usage".to_owned());
+        let mut entry = Map::new();
+        for name in asked.split(',').map(str::trim) {
+            let value = match name {
+                "quota_usage" => used.into(),
+                "config" => config.clone(),
+                _ => return Err(wrong(format!("Tried accessing nonexisting field ({name})"))),
+            };
+            entry.insert(name.to_owned(), value);
+        }
+        Ok(json!({"data": [entry]}))
+    }
+
+    fn get(&self, id: &str, call: &Call, world: &World) -> Result<Value, GraphError> {
+        call.only(&[])?;
+        let mut state = self.lock();
+        if let Some(container) = state.containers.get_mut(id).filter(|container| container.account == call.account) {
+            container.looks += 1;
+            return call.pick(&container.to_json(id, world), &[]);
+        }
+        if let Some(medium) = state.media.get(id).filter(|medium| medium.account == call.account) {
+            return call.pick(&medium.to_json(world), &[]);
+        }
+        let own = graph::account_id(&call.account);
+        // Ids that the fake gave out are no users'.
+        let is_given = ["1790000", "1800000", "1795000"].iter().any(|prefix| id.starts_with(prefix));
+        if id != "me" && (is_given || !id.bytes().all(|b| b.is_ascii_digit())) {
+            return Err(no_object("get", id));
+        }
+        let user_id = if id == "me" { own.as_str() } else { id };
+        let user = json!({"id": user_id, "user_id": user_id, "username": call.account, "name": call.account,
+                          "account_type": "BUSINESS", "media_count": state.media.len(), "profile_picture_url": null});
+        call.pick(&user, &["id"])
+    }
+
+    fn comments(&self, medium: &str, call: &Call, world: &World) -> Result<Value, GraphError> {
+        call.only(&["limit", "after", "before", "order"])?;
+        let state = self.lock();
+        state.own(medium, call)?;
+        let mut comments: Vec<&Medium> = state.media.values().filter(|m| m.parent.as_deref() == Some(medium)).collect();
+        comments.sort_by_key(|comment| std::cmp::Reverse(comment.order));
+        let objects: Vec<Value> = comments.iter().map(|comment| comment.to_json(world)).collect();
+        call.page(&objects, &["timestamp", "text"])
+    }
+
+    fn comment(&self, parent: &str, call: &Call, world: &World) -> Result<Value, GraphError> {
+        call.only(&["message"])?;
+        let mut state = self.lock();
+        state.own(parent, call)?;
+        let too_long = || wrong("The comment is too long");
+        let message = call.text("message", MAX_COMMENT_UTF16, too_long)?;
+        let links = message.matches("http://").count() + message.matches("https://").count();
+        let is_shouted = message.chars().any(char::is_alphabetic)
+            && message == message.to_uppercase()
+            && message != message.to_lowercase();
+        if message.trim().is_empty() {
+            return Err(wrong("The parameter message is required."));
+        }
+        if containers::count_tags(&message, '#') > MAX_COMMENT_HASHTAGS || links > MAX_COMMENT_LINKS || is_shouted {
+            return Err(wrong("The comment has more than 4 hashtags, more than 1 link, or capital letters only"));
+        }
+        state.last += 1;
+        let order = state.last;
+        let medium = Medium {
+            id: format!("1795000{order:010}"),
+            account: call.account.clone(),
+            caption: message,
+            kind: ("COMMENT", "COMMENT"),
+            shortcode: String::new(),
+            at: world.clock.now(),
+            parent: Some(parent.to_owned()),
+            order,
+        };
+        world.wall.put(medium.shown());
+        let answer = json!({"id": medium.id});
+        state.media.insert(medium.id.clone(), medium);
+        Ok(answer)
+    }
+
+    /// Captions, media and alt text stay as they are; only comments can be switched.
+    fn update(&self, id: &str, call: &Call) -> Result<Value, GraphError> {
+        self.lock().own(id, call)?;
+        call.only(&["comment_enabled"])?;
+        match call.flag("comment_enabled")? {
+            Some(_) => Ok(json!({"success": true})),
+            None => Err(wrong("The parameter comment_enabled is required.")),
+        }
+    }
+
+    fn delete(&self, id: &str, call: &Call, world: &World) -> Result<Value, GraphError> {
+        call.only(&[])?;
+        let mut state = self.lock();
+        let is_comment = state.own(id, call)?.parent.is_some();
+        if !is_comment && call.token.starts_with("IG") {
+            return Err(error(-1, "Fatal").sub(2_207_085));
+        }
+        let gone: Vec<String> = state
+            .media
+            .values()
+            .filter(|m| m.id == id || m.parent.as_deref() == Some(id))
+            .map(|m| m.id.clone())
+            .collect();
+        for id in gone {
+            state.media.remove(&id);
+            world.wall.change("instagram", &id, |post| post.state = "deleted".to_owned());
+        }
+        Ok(json!({"success": true}))
+    }
+}
+
+impl State {
+    fn own(&self, id: &str, call: &Call) -> Result<&Medium, GraphError> {
+        let medium = self.media.get(id).filter(|medium| medium.account == call.account);
+        medium.ok_or_else(|| no_object(&call.method, id))
+    }
+}
+
+impl Medium {
+    fn to_json(&self, world: &World) -> Value {
+        if self.parent.is_some() {
+            return json!({"id": self.id, "text": self.caption, "message": self.caption,
+                          "timestamp": graph::time(self.at), "created_time": graph::time(self.at), "permalink_url": null,
+                          "username": self.account});
+        }
+        let kind = if self.kind.1 == "REELS" { "reel" } else { "p" };
+        json!({"id": self.id, "caption": if self.caption.is_empty() { Value::Null } else { self.caption.as_str().into() },
+               "timestamp": graph::time(self.at), "shortcode": self.shortcode, "username": self.account,
+               "permalink": format!("{}/instagram/{kind}/{}/", world.base_url, self.shortcode),
+               "media_type": self.kind.0, "media_product_type": self.kind.1, "is_comment_enabled": true,
+               "comments_count": 0, "like_count": 0, "media_url": null})
+    }
+
+    fn shown(&self) -> Posted {
+        let mut details = Map::new();
+        details.insert("kind".to_owned(), self.kind.1.into());
+        if let Some(parent) = &self.parent {
+            details.insert("in_reply_to".to_owned(), parent.as_str().into());
+        }
+        Posted {
+            channel: "instagram".to_owned(),
+            account: self.account.clone(),
+            id: self.id.clone(),
+            text: self.caption.clone(),
+            parts: Vec::new(),
+            media: Vec::new(),
+            created_at: self.at.to_string(),
+            state: "public".to_owned(),
+            details,
+        }
+    }
+}
+
+fn media_not_found() -> GraphError {
+    error(24, "The requested resource does not exist")
+        .sub(2_207_006)
+        .said("Media not found", "The media with the given ID cannot be found.")
+}
+
+/// `GET /refresh_access_token`: the same token for 60 more days.
+fn refresh(call: &Call) -> Result<Value, GraphError> {
+    call.only(&["grant_type"])?;
+    match call.params.text("grant_type").as_deref() {
+        Some("ig_refresh_token") => {
+            Ok(json!({"access_token": call.token, "token_type": "bearer", "expires_in": 5_184_000}))
+        }
+        _ => Err(wrong("The parameter grant_type is required.")),
+    }
+}
+
+#[cfg(test)]
+mod tests;

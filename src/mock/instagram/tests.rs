@@ -1,0 +1,174 @@
+use std::sync::Arc;
+
+use bytes::Bytes;
+
+use super::*;
+use crate::clock::ManualClock;
+use crate::mock::Fetch;
+use crate::mock::testing::{json_request, png, read, request, wait};
+
+const MEDIA: &str = "/v26.0/17841400000000001/media";
+const PUBLISH: &str = "/v26.0/17841400000000001/media_publish";
+
+/// A world that fetches `https://a.example/W-H.jpg` as a JPEG of that size, `clip.mp4`, and `picture.png`.
+fn world() -> (World, ManualClock) {
+    let (mut world, clock) = crate::mock::testing::world();
+    let fetch: Fetch = Arc::new(|url| {
+        Box::pin(async move {
+            let name = url.rsplit('/').next().unwrap_or_default().to_owned();
+            if name == "clip.mp4" {
+                return Ok((Bytes::from_static(b"\0\0\0\x10ftypisom\0\0\0\0"), "video/mp4".to_owned()));
+            }
+            if name == "picture.png" {
+                return Ok((png(400, 400), "image/png".to_owned()));
+            }
+            let size = name.strip_suffix(".jpg").and_then(|size| size.split_once('-'));
+            let (width, height) = size.ok_or_else(|| "not found".to_owned())?;
+            let mut bytes = std::io::Cursor::new(Vec::new());
+            image::RgbImage::new(width.parse().unwrap(), height.parse().unwrap())
+                .write_to(&mut bytes, image::ImageFormat::Jpeg)
+                .unwrap();
+            Ok((Bytes::from(bytes.into_inner()), "image/jpeg".to_owned()))
+        })
+    });
+    world.fetch = fetch;
+    (world, clock)
+}
+
+async fn send(fake: &Instagram, world: &World, method: &str, path: &str, body: Value) -> Value {
+    read(&fake.handle(json_request(method, path, "sandbox-news", &body), world).await).1
+}
+
+async fn codes(fake: &Instagram, world: &World, path: &str, body: Value) -> (i64, i64) {
+    let answer = send(fake, world, "POST", path, body).await;
+    (answer["error"]["code"].as_i64().unwrap_or(0), answer["error"]["error_subcode"].as_i64().unwrap_or(0))
+}
+
+async fn status(fake: &Instagram, world: &World, container: &Value) -> String {
+    let path = format!("/v26.0/{}?fields=status_code,status", container.as_str().unwrap());
+    send(fake, world, "GET", &path, json!({})).await["status_code"].as_str().unwrap().to_owned()
+}
+
+/// A container that was looked at until it was ready.
+async fn ready(fake: &Instagram, world: &World, body: Value) -> Value {
+    let id = send(fake, world, "POST", MEDIA, body).await["id"].clone();
+    status(fake, world, &id).await;
+    assert_eq!(status(fake, world, &id).await, "FINISHED");
+    id
+}
+
+fn picture() -> Value {
+    json!({"image_url": "https://a.example/400-500.jpg", "caption": "A tram. #porto", "alt_text": "Bridge"})
+}
+
+#[tokio::test]
+async fn a_picture_is_published_once_it_is_ready_and_only_once() {
+    let (fake, (world, _)) = (Instagram::default(), world());
+    let container = send(&fake, &world, "POST", MEDIA, picture()).await["id"].clone();
+    let publish = json!({"creation_id": container});
+    assert_eq!(codes(&fake, &world, PUBLISH, publish.clone()).await, (9007, 2_207_027));
+    assert_eq!(status(&fake, &world, &container).await, "IN_PROGRESS");
+    assert_eq!(status(&fake, &world, &container).await, "FINISHED");
+    let medium = send(&fake, &world, "POST", PUBLISH, publish.clone()).await["id"].as_str().unwrap().to_owned();
+    assert_eq!(status(&fake, &world, &container).await, "PUBLISHED");
+    assert_eq!(codes(&fake, &world, PUBLISH, publish).await, (24, 2_207_006));
+    let got = send(&fake, &world, "GET", &format!("/v26.0/{medium}?fields=id,permalink"), json!({})).await;
+    let link = got["permalink"].as_str().unwrap().strip_prefix("http://127.0.0.1:4010/instagram").unwrap();
+    assert_eq!(fake.post_at(link), Some(medium.clone()));
+    let list =
+        send(&fake, &world, "GET", &format!("{MEDIA}?fields=id,caption,timestamp,permalink&limit=25"), json!({})).await;
+    assert_eq!((&list["data"][0]["id"], &list["data"][0]["caption"]), (&json!(medium), &json!("A tram. #porto")));
+    let post = world.wall.get("instagram", &medium).unwrap();
+    assert_eq!(
+        (post.text.as_str(), post.media[0].alt.as_str(), post.account.as_str()),
+        ("A tram. #porto", "Bridge", "news")
+    );
+    assert!(fake.draw(&post).contains("<span class=\"tag\">#porto</span>"));
+}
+
+#[tokio::test]
+async fn pictures_and_captions_that_instagram_refuses_are_refused() {
+    let (fake, (world, _)) = (Instagram::default(), world());
+    let image = |name: &str| json!({"image_url": format!("https://a.example/{name}")});
+    let caption = |text: String| json!({"image_url": "https://a.example/400-400.jpg", "caption": text});
+    for (body, expected) in [
+        (image("lost.jpg"), (9004, 2_207_052)),
+        (image("picture.png"), (36_001, 2_207_005)),
+        (image("clip.mp4"), (9004, 2_207_052)),
+        (image("400-501.jpg"), (36_003, 2_207_009)),
+        (image("640-330.jpg"), (36_003, 2_207_009)),
+        (image("300-300.jpg"), (36_001, 2_207_005)),
+        (caption("😀".repeat(1101)), (36_004, 2_207_010)),
+        (caption("#a ".repeat(31)), (36_004, 2_207_010)),
+        (caption("@a ".repeat(21)), (100, 2_207_040)),
+        (json!({"caption": "text only"}), (100, 0)),
+        (json!({"image_url": "https://a.example/400-400.jpg", "media_type": "IMAGE"}), (100, 2_207_023)),
+        (json!({"media_type": "CAROUSEL", "children": "1"}), (100, 2_207_028)),
+        (json!({"image_url": "https://a.example/400-400.jpg", "alt_text": "x".repeat(1001)}), (100, 0)),
+        (json!({"image_url": "https://a.example/400-400.jpg", "link": "https://a.example"}), (100, 0)),
+    ] {
+        assert_eq!(codes(&fake, &world, MEDIA, body.clone()).await, expected, "{body}");
+    }
+    for body in [caption("😀".repeat(1100)), caption("#a ".repeat(30)), image("764-400.jpg"), image("320-400.jpg")] {
+        assert_eq!(codes(&fake, &world, MEDIA, body).await, (0, 0));
+    }
+}
+
+#[tokio::test]
+async fn a_container_lives_a_day_and_fifty_posts_fill_one() {
+    let (fake, (world, clock)) = (Instagram::default(), world());
+    let old = ready(&fake, &world, picture()).await;
+    wait(&clock, 24 * 3600);
+    assert_eq!(status(&fake, &world, &old).await, "EXPIRED");
+    assert_eq!(codes(&fake, &world, PUBLISH, json!({"creation_id": old})).await, (24, 2_207_008));
+    for _ in 0..50 {
+        fake.lock().published.take("news", world.clock.now(), DAY, 50, 1).unwrap();
+    }
+    let limit = "/v26.0/17841400000000001/content_publishing_limit?fields=config,quota_usage";
+    let limit = send(&fake, &world, "GET", limit, json!({})).await;
+    assert_eq!(limit, json!({"data": [{"config": {"quota_total": 50, "quota_duration": 86400}, "quota_usage": 50}]}));
+    let full = ready(&fake, &world, picture()).await;
+    assert_eq!(codes(&fake, &world, PUBLISH, json!({"creation_id": full})).await, (9, 2_207_042));
+}
+
+#[tokio::test]
+async fn a_carousel_is_made_of_items_that_are_ready() {
+    let (fake, (world, _)) = (Instagram::default(), world());
+    let item = json!({"image_url": "https://a.example/400-400.jpg", "is_carousel_item": true});
+    let one = ready(&fake, &world, item.clone()).await;
+    let early = send(&fake, &world, "POST", MEDIA, item.clone()).await["id"].clone();
+    let carousel = |second: &Value| json!({"media_type": "CAROUSEL", "caption": "Two", "children": format!("{},{}", one.as_str().unwrap(), second.as_str().unwrap())});
+    assert_eq!(codes(&fake, &world, MEDIA, carousel(&early)).await, (9007, 2_207_027));
+    let two = ready(&fake, &world, item).await;
+    let parent = ready(&fake, &world, carousel(&two)).await;
+    let medium = send(&fake, &world, "POST", PUBLISH, json!({"creation_id": parent})).await["id"].clone();
+    assert_eq!(world.wall.get("instagram", medium.as_str().unwrap()).unwrap().media.len(), 2);
+    let comments = format!("/v26.0/{}/comments", medium.as_str().unwrap());
+    let comment = send(&fake, &world, "POST", &comments, json!({"message": "Link: https://a.example"})).await;
+    assert_eq!(world.wall.get("instagram", medium.as_str().unwrap()).unwrap().parts, [comment["id"].as_str().unwrap()]);
+    assert_eq!(codes(&fake, &world, &comments, json!({"message": "x".repeat(301)})).await, (100, 0));
+    let path = format!("/v26.0/{}", medium.as_str().unwrap());
+    assert_eq!(codes(&fake, &world, &path, json!({"caption": "new"})).await, (100, 0));
+}
+
+#[tokio::test]
+async fn both_forms_of_token_work_and_only_one_flavour_deletes() {
+    let (fake, (world, _)) = (Instagram::default(), world());
+    let me = |token: &str| {
+        request("GET", &format!("/v26.0/me?fields=user_id,username,account_type&access_token={token}"), "", "")
+    };
+    assert_eq!(read(&fake.handle(me("sandbox-news"), &world).await).1["username"], "news");
+    let (status, answer) = read(&fake.handle(me("IGQ-expired"), &world).await);
+    assert_eq!((status, &answer["error"]["code"], &answer["error"]["error_subcode"]), (401, &json!(190), &json!(463)));
+    let refresh = "/refresh_access_token?grant_type=ig_refresh_token&access_token=sandbox-news";
+    assert_eq!(read(&fake.handle(request("GET", refresh, "", ""), &world).await).1["expires_in"], 5_184_000);
+    let container = ready(&fake, &world, picture()).await;
+    let medium = send(&fake, &world, "POST", PUBLISH, json!({"creation_id": container})).await["id"].clone();
+    fake.lock().media.values_mut().for_each(|medium| medium.account = "default".to_owned());
+    let delete = async |token: &str| {
+        let path = format!("/v26.0/{}", medium.as_str().unwrap());
+        read(&fake.handle(request("DELETE", &path, token, ""), &world).await).1
+    };
+    assert_eq!(delete("IGQ1").await["error"]["error_subcode"], 2_207_085);
+    assert_eq!(delete("EAAG1").await, json!({"success": true}));
+}

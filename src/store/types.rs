@@ -1,0 +1,320 @@
+//! What the store takes and gives, besides the types of [`crate::delivery`].
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use bytes::Bytes;
+use jiff::Timestamp;
+use serde_json::Value;
+
+use crate::delivery::{
+    Action, ActionState, Change, Delivery, DeliveryState, Failure, OpenStep, PartReceipt, Receipt, Step,
+};
+use crate::id::{AccountName, ActionId, ArticleId, DeliveryId, PublicationId, WorkerId};
+
+/// What a store is for. Written when the store is made, checked each time it is opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stamp {
+    /// Deliveries go to the platforms.
+    Live,
+    /// Deliveries go to the fakes on this machine.
+    Sandbox,
+}
+
+impl Stamp {
+    /// The word in the store: `live` or `sandbox`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Live => "live",
+            Self::Sandbox => "sandbox",
+        }
+    }
+}
+
+/// How a store is opened, where that is not in its URL.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Where blobs go beside a SQLite store, instead of `FILE.blobs`. PostgreSQL keeps them in the database.
+    pub blob_dir: Option<PathBuf>,
+    /// How many connections to PostgreSQL, at most; 4 unless given. SQLite has one that writes and one that reads.
+    pub max_connections: Option<usize>,
+}
+
+/// The bytes of a frozen post or of one of its media.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Blob {
+    /// `application/json`, `image/jpeg`, ...
+    pub mime: String,
+    /// The bytes, as they were put.
+    pub bytes: Bytes,
+}
+
+/// What became of one delivery of a publication.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Accepted {
+    /// It is stored and will be sent, unless it was stored as held or skipped.
+    New(DeliveryId),
+    /// The same article is on its way to this account with this template already: that delivery goes on, nothing was stored.
+    /// So the same command, run again after a crash, continues what it began.
+    AlreadyQueued {
+        /// The delivery that is open.
+        delivery: DeliveryId,
+        /// How it stands.
+        state: DeliveryState,
+    },
+    /// The same article went to this account with this template before; refused.
+    AlreadyPublished {
+        /// The delivery that was sent, or that is uncertain.
+        delivery: DeliveryId,
+        /// `Sent` or `Uncertain`.
+        state: DeliveryState,
+        /// The proof, if it was sent.
+        receipt: Option<Receipt>,
+    },
+}
+
+impl Accepted {
+    /// The delivery to watch: the new one, or the one that was there.
+    pub fn delivery(&self) -> &DeliveryId {
+        match self {
+            Self::New(delivery) | Self::AlreadyQueued { delivery, .. } | Self::AlreadyPublished { delivery, .. } => {
+                delivery
+            }
+        }
+    }
+}
+
+/// Which deliveries to list. Empty fields do not filter.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Of this publication.
+    pub publication: Option<PublicationId>,
+    /// Of this account.
+    pub account: Option<AccountName>,
+    /// Of this article.
+    pub article: Option<ArticleId>,
+    /// In one of these states.
+    pub states: Vec<DeliveryState>,
+    /// At most so many; 100 if 0.
+    pub limit: usize,
+}
+
+/// A delivery with everything that the store knows of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Dossier {
+    /// The delivery.
+    pub delivery: Delivery,
+    /// What was and is to be done to it, oldest first.
+    pub actions: Vec<Action>,
+    /// The steps of all its actions, in the order in which they were begun.
+    pub steps: Vec<StepRow>,
+    /// What happened to it, oldest first.
+    pub history: Vec<Change>,
+}
+
+/// A step as the journal has it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StepRow {
+    /// Of which action.
+    pub action: ActionId,
+    /// The step, as it was declared when it was begun.
+    pub step: Step,
+    /// When its intent was stored.
+    pub since: Timestamp,
+    /// When its result was stored; `None` while its outcome is unknown.
+    pub done_at: Option<Timestamp>,
+    /// Its result.
+    pub result: Option<Value>,
+    /// Who began it. Whether that worker is dead is for [`super::Store::is_dead`] to say.
+    pub worker: WorkerId,
+    /// When that worker's lease was to end as it began the step. Its request may be on its way until then.
+    pub lease_until: Timestamp,
+}
+
+impl StepRow {
+    /// The step as one whose outcome is unknown, if it is.
+    pub fn open(&self) -> Option<OpenStep> {
+        self.done_at.is_none().then(|| OpenStep { step: self.step.clone(), since: self.since })
+    }
+}
+
+/// What a worker shows with every write: that the account is still its own.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Fence {
+    /// The account.
+    pub account: AccountName,
+    /// The worker.
+    pub worker: WorkerId,
+    /// Larger with every lease of the account. A write with an older one is refused.
+    pub fence: u64,
+}
+
+/// The right to send for one account, for a while.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lease {
+    /// What to show with every write.
+    pub fence: Fence,
+    /// When it ends, by the store's clock. The worker counts [`Lease::lasts`] on its own monotonic clock, from before it asked.
+    pub until: Timestamp,
+    /// How long it lasts.
+    pub lasts: Duration,
+    /// Who had the account before and did not give it back.
+    pub previous: Option<Previous>,
+}
+
+/// A worker that had an account and did not give it back.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Previous {
+    /// The worker.
+    pub worker: WorkerId,
+    /// When its lease was to end.
+    pub until: Timestamp,
+    /// True if its file lock or its database session is gone. A process that was only stopped still has them.
+    pub proven_dead: bool,
+}
+
+/// An account with something to do now, that nobody holds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DueAccount {
+    /// The account.
+    pub account: AccountName,
+    /// When the first of its due actions was to run.
+    pub since: Timestamp,
+}
+
+/// A step about to begin, with all that is stored in the same transaction.
+#[derive(Clone, Debug)]
+pub struct Intent {
+    /// The step.
+    pub step: Step,
+    /// Minted values that it uses, by name: those already stored keep their first value.
+    pub minted: Vec<(String, String)>,
+    /// What it takes from quotas.
+    pub spends: Vec<Spend>,
+    /// What it costs, in millionths of the currency's unit, and the currency (ISO 4217).
+    pub cost: Option<(i64, String)>,
+}
+
+impl Intent {
+    /// An intent that mints, spends and costs nothing.
+    pub fn new(step: Step) -> Self {
+        Self { step, minted: Vec::new(), spends: Vec::new(), cost: None }
+    }
+}
+
+/// A call, or several, counted against a scope.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spend {
+    /// Whose quota it is: `account:x-english`, `app:twitter`, `bot:telegram/123`.
+    pub scope: String,
+    /// What is counted, as `channel.toml` names the quota: `posts`.
+    pub name: String,
+    /// How many.
+    pub units: u32,
+    /// If given, the store counts and refuses in the same transaction; else it only records.
+    pub limit: Option<Limit>,
+}
+
+/// So many in any such window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limit {
+    /// How many, inclusive.
+    pub max: u32,
+    /// In how long, rolling.
+    pub window: Duration,
+}
+
+/// What was drawn from a counter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Taken {
+    /// How many were granted: 0 to as many as were asked for.
+    pub granted: u32,
+    /// When the next will be free, if fewer were granted than asked for.
+    pub free_at: Option<Timestamp>,
+}
+
+/// How the worker leaves an action that is not at its end.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Wait {
+    /// `Waiting` to run it again, `Asking` to ask the channel first.
+    pub state: ActionState,
+    /// When.
+    pub next_at: Timestamp,
+    /// Why, for people.
+    pub reason: Option<String>,
+    /// How often it has now failed in a way that may pass.
+    pub failures: u32,
+    /// The last failure.
+    pub error: Option<Failure>,
+}
+
+/// How an action ends without a receipt.
+#[derive(Clone, Debug, PartialEq)]
+pub enum End {
+    /// It failed for good: the delivery is `failed`.
+    Failed(Failure),
+    /// Its outcome cannot be known; what a person should look at: the delivery is `uncertain`.
+    Uncertain {
+        /// What to check: `look at t.me/examplenews for the post`.
+        check: String,
+        /// The failure that led to it.
+        error: Option<Failure>,
+    },
+    /// It was not sent in time: the delivery is `expired`.
+    Expired {
+        /// Why, in one sentence.
+        reason: String,
+    },
+}
+
+/// What a person says of a delivery that is `uncertain`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Resolution {
+    /// It is out.
+    Sent {
+        /// Where; its id is claimed for this delivery.
+        part: PartReceipt,
+        /// True if parts are still to follow: the open step is settled with `part`, and the action runs on. Else the delivery is
+        /// sent, and its receipt is what was known and `part`.
+        more: bool,
+    },
+    /// It is not out: send it again.
+    Resend,
+    /// Leave it: the delivery is `cancelled`.
+    Drop,
+}
+
+/// What a pause stops.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Scope {
+    /// Everything in every worker.
+    All,
+    /// One account.
+    Account(AccountName),
+}
+
+/// A pause that is in force.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pause {
+    /// What it stops.
+    pub scope: Scope,
+    /// Why.
+    pub reason: String,
+    /// Since when.
+    pub at: Timestamp,
+    /// By whom.
+    pub actor: crate::delivery::Actor,
+}
+
+/// A request that may be on its way.
+#[derive(Clone, Debug, PartialEq)]
+pub struct InFlight {
+    /// Of which delivery.
+    pub delivery: DeliveryId,
+    /// For which account.
+    pub account: AccountName,
+    /// The step: `part/0`.
+    pub step: String,
+    /// Since when.
+    pub since: Timestamp,
+}
