@@ -21,11 +21,11 @@
 //! - [`mock`]: the platforms, faked strictly.
 
 pub mod adapters;
-#[cfg(any())]
+
 pub mod app;
 pub mod article;
 pub mod channel;
-#[cfg(any())]
+
 pub mod cli;
 pub mod clock;
 pub mod compose;

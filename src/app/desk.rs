@@ -107,7 +107,7 @@ impl AppDesk {
 impl Desk for AppDesk {
     fn rules(&self, channel: &ChannelName) -> Result<Arc<Rules>, String> {
         let channel =
-            self.app.channels.get(channel.as_str()).ok_or_else(|| format!("there is no channel {channel}"))?;
+            self.app.channel(channel.as_str()).map_err(|error| error.to_string())?;
         Ok(Arc::new(channel.rules.clone()))
     }
 

@@ -27,7 +27,7 @@ pub enum Error {
     #[error("{0}")]
     Source(#[from] SourceError),
     /// A post cannot be made.
-    #[error("{account}: {error}")]
+    #[error("{error}")]
     Compose {
         /// For whom.
         account: AccountName,

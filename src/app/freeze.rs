@@ -153,7 +153,7 @@ pub(crate) async fn freeze(store: &Store, post: &Post) -> Result<(BlobHash, Vec<
     }
     let json = serde_json::to_vec(post).map_err(|error| Error::Compose {
         account: AccountName::new(post.account.as_str()),
-        error: crate::compose::ComposeError::unwritable(&error),
+        error: crate::compose::ComposeError::Unwritable { account: post.account.clone(), reason: error.to_string() },
     })?;
     Ok((store.put_blob(&json, "application/json").await?, media))
 }

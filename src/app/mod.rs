@@ -26,7 +26,7 @@ pub use view::{Deliveries, DeliveryView, MediaView, PartView, Planned, PostView,
 pub use crate::article::Article;
 pub use crate::delivery::{Delivery, DeliveryState};
 pub use crate::dispatch::Options as DispatchOptions;
-pub use crate::id::{AccountName, ArticleId, DeliveryId, PublicationId};
+pub use crate::id::{AccountName, ArticleId, ChannelName, DeliveryId, PublicationId};
 pub use crate::mock::Running as RunningMock;
 pub use crate::post::{Post, Severity};
 pub use crate::store::{Dossier, Filter, InFlight, Scope};
@@ -193,10 +193,10 @@ impl App {
     /// [`Error::Compose`] for the first post that cannot be made.
     pub fn compose(&self, article: &Article, selection: &Selection) -> Result<Vec<Post>, Error> {
         let accounts = self.choose(article, &selection.to)?;
-        let context = self.context();
+        let context = self.context(selection);
         let mut posts = Vec::with_capacity(accounts.len());
         for account in &accounts {
-            let target = target(account, selection);
+            let target = target(account);
             let channel = self.channel(&account.channel)?;
             let post = compose::compose(article, &target, channel, &context)
                 .map_err(|error| Error::Compose { account: target.account.clone(), error })?;
@@ -210,8 +210,9 @@ impl App {
         let posts = self.compose(article, selection)?;
         for post in &posts {
             if let Some(wrong) = post.warnings.iter().find(|warning| warning.severity == Severity::Error) {
-                let error = compose::ComposeError::Checked(Box::new(wrong.clone()));
-                return Err(Error::Compose { account: post.account.clone(), error });
+                let account = post.account.clone();
+                let error = compose::ComposeError::Checked { account: account.clone(), warning: Box::new(wrong.clone()) };
+                return Err(Error::Compose { account, error });
             }
         }
         Ok(posts)
@@ -228,12 +229,14 @@ impl App {
         Ok((posts, preview))
     }
 
-    fn context(&self) -> Context {
+    fn context(&self, selection: &Selection) -> Context {
+        let name = &self.config.newsroom.name;
         Context {
-            now: self.clock.now(),
             zone: self.zone.clone(),
-            newsroom: self.config.newsroom.name.clone(),
+            newsroom: (!name.is_empty()).then(|| name.clone()),
+            template: selection.template.clone(),
             ffmpeg: render::ffmpeg().is_some(),
+            ..Context::at(self.clock.now())
         }
     }
 
@@ -252,16 +255,16 @@ impl App {
     }
 }
 
-fn target(account: &AccountConfig, selection: &Selection) -> Target {
+fn target(account: &AccountConfig) -> Target {
     Target {
-        account: AccountName::new(&account.name),
         language: account.language.clone(),
-        template: selection.template.clone().or_else(|| account.template.clone()),
+        template: account.template.clone(),
         overflow: account.overflow,
         link: account.link,
         text_limit: account.text_limit,
         options: account.options.clone(),
-        settings: account.settings.clone(),
+        unsubscribe_url: account.settings.get("list_unsubscribe").cloned(),
+        ..Target::new(AccountName::new(&account.name), ChannelName::new(&account.channel))
     }
 }
 

@@ -88,13 +88,14 @@ fn override_from(folder: &Path, channels: &mut Vec<(String, Files)>) -> Result<(
 }
 
 fn assemble(name: &str, mut files: Files) -> Result<Channel, ChannelError> {
+    let kept = files.iter().map(|(name, (_, text))| (name.clone(), text.clone())).collect();
     let (file, text) = files.remove("channel.toml").unwrap_or_default();
     let rules = Rules::parse(&file, &text)?;
     let mut templates = Templates::default();
     for (name, (file, text)) in files {
         templates.insert(&name, TemplateFile { file, text });
     }
-    Ok(Channel { name: ChannelName::new(name), rules, templates })
+    Ok(Channel { name: ChannelName::new(name), rules, templates, files: kept })
 }
 
 /// What stands in `folder`, sorted, so that the same folder always gives the same channels and the same first error.

@@ -15,12 +15,13 @@ use thiserror::Error;
 pub use embedded::{EMBEDDED, EmbeddedChannel, EmbeddedFile};
 pub use rules::{
     AdapterFigures, Capabilities, CardRules, CostRules, CredentialRules, FindRules, HashtagRules, ImageRules, Limit,
-    LinkRules, Markup, MediaRules, OptionRules, OptionType, Quota, Reset, Rules, Scope, SettingRules, Source,
+    LinkRules, MediaRules, OptionRules, OptionType, Quota, Reset, Rules, Scope, SettingRules, Source,
     TextRules, ThreadRules, VideoRules,
 };
 
 use crate::config::diagnostic::{Diagnostic, suggestion};
 use crate::id::ChannelName;
+pub use crate::text::Markup;
 
 /// One channel as its folder describes it.
 #[derive(Clone, Debug)]
@@ -31,6 +32,15 @@ pub struct Channel {
     pub rules: Rules,
     /// `*.hbs`, not yet compiled.
     pub templates: Templates,
+    /// Every file as it was read, by its name in the folder.
+    files: BTreeMap<String, Cow<'static, str>>,
+}
+
+impl Channel {
+    /// The files that the channel was read from, `channel.toml` first: name in the folder and text.
+    pub fn files(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.files.iter().map(|(name, text)| (name.as_str(), text.as_ref()))
+    }
 }
 
 /// The templates of one channel: per name (`post`, `breaking`) one for the text and one for each further field.

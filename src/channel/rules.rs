@@ -7,7 +7,7 @@ use serde_json::Value;
 use url::Url;
 
 use crate::post::{LinkPlace, MediaKind};
-use crate::text::Unit;
+use crate::text::{Markup, Unit};
 
 /// The rules of one channel.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -66,20 +66,6 @@ pub struct Source {
     pub read: jiff::civil::Date,
     /// What is doubtful about it, if anything: `unconfirmed: ...`.
     pub note: Option<String>,
-}
-
-/// The writers that there are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Markup {
-    /// Plain text; a link with words of its own becomes `words (URL)`.
-    Plain,
-    /// Text and `entities` of the Bot API.
-    Telegram,
-    /// Text and facets.
-    Bluesky,
-    /// HTML for mail.
-    Html,
 }
 
 /// How long a field may be.

@@ -3,7 +3,7 @@
 use thiserror::Error;
 
 use crate::id::{AccountName, ChannelName};
-use crate::post::LinkPlace;
+use crate::post::{LinkPlace, Warning};
 use crate::template::TemplateError;
 use crate::text::Unit;
 
@@ -13,6 +13,22 @@ pub enum ComposeError {
     /// A template is not valid.
     #[error(transparent)]
     Template(#[from] TemplateError),
+    /// A finding that is an error.
+    #[error("{account}: {message} [{rule}]", message = .warning.message, rule = .warning.rule)]
+    Checked {
+        /// For whom.
+        account: AccountName,
+        /// What was found.
+        warning: Box<Warning>,
+    },
+    /// The post cannot be frozen.
+    #[error("{account}: the post cannot be written down: {reason}")]
+    Unwritable {
+        /// For whom.
+        account: AccountName,
+        /// Why.
+        reason: String,
+    },
     /// There is no such template.
     #[error("{channel} has no template {name:?}{}", help.as_ref().map(|help| format!("; {help}")).unwrap_or_default())]
     NoTemplate {

@@ -20,11 +20,12 @@ use std::borrow::Cow;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 pub use error::ComposeError;
 pub use templates::Compiled;
+
+pub use crate::config::Overflow;
 
 use crate::article::Article;
 use crate::channel::{Channel, Rules};
@@ -56,19 +57,6 @@ pub struct Target {
     pub text_limit: Option<usize>,
     /// Where readers of a newsletter unsubscribe.
     pub unsubscribe_url: Option<String>,
-}
-
-/// What becomes of a text that is too long.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Overflow {
-    /// Its elastic part is shortened.
-    #[default]
-    Shorten,
-    /// It becomes several parts, where the channel can; shortened if they would be too many.
-    Thread,
-    /// It is an error.
-    Refuse,
 }
 
 /// What varies besides the article, the account and the channel.

@@ -39,13 +39,7 @@ impl Room {
 
     /// What is sent for `rich`.
     pub(super) fn sent(&self, rich: &Rich) -> String {
-        let markup = match self.markup {
-            Markup::Plain => text::Markup::Plain,
-            Markup::Telegram => text::Markup::Telegram,
-            Markup::Bluesky => text::Markup::Bluesky,
-            Markup::Html => text::Markup::Html,
-        };
-        text::visible(rich, markup)
+        text::visible(rich, self.markup).into_owned()
     }
 
     fn length(&self, sent: &str, unit: Unit) -> usize {

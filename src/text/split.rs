@@ -13,7 +13,7 @@ pub struct TooManyParts {
     pub max_parts: usize,
 }
 
-/// Splits `rich` into parts each of which `fits(part, n)`, `n` counting from 0, in reading order.
+/// Splits `rich` into parts each of which `fits(part)`, `n` counting from 0, in reading order.
 ///
 /// Breaks at sentences, else between words; links and mentions stay whole. The parts are balanced: no part is much shorter than
 /// the others while the number of parts stays the smallest there is. Gives 1 to `max_parts` parts, none empty; joined with the
@@ -26,7 +26,7 @@ pub fn split(
     rich: &Rich,
     tag: &str,
     max_parts: usize,
-    mut fits: impl FnMut(&Rich, usize) -> bool,
+    mut fits: impl FnMut(&Rich) -> bool,
 ) -> Result<Vec<Rich>, TooManyParts> {
     let rich = rich.trim();
     let too_many = TooManyParts { needed: max_parts + 1, max_parts };
@@ -57,16 +57,15 @@ fn parts(
     tag: &str,
     max_parts: usize,
     max_bytes: usize,
-    fits: &mut impl FnMut(&Rich, usize) -> bool,
+    fits: &mut impl FnMut(&Rich) -> bool,
 ) -> Option<Vec<Rich>> {
     let mut parts: Vec<Rich> = Vec::new();
     let mut rest = rich.clone();
     while !rest.is_empty() {
-        let n = parts.len();
-        if n == max_parts {
+        if parts.len() == max_parts {
             return None;
         }
-        let end = longest(&rest, tag, |part| part.text.len() <= max_bytes && fits(part, n))?;
+        let end = longest(&rest, tag, |part| part.text.len() <= max_bytes && fits(part))?;
         parts.push(rest.slice(0..end).trim());
         rest = rest.slice(end..rest.text.len()).trim();
     }
@@ -91,7 +90,7 @@ pub fn split_shortened(
     rich: &Rich,
     tag: &str,
     max_parts: usize,
-    mut fits: impl FnMut(&Rich, usize) -> bool,
+    mut fits: impl FnMut(&Rich) -> bool,
 ) -> Option<Vec<Rich>> {
     if let Ok(parts) = split(rich, tag, max_parts, &mut fits) {
         return Some(parts);
@@ -99,13 +98,11 @@ pub fn split_shortened(
     let mut parts: Vec<Rich> = Vec::new();
     let mut rest = rich.trim();
     while parts.len() + 1 < max_parts {
-        let n = parts.len();
-        let end = longest(&rest, tag, |part| fits(part, n))?;
+        let end = longest(&rest, tag, |part| fits(part))?;
         parts.push(rest.slice(0..end).trim());
         rest = rest.slice(end..rest.text.len()).trim();
     }
-    let n = parts.len();
-    parts.push(fit(&rest, tag, |part| fits(part, n))?);
+    parts.push(fit(&rest, tag, |part| fits(part))?);
     Some(parts)
 }
 
@@ -120,7 +117,7 @@ mod tests {
     #[test]
     fn parts_meet_the_limit_and_join_to_the_text() {
         let text = story();
-        let parts = split(&Rich::plain(&text), "en", 10, |part, _| part.text.len() <= 140).expect("fits");
+        let parts = split(&Rich::plain(&text), "en", 10, |part| part.text.len() <= 140).expect("fits");
         assert!(parts.iter().all(|part| part.text.len() <= 140 && !part.is_empty()));
         let joined: Vec<&str> = parts.iter().map(|part| part.text.as_str()).collect();
         assert_eq!(joined.join(" "), text.trim());
@@ -128,17 +125,17 @@ mod tests {
 
     #[test]
     fn the_last_part_is_not_three_words() {
-        let parts = split(&Rich::plain(story()), "en", 10, |part, _| part.text.len() <= 170).expect("fits");
+        let parts = split(&Rich::plain(story()), "en", 10, |part| part.text.len() <= 170).expect("fits");
         let shortest = parts.iter().map(|part| part.text.len()).min().expect("parts");
         assert!(shortest > 60, "the shortest part has {shortest} bytes");
     }
 
     #[test]
     fn too_many_parts_are_an_error() {
-        let error = split(&Rich::plain(story()), "en", 2, |part, _| part.text.len() <= 100).expect_err("too long");
+        let error = split(&Rich::plain(story()), "en", 2, |part| part.text.len() <= 100).expect_err("too long");
         assert_eq!(error.needed, 3);
         let parts =
-            split_shortened(&Rich::plain(story()), "en", 2, |part, _| part.text.len() <= 100).expect("two parts");
+            split_shortened(&Rich::plain(story()), "en", 2, |part| part.text.len() <= 100).expect("two parts");
         assert_eq!(parts.len(), 2);
     }
 }
