@@ -1,7 +1,11 @@
 //! One file per channel, behind one trait. An adapter knows one post and one transport, and nothing of queues, limits,
 //! retries, clocks or dry runs; [`registry`] lists them all.
 
+mod bluesky;
+mod mastodon;
 mod registry;
+mod telegram;
+mod twitter;
 
 pub use registry::{make, registry};
 
