@@ -1,5 +1,6 @@
 //! Everything that is tested from outside the modules. One binary, since linking is what costs; `nextest` runs each test in
 //! a process of its own anyway.
 
+mod adapters_a;
 mod config_example;
 mod tidy;
