@@ -2,5 +2,6 @@
 //! a process of its own anyway.
 
 mod adapters_a;
+mod adapters_b;
 mod config_example;
 mod tidy;

@@ -2,10 +2,19 @@
 //! retries, clocks or dry runs; [`registry`] lists them all.
 
 mod bluesky;
+mod email;
+mod facebook;
+mod graph;
+mod instagram;
 mod mastodon;
+mod mime;
 mod registry;
+#[cfg(test)]
+mod scripted;
 mod telegram;
+mod tiktok;
 mod twitter;
+mod youtube;
 
 pub use registry::{make, registry};
 
@@ -121,6 +130,11 @@ impl Account {
             format!("account {} has no `{name}`; set it under [[accounts]] in the configuration", self.name),
         )
     }
+}
+
+/// The text of `part` for a channel that knows no markup.
+fn plain(part: &Part) -> String {
+    part.text.text.clone()
 }
 
 /// Who some credentials belong to.

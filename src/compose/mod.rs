@@ -1,1 +1,228 @@
-//! (room)
+//! What one article becomes for one account: an article and a channel's rules in, a post out.
+//!
+//! Pure: the same article, account, rules, templates and time give the same post. What the post needs of pictures is named
+//! here and drawn elsewhere; nothing is sent or stored.
+
+mod checks;
+mod cost;
+mod edit;
+mod error;
+mod fields;
+mod fit;
+mod hashtags;
+mod options;
+mod parts;
+mod room;
+mod templates;
+mod values;
+
+use std::borrow::Cow;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+pub use error::ComposeError;
+pub use templates::Compiled;
+
+use crate::article::Article;
+use crate::channel::{Channel, Rules};
+use crate::config::diagnostic::suggestion;
+use crate::id::{AccountName, ChannelName};
+use crate::media::{self, Plan};
+use crate::post::{LinkCard, LinkPlace, Part, Post, PostLink, Role};
+
+/// What an account says about its posts.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Target {
+    /// Who says it.
+    pub account: AccountName,
+    /// Where.
+    pub channel: ChannelName,
+    /// BCP 47 tag of the translation it takes; none for the article as it was written.
+    pub language: Option<String>,
+    /// The template of its posts; none for `post`.
+    pub template: Option<String>,
+    /// What becomes of a text that is too long.
+    pub overflow: Overflow,
+    /// Where the article's link goes; none for the channel's own default.
+    pub link: Option<LinkPlace>,
+    /// `[accounts.options]`.
+    pub options: Map<String, Value>,
+    /// How many hashtags a post has at most; none for the channel's own default.
+    pub hashtags: Option<usize>,
+    /// What the account alone knows to be the text's limit, such as a Mastodon server's, in the unit of the channel's first.
+    pub text_limit: Option<usize>,
+    /// Where readers of a newsletter unsubscribe.
+    pub unsubscribe_url: Option<String>,
+}
+
+/// What becomes of a text that is too long.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Overflow {
+    /// Its elastic part is shortened.
+    #[default]
+    Shorten,
+    /// It becomes several parts, where the channel can; shortened if they would be too many.
+    Thread,
+    /// It is an error.
+    Refuse,
+}
+
+/// What varies besides the article, the account and the channel.
+#[derive(Debug)]
+pub struct Context {
+    /// The time, for articles that do not say when they appeared.
+    pub now: Timestamp,
+    /// The newsroom's name, if the configuration has it.
+    pub newsroom: Option<String>,
+    /// The newsroom's zone.
+    pub zone: TimeZone,
+    /// The template that was asked for, above the article's and the account's own.
+    pub template: Option<String>,
+    /// Whether ffmpeg is there, so that a clip can be made where a video is needed.
+    pub ffmpeg: bool,
+    /// The templates that were compiled so far.
+    pub templates: Compiled,
+}
+
+impl Target {
+    /// An account of `channel` that leaves everything to the channel's defaults.
+    pub fn new(account: AccountName, channel: ChannelName) -> Self {
+        Self {
+            account,
+            channel,
+            language: None,
+            template: None,
+            overflow: Overflow::default(),
+            link: None,
+            options: Map::new(),
+            hashtags: None,
+            text_limit: None,
+            unsubscribe_url: None,
+        }
+    }
+}
+
+impl Context {
+    /// A newsroom without a name, in UTC, without ffmpeg.
+    pub fn at(now: Timestamp) -> Self {
+        Self { now, newsroom: None, zone: TimeZone::UTC, template: None, ffmpeg: false, templates: Compiled::default() }
+    }
+}
+
+/// Everything about one post that the steps of composing share.
+struct Job<'a> {
+    article: &'a Article,
+    target: &'a Target,
+    channel: &'a Channel,
+    context: &'a Context,
+    template: &'a str,
+    options: &'a Map<String, Value>,
+    place: LinkPlace,
+    plan: &'a Plan,
+}
+
+/// The post that `article` becomes for `target`, an account of `channel`.
+///
+/// A post that cannot be made for want of a translation or a video is skipped and says why; that is no error.
+///
+/// # Errors
+///
+/// A template, option or link place that is not there; a text whose fixed part alone is too long, or that is too long and
+/// may not be shortened; a field that the channel needs and that is empty.
+pub fn compose(article: &Article, target: &Target, channel: &Channel, context: &Context) -> Result<Post, ComposeError> {
+    let rules = &channel.rules;
+    let template = template(article, target, channel, context)?;
+    let options = options::merge(article, target, rules)?;
+    let mut post = Post {
+        account: target.account.clone(),
+        channel: target.channel.clone(),
+        template: template.to_owned(),
+        language: article.language.clone(),
+        parts: Vec::new(),
+        link: None,
+        card: None,
+        media: Vec::new(),
+        options,
+        cost: None,
+        warnings: Vec::new(),
+        skipped: None,
+    };
+    let Some(article) = in_language(article, target) else {
+        let language = target.language.as_deref().unwrap_or_default();
+        post.skipped = Some(format!("the article is not there in {language:?}; add article.{language}.md"));
+        return Ok(post);
+    };
+    post.language.clone_from(&article.language);
+    let place = place(&article, target, rules)?;
+    let mut plan = media::plan(&article, &rules.media, context.ffmpeg);
+    if let Some(reason) = plan.skipped {
+        post.skipped = Some(reason);
+        return Ok(post);
+    }
+    // A card has the one picture that a link post shows; pictures of the post's own would take its place.
+    let card_only = place == LinkPlace::Card && rules.media.required.is_none();
+    let carried = if card_only { plan.keep_for_card(rules.links.brings_card) } else { (0..plan.media.len()).collect() };
+    let options = std::mem::take(&mut post.options);
+    let job = Job { article: &article, target, channel, context, template, options: &options, place, plan: &plan };
+    let values = values::values(&job);
+    let fields = fields::fields(&job, &values)?;
+    post.parts = parts::parts(&job, &values, fields, &carried)?;
+    post.link = article.url.clone().map(|url| PostLink { url, place });
+    post.card =
+        article.url.clone().filter(|_| place == LinkPlace::Card && rules.links.brings_card).map(|url| LinkCard {
+            url,
+            title: article.headline.clone(),
+            description: article.summary_or_lead(),
+            image: (!plan.media.is_empty()).then_some(0),
+        });
+    post.warnings = checks::check(&job, &post.parts);
+    post.cost = rules.cost.as_ref().map(|rules| cost::cost(rules, &post.parts, &plan.media));
+    post.options = options;
+    post.media = plan.media;
+    Ok(post)
+}
+
+fn template<'a>(
+    article: &'a Article,
+    target: &'a Target,
+    channel: &Channel,
+    context: &'a Context,
+) -> Result<&'a str, ComposeError> {
+    let asked = [&context.template, &article.template, &target.template].into_iter().flatten().next();
+    let name = asked.map_or("post", String::as_str);
+    let known: Vec<&str> = channel.templates.names().collect();
+    if known.contains(&name) {
+        return Ok(name);
+    }
+    Err(ComposeError::NoTemplate {
+        channel: channel.name.clone(),
+        name: name.to_owned(),
+        help: suggestion(name, &known),
+    })
+}
+
+fn in_language<'a>(article: &'a Article, target: &Target) -> Option<Cow<'a, Article>> {
+    match &target.language {
+        None => Some(Cow::Borrowed(article)),
+        Some(language) if article.language.eq_ignore_ascii_case(language) => Some(Cow::Borrowed(article)),
+        Some(language) => article.in_language(language).map(Cow::Owned),
+    }
+}
+
+fn place(article: &Article, target: &Target, rules: &Rules) -> Result<LinkPlace, ComposeError> {
+    let places = &rules.links.places;
+    let place = target.link.or_else(|| places.first().copied()).unwrap_or(LinkPlace::None);
+    if !places.contains(&place) {
+        return Err(ComposeError::LinkPlace { account: target.account.clone(), place, places: places.clone() });
+    }
+    Ok(if article.url.is_some() { place } else { LinkPlace::None })
+}
+
+/// A part with nothing but text.
+fn bare(role: Role, text: crate::text::Rich) -> Part {
+    Part { role, text, lengths: Vec::new(), fields: std::collections::BTreeMap::new(), media: Vec::new() }
+}

@@ -1,4 +1,9 @@
-//! Media: what each rule asks for, cards and clips, a public URL for a file.
+//! What a channel's rules ask for in pictures and videos, how those are made, and where platforms can fetch them.
+//!
+//! Planning is pure and part of composing; drawing and fitting happen when a post is handed over.
 
 pub mod host;
+mod plan;
 pub mod render;
+
+pub use plan::{CARD, CLIP, CLIP_SECONDS, Plan, plan};

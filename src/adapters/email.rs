@@ -1,0 +1,434 @@
+//! A newsletter by SMTP submission: RFC 5321, RFC 5322, List-Unsubscribe by RFC 2369 and RFC 8058.
+//!
+//! Odd here: nothing can be asked, changed or taken back, and no server drops a message that it has seen before. So each
+//! recipient is a step of its own that is never repeated on a guess. `Message-ID` and `Date` come from the journal: a mail
+//! that is sent again after a refusal is the same, byte for byte. An address that bounces is noted and the others get
+//! their mail; a refusal that is about the sender or the text stops the run.
+
+use async_trait::async_trait;
+use serde_json::json;
+use url::Url;
+
+use super::mime::{Inline, Mailbox, Message};
+use super::{Account, Adapter, Identity, plain, unanswered};
+use crate::delivery::{Class, Failure, Found, Journal, Mint, OpenStep, PartReceipt, Receipt, Step, Stop, step};
+use crate::id::BlobHash;
+use crate::post::{Media, MediaKind, Part, Post};
+use crate::wire::{self, Mail, SmtpServer, SmtpTls, Wire};
+
+/// Sends to the recipients of one list.
+pub struct Email {
+    account: Account,
+    wire: Wire,
+}
+
+impl Email {
+    /// For the list and the submission server in the account's settings.
+    pub fn new(account: Account, wire: Wire) -> Self {
+        Self { account, wire }
+    }
+}
+
+#[async_trait]
+impl Adapter for Email {
+    async fn whoami(&self) -> Result<Identity, Failure> {
+        self.wire.mail.verify(&self.server()?).await.map_err(failure)?;
+        let from = self.mailbox("from")?;
+        Ok(Identity { id: from.address.clone(), name: from.address, url: None })
+    }
+
+    async fn publish(&self, post: &Post, journal: &dyn Journal) -> Result<Receipt, Stop> {
+        let Some(part) = post.parts.first() else { return Ok(Receipt::default()) };
+        let images = post.media_of(part).filter(|file| file.kind == MediaKind::Image).collect();
+        self.send(&Letter { part, images, answers: None }, journal).await
+    }
+
+    async fn find(&self, _post: &Post, open: &OpenStep, journal: &dyn Journal) -> Result<Found, Failure> {
+        let recipients: Option<Vec<String>> =
+            journal.result("recipients/0").and_then(|list| serde_json::from_value(list).ok());
+        let recipient = recipients.and_then(|list| list.get(open.step.index).cloned()).unwrap_or_default();
+        let issue = journal.minted("issue").unwrap_or_default();
+        let id = self.message_id(&issue, &recipient)?;
+        let check = format!("look in the mail server's log, or ask {recipient}, for the mail with Message-ID {id}");
+        Ok(Found::CannotTell { check })
+    }
+
+    async fn reply(&self, part: &Part, receipt: &Receipt, journal: &dyn Journal) -> Result<Receipt, Stop> {
+        let issue = receipt.first().and_then(|sent| sent.extra.get("issue")?.as_str());
+        self.send(&Letter { part, images: Vec::new(), answers: issue }, journal).await
+    }
+}
+
+/// One issue, before it is addressed.
+struct Letter<'a> {
+    part: &'a Part,
+    images: Vec<&'a Media>,
+    /// The earlier issue that this one corrects.
+    answers: Option<&'a str>,
+}
+
+impl Email {
+    /// One mail for each recipient. Who they are is kept first, so that a later run counts them as this one does.
+    async fn send(&self, letter: &Letter<'_>, journal: &dyn Journal) -> Result<Receipt, Stop> {
+        let issue = journal.mint("issue", Mint::Uuid).await?;
+        let date = journal.mint("date", Mint::Time).await?;
+        let list = async { self.recipients() };
+        let recipients: Vec<String> = step(journal, Step::repeatable("recipients", 0), list).await?;
+        let (mut sent, mut later) = (Vec::new(), None);
+        for (n, to) in recipients.iter().enumerate() {
+            let call = self.hand_in(letter, &issue, &date, to);
+            match step(journal, Step::once("recipient", n), call).await {
+                Ok(part) => sent.push(part),
+                // This mailbox alone asks to wait; the others need not.
+                Err(Stop::Failed { step, failure }) if failure.class == Class::TooFast => {
+                    later.get_or_insert(Stop::failed(step, failure));
+                }
+                Err(stop) => return Err(stop),
+            }
+        }
+        match later {
+            None => receipt(&issue, sent).map_err(|failure| Stop::failed(Step::once("recipient", 0), failure)),
+            Some(stop) => Err(stop),
+        }
+    }
+
+    /// Hands in the mail for one recipient. An address that bounces is a result, with what the server said.
+    async fn hand_in(&self, letter: &Letter<'_>, issue: &str, date: &str, to: &str) -> Result<PartReceipt, Failure> {
+        let from = self.mailbox("bounce").or_else(|_| self.mailbox("from"))?.address;
+        let message = self.message(letter, issue, date, to)?;
+        let mail = Mail { server: self.server()?, from, to: to.to_owned(), message };
+        let part = PartReceipt::new(self.message_id(issue, to)?, None).with("recipient", to);
+        match self.wire.mail.send(mail).await {
+            Ok(reply) => Ok(part.with("reply", reply)),
+            Err(error) => match &error.reply {
+                Some((code, text)) if is_bounce(*code, text) => Ok(part.with("refused", format!("{code} {text}"))),
+                _ => Err(failure(error)),
+            },
+        }
+    }
+
+    fn message(&self, letter: &Letter<'_>, issue: &str, date: &str, to: &str) -> Result<bytes::Bytes, Failure> {
+        let subject = letter.part.field("subject");
+        if subject.trim().is_empty() {
+            return Err(Failure::new(Class::Refused, "a mail needs a subject"));
+        }
+        let from = self.mailbox("from")?;
+        let images: Vec<Inline<'_>> =
+            letter.images.iter().enumerate().map(|(n, file)| inline(n, file, &from)).collect();
+        let (text, html) = (plain(letter.part), html(letter, &from));
+        let mut message = Message::new(issue, &text, &html, &images)
+            .mailbox("From", &from)
+            .header("To", to)
+            .text_header("Subject", subject)
+            .header("Date", &rfc_2822(date)?)
+            .header("Message-ID", &self.message_id(issue, to)?);
+        if let Some(earlier) = letter.answers {
+            let earlier = self.message_id(earlier, to)?;
+            message = message.header("In-Reply-To", &earlier).header("References", &earlier);
+        }
+        if let Some(list) = self.account.settings.get("list_id") {
+            message = message.header("List-Id", &format!("<{}>", list.trim_matches(['<', '>'])));
+        }
+        if let Some(url) = self.unsubscribe()? {
+            let one_click = url.scheme() == "https";
+            message = message.header("List-Unsubscribe", &format!("<{url}>"));
+            if one_click {
+                message = message.header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
+            }
+        }
+        Ok(message.bytes())
+    }
+
+    /// The same for the same issue and recipient, unlike any other.
+    fn message_id(&self, issue: &str, to: &str) -> Result<String, Failure> {
+        let recipient = BlobHash::of(to.to_ascii_lowercase().as_bytes());
+        Ok(format!("<{issue}.{}@{}>", &recipient.as_str()[..16], self.mailbox("from")?.domain()))
+    }
+
+    fn recipients(&self) -> Result<Vec<String>, Failure> {
+        let mut list: Vec<String> = Vec::new();
+        for text in self.account.setting("to")?.split(',').map(str::trim).filter(|text| !text.is_empty()) {
+            let address = Mailbox::parse(text).ok_or_else(|| self.wrong("to", text))?.address;
+            if !list.contains(&address) {
+                list.push(address);
+            }
+        }
+        if list.is_empty() { Err(self.wrong("to", "")) } else { Ok(list) }
+    }
+
+    fn server(&self) -> Result<SmtpServer, Failure> {
+        let (port, tls) = (self.account.setting("smtp_port")?, self.account.setting("smtp_tls")?);
+        let credentials = match self.account.settings.get("username") {
+            Some(user) => Some((user.clone(), self.account.secret("password")?.clone())),
+            None => None,
+        };
+        Ok(SmtpServer {
+            host: self.account.setting("smtp_host")?.to_owned(),
+            port: port.parse().map_err(|_| self.wrong("smtp_port", port))?,
+            tls: match tls {
+                "implicit" => SmtpTls::Implicit,
+                "starttls" => SmtpTls::StartTls,
+                "none" => SmtpTls::None,
+                _ => return Err(self.wrong("smtp_tls", tls)),
+            },
+            credentials,
+        })
+    }
+
+    fn unsubscribe(&self) -> Result<Option<Url>, Failure> {
+        let Some(text) = self.account.settings.get("list_unsubscribe") else { return Ok(None) };
+        let url = text.parse::<Url>().ok().filter(|url| matches!(url.scheme(), "https" | "mailto"));
+        url.map(Some).ok_or_else(|| self.wrong("list_unsubscribe", text))
+    }
+
+    fn mailbox(&self, setting: &str) -> Result<Mailbox, Failure> {
+        let text = self.account.setting(setting)?;
+        Mailbox::parse(text).ok_or_else(|| self.wrong(setting, text))
+    }
+
+    fn wrong(&self, setting: &str, value: &str) -> Failure {
+        let account = &self.account.name;
+        Failure::new(Class::Unauthorized, format!("account {account}: `{setting}` cannot be `{value}`; correct it"))
+    }
+}
+
+/// What is out: the first mail that was taken stands for the issue.
+fn receipt(issue: &str, sent: Vec<PartReceipt>) -> Result<Receipt, Failure> {
+    let (refused, taken): (Vec<_>, Vec<_>) = sent.into_iter().partition(|part| part.extra.contains_key("refused"));
+    let said = |part: &PartReceipt| json!({"recipient": part.extra["recipient"], "reply": part.extra["refused"]});
+    let refused: Vec<_> = refused.iter().map(said).collect();
+    let count = taken.len();
+    match taken.into_iter().next() {
+        Some(first) => {
+            let part = first.with("issue", issue).with("taken", count).with("refused", refused);
+            Ok(Receipt { parts: vec![part] })
+        }
+        None => {
+            let why = refused.first().map(|first| format!("{} said {}", first["recipient"], first["reply"]));
+            let message = format!("the mail server refused every recipient; {}", why.unwrap_or_default());
+            Err(Failure::new(Class::Refused, message))
+        }
+    }
+}
+
+/// The rich form: the preheader first, where inboxes read it, then pictures that the template did not place itself.
+fn html(letter: &Letter<'_>, from: &Mailbox) -> String {
+    let html = letter.part.field("html");
+    if html.trim().is_empty() {
+        return String::new();
+    }
+    let preheader = letter.part.field("preheader");
+    let mut first = String::new();
+    if !preheader.is_empty() && !html.contains(&escaped(preheader)) {
+        first = format!("<div style=\"display:none;max-height:0;overflow:hidden\">{}</div>", escaped(preheader));
+    }
+    let mut html = html.to_owned();
+    for (n, file) in letter.images.iter().enumerate() {
+        let (short, id) = (format!("cid:media-{n}"), format!("cid:media-{n}@{}", from.domain()));
+        if html.contains(&short) {
+            html = html.replace(&short, &id);
+        } else {
+            let alt = escaped(&file.alt);
+            first.push_str(&format!("<img src=\"{id}\" alt=\"{alt}\" width=\"600\" style=\"max-width:100%\">"));
+        }
+    }
+    let body = html.find("<body").and_then(|at| Some(at + html.get(at..)?.find('>')? + 1)).unwrap_or(0);
+    html.insert_str(body, &first);
+    html
+}
+
+fn inline<'a>(n: usize, file: &'a Media, from: &Mailbox) -> Inline<'a> {
+    Inline { id: format!("media-{n}@{}", from.domain()), mime: &file.mime, content: &file.content }
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+fn rfc_2822(date: &str) -> Result<String, Failure> {
+    let at = date.parse::<jiff::Timestamp>().ok().map(|at| at.to_zoned(jiff::tz::TimeZone::UTC));
+    at.and_then(|at| jiff::fmt::rfc2822::to_string(&at).ok())
+        .ok_or_else(|| Failure::new(Class::NotActed, format!("the journal gave `{date}` for a time")))
+}
+
+fn failure(error: wire::Error) -> Failure {
+    match error.reply.as_ref().map(|(code, text)| classify(*code, text)) {
+        Some(class) => Failure { class, ..unanswered(error) },
+        None => unanswered(error),
+    }
+}
+
+/// The class of a reply that refuses, where it is not this one address that bounces.
+fn classify(code: u16, text: &str) -> Class {
+    match code {
+        530 | 534 | 535 | 538 => Class::Unauthorized,
+        // About the connection or the account: the other recipients would hear the same.
+        421 | 454 => Class::NotActed,
+        400..=499 => Class::TooFast,
+        _ if matches!(enhanced(text), Some("5.1.7" | "5.1.8")) => Class::Unauthorized,
+        _ => Class::Refused,
+    }
+}
+
+/// True if the reply is about this one address: it does not exist, takes no mail, or is full.
+fn is_bounce(code: u16, text: &str) -> bool {
+    const GONE: [&str; 7] = ["5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1", "5.2.2"];
+    match (code, enhanced(text)) {
+        (521 | 556, _) | (550 | 551, None) => true,
+        (550..=553, Some(code)) => GONE.contains(&code),
+        _ => false,
+    }
+}
+
+/// `5.1.1` of `5.1.1 no such user`: RFC 3463.
+fn enhanced(text: &str) -> Option<&str> {
+    text.split_whitespace().find(|word| {
+        let numbers: Vec<&str> = word.split('.').collect();
+        let digits = |n: &&str| (1..=3).contains(&n.len()) && n.bytes().all(|b| b.is_ascii_digit());
+        numbers.len() == 3 && matches!(numbers[0], "2" | "4" | "5") && numbers.iter().all(digits)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::adapters::scripted::{Memory, Script, account, media, open, post};
+    use crate::wire::{Acted, Error};
+
+    fn email(script: &std::sync::Arc<Script>, to: &str) -> Email {
+        let settings = [
+            ("to", to),
+            ("from", "News Desk <desk@news.example>"),
+            ("list_id", "morning.news.example"),
+            ("list_unsubscribe", "https://news.example/u/abc"),
+            ("smtp_host", "127.0.0.1"),
+            ("smtp_port", "2525"),
+            ("smtp_tls", "none"),
+            ("username", "desk"),
+        ];
+        Email::new(account("email", &[("password", "p")], &settings), script.wire())
+    }
+
+    fn letter() -> Post {
+        let mut post = post("email", "Trams are back.\n\nhttps://news.example/tram", vec![]);
+        let fields =
+            [("subject", "Trams"), ("preheader", "A <line> more"), ("html", "<html><body><p>Trams</p></body></html>")];
+        post.parts[0].fields.extend(fields.map(|(name, value)| (name.to_owned(), value.to_owned())));
+        post
+    }
+
+    fn taken() -> Result<String, Error> {
+        Ok("250 2.0.0 OK 1795424400 abc123".to_owned())
+    }
+
+    fn refusal(code: u16, text: &str) -> Result<String, Error> {
+        Err(Error { reply: Some((code, text.to_owned())), ..Error::new(Acted::No, "SMTP", "refused") })
+    }
+
+    fn text(mail: &Mail) -> String {
+        String::from_utf8(mail.message.to_vec()).expect("ASCII")
+    }
+
+    #[tokio::test]
+    async fn each_recipient_gets_a_mail_of_its_own_that_is_the_same_on_every_run() {
+        let (first, second) = (Script::mail([taken(), taken()]), Script::mail([taken(), taken()]));
+        for script in [&first, &second] {
+            let to = "a@mail.example, b@mail.example, a@mail.example";
+            let receipt = email(script, to).publish(&letter(), &Memory::default()).await.expect("sent");
+            assert_eq!(receipt.parts[0].extra["taken"], 2);
+        }
+        assert_eq!(first.mails(), second.mails());
+        let (one, two) = (text(&first.mails()[0]), text(&first.mails()[1]));
+        let id = |mail: &str| mail.lines().find(|line| line.starts_with("Message-ID: <")).map(str::to_owned);
+        assert_ne!(id(&one), id(&two));
+        assert!(one.contains("Date: Mon, 23 Nov 2026 09:00:00 +0000\r\n"));
+        assert!(
+            one.contains(
+                "List-Unsubscribe: <https://news.example/u/abc>\r\nList-Unsubscribe-Post: List-Unsubscribe=One"
+            )
+        );
+        assert!(one.replace("=\r\n", "").contains("A &lt;line&gt; more"));
+    }
+
+    #[tokio::test]
+    async fn one_address_that_bounces_does_not_lose_the_others() {
+        let script = Script::mail([refusal(550, "5.1.1 no such user"), taken()]);
+        let receipt = email(&script, "gone@mail.example,b@mail.example").publish(&letter(), &Memory::default()).await;
+        let part = &receipt.expect("sent").parts[0];
+        assert_eq!(part.extra["refused"][0]["recipient"], "gone@mail.example");
+        assert_eq!(part.extra["recipient"], "b@mail.example");
+
+        let script = Script::mail([refusal(550, "5.1.1 no such user")]);
+        let stop = email(&script, "gone@mail.example").publish(&letter(), &Memory::default()).await;
+        assert!(matches!(stop, Err(Stop::Failed { failure, .. }) if failure.class == Class::Refused));
+    }
+
+    #[tokio::test]
+    async fn a_mailbox_that_asks_to_wait_does_not_hold_up_the_others() {
+        let script = Script::mail([refusal(450, "4.2.1 try later"), taken(), taken()]);
+        let (adapter, journal) = (email(&script, "a@mail.example,b@mail.example"), Memory::default());
+        let stop = adapter.publish(&letter(), &journal).await;
+        assert!(matches!(stop, Err(Stop::Failed { failure, .. }) if failure.class == Class::TooFast));
+        adapter.publish(&letter(), &journal).await.expect("sent");
+        let to: Vec<String> = script.mails().into_iter().map(|mail| mail.to).collect();
+        assert_eq!(to, ["a@mail.example", "b@mail.example", "a@mail.example"]);
+    }
+
+    #[tokio::test]
+    async fn a_lost_reply_to_the_final_dot_cannot_be_asked_for() {
+        let lost = Error::new(Acted::Maybe, "SMTP", "the connection ended after the final dot");
+        let (script, journal) = (Script::mail([Err(lost)]), Memory::default());
+        let adapter = email(&script, "a@mail.example");
+        let stop = adapter.publish(&letter(), &journal).await;
+        assert!(matches!(stop, Err(Stop::Failed { failure, .. }) if failure.class == Class::MayHaveActed));
+        let found = adapter.find(&letter(), &open(Step::once("recipient", 0)), &journal).await.expect("an answer");
+        let id = text(&script.mails()[0]);
+        let id = id.lines().find_map(|line| line.strip_prefix("Message-ID: ")).expect("an id");
+        assert!(matches!(found, Found::CannotTell { check } if check.contains(id) && check.contains("a@mail.example")));
+    }
+
+    #[tokio::test]
+    async fn a_correction_refers_to_the_mail_that_each_reader_has() {
+        let (script, second) = (Script::mail([taken()]), Script::mail([taken()]));
+        let receipt = email(&script, "a@mail.example").publish(&letter(), &Memory::default()).await.expect("sent");
+        let adapter = email(&second, "a@mail.example");
+        adapter.reply(&letter().parts[0], &receipt, &Memory::default()).await.expect("sent");
+        assert!(text(&second.mails()[0]).contains(&format!("References: {}\r\n", receipt.parts[0].id)));
+    }
+
+    #[tokio::test]
+    async fn a_picture_stands_in_the_mail_where_the_template_wants_it() {
+        let (script, mut post) = (Script::mail([taken()]), letter());
+        post.media = vec![media(MediaKind::Image, "image/jpeg", 9)];
+        post.parts[0].media = vec![0];
+        post.parts[0].fields.insert("html".to_owned(), "<body><img src='cid:media-0'></body>".to_owned());
+        email(&script, "a@mail.example").publish(&post, &Memory::default()).await.expect("sent");
+        let sent = text(&script.mails()[0]).replace("=\r\n", "");
+        assert!(sent.contains("<img src=3D'cid:media-0@news.example'>"), "{sent}");
+    }
+
+    #[test]
+    fn each_reply_has_its_class() {
+        let rows = [
+            (421, "4.7.28 unusual rate", Class::NotActed),
+            (450, "4.7.1 greylisted", Class::TooFast),
+            (451, "4.3.0 local error", Class::TooFast),
+            (452, "4.2.2 mailbox full", Class::TooFast),
+            (454, "4.7.0 try again", Class::NotActed),
+            (530, "5.7.0 authentication required", Class::Unauthorized),
+            (535, "5.7.8 bad credentials", Class::Unauthorized),
+            (550, "5.7.26 unauthenticated", Class::Refused),
+            (552, "5.3.4 too big", Class::Refused),
+            (553, "5.1.8 bad sender", Class::Unauthorized),
+            (554, "5.7.1 spam", Class::Refused),
+        ];
+        for (code, text, class) in rows {
+            assert!(!is_bounce(code, text), "{code} {text}");
+            assert_eq!(classify(code, text), class, "{code} {text}");
+        }
+        for (code, text) in [(550, "5.1.1 x"), (551, "5.1.6 moved"), (552, "5.2.2 full"), (556, "5.1.10 x"), (550, "x")]
+        {
+            assert!(is_bounce(code, text), "{code} {text}");
+        }
+    }
+}

@@ -1,0 +1,361 @@
+//! Instagram with Instagram Login, v26.0: <https://developers.facebook.com/docs/instagram-platform/content-publishing>.
+//!
+//! A post is made in two steps: a container, which Instagram fills by fetching the picture from a public URL and which may
+//! be made again at will; and its publishing, which is the post. The container is the handle for asking: it says whether
+//! it was published, though not as what, so that the media list gives the id. A post cannot be changed, and with this
+//! kind of login not be deleted either.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+
+use super::graph::{self, Page, Seen};
+use super::{Account, Adapter, Identity, answered, plain};
+use crate::delivery::{Class, Failure, Found, Journal, OpenStep, PartReceipt, Receipt, Step, Stop, step, wait};
+use crate::post::{Media, MediaKind, Part, Post};
+use crate::secret::Secret;
+use crate::wire::{Form, Request, Wire};
+
+/// How many entries the media list is asked for.
+const LIMIT: usize = 50;
+
+/// Publishes to one professional account.
+pub struct Instagram {
+    account: Account,
+    wire: Wire,
+}
+
+impl Instagram {
+    /// For the account in `ig_user_id`, with an Instagram user token.
+    pub fn new(account: Account, wire: Wire) -> Self {
+        Self { account, wire }
+    }
+}
+
+#[async_trait]
+impl Adapter for Instagram {
+    async fn whoami(&self) -> Result<Identity, Failure> {
+        self.me().await
+    }
+
+    async fn publish(&self, post: &Post, journal: &dyn Journal) -> Result<Receipt, Stop> {
+        let Some(part) = post.parts.first() else { return Ok(Receipt::default()) };
+        let container = self.container(post, part, journal).await?;
+        self.ready(journal, "ready", 0, &container).await?;
+        let id = step(journal, Step::once("post", 0), self.media_publish(&container)).await?.id;
+        let url = step(journal, Step::repeatable("permalink", 0), self.permalink(&id)).await?;
+        Ok(Receipt { parts: vec![PartReceipt::new(id, url)] })
+    }
+
+    async fn find(&self, post: &Post, open: &OpenStep, journal: &dyn Journal) -> Result<Found, Failure> {
+        let container = journal.result("container/0").and_then(|id| id.as_str().map(str::to_owned));
+        let status = match container {
+            Some(id) => self.status(&id).await?.status_code,
+            None => StatusCode::Expired,
+        };
+        let caption = post.parts.first().map(plain).unwrap_or_default();
+        Ok(match (self.media_list().await?.look_for(&caption, open.since, LIMIT), status) {
+            (Seen::Listed(entry), StatusCode::Published | StatusCode::Expired) => {
+                Found::sent(&PartReceipt::new(entry.id, entry.permalink))
+            }
+            (_, StatusCode::Published | StatusCode::InProgress) => Found::NotYet { after: self.poll_after() },
+            (Seen::OutOfReach, StatusCode::Expired) => {
+                Found::CannotTell { check: "look for the post in the Instagram app".to_owned() }
+            }
+            _ => Found::Absent,
+        })
+    }
+
+    async fn refresh(&self) -> Result<BTreeMap<String, Secret>, Failure> {
+        self.refresh_access_token().await
+    }
+}
+
+impl Instagram {
+    /// The container that is published: the picture or video, or the gallery of several, each a container of its own.
+    async fn container(&self, post: &Post, part: &Part, journal: &dyn Journal) -> Result<String, Stop> {
+        let caption = ("caption".to_owned(), plain(part));
+        let media: Vec<&Media> = post.media_of(part).collect();
+        let create = self.container_step("container", 0);
+        match media.as_slice() {
+            [] => Err(Stop::failed(create, Failure::new(Class::Refused, "Instagram takes no post without a picture"))),
+            [file] => step(journal, create, self.media(file, vec![caption])).await,
+            files => {
+                let mut children = Vec::new();
+                for (n, file) in files.iter().enumerate() {
+                    let item = vec![("is_carousel_item".to_owned(), "true".to_owned())];
+                    children.push(step(journal, self.container_step("child", n), self.media(file, item)).await?);
+                }
+                for (n, child) in children.iter().enumerate() {
+                    self.ready(journal, "child_ready", n, child).await?;
+                }
+                let children = ("children".to_owned(), children.join(","));
+                let fields = vec![("media_type".to_owned(), "CAROUSEL".to_owned()), children, caption];
+                step(journal, create, self.create_container(fields)).await
+            }
+        }
+    }
+
+    fn container_step(&self, name: &str, index: usize) -> Step {
+        Step::repeatable(name, index).valid_for(Duration::from_secs(self.account.figure("container_valid_s", 82_800)))
+    }
+
+    async fn ready(&self, journal: &dyn Journal, name: &str, index: usize, container: &str) -> Result<(), Stop> {
+        let poll = self.poll(container);
+        wait(journal, self.container_step(name, index), "Instagram fetches the picture", poll).await
+    }
+
+    /// `POST /{ig}/media` for one file, which Instagram fetches.
+    async fn media(&self, file: &Media, mut fields: Form) -> Result<String, Failure> {
+        let url = file.public_url.as_ref().ok_or_else(|| {
+            Failure::new(
+                Class::Refused,
+                "Instagram needs a public URL for media; set [media] host in the configuration",
+            )
+        })?;
+        let is_child = fields.iter().any(|(name, _)| name == "is_carousel_item");
+        match file.kind {
+            MediaKind::Image => {
+                fields.push(("image_url".to_owned(), url.to_string()));
+                fields.extend((!file.alt.is_empty()).then(|| ("alt_text".to_owned(), file.alt.clone())));
+            }
+            MediaKind::Video => {
+                let kind = if is_child { "VIDEO" } else { "REELS" };
+                fields.push(("media_type".to_owned(), kind.to_owned()));
+                fields.push(("video_url".to_owned(), url.to_string()));
+            }
+        }
+        self.create_container(fields).await
+    }
+
+    async fn create_container(&self, fields: Form) -> Result<String, Failure> {
+        let url = graph::url(&self.account, &[self.account.setting("ig_user_id")?, "media"]);
+        Ok(self.call::<Created>(Request::post(url, "create_container").form(fields)).await?.id)
+    }
+
+    /// `GET /{container}?fields=status_code,status`: `Err` with the wait while it is not ready.
+    async fn poll(&self, container: &str) -> Result<Result<(), Duration>, Failure> {
+        let status = self.status(container).await?;
+        match status.status_code {
+            StatusCode::Finished | StatusCode::Published => Ok(Ok(())),
+            StatusCode::InProgress => Ok(Err(self.poll_after())),
+            StatusCode::Error | StatusCode::Expired => {
+                let said = status.status.unwrap_or_default();
+                Err(Failure::new(Class::Refused, format!("Instagram could not use the picture: {said}")))
+            }
+        }
+    }
+
+    /// A container that was just made is sometimes said not to exist; so is one of another account.
+    async fn status(&self, container: &str) -> Result<Status, Failure> {
+        let request = Request::get(graph::url(&self.account, &[container]), "container_status")
+            .query("fields", "status_code,status")
+            .bearer(self.account.secret("access_token")?);
+        let label = request.label();
+        let response = answered(self.wire.http.send(request).await, &label, |response| {
+            let failure = graph::classify(response);
+            match graph::error(response) {
+                Some(error) if error.is_missing_object() => Failure { class: Class::NotActed, ..failure },
+                _ => failure,
+            }
+        })?;
+        graph::body(&response, &label)
+    }
+
+    /// `POST /{ig}/media_publish`
+    async fn media_publish(&self, container: &str) -> Result<PartReceipt, Failure> {
+        let url = graph::url(&self.account, &[self.account.setting("ig_user_id")?, "media_publish"]);
+        let request = Request::post(url, "media_publish").form([("creation_id", container)]).writes();
+        Ok(PartReceipt::new(self.call::<Created>(request).await?.id, None))
+    }
+
+    /// `GET /{media}?fields=permalink`
+    async fn permalink(&self, media: &str) -> Result<Option<String>, Failure> {
+        let request = Request::get(graph::url(&self.account, &[media]), "get_media").query("fields", "id,permalink");
+        Ok(self.call::<Published>(request).await?.permalink)
+    }
+
+    /// `GET /{ig}/media`, the newest first.
+    async fn media_list(&self) -> Result<Page, Failure> {
+        let url = graph::url(&self.account, &[self.account.setting("ig_user_id")?, "media"]);
+        let fields = "id,caption,timestamp,permalink";
+        self.call(Request::get(url, "list_media").query("fields", fields).query("limit", LIMIT.to_string())).await
+    }
+
+    /// `GET /me`. Posts go to `user_id`; `id` belongs to the app.
+    async fn me(&self) -> Result<Identity, Failure> {
+        let url = graph::url(&self.account, &["me"]);
+        let me: Me = self.call(Request::get(url, "me").query("fields", "user_id,username,account_type")).await?;
+        let url = format!("https://www.instagram.com/{}/", me.username);
+        Ok(Identity { id: me.user_id, name: format!("@{}", me.username), url: Some(url) })
+    }
+
+    /// `GET /refresh_access_token`: 60 more days for a token that is a day old and has not expired.
+    async fn refresh_access_token(&self) -> Result<BTreeMap<String, Secret>, Failure> {
+        let token = self.account.secret("access_token")?;
+        let request = Request::get(self.account.url(&["refresh_access_token"]), "refresh_access_token")
+            .query("grant_type", "ig_refresh_token")
+            .query("access_token", token.expose())
+            .secret(token);
+        let label = request.label();
+        let response = answered(self.wire.http.send(request).await, &label, |response| {
+            let failure = graph::classify(response);
+            let class = if failure.class == Class::Expired { Class::Unauthorized } else { failure.class };
+            Failure { class, ..failure }
+        })?;
+        let fresh: Token = graph::body(&response, &label)?;
+        Ok(BTreeMap::from([("access_token".to_owned(), Secret::new(fresh.access_token))]))
+    }
+
+    async fn call<T: serde::de::DeserializeOwned>(&self, request: Request) -> Result<T, Failure> {
+        let label = request.label();
+        graph::body(&graph::call(&self.account, &self.wire, request).await?, &label)
+    }
+
+    fn poll_after(&self) -> Duration {
+        Duration::from_secs(self.account.figure("poll_s", 5))
+    }
+}
+
+#[derive(Deserialize)]
+struct Created {
+    id: String,
+}
+
+#[derive(Deserialize)]
+struct Status {
+    status_code: StatusCode,
+    status: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+enum StatusCode {
+    InProgress,
+    Finished,
+    Published,
+    Error,
+    Expired,
+}
+
+#[derive(Deserialize)]
+struct Published {
+    permalink: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Me {
+    user_id: String,
+    username: String,
+}
+
+#[derive(Deserialize)]
+struct Token {
+    access_token: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::adapters::scripted::{Memory, Script, account, media, open, post, response};
+    use crate::wire::Body;
+
+    fn instagram(script: &std::sync::Arc<Script>) -> Instagram {
+        let account = account("instagram", &[("access_token", "IGQ-token")], &[("ig_user_id", "17841400000000001")]);
+        Instagram::new(account, script.wire())
+    }
+
+    fn jpeg() -> Media {
+        media(MediaKind::Image, "image/jpeg", 9)
+    }
+
+    fn script<const N: usize>(answers: [Value; N]) -> std::sync::Arc<Script> {
+        Script::new(answers.map(|body| response(200, &body)))
+    }
+
+    #[tokio::test]
+    async fn a_picture_is_fetched_then_published_once() {
+        let script = script([
+            json!({"id": "179"}),
+            json!({"id": "179", "status_code": "FINISHED"}),
+            json!({"id": "180"}),
+            json!({"id": "180", "permalink": "https://www.instagram.com/p/DAb/"}),
+        ]);
+        let (post, journal) = (post("instagram", "Trams #transport", vec![jpeg()]), Memory::default());
+        let receipt = instagram(&script).publish(&post, &journal).await.expect("sent");
+        assert_eq!(receipt.first().and_then(|part| part.url.as_deref()), Some("https://www.instagram.com/p/DAb/"));
+        assert_eq!(journal.begun(), ["container/0", "ready/0", "post/0", "permalink/0"]);
+        let requests = script.requests();
+        assert_eq!(requests.iter().map(|request| request.writes).collect::<Vec<_>>(), [false, false, true, false]);
+        let Body::Form(form) = &requests[0].body else { panic!("no form") };
+        let names: Vec<_> = form.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, ["caption", "image_url", "alt_text"]);
+        assert_eq!(requests[2].url.path(), "/v26.0/17841400000000001/media_publish");
+    }
+
+    #[tokio::test]
+    async fn a_container_in_progress_frees_the_worker() {
+        let script = script([json!({"id": "179"}), json!({"id": "179", "status_code": "IN_PROGRESS"})]);
+        let stop = instagram(&script).publish(&post("instagram", "Trams", vec![jpeg()]), &Memory::default()).await;
+        assert!(matches!(stop, Err(Stop::Park { after, .. }) if after == Duration::from_secs(5)));
+    }
+
+    #[tokio::test]
+    async fn a_file_without_a_public_url_is_refused_before_any_request() {
+        let script = script([]);
+        let file = Media { public_url: None, ..jpeg() };
+        let stop = instagram(&script).publish(&post("instagram", "Trams", vec![file]), &Memory::default()).await;
+        let Err(Stop::Failed { failure, .. }) = stop else { panic!("{stop:?}") };
+        assert_eq!(failure.class, Class::Refused);
+        assert!(failure.message.contains("set [media] host"));
+    }
+
+    #[tokio::test]
+    async fn a_gallery_waits_for_each_picture() {
+        let finished = || json!({"status_code": "FINISHED"});
+        let script = script([
+            json!({"id": "1"}),
+            json!({"id": "2"}),
+            finished(),
+            finished(),
+            json!({"id": "3"}),
+            finished(),
+            json!({"id": "4"}),
+            json!({"id": "4"}),
+        ]);
+        let post = post("instagram", "Trams", vec![jpeg(), jpeg()]);
+        instagram(&script).publish(&post, &Memory::default()).await.expect("sent");
+        let Body::Form(form) = &script.requests()[4].body else { panic!("no form") };
+        assert_eq!(form[1], ("children".to_owned(), "1,2".to_owned()));
+    }
+
+    async fn find(status: &str, listed: Value) -> Found {
+        let script = script([json!({"status_code": status}), json!({"data": listed})]);
+        let journal = Memory::default().with("container/0", json!("179"));
+        let (post, open) = (post("instagram", "Trams", vec![jpeg()]), open(Step::once("post", 0)));
+        instagram(&script).find(&post, &open, &journal).await.expect("an answer")
+    }
+
+    #[tokio::test]
+    async fn the_container_tells_whether_and_the_list_tells_as_what() {
+        let ours = json!([{"id": "180", "caption": "Trams", "timestamp": "2026-11-23T09:00:05+0000"}]);
+        let sent = Found::sent(&PartReceipt::new("180", None));
+        assert_eq!(find("PUBLISHED", ours.clone()).await, sent);
+        assert_eq!(find("EXPIRED", ours.clone()).await, sent);
+        assert_eq!(find("PUBLISHED", json!([])).await, Found::NotYet { after: Duration::from_secs(5) });
+        assert_eq!(find("FINISHED", ours).await, Found::Absent);
+        assert_eq!(find("EXPIRED", json!([])).await, Found::Absent);
+    }
+
+    #[tokio::test]
+    async fn a_container_that_is_not_seen_yet_is_asked_for_again() {
+        let missing = json!({"error": {"message": "Unsupported get request", "code": 100, "error_subcode": 33}});
+        let script = Script::new([response(400, &missing)]);
+        let answer = instagram(&script).status("179").await.map(drop);
+        assert!(matches!(answer, Err(failure) if failure.class == Class::NotActed));
+    }
+}

@@ -1,0 +1,516 @@
+//! YouTube Data API v3: <https://developers.google.com/youtube/v3/guides/using_resumable_upload_protocol>.
+//!
+//! One video with its description. Odd here: the upload session makes at most one video and answers what became of it for
+//! as long as it lives, so that its URI, kept before the first byte is sent, is what is asked after a lost answer; the
+//! last byte publishes. A project that has not passed Google's audit gets success and a private video: what YouTube
+//! reports is compared with what was asked for.
+
+mod upload;
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use http::Method;
+use jiff::{SignedDuration, Timestamp, ToSpan, tz::TimeZone};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use upload::Upload;
+use url::Url;
+
+use super::{Account, Adapter, Identity, answered, class_of_status, plain};
+use crate::delivery::{Class, Failure, Found, Journal, OpenStep, PartReceipt, Receipt, Step, Stop, step, wait};
+use crate::post::{Media, MediaKind, Part, Post};
+use crate::secret::Secret;
+use crate::wire::{Request, Response, Wire};
+
+/// Publishes to one channel.
+pub struct YouTube {
+    account: Account,
+    wire: Wire,
+}
+
+impl YouTube {
+    /// For the channel that the account's token was given for.
+    pub fn new(account: Account, wire: Wire) -> Self {
+        Self { account, wire }
+    }
+}
+
+#[async_trait]
+impl Adapter for YouTube {
+    async fn whoami(&self) -> Result<Identity, Failure> {
+        let channel = self.channels().await?;
+        let handle = channel.snippet.custom_url.unwrap_or_else(|| format!("channel/{}", channel.id));
+        let url = format!("https://www.youtube.com/{handle}");
+        Ok(Identity { id: channel.id, name: channel.snippet.title, url: Some(url) })
+    }
+
+    async fn publish(&self, post: &Post, journal: &dyn Journal) -> Result<Receipt, Stop> {
+        let opened_before = journal.result("session/0").is_some();
+        let valid = Duration::from_secs(self.account.figure("session_valid_s", 82_800));
+        let open = Step::repeatable("session", 0).valid_for(valid);
+        let session: Url = step(journal, open, self.videos_insert(post)).await?;
+        let sent = step(journal, Step::once("video", 0), self.upload(&session, post, opened_before)).await?;
+        let poll = self.processed(&sent.id, privacy(post));
+        wait(journal, Step::repeatable("processed", 0), "YouTube processes the video", poll).await?;
+        Ok(Receipt { parts: vec![sent] })
+    }
+
+    async fn find(&self, post: &Post, open: &OpenStep, journal: &dyn Journal) -> Result<Found, Failure> {
+        let session = journal.result("session/0").and_then(|uri| serde_json::from_value::<Url>(uri).ok());
+        if let Some(session) = session {
+            match self.state(&session, video(post)?.content.len() as u64).await? {
+                Upload::Done(sent) => return Ok(Found::sent(&sent)),
+                Upload::At(_) => return Ok(Found::Absent),
+                Upload::Gone => {}
+            }
+        }
+        let title = post.parts.first().map(|part| part.field("title")).unwrap_or_default();
+        Ok(match self.playlist_items().await?.into_iter().find(|item| item.is(title, open.since)) {
+            Some(item) => Found::sent(&receipt(item.snippet.resource_id.video_id)),
+            None => Found::Absent,
+        })
+    }
+
+    async fn refresh(&self) -> Result<BTreeMap<String, Secret>, Failure> {
+        self.token().await
+    }
+
+    async fn edit(&self, post: &Post, receipt: &Receipt, journal: &dyn Journal) -> Result<Receipt, Stop> {
+        for (n, (part, sent)) in post.parts.iter().zip(&receipt.parts).enumerate() {
+            step(journal, Step::repeatable("edit", n), self.videos_update(&sent.id, post, part)).await?;
+        }
+        Ok(receipt.clone())
+    }
+
+    async fn delete(&self, receipt: &Receipt, journal: &dyn Journal) -> Result<(), Stop> {
+        for (n, sent) in receipt.parts.iter().enumerate() {
+            step(journal, Step::repeatable("delete", n), self.videos_delete(&sent.id)).await?;
+        }
+        Ok(())
+    }
+}
+
+impl YouTube {
+    /// `POST /upload/youtube/v3/videos?uploadType=resumable`: opens a session. Nothing stands on the channel yet.
+    async fn videos_insert(&self, post: &Post) -> Result<Url, Failure> {
+        let (file, part) = (video(post)?, first_part(post)?);
+        let notify = post.option_bool("notify_subscribers").unwrap_or(true);
+        let request = Request::post(self.account.url(&["upload", "youtube", "v3", "videos"]), "videos_insert")
+            .query("uploadType", "resumable")
+            .query("part", "snippet,status")
+            .query("notifySubscribers", notify.to_string())
+            .header("x-upload-content-length", file.content.len().to_string())
+            .header("x-upload-content-type", file.mime.as_str())
+            .json(json!({"snippet": snippet(post, part), "status": status(post)}));
+        let response = self.call(request).await?;
+        response
+            .header("location")
+            .and_then(|uri| uri.parse().ok())
+            .ok_or_else(|| Failure::new(Class::NotActed, "YouTube opened an upload session and did not say where"))
+    }
+
+    /// `GET /youtube/v3/videos`: `Err` with the wait while the video is being processed.
+    async fn processed(&self, id: &str, wanted: &str) -> Result<Result<(), Duration>, Failure> {
+        let Some(video) = self.videos_list(id).await? else {
+            return Ok(Err(self.poll_after()));
+        };
+        let text = |name: &str| video["status"][name].as_str().unwrap_or_default().to_owned();
+        let url = receipt(id.to_owned()).url.unwrap_or_default();
+        match text("uploadStatus").as_str() {
+            "failed" | "rejected" | "deleted" => {
+                let why = format!("{} {}", text("failureReason"), text("rejectionReason"));
+                Err(Failure::new(Class::Refused, format!("YouTube does not show the video {url}: {}", why.trim())))
+            }
+            _ if text("privacyStatus") != wanted => Err(Failure::new(
+                Class::Unauthorized,
+                format!(
+                    "YouTube keeps the video {url} {}, not {wanted}, as it does for an API project that has not passed \
+                     its audit; make it {wanted} in YouTube Studio",
+                    text("privacyStatus")
+                ),
+            )),
+            "processed" => Ok(Ok(())),
+            _ => Ok(Err(self.poll_after())),
+        }
+    }
+
+    async fn videos_list(&self, id: &str) -> Result<Option<Value>, Failure> {
+        let request = Request::get(self.account.url(&["youtube", "v3", "videos"]), "videos_list");
+        let request = request.query("part", "snippet,status").query("id", id);
+        Ok(self.call(request).await?.value()["items"].get(0).cloned())
+    }
+
+    /// `PUT /youtube/v3/videos`. What a listed part does not carry is erased: what stands there is read and kept.
+    async fn videos_update(&self, id: &str, post: &Post, part: &Part) -> Result<(), Failure> {
+        let Some(mut video) = self.videos_list(id).await? else {
+            return Err(Failure::new(Class::Refused, format!("YouTube has no video {id} any more")));
+        };
+        let writable = ["title", "description", "tags", "categoryId", "defaultLanguage"];
+        let mut fresh = snippet(post, part);
+        for name in writable {
+            if fresh[name].is_null() {
+                fresh[name] = video["snippet"][name].take();
+            }
+        }
+        let request = Request::new(Method::PUT, self.account.url(&["youtube", "v3", "videos"]), "videos_update");
+        let request = request.query("part", "snippet").json(json!({"id": id, "snippet": fresh}));
+        self.call(request.writes()).await.map(drop)
+    }
+
+    /// `DELETE /youtube/v3/videos`. One that is gone already is what was wanted.
+    async fn videos_delete(&self, id: &str) -> Result<(), Failure> {
+        let request = Request::new(Method::DELETE, self.account.url(&["youtube", "v3", "videos"]), "videos_delete");
+        let request = request.query("id", id).writes().bearer(self.account.secret("access_token")?);
+        let label = request.label();
+        match self.wire.http.send(request).await {
+            Ok(response) if response.status == 404 => Ok(()),
+            sent => answered(sent, &label, classify).map(drop),
+        }
+    }
+
+    /// `GET /youtube/v3/channels?mine=true`
+    async fn channels(&self) -> Result<Channel, Failure> {
+        let request = Request::get(self.account.url(&["youtube", "v3", "channels"]), "channels_list");
+        let request = request.query("part", "id,snippet,contentDetails,status").query("mine", "true");
+        let list: List<Channel> = body(&self.call(request).await?, "GET /youtube/v3/channels")?;
+        list.items.into_iter().next().ok_or_else(|| {
+            Failure::new(
+                Class::Unauthorized,
+                "this Google account has no YouTube channel; make one, then sign in again",
+            )
+        })
+    }
+
+    /// `GET /youtube/v3/playlistItems` of the channel's own uploads, the newest first, private ones too.
+    async fn playlist_items(&self) -> Result<Vec<Item>, Failure> {
+        let playlist = self.channels().await?.content_details.related_playlists.uploads;
+        let request = Request::get(self.account.url(&["youtube", "v3", "playlistItems"]), "playlist_items_list")
+            .query("part", "snippet,contentDetails,status")
+            .query("playlistId", playlist)
+            .query("maxResults", "50");
+        Ok(body::<List<Item>>(&self.call(request).await?, "GET /youtube/v3/playlistItems")?.items)
+    }
+
+    /// `POST https://oauth2.googleapis.com/token`; below the account's own base URL if that was changed.
+    async fn token(&self) -> Result<BTreeMap<String, Secret>, Failure> {
+        let secrets = ["refresh_token", "client_id", "client_secret"].map(|name| self.account.secret(name));
+        let [refresh, id, secret] = secrets;
+        let (refresh, id, secret) = (refresh?, id?, secret?);
+        let url = match self.account.api_url.host_str() {
+            Some("www.googleapis.com") => Url::parse("https://oauth2.googleapis.com/token").map_err(|e| {
+                Failure::new(Class::Unsupported, format!("the address of Google's token endpoint: {e}"))
+            })?,
+            _ => self.account.url(&["token"]),
+        };
+        let form = [("grant_type", "refresh_token"), ("refresh_token", refresh.expose())];
+        let request = Request::post(url, "token")
+            .form(form.into_iter().chain([("client_id", id.expose()), ("client_secret", secret.expose())]));
+        let request = request.secret(refresh).secret(id).secret(secret);
+        let label = request.label();
+        let response = answered(self.wire.http.send(request).await, &label, |response| {
+            let class = if response.status == 400 { Class::Unauthorized } else { class_of_status(response.status) };
+            Failure::new(class, "Google does not renew the token of this account")
+        })?;
+        let fresh: Token = body(&response, &label)?;
+        Ok(BTreeMap::from([("access_token".to_owned(), Secret::new(fresh.access_token))]))
+    }
+
+    async fn call(&self, request: Request) -> Result<Response, Failure> {
+        let request = request.bearer(self.account.secret("access_token")?);
+        let label = request.label();
+        answered(self.wire.http.send(request).await, &label, classify)
+    }
+
+    fn poll_after(&self) -> Duration {
+        Duration::from_secs(self.account.figure("poll_s", 10))
+    }
+}
+
+fn receipt(id: String) -> PartReceipt {
+    let url = format!("https://www.youtube.com/watch?v={id}");
+    PartReceipt::new(id, url)
+}
+
+fn video(post: &Post) -> Result<&Media, Failure> {
+    let video = post.media.iter().find(|file| file.kind == MediaKind::Video);
+    video.ok_or_else(|| Failure::new(Class::Refused, "YouTube takes no post without a video; attach one"))
+}
+
+fn first_part(post: &Post) -> Result<&Part, Failure> {
+    post.parts.first().ok_or_else(|| Failure::new(Class::Refused, "this post says nothing"))
+}
+
+fn privacy(post: &Post) -> &str {
+    post.option_str("privacy").unwrap_or("public")
+}
+
+fn snippet(post: &Post, part: &Part) -> Value {
+    let tags: Vec<&str> = part.field("tags").split(',').map(str::trim).filter(|tag| !tag.is_empty()).collect();
+    json!({
+        "title": part.field("title"),
+        "description": plain(part),
+        "tags": tags,
+        "categoryId": post.option_str("category").unwrap_or("25"),
+        "defaultLanguage": post.language,
+    })
+}
+
+fn status(post: &Post) -> Value {
+    json!({
+        "privacyStatus": privacy(post),
+        "selfDeclaredMadeForKids": post.option_bool("made_for_kids").unwrap_or(false),
+    })
+}
+
+/// The body of a success. One that cannot be read leaves the outcome open.
+fn body<T: serde::de::DeserializeOwned>(response: &Response, label: &str) -> Result<T, Failure> {
+    response.json().ok_or_else(|| {
+        Failure::new(Class::MayHaveActed, "YouTube answered with success but without what was asked for").at(label)
+    })
+}
+
+/// The failure that an answer means: by its reason, else by its status.
+fn classify(response: &Response) -> Failure {
+    let error = response.value()["error"].take();
+    let reason = error["errors"][0]["reason"].as_str().unwrap_or_default();
+    let minutes = |n: u64| Some(Duration::from_secs(n * 60));
+    let (class, wait) = match reason {
+        "quotaExceeded" | "dailyLimitExceeded" => (Class::TooFast, Some(midnight_pacific(response))),
+        "uploadLimitExceeded" => (Class::TooFast, minutes(24 * 60)),
+        "uploadRateLimitExceeded" => (Class::TooFast, minutes(60)),
+        "rateLimitExceeded" | "userRateLimitExceeded" => (Class::TooFast, response.retry_after().or(minutes(1))),
+        "youtubeSignupRequired"
+        | "insufficientPermissions"
+        | "accountDelegationForbidden"
+        | "authenticatedUserAccountClosed"
+        | "authenticatedUserAccountSuspended"
+        | "accessNotConfigured" => (Class::Unauthorized, None),
+        "forbidden"
+        | "forbiddenPrivacySetting"
+        | "forbiddenLicenseSetting"
+        | "forbiddenEmbedSetting"
+        | "commentsDisabled" => (Class::Refused, None),
+        "conflict" => (Class::NotActed, None),
+        _ => match response.status {
+            403 if error["status"] == "RESOURCE_EXHAUSTED" => (Class::TooFast, minutes(1)),
+            status => (class_of_status(status), None),
+        },
+    };
+    let said = error["message"].as_str().unwrap_or("no explanation");
+    let code = if reason.is_empty() { response.status.to_string() } else { reason.to_owned() };
+    Failure::new(class, format!("YouTube says: {said} ({code})")).after(wait)
+}
+
+/// The time until the quotas of a project are new: midnight in Los Angeles.
+fn midnight_pacific(response: &Response) -> Duration {
+    let zone = TimeZone::get("America/Los_Angeles").unwrap_or(TimeZone::UTC);
+    let tomorrow = response.received_at.to_zoned(zone).start_of_day().and_then(|day| day.checked_add(1.day()));
+    tomorrow.map_or(Duration::from_secs(3600), |at| response.until(at.timestamp()))
+}
+
+#[derive(Deserialize)]
+struct List<T> {
+    #[serde(default = "Vec::new")]
+    items: Vec<T>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Channel {
+    id: String,
+    snippet: ChannelSnippet,
+    content_details: ContentDetails,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct ChannelSnippet {
+    title: String,
+    custom_url: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct ContentDetails {
+    related_playlists: RelatedPlaylists,
+}
+
+#[derive(Deserialize)]
+struct RelatedPlaylists {
+    uploads: String,
+}
+
+#[derive(Deserialize)]
+struct Item {
+    snippet: ItemSnippet,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct ItemSnippet {
+    title: String,
+    published_at: Timestamp,
+    resource_id: ResourceId,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct ResourceId {
+    video_id: String,
+}
+
+#[derive(Deserialize)]
+struct Token {
+    access_token: String,
+}
+
+impl Item {
+    /// The platform's clock may be a little behind the store's.
+    fn is(&self, title: &str, since: Timestamp) -> bool {
+        self.snippet.title.trim() == title.trim() && self.snippet.published_at >= since - SignedDuration::from_secs(30)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::upload::CHUNK_UNIT;
+    use super::*;
+    use crate::adapters::scripted::{Memory, Script, account, media, open, post, response};
+
+    const SESSION: &str = "https://api.example/upload/youtube/v3/videos?upload_id=abc";
+
+    fn youtube(script: &std::sync::Arc<Script>) -> YouTube {
+        let mut account = account("youtube", &[("access_token", "ya29.token")], &[]);
+        account.figures.insert("chunk_bytes".to_owned(), json!(CHUNK_UNIT));
+        YouTube::new(account, script.wire())
+    }
+
+    fn clip(size: usize) -> Post {
+        let mut post =
+            post("youtube", "Full story: https://news.example/a1", vec![media(MediaKind::Video, "video/mp4", size)]);
+        post.parts[0].fields.insert("title".to_owned(), "Trams are back".to_owned());
+        post.parts[0].fields.insert("tags".to_owned(), "Porto, city hall".to_owned());
+        post
+    }
+
+    fn with(mut response: Response, name: &'static str, value: &str) -> Response {
+        response.headers.insert(name, value.parse().expect("a header"));
+        response
+    }
+
+    fn processed(privacy: &str) -> Response {
+        response(200, &json!({"items": [{"status": {"uploadStatus": "processed", "privacyStatus": privacy}}]}))
+    }
+
+    fn session() -> Response {
+        with(response(200, &Value::Null), "location", SESSION)
+    }
+
+    #[tokio::test]
+    async fn a_video_goes_up_in_chunks_and_only_the_last_one_writes() {
+        let more = with(response(308, &Value::Null), "range", "bytes=0-262143");
+        let done = response(201, &json!({"id": "dQ7"}));
+        let script = Script::new([session(), more, done, processed("public")]);
+        let receipt = youtube(&script).publish(&clip(300_000), &Memory::default()).await.expect("sent");
+        assert_eq!(receipt.parts[0], PartReceipt::new("dQ7", "https://www.youtube.com/watch?v=dQ7".to_owned()));
+        let requests = script.requests();
+        assert_eq!(requests.iter().map(|request| request.writes).collect::<Vec<_>>(), [false, false, true, false]);
+        assert!(requests[0].headers.contains(&("x-upload-content-length".into(), "300000".into())));
+        assert!(requests[2].headers.contains(&("content-range".into(), "bytes 262144-299999/300000".into())));
+        let crate::wire::Body::Json(body) = &requests[0].body else { panic!("no JSON") };
+        assert_eq!(body["snippet"]["tags"], json!(["Porto", "city hall"]));
+        assert_eq!(body["snippet"]["description"], "Full story: https://news.example/a1");
+    }
+
+    #[tokio::test]
+    async fn a_session_of_an_earlier_run_goes_on_where_it_stopped() {
+        let stopped = with(response(308, &Value::Null), "range", "bytes=0-262143");
+        let script = Script::new([stopped, response(200, &json!({"id": "dQ7"})), processed("public")]);
+        let journal = Memory::default().with("session/0", json!(SESSION));
+        youtube(&script).publish(&clip(300_000), &journal).await.expect("sent");
+        let asked = &script.requests()[0];
+        assert!(asked.headers.contains(&("content-range".into(), "bytes */300000".into())));
+        assert!(script.requests()[1].headers.contains(&("content-range".into(), "bytes 262144-299999/300000".into())));
+    }
+
+    #[tokio::test]
+    async fn a_lost_chunk_that_was_not_the_last_has_made_no_video() {
+        let script = Script::new([session(), response(503, &Value::Null)]);
+        let stop = youtube(&script).publish(&clip(600_000), &Memory::default()).await;
+        assert!(matches!(stop, Err(Stop::Failed { failure, .. }) if failure.class == Class::NotActed));
+        let script = Script::new([session(), response(503, &Value::Null)]);
+        let stop = youtube(&script).publish(&clip(100), &Memory::default()).await;
+        assert!(matches!(stop, Err(Stop::Failed { failure, .. }) if failure.class == Class::MayHaveActed));
+    }
+
+    #[tokio::test]
+    async fn the_session_tells_what_became_of_the_video() {
+        let journal = || Memory::default().with("session/0", json!(SESSION));
+        let open = open(Step::once("video", 0));
+        let script = Script::new([response(200, &json!({"id": "dQ7"})), response(308, &Value::Null)]);
+        let adapter = youtube(&script);
+        let sent = Found::sent(&receipt("dQ7".to_owned()));
+        assert_eq!(adapter.find(&clip(100), &open, &journal()).await, Ok(sent.clone()));
+        assert_eq!(adapter.find(&clip(100), &open, &journal()).await, Ok(Found::Absent));
+
+        let channel = json!({"items": [{"id": "UC1", "snippet": {"title": "News"},
+            "contentDetails": {"relatedPlaylists": {"uploads": "UU1"}}}]});
+        let item = json!({"items": [{"snippet": {"title": "Trams are back", "publishedAt": "2026-11-23T09:00:07Z",
+            "resourceId": {"videoId": "dQ7"}}}]});
+        let script = Script::new([response(404, &Value::Null), response(200, &channel), response(200, &item)]);
+        assert_eq!(youtube(&script).find(&clip(100), &open, &journal()).await, Ok(sent));
+    }
+
+    #[tokio::test]
+    async fn a_video_that_youtube_made_private_is_not_called_sent() {
+        let script = Script::new([session(), response(200, &json!({"id": "dQ7"})), processed("private")]);
+        let stop = youtube(&script).publish(&clip(100), &Memory::default()).await;
+        let Err(Stop::Failed { failure, .. }) = stop else { panic!("{stop:?}") };
+        assert_eq!(failure.class, Class::Unauthorized);
+        assert!(failure.message.contains("watch?v=dQ7 private, not public"), "{failure}");
+    }
+
+    #[tokio::test]
+    async fn an_edit_keeps_what_it_does_not_change() {
+        let there = json!({"items": [{"id": "dQ7", "snippet": {"title": "Old", "categoryId": "25"}}]});
+        let script = Script::new([response(200, &there), response(200, &json!({"id": "dQ7"}))]);
+        let receipt = Receipt { parts: vec![receipt("dQ7".to_owned())] };
+        youtube(&script).edit(&clip(1), &receipt, &Memory::default()).await.expect("edited");
+        let crate::wire::Body::Json(body) = &script.requests()[1].body else { panic!("no JSON") };
+        assert_eq!((&body["id"], &body["snippet"]["title"]), (&json!("dQ7"), &json!("Trams are back")));
+    }
+
+    #[test]
+    fn each_reason_has_its_class() {
+        let rows = [
+            (400, "invalidTitle", Class::Refused),
+            (400, "mediaBodyRequired", Class::Refused),
+            (400, "uploadLimitExceeded", Class::TooFast),
+            (401, "authError", Class::Expired),
+            (401, "youtubeSignupRequired", Class::Unauthorized),
+            (403, "insufficientPermissions", Class::Unauthorized),
+            (403, "forbidden", Class::Refused),
+            (403, "forbiddenPrivacySetting", Class::Refused),
+            (403, "quotaExceeded", Class::TooFast),
+            (403, "rateLimitExceeded", Class::TooFast),
+            (403, "accessNotConfigured", Class::Unauthorized),
+            (404, "videoNotFound", Class::Refused),
+            (409, "conflict", Class::NotActed),
+            (429, "uploadRateLimitExceeded", Class::TooFast),
+            (500, "backendError", Class::MayHaveActed),
+            (503, "", Class::MayHaveActed),
+        ];
+        for (status, reason, class) in rows {
+            let body = json!({"error": {"message": "m", "errors": [{"reason": reason}]}});
+            assert_eq!(classify(&response(status, &body)).class, class, "{status} {reason}");
+        }
+    }
+
+    #[test]
+    fn a_used_up_quota_waits_for_midnight_in_los_angeles() {
+        let body = json!({"error": {"errors": [{"reason": "quotaExceeded"}]}});
+        assert_eq!(classify(&response(403, &body)).retry_after, Some(Duration::from_secs(23 * 3600)));
+    }
+}

@@ -1,0 +1,254 @@
+//! What a `channel.toml` must say beyond its shape: ranges that are not empty, names that exist, defaults of the right type.
+
+use std::ops::Range;
+
+use serde_json::Value;
+use toml::de::{DeTable, DeValue};
+
+use super::{Limit, OptionRules, OptionType, Quota, Reset, Rules, TextRules};
+use crate::config::diagnostic::Diagnostic;
+use crate::post::MediaKind;
+
+/// Something that does not make sense, at a key.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Problem {
+    /// Keys and indices from the root: `["quotas", "2", "zone"]`.
+    path: Vec<String>,
+    message: String,
+}
+
+impl Problem {
+    fn at(path: &str, message: impl Into<String>) -> Self {
+        Self { path: path.split('/').map(str::to_owned).collect(), message: message.into() }
+    }
+
+    /// Finds the key in `text`, or the nearest table around it, if it is not there.
+    pub(super) fn locate(self, file: &str, text: &str) -> Diagnostic {
+        let span = DeTable::parse(text).map_or(0..0, |root| find(root.get_ref(), &self.path));
+        Diagnostic::new(file, text, span, format!("{}: {}", self.path.join("."), self.message))
+    }
+}
+
+fn find(root: &DeTable<'_>, path: &[String]) -> Range<usize> {
+    let (Some(first), mut span) = (path.first(), 0..0) else { return 0..0 };
+    let Some((key, mut value)) = root.get_key_value(first.as_str()) else { return span };
+    span = key.span();
+    for step in &path[1..] {
+        let next = match value.get_ref() {
+            DeValue::Table(table) => table.get_key_value(step.as_str()).map(|(key, value)| (key.span(), value)),
+            DeValue::Array(array) => {
+                step.parse().ok().and_then(|index: usize| array.get(index)).map(|value| (value.span(), value))
+            }
+            _ => None,
+        };
+        let Some(found) = next else { return span };
+        (span, value) = found;
+    }
+    span
+}
+
+/// The first thing that does not make sense in `rules`.
+pub(super) fn check(rules: &Rules) -> Result<(), Problem> {
+    text(&rules.text, "text")?;
+    for (name, field) in &rules.fields {
+        let path = format!("fields/{name}");
+        let plain = name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+        ensure(plain && name != "text", &path, "a field is named in lower-case letters, and not \"text\"")?;
+        text(field, &path)?;
+    }
+    let mut places = rules.links.places.clone();
+    ensure(!places.is_empty(), "links/places", "at least one place is needed; \"none\" is one")?;
+    places.dedup();
+    ensure(places.len() == rules.links.places.len(), "links/places", "a place stands there twice")?;
+    let most = rules.hashtags.max.unwrap_or(usize::MAX);
+    ensure(rules.hashtags.default <= most, "hashtags/default", format!("is more than the {most} of max"))?;
+    if let Some(threads) = &rules.threads {
+        ensure(threads.max_parts >= 2, "threads/max_parts", "a thread has at least 2 parts")?;
+    }
+    media(rules)?;
+    for (index, quota) in rules.quotas.iter().enumerate() {
+        self::quota(quota, &format!("quotas/{index}"))?;
+    }
+    if let Some(cost) = &rules.cost {
+        let amounts = [("post", Some(&cost.post)), ("post_with_link", Some(&cost.post_with_link))];
+        for (key, amount) in amounts.into_iter().chain([("alt_text", cost.alt_text.as_ref())]) {
+            let valid = amount.is_none_or(|amount| is_decimal(amount));
+            ensure(valid, &format!("cost/{key}"), "an amount is a decimal with a point, such as \"0.015\"")?;
+        }
+    }
+    if let Some(find) = &rules.find {
+        let rising = !find.settle_s.is_empty() && find.settle_s.is_sorted();
+        ensure(rising, "find/settle_s", "at least one number of seconds, each at least the one before")?;
+    }
+    for (name, option) in &rules.options {
+        self::option(option, &format!("options/{name}"))?;
+    }
+    Ok(())
+}
+
+fn ensure(holds: bool, path: &str, message: impl Into<String>) -> Result<(), Problem> {
+    if holds { Ok(()) } else { Err(Problem::at(path, message)) }
+}
+
+fn text(rules: &TextRules, path: &str) -> Result<(), Problem> {
+    let positive = |limits: &[Limit]| limits.iter().all(|limit| limit.max > 0);
+    ensure(positive(&rules.limits), &format!("{path}/limits"), "a limit is at least 1")?;
+    let with_media = rules.limits_with_media.as_deref().unwrap_or_default();
+    ensure(positive(with_media), &format!("{path}/limits_with_media"), "a limit is at least 1")
+}
+
+fn media(rules: &Rules) -> Result<(), Problem> {
+    let (image, video) = (&rules.media.image, &rules.media.video);
+    let described = match rules.media.required {
+        Some(MediaKind::Image) => image.is_some() && rules.media.card.is_some(),
+        Some(MediaKind::Video) => video.is_some() && rules.media.card.is_some(),
+        None => true,
+    };
+    ensure(described, "media/required", "what is required needs a table of its own, and [media.card] to draw it from")?;
+    if let Some(image) = image {
+        ensure(
+            image.max_count > 0,
+            "media/image/max_count",
+            "at least 1; leave the table out if there are no pictures",
+        )?;
+        mimes(&image.mimes, "media/image/mimes")?;
+        let (low, high) = (image.min_aspect.unwrap_or(f64::MIN_POSITIVE), image.max_aspect.unwrap_or(f64::MAX));
+        ensure(low > 0.0 && low <= high, "media/image/min_aspect", "is above 0 and at most max_aspect")?;
+        let widths = image.min_width.unwrap_or(0) <= image.max_width.unwrap_or(u32::MAX);
+        ensure(widths, "media/image/min_width", "is at most max_width")?;
+        if let Some(card) = &rules.media.card {
+            let aspect = f64::from(card.width) / f64::from(card.height.max(1));
+            // A card is drawn in whole pixels, so its aspect may be off by one of them.
+            let fits = rules.media.required != Some(MediaKind::Image) || (low - 0.005..=high + 0.005).contains(&aspect);
+            ensure(fits, "media/card", format!("its aspect {aspect:.3} is not one that [media.image] allows"))?;
+        }
+    }
+    if let Some(video) = video {
+        mimes(&video.mimes, "media/video/mimes")?;
+        let seconds = video.min_seconds.unwrap_or(0.0) <= video.max_seconds.unwrap_or(f64::MAX);
+        ensure(seconds, "media/video/min_seconds", "is at most max_seconds")?;
+    }
+    Ok(())
+}
+
+fn mimes(mimes: &[String], path: &str) -> Result<(), Problem> {
+    let valid = !mimes.is_empty() && mimes.iter().all(|mime| mime.contains('/'));
+    ensure(valid, path, "at least one media type, such as \"image/jpeg\"")
+}
+
+fn quota(quota: &Quota, path: &str) -> Result<(), Problem> {
+    ensure(quota.max > 0, &format!("{path}/max"), "at least 1")?;
+    ensure(quota.window_s > 0, &format!("{path}/window_s"), "at least 1 second")?;
+    ensure(quota.weight > 0 && quota.weight <= quota.max, &format!("{path}/weight"), "from 1 to max")?;
+    match (&quota.zone, quota.reset) {
+        (Some(zone), Reset::Day) => {
+            let known = jiff::tz::TimeZone::get(zone).is_ok();
+            ensure(
+                known,
+                &format!("{path}/zone"),
+                format!("unknown time zone {zone:?}; write one such as \"Asia/Almaty\""),
+            )
+        }
+        (None, Reset::Day) => Err(Problem::at(path, "reset = \"day\" needs a zone")),
+        (Some(_), _) => Err(Problem::at(&format!("{path}/zone"), "only reset = \"day\" has a zone")),
+        (None, _) => Ok(()),
+    }
+}
+
+fn option(option: &OptionRules, path: &str) -> Result<(), Problem> {
+    let texts = matches!(option.kind, OptionType::Text | OptionType::List);
+    ensure(
+        texts || option.values.is_empty(),
+        &format!("{path}/values"),
+        "only a text or list has values to choose from",
+    )?;
+    let Some(default) = &option.default else { return Ok(()) };
+    option.accepts(default).map_err(|expected| Problem::at(&format!("{path}/default"), format!("must be {expected}")))
+}
+
+impl OptionRules {
+    /// Whether an article or account may set the option to `value`.
+    ///
+    /// # Errors
+    ///
+    /// What it would have to be, for a sentence: `true or false`.
+    pub fn accepts(&self, value: &Value) -> Result<(), String> {
+        let listed = |text: &str| self.values.is_empty() || self.values.iter().any(|value| value == text);
+        let valid = match self.kind {
+            OptionType::Bool => value.is_boolean(),
+            OptionType::Integer => value.is_i64() || value.is_u64(),
+            OptionType::Text => value.as_str().is_some_and(listed),
+            OptionType::List => {
+                value.as_array().is_some_and(|all| all.iter().all(|item| item.as_str().is_some_and(listed)))
+            }
+        };
+        if valid { Ok(()) } else { Err(self.expected()) }
+    }
+
+    fn expected(&self) -> String {
+        let values = self.values.join(", ");
+        match (self.kind, self.values.is_empty()) {
+            (OptionType::Bool, _) => "true or false".to_owned(),
+            (OptionType::Integer, _) => "a whole number".to_owned(),
+            (OptionType::Text, true) => "text".to_owned(),
+            (OptionType::Text, false) => format!("one of {values}"),
+            (OptionType::List, true) => "a list of texts".to_owned(),
+            (OptionType::List, false) => format!("a list of some of {values}"),
+        }
+    }
+}
+
+fn is_decimal(amount: &str) -> bool {
+    let (whole, fraction) = amount.split_once('.').unwrap_or((amount, "0"));
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    digits(whole) && digits(fraction)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PARROT: &str = include_str!("../../tests/channels/parrot/channel.toml");
+
+    fn refused(from: &str, to: &str) -> String {
+        assert!(PARROT.contains(from), "{from}");
+        Rules::parse("parrot.toml", &PARROT.replacen(from, to, 1)).expect_err(to).to_string()
+    }
+
+    #[test]
+    fn the_invented_channel_is_valid() {
+        Rules::parse("parrot.toml", PARROT).expect("valid");
+    }
+
+    #[test]
+    fn what_makes_no_sense_is_refused_at_its_line() {
+        for (from, to, sentence) in [
+            ("places = [\"text\", \"card\"]", "places = []", "links.places: at least one place is needed"),
+            ("min_aspect = 0.8", "min_aspect = 3.0", "media.image.min_aspect: is above 0 and at most max_aspect"),
+            ("Asia/Almaty", "Asia/Atlantis", "quotas.1.zone: unknown time zone \"Asia/Atlantis\""),
+            (
+                "default = \"public\"",
+                "default = \"secret\"",
+                "options.audience.default: must be one of public, friends",
+            ),
+            ("default = false", "default = \"no\"", "options.silent.default: must be true or false"),
+            ("post = \"0.015\"", "post = \"1,5\"", "cost.post: an amount is a decimal with a point"),
+            ("settle_s = [10, 30]", "settle_s = []", "find.settle_s: at least one number"),
+            ("max_parts = 5", "max_parts = 1", "threads.max_parts: a thread has at least 2 parts"),
+            ("default = 2", "default = 20", "hashtags.default: is more than the 10 of max"),
+        ] {
+            let error = refused(from, to);
+            assert!(error.contains(sentence), "{error}");
+            let line = PARROT[..PARROT.find(from).expect("there")].matches('\n').count() + 1;
+            assert!(error.starts_with(&format!("parrot.toml:{line}:")), "line {line}: {error}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_key_is_refused_with_the_nearest() {
+        let error = refused("brings_card", "brings_cards");
+        assert!(error.ends_with("unknown key \"brings_cards\"; did you mean \"brings_card\"?"), "{error}");
+        let error = refused("unit = \"graphemes\"", "unit = \"grapheme\"");
+        assert!(error.ends_with("unknown value \"grapheme\"; did you mean \"graphemes\"?"), "{error}");
+    }
+}

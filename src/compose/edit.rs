@@ -1,0 +1,117 @@
+//! Changes to rich text that keep its spans where they belong.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use crate::text::{Rich, Span};
+
+/// `rich` with each range replaced by its words. The edits are in order and do not overlap.
+pub(super) fn replaced(rich: &Rich, edits: &[(Range<usize>, &str)]) -> Rich {
+    if edits.is_empty() {
+        return rich.clone();
+    }
+    let mut text = String::with_capacity(rich.text.len());
+    let mut at = 0;
+    // Where each edit ends in the old text, and how far everything behind it has moved in the new one.
+    let mut moves: Vec<(Range<usize>, usize, usize)> = Vec::with_capacity(edits.len());
+    for (range, words) in edits {
+        text.push_str(&rich.text[at..range.start]);
+        let start = text.len();
+        text.push_str(words);
+        moves.push((range.clone(), start, text.len()));
+        at = range.end;
+    }
+    text.push_str(&rich.text[at..]);
+    let moved = |old: usize, is_end: bool| {
+        let next = moves.partition_point(|(range, ..)| range.end <= old);
+        // Inside an edit, the border goes to the side of the replacement that keeps it in the span.
+        if let Some((range, start, end)) = moves.get(next).filter(|(range, ..)| range.start < old) {
+            let _ = range;
+            return if is_end { *end } else { *start };
+        }
+        match next.checked_sub(1).map(|last| &moves[last]) {
+            Some((range, _, end)) => end + (old - range.end),
+            None => old,
+        }
+    };
+    let spans = rich.spans.iter().filter_map(|span| {
+        let range = moved(span.range.start, false)..moved(span.range.end, true);
+        (range.start < range.end).then(|| Span { range, style: span.style.clone() })
+    });
+    let spans = spans.collect();
+    Rich { text, spans }
+}
+
+/// `rich` with the characters that a platform refuses replaced by those that stand in for them.
+pub(super) fn substituted(rich: &Rich, table: &BTreeMap<String, String>) -> Rich {
+    let mut edits: Vec<(Range<usize>, &str)> = Vec::new();
+    for (refused, instead) in table.iter().filter(|(refused, _)| !refused.is_empty()) {
+        edits.extend(rich.text.match_indices(refused).map(|(at, found)| (at..at + found.len(), instead.as_str())));
+    }
+    edits.sort_by_key(|(range, _)| range.start);
+    edits.dedup_by(|next, before| next.0.start < before.0.end);
+    replaced(rich, &edits)
+}
+
+/// `rich` as it stands after something was taken out of its middle: no white space at its ends or those of its lines, one
+/// blank line where there were several, one space where there were two.
+pub(super) fn tidy(rich: &Rich) -> Rich {
+    let text = &rich.text;
+    let mut edits: Vec<(Range<usize>, &str)> = Vec::new();
+    let mut start = None;
+    let ends = text.char_indices().chain([(text.len(), '\0')]);
+    for (at, character) in ends {
+        match (character.is_whitespace(), start) {
+            (true, None) => start = Some(at),
+            (false, Some(begin)) => {
+                let gap = &text[begin..at];
+                let settled = match gap.matches('\n').count() {
+                    _ if begin == 0 || at == text.len() => "",
+                    // A space of its own kind, such as one that must not break, stays.
+                    0 if gap.chars().count() == 1 => gap,
+                    0 => " ",
+                    1 => "\n",
+                    _ => "\n\n",
+                };
+                if settled != gap {
+                    edits.push((begin..at, settled));
+                }
+                start = None;
+            }
+            _ => {}
+        }
+    }
+    replaced(rich, &edits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Style;
+
+    fn rich(text: &str, range: Range<usize>) -> Rich {
+        Rich { text: text.to_owned(), spans: vec![Span { range, style: Style::Strong }] }
+    }
+
+    #[test]
+    fn spans_stay_on_their_words() {
+        let tidied = tidy(&rich("  a \n\n\n\n b  c\n", 9..10));
+        assert_eq!(tidied.text, "a\n\nb c");
+        assert_eq!(&tidied.text[tidied.spans[0].range.clone()], "b");
+    }
+
+    #[test]
+    fn refused_characters_are_replaced() {
+        let table = BTreeMap::from([("<".to_owned(), "‹".to_owned()), ("\u{feff}".to_owned(), String::new())]);
+        let done = substituted(&rich("\u{feff}a <b", 3..7), &table);
+        assert_eq!(done.text, "a ‹b");
+        assert_eq!(&done.text[done.spans[0].range.clone()], "a ‹b");
+    }
+
+    #[test]
+    fn what_is_tidy_stays_as_it_is() {
+        let neat = rich("a b\n\nc\nd", 0..1);
+        assert_eq!(tidy(&neat), neat);
+        assert_eq!(tidy(&tidy(&rich(" \n ", 0..1))).text, "");
+    }
+}

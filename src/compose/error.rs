@@ -1,0 +1,100 @@
+//! Why there is no post, in one sentence that says what to do.
+
+use thiserror::Error;
+
+use crate::id::{AccountName, ChannelName};
+use crate::post::LinkPlace;
+use crate::template::TemplateError;
+use crate::text::Unit;
+
+/// Why an article cannot become a post for an account.
+#[derive(Debug, Error)]
+pub enum ComposeError {
+    /// A template is not valid.
+    #[error(transparent)]
+    Template(#[from] TemplateError),
+    /// There is no such template.
+    #[error("{channel} has no template {name:?}{}", help.as_ref().map(|help| format!("; {help}")).unwrap_or_default())]
+    NoTemplate {
+        /// Whose.
+        channel: ChannelName,
+        /// As it was asked for.
+        name: String,
+        /// What there is.
+        help: Option<String>,
+    },
+    /// An option that the channel does not have, or a value that it does not take.
+    #[error("{place}: {message}")]
+    Option {
+        /// Who set it: `article.md:12: options.telegram`, `account x-english`.
+        place: String,
+        /// What is wrong with it and what would be right.
+        message: String,
+    },
+    /// The link cannot stand there.
+    #[error("account {account}: the link cannot go to {:?} on this channel; places are {}", word(place), list(places))]
+    LinkPlace {
+        /// Whose.
+        account: AccountName,
+        /// Where it was to go.
+        place: LinkPlace,
+        /// Where it can go.
+        places: Vec<LinkPlace>,
+    },
+    /// What cannot be shortened is longer than what there is room for.
+    #[error(
+        "{account}: {what} is {length} of {limit} {}, {} too many; {advice}",
+        unit_name(*unit), length.saturating_sub(*limit)
+    )]
+    TooLong {
+        /// For whom.
+        account: AccountName,
+        /// What is too long: `the text without its elastic part`, `posts/tram/telegram.md`.
+        what: String,
+        /// As it is.
+        length: usize,
+        /// Inclusive.
+        limit: usize,
+        /// What is counted.
+        unit: Unit,
+        /// What to do about it.
+        advice: String,
+    },
+    /// A field that the channel needs has nothing in it.
+    #[error("{account}: the {field} is empty, and {channel} needs one; write it in {file}")]
+    Empty {
+        /// For whom.
+        account: AccountName,
+        /// Where.
+        channel: ChannelName,
+        /// `text` or the field's name.
+        field: String,
+        /// The template or override it came from.
+        file: String,
+    },
+}
+
+fn word(place: &LinkPlace) -> &'static str {
+    match place {
+        LinkPlace::Text => "text",
+        LinkPlace::Card => "card",
+        LinkPlace::Reply => "reply",
+        LinkPlace::Comment => "comment",
+        LinkPlace::None => "none",
+    }
+}
+
+fn list(places: &[LinkPlace]) -> String {
+    places.iter().map(word).collect::<Vec<_>>().join(", ")
+}
+
+/// The unit for a sentence: `317 of 280 weighted characters`.
+fn unit_name(unit: Unit) -> &'static str {
+    match unit {
+        Unit::Weighted => "weighted characters",
+        Unit::MastodonGraphemes | Unit::Graphemes | Unit::CodePoints => "characters",
+        Unit::Utf16 => "UTF-16 units",
+        Unit::Utf8Bytes => "bytes",
+        Unit::YoutubeTags => "characters of tags",
+    }
+}

@@ -1,0 +1,156 @@
+//! The parts of a post: one, several for a thread, and a further one for the link where that stands in a reply or comment.
+
+use serde_json::{Map, Value};
+
+use super::edit::{substituted, tidy};
+use super::fields::Fields;
+use super::fit::Elastic;
+use super::room::{self, Room};
+use super::{ComposeError, Job, Overflow, bare};
+use crate::article::Override;
+use crate::channel::Templates;
+use crate::post::{LinkPlace, Part, Role};
+use crate::template::Mark;
+use crate::text::{self, Rich};
+
+/// The parts in the order in which they are sent; `carried` are the media that the first has.
+pub(super) fn parts(
+    job: &Job<'_>,
+    values: &Map<String, Value>,
+    fields: Fields,
+    carried: &[usize],
+) -> Result<Vec<Part>, ComposeError> {
+    let rules = &job.channel.rules;
+    let warning = job.options.get("spoiler_text").and_then(Value::as_str).unwrap_or_default();
+    let room = Room::text(rules, !carried.is_empty(), job.target.text_limit, warning);
+    let texts = match override_of(job) {
+        Some(own) => overridden(job, own, &room)?,
+        None => composed(job, values, &room)?,
+    };
+    let mut parts: Vec<Part> = Vec::with_capacity(texts.len() + 1);
+    for (n, text) in texts.into_iter().enumerate() {
+        let mut part = bare(if n == 0 { Role::Post } else { Role::Reply }, text);
+        part.lengths = room.lengths(&part.text);
+        if n == 0 {
+            part.media = carried.to_vec();
+        }
+        parts.push(part);
+    }
+    let role = match job.place {
+        LinkPlace::Reply => Some(Role::Reply),
+        LinkPlace::Comment => Some(Role::Comment),
+        _ => None,
+    };
+    if let (Some(role), Some(url)) = (role, &job.article.url) {
+        let mut part = bare(role, text::parse(&text::escape(url.as_str())));
+        part.lengths = Room::text(rules, false, job.target.text_limit, warning).lengths(&part.text);
+        parts.push(part);
+    }
+    if let Some(first) = parts.first_mut() {
+        first.fields = fields.texts;
+        first.lengths.extend(fields.lengths);
+    }
+    parts.iter_mut().for_each(|part| room::sort(&mut part.lengths));
+    Ok(parts)
+}
+
+/// What the account or its channel is to say in an editor's own words.
+fn override_of<'a>(job: &Job<'a>) -> Option<&'a Override> {
+    let own = &job.article.overrides;
+    own.get(job.target.account.as_str()).or_else(|| own.get(job.channel.name.as_str()))
+}
+
+/// An editor's words are sent as they are, or not at all.
+fn overridden(job: &Job<'_>, own: &Override, room: &Room) -> Result<Vec<Rich>, ComposeError> {
+    let written = text::parse(&Mark::strip(&own.markdown));
+    let rich = substituted(&written, &job.channel.rules.text.replace);
+    let file = own.file.display().to_string();
+    if rich.is_empty() && job.channel.rules.text.required {
+        return Err(empty(job, file));
+    }
+    if room.fits(&rich) {
+        return Ok(vec![rich]);
+    }
+    if job.target.overflow == Overflow::Thread {
+        if let Some(parts) = thread(job, &rich, room) {
+            return Ok(parts);
+        }
+    }
+    Err(too_long(job, &rich, room, file))
+}
+
+fn composed(job: &Job<'_>, values: &Map<String, Value>, room: &Room) -> Result<Vec<Rich>, ComposeError> {
+    let template = job.context.templates.get(job.channel, job.template, Templates::TEXT)?;
+    let Some(template) = template else { return Ok(vec![Rich::default()]) };
+    let marked = substituted(&text::parse(&template.render(values)?), &job.channel.rules.text.replace);
+    let elastic = Elastic::new(&marked);
+    let whole = elastic.whole();
+    if whole.is_empty() && job.channel.rules.text.required {
+        return Err(empty(job, template.file().to_owned()));
+    }
+    if room.fits(&whole) {
+        return Ok(vec![whole]);
+    }
+    let language = &job.article.language;
+    match job.target.overflow {
+        Overflow::Refuse => Err(too_long(job, &whole, room, "the text".to_owned())),
+        Overflow::Thread if job.channel.rules.threads.is_some() => {
+            let splits = |rich: &Rich| thread(job, rich, room).is_some();
+            let most = elastic.shrink(language, &splits);
+            let parts = most.and_then(|most| thread(job, &most, room));
+            parts.ok_or_else(|| too_long(job, &elastic.fixed(), room, FIXED.to_owned()))
+        }
+        Overflow::Shorten | Overflow::Thread => {
+            let shrunk = elastic.shrink(language, &|rich| room.fits(rich));
+            shrunk.map(|rich| vec![rich]).ok_or_else(|| too_long(job, &elastic.fixed(), room, FIXED.to_owned()))
+        }
+    }
+}
+
+const FIXED: &str = "the text without its elastic part";
+
+/// `rich` in numbered parts, or none if they would be too many.
+fn thread(job: &Job<'_>, rich: &Rich, room: &Room) -> Option<Vec<Rich>> {
+    let max_parts = job.channel.rules.threads.as_ref()?.max_parts;
+    if room.fits(rich) {
+        return Some(vec![rich.clone()]);
+    }
+    let numbered = |part: &Rich, n: usize, of: usize| {
+        let mut part = part.clone();
+        part.push_str(&format!(" ({n}/{of})"));
+        part
+    };
+    let fits = |part: &Rich| room.fits(&numbered(part, max_parts, max_parts));
+    let parts = text::split(rich, &job.article.language, max_parts, fits).ok()?;
+    let of = parts.len();
+    Some(parts.iter().enumerate().map(|(n, part)| numbered(&tidy(part), n + 1, of)).collect())
+}
+
+/// The error for `rich`, which does not fit.
+pub(super) fn too_long(job: &Job<'_>, rich: &Rich, room: &Room, what: String) -> ComposeError {
+    let over = room.over(rich);
+    let limit = over.map(|over| over.limit).or_else(|| room.limits.first().copied());
+    let advice = match room.field.as_str() {
+        "text" => {
+            format!("shorten the headline, or write a post of its own beside the article in {}.md", job.target.account)
+        }
+        field => format!("shorten the headline, or the template of the {field}"),
+    };
+    ComposeError::TooLong {
+        account: job.target.account.clone(),
+        what,
+        length: over.map_or(0, |over| over.length),
+        limit: limit.map_or(0, |limit| limit.max),
+        unit: limit.map_or(text::Unit::CodePoints, |limit| limit.unit),
+        advice,
+    }
+}
+
+fn empty(job: &Job<'_>, file: String) -> ComposeError {
+    ComposeError::Empty {
+        account: job.target.account.clone(),
+        channel: job.channel.name.clone(),
+        field: "text".to_owned(),
+        file,
+    }
+}

@@ -1,0 +1,101 @@
+//! The channels' templates, compiled once.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::channel::{Channel, TemplateFile, Templates};
+use crate::template::{Dialect, Mark, Template, TemplateError};
+use crate::text;
+
+/// The field whose template gives HTML.
+pub(super) const HTML: &str = "html";
+
+/// The words that a template can use.
+pub(super) const WORDS: &[&str] = &[
+    "headline",
+    "summary",
+    "standfirst",
+    "story",
+    "body",
+    "url",
+    "site",
+    "byline",
+    "section",
+    "hashtags",
+    "tags",
+    "date",
+    "language",
+    "images",
+    "image_alt",
+    "newsroom",
+    "unsubscribe",
+];
+
+/// Article text that cannot become markup, and links that lead where they say.
+const MARKUP: Dialect = Dialect { escape, link: text::escape_link, paragraphs };
+
+/// The templates that were compiled so far, so that many posts of one channel compile each of them once.
+#[derive(Debug, Default)]
+pub struct Compiled(Mutex<HashMap<String, Arc<Template>>>);
+
+impl Compiled {
+    /// The template for `field` of the variant `name`, or none if the channel has none for that field.
+    pub(super) fn get(
+        &self,
+        channel: &Channel,
+        name: &str,
+        field: &str,
+    ) -> Result<Option<Arc<Template>>, TemplateError> {
+        let Some(TemplateFile { file, text }) = channel.templates.get(name, field) else { return Ok(None) };
+        let mut compiled = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = compiled.get(file).filter(|known| known.text() == text) {
+            return Ok(Some(known.clone()));
+        }
+        let template = Arc::new(Template::compile(file, text, dialect(field), WORDS)?);
+        compiled.insert(file.clone(), template.clone());
+        Ok(Some(template))
+    }
+}
+
+fn dialect(field: &str) -> Dialect {
+    match field {
+        Templates::TEXT => MARKUP,
+        HTML => Dialect::HTML,
+        _ => Dialect::PLAIN,
+    }
+}
+
+fn escape(plain: &str) -> String {
+    text::escape(&Mark::strip(plain))
+}
+
+fn paragraphs(blocks: &[(&str, &str)]) -> String {
+    let write = |(kind, text): &(&str, &str)| match *kind {
+        "item" => format!("• {}", escape(text)),
+        _ => escape(text),
+    };
+    let mut out = String::new();
+    for (n, block) in blocks.iter().enumerate() {
+        if n > 0 {
+            out.push_str(if block.0 == "item" && blocks[n - 1].0 == "item" { "\n" } else { "\n\n" });
+        }
+        out.push_str(&write(block));
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::channel::Channels;
+
+    #[test]
+    fn every_built_in_template_compiles() {
+        let (channels, compiled) = (Channels::embedded().expect("valid"), Compiled::default());
+        for channel in &channels {
+            for (name, field, _) in channel.templates.iter() {
+                compiled.get(channel, name, field).unwrap_or_else(|error| panic!("{error}"));
+            }
+        }
+    }
+}

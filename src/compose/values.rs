@@ -1,0 +1,107 @@
+//! What the words of a template stand for.
+
+use serde_json::{Map, Value, json};
+
+use super::{Job, hashtags};
+use crate::article::{Article, Block, BlockKind};
+use crate::post::LinkPlace;
+use crate::template::Mark;
+
+/// Each of [`super::templates::WORDS`] with its value. No value holds a mark of elastic text.
+pub(super) fn values(job: &Job<'_>) -> Map<String, Value> {
+    let article = job.article;
+    let url = article.url.as_ref().map(|url| url.as_str().to_owned());
+    let site = article.url.as_ref().and_then(|url| url.host_str()).map(|host| host.trim_start_matches("www."));
+    let limit = job.target.hashtags.unwrap_or(job.channel.rules.hashtags.default);
+    let limit = limit.min(job.channel.rules.hashtags.max.unwrap_or(usize::MAX));
+    let date = article.published_at.unwrap_or(job.context.now).to_zoned(job.context.zone.clone());
+    let summary = article.summary_or_lead();
+    let standfirst = if article.summary.is_some() { summary.as_str() } else { "" };
+    let tags: Vec<String> = article.tags.iter().map(|tag| tag.replace(',', " ")).collect();
+    let values = json!({
+        "headline": clean(&article.headline),
+        "summary": clean(&summary),
+        "standfirst": clean(standfirst),
+        "story": blocks(&story(article, &summary)),
+        "body": blocks(&body(article, &summary)),
+        "url": url.clone().filter(|_| job.place == LinkPlace::Text).unwrap_or_default(),
+        "site": site.unwrap_or_default(),
+        "byline": clean(&byline(&article.byline, &article.language)),
+        "section": clean(article.section.as_deref().unwrap_or_default()),
+        "hashtags": hashtags::hashtags(article, limit),
+        "tags": clean(&tags.join(", ")),
+        "date": date.to_string(),
+        "language": article.language,
+        "images": job.plan.media.len(),
+        "image_alt": clean(job.plan.media.first().map_or("", |media| media.alt.as_str())),
+        "newsroom": clean(job.context.newsroom.as_deref().unwrap_or_default()),
+        "unsubscribe": job.target.unsubscribe_url.as_deref().unwrap_or_default(),
+    });
+    match values {
+        Value::Object(values) => values,
+        _ => Map::new(),
+    }
+}
+
+/// The words that a short post draws on: what the newsroom wrote as its summary, else the story itself from its lead on.
+fn story(article: &Article, summary: &str) -> Vec<Block> {
+    if article.summary.is_some() && !summary.is_empty() {
+        vec![Block::paragraph(summary)]
+    } else {
+        body(article, summary)
+    }
+}
+
+/// The whole story, without what only repeats the headline; the summary, where nothing else is known.
+fn body(article: &Article, summary: &str) -> Vec<Block> {
+    let mut blocks = article.body.clone();
+    if article.summary.is_none() {
+        open_with_lead(&mut blocks, summary);
+    }
+    if blocks.is_empty() && !summary.is_empty() {
+        blocks.push(Block::paragraph(summary));
+    }
+    blocks
+}
+
+/// Takes out what stands before the lead: a first paragraph that is the headline, or begins with it.
+fn open_with_lead(blocks: &mut Vec<Block>, lead: &str) {
+    let start: String = lead.chars().take(40).collect();
+    if start.is_empty() {
+        return;
+    }
+    let found =
+        blocks.iter().enumerate().filter(|(_, block)| block.kind == BlockKind::Paragraph).find_map(|(n, block)| {
+            let at = if lead.starts_with(block.text.as_str()) { Some(0) } else { block.text.find(&start) };
+            at.map(|at| (n, at))
+        });
+    if let Some((n, at)) = found {
+        blocks[n].text.drain(..at);
+        blocks.drain(..n);
+    }
+}
+
+fn blocks(blocks: &[Block]) -> Value {
+    blocks.iter().map(|block| json!({"kind": block.kind, "text": clean(&block.text)})).collect()
+}
+
+/// `A`, `A and B`, `A, B and C`.
+fn byline(names: &[String], language: &str) -> String {
+    let and = match language.split('-').next().unwrap_or_default() {
+        "en" => " and ",
+        "ru" => " и ",
+        "uk" => " і ",
+        "kk" => " және ",
+        "de" => " und ",
+        "fr" => " et ",
+        _ => ", ",
+    };
+    match names.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{}{and}{last}", rest.join(", ")),
+        _ => names.join(", "),
+    }
+}
+
+fn clean(text: &str) -> String {
+    Mark::strip(text)
+}

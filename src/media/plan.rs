@@ -1,0 +1,160 @@
+//! Which pictures or video a post has, before anything is read or drawn.
+
+use crate::article::{Article, Image, MediaSource, Video};
+use crate::channel::{CardRules, ImageRules, Limit, MediaRules, VideoRules};
+use crate::post::{Media, MediaKind};
+use crate::text::{self, Rich};
+
+/// The source of a picture that is drawn from the headline.
+pub const CARD: &str = "card";
+/// The source of a video that is made of the headline card.
+pub const CLIP: &str = "clip";
+/// How long such a clip is, in seconds.
+pub const CLIP_SECONDS: f64 = 5.0;
+
+/// The media of one post.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Plan {
+    /// In the order of the post. Sizes are those that the article declares, or none.
+    pub media: Vec<Media>,
+    /// Why there can be no post, if so.
+    pub skipped: Option<String>,
+}
+
+impl Plan {
+    /// Keeps what a link card shows: its first picture if the post brings the card itself, else nothing. Gives the media
+    /// that the first part carries: none, since the card has them.
+    pub(crate) fn keep_for_card(&mut self, brings_card: bool) -> Vec<usize> {
+        self.media.retain(|media| media.kind == MediaKind::Image);
+        self.media.truncate(usize::from(brings_card));
+        Vec::new()
+    }
+}
+
+/// What of the article's media `rules` take, and what is made where they ask for something that it has not.
+///
+/// A video goes before pictures where the channel takes it. `ffmpeg` says whether a clip can be made.
+pub fn plan(article: &Article, rules: &MediaRules, ffmpeg: bool) -> Plan {
+    let own = rules.video.as_ref().and_then(|video| self::video(article, article.video.as_ref()?, video, rules.alt));
+    match (own, rules.required) {
+        (Some(video), required) if required != Some(MediaKind::Image) => Plan { media: vec![video], skipped: None },
+        (_, Some(MediaKind::Video)) => clip(article, rules, ffmpeg),
+        (_, required) => images(article, rules, required == Some(MediaKind::Image)),
+    }
+}
+
+fn images(article: &Article, rules: &MediaRules, required: bool) -> Plan {
+    let taken = rules.image.iter().flat_map(|image| {
+        let large_enough = |picture: &&Image| picture.width.is_none_or(|width| width >= image.min_width.unwrap_or(0));
+        article
+            .images
+            .iter()
+            .filter(large_enough)
+            .take(image.max_count)
+            .map(|picture| self::image(picture, image, rules.alt))
+    });
+    let mut media: Vec<Media> = taken.collect();
+    if media.is_empty() && required {
+        media.extend(rules.card.zip(rules.image.as_ref()).map(|(card, image)| {
+            drawn(MediaKind::Image, CARD, image.mimes.first().map_or("image/jpeg", String::as_str), card, article)
+        }));
+    }
+    Plan { media, skipped: None }
+}
+
+fn clip(article: &Article, rules: &MediaRules, ffmpeg: bool) -> Plan {
+    let length = rules.video.as_ref().is_none_or(|video| {
+        (video.min_seconds.unwrap_or(0.0)..=video.max_seconds.unwrap_or(f64::MAX)).contains(&CLIP_SECONDS)
+    });
+    match rules.card.filter(|_| length) {
+        Some(card) if ffmpeg => {
+            let clip = drawn(MediaKind::Video, CLIP, "video/mp4", card, article);
+            Plan { media: vec![Media { duration_s: Some(CLIP_SECONDS), ..clip }], skipped: None }
+        }
+        Some(_) => skipped("needs a video; install ffmpeg or attach one"),
+        None => skipped("needs a video; attach one"),
+    }
+}
+
+fn skipped(reason: &str) -> Plan {
+    Plan { media: Vec::new(), skipped: Some(reason.to_owned()) }
+}
+
+fn image(picture: &Image, rules: &ImageRules, alt: Option<Limit>) -> Media {
+    let preferred = rules.mimes.first().map_or("image/jpeg", String::as_str);
+    let mime = mime(&picture.source).filter(|mime| rules.mimes.iter().any(|taken| taken == mime)).unwrap_or(preferred);
+    Media {
+        width: picture.width,
+        height: picture.height,
+        alt: described(picture.alt.as_deref(), alt),
+        ..media(MediaKind::Image, picture.source.to_string(), mime)
+    }
+}
+
+/// The article's own video, if the channel takes it.
+fn video(article: &Article, video: &Video, rules: &VideoRules, alt: Option<Limit>) -> Option<Media> {
+    let mime = mime(&video.source).unwrap_or("video/mp4");
+    let seconds = rules.min_seconds.unwrap_or(0.0)..=rules.max_seconds.unwrap_or(f64::MAX);
+    let taken = rules.mimes.iter().any(|taken| taken == mime)
+        && video.duration_s.is_none_or(|length| seconds.contains(&length));
+    taken.then(|| Media {
+        width: video.width,
+        height: video.height,
+        duration_s: video.duration_s,
+        alt: described(video.alt.as_deref().or(Some(&article.headline)), alt),
+        ..media(MediaKind::Video, video.source.to_string(), mime)
+    })
+}
+
+/// A card or clip shows the headline, and says so.
+fn drawn(kind: MediaKind, source: &str, mime: &str, card: CardRules, article: &Article) -> Media {
+    Media {
+        width: Some(card.width),
+        height: Some(card.height),
+        alt: article.headline.clone(),
+        ..media(kind, source.to_owned(), mime)
+    }
+}
+
+fn media(kind: MediaKind, source: String, mime: &str) -> Media {
+    Media {
+        kind,
+        source,
+        mime: mime.to_owned(),
+        width: None,
+        height: None,
+        duration_s: None,
+        size_bytes: None,
+        alt: String::new(),
+        blob: None,
+        content: bytes::Bytes::new(),
+        public_url: None,
+    }
+}
+
+/// The alt text within what the channel takes; it ends at a sentence if it can.
+fn described(alt: Option<&str>, limit: Option<Limit>) -> String {
+    let (Some(alt), Some(limit)) = (alt, limit) else { return String::new() };
+    let fits = |part: &Rich| text::measure::length(&part.text, limit.unit) <= limit.max;
+    let whole = Rich::plain(alt);
+    if fits(&whole) { whole.text } else { text::fit(&whole, "", fits).map_or(String::new(), |part| part.text) }
+}
+
+/// The type that the name's ending stands for.
+fn mime(source: &MediaSource) -> Option<&'static str> {
+    let name = match source {
+        MediaSource::File(path) => path.to_string_lossy().into_owned(),
+        MediaSource::Url(url) => url.path().to_owned(),
+    };
+    let ending = name.rsplit_once('.')?.1.to_ascii_lowercase();
+    Some(match ending.as_str() {
+        "jpg" | "jpeg" => "image/jpeg",
+        "png" => "image/png",
+        "webp" => "image/webp",
+        "gif" => "image/gif",
+        "mp4" | "m4v" => "video/mp4",
+        "mov" => "video/quicktime",
+        "webm" => "video/webm",
+        _ => return None,
+    })
+}

@@ -1,0 +1,210 @@
+//! What a template can say beyond words that stand for values.
+
+use handlebars::{
+    Context, Handlebars, Helper, HelperDef, HelperResult, JsonRender, Output, RenderContext, RenderErrorReason,
+    Renderable,
+};
+use serde_json::Value;
+
+use super::{Dialect, date};
+
+/// The priority of `{{#fit}}` without one.
+pub const FIT_PRIORITY: u8 = 50;
+
+/// From here on, in a plane that no script uses, stand the openings of elastic text, one for each priority.
+const OPEN: u32 = 0xF_0000;
+const CLOSE: char = '\u{F0100}';
+pub(super) const MAX_PRIORITY: u8 = 99;
+
+/// A sign in the output that marks elastic text. No value may hold one: see [`Mark::strip`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// Elastic text of this priority begins.
+    Open(u8),
+    /// It ends.
+    Close,
+}
+
+impl Mark {
+    /// The mark that `character` is, if it is one.
+    pub fn of(character: char) -> Option<Self> {
+        if character == CLOSE {
+            return Some(Self::Close);
+        }
+        let priority = u32::from(character).checked_sub(OPEN)?;
+        u8::try_from(priority).ok().filter(|priority| *priority <= MAX_PRIORITY).map(Self::Open)
+    }
+
+    /// `text` without any marks, for text from outside.
+    pub fn strip(text: &str) -> String {
+        text.chars().filter(|character| Self::of(*character).is_none()).collect()
+    }
+
+    fn open(priority: u8) -> char {
+        char::from_u32(OPEN + u32::from(priority)).unwrap_or(CLOSE)
+    }
+}
+
+/// A helper, and what may stand behind its name.
+pub(super) struct Signature {
+    pub(super) name: &'static str,
+    pub(super) block: bool,
+    /// Fewest and most arguments.
+    pub(super) params: (usize, usize),
+    pub(super) hash: &'static [&'static str],
+    pub(super) usage: &'static str,
+}
+
+const fn block(
+    name: &'static str,
+    params: (usize, usize),
+    hash: &'static [&'static str],
+    usage: &'static str,
+) -> Signature {
+    Signature { name, block: true, params, hash, usage }
+}
+
+const fn word(
+    name: &'static str,
+    params: (usize, usize),
+    hash: &'static [&'static str],
+    usage: &'static str,
+) -> Signature {
+    Signature { name, block: false, params, hash, usage }
+}
+
+/// Everything that can be called in a template.
+pub(super) const SIGNATURES: &[Signature] = &[
+    block("fit", (0, 0), &["priority"], "an optional priority, as in {{#fit priority=10}}"),
+    block("if_image", (0, 0), &[], "nothing"),
+    block("lang", (1, 9), &[], "language tags, as in {{#lang \"ru\" \"kk\"}}"),
+    block("if", (1, 1), &[], "one word, as in {{#if byline}}"),
+    block("unless", (1, 1), &[], "one word, as in {{#unless byline}}"),
+    word("hashtags", (0, 0), &["limit"], "an optional limit, as in {{hashtags limit=3}}"),
+    word("story", (0, 0), &["limit"], "an optional number of paragraphs, as in {{story limit=2}}"),
+    word("body", (0, 0), &["limit"], "an optional number of paragraphs, as in {{body limit=2}}"),
+    word("date", (0, 0), &["format"], "an optional format, as in {{date format=\"%d.%m.%Y\"}}"),
+    word("link", (1, 1), &[], "the words to show, as in {{link \"Read more\"}}"),
+];
+
+/// What can stand in parentheses: `{{#if (eq section "World")}}`.
+pub(super) const TESTS: &[&str] = &["eq", "ne", "gt", "gte", "lt", "lte", "and", "or", "not", "len"];
+
+pub(super) fn register(registry: &mut Handlebars<'static>, dialect: Dialect) {
+    registry.register_helper("fit", Box::new(fit));
+    registry.register_helper("if_image", Box::new(If(|_, context| value(context, "images").as_u64() > Some(0))));
+    registry.register_helper("lang", Box::new(If(speaks)));
+    registry.register_helper("hashtags", Box::new(Word(dialect, hashtags)));
+    registry.register_helper("story", Box::new(Word(dialect, paragraphs)));
+    registry.register_helper("body", Box::new(Word(dialect, paragraphs)));
+    registry.register_helper("date", Box::new(Word(dialect, date)));
+    registry.register_helper("link", Box::new(Word(dialect, link)));
+}
+
+/// A block that is rendered if its test holds, else its `{{else}}`.
+struct If(fn(&Helper<'_>, &Context) -> bool);
+
+impl HelperDef for If {
+    fn call<'reg: 'rc, 'rc>(
+        &self,
+        helper: &Helper<'rc>,
+        registry: &'reg Handlebars<'reg>,
+        context: &'rc Context,
+        render: &mut RenderContext<'reg, 'rc>,
+        out: &mut dyn Output,
+    ) -> HelperResult {
+        let chosen = if (self.0)(helper, context) { helper.template() } else { helper.inverse() };
+        chosen.map_or(Ok(()), |template| template.render(registry, context, render, out))
+    }
+}
+
+/// A word with arguments.
+struct Word(Dialect, fn(&Helper<'_>, &Context, Dialect) -> Result<String, RenderErrorReason>);
+
+impl HelperDef for Word {
+    fn call<'reg: 'rc, 'rc>(
+        &self,
+        helper: &Helper<'rc>,
+        _: &'reg Handlebars<'reg>,
+        context: &'rc Context,
+        _: &mut RenderContext<'reg, 'rc>,
+        out: &mut dyn Output,
+    ) -> HelperResult {
+        out.write(&(self.1)(helper, context, self.0)?)?;
+        Ok(())
+    }
+}
+
+fn fit<'reg, 'rc>(
+    helper: &Helper<'rc>,
+    registry: &'reg Handlebars<'reg>,
+    context: &'rc Context,
+    render: &mut RenderContext<'reg, 'rc>,
+    out: &mut dyn Output,
+) -> HelperResult {
+    let priority = helper.hash_get("priority").and_then(|priority| priority.value().as_u64());
+    let priority = priority.and_then(|priority| u8::try_from(priority).ok()).unwrap_or(FIT_PRIORITY);
+    out.write(Mark::open(priority.min(MAX_PRIORITY)).encode_utf8(&mut [0; 4]))?;
+    if let Some(template) = helper.template() {
+        template.render(registry, context, render, out)?;
+    }
+    out.write(CLOSE.encode_utf8(&mut [0; 4]))?;
+    Ok(())
+}
+
+/// `kk` speaks to `kk-KZ` too.
+fn speaks(helper: &Helper<'_>, context: &Context) -> bool {
+    let language = value(context, "language").render().to_lowercase();
+    helper.params().iter().any(|tag| {
+        let tag = tag.value().render().to_lowercase();
+        language.strip_prefix(&tag).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+    })
+}
+
+fn hashtags(helper: &Helper<'_>, context: &Context, dialect: Dialect) -> Result<String, RenderErrorReason> {
+    let tags = value(context, "hashtags").as_array().map(Vec::as_slice).unwrap_or_default();
+    let tags = tags.iter().take(limit(helper)?).filter_map(Value::as_str).map(|tag| {
+        // The sign makes it a tag; the rest is words.
+        tag.strip_prefix('#').map_or_else(|| (dialect.escape)(tag), |name| format!("#{}", (dialect.escape)(name)))
+    });
+    Ok(tags.collect::<Vec<_>>().join(" "))
+}
+
+fn paragraphs(helper: &Helper<'_>, context: &Context, dialect: Dialect) -> Result<String, RenderErrorReason> {
+    let all = value(context, helper.name()).as_array().map(Vec::as_slice).unwrap_or_default();
+    let text = |block: &'_ Value, key: &str| block.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let mut blocks: Vec<(String, String)> =
+        all.iter().take(limit(helper)?).map(|block| (text(block, "kind"), text(block, "text"))).collect();
+    // A subheading says nothing without what stands below it.
+    while blocks.len() < all.len() && blocks.last().is_some_and(|(kind, _)| kind == "heading") {
+        blocks.pop();
+    }
+    let blocks: Vec<(&str, &str)> = blocks.iter().map(|(kind, text)| (kind.as_str(), text.as_str())).collect();
+    Ok((dialect.paragraphs)(&blocks))
+}
+
+fn date(helper: &Helper<'_>, context: &Context, dialect: Dialect) -> Result<String, RenderErrorReason> {
+    let Some(date) = value(context, "date").as_str().filter(|date| !date.is_empty()) else { return Ok(String::new()) };
+    let format = helper.hash_get("format").and_then(|format| format.value().as_str());
+    let language = value(context, "language").render();
+    let written = date::write(date, format, &language).map_err(RenderErrorReason::Other)?;
+    Ok((dialect.escape)(&written))
+}
+
+fn link(helper: &Helper<'_>, context: &Context, dialect: Dialect) -> Result<String, RenderErrorReason> {
+    let words = helper.param(0).map(|words| words.value().render()).unwrap_or_default();
+    match value(context, "url").as_str() {
+        None | Some("") => Ok(String::new()),
+        Some(url) => Ok((dialect.link)(&words, url)),
+    }
+}
+
+fn limit(helper: &Helper<'_>) -> Result<usize, RenderErrorReason> {
+    let Some(limit) = helper.hash_get("limit") else { return Ok(usize::MAX) };
+    let number = limit.value().as_u64().and_then(|number| usize::try_from(number).ok());
+    number.ok_or_else(|| RenderErrorReason::Other(format!("limit is a whole number, not {}", limit.value().render())))
+}
+
+fn value<'a>(context: &'a Context, name: &str) -> &'a Value {
+    context.data().get(name).unwrap_or(&Value::Null)
+}
