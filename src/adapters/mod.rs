@@ -1,15 +1,19 @@
 //! One file per channel, behind one trait. An adapter knows one post and one transport, and nothing of queues, limits,
 //! retries, clocks or dry runs; [`registry`] lists them all.
 
+mod bluesky;
 mod email;
 mod facebook;
 mod graph;
 mod instagram;
+mod mastodon;
 mod mime;
 mod registry;
 #[cfg(test)]
 mod scripted;
+mod telegram;
 mod tiktok;
+mod twitter;
 mod youtube;
 
 pub use registry::{make, registry};

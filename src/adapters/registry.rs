@@ -1,9 +1,13 @@
 //! The adapters there are, one line each.
 
+use super::bluesky::Bluesky;
 use super::email::Email;
 use super::facebook::Facebook;
 use super::instagram::Instagram;
+use super::mastodon::Mastodon;
+use super::telegram::Telegram;
 use super::tiktok::TikTok;
+use super::twitter::Twitter;
 use super::youtube::YouTube;
 use super::{Account, Adapter};
 use crate::wire::Wire;
@@ -14,11 +18,15 @@ pub type Make = fn(Account, Wire) -> Box<dyn Adapter>;
 /// Every adapter by its channel's name.
 pub fn registry() -> &'static [(&'static str, Make)] {
     &[
+        ("bluesky", |account, wire| Box::new(Bluesky::new(account, wire))),
+        ("email", |account, wire| Box::new(Email::new(account, wire))),
         ("facebook", |account, wire| Box::new(Facebook::new(account, wire))),
         ("instagram", |account, wire| Box::new(Instagram::new(account, wire))),
-        ("youtube", |account, wire| Box::new(YouTube::new(account, wire))),
+        ("mastodon", |account, wire| Box::new(Mastodon::new(account, wire))),
+        ("telegram", |account, wire| Box::new(Telegram::new(account, wire))),
         ("tiktok", |account, wire| Box::new(TikTok::new(account, wire))),
-        ("email", |account, wire| Box::new(Email::new(account, wire))),
+        ("twitter", |account, wire| Box::new(Twitter::new(account, wire))),
+        ("youtube", |account, wire| Box::new(YouTube::new(account, wire))),
     ]
 }
 

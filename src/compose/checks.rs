@@ -34,7 +34,10 @@ impl Found<'_> {
     fn article(&mut self) {
         let headline = &self.job.article.headline;
         let letters = headline.chars().filter(|character| character.is_alphabetic()).count();
-        if letters >= MIN_CAPITALS && !headline.chars().any(char::is_lowercase) && headline.chars().any(char::is_uppercase) {
+        if letters >= MIN_CAPITALS
+            && !headline.chars().any(char::is_lowercase)
+            && headline.chars().any(char::is_uppercase)
+        {
             let message = "the headline is all in capitals; write it as a sentence";
             self.warn("all-caps-headline", Severity::Warning, message, "headline", self.line("headline"));
         }
@@ -77,7 +80,8 @@ impl Found<'_> {
         let there = parts.iter().any(|part| part.text.spans.iter().any(|span| leads(&span.style)));
         let in_field = parts.iter().any(|part| part.fields.values().any(|field| field.contains(url.as_str())));
         if self.job.place == LinkPlace::Text && !there && !in_field {
-            let message = format!("{url} is not in the text, where this account puts its link; the template leaves it out");
+            let message =
+                format!("{url} is not in the text, where this account puts its link; the template leaves it out");
             self.warn("no-url", Severity::Warning, &message, "text", None);
         }
     }
@@ -88,7 +92,8 @@ impl Found<'_> {
             for span in part.text.spans.iter().filter(|span| span.style == Style::Mention) {
                 let name = &part.text.text[span.range.clone()];
                 let channel = &self.job.channel.rules.title;
-                let message = format!("{name} is told of this post if that is somebody's name on {channel}; check that it is");
+                let message =
+                    format!("{name} is told of this post if that is somebody's name on {channel}; check that it is");
                 self.warn("foreign-handle", Severity::Notice, &message, "text", None);
             }
         }

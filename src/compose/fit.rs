@@ -46,7 +46,9 @@ impl Elastic {
 
     /// What may not shrink alone.
     pub(super) fn fixed(&self) -> Rich {
-        self.assemble(&self.pieces.iter().map(|piece| piece.priority.is_none().then_some(&piece.text)).collect::<Vec<_>>())
+        self.assemble(
+            &self.pieces.iter().map(|piece| piece.priority.is_none().then_some(&piece.text)).collect::<Vec<_>>(),
+        )
     }
 
     /// The most of it that `fits`, or none if not even its fixed part does.
@@ -101,7 +103,8 @@ impl Elastic {
 fn rejoined(mut rich: Rich) -> Rich {
     let mut joined: Vec<text::Span> = Vec::with_capacity(rich.spans.len());
     for span in std::mem::take(&mut rich.spans) {
-        let before = joined.iter_mut().rev().take(4).find(|last| last.style == span.style && last.range.end == span.range.start);
+        let before =
+            joined.iter_mut().rev().take(4).find(|last| last.style == span.style && last.range.end == span.range.start);
         match before {
             Some(last) if !last.range.is_empty() => last.range.end = span.range.end,
             _ => joined.push(span),

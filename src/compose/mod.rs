@@ -121,12 +121,7 @@ struct Job<'a> {
 ///
 /// A template, option or link place that is not there; a text whose fixed part alone is too long, or that is too long and
 /// may not be shortened; a field that the channel needs and that is empty.
-pub fn compose(
-    article: &Article,
-    target: &Target,
-    channel: &Channel,
-    context: &Context,
-) -> Result<Post, ComposeError> {
+pub fn compose(article: &Article, target: &Target, channel: &Channel, context: &Context) -> Result<Post, ComposeError> {
     let rules = &channel.rules;
     let template = template(article, target, channel, context)?;
     let options = options::merge(article, target, rules)?;
@@ -160,26 +155,18 @@ pub fn compose(
     let card_only = place == LinkPlace::Card && rules.media.required.is_none();
     let carried = if card_only { plan.keep_for_card(rules.links.brings_card) } else { (0..plan.media.len()).collect() };
     let options = std::mem::take(&mut post.options);
-    let job = Job {
-        article: &article,
-        target,
-        channel,
-        context,
-        template,
-        options: &options,
-        place,
-        plan: &plan,
-    };
+    let job = Job { article: &article, target, channel, context, template, options: &options, place, plan: &plan };
     let values = values::values(&job);
     let fields = fields::fields(&job, &values)?;
     post.parts = parts::parts(&job, &values, fields, &carried)?;
     post.link = article.url.clone().map(|url| PostLink { url, place });
-    post.card = article.url.clone().filter(|_| place == LinkPlace::Card && rules.links.brings_card).map(|url| LinkCard {
-        url,
-        title: article.headline.clone(),
-        description: article.summary_or_lead(),
-        image: (!plan.media.is_empty()).then_some(0),
-    });
+    post.card =
+        article.url.clone().filter(|_| place == LinkPlace::Card && rules.links.brings_card).map(|url| LinkCard {
+            url,
+            title: article.headline.clone(),
+            description: article.summary_or_lead(),
+            image: (!plan.media.is_empty()).then_some(0),
+        });
     post.warnings = checks::check(&job, &post.parts);
     post.cost = rules.cost.as_ref().map(|rules| cost::cost(rules, &post.parts, &plan.media));
     post.options = options;

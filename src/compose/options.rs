@@ -9,11 +9,8 @@ use crate::config::diagnostic::suggestion;
 
 /// The options of the post.
 pub(super) fn merge(article: &Article, target: &Target, rules: &Rules) -> Result<Map<String, Value>, ComposeError> {
-    let mut merged: Map<String, Value> = rules
-        .options
-        .iter()
-        .filter_map(|(name, option)| Some((name.clone(), option.default.clone()?)))
-        .collect();
+    let mut merged: Map<String, Value> =
+        rules.options.iter().filter_map(|(name, option)| Some((name.clone(), option.default.clone()?))).collect();
     let account = format!("account {}", target.account);
     take(&mut merged, &target.options, rules, |_| account.clone())?;
     // The account's own name says more than its channel's, and comes later.
@@ -37,7 +34,9 @@ fn take(
                 let help = suggestion(name, &known).map(|help| format!("; {help}")).unwrap_or_default();
                 Some(format!("unknown option {name:?}{help}"))
             }
-            Some(option) => option.accepts(value).err().map(|expected| format!("{name} must be {expected}, not {value}")),
+            Some(option) => {
+                option.accepts(value).err().map(|expected| format!("{name} must be {expected}, not {value}"))
+            }
         };
         if let Some(message) = message {
             return Err(ComposeError::Option { place: place(name), message });

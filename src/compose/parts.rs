@@ -131,7 +131,9 @@ pub(super) fn too_long(job: &Job<'_>, rich: &Rich, room: &Room, what: String) ->
     let over = room.over(rich);
     let limit = over.map(|over| over.limit).or_else(|| room.limits.first().copied());
     let advice = match room.field.as_str() {
-        "text" => format!("shorten the headline, or write a post of its own beside the article in {}.md", job.target.account),
+        "text" => {
+            format!("shorten the headline, or write a post of its own beside the article in {}.md", job.target.account)
+        }
         field => format!("shorten the headline, or the template of the {field}"),
     };
     ComposeError::TooLong {

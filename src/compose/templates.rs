@@ -12,8 +12,23 @@ pub(super) const HTML: &str = "html";
 
 /// The words that a template can use.
 pub(super) const WORDS: &[&str] = &[
-    "headline", "summary", "standfirst", "story", "body", "url", "site", "byline", "section", "hashtags", "tags", "date",
-    "language", "images", "image_alt", "newsroom", "unsubscribe",
+    "headline",
+    "summary",
+    "standfirst",
+    "story",
+    "body",
+    "url",
+    "site",
+    "byline",
+    "section",
+    "hashtags",
+    "tags",
+    "date",
+    "language",
+    "images",
+    "image_alt",
+    "newsroom",
+    "unsubscribe",
 ];
 
 /// Article text that cannot become markup, and links that lead where they say.
@@ -25,7 +40,12 @@ pub struct Compiled(Mutex<HashMap<String, Arc<Template>>>);
 
 impl Compiled {
     /// The template for `field` of the variant `name`, or none if the channel has none for that field.
-    pub(super) fn get(&self, channel: &Channel, name: &str, field: &str) -> Result<Option<Arc<Template>>, TemplateError> {
+    pub(super) fn get(
+        &self,
+        channel: &Channel,
+        name: &str,
+        field: &str,
+    ) -> Result<Option<Arc<Template>>, TemplateError> {
         let Some(TemplateFile { file, text }) = channel.templates.get(name, field) else { return Ok(None) };
         let mut compiled = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = compiled.get(file).filter(|known| known.text() == text) {

@@ -45,7 +45,11 @@ pub(super) fn values(job: &Job<'_>) -> Map<String, Value> {
 
 /// The words that a short post draws on: what the newsroom wrote as its summary, else the story itself from its lead on.
 fn story(article: &Article, summary: &str) -> Vec<Block> {
-    if article.summary.is_some() && !summary.is_empty() { vec![Block::paragraph(summary)] } else { body(article, summary) }
+    if article.summary.is_some() && !summary.is_empty() {
+        vec![Block::paragraph(summary)]
+    } else {
+        body(article, summary)
+    }
 }
 
 /// The whole story, without what only repeats the headline; the summary, where nothing else is known.
@@ -66,10 +70,11 @@ fn open_with_lead(blocks: &mut Vec<Block>, lead: &str) {
     if start.is_empty() {
         return;
     }
-    let found = blocks.iter().enumerate().filter(|(_, block)| block.kind == BlockKind::Paragraph).find_map(|(n, block)| {
-        let at = if lead.starts_with(block.text.as_str()) { Some(0) } else { block.text.find(&start) };
-        at.map(|at| (n, at))
-    });
+    let found =
+        blocks.iter().enumerate().filter(|(_, block)| block.kind == BlockKind::Paragraph).find_map(|(n, block)| {
+            let at = if lead.starts_with(block.text.as_str()) { Some(0) } else { block.text.find(&start) };
+            at.map(|at| (n, at))
+        });
     if let Some((n, at)) = found {
         blocks[n].text.drain(..at);
         blocks.drain(..n);

@@ -46,7 +46,12 @@ pub fn plan(article: &Article, rules: &MediaRules, ffmpeg: bool) -> Plan {
 fn images(article: &Article, rules: &MediaRules, required: bool) -> Plan {
     let taken = rules.image.iter().flat_map(|image| {
         let large_enough = |picture: &&Image| picture.width.is_none_or(|width| width >= image.min_width.unwrap_or(0));
-        article.images.iter().filter(large_enough).take(image.max_count).map(|picture| self::image(picture, image, rules.alt))
+        article
+            .images
+            .iter()
+            .filter(large_enough)
+            .take(image.max_count)
+            .map(|picture| self::image(picture, image, rules.alt))
     });
     let mut media: Vec<Media> = taken.collect();
     if media.is_empty() && required {
@@ -90,7 +95,8 @@ fn image(picture: &Image, rules: &ImageRules, alt: Option<Limit>) -> Media {
 fn video(article: &Article, video: &Video, rules: &VideoRules, alt: Option<Limit>) -> Option<Media> {
     let mime = mime(&video.source).unwrap_or("video/mp4");
     let seconds = rules.min_seconds.unwrap_or(0.0)..=rules.max_seconds.unwrap_or(f64::MAX);
-    let taken = rules.mimes.iter().any(|taken| taken == mime) && video.duration_s.is_none_or(|length| seconds.contains(&length));
+    let taken = rules.mimes.iter().any(|taken| taken == mime)
+        && video.duration_s.is_none_or(|length| seconds.contains(&length));
     taken.then(|| Media {
         width: video.width,
         height: video.height,

@@ -286,6 +286,13 @@ mod tests {
         assert_eq!(response.status, 403);
     }
 
+    #[test]
+    fn both_clients_are_built_from_what_is_compiled_in() {
+        for tls in [false, true] {
+            assert!(build(Resolver(Arc::new(Reach::sandbox())), tls).is_ok(), "tls: {tls}");
+        }
+    }
+
     #[tokio::test]
     async fn a_name_that_leads_outside_is_denied_not_retried() {
         let transport = HttpTransport::new(Arc::new(SystemClock::new()), Arc::new(Reach::live([""; 0])));

@@ -1,0 +1,442 @@
+//! Bluesky (AT Protocol), lexicons of August 2026. <https://docs.bsky.app/docs/advanced-guides/posts>
+//!
+//! Odd: we choose the record's key, so a post can be asked for by name before anybody has said that it is there, and
+//! `putRecord` with `swapRecord: null` makes it once however often it is sent. Text has no markup and no detection: every
+//! link, mention and hashtag is a facet. The link card is ours to bring. An expired token answers 400. Logins are limited
+//! to 30 in five minutes and 300 a day, so a session is kept. Videos go up as plain blobs: what becomes of them after the
+//! post is not told. All calls go to `api_url`; bsky.social passes them on to the account's own server.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+use tokio::sync::Mutex;
+
+use super::{Account, Adapter, Identity, answered, class_of_status};
+use crate::delivery::{Class, Failure, Found, Journal, Mint, OpenStep, PartReceipt, Receipt, Step, Stop, step};
+use crate::post::{LinkCard, LinkPlace, Media, MediaKind, Part, Post};
+use crate::secret::Secret;
+use crate::text::write::bluesky;
+use crate::wire::{Request, Response, Wire};
+
+/// The collection of posts.
+const POSTS: &str = "app.bsky.feed.post";
+
+/// One account, with the session that it is signed in by.
+pub struct Bluesky {
+    account: Account,
+    wire: Wire,
+    session: Mutex<Option<Session>>,
+}
+
+#[async_trait]
+impl Adapter for Bluesky {
+    async fn whoami(&self) -> Result<Identity, Failure> {
+        let me = self.get_session().await?;
+        let url = format!("https://bsky.app/profile/{}", me.handle);
+        Ok(Identity { id: me.did, name: format!("@{}", me.handle), url: Some(url) })
+    }
+
+    async fn publish(&self, post: &Post, journal: &dyn Journal) -> Result<Receipt, Stop> {
+        let me = step(journal, Step::repeatable("session", 0), self.get_session()).await?;
+        let card = card(post);
+        let mut blobs = BTreeMap::new();
+        let pictures = post.parts.iter().skip(usize::from(card.is_some())).flat_map(|part| &part.media);
+        let wanted = pictures.chain(card.and_then(|card| card.image.as_ref()));
+        for n in wanted.copied() {
+            if let Some(file) = post.media.get(n).filter(|_| !blobs.contains_key(&n)) {
+                let valid_for = Duration::from_secs(self.account.figure("blob_valid_s", 3_000));
+                let upload = Step::repeatable("upload", n).valid_for(valid_for);
+                blobs.insert(n, step(journal, upload, self.upload_blob(file)).await?);
+            }
+        }
+        let mut receipt = Receipt::default();
+        for (n, part) in post.parts.iter().enumerate() {
+            let mut record = record(self.written(part, n, journal).await?, &post.language, &receipt);
+            if let Some(embed) = embed(part, post, card.filter(|_| n == 0), &blobs) {
+                record["embed"] = embed;
+            }
+            if let Some(labels) = post.options.get("labels").and_then(Value::as_array).filter(|all| !all.is_empty()) {
+                let values: Vec<Value> = labels.iter().map(|label| json!({ "val": label })).collect();
+                record["labels"] = json!({ "$type": "com.atproto.label.defs#selfLabels", "values": values });
+            }
+            receipt.push(self.put("part", n, &me, record, journal).await?);
+        }
+        Ok(receipt)
+    }
+
+    async fn find(&self, _: &Post, open: &OpenStep, journal: &dyn Journal) -> Result<Found, Failure> {
+        let me = journal.result("session/0").and_then(|value| serde_json::from_value::<Me>(value).ok());
+        let (Some(me), Some(rkey)) = (me, journal.minted(&format!("rkey/{}", open.step.index))) else {
+            return Ok(Found::CannotTell { check: "look at the account's page on bsky.app for the post".to_owned() });
+        };
+        let found = self.get_record(&me.did, &rkey).await?;
+        Ok(found.map_or(Found::Absent, |record| Found::sent(&receipt(&record, &me, &rkey))))
+    }
+
+    async fn refresh(&self) -> Result<BTreeMap<String, Secret>, Failure> {
+        let mut cached = self.session.lock().await;
+        let refresh_token = match &*cached {
+            Some(session) => Some(Secret::new(&session.refresh_jwt)),
+            None => self.account.secret("refresh_token").ok().cloned(),
+        };
+        let refreshed = match refresh_token {
+            Some(token) => self.refresh_session(&token).await,
+            None => self.create_session().await,
+        };
+        let session = match refreshed {
+            // The refresh token is dead too, after 90 days or by a revocation: sign in anew.
+            Err(failure) if matches!(failure.class, Class::Expired | Class::Unauthorized) => {
+                self.create_session().await?
+            }
+            other => other?,
+        };
+        let tokens = BTreeMap::from([
+            ("access_token".to_owned(), Secret::new(&session.access_jwt)),
+            ("refresh_token".to_owned(), Secret::new(&session.refresh_jwt)),
+        ]);
+        *cached = Some(session);
+        Ok(tokens)
+    }
+
+    async fn reply(&self, part: &Part, receipt: &Receipt, journal: &dyn Journal) -> Result<Receipt, Stop> {
+        let me = step(journal, Step::repeatable("session", 0), self.get_session()).await?;
+        let record = record(self.written(part, 0, journal).await?, "", receipt);
+        let sent = self.put("reply", 0, &me, record, journal).await?;
+        Ok(Receipt { parts: vec![sent] })
+    }
+
+    async fn delete(&self, receipt: &Receipt, journal: &dyn Journal) -> Result<(), Stop> {
+        let me = step(journal, Step::repeatable("session", 0), self.get_session()).await?;
+        for (n, part) in receipt.parts.iter().enumerate().rev() {
+            let rkey = part.id.rsplit('/').next().unwrap_or_default();
+            step(journal, Step::repeatable("delete", n), self.delete_record(&me.did, rkey)).await?;
+        }
+        Ok(())
+    }
+}
+
+impl Bluesky {
+    /// An adapter for `account`, not signed in yet.
+    pub fn new(account: Account, wire: Wire) -> Self {
+        Self { account, wire, session: Mutex::default() }
+    }
+
+    /// Puts `record` as the `n`-th of this action, under a key and with a time that stay the same on every run.
+    async fn put(
+        &self,
+        name: &str,
+        n: usize,
+        me: &Me,
+        mut record: Value,
+        journal: &dyn Journal,
+    ) -> Result<PartReceipt, Stop> {
+        let rkey = journal.mint(&format!("rkey/{n}"), Mint::Tid).await?;
+        record["createdAt"] = journal.mint(&format!("created_at/{n}"), Mint::Time).await?.into();
+        step(journal, Step::keyed(name, n, None), self.put_record(me, &rkey, record)).await
+    }
+
+    /// The text of a record with its facets. A mention is one once its handle has a DID, and stays plain text otherwise.
+    async fn written(&self, part: &Part, n: usize, journal: &dyn Journal) -> Result<Map<String, Value>, Stop> {
+        let mut written = bluesky::write(&part.text);
+        if !written.mentions.is_empty() {
+            let handles = written.mentions.iter().map(|(_, handle)| handle.as_str());
+            let known = step(journal, Step::repeatable("resolve", n), self.resolve_handles(handles)).await?;
+            let mentions = written.mentions.iter().filter_map(|(range, handle)| Some((range, known.get(handle)?)));
+            written.facets.extend(mentions.map(|(range, did)| bluesky::mention(range, did)));
+        }
+        let mut record = Map::from_iter([("text".to_owned(), written.text.into())]);
+        if !written.facets.is_empty() {
+            record.insert("facets".to_owned(), written.facets.into());
+        }
+        Ok(record)
+    }
+
+    async fn resolve_handles(
+        &self,
+        handles: impl Iterator<Item = &str> + Send,
+    ) -> Result<BTreeMap<String, String>, Failure> {
+        let mut known = BTreeMap::new();
+        for handle in handles {
+            let request = self.query("com.atproto.identity.resolveHandle").query("handle", handle);
+            match self.call::<Did>(request).await {
+                Ok(found) => drop(known.insert(handle.to_owned(), found.did)),
+                Err(failure) if failure.class == Class::Refused => {}
+                Err(failure) => return Err(failure),
+            }
+        }
+        Ok(known)
+    }
+
+    async fn create_session(&self) -> Result<Session, Failure> {
+        let password = self.account.secret("app_password")?;
+        let body = json!({ "identifier": self.account.setting("handle")?, "password": password.expose() });
+        let request = self.procedure("com.atproto.server.createSession").json(body).secret(password);
+        self.exchange::<Session>(request).await?.active()
+    }
+
+    async fn refresh_session(&self, token: &Secret) -> Result<Session, Failure> {
+        let request = self.procedure("com.atproto.server.refreshSession").bearer(token);
+        self.exchange::<Session>(request).await?.active()
+    }
+
+    async fn get_session(&self) -> Result<Me, Failure> {
+        self.call(self.query("com.atproto.server.getSession")).await
+    }
+
+    async fn upload_blob(&self, file: &Media) -> Result<Value, Failure> {
+        let request = self.procedure("com.atproto.repo.uploadBlob").bytes(&file.mime, file.content.clone());
+        self.call(request).await.map(|uploaded: Uploaded| uploaded.blob)
+    }
+
+    async fn put_record(&self, me: &Me, rkey: &str, record: Value) -> Result<PartReceipt, Failure> {
+        // `null` says that there must be none yet; to leave it out would replace what is there.
+        let body = json!({
+            "repo": me.did, "collection": POSTS, "rkey": rkey, "swapRecord": null, "record": record,
+        });
+        let request = self.procedure("com.atproto.repo.putRecord").writes().json(body);
+        self.call(request).await.map(|made: Made| receipt(&made, me, rkey))
+    }
+
+    async fn get_record(&self, did: &str, rkey: &str) -> Result<Option<Made>, Failure> {
+        let request = self.query("com.atproto.repo.getRecord");
+        let request = request.query("repo", did).query("collection", POSTS).query("rkey", rkey);
+        match self.call(request).await {
+            Err(failure) if failure.message.contains("RecordNotFound") => Ok(None),
+            result => result.map(Some),
+        }
+    }
+
+    async fn delete_record(&self, did: &str, rkey: &str) -> Result<(), Failure> {
+        let body = json!({ "repo": did, "collection": POSTS, "rkey": rkey });
+        let request = self.procedure("com.atproto.repo.deleteRecord").writes().json(body);
+        self.call::<Value>(request).await.map(drop)
+    }
+
+    fn query(&self, method: &'static str) -> Request {
+        Request::get(self.account.url(&["xrpc", method]), method)
+    }
+
+    fn procedure(&self, method: &'static str) -> Request {
+        Request::post(self.account.url(&["xrpc", method]), method)
+    }
+
+    /// Sends `request` signed, signing in first if there is no session.
+    async fn call<T: DeserializeOwned>(&self, request: Request) -> Result<T, Failure> {
+        let token = self.access_token().await?;
+        self.exchange(request.bearer(&token)).await
+    }
+
+    async fn access_token(&self) -> Result<Secret, Failure> {
+        let mut cached = self.session.lock().await;
+        if let Some(session) = &*cached {
+            return Ok(Secret::new(&session.access_jwt));
+        }
+        if let Ok(token) = self.account.secret("access_token") {
+            return Ok(token.clone());
+        }
+        let session = cached.insert(self.create_session().await?);
+        Ok(Secret::new(&session.access_jwt))
+    }
+
+    async fn exchange<T: DeserializeOwned>(&self, request: Request) -> Result<T, Failure> {
+        let label = request.label();
+        let response = answered(self.wire.http.send(request).await, &label, classify)?;
+        response.json().ok_or_else(|| {
+            Failure::new(Class::MayHaveActed, "the server said yes in words that cannot be read").at(label)
+        })
+    }
+}
+
+fn receipt(made: &Made, me: &Me, rkey: &str) -> PartReceipt {
+    let url = format!("https://bsky.app/profile/{}/post/{rkey}", me.handle);
+    PartReceipt::new(&made.uri, url).with("cid", made.cid.as_str())
+}
+
+/// A post without its time. `before` is what it answers: the first part is the root, the last the parent.
+fn record(written: Map<String, Value>, language: &str, before: &Receipt) -> Value {
+    let mut record = Value::Object(written);
+    record["$type"] = POSTS.into();
+    if !language.is_empty() {
+        record["langs"] = json!([language]);
+    }
+    if let (Some(root), Some(parent)) = (before.first(), before.last()) {
+        record["reply"] = json!({ "root": reference(root), "parent": reference(parent) });
+    }
+    record
+}
+
+fn reference(part: &PartReceipt) -> Value {
+    json!({ "uri": part.id, "cid": part.extra.get("cid") })
+}
+
+/// The card of the first part. A post embeds one thing: the card goes before its pictures where the link stands nowhere else.
+fn card(post: &Post) -> Option<&LinkCard> {
+    let only_there = post.link.as_ref().is_some_and(|link| link.place == LinkPlace::Card);
+    let bare = post.parts.first().is_some_and(|part| part.media.is_empty());
+    post.card.as_ref().filter(|_| only_there || bare)
+}
+
+fn embed(part: &Part, post: &Post, card: Option<&LinkCard>, blobs: &BTreeMap<usize, Value>) -> Option<Value> {
+    if let Some(card) = card {
+        let mut external = json!({ "uri": card.url, "title": card.title, "description": card.description });
+        if let Some(thumb) = card.image.and_then(|n| blobs.get(&n)) {
+            external["thumb"] = thumb.clone();
+        }
+        return Some(json!({ "$type": "app.bsky.embed.external", "external": external }));
+    }
+    let media: Vec<(&Media, &Value)> =
+        part.media.iter().filter_map(|n| Some((post.media.get(*n)?, blobs.get(n)?))).collect();
+    if let Some((video, blob)) = media.iter().find(|(file, _)| file.kind == MediaKind::Video) {
+        let mut embed = json!({ "$type": "app.bsky.embed.video", "video": blob, "alt": video.alt });
+        insert_aspect(&mut embed, video);
+        return Some(embed);
+    }
+    if media.is_empty() {
+        return None;
+    }
+    let images = media.iter().map(|(file, blob)| {
+        let mut image = json!({ "image": blob, "alt": file.alt });
+        insert_aspect(&mut image, file);
+        image
+    });
+    Some(json!({ "$type": "app.bsky.embed.images", "images": images.collect::<Vec<_>>() }))
+}
+
+fn insert_aspect(embed: &mut Value, file: &Media) {
+    if let (Some(width), Some(height)) = (file.width, file.height) {
+        embed["aspectRatio"] = json!({ "width": width, "height": height });
+    }
+}
+
+/// The name of the error and what it means. The rest by status.
+const CLASSES: &[(&str, Class)] = &[
+    ("ExpiredToken", Class::Expired),
+    ("InvalidToken", Class::Expired),
+    ("AuthMissing", Class::Expired),
+    ("AuthenticationRequired", Class::Unauthorized),
+    ("AuthFactorTokenRequired", Class::Unauthorized),
+    ("AccountTakedown", Class::Unauthorized),
+    ("AccountDeactivated", Class::Unauthorized),
+    ("RepoNotFound", Class::Unauthorized),
+    ("RepoDeactivated", Class::Unauthorized),
+    ("RepoTakendown", Class::Unauthorized),
+    ("InvalidSwap", Class::Duplicate),
+    ("RecordAlreadyExists", Class::Duplicate),
+    ("RateLimitExceeded", Class::TooFast),
+];
+
+fn classify(response: &Response) -> Failure {
+    let value = response.value();
+    let name = value["error"].as_str().unwrap_or("");
+    let row = CLASSES.iter().find(|(error, _)| *error == name);
+    let class = row.map_or_else(|| class_of_status(response.status), |(_, class)| *class);
+    let said = value["message"].as_str().unwrap_or("nothing readable");
+    let reset = response.header("ratelimit-reset").filter(|_| response.status == 429);
+    let reset = reset.and_then(|at| Timestamp::from_second(at.parse().ok()?).ok()).map(|at| response.until(at));
+    Failure::new(class, format!("Bluesky answered {} {name}: {said}", response.status)).after(reset)
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Session {
+    access_jwt: String,
+    refresh_jwt: String,
+    active: Option<bool>,
+    status: Option<String>,
+}
+
+impl Session {
+    fn active(self) -> Result<Self, Failure> {
+        if self.active == Some(false) {
+            let status = self.status.as_deref().unwrap_or("inactive");
+            return Err(Failure::new(Class::Unauthorized, format!("Bluesky says that the account is {status}")));
+        }
+        Ok(self)
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct Me {
+    did: String,
+    handle: String,
+}
+
+#[derive(Deserialize)]
+struct Did {
+    did: String,
+}
+
+#[derive(Deserialize)]
+struct Uploaded {
+    blob: Value,
+}
+
+#[derive(Deserialize)]
+struct Made {
+    uri: String,
+    cid: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::test::answer;
+
+    #[test]
+    fn every_answer_has_its_class() {
+        for (status, error, expected) in [
+            (400, "ExpiredToken", Class::Expired),
+            (400, "InvalidToken", Class::Expired),
+            (401, "AuthMissing", Class::Expired),
+            (401, "AuthenticationRequired", Class::Unauthorized),
+            (401, "AuthFactorTokenRequired", Class::Unauthorized),
+            (401, "AccountTakedown", Class::Unauthorized),
+            (401, "AccountDeactivated", Class::Unauthorized),
+            (400, "RepoNotFound", Class::Unauthorized),
+            (400, "RepoDeactivated", Class::Unauthorized),
+            (400, "RepoTakendown", Class::Unauthorized),
+            (400, "InvalidSwap", Class::Duplicate),
+            (400, "RecordAlreadyExists", Class::Duplicate),
+            (429, "RateLimitExceeded", Class::TooFast),
+            (400, "InvalidRequest", Class::Refused),
+            (400, "BlobNotFound", Class::Refused),
+            (413, "PayloadTooLarge", Class::Refused),
+            (403, "AccountNotFound", Class::Unauthorized),
+            (500, "InternalServerError", Class::MayHaveActed),
+            (503, "NotEnoughResources", Class::MayHaveActed),
+        ] {
+            let response = answer(status, &json!({ "error": error, "message": "m" }).to_string()).expect("an answer");
+            assert_eq!(classify(&response).class, expected, "{status} {error}");
+        }
+    }
+
+    #[test]
+    fn a_later_part_names_the_root_and_the_one_before() {
+        let part = |id: &str| PartReceipt::new(id, None).with("cid", format!("cid-{id}"));
+        let before = Receipt { parts: vec![part("a"), part("b"), part("c")] };
+        let record = record(Map::new(), "en", &before);
+        assert_eq!(
+            record["reply"],
+            json!({ "root": { "uri": "a", "cid": "cid-a" }, "parent": { "uri": "c", "cid": "cid-c" } })
+        );
+    }
+
+    #[test]
+    fn the_reset_time_is_in_seconds_of_the_epoch() {
+        let mut response = answer(429, "{}").expect("an answer");
+        response.headers.insert("ratelimit-reset", "1795424460".parse().expect("a header"));
+        assert_eq!(classify(&response).retry_after, Some(Duration::from_secs(60)));
+    }
+
+    #[test]
+    fn an_account_that_is_taken_down_does_not_sign_in() {
+        let json = r#"{"accessJwt":"a","refreshJwt":"r","active":false,"status":"takendown"}"#;
+        let session: Session = serde_json::from_str(json).expect("a session");
+        assert!(session.active().is_err_and(|failure| failure.class == Class::Unauthorized));
+    }
+}

@@ -1,0 +1,418 @@
+//! Mastodon 4.x, and servers that speak its API. <https://docs.joinmastodon.org/methods/statuses/>
+//!
+//! Odd: an `Idempotency-Key` is known for an hour, per account, and its replay gives the first post whatever the body says;
+//! before 4.6 two concurrent requests with one key could both post. Tokens never expire. An edit replaces everything: what
+//! it leaves out is removed. Own posts read back as HTML.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use http::Method;
+use jiff::Timestamp;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use unicode_normalization::UnicodeNormalization;
+
+use super::{Account, Adapter, Identity, answered, class_of_status};
+use crate::delivery::{Class, Failure, Found, Journal, Mint, OpenStep, PartReceipt, Receipt, Step, Stop, step, wait};
+use crate::post::{Media, Part, Post};
+use crate::text::write::plain;
+use crate::wire::{MultipartPart, Request, Response, Wire};
+
+/// How far a server's clock may be behind ours when its posts are searched.
+const CLOCK_SKEW: Duration = Duration::from_secs(600);
+
+/// How many own posts the server lists at once, at most.
+const LISTED: usize = 40;
+
+/// How the failure begins that says that there is nothing to delete any more.
+const GONE: &str = "the server answered 404";
+
+/// The pause between two questions whether media are ready; the server suggests none.
+const PROCESSING_AFTER: Duration = Duration::from_secs(5);
+
+/// One account on one server.
+pub struct Mastodon {
+    account: Account,
+    wire: Wire,
+}
+
+#[async_trait]
+impl Adapter for Mastodon {
+    async fn whoami(&self) -> Result<Identity, Failure> {
+        let me = self.verify_credentials().await?;
+        Ok(Identity { id: me.id, name: format!("@{}", me.acct), url: me.url })
+    }
+
+    async fn publish(&self, post: &Post, journal: &dyn Journal) -> Result<Receipt, Stop> {
+        let mut media = BTreeMap::new();
+        for n in post.parts.iter().flat_map(|part| &part.media).copied() {
+            if let Some(file) = post.media.get(n).filter(|_| !media.contains_key(&n)) {
+                media.insert(n, self.upload(file, n, journal).await?);
+            }
+        }
+        let mut receipt = Receipt::default();
+        for (n, part) in post.parts.iter().enumerate() {
+            let ids: Vec<&str> = part.media.iter().filter_map(|index| media.get(index).map(String::as_str)).collect();
+            let body = new_status(part, Some(post), &ids, receipt.last_id());
+            let key = journal.mint(&format!("key/{n}"), Mint::Uuid).await?;
+            let sent =
+                step(journal, Step::keyed("part", n, self.key_valid_for()), self.post_status(body, &key)).await?;
+            receipt.push(sent);
+        }
+        Ok(receipt)
+    }
+
+    async fn find(&self, post: &Post, open: &OpenStep, journal: &dyn Journal) -> Result<Found, Failure> {
+        let Some(said) = said(post, open, journal) else {
+            return Ok(Found::CannotTell { check: format!("look at the account's page on {}", self.account.api_url) });
+        };
+        let statuses = self.account_statuses(&self.verify_credentials().await?.id).await?;
+        let found = statuses.iter().find(|status| {
+            status.in_reply_to_id == said.parent
+                && status.created_at >= open.since - CLOCK_SKEW
+                && (status.has_any(&said.media) || (said.media.is_empty() && status.says(&said.text)))
+        });
+        match found {
+            Some(status) => Ok(Found::sent(&status.receipt())),
+            None if statuses.len() >= LISTED && statuses.iter().all(|status| status.created_at >= open.since) => {
+                Ok(Found::CannotTell {
+                    check: format!("look further back on the account's page on {}", self.account.api_url),
+                })
+            }
+            None => Ok(Found::Absent),
+        }
+    }
+
+    async fn reply(&self, part: &Part, receipt: &Receipt, journal: &dyn Journal) -> Result<Receipt, Stop> {
+        let parent = receipt.last_id().map(str::to_owned);
+        let said = Said { text: plain::write(&part.text).into_owned(), parent, media: Vec::new() };
+        step(journal, Step::repeatable("said", 0), async { Ok(said) }).await?;
+        let body = new_status(part, None, &[], receipt.last_id());
+        let key = journal.mint("key/0", Mint::Uuid).await?;
+        let sent = step(journal, Step::keyed("reply", 0, self.key_valid_for()), self.post_status(body, &key)).await?;
+        Ok(Receipt { parts: vec![sent] })
+    }
+
+    async fn edit(&self, post: &Post, receipt: &Receipt, journal: &dyn Journal) -> Result<Receipt, Stop> {
+        if post.parts.len() != receipt.parts.len() {
+            let failure = Failure::new(
+                Class::Refused,
+                format!("{} parts are out and the new post has {}", receipt.parts.len(), post.parts.len()),
+            );
+            return Err(Stop::failed(Step::repeatable("edit", 0), failure));
+        }
+        let mut edited = Receipt::default();
+        for (n, (part, out)) in post.parts.iter().zip(&receipt.parts).enumerate() {
+            let call = self.edit_status(&out.id, changed_status(part, post, out));
+            edited.push(step(journal, Step::repeatable("edit", n), call).await?);
+        }
+        Ok(edited)
+    }
+
+    async fn delete(&self, receipt: &Receipt, journal: &dyn Journal) -> Result<(), Stop> {
+        for (n, part) in receipt.parts.iter().enumerate().rev() {
+            step(journal, Step::repeatable("delete", n), self.delete_status(&part.id)).await?;
+        }
+        Ok(())
+    }
+}
+
+impl Mastodon {
+    /// An adapter for `account`.
+    pub fn new(account: Account, wire: Wire) -> Self {
+        Self { account, wire }
+    }
+
+    fn key_valid_for(&self) -> Option<Duration> {
+        Some(Duration::from_secs(self.account.figure("key_valid_s", 3_300)))
+    }
+
+    /// Uploads one file with its alt text; gives the media id once it is ready.
+    async fn upload(&self, file: &Media, n: usize, journal: &dyn Journal) -> Result<String, Stop> {
+        let valid_for = Duration::from_secs(self.account.figure("media_valid_s", 82_800));
+        let uploading = self.post_media(file);
+        let uploaded = step(journal, Step::repeatable("upload", n).valid_for(valid_for), uploading).await?;
+        if !uploaded.ready {
+            let processing = Step::repeatable("processing", n).valid_for(valid_for);
+            wait(journal, processing, "the server is processing the media", self.get_media(&uploaded.id)).await?;
+        }
+        Ok(uploaded.id)
+    }
+
+    async fn verify_credentials(&self) -> Result<Credentials, Failure> {
+        let url = self.account.url(&["api", "v1", "accounts", "verify_credentials"]);
+        self.read(Request::get(url, "verify_credentials")).await
+    }
+
+    async fn account_statuses(&self, id: &str) -> Result<Vec<Status>, Failure> {
+        let url = self.account.url(&["api", "v1", "accounts", id, "statuses"]);
+        let request =
+            Request::get(url, "account_statuses").query("limit", LISTED.to_string()).query("exclude_reblogs", "true");
+        self.read(request).await
+    }
+
+    async fn post_media(&self, file: &Media) -> Result<Uploaded, Failure> {
+        let extension = file.mime.rsplit('/').next().unwrap_or("bin");
+        let mut parts =
+            vec![MultipartPart::file("file", &format!("media.{extension}"), &file.mime, file.content.clone())];
+        if !file.alt.is_empty() {
+            parts.push(MultipartPart::text("description", &file.alt));
+        }
+        let request = Request::post(self.account.url(&["api", "v2", "media"]), "post_media").multipart(parts);
+        let label = request.label();
+        let response = self.call(request).await?;
+        let id = response.json().ok_or_else(|| unreadable(&label)).map(|media: Attachment| media.id)?;
+        Ok(Uploaded { id, ready: response.status != 202 })
+    }
+
+    async fn get_media(&self, id: &str) -> Result<Result<(), Duration>, Failure> {
+        let response = self.call(Request::get(self.account.url(&["api", "v1", "media", id]), "get_media")).await?;
+        Ok(if response.status == 206 { Err(PROCESSING_AFTER) } else { Ok(()) })
+    }
+
+    async fn post_status(&self, body: Value, key: &str) -> Result<PartReceipt, Failure> {
+        let request = Request::post(self.account.url(&["api", "v1", "statuses"]), "post_status");
+        let request = request.writes().header("idempotency-key", key).json(body);
+        self.read(request).await.map(|status: Status| status.receipt())
+    }
+
+    async fn edit_status(&self, id: &str, body: Value) -> Result<PartReceipt, Failure> {
+        let url = self.account.url(&["api", "v1", "statuses", id]);
+        let request = Request::new(Method::PUT, url, "edit_status").writes().json(body);
+        self.read(request).await.map(|status: Status| status.receipt())
+    }
+
+    async fn delete_status(&self, id: &str) -> Result<(), Failure> {
+        let url = self.account.url(&["api", "v1", "statuses", id]);
+        let request = Request::new(Method::DELETE, url, "delete_status").writes();
+        match self.call(request).await {
+            Err(failure) if failure.message.starts_with(GONE) => Ok(()),
+            result => result.map(drop),
+        }
+    }
+
+    async fn read<T: DeserializeOwned>(&self, request: Request) -> Result<T, Failure> {
+        let label = request.label();
+        self.call(request).await?.json().ok_or_else(|| unreadable(&label))
+    }
+
+    async fn call(&self, request: Request) -> Result<Response, Failure> {
+        let request = request.bearer(self.account.secret("access_token")?);
+        let label = request.label();
+        answered(self.wire.http.send(request).await, &label, classify)
+    }
+}
+
+fn unreadable(label: &str) -> Failure {
+    Failure::new(Class::MayHaveActed, "the server said yes in words that cannot be read").at(label)
+}
+
+fn new_status(part: &Part, post: Option<&Post>, media: &[&str], reply_to: Option<&str>) -> Value {
+    let mut body = json!({ "status": plain::write(&part.text), "media_ids": media });
+    let visibility = post.and_then(|post| post.option_str("visibility"));
+    if let Some(id) = reply_to {
+        body["in_reply_to_id"] = id.into();
+    }
+    // The etiquette of threads: the first part is public, the rest does not fill everyone's timeline.
+    match (visibility, reply_to) {
+        (Some("public") | None, Some(_)) => body["visibility"] = "unlisted".into(),
+        (Some(visibility), _) => body["visibility"] = visibility.into(),
+        (None, None) => {}
+    }
+    if let Some(post) = post {
+        common(&mut body, post);
+    }
+    body
+}
+
+/// The whole status again: what an edit leaves out is removed.
+fn changed_status(part: &Part, post: &Post, out: &PartReceipt) -> Value {
+    let media = out.extra.get("media_ids").cloned().unwrap_or_else(|| json!([]));
+    let mut body = json!({ "status": plain::write(&part.text), "media_ids": media });
+    common(&mut body, post);
+    body
+}
+
+fn common(body: &mut Value, post: &Post) {
+    body["language"] = post.language.split('-').next().unwrap_or_default().into();
+    if let Some(warning) = post.option_str("spoiler_text").filter(|warning| !warning.is_empty()) {
+        body["spoiler_text"] = warning.into();
+    }
+    if post.option_bool("sensitive") == Some(true) {
+        body["sensitive"] = true.into();
+    }
+}
+
+/// What the open step was to say: a part of the post, or the reply that was noted before it was sent.
+fn said(post: &Post, open: &OpenStep, journal: &dyn Journal) -> Option<Said> {
+    let n = open.step.index;
+    if open.step.name == "reply" {
+        return serde_json::from_value(journal.result(&format!("said/{n}"))?).ok();
+    }
+    let id = |key: String| Some(journal.result(&key)?["id"].as_str()?.to_owned());
+    let part = post.parts.get(n)?;
+    Some(Said {
+        text: plain::write(&part.text).into_owned(),
+        parent: n.checked_sub(1).and_then(|n| id(format!("part/{n}"))),
+        media: part.media.iter().filter_map(|n| id(format!("upload/{n}"))).collect(),
+    })
+}
+
+/// Status, a sign in the body in lower case, what it means; the first that fits. The rest by status.
+const CLASSES: &[(u16, &str, Class)] = &[
+    // Tokens do not expire and cannot be renewed: one that is refused was revoked.
+    (401, "", Class::Unauthorized),
+    (403, "not allowed", Class::Refused),
+    (422, "not finished processing", Class::NotActed),
+    (422, "already attached to another post", Class::Duplicate),
+    (422, "duplicate record", Class::Duplicate),
+    (422, "requires an authenticated user", Class::Unauthorized),
+];
+
+fn classify(response: &Response) -> Failure {
+    let body = String::from_utf8_lossy(&response.body).to_lowercase();
+    let row = CLASSES.iter().find(|(status, sign, _)| *status == response.status && body.contains(sign));
+    let class = row.map_or_else(|| class_of_status(response.status), |(_, _, class)| *class);
+    let value = response.value();
+    let said = value["error"].as_str().unwrap_or("nothing readable");
+    let reset = response.header("x-ratelimit-reset").filter(|_| response.status == 429);
+    let reset = reset.and_then(|at| at.parse::<Timestamp>().ok()).map(|at| response.until(at));
+    Failure::new(class, format!("the server answered {}: {said}", response.status)).after(reset)
+}
+
+#[derive(Serialize, Deserialize)]
+struct Uploaded {
+    id: String,
+    ready: bool,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Said {
+    text: String,
+    parent: Option<String>,
+    media: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Credentials {
+    id: String,
+    acct: String,
+    url: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Attachment {
+    id: String,
+}
+
+#[derive(Deserialize)]
+struct Status {
+    id: String,
+    url: Option<String>,
+    created_at: Timestamp,
+    in_reply_to_id: Option<String>,
+    #[serde(default)]
+    content: String,
+    #[serde(default)]
+    media_attachments: Vec<Attachment>,
+}
+
+impl Status {
+    fn receipt(&self) -> PartReceipt {
+        let media: Vec<&str> = self.media_attachments.iter().map(|media| media.id.as_str()).collect();
+        let receipt = PartReceipt::new(&self.id, self.url.clone());
+        if media.is_empty() { receipt } else { receipt.with("media_ids", json!(media)) }
+    }
+
+    /// An uploaded file belongs to one post for ever, so that one in common decides.
+    fn has_any(&self, media: &[String]) -> bool {
+        self.media_attachments.iter().any(|attached| media.contains(&attached.id))
+    }
+
+    /// True if the HTML of this status shows `text`.
+    fn says(&self, text: &str) -> bool {
+        squeezed(&shown(&self.content)) == squeezed(text)
+    }
+}
+
+/// What a reader sees of a status's HTML, without its line breaks. The invisible spans of shortened links count: together
+/// with the visible ones they are the whole link.
+fn shown(html: &str) -> String {
+    let mut text = String::new();
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        text.push_str(&rest[..at]);
+        rest = rest[at..].find('>').map_or("", |end| &rest[at + end + 1..]);
+    }
+    text.push_str(rest);
+    for (entity, character) in [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")] {
+        text = text.replace(entity, character);
+    }
+    text
+}
+
+/// Without white space, and with mentions as they are shown: `@user`, not `@user@server`.
+fn squeezed(text: &str) -> String {
+    let words = text.split_whitespace().map(|word| {
+        let parts = word.split_once('@').and_then(|(before, rest)| Some((before, rest.split_once('@')?)));
+        let Some((before, (user, rest))) = parts else { return word.to_owned() };
+        let domain = rest.find(|c: char| !(c.is_alphanumeric() || c == '.' || c == '-')).unwrap_or(rest.len());
+        let after = &rest[rest[..domain].trim_end_matches(['.', '-']).len()..];
+        format!("{before}@{user}{after}")
+    });
+    words.collect::<String>().nfc().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::test::answer;
+
+    #[test]
+    fn every_answer_has_its_class() {
+        for (status, error, expected) in [
+            (400, "param is missing", Class::Refused),
+            (401, "The access token was revoked", Class::Unauthorized),
+            (403, "This action is outside the authorized scopes", Class::Unauthorized),
+            (403, "This action is not allowed", Class::Refused),
+            (404, "Record not found", Class::Refused),
+            (422, "Validation failed: Text character limit of 500 exceeded", Class::Refused),
+            (422, "Cannot attach files that have not finished processing. Try again in a moment!", Class::NotActed),
+            (422, "Media 5001 not found or already attached to another post", Class::Duplicate),
+            (422, "Duplicate record", Class::Duplicate),
+            (422, "This method requires an authenticated user", Class::Unauthorized),
+            (429, "Too many requests", Class::TooFast),
+            (503, "There was a temporary problem serving your request, please try again", Class::MayHaveActed),
+        ] {
+            let response = answer(status, &json!({ "error": error }).to_string()).expect("an answer");
+            assert_eq!(classify(&response).class, expected, "{status} {error}");
+        }
+    }
+
+    #[test]
+    fn the_reset_time_is_an_instant() {
+        let mut response = answer(429, "<html>").expect("an answer");
+        response.headers.insert("x-ratelimit-reset", "2026-11-23T09:05:00.000000Z".parse().expect("a header"));
+        assert_eq!(classify(&response).retry_after, Some(Duration::from_secs(300)));
+    }
+
+    #[test]
+    fn a_status_is_recognised_in_its_html() {
+        let html = "<p>Trams &amp; buses, says (<a href=\"https://b.example/@ann\">@<span>ann</span></a>).</p><p><a \
+                    href=\"https://news.example/tram\"><span class=\"invisible\">https://</span><span \
+                    class=\"ellipsis\">news.exa</span><span class=\"invisible\">mple/tram</span></a><br>#Local</p>";
+        let status = Status {
+            id: "1".into(),
+            url: None,
+            created_at: Timestamp::UNIX_EPOCH,
+            in_reply_to_id: None,
+            content: html.into(),
+            media_attachments: Vec::new(),
+        };
+        assert!(status.says("Trams & buses, says (@ann@b.example).\n\nhttps://news.example/tram\n#Local"));
+        assert!(!status.says("Trams & buses, says (@ann@b.example).\n\nhttps://news.example/bus\n#Local"));
+    }
+}

@@ -1,0 +1,415 @@
+//! Telegram, Bot API 10.1. <https://core.telegram.org/bots/api>
+//!
+//! Odd: the token stands in the path; parameters that are objects are JSON in a form beside files; a bot cannot read what it
+//! has posted, so an unknown outcome stays unknown; an album is one call and several messages; a deleted or unchanged
+//! message answers 400; bots can delete messages for 48 hours alone.
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value, json};
+
+use super::{Account, Adapter, Identity, answered, class_of_status};
+use crate::delivery::{Class, Failure, Found, Journal, OpenStep, PartReceipt, Receipt, Step, Stop, step};
+use crate::post::{LinkPlace, Media, MediaKind, Part, Post};
+use crate::text::write;
+use crate::wire::{MultipartPart, Request, Response, Wire};
+
+/// One bot in one chat.
+pub struct Telegram {
+    account: Account,
+    wire: Wire,
+}
+
+#[async_trait]
+impl Adapter for Telegram {
+    async fn whoami(&self) -> Result<Identity, Failure> {
+        let me = self.get_me().await?;
+        let url = format!("https://t.me/{}", me.username);
+        Ok(Identity { id: me.id.to_string(), name: format!("@{}", me.username), url: Some(url) })
+    }
+
+    async fn publish(&self, post: &Post, journal: &dyn Journal) -> Result<Receipt, Stop> {
+        let mut receipt = Receipt::default();
+        for (n, part) in post.parts.iter().enumerate() {
+            let call = self.send(part, Some(post), receipt.last_id());
+            receipt.push(step(journal, Step::once("part", n), call).await?);
+        }
+        Ok(receipt)
+    }
+
+    async fn find(&self, post: &Post, open: &OpenStep, _: &dyn Journal) -> Result<Found, Failure> {
+        let chat = self.account.setting("chat_id")?;
+        let place = chat.strip_prefix('@').map_or_else(|| format!("chat {chat}"), |name| format!("t.me/{name}"));
+        let text = post.parts.get(open.step.index).map_or("", |part| part.text.text.as_str());
+        let begins: String = text.lines().next().unwrap_or_default().chars().take(60).collect();
+        Ok(Found::CannotTell { check: format!("look at {place} for a post that begins with “{begins}”") })
+    }
+
+    async fn reply(&self, part: &Part, receipt: &Receipt, journal: &dyn Journal) -> Result<Receipt, Stop> {
+        let call = self.send(part, None, receipt.last_id());
+        Ok(Receipt { parts: vec![step(journal, Step::once("reply", 0), call).await?] })
+    }
+
+    async fn edit(&self, post: &Post, receipt: &Receipt, journal: &dyn Journal) -> Result<Receipt, Stop> {
+        if post.parts.len() != receipt.parts.len() {
+            let failure = Failure::new(
+                Class::Refused,
+                format!("{} messages are out and the new post has {}", receipt.parts.len(), post.parts.len()),
+            );
+            return Err(Stop::failed(Step::repeatable("edit", 0), failure));
+        }
+        for (n, (part, out)) in post.parts.iter().zip(&receipt.parts).enumerate() {
+            step(journal, Step::repeatable("edit", n), self.edit_message(part, post, out)).await?;
+        }
+        Ok(receipt.clone())
+    }
+
+    async fn delete(&self, receipt: &Receipt, journal: &dyn Journal) -> Result<(), Stop> {
+        for (n, part) in receipt.parts.iter().enumerate().rev() {
+            step(journal, Step::repeatable("delete", n), self.delete_messages(part)).await?;
+        }
+        Ok(())
+    }
+}
+
+impl Telegram {
+    /// An adapter for `account`.
+    pub fn new(account: Account, wire: Wire) -> Self {
+        Self { account, wire }
+    }
+
+    /// Sends one part by the method that its media ask for.
+    async fn send(&self, part: &Part, post: Option<&Post>, reply_to: Option<&str>) -> Result<PartReceipt, Failure> {
+        let media: Vec<&Media> = post.map(|post| post.media_of(part).collect()).unwrap_or_default();
+        let parameters = self.parameters(post, reply_to)?;
+        let sent = match media.as_slice() {
+            [] => vec![self.send_message(part, post, parameters).await?],
+            [file] => vec![self.send_file(file, part, parameters).await?],
+            files => self.send_media_group(files, part, parameters).await?,
+        };
+        receipt(&sent, !media.is_empty())
+    }
+
+    async fn get_me(&self) -> Result<User, Failure> {
+        self.call(self.method("getMe")?).await
+    }
+
+    async fn send_message(
+        &self,
+        part: &Part,
+        post: Option<&Post>,
+        mut body: Map<String, Value>,
+    ) -> Result<Message, Failure> {
+        text(&mut body, part, "text", "entities");
+        if let Some(preview) = post.and_then(preview) {
+            body.insert("link_preview_options".to_owned(), preview);
+        }
+        self.call(self.method("sendMessage")?.writes().json(Value::Object(body))).await
+    }
+
+    async fn send_file(&self, file: &Media, part: &Part, mut body: Map<String, Value>) -> Result<Message, Failure> {
+        text(&mut body, part, "caption", "caption_entities");
+        let (method, field) = match file.kind {
+            MediaKind::Image => ("sendPhoto", "photo"),
+            MediaKind::Video => ("sendVideo", "video"),
+        };
+        if file.kind == MediaKind::Video {
+            body.extend(video(file));
+        }
+        let mut parts = form(&body);
+        parts.push(attached(field, file));
+        self.call(self.method(method)?.writes().multipart(parts)).await
+    }
+
+    async fn send_media_group(
+        &self,
+        files: &[&Media],
+        part: &Part,
+        mut body: Map<String, Value>,
+    ) -> Result<Vec<Message>, Failure> {
+        let items = files.iter().enumerate().map(|(n, file)| {
+            let mut item = Map::new();
+            item.insert("type".to_owned(), if file.kind == MediaKind::Video { "video" } else { "photo" }.into());
+            item.insert("media".to_owned(), format!("attach://file{n}").into());
+            if n == 0 {
+                // The caption of the first item is shown as that of the album.
+                text(&mut item, part, "caption", "caption_entities");
+            }
+            if file.kind == MediaKind::Video {
+                item.extend(video(file));
+            }
+            Value::Object(item)
+        });
+        body.insert("media".to_owned(), items.collect());
+        let mut parts = form(&body);
+        parts.extend(files.iter().enumerate().map(|(n, file)| attached(&format!("file{n}"), file)));
+        self.call(self.method("sendMediaGroup")?.writes().multipart(parts)).await
+    }
+
+    async fn edit_message(&self, part: &Part, post: &Post, out: &PartReceipt) -> Result<(), Failure> {
+        let mut body = Map::new();
+        body.insert("chat_id".to_owned(), self.chat()?);
+        body.insert("message_id".to_owned(), id_value(&out.id));
+        let method = if out.extra.get("media") == Some(&Value::Bool(true)) {
+            text(&mut body, part, "caption", "caption_entities");
+            "editMessageCaption"
+        } else {
+            text(&mut body, part, "text", "entities");
+            body.extend(preview(post).map(|preview| ("link_preview_options".to_owned(), preview)));
+            "editMessageText"
+        };
+        match self.call::<Value>(self.method(method)?.writes().json(Value::Object(body))).await {
+            Err(failure) if failure.message.contains("message is not modified") => Ok(()),
+            result => result.map(drop),
+        }
+    }
+
+    async fn delete_messages(&self, part: &PartReceipt) -> Result<(), Failure> {
+        let ids = part.extra.get("message_ids").cloned().unwrap_or_else(|| json!([id_value(&part.id)]));
+        let body = json!({ "chat_id": self.chat()?, "message_ids": ids });
+        match self.call::<Value>(self.method("deleteMessages")?.writes().json(body)).await {
+            Err(failure) if failure.message.contains("message to delete not found") => Ok(()),
+            result => result.map(drop),
+        }
+    }
+
+    /// What every sending method takes.
+    fn parameters(&self, post: Option<&Post>, reply_to: Option<&str>) -> Result<Map<String, Value>, Failure> {
+        let mut body = Map::new();
+        body.insert("chat_id".to_owned(), self.chat()?);
+        if let Some(id) = reply_to {
+            let reply = json!({ "message_id": id_value(id), "allow_sending_without_reply": true });
+            body.insert("reply_parameters".to_owned(), reply);
+        }
+        let Some(post) = post else { return Ok(body) };
+        for (option, parameter) in [("silent", "disable_notification"), ("protect", "protect_content")] {
+            if post.option_bool(option) == Some(true) {
+                body.insert(parameter.to_owned(), true.into());
+            }
+        }
+        if let Some(topic) = post.options.get("topic").and_then(Value::as_i64).filter(|topic| *topic > 1) {
+            body.insert("message_thread_id".to_owned(), topic.into());
+        }
+        Ok(body)
+    }
+
+    /// A number, or the `@name` of a public channel.
+    fn chat(&self) -> Result<Value, Failure> {
+        Ok(id_value(self.account.setting("chat_id")?))
+    }
+
+    fn method(&self, name: &'static str) -> Result<Request, Failure> {
+        let token = self.account.secret("token")?;
+        let url = self.account.url(&[&format!("bot{}", token.expose()), name]);
+        Ok(Request::post(url, name).secret(token))
+    }
+
+    async fn call<T: DeserializeOwned>(&self, request: Request) -> Result<T, Failure> {
+        let label = request.label();
+        let response = answered(self.wire.http.send(request).await, &label, classify)?;
+        response.json().map(|answer: Answer<T>| answer.result).ok_or_else(|| {
+            Failure::new(Class::MayHaveActed, "Telegram said yes in words that cannot be read").at(label)
+        })
+    }
+}
+
+/// A number if it is one: Telegram takes `-100…` as a number and `@name` as text.
+fn id_value(id: &str) -> Value {
+    id.parse::<i64>().map_or_else(|_| id.into(), Value::from)
+}
+
+fn text(body: &mut Map<String, Value>, part: &Part, text: &str, entities: &str) {
+    let written = write::telegram::write(&part.text);
+    if !written.text.is_empty() {
+        body.insert(text.to_owned(), written.text.into());
+    }
+    if !written.entities.is_empty() {
+        body.insert(entities.to_owned(), json!(written.entities));
+    }
+}
+
+/// Which page is previewed and how. The URL is always named: size and place count only then.
+fn preview(post: &Post) -> Option<Value> {
+    let link = post.link.as_ref().filter(|link| matches!(link.place, LinkPlace::Text | LinkPlace::Card));
+    let size = match (post.option_str("preview"), link) {
+        (Some("off"), _) | (_, None) => return Some(json!({ "is_disabled": true })),
+        (Some("small"), _) => "prefer_small_media",
+        _ => "prefer_large_media",
+    };
+    let mut options = json!({ "url": link?.url, size: true });
+    if post.option_bool("preview_above") == Some(true) {
+        options["show_above_text"] = true.into();
+    }
+    Some(options)
+}
+
+fn video(file: &Media) -> Map<String, Value> {
+    let mut body = Map::new();
+    body.insert("supports_streaming".to_owned(), true.into());
+    for (name, value) in [("width", file.width), ("height", file.height)] {
+        body.extend(value.map(|value| (name.to_owned(), value.into())));
+    }
+    body
+}
+
+/// Parameters beside a file: text as it is, all else as JSON.
+fn form(body: &Map<String, Value>) -> Vec<MultipartPart> {
+    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    body.iter().map(|(name, value)| MultipartPart::text(name, text(value))).collect()
+}
+
+fn attached(field: &str, file: &Media) -> MultipartPart {
+    let extension = match file.mime.rsplit('/').next() {
+        Some("jpeg") | None => "jpg",
+        Some(extension) => extension,
+    };
+    MultipartPart::file(field, &format!("{field}.{extension}"), &file.mime, file.content.clone())
+}
+
+/// The receipt of one call: the first message is the post, the others belong to its album.
+fn receipt(sent: &[Message], media: bool) -> Result<PartReceipt, Failure> {
+    let Some(first) = sent.first() else {
+        return Err(Failure::new(Class::MayHaveActed, "Telegram said yes and named no message"));
+    };
+    let ids: Vec<i64> = sent.iter().map(|message| message.message_id).collect();
+    // A video may be put off by the server; it then has no id yet, and its time stands in.
+    let (id, url) = match first.message_id {
+        0 => (format!("scheduled-{}", first.date), None),
+        id => (id.to_string(), first.chat.link(id)),
+    };
+    Ok(PartReceipt::new(id, url).with("message_ids", json!(ids)).with("media", media))
+}
+
+/// Status, a sign in the description in lower case, what it means; the first that fits. The rest by status.
+const CLASSES: &[(u16, &str, Class)] = &[
+    (400, "chat not found", Class::Unauthorized),
+    (400, "upgraded to a supergroup", Class::Unauthorized),
+    (400, "need administrator rights", Class::Unauthorized),
+    (400, "not enough rights", Class::Unauthorized),
+    (400, "chat_write_forbidden", Class::Unauthorized),
+    (400, "chat_admin_required", Class::Unauthorized),
+    (400, "topic_closed", Class::Unauthorized),
+    (400, "failed to get http url content", Class::NotActed),
+    (400, "failed to send message #", Class::MayHaveActed),
+    // Bot tokens cannot be renewed; one of the wrong shape is "not found".
+    (401, "", Class::Unauthorized),
+    (404, "", Class::Unauthorized),
+    (421, "", Class::NotActed),
+];
+
+fn classify(response: &Response) -> Failure {
+    let value = response.value();
+    let said = value["description"].as_str().unwrap_or("nothing readable");
+    let lower = said.to_lowercase();
+    let row = CLASSES.iter().find(|(status, sign, _)| *status == response.status && lower.contains(sign));
+    let class = row.map_or_else(|| class_of_status(response.status), |(_, _, class)| *class);
+    let mut message = format!("Telegram answered {}: {said}", response.status);
+    if let Some(chat) = value["parameters"]["migrate_to_chat_id"].as_i64() {
+        message.push_str(&format!("; set chat_id to {chat}"));
+    }
+    // A second more than asked: to send during the wait can lengthen it.
+    let wait = value["parameters"]["retry_after"].as_u64().map(|seconds| Duration::from_secs(seconds + 1));
+    Failure::new(class, message).after(wait)
+}
+
+#[derive(Deserialize)]
+struct Answer<T> {
+    result: T,
+}
+
+#[derive(Deserialize)]
+struct User {
+    id: i64,
+    #[serde(default)]
+    username: String,
+}
+
+#[derive(Deserialize)]
+struct Message {
+    message_id: i64,
+    date: i64,
+    chat: Chat,
+}
+
+#[derive(Deserialize)]
+struct Chat {
+    id: i64,
+    username: Option<String>,
+}
+
+impl Chat {
+    /// Where people see message `id`: everyone, if the chat has a name; else its members.
+    fn link(&self, id: i64) -> Option<String> {
+        match &self.username {
+            Some(name) => Some(format!("https://t.me/{name}/{id}")),
+            None => Some(format!("https://t.me/c/{}/{id}", self.id.to_string().strip_prefix("-100")?)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::test::answer;
+
+    fn failure(status: u16, description: &str, parameters: Value) -> Failure {
+        let body = json!({ "ok": false, "error_code": status, "description": description, "parameters": parameters });
+        classify(&answer(status, &body.to_string()).expect("an answer"))
+    }
+
+    #[test]
+    fn every_answer_has_its_class() {
+        for (status, description, expected) in [
+            (400, "Bad Request: chat not found", Class::Unauthorized),
+            (400, "Bad Request: group chat was upgraded to a supergroup chat", Class::Unauthorized),
+            (400, "Bad Request: need administrator rights in the channel chat", Class::Unauthorized),
+            (400, "Bad Request: not enough rights to send photos", Class::Unauthorized),
+            (400, "Bad Request: CHAT_WRITE_FORBIDDEN", Class::Unauthorized),
+            (400, "Bad Request: CHAT_ADMIN_REQUIRED", Class::Unauthorized),
+            (400, "Bad Request: TOPIC_CLOSED", Class::Unauthorized),
+            (400, "Bad Request: failed to get HTTP URL content", Class::NotActed),
+            (400, "Bad Request: failed to send message #2 with the error message \"x\"", Class::MayHaveActed),
+            (400, "Bad Request: message is too long", Class::Refused),
+            (401, "Unauthorized", Class::Unauthorized),
+            (403, "Forbidden: bot was kicked from the channel chat", Class::Unauthorized),
+            (404, "Not Found", Class::Unauthorized),
+            (413, "Request Entity Too Large", Class::Refused),
+            (421, "Misdirected Request", Class::NotActed),
+            (429, "Too Many Requests: retry after 35", Class::TooFast),
+            (500, "Internal Server Error", Class::MayHaveActed),
+        ] {
+            assert_eq!(failure(status, description, json!({})).class, expected, "{status} {description}");
+        }
+    }
+
+    #[test]
+    fn the_wait_is_a_second_longer_than_asked() {
+        let failure = failure(429, "Too Many Requests: retry after 35", json!({ "retry_after": 35 }));
+        assert_eq!(failure.retry_after, Some(Duration::from_secs(36)));
+    }
+
+    #[test]
+    fn a_chat_that_moved_says_where() {
+        let failure =
+            failure(400, "group chat was upgraded to a supergroup chat", json!({ "migrate_to_chat_id": -1009 }));
+        assert!(failure.message.ends_with("set chat_id to -1009"), "{failure}");
+    }
+
+    #[test]
+    fn an_album_is_one_part_with_all_its_messages() {
+        let message = |id| Message { message_id: id, date: 1, chat: Chat { id: -100_123, username: None } };
+        let receipt = receipt(&[message(7), message(8)], true).expect("a receipt");
+        assert_eq!((receipt.id.as_str(), receipt.url.as_deref()), ("7", Some("https://t.me/c/123/7")));
+        assert_eq!(receipt.extra["message_ids"], json!([7, 8]));
+    }
+
+    #[test]
+    fn a_message_that_the_server_put_off_has_no_link() {
+        let message = Message { message_id: 0, date: 1_795_500_000, chat: Chat { id: 1, username: Some("n".into()) } };
+        let receipt = receipt(&[message], true).expect("a receipt");
+        assert_eq!((receipt.id.as_str(), receipt.url), ("scheduled-1795500000", None));
+    }
+}

@@ -1,0 +1,517 @@
+//! X (Twitter), API v2 (OpenAPI document 2.167). <https://docs.x.com/x-api>
+//!
+//! Odd: there is no idempotency key, and nothing says how soon a new post can be read back, so before sending the newest own
+//! post is noted and an unknown outcome is looked for among those after it. Read back, links have become `t.co` links and
+//! `&`, `<`, `>` are escaped. Refresh tokens work once. A post with a link costs thirteen times one without.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use base64::Engine;
+use bytes::Bytes;
+use jiff::Timestamp;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use unicode_normalization::UnicodeNormalization;
+
+use super::{Account, Adapter, Identity, answered, class_of_status};
+use crate::delivery::{Class, Failure, Found, Journal, OpenStep, PartReceipt, Receipt, Step, Stop, step, wait};
+use crate::post::{Media, MediaKind, Part, Post};
+use crate::secret::Secret;
+use crate::text::write::plain;
+use crate::wire::{MultipartPart, Request, Response, Wire};
+
+/// How many own posts X lists at once, at most.
+const LISTED: usize = 100;
+
+/// How the failure begins that says that there is nothing to delete any more.
+const GONE: &str = "X answered 404";
+
+/// One account of X.
+pub struct Twitter {
+    account: Account,
+    wire: Wire,
+}
+
+#[async_trait]
+impl Adapter for Twitter {
+    async fn whoami(&self) -> Result<Identity, Failure> {
+        let me = self.get_me().await?;
+        let url = format!("https://x.com/{}", me.username);
+        Ok(Identity { id: me.id, name: format!("@{}", me.username), url: Some(url) })
+    }
+
+    async fn publish(&self, post: &Post, journal: &dyn Journal) -> Result<Receipt, Stop> {
+        step(journal, Step::repeatable("newest", 0), self.newest()).await?;
+        let mut media = BTreeMap::new();
+        for n in post.parts.iter().flat_map(|part| &part.media).copied() {
+            if let Some(file) = post.media.get(n).filter(|_| !media.contains_key(&n)) {
+                media.insert(n, self.upload(file, n, journal).await?);
+            }
+        }
+        let mut receipt = Receipt::default();
+        for (n, part) in post.parts.iter().enumerate() {
+            let ids = part.media.iter().filter_map(|index| media.get(index).map(String::as_str)).collect();
+            let body = body(part, Some(post), ids, receipt.last_id());
+            receipt.push(step(journal, Step::once("part", n), self.create_post(body)).await?);
+        }
+        Ok(receipt)
+    }
+
+    async fn find(&self, post: &Post, open: &OpenStep, journal: &dyn Journal) -> Result<Found, Failure> {
+        let noted = journal.result("newest/0").and_then(|value| serde_json::from_value::<Newest>(value).ok());
+        let (Some(noted), Some(said)) = (noted, said(post, open, journal)) else {
+            return Ok(Found::CannotTell { check: "look at the account's page on x.com for the post".to_owned() });
+        };
+        let posts = self.get_posts(&noted.user_id, LISTED, noted.id.as_deref()).await?;
+        match posts.iter().find(|tweet| tweet.parent() == said.parent.as_deref() && tweet.says(&said.text)) {
+            Some(tweet) => Ok(Found::sent(&receipt(&tweet.id))),
+            None if posts.len() >= LISTED => {
+                Ok(Found::CannotTell { check: "look further back on the account's page on x.com".to_owned() })
+            }
+            None => Ok(Found::Absent),
+        }
+    }
+
+    async fn refresh(&self) -> Result<BTreeMap<String, Secret>, Failure> {
+        let refresh_token = self.account.secret("refresh_token")?;
+        let tokens = self.oauth2_token(refresh_token).await?;
+        let rotated = tokens.refresh_token.unwrap_or_else(|| refresh_token.expose().to_owned());
+        Ok(BTreeMap::from([
+            ("access_token".to_owned(), Secret::new(tokens.access_token)),
+            ("refresh_token".to_owned(), Secret::new(rotated)),
+        ]))
+    }
+
+    async fn reply(&self, part: &Part, receipt: &Receipt, journal: &dyn Journal) -> Result<Receipt, Stop> {
+        step(journal, Step::repeatable("newest", 0), self.newest()).await?;
+        let said = Said { text: plain::write(&part.text).into_owned(), parent: receipt.last_id().map(str::to_owned) };
+        step(journal, Step::repeatable("said", 0), async { Ok(said) }).await?;
+        let body = body(part, None, Vec::new(), receipt.last_id());
+        let sent = step(journal, Step::once("reply", 0), self.create_post(body)).await?;
+        Ok(Receipt { parts: vec![sent] })
+    }
+
+    async fn delete(&self, receipt: &Receipt, journal: &dyn Journal) -> Result<(), Stop> {
+        // The head of a thread last: until then a reader still finds the rest from it.
+        for (n, part) in receipt.parts.iter().enumerate().rev() {
+            step(journal, Step::repeatable("delete", n), self.delete_post(&part.id)).await?;
+        }
+        Ok(())
+    }
+}
+
+impl Twitter {
+    /// An adapter for `account`.
+    pub fn new(account: Account, wire: Wire) -> Self {
+        Self { account, wire }
+    }
+
+    /// Uploads one file with its alt text; gives the media id.
+    async fn upload(&self, file: &Media, n: usize, journal: &dyn Journal) -> Result<String, Stop> {
+        let valid_for = Duration::from_secs(self.account.figure("media_valid_s", 82_800));
+        let uploading = async {
+            let uploaded = if category(file) == "tweet_image" {
+                self.media_upload(file).await?
+            } else {
+                self.media_upload_chunked(file).await?
+            };
+            if !file.alt.is_empty() && file.kind == MediaKind::Image {
+                self.media_metadata(&uploaded.id, &file.alt).await?;
+            }
+            Ok(uploaded)
+        };
+        let uploaded = step(journal, Step::repeatable("upload", n).valid_for(valid_for), uploading).await?;
+        if uploaded.processing_info.is_some() {
+            let poll = self.media_status(&uploaded.id);
+            let processing = Step::repeatable("processing", n).valid_for(valid_for);
+            wait(journal, processing, "X is processing the video", poll).await?;
+        }
+        Ok(uploaded.id)
+    }
+
+    /// What was the newest own post before anything is sent.
+    async fn newest(&self) -> Result<Newest, Failure> {
+        let user_id = match self.account.setting("user_id") {
+            Ok(id) => id.to_owned(),
+            Err(_) => self.get_me().await?.id,
+        };
+        let posts = self.get_posts(&user_id, 5, None).await?;
+        Ok(Newest { user_id, id: posts.into_iter().next().map(|tweet| tweet.id) })
+    }
+
+    async fn get_me(&self) -> Result<User, Failure> {
+        self.call(Request::get(self.account.url(&["2", "users", "me"]), "get_me")).await
+    }
+
+    async fn get_posts(&self, user: &str, max: usize, since_id: Option<&str>) -> Result<Vec<Tweet>, Failure> {
+        let mut request = Request::get(self.account.url(&["2", "users", user, "tweets"]), "get_posts")
+            .query("max_results", max.to_string())
+            .query("tweet.fields", "entities,referenced_tweets");
+        if let Some(id) = since_id {
+            request = request.query("since_id", id);
+        }
+        // An empty timeline has no `data` at all.
+        Ok(self.call_maybe(request).await?.unwrap_or_default())
+    }
+
+    async fn create_post(&self, body: Value) -> Result<PartReceipt, Failure> {
+        let request = Request::post(self.account.url(&["2", "tweets"]), "create_post").writes().json(body);
+        self.call(request).await.map(|created: Id| receipt(&created.id))
+    }
+
+    async fn delete_post(&self, id: &str) -> Result<(), Failure> {
+        let url = self.account.url(&["2", "tweets", id]);
+        let request = Request::new(http::Method::DELETE, url, "delete_post").writes();
+        match self.call_maybe::<Value>(request).await {
+            Err(failure) if failure.message.starts_with(GONE) => Ok(()),
+            result => result.map(drop),
+        }
+    }
+
+    async fn media_upload(&self, file: &Media) -> Result<Upload, Failure> {
+        let parts = vec![
+            MultipartPart::text("media_category", category(file)),
+            MultipartPart::file("media", "media", &file.mime, file.content.clone()),
+        ];
+        self.call(Request::post(self.account.url(&["2", "media", "upload"]), "media_upload").multipart(parts)).await
+    }
+
+    async fn media_upload_chunked(&self, file: &Media) -> Result<Upload, Failure> {
+        let url = |last: &[&str]| self.account.url(&[&["2", "media", "upload"], last].concat());
+        let body = json!({
+            "media_type": file.mime,
+            "media_category": category(file),
+            "total_bytes": file.content.len(),
+        });
+        let begun: Id = self.call(Request::post(url(&["initialize"]), "media_initialize").json(body)).await?;
+        let size = usize::try_from(self.account.figure("chunk_bytes", 1_048_576)).unwrap_or(1_048_576).max(1);
+        for (n, at) in (0..file.content.len()).step_by(size).enumerate() {
+            let chunk: Bytes = file.content.slice(at..file.content.len().min(at + size));
+            let parts = vec![
+                MultipartPart::text("segment_index", n.to_string()),
+                MultipartPart::file("media", "media", "application/octet-stream", chunk),
+            ];
+            let request = Request::post(url(&[&begun.id, "append"]), "media_append").multipart(parts);
+            self.call_maybe::<Value>(request).await?;
+        }
+        self.call(Request::post(url(&[&begun.id, "finalize"]), "media_finalize")).await
+    }
+
+    async fn media_status(&self, id: &str) -> Result<Result<(), Duration>, Failure> {
+        let request = Request::get(self.account.url(&["2", "media", "upload"]), "media_status")
+            .query("command", "STATUS")
+            .query("media_id", id);
+        let upload: Upload = self.call(request).await?;
+        match upload.processing_info {
+            Some(info) if info.state == "failed" => Err(Failure::new(Class::Refused, "X could not process the video")),
+            Some(info) if info.state != "succeeded" => Ok(Err(Duration::from_secs(info.check_after_secs.max(1)))),
+            _ => Ok(Ok(())),
+        }
+    }
+
+    async fn media_metadata(&self, id: &str, alt: &str) -> Result<(), Failure> {
+        let body = json!({ "id": id, "metadata": { "alt_text": { "text": alt } } });
+        let request = Request::post(self.account.url(&["2", "media", "metadata"]), "media_metadata").json(body);
+        self.call_maybe::<Value>(request).await.map(drop)
+    }
+
+    async fn oauth2_token(&self, refresh_token: &Secret) -> Result<Tokens, Failure> {
+        let client_id = self.account.secret("client_id")?;
+        let form = [("grant_type", "refresh_token"), ("refresh_token", refresh_token.expose())];
+        let request = Request::post(self.account.url(&["2", "oauth2", "token"]), "oauth2_token").secret(refresh_token);
+        let request = match self.account.secret("client_secret") {
+            Ok(secret) => {
+                let pair = format!("{}:{}", client_id.expose(), secret.expose());
+                let basic = Secret::new(base64::engine::general_purpose::STANDARD.encode(pair));
+                request.form(form).secret(secret).authorization("Basic", &basic)
+            }
+            Err(_) => request.form(form.into_iter().chain([("client_id", client_id.expose())])),
+        };
+        let label = request.label();
+        let dead = |response: &Response| match response.status {
+            400 | 401 => Failure::new(Class::Unauthorized, "X no longer takes the refresh token; sign in again"),
+            _ => classify(response),
+        };
+        let response = answered(self.wire.http.send(request).await, &label, dead)?;
+        response.json().ok_or_else(|| unreadable(&label))
+    }
+
+    /// Sends `request` signed; gives the `data` of the answer.
+    async fn call<T: DeserializeOwned>(&self, request: Request) -> Result<T, Failure> {
+        let label = request.label();
+        self.call_maybe(request).await?.ok_or_else(|| unreadable(&label))
+    }
+
+    /// The same, for answers that may come without `data`.
+    async fn call_maybe<T: DeserializeOwned>(&self, request: Request) -> Result<Option<T>, Failure> {
+        let request = request.bearer(self.account.secret("access_token")?);
+        let label = request.label();
+        let response = answered(self.wire.http.send(request).await, &label, classify)?;
+        if response.body.is_empty() {
+            return Ok(None);
+        }
+        let answer: Answer<T> = response.json().ok_or_else(|| unreadable(&label))?;
+        Ok(answer.data)
+    }
+}
+
+fn unreadable(label: &str) -> Failure {
+    Failure::new(Class::MayHaveActed, "X said yes in words that cannot be read").at(label)
+}
+
+fn receipt(id: &str) -> PartReceipt {
+    PartReceipt::new(id, format!("https://x.com/i/status/{id}"))
+}
+
+/// The body of a new post. `post` brings the options; an answer to an earlier post has none.
+fn body(part: &Part, post: Option<&Post>, media: Vec<&str>, reply_to: Option<&str>) -> Value {
+    let mut body = json!({ "text": plain::write(&part.text) });
+    if !media.is_empty() {
+        body["media"] = json!({ "media_ids": media });
+    }
+    match (reply_to, post.and_then(|post| post.option_str("reply_settings"))) {
+        (Some(id), _) => body["reply"] = json!({ "in_reply_to_tweet_id": id }),
+        (None, Some(who)) if who != "everyone" => body["reply_settings"] = who.into(),
+        (None, _) => {}
+    }
+    for label in ["made_with_ai", "paid_partnership"] {
+        if post.and_then(|post| post.option_bool(label)) == Some(true) {
+            body[label] = true.into();
+        }
+    }
+    body
+}
+
+/// What the open step was to say: a part of the post, or the reply that was noted before it was sent.
+fn said(post: &Post, open: &OpenStep, journal: &dyn Journal) -> Option<Said> {
+    let n = open.step.index;
+    if open.step.name == "reply" {
+        return serde_json::from_value(journal.result(&format!("said/{n}"))?).ok();
+    }
+    let before = n.checked_sub(1).and_then(|n| journal.result(&format!("part/{n}")));
+    let parent = before.and_then(|value| value["id"].as_str().map(str::to_owned));
+    Some(Said { text: plain::write(&post.parts.get(n)?.text).into_owned(), parent })
+}
+
+fn category(file: &Media) -> &'static str {
+    match (file.kind, file.mime.as_str()) {
+        (MediaKind::Video, _) => "tweet_video",
+        (MediaKind::Image, "image/gif") => "tweet_gif",
+        (MediaKind::Image, _) => "tweet_image",
+    }
+}
+
+/// Status, a sign in the body in lower case, what it means; the first that fits. The rest by status.
+const CLASSES: &[(u16, &str, Class)] = &[
+    (403, "duplicate content", Class::Duplicate),
+    (403, "deleted or not visible", Class::NotActed),
+    (403, "unsupported authentication", Class::Unauthorized),
+    (403, "client-forbidden", Class::Unauthorized),
+    (403, "not permitted to access this feature", Class::Unauthorized),
+    (403, "might be automated", Class::Unauthorized),
+    (403, "suspended", Class::Unauthorized),
+    (403, "locked", Class::Unauthorized),
+    (403, "", Class::Refused),
+    (429, "usage-capped", Class::OutOfCredit),
+];
+
+fn classify(response: &Response) -> Failure {
+    let body = String::from_utf8_lossy(&response.body).to_lowercase();
+    let row = CLASSES.iter().find(|(status, sign, _)| *status == response.status && body.contains(sign));
+    let class = row.map_or_else(|| class_of_status(response.status), |(_, _, class)| *class);
+    let value = response.value();
+    let said = value["errors"][0]["message"].as_str().or_else(|| value["detail"].as_str()).or(value["title"].as_str());
+    let message = format!("X answered {}: {}", response.status, said.unwrap_or("nothing readable"));
+    Failure::new(class, message).after(reset(response))
+}
+
+/// The wait that the exhausted limit asks for; the 24-hour limits are undocumented but, when there, the ones that count.
+fn reset(response: &Response) -> Option<Duration> {
+    if response.status != 429 {
+        return None;
+    }
+    let spent = |prefix: &str| {
+        let remaining = response.header(&format!("{prefix}-remaining"))?;
+        let reset = response.header(&format!("{prefix}-reset"))?.parse().ok()?;
+        (remaining == "0").then(|| Timestamp::from_second(reset).ok().map(|at| response.until(at)))?
+    };
+    ["x-user-limit-24hour", "x-app-limit-24hour", "x-rate-limit"].into_iter().find_map(spent)
+}
+
+#[derive(Deserialize)]
+struct Answer<T> {
+    data: Option<T>,
+}
+
+#[derive(Deserialize)]
+struct Id {
+    id: String,
+}
+
+#[derive(Deserialize)]
+struct User {
+    id: String,
+    username: String,
+}
+
+#[derive(Deserialize)]
+struct Tokens {
+    access_token: String,
+    refresh_token: Option<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Newest {
+    user_id: String,
+    id: Option<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Said {
+    text: String,
+    parent: Option<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Upload {
+    id: String,
+    processing_info: Option<Processing>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Processing {
+    state: String,
+    #[serde(default)]
+    check_after_secs: u64,
+}
+
+#[derive(Deserialize)]
+struct Tweet {
+    id: String,
+    text: String,
+    #[serde(default)]
+    entities: Entities,
+    #[serde(default)]
+    referenced_tweets: Vec<Reference>,
+}
+
+#[derive(Default, Deserialize)]
+struct Entities {
+    #[serde(default)]
+    urls: Vec<Link>,
+}
+
+#[derive(Deserialize)]
+struct Link {
+    url: String,
+    #[serde(default)]
+    expanded_url: String,
+}
+
+#[derive(Deserialize)]
+struct Reference {
+    #[serde(rename = "type")]
+    kind: String,
+    id: String,
+}
+
+impl Tweet {
+    fn parent(&self) -> Option<&str> {
+        self.referenced_tweets.iter().find(|reference| reference.kind == "replied_to").map(|to| to.id.as_str())
+    }
+
+    /// True if this is `text` as X gives it back: its links shortened, a link to its own media at the end.
+    fn says(&self, text: &str) -> bool {
+        let (mut ours, mut theirs) = (text.to_owned(), self.text.clone());
+        for link in &self.entities.urls {
+            theirs = theirs.replacen(&link.url, " ", 1);
+            let bare = link.expanded_url.split_once("://").map_or(link.expanded_url.as_str(), |(_, bare)| bare);
+            let bare = bare.trim_end_matches('/');
+            let spellings = [format!("https://{bare}"), format!("http://{bare}"), bare.to_owned()];
+            match spellings.iter().find(|spelling| !bare.is_empty() && ours.contains(*spelling)) {
+                Some(spelling) => ours = ours.replacen(spelling, " ", 1),
+                None if bare.contains("/status/") && (bare.contains("/photo/") || bare.contains("/video/")) => {}
+                None => return false,
+            }
+        }
+        let theirs = theirs.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
+        normal(&ours) == normal(&theirs)
+    }
+}
+
+/// Words alone: composed, without the slashes that stood after a link, and without white space, which X trims.
+fn normal(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().filter(|word| *word != "/").collect();
+    words.concat().nfc().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::test::answer;
+
+    fn class(status: u16, body: &str) -> Class {
+        classify(&answer(status, body).expect("an answer")).class
+    }
+
+    #[test]
+    fn every_answer_has_its_class() {
+        let detail = |text: &str| json!({ "title": "Forbidden", "detail": text }).to_string();
+        for (status, body, expected) in [
+            (400, "{}".to_owned(), Class::Refused),
+            (401, "{}".to_owned(), Class::Expired),
+            (402, "{}".to_owned(), Class::OutOfCredit),
+            (403, detail("You are not allowed to create a Tweet with duplicate content."), Class::Duplicate),
+            (403, detail("You attempted to reply to a Tweet that is deleted or not visible to you"), Class::NotActed),
+            (403, detail("Unsupported Authentication"), Class::Unauthorized),
+            (403, r#"{"type":"https://api.twitter.com/2/problems/client-forbidden"}"#.to_owned(), Class::Unauthorized),
+            (403, detail("You are not permitted to access this feature"), Class::Unauthorized),
+            (403, detail("This request looks like it might be automated."), Class::Unauthorized),
+            (403, detail("Your account is suspended"), Class::Unauthorized),
+            (403, detail("To protect our users, this account is locked"), Class::Unauthorized),
+            (403, detail("You are not permitted to perform this action."), Class::Refused),
+            (429, r#"{"type":"https://api.twitter.com/2/problems/usage-capped"}"#.to_owned(), Class::OutOfCredit),
+            (429, "{}".to_owned(), Class::TooFast),
+            (503, "<html>".to_owned(), Class::MayHaveActed),
+        ] {
+            assert_eq!(class(status, &body), expected, "{status} {body}");
+        }
+    }
+
+    #[test]
+    fn the_limit_that_is_spent_says_how_long_to_wait() {
+        let mut response = answer(429, "{}").expect("an answer");
+        for (name, value) in [
+            ("x-rate-limit-remaining", "99"),
+            ("x-rate-limit-reset", "1795424500"),
+            ("x-user-limit-24hour-remaining", "0"),
+            ("x-user-limit-24hour-reset", "1795428000"),
+        ] {
+            response.headers.insert(name, value.parse().expect("a header"));
+        }
+        assert_eq!(classify(&response).retry_after, Some(Duration::from_secs(3600)));
+    }
+
+    fn tweet(text: &str, urls: &[(&str, &str)]) -> Tweet {
+        let urls: Vec<Value> = urls.iter().map(|(url, to)| json!({ "url": url, "expanded_url": to })).collect();
+        serde_json::from_value(json!({ "id": "1", "text": text, "entities": { "urls": urls } })).expect("a post")
+    }
+
+    #[test]
+    fn a_post_is_recognised_through_shortened_links_and_escaping() {
+        let urls =
+            [("https://t.co/a", "https://news.example/tram"), ("https://t.co/m", "https://x.com/n/status/1/photo/1")];
+        let read = tweet("Trams &amp; buses\n\nhttps://t.co/a #Local https://t.co/m", &urls);
+        assert!(read.says("Trams & buses\n\nhttps://news.example/tram #Local"));
+        assert!(!read.says("Trams & buses\n\nhttps://news.example/bus #Local"));
+        assert!(!read.says("Trams & boats\n\nhttps://news.example/tram #Local"));
+    }
+
+    #[test]
+    fn a_bare_domain_that_x_linked_is_still_the_same_post() {
+        assert!(tweet("See https://t.co/a now", &[("https://t.co/a", "http://README.md")]).says("See README.md now"));
+    }
+}
