@@ -3,9 +3,28 @@
 //!
 //! Pure: no network, no store, no clock.
 
+mod chars;
+mod cut;
+pub mod find;
+pub mod language;
+pub mod measure;
+mod parse;
+mod rich;
+mod sentences;
+mod split;
+pub mod write;
+
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
+
+pub use cut::{Cut, Cuts, fit};
+pub use measure::{Measured, Reason, ReasonKind, measure};
+pub use parse::{escape, escape_link, parse};
+pub use rich::{Entity, EntityKind};
+pub use sentences::sentences;
+pub use split::{TooManyParts, split};
+pub use write::{Markup, visible};
 
 /// Text with spans, the form in which every post is measured, fitted and kept.
 ///

@@ -1,0 +1,65 @@
+//! Classes of characters that several finders and the cutter ask for.
+
+use unicode_properties::{GeneralCategory, GeneralCategoryGroup, UnicodeGeneralCategory};
+
+/// A letter or a mark of any script (general categories L and M).
+pub(super) fn is_letter_or_mark(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_alphabetic();
+    }
+    matches!(c.general_category_group(), GeneralCategoryGroup::Letter | GeneralCategoryGroup::Mark)
+}
+
+/// A decimal digit of any script (general category Nd).
+pub(super) fn is_digit(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_digit();
+    }
+    c.general_category() == GeneralCategory::DecimalNumber
+}
+
+/// Punctuation (general category P); unlike ASCII's, it leaves out symbols such as `$` and `+`.
+pub(super) fn is_punctuation(c: char) -> bool {
+    c.general_category_group() == GeneralCategoryGroup::Punctuation
+}
+
+/// A letter, a digit or an underscore: what words, tags and names are made of.
+pub(super) fn is_word(c: char) -> bool {
+    c == '_' || is_letter_or_mark(c) || is_digit(c)
+}
+
+/// A character of a script that is written without spaces between words, where a line may end after any of them.
+pub(super) fn is_unspaced(c: char) -> bool {
+    matches!(c,
+        '\u{0E00}'..='\u{0EFF}'     // Thai, Lao
+        | '\u{1000}'..='\u{109F}'   // Burmese
+        | '\u{1780}'..='\u{17FF}'   // Khmer
+        | '\u{2E80}'..='\u{2FDF}'   // radicals
+        | '\u{3000}'..='\u{30FF}'   // CJK punctuation, kana
+        | '\u{31F0}'..='\u{31FF}'
+        | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}'
+        | '\u{FF00}'..='\u{FF9F}'   // full-width forms, half-width kana
+        | '\u{20000}'..='\u{3FFFF}')
+}
+
+/// The character that ends just before byte `at`.
+pub(super) fn before(text: &str, at: usize) -> Option<char> {
+    text[..at].chars().next_back()
+}
+
+/// The character that starts at byte `at`.
+pub(super) fn after(text: &str, at: usize) -> Option<char> {
+    text[at..].chars().next()
+}
+
+/// The end, from `from` on, of the longest run of characters that `class` takes.
+pub(super) fn run_end(text: &str, from: usize, class: impl Fn(char) -> bool) -> usize {
+    text[from..].char_indices().find(|(_, c)| !class(*c)).map_or(text.len(), |(n, _)| from + n)
+}
+
+/// What stands after the last white space of `text`. No more than 64 characters: what is longer is no word that anybody
+/// lists, and text without spaces is not walked through again and again.
+pub(super) fn last_word(text: &str) -> &str {
+    let start = text.char_indices().rev().take(64).take_while(|(_, c)| !c.is_whitespace()).last();
+    start.map_or("", |(at, _)| &text[at..])
+}

@@ -1,0 +1,170 @@
+//! How long a text is, in the unit that its platform counts, and what makes it so.
+//!
+//! Always measured on what will be sent: write it out first ([`super::visible`]), then measure that.
+
+mod emoji;
+mod graphemes;
+mod mastodon;
+pub mod weighted;
+
+use serde::Serialize;
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::Unit;
+
+pub use graphemes::count as graphemes;
+
+/// A length and what it is made of.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Measured {
+    /// In the unit that was asked for.
+    pub length: usize,
+    /// What adds up to it; nothing of length 0, the text first.
+    pub reasons: Vec<Reason>,
+}
+
+/// A share of a length.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Reason {
+    /// What it comes from.
+    pub kind: ReasonKind,
+    /// How many units.
+    pub length: usize,
+}
+
+/// What a share of a length comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReasonKind {
+    /// All that is nothing special.
+    Text,
+    /// What the platform counts as a link.
+    Links,
+    /// Emoji.
+    Emoji,
+    /// Mentions that count otherwise than they look.
+    Mentions,
+    /// What stands between and around tags.
+    Separators,
+}
+
+impl ReasonKind {
+    fn name(self) -> &'static str {
+        match self {
+            ReasonKind::Text => "text",
+            ReasonKind::Links => "links",
+            ReasonKind::Emoji => "emoji",
+            ReasonKind::Mentions => "mentions",
+            ReasonKind::Separators => "separators",
+        }
+    }
+}
+
+impl Measured {
+    fn of(shares: &[(ReasonKind, usize)]) -> Measured {
+        let reasons = shares.iter().filter(|(_, length)| *length > 0);
+        Measured {
+            length: shares.iter().map(|(_, length)| length).sum(),
+            reasons: reasons.map(|(kind, length)| Reason { kind: *kind, length: *length }).collect(),
+        }
+    }
+
+    /// For a person: `317 of 300: text 291, links 24, emoji 2`.
+    pub fn explain(&self, limit: usize) -> String {
+        let reasons: Vec<String> = self.reasons.iter().map(|r| format!("{} {}", r.kind.name(), r.length)).collect();
+        let separator = if reasons.is_empty() { "" } else { ": " };
+        format!("{} of {limit}{separator}{}", self.length, reasons.join(", "))
+    }
+}
+
+/// Measures `sent` in `unit`.
+///
+/// For [`Unit::Weighted`] the rules are [`weighted::V3`]. For [`Unit::MastodonGraphemes`] see [`with_warning`] if there is a
+/// content warning. For [`Unit::YoutubeTags`] the tags are separated by commas.
+pub fn measure(sent: &str, unit: Unit) -> Measured {
+    match unit {
+        Unit::Weighted => weighted::measure(sent, &weighted::V3).measured(),
+        Unit::MastodonGraphemes => mastodon::measure(sent),
+        Unit::Graphemes => by_emoji(sent, graphemes(sent), |_| 1),
+        Unit::CodePoints => by_emoji(sent, sent.chars().count(), |emoji| emoji.chars().count()),
+        Unit::Utf16 => by_emoji(sent, sent.encode_utf16().count(), |emoji| emoji.encode_utf16().count()),
+        Unit::Utf8Bytes => by_emoji(sent, sent.len(), str::len),
+        Unit::YoutubeTags => youtube_tags(sent),
+    }
+}
+
+/// The length alone; quicker where nobody asks why.
+pub fn length(sent: &str, unit: Unit) -> usize {
+    match unit {
+        Unit::Weighted => weighted::measure(sent, &weighted::V3).length,
+        Unit::MastodonGraphemes => mastodon::measure(sent).length,
+        Unit::Graphemes => graphemes(sent),
+        Unit::CodePoints => sent.chars().count(),
+        Unit::Utf16 => sent.chars().map(char::len_utf16).sum(),
+        Unit::Utf8Bytes => sent.len(),
+        Unit::YoutubeTags => youtube_tags(sent).length,
+    }
+}
+
+/// A Mastodon post with a content warning, which counts in full, its URLs too.
+///
+/// Source: mastodon/mastodon, `app/validators/status_length_validator.rb`.
+pub fn with_warning(sent: &str, warning: &str) -> Measured {
+    mastodon::with_warning(sent, warning)
+}
+
+fn by_emoji(sent: &str, length: usize, width: fn(&str) -> usize) -> Measured {
+    let of_emoji: usize = if sent.is_ascii() {
+        0
+    } else {
+        sent.graphemes(true).filter(|cluster| emoji::is_pictographic(cluster)).map(width).sum()
+    };
+    Measured::of(&[(ReasonKind::Text, length - of_emoji), (ReasonKind::Emoji, of_emoji)])
+}
+
+/// The characters of all tags, a comma between two, two quotes more for a tag with a space in it.
+///
+/// Source: <https://developers.google.com/youtube/v3/docs/videos#snippet.tags[]>.
+fn youtube_tags(tags: &str) -> Measured {
+    let tags: Vec<&str> = tags.split(',').map(str::trim).filter(|tag| !tag.is_empty()).collect();
+    let text = tags.iter().map(|tag| tag.chars().count()).sum();
+    let quotes = 2 * tags.iter().filter(|tag| tag.contains(' ')).count();
+    let commas = tags.len().saturating_sub(1);
+    Measured::of(&[(ReasonKind::Text, text), (ReasonKind::Separators, commas + quotes)])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_unit_counts_its_own() {
+        let text = "né e\u{301} 👩‍🚀";
+        let lengths = [
+            (Unit::Graphemes, 6),
+            (Unit::CodePoints, 9),
+            (Unit::Utf16, 11),
+            (Unit::Utf8Bytes, 19),
+            (Unit::Weighted, 7),
+            (Unit::MastodonGraphemes, 6),
+        ];
+        for (unit, expected) in lengths {
+            assert_eq!(measure(text, unit).length, expected, "{unit:?}");
+            assert_eq!(length(text, unit), expected, "{unit:?}");
+        }
+    }
+
+    #[test]
+    fn tags_count_their_commas_and_quotes() {
+        assert_eq!(measure("Foo-Baz", Unit::YoutubeTags).length, 7);
+        assert_eq!(measure("Foo Baz", Unit::YoutubeTags).length, 9);
+        assert_eq!(measure("a, b c,", Unit::YoutubeTags).length, 1 + 1 + 3 + 2);
+    }
+
+    #[test]
+    fn a_length_says_what_it_is_made_of() {
+        let measured = measure("Read https://example.com/a-long-path-here 👍", Unit::Weighted);
+        assert_eq!(measured.explain(20), "31 of 20: text 6, links 23, emoji 2");
+        assert_eq!(measure("", Unit::Weighted).explain(280), "0 of 280");
+    }
+}

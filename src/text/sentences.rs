@@ -1,0 +1,202 @@
+//! Where sentences end.
+//!
+//! At `.`, `!`, `?`, `…` and their kin in other scripts, with the quotes and brackets that close after them, and at
+//! paragraphs; not at the full stop of an abbreviation, an initial, a number or a list's mark. Rather no end than a wrong
+//! one: a missed end costs some room, a wrong one tears a sentence.
+
+use super::chars::{after, before, is_unspaced, last_word, run_end};
+use super::language::{Abbreviation, Language};
+
+/// The ends of the sentences of `text`, as ascending byte offsets without the white space that follows; the last is where
+/// the text ends.
+pub fn sentences(text: &str, language: &Language) -> Vec<usize> {
+    let mut ends = Vec::new();
+    let mut at = 0;
+    while let Some(n) = text[at..].find(|c| c == '\n' || is_terminator(c)) {
+        let mark = at + n;
+        if text[mark..].starts_with('\n') {
+            at = mark + 1;
+            if line_ends_sentence(text, mark, language) {
+                push(&mut ends, text[..mark].trim_end().len());
+            }
+            continue;
+        }
+        let stop = closed(text, mark);
+        at = stop;
+        if ends_sentence(text, mark, stop, language) {
+            push(&mut ends, stop);
+        }
+    }
+    push(&mut ends, text.trim_end().len());
+    ends
+}
+
+fn push(ends: &mut Vec<usize>, end: usize) {
+    if end > ends.last().copied().unwrap_or(0) {
+        ends.push(end);
+    }
+}
+
+/// Marks that can end a sentence.
+pub(super) fn is_terminator(c: char) -> bool {
+    matches!(c, '.' | '!' | '?' | '…' | '‼' | '⁇' | '⁈' | '⁉') || is_full(c) || matches!(c, '؟' | '۔' | '։' | '።')
+}
+
+/// Marks that end a sentence with or without a space after them.
+fn is_full(c: char) -> bool {
+    matches!(c, '。' | '！' | '？' | '｡' | '．' | '।' | '॥' | '။' | '៕' | '។')
+}
+
+/// What closes after the end of a sentence and belongs to it.
+pub(super) fn is_closer(c: char) -> bool {
+    matches!(
+        c,
+        '"' | '\''
+            | '”'
+            | '’'
+            | '»'
+            | '›'
+            | '“'
+            | ')'
+            | ']'
+            | '}'
+            | '」'
+            | '』'
+            | '）'
+            | '】'
+            | '》'
+            | '〉'
+            | '］'
+            | '\u{2069}'
+            | '\u{202C}'
+    )
+}
+
+/// Past the terminators at `mark` and what closes after them.
+fn closed(text: &str, mark: usize) -> usize {
+    let terminators = run_end(text, mark, is_terminator);
+    run_end(text, terminators, |c| is_closer(c) || is_terminator(c) || c == '\u{FE0F}')
+}
+
+fn ends_sentence(text: &str, mark: usize, stop: usize, language: &Language) -> bool {
+    let Some(next) = after(text, stop) else { return true };
+    let full = before(text, stop).is_some_and(|c| is_full(c) || is_closer(c)) && text[mark..stop].contains(is_full);
+    if full {
+        return true;
+    }
+    if !next.is_whitespace() && !is_unspaced(next) {
+        return false;
+    }
+    let rest = text[stop..].trim_start();
+    let line = text[stop..stop + (text.len() - stop - rest.len())].contains('\n');
+    if line && text[stop..text.len() - rest.len()].matches('\n').count() > 1 {
+        return true;
+    }
+    let opening = rest.trim_start_matches(|c: char| !c.is_alphanumeric() && !c.is_whitespace());
+    // Every lower-case beginning goes on: `“Why?” he asked`, `approx. five`.
+    if opening.starts_with(char::is_lowercase) {
+        return false;
+    }
+    text[mark..stop] != *"." && !text[mark..stop].starts_with('.')
+        || text[mark..].starts_with("..")
+        || full_stop_ends(text, mark, opening, language)
+}
+
+/// Whether the single full stop at `mark` ends a sentence, `next` being what comes after it.
+fn full_stop_ends(text: &str, mark: usize, next: &str, language: &Language) -> bool {
+    let start = mark - last_word(&text[..mark]).len();
+    let word = text[start..mark].trim_start_matches(|c: char| !c.is_alphanumeric() && c != '№');
+    let follower: String = next.chars().take_while(|c| c.is_alphanumeric() || matches!(c, '\'' | '-')).collect();
+    let starts = language.begins_sentences(&follower);
+    match language.abbreviation(word) {
+        Some(Abbreviation::Before) => return false,
+        Some(Abbreviation::Within) => return starts,
+        None => {}
+    }
+    let letters = word.chars().count();
+    let initial = letters == 1 && word.chars().all(|c| c.is_uppercase());
+    // `J. K. Rowling`, `A.B. Smith`, `U.N.`
+    let initials = initial || (word.contains('.') && word.split('.').all(|part| part.chars().count() <= 2));
+    if initials && !word.is_empty() && !word.chars().all(|c| c.is_numeric() || c == '.') {
+        return starts;
+    }
+    if !word.is_empty() && word.chars().all(|c| c.is_ascii_digit()) {
+        let heads_line = text[..start].trim_end_matches([' ', '\t']).chars().next_back().is_none_or(|c| c == '\n');
+        let ordinal = language.has_ordinals() && letters <= 2;
+        return !heads_line && (!ordinal || starts);
+    }
+    true
+}
+
+/// Whether a line without a mark at its end, such as a headline, ends something at its line break.
+fn line_ends_sentence(text: &str, mark: usize, language: &Language) -> bool {
+    let line = text[..mark].trim_end();
+    let rest = &text[mark..];
+    let next = rest.trim_start();
+    if rest[..rest.len() - next.len()].matches('\n').count() > 1 || next.is_empty() {
+        return true;
+    }
+    let last = last_word(line);
+    let open = line.ends_with([',', ';', ':', '-', '–', '—', '，', '、', '(', '«', '“']) || language.dangles(last);
+    !open
+        && !next.starts_with(char::is_lowercase)
+        && !(line.ends_with('.') && !ends_sentence(text, line.len() - 1, line.len(), language))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn split<'a>(text: &'a str, language: &str) -> Vec<&'a str> {
+        let mut at = 0;
+        let ends = sentences(text, Language::of(language));
+        ends.into_iter()
+            .map(|end| {
+                let part = text[at..end].trim();
+                at = end;
+                part
+            })
+            .collect()
+    }
+
+    #[test]
+    fn abbreviations_initials_and_numbers_end_nothing() {
+        for text in [
+            "Dr. J. K. Smith met Gen. Lee on Dec. 5 at 3.15 p.m. in the U.S. Senate.",
+            "He paid 3.5 million to Acme Inc. Monday, i.e. too much.",
+        ] {
+            assert_eq!(split(text, "en"), [text]);
+        }
+        let text = "Проф. А. С. Иванов живёт на ул. Абая, д. 5, в г. Алматы, т.е. рядом.";
+        assert_eq!(split(text, "ru"), [text]);
+        assert_eq!(split("Am 5. Mai kam Dr. Weber.", "de"), ["Am 5. Mai kam Dr. Weber."]);
+        assert_eq!(split("1. First things. Then more.", "en"), ["1. First things.", "Then more."]);
+    }
+
+    #[test]
+    fn an_abbreviation_may_end_a_sentence_before_a_word_that_begins_one() {
+        assert_eq!(split("They left the U.S. The trip was long.", "en"), ["They left the U.S.", "The trip was long."]);
+        assert_eq!(split("Собрали 5 млн руб. Это рекорд.", "ru"), ["Собрали 5 млн руб.", "Это рекорд."]);
+    }
+
+    #[test]
+    fn quotes_and_brackets_belong_to_the_sentence_they_close() {
+        assert_eq!(split("“We won.” He left (early.) So did I.", "en"), ["“We won.”", "He left (early.)", "So did I."]);
+        assert_eq!(split("“Why?” he asked. «Да!» — Нет…", "en"), ["“Why?” he asked.", "«Да!»", "— Нет…"]);
+    }
+
+    #[test]
+    fn scripts_without_spaces_have_their_own_marks() {
+        assert_eq!(split("市议会批准了计划。桥将建成！好", "zh"), ["市议会批准了计划。", "桥将建成！", "好"]);
+        assert_eq!(split("पुल बनेगा। काम शुरू है।", "hi"), ["पुल बनेगा।", "काम शुरू है।"]);
+    }
+
+    #[test]
+    fn a_line_is_a_sentence_unless_it_runs_on() {
+        assert_eq!(
+            split("Bridge opens\n\nIt was long\nin the making", "en"),
+            ["Bridge opens", "It was long\nin the making"]
+        );
+        assert_eq!(split("Headline\nText of it.", "en"), ["Headline", "Text of it."]);
+    }
+}
