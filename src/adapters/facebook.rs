@@ -308,6 +308,16 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_link_with_words_of_its_own_is_sent_with_its_target() {
+        let script = Script::new([response(200, &json!({"id": "1_2"}))]);
+        let mut post = post("facebook", "", vec![]);
+        post.parts[0].text = crate::text::parse("Read [the report](https://news.example/a)");
+        facebook(&script).publish(&post, &Memory::default()).await.expect("sent");
+        let Body::Form(form) = &script.requests()[0].body else { panic!("no form") };
+        assert_eq!(form[0].1, "Read the report (https://news.example/a)");
+    }
+
+    #[tokio::test]
     async fn a_success_without_an_id_may_have_acted() {
         let script = Script::new([response(200, &json!({}))]);
         let stop = facebook(&script).publish(&post("facebook", "Trams", vec![]), &Memory::default()).await;

@@ -28,6 +28,7 @@ use crate::delivery::{Class, Failure, Found, Journal, OpenStep, Receipt, Stop};
 use crate::id::{AccountName, ChannelName};
 use crate::post::{Part, Post};
 use crate::secret::Secret;
+use crate::text::write;
 use crate::wire::{self, Acted, Response};
 
 /// The conversation with one platform, for one account.
@@ -134,7 +135,7 @@ impl Account {
 
 /// The text of `part` for a channel that knows no markup.
 fn plain(part: &Part) -> String {
-    part.text.text.clone()
+    write::plain::write(&part.text)
 }
 
 /// Who some credentials belong to.

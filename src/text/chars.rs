@@ -56,3 +56,10 @@ pub(super) fn after(text: &str, at: usize) -> Option<char> {
 pub(super) fn run_end(text: &str, from: usize, class: impl Fn(char) -> bool) -> usize {
     text[from..].char_indices().find(|(_, c)| !class(*c)).map_or(text.len(), |(n, _)| from + n)
 }
+
+/// What stands after the last white space of `text`. No more than 64 characters: what is longer is no word that anybody
+/// lists, and text without spaces is not walked through again and again.
+pub(super) fn last_word(text: &str) -> &str {
+    let start = text.char_indices().rev().take(64).take_while(|(_, c)| !c.is_whitespace()).last();
+    start.map_or("", |(at, _)| &text[at..])
+}

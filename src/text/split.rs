@@ -1,141 +1,89 @@
-//! Splits a text into the parts of a thread.
+//! A text too long for one message, in parts.
 
-use super::cut::{Cut, Cuts};
-use super::{Rich, fit};
+use super::Rich;
+use super::cut::{Cut, Map, longest};
+use super::language::Language;
 
-/// The text needs more parts than there may be.
+/// A text would take more parts than there may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the text needs {needed} parts, {max_parts} are allowed; shorten it or allow more")]
+#[error("the text would take {parts} parts and {max_parts} are allowed; shorten it or allow more")]
 pub struct TooManyParts {
-    /// How many it would take; one more than allowed if that was not counted to the end.
-    pub needed: usize,
+    /// How many it would take; at least that many if it cannot be split at all.
+    pub parts: usize,
     /// How many there may be.
     pub max_parts: usize,
 }
 
-/// Splits `rich` into parts each of which `fits(part)`, `n` counting from 0, in reading order.
+/// Splits `text`, written in the language of the BCP 47 tag `language`, into parts that each `fit`, in reading order.
 ///
-/// Breaks at sentences, else between words; links and mentions stay whole. The parts are balanced: no part is much shorter than
-/// the others while the number of parts stays the smallest there is. Gives 1 to `max_parts` parts, none empty; joined with the
-/// white space that was dropped they are the text.
+/// `fits` is asked with the part and its index, so that a number can be counted with it. Breaks at a paragraph, else a
+/// sentence, a word, a grapheme cluster; links and mentions stay whole. Gives 1 to `max_parts` parts, none empty (but the
+/// one of an empty text); joined with the white space that was dropped they are `text`.
 ///
 /// # Errors
 ///
-/// [`TooManyParts`].
+/// [`TooManyParts`] with the number it would take.
 pub fn split(
-    rich: &Rich,
-    tag: &str,
+    text: &Rich,
+    language: &str,
+    mut fits: impl FnMut(&Rich, usize) -> bool,
     max_parts: usize,
-    mut fits: impl FnMut(&Rich) -> bool,
 ) -> Result<Vec<Rich>, TooManyParts> {
-    let rich = rich.trim();
-    let too_many = TooManyParts { needed: max_parts + 1, max_parts };
-    let greedy = parts(&rich, tag, max_parts, usize::MAX, &mut fits).ok_or(too_many)?;
-    let count = greedy.len();
-    if count < 2 {
-        return Ok(greedy);
-    }
-    // The smallest size at which the text still comes out in as few parts: then none is left with three words.
-    let (mut low, mut high) = (rich.text.len() / count, rich.text.len());
-    let mut best = greedy;
-    while low < high {
-        let middle = low + (high - low) / 2;
-        match parts(&rich, tag, count, middle, &mut fits) {
-            Some(balanced) => {
-                best = balanced;
-                high = middle;
-            }
-            None => low = middle + 1,
+    let language = Language::of(language);
+    let text = text.trim();
+    let map = Map::of(&text);
+    let levels = [map.sentences(language), map.breaks(language), map.graphemes()];
+    let mut parts = Vec::new();
+    let mut at = 0;
+    loop {
+        let fits = |rich: &Rich| fits(rich, parts.len());
+        let Some(end) = next_end(&text, at, &levels, fits) else {
+            return Err(TooManyParts { parts: max_parts + 1, max_parts });
+        };
+        parts.push(text.slice(at..end).trim());
+        at = end + (text.text.len() - end - text.text[end..].trim_start().len());
+        if at >= text.text.len() {
+            break;
         }
     }
-    Ok(best)
+    let parts_needed = parts.len();
+    if parts_needed > max_parts { Err(TooManyParts { parts: parts_needed, max_parts }) } else { Ok(parts) }
 }
 
-/// Part after part, each as long as fits and not longer than `max_bytes`; `None` if there would be more than `max_parts`.
-fn parts(
-    rich: &Rich,
-    tag: &str,
-    max_parts: usize,
-    max_bytes: usize,
-    fits: &mut impl FnMut(&Rich) -> bool,
-) -> Option<Vec<Rich>> {
-    let mut parts: Vec<Rich> = Vec::new();
-    let mut rest = rich.clone();
-    while !rest.is_empty() {
-        if parts.len() == max_parts {
-            return None;
-        }
-        let end = longest(&rest, tag, |part| part.text.len() <= max_bytes && fits(part))?;
-        parts.push(rest.slice(0..end).trim());
-        rest = rest.slice(end..rest.text.len()).trim();
+/// Where the part that begins at byte `at` ends: at the last place of the first level that has one that fits.
+fn next_end(text: &Rich, at: usize, levels: &[Vec<Cut>], mut fits: impl FnMut(&Rich) -> bool) -> Option<usize> {
+    for cuts in levels {
+        let ahead = &cuts[cuts.partition_point(|cut| cut.end <= at)..];
+        let Some(last) = longest(ahead.len(), |n| fits(&text.slice(at..ahead[n].end).trim())) else { continue };
+        // The end of a paragraph is the better break if it leaves at least half a part.
+        let half = at + (ahead[last].end - at) / 2;
+        let paragraph =
+            ahead[..=last].iter().rev().map(|cut| cut.end).find(|end| text.text[*end..].starts_with("\n\n"));
+        let whole = ahead[last].end >= text.text.trim_end().len();
+        return Some(paragraph.filter(|end| *end >= half && !whole).unwrap_or(ahead[last].end));
     }
-    Some(parts)
-}
-
-/// The end of the longest beginning that fits: a sentence's, else a word's, without an ellipsis, since it goes on.
-fn longest(rest: &Rich, tag: &str, mut fits: impl FnMut(&Rich) -> bool) -> Option<usize> {
-    if fits(rest) {
-        return Some(rest.text.len());
-    }
-    let cuts = Cuts::of(rest, tag);
-    [Cut::Sentence, Cut::Clause, Cut::Word].into_iter().find_map(|cut| {
-        let places = cuts.places(cut);
-        let count = places.partition_point(|at| fits(&rest.slice(0..*at).trim()));
-        count.checked_sub(1).map(|last| places[last])
-    })
-}
-
-/// As [`split`], but what is beyond the last part is shortened away instead of being an error.
-pub fn split_shortened(
-    rich: &Rich,
-    tag: &str,
-    max_parts: usize,
-    mut fits: impl FnMut(&Rich) -> bool,
-) -> Option<Vec<Rich>> {
-    if let Ok(parts) = split(rich, tag, max_parts, &mut fits) {
-        return Some(parts);
-    }
-    let mut parts: Vec<Rich> = Vec::new();
-    let mut rest = rich.trim();
-    while parts.len() + 1 < max_parts {
-        let end = longest(&rest, tag, |part| fits(part))?;
-        parts.push(rest.slice(0..end).trim());
-        rest = rest.slice(end..rest.text.len()).trim();
-    }
-    parts.push(fit(&rest, tag, |part| fits(part))?);
-    Some(parts)
+    None
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::parse;
 
-    fn story() -> String {
-        (1..=12).map(|n| format!("Sentence number {n} says something of its own. ")).collect()
+    fn parts(text: &str, max: usize, max_parts: usize) -> Result<Vec<String>, TooManyParts> {
+        let parts = split(&parse(text), "en", |part, _| part.text.chars().count() <= max, max_parts)?;
+        Ok(parts.into_iter().map(|part| part.text).collect())
     }
 
     #[test]
-    fn parts_meet_the_limit_and_join_to_the_text() {
-        let text = story();
-        let parts = split(&Rich::plain(&text), "en", 10, |part| part.text.len() <= 140).expect("fits");
-        assert!(parts.iter().all(|part| part.text.len() <= 140 && !part.is_empty()));
-        let joined: Vec<&str> = parts.iter().map(|part| part.text.as_str()).collect();
-        assert_eq!(joined.join(" "), text.trim());
+    fn parts_end_at_paragraphs_sentences_words() {
+        assert_eq!(parts("One two.\n\nThree. Four five.", 16, 9).unwrap(), ["One two.", "Three.", "Four five."]);
+        assert_eq!(parts("alpha beta gamma", 11, 9).unwrap(), ["alpha beta", "gamma"]);
+        assert_eq!(parts("abcdefgh", 3, 9).unwrap(), ["abc", "def", "gh"]);
     }
 
     #[test]
-    fn the_last_part_is_not_three_words() {
-        let parts = split(&Rich::plain(story()), "en", 10, |part| part.text.len() <= 170).expect("fits");
-        let shortest = parts.iter().map(|part| part.text.len()).min().expect("parts");
-        assert!(shortest > 60, "the shortest part has {shortest} bytes");
-    }
-
-    #[test]
-    fn too_many_parts_are_an_error() {
-        let error = split(&Rich::plain(story()), "en", 2, |part| part.text.len() <= 100).expect_err("too long");
-        assert_eq!(error.needed, 3);
-        let parts =
-            split_shortened(&Rich::plain(story()), "en", 2, |part| part.text.len() <= 100).expect("two parts");
-        assert_eq!(parts.len(), 2);
+    fn too_many_parts_say_how_many() {
+        assert_eq!(parts("alpha beta gamma", 5, 2), Err(TooManyParts { parts: 3, max_parts: 2 }));
     }
 }

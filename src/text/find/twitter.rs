@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::tld;
-use crate::text::chars::{after, before, is_letter_or_mark, is_word, run_end};
+use crate::text::chars::{after, before, is_digit, is_letter_or_mark, run_end};
 
 /// Longer than this with its scheme, in UTF-16 units, and it is no link.
 const MAX_URL_LENGTH: usize = 4096;
@@ -430,7 +430,7 @@ fn punycode_length(label: &str) -> usize {
                 delta += 1;
             }
             if *point == n {
-                let (mut q, mut k) = (delta, 36_u32);
+                let (mut q, mut k): (u32, u32) = (delta, 36);
                 loop {
                     let t = k.saturating_sub(bias).clamp(1, 26);
                     length += 1;
@@ -462,19 +462,44 @@ fn adapt(delta: u32, points: u32, first: bool) -> u32 {
     k + 36 * delta / (delta + 38)
 }
 
+/// What a hashtag is made of.
+fn is_hashtag(c: char) -> bool {
+    is_letter_or_mark(c)
+        || is_digit(c)
+        || matches!(
+            c,
+            '_' | '\u{200C}'
+                | '\u{200D}'
+                | '\u{A67E}'
+                | '\u{5BE}'
+                | '\u{5F3}'
+                | '\u{5F4}'
+                | '\u{FF5E}'
+                | '\u{301C}'
+                | '\u{309B}'
+                | '\u{309C}'
+                | '\u{30A0}'
+                | '\u{30FB}'
+                | '\u{3003}'
+                | '\u{F0B}'
+                | '\u{F0C}'
+                | '\u{B7}'
+        )
+}
+
 /// The hashtags that X links, with their sign, in order. What is part of a URL is none.
 pub fn hashtags(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut from = 0;
     for (at, sign) in text.char_indices().filter(|(_, c)| matches!(c, '#' | '＃')) {
         let previous = before(text, at);
-        let bound = previous.is_none_or(|c| matches!(c, '\u{FE0E}' | '\u{FE0F}') || !(is_word(c) || c == '&'));
+        let bound = previous.is_none_or(|c| matches!(c, '\u{FE0E}' | '\u{FE0F}') || !(is_hashtag(c) || c == '&'));
         let apart = at == 0 || previous.is_some_and(|c| at - c.len_utf8() >= from);
         if !bound || !apart {
             continue;
         }
         let name = at + sign.len_utf8();
-        let end = run_end(text, name, is_word);
+        let end = run_end(text, name, is_hashtag);
         if text[name..].starts_with(['\u{FE0F}', '\u{20E3}']) || !text[name..end].contains(is_letter_or_mark) {
             continue;
         }

@@ -1,85 +1,136 @@
-//! Text and facets of an `app.bsky.feed.post`. Offsets are UTF-8 bytes.
-//!
-//! Bluesky links nothing by itself: every link, hashtag and mention is a facet. A mention needs the DID of its handle, which
-//! the adapter asks for; without one it stays text.
-//! Source: lexicon `app.bsky.richtext.facet`, github.com/bluesky-social/atproto, read 2026-11-23.
+//! Bluesky: text and facets by UTF-8 bytes (<https://docs.bsky.app/docs/advanced-guides/post-richtext>).
 
 use std::ops::Range;
 
-use serde_json::{Value, json};
+use serde::Serialize;
 
-use super::super::{Rich, Style};
+use crate::text::{Rich, Style};
 
-/// The most that a tag may have. Source: lexicon `app.bsky.richtext.facet#tag`, read 2026-11-23.
+/// A tag longer than this, in UTF-8 bytes, is refused (lexicon `app.bsky.richtext.facet`).
 const MAX_TAG_BYTES: usize = 640;
+/// A tag longer than this, in grapheme clusters, is refused (the same).
+const MAX_TAG_GRAPHEMES: usize = 64;
 
-/// What is sent.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Record {
-    /// `text`
+/// A text and what the post's record says about it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    /// As it is.
     pub text: String,
-    /// `facets`, in order, none overlapping another.
-    pub facets: Vec<Value>,
-    /// Handles, without `@`, with the bytes where they stand: each may become a facet.
-    pub mentions: Vec<(Range<usize>, String)>,
+    /// Links and tags, in order, none overlapping another.
+    pub facets: Vec<Facet>,
+    /// Mentions: each becomes a facet once its handle is resolved, and stays text otherwise.
+    pub mentions: Vec<Mention>,
 }
 
-/// The record for `rich`.
-pub fn write(rich: &Rich) -> Record {
-    let mut record = Record { text: rich.text.clone(), facets: Vec::new(), mentions: Vec::new() };
+/// An `app.bsky.richtext.facet`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Facet {
+    /// Where.
+    pub index: Index,
+    /// What; one.
+    pub features: Vec<Feature>,
+}
+
+/// UTF-8 bytes of the text, the end exclusive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Index {
+    /// The first byte.
+    pub byte_start: usize,
+    /// One past the last.
+    pub byte_end: usize,
+}
+
+/// What a facet does.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "$type")]
+pub enum Feature {
+    /// Leads to a URI.
+    #[serde(rename = "app.bsky.richtext.facet#link")]
+    Link {
+        /// Absolute.
+        uri: String,
+    },
+    /// Leads to a tag.
+    #[serde(rename = "app.bsky.richtext.facet#tag")]
+    Tag {
+        /// Without its sign.
+        tag: String,
+    },
+    /// Leads to a person, and tells them.
+    #[serde(rename = "app.bsky.richtext.facet#mention")]
+    Mention {
+        /// What the handle resolved to.
+        did: String,
+    },
+}
+
+/// A mention whose handle must be resolved to a DID before it can be a facet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mention {
+    /// UTF-8 bytes, with the sign.
+    pub range: Range<usize>,
+    /// Without the sign.
+    pub handle: String,
+}
+
+impl Facet {
+    /// A facet of one feature.
+    pub fn new(range: &Range<usize>, feature: Feature) -> Facet {
+        Facet { index: Index { byte_start: range.start, byte_end: range.end }, features: vec![feature] }
+    }
+}
+
+/// Text, facets and mentions of `rich`.
+pub fn write(rich: &Rich) -> Written {
+    let mut written = Written { text: rich.text.clone(), ..Written::default() };
     let mut end = 0;
     for span in &rich.spans {
+        let shown = &rich.text[span.range.clone()];
+        // Clients drop facets that overlap; of nested ones the outer leads.
         if span.range.start < end {
             continue;
         }
-        let shown = &rich.text[span.range.clone()];
         match &span.style {
             Style::Link { href } | Style::Url { href } => {
-                record.facets.push(facet(&span.range, "link", "uri", href));
+                written.facets.push(Facet::new(&span.range, Feature::Link { uri: href.clone() }));
             }
             Style::Hashtag => {
                 let tag = shown.trim_start_matches(['#', '＃']);
-                if !tag.is_empty() && tag.len() <= MAX_TAG_BYTES {
-                    record.facets.push(facet(&span.range, "tag", "tag", tag));
+                if tag.len() > MAX_TAG_BYTES || crate::text::measure::graphemes(tag) > MAX_TAG_GRAPHEMES {
+                    continue;
                 }
+                written.facets.push(Facet::new(&span.range, Feature::Tag { tag: tag.to_owned() }));
             }
-            Style::Mention => record.mentions.push((span.range.clone(), shown.trim_start_matches('@').to_owned())),
+            Style::Mention => {
+                let handle = shown.trim_start_matches(['@', '＠']).to_owned();
+                written.mentions.push(Mention { range: span.range.clone(), handle });
+            }
             Style::Emphasis | Style::Strong | Style::Code => continue,
         }
         end = span.range.end;
     }
-    record
-}
-
-/// The facet of a mention whose handle has this DID.
-pub fn mention(range: &Range<usize>, did: &str) -> Value {
-    facet(range, "mention", "did", did)
-}
-
-fn facet(range: &Range<usize>, kind: &str, key: &str, value: &str) -> Value {
-    let mut feature = serde_json::Map::new();
-    feature.insert("$type".to_owned(), format!("app.bsky.richtext.facet#{kind}").into());
-    feature.insert(key.to_owned(), value.into());
-    json!({ "index": { "byteStart": range.start, "byteEnd": range.end }, "features": [feature] })
+    written
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::Span;
     use super::*;
+    use crate::text::parse;
 
     #[test]
-    fn offsets_are_bytes() {
-        let text = "Wyniki wyborów 🇵🇱: https://example.com/a #Wybory";
-        let rich = Rich {
-            text: text.into(),
-            spans: vec![
-                Span { range: 26..47, style: Style::Url { href: "https://example.com/a".into() } },
-                Span { range: 48..55, style: Style::Hashtag },
-            ],
-        };
-        let record = write(&rich);
-        assert_eq!(record.facets[0]["index"], json!({ "byteStart": 26, "byteEnd": 47 }));
-        assert_eq!(record.facets[1]["features"][0]["tag"], "Wybory");
+    fn offsets_are_bytes_as_in_the_published_example() {
+        let written = write(&parse("Wyniki wyborów 🇵🇱: https://example.com/a #Wybory"));
+        let at: Vec<_> = written.facets.iter().map(|f| (f.index.byte_start, f.index.byte_end)).collect();
+        assert_eq!(at, [(26, 47), (48, 55)]);
+        let json = serde_json::to_value(&written.facets[1]).unwrap();
+        assert_eq!(json["features"][0], serde_json::json!({"$type": "app.bsky.richtext.facet#tag", "tag": "Wybory"}));
+    }
+
+    #[test]
+    fn mentions_wait_for_their_did() {
+        let written = write(&parse("by @desk.example.com"));
+        assert_eq!(written.mentions, [Mention { range: 3..20, handle: "desk.example.com".into() }]);
+        assert_eq!(written.facets, []);
     }
 }

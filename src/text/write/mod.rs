@@ -1,35 +1,36 @@
-//! Puts rich text into a channel's own form. One file per markup; what it gives is what is sent, and what is measured.
+//! Writes rich text in a channel's own form: one file per markup.
 
 pub mod bluesky;
 pub mod html;
 pub mod plain;
 pub mod telegram;
 
-use std::borrow::Cow;
-
 use serde::{Deserialize, Serialize};
 
 use super::Rich;
 
-/// The writers that there are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
+/// The form in which a channel takes text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Markup {
-    /// Plain text; a link with words of its own becomes `words (URL)`.
+    /// Characters alone; what leads somewhere says where.
     Plain,
-    /// Text and `entities` of the Bot API.
+    /// Text and `entities`, by UTF-16 offsets.
     Telegram,
-    /// Text and facets.
+    /// Text and facets, by UTF-8 offsets.
     Bluesky,
-    /// HTML for mail.
+    /// HTML for e-mail.
     Html,
 }
 
-/// The text that a platform counts when `rich` is sent in this form: without tags and targets, which do not count there.
-pub fn visible(rich: &Rich, markup: Markup) -> Cow<'_, str> {
+/// What is sent as the text in this markup, and so what its length is measured on.
+///
+/// For a markup that sends its styles beside the text it is the text alone; for HTML it is the HTML.
+pub fn visible(rich: &Rich, markup: Markup) -> String {
     match markup {
         Markup::Plain => plain::write(rich),
-        Markup::Telegram => Cow::Owned(telegram::write(rich).text),
-        Markup::Bluesky | Markup::Html => Cow::Borrowed(&rich.text),
+        Markup::Telegram => telegram::write(rich).text,
+        Markup::Bluesky => bluesky::write(rich).text,
+        Markup::Html => html::write(rich),
     }
 }

@@ -1,53 +1,49 @@
-//! Plain text: what has no markup to say it is left out, but a link's target is never lost.
+//! Plain text, for channels that know no markup: X, Mastodon, Facebook, Instagram, TikTok, YouTube.
 
-use std::borrow::Cow;
+use crate::text::{Rich, Style};
 
-use super::super::{Rich, Style};
-
-/// The text, with `words (URL)` for a link whose words are not its URL.
-pub fn write(rich: &Rich) -> Cow<'_, str> {
-    let links = rich.spans.iter().filter_map(|span| match &span.style {
-        Style::Link { href } if !says(&rich.text[span.range.clone()], href) => Some((span.range.end, href)),
-        _ => None,
-    });
-    let mut written: Option<String> = None;
+/// The text; a link that shows other words than its target has the target after it, in parentheses.
+pub fn write(rich: &Rich) -> String {
+    let mut out = String::with_capacity(rich.text.len());
     let mut at = 0;
-    for (end, href) in links {
-        let text = written.get_or_insert_default();
-        text.push_str(&rich.text[at..end]);
-        text.push_str(" (");
-        text.push_str(href);
-        text.push(')');
-        at = end;
-    }
-    match written {
-        None => Cow::Borrowed(&rich.text),
-        Some(mut text) => {
-            text.push_str(&rich.text[at..]);
-            Cow::Owned(text)
+    for span in &rich.spans {
+        let Style::Link { href } = &span.style else { continue };
+        let shown = &rich.text[span.range.clone()];
+        if span.range.start < at {
+            continue;
         }
+        out.push_str(&rich.text[at..span.range.start]);
+        if is_same(shown, href) {
+            out.push_str(href);
+        } else {
+            out.push_str(shown);
+            out.push_str(" (");
+            out.push_str(href.strip_prefix("mailto:").unwrap_or(href));
+            out.push(')');
+        }
+        at = span.range.end;
     }
+    out.push_str(&rich.text[at..]);
+    out
 }
 
-/// Whether the words of a link show where it leads.
-fn says(words: &str, href: &str) -> bool {
-    let bare =
-        |url: &str| url.trim_start_matches("https://").trim_start_matches("http://").trim_end_matches('/').to_owned();
-    bare(words) == bare(href)
+/// Whether the words of a link already are its target, but for the scheme.
+fn is_same(shown: &str, href: &str) -> bool {
+    let bare = |url: &str| {
+        let url = url.split_once("://").map_or(url, |(_, rest)| rest);
+        url.trim_end_matches('/').to_owned()
+    };
+    bare(shown) == bare(href)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::Span;
     use super::*;
+    use crate::text::parse;
 
     #[test]
-    fn a_link_keeps_its_target() {
-        let link = |words: &str, href: &str| Rich {
-            text: format!("See {words}."),
-            spans: vec![Span { range: 4..4 + words.len(), style: Style::Link { href: href.into() } }],
-        };
-        assert_eq!(write(&link("the plan", "https://a.example/b")), "See the plan (https://a.example/b).");
-        assert_eq!(write(&link("a.example/b", "https://a.example/b")), "See a.example/b.");
+    fn a_link_shows_its_target() {
+        let rich = parse("**Read** [the report](https://example.com/a), [https://example.com](https://example.com/)");
+        assert_eq!(write(&rich), "Read the report (https://example.com/a), https://example.com/");
     }
 }

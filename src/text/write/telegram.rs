@@ -1,126 +1,97 @@
-//! Text and `entities` of Telegram's Bot API. Offsets and lengths are UTF-16 code units.
-//!
-//! URLs, hashtags and mentions are found by Telegram itself and get no entity. Article text cannot become markup, since no
-//! `parse_mode` is used. Source: core.telegram.org/bots/api#messageentity, read 2026-11-23.
+//! Telegram: text and `entities`, which the Bot API takes instead of markup that would have to be escaped
+//! (<https://core.telegram.org/bots/api#messageentity>). URLs, hashtags and mentions are left to Telegram, which finds them.
 
 use serde::Serialize;
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::is_nfc;
+use unicode_normalization::{UnicodeNormalization, is_nfc};
 
-use super::super::rich::Counter;
-use super::super::{Rich, Span, Style};
+use crate::text::rich::Counter;
+use crate::text::{Rich, Span, Style};
 
-/// What is sent.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Message {
-    /// `text` or `caption`.
+/// A text and its entities, as `text` and `entities` (or `caption` and `caption_entities`) of a request.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    /// In NFC: Telegram removes the combining ring, so a decomposed `å` would lose it.
     pub text: String,
-    /// `entities` or `caption_entities`.
+    /// In the text's order.
     pub entities: Vec<Entity>,
 }
 
 /// A `MessageEntity`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Entity {
-    /// `bold`, `italic`, `code`, `text_link`.
+    /// `bold`, `italic`, `code` or `text_link`.
     #[serde(rename = "type")]
     pub kind: &'static str,
-    /// UTF-16 code units.
+    /// UTF-16 code units before it.
     pub offset: usize,
-    /// UTF-16 code units.
+    /// UTF-16 code units of it.
     pub length: usize,
-    /// For a `text_link`.
+    /// Where a `text_link` leads.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
 }
 
-/// The message for `rich`, cleaned as the server cleans it before it counts: so that offsets stay true.
-pub fn write(rich: &Rich) -> Message {
-    let rich = clean(rich).trim();
-    let marked: Vec<Span> = rich.spans.iter().filter(|span| kind(&span.style).is_some()).cloned().collect();
-    let borders = Counter::new(&rich.text, char::len_utf16).all(&marked);
-    let entities = marked.iter().zip(borders).filter_map(|(span, (start, end))| {
-        let url = match &span.style {
-            Style::Link { href } => Some(href.clone()),
-            _ => None,
+/// Text and entities of `rich`.
+pub fn write(rich: &Rich) -> Written {
+    let rich = normalized(rich);
+    // Telegram lets code stand neither inside another style nor around one.
+    let code: Vec<&Span> = rich.spans.iter().filter(|span| span.style == Style::Code).collect();
+    let crosses = |span: &Span| code.iter().any(|c| c.range.start < span.range.end && span.range.start < c.range.end);
+    let borders = Counter::new(&rich.text, char::len_utf16).all(&rich.spans);
+    let entities = rich.spans.iter().zip(borders).filter_map(|(span, (offset, end))| {
+        let (kind, url) = match &span.style {
+            Style::Strong => ("bold", None),
+            Style::Emphasis => ("italic", None),
+            Style::Code => ("code", None),
+            Style::Link { href } => ("text_link", Some(href.clone())),
+            Style::Url { .. } | Style::Hashtag | Style::Mention => return None,
         };
-        Some(Entity { kind: kind(&span.style)?, offset: start, length: end - start, url })
+        let keeps = kind == "code" || !crosses(span);
+        keeps.then_some(Entity { kind, offset, length: end - offset, url })
     });
-    Message { entities: entities.collect(), text: rich.text }
+    Written { entities: entities.collect(), text: rich.text.clone() }
 }
 
-fn kind(style: &Style) -> Option<&'static str> {
-    match style {
-        Style::Strong => Some("bold"),
-        Style::Emphasis => Some("italic"),
-        Style::Code => Some("code"),
-        Style::Link { .. } => Some("text_link"),
-        Style::Url { .. } | Style::Hashtag | Style::Mention => None,
-    }
-}
-
-/// What the server does to a text before it counts: control characters become spaces, carriage returns and marks of direction
-/// are dropped. It also drops U+030A, so that a decomposed `å` would lose its ring: composed, it keeps it.
-///
-/// Source: github.com/tdlib/td `td/telegram/misc.cpp` (`clean_input_string`), read 2026-11-23.
-fn clean(rich: &Rich) -> Rich {
-    let changes =
-        |c: char| c < ' ' && c != '\n' || matches!(c, '\u{2028}'..='\u{202E}' | '\u{030A}' | '\u{0333}' | '\u{033F}');
-    if is_nfc(&rich.text) && !rich.text.contains(changes) {
+/// `rich` in NFC, piece by piece between the borders of its spans, so that these stay where they are.
+fn normalized(rich: &Rich) -> Rich {
+    if is_nfc(&rich.text) {
         return rich.clone();
     }
-    // Stretch by stretch, so that the borders of spans can be carried over.
     let mut borders: Vec<usize> = rich.spans.iter().flat_map(|span| [span.range.start, span.range.end]).collect();
     borders.extend([0, rich.text.len()]);
     borders.sort_unstable();
     borders.dedup();
     let mut text = String::with_capacity(rich.text.len());
-    let mut moved = std::collections::BTreeMap::from([(0, 0)]);
-    for pair in borders.windows(2) {
-        text.extend(rich.text[pair[0]..pair[1]].nfc().filter_map(|c| match c {
-            '\n' => Some('\n'),
-            '\r' | '\u{2028}'..='\u{202E}' | '\u{030A}' | '\u{0333}' | '\u{033F}' => None,
-            c if c < ' ' => Some(' '),
-            c => Some(c),
-        }));
-        moved.insert(pair[1], text.len());
+    let mut moved = vec![0];
+    for piece in borders.windows(2) {
+        text.extend(rich.text[piece[0]..piece[1]].nfc());
+        moved.push(text.len());
     }
-    let at = |border: usize| moved.get(&border).copied().unwrap_or(text.len());
+    let place = |at: usize| borders.binary_search(&at).map_or(at, |n| moved[n]);
     let spans = rich
         .spans
         .iter()
-        .map(|span| Span { range: at(span.range.start)..at(span.range.end), style: span.style.clone() });
-    let spans = spans.filter(|span| !span.range.is_empty()).collect();
-    Rich { spans, text }
+        .map(|span| Span { range: place(span.range.start)..place(span.range.end), style: span.style.clone() });
+    Rich { spans: spans.collect(), text }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn rich(text: &str, range: std::ops::Range<usize>, style: Style) -> Rich {
-        Rich { text: text.into(), spans: vec![Span { range, style }] }
-    }
+    use crate::text::parse;
 
     #[test]
     fn offsets_are_utf16() {
-        let message = write(&rich("👍 new line", 5..8, Style::Strong));
-        assert_eq!(message.entities, [Entity { kind: "bold", offset: 3, length: 3, url: None }]);
+        let written = write(&parse("😀 **bold *both*** [x](https://example.com/) a\u{30a}"));
+        assert_eq!(written.text, "😀 bold both x å");
+        let entities: Vec<_> = written.entities.iter().map(|e| (e.kind, e.offset, e.length)).collect();
+        assert_eq!(entities, [("bold", 3, 9), ("italic", 8, 4), ("text_link", 13, 1)]);
+        assert_eq!(written.entities[2].url.as_deref(), Some("https://example.com/"));
     }
 
     #[test]
-    fn a_link_carries_its_target_and_a_url_needs_none() {
-        let link = Style::Link { href: "https://a.example/".into() };
-        assert_eq!(write(&rich("Read on", 0..7, link)).entities[0].url.as_deref(), Some("https://a.example/"));
-        let url = Style::Url { href: "https://a.example/".into() };
-        assert_eq!(write(&rich("https://a.example/", 0..18, url)).entities, []);
-    }
-
-    #[test]
-    fn what_the_server_drops_is_dropped_here_and_offsets_stay_true() {
-        let message = write(&rich("  a\u{202A}b\tc bold", 10..14, Style::Strong));
-        assert_eq!(message.text, "ab c bold");
-        assert_eq!((message.entities[0].offset, message.entities[0].length), (5, 4));
-        assert_eq!(write(&Rich::plain("a\u{030A}")).text, "å");
+    fn code_stands_alone() {
+        let written = write(&parse("**a `b` c**"));
+        assert_eq!(written.entities.iter().map(|e| e.kind).collect::<Vec<_>>(), ["code"]);
     }
 }
