@@ -7,6 +7,7 @@
 //! [`server`] routes to the fakes, over sockets or in process; [`wall`] keeps and draws what was posted; [`faults`] makes
 //! a platform slow, broken or silent on demand; [`registry`] lists the fakes; [`kit`] is what several of them need.
 
+pub mod bluesky;
 pub mod faults;
 pub mod fetch;
 pub mod kit;
@@ -15,6 +16,7 @@ pub mod registry;
 pub mod server;
 mod severable;
 mod smtp;
+pub mod twitter;
 pub mod wall;
 
 use std::future::Future;

@@ -7,14 +7,14 @@ use super::Fake;
 /// All fakes, in the order in which the wall shows their columns.
 pub fn fakes() -> Vec<Arc<dyn Fake>> {
     vec![
-        // twitter
+        Arc::new(super::twitter::Twitter::default()),
         // facebook
         // instagram
         // youtube
         // tiktok
         // telegram
         // mastodon
-        // bluesky
+        Arc::new(super::bluesky::Bluesky::default()),
         // email
     ]
 }
