@@ -106,8 +106,7 @@ impl AppDesk {
 #[async_trait]
 impl Desk for AppDesk {
     fn rules(&self, channel: &ChannelName) -> Result<Arc<Rules>, String> {
-        let channel =
-            self.app.channel(channel.as_str()).map_err(|error| error.to_string())?;
+        let channel = self.app.channel(channel.as_str()).map_err(|error| error.to_string())?;
         Ok(Arc::new(channel.rules.clone()))
     }
 

@@ -211,7 +211,8 @@ impl App {
         for post in &posts {
             if let Some(wrong) = post.warnings.iter().find(|warning| warning.severity == Severity::Error) {
                 let account = post.account.clone();
-                let error = compose::ComposeError::Checked { account: account.clone(), warning: Box::new(wrong.clone()) };
+                let error =
+                    compose::ComposeError::Checked { account: account.clone(), warning: Box::new(wrong.clone()) };
                 return Err(Error::Compose { account, error });
             }
         }

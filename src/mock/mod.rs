@@ -7,6 +7,7 @@
 //! [`server`] routes to the fakes, over sockets or in process; [`wall`] keeps and draws what was posted; [`faults`] makes
 //! a platform slow, broken or silent on demand; [`registry`] lists the fakes; [`kit`] is what several of them need.
 
+pub mod bluesky;
 pub mod facebook;
 pub mod faults;
 pub mod fetch;
@@ -22,6 +23,7 @@ mod severable;
 mod smtp;
 pub mod telegram;
 pub mod tiktok;
+pub mod twitter;
 pub mod wall;
 pub mod youtube;
 

@@ -1,0 +1,191 @@
+//! What a post record must be: the lexicon `app.bsky.feed.post`, and the blobs that it names.
+
+use serde_json::Value;
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::{Blob, Refusal};
+
+const MAX_GRAPHEMES: usize = 300;
+const MAX_BYTES: usize = 3000;
+const MAX_IMAGES: usize = 4;
+const MAX_IMAGE_BYTES: usize = 2_000_000;
+const MAX_THUMB_BYTES: usize = 1_000_000;
+const MAX_VIDEO_BYTES: usize = 300_000_000;
+
+/// Where a record looks up what it refers to.
+pub(super) trait Refers {
+    /// A blob that was uploaded to this repository and is still there.
+    fn blob(&self, cid: &str) -> Option<Blob>;
+    /// The cid of the record at an `at://` address, if it is on this server.
+    fn cid_at(&self, uri: &str) -> Option<String>;
+}
+
+fn wrong(what: &str, path: &str) -> Refusal {
+    Refusal::new(400, "InvalidRequest", format!("Invalid app.bsky.feed.post record: {what} at $.record{path}"))
+}
+
+/// Checks a post. Gives its media in order: blob and alt text.
+pub(super) fn check(record: &Value, refers: &dyn Refers) -> Result<Vec<(Blob, String)>, Refusal> {
+    if record.get("$type").and_then(Value::as_str) != Some("app.bsky.feed.post") {
+        return Err(wrong("Expected \"app.bsky.feed.post\"", ".$type"));
+    }
+    let text = record.get("text").and_then(Value::as_str).ok_or_else(|| wrong("Missing required key \"text\"", ""))?;
+    let created = record.get("createdAt").and_then(Value::as_str);
+    let created = created.ok_or_else(|| wrong("Missing required key \"createdAt\"", ""))?;
+    if created.parse::<jiff::Timestamp>().is_err() || !created.contains('T') {
+        return Err(wrong("Invalid datetime", ".createdAt"));
+    }
+    if text.len() > MAX_BYTES {
+        return Err(wrong(&format!("string too big (maximum {MAX_BYTES}, got {})", text.len()), ".text"));
+    }
+    let graphemes = text.graphemes(true).count();
+    if graphemes > MAX_GRAPHEMES {
+        return Err(wrong(&format!("grapheme too big (maximum {MAX_GRAPHEMES}, got {graphemes})"), ".text"));
+    }
+    list(record, "langs", 3)?;
+    list(record, "tags", 8)?;
+    facets(record, text)?;
+    reply(record, refers)?;
+    match record.get("embed") {
+        Some(embed) => media(embed, refers),
+        None if text.is_empty() => Err(wrong("Post is empty", ".text")),
+        None => Ok(Vec::new()),
+    }
+}
+
+fn list(record: &Value, name: &str, max: usize) -> Result<(), Refusal> {
+    match record.get(name) {
+        None => Ok(()),
+        Some(Value::Array(items)) if items.len() <= max && items.iter().all(Value::is_string) => Ok(()),
+        Some(_) => Err(wrong(&format!("array too big (maximum {max}) or not of strings"), &format!(".{name}"))),
+    }
+}
+
+fn facets(record: &Value, text: &str) -> Result<(), Refusal> {
+    let Some(facets) = record.get("facets") else { return Ok(()) };
+    let facets = facets.as_array().ok_or_else(|| wrong("Expected array", ".facets"))?;
+    let mut taken = Vec::new();
+    for (n, facet) in facets.iter().enumerate() {
+        let path = format!(".facets[{n}]");
+        let offset = |name: &str| facet["index"][name].as_u64().and_then(|at| usize::try_from(at).ok());
+        let (Some(start), Some(end)) = (offset("byteStart"), offset("byteEnd")) else {
+            return Err(wrong("Missing required key \"byteStart\" or \"byteEnd\"", &format!("{path}.index")));
+        };
+        // Clients drop such facets without a word, so that the link is lost: here it is an error.
+        if start >= end || text.get(start..end).is_none() {
+            return Err(wrong(
+                "byte range is empty, splits a character or is outside the text",
+                &format!("{path}.index"),
+            ));
+        }
+        if taken.iter().any(|(from, to)| start < *to && *from < end) {
+            return Err(wrong("facets overlap", &format!("{path}.index")));
+        }
+        taken.push((start, end));
+        let features = facet["features"].as_array().filter(|features| !features.is_empty());
+        for feature in features.ok_or_else(|| wrong("Missing required key \"features\"", &path))? {
+            if !is_feature(feature) {
+                return Err(wrong("invalid feature", &format!("{path}.features")));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn is_feature(feature: &Value) -> bool {
+    let text = |name: &str| feature[name].as_str().unwrap_or_default();
+    match text("$type") {
+        "app.bsky.richtext.facet#link" => url::Url::parse(text("uri")).is_ok(),
+        "app.bsky.richtext.facet#mention" => text("did").starts_with("did:"),
+        "app.bsky.richtext.facet#tag" => {
+            let tag = text("tag");
+            !tag.is_empty() && !tag.starts_with('#') && tag.len() <= 640 && tag.graphemes(true).count() <= 64
+        }
+        _ => false,
+    }
+}
+
+fn reply(record: &Value, refers: &dyn Refers) -> Result<(), Refusal> {
+    let Some(reply) = record.get("reply") else { return Ok(()) };
+    for end in ["root", "parent"] {
+        let (uri, cid) = (reply[end]["uri"].as_str(), reply[end]["cid"].as_str());
+        let (Some(uri), Some(cid)) = (uri, cid) else {
+            return Err(wrong("Missing required key \"uri\" or \"cid\"", &format!(".reply.{end}")));
+        };
+        if refers.cid_at(uri).as_deref() != Some(cid) {
+            return Err(wrong("reference to a record that is not there as referred to", &format!(".reply.{end}")));
+        }
+    }
+    Ok(())
+}
+
+fn media(embed: &Value, refers: &dyn Refers) -> Result<Vec<(Blob, String)>, Refusal> {
+    match embed["$type"].as_str() {
+        Some("app.bsky.embed.images") => {
+            let images = embed["images"].as_array().filter(|images| (1..=MAX_IMAGES).contains(&images.len()));
+            let images = images.ok_or_else(|| wrong("array must hold 1 to 4 images", ".embed.images"))?;
+            let check = |image: &Value| {
+                let alt =
+                    image["alt"].as_str().ok_or_else(|| wrong("Missing required key \"alt\"", ".embed.images"))?;
+                aspect(image)?;
+                Ok((blob(&image["image"], "image/", MAX_IMAGE_BYTES, refers)?, alt.to_owned()))
+            };
+            images.iter().map(check).collect()
+        }
+        Some("app.bsky.embed.external") => {
+            let card = &embed["external"];
+            for name in ["uri", "title", "description"] {
+                if !card[name].is_string() {
+                    return Err(wrong(&format!("Missing required key \"{name}\""), ".embed.external"));
+                }
+            }
+            if url::Url::parse(card["uri"].as_str().unwrap_or_default()).is_err() {
+                return Err(wrong("Invalid uri", ".embed.external.uri"));
+            }
+            match card.get("thumb") {
+                Some(thumb) => Ok(vec![(blob(thumb, "image/", MAX_THUMB_BYTES, refers)?, String::new())]),
+                None => Ok(Vec::new()),
+            }
+        }
+        Some("app.bsky.embed.video") => {
+            aspect(embed)?;
+            let alt = embed["alt"].as_str().unwrap_or_default().to_owned();
+            Ok(vec![(blob(&embed["video"], "video/mp4", MAX_VIDEO_BYTES, refers)?, alt)])
+        }
+        Some("app.bsky.embed.record") => match refers.cid_at(embed["record"]["uri"].as_str().unwrap_or_default()) {
+            Some(_) => Ok(Vec::new()),
+            None => Err(wrong("record not found", ".embed.record")),
+        },
+        _ => Err(wrong("unknown embed", ".embed.$type")),
+    }
+}
+
+fn aspect(image: &Value) -> Result<(), Refusal> {
+    let Some(ratio) = image.get("aspectRatio") else { return Ok(()) };
+    let valid = ["width", "height"].iter().all(|side| ratio[side].as_u64().is_some_and(|pixels| pixels >= 1));
+    if valid { Ok(()) } else { Err(wrong("width and height must be integers of at least 1", ".embed.aspectRatio")) }
+}
+
+/// A blob must be named just as its upload was answered.
+fn blob(named: &Value, mime: &str, max_bytes: usize, refers: &dyn Refers) -> Result<Blob, Refusal> {
+    let cid = named["ref"]["$link"].as_str().filter(|_| named["$type"] == "blob");
+    let cid = cid.ok_or_else(|| wrong("Expected blob with \"$type\" and \"ref.$link\"", ".embed"))?;
+    let blob = refers.blob(cid);
+    let blob = blob.ok_or_else(|| Refusal::new(400, "BlobNotFound", format!("Could not find blob: {cid}")))?;
+    if named["mimeType"] != blob.mime || !blob.mime.starts_with(mime) {
+        let message = format!("Referenced Mimetype does not match stored blob or is not accepted: {}", blob.mime);
+        return Err(Refusal::new(400, "InvalidMimeType", message));
+    }
+    if named["size"].as_u64() != Some(blob.bytes.len() as u64) || blob.bytes.len() > max_bytes {
+        let message = format!("Blob is {} bytes; at most {max_bytes} are accepted", blob.bytes.len());
+        return Err(Refusal::new(400, "InvalidSize", message));
+    }
+    Ok(blob)
+}
+
+/// True for a timestamp id: 13 characters of base32-sortable, the first of the lower half.
+pub(super) fn is_tid(rkey: &str) -> bool {
+    rkey.len() == 13
+        && rkey.bytes().all(|byte| matches!(byte, b'2'..=b'7' | b'a'..=b'z'))
+        && rkey.bytes().next().is_some_and(|byte| matches!(byte, b'2'..=b'7' | b'a'..=b'j'))
+}

@@ -1,0 +1,410 @@
+//! Posts: made, found, deleted.
+
+use std::collections::HashSet;
+
+use jiff::Timestamp;
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use super::{CHANNEL, Twitter, User, forbidden, invalid, not_found, text};
+use crate::mock::{Posted, Request, Response, World, kit};
+
+/// How long the same text of the same account is refused. X does not say; it is reported to be "recent" posts, deleted
+/// ones included.
+const DUPLICATE_SECONDS: i64 = 24 * 3600;
+
+/// A post as X keeps it.
+pub(super) struct Tweet {
+    id: String,
+    user_id: String,
+    /// As sent.
+    written: String,
+    /// As X gives it: with t.co links, HTML-escaped.
+    text: String,
+    urls: Vec<Value>,
+    made_at: Timestamp,
+    parent: Option<String>,
+    conversation: String,
+    media_keys: Vec<String>,
+    deleted: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Create {
+    #[serde(default)]
+    text: String,
+    media: Option<Media>,
+    reply: Option<Reply>,
+    quote_tweet_id: Option<String>,
+    edit_options: Option<Value>,
+    reply_settings: Option<String>,
+    poll: Option<Value>,
+    community_id: Option<String>,
+    card_uri: Option<String>,
+    #[serde(rename = "made_with_ai")]
+    _made_with_ai: Option<bool>,
+    #[serde(rename = "paid_partnership")]
+    _paid_partnership: Option<bool>,
+    #[serde(rename = "nullcast")]
+    _nullcast: Option<bool>,
+    #[serde(rename = "for_super_followers_only")]
+    _for_super_followers_only: Option<bool>,
+    #[serde(rename = "share_with_followers")]
+    _share_with_followers: Option<bool>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Media {
+    media_ids: Vec<String>,
+    #[serde(rename = "tagged_user_ids", default)]
+    _tagged_user_ids: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Reply {
+    in_reply_to_tweet_id: String,
+    #[serde(rename = "exclude_reply_user_ids", default)]
+    _exclude_reply_user_ids: Vec<String>,
+    #[serde(rename = "auto_populate_reply_metadata", default)]
+    _auto_populate_reply_metadata: bool,
+}
+
+impl Twitter {
+    pub(super) fn create(&self, request: &Request, user: &User, world: &World) -> Response {
+        let create: Create = match serde_json::from_slice(request.body()) {
+            Ok(create) => create,
+            Err(error) => return invalid(&error.to_string(), json!({})),
+        };
+        match self.made(create, user, world) {
+            Ok(response) | Err(response) => response,
+        }
+    }
+
+    fn made(&self, create: Create, user: &User, world: &World) -> Result<Response, Response> {
+        check(&create)?;
+        let now = world.clock.now();
+        let mut state = self.state();
+        let media_ids = create.media.map(|media| media.media_ids).unwrap_or_default();
+        let media = state.attachable(&media_ids, user, now)?;
+        if create.text.trim().is_empty() && media.is_empty() {
+            return Err(invalid("Your Tweet text is empty.", json!({"text": [create.text]})));
+        }
+        let parent = create.reply.map(|reply| reply.in_reply_to_tweet_id);
+        let conversation = match &parent {
+            Some(id) => Some(state.parent_conversation(id, user)?),
+            None => None,
+        };
+        let duplicate = |tweet: &Tweet| {
+            tweet.user_id == user.id
+                && tweet.written.trim() == create.text.trim()
+                && now.as_second() - tweet.made_at.as_second() < DUPLICATE_SECONDS
+        };
+        if !create.text.trim().is_empty() && state.tweets.iter().any(duplicate) {
+            return Err(forbidden("You are not allowed to create a Tweet with duplicate content."));
+        }
+        let id = state.next_id(now);
+        let (shown, urls) = shorten(&create.text, &id, &user.username, &media_ids);
+        let shown_media = media.iter().map(|file| world.wall.keep(file.mime, file.bytes.clone(), &file.alt)).collect();
+        let mut details = Map::from_iter([("username".to_owned(), json!(user.username))]);
+        if let Some(parent) = &parent {
+            details.insert("in_reply_to".to_owned(), json!(parent));
+        }
+        world.wall.put(Posted {
+            channel: CHANNEL.to_owned(),
+            account: user.account.clone(),
+            id: id.clone(),
+            text: create.text.clone(),
+            parts: Vec::new(),
+            media: shown_media,
+            created_at: now.to_string(),
+            state: "public".to_owned(),
+            details,
+        });
+        let answer = json!({"data": {"id": id, "text": shown, "edit_history_tweet_ids": [id]}});
+        let media_keys = media.iter().map(|file| file.key.clone()).collect();
+        state.tweets.push(Tweet {
+            conversation: conversation.unwrap_or_else(|| id.clone()),
+            id,
+            user_id: user.id.clone(),
+            written: create.text,
+            text: shown,
+            urls,
+            made_at: now,
+            parent,
+            media_keys,
+            deleted: false,
+        });
+        Ok(kit::json(201, &answer))
+    }
+
+    pub(super) fn delete(&self, id: &str, user: &User, world: &World) -> Response {
+        let mut state = self.state();
+        let Some(tweet) = state.tweets.iter_mut().find(|tweet| tweet.id == id && !tweet.deleted) else {
+            return missing_tweet(id);
+        };
+        if tweet.user_id != user.id {
+            return forbidden("You are not authorized to delete this Tweet.");
+        }
+        tweet.deleted = true;
+        world.wall.change(CHANNEL, id, |post| post.state = "deleted".to_owned());
+        kit::json(200, &json!({"data": {"deleted": true}}))
+    }
+
+    pub(super) fn read(&self, id: &str, request: &Request) -> Response {
+        let fields = match fields(request) {
+            Ok(fields) => fields,
+            Err(response) => return response,
+        };
+        let state = self.state();
+        match state.tweets.iter().find(|tweet| tweet.id == id && !tweet.deleted) {
+            Some(tweet) => kit::json(200, &json!({"data": tweet.shown(&fields)})),
+            None => missing_tweet(id),
+        }
+    }
+
+    pub(super) fn lookup(&self, request: &Request) -> Response {
+        let (query, fields) = (kit::query(request), fields(request));
+        let fields = match fields {
+            Ok(fields) => fields,
+            Err(response) => return response,
+        };
+        let ids: Vec<&str> = kit::value(&query, "ids").unwrap_or_default().split(',').collect();
+        if ids.len() > 100 || ids.iter().any(|id| !is_id(id)) {
+            return invalid("The `ids` query parameter value is not valid", json!({"ids": ids}));
+        }
+        let state = self.state();
+        let (mut data, mut errors) = (Vec::new(), Vec::new());
+        for id in ids {
+            match state.tweets.iter().find(|tweet| tweet.id == id && !tweet.deleted) {
+                Some(tweet) => data.push(tweet.shown(&fields)),
+                None => errors.push(missing(id)),
+            }
+        }
+        let mut body = Map::new();
+        if !data.is_empty() {
+            body.insert("data".into(), data.into());
+        }
+        if !errors.is_empty() {
+            body.insert("errors".into(), errors.into());
+        }
+        kit::json(200, &body.into())
+    }
+
+    pub(super) fn timeline(&self, id: &str, request: &Request, user: &User) -> Response {
+        let (query, fields) = (kit::query(request), fields(request));
+        let fields = match fields {
+            Ok(fields) => fields,
+            Err(response) => return response,
+        };
+        let number =
+            |name: &str| kit::value(&query, name).map(|value| value.parse::<u64>().map_err(|_| name.to_owned()));
+        let bounds =
+            (number("max_results").transpose(), number("since_id").transpose(), number("until_id").transpose());
+        let (Ok(max), Ok(since), Ok(until)) = bounds else {
+            return invalid("One of the query parameters is not a number", json!({}));
+        };
+        let max = max.unwrap_or(10);
+        if !(5..=100).contains(&max) {
+            let message = format!("The `max_results` query parameter value [{max}] is not between 5 and 100");
+            return invalid(&message, json!({"max_results": [max.to_string()]}));
+        }
+        if id != user.id {
+            return not_found();
+        }
+        let skip: usize = kit::value(&query, "pagination_token").and_then(|token| token.parse().ok()).unwrap_or(0);
+        let no_replies =
+            kit::value(&query, "exclude").is_some_and(|value| value.split(',').any(|word| word == "replies"));
+        let state = self.state();
+        let wanted = |tweet: &&Tweet| {
+            let number: u64 = tweet.id.parse().unwrap_or(0);
+            let in_range = since.is_none_or(|id| number > id) && until.is_none_or(|id| number < id);
+            tweet.user_id == user.id && !tweet.deleted && in_range && !(no_replies && tweet.parent.is_some())
+        };
+        let all: Vec<&Tweet> = state.tweets.iter().rev().filter(wanted).collect();
+        let page: Vec<&&Tweet> = all.iter().skip(skip).take(max as usize).collect();
+        let mut meta = Map::from_iter([("result_count".to_owned(), json!(page.len()))]);
+        if let (Some(newest), Some(oldest)) = (page.first(), page.last()) {
+            meta.insert("newest_id".into(), json!(newest.id));
+            meta.insert("oldest_id".into(), json!(oldest.id));
+        }
+        if skip + page.len() < all.len() {
+            meta.insert("next_token".into(), json!((skip + page.len()).to_string()));
+        }
+        let mut body = Map::new();
+        if !page.is_empty() {
+            body.insert("data".into(), page.iter().map(|tweet| tweet.shown(&fields)).collect());
+        }
+        body.insert("meta".into(), meta.into());
+        kit::json(200, &body.into())
+    }
+}
+
+impl super::State {
+    fn parent_conversation(&self, id: &str, user: &User) -> Result<String, Response> {
+        let parent = self
+            .tweets
+            .iter()
+            .find(|tweet| tweet.id == id && !tweet.deleted)
+            .ok_or_else(|| forbidden("You attempted to reply to a Tweet that is deleted or not visible to you."))?;
+        if parent.user_id != user.id {
+            // Since 2026-02-23 only who was mentioned or quoted may reply through the API.
+            return Err(forbidden("Reply to this conversation is not allowed because you have not been mentioned."));
+        }
+        Ok(parent.conversation.clone())
+    }
+}
+
+impl Tweet {
+    fn shown(&self, fields: &HashSet<String>) -> Value {
+        let mut shown = Map::from_iter([
+            ("id".to_owned(), json!(self.id)),
+            ("text".to_owned(), json!(self.text)),
+            ("edit_history_tweet_ids".to_owned(), json!([self.id])),
+        ]);
+        let mut add = |name: &str, value: Option<Value>| {
+            if let Some(value) = value.filter(|_| fields.contains(name)) {
+                shown.insert(name.to_owned(), value);
+            }
+        };
+        add("created_at", Some(json!(format!("{:.3}", self.made_at))));
+        add("author_id", Some(json!(self.user_id)));
+        add("conversation_id", Some(json!(self.conversation)));
+        add("in_reply_to_user_id", self.parent.as_ref().map(|_| json!(self.user_id)));
+        add("referenced_tweets", self.parent.as_ref().map(|id| json!([{"type": "replied_to", "id": id}])));
+        add("entities", (!self.urls.is_empty()).then(|| json!({"urls": self.urls})));
+        add("attachments", (!self.media_keys.is_empty()).then(|| json!({"media_keys": self.media_keys})));
+        shown.into()
+    }
+}
+
+fn check(create: &Create) -> Result<(), Response> {
+    if create.quote_tweet_id.is_some() || create.community_id.is_some() || create.card_uri.is_some() {
+        return Err(kit::json(
+            403,
+            &json!({
+                "title": "Client Forbidden", "detail": "You are not permitted to access this feature.",
+                "reason": "client-not-enrolled", "type": "https://api.twitter.com/2/problems/client-forbidden",
+            }),
+        ));
+    }
+    if create.edit_options.is_some() || create.poll.is_some() {
+        return Err(forbidden("You are not permitted to perform this action."));
+    }
+    let settings = ["following", "mentionedUsers", "subscribers", "verified"];
+    if let Some(setting) = create.reply_settings.as_deref().filter(|setting| !settings.contains(setting)) {
+        return Err(invalid(
+            "$.reply_settings: does not have a value in the enumeration",
+            json!({"reply_settings": [setting]}),
+        ));
+    }
+    if let Some(reply) = create.reply.as_ref().filter(|reply| !is_id(&reply.in_reply_to_tweet_id)) {
+        let parameters = json!({"reply.in_reply_to_tweet_id": [reply.in_reply_to_tweet_id]});
+        return Err(invalid("$.reply.in_reply_to_tweet_id: does not match the pattern ^[0-9]{1,19}$", parameters));
+    }
+    if text::has_forbidden(&create.text) || text::weight(&create.text) > text::MAX_WEIGHT {
+        return Err(invalid(
+            "Your Tweet text is too long or holds a character that is not allowed.",
+            json!({"text": [create.text]}),
+        ));
+    }
+    if text::cashtags(&create.text) > 1 {
+        return Err(forbidden("A Tweet can have a maximum of one cashtag."));
+    }
+    Ok(())
+}
+
+/// 1 to 19 digits.
+pub(super) fn is_id(id: &str) -> bool {
+    (1..=19).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// The text as X gives it back: links through t.co, one more for attached media, HTML-escaped; and its links, with their
+/// places in code points of that text.
+fn shorten(written: &str, id: &str, username: &str, media_ids: &[String]) -> (String, Vec<Value>) {
+    let (mut shown, mut urls, mut at) = (String::new(), Vec::new(), 0);
+    let mut add = |shown: &mut String, expanded: String, display: &str| {
+        let short = format!("https://t.co/{}", slug(id, urls.len()));
+        let start = shown.chars().count();
+        shown.push_str(&short);
+        let end = shown.chars().count();
+        urls.push(json!({
+            "start": start, "end": end, "url": short, "expanded_url": expanded, "display_url": display,
+        }));
+    };
+    for link in text::links(written) {
+        let url = &written[link.clone()];
+        shown.push_str(&escape(&written[at..link.start]));
+        let expanded = if url.contains("://") { url.to_owned() } else { format!("http://{url}") };
+        let display = expanded.split_once("://").map_or("", |(_, rest)| rest).trim_start_matches("www.").to_owned();
+        add(&mut shown, expanded, &display);
+        at = link.end;
+    }
+    shown.push_str(&escape(&written[at..]));
+    if !media_ids.is_empty() {
+        if !shown.is_empty() {
+            shown.push(' ');
+        }
+        add(&mut shown, format!("https://x.com/{username}/status/{id}/photo/1"), "pic.x.com");
+    }
+    (shown, urls)
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+/// Ten letters and digits that stand for one link of one post.
+fn slug(id: &str, n: usize) -> String {
+    let letters = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    let mut seed = id.parse::<u64>().unwrap_or(0).wrapping_add(n as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1 << 63;
+    let mut slug = String::new();
+    for _ in 0..10 {
+        slug.push(char::from(letters[(seed % 62) as usize]));
+        seed /= 62;
+    }
+    slug
+}
+
+fn fields(request: &Request) -> Result<HashSet<String>, Response> {
+    const KNOWN: [&str; 14] = [
+        "attachments",
+        "author_id",
+        "conversation_id",
+        "created_at",
+        "edit_controls",
+        "edit_history_tweet_ids",
+        "entities",
+        "id",
+        "in_reply_to_user_id",
+        "lang",
+        "public_metrics",
+        "referenced_tweets",
+        "text",
+        "note_tweet",
+    ];
+    let query = kit::query(request);
+    let asked = kit::value(&query, "tweet.fields").unwrap_or_default();
+    let fields: HashSet<String> = asked.split(',').filter(|name| !name.is_empty()).map(str::to_owned).collect();
+    match fields.iter().find(|name| !KNOWN.contains(&name.as_str())) {
+        Some(name) => Err(invalid(
+            &format!("The `tweet.fields` query parameter value [{name}] is not one of {KNOWN:?}"),
+            json!({"tweet.fields": [name]}),
+        )),
+        None => Ok(fields),
+    }
+}
+
+fn missing(id: &str) -> Value {
+    json!({
+        "value": id, "detail": format!("Could not find tweet with id: [{id}]."), "title": "Not Found Error",
+        "resource_type": "tweet", "parameter": "id", "resource_id": id,
+        "type": "https://api.twitter.com/2/problems/resource-not-found",
+    })
+}
+
+fn missing_tweet(id: &str) -> Response {
+    kit::json(404, &json!({"errors": [missing(id)]}))
+}
