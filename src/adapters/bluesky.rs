@@ -20,7 +20,7 @@ use super::{Account, Adapter, Identity, answered, class_of_status};
 use crate::delivery::{Class, Failure, Found, Journal, Mint, OpenStep, PartReceipt, Receipt, Step, Stop, step};
 use crate::post::{LinkCard, LinkPlace, Media, MediaKind, Part, Post};
 use crate::secret::Secret;
-use crate::text::write::bluesky;
+use crate::text::write::bluesky::{self, Facet, Feature, Index};
 use crate::wire::{Request, Response, Wire};
 
 /// The collection of posts.
@@ -144,14 +144,17 @@ impl Bluesky {
     async fn written(&self, part: &Part, n: usize, journal: &dyn Journal) -> Result<Map<String, Value>, Stop> {
         let mut written = bluesky::write(&part.text);
         if !written.mentions.is_empty() {
-            let handles = written.mentions.iter().map(|(_, handle)| handle.as_str());
+            let handles = written.mentions.iter().map(|mention| mention.handle.as_str());
             let known = step(journal, Step::repeatable("resolve", n), self.resolve_handles(handles)).await?;
-            let mentions = written.mentions.iter().filter_map(|(range, handle)| Some((range, known.get(handle)?)));
-            written.facets.extend(mentions.map(|(range, did)| bluesky::mention(range, did)));
+            written.facets.extend(written.mentions.iter().filter_map(|mention| {
+                let index = Index { byte_start: mention.range.start, byte_end: mention.range.end };
+                let did = known.get(&mention.handle)?.clone();
+                Some(Facet { index, features: vec![Feature::Mention { did }] })
+            }));
         }
         let mut record = Map::from_iter([("text".to_owned(), written.text.into())]);
         if !written.facets.is_empty() {
-            record.insert("facets".to_owned(), written.facets.into());
+            record.insert("facets".to_owned(), json!(written.facets));
         }
         Ok(record)
     }

@@ -88,7 +88,7 @@ impl Adapter for Mastodon {
 
     async fn reply(&self, part: &Part, receipt: &Receipt, journal: &dyn Journal) -> Result<Receipt, Stop> {
         let parent = receipt.last_id().map(str::to_owned);
-        let said = Said { text: plain::write(&part.text).into_owned(), parent, media: Vec::new() };
+        let said = Said { text: plain::write(&part.text), parent, media: Vec::new() };
         step(journal, Step::repeatable("said", 0), async { Ok(said) }).await?;
         let body = new_status(part, None, &[], receipt.last_id());
         let key = journal.mint("key/0", Mint::Uuid).await?;
@@ -255,7 +255,7 @@ fn said(post: &Post, open: &OpenStep, journal: &dyn Journal) -> Option<Said> {
     let id = |key: String| Some(journal.result(&key)?["id"].as_str()?.to_owned());
     let part = post.parts.get(n)?;
     Some(Said {
-        text: plain::write(&part.text).into_owned(),
+        text: plain::write(&part.text),
         parent: n.checked_sub(1).and_then(|n| id(format!("part/{n}"))),
         media: part.media.iter().filter_map(|n| id(format!("upload/{n}"))).collect(),
     })

@@ -87,7 +87,7 @@ impl Adapter for Twitter {
 
     async fn reply(&self, part: &Part, receipt: &Receipt, journal: &dyn Journal) -> Result<Receipt, Stop> {
         step(journal, Step::repeatable("newest", 0), self.newest()).await?;
-        let said = Said { text: plain::write(&part.text).into_owned(), parent: receipt.last_id().map(str::to_owned) };
+        let said = Said { text: plain::write(&part.text), parent: receipt.last_id().map(str::to_owned) };
         step(journal, Step::repeatable("said", 0), async { Ok(said) }).await?;
         let body = body(part, None, Vec::new(), receipt.last_id());
         let sent = step(journal, Step::once("reply", 0), self.create_post(body)).await?;
@@ -293,7 +293,7 @@ fn said(post: &Post, open: &OpenStep, journal: &dyn Journal) -> Option<Said> {
     }
     let before = n.checked_sub(1).and_then(|n| journal.result(&format!("part/{n}")));
     let parent = before.and_then(|value| value["id"].as_str().map(str::to_owned));
-    Some(Said { text: plain::write(&post.parts.get(n)?.text).into_owned(), parent })
+    Some(Said { text: plain::write(&post.parts.get(n)?.text), parent })
 }
 
 fn category(file: &Media) -> &'static str {

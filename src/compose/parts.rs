@@ -120,8 +120,8 @@ fn thread(job: &Job<'_>, rich: &Rich, room: &Room) -> Option<Vec<Rich>> {
         part.push_str(&format!(" ({n}/{of})"));
         part
     };
-    let fits = |part: &Rich| room.fits(&numbered(part, max_parts, max_parts));
-    let parts = text::split(rich, &job.article.language, max_parts, fits).ok()?;
+    let fits = |part: &Rich, n: usize| room.fits(&numbered(part, n + 1, max_parts));
+    let parts = text::split(rich, &job.article.language, fits, max_parts).ok()?;
     let of = parts.len();
     Some(parts.iter().enumerate().map(|(n, part)| numbered(&tidy(part), n + 1, of)).collect())
 }

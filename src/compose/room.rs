@@ -39,7 +39,7 @@ impl Room {
 
     /// What is sent for `rich`.
     pub(super) fn sent(&self, rich: &Rich) -> String {
-        text::visible(rich, self.markup).into_owned()
+        text::visible(rich, self.markup)
     }
 
     fn length(&self, sent: &str, unit: Unit) -> usize {
