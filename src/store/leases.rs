@@ -19,7 +19,7 @@ pub struct Registration {
 enum Proof {
     /// Held for the sake of its lock alone.
     File(#[expect(dead_code)] FileProof),
-    Session(SessionProof),
+    Session(Box<SessionProof>),
 }
 
 impl Registration {
@@ -54,7 +54,7 @@ impl Store {
             Engine::Postgres(engine) => loop {
                 let worker = WorkerId::make();
                 if let Some(proof) = engine.prove_life(&worker).await? {
-                    return Ok(Registration { worker, proof: Proof::Session(proof) });
+                    return Ok(Registration { worker, proof: Proof::Session(Box::new(proof)) });
                 }
             },
         }

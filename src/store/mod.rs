@@ -60,7 +60,7 @@ pub struct Store {
 
 enum Engine {
     Sqlite(Sqlite),
-    Postgres(Postgres),
+    Postgres(Box<Postgres>),
 }
 
 impl Store {
@@ -85,7 +85,8 @@ impl Store {
             (Engine::Sqlite(engine), path)
         } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             let connections = options.max_connections.unwrap_or(4);
-            (Engine::Postgres(Postgres::open(url, stamp, connections, clock.clone()).await?), PathBuf::new())
+            let engine = Postgres::open(url, stamp, connections, clock.clone()).await?;
+            (Engine::Postgres(Box::new(engine)), PathBuf::new())
         } else {
             let scheme = url.split_once("://").map_or(url, |(scheme, _)| scheme);
             return Err(Error::BadUrl { url: scheme.to_owned() });
