@@ -2,34 +2,114 @@
 
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
-use super::{Limit, Result, Store, Taken};
+use super::tx::{Tx, args};
+use super::{Error, Limit, Result, Spend, Store, Taken, call};
 use crate::id::AccountName;
 
 impl Store {
     /// Records `units` calls against a scope, now, without asking. For calls that no intent covers.
     pub async fn record_call(&self, scope: &str, name: &str, units: u32) -> Result<()> {
-        unimplemented!()
+        let spend = Spend { scope: scope.to_owned(), name: name.to_owned(), units, limit: None };
+        call!(self.write, (spend), spend_one)
     }
 
     /// What was recorded against `scope` under `name` at or after `since`: when and how many, oldest first.
     pub async fn spent(&self, scope: &str, name: &str, since: Timestamp) -> Result<Vec<(Timestamp, u32)>> {
-        unimplemented!()
+        call!(self.read, (scope, name, since), spent)
     }
 
     /// Draws up to `units` from a counter that many accounts or workers share. What is granted is spent.
     pub async fn take(&self, scope: &str, name: &str, limit: Limit, units: u32) -> Result<Taken> {
-        unimplemented!()
+        call!(self.write, (scope, name, limit, units), take)
     }
 
     /// Forgets calls older than `age`; gives how many.
     pub async fn forget_calls(&self, age: Duration) -> Result<u64> {
-        unimplemented!()
+        call!(self.write, (age), forget_calls)
     }
 
     /// What the account's steps have cost in a month (`2026-11`, UTC): millionths of a unit, by currency.
     pub async fn cost_of(&self, account: &AccountName, month: &str) -> Result<Vec<(String, i64)>> {
-        unimplemented!()
+        call!(self.read, (account, month), cost_of)
     }
+}
+
+/// Records a spend, after counting if it has a limit.
+pub(super) async fn spend_one(tx: &mut Tx, spend: &Spend) -> Result<()> {
+    let Spend { scope, name, units, limit } = spend;
+    if let Some(limit) = limit {
+        let free_at = match free(tx, scope, name, limit, *units).await? {
+            (granted, _) if granted == *units => None,
+            (_, free_at) => free_at,
+        };
+        if let Some(free_at) = free_at {
+            return Err(Error::QuotaSpent { scope: scope.clone(), name: name.clone(), free_at });
+        }
+    }
+    let now = tx.now;
+    let sql = "INSERT INTO calls (scope, name, at, units) VALUES ($1, $2, $3, $4)";
+    tx.execute(sql, args![scope, name, now, *units]).await?;
+    Ok(())
+}
+
+/// Adds to what an account has cost this month.
+pub(super) async fn charge(tx: &mut Tx, account: &AccountName, micros: i64, currency: &str) -> Result<()> {
+    let month = tx.now.strftime("%Y-%m").to_string();
+    tx.execute(
+        "INSERT INTO costs (account, month, currency, micros) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (account, month, currency) DO UPDATE SET micros = costs.micros + $4",
+        args![account, &month, currency, micros],
+    )
+    .await?;
+    Ok(())
+}
+
+/// How many of `units` are free now, and when all of them will be if not.
+async fn free(tx: &mut Tx, scope: &str, name: &str, limit: &Limit, units: u32) -> Result<(u32, Option<Timestamp>)> {
+    let window = SignedDuration::try_from(limit.window).unwrap_or(SignedDuration::MAX);
+    let start = tx.now.checked_sub(window).unwrap_or(Timestamp::MIN);
+    let calls = spent(tx, scope, name, &start).await?;
+    let in_window = calls.into_iter().filter(|(at, _)| *at > start).collect::<Vec<_>>();
+    let used: u64 = in_window.iter().map(|(_, units)| u64::from(*units)).sum();
+    let room = u64::from(limit.max).saturating_sub(used);
+    if u64::from(units) <= room {
+        return Ok((units, None));
+    }
+    let mut freed = room;
+    let enough = in_window.iter().find(|(_, gone)| {
+        freed += u64::from(*gone);
+        freed >= u64::from(units)
+    });
+    // More than the limit itself is never free; then the end of the window is as good a time as any to say so.
+    let at = enough.or(in_window.last()).map_or(tx.now, |(at, _)| *at);
+    Ok((u32::try_from(room).unwrap_or(units), Some(at.checked_add(window).unwrap_or(Timestamp::MAX))))
+}
+
+async fn spent(tx: &mut Tx, scope: &str, name: &str, since: &Timestamp) -> Result<Vec<(Timestamp, u32)>> {
+    let sql = "SELECT at, units FROM calls WHERE scope = $1 AND name = $2 AND at >= $3 ORDER BY at";
+    let mut rows = tx.query(sql, args![scope, name, *since]).await?;
+    rows.iter_mut().map(|row| Ok((row.time()?, row.count()?))).collect()
+}
+
+async fn take(tx: &mut Tx, scope: &str, name: &str, limit: &Limit, units: &u32) -> Result<Taken> {
+    let (granted, free_at) = free(tx, scope, name, limit, *units).await?;
+    if granted > 0 {
+        let spend = Spend { scope: scope.to_owned(), name: name.to_owned(), units: granted, limit: None };
+        spend_one(tx, &spend).await?;
+    }
+    Ok(Taken { granted, free_at })
+}
+
+async fn forget_calls(tx: &mut Tx, age: &Duration) -> Result<u64> {
+    let age = SignedDuration::try_from(*age).unwrap_or(SignedDuration::MAX);
+    let before = tx.now.checked_sub(age).unwrap_or(Timestamp::MIN);
+    tx.execute("DELETE FROM calls WHERE at < $1", args![before]).await
+}
+
+async fn cost_of(tx: &mut Tx, account: &AccountName, month: &str) -> Result<Vec<(String, i64)>> {
+    let sql = "SELECT currency, micros FROM costs WHERE account = $1 AND month = $2 ORDER BY currency";
+    let mut rows = tx.query(sql, args![account, month]).await?;
+    rows.iter_mut().map(|row| Ok((row.text()?, row.int()?))).collect()
 }

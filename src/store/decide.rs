@@ -1,8 +1,12 @@
 //! What people decide: resolve, cancel, retry, approve, pause, resume. Each with who did it.
 
-use super::{InFlight, Pause, Resolution, Result, Scope, Store};
-use crate::delivery::{Actor, Delivery};
-use crate::id::DeliveryId;
+use jiff::Timestamp;
+
+use super::rows::{self, claim, load_delivery, load_steps, note, set_action, set_state};
+use super::tx::{Row, Tx, args, json};
+use super::{Error, InFlight, Pause, Resolution, Result, Scope, Store, call};
+use crate::delivery::{ActionState, Actor, Delivery, DeliveryState, Waiting};
+use crate::id::{AccountName, ActionId, DeliveryId};
 
 impl Store {
     /// Settles a delivery that is `uncertain`.
@@ -11,7 +15,7 @@ impl Store {
     ///
     /// [`super::Error::BadState`] if it is not; [`super::Error::IdTaken`] if the post belongs to another delivery.
     pub async fn resolve(&self, delivery: &DeliveryId, resolution: Resolution, actor: &Actor) -> Result<Delivery> {
-        unimplemented!()
+        call!(self.write_and_wake, (delivery, resolution, actor), resolve)
     }
 
     /// Takes a delivery back that is not being sent.
@@ -20,7 +24,7 @@ impl Store {
     ///
     /// [`super::Error::BadState`] if something of it is out or may be, or if it has ended already.
     pub async fn cancel(&self, delivery: &DeliveryId, actor: &Actor) -> Result<Delivery> {
-        unimplemented!()
+        call!(self.write, (delivery, actor), cancel)
     }
 
     /// Runs a delivery now that is `held`, `failed`, `expired` or waits for its next try. What its journal has stays done.
@@ -29,7 +33,7 @@ impl Store {
     ///
     /// [`super::Error::BadState`] if it is in another state.
     pub async fn retry(&self, delivery: &DeliveryId, actor: &Actor) -> Result<Delivery> {
-        unimplemented!()
+        call!(self.write_and_wake, (delivery, actor), retry)
     }
 
     /// Lets a delivery go that is `awaiting_approval`; it is sent when it is due.
@@ -38,27 +42,211 @@ impl Store {
     ///
     /// [`super::Error::BadState`] if it is in another state.
     pub async fn approve(&self, delivery: &DeliveryId, actor: &Actor) -> Result<Delivery> {
-        unimplemented!()
+        call!(self.write_and_wake, (delivery, actor), approve)
     }
 
     /// Stops sending, in every worker: no intent is committed after this returns. Gives what may be on its way already. Deletes
     /// go on.
     pub async fn pause(&self, scope: &Scope, reason: &str, actor: &Actor) -> Result<Vec<InFlight>> {
-        unimplemented!()
+        call!(self.write, (scope, reason, actor), pause)
     }
 
     /// Ends a pause; false if there was none.
     pub async fn resume(&self, scope: &Scope, actor: &Actor) -> Result<bool> {
-        unimplemented!()
+        call!(self.write_and_wake, (scope, actor), resume)
     }
 
     /// The pauses in force.
     pub async fn pauses(&self) -> Result<Vec<Pause>> {
-        unimplemented!()
+        call!(self.read, (), pauses)
     }
 
     /// Steps that were begun and whose outcome is not known, in all of the scope.
     pub async fn in_flight(&self, scope: &Scope) -> Result<Vec<InFlight>> {
-        unimplemented!()
+        call!(self.read, (scope), in_flight)
+    }
+}
+
+/// The one action of a delivery that sends it.
+async fn sending(tx: &mut Tx, delivery: &DeliveryId) -> Result<ActionId> {
+    let sql = "SELECT id FROM actions WHERE delivery = $1 AND kind = 'publish'";
+    match tx.first(sql, args![delivery]).await? {
+        Some(mut row) => Ok(ActionId::new(row.text()?)),
+        None => Err(Error::Missing { what: "action of delivery", id: delivery.to_string() }),
+    }
+}
+
+/// The delivery and its action, if it is in one of the states in which `what` can be done.
+async fn decided(
+    tx: &mut Tx,
+    id: &DeliveryId,
+    states: &[DeliveryState],
+    what: &'static str,
+    wanted: &'static str,
+) -> Result<(Delivery, ActionId)> {
+    let delivery = load_delivery(tx, id).await?;
+    if !states.contains(&delivery.state) {
+        return Err(Error::BadState { delivery: id.clone(), state: delivery.state, what, wanted });
+    }
+    let action = sending(tx, id).await?;
+    Ok((delivery, action))
+}
+
+async fn resolve(tx: &mut Tx, id: &DeliveryId, resolution: &Resolution, actor: &Actor) -> Result<Delivery> {
+    let (delivery, action) = decided(tx, id, &[DeliveryState::Uncertain], "resolve", "one that is uncertain").await?;
+    match resolution {
+        Resolution::Sent { part, more } => {
+            claim(tx, &delivery.account, &part.id, id).await?;
+            let (now, result) = (tx.now, json(part)?);
+            let sql = "UPDATE steps SET done_at = $2, result = $3 WHERE action = $1 AND done_at IS NULL AND acts = 1";
+            let settled = tx.execute(sql, args![&action, now, &result]).await?;
+            note(tx, id, actor, "resolved: sent", part.url.as_deref()).await?;
+            if *more {
+                tx.execute("UPDATE actions SET part_out = 1 WHERE id = $1", args![&action]).await?;
+                run_now(tx, &delivery, &action, DeliveryState::Sending).await?;
+            } else {
+                let mut receipt = rows::parts(&load_steps(tx, &action).await?);
+                if settled == 0 {
+                    receipt.push(part.clone());
+                }
+                set_action(tx, &action, ActionState::Done, false).await?;
+                set_state(tx, id, DeliveryState::Sent, &Waiting::default(), None).await?;
+                let proof = json(&receipt)?;
+                let sql = "UPDATE deliveries SET receipt = $2, error = NULL WHERE id = $1";
+                tx.execute(sql, args![id, &proof]).await?;
+            }
+        }
+        Resolution::Resend => {
+            tx.execute("DELETE FROM steps WHERE action = $1 AND done_at IS NULL", args![&action]).await?;
+            note(tx, id, actor, "resolved: not out, send again", None).await?;
+            run_now(tx, &delivery, &action, DeliveryState::Scheduled).await?;
+        }
+        Resolution::Drop => {
+            note(tx, id, actor, "resolved: dropped", None).await?;
+            drop_it(tx, id, &action).await?;
+        }
+    }
+    load_delivery(tx, id).await
+}
+
+async fn cancel(tx: &mut Tx, id: &DeliveryId, actor: &Actor) -> Result<Delivery> {
+    const CAN: &[DeliveryState] =
+        &[DeliveryState::Draft, DeliveryState::AwaitingApproval, DeliveryState::Scheduled, DeliveryState::Held];
+    const WANTED: &str = "one of which nothing is out or on its way";
+    let (delivery, action) = decided(tx, id, CAN, "cancel", WANTED).await?;
+    let sql = "SELECT step FROM steps WHERE action = $1 AND acts = 1 LIMIT 1";
+    if tx.first(sql, args![&action]).await?.is_some() {
+        return Err(Error::BadState { delivery: id.clone(), state: delivery.state, what: "cancel", wanted: WANTED });
+    }
+    note(tx, id, actor, "cancelled", None).await?;
+    drop_it(tx, id, &action).await?;
+    load_delivery(tx, id).await
+}
+
+async fn retry(tx: &mut Tx, id: &DeliveryId, actor: &Actor) -> Result<Delivery> {
+    const CAN: &[DeliveryState] =
+        &[DeliveryState::Held, DeliveryState::Failed, DeliveryState::Expired, DeliveryState::Scheduled];
+    const WANTED: &str = "one that is held, failed, expired or waits for its next try";
+    let (delivery, action) = decided(tx, id, CAN, "retry", WANTED).await?;
+    let sql = "SELECT failures FROM actions WHERE id = $1";
+    let failures = tx.first(sql, args![&action]).await?.map(|mut row| row.int()).transpose()?.unwrap_or(0);
+    if delivery.state == DeliveryState::Scheduled && failures == 0 {
+        return Err(Error::BadState { delivery: id.clone(), state: delivery.state, what: "retry", wanted: WANTED });
+    }
+    let other = tx
+        .first(
+            "SELECT id FROM deliveries WHERE article = $1 AND account = $2 AND template = $3 AND id > $4
+             AND state NOT IN ('failed', 'cancelled', 'expired', 'skipped') LIMIT 1",
+            args![&delivery.article, &delivery.account, &delivery.template, id],
+        )
+        .await?;
+    if let Some(mut row) = other {
+        return Err(Error::Superseded { delivery: id.clone(), by: DeliveryId::new(row.text()?) });
+    }
+    note(tx, id, actor, "retried", None).await?;
+    run_now(tx, &delivery, &action, DeliveryState::Scheduled).await?;
+    load_delivery(tx, id).await
+}
+
+async fn approve(tx: &mut Tx, id: &DeliveryId, actor: &Actor) -> Result<Delivery> {
+    let awaiting = &[DeliveryState::AwaitingApproval];
+    let (delivery, action) = decided(tx, id, awaiting, "approve", "one that is awaiting approval").await?;
+    set_action(tx, &action, ActionState::Waiting, true).await?;
+    let waiting = Waiting { reason: None, next_at: Some(delivery.due_at) };
+    set_state(tx, id, DeliveryState::Scheduled, &waiting, None).await?;
+    note(tx, id, actor, "approved", None).await?;
+    load_delivery(tx, id).await
+}
+
+/// Makes a delivery due now, with as long to be late as it had before.
+async fn run_now(tx: &mut Tx, delivery: &Delivery, action: &ActionId, state: DeliveryState) -> Result<()> {
+    let now = tx.now;
+    let allowance = delivery.late_at.duration_since(delivery.due_at);
+    let late_at = delivery.late_at.max(now.checked_add(allowance).unwrap_or(Timestamp::MAX));
+    let due_at = delivery.due_at.min(now);
+    tx.execute(
+        "UPDATE actions SET state = 'waiting', ready = 1, next_at = $2, due_at = $3, failures = 0 WHERE id = $1",
+        args![action, now, due_at],
+    )
+    .await?;
+    let sql = "UPDATE deliveries SET due_at = $2, late_at = $3 WHERE id = $1";
+    tx.execute(sql, args![&delivery.id, due_at, late_at]).await?;
+    set_state(tx, &delivery.id, state, &Waiting { reason: None, next_at: Some(now) }, None).await
+}
+
+async fn drop_it(tx: &mut Tx, id: &DeliveryId, action: &ActionId) -> Result<()> {
+    set_action(tx, action, ActionState::Dropped, false).await?;
+    set_state(tx, id, DeliveryState::Cancelled, &Waiting::default(), None).await
+}
+
+async fn pause(tx: &mut Tx, scope: &Scope, reason: &str, actor: &Actor) -> Result<Vec<InFlight>> {
+    let now = tx.now;
+    tx.execute(
+        "INSERT INTO pauses (scope, reason, at, actor) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (scope) DO UPDATE SET reason = $2, at = $3, actor = $4",
+        args![word(scope), reason, now, actor.as_str()],
+    )
+    .await?;
+    in_flight(tx, scope).await
+}
+
+async fn resume(tx: &mut Tx, scope: &Scope, _actor: &Actor) -> Result<bool> {
+    Ok(tx.execute("DELETE FROM pauses WHERE scope = $1", args![word(scope)]).await? == 1)
+}
+
+async fn pauses(tx: &mut Tx) -> Result<Vec<Pause>> {
+    let mut rows = tx.query("SELECT scope, reason, at, actor FROM pauses ORDER BY scope", args![]).await?;
+    let pause = |row: &mut Row| {
+        let scope = match row.text()? {
+            all if all == ALL => Scope::All,
+            account => Scope::Account(AccountName::new(account)),
+        };
+        Ok(Pause { scope, reason: row.text()?, at: row.time()?, actor: Actor::from_stored(row.text()?) })
+    };
+    rows.iter_mut().map(pause).collect()
+}
+
+async fn in_flight(tx: &mut Tx, scope: &Scope) -> Result<Vec<InFlight>> {
+    let mut rows = tx
+        .query(
+            "SELECT a.delivery, s.account, s.step, s.since FROM steps s JOIN actions a ON a.id = s.action
+             WHERE s.done_at IS NULL AND s.acts = 1 AND a.ready = 1 AND ($1 = '*' OR s.account = $1) ORDER BY s.since",
+            args![word(scope)],
+        )
+        .await?;
+    let in_flight = |row: &mut Row| {
+        let (delivery, account) = (DeliveryId::new(row.text()?), AccountName::new(row.text()?));
+        Ok(InFlight { delivery, account, step: row.text()?, since: row.time()? })
+    };
+    rows.iter_mut().map(in_flight).collect()
+}
+
+/// The scope in the tables; no account can be called so.
+const ALL: &str = "*";
+
+fn word(scope: &Scope) -> &str {
+    match scope {
+        Scope::All => ALL,
+        Scope::Account(account) => account.as_str(),
     }
 }

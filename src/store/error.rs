@@ -98,6 +98,20 @@ pub enum Error {
         /// `part/0`.
         step: String,
     },
+    /// The step has its result already.
+    #[error("step {step} is done already")]
+    StepDone {
+        /// `part/0`.
+        step: String,
+    },
+    /// The same article has been handed over anew to the same account, with the same template.
+    #[error("delivery {delivery} was followed by {by} for the same article, account and template; look at that one")]
+    Superseded {
+        /// The older one.
+        delivery: DeliveryId,
+        /// The newer one.
+        by: DeliveryId,
+    },
     /// There is no such thing in the store.
     #[error("there is no {what} {id} in the store")]
     Missing {

@@ -2,14 +2,24 @@
 
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
-use super::{DueAccount, Fence, Lease, Result, Store};
+use super::life::{self, FileProof};
+use super::postgres::SessionProof;
+use super::tx::{Tx, args};
+use super::{DueAccount, Engine, Error, Fence, Lease, Previous, Result, Store, call};
 use crate::id::{AccountName, WorkerId};
 
 /// A worker that is known to be alive as long as this is kept. Dropped, or with the process gone, it is proven dead.
 pub struct Registration {
     worker: WorkerId,
+    proof: Proof,
+}
+
+enum Proof {
+    /// Held for the sake of its lock alone.
+    File(#[expect(dead_code)] FileProof),
+    Session(Box<SessionProof>),
 }
 
 impl Registration {
@@ -21,7 +31,10 @@ impl Registration {
     /// False once others may think this worker dead: the database session that proves its life has ended. It must send nothing
     /// more, and register anew. Always true with SQLite, whose proof is a file lock.
     pub fn holds(&self) -> bool {
-        unimplemented!()
+        match &self.proof {
+            Proof::File(_) => true,
+            Proof::Session(proof) => proof.holds(),
+        }
     }
 }
 
@@ -29,17 +42,35 @@ impl Store {
     /// Makes a worker known, and holds the proof of its life: a lock on a file beside a SQLite store, a session of its own at
     /// PostgreSQL.
     pub async fn register_worker(&self) -> Result<Registration> {
-        unimplemented!()
+        match &*self.engine {
+            Engine::Sqlite(engine) => {
+                let (folder, worker) = (life::folder(&engine.path), WorkerId::make());
+                let proof = FileProof::take(&folder, &worker).map_err(|e| Error::Open {
+                    store: self.place().to_owned(),
+                    reason: format!("no lock can be taken in {}: {e}", folder.display()),
+                })?;
+                Ok(Registration { worker, proof: Proof::File(proof) })
+            }
+            Engine::Postgres(engine) => loop {
+                let worker = WorkerId::make();
+                if let Some(proof) = engine.prove_life(&worker).await? {
+                    return Ok(Registration { worker, proof: Proof::Session(Box::new(proof)) });
+                }
+            },
+        }
     }
 
     /// True if the worker's proof of life is gone. A process that is only stopped is not dead.
     pub async fn is_dead(&self, worker: &WorkerId) -> Result<bool> {
-        unimplemented!()
+        call!(self.read, (worker), is_dead)
     }
 
     /// True if any registered worker is alive.
     pub async fn any_worker(&self) -> Result<bool> {
-        unimplemented!()
+        match &*self.engine {
+            Engine::Sqlite(engine) => Ok(life::any(&life::folder(&engine.path))),
+            Engine::Postgres(engine) => engine.any_worker().await,
+        }
     }
 
     /// Leases an account for `lasts`. `None` if another worker has it and is not proven dead, or its lease has not ended.
@@ -48,7 +79,7 @@ impl Store {
     /// `previous.until` and a request's life after that, also if the worker is dead. The steps themselves say who began them
     /// ([`super::StepRow::worker`]). A worker that has the account already gets a new fence.
     pub async fn lease(&self, worker: &WorkerId, account: &AccountName, lasts: Duration) -> Result<Option<Lease>> {
-        unimplemented!()
+        call!(self.write, (worker, account, lasts), lease)
     }
 
     /// Prolongs a lease: it lasts as long again, from now. Gives its new end.
@@ -57,24 +88,134 @@ impl Store {
     ///
     /// [`super::Error::LeaseLost`].
     pub async fn renew(&self, fence: &Fence, lasts: Duration) -> Result<Timestamp> {
-        unimplemented!()
+        call!(self.write, (fence, lasts), renew)
     }
 
-    /// Gives an account back. Nothing if it is lost already. An action left `Running` without an open intent waits again.
+    /// Gives an account back. Nothing if it is lost already.
     pub async fn release(&self, fence: &Fence) -> Result<()> {
-        unimplemented!()
+        call!(self.write, (fence), release)
     }
 
     /// Accounts with something to do now that nobody holds (or only a dead worker), the longest due first, at most `limit`.
     /// Paused ones are left out.
     pub async fn due_accounts(&self, limit: usize) -> Result<Vec<DueAccount>> {
-        unimplemented!()
+        call!(self.read, (limit), due_accounts)
     }
 
     /// When [`Store::due_accounts`] will next have something, as far as is known now: the earliest `next_at` of accounts that
     /// nobody holds and that are not paused, and the ends of the leases of other workers' accounts with something to do.
     /// `None` if nothing is open.
     pub async fn next_wake(&self, worker: &WorkerId) -> Result<Option<Timestamp>> {
-        unimplemented!()
+        call!(self.read, (worker), next_wake)
     }
+}
+
+async fn is_dead(tx: &mut Tx, worker: &WorkerId) -> Result<bool> {
+    tx.is_dead(worker).await
+}
+
+async fn lease(tx: &mut Tx, worker: &WorkerId, account: &AccountName, lasts: &Duration) -> Result<Option<Lease>> {
+    let (now, until) = (tx.now, end(tx.now, *lasts));
+    let row = tx.first("SELECT worker, fence, until FROM leases WHERE account = $1", args![account]).await?;
+    let (fence, previous) = match row {
+        None => (1, None),
+        Some(mut row) => {
+            let (owner, fence, until) = (row.text()?, row.int()?, row.time()?);
+            let given_back = owner.is_empty() || owner == worker.as_str();
+            let previous = if given_back {
+                None
+            } else {
+                let owner = WorkerId::new(owner);
+                let proven_dead = tx.is_dead(&owner).await?;
+                if until > now && !proven_dead {
+                    return Ok(None);
+                }
+                Some(Previous { worker: owner, until, proven_dead })
+            };
+            (fence + 1, previous)
+        }
+    };
+    tx.execute(
+        "INSERT INTO leases (account, worker, fence, until) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (account) DO UPDATE SET worker = $2, fence = $3, until = $4",
+        args![account, worker, fence, until],
+    )
+    .await?;
+    let fence = Fence { account: account.clone(), worker: worker.clone(), fence: fence.unsigned_abs() };
+    Ok(Some(Lease { fence, until, lasts: *lasts, previous }))
+}
+
+async fn renew(tx: &mut Tx, fence: &Fence, lasts: &Duration) -> Result<Timestamp> {
+    let (now, until) = (tx.now, end(tx.now, *lasts));
+    let renewed = tx
+        .execute(
+            "UPDATE leases SET until = $4 WHERE account = $1 AND worker = $2 AND fence = $3 AND until > $5",
+            args![&fence.account, &fence.worker, fence.fence.cast_signed(), until, now],
+        )
+        .await?;
+    if renewed == 1 { Ok(until) } else { Err(Error::LeaseLost { account: fence.account.clone() }) }
+}
+
+async fn release(tx: &mut Tx, fence: &Fence) -> Result<()> {
+    tx.execute(
+        "UPDATE leases SET worker = '', until = 0 WHERE account = $1 AND worker = $2 AND fence = $3",
+        args![&fence.account, &fence.worker, fence.fence.cast_signed()],
+    )
+    .await?;
+    Ok(())
+}
+
+/// What makes an action of table `a` one that a worker may begin: `$1` is now, `$2` the dead workers, each between commas.
+///
+/// Nobody alive holds its account; it is not paused, or takes something down; no other action has a part out.
+macro_rules! claimable {
+    () => {
+        "a.ready = 1
+         AND NOT EXISTS (SELECT 1 FROM leases l WHERE l.account = a.account AND l.until > $1
+                         AND $2 NOT LIKE '%,' || l.worker || ',%')
+         AND (a.kind = 'delete' OR NOT EXISTS (SELECT 1 FROM pauses p WHERE p.scope IN ('*', a.account)))
+         AND NOT EXISTS (SELECT 1 FROM actions b WHERE b.account = a.account AND b.ready = 1 AND b.part_out = 1
+                         AND b.id <> a.id)"
+    };
+}
+
+async fn due_accounts(tx: &mut Tx, limit: &usize) -> Result<Vec<DueAccount>> {
+    let (now, dead) = (tx.now, dead(tx).await?);
+    // The inner limit bounds the work when very much is due at once; what it leaves out comes next time.
+    let sql = concat!(
+        "SELECT account, MIN(next_at) FROM (SELECT a.account, a.next_at FROM actions a WHERE ",
+        claimable!(),
+        " AND a.next_at <= $1 ORDER BY a.next_at LIMIT 10000) due GROUP BY account ORDER BY 2, 1 LIMIT $3"
+    );
+    let limit = i64::try_from(*limit).unwrap_or(i64::MAX);
+    let mut rows = tx.query(sql, args![now, &dead, limit]).await?;
+    rows.iter_mut().map(|row| Ok(DueAccount { account: AccountName::new(row.text()?), since: row.time()? })).collect()
+}
+
+async fn next_wake(tx: &mut Tx, worker: &WorkerId) -> Result<Option<Timestamp>> {
+    let (now, dead) = (tx.now, dead(tx).await?);
+    let sql = concat!("SELECT a.next_at FROM actions a WHERE ", claimable!(), " ORDER BY a.next_at LIMIT 1");
+    let free = tx.first(sql, args![now, &dead]).await?.map(|mut row| row.time()).transpose()?;
+    let sql = "SELECT MIN(l.until) FROM leases l WHERE l.until > $1 AND l.worker <> $2
+               AND EXISTS (SELECT 1 FROM actions a WHERE a.account = l.account AND a.ready = 1)";
+    let held = tx.first(sql, args![now, worker]).await?.map(|mut row| row.opt_time()).transpose()?.flatten();
+    Ok(free.into_iter().chain(held).min())
+}
+
+/// Workers that hold leases and are proven dead, each between commas.
+async fn dead(tx: &mut Tx) -> Result<String> {
+    let now = tx.now;
+    let mut dead = String::from(",");
+    for mut row in tx.query("SELECT DISTINCT worker FROM leases WHERE until > $1", args![now]).await? {
+        let worker = WorkerId::new(row.text()?);
+        if tx.is_dead(&worker).await? {
+            dead.push_str(worker.as_str());
+            dead.push(',');
+        }
+    }
+    Ok(dead)
+}
+
+fn end(now: Timestamp, lasts: Duration) -> Timestamp {
+    SignedDuration::try_from(lasts).ok().and_then(|lasts| now.checked_add(lasts).ok()).unwrap_or(Timestamp::MAX)
 }

@@ -1,9 +1,10 @@
 //! The store: what must outlive the process. Publications and deliveries, the journal of each action, leases, quotas,
-//! holds, frozen content, and the vault.
+//! pauses, frozen content, and the vault.
 //!
 //! Two engines, one [`Store`]: SQLite in one file (the default) and PostgreSQL. Every operation is written once, as a
-//! function over one open transaction, in SQL that both understand; what differs is how a transaction is run
-//! (SQLite: a writer's thread that commits together what queued during the last fsync; PostgreSQL: a pool, serializable).
+//! function over one open transaction (`tx.rs`), in SQL that both understand; what differs is how a transaction is run:
+//! `sqlite.rs` has a thread that commits together what queued during the last fsync, `postgres.rs` a pool of connections
+//! and serializable transactions.
 //!
 //! A call that returns `Ok` is durable. Nothing here knows adapters, schedules or retries: who calls says what follows.
 //!
@@ -18,14 +19,27 @@ mod decide;
 mod journal;
 mod leases;
 mod outbox;
+mod rows;
 mod vault;
 mod wake;
 
+mod connect;
+mod life;
+mod postgres;
+mod schema;
+mod sqlite;
+mod tx;
+
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
 use crate::clock::Clock;
+use postgres::{Mode, Postgres};
+use sqlite::Sqlite;
+use tx::Op;
+use wake::Changes;
 
 pub use error::{Error, Result};
 pub use leases::Registration;
@@ -38,7 +52,15 @@ pub use vault::{Kept, VaultKey};
 /// A store. Cheap to clone; all clones are the same store.
 #[derive(Clone)]
 pub struct Store {
+    engine: Arc<Engine>,
     clock: Arc<dyn Clock>,
+    blob_dir: Arc<Path>,
+    changes: Changes,
+}
+
+enum Engine {
+    Sqlite(Sqlite),
+    Postgres(Box<Postgres>),
 }
 
 impl Store {
@@ -52,22 +74,101 @@ impl Store {
     /// [`Error::BadUrl`], [`Error::Open`], [`Error::ReadOnly`], [`Error::DiskFull`], [`Error::WrongStamp`],
     /// [`Error::TooNew`].
     pub async fn open(url: &str, stamp: Stamp, options: Options, clock: Arc<dyn Clock>) -> Result<Store> {
-        unimplemented!()
+        let (engine, beside) = if let Some(path) = url.strip_prefix("sqlite:") {
+            let path = PathBuf::from(path.strip_prefix("//").unwrap_or(path));
+            if path.as_os_str().is_empty() {
+                return Err(Error::BadUrl { url: url.to_owned() });
+            }
+            let (opened, its_clock) = (path.clone(), clock.clone());
+            let task = tokio::task::spawn_blocking(move || Sqlite::open(&opened, stamp, &its_clock));
+            let engine = task.await.map_err(|e| Error::Open { store: url.to_owned(), reason: e.to_string() })??;
+            (Engine::Sqlite(engine), path)
+        } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            let connections = options.max_connections.unwrap_or(4);
+            let engine = Postgres::open(url, stamp, connections, clock.clone()).await?;
+            (Engine::Postgres(Box::new(engine)), PathBuf::new())
+        } else {
+            let scheme = url.split_once("://").map_or(url, |(scheme, _)| scheme);
+            return Err(Error::BadUrl { url: scheme.to_owned() });
+        };
+        let blob_dir = options.blob_dir.unwrap_or_else(|| {
+            let mut name = beside.into_os_string();
+            name.push(".blobs");
+            name.into()
+        });
+        Ok(Store { engine: Arc::new(engine), clock, blob_dir: blob_dir.into(), changes: Changes::default() })
     }
 
     /// The store's time: for SQLite the clock that it was opened with; for PostgreSQL the database's, carried on by the
     /// monotonic time of that clock since it was last measured.
     pub fn now(&self) -> Timestamp {
-        unimplemented!()
+        match &*self.engine {
+            Engine::Sqlite(_) => self.clock.now(),
+            Engine::Postgres(engine) => engine.now(),
+        }
     }
 
     /// Measures the database's time anew. Nothing for SQLite. Once a minute is enough.
     pub async fn measure_clock(&self) -> Result<()> {
-        unimplemented!()
+        match &*self.engine {
+            Engine::Sqlite(_) => Ok(()),
+            Engine::Postgres(engine) => engine.measure().await,
+        }
     }
 
     /// Where it is, for people: the file, or the server and database without a password.
     pub fn place(&self) -> &str {
-        unimplemented!()
+        match &*self.engine {
+            Engine::Sqlite(engine) => &engine.place,
+            Engine::Postgres(engine) => &engine.server.place,
+        }
+    }
+
+    /// Runs an operation on what is committed.
+    async fn read<A, T>(&self, args: A, op: Op<A, T>) -> Result<T>
+    where
+        A: Send + Sync + 'static,
+        T: Send + 'static,
+    {
+        match &*self.engine {
+            Engine::Sqlite(engine) => engine.read(args, op).await,
+            Engine::Postgres(engine) => engine.run(Mode::Read, &args, op).await,
+        }
+    }
+
+    /// Runs an operation as one durable transaction.
+    async fn write<A, T>(&self, args: A, op: Op<A, T>) -> Result<T>
+    where
+        A: Send + Sync + 'static,
+        T: Send + 'static,
+    {
+        match &*self.engine {
+            Engine::Sqlite(engine) => engine.write(args, op).await,
+            Engine::Postgres(engine) => engine.run(Mode::Write, &args, op).await,
+        }
+    }
+
+    /// The same, and wakes whoever waits for something to send.
+    async fn write_and_wake<A, T>(&self, args: A, op: Op<A, T>) -> Result<T>
+    where
+        A: Send + Sync + 'static,
+        T: Send + 'static,
+    {
+        let done = match &*self.engine {
+            Engine::Sqlite(engine) => engine.write(args, op).await?,
+            Engine::Postgres(engine) => engine.run(Mode::WriteAndNotify, &args, op).await?,
+        };
+        self.wake();
+        Ok(done)
     }
 }
+
+/// Calls an operation of this module's files with its arguments, which it borrows.
+///
+/// `call!(self.write, (fence, action), journal_op)` clones the arguments, and gives what the operation gives.
+macro_rules! call {
+    ($store:ident.$run:ident, ($($arg:ident),*), $op:path) => {
+        $store.$run(($($arg.to_owned(),)*), |($($arg,)*), tx| Box::pin($op(tx, $($arg),*))).await
+    };
+}
+use call;

@@ -1,8 +1,12 @@
 //! Publications and deliveries: handed over, listed, shown.
 
-use super::{Accepted, Dossier, Filter, Result, Store};
-use crate::delivery::{Delivery, NewDelivery, Publication};
-use crate::id::{DeliveryId, PublicationId};
+use jiff::Timestamp;
+
+use super::rows::{self, action_columns, delivery_columns, load_delivery, note};
+use super::tx::{Tx, args, json};
+use super::{Accepted, Dossier, Error, Filter, Result, Store, call};
+use crate::delivery::{Action, ActionKind, Actor, Delivery, DeliveryState, NewDelivery, Publication};
+use crate::id::{AccountName, ActionId, ArticleId, DeliveryId, PublicationId};
 
 impl Store {
     /// Stores a publication and its deliveries, in one transaction; their blobs must be there. Gives what became of each, in
@@ -12,7 +16,23 @@ impl Store {
     /// failed, was cancelled, expired or skipped does not stand in the way. A publication none of whose deliveries is new is
     /// not stored either.
     pub async fn publish(&self, publication: &Publication, deliveries: &[NewDelivery]) -> Result<Vec<Accepted>> {
-        unimplemented!()
+        let deliveries = deliveries.to_vec();
+        call!(self.write_and_wake, (publication, deliveries), publish)
+    }
+
+    /// Adds a reply, an edit or a delete to a delivery that is out, due at `due_at`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Missing`]; [`Error::BadState`] if the delivery is neither `sent` nor `uncertain`, nor failed with parts out.
+    pub async fn act(
+        &self,
+        delivery: &DeliveryId,
+        kind: ActionKind,
+        due_at: Timestamp,
+        actor: &Actor,
+    ) -> Result<ActionId> {
+        call!(self.write_and_wake, (delivery, kind, due_at, actor), act)
     }
 
     /// A publication.
@@ -21,7 +41,7 @@ impl Store {
     ///
     /// [`super::Error::Missing`].
     pub async fn publication(&self, id: &PublicationId) -> Result<Publication> {
-        unimplemented!()
+        call!(self.read, (id), load_publication)
     }
 
     /// A delivery.
@@ -30,7 +50,7 @@ impl Store {
     ///
     /// [`super::Error::Missing`].
     pub async fn delivery(&self, id: &DeliveryId) -> Result<Delivery> {
-        unimplemented!()
+        call!(self.read, (id), load_delivery)
     }
 
     /// A delivery with its actions, steps and history. `id` may be the beginning of one, if only one begins so.
@@ -39,11 +59,184 @@ impl Store {
     ///
     /// [`super::Error::Missing`].
     pub async fn dossier(&self, id: &str) -> Result<Dossier> {
-        unimplemented!()
+        call!(self.read, (id), load_dossier)
     }
 
     /// Deliveries, the newest first.
     pub async fn deliveries(&self, filter: &Filter) -> Result<Vec<Delivery>> {
-        unimplemented!()
+        call!(self.read, (filter), list)
     }
+}
+
+async fn publish(tx: &mut Tx, publication: &Publication, new: &[NewDelivery]) -> Result<Vec<Accepted>> {
+    let mut accepted = Vec::with_capacity(new.len());
+    let mut stored = false;
+    for delivery in new {
+        if let Some(found) = earlier(tx, &publication.article, delivery).await? {
+            accepted.push(found);
+            continue;
+        }
+        if !stored {
+            store_publication(tx, publication).await?;
+            stored = true;
+        }
+        store_delivery(tx, publication, delivery).await?;
+        accepted.push(Accepted::New(delivery.id.clone()));
+    }
+    Ok(accepted)
+}
+
+/// The delivery of the same article to the same account with the same template that stands in the way, if any.
+async fn earlier(tx: &mut Tx, article: &ArticleId, new: &NewDelivery) -> Result<Option<Accepted>> {
+    let rows = tx
+        .query(
+            "SELECT id, state, receipt FROM deliveries WHERE article = $1 AND account = $2 AND template = $3
+             AND state NOT IN ('failed', 'cancelled', 'expired', 'skipped') ORDER BY created_at DESC, id DESC",
+            args![article, &new.account, &new.template],
+        )
+        .await?;
+    let mut published = None;
+    for mut row in rows {
+        let (delivery, state) = (DeliveryId::new(row.text()?), row.word::<DeliveryState>()?);
+        let receipt = row.opt_json()?;
+        if matches!(state, DeliveryState::Sent | DeliveryState::Uncertain) {
+            published = published.or(Some(Accepted::AlreadyPublished { delivery, state, receipt }));
+        } else {
+            return Ok(Some(Accepted::AlreadyQueued { delivery, state }));
+        }
+    }
+    Ok(published.filter(|_| !new.again))
+}
+
+async fn store_publication(tx: &mut Tx, publication: &Publication) -> Result<()> {
+    let now = tx.now;
+    let Publication { id, article, headline, actor, embargo_until, .. } = publication;
+    tx.execute(
+        "INSERT INTO publications (id, article, headline, created_at, actor, embargo_until)
+         VALUES ($1, $2, $3, $4, $5, $6)",
+        args![id, article, headline, now, actor.as_str(), *embargo_until],
+    )
+    .await?;
+    Ok(())
+}
+
+async fn store_delivery(tx: &mut Tx, publication: &Publication, new: &NewDelivery) -> Result<()> {
+    let (now, media) = (tx.now, json(&new.media)?);
+    let next_at = (new.state == DeliveryState::Scheduled).then_some(new.due_at);
+    tx.execute(
+        "INSERT INTO deliveries (id, publication, article, account, channel, template, post, media, state, reason,
+         next_at, due_at, late_at, attempts, created_at, updated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, $14, $14)",
+        args![
+            &new.id,
+            &publication.id,
+            &publication.article,
+            &new.account,
+            &new.channel,
+            &new.template,
+            new.post.as_ref(),
+            &media,
+            new.state.as_str(),
+            new.reason.as_deref(),
+            next_at,
+            new.due_at,
+            new.late_at,
+            now
+        ],
+    )
+    .await?;
+    note(tx, &new.id, &publication.actor, new.state.as_str(), new.reason.as_deref()).await?;
+    if new.state != DeliveryState::Skipped {
+        let ready = new.state == DeliveryState::Scheduled;
+        add_action(tx, &new.id, &new.account, ActionKind::Publish, new.due_at, ready).await?;
+    }
+    Ok(())
+}
+
+async fn act(tx: &mut Tx, id: &DeliveryId, kind: &ActionKind, due_at: &Timestamp, actor: &Actor) -> Result<ActionId> {
+    const OUT: &[DeliveryState] = &[DeliveryState::Sent, DeliveryState::Uncertain, DeliveryState::Failed];
+    let delivery = load_delivery(tx, id).await?;
+    if *kind == ActionKind::Publish || !OUT.contains(&delivery.state) {
+        let wanted = "one that is out";
+        return Err(Error::BadState { delivery: delivery.id, state: delivery.state, what: kind.as_str(), wanted });
+    }
+    note(tx, id, actor, &format!("{kind} asked for"), None).await?;
+    add_action(tx, id, &delivery.account, *kind, *due_at, true).await
+}
+
+/// Stores something to be done to a delivery.
+async fn add_action(
+    tx: &mut Tx,
+    delivery: &DeliveryId,
+    account: &AccountName,
+    kind: ActionKind,
+    due_at: Timestamp,
+    ready: bool,
+) -> Result<ActionId> {
+    let (id, now) = (ActionId::make(), tx.now);
+    tx.execute(
+        "INSERT INTO actions (id, delivery, account, kind, state, ready, part_out, next_at, due_at, failures, created_at)
+         VALUES ($1, $2, $3, $4, 'waiting', $5, 0, $6, $6, 0, $7)",
+        args![&id, delivery, account, kind.as_str(), ready, due_at, now],
+    )
+    .await?;
+    Ok(id)
+}
+
+async fn load_publication(tx: &mut Tx, id: &PublicationId) -> Result<Publication> {
+    let sql = "SELECT id, article, headline, created_at, actor, embargo_until FROM publications WHERE id = $1";
+    match tx.first(sql, args![id]).await? {
+        Some(mut row) => rows::publication(&mut row),
+        None => Err(Error::Missing { what: "publication", id: id.to_string() }),
+    }
+}
+
+async fn load_dossier(tx: &mut Tx, id: &str) -> Result<Dossier> {
+    let missing = || Error::Missing { what: "delivery", id: id.to_owned() };
+    // Ids are lower-case hex: the letter after `f` ends every one that begins so.
+    let end = format!("{id}g");
+    let found = tx.query("SELECT id FROM deliveries WHERE id >= $1 AND id < $2 LIMIT 2", args![id, &end]).await?;
+    let [mut row] = <[_; 1]>::try_from(found).map_err(|_| missing())?;
+    let delivery = load_delivery(tx, &DeliveryId::new(row.text()?)).await?;
+    let sql =
+        concat!("SELECT ", action_columns!(), " FROM actions a WHERE a.delivery = $1 ORDER BY a.created_at, a.id");
+    let actions: Vec<Action> =
+        tx.query(sql, args![&delivery.id]).await?.iter_mut().map(rows::action).collect::<Result<_>>()?;
+    let mut steps = Vec::new();
+    for action in &actions {
+        steps.extend(rows::load_steps(tx, &action.id).await?);
+    }
+    let sql = "SELECT at, actor, what, reason FROM changes WHERE delivery = $1 ORDER BY id";
+    let history = tx.query(sql, args![&delivery.id]).await?.iter_mut().map(rows::change).collect::<Result<_>>()?;
+    Ok(Dossier { delivery, actions, steps, history })
+}
+
+/// The filters behind the one that has an index.
+macro_rules! list_sql {
+    ($first:literal) => {
+        concat!(
+            "SELECT ",
+            delivery_columns!(),
+            " FROM deliveries d WHERE ",
+            $first,
+            " AND (CAST($1 AS TEXT) IS NULL OR d.publication = $1) AND (CAST($2 AS TEXT) IS NULL OR d.account = $2)
+              AND (CAST($3 AS TEXT) IS NULL OR d.article = $3)
+              AND (CAST($4 AS TEXT) IS NULL OR $4 LIKE '%,' || d.state || ',%')
+              ORDER BY d.id DESC LIMIT $5"
+        )
+    };
+}
+
+async fn list(tx: &mut Tx, filter: &Filter) -> Result<Vec<Delivery>> {
+    let words = filter.states.iter().map(|state| format!(",{state},")).collect::<String>();
+    let states = (!words.is_empty()).then_some(words.as_str());
+    let limit = if filter.limit == 0 { 100 } else { i64::try_from(filter.limit).unwrap_or(i64::MAX) };
+    let sql = match filter {
+        Filter { publication: Some(_), .. } => list_sql!("d.publication = $1"),
+        Filter { article: Some(_), .. } => list_sql!("d.article = $3"),
+        _ => list_sql!("1 = 1"),
+    };
+    let (publication, account, article) = (&filter.publication, &filter.account, &filter.article);
+    let rows = tx.query(sql, args![publication.as_ref(), account.as_ref(), article.as_ref(), states, limit]).await;
+    rows?.iter_mut().map(rows::delivery).collect()
 }

@@ -1,10 +1,18 @@
 //! Tokens that rotate, encrypted at rest: XChaCha20-Poly1305, one row per account and name.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use chacha20poly1305::aead::{Aead as _, Payload};
+use chacha20poly1305::{Key, KeyInit as _, XChaCha20Poly1305, XNonce};
 use zeroize::Zeroizing;
 
-use super::{Result, Store};
-use crate::id::AccountName;
+use super::tx::{Tx, args};
+use super::{Error, Result, Store, call};
+use crate::id::{AccountName, BlobHash};
 use crate::secret::Secret;
+
+/// Bytes of a nonce: long enough to be random.
+const NONCE: usize = 24;
 
 /// The key of the vault: 32 random bytes, given as 64 hex digits or as base64.
 #[derive(Clone)]
@@ -20,12 +28,24 @@ impl VaultKey {
     ///
     /// [`super::Error::BadKey`].
     pub fn parse(text: &Secret) -> Result<Self> {
-        unimplemented!()
+        let text = text.expose();
+        let decoded = if text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            Zeroizing::new((0..64).step_by(2).filter_map(|at| u8::from_str_radix(&text[at..at + 2], 16).ok()).collect())
+        } else {
+            let reason = "it is neither 64 hex digits nor base64 of 32 bytes";
+            Zeroizing::new(STANDARD.decode(text).map_err(|_| Error::BadKey { reason })?)
+        };
+        let reason = "it has not 32 bytes; make one with `openssl rand -hex 32`";
+        let bytes: [u8; 32] = decoded.as_slice().try_into().map_err(|_| Error::BadKey { reason })?;
+        Ok(Self::new(bytes))
     }
 
     /// A new key, and the text to keep of it.
     pub fn make() -> Result<(Self, Secret)> {
-        unimplemented!()
+        let mut bytes = Zeroizing::new([0; 32]);
+        random(bytes.as_mut_slice())?;
+        let text = Secret::new(STANDARD.encode(bytes.as_slice()));
+        Ok((Self::new(*bytes), text))
     }
 
     /// What tells this key from others, and tells nothing of it.
@@ -46,7 +66,9 @@ pub struct Kept {
 impl Store {
     /// Keeps a secret; durable when it returns. The value before is kept too until [`Store::vault_confirm`].
     pub async fn vault_put(&self, key: &VaultKey, account: &AccountName, name: &str, value: &Secret) -> Result<()> {
-        unimplemented!()
+        let sealed = key.seal(account, name, value)?;
+        let key_id = key.id.clone();
+        call!(self.write, (account, name, key_id, sealed), put)
     }
 
     /// A secret, if there is one.
@@ -55,11 +77,129 @@ impl Store {
     ///
     /// [`super::Error::Vault`] if it was kept with another key, or its row was changed or moved.
     pub async fn vault_get(&self, key: &VaultKey, account: &AccountName, name: &str) -> Result<Option<Kept>> {
-        unimplemented!()
+        let Some(row) = call!(self.read, (account, name), get)? else { return Ok(None) };
+        let open = |sealed: &Sealed| key.open(account, name, sealed);
+        Ok(Some(Kept { value: open(&row.value)?, previous: row.previous.as_ref().map(open).transpose()? }))
     }
 
     /// The newest value has worked: the one before is forgotten.
     pub async fn vault_confirm(&self, account: &AccountName, name: &str) -> Result<()> {
-        unimplemented!()
+        call!(self.write, (account, name), confirm)
+    }
+}
+
+/// A row of the vault, as it is stored.
+struct VaultRow {
+    value: Sealed,
+    previous: Option<Sealed>,
+}
+
+/// An encrypted value: 24 bytes of nonce, then the ciphertext with its tag.
+struct Sealed {
+    key_id: String,
+    bytes: Vec<u8>,
+}
+
+impl VaultKey {
+    fn new(bytes: [u8; 32]) -> Self {
+        let id = BlobHash::of(&[b"fanfare vault key id\0", bytes.as_slice()].concat()).as_str()[..12].to_owned();
+        Self { id, bytes: Zeroizing::new(bytes) }
+    }
+
+    fn seal(&self, account: &AccountName, name: &str, value: &Secret) -> Result<Vec<u8>> {
+        let mut nonce = [0; NONCE];
+        random(&mut nonce)?;
+        let bound = bound(account, name, &self.id);
+        let payload = Payload { msg: value.expose().as_bytes(), aad: &bound };
+        let sealed = self.cipher().encrypt(&XNonce::from(nonce), payload).map_err(|_| Error::Vault {
+            account: account.clone(),
+            name: name.to_owned(),
+            reason: "it is too long to be encrypted".to_owned(),
+        })?;
+        Ok([nonce.as_slice(), &sealed].concat())
+    }
+
+    fn open(&self, account: &AccountName, name: &str, sealed: &Sealed) -> Result<Secret> {
+        let refuse = |reason: String| Error::Vault { account: account.clone(), name: name.to_owned(), reason };
+        if sealed.key_id != self.id {
+            let (kept, given) = (&sealed.key_id, &self.id);
+            return Err(refuse(format!("it was kept with key {kept}, the one given is {given}; give the other key")));
+        }
+        let changed = || refuse("its row was changed or moved; sign the account in again".to_owned());
+        let (nonce, text) = sealed.bytes.split_first_chunk::<NONCE>().ok_or_else(changed)?;
+        let payload = Payload { msg: text, aad: &bound(account, name, &self.id) };
+        let value = self.cipher().decrypt(&XNonce::from(*nonce), payload).map_err(|_| changed())?;
+        let value = Zeroizing::new(value);
+        Ok(Secret::new(std::str::from_utf8(&value).map_err(|_| changed())?))
+    }
+
+    fn cipher(&self) -> XChaCha20Poly1305 {
+        XChaCha20Poly1305::new(&Key::from(*self.bytes))
+    }
+}
+
+/// What the ciphertext is bound to, so that a row cannot take the place of another: lengths keep the fields apart.
+fn bound(account: &AccountName, name: &str, key_id: &str) -> Vec<u8> {
+    let mut bound = Vec::new();
+    for field in ["vault", account.as_str(), name, key_id] {
+        bound.extend_from_slice(&(field.len() as u64).to_be_bytes());
+        bound.extend_from_slice(field.as_bytes());
+    }
+    bound
+}
+
+fn random(bytes: &mut [u8]) -> Result<()> {
+    getrandom::fill(bytes).map_err(|_| Error::BadKey { reason: "this machine gives no random numbers" })
+}
+
+async fn put(tx: &mut Tx, account: &AccountName, name: &str, key_id: &str, sealed: &[u8]) -> Result<()> {
+    let now = tx.now;
+    tx.execute(
+        "INSERT INTO vault (account, name, key_id, sealed, updated_at) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (account, name) DO UPDATE SET previous_key_id = vault.key_id, previous = vault.sealed,
+         key_id = $3, sealed = $4, updated_at = $5",
+        args![account, name, key_id, sealed, now],
+    )
+    .await?;
+    Ok(())
+}
+
+async fn get(tx: &mut Tx, account: &AccountName, name: &str) -> Result<Option<VaultRow>> {
+    let sql = "SELECT key_id, sealed, previous_key_id, previous FROM vault WHERE account = $1 AND name = $2";
+    let Some(mut row) = tx.first(sql, args![account, name]).await? else { return Ok(None) };
+    let value = Sealed { key_id: row.text()?, bytes: row.bytes()? };
+    let (key_id, bytes) = (row.opt_text()?, row.opt_bytes()?);
+    let previous = key_id.zip(bytes).map(|(key_id, bytes)| Sealed { key_id, bytes });
+    Ok(Some(VaultRow { value, previous }))
+}
+
+async fn confirm(tx: &mut Tx, account: &AccountName, name: &str) -> Result<()> {
+    let sql = "UPDATE vault SET previous_key_id = NULL, previous = NULL WHERE account = $1 AND name = $2";
+    tx.execute(sql, args![account, name]).await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sealed_value_opens_only_in_its_own_row_and_with_its_own_key() {
+        let (key, text) = VaultKey::make().unwrap();
+        let (account, other) = (AccountName::new("x"), AccountName::new("y"));
+        let bytes = key.seal(&account, "token", &Secret::new("hunter2")).unwrap();
+        let sealed = Sealed { key_id: key.id.clone(), bytes };
+        let same = VaultKey::parse(&text).unwrap();
+        assert_eq!(same.open(&account, "token", &sealed).unwrap().expose(), "hunter2");
+        assert!(same.open(&other, "token", &sealed).is_err());
+        assert!(same.open(&account, "refresh", &sealed).is_err());
+        assert!(VaultKey::make().unwrap().0.open(&account, "token", &sealed).is_err());
+    }
+
+    #[test]
+    fn a_key_may_be_hex_and_must_have_32_bytes() {
+        assert!(VaultKey::parse(&Secret::new("00".repeat(32))).is_ok());
+        assert!(VaultKey::parse(&Secret::new("00".repeat(31))).is_err());
+        assert!(VaultKey::parse(&Secret::new("héllo")).is_err());
     }
 }

@@ -1,0 +1,75 @@
+//! Proof that a worker on this machine is alive: a lock on a file beside the store, which the system takes away with the
+//! process. A process that is only stopped keeps it.
+
+use std::fs::{File, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::id::WorkerId;
+
+/// The folder of the lock files of the SQLite store at `path`: `FILE.workers`.
+pub(super) fn folder(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".workers");
+    name.into()
+}
+
+/// A lock that is held. Dropped, its file goes too: a worker without a file is dead.
+pub(super) struct FileProof {
+    path: PathBuf,
+    _file: File,
+}
+
+impl FileProof {
+    /// Takes the lock of a new worker. The file gets its name once it is locked: at no moment is it there and free.
+    pub(super) fn take(folder: &Path, worker: &WorkerId) -> io::Result<Self> {
+        std::fs::create_dir_all(folder)?;
+        sweep(folder);
+        let unnamed = folder.join(format!("{worker}.new"));
+        let path = lock_path(folder, worker);
+        let file = File::create(&unnamed)?;
+        file.lock()?;
+        std::fs::rename(&unnamed, &path)?;
+        Ok(Self { path, _file: file })
+    }
+}
+
+impl Drop for FileProof {
+    fn drop(&mut self) {
+        // Left behind, it is swept by the next worker: its lock is gone with the file handle in any case.
+        let _ = std::fs::remove_file(&self.path);
+    }
+}
+
+/// True if nobody holds the worker's lock.
+pub(super) fn is_dead(folder: &Path, worker: &WorkerId) -> bool {
+    is_free(&lock_path(folder, worker))
+}
+
+/// True if any worker's lock is held.
+pub(super) fn any(folder: &Path) -> bool {
+    locks(folder).any(|path| !is_free(&path))
+}
+
+fn sweep(folder: &Path) {
+    for path in locks(folder).filter(|path| is_free(path)) {
+        let _ = std::fs::remove_file(path);
+    }
+}
+
+fn locks(folder: &Path) -> impl Iterator<Item = PathBuf> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|extension| extension == "lock"))
+}
+
+fn lock_path(folder: &Path, worker: &WorkerId) -> PathBuf {
+    folder.join(format!("{worker}.lock"))
+}
+
+/// Shared, so that two who look at the same time do not take each other for the worker. What cannot be told counts as held.
+fn is_free(path: &Path) -> bool {
+    match File::open(path) {
+        Ok(file) => !matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock | TryLockError::Error(_))),
+        Err(error) => error.kind() == io::ErrorKind::NotFound,
+    }
+}

@@ -1,0 +1,177 @@
+//! Rows of the tables as the types of `delivery`, and the small writes that many operations share.
+
+use super::tx::{Row, Tx, args, corrupt, json};
+use super::{Error, Result, StepRow};
+use crate::delivery::{
+    Action, ActionState, Actor, Change, Delivery, DeliveryState, Failure, PartReceipt, Publication, Receipt, Step,
+    Waiting,
+};
+use crate::id::{AccountName, ActionId, ArticleId, BlobHash, ChannelName, DeliveryId, PublicationId, WorkerId};
+
+/// The columns of [`delivery`], of a table called `d`.
+macro_rules! delivery_columns {
+    () => {
+        "d.id, d.publication, d.article, d.account, d.channel, d.template, d.post, d.state, d.reason, d.next_at, \
+         d.due_at, d.late_at, d.attempts, d.receipt, d.error, d.created_at, d.updated_at"
+    };
+}
+pub(super) use delivery_columns;
+
+/// The columns of [`action`], of a table called `a`.
+macro_rules! action_columns {
+    () => {
+        "a.id, a.delivery, a.account, a.kind, a.state, a.next_at, a.failures, a.steps_version"
+    };
+}
+pub(super) use action_columns;
+
+pub(super) fn delivery(row: &mut Row) -> Result<Delivery> {
+    Ok(Delivery {
+        id: DeliveryId::new(row.text()?),
+        publication: PublicationId::new(row.text()?),
+        article: ArticleId::new(row.text()?),
+        account: AccountName::new(row.text()?),
+        channel: ChannelName::new(row.text()?),
+        template: row.text()?,
+        post: row.opt_text()?.map(BlobHash::new),
+        state: row.word()?,
+        waiting: Waiting { reason: row.opt_text()?, next_at: row.opt_time()? },
+        due_at: row.time()?,
+        late_at: row.time()?,
+        attempts: row.count()?,
+        receipt: row.opt_json::<Receipt>()?,
+        error: row.opt_json::<Failure>()?,
+        created_at: row.time()?,
+        updated_at: row.time()?,
+    })
+}
+
+pub(super) fn action(row: &mut Row) -> Result<Action> {
+    Ok(Action {
+        id: ActionId::new(row.text()?),
+        delivery: DeliveryId::new(row.text()?),
+        account: AccountName::new(row.text()?),
+        kind: row.word()?,
+        state: row.word()?,
+        next_at: row.time()?,
+        failures: row.count()?,
+        steps_version: row.opt_int()?.map(u32::try_from).transpose().map_err(corrupt)?,
+    })
+}
+
+/// `action, declared, since, done_at, result, worker, lease_until`.
+pub(super) fn step(row: &mut Row) -> Result<StepRow> {
+    Ok(StepRow {
+        action: ActionId::new(row.text()?),
+        step: row.opt_json::<Step>()?.ok_or_else(|| corrupt("a step without its declaration"))?,
+        since: row.time()?,
+        done_at: row.opt_time()?,
+        result: row.opt_json()?,
+        worker: WorkerId::new(row.text()?),
+        lease_until: row.time()?,
+    })
+}
+
+/// `id, article, headline, created_at, actor, embargo_until`.
+pub(super) fn publication(row: &mut Row) -> Result<Publication> {
+    Ok(Publication {
+        id: PublicationId::new(row.text()?),
+        article: ArticleId::new(row.text()?),
+        headline: row.text()?,
+        created_at: row.time()?,
+        actor: Actor::from_stored(row.text()?),
+        embargo_until: row.opt_time()?,
+    })
+}
+
+/// `at, actor, what, reason`.
+pub(super) fn change(row: &mut Row) -> Result<Change> {
+    Ok(Change { at: row.time()?, actor: Actor::from_stored(row.text()?), what: row.text()?, reason: row.opt_text()? })
+}
+
+/// A delivery by its id.
+pub(super) async fn load_delivery(tx: &mut Tx, id: &DeliveryId) -> Result<Delivery> {
+    let sql = concat!("SELECT ", delivery_columns!(), " FROM deliveries d WHERE d.id = $1");
+    match tx.first(sql, args![id]).await? {
+        Some(mut row) => delivery(&mut row),
+        None => Err(Error::Missing { what: "delivery", id: id.to_string() }),
+    }
+}
+
+/// Adds to a delivery's history.
+pub(super) async fn note(
+    tx: &mut Tx,
+    delivery: &DeliveryId,
+    actor: &Actor,
+    what: &str,
+    reason: Option<&str>,
+) -> Result<()> {
+    let now = tx.now;
+    tx.execute(
+        "INSERT INTO changes (delivery, at, actor, what, reason) VALUES ($1, $2, $3, $4, $5)",
+        args![delivery, now, actor.as_str(), what, reason],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Gives a delivery a new state, and what people see beside it.
+pub(super) async fn set_state(
+    tx: &mut Tx,
+    delivery: &DeliveryId,
+    state: DeliveryState,
+    waiting: &Waiting,
+    error: Option<&Failure>,
+) -> Result<()> {
+    let (now, error) = (tx.now, error.map(json).transpose()?);
+    tx.execute(
+        "UPDATE deliveries SET state = $2, reason = $3, next_at = $4, error = COALESCE($5, error), updated_at = $6
+         WHERE id = $1",
+        args![delivery, state.as_str(), waiting.reason.as_deref(), waiting.next_at, error.as_deref(), now],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Gives an action a new state; `ready` says whether a worker may claim it.
+pub(super) async fn set_action(tx: &mut Tx, action: &ActionId, state: ActionState, ready: bool) -> Result<()> {
+    let sql = "UPDATE actions SET state = $2, ready = $3 WHERE id = $1";
+    tx.execute(sql, args![action, state.as_str(), ready]).await?;
+    Ok(())
+}
+
+/// Makes a platform's id this delivery's own.
+pub(super) async fn claim(tx: &mut Tx, account: &AccountName, id: &str, delivery: &DeliveryId) -> Result<()> {
+    let claimed = tx
+        .execute(
+            "INSERT INTO platform_ids (account, id, delivery) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+            args![account, id, delivery],
+        )
+        .await?;
+    if claimed == 1 {
+        return Ok(());
+    }
+    let sql = "SELECT delivery FROM platform_ids WHERE account = $1 AND id = $2";
+    let owner = tx.first(sql, args![account, id]).await?.map(|mut row| row.text()).transpose()?;
+    match owner {
+        Some(owner) if owner == delivery.as_str() => Ok(()),
+        owner => Err(Error::IdTaken {
+            account: account.clone(),
+            id: id.to_owned(),
+            delivery: DeliveryId::new(owner.unwrap_or_default()),
+        }),
+    }
+}
+
+/// The steps of an action, in the order in which they were begun.
+pub(super) async fn load_steps(tx: &mut Tx, action: &ActionId) -> Result<Vec<StepRow>> {
+    let sql = "SELECT action, declared, since, done_at, result, worker, lease_until
+               FROM steps WHERE action = $1 ORDER BY ordinal";
+    tx.query(sql, args![action]).await?.iter_mut().map(step).collect()
+}
+
+/// The platform's proofs among the results of finished steps.
+pub(super) fn parts(steps: &[StepRow]) -> Receipt {
+    let done = steps.iter().filter(|row| row.step.publishes).filter_map(|row| row.result.clone());
+    Receipt { parts: done.filter_map(|result| serde_json::from_value::<PartReceipt>(result).ok()).collect() }
+}

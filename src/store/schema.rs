@@ -1,0 +1,118 @@
+//! The tables, and how an older store is brought up to them: forward only, one step per version.
+
+use super::tx::{Link, Place, Tx, args, corrupt};
+use super::{Error, Result, Stamp};
+
+/// The steps, oldest first; a step that was released is never changed. The words in braces are the engine's own.
+///
+/// Only what can be claimed is indexed by time (`ready = 1`), so that a million scheduled or finished deliveries cost
+/// nothing. Times are UTC microseconds.
+const STEPS: &[&[&str]] = &[&[
+    "CREATE TABLE publications (
+        id TEXT PRIMARY KEY, article TEXT NOT NULL, headline TEXT NOT NULL, created_at BIGINT NOT NULL,
+        actor TEXT NOT NULL, embargo_until BIGINT)",
+    "CREATE TABLE deliveries (
+        id TEXT PRIMARY KEY, publication TEXT NOT NULL REFERENCES publications (id), article TEXT NOT NULL,
+        account TEXT NOT NULL, channel TEXT NOT NULL, template TEXT NOT NULL, post TEXT, media TEXT NOT NULL,
+        state TEXT NOT NULL, reason TEXT, next_at BIGINT, due_at BIGINT NOT NULL, late_at BIGINT NOT NULL,
+        attempts BIGINT NOT NULL, receipt TEXT, error TEXT, created_at BIGINT NOT NULL, updated_at BIGINT NOT NULL)",
+    "CREATE INDEX deliveries_publication ON deliveries (publication)",
+    "CREATE INDEX deliveries_article ON deliveries (article, account, template)",
+    "CREATE TABLE actions (
+        id TEXT PRIMARY KEY, delivery TEXT NOT NULL REFERENCES deliveries (id), account TEXT NOT NULL,
+        kind TEXT NOT NULL, state TEXT NOT NULL, ready BIGINT NOT NULL, part_out BIGINT NOT NULL,
+        next_at BIGINT NOT NULL, due_at BIGINT NOT NULL, failures BIGINT NOT NULL, steps_version BIGINT,
+        created_at BIGINT NOT NULL)",
+    "CREATE INDEX actions_delivery ON actions (delivery)",
+    "CREATE INDEX actions_due ON actions (next_at, account) WHERE ready = 1",
+    "CREATE INDEX actions_account ON actions (account, due_at, created_at, id) WHERE ready = 1",
+    "CREATE INDEX actions_out ON actions (account) WHERE ready = 1 AND part_out = 1",
+    "CREATE TABLE steps (
+        action TEXT NOT NULL REFERENCES actions (id), step TEXT NOT NULL, ordinal BIGINT NOT NULL,
+        account TEXT NOT NULL, declared TEXT NOT NULL, acts BIGINT NOT NULL, since BIGINT NOT NULL, done_at BIGINT,
+        result TEXT, worker TEXT NOT NULL, lease_until BIGINT NOT NULL, PRIMARY KEY (action, step))",
+    "CREATE INDEX steps_open ON steps (account) WHERE done_at IS NULL AND acts = 1",
+    "CREATE TABLE minted (
+        action TEXT NOT NULL REFERENCES actions (id), name TEXT NOT NULL, value TEXT NOT NULL,
+        PRIMARY KEY (action, name))",
+    "CREATE TABLE changes (
+        id {serial}, delivery TEXT NOT NULL REFERENCES deliveries (id), at BIGINT NOT NULL, actor TEXT NOT NULL,
+        what TEXT NOT NULL, reason TEXT)",
+    "CREATE INDEX changes_delivery ON changes (delivery)",
+    "CREATE TABLE platform_ids (
+        account TEXT NOT NULL, id TEXT NOT NULL, delivery TEXT NOT NULL REFERENCES deliveries (id),
+        PRIMARY KEY (account, id))",
+    "CREATE TABLE leases (
+        account TEXT PRIMARY KEY, worker TEXT NOT NULL, fence BIGINT NOT NULL, until BIGINT NOT NULL)",
+    "CREATE TABLE pauses (scope TEXT PRIMARY KEY, reason TEXT NOT NULL, at BIGINT NOT NULL, actor TEXT NOT NULL)",
+    "CREATE TABLE calls (scope TEXT NOT NULL, name TEXT NOT NULL, at BIGINT NOT NULL, units BIGINT NOT NULL)",
+    "CREATE INDEX calls_scope ON calls (scope, name, at)",
+    "CREATE TABLE costs (
+        account TEXT NOT NULL, month TEXT NOT NULL, currency TEXT NOT NULL, micros BIGINT NOT NULL,
+        PRIMARY KEY (account, month, currency))",
+    "CREATE TABLE vault (
+        account TEXT NOT NULL, name TEXT NOT NULL, key_id TEXT NOT NULL, sealed {bytes} NOT NULL,
+        previous_key_id TEXT, previous {bytes}, updated_at BIGINT NOT NULL, PRIMARY KEY (account, name))",
+    "CREATE TABLE blobs (hash TEXT PRIMARY KEY, mime TEXT NOT NULL, bytes {bytes}, created_at BIGINT NOT NULL)",
+]];
+
+/// The engine's own words.
+pub(super) struct Words {
+    /// The type of bytes.
+    pub(super) bytes: &'static str,
+    /// A key that counts up by itself.
+    pub(super) serial: &'static str,
+}
+
+/// Makes the tables or brings them up to date, and checks the stamp, inside of a transaction that nobody else can be in.
+pub(super) async fn migrate(tx: &mut Tx, words: &Words, stamp: Stamp, place: &Place) -> Result<()> {
+    if strangers(tx).await? {
+        let reason = "it belongs to another program; name another database".to_owned();
+        return Err(Error::Open { store: place.to_string(), reason });
+    }
+    tx.execute("CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)", args![]).await?;
+    let found = meta(tx, "stamp").await?;
+    match found {
+        Some(found) if found != stamp.as_str() => {
+            return Err(Error::WrongStamp { store: place.to_string(), found, asked: stamp.as_str() });
+        }
+        Some(_) => {}
+        None => {
+            tx.execute("INSERT INTO meta (name, value) VALUES ('schema', '0')", args![]).await?;
+            tx.execute("INSERT INTO meta (name, value) VALUES ('stamp', $1)", args![stamp.as_str()]).await?;
+        }
+    }
+    let version: usize = match meta(tx, "schema").await? {
+        Some(text) => text.parse().map_err(|_| corrupt(format!("schema `{text}`")))?,
+        None => return Err(corrupt("the version of its schema is missing")),
+    };
+    if version > STEPS.len() {
+        let (found, known) = (version as i64, STEPS.len() as i64);
+        return Err(Error::TooNew { store: place.to_string(), found, known });
+    }
+    for step in &STEPS[version..] {
+        for statement in *step {
+            tx.define(&statement.replace("{bytes}", words.bytes).replace("{serial}", words.serial)).await?;
+        }
+    }
+    if version < STEPS.len() {
+        let newest = STEPS.len().to_string();
+        tx.execute("UPDATE meta SET value = $1 WHERE name = 'schema'", args![&newest]).await?;
+    }
+    Ok(())
+}
+
+/// True if there are tables, and none of ours.
+async fn strangers(tx: &mut Tx) -> Result<bool> {
+    let sql = match tx.link {
+        Link::Sqlite(_) => "SELECT name FROM sqlite_master WHERE type = 'table'",
+        Link::Postgres(_) => "SELECT CAST(tablename AS TEXT) FROM pg_tables WHERE schemaname = current_schema()",
+    };
+    let mut rows = tx.query(sql, args![]).await?;
+    let names = rows.iter_mut().map(|row| row.text()).collect::<Result<Vec<_>>>()?;
+    Ok(!names.is_empty() && !names.iter().any(|name| name == "meta"))
+}
+
+async fn meta(tx: &mut Tx, name: &str) -> Result<Option<String>> {
+    tx.first("SELECT value FROM meta WHERE name = $1", args![name]).await?.map(|mut row| row.text()).transpose()
+}

@@ -1,0 +1,390 @@
+//! SQLite: one thread that writes, one that reads, each with a connection of its own.
+//!
+//! The writer takes everything that was queued while it was busy with the last commit and runs it as one immediate
+//! transaction, each call under a savepoint: many calls share one fsync, and a lone one waits for no timer.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, mpsc};
+use std::time::Duration;
+
+use futures_util::FutureExt as _;
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+use tokio::sync::oneshot;
+
+use super::tx::{self, Cell, Op, Place, Row, Tx, Value, corrupt};
+use super::{Error, Result, Stamp, life, schema};
+use crate::clock::Clock;
+use crate::id::WorkerId;
+
+/// The first SQLite without the corruption of a WAL that is reset while it is read (fixed in 3.51.3).
+const OLDEST: i32 = 3_051_003;
+
+/// How long another process may keep the file before a call gives up.
+const BUSY: Duration = Duration::from_secs(15);
+
+/// Calls in one transaction at most, so that the first of them does not wait for ever.
+const BATCH: usize = 1024;
+
+/// The names of a statement's values, which SQLite numbers by their first use.
+const NAMES: [&str; 24] = [
+    "$1", "$2", "$3", "$4", "$5", "$6", "$7", "$8", "$9", "$10", "$11", "$12", "$13", "$14", "$15", "$16", "$17",
+    "$18", "$19", "$20", "$21", "$22", "$23", "$24",
+];
+
+/// The engine: its two threads end when it is dropped.
+pub(super) struct Sqlite {
+    pub(super) place: Place,
+    pub(super) path: PathBuf,
+    write: mpsc::Sender<Box<dyn Job>>,
+    read: mpsc::Sender<Box<dyn Job>>,
+}
+
+impl Sqlite {
+    /// Opens or makes the file, and migrates it. Blocks.
+    pub(super) fn open(path: &Path, stamp: Stamp, clock: &Arc<dyn Clock>) -> Result<Self> {
+        let place: Place = path.display().to_string().into();
+        check(path, &place)?;
+        let connection = connect(path, &place)?;
+        let mut writer = Writer { tx: Tx::sqlite(connection, path, &place, clock), clock: clock.clone() };
+        writer.begin()?;
+        let words = schema::Words { bytes: "BLOB", serial: "INTEGER PRIMARY KEY" };
+        let migrated = ready(schema::migrate(&mut writer.tx, &words, stamp, &place));
+        writer.end(migrated)?;
+
+        let connection = connect(path, &place)?;
+        connection.pragma_update(None, "query_only", true).map_err(|e| error(&place, &e))?;
+        let mut reader = Reader { tx: Tx::sqlite(connection, path, &place, clock), clock: clock.clone() };
+
+        let (write, jobs) = mpsc::channel();
+        spawn("store-write", &place, move || writer.run(&jobs))?;
+        let (read, jobs) = mpsc::channel();
+        spawn("store-read", &place, move || reader.run(&jobs))?;
+        Ok(Self { place, path: path.to_owned(), write, read })
+    }
+
+    /// Runs an operation that writes; returns once it is durable.
+    pub(super) async fn write<A, T>(&self, args: A, op: Op<A, T>) -> Result<T>
+    where
+        A: Send + Sync + 'static,
+        T: Send + 'static,
+    {
+        self.call(&self.write, args, op).await
+    }
+
+    /// Runs an operation that only reads, on what is committed.
+    pub(super) async fn read<A, T>(&self, args: A, op: Op<A, T>) -> Result<T>
+    where
+        A: Send + Sync + 'static,
+        T: Send + 'static,
+    {
+        self.call(&self.read, args, op).await
+    }
+
+    async fn call<A, T>(&self, queue: &mpsc::Sender<Box<dyn Job>>, args: A, op: Op<A, T>) -> Result<T>
+    where
+        A: Send + Sync + 'static,
+        T: Send + 'static,
+    {
+        let (reply, answer) = oneshot::channel();
+        let ended = || Error::Database { store: self.place.to_string(), reason: "its thread has ended".into() };
+        queue.send(Box::new(Call { args, op, outcome: None, reply })).map_err(|_| ended())?;
+        answer.await.map_err(|_| ended())?
+    }
+}
+
+/// A call on its way through a thread.
+trait Job: Send {
+    /// Runs it; false if it failed and must be undone.
+    fn run(&mut self, tx: &mut Tx) -> bool;
+
+    /// Tells the caller, after the commit.
+    fn answer(self: Box<Self>, committed: &Result<()>);
+}
+
+struct Call<A, T> {
+    args: A,
+    op: Op<A, T>,
+    outcome: Option<Result<T>>,
+    reply: oneshot::Sender<Result<T>>,
+}
+
+impl<A, T> Job for Call<A, T>
+where
+    A: Send + Sync,
+    T: Send,
+{
+    fn run(&mut self, tx: &mut Tx) -> bool {
+        self.outcome.insert(ready((self.op)(&self.args, tx))).is_ok()
+    }
+
+    fn answer(self: Box<Self>, committed: &Result<()>) {
+        let answer = match (self.outcome, committed) {
+            (Some(Err(error)), _) => Err(error),
+            (Some(Ok(value)), Ok(())) => Ok(value),
+            (_, Err(error)) => Err(error.clone()),
+            (None, Ok(())) => Err(corrupt("a call that was never run")),
+        };
+        // A caller that has gone away loses the answer, not what was stored.
+        let _ = self.reply.send(answer);
+    }
+}
+
+/// Polls an operation to its end. On this engine nothing in it waits.
+fn ready<T>(operation: impl Future<Output = Result<T>>) -> Result<T> {
+    operation.now_or_never().unwrap_or_else(|| Err(corrupt("an operation waited for something that is not the store")))
+}
+
+struct Writer {
+    tx: Tx,
+    clock: Arc<dyn Clock>,
+}
+
+impl Writer {
+    fn run(&mut self, jobs: &mpsc::Receiver<Box<dyn Job>>) {
+        while let Ok(first) = jobs.recv() {
+            let mut batch = vec![first];
+            batch.extend(jobs.try_iter().take(BATCH - 1));
+            let committed = self.commit(&mut batch);
+            for job in batch {
+                job.answer(&committed);
+            }
+        }
+    }
+
+    /// Runs the batch as one transaction. An error is that of the transaction; each call keeps its own.
+    fn commit(&mut self, batch: &mut [Box<dyn Job>]) -> Result<()> {
+        self.begin()?;
+        if let [job] = batch {
+            // Alone, it needs no savepoint: the transaction itself is undone.
+            let outcome = job.run(&mut self.tx);
+            return self.link().batch(if outcome { "COMMIT" } else { "ROLLBACK" }).or_else(|e| self.undo(e));
+        }
+        for job in batch {
+            self.tx.now = self.clock.now();
+            self.link().batch("SAVEPOINT call").or_else(|e| self.undo(e))?;
+            if !job.run(&mut self.tx) {
+                if self.link().connection.is_autocommit() {
+                    // A full disk, say, ends the whole transaction, and takes the calls before this one with it.
+                    let full = "a call of the same transaction failed so that all of it was undone; try again";
+                    return Err(Error::Database { store: self.link().place.to_string(), reason: full.into() });
+                }
+                self.link().batch("ROLLBACK TO call").or_else(|e| self.undo(e))?;
+            }
+            self.link().batch("RELEASE call").or_else(|e| self.undo(e))?;
+        }
+        self.link().batch("COMMIT").or_else(|e| self.undo(e))
+    }
+
+    fn begin(&mut self) -> Result<()> {
+        self.link().batch("BEGIN IMMEDIATE")?;
+        self.tx.now = self.clock.now();
+        Ok(())
+    }
+
+    fn end(&mut self, outcome: Result<()>) -> Result<()> {
+        match outcome {
+            Ok(()) => self.link().batch("COMMIT"),
+            Err(error) => self.undo(error),
+        }
+    }
+
+    fn undo(&mut self, error: Error) -> Result<()> {
+        if !self.link().connection.is_autocommit() {
+            // If even this fails the connection is beyond use, and the next BEGIN says so.
+            let _ = self.link().batch("ROLLBACK");
+        }
+        Err(error)
+    }
+
+    fn link(&mut self) -> &mut Link {
+        self.tx.sqlite_link()
+    }
+}
+
+struct Reader {
+    tx: Tx,
+    clock: Arc<dyn Clock>,
+}
+
+impl Reader {
+    fn run(&mut self, jobs: &mpsc::Receiver<Box<dyn Job>>) {
+        while let Ok(mut job) = jobs.recv() {
+            self.tx.now = self.clock.now();
+            let begun = self.tx.sqlite_link().batch("BEGIN");
+            if begun.is_ok() {
+                job.run(&mut self.tx);
+                let _ = self.tx.sqlite_link().batch("COMMIT");
+            }
+            job.answer(&begun);
+        }
+    }
+}
+
+/// A connection of one of the threads.
+pub(super) struct Link {
+    connection: Connection,
+    place: Place,
+    workers: PathBuf,
+}
+
+impl Link {
+    pub(super) fn execute(&mut self, sql: &str, args: &[Value<'_>]) -> Result<u64> {
+        let place = &self.place;
+        let mut statement = self.connection.prepare_cached(sql).map_err(|e| error(place, &e))?;
+        bind(&mut statement, args).map_err(|e| error(place, &e))?;
+        statement.raw_execute().map(|rows| rows as u64).map_err(|e| error(place, &e))
+    }
+
+    pub(super) fn query(&mut self, sql: &str, args: &[Value<'_>]) -> Result<Vec<Row>> {
+        let place = &self.place;
+        let mut statement = self.connection.prepare_cached(sql).map_err(|e| error(place, &e))?;
+        bind(&mut statement, args).map_err(|e| error(place, &e))?;
+        let width = statement.column_count();
+        let mut found = Vec::new();
+        let mut rows = statement.raw_query();
+        while let Some(row) = rows.next().map_err(|e| error(place, &e))? {
+            let cells = (0..width).map(|column| row.get_ref(column).map(cell)).collect::<Result<Vec<_>, _>>();
+            found.push(Row::new(cells.map_err(|e| error(place, &e))?));
+        }
+        Ok(found)
+    }
+
+    pub(super) fn define(&mut self, sql: &str) -> Result<()> {
+        self.connection.execute_batch(sql).map_err(|e| error(&self.place, &e))
+    }
+
+    pub(super) fn is_dead(&self, worker: &WorkerId) -> bool {
+        life::is_dead(&self.workers, worker)
+    }
+
+    fn batch(&mut self, sql: &'static str) -> Result<()> {
+        self.execute(sql, &[]).map(drop)
+    }
+}
+
+impl Tx {
+    fn sqlite(connection: Connection, path: &Path, place: &Place, clock: &Arc<dyn Clock>) -> Self {
+        connection.set_prepared_statement_cache_capacity(128);
+        let link = Link { connection, place: place.clone(), workers: life::folder(path) };
+        Tx { now: clock.now(), link: tx::Link::Sqlite(link) }
+    }
+
+    fn sqlite_link(&mut self) -> &mut Link {
+        match &mut self.link {
+            tx::Link::Sqlite(link) => link,
+            tx::Link::Postgres(_) => unreachable!("made by Tx::sqlite"),
+        }
+    }
+}
+
+fn bind(statement: &mut rusqlite::Statement<'_>, args: &[Value<'_>]) -> rusqlite::Result<()> {
+    for (name, value) in NAMES.iter().zip(args) {
+        let index = statement.parameter_index(name)?.ok_or(rusqlite::Error::InvalidParameterName((*name).into()))?;
+        match value {
+            Value::Null => statement.raw_bind_parameter(index, rusqlite::types::Null)?,
+            Value::Int(value) => statement.raw_bind_parameter(index, value)?,
+            Value::Text(value) => statement.raw_bind_parameter(index, value)?,
+            Value::Bytes(value) => statement.raw_bind_parameter(index, value)?,
+        }
+    }
+    Ok(())
+}
+
+fn cell(value: rusqlite::types::ValueRef<'_>) -> Cell {
+    use rusqlite::types::ValueRef;
+    match value {
+        ValueRef::Null => Cell::Null,
+        ValueRef::Integer(value) => Cell::Int(value),
+        ValueRef::Real(value) => Cell::Text(value.to_string()),
+        ValueRef::Text(value) => Cell::Text(String::from_utf8_lossy(value).into_owned()),
+        ValueRef::Blob(value) => Cell::Bytes(value.to_vec()),
+    }
+}
+
+fn spawn(name: &str, place: &Place, run: impl FnOnce() + Send + 'static) -> Result<()> {
+    let spawned = std::thread::Builder::new().name(name.to_owned()).spawn(run);
+    spawned.map(drop).map_err(|e| Error::Open { store: place.to_string(), reason: format!("no thread for it: {e}") })
+}
+
+fn connect(path: &Path, place: &Place) -> Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let open = || -> rusqlite::Result<Connection> {
+        let connection = Connection::open_with_flags(path, flags)?;
+        connection.busy_timeout(BUSY)?;
+        connection.pragma_update(None, "journal_mode", "WAL")?;
+        connection.pragma_update(None, "synchronous", "FULL")?;
+        connection.pragma_update(None, "foreign_keys", true)?;
+        // A WAL that grew in a burst is given back to the disk.
+        connection.pragma_update(None, "journal_size_limit", 64 << 20)?;
+        Ok(connection)
+    };
+    open().map_err(|e| error(place, &e))
+}
+
+/// What makes SQLite fail in ways that are hard to understand is found before.
+fn check(path: &Path, place: &Place) -> Result<()> {
+    let refuse = |reason: String| Err(Error::Open { store: place.to_string(), reason });
+    if rusqlite::version_number() < OLDEST {
+        return refuse(format!("SQLite {} can corrupt it; 3.51.3 or newer is needed", rusqlite::version()));
+    }
+    let folder = match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    if path.is_dir() {
+        return refuse("it is a folder; name a file in it".into());
+    }
+    if !folder.is_dir() {
+        return refuse(format!("the folder {} is not there; make it first", folder.display()));
+    }
+    if let Some(kind) = network_file_system(folder) {
+        return refuse(format!(
+            "it lies on a network file system ({kind}), where locks fail; use a local disk or PostgreSQL"
+        ));
+    }
+    match std::fs::create_dir_all(life::folder(path)) {
+        Ok(()) => Ok(()),
+        Err(e) => match e.kind() {
+            std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => {
+                Err(Error::ReadOnly { store: place.to_string() })
+            }
+            std::io::ErrorKind::StorageFull => Err(Error::DiskFull { store: place.to_string() }),
+            _ => refuse(e.to_string()),
+        },
+    }
+}
+
+/// The kind of the file system on which `folder` lies, if its locks and fsyncs cannot be trusted. Known on Linux alone.
+fn network_file_system(folder: &Path) -> Option<String> {
+    const REMOTE: &[&str] = &["nfs", "nfs4", "cifs", "smb3", "smbfs", "ncpfs", "afs", "ceph", "lustre", "fuse.sshfs"];
+    let folder = folder.canonicalize().ok()?;
+    let mounts = std::fs::read_to_string("/proc/self/mounts").ok()?;
+    let nearest = mounts
+        .lines()
+        .filter_map(|line| {
+            let mut words = line.split(' ').skip(1);
+            Some((words.next()?.replace("\\040", " "), words.next()?))
+        })
+        .filter(|(point, _)| folder.starts_with(point))
+        .max_by_key(|(point, _)| point.len())?;
+    REMOTE.contains(&nearest.1).then(|| nearest.1.to_owned())
+}
+
+fn error(place: &Place, error: &rusqlite::Error) -> Error {
+    let store = place.to_string();
+    match error.sqlite_error_code() {
+        Some(ErrorCode::ReadOnly) => Error::ReadOnly { store },
+        Some(ErrorCode::DiskFull) => Error::DiskFull { store },
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Error::Busy { store },
+        Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
+            Error::Open { store, reason: format!("{error}; look at its owner and rights") }
+        }
+        Some(ErrorCode::NotADatabase) => {
+            Error::Open { store, reason: "the file is not a database; name another".into() }
+        }
+        Some(ErrorCode::DatabaseCorrupt) => {
+            Error::Corrupt { what: format!("{store}: {error}; restore it from a backup") }
+        }
+        _ => Error::Database { store, reason: error.to_string() },
+    }
+}

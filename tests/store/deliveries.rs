@@ -1,0 +1,247 @@
+//! What becomes of deliveries.
+
+use std::time::Duration;
+
+use fanfare::delivery::{ActionKind, ActionState, Class, DeliveryState, Failure, PartReceipt, Step};
+use fanfare::store::{Accepted, End, Error, Filter, Intent, Resolution, Wait};
+
+use super::{MINUTE, World, account, anna, part, receipt};
+
+pub(crate) async fn a_second_publish_of_an_article_is_refused_with_the_first_receipt(world: World) {
+    let first = world.publish("bridge", "x").await;
+    let (_worker, fence) = world.worker("x").await;
+    world.send(&fence, "77").await;
+    let again = world.hand_over("bridge", world.new("x")).await;
+    let state = DeliveryState::Sent;
+    assert_eq!(again, Accepted::AlreadyPublished { delivery: first, state, receipt: Some(receipt("77")) });
+    let listed = world.store.deliveries(&Filter::default()).await.unwrap();
+    assert_eq!(listed.len(), 1);
+
+    let mut other = world.new("x");
+    other.template = "breaking".into();
+    assert!(matches!(world.hand_over("bridge", other).await, Accepted::New(_)));
+    assert!(matches!(world.hand_over("bridge", world.new("y")).await, Accepted::New(_)));
+}
+
+pub(crate) async fn the_same_command_again_continues_what_it_began(world: World) {
+    let first = world.publish("bridge", "x").await;
+    let publication = world.publication("bridge");
+    let accepted = world.store.publish(&publication, &[world.new("x"), world.new("y")]).await.unwrap();
+    assert_eq!(accepted[0], Accepted::AlreadyQueued { delivery: first, state: DeliveryState::Scheduled });
+    assert!(matches!(accepted[1], Accepted::New(_)));
+    assert_eq!(world.store.publication(&publication.id).await.unwrap().actor, anna());
+}
+
+pub(crate) async fn what_failed_does_not_stand_in_the_way(world: World) {
+    let first = world.publish("bridge", "x").await;
+    let (_worker, fence) = world.worker("x").await;
+    let (action, _) = world.begin(&fence).await;
+    let failure = Failure::new(Class::Refused, "the text is too long");
+    world.store.end(&fence, &action.id, &End::Failed(failure.clone())).await.unwrap();
+    let delivery = world.store.delivery(&first).await.unwrap();
+    assert_eq!((delivery.state, delivery.error), (DeliveryState::Failed, Some(failure)));
+    assert!(matches!(world.hand_over("bridge", world.new("x")).await, Accepted::New(_)));
+}
+
+pub(crate) async fn again_publishes_again(world: World) {
+    world.publish("bridge", "x").await;
+    let mut again = world.new("x");
+    again.again = true;
+    assert!(matches!(world.hand_over("bridge", again.clone()).await, Accepted::AlreadyQueued { .. }));
+    let (_worker, fence) = world.worker("x").await;
+    world.send(&fence, "77").await;
+    assert!(matches!(world.hand_over("bridge", again).await, Accepted::New(_)));
+}
+
+pub(crate) async fn a_skipped_delivery_has_nothing_to_do(world: World) {
+    let mut skipped = world.new("x");
+    (skipped.state, skipped.reason) = (DeliveryState::Skipped, Some("needs a video".into()));
+    let id = world.hand_over("bridge", skipped).await.delivery().clone();
+    let dossier = world.store.dossier(id.as_str()).await.unwrap();
+    assert_eq!(dossier.delivery.waiting.reason.as_deref(), Some("needs a video"));
+    assert!(dossier.actions.is_empty());
+    assert!(world.store.due_accounts(10).await.unwrap().is_empty());
+}
+
+pub(crate) async fn lists_are_filtered_newest_first(world: World) {
+    let bridge = world.publish("bridge", "x").await;
+    let harbour = world.publish("harbour", "x").await;
+    let other = world.publish("harbour", "y").await;
+    world.store.cancel(&other, &anna()).await.unwrap();
+    let list = async |filter: Filter| {
+        world.store.deliveries(&filter).await.unwrap().into_iter().map(|delivery| delivery.id).collect::<Vec<_>>()
+    };
+    assert_eq!(list(Filter::default()).await, [&other, &harbour, &bridge].map(Clone::clone));
+    assert_eq!(list(Filter { limit: 1, ..Filter::default() }).await, std::slice::from_ref(&other));
+    assert_eq!(
+        list(Filter { account: Some(account("x")), ..Filter::default() }).await,
+        [&harbour, &bridge].map(Clone::clone)
+    );
+    let states = vec![DeliveryState::Cancelled, DeliveryState::Sent];
+    assert_eq!(list(Filter { states, ..Filter::default() }).await, std::slice::from_ref(&other));
+    let article = Some(fanfare::id::ArticleId::new("harbour"));
+    assert_eq!(list(Filter { article, ..Filter::default() }).await, [&other, &harbour].map(Clone::clone));
+    let publication = Some(world.store.delivery(&bridge).await.unwrap().publication);
+    assert_eq!(list(Filter { publication, ..Filter::default() }).await, [bridge]);
+}
+
+pub(crate) async fn a_dossier_tells_the_whole_history(world: World) {
+    let id = world.publish("bridge", "x").await;
+    let (_worker, fence) = world.worker("x").await;
+    world.send(&fence, "77").await;
+    let dossier = world.store.dossier(&id.as_str()[..30]).await.unwrap();
+    let told: Vec<_> = dossier.history.iter().map(|change| change.what.as_str()).collect();
+    assert_eq!(told, ["scheduled", "publish begun", "step part/0 begun", "step part/0 done", "sent"]);
+    assert_eq!(dossier.history[0].actor, anna());
+    assert_eq!(dossier.delivery.attempts, 1);
+    assert_eq!(dossier.actions[0].state, ActionState::Done);
+    assert_eq!(dossier.steps[0].result, Some(part("77")));
+    assert!(matches!(world.store.dossier("nothing").await, Err(Error::Missing { .. })));
+}
+
+pub(crate) async fn actions_come_in_the_order_in_which_they_are_due(world: World) {
+    let mut later = world.new("x");
+    later.due_at = world.now() + MINUTE;
+    let later = world.hand_over("harbour", later).await.delivery().clone();
+    let first = world.publish("bridge", "x").await;
+    let second = world.publish("market", "x").await;
+    let (_worker, fence) = world.worker("x").await;
+    assert_eq!(world.send(&fence, "1").await, first);
+
+    let (action, _) = world.begin(&fence).await;
+    let next_at = world.now() + Duration::from_secs(30);
+    let error = Some(Failure::new(Class::TooFast, "too many posts"));
+    let wait = Wait { state: ActionState::Waiting, next_at, reason: Some("too fast".into()), failures: 1, error };
+    world.store.wait(&fence, &action.id, &wait).await.unwrap();
+    assert_eq!(world.state(&second).await, DeliveryState::Scheduled);
+    assert!(world.store.next_action(&fence).await.unwrap().is_none(), "one waits, the other is not due");
+
+    world.pass(Duration::from_secs(40));
+    world.store.renew(&fence, MINUTE).await.unwrap();
+    let (action, delivery) = world.begin(&fence).await;
+    assert_eq!((delivery.id, action.failures), (second, 1));
+    world.store.end(&fence, &action.id, &End::Expired { reason: "late".into() }).await.unwrap();
+    world.pass(Duration::from_secs(30));
+    assert_eq!(world.send(&fence, "2").await, later);
+}
+
+pub(crate) async fn nothing_comes_between_the_parts_of_a_thread(world: World) {
+    let thread = world.publish("bridge", "x").await;
+    world.publish("harbour", "x").await;
+    let (worker, fence) = world.worker("x").await;
+    let (action, _) = world.begin(&fence).await;
+    let step = Step::once("part", 0);
+    world.store.begin_step(&fence, &action.id, &Intent::new(step.clone())).await.unwrap();
+    world.store.finish_step(&fence, &action.id, &step, &part("1")).await.unwrap();
+    let next_at = world.now() + Duration::from_secs(30);
+    let wait = Wait { state: ActionState::Waiting, next_at, reason: None, failures: 1, error: None };
+    world.store.wait(&fence, &action.id, &wait).await.unwrap();
+    assert_eq!(world.state(&thread).await, DeliveryState::Sending);
+    assert!(world.store.next_action(&fence).await.unwrap().is_none());
+    world.store.release(&fence).await.unwrap();
+    assert!(world.store.due_accounts(10).await.unwrap().is_empty(), "nobody takes the account for nothing");
+    assert_eq!(world.store.next_wake(worker.worker()).await.unwrap(), Some(next_at));
+    world.pass(Duration::from_secs(31));
+    assert_eq!(world.store.due_accounts(10).await.unwrap().len(), 1);
+}
+
+pub(crate) async fn an_uncertain_delivery_is_resolved_by_a_person(world: World) {
+    for article in ["bridge", "harbour", "market", "ferry"] {
+        world.publish(article, "x").await;
+    }
+    let (_worker, fence) = world.worker("x").await;
+    let mut uncertain = Vec::new();
+    for _ in 0..4 {
+        let (action, delivery) = world.begin(&fence).await;
+        world.store.begin_step(&fence, &action.id, &Intent::new(Step::once("part", 0))).await.unwrap();
+        let end = End::Uncertain { check: "look at parrot.example/x".into(), error: None };
+        world.store.end(&fence, &action.id, &end).await.unwrap();
+        assert_eq!(world.state(&delivery.id).await, DeliveryState::Uncertain);
+        uncertain.push(delivery);
+    }
+    let refused = world.hand_over("bridge", world.new("x")).await;
+    assert!(matches!(refused, Accepted::AlreadyPublished { state: DeliveryState::Uncertain, .. }));
+
+    let url = "https://parrot.example/9".to_owned();
+    let found = PartReceipt::new("9", url);
+    let sent = Resolution::Sent { part: found.clone(), more: false };
+    let delivery = world.store.resolve(&uncertain[0].id, sent.clone(), &anna()).await.unwrap();
+    assert_eq!((delivery.state, delivery.receipt.unwrap().parts), (DeliveryState::Sent, vec![found]));
+    assert!(matches!(world.store.resolve(&uncertain[1].id, sent, &anna()).await, Err(Error::IdTaken { .. })));
+    let delivery = world.store.resolve(&uncertain[1].id, Resolution::Drop, &anna()).await.unwrap();
+    assert_eq!(delivery.state, DeliveryState::Cancelled);
+    let more = Resolution::Sent { part: PartReceipt::new("10", None), more: true };
+    world.store.resolve(&uncertain[3].id, more, &anna()).await.unwrap();
+    let (action, delivery) = world.begin(&fence).await;
+    assert_eq!(delivery.id, uncertain[3].id);
+    assert_eq!(world.store.steps(&action.id).await.unwrap()[0].result.as_ref().unwrap()["id"], "10");
+    world.store.complete(&fence, &action.id, &receipt("10")).await.unwrap();
+
+    let delivery = world.store.resolve(&uncertain[2].id, Resolution::Resend, &anna()).await.unwrap();
+    assert_eq!(delivery.state, DeliveryState::Scheduled);
+    assert_eq!(world.send(&fence, "11").await, uncertain[2].id);
+    let twice = world.store.resolve(&uncertain[2].id, Resolution::Resend, &anna()).await;
+    assert!(matches!(twice, Err(Error::BadState { .. })));
+}
+
+pub(crate) async fn a_held_delivery_waits_for_a_person(world: World) {
+    let id = world.publish("bridge", "x").await;
+    let (_worker, fence) = world.worker("x").await;
+    let (action, _) = world.begin(&fence).await;
+    world.store.hold(&fence, &action.id, "the budget is spent").await.unwrap();
+    let held = world.store.delivery(&id).await.unwrap();
+    assert_eq!((held.state, held.waiting.reason.as_deref()), (DeliveryState::Held, Some("the budget is spent")));
+    assert!(world.store.next_action(&fence).await.unwrap().is_none());
+    world.pass(Duration::from_secs(3 * 3600));
+    let retried = world.store.retry(&id, &anna()).await.unwrap();
+    assert_eq!(retried.state, DeliveryState::Scheduled);
+    assert!(retried.late_at > world.now() + Duration::from_secs(3600), "it has as long as it had before");
+    assert_eq!(world.store.due_accounts(10).await.unwrap().len(), 1);
+
+    let mut waiting = world.new("y");
+    waiting.state = DeliveryState::AwaitingApproval;
+    let waiting = world.hand_over("bridge", waiting).await.delivery().clone();
+    assert_eq!(world.store.due_accounts(10).await.unwrap().len(), 1);
+    assert_eq!(world.store.approve(&waiting, &anna()).await.unwrap().state, DeliveryState::Scheduled);
+    assert_eq!(world.store.due_accounts(10).await.unwrap().len(), 2);
+}
+
+pub(crate) async fn cancelled_before_it_was_sent_it_is_never_sent(world: World) {
+    let id = world.publish("bridge", "x").await;
+    let (_worker, fence) = world.worker("x").await;
+    let (action, _) = world.store.next_action(&fence).await.unwrap().unwrap();
+    assert_eq!(world.store.cancel(&id, &anna()).await.unwrap().state, DeliveryState::Cancelled);
+    assert!(matches!(world.store.start(&fence, &action.id, 1).await, Err(Error::BadState { .. })));
+    let begun = world.store.begin_step(&fence, &action.id, &Intent::new(Step::once("part", 0))).await;
+    assert!(matches!(begun, Err(Error::BadState { .. })));
+
+    let id = world.publish("harbour", "x").await;
+    world.begin(&fence).await;
+    assert!(matches!(world.store.cancel(&id, &anna()).await, Err(Error::BadState { .. })), "it is being sent");
+}
+
+pub(crate) async fn a_delete_is_journaled_like_a_publish(world: World) {
+    let id = world.publish("bridge", "x").await;
+    let (_worker, fence) = world.worker("x").await;
+    world.send(&fence, "77").await;
+    world.store.act(&id, ActionKind::Delete, world.now(), &anna()).await.unwrap();
+    let (action, _) = world.begin(&fence).await;
+    assert_eq!(action.kind, ActionKind::Delete);
+    world.store.complete(&fence, &action.id, &receipt("77")).await.unwrap();
+    let dossier = world.store.dossier(id.as_str()).await.unwrap();
+    assert_eq!(dossier.history.last().unwrap().what, "delete done");
+    assert_eq!(dossier.actions.len(), 2);
+}
+
+pub(crate) async fn a_superseded_delivery_is_not_retried(world: World) {
+    let first = world.publish("bridge", "x").await;
+    let (_worker, fence) = world.worker("x").await;
+    let (action, _) = world.begin(&fence).await;
+    let end = End::Failed(Failure::new(Class::Refused, "no"));
+    world.store.end(&fence, &action.id, &end).await.unwrap();
+    let second = world.publish("bridge", "x").await;
+    match world.store.retry(&first, &anna()).await {
+        Err(Error::Superseded { by, .. }) => assert_eq!(by, second),
+        other => panic!("{other:?}"),
+    }
+}

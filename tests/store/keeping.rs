@@ -1,0 +1,201 @@
+//! What the store keeps: intents, minted values, platform ids, quotas, costs, blobs, secrets, its stamp.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use fanfare::delivery::{ActionState, Step};
+use fanfare::id::BlobHash;
+use fanfare::secret::Secret;
+use fanfare::store::{Error, Intent, Limit, Options, Spend, Stamp, Store, VaultKey};
+
+use super::{MINUTE, World, account, part};
+
+pub(crate) async fn open_intents_survive_a_reopening(world: World) {
+    world.publish("bridge", "x").await;
+    let (worker, fence) = world.worker("x").await;
+    let (action, _) = world.begin(&fence).await;
+    let intent = Intent { minted: vec![("key/0".into(), "abc".into())], ..Intent::new(Step::once("part", 0)) };
+    world.store.begin_step(&fence, &action.id, &intent).await.unwrap();
+    drop(worker);
+
+    let store = world.another().await;
+    let steps = store.steps(&action.id).await.unwrap();
+    let open = steps[0].open().unwrap();
+    assert_eq!((open.step, open.since <= store.now()), (Step::once("part", 0), true));
+    assert!(steps[0].lease_until > store.now());
+    assert_eq!(store.minted(&action.id).await.unwrap()["key/0"], "abc");
+    world.pass(MINUTE * 2);
+    let (_heir, fence) = world.worker("x").await;
+    let (action, _) = world.store.next_action(&fence).await.unwrap().unwrap();
+    assert_eq!((action.state, action.steps_version), (ActionState::Running, Some(1)));
+    world.store.forget_step(&fence, &action.id, &Step::once("part", 0), "it is not there").await.unwrap();
+    world.store.begin_step(&fence, &action.id, &intent).await.unwrap();
+}
+
+pub(crate) async fn a_minted_value_is_made_once(world: World) {
+    world.publish("bridge", "x").await;
+    let (_worker, fence) = world.worker("x").await;
+    let (action, _) = world.begin(&fence).await;
+    let mint = async |value: &str| world.store.mint(&fence, &action.id, "rkey/0", value).await.unwrap();
+    assert_eq!(mint("first").await, "first");
+    assert_eq!(mint("second").await, "first");
+}
+
+pub(crate) async fn a_platform_id_belongs_to_one_delivery(world: World) {
+    let first = world.publish("bridge", "x").await;
+    world.publish("harbour", "x").await;
+    let (_worker, fence) = world.worker("x").await;
+    world.send(&fence, "77").await;
+    let (action, _) = world.begin(&fence).await;
+    let step = Step::once("part", 0);
+    world.store.begin_step(&fence, &action.id, &Intent::new(step.clone())).await.unwrap();
+    match world.store.settle_step(&fence, &action.id, &step, &part("77")).await {
+        Err(Error::IdTaken { delivery, .. }) => assert_eq!(delivery, first),
+        other => panic!("{other:?}"),
+    }
+    assert!(world.store.steps(&action.id).await.unwrap()[0].open().is_some(), "nothing of it was stored");
+    let number = serde_json::json!({ "id": 78 });
+    world.store.settle_step(&fence, &action.id, &step, &number).await.unwrap();
+
+    world.publish("bridge", "y").await;
+    let (_worker, fence) = world.worker("y").await;
+    world.send(&fence, "77").await;
+}
+
+pub(crate) async fn a_once_step_is_begun_once(world: World) {
+    world.publish("bridge", "x").await;
+    let (_worker, fence) = world.worker("x").await;
+    let (action, _) = world.begin(&fence).await;
+    let begin = async |step: Step| world.store.begin_step(&fence, &action.id, &Intent::new(step)).await;
+    let finish = async |step: Step| world.store.finish_step(&fence, &action.id, &step, &part("1")).await.unwrap();
+    begin(Step::once("part", 0)).await.unwrap();
+    assert!(matches!(begin(Step::once("part", 0)).await, Err(Error::StepOpen { .. })));
+    finish(Step::once("part", 0)).await;
+    assert!(matches!(begin(Step::once("part", 0)).await, Err(Error::StepDone { .. })));
+    for _ in 0..2 {
+        begin(Step::keyed("part", 1, None)).await.unwrap();
+        begin(Step::repeatable("upload", 0)).await.unwrap();
+    }
+    finish(Step::repeatable("upload", 0)).await;
+    begin(Step::repeatable("upload", 0)).await.unwrap();
+    assert!(world.store.steps(&action.id).await.unwrap().iter().filter(|row| row.open().is_some()).count() == 2);
+}
+
+pub(crate) async fn a_step_without_its_intent_cannot_be_finished(world: World) {
+    world.publish("bridge", "x").await;
+    let (_worker, fence) = world.worker("x").await;
+    let (action, _) = world.begin(&fence).await;
+    let finish = async |step: Step| world.store.finish_step(&fence, &action.id, &step, &part("1")).await;
+    assert!(matches!(finish(Step::once("part", 0)).await, Err(Error::Missing { .. })));
+    finish(Step::repeatable("upload", 0)).await.unwrap();
+}
+
+pub(crate) async fn quotas_count_what_was_spent(world: World) {
+    world.publish("bridge", "x").await;
+    let (_worker, fence) = world.worker("x").await;
+    let (action, _) = world.begin(&fence).await;
+    let spend = |units| Spend {
+        scope: "account:x".into(),
+        name: "posts".into(),
+        units,
+        limit: Some(Limit { max: 3, window: Duration::from_secs(3600) }),
+    };
+    let begin = async |index, units| {
+        let intent = Intent { spends: vec![spend(units)], ..Intent::new(Step::once("part", index)) };
+        world.store.begin_step(&fence, &action.id, &intent).await
+    };
+    let start = world.now();
+    begin(0, 1).await.unwrap();
+    world.pass(Duration::from_secs(10));
+    begin(1, 2).await.unwrap();
+    match begin(2, 1).await {
+        Err(Error::QuotaSpent { free_at, .. }) => {
+            assert!((free_at - start).get_seconds().abs_diff(3600) <= 2, "{free_at} after {start}");
+        }
+        other => panic!("{other:?}"),
+    }
+    assert_eq!(world.store.steps(&action.id).await.unwrap().len(), 2, "the refused intent is not there");
+    let spent = world.store.spent("account:x", "posts", start).await.unwrap();
+    assert_eq!(spent.iter().map(|(_, units)| *units).collect::<Vec<_>>(), [1, 2]);
+    world.store.record_call("account:x", "posts", 4).await.unwrap();
+    assert_eq!(world.store.spent("account:x", "posts", start).await.unwrap().len(), 3);
+    world.pass(Duration::from_secs(7200));
+    assert_eq!(world.store.forget_calls(Duration::from_secs(3600)).await.unwrap(), 3);
+}
+
+pub(crate) async fn a_shared_counter_is_never_overdrawn(world: World) {
+    let limit = Limit { max: 50, window: Duration::from_secs(900) };
+    let mut draws = tokio::task::JoinSet::new();
+    for _ in 0..3 {
+        let store = world.another().await;
+        draws.spawn(async move {
+            let mut granted = 0;
+            for _ in 0..10 {
+                granted += store.take("app:parrot", "calls", limit, 3).await.unwrap().granted;
+            }
+            granted
+        });
+    }
+    assert_eq!(draws.join_all().await.iter().sum::<u32>(), 50);
+    let taken = world.store.take("app:parrot", "calls", limit, 3).await.unwrap();
+    assert_eq!(taken.granted, 0);
+    assert!(taken.free_at.unwrap() > world.now());
+    world.pass(Duration::from_secs(901));
+    assert_eq!(world.store.take("app:parrot", "calls", limit, 3).await.unwrap().granted, 3);
+}
+
+pub(crate) async fn costs_add_up_by_month(world: World) {
+    world.publish("bridge", "x").await;
+    let (_worker, fence) = world.worker("x").await;
+    let (action, _) = world.begin(&fence).await;
+    for index in 0..2 {
+        let cost = Some((200_000, "USD".to_owned()));
+        let intent = Intent { cost, ..Intent::new(Step::once("part", index)) };
+        world.store.begin_step(&fence, &action.id, &intent).await.unwrap();
+    }
+    let month = world.now().strftime("%Y-%m").to_string();
+    assert_eq!(world.store.cost_of(&account("x"), &month).await.unwrap(), [("USD".to_owned(), 400_000)]);
+    assert!(world.store.cost_of(&account("x"), "1999-01").await.unwrap().is_empty());
+}
+
+pub(crate) async fn blobs_survive_a_reopening(world: World) {
+    let bytes = vec![7; 300_000];
+    let hash = world.store.put_blob(&bytes, "image/jpeg").await.unwrap();
+    assert_eq!(hash, BlobHash::of(&bytes));
+    assert_eq!(world.store.put_blob(&bytes, "image/jpeg").await.unwrap(), hash);
+    let store = world.another().await;
+    let blob = store.blob(&hash).await.unwrap();
+    assert_eq!((blob.mime.as_str(), blob.bytes.as_ref()), ("image/jpeg", bytes.as_slice()));
+    assert!(store.has_blob(&hash).await.unwrap());
+    let nothing = BlobHash::of(b"nothing");
+    assert!(!store.has_blob(&nothing).await.unwrap());
+    assert!(matches!(store.blob(&nothing).await, Err(Error::NoBlob { .. })));
+}
+
+pub(crate) async fn a_store_with_the_other_stamp_is_refused(world: World) {
+    let clock = Arc::new(world.clock.clone());
+    match Store::open(&world.url, Stamp::Live, Options::default(), clock).await.err() {
+        Some(Error::WrongStamp { found, asked, .. }) => assert_eq!((found.as_str(), asked), ("sandbox", "live")),
+        other => panic!("{other:?}"),
+    }
+}
+
+pub(crate) async fn the_vault_keeps_the_old_value_until_the_new_one_worked(world: World) {
+    let (key, _) = VaultKey::make().unwrap();
+    let x = account("x");
+    assert_eq!(world.store.vault_get(&key, &x, "token").await.unwrap(), None);
+    world.store.vault_put(&key, &x, "token", &Secret::new("one")).await.unwrap();
+    world.store.vault_put(&key, &x, "token", &Secret::new("two")).await.unwrap();
+    let kept = world.another().await.vault_get(&key, &x, "token").await.unwrap().unwrap();
+    assert_eq!((kept.value.expose(), kept.previous.unwrap().expose()), ("two", "one"));
+    world.store.vault_confirm(&x, "token").await.unwrap();
+    assert_eq!(world.store.vault_get(&key, &x, "token").await.unwrap().unwrap().previous, None);
+}
+
+pub(crate) async fn the_vault_refuses_another_key(world: World) {
+    let (key, _) = VaultKey::make().unwrap();
+    let (other, _) = VaultKey::make().unwrap();
+    world.store.vault_put(&key, &account("x"), "token", &Secret::new("hunter2")).await.unwrap();
+    let refused = world.store.vault_get(&other, &account("x"), "token").await.unwrap_err().to_string();
+    assert!(refused.contains(key.id()) && !refused.contains("hunter2"), "{refused}");
+}

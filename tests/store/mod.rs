@@ -1,0 +1,183 @@
+//! The store: one suite of behaviour, run over SQLite and over PostgreSQL; then what is SQLite's own.
+
+mod accounts;
+mod deliveries;
+mod keeping;
+mod server;
+mod sqlite;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use fanfare::clock::{Clock, ManualClock, SystemClock};
+use fanfare::delivery::{Action, Actor, Delivery, DeliveryState, NewDelivery, PartReceipt, Publication, Receipt, Step};
+use fanfare::id::{AccountName, ArticleId, ChannelName, DeliveryId, PublicationId};
+use fanfare::store::{Accepted, Fence, Intent, Options, Registration, Stamp, Store};
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+/// Runs every case over both engines, each case a test of its own.
+macro_rules! behaviours {
+    ($($room:ident: $($case:ident),+ $(,)?;)+) => {
+        mod on_sqlite {
+            $($(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $case() { super::$room::$case(super::World::sqlite().await).await })+)+
+        }
+        mod on_postgres {
+            $($(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $case() { super::$room::$case(super::World::postgres().await).await })+)+
+        }
+    };
+}
+
+behaviours! {
+    deliveries: a_second_publish_of_an_article_is_refused_with_the_first_receipt,
+        the_same_command_again_continues_what_it_began, what_failed_does_not_stand_in_the_way,
+        again_publishes_again, a_skipped_delivery_has_nothing_to_do, lists_are_filtered_newest_first,
+        a_dossier_tells_the_whole_history, actions_come_in_the_order_in_which_they_are_due,
+        nothing_comes_between_the_parts_of_a_thread, an_uncertain_delivery_is_resolved_by_a_person,
+        a_held_delivery_waits_for_a_person, cancelled_before_it_was_sent_it_is_never_sent,
+        a_delete_is_journaled_like_a_publish, a_superseded_delivery_is_not_retried;
+    accounts: two_workers_cannot_hold_one_account, a_stale_worker_is_refused, a_lease_that_ended_refuses_its_worker,
+        a_dead_workers_account_can_be_taken_at_once, a_living_workers_account_can_be_taken_after_its_lease,
+        due_accounts_are_those_that_can_be_worked_on, a_pause_stops_intents_but_no_deletes,
+        the_next_wake_is_the_earliest_of_what_is_open, who_waits_is_woken_by_another_process,
+        any_worker_sees_only_the_living;
+    keeping: open_intents_survive_a_reopening, a_minted_value_is_made_once, a_platform_id_belongs_to_one_delivery,
+        a_once_step_is_begun_once, quotas_count_what_was_spent, a_shared_counter_is_never_overdrawn,
+        costs_add_up_by_month, blobs_survive_a_reopening, a_store_with_the_other_stamp_is_refused,
+        the_vault_keeps_the_old_value_until_the_new_one_worked, the_vault_refuses_another_key,
+        a_step_without_its_intent_cannot_be_finished;
+}
+
+/// A store in the making, and what is needed to open it again.
+struct World {
+    url: String,
+    clock: ManualClock,
+    store: Store,
+    _folder: tempfile::TempDir,
+}
+
+impl World {
+    async fn sqlite() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}", folder.path().join("fanfare.db").display());
+        Self::at(url, folder).await
+    }
+
+    async fn postgres() -> Self {
+        Self::at(server::new_database().await, tempfile::tempdir().unwrap()).await
+    }
+
+    async fn at(url: String, folder: tempfile::TempDir) -> Self {
+        let clock = ManualClock::at("2026-11-23T09:00:00Z".parse().unwrap());
+        let store = open(&url, Arc::new(clock.clone())).await;
+        Self { url, clock, store, _folder: folder }
+    }
+
+    /// A second store on the same file or database, as another process would have it.
+    async fn another(&self) -> Store {
+        open(&self.url, Arc::new(self.clock.clone())).await
+    }
+
+    fn now(&self) -> Timestamp {
+        self.store.now()
+    }
+
+    fn pass(&self, time: Duration) {
+        self.clock.advance(time);
+    }
+
+    /// Hands one delivery of `article` to `account` over, due now.
+    async fn publish(&self, article: &str, account: &str) -> DeliveryId {
+        match self.hand_over(article, self.new(account)).await {
+            Accepted::New(id) => id,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    async fn hand_over(&self, article: &str, delivery: NewDelivery) -> Accepted {
+        self.store.publish(&self.publication(article), &[delivery]).await.unwrap().remove(0)
+    }
+
+    fn publication(&self, article: &str) -> Publication {
+        Publication {
+            id: PublicationId::make(),
+            article: ArticleId::new(article),
+            headline: "Bridge opens a year early".into(),
+            created_at: self.now(),
+            actor: anna(),
+            embargo_until: None,
+        }
+    }
+
+    fn new(&self, account: &str) -> NewDelivery {
+        NewDelivery {
+            id: DeliveryId::make(),
+            account: AccountName::new(account),
+            channel: ChannelName::new("parrot"),
+            template: "post".into(),
+            post: None,
+            media: Vec::new(),
+            due_at: self.now(),
+            late_at: self.now() + Duration::from_secs(7200),
+            state: DeliveryState::Scheduled,
+            reason: None,
+            again: false,
+        }
+    }
+
+    /// A new worker that has leased the account for a minute.
+    async fn worker(&self, account: &str) -> (Registration, Fence) {
+        let worker = self.store.register_worker().await.unwrap();
+        let lease = self.store.lease(worker.worker(), &AccountName::new(account), MINUTE).await.unwrap();
+        let fence = lease.expect("the account is free").fence;
+        (worker, fence)
+    }
+
+    /// The next action of the account, begun.
+    async fn begin(&self, fence: &Fence) -> (Action, Delivery) {
+        let (action, delivery) = self.store.next_action(fence).await.unwrap().expect("an action is due");
+        (self.store.start(fence, &action.id, 1).await.unwrap(), delivery)
+    }
+
+    /// Sends what is next for the account, in one step whose platform id is `id`.
+    async fn send(&self, fence: &Fence, id: &str) -> DeliveryId {
+        let (action, delivery) = self.begin(fence).await;
+        let step = Step::once("part", 0);
+        self.store.begin_step(fence, &action.id, &Intent::new(step.clone())).await.unwrap();
+        self.store.finish_step(fence, &action.id, &step, &part(id)).await.unwrap();
+        self.store.complete(fence, &action.id, &receipt(id)).await.unwrap();
+        delivery.id
+    }
+
+    async fn state(&self, delivery: &DeliveryId) -> DeliveryState {
+        self.store.delivery(delivery).await.unwrap().state
+    }
+}
+
+const MINUTE: Duration = Duration::from_secs(60);
+
+async fn open(url: &str, clock: Arc<dyn Clock>) -> Store {
+    Store::open(url, Stamp::Sandbox, Options::default(), clock).await.unwrap()
+}
+
+fn system() -> Arc<dyn Clock> {
+    Arc::new(SystemClock::new())
+}
+
+fn anna() -> Actor {
+    Actor::person("anna")
+}
+
+fn account(name: &str) -> AccountName {
+    AccountName::new(name)
+}
+
+fn part(id: &str) -> Value {
+    json!({ "id": id, "url": format!("https://parrot.example/{id}") })
+}
+
+fn receipt(id: &str) -> Receipt {
+    Receipt { parts: vec![PartReceipt::new(id, format!("https://parrot.example/{id}"))] }
+}

@@ -1,0 +1,226 @@
+//! What is SQLite's own: one file, many threads and processes, one fsync for many calls.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use fanfare::id::WorkerId;
+use fanfare::secret::Secret;
+use fanfare::store::{Error, Options, Stamp, Store, VaultKey};
+
+use super::{MINUTE, World, account, open, system};
+
+/// Set for a test binary that is run as a child: the URL of the store.
+const CHILD: &str = "FANFARE_TEST_STORE";
+
+/// Runs the test `name` of this file in a process of its own, on the store at `url`.
+fn child(name: &str, url: &str) -> Command {
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command.args(["--exact", &format!("store::sqlite::{name}"), "--nocapture"]).env(CHILD, url).stdin(Stdio::null());
+    command
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn many_concurrent_calls_share_their_commits() {
+    let world = World::sqlite().await;
+    let path = world.url.trim_start_matches("sqlite:").to_owned();
+    let before = commits(&path);
+    let mut calls = tokio::task::JoinSet::new();
+    for _ in 0..2000 {
+        let store = world.store.clone();
+        calls.spawn(async move { store.record_call("account:x", "posts", 1).await.unwrap() });
+    }
+    calls.join_all().await;
+    let commits = commits(&path) - before;
+    let stored = world.store.spent("account:x", "posts", world.now()).await.unwrap().len();
+    assert_eq!(stored, 2000);
+    assert!((1..=1000).contains(&commits), "{commits} commits for 2000 calls");
+}
+
+/// How often the WAL was committed to: the frames that end a transaction have the size of the database in them.
+fn commits(path: &str) -> usize {
+    let wal = std::fs::read(format!("{path}-wal")).unwrap_or_default();
+    let page = 4096 + 24;
+    wal.get(32..).unwrap_or_default().chunks_exact(page).filter(|frame| frame[4..8] != [0; 4]).count()
+}
+
+#[tokio::test]
+async fn a_call_that_fails_leaves_the_others_of_its_transaction() {
+    let world = World::sqlite().await;
+    let nobody = fanfare::store::Fence { account: account("x"), worker: WorkerId::make(), fence: 1 };
+    let calls = (0..100).map(async |n| {
+        if n % 2 == 0 {
+            world.store.record_call("account:x", "posts", 1).await.is_ok()
+        } else {
+            world.store.renew(&nobody, MINUTE).await.is_ok()
+        }
+    });
+    let done = futures_util::future::join_all(calls).await;
+    assert_eq!(done.iter().filter(|ok| **ok).count(), 50);
+    assert_eq!(world.store.spent("account:x", "posts", world.now()).await.unwrap().len(), 50);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn many_processes_write_one_file() {
+    let world = World::sqlite().await;
+    let children: Vec<_> = (0..4)
+        .map(|_| child("child_writes", &world.url).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap())
+        .collect();
+    for child in children {
+        let status = tokio::task::spawn_blocking(move || child.wait_with_output().unwrap().status).await.unwrap();
+        assert!(status.success());
+    }
+    let since = jiff::Timestamp::UNIX_EPOCH;
+    assert_eq!(world.store.spent("account:x", "posts", since).await.unwrap().len(), 4 * 100);
+}
+
+/// Run by `many_processes_write_one_file`.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn child_writes() {
+    let Ok(url) = std::env::var(CHILD) else { return };
+    let store = open(&url, system()).await;
+    let calls = (0..100).map(|_| store.record_call("account:x", "posts", 1));
+    for done in futures_util::future::join_all(calls).await {
+        done.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_killed_process_is_proven_dead_a_stopped_one_is_not() {
+    let world = World::sqlite().await;
+    let store = open(&world.url, system()).await;
+    let mut child = child("child_leases", &world.url).stdout(Stdio::null()).spawn().unwrap();
+    let (heir, x) = (store.register_worker().await.unwrap(), account("x"));
+    let taken = async |name: &str| store.lease(heir.worker(), &account(name), MINUTE).await.unwrap();
+    // The child leases `ready` last: while that is free, the child has not come so far.
+    while let Some(lease) = taken("ready").await {
+        store.release(&lease.fence).await.unwrap();
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    let signal = |name: &str| {
+        assert!(Command::new("kill").args([name, &child.id().to_string()]).status().unwrap().success());
+    };
+    signal("-STOP");
+    assert!(store.lease(heir.worker(), &x, MINUTE).await.unwrap().is_none());
+    signal("-KILL");
+    child.wait().unwrap();
+    let lease = store.lease(heir.worker(), &x, MINUTE).await.unwrap().expect("its lock is gone");
+    assert!(lease.previous.unwrap().proven_dead);
+}
+
+/// Run by `a_killed_process_is_proven_dead_a_stopped_one_is_not`, which kills it.
+#[tokio::test]
+async fn child_leases() {
+    let Ok(url) = std::env::var(CHILD) else { return };
+    let store = open(&url, system()).await;
+    let worker = store.register_worker().await.unwrap();
+    let hour = Duration::from_secs(3600);
+    store.lease(worker.worker(), &account("x"), hour).await.unwrap().unwrap();
+    while store.lease(worker.worker(), &account("ready"), hour).await.unwrap().is_none() {}
+    tokio::time::sleep(MINUTE).await;
+}
+
+#[tokio::test]
+async fn a_row_of_the_vault_cannot_be_moved() {
+    let world = World::sqlite().await;
+    let (key, _) = VaultKey::make().unwrap();
+    world.store.vault_put(&key, &account("x"), "token", &Secret::new("hunter2")).await.unwrap();
+    let file = rusqlite::Connection::open(world.url.trim_start_matches("sqlite:")).unwrap();
+    file.execute("UPDATE vault SET account = 'y'", []).unwrap();
+    assert!(matches!(world.store.vault_get(&key, &account("y"), "token").await, Err(Error::Vault { .. })));
+}
+
+#[tokio::test]
+async fn what_cannot_be_a_store_is_refused_in_a_sentence() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = folder.path().join("notes.txt");
+    std::fs::write(&text, "not a database, but long enough that it might be taken for one".repeat(20)).unwrap();
+    let refused = async |path: &Path| {
+        let url = format!("sqlite:{}", path.display());
+        let opened = Store::open(&url, Stamp::Live, Options::default(), system()).await;
+        opened.err().expect("it is refused").to_string()
+    };
+    assert!(refused(&text).await.contains("not a database"));
+    assert!(refused(folder.path()).await.contains("is a folder"));
+    assert!(refused(&folder.path().join("none/fanfare.db")).await.contains("none is not there"));
+    for url in ["mysql://localhost/news", "fanfare.db", "sqlite:"] {
+        let opened = Store::open(url, Stamp::Live, Options::default(), system()).await;
+        assert!(matches!(opened.err(), Some(Error::BadUrl { .. })), "{url}");
+    }
+}
+
+#[tokio::test]
+async fn a_database_of_another_program_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("other.db");
+    rusqlite::Connection::open(&path).unwrap().execute("CREATE TABLE songs (title TEXT)", []).unwrap();
+    let url = format!("sqlite:{}", path.display());
+    let opened = Store::open(&url, Stamp::Live, Options::default(), system()).await;
+    assert!(opened.err().expect("it is refused").to_string().contains("another program"));
+}
+
+#[tokio::test]
+async fn a_blob_that_changed_on_disk_is_noticed() {
+    let world = World::sqlite().await;
+    let hash = world.store.put_blob(b"the post", "text/plain").await.unwrap();
+    let (folder, file) = hash.as_str().split_at(2);
+    let path = format!("{}.blobs/{folder}/{file}", world.url.trim_start_matches("sqlite:"));
+    std::fs::write(path, "another post").unwrap();
+    assert!(matches!(world.store.blob(&hash).await, Err(Error::Corrupt { .. })));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_disk_without_room_refuses_and_loses_nothing_that_was_accepted() {
+    let world = World::sqlite().await;
+    // No file of the child may grow beyond 2 MiB (4096 blocks of 512 bytes), and it is not killed for trying.
+    let limited = "trap '' XFSZ; ulimit -f 4096; exec \"$0\" \"$@\"";
+    let inner = child("child_fills_the_disk", &world.url);
+    let mut outer = Command::new("sh");
+    outer.args(["-c", limited]).arg(inner.get_program()).args(inner.get_args()).env(CHILD, &world.url);
+    let output = outer.stdin(Stdio::null()).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{said}");
+    let accepted = said.lines().find_map(|line| line.strip_prefix("accepted ")).expect("the child says how many");
+    let stored = world.store.spent(&long_scope(), "posts", jiff::Timestamp::UNIX_EPOCH).await.unwrap().len();
+    assert_eq!(stored.to_string(), accepted);
+    world.store.record_call("account:x", "posts", 1).await.unwrap();
+}
+
+/// Run by `a_disk_without_room_refuses_and_loses_nothing_that_was_accepted`.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn child_fills_the_disk() {
+    let Ok(url) = std::env::var(CHILD) else { return };
+    let (store, scope) = (open(&url, system()).await, long_scope());
+    let mut accepted = 0;
+    while store.record_call(&scope, "posts", 1).await.is_ok() {
+        accepted += 1;
+        assert!(accepted < 1000, "the disk is never full");
+    }
+    println!("\naccepted {accepted}");
+}
+
+fn long_scope() -> String {
+    "x".repeat(50_000)
+}
+
+/// Prints how many deliveries go through the store alone; `cargo nextest run --run-ignored all -E 'test(alone)' --no-capture`.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "a measure, for whoever changes the writer"]
+async fn deliveries_per_second_through_the_store_alone() {
+    let world = World::sqlite().await;
+    for n in 0..64 {
+        for article in 0..50 {
+            world.publish(&format!("article-{article}"), &format!("x{n}")).await;
+        }
+    }
+    let start = std::time::Instant::now();
+    let workers = (0..64).map(async |n| {
+        let (_worker, fence) = world.worker(&format!("x{n}")).await;
+        for article in 0..50 {
+            world.send(&fence, &article.to_string()).await;
+        }
+    });
+    futures_util::future::join_all(workers).await;
+    let rate = 64.0 * 50.0 / start.elapsed().as_secs_f64();
+    println!("{rate:.0} deliveries/s with 64 accounts in flight, in a debug build");
+}
