@@ -88,10 +88,15 @@ impl Faults {
 
     /// The first fault that befalls this request, used up by one.
     pub fn take(&self, channel: &str, method: &str, path: &str) -> Option<Fault> {
+        self.take_kind(channel, method, path, |_| true)
+    }
+
+    /// The same, of the kinds that are `wanted`.
+    pub fn take_kind(&self, channel: &str, method: &str, path: &str, wanted: impl Fn(Kind) -> bool) -> Option<Fault> {
         let mut faults = self.lock();
         let mut due = None;
         for (at, fault) in faults.iter_mut().enumerate() {
-            if !fault.befalls(channel, method, path) {
+            if !wanted(fault.kind) || !fault.befalls(channel, method, path) {
                 continue;
             }
             if fault.after > 0 {

@@ -14,6 +14,7 @@ pub mod fetch;
 mod graph;
 pub mod instagram;
 pub mod kit;
+pub mod mastodon;
 pub mod page;
 mod params;
 pub mod registry;

@@ -13,7 +13,7 @@ pub fn fakes() -> Vec<Arc<dyn Fake>> {
         Arc::new(super::youtube::Youtube::default()),
         Arc::new(super::tiktok::Tiktok::default()),
         Arc::new(super::telegram::Telegram::default()),
-        // mastodon
+        Arc::new(super::mastodon::Mastodon::default()),
         Arc::new(super::bluesky::Bluesky::default()),
         // email
     ]

@@ -6,6 +6,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
 
+use super::faults::Kind;
 use super::server::Mock;
 
 /// A client that says nothing for this long is sent away (RFC 5321, 4.5.3.2.7 asks for at least five minutes).
@@ -46,8 +47,22 @@ async fn talk(mock: Mock, mut stream: TcpStream) -> std::io::Result<()> {
         if read == 0 {
             return Ok(());
         }
+        let faults = &mock.world().faults;
+        if let Some(fault) = faults.take_kind("email", command(&buffer[..read]), "", |kind| kind == Kind::Latency) {
+            tokio::time::sleep(Duration::from_millis(fault.latency_ms.unwrap_or(0))).await;
+        }
         let answer = session.receive(&buffer[..read], mock.world());
         stream.write_all(&answer).await?;
     }
     stream.shutdown().await
+}
+
+/// Which command these bytes carry, as faults name it: `DATA` is the end of a mail, not the word.
+fn command(bytes: &[u8]) -> &str {
+    let word = bytes.split(|byte| byte.is_ascii_whitespace()).next().unwrap_or_default();
+    match std::str::from_utf8(word).unwrap_or_default() {
+        _ if bytes.ends_with(b"\r\n.\r\n") => "DATA",
+        word if word.eq_ignore_ascii_case("data") => "",
+        word => word,
+    }
 }

@@ -2,7 +2,7 @@
 //!
 //! Limits: <https://docs.x.com/x-api/fundamentals/rate-limits>, the lower figure where pages disagree.
 
-mod text;
+pub(super) mod text;
 mod tweets;
 mod uploads;
 

@@ -87,7 +87,7 @@ fn char_weight(c: char) -> u32 {
 }
 
 /// Where the links of a text are, in bytes, in order.
-pub(super) fn links(text: &str) -> Vec<Range<usize>> {
+pub(in crate::mock) fn links(text: &str) -> Vec<Range<usize>> {
     let chars: Vec<(usize, char)> = text.char_indices().collect();
     let end_of = |index: usize| chars.get(index).map_or(text.len(), |(at, _)| *at);
     let letters: Vec<char> = chars.iter().map(|(_, c)| *c).collect();

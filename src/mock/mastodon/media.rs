@@ -1,0 +1,162 @@
+//! Media: pictures are ready at once, videos after a while.
+
+use bytes::Bytes;
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use super::{Mastodon, Params, State, error, not_found};
+use crate::mock::{Response, World, kit};
+
+pub(super) const MAX_IMAGE_BYTES: usize = 16 * 1024 * 1024;
+pub(super) const MAX_VIDEO_BYTES: usize = 99 * 1024 * 1024;
+pub(super) const MAX_IMAGE_PIXELS: u64 = 33_177_600;
+pub(super) const MAX_DESCRIPTION: usize = 1500;
+pub(super) const TYPES: [&str; 6] =
+    ["image/jpeg", "image/png", "image/gif", "image/webp", "video/mp4", "video/quicktime"];
+
+/// Unattached media are swept away after about a day.
+const LIFETIME_SECONDS: i64 = 86_400;
+
+/// An uploaded file.
+#[derive(Clone)]
+pub(super) struct Media {
+    pub(super) id: String,
+    pub(super) mime: &'static str,
+    pub(super) bytes: Bytes,
+    pub(super) description: String,
+    pub(super) attached: bool,
+    owner: String,
+    size: (u32, u32),
+    made_at: Timestamp,
+    /// Videos: not yet ready when asked for the first time.
+    processing: bool,
+}
+
+impl Media {
+    pub(super) fn is_video(&self) -> bool {
+        self.mime.starts_with("video/")
+    }
+
+    pub(super) fn shown(&self, world: &World) -> Value {
+        let (width, height) = self.size;
+        let url = (!self.processing).then(|| format!("{}/mastodon/media/{}", world.base_url, self.id));
+        json!({
+            "id": self.id, "type": if self.is_video() { "video" } else { "image" }, "url": url, "preview_url": url,
+            "remote_url": null, "text_url": null, "description": self.description, "blurhash": "U00000fQfQfQfQfQfQfQ",
+            "meta": {"original": {
+                "width": width, "height": height, "size": format!("{width}x{height}"),
+                "aspect": f64::from(width) / f64::from(height.max(1)),
+            }},
+        })
+    }
+}
+
+impl Mastodon {
+    pub(super) fn upload(&self, params: &Params, file: Option<kit::Part>, account: &str, world: &World) -> Response {
+        let Some(file) = file.filter(|file| file.name == "file") else {
+            return error(422, "Validation failed: File can't be blank");
+        };
+        let Some(found) = kit::sniff(&file.bytes) else {
+            return error(422, "Validation failed: File content type is invalid, File is invalid");
+        };
+        let is_video = found.mime.starts_with("video/");
+        if file.bytes.len() >= if is_video { MAX_VIDEO_BYTES } else { MAX_IMAGE_BYTES } {
+            return error(422, "Validation failed: File file size must be less than the limit");
+        }
+        if !is_video && u64::from(found.width) * u64::from(found.height) > MAX_IMAGE_PIXELS {
+            return error(422, &format!("{}x{} images are not supported", found.width, found.height));
+        }
+        let description = params.one("description").unwrap_or_default();
+        if description.chars().count() > MAX_DESCRIPTION {
+            return error(
+                422,
+                &format!("Validation failed: Description is too long (maximum is {MAX_DESCRIPTION} characters)"),
+            );
+        }
+        let now = world.clock.now();
+        let mut state = self.state();
+        let media = Media {
+            id: state.next_id(now),
+            mime: found.mime,
+            bytes: file.bytes,
+            description: description.to_owned(),
+            attached: false,
+            owner: account.to_owned(),
+            size: (found.width, found.height),
+            made_at: now,
+            processing: is_video,
+        };
+        let shown = media.shown(world);
+        state.media.insert(media.id.clone(), media);
+        kit::json(if is_video { 202 } else { 200 }, &shown)
+    }
+
+    pub(super) fn medium(&self, id: &str, account: &str, world: &World) -> Response {
+        let mut state = self.state();
+        let Some(media) = state.own(id, account, world) else { return not_found() };
+        let response = kit::json(if media.processing { 206 } else { 200 }, &media.shown(world));
+        media.processing = false;
+        response
+    }
+
+    pub(super) fn describe(&self, id: &str, params: &Params, account: &str, world: &World) -> Response {
+        let mut state = self.state();
+        let Some(media) = state.own(id, account, world) else { return not_found() };
+        if let Some(description) = params.one("description") {
+            media.description = description.to_owned();
+        }
+        kit::json(if media.processing { 206 } else { 200 }, &media.shown(world))
+    }
+
+    pub(super) fn drop_medium(&self, id: &str, account: &str) -> Response {
+        let mut state = self.state();
+        match state.media.get(id).filter(|media| media.owner == account) {
+            None => not_found(),
+            Some(media) if media.attached => error(422, "Media attachment is currently used by a status"),
+            Some(_) => {
+                state.media.remove(id);
+                kit::json(200, &json!({}))
+            }
+        }
+    }
+}
+
+impl State {
+    fn own(&mut self, id: &str, account: &str, world: &World) -> Option<&mut Media> {
+        let now = world.clock.now().as_second();
+        let fresh = |media: &&mut Media| now - media.made_at.as_second() < LIFETIME_SECONDS;
+        self.media.get_mut(id).filter(|media| media.owner == account && !media.attached).filter(fresh)
+    }
+
+    /// The media of these ids, if they can stand together in a status of this account. `own` are ids that it already has.
+    pub(super) fn attachable(
+        &self,
+        ids: &[String],
+        account: &str,
+        own: &[String],
+        world: &World,
+    ) -> Result<Vec<Media>, Response> {
+        if ids.len() > 4 {
+            return Err(error(422, "Validation failed: Cannot attach more than 4 files"));
+        }
+        let now = world.clock.now().as_second();
+        let usable = |media: &&Media| {
+            let fresh = !media.attached && now - media.made_at.as_second() < LIFETIME_SECONDS;
+            media.owner == account && (fresh || own.contains(&media.id))
+        };
+        let found: Vec<Media> = ids.iter().filter_map(|id| self.media.get(id)).filter(usable).cloned().collect();
+        if found.len() < ids.len() {
+            let missing: Vec<&str> =
+                ids.iter().filter(|id| !found.iter().any(|media| media.id == **id)).map(String::as_str).collect();
+            let message = format!("Media {} not found or already attached to another post", missing.join(", "));
+            return Err(error(422, &message));
+        }
+        if found.len() > 1 && found.iter().any(Media::is_video) {
+            return Err(error(422, "Validation failed: Cannot attach a video to a post that already contains images"));
+        }
+        if found.iter().any(|media| media.processing) {
+            return Err(error(422, "Cannot attach files that have not finished processing. Try again in a moment!"));
+        }
+        Ok(found)
+    }
+}

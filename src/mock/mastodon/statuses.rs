@@ -1,0 +1,256 @@
+//! Statuses: posted once per key, edited, listed, deleted.
+
+use jiff::Timestamp;
+use serde_json::{Map, Value, json};
+
+use super::media::Media;
+use super::{CHANNEL, MAX_CHARACTERS, Mastodon, Params, account_id, account_json, count, error, not_found};
+use crate::mock::{Posted, Request, Response, World, kit};
+
+/// How long a key stands for its status.
+const KEY_SECONDS: i64 = 3600;
+
+/// A status as Mastodon keeps it.
+#[derive(Clone)]
+pub(super) struct Status {
+    id: String,
+    account: String,
+    text: String,
+    spoiler: String,
+    sensitive: bool,
+    visibility: String,
+    language: Option<String>,
+    parent: Option<String>,
+    media: Vec<Media>,
+    made_at: Timestamp,
+    edited_at: Option<Timestamp>,
+    deleted: bool,
+}
+
+impl Status {
+    fn shown(&self, world: &World) -> Value {
+        let account = &self.account;
+        json!({
+            "id": self.id, "created_at": format!("{:.3}", self.made_at),
+            "edited_at": self.edited_at.map(|at| format!("{at:.3}")),
+            "in_reply_to_id": self.parent, "in_reply_to_account_id": self.parent.as_ref().map(|_| account_id(account)),
+            "sensitive": self.sensitive, "spoiler_text": self.spoiler, "visibility": self.visibility,
+            "language": self.language,
+            "uri": format!("{}/{CHANNEL}/users/{account}/statuses/{}", world.base_url, self.id),
+            "url": format!("{}/{CHANNEL}/@{account}/{}", world.base_url, self.id),
+            "replies_count": 0, "reblogs_count": 0, "favourites_count": 0, "quotes_count": 0,
+            "content": content(&self.text), "account": account_json(account, world),
+            "application": {"name": "Sandbox", "website": null},
+            "media_attachments": self.media.iter().map(|media| media.shown(world)).collect::<Vec<_>>(),
+            "mentions": [], "tags": tags(&self.text), "emojis": [], "card": null, "poll": null,
+        })
+    }
+
+    fn posted(&self, world: &World) -> Posted {
+        let mut details = Map::from_iter([("visibility".to_owned(), json!(self.visibility))]);
+        if !self.spoiler.is_empty() {
+            details.insert("spoiler_text".into(), json!(self.spoiler));
+        }
+        if let Some(parent) = &self.parent {
+            details.insert("in_reply_to".into(), json!(parent));
+        }
+        let keep = |media: &Media| world.wall.keep(media.mime, media.bytes.clone(), &media.description);
+        Posted {
+            channel: CHANNEL.to_owned(),
+            account: self.account.clone(),
+            id: self.id.clone(),
+            text: self.text.clone(),
+            parts: Vec::new(),
+            media: self.media.iter().map(keep).collect(),
+            created_at: self.made_at.to_string(),
+            state: "public".to_owned(),
+            details,
+        }
+    }
+}
+
+/// Plain text as the HTML that Mastodon makes of it.
+fn content(text: &str) -> String {
+    let linked = |part: &str| {
+        part.split_inclusive(char::is_whitespace)
+            .map(|word| {
+                let bare = word.trim_end();
+                let space = &word[bare.len()..];
+                if bare.starts_with("https://") || bare.starts_with("http://") {
+                    let url = kit::escape(bare);
+                    format!("<a href=\"{url}\" target=\"_blank\" rel=\"nofollow noopener\">{url}</a>{space}")
+                } else {
+                    kit::escape(word)
+                }
+            })
+            .collect::<String>()
+            .replace('\n', "<br />")
+    };
+    text.split("\n\n").map(|part| format!("<p>{}</p>", linked(part))).collect()
+}
+
+fn tags(text: &str) -> Vec<Value> {
+    let marks = kit::find_marks(text);
+    let names =
+        marks.iter().filter(|mark| mark.class == "tag").map(|mark| text[mark.start + 1..mark.end].to_lowercase());
+    names.map(|name| json!({"name": name, "url": format!("/tags/{name}")})).collect()
+}
+
+/// What an editor may say: text, warning and media, checked together.
+fn checked(params: &Params, has_media: bool) -> Result<(String, String), Response> {
+    let mut text = params.one("status").unwrap_or_default().trim().to_owned();
+    let mut spoiler = params.one("spoiler_text").unwrap_or_default().trim().to_owned();
+    if text.is_empty() && !spoiler.is_empty() {
+        text = std::mem::take(&mut spoiler);
+    }
+    if text.is_empty() && !has_media {
+        return Err(error(422, "Validation failed: Text can't be blank"));
+    }
+    if count::length(&text, &spoiler) > MAX_CHARACTERS {
+        return Err(error(422, &format!("Validation failed: Text character limit of {MAX_CHARACTERS} exceeded")));
+    }
+    Ok((text, spoiler))
+}
+
+impl Mastodon {
+    pub(super) fn post(&self, request: &Request, params: &Params, account: &str, world: &World) -> Response {
+        let key = kit::header(request, "idempotency-key").map(|key| (account.to_owned(), key.to_owned()));
+        let now = world.clock.now();
+        if let Some(key) = &key {
+            let state = self.state();
+            if let Some((id, _)) = state.keys.get(key).filter(|(_, at)| now.as_second() - at.as_second() < KEY_SECONDS)
+            {
+                let status = state.statuses.iter().find(|status| status.id == *id && !status.deleted);
+                return status.map_or_else(not_found, |status| kit::json(200, &status.shown(world)));
+            }
+        }
+        match self.posted(params, account, world) {
+            Ok(status) => {
+                if let Some(key) = key {
+                    self.state().keys.insert(key, (status.id.clone(), now));
+                }
+                kit::json(200, &status.shown(world))
+            }
+            Err(response) => response,
+        }
+    }
+
+    fn posted(&self, params: &Params, account: &str, world: &World) -> Result<Status, Response> {
+        if params.one("scheduled_at").is_some() {
+            return Err(error(422, "Validation failed: Scheduled at is not offered by this server"));
+        }
+        let now = world.clock.now();
+        let mut state = self.state();
+        let media = state.attachable(&params.list("media_ids"), account, &[], world)?;
+        let (text, spoiler) = checked(params, !media.is_empty())?;
+        let parent = params.one("in_reply_to_id").filter(|id| !id.is_empty()).map(str::to_owned);
+        if parent.as_ref().is_some_and(|id| !state.statuses.iter().any(|status| status.id == *id && !status.deleted)) {
+            return Err(error(404, "The post you are trying to reply to does not appear to exist."));
+        }
+        let visibility = params.one("visibility").unwrap_or("public");
+        if !["public", "unlisted", "private", "direct"].contains(&visibility) {
+            return Err(error(422, "Validation failed: Visibility is not included in the list"));
+        }
+        for file in &media {
+            state.media.entry(file.id.clone()).and_modify(|file| file.attached = true);
+        }
+        let status = Status {
+            id: state.next_id(now),
+            account: account.to_owned(),
+            text,
+            sensitive: params.yes("sensitive") || !spoiler.is_empty(),
+            spoiler,
+            visibility: visibility.to_owned(),
+            language: params.one("language").map(str::to_owned),
+            parent,
+            media,
+            made_at: now,
+            edited_at: None,
+            deleted: false,
+        };
+        world.wall.put(status.posted(world));
+        state.statuses.push(status.clone());
+        Ok(status)
+    }
+
+    pub(super) fn edit(&self, id: &str, params: &Params, account: &str, world: &World) -> Response {
+        let mut state = self.state();
+        let Some(at) =
+            state.statuses.iter().position(|status| status.id == id && !status.deleted && status.account == account)
+        else {
+            return not_found();
+        };
+        let own: Vec<String> = state.statuses[at].media.iter().map(|media| media.id.clone()).collect();
+        let media = state.attachable(&params.list("media_ids"), account, &own, world);
+        let checked = media.and_then(|media| checked(params, !media.is_empty()).map(|said| (media, said)));
+        let (media, (text, spoiler)) = match checked {
+            Ok(checked) => checked,
+            Err(response) => return response,
+        };
+        for file in &media {
+            state.media.entry(file.id.clone()).and_modify(|file| file.attached = true);
+        }
+        let status = &mut state.statuses[at];
+        let kept: Vec<String> = media.iter().map(|media| media.id.clone()).collect();
+        if (&status.text, &status.spoiler, &own) != (&text, &spoiler, &kept) {
+            (status.text, status.spoiler, status.media) = (text, spoiler, media);
+            status.sensitive = params.yes("sensitive");
+            status.edited_at = Some(world.clock.now());
+            let (parts, shown) = (world.wall.get(CHANNEL, id).map(|post| post.parts), status.posted(world));
+            world.wall.put(Posted { parts: parts.unwrap_or_default(), ..shown });
+        }
+        kit::json(200, &status.shown(world))
+    }
+
+    pub(super) fn delete(&self, id: &str, account: &str, world: &World) -> Response {
+        let mut state = self.state();
+        let own = |status: &&mut Status| status.id == id && !status.deleted && status.account == account;
+        let Some(status) = state.statuses.iter_mut().find(own) else { return not_found() };
+        status.deleted = true;
+        world.wall.change(CHANNEL, id, |post| post.state = "deleted".to_owned());
+        let mut shown = status.shown(world);
+        shown["text"] = json!(status.text);
+        kit::json(200, &shown)
+    }
+
+    pub(super) fn one(&self, id: &str, world: &World) -> Response {
+        let state = self.state();
+        let status = state.statuses.iter().find(|status| status.id == id && !status.deleted);
+        status.map_or_else(not_found, |status| kit::json(200, &status.shown(world)))
+    }
+
+    pub(super) fn source(&self, id: &str, account: &str) -> Response {
+        let state = self.state();
+        let status =
+            state.statuses.iter().find(|status| status.id == id && !status.deleted && status.account == account);
+        let shown = |status: &Status| json!({"id": status.id, "text": status.text, "spoiler_text": status.spoiler});
+        status.map_or_else(not_found, |status| kit::json(200, &shown(status)))
+    }
+
+    pub(super) fn many(&self, params: &Params, account: &str, world: &World) -> Response {
+        let ids = params.list("id");
+        let state = self.state();
+        let wanted = |status: &&Status| ids.contains(&status.id) && !status.deleted && status.account == account;
+        kit::json(200, &state.statuses.iter().filter(wanted).map(|status| status.shown(world)).collect())
+    }
+
+    pub(super) fn recent(&self, id: &str, params: &Params, account: &str, world: &World) -> Response {
+        if id != account_id(account) {
+            return not_found();
+        }
+        let limit = params.one("limit").and_then(|limit| limit.parse::<usize>().ok()).unwrap_or(20).clamp(1, 40);
+        let number = |name: &str| params.one(name).and_then(|id| id.parse::<u64>().ok());
+        let (since, max) = (number("since_id").or(number("min_id")), number("max_id"));
+        let no_replies = params.yes("exclude_replies");
+        let wanted = |status: &&Status| {
+            let id: u64 = status.id.parse().unwrap_or(0);
+            let in_range = since.is_none_or(|since| id > since) && max.is_none_or(|max| id < max);
+            status.account == account && !status.deleted && in_range && !(no_replies && status.parent.is_some())
+        };
+        let state = self.state();
+        kit::json(
+            200,
+            &state.statuses.iter().rev().filter(wanted).take(limit).map(|status| status.shown(world)).collect(),
+        )
+    }
+}
