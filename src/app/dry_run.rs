@@ -1,10 +1,8 @@
 //! A dry run: everything up to the wire. Composes, checks, plans, and shows the exact requests. No network, no trace.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use async_trait::async_trait;
-use bytes::Bytes;
 use futures_util::FutureExt;
 use serde_json::Value;
 use url::Url;

@@ -3,7 +3,6 @@
 use serde::Serialize;
 
 use super::{App, Error};
-use crate::channel::Markup;
 use crate::post::Length;
 use crate::text::{self, Unit};
 

@@ -8,6 +8,7 @@
 //! a platform slow, broken or silent on demand; [`registry`] lists the fakes; [`kit`] is what several of them need.
 
 pub mod bluesky;
+pub mod email;
 pub mod facebook;
 pub mod faults;
 pub mod fetch;

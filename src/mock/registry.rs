@@ -15,6 +15,6 @@ pub fn fakes() -> Vec<Arc<dyn Fake>> {
         Arc::new(super::telegram::Telegram::default()),
         Arc::new(super::mastodon::Mastodon::default()),
         Arc::new(super::bluesky::Bluesky::default()),
-        // email
+        Arc::new(super::email::Email),
     ]
 }

@@ -1,0 +1,168 @@
+//! Reads a mail as its recipient's program would, and refuses what large mailbox providers refuse.
+
+use base64::Engine;
+
+/// A mail: its headers and its two bodies.
+#[derive(Debug, Default)]
+pub(super) struct Message {
+    headers: Vec<(String, String)>,
+    /// `text/plain`, decoded, line ends as LF.
+    pub(super) text: String,
+    /// `text/html`, decoded.
+    pub(super) html: String,
+}
+
+/// RFC 5322, 3.6: each exactly once here, since a newsletter has them all.
+const ONCE: [&str; 6] = ["from", "to", "subject", "date", "message-id", "mime-version"];
+
+impl Message {
+    /// Reads and checks `raw`; the error is the server's reply.
+    pub(super) fn read(raw: &[u8]) -> Result<Self, String> {
+        let (headers, body) = split(raw);
+        let mut message = Self { headers, ..Self::default() };
+        for name in ONCE {
+            let count = message.headers.iter().filter(|(key, _)| key == name).count();
+            if count != 1 {
+                return Err(format!("550 5.7.1 Messages need exactly one {name} header, this one has {count} (RFC 5322)"));
+            }
+        }
+        if !message.header("message-id").is_some_and(|id| id.starts_with('<') && id.contains('@') && id.ends_with('>')) {
+            return Err("550 5.7.1 Messages need a valid Message-ID header".to_owned());
+        }
+        let unsubscribe = message.header("list-unsubscribe");
+        let one_click = message.header("list-unsubscribe-post");
+        match (&unsubscribe, one_click.as_deref()) {
+            (Some(uris), Some("List-Unsubscribe=One-Click")) if uris.matches("<https://").count() == 1 => {}
+            (None, None) => {}
+            // RFC 8058: neither without the other, exactly one https address, the exact words.
+            _ => return Err("550 5.7.1 List-Unsubscribe and List-Unsubscribe-Post do not go together (RFC 8058)".to_owned()),
+        }
+        message.bodies(body)?;
+        Ok(message)
+    }
+
+    /// A header's value, unfolded, encoded words decoded.
+    pub(super) fn header(&self, name: &str) -> Option<String> {
+        self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| decode_words(value))
+    }
+
+    fn bodies(&mut self, body: &[u8]) -> Result<(), String> {
+        let kind = self.header("content-type").unwrap_or_else(|| "text/plain".to_owned());
+        let Some(boundary) = parameter(&kind, "boundary") else {
+            let text = decode_body(&self.headers, body)?;
+            if kind.starts_with("text/html") { self.html = text } else { self.text = text }
+            return Ok(());
+        };
+        let mut kinds = Vec::new();
+        for part in parts(body, &boundary) {
+            let (headers, content) = split(part);
+            let kind = headers.iter().find(|(key, _)| key == "content-type").map_or("text/plain", |(_, value)| value);
+            kinds.push(kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase());
+            let text = decode_body(&headers, content)?;
+            if kind.starts_with("text/html") { self.html = text } else { self.text = text }
+        }
+        // RFC 2046, 5.1.4: the plainest first, the richest last.
+        if kind.starts_with("multipart/alternative") && kinds != ["text/plain", "text/html"] {
+            return Err(format!("550 5.6.0 Alternatives come plainest first, these are {}", kinds.join(", ")));
+        }
+        Ok(())
+    }
+}
+
+/// Headers by lower-case name, unfolded, and what stands below them.
+fn split(raw: &[u8]) -> (Vec<(String, String)>, &[u8]) {
+    let at = raw.windows(4).position(|window| window == b"\r\n\r\n");
+    let (head, body) = match at {
+        Some(at) => (&raw[..at], &raw[at + 4..]),
+        None => (&raw[..0], raw.strip_prefix(b"\r\n").unwrap_or(raw)),
+    };
+    let head = String::from_utf8_lossy(head).replace("\r\n ", " ").replace("\r\n\t", " ");
+    let headers = head.split("\r\n").filter_map(|line| line.split_once(':'));
+    (headers.map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned())).collect(), body)
+}
+
+fn parameter(value: &str, name: &str) -> Option<String> {
+    value.split(';').skip(1).find_map(|pair| {
+        let (key, value) = pair.split_once('=')?;
+        key.trim().eq_ignore_ascii_case(name).then(|| value.trim().trim_matches('"').to_owned())
+    })
+}
+
+fn parts<'b>(body: &'b [u8], boundary: &str) -> Vec<&'b [u8]> {
+    let delimiter = format!("--{boundary}").into_bytes();
+    let mut starts = Vec::new();
+    let mut at = 0;
+    for line in body.split_inclusive(|byte| *byte == b'\n') {
+        if line.starts_with(&delimiter) {
+            starts.push((at, at + line.len()));
+        }
+        at += line.len();
+    }
+    starts.windows(2).map(|pair| body[pair[0].1..pair[1].0].strip_suffix(b"\r\n").unwrap_or_default()).collect()
+}
+
+fn decode_body(headers: &[(String, String)], body: &[u8]) -> Result<String, String> {
+    let encoding = headers.iter().find(|(key, _)| key == "content-transfer-encoding");
+    let bytes = match encoding.map(|(_, value)| value.to_ascii_lowercase()).as_deref() {
+        Some("quoted-printable") => quoted_printable(body),
+        Some("base64") => {
+            let text: Vec<u8> = body.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
+            base64::engine::general_purpose::STANDARD
+                .decode(text)
+                .map_err(|_| "550 5.6.3 A part is not base64".to_owned())?
+        }
+        _ if !body.is_ascii() => return Err("550 5.6.3 8-bit text without an encoding".to_owned()),
+        _ => body.to_vec(),
+    };
+    let text = String::from_utf8(bytes).map_err(|_| "550 5.6.3 A part is not UTF-8".to_owned())?;
+    Ok(text.replace("\r\n", "\n").trim_end().to_owned())
+}
+
+fn quoted_printable(body: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(body.len());
+    let mut rest = body;
+    while let Some((byte, after)) = rest.split_first() {
+        rest = after;
+        if *byte != b'=' {
+            out.push(*byte);
+        } else if let Some(soft) = rest.strip_prefix(b"\r\n") {
+            rest = soft;
+        } else if let Some(value) = rest.get(..2).and_then(hex) {
+            out.push(value);
+            rest = &rest[2..];
+        } else {
+            out.push(b'=');
+        }
+    }
+    out
+}
+
+fn hex(digits: &[u8]) -> Option<u8> {
+    u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()
+}
+
+/// RFC 2047: `=?UTF-8?B?…?=` and `=?UTF-8?Q?…?=`; white space between two of them is not there.
+fn decode_words(value: &str) -> String {
+    let mut out: Vec<u8> = Vec::new();
+    let mut rest = value;
+    let mut after_word = false;
+    while let Some(start) = rest.find("=?") {
+        let (before, word) = rest.split_at(start);
+        let mut fields = word[2..].splitn(4, '?');
+        let (charset, kind, text) = (fields.next(), fields.next(), fields.next());
+        let (Some(_), Some(kind), Some(text), Some(tail)) = (charset, kind, text, fields.next()) else { break };
+        let Some(tail) = tail.strip_prefix('=') else { break };
+        if !(after_word && before.trim().is_empty()) {
+            out.extend_from_slice(before.as_bytes());
+        }
+        if kind.eq_ignore_ascii_case("b") {
+            out.extend(base64::engine::general_purpose::STANDARD.decode(text).unwrap_or_default());
+        } else {
+            out.extend(quoted_printable(text.replace('_', " ").as_bytes()));
+        }
+        after_word = true;
+        rest = tail;
+    }
+    out.extend_from_slice(rest.as_bytes());
+    String::from_utf8_lossy(&out).into_owned()
+}
