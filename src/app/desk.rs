@@ -158,6 +158,12 @@ pub(crate) fn dry_account(config: &AccountConfig, rules: &Rules) -> Account {
     });
     let mut account = bare_account(config, rules, url);
     give_sandbox_values(&mut account, config, rules, false);
+    // What only a real account can say, and what the recorder never connects to.
+    for (name, value) in [("smtp_host", "mail.example"), ("smtp_port", "465"), ("smtp_tls", "implicit")] {
+        if rules.settings.contains_key(name) {
+            account.settings.entry(name.to_owned()).or_insert_with(|| value.to_owned());
+        }
+    }
     account
 }
 

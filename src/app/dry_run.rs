@@ -169,9 +169,13 @@ impl ShownJournal<'_> {
         const MIN_LENGTH: usize = 8;
         match value {
             Value::String(text) if text.len() >= MIN_LENGTH => self.recording.show_as(&Secret::new(text), name),
-            Value::Array(values) => values.iter().for_each(|value| self.show(name, value)),
             Value::Object(fields) => {
-                fields.iter().for_each(|(field, value)| self.show(&format!("{name} {field}"), value))
+                // Ids, addresses and handles of what the platform made; what else it says (a list of settings) may stand in
+                // a request for reasons of its own.
+                let made = |field: &str| ["id", "url", "uri", "cid", "key"].iter().any(|end| field.ends_with(end));
+                for (field, value) in fields.iter().filter(|(field, _)| made(field)) {
+                    self.show(&format!("{name} {field}"), value);
+                }
             }
             _ => {}
         }

@@ -75,6 +75,12 @@ impl Sandbox {
         &self.base_url
     }
 
+    /// Where the wall shows the post that `channel` knows by `id`.
+    pub fn wall_of(&self, channel: &str, id: &str) -> String {
+        let id = id.replace(|c: char| !c.is_ascii_alphanumeric() && c != '_', "-");
+        format!("{}/#{channel}-{id}", self.base_url.as_str().trim_end_matches('/'))
+    }
+
     /// True if the mock is in this process, and ends with it.
     pub fn is_in_process(&self) -> bool {
         self.running.is_some()

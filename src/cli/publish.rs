@@ -72,7 +72,7 @@ pub(crate) async fn run(app: &Shared, args: &Args) -> Result<Exit, Error> {
     if args.sandbox {
         let sandbox = Sandbox::open(app).await?;
         let outlet = Outlet::sandbox(app, &sandbox).await?;
-        let exit = publish(app, args, &articles, &request, &outlet, true).await;
+        let exit = publish(app, args, &articles, &request, &outlet, Some(&sandbox)).await;
         finish_sandbox(sandbox, args).await?;
         return exit;
     }
@@ -88,7 +88,7 @@ pub(crate) async fn run(app: &Shared, args: &Args) -> Result<Exit, Error> {
         output::tell("nothing was published");
         return Ok(Exit::NotDelivered);
     }
-    publish(app, args, &articles, &request, &outlet, args.wait).await
+    publish(app, args, &articles, &request, &outlet, None).await
 }
 
 /// A live publish on a terminal asks first.
@@ -166,8 +166,10 @@ async fn publish(
     articles: &[Article],
     request: &Request,
     outlet: &Outlet,
-    wait: bool,
+    sandbox: Option<&Sandbox>,
 ) -> Result<Exit, Error> {
+    // In the sandbox there is nothing to wait for later: the fakes end with the process, or answer at once.
+    let wait = args.wait || sandbox.is_some();
     let mut published = Vec::new();
     for article in articles {
         published.push(outlet.hand_over(article, request).await?);
@@ -179,7 +181,7 @@ async fn publish(
     }
     let ids: Vec<DeliveryId> = published.iter().flat_map(Published::deliveries).collect();
     let deliveries = if wait { watch(args, outlet, &published, &ids).await? } else { outlet.read(&ids).await? };
-    print(args, &published, &deliveries);
+    print(args, &published, &deliveries, sandbox);
     if !wait && !outlet.has_worker().await? && deliveries.iter().any(|delivery| delivery.state.is_open()) {
         output::tell("queued; no worker was seen that would send it: start `fanfare worker`, or use --wait");
     }
@@ -250,7 +252,7 @@ impl Bars {
     }
 }
 
-fn print(args: &Args, published: &[Published], deliveries: &[Delivery]) {
+fn print(args: &Args, published: &[Published], deliveries: &[Delivery], sandbox: Option<&Sandbox>) {
     let mut rest = deliveries;
     let mut table = output::table(&["account", "length", "state", "post"]);
     for one in published {
@@ -265,12 +267,21 @@ fn print(args: &Args, published: &[Published], deliveries: &[Delivery]) {
                 handed.post.account.to_string(),
                 output::length_of(&handed.post),
                 delivery.state.to_string(),
-                output::outcome_of(delivery),
+                shown(delivery, sandbox),
             ]);
         }
     }
     if args.format == Format::Text {
         output::say(&table.trim_fmt());
+    }
+}
+
+/// Where the post is: on the wall, in the sandbox; else where its platform shows it; or why it is not there.
+fn shown(delivery: &Delivery, sandbox: Option<&Sandbox>) -> String {
+    let first = delivery.receipt.as_ref().and_then(|receipt| receipt.first());
+    match (sandbox, first) {
+        (Some(sandbox), Some(part)) => sandbox.wall_of(delivery.channel.as_str(), &part.id),
+        _ => output::outcome_of(delivery),
     }
 }
 

@@ -23,10 +23,13 @@ impl Message {
         for name in ONCE {
             let count = message.headers.iter().filter(|(key, _)| key == name).count();
             if count != 1 {
-                return Err(format!("550 5.7.1 Messages need exactly one {name} header, this one has {count} (RFC 5322)"));
+                return Err(format!(
+                    "550 5.7.1 Messages need exactly one {name} header, this one has {count} (RFC 5322)"
+                ));
             }
         }
-        if !message.header("message-id").is_some_and(|id| id.starts_with('<') && id.contains('@') && id.ends_with('>')) {
+        if !message.header("message-id").is_some_and(|id| id.starts_with('<') && id.contains('@') && id.ends_with('>'))
+        {
             return Err("550 5.7.1 Messages need a valid Message-ID header".to_owned());
         }
         let unsubscribe = message.header("list-unsubscribe");
@@ -35,7 +38,11 @@ impl Message {
             (Some(uris), Some("List-Unsubscribe=One-Click")) if uris.matches("<https://").count() == 1 => {}
             (None, None) => {}
             // RFC 8058: neither without the other, exactly one https address, the exact words.
-            _ => return Err("550 5.7.1 List-Unsubscribe and List-Unsubscribe-Post do not go together (RFC 8058)".to_owned()),
+            _ => {
+                return Err(
+                    "550 5.7.1 List-Unsubscribe and List-Unsubscribe-Post do not go together (RFC 8058)".to_owned()
+                );
+            }
         }
         message.bodies(body)?;
         Ok(message)
@@ -50,7 +57,11 @@ impl Message {
         let kind = self.header("content-type").unwrap_or_else(|| "text/plain".to_owned());
         let Some(boundary) = parameter(&kind, "boundary") else {
             let text = decode_body(&self.headers, body)?;
-            if kind.starts_with("text/html") { self.html = text } else { self.text = text }
+            if kind.starts_with("text/html") {
+                self.html = text
+            } else {
+                self.text = text
+            }
             return Ok(());
         };
         let mut kinds = Vec::new();

@@ -274,7 +274,7 @@ impl Session {
         };
         let queue_id = QUEUE_ID.fetch_add(1, Ordering::Relaxed);
         let account = self.account.clone().unwrap_or_default();
-        world.wall.put(posted(&message, &from, &to, account, queue_id, world));
+        world.wall.put(posted(&message, &from, &to, account, world));
         if matches!(fault.as_ref().map(|fault| fault.kind), Some(Kind::DropAfter | Kind::ServerErrorAfter)) {
             self.closed = true;
             return String::new();
@@ -288,7 +288,7 @@ impl Session {
     }
 }
 
-fn posted(message: &Message, from: &str, to: &[String], account: String, queue_id: u64, world: &World) -> Posted {
+fn posted(message: &Message, from: &str, to: &[String], account: String, world: &World) -> Posted {
     let mut details = Map::new();
     let header = |name: &str| message.header(name).unwrap_or_default();
     for (name, value) in [
@@ -304,7 +304,7 @@ fn posted(message: &Message, from: &str, to: &[String], account: String, queue_i
     Posted {
         channel: "email".to_owned(),
         account,
-        id: format!("mail{queue_id}"),
+        id: header("message-id"),
         text: message.text.clone(),
         parts: Vec::new(),
         media: Vec::new(),
