@@ -5,4 +5,5 @@ mod adapters_a;
 mod adapters_b;
 mod config_example;
 mod store;
+mod text;
 mod tidy;

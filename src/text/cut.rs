@@ -220,7 +220,12 @@ impl<'a> Map<'a> {
         {
             return true;
         }
-        if next.starts_with(['%', '°']) {
+        // `25 million dollars`
+        let scaled = language.is_scale(bare) && {
+            let number = last_word(self.text[..border - last.len()].trim_end());
+            number.ends_with(|c: char| c.is_numeric())
+        };
+        if scaled || next.starts_with(['%', '°']) {
             return true;
         }
         let Some(short) = bare.strip_suffix('.') else { return false };
@@ -338,7 +343,7 @@ mod tests {
     fn whole_sentences_come_first() {
         let text = "The council met. It approved the tram line, which will cost five million. Work starts in May.";
         assert_eq!(within(text, "en", 200).as_deref(), Some(text));
-        assert_eq!(within(text, "en", 80).as_deref(), Some(&text[..74]));
+        assert_eq!(within(text, "en", 80).as_deref(), Some(&text[..73]));
         assert_eq!(within(text, "en", 60).as_deref(), Some("The council met."));
     }
 
@@ -346,7 +351,7 @@ mod tests {
     fn then_clauses_then_words() {
         let text = "The council approved the tram line, which will cost five million dollars in all.";
         assert_eq!(within(text, "en", 60).as_deref(), Some("The council approved the tram line"));
-        assert_eq!(within(text, "en", 30).as_deref(), Some("The council approved…"));
+        assert_eq!(within(text, "en", 30).as_deref(), Some("The council approved the tram…"));
         assert_eq!(within(text, "en", 3), None);
     }
 

@@ -14,6 +14,8 @@ pub struct Language {
     starters: HashSet<&'static str>,
     /// Words that leave a reader waiting.
     dangling: HashSet<&'static str>,
+    /// Words that multiply a number before them.
+    scales: HashSet<&'static str>,
     /// Whether a number with a full stop is an ordinal: `am 5. Mai`.
     ordinals: bool,
 }
@@ -30,6 +32,7 @@ static LANGUAGES: LazyLock<HashMap<&'static str, Language>> = LazyLock::new(|| {
             let set = match key {
                 "before" => &mut language.before,
                 "within" => &mut language.within,
+                "scales" => &mut language.scales,
                 "starters" => &mut language.starters,
                 _ => &mut language.dangling,
             };
@@ -73,6 +76,11 @@ impl Language {
     /// Whether no text may end with `word`.
     pub(super) fn dangles(&self, word: &str) -> bool {
         self.dangling.contains(word.to_lowercase().as_str())
+    }
+
+    /// Whether `word` multiplies the number before it, so that its unit is still to come.
+    pub(super) fn is_scale(&self, word: &str) -> bool {
+        self.scales.contains(word.trim_end_matches('.').to_lowercase().as_str())
     }
 
     pub(super) fn has_ordinals(&self) -> bool {

@@ -107,7 +107,8 @@ fn full_stop_ends(text: &str, mark: usize, next: &str, language: &Language) -> b
     let start = mark - last_word(&text[..mark]).len();
     let word = text[start..mark].trim_start_matches(|c: char| !c.is_alphanumeric() && c != '№');
     let follower: String = next.chars().take_while(|c| c.is_alphanumeric() || matches!(c, '\'' | '-')).collect();
-    let starts = language.begins_sentences(&follower);
+    let initial_follows = follower.chars().count() == 1 && next[follower.len()..].starts_with('.');
+    let starts = !initial_follows && language.begins_sentences(&follower);
     match language.abbreviation(word) {
         Some(Abbreviation::Before) => return false,
         Some(Abbreviation::Within) => return starts,

@@ -104,11 +104,12 @@ fn crop(picture: DynamicImage, rules: &ImageRules) -> DynamicImage {
     if (wanted - aspect).abs() < 1e-9 {
         return picture;
     }
-    // Rounded inwards, so that the result is within the aspects and not one pixel beside them.
+    // A hair inwards, so that rounding to whole pixels here and in scaling stays within the aspects.
+    const HAIR: f64 = 0.005;
     let (new_width, new_height) = if wanted > aspect {
-        (width, (f64::from(width) / wanted).floor() as u32)
+        (width, (f64::from(width) / (wanted + HAIR)).floor() as u32)
     } else {
-        ((f64::from(height) * wanted).floor() as u32, height)
+        ((f64::from(height) * (wanted - HAIR)).floor() as u32, height)
     };
     let (new_width, new_height) = (new_width.max(1), new_height.max(1));
     picture.crop_imm((width - new_width) / 2, (height - new_height) / 2, new_width, new_height)

@@ -69,11 +69,21 @@ impl Message {
             let (headers, content) = split(part);
             let kind = headers.iter().find(|(key, _)| key == "content-type").map_or("text/plain", |(_, value)| value);
             kinds.push(kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase());
+            if let Some(inner) = parameter(kind, "boundary") {
+                // `multipart/related`: the page first, then what it shows.
+                let page = parts(content, &inner).into_iter().map(split).next();
+                if let Some((headers, content)) = page {
+                    self.html = decode_body(&headers, content)?;
+                }
+                continue;
+            }
             let text = decode_body(&headers, content)?;
             if kind.starts_with("text/html") { self.html = text } else { self.text = text }
         }
         // RFC 2046, 5.1.4: the plainest first, the richest last.
-        if kind.starts_with("multipart/alternative") && kinds != ["text/plain", "text/html"] {
+        let kinds: Vec<&str> = kinds.iter().map(String::as_str).collect();
+        let is_ordered = matches!(kinds[..], ["text/plain", "text/html" | "multipart/related"]);
+        if kind.starts_with("multipart/alternative") && !is_ordered {
             return Err(format!("550 5.6.0 Alternatives come plainest first, these are {}", kinds.join(", ")));
         }
         Ok(())

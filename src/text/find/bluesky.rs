@@ -31,12 +31,13 @@ pub enum Feature {
 /// A tag longer than this, in UTF-16 units, is none.
 const MAX_TAG_LENGTH: usize = 64;
 
-/// Mentions, then links, then tags, then cashtags; each kind in the text's order.
+/// All that is found, in the text's order; of two that begin together, a mention or link first.
 pub fn facets(text: &str) -> Vec<Found> {
     let mut found = mentions(text);
     found.extend(links(text));
     found.extend(tags(text));
     found.extend(cashtags(text));
+    found.sort_by_key(|facet| facet.range.start);
     found
 }
 

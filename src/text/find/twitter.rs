@@ -22,12 +22,12 @@ pub fn urls(text: &str) -> Vec<Range<usize>> {
     let mut from = 0;
     let mut at = 0;
     while let Some(dot) = text[at..].find('.').map(|n| at + n) {
-        let run = Run::around(text, at.max(from), dot);
+        let run = Run::around(text, at, dot);
         while let Some(link) = run.next_link(text, from) {
             from = link.end;
             link.keep(text, &mut found);
         }
-        at = run.end.max(dot + 1);
+        at = run.end.max(from).max(dot + 1);
     }
     found
 }
