@@ -27,7 +27,8 @@ pub(super) fn file(mock: &Mock) -> String {
     for n in (0..count).rev() {
         if let Some((mime, bytes)) = mock.world().wall.media(n) {
             let data = base64::engine::general_purpose::STANDARD.encode(&bytes);
-            page = page.replace(&format!("\"/_mock/media/{n}\""), &format!("\"data:{};base64,{data}\"", kit::escape(&mime)));
+            page = page
+                .replace(&format!("\"/_mock/media/{n}\""), &format!("\"data:{};base64,{data}\"", kit::escape(&mime)));
         }
     }
     page
@@ -65,7 +66,8 @@ fn document(mock: &Mock, posts: &[Posted], live: bool) -> String {
     }
     let count = posts.len();
     let noun = if count == 1 { "post" } else { "posts" };
-    let _ = write!(page, "</head><body><header class=\"top\"><h1>The wall</h1><p>{count} {noun}, faked</p></header><main>");
+    let _ =
+        write!(page, "</head><body><header class=\"top\"><h1>The wall</h1><p>{count} {noun}, faked</p></header><main>");
     if posts.is_empty() {
         page.push_str("<p class=\"empty\">Nothing has been posted yet. <code>fanfare publish posts/harbour-tram --sandbox</code></p>");
     }
