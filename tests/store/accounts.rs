@@ -85,7 +85,7 @@ pub(crate) async fn due_accounts_are_those_that_can_be_worked_on(world: World) {
     world.publish("bridge", "free").await;
     world.publish("bridge", "held").await;
     world.publish("bridge", "paused").await;
-    let mut later = world.new("later");
+    let mut later = world.due_now("later");
     later.due_at = world.now() + MINUTE;
     world.hand_over("bridge", later).await;
     let (_worker, _fence) = world.worker("held").await;
@@ -139,7 +139,7 @@ pub(crate) async fn the_next_wake_is_the_earliest_of_what_is_open(world: World) 
     let watcher = world.store.register_worker().await.unwrap();
     let wake = async || world.store.next_wake(watcher.worker()).await.unwrap();
     assert_eq!(wake().await, None);
-    let mut later = world.new("x");
+    let mut later = world.due_now("x");
     later.due_at = world.now() + MINUTE * 10;
     let due_at = later.due_at;
     world.hand_over("bridge", later).await;
@@ -165,7 +165,7 @@ pub(crate) async fn who_waits_is_woken_by_another_process(world: World) {
     });
     begun.await.unwrap();
     tokio::time::sleep(Duration::from_millis(400)).await;
-    other.publish(&world.publication("bridge"), &[world.new("x")]).await.unwrap();
+    other.publish(&world.publication("bridge"), &[world.due_now("x")]).await.unwrap();
     let waited = waiter.await.unwrap();
     assert!(waited >= Duration::from_millis(350), "it slept: {waited:?}");
     assert!(waited < Duration::from_secs(10), "it was woken: {waited:?}");

@@ -11,22 +11,22 @@ pub(crate) async fn a_second_publish_of_an_article_is_refused_with_the_first_rec
     let first = world.publish("bridge", "x").await;
     let (_worker, fence) = world.worker("x").await;
     world.send(&fence, "77").await;
-    let again = world.hand_over("bridge", world.new("x")).await;
+    let again = world.hand_over("bridge", world.due_now("x")).await;
     let state = DeliveryState::Sent;
     assert_eq!(again, Accepted::AlreadyPublished { delivery: first, state, receipt: Some(receipt("77")) });
     let listed = world.store.deliveries(&Filter::default()).await.unwrap();
     assert_eq!(listed.len(), 1);
 
-    let mut other = world.new("x");
+    let mut other = world.due_now("x");
     other.template = "breaking".into();
     assert!(matches!(world.hand_over("bridge", other).await, Accepted::New(_)));
-    assert!(matches!(world.hand_over("bridge", world.new("y")).await, Accepted::New(_)));
+    assert!(matches!(world.hand_over("bridge", world.due_now("y")).await, Accepted::New(_)));
 }
 
 pub(crate) async fn the_same_command_again_continues_what_it_began(world: World) {
     let first = world.publish("bridge", "x").await;
     let publication = world.publication("bridge");
-    let accepted = world.store.publish(&publication, &[world.new("x"), world.new("y")]).await.unwrap();
+    let accepted = world.store.publish(&publication, &[world.due_now("x"), world.due_now("y")]).await.unwrap();
     assert_eq!(accepted[0], Accepted::AlreadyQueued { delivery: first, state: DeliveryState::Scheduled });
     assert!(matches!(accepted[1], Accepted::New(_)));
     assert_eq!(world.store.publication(&publication.id).await.unwrap().actor, anna());
@@ -40,12 +40,12 @@ pub(crate) async fn what_failed_does_not_stand_in_the_way(world: World) {
     world.store.end(&fence, &action.id, &End::Failed(failure.clone())).await.unwrap();
     let delivery = world.store.delivery(&first).await.unwrap();
     assert_eq!((delivery.state, delivery.error), (DeliveryState::Failed, Some(failure)));
-    assert!(matches!(world.hand_over("bridge", world.new("x")).await, Accepted::New(_)));
+    assert!(matches!(world.hand_over("bridge", world.due_now("x")).await, Accepted::New(_)));
 }
 
 pub(crate) async fn again_publishes_again(world: World) {
     world.publish("bridge", "x").await;
-    let mut again = world.new("x");
+    let mut again = world.due_now("x");
     again.again = true;
     assert!(matches!(world.hand_over("bridge", again.clone()).await, Accepted::AlreadyQueued { .. }));
     let (_worker, fence) = world.worker("x").await;
@@ -54,7 +54,7 @@ pub(crate) async fn again_publishes_again(world: World) {
 }
 
 pub(crate) async fn a_skipped_delivery_has_nothing_to_do(world: World) {
-    let mut skipped = world.new("x");
+    let mut skipped = world.due_now("x");
     (skipped.state, skipped.reason) = (DeliveryState::Skipped, Some("needs a video".into()));
     let id = world.hand_over("bridge", skipped).await.delivery().clone();
     let dossier = world.store.dossier(id.as_str()).await.unwrap();
@@ -100,7 +100,7 @@ pub(crate) async fn a_dossier_tells_the_whole_history(world: World) {
 }
 
 pub(crate) async fn actions_come_in_the_order_in_which_they_are_due(world: World) {
-    let mut later = world.new("x");
+    let mut later = world.due_now("x");
     later.due_at = world.now() + MINUTE;
     let later = world.hand_over("harbour", later).await.delivery().clone();
     let first = world.publish("bridge", "x").await;
@@ -159,7 +159,7 @@ pub(crate) async fn an_uncertain_delivery_is_resolved_by_a_person(world: World) 
         assert_eq!(world.state(&delivery.id).await, DeliveryState::Uncertain);
         uncertain.push(delivery);
     }
-    let refused = world.hand_over("bridge", world.new("x")).await;
+    let refused = world.hand_over("bridge", world.due_now("x")).await;
     assert!(matches!(refused, Accepted::AlreadyPublished { state: DeliveryState::Uncertain, .. }));
 
     let url = "https://parrot.example/9".to_owned();
@@ -198,7 +198,7 @@ pub(crate) async fn a_held_delivery_waits_for_a_person(world: World) {
     assert!(retried.late_at > world.now() + Duration::from_secs(3600), "it has as long as it had before");
     assert_eq!(world.store.due_accounts(10).await.unwrap().len(), 1);
 
-    let mut waiting = world.new("y");
+    let mut waiting = world.due_now("y");
     waiting.state = DeliveryState::AwaitingApproval;
     let waiting = world.hand_over("bridge", waiting).await.delivery().clone();
     assert_eq!(world.store.due_accounts(10).await.unwrap().len(), 1);

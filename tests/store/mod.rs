@@ -90,7 +90,7 @@ impl World {
 
     /// Hands one delivery of `article` to `account` over, due now.
     async fn publish(&self, article: &str, account: &str) -> DeliveryId {
-        match self.hand_over(article, self.new(account)).await {
+        match self.hand_over(article, self.due_now(account)).await {
             Accepted::New(id) => id,
             other => panic!("{other:?}"),
         }
@@ -111,7 +111,8 @@ impl World {
         }
     }
 
-    fn new(&self, account: &str) -> NewDelivery {
+    /// A delivery to `account` that is due now.
+    fn due_now(&self, account: &str) -> NewDelivery {
         NewDelivery {
             id: DeliveryId::make(),
             account: AccountName::new(account),

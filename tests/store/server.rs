@@ -69,6 +69,7 @@ fn server() -> u16 {
     port
 }
 
+#[expect(clippy::zombie_processes, reason = "it outlives this process on purpose")]
 fn janitor(users: &Path, home: &Path, pg_ctl: &Command, data: &Path) {
     let stop: Vec<_> = std::iter::once(pg_ctl.get_program())
         .chain(pg_ctl.get_args())
