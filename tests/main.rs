@@ -3,7 +3,10 @@
 
 mod adapters_a;
 mod adapters_b;
+mod cli;
+mod common;
 mod config_example;
+mod crash;
 mod store;
 mod text;
 mod tidy;

@@ -124,10 +124,12 @@ fn x_counts_generated_texts_alike() {
 fn x_links_generated_texts_alike() {
     all_same(rows("oracle/twitter.jsonl").iter().map(|row| {
         let text = text_of(row);
+        // The library's entities hold lists (`@name/list`) among the mentions.
+        let mentioned: Vec<_> = twitter::mentions_and_lists(text).into_iter().map(|(range, _)| range).collect();
         let ours = json!([
             indices(text, &twitter::urls(text)),
             indices(text, &twitter::hashtags(text)),
-            indices(text, &twitter::mentions(text)),
+            indices(text, &mentioned),
             indices(text, &twitter::cashtags(text)),
         ]);
         (text.to_owned(), ours, json!([row["urls"], row["hashtags"], row["mentions"], row["cashtags"]]))

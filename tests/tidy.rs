@@ -177,11 +177,12 @@ fn every_figure_of_a_channel_names_its_source() {
     }
 }
 
-/// A number stands in a table that names its source, or below one that does. Options are choices, not figures.
+/// A number stands in a table that names its source, or below one that does. Options and the size of cards are choices, not
+/// figures of the platform.
 fn sourced(path: &Path, name: &str, value: &toml::Value, above: bool) {
     match value {
         toml::Value::Table(table) => {
-            let named = above || table.contains_key("source") || name == "options";
+            let named = above || table.contains_key("source") || matches!(name, "options" | "card");
             for (key, value) in table {
                 let own = key != "source" && (value.is_integer() || value.is_float());
                 assert!(!own || named, "{}: `{name}.{key}` has no source", path.display());

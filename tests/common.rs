@@ -1,0 +1,115 @@
+//! What several tests need: the program as a child process, a running mock, and a few HTTP calls to it.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+/// The nine channels.
+pub const CHANNELS: [&str; 9] =
+    ["twitter", "facebook", "instagram", "telegram", "youtube", "tiktok", "email", "mastodon", "bluesky"];
+
+/// Channels that cannot be asked what became of a post: only there may a delivery be `uncertain`.
+pub const CANNOT_BE_ASKED: [&str; 2] = ["telegram", "email"];
+
+/// The program, in `folder`, with state and configuration of its own.
+pub fn fanfare(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_fanfare"));
+    command.current_dir(folder).env("XDG_STATE_HOME", folder).env_remove("FANFARE_CONFIG").env("NO_COLOR", "1");
+    command
+}
+
+/// The repository.
+pub fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// A running `fanfare mock`, ended when dropped.
+pub struct Mock {
+    child: Child,
+    address: String,
+}
+
+impl Mock {
+    /// Starts one on a free port.
+    pub fn start(folder: &Path) -> Self {
+        let mut child = fanfare(folder)
+            .args(["mock", "--listen", "127.0.0.1:0"])
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the mock starts");
+        let mut line = String::new();
+        BufReader::new(child.stderr.as_mut().expect("piped")).read_line(&mut line).expect("it says where it is");
+        let (_, rest) = line.split_once("http://").expect("a URL");
+        Self { child, address: rest.trim().trim_end_matches('/').to_owned() }
+    }
+
+    /// Its base URL.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// One request; gives the body.
+    pub fn call(&self, method: &str, path: &str, body: &str) -> String {
+        let mut stream = TcpStream::connect(&self.address).expect("the mock answers");
+        let head = format!(
+            "{method} {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\ncontent-type: application/json\r\n\
+             content-length: {}\r\n\r\n{body}",
+            self.address,
+            body.len()
+        );
+        stream.write_all(head.as_bytes()).expect("written");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("read");
+        answer.split_once("\r\n\r\n").map(|(_, body)| body.to_owned()).unwrap_or_default()
+    }
+
+    /// What was posted, on one channel or on all.
+    pub fn posts(&self, channel: Option<&str>) -> Vec<Value> {
+        let posts: Vec<Value> = serde_json::from_str(&self.call("GET", "/_mock/posts", "")).expect("JSON");
+        posts.into_iter().filter(|post| channel.is_none_or(|channel| post["channel"] == channel)).collect()
+    }
+
+    /// Makes requests fail or wait.
+    pub fn fault(&self, fault: &Value) {
+        self.call("POST", "/_mock/faults", &fault.to_string());
+    }
+}
+
+impl Drop for Mock {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// A configuration in `folder` that publishes to `mock`, with channels that are asked after seconds instead of minutes.
+pub fn configure(folder: &Path, mock: &Mock) {
+    for channel in CHANNELS {
+        let text = std::fs::read_to_string(root().join("channels").join(channel).join("channel.toml")).expect("rules");
+        let hurried: Vec<String> = text
+            .lines()
+            .map(|line| if line.starts_with("settle_s") { "settle_s = [1, 2, 3]".to_owned() } else { line.to_owned() })
+            .collect();
+        let own = folder.join("channels").join(channel);
+        std::fs::create_dir_all(&own).expect("a folder");
+        std::fs::write(own.join("channel.toml"), hurried.join("\n")).expect("written");
+    }
+    let config = format!(
+        "channels = \"channels\"\n[newsroom]\nname = \"The Harbour Post\"\n[sandbox]\nmock = \"{}\"\n",
+        mock.url()
+    );
+    std::fs::write(folder.join("config.toml"), config).expect("written");
+}
+
+/// Waits until `holds`, for half a minute at most.
+pub fn until(what: &str, mut holds: impl FnMut() -> bool) {
+    let start = Instant::now();
+    while !holds() {
+        assert!(start.elapsed() < Duration::from_secs(30), "waited in vain until {what}");
+        std::thread::sleep(Duration::from_millis(30));
+    }
+}
