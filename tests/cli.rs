@@ -82,8 +82,10 @@ fn measure_counts_standard_input_byte_for_byte() {
     assert_eq!(code, 0);
     let measured: Value = serde_json::from_str(&stdout).expect("JSON");
     assert_eq!((&measured["length"], &measured["limit"], &measured["valid"]), (&27.into(), &280.into(), &true.into()));
-    let (_, stdout, _) =
-        with_input(fanfare(folder.path()).args(["measure", "twitter", "--explain"]), "https://a.example 👍".as_bytes());
+    let (_, stdout, _) = with_input(
+        fanfare(folder.path()).args(["measure", "twitter", "--explain"]),
+        "https://news.com/a 👍".as_bytes(),
+    );
     assert_eq!(stdout.trim(), "26 of 280: text 1, links 23, emoji 2");
     let (code, ..) = with_input(fanfare(folder.path()).args(["measure", "bluesky"]), "x".repeat(301).as_bytes());
     assert_eq!(code, 3);

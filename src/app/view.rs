@@ -127,7 +127,7 @@ impl ArticleView {
         Self {
             id: article.id.to_string(),
             headline: article.headline.clone(),
-            summary: article.summary_or_lead().into(),
+            summary: article.summary_or_lead(),
             url: article.url.as_ref().map(ToString::to_string),
             language: article.language.clone(),
             tags: article.tags.clone(),

@@ -14,8 +14,8 @@ use thiserror::Error;
 
 pub use embedded::{EMBEDDED, EmbeddedChannel, EmbeddedFile};
 pub use rules::{
-    AdapterFigures, Capabilities, CardRules, CostRules, CredentialRules, FindRules, HashtagRules, ImageRules, Limit,
-    LinkRules, MediaRules, OptionRules, OptionType, Quota, Reset, Rules, Scope, SettingRules, Source, TextRules,
+    AdapterFigures, AltRules, Capabilities, CardRules, CostRules, CredentialRules, FindRules, HashtagRules, ImageRules,
+    Limit, LinkRules, MediaRules, OptionRules, OptionType, Quota, Reset, Rules, Scope, SettingRules, Source, TextRules,
     ThreadRules, VideoRules,
 };
 

@@ -150,7 +150,26 @@ pub struct MediaRules {
     #[serde(default)]
     pub by_url: bool,
     /// The longest alt text; none if the platform has no alt text.
-    pub alt: Option<Limit>,
+    pub alt: Option<AltRules>,
+}
+
+/// How long an alt text may be.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AltRules {
+    /// Inclusive.
+    pub max: usize,
+    /// What is counted.
+    pub unit: Unit,
+    /// Where the figure is from.
+    pub source: Source,
+}
+
+impl AltRules {
+    /// As a limit.
+    pub fn limit(&self) -> Limit {
+        Limit { max: self.max, unit: self.unit }
+    }
 }
 
 /// What a picture must be.

@@ -71,10 +71,10 @@ fn overridden(job: &Job<'_>, own: &Override, room: &Room) -> Result<Vec<Rich>, C
     if room.fits(&rich) {
         return Ok(vec![rich]);
     }
-    if job.target.overflow == Overflow::Thread {
-        if let Some(parts) = thread(job, &rich, room) {
-            return Ok(parts);
-        }
+    if job.target.overflow == Overflow::Thread
+        && let Some(parts) = thread(job, &rich, room)
+    {
+        return Ok(parts);
     }
     Err(too_long(job, &rich, room, file))
 }

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use bytes::Bytes;
 use jiff::Timestamp;
 
 use super::Options;
@@ -328,7 +327,7 @@ impl Run<'_> {
         for media in &mut post.media {
             let Some(hash) = &media.blob else { continue };
             let blob = self.store.blob(hash).await.map_err(|error| error.to_string())?;
-            media.content = Bytes::from(blob.bytes);
+            media.content = blob.bytes;
             if self.sender.rules.media.by_url {
                 let url = self.sender.host.publish(hash, &media.mime, &media.content).await;
                 media.public_url = Some(url.map_err(|error| error.to_string())?);

@@ -1,7 +1,7 @@
 //! Which pictures or video a post has, before anything is read or drawn.
 
 use crate::article::{Article, Image, MediaSource, Video};
-use crate::channel::{CardRules, ImageRules, Limit, MediaRules, VideoRules};
+use crate::channel::{AltRules, CardRules, ImageRules, Limit, MediaRules, VideoRules};
 use crate::post::{Media, MediaKind};
 use crate::text::{self, Rich};
 
@@ -35,7 +35,9 @@ impl Plan {
 ///
 /// A video goes before pictures where the channel takes it. `ffmpeg` says whether a clip can be made.
 pub fn plan(article: &Article, rules: &MediaRules, ffmpeg: bool) -> Plan {
-    let own = rules.video.as_ref().and_then(|video| self::video(article, article.video.as_ref()?, video, rules.alt));
+    let own = rules.video.as_ref().and_then(|video| {
+        self::video(article, article.video.as_ref()?, video, rules.alt.as_ref().map(AltRules::limit))
+    });
     match (own, rules.required) {
         (Some(video), required) if required != Some(MediaKind::Image) => Plan { media: vec![video], skipped: None },
         (_, Some(MediaKind::Video)) => clip(article, rules, ffmpeg),
@@ -51,7 +53,7 @@ fn images(article: &Article, rules: &MediaRules, required: bool) -> Plan {
             .iter()
             .filter(large_enough)
             .take(image.max_count)
-            .map(|picture| self::image(picture, image, rules.alt))
+            .map(|picture| self::image(picture, image, rules.alt.as_ref().map(AltRules::limit)))
     });
     let mut media: Vec<Media> = taken.collect();
     if media.is_empty() && required {

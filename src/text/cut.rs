@@ -168,7 +168,7 @@ impl<'a> Map<'a> {
         let kept = &self.text[..end];
         let last = last_word(kept);
         let word = last.trim_matches(|c: char| !c.is_alphanumeric());
-        language.dangles(word) || !kept.chars().next_back().is_some_and(|c| !is_clause_sign(c))
+        language.dangles(word) || kept.chars().next_back().is_none_or(is_clause_sign)
     }
 
     pub(super) fn words(&self, language: &Language) -> Vec<Cut> {

@@ -141,7 +141,7 @@ fn line_ends_sentence(text: &str, mark: usize, language: &Language) -> bool {
     let open = line.ends_with([',', ';', ':', '-', '–', '—', '，', '、', '(', '«', '“']) || language.dangles(last);
     !open
         && !next.starts_with(char::is_lowercase)
-        && !(line.ends_with('.') && !ends_sentence(text, line.len() - 1, line.len(), language))
+        && (!line.ends_with('.') || ends_sentence(text, line.len() - 1, line.len(), language))
 }
 
 #[cfg(test)]

@@ -345,7 +345,7 @@ mod tests {
         let (status, second) = post(&x, &world, json!({"text": "two", "reply": {"in_reply_to_tweet_id": id}})).await;
         assert_eq!(status, 201);
         let second = second["data"]["id"].as_str().expect("an id").to_owned();
-        assert_eq!(world.wall.get("twitter", &id).expect("it is shown").parts, [second.clone()]);
+        assert_eq!(world.wall.get("twitter", &id).expect("it is shown").parts, std::slice::from_ref(&second));
         let path = format!("/2/tweets/{second}?tweet.fields=referenced_tweets");
         let (_, shown) = read(&x.handle(request("GET", &path, TOKEN, ""), &world).await);
         assert_eq!(shown["data"]["referenced_tweets"], json!([{"type": "replied_to", "id": id}]));

@@ -117,7 +117,7 @@ fn links_at(text: &[char], at: usize) -> Vec<Range<usize>> {
     }
     if let Some(host) = scheme(&text[at..]).map(|length| at + length) {
         let Some(end) = domain(text, host, &|c| !is_separator(c)) else { return Vec::new() };
-        return vec![at..finish(text, at, host, end)];
+        return Vec::from([at..finish(text, at, host, end)]);
     }
     if before.is_some_and(|c| matches!(c, '-' | '_' | '.' | '/')) {
         return Vec::new();
