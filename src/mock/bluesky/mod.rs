@@ -1,5 +1,5 @@
-//! Bluesky: a PDS and its entryway in one, faked by the lexicons of 2026-08. Content ids are real ones ([`cid`]), records
-//! are checked by their lexicon ([`record`]).
+//! Bluesky: a PDS and its entryway in one, faked by the lexicons of 2026-08. Content ids are real ones (`cid`), records
+//! are checked by their lexicon (`record`).
 //!
 //! Limits: <https://docs.bsky.app/docs/advanced-guides/rate-limits>
 

@@ -1,5 +1,5 @@
 //! A submission server, faked from RFC 5321, 4954 and 3463, with what large mailbox providers ask of newsletters. Messages are
-//! read and checked in [`message`].
+//! read and checked in `message`.
 //!
 //! On loopback it takes AUTH without TLS, since there is nobody to listen; everything else is as strict as outside.
 

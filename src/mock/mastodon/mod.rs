@@ -1,5 +1,5 @@
-//! Mastodon 4.5, faked from its documentation and source. Statuses in [`statuses`], media in [`media`], counting in
-//! [`count`].
+//! Mastodon 4.5, faked from its documentation and source. Statuses in `statuses`, media in `media`, counting in
+//! `count`.
 //!
 //! Limits: `config/initializers/rack_attack.rb`, `app/lib/rate_limiter.rb`.
 

@@ -1,4 +1,4 @@
-//! X, faked by API v2 (OpenAPI 2.167). Posts in [`tweets`], media in [`uploads`], counting in [`text`].
+//! X, faked by API v2 (OpenAPI 2.167). Posts in `tweets`, media in `uploads`, counting in `text`.
 //!
 //! Limits: <https://docs.x.com/x-api/fundamentals/rate-limits>, the lower figure where pages disagree.
 

@@ -117,7 +117,8 @@ fn links_at(text: &[char], at: usize) -> Vec<Range<usize>> {
     }
     if let Some(host) = scheme(&text[at..]).map(|length| at + length) {
         let Some(end) = domain(text, host, &|c| !is_separator(c)) else { return Vec::new() };
-        return Vec::from([at..finish(text, at, host, end)]);
+        let link = at..finish(text, at, host, end);
+        return std::iter::once(link).collect();
     }
     if before.is_some_and(|c| matches!(c, '-' | '_' | '.' | '/')) {
         return Vec::new();

@@ -2,7 +2,7 @@
 //!
 //! Everything here takes the text as it will be sent and gives byte ranges of it, in order. How long a text is on a
 //! platform depends on what that platform finds in it, so [`super::measure`] asks here; what counts as a link in our own
-//! markup is [`urls`].
+//! markup is `urls`.
 
 pub mod bluesky;
 pub mod mastodon;
