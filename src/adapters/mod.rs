@@ -1,5 +1,5 @@
 //! One file per channel, behind one trait. An adapter knows one post and one transport, and nothing of queues, limits,
-//! retries, clocks or dry runs; [`registry`] lists them all.
+//! retries, clocks or dry runs; [`registry()`] lists them all.
 
 mod bluesky;
 mod email;

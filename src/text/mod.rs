@@ -1,5 +1,5 @@
 //! Rich text: a string with spans. Parsed once from the small markup that templates give; measured, cut and split on spans;
-//! written out in each channel's own form by one file in [`write`].
+//! written out in each channel's own form by one file in [`mod@write`].
 //!
 //! Pure: no network, no store, no clock.
 

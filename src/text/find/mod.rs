@@ -1,7 +1,7 @@
 //! Finds what platforms link by themselves: one file per platform, each by that platform's own rules.
 //!
 //! Everything here takes the text as it will be sent and gives byte ranges of it, in order. How long a text is on a
-//! platform depends on what that platform finds in it, so [`super::measure`] asks here; what counts as a link in our own
+//! platform depends on what that platform finds in it, so [`super::measure()`] asks here; what counts as a link in our own
 //! markup is `urls`.
 
 pub mod bluesky;
