@@ -1,6 +1,9 @@
 //! Everything that is tested from outside the modules. One binary, since linking is what costs; `nextest` runs each test in
 //! a process of its own anyway.
 
+// A panic here is the report; `clippy.toml` allows it in test functions, but not in what several of them share.
+#![allow(clippy::unwrap_used)]
+
 mod adapters_a;
 mod adapters_b;
 mod cli;
