@@ -202,25 +202,3 @@ async fn child_fills_the_disk() {
 fn long_scope() -> String {
     "x".repeat(50_000)
 }
-
-/// Prints how many deliveries go through the store alone; `cargo nextest run --run-ignored all -E 'test(alone)' --no-capture`.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "a measure, for whoever changes the writer"]
-async fn deliveries_per_second_through_the_store_alone() {
-    let world = World::sqlite().await;
-    for n in 0..64 {
-        for article in 0..50 {
-            world.publish(&format!("article-{article}"), &format!("x{n}")).await;
-        }
-    }
-    let start = std::time::Instant::now();
-    let workers = (0..64).map(async |n| {
-        let (_worker, fence) = world.worker(&format!("x{n}")).await;
-        for article in 0..50 {
-            world.send(&fence, &article.to_string()).await;
-        }
-    });
-    futures_util::future::join_all(workers).await;
-    let rate = 64.0 * 50.0 / start.elapsed().as_secs_f64();
-    println!("{rate:.0} deliveries/s with 64 accounts in flight, in a debug build");
-}
