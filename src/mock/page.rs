@@ -104,6 +104,7 @@ justify-content:space-between;font-weight:600}main h2 span{font-weight:400;text-
 section:target .post{outline:3px solid var(--accent);outline-offset:4px}.empty{color:var(--dim)}\
 .post{background:var(--paper);border-radius:14px;box-shadow:0 1px 3px var(--line);padding:14px 16px;overflow:hidden;\
 overflow-wrap:anywhere}.post.deleted{opacity:.45}\
+.post.facebook,.post.instagram,.post.telegram,.post.tiktok,.post.youtube{padding:0}\
 .post header{display:flex;align-items:center;gap:10px;margin-bottom:8px}\
 .post .avatar{width:42px;height:42px;border-radius:50%;color:#fff;font-weight:600;display:grid;place-items:center;flex:none;\
 background:var(--accent)}.post .who{display:flex;flex-direction:column;line-height:1.2;min-width:0}\

@@ -125,7 +125,7 @@ fn a_link_does_not_lead_out_of_the_folder() {
 #[test]
 fn media_may_be_shared_between_posts() {
     let folder = folder(&[
-        ("posts/tram/article.md", b"# A\n\n![x](../shared/tram.jpg)\n"),
+        ("posts/tram/article.md", b"# A\n\n![x](../common/tram.jpg)\n"),
         ("posts/shared/tram.jpg", b"\xff\xd8"),
     ]);
     let article = &read_in(&folder, "posts/tram").unwrap()[0];
