@@ -126,7 +126,7 @@ fn a_link_does_not_lead_out_of_the_folder() {
 fn media_may_be_shared_between_posts() {
     let folder = folder(&[
         ("posts/tram/article.md", b"# A\n\n![x](../common/tram.jpg)\n"),
-        ("posts/shared/tram.jpg", b"\xff\xd8"),
+        ("posts/common/tram.jpg", b"\xff\xd8"),
     ]);
     let article = &read_in(&folder, "posts/tram").unwrap()[0];
     assert!(matches!(&article.images[0].source, MediaSource::File(path) if path.is_file()));
