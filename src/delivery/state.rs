@@ -61,6 +61,10 @@ words! {
         Sending = "sending",
         /// It is out; there is a receipt.
         Sent = "sent",
+        /// It is out and was changed in place, or answered with a correction.
+        Corrected = "corrected",
+        /// It was out and was taken down.
+        Retracted = "retracted",
         /// It is not out and will not be.
         Failed = "failed",
         /// Whether it is out cannot be known from here; a person decides.
@@ -77,7 +81,12 @@ words! {
 impl DeliveryState {
     /// True if nothing more will happen unless a person acts.
     pub fn is_terminal(self) -> bool {
-        matches!(self, Self::Sent | Self::Failed | Self::Cancelled | Self::Expired | Self::Skipped)
+        !matches!(self, Self::Draft | Self::AwaitingApproval | Self::Held | Self::Uncertain) && !self.is_open()
+    }
+
+    /// True if a post of it is out, as far as is known.
+    pub fn is_out(self) -> bool {
+        matches!(self, Self::Sent | Self::Corrected)
     }
 
     /// True if the dispatcher has something to do for it, now or later.
@@ -257,8 +266,15 @@ pub struct Action {
     pub state: ActionState,
     /// When it runs next.
     pub next_at: Timestamp,
+    /// The frozen post that replies to what is out, or replaces it; `None` for a publish, whose post is the delivery's, and
+    /// for a delete.
+    pub post: Option<BlobHash>,
+    /// Why it waits, or ended as it did.
+    pub reason: Option<String>,
     /// How often it was tried and failed in a way that may pass.
     pub failures: u32,
+    /// The last failure.
+    pub error: Option<Failure>,
     /// The version of the adapter's steps it was begun with; `None` before the first run.
     pub steps_version: Option<u32>,
 }
@@ -310,6 +326,20 @@ impl PartReceipt {
 }
 
 impl Receipt {
+    /// What `change` left of it: an edit names every part anew, a reply adds its own, a delete leaves the proof of what was
+    /// out.
+    #[must_use]
+    pub fn after(mut self, kind: ActionKind, change: &Receipt) -> Self {
+        match kind {
+            ActionKind::Publish | ActionKind::Edit => change.clone(),
+            ActionKind::Delete => self,
+            ActionKind::Reply => {
+                self.parts.extend(change.parts.iter().cloned());
+                self
+            }
+        }
+    }
+
     /// Adds the next part.
     pub fn push(&mut self, part: PartReceipt) {
         self.parts.push(part);

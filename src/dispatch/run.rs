@@ -14,7 +14,9 @@ use super::outcome::{Beginner, Standing, Then, Verdict, after_answer, after_stop
 use super::retry::wait_after;
 use crate::adapters::Adapter;
 use crate::channel::Rules;
-use crate::delivery::{Action, ActionKind, ActionState, Actor, Class, Delivery, Failure, Next, StepKind};
+use crate::delivery::{
+    Action, ActionKind, ActionState, Actor, Class, Delivery, Failure, Next, Receipt, Step, StepKind, Stop,
+};
 use crate::id::{AccountName, ChannelName};
 use crate::media::host::Host;
 use crate::post::Post;
@@ -102,12 +104,9 @@ impl Run<'_> {
         let journal =
             StoreJournal::open(self.store.clone(), self.held.clone(), self.action.id.clone(), self.options.lease)
                 .await?;
-        if self.action.kind != ActionKind::Publish {
-            let failure = Failure::unsupported(self.action.kind.as_str());
-            self.store.end(self.held.fence(), &self.action.id, &End::Failed(failure)).await?;
-            return Ok(Ran::On);
-        }
-        if !journal.begun() && self.store.now() > self.delivery.late_at {
+        // A correction is never too late, and a delete least of all.
+        let expires = self.action.kind == ActionKind::Publish && !journal.begun();
+        if expires && self.store.now() > self.delivery.late_at {
             let reason =
                 format!("it was due at {} and could not be sent by {}", self.delivery.due_at, self.delivery.late_at);
             self.store.end(self.held.fence(), &self.action.id, &End::Expired { reason }).await?;
@@ -126,10 +125,11 @@ impl Run<'_> {
                 return Ok(ran);
             }
         }
-        match self.sender.adapter.publish(&post, &journal).await {
+        match self.act(&post, &journal).await? {
             Ok(receipt) => {
                 self.store.complete(self.held.fence(), &self.action.id, &receipt).await?;
-                tracing::info!(delivery.id = %self.delivery.id, account = %self.delivery.account, "sent");
+                let kind = self.action.kind;
+                tracing::info!(delivery.id = %self.delivery.id, account = %self.delivery.account, "{kind} done");
                 Ok(Ran::On)
             }
             Err(stop) => {
@@ -140,6 +140,24 @@ impl Run<'_> {
                 self.leave(outcome.then).await
             }
         }
+    }
+
+    /// The adapter's part of the action.
+    async fn act(&self, post: &Post, journal: &StoreJournal) -> Stored<Result<Receipt, Stop>> {
+        let adapter = &self.sender.adapter;
+        if self.action.kind == ActionKind::Publish {
+            return Ok(adapter.publish(post, journal).await);
+        }
+        let out = self.store.out(&self.delivery.id).await?;
+        Ok(match (self.action.kind, post.parts.first()) {
+            (ActionKind::Reply, Some(part)) => adapter.reply(part, &out, journal).await,
+            (ActionKind::Edit, Some(_)) => adapter.edit(post, &out, journal).await,
+            (ActionKind::Delete, _) => adapter.delete(&out, journal).await.map(|()| Receipt::default()),
+            (ActionKind::Publish | ActionKind::Reply | ActionKind::Edit, _) => {
+                let failure = Failure::new(Class::Refused, "there is nothing in the post to say");
+                Err(Stop::failed(Step::repeatable("post", 0), failure))
+            }
+        })
     }
 
     /// Finds out what became of an open step. `None` if the action can run on.
@@ -318,9 +336,10 @@ impl Run<'_> {
         }
     }
 
-    /// The frozen post, with the bytes of its media.
+    /// The frozen post that the action sends, with the bytes of its media; for a delete, the one that is out.
     async fn load(&self) -> Result<Post, String> {
-        let hash = self.delivery.post.as_ref().ok_or("its frozen post is missing; publish it again")?;
+        let hash = self.action.post.as_ref().or(self.delivery.post.as_ref());
+        let hash = hash.ok_or("its frozen post is missing; publish it again")?;
         let blob = self.store.blob(hash).await.map_err(|error| error.to_string())?;
         let mut post: Post = serde_json::from_slice(&blob.bytes)
             .map_err(|error| format!("its frozen post {hash} cannot be read ({error}); publish it again"))?;

@@ -2,10 +2,10 @@
 
 use jiff::Timestamp;
 
-use super::rows::{self, claim, load_delivery, load_steps, note, set_action, set_state};
+use super::rows::{self, claim, load_delivery, load_steps, note, publish_of, set_action, set_state};
 use super::tx::{Row, Tx, args, json};
 use super::{Error, InFlight, Pause, Resolution, Result, Scope, Store, call};
-use crate::delivery::{ActionState, Actor, Delivery, DeliveryState, Waiting};
+use crate::delivery::{ActionKind, ActionState, Actor, Delivery, DeliveryState, Receipt, Waiting};
 use crate::id::{AccountName, ActionId, DeliveryId};
 
 impl Store {
@@ -67,16 +67,7 @@ impl Store {
     }
 }
 
-/// The one action of a delivery that sends it.
-async fn sending(tx: &mut Tx, delivery: &DeliveryId) -> Result<ActionId> {
-    let sql = "SELECT id FROM actions WHERE delivery = $1 AND kind = 'publish'";
-    match tx.first(sql, args![delivery]).await? {
-        Some(mut row) => Ok(ActionId::new(row.text()?)),
-        None => Err(Error::Missing { what: "action of delivery", id: delivery.to_string() }),
-    }
-}
-
-/// The delivery and its action, if it is in one of the states in which `what` can be done.
+/// The delivery and the action that sends it, if it is in one of the states in which `what` can be done.
 async fn decided(
     tx: &mut Tx,
     id: &DeliveryId,
@@ -88,12 +79,17 @@ async fn decided(
     if !states.contains(&delivery.state) {
         return Err(Error::BadState { delivery: id.clone(), state: delivery.state, what, wanted });
     }
-    let action = sending(tx, id).await?;
+    let action = publish_of(tx, id).await?;
     Ok((delivery, action))
 }
 
 async fn resolve(tx: &mut Tx, id: &DeliveryId, resolution: &Resolution, actor: &Actor) -> Result<Delivery> {
-    let (delivery, action) = decided(tx, id, &[DeliveryState::Uncertain], "resolve", "one that is uncertain").await?;
+    let (delivery, publish) = decided(tx, id, &[DeliveryState::Uncertain], "resolve", "one that is uncertain").await?;
+    let (action, kind) = uncertain_of(tx, id).await?;
+    if kind != ActionKind::Publish {
+        return resolve_change(tx, &delivery, &action, kind, resolution, actor).await;
+    }
+    debug_assert_eq!(action, publish);
     match resolution {
         Resolution::Sent { part, more } => {
             claim(tx, &delivery.account, &part.id, id).await?;
@@ -126,6 +122,50 @@ async fn resolve(tx: &mut Tx, id: &DeliveryId, resolution: &Resolution, actor: &
             drop_it(tx, id, &action).await?;
         }
     }
+    load_delivery(tx, id).await
+}
+
+/// The action whose outcome nobody knows.
+async fn uncertain_of(tx: &mut Tx, delivery: &DeliveryId) -> Result<(ActionId, ActionKind)> {
+    let sql = "SELECT id, kind FROM actions WHERE delivery = $1 AND state = 'uncertain' ORDER BY created_at, id LIMIT 1";
+    match tx.first(sql, args![delivery]).await? {
+        Some(mut row) => Ok((ActionId::new(row.text()?), row.word()?)),
+        None => Err(Error::Missing { what: "uncertain action of delivery", id: delivery.to_string() }),
+    }
+}
+
+/// Settles a reply, an edit or a delete; what was out before stays out.
+async fn resolve_change(
+    tx: &mut Tx,
+    delivery: &Delivery,
+    action: &ActionId,
+    kind: ActionKind,
+    resolution: &Resolution,
+    actor: &Actor,
+) -> Result<Delivery> {
+    let id = &delivery.id;
+    match resolution {
+        Resolution::Sent { part, .. } => {
+            claim(tx, &delivery.account, &part.id, id).await?;
+            let change = Receipt { parts: vec![part.clone()] };
+            let proof = json(&delivery.receipt.clone().unwrap_or_default().after(kind, &change))?;
+            tx.execute("UPDATE deliveries SET receipt = $2 WHERE id = $1", args![id, &proof]).await?;
+            set_action(tx, action, ActionState::Done, false).await?;
+            note(tx, id, actor, &format!("resolved: {kind} done"), part.url.as_deref()).await?;
+        }
+        Resolution::Resend => {
+            let now = tx.now;
+            tx.execute("DELETE FROM steps WHERE action = $1 AND done_at IS NULL", args![action]).await?;
+            let sql = "UPDATE actions SET state = 'waiting', ready = 1, next_at = $2, failures = 0 WHERE id = $1";
+            tx.execute(sql, args![action, now]).await?;
+            note(tx, id, actor, &format!("resolved: {kind} not done, do it again"), None).await?;
+        }
+        Resolution::Drop => {
+            set_action(tx, action, ActionState::Dropped, false).await?;
+            note(tx, id, actor, &format!("resolved: {kind} dropped"), None).await?;
+        }
+    }
+    rows::derive_state(tx, id).await?;
     load_delivery(tx, id).await
 }
 

@@ -7,7 +7,8 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::rows::{
-    self, action_columns, claim, delivery_columns, load_delivery, load_steps, note, set_action, set_state,
+    self, action_columns, claim, delivery_columns, derive_state, load_delivery, load_steps, note, set_action, set_outcome,
+    set_state,
 };
 use super::tx::{Tx, args, corrupt, json};
 use super::{End, Error, Fence, Intent, Result, StepRow, Store, Wait, call, counters};
@@ -327,6 +328,7 @@ async fn wait_until(tx: &mut Tx, fence: &Fence, action: &ActionId, wait: &Wait) 
         let waiting = Waiting { reason: reason.clone(), next_at: Some(*next_at) };
         set_state(tx, &claimed.delivery, state, &waiting, error.as_ref()).await?;
     }
+    set_outcome(tx, action, reason.as_deref(), error.as_ref()).await?;
     note(tx, &claimed.delivery, &claimed.actor, state.as_str(), reason.as_deref()).await
 }
 
@@ -337,6 +339,7 @@ async fn hold(tx: &mut Tx, fence: &Fence, action: &ActionId, reason: &str) -> Re
         let waiting = Waiting { reason: Some(reason.to_owned()), next_at: None };
         set_state(tx, &claimed.delivery, DeliveryState::Held, &waiting, None).await?;
     }
+    set_outcome(tx, action, Some(reason), None).await?;
     note(tx, &claimed.delivery, &claimed.actor, "held", Some(reason)).await
 }
 
@@ -346,17 +349,17 @@ async fn complete(tx: &mut Tx, fence: &Fence, action: &ActionId, receipt: &Recei
         claim(tx, &fence.account, &part.id, &claimed.delivery).await?;
     }
     set_action(tx, action, ActionState::Done, false).await?;
-    if claimed.kind != ActionKind::Publish {
-        return note(tx, &claimed.delivery, &claimed.actor, &format!("{} done", claimed.kind), None).await;
-    }
-    let (now, proof) = (tx.now, json(receipt)?);
-    tx.execute(
-        "UPDATE deliveries SET state = 'sent', reason = NULL, next_at = NULL, error = NULL, receipt = $2, updated_at = $3
-         WHERE id = $1",
-        args![&claimed.delivery, &proof, now],
-    )
-    .await?;
-    note(tx, &claimed.delivery, &claimed.actor, "sent", None).await
+    set_outcome(tx, action, None, None).await?;
+    let known = load_delivery(tx, &claimed.delivery).await?.receipt.unwrap_or_default();
+    let proof = json(&known.after(claimed.kind, receipt))?;
+    let sql = "UPDATE deliveries SET receipt = $2, error = NULL WHERE id = $1";
+    tx.execute(sql, args![&claimed.delivery, &proof]).await?;
+    derive_state(tx, &claimed.delivery).await?;
+    let what = match claimed.kind {
+        ActionKind::Publish => "sent".to_owned(),
+        kind => format!("{kind} done"),
+    };
+    note(tx, &claimed.delivery, &claimed.actor, &what, None).await
 }
 
 async fn end_without(tx: &mut Tx, fence: &Fence, action: &ActionId, end: &End) -> Result<()> {
@@ -371,11 +374,13 @@ async fn end_without(tx: &mut Tx, fence: &Fence, action: &ActionId, end: &End) -
         End::Expired { reason } => (ActionState::Dropped, DeliveryState::Expired, reason.clone(), None),
     };
     set_action(tx, action, of_action, false).await?;
+    set_outcome(tx, action, Some(&reason), error.as_ref()).await?;
     let waiting = Waiting { reason: Some(reason), next_at: None };
     let what = if claimed.kind == ActionKind::Publish {
         set_state(tx, &claimed.delivery, state, &waiting, error.as_ref()).await?;
         state.as_str().to_owned()
     } else {
+        derive_state(tx, &claimed.delivery).await?;
         format!("{} {of_action}", claimed.kind)
     };
     note(tx, &claimed.delivery, &claimed.actor, &what, waiting.reason.as_deref()).await

@@ -1,11 +1,9 @@
 //! Publications and deliveries: handed over, listed, shown.
 
-use jiff::Timestamp;
-
 use super::rows::{self, action_columns, delivery_columns, load_delivery, note};
 use super::tx::{Tx, args, json};
-use super::{Accepted, Dossier, Error, Filter, Result, Store, call};
-use crate::delivery::{Action, ActionKind, Actor, Delivery, DeliveryState, NewDelivery, Publication};
+use super::{Accepted, Dossier, Error, Filter, NewAction, Result, Store, call};
+use crate::delivery::{Action, ActionKind, Actor, Delivery, DeliveryState, NewDelivery, Publication, Receipt};
 use crate::id::{AccountName, ActionId, ArticleId, DeliveryId, PublicationId};
 
 impl Store {
@@ -20,19 +18,22 @@ impl Store {
         call!(self.write_and_wake, (publication, deliveries), publish)
     }
 
-    /// Adds a reply, an edit or a delete to a delivery that is out, due at `due_at`.
+    /// Adds a reply, an edit or a delete to a delivery that is out. One of a kind at a time: an open one is given again.
     ///
     /// # Errors
     ///
-    /// [`Error::Missing`]; [`Error::BadState`] if the delivery is neither `sent` nor `uncertain`, nor failed with parts out.
-    pub async fn act(
-        &self,
-        delivery: &DeliveryId,
-        kind: ActionKind,
-        due_at: Timestamp,
-        actor: &Actor,
-    ) -> Result<ActionId> {
-        call!(self.write_and_wake, (delivery, kind, due_at, actor), act)
+    /// [`Error::Missing`]; [`Error::BadState`] if nothing of the delivery is out.
+    pub async fn act(&self, new: &NewAction, actor: &Actor) -> Result<ActionId> {
+        call!(self.write_and_wake, (new, actor), act)
+    }
+
+    /// What is out of a delivery, as far as its journals tell: its receipt, or the parts of one that failed on the way.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Missing`].
+    pub async fn out(&self, delivery: &DeliveryId) -> Result<Receipt> {
+        call!(self.read, (delivery), out)
     }
 
     /// A publication.
@@ -99,7 +100,7 @@ async fn earlier(tx: &mut Tx, article: &ArticleId, new: &NewDelivery) -> Result<
     for mut row in rows {
         let (delivery, state) = (DeliveryId::new(row.text()?), row.word::<DeliveryState>()?);
         let receipt = row.opt_json()?;
-        if matches!(state, DeliveryState::Sent | DeliveryState::Uncertain) {
+        if state.is_out() || matches!(state, DeliveryState::Retracted | DeliveryState::Uncertain) {
             published = published.or(Some(Accepted::AlreadyPublished { delivery, state, receipt }));
         } else {
             return Ok(Some(Accepted::AlreadyQueued { delivery, state }));
@@ -148,39 +149,48 @@ async fn store_delivery(tx: &mut Tx, publication: &Publication, new: &NewDeliver
     note(tx, &new.id, &publication.actor, new.state.as_str(), new.reason.as_deref()).await?;
     if new.state != DeliveryState::Skipped {
         let ready = new.state == DeliveryState::Scheduled;
-        add_action(tx, &new.id, &new.account, ActionKind::Publish, new.due_at, ready).await?;
+        let publish =
+            NewAction { delivery: new.id.clone(), kind: ActionKind::Publish, post: None, due_at: new.due_at };
+        add_action(tx, &publish, &new.account, ready).await?;
     }
     Ok(())
 }
 
-async fn act(tx: &mut Tx, id: &DeliveryId, kind: &ActionKind, due_at: &Timestamp, actor: &Actor) -> Result<ActionId> {
-    const OUT: &[DeliveryState] = &[DeliveryState::Sent, DeliveryState::Uncertain, DeliveryState::Failed];
+async fn act(tx: &mut Tx, new: &NewAction, actor: &Actor) -> Result<ActionId> {
+    let (id, kind) = (&new.delivery, new.kind);
     let delivery = load_delivery(tx, id).await?;
-    if *kind == ActionKind::Publish || !OUT.contains(&delivery.state) {
+    let ended = delivery.state.is_out() || matches!(delivery.state, DeliveryState::Uncertain | DeliveryState::Failed);
+    if kind == ActionKind::Publish || !ended || out(tx, id).await?.parts.is_empty() {
         let wanted = "one that is out";
-        return Err(Error::BadState { delivery: delivery.id, state: delivery.state, what: kind.as_str(), wanted });
+        return Err(Error::BadState { delivery: id.clone(), state: delivery.state, what: kind.as_str(), wanted });
+    }
+    let sql = "SELECT id FROM actions WHERE delivery = $1 AND kind = $2 AND ready = 1 LIMIT 1";
+    if let Some(mut row) = tx.first(sql, args![id, kind.as_str()]).await? {
+        return Ok(ActionId::new(row.text()?));
     }
     note(tx, id, actor, &format!("{kind} asked for"), None).await?;
-    add_action(tx, id, &delivery.account, *kind, *due_at, true).await
+    add_action(tx, new, &delivery.account, true).await
 }
 
 /// Stores something to be done to a delivery.
-async fn add_action(
-    tx: &mut Tx,
-    delivery: &DeliveryId,
-    account: &AccountName,
-    kind: ActionKind,
-    due_at: Timestamp,
-    ready: bool,
-) -> Result<ActionId> {
+async fn add_action(tx: &mut Tx, new: &NewAction, account: &AccountName, ready: bool) -> Result<ActionId> {
     let (id, now) = (ActionId::make(), tx.now);
+    let NewAction { delivery, kind, post, due_at } = new;
     tx.execute(
-        "INSERT INTO actions (id, delivery, account, kind, state, ready, part_out, next_at, due_at, failures, created_at)
-         VALUES ($1, $2, $3, $4, 'waiting', $5, 0, $6, $6, 0, $7)",
-        args![&id, delivery, account, kind.as_str(), ready, due_at, now],
+        "INSERT INTO actions (id, delivery, account, kind, state, ready, part_out, next_at, due_at, failures, created_at,
+         post) VALUES ($1, $2, $3, $4, 'waiting', $5, 0, $6, $6, 0, $7, $8)",
+        args![&id, delivery, account, kind.as_str(), ready, *due_at, now, post.as_ref()],
     )
     .await?;
     Ok(id)
+}
+
+async fn out(tx: &mut Tx, id: &DeliveryId) -> Result<Receipt> {
+    if let Some(receipt) = load_delivery(tx, id).await?.receipt {
+        return Ok(receipt);
+    }
+    let action = rows::publish_of(tx, id).await?;
+    Ok(rows::parts(&rows::load_steps(tx, &action).await?))
 }
 
 async fn load_publication(tx: &mut Tx, id: &PublicationId) -> Result<Publication> {

@@ -3,7 +3,7 @@
 use super::tx::{Row, Tx, args, corrupt, json};
 use super::{Error, Result, StepRow};
 use crate::delivery::{
-    Action, ActionState, Actor, Change, Delivery, DeliveryState, Failure, PartReceipt, Publication, Receipt, Step,
+    Action, ActionKind, ActionState, Actor, Change, Delivery, DeliveryState, Failure, PartReceipt, Publication, Receipt, Step,
     Waiting,
 };
 use crate::id::{AccountName, ActionId, ArticleId, BlobHash, ChannelName, DeliveryId, PublicationId, WorkerId};
@@ -20,7 +20,7 @@ pub(super) use delivery_columns;
 /// The columns of [`action`], of a table called `a`.
 macro_rules! action_columns {
     () => {
-        "a.id, a.delivery, a.account, a.kind, a.state, a.next_at, a.failures, a.steps_version"
+        "a.id, a.delivery, a.account, a.kind, a.state, a.next_at, a.post, a.reason, a.failures, a.error, a.steps_version"
     };
 }
 pub(super) use action_columns;
@@ -54,7 +54,10 @@ pub(super) fn action(row: &mut Row) -> Result<Action> {
         kind: row.word()?,
         state: row.word()?,
         next_at: row.time()?,
+        post: row.opt_text()?.map(BlobHash::new),
+        reason: row.opt_text()?,
         failures: row.count()?,
+        error: row.opt_json::<Failure>()?,
         steps_version: row.opt_int()?.map(u32::try_from).transpose().map_err(corrupt)?,
     })
 }
@@ -138,6 +141,57 @@ pub(super) async fn set_action(tx: &mut Tx, action: &ActionId, state: ActionStat
     let sql = "UPDATE actions SET state = $2, ready = $3 WHERE id = $1";
     tx.execute(sql, args![action, state.as_str(), ready]).await?;
     Ok(())
+}
+
+/// Keeps why an action waits, or ended as it did.
+pub(super) async fn set_outcome(
+    tx: &mut Tx,
+    action: &ActionId,
+    reason: Option<&str>,
+    error: Option<&Failure>,
+) -> Result<()> {
+    let error = error.map(json).transpose()?;
+    let sql = "UPDATE actions SET reason = $2, error = COALESCE($3, error) WHERE id = $1";
+    tx.execute(sql, args![action, reason, error.as_deref()]).await?;
+    Ok(())
+}
+
+/// The one action of a delivery that sends it.
+pub(super) async fn publish_of(tx: &mut Tx, delivery: &DeliveryId) -> Result<ActionId> {
+    let sql = "SELECT id FROM actions WHERE delivery = $1 AND kind = 'publish'";
+    match tx.first(sql, args![delivery]).await? {
+        Some(mut row) => Ok(ActionId::new(row.text()?)),
+        None => Err(Error::Missing { what: "action of delivery", id: delivery.to_string() }),
+    }
+}
+
+/// Gives a delivery whose post is out the state that follows from all its actions.
+///
+/// An outcome that nobody knows comes first, then what was taken down, then what was changed; else the publish says it.
+pub(super) async fn derive_state(tx: &mut Tx, delivery: &DeliveryId) -> Result<()> {
+    let sql = "SELECT kind, state, reason FROM actions WHERE delivery = $1 ORDER BY created_at, id";
+    let mut publish = ActionState::Waiting;
+    let (mut uncertain, mut taken_down, mut changed) = (None, false, false);
+    for mut row in tx.query(sql, args![delivery]).await? {
+        let (kind, state, reason) = (row.word::<ActionKind>()?, row.word::<ActionState>()?, row.opt_text()?);
+        match (kind, state) {
+            (_, ActionState::Uncertain) => uncertain = Some(reason),
+            (ActionKind::Publish, state) => publish = state,
+            (ActionKind::Delete, ActionState::Done) => taken_down = true,
+            (ActionKind::Edit | ActionKind::Reply, ActionState::Done) => changed = true,
+            _ => {}
+        }
+    }
+    let state = match publish {
+        _ if uncertain.is_some() => DeliveryState::Uncertain,
+        _ if taken_down => DeliveryState::Retracted,
+        ActionState::Done if changed => DeliveryState::Corrected,
+        ActionState::Done => DeliveryState::Sent,
+        ActionState::Failed => DeliveryState::Failed,
+        ActionState::Dropped => DeliveryState::Cancelled,
+        ActionState::Waiting | ActionState::Running | ActionState::Asking | ActionState::Uncertain => return Ok(()),
+    };
+    set_state(tx, delivery, state, &Waiting { reason: uncertain.flatten(), next_at: None }, None).await
 }
 
 /// Makes a platform's id this delivery's own.

@@ -54,6 +54,11 @@ const STEPS: &[&[&str]] = &[&[
         account TEXT NOT NULL, name TEXT NOT NULL, key_id TEXT NOT NULL, sealed {bytes} NOT NULL,
         previous_key_id TEXT, previous {bytes}, updated_at BIGINT NOT NULL, PRIMARY KEY (account, name))",
     "CREATE TABLE blobs (hash TEXT PRIMARY KEY, mime TEXT NOT NULL, bytes {bytes}, created_at BIGINT NOT NULL)",
+], &[
+    // Corrections: what a reply says or an edit makes of a post, and how each action ended.
+    "ALTER TABLE actions ADD COLUMN post TEXT",
+    "ALTER TABLE actions ADD COLUMN reason TEXT",
+    "ALTER TABLE actions ADD COLUMN error TEXT",
 ]];
 
 /// The engine's own words.

@@ -8,9 +8,9 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::delivery::{
-    Action, ActionState, Change, Delivery, DeliveryState, Failure, OpenStep, PartReceipt, Receipt, Step,
+    Action, ActionKind, ActionState, Change, Delivery, DeliveryState, Failure, OpenStep, PartReceipt, Receipt, Step,
 };
-use crate::id::{AccountName, ActionId, ArticleId, DeliveryId, PublicationId, WorkerId};
+use crate::id::{AccountName, ActionId, ArticleId, BlobHash, DeliveryId, PublicationId, WorkerId};
 
 /// What a store is for. Written when the store is made, checked each time it is opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,7 +66,7 @@ pub enum Accepted {
     AlreadyPublished {
         /// The delivery that was sent, or that is uncertain.
         delivery: DeliveryId,
-        /// `Sent` or `Uncertain`.
+        /// `Sent`, `Corrected`, `Retracted` or `Uncertain`.
         state: DeliveryState,
         /// The proof, if it was sent.
         receipt: Option<Receipt>,
@@ -231,6 +231,19 @@ pub struct Taken {
     pub granted: u32,
     /// When the next will be free, if fewer were granted than asked for.
     pub free_at: Option<Timestamp>,
+}
+
+/// A reply, an edit or a delete about to be stored.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewAction {
+    /// To what is out.
+    pub delivery: DeliveryId,
+    /// What.
+    pub kind: ActionKind,
+    /// The frozen post that replies or replaces; `None` for a delete.
+    pub post: Option<BlobHash>,
+    /// When it is due.
+    pub due_at: Timestamp,
 }
 
 /// How the worker leaves an action that is not at its end.

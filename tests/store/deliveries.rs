@@ -224,7 +224,7 @@ pub(crate) async fn a_delete_is_journaled_like_a_publish(world: World) {
     let id = world.publish("bridge", "x").await;
     let (_worker, fence) = world.worker("x").await;
     world.send(&fence, "77").await;
-    world.store.act(&id, ActionKind::Delete, world.now(), &anna()).await.unwrap();
+    world.store.act(&world.deletion(&id), &anna()).await.unwrap();
     let (action, _) = world.begin(&fence).await;
     assert_eq!(action.kind, ActionKind::Delete);
     world.store.complete(&fence, &action.id, &receipt("77")).await.unwrap();
