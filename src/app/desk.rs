@@ -11,7 +11,7 @@ use super::App;
 use crate::adapters::{self, Account};
 use crate::channel::Rules;
 use crate::config::AccountConfig;
-use crate::dispatch::{Desk, Sender};
+use crate::dispatch::{Desk, Policy, Sender};
 use crate::id::{AccountName, ChannelName};
 use crate::media::host::Host;
 use crate::secret::Secret;
@@ -118,6 +118,12 @@ impl Desk for AppDesk {
         let adapter = adapters::make(account, wire)
             .ok_or_else(|| format!("channel {} has no adapter in this program", config.channel))?;
         Ok(Sender { adapter: Arc::from(adapter), rules, host: self.host.clone() })
+    }
+
+    fn policy(&self, account: &AccountName) -> Policy {
+        // An account that is gone from the configuration sends nothing; what it would be allowed does not matter.
+        let config = self.account_config(account).unwrap_or_else(|_| AccountConfig::named_like(account.as_str()));
+        Policy { backlog: config.backlog, budget: config.budget }
     }
 
     async fn keep(&self, account: &AccountName, tokens: &BTreeMap<String, Secret>) -> Result<(), String> {

@@ -1,5 +1,6 @@
 //! A dry run: everything up to the wire. Composes, checks, plans, and shows the exact requests. No network, no trace.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -9,7 +10,7 @@ use url::Url;
 
 use super::desk::dry_account;
 use super::freeze::Renderer;
-use super::publish::Request;
+use super::publish::{self, Request};
 use super::view::{Deliveries, DeliveryView, ErrorView, Planned};
 use super::{App, Error};
 use crate::adapters::{self, Account};
@@ -21,7 +22,6 @@ use crate::id::DeliveryId;
 use crate::media::host::{Host, HostError, MemoryHost};
 use crate::mock;
 use crate::post::Post;
-use crate::schedule;
 use crate::secret::Secret;
 use crate::wire::{Dialogue, Recorder, Recording, RecordingMailer, Respond, Wire};
 
@@ -37,7 +37,6 @@ pub async fn dry_run(app: &Arc<App>, article: &Article, request: &Request) -> Re
     let mut posts = app.compose_valid(article, &request.selection)?;
     let mut renderer = Renderer::new(app.clone());
     let now = app.clock.now();
-    let due_at = schedule::after_embargo(request.at.unwrap_or(now).max(now), article.embargo_until);
     let mut deliveries = Vec::new();
     for post in &mut posts {
         let (state, requests, error) = if post.skipped.is_some() {
@@ -48,10 +47,10 @@ pub async fn dry_run(app: &Arc<App>, article: &Article, request: &Request) -> Re
             let error = rehearse(app, post, &recording).await.err();
             ("draft", recording.take(), error)
         };
-        let waits_for = (due_at > now).then(|| match article.embargo_until {
-            Some(embargo) if embargo == due_at => "the embargo".to_owned(),
-            _ => "its time".to_owned(),
-        });
+        // Which slots are free is in the store, which a dry run does not open: the first is shown.
+        let due = publish::due(app, &post.account, article, request.when, now, &BTreeSet::new())?;
+        let approval = app.account(&post.account).is_some_and(|config| config.approval);
+        let waits_for = if approval { Some("approval") } else { due.waits_for }.map(ToOwned::to_owned);
         deliveries.push(DeliveryView {
             id: DeliveryId::make().to_string(),
             account: post.account.to_string(),
@@ -62,7 +61,7 @@ pub async fn dry_run(app: &Arc<App>, article: &Article, request: &Request) -> Re
             receipt: None,
             attempts: 0,
             error: error.as_ref().map(ErrorView::of),
-            planned: Some(Planned { planned_at: due_at, waits_for, cost: post.cost.clone(), requests }),
+            planned: Some(Planned { planned_at: due.at, waits_for, cost: post.cost.clone(), requests }),
         });
     }
     Ok((posts, Deliveries::of(None, deliveries)))
@@ -99,7 +98,9 @@ async fn rehearse(app: &Arc<App>, post: &mut Post, recording: &Recording) -> Res
             Err(Stop::Park { .. }) => {}
             Err(Stop::Failed { failure, .. }) => return Err(failure),
             Err(Stop::Ask { open }) => return Err(unusable(format!("step {} has no outcome", open.step.key()))),
-            Err(Stop::Yield { reason: message } | Stop::Journal { message }) => return Err(unusable(message)),
+            Err(Stop::Yield { reason: message } | Stop::Hold { reason: message } | Stop::Journal { message }) => {
+                return Err(unusable(message));
+            }
         }
     }
     Err(unusable("the fake is never ready".to_owned()))

@@ -23,6 +23,14 @@ pub enum Error {
     /// A time makes no sense.
     #[error("{0}")]
     Time(#[from] TimeError),
+    /// There is no time for a post.
+    #[error("{account}: {error}")]
+    Due {
+        /// For whom.
+        account: AccountName,
+        /// Why.
+        error: TimeError,
+    },
     /// The article cannot be read.
     #[error("{0}")]
     Source(#[from] SourceError),
@@ -77,7 +85,12 @@ impl Error {
     /// The exit code that follows.
     pub fn exit(&self) -> Exit {
         match self {
-            Error::Config(_) | Error::Channel(_) | Error::Usage(_) | Error::Time(_) | Error::Sandbox(_) => Exit::Usage,
+            Error::Config(_)
+            | Error::Channel(_)
+            | Error::Usage(_)
+            | Error::Time(_)
+            | Error::Due { .. }
+            | Error::Sandbox(_) => Exit::Usage,
             Error::Source(_) | Error::Compose { .. } | Error::Render { .. } => Exit::Invalid,
             Error::Store(
                 crate::store::Error::BadUrl { .. }

@@ -29,6 +29,7 @@ pub use crate::dispatch::Options as DispatchOptions;
 pub use crate::id::{AccountName, ArticleId, ChannelName, DeliveryId, PublicationId};
 pub use crate::mock::Running as RunningMock;
 pub use crate::post::{Post, Severity};
+pub use crate::schedule::When;
 pub use crate::store::{Dossier, Filter, InFlight, Scope};
 
 use std::path::{Path, PathBuf};

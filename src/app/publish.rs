@@ -14,21 +14,22 @@ use super::sandbox::Sandbox;
 use super::view::{Deliveries, DeliveryView};
 use super::{App, Error, Selection};
 use crate::article::Article;
+use crate::config::AccountConfig;
 use crate::delivery::{Actor, Delivery, DeliveryState, NewDelivery, Publication};
 use crate::dispatch::{self, Dispatcher};
 use crate::id::{AccountName, DeliveryId, PublicationId};
 use crate::media::host::{FolderHost, Host, LoopbackHost, NoHost};
 use crate::post::Post;
-use crate::schedule;
-use crate::store::{Accepted, Options, Stamp, Store};
+use crate::schedule::{self, Due, When, Wish};
+use crate::store::{Accepted, Filter, Options, Stamp, Store};
 
 /// What to publish, where and when.
 #[derive(Clone, Debug, Default)]
 pub struct Request {
     /// To which accounts, with which template.
     pub selection: Selection,
-    /// When; now if not given.
-    pub at: Option<Timestamp>,
+    /// When.
+    pub when: When,
     /// Also to accounts that have this article already.
     pub again: bool,
     /// Who asks.
@@ -109,11 +110,15 @@ impl Outlet {
             renderer.render(article, post).await?;
         }
         let now = self.store.now();
-        let asked = request.at.unwrap_or(now).max(now);
-        let due_at = schedule::after_embargo(asked, article.embargo_until);
         let mut deliveries = Vec::new();
         for post in &posts {
-            deliveries.push(self.new_delivery(post, due_at, request.again).await?);
+            let config = self.app.account(&post.account);
+            let taken = match request.when {
+                When::Slot => self.taken_slots(&post.account).await?,
+                When::Due | When::At(_) | When::Breaking => BTreeSet::new(),
+            };
+            let due = due(&self.app, &post.account, article, request.when, now, &taken)?;
+            deliveries.push(self.new_delivery(post, due.at, config.as_ref(), request).await?);
         }
         let publication = Publication {
             id: PublicationId::make(),
@@ -133,8 +138,28 @@ impl Outlet {
         Ok(Published { handed: handed.collect(), publication: is_new.then_some(publication.id) })
     }
 
-    async fn new_delivery(&self, post: &Post, due_at: Timestamp, again: bool) -> Result<NewDelivery, Error> {
-        let late_min = self.app.account(&post.account).map_or(120, |account| account.late_min);
+    /// When the account's waiting posts go out.
+    async fn taken_slots(&self, account: &AccountName) -> Result<BTreeSet<Timestamp>, Error> {
+        const ALL: usize = 100_000;
+        let states = vec![DeliveryState::Scheduled, DeliveryState::AwaitingApproval, DeliveryState::Held];
+        let filter = Filter { account: Some(account.clone()), states, limit: ALL, ..Filter::default() };
+        Ok(self.store.deliveries(&filter).await?.iter().map(|delivery| delivery.due_at).collect())
+    }
+
+    async fn new_delivery(
+        &self,
+        post: &Post,
+        due_at: Timestamp,
+        config: Option<&AccountConfig>,
+        request: &Request,
+    ) -> Result<NewDelivery, Error> {
+        let fallback = AccountConfig::named_like(post.channel.as_str());
+        let config = config.unwrap_or(&fallback);
+        let state = match &post.skipped {
+            Some(_) => DeliveryState::Skipped,
+            None if config.approval => DeliveryState::AwaitingApproval,
+            None => DeliveryState::Scheduled,
+        };
         let (blob, media) = match &post.skipped {
             Some(_) => (None, Vec::new()),
             None => {
@@ -150,10 +175,11 @@ impl Outlet {
             post: blob,
             media,
             due_at,
-            late_at: schedule::late_at(due_at, late_min),
-            state: if post.skipped.is_some() { DeliveryState::Skipped } else { DeliveryState::Scheduled },
+            late_at: schedule::late_at(due_at, config.late),
+            state,
             reason: post.skipped.clone(),
-            again,
+            again: request.again,
+            urgent: request.when == When::Breaking,
         })
     }
 
@@ -252,6 +278,29 @@ impl Outlet {
     }
 }
 
+/// When the article is due at the account.
+pub(crate) fn due(
+    app: &App,
+    account: &AccountName,
+    article: &Article,
+    when: When,
+    now: Timestamp,
+    taken: &BTreeSet<Timestamp>,
+) -> Result<Due, Error> {
+    let config = app.account(account);
+    let wish = Wish {
+        now,
+        zone: &app.zone,
+        when,
+        publish_at: article.publish_at,
+        embargo: article.embargo_until,
+        slots: config.as_ref().map_or(&[], |config| &config.slots),
+        taken,
+        quiet: config.as_ref().and_then(|config| config.quiet),
+    };
+    schedule::plan(&wish).map_err(|error| Error::Due { account: account.clone(), error })
+}
+
 /// The sentence that refuses a second publish, with the first receipt.
 fn refused(post: &Post, accepted: &Accepted) -> Option<String> {
     let Accepted::AlreadyPublished { state, receipt, .. } = accepted else { return None };
@@ -285,7 +334,9 @@ pub fn exit_of(deliveries: &[Delivery]) -> Exit {
     deliveries
         .iter()
         .map(|delivery| match delivery.state {
-            DeliveryState::Sent | DeliveryState::Skipped => Exit::Done,
+            DeliveryState::Sent | DeliveryState::Corrected | DeliveryState::Retracted | DeliveryState::Skipped => {
+                Exit::Done
+            }
             DeliveryState::Uncertain => Exit::Uncertain,
             _ => Exit::NotDelivered,
         })

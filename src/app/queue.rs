@@ -56,6 +56,16 @@ impl Outlet {
         Ok(self.store().resolve(&dossier.delivery.id, resolution, &Actor::person(actor)).await?)
     }
 
+    /// Lets a delivery go that awaits approval.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`] if it is in another state.
+    pub async fn approve(&self, id: &str, actor: &str) -> Result<Delivery, Error> {
+        let dossier = self.show(id).await?;
+        Ok(self.store().approve(&dossier.delivery.id, &Actor::person(actor)).await?)
+    }
+
     /// Takes a delivery back that is not being sent.
     ///
     /// # Errors

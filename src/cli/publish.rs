@@ -8,6 +8,7 @@ use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 use super::{Format, Shared, names, output, stop_signal};
 use crate::app::{
     self, Article, Delivery, DeliveryId, DeliveryState, Error, Exit, Outlet, Published, Request, Sandbox, Selection,
+    When,
 };
 use crate::config::user_name;
 
@@ -16,7 +17,8 @@ use crate::config::user_name;
   fanfare publish posts/harbour-tram --sandbox          to faked platforms on this machine
   fanfare publish posts/harbour-tram --dry-run          the exact requests, nothing sent
   fanfare publish posts/ --yes --wait                   all that is not yet published, and watch it go out
-  fanfare publish tram.md --to x-english --at '2026-12-24 18:00'")]
+  fanfare publish tram.md --to x-english --at '2026-12-24 18:00'
+  fanfare publish quake.md --breaking --yes             now, before everything that waits")]
 pub(crate) struct Args {
     /// A file, a folder with article.md, a folder of articles, or - for standard input
     #[arg(required = true, value_name = "ARTICLE")]
@@ -27,6 +29,12 @@ pub(crate) struct Args {
     /// When: 2026-12-24T18:00:00Z, or 2026-12-24 18:00 in the newsroom's zone [default: now]
     #[arg(long, value_name = "TIME")]
     at: Option<String>,
+    /// At each account's next free slot
+    #[arg(long, conflicts_with = "at")]
+    slot: bool,
+    /// Now, before all that waits, with the `breaking` template; embargo, approval and budget still hold
+    #[arg(long, conflicts_with_all = ["at", "slot"])]
+    breaking: bool,
     /// The template instead of the account's and the article's
     #[arg(long, value_name = "NAME")]
     template: Option<String>,
@@ -54,18 +62,21 @@ pub(crate) async fn run(app: &Shared, args: &Args) -> Result<Exit, Error> {
     for argument in &args.articles {
         articles.extend(app.read(argument)?);
     }
-    let at = match &args.at {
-        None => None,
+    let when = match &args.at {
+        None if args.slot => When::Slot,
+        None if args.breaking => When::Breaking,
+        None => When::Due,
         Some(text) => {
             let asked = app.parse_time(text)?;
             if let Some(note) = &asked.note {
                 output::tell(&format!("note: {note}"));
             }
-            Some(asked.at)
+            When::At(asked.at)
         }
     };
-    let selection = Selection { to: names(&args.to), template: args.template.clone() };
-    let request = Request { selection, at, again: args.again, actor: user_name() };
+    let template = args.template.clone().or_else(|| args.breaking.then(|| "breaking".to_owned()));
+    let selection = Selection { to: names(&args.to), template };
+    let request = Request { selection, when, again: args.again, actor: user_name() };
     if args.dry_run {
         return dry_run(app, args, &articles, &request).await;
     }

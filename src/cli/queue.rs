@@ -70,6 +70,13 @@ pub(crate) enum Command {
         #[command(flatten)]
         common: Common,
     },
+    /// Let a delivery go that awaits approval
+    Approve {
+        /// Its id, or the beginning of it
+        id: String,
+        #[command(flatten)]
+        common: Common,
+    },
     /// Stop sending
     Pause {
         #[command(flatten)]
@@ -123,6 +130,7 @@ impl Command {
             | Self::Resolve { common, .. }
             | Self::Cancel { common, .. }
             | Self::Retry { common, .. }
+            | Self::Approve { common, .. }
             | Self::Pause { common, .. }
             | Self::Resume { common, .. } => common,
         }
@@ -172,6 +180,7 @@ pub(crate) async fn run(app: &Shared, command: Command) -> Result<Exit, Error> {
         }
         Command::Cancel { id, .. } => changed(&outlet.cancel(&id, &actor).await?),
         Command::Retry { id, .. } => changed(&outlet.retry(&id, &actor).await?),
+        Command::Approve { id, .. } => changed(&outlet.approve(&id, &actor).await?),
         Command::Pause { scope, reason, .. } => {
             for flying in outlet.pause(&scope.scope(), &reason, &actor).await? {
                 output::tell(&format!("may still arrive: {} at {} ({})", flying.delivery, flying.account, flying.step));

@@ -4,9 +4,11 @@
 //! Environment variables are read here and nowhere else.
 
 pub mod diagnostic;
+mod hours;
 mod load;
 mod secrets;
 
+pub use hours::{Allowance, Budget, QuietHours, Slot, micros};
 pub use load::{ConfigError, Found, load};
 pub use secrets::SecretSource;
 
@@ -207,13 +209,30 @@ pub struct AccountConfig {
     /// The channel's options, as `[options.CHANNEL]` in an article.
     #[serde(default)]
     pub options: Map<String, Value>,
-    /// How late a post may go out, in minutes, before it is `expired` instead.
-    #[serde(default = "two_hours")]
-    pub late_min: u32,
+    /// When posts go out with `--slot`, one at a time: `mon-fri 09:00`, in the newsroom's zone.
+    #[serde(default)]
+    pub slots: Vec<Slot>,
+    /// Hours in which nothing goes out unless somebody asked for that very time, or it is breaking news: `22:00-07:00`.
+    pub quiet: Option<QuietHours>,
+    /// How late a post may go out before it is `expired` instead: `2h`.
+    #[serde(default = "late")]
+    pub late: Allowance,
+    /// How many overdue posts go out after a stop; if there are more, all of them are `held`.
+    #[serde(default = "backlog")]
+    pub backlog: u32,
+    /// What it may spend in a calendar month (UTC), on channels that cost: `50 USD`. What would cost more is `held`.
+    pub budget: Option<Budget>,
+    /// Whether a person must approve each post before it goes out: `fanfare queue approve`.
+    #[serde(default)]
+    pub approval: bool,
 }
 
-fn two_hours() -> u32 {
-    120
+fn late() -> Allowance {
+    Allowance::hours(2)
+}
+
+fn backlog() -> u32 {
+    10
 }
 
 /// What happens to a text that is too long.
@@ -274,7 +293,12 @@ impl AccountConfig {
             link: None,
             text_limit: None,
             options: Map::new(),
-            late_min: two_hours(),
+            slots: Vec::new(),
+            quiet: None,
+            late: late(),
+            backlog: backlog(),
+            budget: None,
+            approval: false,
         }
     }
 }

@@ -117,6 +117,11 @@ pub enum Stop {
         /// Why, in a few words.
         reason: String,
     },
+    /// A person must decide before it goes on: its budget is spent. Nothing was sent.
+    Hold {
+        /// Why, in one sentence.
+        reason: String,
+    },
     /// The journal could not be written; nothing was sent after that.
     Journal {
         /// Why, in one sentence.

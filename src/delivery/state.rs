@@ -212,6 +212,8 @@ pub struct NewDelivery {
     pub reason: Option<String>,
     /// Send it even though this article went to this account with this template before.
     pub again: bool,
+    /// Breaking news: it overtakes what else is due on the account.
+    pub urgent: bool,
 }
 
 /// One post on its way to one account.
@@ -239,6 +241,8 @@ pub struct Delivery {
     pub due_at: Timestamp,
     /// If it is still not out then, it is `expired`.
     pub late_at: Timestamp,
+    /// Not to be sent before this instant, whatever the schedule or a person says.
+    pub embargo_until: Option<Timestamp>,
     /// How often its steps were begun.
     pub attempts: u32,
     /// The platform's proof.

@@ -11,7 +11,7 @@ use super::lease::{Held, request_life};
 use super::mint;
 use crate::delivery::{Entry, Journal, Mint, OpenStep, Step, StepKind, Stop};
 use crate::id::ActionId;
-use crate::store::{Error, Intent, StepRow, Store};
+use crate::store::{Charge, Error, Intent, StepRow, Store};
 
 /// The journal of one action, read once when the action begins to run; only the holder of the lease writes to it.
 pub(crate) struct StoreJournal {
@@ -28,6 +28,8 @@ struct Known {
     minted: BTreeMap<String, String>,
     /// Minted since the last write: stored with the next one.
     unsaved: Vec<(String, String)>,
+    /// What the action costs, until that is charged: with its first step that acts.
+    cost: Option<Charge>,
     /// A result had expired in this run, so that what was made with it is made again too.
     expired: bool,
 }
@@ -44,6 +46,14 @@ impl StoreJournal {
         let minted = store.minted(&action).await?;
         let known = Known { steps, minted, ..Known::default() };
         Ok(Self { store, held, action, lease, known: Mutex::new(known) })
+    }
+
+    /// What the action costs; charged once, with the intent of its first step that acts.
+    pub(crate) fn costs(&self, cost: Option<Charge>) {
+        let mut known = self.known();
+        if !known.minted.contains_key(CHARGED) {
+            known.cost = cost;
+        }
     }
 
     /// The steps that were begun and whose outcome is not known, but for those that may simply be repeated.
@@ -112,6 +122,14 @@ impl StoreJournal {
         }
     }
 
+    /// What is stored as the step begins.
+    fn intent(&self, step: &Step) -> Intent {
+        let known = self.known();
+        let mut minted = known.unsaved.clone();
+        minted.extend(known.cost.is_some().then(charged));
+        Intent { minted, cost: known.cost.clone(), ..Intent::new(step.clone()) }
+    }
+
     /// What is known of a step before the store is asked.
     fn look_up(&self, step: &Step) -> Result<Option<Entry>, Stop> {
         let now = self.store.now();
@@ -136,6 +154,13 @@ impl StoreJournal {
     }
 }
 
+/// The minted value by which an action is known to be charged already.
+const CHARGED: &str = "charged";
+
+fn charged() -> (String, String) {
+    (CHARGED.to_owned(), "yes".to_owned())
+}
+
 fn expired(since: Timestamp, valid_for: Option<std::time::Duration>, now: Timestamp) -> bool {
     valid_for.is_some_and(|valid_for| {
         std::time::Duration::try_from(now.duration_since(since)).is_ok_and(|age| age >= valid_for)
@@ -146,6 +171,7 @@ fn expired(since: Timestamp, valid_for: Option<std::time::Duration>, now: Timest
 fn stopped(error: Error) -> Stop {
     match error {
         Error::LeaseLost { .. } | Error::Paused { .. } => Stop::Yield { reason: error.to_string() },
+        Error::OverBudget { .. } => Stop::Hold { reason: error.to_string() },
         error => Stop::Journal { message: error.to_string() },
     }
 }
@@ -163,10 +189,14 @@ impl Journal for StoreJournal {
             // Nothing to be durable about: if it is lost it runs again.
             return Ok(Entry::Run);
         }
-        let intent = Intent { minted: self.known().unsaved.clone(), ..Intent::new(step.clone()) };
+        let intent = self.intent(step);
         self.store.begin_step(self.held.fence(), &self.action, &intent).await.map_err(stopped)?;
         let mut known = self.known();
         known.unsaved.retain(|saved| !intent.minted.contains(saved));
+        if let Some((name, value)) = intent.cost.is_some().then(charged) {
+            known.cost = None;
+            known.minted.insert(name, value);
+        }
         let row = self.row(step);
         known.steps.entry(step.key()).or_insert(row);
         Ok(Entry::Run)

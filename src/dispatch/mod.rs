@@ -11,7 +11,7 @@ mod retry;
 mod run;
 
 pub use memory::MemoryJournal;
-pub use run::{Desk, Sender};
+pub use run::{Desk, Policy, Sender};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -48,6 +48,9 @@ impl Default for Options {
 /// No sleep is longer: a clock that was set, or a wake-up that was lost, is made good after so long.
 const MAX_SLEEP: Duration = Duration::from_secs(30);
 
+/// A post that has waited so much longer than it should was not waiting for its turn: nobody was there to send it.
+const OVERDUE: Duration = Duration::from_secs(5 * 60);
+
 /// An action that is renewed, adopted or resumed more often than this in one go has gone wrong.
 const MAX_RUNS: usize = 8;
 
@@ -69,6 +72,7 @@ pub struct Dispatcher {
 #[derive(Clone)]
 struct Kept {
     sender: Sender,
+    policy: Policy,
     permits: Arc<AccountPermits>,
 }
 
@@ -197,6 +201,11 @@ impl Dispatcher {
         held: &Arc<Held>,
         stop: &CancellationToken,
     ) -> crate::store::Result<()> {
+        let overdue_since = self.store.now() - OVERDUE;
+        if self.store.overdue(account, overdue_since).await? > self.desk.policy(account).backlog {
+            let held_back = self.store.hold_overdue(held.fence(), overdue_since).await?;
+            tracing::warn!(account = %account, "{held_back} posts were overdue at once and are held");
+        }
         while !stop.is_cancelled() && self.registration.holds() {
             let Some((action, delivery)) = self.store.next_action(held.fence()).await? else { return Ok(()) };
             if self.run_action(account, held, action, delivery).await? == Ran::GiveBack {
@@ -227,6 +236,7 @@ impl Dispatcher {
                 store: &self.store,
                 desk: &*self.desk,
                 sender: &kept.sender,
+                policy: &kept.policy,
                 held,
                 options: &self.options,
                 action: action.clone(),
@@ -255,7 +265,7 @@ impl Dispatcher {
             self.options.lease,
         ));
         let sender = self.desk.sender(account, permits.clone()).await?;
-        let kept = Kept { sender, permits };
+        let kept = Kept { sender, policy: self.desk.policy(account), permits };
         self.accounts().insert(account.clone(), kept.clone());
         Ok(kept)
     }

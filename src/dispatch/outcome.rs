@@ -29,6 +29,8 @@ pub(crate) enum Then {
     StopAccount(Failure),
     /// Refresh the account's tokens, then run it again.
     Refresh(Failure),
+    /// A person must decide.
+    Hold(String),
     /// Give the account back; another run, here or elsewhere, goes on.
     GiveBack(String),
 }
@@ -64,6 +66,7 @@ pub(crate) fn after_stop(stop: Stop, standing: Standing<'_>) -> Outcome {
             Outcome { forget: None, then: Then::Wait(wait) }
         }
         Stop::Ask { open } => Outcome { forget: None, then: ask_at(open.since, None, standing) },
+        Stop::Hold { reason } => Outcome { forget: None, then: Then::Hold(reason) },
         Stop::Yield { reason } => Outcome { forget: None, then: Then::GiveBack(reason) },
         Stop::Journal { message } => Outcome { forget: None, then: Then::GiveBack(message) },
         Stop::Failed { step, failure } => after_failure(&step, failure, standing),

@@ -14,6 +14,7 @@ use super::outcome::{Beginner, Standing, Then, Verdict, after_answer, after_stop
 use super::retry::wait_after;
 use crate::adapters::Adapter;
 use crate::channel::Rules;
+use crate::config::{Budget, micros};
 use crate::delivery::{
     Action, ActionKind, ActionState, Actor, Class, Delivery, Failure, Next, Receipt, Step, StepKind, Stop,
 };
@@ -21,7 +22,7 @@ use crate::id::{AccountName, ChannelName};
 use crate::media::host::Host;
 use crate::post::Post;
 use crate::secret::Secret;
-use crate::store::{End, Scope, StepRow, Store, Wait};
+use crate::store::{Charge, End, Scope, StepRow, Store, Wait};
 use crate::wire::Permits;
 
 /// All that is needed to send for one account.
@@ -33,6 +34,15 @@ pub struct Sender {
     pub rules: Arc<Rules>,
     /// Public URLs for media, for platforms that fetch them.
     pub host: Arc<dyn Host>,
+}
+
+/// What an account may do, whatever its platform allows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Policy {
+    /// How many overdue posts go out after a stop; if there are more, all are held.
+    pub backlog: u32,
+    /// What it may spend in a month.
+    pub budget: Option<Budget>,
 }
 
 /// Where the dispatcher gets accounts from: their credentials are resolved here, and only when they are used.
@@ -51,6 +61,9 @@ pub trait Desk: Send + Sync {
     ///
     /// One sentence: the account is gone from the configuration, a secret is missing, ...
     async fn sender(&self, account: &AccountName, permits: Arc<dyn Permits>) -> Result<Sender, String>;
+
+    /// What the account may do, whatever its platform allows.
+    fn policy(&self, account: &AccountName) -> Policy;
 
     /// Keeps renewed tokens, durably, before any is used.
     ///
@@ -76,6 +89,7 @@ pub(crate) struct Run<'a> {
     pub(crate) store: &'a Store,
     pub(crate) desk: &'a dyn Desk,
     pub(crate) sender: &'a Sender,
+    pub(crate) policy: &'a Policy,
     pub(crate) held: &'a Arc<Held>,
     pub(crate) options: &'a Options,
     pub(crate) action: Action,
@@ -106,7 +120,11 @@ impl Run<'_> {
                 .await?;
         // A correction is never too late, and a delete least of all.
         let expires = self.action.kind == ActionKind::Publish && !journal.begun();
-        if expires && self.store.now() > self.delivery.late_at {
+        let now = self.store.now();
+        if let Some(embargo) = self.delivery.embargo_until.filter(|embargo| expires && *embargo > now) {
+            return self.wait(ActionState::Waiting, embargo, "it is under embargo", None).await;
+        }
+        if expires && now > self.delivery.late_at {
             let reason =
                 format!("it was due at {} and could not be sent by {}", self.delivery.due_at, self.delivery.late_at);
             self.store.end(self.held.fence(), &self.action.id, &End::Expired { reason }).await?;
@@ -119,6 +137,9 @@ impl Run<'_> {
                 return Ok(Ran::On);
             }
         };
+        if self.action.kind == ActionKind::Publish {
+            journal.costs(charge(&post, self.policy));
+        }
         tracing::debug!(delivery.id = %self.delivery.id, account = %self.delivery.account, was = %was, "action runs");
         for row in journal.open_steps() {
             if let Some(ran) = self.settle(&journal, &post, row).await? {
@@ -266,6 +287,11 @@ impl Run<'_> {
                 self.store.end(fence, action, &end).await?;
                 Ok(Ran::On)
             }
+            Then::Hold(reason) => {
+                tracing::warn!(delivery.id = %delivery.id, account = %delivery.account, "held: {reason}");
+                self.store.hold(fence, action, &reason).await?;
+                Ok(Ran::On)
+            }
             Then::StopAccount(failure) => self.stop_account(&failure).await,
             Then::Refresh(failure) => self.refresh(failure).await,
             Then::GiveBack(reason) => {
@@ -354,6 +380,17 @@ impl Run<'_> {
         }
         Ok(post)
     }
+}
+
+/// What sending `post` costs the account, and how far its budget for that goes.
+fn charge(post: &Post, policy: &Policy) -> Option<Charge> {
+    let cost = post.cost.as_ref()?;
+    let budget = policy.budget.as_ref().filter(|budget| budget.currency == cost.currency);
+    Some(Charge {
+        micros: micros(&cost.amount)?,
+        currency: cost.currency.clone(),
+        budget: budget.map(|budget| budget.micros),
+    })
 }
 
 fn told(end: &End) -> String {

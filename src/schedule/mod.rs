@@ -1,8 +1,15 @@
 //! When a delivery is due. Pure: the present is passed in, zones and daylight saving come from the tz database.
 
+mod plan;
+mod week;
+
+pub use plan::{Due, When, Wish, plan};
+
+use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::{AmbiguousOffset, TimeZone};
-use jiff::{Timestamp, ToSpan};
+
+use crate::config::Allowance;
 
 /// Why a time cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -13,6 +20,12 @@ pub enum TimeError {
     /// It is over.
     #[error("{0} is past; choose a time to come, or leave --at out to publish now")]
     Past(String),
+    /// The account has no slots.
+    #[error("it has no slots; set `slots` in its [[accounts]] entry, or use --at")]
+    NoSlots,
+    /// All slots of the account are taken, for a year.
+    #[error("all its slots of a year are taken; add some, or use --at")]
+    NoFreeSlot,
 }
 
 /// A time that somebody asked for, and what was made of it.
@@ -60,8 +73,8 @@ fn local_time(local: DateTime, zone: &TimeZone) -> Option<Asked> {
 }
 
 /// When a delivery that is due at `due` is too late to be of use.
-pub fn late_at(due: Timestamp, late_min: u32) -> Timestamp {
-    due.checked_add(i64::from(late_min).minutes()).unwrap_or(Timestamp::MAX)
+pub fn late_at(due: Timestamp, late: Allowance) -> Timestamp {
+    due.checked_add(late.0).unwrap_or(Timestamp::MAX)
 }
 
 /// Not before the embargo ends.

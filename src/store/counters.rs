@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 
 use super::tx::{Tx, args};
-use super::{Error, Limit, Result, Spend, Store, Taken, call};
+use super::{Charge, Error, Limit, Result, Spend, Store, Taken, call};
 use crate::id::AccountName;
 
 impl Store {
@@ -54,13 +54,21 @@ pub(super) async fn spend_one(tx: &mut Tx, spend: &Spend) -> Result<()> {
     Ok(())
 }
 
-/// Adds to what an account has cost this month.
-pub(super) async fn charge(tx: &mut Tx, account: &AccountName, micros: i64, currency: &str) -> Result<()> {
+/// Adds to what an account has cost this month, unless that is beyond its budget.
+pub(super) async fn charge(tx: &mut Tx, account: &AccountName, cost: &Charge) -> Result<()> {
     let month = tx.now.strftime("%Y-%m").to_string();
+    let Charge { micros, currency, budget } = cost;
+    if let Some(budget) = budget {
+        let spent = cost_of(tx, account, &month).await?;
+        let spent = spent.iter().find(|(known, _)| known == currency).map_or(0, |(_, micros)| *micros);
+        if spent.saturating_add(*micros) > *budget {
+            return Err(Error::OverBudget { account: account.clone(), month });
+        }
+    }
     tx.execute(
         "INSERT INTO costs (account, month, currency, micros) VALUES ($1, $2, $3, $4)
          ON CONFLICT (account, month, currency) DO UPDATE SET micros = costs.micros + $4",
-        args![account, &month, currency, micros],
+        args![account, &month, currency, *micros],
     )
     .await?;
     Ok(())

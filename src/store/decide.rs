@@ -127,7 +127,8 @@ async fn resolve(tx: &mut Tx, id: &DeliveryId, resolution: &Resolution, actor: &
 
 /// The action whose outcome nobody knows.
 async fn uncertain_of(tx: &mut Tx, delivery: &DeliveryId) -> Result<(ActionId, ActionKind)> {
-    let sql = "SELECT id, kind FROM actions WHERE delivery = $1 AND state = 'uncertain' ORDER BY created_at, id LIMIT 1";
+    let sql =
+        "SELECT id, kind FROM actions WHERE delivery = $1 AND state = 'uncertain' ORDER BY created_at, id LIMIT 1";
     match tx.first(sql, args![delivery]).await? {
         Some(mut row) => Ok((ActionId::new(row.text()?), row.word()?)),
         None => Err(Error::Missing { what: "uncertain action of delivery", id: delivery.to_string() }),
@@ -218,9 +219,9 @@ async fn approve(tx: &mut Tx, id: &DeliveryId, actor: &Actor) -> Result<Delivery
     load_delivery(tx, id).await
 }
 
-/// Makes a delivery due now, with as long to be late as it had before.
+/// Makes a delivery due now, or when its embargo ends, with as long to be late as it had before.
 async fn run_now(tx: &mut Tx, delivery: &Delivery, action: &ActionId, state: DeliveryState) -> Result<()> {
-    let now = tx.now;
+    let now = delivery.embargo_until.map_or(tx.now, |embargo| embargo.max(tx.now));
     let allowance = delivery.late_at.duration_since(delivery.due_at);
     let late_at = delivery.late_at.max(now.checked_add(allowance).unwrap_or(Timestamp::MAX));
     let due_at = delivery.due_at.min(now);

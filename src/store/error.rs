@@ -82,6 +82,14 @@ pub enum Error {
         /// When the next is free.
         free_at: Timestamp,
     },
+    /// The account would spend more than its budget.
+    #[error("the budget of account {account} for {month} is spent; raise `budget`, or wait for the next month")]
+    OverBudget {
+        /// The account.
+        account: AccountName,
+        /// `2026-11`.
+        month: String,
+    },
     /// The platform's id belongs to another delivery of the account.
     #[error("the post {id} of account {account} belongs to delivery {delivery} already")]
     IdTaken {

@@ -7,21 +7,22 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::rows::{
-    self, action_columns, claim, delivery_columns, derive_state, load_delivery, load_steps, note, set_action, set_outcome,
-    set_state,
+    self, action_columns, claim, delivery_columns, derive_state, load_delivery, load_steps, note, set_action,
+    set_outcome, set_state,
 };
 use super::tx::{Tx, args, corrupt, json};
 use super::{End, Error, Fence, Intent, Result, StepRow, Store, Wait, call, counters};
 use crate::delivery::{
     Action, ActionKind, ActionState, Actor, Delivery, DeliveryState, Receipt, Step, StepKind, Waiting,
 };
-use crate::id::{ActionId, DeliveryId};
+use crate::id::{AccountName, ActionId, DeliveryId};
 
 impl Store {
     /// The next thing to do for the account: the earliest due action whose `next_at` has come, with its delivery.
     ///
-    /// In the order of their due times, then of their making; while one action has some of its parts out, no other. Nothing
-    /// while the account is paused (deletes excepted). An action that is `Running` was left so by a worker that died.
+    /// Breaking news first, then in the order of their due times, then of their making; while one action has some of its parts
+    /// out, no other. Nothing while the account is paused (deletes excepted). An action that is `Running` was left so by a
+    /// worker that died.
     pub async fn next_action(&self, fence: &Fence) -> Result<Option<(Action, Delivery)>> {
         call!(self.read, (fence), next_action)
     }
@@ -55,8 +56,8 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`super::Error::Paused`], [`super::Error::QuotaSpent`], [`super::Error::LeaseLost`]; [`super::Error::StepOpen`] for a
-    /// `Once` step that is open; [`super::Error::StepDone`] for a `Once` or `Keyed` one that has its result.
+    /// [`super::Error::Paused`], [`super::Error::QuotaSpent`], [`super::Error::OverBudget`], [`super::Error::LeaseLost`];
+    /// [`super::Error::StepOpen`] for a `Once` step that is open; [`super::Error::StepDone`] for a `Once` or `Keyed` one that has its result.
     pub async fn begin_step(&self, fence: &Fence, action: &ActionId, intent: &Intent) -> Result<()> {
         call!(self.write, (fence, action, intent), begin_step)
     }
@@ -88,6 +89,17 @@ impl Store {
     /// Keeps an action's delivery `held` until a person retries it.
     pub async fn hold(&self, fence: &Fence, action: &ActionId, reason: &str) -> Result<()> {
         call!(self.write, (fence, action, reason), hold)
+    }
+
+    /// How many posts of the account were due before `since` and have not been looked at by anybody. Breaking news is never
+    /// among them.
+    pub async fn overdue(&self, account: &AccountName, since: Timestamp) -> Result<u32> {
+        call!(self.read, (account, since), count_overdue)
+    }
+
+    /// Holds all that [`Store::overdue`] counts: nobody wants yesterday's posts all at once. Gives how many.
+    pub async fn hold_overdue(&self, fence: &Fence, since: Timestamp) -> Result<u32> {
+        call!(self.write, (fence, since), hold_overdue)
     }
 
     /// Ends an action that is done: its delivery is `sent`. The ids of the receipt's parts become this delivery's own.
@@ -154,7 +166,7 @@ async fn next_action(tx: &mut Tx, fence: &Fence) -> Result<Option<(Action, Deliv
          AND (a.kind = 'delete' OR NOT EXISTS (SELECT 1 FROM pauses p WHERE p.scope IN ('*', a.account)))
          AND NOT EXISTS (SELECT 1 FROM actions b WHERE b.account = a.account AND b.ready = 1 AND b.part_out = 1
                          AND b.id <> a.id)
-         ORDER BY a.due_at, a.created_at, a.id LIMIT 1"
+         ORDER BY a.urgent DESC, a.due_at, a.created_at, a.id LIMIT 1"
     );
     let row = tx.first(sql, args![&fence.account, now]).await?;
     row.map(|mut row| Ok((rows::action(&mut row)?, rows::delivery(&mut row)?))).transpose()
@@ -210,8 +222,8 @@ async fn begin_step(tx: &mut Tx, fence: &Fence, action: &ActionId, intent: &Inte
     for spend in &intent.spends {
         counters::spend_one(tx, spend).await?;
     }
-    if let Some((micros, currency)) = &intent.cost {
-        counters::charge(tx, &fence.account, *micros, currency).await?;
+    if let Some(cost) = &intent.cost {
+        counters::charge(tx, &fence.account, cost).await?;
     }
     for (name, value) in &intent.minted {
         keep_minted(tx, action, name, value).await?;
@@ -341,6 +353,34 @@ async fn hold(tx: &mut Tx, fence: &Fence, action: &ActionId, reason: &str) -> Re
     }
     set_outcome(tx, action, Some(reason), None).await?;
     note(tx, &claimed.delivery, &claimed.actor, "held", Some(reason)).await
+}
+
+async fn overdue(tx: &mut Tx, account: &AccountName, since: &Timestamp) -> Result<Vec<ActionId>> {
+    let mut rows = tx
+        .query(
+            "SELECT a.id FROM actions a WHERE a.account = $1 AND a.ready = 1 AND a.kind = 'publish' AND a.urgent = 0
+             AND a.due_at < $2 AND a.next_at < $2 AND NOT EXISTS (SELECT 1 FROM steps s WHERE s.action = a.id)",
+            args![account, *since],
+        )
+        .await?;
+    rows.iter_mut().map(|row| Ok(ActionId::new(row.text()?))).collect()
+}
+
+async fn count_overdue(tx: &mut Tx, account: &AccountName, since: &Timestamp) -> Result<u32> {
+    Ok(u32::try_from(overdue(tx, account, since).await?.len()).unwrap_or(u32::MAX))
+}
+
+async fn hold_overdue(tx: &mut Tx, fence: &Fence, since: &Timestamp) -> Result<u32> {
+    let actions = overdue(tx, &fence.account, since).await?;
+    let count = u32::try_from(actions.len()).unwrap_or(u32::MAX);
+    let reason = format!(
+        "{count} posts were overdue at once after a stop; send it with `fanfare queue retry`, or drop it with `fanfare queue \
+         cancel`"
+    );
+    for action in &actions {
+        hold(tx, fence, action, &reason).await?;
+    }
+    Ok(count)
 }
 
 async fn complete(tx: &mut Tx, fence: &Fence, action: &ActionId, receipt: &Receipt) -> Result<()> {

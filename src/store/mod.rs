@@ -44,8 +44,8 @@ use wake::Changes;
 pub use error::{Error, Result};
 pub use leases::Registration;
 pub use types::{
-    Accepted, Blob, Dossier, DueAccount, End, Fence, Filter, InFlight, Intent, Lease, Limit, NewAction, Options, Pause, Previous,
-    Resolution, Scope, Spend, Stamp, StepRow, Taken, Wait,
+    Accepted, Blob, Charge, Dossier, DueAccount, End, Fence, Filter, InFlight, Intent, Lease, Limit, NewAction,
+    Options, Pause, Previous, Resolution, Scope, Spend, Stamp, StepRow, Taken, Wait,
 };
 pub use vault::{Kept, VaultKey};
 

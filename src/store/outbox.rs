@@ -149,8 +149,13 @@ async fn store_delivery(tx: &mut Tx, publication: &Publication, new: &NewDeliver
     note(tx, &new.id, &publication.actor, new.state.as_str(), new.reason.as_deref()).await?;
     if new.state != DeliveryState::Skipped {
         let ready = new.state == DeliveryState::Scheduled;
-        let publish =
-            NewAction { delivery: new.id.clone(), kind: ActionKind::Publish, post: None, due_at: new.due_at };
+        let publish = NewAction {
+            delivery: new.id.clone(),
+            kind: ActionKind::Publish,
+            post: None,
+            due_at: new.due_at,
+            urgent: new.urgent,
+        };
         add_action(tx, &publish, &new.account, ready).await?;
     }
     Ok(())
@@ -175,11 +180,11 @@ async fn act(tx: &mut Tx, new: &NewAction, actor: &Actor) -> Result<ActionId> {
 /// Stores something to be done to a delivery.
 async fn add_action(tx: &mut Tx, new: &NewAction, account: &AccountName, ready: bool) -> Result<ActionId> {
     let (id, now) = (ActionId::make(), tx.now);
-    let NewAction { delivery, kind, post, due_at } = new;
+    let NewAction { delivery, kind, post, due_at, urgent } = new;
     tx.execute(
         "INSERT INTO actions (id, delivery, account, kind, state, ready, part_out, next_at, due_at, failures, created_at,
-         post) VALUES ($1, $2, $3, $4, 'waiting', $5, 0, $6, $6, 0, $7, $8)",
-        args![&id, delivery, account, kind.as_str(), ready, *due_at, now, post.as_ref()],
+         post, urgent) VALUES ($1, $2, $3, $4, 'waiting', $5, 0, $6, $6, 0, $7, $8, $9)",
+        args![&id, delivery, account, kind.as_str(), ready, *due_at, now, post.as_ref(), *urgent],
     )
     .await?;
     Ok(id)

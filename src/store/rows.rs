@@ -3,8 +3,8 @@
 use super::tx::{Row, Tx, args, corrupt, json};
 use super::{Error, Result, StepRow};
 use crate::delivery::{
-    Action, ActionKind, ActionState, Actor, Change, Delivery, DeliveryState, Failure, PartReceipt, Publication, Receipt, Step,
-    Waiting,
+    Action, ActionKind, ActionState, Actor, Change, Delivery, DeliveryState, Failure, PartReceipt, Publication,
+    Receipt, Step, Waiting,
 };
 use crate::id::{AccountName, ActionId, ArticleId, BlobHash, ChannelName, DeliveryId, PublicationId, WorkerId};
 
@@ -12,7 +12,8 @@ use crate::id::{AccountName, ActionId, ArticleId, BlobHash, ChannelName, Deliver
 macro_rules! delivery_columns {
     () => {
         "d.id, d.publication, d.article, d.account, d.channel, d.template, d.post, d.state, d.reason, d.next_at, \
-         d.due_at, d.late_at, d.attempts, d.receipt, d.error, d.created_at, d.updated_at"
+         d.due_at, d.late_at, \
+         (SELECT p.embargo_until FROM publications p WHERE p.id = d.publication), d.attempts, d.receipt, d.error, d.created_at, d.updated_at"
     };
 }
 pub(super) use delivery_columns;
@@ -38,6 +39,7 @@ pub(super) fn delivery(row: &mut Row) -> Result<Delivery> {
         waiting: Waiting { reason: row.opt_text()?, next_at: row.opt_time()? },
         due_at: row.time()?,
         late_at: row.time()?,
+        embargo_until: row.opt_time()?,
         attempts: row.count()?,
         receipt: row.opt_json::<Receipt>()?,
         error: row.opt_json::<Failure>()?,

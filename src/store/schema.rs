@@ -7,59 +7,64 @@ use super::{Error, Result, Stamp};
 ///
 /// Only what can be claimed is indexed by time (`ready = 1`), so that a million scheduled or finished deliveries cost
 /// nothing. Times are UTC microseconds.
-const STEPS: &[&[&str]] = &[&[
-    "CREATE TABLE publications (
+const STEPS: &[&[&str]] = &[
+    &[
+        "CREATE TABLE publications (
         id TEXT PRIMARY KEY, article TEXT NOT NULL, headline TEXT NOT NULL, created_at BIGINT NOT NULL,
         actor TEXT NOT NULL, embargo_until BIGINT)",
-    "CREATE TABLE deliveries (
+        "CREATE TABLE deliveries (
         id TEXT PRIMARY KEY, publication TEXT NOT NULL REFERENCES publications (id), article TEXT NOT NULL,
         account TEXT NOT NULL, channel TEXT NOT NULL, template TEXT NOT NULL, post TEXT, media TEXT NOT NULL,
         state TEXT NOT NULL, reason TEXT, next_at BIGINT, due_at BIGINT NOT NULL, late_at BIGINT NOT NULL,
         attempts BIGINT NOT NULL, receipt TEXT, error TEXT, created_at BIGINT NOT NULL, updated_at BIGINT NOT NULL)",
-    "CREATE INDEX deliveries_publication ON deliveries (publication)",
-    "CREATE INDEX deliveries_article ON deliveries (article, account, template)",
-    "CREATE TABLE actions (
+        "CREATE INDEX deliveries_publication ON deliveries (publication)",
+        "CREATE INDEX deliveries_article ON deliveries (article, account, template)",
+        "CREATE TABLE actions (
         id TEXT PRIMARY KEY, delivery TEXT NOT NULL REFERENCES deliveries (id), account TEXT NOT NULL,
         kind TEXT NOT NULL, state TEXT NOT NULL, ready BIGINT NOT NULL, part_out BIGINT NOT NULL,
         next_at BIGINT NOT NULL, due_at BIGINT NOT NULL, failures BIGINT NOT NULL, steps_version BIGINT,
         created_at BIGINT NOT NULL)",
-    "CREATE INDEX actions_delivery ON actions (delivery)",
-    "CREATE INDEX actions_due ON actions (next_at, account) WHERE ready = 1",
-    "CREATE INDEX actions_account ON actions (account, due_at, created_at, id) WHERE ready = 1",
-    "CREATE INDEX actions_out ON actions (account) WHERE ready = 1 AND part_out = 1",
-    "CREATE TABLE steps (
+        "CREATE INDEX actions_delivery ON actions (delivery)",
+        "CREATE INDEX actions_due ON actions (next_at, account) WHERE ready = 1",
+        "CREATE INDEX actions_account ON actions (account, due_at, created_at, id) WHERE ready = 1",
+        "CREATE INDEX actions_out ON actions (account) WHERE ready = 1 AND part_out = 1",
+        "CREATE TABLE steps (
         action TEXT NOT NULL REFERENCES actions (id), step TEXT NOT NULL, ordinal BIGINT NOT NULL,
         account TEXT NOT NULL, declared TEXT NOT NULL, acts BIGINT NOT NULL, since BIGINT NOT NULL, done_at BIGINT,
         result TEXT, worker TEXT NOT NULL, lease_until BIGINT NOT NULL, PRIMARY KEY (action, step))",
-    "CREATE INDEX steps_open ON steps (account) WHERE done_at IS NULL AND acts = 1",
-    "CREATE TABLE minted (
+        "CREATE INDEX steps_open ON steps (account) WHERE done_at IS NULL AND acts = 1",
+        "CREATE TABLE minted (
         action TEXT NOT NULL REFERENCES actions (id), name TEXT NOT NULL, value TEXT NOT NULL,
         PRIMARY KEY (action, name))",
-    "CREATE TABLE changes (
+        "CREATE TABLE changes (
         id {serial}, delivery TEXT NOT NULL REFERENCES deliveries (id), at BIGINT NOT NULL, actor TEXT NOT NULL,
         what TEXT NOT NULL, reason TEXT)",
-    "CREATE INDEX changes_delivery ON changes (delivery)",
-    "CREATE TABLE platform_ids (
+        "CREATE INDEX changes_delivery ON changes (delivery)",
+        "CREATE TABLE platform_ids (
         account TEXT NOT NULL, id TEXT NOT NULL, delivery TEXT NOT NULL REFERENCES deliveries (id),
         PRIMARY KEY (account, id))",
-    "CREATE TABLE leases (
+        "CREATE TABLE leases (
         account TEXT PRIMARY KEY, worker TEXT NOT NULL, fence BIGINT NOT NULL, until BIGINT NOT NULL)",
-    "CREATE TABLE pauses (scope TEXT PRIMARY KEY, reason TEXT NOT NULL, at BIGINT NOT NULL, actor TEXT NOT NULL)",
-    "CREATE TABLE calls (scope TEXT NOT NULL, name TEXT NOT NULL, at BIGINT NOT NULL, units BIGINT NOT NULL)",
-    "CREATE INDEX calls_scope ON calls (scope, name, at)",
-    "CREATE TABLE costs (
+        "CREATE TABLE pauses (scope TEXT PRIMARY KEY, reason TEXT NOT NULL, at BIGINT NOT NULL, actor TEXT NOT NULL)",
+        "CREATE TABLE calls (scope TEXT NOT NULL, name TEXT NOT NULL, at BIGINT NOT NULL, units BIGINT NOT NULL)",
+        "CREATE INDEX calls_scope ON calls (scope, name, at)",
+        "CREATE TABLE costs (
         account TEXT NOT NULL, month TEXT NOT NULL, currency TEXT NOT NULL, micros BIGINT NOT NULL,
         PRIMARY KEY (account, month, currency))",
-    "CREATE TABLE vault (
+        "CREATE TABLE vault (
         account TEXT NOT NULL, name TEXT NOT NULL, key_id TEXT NOT NULL, sealed {bytes} NOT NULL,
         previous_key_id TEXT, previous {bytes}, updated_at BIGINT NOT NULL, PRIMARY KEY (account, name))",
-    "CREATE TABLE blobs (hash TEXT PRIMARY KEY, mime TEXT NOT NULL, bytes {bytes}, created_at BIGINT NOT NULL)",
-], &[
-    // Corrections: what a reply says or an edit makes of a post, and how each action ended.
-    "ALTER TABLE actions ADD COLUMN post TEXT",
-    "ALTER TABLE actions ADD COLUMN reason TEXT",
-    "ALTER TABLE actions ADD COLUMN error TEXT",
-]];
+        "CREATE TABLE blobs (hash TEXT PRIMARY KEY, mime TEXT NOT NULL, bytes {bytes}, created_at BIGINT NOT NULL)",
+    ],
+    &[
+        // Corrections: what a reply says or an edit makes of a post, and how each action ended.
+        "ALTER TABLE actions ADD COLUMN post TEXT",
+        "ALTER TABLE actions ADD COLUMN reason TEXT",
+        "ALTER TABLE actions ADD COLUMN error TEXT",
+        // Breaking news goes first.
+        "ALTER TABLE actions ADD COLUMN urgent BIGINT NOT NULL DEFAULT 0",
+    ],
+];
 
 /// The engine's own words.
 pub(super) struct Words {

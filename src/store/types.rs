@@ -191,8 +191,19 @@ pub struct Intent {
     pub minted: Vec<(String, String)>,
     /// What it takes from quotas.
     pub spends: Vec<Spend>,
-    /// What it costs, in millionths of the currency's unit, and the currency (ISO 4217).
-    pub cost: Option<(i64, String)>,
+    /// What it costs.
+    pub cost: Option<Charge>,
+}
+
+/// Money that a step costs, counted by account and month.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Charge {
+    /// Millionths of the currency's unit.
+    pub micros: i64,
+    /// ISO 4217.
+    pub currency: String,
+    /// The most that the account may spend in a month, in the same unit; a charge beyond it is refused.
+    pub budget: Option<i64>,
 }
 
 impl Intent {
@@ -244,6 +255,8 @@ pub struct NewAction {
     pub post: Option<BlobHash>,
     /// When it is due.
     pub due_at: Timestamp,
+    /// True if it overtakes what else is due on the account.
+    pub urgent: bool,
 }
 
 /// How the worker leaves an action that is not at its end.

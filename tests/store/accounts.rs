@@ -127,7 +127,7 @@ pub(crate) async fn a_pause_stops_intents_but_no_deletes(world: World) {
     world.store.complete(&fence, &action.id, &super::receipt("2")).await.unwrap();
 
     world.publish("market", "x").await;
-    world.store.act(&world.deletion(&out), &anna()).await.unwrap();
+    world.store.act(&world.change(&out, ActionKind::Delete), &anna()).await.unwrap();
     let (action, _) = world.begin(&fence).await;
     assert_eq!(action.kind, ActionKind::Delete);
     let delete = Step::once("delete", 0).without_post();

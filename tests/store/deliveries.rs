@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use fanfare::delivery::{ActionKind, ActionState, Class, DeliveryState, Failure, PartReceipt, Step};
+use fanfare::delivery::{
+    ActionKind, ActionState, Class, DeliveryState, Failure, PartReceipt, Publication, Receipt, Step,
+};
 use fanfare::store::{Accepted, End, Error, Filter, Intent, Resolution, Wait};
 
 use super::{MINUTE, World, account, anna, part, receipt};
@@ -224,7 +226,7 @@ pub(crate) async fn a_delete_is_journaled_like_a_publish(world: World) {
     let id = world.publish("bridge", "x").await;
     let (_worker, fence) = world.worker("x").await;
     world.send(&fence, "77").await;
-    world.store.act(&world.deletion(&id), &anna()).await.unwrap();
+    world.store.act(&world.change(&id, ActionKind::Delete), &anna()).await.unwrap();
     let (action, _) = world.begin(&fence).await;
     assert_eq!(action.kind, ActionKind::Delete);
     world.store.complete(&fence, &action.id, &receipt("77")).await.unwrap();
@@ -244,4 +246,108 @@ pub(crate) async fn a_superseded_delivery_is_not_retried(world: World) {
         Err(Error::Superseded { by, .. }) => assert_eq!(by, second),
         other => panic!("{other:?}"),
     }
+}
+
+pub(crate) async fn a_correction_changes_the_receipt_and_the_state(world: World) {
+    let id = world.publish("bridge", "x").await;
+    let (_worker, fence) = world.worker("x").await;
+    world.send(&fence, "77").await;
+    for (kind, proof, state, out) in [
+        (ActionKind::Edit, "77", DeliveryState::Corrected, &["77"][..]),
+        (ActionKind::Reply, "78", DeliveryState::Corrected, &["77", "78"]),
+        (ActionKind::Delete, "", DeliveryState::Retracted, &["77", "78"]),
+    ] {
+        world.store.act(&world.change(&id, kind), &anna()).await.unwrap();
+        let (action, _) = world.begin(&fence).await;
+        assert_eq!(action.kind, kind);
+        let change = if proof.is_empty() { Receipt::default() } else { receipt(proof) };
+        world.store.complete(&fence, &action.id, &change).await.unwrap();
+        let delivery = world.store.delivery(&id).await.unwrap();
+        let ids: Vec<String> = delivery.receipt.unwrap().parts.into_iter().map(|part| part.id).collect();
+        assert_eq!((delivery.state, ids.iter().map(String::as_str).collect::<Vec<_>>()), (state, out.to_vec()));
+    }
+    let again = world.hand_over("bridge", world.due_now("x")).await;
+    assert!(matches!(again, Accepted::AlreadyPublished { state: DeliveryState::Retracted, .. }), "{again:?}");
+}
+
+pub(crate) async fn an_uncertain_reply_is_resolved_and_what_was_out_stays_out(world: World) {
+    let id = world.publish("bridge", "x").await;
+    let (_worker, fence) = world.worker("x").await;
+    world.send(&fence, "77").await;
+    for (resolution, state) in [
+        (Resolution::Drop, DeliveryState::Sent),
+        (Resolution::Sent { part: PartReceipt::new("78", None), more: false }, DeliveryState::Corrected),
+    ] {
+        world.store.act(&world.change(&id, ActionKind::Reply), &anna()).await.unwrap();
+        let (action, _) = world.begin(&fence).await;
+        let end = End::Uncertain { check: "look at the account".into(), error: None };
+        world.store.end(&fence, &action.id, &end).await.unwrap();
+        assert_eq!(world.state(&id).await, DeliveryState::Uncertain);
+        let resolved = world.store.resolve(&id, resolution, &anna()).await.unwrap();
+        assert_eq!(resolved.state, state);
+    }
+    assert_eq!(world.store.out(&id).await.unwrap().parts.len(), 2);
+}
+
+pub(crate) async fn nothing_is_done_to_what_is_not_out(world: World) {
+    let id = world.publish("bridge", "x").await;
+    let (_worker, fence) = world.worker("x").await;
+    for kind in [ActionKind::Reply, ActionKind::Edit, ActionKind::Delete] {
+        let refused = world.store.act(&world.change(&id, kind), &anna()).await;
+        assert!(matches!(refused, Err(Error::BadState { .. })), "{refused:?}");
+    }
+    // A thread of which one part is out has something to take down.
+    let (action, _) = world.begin(&fence).await;
+    let first = Step::once("part", 0);
+    world.store.begin_step(&fence, &action.id, &Intent::new(first.clone())).await.unwrap();
+    world.store.finish_step(&fence, &action.id, &first, &part("77")).await.unwrap();
+    let end = End::Failed(Failure::new(Class::Refused, "no"));
+    world.store.end(&fence, &action.id, &end).await.unwrap();
+    assert_eq!(world.store.out(&id).await.unwrap().parts.len(), 1);
+    let asked = world.store.act(&world.change(&id, ActionKind::Delete), &anna()).await.unwrap();
+    let again = world.store.act(&world.change(&id, ActionKind::Delete), &anna()).await.unwrap();
+    assert_eq!(asked, again, "one delete at a time");
+}
+
+pub(crate) async fn breaking_news_goes_first(world: World) {
+    world.publish("bridge", "x").await;
+    world.pass(MINUTE);
+    let mut urgent = world.due_now("x");
+    urgent.urgent = true;
+    let Accepted::New(urgent) = world.hand_over("quake", urgent).await else { panic!("refused") };
+    let (_worker, fence) = world.worker("x").await;
+    let (_, delivery) = world.begin(&fence).await;
+    assert_eq!(delivery.id, urgent);
+}
+
+pub(crate) async fn a_retry_waits_for_the_embargo(world: World) {
+    let ends = world.now() + MINUTE;
+    let publication = Publication { embargo_until: Some(ends), ..world.publication("budget") };
+    let delivery = world.due_now("x");
+    let id = delivery.id.clone();
+    world.store.publish(&publication, &[delivery]).await.unwrap();
+    let (_worker, fence) = world.worker("x").await;
+    let (action, delivery) = world.begin(&fence).await;
+    assert_eq!(delivery.embargo_until, Some(ends));
+    world.store.hold(&fence, &action.id, "the budget is spent").await.unwrap();
+    let retried = world.store.retry(&id, &anna()).await.unwrap();
+    assert_eq!(retried.waiting.next_at, Some(ends));
+    assert!(world.store.next_action(&fence).await.unwrap().is_none());
+}
+
+pub(crate) async fn many_overdue_posts_are_held(world: World) {
+    for article in ["bridge", "market", "ferry"] {
+        world.publish(article, "x").await;
+    }
+    let mut urgent = world.due_now("x");
+    urgent.urgent = true;
+    world.hand_over("quake", urgent).await;
+    assert_eq!(world.store.overdue(&account("x"), world.now()).await.unwrap(), 0, "due now is not overdue");
+    world.pass(MINUTE);
+    assert_eq!(world.store.overdue(&account("x"), world.now()).await.unwrap(), 3);
+    let (_worker, fence) = world.worker("x").await;
+    assert_eq!(world.store.hold_overdue(&fence, world.now()).await.unwrap(), 3);
+    let filter = Filter { states: vec![DeliveryState::Held], ..Filter::default() };
+    assert_eq!(world.store.deliveries(&filter).await.unwrap().len(), 3);
+    assert_eq!(world.store.overdue(&account("x"), world.now()).await.unwrap(), 0);
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use fanfare::delivery::{ActionState, Step};
 use fanfare::id::BlobHash;
 use fanfare::secret::Secret;
-use fanfare::store::{Error, Intent, Limit, Options, Spend, Stamp, Store, VaultKey};
+use fanfare::store::{Charge, Error, Intent, Limit, Options, Spend, Stamp, Store, VaultKey};
 
 use super::{MINUTE, World, account, part};
 
@@ -149,7 +149,7 @@ pub(crate) async fn costs_add_up_by_month(world: World) {
     let (_worker, fence) = world.worker("x").await;
     let (action, _) = world.begin(&fence).await;
     for index in 0..2 {
-        let cost = Some((200_000, "USD".to_owned()));
+        let cost = Some(Charge { micros: 200_000, currency: "USD".to_owned(), budget: None });
         let intent = Intent { cost, ..Intent::new(Step::once("part", index)) };
         world.store.begin_step(&fence, &action.id, &intent).await.unwrap();
     }
@@ -198,4 +198,20 @@ pub(crate) async fn the_vault_refuses_another_key(world: World) {
     world.store.vault_put(&key, &account("x"), "token", &Secret::new("hunter2")).await.unwrap();
     let refused = world.store.vault_get(&other, &account("x"), "token").await.unwrap_err().to_string();
     assert!(refused.contains(key.id()) && !refused.contains("hunter2"), "{refused}");
+}
+
+pub(crate) async fn a_budget_is_never_overspent(world: World) {
+    world.publish("bridge", "x").await;
+    let (_worker, fence) = world.worker("x").await;
+    let (action, _) = world.begin(&fence).await;
+    let begin = async |index| {
+        let cost = Some(Charge { micros: 200_000, currency: "USD".to_owned(), budget: Some(500_000) });
+        let intent = Intent { cost, ..Intent::new(Step::once("part", index)) };
+        world.store.begin_step(&fence, &action.id, &intent).await
+    };
+    begin(0).await.unwrap();
+    begin(1).await.unwrap();
+    assert!(matches!(begin(2).await, Err(Error::OverBudget { .. })));
+    let steps = world.store.steps(&action.id).await.unwrap();
+    assert_eq!(steps.len(), 2, "the intent that was refused left nothing");
 }

@@ -10,9 +10,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use fanfare::clock::{Clock, ManualClock, SystemClock};
-use fanfare::delivery::{Action, Actor, Delivery, DeliveryState, NewDelivery, PartReceipt, Publication, Receipt, Step};
+use fanfare::delivery::{
+    Action, ActionKind, Actor, Delivery, DeliveryState, NewDelivery, PartReceipt, Publication, Receipt, Step,
+};
 use fanfare::id::{AccountName, ArticleId, ChannelName, DeliveryId, PublicationId};
-use fanfare::store::{Accepted, Fence, Intent, Options, Registration, Stamp, Store};
+use fanfare::store::{Accepted, Fence, Intent, NewAction, Options, Registration, Stamp, Store};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -37,7 +39,10 @@ behaviours! {
         a_dossier_tells_the_whole_history, actions_come_in_the_order_in_which_they_are_due,
         nothing_comes_between_the_parts_of_a_thread, an_uncertain_delivery_is_resolved_by_a_person,
         a_held_delivery_waits_for_a_person, cancelled_before_it_was_sent_it_is_never_sent,
-        a_delete_is_journaled_like_a_publish, a_superseded_delivery_is_not_retried;
+        a_delete_is_journaled_like_a_publish, a_superseded_delivery_is_not_retried,
+        a_correction_changes_the_receipt_and_the_state, an_uncertain_reply_is_resolved_and_what_was_out_stays_out,
+        nothing_is_done_to_what_is_not_out, breaking_news_goes_first, a_retry_waits_for_the_embargo,
+        many_overdue_posts_are_held;
     accounts: two_workers_cannot_hold_one_account, a_stale_worker_is_refused, a_lease_that_ended_refuses_its_worker,
         a_dead_workers_account_can_be_taken_at_once, a_living_workers_account_can_be_taken_after_its_lease,
         due_accounts_are_those_that_can_be_worked_on, a_pause_stops_intents_but_no_deletes,
@@ -47,7 +52,7 @@ behaviours! {
         a_once_step_is_begun_once, quotas_count_what_was_spent, a_shared_counter_is_never_overdrawn,
         costs_add_up_by_month, blobs_survive_a_reopening, a_store_with_the_other_stamp_is_refused,
         the_vault_keeps_the_old_value_until_the_new_one_worked, the_vault_refuses_another_key,
-        a_step_without_its_intent_cannot_be_finished;
+        a_step_without_its_intent_cannot_be_finished, a_budget_is_never_overspent;
 }
 
 /// A store in the making, and what is needed to open it again.
@@ -125,7 +130,13 @@ impl World {
             state: DeliveryState::Scheduled,
             reason: None,
             again: false,
+            urgent: false,
         }
+    }
+
+    /// Something to be done now to a delivery that is out.
+    fn change(&self, delivery: &DeliveryId, kind: ActionKind) -> NewAction {
+        NewAction { delivery: delivery.clone(), kind, post: None, due_at: self.now(), urgent: false }
     }
 
     /// A new worker that has leased the account for a minute.
