@@ -9,6 +9,7 @@ mod adapters_b;
 mod cli;
 mod common;
 mod config_example;
+mod corrections;
 mod crash;
 mod store;
 mod text;

@@ -1,6 +1,7 @@
 //! The calls that every face shares: preview, check, publish, queue, measure. A face parses, calls, and prints.
 
 mod check;
+mod correct;
 mod desk;
 mod doctor;
 mod dry_run;
@@ -14,6 +15,7 @@ mod sandbox;
 mod view;
 
 pub use check::{Checked, Finding};
+pub use correct::{Remedy, What};
 pub use doctor::{Diagnosis, Health, diagnose};
 pub use dry_run::dry_run;
 pub use error::{Error, Exit};
@@ -24,7 +26,7 @@ pub use sandbox::{Sandbox, run_mock};
 pub use view::{Deliveries, DeliveryView, MediaView, PartView, Planned, PostView, Preview};
 
 pub use crate::article::Article;
-pub use crate::delivery::{Delivery, DeliveryState};
+pub use crate::delivery::{Action, ActionState, Delivery, DeliveryState};
 pub use crate::dispatch::Options as DispatchOptions;
 pub use crate::id::{AccountName, ArticleId, ChannelName, DeliveryId, PublicationId};
 pub use crate::mock::Running as RunningMock;

@@ -93,6 +93,10 @@ impl Outlet {
         Ok(Self { app: app.clone(), store, destination: sandbox.destination(), host: Arc::new(host) })
     }
 
+    pub(crate) fn app(&self) -> &Arc<App> {
+        &self.app
+    }
+
     /// The store.
     pub fn store(&self) -> &Store {
         &self.store
@@ -201,13 +205,27 @@ impl Outlet {
         stop: &CancellationToken,
         mut show: impl FnMut(&[Delivery]),
     ) -> Result<Vec<Delivery>, Error> {
+        self.while_sending(deliveries, stop, self.watch(deliveries, stop, &mut show)).await?;
+        let last = self.read(deliveries).await?;
+        show(&last);
+        Ok(last)
+    }
+
+    /// Does `watch` while somebody sends for the accounts of `deliveries`: a live worker, or else this process, which stops
+    /// when `watch` is over.
+    pub(crate) async fn while_sending<T>(
+        &self,
+        deliveries: &[DeliveryId],
+        stop: &CancellationToken,
+        watch: impl Future<Output = Result<T, Error>>,
+    ) -> Result<T, Error> {
         let stop = stop.child_token();
         let sending = if self.has_worker().await? && matches!(self.destination, Destination::Live) {
             None
         } else {
             Some(self.start_dispatcher(deliveries, &stop).await?)
         };
-        let watched = self.watch(deliveries, &stop, &mut show).await;
+        let watched = watch.await;
         stop.cancel();
         if let Some(task) = sending {
             match task.await {
@@ -215,9 +233,7 @@ impl Outlet {
                 Err(error) => tracing::error!("the dispatcher ended badly: {error}"),
             }
         }
-        let last = self.read(deliveries).await?;
-        show(&last);
-        watched.map(|_| last)
+        watched
     }
 
     async fn start_dispatcher(

@@ -52,6 +52,20 @@ impl Sandbox {
         }
     }
 
+    /// The mock that the configuration names: for what was published to it before.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Usage`] if none is running.
+    pub async fn running(app: &App) -> Result<Self, Error> {
+        let sandbox = Self::open(app).await?;
+        if sandbox.running.is_some() {
+            let none = "no mock is running, so nothing is known of earlier posts; start `fanfare mock`";
+            return Err(Error::Usage(none.to_owned()));
+        }
+        Ok(sandbox)
+    }
+
     async fn start(app: &App) -> Result<Self, Error> {
         let failed =
             |error: std::io::Error| Error::Sandbox(format!("no mock can be started on a loopback port: {error}"));
@@ -79,11 +93,6 @@ impl Sandbox {
     pub fn wall_of(&self, channel: &str, id: &str) -> String {
         let id = id.replace(|c: char| !c.is_ascii_alphanumeric() && c != '_', "-");
         format!("{}/#{channel}-{id}", self.base_url.as_str().trim_end_matches('/'))
-    }
-
-    /// True if the mock is in this process, and ends with it.
-    pub fn is_in_process(&self) -> bool {
-        self.running.is_some()
     }
 
     /// The wall as one HTML file; none if another process has it.

@@ -3,6 +3,7 @@
 
 mod channel;
 mod check;
+mod correct;
 mod doctor;
 mod measure;
 mod mock;
@@ -52,6 +53,10 @@ enum Command {
     Preview(preview::Args),
     /// Hand articles over for delivery
     Publish(publish::Args),
+    /// Correct the posts of an article that are out, in place or by a reply
+    Correct(correct::Correct),
+    /// Take back the posts of an article or publication: what is not out, and what is
+    Retract(correct::Retract),
     /// Say what is wrong with articles and their posts
     Check(check::Args),
     /// Measure a text as a channel counts it
@@ -115,6 +120,8 @@ fn run(cli: Cli) -> Result<Exit, Error> {
     match cli.command {
         Command::Preview(args) => preview::run(&app, &args),
         Command::Publish(args) => block_on(publish::run(&app, &args)),
+        Command::Correct(args) => block_on(correct::correct(&app, &args)),
+        Command::Retract(args) => block_on(correct::retract(&app, &args)),
         Command::Check(args) => check::run(&app, &args),
         Command::Measure(args) => measure::run(&app, &args),
         Command::Mock(args) => block_on(mock::run(&app, args)),

@@ -62,7 +62,7 @@ pub(crate) fn unit(unit: impl Serialize) -> String {
 
 /// Where the post is, or why it is not there.
 pub(crate) fn outcome_of(delivery: &Delivery) -> String {
-    if delivery.state == DeliveryState::Sent {
+    if delivery.state.is_out() || delivery.state == DeliveryState::Retracted {
         let url = delivery
             .receipt
             .as_ref()

@@ -139,17 +139,8 @@ impl Command {
 
 pub(crate) async fn run(app: &Shared, command: Command) -> Result<Exit, Error> {
     let (is_sandbox, format) = (command.common().sandbox, command.common().format);
-    let outlet = if is_sandbox {
-        let sandbox = Sandbox::open(app).await?;
-        if sandbox.is_in_process() {
-            return Err(Error::Usage(
-                "no mock is running, so there is no queue of it; start `fanfare mock`".to_owned(),
-            ));
-        }
-        Outlet::sandbox(app, &sandbox).await?
-    } else {
-        Outlet::live(app).await?
-    };
+    let outlet =
+        if is_sandbox { Outlet::sandbox(app, &Sandbox::running(app).await?).await? } else { Outlet::live(app).await? };
     let actor = user_name();
     match command {
         Command::List { account, article, publication, state, limit, .. } => {

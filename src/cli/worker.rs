@@ -19,21 +19,12 @@ pub(crate) struct Args {
 pub(crate) async fn run(app: &Shared, args: &Args) -> Result<Exit, Error> {
     let stop = stop_signal();
     let options = DispatchOptions { lease: std::time::Duration::from_secs(args.lease), ..DispatchOptions::default() };
-    let sandbox = if args.sandbox { Some(running(app).await?) } else { None };
-    let outlet = match &sandbox {
-        Some(sandbox) => Outlet::sandbox(app, sandbox).await?,
-        None => Outlet::live(app).await?,
+    let outlet = if args.sandbox {
+        Outlet::sandbox(app, &Sandbox::running(app).await?).await?
+    } else {
+        Outlet::live(app).await?
     };
     output::tell(&format!("sending from {}", outlet.store().place()));
     outlet.dispatcher(options).await?.run(stop).await?;
     Ok(Exit::Done)
-}
-
-/// A worker serves a mock of another process; one of its own would have nothing to do.
-async fn running(app: &Shared) -> Result<Sandbox, Error> {
-    let sandbox = Sandbox::open(app).await?;
-    if sandbox.is_in_process() {
-        return Err(Error::Usage("no mock is running; start `fanfare mock` first".to_owned()));
-    }
-    Ok(sandbox)
 }

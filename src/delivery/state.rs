@@ -118,6 +118,8 @@ words! {
         Running = "running",
         /// The channel must be asked what became of its open step, when `next_at` has come.
         Asking = "asking",
+        /// It waits for a person.
+        Held = "held",
         /// Done.
         Done = "done",
         /// Failed for good.
@@ -126,6 +128,13 @@ words! {
         Uncertain = "uncertain",
         /// Taken back before it was begun, or not begun in time.
         Dropped = "dropped",
+    }
+}
+
+impl ActionState {
+    /// True if the dispatcher has something to do for it, now or later.
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::Waiting | Self::Running | Self::Asking)
     }
 }
 
@@ -270,6 +279,8 @@ pub struct Action {
     pub state: ActionState,
     /// When it runs next.
     pub next_at: Timestamp,
+    /// When it was to run first.
+    pub due_at: Timestamp,
     /// The frozen post that replies to what is out, or replaces it; `None` for a publish, whose post is the delivery's, and
     /// for a delete.
     pub post: Option<BlobHash>,

@@ -215,7 +215,7 @@ impl Run<'_> {
             Ok(found) => found,
             Err(failure) => return self.asking_failed(failure).await.map(Some),
         };
-        let duplicate = self.delivery.error.as_ref().is_some_and(|error| error.class == Class::Duplicate);
+        let duplicate = self.action.error.as_ref().is_some_and(|error| error.class == Class::Duplicate);
         match after_answer(found, &row, beginner, duplicate, self.standing(journal)) {
             Verdict::Adopt(result) => match journal.settle(&row.step, &result).await {
                 Ok(()) => Ok(None),
@@ -231,13 +231,13 @@ impl Run<'_> {
             }
             Verdict::AskAgain(at) => {
                 let reason = "its outcome is unknown; the channel is asked again";
-                self.wait(ActionState::Asking, at, reason, self.delivery.error.clone()).await.map(Some)
+                self.wait(ActionState::Asking, at, reason, self.action.error.clone()).await.map(Some)
             }
             Verdict::Uncertain(check) => {
-                self.end(End::Uncertain { check, error: self.delivery.error.clone() }).await.map(Some)
+                self.end(End::Uncertain { check, error: self.action.error.clone() }).await.map(Some)
             }
             Verdict::Refused => {
-                let failure = self.delivery.error.clone().unwrap_or_else(|| {
+                let failure = self.action.error.clone().unwrap_or_else(|| {
                     Failure::new(Class::Duplicate, "the platform says that it has this post already")
                 });
                 self.end(End::Failed(failure)).await.map(Some)
@@ -347,6 +347,17 @@ impl Run<'_> {
         }
     }
 
+    /// A change of what is out has as long as its publish had, from when it was asked for.
+    fn late_at(&self) -> Timestamp {
+        match self.action.kind {
+            ActionKind::Publish => self.delivery.late_at,
+            ActionKind::Reply | ActionKind::Edit | ActionKind::Delete => {
+                let allowance = self.delivery.late_at.duration_since(self.delivery.due_at);
+                self.action.due_at.checked_add(allowance).unwrap_or(Timestamp::MAX)
+            }
+        }
+    }
+
     fn settle_s(&self) -> &[u32] {
         self.sender.rules.find.as_ref().map_or(&[], |find| &find.settle_s)
     }
@@ -354,7 +365,7 @@ impl Run<'_> {
     fn standing(&self, journal: &StoreJournal) -> Standing<'_> {
         Standing {
             now: self.store.now(),
-            late_at: self.delivery.late_at,
+            late_at: self.late_at(),
             failures: self.action.failures,
             begun: journal.published(),
             refreshed: self.refreshed,

@@ -346,7 +346,7 @@ async fn wait_until(tx: &mut Tx, fence: &Fence, action: &ActionId, wait: &Wait) 
 
 async fn hold(tx: &mut Tx, fence: &Fence, action: &ActionId, reason: &str) -> Result<()> {
     let claimed = claimed(tx, fence, action).await?;
-    set_action(tx, action, ActionState::Waiting, false).await?;
+    set_action(tx, action, ActionState::Held, false).await?;
     if claimed.kind == ActionKind::Publish {
         let waiting = Waiting { reason: Some(reason.to_owned()), next_at: None };
         set_state(tx, &claimed.delivery, DeliveryState::Held, &waiting, None).await?;

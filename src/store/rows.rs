@@ -21,7 +21,7 @@ pub(super) use delivery_columns;
 /// The columns of [`action`], of a table called `a`.
 macro_rules! action_columns {
     () => {
-        "a.id, a.delivery, a.account, a.kind, a.state, a.next_at, a.post, a.reason, a.failures, a.error, a.steps_version"
+        "a.id, a.delivery, a.account, a.kind, a.state, a.next_at, a.due_at, a.post, a.reason, a.failures, a.error, a.steps_version"
     };
 }
 pub(super) use action_columns;
@@ -56,6 +56,7 @@ pub(super) fn action(row: &mut Row) -> Result<Action> {
         kind: row.word()?,
         state: row.word()?,
         next_at: row.time()?,
+        due_at: row.time()?,
         post: row.opt_text()?.map(BlobHash::new),
         reason: row.opt_text()?,
         failures: row.count()?,
@@ -191,7 +192,11 @@ pub(super) async fn derive_state(tx: &mut Tx, delivery: &DeliveryId) -> Result<(
         ActionState::Done => DeliveryState::Sent,
         ActionState::Failed => DeliveryState::Failed,
         ActionState::Dropped => DeliveryState::Cancelled,
-        ActionState::Waiting | ActionState::Running | ActionState::Asking | ActionState::Uncertain => return Ok(()),
+        ActionState::Waiting
+        | ActionState::Running
+        | ActionState::Asking
+        | ActionState::Held
+        | ActionState::Uncertain => return Ok(()),
     };
     set_state(tx, delivery, state, &Waiting { reason: uncertain.flatten(), next_at: None }, None).await
 }

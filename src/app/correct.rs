@@ -1,0 +1,233 @@
+//! Correct and retract: what is done to posts that are out. Each is an action of its own, journaled like a publish.
+
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
+
+use super::freeze::{Renderer, freeze};
+use super::publish::Outlet;
+use super::{Error, Selection};
+use crate::article::Article;
+use crate::delivery::{Action, ActionKind, ActionState, Actor, Delivery, DeliveryState};
+use crate::id::{ActionId, DeliveryId};
+use crate::post::Post;
+use crate::store::{Filter, NewAction};
+
+/// What is done about one delivery.
+#[derive(Clone, Debug)]
+pub struct Remedy {
+    /// The delivery, as it stood before.
+    pub delivery: Delivery,
+    /// What is done.
+    pub what: What,
+}
+
+/// What is done about a delivery.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum What {
+    /// An action is queued.
+    Queued {
+        /// Which.
+        action: ActionId,
+        /// Of what kind.
+        kind: ActionKind,
+    },
+    /// It was not out yet and is taken back.
+    Cancelled,
+    /// There is nothing to do, for this reason.
+    Nothing(String),
+    /// The program cannot do it; what a person should do.
+    ByHand(String),
+}
+
+impl Outlet {
+    /// Corrects every post of `article` that is out: in place where the channel can, else by a reply from the `correction`
+    /// template. When this returns, what will be done is durable.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`] if a corrected post is not valid, or the store cannot take it; what was queued before stays queued.
+    pub async fn correct(&self, article: &Article, actor: &str) -> Result<Vec<Remedy>, Error> {
+        let mut renderer = Renderer::new(self.app().clone());
+        let mut remedies = Vec::new();
+        for delivery in self.newest_of(&Filter { article: Some(article.id.clone()), ..Filter::default() }).await? {
+            let what = self.correct_one(article, &delivery, &mut renderer, &Actor::person(actor)).await?;
+            remedies.push(Remedy { delivery, what });
+        }
+        Ok(remedies)
+    }
+
+    async fn correct_one(
+        &self,
+        article: &Article,
+        delivery: &Delivery,
+        renderer: &mut Renderer,
+        actor: &Actor,
+    ) -> Result<What, Error> {
+        if !delivery.state.is_out() {
+            return Ok(What::Nothing(match delivery.state {
+                DeliveryState::Uncertain => {
+                    "whether it is out is not known; `fanfare queue resolve` it first".to_owned()
+                }
+                state if state.is_terminal() => format!("nothing is out; it is {state}"),
+                state => format!("it is {state}; `fanfare queue cancel` it and publish again"),
+            }));
+        }
+        let rules = &self.app().channel(delivery.channel.as_str())?.rules;
+        let (kind, template) = match rules.capabilities {
+            can if can.edit => (ActionKind::Edit, delivery.template.as_str()),
+            can if can.reply => (ActionKind::Reply, "correction"),
+            _ => {
+                let out = where_it_is(delivery);
+                return Ok(What::ByHand(format!("{} cannot change a post; change {out} there", rules.title)));
+            }
+        };
+        let mut post = self.compose_for(article, delivery, template)?;
+        renderer.render(article, &mut post).await?;
+        let (blob, _) = freeze(self.store(), &post).await?;
+        if kind == ActionKind::Edit && delivery.post.as_ref() == Some(&blob) {
+            return Ok(What::Nothing("the post says this already".to_owned()));
+        }
+        let dossier = self.store().dossier(delivery.id.as_str()).await?;
+        let said = |action: &Action| {
+            action.kind == kind
+                && action.post.as_ref() == Some(&blob)
+                && (action.state.is_open() || action.state == ActionState::Done)
+        };
+        if dossier.actions.last().is_some_and(said) {
+            return Ok(What::Nothing("this correction was made already".to_owned()));
+        }
+        self.act(delivery, kind, Some(blob), actor).await
+    }
+
+    /// Takes back what is not out of `target`, and takes down what is: all of an article, or of a publication.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`].
+    pub async fn retract(&self, target: &Filter, actor: &str) -> Result<Vec<Remedy>, Error> {
+        let actor = Actor::person(actor);
+        let mut remedies = Vec::new();
+        for delivery in self.store().deliveries(&Filter { limit: ALL, ..target.clone() }).await? {
+            let what = self.retract_one(&delivery, &actor).await?;
+            remedies.push(Remedy { delivery, what });
+        }
+        Ok(remedies)
+    }
+
+    async fn retract_one(&self, delivery: &Delivery, actor: &Actor) -> Result<What, Error> {
+        let state = delivery.state;
+        if matches!(state, DeliveryState::Scheduled | DeliveryState::Held | DeliveryState::AwaitingApproval) {
+            return match self.store().cancel(&delivery.id, actor).await {
+                Ok(_) => Ok(What::Cancelled),
+                // Something of it went out meanwhile.
+                Err(crate::store::Error::BadState { .. }) => {
+                    Ok(What::ByHand("it is being sent; run this again when it is out".to_owned()))
+                }
+                Err(error) => Err(error.into()),
+            };
+        }
+        let out = state.is_out() || matches!(state, DeliveryState::Uncertain | DeliveryState::Failed);
+        if !out || self.store().out(&delivery.id).await?.parts.is_empty() {
+            return Ok(match state {
+                DeliveryState::Sending => What::ByHand("it is being sent; run this again when it is out".to_owned()),
+                DeliveryState::Uncertain => {
+                    What::ByHand("whether it is out is not known; look at the account, then resolve it".to_owned())
+                }
+                state => What::Nothing(format!("nothing is out; it is {state}")),
+            });
+        }
+        let rules = &self.app().channel(delivery.channel.as_str())?.rules;
+        if !rules.capabilities.delete {
+            let (title, out) = (&rules.title, where_it_is(delivery));
+            return Ok(What::ByHand(if rules.capabilities.reply {
+                format!("{title} takes nothing back; `fanfare correct` sends a correction after it")
+            } else {
+                format!("{title} lets no program take a post down; delete {out} there")
+            }));
+        }
+        self.act(delivery, ActionKind::Delete, None, actor).await
+    }
+
+    async fn act(
+        &self,
+        delivery: &Delivery,
+        kind: ActionKind,
+        post: Option<crate::id::BlobHash>,
+        actor: &Actor,
+    ) -> Result<What, Error> {
+        let new = NewAction { delivery: delivery.id.clone(), kind, post, due_at: self.store().now(), urgent: true };
+        let action = self.store().act(&new, actor).await?;
+        Ok(What::Queued { action, kind })
+    }
+
+    fn compose_for(&self, article: &Article, delivery: &Delivery, template: &str) -> Result<Post, Error> {
+        let selection = Selection { to: vec![delivery.account.to_string()], template: Some(template.to_owned()) };
+        let posts = self.app().compose_valid(article, &selection)?;
+        posts.into_iter().find(|post| post.account == delivery.account).ok_or_else(|| {
+            Error::Usage(format!("account {} is no longer in the configuration; put it back", delivery.account))
+        })
+    }
+
+    /// The newest delivery of each account and template.
+    async fn newest_of(&self, filter: &Filter) -> Result<Vec<Delivery>, Error> {
+        let mut newest: Vec<Delivery> = Vec::new();
+        for delivery in self.store().deliveries(&Filter { limit: ALL, ..filter.clone() }).await? {
+            let same = |known: &Delivery| known.account == delivery.account && known.template == delivery.template;
+            if !newest.iter().any(same) {
+                newest.push(delivery);
+            }
+        }
+        newest.reverse();
+        Ok(newest)
+    }
+
+    /// Waits until all that was queued has ended or needs a person, doing it itself unless a live worker is there. Gives how
+    /// each action ended, in the order of `remedies`; `None` where nothing was queued.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`] if the store can no longer be used.
+    pub async fn carry_out(&self, remedies: &[Remedy], stop: &CancellationToken) -> Result<Vec<Option<Action>>, Error> {
+        let queued = |remedy: &&Remedy| matches!(remedy.what, What::Queued { .. });
+        let ids: Vec<DeliveryId> = remedies.iter().filter(queued).map(|remedy| remedy.delivery.id.clone()).collect();
+        if !ids.is_empty() {
+            self.while_sending(&ids, stop, async {
+                while !stop.is_cancelled() {
+                    if !self.actions(remedies).await?.iter().flatten().any(|action| action.state.is_open()) {
+                        break;
+                    }
+                    self.store().wait_for_change(GLANCE).await;
+                }
+                Ok(())
+            })
+            .await?;
+        }
+        self.actions(remedies).await
+    }
+
+    async fn actions(&self, remedies: &[Remedy]) -> Result<Vec<Option<Action>>, Error> {
+        let mut actions = Vec::with_capacity(remedies.len());
+        for remedy in remedies {
+            actions.push(match &remedy.what {
+                What::Queued { action, .. } => {
+                    let dossier = self.store().dossier(remedy.delivery.id.as_str()).await?;
+                    dossier.actions.into_iter().find(|known| known.id == *action)
+                }
+                What::Cancelled | What::Nothing(_) | What::ByHand(_) => None,
+            });
+        }
+        Ok(actions)
+    }
+}
+
+/// How often a person sees how it goes.
+const GLANCE: Duration = Duration::from_millis(120);
+
+/// An article has fewer deliveries than this.
+const ALL: usize = 100_000;
+
+fn where_it_is(delivery: &Delivery) -> String {
+    let part = delivery.receipt.as_ref().and_then(|receipt| receipt.first());
+    part.map_or_else(|| "it".to_owned(), |part| part.url.clone().unwrap_or_else(|| format!("post {}", part.id)))
+}

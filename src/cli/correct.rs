@@ -1,0 +1,135 @@
+//! `fanfare correct` and `fanfare retract`
+
+use serde_json::json;
+
+use super::{Format, Shared, output, stop_signal};
+use crate::app::{Action, ActionState, ArticleId, Error, Exit, Filter, Outlet, PublicationId, Remedy, Sandbox, What};
+use crate::config::user_name;
+
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  fanfare correct posts/harbour-tram --wait
+  fanfare correct posts/harbour-tram --sandbox --wait    at a running `fanfare mock`")]
+pub(crate) struct Correct {
+    /// The corrected article: a file, a folder with article.md, or - for standard input
+    article: String,
+    #[command(flatten)]
+    common: Common,
+}
+
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  fanfare retract posts/harbour-tram --wait
+  fanfare retract 01a215d3-3746-77fe-97cd-5f2fd256af2c   a publication, by its id")]
+pub(crate) struct Retract {
+    /// The article (a file, a folder, or the id it is known by), or the id of a publication
+    #[arg(value_name = "ARTICLE|PUBLICATION")]
+    target: String,
+    #[command(flatten)]
+    common: Common,
+}
+
+#[derive(clap::Args)]
+struct Common {
+    /// At the running `fanfare mock`
+    #[arg(long)]
+    sandbox: bool,
+    /// Wait until everything is done, or needs a person
+    #[arg(long)]
+    wait: bool,
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+pub(crate) async fn correct(app: &Shared, args: &Correct) -> Result<Exit, Error> {
+    let articles = app.read(&args.article)?;
+    let outlet = outlet(app, &args.common).await?;
+    let mut remedies = Vec::new();
+    for article in &articles {
+        remedies.extend(outlet.correct(article, &user_name()).await?);
+    }
+    finish(&outlet, &remedies, &args.common).await
+}
+
+pub(crate) async fn retract(app: &Shared, args: &Retract) -> Result<Exit, Error> {
+    let outlet = outlet(app, &args.common).await?;
+    let mut remedies = Vec::new();
+    for filter in targets(app, &args.target)? {
+        remedies.extend(outlet.retract(&filter, &user_name()).await?);
+    }
+    finish(&outlet, &remedies, &args.common).await
+}
+
+/// What the person means: articles, if there is such a file; else an id. An id is asked for both ways, and no publication has
+/// the id of an article.
+fn targets(app: &Shared, target: &str) -> Result<Vec<Filter>, Error> {
+    let of_article = |id: ArticleId| Filter { article: Some(id), ..Filter::default() };
+    if target == "-" || std::path::Path::new(target).exists() {
+        return Ok(app.read(target)?.into_iter().map(|article| of_article(article.id)).collect());
+    }
+    let publication = Filter { publication: Some(PublicationId::new(target)), ..Filter::default() };
+    Ok(vec![publication, of_article(ArticleId::new(target))])
+}
+
+async fn outlet(app: &Shared, common: &Common) -> Result<Outlet, Error> {
+    if common.sandbox { Outlet::sandbox(app, &Sandbox::running(app).await?).await } else { Outlet::live(app).await }
+}
+
+async fn finish(outlet: &Outlet, remedies: &[Remedy], common: &Common) -> Result<Exit, Error> {
+    if remedies.is_empty() {
+        return Err(Error::Usage("nothing of it was ever handed over; `fanfare queue list` shows what was".to_owned()));
+    }
+    let actions = if common.wait { outlet.carry_out(remedies, &stop_signal()).await? } else { Vec::new() };
+    let done = |n: usize| actions.get(n).and_then(Option::as_ref);
+    let mut exit = Exit::Done;
+    let mut rows = Vec::new();
+    for (n, remedy) in remedies.iter().enumerate() {
+        let (state, note) = told(remedy, done(n));
+        exit = exit.max(exit_of(remedy, done(n), common.wait));
+        rows.push((remedy, state, note));
+    }
+    if common.format == Format::Json {
+        let row = |(remedy, state, note): &(&Remedy, String, String)| {
+            let delivery = &remedy.delivery;
+            json!({"id": delivery.id, "account": delivery.account, "channel": delivery.channel, "state": state,
+                   "reason": (!note.is_empty()).then_some(note)})
+        };
+        output::json(&json!({"version": 1, "deliveries": rows.iter().map(row).collect::<Vec<_>>()}));
+        return Ok(exit);
+    }
+    let mut table = output::table(&["account", "state", "post or reason"]);
+    for (remedy, state, note) in rows {
+        let note = if note.is_empty() { output::outcome_of(&remedy.delivery) } else { note };
+        table.add_row([remedy.delivery.account.to_string(), state, note]);
+    }
+    output::say(&table.trim_fmt());
+    if !common.wait && exit == Exit::Done && !outlet.has_worker().await? {
+        output::tell("queued; no worker was seen that would do it: start `fanfare worker`, or use --wait");
+    }
+    Ok(exit)
+}
+
+/// What became of it in a word, and why.
+fn told(remedy: &Remedy, action: Option<&Action>) -> (String, String) {
+    match (&remedy.what, action) {
+        (What::Queued { kind, .. }, Some(action)) if action.state == ActionState::Done => {
+            (format!("{kind} done"), String::new())
+        }
+        (What::Queued { kind, .. }, Some(action)) => {
+            (format!("{kind} {}", action.state), action.reason.clone().unwrap_or_default())
+        }
+        (What::Queued { kind, .. }, None) => (format!("{kind} queued"), String::new()),
+        (What::Cancelled, _) => ("cancelled".to_owned(), "it was not out yet".to_owned()),
+        (What::Nothing(why), _) => ("unchanged".to_owned(), why.clone()),
+        (What::ByHand(what), _) => ("by hand".to_owned(), what.clone()),
+    }
+}
+
+fn exit_of(remedy: &Remedy, action: Option<&Action>, waited: bool) -> Exit {
+    match (&remedy.what, action.map(|action| action.state)) {
+        (What::ByHand(_), _) => Exit::NotDelivered,
+        (What::Queued { .. }, Some(ActionState::Uncertain)) => Exit::Uncertain,
+        (What::Queued { .. }, Some(state)) if waited && state != ActionState::Done => Exit::NotDelivered,
+        _ => Exit::Done,
+    }
+}

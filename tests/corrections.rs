@@ -1,0 +1,104 @@
+//! What is done to posts that are out: each channel corrects and takes down what it declares, and says the rest.
+
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::common::{CHANNELS, Mock, configure, fanfare, root};
+
+fn capability(channel: &str, name: &str) -> bool {
+    let text = std::fs::read_to_string(root().join("channels").join(channel).join("channel.toml")).expect("rules");
+    let rules: toml::Table = text.parse().expect("TOML");
+    rules["capabilities"][name].as_bool().expect("a capability")
+}
+
+/// Runs a command, waits for it; gives what it says of each channel and its exit code.
+fn run(folder: &Path, command: &str, article: &Path) -> (Value, Option<i32>) {
+    let article = article.display().to_string();
+    let output = fanfare(folder)
+        .args([command, &article, "--sandbox", "--wait", "--format", "json"])
+        .output()
+        .expect("the program runs");
+    let told = serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|_| panic!("{command}: {}", String::from_utf8_lossy(&output.stderr)));
+    (told, output.status.code())
+}
+
+fn state<'a>(told: &'a Value, channel: &str) -> &'a str {
+    let deliveries = told["deliveries"].as_array().expect("deliveries");
+    let of_channel = deliveries.iter().find(|delivery| delivery["channel"] == channel);
+    of_channel.and_then(|delivery| delivery["state"].as_str()).unwrap_or_default()
+}
+
+fn write(article: &Path, headline: &str) {
+    let text = format!(
+        "+++\nid = \"ferry\"\nheadline = \"{headline}\"\nurl = \"https://news.example.org/ferry\"\n+++\n\nThe ferry to the \
+         northern islands runs again from Monday, the harbour board said. It had been out of service since a storm in \
+         October damaged its ramp.\n"
+    );
+    std::fs::write(article, text).expect("written");
+}
+
+#[test]
+fn what_is_out_is_corrected_then_retracted_as_far_as_each_channel_can() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mock = Mock::start(folder.path());
+    configure(folder.path(), &mock);
+    let article = folder.path().join("ferry.md");
+    write(&article, "Ferry runs again from Monday");
+    let (_, exit) = run(folder.path(), "publish", &article);
+    assert_eq!(exit, Some(0));
+
+    write(&article, "Ferry runs again from Tuesday");
+    let (corrected, exit) = run(folder.path(), "correct", &article);
+    assert_eq!(exit, Some(1), "some channels need a person");
+    for channel in CHANNELS {
+        let wanted = match (capability(channel, "edit"), capability(channel, "reply")) {
+            (true, _) => "edit done",
+            (false, true) => "reply done",
+            (false, false) => "by hand",
+        };
+        assert_eq!(state(&corrected, channel), wanted, "{channel}");
+        let posts = mock.posts(Some(channel));
+        let says_so = posts.iter().filter(|post| post.to_string().contains("Tuesday")).count();
+        assert_eq!(says_so, usize::from(wanted != "by hand"), "{channel}: {posts:?}");
+        assert_eq!(posts.len(), if wanted == "reply done" { 2 } else { 1 }, "{channel}: {posts:?}");
+    }
+
+    let (again, _) = run(folder.path(), "correct", &article);
+    let (retracted, exit) = run(folder.path(), "retract", &article);
+    assert_eq!(exit, Some(1), "some channels need a person");
+    for channel in CHANNELS {
+        let corrects = capability(channel, "edit") || capability(channel, "reply");
+        assert_eq!(state(&again, channel), if corrects { "unchanged" } else { "by hand" }, "{channel}");
+        let deletes = capability(channel, "delete");
+        assert_eq!(state(&retracted, channel), if deletes { "delete done" } else { "by hand" }, "{channel}");
+        let left = mock.posts(Some(channel)).iter().filter(|post| post["state"] != "deleted").count();
+        assert_eq!(left == 0, deletes, "{channel}");
+    }
+}
+
+#[test]
+fn what_is_not_out_yet_is_taken_back() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mock = Mock::start(folder.path());
+    configure(folder.path(), &mock);
+    let article = folder.path().join("ferry.md");
+    write(&article, "Ferry runs again from Monday");
+    let path = article.display().to_string();
+    let mut publish = fanfare(folder.path())
+        .args(["publish", &path, "--sandbox", "--to", "mastodon", "--at", "2099-01-01T00:00:00Z"])
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .expect("the program runs");
+    crate::common::until("it is handed over", || {
+        let listed = fanfare(folder.path()).args(["queue", "list", "--sandbox"]).output().expect("runs");
+        String::from_utf8_lossy(&listed.stdout).contains("scheduled")
+    });
+    let _ = publish.kill();
+    let _ = publish.wait();
+    let (retracted, exit) = run(folder.path(), "retract", &article);
+    assert_eq!((state(&retracted, "mastodon"), exit), ("cancelled", Some(0)));
+    assert!(mock.posts(None).is_empty());
+}
