@@ -105,11 +105,11 @@ pub fn configure(folder: &Path, mock: &Mock) {
     std::fs::write(folder.join("config.toml"), config).expect("written");
 }
 
-/// Waits until `holds`, for half a minute at most.
+/// Waits until `holds`, for a minute at most.
 pub fn until(what: &str, mut holds: impl FnMut() -> bool) {
     let start = Instant::now();
     while !holds() {
-        assert!(start.elapsed() < Duration::from_secs(30), "waited in vain until {what}");
+        assert!(start.elapsed() < Duration::from_secs(60), "waited in vain until {what}");
         std::thread::sleep(Duration::from_millis(30));
     }
 }

@@ -187,7 +187,7 @@ impl Outlet {
         })
     }
 
-    /// True if something is there that will send what was handed over.
+    /// True if a worker is there that will send what was handed over.
     pub async fn has_worker(&self) -> Result<bool, Error> {
         Ok(self.store.any_worker().await?)
     }
@@ -220,12 +220,18 @@ impl Outlet {
         watch: impl Future<Output = Result<T, Error>>,
     ) -> Result<T, Error> {
         let stop = stop.child_token();
-        let sending = if self.has_worker().await? && matches!(self.destination, Destination::Live) {
-            None
-        } else {
-            Some(self.start_dispatcher(deliveries, &stop).await?)
+        let mut sending = None;
+        tokio::pin!(watch);
+        let watched = loop {
+            // Again and again: a worker that is seen now may die before it has sent.
+            if sending.is_none() && !self.has_worker().await? {
+                sending = Some(self.start_dispatcher(deliveries, &stop).await?);
+            }
+            tokio::select! {
+                watched = &mut watch => break watched,
+                () = tokio::time::sleep(CHECK_ON_WORKER), if sending.is_none() => {}
+            }
         };
-        let watched = watch.await;
         stop.cancel();
         if let Some(task) = sending {
             match task.await {
@@ -293,6 +299,9 @@ impl Outlet {
         Ok(read)
     }
 }
+
+/// How often a process that waits looks whether the worker that it relies on is still alive.
+const CHECK_ON_WORKER: Duration = Duration::from_secs(2);
 
 /// When the article is due at the account.
 pub(crate) fn due(

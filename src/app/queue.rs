@@ -4,6 +4,7 @@ use super::Error;
 use super::publish::Outlet;
 use super::view::{Deliveries, DeliveryView};
 use crate::delivery::{Actor, Delivery, DeliveryState, PartReceipt};
+use crate::post::Post;
 use crate::store::{Dossier, Filter, InFlight, Resolution, Scope};
 
 /// What a person says of a delivery whose outcome cannot be known.
@@ -49,7 +50,9 @@ impl Outlet {
     pub async fn resolve(&self, id: &str, decision: Decision, actor: &str) -> Result<Delivery, Error> {
         let dossier = self.show(id).await?;
         let resolution = match decision {
-            Decision::Sent { url } => Resolution::Sent { part: part(&url), more: false },
+            Decision::Sent { url } => {
+                Resolution::Sent { part: part(&url), more: self.has_more(&dossier.delivery).await? }
+            }
             Decision::Resend => Resolution::Resend,
             Decision::Drop => Resolution::Drop,
         };
@@ -64,6 +67,17 @@ impl Outlet {
     pub async fn approve(&self, id: &str, actor: &str) -> Result<Delivery, Error> {
         let dossier = self.show(id).await?;
         Ok(self.store().approve(&dossier.delivery.id, &Actor::person(actor)).await?)
+    }
+
+    /// Whether more may be to come after one part of the delivery: another run then finds out, and sends it.
+    async fn has_more(&self, delivery: &Delivery) -> Result<bool, Error> {
+        if self.app().channel(delivery.channel.as_str())?.rules.capabilities.per_recipient {
+            return Ok(true);
+        }
+        let Some(hash) = &delivery.post else { return Ok(false) };
+        let frozen = self.store().blob(hash).await?;
+        // A post that cannot be read is not sent on, whatever is to come.
+        Ok(serde_json::from_slice::<Post>(&frozen.bytes).is_ok_and(|post| post.parts.len() > 1))
     }
 
     /// Takes a delivery back that is not being sent.

@@ -308,6 +308,9 @@ pub struct Capabilities {
     pub edit: bool,
     /// A post can be taken down.
     pub delete: bool,
+    /// A post goes to each of several people by itself, as e-mail does: when one copy is out, others may be to come.
+    #[serde(default)]
+    pub per_recipient: bool,
 }
 
 /// How the channel is asked what became of a post. A channel without this table cannot be asked.

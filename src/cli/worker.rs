@@ -24,7 +24,9 @@ pub(crate) async fn run(app: &Shared, args: &Args) -> Result<Exit, Error> {
     } else {
         Outlet::live(app).await?
     };
+    let dispatcher = outlet.dispatcher(options).await?;
+    // From here on others can rely on it.
     output::tell(&format!("sending from {}", outlet.store().place()));
-    outlet.dispatcher(options).await?.run(stop).await?;
+    dispatcher.run(stop).await?;
     Ok(Exit::Done)
 }

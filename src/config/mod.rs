@@ -31,6 +31,12 @@ pub fn no_colour() -> bool {
     std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
 }
 
+/// Where a test wants the process to stop or die; see `dispatch/failpoint.rs`.
+#[cfg(debug_assertions)]
+pub fn failpoint() -> Option<String> {
+    std::env::var("FANFARE_FAILPOINT").ok()
+}
+
 /// The name of the person at the terminal, for the record of who did what.
 pub fn user_name() -> String {
     ["USER", "LOGNAME", "USERNAME"]

@@ -7,6 +7,7 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use serde_json::Value;
 
+use super::failpoint;
 use super::lease::{Held, request_life};
 use super::mint;
 use crate::delivery::{Entry, Journal, Mint, OpenStep, Step, StepKind, Stop};
@@ -199,10 +200,16 @@ impl Journal for StoreJournal {
         }
         let row = self.row(step);
         known.steps.entry(step.key()).or_insert(row);
+        drop(known);
+        failpoint::reach(&format!("begun {}", step.key()));
         Ok(Entry::Run)
     }
 
     async fn finish(&self, step: &Step, result: &Value) -> Result<(), Stop> {
+        let acts = step.kind != StepKind::Repeatable;
+        if acts {
+            failpoint::reach(&format!("answered {}", step.key()));
+        }
         let unsaved = self.known().unsaved.clone();
         for (name, value) in &unsaved {
             self.store.mint(self.held.fence(), &self.action, name, value).await.map_err(stopped)?;
@@ -210,6 +217,9 @@ impl Journal for StoreJournal {
         self.known().unsaved.retain(|saved| !unsaved.contains(saved));
         self.store.finish_step(self.held.fence(), &self.action, step, result).await.map_err(stopped)?;
         self.done(step, result);
+        if acts {
+            failpoint::reach(&format!("finished {}", step.key()));
+        }
         Ok(())
     }
 

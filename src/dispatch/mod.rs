@@ -1,6 +1,7 @@
 //! Brings what is due to an adapter: leases accounts, runs their actions one after the other, decides what follows from each
 //! stop, and sleeps until the next is due.
 
+mod failpoint;
 mod journal;
 mod lease;
 mod memory;
@@ -26,7 +27,7 @@ use self::run::{Ran, Run};
 use crate::clock::Clock;
 use crate::delivery::{Action, Delivery};
 use crate::id::AccountName;
-use crate::store::{Registration, Store};
+use crate::store::{Registration, Serves, Store};
 
 /// How a dispatcher works.
 #[derive(Clone, Debug)]
@@ -88,7 +89,8 @@ impl Dispatcher {
         clock: Arc<dyn Clock>,
         options: Options,
     ) -> crate::store::Result<Arc<Self>> {
-        let registration = store.register_worker().await?;
+        let serves = if options.only.is_none() { Serves::All } else { Serves::Some };
+        let registration = store.register_worker(serves).await?;
         Ok(Arc::new(Self {
             store,
             desk,

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::life::{self, FileProof};
 use super::postgres::SessionProof;
 use super::tx::{Tx, args};
-use super::{DueAccount, Engine, Error, Fence, Lease, Previous, Result, Store, call};
+use super::{DueAccount, Engine, Error, Fence, Lease, Previous, Result, Serves, Store, call};
 use crate::id::{AccountName, WorkerId};
 
 /// A worker that is known to be alive as long as this is kept. Dropped, or with the process gone, it is proven dead.
@@ -41,11 +41,11 @@ impl Registration {
 impl Store {
     /// Makes a worker known, and holds the proof of its life: a lock on a file beside a SQLite store, a session of its own at
     /// PostgreSQL.
-    pub async fn register_worker(&self) -> Result<Registration> {
+    pub async fn register_worker(&self, serves: Serves) -> Result<Registration> {
         match &*self.engine {
             Engine::Sqlite(engine) => {
                 let (folder, worker) = (life::folder(&engine.path), WorkerId::make());
-                let proof = FileProof::take(&folder, &worker).map_err(|e| Error::Open {
+                let proof = FileProof::take(&folder, &worker, serves).map_err(|e| Error::Open {
                     store: self.place().to_owned(),
                     reason: format!("no lock can be taken in {}: {e}", folder.display()),
                 })?;
@@ -53,7 +53,7 @@ impl Store {
             }
             Engine::Postgres(engine) => loop {
                 let worker = WorkerId::make();
-                if let Some(proof) = engine.prove_life(&worker).await? {
+                if let Some(proof) = engine.prove_life(&worker, serves).await? {
                     return Ok(Registration { worker, proof: Proof::Session(Box::new(proof)) });
                 }
             },
@@ -65,10 +65,10 @@ impl Store {
         call!(self.read, (worker), is_dead)
     }
 
-    /// True if any registered worker is alive.
+    /// True if a worker is alive that serves every account.
     pub async fn any_worker(&self) -> Result<bool> {
         match &*self.engine {
-            Engine::Sqlite(engine) => Ok(life::any(&life::folder(&engine.path))),
+            Engine::Sqlite(engine) => Ok(life::any_serves_all(&life::folder(&engine.path))),
             Engine::Postgres(engine) => engine.any_worker().await,
         }
     }

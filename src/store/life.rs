@@ -5,6 +5,7 @@ use std::fs::{File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::Serves;
 use crate::id::WorkerId;
 
 /// The folder of the lock files of the SQLite store at `path`: `FILE.workers`.
@@ -18,19 +19,34 @@ pub(super) fn folder(path: &Path) -> PathBuf {
 pub(super) struct FileProof {
     path: PathBuf,
     _file: File,
+    /// The lock by which others see that somebody serves every account.
+    serves_all: Option<Box<FileProof>>,
 }
+
+/// The lock of a worker's life.
+const LIFE: &str = "lock";
+/// The lock of one that serves every account.
+const SERVES_ALL: &str = "all";
 
 impl FileProof {
     /// Takes the lock of a new worker. The file gets its name once it is locked: at no moment is it there and free.
-    pub(super) fn take(folder: &Path, worker: &WorkerId) -> io::Result<Self> {
+    pub(super) fn take(folder: &Path, worker: &WorkerId, serves: Serves) -> io::Result<Self> {
         std::fs::create_dir_all(folder)?;
         sweep(folder);
-        let unnamed = folder.join(format!("{worker}.new"));
-        let path = lock_path(folder, worker);
+        let mut proof = Self::lock(folder, worker, LIFE)?;
+        if serves == Serves::All {
+            proof.serves_all = Some(Box::new(Self::lock(folder, worker, SERVES_ALL)?));
+        }
+        Ok(proof)
+    }
+
+    fn lock(folder: &Path, worker: &WorkerId, kind: &str) -> io::Result<Self> {
+        let unnamed = folder.join(format!("{worker}.new-{kind}"));
+        let path = lock_path(folder, worker, kind);
         let file = File::create(&unnamed)?;
         file.lock()?;
         std::fs::rename(&unnamed, &path)?;
-        Ok(Self { path, _file: file })
+        Ok(Self { path, _file: file, serves_all: None })
     }
 }
 
@@ -43,27 +59,28 @@ impl Drop for FileProof {
 
 /// True if nobody holds the worker's lock.
 pub(super) fn is_dead(folder: &Path, worker: &WorkerId) -> bool {
-    is_free(&lock_path(folder, worker))
+    is_free(&lock_path(folder, worker, LIFE))
 }
 
-/// True if any worker's lock is held.
-pub(super) fn any(folder: &Path) -> bool {
-    locks(folder).any(|path| !is_free(&path))
+/// True if a worker that serves every account holds its lock.
+pub(super) fn any_serves_all(folder: &Path) -> bool {
+    locks(folder, &[SERVES_ALL]).any(|path| !is_free(&path))
 }
 
 fn sweep(folder: &Path) {
-    for path in locks(folder).filter(|path| is_free(path)) {
+    for path in locks(folder, &[LIFE, SERVES_ALL]).filter(|path| is_free(path)) {
         let _ = std::fs::remove_file(path);
     }
 }
 
-fn locks(folder: &Path) -> impl Iterator<Item = PathBuf> {
+fn locks<'a>(folder: &Path, kinds: &'a [&str]) -> impl Iterator<Item = PathBuf> + 'a {
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    entries.map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|extension| extension == "lock"))
+    let is_lock = |path: &PathBuf| path.extension().is_some_and(|kind| kinds.iter().any(|known| kind == *known));
+    entries.map(|entry| entry.path()).filter(is_lock)
 }
 
-fn lock_path(folder: &Path, worker: &WorkerId) -> PathBuf {
-    folder.join(format!("{worker}.lock"))
+fn lock_path(folder: &Path, worker: &WorkerId, kind: &str) -> PathBuf {
+    folder.join(format!("{worker}.{kind}"))
 }
 
 /// Shared, so that two who look at the same time do not take each other for the worker. What cannot be told counts as held.

@@ -45,7 +45,7 @@ pub use error::{Error, Result};
 pub use leases::Registration;
 pub use types::{
     Accepted, Blob, Charge, Dossier, DueAccount, End, Fence, Filter, InFlight, Intent, Lease, Limit, NewAction,
-    Options, Pause, Previous, Resolution, Scope, Spend, Stamp, StepRow, Taken, Wait,
+    Options, Pause, Previous, Resolution, Scope, Serves, Spend, Stamp, StepRow, Taken, Wait,
 };
 pub use vault::{Kept, VaultKey};
 

@@ -11,6 +11,7 @@ use tokio_postgres::error::SqlState;
 use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
 use tokio_postgres::{AsyncMessage, Client, Statement};
 
+use super::Serves;
 use super::connect::{Driver, Server, source};
 use super::tx::{self, Cell, Op, Place, Row, Tx, Value, time};
 use super::{Error, Result, Stamp, schema};
@@ -22,6 +23,9 @@ const TRIES: u32 = 20;
 
 /// The first of the two numbers of every advisory lock of ours: `Fanf`.
 const LOCKS: i32 = 0x4661_6e66;
+
+/// The same for the further lock of a worker that serves every account.
+const SERVES_ALL: i32 = LOCKS + 1;
 
 /// The second number of the lock of whoever migrates; workers have the hash of their id, which is never negative.
 const MIGRATION: i32 = -1;
@@ -124,7 +128,13 @@ impl Postgres {
     }
 
     async fn migrate(&self, stamp: Stamp) -> Result<()> {
-        let mut link = self.link().await?;
+        let mut tx = Tx { now: self.now(), link: tx::Link::Postgres(self.link().await?) };
+        let current = schema::is_current(&mut tx, stamp, &self.server.place).await?;
+        let tx::Link::Postgres(mut link) = tx.link else { unreachable!("made two lines above") };
+        if current {
+            self.put_back(link);
+            return Ok(());
+        }
         // Read committed: what another program has migrated while we waited for the lock must be seen.
         link.batch("BEGIN").await?;
         link.query("SELECT CAST(pg_advisory_xact_lock($1, $2) AS TEXT)", &locks(MIGRATION)).await?;
@@ -167,7 +177,7 @@ impl Postgres {
     }
 
     /// Takes the lock that proves that the worker is alive, in a session of its own.
-    pub(super) async fn prove_life(&self, worker: &WorkerId) -> Result<Option<SessionProof>> {
+    pub(super) async fn prove_life(&self, worker: &WorkerId, serves: Serves) -> Result<Option<SessionProof>> {
         let (client, driver) = self.server.connect().await?;
         let alive = Arc::new(AtomicBool::new(true));
         let flag = alive.clone();
@@ -176,12 +186,16 @@ impl Postgres {
             flag.store(false, Ordering::Release);
         });
         let mut link = Link::new(client, self.server.place.clone());
-        let row = link.query("SELECT CAST(pg_try_advisory_lock($1, $2) AS TEXT)", &locks(number(worker))).await?;
-        let taken = row.into_iter().next().map(|mut row| row.text()).transpose()?;
-        Ok((taken.as_deref() == Some("true")).then_some(SessionProof { _link: link, alive }))
+        if !link.try_lock(locks(number(worker))).await? {
+            return Ok(None);
+        }
+        if serves == Serves::All {
+            link.try_lock([Value::Int(SERVES_ALL.into()), Value::Int(number(worker).into())]).await?;
+        }
+        Ok(Some(SessionProof { _link: link, alive }))
     }
 
-    /// True if any worker's session is there.
+    /// True if the session of a worker that serves every account is there.
     pub(super) async fn any_worker(&self) -> Result<bool> {
         let mut link = self.link().await?;
         let found = link
@@ -189,7 +203,7 @@ impl Postgres {
                 "SELECT CAST(1 AS BIGINT) FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2
                  AND CAST(classid AS BIGINT) = $1 AND CAST(objid AS BIGINT) < 2147483648
                  AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) LIMIT 1",
-                &[Value::Int(LOCKS.into())],
+                &[Value::Int(SERVES_ALL.into())],
             )
             .await?;
         self.put_back(link);
@@ -263,6 +277,13 @@ impl Link {
             )
             .await?;
         Ok(found.is_empty())
+    }
+
+    /// Takes an advisory lock for as long as the session lasts; false if another session has it.
+    async fn try_lock(&mut self, numbers: [Value<'static>; 2]) -> Result<bool> {
+        let rows = self.query("SELECT CAST(pg_try_advisory_lock($1, $2) AS TEXT)", &numbers).await?;
+        let taken = rows.into_iter().next().map(|mut row| row.text()).transpose()?;
+        Ok(taken.as_deref() == Some("true"))
     }
 
     async fn commit(&mut self, mode: Mode) -> Result<()> {

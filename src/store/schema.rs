@@ -74,6 +74,30 @@ pub(super) struct Words {
     pub(super) serial: &'static str,
 }
 
+/// True if the tables are there and up to date, so that nothing has to be written to use them.
+///
+/// # Errors
+///
+/// [`Error::WrongStamp`].
+pub(super) async fn is_current(tx: &mut Tx, stamp: Stamp, place: &Place) -> Result<bool> {
+    let sql = match tx.link {
+        Link::Sqlite(_) => "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'meta'",
+        Link::Postgres(_) => {
+            "SELECT CAST(tablename AS TEXT) FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'meta'"
+        }
+    };
+    if tx.first(sql, args![]).await?.is_none() {
+        return Ok(false);
+    }
+    match meta(tx, "stamp").await? {
+        Some(found) if found != stamp.as_str() => {
+            Err(Error::WrongStamp { store: place.to_string(), found, asked: stamp.as_str() })
+        }
+        Some(_) => Ok(meta(tx, "schema").await? == Some(STEPS.len().to_string())),
+        None => Ok(false),
+    }
+}
+
 /// Makes the tables or brings them up to date, and checks the stamp, inside of a transaction that nobody else can be in.
 pub(super) async fn migrate(tx: &mut Tx, words: &Words, stamp: Stamp, place: &Place) -> Result<()> {
     if strangers(tx).await? {

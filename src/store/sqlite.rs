@@ -46,10 +46,13 @@ impl Sqlite {
         check(path, &place)?;
         let connection = connect(path, &place)?;
         let mut writer = Writer { tx: Tx::sqlite(connection, path, &place, clock), clock: clock.clone() };
-        writer.begin()?;
-        let words = schema::Words { bytes: "BLOB", serial: "INTEGER PRIMARY KEY" };
-        let migrated = ready(schema::migrate(&mut writer.tx, &words, stamp, &place));
-        writer.end(migrated)?;
+        // Who only looks waits for nobody who writes.
+        if !ready(schema::is_current(&mut writer.tx, stamp, &place))? {
+            writer.begin()?;
+            let words = schema::Words { bytes: "BLOB", serial: "INTEGER PRIMARY KEY" };
+            let migrated = ready(schema::migrate(&mut writer.tx, &words, stamp, &place));
+            writer.end(migrated)?;
+        }
 
         let connection = connect(path, &place)?;
         connection.pragma_update(None, "query_only", true).map_err(|e| error(&place, &e))?;

@@ -49,6 +49,15 @@ pub struct Blob {
     pub bytes: Bytes,
 }
 
+/// Which accounts a worker sends for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Serves {
+    /// All: what is handed over is in good hands.
+    All,
+    /// Only some, and only until they are done: nobody else may rely on it.
+    Some,
+}
+
 /// What became of one delivery of a publication.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Accepted {

@@ -3,14 +3,14 @@
 use std::time::Duration;
 
 use fanfare::delivery::{ActionKind, DeliveryState, Step};
-use fanfare::store::{Error, Intent, Scope};
+use fanfare::store::{Error, Intent, Scope, Serves};
 
 use super::{MINUTE, World, account, anna, part};
 
 pub(crate) async fn two_workers_cannot_hold_one_account(world: World) {
     let (_first, fence) = world.worker("x").await;
     let other = world.another().await;
-    let second = other.register_worker().await.unwrap();
+    let second = other.register_worker(Serves::All).await.unwrap();
     assert!(other.lease(second.worker(), &account("x"), MINUTE).await.unwrap().is_none());
     world.store.release(&fence).await.unwrap();
     let lease = other.lease(second.worker(), &account("x"), MINUTE).await.unwrap().unwrap();
@@ -52,7 +52,7 @@ pub(crate) async fn a_lease_that_ended_refuses_its_worker(world: World) {
 pub(crate) async fn a_dead_workers_account_can_be_taken_at_once(world: World) {
     world.publish("bridge", "x").await;
     let other = world.another().await;
-    let dying = other.register_worker().await.unwrap();
+    let dying = other.register_worker(Serves::All).await.unwrap();
     let lease = other.lease(dying.worker(), &account("x"), MINUTE).await.unwrap().unwrap();
     assert!(dying.holds());
     assert!(!world.store.is_dead(dying.worker()).await.unwrap());
@@ -64,7 +64,7 @@ pub(crate) async fn a_dead_workers_account_can_be_taken_at_once(world: World) {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
     assert_eq!(world.store.due_accounts(10).await.unwrap().len(), 1);
-    let heir = world.store.register_worker().await.unwrap();
+    let heir = world.store.register_worker(Serves::All).await.unwrap();
     let taken = world.store.lease(heir.worker(), &account("x"), MINUTE).await.unwrap().unwrap();
     let previous = taken.previous.unwrap();
     assert!(previous.proven_dead);
@@ -74,7 +74,7 @@ pub(crate) async fn a_dead_workers_account_can_be_taken_at_once(world: World) {
 pub(crate) async fn a_living_workers_account_can_be_taken_after_its_lease(world: World) {
     let (stopped, _) = world.worker("x").await;
     world.pass(MINUTE + Duration::from_secs(1));
-    let heir = world.store.register_worker().await.unwrap();
+    let heir = world.store.register_worker(Serves::All).await.unwrap();
     let taken = world.store.lease(heir.worker(), &account("x"), MINUTE).await.unwrap().unwrap();
     let previous = taken.previous.unwrap();
     assert!(!previous.proven_dead);
@@ -136,7 +136,7 @@ pub(crate) async fn a_pause_stops_intents_but_no_deletes(world: World) {
 }
 
 pub(crate) async fn the_next_wake_is_the_earliest_of_what_is_open(world: World) {
-    let watcher = world.store.register_worker().await.unwrap();
+    let watcher = world.store.register_worker(Serves::All).await.unwrap();
     let wake = async || world.store.next_wake(watcher.worker()).await.unwrap();
     assert_eq!(wake().await, None);
     let mut later = world.due_now("x");
@@ -173,7 +173,7 @@ pub(crate) async fn who_waits_is_woken_by_another_process(world: World) {
 
 pub(crate) async fn any_worker_sees_only_the_living(world: World) {
     assert!(!world.store.any_worker().await.unwrap());
-    let worker = world.store.register_worker().await.unwrap();
+    let worker = world.store.register_worker(Serves::All).await.unwrap();
     let other = world.another().await;
     assert!(other.any_worker().await.unwrap());
     drop(worker);

@@ -14,7 +14,7 @@ use fanfare::delivery::{
     Action, ActionKind, Actor, Delivery, DeliveryState, NewDelivery, PartReceipt, Publication, Receipt, Step,
 };
 use fanfare::id::{AccountName, ArticleId, ChannelName, DeliveryId, PublicationId};
-use fanfare::store::{Accepted, Fence, Intent, NewAction, Options, Registration, Stamp, Store};
+use fanfare::store::{Accepted, Fence, Intent, NewAction, Options, Registration, Serves, Stamp, Store};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -141,7 +141,7 @@ impl World {
 
     /// A new worker that has leased the account for a minute.
     async fn worker(&self, account: &str) -> (Registration, Fence) {
-        let worker = self.store.register_worker().await.unwrap();
+        let worker = self.store.register_worker(Serves::All).await.unwrap();
         let lease = self.store.lease(worker.worker(), &AccountName::new(account), MINUTE).await.unwrap();
         let fence = lease.expect("the account is free").fence;
         (worker, fence)

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use fanfare::id::WorkerId;
 use fanfare::secret::Secret;
-use fanfare::store::{Error, Options, Stamp, Store, VaultKey};
+use fanfare::store::{Error, Options, Serves, Stamp, Store, VaultKey};
 
 use super::{MINUTE, World, account, open, system};
 
@@ -90,7 +90,7 @@ async fn a_killed_process_is_proven_dead_a_stopped_one_is_not() {
     let world = World::sqlite().await;
     let store = open(&world.url, system()).await;
     let mut child = child("child_leases", &world.url).stdout(Stdio::null()).spawn().unwrap();
-    let (heir, x) = (store.register_worker().await.unwrap(), account("x"));
+    let (heir, x) = (store.register_worker(Serves::All).await.unwrap(), account("x"));
     let taken = async |name: &str| store.lease(heir.worker(), &account(name), MINUTE).await.unwrap();
     // The child leases `ready` last: while that is free, the child has not come so far.
     while let Some(lease) = taken("ready").await {
@@ -113,7 +113,7 @@ async fn a_killed_process_is_proven_dead_a_stopped_one_is_not() {
 async fn child_leases() {
     let Ok(url) = std::env::var(CHILD) else { return };
     let store = open(&url, system()).await;
-    let worker = store.register_worker().await.unwrap();
+    let worker = store.register_worker(Serves::All).await.unwrap();
     let hour = Duration::from_secs(3600);
     store.lease(worker.worker(), &account("x"), hour).await.unwrap().unwrap();
     while store.lease(worker.worker(), &account("ready"), hour).await.unwrap().is_none() {}
