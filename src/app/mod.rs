@@ -106,6 +106,11 @@ impl App {
         self.has_config
     }
 
+    /// The present.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
     /// An instant in the newsroom's zone.
     pub fn zoned(&self, at: Timestamp) -> Zoned {
         at.to_zoned(self.zone.clone())

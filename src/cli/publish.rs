@@ -191,6 +191,9 @@ async fn publish(
         output::tell(&format!("note: {refused}"));
     }
     let ids: Vec<DeliveryId> = published.iter().flat_map(Published::deliveries).collect();
+    if wait {
+        tell_of_waits(app, &outlet.read(&ids).await?);
+    }
     let deliveries = if wait { watch(args, outlet, &published, &ids).await? } else { outlet.read(&ids).await? };
     print(args, &published, &deliveries, sandbox);
     if !wait && !outlet.has_worker().await? && deliveries.iter().any(|delivery| delivery.state.is_open()) {
@@ -296,6 +299,17 @@ fn shown(delivery: &Delivery, sandbox: Option<&Sandbox>) -> String {
     }
 }
 
+/// Who waits for something that takes longer than anybody watches should know it beforehand.
+fn tell_of_waits(app: &Shared, deliveries: &[Delivery]) {
+    let soon = app.now() + std::time::Duration::from_secs(60);
+    for delivery in deliveries.iter().filter(|delivery| delivery.state.is_open()) {
+        if let Some(at) = delivery.waiting.next_at.filter(|at| *at > soon) {
+            let at = app.zoned(at).strftime("%Y-%m-%d %H:%M %Z");
+            output::tell(&format!("{} goes out at {at}; Ctrl-C leaves it queued", delivery.account));
+        }
+    }
+}
+
 fn tell_of_trouble(app: &Shared, deliveries: &[Delivery]) {
     for delivery in deliveries {
         let id = &delivery.id.as_str()[..12.min(delivery.id.as_str().len())];
@@ -304,6 +318,13 @@ fn tell_of_trouble(app: &Shared, deliveries: &[Delivery]) {
                 "{}: whether it is out cannot be known; {}; then `fanfare queue resolve {id} --sent URL | --resend | --drop`",
                 delivery.account,
                 output::outcome_of(delivery)
+            )),
+            DeliveryState::AwaitingApproval => {
+                output::tell(&format!("{}: it awaits approval: `fanfare queue approve {id}`", delivery.account))
+            }
+            DeliveryState::Held => output::tell(&format!(
+                "{}: it is held; `fanfare queue retry {id}` sends it, `fanfare queue cancel {id}` drops it",
+                delivery.account
             )),
             DeliveryState::Scheduled | DeliveryState::Sending if delivery.waiting.next_at.is_some() => {
                 if let Some(at) = delivery.waiting.next_at {
