@@ -10,11 +10,14 @@ use serde_json::json;
 use url::Url;
 
 use super::mime::{Inline, Mailbox, Message};
+use super::takes::{Card, Takes};
 use super::{Account, Adapter, Identity, plain, unanswered};
 use crate::delivery::{Class, Failure, Found, Journal, Mint, OpenStep, PartReceipt, Receipt, Step, Stop, step};
 use crate::id::BlobHash;
 use crate::post::{Media, MediaKind, Part, Post};
 use crate::wire::{self, Mail, SmtpServer, SmtpTls, Wire};
+
+const TAKES: Takes = Takes { below: None, card: Card::Nobody, pictures: true, videos: false };
 
 /// Sends to the recipients of one list.
 pub struct Email {
@@ -38,6 +41,7 @@ impl Adapter for Email {
     }
 
     async fn publish(&self, post: &Post, journal: &dyn Journal) -> Result<Receipt, Stop> {
+        TAKES.check(post)?;
         let Some(part) = post.parts.first() else { return Ok(Receipt::default()) };
         let images = post.media_of(part).filter(|file| file.kind == MediaKind::Image).collect();
         self.send(&Letter { part, images, answers: None }, journal).await

@@ -12,11 +12,14 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use super::graph::{self, Page, Seen};
+use super::takes::{Card, Takes};
 use super::{Account, Adapter, Identity, answered, plain};
 use crate::delivery::{Class, Failure, Found, Journal, OpenStep, PartReceipt, Receipt, Step, Stop, step, wait};
 use crate::post::{Media, MediaKind, Part, Post};
 use crate::secret::Secret;
 use crate::wire::{Form, Request, Wire};
+
+const TAKES: Takes = Takes { below: None, card: Card::Nobody, pictures: true, videos: true };
 
 /// How many entries the media list is asked for.
 const LIMIT: usize = 50;
@@ -41,6 +44,7 @@ impl Adapter for Instagram {
     }
 
     async fn publish(&self, post: &Post, journal: &dyn Journal) -> Result<Receipt, Stop> {
+        TAKES.check(post)?;
         let Some(part) = post.parts.first() else { return Ok(Receipt::default()) };
         let container = self.container(post, part, journal).await?;
         self.ready(journal, "ready", 0, &container).await?;

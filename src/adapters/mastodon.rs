@@ -15,11 +15,14 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use unicode_normalization::UnicodeNormalization;
 
+use super::takes::{Card, Takes};
 use super::{Account, Adapter, Identity, answered, class_of_status};
 use crate::delivery::{Class, Failure, Found, Journal, Mint, OpenStep, PartReceipt, Receipt, Step, Stop, step, wait};
-use crate::post::{Media, Part, Post};
+use crate::post::{Media, Part, Post, Role};
 use crate::text::write::plain;
 use crate::wire::{MultipartPart, Request, Response, Wire};
+
+const TAKES: Takes = Takes { below: Some(Role::Reply), card: Card::Nobody, pictures: true, videos: true };
 
 /// How far a server's clock may be behind ours when its posts are searched.
 const CLOCK_SKEW: Duration = Duration::from_secs(600);
@@ -47,6 +50,7 @@ impl Adapter for Mastodon {
     }
 
     async fn publish(&self, post: &Post, journal: &dyn Journal) -> Result<Receipt, Stop> {
+        TAKES.check(post)?;
         let mut media = BTreeMap::new();
         for n in post.parts.iter().flat_map(|part| &part.media).copied() {
             if let Some(file) = post.media.get(n).filter(|_| !media.contains_key(&n)) {

@@ -11,6 +11,7 @@ mod mime;
 mod registry;
 #[cfg(test)]
 mod scripted;
+mod takes;
 mod telegram;
 mod tiktok;
 mod twitter;

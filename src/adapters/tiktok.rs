@@ -15,11 +15,14 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use url::Url;
 
+use super::takes::{Card, Takes};
 use super::{Account, Adapter, Identity, answered, class_of_status, plain};
 use crate::delivery::{Class, Failure, Found, Journal, OpenStep, PartReceipt, Receipt, Step, Stop, step, wait};
 use crate::post::{Media, MediaKind, Post};
 use crate::secret::Secret;
 use crate::wire::{Request, Response, Wire};
+
+const TAKES: Takes = Takes { below: None, card: Card::Nobody, pictures: false, videos: true };
 
 /// How long an account pauses that has posted as much as it may in a day.
 const DAILY: Duration = Duration::from_secs(24 * 3600);
@@ -44,6 +47,7 @@ impl Adapter for TikTok {
     }
 
     async fn publish(&self, post: &Post, journal: &dyn Journal) -> Result<Receipt, Stop> {
+        TAKES.check(post)?;
         let begun_before = journal.result("init/0").is_some();
         let creator = step(journal, Step::repeatable("creator", 0), self.creator_info()).await?;
         let valid = Duration::from_secs(self.account.figure("upload_valid_s", 3600));

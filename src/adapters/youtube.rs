@@ -18,11 +18,14 @@ use serde_json::{Value, json};
 use upload::Upload;
 use url::Url;
 
+use super::takes::{Card, Takes};
 use super::{Account, Adapter, Identity, answered, class_of_status, plain};
 use crate::delivery::{Class, Failure, Found, Journal, OpenStep, PartReceipt, Receipt, Step, Stop, step, wait};
 use crate::post::{Media, MediaKind, Part, Post};
 use crate::secret::Secret;
 use crate::wire::{Request, Response, Wire};
+
+const TAKES: Takes = Takes { below: None, card: Card::Nobody, pictures: false, videos: true };
 
 /// Publishes to one channel.
 pub struct YouTube {
@@ -47,6 +50,7 @@ impl Adapter for YouTube {
     }
 
     async fn publish(&self, post: &Post, journal: &dyn Journal) -> Result<Receipt, Stop> {
+        TAKES.check(post)?;
         let opened_before = journal.result("session/0").is_some();
         let valid = Duration::from_secs(self.account.figure("session_valid_s", 82_800));
         let open = Step::repeatable("session", 0).valid_for(valid);
