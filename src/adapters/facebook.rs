@@ -172,9 +172,9 @@ impl Facebook {
     /// `POST /{page-post-id}/comments`
     async fn comments(&self, below: &str, part: &Part) -> Result<PartReceipt, Failure> {
         let url = graph::url(&self.account, &[below, "comments"]);
-        let request = Request::post(url, "create_comment").form([("message", plain(part))]).writes();
-        let created: Created = self.call(request).await?;
-        let url = format!("https://www.facebook.com/{}", created.id);
+        let request = Request::post(url, "create_comment").query("fields", "id,permalink_url");
+        let created: Created = self.call(request.form([("message", plain(part))]).writes()).await?;
+        let url = created.permalink_url.unwrap_or_else(|| format!("https://www.facebook.com/{}", created.id));
         Ok(PartReceipt::new(created.id, url))
     }
 
