@@ -6,14 +6,26 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use fanfare::adapters::registry;
+use fanfare::channel::Channels;
 use serde_json::Value;
 
-/// The nine channels.
-pub const CHANNELS: [&str; 9] =
-    ["twitter", "facebook", "instagram", "telegram", "youtube", "tiktok", "email", "mastodon", "bluesky"];
+/// The channels of the registry.
+pub const CHANNELS: [&str; registry().len()] = {
+    let mut names = [""; registry().len()];
+    let mut n = 0;
+    while n < names.len() {
+        names[n] = registry()[n].0;
+        n += 1;
+    }
+    names
+};
 
-/// Channels that cannot be asked what became of a post: only there may a delivery be `uncertain`.
-pub const CANNOT_BE_ASKED: [&str; 2] = ["telegram", "email"];
+/// Whether `channel` can be asked what became of a post: only where not may a delivery be `uncertain`.
+pub fn can_be_asked(channel: &str) -> bool {
+    let channels = Channels::embedded().expect("what is built in is valid");
+    channels.get(channel).expect("a channel of the registry").rules.find.is_some()
+}
 
 /// The program, in `folder`, with state and configuration of its own.
 pub fn fanfare(folder: &Path) -> Command {

@@ -4,8 +4,7 @@
 // A panic here is the report; `clippy.toml` allows it in test functions, but not in what several of them share.
 #![allow(clippy::unwrap_used)]
 
-mod adapters_a;
-mod adapters_b;
+mod behaviour;
 mod cli;
 mod common;
 mod config_example;

@@ -16,12 +16,15 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use tokio::sync::Mutex;
 
+use super::takes::{Card, Takes};
 use super::{Account, Adapter, Identity, answered, class_of_status};
 use crate::delivery::{Class, Failure, Found, Journal, Mint, OpenStep, PartReceipt, Receipt, Step, Stop, step};
-use crate::post::{LinkCard, LinkPlace, Media, MediaKind, Part, Post};
+use crate::post::{LinkCard, LinkPlace, Media, MediaKind, Part, Post, Role};
 use crate::secret::Secret;
 use crate::text::write::bluesky::{self, Facet, Feature, Index};
 use crate::wire::{Request, Response, Wire};
+
+const TAKES: Takes = Takes { below: Some(Role::Reply), card: Card::Post, pictures: true, videos: true };
 
 /// The collection of posts.
 const POSTS: &str = "app.bsky.feed.post";
@@ -42,6 +45,7 @@ impl Adapter for Bluesky {
     }
 
     async fn publish(&self, post: &Post, journal: &dyn Journal) -> Result<Receipt, Stop> {
+        TAKES.check(post)?;
         let me = step(journal, Step::repeatable("session", 0), self.get_session()).await?;
         let card = card(post);
         let mut blobs = BTreeMap::new();

@@ -5,16 +5,27 @@
 //! that is sent again after a refusal is the same, byte for byte. An address that bounces is noted and the others get
 //! their mail; a refusal that is about the sender or the text stops the run.
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 use serde_json::json;
 use url::Url;
 
 use super::mime::{Inline, Mailbox, Message};
+use super::takes::{Card, Takes};
 use super::{Account, Adapter, Identity, plain, unanswered};
 use crate::delivery::{Class, Failure, Found, Journal, Mint, OpenStep, PartReceipt, Receipt, Step, Stop, step};
 use crate::id::BlobHash;
 use crate::post::{Media, MediaKind, Part, Post};
 use crate::wire::{self, Mail, SmtpServer, SmtpTls, Wire};
+
+const TAKES: Takes = Takes { below: None, card: Card::Nobody, pictures: true, videos: false };
+
+/// How long a mailbox is left alone that is busy, full or does not know us yet (greylisting lasts minutes).
+const MAILBOX_AFTER: Duration = Duration::from_secs(60);
+
+/// How long a server is left alone that says that it gets too much.
+const SERVER_AFTER: Duration = Duration::from_secs(5 * 60);
 
 /// Sends to the recipients of one list.
 pub struct Email {
@@ -38,6 +49,7 @@ impl Adapter for Email {
     }
 
     async fn publish(&self, post: &Post, journal: &dyn Journal) -> Result<Receipt, Stop> {
+        TAKES.check(post)?;
         let Some(part) = post.parts.first() else { return Ok(Receipt::default()) };
         let images = post.media_of(part).filter(|file| file.kind == MediaKind::Image).collect();
         self.send(&Letter { part, images, answers: None }, journal).await
@@ -80,7 +92,7 @@ impl Email {
             match step(journal, Step::once("recipient", n), call).await {
                 Ok(part) => sent.push(part),
                 // This mailbox alone asks to wait; the others need not.
-                Err(Stop::Failed { step, failure }) if failure.class == Class::TooFast => {
+                Err(Stop::Failed { step, failure }) if failure.retry_after == Some(MAILBOX_AFTER) => {
                     later.get_or_insert(Stop::failed(step, failure));
                 }
                 Err(stop) => return Err(stop),
@@ -253,20 +265,22 @@ fn rfc_2822(date: &str) -> Result<String, Failure> {
 
 fn failure(error: wire::Error) -> Failure {
     match error.reply.as_ref().map(|(code, text)| classify(*code, text)) {
-        Some(class) => Failure { class, ..unanswered(error) },
+        Some((class, wait)) => Failure { class, ..unanswered(error) }.after(wait),
         None => unanswered(error),
     }
 }
 
-/// The class of a reply that refuses, where it is not this one address that bounces.
-fn classify(code: u16, text: &str) -> Class {
+/// The class of a reply that refuses, where it is not this one address that bounces, and how long to wait: SMTP names no
+/// time.
+fn classify(code: u16, text: &str) -> (Class, Option<Duration>) {
     match code {
-        530 | 534 | 535 | 538 => Class::Unauthorized,
+        530 | 534 | 535 | 538 => (Class::Unauthorized, None),
         // About the connection or the account: the other recipients would hear the same.
-        421 | 454 => Class::NotActed,
-        400..=499 => Class::TooFast,
-        _ if matches!(enhanced(text), Some("5.1.7" | "5.1.8")) => Class::Unauthorized,
-        _ => Class::Refused,
+        421 if enhanced(text).is_some_and(|code| code.starts_with("4.7.")) => (Class::TooFast, Some(SERVER_AFTER)),
+        421 | 454 => (Class::NotActed, None),
+        400..=499 => (Class::TooFast, Some(MAILBOX_AFTER)),
+        _ if matches!(enhanced(text), Some("5.1.7" | "5.1.8")) => (Class::Unauthorized, None),
+        _ => (Class::Refused, None),
     }
 }
 
@@ -375,6 +389,15 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_server_that_gets_too_much_is_left_alone_with_all_recipients() {
+        let script = Script::mail([refusal(421, "4.7.28 unusual rate")]);
+        let stop = email(&script, "a@mail.example,b@mail.example").publish(&letter(), &Memory::default()).await;
+        let Err(Stop::Failed { failure, .. }) = stop else { panic!("{stop:?}") };
+        assert_eq!((failure.class, failure.retry_after), (Class::TooFast, Some(SERVER_AFTER)));
+        assert_eq!(script.mails().len(), 1);
+    }
+
+    #[tokio::test]
     async fn a_lost_reply_to_the_final_dot_cannot_be_asked_for() {
         let lost = Error::new(Acted::Maybe, "SMTP", "the connection ended after the final dot");
         let (script, journal) = (Script::mail([Err(lost)]), Memory::default());
@@ -410,7 +433,8 @@ mod tests {
     #[test]
     fn each_reply_has_its_class() {
         let rows = [
-            (421, "4.7.28 unusual rate", Class::NotActed),
+            (421, "4.3.2 shutting down", Class::NotActed),
+            (421, "4.7.28 unusual rate", Class::TooFast),
             (450, "4.7.1 greylisted", Class::TooFast),
             (451, "4.3.0 local error", Class::TooFast),
             (452, "4.2.2 mailbox full", Class::TooFast),
@@ -424,7 +448,7 @@ mod tests {
         ];
         for (code, text, class) in rows {
             assert!(!is_bounce(code, text), "{code} {text}");
-            assert_eq!(classify(code, text), class, "{code} {text}");
+            assert_eq!(classify(code, text).0, class, "{code} {text}");
         }
         for (code, text) in [(550, "5.1.1 x"), (551, "5.1.6 moved"), (552, "5.2.2 full"), (556, "5.1.10 x"), (550, "x")]
         {

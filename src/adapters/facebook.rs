@@ -12,10 +12,13 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::graph::{self, Page, Seen};
+use super::takes::{Card, Takes};
 use super::{Account, Adapter, Identity, answered, plain};
 use crate::delivery::{Class, Failure, Found, Journal, OpenStep, PartReceipt, Receipt, Step, Stop, step};
-use crate::post::{LinkPlace, Media, Part, Post};
+use crate::post::{LinkPlace, Media, Part, Post, Role};
 use crate::wire::{MultipartPart, Request, Wire};
+
+const TAKES: Takes = Takes { below: Some(Role::Comment), card: Card::Platform, pictures: true, videos: false };
 
 /// How many entries a list is asked for; the most that the API gives.
 const LIMIT: usize = 100;
@@ -40,6 +43,7 @@ impl Adapter for Facebook {
     }
 
     async fn publish(&self, post: &Post, journal: &dyn Journal) -> Result<Receipt, Stop> {
+        TAKES.check(post)?;
         let mut receipt = Receipt::default();
         for (n, part) in post.parts.iter().enumerate() {
             let sent = match receipt.first() {
@@ -168,9 +172,9 @@ impl Facebook {
     /// `POST /{page-post-id}/comments`
     async fn comments(&self, below: &str, part: &Part) -> Result<PartReceipt, Failure> {
         let url = graph::url(&self.account, &[below, "comments"]);
-        let request = Request::post(url, "create_comment").form([("message", plain(part))]).writes();
-        let created: Created = self.call(request).await?;
-        let url = format!("https://www.facebook.com/{}", created.id);
+        let request = Request::post(url, "create_comment").query("fields", "id,permalink_url");
+        let created: Created = self.call(request.form([("message", plain(part))]).writes()).await?;
+        let url = created.permalink_url.unwrap_or_else(|| format!("https://www.facebook.com/{}", created.id));
         Ok(PartReceipt::new(created.id, url))
     }
 

@@ -9,14 +9,19 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::graph::{self, Page, Seen};
+use super::polls::Polls;
+use super::takes::{Card, Takes};
 use super::{Account, Adapter, Identity, answered, plain};
 use crate::delivery::{Class, Failure, Found, Journal, OpenStep, PartReceipt, Receipt, Step, Stop, step, wait};
 use crate::post::{Media, MediaKind, Part, Post};
 use crate::secret::Secret;
 use crate::wire::{Form, Request, Wire};
+
+const TAKES: Takes = Takes { below: None, card: Card::Nobody, pictures: true, videos: true };
 
 /// How many entries the media list is asked for.
 const LIMIT: usize = 50;
@@ -41,6 +46,7 @@ impl Adapter for Instagram {
     }
 
     async fn publish(&self, post: &Post, journal: &dyn Journal) -> Result<Receipt, Stop> {
+        TAKES.check(post)?;
         let Some(part) = post.parts.first() else { return Ok(Receipt::default()) };
         let container = self.container(post, part, journal).await?;
         self.ready(journal, "ready", 0, &container).await?;
@@ -51,16 +57,19 @@ impl Adapter for Instagram {
 
     async fn find(&self, post: &Post, open: &OpenStep, journal: &dyn Journal) -> Result<Found, Failure> {
         let container = journal.result("container/0").and_then(|id| id.as_str().map(str::to_owned));
-        let status = match container {
-            Some(id) => self.status(&id).await?.status_code,
-            None => StatusCode::Expired,
+        let (status, again) = match container {
+            Some(id) => {
+                let (status, now) = self.status(&id).await?;
+                (status.status_code, Polls::since(&self.account, open.since).next(now))
+            }
+            None => (StatusCode::Expired, Duration::ZERO),
         };
         let caption = post.parts.first().map(plain).unwrap_or_default();
         Ok(match (self.media_list().await?.look_for(&caption, open.since, LIMIT), status) {
             (Seen::Listed(entry), StatusCode::Published | StatusCode::Expired) => {
                 Found::sent(&PartReceipt::new(entry.id, entry.permalink))
             }
-            (_, StatusCode::Published | StatusCode::InProgress) => Found::NotYet { after: self.poll_after() },
+            (_, StatusCode::Published | StatusCode::InProgress) => Found::NotYet { after: again },
             (Seen::OutOfReach, StatusCode::Expired) => {
                 Found::CannotTell { check: "look for the post in the Instagram app".to_owned() }
             }
@@ -103,7 +112,8 @@ impl Instagram {
     }
 
     async fn ready(&self, journal: &dyn Journal, name: &str, index: usize, container: &str) -> Result<(), Stop> {
-        let poll = self.poll(container);
+        let polls = Polls::begin(&self.account, journal, name, index).await?;
+        let poll = self.poll(container, &polls);
         wait(journal, self.container_step(name, index), "Instagram fetches the picture", poll).await
     }
 
@@ -136,11 +146,11 @@ impl Instagram {
     }
 
     /// `GET /{container}?fields=status_code,status`: `Err` with the wait while it is not ready.
-    async fn poll(&self, container: &str) -> Result<Result<(), Duration>, Failure> {
-        let status = self.status(container).await?;
+    async fn poll(&self, container: &str, polls: &Polls) -> Result<Result<(), Duration>, Failure> {
+        let (status, now) = self.status(container).await?;
         match status.status_code {
             StatusCode::Finished | StatusCode::Published => Ok(Ok(())),
-            StatusCode::InProgress => Ok(Err(self.poll_after())),
+            StatusCode::InProgress => Ok(Err(polls.next(now))),
             StatusCode::Error | StatusCode::Expired => {
                 let said = status.status.unwrap_or_default();
                 Err(Failure::new(Class::Refused, format!("Instagram could not use the picture: {said}")))
@@ -148,8 +158,9 @@ impl Instagram {
         }
     }
 
-    /// A container that was just made is sometimes said not to exist; so is one of another account.
-    async fn status(&self, container: &str) -> Result<Status, Failure> {
+    /// What the container says, and when. One that was just made is sometimes said not to exist; so is one of another
+    /// account.
+    async fn status(&self, container: &str) -> Result<(Status, Timestamp), Failure> {
         let request = Request::get(graph::url(&self.account, &[container]), "container_status")
             .query("fields", "status_code,status")
             .bearer(self.account.secret("access_token")?);
@@ -161,7 +172,7 @@ impl Instagram {
                 _ => failure,
             }
         })?;
-        graph::body(&response, &label)
+        Ok((graph::body(&response, &label)?, response.received_at))
     }
 
     /// `POST /{ig}/media_publish`
@@ -212,10 +223,6 @@ impl Instagram {
     async fn call<T: serde::de::DeserializeOwned>(&self, request: Request) -> Result<T, Failure> {
         let label = request.label();
         graph::body(&graph::call(&self.account, &self.wire, request).await?, &label)
-    }
-
-    fn poll_after(&self) -> Duration {
-        Duration::from_secs(self.account.figure("poll_s", 5))
     }
 }
 
@@ -288,7 +295,7 @@ mod tests {
         let (post, journal) = (post("instagram", "Trams #transport", vec![jpeg()]), Memory::default());
         let receipt = instagram(&script).publish(&post, &journal).await.expect("sent");
         assert_eq!(receipt.first().and_then(|part| part.url.as_deref()), Some("https://www.instagram.com/p/DAb/"));
-        assert_eq!(journal.begun(), ["container/0", "ready/0", "post/0", "permalink/0"]);
+        assert_eq!(journal.begun(), ["container/0", "ready_since/0", "ready/0", "post/0", "permalink/0"]);
         let requests = script.requests();
         assert_eq!(requests.iter().map(|request| request.writes).collect::<Vec<_>>(), [false, false, true, false]);
         let Body::Form(form) = &requests[0].body else { panic!("no form") };

@@ -15,11 +15,15 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use unicode_normalization::UnicodeNormalization;
 
+use super::polls::Polls;
+use super::takes::{Card, Takes};
 use super::{Account, Adapter, Identity, answered, class_of_status};
 use crate::delivery::{Class, Failure, Found, Journal, Mint, OpenStep, PartReceipt, Receipt, Step, Stop, step, wait};
-use crate::post::{Media, Part, Post};
+use crate::post::{Media, Part, Post, Role};
 use crate::text::write::plain;
 use crate::wire::{MultipartPart, Request, Response, Wire};
+
+const TAKES: Takes = Takes { below: Some(Role::Reply), card: Card::Nobody, pictures: true, videos: true };
 
 /// How far a server's clock may be behind ours when its posts are searched.
 const CLOCK_SKEW: Duration = Duration::from_secs(600);
@@ -29,9 +33,6 @@ const LISTED: usize = 40;
 
 /// How the failure begins that says that there is nothing to delete any more.
 const GONE: &str = "the server answered 404";
-
-/// The pause between two questions whether media are ready; the server suggests none.
-const PROCESSING_AFTER: Duration = Duration::from_secs(5);
 
 /// One account on one server.
 pub struct Mastodon {
@@ -47,6 +48,7 @@ impl Adapter for Mastodon {
     }
 
     async fn publish(&self, post: &Post, journal: &dyn Journal) -> Result<Receipt, Stop> {
+        TAKES.check(post)?;
         let mut media = BTreeMap::new();
         for n in post.parts.iter().flat_map(|part| &part.media).copied() {
             if let Some(file) = post.media.get(n).filter(|_| !media.contains_key(&n)) {
@@ -137,7 +139,9 @@ impl Mastodon {
         let uploaded = step(journal, Step::repeatable("upload", n).valid_for(valid_for), uploading).await?;
         if !uploaded.ready {
             let processing = Step::repeatable("processing", n).valid_for(valid_for);
-            wait(journal, processing, "the server is processing the media", self.get_media(&uploaded.id)).await?;
+            let polls = Polls::begin(&self.account, journal, "processing", n).await?;
+            let poll = self.get_media(&uploaded.id, &polls);
+            wait(journal, processing, "the server is processing the media", poll).await?;
         }
         Ok(uploaded.id)
     }
@@ -164,13 +168,16 @@ impl Mastodon {
         let request = Request::post(self.account.url(&["api", "v2", "media"]), "post_media").multipart(parts);
         let label = request.label();
         let response = self.call(request).await?;
-        let id = response.json().ok_or_else(|| unreadable(&label)).map(|media: Attachment| media.id)?;
-        Ok(Uploaded { id, ready: response.status != 202 })
+        let media: Attachment = response.json().ok_or_else(|| unreadable(&label))?;
+        Ok(Uploaded { ready: media.is_ready(&response), id: media.id })
     }
 
-    async fn get_media(&self, id: &str) -> Result<Result<(), Duration>, Failure> {
-        let response = self.call(Request::get(self.account.url(&["api", "v1", "media", id]), "get_media")).await?;
-        Ok(if response.status == 206 { Err(PROCESSING_AFTER) } else { Ok(()) })
+    async fn get_media(&self, id: &str, polls: &Polls) -> Result<Result<(), Duration>, Failure> {
+        let request = Request::get(self.account.url(&["api", "v1", "media", id]), "get_media");
+        let label = request.label();
+        let response = self.call(request).await?;
+        let media: Attachment = response.json().ok_or_else(|| unreadable(&label))?;
+        Ok(if media.is_ready(&response) { Ok(()) } else { Err(polls.next(response.received_at)) })
     }
 
     async fn post_status(&self, body: Value, key: &str) -> Result<PartReceipt, Failure> {
@@ -306,6 +313,14 @@ struct Credentials {
 #[derive(Deserialize)]
 struct Attachment {
     id: String,
+    url: Option<String>,
+}
+
+impl Attachment {
+    /// 202 and 206 say that it is not; so does a missing address.
+    fn is_ready(&self, response: &Response) -> bool {
+        !matches!(response.status, 202 | 206) && self.url.is_some()
+    }
 }
 
 #[derive(Deserialize)]

@@ -8,9 +8,11 @@ mod graph;
 mod instagram;
 mod mastodon;
 mod mime;
+mod polls;
 mod registry;
 #[cfg(test)]
 mod scripted;
+mod takes;
 mod telegram;
 mod tiktok;
 mod twitter;
@@ -114,6 +116,15 @@ impl Account {
     /// A figure of `[adapter]` in `channel.toml`, or `default` if a user's override file leaves it out.
     pub fn figure(&self, name: &str, default: u64) -> u64 {
         self.figures.get(name).and_then(Value::as_u64).unwrap_or(default)
+    }
+
+    /// Figures of `[adapter]` in `channel.toml` that stand in a row; a single one is a row too. `None` if there are none.
+    pub fn figures_of(&self, name: &str) -> Option<Vec<u64>> {
+        let row = match self.figures.get(name)? {
+            Value::Array(row) => row.iter().filter_map(Value::as_u64).collect(),
+            one => Vec::from_iter(one.as_u64()),
+        };
+        Some(row).filter(|row: &Vec<u64>| !row.is_empty())
     }
 
     /// `path` below the account's base URL; segments are percent-encoded, `/` inside one included.

@@ -16,7 +16,7 @@ use crate::wire::Wire;
 pub type Make = fn(Account, Wire) -> Box<dyn Adapter>;
 
 /// Every adapter by its channel's name.
-pub fn registry() -> &'static [(&'static str, Make)] {
+pub const fn registry() -> &'static [(&'static str, Make)] {
     &[
         ("bluesky", |account, wire| Box::new(Bluesky::new(account, wire))),
         ("email", |account, wire| Box::new(Email::new(account, wire))),

@@ -11,11 +11,14 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
+use super::takes::{Card, Takes};
 use super::{Account, Adapter, Identity, answered, class_of_status};
 use crate::delivery::{Class, Failure, Found, Journal, OpenStep, PartReceipt, Receipt, Step, Stop, step};
-use crate::post::{LinkPlace, Media, MediaKind, Part, Post};
+use crate::post::{LinkPlace, Media, MediaKind, Part, Post, Role};
 use crate::text::write;
 use crate::wire::{MultipartPart, Request, Response, Wire};
+
+const TAKES: Takes = Takes { below: Some(Role::Reply), card: Card::Platform, pictures: true, videos: true };
 
 /// One bot in one chat.
 pub struct Telegram {
@@ -32,6 +35,7 @@ impl Adapter for Telegram {
     }
 
     async fn publish(&self, post: &Post, journal: &dyn Journal) -> Result<Receipt, Stop> {
+        TAKES.check(post)?;
         let mut receipt = Receipt::default();
         for (n, part) in post.parts.iter().enumerate() {
             let call = self.send(part, Some(post), receipt.last_id());

@@ -11,15 +11,23 @@ use std::time::Duration;
 use async_trait::async_trait;
 use bytes::Bytes;
 use http::Method;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use url::Url;
 
+use super::polls::Polls;
+use super::takes::{Card, Takes};
 use super::{Account, Adapter, Identity, answered, class_of_status, plain};
 use crate::delivery::{Class, Failure, Found, Journal, OpenStep, PartReceipt, Receipt, Step, Stop, step, wait};
 use crate::post::{Media, MediaKind, Post};
 use crate::secret::Secret;
 use crate::wire::{Request, Response, Wire};
+
+const TAKES: Takes = Takes { below: None, card: Card::Nobody, pictures: false, videos: true };
+
+/// How long to pause where TikTok counts by the minute; it names no time.
+const PER_MINUTE: Duration = Duration::from_secs(60);
 
 /// How long an account pauses that has posted as much as it may in a day.
 const DAILY: Duration = Duration::from_secs(24 * 3600);
@@ -44,13 +52,15 @@ impl Adapter for TikTok {
     }
 
     async fn publish(&self, post: &Post, journal: &dyn Journal) -> Result<Receipt, Stop> {
+        TAKES.check(post)?;
         let begun_before = journal.result("init/0").is_some();
         let creator = step(journal, Step::repeatable("creator", 0), self.creator_info()).await?;
         let valid = Duration::from_secs(self.account.figure("upload_valid_s", 3600));
         let open = Step::repeatable("init", 0).valid_for(valid);
         let upload = step(journal, open, self.video_init(post, &creator)).await?;
         let sent = step(journal, Step::once("post", 0), self.upload(&upload, post, begun_before)).await?;
-        let poll = self.published(&sent.id);
+        let polls = Polls::begin(&self.account, journal, "published", 0).await?;
+        let poll = self.published(&sent.id, &polls);
         let public = wait(journal, Step::repeatable("published", 0), "TikTok processes the video", poll).await?;
         let part = match public {
             Some(id) => {
@@ -62,7 +72,7 @@ impl Adapter for TikTok {
         Ok(Receipt { parts: vec![part] })
     }
 
-    async fn find(&self, post: &Post, _open: &OpenStep, journal: &dyn Journal) -> Result<Found, Failure> {
+    async fn find(&self, post: &Post, open: &OpenStep, journal: &dyn Journal) -> Result<Found, Failure> {
         let upload = journal.result("init/0").and_then(|value| serde_json::from_value::<Upload>(value).ok());
         let Some(upload) = upload else {
             return Ok(Found::CannotTell { check: "look for the video in the TikTok app".to_owned() });
@@ -72,7 +82,9 @@ impl Adapter for TikTok {
             status.uploaded_bytes.is_none_or(|n| n >= video(post).map_or(0, |file| file.content.len() as u64));
         Ok(match status.status.as_str() {
             "PROCESSING_UPLOAD" if !is_whole => Found::Absent,
-            "PROCESSING_UPLOAD" if status.uploaded_bytes.is_none() => Found::NotYet { after: self.poll_after() },
+            "PROCESSING_UPLOAD" if status.uploaded_bytes.is_none() => {
+                Found::NotYet { after: Polls::since(&self.account, open.since).next(status.seen_at) }
+            }
             _ => Found::sent(&PartReceipt::new(upload.publish_id, None)),
         })
     }
@@ -125,14 +137,19 @@ impl TikTok {
             true => self.status_fetch(&upload.publish_id).await?.uploaded_bytes.unwrap_or(0) / chunks.size,
             false => 0,
         };
+        let mut is_whole = false;
         for n in first..chunks.count {
-            self.put(&upload.upload_url, &file.mime, &file.content, &chunks, n).await?;
+            is_whole = self.put(&upload.upload_url, &file.mime, &file.content, &chunks, n).await?;
+        }
+        if !is_whole && self.status_fetch(&upload.publish_id).await?.uploaded_bytes.is_some_and(|n| n < chunks.total) {
+            return Err(Failure::new(Class::NotActed, "TikTok said yes to the video and has not got all of it"));
         }
         Ok(PartReceipt::new(upload.publish_id.clone(), None))
     }
 
-    /// `PUT {upload_url}` with chunk `n`; the last one posts the video. No token: the URL is the secret.
-    async fn put(&self, url: &Url, mime: &str, bytes: &Bytes, chunks: &Chunks, n: u64) -> Result<(), Failure> {
+    /// `PUT {upload_url}` with chunk `n`; the last one posts the video. No token: the URL is the secret. True if TikTok says
+    /// that it has all: 201; a mere 200 does not.
+    async fn put(&self, url: &Url, mime: &str, bytes: &Bytes, chunks: &Chunks, n: u64) -> Result<bool, Failure> {
         let (range, is_last) = (chunks.range(n), n + 1 == chunks.count);
         let content = bytes.slice(range.start as usize..range.end as usize);
         let said = format!("bytes {}-{}/{}", range.start, range.end.saturating_sub(1), chunks.total);
@@ -142,25 +159,28 @@ impl TikTok {
         let request = if is_last { request.writes() } else { request };
         let label = request.label();
         let sent = answered(self.wire.http.send(request).await, &label, classify_upload);
-        sent.map(drop).map_err(|failure| match failure.class {
+        sent.map(|response| response.status == 201).map_err(|failure| match failure.class {
             Class::MayHaveActed if !is_last => Failure { class: Class::NotActed, ..failure },
             _ => failure,
         })
     }
 
     /// What stands at the end: the public id, if TikTok gives one; `Err` with the wait while it is at it.
-    async fn published(&self, publish_id: &str) -> Result<Result<Option<String>, Duration>, Failure> {
-        let status = self.status_fetch(publish_id).await?;
+    async fn published(&self, id: &str, polls: &Polls) -> Result<Result<Option<String>, Duration>, Failure> {
+        let status = self.status_fetch(id).await?;
         match status.status.as_str() {
             "PUBLISH_COMPLETE" => Ok(Ok(status.post_id())),
             "FAILED" => Err(failed(&status.fail_reason)),
-            _ => Ok(Err(self.poll_after())),
+            _ => Ok(Err(polls.next(status.seen_at))),
         }
     }
 
     /// `POST /v2/post/publish/status/fetch/`
     async fn status_fetch(&self, publish_id: &str) -> Result<Status, Failure> {
-        self.call(&["post", "publish", "status", "fetch", ""], "status_fetch", json!({"publish_id": publish_id})).await
+        let url = self.account.url(&["v2", "post", "publish", "status", "fetch", ""]);
+        let request = Request::post(url, "status_fetch").json(json!({"publish_id": publish_id}));
+        let (status, seen_at) = self.exchange(request).await?;
+        Ok(Status { seen_at, ..status })
     }
 
     /// `GET /v2/user/info/`
@@ -201,13 +221,17 @@ impl TikTok {
         self.send(if body.is_null() { request } else { request.json(body) }).await
     }
 
-    /// Status 200 may carry an error.
     async fn send<T: serde::de::DeserializeOwned>(&self, request: Request) -> Result<T, Failure> {
+        self.exchange(request).await.map(|(data, _)| data)
+    }
+
+    /// What TikTok answers, and when. Status 200 may carry an error.
+    async fn exchange<T: serde::de::DeserializeOwned>(&self, request: Request) -> Result<(T, Timestamp), Failure> {
         let request = request.bearer(self.account.secret("access_token")?);
         let label = request.label();
         let response = answered(self.wire.http.send(request).await, &label, classify)?;
         match response.json::<Answer<T>>() {
-            Some(answer) if answer.error.code == "ok" => Ok(answer.data),
+            Some(answer) if answer.error.code == "ok" => Ok((answer.data, response.received_at)),
             _ => Err(classify(&response).at(label)),
         }
     }
@@ -219,10 +243,6 @@ impl TikTok {
             0 | 1 => Chunks { total, size: total.max(1), count: 1 },
             count => Chunks { total, size, count },
         }
-    }
-
-    fn poll_after(&self) -> Duration {
-        Duration::from_secs(self.account.figure("poll_s", 5))
     }
 }
 
@@ -261,7 +281,8 @@ fn classify_upload(response: &Response) -> Failure {
         403 | 404 | 416 => Class::NotActed,
         status => class_of_status(status),
     };
-    Failure::new(class, format!("TikTok answered {} to a part of the video", response.status))
+    let wait = (class == Class::TooFast).then_some(PER_MINUTE);
+    Failure::new(class, format!("TikTok answered {} to a part of the video", response.status)).after(wait)
 }
 
 /// The failure that an answer means: by its code, else by its status.
@@ -279,7 +300,7 @@ fn classify(response: &Response) -> Failure {
         "spam_risk_too_many_posts" | "spam_risk_too_many_pending_share" | "reached_active_user_cap" => {
             (Class::TooFast, Some(DAILY))
         }
-        "rate_limit_exceeded" => (Class::TooFast, Some(Duration::from_secs(60))),
+        "rate_limit_exceeded" => (Class::TooFast, Some(PER_MINUTE)),
         "internal_error" => (Class::MayHaveActed, None),
         "privacy_level_option_mismatch" => (Class::Refused, None),
         _ if response.is_success() => (Class::MayHaveActed, None),
@@ -347,6 +368,9 @@ struct Status {
     /// The platform's own spelling.
     #[serde(default)]
     publicaly_available_post_id: Vec<Value>,
+    /// When it was told.
+    #[serde(skip)]
+    seen_at: Timestamp,
 }
 
 impl Status {

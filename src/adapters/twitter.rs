@@ -16,12 +16,15 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use unicode_normalization::UnicodeNormalization;
 
+use super::takes::{Card, Takes};
 use super::{Account, Adapter, Identity, answered, class_of_status};
 use crate::delivery::{Class, Failure, Found, Journal, OpenStep, PartReceipt, Receipt, Step, Stop, step, wait};
-use crate::post::{Media, MediaKind, Part, Post};
+use crate::post::{Media, MediaKind, Part, Post, Role};
 use crate::secret::Secret;
 use crate::text::write::plain;
 use crate::wire::{MultipartPart, Request, Response, Wire};
+
+const TAKES: Takes = Takes { below: Some(Role::Reply), card: Card::Nobody, pictures: true, videos: true };
 
 /// How many own posts X lists at once, at most.
 const LISTED: usize = 100;
@@ -44,6 +47,7 @@ impl Adapter for Twitter {
     }
 
     async fn publish(&self, post: &Post, journal: &dyn Journal) -> Result<Receipt, Stop> {
+        TAKES.check(post)?;
         step(journal, Step::repeatable("newest", 0), self.newest()).await?;
         let mut media = BTreeMap::new();
         for n in post.parts.iter().flat_map(|part| &part.media).copied() {

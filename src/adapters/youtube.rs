@@ -18,11 +18,15 @@ use serde_json::{Value, json};
 use upload::Upload;
 use url::Url;
 
+use super::polls::Polls;
+use super::takes::{Card, Takes};
 use super::{Account, Adapter, Identity, answered, class_of_status, plain};
 use crate::delivery::{Class, Failure, Found, Journal, OpenStep, PartReceipt, Receipt, Step, Stop, step, wait};
 use crate::post::{Media, MediaKind, Part, Post};
 use crate::secret::Secret;
 use crate::wire::{Request, Response, Wire};
+
+const TAKES: Takes = Takes { below: None, card: Card::Nobody, pictures: false, videos: true };
 
 /// Publishes to one channel.
 pub struct YouTube {
@@ -47,12 +51,14 @@ impl Adapter for YouTube {
     }
 
     async fn publish(&self, post: &Post, journal: &dyn Journal) -> Result<Receipt, Stop> {
+        TAKES.check(post)?;
         let opened_before = journal.result("session/0").is_some();
         let valid = Duration::from_secs(self.account.figure("session_valid_s", 82_800));
         let open = Step::repeatable("session", 0).valid_for(valid);
         let session: Url = step(journal, open, self.videos_insert(post)).await?;
         let sent = step(journal, Step::once("video", 0), self.upload(&session, post, opened_before)).await?;
-        let poll = self.processed(&sent.id, privacy(post));
+        let polls = Polls::begin(&self.account, journal, "processed", 0).await?;
+        let poll = self.processed(&sent.id, privacy(post), &polls);
         wait(journal, Step::repeatable("processed", 0), "YouTube processes the video", poll).await?;
         Ok(Receipt { parts: vec![sent] })
     }
@@ -112,10 +118,9 @@ impl YouTube {
     }
 
     /// `GET /youtube/v3/videos`: `Err` with the wait while the video is being processed.
-    async fn processed(&self, id: &str, wanted: &str) -> Result<Result<(), Duration>, Failure> {
-        let Some(video) = self.videos_list(id).await? else {
-            return Ok(Err(self.poll_after()));
-        };
+    async fn processed(&self, id: &str, wanted: &str, polls: &Polls) -> Result<Result<(), Duration>, Failure> {
+        let (video, now) = self.videos_list(id).await?;
+        let Some(video) = video else { return Ok(Err(polls.next(now))) };
         let text = |name: &str| video["status"][name].as_str().unwrap_or_default().to_owned();
         let url = receipt(id.to_owned()).url.unwrap_or_default();
         match text("uploadStatus").as_str() {
@@ -132,19 +137,21 @@ impl YouTube {
                 ),
             )),
             "processed" => Ok(Ok(())),
-            _ => Ok(Err(self.poll_after())),
+            _ => Ok(Err(polls.next(now))),
         }
     }
 
-    async fn videos_list(&self, id: &str) -> Result<Option<Value>, Failure> {
+    /// The video as YouTube shows it, and when.
+    async fn videos_list(&self, id: &str) -> Result<(Option<Value>, Timestamp), Failure> {
         let request = Request::get(self.account.url(&["youtube", "v3", "videos"]), "videos_list");
         let request = request.query("part", "snippet,status").query("id", id);
-        Ok(self.call(request).await?.value()["items"].get(0).cloned())
+        let response = self.call(request).await?;
+        Ok((response.value()["items"].get(0).cloned(), response.received_at))
     }
 
     /// `PUT /youtube/v3/videos`. What a listed part does not carry is erased: what stands there is read and kept.
     async fn videos_update(&self, id: &str, post: &Post, part: &Part) -> Result<(), Failure> {
-        let Some(mut video) = self.videos_list(id).await? else {
+        let (Some(mut video), _) = self.videos_list(id).await? else {
             return Err(Failure::new(Class::Refused, format!("YouTube has no video {id} any more")));
         };
         let writable = ["title", "description", "tags", "categoryId", "defaultLanguage"];
@@ -221,10 +228,6 @@ impl YouTube {
         let request = request.bearer(self.account.secret("access_token")?);
         let label = request.label();
         answered(self.wire.http.send(request).await, &label, classify)
-    }
-
-    fn poll_after(&self) -> Duration {
-        Duration::from_secs(self.account.figure("poll_s", 10))
     }
 }
 

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 pub struct Fault {
     /// The channel it befalls.
     pub channel: String,
-    /// Only requests of this method; for e-mail, of this SMTP command: `MAIL`, `RCPT`, `DATA` (the final dot).
+    /// Only requests of this method; for e-mail, of this SMTP command: `EHLO`, `AUTH`, `MAIL`, `RCPT`, `DATA` (the final dot).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub method: Option<String>,
     /// Only requests whose path starts so, relative to the channel's base URL.

@@ -12,7 +12,7 @@ use base64::Engine;
 use serde_json::Map;
 
 use self::message::Message;
-use super::faults::Kind;
+use super::faults::{Fault, Kind};
 use super::kit::{self, Holder};
 use super::{Fake, Posted, Request, Response, SmtpFake, SmtpSession, World};
 
@@ -118,7 +118,7 @@ impl SmtpSession for Session {
             let Some(end) = self.buffer.iter().position(|byte| *byte == b'\n') else { break };
             let rest = self.buffer.split_off(end + 1);
             let line = std::mem::replace(&mut self.buffer, rest);
-            answers.push_str(&self.command(&line));
+            answers.push_str(&self.command(&line, world));
         }
         answers.into_bytes()
     }
@@ -129,7 +129,7 @@ impl SmtpSession for Session {
 }
 
 impl Session {
-    fn command(&mut self, line: &[u8]) -> String {
+    fn command(&mut self, line: &[u8], world: &World) -> String {
         let Some(line) = line.strip_suffix(b"\r\n") else { return "500 5.5.2 Bare line feed\r\n".to_owned() };
         if line.len() + 2 > MAX_COMMAND_BYTES && self.login.is_none() {
             return "500 5.5.2 Line too long\r\n".to_owned();
@@ -139,7 +139,13 @@ impl Session {
             return self.login_line(&line);
         }
         let (verb, rest) = line.split_once(' ').unwrap_or((line.as_str(), ""));
-        match verb.to_ascii_uppercase().as_str() {
+        let verb = verb.to_ascii_uppercase();
+        // `DATA` is its final dot to faults; the word itself hands nothing in.
+        let fault = world.faults.take_kind("email", &verb, "", |kind| kind != Kind::Latency && verb != "DATA");
+        if let Some(fault) = fault {
+            return self.befallen(&fault);
+        }
+        match verb.as_str() {
             "EHLO" | "HELO" if rest.trim().is_empty() => "501 5.5.4 Say who you are\r\n".to_owned(),
             "EHLO" => {
                 self.greeted = true;
@@ -171,6 +177,20 @@ impl Session {
                 "354 End data with <CR><LF>.<CR><LF>\r\n".to_owned()
             }
             _ => "502 5.5.2 Command not recognised\r\n".to_owned(),
+        }
+    }
+
+    /// The reply where a fault befalls a command, which does nothing.
+    fn befallen(&mut self, fault: &Fault) -> String {
+        self.closed = matches!(fault.kind, Kind::DropBefore | Kind::DropAfter | Kind::TooFast);
+        match fault.kind {
+            Kind::DropBefore | Kind::DropAfter | Kind::Latency => String::new(),
+            Kind::TooFast => "421 4.7.0 Try again later, closing connection\r\n".to_owned(),
+            Kind::ServerErrorBefore | Kind::ServerErrorAfter => "451 4.3.0 Local error in processing\r\n".to_owned(),
+            Kind::Answer => {
+                let status = fault.status.unwrap_or(550);
+                format!("{status} {}.7.1 Refused\r\n", status / 100)
+            }
         }
     }
 
@@ -255,18 +275,9 @@ impl Session {
         let fault = world.faults.take_kind("email", "DATA", "", |kind| kind != Kind::Latency);
         let to = std::mem::take(&mut self.to);
         let from = self.from.take().unwrap_or_default();
-        match fault.as_ref().map(|fault| fault.kind) {
-            Some(Kind::DropBefore) => {
-                self.closed = true;
-                return String::new();
-            }
-            Some(Kind::TooFast) => return "421 4.7.0 Try again later, closing connection\r\n".to_owned(),
-            Some(Kind::ServerErrorBefore) => return "451 4.3.0 Local error in processing\r\n".to_owned(),
-            Some(Kind::Answer) => {
-                let status = fault.and_then(|fault| fault.status).unwrap_or(550);
-                return format!("{status} {}.7.1 Refused\r\n", status / 100);
-            }
-            _ => {}
+        let acts = |fault: &Fault| matches!(fault.kind, Kind::DropAfter | Kind::ServerErrorAfter);
+        if let Some(fault) = fault.as_ref().filter(|fault| !acts(fault)) {
+            return self.befallen(fault);
         }
         let message = match check_lines(raw).and_then(|()| Message::read(&undot(raw))) {
             Ok(message) => message,
@@ -274,8 +285,9 @@ impl Session {
         };
         let queue_id = QUEUE_ID.fetch_add(1, Ordering::Relaxed);
         let account = self.account.clone().unwrap_or_default();
-        world.wall.put(posted(&message, &from, &to, account, world));
-        if matches!(fault.as_ref().map(|fault| fault.kind), Some(Kind::DropAfter | Kind::ServerErrorAfter)) {
+        world.wall.put(posted(message, &from, &to, account, world));
+        if fault.is_some() {
+            // A reply that refuses would be believed: the connection ends instead.
             self.closed = true;
             return String::new();
         }
@@ -288,8 +300,15 @@ impl Session {
     }
 }
 
-fn posted(message: &Message, from: &str, to: &[String], account: String, world: &World) -> Posted {
+fn posted(mut message: Message, from: &str, to: &[String], account: String, world: &World) -> Posted {
     let mut details = Map::new();
+    // What it shows comes from the wall, as a mail program takes it from the mail.
+    let mut media = Vec::new();
+    for file in std::mem::take(&mut message.attached) {
+        let kept = world.wall.keep(&file.mime, file.bytes.into(), &file.alt);
+        message.html = message.html.replace(&format!("cid:{}", file.id), &kept.url);
+        media.push(kept);
+    }
     let header = |name: &str| message.header(name).unwrap_or_default();
     for (name, value) in [
         ("subject", header("subject")),
@@ -301,13 +320,16 @@ fn posted(message: &Message, from: &str, to: &[String], account: String, world: 
     ] {
         details.insert(name.to_owned(), value.into());
     }
+    if let Some(earlier) = message.header("in-reply-to") {
+        details.insert("in_reply_to".to_owned(), earlier.into());
+    }
     Posted {
         channel: "email".to_owned(),
         account,
         id: header("message-id"),
         text: message.text.clone(),
         parts: Vec::new(),
-        media: Vec::new(),
+        media,
         created_at: world.clock.now().to_string(),
         state: "public".to_owned(),
         details,

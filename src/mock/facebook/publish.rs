@@ -202,9 +202,9 @@ impl Facebook {
             ..Post::default()
         };
         world.wall.put(post.shown());
-        let answer = json!({"id": post.id});
+        let answer = call.pick(&post.to_json(world), &["id"]);
         state.posts.insert(post.id.clone(), post);
-        Ok(answer)
+        answer
     }
 }
 

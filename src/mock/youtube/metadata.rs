@@ -11,7 +11,7 @@ use crate::mock::Request;
 const MAX_TITLE_UTF16: usize = 100;
 /// A description, in UTF-8 bytes.
 const MAX_DESCRIPTION_BYTES: usize = 5000;
-/// All tags, commas between them and quotation marks around those with spaces included.
+/// All tags, in characters, commas between them and quotation marks around those with spaces included.
 const MAX_TAGS: usize = 500;
 /// Categories that a video may be put in (`videoCategories.list`, assignable ones).
 const CATEGORIES: &[&str] = &["1", "2", "10", "15", "17", "19", "20", "22", "23", "24", "25", "26", "27", "28", "29"];
@@ -127,7 +127,7 @@ impl Metadata {
             return Err(invalid("invalidDescription", "an invalid video description", "snippet.description"));
         }
         let tags: Vec<&str> = self.tags().collect();
-        let quoted = |tag: &&str| tag.encode_utf16().count() + if tag.contains(' ') { 2 } else { 0 };
+        let quoted = |tag: &&str| tag.chars().count() + if tag.contains(' ') { 2 } else { 0 };
         let length = tags.iter().map(quoted).sum::<usize>() + tags.len().saturating_sub(1);
         if length > MAX_TAGS || tags.iter().any(|tag| tag.is_empty() || has_bracket(tag)) {
             return Err(invalid("invalidTags", "invalid video keywords", "snippet.tags"));

@@ -1,0 +1,114 @@
+//! The account: who it is, its tokens, its limits.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use fanfare::delivery::{Class, Failure, Stop};
+use fanfare::mock::faults::Kind;
+use fanfare::secret::Secret;
+
+use super::deliver::{Outcome, failed};
+use super::journal::Notes;
+use super::lost::at_each_request;
+use super::stage::Stage;
+
+/// Channels whose access token is renewed by itself, while it lives.
+const KEEP_ALIVE: &[&str] = &["instagram"];
+
+/// A token that has expired can be made new.
+fn renews(stage: &Stage) -> bool {
+    stage.rules.credentials.contains_key("refresh_token")
+}
+
+pub fn whoami(stage: &Stage) -> Result<(), Failure> {
+    let who = stage.whoami()?;
+    assert!(!who.id.is_empty() && !who.name.is_empty(), "{who:?}");
+    assert!(stage.requests().iter().all(|sent| !sent.writes));
+    assert_eq!(stage.wall(), []);
+    Ok(())
+}
+
+pub fn quotas(stage: &Stage) -> Result<(), Failure> {
+    let names: BTreeSet<&str> = stage.rules.quotas.iter().map(|quota| quota.name.as_str()).collect();
+    assert_eq!(names.len(), stage.rules.quotas.len());
+    Ok(())
+}
+
+pub fn renewed(stage: &Stage) -> Result<(), Failure> {
+    match stage.refresh() {
+        Ok(tokens) => {
+            assert!(renews(stage) || KEEP_ALIVE.contains(&stage.channel));
+            assert!(tokens.contains("access_token"), "{tokens:?}");
+        }
+        Err(failure) => {
+            assert!(!renews(stage) && !KEEP_ALIVE.contains(&stage.channel), "{failure}");
+            assert_eq!(failure.class, Class::Unauthorized, "{failure}");
+        }
+    }
+    // Either way the account is still one.
+    stage.send(&stage.post("The ferry is back")).map(drop)
+}
+
+pub fn expired(stage: &Stage) -> Result<(), Failure> {
+    if stage.rules.credentials.contains_key("access_token") {
+        let expired = Secret::new("sandbox-expired");
+        stage.change_account(|account| drop(account.secrets.insert("access_token".to_owned(), expired)));
+    } else {
+        stage.set_secrets("sandbox-expired");
+    }
+    let post = stage.long_post();
+    let (_, failure) = failed(stage.publish(&post, &Notes::new()));
+    match stage.deliver(&post, &Notes::new()) {
+        Outcome::Sent(_) if renews(stage) => {
+            assert_eq!(failure.class, Class::Expired, "{failure}");
+            assert_eq!(stage.wall().len(), post.parts.len());
+        }
+        Outcome::Stopped(stopped) if !renews(stage) => {
+            assert!(matches!(failure.class, Class::Expired | Class::Unauthorized), "{failure}");
+            assert_eq!(stopped.class, Class::Unauthorized, "{stopped}");
+            assert_eq!(stage.wall(), []);
+        }
+        outcome => panic!("{outcome:?}"),
+    }
+    Ok(())
+}
+
+pub fn dead(stage: &Stage) -> Result<(), Failure> {
+    for dead in ["sandbox-expired", "sandbox-revoked"] {
+        stage.clear();
+        stage.set_secrets(dead);
+        let failure = stage.whoami().expect_err("nobody is signed in");
+        assert!(matches!(failure.class, Class::Expired | Class::Unauthorized), "{failure}");
+        let failure = stage.refresh().expect_err("nothing is renewed");
+        assert_eq!(failure.class, Class::Unauthorized, "{failure}");
+        let (post, journal) = (stage.long_post(), Notes::new());
+        let Outcome::Stopped(failure) = stage.deliver(&post, &journal) else { panic!("{dead}: not stopped") };
+        assert_eq!(failure.class, Class::Unauthorized, "{failure}");
+        assert!(!failure.to_string().contains(dead), "{failure}");
+        assert_eq!(stage.wall(), []);
+        assert_eq!(journal.open_steps(), []);
+    }
+    Ok(())
+}
+
+pub fn too_fast(stage: &Stage) -> Result<(), Failure> {
+    let fault = fanfare::mock::Fault { retry_after_seconds: Some(35), ..stage.fault(Kind::TooFast, 0) };
+    let befallen = at_each_request(stage, &fault, |stage| {
+        let (post, journal) = (stage.long_post(), Notes::new());
+        match stage.publish_through(&post, &journal) {
+            // Nothing befell it, or nothing that it needed.
+            Ok(_) => {}
+            Err(Stop::Failed { step, failure }) => {
+                journal.take_back(&step);
+                assert_eq!(failure.class, Class::TooFast, "{failure}");
+                assert!(failure.retry_after.is_some_and(|wait| wait >= Duration::from_secs(30)), "{failure:?}");
+            }
+            Err(stop) => panic!("{stop:?}"),
+        }
+        let outcome = stage.deliver(&post, &journal);
+        assert!(matches!(outcome, Outcome::Sent(_)), "{outcome:?}");
+        assert_eq!(stage.wall().len(), post.parts.len());
+    });
+    assert!(befallen > 0);
+    Ok(())
+}

@@ -1,0 +1,109 @@
+//! After a post is out: answered, corrected, taken down. And what is never out, because the platform refuses it.
+
+use fanfare::delivery::{Class, Failure, Found, StepKind};
+use fanfare::post::{Post, Role};
+
+use super::deliver::Outcome;
+use super::journal::Notes;
+use super::lost::knows;
+use super::sample;
+use super::stage::Stage;
+
+/// Where a step that was asked about is known for good, also after its post was taken down.
+const REMEMBERS: &[&str] = &["youtube"];
+
+/// Channels without a text that is too long, and the setting with which they refuse a post.
+const REFUSING: &[(&str, &str, &str)] = &[("email", "to", "unknown@example.com")];
+
+pub fn refused(stage: &Stage) -> Result<(), Failure> {
+    let mut words = "The ferry is back".to_owned();
+    match REFUSING.iter().find(|(channel, ..)| *channel == stage.channel) {
+        Some((_, name, value)) => {
+            stage.change_account(|account| drop(account.settings.insert((*name).to_owned(), (*value).to_owned())));
+        }
+        None => words = words.repeat(stage.rules.text.limits[0].max),
+    }
+    let journal = Notes::new();
+    let Outcome::Failed(failure) = stage.deliver(&stage.post(&words), &journal) else { panic!("not refused") };
+    assert_eq!(failure.class, Class::Refused, "{failure}");
+    assert!(!failure.message.is_empty() && !failure.to_string().contains("sandbox-"), "{failure}");
+    assert_eq!(stage.wall(), []);
+    assert_eq!(journal.open_steps(), [], "what was refused has surely not acted");
+    Ok(())
+}
+
+pub fn reply(stage: &Stage) -> Result<(), Failure> {
+    let post = stage.post("The ferry is back");
+    let receipt = stage.send(&post)?;
+    let (mut part, journal) = (sample::part(Role::Reply, "Correction: it is back at seven"), Notes::new());
+    part.fields = sample::fields(&stage.rules, "Correction");
+    let answer = stage.reply(&part, &receipt, &journal)?;
+    let wall = stage.wall();
+    assert_eq!(wall.len(), 2);
+    assert_eq!((wall[1].id.as_str(), wall[1].text.as_str()), (answer.parts[0].id.as_str(), part.text.text.as_str()));
+    assert_eq!(wall[1].detail("in_reply_to"), wall[0].id);
+    let said = Post { parts: vec![part], ..post };
+    for (open, stored) in journal.published() {
+        journal.lose(&open.step);
+        match stage.find(&said, &open, &journal)? {
+            Found::Sent(found) if stage.rules.find.is_some() => assert!(knows(&found, &stored), "{found} {stored}"),
+            Found::CannotTell { .. } if stage.rules.find.is_none() => {}
+            found => panic!("{found:?}"),
+        }
+    }
+    if stage.rules.capabilities.delete {
+        stage.delete(&answer, &Notes::new())?;
+        assert_eq!(stage.wall().len(), 1);
+    }
+    Ok(())
+}
+
+pub fn edit(stage: &Stage) -> Result<(), Failure> {
+    let mut post = stage.long_post();
+    let receipt = stage.send(&post)?;
+    let before = stage.wall();
+    post.parts[0].text = sample::part(Role::Post, "The ferry is back, its crew is not").text;
+    let edited = stage.edit(&post, &receipt, &Notes::new())?;
+    assert_eq!(edited, receipt);
+    let after = stage.wall();
+    assert_eq!(after[0].text, "The ferry is back, its crew is not");
+    let same = |posts: &[fanfare::mock::Posted]| -> Vec<(String, usize, Vec<String>)> {
+        posts.iter().map(|post| (post.id.clone(), post.media.len(), post.parts.clone())).collect()
+    };
+    assert_eq!(same(&after), same(&before), "the same posts with the same media");
+    assert_eq!(stage.edit(&post, &receipt, &Notes::new())?, receipt, "an edit that changes nothing is none");
+    Ok(())
+}
+
+pub fn edit_again(stage: &Stage) -> Result<(), Failure> {
+    let mut post = stage.post("The ferry is back");
+    let receipt = stage.send(&post)?;
+    post.parts[0].text = sample::part(Role::Post, "The ferry is not back").text;
+    let journal = Notes::new();
+    stage.edit(&post, &receipt, &journal)?;
+    stage.forget_requests();
+    assert_eq!(stage.edit(&post, &receipt, &journal)?, receipt);
+    assert_eq!(stage.requests(), []);
+    Ok(())
+}
+
+pub fn delete(stage: &Stage) -> Result<(), Failure> {
+    let (post, journal) = (stage.long_post(), Notes::new());
+    let Outcome::Sent(receipt) = stage.deliver(&post, &journal) else { panic!("not sent") };
+    let first = Notes::new();
+    stage.delete(&receipt, &first)?;
+    assert_eq!(stage.wall(), []);
+    stage.forget_requests();
+    stage.delete(&receipt, &first)?;
+    assert_eq!(stage.requests(), [], "what is done is done");
+    stage.delete(&receipt, &Notes::new())?;
+    for (open, stored) in journal.published().into_iter().filter(|_| stage.rules.find.is_some()) {
+        assert_ne!(open.step.kind, StepKind::Repeatable);
+        match stage.find(&post, &open, &journal)? {
+            Found::Absent if !REMEMBERS.contains(&stage.channel) => {}
+            Found::Sent(found) if REMEMBERS.contains(&stage.channel) => assert_eq!(found["id"], stored["id"]),
+            found => panic!("taken down, and {found:?}"),
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,274 @@
+//! What is lost on the way, a request or its answer: asked about, and never a second post.
+
+use std::time::Duration;
+
+use fanfare::delivery::{Class, Failure, Found, Next, Receipt, StepKind, Stop};
+use fanfare::mock::Fault;
+use fanfare::mock::faults::Kind;
+use fanfare::post::Post;
+use serde_json::{Value, json};
+
+use super::deliver::Outcome;
+use super::journal::Notes;
+use super::sample;
+use super::stage::Stage;
+
+/// Platforms that refuse the words of a post that is out already.
+const REFUSE_DUPLICATES: &[&str] = &["facebook", "twitter"];
+
+/// No conversation has more requests.
+const MAX_REQUESTS: u32 = 60;
+
+/// Runs `then` once for each request of its conversation with the fake, which `fault` befalls; gives how many there were.
+pub fn at_each_request(stage: &Stage, fault: &Fault, then: impl Fn(&Stage)) -> u32 {
+    for after in 0..MAX_REQUESTS {
+        stage.clear();
+        stage.add(Fault { after, ..fault.clone() });
+        then(stage);
+        if !stage.is_healthy() {
+            stage.heal();
+            return after;
+        }
+    }
+    panic!("{}: more than {MAX_REQUESTS} requests", stage.channel);
+}
+
+impl Stage {
+    /// Runs the action again each time it is parked, by a new worker each time.
+    pub fn publish_through(&self, post: &Post, journal: &Notes) -> Result<Receipt, Stop> {
+        loop {
+            match self.publish(post, journal) {
+                Err(Stop::Park { .. }) => self.restart(),
+                done => return done,
+            }
+        }
+    }
+}
+
+pub fn reply(stage: &Stage) -> Result<(), Failure> {
+    for kind in [Kind::DropAfter, Kind::ServerErrorAfter] {
+        assert!(lost_each(stage, kind, true) > 0, "{kind:?}: nothing was ever in doubt");
+    }
+    Ok(())
+}
+
+pub fn request(stage: &Stage) -> Result<(), Failure> {
+    let doubts = [Kind::DropBefore, Kind::ServerErrorBefore].map(|kind| lost_each(stage, kind, false));
+    assert!(doubts.iter().sum::<usize>() > 0, "nothing was ever in doubt");
+    Ok(())
+}
+
+/// Loses each request in turn. Where that leaves a post in doubt, the channel is asked; gives how often that was.
+fn lost_each(stage: &Stage, kind: Kind, acts: bool) -> usize {
+    let doubts = std::cell::Cell::new(0);
+    at_each_request(stage, &stage.fault(kind, 0), |stage| {
+        let (post, journal) = (stage.long_post(), Notes::new());
+        let (step, failure) = match stage.publish_through(&post, &journal) {
+            Err(Stop::Failed { step, failure }) => (step, failure),
+            // Nothing was lost that it needed.
+            Ok(_) => return assert_eq!(stage.wall().len(), post.parts.len(), "{kind:?}"),
+            done => panic!("{kind:?}: {done:?}"),
+        };
+        if failure.class.next(step.kind) != Next::Ask {
+            return;
+        }
+        doubts.set(doubts.get() + 1);
+        assert_eq!(failure.class, Class::MayHaveActed, "{failure}");
+        let open = journal.open_steps();
+        assert_eq!(open.len(), 1, "{open:?}");
+        let found = stage.find(&post, &open[0], &journal);
+        match (stage.rules.find.is_some(), found.expect("an answer")) {
+            (true, Found::Sent(result)) if acts => journal.settle(&step, result),
+            (true, Found::Absent) if !acts => journal.take_back(&step),
+            (false, Found::CannotTell { check }) => return assert!(!check.is_empty()),
+            (_, found) => panic!("{kind:?}: {found:?}"),
+        }
+        let outcome = stage.deliver(&post, &journal);
+        assert!(matches!(outcome, Outcome::Sent(_)), "{kind:?}: {outcome:?}");
+        assert_eq!(stage.wall().len(), post.parts.len(), "{kind:?}");
+    });
+    doubts.get()
+}
+
+pub fn result(stage: &Stage) -> Result<(), Failure> {
+    let (post, journal) = (stage.long_post(), Notes::new());
+    let Outcome::Sent(receipt) = stage.deliver(&post, &journal) else { panic!("not sent") };
+    let published = journal.published();
+    assert_eq!(published.len(), post.parts.len());
+    for (open, stored) in published {
+        assert_ne!(open.step.kind, StepKind::Repeatable);
+        journal.lose(&open.step);
+        match stage.find(&post, &open, &journal)? {
+            Found::Sent(found) if stage.rules.find.is_some() => assert!(knows(&found, &stored), "{found} {stored}"),
+            Found::CannotTell { .. } if stage.rules.find.is_none() => {}
+            found => panic!("{found:?}"),
+        }
+        journal.settle(&open.step, stored);
+    }
+    stage.forget_requests();
+    assert_eq!(stage.deliver(&post, &journal), Outcome::Sent(receipt));
+    assert_eq!(stage.requests(), []);
+    Ok(())
+}
+
+/// True if `found` says all that `stored` says.
+pub fn knows(found: &Value, stored: &Value) -> bool {
+    let says = |(name, value): (&String, &Value)| value.is_null() || found[name] == *value;
+    stored.as_object().is_some_and(|stored| stored.iter().all(says))
+}
+
+pub fn finished(stage: &Stage) -> Result<(), Failure> {
+    let (post, journal) = (stage.long_post(), Notes::new());
+    let Outcome::Sent(receipt) = stage.deliver(&post, &journal) else { panic!("not sent") };
+    stage.restart();
+    stage.forget_requests();
+    assert_eq!(stage.publish(&post, &journal), Ok(receipt));
+    assert_eq!(stage.requests(), []);
+    assert_eq!(stage.wall().len(), post.parts.len());
+    Ok(())
+}
+
+pub fn duplicate(stage: &Stage) -> Result<(), Failure> {
+    let (post, journal) = (stage.post("The ferry is back"), Notes::new());
+    let Outcome::Sent(receipt) = stage.deliver(&post, &journal) else { panic!("not sent") };
+    if !REFUSE_DUPLICATES.contains(&stage.channel) {
+        // Another delivery of the same words is another post.
+        let again = stage.send(&post)?;
+        assert_ne!(again.parts[0].id, receipt.parts[0].id);
+        assert_eq!(stage.wall().len(), 2);
+        return Ok(());
+    }
+    // As if nothing was known of it, not even its intent.
+    journal.published().iter().for_each(|(open, _)| journal.take_back(&open.step));
+    stage.taken.borrow_mut().clear();
+    assert_eq!(stage.deliver(&post, &journal), Outcome::Sent(receipt));
+    assert_eq!(stage.wall().len(), 1);
+    // Another delivery of the same words is refused, and does not take what is not its own.
+    let another = stage.deliver(&post, &Notes::new());
+    assert!(matches!(another, Outcome::Failed(_) | Outcome::Uncertain(_)), "{another:?}");
+    assert_eq!(stage.wall().len(), 1);
+    Ok(())
+}
+
+pub fn processed(stage: &Stage) -> Result<(), Failure> {
+    let media = if stage.rules.media.video.is_some() { sample::clip() } else { sample::picture(0) };
+    let (post, journal) = (stage.post_with("The ferry is back", vec![media]), Notes::new());
+    let mut parked = 0;
+    let receipt = loop {
+        match stage.publish(&post, &journal) {
+            Err(Stop::Park { after, reason }) => {
+                parked += 1;
+                // Soon at first, and never in a rush.
+                assert!((1..=3).contains(&after.as_secs()) && !reason.is_empty(), "{after:?} {reason}");
+                assert!(stage.wall().len() <= 1);
+                stage.restart();
+            }
+            Err(Stop::Failed { failure, .. }) => return Err(failure),
+            done => break done.expect("sent"),
+        }
+    };
+    assert_eq!(parked > 0, processes(stage), "parked {parked} times");
+    assert_eq!(stage.wall().iter().map(|post| &post.id).collect::<Vec<_>>(), [&receipt.parts[0].id]);
+    Ok(())
+}
+
+/// Whether the platform makes people wait for a video or a picture: it names the time itself, or the rules have a figure.
+fn processes(stage: &Stage) -> bool {
+    let figures = stage.rules.adapter.iter().flat_map(|adapter| adapter.figures.keys());
+    stage.channel == "twitter" || figures.into_iter().any(|name| name == "poll_s")
+}
+
+pub fn faults(stage: &Stage) -> Result<(), Failure> {
+    every_fault(stage, &|| stage.long_post());
+    Ok(())
+}
+
+pub fn video_faults(stage: &Stage) -> Result<(), Failure> {
+    stage.send(&stage.post_with("The ferry is back", vec![sample::clip()]))?;
+    every_fault(stage, &|| stage.post_with("The ferry is back", vec![sample::clip()]));
+    Ok(())
+}
+
+pub fn large_video(stage: &Stage) -> Result<(), Failure> {
+    // More than two pieces, where the platform takes a video in pieces.
+    let figures = stage.rules.adapter.iter().flat_map(|adapter| adapter.figures.get("chunk_bytes"));
+    let size = 100_000 + figures.filter_map(Value::as_u64).map(|piece| 2 * piece).sum::<u64>();
+    let clip = sample::long_clip(usize::try_from(size).expect("a size in memory"));
+    let post = stage.post_with("The ferry is back", vec![clip.clone()]);
+    stage.send(&post)?;
+    for kind in [Kind::DropBefore, Kind::DropAfter] {
+        at_each_request(stage, &stage.fault(kind, 0), |stage| {
+            let outcome = stage.deliver(&post, &Notes::new());
+            let wall = stage.wall();
+            match outcome {
+                Outcome::Sent(_) => {
+                    assert_eq!((wall.len(), wall[0].media[0].bytes), (1, clip.content.len()), "{kind:?}")
+                }
+                Outcome::Uncertain(_) if stage.rules.find.is_none() => assert!(wall.len() <= 1),
+                outcome => panic!("{kind:?}: {outcome:?}"),
+            }
+        });
+    }
+    Ok(())
+}
+
+/// Every kind of fault at every request: never two posts, and in the end one, or a person is asked where the channel
+/// cannot be.
+fn every_fault(stage: &Stage, post: &dyn Fn() -> Post) {
+    let answer = |status, body: Value| {
+        let fault = stage.fault(Kind::Answer, 0);
+        Fault { status: Some(status), body: Some(body), ..fault }
+    };
+    let latency = Fault { latency_ms: Some(20), ..stage.fault(Kind::Latency, 0) };
+    let faults = [
+        stage.fault(Kind::DropBefore, 0),
+        stage.fault(Kind::DropAfter, 0),
+        stage.fault(Kind::ServerErrorBefore, 0),
+        stage.fault(Kind::ServerErrorAfter, 0),
+        stage.fault(Kind::TooFast, 0),
+        latency,
+        // What is no answer of the platform's own: a proxy, a maintenance page.
+        answer(200, json!({})),
+        answer(502, json!("<html>Bad gateway</html>")),
+        answer(404, json!("<html>Not found</html>")),
+        answer(400, json!({"error": "no"})),
+    ];
+    // To mail, 200 says that it was taken: a server that lies cannot be told from one that does not.
+    let is_mail = stage.rules.settings.contains_key("smtp_host");
+    for fault in faults.into_iter().filter(|fault| !(is_mail && fault.status == Some(200))) {
+        // A refusal of somebody else's may end a delivery, but never doubles it.
+        let may_fail = fault.kind == Kind::Answer && (is_mail || fault.status != Some(502));
+        at_each_request(stage, &fault, |stage| {
+            let (post, journal) = (post(), Notes::new());
+            let outcome = stage.deliver(&post, &journal);
+            let (out, parts) = (stage.wall().len(), post.parts.len());
+            let what = format!("{fault:?}: {outcome:?}, {out} of {parts} out");
+            assert!(out <= parts, "{what}");
+            match outcome {
+                Outcome::Sent(_) => assert_eq!(out, parts, "{what}"),
+                Outcome::Uncertain(_) => assert!(stage.rules.find.is_none() || may_fail, "{what}"),
+                Outcome::Failed(_) | Outcome::Stopped(_) => assert!(may_fail, "{what}"),
+            }
+        });
+    }
+}
+
+pub fn too_late(stage: &Stage) -> Result<(), Failure> {
+    let (life, late) = (Duration::from_millis(60), Duration::from_millis(180));
+    let fault = Fault { latency_ms: Some(180), ..stage.fault(Kind::Latency, 0) };
+    stage.set_life(life);
+    // The settle time of the rules is longer than a request lives; so is this one.
+    stage.settle.set(late);
+    at_each_request(stage, &fault, |stage| {
+        let (post, journal) = (stage.long_post(), Notes::new());
+        let outcome = stage.deliver(&post, &journal);
+        stage.pause(late);
+        let (out, parts) = (stage.wall().len(), post.parts.len());
+        match outcome {
+            Outcome::Sent(_) => assert_eq!(out, parts),
+            Outcome::Uncertain(_) if stage.rules.find.is_none() => assert!(out <= parts),
+            outcome => panic!("{outcome:?}, {out} of {parts} out"),
+        }
+    });
+    Ok(())
+}

@@ -1,0 +1,158 @@
+//! What every channel does alike: each case runs for each channel of the registry, its real adapter over the real wire
+//! against its fake, by the channel's own rules.
+//!
+//! A case says what it needs. Where a channel declares that off, the same calls must answer that they are not supported,
+//! before anything is sent.
+
+mod account;
+mod changes;
+mod deliver;
+mod journal;
+mod lost;
+mod pictures;
+mod sample;
+mod stage;
+mod threads;
+mod words;
+
+use fanfare::channel::Rules;
+use fanfare::delivery::{Class, Failure};
+use fanfare::post::LinkPlace;
+
+use self::stage::Stage;
+
+/// One claim about every channel.
+struct Case {
+    name: &'static str,
+    need: fn(&Rules) -> bool,
+    run: fn(&Stage) -> Result<(), Failure>,
+}
+
+const fn case(name: &'static str, need: fn(&Rules) -> bool, run: fn(&Stage) -> Result<(), Failure>) -> Case {
+    Case { name, need, run }
+}
+
+/// For what every channel does.
+fn all(_: &Rules) -> bool {
+    true
+}
+
+const CASES: &[Case] = &[
+    case("the_account_says_who_it_is", all, account::whoami),
+    case("no_two_quotas_share_a_name", all, account::quotas),
+    case("a_token_is_renewed_where_the_platform_does_that", all, account::renewed),
+    case("an_expired_token_is_renewed_once_and_the_post_goes_out", all, account::expired),
+    case("a_dead_token_stops_the_account", all, account::dead),
+    case("too_fast_says_when_to_come_again_and_makes_no_second_post", all, account::too_fast),
+    case("the_words_arrive_as_written", all, words::as_written),
+    case("every_script_arrives_character_for_character", all, words::scripts),
+    case("the_receipt_leads_to_the_post", all, words::receipt),
+    case("the_longest_text_is_taken_and_one_more_is_refused", all, words::longest),
+    case("the_longest_alt_text_is_taken_and_one_more_is_refused", all, words::longest_alt),
+    case("a_link_stands_in_the_text", |r| places(r, LinkPlace::Text), words::link_in_text),
+    case("a_link_stands_on_the_card", |r| places(r, LinkPlace::Card), words::link_on_card),
+    case("a_card_brings_its_picture", |r| places(r, LinkPlace::Card) && r.links.brings_card, words::card_picture),
+    case("a_link_stands_in_a_reply", |r| places(r, LinkPlace::Reply), words::link_in_reply),
+    case("a_link_stands_in_a_comment", |r| places(r, LinkPlace::Comment), words::link_in_comment),
+    case("a_post_without_a_link_shows_none", |r| places(r, LinkPlace::None), words::no_link),
+    case("a_picture_arrives_with_its_alt_text", |r| r.media.image.is_some(), pictures::picture),
+    case("as_many_pictures_as_declared_arrive_in_order", |r| r.media.image.is_some(), pictures::most_pictures),
+    case("a_video_arrives", |r| r.media.video.is_some(), pictures::video),
+    case("parts_arrive_in_order_each_below_the_one_before", |r| r.threads.is_some(), threads::in_order),
+    case("a_thread_refused_at_its_second_part_goes_on_from_there", |r| r.threads.is_some(), threads::refused_halfway),
+    case("what_the_platform_refuses_is_refused_and_nothing_is_out", all, changes::refused),
+    case("a_reply_stands_below_the_post_and_is_found_again", |r| r.capabilities.reply, changes::reply),
+    case("an_edit_keeps_the_post", |r| r.capabilities.edit, changes::edit),
+    case("an_edit_that_was_done_is_not_done_again", |r| r.capabilities.edit, changes::edit_again),
+    case("a_post_is_taken_down_and_taking_it_down_again_is_fine", |r| r.capabilities.delete, changes::delete),
+    case("a_lost_reply_is_found_not_resent", all, lost::reply),
+    case("a_lost_request_is_sent_again", all, lost::request),
+    case("a_result_that_was_not_stored_is_found_again", all, lost::result),
+    case("a_finished_action_touches_nothing", all, lost::finished),
+    case("a_duplicate_is_adopted_by_the_delivery_that_made_it", all, lost::duplicate),
+    case("what_is_being_processed_is_waited_for_and_made_once", all, lost::processed),
+    case("no_fault_makes_a_second_post", all, lost::faults),
+    case("no_fault_makes_a_second_video", |r| r.media.video.is_some(), lost::video_faults),
+    case("a_large_video_goes_on_where_it_stopped", |r| r.media.video.is_some(), lost::large_video),
+    case("an_answer_that_comes_too_late_makes_no_second_post", all, lost::too_late),
+];
+
+fn places(rules: &Rules, place: LinkPlace) -> bool {
+    rules.links.places.contains(&place)
+}
+
+/// Runs one case on one channel.
+fn run(channel: &'static str, name: &str) {
+    let case = CASES.iter().find(|case| case.name == name).expect("a case of the list");
+    let stage = Stage::open(channel);
+    match ((case.need)(&stage.rules), (case.run)(&stage)) {
+        (true, Ok(())) => {}
+        (false, Err(failure)) if failure.class == Class::Unsupported => {}
+        (true, Err(failure)) => panic!("{channel}: {failure:?}"),
+        (false, done) => panic!("{channel} declares this off, and it gave {done:?}"),
+    }
+}
+
+/// A test for each case on each channel, named for both.
+macro_rules! tests {
+    (channels: [$($channel:ident)*], cases: $cases:tt) => {
+        $(mod $channel { tests!(@on $channel $cases); })*
+        const NAMED_CHANNELS: &[&str] = &[$(stringify!($channel)),*];
+        tests!(@named $cases);
+    };
+    (@on $channel:ident [$($case:ident)*]) => {
+        $(#[test] fn $case() { super::run(stringify!($channel), stringify!($case)); })*
+    };
+    (@named [$($case:ident)*]) => { const NAMED_CASES: &[&str] = &[$(stringify!($case)),*]; };
+}
+
+tests! {
+    channels: [bluesky email facebook instagram mastodon telegram tiktok twitter youtube],
+    cases: [
+        the_account_says_who_it_is
+        no_two_quotas_share_a_name
+        a_token_is_renewed_where_the_platform_does_that
+        an_expired_token_is_renewed_once_and_the_post_goes_out
+        a_dead_token_stops_the_account
+        too_fast_says_when_to_come_again_and_makes_no_second_post
+        the_words_arrive_as_written
+        every_script_arrives_character_for_character
+        the_receipt_leads_to_the_post
+        the_longest_text_is_taken_and_one_more_is_refused
+        the_longest_alt_text_is_taken_and_one_more_is_refused
+        a_link_stands_in_the_text
+        a_link_stands_on_the_card
+        a_card_brings_its_picture
+        a_link_stands_in_a_reply
+        a_link_stands_in_a_comment
+        a_post_without_a_link_shows_none
+        a_picture_arrives_with_its_alt_text
+        as_many_pictures_as_declared_arrive_in_order
+        a_video_arrives
+        parts_arrive_in_order_each_below_the_one_before
+        a_thread_refused_at_its_second_part_goes_on_from_there
+        what_the_platform_refuses_is_refused_and_nothing_is_out
+        a_reply_stands_below_the_post_and_is_found_again
+        an_edit_keeps_the_post
+        an_edit_that_was_done_is_not_done_again
+        a_post_is_taken_down_and_taking_it_down_again_is_fine
+        a_lost_reply_is_found_not_resent
+        a_lost_request_is_sent_again
+        a_result_that_was_not_stored_is_found_again
+        a_finished_action_touches_nothing
+        a_duplicate_is_adopted_by_the_delivery_that_made_it
+        what_is_being_processed_is_waited_for_and_made_once
+        no_fault_makes_a_second_post
+        no_fault_makes_a_second_video
+        a_large_video_goes_on_where_it_stopped
+        an_answer_that_comes_too_late_makes_no_second_post
+    ]
+}
+
+#[test]
+fn every_case_runs_on_every_channel_of_the_registry() {
+    let registry: Vec<&str> = fanfare::adapters::registry().iter().map(|(channel, _)| *channel).collect();
+    assert_eq!(NAMED_CHANNELS, registry, "the channels of `tests!` and the registry");
+    let cases: Vec<&str> = CASES.iter().map(|case| case.name).collect();
+    assert_eq!(NAMED_CASES, cases, "the cases of `tests!` and `CASES`");
+}
