@@ -14,6 +14,8 @@ const MAX_PROMOTION_WORDS: usize = 70;
 const MAX_LEADS_AWAY_WORDS: usize = 25;
 /// `Photo: ` with names and an agency; a caption that says more is a sentence of its own.
 const MAX_CREDIT_WORDS: usize = 12;
+/// `(Reporting by Jane Roe in Oslo; Editing by Omar O’Hara)`.
+const MAX_SIGN_OFF_WORDS: usize = 25;
 /// `By ` and three or four names.
 const MAX_BYLINE_WORDS: usize = 14;
 /// Bylines and credits stand above the story, within this many lines.
@@ -140,6 +142,9 @@ fn furniture(block: &Block, at_top: bool) -> Option<LeftOutKind> {
     }
     if at_top && words <= MAX_BYLINE_WORDS && !names(&block.text).is_empty() {
         return Some(LeftOutKind::Byline);
+    }
+    if words <= MAX_SIGN_OFF_WORDS && opening(&PHRASES.sign_offs, &folded).is_some() {
+        return Some(LeftOutKind::SignOff);
     }
     let promotion = words <= MAX_PROMOTION_WORDS && block.text.split_sentence_bounds().all(is_promotion);
     promotion.then_some(LeftOutKind::Promotion)

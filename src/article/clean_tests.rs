@@ -48,6 +48,41 @@ fn promotions_leave_the_story_wherever_they_stand() {
 }
 
 #[test]
+fn promotions_are_told_in_every_script() {
+    for promotion in [
+        "اقرأ أيضا: كيف بني الميناء",
+        "اشترك في نشرتنا البريدية وتابعنا على فيسبوك",
+        "קראו גם: כך נבנה הנמל",
+        "यह भी पढ़ें: बंदरगाह कैसे बना",
+        "हमारे न्यूज़लेटर की सदस्यता लें",
+        "延伸阅读：港口的三次搬迁",
+        "欢迎关注我们的微信公众号",
+        "あわせて読みたい：港の百年",
+        "[관련 기사] 항구의 백 년",
+        "อ่านเพิ่มเติม: ท่าเรือร้อยปี",
+        "Sondai-aq oqyñyz: Port qalai salyndy",
+        "Підписуйтесь на наш канал у Telegram!",
+    ] {
+        assert_eq!(texts(&cleaned(&[STORY, promotion, "The end came early."])), [STORY, "The end came early."]);
+    }
+}
+
+#[test]
+fn who_edited_and_who_owns_is_no_story() {
+    for line in [
+        "(Reporting by J. P. Adeyemi in Veldhaven; Editing by Sanna Rask)",
+        "All rights reserved.",
+        "（编辑：周宁）",
+        "무단 전재 및 재배포 금지",
+        "Alle Rechte vorbehalten.",
+    ] {
+        let found = cleaned(&[STORY, line]);
+        assert_eq!(texts(&found), [STORY], "{line}");
+        assert_eq!(found.left_out, [LeftOut { kind: LeftOutKind::SignOff, text: line.to_owned() }]);
+    }
+}
+
+#[test]
 fn a_promotion_at_the_end_takes_along_what_stands_with_it() {
     let found = cleaned(&[STORY, "Want to know what happens next in town? Sign up for our newsletter."]);
     assert_eq!(texts(&found), [STORY]);
@@ -77,6 +112,8 @@ fn real_sentences_stay() {
         "NATO – the alliance of 32 states – meets in the town in July.",
         "Подписывайтесь под каждой страницей договора, советует юрист.",
         "Print is not dead, said the printer.",
+        "Copyright lasts for seventy years, the court said.",
+        "Editing by hand takes a night, the printer said.",
     ] {
         for paragraphs in [[sentence, STORY], [STORY, sentence]] {
             let found = cleaned(&paragraphs);

@@ -4,6 +4,8 @@
 //! A word in capitals before a dash may as well be an acronym that opens a sentence (`NATO – the alliance …`), so each
 //! form must show by more than its dash that it is a dateline.
 
+mod caseless;
+
 use super::phrases::{PHRASES, fold, is_any, opening};
 
 /// A dateline is at most this long, in bytes; the longest real ones name two towns, a country, a date and an agency.
@@ -26,17 +28,28 @@ pub(super) struct Dateline<'a> {
 
 /// Takes `text` apart, if it opens with a dateline.
 pub(super) fn split(text: &str) -> Option<Dateline<'_>> {
-    separators(text).find_map(|(head_end, rest_start)| {
-        let head = text[..head_end].trim_end();
-        let (start, sure) = place(head)?;
-        let (rest, agency) = without_agency(text[rest_start..].trim_start());
-        let opens = rest.chars().find(|character| character.is_alphanumeric())?;
-        if opens.is_lowercase() || head.len() - start > MAX_BYTES || start > MAX_RESIDUE_BYTES {
-            return None;
-        }
-        let text_end = text.len() - rest.len();
-        Some(Dateline { residue: text[..start].trim(), text: text[start..text_end].trim(), rest, sure: sure || agency })
-    })
+    separators(text)
+        .find_map(|(head_end, rest_start)| {
+            let head = text[..head_end].trim_end();
+            let (start, sure) = place(head)?;
+            let (rest, agency) = without_agency(text[rest_start..].trim_start());
+            let opens = rest.chars().find(|character| character.is_alphanumeric())?;
+            if opens.is_lowercase() || head.len() - start > MAX_BYTES || start > MAX_RESIDUE_BYTES {
+                return None;
+            }
+            let text_end = text.len() - rest.len();
+            Some(Dateline {
+                residue: text[..start].trim(),
+                text: text[start..text_end].trim(),
+                rest,
+                sure: sure || agency,
+            })
+        })
+        .or_else(|| {
+            let rest = caseless::rest(text)?;
+            let dateline = text[..text.len() - rest.len()].trim();
+            rest.contains(char::is_alphanumeric).then_some(Dateline { residue: "", text: dateline, rest, sure: true })
+        })
 }
 
 /// Where dashes stand that could end a dateline: the end of what is before, the start of what is behind.

@@ -31,6 +31,10 @@ pub fn detect(text: &str) -> &'static str {
     if lower.contains(['ї', 'є']) {
         return "uk";
     }
+    // Kazakh in Latin letters: the detector takes it for Turkish, which has no ū, ä or q.
+    if lower.contains('ū') && lower.contains(['ğ', 'ñ', 'q']) && lower.contains(['ä', 'ı']) {
+        return "kk-Latn";
+    }
     if lower.chars().filter(|letter| letter.is_alphabetic()).count() < MIN_LETTERS {
         return UNKNOWN;
     }
@@ -153,6 +157,7 @@ mod tests {
     fn kazakh_is_told_by_its_own_letters() {
         assert_eq!(detect("Жаңа трамвай желісі қаланың ескі портын орталықпен қосады"), "kk");
         assert_eq!(detect("Ұлы дала"), "kk");
+        assert_eq!(detect("Kökköl jağasyna bıyl küzde ekı myñnan astam qūs qaityp keldı"), "kk-Latn");
     }
 
     #[test]

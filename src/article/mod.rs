@@ -226,6 +226,8 @@ pub enum LeftOutKind {
     Byline,
     /// `Subscribe to our newsletter`, `Share this`, `Read more: …`.
     Promotion,
+    /// `(Reporting by …; Editing by …)`, `© 2026 …`.
+    SignOff,
 }
 
 /// Where an article was read.

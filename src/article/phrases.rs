@@ -21,6 +21,7 @@ pub(super) struct Phrases {
     pub not_places: Vec<String>,
     pub short_places: Vec<String>,
     pub dates: Vec<String>,
+    pub sign_offs: Vec<String>,
 }
 
 /// The lists, read when first asked for.
@@ -59,16 +60,23 @@ pub(super) fn opening<'a>(list: &'a [String], folded: &str) -> Option<&'a str> {
 /// True if some phrase of `list` stands in the folded text, from word border to word border.
 pub(super) fn contains_any(list: &[String], folded: &str) -> bool {
     list.iter().any(|phrase| {
-        folded.match_indices(phrase.as_str()).any(|(at, _)| {
-            let before = folded[..at].chars().next_back();
-            !before.is_some_and(char::is_alphanumeric) && ends_a_word(folded, at + phrase.len())
-        })
+        folded
+            .match_indices(phrase.as_str())
+            .any(|(at, _)| ends_a_word(folded, at) && ends_a_word(folded, at + phrase.len()))
     })
 }
 
 fn ends_a_word(text: &str, at: usize) -> bool {
     let (before, after) = (text[..at].chars().next_back(), text[at..].chars().next());
-    !(before.is_some_and(char::is_alphanumeric) && after.is_some_and(char::is_alphanumeric))
+    !(before.is_some_and(joins) && after.is_some_and(joins))
+}
+
+/// A letter or digit of a script that puts spaces between words.
+fn joins(character: char) -> bool {
+    let unspaced = matches!(character,
+        '\u{0E00}'..='\u{0EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}' | '\u{3040}'..='\u{30FF}'
+        | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}');
+    character.is_alphanumeric() && !unspaced
 }
 
 #[cfg(test)]
@@ -91,9 +99,11 @@ mod tests {
             &PHRASES.not_places,
             &PHRASES.short_places,
             &PHRASES.dates,
+            &PHRASES.sign_offs,
         ];
         for phrase in lists.into_iter().flatten() {
             assert_eq!(&fold(phrase), phrase);
+            assert!(unicode_normalization::is_nfc(phrase), "{phrase}: texts are in NFC, and so must it be");
         }
     }
 
@@ -104,5 +114,9 @@ mod tests {
         assert_eq!(opening(&list, "photo bystander"), None);
         assert!(contains_any(&list, "find us on x."));
         assert!(!contains_any(&list, "six taxes"));
+        assert!(
+            contains_any(&["关注我们".to_owned()], "欢迎关注我们的公众号"),
+            "where words have no borders, anywhere"
+        );
     }
 }

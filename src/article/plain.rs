@@ -6,6 +6,9 @@ use super::{Block, BlockKind};
 
 /// A headline that an editor wrapped by hand has lines up to this long, in characters.
 const MAX_WRAPPED_HEADLINE_LINE: usize = 90;
+/// A subheading is at most this long, in characters, and what stands below it at least twice as long as it.
+const MAX_SUBHEADING: usize = 70;
+const MAX_SUBHEADING_WORDS: usize = 12;
 /// A line at least this long that ends without a stop goes on in the next one: text wrapped at 72 or 80 columns.
 const MIN_WRAPPED_LINE: usize = 50;
 
@@ -34,7 +37,29 @@ pub(super) fn read(text: &str) -> Found {
         let paragraphs = [rest].into_iter().chain(paragraphs);
         paragraphs.flat_map(|lines| blocks(&lines, |_| true)).collect()
     };
-    Found { headline: squash_some(&lines.join(" ")), body, ..Found::default() }
+    Found { headline: squash_some(&lines.join(" ")), body: with_subheadings(body), ..Found::default() }
+}
+
+/// Tells subheadings, which plain text does not mark: a short line without a stop between two paragraphs.
+fn with_subheadings(mut body: Vec<Block>) -> Vec<Block> {
+    let is_text = |block: &Block| block.kind == BlockKind::Paragraph && !is_short(&block.text);
+    for at in 1..body.len().saturating_sub(1) {
+        let Block { kind, text } = &body[at];
+        let below = &body[at + 1];
+        let longer = below.text.chars().count() >= 2 * text.chars().count();
+        let opens = text.starts_with(|letter: char| letter.is_alphanumeric() && !letter.is_lowercase());
+        if *kind == BlockKind::Paragraph && is_short(text) && opens && is_text(below) && longer {
+            body[at].kind = BlockKind::Heading;
+        }
+    }
+    body
+}
+
+fn is_short(text: &str) -> bool {
+    let stop = ['.', ',', ':', ';', '!', '…', '-', '–', '—', '。', '！', '，', '、', '：', '；', '।', '۔', '؛', '،'];
+    text.chars().count() <= MAX_SUBHEADING
+        && text.split_whitespace().count() <= MAX_SUBHEADING_WORDS
+        && !text.trim_end_matches(['"', '”', '’', '»', ')', '」', '』', '）']).ends_with(stop)
 }
 
 /// How many lines of the first paragraph are the headline: all, if they look like one that was wrapped by hand; else
@@ -103,6 +128,15 @@ mod tests {
             texts(&found),
             ["The rails along the old quay are back in their place after forty years.", "The ferry stays."]
         );
+    }
+
+    #[test]
+    fn a_short_line_without_a_stop_is_a_subheading() {
+        let text = "Trams return\n\nThe rails are back.\n\nWhat it cost\n\nThe work came to 212 million crowns, the \
+                    council said.\n\nIt rained.\n\nThe ferry will go on until the autumn, and so will the bus.\n\nJane Roe";
+        let found = read(text);
+        let headings = found.body.iter().filter(|block| block.kind == BlockKind::Heading).map(|block| &block.text);
+        assert_eq!(headings.collect::<Vec<_>>(), ["What it cost"]);
     }
 
     #[test]

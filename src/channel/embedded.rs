@@ -38,14 +38,15 @@ macro_rules! file {
 
 /// Every built-in channel.
 pub const EMBEDDED: &[EmbeddedChannel] = &[
-    channel!("twitter", "post" "breaking" "correction"),
-    channel!("facebook", "post" "breaking" "correction"),
-    channel!("instagram", "post" "breaking" "correction"),
-    channel!("telegram", "post" "breaking" "correction"),
-    channel!("youtube", "post" "post.title" "post.tags" "breaking" "breaking.title" "correction" "correction.title"),
-    channel!("tiktok", "post" "breaking" "correction"),
+    channel!("twitter", "post" "breaking" "correction" "thread"),
+    channel!("facebook", "post" "breaking" "correction" "thread"),
+    channel!("instagram", "post" "breaking" "correction" "thread"),
+    channel!("telegram", "post" "breaking" "correction" "thread"),
+    channel!("youtube", "post" "post.title" "post.tags" "breaking" "breaking.title" "correction" "correction.title"
+        "thread"),
+    channel!("tiktok", "post" "breaking" "correction" "thread"),
     channel!("email", "post" "post.subject" "post.preheader" "post.html" "breaking" "breaking.subject" "breaking.html"
-        "correction" "correction.subject" "correction.html"),
-    channel!("mastodon", "post" "breaking" "correction"),
-    channel!("bluesky", "post" "breaking" "correction"),
+        "correction" "correction.subject" "correction.html" "thread" "_story" "_html-head" "_html-story"),
+    channel!("mastodon", "post" "breaking" "correction" "thread"),
+    channel!("bluesky", "post" "breaking" "correction" "thread"),
 ];

@@ -126,7 +126,7 @@ mod tests {
         let channels = Channels::embedded().expect("what is built in is valid");
         assert_eq!(channels.iter().count(), EMBEDDED.len());
         for channel in &channels {
-            for name in ["post", "breaking", "correction"] {
+            for name in ["post", "breaking", "correction", "thread"] {
                 let fields = channel.rules.fields.keys().map(String::as_str);
                 for field in fields.chain([Templates::TEXT]) {
                     assert!(channel.templates.get(name, field).is_some(), "{} {name} {field}", channel.name);

@@ -43,9 +43,13 @@ impl Channel {
     }
 }
 
-/// The templates of one channel: per name (`post`, `breaking`) one for the text and one for each further field.
+/// The templates of one channel: per name (`post`, `breaking`) one for the text and one for each further field; and what
+/// they share.
 #[derive(Clone, Debug, Default)]
-pub struct Templates(BTreeMap<String, BTreeMap<String, TemplateFile>>);
+pub struct Templates {
+    by_name: BTreeMap<String, BTreeMap<String, TemplateFile>>,
+    partials: BTreeMap<String, TemplateFile>,
+}
 
 /// One template as it stands in its file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -132,26 +136,35 @@ impl Templates {
 
     /// The template `name` for `field`. A variant that says nothing of a field has that of `post`.
     pub fn get(&self, name: &str, field: &str) -> Option<&TemplateFile> {
-        let own = self.0.get(name)?;
-        own.get(field).or_else(|| (field != Self::TEXT).then(|| self.0.get("post")?.get(field)).flatten())
+        let own = self.by_name.get(name)?;
+        own.get(field).or_else(|| (field != Self::TEXT).then(|| self.by_name.get("post")?.get(field)).flatten())
     }
 
     /// The names of the templates for posts, in alphabetical order: `breaking`, `correction`, `post`.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().filter(|(_, fields)| fields.contains_key(Self::TEXT)).map(|(name, _)| name.as_str())
+        self.by_name.iter().filter(|(_, fields)| fields.contains_key(Self::TEXT)).map(|(name, _)| name.as_str())
     }
 
     /// Every template with its name and field, in alphabetical order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str, &TemplateFile)> {
-        self.0
+        self.by_name
             .iter()
             .flat_map(|(name, fields)| fields.iter().map(move |(field, file)| (name.as_str(), field.as_str(), file)))
     }
 
-    /// Takes the file called `post.hbs` or `post.title.hbs`; any that was there by that name gives way.
+    /// What templates include: `_foot.hbs` as `{{> foot}}`, by that name.
+    pub fn partials(&self) -> impl Iterator<Item = (&str, &TemplateFile)> {
+        self.partials.iter().map(|(name, file)| (name.as_str(), file))
+    }
+
+    /// Takes the file called `post.hbs`, `post.title.hbs` or `_foot.hbs`; any that was there by that name gives way.
     fn insert(&mut self, file_name: &str, template: TemplateFile) {
         let stem = file_name.strip_suffix(".hbs").unwrap_or(file_name);
+        if let Some(partial) = stem.strip_prefix('_') {
+            self.partials.insert(partial.to_owned(), template);
+            return;
+        }
         let (name, field) = stem.split_once('.').unwrap_or((stem, Self::TEXT));
-        self.0.entry(name.to_owned()).or_default().insert(field.to_owned(), template);
+        self.by_name.entry(name.to_owned()).or_default().insert(field.to_owned(), template);
     }
 }

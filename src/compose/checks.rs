@@ -79,7 +79,17 @@ impl Found<'_> {
         let leads = |style: &Style| matches!(style, Style::Url { href } | Style::Link { href } if href == url.as_str());
         let there = parts.iter().any(|part| part.text.spans.iter().any(|span| leads(&span.style)));
         let in_field = parts.iter().any(|part| part.fields.values().any(|field| field.contains(url.as_str())));
-        if self.job.place == LinkPlace::Text && !there && !in_field {
+        if self.job.place != LinkPlace::Text || there || in_field {
+            return;
+        }
+        // A URL may stand in the text and still lead nowhere: platforms link only what ends like a public address.
+        if parts.iter().any(|part| part.text.text.contains(url.as_str())) {
+            let (channel, host) = (&self.job.channel.rules.title, url.host_str().unwrap_or_default());
+            let message = format!(
+                "{url} stands in the text, but {channel} makes no link of it: {host} does not end like a public address"
+            );
+            self.warn("url-not-linked", Severity::Warning, &message, "text", self.line("url"));
+        } else {
             let message =
                 format!("{url} is not in the text, where this account puts its link; the template leaves it out");
             self.warn("no-url", Severity::Warning, &message, "text", None);

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::channel::{Channel, TemplateFile, Templates};
-use crate::template::{Dialect, Mark, Template, TemplateError};
+use crate::template::{Dialect, Mark, Partial, Template, TemplateError};
 use crate::text;
 
 /// The field whose template gives HTML.
@@ -25,6 +25,7 @@ pub(super) const WORDS: &[&str] = &[
     "tags",
     "date",
     "language",
+    "direction",
     "images",
     "image_alt",
     "newsroom",
@@ -47,11 +48,14 @@ impl Compiled {
         field: &str,
     ) -> Result<Option<Arc<Template>>, TemplateError> {
         let Some(TemplateFile { file, text }) = channel.templates.get(name, field) else { return Ok(None) };
+        let partials = channel.templates.partials();
+        let partials: Vec<Partial<'_>> =
+            partials.map(|(name, TemplateFile { file, text })| Partial { name, file, text }).collect();
         let mut compiled = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = compiled.get(file).filter(|known| known.text() == text) {
+        if let Some(known) = compiled.get(file).filter(|known| known.is_of(text, &partials)) {
             return Ok(Some(known.clone()));
         }
-        let template = Arc::new(Template::compile(file, text, dialect(field), WORDS)?);
+        let template = Arc::new(Template::compile(file, text, &partials, dialect(field), WORDS)?);
         compiled.insert(file.clone(), template.clone());
         Ok(Some(template))
     }

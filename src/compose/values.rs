@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::{Job, hashtags};
 use crate::article::{Article, Block, BlockKind};
 use crate::post::LinkPlace;
-use crate::template::Mark;
+use crate::template::{Mark, Words};
 
 /// Each of [`super::templates::WORDS`] with its value. No value holds a mark of elastic text.
 pub(super) fn values(job: &Job<'_>) -> Map<String, Value> {
@@ -26,12 +26,13 @@ pub(super) fn values(job: &Job<'_>) -> Map<String, Value> {
         "body": blocks(&body(article, &summary)),
         "url": url.clone().filter(|_| job.place == LinkPlace::Text).unwrap_or_default(),
         "site": site.unwrap_or_default(),
-        "byline": clean(&byline(&article.byline, &article.language)),
+        "byline": clean(&Words::of(&article.language).list(&article.byline)),
         "section": clean(article.section.as_deref().unwrap_or_default()),
         "hashtags": hashtags::hashtags(article, limit),
         "tags": clean(&tags.join(", ")),
         "date": date.to_string(),
         "language": article.language,
+        "direction": if Words::of(&article.language).is_rtl() { "rtl" } else { "ltr" },
         "images": job.plan.media.len(),
         "image_alt": clean(job.plan.media.first().map_or("", |media| media.alt.as_str())),
         "newsroom": clean(job.context.newsroom.as_deref().unwrap_or_default()),
@@ -83,23 +84,6 @@ fn open_with_lead(blocks: &mut Vec<Block>, lead: &str) {
 
 fn blocks(blocks: &[Block]) -> Value {
     blocks.iter().map(|block| json!({"kind": block.kind, "text": clean(&block.text)})).collect()
-}
-
-/// `A`, `A and B`, `A, B and C`.
-fn byline(names: &[String], language: &str) -> String {
-    let and = match language.split('-').next().unwrap_or_default() {
-        "en" => " and ",
-        "ru" => " и ",
-        "uk" => " і ",
-        "kk" => " және ",
-        "de" => " und ",
-        "fr" => " et ",
-        _ => ", ",
-    };
-    match names.split_last() {
-        Some((last, rest)) if !rest.is_empty() => format!("{}{and}{last}", rest.join(", ")),
-        _ => names.join(", "),
-    }
 }
 
 fn clean(text: &str) -> String {

@@ -6,6 +6,8 @@ use handlebars::{
 };
 use serde_json::Value;
 
+use super::plural::FORMS;
+use super::words::Words;
 use super::{Dialect, date};
 
 /// The priority of `{{#fit}}` without one.
@@ -77,6 +79,7 @@ const fn word(
 pub(super) const SIGNATURES: &[Signature] = &[
     block("fit", (0, 0), &["priority"], "an optional priority, as in {{#fit priority=10}}"),
     block("if_image", (0, 0), &[], "nothing"),
+    block("word", (1, 1), &[], "the name of a fixed word, as in {{#word \"by\"}}{{byline}}{{/word}}"),
     block("lang", (1, 9), &[], "language tags, as in {{#lang \"ru\" \"kk\"}}"),
     block("if", (1, 1), &[], "one word, as in {{#if byline}}"),
     block("unless", (1, 1), &[], "one word, as in {{#unless byline}}"),
@@ -84,7 +87,14 @@ pub(super) const SIGNATURES: &[Signature] = &[
     word("story", (0, 0), &["limit"], "an optional number of paragraphs, as in {{story limit=2}}"),
     word("body", (0, 0), &["limit"], "an optional number of paragraphs, as in {{body limit=2}}"),
     word("date", (0, 0), &["format"], "an optional format, as in {{date format=\"%d.%m.%Y\"}}"),
-    word("link", (1, 1), &[], "the words to show, as in {{link \"Read more\"}}"),
+    word("word", (1, 1), &[], "the name of a fixed word, as in {{word \"unsubscribe\"}}"),
+    word("link", (0, 1), &["word"], "the words to show, as in {{link \"Read more\"}} or {{link word=\"read_more\"}}"),
+    word(
+        "plural",
+        (1, 1),
+        FORMS,
+        "a number and its forms, as in {{plural images one=\"{} photo\" other=\"{} photos\"}}",
+    ),
 ];
 
 /// What can stand in parentheses: `{{#if (eq section "World")}}`.
@@ -93,6 +103,8 @@ pub(super) const TESTS: &[&str] = &["eq", "ne", "gt", "gte", "lt", "lte", "and",
 pub(super) fn register(registry: &mut Handlebars<'static>, dialect: Dialect) {
     registry.register_helper("fit", Box::new(fit));
     registry.register_helper("if_image", Box::new(If(|_, context| value(context, "images").as_u64() > Some(0))));
+    registry.register_helper("word", Box::new(Fixed(dialect)));
+    registry.register_helper("plural", Box::new(Word(dialect, plural)));
     registry.register_helper("lang", Box::new(If(speaks)));
     registry.register_helper("hashtags", Box::new(Word(dialect, hashtags)));
     registry.register_helper("story", Box::new(Word(dialect, paragraphs)));
@@ -131,6 +143,32 @@ impl HelperDef for Word {
         out: &mut dyn Output,
     ) -> HelperResult {
         out.write(&(self.1)(helper, context, self.0)?)?;
+        Ok(())
+    }
+}
+
+/// A fixed word of the article's language: by itself, or as a block around the article's own.
+struct Fixed(Dialect);
+
+impl HelperDef for Fixed {
+    fn call<'reg: 'rc, 'rc>(
+        &self,
+        helper: &Helper<'rc>,
+        registry: &'reg Handlebars<'reg>,
+        context: &'rc Context,
+        render: &mut RenderContext<'reg, 'rc>,
+        out: &mut dyn Output,
+    ) -> HelperResult {
+        let key = helper.param(0).map(|key| key.value().render()).unwrap_or_default();
+        let words = words(context);
+        let Some(template) = helper.template() else {
+            out.write(&(self.0.escape)(&words.alone(&key)))?;
+            return Ok(());
+        };
+        let (before, after) = words.around(&key);
+        out.write(&(self.0.escape)(before))?;
+        template.render(registry, context, render, out)?;
+        out.write(&(self.0.escape)(after))?;
         Ok(())
     }
 }
@@ -192,11 +230,26 @@ fn date(helper: &Helper<'_>, context: &Context, dialect: Dialect) -> Result<Stri
 }
 
 fn link(helper: &Helper<'_>, context: &Context, dialect: Dialect) -> Result<String, RenderErrorReason> {
-    let words = helper.param(0).map(|words| words.value().render()).unwrap_or_default();
-    match value(context, "url").as_str() {
-        None | Some("") => Ok(String::new()),
-        Some(url) => Ok((dialect.link)(&words, url)),
-    }
+    let Some(url) = value(context, "url").as_str().filter(|url| !url.is_empty()) else { return Ok(String::new()) };
+    let fixed = helper.hash_get("word").map(|key| words(context).alone(&key.value().render()));
+    let shown = helper.param(0).map(|shown| shown.value().render()).or(fixed).filter(|shown| !shown.is_empty());
+    // Where no words are known, the site's name says where the link leads in any language.
+    Ok((dialect.link)(&shown.unwrap_or_else(|| value(context, "site").render()), url))
+}
+
+fn plural(helper: &Helper<'_>, context: &Context, dialect: Dialect) -> Result<String, RenderErrorReason> {
+    let number = helper.param(0).map(|number| number.value().clone()).unwrap_or_default();
+    let Some(number) = number.as_u64() else {
+        return Err(RenderErrorReason::Other(format!("plural takes a whole number, not {}", number.render())));
+    };
+    let form = words(context).plurals().form(number);
+    let form = helper.hash_get(form).or_else(|| helper.hash_get("other"));
+    let form = form.map(|form| form.value().render()).unwrap_or_default();
+    Ok((dialect.escape)(&form.replace("{}", &number.to_string())))
+}
+
+fn words(context: &Context) -> &'static Words {
+    Words::of(&value(context, "language").render())
 }
 
 fn limit(helper: &Helper<'_>) -> Result<usize, RenderErrorReason> {

@@ -6,27 +6,77 @@ use handlebars::template::{HelperTemplate, Parameter, Subexpression, TemplateEle
 use serde_json::Value;
 
 use super::helpers::{MAX_PRIORITY, SIGNATURES, Signature, TESTS};
+use super::words::KEYS;
 use crate::config::diagnostic::suggestion;
 
 /// Something wrong at a line and column, both from 1.
 pub(super) struct Found {
+    /// The partial that it stands in; none for the template itself.
+    pub(super) partial: Option<String>,
     pub(super) place: (usize, usize),
     pub(super) message: String,
     pub(super) help: Option<String>,
 }
 
-/// The first thing in `template` that is not known.
-pub(super) fn check(template: &Template, variables: &[&str]) -> Result<(), Found> {
-    Lint { variables, place: (1, 1), in_fit: false }.template(template)
+/// Most blocks, and most parentheses, that stand inside one another: what reads and renders them calls itself.
+const MAX_DEPTH: usize = 32;
+/// Most partials that one template includes, those that its partials include among them.
+const MAX_INCLUDED: usize = 200;
+
+/// Where `text` nests too deep, if it does: to be asked before it is compiled.
+pub(super) fn too_deep(text: &str) -> Option<Found> {
+    let (mut blocks, mut parentheses, mut in_tag) = (0_usize, 0_usize, false);
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'{' if text[..at].ends_with('{') => {
+                in_tag = true;
+                parentheses = 0;
+                match text[at + 1..].trim_start_matches(['~', '{', ' ']).as_bytes().first() {
+                    Some(b'#' | b'^') => blocks += 1,
+                    Some(b'/') => blocks = blocks.saturating_sub(1),
+                    _ => {}
+                }
+            }
+            b'}' => in_tag = false,
+            b'(' if in_tag => parentheses += 1,
+            b')' if in_tag => parentheses = parentheses.saturating_sub(1),
+            _ => {}
+        }
+        if blocks > MAX_DEPTH || parentheses > MAX_DEPTH {
+            let before = &text[..at];
+            let line = before.matches('\n').count() + 1;
+            let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+            let message = format!("more than {MAX_DEPTH} blocks or parentheses stand inside one another here");
+            return Some(Found { partial: None, place: (line, column), message, help: None });
+        }
+    }
+    None
 }
 
-struct Lint<'a> {
-    variables: &'a [&'a str],
+/// The first thing in `template`, or a partial that it includes, that is not known. Gives the names of those partials.
+pub(super) fn check<'a>(
+    template: &Template,
+    variables: &[&str],
+    partials: &[(&'a str, &Template)],
+) -> Result<Vec<&'a str>, Found> {
+    let mut lint =
+        Lint { variables, partials, place: (1, 1), in_fit: false, inside: Vec::new(), included: Vec::new(), count: 0 };
+    lint.template(template)?;
+    Ok(lint.included)
+}
+
+struct Lint<'l, 'a> {
+    variables: &'l [&'l str],
+    partials: &'l [(&'a str, &'l Template)],
     place: (usize, usize),
     in_fit: bool,
+    /// The partials that we are in, the outermost first.
+    inside: Vec<&'a str>,
+    included: Vec<&'a str>,
+    count: usize,
 }
 
-impl Lint<'_> {
+impl<'a> Lint<'_, 'a> {
     fn template(&mut self, template: &Template) -> Result<(), Found> {
         for (index, element) in template.elements.iter().enumerate() {
             // The branches that `{{else if}}` makes have no place of their own: that of the block stands for them.
@@ -46,14 +96,42 @@ impl Lint<'_> {
             TemplateElement::HtmlExpression(_) => {
                 Err(self.found("what stands in {{{…}}} is not escaped", Some("write {{…}}".to_owned())))
             }
+            TemplateElement::PartialExpression(partial) if partial.params.is_empty() && partial.hash.is_empty() => {
+                self.include(name(&partial.name))
+            }
             TemplateElement::PartialExpression(_) | TemplateElement::PartialBlock(_) => {
-                Err(self.found("templates cannot include others", None))
+                let help = "write {{> name}} alone".to_owned();
+                Err(self.found("partials take nothing and wrap nothing", Some(help)))
             }
             TemplateElement::DecoratorExpression(_) | TemplateElement::DecoratorBlock(_) => {
                 Err(self.found("decorators are not available", None))
             }
             _ => Err(self.found("this is not available in templates", None)),
         }
+    }
+
+    fn include(&mut self, name: &str) -> Result<(), Found> {
+        let Some((name, partial)) = self.partials.iter().find(|(known, _)| *known == name) else {
+            let known: Vec<&str> = self.partials.iter().map(|(known, _)| *known).collect();
+            let help = suggestion(name, &known).unwrap_or_else(|| format!("put it into _{name}.hbs beside this file"));
+            return Err(self.found(format!("there is no partial {name:?}"), Some(help)));
+        };
+        if self.inside.contains(name) {
+            return Err(self.found(format!("the partial {name:?} includes itself"), None));
+        }
+        self.count += 1;
+        if self.count > MAX_INCLUDED {
+            return Err(self.found(format!("more than {MAX_INCLUDED} partials are included"), None));
+        }
+        if !self.included.contains(name) {
+            self.included.push(name);
+        }
+        let place = self.place;
+        self.inside.push(name);
+        self.template(partial)?;
+        self.inside.pop();
+        self.place = place;
+        Ok(())
     }
 
     fn expression(&mut self, expression: &HelperTemplate) -> Result<(), Found> {
@@ -98,6 +176,17 @@ impl Lint<'_> {
         for parameter in &given.params {
             self.parameter(parameter)?;
         }
+        match (*name, given.params.first()) {
+            ("word", Some(key)) => self.fixed_word(key)?,
+            ("link", None) if given.hash.is_empty() => {
+                return Err(self.found(format!("{{{{{name}}}}} takes {usage}"), None));
+            }
+            ("plural", _) if !given.hash.contains_key("other") => {
+                let help = "write the form for all other numbers, as in other=\"{} photos\"".to_owned();
+                return Err(self.found("{{plural}} has no form \"other\"", Some(help)));
+            }
+            _ => {}
+        }
         let mut keys: Vec<_> = given.hash.iter().collect();
         keys.sort_by_key(|(key, _)| key.as_str());
         for (key, value) in keys {
@@ -121,9 +210,22 @@ impl Lint<'_> {
                 (valid, format!("priority is a whole number from 0 to {MAX_PRIORITY}"))
             }
             "limit" => (literal.is_u64(), "limit is a whole number".to_owned()),
+            "word" => return self.fixed_word(value),
             _ => (literal.is_string(), format!("{key} is text in quotes")),
         };
         if valid { Ok(()) } else { Err(self.found(expected, None)) }
+    }
+
+    /// The name of a fixed word, which stands in quotes.
+    fn fixed_word(&self, key: &Parameter) -> Result<(), Found> {
+        let key = match key {
+            Parameter::Literal(Value::String(key)) => key.as_str(),
+            _ => return Err(self.found("the name of a fixed word is text in quotes", suggestion("", KEYS))),
+        };
+        if KEYS.contains(&key) {
+            return Ok(());
+        }
+        Err(self.found(format!("unknown fixed word {key:?}"), suggestion(key, KEYS)))
     }
 
     fn parameter(&self, parameter: &Parameter) -> Result<(), Found> {
@@ -140,6 +242,12 @@ impl Lint<'_> {
             return Err(self.found("this is not available in templates", None));
         };
         let called = name(&inner.name);
+        if called == "word" {
+            return inner
+                .params
+                .first()
+                .map_or_else(|| Err(self.found("{{word}} takes a name", None)), |key| self.fixed_word(key));
+        }
         if !TESTS.contains(&called) {
             return Err(self.found(format!("unknown test {called:?}"), suggestion(called, TESTS)));
         }
@@ -154,7 +262,8 @@ impl Lint<'_> {
     }
 
     fn found(&self, message: impl Into<String>, help: Option<String>) -> Found {
-        Found { place: self.place, message: message.into(), help }
+        let partial = self.inside.last().map(|name| (*name).to_owned());
+        Found { partial, place: self.place, message: message.into(), help }
     }
 }
 

@@ -1,12 +1,15 @@
 //! Handlebars, for what users may edit: posts, cards, mails. Strict: what a template does not know is an error with its
 //! place, found when the template is compiled and not only when that branch is rendered.
 //!
-//! A template is data from outside: it reaches no file and no environment, includes no other template, has no loops, and
-//! its output is bounded. The words that stand for values are the caller's; so is how a value is escaped, by a [`Dialect`].
+//! A template is data from outside: it reaches no file and no environment, includes only the partials that it was compiled
+//! with and never itself, has no loops, nests and grows within bounds. The words that stand for values are the caller's; so
+//! is how a value is escaped, by a [`Dialect`].
 
 mod date;
 mod helpers;
 mod lint;
+mod plural;
+mod words;
 
 use std::io;
 
@@ -15,6 +18,7 @@ use serde_json::{Map, Value};
 use thiserror::Error;
 
 pub use helpers::{FIT_PRIORITY, Mark};
+pub use words::Words;
 
 use crate::config::diagnostic::Diagnostic;
 
@@ -42,12 +46,25 @@ impl Dialect {
         Self { escape: str::to_owned, link: |words, _| words.to_owned(), paragraphs: plain_paragraphs };
 }
 
+/// A text that templates include as `{{> name}}`.
+#[derive(Clone, Copy, Debug)]
+pub struct Partial<'a> {
+    /// What it is included as.
+    pub name: &'a str,
+    /// Its file, for messages.
+    pub file: &'a str,
+    /// What stands in it.
+    pub text: &'a str,
+}
+
 /// A template, compiled and found sound.
 #[derive(Debug)]
 pub struct Template {
     registry: Handlebars<'static>,
     file: String,
     text: String,
+    /// Name, file and text of each partial that is included.
+    partials: Vec<(String, String, String)>,
 }
 
 /// Why a template cannot be used.
@@ -69,34 +86,46 @@ pub enum TemplateError {
 }
 
 impl Template {
-    /// Compiles `text`, in which the words of `variables` stand for values. `file` is its name for messages.
+    /// Compiles `text`, in which the words of `variables` stand for values, and `{{> name}}` includes one of `partials`.
+    /// `file` is its name for messages.
     ///
     /// # Errors
     ///
-    /// What is no template, and words, helpers and their arguments that are not known, with their place and what is.
-    pub fn compile(file: &str, text: &str, dialect: Dialect, variables: &[&str]) -> Result<Self, TemplateError> {
-        if text.len() > MAX_TEMPLATE {
-            return Err(TemplateError::TooLarge { file: file.to_owned(), what: "the template", max: MAX_TEMPLATE });
+    /// What is no template, and words, helpers and their arguments that are not known, with their place and what is; a
+    /// partial that includes itself; what is too large or nests too deep.
+    pub fn compile(
+        file: &str,
+        text: &str,
+        partials: &[Partial<'_>],
+        dialect: Dialect,
+        variables: &[&str],
+    ) -> Result<Self, TemplateError> {
+        let parsed = parse(file, text)?;
+        let mut parts = Vec::with_capacity(partials.len());
+        if text.contains("{{>") || text.contains("{{~>") {
+            for partial in partials {
+                parts.push((partial.name, parse(partial.file, partial.text)?));
+            }
         }
-        let parsed = handlebars::Template::compile(text).map_err(|error| {
-            let reason = error.reason().to_string();
-            let first = reason.lines().find(|line| line.contains("expected")).unwrap_or(&reason).trim();
-            let message = first.trim_start_matches(['=', ' ']).to_owned();
-            invalid(Diagnostic::at(file, text, error.pos().unwrap_or((1, 1)), message))
-        })?;
-        lint::check(&parsed, variables).map_err(|found| {
-            let diagnostic = Diagnostic::at(file, text, found.place, found.message);
-            invalid(match found.help {
-                Some(help) => diagnostic.with_help(help),
-                None => diagnostic,
-            })
+        let known: Vec<(&str, &handlebars::Template)> = parts.iter().map(|(name, part)| (*name, part)).collect();
+        let included = lint::check(&parsed, variables, &known).map_err(|found| {
+            let partial = partials.iter().find(|partial| found.partial.as_deref() == Some(partial.name));
+            let (file, text) = partial.map_or((file, text), |partial| (partial.file, partial.text));
+            located(file, text, found)
         })?;
         let mut registry = Handlebars::new();
         registry.set_strict_mode(true);
+        registry.set_prevent_indent(true);
         registry.register_escape_fn(dialect.escape);
         helpers::register(&mut registry, dialect);
         registry.register_template(NAME, parsed);
-        Ok(Self { registry, file: file.to_owned(), text: text.to_owned() })
+        let is_included = |name: &str| included.contains(&name);
+        let kept = partials.iter().filter(|partial| is_included(partial.name));
+        let kept = kept.map(|p| (p.name.to_owned(), p.file.to_owned(), p.text.to_owned())).collect();
+        for (name, part) in parts.into_iter().filter(|(name, _)| is_included(name)) {
+            registry.register_template(name, part);
+        }
+        Ok(Self { registry, file: file.to_owned(), text: text.to_owned(), partials: kept })
     }
 
     /// The output for `values`, which hold every word that the template was compiled with.
@@ -119,19 +148,48 @@ impl Template {
         &self.file
     }
 
-    /// Its text, as it was compiled.
-    pub fn text(&self) -> &str {
-        &self.text
+    /// Whether it was compiled from this text and these partials.
+    pub fn is_of(&self, text: &str, partials: &[Partial<'_>]) -> bool {
+        let same = |(name, _, text): &(String, String, String)| {
+            partials.iter().any(|partial| partial.name == name && partial.text == text)
+        };
+        self.text == text && self.partials.iter().all(same)
     }
 
     fn located(&self, error: &RenderError) -> TemplateError {
         let place = (error.line_no.unwrap_or(1), error.column_no.unwrap_or(1));
-        invalid(Diagnostic::at(self.file.as_str(), &self.text, place, error.reason().to_string()))
+        let partial = self.partials.iter().find(|(name, ..)| error.template_name.as_ref() == Some(name));
+        let (file, text) = partial.map_or((&self.file, &self.text), |(_, file, text)| (file, text));
+        invalid(Diagnostic::at(file.as_str(), text, place, error.reason().to_string()))
     }
 }
 
-/// The one template of each registry.
-const NAME: &str = "template";
+/// The name of the template among its partials, which no file can have.
+const NAME: &str = "/";
+
+/// Reads `text` within its bounds.
+fn parse(file: &str, text: &str) -> Result<handlebars::Template, TemplateError> {
+    if text.len() > MAX_TEMPLATE {
+        return Err(TemplateError::TooLarge { file: file.to_owned(), what: "the template", max: MAX_TEMPLATE });
+    }
+    if let Some(found) = lint::too_deep(text) {
+        return Err(located(file, text, found));
+    }
+    handlebars::Template::compile(text).map_err(|error| {
+        let reason = error.reason().to_string();
+        let first = reason.lines().find(|line| line.contains("expected")).unwrap_or(&reason).trim();
+        let message = first.trim_start_matches(['=', ' ']).to_owned();
+        invalid(Diagnostic::at(file, text, error.pos().unwrap_or((1, 1)), message))
+    })
+}
+
+fn located(file: &str, text: &str, found: lint::Found) -> TemplateError {
+    let diagnostic = Diagnostic::at(file, text, found.place, found.message);
+    invalid(match found.help {
+        Some(help) => diagnostic.with_help(help),
+        None => diagnostic,
+    })
+}
 
 fn invalid(diagnostic: Diagnostic) -> TemplateError {
     TemplateError::Invalid(Box::new(diagnostic))
@@ -187,19 +245,19 @@ mod tests {
 
     use super::*;
 
-    const WORDS: &[&str] = &["headline", "byline", "hashtags", "date", "url", "story", "language", "images"];
+    const WORDS: &[&str] = &["headline", "byline", "hashtags", "date", "url", "site", "story", "language", "images"];
 
     fn values() -> Map<String, Value> {
         let values = json!({
             "headline": "A <b> & *c*", "byline": "", "hashtags": ["#One", "#Two", "#Three"], "url": "https://a.example/?a&b",
-            "date": "2026-03-05T23:30:00+05:00[Asia/Almaty]", "language": "ru-KZ", "images": 0,
+            "date": "2026-03-05T23:30:00+05:00[Asia/Almaty]", "language": "ru-KZ", "images": 0, "site": "a.example",
             "story": [{"kind": "paragraph", "text": "First."}, {"kind": "heading", "text": "Then"}],
         });
         values.as_object().expect("an object").clone()
     }
 
     fn html(text: &str) -> Result<String, TemplateError> {
-        Template::compile("post.hbs", text, Dialect::HTML, WORDS)?.render(&values())
+        Template::compile("post.hbs", text, &[], Dialect::HTML, WORDS)?.render(&values())
     }
 
     fn given(text: &str) -> String {
@@ -224,6 +282,27 @@ mod tests {
     fn dates_follow_their_format_or_the_language() {
         assert_eq!(given("{{date format=\"%Y/%m/%d\"}}"), "2026/03/05");
         assert_eq!(given("{{date}}"), "5 марта 2026");
+    }
+
+    #[test]
+    fn fixed_words_are_those_of_the_language() {
+        let given_in = |language: &str, text: &str| {
+            let mut values = values();
+            values.insert("language".to_owned(), Value::String(language.to_owned()));
+            values.insert("images".to_owned(), Value::from(3));
+            let template =
+                Template::compile("a", text, &[], Dialect::PLAIN, WORDS).unwrap_or_else(|error| panic!("{error}"));
+            template.render(&values).unwrap_or_else(|error| panic!("{error}"))
+        };
+        let by = "{{#word \"by\"}}Ana{{/word}}";
+        assert_eq!(["en-GB", "ru", "ko", "xx"].map(|tag| given_in(tag, by)), ["By Ana", "Ana", "Ana 기자", "Ana"]);
+        assert_eq!(given_in("fr", "{{word \"breaking\"}}"), "URGENT");
+        let either = "{{#if (word \"breaking\")}}{{word \"breaking\"}}{{else}}!{{/if}}";
+        assert_eq!(["xx", "de"].map(|tag| given_in(tag, either)), ["!", "EILMELDUNG"]);
+        let photos = "{{plural images one=\"{} фото\" few=\"{} снимка\" other=\"{} снимков\"}}";
+        assert_eq!(given_in("ru", photos), "3 снимка");
+        assert_eq!(given_in("en", "{{plural (len hashtags) one=\"{} tag\" other=\"{} tags\"}}"), "3 tags");
+        assert_eq!(given("{{link word=\"read_more\"}}"), "<a href=\"https://a.example/?a&amp;b\">Читать полностью</a>");
     }
 
     #[test]
@@ -252,9 +331,16 @@ mod tests {
             ("{{#fit priority=\"x\"}}x{{/fit}}", "priority is a whole number from 0 to 99"),
             ("{{#fit}}{{#fit}}x{{/fit}}{{/fit}}", "{{#fit}} cannot stand inside {{#fit}}"),
             ("{{{headline}}}", "is not escaped"),
-            ("{{> other}}", "templates cannot include others"),
+            ("{{> other}}", "there is no partial \"other\"; put it into _other.hbs beside this file"),
+            ("{{#> other}}x{{/other}}", "partials take nothing and wrap nothing"),
+            ("{{#*inline \"a\"}}{{> a}}{{/inline}}{{> a}}", "decorators are not available"),
             ("{{hashtags limt=3}}", "{{hashtags}} does not take \"limt\"; did you mean \"limit\"?"),
             ("{{#lang}}x{{/lang}}", "{{lang}} takes"),
+            ("{{word \"ful_story\"}}", "unknown fixed word \"ful_story\"; did you mean \"full_story\"?"),
+            ("{{word headline}}", "the name of a fixed word is text in quotes"),
+            ("{{link word=\"x\"}}", "unknown fixed word \"x\"; known are"),
+            ("{{link}}", "{{link}} takes the words to show"),
+            ("{{plural images one=\"x\"}}", "{{plural}} has no form \"other\""),
             ("{{this}}", "unknown word \"this\""),
         ] {
             let error = html(text).expect_err(text).to_string();
@@ -266,12 +352,67 @@ mod tests {
     }
 
     #[test]
+    fn partials_are_included_and_their_mistakes_named_by_their_file() {
+        let with = |text: &str, partials: &[(&str, &str)]| {
+            let files: Vec<String> = partials.iter().map(|(name, _)| format!("_{name}.hbs")).collect();
+            let partials: Vec<Partial<'_>> =
+                partials.iter().zip(&files).map(|((name, text), file)| Partial { name, file, text }).collect();
+            Template::compile("post.hbs", text, &partials, Dialect::PLAIN, WORDS)?.render(&values())
+        };
+        let foot = [("foot", "{{#if url}}\n{{> url}}\n{{/if}}"), ("url", "<{{url}}>\n"), ("unused", "{{nonsense}}")];
+        assert_eq!(with("a\n{{> foot}}\nb", &foot).expect("valid"), "a\n<https://a.example/?a&b>\nb");
+        for (text, partials, sentence) in [
+            (
+                "{{> foot}}",
+                [("foot", "\n{{ulr}}"), ("b", "")],
+                "_foot.hbs:2:1: unknown word \"ulr\"; known are headline",
+            ),
+            (
+                "{{> fot}}",
+                [("foot", ""), ("b", "")],
+                "post.hbs:1:1: there is no partial \"fot\"; did you mean \"foot\"?",
+            ),
+            (
+                "{{> foot}}",
+                [("foot", "{{> b}}"), ("b", "{{> foot}}")],
+                "_b.hbs:1:1: the partial \"foot\" includes itself",
+            ),
+            ("{{#fit}}{{> b}}{{/fit}}", [("foot", ""), ("b", "{{#fit}}x{{/fit}}")], "_b.hbs:1:1: {{#fit}} cannot"),
+            ("{{> foot a=1}}", [("foot", ""), ("b", "")], "partials take nothing"),
+            ("{{> b}}", [("foot", "{{"), ("b", "")], "_foot.hbs:1:1: "),
+        ] {
+            let error = with(text, &partials).expect_err(text).to_string();
+            assert!(error.contains(sentence), "{text}: {error}");
+        }
+    }
+
+    #[test]
+    fn what_nests_or_multiplies_without_bound_is_stopped() {
+        for deep in [
+            "{{#if byline}}".repeat(4_000),
+            "{{^if byline}}".repeat(4_000),
+            format!("{{{{#if {}byline{}}}}}x{{{{/if}}}}", "(not ".repeat(9_000), ")".repeat(9_000)),
+            "{{#lang \"a\"}}{{~#if byline}}".repeat(2_000),
+        ] {
+            let error = html(&deep).expect_err("too deep").to_string();
+            assert!(error.contains("stand inside one another"), "{error}");
+        }
+        let chain: Vec<(String, String)> =
+            (0..12).map(|n| (format!("p{n}"), format!("{{{{> p{}}}}}", n + 1).repeat(9))).collect();
+        let mut partials: Vec<Partial<'_>> =
+            chain.iter().map(|(name, text)| Partial { name, file: name, text }).collect();
+        partials.push(Partial { name: "p12", file: "p12", text: "" });
+        let error = Template::compile("post.hbs", "{{> p0}}", &partials, Dialect::PLAIN, WORDS).expect_err("too many");
+        assert!(error.to_string().contains("more than 200 partials"), "{error}");
+    }
+
+    #[test]
     fn what_grows_without_bound_is_stopped() {
         let long = "x".repeat(MAX_TEMPLATE + 1);
         assert!(matches!(html(&long), Err(TemplateError::TooLarge { .. })));
         let mut values = values();
         values.insert("headline".to_owned(), Value::String("y".repeat(MAX_OUTPUT / 2)));
-        let template = Template::compile("a", &"{{headline}}".repeat(3), Dialect::PLAIN, WORDS).expect("valid");
+        let template = Template::compile("a", &"{{headline}}".repeat(3), &[], Dialect::PLAIN, WORDS).expect("valid");
         assert!(matches!(template.render(&values), Err(TemplateError::TooLarge { .. })));
     }
 }

@@ -1,0 +1,137 @@
+//! Datelines in scripts without capitals, where only an agency's name or a fixed form tells them: `رأس النخيل (رويترز) - `,
+//! `［港町 4日 ロイター］ - `, `(해운=연합뉴스) 김서진 기자 = `, `本报海渡12月4日电（记者 林小舟）`.
+
+use super::{PHRASES, fold, is_any, is_date};
+
+/// Longest head before an agency in brackets, and longest text inside brackets, in characters.
+const MAX_HEAD: usize = 40;
+/// What newspapers call themselves in a Chinese dateline.
+const SELF: [&str; 8] = ["本报", "本网", "本刊", "本台", "本社", "本報", "本刊", "本網"];
+/// What makes brackets at the start a dateline without an agency: `【本报讯】`.
+const BULLETIN: [&str; 4] = ["本报讯", "本報訊", "本网讯", "綜合報導"];
+
+/// What follows the dateline that `text` opens with, if it does.
+pub(super) fn rest(text: &str) -> Option<&str> {
+    bracketed(text).or_else(|| before_agency(text)).or_else(|| telegram(text))
+}
+
+/// `［…ロイター］ - `, `(해운=연합뉴스) 김서진 기자 = `, `（新华社）`, `【本报讯】`.
+fn bracketed(text: &str) -> Option<&str> {
+    let (inside, rest) = group(text)?;
+    let words: Vec<String> = inside.split(['=', '＝', ' ', '　', '/', '／', '・']).map(fold).collect();
+    let agency = words.iter().any(|word| is_any(&PHRASES.agencies, word) && !word.is_ascii());
+    // `（中央社记者王小明台北4日电）`
+    let telegram = inside.ends_with('电') || inside.ends_with('電');
+    let named =
+        |test: fn(&str, &str) -> bool| PHRASES.agencies.iter().any(|name| !name.is_ascii() && test(inside, name));
+    let (opens, ends) = (named(|text, name| text.starts_with(name)), named(|text, name| text.ends_with(name)));
+    if !(agency || ends || telegram && opens || BULLETIN.contains(&inside)) {
+        return None;
+    }
+    // The reporter stands between the brackets and a sign of equality.
+    let reporter = rest.char_indices().take(MAX_HEAD).find(|(_, letter)| matches!(letter, '=' | '＝'));
+    let rest = match reporter {
+        Some((at, sign)) if !rest[..at].contains(['.', ',', '。']) => &rest[at + sign.len_utf8()..],
+        _ => rest,
+    };
+    Some(after_dash(rest))
+}
+
+/// `رأس النخيل (رويترز) - `, `मंदारपुर, 4 दिसंबर (भाषा) `: a place in a script without capitals, perhaps a date, an agency.
+fn before_agency(text: &str) -> Option<&str> {
+    let open = text.char_indices().take(MAX_HEAD).find(|(_, letter)| matches!(letter, '(' | '（' | '/'))?.0;
+    let (inside, rest) = group(&text[open..])?;
+    let head = text[..open].trim();
+    let letters = head.chars().filter(|letter| letter.is_alphabetic());
+    let has_case = letters.clone().any(|letter| letter.is_uppercase() || letter.is_lowercase());
+    let mut segments = head.split([',', '،', '、']).map(str::trim);
+    let town = segments.next().is_some_and(|town| !town.is_empty() && town.split_whitespace().count() <= 4);
+    let dated = segments.all(|segment| is_date(&fold(segment)));
+    (!has_case && letters.count() > 1 && town && dated && is_any(&PHRASES.agencies, &fold(inside)))
+        .then(|| after_dash(rest))
+}
+
+/// `新华社海渡12月4日电（记者 林小舟）`, `本报讯（记者 …）`: a newspaper or agency, a place, a day, `电` or `讯`.
+fn telegram(text: &str) -> Option<&str> {
+    let opens = |name: &str| !name.is_ascii() && text.starts_with(name);
+    if !SELF.iter().any(|name| opens(name)) && !PHRASES.agencies.iter().any(|name| opens(name)) {
+        return None;
+    }
+    let sign = |letter: char| matches!(letter, '电' | '電' | '讯' | '訊');
+    let (at, letter) = text.char_indices().take(MAX_HEAD).find(|(_, letter)| sign(*letter))?;
+    let day = text[..at].trim_end_matches('综').ends_with('日');
+    let own = text[..at].chars().count() == 2;
+    if !(day || own) || text[..at].contains(['，', '。', ' ']) {
+        return None;
+    }
+    let rest = &text[at + letter.len_utf8()..];
+    let reporter = group(rest).filter(|(inside, _)| inside.contains("记者") || inside.contains("記者"));
+    Some(after_dash(reporter.map_or(rest, |(_, rest)| rest)))
+}
+
+/// What stands in the brackets that `text` opens with, and what stands behind them.
+fn group(text: &str) -> Option<(&str, &str)> {
+    let open = text.chars().next()?;
+    let close = match open {
+        '(' => ')',
+        '（' => '）',
+        '[' => ']',
+        '［' => '］',
+        '【' => '】',
+        '〔' => '〕',
+        '/' => '/',
+        _ => return None,
+    };
+    let start = open.len_utf8();
+    let (at, _) = text[start..].char_indices().take(MAX_HEAD).find(|(_, letter)| *letter == close)?;
+    Some((text[start..start + at].trim(), &text[start + at + close.len_utf8()..]))
+}
+
+fn after_dash(rest: &str) -> &str {
+    rest.trim_start().trim_start_matches(['-', '–', '—', '―', '=', '＝', ':', '：', '|', '।', '۔']).trim_start()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::split;
+
+    #[test]
+    fn datelines_in_scripts_without_capitals_are_told() {
+        for (dateline, story) in [
+            ("رأس النخيل (رويترز) - ", "وصلت أول مكتبة عائمة إلى القرى."),
+            ("אלונים (רויטרס) – ", "הגשר הישן נפתח."),
+            ("मंदारपुर, 4 दिसंबर (भाषा) ", "तैरता स्कूल फिर खुल गया।"),
+            ("本报海渡12月4日电（记者 林小舟）", "停用22年的灯塔重新点亮。"),
+            ("新华社海渡12月4日电 ", "停用22年的灯塔重新点亮。"),
+            ("（新华社）", "停用22年的灯塔重新点亮。"),
+            ("【本报讯】", "停用22年的灯塔重新点亮。"),
+            ("（中央社記者王小明海渡4日電）", "停用22年的燈塔重新點亮。"),
+            ("本报讯（记者 林小舟）", "停用22年的灯塔重新点亮。"),
+            ("［汐見市 4日 ロイター］ - ", "銭湯が営業を再開した。"),
+            ("【汐見市共同】", "銭湯が営業を再開した。"),
+            ("(해운=연합뉴스) 김서진 기자 = ", "마을 지도가 버스 노선을 바꿨다."),
+            ("[해운=뉴시스] 김서진 기자 = ", "마을 지도가 버스 노선을 바꿨다."),
+        ] {
+            let text = format!("{dateline}{story}");
+            let found = split(&text).map(|found| (found.text.trim(), found.rest));
+            assert_eq!(found, Some((dateline.trim(), story)), "{text}");
+        }
+    }
+
+    #[test]
+    fn sentences_in_scripts_without_capitals_stay_whole() {
+        for text in [
+            "قال الوزير (وهو طبيب) إن المستشفى سيفتح.",
+            "本报记者走访了三个村庄。",
+            "新华社今天发表评论。",
+            "12月4日电力供应恢复。",
+            "【独自】銭湯が再開した。",
+            "（写真は4日撮影）銭湯が再開した。",
+            "「再開はうれしい」と話した。",
+            "(사진) 마을 지도가 노선을 바꿨다.",
+            "ישראל – מדינה קטנה.",
+        ] {
+            assert_eq!(split(text), None, "{text}");
+        }
+    }
+}
