@@ -185,6 +185,8 @@ pub fn answered(
 /// What a request without an answer means: surely nothing, or perhaps something.
 pub fn unanswered(error: wire::Error) -> Failure {
     let class = match error.acted {
+        // A limit of our own that is used up: as if the platform had said so.
+        Acted::No if error.retry_after.is_some() => Class::TooFast,
         Acted::No => Class::NotActed,
         Acted::Maybe => Class::MayHaveActed,
     };
