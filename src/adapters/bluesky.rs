@@ -17,7 +17,7 @@ use serde_json::{Map, Value, json};
 use tokio::sync::Mutex;
 
 use super::takes::{Card, Takes};
-use super::{Account, Adapter, Identity, answered, class_of_status};
+use super::{Account, Adapter, Identity, answered, class_of_status, files};
 use crate::delivery::{Class, Failure, Found, Journal, Mint, OpenStep, PartReceipt, Receipt, Step, Stop, step};
 use crate::post::{LinkCard, LinkPlace, Media, MediaKind, Part, Post, Role};
 use crate::secret::Secret;
@@ -51,12 +51,10 @@ impl Adapter for Bluesky {
         let mut blobs = BTreeMap::new();
         let pictures = post.parts.iter().skip(usize::from(card.is_some())).flat_map(|part| &part.media);
         let wanted = pictures.chain(card.and_then(|card| card.image.as_ref()));
-        for n in wanted.copied() {
-            if let Some(file) = post.media.get(n).filter(|_| !blobs.contains_key(&n)) {
-                let valid_for = Duration::from_secs(self.account.figure("blob_valid_s", 3_000));
-                let upload = Step::repeatable("upload", n).valid_for(valid_for);
-                blobs.insert(n, step(journal, upload, self.upload_blob(file)).await?);
-            }
+        for (n, file) in files(post, wanted) {
+            let valid_for = Duration::from_secs(self.account.figure("blob_valid_s", 3_000));
+            let upload = Step::repeatable("upload", n).valid_for(valid_for);
+            blobs.insert(n, step(journal, upload, self.upload_blob(file)).await?);
         }
         let mut receipt = Receipt::default();
         for (n, part) in post.parts.iter().enumerate() {

@@ -13,8 +13,8 @@ use serde_json::{Value, json};
 
 use super::graph::{self, Page, Seen};
 use super::takes::{Card, Takes};
-use super::{Account, Adapter, Identity, answered, plain};
-use crate::delivery::{Class, Failure, Found, Journal, OpenStep, PartReceipt, Receipt, Step, Stop, step};
+use super::{Account, Adapter, Identity, answered, check_parts, plain};
+use crate::delivery::{Failure, Found, Journal, OpenStep, PartReceipt, Receipt, Step, Stop, step};
 use crate::post::{LinkPlace, Media, Part, Post, Role};
 use crate::wire::{MultipartPart, Request, Wire};
 
@@ -85,11 +85,7 @@ impl Adapter for Facebook {
     }
 
     async fn edit(&self, post: &Post, receipt: &Receipt, journal: &dyn Journal) -> Result<Receipt, Stop> {
-        let (parts, out) = (post.parts.len(), receipt.parts.len());
-        if parts != out {
-            let why = format!("the corrected post has {parts} parts and {out} are out; correct them at Facebook");
-            return Err(Stop::failed(Step::repeatable("edit", 0), Failure::new(Class::Refused, why)));
-        }
+        check_parts(post, receipt)?;
         for (n, (part, sent)) in post.parts.iter().zip(&receipt.parts).enumerate() {
             step(journal, Step::repeatable("edit", n), self.update(&sent.id, part)).await?;
         }

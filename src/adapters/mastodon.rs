@@ -16,8 +16,9 @@ use serde_json::{Value, json};
 use unicode_normalization::UnicodeNormalization;
 
 use super::polls::Polls;
+use super::said::Said;
 use super::takes::{Card, Takes};
-use super::{Account, Adapter, Identity, answered, class_of_status};
+use super::{Account, Adapter, Identity, Row, answered, check_parts, class_of, files};
 use crate::delivery::{Class, Failure, Found, Journal, Mint, OpenStep, PartReceipt, Receipt, Step, Stop, step, wait};
 use crate::post::{Media, Part, Post, Role};
 use crate::text::write::plain;
@@ -50,10 +51,8 @@ impl Adapter for Mastodon {
     async fn publish(&self, post: &Post, journal: &dyn Journal) -> Result<Receipt, Stop> {
         TAKES.check(post)?;
         let mut media = BTreeMap::new();
-        for n in post.parts.iter().flat_map(|part| &part.media).copied() {
-            if let Some(file) = post.media.get(n).filter(|_| !media.contains_key(&n)) {
-                media.insert(n, self.upload(file, n, journal).await?);
-            }
+        for (n, file) in files(post, post.parts.iter().flat_map(|part| &part.media)) {
+            media.insert(n, self.upload(file, n, journal).await?);
         }
         let mut receipt = Receipt::default();
         for (n, part) in post.parts.iter().enumerate() {
@@ -68,7 +67,7 @@ impl Adapter for Mastodon {
     }
 
     async fn find(&self, post: &Post, open: &OpenStep, journal: &dyn Journal) -> Result<Found, Failure> {
-        let Some(said) = said(post, open, journal) else {
+        let Some(said) = Said::of(post, open, journal) else {
             return Ok(Found::CannotTell { check: format!("look at the account's page on {}", self.account.api_url) });
         };
         let statuses = self.account_statuses(&self.verify_credentials().await?.id).await?;
@@ -89,9 +88,7 @@ impl Adapter for Mastodon {
     }
 
     async fn reply(&self, part: &Part, receipt: &Receipt, journal: &dyn Journal) -> Result<Receipt, Stop> {
-        let parent = receipt.last_id().map(str::to_owned);
-        let said = Said { text: plain::write(&part.text), parent, media: Vec::new() };
-        step(journal, Step::repeatable("said", 0), async { Ok(said) }).await?;
+        Said::note(part, receipt, journal).await?;
         let body = new_status(part, None, &[], receipt.last_id());
         let key = journal.mint("key/0", Mint::Uuid).await?;
         let sent = step(journal, Step::keyed("reply", 0, self.key_valid_for()), self.post_status(body, &key)).await?;
@@ -99,13 +96,7 @@ impl Adapter for Mastodon {
     }
 
     async fn edit(&self, post: &Post, receipt: &Receipt, journal: &dyn Journal) -> Result<Receipt, Stop> {
-        if post.parts.len() != receipt.parts.len() {
-            let failure = Failure::new(
-                Class::Refused,
-                format!("{} parts are out and the new post has {}", receipt.parts.len(), post.parts.len()),
-            );
-            return Err(Stop::failed(Step::repeatable("edit", 0), failure));
-        }
+        check_parts(post, receipt)?;
         let mut edited = Receipt::default();
         for (n, (part, out)) in post.parts.iter().zip(&receipt.parts).enumerate() {
             let call = self.edit_status(&out.id, changed_status(part, post, out));
@@ -253,23 +244,7 @@ fn common(body: &mut Value, post: &Post) {
     }
 }
 
-/// What the open step was to say: a part of the post, or the reply that was noted before it was sent.
-fn said(post: &Post, open: &OpenStep, journal: &dyn Journal) -> Option<Said> {
-    let n = open.step.index;
-    if open.step.name == "reply" {
-        return serde_json::from_value(journal.result(&format!("said/{n}"))?).ok();
-    }
-    let id = |key: String| Some(journal.result(&key)?["id"].as_str()?.to_owned());
-    let part = post.parts.get(n)?;
-    Some(Said {
-        text: plain::write(&part.text),
-        parent: n.checked_sub(1).and_then(|n| id(format!("part/{n}"))),
-        media: part.media.iter().filter_map(|n| id(format!("upload/{n}"))).collect(),
-    })
-}
-
-/// Status, a sign in the body in lower case, what it means; the first that fits. The rest by status.
-const CLASSES: &[(u16, &str, Class)] = &[
+const CLASSES: &[Row] = &[
     // Tokens do not expire and cannot be renewed: one that is refused was revoked.
     (401, "", Class::Unauthorized),
     (403, "not allowed", Class::Refused),
@@ -280,9 +255,7 @@ const CLASSES: &[(u16, &str, Class)] = &[
 ];
 
 fn classify(response: &Response) -> Failure {
-    let body = String::from_utf8_lossy(&response.body).to_lowercase();
-    let row = CLASSES.iter().find(|(status, sign, _)| *status == response.status && body.contains(sign));
-    let class = row.map_or_else(|| class_of_status(response.status), |(_, _, class)| *class);
+    let class = class_of(CLASSES, response.status, &String::from_utf8_lossy(&response.body));
     let value = response.value();
     let said = value["error"].as_str().unwrap_or("nothing readable");
     let reset = response.header("x-ratelimit-reset").filter(|_| response.status == 429);
@@ -294,13 +267,6 @@ fn classify(response: &Response) -> Failure {
 struct Uploaded {
     id: String,
     ready: bool,
-}
-
-#[derive(Serialize, Deserialize)]
-struct Said {
-    text: String,
-    parent: Option<String>,
-    media: Vec<String>,
 }
 
 #[derive(Deserialize)]

@@ -10,6 +10,7 @@ mod mastodon;
 mod mime;
 mod polls;
 mod registry;
+mod said;
 #[cfg(test)]
 mod scripted;
 mod takes;
@@ -26,9 +27,9 @@ use async_trait::async_trait;
 use serde_json::{Map, Value};
 use url::Url;
 
-use crate::delivery::{Class, Failure, Found, Journal, OpenStep, Receipt, Stop};
+use crate::delivery::{Class, Failure, Found, Journal, OpenStep, Receipt, Step, Stop};
 use crate::id::{AccountName, ChannelName};
-use crate::post::{Part, Post};
+use crate::post::{Media, Part, Post};
 use crate::secret::Secret;
 use crate::text::write;
 use crate::wire::{self, Acted, Response};
@@ -73,7 +74,7 @@ pub trait Adapter: Send + Sync {
 }
 
 fn unsupported(what: &str) -> Stop {
-    Stop::failed(crate::delivery::Step::repeatable("unsupported", 0), Failure::unsupported(what))
+    Stop::failed(Step::repeatable("unsupported", 0), Failure::unsupported(what))
 }
 
 /// One identity on a channel, with its credentials, as an adapter needs it.
@@ -144,6 +145,11 @@ impl Account {
     }
 }
 
+/// The files that `wanted` names, each once.
+fn files<'p>(post: &'p Post, wanted: impl Iterator<Item = &'p usize>) -> BTreeMap<usize, &'p Media> {
+    wanted.filter_map(|n| Some((*n, post.media.get(*n)?))).collect()
+}
+
 /// The text of `part` for a channel that knows no markup.
 fn plain(part: &Part) -> String {
     write::plain::write(&part.text)
@@ -191,6 +197,26 @@ pub fn unanswered(error: wire::Error) -> Failure {
         Acted::Maybe => Class::MayHaveActed,
     };
     Failure::new(class, error.message).at(error.request).after(error.retry_after)
+}
+
+/// A row of an adapter's table of answers: their status, a sign in them in lower case, what they mean.
+type Row = (u16, &'static str, Class);
+
+/// The class of an answer that says `said`: of the first row that fits, else of its status.
+fn class_of(rows: &[Row], status: u16, said: &str) -> Class {
+    let said = said.to_lowercase();
+    let row = rows.iter().find(|(its, sign, _)| *its == status && said.contains(sign));
+    row.map_or_else(|| class_of_status(status), |(_, _, class)| *class)
+}
+
+/// Refuses an edit that would leave something that is out as it was, or has nowhere to stand.
+fn check_parts(post: &Post, receipt: &Receipt) -> Result<(), Stop> {
+    let (new, out) = (post.parts.len(), receipt.parts.len());
+    if new == out {
+        return Ok(());
+    }
+    let message = format!("the corrected post has {new} parts and {out} are out; correct them at the platform");
+    Err(Stop::failed(Step::repeatable("edit", 0), Failure::new(Class::Refused, message)))
 }
 
 /// The class of an HTTP status where the platform says nothing more exact. Every 5xx may have acted.

@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
 use super::takes::{Card, Takes};
-use super::{Account, Adapter, Identity, answered, class_of_status};
+use super::{Account, Adapter, Identity, Row, answered, check_parts, class_of};
 use crate::delivery::{Class, Failure, Found, Journal, OpenStep, PartReceipt, Receipt, Step, Stop, step};
 use crate::post::{LinkPlace, Media, MediaKind, Part, Post, Role};
 use crate::text::write;
@@ -58,13 +58,7 @@ impl Adapter for Telegram {
     }
 
     async fn edit(&self, post: &Post, receipt: &Receipt, journal: &dyn Journal) -> Result<Receipt, Stop> {
-        if post.parts.len() != receipt.parts.len() {
-            let failure = Failure::new(
-                Class::Refused,
-                format!("{} messages are out and the new post has {}", receipt.parts.len(), post.parts.len()),
-            );
-            return Err(Stop::failed(Step::repeatable("edit", 0), failure));
-        }
+        check_parts(post, receipt)?;
         for (n, (part, out)) in post.parts.iter().zip(&receipt.parts).enumerate() {
             step(journal, Step::repeatable("edit", n), self.edit_message(part, post, out)).await?;
         }
@@ -287,8 +281,7 @@ fn receipt(sent: &[Message], media: bool) -> Result<PartReceipt, Failure> {
     Ok(PartReceipt::new(id, url).with("message_ids", json!(ids)).with("media", media))
 }
 
-/// Status, a sign in the description in lower case, what it means; the first that fits. The rest by status.
-const CLASSES: &[(u16, &str, Class)] = &[
+const CLASSES: &[Row] = &[
     (400, "chat not found", Class::Unauthorized),
     (400, "upgraded to a supergroup", Class::Unauthorized),
     (400, "need administrator rights", Class::Unauthorized),
@@ -307,9 +300,7 @@ const CLASSES: &[(u16, &str, Class)] = &[
 fn classify(response: &Response) -> Failure {
     let value = response.value();
     let said = value["description"].as_str().unwrap_or("nothing readable");
-    let lower = said.to_lowercase();
-    let row = CLASSES.iter().find(|(status, sign, _)| *status == response.status && lower.contains(sign));
-    let class = row.map_or_else(|| class_of_status(response.status), |(_, _, class)| *class);
+    let class = class_of(CLASSES, response.status, said);
     let mut message = format!("Telegram answered {}: {said}", response.status);
     if let Some(chat) = value["parameters"]["migrate_to_chat_id"].as_i64() {
         message.push_str(&format!("; set chat_id to {chat}"));

@@ -5,16 +5,16 @@
 //! before any byte is sent, answers what became of it. A post that is not public has no id and no address. Nothing can be
 //! changed or taken down.
 
+mod upload;
+
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use bytes::Bytes;
-use http::Method;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use url::Url;
+use upload::Upload;
 
 use super::polls::Polls;
 use super::takes::{Card, Takes};
@@ -97,7 +97,7 @@ impl Adapter for TikTok {
 impl TikTok {
     /// `POST /v2/post/publish/creator_info/query/`, which TikTok wants before every post.
     async fn creator_info(&self) -> Result<Creator, Failure> {
-        self.call(&["post", "publish", "creator_info", "query", ""], "creator_info", Value::Null).await
+        self.call(&["creator_info", "query", ""], "creator_info", Value::Null).await
     }
 
     /// `POST /v2/post/publish/video/init/`: where to send the bytes. Nothing is posted before they are whole.
@@ -126,43 +126,7 @@ impl TikTok {
                 "total_chunk_count": chunks.count,
             },
         });
-        self.call(&["post", "publish", "video", "init", ""], "video_init", body).await
-    }
-
-    /// Sends the chunks that TikTok has not got, in order.
-    async fn upload(&self, upload: &Upload, post: &Post, begun_before: bool) -> Result<PartReceipt, Failure> {
-        let file = video(post)?;
-        let chunks = self.chunks(file.content.len() as u64);
-        let first = match begun_before {
-            true => self.status_fetch(&upload.publish_id).await?.uploaded_bytes.unwrap_or(0) / chunks.size,
-            false => 0,
-        };
-        let mut is_whole = false;
-        for n in first..chunks.count {
-            is_whole = self.put(&upload.upload_url, &file.mime, &file.content, &chunks, n).await?;
-        }
-        if !is_whole && self.status_fetch(&upload.publish_id).await?.uploaded_bytes.is_some_and(|n| n < chunks.total) {
-            return Err(Failure::new(Class::NotActed, "TikTok said yes to the video and has not got all of it"));
-        }
-        Ok(PartReceipt::new(upload.publish_id.clone(), None))
-    }
-
-    /// `PUT {upload_url}` with chunk `n`; the last one posts the video. No token: the URL is the secret. True if TikTok says
-    /// that it has all: 201; a mere 200 does not.
-    async fn put(&self, url: &Url, mime: &str, bytes: &Bytes, chunks: &Chunks, n: u64) -> Result<bool, Failure> {
-        let (range, is_last) = (chunks.range(n), n + 1 == chunks.count);
-        let content = bytes.slice(range.start as usize..range.end as usize);
-        let said = format!("bytes {}-{}/{}", range.start, range.end.saturating_sub(1), chunks.total);
-        let request = Request::new(Method::PUT, url.clone(), "upload").header("content-range", said);
-        let key = Secret::new(url.query().unwrap_or_default());
-        let request = request.bytes(mime, content).secret(&key);
-        let request = if is_last { request.writes() } else { request };
-        let label = request.label();
-        let sent = answered(self.wire.http.send(request).await, &label, classify_upload);
-        sent.map(|response| response.status == 201).map_err(|failure| match failure.class {
-            Class::MayHaveActed if !is_last => Failure { class: Class::NotActed, ..failure },
-            _ => failure,
-        })
+        self.call(&["video", "init", ""], "video_init", body).await
     }
 
     /// What stands at the end: the public id, if TikTok gives one; `Err` with the wait while it is at it.
@@ -177,8 +141,7 @@ impl TikTok {
 
     /// `POST /v2/post/publish/status/fetch/`
     async fn status_fetch(&self, publish_id: &str) -> Result<Status, Failure> {
-        let url = self.account.url(&["v2", "post", "publish", "status", "fetch", ""]);
-        let request = Request::post(url, "status_fetch").json(json!({"publish_id": publish_id}));
+        let request = self.post(&["status", "fetch", ""], "status_fetch").json(json!({"publish_id": publish_id}));
         let (status, seen_at) = self.exchange(request).await?;
         Ok(Status { seen_at, ..status })
     }
@@ -216,9 +179,13 @@ impl TikTok {
     where
         T: serde::de::DeserializeOwned,
     {
-        let request = Request::post(self.account.url(&[&["v2"], path].concat()), action);
-        let request = request.header("content-type", "application/json; charset=UTF-8");
+        let request = self.post(path, action);
         self.send(if body.is_null() { request } else { request.json(body) }).await
+    }
+
+    fn post(&self, path: &[&str], action: &'static str) -> Request {
+        let url = self.account.url(&[&["v2", "post", "publish"], path].concat());
+        Request::post(url, action).header("content-type", "application/json; charset=UTF-8")
     }
 
     async fn send<T: serde::de::DeserializeOwned>(&self, request: Request) -> Result<T, Failure> {
@@ -235,29 +202,6 @@ impl TikTok {
             _ => Err(classify(&response).at(label)),
         }
     }
-
-    /// The floor of size by chunk: the last chunk takes what remains.
-    fn chunks(&self, total: u64) -> Chunks {
-        let size = self.account.figure("chunk_bytes", 10_000_000).max(1);
-        match total / size {
-            0 | 1 => Chunks { total, size: total.max(1), count: 1 },
-            count => Chunks { total, size, count },
-        }
-    }
-}
-
-/// How a file is cut for the upload.
-#[derive(Debug, PartialEq, Eq)]
-struct Chunks {
-    total: u64,
-    size: u64,
-    count: u64,
-}
-
-impl Chunks {
-    fn range(&self, n: u64) -> std::ops::Range<u64> {
-        n * self.size..if n + 1 == self.count { self.total } else { (n + 1) * self.size }
-    }
 }
 
 fn video(post: &Post) -> Result<&Media, Failure> {
@@ -272,17 +216,6 @@ fn failed(reason: &str) -> Failure {
         _ => Class::Refused,
     };
     Failure::new(class, format!("TikTok took the video and did not post it: {reason}"))
-}
-
-/// A chunk's answers: none has a body that matters.
-fn classify_upload(response: &Response) -> Failure {
-    let class = match response.status {
-        // The upload URL is over or at another byte; the next run asks where it stands, or gets a new one.
-        403 | 404 | 416 => Class::NotActed,
-        status => class_of_status(status),
-    };
-    let wait = (class == Class::TooFast).then_some(PER_MINUTE);
-    Failure::new(class, format!("TikTok answered {} to a part of the video", response.status)).after(wait)
 }
 
 /// The failure that an answer means: by its code, else by its status.
@@ -353,12 +286,6 @@ impl Creator {
     }
 }
 
-#[derive(Debug, Serialize, Deserialize)]
-struct Upload {
-    publish_id: String,
-    upload_url: Url,
-}
-
 #[derive(Deserialize)]
 struct Status {
     status: String,
@@ -398,130 +325,4 @@ struct Token {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::adapters::scripted::{Memory, Script, account, media, open, post, response};
-
-    fn tiktok(script: &std::sync::Arc<Script>) -> TikTok {
-        let mut account = account("tiktok", &[("access_token", "act.token")], &[]);
-        account.figures.insert("chunk_bytes".to_owned(), json!(10));
-        TikTok::new(account, script.wire())
-    }
-
-    fn clip(size: usize) -> Post {
-        post("tiktok", "Trams are back #porto", vec![media(MediaKind::Video, "video/mp4", size)])
-    }
-
-    fn ok(data: Value) -> Response {
-        response(200, &json!({"data": data, "error": {"code": "ok", "message": ""}}))
-    }
-
-    fn creator() -> Response {
-        ok(json!({"creator_username": "examplenews", "privacy_level_options": ["SELF_ONLY"], "stitch_disabled": true,
-            "max_video_post_duration_sec": 600}))
-    }
-
-    fn upload() -> Value {
-        json!({"publish_id": "v_pub_file~1", "upload_url": "https://up.example/video/?upload_token=Xza"})
-    }
-
-    fn complete(ids: Value) -> Response {
-        ok(json!({"status": "PUBLISH_COMPLETE", "publicaly_available_post_id": ids}))
-    }
-
-    #[tokio::test]
-    async fn the_last_chunk_takes_the_remainder_and_alone_writes() {
-        let part = |status| response(status, &Value::Null);
-        let script = Script::new([creator(), ok(upload()), part(206), part(201), complete(json!([740]))]);
-        let receipt = tiktok(&script).publish(&clip(25), &Memory::default()).await.expect("sent");
-        assert_eq!(receipt.parts[0].url.as_deref(), Some("https://www.tiktok.com/@examplenews/video/740"));
-        let requests = script.requests();
-        assert_eq!(requests.iter().map(|r| r.writes).collect::<Vec<_>>(), [false, false, false, true, false]);
-        assert_eq!(requests[1].url.path(), "/v2/post/publish/video/init/");
-        let crate::wire::Body::Json(body) = &requests[1].body else { panic!("no JSON") };
-        assert_eq!(body["source_info"]["total_chunk_count"], 2);
-        assert_eq!(body["post_info"]["disable_stitch"], true);
-        assert!(requests[3].headers.contains(&("content-range".into(), "bytes 10-24/25".into())));
-        assert!(!requests[3].headers.iter().any(|(name, _)| name == "authorization"));
-    }
-
-    #[tokio::test]
-    async fn a_post_that_is_not_public_has_no_address() {
-        let script = Script::new([creator(), ok(upload()), response(201, &Value::Null), complete(json!([]))]);
-        let receipt = tiktok(&script).publish(&clip(9), &Memory::default()).await.expect("sent");
-        assert_eq!(receipt.parts, [PartReceipt::new("v_pub_file~1", None)]);
-    }
-
-    #[tokio::test]
-    async fn an_upload_of_an_earlier_run_goes_on_at_the_next_chunk() {
-        let uploading = ok(json!({"status": "PROCESSING_UPLOAD", "uploaded_bytes": 20}));
-        let script = Script::new([creator(), uploading, response(201, &Value::Null), complete(json!([]))]);
-        let journal = Memory::default().with("init/0", upload());
-        tiktok(&script).publish(&clip(30), &journal).await.expect("sent");
-        assert!(script.requests()[2].headers.contains(&("content-range".into(), "bytes 20-29/30".into())));
-    }
-
-    #[tokio::test]
-    async fn a_privacy_level_that_the_creator_has_not_is_refused() {
-        let script = Script::new([creator()]);
-        let mut post = clip(9);
-        post.options.insert("privacy_level".to_owned(), json!("PUBLIC_TO_EVERYONE"));
-        let stop = tiktok(&script).publish(&post, &Memory::default()).await;
-        assert!(matches!(stop, Err(Stop::Failed { failure, .. }) if failure.class == Class::Refused));
-    }
-
-    #[tokio::test]
-    async fn the_publish_id_tells_what_became_of_the_upload() {
-        let status = |status: &str, bytes: Value| ok(json!({"status": status, "uploaded_bytes": bytes}));
-        let script = Script::new([
-            status("PROCESSING_UPLOAD", json!(10)),
-            status("PROCESSING_UPLOAD", json!(30)),
-            status("PROCESSING_UPLOAD", Value::Null),
-            status("PUBLISH_COMPLETE", json!(30)),
-            status("FAILED", json!(30)),
-        ]);
-        let (adapter, journal) = (tiktok(&script), Memory::default().with("init/0", upload()));
-        let sent = Found::sent(&PartReceipt::new("v_pub_file~1", None));
-        let not_yet = Found::NotYet { after: Duration::from_secs(5) };
-        for answer in [Found::Absent, sent.clone(), not_yet, sent.clone(), sent] {
-            assert_eq!(adapter.find(&clip(30), &open(Step::once("post", 0)), &journal).await, Ok(answer));
-        }
-    }
-
-    #[test]
-    fn each_code_has_its_class() {
-        let rows = [
-            (200, "spam_risk_too_many_posts", Class::TooFast),
-            (200, "reached_active_user_cap", Class::TooFast),
-            (400, "invalid_param", Class::Refused),
-            (400, "invalid_params", Class::Refused),
-            (400, "invalid_publish_id", Class::Refused),
-            (401, "access_token_invalid", Class::Expired),
-            (401, "scope_not_authorized", Class::Unauthorized),
-            (403, "spam_risk_too_many_pending_share", Class::TooFast),
-            (403, "spam_risk_user_banned_from_posting", Class::Unauthorized),
-            (403, "unaudited_client_can_only_post_to_private_accounts", Class::Unauthorized),
-            (403, "privacy_level_option_mismatch", Class::Refused),
-            (429, "rate_limit_exceeded", Class::TooFast),
-            (500, "internal_error", Class::MayHaveActed),
-            (503, "", Class::MayHaveActed),
-            (200, "", Class::MayHaveActed),
-        ];
-        for (status, code, class) in rows {
-            let body = json!({"data": {}, "error": {"code": code, "message": "m"}});
-            assert_eq!(classify(&response(status, &body)).class, class, "{status} {code}");
-        }
-        for (status, class) in [(400, Class::Refused), (404, Class::NotActed), (416, Class::NotActed)] {
-            assert_eq!(classify_upload(&response(status, &Value::Null)).class, class, "{status}");
-        }
-    }
-
-    #[test]
-    fn fifty_million_bytes_are_five_chunks_of_ten() {
-        let mut adapter = tiktok(&Script::new([]));
-        adapter.account.figures.clear();
-        let chunks = adapter.chunks(50_000_123);
-        assert_eq!((chunks.count, chunks.range(4)), (5, 40_000_000..50_000_123));
-        assert_eq!(adapter.chunks(3_000_000), Chunks { total: 3_000_000, size: 3_000_000, count: 1 });
-    }
-}
+mod tests;

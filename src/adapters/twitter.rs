@@ -4,25 +4,28 @@
 //! post is noted and an unknown outcome is looked for among those after it. Read back, links have become `t.co` links and
 //! `&`, `<`, `>` are escaped. Refresh tokens work once. A post with a link costs thirteen times one without.
 
+mod media;
+mod tweet;
+
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 use async_trait::async_trait;
 use base64::Engine;
-use bytes::Bytes;
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use unicode_normalization::UnicodeNormalization;
+use tweet::Tweet;
 
+use super::said::Said;
 use super::takes::{Card, Takes};
-use super::{Account, Adapter, Identity, answered, class_of_status};
-use crate::delivery::{Class, Failure, Found, Journal, OpenStep, PartReceipt, Receipt, Step, Stop, step, wait};
-use crate::post::{Media, MediaKind, Part, Post, Role};
+use super::{Account, Adapter, Identity, Row, answered, class_of, files};
+use crate::delivery::{Class, Failure, Found, Journal, OpenStep, PartReceipt, Receipt, Step, Stop, step};
+use crate::post::{Part, Post, Role};
 use crate::secret::Secret;
 use crate::text::write::plain;
-use crate::wire::{MultipartPart, Request, Response, Wire};
+use crate::wire::{Request, Response, Wire};
 
 const TAKES: Takes = Takes { below: Some(Role::Reply), card: Card::Nobody, pictures: true, videos: true };
 
@@ -50,10 +53,8 @@ impl Adapter for Twitter {
         TAKES.check(post)?;
         step(journal, Step::repeatable("newest", 0), self.newest()).await?;
         let mut media = BTreeMap::new();
-        for n in post.parts.iter().flat_map(|part| &part.media).copied() {
-            if let Some(file) = post.media.get(n).filter(|_| !media.contains_key(&n)) {
-                media.insert(n, self.upload(file, n, journal).await?);
-            }
+        for (n, file) in files(post, post.parts.iter().flat_map(|part| &part.media)) {
+            media.insert(n, self.upload(file, n, journal).await?);
         }
         let mut receipt = Receipt::default();
         for (n, part) in post.parts.iter().enumerate() {
@@ -66,7 +67,7 @@ impl Adapter for Twitter {
 
     async fn find(&self, post: &Post, open: &OpenStep, journal: &dyn Journal) -> Result<Found, Failure> {
         let noted = journal.result("newest/0").and_then(|value| serde_json::from_value::<Newest>(value).ok());
-        let (Some(noted), Some(said)) = (noted, said(post, open, journal)) else {
+        let (Some(noted), Some(said)) = (noted, Said::of(post, open, journal)) else {
             return Ok(Found::CannotTell { check: "look at the account's page on x.com for the post".to_owned() });
         };
         let posts = self.get_posts(&noted.user_id, LISTED, noted.id.as_deref()).await?;
@@ -91,8 +92,7 @@ impl Adapter for Twitter {
 
     async fn reply(&self, part: &Part, receipt: &Receipt, journal: &dyn Journal) -> Result<Receipt, Stop> {
         step(journal, Step::repeatable("newest", 0), self.newest()).await?;
-        let said = Said { text: plain::write(&part.text), parent: receipt.last_id().map(str::to_owned) };
-        step(journal, Step::repeatable("said", 0), async { Ok(said) }).await?;
+        Said::note(part, receipt, journal).await?;
         let body = body(part, None, Vec::new(), receipt.last_id());
         let sent = step(journal, Step::once("reply", 0), self.create_post(body)).await?;
         Ok(Receipt { parts: vec![sent] })
@@ -111,29 +111,6 @@ impl Twitter {
     /// An adapter for `account`.
     pub fn new(account: Account, wire: Wire) -> Self {
         Self { account, wire }
-    }
-
-    /// Uploads one file with its alt text; gives the media id.
-    async fn upload(&self, file: &Media, n: usize, journal: &dyn Journal) -> Result<String, Stop> {
-        let valid_for = Duration::from_secs(self.account.figure("media_valid_s", 82_800));
-        let uploading = async {
-            let uploaded = if category(file) == "tweet_image" {
-                self.media_upload(file).await?
-            } else {
-                self.media_upload_chunked(file).await?
-            };
-            if !file.alt.is_empty() && file.kind == MediaKind::Image {
-                self.media_metadata(&uploaded.id, &file.alt).await?;
-            }
-            Ok(uploaded)
-        };
-        let uploaded = step(journal, Step::repeatable("upload", n).valid_for(valid_for), uploading).await?;
-        if uploaded.processing_info.is_some() {
-            let poll = self.media_status(&uploaded.id);
-            let processing = Step::repeatable("processing", n).valid_for(valid_for);
-            wait(journal, processing, "X is processing the video", poll).await?;
-        }
-        Ok(uploaded.id)
     }
 
     /// What was the newest own post before anything is sent.
@@ -173,53 +150,6 @@ impl Twitter {
             Err(failure) if failure.message.starts_with(GONE) => Ok(()),
             result => result.map(drop),
         }
-    }
-
-    async fn media_upload(&self, file: &Media) -> Result<Upload, Failure> {
-        let parts = vec![
-            MultipartPart::text("media_category", category(file)),
-            MultipartPart::file("media", "media", &file.mime, file.content.clone()),
-        ];
-        self.call(Request::post(self.account.url(&["2", "media", "upload"]), "media_upload").multipart(parts)).await
-    }
-
-    async fn media_upload_chunked(&self, file: &Media) -> Result<Upload, Failure> {
-        let url = |last: &[&str]| self.account.url(&[&["2", "media", "upload"], last].concat());
-        let body = json!({
-            "media_type": file.mime,
-            "media_category": category(file),
-            "total_bytes": file.content.len(),
-        });
-        let begun: Id = self.call(Request::post(url(&["initialize"]), "media_initialize").json(body)).await?;
-        let size = usize::try_from(self.account.figure("chunk_bytes", 1_048_576)).unwrap_or(1_048_576).max(1);
-        for (n, at) in (0..file.content.len()).step_by(size).enumerate() {
-            let chunk: Bytes = file.content.slice(at..file.content.len().min(at + size));
-            let parts = vec![
-                MultipartPart::text("segment_index", n.to_string()),
-                MultipartPart::file("media", "media", "application/octet-stream", chunk),
-            ];
-            let request = Request::post(url(&[&begun.id, "append"]), "media_append").multipart(parts);
-            self.call_maybe::<Value>(request).await?;
-        }
-        self.call(Request::post(url(&[&begun.id, "finalize"]), "media_finalize")).await
-    }
-
-    async fn media_status(&self, id: &str) -> Result<Result<(), Duration>, Failure> {
-        let request = Request::get(self.account.url(&["2", "media", "upload"]), "media_status")
-            .query("command", "STATUS")
-            .query("media_id", id);
-        let upload: Upload = self.call(request).await?;
-        match upload.processing_info {
-            Some(info) if info.state == "failed" => Err(Failure::new(Class::Refused, "X could not process the video")),
-            Some(info) if info.state != "succeeded" => Ok(Err(Duration::from_secs(info.check_after_secs.max(1)))),
-            _ => Ok(Ok(())),
-        }
-    }
-
-    async fn media_metadata(&self, id: &str, alt: &str) -> Result<(), Failure> {
-        let body = json!({ "id": id, "metadata": { "alt_text": { "text": alt } } });
-        let request = Request::post(self.account.url(&["2", "media", "metadata"]), "media_metadata").json(body);
-        self.call_maybe::<Value>(request).await.map(drop)
     }
 
     async fn oauth2_token(&self, refresh_token: &Secret) -> Result<Tokens, Failure> {
@@ -289,27 +219,7 @@ fn body(part: &Part, post: Option<&Post>, media: Vec<&str>, reply_to: Option<&st
     body
 }
 
-/// What the open step was to say: a part of the post, or the reply that was noted before it was sent.
-fn said(post: &Post, open: &OpenStep, journal: &dyn Journal) -> Option<Said> {
-    let n = open.step.index;
-    if open.step.name == "reply" {
-        return serde_json::from_value(journal.result(&format!("said/{n}"))?).ok();
-    }
-    let before = n.checked_sub(1).and_then(|n| journal.result(&format!("part/{n}")));
-    let parent = before.and_then(|value| value["id"].as_str().map(str::to_owned));
-    Some(Said { text: plain::write(&post.parts.get(n)?.text), parent })
-}
-
-fn category(file: &Media) -> &'static str {
-    match (file.kind, file.mime.as_str()) {
-        (MediaKind::Video, _) => "tweet_video",
-        (MediaKind::Image, "image/gif") => "tweet_gif",
-        (MediaKind::Image, _) => "tweet_image",
-    }
-}
-
-/// Status, a sign in the body in lower case, what it means; the first that fits. The rest by status.
-const CLASSES: &[(u16, &str, Class)] = &[
+const CLASSES: &[Row] = &[
     (403, "duplicate content", Class::Duplicate),
     (403, "deleted or not visible", Class::NotActed),
     (403, "unsupported authentication", Class::Unauthorized),
@@ -323,9 +233,7 @@ const CLASSES: &[(u16, &str, Class)] = &[
 ];
 
 fn classify(response: &Response) -> Failure {
-    let body = String::from_utf8_lossy(&response.body).to_lowercase();
-    let row = CLASSES.iter().find(|(status, sign, _)| *status == response.status && body.contains(sign));
-    let class = row.map_or_else(|| class_of_status(response.status), |(_, _, class)| *class);
+    let class = class_of(CLASSES, response.status, &String::from_utf8_lossy(&response.body));
     let value = response.value();
     let said = value["errors"][0]["message"].as_str().or_else(|| value["detail"].as_str()).or(value["title"].as_str());
     let message = format!("X answered {}: {}", response.status, said.unwrap_or("nothing readable"));
@@ -373,85 +281,6 @@ struct Newest {
     id: Option<String>,
 }
 
-#[derive(Serialize, Deserialize)]
-struct Said {
-    text: String,
-    parent: Option<String>,
-}
-
-#[derive(Serialize, Deserialize)]
-struct Upload {
-    id: String,
-    processing_info: Option<Processing>,
-}
-
-#[derive(Serialize, Deserialize)]
-struct Processing {
-    state: String,
-    #[serde(default)]
-    check_after_secs: u64,
-}
-
-#[derive(Deserialize)]
-struct Tweet {
-    id: String,
-    text: String,
-    #[serde(default)]
-    entities: Entities,
-    #[serde(default)]
-    referenced_tweets: Vec<Reference>,
-}
-
-#[derive(Default, Deserialize)]
-struct Entities {
-    #[serde(default)]
-    urls: Vec<Link>,
-}
-
-#[derive(Deserialize)]
-struct Link {
-    url: String,
-    #[serde(default)]
-    expanded_url: String,
-}
-
-#[derive(Deserialize)]
-struct Reference {
-    #[serde(rename = "type")]
-    kind: String,
-    id: String,
-}
-
-impl Tweet {
-    fn parent(&self) -> Option<&str> {
-        self.referenced_tweets.iter().find(|reference| reference.kind == "replied_to").map(|to| to.id.as_str())
-    }
-
-    /// True if this is `text` as X gives it back: its links shortened, a link to its own media at the end.
-    fn says(&self, text: &str) -> bool {
-        let (mut ours, mut theirs) = (text.to_owned(), self.text.clone());
-        for link in &self.entities.urls {
-            theirs = theirs.replacen(&link.url, " ", 1);
-            let bare = link.expanded_url.split_once("://").map_or(link.expanded_url.as_str(), |(_, bare)| bare);
-            let bare = bare.trim_end_matches('/');
-            let spellings = [format!("https://{bare}"), format!("http://{bare}"), bare.to_owned()];
-            match spellings.iter().find(|spelling| !bare.is_empty() && ours.contains(*spelling)) {
-                Some(spelling) => ours = ours.replacen(spelling, " ", 1),
-                None if bare.contains("/status/") && (bare.contains("/photo/") || bare.contains("/video/")) => {}
-                None => return false,
-            }
-        }
-        let theirs = theirs.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
-        normal(&ours) == normal(&theirs)
-    }
-}
-
-/// Words alone: composed, without the slashes that stood after a link, and without white space, which X trims.
-fn normal(text: &str) -> String {
-    let words: Vec<&str> = text.split_whitespace().filter(|word| *word != "/").collect();
-    words.concat().nfc().collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -497,25 +326,5 @@ mod tests {
             response.headers.insert(name, value.parse().expect("a header"));
         }
         assert_eq!(classify(&response).retry_after, Some(Duration::from_secs(3600)));
-    }
-
-    fn tweet(text: &str, urls: &[(&str, &str)]) -> Tweet {
-        let urls: Vec<Value> = urls.iter().map(|(url, to)| json!({ "url": url, "expanded_url": to })).collect();
-        serde_json::from_value(json!({ "id": "1", "text": text, "entities": { "urls": urls } })).expect("a post")
-    }
-
-    #[test]
-    fn a_post_is_recognised_through_shortened_links_and_escaping() {
-        let urls =
-            [("https://t.co/a", "https://news.example/tram"), ("https://t.co/m", "https://x.com/n/status/1/photo/1")];
-        let read = tweet("Trams &amp; buses\n\nhttps://t.co/a #Local https://t.co/m", &urls);
-        assert!(read.says("Trams & buses\n\nhttps://news.example/tram #Local"));
-        assert!(!read.says("Trams & buses\n\nhttps://news.example/bus #Local"));
-        assert!(!read.says("Trams & boats\n\nhttps://news.example/tram #Local"));
-    }
-
-    #[test]
-    fn a_bare_domain_that_x_linked_is_still_the_same_post() {
-        assert!(tweet("See https://t.co/a now", &[("https://t.co/a", "http://README.md")]).says("See README.md now"));
     }
 }

@@ -20,7 +20,7 @@ use url::Url;
 
 use super::polls::Polls;
 use super::takes::{Card, Takes};
-use super::{Account, Adapter, Identity, answered, class_of_status, plain};
+use super::{Account, Adapter, Identity, answered, check_parts, class_of_status, plain};
 use crate::delivery::{Class, Failure, Found, Journal, OpenStep, PartReceipt, Receipt, Step, Stop, step, wait};
 use crate::post::{Media, MediaKind, Part, Post};
 use crate::secret::Secret;
@@ -84,6 +84,7 @@ impl Adapter for YouTube {
     }
 
     async fn edit(&self, post: &Post, receipt: &Receipt, journal: &dyn Journal) -> Result<Receipt, Stop> {
+        check_parts(post, receipt)?;
         for (n, (part, sent)) in post.parts.iter().zip(&receipt.parts).enumerate() {
             step(journal, Step::repeatable("edit", n), self.videos_update(&sent.id, post, part)).await?;
         }
@@ -377,143 +378,4 @@ impl Item {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::upload::CHUNK_UNIT;
-    use super::*;
-    use crate::adapters::scripted::{Memory, Script, account, media, open, post, response};
-
-    const SESSION: &str = "https://api.example/upload/youtube/v3/videos?upload_id=abc";
-
-    fn youtube(script: &std::sync::Arc<Script>) -> YouTube {
-        let mut account = account("youtube", &[("access_token", "ya29.token")], &[]);
-        account.figures.insert("chunk_bytes".to_owned(), json!(CHUNK_UNIT));
-        YouTube::new(account, script.wire())
-    }
-
-    fn clip(size: usize) -> Post {
-        let mut post =
-            post("youtube", "Full story: https://news.example/a1", vec![media(MediaKind::Video, "video/mp4", size)]);
-        post.parts[0].fields.insert("title".to_owned(), "Trams are back".to_owned());
-        post.parts[0].fields.insert("tags".to_owned(), "Porto, city hall".to_owned());
-        post
-    }
-
-    fn with(mut response: Response, name: &'static str, value: &str) -> Response {
-        response.headers.insert(name, value.parse().expect("a header"));
-        response
-    }
-
-    fn processed(privacy: &str) -> Response {
-        response(200, &json!({"items": [{"status": {"uploadStatus": "processed", "privacyStatus": privacy}}]}))
-    }
-
-    fn session() -> Response {
-        with(response(200, &Value::Null), "location", SESSION)
-    }
-
-    #[tokio::test]
-    async fn a_video_goes_up_in_chunks_and_only_the_last_one_writes() {
-        let more = with(response(308, &Value::Null), "range", "bytes=0-262143");
-        let done = response(201, &json!({"id": "dQ7"}));
-        let script = Script::new([session(), more, done, processed("public")]);
-        let receipt = youtube(&script).publish(&clip(300_000), &Memory::default()).await.expect("sent");
-        assert_eq!(receipt.parts[0], PartReceipt::new("dQ7", "https://www.youtube.com/watch?v=dQ7".to_owned()));
-        let requests = script.requests();
-        assert_eq!(requests.iter().map(|request| request.writes).collect::<Vec<_>>(), [false, false, true, false]);
-        assert!(requests[0].headers.contains(&("x-upload-content-length".into(), "300000".into())));
-        assert!(requests[2].headers.contains(&("content-range".into(), "bytes 262144-299999/300000".into())));
-        let crate::wire::Body::Json(body) = &requests[0].body else { panic!("no JSON") };
-        assert_eq!(body["snippet"]["tags"], json!(["Porto", "city hall"]));
-        assert_eq!(body["snippet"]["description"], "Full story: https://news.example/a1");
-    }
-
-    #[tokio::test]
-    async fn a_session_of_an_earlier_run_goes_on_where_it_stopped() {
-        let stopped = with(response(308, &Value::Null), "range", "bytes=0-262143");
-        let script = Script::new([stopped, response(200, &json!({"id": "dQ7"})), processed("public")]);
-        let journal = Memory::default().with("session/0", json!(SESSION));
-        youtube(&script).publish(&clip(300_000), &journal).await.expect("sent");
-        let asked = &script.requests()[0];
-        assert!(asked.headers.contains(&("content-range".into(), "bytes */300000".into())));
-        assert!(script.requests()[1].headers.contains(&("content-range".into(), "bytes 262144-299999/300000".into())));
-    }
-
-    #[tokio::test]
-    async fn a_lost_chunk_that_was_not_the_last_has_made_no_video() {
-        let script = Script::new([session(), response(503, &Value::Null)]);
-        let stop = youtube(&script).publish(&clip(600_000), &Memory::default()).await;
-        assert!(matches!(stop, Err(Stop::Failed { failure, .. }) if failure.class == Class::NotActed));
-        let script = Script::new([session(), response(503, &Value::Null)]);
-        let stop = youtube(&script).publish(&clip(100), &Memory::default()).await;
-        assert!(matches!(stop, Err(Stop::Failed { failure, .. }) if failure.class == Class::MayHaveActed));
-    }
-
-    #[tokio::test]
-    async fn the_session_tells_what_became_of_the_video() {
-        let journal = || Memory::default().with("session/0", json!(SESSION));
-        let open = open(Step::once("video", 0));
-        let script = Script::new([response(200, &json!({"id": "dQ7"})), response(308, &Value::Null)]);
-        let adapter = youtube(&script);
-        let sent = Found::sent(&receipt("dQ7".to_owned()));
-        assert_eq!(adapter.find(&clip(100), &open, &journal()).await, Ok(sent.clone()));
-        assert_eq!(adapter.find(&clip(100), &open, &journal()).await, Ok(Found::Absent));
-
-        let channel = json!({"items": [{"id": "UC1", "snippet": {"title": "News"},
-            "contentDetails": {"relatedPlaylists": {"uploads": "UU1"}}}]});
-        let item = json!({"items": [{"snippet": {"title": "Trams are back", "publishedAt": "2026-11-23T09:00:07Z",
-            "resourceId": {"videoId": "dQ7"}}}]});
-        let script = Script::new([response(404, &Value::Null), response(200, &channel), response(200, &item)]);
-        assert_eq!(youtube(&script).find(&clip(100), &open, &journal()).await, Ok(sent));
-    }
-
-    #[tokio::test]
-    async fn a_video_that_youtube_made_private_is_not_called_sent() {
-        let script = Script::new([session(), response(200, &json!({"id": "dQ7"})), processed("private")]);
-        let stop = youtube(&script).publish(&clip(100), &Memory::default()).await;
-        let Err(Stop::Failed { failure, .. }) = stop else { panic!("{stop:?}") };
-        assert_eq!(failure.class, Class::Unauthorized);
-        assert!(failure.message.contains("watch?v=dQ7 private, not public"), "{failure}");
-    }
-
-    #[tokio::test]
-    async fn an_edit_keeps_what_it_does_not_change() {
-        let there = json!({"items": [{"id": "dQ7", "snippet": {"title": "Old", "categoryId": "25"}}]});
-        let script = Script::new([response(200, &there), response(200, &json!({"id": "dQ7"}))]);
-        let receipt = Receipt { parts: vec![receipt("dQ7".to_owned())] };
-        youtube(&script).edit(&clip(1), &receipt, &Memory::default()).await.expect("edited");
-        let crate::wire::Body::Json(body) = &script.requests()[1].body else { panic!("no JSON") };
-        assert_eq!((&body["id"], &body["snippet"]["title"]), (&json!("dQ7"), &json!("Trams are back")));
-    }
-
-    #[test]
-    fn each_reason_has_its_class() {
-        let rows = [
-            (400, "invalidTitle", Class::Refused),
-            (400, "mediaBodyRequired", Class::Refused),
-            (400, "uploadLimitExceeded", Class::TooFast),
-            (401, "authError", Class::Expired),
-            (401, "youtubeSignupRequired", Class::Unauthorized),
-            (403, "insufficientPermissions", Class::Unauthorized),
-            (403, "forbidden", Class::Refused),
-            (403, "forbiddenPrivacySetting", Class::Refused),
-            (403, "quotaExceeded", Class::TooFast),
-            (403, "rateLimitExceeded", Class::TooFast),
-            (403, "accessNotConfigured", Class::Unauthorized),
-            (404, "videoNotFound", Class::Refused),
-            (409, "conflict", Class::NotActed),
-            (429, "uploadRateLimitExceeded", Class::TooFast),
-            (500, "backendError", Class::MayHaveActed),
-            (503, "", Class::MayHaveActed),
-        ];
-        for (status, reason, class) in rows {
-            let body = json!({"error": {"message": "m", "errors": [{"reason": reason}]}});
-            assert_eq!(classify(&response(status, &body)).class, class, "{status} {reason}");
-        }
-    }
-
-    #[test]
-    fn a_used_up_quota_waits_for_midnight_in_los_angeles() {
-        let body = json!({"error": {"errors": [{"reason": "quotaExceeded"}]}});
-        assert_eq!(classify(&response(403, &body)).retry_after, Some(Duration::from_secs(23 * 3600)));
-    }
-}
+mod tests;

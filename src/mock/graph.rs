@@ -4,6 +4,8 @@
 //! <https://developers.facebook.com/docs/graph-api/guides/error-handling>,
 //! <https://developers.facebook.com/docs/graph-api/overview/rate-limiting>
 
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
 
@@ -123,6 +125,18 @@ impl Call {
         Ok(Self { method: request.method().to_string(), path, params, account, token })
     }
 
+    /// The steps of the path, to be matched.
+    pub fn steps(&self) -> Vec<&str> {
+        self.path.iter().map(String::as_str).collect()
+    }
+
+    /// True if `at` is in the span that the parameters `since` and `until` name.
+    pub fn spans(&self, at: Timestamp) -> bool {
+        let since = self.params.integer("since").unwrap_or(i64::MIN);
+        let until = self.params.integer("until").unwrap_or(i64::MAX);
+        (since..=until).contains(&at.as_second())
+    }
+
     /// Refuses parameters that are not in `known` nor common to all calls.
     ///
     /// # Errors
@@ -240,20 +254,57 @@ fn owner(token: &str) -> Result<String, GraphError> {
     }
 }
 
+/// A call that was read and counted, with the headers that tell of its account's usage.
+pub struct Admitted {
+    /// The call.
+    pub call: Call,
+    headers: Vec<(&'static str, String)>,
+}
+
+impl Admitted {
+    /// The answer to the call.
+    pub fn answer(&self, result: Result<Value, GraphError>, world: &World) -> Response {
+        answer(result, &self.headers, world)
+    }
+}
+
 /// Usage of each account, in rolling 24 hours.
 #[derive(Default)]
-pub struct Usage(Rolling);
+pub struct Usage(Mutex<Rolling>);
 
 impl Usage {
+    /// Reads a request and counts it.
+    ///
+    /// # Errors
+    ///
+    /// The answer, if it is no call, or one too many.
+    pub async fn admit(&self, request: &Request, kind: &Kind, world: &World) -> Result<Admitted, Response> {
+        let call = Call::read(request).await.map_err(|error| answer(Err(error), &[], world))?;
+        let (headers, throttled) = self.count(&call.account, kind, world);
+        match throttled {
+            Some(error) => Err(answer(Err(error), &headers, world)),
+            None => Ok(Admitted { call, headers }),
+        }
+    }
+
+    /// Forgets all.
+    pub fn clear(&self) {
+        *self.lock() = Rolling::default();
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Rolling> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Counts a call, and gives the headers that tell of it, and the error if it was one too many.
     pub fn count(
-        &mut self,
+        &self,
         account: &str,
         kind: &Kind,
         world: &World,
     ) -> (Vec<(&'static str, String)>, Option<GraphError>) {
         let day = SignedDuration::from_hours(24);
-        let taken = self.0.take(account, world.clock.now(), day, MAX_CALLS_A_DAY, 1);
+        let taken = self.lock().take(account, world.clock.now(), day, MAX_CALLS_A_DAY, 1);
         let used = taken.as_ref().copied().unwrap_or(MAX_CALLS_A_DAY);
         let percent = used * 100 / MAX_CALLS_A_DAY;
         let minutes = taken.as_ref().err().map_or(0, |wait| wait.as_mins() + 1);
@@ -275,6 +326,11 @@ pub struct Kind {
     pub code: i64,
     /// The error's message.
     pub message: &'static str,
+}
+
+/// True for what a path may name an account by: `me`, or a number.
+pub fn is_account(id: &str) -> bool {
+    id == "me" || (!id.is_empty() && id.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// The platform's number of an account: a Page's or an Instagram account's id.

@@ -215,27 +215,10 @@ pub fn large_video(stage: &Stage) -> Result<(), Failure> {
 /// Every kind of fault at every request: never two posts, and in the end one, or a person is asked where the channel
 /// cannot be.
 fn every_fault(stage: &Stage, post: &dyn Fn() -> Post) {
-    let answer = |status, body: Value| {
-        let fault = stage.fault(Kind::Answer, 0);
-        Fault { status: Some(status), body: Some(body), ..fault }
-    };
-    let latency = Fault { latency_ms: Some(20), ..stage.fault(Kind::Latency, 0) };
-    let faults = [
-        stage.fault(Kind::DropBefore, 0),
-        stage.fault(Kind::DropAfter, 0),
-        stage.fault(Kind::ServerErrorBefore, 0),
-        stage.fault(Kind::ServerErrorAfter, 0),
-        stage.fault(Kind::TooFast, 0),
-        latency,
-        // What is no answer of the platform's own: a proxy, a maintenance page.
-        answer(200, json!({})),
-        answer(502, json!("<html>Bad gateway</html>")),
-        answer(404, json!("<html>Not found</html>")),
-        answer(400, json!({"error": "no"})),
-    ];
     // To mail, 200 says that it was taken: a server that lies cannot be told from one that does not.
     let is_mail = stage.rules.settings.contains_key("smtp_host");
-    for fault in faults.into_iter().filter(|fault| !(is_mail && fault.status == Some(200))) {
+    let faults = KINDS.into_iter().flat_map(|kind| befalling(stage, kind));
+    for fault in faults.filter(|fault| !(is_mail && fault.status == Some(200))) {
         // A refusal of somebody else's may end a delivery, but never doubles it.
         let may_fail = fault.kind == Kind::Answer && (is_mail || fault.status != Some(502));
         at_each_request(stage, &fault, |stage| {
@@ -250,6 +233,37 @@ fn every_fault(stage: &Stage, post: &dyn Fn() -> Post) {
                 Outcome::Failed(_) | Outcome::Stopped(_) => assert!(may_fail, "{what}"),
             }
         });
+    }
+}
+
+/// Every kind of fault that the mock knows.
+const KINDS: [Kind; 7] = [
+    Kind::Latency,
+    Kind::Answer,
+    Kind::DropBefore,
+    Kind::DropAfter,
+    Kind::TooFast,
+    Kind::ServerErrorBefore,
+    Kind::ServerErrorAfter,
+];
+
+/// The faults of one kind.
+fn befalling(stage: &Stage, kind: Kind) -> Vec<Fault> {
+    let fault = stage.fault(kind, 0);
+    let answer = |status, body: Value| Fault { status: Some(status), body: Some(body), ..fault.clone() };
+    match kind {
+        Kind::Latency => vec![Fault { latency_ms: Some(20), ..fault }],
+        // What is no answer of the platform's own: a proxy, a maintenance page.
+        Kind::Answer => vec![
+            answer(200, json!({})),
+            answer(502, json!("<html>Bad gateway</html>")),
+            answer(404, json!("<html>Not found</html>")),
+            answer(400, json!({"error": "no"})),
+        ],
+        // A new kind has a place here, and in the list above.
+        Kind::DropBefore | Kind::DropAfter | Kind::TooFast | Kind::ServerErrorBefore | Kind::ServerErrorAfter => {
+            vec![fault]
+        }
     }
 }
 

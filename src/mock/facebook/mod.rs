@@ -14,7 +14,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use serde_json::{Value, json};
 
-use super::graph::{self, Call, GraphError, Kind, Usage, no_object, wrong};
+use super::graph::{self, Call, GraphError, Kind, Usage, is_account, no_object, wrong};
 use super::{Fake, Posted, Request, Response, World};
 
 /// How a Page's calls are limited.
@@ -26,13 +26,15 @@ const LIMIT: Kind = Kind {
 
 /// The fake.
 #[derive(Default)]
-pub struct Facebook(Mutex<State>);
+pub struct Facebook {
+    state: Mutex<State>,
+    usage: Usage,
+}
 
 #[derive(Default)]
 struct State {
     posts: BTreeMap<String, Post>,
     photos: BTreeMap<String, Photo>,
-    usage: Usage,
     last: u64,
 }
 
@@ -70,16 +72,10 @@ impl Fake for Facebook {
     }
 
     async fn handle(&self, request: Request, world: &World) -> Response {
-        let call = match Call::read(&request).await {
-            Ok(call) => call,
-            Err(error) => return graph::answer(Err(error), &[], world),
-        };
-        let (headers, throttled) = self.lock().usage.count(&call.account, &LIMIT, world);
-        let result = match throttled {
-            Some(error) => Err(error),
-            None => self.call(&call, world).await,
-        };
-        graph::answer(result, &headers, world)
+        match self.usage.admit(&request, &LIMIT, world).await {
+            Ok(admitted) => admitted.answer(self.call(&admitted.call, world).await, world),
+            Err(refused) => refused,
+        }
     }
 
     fn draw(&self, post: &Posted) -> String {
@@ -107,22 +103,21 @@ impl Fake for Facebook {
 
     fn clear(&self) {
         *self.lock() = State::default();
+        self.usage.clear();
     }
 }
 
 impl Facebook {
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     async fn call(&self, call: &Call, world: &World) -> Result<Value, GraphError> {
-        let steps: Vec<&str> = call.path.iter().map(String::as_str).collect();
-        let is_page = |id: &str| id == "me" || (!id.is_empty() && id.bytes().all(|b| b.is_ascii_digit()));
-        match (call.method.as_str(), steps.as_slice()) {
-            ("POST", [page, "feed"]) if is_page(page) => self.feed(page, call, world),
-            ("POST", [page, "photos"]) if is_page(page) => self.photos(page, call, world).await,
-            ("POST", [page, "videos"]) if is_page(page) => self.videos(page, call, world).await,
-            ("GET", [page, list @ ("published_posts" | "scheduled_posts" | "feed" | "posts")]) if is_page(page) => {
+        match (call.method.as_str(), call.steps().as_slice()) {
+            ("POST", [page, "feed"]) if is_account(page) => self.feed(page, call, world),
+            ("POST", [page, "photos"]) if is_account(page) => self.photos(page, call, world).await,
+            ("POST", [page, "videos"]) if is_account(page) => self.videos(page, call, world).await,
+            ("GET", [page, list @ ("published_posts" | "scheduled_posts" | "feed" | "posts")]) if is_account(page) => {
                 self.list(list, call, world)
             }
             ("POST", [post, "comments"]) => self.comment(post, call, world),
@@ -168,9 +163,7 @@ impl Facebook {
         posts.retain(|post| post.parent.is_none() && post.video_polls.is_none());
         posts.retain(|post| if is_scheduled { post.scheduled_at.is_some() } else { post.is_published });
         posts.sort_by_key(|post| std::cmp::Reverse(post.order));
-        let since = call.params.integer("since").unwrap_or(i64::MIN);
-        let until = call.params.integer("until").unwrap_or(i64::MAX);
-        posts.retain(|post| (since..=until).contains(&post.created.as_second()));
+        posts.retain(|post| call.spans(post.created));
         let objects: Vec<Value> = posts.iter().map(|post| post.to_json(world)).collect();
         call.page(&objects, &["created_time", "message"])
     }

@@ -118,7 +118,7 @@ async fn tokens_come_by_header_or_parameter_and_die_with_code_190() {
 async fn a_page_with_one_reader_has_4800_calls_a_day() {
     let (fake, (world, _)) = (Facebook::default(), world());
     for _ in 0..4800 {
-        fake.lock().usage.count("news", &LIMIT, &world);
+        fake.usage.count("news", &LIMIT, &world);
     }
     let refused = fake.handle(request("GET", "/v26.0/me", "sandbox-news", ""), &world).await;
     assert!(

@@ -15,7 +15,7 @@ use async_trait::async_trait;
 use jiff::SignedDuration;
 use serde_json::{Map, Value, json};
 
-use super::graph::{self, Call, GraphError, Kind, Usage, error, no_object, wrong};
+use super::graph::{self, Call, GraphError, Kind, Usage, error, is_account, no_object, wrong};
 use super::params::{code_of, number_of};
 use super::rolling::Rolling;
 use super::{Fake, Posted, Request, Response, World};
@@ -38,13 +38,15 @@ const DAY: SignedDuration = SignedDuration::from_hours(24);
 
 /// The fake.
 #[derive(Default)]
-pub struct Instagram(Mutex<State>);
+pub struct Instagram {
+    state: Mutex<State>,
+    usage: Usage,
+}
 
 #[derive(Default)]
 struct State {
     containers: BTreeMap<String, Container>,
     media: BTreeMap<String, Medium>,
-    usage: Usage,
     published: Rolling,
     made: Rolling,
     last: u64,
@@ -70,16 +72,10 @@ impl Fake for Instagram {
     }
 
     async fn handle(&self, request: Request, world: &World) -> Response {
-        let call = match Call::read(&request).await {
-            Ok(call) => call,
-            Err(error) => return graph::answer(Err(error), &[], world),
-        };
-        let (headers, throttled) = self.lock().usage.count(&call.account, &LIMIT, world);
-        let result = match throttled {
-            Some(error) => Err(error),
-            None => self.call(&call, world).await,
-        };
-        graph::answer(result, &headers, world)
+        match self.usage.admit(&request, &LIMIT, world).await {
+            Ok(admitted) => admitted.answer(self.call(&admitted.call, world).await, world),
+            Err(refused) => refused,
+        }
     }
 
     fn draw(&self, post: &Posted) -> String {
@@ -102,22 +98,21 @@ impl Fake for Instagram {
 
     fn clear(&self) {
         *self.lock() = State::default();
+        self.usage.clear();
     }
 }
 
 impl Instagram {
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     async fn call(&self, call: &Call, world: &World) -> Result<Value, GraphError> {
-        let steps: Vec<&str> = call.path.iter().map(String::as_str).collect();
-        let is_user = |id: &str| id == "me" || (!id.is_empty() && id.bytes().all(|b| b.is_ascii_digit()));
-        match (call.method.as_str(), steps.as_slice()) {
-            ("POST", [user, "media"]) if is_user(user) => self.make_container(call, world).await,
-            ("POST", [user, "media_publish"]) if is_user(user) => self.publish(call, world),
-            ("GET", [user, "media"]) if is_user(user) => self.list(call, world),
-            ("GET", [user, "content_publishing_limit"]) if is_user(user) => self.publishing_limit(call, world),
+        match (call.method.as_str(), call.steps().as_slice()) {
+            ("POST", [user, "media"]) if is_account(user) => self.make_container(call, world).await,
+            ("POST", [user, "media_publish"]) if is_account(user) => self.publish(call, world),
+            ("GET", [user, "media"]) if is_account(user) => self.list(call, world),
+            ("GET", [user, "content_publishing_limit"]) if is_account(user) => self.publishing_limit(call, world),
             ("GET", ["refresh_access_token"]) => refresh(call),
             ("GET", [medium, "comments"]) => self.comments(medium, call, world),
             ("POST", [medium, "comments"]) => self.comment(medium, call, world),
@@ -184,11 +179,9 @@ impl Instagram {
 
     fn list(&self, call: &Call, world: &World) -> Result<Value, GraphError> {
         call.only(&["limit", "after", "before", "since", "until"])?;
-        let since = call.params.integer("since").unwrap_or(i64::MIN);
-        let until = call.params.integer("until").unwrap_or(i64::MAX);
         let state = self.lock();
         let mut media: Vec<&Medium> = state.media.values().filter(|m| m.account == call.account).collect();
-        media.retain(|m| m.parent.is_none() && m.kind.1 != "STORY" && (since..=until).contains(&m.at.as_second()));
+        media.retain(|m| m.parent.is_none() && m.kind.1 != "STORY" && call.spans(m.at));
         media.sort_by_key(|medium| std::cmp::Reverse(medium.order));
         let objects: Vec<Value> = media.iter().map(|medium| medium.to_json(world)).collect();
         call.page(&objects, &["id"])

@@ -6,7 +6,8 @@ use bytes::Bytes;
 use serde_json::json;
 
 use super::metadata::{self, Metadata};
-use super::{Query, Refused, Video, Youtube, failure_of, missing, parts, refused};
+use super::videos::{Video, failure_of};
+use super::{Query, Refused, Youtube, missing, parts, refused};
 use crate::mock::params::{code_of, number_of};
 use crate::mock::{Posted, Request, Response, World, kit};
 

@@ -1,3 +1,5 @@
+use bytes::Bytes;
+
 use super::*;
 use crate::mock::testing::{json_request, read, request, upload, wait, world};
 

@@ -1,0 +1,128 @@
+//! What is odd about TikTok, against a script.
+
+use super::upload::{Chunks, classify_upload};
+use super::*;
+use crate::adapters::scripted::{Memory, Script, account, media, open, post, response};
+
+fn tiktok(script: &std::sync::Arc<Script>) -> TikTok {
+    let mut account = account("tiktok", &[("access_token", "act.token")], &[]);
+    account.figures.insert("chunk_bytes".to_owned(), json!(10));
+    TikTok::new(account, script.wire())
+}
+
+fn clip(size: usize) -> Post {
+    post("tiktok", "Trams are back #porto", vec![media(MediaKind::Video, "video/mp4", size)])
+}
+
+fn ok(data: Value) -> Response {
+    response(200, &json!({"data": data, "error": {"code": "ok", "message": ""}}))
+}
+
+fn creator() -> Response {
+    ok(json!({"creator_username": "examplenews", "privacy_level_options": ["SELF_ONLY"], "stitch_disabled": true,
+        "max_video_post_duration_sec": 600}))
+}
+
+fn upload() -> Value {
+    json!({"publish_id": "v_pub_file~1", "upload_url": "https://up.example/video/?upload_token=Xza"})
+}
+
+fn complete(ids: Value) -> Response {
+    ok(json!({"status": "PUBLISH_COMPLETE", "publicaly_available_post_id": ids}))
+}
+
+#[tokio::test]
+async fn the_last_chunk_takes_the_remainder_and_alone_writes() {
+    let part = |status| response(status, &Value::Null);
+    let script = Script::new([creator(), ok(upload()), part(206), part(201), complete(json!([740]))]);
+    let receipt = tiktok(&script).publish(&clip(25), &Memory::default()).await.expect("sent");
+    assert_eq!(receipt.parts[0].url.as_deref(), Some("https://www.tiktok.com/@examplenews/video/740"));
+    let requests = script.requests();
+    assert_eq!(requests.iter().map(|r| r.writes).collect::<Vec<_>>(), [false, false, false, true, false]);
+    assert_eq!(requests[1].url.path(), "/v2/post/publish/video/init/");
+    let crate::wire::Body::Json(body) = &requests[1].body else { panic!("no JSON") };
+    assert_eq!(body["source_info"]["total_chunk_count"], 2);
+    assert_eq!(body["post_info"]["disable_stitch"], true);
+    assert!(requests[3].headers.contains(&("content-range".into(), "bytes 10-24/25".into())));
+    assert!(!requests[3].headers.iter().any(|(name, _)| name == "authorization"));
+}
+
+#[tokio::test]
+async fn a_post_that_is_not_public_has_no_address() {
+    let script = Script::new([creator(), ok(upload()), response(201, &Value::Null), complete(json!([]))]);
+    let receipt = tiktok(&script).publish(&clip(9), &Memory::default()).await.expect("sent");
+    assert_eq!(receipt.parts, [PartReceipt::new("v_pub_file~1", None)]);
+}
+
+#[tokio::test]
+async fn an_upload_of_an_earlier_run_goes_on_at_the_next_chunk() {
+    let uploading = ok(json!({"status": "PROCESSING_UPLOAD", "uploaded_bytes": 20}));
+    let script = Script::new([creator(), uploading, response(201, &Value::Null), complete(json!([]))]);
+    let journal = Memory::default().with("init/0", upload());
+    tiktok(&script).publish(&clip(30), &journal).await.expect("sent");
+    assert!(script.requests()[2].headers.contains(&("content-range".into(), "bytes 20-29/30".into())));
+}
+
+#[tokio::test]
+async fn a_privacy_level_that_the_creator_has_not_is_refused() {
+    let script = Script::new([creator()]);
+    let mut post = clip(9);
+    post.options.insert("privacy_level".to_owned(), json!("PUBLIC_TO_EVERYONE"));
+    let stop = tiktok(&script).publish(&post, &Memory::default()).await;
+    assert!(matches!(stop, Err(Stop::Failed { failure, .. }) if failure.class == Class::Refused));
+}
+
+#[tokio::test]
+async fn the_publish_id_tells_what_became_of_the_upload() {
+    let status = |status: &str, bytes: Value| ok(json!({"status": status, "uploaded_bytes": bytes}));
+    let script = Script::new([
+        status("PROCESSING_UPLOAD", json!(10)),
+        status("PROCESSING_UPLOAD", json!(30)),
+        status("PROCESSING_UPLOAD", Value::Null),
+        status("PUBLISH_COMPLETE", json!(30)),
+        status("FAILED", json!(30)),
+    ]);
+    let (adapter, journal) = (tiktok(&script), Memory::default().with("init/0", upload()));
+    let sent = Found::sent(&PartReceipt::new("v_pub_file~1", None));
+    let not_yet = Found::NotYet { after: Duration::from_secs(5) };
+    for answer in [Found::Absent, sent.clone(), not_yet, sent.clone(), sent] {
+        assert_eq!(adapter.find(&clip(30), &open(Step::once("post", 0)), &journal).await, Ok(answer));
+    }
+}
+
+#[test]
+fn each_code_has_its_class() {
+    let rows = [
+        (200, "spam_risk_too_many_posts", Class::TooFast),
+        (200, "reached_active_user_cap", Class::TooFast),
+        (400, "invalid_param", Class::Refused),
+        (400, "invalid_params", Class::Refused),
+        (400, "invalid_publish_id", Class::Refused),
+        (401, "access_token_invalid", Class::Expired),
+        (401, "scope_not_authorized", Class::Unauthorized),
+        (403, "spam_risk_too_many_pending_share", Class::TooFast),
+        (403, "spam_risk_user_banned_from_posting", Class::Unauthorized),
+        (403, "unaudited_client_can_only_post_to_private_accounts", Class::Unauthorized),
+        (403, "privacy_level_option_mismatch", Class::Refused),
+        (429, "rate_limit_exceeded", Class::TooFast),
+        (500, "internal_error", Class::MayHaveActed),
+        (503, "", Class::MayHaveActed),
+        (200, "", Class::MayHaveActed),
+    ];
+    for (status, code, class) in rows {
+        let body = json!({"data": {}, "error": {"code": code, "message": "m"}});
+        assert_eq!(classify(&response(status, &body)).class, class, "{status} {code}");
+    }
+    for (status, class) in [(400, Class::Refused), (404, Class::NotActed), (416, Class::NotActed)] {
+        assert_eq!(classify_upload(&response(status, &Value::Null)).class, class, "{status}");
+    }
+}
+
+#[test]
+fn fifty_million_bytes_are_five_chunks_of_ten() {
+    let mut adapter = tiktok(&Script::new([]));
+    adapter.account.figures.clear();
+    let chunks = adapter.chunks(50_000_123);
+    assert_eq!((chunks.count, chunks.range(4)), (5, 40_000_000..50_000_123));
+    assert_eq!(adapter.chunks(3_000_000), Chunks { total: 3_000_000, size: 3_000_000, count: 1 });
+}

@@ -1,0 +1,102 @@
+//! Sessions: who is logged in, and the tokens that say so.
+
+use base64::Engine;
+use jiff::Timestamp;
+use serde_json::{Map, Value, json};
+
+use super::{Answer, Bluesky, CHANNEL, Refusal, cid, object, text};
+use crate::mock::kit::{self, Holder};
+use crate::mock::{Request, World};
+
+const ACCESS_SECONDS: i64 = 120 * 60;
+const REFRESH_SECONDS: i64 = 90 * 86_400;
+
+/// Who is logged in.
+pub(super) struct Session {
+    pub(super) account: String,
+    pub(super) handle: String,
+    pub(super) did: String,
+}
+
+impl Session {
+    pub(super) fn new(account: &str, handle: &str) -> Self {
+        Self { account: account.to_owned(), handle: handle.to_owned(), did: did_of(account) }
+    }
+
+    fn token(&self, scope: &str, lifetime_seconds: i64, now: Timestamp) -> String {
+        let part = |value: Value| base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(value.to_string());
+        let claims = json!({
+            "scope": scope, "sub": self.did, "iat": now.as_second(), "exp": now.as_second() + lifetime_seconds,
+            "aud": "did:web:pds.test", "account": self.account, "handle": self.handle,
+        });
+        format!("{}.{}.bW9jaw", part(json!({"typ": "at+jwt", "alg": "HS256"})), part(claims))
+    }
+
+    /// Reads a token that must be of that scope.
+    pub(super) fn read(token: Option<&str>, scope: &str, now: Timestamp) -> Result<Self, Refusal> {
+        let token = token.ok_or_else(Refusal::unauthenticated)?;
+        let invalid = |message: &str| Refusal::new(400, "InvalidToken", message);
+        match kit::holder(Some(token)) {
+            Holder::Expired => return Err(Refusal::new(400, "ExpiredToken", "Token has expired")),
+            Holder::Revoked => return Err(invalid("Token could not be verified")),
+            _ => {}
+        }
+        let claims =
+            token.split('.').nth(1).and_then(|part| base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(part).ok());
+        let claims: Option<Value> = claims.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        let claims = claims.ok_or_else(|| invalid("Token could not be verified"))?;
+        if claims["exp"].as_i64().is_none_or(|expires| expires <= now.as_second()) {
+            return Err(Refusal::new(400, "ExpiredToken", "Token has expired"));
+        }
+        if claims["scope"] != scope {
+            return Err(invalid("Bad token scope"));
+        }
+        let claim = |name: &str| claims[name].as_str().unwrap_or_default();
+        Ok(Self::new(claim("account"), claim("handle")))
+    }
+
+    pub(super) fn answer(&self, world: &World, tokens: bool) -> Value {
+        let now = world.clock.now();
+        let mut body = Map::new();
+        if tokens {
+            body.insert("accessJwt".into(), json!(self.token("com.atproto.access", ACCESS_SECONDS, now)));
+            body.insert("refreshJwt".into(), json!(self.token("com.atproto.refresh", REFRESH_SECONDS, now)));
+        }
+        body.insert("handle".into(), json!(self.handle));
+        body.insert("did".into(), json!(self.did));
+        body.insert(
+            "didDoc".into(),
+            json!({"id": self.did, "service": [{
+                "id": "#atproto_pds", "type": "AtprotoPersonalDataServer",
+                "serviceEndpoint": format!("{}/{CHANNEL}", world.base_url),
+            }]}),
+        );
+        body.insert("active".into(), json!(true));
+        body.into()
+    }
+}
+
+/// The DID of an account: always the same one.
+pub(super) fn did_of(account: &str) -> String {
+    let cid = cid::of_blob(account.as_bytes());
+    format!("did:plc:{}", &cid[cid.len() - 24..])
+}
+
+impl Bluesky {
+    pub(super) fn create_session(&self, request: &Request, world: &World) -> Answer {
+        let body = object(request)?;
+        let (identifier, password) = (text(&body, "identifier")?, text(&body, "password")?);
+        let handle = identifier.trim_start_matches('@').to_ascii_lowercase();
+        let groups: Vec<&str> = password.split('-').collect();
+        let is_app_password = groups.len() == 4
+            && groups.iter().all(|group| group.len() == 4 && group.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+        let account = match (kit::holder(Some(password)), password.strip_prefix("sandbox-")) {
+            (Holder::Account(name), Some(_)) => name,
+            (Holder::Account(_), None) if is_app_password => handle.split('.').next().unwrap_or("default").to_owned(),
+            _ => return Err(Refusal::new(401, "AuthenticationRequired", "Invalid identifier or password")),
+        };
+        let session = Session::new(&account, &handle);
+        self.state().handles.insert(handle, session.did.clone());
+        Ok(session.answer(world, true))
+    }
+}

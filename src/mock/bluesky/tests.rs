@@ -1,0 +1,146 @@
+//! What Bluesky takes, gives and refuses.
+
+use super::*;
+use crate::mock::testing::{self, json_request, read, request, wait, world};
+
+async fn login(bluesky: &Bluesky, world: &World) -> (String, String) {
+    let body = json!({"identifier": "newsroom.test", "password": "sandbox-newsroom"});
+    let path = "/xrpc/com.atproto.server.createSession";
+    let (status, session) = read(&bluesky.handle(json_request("POST", path, "", &body), world).await);
+    assert_eq!(status, 200);
+    let text = |name: &str| session[name].as_str().expect("a string").to_owned();
+    (text("accessJwt"), text("did"))
+}
+
+async fn put(bluesky: &Bluesky, world: &World, token: &str, body: &Value) -> (u16, Value) {
+    read(&bluesky.handle(json_request("POST", "/xrpc/com.atproto.repo.putRecord", token, body), world).await)
+}
+
+fn post(did: &str, rkey: &str, record: Value) -> Value {
+    let mut whole = json!({"$type": POST, "text": "Hello", "createdAt": "2026-11-23T09:00:00.000Z"});
+    for (name, value) in record.as_object().expect("an object") {
+        whole[name] = value.clone();
+    }
+    json!({"repo": did, "collection": POST, "rkey": rkey, "swapRecord": null, "record": whole})
+}
+
+const RKEY: &str = "3n2xrctel2222";
+
+#[tokio::test]
+async fn the_same_record_again_is_no_second_post_and_another_is_refused() {
+    let ((world, _), bluesky) = (world(), Bluesky::default());
+    let (token, did) = login(&bluesky, &world).await;
+    let (status, first) = put(&bluesky, &world, &token, &post(&did, RKEY, json!({}))).await;
+    assert_eq!((status, &first["cid"]), (200, &json!("bafyreicmndx3ibclryp2b22udzwalz5p2lyftzjfhe7qiv2dabrp4y3swa")));
+    let (status, again) = put(&bluesky, &world, &token, &post(&did, RKEY, json!({}))).await;
+    assert_eq!((status, again.get("commit")), (200, None));
+    let (status, other) = put(&bluesky, &world, &token, &post(&did, RKEY, json!({"text": "Bye"}))).await;
+    assert_eq!((status, &other["error"]), (400, &json!("InvalidSwap")));
+    let mut careless = post(&did, RKEY, json!({"text": "Bye"}));
+    careless.as_object_mut().expect("an object").remove("swapRecord");
+    assert_eq!(put(&bluesky, &world, &token, &careless).await.0, 200, "overwritten in silence, as there");
+    assert_eq!(world.wall.posts(None, None).len(), 1);
+    let path = "/xrpc/com.atproto.repo.createRecord";
+    let created = bluesky.handle(json_request("POST", path, &token, &careless), &world).await;
+    assert_eq!(created.status(), 500);
+}
+
+#[tokio::test]
+async fn what_the_lexicon_refuses_is_refused() {
+    let ((world, _), bluesky) = (world(), Bluesky::default());
+    let (token, did) = login(&bluesky, &world).await;
+    let facet = |start: usize, end: usize| {
+        let feature = json!({"$type": "app.bsky.richtext.facet#tag", "tag": "a"});
+        json!({"index": {"byteStart": start, "byteEnd": end}, "features": [feature]})
+    };
+    for record in [
+        json!({"text": "x".repeat(301)}),
+        json!({"text": "👨‍👩‍👧‍👦".repeat(130)}),
+        json!({"text": null}),
+        json!({"createdAt": "2026-11-23T09:00:00"}),
+        json!({"text": "é", "facets": [facet(0, 1)]}),
+        json!({"facets": [facet(0, 9)]}),
+        json!({"facets": [facet(0, 3), facet(2, 5)]}),
+        json!({"langs": ["a", "b", "c", "d"]}),
+        json!({"reply": {"root": {"uri": "at://x/y/z", "cid": "b"}, "parent": {"uri": "at://x/y/z", "cid": "b"}}}),
+        json!({"embed": {"$type": "app.bsky.embed.images", "images": []}}),
+    ] {
+        let (status, body) = put(&bluesky, &world, &token, &post(&did, RKEY, record.clone())).await;
+        assert_eq!((status, &body["error"]), (400, &json!("InvalidRequest")), "{record}");
+    }
+    assert_eq!(put(&bluesky, &world, &token, &post(&did, "my-key", json!({}))).await.0, 400);
+    assert_eq!(put(&bluesky, &world, &token, &post("did:plc:other", RKEY, json!({}))).await.0, 401);
+    assert!(world.wall.posts(None, None).is_empty());
+}
+
+#[tokio::test]
+async fn a_picture_is_named_as_its_upload_was_answered() {
+    let ((world, clock), bluesky) = (world(), Bluesky::default());
+    let (token, did) = login(&bluesky, &world).await;
+    let picture = testing::png(4, 2);
+    let mut upload = request("POST", "/xrpc/com.atproto.repo.uploadBlob", &token, picture.clone());
+    upload.headers_mut().insert("content-type", http::HeaderValue::from_static("image/jpeg"));
+    let (_, made) = read(&bluesky.handle(upload, &world).await);
+    assert_eq!(made["blob"]["mimeType"], "image/png", "corrected by what it is");
+    let embed = |blob: &Value| json!({"embed": {"$type": "app.bsky.embed.images", "images": [{"image": blob, "alt": "A tram"}]}});
+    let mut wrong = made["blob"].clone();
+    wrong["size"] = json!(1);
+    let (_, refused) = put(&bluesky, &world, &token, &post(&did, RKEY, embed(&wrong))).await;
+    assert_eq!(refused["error"], "InvalidSize");
+    let unknown = json!({"$type": "blob", "ref": {"$link": "bafkreia"}, "mimeType": "image/png", "size": 1});
+    let (_, refused) = put(&bluesky, &world, &token, &post(&did, RKEY, embed(&unknown))).await;
+    assert_eq!(refused["error"], "BlobNotFound");
+    assert_eq!(put(&bluesky, &world, &token, &post(&did, RKEY, embed(&made["blob"]))).await.0, 200);
+    assert_eq!(world.wall.posts(None, None)[0].media[0].alt, "A tram");
+    wait(&clock, 60);
+}
+
+#[tokio::test]
+async fn an_access_token_expires_after_two_hours_with_status_400() {
+    let ((world, clock), bluesky) = (world(), Bluesky::default());
+    let (token, _) = login(&bluesky, &world).await;
+    let ask = || request("GET", "/xrpc/com.atproto.server.getSession", &token, "");
+    assert_eq!(bluesky.handle(ask(), &world).await.status(), 200);
+    wait(&clock, 7200);
+    let (status, body) = read(&bluesky.handle(ask(), &world).await);
+    assert_eq!((status, &body["error"]), (400, &json!("ExpiredToken")));
+    let wrong = json!({"identifier": "newsroom.test", "password": "hunter2"});
+    let path = "/xrpc/com.atproto.server.createSession";
+    let (status, body) = read(&bluesky.handle(json_request("POST", path, "", &wrong), &world).await);
+    assert_eq!((status, &body["error"]), (401, &json!("AuthenticationRequired")));
+}
+
+#[tokio::test]
+async fn records_are_found_listed_and_deleted() {
+    let ((world, _), bluesky) = (world(), Bluesky::default());
+    let (token, did) = login(&bluesky, &world).await;
+    put(&bluesky, &world, &token, &post(&did, RKEY, json!({}))).await;
+    let get = format!("/xrpc/com.atproto.repo.getRecord?repo={did}&collection={POST}&rkey={RKEY}");
+    assert_eq!(bluesky.handle(request("GET", &get, "", ""), &world).await.status(), 200);
+    let list = format!("/xrpc/com.atproto.repo.listRecords?repo=newsroom.test&collection={POST}");
+    let (_, listed) = read(&bluesky.handle(request("GET", &list, "", ""), &world).await);
+    assert_eq!(listed["records"].as_array().map(Vec::len), Some(1));
+    let body = json!({"repo": did, "collection": POST, "rkey": RKEY});
+    for _ in 0..2 {
+        let delete = json_request("POST", "/xrpc/com.atproto.repo.deleteRecord", &token, &body);
+        assert_eq!(bluesky.handle(delete, &world).await.status(), 200);
+    }
+    let (status, gone) = read(&bluesky.handle(request("GET", &get, "", ""), &world).await);
+    assert_eq!((status, &gone["error"]), (400, &json!("RecordNotFound")));
+    assert_eq!(world.wall.posts(None, None)[0].state, "deleted");
+    assert!(
+        bluesky
+            .post_at(&format!("/profile/newsroom.test/post/{RKEY}"))
+            .is_some_and(|id| id.starts_with("at://did:plc:"))
+    );
+}
+
+#[test]
+fn what_is_drawn_is_escaped() {
+    let mut post = Posted { text: "<script>".into(), account: "<i>".into(), ..Posted::default() };
+    post.details.insert("card".into(), json!({"uri": "javascript:x", "title": "<img>", "description": "\"><script>"}));
+    let html = Bluesky::default().draw(&post);
+    assert!(
+        !html.contains("<script>") && !html.contains("<img>") && !html.contains("<i>") && !html.contains("javascript")
+    );
+}
