@@ -10,6 +10,19 @@ pub(super) struct Message {
     pub(super) text: String,
     /// `text/html`, decoded.
     pub(super) html: String,
+    /// What comes with the HTML, in order.
+    pub(super) attached: Vec<Attached>,
+}
+
+/// A picture that the HTML shows by its `cid:`.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Attached {
+    /// Without `cid:` and angle brackets.
+    pub(super) id: String,
+    /// Its media type.
+    pub(super) mime: String,
+    /// The file.
+    pub(super) bytes: Vec<u8>,
 }
 
 /// RFC 5322, 3.6: each exactly once here, since a newsletter has them all.
@@ -71,9 +84,12 @@ impl Message {
             kinds.push(kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase());
             if let Some(inner) = parameter(kind, "boundary") {
                 // `multipart/related`: the page first, then what it shows.
-                let page = parts(content, &inner).into_iter().map(split).next();
-                if let Some((headers, content)) = page {
+                let mut related = parts(content, &inner).into_iter().map(split);
+                if let Some((headers, content)) = related.next() {
                     self.html = decode_body(&headers, content)?;
+                }
+                for (headers, content) in related {
+                    self.attached.push(attached(&headers, content)?);
                 }
                 continue;
             }
@@ -122,9 +138,24 @@ fn parts<'b>(body: &'b [u8], boundary: &str) -> Vec<&'b [u8]> {
     starts.windows(2).map(|pair| body[pair[0].1..pair[1].0].strip_suffix(b"\r\n").unwrap_or_default()).collect()
 }
 
+fn attached(headers: &[(String, String)], content: &[u8]) -> Result<Attached, String> {
+    let header = |name: &str| headers.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str());
+    Ok(Attached {
+        id: header("content-id").trim_matches(['<', '>']).to_owned(),
+        mime: header("content-type").split(';').next().unwrap_or_default().trim().to_ascii_lowercase(),
+        bytes: decode_bytes(headers, content)?,
+    })
+}
+
 fn decode_body(headers: &[(String, String)], body: &[u8]) -> Result<String, String> {
+    let text =
+        String::from_utf8(decode_bytes(headers, body)?).map_err(|_| "550 5.6.3 A part is not UTF-8".to_owned())?;
+    Ok(text.replace("\r\n", "\n").trim_end().to_owned())
+}
+
+fn decode_bytes(headers: &[(String, String)], body: &[u8]) -> Result<Vec<u8>, String> {
     let encoding = headers.iter().find(|(key, _)| key == "content-transfer-encoding");
-    let bytes = match encoding.map(|(_, value)| value.to_ascii_lowercase()).as_deref() {
+    Ok(match encoding.map(|(_, value)| value.to_ascii_lowercase()).as_deref() {
         Some("quoted-printable") => quoted_printable(body),
         Some("base64") => {
             let text: Vec<u8> = body.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
@@ -134,9 +165,7 @@ fn decode_body(headers: &[(String, String)], body: &[u8]) -> Result<String, Stri
         }
         _ if !body.is_ascii() => return Err("550 5.6.3 8-bit text without an encoding".to_owned()),
         _ => body.to_vec(),
-    };
-    let text = String::from_utf8(bytes).map_err(|_| "550 5.6.3 A part is not UTF-8".to_owned())?;
-    Ok(text.replace("\r\n", "\n").trim_end().to_owned())
+    })
 }
 
 fn quoted_printable(body: &[u8]) -> Vec<u8> {
