@@ -48,7 +48,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("axum", &["mock"]),
     ("clap", &["cli"]),
     ("indicatif", &["cli"]),
-    ("comfy_table", &["cli"]),
+    ("terminal_size", &["cli"]),
 ];
 
 fn root() -> PathBuf {

@@ -4,9 +4,9 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::{App, Error, Selection};
+use super::{App, Article, Error, Selection};
 use crate::post::{Severity, Warning};
-use crate::source;
+use crate::source::{self, SourceError};
 
 /// What was found in some articles.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -19,24 +19,56 @@ pub struct Checked {
     pub posts: usize,
     /// What was found, in the order of the articles.
     pub findings: Vec<Finding>,
+    /// Everything that was looked at, with or without findings.
+    #[serde(skip)]
+    pub cases: Vec<Case>,
+}
+
+/// One thing that was looked at: an article's post for an account, or an article that cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Case {
+    /// The article's file.
+    pub path: String,
+    /// The account; none for an article that cannot be read.
+    pub account: Option<String>,
 }
 
 /// Something about one article, or about one of its posts.
 #[derive(Clone, Debug, Serialize)]
 pub struct Finding {
-    /// The path that was checked, or the file inside it.
+    /// The article's file, or another file that the finding is about, such as a template.
     pub path: String,
     /// The account whose post it is about.
     pub account: Option<String>,
     /// What is wrong.
     #[serde(flatten)]
     pub warning: Warning,
+    /// Which of [`Checked::cases`] it belongs to.
+    #[serde(skip)]
+    pub case: usize,
 }
 
 impl Checked {
     /// True if anything found keeps an article from being published.
     pub fn has_errors(&self) -> bool {
-        self.findings.iter().any(|finding| finding.warning.severity == Severity::Error)
+        self.count(Severity::Error) > 0
+    }
+
+    /// How many findings are this bad.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.findings.iter().filter(|finding| finding.warning.severity == severity).count()
+    }
+
+    /// Opens a case; the findings that follow are its.
+    fn open(&mut self, path: &str, account: Option<&str>) {
+        self.cases.push(Case { path: tidy(path), account: account.map(ToOwned::to_owned) });
+    }
+
+    fn add(&mut self, file: &str, warning: Warning) {
+        let case = self.cases.len().saturating_sub(1);
+        let account = self.cases.get(case).and_then(|case| case.account.clone());
+        let path = tidy(warning.file.as_deref().unwrap_or(file));
+        self.findings.push(Finding { path, account, warning, case });
     }
 }
 
@@ -55,47 +87,46 @@ impl App {
             };
             for article in found {
                 match article {
-                    Ok(article) => {
-                        checked.articles += 1;
-                        self.check_article(&article, &article.origin.name(), &mut checked)?;
-                    }
-                    Err(error) => checked.findings.push(Finding {
-                        path: path.clone(),
-                        account: None,
-                        warning: failed("article-invalid", error.to_string()),
-                    }),
+                    Ok(article) => self.check_article(&article, &mut checked)?,
+                    Err(error) => unreadable(path, &error, &mut checked),
                 }
             }
         }
         Ok(checked)
     }
 
-    fn check_article(&self, article: &super::Article, file: &str, checked: &mut Checked) -> Result<(), Error> {
+    fn check_article(&self, article: &Article, checked: &mut Checked) -> Result<(), Error> {
+        checked.articles += 1;
+        let file = article.origin.name();
         for account in self.choose(article, &[])? {
+            checked.open(&file, Some(&account.name));
             let selection = Selection { to: vec![account.name.clone()], template: None };
             match self.compose(article, &selection) {
                 Ok(posts) => {
-                    for post in posts {
-                        checked.posts += 1;
-                        let found = post.warnings.into_iter().map(|warning| Finding {
-                            path: warning.file.clone().unwrap_or_else(|| file.to_owned()),
-                            account: Some(account.name.clone()),
-                            warning,
-                        });
-                        checked.findings.extend(found);
+                    checked.posts += posts.len();
+                    for warning in posts.into_iter().flat_map(|post| post.warnings) {
+                        checked.add(&file, warning);
                     }
                 }
-                Err(error) => checked.findings.push(Finding {
-                    path: file.to_owned(),
-                    account: Some(account.name.clone()),
-                    warning: failed("post-invalid", error.to_string()),
-                }),
+                Err(error) => checked.add(&file, failed("post-invalid", error.to_string())),
             }
         }
         Ok(())
     }
 }
 
+fn unreadable(path: &str, error: &SourceError, checked: &mut Checked) {
+    let (file, line) = error.place();
+    let file = file.unwrap_or_else(|| path.to_owned());
+    checked.open(&file, None);
+    checked.add(&file, Warning { line, ..failed("article-invalid", error.message()) });
+}
+
 fn failed(rule: &str, message: String) -> Warning {
     Warning { rule: rule.to_owned(), severity: Severity::Error, message, field: None, file: None, line: None }
+}
+
+/// A path as version control writes it, so that a CI service finds the file.
+fn tidy(path: &str) -> String {
+    path.strip_prefix("./").filter(|rest| !rest.is_empty()).unwrap_or(path).to_owned()
 }

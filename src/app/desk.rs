@@ -207,10 +207,17 @@ fn bare_account(config: &AccountConfig, rules: &Rules, api_url: Url) -> Account 
     }
 }
 
-fn live_url(config: &AccountConfig, rules: &Rules) -> Result<Url, String> {
-    config.api_url.clone().or_else(|| rules.api_url.clone()).ok_or_else(|| {
-        format!("account {} needs `api_url`: the address of its own server on {}", config.name, config.channel)
-    })
+/// Where the account's platform answers. Mail goes by SMTP to the server of the settings and has no such address.
+pub(crate) fn live_url(config: &AccountConfig, rules: &Rules) -> Result<Url, String> {
+    if let Some(url) = config.api_url.as_ref().or(rules.api_url.as_ref()) {
+        return Ok(url.clone());
+    }
+    if rules.settings.contains_key("smtp_host") {
+        let host = config.settings.get("smtp_host").map_or("localhost", String::as_str);
+        return Url::parse(&format!("smtp://{host}"))
+            .map_err(|_| format!("account {}: `{host}` is no mail server", config.name));
+    }
+    Err(format!("account {} needs `api_url`: the address of its own server on {}", config.name, config.channel))
 }
 
 fn below(base: &Url, channel: &str) -> Url {
@@ -219,4 +226,18 @@ fn below(base: &Url, channel: &str) -> Url {
         path.pop_if_empty().push(channel);
     }
     url
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::channel::Channels;
+
+    #[test]
+    fn only_a_channel_of_many_servers_needs_an_address() {
+        for channel in Channels::load(None).expect("what is built in").iter() {
+            let url = live_url(&AccountConfig::named_like(channel.name.as_str()), &channel.rules);
+            assert_eq!(url.is_err(), channel.name.as_str() == "mastodon", "{}: {url:?}", channel.name);
+        }
+    }
 }

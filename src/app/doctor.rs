@@ -1,6 +1,11 @@
 //! `fanfare doctor`: what this machine has and lacks, and what to do about it.
 
+use std::collections::BTreeSet;
+use std::path::Path;
+
 use super::App;
+use super::desk::live_url;
+use crate::config::AccountConfig;
 use crate::media::render::{ffmpeg, missing_fonts};
 use crate::store::{Options, Stamp, Store};
 
@@ -26,16 +31,10 @@ pub struct Diagnosis {
     pub says: String,
 }
 
-/// Looks at the configuration, ffmpeg, fonts, secrets and the store. Opens the store only if a configuration names one.
+/// Looks at the configuration, ffmpeg, fonts, what each account needs, and the store. Makes nothing.
 pub async fn diagnose(app: &App) -> Vec<Diagnosis> {
     let mut found = vec![configuration(app), clips(), fonts()];
-    found.extend(app.config.accounts.iter().flat_map(|account| {
-        account.credentials.iter().filter_map(|(name, source)| {
-            let error = source.resolve(&app.folder).err()?;
-            let says = format!("{}: `{name}`: {error}", account.name);
-            Some(Diagnosis { what: "credentials", health: Health::Bad, says })
-        })
-    }));
+    found.extend(app.config.accounts.iter().flat_map(|account| lacking(app, account)));
     if app.has_config() {
         found.push(store(app).await);
     }
@@ -43,13 +42,48 @@ pub async fn diagnose(app: &App) -> Vec<Diagnosis> {
 }
 
 fn configuration(app: &App) -> Diagnosis {
-    if app.has_config() {
-        let says = format!("{} accounts on {} channels", app.config.accounts.len(), app.channels.iter().count());
+    if let Some(path) = &app.config_path {
+        let accounts = app.accounts();
+        let channels: BTreeSet<&str> = accounts.iter().map(|account| account.channel.as_str()).collect();
+        let (accounts, channels) = (count(accounts.len(), "account"), count(channels.len(), "channel"));
+        let says = format!("{}: {accounts} on {channels}", path.display());
         return Diagnosis { what: "configuration", health: Health::Good, says };
     }
     let says =
         "none; preview, check and the sandbox work without one; copy config.example.toml to config.toml to publish";
     Diagnosis { what: "configuration", health: Health::Lacking, says: says.to_owned() }
+}
+
+fn count(n: usize, noun: &str) -> String {
+    format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
+}
+
+/// What `account` needs and has not: credentials that are not there or cannot be had, settings, an address.
+fn lacking(app: &App, account: &AccountConfig) -> Vec<Diagnosis> {
+    let Ok(channel) = app.channel(&account.channel) else { return Vec::new() };
+    let rules = &channel.rules;
+    let bad =
+        |says: String| Diagnosis { what: "account", health: Health::Bad, says: format!("{}: {says}", account.name) };
+    let mut found = Vec::new();
+    for (name, rule) in &rules.credentials {
+        match account.credentials.get(name) {
+            Some(source) => {
+                found.extend(source.resolve(&app.folder).err().map(|error| bad(format!("`{name}`: {error}"))));
+            }
+            // The store's vault may have it; nobody looks there for what was never signed in.
+            None if rule.required => found.push(bad(format!("needs the credential `{name}`: {}", rule.about))),
+            None => {}
+        }
+    }
+    for (name, rule) in &rules.settings {
+        if rule.required && rule.default.is_none() && !account.settings.contains_key(name) {
+            found.push(bad(format!("needs the setting `{name}`: {}", rule.about)));
+        }
+    }
+    found.extend(
+        live_url(account, rules).err().map(|error| bad(error.replace(&format!("account {} ", account.name), ""))),
+    );
+    found
 }
 
 fn clips() -> Diagnosis {
@@ -81,7 +115,13 @@ fn fonts() -> Diagnosis {
 }
 
 async fn store(app: &App) -> Diagnosis {
-    match Store::open(&app.store_url(), Stamp::Live, Options::default(), app.clock.clone()).await {
+    let url = app.store_url();
+    // Opening a file that is not there would make it.
+    if let Some(path) = url.strip_prefix("sqlite:").filter(|path| !Path::new(path).exists()) {
+        let says = format!("{path}, made with the first publish");
+        return Diagnosis { what: "store", health: Health::Good, says };
+    }
+    match Store::open(&url, Stamp::Live, Options::default(), app.clock.clone()).await {
         Ok(store) => Diagnosis { what: "store", health: Health::Good, says: store.place().to_owned() },
         Err(error) => Diagnosis { what: "store", health: Health::Bad, says: error.to_string() },
     }

@@ -28,6 +28,9 @@ use crate::wire::{Dialogue, Recorder, Recording, RecordingMailer, Respond, Wire}
 /// Where the fake of a dry run says that it is; what it hands out there is shown as made at sending.
 const FAKE_BASE: &str = "http://127.0.0.1:9";
 
+/// Shorter values (`true`, `12`) are not shown by a name: they would be found where they mean something else.
+const MIN_SHOWN: usize = 8;
+
 /// What `publish --dry-run` shows for `article`.
 ///
 /// # Errors
@@ -75,6 +78,13 @@ async fn rehearse(app: &Arc<App>, post: &mut Post, recording: &Recording) -> Res
     let account = dry_account(&config, &channel.rules);
     for (name, secret) in &account.secrets {
         recording.show_as(secret, name);
+    }
+    // What stands in for a setting that the configuration does not give is no value of the newsroom's.
+    for (name, value) in account.settings.iter().filter(|(name, _)| !config.settings.contains_key(*name)) {
+        let stands_in = channel.rules.settings.get(name).is_some_and(|rule| rule.sandbox.is_some());
+        if stands_in && value.len() >= MIN_SHOWN {
+            recording.show_as(&Secret::new(value), name);
+        }
     }
     let host = Arc::new(MemoryHost::new(app.config.media.url.clone()));
     give_urls(post, &channel.rules, &host).await.map_err(|error| unusable(error.to_string()))?;
@@ -166,10 +176,8 @@ struct ShownJournal<'a> {
 
 impl ShownJournal<'_> {
     fn show(&self, name: &str, value: &Value) {
-        // Shorter values (`true`, `12`) would be found in places where they mean something else.
-        const MIN_LENGTH: usize = 8;
         match value {
-            Value::String(text) if text.len() >= MIN_LENGTH => self.recording.show_as(&Secret::new(text), name),
+            Value::String(text) if text.len() >= MIN_SHOWN => self.recording.show_as(&Secret::new(text), name),
             Value::Object(fields) => {
                 // Ids, addresses and handles of what the platform made; what else it says (a list of settings) may stand in
                 // a request for reasons of its own.

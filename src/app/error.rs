@@ -3,7 +3,8 @@
 use crate::channel::ChannelError;
 use crate::compose::ComposeError;
 use crate::config::ConfigError;
-use crate::id::AccountName;
+use crate::config::diagnostic::in_words;
+use crate::id::{AccountName, ArticleId};
 use crate::media::render::RenderError;
 use crate::schedule::TimeError;
 use crate::source::SourceError;
@@ -34,6 +35,18 @@ pub enum Error {
     /// The article cannot be read.
     #[error("{0}")]
     Source(#[from] SourceError),
+    /// Two articles of one call would be taken for one.
+    #[error(
+        "{first} and {second} are one article by their id ({id}): give one of them an id of its own, or leave it out"
+    )]
+    SameArticle {
+        /// The first one's file.
+        first: String,
+        /// The other one's file.
+        second: String,
+        /// The id of both.
+        id: ArticleId,
+    },
     /// A post cannot be made.
     #[error("{error}")]
     Compose {
@@ -57,7 +70,7 @@ pub enum Error {
     #[error("{0}")]
     Sandbox(String),
     /// A file cannot be written.
-    #[error("{path} cannot be written: {reason}")]
+    #[error("{path} cannot be written: {}", in_words(reason))]
     Write {
         /// The file.
         path: String,
@@ -91,7 +104,11 @@ impl Error {
             | Error::Time(_)
             | Error::Due { .. }
             | Error::Sandbox(_) => Exit::Usage,
-            Error::Source(_) | Error::Compose { .. } | Error::Render { .. } => Exit::Invalid,
+            // The article is well; this machine is not.
+            Error::Render { error: RenderError::Card(_) | RenderError::Clip(_), .. } => Exit::NotDelivered,
+            Error::Source(_) | Error::SameArticle { .. } | Error::Compose { .. } | Error::Render { .. } => {
+                Exit::Invalid
+            }
             Error::Store(
                 crate::store::Error::BadUrl { .. }
                 | crate::store::Error::WrongStamp { .. }
@@ -104,11 +121,19 @@ impl Error {
         }
     }
 
-    /// Several lines that show the place in the file, where there is one.
-    pub fn report(&self) -> Option<String> {
+    /// The sentence and, where there is one, the place in the file that it is about, with a caret below it.
+    pub fn report(&self) -> String {
         match self {
-            Error::Config(ConfigError::Wrong(diagnostic)) => Some(diagnostic.report()),
-            _ => None,
+            Error::Config(ConfigError::Wrong(diagnostic)) => diagnostic.report(),
+            Error::Channel(ChannelError::Invalid(diagnostic)) => diagnostic.report(),
+            // Its second line names the place that the sentence has named.
+            Error::Source(error) => {
+                let told = error.to_string();
+                let lines =
+                    told.lines().enumerate().filter(|(n, line)| *n != 1 || !line.trim_start().starts_with("-->"));
+                lines.map(|(_, line)| line).collect::<Vec<_>>().join("\n")
+            }
+            _ => self.to_string(),
         }
     }
 }

@@ -9,6 +9,7 @@ use bytes::Bytes;
 
 use super::{App, Error};
 use crate::article::Article;
+use crate::config::diagnostic::in_words;
 use crate::id::{AccountName, BlobHash};
 use crate::media::render::{self, CLIP_SECONDS, Card, Palette, RenderError};
 use crate::post::{Media, MediaKind, Post};
@@ -87,7 +88,7 @@ impl Renderer {
             return Ok(clip.clone());
         }
         let card = self.card(article, language, media).await?;
-        let clip = Bytes::from(render::make_clip(&card).await?);
+        let clip = Bytes::from(blocking(move || render::make_clip(&card)).await?);
         self.clips.insert(key, clip.clone());
         Ok(clip)
     }
@@ -131,7 +132,7 @@ fn draw(app: &App, article: &Article, language: &str, width: u32, height: u32) -
 
 fn read(file: &str) -> Result<Bytes, RenderError> {
     let bytes = std::fs::read(Path::new(file))
-        .map_err(|error| RenderError::Unreadable { name: file.to_owned(), reason: error.to_string() })?;
+        .map_err(|error| RenderError::Unreadable { name: file.to_owned(), reason: in_words(&error) })?;
     Ok(Bytes::from(bytes))
 }
 

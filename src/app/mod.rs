@@ -1,5 +1,6 @@
 //! The calls that every face shares: preview, check, publish, queue, measure. A face parses, calls, and prints.
 
+mod agree;
 mod check;
 mod correct;
 mod desk;
@@ -57,7 +58,7 @@ pub struct App {
     pub(crate) channels: Channels,
     pub(crate) zone: TimeZone,
     pub(crate) clock: Arc<dyn Clock>,
-    has_config: bool,
+    config_path: Option<PathBuf>,
 }
 
 /// To which accounts, with which template.
@@ -91,19 +92,15 @@ impl App {
             Some(channels) => Channels::load(Some(&folder.join(channels)))?,
             None => Channels::load(None)?,
         };
+        agree::agree(&found, &channels)?;
         // Checked when it was read; UTC is what remains if the tz database went away since.
         let zone = TimeZone::get(&found.config.newsroom.timezone).unwrap_or(TimeZone::UTC);
-        let has_config = found.path.is_some();
-        let app = Self { config: found.config, folder, channels, zone, clock, has_config };
-        for account in &app.config.accounts {
-            app.channel(&account.channel)?;
-        }
-        Ok(Arc::new(app))
+        Ok(Arc::new(Self { config: found.config, folder, channels, zone, clock, config_path: found.path }))
     }
 
     /// True if there is a configuration: without one nothing goes to the platforms.
     pub fn has_config(&self) -> bool {
-        self.has_config
+        self.config_path.is_some()
     }
 
     /// The present.
@@ -159,6 +156,11 @@ impl App {
     /// [`Error::Source`].
     pub fn read(&self, argument: &str) -> Result<Vec<Article>, Error> {
         Ok(source::read(argument, &self.defaults())?)
+    }
+
+    /// True if `argument` names a folder of articles, of which a publish takes those that are not published yet.
+    pub fn is_collection(&self, argument: &str) -> bool {
+        source::is_collection(argument)
     }
 
     fn defaults(&self) -> Defaults {
@@ -225,6 +227,23 @@ impl App {
             }
         }
         Ok(posts)
+    }
+
+    /// Composes all of `articles` as a publish would, so that what is wrong with one of them is said before any is handed
+    /// over.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Compose`] for the first post that is not valid; [`Error::SameArticle`] if two of them are one.
+    pub fn verify(&self, articles: &[Article], selection: &Selection) -> Result<(), Error> {
+        for (index, article) in articles.iter().enumerate() {
+            if let Some(twin) = articles[..index].iter().find(|earlier| earlier.id == article.id) {
+                let (first, second) = (twin.origin.name(), article.origin.name());
+                return Err(Error::SameArticle { first, second, id: article.id.clone() });
+            }
+            self.compose_valid(article, selection)?;
+        }
+        Ok(())
     }
 
     /// `fanfare preview`: the JSON of the contract.

@@ -15,6 +15,7 @@ use super::view::{Deliveries, DeliveryView};
 use super::{App, Error, Selection};
 use crate::article::Article;
 use crate::config::AccountConfig;
+use crate::config::diagnostic::in_words;
 use crate::delivery::{Actor, Delivery, DeliveryState, NewDelivery, Publication};
 use crate::dispatch::{self, Dispatcher};
 use crate::id::{AccountName, DeliveryId, PublicationId};
@@ -58,6 +59,8 @@ pub struct Handed {
 /// An article that was handed over.
 #[derive(Clone, Debug)]
 pub struct Published {
+    /// The article's headline.
+    pub headline: String,
     /// The publication; none if every account has the article already.
     pub publication: Option<PublicationId>,
     /// One for each account, in the order of the accounts.
@@ -87,9 +90,9 @@ impl Outlet {
     /// [`Error::Sandbox`] and [`Error::Store`].
     pub async fn sandbox(app: &Arc<App>, sandbox: &Sandbox) -> Result<Self, Error> {
         let store = sandbox.store(app).await?;
-        let host = LoopbackHost::start()
-            .await
-            .map_err(|error| Error::Sandbox(format!("media cannot be served on a loopback port: {error}")))?;
+        let host = LoopbackHost::start().await.map_err(|error| {
+            Error::Sandbox(format!("media cannot be served on a loopback port: {}", in_words(&error)))
+        })?;
         Ok(Self { app: app.clone(), store, destination: sandbox.destination(), host: Arc::new(host) })
     }
 
@@ -139,7 +142,11 @@ impl Outlet {
             delivery: accepted.delivery().clone(),
             post,
         });
-        Ok(Published { handed: handed.collect(), publication: is_new.then_some(publication.id) })
+        Ok(Published {
+            headline: publication.headline,
+            handed: handed.collect(),
+            publication: is_new.then_some(publication.id),
+        })
     }
 
     /// When the account's waiting posts go out.

@@ -12,6 +12,7 @@ use url::Url;
 
 use super::desk::Destination;
 use super::{App, Error};
+use crate::config::diagnostic::in_words;
 use crate::mock;
 use crate::store::{Options, Stamp, Store};
 
@@ -60,15 +61,17 @@ impl Sandbox {
     pub async fn running(app: &App) -> Result<Self, Error> {
         let sandbox = Self::open(app).await?;
         if sandbox.running.is_some() {
-            let none = "no mock is running, so nothing is known of earlier posts; start `fanfare mock`";
+            let none =
+                "no mock is running, so there is no queue of it; start `fanfare mock`, then publish with --sandbox";
             return Err(Error::Usage(none.to_owned()));
         }
         Ok(sandbox)
     }
 
     async fn start(app: &App) -> Result<Self, Error> {
-        let failed =
-            |error: std::io::Error| Error::Sandbox(format!("no mock can be started on a loopback port: {error}"));
+        let failed = |error: std::io::Error| {
+            Error::Sandbox(format!("no mock can be started on a loopback port: {}", in_words(&error)))
+        };
         let http = TcpListener::bind(("127.0.0.1", 0)).await.map_err(failed)?;
         let smtp = TcpListener::bind(("127.0.0.1", 0)).await.map_err(failed)?;
         let running = mock::Mock::serve(app.clock.clone(), mock::Options::default(), http, smtp).map_err(failed)?;
@@ -77,22 +80,27 @@ impl Sandbox {
         let scratch = std::env::temp_dir().join(format!("fanfare-sandbox-{instance}"));
         std::fs::create_dir(&scratch).map_err(|error| {
             Error::Sandbox(format!(
-                "no folder for the sandbox can be made at {}: {error}; set $TMPDIR",
-                scratch.display()
+                "no folder for the sandbox can be made at {}: {}; set $TMPDIR",
+                scratch.display(),
+                in_words(&error)
             ))
         })?;
         Ok(Self { base_url, smtp: running.smtp(), instance, running: Some(running), scratch: Some(scratch) })
     }
 
-    /// Where the wall is.
-    pub fn wall(&self) -> &Url {
-        &self.base_url
+    /// Where the wall is, without a slash at the end.
+    pub fn wall(&self) -> &str {
+        self.base_url.as_str().trim_end_matches('/')
     }
 
-    /// Where the wall shows the post that `channel` knows by `id`.
-    pub fn wall_of(&self, channel: &str, id: &str) -> String {
-        let id = id.replace(|c: char| !c.is_ascii_alphanumeric() && c != '_', "-");
-        format!("{}/#{channel}-{id}", self.base_url.as_str().trim_end_matches('/'))
+    /// The place on the wall of the post that `channel` knows by `id`.
+    pub fn anchor(channel: &str, id: &str) -> String {
+        mock::wall::anchor(channel, id)
+    }
+
+    /// True if the mock is in this process, and ends with it.
+    pub fn is_in_process(&self) -> bool {
+        self.running.is_some()
     }
 
     /// The wall as one HTML file; none if another process has it.
@@ -111,7 +119,7 @@ impl Sandbox {
             None => {
                 let folder = state_folder().join("sandbox");
                 std::fs::create_dir_all(&folder).map_err(|error| {
-                    let path = folder.display();
+                    let (path, error) = (folder.display(), in_words(&error));
                     Error::Sandbox(format!(
                         "the sandbox's store cannot be made in {path}: {error}; set $XDG_STATE_HOME"
                     ))
@@ -182,11 +190,12 @@ pub async fn run_mock(
         Some(path) => {
             let unusable =
                 |reason: String| Error::Usage(format!("the faults in {} cannot be used: {reason}", path.display()));
-            let json = std::fs::read(&path).map_err(|error| unusable(error.to_string()))?;
+            let json = std::fs::read(&path).map_err(|error| unusable(in_words(&error)))?;
             mock::faults::parse(&json).map_err(unusable)?
         }
     };
     let taken = |error: std::io::Error| {
+        let error = in_words(&error);
         Error::Usage(format!("the mock cannot listen on {listen}: {error}; choose another port with --listen"))
     };
     let http = TcpListener::bind(listen).await.map_err(taken)?;

@@ -2,7 +2,8 @@
 
 use serde_json::json;
 
-use super::{Format, Shared, output, stop_signal};
+use super::table::Table;
+use super::{Format, STOPPING, Shared, configured, output, stop_signal};
 use crate::app::{Action, ActionState, ArticleId, Error, Exit, Filter, Outlet, PublicationId, Remedy, Sandbox, What};
 use crate::config::user_name;
 
@@ -37,7 +38,8 @@ struct Common {
     /// Wait until everything is done, or needs a person
     #[arg(long)]
     wait: bool,
-    #[arg(long, value_enum, default_value_t = Format::Text)]
+    /// For people or for programs
+    #[arg(long, value_enum, default_value_t = Format::Text, hide_possible_values = true, value_name = "text|json")]
     format: Format,
 }
 
@@ -72,14 +74,22 @@ fn targets(app: &Shared, target: &str) -> Result<Vec<Filter>, Error> {
 }
 
 async fn outlet(app: &Shared, common: &Common) -> Result<Outlet, Error> {
-    if common.sandbox { Outlet::sandbox(app, &Sandbox::running(app).await?).await } else { Outlet::live(app).await }
+    if common.sandbox {
+        Outlet::sandbox(app, &Sandbox::running(app).await?).await
+    } else {
+        {
+            configured(app, "nothing was published from here")?;
+            Outlet::live(app).await
+        }
+    }
 }
 
 async fn finish(outlet: &Outlet, remedies: &[Remedy], common: &Common) -> Result<Exit, Error> {
     if remedies.is_empty() {
         return Err(Error::Usage("nothing of it was ever handed over; `fanfare queue list` shows what was".to_owned()));
     }
-    let actions = if common.wait { outlet.carry_out(remedies, &stop_signal()).await? } else { Vec::new() };
+    let actions =
+        if common.wait { outlet.carry_out(remedies, &stop_signal(Some(STOPPING))).await? } else { Vec::new() };
     let done = |n: usize| actions.get(n).and_then(Option::as_ref);
     let mut exit = Exit::Done;
     let mut rows = Vec::new();
@@ -97,12 +107,12 @@ async fn finish(outlet: &Outlet, remedies: &[Remedy], common: &Common) -> Result
         output::json(&json!({"version": 1, "deliveries": rows.iter().map(row).collect::<Vec<_>>()}));
         return Ok(exit);
     }
-    let mut table = output::table(&["account", "state", "post or reason"]);
+    let mut table = Table::new(&["account", "state", "post or reason"]);
     for (remedy, state, note) in rows {
         let note = if note.is_empty() { output::outcome_of(&remedy.delivery) } else { note };
-        table.add_row([remedy.delivery.account.to_string(), state, note]);
+        table.row([remedy.delivery.account.to_string(), state, note]);
     }
-    output::say(&table.trim_fmt());
+    table.print();
     if !common.wait && exit == Exit::Done && !outlet.has_worker().await? {
         output::tell("queued; no worker was seen that would do it: start `fanfare worker`, or use --wait");
     }

@@ -8,7 +8,9 @@ use crate::app::{Error, Exit};
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   echo -n 'Read more: https://news.example/tram' | fanfare measure twitter --explain
-  fanfare measure youtube --field title < title.txt")]
+  fanfare measure youtube --field title < title.txt
+
+The text is taken from standard input byte for byte: a line end at its end counts.")]
 pub(crate) struct Args {
     /// The channel
     channel: String,
@@ -18,7 +20,8 @@ pub(crate) struct Args {
     /// Say what the length is made of
     #[arg(long)]
     explain: bool,
-    #[arg(long, value_enum, default_value_t = Format::Text)]
+    /// For people or for programs
+    #[arg(long, value_enum, default_value_t = Format::Text, hide_possible_values = true, value_name = "text|json")]
     format: Format,
 }
 

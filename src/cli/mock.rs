@@ -10,7 +10,8 @@ use crate::app::{self, Error, Exit};
 #[command(after_help = "Examples:
   fanfare mock &
   fanfare publish posts/harbour-tram --sandbox
-  curl -s http://127.0.0.1:4010/_mock/posts")]
+  curl -s http://127.0.0.1:4010/_mock/posts
+  curl -s -X POST http://127.0.0.1:4010/_mock/faults -d '[{\"channel\": \"mastodon\", \"kind\": \"drop_after\"}]'")]
 pub(crate) struct Args {
     /// Where to listen; loopback only
     #[arg(long, default_value = "127.0.0.1:4010", value_name = "ADDRESS")]
@@ -25,7 +26,7 @@ pub(crate) async fn run(app: &Shared, args: Args) -> Result<Exit, Error> {
         output::tell(&format!("the wall: {}/", mock.base_url()));
         output::tell(&format!("a channel is at {}/NAME; mail goes to {}", mock.base_url(), mock.smtp()));
     };
-    let stop = stop_signal();
+    let stop = stop_signal(Some("stopping"));
     app::run_mock(app, args.listen, args.faults, started, stop.cancelled()).await?;
     Ok(Exit::Done)
 }

@@ -5,12 +5,17 @@ mod channel;
 mod check;
 mod correct;
 mod doctor;
+mod dry_run;
 mod measure;
 mod mock;
 mod output;
 mod preview;
+mod progress;
 mod publish;
 mod queue;
+mod signals;
+mod table;
+mod usage;
 mod worker;
 
 use std::path::PathBuf;
@@ -18,19 +23,20 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
+use tokio_util::sync::CancellationToken;
 
 use crate::app::{App, Error, Exit};
 
 /// Turns one news article into the posts that each social channel wants, and delivers each of them once.
 #[derive(Parser)]
-#[command(name = "fanfare", version, propagate_version = true, max_term_width = 100, after_help = EXAMPLES)]
+#[command(name = "fanfare", version, max_term_width = 100, after_help = EXAMPLES)]
 struct Cli {
     /// The configuration [default: $FANFARE_CONFIG, else ./config.toml, else none]
-    #[arg(long, global = true, value_name = "PATH")]
+    #[arg(long, global = true, value_name = "PATH", help_heading = "For every command")]
     config: Option<PathBuf>,
 
     /// Say more on standard error; twice for every request
-    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    #[arg(short, long, global = true, action = clap::ArgAction::Count, help_heading = "For every command")]
     verbose: u8,
 
     #[command(subcommand)]
@@ -44,8 +50,12 @@ const EXAMPLES: &str = "Examples:
   fanfare check posts/                                what an editor should mend first
   echo -n 'Hello' | fanfare measure twitter           how long a text is there
 
-Exit codes: 0 done, or accepted for later; 1 something was not delivered; 2 wrong usage or configuration;
-3 an article or a post is not valid; 4 whether something was delivered cannot be known.";
+Exit codes:
+  0  done, accepted for later, or skipped as previewed
+  1  something was not delivered, or is held
+  2  wrong usage or configuration
+  3  an article or a post is not valid
+  4  whether something was delivered cannot be known";
 
 #[derive(Subcommand)]
 enum Command {
@@ -71,10 +81,14 @@ enum Command {
     /// Look at channels: rules and templates
     #[command(subcommand)]
     Channel(channel::Command),
-    /// Say what this machine has and lacks
+    /// Say what this machine and the configuration have and lack
+    #[command(after_help = "Example:\n  fanfare doctor --config newsroom.toml")]
     Doctor,
     /// Print completions for a shell
-    #[command(after_help = "Example:\n  fanfare completions bash > /etc/bash_completion.d/fanfare")]
+    #[command(after_help = "Examples:
+  source <(fanfare completions bash)
+  fanfare completions zsh > ~/.zfunc/_fanfare
+  fanfare completions fish > ~/.config/fish/completions/fanfare.fish")]
     Completions {
         /// Which shell
         shell: clap_complete::Shell,
@@ -84,9 +98,7 @@ enum Command {
 /// How machine and people read the output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// For people
     Text,
-    /// For programs
     Json,
 }
 
@@ -94,31 +106,37 @@ enum Format {
 pub fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(error) => {
-            // Help and version go to standard output and are no failure; clap knows which is which.
-            let _ = error.print();
-            return code(if error.use_stderr() { Exit::Usage } else { Exit::Done });
-        }
+        Err(error) => return code(if usage::tell(&error) { Exit::Usage } else { Exit::Done }),
     };
     start_log(cli.verbose);
-    match run(cli) {
-        Ok(exit) => code(exit),
-        Err(error) => {
-            let told = error.report().unwrap_or_else(|| format!("error: {error}"));
-            output::tell(&told);
-            code(error.exit())
+    let exit = run(cli).unwrap_or_else(|error| {
+        output::tell(&format!("error: {}", error.report()));
+        error.exit()
+    });
+    match output::trouble() {
+        None => code(exit),
+        Some(error) => {
+            let error = crate::config::diagnostic::in_words(&error);
+            output::tell(&format!(
+                "error: standard output cannot be written: {error}; what was to stand there is cut off"
+            ));
+            code(exit.max(Exit::NotDelivered))
         }
     }
 }
 
 fn run(cli: Cli) -> Result<Exit, Error> {
     if let Command::Completions { shell } = cli.command {
-        clap_complete::generate(shell, &mut Cli::command(), "fanfare", &mut std::io::stdout());
+        // By way of memory: the library does not survive a pipe that is closed.
+        let mut script = Vec::new();
+        clap_complete::generate(shell, &mut Cli::command(), "fanfare", &mut script);
+        output::say(String::from_utf8_lossy(&script).trim_end());
         return Ok(Exit::Done);
     }
     let app = App::load(cli.config.as_deref())?;
     match cli.command {
         Command::Preview(args) => preview::run(&app, &args),
+        Command::Publish(args) if args.is_dry_run() => block_on_offline(dry_run::run(&app, &args)),
         Command::Publish(args) => block_on(publish::run(&app, &args)),
         Command::Correct(args) => block_on(correct::correct(&app, &args)),
         Command::Retract(args) => block_on(correct::retract(&app, &args)),
@@ -135,45 +153,41 @@ fn run(cli: Cli) -> Result<Exit, Error> {
 
 /// Commands that need the network or the store start the runtime; the others never pay for it.
 fn block_on<T>(work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| Error::Usage(format!("no threads can be started here: {error}")))?;
+    drive(tokio::runtime::Builder::new_multi_thread().enable_all(), work)
+}
+
+/// The same for what touches no network: not even the runtime opens a socket.
+fn block_on_offline<T>(work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+    drive(tokio::runtime::Builder::new_multi_thread().enable_time(), work)
+}
+
+fn drive<T>(runtime: &mut tokio::runtime::Builder, work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+    let runtime = runtime.build().map_err(|error| Error::Usage(format!("no threads can be started here: {error}")))?;
     let result = runtime.block_on(work);
     // A drawing that is still going on in the background is of no use any more.
     runtime.shutdown_background();
     result
 }
 
-/// Cancelled at the first Ctrl-C or SIGTERM; at the second the process ends where it is, which loses nothing either.
-fn stop_signal() -> tokio_util::sync::CancellationToken {
-    let stop = tokio_util::sync::CancellationToken::new();
+/// Cancelled at the first Ctrl-C or SIGTERM, after `words` if there are any; at the second the process ends where it is,
+/// which loses nothing either.
+fn stop_signal(words: Option<&'static str>) -> CancellationToken {
+    let stop = CancellationToken::new();
     let cancelled = stop.clone();
+    // Listened for from here on, not from when the task first runs.
+    let mut signals = signals::Signals::listen();
     tokio::spawn(async move {
-        signal().await;
-        output::tell("stopping; what was begun is brought to a safe place (once more to end at once)");
+        signals.next().await;
+        words.into_iter().for_each(output::tell);
         cancelled.cancel();
-        signal().await;
+        signals.next().await;
         std::process::exit(130);
     });
     stop
 }
 
-async fn signal() {
-    let interrupt = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = interrupt => {}
-                _ = terminate.recv() => {}
-            }
-            return;
-        }
-    }
-    let _ = interrupt.await;
-}
+/// What a process says that has something to finish.
+const STOPPING: &str = "stopping when what was begun is safe; Ctrl-C again ends at once";
 
 fn start_log(verbose: u8) {
     use tracing_subscriber::EnvFilter;
@@ -195,14 +209,30 @@ fn code(exit: Exit) -> ExitCode {
     ExitCode::from(exit as u8)
 }
 
-/// Names as the command line takes them, comma-separated.
-fn names(list: &[String]) -> Vec<String> {
-    list.iter()
+/// Refuses what only a configuration makes sense of, before a store is made in a folder where nobody wants one.
+fn configured(app: &Shared, else_what: &str) -> Result<(), Error> {
+    if app.has_config() {
+        return Ok(());
+    }
+    Err(Error::Usage(format!(
+        "there is no configuration, so {else_what}; copy config.example.toml to config.toml, or use --sandbox"
+    )))
+}
+
+/// Names as the command line takes them, comma-separated. An option that is there and names nothing is a mistake: an empty
+/// variable of a script must not mean everybody.
+fn names(option: &str, list: &[String]) -> Result<Vec<String>, Error> {
+    let names: Vec<String> = list
+        .iter()
         .flat_map(|names| names.split(','))
         .map(str::trim)
         .filter(|name| !name.is_empty())
         .map(ToOwned::to_owned)
-        .collect()
+        .collect();
+    if names.is_empty() && !list.is_empty() {
+        return Err(Error::Usage(format!("{option} is there but names nothing; give it a name, or leave it out")));
+    }
+    Ok(names)
 }
 
 type Shared = Arc<App>;

@@ -1,25 +1,49 @@
 //! Printing: to people and to programs.
 
-use std::io::{IsTerminal, Write};
+use std::io::{self, IsTerminal, Write};
+use std::sync::{Mutex, PoisonError};
 
-use comfy_table::{Cell, ContentArrangement, Table, presets};
 use serde::Serialize;
 
-use crate::app::{Delivery, DeliveryState, Post};
+use crate::app::{Delivery, DeliveryState, Post, Severity};
+
+/// The first failure to write to standard output. A reader that has gone away is none.
+static TROUBLE: Mutex<Option<io::Error>> = Mutex::new(None);
 
 /// A line to standard error, for the person.
 pub(crate) fn tell(line: &str) {
-    let _ = writeln!(std::io::stderr().lock(), "{line}");
+    let _ = writeln!(io::stderr().lock(), "{line}");
 }
 
-/// A line to standard output. A reader that has gone away is no failure of ours.
+/// A line to standard output.
 pub(crate) fn say(line: &str) {
-    let _ = writeln!(std::io::stdout().lock(), "{line}");
+    let mut out = io::stdout().lock();
+    let Err(error) = writeln!(out, "{line}").and_then(|()| out.flush()) else { return };
+    if error.kind() != io::ErrorKind::BrokenPipe {
+        TROUBLE.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+    }
+}
+
+/// What kept output from being written, if anything did.
+pub(crate) fn trouble() -> Option<io::Error> {
+    TROUBLE.lock().unwrap_or_else(PoisonError::into_inner).take()
 }
 
 /// A document to standard output.
 pub(crate) fn json(document: &impl Serialize) {
-    match serde_json::to_string_pretty(document) {
+    print_json(serde_json::to_string_pretty(document));
+}
+
+/// Documents to standard output: one as people read it, several one to a line.
+pub(crate) fn json_each<T: Serialize>(documents: &[T]) {
+    match documents {
+        [document] => json(document),
+        documents => documents.iter().for_each(|document| print_json(serde_json::to_string(document))),
+    }
+}
+
+fn print_json(text: serde_json::Result<String>) {
+    match text {
         Ok(text) => say(&text),
         Err(error) => tell(&format!("error: the result cannot be written as JSON: {error}")),
     }
@@ -27,37 +51,102 @@ pub(crate) fn json(document: &impl Serialize) {
 
 /// Whether standard error may have colours: a terminal, and `NO_COLOR` not set.
 pub(crate) fn is_coloured() -> bool {
-    std::io::stderr().is_terminal() && !crate::config::no_colour()
+    io::stderr().is_terminal() && !crate::config::no_colour()
 }
 
 /// Whether a person watches standard error.
 pub(crate) fn is_watched() -> bool {
-    std::io::stderr().is_terminal()
+    io::stderr().is_terminal()
 }
 
-/// A table in plain lines, as wide as the terminal; never wrapped in a pipe.
-pub(crate) fn table(header: &[&str]) -> Table {
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING).set_header(header.iter().map(|name| Cell::new(name.to_uppercase())));
-    if std::io::stdout().is_terminal() {
-        table.set_content_arrangement(ContentArrangement::Dynamic);
-    } else {
-        table.set_content_arrangement(ContentArrangement::Disabled);
+/// Whether a person reads standard output.
+pub(crate) fn is_read() -> bool {
+    io::stdout().is_terminal()
+}
+
+/// A colour of the terminal's own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tint {
+    /// As it is.
+    None,
+    /// Headings.
+    Bold,
+    /// What matters less.
+    Dim,
+    /// Done.
+    Green,
+    /// Needs a person.
+    Yellow,
+    /// Failed.
+    Red,
+}
+
+impl Tint {
+    /// `text` in this colour, if standard output may have any.
+    pub(crate) fn paint(self, text: &str) -> String {
+        let code = match self {
+            Self::None => return text.to_owned(),
+            Self::Bold => 1,
+            Self::Dim => 2,
+            Self::Green => 32,
+            Self::Yellow => 33,
+            Self::Red => 31,
+        };
+        if text.is_empty() || !is_read() || crate::config::no_colour() {
+            return text.to_owned();
+        }
+        format!("\x1b[{code}m{text}\x1b[0m")
     }
-    table
+
+    /// How a state is shown.
+    pub(crate) fn of(state: DeliveryState) -> Self {
+        match state {
+            DeliveryState::Sent => Self::Green,
+            DeliveryState::Failed | DeliveryState::Expired => Self::Red,
+            DeliveryState::Uncertain | DeliveryState::Held | DeliveryState::AwaitingApproval => Self::Yellow,
+            DeliveryState::Skipped | DeliveryState::Cancelled => Self::Dim,
+            _ => Self::None,
+        }
+    }
 }
 
-/// `271 of 280 weighted`
+/// `1 article`, `3 articles`.
+pub(crate) fn count(n: usize, noun: &str) -> String {
+    format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
+}
+
+/// `error`, `warning`, `notice`.
+pub(crate) fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Notice => "notice",
+        Severity::Warning => "warning",
+        Severity::Error => "error",
+    }
+}
+
+/// `271/280`, the tightest of the post's lengths.
 pub(crate) fn length_of(post: &Post) -> String {
     let Some(tightest) = post.parts.first().and_then(|part| part.lengths.first()) else { return "–".to_owned() };
     let parts = if post.parts.len() > 1 { format!(", {} parts", post.parts.len()) } else { String::new() };
     let field = if tightest.field == "text" { String::new() } else { format!("{} ", tightest.field) };
-    format!("{field}{}/{} {}{parts}", tightest.length, tightest.limit, unit(tightest.unit))
+    format!("{field}{}/{}{parts}", tightest.length, tightest.limit)
 }
 
-/// The unit as JSON writes it.
+/// A word of ours as JSON writes it.
+pub(crate) fn word(word: impl Serialize) -> String {
+    serde_json::to_value(word).ok().and_then(|value| value.as_str().map(ToOwned::to_owned)).unwrap_or_default()
+}
+
+/// A unit in words: `UTF-16 units`.
 pub(crate) fn unit(unit: impl Serialize) -> String {
-    serde_json::to_value(unit).ok().and_then(|value| value.as_str().map(ToOwned::to_owned)).unwrap_or_default()
+    match word(unit).as_str() {
+        "weighted" => "weighted characters".to_owned(),
+        "utf16" => "UTF-16 units".to_owned(),
+        "utf8_bytes" => "bytes".to_owned(),
+        "mastodon_graphemes" => "characters as Mastodon counts them".to_owned(),
+        "youtube_tags" => "characters of tags".to_owned(),
+        other => other.replace('_', " "),
+    }
 }
 
 /// Where the post is, or why it is not there.

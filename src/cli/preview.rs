@@ -1,13 +1,16 @@
 //! `fanfare preview`
 
+use super::output::Tint;
 use super::{Shared, names, output};
-use crate::app::{Error, Exit, Post, Selection, Severity};
+use crate::app::{Error, Exit, Post, Selection};
 
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   fanfare preview posts/harbour-tram
   fanfare preview posts/harbour-tram --to twitter,bluesky --format json
-  fanfare preview posts/harbour-tram --format html > preview.html")]
+  fanfare preview posts/harbour-tram --format html > preview.html
+
+With --format json, several articles give one document each, one to a line.")]
 pub(crate) struct Args {
     /// A file, a folder with article.md, a folder of articles, or - for standard input
     #[arg(value_name = "ARTICLE")]
@@ -18,77 +21,106 @@ pub(crate) struct Args {
     /// The template instead of the account's and the article's
     #[arg(long, value_name = "NAME")]
     template: Option<String>,
-    #[arg(long, value_enum, default_value_t = Format::Text)]
+    /// For people, for programs, or as a page with the pictures drawn
+    #[arg(long, value_enum, default_value_t = Format::Text, hide_possible_values = true, value_name = "text|json|html")]
     format: Format,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 enum Format {
-    /// For people
     Text,
-    /// For programs
     Json,
-    /// A page with the pictures drawn
     Html,
 }
 
 pub(crate) fn run(app: &Shared, args: &Args) -> Result<Exit, Error> {
-    let selection = Selection { to: names(&args.to), template: args.template.clone() };
-    for article in app.read(&args.article)? {
-        match args.format {
-            Format::Text => {
-                let (posts, _) = app.preview(&article, &selection)?;
+    let selection = Selection { to: names("--to", &args.to)?, template: args.template.clone() };
+    let articles = app.read(&args.article)?;
+    match args.format {
+        Format::Html => {
+            output::say(&super::block_on_offline(app.preview_page(&articles, &selection))?);
+        }
+        Format::Json => {
+            let previews: Result<Vec<_>, _> =
+                articles.iter().map(|article| app.preview(article, &selection).map(|(_, preview)| preview)).collect();
+            output::json_each(&previews?);
+        }
+        Format::Text => {
+            for article in &articles {
+                if articles.len() > 1 {
+                    output::say(&Tint::Bold.paint(&format!("══ {} ══\n", article.headline)));
+                }
+                let (posts, _) = app.preview(article, &selection)?;
                 output::say(&posts.iter().map(told).collect::<Vec<_>>().join("\n"));
-            }
-            Format::Json => output::json(&app.preview(&article, &selection)?.1),
-            Format::Html => {
-                let page = super::block_on(app.preview_page(&article, &selection))?;
-                output::say(&page);
             }
         }
     }
     Ok(Exit::Done)
 }
 
-/// A post for people: who, how long, the text as it will be read, media, what to know.
+/// A post for people: who, how long, the text as it will be read, where its links lead, media, what to know.
 fn told(post: &Post) -> String {
-    let mut lines = vec![format!("── {} ── {}", post.account, output::length_of(post))];
+    let mut lines = vec![Tint::Bold.paint(&format!("── {} ── {}", post.account, length(post)))];
     if let Some(reason) = &post.skipped {
-        lines.push(format!("skipped: {reason}"));
+        lines[0] = Tint::Bold.paint(&format!("── {} ──", post.account));
+        lines.push(format!("  {}", Tint::Yellow.paint(&format!("skipped: {reason}"))));
+    } else {
+        text(post, &mut lines);
+        around(post, &mut lines);
     }
+    for warning in &post.warnings {
+        let severity = output::severity(warning.severity);
+        let line = format!("{severity}: {} [{}]", warning.message, warning.rule);
+        lines.push(format!("  {}", Tint::Yellow.paint(&line)));
+    }
+    lines.push(String::new());
+    lines.join("\n")
+}
+
+fn length(post: &Post) -> String {
+    let unit = post.parts.first().and_then(|part| part.lengths.first()).map(|length| output::unit(length.unit));
+    format!("{} {}", output::length_of(post), unit.unwrap_or_default())
+}
+
+fn text(post: &Post, lines: &mut Vec<String>) {
     for (n, part) in post.parts.iter().enumerate() {
-        if post.skipped.is_some() {
-            break;
-        }
         if n > 0 {
-            lines.push(format!("  ({} {})", output::unit(part.role), n + 1));
+            lines.push(format!("  ({} {})", output::word(part.role), n + 1));
         }
-        for (name, value) in part.fields.iter().filter(|(name, _)| *name != "html") {
+        for (name, value) in part.fields.iter().filter(|(name, value)| *name != "html" && !value.is_empty()) {
             lines.push(format!("  {name}: {value}"));
         }
-        lines.extend(part.text.text.lines().map(|line| format!("  {line}")));
+        lines.extend(part.text.text.lines().map(|line| format!("  {line}").trim_end().to_owned()));
+        // Links behind words are not to be seen in a text.
+        for entity in part.text.entities() {
+            if let Some(href) = entity.href.filter(|href| !part.text.text.contains(href.as_str())) {
+                let words: String = part.text.text.chars().skip(entity.start).take(entity.end - entity.start).collect();
+                lines.push(format!("  {}", Tint::Dim.paint(&format!("[“{words}” leads to {href}]"))));
+            }
+        }
     }
-    if let Some(card) = &post.card {
-        lines.push(format!("  [card: {} – {}]", card.title, card.url));
+}
+
+/// What stands around the text: the link, the card, media, cost.
+fn around(post: &Post, lines: &mut Vec<String>) {
+    let mut about = Vec::new();
+    match (&post.card, &post.link) {
+        (Some(card), _) => about.push(format!("[card: {} – {}]", card.title, card.url)),
+        (None, Some(link)) if !matches!(output::word(link.place).as_str(), "text" | "none") => {
+            about.push(format!("[link as {}: {}]", output::word(link.place), link.url));
+        }
+        _ => {}
     }
     for media in &post.media {
         let size = match (media.width, media.height) {
             (Some(width), Some(height)) => format!(" {width}×{height}"),
             _ => String::new(),
         };
-        lines.push(format!("  [{} {}{size}: {}]", output::unit(media.kind), media.source, media.alt));
+        let alt = if media.alt.is_empty() { String::new() } else { format!(": {}", media.alt) };
+        about.push(format!("[{} {}{size}{alt}]", output::word(media.kind), media.source));
     }
     if let Some(cost) = &post.cost {
-        lines.push(format!("  costs {} {}", cost.amount, cost.currency));
+        about.push(format!("[costs {} {}]", cost.amount, cost.currency));
     }
-    for warning in &post.warnings {
-        let severity = match warning.severity {
-            Severity::Notice => "notice",
-            Severity::Warning => "warning",
-            Severity::Error => "error",
-        };
-        lines.push(format!("  {severity}: {} [{}]", warning.message, warning.rule));
-    }
-    lines.push(String::new());
-    lines.join("\n")
+    lines.extend(about.iter().map(|line| format!("  {}", Tint::Dim.paint(line))));
 }

@@ -1,24 +1,30 @@
 //! `fanfare publish`
 
-use std::collections::BTreeMap;
 use std::io::{IsTerminal, Write};
+use std::path::Path;
 
-use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
+use tokio_util::sync::CancellationToken;
 
-use super::{Format, Shared, names, output, stop_signal};
+use super::output::Tint;
+use super::progress::{Preparing, Progress};
+use super::table::Table;
+use super::{Format, STOPPING, Shared, configured, names, output, stop_signal};
 use crate::app::{
-    self, Article, Delivery, DeliveryId, DeliveryState, Error, Exit, Outlet, Published, Request, Sandbox, Selection,
-    When,
+    self, Article, Deliveries, Delivery, DeliveryId, DeliveryState, Error, Exit, Outlet, Published, Request, Sandbox,
+    Selection, When,
 };
+use crate::config::diagnostic::in_words;
 use crate::config::user_name;
 
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   fanfare publish posts/harbour-tram --sandbox          to faked platforms on this machine
   fanfare publish posts/harbour-tram --dry-run          the exact requests, nothing sent
-  fanfare publish posts/ --yes --wait                   all that is not yet published, and watch it go out
+  fanfare publish posts/ --yes --wait                   all that is not yet published, until it is out
   fanfare publish tram.md --to x-english --at '2026-12-24 18:00'
-  fanfare publish quake.md --breaking --yes             now, before everything that waits")]
+  fanfare publish quake.md --breaking --yes             now, before everything that waits
+
+With --format json, several articles give one document each, one to a line.")]
 pub(crate) struct Args {
     /// A file, a folder with article.md, a folder of articles, or - for standard input
     #[arg(required = true, value_name = "ARTICLE")]
@@ -53,14 +59,28 @@ pub(crate) struct Args {
     /// Do not ask before a live publish
     #[arg(long)]
     yes: bool,
-    #[arg(long, value_enum, default_value_t = Format::Text)]
+    /// For people or for programs
+    #[arg(long, value_enum, default_value_t = Format::Text, hide_possible_values = true, value_name = "text|json")]
     format: Format,
 }
 
-pub(crate) async fn run(app: &Shared, args: &Args) -> Result<Exit, Error> {
-    let mut articles = Vec::new();
-    for argument in &args.articles {
-        articles.extend(app.read(argument)?);
+impl Args {
+    pub(crate) fn is_dry_run(&self) -> bool {
+        self.dry_run
+    }
+
+    pub(crate) fn format(&self) -> Format {
+        self.format
+    }
+}
+
+/// The articles, all of them valid, and what to do with them.
+pub(crate) fn read(app: &Shared, args: &Args) -> Result<(Vec<Article>, Request), Error> {
+    let mut articles: Vec<Article> = Vec::new();
+    for (n, argument) in args.articles.iter().enumerate() {
+        if !args.articles[..n].contains(argument) {
+            articles.extend(app.read(argument)?);
+        }
     }
     let when = match &args.at {
         None if args.slot => When::Slot,
@@ -75,31 +95,29 @@ pub(crate) async fn run(app: &Shared, args: &Args) -> Result<Exit, Error> {
         }
     };
     let template = args.template.clone().or_else(|| args.breaking.then(|| "breaking".to_owned()));
-    let selection = Selection { to: names(&args.to), template };
-    let request = Request { selection, when, again: args.again, actor: user_name() };
-    if args.dry_run {
-        return dry_run(app, args, &articles, &request).await;
-    }
+    let selection = Selection { to: names("--to", &args.to)?, template };
+    app.verify(&articles, &selection)?;
+    Ok((articles, Request { selection, when, again: args.again, actor: user_name() }))
+}
+
+pub(crate) async fn run(app: &Shared, args: &Args) -> Result<Exit, Error> {
+    let (articles, request) = read(app, args)?;
+    let stop = stop_signal(None);
     if args.sandbox {
         let sandbox = Sandbox::open(app).await?;
         let outlet = Outlet::sandbox(app, &sandbox).await?;
-        let exit = publish(app, args, &articles, &request, &outlet, Some(&sandbox)).await;
-        finish_sandbox(sandbox, args).await?;
+        let job = Job { app, args, outlet: &outlet, sandbox: Some(&sandbox), stop: &stop };
+        let exit = job.publish(&articles, &request).await;
+        sandbox.close().await;
         return exit;
     }
-    if !app.has_config() {
-        return Err(Error::Usage(
-            "there is no configuration, so nothing can be published live; copy config.example.toml to config.toml, or use \
-             --sandbox or --dry-run"
-                .to_owned(),
-        ));
-    }
-    let outlet = Outlet::live(app).await?;
+    configured(app, "nothing can be published live (--dry-run shows what would be)")?;
     if !args.yes && !confirm(app, &articles, &request)? {
         output::tell("nothing was published");
         return Ok(Exit::NotDelivered);
     }
-    publish(app, args, &articles, &request, &outlet, None).await
+    let outlet = Outlet::live(app).await?;
+    Job { app, args, outlet: &outlet, sandbox: None, stop: &stop }.publish(&articles, &request).await
 }
 
 /// A live publish on a terminal asks first.
@@ -112,254 +130,245 @@ fn confirm(app: &Shared, articles: &[Article], request: &Request) -> Result<bool
         let list: Vec<&str> = accounts.iter().map(|account| account.name.as_str()).collect();
         output::tell(&format!("“{}” to {}", article.headline, list.join(", ")));
     }
-    let _ = write!(std::io::stderr(), "Publish? [y/N] ");
+    let when = match request.when {
+        When::Due => String::new(),
+        When::At(at) => format!(" on {}", app.zoned(at).strftime("%Y-%m-%d at %H:%M %Z")),
+        When::Slot => " at their next free slots".to_owned(),
+        When::Breaking => " now, before all that waits".to_owned(),
+    };
+    let _ = write!(std::io::stderr(), "Publish{when}? [y/N] ");
     let mut answer = String::new();
     let _ = std::io::stdin().read_line(&mut answer);
     Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
 }
 
-async fn dry_run(app: &Shared, args: &Args, articles: &[Article], request: &Request) -> Result<Exit, Error> {
-    let mut exit = Exit::Done;
-    for article in articles {
-        let (posts, deliveries) = app::dry_run(app, article, request).await?;
-        if deliveries.deliveries.iter().any(|delivery| delivery.error.is_some()) {
-            exit = Exit::Invalid;
+/// Where posts of the sandbox can be looked at.
+enum Wall {
+    /// The mock goes on.
+    Live,
+    /// The mock of this process has ended; what it showed is in a file.
+    File(&'static str),
+    /// It could not be kept.
+    Lost,
+}
+
+struct Job<'a> {
+    app: &'a Shared,
+    args: &'a Args,
+    outlet: &'a Outlet,
+    sandbox: Option<&'a Sandbox>,
+    stop: &'a CancellationToken,
+}
+
+impl Job<'_> {
+    async fn publish(&self, articles: &[Article], request: &Request) -> Result<Exit, Error> {
+        let Some(published) = self.hand_over(articles, request).await? else { return Ok(Exit::NotDelivered) };
+        let ids: Vec<DeliveryId> = published.iter().flat_map(Published::deliveries).collect();
+        let begun = self.outlet.read(&ids).await?;
+        let waited_for = self.to_wait_for(&begun);
+        if !waited_for.is_empty() {
+            self.tell_of_waits(&begun);
+            self.watch(&published, &waited_for).await?;
         }
-        if args.format == Format::Json {
-            output::json(&deliveries);
-            continue;
+        let deliveries = self.outlet.read(&ids).await?;
+        let wall = self.keep_wall();
+        self.print(&published, &deliveries, &wall);
+        self.tell_of_trouble(&deliveries);
+        let is_queued = waited_for.is_empty() && deliveries.iter().any(|delivery| delivery.state.is_open());
+        if is_queued && self.sandbox.is_none() && !self.outlet.has_worker().await? {
+            output::tell("queued; no worker was seen that would send it: start `fanfare worker`, or use --wait");
         }
-        for (post, delivery) in posts.iter().zip(&deliveries.deliveries) {
-            output::say(&format!("# {} ({}) {}", delivery.account, delivery.channel, output::length_of(post)));
-            if let Some(reason) = &delivery.reason {
-                output::say(&format!("skipped: {reason}"));
-            }
-            let Some(planned) = &delivery.planned else { continue };
-            output::say(&format!(
-                "at {}{}",
-                app.zoned(planned.planned_at).strftime("%Y-%m-%d %H:%M %Z"),
-                cost(planned)
-            ));
-            for request in &planned.requests {
-                output::say(&format!("\n{} {}", request.method, request.url));
-                for (name, value) in &request.headers {
-                    output::say(&format!(
-                        "{name}: {}",
-                        value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned)
-                    ));
+        self.show_wall(&wall, &deliveries).await;
+        let is_refused = published.iter().all(Published::is_refused) && self.names_an_article();
+        if !published.is_empty() && is_refused {
+            return Ok(Exit::NotDelivered);
+        }
+        let ended: Vec<Delivery> = deliveries.into_iter().filter(|d| waited_for.contains(&d.id)).collect();
+        Ok(app::exit_of(&ended))
+    }
+
+    /// Hands each article over; none if a signal came first.
+    async fn hand_over(&self, articles: &[Article], request: &Request) -> Result<Option<Vec<Published>>, Error> {
+        let line = Preparing::new(self.args.format == Format::Json);
+        let mut published = Vec::with_capacity(articles.len());
+        for (n, article) in articles.iter().enumerate() {
+            line.show(&article.headline, n, articles.len());
+            tokio::select! {
+                handed = self.outlet.hand_over(article, request) => published.push(handed?),
+                () = self.stop.cancelled() => {
+                    drop(line);
+                    output::tell(&match n {
+                        0 => "stopped; nothing was handed over".to_owned(),
+                        n => format!("stopped; {n} of {} articles were handed over, the same command goes on", articles.len()),
+                    });
+                    return Ok(None);
                 }
-                output::say(&body(&request.body));
             }
-            if let Some(error) = &delivery.error {
-                output::say(&format!("refused: {}", error.message));
+        }
+        drop(line);
+        for handed in published.iter().flat_map(|published| &published.handed) {
+            // Of a folder, what is out already was not asked for.
+            if let Some(refused) = handed.refused.as_ref().filter(|_| self.names_an_article()) {
+                output::tell(&format!("note: {refused}"));
             }
-            output::say("");
+        }
+        Ok(Some(published))
+    }
+
+    /// False if only folders of articles were named: "all that is not published yet".
+    fn names_an_article(&self) -> bool {
+        self.args.articles.iter().any(|argument| !self.app.is_collection(argument))
+    }
+
+    /// Everything, with `--wait`. In the sandbox what is due now as well: its fakes end with the process, or answer at once.
+    fn to_wait_for(&self, deliveries: &[Delivery]) -> Vec<DeliveryId> {
+        let now = self.outlet.store().now();
+        let is_due =
+            |delivery: &&Delivery| self.sandbox.is_some() && (delivery.due_at <= now || !delivery.state.is_open());
+        deliveries.iter().filter(|delivery| self.args.wait || is_due(delivery)).map(|d| d.id.clone()).collect()
+    }
+
+    async fn watch(&self, published: &[Published], ids: &[DeliveryId]) -> Result<(), Error> {
+        let progress = std::sync::Arc::new(Progress::new(published, ids, self.args.format == Format::Json));
+        let stopping = tokio::spawn({
+            let (stop, progress) = (self.stop.clone(), progress.clone());
+            async move {
+                stop.cancelled().await;
+                progress.tell(STOPPING);
+            }
+        });
+        let ended = self.outlet.wait(ids, self.stop, |deliveries| progress.show(deliveries)).await;
+        stopping.abort();
+        progress.clear();
+        ended.map(|_| ())
+    }
+
+    fn print(&self, published: &[Published], deliveries: &[Delivery], wall: &Wall) {
+        let mut rest = deliveries;
+        let mut documents: Vec<Deliveries> = Vec::new();
+        let mut table = Table::new(&["account", "length", "state", "post"]);
+        for one in published {
+            let (own, others) = rest.split_at(one.handed.len().min(rest.len()));
+            rest = others;
+            if one.is_refused() && !self.names_an_article() {
+                continue;
+            }
+            documents.push(one.view(own));
+            if published.len() > 1 {
+                table.heading(&one.headline);
+            }
+            for (handed, delivery) in one.handed.iter().zip(own) {
+                table.tinted([
+                    (handed.post.account.to_string(), Tint::None),
+                    (output::length_of(&handed.post), Tint::None),
+                    (delivery.state.to_string(), Tint::of(delivery.state)),
+                    (self.place_of(delivery, wall), Tint::None),
+                ]);
+            }
+        }
+        match self.args.format {
+            _ if documents.is_empty() => output::tell("everything there is published already"),
+            Format::Json => output::json_each(&documents),
+            Format::Text => table.print(),
         }
     }
-    Ok(exit)
-}
 
-fn cost(planned: &app::Planned) -> String {
-    planned.cost.as_ref().map_or_else(String::new, |cost| format!(", costs {} {}", cost.amount, cost.currency))
-}
-
-fn body(body: &serde_json::Value) -> String {
-    match body {
-        serde_json::Value::Null => String::new(),
-        serde_json::Value::String(text) => text.clone(),
-        other => serde_json::to_string_pretty(other).unwrap_or_default(),
-    }
-}
-
-async fn publish(
-    app: &Shared,
-    args: &Args,
-    articles: &[Article],
-    request: &Request,
-    outlet: &Outlet,
-    sandbox: Option<&Sandbox>,
-) -> Result<Exit, Error> {
-    // In the sandbox there is nothing to wait for later: the fakes end with the process, or answer at once.
-    let wait = args.wait || sandbox.is_some();
-    let mut published = Vec::new();
-    for article in articles {
-        published.push(outlet.hand_over(article, request).await?);
-    }
-    let all_refused = !published.is_empty() && published.iter().all(Published::is_refused);
-    for refused in published.iter().flat_map(|published| &published.handed).filter_map(|handed| handed.refused.as_ref())
-    {
-        output::tell(&format!("note: {refused}"));
-    }
-    let ids: Vec<DeliveryId> = published.iter().flat_map(Published::deliveries).collect();
-    if wait {
-        tell_of_waits(app, &outlet.read(&ids).await?);
-    }
-    let deliveries = if wait { watch(args, outlet, &published, &ids).await? } else { outlet.read(&ids).await? };
-    print(args, &published, &deliveries, sandbox);
-    if !wait && !outlet.has_worker().await? && deliveries.iter().any(|delivery| delivery.state.is_open()) {
-        output::tell("queued; no worker was seen that would send it: start `fanfare worker`, or use --wait");
-    }
-    tell_of_trouble(app, &deliveries);
-    if all_refused && articles.len() == 1 {
-        return Ok(Exit::NotDelivered);
-    }
-    Ok(if wait { app::exit_of(&deliveries) } else { Exit::Done })
-}
-
-async fn watch(
-    args: &Args,
-    outlet: &Outlet,
-    published: &[Published],
-    ids: &[DeliveryId],
-) -> Result<Vec<Delivery>, Error> {
-    let stop = stop_signal();
-    if args.format == Format::Json || !output::is_watched() {
-        return outlet.wait(ids, &stop, |_| {}).await;
-    }
-    let bars = Bars::new(published);
-    let last = outlet.wait(ids, &stop, |deliveries| bars.show(deliveries)).await;
-    bars.clear();
-    last
-}
-
-/// One line for each delivery on its way, on standard error.
-struct Bars {
-    bars: MultiProgress,
-    lines: BTreeMap<String, ProgressBar>,
-}
-
-impl Bars {
-    fn new(published: &[Published]) -> Self {
-        let bars = MultiProgress::new();
-        // The template is written here and fits its version.
-        let style = ProgressStyle::with_template("{spinner} {prefix:14} {wide_msg}")
-            .unwrap_or_else(|_| ProgressStyle::default_spinner());
-        let lines = published
-            .iter()
-            .flat_map(|published| &published.handed)
-            .map(|handed| {
-                let bar = bars.add(ProgressBar::new_spinner());
-                bar.set_style(style.clone());
-                bar.set_prefix(handed.post.account.to_string());
-                bar.enable_steady_tick(std::time::Duration::from_millis(100));
-                (handed.delivery.to_string(), bar)
-            })
-            .collect();
-        Self { bars, lines }
+    /// Where the post is: on the wall, in the sandbox; else where its platform shows it; or why it is not there.
+    fn place_of(&self, delivery: &Delivery, wall: &Wall) -> String {
+        let first = delivery.receipt.as_ref().and_then(|receipt| receipt.first());
+        match (self.sandbox, first, wall) {
+            (Some(sandbox), Some(part), Wall::Live) => {
+                format!("{}/#{}", sandbox.wall(), Sandbox::anchor(delivery.channel.as_str(), &part.id))
+            }
+            (Some(_), Some(part), Wall::File(path)) => {
+                format!("{path}#{}", Sandbox::anchor(delivery.channel.as_str(), &part.id))
+            }
+            _ => match (delivery.state, delivery.waiting.next_at) {
+                (DeliveryState::Scheduled, Some(at)) if delivery.waiting.reason.is_none() => {
+                    format!("at {}", self.app.zoned(at).strftime("%Y-%m-%d %H:%M %Z"))
+                }
+                _ => output::outcome_of(delivery),
+            },
+        }
     }
 
-    fn show(&self, deliveries: &[Delivery]) {
+    /// Who waits for something that takes longer than anybody watches should know it beforehand.
+    fn tell_of_waits(&self, deliveries: &[Delivery]) {
+        let soon = self.app.now() + std::time::Duration::from_secs(60);
+        for delivery in deliveries.iter().filter(|delivery| delivery.state.is_open()) {
+            if let Some(at) = delivery.waiting.next_at.filter(|at| *at > soon) {
+                let at = self.app.zoned(at).strftime("%Y-%m-%d %H:%M %Z");
+                output::tell(&format!("{} goes out at {at}; Ctrl-C leaves it queued", delivery.account));
+            }
+        }
+    }
+
+    fn tell_of_trouble(&self, deliveries: &[Delivery]) {
+        let sandbox = if self.sandbox.is_some() { " --sandbox" } else { "" };
         for delivery in deliveries {
-            let Some(bar) = self.lines.get(delivery.id.as_str()) else { continue };
+            let (id, account) = (&delivery.id, &delivery.account);
             let told = output::outcome_of(delivery);
-            let message =
-                if told.is_empty() { delivery.state.to_string() } else { format!("{}: {told}", delivery.state) };
-            bar.set_message(message);
-            if !delivery.state.is_open() {
-                bar.disable_steady_tick();
-            }
-        }
-    }
-
-    fn clear(&self) {
-        let _ = self.bars.clear();
-    }
-}
-
-fn print(args: &Args, published: &[Published], deliveries: &[Delivery], sandbox: Option<&Sandbox>) {
-    let mut rest = deliveries;
-    let mut table = output::table(&["account", "length", "state", "post"]);
-    for one in published {
-        let (own, others) = rest.split_at(one.handed.len().min(rest.len()));
-        rest = others;
-        if args.format == Format::Json {
-            output::json(&one.view(own));
-            continue;
-        }
-        for (handed, delivery) in one.handed.iter().zip(own) {
-            table.add_row([
-                handed.post.account.to_string(),
-                output::length_of(&handed.post),
-                delivery.state.to_string(),
-                shown(delivery, sandbox),
-            ]);
-        }
-    }
-    if args.format == Format::Text {
-        output::say(&table.trim_fmt());
-    }
-}
-
-/// Where the post is: on the wall, in the sandbox; else where its platform shows it; or why it is not there.
-fn shown(delivery: &Delivery, sandbox: Option<&Sandbox>) -> String {
-    let first = delivery.receipt.as_ref().and_then(|receipt| receipt.first());
-    match (sandbox, first) {
-        (Some(sandbox), Some(part)) => sandbox.wall_of(delivery.channel.as_str(), &part.id),
-        _ => output::outcome_of(delivery),
-    }
-}
-
-/// Who waits for something that takes longer than anybody watches should know it beforehand.
-fn tell_of_waits(app: &Shared, deliveries: &[Delivery]) {
-    let soon = app.now() + std::time::Duration::from_secs(60);
-    for delivery in deliveries.iter().filter(|delivery| delivery.state.is_open()) {
-        if let Some(at) = delivery.waiting.next_at.filter(|at| *at > soon) {
-            let at = app.zoned(at).strftime("%Y-%m-%d %H:%M %Z");
-            output::tell(&format!("{} goes out at {at}; Ctrl-C leaves it queued", delivery.account));
-        }
-    }
-}
-
-fn tell_of_trouble(app: &Shared, deliveries: &[Delivery]) {
-    for delivery in deliveries {
-        let id = &delivery.id.as_str()[..12.min(delivery.id.as_str().len())];
-        match delivery.state {
-            DeliveryState::Uncertain => output::tell(&format!(
-                "{}: whether it is out cannot be known; {}; then `fanfare queue resolve {id} --sent URL | --resend | --drop`",
-                delivery.account,
-                output::outcome_of(delivery)
-            )),
-            DeliveryState::AwaitingApproval => {
-                output::tell(&format!("{}: it awaits approval: `fanfare queue approve {id}`", delivery.account))
-            }
-            DeliveryState::Held => output::tell(&format!(
-                "{}: it is held; `fanfare queue retry {id}` sends it, `fanfare queue cancel {id}` drops it",
-                delivery.account
-            )),
-            DeliveryState::Scheduled | DeliveryState::Sending if delivery.waiting.next_at.is_some() => {
-                if let Some(at) = delivery.waiting.next_at {
-                    let at = app.zoned(at).strftime("%Y-%m-%d %H:%M:%S %Z");
-                    output::tell(&format!(
-                        "{}: {} until {at} {}",
-                        delivery.account,
-                        delivery.state,
-                        output::outcome_of(delivery)
-                    ));
+            match (delivery.state, delivery.waiting.next_at) {
+                (DeliveryState::Uncertain, _) => output::tell(&format!(
+                    "{account}: whether it is out cannot be known; {told}; then `fanfare queue resolve {id}{sandbox} --sent URL`, \
+                     or --resend, or --drop"
+                )),
+                (DeliveryState::AwaitingApproval, _) => {
+                    output::tell(&format!("{account}: it awaits approval: `fanfare queue approve {id}{sandbox}`"))
                 }
+                (DeliveryState::Held, _) => output::tell(&format!(
+                    "{account}: held: {told}; once that is mended, `fanfare queue retry {id}{sandbox}`"
+                )),
+                (DeliveryState::Scheduled | DeliveryState::Sending, Some(at)) if !told.is_empty() => {
+                    let at = self.app.zoned(at).strftime("%Y-%m-%d %H:%M:%S %Z");
+                    output::tell(&format!("{account}: {} until {at}: {told}", delivery.state));
+                }
+                _ => {}
             }
-            _ => {}
         }
     }
-}
 
-/// A mock of this process stays up on a terminal until Ctrl-C, so that the wall can be looked at; in a pipe the wall is
-/// written to a file.
-async fn finish_sandbox(sandbox: Sandbox, args: &Args) -> Result<(), Error> {
-    match sandbox.wall_html() {
-        None => output::tell(&format!("the wall: {}", sandbox.wall())),
-        Some(_) if std::io::stdout().is_terminal() && args.format == Format::Text => {
-            output::tell(&format!("the wall: {} (until Ctrl-C)", sandbox.wall()));
-            stop_signal().cancelled().await;
+    /// A mock of this process stays up on a terminal, so that the wall can be looked at; in a pipe the wall is written to a
+    /// file.
+    fn keep_wall(&self) -> Wall {
+        const FILE: &str = "wall.html";
+        let Some(html) = self.sandbox.and_then(Sandbox::wall_html) else { return Wall::Live };
+        if output::is_read() && self.args.format == Format::Text && !self.stop.is_cancelled() {
+            return Wall::Live;
         }
-        Some(html) => {
-            let path = std::path::Path::new("wall.html");
-            match std::fs::write(path, html) {
-                Ok(()) => output::tell(&format!("the wall: {}", path.display())),
-                // The posts are what was asked for; where the wall goes in a read-only folder is no failure of theirs.
-                Err(reason) => output::tell(&format!("note: {} cannot be written: {reason}", path.display())),
+        match std::fs::write(FILE, html) {
+            Ok(()) => Wall::File(FILE),
+            // The posts are what was asked for; where the wall goes in a read-only folder is no failure of theirs.
+            Err(error) => {
+                if std::fs::metadata(FILE).is_ok_and(|file| file.len() == 0) {
+                    let _ = std::fs::remove_file(Path::new(FILE));
+                }
+                output::tell(&format!("note: {FILE} cannot be written: {}", in_words(&error)));
+                Wall::Lost
             }
         }
     }
-    sandbox.close().await;
-    Ok(())
+
+    async fn show_wall(&self, wall: &Wall, deliveries: &[Delivery]) {
+        let Some(sandbox) = self.sandbox else { return };
+        let is_open = deliveries.iter().any(|delivery| delivery.state.is_open());
+        if is_open && !self.stop.is_cancelled() {
+            output::tell(if sandbox.is_in_process() {
+                "note: the fakes end with this command, and what is due later with them; with `fanfare mock` and `fanfare worker \
+                 --sandbox` beside it, it goes out"
+            } else {
+                "what is due later goes out with `fanfare worker --sandbox`"
+            });
+        }
+        match wall {
+            Wall::Live if sandbox.is_in_process() => {
+                output::tell(&format!("\nThe wall shows every post as its platform would: {}/", sandbox.wall()));
+                output::tell("It stays up until Ctrl-C.");
+                self.stop.cancelled().await;
+            }
+            Wall::Live => output::tell(&format!("the wall: {}/", sandbox.wall())),
+            Wall::File(path) => output::tell(&format!("the wall: {path}")),
+            Wall::Lost => {}
+        }
+    }
 }

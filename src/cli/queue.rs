@@ -1,5 +1,7 @@
 //! `fanfare queue`
 
+use super::output::Tint;
+use super::table::Table;
 use super::{Format, Shared, output};
 use crate::app::{
     AccountName, ArticleId, Decision, Delivery, DeliveryState, Dossier, Error, Exit, Filter, Outlet, PublicationId,
@@ -10,30 +12,38 @@ use crate::config::user_name;
 #[derive(clap::Subcommand)]
 #[command(after_help = "Examples:
   fanfare queue list --state uncertain
-  fanfare queue show 0192
-  fanfare queue resolve 0192 --sent https://x.com/examplenews/status/1990000000000000010")]
+  fanfare queue show 01a215df89b57601
+  fanfare queue resolve 01a215df89b57601 --sent https://x.com/examplenews/status/1990000000000000010
+  fanfare queue pause --all
+
+An ID may be cut off where what is left is still the only one that begins so.")]
 pub(crate) enum Command {
     /// List deliveries, the newest first
+    #[command(after_help = "Examples:
+  fanfare queue list
+  fanfare queue list --state held,uncertain --account x-english
+  fanfare queue list --sandbox --format json")]
     List {
         /// Only those of this account
-        #[arg(long)]
+        #[arg(long, value_name = "NAME")]
         account: Option<String>,
         /// Only those of this article
-        #[arg(long)]
+        #[arg(long, value_name = "ID")]
         article: Option<String>,
         /// Only those of this publication
-        #[arg(long)]
+        #[arg(long, value_name = "ID")]
         publication: Option<String>,
         /// Only those in these states, comma-separated
-        #[arg(long)]
+        #[arg(long, value_name = "STATES")]
         state: Vec<String>,
         /// At most so many
-        #[arg(long, default_value_t = 100)]
+        #[arg(long, default_value_t = 100, value_name = "NUMBER")]
         limit: usize,
         #[command(flatten)]
         common: Common,
     },
     /// Show a delivery with its whole history
+    #[command(after_help = "Example:\n  fanfare queue show 01a215df89b57601")]
     Show {
         /// Its id, or the beginning of it
         id: String,
@@ -41,6 +51,10 @@ pub(crate) enum Command {
         common: Common,
     },
     /// Decide about a delivery whose outcome cannot be known
+    #[command(after_help = "Look on the platform first, then:
+  fanfare queue resolve 01a215df89b57601 --sent https://t.me/examplenews/42
+  fanfare queue resolve 01a215df89b57601 --resend       it is not out: send it again
+  fanfare queue resolve 01a215df89b57601 --drop         it is not out, and shall not be")]
     Resolve {
         /// Its id, or the beginning of it
         id: String,
@@ -50,13 +64,14 @@ pub(crate) enum Command {
         /// It is not out; send it again
         #[arg(long, conflicts_with = "sent")]
         resend: bool,
-        /// Leave it
+        /// It is not out, and shall not be
         #[arg(long, conflicts_with_all = ["sent", "resend"])]
         drop: bool,
         #[command(flatten)]
         common: Common,
     },
     /// Take a delivery back that is not being sent
+    #[command(after_help = "Example:\n  fanfare queue cancel 01a215df89b57601")]
     Cancel {
         /// Its id, or the beginning of it
         id: String,
@@ -64,6 +79,7 @@ pub(crate) enum Command {
         common: Common,
     },
     /// Run a delivery now that is held, failed or waits
+    #[command(after_help = "Example:\n  fanfare queue retry 01a215df89b57601")]
     Retry {
         /// Its id, or the beginning of it
         id: String,
@@ -77,17 +93,21 @@ pub(crate) enum Command {
         #[command(flatten)]
         common: Common,
     },
-    /// Stop sending
+    /// Stop sending, also what is due this second
+    #[command(after_help = "Examples:
+  fanfare queue pause --all --reason 'wrong figures in the budget story'
+  fanfare queue pause --account x-english")]
     Pause {
         #[command(flatten)]
         scope: ScopeArgs,
         /// Why, for those who will ask
-        #[arg(long, default_value = "paused by hand")]
+        #[arg(long, default_value = "paused by hand", value_name = "WORDS")]
         reason: String,
         #[command(flatten)]
         common: Common,
     },
     /// Go on sending
+    #[command(after_help = "Example:\n  fanfare queue resume --all")]
     Resume {
         #[command(flatten)]
         scope: ScopeArgs,
@@ -101,7 +121,8 @@ pub(crate) struct Common {
     /// The queue of the running `fanfare mock`
     #[arg(long)]
     sandbox: bool,
-    #[arg(long, value_enum, default_value_t = Format::Text)]
+    /// For people or for programs
+    #[arg(long, value_enum, default_value_t = Format::Text, hide_possible_values = true, value_name = "text|json")]
     format: Format,
 }
 
@@ -112,7 +133,7 @@ pub(crate) struct ScopeArgs {
     #[arg(long)]
     all: bool,
     /// For one account
-    #[arg(long)]
+    #[arg(long, value_name = "NAME")]
     account: Option<String>,
 }
 
@@ -139,8 +160,12 @@ impl Command {
 
 pub(crate) async fn run(app: &Shared, command: Command) -> Result<Exit, Error> {
     let (is_sandbox, format) = (command.common().sandbox, command.common().format);
-    let outlet =
-        if is_sandbox { Outlet::sandbox(app, &Sandbox::running(app).await?).await? } else { Outlet::live(app).await? };
+    let outlet = if is_sandbox {
+        Outlet::sandbox(app, &Sandbox::running(app).await?).await?
+    } else {
+        super::configured(app, "there is no queue to look at")?;
+        Outlet::live(app).await?
+    };
     let actor = user_name();
     match command {
         Command::List { account, article, publication, state, limit, .. } => {
@@ -188,7 +213,7 @@ pub(crate) async fn run(app: &Shared, command: Command) -> Result<Exit, Error> {
 }
 
 fn states(words: &[String]) -> Result<Vec<DeliveryState>, Error> {
-    super::names(words)
+    super::names("--state", words)?
         .iter()
         .map(|word| {
             word.parse().map_err(|_| {
@@ -205,20 +230,25 @@ async fn list(app: &Shared, outlet: &Outlet, filter: &Filter, format: Format) ->
         output::json(&deliveries);
         return Ok(Exit::Done);
     }
-    let mut table = output::table(&["id", "account", "state", "next", "post or reason"]);
+    if deliveries.deliveries.is_empty() {
+        output::tell("nothing is there");
+        return Ok(Exit::Done);
+    }
+    let mut table = Table::new(&["id", "account", "state", "next", "post or reason"]);
     for delivery in &deliveries.deliveries {
         let next = delivery.next_at.map(|at| app.zoned(at).strftime("%m-%d %H:%M:%S").to_string());
         let receipt =
             delivery.receipt.as_ref().map(|receipt| receipt.url.clone().unwrap_or_else(|| receipt.id.clone()));
-        table.add_row([
-            delivery.id.clone(),
-            delivery.account.clone(),
-            delivery.state.clone(),
-            next.unwrap_or_default(),
-            receipt.or_else(|| delivery.reason.clone()).unwrap_or_default(),
+        let tint = delivery.state.parse().map_or(Tint::None, Tint::of);
+        table.tinted([
+            (delivery.id.clone(), Tint::None),
+            (delivery.account.clone(), Tint::None),
+            (delivery.state.clone(), tint),
+            (next.unwrap_or_default(), Tint::None),
+            (receipt.or_else(|| delivery.reason.clone()).unwrap_or_default(), Tint::None),
         ]);
     }
-    output::say(&table.trim_fmt());
+    table.print();
     Ok(Exit::Done)
 }
 
@@ -233,10 +263,12 @@ fn show(app: &Shared, dossier: &Dossier, format: Format) {
         return;
     }
     output::say(&format!("{} {} ({})", delivery.id, delivery.account, delivery.channel));
-    output::say(&format!("{} {}", delivery.state, output::outcome_of(delivery)));
+    output::say(format!("{} {}", delivery.state, output::outcome_of(delivery)).trim_end());
     output::say(&format!(
-        "article {}, template {}, {} attempts",
-        delivery.article, delivery.template, delivery.attempts
+        "article {}, template {}, {}",
+        delivery.article,
+        delivery.template,
+        output::count(delivery.attempts as usize, "attempt")
     ));
     for change in &dossier.history {
         let at = app.zoned(change.at).strftime("%Y-%m-%d %H:%M:%S%.3f");

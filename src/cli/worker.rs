@@ -1,6 +1,6 @@
 //! `fanfare worker`
 
-use super::{Shared, output, stop_signal};
+use super::{STOPPING, Shared, configured, output, stop_signal};
 use crate::app::{DispatchOptions, Error, Exit, Outlet, Sandbox};
 
 #[derive(clap::Args)]
@@ -17,16 +17,17 @@ pub(crate) struct Args {
 }
 
 pub(crate) async fn run(app: &Shared, args: &Args) -> Result<Exit, Error> {
-    let stop = stop_signal();
+    let stop = stop_signal(Some(STOPPING));
     let options = DispatchOptions { lease: std::time::Duration::from_secs(args.lease), ..DispatchOptions::default() };
     let outlet = if args.sandbox {
         Outlet::sandbox(app, &Sandbox::running(app).await?).await?
     } else {
+        configured(app, "there is nothing to send and nowhere to send it")?;
         Outlet::live(app).await?
     };
     let dispatcher = outlet.dispatcher(options).await?;
     // From here on others can rely on it.
-    output::tell(&format!("sending from {}", outlet.store().place()));
+    output::tell(&format!("sending what is due in {}, until Ctrl-C", outlet.store().place()));
     dispatcher.run(stop).await?;
     Ok(Exit::Done)
 }

@@ -2,10 +2,10 @@
 //! write instead. One form for the configuration, channel rules, front matter and templates.
 
 use std::error::Error;
-use std::fmt;
 use std::ops::Range;
+use std::{fmt, io};
 
-use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 /// Something wrong at a place in a file.
 ///
@@ -67,8 +67,36 @@ impl Diagnostic {
     pub fn toml(file: impl Into<String>, source: &str, error: &toml::de::Error) -> Self {
         let found = error.message();
         let span = error.span().unwrap_or(0..0);
-        let (message, help) = unknown(found).unwrap_or_else(|| (found.trim().replace('\n', "; "), None));
+        let (message, help) = unknown(found).unwrap_or_else(|| (plain(found), None));
         Self { help, ..Self::new(file, source, span, message) }
+    }
+
+    /// The same, with asterisks for what stands in quotation marks on the line that [`Diagnostic::report`] shows: it may be
+    /// a secret.
+    #[must_use]
+    pub fn with_strings_hidden(mut self) -> Self {
+        let mut quote = None;
+        let mut hidden = String::with_capacity(self.text.len());
+        for c in self.text.chars() {
+            match quote {
+                None if c == '"' || c == '\'' => quote = Some(c),
+                Some(open) if c == open => quote = None,
+                // As many bytes as before, so that the caret stays in its place.
+                Some(_) => {
+                    hidden.extend(std::iter::repeat_n('*', c.len_utf8()));
+                    continue;
+                }
+                None => {}
+            }
+            hidden.push(c);
+        }
+        self.text = hidden;
+        self
+    }
+
+    /// The line that [`Diagnostic::report`] shows.
+    pub fn text(&self) -> &str {
+        &self.text
     }
 
     /// The same with `help`.
@@ -78,17 +106,12 @@ impl Diagnostic {
         self
     }
 
-    /// Several lines: what is wrong, the line with a caret below it, what to do. No colour, no final line break.
+    /// Several lines: the sentence, then the line with a caret below it. No colour, no final line break.
     pub fn report(&self) -> String {
         let snippet = Snippet::source(self.text.as_str())
-            .path(self.file.as_str())
             .line_start(self.line)
             .annotation(AnnotationKind::Primary.span(self.span.clone()));
-        let mut report = Level::ERROR.primary_title(self.message.as_str()).element(snippet);
-        if let Some(help) = &self.help {
-            report = report.element(Level::HELP.message(help.as_str()));
-        }
-        Renderer::plain().render(&[report])
+        format!("{self}\n{}", Renderer::plain().render(&[Group::with_level(Level::ERROR).element(snippet)]))
     }
 }
 
@@ -100,6 +123,26 @@ impl fmt::Display for Diagnostic {
 }
 
 impl Error for Diagnostic {}
+
+/// What the system said, in words that follow "cannot be read:" or "cannot be written:".
+pub fn in_words(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file or folder".to_owned(),
+        io::ErrorKind::PermissionDenied => "this user may not".to_owned(),
+        io::ErrorKind::StorageFull => "the disk is full".to_owned(),
+        io::ErrorKind::QuotaExceeded => "the disk quota is used up".to_owned(),
+        io::ErrorKind::ReadOnlyFilesystem => "the file system is read-only".to_owned(),
+        io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
+        io::ErrorKind::NotADirectory => "a part of its path is no folder".to_owned(),
+        io::ErrorKind::InvalidData => "it is not UTF-8 text".to_owned(),
+        io::ErrorKind::AddrInUse => "the port is taken".to_owned(),
+        io::ErrorKind::AddrNotAvailable => "this machine has no such address".to_owned(),
+        _ => {
+            let said = error.to_string();
+            said.split_once(" (os error").map_or(said.clone(), |(said, _)| said.to_owned())
+        }
+    }
+}
 
 /// The candidate that `word` was most likely meant to be, or none if none is close.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
@@ -134,6 +177,55 @@ fn unknown(message: &str) -> Option<(String, Option<String>)> {
     Some((format!("unknown {what} {word:?}"), suggestion(word, &candidates)))
 }
 
+/// Serde's and the parsers' words in ours. Never repeats a value: it may be a secret.
+fn plain(message: &str) -> String {
+    let message = message.trim();
+    if let Some((found, wanted)) =
+        message.strip_prefix("invalid type: ").and_then(|rest| rest.split_once(", expected "))
+    {
+        return format!("this must be {}, not {}", wanted_in_words(wanted), found_in_words(found));
+    }
+    if let Some((_, wanted)) = message.strip_prefix("invalid value: ").and_then(|rest| rest.split_once(", expected ")) {
+        return format!("this must be {}", wanted_in_words(wanted));
+    }
+    if let Some(name) = message.strip_prefix("missing field ") {
+        return format!("the key {} is missing here; add it", name.replace('`', "\""));
+    }
+    if message.starts_with("relative URL without a base") {
+        return "this is no whole address; write it with https:// in front".to_owned();
+    }
+    if message == "duplicate key" {
+        return "this key stands here twice; keep one of them".to_owned();
+    }
+    message.replace('\n', "; ")
+}
+
+fn wanted_in_words(wanted: &str) -> String {
+    match wanted {
+        "a string" | "string" => "text in quotation marks".to_owned(),
+        "path string" => "a path in quotation marks".to_owned(),
+        "a boolean" => "true or false".to_owned(),
+        "a sequence" => "a list".to_owned(),
+        "u8" | "u16" | "u32" | "u64" | "usize" => "a whole number, 0 or more".to_owned(),
+        "i32" | "i64" => "a whole number".to_owned(),
+        "f64" => "a number".to_owned(),
+        wanted if wanted == "a map" || wanted.starts_with("struct ") => "a table".to_owned(),
+        wanted => wanted.to_owned(),
+    }
+}
+
+fn found_in_words(found: &str) -> &str {
+    // What comes first is the kind, then the value: "integer `3`".
+    match found.split(' ').next().unwrap_or_default() {
+        "string" => "text",
+        "integer" | "floating" => "a number",
+        "boolean" => "true or false",
+        "map" => "a table",
+        "sequence" => "a list",
+        other => other,
+    }
+}
+
 fn floor(source: &str, at: usize) -> usize {
     (0..=at.min(source.len())).rev().find(|at| source.is_char_boundary(*at)).unwrap_or(0)
 }
@@ -155,11 +247,40 @@ mod tests {
     #[test]
     fn a_report_shows_the_line_and_a_caret_below_it() {
         let report = Diagnostic::new("a.toml", SOURCE, 16..21, "odd").with_help("even it").report();
-        assert!(report.starts_with("error: odd\n"), "{report}");
-        assert!(report.contains("a.toml:2:1"), "{report}");
-        assert!(report.contains("limts = 3"), "{report}");
-        assert!(report.contains("^^^^^"), "{report}");
-        assert!(report.ends_with("= help: even it"), "{report}");
+        assert!(report.starts_with("a.toml:2:1: odd; even it\n"), "{report}");
+        assert!(report.contains("2 | limts = 3\n"), "{report}");
+        assert!(report.ends_with("| ^^^^^"), "{report}");
+    }
+
+    #[test]
+    fn what_may_be_a_secret_is_not_shown_and_the_caret_stays() {
+        let source = "token = \"hünter2\" # \"x\"";
+        let report = Diagnostic::new("a.toml", source, 8..18, "odd").with_strings_hidden().report();
+        assert!(report.contains("token = \"********\" # \"*\"\n"), "{report}");
+        assert!(report.ends_with("|         ^^^^^^^^^^"), "{report}");
+    }
+
+    #[test]
+    fn what_serde_says_is_said_in_our_words_and_without_the_value() {
+        #[derive(Debug, serde::Deserialize)]
+        #[allow(dead_code)]
+        struct Settings {
+            name: String,
+            count: u32,
+            inner: std::collections::BTreeMap<String, String>,
+            url: Option<url::Url>,
+        }
+        for (text, words) in [
+            ("name = 3", "this must be text in quotation marks, not a number"),
+            ("name = \"x\"\ncount = -1", "this must be a whole number, 0 or more"),
+            ("name = \"x\"\ncount = 1\ninner = \"hunter2\"", "this must be a table, not text"),
+            ("count = 1", "the key \"name\" is missing here; add it"),
+            ("url = \"a.example\"", "this is no whole address; write it with https:// in front"),
+            ("name = \"x\"\nname = \"y\"", "this key stands here twice; keep one of them"),
+        ] {
+            let error = toml::from_str::<Settings>(text).expect_err(text);
+            assert_eq!(Diagnostic::toml("a.toml", text, &error).message, words, "{text}");
+        }
     }
 
     #[test]
@@ -182,6 +303,14 @@ mod tests {
             assert!(!Diagnostic::new("a", SOURCE, span, "odd").report().is_empty());
         }
         assert_eq!(Diagnostic::at("a", "", (7, 9), "odd").line, 1);
+    }
+
+    #[test]
+    fn the_system_speaks_without_its_numbers() {
+        for number in [1, 2, 13, 21, 28, 36, 98] {
+            let said = in_words(&io::Error::from_raw_os_error(number));
+            assert!(!said.contains("os error") && !said.is_empty(), "{said}");
+        }
     }
 
     #[test]

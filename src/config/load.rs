@@ -2,14 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
-use super::diagnostic::Diagnostic;
+use super::diagnostic::{Diagnostic, in_words, suggestion};
 use super::{AccountConfig, Config};
 
 /// Why there is no usable configuration.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// The file cannot be read.
-    #[error("the configuration {path} cannot be read: {reason}; check --config and $FANFARE_CONFIG", path = .path.display())]
+    #[error("the configuration {path} cannot be read: {reason}; check --config and $FANFARE_CONFIG",
+        path = .path.display(), reason = in_words(reason))]
     Unreadable {
         /// The file.
         path: PathBuf,
@@ -31,9 +32,30 @@ pub struct Found {
     pub config: Config,
     /// The file, if there is one.
     pub path: Option<PathBuf>,
+    text: String,
 }
 
 impl Found {
+    /// What is wrong with the `index`th account (from 0), pointing at `word` in it, else at the account itself.
+    pub fn wrong_account(&self, index: usize, word: &str, message: impl Into<String>) -> ConfigError {
+        let mut tables = self.text.match_indices("[[accounts]]").map(|(at, _)| at).skip(index);
+        let start = tables.next().unwrap_or(0);
+        let end = tables.next().unwrap_or(self.text.len());
+        let within = self.text[start..end].find(word).map(|at| start + at..start + at + word.len());
+        self.wrong(within.unwrap_or(start..start + "[[accounts]]".len()), message)
+    }
+
+    /// What is wrong with a value that stands somewhere, pointing at it.
+    pub fn wrong_value(&self, value: &str, message: impl Into<String>) -> ConfigError {
+        let start = self.text.find(value).unwrap_or(0);
+        self.wrong(start..start + value.len(), message)
+    }
+
+    fn wrong(&self, span: std::ops::Range<usize>, message: impl Into<String>) -> ConfigError {
+        let file = self.path.as_deref().unwrap_or(Path::new("config.toml")).to_string_lossy();
+        ConfigError::Wrong(Box::new(careful(Diagnostic::new(file, &self.text, span, message))))
+    }
+
     /// Where relative paths of the configuration start.
     pub fn folder(&self) -> PathBuf {
         self.path.as_deref().and_then(Path::parent).map(Path::to_owned).unwrap_or_default()
@@ -57,7 +79,7 @@ pub fn load(path: Option<&Path>) -> Result<Found, ConfigError> {
         None => {
             let path = PathBuf::from("config.toml");
             if !path.is_file() {
-                return Ok(Found { config: Config::default(), path: None });
+                return Ok(Found { config: Config::default(), path: None, text: String::new() });
             }
             path
         }
@@ -65,12 +87,12 @@ pub fn load(path: Option<&Path>) -> Result<Found, ConfigError> {
     let text =
         std::fs::read_to_string(&path).map_err(|reason| ConfigError::Unreadable { path: path.clone(), reason })?;
     let config = parse(&text, &path.to_string_lossy())?;
-    Ok(Found { config, path: Some(path) })
+    Ok(Found { config, path: Some(path), text })
 }
 
 /// Reads `text` as the configuration; `file` is its name in messages.
 pub(crate) fn parse(text: &str, file: &str) -> Result<Config, ConfigError> {
-    let wrong = |diagnostic| ConfigError::Wrong(Box::new(diagnostic));
+    let wrong = |diagnostic| ConfigError::Wrong(Box::new(careful(diagnostic)));
     let config: Config = toml::from_str(text).map_err(|error| wrong(Diagnostic::toml(file, text, &error)))?;
     check(&config).map_err(|(needle, message)| {
         // The place of a value that is well-formed and still wrong: where it stands in the file.
@@ -78,6 +100,17 @@ pub(crate) fn parse(text: &str, file: &str) -> Result<Config, ConfigError> {
         wrong(Diagnostic::new(file, text, start..start + needle.len(), message))
     })?;
     Ok(config)
+}
+
+/// Shows no line with its values where one of them may be a secret that somebody wrote in clear.
+fn careful(diagnostic: Diagnostic) -> Diagnostic {
+    let line = diagnostic.text().to_lowercase();
+    let telling = ["token", "secret", "passw", "key", "credential", "@"].iter().any(|word| line.contains(word));
+    // An unknown key may be meant for a secret, whatever it is called.
+    if telling || diagnostic.message.starts_with("unknown key") {
+        return diagnostic.with_strings_hidden();
+    }
+    diagnostic
 }
 
 /// What types alone do not say. Gives the text to point at and the message.
@@ -103,9 +136,9 @@ fn check(config: &Config) -> Result<(), (String, String)> {
     }
     for name in config.routes.iter().flat_map(|route| &route.accounts) {
         if !config.accounts.iter().any(|account| account.name == *name || account.channel == *name) {
-            let names: Vec<&str> = config.accounts.iter().map(|account| account.name.as_str()).collect();
-            let message = format!("`{name}` is no account; there are: {}", names.join(", "));
-            return Err((name.clone(), message));
+            let known: Vec<&str> = config.accounts.iter().flat_map(|a| [a.name.as_str(), a.channel.as_str()]).collect();
+            let help = suggestion(name, &known).unwrap_or_else(|| "there are no [[accounts]]; add one".to_owned());
+            return Err((name.clone(), format!("`{name}` is no account or channel; {help}")));
         }
     }
     Ok(())
@@ -119,6 +152,10 @@ fn check_account(account: &AccountConfig) -> Result<(), (String, String)> {
         return Err((name.clone(), message));
     }
     if let Some(url) = &account.api_url {
+        if !url.username().is_empty() || url.password().is_some() {
+            let message = "a name or password does not stand in an address; leave out what is before the @".to_owned();
+            return Err(("api_url".to_owned(), message));
+        }
         let loopback = match url.host() {
             Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
             Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
@@ -127,7 +164,7 @@ fn check_account(account: &AccountConfig) -> Result<(), (String, String)> {
         };
         if !(url.scheme() == "https" || url.scheme() == "http" && loopback) {
             let message =
-                format!("`{url}` would carry the token in clear; use https (plain http goes to loopback only)");
+                "this would carry the token in clear; use https (plain http goes to loopback only)".to_owned();
             return Err((url.as_str().trim_end_matches('/').to_owned(), message));
         }
     }
@@ -148,6 +185,28 @@ mod tests {
     }
 
     #[test]
+    fn no_error_shows_a_secret_that_was_written_in_clear() {
+        let account = "[[accounts]]\nname = \"a\"\nchannel = \"twitter\"\n";
+        for rest in [
+            "credentials = { access_token = \"hunter2\" }",
+            "credentials = \"hunter2\"",
+            "token = \"hunter2\"",
+            "bearer = \"hunter2\"",
+            "credentials = { access_token = \"hunter2 }",
+            "api_url = \"me:hunter2@a.example\"",
+            "api_url = \"https://me:hunter2@a.example\"",
+            "[store]\nurl = \"postgre://me:hunter2@a.example/db\"",
+            "[store]\nkey = \"hunter2\"",
+        ] {
+            let text = format!("{account}{rest}\n");
+            let Err(ConfigError::Wrong(wrong)) = parse(&text, "config.toml") else { panic!("{text} is accepted") };
+            let report = wrong.report();
+            assert!(!report.contains("hunter2"), "{report}");
+            assert!(report.contains("****"), "{report}");
+        }
+    }
+
+    #[test]
     fn a_token_never_travels_in_clear() {
         let text = "[[accounts]]\nname = \"a\"\nchannel = \"mastodon\"\napi_url = \"http://mastodon.example\"\n";
         assert!(parse(text, "config.toml").expect_err("plain http").to_string().contains("in clear"));
@@ -158,5 +217,8 @@ mod tests {
     fn a_route_to_an_account_that_is_not_there_is_an_error() {
         let text = "[[routes]]\nsection = \"Sport\"\naccounts = [\"x-sport\"]\n";
         assert!(parse(text, "config.toml").expect_err("no such account").to_string().contains("x-sport"));
+        let text = "[[accounts]]\nname = \"x-sport\"\nchannel = \"twitter\"\n[[routes]]\naccounts = [\"x-sprot\"]\n";
+        let error = parse(text, "config.toml").expect_err("no such account").to_string();
+        assert_eq!(error, "config.toml:5:14: `x-sprot` is no account or channel; did you mean \"x-sport\"?");
     }
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use super::ConfigError;
+use super::diagnostic::in_words;
 use crate::secret::Secret;
 
 /// Where a secret is: `{ env = "NAME" }` or `{ file = "PATH" }`. Never in clear in the configuration.
@@ -32,7 +33,10 @@ impl SecretSource {
             Self::File(path) => {
                 let path = folder.join(path);
                 std::fs::read_to_string(&path).map(Secret::new).map_err(|error| {
-                    ConfigError::Secret(format!("the secret in {} cannot be read: {error}", path.display()))
+                    let (path, error) = (path.display(), in_words(&error));
+                    ConfigError::Secret(format!(
+                        "the secret in {path} cannot be read: {error}; give this user the file"
+                    ))
                 })?
             }
         };

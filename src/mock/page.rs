@@ -27,8 +27,11 @@ pub(super) fn file(mock: &Mock) -> String {
     for n in (0..count).rev() {
         if let Some((mime, bytes)) = mock.world().wall.media(n) {
             let data = base64::engine::general_purpose::STANDARD.encode(&bytes);
-            page = page
-                .replace(&format!("\"/_mock/media/{n}\""), &format!("\"data:{};base64,{data}\"", kit::escape(&mime)));
+            let inside = format!("data:{};base64,{data}", kit::escape(&mime));
+            // In an attribute; and in a mail, which is an attribute as a whole.
+            for quote in ["\"", "&quot;"] {
+                page = page.replace(&format!("{quote}/_mock/media/{n}{quote}"), &format!("{quote}{inside}{quote}"));
+            }
         }
     }
     page
@@ -54,7 +57,7 @@ pub(super) fn html(page: String) -> Response {
 fn document(mock: &Mock, posts: &[Posted], live: bool) -> String {
     let mut page = String::from(
         "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>The wall</title>\
-         <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><style>",
+         <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><link rel=\"icon\" href=\"data:,\"><style>",
     );
     page.push_str(CSS);
     for fake in mock.fakes() {
@@ -66,10 +69,15 @@ fn document(mock: &Mock, posts: &[Posted], live: bool) -> String {
     }
     let count = posts.len();
     let noun = if count == 1 { "post" } else { "posts" };
-    let _ =
-        write!(page, "</head><body><header class=\"top\"><h1>The wall</h1><p>{count} {noun}, faked</p></header><main>");
+    let _ = write!(
+        page,
+        "</head><body><header class=\"top\"><h1>The wall</h1><p>{count} {noun} on faked platforms</p></header><main>"
+    );
     if posts.is_empty() {
-        page.push_str("<p class=\"empty\">Nothing has been posted yet. <code>fanfare publish posts/harbour-tram --sandbox</code></p>");
+        page.push_str(
+            "<p class=\"empty\">Nothing has been posted yet. What <code>fanfare publish ARTICLE --sandbox</code> sends appears \
+             here.</p>",
+        );
     }
     // In the order of the channels, so that the same post is found at the same place each time.
     for fake in mock.fakes() {
@@ -104,11 +112,16 @@ justify-content:space-between;font-weight:600}main h2 span{font-weight:400;text-
 section:target .post{outline:3px solid var(--accent);outline-offset:4px}.empty{color:var(--dim)}\
 .post{background:var(--paper);border-radius:14px;box-shadow:0 1px 3px var(--line);padding:14px 16px;overflow:hidden;\
 overflow-wrap:anywhere}.post.deleted{opacity:.45}\
+a:focus-visible,summary:focus-visible,video:focus-visible,iframe:focus-visible,[tabindex]:focus-visible{\
+outline:3px solid var(--accent);outline-offset:2px}\
 .post.facebook,.post.instagram,.post.telegram,.post.tiktok,.post.youtube{padding:0}\
-.post header{display:flex;align-items:center;gap:10px;margin-bottom:8px}\
+.post header{display:flex;align-items:center;gap:10px;margin-bottom:8px}.post .aside{margin-left:auto;align-self:flex-start;\
+color:var(--dim);font-size:.82rem;white-space:nowrap;display:flex;gap:5px;align-items:center}\
+.icon{width:19px;height:19px;fill:none;stroke:currentColor;stroke-width:1.7;stroke-linecap:round;stroke-linejoin:round;flex:none}\
+.post .aside .icon,.post small .icon{width:14px;height:14px}\
 .post .avatar{width:42px;height:42px;border-radius:50%;color:#fff;font-weight:600;display:grid;place-items:center;flex:none;\
 background:var(--accent)}.post .who{display:flex;flex-direction:column;line-height:1.2;min-width:0}\
-.post .handle{color:var(--dim);font-size:.88rem}.post .logo{margin-left:auto}\
+.post .handle{color:var(--dim);font-size:.88rem}\
 .post a,.post .tag,.post .mention{color:var(--accent);text-decoration:none}.post a:hover{text-decoration:underline}\
 .post footer{display:flex;gap:1.6rem;color:var(--dim);margin-top:12px;font-size:.95rem}\
 .post .media{display:grid;gap:3px;margin:12px 0 0;overflow:hidden}.post .media.rounded{border-radius:14px;border:1px solid var(--line)}\
@@ -119,6 +132,7 @@ background:var(--accent)}.post .who{display:flex;flex-direction:column;line-heig
 padding:1px 6px;border-radius:5px}\
 .post .linkcard{display:block;border:1px solid var(--line);border-radius:14px;overflow:hidden;margin-top:12px;color:inherit}\
 .post .linkcard .pic{display:block;aspect-ratio:1.91;background:linear-gradient(135deg,#8fa3b8,#5c7289)}\
+.post .linkcard:hover{text-decoration:none}\
 .post .linkcard img{aspect-ratio:1.91}.post .linkcard .from,.post .linkcard small{display:block;padding:8px 12px;color:var(--dim);\
 font-size:.85rem}.post .linkcard b{display:block;padding:8px 12px 0}.post code{font-family:ui-monospace,monospace}";
 
@@ -166,5 +180,9 @@ mod tests {
         let media = mock.world().wall.keep("image/jpeg", bytes::Bytes::from_static(b"jpeg"), "A tram");
         mock.world().wall.put(Posted { channel: "twitter".to_owned(), media: vec![media], ..Posted::default() });
         assert!(file(&mock).contains("data:image/jpeg;base64,anBlZw=="));
+        let mut mail = Posted { channel: "email".to_owned(), ..Posted::default() };
+        mail.details.insert("html".to_owned(), "<img src=\"/_mock/media/0\">".into());
+        mock.world().wall.put(mail);
+        assert!(!file(&mock).contains("/_mock/"), "something is left outside");
     }
 }

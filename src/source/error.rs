@@ -7,6 +7,7 @@ use thiserror::Error;
 
 use crate::article::ArticleError;
 use crate::article::decode::DecodeError;
+use crate::config::diagnostic::in_words;
 
 /// Why an article cannot be found or read: one sentence that says what, where and what to do.
 #[derive(Debug, Error)]
@@ -24,7 +25,7 @@ pub enum SourceError {
         path: PathBuf,
     },
     /// The system could not read it.
-    #[error("{} cannot be read: {source}", path.display())]
+    #[error("{} cannot be read: {}", path.display(), in_words(source))]
     Io {
         /// As the user named it.
         path: PathBuf,
@@ -100,8 +101,55 @@ impl SourceError {
         }
     }
 
-    /// True if the article itself must be mended; false if it could not be found or read.
-    pub fn is_invalid_article(&self) -> bool {
-        matches!(self, Self::Article(_) | Self::NotText { .. } | Self::MediaOutside { .. } | Self::MediaMissing { .. })
+    /// The file that must be mended and the line in it, where they are known.
+    pub fn place(&self) -> (Option<String>, Option<usize>) {
+        match self {
+            Self::Missing { path }
+            | Self::Forbidden { path }
+            | Self::Io { path, .. }
+            | Self::NotAFile { path }
+            | Self::NoArticle { path }
+            | Self::TooMany { path, .. } => (Some(path.display().to_string()), None),
+            Self::NotText { name, .. } => (Some(name.clone()), None),
+            Self::MediaOutside { article, .. } | Self::MediaMissing { article, .. } => {
+                let parts = article.rsplit_once(':');
+                match parts.and_then(|(file, line)| Some((file.to_owned(), line.parse().ok()?))) {
+                    Some((file, line)) => (Some(file), Some(line)),
+                    None => (Some(article.clone()), None),
+                }
+            }
+            Self::Article(error) => match error {
+                ArticleError::FrontMatter(located) => (Some(located.file.clone()), Some(located.line)),
+                ArticleError::Empty { file }
+                | ArticleError::NoHeadline { file, .. }
+                | ArticleError::LongHeadline { file, .. }
+                | ArticleError::OtherLanguage { file, .. }
+                | ArticleError::SameLanguage { file, .. }
+                | ArticleError::Page { file, .. }
+                | ArticleError::Decode { file, .. } => (Some(file.clone()), None),
+            },
+            Self::NothingPiped | Self::Address { .. } => (None, None),
+        }
+    }
+
+    /// What is wrong, for a list that names the [`SourceError::place`] itself: one sentence, without the lines of the file.
+    pub fn message(&self) -> String {
+        match self {
+            Self::Article(ArticleError::FrontMatter(located)) => located.message.clone(),
+            _ => {
+                let told = self.to_string();
+                let (file, line) = self.place();
+                let place = match (file, line) {
+                    (Some(file), Some(line)) => format!("{file}:{line}"),
+                    (file, _) => file.unwrap_or_default(),
+                };
+                // `a.md is empty: …` and `a.md: the headline …` become `this is empty: …` and `the headline …`.
+                match told.strip_prefix(&place) {
+                    Some(rest) if rest.starts_with(": ") => rest[2..].to_owned(),
+                    Some(rest) if rest.starts_with(' ') => format!("this{rest}"),
+                    _ => told,
+                }
+            }
+        }
     }
 }

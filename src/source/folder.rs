@@ -52,6 +52,11 @@ pub(super) fn find(folder: &Path, defaults: &Defaults) -> Result<Vec<Result<Arti
     Ok(articles)
 }
 
+/// True if `path` is a folder, and not that of one article.
+pub(super) fn is_collection(path: &Path) -> bool {
+    path.is_dir() && entries(path).is_ok_and(|entries| !entries.iter().any(|path| is_article(path)))
+}
+
 enum Place {
     File(PathBuf),
     /// The folder, and the article's file in it.

@@ -52,6 +52,11 @@ pub fn find(path: &Path, defaults: &Defaults) -> Result<Vec<Result<Article, Sour
     if path.is_dir() { folder::find(path, defaults) } else { Ok(vec![file::read_file(path, defaults)]) }
 }
 
+/// True if `argument` names a folder of articles, rather than one article.
+pub fn is_collection(argument: &str) -> bool {
+    argument != "-" && folder::is_collection(Path::new(argument))
+}
+
 /// Addresses: told apart from files already, so that the message says what to do.
 struct Address;
 

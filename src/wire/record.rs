@@ -54,16 +54,26 @@ pub struct Recording {
 }
 
 impl Recording {
-    /// Shows `⟨name⟩` in place of `value` from now on: a secret, or a value that is made at sending.
+    /// Shows `⟨name⟩` in place of `value`: a secret, or a value that is made at sending. Of several names the first holds.
     pub fn show_as(&self, value: &Secret, name: &str) {
         if !value.is_empty() {
             locked(&self.shown).push((value.clone(), format!("⟨{name}⟩")));
         }
     }
 
-    /// Everything recorded since the last call.
+    /// Everything recorded since the last call, also without the values that got their names only after they were sent.
     pub fn take(&self) -> Vec<Recorded> {
-        std::mem::take(&mut *locked(&self.requests))
+        let requests = std::mem::take(&mut *locked(&self.requests));
+        let again = |recorded: Recorded| Recorded {
+            url: percent_decoded_marks(&self.mask(&recorded.url, &[])),
+            headers: match self.mask_value(&Value::Object(recorded.headers), &[]) {
+                Value::Object(headers) => headers,
+                _ => Map::new(),
+            },
+            body: self.mask_value(&recorded.body, &[]),
+            method: recorded.method,
+        };
+        requests.into_iter().map(again).collect()
     }
 
     fn push(&self, recorded: Recorded) {

@@ -1,10 +1,12 @@
 //! A short clip of a headline card, by ffmpeg as a child process.
 
+use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
-use std::time::Duration;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
 
 use super::RenderError;
+use crate::config::diagnostic::in_words;
 
 /// How long a clip of one card is: enough to read a headline twice; TikTok takes no less than three seconds.
 pub const CLIP_SECONDS: f64 = 5.0;
@@ -23,21 +25,20 @@ pub fn ffmpeg() -> Option<PathBuf> {
 /// # Errors
 ///
 /// [`RenderError::Clip`] if ffmpeg is not there, fails or takes too long.
-pub async fn make_clip(card: &[u8]) -> Result<Vec<u8>, RenderError> {
+pub fn make_clip(card: &[u8]) -> Result<Vec<u8>, RenderError> {
     let ffmpeg = ffmpeg().ok_or_else(|| RenderError::Clip("ffmpeg is not installed".to_owned()))?;
     let folder = scratch_folder()?;
-    let result = run(&ffmpeg, &folder, card).await;
+    let result = run(&ffmpeg, &folder, card);
     // What is left in a scratch folder harms nobody; the clip is what matters.
     let _ = std::fs::remove_dir_all(&folder);
     result
 }
 
-async fn run(ffmpeg: &Path, folder: &Path, card: &[u8]) -> Result<Vec<u8>, RenderError> {
-    let failed = |what: &str, error: &dyn std::fmt::Display| RenderError::Clip(format!("{what}: {error}"));
+fn run(ffmpeg: &Path, folder: &Path, card: &[u8]) -> Result<Vec<u8>, RenderError> {
     let (input, output) = (folder.join("card.jpg"), folder.join("clip.mp4"));
-    std::fs::write(&input, card).map_err(|e| failed("the card could not be written", &e))?;
+    std::fs::write(&input, card).map_err(|error| unusable("cannot be written", &input, &error))?;
     let seconds = CLIP_SECONDS.to_string();
-    let child = tokio::process::Command::new(ffmpeg)
+    let child = Command::new(ffmpeg)
         .args(["-nostdin", "-loglevel", "error", "-y", "-loop", "1", "-framerate", "30", "-i"])
         .arg(&input)
         .args(["-f", "lavfi", "-i", "anullsrc=channel_layout=stereo:sample_rate=48000", "-t", &seconds])
@@ -49,23 +50,47 @@ async fn run(ffmpeg: &Path, folder: &Path, card: &[u8]) -> Result<Vec<u8>, Rende
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::piped())
-        .kill_on_drop(true)
         .spawn()
-        .map_err(|e| failed("ffmpeg did not start", &e))?;
-    let finished = tokio::time::timeout(TIMEOUT, child.wait_with_output())
-        .await
-        .map_err(|_| RenderError::Clip(format!("ffmpeg took longer than {} s", TIMEOUT.as_secs())))?
-        .map_err(|e| failed("ffmpeg", &e))?;
-    if !finished.status.success() {
-        let said = String::from_utf8_lossy(&finished.stderr);
-        return Err(RenderError::Clip(format!("ffmpeg says: {}", said.lines().last().unwrap_or("nothing").trim())));
+        .map_err(|error| unusable("does not start", ffmpeg, &error))?;
+    let (status, said) = finish(child).map_err(|error| unusable("cannot be waited for", ffmpeg, &error))?;
+    match status {
+        None => Err(RenderError::Clip(format!("ffmpeg took longer than {} s", TIMEOUT.as_secs()))),
+        Some(status) if !status.success() => {
+            Err(RenderError::Clip(format!("ffmpeg says: {}", said.lines().last().unwrap_or("nothing").trim())))
+        }
+        Some(_) => std::fs::read(&output).map_err(|error| unusable("cannot be read", &output, &error)),
     }
-    std::fs::read(&output).map_err(|e| failed("the clip could not be read", &e))
+}
+
+/// Waits for the child and gives what it said; no status if it had to be ended. A child of a thread, not of the async
+/// runtime: that would open a socket for its signals, which a dry run does not have.
+fn finish(mut child: Child) -> std::io::Result<(Option<ExitStatus>, String)> {
+    const GLANCE: Duration = Duration::from_millis(5);
+    let started = Instant::now();
+    loop {
+        if let Some(status) = child.try_wait()? {
+            let mut said = String::new();
+            // At `-loglevel error` it says less than a pipe holds, so it never waits for this.
+            if let Some(mut pipe) = child.stderr.take() {
+                let _ = pipe.read_to_string(&mut said);
+            }
+            return Ok((Some(status), said));
+        }
+        if started.elapsed() > TIMEOUT {
+            child.kill()?;
+            child.wait()?;
+            return Ok((None, String::new()));
+        }
+        std::thread::sleep(GLANCE);
+    }
 }
 
 fn scratch_folder() -> Result<PathBuf, RenderError> {
     let folder = std::env::temp_dir().join(format!("fanfare-clip-{}", uuid::Uuid::now_v7().simple()));
-    std::fs::create_dir(&folder)
-        .map_err(|e| RenderError::Clip(format!("no scratch folder can be made at {}: {e}", folder.display())))?;
+    std::fs::create_dir(&folder).map_err(|error| unusable("cannot be made", &folder, &error))?;
     Ok(folder)
+}
+
+fn unusable(what: &str, path: &Path, error: &std::io::Error) -> RenderError {
+    RenderError::Clip(format!("{} {what}: {}; $TMPDIR says where it is tried", path.display(), in_words(error)))
 }

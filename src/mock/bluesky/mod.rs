@@ -4,6 +4,7 @@
 //! Limits: <https://docs.bsky.app/docs/advanced-guides/rate-limits>
 
 mod cid;
+mod draw;
 mod record;
 mod repo;
 mod session;
@@ -16,7 +17,7 @@ use serde_json::{Map, Value, json};
 
 use self::repo::{Blob, Record};
 use self::session::{Session, did_of};
-use super::kit::{self, Count, Mark, Windows};
+use super::kit::{self, Count, Windows};
 use super::{Fake, Posted, Request, Response, World};
 
 const CHANNEL: &str = "bluesky";
@@ -191,53 +192,17 @@ impl Fake for Bluesky {
     }
 
     fn draw(&self, post: &Posted) -> String {
-        let facets = post.details.get("facets").and_then(Value::as_array).cloned().unwrap_or_default();
-        let marks: Vec<Mark> = facets.iter().filter_map(mark).collect();
-        let mut media = kit::media_grid(post, "rounded");
-        let mut card = String::new();
-        if let Some(external) = post.details.get("card") {
-            let said = |name: &str| kit::escape(external[name].as_str().unwrap_or_default());
-            let host = external["uri"].as_str().and_then(|uri| url::Url::parse(uri).ok());
-            let host = host.and_then(|url| url.host_str().map(kit::escape)).unwrap_or_default();
-            let inside = format!(
-                "{media}<span class=\"cardtext\"><b>{}</b><span>{}</span><small>🌐 {host}</small></span>",
-                said("title"),
-                said("description")
-            );
-            card = kit::link(external["uri"].as_str().unwrap_or_default(), "linkcard", &inside);
-            media.clear();
-        }
-        format!(
-            "<header><span class=\"avatar\">{}</span><span class=\"who\"><b>{}</b><span class=\"handle\">@{}</span></span>\
-             <span class=\"logo\">🦋</span></header><div class=\"text\">{}</div>{media}{card}\
-             <footer><span>💬</span><span>🔁</span><span>♡</span><span>⋯</span></footer>",
-            kit::initials(&post.account),
-            kit::escape(&post.account),
-            kit::escape(post.detail("handle")),
-            kit::marked(&post.text, &marks),
-        )
+        draw::post(post)
     }
 
     fn css(&self) -> &'static str {
-        ".post.bluesky{--accent:#0a7aff}.post.bluesky .avatar{background:#0a7aff}\
-         .post.bluesky .text{font-size:15.5px;line-height:1.4}.post.bluesky footer{justify-content:space-between;max-width:360px}"
+        draw::CSS
     }
 
     fn clear(&self) {
         *self.state() = State::default();
         self.windows.clear();
     }
-}
-
-fn mark(facet: &Value) -> Option<Mark> {
-    let feature = facet["features"].as_array()?.first()?;
-    let (class, href) = match feature["$type"].as_str()?.rsplit('#').next()? {
-        "link" => ("link", feature["uri"].as_str().map(str::to_owned)),
-        "tag" => ("tag", None),
-        _ => ("mention", None),
-    };
-    let offset = |name: &str| usize::try_from(facet["index"][name].as_u64()?).ok();
-    Some(Mark { start: offset("byteStart")?, end: offset("byteEnd")?, class, href, shown: None })
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 //!
 //! On loopback it takes AUTH without TLS, since there is nobody to listen; everything else is as strict as outside.
 
+mod draw;
 mod message;
 
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -46,28 +47,11 @@ impl Fake for Email {
     }
 
     fn draw(&self, post: &Posted) -> String {
-        let html = post.detail("html");
-        let body = if html.is_empty() {
-            kit::paragraphs(&post.text)
-        } else {
-            // In a frame that may run nothing and fetch nothing: the mail is as foreign here as in any mail program.
-            format!("<iframe sandbox=\"\" title=\"mail\" srcdoc=\"{}\"></iframe>", kit::escape(html))
-        };
-        format!(
-            "<header><b>{}</b><span>{}</span></header><h3>{}</h3><p class=\"to\">to {}</p>{body}",
-            kit::escape(post.detail("from")),
-            kit::escape(post.created_at.get(..16).unwrap_or_default().replace('T', " ").as_str()),
-            kit::escape(post.detail("subject")),
-            kit::escape(post.detail("to")),
-        )
+        draw::post(post)
     }
 
     fn css(&self) -> &'static str {
-        ".post.email{background:#fff;color:#202124;font-family:Arial,sans-serif}\
-         .post.email header{display:flex;justify-content:space-between;gap:1rem;font-size:.85rem}\
-         .post.email header span{color:#5f6368;white-space:nowrap}\
-         .post.email h3{font-size:1.1rem;margin:.4rem 0 .2rem}.post.email .to{color:#5f6368;font-size:.8rem;margin:0 0 .6rem}\
-         .post.email iframe{width:100%;height:26rem;border:0;border-top:1px solid #e0e0e0;background:#fff}"
+        draw::CSS
     }
 
     fn clear(&self) {}
@@ -421,6 +405,23 @@ mod tests {
         assert_eq!(posts[0].detail("subject"), "Tram 🚋");
         assert_eq!(posts[0].text, "Café open\n.dot");
         assert_eq!(posts[0].detail("html").trim(), "<p>Hi</p>");
+    }
+
+    #[test]
+    fn a_picture_in_a_mail_is_shown_where_the_mail_shows_it() {
+        let world = world();
+        let page = "<p>Hi</p>\r\n";
+        let related = "--b2\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<img src=\"cid:media-0@news.example\">\r\n\
+            --b2\r\nContent-Type: image/jpeg\r\nContent-ID: <media-0@news.example>\r\nContent-Transfer-Encoding: base64\r\n\
+            \r\nanBlZw==\r\n--b2--\r\n";
+        let mail = MAIL.replace(page, related).replace(
+            "--b1\r\nContent-Type: text/html; charset=utf-8",
+            "--b1\r\nContent-Type: multipart/related; boundary=\"b2\"",
+        );
+        assert!(send(&world, &mail).starts_with("250 2.0.0 OK"));
+        let posts = world.wall.posts(Some("email"), None);
+        assert_eq!((posts[0].media[0].mime.as_str(), posts[0].media[0].bytes), ("image/jpeg", 4));
+        assert_eq!(posts[0].detail("html"), "<img src=\"/_mock/media/0\">");
     }
 
     #[test]

@@ -1,26 +1,29 @@
 //! A post as a Page's visitors see it: the head with the Page's name, the text, then photos or a link card.
 
 use crate::mock::Posted;
-use crate::mock::kit::{escape, find_marks, initials, link, marked, media_grid};
+use crate::mock::kit::{Icon, escape, find_marks, icon, initials, link, marked, media_grid, when};
 
 /// Characters after which the feed folds a text.
 const FOLD: usize = 480;
 
 /// Styles of [`post`].
 pub const CSS: &str = r"
-.post.facebook{background:#fff;color:#080809;border-radius:10px;box-shadow:0 1px 2px #0003;overflow:hidden;font:15px/1.34 'Segoe UI',Helvetica,Arial,sans-serif}
+.post.facebook{--paper:#fff;--fg:#080809;--dim:#65686c;--line:#ced0d4;--soft:#f0f2f5;--accent:#0064d1;background:var(--paper);color:var(--fg);border-radius:10px;box-shadow:0 1px 2px #0003;font:15px/1.34 'Segoe UI',Helvetica,Arial,sans-serif}
 .post.facebook .fb-head{display:flex;gap:9px;align-items:center;padding:12px 16px 0}
 .post.facebook .fb-face{width:40px;height:40px;border-radius:50%;background:#0866ff;color:#fff;font-weight:600;display:grid;place-items:center;flex:none}
-.post.facebook .fb-head b{display:block;font-weight:600}.post.facebook .fb-head small{color:#65686c;font-size:13px}
+.post.facebook .fb-head b{display:block;font-weight:600}.post.facebook .fb-head small{color:var(--dim);font-size:13px;display:flex;align-items:center;gap:4px}
+.post.facebook .fb-head .icon{width:13px;height:13px}
 .post.facebook .fb-text{padding:8px 16px 12px;overflow-wrap:anywhere}
-.post.facebook .fb-text a,.post.facebook .fb-text .tag,.post.facebook .fb-more{color:#0064d1;text-decoration:none}
 .post.facebook .fb-fold summary{list-style:none;cursor:pointer}.post.facebook .fb-fold[open] summary{display:none}
-.post.facebook .fb-more{color:#65686c;font-weight:600}
+.post.facebook .fb-more{color:var(--dim);font-weight:600}
 .post.facebook .media{margin:0;border-radius:0;border:0}
-.post.facebook .fb-card{display:block;background:#f0f2f5;border-top:1px solid #ced0d4;color:inherit;text-decoration:none;padding:11px 16px;overflow-wrap:anywhere}
-.post.facebook .fb-card small{display:block;color:#65686c;font-size:13px;text-transform:uppercase}.post.facebook .fb-card b{font-weight:600}
-.post.facebook .fb-foot{display:flex;justify-content:space-around;border-top:1px solid #ced0d4;margin:0 16px;padding:9px 0;color:#65686c;font-weight:600;font-size:14px}
-.post.facebook .fb-comment{display:flex;gap:8px;padding:10px 16px}.post.facebook .fb-comment>div{background:#f0f2f5;border-radius:18px;padding:8px 12px;overflow-wrap:anywhere}
+.post.facebook .fb-card{display:block;background:var(--soft);border-top:1px solid var(--line);color:inherit;padding:11px 16px;overflow-wrap:anywhere}
+.post.facebook .fb-card small{display:block;color:var(--dim);font-size:13px;text-transform:uppercase}.post.facebook .fb-card b{font-weight:600}
+.post.facebook .fb-foot{display:flex;justify-content:space-around;border-top:1px solid var(--line);margin:0 16px;padding:9px 0;color:var(--dim);font-weight:600;font-size:14px}
+.post.facebook .fb-card+.fb-foot,.post.facebook .media+.fb-foot{border-top:0}
+.post.facebook .fb-foot span{display:flex;align-items:center;gap:6px}
+.post.facebook .fb-comment{display:flex;gap:8px;padding:10px 16px}.post.facebook .fb-comment>div{background:var(--soft);border-radius:18px;padding:8px 12px;overflow-wrap:anywhere}
+@media (prefers-color-scheme:dark){.post.facebook{--paper:#252728;--fg:#e2e5e9;--dim:#b0b3b8;--line:#3e4042;--soft:#333436;--accent:#5aa7ff}}
 ";
 
 /// The post, or the comment.
@@ -34,11 +37,11 @@ pub fn post(post: &Posted) -> String {
     }
     let text = match post.text.char_indices().nth(FOLD) {
         _ if post.text.is_empty() => String::new(),
-        None => format!("<div class=\"fb-text\">{text}</div>"),
+        None => format!("<div class=\"fb-text\" dir=\"auto\">{text}</div>"),
         Some((at, _)) => {
-            let shown = &post.text[..at];
+            let shown = whole_words(&post.text[..at]);
             format!(
-                "<div class=\"fb-text\"><details class=\"fb-fold\"><summary>{}… <span class=\"fb-more\">See more</span>\
+                "<div class=\"fb-text\" dir=\"auto\"><details class=\"fb-fold\"><summary>{}… <span class=\"fb-more\">See more</span>\
                  </summary>{text}</details></div>",
                 marked(shown, &find_marks(shown))
             )
@@ -54,11 +57,21 @@ pub fn post(post: &Posted) -> String {
         _ => String::new(),
     };
     let edited = if post.details.contains_key("edited") { " · Edited" } else { "" };
-    let when = escape(&post.created_at.get(..16).unwrap_or_default().replace('T', " "));
     let state = if post.state == "public" { String::new() } else { format!(" · {}", escape(&post.state)) };
     format!(
-        "<div class=\"fb-head\"><span class=\"fb-face\">{face}</span><div><b>{name}</b><small>{when}{edited}{state} · 🌐</small>\
-         </div></div>{text}{}{card}<div class=\"fb-foot\"><span>👍 Like</span><span>💬 Comment</span><span>↪ Share</span></div>",
+        "<div class=\"fb-head\"><span class=\"fb-face\" aria-hidden=\"true\">{face}</span><div><b>{name}</b><small>{}{edited}{state} · \
+         {}</small></div></div>{text}{}{card}<div class=\"fb-foot\"><span>{} Like</span><span>{} Comment</span><span>{} Share</span>\
+         </div>",
+        when(&post.created_at),
+        icon(Icon::Globe),
         media_grid(post, "fb-media"),
+        icon(Icon::Thumb),
+        icon(Icon::Comment),
+        icon(Icon::Forward),
     )
+}
+
+/// `text` up to its last white space, if it has any.
+fn whole_words(text: &str) -> &str {
+    text.rfind(char::is_whitespace).map_or(text, |end| text[..end].trim_end())
 }

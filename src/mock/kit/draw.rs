@@ -91,6 +91,73 @@ pub fn paragraphs(text: &str) -> String {
     text.split("\n\n").map(|part| format!("<p>{}</p>", marked(part, &find_marks(part)))).collect()
 }
 
+/// A drawing of a button, as platforms have them below a post: 24 units wide and high, in the colour of the text around it.
+/// It says nothing to those who do not see it: on the wall nothing can be pressed.
+pub fn icon(name: Icon) -> String {
+    let path = match name {
+        Icon::Comment => "M21 11.5a8 8 0 0 1-8 8H4l2-3.1A8 8 0 1 1 21 11.5z",
+        Icon::Repost => {
+            "M17 2.5l3.5 3.5L17 9.5M3.5 11.5V9a3 3 0 0 1 3-3h14M7 21.5L3.5 18 7 14.5M20.5 12.5V15a3 3 0 0 1-3 3h-14"
+        }
+        Icon::Heart => "M12 20.3S3.3 15.3 3.3 9.2A4.6 4.6 0 0 1 12 6.9a4.6 4.6 0 0 1 8.7 2.3c0 6.1-8.7 11.1-8.7 11.1z",
+        Icon::Views => "M4.5 20v-6M9.5 20V4.5M14.5 20v-9M19.5 20v-4",
+        Icon::Bookmark => "M6 3.5h12v17l-6-4.3-6 4.3z",
+        Icon::Share => "M12 14.5v-11M7.5 7.5L12 3l4.5 4.5M5 12.5V19a2 2 0 0 0 2 2h10a2 2 0 0 0 2-2v-6.5",
+        Icon::Send => "M21 3L10.5 13.5M21 3l-6.5 18-4-7.5L3 9.5z",
+        Icon::Forward => "M13 5l8 6.5-8 6.5v-4.2C7.5 13.8 4.8 15.8 3 19.5c0-6 3.2-10.2 10-10.2z",
+        Icon::Star => "M12 3.2l2.7 5.6 6.1.8-4.5 4.3 1.1 6.1-5.4-3-5.4 3 1.1-6.1L3.2 9.6l6.1-.8z",
+        Icon::Thumb => {
+            "M7 10.5v10.5H3V10.5zM7 10.5l4-7.5a2.5 2.5 0 0 1 2.4 3.2L12.7 9h6.6a2 2 0 0 1 2 2.4l-1.5 7.6a2.5 2.5 0 0 1-2.4 2H7"
+        }
+        Icon::Reply => "M9 14.5L4 9.5l5-5M4 9.5h9.5a6.5 6.5 0 0 1 6.5 6.5v3.5",
+        Icon::More => "M5 12h.01M12 12h.01M19 12h.01",
+        Icon::Globe => {
+            "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM3 12h18M12 3c3 2.8 3.8 5.8 3.8 9s-.8 6.2-3.8 9c-3-2.8-3.8-5.8-3.8-9s.8-6.2 3.8-9z"
+        }
+    };
+    format!("<svg class=\"icon\" viewBox=\"0 0 24 24\" aria-hidden=\"true\"><path d=\"{path}\"/></svg>")
+}
+
+/// What [`icon`] can draw.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Icon {
+    /// A speech bubble.
+    Comment,
+    /// Two arrows around.
+    Repost,
+    /// A heart.
+    Heart,
+    /// Bars.
+    Views,
+    /// A ribbon.
+    Bookmark,
+    /// An arrow out of a box.
+    Share,
+    /// A paper plane.
+    Send,
+    /// An arrow to the right.
+    Forward,
+    /// A star.
+    Star,
+    /// A thumb up.
+    Thumb,
+    /// An arrow back.
+    Reply,
+    /// Three dots.
+    More,
+    /// The world.
+    Globe,
+}
+
+/// When a post was made, as `<time>`: `23 Nov 2026, 09:00` from RFC 3339; as it is, if it is nothing of the kind.
+pub fn when(created_at: &str) -> String {
+    let shown = created_at.parse::<jiff::Timestamp>().map_or_else(
+        |_| created_at.to_owned(),
+        |at| at.to_zoned(jiff::tz::TimeZone::UTC).strftime("%-d %b %Y, %H:%M").to_string(),
+    );
+    format!("<time datetime=\"{}\">{}</time>", escape(created_at), escape(&shown))
+}
+
 /// One or two letters that stand for an account where it has no picture: `EN` for `example-news`.
 pub fn initials(name: &str) -> String {
     let mut letters = name.split(|c: char| !c.is_alphanumeric()).filter_map(|word| word.chars().next());
@@ -109,7 +176,8 @@ pub fn media_grid(post: &Posted, class: &str) -> String {
         .map(|medium| {
             let (url, alt) = (escape(&medium.url), escape(&medium.alt));
             if medium.mime.starts_with("video/") {
-                format!("<video src=\"{url}\" aria-label=\"{alt}\" controls muted loop playsinline preload=\"metadata\"></video>")
+                let label = if alt.is_empty() { String::new() } else { format!(" aria-label=\"{alt}\"") };
+                format!("<video src=\"{url}\"{label} controls muted loop playsinline preload=\"metadata\"></video>")
             } else {
                 let badge = if alt.is_empty() { "" } else { "<span class=\"alt\">ALT</span>" };
                 format!("<figure title=\"{alt}\"><img src=\"{url}\" alt=\"{alt}\">{badge}</figure>")
@@ -142,6 +210,13 @@ mod tests {
     #[test]
     fn a_link_that_is_not_http_leads_nowhere() {
         assert!(!link("javascript:alert(1)", "link", "x").contains("href"));
+    }
+
+    #[test]
+    fn a_time_is_read_from_rfc_3339_and_anything_else_is_escaped() {
+        let shown = when("2026-11-23T09:00:00.5Z");
+        assert_eq!(shown, "<time datetime=\"2026-11-23T09:00:00.5Z\">23 Nov 2026, 09:00</time>");
+        assert!(when("<b>").contains("&lt;b&gt;"));
     }
 
     #[test]

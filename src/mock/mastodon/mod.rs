@@ -4,6 +4,7 @@
 //! Limits: `config/initializers/rack_attack.rb`, `app/lib/rate_limiter.rb`.
 
 mod count;
+mod draw;
 mod media;
 mod statuses;
 
@@ -248,25 +249,11 @@ impl Fake for Mastodon {
     }
 
     fn draw(&self, post: &Posted) -> String {
-        let warning = match post.detail("spoiler_text") {
-            "" => String::new(),
-            text => format!("<div class=\"warning\">{}</div>", kit::escape(text)),
-        };
-        let name = kit::escape(&post.account);
-        format!(
-            "<header><span class=\"avatar\">{}</span><span class=\"who\"><b>{name}</b><span class=\"handle\">@{name}@sandbox</span>\
-             </span><span class=\"logo\">🐘</span></header>{warning}<div class=\"text\">{}</div>{}\
-             <footer><span>↩</span><span>🔁</span><span>★</span><span>🔖</span><span>⋯</span></footer>",
-            kit::initials(&post.account),
-            kit::paragraphs(&post.text),
-            kit::media_grid(post, "rounded"),
-        )
+        draw::post(post)
     }
 
     fn css(&self) -> &'static str {
-        ".post.mastodon{--accent:#6364ff}.post.mastodon .avatar{background:#563acc;border-radius:8px}\
-         .post.mastodon .text p{margin:0 0 .8em}.post.mastodon .warning{padding:8px 10px;border-left:4px solid #f2c94c;margin:6px 0;\
-         background:color-mix(in srgb,#f2c94c 14%,transparent)}.post.mastodon footer{justify-content:space-between;max-width:340px}"
+        draw::CSS
     }
 
     fn clear(&self) {

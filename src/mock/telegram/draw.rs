@@ -7,20 +7,23 @@ use crate::mock::kit::{escape, initials, link, media_grid};
 
 /// Styles of [`post`].
 pub const CSS: &str = r"
-.post.telegram{background:#d5e4cf;background-image:linear-gradient(160deg,#dbe8c9,#b9d3cf);padding:14px;border-radius:12px;font:15px/1.38 -apple-system,'Segoe UI',Roboto,sans-serif;color:#000}
+.post.telegram{--bubble:#fff;--fg:#000;--link:#2678b6;--name:#2b7fc2;--soft:#3a8ed014;--faint:#6f7f8c;--pre:#7a4d9c;background:#d5e4cf;background-image:linear-gradient(160deg,#dbe8c9,#b9d3cf);padding:14px;border-radius:12px;font:15px/1.38 -apple-system,'Segoe UI',Roboto,sans-serif;color:var(--fg)}
 .post.telegram .tg-row{display:flex;gap:8px;align-items:flex-end}
 .post.telegram .tg-face{flex:none;width:34px;height:34px;border-radius:50%;background:linear-gradient(#6fc3f0,#3a9bdc);color:#fff;font-weight:600;font-size:13px;display:grid;place-items:center}
-.post.telegram .tg-bubble{background:#fff;border-radius:14px 14px 14px 4px;box-shadow:0 1px 1px #0002;overflow:hidden;max-width:440px;min-width:180px}
-.post.telegram .tg-name{color:#3a8ed0;font-weight:600;font-size:14px;padding:7px 11px 0}
+.post.telegram .tg-bubble{background:var(--bubble);border-radius:14px 14px 14px 4px;box-shadow:0 1px 1px #0002;overflow:hidden;max-width:440px;min-width:180px}
+.post.telegram .tg-name{color:var(--name);font-weight:600;font-size:14px;padding:7px 11px 0}
 .post.telegram .tg-text{padding:3px 11px 0;white-space:pre-wrap;overflow-wrap:anywhere}
-.post.telegram .tg-text a,.post.telegram .tg-text .tg-found{color:#2678b6;text-decoration:none}
-.post.telegram .tg-text code,.post.telegram .tg-text .tg-pre{font-family:ui-monospace,monospace;font-size:13px;color:#7a4d9c}
+.post.telegram .media+.tg-text{padding-top:7px}
+.post.telegram .tg-text a,.post.telegram .tg-text .tg-found{color:var(--link);text-decoration:none}
+.post.telegram .tg-text a:hover{text-decoration:underline}
+.post.telegram .tg-text code,.post.telegram .tg-text .tg-pre{font-family:ui-monospace,monospace;font-size:13px;color:var(--pre)}
 .post.telegram .tg-spoiler{background:#999;color:transparent;border-radius:3px}.post.telegram .tg-spoiler:hover{background:none;color:inherit}
-.post.telegram .tg-quote{display:block;border-left:3px solid #3a8ed0;background:#3a8ed014;border-radius:4px;padding:3px 8px}
-.post.telegram .tg-reply,.post.telegram .tg-card{display:block;margin:5px 11px 0;border-left:3px solid #3a8ed0;background:#3a8ed014;border-radius:4px;padding:4px 8px;font-size:13px;overflow:hidden;text-overflow:ellipsis;color:inherit;text-decoration:none}
-.post.telegram .tg-card b,.post.telegram .tg-reply b{color:#3a8ed0;display:block}
+.post.telegram .tg-quote{display:block;border-left:3px solid var(--name);background:var(--soft);border-radius:4px;padding:3px 8px}
+.post.telegram .tg-reply,.post.telegram .tg-card{display:block;margin:5px 11px 0;border-left:3px solid var(--name);background:var(--soft);border-radius:4px;padding:4px 8px;font-size:13px;overflow:hidden;text-overflow:ellipsis;color:inherit;text-decoration:none}
+.post.telegram .tg-card b,.post.telegram .tg-reply b{color:var(--name);display:block}
 .post.telegram .media{margin:0;border-radius:0}.post.telegram .tg-name+.media{margin-top:6px}
-.post.telegram .tg-foot{color:#8a9aa6;font-size:12px;text-align:right;padding:0 10px 5px}
+.post.telegram .tg-foot{color:var(--faint);font-size:12px;display:flex;justify-content:flex-end;align-items:center;gap:4px;padding:0 10px 5px}
+@media (prefers-color-scheme:dark){.post.telegram{--bubble:#182533;--fg:#f5f5f5;--link:#6ab3f3;--name:#6ab3f3;--soft:#6ab3f31f;--faint:#8ba0b3;--pre:#c9a3e8;background:#0e1621;background-image:linear-gradient(160deg,#132030,#0e1621)}}
 ";
 
 /// The bubble.
@@ -30,7 +33,9 @@ pub fn post(post: &Posted) -> String {
     let card = if post.media.is_empty() { card(post, options) } else { String::new() };
     let text = match post.text.is_empty() {
         true => String::new(),
-        false => format!("<div class=\"tg-text\">{}</div>", styled(&post.text, post.details.get("entities"))),
+        false => {
+            format!("<div class=\"tg-text\" dir=\"auto\">{}</div>", styled(&post.text, post.details.get("entities")))
+        }
     };
     let is_above = options["show_above_text"] == Value::Bool(true);
     let (above, below) = if is_above { (card, String::new()) } else { (String::new(), card) };
@@ -41,7 +46,7 @@ pub fn post(post: &Posted) -> String {
     let time = post.created_at.get(11..16).unwrap_or_default();
     let edited = if post.details.contains_key("edited") { "edited " } else { "" };
     format!(
-        "<div class=\"tg-row\"><div class=\"tg-face\">{}</div><div class=\"tg-bubble\"><div class=\"tg-name\">{}</div>\
+        "<div class=\"tg-row\"><div class=\"tg-face\" aria-hidden=\"true\">{}</div><div class=\"tg-bubble\"><div class=\"tg-name\">{}</div>\
          {reply}{}{above}{text}{below}<div class=\"tg-foot\">{edited}{}</div></div></div>",
         initials(name),
         escape(name),

@@ -2,6 +2,7 @@
 //!
 //! Limits: <https://docs.x.com/x-api/fundamentals/rate-limits>, the lower figure where pages disagree.
 
+mod draw;
 pub(super) mod text;
 mod tweets;
 mod uploads;
@@ -13,7 +14,7 @@ use async_trait::async_trait;
 use http::Method;
 use serde_json::{Value, json};
 
-use super::kit::{self, Count, Holder, Mark, Windows};
+use super::kit::{self, Count, Holder, Windows};
 use super::{Fake, Posted, Request, Response, World};
 
 const CHANNEL: &str = "twitter";
@@ -167,40 +168,11 @@ impl Fake for Twitter {
     }
 
     fn draw(&self, post: &Posted) -> String {
-        let username = kit::escape(post.detail("username"));
-        let mut marks: Vec<Mark> =
-            kit::find_marks(&post.text).into_iter().filter(|mark| mark.class != "link").collect();
-        let mut card = String::new();
-        for link in text::links(&post.text) {
-            let written = &post.text[link.clone()];
-            let href = if written.contains("://") { written.to_owned() } else { format!("http://{written}") };
-            let bare = href.split_once("://").map_or("", |(_, rest)| rest).trim_start_matches("www.");
-            let domain = bare.split('/').next().unwrap_or_default();
-            if post.media.is_empty() && card.is_empty() {
-                let inside =
-                    format!("<span class=\"pic\"></span><span class=\"from\">From {}</span>", kit::escape(domain));
-                card = kit::link(&href, "linkcard", &inside);
-            }
-            let shown: String =
-                if bare.chars().count() > 30 { bare.chars().take(29).chain(['…']).collect() } else { bare.into() };
-            marks.retain(|mark| mark.end <= link.start || mark.start >= link.end);
-            marks.push(Mark { start: link.start, end: link.end, class: "link", href: Some(href), shown: Some(shown) });
-        }
-        format!(
-            "<header><span class=\"avatar\">{}</span><span class=\"who\"><b>{}</b><span class=\"handle\">@{username}</span>\
-             </span><span class=\"logo\">𝕏</span></header><div class=\"text\">{}</div>{}{card}\
-             <footer><span>💬</span><span>🔁</span><span>♡</span><span>📊</span><span>🔖</span></footer>",
-            kit::initials(&post.account),
-            kit::escape(&post.account),
-            kit::marked(&post.text, &marks),
-            kit::media_grid(post, "rounded"),
-        )
+        draw::post(post)
     }
 
     fn css(&self) -> &'static str {
-        ".post.twitter{--accent:#1d9bf0}.post.twitter .avatar{background:#536471}\
-         .post.twitter .text{font-size:15.5px;line-height:1.35}.post.twitter footer{justify-content:space-between;max-width:420px}\
-         .post.twitter .logo{font-size:18px}"
+        draw::CSS
     }
 
     fn clear(&self) {

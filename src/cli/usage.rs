@@ -1,0 +1,74 @@
+//! What is wrong with a command line, in one sentence.
+
+use clap::error::ErrorKind;
+use clap::{Command, CommandFactory};
+
+/// Prints what clap says: help and versions as they are, a mistake in our form. True if it was a mistake.
+pub(super) fn tell(error: &clap::Error) -> bool {
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            // Help goes to standard output and is no failure, or to standard error after a bare command; clap knows which.
+            let _ = error.print();
+        }
+        _ => {
+            let command = named(&super::Cli::command(), std::env::args().skip(1));
+            super::output::tell(&format!("error: {}", sentence(&error.to_string(), &command)));
+        }
+    }
+    error.use_stderr()
+}
+
+/// clap's paragraphs in one sentence: what is wrong, what may have been meant, where to read more.
+fn sentence(told: &str, command: &str) -> String {
+    let mut parts = Vec::new();
+    for paragraph in told.split("\n\n") {
+        let joined = paragraph.split_whitespace().collect::<Vec<_>>().join(" ");
+        if let Some(what) = joined.strip_prefix("error: ") {
+            parts.push(what.to_owned());
+        } else if let Some(tips) = joined.strip_prefix("tip: ") {
+            parts.extend(tips.split(" tip: ").map(ToOwned::to_owned));
+        }
+    }
+    parts.push(format!("see `{command} --help`"));
+    parts.join("; ")
+}
+
+/// The command that the arguments name, as far as they do: `fanfare queue list`.
+fn named(root: &Command, arguments: impl Iterator<Item = String>) -> String {
+    let (mut command, mut named) = (root, root.get_name().to_owned());
+    for argument in arguments {
+        if let Some(inner) = command.find_subcommand(&argument) {
+            command = inner;
+            named = format!("{named} {argument}");
+        }
+    }
+    named
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mistake_is_one_sentence_that_says_where_to_read_more() {
+        let told = "error: unexpected argument '--formt' found\n\n  tip: a similar argument exists: '--format'\n\nUsage: \
+                    fanfare queue list --format <FORMAT>\n\nFor more information, try '--help'.\n";
+        assert_eq!(
+            sentence(told, "fanfare queue list"),
+            "unexpected argument '--formt' found; a similar argument exists: '--format'; see `fanfare queue list --help`"
+        );
+        let told = "error: the following required arguments were not provided:\n  <ARTICLE>...\n\nUsage: fanfare publish \
+                    <ARTICLE>...\n";
+        assert_eq!(
+            sentence(told, "fanfare publish"),
+            "the following required arguments were not provided: <ARTICLE>...; see `fanfare publish --help`"
+        );
+    }
+
+    #[test]
+    fn the_help_that_is_named_is_that_of_the_command() {
+        let of = |words: &[&str]| named(&super::super::Cli::command(), words.iter().map(|word| (*word).to_owned()));
+        assert_eq!(of(&["queue", "--format", "xml", "list"]), "fanfare queue list");
+        assert_eq!(of(&["prevew", "x"]), "fanfare");
+    }
+}

@@ -1,0 +1,152 @@
+//! Input that is no good: one sentence, the right exit code, nothing lost.
+
+use super::{folder, refused, run, sample, short_article, with_input};
+use crate::common::fanfare;
+
+#[test]
+fn bad_articles_are_one_sentence_and_exit_3() {
+    let folder = folder();
+    let at = |name: &str, content: &[u8]| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, content).expect("written");
+        path.display().to_string()
+    };
+    refused(fanfare(folder.path()).args(["preview", "no-such-file.md"]), 3, &["no-such-file.md"]);
+    refused(fanfare(folder.path()).args(["preview", &at("empty.md", b"")]), 3, &["empty.md", "empty"]);
+    refused(fanfare(folder.path()).args(["preview", &at("binary.txt", &[0, 159, 146, 150, 0, 1])]), 3, &["binary.txt"]);
+    refused(fanfare(folder.path()).args(["preview", &at("large.txt", &vec![b'a'; 50 << 20])]), 3, &["large.txt"]);
+    let broken = at("broken.md", b"+++\nheadlin = \"x\"\n+++\n\nText.\n");
+    refused(fanfare(folder.path()).args(["preview", &broken]), 3, &["broken.md:2", "headline"]);
+    std::fs::create_dir(folder.path().join("nothing")).expect("a folder");
+    refused(fanfare(folder.path()).args(["preview", "nothing"]), 3, &["nothing"]);
+}
+
+#[test]
+fn wrong_usage_and_configuration_are_exit_2_and_say_what_is_near() {
+    let folder = folder();
+    refused(fanfare(folder.path()).args(["preview", &sample(), "--to", "twiter"]), 2, &["twiter", "twitter"]);
+    refused(fanfare(folder.path()).args(["channel", "show", "mastodn"]), 2, &["mastodon"]);
+    refused(fanfare(folder.path()).args(["publish", &sample()]), 2, &["--sandbox"]);
+    refused(fanfare(folder.path()).args(["publish", &sample(), "--sandbox", "--at", "tomorrow"]), 2, &["tomorrow"]);
+    refused(fanfare(folder.path()).args(["preview", &sample(), "--template", "braking"]), 3, &["braking", "breaking"]);
+    std::fs::write(folder.path().join("config.toml"), "[newsroom]\nname = \"x\"\ntimezon = \"UTC\"\n")
+        .expect("written");
+    refused(fanfare(folder.path()).args(["preview", &sample()]), 2, &["config.toml:3", "timezone"]);
+}
+
+#[test]
+fn a_template_error_names_its_place() {
+    let folder = folder();
+    let own = folder.path().join("channels/telegram");
+    std::fs::create_dir_all(&own).expect("a folder");
+    std::fs::write(own.join("post.hbs"), "{{headline}}\n{{sumary}}\n").expect("written");
+    std::fs::write(folder.path().join("config.toml"), "channels = \"channels\"\n").expect("written");
+    refused(fanfare(folder.path()).args(["preview", &sample(), "--to", "telegram"]), 3, &["post.hbs:2", "summary"]);
+}
+
+#[test]
+fn a_port_that_is_taken_is_said() {
+    let folder = folder();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = taken.local_addr().expect("an address").to_string();
+    refused(fanfare(folder.path()).args(["mock", "--listen", &address]), 2, &[&address, "--listen"]);
+}
+
+#[test]
+fn a_command_line_that_makes_no_sense_is_one_sentence() {
+    let folder = folder();
+    let of = |words: &[&str], exit: i32, expected: &[&str]| refused(fanfare(folder.path()).args(words), exit, expected);
+    of(&["prevew", "x"], 2, &["'preview'", "fanfare --help"]);
+    of(&["preview", "x", "--formt", "json"], 2, &["'--format'", "fanfare preview --help"]);
+    of(&["preview", "x", "--format", "xml"], 2, &["text, json, html", "fanfare preview --help"]);
+    of(&["publish"], 2, &["<ARTICLE>", "fanfare publish --help"]);
+    of(&["publish", "x", "--dry-run", "--sandbox"], 2, &["--dry-run", "--sandbox"]);
+    of(&["queue", "pause"], 2, &["--all", "fanfare queue pause --help"]);
+    of(&["mock", "--listen", "here"], 2, &["here", "fanfare mock --help"]);
+    of(&["mock", "--listen", "0.0.0.0:4010"], 2, &["loopback", "127.0.0.1:PORT"]);
+    of(&["mock", "--faults", "none.json"], 2, &["none.json"]);
+}
+
+#[test]
+fn an_option_that_names_nothing_does_not_mean_everybody() {
+    let folder = folder();
+    for nothing in ["", ",", " , "] {
+        refused(fanfare(folder.path()).args(["preview", &sample(), "--to", nothing]), 2, &["--to"]);
+        refused(fanfare(folder.path()).args(["publish", &sample(), "--sandbox", "--to", nothing]), 2, &["--to"]);
+    }
+}
+
+#[test]
+fn without_a_configuration_no_store_is_made() {
+    let folder = folder();
+    for words in [&["queue", "list"][..], &["queue", "pause", "--all"], &["worker"], &["publish", &sample(), "--yes"]] {
+        refused(fanfare(folder.path()).args(words), 2, &["no configuration", "config.example.toml"]);
+    }
+    assert!(std::fs::read_dir(folder.path()).expect("the folder").next().is_none(), "something was made");
+}
+
+#[test]
+fn nothing_on_standard_input_is_said() {
+    let folder = folder();
+    for input in [&b""[..], b" \n\t\n"] {
+        let (code, stdout, stderr) = with_input(fanfare(folder.path()).args(["preview", "-"]), input);
+        assert_eq!((code, stdout.as_str()), (3, ""), "{stderr}");
+        assert!(stderr.contains("standard input"), "{stderr}");
+    }
+}
+
+#[test]
+fn one_bad_article_of_several_keeps_all_from_being_handed_over() {
+    let folder = folder();
+    let good = short_article(&folder, "good.md");
+    let too_long = folder.path().join("long");
+    std::fs::create_dir(&too_long).expect("a folder");
+    short_article(&folder, "long/article.md");
+    std::fs::write(too_long.join("twitter.md"), "word ".repeat(100)).expect("written");
+    let bad = too_long.display().to_string();
+    std::fs::write(folder.path().join("config.toml"), "[newsroom]\nname = \"x\"\n").expect("written");
+    refused(
+        fanfare(folder.path()).args(["publish", &good, &bad, "--yes", "--to", "twitter,bluesky"]),
+        3,
+        &["twitter", "280"],
+    );
+    let (code, stdout, _) = run(fanfare(folder.path()).args(["queue", "list"]));
+    assert_eq!((code, stdout.as_str()), (0, ""), "something was queued");
+}
+
+#[test]
+fn two_articles_that_would_be_taken_for_one_are_refused() {
+    let folder = folder();
+    let one = short_article(&folder, "one.md");
+    let two = folder.path().join("two.md");
+    std::fs::copy(&one, &two).expect("copied");
+    let two = two.display().to_string();
+    refused(
+        fanfare(folder.path()).args(["publish", &one, &two, "--sandbox"]),
+        3,
+        &["one.md", "two.md", "https://news.example/one.md"],
+    );
+}
+
+#[test]
+fn what_only_a_channel_can_tell_to_be_wrong_in_a_configuration_is_shown_in_its_place() {
+    let folder = folder();
+    let account = "[[accounts]]\nname = \"a\"\nchannel = \"twitter\"\n";
+    for (rest, place, words) in [
+        ("credentials = { acces_token = { env = \"X\" } }", "config.toml:4:17", "did you mean \"access_token\"?"),
+        ("settings = { chat_id = \"@x\" }", "config.toml:4:14", "user_id"),
+        ("options = { reply_setting = \"everyone\" }", "config.toml:4:13", "did you mean \"reply_settings\"?"),
+        ("language = \"klingon!\"", "config.toml:4:13", "BCP 47"),
+    ] {
+        std::fs::write(folder.path().join("config.toml"), format!("{account}{rest}\n")).expect("written");
+        refused(fanfare(folder.path()).args(["preview", &sample()]), 2, &[place, words, "^"]);
+    }
+    let unknown = account.replace("twitter", "twiter");
+    std::fs::write(folder.path().join("config.toml"), unknown).expect("written");
+    refused(fanfare(folder.path()).args(["preview", &sample()]), 2, &["config.toml:3:11", "did you mean \"twitter\"?"]);
+    refused(
+        fanfare(folder.path()).args(["preview", &sample(), "--config", "none.toml"]),
+        2,
+        &["none.toml", "--config"],
+    );
+}

@@ -1,0 +1,62 @@
+//! `channel`, `doctor`.
+
+use std::path::Path;
+
+use super::{folder, refused, run};
+use crate::common::{CHANNELS, fanfare, root};
+
+#[test]
+fn an_ejected_channel_is_what_is_built_in() {
+    let folder = folder();
+    let (code, ..) = run(fanfare(folder.path()).args(["channel", "eject", "telegram"]));
+    assert_eq!(code, 0);
+    let ejected = std::fs::read(folder.path().join("channels/telegram/post.hbs")).expect("the template");
+    assert_eq!(ejected, std::fs::read(root().join(Path::new("channels/telegram/post.hbs"))).expect("the template"));
+}
+
+#[test]
+fn a_channel_that_is_not_there_is_not_ejected() {
+    let folder = folder();
+    refused(fanfare(folder.path()).args(["channel", "eject", "telegrm"]), 2, &["telegram"]);
+    assert!(!folder.path().join("channels").exists(), "a folder was made for it");
+}
+
+#[test]
+fn what_an_editor_changed_survives_an_eject() {
+    let folder = folder();
+    let own = folder.path().join("channels/telegram/post.hbs");
+    std::fs::create_dir_all(own.parent().expect("a folder")).expect("a folder");
+    std::fs::write(&own, "{{headline}}").expect("written");
+    let (code, _, stderr) = run(fanfare(folder.path()).args(["channel", "eject", "telegram"]));
+    assert_eq!(code, 0);
+    assert!(stderr.contains("kept channels/telegram/post.hbs"), "{stderr}");
+    assert_eq!(std::fs::read_to_string(&own).expect("a file"), "{{headline}}");
+}
+
+#[test]
+fn channels_are_listed_with_their_limits_and_shown_with_their_rules_first() {
+    let folder = folder();
+    let (code, listed, _) = run(fanfare(folder.path()).args(["channel", "list"]));
+    assert_eq!((code, listed.lines().count()), (0, CHANNELS.len() + 1));
+    assert!(listed.contains("280 weighted characters"), "{listed}");
+    let (_, shown, _) = run(fanfare(folder.path()).args(["channel", "show", "twitter"]));
+    assert!(shown.starts_with("# channels/twitter/channel.toml\n"), "{shown}");
+}
+
+#[test]
+fn the_doctor_names_what_an_account_lacks_and_makes_no_store() {
+    let folder = folder();
+    let config =
+        "[[accounts]]\nname = \"desk\"\nchannel = \"telegram\"\ncredentials = { token = { file = \"none\" } }\n";
+    std::fs::write(folder.path().join("config.toml"), config).expect("written");
+    let (code, stdout, _) = run(fanfare(folder.path()).args(["doctor"]));
+    assert_eq!(code, 2, "{stdout}");
+    for words in [
+        "config.toml: 1 account on 1 channel",
+        "desk: `token`: the secret in none",
+        "desk: needs the setting `chat_id`",
+    ] {
+        assert!(stdout.contains(words), "`{words}` is not in: {stdout}");
+    }
+    assert!(!folder.path().join("fanfare.db").exists(), "a store was made");
+}

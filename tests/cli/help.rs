@@ -1,0 +1,57 @@
+//! Help, completions, versions.
+
+use super::{folder, run};
+use crate::common::fanfare;
+
+const COMMANDS: [&str; 20] = [
+    "preview",
+    "publish",
+    "check",
+    "measure",
+    "mock",
+    "worker",
+    "queue",
+    "queue list",
+    "queue show",
+    "queue resolve",
+    "queue cancel",
+    "queue retry",
+    "queue pause",
+    "queue resume",
+    "channel",
+    "channel show",
+    "channel eject",
+    "doctor",
+    "completions",
+    "",
+];
+
+#[test]
+fn every_command_has_help_with_an_example() {
+    let folder = folder();
+    for command in COMMANDS {
+        let (code, stdout, stderr) = run(fanfare(folder.path()).args(command.split_whitespace()).arg("--help"));
+        assert_eq!((code, stderr.as_str()), (0, ""), "{command}");
+        assert!(stdout.contains(&format!("  fanfare {command}")) || stdout.contains("fanfare completions"), "{stdout}");
+        for line in stdout.lines() {
+            assert!(line.chars().count() <= 110, "{command}: {line}");
+        }
+    }
+}
+
+#[test]
+fn each_shell_gets_completions_that_know_the_commands() {
+    let folder = folder();
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let (code, stdout, _) = run(fanfare(folder.path()).args(["completions", shell]));
+        assert_eq!(code, 0);
+        assert!(stdout.contains("preview") && stdout.contains("dry-run"), "{shell}");
+    }
+}
+
+#[test]
+fn the_version_is_that_of_the_package() {
+    let folder = folder();
+    let (code, stdout, _) = run(fanfare(folder.path()).arg("--version"));
+    assert_eq!((code, stdout.trim()), (0, concat!("fanfare ", env!("CARGO_PKG_VERSION"))));
+}

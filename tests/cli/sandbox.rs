@@ -1,0 +1,129 @@
+//! Publishing to the fakes.
+
+use serde_json::Value;
+
+use super::{folder, run, sample, short_article};
+use crate::common::{CHANNELS, Mock, configure, fanfare};
+
+#[test]
+fn the_sandbox_takes_a_post_to_every_channel_and_refuses_the_second() {
+    let folder = folder();
+    let mock = Mock::start(folder.path());
+    configure(folder.path(), &mock);
+    let publish =
+        || run(fanfare(folder.path()).args(["publish", &sample(), "--sandbox", "--wait", "--format", "json"]));
+    let (code, stdout, stderr) = publish();
+    assert_eq!(code, 0, "{stdout}{stderr}");
+    let published: Value = serde_json::from_str(&stdout).expect("JSON");
+    for delivery in published["deliveries"].as_array().expect("deliveries") {
+        assert_eq!(delivery["state"], "sent", "{delivery}");
+        assert!(!delivery["receipt"]["id"].is_null());
+    }
+    for channel in CHANNELS {
+        assert_eq!(mock.posts(Some(channel)).len(), 1, "{channel}");
+    }
+    let (code, _, stderr) = publish();
+    assert_eq!(code, 1);
+    assert!(stderr.contains("has this article already") && stderr.contains("--again"), "{stderr}");
+    assert_eq!(mock.posts(None).len(), CHANNELS.len());
+    let (code, stdout, _) = run(fanfare(folder.path()).args(["queue", "list", "--sandbox", "--format", "json"]));
+    assert_eq!(code, 0);
+    let listed: Value = serde_json::from_str(&stdout).expect("JSON");
+    let id = listed["deliveries"][0]["id"].as_str().expect("an id");
+    let (code, stdout, _) = run(fanfare(folder.path()).args(["queue", "show", id, "--sandbox"]));
+    assert!(code == 0 && stdout.contains("sent"), "{stdout}");
+}
+
+#[test]
+fn what_was_previewed_is_what_is_sent() {
+    let folder = folder();
+    let mock = Mock::start(folder.path());
+    configure(folder.path(), &mock);
+    let (_, stdout, _) = run(fanfare(folder.path()).args(["preview", &sample(), "--format", "json"]));
+    let preview: Value = serde_json::from_str(&stdout).expect("JSON");
+    let (code, ..) = run(fanfare(folder.path()).args([
+        "publish",
+        &sample(),
+        "--sandbox",
+        "--to",
+        "twitter,telegram,mastodon,bluesky,tiktok",
+    ]));
+    assert_eq!(code, 0);
+    for channel in ["twitter", "telegram", "mastodon", "bluesky", "tiktok"] {
+        let post =
+            preview["posts"].as_array().unwrap().iter().find(|post| post["channel"] == channel).expect("previewed");
+        assert_eq!(mock.posts(Some(channel))[0]["text"], post["parts"][0]["text"], "{channel}");
+    }
+}
+
+#[test]
+fn what_is_due_later_is_accepted_and_not_waited_for() {
+    let folder = folder();
+    let mock = Mock::start(folder.path());
+    configure(folder.path(), &mock);
+    let article = short_article(&folder, "later.md");
+    let (code, stdout, stderr) = run(fanfare(folder.path()).args([
+        "publish",
+        &article,
+        "--sandbox",
+        "--to",
+        "bluesky",
+        "--at",
+        "2099-12-24T18:00:00Z",
+    ]));
+    assert_eq!(code, 0, "{stderr}");
+    assert!(stdout.contains("scheduled  at 2099-12-24 18:00 UTC"), "{stdout}");
+    assert!(stderr.contains("fanfare worker --sandbox"), "{stderr}");
+    assert!(mock.posts(None).is_empty());
+}
+
+#[test]
+fn of_a_folder_only_what_is_not_published_yet_goes_out() {
+    let folder = folder();
+    let mock = Mock::start(folder.path());
+    configure(folder.path(), &mock);
+    std::fs::create_dir(folder.path().join("posts")).expect("a folder");
+    let publish = || {
+        run(fanfare(folder.path()).args([
+            "publish",
+            "posts",
+            "--sandbox",
+            "--to",
+            "bluesky,mastodon",
+            "--format",
+            "json",
+        ]))
+    };
+    short_article(&folder, "posts/one.md");
+    let (code, stdout, stderr) = publish();
+    assert_eq!((code, stdout.lines().next()), (0, Some("{")), "{stderr}");
+    short_article(&folder, "posts/two.md");
+    let (code, stdout, stderr) = publish();
+    assert_eq!(code, 0);
+    assert!(!stderr.contains("note: "), "what is out already was not asked for: {stderr}");
+    assert_eq!(serde_json::from_str::<Value>(&stdout).expect("one document")["deliveries"][0]["state"], "sent");
+    assert_eq!(mock.posts(None).len(), 4);
+    // Everything is out: nothing to do is no failure in CI.
+    let (code, stdout, stderr) = publish();
+    assert_eq!((code, stdout.as_str()), (0, ""), "{stderr}");
+    assert!(stderr.contains("published already"), "{stderr}");
+    assert_eq!(mock.posts(None).len(), 4);
+}
+
+#[test]
+fn a_sandbox_of_its_own_leaves_the_wall_in_a_file_that_the_table_points_into() {
+    let folder = folder();
+    std::fs::write(folder.path().join("config.toml"), "[sandbox]\nmock = \"http://127.0.0.1:9\"\n").expect("written");
+    let article = short_article(&folder, "wall.md");
+    let (code, stdout, stderr) =
+        run(fanfare(folder.path()).args(["publish", &article, "--sandbox", "--to", "twitter,mastodon"]));
+    assert_eq!(code, 0, "{stderr}");
+    assert!(stderr.contains("the wall: wall.html"), "{stderr}");
+    let wall = std::fs::read_to_string(folder.path().join("wall.html")).expect("the wall");
+    let links: Vec<&str> = stdout.split_whitespace().filter_map(|word| word.strip_prefix("wall.html#")).collect();
+    assert_eq!(links.len(), 2, "{stdout}");
+    for anchor in links {
+        assert!(wall.contains(&format!("id=\"{anchor}\"")), "{anchor} is not on the wall");
+    }
+    assert!(!wall.contains("/_mock/"), "the file needs the server");
+}
