@@ -11,6 +11,10 @@ const KAZAKH_ONLY: [char; 4] = ['ұ', 'қ', 'ғ', 'һ'];
 const NOT_RUSSIAN: [char; 18] =
     ['і', 'ў', 'ї', 'є', 'ґ', 'ә', 'ғ', 'қ', 'ң', 'ө', 'ұ', 'ү', 'һ', 'җ', 'ӑ', 'ӗ', 'ј', 'ђ'];
 
+/// Words of Hindi, and of its neighbours Marathi and Nepali.
+const HINDI: [&str; 10] = ["है", "हैं", "में", "और", "के", "का", "की", "ने", "था", "से"];
+const NOT_HINDI: [&str; 8] = ["आहे", "आहेत", "आणि", "च्या", "छ", "छन्", "गरेको", "भएको"];
+
 /// Texts shorter than this many letters give statistics nothing to go by.
 const MIN_LETTERS: usize = 24;
 
@@ -34,6 +38,14 @@ pub fn detect(text: &str) -> &'static str {
     // Kazakh in Latin letters: the detector takes it for Turkish, which has no ū, ä or q.
     if lower.contains('ū') && lower.contains(['ğ', 'ñ', 'q']) && lower.contains(['ä', 'ı']) {
         return "kk-Latn";
+    }
+    // Hindi, Marathi and Nepali share their script; short words tell them apart where statistics are not sure.
+    if lower.contains(['क', 'न', 'त']) {
+        let says = |words: &[&str]| lower.split_whitespace().filter(|word| words.contains(word)).count();
+        let (hindi, other) = (says(&HINDI), says(&NOT_HINDI));
+        if hindi > other && hindi > 0 {
+            return "hi";
+        }
     }
     if lower.chars().filter(|letter| letter.is_alphabetic()).count() < MIN_LETTERS {
         return UNKNOWN;
@@ -168,6 +180,12 @@ mod tests {
             detect("Die neue Straßenbahn verbindet den alten Hafen noch in diesem Jahr mit der Innenstadt"),
             "de"
         );
+    }
+
+    #[test]
+    fn hindi_is_told_by_its_short_words() {
+        assert_eq!(detect("तैरता स्कूल शुक्रवार को फिर खुल गया और 180 बच्चे कक्षाओं में लौट आए"), "hi");
+        assert_ne!(detect("हा पूल आता लोकांसाठी खुला आहे आणि तो खूप जुना आहे"), "hi");
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! Elastic text: what stands inside `{{#fit}}` may shrink, the rest may not, the lowest priority shrinks first.
 
+use unicode_segmentation::UnicodeSegmentation;
+
 use super::edit::{replaced, tidy};
 use crate::template::Mark;
-use crate::text::{self, Rich};
+use crate::text::{self, Rich, Style};
 
 /// Fewer words than this before an ellipsis say nothing.
 const MIN_WORDS: usize = 4;
@@ -64,10 +66,11 @@ impl Elastic {
                 continue;
             }
             // What goes first gives way no more than it must; what comes after it in the order has all its words.
-            let cut = text::fit(&full, language, |part| {
+            let with = |part: &Rich| {
                 kept[index] = Some(part.clone());
                 self.fits_with(&kept, fits)
-            });
+            };
+            let cut = if is_tags(&full) { fewer_tags(&full, with) } else { text::fit(&full, language, with) };
             kept[index] = cut.filter(|cut| says_something(cut, &full));
             return Some(self.assemble_kept(&kept));
         }
@@ -121,7 +124,41 @@ pub(super) fn unmarked(marked: &Rich) -> Rich {
     replaced(marked, &edits)
 }
 
+/// Whether `rich` is nothing but hashtags.
+fn is_tags(rich: &Rich) -> bool {
+    let tags: usize = rich.spans.iter().filter(|span| span.style == Style::Hashtag).map(|span| span.range.len()).sum();
+    tags > 0 && tags + rich.text.matches(char::is_whitespace).map(str::len).sum::<usize>() == rich.text.len()
+}
+
+/// As many of the hashtags as there is room for, in their order.
+fn fewer_tags(rich: &Rich, mut fits: impl FnMut(&Rich) -> bool) -> Option<Rich> {
+    let tags = rich.spans.iter().filter(|span| span.style == Style::Hashtag);
+    let ends: Vec<usize> = tags.map(|span| span.range.end).collect();
+    ends.into_iter().rev().map(|end| rich.slice(0..end)).find(|fewer| fits(fewer))
+}
+
 fn says_something(cut: &Rich, full: &Rich) -> bool {
-    let words = |rich: &Rich| rich.text.split_whitespace().count();
+    let words = |rich: &Rich| rich.text.unicode_words().count();
     !cut.is_empty() && (!cut.text.ends_with('…') || full.text.ends_with('…') || words(cut) >= MIN_WORDS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shrunk(marked: &str, max: usize) -> Option<String> {
+        let elastic = Elastic::new(&text::parse(marked));
+        elastic.shrink("en", &|rich| rich.text.chars().count() <= max).map(|rich| rich.text)
+    }
+
+    #[test]
+    fn the_lowest_priority_shrinks_first_and_tags_go_one_by_one() {
+        let marked = "Head\n\n\u{F0032}One two three. Four five six.\u{F0100}\n\n\u{F005A}#Aaaa #Bbbb\u{F0100}";
+        assert_eq!(shrunk(marked, 99).as_deref(), Some("Head\n\nOne two three. Four five six.\n\n#Aaaa #Bbbb"));
+        assert_eq!(shrunk(marked, 34).as_deref(), Some("Head\n\nOne two three.\n\n#Aaaa #Bbbb"));
+        assert_eq!(shrunk(marked, 17).as_deref(), Some("Head\n\n#Aaaa #Bbbb"));
+        assert_eq!(shrunk(marked, 14).as_deref(), Some("Head\n\n#Aaaa"));
+        assert_eq!(shrunk(marked, 8).as_deref(), Some("Head"));
+        assert_eq!(shrunk(marked, 3), None);
+    }
 }

@@ -22,7 +22,7 @@ pub(super) fn hashtags(article: &Article, limit: usize) -> Vec<String> {
         &article.tags
     };
     let mut tags: Vec<String> = Vec::new();
-    for tag in names.iter().filter_map(|name| hashtag(name)) {
+    for tag in names.iter().filter_map(|name| hashtag(name, &article.language)) {
         if tags.len() == limit {
             break;
         }
@@ -33,23 +33,41 @@ pub(super) fn hashtags(article: &Article, limit: usize) -> Vec<String> {
     tags
 }
 
-/// `Public transport` to `#PublicTransport`; none if no platform would link it.
-fn hashtag(name: &str) -> Option<String> {
+/// `Public transport` to `#PublicTransport`, `رأس النخيل` to `#رأس_النخيل`; none if no platform would link it.
+fn hashtag(name: &str, language: &str) -> Option<String> {
     let words: Vec<&str> = name.unicode_words().collect();
     let mut tag = String::from("#");
-    for word in &words {
+    for (n, word) in words.iter().enumerate() {
         let word: String = word.chars().filter(|character| is_part(*character)).collect();
+        let Some(first) = word.chars().next() else { continue };
+        if n > 0 && joins_with_underscore(first) {
+            tag.push('_');
+        }
         if words.len() == 1 {
             tag.push_str(&word);
         } else {
-            let mut characters = word.chars();
-            tag.extend(characters.next().into_iter().flat_map(char::to_uppercase));
-            tag.push_str(characters.as_str());
+            push_capital(&mut tag, first, language);
+            tag.push_str(&word[first.len_utf8()..]);
         }
     }
     let characters = tag.chars().count() - 1;
     // Digits alone are no tag anywhere.
     (tag.chars().any(char::is_alphabetic) && characters > 1 && characters <= MAX_CHARACTERS).then_some(tag)
+}
+
+/// Scripts that have spaces but no capitals to show where a word begins.
+fn joins_with_underscore(first: char) -> bool {
+    matches!(first, '\u{0590}'..='\u{0DFF}' | '\u{10A0}'..='\u{10FF}')
+}
+
+/// In Turkish and its kin, the capital of `i` keeps its dot.
+fn push_capital(tag: &mut String, first: char, language: &str) {
+    let dotted = first == 'i' && ["tr", "az", "kk-latn"].iter().any(|tag| language.to_lowercase().starts_with(tag));
+    if dotted {
+        tag.push('İ');
+    } else {
+        tag.extend(first.to_uppercase());
+    }
 }
 
 fn is_part(character: char) -> bool {
@@ -111,17 +129,30 @@ mod tests {
 
     #[test]
     fn several_words_become_one_in_camel_case() {
-        assert_eq!(hashtag("Public transport").as_deref(), Some("#PublicTransport"));
-        assert_eq!(hashtag("общественный транспорт").as_deref(), Some("#ОбщественныйТранспорт"));
-        assert_eq!(hashtag("COP30").as_deref(), Some("#COP30"));
-        assert_eq!(hashtag("#health").as_deref(), Some("#health"));
-        assert_eq!(hashtag("year-end report").as_deref(), Some("#YearEndReport"));
+        for (name, tag) in [
+            ("Public transport", "#PublicTransport"),
+            ("общественный транспорт", "#ОбщественныйТранспорт"),
+            ("COP30", "#COP30"),
+            ("#health", "#health"),
+            ("year-end report", "#YearEndReport"),
+            ("마을 지도", "#마을지도"),
+        ] {
+            assert_eq!(hashtag(name, "en").as_deref(), Some(tag));
+        }
+        assert_eq!(hashtag("iklim krizi", "tr").as_deref(), Some("#İklimKrizi"));
+    }
+
+    #[test]
+    fn scripts_without_capitals_show_their_words_by_underscores() {
+        assert_eq!(hashtag("رأس النخيل", "ar").as_deref(), Some("#رأس_النخيل"));
+        assert_eq!(hashtag("נחל אלונים", "he").as_deref(), Some("#נחל_אלונים"));
+        assert_eq!(hashtag("तैरता स्कूल", "hi").as_deref(), Some("#तैरता_स्कूल"));
     }
 
     #[test]
     fn what_no_platform_links_is_no_tag() {
         for name in ["2026", "", "!!", "x", &"long".repeat(20)] {
-            assert_eq!(hashtag(name), None, "{name}");
+            assert_eq!(hashtag(name, "en"), None, "{name}");
         }
     }
 }

@@ -14,6 +14,7 @@ mod options;
 mod parts;
 mod room;
 mod templates;
+mod typography;
 mod values;
 
 use std::borrow::Cow;
@@ -113,6 +114,26 @@ struct Job<'a> {
     plan: &'a Plan,
 }
 
+/// The template for several parts; asking for it asks for them.
+const THREAD: &str = "thread";
+
+impl Job<'_> {
+    /// What becomes of a text that is too long. A channel without threads shortens it.
+    fn overflow(&self) -> Overflow {
+        match self.target.overflow {
+            Overflow::Refuse => Overflow::Refuse,
+            _ if self.channel.rules.threads.is_none() => Overflow::Shorten,
+            Overflow::Shorten if self.template == THREAD => Overflow::Thread,
+            overflow => overflow,
+        }
+    }
+
+    /// The most parts that a thread has here.
+    fn max_parts(&self) -> Option<usize> {
+        self.channel.rules.threads.as_ref().map(|threads| threads.max_parts)
+    }
+}
+
 /// The post that `article` becomes for `target`, an account of `channel`.
 ///
 /// A post that cannot be made for want of a translation or a video is skipped and says why; that is no error.
@@ -163,8 +184,8 @@ pub fn compose(article: &Article, target: &Target, channel: &Channel, context: &
     post.card =
         article.url.clone().filter(|_| place == LinkPlace::Card && rules.links.brings_card).map(|url| LinkCard {
             url,
-            title: article.headline.clone(),
-            description: article.summary_or_lead(),
+            title: values::said(&article.headline, &article),
+            description: values::said(&article.summary_or_lead(), &article),
             image: (!plan.media.is_empty()).then_some(0),
         });
     post.warnings = checks::check(&job, &post.parts);
@@ -181,8 +202,9 @@ fn template<'a>(
     context: &'a Context,
 ) -> Result<&'a str, ComposeError> {
     let asked = [&context.template, &article.template, &target.template].into_iter().flatten().next();
-    let name = asked.map_or("post", String::as_str);
     let known: Vec<&str> = channel.templates.names().collect();
+    let threads = target.overflow == Overflow::Thread && channel.rules.threads.is_some() && known.contains(&THREAD);
+    let name = asked.map_or(if threads { THREAD } else { "post" }, String::as_str);
     if known.contains(&name) {
         return Ok(name);
     }

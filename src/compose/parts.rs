@@ -22,15 +22,17 @@ pub(super) fn parts(
 ) -> Result<Vec<Part>, ComposeError> {
     let rules = &job.channel.rules;
     let warning = job.options.get("spoiler_text").and_then(Value::as_str).unwrap_or_default();
-    let room = Room::text(rules, !carried.is_empty(), job.target.text_limit, warning);
+    let room = |has_media: bool| Room::text(rules, has_media, job.target.text_limit, warning);
+    // Media stand in the first part, and take room there.
+    let rooms = Rooms { first: room(!carried.is_empty()), later: room(false) };
     let texts = match override_of(job) {
-        Some(own) => overridden(job, own, &room)?,
-        None => composed(job, values, &room)?,
+        Some(own) => overridden(job, own, &rooms)?,
+        None => composed(job, values, &rooms)?,
     };
     let mut parts: Vec<Part> = Vec::with_capacity(texts.len() + 1);
     for (n, text) in texts.into_iter().enumerate() {
         let mut part = bare(if n == 0 { Role::Post } else { Role::Reply }, text);
-        part.lengths = room.lengths(&part.text);
+        part.lengths = rooms.of(n).lengths(&part.text);
         if n == 0 {
             part.media = carried.to_vec();
         }
@@ -43,7 +45,7 @@ pub(super) fn parts(
     };
     if let (Some(role), Some(url)) = (role, &job.article.url) {
         let mut part = bare(role, text::parse(&text::escape(url.as_str())));
-        part.lengths = Room::text(rules, false, job.target.text_limit, warning).lengths(&part.text);
+        part.lengths = rooms.later.lengths(&part.text);
         parts.push(part);
     }
     if let Some(first) = parts.first_mut() {
@@ -54,6 +56,18 @@ pub(super) fn parts(
     Ok(parts)
 }
 
+/// The room of the first part and of those that follow it.
+struct Rooms {
+    first: Room,
+    later: Room,
+}
+
+impl Rooms {
+    fn of(&self, n: usize) -> &Room {
+        if n == 0 { &self.first } else { &self.later }
+    }
+}
+
 /// What the account or its channel is to say in an editor's own words.
 fn override_of<'a>(job: &Job<'a>) -> Option<&'a Override> {
     let own = &job.article.overrides;
@@ -61,25 +75,26 @@ fn override_of<'a>(job: &Job<'a>) -> Option<&'a Override> {
 }
 
 /// An editor's words are sent as they are, or not at all.
-fn overridden(job: &Job<'_>, own: &Override, room: &Room) -> Result<Vec<Rich>, ComposeError> {
+fn overridden(job: &Job<'_>, own: &Override, rooms: &Rooms) -> Result<Vec<Rich>, ComposeError> {
     let written = text::parse(&Mark::strip(&own.markdown));
     let rich = substituted(&written, &job.channel.rules.text.replace);
     let file = own.file.display().to_string();
     if rich.is_empty() && job.channel.rules.text.required {
         return Err(empty(job, file));
     }
-    if room.fits(&rich) {
+    if rooms.first.fits(&rich) {
         return Ok(vec![rich]);
     }
-    if job.target.overflow == Overflow::Thread
-        && let Some(parts) = thread(job, &rich, room)
+    if job.overflow() == Overflow::Thread
+        && let Some(parts) = thread(job, &rich, rooms)
     {
         return Ok(parts);
     }
-    Err(too_long(job, &rich, room, file))
+    Err(too_long(job, &rich, &rooms.first, file))
 }
 
-fn composed(job: &Job<'_>, values: &Map<String, Value>, room: &Room) -> Result<Vec<Rich>, ComposeError> {
+fn composed(job: &Job<'_>, values: &Map<String, Value>, rooms: &Rooms) -> Result<Vec<Rich>, ComposeError> {
+    let room = &rooms.first;
     let template = job.context.templates.get(job.channel, job.template, Templates::TEXT)?;
     let Some(template) = template else { return Ok(vec![Rich::default()]) };
     let marked = substituted(&text::parse(&template.render(values)?), &job.channel.rules.text.replace);
@@ -92,15 +107,15 @@ fn composed(job: &Job<'_>, values: &Map<String, Value>, room: &Room) -> Result<V
         return Ok(vec![whole]);
     }
     let language = &job.article.language;
-    match job.target.overflow {
+    match job.overflow() {
         Overflow::Refuse => Err(too_long(job, &whole, room, "the text".to_owned())),
-        Overflow::Thread if job.channel.rules.threads.is_some() => {
-            let splits = |rich: &Rich| thread(job, rich, room).is_some();
-            let most = elastic.shrink(language, &splits);
-            let parts = most.and_then(|most| thread(job, &most, room));
+        Overflow::Thread => {
+            // Beyond the most parts that there may be, it is shortened after all.
+            let most = elastic.shrink(language, &|rich| splits(job, rich, rooms));
+            let parts = most.and_then(|most| thread(job, &most, rooms));
             parts.ok_or_else(|| too_long(job, &elastic.fixed(), room, FIXED.to_owned()))
         }
-        Overflow::Shorten | Overflow::Thread => {
+        Overflow::Shorten => {
             let shrunk = elastic.shrink(language, &|rich| room.fits(rich));
             shrunk.map(|rich| vec![rich]).ok_or_else(|| too_long(job, &elastic.fixed(), room, FIXED.to_owned()))
         }
@@ -110,20 +125,29 @@ fn composed(job: &Job<'_>, values: &Map<String, Value>, room: &Room) -> Result<V
 const FIXED: &str = "the text without its elastic part";
 
 /// `rich` in numbered parts, or none if they would be too many.
-fn thread(job: &Job<'_>, rich: &Rich, room: &Room) -> Option<Vec<Rich>> {
-    let max_parts = job.channel.rules.threads.as_ref()?.max_parts;
-    if room.fits(rich) {
+fn thread(job: &Job<'_>, rich: &Rich, rooms: &Rooms) -> Option<Vec<Rich>> {
+    let max_parts = job.max_parts()?;
+    if rooms.first.fits(rich) {
         return Some(vec![rich.clone()]);
     }
-    let numbered = |part: &Rich, n: usize, of: usize| {
-        let mut part = part.clone();
-        part.push_str(&format!(" ({n}/{of})"));
-        part
-    };
-    let fits = |part: &Rich, n: usize| room.fits(&numbered(part, n + 1, max_parts));
+    let fits = |part: &Rich, n: usize| rooms.of(n).fits(&numbered(part, n + 1, max_parts));
     let parts = text::split(rich, &job.article.language, fits, max_parts).ok()?;
     let of = parts.len();
     Some(parts.iter().enumerate().map(|(n, part)| numbered(&tidy(part), n + 1, of)).collect())
+}
+
+/// Whether [`thread`] gives parts, without balancing them.
+fn splits(job: &Job<'_>, rich: &Rich, rooms: &Rooms) -> bool {
+    let Some(max_parts) = job.max_parts() else { return false };
+    let fits = |part: &Rich, n: usize| rooms.of(n).fits(&numbered(part, n + 1, max_parts));
+    text::splits(rich, &job.article.language, fits, max_parts)
+}
+
+/// `part` with its number below it: on a line of its own, it stands on the right side in every script.
+fn numbered(part: &Rich, n: usize, of: usize) -> Rich {
+    let mut part = part.clone();
+    part.push_str(&format!("\n\n{n}/{of}"));
+    part
 }
 
 /// The error for `rich`, which does not fit.

@@ -1,11 +1,17 @@
 //! What the words of a template stand for.
 
-use serde_json::{Map, Value, json};
+use std::collections::HashSet;
 
-use super::{Job, hashtags};
+use serde_json::{Map, Value, json};
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::{Job, hashtags, typography};
 use crate::article::{Article, Block, BlockKind};
 use crate::post::LinkPlace;
 use crate::template::{Mark, Words};
+
+/// Shorter words than this, in characters, are in every text; a Chinese one may have a single character.
+const MIN_TELLING: usize = 4;
 
 /// Each of [`super::templates::WORDS`] with its value. No value holds a mark of elastic text.
 pub(super) fn values(job: &Job<'_>) -> Map<String, Value> {
@@ -17,17 +23,21 @@ pub(super) fn values(job: &Job<'_>) -> Map<String, Value> {
     let date = article.published_at.unwrap_or(job.context.now).to_zoned(job.context.zone.clone());
     let summary = article.summary_or_lead();
     let standfirst = if article.summary.is_some() { summary.as_str() } else { "" };
+    let say = |text: &str| said(text, article);
+    let say_all = |blocks: Vec<Block>| -> Value {
+        blocks.iter().map(|block| json!({"kind": block.kind, "text": say(&block.text)})).collect()
+    };
     let tags: Vec<String> = article.tags.iter().map(|tag| tag.replace(',', " ")).collect();
     let values = json!({
-        "headline": clean(&article.headline),
-        "summary": clean(&summary),
-        "standfirst": clean(standfirst),
-        "story": blocks(&story(article, &summary)),
-        "body": blocks(&body(article, &summary)),
+        "headline": say(&article.headline),
+        "summary": say(&summary),
+        "standfirst": say(standfirst),
+        "story": say_all(story(article, &summary)),
+        "body": say_all(body(article, &summary)),
         "url": url.clone().filter(|_| job.place == LinkPlace::Text).unwrap_or_default(),
         "site": site.unwrap_or_default(),
         "byline": clean(&Words::of(&article.language).list(&article.byline)),
-        "section": clean(article.section.as_deref().unwrap_or_default()),
+        "section": say(article.section.as_deref().unwrap_or_default()),
         "hashtags": hashtags::hashtags(article, limit),
         "tags": clean(&tags.join(", ")),
         "date": date.to_string(),
@@ -44,13 +54,31 @@ pub(super) fn values(job: &Job<'_>) -> Map<String, Value> {
     }
 }
 
-/// The words that a short post draws on: what the newsroom wrote as its summary, else the story itself from its lead on.
+/// `text` of `article` as posts say it: by the rules of its language.
+pub(super) fn said(text: &str, article: &Article) -> String {
+    clean(&typography::set(text, &article.language))
+}
+
+/// The words that posts draw on: the newsroom's summary, if it wrote one, and the story from its lead on, without its
+/// subheadings. A lead that says again what the summary says is left out.
 fn story(article: &Article, summary: &str) -> Vec<Block> {
+    let mut blocks = body(article, summary);
+    blocks.retain(|block| block.kind != BlockKind::Heading);
     if article.summary.is_some() && !summary.is_empty() {
-        vec![Block::paragraph(summary)]
-    } else {
-        body(article, summary)
+        let again = blocks.first().is_some_and(|lead| says_again(&lead.text, summary));
+        blocks.splice(..usize::from(again), [Block::paragraph(summary)]);
     }
+    blocks
+}
+
+/// Whether a third of the summary's longer words stand in `lead` too.
+fn says_again(lead: &str, summary: &str) -> bool {
+    let words = |text: &str| -> HashSet<String> {
+        let long = |word: &&str| word.chars().count() >= MIN_TELLING || word.starts_with(|c| c >= '\u{2E80}');
+        text.unicode_words().filter(long).map(str::to_lowercase).collect()
+    };
+    let (lead, summary) = (words(lead), words(summary));
+    summary.is_empty() || summary.intersection(&lead).count() * 3 >= summary.len()
 }
 
 /// The whole story, without what only repeats the headline; the summary, where nothing else is known.
@@ -80,10 +108,6 @@ fn open_with_lead(blocks: &mut Vec<Block>, lead: &str) {
         blocks[n].text.drain(..at);
         blocks.drain(..n);
     }
-}
-
-fn blocks(blocks: &[Block]) -> Value {
-    blocks.iter().map(|block| json!({"kind": block.kind, "text": clean(&block.text)})).collect()
 }
 
 fn clean(text: &str) -> String {

@@ -1,25 +1,33 @@
 //! Where a text may end, and the longest one that fits.
 
+mod clauses;
+mod pairs;
+
 use std::ops::Range;
 
+use icu_segmenter::WordSegmenter;
+use icu_segmenter::options::WordBreakInvariantOptions;
 use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 
 use super::chars::{after, before, is_unspaced, is_word, last_word};
 use super::language::{Abbreviation, Language};
 use super::sentences::{is_terminator, sentences};
 use super::{Rich, Style};
+use clauses::Clause;
+use pairs::{Nesting, Pair, is_opener, pairs};
 
-/// What follows a text that was cut within a sentence.
+/// What follows a text that was cut within a clause.
 const ELLIPSIS: char = '…';
-/// Fewer words than this before a comma are no clause worth keeping alone.
-const MIN_CLAUSE_WORDS: usize = 4;
+/// A line without a stop of at most as many words, above a sentence, is a subheading.
+const MAX_SUBHEADING_WORDS: usize = 12;
 
 /// A place where a text may end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cut {
     /// Bytes of the text that are kept.
     pub end: usize,
-    /// What is put after them: nothing, or an ellipsis and what closes open quotes and brackets.
+    /// What is put after them: nothing after a sentence, its full stop after a clause, after a word an ellipsis and what
+    /// closes open quotes and brackets.
     pub tail: String,
 }
 
@@ -55,7 +63,12 @@ impl Cuts {
     pub fn of(text: &Rich, language: &str) -> Cuts {
         let language = Language::of(language);
         let map = Map::of(text);
-        Cuts { sentences: map.sentences(language), clauses: map.clauses(language), words: map.words(language) }
+        let end = map.text.len();
+        Cuts {
+            sentences: map.sentences(language),
+            clauses: map.clauses(language, end),
+            words: map.words(language, end, Names::Whole),
+        }
     }
 }
 
@@ -67,13 +80,25 @@ impl Cuts {
 pub fn fit(text: &Rich, language: &str, mut fits: impl FnMut(&Rich) -> bool) -> Option<Rich> {
     let language = Language::of(language);
     let map = Map::of(text);
-    let levels: [fn(&Map<'_>, &Language) -> Vec<Cut>; 3] =
-        [|map, l| map.sentences(l), |map, l| map.clauses(l), |map, l| map.words(l)];
-    levels.into_iter().find_map(|level| {
-        let cuts = level(&map, language);
+    let mut longest_of = |cuts: &[Cut]| {
         let count = longest(cuts.len(), |n| fits(&cuts[n].apply(text)));
         count.map(|n| cuts[n].apply(text))
-    })
+    };
+    let sentences = map.sentences(language);
+    // What ends within a sentence can only be the first, since that does not fit.
+    let first = sentences.first().map_or(map.text.len(), |cut| cut.end);
+    longest_of(&sentences)
+        .or_else(|| longest_of(&map.clauses(language, first)))
+        .or_else(|| longest_of(&map.words(language, first, Names::Whole)))
+        .or_else(|| longest_of(&map.words(language, first, Names::FromInitials)))
+}
+
+/// Whether a word before initials belongs to them: in `Hasan İ. Yalçın` it does, in `Minister J. Smith` not, and who could
+/// tell.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Names {
+    Whole,
+    FromInitials,
 }
 
 /// The last of `count` candidates, ascending, that `fits`: by doubling steps, then by halves.
@@ -106,7 +131,7 @@ pub(super) struct Map<'a> {
     /// Stretches that stay whole: URLs, tags, mentions, links, code. Ascending, not overlapping.
     whole: Vec<Range<usize>>,
     /// Quotes and brackets with their partners, by where they open; with what closes them.
-    pairs: Vec<(Range<usize>, char)>,
+    pairs: Vec<Pair>,
 }
 
 impl<'a> Map<'a> {
@@ -127,35 +152,75 @@ impl<'a> Map<'a> {
         self.whole.get(next).is_some_and(|range| range.start < at)
     }
 
+    /// After whole sentences. A subheading is none: it says nothing without what stands below it.
     pub(super) fn sentences(&self, language: &Language) -> Vec<Cut> {
-        let mut nesting = Nesting::new(self);
-        let ends = sentences(self.text, language).into_iter();
-        ends.filter(|end| !self.is_torn(*end) && nesting.at(*end).is_empty()).map(Cut::at).collect()
-    }
-
-    fn clauses(&self, language: &Language) -> Vec<Cut> {
-        let mut nesting = Nesting::new(self);
-        let mut words = 0;
-        let mut cuts: Vec<Cut> = Vec::new();
-        let mut previous = ' ';
-        for (at, c) in self.text.char_indices() {
-            words += usize::from(is_word(c) && (!is_word(previous) || is_unspaced(c)));
-            let last = std::mem::replace(&mut previous, c);
-            if words < MIN_CLAUSE_WORDS || !self.is_clause_mark(at, c, last) || self.is_torn(at) {
-                continue;
-            }
-            let end = self.text[..at].trim_end().trim_end_matches(is_clause_sign).trim_end().len();
-            let hangs = self.hangs(end, language);
-            if !hangs && nesting.at(at).is_empty() && cuts.last().is_none_or(|cut| cut.end < end) {
-                cuts.push(Cut::at(end));
+        let mut nesting = Nesting::new(&self.pairs);
+        let ends = sentences(self.text, language);
+        let mut start = 0;
+        let mut cuts = Vec::with_capacity(ends.len());
+        for (n, end) in ends.iter().enumerate() {
+            let next = ends.get(n + 1).map(|next| &self.text[*end..*next]);
+            let heads = next.is_some_and(|next| is_subheading(&self.text[start..*end], next));
+            start = *end;
+            if !heads && !self.is_torn(*end) && nesting.at(*end).is_empty() {
+                cuts.push(Cut::at(*end));
             }
         }
         cuts
     }
 
-    fn is_clause_mark(&self, at: usize, c: char, previous: char) -> bool {
+    /// After whole clauses, as far as byte `to`.
+    fn clauses(&self, language: &Language, to: usize) -> Vec<Cut> {
+        let mut nesting = Nesting::new(&self.pairs);
+        let mut cuts: Vec<Cut> = Vec::new();
+        let mut start = 0;
+        for sentence in self.sentences(language) {
+            if start >= to {
+                break;
+            }
+            if let Some(stop) = clauses::stop(&self.text[start..sentence.end]) {
+                self.clauses_of(start..sentence.end, stop, language, &mut nesting, &mut cuts);
+            }
+            start = sentence.end;
+        }
+        cuts
+    }
+
+    fn clauses_of(
+        &self,
+        sentence: Range<usize>,
+        stop: &str,
+        language: &Language,
+        nesting: &mut Nesting<'_>,
+        cuts: &mut Vec<Cut>,
+    ) {
+        let mut clause = Clause::new(language);
+        let mut taken = sentence.start;
+        let mut previous = ' ';
+        for (n, c) in self.text[sentence.clone()].char_indices() {
+            let at = sentence.start + n;
+            let last = std::mem::replace(&mut previous, c);
+            if !self.is_clause_mark(at, c, last, language) || self.is_torn(at) || !nesting.at(at).is_empty() {
+                continue;
+            }
+            clause.take(&self.text[taken..at]);
+            taken = at + c.len_utf8();
+            let end = self.text[..at].trim_end().trim_end_matches(is_clause_sign).trim_end().len();
+            let later = cuts.last().is_none_or(|cut| cut.end < end);
+            if later && !self.hangs(end, language) && clause.stands_before(&self.text[taken..sentence.end]) {
+                cuts.push(Cut { end, tail: stop.to_owned() });
+            }
+        }
+    }
+
+    fn is_clause_mark(&self, at: usize, c: char, previous: char, language: &Language) -> bool {
         let next = after(self.text, at + c.len_utf8());
         match c {
+            // Thai and its neighbours put a space where others put a comma.
+            ' ' => {
+                let (phrase, another) = (is_phrase_letter(previous), next.is_some_and(is_phrase_letter));
+                phrase && another && !self.binds(at, language)
+            }
             '，' | '；' | '：' | '、' => true,
             ',' | ';' | ':' | '،' | '؛' => next.is_none_or(char::is_whitespace),
             '—' | '–' | '-' => previous.is_whitespace() && next.is_none_or(char::is_whitespace),
@@ -171,11 +236,13 @@ impl<'a> Map<'a> {
         language.dangles(word) || kept.chars().next_back().is_none_or(is_clause_sign)
     }
 
-    pub(super) fn words(&self, language: &Language) -> Vec<Cut> {
-        let mut nesting = Nesting::new(self);
+    /// After whole words, with an ellipsis, as far as byte `to`.
+    fn words(&self, language: &Language, to: usize, names: Names) -> Vec<Cut> {
+        let mut nesting = Nesting::new(&self.pairs);
         let mut cuts: Vec<Cut> = Vec::new();
-        for border in self.borders() {
-            if self.is_torn(border) || self.binds(border, language) {
+        for border in self.borders(to) {
+            let in_name = names == Names::Whole && self.precedes_initials(border);
+            if self.is_torn(border) || in_name || self.binds(border, language) {
                 continue;
             }
             let kept = self.text[..border].trim_end();
@@ -195,22 +262,27 @@ impl<'a> Map<'a> {
         cuts
     }
 
-    /// Where words end: before white space, and between the characters of scripts that know none.
-    fn borders(&self) -> impl Iterator<Item = usize> {
-        let text = self.text;
-        text.split_word_bound_indices().filter_map(move |(at, piece)| {
-            let first = piece.chars().next()?;
-            let last = before(text, at)?;
-            let space = first.is_whitespace() && !last.is_whitespace();
+    /// Where words end: before white space, and, by a dictionary, in scripts that have none between words.
+    fn borders(&self, to: usize) -> Vec<usize> {
+        let text = &self.text[..to];
+        let is_border = |at: &usize| {
+            let (Some(last), Some(first)) = (before(text, *at), after(self.text, *at)) else { return false };
+            let space = first.is_whitespace() && !last.is_whitespace() && first != '\u{A0}' && first != '\u{202F}';
             // Marks that close or lengthen may not begin a line, so a text may not end before one.
-            let unspaced = is_unspaced(last) && is_unspaced(first) && is_word(first) && first != 'ー';
-            (space && first != '\u{A0}' && first != '\u{202F}' || unspaced).then_some(at)
-        })
+            let joins = last.is_numeric() || last == '第' || first == 'ー';
+            space || (is_unspaced(last) || is_unspaced(first)) && is_word(last) && is_word(first) && !joins
+        };
+        if text.chars().any(is_unspaced) {
+            let segmenter = WordSegmenter::new_dictionary(WordBreakInvariantOptions::default());
+            return segmenter.segment_str(text).filter(is_border).collect();
+        }
+        text.split_word_bound_indices().map(|(at, _)| at).filter(is_border).collect()
     }
 
-    /// Whether what stands around the white space at `border` belongs together.
+    /// Whether what stands around `border` belongs together.
     fn binds(&self, border: usize, language: &Language) -> bool {
-        let last = last_word(&self.text[..border]);
+        let kept = &self.text[..border];
+        let last = last_word(kept);
         let next = self.text[border..].split_whitespace().next().unwrap_or_default();
         let bare = last.trim_start_matches(|c: char| !c.is_alphanumeric());
         // A number and its unit, `№ 5`, `Dec. 5`.
@@ -220,17 +292,18 @@ impl<'a> Map<'a> {
         {
             return true;
         }
-        // `25 million dollars`
-        let scaled = language.is_scale(bare) && {
-            let number = last_word(self.text[..border - last.len()].trim_end());
-            number.ends_with(|c: char| c.is_numeric())
-        };
-        if scaled || next.starts_with(['%', '°']) {
+        if next.starts_with(['%', '°']) || language.ends_with_scale(kept) {
             return true;
         }
         let Some(short) = bare.strip_suffix('.') else { return false };
-        let initial = short.chars().count() == 1 && short.chars().all(char::is_uppercase);
-        initial || language.abbreviation(short) == Some(Abbreviation::Before)
+        is_initials(short) || language.abbreviation(short) == Some(Abbreviation::Before)
+    }
+
+    /// Whether a name's initials follow the capitalised word before `border`: `Иванов И. И.`, `Hasan İ. Yalçın`.
+    fn precedes_initials(&self, border: usize) -> bool {
+        let next = self.text[border..].split_whitespace().next().unwrap_or_default();
+        let capital = last_word(&self.text[..border]).starts_with(char::is_uppercase);
+        capital && next.strip_suffix(['.', ',']).is_some_and(|next| is_initials(next.trim_end_matches('.')))
     }
 
     /// The cluster borders of the text, for what has no words.
@@ -242,7 +315,8 @@ impl<'a> Map<'a> {
 
     /// The word ends of the text without an ellipsis, for parts that go on in the next.
     pub(super) fn breaks(&self, language: &Language) -> Vec<Cut> {
-        let free = self.borders().filter(|at| !self.is_torn(*at) && !self.binds(*at, language));
+        let borders = self.borders(self.text.len()).into_iter();
+        let free = borders.filter(|at| !self.is_torn(*at) && !self.binds(*at, language));
         free.chain(std::iter::once(self.text.len())).map(Cut::at).collect()
     }
 }
@@ -251,81 +325,28 @@ fn is_clause_sign(c: char) -> bool {
     matches!(c, ',' | ';' | ':' | '—' | '–' | '-' | '，' | '；' | '：' | '、' | '،' | '؛')
 }
 
-fn is_opener(c: char) -> bool {
-    matches!(c, '(' | '[' | '{' | '«' | '“' | '„' | '‘' | '「' | '『' | '（' | '【' | '《' | '〈')
+/// A letter of Thai, Lao, Burmese or Khmer.
+fn is_phrase_letter(c: char) -> bool {
+    matches!(c, '\u{0E00}'..='\u{0EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}')
 }
 
-/// Walks the pairs once, for ascending questions.
-struct Nesting<'a> {
-    pairs: &'a [(Range<usize>, char)],
-    next: usize,
-    open: Vec<(usize, char)>,
+/// `J`, `J.K`, `А.С`, and the single letters of scripts without capitals.
+pub(super) fn is_initials(short: &str) -> bool {
+    let initial = |part: &str| {
+        let mut letters = part.chars().filter(|c| *c != '-');
+        letters.next().is_some_and(|c| c.is_alphabetic() && !c.is_lowercase() && !is_unspaced(c))
+            && letters.next().is_none()
+    };
+    !short.is_empty() && short.split('.').all(initial)
 }
 
-impl<'a> Nesting<'a> {
-    fn new(map: &'a Map<'_>) -> Nesting<'a> {
-        Nesting { pairs: &map.pairs, next: 0, open: Vec::new() }
-    }
-
-    /// What closes the quotes and brackets that are open at byte `at`, the outermost first.
-    fn at(&mut self, at: usize) -> Vec<char> {
-        while let Some((range, closer)) = self.pairs.get(self.next).filter(|(range, _)| range.start < at) {
-            self.open.push((range.end, *closer));
-            self.next += 1;
-            self.open.retain(|(end, _)| *end > at);
-        }
-        self.open.retain(|(end, _)| *end > at);
-        self.open.iter().map(|(_, closer)| *closer).collect()
-    }
-}
-
-/// Quotes, brackets and marks of direction that have a partner in the same paragraph, by where they open. One without a
-/// partner opens nothing: it is an apostrophe, an inch, or a quote that goes on in the next paragraph.
-fn pairs(text: &str) -> Vec<(Range<usize>, char)> {
-    let mut found = Vec::new();
-    let mut open: Vec<(usize, char)> = Vec::new();
-    for (at, c) in text.char_indices() {
-        let (last, next) = (before(text, at), after(text, at + c.len_utf8()));
-        let after_space = last.is_none_or(|c| !is_word(c) && !is_terminator(c) && c != ',');
-        let before_word = next.is_some_and(|c| !c.is_whitespace());
-        if c == '\n' && next == Some('\n') {
-            open.clear();
-            continue;
-        }
-        let partner = open.iter().rposition(|(_, closer)| *closer == c);
-        if c == '’' && last.is_some_and(is_word) && next.is_some_and(is_word) {
-            continue;
-        }
-        if let Some(n) = partner {
-            found.push((open[n].0..at + c.len_utf8(), c));
-            open.truncate(n);
-            continue;
-        }
-        let closer = match c {
-            '(' => ')',
-            '[' => ']',
-            '{' => '}',
-            '«' => '»',
-            '»' if after_space && before_word => '«',
-            '‹' => '›',
-            '“' => '”',
-            '„' => '“',
-            '‘' => '’',
-            '"' if after_space && before_word => '"',
-            '「' => '」',
-            '『' => '』',
-            '（' => '）',
-            '【' => '】',
-            '《' => '》',
-            '〈' => '〉',
-            '\u{2066}'..='\u{2068}' => '\u{2069}',
-            '\u{202A}' | '\u{202B}' | '\u{202D}' | '\u{202E}' => '\u{202C}',
-            _ => continue,
-        };
-        open.push((at, closer));
-    }
-    found.sort_unstable_by_key(|(range, _)| range.start);
-    found
+/// Whether `line`, which ends a sentence only because a line ends there, stands above a sentence with a stop.
+fn is_subheading(line: &str, next: &str) -> bool {
+    let has_stop = |text: &str| text.trim_end().trim_end_matches(super::sentences::is_closer).ends_with(is_terminator);
+    !has_stop(line)
+        && next.starts_with("\n\n")
+        && has_stop(next)
+        && line.split_whitespace().take(MAX_SUBHEADING_WORDS + 1).count() <= MAX_SUBHEADING_WORDS
 }
 
 #[cfg(test)]
@@ -350,7 +371,7 @@ mod tests {
     #[test]
     fn then_clauses_then_words() {
         let text = "The council approved the tram line, which will cost five million dollars in all.";
-        assert_eq!(within(text, "en", 60).as_deref(), Some("The council approved the tram line"));
+        assert_eq!(within(text, "en", 60).as_deref(), Some("The council approved the tram line."));
         assert_eq!(within(text, "en", 30).as_deref(), Some("The council approved the tram…"));
         assert_eq!(within(text, "en", 3), None);
     }
@@ -374,6 +395,10 @@ mod tests {
     #[test]
     fn scripts_without_spaces_are_cut_between_characters() {
         assert_eq!(within("市议会批准了新的大桥计划", "zh", 6).as_deref(), Some("市议会批准…"));
+        assert_eq!(within("市议会批准了新的大桥计划", "zh", 5).as_deref(), Some("市议会…"), "between words");
+        assert_eq!(within("修复工程耗资2860万元和三年时间", "zh", 11).as_deref(), Some("修复工程耗资…"));
+        let thai = "ตลาดน้ำเปิดอีกครั้ง";
+        assert_eq!(within(thai, "th", 12).as_deref(), Some("ตลาดน้ำเปิด…"), "between words, by a dictionary");
     }
 
     #[test]

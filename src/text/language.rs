@@ -3,6 +3,8 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
+use super::chars::{is_unspaced, is_word, last_word};
+
 /// The words of one language, in lower case, without a final full stop.
 #[derive(Debug, Default)]
 pub struct Language {
@@ -16,8 +18,50 @@ pub struct Language {
     dangling: HashSet<&'static str>,
     /// Words that multiply a number before them.
     scales: HashSet<&'static str>,
+    /// Words that open what is no main clause.
+    openers: HashSet<&'static str>,
+    /// Words that go on about the noun before a comma.
+    relatives: HashSet<&'static str>,
+    /// Words that take back what stands before a comma.
+    limits: HashSet<&'static str>,
+    /// Words between the last two of several things.
+    joins: HashSet<&'static str>,
+    /// Words that tell who says it.
+    says: HashSet<&'static str>,
+    verbs: Verbs,
     /// Whether a number with a full stop is an ordinal: `am 5. Mai`.
     ordinals: bool,
+}
+
+/// What a main clause has one of.
+#[derive(Debug, Default)]
+struct Verbs {
+    words: HashSet<&'static str>,
+    endings: Vec<&'static str>,
+    /// Words that end like a verb and are none.
+    not: HashSet<&'static str>,
+    /// Whether the verb is the last word of its clause.
+    last: bool,
+}
+
+impl Verbs {
+    fn read(words: &'static str, last: bool) -> Verbs {
+        let mut verbs = Verbs { last, ..Verbs::default() };
+        for word in words.split_whitespace() {
+            match (word.strip_prefix('-'), word.strip_prefix('!')) {
+                (Some(ending), _) => verbs.endings.push(ending),
+                (_, Some(not)) => drop(verbs.not.insert(not)),
+                _ => drop(verbs.words.insert(word)),
+            }
+        }
+        verbs
+    }
+
+    fn has(&self, word: &str) -> bool {
+        let word = word.to_lowercase();
+        let ends = || self.endings.iter().any(|ending| word.len() > ending.len() && word.ends_with(ending));
+        self.words.contains(word.as_str()) || !self.not.contains(word.as_str()) && ends()
+    }
 }
 
 static LANGUAGES: LazyLock<HashMap<&'static str, Language>> = LazyLock::new(|| {
@@ -29,11 +73,20 @@ static LANGUAGES: LazyLock<HashMap<&'static str, Language>> = LazyLock::new(|| {
         } else if let Some((key, words)) = line.split_once(": ") {
             let language: &mut Language = languages.entry(name).or_default();
             language.ordinals = matches!(name, "de" | "tr");
+            if key.starts_with("verbs") {
+                language.verbs = Verbs::read(words, key == "verbs_last");
+                continue;
+            }
             let set = match key {
                 "before" => &mut language.before,
                 "within" => &mut language.within,
                 "scales" => &mut language.scales,
                 "starters" => &mut language.starters,
+                "openers" => &mut language.openers,
+                "relatives" => &mut language.relatives,
+                "limits" => &mut language.limits,
+                "joins" => &mut language.joins,
+                "says" => &mut language.says,
                 _ => &mut language.dangling,
             };
             set.extend(words.split_whitespace());
@@ -78,9 +131,66 @@ impl Language {
         self.dangling.contains(word.to_lowercase().as_str())
     }
 
-    /// Whether `word` multiplies the number before it, so that its unit is still to come.
-    pub(super) fn is_scale(&self, word: &str) -> bool {
-        self.scales.contains(word.trim_end_matches('.').to_lowercase().as_str())
+    /// Whether `kept` ends with a number and a word that multiplies it, so that its unit is still to come: `25 million`,
+    /// `2860万`.
+    pub(super) fn ends_with_scale(&self, kept: &str) -> bool {
+        let digit = |text: &str| text.trim_end().ends_with(|c: char| c.is_numeric());
+        let last = last_word(kept);
+        let word = last.trim_end_matches('.');
+        if self.scales.contains(word.to_lowercase().as_str()) {
+            return digit(&kept[..kept.len() - last.len()]);
+        }
+        // Where words are not spaced, or the number is not: `3천만`, `38 ล้าน`.
+        let Some(mut scaled) = last.chars().next_back().filter(|c| !c.is_ascii()).map(|_| last) else { return false };
+        while let Some(shorter) = self.scales.iter().find_map(|scale| scaled.strip_suffix(scale)) {
+            if digit(&kept[..kept.len() - last.len() + shorter.len()]) {
+                return true;
+            }
+            scaled = shorter;
+        }
+        false
+    }
+
+    /// Whether nothing is known of its verbs, so that each mark is trusted.
+    pub(super) fn knows_no_verbs(&self) -> bool {
+        self.verbs.words.is_empty() && self.verbs.endings.is_empty()
+    }
+
+    /// Whether a part with these words has the verb of a main clause.
+    pub(super) fn has_verb<'a>(&self, part: &str, mut words: impl Iterator<Item = &'a str>) -> bool {
+        if self.verbs.last {
+            let end = part.trim_end_matches(|c: char| !is_word(c));
+            return self.verbs.has(last_word(end));
+        }
+        words.any(|word| self.verbs.has(word))
+    }
+
+    /// Whether a part of a sentence that begins with `word` is no main clause.
+    pub(super) fn opens_a_part(&self, word: &str) -> bool {
+        let word = word.to_lowercase();
+        self.openers.contains(word.as_str()) || self.relatives.contains(word.as_str())
+    }
+
+    /// Whether what begins with `word` takes back what stands before it.
+    pub(super) fn limits(&self, word: &str) -> bool {
+        self.limits.contains(word.to_lowercase().as_str())
+    }
+
+    /// Whether `word` stands between the last two of several things.
+    pub(super) fn joins(&self, word: &str) -> bool {
+        self.joins.contains(word.to_lowercase().as_str())
+    }
+
+    /// Whether `word` tells who says it; in scripts without spaces, whether it ends so.
+    pub(super) fn says(&self, word: &str) -> bool {
+        let word = word.to_lowercase();
+        let unspaced = word.ends_with(is_unspaced);
+        self.says.contains(word.as_str()) || unspaced && self.says.iter().any(|says| word.ends_with(says))
+    }
+
+    /// Whether `part`, in a script without spaces, holds a word that tells who says it.
+    pub(super) fn says_within(&self, part: &str) -> bool {
+        self.says.iter().filter(|says| says.starts_with(is_unspaced)).any(|says| part.contains(says))
     }
 
     pub(super) fn has_ordinals(&self) -> bool {

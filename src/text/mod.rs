@@ -23,7 +23,7 @@ pub use measure::{Measured, Reason, ReasonKind, measure};
 pub use parse::{escape, escape_link, parse};
 pub use rich::{Entity, EntityKind};
 pub use sentences::sentences;
-pub use split::{TooManyParts, split};
+pub use split::{TooManyParts, split, splits};
 pub use write::{Markup, visible};
 
 /// Text with spans, the form in which every post is measured, fitted and kept.

@@ -4,6 +4,8 @@
 //! paragraphs; not at the full stop of an abbreviation, an initial, a number or a list's mark. Rather no end than a wrong
 //! one: a missed end costs some room, a wrong one tears a sentence.
 
+use unicode_segmentation::UnicodeSegmentation;
+
 use super::chars::{after, before, is_unspaced, last_word, run_end};
 use super::language::{Abbreviation, Language};
 
@@ -72,17 +74,23 @@ pub(super) fn is_closer(c: char) -> bool {
     )
 }
 
-/// Past the terminators at `mark` and what closes after them.
+/// Past the terminators at `mark` and what closes after them, with the space that French puts before a closing quote.
 fn closed(text: &str, mark: usize) -> usize {
     let terminators = run_end(text, mark, is_terminator);
-    run_end(text, terminators, |c| is_closer(c) || is_terminator(c) || c == '\u{FE0F}')
+    let spaced = text[terminators..].strip_prefix([' ', '\u{A0}', '\u{202F}']).filter(|rest| rest.starts_with('»'));
+    let from = spaced.map_or(terminators, |rest| text.len() - rest.len());
+    run_end(text, from, |c| is_closer(c) || is_terminator(c) || c == '\u{FE0F}')
 }
 
 fn ends_sentence(text: &str, mark: usize, stop: usize, language: &Language) -> bool {
     let Some(next) = after(text, stop) else { return true };
     let full = before(text, stop).is_some_and(|c| is_full(c) || is_closer(c)) && text[mark..stop].contains(is_full);
     if full {
-        return true;
+        return !is_attributed(text, stop, language);
+    }
+    // Thai and its neighbours have full stops in abbreviations alone.
+    if text[mark..stop] == *"." && before(text, mark).is_some_and(is_unspaced) {
+        return next == '\n';
     }
     if !next.is_whitespace() && !is_unspaced(next) {
         return false;
@@ -92,14 +100,22 @@ fn ends_sentence(text: &str, mark: usize, stop: usize, language: &Language) -> b
     if line && text[stop..text.len() - rest.len()].matches('\n').count() > 1 {
         return true;
     }
-    let opening = rest.trim_start_matches(|c: char| !c.is_alphanumeric() && !c.is_whitespace());
-    // Every lower-case beginning goes on: `“Why?” he asked`, `approx. five`.
+    let opening = rest.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '\n');
+    // Every lower-case beginning goes on: `“Why?” he asked`, `«Да!» – сказал он`, `approx. five`.
     if opening.starts_with(char::is_lowercase) {
         return false;
     }
     text[mark..stop] != *"." && !text[mark..stop].starts_with('.')
         || text[mark..].starts_with("..")
         || full_stop_ends(text, mark, opening, language)
+}
+
+/// Whether the quotation that closes before `stop` goes on with who said it: `“……。”陈阿海说，`.
+fn is_attributed(text: &str, stop: usize, language: &Language) -> bool {
+    let rest = &text[stop..];
+    let goes_on = before(text, stop).is_some_and(is_closer) && rest.starts_with(is_unspaced);
+    let next = rest.find(|c| is_terminator(c) || is_closer(c) || matches!(c, '，' | '：' | '、' | '\n'));
+    goes_on && language.says(&rest[..next.unwrap_or(rest.len())])
 }
 
 /// Whether the single full stop at `mark` ends a sentence, `next` being what comes after it.
@@ -115,9 +131,10 @@ fn full_stop_ends(text: &str, mark: usize, next: &str, language: &Language) -> b
         None => {}
     }
     let letters = word.chars().count();
-    let initial = letters == 1 && word.chars().all(|c| c.is_uppercase());
-    // `J. K. Rowling`, `A.B. Smith`, `U.N.`
-    let initials = initial || (word.contains('.') && word.split('.').all(|part| part.chars().count() <= 2));
+    // `J. K. Rowling`, `A.B. Smith`, `U.N.`; a letter alone is short for something in any script, and in India a syllable.
+    let single = letters == 1 && word.chars().all(char::is_alphabetic);
+    let syllable = word.starts_with(is_indic) && word.graphemes(true).count() <= 2;
+    let initials = single || syllable || (word.contains('.') && word.split('.').all(|part| part.chars().count() <= 2));
     if initials && !word.is_empty() && !word.chars().all(|c| c.is_numeric() || c == '.') {
         return starts;
     }
@@ -127,6 +144,11 @@ fn full_stop_ends(text: &str, mark: usize, next: &str, language: &Language) -> b
         return !heads_line && (!ordinal || starts);
     }
     true
+}
+
+/// A letter of a script of India, whose sentences end with `।`.
+fn is_indic(c: char) -> bool {
+    matches!(c, '\u{0900}'..='\u{0DFF}')
 }
 
 /// Whether a line without a mark at its end, such as a headline, ends something at its line break.
@@ -175,6 +197,23 @@ mod tests {
     }
 
     #[test]
+    fn abbreviations_are_known_in_every_script() {
+        for (language, text) in [
+            ("ar", "وقالت المعلمة د. سلمى الحداد إن القبطان م. ع. الراوي وصل."),
+            ("hi", "डॉ. एस. के. मिश्रा ने कहा।"),
+            ("th", "ดร. วิชัย ทองดี กล่าว"),
+            ("de", "Der Umbau kostete 31,5 Mio. Euro, d. h. mehr als geplant, z. B. am 4. Dezember."),
+            ("zh", "“靠它的光认路回家。”渔民陈阿海说，“还是闪一次。”"),
+            ("fr", "Mme J.-C. Vautrin a vu M. Roland Tessier."),
+            ("tr", "Prof. Dr. Sevgi Aydın ve Hasan İ. Yalçın geldi."),
+        ] {
+            assert_eq!(split(text, language), [text]);
+        }
+        assert_eq!(split("« Bravo ! » Puis il partit.", "fr"), ["« Bravo ! »", "Puis il partit."]);
+        assert_eq!(split("“回家。”他走了。", "zh"), ["“回家。”", "他走了。"]);
+    }
+
+    #[test]
     fn an_abbreviation_may_end_a_sentence_before_a_word_that_begins_one() {
         assert_eq!(split("They left the U.S. The trip was long.", "en"), ["They left the U.S.", "The trip was long."]);
         assert_eq!(split("Собрали 5 млн руб. Это рекорд.", "ru"), ["Собрали 5 млн руб.", "Это рекорд."]);
@@ -184,6 +223,7 @@ mod tests {
     fn quotes_and_brackets_belong_to_the_sentence_they_close() {
         assert_eq!(split("“We won.” He left (early.) So did I.", "en"), ["“We won.”", "He left (early.)", "So did I."]);
         assert_eq!(split("“Why?” he asked. «Да!» — Нет…", "en"), ["“Why?” he asked.", "«Да!»", "— Нет…"]);
+        assert_eq!(split("«Наоборот…» – пояснил он.", "ru"), ["«Наоборот…» – пояснил он."]);
     }
 
     #[test]

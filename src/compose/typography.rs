@@ -1,0 +1,112 @@
+//! Small corrections of an article's words by the rules of its language: no more than an editor would do in passing.
+//!
+//! Straight quotation marks become those of the language where straight ones are not good form; French spaces before its
+//! double marks no longer break a line. Nothing else changes, and what is ambiguous stays as it is.
+
+use std::borrow::Cow;
+
+use crate::template::Words;
+
+/// Set before `;`, `:`, `!`, `?` and inside `« »` in French. X counts the narrow one twice.
+const NO_BREAK: char = '\u{A0}';
+
+/// `text`, a line of an article in `language`, with its quotes and spaces set.
+pub(super) fn set<'a>(text: &'a str, language: &str) -> Cow<'a, str> {
+    let mut text = Cow::Borrowed(text);
+    if let Some(marks) = Words::of(language).quotes()
+        && let Some(quoted) = quoted(&text, marks, is_french(language))
+    {
+        text = Cow::Owned(quoted);
+    }
+    if is_french(language) && text.contains(' ') {
+        text = Cow::Owned(spaced(&text));
+    }
+    text
+}
+
+fn is_french(language: &str) -> bool {
+    language.split(['-', '_']).next().is_some_and(|primary| primary.eq_ignore_ascii_case("fr"))
+}
+
+/// `text` with `marks` for its straight quotes; none if it has none, or if they are not plainly pairs around words.
+fn quoted(text: &str, (open, close): (char, char), spaced: bool) -> Option<String> {
+    let mut out = String::with_capacity(text.len() + 8);
+    let mut inside = false;
+    let mut previous = None;
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        if character == '"' {
+            let next = characters.peek().copied();
+            let begins = previous.is_none_or(|c: char| c.is_whitespace() || matches!(c, '(' | '[' | '–' | '—' | '/'));
+            let before_word = next.is_some_and(|c| !c.is_whitespace());
+            let ends = next.is_none_or(|c| !c.is_alphanumeric()) && !previous.is_some_and(char::is_whitespace);
+            match (inside, begins && before_word, ends) {
+                (false, true, _) => {
+                    out.push(open);
+                    out.extend(spaced.then_some(NO_BREAK));
+                }
+                (true, _, true) => {
+                    out.extend(spaced.then_some(NO_BREAK));
+                    out.push(close);
+                }
+                _ => return None,
+            }
+            inside = !inside;
+        } else if matches!(character, '«' | '»' | '„' | '“' | '”') && inside {
+            // Quotes in quotes have marks of their own.
+            return None;
+        } else {
+            out.push(character);
+        }
+        previous = Some(character);
+    }
+    (!inside && out.len() != text.len()).then_some(out)
+}
+
+/// French: the ordinary spaces that stand before a double mark or inside `« »` do not break.
+fn spaced(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    let mut previous = ' ';
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        let next = characters.peek().copied();
+        let before_mark = matches!(next, Some(';' | ':' | '!' | '?' | '»' | '%')) && !previous.is_whitespace();
+        out.push(if character == ' ' && (before_mark || previous == '«') { NO_BREAK } else { character });
+        previous = character;
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn straight_quotes_become_those_of_the_language() {
+        for (language, text, wanted) in [
+            ("ru", "Паром \"Надежда\" ушёл", "Паром «Надежда» ушёл"),
+            ("kk", "\"Ақбұлақ\" мектебі (\"жаңа\")", "«Ақбұлақ» мектебі («жаңа»)"),
+            ("de", "Er sagte: \"Gut.\"", "Er sagte: „Gut.“"),
+            ("fr", "Il dit \"oui\".", "Il dit «\u{A0}oui\u{A0}»."),
+            ("en", "She said \"yes\"", "She said \"yes\""),
+            ("xx", "\"a\"", "\"a\""),
+        ] {
+            assert_eq!(set(text, language), wanted);
+        }
+    }
+
+    #[test]
+    fn what_is_no_plain_pair_stays() {
+        for text in ["экран 27\"", "\"a", "a\" b \"c", "\"a «b» c\"", "5\"x7\"", "нет кавычек"] {
+            assert_eq!(set(text, "ru"), text);
+        }
+    }
+
+    #[test]
+    fn french_spaces_do_not_break() {
+        let text = "Reste une question : faut-il ? « Oui » ; 6 % à 7 h";
+        let wanted = "Reste une question\u{A0}: faut-il\u{A0}? «\u{A0}Oui\u{A0}»\u{A0}; 6\u{A0}% à 7 h";
+        assert_eq!(set(text, "fr-CA"), wanted);
+        assert_eq!(set(text, "es"), text);
+    }
+}

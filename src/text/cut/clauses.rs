@@ -1,0 +1,178 @@
+//! Which parts of a sentence can stand alone.
+//!
+//! A mark alone does not end a clause: `In the capital, …`, `The mayor, who …`, `…, unless it rains`. What is kept must
+//! have a verb of its own, must not be taken back by what follows, and must not lose who says it.
+
+use std::ops::Range;
+
+use super::super::chars::{is_unspaced, is_word};
+use super::super::language::Language;
+
+/// Fewer words than this before a mark are no clause worth keeping alone.
+const MIN_WORDS: usize = 4;
+/// In scripts without spaces, as many characters count for a word.
+const CHARACTERS_PER_WORD: usize = 2;
+/// One of several things has at most as many words: `…, porters and a surgeon`.
+const MAX_ITEM_WORDS: usize = 3;
+/// How far behind a mark is looked for who says it, in words.
+const SAYS_WITHIN: usize = 9;
+
+/// Reads a sentence part by part.
+pub(super) struct Clause<'a> {
+    language: &'a Language,
+    words: usize,
+    has_verb: bool,
+    /// Whether the last part ends with the word that tells who says what follows.
+    introduces: bool,
+}
+
+impl<'a> Clause<'a> {
+    pub(super) fn new(language: &'a Language) -> Clause<'a> {
+        Clause { language, words: 0, has_verb: language.knows_no_verbs(), introduces: false }
+    }
+
+    /// Takes the next part of the sentence, up to a mark.
+    pub(super) fn take(&mut self, part: &str) {
+        self.words += count(part);
+        let mut words = words(part).peekable();
+        let first = words.peek().copied().unwrap_or_default();
+        let main = !self.language.opens_a_part(first);
+        self.has_verb |= main && self.language.has_verb(part, words);
+        self.introduces = self.language.says(last_word(part));
+    }
+
+    /// Whether what was taken can stand alone before `rest`, the remainder of the sentence without its mark.
+    pub(super) fn stands_before(&self, rest: &str) -> bool {
+        if self.words < MIN_WORDS || !self.has_verb || self.introduces {
+            return false;
+        }
+        let first = words(rest).next().unwrap_or_default();
+        !self.language.limits(first) && !self.is_vouched_for(rest) && !self.goes_on_listing(rest)
+    }
+
+    /// Whether the mark stands between two of several things: `nurses, porters and a surgeon`.
+    fn goes_on_listing(&self, rest: &str) -> bool {
+        let end = rest.find([',', ';', '.']).unwrap_or(rest.len());
+        let next: Vec<&str> = words(&rest[..end]).take(MAX_ITEM_WORDS + 1).collect();
+        let Some(first) = next.first() else { return false };
+        if self.language.joins(first) {
+            return !self.language.knows_no_verbs() && !self.language.has_verb(&rest[..end], words(&rest[..end]));
+        }
+        let joined = next.iter().any(|word| self.language.joins(word));
+        let another = next.len() <= MAX_ITEM_WORDS && rest[end..].starts_with(',');
+        joined || another && !self.language.opens_a_part(first)
+    }
+
+    /// Whether the next part tells who says it: `…, the authority said`.
+    fn is_vouched_for(&self, rest: &str) -> bool {
+        let end = rest.find([',', ';', '.', '،', '，', '。', '！', '？']).unwrap_or(rest.len());
+        let next = &rest[..end];
+        words(next).take(SAYS_WITHIN).any(|word| self.language.says(word)) || self.language.says_within(next)
+    }
+}
+
+/// Words, and characters of scripts without spaces by as many as make a word.
+fn count(part: &str) -> usize {
+    let spaced = part.split(|c: char| !is_word(c) || is_unspaced(c)).filter(|word| !word.is_empty()).count();
+    spaced + part.chars().filter(|c| is_unspaced(*c) && is_word(*c)).count() / CHARACTERS_PER_WORD
+}
+
+/// Words without the marks around them.
+fn words(part: &str) -> impl Iterator<Item = &str> {
+    let bare = |word: &'_ str| {
+        let Range { start, end } = bare(word);
+        start..end
+    };
+    part.split_whitespace().map(move |word| &word[bare(word)]).filter(|word| !word.is_empty())
+}
+
+fn bare(word: &str) -> Range<usize> {
+    let start = word.len() - word.trim_start_matches(|c: char| !c.is_alphanumeric()).len();
+    let end = word.trim_end_matches(|c: char| !is_word(c)).len();
+    start.min(end)..end
+}
+
+fn last_word(part: &str) -> &str {
+    let word = super::super::chars::last_word(part.trim_end());
+    &word[bare(word)]
+}
+
+/// What a clause of `sentence` ends with instead of the mark behind it: the sentence's own stop, nothing if it has none, as
+/// a headline. None for a question, of which half would be another.
+pub(super) fn stop(sentence: &str) -> Option<&'static str> {
+    let end = sentence.trim_end().trim_end_matches(super::super::sentences::is_closer);
+    let marks = &end[end.trim_end_matches(super::super::sentences::is_terminator).len()..];
+    if marks.contains(['?', '？', '؟', '⁇', '⁈', '⁉']) {
+        return None;
+    }
+    Some(match marks.chars().next_back() {
+        None => "",
+        Some('。' | '！' | '｡' | '．') => "。",
+        Some('।' | '॥') => "।",
+        Some('۔') => "۔",
+        Some('։') => "։",
+        Some('።') => "።",
+        Some(_) => ".",
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fit;
+    use crate::text::parse;
+
+    /// The longest clause of a sentence that is too long by one character.
+    fn clause(sentence: &str, language: &str) -> Option<String> {
+        let length = sentence.chars().count();
+        let fitted = fit(&parse(sentence), language, |rich| rich.text.chars().count() < length);
+        fitted.map(|rich| rich.text).filter(|text| !text.ends_with('…'))
+    }
+
+    #[test]
+    fn a_clause_ends_like_its_sentence() {
+        for (language, sentence, kept) in [
+            ("en", "The council approved the line, which will cost five million.", "The council approved the line."),
+            ("en", "The council approved the line, which will cost five million", "The council approved the line"),
+            ("en", "The line opens in the spring – a year late!", "The line opens in the spring."),
+            ("zh", "停用多年的海渡灯塔昨晚重新点亮，首日迎来三千名游客。", "停用多年的海渡灯塔昨晚重新点亮。"),
+            ("hi", "बच्चे कक्षाओं में लौट आए हैं, और नावें चल रही हैं।", "बच्चे कक्षाओं में लौट आए हैं।"),
+            (
+                "ru",
+                "Движение по мосту открылось в пятницу, на семь лет позже срока.",
+                "Движение по мосту открылось в пятницу.",
+            ),
+        ] {
+            assert_eq!(clause(sentence, language).as_deref(), Some(kept));
+        }
+    }
+
+    #[test]
+    fn what_cannot_stand_alone_is_not_kept() {
+        for (language, sentence) in [
+            ("en", "The mayor of the old town, who led them, said that he would ride it."),
+            ("en", "In the old Canadian capital by the river, he met the speaker."),
+            ("en", "When the storm hit the northern coast, the gate closed."),
+            ("en", "The mayor of the town took five million, prosecutors said."),
+            ("en", "The new line will open next spring, unless the council changes its mind."),
+            ("en", "The ward reopened after nurses, porters and a surgeon talked to them."),
+            ("en", "The gate stopped eleven big buses, a wedding, two lorries, and a dog."),
+            ("en", "Who will pay for the new line, and when?"),
+            ("ru", "Мэр города и глава совета, который вёл переговоры, отказался отвечать."),
+            ("ru", "После того как мост через реку достроили, паром остался."),
+            ("de", "Der Bürgermeister der alten Hafenstadt, der sie führte, schwieg."),
+            ("fr", "Le maire de la vieille ville, qui les menait, se taisait."),
+            ("es", "El alcalde de la ciudad vieja, que los dirigía, calló."),
+            ("tr", "Köyün yaşlı ve yorgun bekçisi, dün görevini bıraktı."),
+            ("zh", "市文物局的负责人昨天介绍，修复工程历时十四个月。"),
+        ] {
+            assert_eq!(clause(sentence, language), None, "{sentence}");
+        }
+    }
+
+    #[test]
+    fn who_says_it_is_kept_with_it() {
+        let sentence = "The tram will leave at dawn on May 4, the city’s board said on Monday, ending four decades.";
+        let kept = "The tram will leave at dawn on May 4, the city’s board said on Monday.";
+        assert_eq!(clause(sentence, "en").as_deref(), Some(kept));
+    }
+}

@@ -1,0 +1,96 @@
+//! Quotes, brackets and marks of direction, and which of them are open where.
+
+use std::ops::Range;
+
+use super::super::chars::{after, before, is_word};
+use super::super::sentences::is_terminator;
+
+/// A quote or bracket with its partner, and what closes it.
+pub(super) type Pair = (Range<usize>, char);
+
+/// Walks the pairs once, for ascending questions.
+pub(super) struct Nesting<'a> {
+    pairs: &'a [Pair],
+    next: usize,
+    open: Vec<(usize, char)>,
+}
+
+impl<'a> Nesting<'a> {
+    pub(super) fn new(pairs: &'a [Pair]) -> Nesting<'a> {
+        Nesting { pairs, next: 0, open: Vec::new() }
+    }
+
+    /// What closes the quotes and brackets that are open at byte `at`, the outermost first.
+    pub(super) fn at(&mut self, at: usize) -> Vec<char> {
+        while let Some((range, closer)) = self.pairs.get(self.next).filter(|(range, _)| range.start < at) {
+            self.open.push((range.end, *closer));
+            self.next += 1;
+            self.open.retain(|(end, _)| *end > at);
+        }
+        self.open.retain(|(end, _)| *end > at);
+        self.open.iter().map(|(_, closer)| *closer).collect()
+    }
+}
+
+/// Quotes, brackets and marks of direction that have a partner in the same paragraph, by where they open. One without a
+/// partner opens nothing: it is an apostrophe, an inch, or a quote that goes on in the next paragraph.
+pub(super) fn pairs(text: &str) -> Vec<Pair> {
+    let mut found = Vec::new();
+    let mut open: Vec<(usize, char)> = Vec::new();
+    for (at, c) in text.char_indices() {
+        let (last, next) = (before(text, at), after(text, at + c.len_utf8()));
+        if c == '\n' && next == Some('\n') {
+            open.clear();
+            continue;
+        }
+        // An apostrophe, and the marks within a Hebrew abbreviation.
+        if matches!(c, '’' | '"' | '”' | '″') && last.is_some_and(is_word) && next.is_some_and(is_word) {
+            continue;
+        }
+        // `„` is closed by `“` in German, and by `”` in Polish.
+        let partner = open.iter().rposition(|(_, closer)| *closer == c || (*closer == '“' && c == '”'));
+        if let Some(n) = partner {
+            found.push((open[n].0..at + c.len_utf8(), c));
+            open.truncate(n);
+            continue;
+        }
+        let opens = last.is_none_or(|c| !is_word(c) && !is_terminator(c) && c != ',')
+            && next.is_some_and(|c| !c.is_whitespace());
+        if let Some(closer) = closer(c, opens) {
+            open.push((at, closer));
+        }
+    }
+    found.sort_unstable_by_key(|(range, _)| range.start);
+    found
+}
+
+/// What closes `c`; `opens` tells of a mark that can do both whether it stands before a word.
+fn closer(c: char, opens: bool) -> Option<char> {
+    Some(match c {
+        '(' => ')',
+        '[' => ']',
+        '{' => '}',
+        '«' => '»',
+        '»' if opens => '«',
+        '‹' => '›',
+        '“' => '”',
+        '”' if opens => '”',
+        '„' => '“',
+        '‘' => '’',
+        '"' if opens => '"',
+        '「' => '」',
+        '『' => '』',
+        '（' => '）',
+        '【' => '】',
+        '［' => '］',
+        '《' => '》',
+        '〈' => '〉',
+        '\u{2066}'..='\u{2068}' => '\u{2069}',
+        '\u{202A}' | '\u{202B}' | '\u{202D}' | '\u{202E}' => '\u{202C}',
+        _ => return None,
+    })
+}
+
+pub(super) fn is_opener(c: char) -> bool {
+    matches!(c, '(' | '[' | '{' | '«' | '“' | '„' | '‘' | '「' | '『' | '（' | '【' | '［' | '《' | '〈')
+}
