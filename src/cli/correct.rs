@@ -75,13 +75,10 @@ fn targets(app: &Shared, target: &str) -> Result<Vec<Filter>, Error> {
 
 async fn outlet(app: &Shared, common: &Common) -> Result<Outlet, Error> {
     if common.sandbox {
-        Outlet::sandbox(app, &Sandbox::running(app).await?).await
-    } else {
-        {
-            configured(app, "nothing was published from here")?;
-            Outlet::live(app).await
-        }
+        return Outlet::sandbox(app, &Sandbox::running(app).await?).await;
     }
+    configured(app, "nothing was published from here")?;
+    Outlet::live(app).await
 }
 
 async fn finish(outlet: &Outlet, remedies: &[Remedy], common: &Common) -> Result<Exit, Error> {
