@@ -390,6 +390,7 @@ struct Made {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::adapters::scripted::{Memory, Script, account, post, response};
     use crate::wire::test::answer;
 
     #[test]
@@ -418,6 +419,20 @@ mod tests {
             let response = answer(status, &json!({ "error": error, "message": "m" }).to_string()).expect("an answer");
             assert_eq!(classify(&response).class, expected, "{status} {error}");
         }
+    }
+
+    #[tokio::test]
+    async fn a_record_is_put_only_where_there_is_none_yet() {
+        let made = json!({ "uri": "at://did:plc:a/app.bsky.feed.post/3lb", "cid": "bafy" });
+        let me = json!({ "did": "did:plc:a", "handle": "news.example" });
+        let script = Script::new([me, made].map(|body| response(200, &body)));
+        let account = account("bluesky", &[("access_token", "jwt")], &[("handle", "news.example")]);
+        let post = post("bluesky", "Trams", vec![]);
+        Bluesky::new(account, script.wire()).publish(&post, &Memory::default()).await.expect("sent");
+        let crate::wire::Body::Json(body) = &script.requests()[1].body else { panic!("no JSON") };
+        // Left out, it would replace what is there.
+        assert_eq!(body.get("swapRecord"), Some(&Value::Null));
+        assert_eq!(body["record"]["createdAt"], "2026-11-23T09:00:00.000Z");
     }
 
     #[test]
