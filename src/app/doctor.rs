@@ -102,15 +102,17 @@ fn fonts() -> Diagnosis {
     if missing.is_empty() {
         return Diagnosis { what: "fonts", health: Health::Good, says: "there is one for every script".to_owned() };
     }
-    let scripts: Vec<&str> = missing.iter().map(|script| script.name()).collect();
-    let mut packages: Vec<&str> = missing.iter().map(|script| script.package()).collect();
+    let scripts: Vec<&str> = missing.iter().map(|script| script.name).collect();
+    let mut packages: Vec<&str> = missing.iter().map(|script| script.package).collect();
     packages.sort_unstable();
     packages.dedup();
-    let says = format!(
-        "headline cards lack letters of {}; install them: apt-get install {}",
-        scripts.join(", "),
-        packages.join(" ")
-    );
+    const NAMED: usize = 3;
+    let scripts = match scripts.len() {
+        0..=NAMED => scripts.join(", "),
+        n => format!("{} and {} others", scripts[..NAMED].join(", "), n - NAMED),
+    };
+    let says =
+        format!("headline cards lack letters of {scripts}; install them: apt-get install {}", packages.join(" "));
     Diagnosis { what: "fonts", health: Health::Lacking, says }
 }
 

@@ -47,7 +47,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::compose::{self, Context, Target};
 use crate::config::diagnostic::nearest;
 use crate::config::{self, AccountConfig, Config};
-use crate::media::render;
+use crate::media::{CARD, CLIP, render};
 use crate::source;
 
 /// A configuration, the channels it knows, and the time.
@@ -208,8 +208,9 @@ impl App {
         for account in &accounts {
             let target = target(account);
             let channel = self.channel(&account.channel)?;
-            let post = compose::compose(article, &target, channel, &context)
+            let mut post = compose::compose(article, &target, channel, &context)
                 .map_err(|error| Error::Compose { account: target.account.clone(), error })?;
+            skip_undrawable(article, &mut post);
             posts.push(post);
         }
         Ok(posts)
@@ -280,6 +281,23 @@ impl App {
     pub(crate) fn allowed_hosts(&self) -> Vec<String> {
         let urls = self.config.accounts.iter().filter_map(|account| account.api_url.as_ref());
         urls.filter_map(|url| url.host_str().map(ToOwned::to_owned)).collect()
+    }
+}
+
+/// A card that would show boxes instead of letters is not sent: the channel is skipped, in the preview already.
+fn skip_undrawable(article: &Article, post: &mut Post) {
+    if post.skipped.is_some() || !post.media.iter().any(|media| matches!(media.source.as_str(), CARD | CLIP)) {
+        return;
+    }
+    let told = article.in_language(&post.language);
+    let headline = told.as_ref().map_or(&article.headline, |told| &told.headline);
+    if let Some(script) = render::undrawable(headline).first() {
+        post.skipped = Some(format!(
+            "needs a headline card, and there is no font for {} here; install {} or attach a picture or video",
+            script.name, script.package
+        ));
+        post.media.clear();
+        post.parts.clear();
     }
 }
 

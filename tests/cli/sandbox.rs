@@ -127,3 +127,20 @@ fn a_sandbox_of_its_own_leaves_the_wall_in_a_file_that_the_table_points_into() {
     }
     assert!(!wall.contains("/_mock/"), "the file needs the server");
 }
+
+#[test]
+fn a_card_that_would_show_boxes_is_skipped_in_the_preview_already() {
+    let folder = folder();
+    let path = folder.path().join("cherokee.md");
+    std::fs::write(&path, "+++\nheadline = \"ᏣᎳᎩ ᎦᏬᏂᎯᏍᏗ\"\nurl = \"https://example.com/a\"\n+++\n\nText.\n")
+        .expect("written");
+    let (code, stdout, _) =
+        run(fanfare(folder.path()).args(["preview", &path.display().to_string(), "--format", "json"]));
+    assert_eq!(code, 0);
+    let preview: Value = serde_json::from_str(&stdout).expect("JSON");
+    for post in preview["posts"].as_array().expect("posts") {
+        let needs_a_card = ["instagram", "youtube", "tiktok"].contains(&post["channel"].as_str().expect("a name"));
+        assert_eq!(post["skipped"].is_string(), needs_a_card, "{post}");
+        assert_eq!(post["parts"].as_array().map(Vec::is_empty), Some(needs_a_card), "{post}");
+    }
+}

@@ -9,7 +9,7 @@ mod picture;
 
 pub use card::{Card, Palette, draw_card};
 pub use clip::{CLIP_SECONDS, ffmpeg, make_clip};
-pub use fonts::{Script, missing_fonts};
+pub use fonts::{Script, missing_fonts, undrawable};
 pub use picture::{Picture, fit_picture, read_picture};
 
 /// Why a picture or clip could not be made.

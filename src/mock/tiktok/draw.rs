@@ -11,11 +11,11 @@ pub const CSS: &str = r"
 .post.tiktok .media video,.post.tiktok .media img{width:100%;height:100%;object-fit:contain}
 .post.tiktok .media .alt{display:none}
 .post.tiktok .tt-top{position:absolute;top:12px;left:0;right:0;text-align:center;font-weight:700;opacity:.9;text-shadow:0 1px 3px #000;pointer-events:none}
-.post.tiktok .tt-side{position:absolute;right:9px;bottom:84px;display:grid;gap:16px;justify-items:center;filter:drop-shadow(0 1px 2px #0009);pointer-events:none}
+.post.tiktok .tt-side{position:absolute;right:9px;bottom:104px;display:grid;gap:16px;justify-items:center;filter:drop-shadow(0 1px 2px #0009);pointer-events:none}
 .post.tiktok .tt-face{width:40px;height:40px;border-radius:50%;border:1.5px solid #fff;background:#fe2c55;display:grid;place-items:center;font-weight:700}
 .post.tiktok .tt-side .icon{width:27px;height:27px;fill:#fff;stroke-width:1}
-.post.tiktok .tt-low{position:absolute;left:0;right:56px;bottom:34px;padding:12px 12px 8px;text-shadow:0 1px 3px #000}
-.post.tiktok .tt-shade{position:absolute;left:0;right:0;bottom:0;height:48%;background:linear-gradient(#0000,#000c);pointer-events:none}
+.post.tiktok .tt-low{position:absolute;left:0;right:56px;bottom:60px;padding:12px 12px 8px;text-shadow:0 1px 3px #000}
+.post.tiktok .tt-shade{position:absolute;left:0;right:0;bottom:0;height:55%;background:linear-gradient(#0000,#000c);pointer-events:none}
 .post.tiktok .tt-low b{display:block;margin-bottom:3px}
 .post.tiktok .tt-caption{max-height:4.05em;overflow-y:auto;overflow-wrap:anywhere}
 .post.tiktok .tt-caption .tag,.post.tiktok .tt-caption .mention{font-weight:700;color:inherit}
