@@ -10,6 +10,7 @@ mod cli;
 mod common;
 mod config_example;
 mod crash;
+mod posts;
 mod store;
 mod text;
 mod tidy;
