@@ -101,17 +101,19 @@ impl Cleaned {
         while self.body.len() > 1
             && let Some(last) = self.body.last_mut()
         {
+            // What has no words, such as a row of emoji, goes with the sentence before it.
             let sentences: Vec<&str> = last.text.split_sentence_bounds().collect();
+            let spoken = sentences.iter().filter(|sentence| says_something(sentence)).count();
             let promoting = sentences.iter().filter(|sentence| is_promotion(sentence)).count();
             let words = last.text.unicode_words().count();
-            if promoting * 2 >= sentences.len() && promoting > 0 && words <= MAX_PROMOTION_WORDS {
+            if promoting * 2 >= spoken && promoting > 0 && words <= MAX_PROMOTION_WORDS {
                 taken.extend(self.body.pop().map(|block| block.text));
                 continue;
             }
             let tail = sentences
                 .iter()
                 .rev()
-                .take_while(|sentence| is_promotion(sentence))
+                .take_while(|sentence| promoting > 0 && (is_promotion(sentence) || !says_something(sentence)))
                 .map(|text| text.len())
                 .sum::<usize>();
             if tail > 0 {
@@ -129,7 +131,7 @@ impl Cleaned {
 
 /// What a whole line is, if it is no part of the story wherever it stands.
 fn furniture(block: &Block, at_top: bool) -> Option<LeftOutKind> {
-    let folded = fold(&block.text);
+    let folded = fold(without_pointer(&block.text));
     let words = folded.split(' ').count();
     if is_any(&PHRASES.whole, folded.trim_end_matches(['.', ':', '!', '…', '»', '>', ' '])) {
         return Some(LeftOutKind::Promotion);
@@ -146,8 +148,21 @@ fn furniture(block: &Block, at_top: bool) -> Option<LeftOutKind> {
     if words <= MAX_SIGN_OFF_WORDS && opening(&PHRASES.sign_offs, &folded).is_some() {
         return Some(LeftOutKind::SignOff);
     }
-    let promotion = words <= MAX_PROMOTION_WORDS && block.text.split_sentence_bounds().all(is_promotion);
+    let mut sentences = block.text.split_sentence_bounds().filter(|sentence| says_something(sentence)).peekable();
+    let promotion = words <= MAX_PROMOTION_WORDS && sentences.peek().is_some() && sentences.all(is_promotion);
     promotion.then_some(LeftOutKind::Promotion)
+}
+
+fn says_something(sentence: &str) -> bool {
+    sentence.contains(char::is_alphanumeric)
+}
+
+/// Without the bullets, arrows and emoji that point at a line: `👉 Follow us`, `▶ Read more: …`.
+fn without_pointer(text: &str) -> &str {
+    text.trim_start_matches(|sign: char| {
+        sign.is_whitespace()
+            || matches!(sign, '•' | '·' | '*' | '\u{2190}'..='\u{2BFF}' | '\u{FE0F}' | '\u{1F000}'..='\u{1FAFF}')
+    })
 }
 
 /// A sentence that asks the reader for something, for us: `Subscribe to our newsletter`.
@@ -155,7 +170,7 @@ fn is_promotion(sentence: &str) -> bool {
     if sentence.trim_start().starts_with(['"', '“', '«', '‘', '„', '\'']) {
         return false;
     }
-    let folded = fold(sentence);
+    let folded = fold(without_pointer(sentence));
     contains_any(&PHRASES.telling, &folded)
         || opening(&PHRASES.asks, &folded).is_some()
             && contains_any(&PHRASES.ours, &folded)

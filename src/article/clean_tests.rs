@@ -62,6 +62,8 @@ fn promotions_are_told_in_every_script() {
         "อ่านเพิ่มเติม: ท่าเรือร้อยปี",
         "Sondai-aq oqyñyz: Port qalai salyndy",
         "Підписуйтесь на наш канал у Telegram!",
+        "👉 Follow us on Instagram and Facebook for more sheep! 🐑🐑🐑",
+        "▶️ Read more: How the port was built",
     ] {
         assert_eq!(texts(&cleaned(&[STORY, promotion, "The end came early."])), [STORY, "The end came early."]);
     }

@@ -2,10 +2,8 @@
 
 use super::Job;
 use crate::post::{LinkPlace, Part, Severity, Warning};
-use crate::text::Style;
+use crate::text::{self, Style};
 
-/// Pairs whose opening and closing signs differ, so that they can be counted.
-const PAIRS: &[(char, char)] = &[('“', '”'), ('«', '»'), ('(', ')'), ('[', ']')];
 /// What is left when a template or content system did not fill in a value.
 const LEFTOVERS: &[&str] = &["{{", "}}", "[object Object]", "undefined", "%s", "${"];
 /// Fewer letters than this in capitals are an abbreviation.
@@ -54,9 +52,8 @@ impl Found<'_> {
     }
 
     fn text(&mut self, field: &str, text: &str) {
-        let unbalanced = PAIRS.iter().find(|(open, close)| text.matches(*open).count() != text.matches(*close).count());
-        if let Some((open, close)) = unbalanced.filter(|pair| !opens_each_paragraph(text, **pair)) {
-            let message = format!("the {field} has a {open} or {close} without its other half");
+        if let Some(mark) = text::unpaired(text) {
+            let message = format!("the {field} has a {mark} without its other half");
             self.warn("unbalanced-quotes", Severity::Warning, &message, field, None);
         }
         if let Some(leftover) = LEFTOVERS.iter().find(|leftover| text.contains(**leftover)) {
@@ -126,11 +123,4 @@ impl Found<'_> {
             self.warnings.push(warning);
         }
     }
-}
-
-/// A quotation over several paragraphs opens anew in each and closes once.
-fn opens_each_paragraph(text: &str, (open, close): (char, char)) -> bool {
-    matches!(open, '“' | '«')
-        && text.matches(open).count() > text.matches(close).count()
-        && text.split("\n\n").filter(|paragraph| paragraph.starts_with(open)).count() > 1
 }

@@ -1,7 +1,8 @@
 //! Small corrections of an article's words by the rules of its language: no more than an editor would do in passing.
 //!
-//! Straight quotation marks become those of the language where straight ones are not good form; French spaces before its
-//! double marks no longer break a line. Nothing else changes, and what is ambiguous stays as it is.
+//! Straight quotation marks become those of the language where straight ones are not good form, or those that the article
+//! itself has elsewhere; French spaces before its double marks no longer break a line. Nothing else changes, and what is
+//! ambiguous stays as it is.
 
 use std::borrow::Cow;
 
@@ -10,10 +11,11 @@ use crate::template::Words;
 /// Set before `;`, `:`, `!`, `?` and inside `« »` in French. X counts the narrow one twice.
 const NO_BREAK: char = '\u{A0}';
 
-/// `text`, a line of an article in `language`, with its quotes and spaces set.
-pub(super) fn set<'a>(text: &'a str, language: &str) -> Cow<'a, str> {
+/// `text`, a line of an article in `language`, with its quotes and spaces set. `curly` tells that the article has curly
+/// quotes elsewhere.
+pub(super) fn set<'a>(text: &'a str, language: &str, curly: bool) -> Cow<'a, str> {
     let mut text = Cow::Borrowed(text);
-    if let Some(marks) = Words::of(language).quotes()
+    if let Some(marks) = Words::of(language).quotes().or(curly.then_some(('“', '”')))
         && let Some(quoted) = quoted(&text, marks, is_french(language))
     {
         text = Cow::Owned(quoted);
@@ -91,14 +93,20 @@ mod tests {
             ("en", "She said \"yes\"", "She said \"yes\""),
             ("xx", "\"a\"", "\"a\""),
         ] {
-            assert_eq!(set(text, language), wanted);
+            assert_eq!(set(text, language, false), wanted);
         }
+    }
+
+    #[test]
+    fn quotes_are_those_that_the_article_has() {
+        assert_eq!(set("\"Yes\", she said", "en", true), "“Yes”, she said");
+        assert_eq!(set("\"Да\"", "ru", true), "«Да»");
     }
 
     #[test]
     fn what_is_no_plain_pair_stays() {
         for text in ["экран 27\"", "\"a", "a\" b \"c", "\"a «b» c\"", "5\"x7\"", "нет кавычек"] {
-            assert_eq!(set(text, "ru"), text);
+            assert_eq!(set(text, "ru", false), text);
         }
     }
 
@@ -106,7 +114,7 @@ mod tests {
     fn french_spaces_do_not_break() {
         let text = "Reste une question : faut-il ? « Oui » ; 6 % à 7 h";
         let wanted = "Reste une question\u{A0}: faut-il\u{A0}? «\u{A0}Oui\u{A0}»\u{A0}; 6\u{A0}% à 7 h";
-        assert_eq!(set(text, "fr-CA"), wanted);
-        assert_eq!(set(text, "es"), text);
+        assert_eq!(set(text, "fr-CA", false), wanted);
+        assert_eq!(set(text, "es", false), text);
     }
 }

@@ -56,7 +56,8 @@ pub(super) fn values(job: &Job<'_>) -> Map<String, Value> {
 
 /// `text` of `article` as posts say it: by the rules of its language.
 pub(super) fn said(text: &str, article: &Article) -> String {
-    clean(&typography::set(text, &article.language))
+    let curly = text.contains('"') && article.body.iter().any(|block| block.text.contains('“'));
+    clean(&typography::set(text, &article.language, curly))
 }
 
 /// The words that posts draw on: the newsroom's summary, if it wrote one, and the story from its lead on, without its

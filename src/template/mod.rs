@@ -379,7 +379,7 @@ mod tests {
             ),
             ("{{#fit}}{{> b}}{{/fit}}", [("foot", ""), ("b", "{{#fit}}x{{/fit}}")], "_b.hbs:1:1: {{#fit}} cannot"),
             ("{{> foot a=1}}", [("foot", ""), ("b", "")], "partials take nothing"),
-            ("{{> b}}", [("foot", "{{"), ("b", "")], "_foot.hbs:1:1: "),
+            ("{{> b}}", [("foot", "{{"), ("b", "")], "_foot.hbs:1:"),
         ] {
             let error = with(text, &partials).expect_err(text).to_string();
             assert!(error.contains(sentence), "{text}: {error}");

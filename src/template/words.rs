@@ -20,6 +20,8 @@ pub struct Words {
     #[serde(flatten)]
     words: HashMap<String, Entry>,
     months: Vec<String>,
+    /// What its calendar counts more than ours.
+    year_offset: i16,
     plurals: Plurals,
     rtl: bool,
     also: Vec<String>,
@@ -95,7 +97,7 @@ impl Words {
         let name = name.map_or("", String::as_str);
         let day = self.words.get("first_day").filter(|_| day == 1).map_or_else(|| day.to_string(), |day| day.0.clone());
         let date = pattern.replace("{day}", &day).replace("{month}", name);
-        Some(date.replace("{n}", &month.to_string()).replace("{year}", &year.to_string()))
+        Some(date.replace("{n}", &month.to_string()).replace("{year}", &(year + self.year_offset).to_string()))
     }
 
     /// The quotation marks that stand in for straight ones, where those are not good form.
@@ -157,7 +159,8 @@ mod tests {
                 assert!(known, "{language}: {key} is read by nobody");
             }
             let date = words.date(4, 12, 2026).unwrap_or_default();
-            assert!(date.contains('4') && date.contains("2026") && !date.contains(['{', '}']), "{language}: {date}");
+            let year = (2026 + words.year_offset).to_string();
+            assert!(date.contains('4') && date.contains(&year) && !date.contains(['{', '}']), "{language}: {date}");
             assert!(words.months.is_empty() || words.months.len() == 12, "{language}");
         }
     }
@@ -205,6 +208,7 @@ mod tests {
             ("kk", "2026 жылғы 1 мамыр"),
             ("ja", "2026年5月1日"),
             ("es", "1 de mayo de 2026"),
+            ("th", "1 พฤษภาคม 2569"),
         ] {
             assert_eq!(Words::of(language).date(1, 5, 2026).as_deref(), Some(date));
         }

@@ -14,6 +14,7 @@ use super::language::{Abbreviation, Language};
 use super::sentences::{is_terminator, sentences};
 use super::{Rich, Style};
 use clauses::Clause;
+pub use pairs::unpaired;
 use pairs::{Nesting, Pair, is_opener, pairs};
 
 /// What follows a text that was cut within a clause.

@@ -19,7 +19,7 @@ pub struct Language {
     /// Words that multiply a number before them.
     scales: HashSet<&'static str>,
     /// Words that open what is no main clause.
-    openers: HashSet<&'static str>,
+    openers: Endings,
     /// Words that go on about the noun before a comma.
     relatives: HashSet<&'static str>,
     /// Words that take back what stands before a comma.
@@ -36,25 +36,31 @@ pub struct Language {
 /// What a main clause has one of.
 #[derive(Debug, Default)]
 struct Verbs {
-    words: HashSet<&'static str>,
-    endings: Vec<&'static str>,
-    /// Words that end like a verb and are none.
-    not: HashSet<&'static str>,
+    words: Endings,
     /// Whether the verb is the last word of its clause.
     last: bool,
 }
 
-impl Verbs {
-    fn read(words: &'static str, last: bool) -> Verbs {
-        let mut verbs = Verbs { last, ..Verbs::default() };
+/// Words by their endings.
+#[derive(Debug, Default)]
+struct Endings {
+    words: HashSet<&'static str>,
+    endings: Vec<&'static str>,
+    /// Words that end like the others and are not of them.
+    not: HashSet<&'static str>,
+}
+
+impl Endings {
+    fn read(words: &'static str) -> Endings {
+        let mut read = Endings::default();
         for word in words.split_whitespace() {
             match (word.strip_prefix('-'), word.strip_prefix('!')) {
-                (Some(ending), _) => verbs.endings.push(ending),
-                (_, Some(not)) => drop(verbs.not.insert(not)),
-                _ => drop(verbs.words.insert(word)),
+                (Some(ending), _) => read.endings.push(ending),
+                (_, Some(not)) => drop(read.not.insert(not)),
+                _ => drop(read.words.insert(word)),
             }
         }
-        verbs
+        read
     }
 
     fn has(&self, word: &str) -> bool {
@@ -74,7 +80,11 @@ static LANGUAGES: LazyLock<HashMap<&'static str, Language>> = LazyLock::new(|| {
             let language: &mut Language = languages.entry(name).or_default();
             language.ordinals = matches!(name, "de" | "tr");
             if key.starts_with("verbs") {
-                language.verbs = Verbs::read(words, key == "verbs_last");
+                language.verbs = Verbs { words: Endings::read(words), last: key == "verbs_last" };
+                continue;
+            }
+            if key == "openers" {
+                language.openers = Endings::read(words);
                 continue;
             }
             let set = match key {
@@ -82,7 +92,6 @@ static LANGUAGES: LazyLock<HashMap<&'static str, Language>> = LazyLock::new(|| {
                 "within" => &mut language.within,
                 "scales" => &mut language.scales,
                 "starters" => &mut language.starters,
-                "openers" => &mut language.openers,
                 "relatives" => &mut language.relatives,
                 "limits" => &mut language.limits,
                 "joins" => &mut language.joins,
@@ -153,22 +162,21 @@ impl Language {
 
     /// Whether nothing is known of its verbs, so that each mark is trusted.
     pub(super) fn knows_no_verbs(&self) -> bool {
-        self.verbs.words.is_empty() && self.verbs.endings.is_empty()
+        self.verbs.words.words.is_empty() && self.verbs.words.endings.is_empty()
     }
 
     /// Whether a part with these words has the verb of a main clause.
     pub(super) fn has_verb<'a>(&self, part: &str, mut words: impl Iterator<Item = &'a str>) -> bool {
         if self.verbs.last {
             let end = part.trim_end_matches(|c: char| !is_word(c));
-            return self.verbs.has(last_word(end));
+            return self.verbs.words.has(last_word(end));
         }
-        words.any(|word| self.verbs.has(word))
+        words.any(|word| self.verbs.words.has(word))
     }
 
     /// Whether a part of a sentence that begins with `word` is no main clause.
     pub(super) fn opens_a_part(&self, word: &str) -> bool {
-        let word = word.to_lowercase();
-        self.openers.contains(word.as_str()) || self.relatives.contains(word.as_str())
+        self.openers.has(word) || self.relatives.contains(word.to_lowercase().as_str())
     }
 
     /// Whether what begins with `word` takes back what stands before it.

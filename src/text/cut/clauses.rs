@@ -170,6 +170,12 @@ mod tests {
     }
 
     #[test]
+    fn what_hangs_on_a_clause_is_no_list() {
+        let sentence = "The sheep stayed there for three hours, stopping eleven buses, a wedding and a lorry.";
+        assert_eq!(clause(sentence, "en").as_deref(), Some("The sheep stayed there for three hours."));
+    }
+
+    #[test]
     fn who_says_it_is_kept_with_it() {
         let sentence = "The tram will leave at dawn on May 4, the city’s board said on Monday, ending four decades.";
         let kept = "The tram will leave at dawn on May 4, the city’s board said on Monday.";

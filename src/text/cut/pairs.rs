@@ -35,12 +35,37 @@ impl<'a> Nesting<'a> {
 /// Quotes, brackets and marks of direction that have a partner in the same paragraph, by where they open. One without a
 /// partner opens nothing: it is an apostrophe, an inch, or a quote that goes on in the next paragraph.
 pub(super) fn pairs(text: &str) -> Vec<Pair> {
+    read(text, |_, _| {})
+}
+
+/// The first quote or bracket without its other half. A quotation over several paragraphs opens anew in each and closes
+/// once; what can be an apostrophe, an inch or a list's mark is not asked for its other half.
+pub fn unpaired(text: &str) -> Option<char> {
+    let mut alone: Option<(usize, char)> = None;
+    read(text, |at, c| {
+        let goes_on = matches!(c, '“' | '«' | '„') && text[at..].contains("\n\n");
+        let mark = matches!(c, ')' | ']' | '}') && text[..at].ends_with(|c: char| c.is_alphanumeric() || c == ':');
+        let ambiguous = matches!(c, '"' | '\'' | '’' | '‘' | '‹' | '›') || !(is_opener(c) || is_closing(c));
+        if !goes_on && !mark && !ambiguous && alone.is_none_or(|(first, _)| at < first) {
+            alone = Some((at, c));
+        }
+    });
+    alone.map(|(_, c)| c)
+}
+
+fn is_closing(c: char) -> bool {
+    matches!(c, ')' | ']' | '}' | '»' | '”' | '」' | '』' | '）' | '】' | '］' | '》' | '〉')
+}
+
+/// Gives the pairs, and tells `alone` of each mark that has no partner.
+fn read(text: &str, mut alone: impl FnMut(usize, char)) -> Vec<Pair> {
     let mut found = Vec::new();
-    let mut open: Vec<(usize, char)> = Vec::new();
+    // Where it opens, what closes it, what it is.
+    let mut open: Vec<(usize, char, char)> = Vec::new();
     for (at, c) in text.char_indices() {
         let (last, next) = (before(text, at), after(text, at + c.len_utf8()));
         if c == '\n' && next == Some('\n') {
-            open.clear();
+            open.drain(..).for_each(|(at, _, c)| alone(at, c));
             continue;
         }
         // An apostrophe, and the marks within a Hebrew abbreviation.
@@ -48,18 +73,21 @@ pub(super) fn pairs(text: &str) -> Vec<Pair> {
             continue;
         }
         // `„` is closed by `“` in German, and by `”` in Polish.
-        let partner = open.iter().rposition(|(_, closer)| *closer == c || (*closer == '“' && c == '”'));
+        let partner = open.iter().rposition(|(_, closer, _)| *closer == c || (*closer == '“' && c == '”'));
         if let Some(n) = partner {
             found.push((open[n].0..at + c.len_utf8(), c));
+            open.drain(n + 1..).for_each(|(at, _, c)| alone(at, c));
             open.truncate(n);
             continue;
         }
         let opens = last.is_none_or(|c| !is_word(c) && !is_terminator(c) && c != ',')
             && next.is_some_and(|c| !c.is_whitespace());
-        if let Some(closer) = closer(c, opens) {
-            open.push((at, closer));
+        match closer(c, opens) {
+            Some(closer) => open.push((at, closer, c)),
+            None => alone(at, c),
         }
     }
+    open.into_iter().for_each(|(at, _, c)| alone(at, c));
     found.sort_unstable_by_key(|(range, _)| range.start);
     found
 }
@@ -93,4 +121,28 @@ fn closer(c: char, opens: bool) -> Option<char> {
 
 pub(super) fn is_opener(c: char) -> bool {
     matches!(c, '(' | '[' | '{' | '«' | '“' | '„' | '‘' | '「' | '『' | '（' | '【' | '［' | '《' | '〈')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_quote_without_its_other_half_is_told() {
+        for text in [
+            "„Gut“, sagte er.",
+            "„Dobrze” (tak)",
+            "“It’s fine,” he said: 5\" pipe",
+            "“One.\n\n“Two.”",
+            "1) a :)",
+            "ד\"ר",
+        ] {
+            assert_eq!(unpaired(text), None, "{text}");
+        }
+        for (text, mark) in
+            [("“Gut, sagte er.", '“'), ("Gut”, sagte er.", '”'), ("a (b", '('), ("«a", '«'), ("a» b", '»')]
+        {
+            assert_eq!(unpaired(text), Some(mark), "{text}");
+        }
+    }
 }
