@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -160,18 +161,24 @@ fn is_stopped(pid: u32) -> bool {
 /// A worker stops itself at `place`; a second one takes its account over; then the first is woken.
 ///
 /// A process that is stopped in the middle of a transaction keeps the whole SQLite file, and everybody waits until it goes on
-/// or ends. That is another story: if a renewal of the lease was just being written, the scene is set again.
+/// or ends: then there is nothing to take over, and it is only woken. That is rare, as it takes a renewal of the lease that is
+/// just being written; where it happens the scene is set again.
 fn stopped_at(place: &str) {
-    on_every_channel(|channel, _, _| {
-        const TRIES: usize = 4;
-        let staged = (0..TRIES).any(|_| {
-            let folder = tempfile::tempdir().expect("a folder");
-            let mock = Mock::start(folder.path());
-            configure(folder.path(), &mock);
-            stopped_and_woken(place, channel, folder.path(), &mock)
-        });
-        assert!(staged, "{channel}: the first worker was never stopped between two transactions");
+    let taken_over = AtomicUsize::new(0);
+    on_every_channel(|channel, folder, mock| {
+        if stopped_and_woken(place, channel, folder, mock) {
+            taken_over.fetch_add(1, Ordering::Relaxed);
+            return;
+        }
+        let folder = tempfile::tempdir().expect("a folder");
+        let mock = Mock::start(folder.path());
+        configure(folder.path(), &mock);
+        if stopped_and_woken(place, channel, folder.path(), &mock) {
+            taken_over.fetch_add(1, Ordering::Relaxed);
+        }
     });
+    let taken_over = taken_over.into_inner();
+    assert!(taken_over > CHANNELS.len() / 2, "only {taken_over} accounts were taken over");
 }
 
 /// False if the first worker was stopped while it had the store to itself.
@@ -189,13 +196,15 @@ fn stopped_and_woken(place: &str, channel: &str, folder: &std::path::Path, mock:
     let _publish = Ended(publish(folder, channel).spawn().expect("runs"));
     until("the first worker has stopped itself", || is_stopped(first.0.id()));
     let resumed = fanfare(folder).args(["queue", "resume", "--all", "--sandbox"]).output().expect("runs");
-    if !resumed.status.success() {
-        assert!(String::from_utf8_lossy(&resumed.stderr).contains("kept busy"));
-        return false;
+    let can_be_taken_over = resumed.status.success();
+    if !can_be_taken_over {
+        let told = String::from_utf8_lossy(&resumed.stderr);
+        assert!(told.contains("kept busy"), "{channel}: {told}");
+        signal("-CONT", first.0.id());
     }
     let _second = worker("");
     let state = || deliveries(folder)[channel].clone();
-    until("the second worker has ended it", || matches!(state().as_str(), "sent" | "uncertain"));
+    until("it has ended", || matches!(state().as_str(), "sent" | "uncertain"));
     signal("-CONT", first.0.id());
     // Long enough to send, if anything would let it.
     std::thread::sleep(Duration::from_secs(2));
@@ -205,7 +214,7 @@ fn stopped_and_woken(place: &str, channel: &str, folder: &std::path::Path, mock:
     if place == "answered" {
         assert_eq!(mock.posts(Some(channel)).len(), 1, "{channel}, {when}");
     }
-    true
+    can_be_taken_over
 }
 
 #[test]
