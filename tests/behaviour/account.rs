@@ -10,6 +10,7 @@ use fanfare::secret::Secret;
 use super::deliver::{Outcome, failed};
 use super::journal::Notes;
 use super::lost::at_each_request;
+use super::sample;
 use super::stage::Stage;
 
 /// Channels whose access token is renewed by itself, while it lives.
@@ -31,6 +32,40 @@ pub fn whoami(stage: &Stage) -> Result<(), Failure> {
 pub fn quotas(stage: &Stage) -> Result<(), Failure> {
     let names: BTreeSet<&str> = stage.rules.quotas.iter().map(|quota| quota.name.as_str()).collect();
     assert_eq!(names.len(), stage.rules.quotas.len());
+    Ok(())
+}
+
+/// A quota that counts calls by a name that no request carries would never be kept.
+pub fn counted(stage: &Stage) -> Result<(), Failure> {
+    let rules = stage.rules.clone();
+    stage.whoami()?;
+    let pictures = |count| (0..count).map(sample::picture).collect::<Vec<_>>();
+    let most = rules.media.image.as_ref().map_or(0, |image| image.max_count.min(2));
+    let mut posts = vec![stage.post("The first"), stage.post_with("The second", pictures(u8::from(most > 0)))];
+    posts.extend((most > 1).then(|| stage.post_with("The third", pictures(2))));
+    posts
+        .extend(rules.media.video.is_some().then(|| stage.post_with("The fourth", vec![sample::long_clip(3_000_000)])));
+    for mut post in posts.into_iter().filter(|post| rules.media.required.is_none() || !post.media.is_empty()) {
+        let journal = Notes::new();
+        let Outcome::Sent(receipt) = stage.deliver(&post, &journal) else { panic!("not sent") };
+        for (open, _) in journal.published() {
+            stage.find(&post, &open, &journal)?;
+            // Without what the journal keeps it is asked another way.
+            stage.find(&post, &open, &Notes::new())?;
+        }
+        if rules.capabilities.edit {
+            post.parts[0].text.push_str(", corrected");
+            stage.edit(&post, &receipt, &Notes::new())?;
+        }
+        if rules.capabilities.delete {
+            stage.delete(&receipt, &Notes::new())?;
+        }
+    }
+    let made: BTreeSet<String> = stage.requests().into_iter().map(|sent| sent.action).collect();
+    for quota in &rules.quotas {
+        let idle: Vec<&String> = quota.actions.iter().filter(|action| !made.contains(*action)).collect();
+        assert!(idle.is_empty(), "`{}` counts {idle:?}, and the calls are {made:?}", quota.name);
+    }
     Ok(())
 }
 

@@ -40,6 +40,7 @@ fn all(_: &Rules) -> bool {
 const CASES: &[Case] = &[
     case("the_account_says_who_it_is", all, account::whoami),
     case("no_two_quotas_share_a_name", all, account::quotas),
+    case("every_quota_counts_calls_that_are_made", all, account::counted),
     case("a_token_is_renewed_where_the_platform_does_that", all, account::renewed),
     case("an_expired_token_is_renewed_once_and_the_post_goes_out", all, account::expired),
     case("a_dead_token_stops_the_account", all, account::dead),
@@ -111,6 +112,7 @@ tests! {
     cases: [
         the_account_says_who_it_is
         no_two_quotas_share_a_name
+        every_quota_counts_calls_that_are_made
         a_token_is_renewed_where_the_platform_does_that
         an_expired_token_is_renewed_once_and_the_post_goes_out
         a_dead_token_stops_the_account

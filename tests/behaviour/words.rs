@@ -34,6 +34,8 @@ pub fn as_written(stage: &Stage) -> Result<(), Failure> {
     let receipt = stage.send(&stage.post(words))?;
     assert_eq!(receipt.parts.len(), 1);
     assert_eq!(stage.wall().iter().map(|post| post.text.as_str()).collect::<Vec<_>>(), [words]);
+    let writing: Vec<_> = stage.requests().into_iter().filter(|sent| sent.writes).collect();
+    assert_eq!(writing.len(), 1, "what makes a post is one request: {writing:?}");
     Ok(())
 }
 

@@ -1,0 +1,149 @@
+//! What is odd about a newsletter, against a script.
+
+use super::*;
+use crate::adapters::scripted::{Memory, Script, account, media, open, post};
+use crate::wire::{Acted, Error};
+
+fn email(script: &std::sync::Arc<Script>, to: &str) -> Email {
+    let settings = [
+        ("to", to),
+        ("from", "News Desk <desk@news.example>"),
+        ("list_id", "morning.news.example"),
+        ("list_unsubscribe", "https://news.example/u/abc"),
+        ("smtp_host", "127.0.0.1"),
+        ("smtp_port", "2525"),
+        ("smtp_tls", "none"),
+        ("username", "desk"),
+    ];
+    Email::new(account("email", &[("password", "p")], &settings), script.wire())
+}
+
+fn letter() -> Post {
+    let mut post = post("email", "Trams are back.\n\nhttps://news.example/tram", vec![]);
+    let fields =
+        [("subject", "Trams"), ("preheader", "A <line> more"), ("html", "<html><body><p>Trams</p></body></html>")];
+    post.parts[0].fields.extend(fields.map(|(name, value)| (name.to_owned(), value.to_owned())));
+    post
+}
+
+fn taken() -> Result<String, Error> {
+    Ok("250 2.0.0 OK 1795424400 abc123".to_owned())
+}
+
+fn refusal(code: u16, text: &str) -> Result<String, Error> {
+    Err(Error { reply: Some((code, text.to_owned())), ..Error::new(Acted::No, "SMTP", "refused") })
+}
+
+fn text(mail: &Mail) -> String {
+    String::from_utf8(mail.message.to_vec()).expect("ASCII")
+}
+
+#[tokio::test]
+async fn each_recipient_gets_a_mail_of_its_own_that_is_the_same_on_every_run() {
+    let (first, second) = (Script::mail([taken(), taken()]), Script::mail([taken(), taken()]));
+    for script in [&first, &second] {
+        let to = "a@mail.example, b@mail.example, a@mail.example";
+        let receipt = email(script, to).publish(&letter(), &Memory::default()).await.expect("sent");
+        assert_eq!(receipt.parts[0].extra["taken"], 2);
+    }
+    assert_eq!(first.mails(), second.mails());
+    let (one, two) = (text(&first.mails()[0]), text(&first.mails()[1]));
+    let id = |mail: &str| mail.lines().find(|line| line.starts_with("Message-ID: <")).map(str::to_owned);
+    assert_ne!(id(&one), id(&two));
+    assert!(one.contains("Date: Mon, 23 Nov 2026 09:00:00 +0000\r\n"));
+    assert!(
+        one.contains("List-Unsubscribe: <https://news.example/u/abc>\r\nList-Unsubscribe-Post: List-Unsubscribe=One")
+    );
+    assert!(one.replace("=\r\n", "").contains("A &lt;line&gt; more"));
+}
+
+#[tokio::test]
+async fn one_address_that_bounces_does_not_lose_the_others() {
+    let script = Script::mail([refusal(550, "5.1.1 no such user"), taken()]);
+    let receipt = email(&script, "gone@mail.example,b@mail.example").publish(&letter(), &Memory::default()).await;
+    let part = &receipt.expect("sent").parts[0];
+    assert_eq!(part.extra["refused"][0]["recipient"], "gone@mail.example");
+    assert_eq!(part.extra["recipient"], "b@mail.example");
+
+    let script = Script::mail([refusal(550, "5.1.1 no such user")]);
+    let stop = email(&script, "gone@mail.example").publish(&letter(), &Memory::default()).await;
+    assert!(matches!(stop, Err(Stop::Failed { failure, .. }) if failure.class == Class::Refused));
+}
+
+#[tokio::test]
+async fn a_mailbox_that_asks_to_wait_does_not_hold_up_the_others() {
+    let script = Script::mail([refusal(450, "4.2.1 try later"), taken(), taken()]);
+    let (adapter, journal) = (email(&script, "a@mail.example,b@mail.example"), Memory::default());
+    let stop = adapter.publish(&letter(), &journal).await;
+    assert!(matches!(stop, Err(Stop::Failed { failure, .. }) if failure.class == Class::TooFast));
+    adapter.publish(&letter(), &journal).await.expect("sent");
+    let to: Vec<String> = script.mails().into_iter().map(|mail| mail.to).collect();
+    assert_eq!(to, ["a@mail.example", "b@mail.example", "a@mail.example"]);
+}
+
+#[tokio::test]
+async fn a_server_that_gets_too_much_is_left_alone_with_all_recipients() {
+    let script = Script::mail([refusal(421, "4.7.28 unusual rate")]);
+    let stop = email(&script, "a@mail.example,b@mail.example").publish(&letter(), &Memory::default()).await;
+    let Err(Stop::Failed { failure, .. }) = stop else { panic!("{stop:?}") };
+    assert_eq!((failure.class, failure.retry_after), (Class::TooFast, Some(SERVER_AFTER)));
+    assert_eq!(script.mails().len(), 1);
+}
+
+#[tokio::test]
+async fn a_lost_reply_to_the_final_dot_cannot_be_asked_for() {
+    let lost = Error::new(Acted::Maybe, "SMTP", "the connection ended after the final dot");
+    let (script, journal) = (Script::mail([Err(lost)]), Memory::default());
+    let adapter = email(&script, "a@mail.example");
+    let stop = adapter.publish(&letter(), &journal).await;
+    assert!(matches!(stop, Err(Stop::Failed { failure, .. }) if failure.class == Class::MayHaveActed));
+    let found = adapter.find(&letter(), &open(Step::once("recipient", 0)), &journal).await.expect("an answer");
+    let id = text(&script.mails()[0]);
+    let id = id.lines().find_map(|line| line.strip_prefix("Message-ID: ")).expect("an id");
+    assert!(matches!(found, Found::CannotTell { check } if check.contains(id) && check.contains("a@mail.example")));
+}
+
+#[tokio::test]
+async fn a_correction_refers_to_the_mail_that_each_reader_has() {
+    let (script, second) = (Script::mail([taken()]), Script::mail([taken()]));
+    let receipt = email(&script, "a@mail.example").publish(&letter(), &Memory::default()).await.expect("sent");
+    let adapter = email(&second, "a@mail.example");
+    adapter.reply(&letter().parts[0], &receipt, &Memory::default()).await.expect("sent");
+    assert!(text(&second.mails()[0]).contains(&format!("References: {}\r\n", receipt.parts[0].id)));
+}
+
+#[tokio::test]
+async fn a_picture_stands_in_the_mail_where_the_template_wants_it() {
+    let (script, mut post) = (Script::mail([taken()]), letter());
+    post.media = vec![media(MediaKind::Image, "image/jpeg", 9)];
+    post.parts[0].media = vec![0];
+    post.parts[0].fields.insert("html".to_owned(), "<body><img src='cid:media-0'></body>".to_owned());
+    email(&script, "a@mail.example").publish(&post, &Memory::default()).await.expect("sent");
+    let sent = text(&script.mails()[0]).replace("=\r\n", "");
+    assert!(sent.contains("<img src=3D'cid:media-0@news.example'>"), "{sent}");
+}
+
+#[test]
+fn each_reply_has_its_class() {
+    let rows = [
+        (421, "4.3.2 shutting down", Class::NotActed),
+        (421, "4.7.28 unusual rate", Class::TooFast),
+        (450, "4.7.1 greylisted", Class::TooFast),
+        (451, "4.3.0 local error", Class::TooFast),
+        (452, "4.2.2 mailbox full", Class::TooFast),
+        (454, "4.7.0 try again", Class::NotActed),
+        (530, "5.7.0 authentication required", Class::Unauthorized),
+        (535, "5.7.8 bad credentials", Class::Unauthorized),
+        (550, "5.7.26 unauthenticated", Class::Refused),
+        (552, "5.3.4 too big", Class::Refused),
+        (553, "5.1.8 bad sender", Class::Unauthorized),
+        (554, "5.7.1 spam", Class::Refused),
+    ];
+    for (code, text, class) in rows {
+        assert!(!is_bounce(code, text), "{code} {text}");
+        assert_eq!(classify(code, text).0, class, "{code} {text}");
+    }
+    for (code, text) in [(550, "5.1.1 x"), (551, "5.1.6 moved"), (552, "5.2.2 full"), (556, "5.1.10 x"), (550, "x")] {
+        assert!(is_bounce(code, text), "{code} {text}");
+    }
+}
