@@ -7,7 +7,7 @@ use crate::app::{Error, Exit};
 
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
-  echo -n 'Read more: https://news.example/tram' | fanfare measure twitter --explain
+  echo -n 'Read more: https://example.com/tram' | fanfare measure twitter --explain
   fanfare measure youtube --field title < title.txt
 
 The text is taken from standard input byte for byte: a line end at its end counts.")]

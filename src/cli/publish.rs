@@ -178,6 +178,9 @@ impl Job<'_> {
         if is_queued && self.sandbox.is_none() && !self.outlet.has_worker().await? {
             output::tell("queued; no worker was seen that would send it: start `fanfare worker`, or use --wait");
         }
+        if self.stop.is_cancelled() && self.sandbox.is_none() && deliveries.iter().any(|d| d.state.is_open()) {
+            output::tell("stopped; what is not out yet stays queued, and the same command goes on with it");
+        }
         self.show_wall(&wall, &deliveries).await;
         let is_refused = published.iter().all(Published::is_refused) && self.names_an_article();
         if !published.is_empty() && is_refused {

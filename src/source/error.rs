@@ -13,7 +13,7 @@ use crate::config::diagnostic::in_words;
 #[derive(Debug, Error)]
 pub enum SourceError {
     /// Nothing there.
-    #[error("{} does not exist: name a file, a folder with an article.md, or - for standard input", path.display())]
+    #[error("{} does not exist: name a file, a folder with an article.md, or - for standard input", named(path))]
     Missing {
         /// As the user named it.
         path: PathBuf,
@@ -90,6 +90,11 @@ pub enum SourceError {
     Article(#[from] ArticleError),
 }
 
+/// An empty name would not be seen in a sentence.
+fn named(path: &Path) -> String {
+    if path.as_os_str().is_empty() { "\"\"".to_owned() } else { path.display().to_string() }
+}
+
 impl SourceError {
     /// What the system said about `path`.
     pub(super) fn io(path: &Path, source: io::Error) -> Self {
@@ -104,8 +109,8 @@ impl SourceError {
     /// The file that must be mended and the line in it, where they are known.
     pub fn place(&self) -> (Option<String>, Option<usize>) {
         match self {
-            Self::Missing { path }
-            | Self::Forbidden { path }
+            Self::Missing { path } => (Some(named(path)), None),
+            Self::Forbidden { path }
             | Self::Io { path, .. }
             | Self::NotAFile { path }
             | Self::NoArticle { path }
