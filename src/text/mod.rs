@@ -93,3 +93,16 @@ pub enum Unit {
     /// YouTube's tag list: the tags' characters, a comma between two, two more for a tag with a space.
     YoutubeTags,
 }
+
+impl Unit {
+    /// All of them.
+    pub const ALL: [Unit; 7] = [
+        Unit::Weighted,
+        Unit::MastodonGraphemes,
+        Unit::Graphemes,
+        Unit::CodePoints,
+        Unit::Utf16,
+        Unit::Utf8Bytes,
+        Unit::YoutubeTags,
+    ];
+}

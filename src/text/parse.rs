@@ -77,7 +77,7 @@ fn paragraphs(markup: &str) -> impl Iterator<Item = String> {
         let mut paragraph = clean(first);
         for line in lines.by_ref().take_while(|line| !line.is_empty()) {
             // CommonMark's hard break, a backslash at the end of a line, is a break like any other here.
-            if (paragraph.len() - paragraph.trim_end_matches('\\').len()) & 1 == 1 && escaped_end(&paragraph) {
+            if escaped_end(&paragraph) {
                 paragraph.pop();
             }
             paragraph.push(BREAK);
@@ -100,6 +100,8 @@ struct Reader {
     rich: Rich,
     /// Spans that have begun and not ended, with where they began.
     open: Vec<(usize, Option<Style>)>,
+    /// How much of the paragraph's source stands in the text already.
+    read: usize,
     /// Byte offsets of signs that were escaped, so that they begin neither hashtag nor mention. In order.
     literal: Vec<usize>,
 }
@@ -108,6 +110,7 @@ impl Reader {
     fn read(&mut self, paragraph: &str) {
         let source = format!("{GUARD}{paragraph}");
         let start = self.rich.text.len();
+        self.read = 0;
         for (event, at) in Parser::new_ext(&source, Options::empty()).into_offset_iter() {
             self.event(event, &source, at);
         }
@@ -115,20 +118,19 @@ impl Reader {
     }
 
     fn event(&mut self, event: Event<'_>, source: &str, at: Range<usize>) {
+        let begin = self.rich.text.len();
         match event {
             Event::Text(text) => {
-                let begin = self.rich.text.len();
-                if is_escaped(source, &at) || text.as_ref() != &source[at] {
+                if self.is_escaped(source, at.start) || text.as_ref() != &source[at.clone()] {
                     self.literal.push(begin);
                 }
-                self.text(&text);
+                self.text(&text, at);
             }
             Event::Code(text) => {
-                let begin = self.rich.text.len();
-                self.text(&text);
+                self.text(&text, at);
                 self.close(begin, Style::Code);
             }
-            Event::InlineHtml(text) | Event::Html(text) => self.text(&text),
+            Event::InlineHtml(text) | Event::Html(text) => self.text(&text, at),
             Event::SoftBreak | Event::HardBreak => self.rich.text.push('\n'),
             Event::Start(tag) => {
                 let style = style_of(tag);
@@ -144,8 +146,14 @@ impl Reader {
         }
     }
 
-    fn text(&mut self, text: &str) {
+    fn text(&mut self, text: &str, at: Range<usize>) {
+        self.read = self.read.max(at.end);
         self.rich.text.extend(text.chars().map(|c| if c == BREAK { '\n' } else { c }));
+    }
+
+    /// Whether the text that begins at byte `at` was escaped: a backslash stands before it that is not text itself.
+    fn is_escaped(&self, source: &str, at: usize) -> bool {
+        at > self.read && source[..at].ends_with('\\') && source[at..].starts_with(|c: char| c.is_ascii_punctuation())
     }
 
     fn close(&mut self, begin: usize, style: Style) {
@@ -214,11 +222,6 @@ fn style_of(tag: Tag<'_>) -> Option<Style> {
 fn is_target(href: &str) -> bool {
     let scheme = href.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
     matches!(scheme.as_deref(), Some("http" | "https" | "mailto" | "tel"))
-}
-
-/// Whether the text at `at` was escaped: an odd number of backslashes stands before it.
-fn is_escaped(source: &str, at: &Range<usize>) -> bool {
-    source[at.clone()].starts_with(|c: char| c.is_ascii_punctuation()) && escaped_end(&source[..at.start])
 }
 
 /// Whether `range` touches one of `sorted`, which do not overlap one another.

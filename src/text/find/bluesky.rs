@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::tld;
-use crate::text::chars::{after, before, is_digit, is_punctuation, run_end};
+use crate::text::chars::{after, before, is_punctuation, is_script_space, run_end};
 
 /// A stretch of text that is more than its characters.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,13 +41,8 @@ pub fn facets(text: &str) -> Vec<Found> {
     found
 }
 
-/// White space to JavaScript's `\s`.
-fn is_space(c: char) -> bool {
-    (c.is_whitespace() && c != '\u{85}') || c == '\u{FEFF}'
-}
-
 fn starts_here(text: &str, at: usize) -> bool {
-    before(text, at).is_none_or(|c| is_space(c) || c == '(')
+    before(text, at).is_none_or(|c| is_script_space(c) || c == '(')
 }
 
 fn mentions(text: &str) -> Vec<Found> {
@@ -68,14 +63,14 @@ fn mentions(text: &str) -> Vec<Found> {
 
 /// Whether it ends in a dot and a known top level domain, in lower case as the list has it.
 fn is_domain(name: &str) -> bool {
-    name.rsplit_once('.').is_some_and(|(_, tld)| tld::is_known(tld))
+    name.rsplit_once('.').is_some_and(|(_, tld)| tld::is_known(tld, tld::By::Bluesky))
 }
 
 fn links(text: &str) -> Vec<Found> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < text.len() {
-        let end = run_end(text, at, |c| !is_space(c));
+        let end = run_end(text, at, |c| !is_script_space(c));
         let mut start = at;
         // A link begins a word or follows one of its opening parentheses.
         loop {
@@ -142,12 +137,12 @@ fn domain_length(shown: &str) -> Option<usize> {
 fn tags(text: &str) -> Vec<Found> {
     let mut found = Vec::new();
     for (at, sign) in text.char_indices().filter(|(_, c)| matches!(c, '#' | '＃')) {
-        if before(text, at).is_some_and(|c| !is_space(c)) {
+        if before(text, at).is_some_and(|c| !is_script_space(c)) {
             continue;
         }
         let name = at + sign.len_utf8();
-        let run = &text[name..run_end(text, name, |c| !is_space(c) && !is_break(c))];
-        if run.starts_with('\u{FE0F}') || !run.contains(|c: char| !is_digit(c) && !is_punctuation(c)) {
+        let run = &text[name..run_end(text, name, |c| !is_script_space(c) && !is_break(c))];
+        if run.starts_with('\u{FE0F}') || !run.contains(|c: char| !c.is_ascii_digit() && !is_punctuation(c)) {
             continue;
         }
         let tag = run.trim_end_matches(is_punctuation);
@@ -169,7 +164,8 @@ fn cashtags(text: &str) -> Vec<Found> {
     for (at, _) in text.match_indices('$').filter(|(at, _)| starts_here(text, *at)) {
         let name = &text[at + 1..];
         let length = name.bytes().take(5).take_while(u8::is_ascii_alphanumeric).count();
-        let ends = |c: char| is_space(c) || matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | ')' | '"' | '\'' | '’');
+        let ends =
+            |c: char| is_script_space(c) || matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | ')' | '"' | '\'' | '’');
         if name.starts_with(|c: char| c.is_ascii_alphabetic()) && name[length..].chars().next().is_none_or(ends) {
             let tag = format!("${}", name[..length].to_ascii_uppercase());
             found.push(Found { range: at..at + 1 + length, feature: Feature::Tag(tag) });

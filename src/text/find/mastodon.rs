@@ -1,83 +1,89 @@
 //! What Mastodon links in a post, as far as it bears on the length: URLs with a scheme, and mentions.
 //!
-//! twitter-text's rules with Mastodon's own for the path and the query, which take any script
-//! (<https://docs.joinmastodon.org/user/posting/>; `config/initializers/twitter_regex.rb` of mastodon/mastodon).
+//! twitter-text's rules with Mastodon's own for the scheme, the path and the query, which take any script
+//! (<https://docs.joinmastodon.org/user/posting/>; `config/initializers/twitter_regex.rb`, `app/lib/extractor.rb` and
+//! `app/models/account.rb` of mastodon/mastodon).
 
 use std::ops::Range;
 
-use super::tld;
-use super::twitter::{balanced_end, is_domain, may_precede, scheme_before};
+use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
+
+use super::scan::{self, Dialect, Link, balanced_end};
+use super::twitter::class::{is_domain, is_listed_accent, is_path as is_x_path};
+use super::twitter::domain::is_encodable;
 use crate::text::chars::{after, before, is_word, run_end};
 
-/// URLs with `http://` or `https://`, in order.
+/// Longer than this and it is no link.
+const MAX_URL_LENGTH: usize = 4096;
+/// The longest slug that a `t.co` link has.
+const MAX_TCO_SLUG_LENGTH: usize = 40;
+/// The longest name of a server.
+const MAX_SERVER_LENGTH: usize = 253;
+
+/// URLs with a scheme, in order. One without a scheme is no link, but what belongs to it is part of no other.
 pub fn urls(text: &str) -> Vec<Range<usize>> {
-    let mut found: Vec<Range<usize>> = Vec::new();
-    for (slashes, _) in text.match_indices("://") {
-        let domain = slashes + 3;
-        let Some(length) = scheme_before(text, domain) else { continue };
-        let start = domain - length;
-        let free = before(text, start).is_none_or(may_precede) && found.last().is_none_or(|last| last.end <= start);
-        if let Some(end) = domain_end(text, domain).filter(|_| free) {
-            found.push(start..rest_end(text, end));
+    let mut found = Vec::new();
+    scan::links::<Mastodon>(text, |link| {
+        let shown = &text[link.start..link.end];
+        let sound = is_encodable(&text[link.domain.clone()], false) && shown.chars().count() <= MAX_URL_LENGTH;
+        if link.has_scheme && sound {
+            found.extend(shortened(&link, text));
         }
-    }
+    });
     found
 }
 
-/// The end of the longest domain name with a known top level domain that begins at byte `at`.
-fn domain_end(text: &str, at: usize) -> Option<usize> {
-    let mut end = None;
-    let mut label = at;
-    loop {
-        let stop = run_end(text, label, |c| matches!(c, '-' | '_') || is_domain(c));
-        let name = &text[label..stop];
-        if name.is_empty()
-            || name.starts_with(['-', '_'])
-            || name.ends_with(['-', '_'])
-            || !text[stop..].starts_with('.')
-        {
-            return end;
-        }
-        if !name.contains('_') {
-            end = tld::end_of(text, stop + 1).or(end);
-        }
-        label = stop + 1;
+/// A `t.co` link ends with its slug.
+fn shortened(link: &Link, text: &str) -> Option<Range<usize>> {
+    let path = link.domain.end;
+    let http = ["http://", "https://"].iter().any(|scheme| {
+        link.domain.start - link.start == scheme.len()
+            && text[link.start..].get(..4).is_some_and(|s| s.eq_ignore_ascii_case("http"))
+    });
+    let slug = text[path..link.end].strip_prefix('/').map_or(0, |slug| run_end(slug, 0, |c| c.is_ascii_alphanumeric()));
+    if !http || slug == 0 || !text[link.domain.clone()].eq_ignore_ascii_case("t.co") {
+        return Some(link.start..link.end);
     }
+    (slug <= MAX_TCO_SLUG_LENGTH).then_some(link.start..path + 1 + slug)
 }
 
-/// The end of port, path and query after the domain name.
-fn rest_end(text: &str, domain: usize) -> usize {
-    let mut end = domain;
-    if text[end..].starts_with(':') {
-        let port = run_end(text, end + 1, |c| c.is_ascii_digit());
-        end = if port > end + 1 { port } else { end };
+struct Mastodon;
+
+impl Dialect for Mastodon {
+    const SCHEMES: &'static [&'static str] =
+        &["https", "http", "dat", "dweb", "ipfs", "ipns", "ssb", "gopher", "gemini"];
+    const HALVES: bool = false;
+    const HYPHENS: bool = false;
+
+    /// As twitter-text's library in Ruby has it: a backslash, but no quotation mark and no control character.
+    fn is_domain(c: char) -> bool {
+        c == '\\' || (is_domain(c) && !matches!(c, '"' | '`') && !c.is_ascii_control())
     }
-    if text[end..].starts_with('/') {
-        end = path_end(text, end + 1);
+
+    fn path_end(text: &str, at: usize) -> Option<usize> {
+        text[at..].strip_prefix('/')?;
+        let (mut end, mut next) = (at + 1, at + 1);
+        while let Some(c) = after(text, next) {
+            if is_path(c) {
+                next += c.len_utf8();
+                end = if is_path_ending(c) { next } else { end };
+            } else if let Some(closed) = balanced_end(text, next, is_path) {
+                // A path ends in parentheses only if twitter-text's own rule takes what they hold.
+                end = if balanced_end(text, next, is_x_path).is_some() { closed } else { end };
+                next = closed;
+            } else {
+                break;
+            }
+        }
+        Some(end)
     }
-    if text[end..].starts_with('?') {
-        let query = &text[end + 1..run_end(text, end + 1, is_query)];
+
+    fn query_end(text: &str, at: usize) -> Option<usize> {
+        text[at..].strip_prefix('?')?;
+        let query = &text[at + 1..run_end(text, at + 1, is_query)];
         let ends = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '&' | '=' | '#' | '/' | '-') || is_wide(c);
-        if let Some((last, c)) = query.char_indices().rev().find(|(_, c)| ends(*c)) {
-            end += 1 + last + c.len_utf8();
-        }
+        query.char_indices().rev().find(|(_, c)| ends(*c)).map(|(last, c)| at + 1 + last + c.len_utf8())
     }
-    end
-}
-
-fn path_end(text: &str, at: usize) -> usize {
-    let (mut end, mut next) = (at, at);
-    while let Some(c) = after(text, next) {
-        if is_path(c) {
-            next += c.len_utf8();
-            end = if is_path_ending(c) { next } else { end };
-        } else if let Some(closed) = balanced_end(text, next, is_path) {
-            (next, end) = (closed, closed);
-        } else {
-            break;
-        }
-    }
-    end
 }
 
 fn is_path(c: char) -> bool {
@@ -85,28 +91,9 @@ fn is_path(c: char) -> bool {
 }
 
 fn is_path_ending(c: char) -> bool {
-    is_path(c)
-        && !matches!(
-            c,
-            '!' | '*'
-                | '"'
-                | '\''
-                | '「'
-                | '」'
-                | ';'
-                | ':'
-                | '='
-                | ','
-                | '.'
-                | '$'
-                | '%'
-                | '['
-                | ']'
-                | '~'
-                | '&'
-                | '|'
-                | '@'
-        )
+    let never = matches!(c, '!' | '*' | '"' | '\'' | '「' | '」' | ';' | ':' | '=' | ',' | '.' | '$' | '%' | '[' | ']')
+        || matches!(c, '~' | '&' | '|' | '@');
+    is_path(c) && !never
 }
 
 fn is_query(c: char) -> bool {
@@ -115,30 +102,39 @@ fn is_query(c: char) -> bool {
         || is_wide(c)
 }
 
-/// What RFC 3987 allows beyond ASCII.
+/// What RFC 3987 allows beyond ASCII; spaces of other scripts are among it.
 fn is_wide(c: char) -> bool {
-    matches!(c, '\u{A0}'..='\u{D7FF}' | '\u{F900}'..='\u{FDCF}' | '\u{FDF0}'..='\u{FFEF}' | '\u{10000}'..='\u{EFFFD}')
-        && !c.is_whitespace()
+    let point = u32::from(c);
+    let of_plane = point >= 0x1_0000 && point & 0xFFFE != 0xFFFE && !(0xE_0000..0xE_1000).contains(&point);
+    matches!(c, '\u{A0}'..='\u{D7FF}' | '\u{E000}'..='\u{FDCF}' | '\u{FDF0}'..='\u{FFEF}') || of_plane
+}
+
+/// A letter, a mark, a digit or a connecting sign, of any script.
+fn is_any_word(c: char) -> bool {
+    is_word(c) || (!c.is_ascii() && c.general_category() == GeneralCategory::ConnectorPunctuation)
 }
 
 /// Mentions: the range of all of it, and of the `@domain` at its end, which does not count (empty for a local one).
 pub fn mentions(text: &str) -> Vec<(Range<usize>, Range<usize>)> {
     let mut found: Vec<(Range<usize>, Range<usize>)> = Vec::new();
+    let mut from = 0;
     for (at, _) in text.match_indices('@') {
-        let glued = before(text, at).is_some_and(|c| is_word(c) || matches!(c, '=' | '/'));
-        if glued || found.last().is_some_and(|(range, _)| range.end > at) {
+        let glued = before(text, at).is_some_and(|c| is_any_word(c) || matches!(c, '=' | '/'));
+        if glued || at < from {
             continue;
         }
         let user = name_end(text, at + 1, |c| c.is_ascii_alphanumeric() || c == '_');
         if user == at + 1 {
             continue;
         }
-        let mut end = user;
-        if text[user..].starts_with('@') {
-            let domain = name_end(text, user + 1, is_word);
-            end = if domain > user + 1 { domain } else { user };
+        let server = if text[user..].starts_with('@') { name_end(text, user + 1, is_any_word) } else { user };
+        let end = if server > user + 1 { server } else { user };
+        from = end;
+        let rest = &text[end..];
+        let goes_on = rest.starts_with(['@', '＠']) || rest.starts_with(is_listed_accent) || rest.starts_with("://");
+        if !goes_on && text[user..end].chars().count() <= MAX_SERVER_LENGTH + 1 {
+            found.push((at..end, user..end));
         }
-        found.push((at..end, user..end));
     }
     found
 }

@@ -6,6 +6,9 @@
 
 pub mod bluesky;
 pub mod mastodon;
+mod ranges;
+mod scan;
+pub mod telegram;
 mod tld;
 pub mod twitter;
 
@@ -17,6 +20,7 @@ use super::chars::run_end;
 /// lower-case domain with a path). `README.md` and `line.It` stay text.
 pub(super) fn urls(text: &str) -> Vec<Range<usize>> {
     let mut found = mastodon::urls(text);
+    found.retain(|url| text[url.start..].get(..4).is_some_and(|scheme| scheme.eq_ignore_ascii_case("http")));
     let full = found.len();
     for bare in twitter::urls(text) {
         let next = found[..full].partition_point(|other| other.end <= bare.start);

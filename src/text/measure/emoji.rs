@@ -171,6 +171,16 @@ fn skip(text: &str, at: usize, class: impl Fn(char) -> bool) -> usize {
     after(text, at).filter(|c| class(*c)).map_or(at, |c| at + c.len_utf8())
 }
 
+/// Whether a flag is made of characters like this one.
+pub(super) fn is_region(c: char) -> bool {
+    matches!(c, '\u{1F1E6}'..='\u{1F1FF}')
+}
+
+/// Whether `c` can be the second character of a sequence that is no flag of a region.
+pub(super) fn goes_on_with(c: char) -> bool {
+    matches!(c, JOINER | EMOJI_STYLE | '\u{20E3}' | '\u{E0067}') || is_tone(c)
+}
+
 fn is_tone(c: char) -> bool {
     matches!(c, '\u{1F3FB}'..='\u{1F3FF}')
 }

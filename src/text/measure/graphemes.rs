@@ -7,36 +7,66 @@ use unicode_segmentation::UnicodeSegmentation;
 /// Most characters of a post join with nothing, and between two such there is always a border: only the stretches around
 /// the others are segmented.
 pub fn count(text: &str) -> usize {
-    let mut count = 0;
-    // Where a stretch begins that must be segmented: at the last lone character before one that may join.
-    let mut joining: Option<usize> = None;
-    let mut last_lone: Option<usize> = None;
-    for (at, c) in text.char_indices() {
-        let lone = is_lone(c);
-        match (joining, lone, last_lone) {
-            (None, true, _) => count += 1,
-            (None, false, Some(previous)) => {
-                count -= 1;
-                joining = Some(previous);
-            }
-            (None, false, None) => joining = Some(at),
-            (Some(from), true, Some(_)) => {
-                count += text[from..at].graphemes(true).count() + 1;
-                joining = None;
-            }
-            _ => {}
+    let bytes = text.as_bytes();
+    let (mut count, mut at) = (0, 0);
+    // The start of the character before, if it is one that joins with nothing.
+    let mut lone: Option<usize> = None;
+    while at < bytes.len() {
+        let length = lone_length(bytes, at);
+        if length > 0 {
+            count += 1;
+            (at, lone) = (at + length, Some(at));
+            continue;
         }
-        last_lone = lone.then_some(at);
+        let start = lone.unwrap_or(at);
+        let end = stretch_end(text, at);
+        let length = bytes.get(end).map_or(0, |_| lone_length(bytes, end));
+        count += text[start..end + length].graphemes(true).count() - usize::from(lone.is_some());
+        (at, lone) = (end + length, (length > 0).then_some(end));
     }
-    count + joining.map_or(0, |from| text[from..].graphemes(true).count())
+    count
 }
 
-/// Characters of the class Other that begin no emoji: they are clusters of their own unless something joins them.
-fn is_lone(c: char) -> bool {
-    matches!(c,
-        ' '..='~' | '\n' | '¡'..='¨' | 'ª'..='¬' | '¯'..='\u{2FF}' | '\u{370}'..='\u{482}' | '\u{48A}'..='\u{590}'
-        | '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{203B}' | '\u{3001}'..='\u{3029}' | '\u{3041}'..='\u{3096}'
-        | '\u{309B}'..='\u{30FF}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}')
+/// The end of a stretch that must be segmented: before the next lone character, onto which it may still reach.
+fn stretch_end(text: &str, at: usize) -> usize {
+    let bytes = text.as_bytes();
+    let mut end = at;
+    while end < bytes.len() {
+        if lone_length(bytes, end) > 0 {
+            break;
+        }
+        end += text[end..].chars().next().map_or(1, char::len_utf8);
+    }
+    end
+}
+
+/// The length of the character at byte `at` if it is of the class Other, no consonant that forms conjuncts, and so a cluster
+/// of its own unless something joins it; else 0.
+fn lone_length(bytes: &[u8], at: usize) -> usize {
+    let second = || bytes.get(at + 1).copied().unwrap_or(0);
+    match bytes[at] {
+        b' '..=b'~' | b'\n' => 1,
+        // Latin, but for what may be a symbol or invisible; Greek, Cyrillic, Armenian.
+        0xC3..=0xCB | 0xCE..=0xD1 | 0xD3..=0xD5 => 2,
+        0xCD if second() >= 0xB0 => 2,
+        0xD2 if !(0x83..=0x89).contains(&second()) => 2,
+        // Hebrew and Arabic letters without their marks.
+        0xD7 if (0x90..=0xAA).contains(&second()) => 2,
+        0xD8 if second() >= 0xA0 => 2,
+        0xD9 if second() <= 0x8A => 2,
+        0xE2 if second() == 0x80 => {
+            let third = bytes.get(at + 2).copied().unwrap_or(0);
+            if (0x90..=0xA7).contains(&third) || (0xB0..=0xBB).contains(&third) { 3 } else { 0 }
+        }
+        0xE3 => match second() {
+            0x80 if (0x81..=0xA9).contains(&bytes.get(at + 2).copied().unwrap_or(0)) => 3,
+            0x81 | 0x83 | 0x84..=0x89 | 0x8C..=0xBF => 3,
+            0x82 if !(0x99..=0x9A).contains(&bytes.get(at + 2).copied().unwrap_or(0)) => 3,
+            _ => 0,
+        },
+        0xE4..=0xE9 => 3,
+        _ => 0,
+    }
 }
 
 #[cfg(test)]
@@ -44,6 +74,26 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn a_lone_character_joins_with_no_other() {
+        let others = ["a", "日", "क", "क्", "ᄀ", "각", "🇰", "👩", "👩\u{200d}", "\u{600}"];
+        for c in (0..0x11_0000).filter_map(char::from_u32) {
+            let text = c.to_string();
+            let length = lone_length(text.as_bytes(), 0);
+            if length == 0 {
+                continue;
+            }
+            assert_eq!(length, c.len_utf8(), "{c:?}");
+            for other in others {
+                let clusters = other.graphemes(true).count();
+                assert_eq!(format!("{c}{other}").graphemes(true).count(), 1 + clusters, "{c:?} before {other:?}");
+                let joins = other == "\u{600}" && c != '\n';
+                let together = format!("{other}{c}").graphemes(true).count();
+                assert_eq!(together, clusters + usize::from(!joins), "{c:?} after {other:?}");
+            }
+        }
+    }
 
     proptest! {
         #[test]

@@ -3,6 +3,8 @@
 //! Source: mastodon/mastodon, `app/validators/status_length_validator.rb`: white space at the ends is not counted, and a
 //! content warning is, in full.
 
+use std::ops::Range;
+
 use super::{Measured, ReasonKind, graphemes};
 use crate::text::find::mastodon;
 
@@ -14,26 +16,42 @@ pub(super) fn measure(sent: &str) -> Measured {
 }
 
 pub(super) fn with_warning(sent: &str, warning: &str) -> Measured {
-    let sent = sent.trim();
-    let urls = mastodon::urls(sent);
-    let remote = mastodon::mentions(sent).into_iter().filter(|(all, server)| {
-        let next = urls.partition_point(|url| url.end <= all.start);
-        !server.is_empty() && urls.get(next).is_none_or(|url| url.start >= all.end)
-    });
-    // What does not count is cut out and the rest joined, because clusters are counted across the seams too.
-    let mut cuts: Vec<(std::ops::Range<usize>, bool)> = remote.map(|(_, server)| (server, false)).collect();
-    cuts.extend(urls.iter().map(|url| (url.clone(), true)));
-    cuts.sort_by_key(|(range, _)| range.start);
-    let mut counted = warning.trim().to_owned();
-    let mut at = 0;
-    for (range, is_url) in cuts {
-        counted.push_str(&sent[at..range.start]);
-        if is_url {
-            counted.extend(std::iter::repeat_n('x', URL_LENGTH));
+    let sent = strip(sent);
+    // What does not count is cut out and the rest joined, because clusters are counted across the seams too. Of two that
+    // overlap the first is kept.
+    let mut cuts: Vec<Cut> = mastodon::urls(sent).into_iter().map(Cut::link).collect();
+    cuts.extend(mastodon::mentions(sent).into_iter().map(|(all, server)| Cut { all, server: Some(server) }));
+    cuts.sort_by_key(|cut| cut.all.start);
+    let (mut counted, mut links, mut at) = (strip(warning).to_owned(), 0, 0);
+    for cut in cuts {
+        if cut.all.start < at {
+            continue;
         }
-        at = range.end;
+        counted.push_str(&sent[at..cut.server.as_ref().unwrap_or(&cut.all).start]);
+        if cut.server.is_none() {
+            counted.extend(std::iter::repeat_n('x', URL_LENGTH));
+            links += URL_LENGTH;
+        }
+        at = cut.all.end;
     }
     counted.push_str(&sent[at..]);
-    let (all, links) = (graphemes(&counted), urls.len() * URL_LENGTH);
+    let all = graphemes(&counted);
     Measured::of(&[(ReasonKind::Text, all.saturating_sub(links)), (ReasonKind::Links, links)])
+}
+
+/// A link, or a mention with its server.
+struct Cut {
+    all: Range<usize>,
+    server: Option<Range<usize>>,
+}
+
+impl Cut {
+    fn link(all: Range<usize>) -> Cut {
+        Cut { all, server: None }
+    }
+}
+
+/// Without white space at the ends, as Ruby's `strip` knows it.
+fn strip(text: &str) -> &str {
+    text.trim_matches(['\0', '\t', '\n', '\u{B}', '\u{C}', '\r', ' '])
 }

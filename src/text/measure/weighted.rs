@@ -1,16 +1,22 @@
 //! X's weighted length, by a configuration that is data, as twitter-text has it
 //! (<https://github.com/twitter/twitter-text/tree/master/config>).
 
-use std::borrow::Cow;
+mod blocks;
 
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
+use self::blocks::{Blocks, is_settled};
 use super::{Measured, ReasonKind, emoji};
-use crate::text::chars::after;
-use crate::text::find::twitter;
+use crate::text::chars::{after, before};
+use crate::text::find::twitter::{self, Url, is_forbidden};
 
-/// How a version of the rules weighs. Weights are in hundredths or whatever `scale` says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How a version of the rules weighs. Weights are in parts of a unit, `scale` of which make one.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(from = "Data")]
 pub struct Config {
     /// The longest valid post, in units.
     pub max_length: usize,
@@ -22,25 +28,56 @@ pub struct Config {
     pub link_length: usize,
     /// Whether an emoji sequence counts as one character.
     pub emoji: bool,
-    /// First and last code point and their weight, ascending.
-    pub ranges: &'static [(char, char, usize)],
+    ranges: Vec<Range>,
+    blocks: Blocks,
 }
 
-const LIGHT: &[(char, char, usize)] = &[
-    ('\u{0}', '\u{10FF}', 100),
-    ('\u{2000}', '\u{200D}', 100),
-    ('\u{2010}', '\u{201F}', 100),
-    ('\u{2032}', '\u{2037}', 100),
-];
+/// A configuration as twitter-text writes it.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Data {
+    max_weighted_tweet_length: usize,
+    scale: usize,
+    default_weight: usize,
+    #[serde(rename = "transformedURLLength")]
+    transformed_url_length: usize,
+    #[serde(default)]
+    emoji_parsing_enabled: bool,
+    ranges: Vec<Range>,
+}
 
-/// Version 1: 140, all characters alike.
-pub const V1: Config =
-    Config { max_length: 140, scale: 1, default_weight: 1, link_length: 23, emoji: false, ranges: &[] };
-/// Version 2: 280, most letters weigh half.
-pub const V2: Config =
-    Config { max_length: 280, scale: 100, default_weight: 200, link_length: 23, emoji: false, ranges: LIGHT };
-/// Version 3, in force: an emoji sequence is one character.
-pub const V3: Config = Config { emoji: true, ..V2 };
+/// Code points, both ends included, and what each weighs.
+#[derive(Clone, Copy, Debug, Deserialize)]
+struct Range {
+    start: u32,
+    end: u32,
+    weight: usize,
+}
+
+/// Version 3, in force: 280, most letters weigh half, an emoji sequence is one character.
+pub static V3: LazyLock<Config> = LazyLock::new(|| {
+    serde_json::from_str(include_str!("../data/x_config.json")).expect("the file is part of the program and tested")
+});
+
+impl From<Data> for Config {
+    fn from(data: Data) -> Config {
+        let weight = |point| weight(&data.ranges, data.default_weight, point);
+        Config {
+            max_length: data.max_weighted_tweet_length,
+            scale: data.scale,
+            default_weight: data.default_weight,
+            link_length: data.transformed_url_length,
+            emoji: data.emoji_parsing_enabled,
+            blocks: Blocks::new(weight),
+            ranges: data.ranges,
+        }
+    }
+}
+
+fn weight(ranges: &[Range], default: usize, point: u32) -> usize {
+    let range = ranges.iter().find(|range| (range.start..=range.end).contains(&point));
+    range.map_or(default, |range| range.weight)
+}
 
 /// A weighted length and what it is made of, in units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +92,19 @@ pub struct Weighted {
     pub valid: bool,
 }
 
+/// All that twitter-text's parser says of a post.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Parsed {
+    /// The length.
+    pub weighted: Weighted,
+    /// A thousandth of the longest valid length is 1.
+    pub permillage: usize,
+    /// The last UTF-16 unit of the text that would still be valid, from 0.
+    pub valid_end: usize,
+    /// The last UTF-16 unit of the text.
+    pub display_end: usize,
+}
+
 impl Weighted {
     pub(super) fn measured(self) -> Measured {
         let text = self.length - self.links - self.emoji;
@@ -64,60 +114,136 @@ impl Weighted {
 
 /// Weighs `text`, which is normalised to NFC first as X does.
 pub fn measure(text: &str, config: &Config) -> Weighted {
-    let text = normalized(text);
-    let (mut links, mut emoji, mut rest) = (0, 0, 0);
-    let mut forbidden = false;
-    let mut at = 0;
-    for url in twitter::urls(&text).into_iter().chain(std::iter::once(text.len()..text.len())) {
-        let plain = &text[at..url.start];
-        if plain.is_ascii() && !config.ranges.is_empty() {
-            rest += plain.len() * config.weight('a');
-        } else {
-            let weighed = weigh(plain, config);
-            rest += weighed.0;
-            emoji += weighed.1;
-            forbidden |= weighed.2;
-        }
-        links += usize::from(!url.is_empty()) * config.link_length;
-        at = url.end;
+    let sum = config.sum(text, &twitter::links(text));
+    if sum.settled || is_nfc_quick(text.chars()) == IsNormalized::Yes {
+        return config.weighed(&sum);
     }
-    let length = (rest + emoji) / config.scale + links;
-    let valid = !forbidden && length > 0 && length <= config.max_length;
-    Weighted { length, links, emoji: emoji / config.scale, valid }
+    let normal: String = text.nfc().collect();
+    config.weighed(&config.sum(&normal, &twitter::links(&normal)))
 }
 
-/// The weight of the characters, that of the emoji, and whether one is forbidden.
-fn weigh(text: &str, config: &Config) -> (usize, usize, bool) {
-    let (mut rest, mut emoji, mut forbidden) = (0, 0, false);
-    let mut at = 0;
-    while let Some(c) = after(text, at) {
-        let end = if config.emoji { emoji::sequence_end(text, at, c) } else { None };
-        if end.is_some() || (config.emoji && emoji::is_single(c)) {
-            emoji += config.default_weight;
-        } else {
-            rest += config.weight(c);
+/// The length, and where in the text it would be full.
+pub fn parse(text: &str, config: &Config) -> Parsed {
+    let normal = if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(text.nfc().collect::<String>()) };
+    let weighted = measure(text, config);
+    let utf16 = |text: &str| text.chars().map(char::len_utf16).sum::<usize>();
+    let (mut full, mut end, mut valid) = (0, 0, true);
+    config.walk(&normal, |to, weight| {
+        full += weight;
+        valid &= !before(&normal, to).is_some_and(is_forbidden);
+        if valid && full <= config.max_length * config.scale {
+            end = to;
         }
-        forbidden |= twitter::is_forbidden(c);
-        at = end.unwrap_or(at + c.len_utf8());
+    });
+    let grown = utf16(text) as isize - utf16(&normal) as isize;
+    Parsed {
+        weighted,
+        permillage: weighted.length * 1000 / config.max_length,
+        valid_end: utf16(&normal[..end]).saturating_sub(1).saturating_add_signed(grown),
+        display_end: utf16(text).saturating_sub(1),
     }
-    (rest, emoji, forbidden)
+}
+
+/// The weights of a text, in parts of a unit, and what was seen on the way.
+struct Sum {
+    links: usize,
+    rest: usize,
+    emoji: usize,
+    forbidden: bool,
+    /// NFC without a doubt.
+    settled: bool,
 }
 
 impl Config {
-    fn weight(&self, c: char) -> usize {
-        let range = self.ranges.iter().find(|(_, last, _)| c <= *last).filter(|(first, _, _)| c >= *first);
-        range.map_or(self.default_weight, |(_, _, weight)| *weight)
+    fn weighed(&self, sum: &Sum) -> Weighted {
+        let links = sum.links * self.link_length;
+        let length = (sum.rest + sum.emoji) / self.scale + links;
+        let valid = !sum.forbidden && length > 0 && length <= self.max_length;
+        Weighted { length, links, emoji: sum.emoji / self.scale, valid }
     }
-}
 
-/// `text` in NFC; most text is in it already, and its letters need no table to see that.
-fn normalized(text: &str) -> Cow<'_, str> {
-    let settled = |c: char| {
-        matches!(c, '\0'..='\u{2FF}' | '\u{400}'..='\u{482}' | '\u{48A}'..='\u{590}' | '\u{2010}'..='\u{2027}'
-            | '\u{3041}'..='\u{3096}' | '\u{4E00}'..='\u{9FFF}')
-    };
-    if text.is_ascii() || is_nfc_quick(text.chars().filter(|c| !settled(*c))) == IsNormalized::Yes {
-        return Cow::Borrowed(text);
+    fn sum(&self, text: &str, links: &[Url]) -> Sum {
+        let mut sum = Sum { links: links.len(), rest: 0, emoji: 0, forbidden: false, settled: true };
+        let mut at = 0;
+        for url in links {
+            self.add(&text[at..url.range.start], &mut sum);
+            let link = &text[url.range.start..url.counted];
+            sum.settled &= link.is_ascii() || link.chars().all(is_settled);
+            at = url.counted;
+        }
+        self.add(&text[at..], &mut sum);
+        sum
     }
-    Cow::Owned(text.nfc().collect())
+
+    fn weight(&self, c: char) -> usize {
+        weight(&self.ranges, self.default_weight, u32::from(c))
+    }
+
+    /// Adds the weight of text without links. Most characters need no look of their own: the block they are in tells.
+    fn add(&self, text: &str, sum: &mut Sum) {
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        // The start of the character before, if it may begin an emoji sequence.
+        let mut last = None;
+        while let Some(&byte) = bytes.get(at) {
+            if let (true, Some(weight)) = (byte.is_ascii(), self.blocks.ascii) {
+                let end = at + bytes[at..].iter().position(|byte| !byte.is_ascii()).unwrap_or(bytes.len() - at);
+                sum.rest += (end - at) * weight;
+                (at, last) = (end, Some(end - 1));
+                continue;
+            }
+            if let Some((weight, length)) = self.blocks.plain(bytes, at) {
+                sum.rest += weight;
+                (at, last) = (at + length, Some(at));
+                continue;
+            }
+            let Some(c) = after(text, at) else { break };
+            if let Some((end, again)) = self.sequence(text, at, c, last) {
+                // What the sequence begins with was taken for a character before its second one was seen.
+                if let Some(first) = again {
+                    let share = if emoji::is_single(first) { &mut sum.emoji } else { &mut sum.rest };
+                    *share -= self.weight(first);
+                }
+                sum.emoji += self.default_weight;
+                (at, last) = (end, None);
+                continue;
+            }
+            sum.forbidden |= is_forbidden(c);
+            sum.settled &= is_settled(c);
+            let share = if self.emoji && emoji::is_single(c) { &mut sum.emoji } else { &mut sum.rest };
+            *share += self.weight(c);
+            (at, last) = (at + c.len_utf8(), Some(at));
+        }
+    }
+
+    /// The end of the emoji sequence that `c` at byte `at` begins, or goes on with after the character at byte `last`,
+    /// which was weighed already.
+    fn sequence(&self, text: &str, at: usize, c: char, last: Option<usize>) -> Option<(usize, Option<char>)> {
+        if !self.emoji {
+            return None;
+        }
+        if emoji::is_region(c) {
+            return Some((emoji::sequence_end(text, at, c)?, None));
+        }
+        let start = last.filter(|_| emoji::goes_on_with(c))?;
+        let first = after(text, start)?;
+        Some((emoji::sequence_end(text, start, first)?, Some(first)))
+    }
+
+    /// Every link, emoji and other character of NFC text: where it ends and what it weighs.
+    fn walk(&self, text: &str, mut on: impl FnMut(usize, usize)) {
+        let mut links = twitter::links(text).into_iter().peekable();
+        let mut at = 0;
+        while let Some(c) = after(text, at) {
+            if let Some(url) = links.next_if(|url| url.range.start == at) {
+                at = url.counted;
+                on(at, self.link_length * self.scale);
+                continue;
+            }
+            let sequence = if self.emoji { emoji::sequence_end(text, at, c) } else { None };
+            let weight = if sequence.is_some() { self.default_weight } else { self.weight(c) };
+            at = sequence.unwrap_or(at + c.len_utf8());
+            on(at, weight);
+        }
+    }
 }

@@ -1,0 +1,78 @@
+//! Texts on which anything quadratic would not come to an end within a test's time.
+
+use fanfare::text::find::{bluesky, mastodon, telegram, twitter};
+use fanfare::text::{Unit, measure, parse};
+
+/// A megabyte that a careless search walks through again and again.
+fn texts() -> Vec<(&'static str, String)> {
+    let repeat = |part: &str, count: usize| part.repeat(count);
+    let mut texts = vec![
+        ("no space", repeat("a", 1 << 20)),
+        ("no space, no Latin", repeat("日", 350_000)),
+        ("emoji", repeat("👩🏽‍🚀", 100_000)),
+        ("flags", repeat("🇰🇿", 100_000)),
+        ("hashtags", repeat("#tag ", 10_000)),
+        ("hashtags in one", repeat("#tag", 100_000)),
+        ("links", repeat("https://a.com/b ", 50_000)),
+        ("links in one", repeat("https://a.com/", 50_000)),
+        ("labels", repeat("a.", 200_000)),
+        ("labels that end well", repeat("a.", 200_000) + "com"),
+        ("labels of other scripts", repeat("日_", 100_000) + "a.com"),
+        ("names in one", repeat("日a.com", 100_000)),
+        ("users", repeat("a@b.", 100_000)),
+        ("brackets", repeat("a.com/(", 100_000)),
+        ("queries", repeat("a.com/?", 100_000)),
+        ("marks", format!("a{}", repeat("\u{301}", 300_000))),
+        ("viramas", repeat("क्", 150_000)),
+        ("times", repeat("1:", 200_000)),
+        ("digits", repeat("4 ", 200_000)),
+        ("tg", repeat("tg://a?!", 100_000)),
+        ("http", repeat("http://", 100_000)),
+        ("RT", repeat("RT", 200_000) + "@a"),
+        ("dollars and letters", repeat("$A", 100_000)),
+    ];
+    for sign in ["@", ".", "#", "(", "$", "/", ":", "-", "_", "*", "[", "`", "<", "&", "\\", "!", "\n"] {
+        texts.push((sign, repeat(sign, 100_000)));
+    }
+    texts
+}
+
+fn each(measure: impl Fn(&str) -> usize) {
+    for (name, text) in texts() {
+        // What is found is not the point; it must be found before the runner stops the test.
+        assert!(measure(&text) <= 64 * text.len() + 64, "{name}");
+    }
+}
+
+#[test]
+fn every_unit_is_counted_in_linear_time() {
+    for unit in Unit::ALL {
+        each(|text| measure(text, unit).length);
+    }
+}
+
+#[test]
+fn x_links_are_found_in_linear_time() {
+    each(|text| twitter::urls(text).len() + twitter::hashtags(text).len());
+    each(|text| twitter::mentions(text).len() + twitter::cashtags(text).len());
+}
+
+#[test]
+fn mastodon_links_are_found_in_linear_time() {
+    each(|text| mastodon::urls(text).len() + mastodon::mentions(text).len());
+}
+
+#[test]
+fn bluesky_links_are_found_in_linear_time() {
+    each(|text| bluesky::facets(text).len());
+}
+
+#[test]
+fn telegram_links_are_found_in_linear_time() {
+    each(|text| telegram::entities(text).len());
+}
+
+#[test]
+fn markup_is_read_in_linear_time() {
+    each(|text| parse(text).text.len());
+}
