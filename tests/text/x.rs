@@ -56,7 +56,8 @@ fn the_configuration_in_force_is_version_3() {
 #[test]
 fn x_takes_what_its_own_tests_say_is_valid() {
     let data = load("twitter-text/validate.json");
-    let groups: [(&str, fn(&str) -> bool); 5] = [
+    type Validity = fn(&str) -> bool;
+    let groups: [(&str, Validity); 5] = [
         ("usernames", twitter::is_username),
         ("lists", twitter::is_list),
         ("hashtags", twitter::is_hashtag),

@@ -42,7 +42,7 @@ fn is_card(digits: &[u8]) -> bool {
     });
     let first = |count: usize| digits.iter().take(count).fold(0_u32, |number, digit| number * 10 + u32::from(*digit));
     let length = digits.len();
-    sum % 10 == 0
+    sum.is_multiple_of(10)
         && match (first(1), first(2), first(4)) {
             (4, ..) => matches!(length, 13 | 16 | 18 | 19),
             (_, 51..=55, _) | (.., 2221..=2720) => length == 16,

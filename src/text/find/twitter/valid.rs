@@ -8,7 +8,7 @@ use crate::text::chars::run_end;
 
 /// Whether `text` is a mention and nothing else.
 pub fn is_username(text: &str) -> bool {
-    mentions(text) == [0..text.len()]
+    matches!(&mentions(text)[..], [range] if *range == (0..text.len()))
 }
 
 /// Whether `text` is a list (`@name/list`) and nothing else.
@@ -18,7 +18,7 @@ pub fn is_list(text: &str) -> bool {
 
 /// Whether `text` is a hashtag and nothing else.
 pub fn is_hashtag(text: &str) -> bool {
-    hashtags(text) == [0..text.len()]
+    matches!(&hashtags(text)[..], [range] if *range == (0..text.len()))
 }
 
 /// The name, without its sign, to whom a post that begins like this is a reply.
