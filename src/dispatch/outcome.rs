@@ -55,6 +55,11 @@ pub(crate) struct Standing<'a> {
 /// What follows from a run that stopped.
 pub(crate) fn after_stop(stop: Stop, standing: Standing<'_>) -> Outcome {
     match stop {
+        // Its post is on its way and nobody says when it will be there: somebody should look.
+        Stop::Park { reason, .. } if standing.begun && standing.now > later(standing.late_at, PARKED_AT_MOST) => {
+            let check = format!("{reason} for more than a day; look at the account, then resolve");
+            Outcome { forget: None, then: Then::End(End::Uncertain { check, error: None }) }
+        }
         Stop::Park { after, reason } => {
             let wait = Wait {
                 state: ActionState::Waiting,
@@ -73,6 +78,9 @@ pub(crate) fn after_stop(stop: Stop, standing: Standing<'_>) -> Outcome {
     }
 }
 
+/// How long after its lateness allowance a post that has been handed in may still be processed by its platform.
+const PARKED_AT_MOST: Duration = Duration::from_secs(24 * 3600);
+
 fn after_failure(step: &Step, failure: Failure, standing: Standing<'_>) -> Outcome {
     let next = failure.class.next(step.kind);
     // Whatever does not need asking has surely not acted: the intent is taken back, so that the step may be begun again.
@@ -88,8 +96,9 @@ fn after_failure(step: &Step, failure: Failure, standing: Standing<'_>) -> Outco
 }
 
 fn retry(failure: Failure, standing: Standing<'_>) -> Then {
-    // A platform that names a time has not failed; only failures without one count towards giving up.
-    let failures = if failure.class == Class::TooFast { standing.failures } else { standing.failures + 1 };
+    // A platform that names a time has not failed; only failures without one count towards giving up, and wait ever longer.
+    let has_named_a_time = failure.class == Class::TooFast && failure.retry_after.is_some();
+    let failures = if has_named_a_time { standing.failures } else { standing.failures + 1 };
     if failures > MAX_FAILURES {
         let message = format!("{}; given up after {failures} tries", failure.message);
         return Then::End(End::Failed(Failure { message, ..failure }));
@@ -235,9 +244,22 @@ mod tests {
     }
 
     #[test]
-    fn a_platform_that_asks_to_slow_down_is_not_a_failure() {
-        let outcome = failed(Step::once("part", 0), Class::TooFast);
-        assert!(matches!(outcome.then, Then::Wait(Wait { failures: 0, .. })));
+    fn a_platform_that_asks_to_slow_down_and_says_for_how_long_is_not_a_failure() {
+        let after = |wait| {
+            let failure = Failure::new(Class::TooFast, "slow down").after(wait);
+            after_stop(Stop::failed(Step::once("part", 0), failure), standing()).then
+        };
+        assert!(matches!(after(Some(Duration::from_secs(30))), Then::Wait(Wait { failures: 0, .. })));
+        assert!(matches!(after(None), Then::Wait(Wait { failures: 1, .. })), "it would come back every two seconds");
+    }
+
+    #[test]
+    fn what_is_processed_for_ever_ends_with_a_person_but_not_before_a_day() {
+        let park = || Stop::Park { after: Duration::from_secs(60), reason: "TikTok processes the video".to_owned() };
+        let late = Standing { begun: true, late_at: at("2026-11-22T08:00:00Z"), ..standing() };
+        assert!(matches!(after_stop(park(), late).then, Then::End(End::Uncertain { .. })));
+        let today = Standing { begun: true, late_at: at("2026-11-22T10:00:00Z"), ..standing() };
+        assert!(matches!(after_stop(park(), today).then, Then::Wait(_)));
     }
 
     #[test]

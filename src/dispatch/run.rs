@@ -196,7 +196,9 @@ impl Run<'_> {
             Beginner::MayLive => row.lease_until + request_life(self.options.lease),
             Beginner::Us | Beginner::Dead => now,
         };
-        let key_holds = row.step.kind == StepKind::Keyed && !journal.key_expired(&row);
+        let duplicate = self.action.error.as_ref().is_some_and(|error| error.class == Class::Duplicate);
+        // A platform that says it has this already will say so again: then only asking helps.
+        let key_holds = row.step.kind == StepKind::Keyed && !journal.key_expired(&row) && !duplicate;
         let first_ask = match self.settle_s().first() {
             Some(seconds) if !key_holds => row.since + Duration::from_secs(u64::from(*seconds)),
             _ => now,
@@ -215,7 +217,6 @@ impl Run<'_> {
             Ok(found) => found,
             Err(failure) => return self.asking_failed(failure).await.map(Some),
         };
-        let duplicate = self.action.error.as_ref().is_some_and(|error| error.class == Class::Duplicate);
         match after_answer(found, &row, beginner, duplicate, self.standing(journal)) {
             Verdict::Adopt(result) => match journal.settle(&row.step, &result).await {
                 Ok(()) => Ok(None),
