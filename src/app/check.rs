@@ -98,6 +98,10 @@ impl App {
     fn check_article(&self, article: &Article, checked: &mut Checked) -> Result<(), Error> {
         checked.articles += 1;
         let file = article.origin.name();
+        if let Some(message) = self.goes_nowhere(article, &[])? {
+            checked.open(&file, None);
+            checked.add(&file, Warning { severity: Severity::Warning, ..failed("no-account", message) });
+        }
         for account in self.choose(article, &[])? {
             checked.open(&file, Some(&account.name));
             let selection = Selection { to: vec![account.name.clone()], template: None };

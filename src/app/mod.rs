@@ -196,6 +196,25 @@ impl App {
         Ok(accounts.into_iter().filter(|a| names.iter().any(|name| *name == a.name || *name == a.channel)).collect())
     }
 
+    /// Why `article` goes to no account at all, if so: no route takes it.
+    ///
+    /// # Errors
+    ///
+    /// As [`App::choose`].
+    pub fn goes_nowhere(&self, article: &Article, to: &[String]) -> Result<Option<String>, Error> {
+        if !self.choose(article, to)?.is_empty() {
+            return Ok(None);
+        }
+        let section = article.section.as_deref().map_or_else(String::new, |section| format!("section {section}, "));
+        Ok(Some(format!(
+            "no [[routes]] of the configuration take {} ({section}language {}, tags: {}), so it goes to no account; add a route, or \
+             name accounts with --to",
+            article.origin.name(),
+            article.language,
+            if article.tags.is_empty() { "none".to_owned() } else { article.tags.join(", ") },
+        )))
+    }
+
     /// Composes `article` for every account that it goes to: posts with their warnings, nothing drawn.
     ///
     /// # Errors

@@ -25,7 +25,7 @@ use std::sync::Arc;
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use tokio_util::sync::CancellationToken;
 
-use crate::app::{App, Error, Exit};
+use crate::app::{App, Article, Error, Exit};
 
 /// Turns one news article into the posts that each social channel wants, and delivers each of them once.
 #[derive(Parser)]
@@ -207,6 +207,21 @@ fn start_log(verbose: u8) {
 
 fn code(exit: Exit) -> ExitCode {
     ExitCode::from(exit as u8)
+}
+
+/// The articles that `argument` names and that go to an account. One of a folder that goes nowhere is told of and left out;
+/// one that was named itself is a mistake.
+fn read(app: &Shared, argument: &str, to: &[String]) -> Result<Vec<Article>, Error> {
+    let is_one_of_many = app.is_collection(argument);
+    let mut articles = Vec::new();
+    for article in app.read(argument)? {
+        match app.goes_nowhere(&article, to)? {
+            None => articles.push(article),
+            Some(why) if is_one_of_many => output::tell(&format!("note: {why}")),
+            Some(why) => return Err(Error::Usage(why)),
+        }
+    }
+    Ok(articles)
 }
 
 /// Refuses what only a configuration makes sense of, before a store is made in a folder where nobody wants one.

@@ -35,7 +35,7 @@ enum Format {
 
 pub(crate) fn run(app: &Shared, args: &Args) -> Result<Exit, Error> {
     let selection = Selection { to: names("--to", &args.to)?, template: args.template.clone() };
-    let articles = app.read(&args.article)?;
+    let articles = super::read(app, &args.article, &selection.to)?;
     match args.format {
         Format::Html => {
             output::say(&super::block_on_offline(app.preview_page(&articles, &selection))?);

@@ -76,10 +76,11 @@ impl Args {
 
 /// The articles, all of them valid, and what to do with them.
 pub(crate) fn read(app: &Shared, args: &Args) -> Result<(Vec<Article>, Request), Error> {
+    let to = names("--to", &args.to)?;
     let mut articles: Vec<Article> = Vec::new();
     for (n, argument) in args.articles.iter().enumerate() {
         if !args.articles[..n].contains(argument) {
-            articles.extend(app.read(argument)?);
+            articles.extend(super::read(app, argument, &to)?);
         }
     }
     let when = match &args.at {
@@ -95,7 +96,7 @@ pub(crate) fn read(app: &Shared, args: &Args) -> Result<(Vec<Article>, Request),
         }
     };
     let template = args.template.clone().or_else(|| args.breaking.then(|| "breaking".to_owned()));
-    let selection = Selection { to: names("--to", &args.to)?, template };
+    let selection = Selection { to, template };
     app.verify(&articles, &selection)?;
     Ok((articles, Request { selection, when, again: args.again, actor: user_name() }))
 }
@@ -270,6 +271,7 @@ impl Job<'_> {
             }
         }
         match self.args.format {
+            _ if published.is_empty() => output::tell("there is nothing to publish"),
             _ if documents.is_empty() => output::tell("everything there is published already"),
             Format::Json => output::json_each(&documents),
             Format::Text => table.print(),

@@ -150,3 +150,23 @@ fn what_only_a_channel_can_tell_to_be_wrong_in_a_configuration_is_shown_in_its_p
         &["none.toml", "--config"],
     );
 }
+
+#[test]
+fn an_article_that_no_route_takes_is_said() {
+    let folder = folder();
+    let config = "[[accounts]]\nname = \"desk\"\nchannel = \"bluesky\"\n[[routes]]\nsection = \"Sport\"\naccounts = [\"desk\"]\n";
+    std::fs::write(folder.path().join("config.toml"), config).expect("written");
+    for command in [&["preview"][..], &["publish", "--dry-run"], &["publish", "--sandbox"], &["publish", "--yes"]] {
+        refused(fanfare(folder.path()).args(command).arg(sample()), 2, &["[[routes]]", "section City", "--to"]);
+    }
+    let (code, _, stderr) = run(fanfare(folder.path()).args(["preview", &sample(), "--to", "desk"]));
+    assert_eq!(code, 0, "{stderr}");
+    // Of a folder, others may go out.
+    std::fs::create_dir(folder.path().join("posts")).expect("a folder");
+    short_article(&folder, "posts/one.md");
+    let (code, stdout, stderr) = run(fanfare(folder.path()).args(["publish", "posts", "--dry-run"]));
+    assert_eq!((code, stdout.as_str()), (0, ""), "{stderr}");
+    assert!(stderr.starts_with("note: no [[routes]]"), "{stderr}");
+    let (_, found, _) = run(fanfare(folder.path()).args(["check", "posts"]));
+    assert!(found.contains("[no-account]"), "{found}");
+}
