@@ -20,7 +20,7 @@ use crate::config::user_name;
 #[command(after_help = "Examples:
   fanfare publish posts/harbour-tram --sandbox          to faked platforms on this machine
   fanfare publish posts/harbour-tram --dry-run          the exact requests, nothing sent
-  fanfare publish posts/ --yes --wait                   all that is not yet published, until it is out
+  fanfare publish posts/ --yes --wait                   all that is not yet published; waits
   fanfare publish tram.md --to x-english --at '2026-12-24 18:00'
   fanfare publish quake.md --breaking --yes             now, before everything that waits
 

@@ -54,7 +54,7 @@ pub(crate) enum Command {
     #[command(after_help = "Look on the platform first, then:
   fanfare queue resolve 01a215df89b57601 --sent https://t.me/examplenews/42
   fanfare queue resolve 01a215df89b57601 --resend       it is not out: send it again
-  fanfare queue resolve 01a215df89b57601 --drop         it is not out, and shall not be")]
+  fanfare queue resolve 01a215df89b57601 --drop         send nothing more")]
     Resolve {
         /// Its id, or the beginning of it
         id: String,
@@ -64,7 +64,7 @@ pub(crate) enum Command {
         /// It is not out; send it again
         #[arg(long, conflicts_with = "sent")]
         resend: bool,
-        /// It is not out, and shall not be
+        /// Send nothing more, whatever became of it
         #[arg(long, conflicts_with_all = ["sent", "resend"])]
         drop: bool,
         #[command(flatten)]
@@ -192,21 +192,32 @@ pub(crate) async fn run(app: &Shared, command: Command) -> Result<Exit, Error> {
                     return Err(Error::Usage("say what became of it: --sent URL, --resend or --drop".to_owned()));
                 }
             };
-            changed(&outlet.resolve(&id, decision, &actor).await?)
+            changed(&outlet.resolve(&id, decision, &actor).await?, format)
         }
-        Command::Cancel { id, .. } => changed(&outlet.cancel(&id, &actor).await?),
-        Command::Retry { id, .. } => changed(&outlet.retry(&id, &actor).await?),
-        Command::Approve { id, .. } => changed(&outlet.approve(&id, &actor).await?),
+        Command::Cancel { id, .. } => changed(&outlet.cancel(&id, &actor).await?, format),
+        Command::Retry { id, .. } => changed(&outlet.retry(&id, &actor).await?, format),
+        Command::Approve { id, .. } => changed(&outlet.approve(&id, &actor).await?, format),
         Command::Pause { scope, reason, .. } => {
-            for flying in outlet.pause(&scope.scope(), &reason, &actor).await? {
+            let in_flight = outlet.pause(&scope.scope(), &reason, &actor).await?;
+            for flying in &in_flight {
                 output::tell(&format!("may still arrive: {} at {} ({})", flying.delivery, flying.account, flying.step));
             }
             output::tell("paused");
+            if format == Format::Json {
+                let in_flight: Vec<_> = in_flight
+                    .iter()
+                    .map(|f| serde_json::json!({"delivery": f.delivery, "account": f.account, "step": f.step, "since": f.since}))
+                    .collect();
+                output::json(&serde_json::json!({"version": 1, "paused": true, "in_flight": in_flight}));
+            }
             Ok(Exit::Done)
         }
         Command::Resume { scope, .. } => {
             let was = outlet.resume(&scope.scope(), &actor).await?;
             output::tell(if was { "resumed" } else { "nothing was paused" });
+            if format == Format::Json {
+                output::json(&serde_json::json!({"version": 1, "paused": false}));
+            }
             Ok(Exit::Done)
         }
     }
@@ -277,7 +288,10 @@ fn show(app: &Shared, dossier: &Dossier, format: Format) {
     }
 }
 
-fn changed(delivery: &Delivery) -> Result<Exit, Error> {
+fn changed(delivery: &Delivery, format: Format) -> Result<Exit, Error> {
     output::tell(&format!("{} {} is now {}", delivery.id, delivery.account, delivery.state));
+    if format == Format::Json {
+        output::json(&serde_json::json!({"version": 1, "delivery": crate::app::DeliveryView::of(delivery)}));
+    }
     Ok(Exit::Done)
 }

@@ -178,7 +178,13 @@ fn parse(file: &str, text: &str) -> Result<handlebars::Template, TemplateError> 
     handlebars::Template::compile(text).map_err(|error| {
         let reason = error.reason().to_string();
         let first = reason.lines().find(|line| line.contains("expected")).unwrap_or(&reason).trim();
-        let message = first.trim_start_matches(['=', ' ']).to_owned();
+        let first = first.trim_start_matches(['=', ' ']);
+        // The grammar's own names of what could stand here help nobody.
+        let message = if first.contains('_') {
+            "this is no valid Handlebars; look for a {{#…}} without its {{/…}} and for a {{ without its }}".to_owned()
+        } else {
+            first.to_owned()
+        };
         invalid(Diagnostic::at(file, text, error.pos().unwrap_or((1, 1)), message))
     })
 }
@@ -414,5 +420,13 @@ mod tests {
         values.insert("headline".to_owned(), Value::String("y".repeat(MAX_OUTPUT / 2)));
         let template = Template::compile("a", &"{{headline}}".repeat(3), &[], Dialect::PLAIN, WORDS).expect("valid");
         assert!(matches!(template.render(&values), Err(TemplateError::TooLarge { .. })));
+    }
+
+    #[test]
+    fn a_block_that_is_not_closed_is_told_in_words_that_help() {
+        for text in ["{{a}}\n{{#fit}}\n{{a}}", "{{a", "{{#if a}}x{{/each}}"] {
+            let error = Template::compile("post.hbs", text, &[], Dialect::PLAIN, &["a"]).expect_err(text).to_string();
+            assert!(error.starts_with("post.hbs:") && !error.contains("_expression"), "{error}");
+        }
     }
 }

@@ -190,6 +190,30 @@ fn a_failure_has_exactly_the_keys_of_the_contract() {
 }
 
 #[test]
+fn what_is_decided_about_a_delivery_is_printed_for_programs_too() {
+    let folder = folder();
+    let mock = Mock::start(folder.path());
+    configure(folder.path(), &mock);
+    let article = short_article(&folder, "decided.md");
+    let json = |words: &[&str]| {
+        let (code, stdout, stderr) = run(fanfare(folder.path()).args(words).args(["--sandbox", "--format", "json"]));
+        assert_eq!(code, 0, "{words:?}: {stderr}");
+        serde_json::from_str::<Value>(&stdout).expect("JSON")
+    };
+    let queued = json(&["publish", &article, "--to", "bluesky", "--at", "2099-12-24T18:00:00Z"]);
+    let id = queued["deliveries"][0]["id"].as_str().expect("an id");
+    assert_eq!(keys(&json(&["queue", "show", id])), ["version", "delivery", "history"]);
+    let cancelled = json(&["queue", "cancel", id]);
+    assert_eq!(keys(&cancelled), ["version", "delivery"]);
+    assert_eq!(
+        (keys(&cancelled["delivery"]), &cancelled["delivery"]["state"]),
+        (DELIVERY.to_vec(), &"cancelled".into())
+    );
+    assert_eq!(keys(&json(&["queue", "pause", "--all"])), ["version", "paused", "in_flight"]);
+    assert_eq!(json(&["queue", "resume", "--all"])["paused"], false);
+}
+
+#[test]
 fn several_articles_are_several_documents_one_to_a_line() {
     let folder = folder();
     let (one, two) = (short_article(&folder, "one.md"), short_article(&folder, "two.md"));
