@@ -2,25 +2,33 @@
 //!
 //! <https://core.telegram.org/bots/api#html-style>; the error texts are those of the open-source server (tdlib/td).
 
-use super::text::{Entity, Style, link_target};
+use super::entity::{self, Entity, Style};
+use super::link::{self, Target};
 
 /// A start tag whose end was not met yet.
 struct Open {
     tag: String,
     argument: String,
+    /// Of a time.
+    unix: i32,
     offset: usize,
     byte: usize,
 }
 
 /// Plain text and entities, or what is wrong, as it follows `can't parse entities: `.
 pub fn parse(source: &str) -> Result<(String, Vec<Entity>), String> {
-    let mut reader = Reader { source: source.as_bytes(), at: 0 };
+    if source.contains('\0') {
+        return Err("Text must not contain null bytes".to_owned());
+    }
+    let mut reader = Reader { source: source.as_bytes(), at: 0, halves: false };
     let mut text = String::with_capacity(source.len());
     let (mut entities, mut open) = (Vec::new(), Vec::<Open>::new());
+    // The language of each code, until the end of a block around it is seen.
+    let mut languages = Vec::new();
     let mut offset = 0;
     while let Some(c) = source[reader.at..].chars().next() {
         if c == '&'
-            && let Some(decoded) = reader.reference()?
+            && let Some(decoded) = reader.reference()
         {
             text.push(decoded);
             offset += decoded.len_utf16();
@@ -31,25 +39,39 @@ pub fn parse(source: &str) -> Result<(String, Vec<Entity>), String> {
         } else if reader.byte(1) == b'/' {
             let ended = reader.end_tag(source, &mut open)?;
             if offset > ended.offset {
-                close(ended, offset, &text, &mut entities);
+                close(ended, offset, &text, &mut entities, &mut languages)?;
             }
         } else {
-            let (tag, argument) = reader.start_tag(source)?;
-            open.push(Open { tag, argument, offset, byte: text.len() });
+            let (tag, argument, unix) = reader.start_tag(source)?;
+            open.push(Open { tag, argument, unix, offset, byte: text.len() });
         }
     }
-    match open.pop() {
-        Some(left) => Err(format!("Can't find end tag corresponding to start tag \"{}\"", left.tag)),
-        None => {
-            entities.sort_by_key(|entity: &Entity| (entity.offset, std::cmp::Reverse(entity.length)));
-            Ok((text, entities))
-        }
+    if let Some(left) = open.pop() {
+        return Err(format!("Can't find end tag corresponding to start tag \"{}\"", left.tag));
     }
+    entity::sort(&mut entities);
+    if reader.halves {
+        return Err(
+            "Text contains invalid Unicode characters after decoding HTML entities, check for unmatched surrogate \
+                    code units"
+                .to_owned(),
+        );
+    }
+    Ok((text, entities))
 }
 
 /// Turns an ended tag into an entity. A link to nowhere silently becomes plain text; `pre` around `code` with a
-/// language becomes one block.
-fn close(ended: Open, end: usize, text: &str, entities: &mut Vec<Entity>) {
+/// language, or the other way round, becomes one block.
+fn close(
+    ended: Open,
+    end: usize,
+    text: &str,
+    entities: &mut Vec<Entity>,
+    languages: &mut Vec<String>,
+) -> Result<(), String> {
+    let (offset, length) = (ended.offset, end - ended.offset);
+    languages.resize(entities.len(), String::new());
+    let last = entities.last_mut().filter(|last| (last.offset, last.length) == (offset, length));
     let style = match ended.tag.as_str() {
         "b" | "strong" => Style::Bold,
         "i" | "em" => Style::Italic,
@@ -58,35 +80,49 @@ fn close(ended: Open, end: usize, text: &str, entities: &mut Vec<Entity>) {
         "tg-spoiler" | "span" => Style::Spoiler,
         "blockquote" if ended.argument.is_empty() => Style::Blockquote,
         "blockquote" => Style::ExpandableBlockquote,
-        "code" => Style::Code { language: ended.argument },
-        "pre" => Style::Pre { language: String::new() },
-        "a" => {
+        "tg-emoji" => match link::number::<i64>(&ended.argument).filter(|id| *id != 0) {
+            Some(id) => Style::CustomEmoji { id },
+            None => return Err("Invalid custom emoji identifier specified".to_owned()),
+        },
+        "tg-time" if !is_date_format(&ended.argument) => return Err("Invalid date format used".to_owned()),
+        "tg-time" if ended.unix > 0 => Style::DateTime { unix: ended.unix, format: ended.argument },
+        "tg-time" => return Ok(()),
+        "pre" => {
+            if let (Some(code), Some(language)) = (last.filter(|last| last.style == Style::Code), languages.last())
+                && !language.is_empty()
+            {
+                code.style = Style::Pre { language: language.clone() };
+                return Ok(());
+            }
+            Style::Pre { language: String::new() }
+        }
+        "code" => {
+            let block = last.filter(|last| matches!(&last.style, Style::Pre { language } if language.is_empty()));
+            if let Some(block) = block.filter(|_| !ended.argument.is_empty()) {
+                block.style = Style::Pre { language: ended.argument };
+                return Ok(());
+            }
+            languages.push(ended.argument);
+            Style::Code
+        }
+        _ => {
             let target = if ended.argument.is_empty() { &text[ended.byte..] } else { ended.argument.as_str() };
-            match link_target(target) {
-                Some(url) => Style::TextLink { url },
-                None => return,
+            match link::target(target) {
+                Some(Target::Url(url)) => Style::TextLink { url },
+                Some(Target::User(user)) => Style::TextMention { user },
+                None => return Ok(()),
             }
         }
-        // tg-emoji and tg-time: the mock shows the text that stands in for them.
-        _ => return,
     };
-    let entity = Entity { offset: ended.offset, length: end - ended.offset, style };
-    // The two tags of a code block cover the same text, in either order.
-    if let Some(last) = entities.last_mut()
-        && (last.offset, last.length) == (entity.offset, entity.length)
-        && let (Style::Code { language }, Style::Pre { .. }) | (Style::Pre { .. }, Style::Code { language }) =
-            (&last.style, &entity.style)
-        && !language.is_empty()
-    {
-        last.style = Style::Pre { language: language.clone() };
-        return;
-    }
-    entities.push(entity);
+    entities.push(Entity { offset, length, style });
+    Ok(())
 }
 
 struct Reader<'a> {
     source: &'a [u8],
     at: usize,
+    /// A reference gave half of a surrogate pair.
+    halves: bool,
 }
 
 impl Reader<'_> {
@@ -105,14 +141,16 @@ impl Reader<'_> {
         }
     }
 
-    /// `&lt;`, `&#39;`, `&#x27;`; the `;` is optional, and other names are no references.
-    fn reference(&mut self) -> Result<Option<char>, String> {
+    /// `&lt;`, `&#39;`, `&#x27;`; the `;` is optional, and other names are no references. Nine characters at most.
+    fn reference(&mut self) -> Option<char> {
         let rest = &self.source[self.at + 1..];
         let run = |from: usize, wanted: fn(&u8) -> bool| rest.iter().skip(from).take_while(|b| wanted(b)).count();
         let (number, length) = if rest.starts_with(b"#x") {
-            (self.number(3, run(2, u8::is_ascii_hexdigit), 16), 2 + run(2, u8::is_ascii_hexdigit))
+            let digits = run(2, u8::is_ascii_hexdigit);
+            (self.number(3, digits, 16), 2 + digits)
         } else if rest.starts_with(b"#") {
-            (self.number(2, run(1, u8::is_ascii_digit), 10), 1 + run(1, u8::is_ascii_digit))
+            let digits = run(1, u8::is_ascii_digit);
+            (self.number(2, digits, 10), 1 + digits)
         } else {
             let length = run(0, u8::is_ascii_alphabetic);
             let named = match &rest[..length] {
@@ -120,21 +158,18 @@ impl Reader<'_> {
                 b"gt" => '>',
                 b"amp" => '&',
                 b"quot" => '"',
-                _ => return Ok(None),
+                _ => return None,
             };
             (Some(u32::from(named)), length)
         };
-        let Some(number) = number.filter(|&n| n > 0 && n < 0x0010_ffff) else { return Ok(None) };
-        let Some(decoded) = char::from_u32(number) else {
-            return Err("Text contains invalid Unicode characters after decoding HTML entities, check for unmatched \
-                        surrogate code units"
-                .to_owned());
-        };
+        let number = number.filter(|&n| n > 0 && n < 0x0010_ffff && length < 9)?;
         self.at += 1 + length;
         if self.byte(0) == b';' {
             self.at += 1;
         }
-        Ok(Some(decoded))
+        let decoded = char::from_u32(number);
+        self.halves |= decoded.is_none();
+        decoded.or(Some(char::REPLACEMENT_CHARACTER))
     }
 
     fn number(&self, from: usize, length: usize, radix: u32) -> Option<u32> {
@@ -148,7 +183,7 @@ impl Reader<'_> {
         self.at += 2;
         let name_at = self.at;
         self.skip_while(|b| !is_space(b) && b != b'>');
-        let name = &source[name_at..self.at];
+        let name = source[name_at..self.at].to_ascii_lowercase();
         self.skip_while(is_space);
         if self.byte(0) != b'>' {
             return Err(format!("Unclosed end tag at byte offset {begin}"));
@@ -163,7 +198,7 @@ impl Reader<'_> {
         Ok(last)
     }
 
-    fn start_tag(&mut self, source: &str) -> Result<(String, String), String> {
+    fn start_tag(&mut self, source: &str) -> Result<(String, String, i32), String> {
         const TAGS: &[&str] = &[
             "a",
             "b",
@@ -194,18 +229,16 @@ impl Reader<'_> {
         if !TAGS.contains(&tag.as_str()) {
             return Err(format!("Unsupported start tag \"{tag}\" at byte offset {begin}"));
         }
-        let mut argument = String::new();
+        let of_attribute = || format!("Unclosed start tag \"{tag}\" at byte offset {begin}");
+        let (mut argument, mut unix) = (String::new(), 0);
         loop {
             self.skip_while(is_space);
-            if self.ended() {
-                return Err(unclosed());
-            }
             if self.byte(0) == b'>' {
                 self.at += 1;
                 break;
             }
             let name_at = self.at;
-            self.skip_while(|b| !is_space(b) && b != b'=' && b != b'>');
+            self.skip_while(|b| !is_space(b) && !matches!(b, b'=' | b'>' | b'/' | b'"' | b'\''));
             let name = &source[name_at..self.at];
             if name.is_empty() {
                 return Err(format!("Empty attribute name in the tag \"{tag}\" at byte offset {begin}"));
@@ -214,40 +247,37 @@ impl Reader<'_> {
             let value = if self.byte(0) == b'=' {
                 self.at += 1;
                 self.skip_while(is_space);
+                if self.ended() {
+                    return Err(of_attribute());
+                }
                 Some(self.value(source, unclosed)?)
             } else if self.ended() {
-                return Err(unclosed());
+                return Err(of_attribute());
             } else {
                 None
             };
             match (tag.as_str(), name, value) {
-                ("a", "href", Some(value)) => argument = value,
-                ("span", "class", Some(value)) => argument = value,
+                ("a", "href", Some(value)) | ("tg-emoji", "emoji-id", Some(value)) => argument = value,
+                ("tg-time", "format", Some(value)) => argument = value,
+                ("tg-time", "unix", Some(value)) => unix = leading_number(&value),
                 ("blockquote", "expandable", _) => argument = "expandable".to_owned(),
-                ("code", "class", Some(value)) => {
-                    argument = value.strip_prefix("language-").unwrap_or_default().to_owned();
+                ("span", "class", Some(value)) => {
+                    argument = value.strip_prefix("tg-").map_or(argument, str::to_owned);
                 }
-                ("tg-emoji", "emoji-id", Some(value)) | ("tg-time", "format", Some(value)) => argument = value,
+                ("code", "class", Some(value)) => {
+                    argument = value.strip_prefix("language-").map_or(argument, str::to_owned);
+                }
                 _ => {}
             }
         }
-        if tag == "span" && argument != "tg-spoiler" {
+        if tag == "span" && argument != "spoiler" {
             return Err(format!("Tag \"span\" must have class \"tg-spoiler\" at byte offset {begin}"));
         }
-        if tag == "tg-emoji" && argument.parse::<u64>().is_err() {
-            return Err("Invalid custom emoji identifier specified".to_owned());
-        }
-        if tag == "tg-time" && !is_date_format(&argument) {
-            return Err("Invalid date format used".to_owned());
-        }
-        Ok((tag, argument))
+        Ok((tag, argument, unix))
     }
 
     fn value(&mut self, source: &str, unclosed: impl Fn() -> String) -> Result<String, String> {
         let quote = self.byte(0);
-        if self.ended() {
-            return Err(unclosed());
-        }
         if quote != b'"' && quote != b'\'' {
             let begin = self.at;
             self.skip_while(|b| b.is_ascii_alphanumeric() || b == b'.' || b == b'-');
@@ -263,7 +293,7 @@ impl Reader<'_> {
         let mut value = String::new();
         while !self.ended() && self.byte(0) != quote {
             let Some(c) = source[self.at..].chars().next() else { break };
-            match if c == '&' { self.reference()? } else { None } {
+            match if c == '&' { self.reference() } else { None } {
                 Some(decoded) => value.push(decoded),
                 None => {
                     value.push(c);
@@ -271,13 +301,20 @@ impl Reader<'_> {
                 }
             }
         }
-        self.at += 1;
+        self.at = (self.at + 1).min(self.source.len());
         if self.ended() { Err(unclosed()) } else { Ok(value) }
     }
 }
 
+/// The number that a text begins with, or 0.
+fn leading_number(text: &str) -> i32 {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let length = digits.bytes().take_while(u8::is_ascii_digit).count();
+    text[..text.len() - digits.len() + length].parse().unwrap_or(0)
+}
+
 /// `r` alone, or `w`, a `d` or `D`, a `t` or `T`, in this order, each at most once.
-fn is_date_format(format: &str) -> bool {
+pub(super) fn is_date_format(format: &str) -> bool {
     let rest = format.strip_prefix('w').unwrap_or(format);
     let rest = rest.strip_prefix(['d', 'D']).unwrap_or(rest);
     let rest = rest.strip_prefix(['t', 'T']).unwrap_or(rest);

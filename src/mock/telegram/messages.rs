@@ -3,6 +3,7 @@
 use bytes::Bytes;
 use serde_json::{Map, Value, json};
 
+use super::entity::Entity;
 use super::text::{self, Formatted};
 use super::{Chat, Message, Refused, State, Telegram, bad};
 use crate::mock::params::{Params, number_of};
@@ -345,7 +346,7 @@ impl State {
 }
 
 fn entities(body: &Formatted) -> Value {
-    body.entities.iter().map(text::Entity::to_json).collect()
+    body.entities.iter().map(Entity::to_json).collect()
 }
 
 fn formatted(raw: &str, params: &Params, entities: &str) -> Result<Formatted, Refused> {

@@ -6,7 +6,11 @@
 //! the wall is the chat's username without `@`, or `default` for a chat known by its number alone.
 
 mod draw;
+mod entity;
+mod find;
 mod html;
+mod link;
+mod markdown;
 mod messages;
 mod text;
 

@@ -1,3 +1,5 @@
+mod conformance;
+
 use serde_json::{Value, json};
 
 use super::*;

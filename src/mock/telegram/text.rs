@@ -2,91 +2,10 @@
 //!
 //! Cleaning, limits and error texts as in the open-source server (tdlib/td, `MessageEntity.cpp`).
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
-/// How a stretch of text is shown.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Style {
-    /// Bold.
-    Bold,
-    /// Italic.
-    Italic,
-    /// Underlined.
-    Underline,
-    /// Struck through.
-    Strikethrough,
-    /// Hidden until touched.
-    Spoiler,
-    /// A quoted paragraph.
-    Blockquote,
-    /// A quoted paragraph, folded.
-    ExpandableBlockquote,
-    /// Fixed width within a line. The language matters only inside `pre`.
-    Code {
-        /// The language of the nested form `<pre><code class="language-…">`.
-        language: String,
-    },
-    /// A block of fixed width.
-    Pre {
-        /// Its programming language, or empty.
-        language: String,
-    },
-    /// A link behind other words.
-    TextLink {
-        /// Where it leads.
-        url: String,
-    },
-    /// What Telegram finds by itself: `url`, `hashtag`, `mention`, `email`.
-    Found(&'static str),
-}
-
-impl Style {
-    /// The Bot API's name for it.
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::Bold => "bold",
-            Self::Italic => "italic",
-            Self::Underline => "underline",
-            Self::Strikethrough => "strikethrough",
-            Self::Spoiler => "spoiler",
-            Self::Blockquote => "blockquote",
-            Self::ExpandableBlockquote => "expandable_blockquote",
-            Self::Code { .. } => "code",
-            Self::Pre { .. } => "pre",
-            Self::TextLink { .. } => "text_link",
-            Self::Found(name) => name,
-        }
-    }
-
-    /// Which entities are kept first where there are more than a message may have.
-    fn is_kept_first(&self) -> bool {
-        !matches!(self, Self::Bold | Self::Italic | Self::Underline | Self::Strikethrough | Self::Spoiler)
-    }
-}
-
-/// A stretch of text and its style; offset and length in UTF-16 code units.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Entity {
-    /// Where it starts.
-    pub offset: usize,
-    /// How long it is.
-    pub length: usize,
-    /// How it is shown.
-    pub style: Style,
-}
-
-impl Entity {
-    /// As the Bot API gives it.
-    pub fn to_json(&self) -> Value {
-        let mut object = json!({"offset": self.offset, "length": self.length, "type": self.style.name()});
-        match &self.style {
-            Style::TextLink { url } => object["url"] = url.as_str().into(),
-            Style::Pre { language } if !language.is_empty() => object["language"] = language.as_str().into(),
-            _ => {}
-        }
-        object
-    }
-}
+use super::entity::{self, Entity, Style};
+use super::link::{self, Target};
 
 /// Text as it stands after parsing, cleaning and trimming.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -114,7 +33,10 @@ pub fn format(text: &str, parse_mode: Option<&str>, entities: Option<&Value>) ->
     let (text, entities) = match parse_mode.map(str::to_ascii_lowercase).as_deref() {
         None | Some("") => (text.to_owned(), read_entities(entities)?),
         Some("html") => super::html::parse(text).map_err(|detail| format!("can't parse entities: {detail}"))?,
-        Some("markdown" | "markdownv2") => return Err("this mock reads parse_mode HTML and entities only".to_owned()),
+        Some("markdownv2") => {
+            super::markdown::parse(&text).map_err(|detail| format!("can't parse entities: {detail}"))?
+        }
+        Some("markdown") => return Err("this mock reads HTML, MarkdownV2 and entities".to_owned()),
         Some(_) => return Err("unsupported parse_mode".to_owned()),
     };
     let mut formatted = clean(&text, entities)?;
@@ -145,12 +67,15 @@ fn read_entities(entities: Option<&Value>) -> Result<Vec<Entity>, String> {
             "spoiler" => Style::Spoiler,
             "blockquote" => Style::Blockquote,
             "expandable_blockquote" => Style::ExpandableBlockquote,
-            "code" => Style::Code { language: String::new() },
+            "code" => Style::Code,
             "pre" => Style::Pre { language: text("language").unwrap_or_default() },
             "text_link" => {
                 let url = text("url").ok_or_else(|| wrong("Can't find field \"url\"".to_owned()))?;
-                let Some(url) = link_target(&url) else { continue };
-                Style::TextLink { url }
+                match link::target(&url) {
+                    Some(Target::Url(url)) => Style::TextLink { url },
+                    Some(Target::User(user)) => Style::TextMention { user },
+                    None => continue,
+                }
             }
             "mention" | "hashtag" | "cashtag" | "bot_command" | "url" | "email" | "phone_number"
             | "bank_card_number" | "text_mention" | "custom_emoji" => continue,
@@ -247,64 +172,24 @@ fn cap(entities: &mut Vec<Entity>) {
     });
 }
 
-/// Adds what Telegram makes clickable by itself: addresses with a scheme, hashtags, mentions; not inside links or code.
+/// Adds what Telegram makes clickable by itself, but not inside links or code.
 fn find(formatted: &mut Formatted) {
-    let mut found = Vec::new();
-    let (text, mut units, mut before) = (formatted.text.as_str(), 0, ' ');
-    let mut skip_to = 0;
-    for (at, c) in text.char_indices() {
-        let word = before.is_alphanumeric() || before == '_';
-        if at >= skip_to && !word {
-            let rest = &text[at..];
-            let (name, length) = if rest.starts_with("https://") || rest.starts_with("http://") {
-                let end = rest.find(|c: char| c.is_whitespace() || "<>\"«»“”".contains(c)).unwrap_or(rest.len());
-                ("url", rest[..end].trim_end_matches(['.', ',', '!', '?', ':', ';', ')', '\'']).len())
-            } else if c == '#' {
-                let tag = rest[1..].find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len() - 1);
-                let is_tag = before != '#' && rest[1..=tag].chars().any(char::is_alphabetic);
-                ("hashtag", if is_tag { tag + 1 } else { 0 })
-            } else if c == '@' {
-                let name = rest[1..].find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len() - 1);
-                ("mention", if (3..=32).contains(&name) { name + 1 } else { 0 })
-            } else {
-                ("", 0)
-            };
-            if length > 0 {
-                let entity_units = rest[..length].encode_utf16().count();
-                found.push(Entity { offset: units, length: entity_units, style: Style::Found(name) });
-                skip_to = at + length;
-            }
-        }
-        units += c.len_utf16();
-        before = c;
-    }
-    let closed =
-        |entity: &&Entity| matches!(entity.style, Style::Code { .. } | Style::Pre { .. } | Style::TextLink { .. });
-    let overlaps = |a: &Entity, b: &Entity| a.offset < b.offset + b.length && b.offset < a.offset + a.length;
-    found.retain(|new| !formatted.entities.iter().filter(closed).any(|old| overlaps(new, old)));
+    let closed = |entity: &&Entity| {
+        let link = matches!(entity.style, Style::TextLink { .. } | Style::TextMention { .. });
+        link || matches!(entity.style, Style::Code | Style::Pre { .. })
+    };
+    let taken: Vec<(usize, usize)> =
+        formatted.entities.iter().filter(closed).map(|e| (e.offset, e.offset + e.length)).collect();
+    let mut found = super::find::entities(&formatted.text);
+    found.retain(|new| !taken.iter().any(|(start, end)| new.offset < *end && *start < new.offset + new.length));
     formatted.entities.extend(found);
-    formatted.entities.sort_by_key(|entity| (entity.offset, std::cmp::Reverse(entity.length)));
-}
-
-/// A link's address as Telegram takes it: `http` is added where no scheme stands; none if it has no host name with a dot.
-pub fn link_target(target: &str) -> Option<String> {
-    if target.is_empty() || target.contains(char::is_whitespace) {
-        return None;
-    }
-    let with_scheme = if target.contains("://") { target.to_owned() } else { format!("http://{target}") };
-    let url = url::Url::parse(&with_scheme).ok()?;
-    match url.scheme() {
-        "http" | "https" if url.host_str().is_some_and(|host| host.contains('.')) => {
-            // Telegram keeps the address as it was written, but for the slash after a bare host.
-            Some(if url.path() == "/" && url.query().is_none() { url.to_string() } else { with_scheme })
-        }
-        "tg" | "ton" | "tonsite" => Some(with_scheme),
-        _ => None,
-    }
+    entity::sort(&mut formatted.entities);
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     fn plain(text: &str) -> String {
