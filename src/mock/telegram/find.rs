@@ -352,7 +352,7 @@ fn is_card(digits: &[u32]) -> bool {
     let count = digits.len();
     let luhn: u32 =
         digits.iter().rev().enumerate().map(|(n, d)| if n % 2 == 1 { d * 2 % 10 + d / 5 } else { *d }).sum();
-    if !(13..=19).contains(&count) || luhn % 10 != 0 {
+    if !(13..=19).contains(&count) || !luhn.is_multiple_of(10) {
         return false;
     }
     let prefix = digits[..4].iter().fold(0, |prefix, digit| prefix * 10 + digit);

@@ -34,7 +34,7 @@ pub fn format(text: &str, parse_mode: Option<&str>, entities: Option<&Value>) ->
         None | Some("") => (text.to_owned(), read_entities(entities)?),
         Some("html") => super::html::parse(text).map_err(|detail| format!("can't parse entities: {detail}"))?,
         Some("markdownv2") => {
-            super::markdown::parse(&text).map_err(|detail| format!("can't parse entities: {detail}"))?
+            super::markdown::parse(text).map_err(|detail| format!("can't parse entities: {detail}"))?
         }
         Some("markdown") => return Err("this mock reads HTML, MarkdownV2 and entities".to_owned()),
         Some(_) => return Err("unsupported parse_mode".to_owned()),

@@ -49,7 +49,10 @@ fn named(entity: &Entity) -> Value {
     object
 }
 
-fn read(path: &str, parse: fn(&str) -> Result<(String, Vec<Entity>), String>) {
+/// A reader of a markup: the text and what is marked in it, or why it is refused.
+type Reader = fn(&str) -> Result<(String, Vec<Entity>), String>;
+
+fn read(path: &str, parse: Reader) {
     for case in cases(path) {
         let input = case["input"].as_str().unwrap();
         let ours = match parse(input) {
