@@ -10,6 +10,7 @@ mod cli;
 mod common;
 mod config_example;
 mod crash;
+mod fitting;
 mod posts;
 mod store;
 mod text;
