@@ -107,6 +107,66 @@ fn links_in_replies_comments_and_nowhere() {
     snapshot("links_in_replies_comments_and_nowhere", &out);
 }
 
+/// More text than a thread may have parts for is shortened, at a sentence's end.
+#[test]
+fn threads_are_numbered_balanced_and_capped() {
+    let sentence = "The council heard from the harbour board that the tram will open in May after all. ";
+    let text = format!("# Trams return\n\n{}", format!("{}\n\n", sentence.repeat(40)).repeat(16));
+    let front = "---\nurl: https://harbour-post.example.com/trams\nlang: en\n---\n";
+    let input = Input { text: &format!("{front}{text}"), kind: Kind::Markdown, file: None, slug: None };
+    let article = article::read(&input, &Defaults::default()).expect("an article");
+    for channel in channels().iter().filter(|channel| channel.rules.threads.is_some()) {
+        let target = Target { overflow: Overflow::Thread, link: Some(LinkPlace::Text), ..target(channel) };
+        let post = compose(&article, &target, channel, &context()).expect("a post");
+        let most = channel.rules.threads.as_ref().expect("filtered").max_parts;
+        assert_eq!((post.template.as_str(), post.parts.len()), ("thread", most), "{}", channel.name);
+        let mut lengths = Vec::new();
+        for (n, part) in post.parts.iter().enumerate() {
+            assert!(part.lengths.iter().all(|length| length.length <= length.limit), "{} {n}", channel.name);
+            let number = format!("\n\n{}/{most}", n + 1);
+            let said = part.text.text.strip_suffix(number.as_str()).expect("numbered");
+            assert!(n + 1 == most || said.ends_with('.'), "{} {n} ends with {said:?}", channel.name);
+            lengths.push(said.chars().count());
+        }
+        let links = post.parts.iter().map(links).collect::<Vec<_>>();
+        assert_eq!(links.iter().position(|links| *links), Some(most - 1), "{}: the link closes it", channel.name);
+        let (least, longest) = (lengths.iter().min().expect("parts"), lengths.iter().max().expect("parts"));
+        assert!(least * 2 > *longest, "{}: {lengths:?}", channel.name);
+    }
+}
+
+fn links(part: &Part) -> bool {
+    part.text.entities().iter().any(|entity| entity.href.is_some())
+}
+
+/// Whatever room there is, a post is whole: its headline, link and tags are, and what is said between them ends.
+#[test]
+fn at_every_length_posts_are_whole() {
+    let channels = channels();
+    for file in ARTICLES {
+        let article = read(file);
+        let channel = channels.get("mastodon").expect("there");
+        let least = article.headline.chars().count() + 24;
+        for limit in (least..least + 420).step_by(7) {
+            let target = Target { text_limit: Some(limit), ..target(channel) };
+            // Where not even the headline has room, that is said.
+            let Ok(post) = compose(&article, &target, channel, &context()) else { continue };
+            let part = &post.parts[0];
+            assert!(part.lengths.iter().all(|length| length.length <= length.limit), "{file} at {limit}");
+            let mut blocks: Vec<&str> = part.text.text.split("\n\n").collect();
+            blocks.remove(0);
+            blocks.retain(|block| !block.starts_with("https://") && !block.starts_with('#'));
+            let Some(last) = blocks.last() else { continue };
+            let end = last.trim_end_matches(['”', '»', '“', '"', ')', '」', ' ', '\u{A0}']);
+            let end = end.trim_end_matches(|c: char| c >= '\u{2600}' && !c.is_alphabetic() && c != '。' && c != '！');
+            let ends = end.ends_with(['.', '!', '?', '…', '。', '！', '？', '।', '؟']) || article.language == "th";
+            assert!(ends, "{file} at {limit} ends with {last:?}");
+            let complaint = post.warnings.iter().find(|warning| warning.rule == "unbalanced-quotes");
+            assert!(complaint.is_none(), "{file} at {limit}: {last:?}");
+        }
+    }
+}
+
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/articles")
 }

@@ -19,6 +19,8 @@ use pairs::{Nesting, Pair, is_opener, pairs};
 
 /// What follows a text that was cut within a clause.
 const ELLIPSIS: char = '…';
+/// Less than this of a quotation or bracket, with its opening mark, is not worth opening it.
+const MIN_QUOTED: usize = 4;
 /// A line without a stop of at most as many words, above a sentence, is a subheading.
 const MAX_SUBHEADING_WORDS: usize = 12;
 
@@ -94,8 +96,8 @@ pub fn fit(text: &Rich, language: &str, mut fits: impl FnMut(&Rich) -> bool) -> 
         .or_else(|| longest_of(&map.words(language, first, Names::FromInitials)))
 }
 
-/// Whether a word before initials belongs to them: in `Hasan İ. Yalçın` it does, in `Minister J. Smith` not, and who could
-/// tell.
+/// Whether words with capitals, and a word before initials, are one name: in `Glen Moray` and `Hasan İ. Yalçın` they are, in
+/// `Minister J. Smith` and `The Council Meets` not, and who could tell.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Names {
     Whole,
@@ -241,8 +243,14 @@ impl<'a> Map<'a> {
     fn words(&self, language: &Language, to: usize, names: Names) -> Vec<Cut> {
         let mut nesting = Nesting::new(&self.pairs);
         let mut cuts: Vec<Cut> = Vec::new();
+        let mut piece_start = 0;
         for border in self.borders(to) {
-            let in_name = names == Names::Whole && self.precedes_initials(border);
+            // Where words are not spaced, the last one is what the dictionary says.
+            let piece = std::mem::replace(&mut piece_start, border)..border;
+            if language.dangles(&self.text[piece]) {
+                continue;
+            }
+            let in_name = names == Names::Whole && self.is_in_name(border, language);
             if self.is_torn(border) || in_name || self.binds(border, language) {
                 continue;
             }
@@ -253,7 +261,8 @@ impl<'a> Map<'a> {
                 continue;
             }
             let open = nesting.at(end);
-            if before(self.text, end).is_some_and(is_opener) {
+            let inside = nesting.innermost().map(|start| self.text[start..end].graphemes(true).count());
+            if before(self.text, end).is_some_and(is_opener) || inside.is_some_and(|inside| inside < MIN_QUOTED) {
                 continue;
             }
             let mut tail = String::from(ELLIPSIS);
@@ -297,14 +306,21 @@ impl<'a> Map<'a> {
             return true;
         }
         let Some(short) = bare.strip_suffix('.') else { return false };
-        is_initials(short) || language.abbreviation(short) == Some(Abbreviation::Before)
+        // `am 4. Dezember`
+        let ordinal = !short.is_empty() && short.bytes().all(|byte| byte.is_ascii_digit());
+        ordinal || is_initials(short) || language.abbreviation(short) == Some(Abbreviation::Before)
     }
 
-    /// Whether a name's initials follow the capitalised word before `border`: `Иванов И. И.`, `Hasan İ. Yalçın`.
-    fn precedes_initials(&self, border: usize) -> bool {
+    /// Whether a capitalised word stands before `border`, and another or initials behind it.
+    fn is_in_name(&self, border: usize, language: &Language) -> bool {
         let next = self.text[border..].split_whitespace().next().unwrap_or_default();
-        let capital = last_word(&self.text[..border]).starts_with(char::is_uppercase);
-        capital && next.strip_suffix(['.', ',']).is_some_and(|next| is_initials(next.trim_end_matches('.')))
+        let last = last_word(&self.text[..border]).trim_start_matches(|c: char| !c.is_alphanumeric());
+        if !last.starts_with(char::is_uppercase) || last.ends_with(is_clause_sign) {
+            return false;
+        }
+        let initials = next.strip_suffix(['.', ',']).is_some_and(|next| is_initials(next.trim_end_matches('.')));
+        // German nouns all have capitals.
+        initials || next.starts_with(char::is_uppercase) && !language.capitalises_nouns()
     }
 
     /// The cluster borders of the text, for what has no words.
@@ -381,6 +397,9 @@ mod tests {
     fn a_number_keeps_its_unit_and_a_name_its_initials() {
         assert_eq!(within("Fines of 25 million dollars", "en", 20).as_deref(), Some("Fines…"));
         assert_eq!(within("Minister J. Smith-Jones", "en", 14).as_deref(), Some("Minister…"));
+        assert_eq!(within("He met Hasan İ. Yalçın on the quay", "en", 20).as_deref(), Some("He met…"));
+        assert_eq!(within("It rained in Glen Moray all day", "en", 20).as_deref(), Some("It rained…"));
+        assert_eq!(within("Sie fuhr am 4. Dezember ab", "de", 16).as_deref(), Some("Sie fuhr…"));
     }
 
     #[test]

@@ -25,12 +25,14 @@ pub struct Language {
     /// Words that take back what stands before a comma.
     limits: HashSet<&'static str>,
     /// Words between the last two of several things.
-    joins: HashSet<&'static str>,
+    joins: Endings,
     /// Words that tell who says it.
     says: HashSet<&'static str>,
     verbs: Verbs,
     /// Whether a number with a full stop is an ordinal: `am 5. Mai`.
     ordinals: bool,
+    /// Whether nouns have capitals, so that those do not tell names.
+    noun_capitals: bool,
 }
 
 /// What a main clause has one of.
@@ -79,12 +81,14 @@ static LANGUAGES: LazyLock<HashMap<&'static str, Language>> = LazyLock::new(|| {
         } else if let Some((key, words)) = line.split_once(": ") {
             let language: &mut Language = languages.entry(name).or_default();
             language.ordinals = matches!(name, "de" | "tr");
+            language.noun_capitals = name == "de";
             if key.starts_with("verbs") {
                 language.verbs = Verbs { words: Endings::read(words), last: key == "verbs_last" };
                 continue;
             }
-            if key == "openers" {
-                language.openers = Endings::read(words);
+            if let "openers" | "joins" = key {
+                let list = if key == "joins" { &mut language.joins } else { &mut language.openers };
+                *list = Endings::read(words);
                 continue;
             }
             let set = match key {
@@ -94,7 +98,6 @@ static LANGUAGES: LazyLock<HashMap<&'static str, Language>> = LazyLock::new(|| {
                 "starters" => &mut language.starters,
                 "relatives" => &mut language.relatives,
                 "limits" => &mut language.limits,
-                "joins" => &mut language.joins,
                 "says" => &mut language.says,
                 _ => &mut language.dangling,
             };
@@ -184,9 +187,9 @@ impl Language {
         self.limits.contains(word.to_lowercase().as_str())
     }
 
-    /// Whether `word` stands between the last two of several things.
-    pub(super) fn joins(&self, word: &str) -> bool {
-        self.joins.contains(word.to_lowercase().as_str())
+    /// Whether `word` stands between the last two of several things, before `next`.
+    pub(super) fn joins(&self, word: &str, next: &str) -> bool {
+        self.joins.has(word) && !self.joins.not.contains(next.to_lowercase().as_str())
     }
 
     /// Whether `word` tells who says it; in scripts without spaces, whether it ends so.
@@ -199,6 +202,10 @@ impl Language {
     /// Whether `part`, in a script without spaces, holds a word that tells who says it.
     pub(super) fn says_within(&self, part: &str) -> bool {
         self.says.iter().filter(|says| says.starts_with(is_unspaced)).any(|says| part.contains(says))
+    }
+
+    pub(super) fn capitalises_nouns(&self) -> bool {
+        self.noun_capitals
     }
 
     pub(super) fn has_ordinals(&self) -> bool {

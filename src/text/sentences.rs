@@ -113,7 +113,8 @@ fn ends_sentence(text: &str, mark: usize, stop: usize, language: &Language) -> b
 /// Whether the quotation that closes before `stop` goes on with who said it: `“……。”陈阿海说，`.
 fn is_attributed(text: &str, stop: usize, language: &Language) -> bool {
     let rest = &text[stop..];
-    let goes_on = before(text, stop).is_some_and(is_closer) && rest.starts_with(is_unspaced);
+    let goes_on =
+        before(text, stop).is_some_and(is_closer) && rest.starts_with(|c: char| is_unspaced(c) || c.is_numeric());
     let next = rest.find(|c| is_terminator(c) || is_closer(c) || matches!(c, '，' | '：' | '、' | '\n'));
     goes_on && language.says(&rest[..next.unwrap_or(rest.len())])
 }

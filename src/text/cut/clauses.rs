@@ -53,12 +53,12 @@ impl<'a> Clause<'a> {
     /// Whether the mark stands between two of several things: `nurses, porters and a surgeon`.
     fn goes_on_listing(&self, rest: &str) -> bool {
         let end = rest.find([',', ';', '.']).unwrap_or(rest.len());
-        let next: Vec<&str> = words(&rest[..end]).take(MAX_ITEM_WORDS + 1).collect();
+        let next: Vec<&str> = words(&rest[..end]).take(MAX_ITEM_WORDS + 2).collect();
         let Some(first) = next.first() else { return false };
-        if self.language.joins(first) {
+        if self.language.joins(first, "") {
             return !self.language.knows_no_verbs() && !self.language.has_verb(&rest[..end], words(&rest[..end]));
         }
-        let joined = next.iter().any(|word| self.language.joins(word));
+        let joined = next.windows(2).take(MAX_ITEM_WORDS + 1).any(|pair| self.language.joins(pair[0], pair[1]));
         let another = next.len() <= MAX_ITEM_WORDS && rest[end..].starts_with(',');
         joined || another && !self.language.opens_a_part(first)
     }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::super::chars::{after, before, is_word};
+use super::super::chars::{after, before, is_unspaced, is_word};
 use super::super::sentences::is_terminator;
 
 /// A quote or bracket with its partner, and what closes it.
@@ -12,7 +12,7 @@ pub(super) type Pair = (Range<usize>, char);
 pub(super) struct Nesting<'a> {
     pairs: &'a [Pair],
     next: usize,
-    open: Vec<(usize, char)>,
+    open: Vec<(Range<usize>, char)>,
 }
 
 impl<'a> Nesting<'a> {
@@ -23,12 +23,17 @@ impl<'a> Nesting<'a> {
     /// What closes the quotes and brackets that are open at byte `at`, the outermost first.
     pub(super) fn at(&mut self, at: usize) -> Vec<char> {
         while let Some((range, closer)) = self.pairs.get(self.next).filter(|(range, _)| range.start < at) {
-            self.open.push((range.end, *closer));
+            self.open.push((range.clone(), *closer));
             self.next += 1;
-            self.open.retain(|(end, _)| *end > at);
+            self.open.retain(|(range, _)| range.end > at);
         }
-        self.open.retain(|(end, _)| *end > at);
+        self.open.retain(|(range, _)| range.end > at);
         self.open.iter().map(|(_, closer)| *closer).collect()
+    }
+
+    /// Where the innermost of those that were open at the last question opens.
+    pub(super) fn innermost(&self) -> Option<usize> {
+        self.open.last().map(|(range, _)| range.start)
     }
 }
 
@@ -69,7 +74,13 @@ fn read(text: &str, mut alone: impl FnMut(usize, char)) -> Vec<Pair> {
             continue;
         }
         // An apostrophe, and the marks within a Hebrew abbreviation.
-        if matches!(c, '’' | '"' | '”' | '″') && last.is_some_and(is_word) && next.is_some_and(is_word) {
+        let letters = |class: fn(char) -> bool| last.is_some_and(class) && next.is_some_and(class);
+        let inner = match c {
+            '’' => letters(|c| is_word(c) && !is_unspaced(c)),
+            '"' | '”' => letters(|c| matches!(c, '\u{05D0}'..='\u{05EA}')),
+            _ => false,
+        };
+        if inner {
             continue;
         }
         // `„` is closed by `“` in German, and by `”` in Polish.
