@@ -3,6 +3,7 @@
 //! The rooms, from the outside in; a room uses only what stands below it, and `tests/tidy.rs` holds the imports to that:
 //!
 //! - [`cli`]: the command line. Parses, calls [`app`], prints.
+//! - [`web`]: what a worker answers by HTTP: health and metrics.
 //! - [`app`]: the calls that all faces share: preview, check, publish, queue.
 //! - [`source`]: finds and reads articles.
 //! - [`dispatch`]: lease, quota, retry, find: brings what is due to an adapter.
@@ -42,4 +43,5 @@ pub mod source;
 pub mod store;
 pub mod template;
 pub mod text;
+pub mod web;
 pub mod wire;

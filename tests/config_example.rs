@@ -55,6 +55,7 @@ fn what_the_example_calls_a_default_is_one() {
     assert_eq!(shown.accounts[0].late, account.late);
     assert_eq!(shown.accounts[0].backlog, account.backlog);
     assert_eq!(shown.accounts[0].approval, account.approval);
+    assert_eq!(shown.alerts.kinds(), default.alerts.kinds());
 }
 
 #[test]
@@ -69,6 +70,10 @@ fn the_example_shows_every_key() {
         "[sandbox]\n",
         "[[accounts]]\nname = \"a\"\nchannel = \"b\"\n",
         "[[routes]]\naccounts = []\n",
+        "[[sources]]\nname = \"a\"\nfolder = \"b\"\n",
+        "[alerts]\n",
+        "[alerts.email]\naccount = \"a\"\nto = []\n",
+        "[server]\n",
     ];
     for table in tables {
         for key in keys_known(table) {

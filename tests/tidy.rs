@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 /// Who may import whom. A new arrow is one line here.
 const ARROWS: &[(&str, &[&str])] = &[
-    ("cli", &["app"]),
+    ("cli", &["app", "web"]),
+    ("web", &["app"]),
     (
         "app",
         &[
@@ -45,7 +46,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("rusqlite", &["store"]),
     ("tokio_postgres", &["store"]),
     ("takumi", &["media"]),
-    ("axum", &["mock"]),
+    ("axum", &["mock", "web"]),
+    ("prometheus_client", &["web"]),
     ("clap", &["cli"]),
     ("indicatif", &["cli"]),
     ("terminal_size", &["cli"]),

@@ -168,7 +168,7 @@ impl Email {
         if list.is_empty() { Err(self.wrong("to", "")) } else { Ok(list) }
     }
 
-    fn server(&self) -> Result<SmtpServer, Failure> {
+    pub(super) fn server(&self) -> Result<SmtpServer, Failure> {
         let (port, tls) = (self.account.setting("smtp_port")?, self.account.setting("smtp_tls")?);
         let credentials = match self.account.settings.get("username") {
             Some(user) => Some((user.clone(), self.account.secret("password")?.clone())),
@@ -193,7 +193,7 @@ impl Email {
         url.map(Some).ok_or_else(|| self.wrong("list_unsubscribe", text))
     }
 
-    fn mailbox(&self, setting: &str) -> Result<Mailbox, Failure> {
+    pub(super) fn mailbox(&self, setting: &str) -> Result<Mailbox, Failure> {
         let text = self.account.setting(setting)?;
         Mailbox::parse(text).ok_or_else(|| self.wrong(setting, text))
     }
@@ -257,13 +257,13 @@ fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
-fn rfc_2822(date: &str) -> Result<String, Failure> {
+pub(super) fn rfc_2822(date: &str) -> Result<String, Failure> {
     let at = date.parse::<jiff::Timestamp>().ok().map(|at| at.to_zoned(jiff::tz::TimeZone::UTC));
     at.and_then(|at| jiff::fmt::rfc2822::to_string(&at).ok())
         .ok_or_else(|| Failure::new(Class::NotActed, format!("the journal gave `{date}` for a time")))
 }
 
-fn failure(error: wire::Error) -> Failure {
+pub(super) fn failure(error: wire::Error) -> Failure {
     match error.reply.as_ref().map(|(code, text)| classify(*code, text)) {
         Some((class, wait)) => Failure { class, ..unanswered(error) }.after(wait),
         None => unanswered(error),

@@ -8,6 +8,7 @@ mod graph;
 mod instagram;
 mod mastodon;
 mod mime;
+mod notice;
 mod polls;
 mod registry;
 mod said;
@@ -19,6 +20,7 @@ mod tiktok;
 mod twitter;
 mod youtube;
 
+pub use notice::{Notice, notify};
 pub use registry::{make, registry};
 
 use std::collections::BTreeMap;

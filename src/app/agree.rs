@@ -21,6 +21,14 @@ pub(super) fn agree(found: &Found, channels: &Channels) -> Result<(), ConfigErro
         })?;
         check_account(account, &channel.rules).map_err(wrong)?;
     }
+    if let Some(mail) = &found.config.alerts.email {
+        let account = found.config.accounts.iter().find(|account| account.name == mail.account);
+        let sends_mail = account.and_then(|account| channels.get(&account.channel).ok());
+        if !sends_mail.is_some_and(|channel| channel.rules.settings.contains_key("smtp_host")) {
+            let message = format!("`{}` is on a channel that sends no mail; name an account that does", mail.account);
+            return Err(found.wrong_value(&format!("account = \"{}\"", mail.account), message));
+        }
+    }
     Ok(())
 }
 

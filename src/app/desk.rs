@@ -52,13 +52,18 @@ impl AppDesk {
         Self { app, destination, store, host, reach, network }
     }
 
-    fn account_config(&self, name: &AccountName) -> Result<AccountConfig, String> {
+    /// True if what goes out goes to the fakes.
+    pub(super) fn is_sandbox(&self) -> bool {
+        matches!(self.destination, Destination::Sandbox { .. })
+    }
+
+    pub(super) fn account_config(&self, name: &AccountName) -> Result<AccountConfig, String> {
         self.app.accounts().into_iter().find(|account| account.name == name.as_str()).ok_or_else(|| {
             format!("account {name} is no longer in the configuration; put it back, or cancel the delivery")
         })
     }
 
-    async fn account(&self, config: &AccountConfig, rules: &Rules) -> Result<Account, String> {
+    pub(super) async fn account(&self, config: &AccountConfig, rules: &Rules) -> Result<Account, String> {
         match &self.destination {
             Destination::Sandbox { base_url, smtp } => Ok(sandbox_account(config, rules, base_url, *smtp)),
             Destination::Live => self.live_account(config, rules).await,

@@ -35,6 +35,7 @@ pub struct Diagnosis {
 pub async fn diagnose(app: &App) -> Vec<Diagnosis> {
     let mut found = vec![configuration(app), clips(), fonts()];
     found.extend(app.config.accounts.iter().flat_map(|account| lacking(app, account)));
+    found.extend(alerts(app));
     if app.has_config() {
         found.push(store(app).await);
     }
@@ -84,6 +85,12 @@ fn lacking(app: &App, account: &AccountConfig) -> Vec<Diagnosis> {
         live_url(account, rules).err().map(|error| bad(error.replace(&format!("account {} ", account.name), ""))),
     );
     found
+}
+
+/// A webhook that cannot be had is found out now, not when something has gone wrong.
+fn alerts(app: &App) -> Option<Diagnosis> {
+    let error = app.config.alerts.webhook.as_ref()?.resolve(&app.folder).err()?;
+    Some(Diagnosis { what: "alerts", health: Health::Bad, says: format!("webhook: {error}") })
 }
 
 fn clips() -> Diagnosis {

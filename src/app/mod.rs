@@ -1,6 +1,7 @@
 //! The calls that every face shares: preview, check, publish, queue, measure. A face parses, calls, and prints.
 
 mod agree;
+mod alerts;
 mod check;
 mod correct;
 mod desk;
@@ -13,6 +14,7 @@ mod page;
 mod publish;
 mod queue;
 mod sandbox;
+mod sources;
 mod view;
 
 pub use check::{Checked, Finding};
@@ -21,9 +23,10 @@ pub use doctor::{Diagnosis, Health, diagnose};
 pub use dry_run::dry_run;
 pub use error::{Error, Exit};
 pub use measure::Measured;
-pub use publish::{Handed, Outlet, Published, Request, exit_of};
+pub use publish::{Alerts, Handed, Outlet, Published, Request, exit_of};
 pub use queue::Decision;
 pub use sandbox::{Sandbox, run_mock};
+pub use sources::{Polled, SourceView};
 pub use view::{Deliveries, DeliveryView, MediaView, PartView, Planned, PostView, Preview};
 
 pub use crate::article::Article;
@@ -33,7 +36,7 @@ pub use crate::id::{AccountName, ArticleId, ChannelName, DeliveryId, Publication
 pub use crate::mock::Running as RunningMock;
 pub use crate::post::{Post, Severity};
 pub use crate::schedule::When;
-pub use crate::store::{Dossier, Filter, InFlight, Scope};
+pub use crate::store::{Census, Dossier, Filter, InFlight, Scope};
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -101,6 +104,11 @@ impl App {
     /// True if there is a configuration: without one nothing goes to the platforms.
     pub fn has_config(&self) -> bool {
         self.config_path.is_some()
+    }
+
+    /// Where a worker says how it is, if anywhere.
+    pub fn listens_on(&self) -> Option<std::net::SocketAddr> {
+        self.config.server.listen
     }
 
     /// The present.

@@ -7,6 +7,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 
+use super::alerts::AppTeller;
 use super::desk::{AppDesk, Destination};
 use super::error::Exit;
 use super::freeze::{Renderer, freeze};
@@ -14,15 +15,15 @@ use super::sandbox::Sandbox;
 use super::view::{Deliveries, DeliveryView};
 use super::{App, Error, Selection};
 use crate::article::Article;
-use crate::config::AccountConfig;
 use crate::config::diagnostic::in_words;
+use crate::config::{AccountConfig, AlertKind};
 use crate::delivery::{Actor, Delivery, DeliveryState, NewDelivery, Publication};
 use crate::dispatch::{self, Dispatcher};
 use crate::id::{AccountName, DeliveryId, PublicationId};
 use crate::media::host::{FolderHost, Host, LoopbackHost, NoHost};
 use crate::post::Post;
 use crate::schedule::{self, Due, When, Wish};
-use crate::store::{Accepted, Filter, Options, Stamp, Store};
+use crate::store::{Accepted, Census, Filter, Options, Stamp, Store};
 
 /// What to publish, where and when.
 #[derive(Clone, Debug, Default)]
@@ -258,8 +259,22 @@ impl Outlet {
             self.read(deliveries).await?.into_iter().map(|delivery| delivery.account).collect();
         let options = dispatch::Options { only: Some(accounts), ..dispatch::Options::default() };
         let dispatcher = self.dispatcher(options).await?;
-        let stop = stop.clone();
-        Ok(tokio::spawn(async move { dispatcher.run(stop).await }))
+        let (stop, alerts) = (stop.clone(), self.alerts());
+        Ok(tokio::spawn(async move { alerts.tell_beside(dispatcher.run(stop)).await }))
+    }
+
+    /// How many of what the store holds.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`].
+    pub async fn census(&self) -> Result<Census, Error> {
+        Ok(self.store.census().await?)
+    }
+
+    /// The store's time.
+    pub fn now(&self) -> Timestamp {
+        self.store.now()
     }
 
     /// A dispatcher over this outlet's store and accounts.
@@ -268,8 +283,21 @@ impl Outlet {
     ///
     /// [`Error::Store`] if the store cannot be written.
     pub async fn dispatcher(&self, options: dispatch::Options) -> Result<Arc<Dispatcher>, Error> {
-        let desk = AppDesk::new(self.app.clone(), self.destination.clone(), self.store.clone(), self.host.clone());
-        Ok(Dispatcher::new(self.store.clone(), Arc::new(desk), self.app.clock.clone(), options).await?)
+        Ok(Dispatcher::new(self.store.clone(), self.desk(), self.app.clock.clone(), options).await?)
+    }
+
+    /// Whom the configuration wants told of what goes wrong.
+    pub fn alerts(&self) -> Alerts {
+        Alerts {
+            store: self.store.clone(),
+            teller: AppTeller::new(&self.app, self.desk()),
+            kinds: self.app.config.alerts.kinds(),
+        }
+    }
+
+    fn desk(&self) -> Arc<AppDesk> {
+        let (app, destination) = (self.app.clone(), self.destination.clone());
+        Arc::new(AppDesk::new(app, destination, self.store.clone(), self.host.clone()))
     }
 
     async fn watch(
@@ -304,6 +332,27 @@ impl Outlet {
             read.push(self.store.delivery(id).await?);
         }
         Ok(read)
+    }
+}
+
+/// People to be told of what goes wrong; perhaps none.
+pub struct Alerts {
+    store: Store,
+    teller: Option<AppTeller>,
+    kinds: Vec<AlertKind>,
+}
+
+impl Alerts {
+    /// Tells them while `work` goes on, and then of what is left.
+    pub async fn tell_beside<T>(self, work: impl Future<Output = T>) -> T {
+        let Some(teller) = &self.teller else { return work.await };
+        let over = CancellationToken::new();
+        let work = async {
+            let done = work.await;
+            over.cancel();
+            done
+        };
+        tokio::join!(work, dispatch::tell_alerts(self.store, teller, &self.kinds, over.clone())).0
     }
 }
 

@@ -14,6 +14,7 @@ mod progress;
 mod publish;
 mod queue;
 mod signals;
+mod source;
 mod table;
 mod usage;
 mod worker;
@@ -78,6 +79,9 @@ enum Command {
     /// Look at deliveries and decide about them
     #[command(subcommand)]
     Queue(queue::Command),
+    /// Places that articles come from: look at them, hand over what is new
+    #[command(subcommand)]
+    Source(source::Command),
     /// Look at channels: rules and templates
     #[command(subcommand)]
     Channel(channel::Command),
@@ -145,6 +149,7 @@ fn run(cli: Cli) -> Result<Exit, Error> {
         Command::Mock(args) => block_on(mock::run(&app, args)),
         Command::Worker(args) => block_on(worker::run(&app, &args)),
         Command::Queue(command) => block_on(queue::run(&app, command)),
+        Command::Source(command) => block_on(source::run(&app, command)),
         Command::Channel(command) => channel::run(&app, command),
         Command::Doctor => block_on(doctor::run(&app)),
         Command::Completions { .. } => Ok(Exit::Done),

@@ -1,7 +1,10 @@
 //! `fanfare worker`
 
+use std::sync::Arc;
+
 use super::{STOPPING, Shared, configured, output, stop_signal};
 use crate::app::{DispatchOptions, Error, Exit, Outlet, Sandbox};
+use crate::web;
 
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
@@ -25,9 +28,30 @@ pub(crate) async fn run(app: &Shared, args: &Args) -> Result<Exit, Error> {
         configured(app, "there is nothing to send and nowhere to send it")?;
         Outlet::live(app).await?
     };
+    let outlet = Arc::new(outlet);
+    let listener = match app.listens_on() {
+        Some(address) => Some(web::listen(address).await?),
+        None => None,
+    };
     let dispatcher = outlet.dispatcher(options).await?;
     // From here on others can rely on it.
     output::tell(&format!("sending what is due in {}, until Ctrl-C", outlet.store().place()));
-    dispatcher.run(stop).await?;
+    if let Some(address) = listener.as_ref().and_then(|listener| listener.local_addr().ok()) {
+        output::tell(&format!("http://{address}/healthz and /metrics say how it is"));
+    }
+    let asked = async {
+        if let Some(listener) = listener {
+            web::serve(listener, &outlet, stop.clone()).await;
+        }
+    };
+    let polled = outlet.watch_sources(stop.clone());
+    // What ends the dispatcher ends all of it, also if nobody asked for that.
+    let sent = async {
+        let ran = dispatcher.run(stop.clone()).await;
+        stop.cancel();
+        ran
+    };
+    let (ran, (), ()) = tokio::join!(outlet.alerts().tell_beside(sent), asked, polled);
+    ran?;
     Ok(Exit::Done)
 }

@@ -134,12 +134,44 @@ fn check(config: &Config) -> Result<(), (String, String)> {
             return Err((account.name.clone(), message));
         }
     }
-    for name in config.routes.iter().flat_map(|route| &route.accounts) {
+    check_sources(config)?;
+    check_alerts(config)?;
+    let sent_to = config.routes.iter().flat_map(|route| &route.accounts);
+    for name in sent_to.chain(config.sources.iter().flat_map(|source| &source.to)) {
         if !config.accounts.iter().any(|account| account.name == *name || account.channel == *name) {
             let known: Vec<&str> = config.accounts.iter().flat_map(|a| [a.name.as_str(), a.channel.as_str()]).collect();
             let help = suggestion(name, &known).unwrap_or_else(|| "there are no [[accounts]]; add one".to_owned());
             return Err((name.clone(), format!("`{name}` is no account or channel; {help}")));
         }
+    }
+    Ok(())
+}
+
+fn check_sources(config: &Config) -> Result<(), (String, String)> {
+    for (index, source) in config.sources.iter().enumerate() {
+        if source.name.trim().is_empty() || source.name.chars().any(char::is_control) {
+            return Err(("[[sources]]".to_owned(), "a source has a name; give it one".to_owned()));
+        }
+        if config.sources[..index].iter().any(|earlier| earlier.name == source.name) {
+            let message = format!("there are two sources named `{}`; give each a name of its own", source.name);
+            return Err((source.name.clone(), message));
+        }
+    }
+    Ok(())
+}
+
+fn check_alerts(config: &Config) -> Result<(), (String, String)> {
+    let Some(mail) = &config.alerts.email else { return Ok(()) };
+    if mail.to.is_empty() {
+        return Err(("[alerts".to_owned(), "`email` names nobody; put an address into `to`".to_owned()));
+    }
+    if let Some(address) = mail.to.iter().find(|address| !address.contains('@')) {
+        return Err((address.clone(), format!("`{address}` is no mail address; write `desk@news.example`")));
+    }
+    if !config.accounts.iter().any(|account| account.name == mail.account) {
+        let known: Vec<&str> = config.accounts.iter().map(|account| account.name.as_str()).collect();
+        let help = suggestion(&mail.account, &known).unwrap_or_else(|| "there are no [[accounts]]; add one".to_owned());
+        return Err((mail.account.clone(), format!("`{}` is no account; {help}", mail.account)));
     }
     Ok(())
 }

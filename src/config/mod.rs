@@ -6,10 +6,12 @@
 pub mod diagnostic;
 mod hours;
 mod load;
+mod running;
 mod secrets;
 
 pub use hours::{Allowance, Budget, QuietHours, Slot, micros};
 pub use load::{ConfigError, Found, load};
+pub use running::{AlertKind, AlertMail, AlertsConfig, ServerConfig, SourceConfig};
 pub use secrets::SecretSource;
 
 use std::collections::BTreeMap;
@@ -63,6 +65,12 @@ pub struct Config {
     pub accounts: Vec<AccountConfig>,
     /// Which accounts an article goes to if nobody says; without routes, all.
     pub routes: Vec<Route>,
+    /// Places that articles come from.
+    pub sources: Vec<SourceConfig>,
+    /// Who is told when a delivery goes wrong.
+    pub alerts: AlertsConfig,
+    /// Where a worker says how it is.
+    pub server: ServerConfig,
 }
 
 /// Who publishes.

@@ -1,6 +1,7 @@
 //! Brings what is due to an adapter: leases accounts, runs their actions one after the other, decides what follows from each
 //! stop, and sleeps until the next is due.
 
+mod alerts;
 mod failpoint;
 mod journal;
 mod lease;
@@ -11,6 +12,7 @@ mod quota;
 mod retry;
 mod run;
 
+pub use alerts::{Teller, tell_alerts};
 pub use memory::MemoryJournal;
 pub use run::{Desk, Policy, Sender};
 

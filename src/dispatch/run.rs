@@ -15,14 +15,12 @@ use super::retry::wait_after;
 use crate::adapters::Adapter;
 use crate::channel::Rules;
 use crate::config::{Budget, micros};
-use crate::delivery::{
-    Action, ActionKind, ActionState, Actor, Class, Delivery, Failure, Next, Receipt, Step, StepKind, Stop,
-};
+use crate::delivery::{Action, ActionKind, ActionState, Class, Delivery, Failure, Next, Receipt, Step, StepKind, Stop};
 use crate::id::{AccountName, ChannelName};
 use crate::media::host::Host;
 use crate::post::Post;
 use crate::secret::Secret;
-use crate::store::{Charge, End, Scope, StepRow, Store, Wait};
+use crate::store::{Charge, End, StepRow, Store, Wait};
 use crate::wire::Permits;
 
 /// All that is needed to send for one account.
@@ -315,9 +313,7 @@ impl Run<'_> {
         let account = &self.delivery.account;
         let reason = format!("{}; {}", failure.message, failure.class.advice());
         tracing::error!(account = %account, "account stopped: {reason}");
-        self.store.hold(self.held.fence(), &self.action.id, &reason).await?;
-        let actor = Actor::worker(&self.held.fence().worker);
-        self.store.pause(&Scope::Account(account.clone()), &reason, &actor).await?;
+        self.store.stop_account(self.held.fence(), &self.action.id, &reason).await?;
         Ok(Ran::GiveBack)
     }
 

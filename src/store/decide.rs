@@ -240,7 +240,7 @@ async fn drop_it(tx: &mut Tx, id: &DeliveryId, action: &ActionId) -> Result<()> 
     set_state(tx, id, DeliveryState::Cancelled, &Waiting::default(), None).await
 }
 
-async fn pause(tx: &mut Tx, scope: &Scope, reason: &str, actor: &Actor) -> Result<Vec<InFlight>> {
+pub(super) async fn pause(tx: &mut Tx, scope: &Scope, reason: &str, actor: &Actor) -> Result<Vec<InFlight>> {
     let now = tx.now;
     tx.execute(
         "INSERT INTO pauses (scope, reason, at, actor) VALUES ($1, $2, $3, $4)

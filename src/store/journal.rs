@@ -6,16 +6,18 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde_json::Value;
 
+use super::alerts::raise;
 use super::rows::{
     self, action_columns, claim, delivery_columns, derive_state, load_delivery, load_steps, note, set_action,
     set_outcome, set_state,
 };
 use super::tx::{Tx, args, corrupt, json};
 use super::{End, Error, Fence, Intent, Result, StepRow, Store, Wait, call, counters};
+use crate::config::AlertKind;
 use crate::delivery::{
     Action, ActionKind, ActionState, Actor, Delivery, DeliveryState, Receipt, Step, StepKind, Waiting,
 };
-use crate::id::{AccountName, ActionId, DeliveryId};
+use crate::id::{ActionId, DeliveryId};
 
 impl Store {
     /// The next thing to do for the account: the earliest due action whose `next_at` has come, with its delivery.
@@ -86,22 +88,6 @@ impl Store {
         call!(self.write, (fence, action, wait), wait_until)
     }
 
-    /// Keeps an action's delivery `held` until a person retries it.
-    pub async fn hold(&self, fence: &Fence, action: &ActionId, reason: &str) -> Result<()> {
-        call!(self.write, (fence, action, reason), hold)
-    }
-
-    /// How many posts of the account were due before `since` and have not been looked at by anybody. Breaking news is never
-    /// among them.
-    pub async fn overdue(&self, account: &AccountName, since: Timestamp) -> Result<u32> {
-        call!(self.read, (account, since), count_overdue)
-    }
-
-    /// Holds all that [`Store::overdue`] counts: nobody wants yesterday's posts all at once. Gives how many.
-    pub async fn hold_overdue(&self, fence: &Fence, since: Timestamp) -> Result<u32> {
-        call!(self.write, (fence, since), hold_overdue)
-    }
-
     /// Ends an action that is done: its delivery is `sent`. The ids of the receipt's parts become this delivery's own.
     ///
     /// # Errors
@@ -113,21 +99,21 @@ impl Store {
 
     /// Ends an action without a receipt.
     pub async fn end(&self, fence: &Fence, action: &ActionId, end: &End) -> Result<()> {
-        call!(self.write, (fence, action, end), end_without)
+        call!(self.write_and_wake, (fence, action, end), end_without)
     }
 }
 
 /// An action that the worker has.
-struct Claimed {
-    delivery: DeliveryId,
-    kind: ActionKind,
+pub(super) struct Claimed {
+    pub(super) delivery: DeliveryId,
+    pub(super) kind: ActionKind,
     /// When the lease ends.
-    until: Timestamp,
-    actor: Actor,
+    pub(super) until: Timestamp,
+    pub(super) actor: Actor,
 }
 
 /// Checks the fence, and that nobody has taken the action back meanwhile.
-async fn claimed(tx: &mut Tx, fence: &Fence, action: &ActionId) -> Result<Claimed> {
+pub(super) async fn claimed(tx: &mut Tx, fence: &Fence, action: &ActionId) -> Result<Claimed> {
     let now = tx.now;
     let row = tx
         .first(
@@ -344,45 +330,6 @@ async fn wait_until(tx: &mut Tx, fence: &Fence, action: &ActionId, wait: &Wait) 
     note(tx, &claimed.delivery, &claimed.actor, state.as_str(), reason.as_deref()).await
 }
 
-async fn hold(tx: &mut Tx, fence: &Fence, action: &ActionId, reason: &str) -> Result<()> {
-    let claimed = claimed(tx, fence, action).await?;
-    set_action(tx, action, ActionState::Held, false).await?;
-    if claimed.kind == ActionKind::Publish {
-        let waiting = Waiting { reason: Some(reason.to_owned()), next_at: None };
-        set_state(tx, &claimed.delivery, DeliveryState::Held, &waiting, None).await?;
-    }
-    set_outcome(tx, action, Some(reason), None).await?;
-    note(tx, &claimed.delivery, &claimed.actor, "held", Some(reason)).await
-}
-
-async fn overdue(tx: &mut Tx, account: &AccountName, since: &Timestamp) -> Result<Vec<ActionId>> {
-    let mut rows = tx
-        .query(
-            "SELECT a.id FROM actions a WHERE a.account = $1 AND a.ready = 1 AND a.kind = 'publish' AND a.urgent = 0
-             AND a.due_at < $2 AND a.next_at < $2 AND NOT EXISTS (SELECT 1 FROM steps s WHERE s.action = a.id)",
-            args![account, *since],
-        )
-        .await?;
-    rows.iter_mut().map(|row| Ok(ActionId::new(row.text()?))).collect()
-}
-
-async fn count_overdue(tx: &mut Tx, account: &AccountName, since: &Timestamp) -> Result<u32> {
-    Ok(u32::try_from(overdue(tx, account, since).await?.len()).unwrap_or(u32::MAX))
-}
-
-async fn hold_overdue(tx: &mut Tx, fence: &Fence, since: &Timestamp) -> Result<u32> {
-    let actions = overdue(tx, &fence.account, since).await?;
-    let count = u32::try_from(actions.len()).unwrap_or(u32::MAX);
-    let reason = format!(
-        "{count} posts were overdue at once after a stop; send it with `fanfare queue retry`, or drop it with `fanfare queue \
-         cancel`"
-    );
-    for action in &actions {
-        hold(tx, fence, action, &reason).await?;
-    }
-    Ok(count)
-}
-
 async fn complete(tx: &mut Tx, fence: &Fence, action: &ActionId, receipt: &Receipt) -> Result<()> {
     let claimed = claimed(tx, fence, action).await?;
     for part in receipt.parts.iter().filter(|part| !part.id.is_empty()) {
@@ -415,6 +362,12 @@ async fn end_without(tx: &mut Tx, fence: &Fence, action: &ActionId, end: &End) -
     };
     set_action(tx, action, of_action, false).await?;
     set_outcome(tx, action, Some(&reason), error.as_ref()).await?;
+    let kind = match end {
+        End::Failed(_) => AlertKind::Failed,
+        End::Uncertain { .. } => AlertKind::Uncertain,
+        End::Expired { .. } => AlertKind::Expired,
+    };
+    raise(tx, kind, &fence.account, Some(&claimed.delivery), &reason).await?;
     let waiting = Waiting { reason: Some(reason), next_at: None };
     let what = if claimed.kind == ActionKind::Publish {
         set_state(tx, &claimed.delivery, state, &waiting, error.as_ref()).await?;

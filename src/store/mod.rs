@@ -13,9 +13,12 @@
 mod error;
 mod types;
 
+mod alerts;
 mod blobs;
+mod census;
 mod counters;
 mod decide;
+mod holds;
 mod journal;
 mod leases;
 mod outbox;
@@ -41,6 +44,8 @@ use sqlite::Sqlite;
 use tx::Op;
 use wake::Changes;
 
+pub use alerts::Alert;
+pub use census::Census;
 pub use error::{Error, Result};
 pub use leases::Registration;
 pub use types::{

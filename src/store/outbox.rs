@@ -63,6 +63,11 @@ impl Store {
         call!(self.read, (id), load_dossier)
     }
 
+    /// Accounts to which some delivery of the article went, goes, or was decided about, whatever its template.
+    pub async fn accounts_of(&self, article: &ArticleId) -> Result<Vec<AccountName>> {
+        call!(self.read, (article), accounts_of)
+    }
+
     /// Deliveries, the newest first.
     pub async fn deliveries(&self, filter: &Filter) -> Result<Vec<Delivery>> {
         call!(self.read, (filter), list)
@@ -87,26 +92,34 @@ async fn publish(tx: &mut Tx, publication: &Publication, new: &[NewDelivery]) ->
     Ok(accepted)
 }
 
+async fn accounts_of(tx: &mut Tx, article: &ArticleId) -> Result<Vec<AccountName>> {
+    let sql = "SELECT DISTINCT account FROM deliveries WHERE article = $1";
+    tx.query(sql, args![article]).await?.iter_mut().map(|row| Ok(AccountName::new(row.text()?))).collect()
+}
+
 /// The delivery of the same article to the same account with the same template that stands in the way, if any.
 async fn earlier(tx: &mut Tx, article: &ArticleId, new: &NewDelivery) -> Result<Option<Accepted>> {
     let rows = tx
         .query(
             "SELECT id, state, receipt FROM deliveries WHERE article = $1 AND account = $2 AND template = $3
-             AND state NOT IN ('failed', 'cancelled', 'expired', 'skipped') ORDER BY created_at DESC, id DESC",
+             AND state NOT IN ('failed', 'cancelled', 'expired') ORDER BY created_at DESC, id DESC",
             args![article, &new.account, &new.template],
         )
         .await?;
-    let mut published = None;
+    let (mut published, mut skipped) = (None, None);
     for mut row in rows {
         let (delivery, state) = (DeliveryId::new(row.text()?), row.word::<DeliveryState>()?);
         let receipt = row.opt_json()?;
-        if state.is_out() || matches!(state, DeliveryState::Retracted | DeliveryState::Uncertain) {
+        if state == DeliveryState::Skipped {
+            skipped = skipped.or(Some(Accepted::AlreadyQueued { delivery, state }));
+        } else if state.is_out() || matches!(state, DeliveryState::Retracted | DeliveryState::Uncertain) {
             published = published.or(Some(Accepted::AlreadyPublished { delivery, state, receipt }));
         } else {
             return Ok(Some(Accepted::AlreadyQueued { delivery, state }));
         }
     }
-    Ok(published.filter(|_| !new.again))
+    // What is skipped once more, as when a folder is published again, is known already.
+    Ok(published.filter(|_| !new.again).or(skipped.filter(|_| new.state == DeliveryState::Skipped)))
 }
 
 async fn store_publication(tx: &mut Tx, publication: &Publication) -> Result<()> {

@@ -64,6 +64,13 @@ const STEPS: &[&[&str]] = &[
         // Breaking news goes first.
         "ALTER TABLE actions ADD COLUMN urgent BIGINT NOT NULL DEFAULT 0",
     ],
+    &[
+        // What somebody must be told, written with what it is about.
+        "CREATE TABLE alerts (
+        id {serial}, at BIGINT NOT NULL, kind TEXT NOT NULL, account TEXT NOT NULL, delivery TEXT,
+        headline TEXT, message TEXT NOT NULL, claimed_until BIGINT NOT NULL, told_at BIGINT)",
+        "CREATE INDEX alerts_untold ON alerts (at) WHERE told_at IS NULL",
+    ],
 ];
 
 /// The engine's own words.

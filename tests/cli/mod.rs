@@ -1,5 +1,6 @@
 //! The commands as a user runs them: what they print, where, and how they end.
 
+mod alerts;
 mod bad_input;
 mod channel;
 mod check;
@@ -8,6 +9,7 @@ mod help;
 mod quiet;
 mod sandbox;
 mod signals;
+mod sources;
 
 use std::process::{Command, Output, Stdio};
 

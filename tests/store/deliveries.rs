@@ -351,3 +351,12 @@ pub(crate) async fn many_overdue_posts_are_held(world: World) {
     assert_eq!(world.store.deliveries(&filter).await.unwrap().len(), 3);
     assert_eq!(world.store.overdue(&account("x"), world.now()).await.unwrap(), 0);
 }
+
+pub(crate) async fn what_is_skipped_again_is_kept_once(world: World) {
+    let skipped =
+        |state| fanfare::delivery::NewDelivery { state, reason: Some("needs a video".into()), ..world.due_now("x") };
+    let first = world.hand_over("bridge", skipped(DeliveryState::Skipped)).await;
+    let again = world.hand_over("bridge", skipped(DeliveryState::Skipped)).await;
+    assert_eq!(again, Accepted::AlreadyQueued { delivery: first.delivery().clone(), state: DeliveryState::Skipped });
+    assert!(matches!(world.hand_over("bridge", world.due_now("x")).await, Accepted::New(_)), "now there is a video");
+}

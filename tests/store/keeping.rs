@@ -3,12 +3,15 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use fanfare::delivery::{ActionState, Step};
+use fanfare::config::AlertKind;
+use fanfare::delivery::{ActionState, DeliveryState, Step};
 use fanfare::id::BlobHash;
 use fanfare::secret::Secret;
-use fanfare::store::{Charge, Error, Intent, Limit, Options, Spend, Stamp, Store, VaultKey};
+use fanfare::store::{Charge, End, Error, Intent, Limit, Options, Spend, Stamp, Store, VaultKey};
 
 use super::{MINUTE, World, account, part};
+
+const DAY: Duration = Duration::from_secs(24 * 3600);
 
 pub(crate) async fn open_intents_survive_a_reopening(world: World) {
     world.publish("bridge", "x").await;
@@ -214,4 +217,51 @@ pub(crate) async fn a_budget_is_never_overspent(world: World) {
     assert!(matches!(begin(2).await, Err(Error::OverBudget { .. })));
     let steps = world.store.steps(&action.id).await.unwrap();
     assert_eq!(steps.len(), 2, "the intent that was refused left nothing");
+}
+
+pub(crate) async fn an_alert_is_told_once_and_by_one(world: World) {
+    let delivery = world.publish("bridge", "x").await;
+    let (_worker, fence) = world.worker("x").await;
+    let (action, _) = world.begin(&fence).await;
+    world.store.end(&fence, &action.id, &End::Expired { reason: "it came too late".into() }).await.unwrap();
+    assert!(world.store.has_alerts(DAY).await.unwrap());
+    let claim = async |store: &Store| store.claim_alerts(DAY, MINUTE, 10).await.unwrap();
+    let alerts = claim(&world.store).await;
+    let told: Vec<_> =
+        alerts.iter().map(|alert| (alert.kind, alert.delivery.clone(), alert.message.as_str())).collect();
+    assert_eq!(told, [(AlertKind::Expired, Some(delivery), "it came too late")]);
+    assert_eq!(alerts[0].headline.as_deref(), Some("Bridge opens a year early"));
+    let other = world.another().await;
+    assert_eq!(claim(&other).await, [], "another tells it already");
+    world.pass(MINUTE * 2);
+    assert_eq!(claim(&other).await.len(), 1, "whoever had it told nobody");
+    other.alerts_told(&[alerts[0].id]).await.unwrap();
+    world.pass(MINUTE * 2);
+    assert_eq!(claim(&world.store).await, []);
+    world.pass(DAY);
+    assert_eq!(world.store.forget_alerts(DAY).await.unwrap(), 1);
+}
+
+pub(crate) async fn a_stopped_account_is_one_alert(world: World) {
+    world.publish("bridge", "x").await;
+    let (_worker, fence) = world.worker("x").await;
+    let (action, delivery) = world.begin(&fence).await;
+    world.store.stop_account(&fence, &action.id, "the token is dead").await.unwrap();
+    assert_eq!(world.state(&delivery.id).await, DeliveryState::Held);
+    assert_eq!(world.store.pauses().await.unwrap().len(), 1);
+    let alerts = world.store.claim_alerts(DAY, MINUTE, 10).await.unwrap();
+    let kinds: Vec<_> = alerts.iter().map(|alert| (alert.kind, alert.account.as_str())).collect();
+    assert_eq!(kinds, [(AlertKind::AccountStopped, "x")]);
+}
+
+pub(crate) async fn what_is_there_is_counted(world: World) {
+    world.publish("bridge", "x").await;
+    world.publish("harbour", "y").await;
+    let (_worker, fence) = world.worker("x").await;
+    world.send(&fence, "1").await;
+    world.pass(MINUTE);
+    let census = world.store.census().await.unwrap();
+    assert_eq!(census.deliveries, [(DeliveryState::Scheduled, 1), (DeliveryState::Sent, 1)]);
+    assert_eq!((census.due, census.pauses, census.untold_alerts), (1, 0, 0));
+    assert_eq!(census.oldest_due.map(|since| world.now().duration_since(since).as_secs()), Some(60));
 }

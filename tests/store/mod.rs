@@ -42,7 +42,7 @@ behaviours! {
         a_delete_is_journaled_like_a_publish, a_superseded_delivery_is_not_retried,
         a_correction_changes_the_receipt_and_the_state, an_uncertain_reply_is_resolved_and_what_was_out_stays_out,
         nothing_is_done_to_what_is_not_out, breaking_news_goes_first, a_retry_waits_for_the_embargo,
-        many_overdue_posts_are_held;
+        many_overdue_posts_are_held, what_is_skipped_again_is_kept_once;
     accounts: two_workers_cannot_hold_one_account, a_stale_worker_is_refused, a_lease_that_ended_refuses_its_worker,
         a_dead_workers_account_can_be_taken_at_once, a_living_workers_account_can_be_taken_after_its_lease,
         due_accounts_are_those_that_can_be_worked_on, a_pause_stops_intents_but_no_deletes,
@@ -52,7 +52,8 @@ behaviours! {
         a_once_step_is_begun_once, quotas_count_what_was_spent, a_shared_counter_is_never_overdrawn,
         costs_add_up_by_month, blobs_survive_a_reopening, a_store_with_the_other_stamp_is_refused,
         the_vault_keeps_the_old_value_until_the_new_one_worked, the_vault_refuses_another_key,
-        a_step_without_its_intent_cannot_be_finished, a_budget_is_never_overspent;
+        a_step_without_its_intent_cannot_be_finished, a_budget_is_never_overspent,
+        an_alert_is_told_once_and_by_one, a_stopped_account_is_one_alert, what_is_there_is_counted;
 }
 
 /// A store in the making, and what is needed to open it again.

@@ -1,0 +1,92 @@
+//! What a worker keeps for a person to decide: one action, all of an account, a backlog. Each with an alert.
+
+use jiff::Timestamp;
+
+use super::alerts::raise;
+use super::decide::pause;
+use super::journal::claimed;
+use super::rows::{note, set_action, set_outcome, set_state};
+use super::tx::{Tx, args};
+use super::{Fence, Result, Scope, Store, call};
+use crate::config::AlertKind;
+use crate::delivery::{ActionKind, ActionState, Actor, DeliveryState, Waiting};
+use crate::id::{AccountName, ActionId, DeliveryId};
+
+impl Store {
+    /// Keeps an action's delivery `held` until a person retries it.
+    pub async fn hold(&self, fence: &Fence, action: &ActionId, reason: &str) -> Result<()> {
+        call!(self.write_and_wake, (fence, action, reason), hold)
+    }
+
+    /// Holds an action, and pauses its account until a person resumes it.
+    pub async fn stop_account(&self, fence: &Fence, action: &ActionId, reason: &str) -> Result<()> {
+        call!(self.write_and_wake, (fence, action, reason), stop_account)
+    }
+
+    /// How many posts of the account were due before `since` and have not been looked at by anybody. Breaking news is never
+    /// among them.
+    pub async fn overdue(&self, account: &AccountName, since: Timestamp) -> Result<u32> {
+        call!(self.read, (account, since), count_overdue)
+    }
+
+    /// Holds all that [`Store::overdue`] counts: nobody wants yesterday's posts all at once. Gives how many.
+    pub async fn hold_overdue(&self, fence: &Fence, since: Timestamp) -> Result<u32> {
+        call!(self.write, (fence, since), hold_overdue)
+    }
+}
+
+async fn hold(tx: &mut Tx, fence: &Fence, action: &ActionId, reason: &str) -> Result<()> {
+    let delivery = hold_quietly(tx, fence, action, reason).await?;
+    raise(tx, AlertKind::Held, &fence.account, Some(&delivery), reason).await
+}
+
+/// Holds the action, and pauses its account, with one alert for both.
+async fn stop_account(tx: &mut Tx, fence: &Fence, action: &ActionId, reason: &str) -> Result<()> {
+    hold_quietly(tx, fence, action, reason).await?;
+    pause(tx, &Scope::Account(fence.account.clone()), reason, &Actor::worker(&fence.worker)).await?;
+    raise(tx, AlertKind::AccountStopped, &fence.account, None, reason).await
+}
+
+/// Without an alert; gives the delivery.
+async fn hold_quietly(tx: &mut Tx, fence: &Fence, action: &ActionId, reason: &str) -> Result<DeliveryId> {
+    let claimed = claimed(tx, fence, action).await?;
+    set_action(tx, action, ActionState::Held, false).await?;
+    if claimed.kind == ActionKind::Publish {
+        let waiting = Waiting { reason: Some(reason.to_owned()), next_at: None };
+        set_state(tx, &claimed.delivery, DeliveryState::Held, &waiting, None).await?;
+    }
+    set_outcome(tx, action, Some(reason), None).await?;
+    note(tx, &claimed.delivery, &claimed.actor, "held", Some(reason)).await?;
+    Ok(claimed.delivery)
+}
+
+async fn overdue(tx: &mut Tx, account: &AccountName, since: &Timestamp) -> Result<Vec<ActionId>> {
+    let mut rows = tx
+        .query(
+            "SELECT a.id FROM actions a WHERE a.account = $1 AND a.ready = 1 AND a.kind = 'publish' AND a.urgent = 0
+             AND a.due_at < $2 AND a.next_at < $2 AND NOT EXISTS (SELECT 1 FROM steps s WHERE s.action = a.id)",
+            args![account, *since],
+        )
+        .await?;
+    rows.iter_mut().map(|row| Ok(ActionId::new(row.text()?))).collect()
+}
+
+async fn count_overdue(tx: &mut Tx, account: &AccountName, since: &Timestamp) -> Result<u32> {
+    Ok(u32::try_from(overdue(tx, account, since).await?.len()).unwrap_or(u32::MAX))
+}
+
+async fn hold_overdue(tx: &mut Tx, fence: &Fence, since: &Timestamp) -> Result<u32> {
+    let actions = overdue(tx, &fence.account, since).await?;
+    let count = u32::try_from(actions.len()).unwrap_or(u32::MAX);
+    let reason = format!(
+        "{count} posts were overdue at once after a stop; send it with `fanfare queue retry`, or drop it with `fanfare queue \
+         cancel`"
+    );
+    for action in &actions {
+        hold_quietly(tx, fence, action, &reason).await?;
+    }
+    if count > 0 {
+        raise(tx, AlertKind::Held, &fence.account, None, &reason).await?;
+    }
+    Ok(count)
+}

@@ -1,0 +1,196 @@
+//! People are told of what goes wrong, once; a worker says how it is.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{Child, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::{folder, run, short_article};
+use crate::common::{Mock, fanfare, until};
+
+/// A webhook that takes everything; gives its URL and the bodies that it gets.
+fn webhook(status: &'static str) -> (String, Receiver<Value>) {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let url = format!("http://{}/hook/s3cr3t", listener.local_addr().expect("its address"));
+    let (heard, bodies) = channel();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = BufReader::new(stream.expect("a client"));
+            let (mut line, mut length) = (String::new(), 0);
+            while stream.read_line(&mut line).is_ok_and(|read| read > 2) {
+                if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length:") {
+                    length = value.trim().parse().expect("a length");
+                }
+                line.clear();
+            }
+            let mut body = vec![0; length];
+            stream.read_exact(&mut body).expect("a body");
+            let _ = write!(stream.get_mut(), "HTTP/1.1 {status}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
+            if heard.send(serde_json::from_slice(&body).expect("JSON")).is_err() {
+                return;
+            }
+        }
+    });
+    (url, bodies)
+}
+
+/// A live configuration whose one account is on the mock's Twitter.
+fn live(folder: &Path, mock: &Mock, rest: &str) {
+    let config = format!(
+        "[[accounts]]\nname = \"twitter\"\nchannel = \"twitter\"\napi_url = \"{}/twitter\"\n\
+         credentials = {{ access_token = {{ env = \"X_TOKEN\" }} }}\n{rest}",
+        mock.url()
+    );
+    std::fs::write(folder.join("config.toml"), config).expect("written");
+}
+
+fn refuse_posts(mock: &Mock) {
+    let body = json!({"title": "Forbidden", "status": 403, "detail": "You are not permitted to perform this action."});
+    mock.fault(&json!({"channel": "twitter", "method": "POST", "path_prefix": "/2/tweets", "kind": "answer",
+                       "status": 403, "body": body}));
+}
+
+#[test]
+fn a_webhook_is_told_once_of_a_post_that_failed() {
+    let folder = folder();
+    let mock = Mock::start(folder.path());
+    let (url, told) = webhook("200 OK");
+    live(folder.path(), &mock, "[alerts]\nwebhook = { env = \"HOOK\" }\n");
+    let article = short_article(&folder, "library.md");
+    let publish = || {
+        let mut command = fanfare(folder.path());
+        command.args(["-vv", "publish", &article, "--yes", "--wait"]);
+        command.env("X_TOKEN", "sandbox-twitter").env("HOOK", &url);
+        run(&mut command)
+    };
+    refuse_posts(&mock);
+    let (code, _, stderr) = publish();
+    assert_eq!(code, 1, "{stderr}");
+    assert!(!stderr.contains("s3cr3t"), "whoever knows the webhook can write there: {stderr}");
+    let body = told.recv_timeout(Duration::from_secs(10)).expect("an alert");
+    let alert = &body["alerts"][0];
+    assert_eq!((&alert["kind"], &alert["account"]), (&json!("failed"), &json!("twitter")), "{body}");
+    assert!(alert["message"].as_str().is_some_and(|message| message.contains("not permitted")), "{body}");
+    assert!(body["text"].as_str().is_some_and(|text| text.contains("Library opens at library.md")), "{body}");
+    let (code, _, stderr) = publish();
+    assert_eq!(code, 0, "{stderr}");
+    assert!(told.try_recv().is_err(), "told twice");
+}
+
+#[test]
+fn an_alert_that_nobody_took_is_told_later() {
+    let folder = folder();
+    let mock = Mock::start(folder.path());
+    let (broken, heard) = webhook("500 Internal Server Error");
+    live(folder.path(), &mock, "[alerts]\nwebhook = { env = \"HOOK\" }\n");
+    let article = short_article(&folder, "library.md");
+    refuse_posts(&mock);
+    let mut command = fanfare(folder.path());
+    command.args(["publish", &article, "--yes", "--wait"]).env("X_TOKEN", "sandbox-twitter").env("HOOK", &broken);
+    let (code, _, stderr) = run(&mut command);
+    assert_eq!(code, 1, "{stderr}");
+    assert!(stderr.contains("the alerts' webhook answered 500"), "{stderr}");
+    heard.recv_timeout(Duration::from_secs(10)).expect("it was tried");
+    let mut command = fanfare(folder.path());
+    command.args(["queue", "list"]);
+    assert_eq!(run(&mut command).0, 0);
+    let (_worker, health) = worker(folder.path(), &[("HOOK", &broken)], &[]);
+    assert!(get(&health, "/metrics").contains("fanfare_untold_alerts 1"), "{}", get(&health, "/metrics"));
+}
+
+#[test]
+fn in_the_sandbox_alerts_go_to_the_faked_mailbox_and_no_secret_is_fetched() {
+    let folder = folder();
+    let mock = Mock::start(folder.path());
+    let config = format!(
+        "[sandbox]\nmock = \"{}\"\n[[accounts]]\nname = \"twitter\"\nchannel = \"twitter\"\n[[accounts]]\nname = \"letter\"\n\
+         channel = \"email\"\n[alerts]\nwebhook = {{ env = \"NOT_SET\" }}\n\
+         email = {{ account = \"letter\", to = [\"duty@news.example\"] }}\n",
+        mock.url()
+    );
+    std::fs::write(folder.path().join("config.toml"), config).expect("written");
+    let article = short_article(&folder, "library.md");
+    refuse_posts(&mock);
+    let (code, _, stderr) = run(fanfare(folder.path()).args(["publish", &article, "--to", "twitter", "--sandbox"]));
+    assert_eq!(code, 1, "{stderr}");
+    until("the alert has arrived", || !mock.posts(Some("email")).is_empty());
+    let mail = mock.posts(Some("email")).remove(0).to_string();
+    assert!(mail.contains("Fanfare: twitter: failed") && mail.contains("not permitted"), "{mail}");
+}
+
+#[test]
+fn alerts_by_an_account_that_sends_no_mail_are_a_mistake_of_the_configuration() {
+    let folder = folder();
+    let config = "[[accounts]]\nname = \"x\"\nchannel = \"twitter\"\n[alerts]\n\
+                  email = { account = \"x\", to = [\"duty@news.example\"] }\n";
+    std::fs::write(folder.path().join("config.toml"), config).expect("written");
+    super::refused(fanfare(folder.path()).arg("doctor"), 2, &["config.toml:5:", "sends no mail"]);
+}
+
+/// A worker that answers on a free port; ended when dropped.
+struct Worker(Child);
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// A live worker of the configuration in `folder` with a server of its own; gives where it answers.
+fn worker(folder: &Path, env: &[(&str, &str)], args: &[&str]) -> (Worker, String) {
+    let path = folder.join("config.toml");
+    let config = std::fs::read_to_string(&path).expect("a configuration");
+    std::fs::write(&path, format!("{config}\n[server]\nlisten = \"127.0.0.1:0\"\n")).expect("written");
+    let mut command = fanfare(folder);
+    command.arg("worker").args(args).env("X_TOKEN", "sandbox-twitter").envs(env.iter().copied());
+    let mut child = command.stderr(Stdio::piped()).spawn().expect("a worker");
+    let mut lines = BufReader::new(child.stderr.take().expect("piped")).lines();
+    let address = loop {
+        let line = lines.next().expect("it says where it answers").expect("UTF-8");
+        if let Some((_, rest)) = line.split_once("http://") {
+            break rest.split('/').next().unwrap_or_default().to_owned();
+        }
+    };
+    std::thread::spawn(move || lines.for_each(drop));
+    (Worker(child), address)
+}
+
+fn get(address: &str, path: &str) -> String {
+    let mut stream = TcpStream::connect(address).expect("it answers");
+    write!(stream, "GET {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n").expect("written");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("read");
+    answer
+}
+
+#[test]
+fn a_worker_says_that_it_is_well_and_what_it_has_sent() {
+    let folder = folder();
+    let mock = Mock::start(folder.path());
+    live(folder.path(), &mock, "");
+    let (_worker, address) = worker(folder.path(), &[], &[]);
+    let health = get(&address, "/healthz");
+    assert!(health.starts_with("HTTP/1.1 200") && health.ends_with("ok\n"), "{health}");
+    let article = short_article(&folder, "library.md");
+    let mut command = fanfare(folder.path());
+    let (code, _, stderr) = run(command.args(["publish", &article, "--yes", "--wait"]));
+    assert_eq!(code, 0, "the worker sends it, with the token that only it has: {stderr}");
+    let metrics = get(&address, "/metrics");
+    assert!(metrics.contains("fanfare_deliveries{state=\"sent\"} 1"), "{metrics}");
+    assert!(metrics.contains("fanfare_due_actions 0"), "{metrics}");
+    assert!(!metrics.contains("Library"), "counts, and nothing of what is in them: {metrics}");
+}
+
+#[test]
+fn a_worker_whose_address_is_taken_does_not_start() {
+    let folder = folder();
+    let taken = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let address = taken.local_addr().expect("its address").to_string();
+    std::fs::write(folder.path().join("config.toml"), format!("[server]\nlisten = \"{address}\"\n")).expect("written");
+    super::refused(fanfare(folder.path()).arg("worker"), 2, &[&address, "[server]"]);
+}
