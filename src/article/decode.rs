@@ -35,6 +35,12 @@ pub enum DecodeError {
     /// Text in an encoding that cannot be told.
     #[error("is in an encoding that cannot be told for sure: save it as UTF-8")]
     Unknown,
+    /// Pieces in different encodings, pasted together.
+    #[error("mixes UTF-8 with another encoding, from line {line} on: save it as UTF-8")]
+    Mixed {
+        /// The first line with bytes that are no UTF-8, from 1.
+        line: usize,
+    },
 }
 
 /// What files that are no text begin with.
@@ -72,6 +78,9 @@ pub fn decode(bytes: &[u8]) -> Result<String, DecodeError> {
     if let Ok(text) = std::str::from_utf8(bytes) {
         return text_only(text.to_owned());
     }
+    if let Some(line) = mixed(bytes) {
+        return Err(DecodeError::Mixed { line });
+    }
     if let Some(text) = declared(bytes).and_then(|encoding| strict(encoding, bytes)) {
         return text_only(text);
     }
@@ -105,6 +114,20 @@ fn text_only(text: String) -> Result<String, DecodeError> {
         return Err(DecodeError::Binary { what: "binary data" });
     }
     Ok(text)
+}
+
+/// So many characters beyond ASCII, with nothing between them that is no UTF-8, do not come about in another encoding: its
+/// letters make single ones by accident, in a hundred perhaps.
+const NO_ACCIDENT: usize = 8;
+
+/// The first line that is no UTF-8 of a text that is UTF-8 elsewhere.
+fn mixed(bytes: &[u8]) -> Option<usize> {
+    let beyond_ascii = |text: &str| text.chars().filter(|c| !c.is_ascii()).count();
+    if !bytes.utf8_chunks().any(|chunk| beyond_ascii(chunk.valid()) >= NO_ACCIDENT) {
+        return None;
+    }
+    let first = bytes.utf8_chunks().next()?.valid();
+    Some(1 + first.bytes().filter(|byte| *byte == b'\n').count())
 }
 
 /// UTF-16 shows by its zero bytes: in a text with any ASCII (spaces, line ends) they stand on one side of the pairs.
@@ -179,5 +202,21 @@ mod tests {
     fn a_dump_is_refused_by_its_size() {
         assert_eq!(check_size(50 << 20), Err(DecodeError::TooLarge { size_mb: 50 }));
         assert_eq!(check_size(MAX_BYTES as u64), Ok(()));
+    }
+
+    #[test]
+    fn a_text_of_two_encodings_is_refused_at_its_line() {
+        let (legacy, _, _) = encoding_rs::WINDOWS_1251.encode("Трамвай вернулся на набережную.\n");
+        let mut bytes = "Мост открыт раньше срока.\n".as_bytes().to_vec();
+        bytes.extend_from_slice(&legacy);
+        assert_eq!(decode(&bytes), Err(DecodeError::Mixed { line: 2 }));
+        for (encoding, text) in [
+            (encoding_rs::WINDOWS_1251, "Трамвай вернулся на набережную, и мэр этому рад."),
+            (encoding_rs::GBK, "有轨电车回到了海滨，市长对此表示高兴。一切顺利。"),
+            (encoding_rs::EUC_KR, "노면전차가 해안으로 돌아왔고 시장은 이를 반겼다."),
+            (encoding_rs::WINDOWS_874, "รถรางกลับมาที่ท่าเรือแล้ว และนายกเทศมนตรีก็ยินดีกับการเดินทาง"),
+        ] {
+            assert_eq!(mixed(&encoding.encode(text).0), None, "{}", encoding.name());
+        }
     }
 }
