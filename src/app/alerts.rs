@@ -125,6 +125,7 @@ fn heading(alert: &Alert) -> String {
         AlertKind::Held => "held",
         AlertKind::Expired => "expired",
         AlertKind::AccountStopped => "the account is stopped",
+        AlertKind::SendingStopped => "nothing is sent",
     };
     format!("{}: {what}", alert.account)
 }

@@ -115,6 +115,7 @@ impl Error {
                 | crate::store::Error::TooNew { .. }
                 | crate::store::Error::BadState { .. }
                 | crate::store::Error::Missing { .. }
+                | crate::store::Error::Ambiguous { .. }
                 | crate::store::Error::BadKey { .. },
             ) => Exit::Usage,
             Error::Store(_) | Error::Write { .. } => Exit::NotDelivered,

@@ -22,11 +22,14 @@ pub enum AlertKind {
     Expired,
     /// An account sends nothing more until a person acts: a dead token, no credit.
     AccountStopped,
+    /// No worker sends anything until a person acts: the clock jumped.
+    SendingStopped,
 }
 
 impl AlertKind {
     /// Every kind.
-    pub const ALL: &'static [Self] = &[Self::Failed, Self::Uncertain, Self::Held, Self::Expired, Self::AccountStopped];
+    pub const ALL: &'static [Self] =
+        &[Self::Failed, Self::Uncertain, Self::Held, Self::Expired, Self::AccountStopped, Self::SendingStopped];
 
     /// The word in the configuration, in JSON and in the store.
     pub fn as_str(self) -> &'static str {
@@ -36,6 +39,7 @@ impl AlertKind {
             Self::Held => "held",
             Self::Expired => "expired",
             Self::AccountStopped => "account_stopped",
+            Self::SendingStopped => "sending_stopped",
         }
     }
 }

@@ -11,6 +11,7 @@ mod outcome;
 mod quota;
 mod retry;
 mod run;
+mod steady;
 
 pub use alerts::{Teller, tell_alerts};
 pub use memory::MemoryJournal;
@@ -20,14 +21,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use jiff::Timestamp;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use self::lease::Held;
 use self::quota::AccountPermits;
 use self::run::{Ran, Run};
+use self::steady::{Look, Steady};
 use crate::clock::Clock;
-use crate::delivery::{Action, Delivery};
+use crate::delivery::{Action, Actor, Delivery};
 use crate::id::AccountName;
 use crate::store::{Registration, Serves, Store};
 
@@ -70,6 +73,8 @@ pub struct Dispatcher {
     busy: Mutex<BTreeSet<AccountName>>,
     /// A task has ended.
     ended: Notify,
+    /// Whether the clock can be trusted.
+    steady: Steady,
 }
 
 #[derive(Clone)]
@@ -93,7 +98,9 @@ impl Dispatcher {
     ) -> crate::store::Result<Arc<Self>> {
         let serves = if options.only.is_none() { Serves::All } else { Serves::Some };
         let registration = store.register_worker(serves).await?;
+        let steady = Steady::new(store.now(), clock.monotonic());
         Ok(Arc::new(Self {
+            steady,
             store,
             desk,
             clock,
@@ -127,7 +134,7 @@ impl Dispatcher {
     ) -> crate::store::Result<()> {
         while !stop.is_cancelled() {
             let free = self.options.max_accounts.saturating_sub(self.busy().len());
-            if free > 0 {
+            if self.clock_agrees().await? && free > 0 {
                 for due in self.store.due_accounts(self.options.max_accounts).await? {
                     if self.is_ours(&due.account)
                         && self.busy().len() < self.options.max_accounts
@@ -146,6 +153,29 @@ impl Dispatcher {
             }
         }
         Ok(())
+    }
+
+    /// False while wall and monotonic time have parted: nothing is sent by a time that may be wrong. Everything is paused, for
+    /// every worker, until they agree again or a person resumes.
+    async fn clock_agrees(&self) -> crate::store::Result<bool> {
+        let actor = Actor::worker(self.registration.worker());
+        match self.steady.look(self.store.now(), self.clock.monotonic()) {
+            Look::Steady => Ok(true),
+            Look::Jumped(reason) => {
+                tracing::error!("{reason}");
+                self.store.halt(&reason, &actor).await?;
+                Ok(false)
+            }
+            Look::Agreed(reason) => {
+                self.store.unhalt(&reason).await?;
+                Ok(true)
+            }
+            Look::Apart if self.store.is_halted().await? => Ok(false),
+            Look::Apart => {
+                self.steady.trust(self.store.now(), self.clock.monotonic());
+                Ok(true)
+            }
+        }
     }
 
     /// Until something is due, as far as is known.
@@ -193,7 +223,7 @@ impl Dispatcher {
                 }
             })
         };
-        let worked = self.work_through(account, &held, stop).await;
+        let worked = self.work_through(account, &held, lease.last_used, stop).await;
         renewing.abort();
         let released = self.store.release(held.fence()).await;
         worked.and(released)
@@ -203,6 +233,7 @@ impl Dispatcher {
         &self,
         account: &AccountName,
         held: &Arc<Held>,
+        last_used: Option<Timestamp>,
         stop: &CancellationToken,
     ) -> crate::store::Result<()> {
         let overdue_since = self.store.now() - OVERDUE;
@@ -210,9 +241,9 @@ impl Dispatcher {
             let held_back = self.store.hold_overdue(held.fence(), overdue_since).await?;
             tracing::warn!(account = %account, "{held_back} posts were overdue at once and are held");
         }
-        while !stop.is_cancelled() && self.registration.holds() {
+        while !stop.is_cancelled() && self.registration.holds() && self.clock_agrees().await? {
             let Some((action, delivery)) = self.store.next_action(held.fence()).await? else { return Ok(()) };
-            if self.run_action(account, held, action, delivery).await? == Ran::GiveBack {
+            if self.run_action(held, last_used, action, delivery).await? == Ran::GiveBack {
                 return Ok(());
             }
         }
@@ -221,11 +252,12 @@ impl Dispatcher {
 
     async fn run_action(
         &self,
-        account: &AccountName,
         held: &Arc<Held>,
+        last_used: Option<Timestamp>,
         action: Action,
         delivery: Delivery,
     ) -> crate::store::Result<Ran> {
+        let account = &held.fence().account;
         for runs in 0..MAX_RUNS {
             let kept = match self.kept(account, &delivery).await {
                 Ok(kept) => kept,
@@ -235,7 +267,7 @@ impl Dispatcher {
                     return Ok(Ran::On);
                 }
             };
-            kept.permits.hold(held.clone());
+            kept.permits.hold(held.clone(), last_used);
             let run = Run {
                 store: &self.store,
                 desk: &*self.desk,

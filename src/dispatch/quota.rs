@@ -1,4 +1,5 @@
-//! An account's limits, asked before each request leaves: short windows by `governor`, long ones by counting in the store,
+//! An account's limits, asked before each request leaves: its own short windows by `governor`, long ones and those that
+//! accounts share by counting in the store,
 //! and the lease. What a platform's 429 says stops the account until the time that it names.
 
 use std::num::NonZeroU32;
@@ -8,6 +9,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use governor::clock::{Clock as _, DefaultClock};
 use governor::{DefaultDirectRateLimiter, RateLimiter};
+use jiff::Timestamp;
 
 use super::lease::{Held, request_life};
 use crate::channel::{Quota, Scope};
@@ -16,8 +18,8 @@ use crate::id::{AccountName, ChannelName};
 use crate::store::{Limit, Store};
 use crate::wire::{Error, Permits, Response};
 
-/// Windows up to this are kept by `governor` in this process; longer ones are counted in the store, over all processes and
-/// restarts.
+/// An account's own windows up to this are kept by `governor` in this process; longer ones, and what accounts share, are
+/// counted in the store, over all processes and restarts.
 const SHORT_WINDOW_S: u32 = 60;
 
 /// A worker waits this long for a short limit; what takes longer is parked, so that others may go on.
@@ -37,6 +39,8 @@ pub(crate) struct AccountPermits {
 #[derive(Default)]
 struct State {
     held: Option<Arc<Held>>,
+    /// The number of the last lease that this process had.
+    last_fence: Option<u64>,
     /// Monotonic: the platform asked to wait until then.
     blocked_until: Duration,
 }
@@ -61,9 +65,22 @@ impl AccountPermits {
         Self { store, clock, lease, short, long, state: Mutex::default() }
     }
 
-    /// Sends under this lease from now on.
-    pub(crate) fn hold(&self, held: Arc<Held>) {
-        self.state().held = Some(held);
+    /// Sends under this lease from now on. If another process had the account before, and that is not long ago, what it may
+    /// have sent last counts as sent by this one: otherwise a restart would begin its windows anew.
+    pub(crate) fn hold(&self, held: Arc<Held>, last_used: Option<Timestamp>) {
+        let fence = held.fence().fence;
+        let mut state = self.state();
+        let was_ours = state.last_fence.is_some_and(|last| last == fence || last + 1 == fence);
+        if let Some(last_used) = last_used.filter(|_| !was_ours) {
+            let ago = Duration::try_from(self.store.now().duration_since(last_used)).unwrap_or_default();
+            for (quota, limiter) in &self.short {
+                if ago < period(quota) {
+                    // Refused means that this process itself has sent since.
+                    let _ = limiter.check();
+                }
+            }
+        }
+        (state.held, state.last_fence) = (Some(held), Some(fence));
     }
 
     fn state(&self) -> std::sync::MutexGuard<'_, State> {
@@ -100,16 +117,23 @@ impl AccountPermits {
     async fn count_long(&self, action: &str) -> Result<(), Error> {
         for (quota, scope) in self.long.iter().filter(|(quota, _)| counts(quota, action)) {
             let limit = Limit { max: quota.max, window: Duration::from_secs(u64::from(quota.window_s)) };
-            let taken = self
-                .store
-                .take(scope, &quota.name, limit, quota.weight)
-                .await
-                .map_err(|error| Error::denied(action, error.to_string()))?;
-            if taken.granted < quota.weight {
+            loop {
+                let taken = self
+                    .store
+                    .take(scope, &quota.name, limit, quota.weight)
+                    .await
+                    .map_err(|error| Error::denied(action, error.to_string()))?;
+                if taken.granted >= quota.weight {
+                    break;
+                }
                 let now = self.store.now();
                 let free_at = taken.free_at.unwrap_or(now);
                 let wait = Duration::try_from(free_at.duration_since(now)).unwrap_or_default();
-                return Err(busy(action, &quota.name, wait.max(Duration::from_secs(1))));
+                if quota.window_s > SHORT_WINDOW_S {
+                    return Err(busy(action, &quota.name, wait.max(Duration::from_secs(1))));
+                }
+                self.check_lease(action)?;
+                tokio::time::sleep(wait.max(Duration::from_millis(1))).await;
             }
         }
         Ok(())
@@ -157,9 +181,17 @@ fn limiter(quota: &Quota) -> Option<DefaultDirectRateLimiter> {
     if quota.window_s > SHORT_WINDOW_S {
         return None;
     }
+    // What several accounts share is counted where all of them are known.
+    if quota.scope != Scope::Account {
+        return None;
+    }
+    Some(RateLimiter::direct(governor::Quota::with_period(period(quota))?.allow_burst(NonZeroU32::MIN)))
+}
+
+/// The time from one call to the next.
+fn period(quota: &Quota) -> Duration {
     let units = quota.max / quota.weight.max(1);
-    let period = Duration::from_secs(u64::from(quota.window_s)) / units.max(1);
-    Some(RateLimiter::direct(governor::Quota::with_period(period)?.allow_burst(NonZeroU32::MIN)))
+    Duration::from_secs(u64::from(quota.window_s)) / units.max(1)
 }
 
 /// Whose limit it is, as the store counts it. Accounts of one channel in one store share its app and its bot.

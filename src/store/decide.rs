@@ -283,7 +283,7 @@ async fn in_flight(tx: &mut Tx, scope: &Scope) -> Result<Vec<InFlight>> {
 }
 
 /// The scope in the tables; no account can be called so.
-const ALL: &str = "*";
+pub(super) const ALL: &str = "*";
 
 fn word(scope: &Scope) -> &str {
     match scope {

@@ -120,8 +120,14 @@ pub enum Error {
         /// The newer one.
         by: DeliveryId,
     },
+    /// What was asked for by the beginning of its id is not the only one.
+    #[error("several deliveries begin with {id}; give more of the id")]
+    Ambiguous {
+        /// The beginning that was given.
+        id: String,
+    },
     /// There is no such thing in the store.
-    #[error("there is no {what} {id} in the store")]
+    #[error("there is no {what} {id} in the store; `fanfare queue list` shows what there is")]
     Missing {
         /// `delivery`, `action`, `step`.
         what: &'static str,

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::alerts::raise;
-use super::decide::pause;
+use super::decide::{ALL, pause};
 use super::journal::claimed;
 use super::rows::{note, set_action, set_outcome, set_state};
 use super::tx::{Tx, args};
@@ -23,6 +23,21 @@ impl Store {
         call!(self.write_and_wake, (fence, action, reason), stop_account)
     }
 
+    /// Pauses everything in every worker, unless it is paused already, with an alert.
+    pub async fn halt(&self, reason: &str, actor: &Actor) -> Result<()> {
+        call!(self.write_and_wake, (reason, actor), halt)
+    }
+
+    /// Ends a pause of everything that [`Store::halt`] made for this reason; that of a person goes on.
+    pub async fn unhalt(&self, reason: &str) -> Result<()> {
+        call!(self.write_and_wake, (reason), unhalt)
+    }
+
+    /// True while everything is paused.
+    pub async fn is_halted(&self) -> Result<bool> {
+        call!(self.read, (), is_halted)
+    }
+
     /// How many posts of the account were due before `since` and have not been looked at by anybody. Breaking news is never
     /// among them.
     pub async fn overdue(&self, account: &AccountName, since: Timestamp) -> Result<u32> {
@@ -33,6 +48,24 @@ impl Store {
     pub async fn hold_overdue(&self, fence: &Fence, since: Timestamp) -> Result<u32> {
         call!(self.write, (fence, since), hold_overdue)
     }
+}
+
+async fn halt(tx: &mut Tx, reason: &str, actor: &Actor) -> Result<()> {
+    if is_halted(tx).await? {
+        return Ok(());
+    }
+    pause(tx, &Scope::All, reason, actor).await?;
+    // In the place of an account's name, which never has a space.
+    raise(tx, AlertKind::SendingStopped, &AccountName::new("all accounts"), None, reason).await
+}
+
+async fn unhalt(tx: &mut Tx, reason: &str) -> Result<()> {
+    tx.execute("DELETE FROM pauses WHERE scope = $1 AND reason = $2", args![ALL, reason]).await?;
+    Ok(())
+}
+
+async fn is_halted(tx: &mut Tx) -> Result<bool> {
+    Ok(tx.first("SELECT scope FROM pauses WHERE scope = $1", args![ALL]).await?.is_some())
 }
 
 async fn hold(tx: &mut Tx, fence: &Fence, action: &ActionId, reason: &str) -> Result<()> {

@@ -117,8 +117,8 @@ async fn is_dead(tx: &mut Tx, worker: &WorkerId) -> Result<bool> {
 async fn lease(tx: &mut Tx, worker: &WorkerId, account: &AccountName, lasts: &Duration) -> Result<Option<Lease>> {
     let (now, until) = (tx.now, end(tx.now, *lasts));
     let row = tx.first("SELECT worker, fence, until FROM leases WHERE account = $1", args![account]).await?;
-    let (fence, previous) = match row {
-        None => (1, None),
+    let (fence, previous, last_used) = match row {
+        None => (1, None, None),
         Some(mut row) => {
             let (owner, fence, until) = (row.text()?, row.int()?, row.time()?);
             let given_back = owner.is_empty() || owner == worker.as_str();
@@ -132,7 +132,8 @@ async fn lease(tx: &mut Tx, worker: &WorkerId, account: &AccountName, lasts: &Du
                 }
                 Some(Previous { worker: owner, until, proven_dead })
             };
-            (fence + 1, previous)
+            // Given back, `until` is when.
+            (fence + 1, previous, Some(until.min(now)))
         }
     };
     tx.execute(
@@ -142,7 +143,7 @@ async fn lease(tx: &mut Tx, worker: &WorkerId, account: &AccountName, lasts: &Du
     )
     .await?;
     let fence = Fence { account: account.clone(), worker: worker.clone(), fence: fence.unsigned_abs() };
-    Ok(Some(Lease { fence, until, lasts: *lasts, previous }))
+    Ok(Some(Lease { fence, until, lasts: *lasts, previous, last_used }))
 }
 
 async fn renew(tx: &mut Tx, fence: &Fence, lasts: &Duration) -> Result<Timestamp> {
@@ -157,9 +158,10 @@ async fn renew(tx: &mut Tx, fence: &Fence, lasts: &Duration) -> Result<Timestamp
 }
 
 async fn release(tx: &mut Tx, fence: &Fence) -> Result<()> {
+    let now = tx.now;
     tx.execute(
-        "UPDATE leases SET worker = '', until = 0 WHERE account = $1 AND worker = $2 AND fence = $3",
-        args![&fence.account, &fence.worker, fence.fence.cast_signed()],
+        "UPDATE leases SET worker = '', until = $4 WHERE account = $1 AND worker = $2 AND fence = $3",
+        args![&fence.account, &fence.worker, fence.fence.cast_signed(), now],
     )
     .await?;
     Ok(())
@@ -171,7 +173,7 @@ async fn release(tx: &mut Tx, fence: &Fence) -> Result<()> {
 macro_rules! claimable {
     () => {
         "a.ready = 1
-         AND NOT EXISTS (SELECT 1 FROM leases l WHERE l.account = a.account AND l.until > $1
+         AND NOT EXISTS (SELECT 1 FROM leases l WHERE l.account = a.account AND l.worker <> '' AND l.until > $1
                          AND $2 NOT LIKE '%,' || l.worker || ',%')
          AND (a.kind = 'delete' OR NOT EXISTS (SELECT 1 FROM pauses p WHERE p.scope IN ('*', a.account)))
          AND NOT EXISTS (SELECT 1 FROM actions b WHERE b.account = a.account AND b.ready = 1 AND b.part_out = 1

@@ -224,7 +224,10 @@ async fn load_dossier(tx: &mut Tx, id: &str) -> Result<Dossier> {
     // Ids are lower-case hex: the letter after `f` ends every one that begins so.
     let end = format!("{id}g");
     let found = tx.query("SELECT id FROM deliveries WHERE id >= $1 AND id < $2 LIMIT 2", args![id, &end]).await?;
-    let [mut row] = <[_; 1]>::try_from(found).map_err(|_| missing())?;
+    if found.len() > 1 {
+        return Err(Error::Ambiguous { id: id.to_owned() });
+    }
+    let mut row = found.into_iter().next().ok_or_else(missing)?;
     let delivery = load_delivery(tx, &DeliveryId::new(row.text()?)).await?;
     let sql =
         concat!("SELECT ", action_columns!(), " FROM actions a WHERE a.delivery = $1 ORDER BY a.created_at, a.id");

@@ -169,6 +169,8 @@ pub struct Lease {
     pub lasts: Duration,
     /// Who had the account before and did not give it back.
     pub previous: Option<Previous>,
+    /// When somebody last may have sent for the account; none if nobody ever had it.
+    pub last_used: Option<Timestamp>,
 }
 
 /// A worker that had an account and did not give it back.
