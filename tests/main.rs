@@ -10,6 +10,7 @@ mod common;
 mod config_example;
 mod corrections;
 mod crash;
+mod dispatch;
 mod fitting;
 mod posts;
 mod store;
