@@ -36,7 +36,7 @@ pub use crate::id::{AccountName, ArticleId, ChannelName, DeliveryId, Publication
 pub use crate::mock::Running as RunningMock;
 pub use crate::post::{Post, Severity};
 pub use crate::schedule::When;
-pub use crate::store::{Census, Dossier, Filter, InFlight, Scope};
+pub use crate::store::{Census, Dossier, Filter, Happened, InFlight, Scope};
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -1,11 +1,15 @@
 //! The queue: what was handed over, how it stands, and what people decide about it.
 
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
+
 use super::Error;
 use super::publish::Outlet;
 use super::view::{Deliveries, DeliveryView};
 use crate::delivery::{Actor, Delivery, DeliveryState, PartReceipt};
 use crate::post::Post;
-use crate::store::{Dossier, Filter, InFlight, Resolution, Scope};
+use crate::store::{Dossier, Filter, Happened, InFlight, Resolution, Scope};
 
 /// What a person says of a delivery whose outcome cannot be known.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,6 +61,32 @@ impl Outlet {
             Decision::Drop => Resolution::Drop,
         };
         Ok(self.store().resolve(&dossier.delivery.id, resolution, &Actor::person(actor)).await?)
+    }
+
+    /// Calls `show` with everything that happens from now on, until `stop`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`].
+    pub async fn follow(&self, stop: &CancellationToken, mut show: impl FnMut(&Happened)) -> Result<(), Error> {
+        // A person's eye; nothing hangs on it.
+        const GLANCE: Duration = Duration::from_millis(250);
+        const BATCH: usize = 500;
+        let mut seen = self.store().last_change().await?;
+        while !stop.is_cancelled() {
+            let happened = self.store().changes_after(seen, BATCH).await?;
+            for change in &happened {
+                seen = change.number;
+                show(change);
+            }
+            if happened.len() < BATCH {
+                tokio::select! {
+                    () = stop.cancelled() => {}
+                    () = tokio::time::sleep(GLANCE) => {}
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Lets a delivery go that awaits approval.

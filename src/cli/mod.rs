@@ -15,6 +15,7 @@ mod publish;
 mod queue;
 mod signals;
 mod source;
+mod supervisor;
 mod table;
 mod usage;
 mod worker;

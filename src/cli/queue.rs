@@ -4,8 +4,8 @@ use super::output::Tint;
 use super::table::Table;
 use super::{Format, Shared, output};
 use crate::app::{
-    AccountName, ArticleId, Decision, Delivery, DeliveryState, Dossier, Error, Exit, Filter, Outlet, PublicationId,
-    Sandbox, Scope,
+    AccountName, ArticleId, Decision, Delivery, DeliveryState, Dossier, Error, Exit, Filter, Happened, Outlet,
+    PublicationId, Sandbox, Scope,
 };
 use crate::config::user_name;
 
@@ -47,6 +47,18 @@ pub(crate) enum Command {
     Show {
         /// Its id, or the beginning of it
         id: String,
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Print everything that happens, as it happens, until Ctrl-C
+    #[command(after_help = "Examples:
+  fanfare queue watch
+  fanfare queue watch --account x-english
+  fanfare queue watch --sandbox --format json     one document to a line")]
+    Watch {
+        /// Only for this account
+        #[arg(long, value_name = "NAME")]
+        account: Option<String>,
         #[command(flatten)]
         common: Common,
     },
@@ -148,6 +160,7 @@ impl Command {
         match self {
             Self::List { common, .. }
             | Self::Show { common, .. }
+            | Self::Watch { common, .. }
             | Self::Resolve { common, .. }
             | Self::Cancel { common, .. }
             | Self::Retry { common, .. }
@@ -183,6 +196,7 @@ pub(crate) async fn run(app: &Shared, command: Command) -> Result<Exit, Error> {
             show(app, &dossier, format);
             Ok(Exit::Done)
         }
+        Command::Watch { account, .. } => watch(app, &outlet, account, format).await,
         Command::Resolve { id, sent, resend, drop, .. } => {
             let decision = match (sent, resend, drop) {
                 (Some(url), ..) => Decision::Sent { url },
@@ -260,6 +274,34 @@ async fn list(app: &Shared, outlet: &Outlet, filter: &Filter, format: Format) ->
         ]);
     }
     table.print();
+    Ok(Exit::Done)
+}
+
+async fn watch(app: &Shared, outlet: &Outlet, account: Option<String>, format: Format) -> Result<Exit, Error> {
+    let stop = super::stop_signal(None);
+    output::tell(&format!("watching {}, until Ctrl-C", outlet.store().place()));
+    let ended = stop.clone();
+    let show = |happened: &Happened| {
+        let change = &happened.change;
+        if account.as_ref().is_some_and(|account| happened.account.as_str() != account) {
+            return;
+        }
+        if format == Format::Json {
+            output::json_each(&[serde_json::json!({
+                "version": 1, "delivery": happened.delivery, "account": happened.account, "at": change.at,
+                "actor": change.actor, "what": change.what, "reason": change.reason,
+            })]);
+        } else {
+            let at = app.zoned(change.at).strftime("%H:%M:%S");
+            let reason = change.reason.as_ref().map_or_else(String::new, |reason| format!(": {reason}"));
+            output::say(&format!("{at}  {}  {}{reason}  {}", happened.account, change.what, happened.delivery));
+        }
+        // Nobody reads any more.
+        if output::trouble().is_some() {
+            ended.cancel();
+        }
+    };
+    outlet.follow(&stop, show).await?;
     Ok(Exit::Done)
 }
 

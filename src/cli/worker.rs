@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::supervisor::Supervisor;
 use super::{STOPPING, Shared, configured, output, stop_signal};
 use crate::app::{DispatchOptions, Error, Exit, Outlet, Sandbox};
 use crate::web;
@@ -39,6 +40,8 @@ pub(crate) async fn run(app: &Shared, args: &Args) -> Result<Exit, Error> {
     if let Some(address) = listener.as_ref().and_then(|listener| listener.local_addr().ok()) {
         output::tell(&format!("http://{address}/healthz and /metrics say how it is"));
     }
+    let supervisor = Supervisor::find();
+    supervisor.ready();
     let asked = async {
         if let Some(listener) = listener {
             web::serve(listener, &outlet, stop.clone()).await;
@@ -51,7 +54,12 @@ pub(crate) async fn run(app: &Shared, args: &Args) -> Result<Exit, Error> {
         stop.cancel();
         ran
     };
-    let (ran, (), ()) = tokio::join!(outlet.alerts().tell_beside(sent), asked, polled);
+    let watched = async {
+        supervisor.reassure(&outlet, &stop).await;
+        stop.cancelled().await;
+        supervisor.stopping();
+    };
+    let (ran, (), (), ()) = tokio::join!(outlet.alerts().tell_beside(sent), asked, polled, watched);
     ran?;
     Ok(Exit::Done)
 }

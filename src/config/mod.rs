@@ -39,6 +39,18 @@ pub fn failpoint() -> Option<String> {
     std::env::var("FANFARE_FAILPOINT").ok()
 }
 
+/// The socket of the process's supervisor: `sd_notify(3)`.
+pub fn notify_socket() -> Option<String> {
+    std::env::var("NOTIFY_SOCKET").ok().filter(|name| !name.is_empty())
+}
+
+/// How long a supervisor goes without hearing from this process before it kills it: `sd_watchdog_enabled(3)`.
+pub fn watchdog() -> Option<std::time::Duration> {
+    let meant = std::env::var("WATCHDOG_PID").ok().is_none_or(|pid| pid.parse() == Ok(std::process::id()));
+    let micros = std::env::var("WATCHDOG_USEC").ok()?.parse().ok()?;
+    (meant && micros > 0).then(|| std::time::Duration::from_micros(micros))
+}
+
 /// The name of the person at the terminal, for the record of who did what.
 pub fn user_name() -> String {
     ["USER", "LOGNAME", "USERNAME"]

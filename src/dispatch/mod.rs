@@ -54,6 +54,9 @@ impl Default for Options {
 /// No sleep is longer: a clock that was set, or a wake-up that was lost, is made good after so long.
 const MAX_SLEEP: Duration = Duration::from_secs(30);
 
+/// What was begun has so long to end when the dispatcher stops: less than a supervisor waits before it kills (systemd: 90 s).
+const GRACE: Duration = Duration::from_secs(45);
+
 /// A post that has waited so much longer than it should was not waiting for its turn: nobody was there to send it.
 const OVERDUE: Duration = Duration::from_secs(5 * 60);
 
@@ -113,7 +116,7 @@ impl Dispatcher {
     }
 
     /// Sends what is due until `stop` is cancelled; then begins nothing new, and returns when what it had begun is left as it
-    /// should be.
+    /// should be, or after a grace period.
     ///
     /// # Errors
     ///
@@ -123,7 +126,10 @@ impl Dispatcher {
         let result = self.dispatch(&stop, &tasks).await;
         stop.cancel();
         tasks.close();
-        tasks.wait().await;
+        if tokio::time::timeout(GRACE, tasks.wait()).await.is_err() {
+            // Left like by a crash: whoever has the accounts next finds out what became of it.
+            tracing::warn!("what was begun did not end within {} s; its outcome is asked about later", GRACE.as_secs());
+        }
         result
     }
 

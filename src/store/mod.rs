@@ -49,8 +49,8 @@ pub use census::Census;
 pub use error::{Error, Result};
 pub use leases::Registration;
 pub use types::{
-    Accepted, Blob, Charge, Dossier, DueAccount, End, Fence, Filter, InFlight, Intent, Lease, Limit, NewAction,
-    Options, Pause, Previous, Resolution, Scope, Serves, Spend, Stamp, StepRow, Taken, Wait,
+    Accepted, Blob, Charge, Dossier, DueAccount, End, Fence, Filter, Happened, InFlight, Intent, Lease, Limit,
+    NewAction, Options, Pause, Previous, Resolution, Scope, Serves, Spend, Stamp, StepRow, Taken, Wait,
 };
 pub use vault::{Kept, VaultKey};
 

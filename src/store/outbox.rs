@@ -1,8 +1,8 @@
 //! Publications and deliveries: handed over, listed, shown.
 
 use super::rows::{self, action_columns, delivery_columns, load_delivery, note};
-use super::tx::{Tx, args, json};
-use super::{Accepted, Dossier, Error, Filter, NewAction, Result, Store, call};
+use super::tx::{Row, Tx, args, json};
+use super::{Accepted, Dossier, Error, Filter, Happened, NewAction, Result, Store, call};
 use crate::delivery::{Action, ActionKind, Actor, Delivery, DeliveryState, NewDelivery, Publication, Receipt};
 use crate::id::{AccountName, ActionId, ArticleId, DeliveryId, PublicationId};
 
@@ -63,6 +63,17 @@ impl Store {
         call!(self.read, (id), load_dossier)
     }
 
+    /// What happened after the change numbered `after`, the oldest first, at most `limit`: its number, to which delivery of
+    /// which account, and what.
+    pub async fn changes_after(&self, after: i64, limit: usize) -> Result<Vec<Happened>> {
+        call!(self.read, (after, limit), changes_after)
+    }
+
+    /// The number of the last change; 0 if there was none.
+    pub async fn last_change(&self) -> Result<i64> {
+        call!(self.read, (), last_change)
+    }
+
     /// Accounts to which some delivery of the article went, goes, or was decided about, whatever its template.
     pub async fn accounts_of(&self, article: &ArticleId) -> Result<Vec<AccountName>> {
         call!(self.read, (article), accounts_of)
@@ -90,6 +101,27 @@ async fn publish(tx: &mut Tx, publication: &Publication, new: &[NewDelivery]) ->
         accepted.push(Accepted::New(delivery.id.clone()));
     }
     Ok(accepted)
+}
+
+async fn changes_after(tx: &mut Tx, after: &i64, limit: &usize) -> Result<Vec<Happened>> {
+    let limit = i64::try_from(*limit).unwrap_or(i64::MAX);
+    let mut rows = tx
+        .query(
+            "SELECT c.id, c.delivery, d.account, c.at, c.actor, c.what, c.reason FROM changes c
+             JOIN deliveries d ON d.id = c.delivery WHERE c.id > $1 ORDER BY c.id LIMIT $2",
+            args![*after, limit],
+        )
+        .await?;
+    let happened = |row: &mut Row| {
+        let (number, delivery, account) = (row.int()?, DeliveryId::new(row.text()?), AccountName::new(row.text()?));
+        Ok(Happened { number, delivery, account, change: rows::change(row)? })
+    };
+    rows.iter_mut().map(happened).collect()
+}
+
+async fn last_change(tx: &mut Tx) -> Result<i64> {
+    let last = tx.first("SELECT MAX(id) FROM changes", args![]).await?.map(|mut row| row.opt_int()).transpose()?;
+    Ok(last.flatten().unwrap_or(0))
 }
 
 async fn accounts_of(tx: &mut Tx, article: &ArticleId) -> Result<Vec<AccountName>> {

@@ -343,6 +343,19 @@ pub struct Pause {
     pub actor: crate::delivery::Actor,
 }
 
+/// A change of some delivery, as it happened.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Happened {
+    /// Its number, in the order in which they were stored.
+    pub number: i64,
+    /// The delivery.
+    pub delivery: crate::id::DeliveryId,
+    /// Its account.
+    pub account: AccountName,
+    /// What, when, by whom and why.
+    pub change: crate::delivery::Change,
+}
+
 /// A request that may be on its way.
 #[derive(Clone, Debug, PartialEq)]
 pub struct InFlight {

@@ -194,3 +194,45 @@ fn a_worker_whose_address_is_taken_does_not_start() {
     std::fs::write(folder.path().join("config.toml"), format!("[server]\nlisten = \"{address}\"\n")).expect("written");
     super::refused(fanfare(folder.path()).arg("worker"), 2, &[&address, "[server]"]);
 }
+
+#[test]
+fn a_supervisor_is_told_that_a_worker_is_ready_well_and_stopping() {
+    let folder = folder();
+    let path = folder.path().join("notify");
+    let socket = std::os::unix::net::UnixDatagram::bind(&path).expect("a socket");
+    socket.set_read_timeout(Some(Duration::from_secs(20))).expect("a limit");
+    let heard = || {
+        let mut message = [0; 64];
+        let length = socket.recv(&mut message).expect("the worker says something");
+        String::from_utf8_lossy(&message[..length]).into_owned()
+    };
+    std::fs::write(folder.path().join("config.toml"), "").expect("written");
+    let mut command = fanfare(folder.path());
+    command.arg("worker").env("NOTIFY_SOCKET", &path).env("WATCHDOG_USEC", "200000").stderr(Stdio::null());
+    let mut worker = Worker(command.spawn().expect("a worker"));
+    assert_eq!(heard(), "READY=1");
+    assert_eq!((heard(), heard()), ("WATCHDOG=1".to_owned(), "WATCHDOG=1".to_owned()));
+    let pid = worker.0.id().to_string();
+    assert!(std::process::Command::new("kill").args(["-TERM", &pid]).status().expect("kill").success());
+    until("it says that it stops", || heard() == "STOPPING=1");
+    assert_eq!(worker.0.wait().expect("it ends").code(), Some(0));
+}
+
+#[test]
+fn what_happens_is_told_as_it_happens() {
+    let folder = folder();
+    let mock = Mock::start(folder.path());
+    live(folder.path(), &mock, "");
+    let mut command = fanfare(folder.path());
+    let mut child = command.args(["queue", "watch"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it");
+    let mut said = BufReader::new(child.stderr.take().expect("piped"));
+    said.read_line(&mut String::new()).expect("it watches");
+    let mut watching = Worker(child);
+    let article = short_article(&folder, "library.md");
+    let mut command = fanfare(folder.path());
+    command.args(["publish", &article, "--yes", "--wait"]).env("X_TOKEN", "sandbox-twitter");
+    assert_eq!(run(&mut command).0, 0);
+    let lines = BufReader::new(watching.0.stdout.take().expect("piped")).lines().map(|line| line.expect("UTF-8"));
+    let told: Vec<String> = lines.take_while(|line| !line.contains("  sent  ")).collect();
+    assert!(told.iter().any(|line| line.contains("  twitter  step part/0 begun  ")), "{told:?}");
+}
