@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use fanfare::adapters::{Adapter, Identity};
-use fanfare::channel::{Channels, Rules};
+use fanfare::channel::{Channels, Quota, Rules};
 use fanfare::clock::{Clock, ManualClock};
 use fanfare::config::AlertKind;
 use fanfare::delivery::{
@@ -16,7 +16,7 @@ use fanfare::delivery::{
 use fanfare::dispatch::{Desk, Dispatcher, Options, Policy, Sender};
 use fanfare::id::{AccountName, ArticleId, ChannelName, DeliveryId, PublicationId};
 use fanfare::media::host::NoHost;
-use fanfare::post::Post;
+use fanfare::post::{Part, Post, Role};
 use fanfare::secret::Secret;
 use fanfare::store::{Scope, Stamp, Store};
 use fanfare::wire::Permits;
@@ -44,17 +44,20 @@ impl Adapter for Parrot {
         Err(Failure::unsupported("say who it is"))
     }
 
-    async fn publish(&self, _: &Post, journal: &dyn Journal) -> Result<Receipt, Stop> {
-        let call = async {
-            let refused = |error: fanfare::wire::Error| {
-                Failure::new(Class::NotActed, error.message.clone()).after(error.retry_after)
+    async fn publish(&self, post: &Post, journal: &dyn Journal) -> Result<Receipt, Stop> {
+        let refused =
+            |error: fanfare::wire::Error| Failure::new(Class::NotActed, error.message.clone()).after(error.retry_after);
+        let mut receipt = Receipt::default();
+        for n in 0..post.parts.len() {
+            let call = async {
+                self.permits.permit("sendMessage", true).await.map_err(refused)?;
+                let mut posts = self.platform.0.lock().expect("no test panics here");
+                posts.push((self.account.clone(), Instant::now()));
+                Ok(PartReceipt::new(format!("{}-{}", self.account, posts.len()), None))
             };
-            self.permits.permit("sendMessage", true).await.map_err(refused)?;
-            let mut posts = self.platform.0.lock().expect("no test panics here");
-            posts.push((self.account.clone(), Instant::now()));
-            Ok(PartReceipt::new(format!("{}-{}", self.account, posts.len()), None))
-        };
-        Ok(Receipt { parts: vec![step(journal, Step::once("part", 0), call).await?] })
+            receipt.push(step(journal, Step::once("part", n), call).await?);
+        }
+        Ok(receipt)
     }
 
     async fn find(&self, _: &Post, _: &OpenStep, _: &dyn Journal) -> Result<Found, Failure> {
@@ -92,12 +95,24 @@ impl Desk for World {
 
 const CHANNEL: &str = "telegram";
 
+fn part() -> Part {
+    let text = fanfare::text::parse("The tram is back");
+    Part { role: Role::Post, text, lengths: Vec::new(), fields: BTreeMap::new(), media: Vec::new() }
+}
+
 impl World {
     async fn new() -> Arc<Self> {
+        Self::with_limits(None).await
+    }
+
+    /// With another limit instead of the channel's.
+    async fn with_limits(quotas: Option<Vec<Quota>>) -> Arc<Self> {
         let folder = tempfile::tempdir().expect("a folder");
         let clock = ManualClock::at("2026-11-23T09:00:00Z".parse().expect("a time written here"));
         let channels = Channels::embedded().expect("what is built in is valid");
-        let rules = Arc::new(channels.get(CHANNEL).expect("a channel of the registry").rules.clone());
+        let mut rules = channels.get(CHANNEL).expect("a channel of the registry").rules.clone();
+        rules.quotas = quotas.unwrap_or(rules.quotas);
+        let rules = Arc::new(rules);
         let store = Self::open(&folder, &clock).await;
         Arc::new(Self { folder, clock, store, platform: Platform::default(), rules })
     }
@@ -110,12 +125,17 @@ impl World {
 
     /// Hands a post for `account` over, due `after` now.
     async fn publish(&self, account: &str, after: Duration) -> DeliveryId {
+        self.publish_thread(account, after, 1).await
+    }
+
+    /// The same with so many parts.
+    async fn publish_thread(&self, account: &str, after: Duration, parts: usize) -> DeliveryId {
         let post = Post {
             account: AccountName::new(account),
             channel: ChannelName::new(CHANNEL),
             template: "post".to_owned(),
             language: "en".to_owned(),
-            parts: Vec::new(),
+            parts: (0..parts).map(|_| part()).collect(),
             link: None,
             card: None,
             media: Vec::new(),
@@ -293,4 +313,29 @@ async fn a_limit_that_accounts_share_is_kept_by_all_workers_together() {
         worker.stop.cancel();
         worker.task.abort();
     }
+}
+
+/// Five messages an hour, two of them gone: a thread of four waits, and does not stop after its third part.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_threads_limits_are_drawn_whole_before_its_first_part() {
+    let channels = Channels::embedded().expect("what is built in is valid");
+    let mut hourly = channels.get(CHANNEL).expect("a channel").rules.quotas[1].clone();
+    (hourly.max, hourly.window_s) = (5, 3600);
+    let world = World::with_limits(Some(vec![hourly])).await;
+    let worker = Worker::start(&world).await;
+    for _ in 0..2 {
+        let post = world.publish("news", Duration::ZERO).await;
+        world.until(&post, DeliveryState::Sent).await;
+    }
+    let thread = world.publish_thread("news", Duration::ZERO, 4).await;
+    let single = world.publish("news", Duration::from_secs(1)).await;
+    world.clock.advance(Duration::from_secs(1));
+    world.store.resume(&Scope::Account(AccountName::new("news")), &Actor::person("anna")).await.expect("resumed");
+    world.until(&single, DeliveryState::Sent).await;
+    assert_eq!(world.platform.posts().len(), 3, "nothing of the thread, and what has room passes it");
+    world.clock.advance(HOUR);
+    world.store.resume(&Scope::Account(AccountName::new("news")), &Actor::person("anna")).await.expect("resumed");
+    world.until(&thread, DeliveryState::Sent).await;
+    assert_eq!(world.platform.posts().len(), 7);
+    worker.end().await;
 }

@@ -73,6 +73,11 @@ impl StoreJournal {
         self.known().steps.values().any(|row| row.step.publishes && row.done_at.is_some())
     }
 
+    /// How many parts of what people see are done.
+    pub(crate) fn parts_out(&self) -> usize {
+        self.known().steps.values().filter(|row| row.step.publishes && row.done_at.is_some()).count()
+    }
+
     /// True if something that people may see was begun.
     pub(crate) fn begun(&self) -> bool {
         self.known().steps.values().any(|row| row.step.kind != StepKind::Repeatable)

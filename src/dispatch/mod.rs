@@ -279,6 +279,7 @@ impl Dispatcher {
                 desk: &*self.desk,
                 sender: &kept.sender,
                 policy: &kept.policy,
+                permits: &kept.permits,
                 held,
                 options: &self.options,
                 action: action.clone(),

@@ -2,6 +2,7 @@
 //! accounts share by counting in the store,
 //! and the lease. What a platform's 429 says stops the account until the time that it names.
 
+use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -14,7 +15,7 @@ use jiff::Timestamp;
 use super::lease::{Held, request_life};
 use crate::channel::{Quota, Scope};
 use crate::clock::Clock;
-use crate::id::{AccountName, ChannelName};
+use crate::id::{AccountName, ActionId, ChannelName};
 use crate::store::{Limit, Store};
 use crate::wire::{Error, Permits, Response};
 
@@ -43,7 +44,22 @@ struct State {
     last_fence: Option<u64>,
     /// Monotonic: the platform asked to wait until then.
     blocked_until: Duration,
+    /// What the action that runs has drawn for its parts to come.
+    thread: Thread,
 }
+
+/// A thread's limits are drawn whole before its first part, so that it does not stop in the middle.
+#[derive(Default)]
+struct Thread {
+    action: Option<ActionId>,
+    /// Parts that are still to come, the next one among them.
+    parts: u32,
+    /// By the name of a limit: units that are drawn and not used yet, and when they were, monotonic.
+    drawn: BTreeMap<String, (u32, Duration)>,
+}
+
+/// What was drawn counts from when it was drawn: used much later, it would leave its window too early.
+const DRAWN_FOR: Duration = Duration::from_secs(120);
 
 impl AccountPermits {
     /// The limits of `account` by the quotas of its channel.
@@ -83,6 +99,36 @@ impl AccountPermits {
         (state.held, state.last_fence) = (Some(held), Some(fence));
     }
 
+    /// `parts` of `action` are still to come.
+    pub(crate) fn expect(&self, action: &ActionId, parts: usize) {
+        let parts = u32::try_from(parts).unwrap_or(u32::MAX);
+        let thread = &mut self.state().thread;
+        if thread.action.as_ref() == Some(action) {
+            thread.parts = parts;
+        } else {
+            *thread = Thread { action: Some(action.clone()), parts, drawn: BTreeMap::new() };
+        }
+    }
+
+    /// Uses what was drawn for a thread; else says how many units to draw for this call and the parts behind it.
+    fn use_drawn(&self, quota: &Quota, writes: bool) -> Option<u32> {
+        let (now, thread) = (self.clock.monotonic(), &mut self.state().thread);
+        if !writes || thread.parts <= 1 && thread.drawn.is_empty() {
+            return Some(quota.weight);
+        }
+        thread.drawn.retain(|_, (_, at)| now.saturating_sub(*at) <= DRAWN_FOR);
+        match thread.drawn.get_mut(&quota.name) {
+            Some((left, _)) if *left >= quota.weight => {
+                *left -= quota.weight;
+                None
+            }
+            // Used up: there are more calls than parts.
+            Some(_) => Some(quota.weight),
+            // More than the limit itself is never free at once.
+            None => Some(quota.weight.saturating_mul(thread.parts).min(quota.max).max(quota.weight)),
+        }
+    }
+
     fn state(&self) -> std::sync::MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -114,16 +160,21 @@ impl AccountPermits {
         Ok(())
     }
 
-    async fn count_long(&self, action: &str) -> Result<(), Error> {
+    async fn count_long(&self, action: &str, writes: bool) -> Result<(), Error> {
         for (quota, scope) in self.long.iter().filter(|(quota, _)| counts(quota, action)) {
+            let Some(units) = self.use_drawn(quota, writes) else { continue };
             let limit = Limit { max: quota.max, window: Duration::from_secs(u64::from(quota.window_s)) };
             loop {
                 let taken = self
                     .store
-                    .take(scope, &quota.name, limit, quota.weight)
+                    .take(scope, &quota.name, limit, units..=units)
                     .await
                     .map_err(|error| Error::denied(action, error.to_string()))?;
-                if taken.granted >= quota.weight {
+                if taken.granted >= units {
+                    if units > quota.weight {
+                        let drawn = (units - quota.weight, self.clock.monotonic());
+                        self.state().thread.drawn.insert(quota.name.clone(), drawn);
+                    }
                     break;
                 }
                 let now = self.store.now();
@@ -142,10 +193,10 @@ impl AccountPermits {
 
 #[async_trait]
 impl Permits for AccountPermits {
-    async fn permit(&self, action: &str, _writes: bool) -> Result<Duration, Error> {
+    async fn permit(&self, action: &str, writes: bool) -> Result<Duration, Error> {
         self.check_lease(action)?;
         self.check_block(action)?;
-        self.count_long(action).await?;
+        self.count_long(action, writes).await?;
         self.wait_short(action).await?;
         // The waits above took time.
         self.check_lease(action)?;

@@ -11,6 +11,7 @@ use super::Options;
 use super::journal::StoreJournal;
 use super::lease::{Held, request_life};
 use super::outcome::{Beginner, Standing, Then, Verdict, after_answer, after_stop};
+use super::quota::AccountPermits;
 use super::retry::wait_after;
 use crate::adapters::Adapter;
 use crate::channel::Rules;
@@ -88,6 +89,7 @@ pub(crate) struct Run<'a> {
     pub(crate) desk: &'a dyn Desk,
     pub(crate) sender: &'a Sender,
     pub(crate) policy: &'a Policy,
+    pub(crate) permits: &'a AccountPermits,
     pub(crate) held: &'a Arc<Held>,
     pub(crate) options: &'a Options,
     pub(crate) action: Action,
@@ -135,9 +137,12 @@ impl Run<'_> {
                 return Ok(Ran::On);
             }
         };
+        let mut parts = 1;
         if self.action.kind == ActionKind::Publish {
             journal.costs(charge(&post, self.policy));
+            parts = post.parts.len().saturating_sub(journal.parts_out());
         }
+        self.permits.expect(&self.action.id, parts);
         tracing::debug!(delivery.id = %self.delivery.id, account = %self.delivery.account, was = %was, "action runs");
         for row in journal.open_steps() {
             if let Some(ran) = self.settle(&journal, &post, row).await? {

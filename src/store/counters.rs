@@ -1,5 +1,6 @@
 //! Quotas and money: what was spent, counted from the calls that the journal recorded.
 
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
@@ -20,8 +21,9 @@ impl Store {
         call!(self.read, (scope, name, since), spent)
     }
 
-    /// Draws up to `units` from a counter that many accounts or workers share. What is granted is spent.
-    pub async fn take(&self, scope: &str, name: &str, limit: Limit, units: u32) -> Result<Taken> {
+    /// Draws from a counter that many accounts or workers share: as many of `units` as are free, and none if that is less than
+    /// their start. What is granted is spent.
+    pub async fn take(&self, scope: &str, name: &str, limit: Limit, units: RangeInclusive<u32>) -> Result<Taken> {
         call!(self.write, (scope, name, limit, units), take)
     }
 
@@ -101,8 +103,12 @@ async fn spent(tx: &mut Tx, scope: &str, name: &str, since: &Timestamp) -> Resul
     rows.iter_mut().map(|row| Ok((row.time()?, row.count()?))).collect()
 }
 
-async fn take(tx: &mut Tx, scope: &str, name: &str, limit: &Limit, units: &u32) -> Result<Taken> {
-    let (granted, free_at) = free(tx, scope, name, limit, *units).await?;
+async fn take(tx: &mut Tx, scope: &str, name: &str, limit: &Limit, units: &RangeInclusive<u32>) -> Result<Taken> {
+    let (granted, free_at) = free(tx, scope, name, limit, *units.end()).await?;
+    if granted < *units.start() {
+        let (_, free_at) = free(tx, scope, name, limit, *units.start()).await?;
+        return Ok(Taken { granted: 0, free_at });
+    }
     if granted > 0 {
         let spend = Spend { scope: scope.to_owned(), name: name.to_owned(), units: granted, limit: None };
         spend_one(tx, &spend).await?;

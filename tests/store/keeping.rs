@@ -134,17 +134,20 @@ pub(crate) async fn a_shared_counter_is_never_overdrawn(world: World) {
         draws.spawn(async move {
             let mut granted = 0;
             for _ in 0..10 {
-                granted += store.take("app:parrot", "calls", limit, 3).await.unwrap().granted;
+                granted += store.take("app:parrot", "calls", limit, 1..=3).await.unwrap().granted;
             }
             granted
         });
     }
     assert_eq!(draws.join_all().await.iter().sum::<u32>(), 50);
-    let taken = world.store.take("app:parrot", "calls", limit, 3).await.unwrap();
+    let taken = world.store.take("app:parrot", "calls", limit, 1..=3).await.unwrap();
     assert_eq!(taken.granted, 0);
     assert!(taken.free_at.unwrap() > world.now());
     world.pass(Duration::from_secs(901));
-    assert_eq!(world.store.take("app:parrot", "calls", limit, 3).await.unwrap().granted, 3);
+    assert_eq!(world.store.take("app:parrot", "calls", limit, 1..=3).await.unwrap().granted, 3);
+    let whole = world.store.take("app:parrot", "calls", limit, 48..=48).await.unwrap();
+    assert_eq!(whole.granted, 0, "47 are left, and a part of it is of no use");
+    assert_eq!(world.store.take("app:parrot", "calls", limit, 47..=47).await.unwrap().granted, 47);
 }
 
 pub(crate) async fn costs_add_up_by_month(world: World) {
