@@ -14,6 +14,7 @@ mod page;
 mod publish;
 mod queue;
 mod sandbox;
+mod scratch;
 mod sources;
 mod view;
 

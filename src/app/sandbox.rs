@@ -11,6 +11,7 @@ use tokio::net::{TcpListener, TcpStream};
 use url::Url;
 
 use super::desk::Destination;
+use super::scratch::Scratch;
 use super::{App, Error};
 use crate::config::diagnostic::in_words;
 use crate::mock;
@@ -23,7 +24,7 @@ pub struct Sandbox {
     instance: String,
     running: Option<mock::Running>,
     /// Of an in-process mock, whose store means nothing once it has ended.
-    scratch: Option<PathBuf>,
+    scratch: Option<Scratch>,
 }
 
 /// What a mock says of itself.
@@ -77,13 +78,10 @@ impl Sandbox {
         let running = mock::Mock::serve(app.clock.clone(), mock::Options::default(), http, smtp).map_err(failed)?;
         let base_url = Url::parse(running.base_url()).map_err(|error| Error::Sandbox(error.to_string()))?;
         let instance = uuid::Uuid::now_v7().simple().to_string();
-        let scratch = std::env::temp_dir().join(format!("fanfare-sandbox-{instance}"));
-        std::fs::create_dir(&scratch).map_err(|error| {
-            Error::Sandbox(format!(
-                "no folder for the sandbox can be made at {}: {}; set $TMPDIR",
-                scratch.display(),
-                in_words(&error)
-            ))
+        let scratch = Scratch::make(&instance).map_err(|error| {
+            let (parent, error) = (std::env::temp_dir(), in_words(&error));
+            let parent = parent.display();
+            Error::Sandbox(format!("no folder for the sandbox can be made in {parent}: {error}; set $TMPDIR"))
         })?;
         Ok(Self { base_url, smtp: running.smtp(), instance, running: Some(running), scratch: Some(scratch) })
     }
@@ -115,7 +113,7 @@ impl Sandbox {
     /// The store of this mock: what was published to it is known for as long as it is.
     pub(crate) async fn store(&self, app: &App) -> Result<Store, Error> {
         let folder = match &self.scratch {
-            Some(scratch) => scratch.clone(),
+            Some(scratch) => scratch.path().to_owned(),
             None => {
                 let folder = state_folder().join("sandbox");
                 std::fs::create_dir_all(&folder).map_err(|error| {
@@ -135,14 +133,6 @@ impl Sandbox {
     pub async fn close(mut self) {
         if let Some(running) = self.running.take() {
             running.shutdown().await;
-        }
-    }
-}
-
-impl Drop for Sandbox {
-    fn drop(&mut self) {
-        if let Some(scratch) = &self.scratch {
-            let _ = std::fs::remove_dir_all(scratch);
         }
     }
 }
