@@ -159,7 +159,8 @@ impl Unit {
     pub fn name(self) -> &'static str {
         match self {
             Unit::Weighted => "weighted characters",
-            Unit::MastodonGraphemes | Unit::Graphemes | Unit::CodePoints => "characters",
+            Unit::MastodonGraphemes => "characters as Mastodon counts them",
+            Unit::Graphemes | Unit::CodePoints => "characters",
             Unit::Utf16 => "UTF-16 units",
             Unit::Utf8Bytes => "bytes",
             Unit::YoutubeTags => "characters of tags",

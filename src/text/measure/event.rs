@@ -2,26 +2,21 @@
 
 use super::shares;
 use super::{Measured, ReasonKind, marks};
-use crate::text::write::{matrix, nostr};
+use crate::text::write::{Markup, matrix, nostr};
 
 /// A Matrix event's content, or that of a message with this body.
 ///
 /// Source: <https://spec.matrix.org/v1.19/client-server-api/#size-limits>.
 pub(super) fn matrix(sent: &str) -> Measured {
-    if is_content(sent) {
-        return shares::of(sent, &marks::json(sent, 0..sent.len()), str::len);
+    if matrix::is_content(sent) {
+        return shares::of(sent, &marks::of(sent, Markup::Matrix), str::len);
     }
     matrix(&matrix::Written { body: sent.to_owned(), formatted: None }.content())
 }
 
 pub(super) fn matrix_length(sent: &str) -> usize {
     let around = matrix::START.len() + matrix::END.len() + ",\"\"".len();
-    if is_content(sent) { sent.len() } else { around + json_length(sent) }
-}
-
-/// Whether it is what our writer writes, rather than a text.
-fn is_content(sent: &str) -> bool {
-    sent.starts_with(matrix::START) && sent.ends_with(matrix::END)
+    if matrix::is_content(sent) { sent.len() } else { around + json_length(sent) }
 }
 
 /// The frame that publishes a note with this content; its keys, time and signature have one length.

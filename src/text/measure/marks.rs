@@ -20,16 +20,17 @@ pub(super) fn of(sent: &str, markup: Markup) -> Vec<Mark> {
         Markup::Discord | Markup::Reddit => marks.each(markdown),
         Markup::Slack => marks.each(mrkdwn),
         Markup::Html => marks.each(html),
-        Markup::Matrix => return json(sent, 0..sent.len()),
+        Markup::Matrix if matrix::is_content(sent) => return json(sent),
+        Markup::Matrix => {}
     }
     marks.found
 }
 
-/// The marks of a Matrix event's content that stands in `range` of `sent`.
-pub(super) fn json(sent: &str, range: Range<usize>) -> Vec<Mark> {
-    let start = (range.start + matrix::START.len() + 1).min(range.end);
-    let mut found = vec![(range.start..start, ReasonKind::Envelope)];
-    let end = start + string_end(&sent[start..range.end]);
+/// The marks of a Matrix event's content.
+fn json(sent: &str) -> Vec<Mark> {
+    let start = matrix::START.len() + 1;
+    let mut found = vec![(0..start, ReasonKind::Envelope)];
+    let end = start + string_end(&sent[start..]);
     let mut at = start;
     while let Some(n) = sent[at..end].find(['\\', JOINER]) {
         let escape = at + n;
@@ -45,15 +46,15 @@ pub(super) fn json(sent: &str, range: Range<usize>) -> Vec<Mark> {
         found.push((escape..(escape + length).min(end), ReasonKind::Escapes));
         at = (escape + past).min(end);
     }
-    let formatted = sent[end..range.end].find("\"formatted_body\":\"").map(|n| end + n + "\"formatted_body\":\"".len());
+    let formatted = sent[end..].find("\"formatted_body\":\"").map(|n| end + n + "\"formatted_body\":\"".len());
     match formatted {
         Some(html) => {
-            let html_end = html + string_end(&sent[html..range.end]);
+            let html_end = html + string_end(&sent[html..]);
             found.push((end..html, ReasonKind::Envelope));
             found.push((html..html_end, ReasonKind::Markup));
-            found.push((html_end..range.end, ReasonKind::Envelope));
+            found.push((html_end..sent.len(), ReasonKind::Envelope));
         }
-        None => found.push((end..range.end, ReasonKind::Envelope)),
+        None => found.push((end..sent.len(), ReasonKind::Envelope)),
     }
     found.retain(|(range, _)| !range.is_empty());
     found

@@ -59,13 +59,13 @@ fn is_literal(style: &Style) -> bool {
 }
 
 fn target(href: &str) -> String {
-    percent_encoded(href, &['(', ')', '<', '>', '\\', '"', '\''])
+    percent_encoded(href, &['(', ')', '<', '>', '\\', '"', '\'', '@'])
 }
 
 /// `rich` with a joiner in all that would reach somebody.
 fn parted(rich: &Rich) -> Rich {
     let text = &rich.text;
-    let own = Stretches::of(&rich.spans, |style| matches!(style, Style::Url { .. } | Style::Mention));
+    let own = Stretches::of(&rich.spans, |style| *style == Style::Mention);
     let starts = |at: usize, word: &str| text.get(at..at + word.len()).is_some_and(|s| s.eq_ignore_ascii_case(word));
     let mut places = Vec::new();
     for (at, sign) in text.char_indices() {

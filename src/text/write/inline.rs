@@ -240,7 +240,8 @@ pub(super) fn list_number(text: &str, at: usize) -> Option<usize> {
 /// Whether `:name:` begins at byte `at`, which an emoji could be called; `10:30:45` is a time.
 pub(super) fn begins_shortcode(text: &str, at: usize) -> bool {
     let Some(rest) = text[at..].strip_prefix(':') else { return false };
-    let name = rest.find(|c: char| c == ':' || c.is_whitespace()).unwrap_or(rest.len());
+    let in_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '+' | '-' | '\'');
+    let name = rest.find(|c: char| !in_name(c)).unwrap_or(rest.len());
     let is_time =
         text[..at].ends_with(|c: char| c.is_ascii_digit()) && rest[..name].bytes().all(|b| b.is_ascii_digit());
     name > 0 && rest[name..].starts_with(':') && !is_time

@@ -21,7 +21,9 @@ pub fn write(rich: &Rich) -> String {
         match step {
             Step::Open(_) => in_tag = true,
             Step::Close(_) => in_tag = false,
-            Step::Text(range) if in_tag => hashtag(&rich.text[range], &mut out),
+            Step::Text(range) if in_tag && rich.text[range.clone()].starts_with(['#', '＃']) => {
+                hashtag(&rich.text[range], &mut out)
+            }
             Step::Text(range) => escape(&rich.text[range], &mut out),
         }
     }

@@ -74,8 +74,13 @@ pub(crate) const START: &str = "{\"body\":";
 /// What every content ends with.
 pub(crate) const END: &str = "\"m.mentions\":{},\"msgtype\":\"m.text\"}";
 
+/// Whether it is a content that [`Written::content`] gives, rather than a text.
+pub(crate) fn is_content(sent: &str) -> bool {
+    sent.strip_prefix(START).is_some_and(|rest| rest.starts_with('"')) && sent.ends_with(END)
+}
+
 /// A string in JSON, with the escapes that canonical JSON wants and no other.
-pub(crate) fn json(text: &str) -> String {
+fn json(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 

@@ -102,7 +102,7 @@ fn text(all: &str, range: Range<usize>, out: &mut String) {
             // No backslash escapes this one on the old site.
             '=' if begins_line(all, at) => out.push_str("&#61;"),
             c => {
-                if means(all, at, c, rest) {
+                if means(&all[range.start..at], all, at, c, rest) || (c == '!' && next == range.end) {
                     out.push('\\');
                 }
                 out.push(c);
@@ -115,15 +115,15 @@ fn ends_line(rest: &str) -> bool {
     rest.is_empty() || rest.starts_with('\n')
 }
 
-/// Whether `c`, at byte `at` and before `rest`, would be more than itself.
-fn means(all: &str, at: usize, c: char, rest: &str) -> bool {
+/// Whether `c`, at byte `at` of `all`, after `before` and before `rest`, would be more than itself.
+fn means(before: &str, all: &str, at: usize, c: char, rest: &str) -> bool {
     match c {
         '\\' | '*' | '_' | '~' | '`' | '|' | '[' | ']' | '<' | '>' | '^' | '&' => true,
         '#' | '-' | '+' => begins_line(all, at),
         ':' => rest.starts_with("//"),
         '.' | ')' if ends_number(all, at) => true,
         '.' => all[..at].get(at.saturating_sub(3)..).is_some_and(|w| w.eq_ignore_ascii_case("www")),
-        '/' => is_name(all, at, rest),
+        '/' => is_name(before, rest),
         _ => false,
     }
 }
@@ -133,9 +133,9 @@ fn ends_number(all: &str, at: usize) -> bool {
     digits > 0 && begins_line(all, at - digits) && list_number(all, at - digits) == Some(at)
 }
 
-/// Whether the slash at byte `at` stands in the name of a person or a community: `u/name`, `r/name`.
-fn is_name(all: &str, at: usize, rest: &str) -> bool {
-    let kind = all[..at].chars().next_back().is_some_and(|c| matches!(c, 'u' | 'U' | 'r' | 'R'));
-    let free = !all[..at.saturating_sub(1)].ends_with(|c: char| c.is_alphanumeric() || c == '_');
-    kind && free && rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-')
+/// Whether a slash between these stands in the name of a person or a community: `u/name`, `r/name`.
+fn is_name(before: &str, rest: &str) -> bool {
+    let Some(before) = before.strip_suffix(['u', 'U', 'r', 'R']) else { return false };
+    let free = !before.ends_with(|c: char| c.is_alphanumeric() || c == '_');
+    free && rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-')
 }

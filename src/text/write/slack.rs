@@ -25,11 +25,7 @@ pub fn write(rich: &Rich) -> String {
             Step::Open(span) => {
                 match &span.style {
                     Style::Link { href } => link(href, &mut out),
-                    // A URL is shown as it stands, which may be without its scheme.
-                    Style::Url { href } if rich.text[span.range.clone()] == **href && target(href) == *href => {
-                        out.push('<')
-                    }
-                    Style::Url { href } => link(href, &mut out),
+                    Style::Url { .. } => out.push('<'),
                     style => out.push_str(mark(style)),
                 }
                 within.push(&span.style);
@@ -76,6 +72,11 @@ fn around_marks(rich: &Rich, spans: Vec<Span>) -> Vec<Span> {
     for span in spans {
         match &span.style {
             Style::Link { .. } => pieces(&rich.text, &span, &mut kept),
+            // A URL that must be written otherwise than it is shown is a link behind its words.
+            Style::Url { href } if rich.text[span.range.clone()] != **href || target(href) != *href => {
+                let link = Span { range: span.range.clone(), style: Style::Link { href: href.clone() } };
+                pieces(&rich.text, &link, &mut kept);
+            }
             Style::Url { .. } => kept.push(span),
             // A style stands around links, not in them.
             style => {
@@ -96,7 +97,8 @@ fn around_marks(rich: &Rich, spans: Vec<Span>) -> Vec<Span> {
 /// The stretches of a link's words without a mark.
 fn pieces(text: &str, link: &Span, kept: &mut Vec<Span>) {
     let shown = &text[link.range.clone()];
-    let marks = shown.char_indices().filter(|(at, c)| is_mark(*c) || begins_shortcode(shown, *at));
+    let means = |at: usize, c: char| is_mark(c) && !is_harmless(shown, at, c);
+    let marks = shown.char_indices().filter(|(at, c)| means(*at, *c) || begins_shortcode(shown, *at));
     let mut start = 0;
     for (mark, c) in marks.chain([(shown.len(), ' ')]) {
         if !shown[start..mark].trim().is_empty() {
@@ -130,7 +132,8 @@ fn text(all: &str, range: Range<usize>, out: &mut String) {
             '|' | HYPHEN => at,
             '＞' if begins_line(all, at) => next,
             ':' if begins_link || begins_shortcode(all, at) => next,
-            c if is_mark(c) && !is_harmless(all, at, c) => all[at..range.end]
+            // What stands beyond the stretch is a mark or the border of a link.
+            c if is_mark(c) && !is_harmless(&all[range.clone()], at - range.start, c) => all[at..range.end]
                 .find(|c: char| !is_mark(c) || matches!(c, '|' | HYPHEN))
                 .map_or(range.end, |n| at + n),
             _ => at,
@@ -154,7 +157,7 @@ fn text(all: &str, range: Range<usize>, out: &mut String) {
 fn is_harmless(all: &str, at: usize, c: char) -> bool {
     let edges = Edges::of(all, &(at..at + c.len_utf8()));
     let both = |class: fn(char) -> bool| edges.before.is_some_and(class) && edges.after.is_some_and(class);
-    !matches!(c, '`' | '｀') && (both(|c| c.is_ascii_alphanumeric()) || both(|c| c == ' '))
+    !matches!(c, '`' | '｀' | '|') && (both(|c| c.is_ascii_alphanumeric()) || both(|c| c == ' '))
 }
 
 fn entities(plain: &str, out: &mut String) {
