@@ -5,6 +5,7 @@ mod channel;
 mod check;
 mod contract;
 mod help;
+mod measure;
 mod quiet;
 mod sandbox;
 mod signals;

@@ -1,7 +1,7 @@
 //! Texts on which anything quadratic would not come to an end within a test's time.
 
 use fanfare::text::find::{bluesky, mastodon, telegram, twitter};
-use fanfare::text::{Unit, measure, parse};
+use fanfare::text::{Markup, Unit, escape, measure, parse, visible};
 
 /// A megabyte that a careless search walks through again and again.
 fn texts() -> Vec<(&'static str, String)> {
@@ -75,4 +75,34 @@ fn telegram_links_are_found_in_linear_time() {
 #[test]
 fn markup_is_read_in_linear_time() {
     each(|text| parse(text).text.len());
+}
+
+/// The beginning of each text, as a template's and as an article's words.
+fn written(markup: Markup) {
+    for (name, text) in texts() {
+        let cut = (0..=text.len().min(50_000)).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default();
+        for rich in [parse(&text[..cut]), parse(&escape(&text[..cut]))] {
+            let sent = visible(&rich, markup);
+            assert!(sent.len() >= rich.text.len() / 4, "{name}");
+            let measured = measure::measure_in(&sent, Unit::Utf8Bytes, markup);
+            assert_eq!(measured.length, sent.len(), "{name}");
+        }
+        // What nobody wrote, with marks that never end.
+        assert_eq!(measure::measure_in(&text[..cut], Unit::Utf8Bytes, markup).length, cut, "{name}");
+    }
+}
+
+#[test]
+fn plain_forms_are_written_in_linear_time() {
+    [Markup::Plain, Markup::Telegram, Markup::Bluesky, Markup::Nostr, Markup::Vk].into_iter().for_each(written);
+}
+
+#[test]
+fn forms_of_markdown_are_written_in_linear_time() {
+    [Markup::Slack, Markup::Discord, Markup::Reddit].into_iter().for_each(written);
+}
+
+#[test]
+fn little_text_and_html_are_written_in_linear_time() {
+    [Markup::Linkedin, Markup::Html, Markup::Matrix].into_iter().for_each(written);
 }

@@ -120,7 +120,8 @@ fn is_label(shown: &str) -> bool {
 fn shows_its_end(text: &str, range: &Range<usize>) -> bool {
     let edges = Edges::of(text, range);
     let free = edges.after.is_none_or(char::is_whitespace) && edges.before.is_none_or(|c| !c.is_alphanumeric());
-    free && !edges.last.is_some_and(|c| "<.,:;\"')]".contains(c)) && !text[range.clone()].contains('<')
+    free && !edges.last.is_some_and(|c| "<.,:;\"')]".contains(c))
+        && !text[range.clone()].contains(|c: char| c == '<' || c.is_whitespace())
 }
 
 /// Text outside of code and URLs.
@@ -131,7 +132,7 @@ fn text(all: &str, range: Range<usize>, out: &mut String) {
         let means = match c {
             '\\' | '*' | '_' | '~' | '`' | '|' | '[' | ']' | '<' => true,
             '>' | '#' | '-' => begins_line(all, at),
-            ':' => rest.starts_with("//") || begins_shortcode(all, at),
+            ':' => rest.starts_with("//") || begins_shortcode(&all[range.start..], n),
             '.' | ')' => ends_number(all, at),
             _ => false,
         };
@@ -146,4 +147,28 @@ fn text(all: &str, range: Range<usize>, out: &mut String) {
 fn ends_number(all: &str, at: usize) -> bool {
     let start = all[..at].bytes().rev().take_while(u8::is_ascii_digit).count();
     start > 0 && begins_line(all, at - start) && list_number(all, at - start) == Some(at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::{escape, escape_link, parse};
+
+    #[test]
+    fn an_article_reaches_nobody_and_writes_no_markdown() {
+        let said = escape("# 1\n- *a* snake_case <@12> @everyone :tada: 10:30 https://intern/x");
+        assert_eq!(
+            write(&parse(&said)).replace(super::super::JOINER, "~"),
+            "\\# 1\n\\- \\*a\\* snake\\_case \\<~@12> @~everyone \\:tada: 10:30 https\\://intern/x"
+        );
+    }
+
+    #[test]
+    fn addresses_are_bare_where_their_end_is_seen() {
+        let links = format!("https://a.com/b_c (https://a.com) {}", escape_link("the *report*", "https://b.com/(x)"));
+        assert_eq!(
+            write(&parse(&links)),
+            "https://a.com/b_c (<https://a.com>) [the \\*report\\*](https://b.com/%28x%29)"
+        );
+    }
 }

@@ -139,3 +139,27 @@ fn is_name(before: &str, rest: &str) -> bool {
     let free = !before.ends_with(|c: char| c.is_alphanumeric() || c == '_');
     free && rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-')
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::{escape, parse};
+
+    #[test]
+    fn an_article_writes_no_markdown() {
+        let said = escape("# 1\n===\n1. a^b >!c!< u/name &amp; *d*\n\n    e");
+        assert_eq!(
+            write(&parse(&said)),
+            "\\# 1  \n&#61;==  \n1\\. a\\^b \\>!c!\\< u\\/name \\&amp; \\*d\\*\n\n&#32;   e"
+        );
+    }
+
+    #[test]
+    fn addresses_stand_in_brackets() {
+        let rich = parse("**So** _it_ is: https://a.com/b_c, [x](https://b.com/(y)) www.c.com/d");
+        assert_eq!(
+            write(&rich),
+            "**So** _it_ is: <https://a.com/b_c>, [x](https://b.com/%28y%29) [www\\.c.com/d](https://www.c.com/d)"
+        );
+    }
+}

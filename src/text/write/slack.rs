@@ -131,7 +131,7 @@ fn text(all: &str, range: Range<usize>, out: &mut String) {
         let end = match c {
             '|' | HYPHEN => at,
             '＞' if begins_line(all, at) => next,
-            ':' if begins_link || begins_shortcode(all, at) => next,
+            ':' if begins_link || begins_shortcode(&all[range.start..], at - range.start) => next,
             // What stands beyond the stretch is a mark or the border of a link.
             c if is_mark(c) && !is_harmless(&all[range.clone()], at - range.start, c) => all[at..range.end]
                 .find(|c: char| !is_mark(c) || matches!(c, '|' | HYPHEN))
