@@ -76,7 +76,7 @@ fn ends_entity(text: &str) -> bool {
 fn seen(rich: &Rich) -> Vec<Span> {
     let text = &rich.text;
     let mut spans = nested(&by_line(rich), |style| !matches!(style, Style::Hashtag | Style::Mention));
-    spans.retain(|span| span.style != Style::Code || !text[span.range.clone()].contains('`'));
+    spans.retain(|span| span.style != Style::Code || !text[span.range.clone()].contains(['`', '\r']));
     let flanked = Flanked::of(&spans);
     spans.retain(|span| match span.style {
         Style::Strong => flanked.strong(text, &span.range),
@@ -95,6 +95,8 @@ fn text(all: &str, range: Range<usize>, out: &mut String) {
         match c {
             '\n' if rest.starts_with('\n') || all[..at].ends_with('\n') => out.push('\n'),
             '\n' => out.push_str("  \n"),
+            // A line end to CommonMark, wherever it stands.
+            '\r' => out.push_str("&#13;"),
             // White space at either end of a line is dropped, and four spaces would begin a block of code.
             c if c.is_ascii_whitespace() && (ends_line(rest) || at == 0 || all[..at].ends_with('\n')) => {
                 out.push_str(&format!("&#{};", u32::from(c)));
@@ -152,6 +154,11 @@ mod tests {
             write(&parse(&said)),
             "\\# 1  \n&#61;==  \n1\\. a\\^b \\>!c!\\< u\\/name \\&amp; \\*d\\*\n\n&#32;   e"
         );
+    }
+
+    #[test]
+    fn a_lone_carriage_return_is_no_line_end() {
+        assert_eq!(write(&Rich::plain("*\r\\*")), "\\*&#13;\\\\\\*");
     }
 
     #[test]
