@@ -41,7 +41,7 @@ impl App {
             );
             for post in &posts {
                 let name = self.channel(post.channel.as_str()).map(|channel| channel.rules.title.clone());
-                draw(&mut page, post, &name.unwrap_or_default());
+                draw(self, &mut page, post, &name.unwrap_or_default());
             }
             page.push_str("</main>");
         }
@@ -50,7 +50,7 @@ impl App {
     }
 }
 
-fn draw(page: &mut String, post: &Post, channel: &str) {
+fn draw(app: &App, page: &mut String, post: &Post, channel: &str) {
     let _ = write!(page, "<article><h2>{}<span>{}</span></h2>", escape(post.account.as_str()), escape(channel));
     match &post.skipped {
         Some(reason) => {
@@ -58,7 +58,7 @@ fn draw(page: &mut String, post: &Post, channel: &str) {
         }
         None => {
             for part in &post.parts {
-                draw_part(page, post, part);
+                draw_part(page, post, part, &app.explain(post, part));
             }
             draw_link(page, post);
         }
@@ -71,7 +71,7 @@ fn draw(page: &mut String, post: &Post, channel: &str) {
     page.push_str("</article>");
 }
 
-fn draw_part(page: &mut String, post: &Post, part: &Part) {
+fn draw_part(page: &mut String, post: &Post, part: &Part, explained: &[String]) {
     match part.role {
         Role::Post => {}
         Role::Reply => page.push_str("<h3>in reply</h3>"),
@@ -98,18 +98,15 @@ fn draw_part(page: &mut String, post: &Post, part: &Part) {
     if !part.fields.contains_key("html") {
         post.media_of(part).for_each(|media| figure(page, media));
     }
-    let lengths: Vec<String> = part
-        .lengths
-        .iter()
-        .map(|length| {
-            format!(
-                "<span class=\"length\"><meter min=\"0\" max=\"{0}\" value=\"{1}\"></meter> {2} {1} of {0}</span>",
-                length.limit,
-                length.length,
-                escape(&length.field)
-            )
-        })
-        .collect();
+    let lengths = part.lengths.iter().zip(explained).map(|(length, explained)| {
+        format!(
+            "<span class=\"length\"><meter min=\"0\" max=\"{}\" value=\"{}\"></meter> {}</span>",
+            length.limit,
+            length.length,
+            escape(&if length.field == "text" { format!("text {explained}") } else { explained.clone() })
+        )
+    });
+    let lengths: Vec<String> = lengths.collect();
     let _ = write!(page, "<p class=\"lengths\">{}</p>", lengths.concat());
 }
 
@@ -202,7 +199,7 @@ h2 span{font-weight:400;font-size:.85rem;color:var(--dim)}h3{font-size:.8rem;fon
 .text{white-space:pre-wrap;overflow-wrap:anywhere}.text a,.text .hashtag,.text .mention{color:var(--accent);text-decoration:none}\
 .text a:hover{text-decoration:underline}.text .strong{font-weight:700}.text .emphasis{font-style:italic}\
 .field{font-size:.9rem;margin:.25rem 0;overflow-wrap:anywhere}.field b{color:var(--dim);font-weight:600;margin-inline-end:.3rem}\
-.lengths{font-size:.8rem;color:var(--dim);margin:.8rem 0 0;display:flex;flex-wrap:wrap;gap:.2rem 1.2rem}.length{white-space:nowrap}\
+.lengths{font-size:.8rem;color:var(--dim);margin:.8rem 0 0;display:flex;flex-wrap:wrap;gap:.2rem 1.2rem}\
 meter{width:6rem;vertical-align:middle}\
 .note{font-size:.85rem;border-inline-start:3px solid #c98a00;padding-inline-start:.6rem;margin:.7rem 0 0;overflow-wrap:anywhere}\
 .note.error{border-color:#d0342c}.note code{color:var(--dim)}\

@@ -41,12 +41,8 @@ pub(crate) fn run(app: &Shared, command: Command) -> Result<Exit, Error> {
             let mut table = Table::new(&["channel", "name", "text", "needs"]);
             for channel in app.channels() {
                 let rules = &channel.rules;
-                let limits: Vec<String> = rules
-                    .text
-                    .limits
-                    .iter()
-                    .map(|limit| format!("{} {}", limit.max, output::unit(limit.unit)))
-                    .collect();
+                let limits: Vec<String> =
+                    rules.text.limits.iter().map(|limit| format!("{} {}", limit.max, limit.unit.name())).collect();
                 let needs = rules.media.required.map_or_else(String::new, output::word);
                 table.row([channel.name.to_string(), rules.title.clone(), limits.join(", "), needs]);
             }

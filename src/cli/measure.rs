@@ -9,14 +9,20 @@ use crate::app::{Error, Exit};
 #[command(after_help = "Examples:
   echo -n 'Read more: https://example.com/tram' | fanfare measure twitter --explain
   fanfare measure youtube --field title < title.txt
+  echo -n 'harbour, tram line 9' | fanfare measure youtube --field tags --explain
+  fanfare measure mastodon --warning 'Flood pictures' < toot.txt
 
-The text is taken from standard input byte for byte: a line end at its end counts.")]
+The text is taken from standard input byte for byte, as what is sent: a line end at its end counts, and so do escapes that
+the channel's form has. Tags have commas between; the quotes that a tag with a space is counted with are not written.")]
 pub(crate) struct Args {
     /// The channel
     channel: String,
     /// The field [default: text]
     #[arg(long, value_name = "NAME")]
     field: Option<String>,
+    /// The content warning that counts with the text
+    #[arg(long, value_name = "TEXT")]
+    warning: Option<String>,
     /// Say what the length is made of
     #[arg(long)]
     explain: bool,
@@ -34,7 +40,7 @@ pub(crate) fn run(app: &Shared, args: &Args) -> Result<Exit, Error> {
         let at = error.utf8_error().valid_up_to();
         Error::Usage(format!("standard input is not UTF-8 (byte {at}); no platform counts such text"))
     })?;
-    let measured = app.measure(&args.channel, args.field.as_deref(), &text)?;
+    let measured = app.measure(&args.channel, args.field.as_deref(), args.warning.as_deref(), &text)?;
     if args.format == Format::Json {
         output::json(&measured);
     } else if args.explain {
@@ -43,7 +49,7 @@ pub(crate) fn run(app: &Shared, args: &Args) -> Result<Exit, Error> {
         }
     } else {
         for length in &measured.lengths {
-            output::say(&format!("{} of {} {}", length.length, length.limit, output::unit(length.unit)));
+            output::say(&format!("{} of {} {}", length.length, length.limit, length.unit.name()));
         }
     }
     if measured.lengths.is_empty() && args.format == Format::Text {

@@ -137,18 +137,6 @@ pub(crate) fn word(word: impl Serialize) -> String {
     serde_json::to_value(word).ok().and_then(|value| value.as_str().map(ToOwned::to_owned)).unwrap_or_default()
 }
 
-/// A unit in words: `UTF-16 units`.
-pub(crate) fn unit(unit: impl Serialize) -> String {
-    match word(unit).as_str() {
-        "weighted" => "weighted characters".to_owned(),
-        "utf16" => "UTF-16 units".to_owned(),
-        "utf8_bytes" => "bytes".to_owned(),
-        "mastodon_graphemes" => "characters as Mastodon counts them".to_owned(),
-        "youtube_tags" => "characters of tags".to_owned(),
-        other => other.replace('_', " "),
-    }
-}
-
 /// Where the post is, or why it is not there.
 pub(crate) fn outcome_of(delivery: &Delivery) -> String {
     if delivery.state.is_out() || delivery.state == DeliveryState::Retracted {

@@ -51,21 +51,21 @@ pub(crate) fn run(app: &Shared, args: &Args) -> Result<Exit, Error> {
                     output::say(&Tint::Bold.paint(&format!("══ {} ══\n", article.headline)));
                 }
                 let (posts, _) = app.preview(article, &selection)?;
-                output::say(&posts.iter().map(told).collect::<Vec<_>>().join("\n"));
+                output::say(&posts.iter().map(|post| told(app, post)).collect::<Vec<_>>().join("\n"));
             }
         }
     }
     Ok(Exit::Done)
 }
 
-/// A post for people: who, how long, the text as it will be read, where its links lead, media, what to know.
-fn told(post: &Post) -> String {
+/// A post for people: who, how long and why, the text as it will be read, where its links lead, media, what to know.
+fn told(app: &Shared, post: &Post) -> String {
     let mut lines = vec![Tint::Bold.paint(&format!("── {} ── {}", post.account, length(post)))];
     if let Some(reason) = &post.skipped {
         lines[0] = Tint::Bold.paint(&format!("── {} ──", post.account));
         lines.push(format!("  {}", Tint::Yellow.paint(&format!("skipped: {reason}"))));
     } else {
-        text(post, &mut lines);
+        text(app, post, &mut lines);
         around(post, &mut lines);
     }
     for warning in &post.warnings {
@@ -78,11 +78,11 @@ fn told(post: &Post) -> String {
 }
 
 fn length(post: &Post) -> String {
-    let unit = post.parts.first().and_then(|part| part.lengths.first()).map(|length| output::unit(length.unit));
+    let unit = post.parts.first().and_then(|part| part.lengths.first()).map(|length| length.unit.name());
     format!("{} {}", output::length_of(post), unit.unwrap_or_default())
 }
 
-fn text(post: &Post, lines: &mut Vec<String>) {
+fn text(app: &Shared, post: &Post, lines: &mut Vec<String>) {
     for (n, part) in post.parts.iter().enumerate() {
         if n > 0 {
             lines.push(format!("  ({} {})", output::word(part.role), n + 1));
@@ -91,6 +91,10 @@ fn text(post: &Post, lines: &mut Vec<String>) {
             lines.push(format!("  {name}: {value}"));
         }
         lines.extend(part.text.text.lines().map(|line| format!("  {line}").trim_end().to_owned()));
+        let explained = app.explain(post, part).join("; ");
+        if !explained.is_empty() {
+            lines.push(format!("  {}", Tint::Dim.paint(&format!("[{explained}]"))));
+        }
         // Links behind words are not to be seen in a text.
         for entity in part.text.entities() {
             if let Some(href) = entity.href.filter(|href| !part.text.text.contains(href.as_str())) {

@@ -60,7 +60,7 @@ pub enum ComposeError {
     /// What cannot be shortened is longer than what there is room for.
     #[error(
         "{account}: {what} is {length} of {limit} {}, {} too many; {advice}",
-        unit_name(*unit), length.saturating_sub(*limit)
+        unit.name(), length.saturating_sub(*limit)
     )]
     TooLong {
         /// For whom.
@@ -102,15 +102,4 @@ fn word(place: &LinkPlace) -> &'static str {
 
 fn list(places: &[LinkPlace]) -> String {
     places.iter().map(word).collect::<Vec<_>>().join(", ")
-}
-
-/// The unit for a sentence: `317 of 280 weighted characters`.
-fn unit_name(unit: Unit) -> &'static str {
-    match unit {
-        Unit::Weighted => "weighted characters",
-        Unit::MastodonGraphemes | Unit::Graphemes | Unit::CodePoints => "characters",
-        Unit::Utf16 => "UTF-16 units",
-        Unit::Utf8Bytes => "bytes",
-        Unit::YoutubeTags => "characters of tags",
-    }
 }

@@ -6,6 +6,7 @@ mod channel;
 mod check;
 mod contract;
 mod help;
+mod measure;
 mod quiet;
 mod sandbox;
 mod signals;

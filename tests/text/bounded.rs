@@ -1,7 +1,7 @@
 //! Texts on which anything quadratic would not come to an end within a test's time.
 
 use fanfare::text::find::{bluesky, mastodon, telegram, twitter};
-use fanfare::text::{Unit, measure, parse};
+use fanfare::text::{Markup, Unit, escape, measure, parse, visible};
 
 /// A megabyte that a careless search walks through again and again.
 fn texts() -> Vec<(&'static str, String)> {
@@ -37,6 +37,12 @@ fn texts() -> Vec<(&'static str, String)> {
     texts
 }
 
+/// Enough of a text to notice anything quadratic.
+fn beginning(text: &str) -> &str {
+    let end = (0..=text.len().min(30_000)).rev().find(|at| text.is_char_boundary(*at));
+    &text[..end.unwrap_or_default()]
+}
+
 fn each(measure: impl Fn(&str) -> usize) {
     for (name, text) in texts() {
         // What is found is not the point; it must be found before the runner stops the test.
@@ -47,7 +53,14 @@ fn each(measure: impl Fn(&str) -> usize) {
 #[test]
 fn every_unit_is_counted_in_linear_time() {
     for unit in Unit::ALL {
-        each(|text| measure(text, unit).length);
+        each(|text| measure::length(text, unit));
+    }
+}
+
+#[test]
+fn every_unit_tells_its_reasons_in_linear_time() {
+    for unit in Unit::ALL {
+        each(|text| measure(beginning(text), unit).length);
     }
 }
 
@@ -75,4 +88,34 @@ fn telegram_links_are_found_in_linear_time() {
 #[test]
 fn markup_is_read_in_linear_time() {
     each(|text| parse(text).text.len());
+}
+
+/// The beginning of each text, as a template's and as an article's words.
+fn written(markup: Markup) {
+    for (name, text) in texts() {
+        let text = beginning(&text);
+        for rich in [parse(text), parse(&escape(text))] {
+            let sent = visible(&rich, markup);
+            assert!(sent.len() >= rich.text.len() / 4, "{name}");
+            let measured = measure::measure_in(&sent, Unit::Utf8Bytes, markup);
+            assert_eq!(measured.length, sent.len(), "{name}");
+        }
+        // What nobody wrote, with marks that never end.
+        assert_eq!(measure::measure_in(text, Unit::Utf8Bytes, markup).length, text.len(), "{name}");
+    }
+}
+
+#[test]
+fn plain_forms_are_written_in_linear_time() {
+    [Markup::Plain, Markup::Telegram, Markup::Bluesky, Markup::Nostr, Markup::Vk].into_iter().for_each(written);
+}
+
+#[test]
+fn forms_of_markdown_are_written_in_linear_time() {
+    [Markup::Slack, Markup::Discord, Markup::Reddit].into_iter().for_each(written);
+}
+
+#[test]
+fn little_text_and_html_are_written_in_linear_time() {
+    [Markup::Linkedin, Markup::Html, Markup::Matrix].into_iter().for_each(written);
 }

@@ -4,6 +4,7 @@ mod bluesky;
 mod bounded;
 mod mastodon;
 mod telegram;
+mod written;
 mod x;
 
 use std::ops::Range;

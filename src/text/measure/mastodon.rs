@@ -5,7 +5,9 @@
 
 use std::ops::Range;
 
-use super::{Measured, ReasonKind, graphemes};
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::{Measured, ReasonKind, emoji, graphemes};
 use crate::text::find::mastodon;
 
 /// What a URL counts, whatever its length.
@@ -15,28 +17,67 @@ pub(super) fn measure(sent: &str) -> Measured {
     with_warning(sent, "")
 }
 
+pub(super) fn length(sent: &str) -> usize {
+    graphemes(&Counted::of(sent, "").text)
+}
+
 pub(super) fn with_warning(sent: &str, warning: &str) -> Measured {
-    let sent = strip(sent);
-    // What does not count is cut out and the rest joined, because clusters are counted across the seams too. Of two that
-    // overlap the first is kept.
-    let mut cuts: Vec<Cut> = mastodon::urls(sent).into_iter().map(Cut::link).collect();
-    cuts.extend(mastodon::mentions(sent).into_iter().map(|(all, server)| Cut { all, server: Some(server) }));
-    cuts.sort_by_key(|cut| cut.all.start);
-    let (mut counted, mut links, mut at) = (strip(warning).to_owned(), 0, 0);
-    for cut in cuts {
-        if cut.all.start < at {
-            continue;
+    let counted = Counted::of(sent, warning);
+    let (mut all, mut warned, mut emojis) = (0, 0, 0);
+    for (at, cluster) in counted.text.grapheme_indices(true) {
+        all += 1;
+        if at < counted.warning {
+            warned += 1;
+        } else if emoji::is_pictographic(cluster) {
+            emojis += 1;
         }
-        counted.push_str(&sent[at..cut.server.as_ref().unwrap_or(&cut.all).start]);
-        if cut.server.is_none() {
-            counted.extend(std::iter::repeat_n('x', URL_LENGTH));
-            links += URL_LENGTH;
-        }
-        at = cut.all.end;
     }
-    counted.push_str(&sent[at..]);
-    let all = graphemes(&counted);
-    Measured::of(&[(ReasonKind::Text, all.saturating_sub(links)), (ReasonKind::Links, links)])
+    let text = all - warned - emojis;
+    // A mark at the start of the text may join the last cluster of a link before it.
+    let links = counted.links.min(text);
+    Measured::of(&[
+        (ReasonKind::Text, text - links),
+        (ReasonKind::Links, links),
+        (ReasonKind::Emoji, emojis),
+        (ReasonKind::Warning, warned),
+    ])
+}
+
+/// What is counted of a post.
+struct Counted {
+    /// The warning, then the text with a stand-in of 23 characters for each link, and without the servers of mentions.
+    text: String,
+    /// Bytes of the warning.
+    warning: usize,
+    /// Characters that stand in for links.
+    links: usize,
+}
+
+impl Counted {
+    fn of(sent: &str, warning: &str) -> Counted {
+        let sent = strip(sent);
+        // What does not count is cut out and the rest joined, because clusters are counted across the seams too. Of two that
+        // overlap the first is kept.
+        let mut cuts: Vec<Cut> = mastodon::urls(sent).into_iter().map(Cut::link).collect();
+        cuts.extend(mastodon::mentions(sent).into_iter().map(|(all, server)| Cut { all, server: Some(server) }));
+        cuts.sort_by_key(|cut| cut.all.start);
+        let warning = strip(warning);
+        let mut counted = Counted { text: warning.to_owned(), warning: warning.len(), links: 0 };
+        let mut at = 0;
+        for cut in cuts {
+            if cut.all.start < at {
+                continue;
+            }
+            counted.text.push_str(&sent[at..cut.server.as_ref().unwrap_or(&cut.all).start]);
+            if cut.server.is_none() {
+                counted.text.extend(std::iter::repeat_n('x', URL_LENGTH));
+                counted.links += URL_LENGTH;
+            }
+            at = cut.all.end;
+        }
+        counted.text.push_str(&sent[at..]);
+        counted
+    }
 }
 
 /// A link, or a mention with its server.

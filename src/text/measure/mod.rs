@@ -3,14 +3,17 @@
 //! Always measured on what will be sent: write it out first ([`super::visible`]), then measure that.
 
 mod emoji;
+mod event;
 mod graphemes;
+mod marks;
 mod mastodon;
+mod shares;
+mod threads;
 pub mod weighted;
 
 use serde::Serialize;
-use unicode_segmentation::UnicodeSegmentation;
 
-use super::Unit;
+use super::{Markup, Unit};
 
 pub use graphemes::count as graphemes;
 
@@ -46,6 +49,14 @@ pub enum ReasonKind {
     Mentions,
     /// What stands between and around tags.
     Separators,
+    /// A content warning that counts with the text.
+    Warning,
+    /// What keeps characters characters: backslashes, entities, invisible joiners.
+    Escapes,
+    /// What makes text bold, a link or a hashtag, and is not shown itself.
+    Markup,
+    /// What stands around the text in the message that carries it.
+    Envelope,
 }
 
 impl ReasonKind {
@@ -56,6 +67,10 @@ impl ReasonKind {
             ReasonKind::Emoji => "emoji",
             ReasonKind::Mentions => "mentions",
             ReasonKind::Separators => "separators",
+            ReasonKind::Warning => "warning",
+            ReasonKind::Escapes => "escapes",
+            ReasonKind::Markup => "markup",
+            ReasonKind::Envelope => "envelope",
         }
     }
 }
@@ -69,6 +84,14 @@ impl Measured {
         }
     }
 
+    /// Adds a share.
+    fn add(&mut self, kind: ReasonKind, length: usize) {
+        self.length += length;
+        if length > 0 {
+            self.reasons.push(Reason { kind, length });
+        }
+    }
+
     /// For a person: `317 of 300: text 291, links 24, emoji 2`.
     pub fn explain(&self, limit: usize) -> String {
         let reasons: Vec<String> = self.reasons.iter().map(|r| format!("{} {}", r.kind.name(), r.length)).collect();
@@ -77,19 +100,28 @@ impl Measured {
     }
 }
 
-/// Measures `sent` in `unit`.
+/// Measures `sent` in `unit`, as text without markup.
 ///
 /// For [`Unit::Weighted`] the rules are [`weighted::V3`]. For [`Unit::MastodonGraphemes`] see [`with_warning`] if there is a
-/// content warning. For [`Unit::YoutubeTags`] the tags are separated by commas.
+/// content warning. For [`Unit::YoutubeTags`] the tags are separated by commas. For [`Unit::MatrixEvent`] it is the content
+/// that [`super::write::matrix`] writes, or else the body of a message without HTML; for [`Unit::NostrEvent`] the content.
 pub fn measure(sent: &str, unit: Unit) -> Measured {
+    measure_in(sent, unit, Markup::Plain)
+}
+
+/// The same length; the reasons say besides how much of it are the escapes and marks of `markup`.
+pub fn measure_in(sent: &str, unit: Unit, markup: Markup) -> Measured {
     match unit {
         Unit::Weighted => weighted::measure(sent, &weighted::V3).measured(),
         Unit::MastodonGraphemes => mastodon::measure(sent),
-        Unit::Graphemes => by_emoji(sent, graphemes(sent), |_| 1),
-        Unit::CodePoints => by_emoji(sent, sent.chars().count(), |emoji| emoji.chars().count()),
-        Unit::Utf16 => by_emoji(sent, sent.encode_utf16().count(), |emoji| emoji.encode_utf16().count()),
-        Unit::Utf8Bytes => by_emoji(sent, sent.len(), str::len),
+        Unit::Graphemes => shares::measure(sent, markup, |_| 1),
+        Unit::CodePoints => shares::measure(sent, markup, |cluster| cluster.chars().count()),
+        Unit::Utf16 => shares::measure(sent, markup, |cluster| cluster.chars().map(char::len_utf16).sum()),
+        Unit::Utf8Bytes => shares::measure(sent, markup, str::len),
         Unit::YoutubeTags => youtube_tags(sent),
+        Unit::ThreadsCharacters => shares::measure(sent, markup, threads::width),
+        Unit::MatrixEvent => event::matrix(sent),
+        Unit::NostrEvent => event::nostr(sent),
     }
 }
 
@@ -97,12 +129,15 @@ pub fn measure(sent: &str, unit: Unit) -> Measured {
 pub fn length(sent: &str, unit: Unit) -> usize {
     match unit {
         Unit::Weighted => weighted::measure(sent, &weighted::V3).length,
-        Unit::MastodonGraphemes => mastodon::measure(sent).length,
+        Unit::MastodonGraphemes => mastodon::length(sent),
         Unit::Graphemes => graphemes(sent),
         Unit::CodePoints => sent.chars().count(),
         Unit::Utf16 => sent.chars().map(char::len_utf16).sum(),
         Unit::Utf8Bytes => sent.len(),
         Unit::YoutubeTags => youtube_tags(sent).length,
+        Unit::ThreadsCharacters => threads::length(sent),
+        Unit::MatrixEvent => event::matrix_length(sent),
+        Unit::NostrEvent => event::nostr_length(sent),
     }
 }
 
@@ -111,15 +146,6 @@ pub fn length(sent: &str, unit: Unit) -> usize {
 /// Source: mastodon/mastodon, `app/validators/status_length_validator.rb`.
 pub fn with_warning(sent: &str, warning: &str) -> Measured {
     mastodon::with_warning(sent, warning)
-}
-
-fn by_emoji(sent: &str, length: usize, width: fn(&str) -> usize) -> Measured {
-    let of_emoji: usize = if sent.is_ascii() {
-        0
-    } else {
-        sent.graphemes(true).filter(|cluster| emoji::is_pictographic(cluster)).map(width).sum()
-    };
-    Measured::of(&[(ReasonKind::Text, length - of_emoji), (ReasonKind::Emoji, of_emoji)])
 }
 
 /// The characters of all tags, a comma between two, two quotes more for a tag with a space in it.
@@ -147,6 +173,8 @@ mod tests {
             (Unit::Utf8Bytes, 19),
             (Unit::Weighted, 7),
             (Unit::MastodonGraphemes, 6),
+            (Unit::ThreadsCharacters, 17),
+            (Unit::MatrixEvent, 19 + r#"{"body":"","m.mentions":{},"msgtype":"m.text"}"#.len()),
         ];
         for (unit, expected) in lengths {
             assert_eq!(measure(text, unit).length, expected, "{unit:?}");
@@ -166,5 +194,12 @@ mod tests {
         let measured = measure("Read https://example.com/a-long-path-here 👍", Unit::Weighted);
         assert_eq!(measured.explain(20), "31 of 20: text 6, links 23, emoji 2");
         assert_eq!(measure("", Unit::Weighted).explain(280), "0 of 280");
+        let text = "Read https://example.com/a-long-path-here 👍";
+        assert_eq!(measure(text, Unit::Graphemes).explain(300), "43 of 300: text 6, links 36, emoji 1");
+        assert_eq!(measure(text, Unit::ThreadsCharacters).explain(500), "46 of 500: text 6, links 36, emoji 4");
+        assert_eq!(
+            with_warning("a 👍 https://a.com @b@c.com", "Spoiler").explain(500),
+            "37 of 500: text 6, links 23, emoji 1, warning 7"
+        );
     }
 }

@@ -1,6 +1,7 @@
 //! HTML for e-mail: paragraphs, line breaks, links; all else is escaped.
 
-use crate::text::{Rich, Span, Style};
+use super::inline::{Step, nested, steps};
+use crate::text::{Rich, Style};
 
 /// A `<p>` for each paragraph, with the spans that have a meaning in a mail.
 pub fn write(rich: &Rich) -> String {
@@ -18,36 +19,20 @@ pub fn write(rich: &Rich) -> String {
     out
 }
 
-/// The text of one paragraph. Spans nest, as their order says, so a stack closes them.
+/// The text of one paragraph.
 fn inline(rich: &Rich, out: &mut String) {
-    let mut open: Vec<(usize, &'static str)> = Vec::new();
-    let mut at = 0;
-    let mut spans: Vec<&Span> = rich.spans.iter().collect();
-    spans.retain(|span| !matches!(span.style, Style::Hashtag | Style::Mention));
-    for span in spans {
-        close(rich, &mut at, span.range.start, &mut open, out);
-        text(&rich.text[at..span.range.start], out);
-        at = span.range.start;
-        // A span that would reach beyond the one around it ends with it.
-        let end = open.last().map_or(span.range.end, |(outer, _)| span.range.end.min(*outer));
-        let (begin, finish) = tags(&span.style);
-        out.push_str(&begin);
-        open.push((end, finish));
-    }
-    close(rich, &mut at, rich.text.len(), &mut open, out);
-    text(&rich.text[at..], out);
-}
-
-/// Closes what ends at byte `until` or before.
-fn close(rich: &Rich, at: &mut usize, until: usize, open: &mut Vec<(usize, &'static str)>, out: &mut String) {
-    while let Some((end, tag)) = open.pop_if(|(end, _)| *end <= until) {
-        text(&rich.text[*at..end], out);
-        *at = end;
-        out.push_str(tag);
+    let spans = nested(&rich.spans, |style| !matches!(style, Style::Hashtag | Style::Mention));
+    for step in steps(rich.text.len(), &spans) {
+        match step {
+            Step::Open(span) => out.push_str(&tags(&span.style).0),
+            Step::Close(span) => out.push_str(tags(&span.style).1),
+            Step::Text(range) => text(&rich.text[range], "<br>\n", out),
+        }
     }
 }
 
-fn tags(style: &Style) -> (String, &'static str) {
+/// How a style begins and ends.
+pub(super) fn tags(style: &Style) -> (String, &'static str) {
     match style {
         Style::Emphasis => ("<em>".to_owned(), "</em>"),
         Style::Strong => ("<strong>".to_owned(), "</strong>"),
@@ -62,10 +47,11 @@ fn tags(style: &Style) -> (String, &'static str) {
     }
 }
 
-fn text(plain: &str, out: &mut String) {
+/// Adds text, with `end_of_line` between its lines.
+pub(super) fn text(plain: &str, end_of_line: &str, out: &mut String) {
     for (n, line) in plain.split('\n').enumerate() {
         if n > 0 {
-            out.push_str("<br>\n");
+            out.push_str(end_of_line);
         }
         escape(line, out);
     }

@@ -1,13 +1,28 @@
 //! Writes rich text in a channel's own form: one file per markup.
+//!
+//! What an article says stays text in all of them: it becomes no style, link or mention. Where a form has an escape, that is
+//! used; where it has none, a [`JOINER`] parts what would mean something.
 
 pub mod bluesky;
+pub mod discord;
 pub mod html;
+mod inline;
+pub mod linkedin;
+pub mod matrix;
+pub mod nostr;
 pub mod plain;
+pub mod reddit;
+pub mod slack;
 pub mod telegram;
+pub mod vk;
 
 use serde::{Deserialize, Serialize};
 
 use super::Rich;
+
+/// Parts two characters that would mean something together, where a form has no escape: the word joiner, which is not seen
+/// and lets no line end there.
+pub const JOINER: char = '\u{2060}';
 
 /// The form in which a channel takes text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -21,16 +36,55 @@ pub enum Markup {
     Bluesky,
     /// HTML for e-mail.
     Html,
+    /// Slack's mrkdwn.
+    Slack,
+    /// Discord's Markdown.
+    Discord,
+    /// Reddit's Markdown.
+    Reddit,
+    /// LinkedIn's little text.
+    Linkedin,
+    /// An event's content in canonical JSON: plain body and HTML.
+    Matrix,
+    /// A note's content; what it leads to is in its tags.
+    Nostr,
+    /// Characters alone, for VK, which finds mentions in them.
+    Vk,
+}
+
+impl Markup {
+    /// All of them.
+    pub const ALL: [Markup; 11] = [
+        Markup::Plain,
+        Markup::Telegram,
+        Markup::Bluesky,
+        Markup::Html,
+        Markup::Slack,
+        Markup::Discord,
+        Markup::Reddit,
+        Markup::Linkedin,
+        Markup::Matrix,
+        Markup::Nostr,
+        Markup::Vk,
+    ];
 }
 
 /// What is sent as the text in this markup, and so what its length is measured on.
 ///
-/// For a markup that sends its styles beside the text it is the text alone; for HTML it is the HTML.
+/// For a markup that sends its styles beside the text it is the text alone; for HTML it is the HTML, for Matrix the content
+/// of the event with both forms of the text in it.
 pub fn visible(rich: &Rich, markup: Markup) -> String {
     match markup {
         Markup::Plain => plain::write(rich),
         Markup::Telegram => telegram::write(rich).text,
         Markup::Bluesky => bluesky::write(rich).text,
         Markup::Html => html::write(rich),
+        Markup::Slack => slack::write(rich),
+        Markup::Discord => discord::write(rich),
+        Markup::Reddit => reddit::write(rich),
+        Markup::Linkedin => linkedin::write(rich),
+        Markup::Matrix => matrix::write(rich).content(),
+        Markup::Nostr => nostr::write(rich).content,
+        Markup::Vk => vk::write(rich),
     }
 }

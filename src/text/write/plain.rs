@@ -1,9 +1,41 @@
-//! Plain text, for channels that know no markup: X, Mastodon, Facebook, Instagram, TikTok, YouTube.
+//! Plain text, for channels that know no markup: X, Mastodon, Facebook, Instagram, TikTok, YouTube, Threads, Pinterest.
 
-use crate::text::{Rich, Style};
+use std::ops::Range;
+
+use crate::text::{Rich, Span, Style};
 
 /// The text; a link that shows other words than its target has the target after it, in parentheses.
 pub fn write(rich: &Rich) -> String {
+    spell(rich, |_, _, _| {})
+}
+
+/// `rich` as [`write`] shows it: without links behind words, and with the URLs, hashtags and mentions where they stand then.
+pub(super) fn spelled_out(rich: &Rich) -> Rich {
+    // Where each link begins and ends in the text, and where what is written for it ends.
+    let mut links: Vec<(Range<usize>, usize)> = Vec::new();
+    let mut spans: Vec<Span> = Vec::new();
+    let text = spell(rich, |link, url, end| {
+        spans.push(Span { range: url.range.clone(), style: url.style });
+        links.push((link, end));
+    });
+    for span in
+        rich.spans.iter().filter(|span| matches!(span.style, Style::Url { .. } | Style::Hashtag | Style::Mention))
+    {
+        let before = links.partition_point(|(link, _)| link.end <= span.range.start);
+        if links.get(before).is_some_and(|(link, _)| link.start < span.range.end) {
+            continue;
+        }
+        let (from, to) = before.checked_sub(1).map_or((0, 0), |last| (links[last].0.end, links[last].1));
+        let place = |byte: usize| byte - from + to;
+        spans.push(Span { range: place(span.range.start)..place(span.range.end), style: span.style.clone() });
+    }
+    let mut out = Rich { text, spans };
+    out.sort();
+    out
+}
+
+/// Writes it, and tells of each link: where it stands, the target in what is written, and where that goes on.
+fn spell(rich: &Rich, mut tell: impl FnMut(Range<usize>, Span, usize)) -> String {
     let mut out = String::with_capacity(rich.text.len());
     let mut at = 0;
     for span in &rich.spans {
@@ -13,15 +45,19 @@ pub fn write(rich: &Rich) -> String {
             continue;
         }
         out.push_str(&rich.text[at..span.range.start]);
-        if is_same(shown, href) {
-            out.push_str(href);
-        } else {
+        let same = is_same(shown, href);
+        if !same {
             out.push_str(shown);
             out.push_str(" (");
-            out.push_str(href.strip_prefix("mailto:").unwrap_or(href));
+        }
+        let start = out.len();
+        out.push_str(if same { href } else { href.strip_prefix("mailto:").unwrap_or(href) });
+        let target = Span { range: start..out.len(), style: Style::Url { href: href.clone() } };
+        if !same {
             out.push(')');
         }
         at = span.range.end;
+        tell(span.range.clone(), target, out.len());
     }
     out.push_str(&rich.text[at..]);
     out
