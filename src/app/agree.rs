@@ -20,6 +20,7 @@ pub(super) fn agree(found: &Found, channels: &Channels) -> Result<(), ConfigErro
             wrong((format!("\"{}\"", account.channel), error.to_string()))
         })?;
         check_account(account, &channel.rules).map_err(wrong)?;
+        options(found, index, account, &channel.rules)?;
     }
     Ok(())
 }
@@ -31,8 +32,27 @@ fn check_account(account: &AccountConfig, rules: &Rules) -> Result<(), (String, 
     }
     let title = &rules.title;
     known("credential", title, account.credentials.keys(), &rules.credentials)?;
-    known("setting", title, account.settings.keys(), &rules.settings)?;
-    known("option", title, account.options.keys(), &rules.options)
+    known("setting", title, account.settings.keys(), &rules.settings)
+}
+
+/// Every option that an account sets is one of its channel's, and has a value that the channel takes.
+fn options(found: &Found, index: usize, account: &AccountConfig, rules: &Rules) -> Result<(), ConfigError> {
+    let index = index.to_string();
+    for (name, value) in &account.options {
+        let path = ["accounts", index.as_str(), "options", name.as_str()];
+        match rules.options.get(name) {
+            None => {
+                let there: Vec<&str> = rules.options.keys().map(String::as_str).collect();
+                let help = suggestion(name, &there).unwrap_or_else(|| "it has none".to_owned());
+                return Err(found.wrong_key(&path, format!("{} has no option {name:?}; {help}", rules.title)));
+            }
+            Some(option) if option.accepts(value).is_err() => {
+                return Err(found.wrong_value_at(&path, option.refusal(name, value)));
+            }
+            Some(_) => {}
+        }
+    }
+    Ok(())
 }
 
 fn known<'a, T>(

@@ -35,7 +35,7 @@ fn take(
                 Some(format!("unknown option {name:?}{help}"))
             }
             Some(option) => {
-                option.accepts(value).err().map(|expected| format!("{name} must be {expected}, not {value}"))
+                option.accepts(value).is_err().then(|| option.refusal(name, value))
             }
         };
         if let Some(message) = message {

@@ -6,6 +6,7 @@
 pub mod diagnostic;
 mod hours;
 mod load;
+pub(crate) mod place;
 mod secrets;
 
 pub use hours::{Allowance, Budget, QuietHours, Slot, micros};
