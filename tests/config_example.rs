@@ -69,6 +69,7 @@ fn the_example_shows_every_key() {
         "[sandbox]\n",
         "[[accounts]]\nname = \"a\"\nchannel = \"b\"\n",
         "[[routes]]\naccounts = []\n",
+        "[[accounts]]\nname = \"a\"\nchannel = \"b\"\n[accounts.utm]\n",
     ];
     for table in tables {
         for key in keys_known(table) {

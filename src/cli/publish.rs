@@ -97,7 +97,7 @@ pub(crate) fn read(app: &Shared, args: &Args) -> Result<(Vec<Article>, Request),
     };
     let template = args.template.clone().or_else(|| args.breaking.then(|| "breaking".to_owned()));
     let selection = Selection { to, template };
-    app.verify(&articles, &selection)?;
+    super::check::warn(&app.verify(&articles, &selection)?);
     Ok((articles, Request { selection, when, again: args.again, actor: user_name() }))
 }
 

@@ -69,7 +69,7 @@ impl Rooms {
 }
 
 /// What the account or its channel is to say in an editor's own words.
-fn override_of<'a>(job: &Job<'a>) -> Option<&'a Override> {
+pub(super) fn override_of<'a>(job: &Job<'a>) -> Option<&'a Override> {
     let own = &job.article.overrides;
     own.get(job.target.account.as_str()).or_else(|| own.get(job.channel.name.as_str()))
 }

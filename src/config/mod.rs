@@ -3,15 +3,19 @@
 //!
 //! Environment variables are read here and nowhere else.
 
+mod checks;
 pub mod diagnostic;
 mod hours;
 mod load;
 pub(crate) mod place;
 mod secrets;
+mod utm;
 
+pub use checks::{Level, Levels};
 pub use hours::{Allowance, Budget, QuietHours, Slot, micros};
 pub use load::{ConfigError, Found, load};
 pub use secrets::SecretSource;
+pub use utm::Utm;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -64,6 +68,8 @@ pub struct Config {
     pub accounts: Vec<AccountConfig>,
     /// Which accounts an article goes to if nobody says; without routes, all.
     pub routes: Vec<Route>,
+    /// How much each rule of `fanfare check` counts; `fanfare check --rules` lists them.
+    pub checks: Levels,
 }
 
 /// Who publishes.
@@ -202,8 +208,12 @@ pub struct AccountConfig {
     /// What else the channel asks for, by name: `page_id`, `chat_id`.
     #[serde(default)]
     pub settings: BTreeMap<String, String>,
-    /// BCP 47 tag of the language it writes in: the article's translation is taken, else the article as it is.
+    /// BCP 47 tag of the language it writes in: the article's translation is taken. None: the article as it was written.
     pub language: Option<String>,
+    /// BCP 47 tags of the translations it takes where there is none in its language, the best first; `any` is the article
+    /// as it was written. Without one of them it is skipped.
+    #[serde(default)]
+    pub fallback: Vec<String>,
     /// The template instead of `post`.
     pub template: Option<String>,
     /// What happens to a text that is too long.
@@ -213,6 +223,12 @@ pub struct AccountConfig {
     pub link: Option<LinkPlace>,
     /// The instance's own limit of a text, for channels whose servers set their own (Mastodon).
     pub text_limit: Option<usize>,
+    /// The `utm_…` parameters that its links get.
+    #[serde(default)]
+    pub utm: Utm,
+    /// How much each rule of `fanfare check` counts for it, over what `[checks]` says.
+    #[serde(default)]
+    pub checks: Levels,
     /// The channel's options, as `[options.CHANNEL]` in an article.
     #[serde(default)]
     pub options: Map<String, Value>,
@@ -295,10 +311,13 @@ impl AccountConfig {
             credentials: BTreeMap::new(),
             settings: BTreeMap::new(),
             language: None,
+            fallback: Vec::new(),
             template: None,
             overflow: Overflow::default(),
             link: None,
             text_limit: None,
+            utm: Utm::default(),
+            checks: Levels::new(),
             options: Map::new(),
             slots: Vec::new(),
             quiet: None,

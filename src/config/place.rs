@@ -58,7 +58,8 @@ impl Found {
 mod tests {
     use super::*;
 
-    const TEXT: &str = "# silent\n[[accounts]]\nname = \"a\"\n[[accounts]]\noptions = { silent = 3 }\n[checks]\nb = \"off\"\n";
+    const TEXT: &str =
+        "# silent\n[[accounts]]\nname = \"a\"\n[[accounts]]\noptions = { silent = 3 }\n[checks]\nb = \"off\"\n";
 
     #[test]
     fn keys_and_values_are_found_where_they_stand() {
