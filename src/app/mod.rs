@@ -12,6 +12,7 @@ mod measure;
 mod page;
 mod publish;
 mod queue;
+mod repeats;
 mod sandbox;
 mod view;
 
@@ -23,6 +24,7 @@ pub use error::{Error, Exit};
 pub use measure::Measured;
 pub use publish::{Handed, Outlet, Published, Request, exit_of};
 pub use queue::Decision;
+pub use repeats::REPEATED;
 pub use sandbox::{Sandbox, run_mock};
 pub use view::{Deliveries, DeliveryView, MediaView, PartView, Planned, PostView, Preview};
 
