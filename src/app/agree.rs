@@ -28,6 +28,12 @@ pub(super) fn agree(found: &Found, channels: &Channels) -> Result<(), ConfigErro
         languages(found, &path, account)?;
         levels(found, &path, &account.checks)?;
         tags(found, &path, account)?;
+        let most = channel.rules.threads.as_ref().map_or(usize::MAX, |threads| threads.max_parts);
+        if account.max_parts.is_some_and(|parts| parts < 2 || parts > most) {
+            let most = if most == usize::MAX { String::new() } else { format!(" and at most {most} here") };
+            let message = format!("a thread has at least 2 parts{most}; for a single post, leave `overflow` as it is");
+            return Err(found.wrong_value_at(&[&path[..], &["max_parts"]].concat(), message));
+        }
     }
     Ok(())
 }

@@ -306,6 +306,8 @@ impl App {
             template: account.template.clone(),
             overflow: account.overflow,
             link: account.link,
+            thread_link: account.thread_link,
+            max_parts: account.max_parts,
             text_limit: account.text_limit,
             options: account.options.clone(),
             unsubscribe_url: account.settings.get("list_unsubscribe").cloned(),

@@ -32,7 +32,7 @@ pub use error::ComposeError;
 pub use networks::Networks;
 pub use templates::Compiled;
 
-pub use crate::config::{Levels, Overflow, Utm};
+pub use crate::config::{Levels, Overflow, ThreadLink, Utm};
 
 use crate::article::Article;
 use crate::channel::{Channel, Rules};
@@ -58,6 +58,10 @@ pub struct Target {
     pub overflow: Overflow,
     /// Where the article's link goes; none for the channel's own default.
     pub link: Option<LinkPlace>,
+    /// Where a link in the text of a thread stands.
+    pub thread_link: ThreadLink,
+    /// The most parts of a thread; none for the channel's own.
+    pub max_parts: Option<usize>,
     /// `[accounts.options]`.
     pub options: Map<String, Value>,
     /// How many hashtags a post has at most; none for the channel's own default.
@@ -105,6 +109,8 @@ impl Target {
             template: None,
             overflow: Overflow::default(),
             link: None,
+            thread_link: ThreadLink::default(),
+            max_parts: None,
             options: Map::new(),
             hashtags: None,
             text_limit: None,
@@ -160,7 +166,8 @@ impl Job<'_> {
 
     /// The most parts that a thread has here.
     fn max_parts(&self) -> Option<usize> {
-        self.channel.rules.threads.as_ref().map(|threads| threads.max_parts)
+        let most = self.channel.rules.threads.as_ref()?.max_parts;
+        Some(self.target.max_parts.map_or(most, |own| own.min(most)))
     }
 }
 

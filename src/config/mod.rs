@@ -221,6 +221,11 @@ pub struct AccountConfig {
     pub overflow: Overflow,
     /// Where the article's link goes, instead of the channel's first choice.
     pub link: Option<LinkPlace>,
+    /// Where a link in the text of a thread stands.
+    #[serde(default)]
+    pub thread_link: ThreadLink,
+    /// The most parts of a thread, if fewer than the channel allows; beyond them the text is shortened.
+    pub max_parts: Option<usize>,
     /// The instance's own limit of a text, for channels whose servers set their own (Mastodon).
     pub text_limit: Option<usize>,
     /// The `utm_…` parameters that its links get.
@@ -271,6 +276,17 @@ pub enum Overflow {
     Refuse,
 }
 
+/// Where a link in the text of a thread stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ThreadLink {
+    /// Below the first part, where most readers are.
+    First,
+    /// Where the template has it: at the end.
+    #[default]
+    Last,
+}
+
 /// Which accounts an article goes to. All conditions that are given must hold; the accounts of every route that matches
 /// are taken together.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -315,6 +331,8 @@ impl AccountConfig {
             template: None,
             overflow: Overflow::default(),
             link: None,
+            thread_link: ThreadLink::default(),
+            max_parts: None,
             text_limit: None,
             utm: Utm::default(),
             checks: Levels::new(),
