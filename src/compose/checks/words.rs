@@ -56,9 +56,8 @@ impl Found<'_> {
     /// What is odd about the words of one field.
     pub(super) fn text(&mut self, spot: Spot<'_>, text: &str) {
         let field = spot.field;
-        if let Some(mark) = text::unpaired(text) {
+        if let Some((mark, line)) = unpaired(text) {
             let message = format!("the {field} has a {mark} without its other half");
-            let line = text.lines().find(|line| text::unpaired(line) == Some(mark)).unwrap_or(text);
             let behind = line.find(mark).map_or("", |at| excerpt(&line[at..]));
             let before = line.rfind(mark).map_or("", |at| excerpt_before(&line[..at + mark.len_utf8()]));
             let mark = mark.to_string();
@@ -96,6 +95,19 @@ impl Found<'_> {
             self.warn("all-caps", spot.at(&[run, excerpt(run)]), &message);
         }
     }
+}
+
+/// The first quote or bracket without its other half, and its paragraph. A quotation that the next paragraph goes on with,
+/// which opens anew there, is whole.
+fn unpaired(text: &str) -> Option<(char, &str)> {
+    let mut paragraphs = text.split("\n\n").peekable();
+    while let Some(paragraph) = paragraphs.next() {
+        let Some(mark) = text::unpaired(paragraph) else { continue };
+        if !paragraphs.peek().is_some_and(|next| next.starts_with(mark)) {
+            return Some((mark, paragraph));
+        }
+    }
+    None
 }
 
 /// The language that `text` is plainly written in, if that is not `declared`.
@@ -171,6 +183,13 @@ mod tests {
         assert_eq!(shouted("BREAKING NEWS\n\nTrams return"), None);
         assert_eq!(shouted("小学校は 4 月に 開校 します"), None);
         assert!(is_shouted("COUNCIL APPROVES TRAM") && !is_shouted("NATO") && !is_shouted("東京メトロ東京メトロ東京"));
+    }
+
+    #[test]
+    fn a_quotation_may_go_on_in_the_next_paragraph() {
+        assert_eq!(unpaired("She said: “One.\n\n“Two.”"), None);
+        assert_eq!(unpaired("She said: “One.\n\nTwo.\n\nhttps://a.example"), Some(('“', "She said: “One.")));
+        assert_eq!(unpaired("One.\n\n(Two.").map(|(mark, _)| mark), Some('('));
     }
 
     #[test]
