@@ -244,7 +244,7 @@ mod tests {
 
     #[test]
     fn what_is_advised_makes_no_link() {
-        assert_eq!(twitter::urls("ASP.NET"), [0..7]);
+        assert_eq!(twitter::urls("ASP.NET").first(), Some(&(0..7)));
         let linked = |text: &str| linked(text, Markup::Telegram, None);
         for joined in [format!("ASP{JOINER}.NET"), format!("see example{JOINER}.com now")] {
             assert!(twitter::urls(&joined).is_empty(), "{joined}");

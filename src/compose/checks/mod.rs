@@ -167,7 +167,7 @@ impl Found<'_> {
         }
         let template = self.job.channel.templates.get(self.job.template, spot.field)?;
         let line = |words: &&str| Some(template.text[..template.text.find(words)?].matches('\n').count() + 1);
-        let line = spot.words.iter().find_map(|words| line(words))?;
+        let line = spot.words.iter().find_map(line)?;
         Some((Some(Path::new(&template.file)), Some(line)))
     }
 }
