@@ -52,6 +52,7 @@ fn what_the_example_calls_a_default_is_one() {
     assert_eq!(shown.sandbox, default.sandbox);
     let account = AccountConfig::named_like("twitter");
     assert_eq!(shown.accounts[0].overflow, account.overflow);
+    assert_eq!(shown.accounts[0].thread_link, account.thread_link);
     assert_eq!(shown.accounts[0].late, account.late);
     assert_eq!(shown.accounts[0].backlog, account.backlog);
     assert_eq!(shown.accounts[0].approval, account.approval);
@@ -74,6 +75,7 @@ fn the_example_shows_every_key() {
         "[alerts]\n",
         "[alerts.email]\naccount = \"a\"\nto = []\n",
         "[server]\n",
+        "[[accounts]]\nname = \"a\"\nchannel = \"b\"\n[accounts.utm]\n",
     ];
     for table in tables {
         for key in keys_known(table) {

@@ -7,6 +7,7 @@
 mod behaviour;
 mod cli;
 mod common;
+mod composing;
 mod config_example;
 mod corrections;
 mod crash;

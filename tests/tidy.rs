@@ -160,7 +160,7 @@ fn every_channel_has_rules_templates_an_adapter_and_a_fake() {
     assert_eq!(folders, fakes, "folders of channels/ and fakes");
     assert_eq!(folders, embedded, "folders of channels/ and what is built in");
     for folder in &folders {
-        for template in ["post.hbs", "breaking.hbs", "correction.hbs"] {
+        for template in ["post.hbs", "breaking.hbs", "correction.hbs", "thread.hbs"] {
             assert!(
                 root().join("channels").join(folder).join(template).is_file(),
                 "channels/{folder}/{template} is missing"

@@ -5,7 +5,8 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::{App, Article, Error, Selection};
-use crate::post::{Severity, Warning};
+use crate::compose::{RULES, Rule};
+use crate::post::{Post, Severity, Warning};
 use crate::source::{self, SourceError};
 
 /// What was found in some articles.
@@ -64,6 +65,16 @@ impl Checked {
         self.cases.push(Case { path: tidy(path), account: account.map(ToOwned::to_owned) });
     }
 
+    /// Takes in what was found in posts of the article in `file`.
+    pub(super) fn take(&mut self, file: &str, posts: Vec<Post>) {
+        self.articles += 1;
+        for post in posts {
+            self.open(file, Some(post.account.as_str()));
+            self.posts += 1;
+            post.warnings.into_iter().for_each(|warning| self.add(file, warning));
+        }
+    }
+
     fn add(&mut self, file: &str, warning: Warning) {
         let case = self.cases.len().saturating_sub(1);
         let account = self.cases.get(case).and_then(|case| case.account.clone());
@@ -72,7 +83,31 @@ impl Checked {
     }
 }
 
+/// A rule as it counts here.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct RuleView {
+    /// What it is known by.
+    pub id: &'static str,
+    /// How much it counts by the configuration; none if it is off.
+    pub severity: Option<Severity>,
+    /// Whether that can be changed.
+    pub switchable: bool,
+    /// What it finds.
+    pub about: &'static str,
+}
+
 impl App {
+    /// `fanfare check --rules`: every rule, as it counts by the configuration.
+    pub fn rules(&self) -> Vec<RuleView> {
+        let view = |rule: &Rule| RuleView {
+            id: rule.id,
+            severity: Rule::severity_of(rule.id, &[&self.config.checks]),
+            switchable: rule.switchable,
+            about: rule.about,
+        };
+        RULES.iter().map(view).collect()
+    }
+
     /// Reads and composes every article of `paths` for every account, and says what was found.
     ///
     /// # Errors
@@ -100,7 +135,9 @@ impl App {
         let file = article.origin.name();
         if let Some(message) = self.goes_nowhere(article, &[])? {
             checked.open(&file, None);
-            checked.add(&file, Warning { severity: Severity::Warning, ..failed("no-account", message) });
+            if let Some(severity) = Rule::severity_of("no-account", &[&article.checks, &self.config.checks]) {
+                checked.add(&file, Warning { severity, ..failed("no-account", message) });
+            }
         }
         for account in self.choose(article, &[])? {
             checked.open(&file, Some(&account.name));
@@ -111,6 +148,10 @@ impl App {
                     for warning in posts.into_iter().flat_map(|post| post.warnings) {
                         checked.add(&file, warning);
                     }
+                }
+                Err(Error::Compose { error, .. }) => {
+                    let (file, line) = error.place().unwrap_or((&file, None));
+                    checked.add(file, Warning { line, ..failed("post-invalid", error.message()) });
                 }
                 Err(error) => checked.add(&file, failed("post-invalid", error.to_string())),
             }

@@ -13,12 +13,13 @@ mod measure;
 mod page;
 mod publish;
 mod queue;
+mod repeats;
 mod sandbox;
 mod scratch;
 mod sources;
 mod view;
 
-pub use check::{Checked, Finding};
+pub use check::{Checked, Finding, RuleView};
 pub use correct::{Remedy, What};
 pub use doctor::{Diagnosis, Health, diagnose};
 pub use dry_run::dry_run;
@@ -26,6 +27,7 @@ pub use error::{Error, Exit};
 pub use measure::Measured;
 pub use publish::{Alerts, Handed, Outlet, Published, Request, exit_of};
 pub use queue::Decision;
+pub use repeats::REPEATED;
 pub use sandbox::{Sandbox, run_mock};
 pub use sources::{Polled, SourceView};
 pub use view::{Deliveries, DeliveryView, MediaView, PartView, Planned, PostView, Preview};
@@ -48,7 +50,7 @@ use jiff::{Timestamp, Zoned};
 use crate::article::Defaults;
 use crate::channel::{Channel, Channels};
 use crate::clock::{Clock, SystemClock};
-use crate::compose::{self, Context, Target};
+use crate::compose::{self, Context, Networks, Target};
 use crate::config::diagnostic::nearest;
 use crate::config::{self, AccountConfig, Config};
 use crate::media::{CARD, CLIP, render};
@@ -62,6 +64,7 @@ pub struct App {
     pub(crate) channels: Channels,
     pub(crate) zone: TimeZone,
     pub(crate) clock: Arc<dyn Clock>,
+    networks: Arc<Networks>,
     config_path: Option<PathBuf>,
 }
 
@@ -99,7 +102,10 @@ impl App {
         agree::agree(&found, &channels)?;
         // Checked when it was read; UTC is what remains if the tz database went away since.
         let zone = TimeZone::get(&found.config.newsroom.timezone).unwrap_or(TimeZone::UTC);
-        Ok(Arc::new(Self { config: found.config, folder, channels, zone, clock, config_path: found.path }))
+        // Without a configuration, the names of its accounts are not known, and none is called unknown.
+        let names = found.config.accounts.iter().map(|account| account.name.clone());
+        let networks = Arc::new(Networks::new(&channels, names, found.path.is_some()));
+        Ok(Arc::new(Self { config: found.config, folder, channels, zone, clock, networks, config_path: found.path }))
     }
 
     /// True if there is a configuration: without one nothing goes to the platforms.
@@ -234,7 +240,7 @@ impl App {
         let context = self.context(selection);
         let mut posts = Vec::with_capacity(accounts.len());
         for account in &accounts {
-            let target = target(account);
+            let target = self.target(account);
             let channel = self.channel(&account.channel)?;
             let mut post = compose::compose(article, &target, channel, &context)
                 .map_err(|error| Error::Compose { account: target.account.clone(), error })?;
@@ -259,20 +265,21 @@ impl App {
     }
 
     /// Composes all of `articles` as a publish would, so that what is wrong with one of them is said before any is handed
-    /// over.
+    /// over. Gives what an editor should know before that.
     ///
     /// # Errors
     ///
     /// [`Error::Compose`] for the first post that is not valid; [`Error::SameArticle`] if two of them are one.
-    pub fn verify(&self, articles: &[Article], selection: &Selection) -> Result<(), Error> {
+    pub fn verify(&self, articles: &[Article], selection: &Selection) -> Result<Checked, Error> {
+        let mut checked = Checked::default();
         for (index, article) in articles.iter().enumerate() {
             if let Some(twin) = articles[..index].iter().find(|earlier| earlier.id == article.id) {
                 let (first, second) = (twin.origin.name(), article.origin.name());
                 return Err(Error::SameArticle { first, second, id: article.id.clone() });
             }
-            self.compose_valid(article, selection)?;
+            checked.take(&article.origin.name(), self.compose_valid(article, selection)?);
         }
-        Ok(())
+        Ok(checked)
     }
 
     /// `fanfare preview`: the JSON of the contract.
@@ -293,7 +300,29 @@ impl App {
             newsroom: (!name.is_empty()).then(|| name.clone()),
             template: selection.template.clone(),
             ffmpeg: render::ffmpeg().is_some(),
+            networks: self.networks.clone(),
             ..Context::at(self.clock.now())
+        }
+    }
+
+    /// What `account` and the configuration around it say about its posts.
+    fn target(&self, account: &AccountConfig) -> Target {
+        let mut checks = self.config.checks.clone();
+        checks.extend(account.checks.clone());
+        Target {
+            language: account.language.clone(),
+            fallback: account.fallback.clone(),
+            template: account.template.clone(),
+            overflow: account.overflow,
+            link: account.link,
+            thread_link: account.thread_link,
+            max_parts: account.max_parts,
+            text_limit: account.text_limit,
+            options: account.options.clone(),
+            unsubscribe_url: account.settings.get("list_unsubscribe").cloned(),
+            utm: account.utm.clone(),
+            checks,
+            ..Target::new(AccountName::new(&account.name), ChannelName::new(&account.channel))
         }
     }
 
@@ -326,19 +355,6 @@ fn skip_undrawable(article: &Article, post: &mut Post) {
         ));
         post.media.clear();
         post.parts.clear();
-    }
-}
-
-fn target(account: &AccountConfig) -> Target {
-    Target {
-        language: account.language.clone(),
-        template: account.template.clone(),
-        overflow: account.overflow,
-        link: account.link,
-        text_limit: account.text_limit,
-        options: account.options.clone(),
-        unsubscribe_url: account.settings.get("list_unsubscribe").cloned(),
-        ..Target::new(AccountName::new(&account.name), ChannelName::new(&account.channel))
     }
 }
 

@@ -14,6 +14,7 @@ use super::node::{self, Entry, Node, Value};
 use super::read::{Defaults, Found};
 use super::squash::squash_some;
 use super::{Image, MediaSource, Video, language, time};
+use crate::config::{Level, Levels};
 
 /// The keys of front matter, each with the other names it goes by.
 const KEYS: &[(&str, &[&str])] = &[
@@ -33,6 +34,7 @@ const KEYS: &[(&str, &[&str])] = &[
     ("embargo_until", &["embargo"]),
     ("template", &[]),
     ("options", &[]),
+    ("checks", &[]),
 ];
 
 /// The keys of an image or a video.
@@ -118,6 +120,7 @@ impl Reader<'_> {
                 "embargo_until" => found.embargo_until = self.time(node)?,
                 "template" => found.template = self.text_of(node)?,
                 "options" => found.options = self.options(node, &mut found.lines)?,
+                "checks" => found.checks = self.levels(node, &mut found.lines)?,
                 other => unreachable!("{other} is a key but has no reader"),
             }
         }
@@ -290,6 +293,29 @@ impl Reader<'_> {
             Value::Float(seconds) if seconds > 0.0 && seconds.is_finite() => Ok(seconds),
             _ => Err(self.wrong(node, "a number of seconds")),
         }
+    }
+
+    /// How much each rule counts. Which rules there are is known where posts are composed.
+    fn levels(&self, node: &Node, lines: &mut BTreeMap<String, usize>) -> Result<Levels, Located> {
+        let Value::Table(rules) = &node.value else {
+            return Err(self.wrong(node, "a table of rules, such as alt-text-missing = \"off\""));
+        };
+        let mut levels = Levels::new();
+        for rule in rules {
+            let written = match &rule.node.value {
+                // YAML takes a bare `off` for a no.
+                Value::Bool(false) => "off".to_owned(),
+                _ => self.text_of(&rule.node)?.unwrap_or_default(),
+            };
+            let Some((_, level)) = Level::ALL.iter().find(|(name, _)| *name == written) else {
+                let near = did_you_mean(&written, Level::ALL.map(|(name, _)| name));
+                let message = format!("\"{written}\" is none of off, notice, warning, error{near}");
+                return Err(self.mistake(rule.node.span.clone(), message));
+            };
+            lines.insert(format!("checks.{}", rule.key), self.line(&rule.key_span));
+            levels.insert(rule.key.clone(), *level);
+        }
+        Ok(levels)
     }
 
     fn options(

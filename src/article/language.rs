@@ -53,6 +53,35 @@ pub fn detect(text: &str) -> &'static str {
     whatlang::detect(text).filter(whatlang::Info::is_reliable).map_or(UNKNOWN, |info| two_letters(info.lang()))
 }
 
+/// Languages so near to each other that statistics, or newsrooms, take one for the other; and those that no statistics
+/// know are taken for their neighbours.
+const KIN: &[&[&str]] = &[
+    &["da", "nb", "no", "nn", "sv"],
+    &["cs", "sk"],
+    &["hr", "sr", "bs", "sl", "me"],
+    &["bg", "mk", "sr"],
+    &["id", "ms", "jv"],
+    &["es", "ca", "gl", "pt"],
+    &["nl", "af", "fy", "lb"],
+    &["fa", "ur", "ps", "ar", "ku", "ckb", "ug"],
+    &["he", "yi"],
+    &["hi", "mr", "ne"],
+    &["tr", "az", "tk", "uz", "kk", "ky", "tt"],
+    &["zh", "yue", "ja"],
+    &["ru", "be", "ky", "tt", "mn", "tg", "ba", "cv"],
+];
+
+/// Tags that [`detect`] can give for texts in that language; of others it only knows neighbours.
+const DETECTABLE: &str = " en ru zh es pt it fr de uk ka ar hi ja he pl ko nb da sv fi tr nl hu cs el bg be ro sl hr sr \
+                          mk lt lv et vi th uz az id fa sk ca hy kk ";
+
+/// Whether a text that is declared to be in `declared` may well be so, though [`detect`] says `detected`.
+pub fn is_mistaken_for(declared: &str, detected: &str) -> bool {
+    let (declared, detected) = (primary(declared), primary(detected));
+    let alike = |kin: &&[&str]| kin.contains(&declared.as_str()) && kin.contains(&detected.as_str());
+    declared == detected || !DETECTABLE.contains(&format!(" {declared} ")) || KIN.iter().any(alike)
+}
+
 /// The primary subtag of a BCP 47 tag, in lower case: `pt` of `pt-BR`.
 pub fn primary(tag: &str) -> String {
     tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase()

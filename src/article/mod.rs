@@ -18,6 +18,7 @@ mod lead;
 mod located;
 mod markdown;
 mod node;
+mod original;
 mod phrases;
 mod plain;
 mod read;
@@ -33,10 +34,12 @@ use serde::{Deserialize, Serialize};
 use unicode_segmentation::UnicodeSegmentation;
 use url::Url;
 
+use crate::config::Levels;
 use crate::id::ArticleId;
 
 pub use error::ArticleError;
 pub use located::Located;
+pub use original::Original;
 pub use read::{Defaults, Input, Kind, MAX_HEADLINE_CHARACTERS, read, read_translation};
 
 /// What the newsroom wrote, read from one file, page or feed entry.
@@ -88,6 +91,9 @@ pub struct Article {
     /// `posts/SLUG/NAME.md`: an editor's own words, by channel or account.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub overrides: BTreeMap<String, Override>,
+    /// `[checks]` of the front matter: how much each rule counts for this article.
+    #[serde(default, skip_serializing_if = "Levels::is_empty")]
+    pub checks: Levels,
     /// What the file held that is no part of the story, in reading order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub left_out: Vec<LeftOut>,
@@ -238,6 +244,9 @@ pub struct Origin {
     /// The line of each front matter key, from 1; of a table's key as `options.telegram`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub lines: BTreeMap<String, usize>,
+    /// What stands in the file.
+    #[serde(skip)]
+    pub original: Original,
 }
 
 impl Article {

@@ -10,8 +10,10 @@ use url::Url;
 
 use super::squash::squash_some;
 use super::{
-    Article, ArticleError, Block, Image, LeftOut, Origin, Translation, Video, clean, html, language, markdown, plain,
+    Article, ArticleError, Block, Image, LeftOut, Origin, Original, Translation, Video, clean, html, language,
+    markdown, plain,
 };
+use crate::config::Levels;
 use crate::id::{ArticleId, BlobHash};
 
 /// A headline of more characters than this is a paragraph that was put first: longer than any that a page or a platform
@@ -94,7 +96,8 @@ impl Kind {
 ///
 /// [`ArticleError`], which names the file and, in front matter, line and column.
 pub fn read(input: &Input<'_>, defaults: &Defaults) -> Result<Article, ArticleError> {
-    let origin = Origin { file: input.file.map(Path::to_owned), lines: BTreeMap::new() };
+    let origin =
+        Origin { file: input.file.map(Path::to_owned), lines: BTreeMap::new(), original: Original::new(input.text) };
     if input.text.trim_matches(|character: char| character.is_whitespace() || character == '\u{feff}').is_empty() {
         return Err(ArticleError::Empty { file: origin.name() });
     }
@@ -151,6 +154,7 @@ pub(super) struct Found {
     pub embargo_until: Option<Timestamp>,
     pub template: Option<String>,
     pub options: BTreeMap<String, serde_json::Map<String, serde_json::Value>>,
+    pub checks: Levels,
     pub left_out: Vec<LeftOut>,
     pub lines: BTreeMap<String, usize>,
 }
@@ -197,6 +201,7 @@ impl Found {
             template: self.template,
             options: self.options,
             overrides: BTreeMap::new(),
+            checks: self.checks,
             left_out: self.left_out.into_iter().chain(cleaned.left_out).collect(),
             origin: Origin { lines: self.lines, ..origin },
         })

@@ -1,12 +1,10 @@
 //! What a `channel.toml` must say beyond its shape: ranges that are not empty, names that exist, defaults of the right type.
 
-use std::ops::Range;
-
 use serde_json::Value;
-use toml::de::{DeTable, DeValue};
 
 use super::{Limit, OptionRules, OptionType, Quota, Reset, Rules, TextRules};
-use crate::config::diagnostic::Diagnostic;
+use crate::config::diagnostic::{Diagnostic, nearest};
+use crate::config::place;
 use crate::post::MediaKind;
 
 /// Something that does not make sense, at a key.
@@ -24,27 +22,10 @@ impl Problem {
 
     /// Finds the key in `text`, or the nearest table around it, if it is not there.
     pub(super) fn locate(self, file: &str, text: &str) -> Diagnostic {
-        let span = DeTable::parse(text).map_or(0..0, |root| find(root.get_ref(), &self.path));
+        let path: Vec<&str> = self.path.iter().map(String::as_str).collect();
+        let span = place::key(text, &path);
         Diagnostic::new(file, text, span, format!("{}: {}", self.path.join("."), self.message))
     }
-}
-
-fn find(root: &DeTable<'_>, path: &[String]) -> Range<usize> {
-    let (Some(first), mut span) = (path.first(), 0..0) else { return 0..0 };
-    let Some((key, mut value)) = root.get_key_value(first.as_str()) else { return span };
-    span = key.span();
-    for step in &path[1..] {
-        let next = match value.get_ref() {
-            DeValue::Table(table) => table.get_key_value(step.as_str()).map(|(key, value)| (key.span(), value)),
-            DeValue::Array(array) => {
-                step.parse().ok().and_then(|index: usize| array.get(index)).map(|value| (value.span(), value))
-            }
-            _ => None,
-        };
-        let Some(found) = next else { return span };
-        (span, value) = found;
-    }
-    span
 }
 
 /// The first thing that does not make sense in `rules`.
@@ -183,6 +164,15 @@ impl OptionRules {
             }
         };
         if valid { Ok(()) } else { Err(self.expected()) }
+    }
+
+    /// The sentence for `value`, which the option called `name` does not take: what it must be, and the nearest of that.
+    pub fn refusal(&self, name: &str, value: &Value) -> String {
+        let texts = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
+        let unknown = texts.iter().filter_map(Value::as_str).find(|text| !self.values.iter().any(|v| v == text));
+        let near = unknown.and_then(|text| nearest(text, self.values.iter().map(String::as_str)));
+        let near = near.map_or_else(String::new, |near| format!("; did you mean {near:?}?"));
+        format!("{name} must be {}, not {value}{near}", self.expected())
     }
 
     fn expected(&self) -> String {

@@ -28,6 +28,9 @@ pub struct Rules {
     pub links: LinkRules,
     /// What becomes of the article's tags.
     pub hashtags: HashtagRules,
+    /// The forms of names that mean somebody here; none: names with an @ are text alone.
+    #[serde(default)]
+    pub handles: Vec<HandleForm>,
     /// Whether and how a text may become several parts.
     pub threads: Option<ThreadRules>,
     /// What media a post takes, or must have.
@@ -120,8 +123,23 @@ pub struct HashtagRules {
     pub default: usize,
     /// How many the platform allows, if it says.
     pub max: Option<usize>,
+    /// Those that mean something on this channel alone, in lower case without their sign: `fyp`.
+    #[serde(default)]
+    pub own: Vec<String>,
     /// Where that is from.
     pub source: Source,
+}
+
+/// How a channel writes the names of its users.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HandleForm {
+    /// `@name`
+    Name,
+    /// `@name.with.dots`
+    Dotted,
+    /// `@name@server.example`
+    Server,
 }
 
 /// Whether and how a text may become several parts.

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::table::Table;
 use super::{Shared, output};
 use crate::app::{Checked, Error, Exit, Finding, Severity};
 
@@ -10,11 +11,15 @@ use crate::app::{Checked, Error, Exit, Finding, Severity};
   fanfare check posts/
   fanfare check posts/harbour-tram --format json
   fanfare check posts/ --format github      annotations in a pull request
-  fanfare check posts/ --format junit > check.xml")]
+  fanfare check posts/ --format junit > check.xml
+  fanfare check --rules                     what is looked at, by the names that [checks] knows")]
 pub(crate) struct Args {
     /// Files, folders with article.md, or folders of articles
-    #[arg(required = true, value_name = "PATH")]
+    #[arg(required_unless_present = "rules", value_name = "PATH")]
     paths: Vec<String>,
+    /// List the rules, with how much each counts by the configuration, instead
+    #[arg(long)]
+    rules: bool,
     /// For people, for programs, for CI servers, or as annotations of GitHub Actions
     #[arg(long, value_enum, default_value_t = Format::Text, hide_possible_values = true, value_name = "text|json|junit|github")]
     format: Format,
@@ -29,6 +34,9 @@ enum Format {
 }
 
 pub(crate) fn run(app: &Shared, args: &Args) -> Result<Exit, Error> {
+    if args.rules {
+        return rules(app, args.format);
+    }
     let checked = app.check(&args.paths)?;
     match args.format {
         Format::Text => text(&checked),
@@ -37,6 +45,33 @@ pub(crate) fn run(app: &Shared, args: &Args) -> Result<Exit, Error> {
         Format::Github => github(&checked),
     }
     Ok(if checked.has_errors() { Exit::Invalid } else { Exit::Done })
+}
+
+fn rules(app: &Shared, format: Format) -> Result<Exit, Error> {
+    let rules = app.rules();
+    match format {
+        Format::Json => output::json(&serde_json::json!({"version": 1, "rules": rules})),
+        Format::Text => {
+            let mut table = Table::new(&["rule", "severity", "what it finds"]);
+            for rule in rules {
+                let severity = rule.severity.map_or("off", output::severity);
+                let severity = if rule.switchable { severity.to_owned() } else { format!("{severity}, always") };
+                table.row([rule.id.to_owned(), severity, rule.about.to_owned()]);
+            }
+            table.print();
+        }
+        Format::Junit | Format::Github => {
+            return Err(Error::Usage("rules are listed with --format text or json".to_owned()));
+        }
+    }
+    Ok(Exit::Done)
+}
+
+/// Says on standard error what an editor should know before `checked` is published.
+pub(super) fn warn(checked: &Checked) {
+    for (finding, accounts) in merged(checked).into_iter().filter(|(f, _)| f.warning.severity > Severity::Notice) {
+        output::tell(&line(finding, &accounts));
+    }
 }
 
 /// What was found, each once: a finding that several accounts have names them all.
@@ -55,14 +90,16 @@ fn merged(checked: &Checked) -> Vec<(&Finding, String)> {
     merged.into_iter().map(|(finding, accounts)| (finding, named(accounts))).collect()
 }
 
+/// `posts/a.md:3: warning: x-english: … [rule]`
+fn line(finding: &Finding, accounts: &str) -> String {
+    let warning = &finding.warning;
+    let line = warning.line.map_or_else(String::new, |line| format!(":{line}"));
+    let severity = output::severity(warning.severity);
+    format!("{}{line}: {severity}: {accounts}{} [{}]", finding.path, warning.message, warning.rule)
+}
+
 fn text(checked: &Checked) {
-    for (finding, accounts) in merged(checked) {
-        let warning = &finding.warning;
-        let line = warning.line.map_or_else(String::new, |line| format!(":{line}"));
-        let severity = output::severity(warning.severity);
-        let (path, message, rule) = (&finding.path, &warning.message, &warning.rule);
-        output::say(&format!("{path}{line}: {severity}: {accounts}{message} [{rule}]"));
-    }
+    merged(checked).into_iter().for_each(|(finding, accounts)| output::say(&line(finding, &accounts)));
     let mut found = Vec::new();
     for (severity, noun) in [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Notice, "notice")] {
         found.extend((checked.count(severity) > 0).then(|| output::count(checked.count(severity), noun)));

@@ -123,6 +123,12 @@ fn around(post: &Post, lines: &mut Vec<String>) {
         let alt = if media.alt.is_empty() { String::new() } else { format!(": {}", media.alt) };
         about.push(format!("[{} {}{size}{alt}]", output::word(media.kind), media.source));
     }
+    if !post.options.is_empty() {
+        let option = |(name, value): (&String, &serde_json::Value)| {
+            format!("{name} {}", value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned))
+        };
+        about.push(format!("[options: {}]", post.options.iter().map(option).collect::<Vec<_>>().join(", ")));
+    }
     if let Some(cost) = &post.cost {
         about.push(format!("[costs {} {}]", cost.amount, cost.currency));
     }

@@ -10,8 +10,8 @@ use super::progress::{Preparing, Progress};
 use super::table::Table;
 use super::{Format, STOPPING, Shared, configured, names, output, stop_signal};
 use crate::app::{
-    self, Article, Deliveries, Delivery, DeliveryId, DeliveryState, Error, Exit, Outlet, Published, Request, Sandbox,
-    Selection, When,
+    self, Article, Deliveries, Delivery, DeliveryId, DeliveryState, Error, Exit, Outlet, Published, REPEATED, Request,
+    Sandbox, Selection, When,
 };
 use crate::config::diagnostic::in_words;
 use crate::config::user_name;
@@ -97,7 +97,7 @@ pub(crate) fn read(app: &Shared, args: &Args) -> Result<(Vec<Article>, Request),
     };
     let template = args.template.clone().or_else(|| args.breaking.then(|| "breaking".to_owned()));
     let selection = Selection { to, template };
-    app.verify(&articles, &selection)?;
+    super::check::warn(&app.verify(&articles, &selection)?);
     Ok((articles, Request { selection, when, again: args.again, actor: user_name() }))
 }
 
@@ -211,6 +211,12 @@ impl Job<'_> {
         }
         drop(line);
         for handed in published.iter().flat_map(|published| &published.handed) {
+            // What was found before is said already; this the store alone knows.
+            for found in handed.post.warnings.iter().filter(|found| found.rule == REPEATED && handed.refused.is_none())
+            {
+                let severity = output::severity(found.severity);
+                output::tell(&format!("{severity}: {}: {} [{REPEATED}]", handed.post.account, found.message));
+            }
             // Of a folder, what is out already was not asked for.
             if let Some(refused) = handed.refused.as_ref().filter(|_| self.names_an_article()) {
                 output::tell(&format!("note: {refused}"));

@@ -39,10 +39,14 @@ pub enum ComposeError {
         /// What there is.
         help: Option<String>,
     },
-    /// An option that the channel does not have, or a value that it does not take.
-    #[error("{place}: {message}")]
+    /// An option that the channel does not have, or a value that it does not take; a rule that there is not.
+    #[error("{file}{}: {place}: {message}", line.map(|line| format!(":{line}")).unwrap_or_default())]
     Option {
-        /// Who set it: `article.md:12: options.telegram`, `account x-english`.
+        /// Where: the article's file, or the account.
+        file: String,
+        /// The line in the file, from 1.
+        line: Option<usize>,
+        /// Which table: `options.telegram`.
         place: String,
         /// What is wrong with it and what would be right.
         message: String,
@@ -88,6 +92,30 @@ pub enum ComposeError {
         /// The template or override it came from.
         file: String,
     },
+}
+
+impl ComposeError {
+    /// The file that must be mended and the line in it, where they are known.
+    pub fn place(&self) -> Option<(&str, Option<usize>)> {
+        match self {
+            Self::Template(TemplateError::Invalid(wrong)) => Some((&wrong.file, Some(wrong.line))),
+            Self::Template(TemplateError::TooLarge { file, .. }) => Some((file, None)),
+            Self::Option { file, line, .. } => Some((file, *line)),
+            _ => None,
+        }
+    }
+
+    /// What is wrong, for a list that names the [`ComposeError::place`] itself.
+    pub fn message(&self) -> String {
+        match self {
+            Self::Template(TemplateError::Invalid(wrong)) => {
+                let help = wrong.help.as_ref().map_or_else(String::new, |help| format!("; {help}"));
+                format!("{}{help}", wrong.message)
+            }
+            Self::Option { place, message, .. } => format!("{place}: {message}"),
+            _ => self.to_string(),
+        }
+    }
 }
 
 fn word(place: &LinkPlace) -> &'static str {

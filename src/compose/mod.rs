@@ -10,23 +10,29 @@ mod error;
 mod fields;
 mod fit;
 mod hashtags;
+mod networks;
 mod options;
 mod parts;
 mod room;
+pub mod tagging;
 mod templates;
 mod typography;
 mod values;
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
+use url::Url;
 
+pub use checks::rules::{RULES, Rule, check_levels};
 pub use error::ComposeError;
+pub use networks::Networks;
 pub use templates::Compiled;
 
-pub use crate::config::Overflow;
+pub use crate::config::{Levels, Overflow, ThreadLink, Utm};
 
 use crate::article::Article;
 use crate::channel::{Channel, Rules};
@@ -44,12 +50,18 @@ pub struct Target {
     pub channel: ChannelName,
     /// BCP 47 tag of the translation it takes; none for the article as it was written.
     pub language: Option<String>,
+    /// Those that it takes instead, the best first; [`ANY_LANGUAGE`] is the article as it was written.
+    pub fallback: Vec<String>,
     /// The template of its posts; none for `post`.
     pub template: Option<String>,
     /// What becomes of a text that is too long.
     pub overflow: Overflow,
     /// Where the article's link goes; none for the channel's own default.
     pub link: Option<LinkPlace>,
+    /// Where a link in the text of a thread stands.
+    pub thread_link: ThreadLink,
+    /// The most parts of a thread; none for the channel's own.
+    pub max_parts: Option<usize>,
     /// `[accounts.options]`.
     pub options: Map<String, Value>,
     /// How many hashtags a post has at most; none for the channel's own default.
@@ -58,7 +70,14 @@ pub struct Target {
     pub text_limit: Option<usize>,
     /// Where readers of a newsletter unsubscribe.
     pub unsubscribe_url: Option<String>,
+    /// The `utm_…` parameters of its links.
+    pub utm: Utm,
+    /// How much each rule counts, where that is not its own severity.
+    pub checks: Levels,
 }
+
+/// In a list of languages to fall back to: the article as it was written.
+pub const ANY_LANGUAGE: &str = "any";
 
 /// What varies besides the article, the account and the channel.
 #[derive(Debug)]
@@ -75,6 +94,8 @@ pub struct Context {
     pub ffmpeg: bool,
     /// The templates that were compiled so far.
     pub templates: Compiled,
+    /// What there is beside the channel of the post.
+    pub networks: Arc<Networks>,
 }
 
 impl Target {
@@ -84,13 +105,18 @@ impl Target {
             account,
             channel,
             language: None,
+            fallback: Vec::new(),
             template: None,
             overflow: Overflow::default(),
             link: None,
+            thread_link: ThreadLink::default(),
+            max_parts: None,
             options: Map::new(),
             hashtags: None,
             text_limit: None,
             unsubscribe_url: None,
+            utm: Utm::default(),
+            checks: Levels::new(),
         }
     }
 }
@@ -98,13 +124,23 @@ impl Target {
 impl Context {
     /// A newsroom without a name, in UTC, without ffmpeg.
     pub fn at(now: Timestamp) -> Self {
-        Self { now, newsroom: None, zone: TimeZone::UTC, template: None, ffmpeg: false, templates: Compiled::default() }
+        Self {
+            now,
+            newsroom: None,
+            zone: TimeZone::UTC,
+            template: None,
+            ffmpeg: false,
+            templates: Compiled::default(),
+            networks: Arc::default(),
+        }
     }
 }
 
 /// Everything about one post that the steps of composing share.
 struct Job<'a> {
     article: &'a Article,
+    /// The article's address as the newsroom gave it; that of [`Job::article`] may be tagged.
+    canonical: Option<&'a Url>,
     target: &'a Target,
     channel: &'a Channel,
     context: &'a Context,
@@ -130,7 +166,8 @@ impl Job<'_> {
 
     /// The most parts that a thread has here.
     fn max_parts(&self) -> Option<usize> {
-        self.channel.rules.threads.as_ref().map(|threads| threads.max_parts)
+        let most = self.channel.rules.threads.as_ref()?.max_parts;
+        Some(self.target.max_parts.map_or(most, |own| own.min(most)))
     }
 }
 
@@ -160,11 +197,13 @@ pub fn compose(article: &Article, target: &Target, channel: &Channel, context: &
         warnings: Vec::new(),
         skipped: None,
     };
+    check_levels(article)?;
     let Some(article) = in_language(article, target) else {
-        let language = target.language.as_deref().unwrap_or_default();
-        post.skipped = Some(format!("the article is not there in {language:?}; add article.{language}.md"));
+        post.skipped = Some(not_there(target));
         return Ok(post);
     };
+    let canonical = article.url.clone();
+    let article = tagging::tagged(article, target, template, context)?;
     post.language.clone_from(&article.language);
     let place = place(&article, target, rules)?;
     let mut plan = media::plan(&article, &rules.media, context.ffmpeg);
@@ -176,7 +215,9 @@ pub fn compose(article: &Article, target: &Target, channel: &Channel, context: &
     let card_only = place == LinkPlace::Card && rules.media.required.is_none();
     let carried = if card_only { plan.keep_for_card(rules.links.brings_card) } else { (0..plan.media.len()).collect() };
     let options = std::mem::take(&mut post.options);
-    let job = Job { article: &article, target, channel, context, template, options: &options, place, plan: &plan };
+    let canonical = canonical.as_ref();
+    let job =
+        Job { article: &article, canonical, target, channel, context, template, options: &options, place, plan: &plan };
     let values = values::values(&job);
     let fields = fields::fields(&job, &values)?;
     post.parts = parts::parts(&job, &values, fields, &carried)?;
@@ -215,11 +256,28 @@ fn template<'a>(
     })
 }
 
+/// The article in the target's language, else in the first of those that it falls back to.
 fn in_language<'a>(article: &'a Article, target: &Target) -> Option<Cow<'a, Article>> {
-    match &target.language {
-        None => Some(Cow::Borrowed(article)),
-        Some(language) if article.language.eq_ignore_ascii_case(language) => Some(Cow::Borrowed(article)),
-        Some(language) => article.in_language(language).map(Cow::Owned),
+    let Some(language) = &target.language else { return Some(Cow::Borrowed(article)) };
+    std::iter::once(language).chain(&target.fallback).find_map(|language| match language.as_str() {
+        ANY_LANGUAGE => Some(Cow::Borrowed(article)),
+        language if article.language.eq_ignore_ascii_case(language) => Some(Cow::Borrowed(article)),
+        language => article.in_language(language).map(Cow::Owned),
+    })
+}
+
+/// Why there is no post in any of the target's languages.
+fn not_there(target: &Target) -> String {
+    let language = target.language.as_deref().unwrap_or_default();
+    match target.fallback.as_slice() {
+        [] => format!(
+            "the article is not there in {language:?}; add article.{language}.md, or give the account a fallback"
+        ),
+        others => format!(
+            "the article is there neither in {language:?} nor in what the account falls back to ({}); add \
+             article.{language}.md",
+            others.join(", ")
+        ),
     }
 }
 

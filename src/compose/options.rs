@@ -12,7 +12,7 @@ pub(super) fn merge(article: &Article, target: &Target, rules: &Rules) -> Result
     let mut merged: Map<String, Value> =
         rules.options.iter().filter_map(|(name, option)| Some((name.clone(), option.default.clone()?))).collect();
     let account = format!("account {}", target.account);
-    take(&mut merged, &target.options, rules, |_| account.clone())?;
+    take(&mut merged, &target.options, rules, |_| (account.clone(), None, "options".to_owned()))?;
     // The account's own name says more than its channel's, and comes later.
     for name in [target.channel.as_str(), target.account.as_str()] {
         let Some(own) = article.options.get(name) else { continue };
@@ -25,7 +25,7 @@ fn take(
     merged: &mut Map<String, Value>,
     from: &Map<String, Value>,
     rules: &Rules,
-    place: impl Fn(&str) -> String,
+    place: impl Fn(&str) -> (String, Option<usize>, String),
 ) -> Result<(), ComposeError> {
     for (name, value) in from {
         let known: Vec<&str> = rules.options.keys().map(String::as_str).collect();
@@ -34,21 +34,19 @@ fn take(
                 let help = suggestion(name, &known).map(|help| format!("; {help}")).unwrap_or_default();
                 Some(format!("unknown option {name:?}{help}"))
             }
-            Some(option) => {
-                option.accepts(value).err().map(|expected| format!("{name} must be {expected}, not {value}"))
-            }
+            Some(option) => option.accepts(value).is_err().then(|| option.refusal(name, value)),
         };
         if let Some(message) = message {
-            return Err(ComposeError::Option { place: place(name), message });
+            let (file, line, place) = place(name);
+            return Err(ComposeError::Option { file, line, place, message });
         }
         merged.insert(name.clone(), value.clone());
     }
     Ok(())
 }
 
-fn place(article: &Article, name: &str, key: &str) -> String {
+fn place(article: &Article, name: &str, key: &str) -> (String, Option<usize>, String) {
     let table = format!("options.{name}");
     let line = article.origin.line(&format!("{table}.{key}")).or_else(|| article.origin.line(&table));
-    let file = article.origin.name();
-    line.map_or_else(|| format!("{file}: {table}"), |line| format!("{file}:{line}: {table}"))
+    (article.origin.name(), line, table)
 }

@@ -1,12 +1,14 @@
 //! The parts of a post: one, several for a thread, and a further one for the link where that stands in a reply or comment.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value};
 
 use super::edit::{substituted, tidy};
 use super::fields::Fields;
 use super::fit::Elastic;
 use super::room::{self, Room};
-use super::{ComposeError, Job, Overflow, bare};
+use super::{ComposeError, Job, Overflow, ThreadLink, bare};
 use crate::article::Override;
 use crate::channel::Templates;
 use crate::post::{LinkPlace, Part, Role};
@@ -69,7 +71,7 @@ impl Rooms {
 }
 
 /// What the account or its channel is to say in an editor's own words.
-fn override_of<'a>(job: &Job<'a>) -> Option<&'a Override> {
+pub(super) fn override_of<'a>(job: &Job<'a>) -> Option<&'a Override> {
     let own = &job.article.overrides;
     own.get(job.target.account.as_str()).or_else(|| own.get(job.channel.name.as_str()))
 }
@@ -109,6 +111,17 @@ fn composed(job: &Job<'_>, values: &Map<String, Value>, rooms: &Rooms) -> Result
     let language = &job.article.language;
     match job.overflow() {
         Overflow::Refuse => Err(too_long(job, &whole, room, "the text".to_owned())),
+        Overflow::Thread if link_first(job).is_some() => {
+            let values = Map::from_iter(values.clone().into_iter().map(|(word, value)| match word.as_str() {
+                "url" => (word, Value::String(String::new())),
+                _ => (word, value),
+            }));
+            let marked = text::parse(&template.render(&values)?);
+            let elastic = Elastic::new(&substituted(&marked, &job.channel.rules.text.replace));
+            let most = elastic.shrink(language, &|rich| splits(job, rich, rooms));
+            let parts = most.and_then(|most| thread(job, &most, rooms));
+            parts.ok_or_else(|| too_long(job, &elastic.fixed(), room, FIXED.to_owned()))
+        }
         Overflow::Thread => {
             // Beyond the most parts that there may be, it is shortened after all.
             let most = elastic.shrink(language, &|rich| splits(job, rich, rooms));
@@ -127,20 +140,41 @@ const FIXED: &str = "the text without its elastic part";
 /// `rich` in numbered parts, or none if they would be too many.
 fn thread(job: &Job<'_>, rich: &Rich, rooms: &Rooms) -> Option<Vec<Rich>> {
     let max_parts = job.max_parts()?;
-    if rooms.first.fits(rich) {
-        return Some(vec![rich.clone()]);
+    let link = link_first(job);
+    let alone = linked(rich, 0, link.as_ref());
+    if rooms.first.fits(&alone) {
+        return Some(vec![alone.into_owned()]);
     }
-    let fits = |part: &Rich, n: usize| rooms.of(n).fits(&numbered(part, n + 1, max_parts));
+    let fits = |part: &Rich, n: usize| rooms.of(n).fits(&numbered(&linked(part, n, link.as_ref()), n + 1, max_parts));
     let parts = text::split(rich, &job.article.language, fits, max_parts).ok()?;
     let of = parts.len();
-    Some(parts.iter().enumerate().map(|(n, part)| numbered(&tidy(part), n + 1, of)).collect())
+    let finished = |(n, part): (usize, &Rich)| numbered(&linked(&tidy(part), n, link.as_ref()), n + 1, of);
+    Some(parts.iter().enumerate().map(finished).collect())
 }
 
 /// Whether [`thread`] gives parts, without balancing them.
 fn splits(job: &Job<'_>, rich: &Rich, rooms: &Rooms) -> bool {
     let Some(max_parts) = job.max_parts() else { return false };
-    let fits = |part: &Rich, n: usize| rooms.of(n).fits(&numbered(part, n + 1, max_parts));
+    let link = link_first(job);
+    let fits = |part: &Rich, n: usize| rooms.of(n).fits(&numbered(&linked(part, n, link.as_ref()), n + 1, max_parts));
     text::splits(rich, &job.article.language, fits, max_parts)
+}
+
+/// The link, if it is to stand below the first part of a thread. An editor's own words have it where they have it.
+fn link_first(job: &Job<'_>) -> Option<Rich> {
+    let first =
+        job.target.thread_link == ThreadLink::First && job.place == LinkPlace::Text && override_of(job).is_none();
+    let url = job.article.url.as_ref().filter(|_| first)?;
+    Some(text::parse(&text::escape(url.as_str())))
+}
+
+/// `part`, the `n`th from 0, with the link below it if it is the first.
+fn linked<'p>(part: &'p Rich, n: usize, link: Option<&Rich>) -> Cow<'p, Rich> {
+    let Some(link) = link.filter(|_| n == 0) else { return Cow::Borrowed(part) };
+    let mut part = part.clone();
+    part.push_str("\n\n");
+    part.push(link);
+    Cow::Owned(part)
 }
 
 /// `part` with its number below it: on a line of its own, it stands on the right side in every script.

@@ -51,7 +51,12 @@ impl Found {
         self.wrong(start..start + value.len(), message)
     }
 
-    fn wrong(&self, span: std::ops::Range<usize>, message: impl Into<String>) -> ConfigError {
+    /// The file's text; empty if there is no file.
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
+    pub(super) fn wrong(&self, span: std::ops::Range<usize>, message: impl Into<String>) -> ConfigError {
         let file = self.path.as_deref().unwrap_or(Path::new("config.toml")).to_string_lossy();
         ConfigError::Wrong(Box::new(careful(Diagnostic::new(file, &self.text, span, message))))
     }

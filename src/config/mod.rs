@@ -3,16 +3,21 @@
 //!
 //! Environment variables are read here and nowhere else.
 
+mod checks;
 pub mod diagnostic;
 mod hours;
 mod load;
+pub(crate) mod place;
 mod running;
 mod secrets;
+mod utm;
 
+pub use checks::{Level, Levels};
 pub use hours::{Allowance, Budget, QuietHours, Slot, micros};
 pub use load::{ConfigError, Found, load};
 pub use running::{AlertKind, AlertMail, AlertsConfig, ServerConfig, SourceConfig};
 pub use secrets::SecretSource;
+pub use utm::Utm;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -83,6 +88,8 @@ pub struct Config {
     pub alerts: AlertsConfig,
     /// Where a worker says how it is.
     pub server: ServerConfig,
+    /// How much each rule of `fanfare check` counts; `fanfare check --rules` lists them.
+    pub checks: Levels,
 }
 
 /// Who publishes.
@@ -221,8 +228,12 @@ pub struct AccountConfig {
     /// What else the channel asks for, by name: `page_id`, `chat_id`.
     #[serde(default)]
     pub settings: BTreeMap<String, String>,
-    /// BCP 47 tag of the language it writes in: the article's translation is taken, else the article as it is.
+    /// BCP 47 tag of the language it writes in: the article's translation is taken. None: the article as it was written.
     pub language: Option<String>,
+    /// BCP 47 tags of the translations it takes where there is none in its language, the best first; `any` is the article
+    /// as it was written. Without one of them it is skipped.
+    #[serde(default)]
+    pub fallback: Vec<String>,
     /// The template instead of `post`.
     pub template: Option<String>,
     /// What happens to a text that is too long.
@@ -230,8 +241,19 @@ pub struct AccountConfig {
     pub overflow: Overflow,
     /// Where the article's link goes, instead of the channel's first choice.
     pub link: Option<LinkPlace>,
+    /// Where a link in the text of a thread stands.
+    #[serde(default)]
+    pub thread_link: ThreadLink,
+    /// The most parts of a thread, if fewer than the channel allows; beyond them the text is shortened.
+    pub max_parts: Option<usize>,
     /// The instance's own limit of a text, for channels whose servers set their own (Mastodon).
     pub text_limit: Option<usize>,
+    /// The `utm_…` parameters that its links get.
+    #[serde(default)]
+    pub utm: Utm,
+    /// How much each rule of `fanfare check` counts for it, over what `[checks]` says.
+    #[serde(default)]
+    pub checks: Levels,
     /// The channel's options, as `[options.CHANNEL]` in an article.
     #[serde(default)]
     pub options: Map<String, Value>,
@@ -274,6 +296,17 @@ pub enum Overflow {
     Refuse,
 }
 
+/// Where a link in the text of a thread stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ThreadLink {
+    /// Below the first part, where most readers are.
+    First,
+    /// Where the template has it: at the end.
+    #[default]
+    Last,
+}
+
 /// Which accounts an article goes to. All conditions that are given must hold; the accounts of every route that matches
 /// are taken together.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -314,10 +347,15 @@ impl AccountConfig {
             credentials: BTreeMap::new(),
             settings: BTreeMap::new(),
             language: None,
+            fallback: Vec::new(),
             template: None,
             overflow: Overflow::default(),
             link: None,
+            thread_link: ThreadLink::default(),
+            max_parts: None,
             text_limit: None,
+            utm: Utm::default(),
+            checks: Levels::new(),
             options: Map::new(),
             slots: Vec::new(),
             quiet: None,

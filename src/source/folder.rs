@@ -121,8 +121,9 @@ fn read_folder(folder: &Path, article: &Path, defaults: &Defaults) -> Result<Art
     let mut read = read_file(article, defaults)?;
     for path in entries(folder)? {
         let Some(name) = override_name(&path) else { continue };
-        let markdown = text_of(&path)?.replace("\r\n", "\n").trim().to_owned();
-        if markdown.is_empty() {
+        // Blank lines above it stay, so that its lines are those of the file.
+        let markdown = text_of(&path)?.replace("\r\n", "\n").trim_end().to_owned();
+        if markdown.trim().is_empty() {
             return Err(crate::article::ArticleError::Empty { file: path.display().to_string() }.into());
         }
         read.overrides.insert(name, Override { markdown, file: path });

@@ -9,6 +9,7 @@ mod date;
 mod helpers;
 mod lint;
 mod plural;
+mod unclosed;
 mod words;
 
 use std::io;
@@ -104,7 +105,12 @@ impl Template {
         let mut parts = Vec::with_capacity(partials.len());
         if text.contains("{{>") || text.contains("{{~>") {
             for partial in partials {
-                parts.push((partial.name, parse(partial.file, partial.text)?));
+                match parse(partial.file, partial.text) {
+                    Ok(parsed) => parts.push((partial.name, parsed)),
+                    // One that is broken breaks those alone that include it.
+                    Err(error) if is_reached(text, partial.name, partials) => return Err(error),
+                    Err(_) => {}
+                }
             }
         }
         let known: Vec<(&str, &handlebars::Template)> = parts.iter().map(|(name, part)| (*name, part)).collect();
@@ -176,17 +182,38 @@ fn parse(file: &str, text: &str) -> Result<handlebars::Template, TemplateError> 
         return Err(located(file, text, found));
     }
     handlebars::Template::compile(text).map_err(|error| {
+        if let Some(found) = unclosed::find(text) {
+            return located(file, text, found);
+        }
         let reason = error.reason().to_string();
         let first = reason.lines().find(|line| line.contains("expected")).unwrap_or(&reason).trim();
         let first = first.trim_start_matches(['=', ' ']);
         // The grammar's own names of what could stand here help nobody.
         let message = if first.contains('_') {
-            "this is no valid Handlebars; look for a {{#…}} without its {{/…}} and for a {{ without its }}".to_owned()
+            "this is no valid Handlebars; known are words such as {{headline}} and blocks such as {{#if byline}}…{{/if}}"
         } else {
-            first.to_owned()
+            first
         };
         invalid(Diagnostic::at(file, text, error.pos().unwrap_or((1, 1)), message))
     })
+}
+
+/// Whether `text` includes the partial `name`, itself or through others.
+fn is_reached(text: &str, name: &str, partials: &[Partial<'_>]) -> bool {
+    let mut texts = vec![text];
+    let mut seen: Vec<&str> = Vec::new();
+    while let Some(text) = texts.pop() {
+        if unclosed::includes(text, name) {
+            return true;
+        }
+        for partial in partials.iter().filter(|partial| unclosed::includes(text, partial.name)) {
+            if !seen.contains(&partial.name) {
+                seen.push(partial.name);
+                texts.push(partial.text);
+            }
+        }
+    }
+    false
 }
 
 fn located(file: &str, text: &str, found: lint::Found) -> TemplateError {
@@ -385,11 +412,28 @@ mod tests {
             ),
             ("{{#fit}}{{> b}}{{/fit}}", [("foot", ""), ("b", "{{#fit}}x{{/fit}}")], "_b.hbs:1:1: {{#fit}} cannot"),
             ("{{> foot a=1}}", [("foot", ""), ("b", "")], "partials take nothing"),
-            ("{{> b}}", [("foot", "{{"), ("b", "")], "_foot.hbs:1:"),
+            (
+                "a\n{{> b}}",
+                [("foot", "x\n {{#if url}}"), ("b", "{{> foot}}")],
+                "_foot.hbs:2:2: {{#if}} is not closed; add",
+            ),
         ] {
             let error = with(text, &partials).expect_err(text).to_string();
             assert!(error.contains(sentence), "{text}: {error}");
         }
+    }
+
+    #[test]
+    fn a_broken_partial_breaks_only_what_includes_it() {
+        let partials = [
+            Partial { name: "broken", file: "_broken.hbs", text: "{{#if url}}" },
+            Partial { name: "foot", file: "_foot.hbs", text: "foot" },
+        ];
+        let of = |text: &str| Template::compile("post.hbs", text, &partials, Dialect::PLAIN, WORDS);
+        assert_eq!(of("{{> foot}}").and_then(|template| template.render(&values())).expect("sound"), "foot");
+        assert!(
+            of("{{> broken}}").expect_err("broken").to_string().starts_with("_broken.hbs:1:1: {{#if}} is not closed")
+        );
     }
 
     #[test]

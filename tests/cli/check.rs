@@ -76,3 +76,52 @@ fn what_several_accounts_have_in_common_is_said_once() {
     assert_eq!(text.matches("the article has no URL").count(), 1, "{text}");
     assert!(summary.starts_with("1 article, 9 posts: "), "{summary}");
 }
+
+#[test]
+fn publishing_tells_the_warnings_and_what_was_said_last() {
+    let folder = folder();
+    let mut paths = Vec::new();
+    for name in ["a", "b"] {
+        let path = folder.path().join(format!("{name}.md"));
+        let text = format!(
+            "+++\nheadline = \"Library opens\"\nurl = \"https://news.example.com/{name}\"\n+++\n\nIt opened on Monday, @desk said.\n"
+        );
+        std::fs::write(&path, text).expect("written");
+        paths.push(path.display().to_string());
+    }
+    let publish =
+        |paths: &[String]| run(fanfare(folder.path()).args(["publish", "--sandbox", "--to", "bluesky"]).args(paths));
+    let (code, _, told) = publish(&paths);
+    assert_eq!(code, 0, "{told}");
+    assert!(told.contains("a.md:6: warning: bluesky: @desk is a name as another network writes it"), "{told}");
+    assert_eq!(told.matches("word for word what bluesky said last").count(), 1, "{told}");
+    let strict = "+++\nheadline = \"Library opens\"\nurl = \"https://news.example.com/b\"\n[checks]\nrepeated-text = \"error\"\n+++\n\nIt \
+                  opened on Monday, @desk said.\n";
+    std::fs::write(&paths[1], strict).expect("written");
+    let (code, _, told) = publish(&paths);
+    assert_eq!(code, 3, "{told}");
+    assert!(told.contains("[repeated-text]"), "{told}");
+}
+
+#[test]
+fn what_an_account_sets_wrong_is_told_at_its_place() {
+    let folder = folder();
+    let article = short_article(&folder, "a.md");
+    let account = "[[accounts]]\nname = \"m\"\nchannel = \"mastodon\"\n";
+    for (line, place, words) in [
+        ("options = { visibility = \"pubic\" }", ":4:26: ", "did you mean \"public\"?"),
+        ("options = { visibilty = \"public\" }", ":4:13: ", "did you mean \"visibility\"?"),
+        ("checks = { mentions = \"off\" }", ":4:12: ", "did you mean \"mention\"?"),
+        ("checks = { mention = \"none\" }", ":4:22: ", "unknown value \"none\""),
+        ("utm = { campaign = \"{{sektion}}\" }", ":4:20: ", "did you mean \"section\"?"),
+        ("utm = { campain = \"x\" }", ":4:9: ", "did you mean \"campaign\"?"),
+        ("language = \"en\"\nfallback = [\"english\"]", ":5:13: ", "or \"any\""),
+        ("max_parts = 99", ":4:13: ", "at most 10 here"),
+    ] {
+        let config = folder.path().join("config.toml");
+        std::fs::write(&config, format!("{account}{line}\n")).expect("written");
+        let (code, stdout, told) = run(fanfare(folder.path()).args(["check", &article]));
+        assert_eq!((code, stdout.as_str()), (2, ""), "{line}: {told}");
+        assert!(told.contains(place) && told.contains(words), "{line}: {told}");
+    }
+}

@@ -1,0 +1,173 @@
+//! What an editor should look at before a post goes out. Each rule has a stable id, by which it can be switched.
+
+mod handles;
+mod links;
+pub(super) mod rules;
+mod tags;
+mod words;
+
+use std::path::Path;
+
+use self::rules::Rule;
+use super::{ANY_LANGUAGE, Job};
+use crate::article::{Override, language};
+use crate::post::{Part, Warning};
+
+/// Everything that is odd about the parts.
+pub(super) fn check(job: &Job<'_>, parts: &[Part]) -> Vec<Warning> {
+    let mut found = Found { job, own: super::parts::override_of(job), warnings: Vec::new() };
+    found.article();
+    found.language();
+    for part in parts {
+        found.text(Spot::text("text"), &part.text.text);
+        // HTML is made of quotes and brackets.
+        for (name, text) in part.fields.iter().filter(|(name, _)| *name != "html") {
+            found.text(Spot::text(name), text);
+        }
+        found.links(part);
+        found.handles(part);
+        found.hashtags(part);
+    }
+    found.url(parts);
+    found.warnings
+}
+
+struct Found<'a> {
+    job: &'a Job<'a>,
+    /// The editor's own words, if the post is made of them.
+    own: Option<&'a Override>,
+    warnings: Vec<Warning>,
+}
+
+/// What a finding is about.
+#[derive(Clone, Copy)]
+struct Spot<'a> {
+    field: &'a str,
+    /// The key of the front matter.
+    key: Option<&'a str>,
+    /// Words that stand there; those that are found first tell the line.
+    words: &'a [&'a str],
+}
+
+impl<'a> Spot<'a> {
+    fn text(field: &'a str) -> Self {
+        Self { field, key: None, words: &[] }
+    }
+
+    fn key(field: &'a str, key: &'a str) -> Self {
+        Self { field, key: Some(key), words: &[] }
+    }
+
+    fn at(self, words: &'a [&'a str]) -> Self {
+        Self { words, ..self }
+    }
+}
+
+impl Found<'_> {
+    /// What the article says of itself.
+    fn article(&mut self) {
+        let article = self.job.article;
+        if let (Some(embargo), now) = (article.embargo_until, self.job.context.now) {
+            // A story that appeared after its embargo is as it should be.
+            let appeared = article.published_at.is_some_and(|at| at >= embargo && at <= now);
+            if embargo <= now && !appeared {
+                let at = embargo.to_zoned(self.job.context.zone.clone()).strftime("%Y-%m-%d %H:%M %Z").to_string();
+                let message =
+                    format!("the embargo was over on {at} and holds nothing back; mend the date or remove it");
+                self.warn("embargo-past", Spot::key("embargo", "embargo_until"), &message);
+            }
+        }
+        for name in article.options.keys() {
+            if let Some(help) = self.job.context.networks.unknown(name) {
+                let message = format!("[options.{name}] is for no account or channel that there is; {help}");
+                self.warn("unknown-name", Spot::key("options", &format!("options.{name}")), &message);
+            }
+        }
+        for (name, own) in &article.overrides {
+            if let Some(help) = self.job.context.networks.unknown(name) {
+                let message = format!("this text is for {name:?}, which is no account or channel; {help}");
+                self.warn_in("unknown-name", "text", &message, Some(&own.file), None);
+            }
+        }
+        if self.job.channel.rules.media.alt.is_none() {
+            return;
+        }
+        let bare = self.job.plan.media.iter().filter(|media| media.alt.trim().is_empty());
+        let sources: Vec<String> = bare.map(|media| media.source.clone()).collect();
+        for source in sources {
+            let message = format!("{source} has no alt text; say in one sentence what it shows");
+            let name = source.rsplit('/').next().unwrap_or(&source);
+            self.warn("alt-text-missing", Spot::key("media", "image").at(&[&source, name]), &message);
+        }
+    }
+
+    /// Whether the post is in the language that it should be in.
+    fn language(&mut self) {
+        let (article, target) = (self.job.article, self.job.target);
+        let same = |a: &str, b: &str| language::primary(a) == language::primary(b);
+        if let Some(wanted) = target.language.as_deref().filter(|wanted| !same(wanted, &article.language)) {
+            let message = format!(
+                "there is no translation into {wanted:?}, so {} takes {:?} instead",
+                target.account, article.language
+            );
+            self.warn("language-fallback", Spot::key("text", "language"), &message);
+        }
+        let story = || {
+            let start = [&article.headline].into_iter().chain(&article.summary).map(String::as_str);
+            start.chain(article.paragraphs().take(8)).collect::<Vec<_>>().join("\n")
+        };
+        let (spot, text) = match self.own {
+            Some(own) => (Spot::text("text"), own.markdown.clone()),
+            None => (Spot::key("text", "language"), story()),
+        };
+        if let Some(other) = words::other_language(&text, &article.language) {
+            let who = match &target.language {
+                Some(wanted) if !target.fallback.iter().any(|tag| tag == ANY_LANGUAGE) => {
+                    format!("{} writes {wanted:?}", target.account)
+                }
+                _ => format!("the article's language is {:?}", article.language),
+            };
+            self.warn("wrong-language", spot, &format!("these words look like {other:?}, and {who}"));
+        }
+    }
+
+    /// Adds a finding, at the line where its words stand.
+    fn warn(&mut self, rule: &'static str, spot: Spot<'_>, message: &str) {
+        let article = &self.job.article.origin;
+        let (file, line) = self.place(spot).unwrap_or((article.file.as_deref(), None));
+        let line = line.or_else(|| article.line(spot.key?).filter(|_| file == article.file.as_deref()));
+        let file = file.map(Path::to_owned);
+        self.warn_in(rule, spot.field, message, file.as_deref(), line);
+    }
+
+    fn warn_in(&mut self, rule: &'static str, field: &str, message: &str, file: Option<&Path>, line: Option<usize>) {
+        let levels = [&self.job.article.checks, &self.job.target.checks];
+        let Some(severity) = Rule::severity_of(rule, &levels) else { return };
+        let warning = Warning {
+            rule: rule.to_owned(),
+            severity,
+            message: message.to_owned(),
+            field: Some(field.to_owned()),
+            file: file.map(|file| file.display().to_string()),
+            line,
+        };
+        if !self.warnings.contains(&warning) {
+            self.warnings.push(warning);
+        }
+    }
+
+    /// The file and line in which the words stand: the editor's own text, the article, the template.
+    fn place(&self, spot: Spot<'_>) -> Option<(Option<&Path>, Option<usize>)> {
+        if let Some(own) = self.own.filter(|_| spot.field == "text" && spot.key.is_none()) {
+            return Some((Some(&own.file), spot.words.iter().find_map(|words| own.line_of(words))));
+        }
+        let origin = &self.job.article.origin;
+        if let Some(line) = spot.words.iter().find_map(|words| origin.original.line_of(words)) {
+            return Some((origin.file.as_deref(), Some(line)));
+        }
+        let template = self.job.channel.templates.get(self.job.template, spot.field)?;
+        let line = |words: &&str| Some(template.text[..template.text.find(words)?].matches('\n').count() + 1);
+        let line = spot.words.iter().find_map(line)?;
+        Some((Some(Path::new(&template.file)), Some(line)))
+    }
+}

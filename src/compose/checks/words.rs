@@ -1,0 +1,208 @@
+//! Rules about words: quotes, spaces, capitals, what was not filled in, the language.
+
+use super::{Found, Spot};
+use crate::article::language;
+use crate::text;
+
+/// What is left, anywhere, when a template or content system did not fill in a value.
+const LEFTOVERS: &[&str] = &["{{", "}}", "[object ", "${", "<%", "%>", "lorem ipsum", "Lorem ipsum", "TKTK"];
+/// What is left of a value that was not there, where it stands alone.
+const ALONE: &[&str] = &["undefined", "null", "None", "NaN"];
+/// What is left of a page's own language.
+const HTML: &[&str] = &[
+    "&nbsp;",
+    "&amp;",
+    "&quot;",
+    "&lt;",
+    "&gt;",
+    "&#39;",
+    "&#160;",
+    "&mdash;",
+    "&ndash;",
+    "&rsquo;",
+    "&lsquo;",
+    "&rdquo;",
+    "&ldquo;",
+    "&laquo;",
+    "&raquo;",
+    "&hellip;",
+    "<br>",
+    "<br/>",
+    "<br />",
+    "<p>",
+    "</p>",
+    "<b>",
+    "</b>",
+    "<i>",
+    "</i>",
+    "<em>",
+    "</em>",
+    "<strong>",
+    "</strong>",
+    "</a>",
+    "<div>",
+    "</div>",
+    "</span>",
+];
+/// Fewer letters than this in capitals are an abbreviation.
+const MIN_CAPITALS: usize = 12;
+/// So many words in capitals on end are no row of abbreviations, if they have [`MIN_SHOUTED`] letters.
+const MIN_SHOUTED_WORDS: usize = 4;
+const MIN_SHOUTED: usize = 18;
+/// How much of the text behind a mark is looked for, in characters.
+const EXCERPT: usize = 16;
+
+impl Found<'_> {
+    /// What is odd about the words of one field.
+    pub(super) fn text(&mut self, spot: Spot<'_>, text: &str) {
+        let field = spot.field;
+        if let Some((mark, line)) = unpaired(text) {
+            let message = format!("the {field} has a {mark} without its other half");
+            let behind = line.find(mark).map_or("", |at| excerpt(&line[at..]));
+            let before = line.rfind(mark).map_or("", |at| excerpt_before(&line[..at + mark.len_utf8()]));
+            let mark = mark.to_string();
+            self.warn("unbalanced-quotes", spot.at(&[behind, before, &mark]), &message);
+        }
+        let formats = || text.match_indices("%s").map(|(at, _)| at).find(|at| is_format(text, *at)).map(|_| "%s");
+        let alone = || ALONE.iter().copied().find(|word| text.lines().any(|line| line.trim() == *word));
+        let leftover = LEFTOVERS.iter().copied().find(|leftover| text.contains(leftover));
+        if let Some(leftover) = leftover.or_else(formats).or_else(alone) {
+            let message = format!("the {field} holds {leftover:?}, which looks like something that was not filled in");
+            self.warn("template-leftover", spot.at(&[leftover]), &message);
+        }
+        if let Some(leftover) = HTML.iter().find(|leftover| text.contains(**leftover)) {
+            let message = format!("the {field} holds {leftover:?}, which readers would see as it stands");
+            self.warn("html-leftover", spot.at(&[leftover]), &message);
+        }
+        if let Some(at) = text.find("  ") {
+            let here = excerpt(&text[text[..at].rfind(char::is_whitespace).map_or(0, |space| space + 1)..]);
+            let here = here.lines().next().unwrap_or_default();
+            self.warn("double-space", spot.at(&[here, "  "]), &format!("the {field} has two spaces in a row"));
+        }
+        self.capitals(spot, text);
+    }
+
+    /// A template says `BREAKING` on purpose; what the newsroom wrote is looked at.
+    fn capitals(&mut self, spot: Spot<'_>, text: &str) {
+        let headline = &self.job.article.headline;
+        if is_shouted(headline) && self.own.is_none() {
+            let message = "the headline is all in capitals; write it as a sentence";
+            self.warn("all-caps", Spot::key("headline", "headline").at(&[headline]), message);
+            return;
+        }
+        if let Some(run) = shouted(text) {
+            let message = format!("{:?} is all in capitals, which reads as shouting; write it as a sentence", run);
+            self.warn("all-caps", spot.at(&[run, excerpt(run)]), &message);
+        }
+    }
+}
+
+/// The first quote or bracket without its other half, and its paragraph. A quotation that the next paragraph goes on with,
+/// which opens anew there, is whole.
+fn unpaired(text: &str) -> Option<(char, &str)> {
+    let mut paragraphs = text.split("\n\n").peekable();
+    while let Some(paragraph) = paragraphs.next() {
+        let Some(mark) = text::unpaired(paragraph) else { continue };
+        if !paragraphs.peek().is_some_and(|next| next.starts_with(mark)) {
+            return Some((mark, paragraph));
+        }
+    }
+    None
+}
+
+/// The language that `text` is plainly written in, if that is not `declared`.
+pub(super) fn other_language(text: &str, declared: &str) -> Option<&'static str> {
+    /// Shorter texts are too easily taken for another language.
+    const MIN_LETTERS: usize = 80;
+    if declared == language::UNKNOWN || text.chars().filter(|c| c.is_alphabetic()).count() < MIN_LETTERS {
+        return None;
+    }
+    let detected = language::detect(text);
+    (detected != language::UNKNOWN && !language::is_mistaken_for(declared, detected)).then_some(detected)
+}
+
+/// The first characters of `text`, of one line.
+fn excerpt(text: &str) -> &str {
+    let text = text.lines().next().unwrap_or_default();
+    text.char_indices().nth(EXCERPT).map_or(text, |(at, _)| &text[..at])
+}
+
+fn excerpt_before(text: &str) -> &str {
+    text.char_indices().rev().nth(EXCERPT).map_or(text, |(at, _)| &text[at..])
+}
+
+/// Whether the `%s` at byte `at` stands by itself: `100%sure` is a misprint of another kind.
+fn is_format(text: &str, at: usize) -> bool {
+    let before = text[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric());
+    before && text[at + 2..].chars().next().is_none_or(|c| !c.is_alphanumeric())
+}
+
+fn is_shouted(line: &str) -> bool {
+    line.chars().filter(|c| c.is_alphabetic()).count() >= MIN_CAPITALS
+        && !line.chars().any(char::is_lowercase)
+        && line.chars().any(char::is_uppercase)
+}
+
+/// The first run of words in capitals, within a line, that is too long for a row of abbreviations.
+fn shouted(text: &str) -> Option<&str> {
+    text.lines().find_map(|line| {
+        let mut run: Vec<&str> = Vec::new();
+        for word in line.split_whitespace().chain(["end"]) {
+            let letters = word.chars().filter(|c| c.is_alphabetic()).count();
+            let capital = word.chars().any(char::is_uppercase) && !word.chars().any(char::is_lowercase);
+            if capital && !word.starts_with(['#', '@']) && !word.contains("://") {
+                run.push(word);
+            } else if letters > 0 {
+                if let Some(run) = long_run(line, &run) {
+                    return Some(run);
+                }
+                run.clear();
+            }
+        }
+        None
+    })
+}
+
+/// From the first of `words` to the last, both slices of `line`, if they are enough.
+fn long_run<'a>(line: &'a str, words: &[&'a str]) -> Option<&'a str> {
+    let letters: usize = words.iter().map(|word| word.chars().filter(|c| c.is_alphabetic()).count()).sum();
+    let (first, last) = (words.first()?, words.last()?);
+    let start = first.as_ptr().addr() - line.as_ptr().addr();
+    let end = last.as_ptr().addr() - line.as_ptr().addr() + last.len();
+    (words.len() >= MIN_SHOUTED_WORDS && letters >= MIN_SHOUTED).then(|| &line[start..end])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shouting_is_told_from_abbreviations() {
+        assert_eq!(shouted("Now: THE COUNCIL HAS APPROVED THE TRAM. More"), Some("THE COUNCIL HAS APPROVED THE TRAM."));
+        assert_eq!(shouted("NATO, EU, UN and the US"), None);
+        assert_eq!(shouted("BREAKING NEWS\n\nTrams return"), None);
+        assert_eq!(shouted("小学校は 4 月に 開校 します"), None);
+        assert!(is_shouted("COUNCIL APPROVES TRAM") && !is_shouted("NATO") && !is_shouted("東京メトロ東京メトロ東京"));
+    }
+
+    #[test]
+    fn a_quotation_may_go_on_in_the_next_paragraph() {
+        assert_eq!(unpaired("She said: “One.\n\n“Two.”"), None);
+        assert_eq!(unpaired("She said: “One.\n\nTwo.\n\nhttps://a.example"), Some(('“', "She said: “One.")));
+        assert_eq!(unpaired("One.\n\n(Two.").map(|(mark, _)| mark), Some('('));
+    }
+
+    #[test]
+    fn a_percentage_is_no_format() {
+        assert!(is_format("Dear %s, hello", 5) && !is_format("100%sure", 3));
+    }
+
+    #[test]
+    fn another_language_is_told_where_there_is_enough_text() {
+        let russian = "Трамваи возвращаются в гавань Марроу спустя сорок лет, первая линия вдоль старых причалов \
+                       откроется в мае и заменит автобус.";
+        assert_eq!(other_language(russian, "en"), Some("ru"));
+        assert_eq!(other_language(russian, "ru-KZ"), None);
+        assert_eq!(other_language("Да", "en"), None);
+    }
+}

@@ -1,0 +1,56 @@
+//! What there is beside the channel that a post is for: hashtags of other networks, names of accounts and channels.
+
+use std::collections::BTreeMap;
+
+use crate::channel::Channels;
+use crate::config::diagnostic::suggestion;
+
+/// What the checks of one post must know of the others.
+#[derive(Clone, Debug, Default)]
+pub struct Networks {
+    /// Hashtags that mean something on one channel alone, in lower case without their sign: the channel's name and title.
+    tags: BTreeMap<String, (String, String)>,
+    /// Accounts and channels that an article can name.
+    names: Vec<String>,
+    /// Whether those are all: without a configuration nobody knows the accounts.
+    are_all: bool,
+}
+
+impl Networks {
+    /// What `channels` say, and the names of the accounts on them; `are_all` if there are no others.
+    pub fn new(channels: &Channels, accounts: impl IntoIterator<Item = String>, are_all: bool) -> Self {
+        let mut networks = Self { names: accounts.into_iter().collect(), are_all, ..Self::default() };
+        for channel in channels {
+            networks.names.push(channel.name.to_string());
+            for tag in &channel.rules.hashtags.own {
+                networks.tags.insert(tag.clone(), (channel.name.to_string(), channel.rules.title.clone()));
+            }
+        }
+        networks.names.sort_unstable();
+        networks.names.dedup();
+        networks
+    }
+
+    /// The title of the network that `tag` (without its sign) belongs to, if that is not `channel`.
+    pub(super) fn owner(&self, tag: &str, channel: &str) -> Option<&str> {
+        let (owner, title) = self.tags.get(&tag.to_lowercase())?;
+        (owner != channel).then_some(title.as_str())
+    }
+
+    /// What to say of `name`, by which an article means an account or channel, if there is none. Where accounts are not
+    /// known, only a misspelt channel is.
+    pub(super) fn unknown(&self, name: &str) -> Option<String> {
+        if self.names.is_empty() || self.names.iter().any(|known| known == name) {
+            return None;
+        }
+        let known: Vec<&str> = self.names.iter().map(String::as_str).collect();
+        if self.are_all {
+            return Some(suggestion(name, &known).unwrap_or_default());
+        }
+        let near = known.iter().find(|known| strsim::damerau_levenshtein(known, name) <= MAX_MISSPELT)?;
+        Some(format!("did you mean {near:?}?"))
+    }
+}
+
+/// A name this near to a channel's, in letters, is taken for that channel misspelt.
+const MAX_MISSPELT: usize = 2;

@@ -1,0 +1,265 @@
+//! What an account makes of its posts: rules that are switched, tagged links, other languages, where a thread has its link.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use fanfare::article::{self, Article, Block, Defaults, Input, Kind, Translation};
+use fanfare::channel::Channels;
+use fanfare::compose::{ComposeError, Context, Networks, Overflow, RULES, Target, ThreadLink, Utm, compose};
+use fanfare::config::{Level, Levels};
+use fanfare::id::AccountName;
+use fanfare::post::{LinkPlace, Part, Post, Severity, Warning};
+use jiff::Timestamp;
+
+fn channels() -> Channels {
+    Channels::embedded().expect("what is built in is sound")
+}
+
+fn read(text: &str) -> Article {
+    let file = Some(Path::new("a.md"));
+    article::read(&Input { text, kind: Kind::Markdown, file, slug: None }, &Defaults::default()).expect("an article")
+}
+
+/// An article with this front matter besides the usual, and this story.
+fn written(front: &str, story: &str) -> Article {
+    read(&format!(
+        "+++\nheadline = \"Trams return to the harbour\"\nurl = \"https://news.example.com/city/trams\"\nlanguage = \"en\"\n\
+         {front}\n+++\n\n{story}\n"
+    ))
+}
+
+fn post(article: &Article, channel: &str, change: impl FnOnce(&mut Target)) -> Result<Post, ComposeError> {
+    let channels = channels();
+    let channel = channels.get(channel).expect("there");
+    let mut target = Target::new(AccountName::new("desk"), channel.name.clone());
+    change(&mut target);
+    let now: Timestamp = "2026-11-23T12:00:00Z".parse().expect("a time");
+    let networks = Arc::new(Networks::new(&channels, ["desk".to_owned()], true));
+    compose(article, &target, channel, &Context { ffmpeg: true, networks, ..Context::at(now) })
+}
+
+fn found(article: &Article, channel: &str) -> Vec<Warning> {
+    post(article, channel, |_| {}).expect("a post").warnings
+}
+
+fn rule(article: &Article, channel: &str, id: &str) -> Option<Warning> {
+    assert!(RULES.iter().any(|rule| rule.id == id), "{id} is no rule");
+    found(article, channel).into_iter().find(|warning| warning.rule == id)
+}
+
+const STORY: &str = "The first tram along the quays will leave in May, the transport board said on Monday.";
+
+#[test]
+fn each_rule_finds_what_it_is_for_at_its_line() {
+    // What is written, on which channel, what is found and in which line.
+    for (front, story, channel, id, line) in [
+        ("summary = \"The site runs on ASP.NET now.\"", STORY, "twitter", "accidental-link", Some(5)),
+        ("summary = \"The work came to an end.It took a year.\"", STORY, "twitter", "accidental-link", Some(5)),
+        ("summary = \"The site runs on ASP.NET now.\"", STORY, "telegram", "accidental-link", Some(5)),
+        ("embargo_until = 2026-11-20T09:00:00Z", STORY, "twitter", "embargo-past", Some(5)),
+        ("summary = \"Ask @desk@social.example about it.\"", STORY, "twitter", "foreign-handle", Some(5)),
+        ("summary = \"Ask @desk about it today.\"", STORY, "bluesky", "foreign-handle", Some(5)),
+        ("summary = \"Ask @desk about it today.\"", STORY, "twitter", "mention", Some(5)),
+        ("tags = [\"fyp\"]", STORY, "bluesky", "foreign-hashtag", Some(5)),
+        ("tags = [\"transportboard\"]", STORY, "twitter", "hashtag-lowercase", Some(5)),
+        ("summary = \"Trams&amp;nbsp;return.\"", STORY, "twitter", "html-leftover", None),
+        ("", "The tram {{line}} will leave in May, the board said.", "twitter", "template-leftover", Some(8)),
+        ("", "The tram, [object Object] said, will leave in May.", "twitter", "template-leftover", Some(8)),
+        ("", "THE TRAM WILL LEAVE IN MAY AFTER ALL, the board said.", "twitter", "all-caps", Some(8)),
+        ("summary = \"The “tram leaves in May.\"", "More.", "twitter", "unbalanced-quotes", Some(5)),
+        ("[options.telegrm]\nsilent = true", STORY, "twitter", "unknown-name", Some(5)),
+    ] {
+        let warning = rule(&written(front, story), channel, id);
+        let warning = warning.unwrap_or_else(|| panic!("{id} is not found in {front:?} and {story:?}"));
+        assert!(line.is_none() || warning.line == line, "{id}: {warning:?}");
+        assert_eq!(warning.file.as_deref(), Some("a.md"), "{id}");
+    }
+}
+
+#[test]
+fn a_sound_article_has_no_findings() {
+    let sound =
+        written("summary = \"Ask me@news.example, or read on: 9,000 people a day.\"\ntags = [\"Trams\"]", STORY);
+    for channel in &channels() {
+        let warnings = found(&sound, channel.name.as_str());
+        assert!(warnings.is_empty(), "{}: {warnings:?}", channel.name);
+    }
+    let over = "published_at = 2026-11-21T09:00:00Z\nembargo_until = 2026-11-21T09:00:00Z";
+    assert_eq!(rule(&written(over, STORY), "twitter", "embargo-past"), None, "it appeared when the embargo was over");
+}
+
+#[test]
+fn an_address_that_is_not_the_articles_own_is_told() {
+    let mut article = written("", STORY);
+    let own = |markdown: &str| article::Override { markdown: markdown.to_owned(), file: "posts/t/twitter.md".into() };
+    for (text, id) in [
+        ("New.\n\nhttp://www.news.example.com/city/trams/", "link-not-canonical"),
+        ("New.\n\nhttps://bit.ly/abc", "link-not-canonical"),
+        ("New.\n\nhttps://news.example.com/city/trams?utm_source=x", "tracking-tag"),
+        ("New.\n\nhttps://other.example.com/a?fbclid=1", "tracking-tag"),
+        ("New.\n\nNo link at  all", "double-space"),
+    ] {
+        article.overrides.insert("twitter".to_owned(), own(text));
+        let warning = rule(&article, "twitter", id).unwrap_or_else(|| panic!("{id} is not found in {text:?}"));
+        assert_eq!((warning.file.as_deref(), warning.line), (Some("posts/t/twitter.md"), Some(3)), "{text}");
+    }
+    article.overrides.insert("twitter".to_owned(), own("New.\n\nhttps://news.example.com/city/trams"));
+    assert!(found(&article, "twitter").is_empty());
+    let tagged = written("", STORY).url.expect("a URL").to_string() + "?utm_source=x";
+    let article = read(&format!("+++\nheadline = \"Trams\"\nurl = \"{tagged}\"\n+++\n{STORY}\n"));
+    assert_eq!(rule(&article, "twitter", "tracking-tag").expect("found").line, Some(3));
+}
+
+#[test]
+fn another_language_than_declared_is_told() {
+    let article = read(
+        "+++\nheadline = \"Трамваи возвращаются в гавань\"\nlanguage = \"en\"\n+++\nПервая линия вдоль старых причалов откроется \
+         в мае и заменит автобус, который два дня из трёх опаздывал.\n",
+    );
+    let warning = rule(&article, "telegram", "wrong-language").expect("found");
+    assert_eq!(warning.line, Some(3));
+    assert!(warning.message.contains("\"ru\"") && warning.message.contains("\"en\""), "{}", warning.message);
+}
+
+#[test]
+fn rules_are_switched_by_the_article_before_the_account() {
+    let levels = |level| Levels::from([("mention".to_owned(), level)]);
+    let summary = "summary = \"Ask @desk about it today.\"";
+    let mention = |front: &str, checks: Levels| {
+        let post = post(&written(front, STORY), "twitter", |target| target.checks = checks).expect("a post");
+        post.warnings.into_iter().find(|warning| warning.rule == "mention").map(|warning| warning.severity)
+    };
+    assert_eq!(mention(summary, Levels::new()), Some(Severity::Notice));
+    assert_eq!(mention(summary, levels(Level::Off)), None);
+    assert_eq!(mention(summary, levels(Level::Error)), Some(Severity::Error));
+    let own = format!("{summary}\n[checks]\nmention = \"warning\"");
+    assert_eq!(mention(&own, levels(Level::Off)), Some(Severity::Warning));
+    let error =
+        post(&written("[checks]\nmentions = \"off\"", STORY), "twitter", |_| {}).expect_err("no rule").to_string();
+    assert_eq!(error, "a.md:6: checks: there is no rule \"mentions\"; did you mean \"mention\"?");
+}
+
+#[test]
+fn an_option_is_held_to_the_channels_schema_at_its_line() {
+    for (options, sentence) in [
+        (
+            "visibility = \"unlsted\"",
+            "a.md:6: options.mastodon: visibility must be one of public, unlisted, private, direct, not \"unlsted\"; did you mean \
+             \"unlisted\"?",
+        ),
+        ("sensitive = \"no\"", "a.md:6: options.mastodon: sensitive must be true or false, not \"no\""),
+        ("spoiler = \"x\"", "a.md:6: options.mastodon: unknown option \"spoiler\"; did you mean \"spoiler_text\"?"),
+    ] {
+        let article = written(&format!("[options.mastodon]\n{options}"), STORY);
+        assert_eq!(post(&article, "mastodon", |_| {}).expect_err(options).to_string(), sentence);
+    }
+}
+
+#[test]
+fn a_tagged_link_is_counted_shown_and_leaves_the_article_alone() {
+    let article = written("section = \"City\"", STORY);
+    let utm =
+        || Utm { source: Some("{{channel}}".to_owned()), campaign: Some("{{section}}".to_owned()), ..Utm::default() };
+    for channel in &channels() {
+        let name = channel.name.as_str();
+        let plain = post(&article, name, |_| {}).expect("a post");
+        let tagged = post(&article, name, |target| target.utm = utm()).expect("a post");
+        let wanted = format!("https://news.example.com/city/trams?utm_source={name}&utm_campaign=City");
+        assert_eq!(tagged.link.as_ref().map(|link| link.url.as_str()), Some(wanted.as_str()), "{name}");
+        assert!(tagged.card.as_ref().is_none_or(|card| card.url.as_str() == wanted), "{name}");
+        assert!(tagged.warnings.is_empty(), "{name}: {:?}", tagged.warnings);
+        let shows = |post: &Post| post.parts.iter().any(|part| part.text.text.contains("https://"));
+        if name == "youtube" {
+            assert!(shows(&tagged), "the address stands in the description");
+            let length = |post: &Post| post.parts[0].lengths.iter().find(|l| l.field == "text").map(|l| l.length);
+            let longer = wanted.len() - "https://news.example.com/city/trams".len();
+            assert_eq!(length(&tagged), length(&plain).map(|length| length + longer));
+        }
+    }
+    assert_eq!(article.url.as_ref().map(ToString::to_string).as_deref(), Some("https://news.example.com/city/trams"));
+}
+
+#[test]
+fn an_account_says_what_language_it_falls_back_to() {
+    let mut article = written("", STORY);
+    let russian = Translation {
+        headline: "Трамваи возвращаются в гавань".to_owned(),
+        body: vec![Block::paragraph("Первый трамвай вдоль причалов отправится в мае, сообщило управление.")],
+        ..Translation::default()
+    };
+    article.translations.insert("ru".to_owned(), russian);
+    let to = |fallback: &[&str]| {
+        let fallback = fallback.iter().map(ToString::to_string).collect();
+        post(&article, "telegram", |target| {
+            target.language = Some("kk".to_owned());
+            target.fallback = fallback;
+        })
+        .expect("a post")
+    };
+    assert!(to(&[]).skipped.expect("skipped").contains("add article.kk.md"));
+    assert!(to(&["de", "fr"]).skipped.expect("skipped").contains("de, fr"));
+    for (fallback, language) in [(&["de", "ru", "any"][..], "ru"), (&["any"], "en")] {
+        let post = to(fallback);
+        assert_eq!(post.language, language);
+        let said = post.warnings.iter().find(|warning| warning.rule == "language-fallback").expect("it is said");
+        assert!(said.message.contains(&format!("{language:?}")), "{}", said.message);
+    }
+}
+
+fn leads(part: &Part) -> bool {
+    part.text.entities().iter().any(|entity| entity.href.is_some())
+}
+
+#[test]
+fn a_thread_has_its_link_where_the_account_wants_it() {
+    let sentence = "The council heard from the harbour board that the tram will open in May after all. ";
+    for paragraphs in [3, 5, 9, 40] {
+        let article = written("", &format!("{}\n\n", sentence.repeat(3)).repeat(paragraphs));
+        for channel in channels().iter().filter(|channel| channel.rules.threads.is_some()) {
+            let name = channel.name.as_str();
+            let thread = |place: LinkPlace, first: ThreadLink, most: Option<usize>| {
+                post(&article, name, |target| {
+                    target.overflow = Overflow::Thread;
+                    target.link = Some(place);
+                    target.thread_link = first;
+                    target.max_parts = most;
+                })
+                .expect("a post")
+            };
+            for (post, wanted) in [
+                (thread(LinkPlace::Text, ThreadLink::First, None), 0),
+                (thread(LinkPlace::Text, ThreadLink::Last, None), usize::MAX),
+                (thread(LinkPlace::Reply, ThreadLink::First, None), usize::MAX),
+            ] {
+                let with_link: Vec<usize> = (0..post.parts.len()).filter(|n| leads(&post.parts[*n])).collect();
+                assert_eq!(with_link, [wanted.min(post.parts.len() - 1)], "{name}, {paragraphs} paragraphs");
+                let fits = |part: &Part| part.lengths.iter().all(|length| length.length <= length.limit);
+                assert!(post.parts.iter().all(fits), "{name}");
+                let words = |part: &Part| part.text.text.split_whitespace().count();
+                let told: Vec<&Part> =
+                    post.parts.iter().filter(|part| !part.text.text.starts_with("https://")).collect();
+                assert!(
+                    told.iter().all(|part| words(part) > 5),
+                    "{name}: {:?}",
+                    told.last().map(|part| &part.text.text)
+                );
+            }
+            let capped = thread(LinkPlace::Text, ThreadLink::First, Some(2));
+            assert!(capped.parts.len() <= 2, "{name}: {} parts", capped.parts.len());
+        }
+    }
+}
+
+#[test]
+fn the_rules_are_listed_for_users_as_they_are() {
+    let readme = include_str!("../docs/checks.md");
+    let mut rows = readme.lines().filter(|line| line.starts_with("| `"));
+    for rule in RULES {
+        let severity = serde_json::to_value(rule.severity).expect("a word");
+        let severity = severity.as_str().expect("a word");
+        let always = if rule.switchable { "" } else { ", always" };
+        let row = format!("| `{}` | {severity}{always} | {} |", rule.id, rule.about);
+        assert_eq!(rows.next(), Some(row.as_str()), "docs/checks.md");
+    }
+    assert_eq!(rows.next(), None, "docs/checks.md has a rule that there is not");
+}
