@@ -9,7 +9,7 @@ use icu_segmenter::WordSegmenter;
 use icu_segmenter::options::WordBreakInvariantOptions;
 use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 
-use super::chars::{after, before, is_unspaced, is_word, last_word};
+use super::chars::{after, before, is_unspaced, is_word, last_word, next_word};
 use super::language::{Abbreviation, Language};
 use super::sentences::{is_terminator, sentences};
 use super::{Rich, Style};
@@ -293,7 +293,7 @@ impl<'a> Map<'a> {
     fn binds(&self, border: usize, language: &Language) -> bool {
         let kept = &self.text[..border];
         let last = last_word(kept);
-        let next = self.text[border..].split_whitespace().next().unwrap_or_default();
+        let next = next_word(&self.text[border..]);
         let bare = last.trim_start_matches(|c: char| !c.is_alphanumeric());
         // A number and its unit, `№ 5`, `Dec. 5`.
         let number =
@@ -313,7 +313,7 @@ impl<'a> Map<'a> {
 
     /// Whether a capitalised word stands before `border`, and another or initials behind it.
     fn is_in_name(&self, border: usize, language: &Language) -> bool {
-        let next = self.text[border..].split_whitespace().next().unwrap_or_default();
+        let next = next_word(&self.text[border..]);
         let last = last_word(&self.text[..border]).trim_start_matches(|c: char| !c.is_alphanumeric());
         if !last.starts_with(char::is_uppercase) || last.ends_with(is_clause_sign) {
             return false;
