@@ -134,11 +134,12 @@ fn is_tags(rich: &Rich) -> bool {
 fn fewer_tags(rich: &Rich, mut fits: impl FnMut(&Rich) -> bool) -> Option<Rich> {
     let tags = rich.spans.iter().filter(|span| span.style == Style::Hashtag);
     let ends: Vec<usize> = tags.map(|span| span.range.end).collect();
-    ends.into_iter().rev().map(|end| rich.slice(0..end)).find(|fewer| fits(fewer))
+    let room = ends.partition_point(|end| fits(&rich.slice(0..*end)));
+    room.checked_sub(1).map(|last| rich.slice(0..ends[last]))
 }
 
 fn says_something(cut: &Rich, full: &Rich) -> bool {
-    let words = |rich: &Rich| rich.text.unicode_words().count();
+    let words = |rich: &Rich| rich.text.unicode_words().take(MIN_WORDS).count();
     !cut.is_empty() && (!cut.text.ends_with('…') || full.text.ends_with('…') || words(cut) >= MIN_WORDS)
 }
 

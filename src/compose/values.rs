@@ -1,5 +1,6 @@
 //! What the words of a template stand for.
 
+use std::cell::LazyCell;
 use std::collections::HashSet;
 
 use serde_json::{Map, Value, json};
@@ -23,7 +24,8 @@ pub(super) fn values(job: &Job<'_>) -> Map<String, Value> {
     let date = article.published_at.unwrap_or(job.context.now).to_zoned(job.context.zone.clone());
     let summary = article.summary_or_lead();
     let standfirst = if article.summary.is_some() { summary.as_str() } else { "" };
-    let say = |text: &str| said(text, article);
+    let curly = LazyCell::new(|| has_curly(article));
+    let say = |text: &str| said_with(text, article, || *curly);
     let say_all = |blocks: Vec<Block>| -> Value {
         blocks.iter().map(|block| json!({"kind": block.kind, "text": say(&block.text)})).collect()
     };
@@ -56,8 +58,16 @@ pub(super) fn values(job: &Job<'_>) -> Map<String, Value> {
 
 /// `text` of `article` as posts say it: by the rules of its language.
 pub(super) fn said(text: &str, article: &Article) -> String {
-    let curly = text.contains('"') && article.body.iter().any(|block| block.text.contains('“'));
-    clean(&typography::set(text, &article.language, curly))
+    said_with(text, article, || has_curly(article))
+}
+
+fn said_with(text: &str, article: &Article, curly: impl Fn() -> bool) -> String {
+    clean(&typography::set(text, &article.language, text.contains('"') && curly()))
+}
+
+/// Whether the article has curly quotes, so that straight ones are slips.
+fn has_curly(article: &Article) -> bool {
+    article.body.iter().any(|block| block.text.contains('“'))
 }
 
 /// The words that posts draw on: the newsroom's summary, if it wrote one, and the story from its lead on, without its

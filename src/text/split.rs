@@ -1,12 +1,12 @@
 //! A text too long for one message, in parts.
 
-use std::cell::OnceCell;
 use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::cut::{Cut, Map, longest};
 use super::language::Language;
+use super::rich::Slices;
 use super::{Rich, Style};
 
 /// A text would take more parts than there may be.
@@ -65,25 +65,27 @@ pub fn splits(text: &Rich, language: &str, fits: impl FnMut(&Rich, usize) -> boo
 /// A text, where it may be broken, and what fits.
 struct Splitter<'a, F> {
     text: &'a Rich,
+    slices: Slices<'a>,
     map: Map<'a>,
     language: &'a Language,
     sentences: Vec<Cut>,
-    /// What only long sentences ask for.
-    words: OnceCell<Vec<Cut>>,
-    /// What only long words ask for.
-    clusters: OnceCell<Vec<Cut>>,
     fits: F,
 }
 
 impl<'a, F: FnMut(&Rich, usize) -> bool> Splitter<'a, F> {
     fn new(text: &'a Rich, language: &'a Language, fits: F) -> Self {
         let map = Map::of(text);
-        let sentences = map.sentences(language);
-        Self { text, map, language, sentences, words: OnceCell::new(), clusters: OnceCell::new(), fits }
+        let sentences = map.sentences(language, text.text.len());
+        Self { text, slices: Slices::of(text), map, language, sentences, fits }
     }
 
     fn part_fits(&mut self, range: Range<usize>, n: usize) -> bool {
-        (self.fits)(&self.text.slice(range).trim(), n)
+        (self.fits)(&self.slices.slice(range).trim(), n)
+    }
+
+    /// The last of `cuts` up to which the part `n` that begins at byte `at` fits.
+    fn farthest_of(&mut self, cuts: &[Cut], at: usize, n: usize) -> Option<usize> {
+        longest(cuts.len(), |next| self.part_fits(at..cuts[next].end, n)).map(|last| cuts[last].end)
     }
 
     /// Where the parts end if each is as long as it can be; no more than one beyond `max_parts` of them. None if something
@@ -103,15 +105,25 @@ impl<'a, F: FnMut(&Rich, usize) -> bool> Splitter<'a, F> {
     /// Where the part `n` that begins at byte `at` ends at the latest: after the last sentence that fits, else within the
     /// next.
     fn farthest(&mut self, at: usize, n: usize) -> Option<usize> {
-        let Self { text, sentences, fits, .. } = self;
-        farthest_of(sentences, text, at, n, fits).or_else(|| self.within_sentence(at, n))
+        let to = self.reach(at, n);
+        let first = self.sentences.partition_point(|cut| cut.end <= at);
+        let last = self.sentences.partition_point(|cut| cut.end <= to);
+        let end = |sentences: &[Cut], next: usize| sentences[first + next].end;
+        let last = longest(last - first, |next| self.part_fits(at..end(&self.sentences, next), n));
+        last.map(|last| end(&self.sentences, last)).or_else(|| self.within_sentence(at, to, n))
     }
 
-    /// The same where the next sentence does not fit: after the last word that fits, else within the next, after a cluster.
-    fn within_sentence(&mut self, at: usize, n: usize) -> Option<usize> {
-        let Self { text, map, language, words, clusters, fits, .. } = self;
-        farthest_of(words.get_or_init(|| map.breaks(language)), text, at, n, fits)
-            .or_else(|| farthest_of(clusters.get_or_init(|| map.graphemes()), text, at, n, fits))
+    /// The same where the next sentence does not fit: after the last word as far as byte `to` that fits, else within the
+    /// next, after a cluster.
+    fn within_sentence(&mut self, at: usize, to: usize, n: usize) -> Option<usize> {
+        let words = self.map.breaks(self.language, at, to);
+        self.farthest_of(&words, at, n).or_else(|| self.farthest_of(&self.map.graphemes(at, to), at, n))
+    }
+
+    /// How far the part `n` that begins at byte `at` can reach at all.
+    fn reach(&mut self, at: usize, n: usize) -> usize {
+        let Self { slices, map, fits, .. } = self;
+        map.reach(at, |end| fits(&slices.slice(at..end).trim(), n))
     }
 
     /// Where `count` parts end so that they differ least in length and break best.
@@ -173,11 +185,12 @@ impl<'a, F: FnMut(&Rich, usize) -> bool> Splitter<'a, F> {
 
     fn places_within(&mut self, sentence: Range<usize>, places: &mut Vec<Place>) {
         let mut at = sentence.start;
-        while let Some(full) = self.within_sentence(at, usize::from(at > 0)).filter(|full| *full < sentence.end) {
-            let words = self.words.get_or_init(|| self.map.breaks(self.language));
-            let first = words.partition_point(|cut| cut.end <= at);
-            let marked = words[first..].iter().map(|cut| cut.end).take_while(|end| *end < full);
-            let marked = marked.filter(|end| self.ends_with_mark(*end));
+        loop {
+            let n = usize::from(at > 0);
+            let to = self.reach(at, n).min(sentence.end);
+            let Some(full) = self.within_sentence(at, to, n).filter(|full| *full < sentence.end) else { return };
+            let words = self.map.breaks(self.language, at, full);
+            let marked = words.iter().map(|cut| cut.end).filter(|end| *end < full && self.ends_with_mark(*end));
             places.extend(marked.chain([full]).map(|end| Place { end, cost: WITHIN_SENTENCE }));
             at = full;
         }
@@ -199,9 +212,8 @@ impl<'a, F: FnMut(&Rich, usize) -> bool> Splitter<'a, F> {
         }
         let n = ends.len() - 1;
         let middle = range.start + (last.end - range.start) / 2;
-        let within = |cut: &&Cut| cut.end > range.start && cut.end <= last.start;
-        let words = self.words.get_or_init(|| self.map.breaks(self.language));
-        let mut breaks: Vec<usize> = words.iter().filter(within).map(|cut| cut.end).collect();
+        let words = self.map.breaks(self.language, range.start, last.start);
+        let mut breaks: Vec<usize> = words.iter().map(|cut| cut.end).collect();
         // After a comma or the like rather than anywhere.
         breaks.sort_by_key(|end| (!self.ends_with_mark(*end), end.abs_diff(middle)));
         let both = |end: usize| [(range.start..end, n - 1), (end..last.end, n)];
@@ -215,19 +227,6 @@ impl<'a, F: FnMut(&Rich, usize) -> bool> Splitter<'a, F> {
         let starts = std::iter::once(0).chain(ends.iter().copied());
         starts.zip(ends).map(|(start, end)| start..*end)
     }
-}
-
-/// The last of `cuts` behind byte `at` up to which the part `n` fits.
-fn farthest_of(
-    cuts: &[Cut],
-    text: &Rich,
-    at: usize,
-    n: usize,
-    fits: &mut impl FnMut(&Rich, usize) -> bool,
-) -> Option<usize> {
-    let ahead = &cuts[cuts.partition_point(|cut| cut.end <= at)..];
-    let last = longest(ahead.len(), |next| fits(&text.slice(at..ahead[next].end).trim(), n))?;
-    Some(ahead[last].end)
 }
 
 /// A place where a part may end, and what that counts.
