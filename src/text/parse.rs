@@ -109,12 +109,12 @@ struct Reader {
 impl Reader {
     fn read(&mut self, paragraph: &str) {
         let source = format!("{GUARD}{paragraph}");
-        let start = self.rich.text.len();
+        let (start, spans) = (self.rich.text.len(), self.rich.spans.len());
         self.read = 0;
         for (event, at) in Parser::new_ext(&source, Options::empty()).into_offset_iter() {
             self.event(event, &source, at);
         }
-        self.remove_guard(start);
+        self.remove_guard(start, spans);
     }
 
     fn event(&mut self, event: Event<'_>, source: &str, at: Range<usize>) {
@@ -165,12 +165,13 @@ impl Reader {
         }
     }
 
-    /// Takes the guard's `!` and break out again, in front of all that the paragraph gave.
-    fn remove_guard(&mut self, start: usize) {
+    /// Takes the guard's `!` and break out again, in front of all that the paragraph gave: the text from byte `start` on, and
+    /// the spans from `spans` on.
+    fn remove_guard(&mut self, start: usize, spans: usize) {
         let guard = self.rich.text[start..].chars().take(2).map(char::len_utf8).sum::<usize>();
         self.rich.text.replace_range(start..start + guard, "");
         let back = |at: usize| if at >= start + guard { at - guard } else { at.min(start) };
-        self.rich.spans.iter_mut().for_each(|span| span.range = back(span.range.start)..back(span.range.end));
+        self.rich.spans[spans..].iter_mut().for_each(|span| span.range = back(span.range.start)..back(span.range.end));
         let literal = self.literal.split_off(self.literal.partition_point(|at| *at < start));
         self.literal.extend(literal.into_iter().filter(|at| *at >= start + guard).map(back));
     }

@@ -1,7 +1,7 @@
 //! Texts on which anything quadratic would not come to an end within a test's time.
 
 use fanfare::text::find::{bluesky, mastodon, telegram, twitter};
-use fanfare::text::{Unit, measure, parse};
+use fanfare::text::{Rich, Unit, fit, measure, parse, split, splits, unpaired};
 
 /// A megabyte that a careless search walks through again and again.
 fn texts() -> Vec<(&'static str, String)> {
@@ -75,4 +75,54 @@ fn telegram_links_are_found_in_linear_time() {
 #[test]
 fn markup_is_read_in_linear_time() {
     each(|text| parse(text).text.len());
+}
+
+/// However long a text is, what lies beyond its limit is not asked about.
+#[test]
+fn fitting_asks_some_dozen_times_with_little_more_than_fits() {
+    for (name, text) in texts() {
+        let (mut asked, mut longest) = (0, 0);
+        let fits = |part: &Rich| {
+            asked += 1;
+            longest = longest.max(part.text.len());
+            measure::length(&part.text, Unit::CodePoints) <= 280
+        };
+        let fitted = fit(&Rich::plain(text), "en", fits);
+        assert!(fitted.is_none_or(|fitted| fitted.text.chars().count() <= 280), "{name}");
+        assert!(asked <= 100 && longest <= 4 << 10, "{name}: asked {asked} times, with up to {longest} bytes");
+    }
+}
+
+#[test]
+fn splitting_stops_where_the_parts_are_used_up() {
+    for (name, text) in texts() {
+        let (mut asked, mut longest) = (0, 0);
+        let fits = |part: &Rich, _: usize| {
+            asked += 1;
+            longest = longest.max(part.text.len());
+            measure::length(&part.text, Unit::CodePoints) <= 280
+        };
+        splits(&parse(&text), "en", fits, 25);
+        assert!(asked <= 26 * 60, "{name}: asked {asked} times");
+        // A link is asked about whole, whatever it counts.
+        let links = name.contains("link") || ["brackets", "queries", "tg"].contains(&name);
+        assert!(links || longest <= 4 << 10, "{name}: asked with {longest} bytes");
+    }
+}
+
+#[test]
+fn long_texts_are_split_in_linear_time() {
+    for (_, text) in texts() {
+        let text = &text[..text.floor_char_boundary(64 << 10)];
+        let fits = |part: &Rich, _: usize| measure::length(&part.text, Unit::CodePoints) <= 280;
+        let parts = split(&Rich::plain(text), "en", fits, 10_000);
+        assert!(parts.is_ok_and(|parts| parts.iter().all(|part| part.text.chars().count() <= 280)));
+    }
+}
+
+#[test]
+fn marks_without_a_partner_are_told_in_linear_time() {
+    for sign in ["“", "(", "«", "”", "\" a", "“word ", "(a "] {
+        assert!(unpaired(&sign.repeat(100_000)).is_some() || sign.starts_with('"'), "{sign}");
+    }
 }
