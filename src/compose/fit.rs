@@ -27,10 +27,10 @@ impl Elastic {
     pub(super) fn new(marked: &Rich) -> Self {
         let mut pieces = Vec::new();
         let (mut start, mut priority) = (0, None);
-        for (at, character) in marked.text.char_indices() {
-            let Some(mark) = Mark::of(character) else { continue };
+        while let Some((n, mark)) = Mark::first(&marked.text[start..]) {
+            let at = start + n;
             pieces.push(Piece { text: marked.slice(start..at), priority });
-            start = at + character.len_utf8();
+            start = marked.text.ceil_char_boundary(at + 1);
             priority = match mark {
                 Mark::Open(priority) => Some(priority),
                 Mark::Close => None,

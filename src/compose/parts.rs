@@ -1,6 +1,6 @@
 //! The parts of a post: one, several for a thread, and a further one for the link where that stands in a reply or comment.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::edit::{substituted, tidy};
 use super::fields::Fields;
@@ -10,13 +10,13 @@ use super::{ComposeError, Job, Overflow, bare};
 use crate::article::Override;
 use crate::channel::Templates;
 use crate::post::{LinkPlace, Part, Role};
-use crate::template::Mark;
+use crate::template::{Mark, Values};
 use crate::text::{self, Rich};
 
 /// The parts in the order in which they are sent; `carried` are the media that the first has.
 pub(super) fn parts(
     job: &Job<'_>,
-    values: &Map<String, Value>,
+    values: &Values,
     fields: Fields,
     carried: &[usize],
 ) -> Result<Vec<Part>, ComposeError> {
@@ -93,11 +93,11 @@ fn overridden(job: &Job<'_>, own: &Override, rooms: &Rooms) -> Result<Vec<Rich>,
     Err(too_long(job, &rich, &rooms.first, file))
 }
 
-fn composed(job: &Job<'_>, values: &Map<String, Value>, rooms: &Rooms) -> Result<Vec<Rich>, ComposeError> {
+fn composed(job: &Job<'_>, values: &Values, rooms: &Rooms) -> Result<Vec<Rich>, ComposeError> {
     let room = &rooms.first;
     let template = job.context.templates.get(job.channel, job.template, Templates::TEXT)?;
     let Some(template) = template else { return Ok(vec![Rich::default()]) };
-    let marked = substituted(&text::parse(&template.render(values)?), &job.channel.rules.text.replace);
+    let marked = substituted(&text::parse(&template.render_all(values)?), &job.channel.rules.text.replace);
     let elastic = Elastic::new(&marked);
     let whole = elastic.whole();
     if whole.is_empty() && job.channel.rules.text.required {

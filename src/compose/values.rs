@@ -9,13 +9,13 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::{Job, hashtags, typography};
 use crate::article::{Article, Block, BlockKind};
 use crate::post::LinkPlace;
-use crate::template::{Mark, Words};
+use crate::template::{Mark, Values, Words};
 
 /// Shorter words than this, in characters, are in every text; a Chinese one may have a single character.
 const MIN_TELLING: usize = 4;
 
 /// Each of [`super::templates::WORDS`] with its value. No value holds a mark of elastic text.
-pub(super) fn values(job: &Job<'_>) -> Map<String, Value> {
+pub(super) fn values(job: &Job<'_>) -> Values {
     let article = job.article;
     let url = article.url.as_ref().map(|url| url.as_str().to_owned());
     let site = article.url.as_ref().and_then(|url| url.host_str()).map(|host| host.trim_start_matches("www."));
@@ -50,10 +50,10 @@ pub(super) fn values(job: &Job<'_>) -> Map<String, Value> {
         "newsroom": clean(job.context.newsroom.as_deref().unwrap_or_default()),
         "unsubscribe": job.target.unsubscribe_url.as_deref().unwrap_or_default(),
     });
-    match values {
+    Values::new(match values {
         Value::Object(values) => values,
         _ => Map::new(),
-    }
+    })
 }
 
 /// `text` of `article` as posts say it: by the rules of its language.

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use icu_segmenter::WordSegmenter;
 use icu_segmenter::options::WordBreakInvariantOptions;
-use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
+use unicode_segmentation::UnicodeSegmentation;
 
 use super::chars::{after, before, is_unspaced, is_word, last_word, next_word};
 use super::language::{Abbreviation, Language};
@@ -235,7 +235,7 @@ impl<'a> Map<'a> {
         cuts: &mut Vec<Cut>,
     ) {
         let mut clause = Clause::new(language);
-        let (mut taken, mut floor) = (sentence.start, 0);
+        let (mut taken, mut seen) = (sentence.start, 0);
         let mut previous = ' ';
         for (n, c) in self.text[sentence.start..sentence.end.min(to)].char_indices() {
             let at = sentence.start + n;
@@ -245,10 +245,10 @@ impl<'a> Map<'a> {
             }
             clause.take(&self.text[taken..at]);
             taken = at + c.len_utf8();
-            // What was trimmed once need not be trimmed again.
-            let end = floor + self.text[floor..at].trim_end().trim_end_matches(is_clause_sign).trim_end().len();
-            floor = end;
-            let later = cuts.last().is_none_or(|cut| cut.end < end);
+            // Where only signs stand behind the last one, nothing new ends.
+            let kept = self.text[seen..at].trim_end_matches(|c: char| is_clause_sign(c) || c.is_whitespace()).len();
+            let end = std::mem::replace(&mut seen, at) + kept;
+            let later = kept > 0 && cuts.last().is_none_or(|cut| cut.end < end);
             if later && !self.hangs(end, language) && clause.stands_before(&self.text[taken..sentence.end]) {
                 cuts.push(Cut { end, tail: Cow::Borrowed(stop) });
             }
@@ -282,7 +282,7 @@ impl<'a> Map<'a> {
     fn words(&self, language: &Language, to: usize, names: Names) -> Vec<Cut> {
         let mut nesting = Nesting::new(&self.pairs);
         let mut cuts: Vec<Cut> = Vec::new();
-        let (mut piece_start, mut floor) = (0, 0);
+        let (mut piece_start, mut seen) = (0, 0);
         for border in self.borders(0, to) {
             // Where words are not spaced, the last one is what the dictionary says.
             let piece = std::mem::replace(&mut piece_start, border)..border;
@@ -293,11 +293,11 @@ impl<'a> Map<'a> {
             if self.is_torn(border) || in_name || self.binds(border, language) {
                 continue;
             }
-            // What was trimmed once need not be trimmed again, and what ends where another did is what that was.
-            let kept = self.text[floor..border].trim_end();
+            // Where only signs stand behind the last border, nothing new ends.
             let sign = |c: char| is_clause_sign(c) || is_terminator(c) || c.is_whitespace();
-            let end = floor + kept.trim_end_matches(sign).len();
-            if end == std::mem::replace(&mut floor, end) || self.is_torn(end) || self.hangs(end, language) {
+            let kept = self.text[seen..border].trim_end_matches(sign).len();
+            let end = std::mem::replace(&mut seen, border) + kept;
+            if kept == 0 || self.is_torn(end) || self.hangs(end, language) {
                 continue;
             }
             let is_open = nesting.is_open_at(end);
@@ -314,7 +314,7 @@ impl<'a> Map<'a> {
     /// Where words end behind byte `from` and as far as byte `to`: before white space, and, by a dictionary, in scripts that
     /// have none between words.
     fn borders(&self, from: usize, to: usize) -> Vec<usize> {
-        let text = &self.text[from..self.text.ceil_char_boundary(self.text.len().min(to + AHEAD))];
+        let text = self.with_ahead(from, to);
         let is_border = |at: &usize| {
             let (Some(last), Some(first)) = (before(self.text, *at), after(self.text, *at)) else { return false };
             let space = first.is_whitespace() && !last.is_whitespace() && first != '\u{A0}' && first != '\u{202F}';
@@ -367,9 +367,14 @@ impl<'a> Map<'a> {
 
     /// The cluster borders behind byte `from`, for what has no words, as far as byte `to`.
     pub(super) fn graphemes(&self, from: usize, to: usize) -> Vec<Cut> {
-        let mut cursor = GraphemeCursor::new(from, self.text.len(), true);
-        let borders = std::iter::from_fn(|| cursor.next_boundary(self.text, 0).ok().flatten());
-        borders.take_while(|at| *at <= to).filter(|at| !self.is_torn(*at)).map(Cut::at).collect()
+        let clusters = self.with_ahead(from, to).grapheme_indices(true);
+        let borders = clusters.map(|(at, cluster)| from + at + cluster.len()).take_while(|at| *at <= to);
+        borders.filter(|at| !self.is_torn(*at)).map(Cut::at).collect()
+    }
+
+    /// The text from byte `from` to byte `to`, and a little more for those who must see what follows.
+    fn with_ahead(&self, from: usize, to: usize) -> &str {
+        &self.text[from..self.text.ceil_char_boundary(self.text.len().min(to + AHEAD))]
     }
 
     /// The word ends behind byte `from`, as far as byte `to`, without an ellipsis, for parts that go on in the next.
