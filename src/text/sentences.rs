@@ -147,9 +147,9 @@ fn is_attributed(text: &str, stop: usize, language: &Language) -> bool {
 fn full_stop_ends(text: &str, mark: usize, next: &str, language: &Language) -> bool {
     let start = mark - last_word(&text[..mark]).len();
     let word = text[start..mark].trim_start_matches(|c: char| !c.is_alphanumeric() && c != '№');
-    let follower: String = next.chars().take_while(|c| c.is_alphanumeric() || matches!(c, '\'' | '-')).collect();
+    let follower = &next[..run_end(next, 0, |c| c.is_alphanumeric() || matches!(c, '\'' | '-'))];
     let initial_follows = follower.chars().count() == 1 && next[follower.len()..].starts_with('.');
-    let starts = !initial_follows && language.begins_sentences(&follower);
+    let starts = !initial_follows && language.begins_sentences(follower);
     match language.abbreviation(word) {
         Some(Abbreviation::Before) => return false,
         Some(Abbreviation::Within) => return starts,
