@@ -13,7 +13,8 @@ fuzz_target!(|markup: &str| {
     assert!(!rich.text.contains("\n\n\n") && rich.text.trim() == rich.text);
 
     let plain = text::parse(&text::escape(markup));
-    let words = |text: &str| text.split(|c: char| c.is_whitespace() || c == '\0').map(str::to_owned).collect::<String>();
+    // Control characters at the end of a line may go, as white space does.
+    let words = |text: &str| text.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect::<String>();
     assert_eq!(words(&plain.text), words(markup));
     assert!(plain.spans.iter().all(|span| matches!(span.style, Style::Url { .. })), "{:?}", plain.spans);
 });

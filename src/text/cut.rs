@@ -248,7 +248,7 @@ impl<'a> Map<'a> {
             // Where only signs stand behind the last one, nothing new ends.
             let kept = self.text[seen..at].trim_end_matches(|c: char| is_clause_sign(c) || c.is_whitespace()).len();
             let end = std::mem::replace(&mut seen, at) + kept;
-            let later = kept > 0 && cuts.last().is_none_or(|cut| cut.end < end);
+            let later = kept > 0 && !self.is_torn(end) && cuts.last().is_none_or(|cut| cut.end < end);
             if later && !self.hangs(end, language) && clause.stands_before(&self.text[taken..sentence.end]) {
                 cuts.push(Cut { end, tail: Cow::Borrowed(stop) });
             }
@@ -471,6 +471,14 @@ mod tests {
     fn links_are_never_cut() {
         let text = "[the whole long report](https://example.com/) is out";
         assert_eq!(within(text, "en", 12), None);
+    }
+
+    #[test]
+    fn no_clause_ends_within_a_link_that_ends_in_a_hyphen() {
+        let text = parse("The council approved the line at https://a.example/b- , which will cost five million.");
+        for cut in Cuts::of(&text, "en").clauses {
+            assert!(!text.spans.iter().any(|span| span.range.start < cut.end && cut.end < span.range.end));
+        }
     }
 
     const PIECES: &str = "([A-Z][a-z]{1,6}|[a-z]{1,7}|the|of|Dr\\.|5|km|#Tag|@name|https://a.example/x|[,;:]|[.!?] |“|”|\\(|\\)|市议会|е\u{301}т|👩‍🚀|\n\n| |—)";

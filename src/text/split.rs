@@ -43,6 +43,9 @@ pub fn split(
     max_parts: usize,
 ) -> Result<Vec<Rich>, TooManyParts> {
     let text = text.trim();
+    if text.is_empty() {
+        return Ok(vec![text]);
+    }
     let mut splitter = Splitter::new(&text, Language::of(language), fits);
     let too_many = |parts| TooManyParts { parts, max_parts };
     let longest = splitter.longest(usize::MAX).ok_or(too_many(max_parts + 1))?;
@@ -278,6 +281,11 @@ mod tests {
                 "has as many words as this. So it is.",
             ]
         );
+    }
+
+    #[test]
+    fn an_empty_text_is_one_part() {
+        assert_eq!(parts(" \n", 9, 9).unwrap(), [""]);
     }
 
     #[test]
