@@ -1,8 +1,12 @@
 //! How long composing takes: one article of about 600 words, from memory, to every channel.
+//!
+//! `cargo bench --bench compose` ends with a table: articles of 600 words to a megabyte, what all channels take together, and
+//! what that is for each byte.
 
 use std::hint::black_box;
+use std::time::{Duration, Instant};
 
-use criterion::{Criterion, criterion_group, criterion_main};
+use criterion::Criterion;
 use fanfare::article::{self, Article, Defaults, Input, Kind};
 use fanfare::channel::Channels;
 use fanfare::compose::{Context, Target, compose};
@@ -22,19 +26,25 @@ fn article(paragraphs: usize) -> Article {
     article::read(&input, &Defaults::default()).expect("an article")
 }
 
-fn all_channels(c: &mut Criterion) {
-    let channels = Channels::embedded().expect("what is built in is sound");
+fn made() -> (Channels, Context) {
     let context = Context { ffmpeg: true, ..Context::at(Timestamp::UNIX_EPOCH) };
+    (Channels::embedded().expect("what is built in is sound"), context)
+}
+
+fn to_all(article: &Article, channels: &Channels, context: &Context) {
+    for channel in channels {
+        let target = Target::new(AccountName::new("bench"), channel.name.clone());
+        black_box(compose(article, &target, channel, context).expect("a post"));
+    }
+}
+
+fn all_channels(c: &mut Criterion) {
+    let (channels, context) = made();
     let mut group = c.benchmark_group("compose");
-    for paragraphs in [10, 100] {
+    for paragraphs in [9, 90] {
         let article = article(paragraphs);
         group.bench_function(format!("nine channels, {} words", article.words()), |b| {
-            b.iter(|| {
-                for channel in &channels {
-                    let target = Target::new(AccountName::new("bench"), channel.name.clone());
-                    black_box(compose(&article, &target, channel, &context).expect("a post"));
-                }
-            });
+            b.iter(|| to_all(&article, &channels, &context));
         });
     }
     group.finish();
@@ -44,5 +54,30 @@ fn load(c: &mut Criterion) {
     c.bench_function("read and check every channel", |b| b.iter(|| Channels::embedded().expect("sound")));
 }
 
-criterion_group!(benches, all_channels, load);
-criterion_main!(benches);
+fn table() {
+    let (channels, context) = made();
+    println!("\nnine channels from memory, one thread: words, bytes, milliseconds, nanoseconds per byte");
+    for paragraphs in [9, 90, 900, 2_700] {
+        let article = article(paragraphs);
+        let bytes: usize = article.body.iter().map(|block| block.text.len()).sum();
+        let mut best = Duration::MAX;
+        for _ in 0..40 {
+            let start = Instant::now();
+            to_all(&article, &channels, &context);
+            best = best.min(start.elapsed());
+        }
+        let (ms, per_byte) = (best.as_secs_f64() * 1e3, best.as_secs_f64() * 1e9 / bytes as f64);
+        println!("{:>10} {bytes:>10} {ms:>10.3} {per_byte:>8.1}", article.words());
+    }
+}
+
+fn main() {
+    // `cargo test --benches` runs this without the flag.
+    if !std::env::args().any(|argument| argument == "--bench") {
+        return;
+    }
+    let mut criterion = Criterion::default().configure_from_args();
+    all_channels(&mut criterion);
+    load(&mut criterion);
+    table();
+}

@@ -1,7 +1,7 @@
 //! Saved web pages: metadata in the order of trust of the sheet on article metadata (its section D3), the story by a
 //! readability library. Nothing is run and nothing is fetched.
 
-use dom_query::Document;
+use dom_query::{Document, NodeRef};
 use dom_smoothie::{Config, Readability};
 use url::Url;
 
@@ -16,6 +16,9 @@ use super::{Block, Image, MediaSource, Video, front_matter::media_source, langua
 const MAX_ELEMENTS: usize = 60_000;
 /// Pages that nest deeper are refused, as browsers flatten them (512 in Chromium and Firefox): what follows recurses.
 const MAX_DEPTH: usize = 512;
+/// A text of more bytes between two tags is parted: writing HTML looks, at each sign that it escapes, through the rest of the
+/// text for others.
+const MAX_TEXT_NODE: usize = 8 << 10;
 
 /// Reads a page.
 ///
@@ -64,10 +67,27 @@ fn story(document: Document) -> Option<Flow> {
         let found = document.select_single(name);
         found.nodes().first().map(|node| flow::of_node(*node))
     });
+    part_long_texts(&document);
     let config = Config { max_elements_to_parse: MAX_ELEMENTS, disable_json_ld: true, ..Config::default() };
     let mut readability = Readability::with_document(document, None, Some(config)).ok()?;
     let flow = readability.parse().ok().map(|article| flow::of_fragment(&article.content));
     flow.filter(|flow| !flow.blocks.is_empty()).or(own)
+}
+
+fn part_long_texts(document: &Document) {
+    let root = document.root();
+    let is_long = |node: &NodeRef<'_>| node.is_text() && node.text().len() > MAX_TEXT_NODE;
+    let long: Vec<NodeRef<'_>> = root.descendants_it().filter(is_long).collect();
+    for node in long {
+        let text = node.text();
+        let mut rest = &*text;
+        while !rest.is_empty() {
+            let (part, after) = rest.split_at(rest.floor_char_boundary(MAX_TEXT_NODE));
+            node.insert_before(&node.tree.new_text(part));
+            rest = after;
+        }
+        node.remove_from_parent();
+    }
 }
 
 fn sentences_as_paragraphs(text: &str) -> Vec<Block> {

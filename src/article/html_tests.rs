@@ -1,6 +1,7 @@
 //! Pages as sites make them.
 
 use super::*;
+use crate::article::BlockKind;
 
 fn found(page: &str) -> Found {
     read(page, "page.html", &Defaults::default()).unwrap()
@@ -102,4 +103,12 @@ fn a_page_made_to_exhaust_is_refused() {
         let refused = read(&bomb, "page.html", &Defaults::default()).unwrap_err();
         assert!(matches!(refused, ArticleError::Page { .. }), "{refused}");
     }
+}
+
+#[test]
+fn a_text_without_tags_is_one_paragraph_however_long() {
+    let text = "Trams & ferries « run » along the quay, the council of Port Avel said on Monday.\u{a0}".repeat(400);
+    let found = found(&format!("<article><h1>Trams return</h1><p>{}</p></article>", text.replace('&', "&amp;")));
+    let paragraphs = found.body.iter().filter(|block| block.kind == BlockKind::Paragraph);
+    assert_eq!(paragraphs.map(|block| block.text.as_str()).collect::<Vec<_>>(), [text.trim()]);
 }

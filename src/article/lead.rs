@@ -17,7 +17,7 @@ pub(super) fn lead<'a>(paragraphs: impl Iterator<Item = &'a str>, headline: &str
             lead.push(' ');
         }
         lead.push_str(text);
-        if lead.unicode_words().count() >= MIN_WORDS {
+        if lead.unicode_words().take(MIN_WORDS).count() >= MIN_WORDS {
             break;
         }
     }

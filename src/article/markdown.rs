@@ -148,8 +148,8 @@ impl Story {
             None => BlockKind::Paragraph,
         };
         // A heading below the first paragraph is a part of the story, whatever its level.
-        let only_furniture = self.blocks.iter().all(|block| block.kind != BlockKind::Paragraph);
-        if self.heading == Some(HeadingLevel::H1) && self.title.is_none() && only_furniture {
+        let only_furniture = || self.blocks.iter().all(|block| block.kind != BlockKind::Paragraph);
+        if self.heading == Some(HeadingLevel::H1) && self.title.is_none() && only_furniture() {
             self.title = Some(self.blocks.len());
         }
         self.blocks.push(Block { kind, text });

@@ -58,30 +58,33 @@ pub(super) fn substituted(rich: &Rich, table: &BTreeMap<String, String>) -> Rich
 pub(super) fn tidy(rich: &Rich) -> Rich {
     let text = &rich.text;
     let mut edits: Vec<(Range<usize>, &str)> = Vec::new();
-    let mut start = None;
-    let ends = text.char_indices().chain([(text.len(), '\0')]);
-    for (at, character) in ends {
-        match (character.is_whitespace(), start) {
-            (true, None) => start = Some(at),
-            (false, Some(begin)) => {
-                let gap = &text[begin..at];
-                let settled = match gap.matches('\n').count() {
-                    _ if begin == 0 || at == text.len() => "",
-                    // A space of its own kind, such as one that must not break, stays.
-                    0 if gap.chars().count() == 1 => gap,
-                    0 => " ",
-                    1 => "\n",
-                    _ => "\n\n",
-                };
-                if settled != gap {
-                    edits.push((begin..at, settled));
-                }
-                start = None;
-            }
-            _ => {}
+    let mut at = 0;
+    while let Some(n) = text.as_bytes()[at..].iter().position(|byte| may_be_space(*byte)) {
+        let begin = at + n;
+        let gap = &text[begin..][..text[begin..].len() - text[begin..].trim_start().len()];
+        at = begin + gap.len();
+        if gap.is_empty() {
+            at = text.ceil_char_boundary(begin + 1);
+            continue;
+        }
+        let settled = match gap.matches('\n').count() {
+            _ if begin == 0 || at == text.len() => "",
+            // A space of its own kind, such as one that must not break, stays.
+            0 if gap.chars().count() == 1 => gap,
+            0 => " ",
+            1 => "\n",
+            _ => "\n\n",
+        };
+        if settled != gap {
+            edits.push((begin..at, settled));
         }
     }
     replaced(rich, &edits)
+}
+
+/// Whether a character of white space can begin with this byte.
+fn may_be_space(byte: u8) -> bool {
+    byte <= b' ' || matches!(byte, 0xC2 | 0xE1 | 0xE2 | 0xE3)
 }
 
 #[cfg(test)]
@@ -91,6 +94,13 @@ mod tests {
 
     fn rich(text: &str, range: Range<usize>) -> Rich {
         Rich { text: text.to_owned(), spans: vec![Span { range, style: Style::Strong }] }
+    }
+
+    #[test]
+    fn all_white_space_begins_with_a_byte_that_is_looked_at() {
+        for space in (0..0x11_0000).filter_map(char::from_u32).filter(|c| c.is_whitespace()) {
+            assert!(may_be_space(space.to_string().as_bytes()[0]), "{space:?}");
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::edit::substituted;
 use super::fit::{Elastic, unmarked};
@@ -11,7 +11,7 @@ use super::templates::HTML;
 use super::{ComposeError, Job};
 use crate::channel::TextRules;
 use crate::post::Length;
-use crate::template::Template;
+use crate::template::{Template, Values};
 use crate::text::{Rich, Unit};
 
 /// Each field with its text, and every length that has a limit.
@@ -22,14 +22,14 @@ pub(super) struct Fields {
 }
 
 /// Fills the channel's fields.
-pub(super) fn fields(job: &Job<'_>, values: &Map<String, Value>) -> Result<Fields, ComposeError> {
+pub(super) fn fields(job: &Job<'_>, values: &Values) -> Result<Fields, ComposeError> {
     let mut fields = Fields::default();
     for (name, rules) in &job.channel.rules.fields {
         let room = Room::field(name, rules);
         let Some(template) = job.context.templates.get(job.channel, job.template, name)? else { continue };
         let text = match name.as_str() {
             HTML => html(job, &template, values, &room)?,
-            _ => field(job, &template.render(values)?, rules, &room)?,
+            _ => field(job, &template.render_all(values)?, rules, &room)?,
         };
         if text.is_empty() && rules.required {
             return Err(ComposeError::Empty {
@@ -72,8 +72,8 @@ fn listed(list: &str, room: &Room) -> String {
 }
 
 /// HTML cannot be cut; if it is too long, the story in it has fewer paragraphs.
-fn html(job: &Job<'_>, template: &Template, values: &Map<String, Value>, room: &Room) -> Result<String, ComposeError> {
-    let whole = template.render(values)?;
+fn html(job: &Job<'_>, template: &Template, values: &Values, room: &Room) -> Result<String, ComposeError> {
+    let whole = template.render_all(values)?;
     if room.fits(&Rich::plain(whole.as_str())) {
         return Ok(whole);
     }
@@ -84,9 +84,9 @@ fn html(job: &Job<'_>, template: &Template, values: &Map<String, Value>, room: &
                 blocks.truncate(paragraphs);
             }
         }
-        Ok(template.render(&values)?)
+        Ok(template.render_all(&values)?)
     };
-    let (mut fewest, mut most) = (0, values.get("body").and_then(Value::as_array).map_or(0, Vec::len));
+    let (mut fewest, mut most) = (0, values.get("body").as_array().map_or(0, Vec::len));
     let mut best = with(0)?;
     if !room.fits(&Rich::plain(best.as_str())) {
         return Err(too_long(job, &Rich::plain(best), room));

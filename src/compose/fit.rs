@@ -27,10 +27,10 @@ impl Elastic {
     pub(super) fn new(marked: &Rich) -> Self {
         let mut pieces = Vec::new();
         let (mut start, mut priority) = (0, None);
-        for (at, character) in marked.text.char_indices() {
-            let Some(mark) = Mark::of(character) else { continue };
+        while let Some((n, mark)) = Mark::first(&marked.text[start..]) {
+            let at = start + n;
             pieces.push(Piece { text: marked.slice(start..at), priority });
-            start = at + character.len_utf8();
+            start = marked.text.ceil_char_boundary(at + 1);
             priority = match mark {
                 Mark::Open(priority) => Some(priority),
                 Mark::Close => None,
@@ -134,11 +134,12 @@ fn is_tags(rich: &Rich) -> bool {
 fn fewer_tags(rich: &Rich, mut fits: impl FnMut(&Rich) -> bool) -> Option<Rich> {
     let tags = rich.spans.iter().filter(|span| span.style == Style::Hashtag);
     let ends: Vec<usize> = tags.map(|span| span.range.end).collect();
-    ends.into_iter().rev().map(|end| rich.slice(0..end)).find(|fewer| fits(fewer))
+    let room = ends.partition_point(|end| fits(&rich.slice(0..*end)));
+    room.checked_sub(1).map(|last| rich.slice(0..ends[last]))
 }
 
 fn says_something(cut: &Rich, full: &Rich) -> bool {
-    let words = |rich: &Rich| rich.text.unicode_words().count();
+    let words = |rich: &Rich| rich.text.unicode_words().take(MIN_WORDS).count();
     !cut.is_empty() && (!cut.text.ends_with('…') || full.text.ends_with('…') || words(cut) >= MIN_WORDS)
 }
 

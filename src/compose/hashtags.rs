@@ -9,11 +9,16 @@ use crate::article::Article;
 
 /// How many tags an article without tags gets at most.
 const MAX_GUESSED: usize = 2;
+/// Once may be the second half of a longer name; what a story is about comes back.
+const MIN_NAMED: usize = 3;
 /// Longest tag that is still read, in characters.
 const MAX_CHARACTERS: usize = 40;
 
 /// Up to `limit` hashtags with their sign, in the newsroom's order, no two alike.
 pub(super) fn hashtags(article: &Article, limit: usize) -> Vec<String> {
+    if limit == 0 {
+        return Vec::new();
+    }
     let guessed;
     let names = if article.tags.is_empty() {
         guessed = proper_names(article);
@@ -81,29 +86,52 @@ fn proper_names(article: &Article) -> Vec<String> {
     if article.language.starts_with("de") {
         return Vec::new();
     }
-    let headline = names_in_headline(&article.headline);
-    let mut found: Vec<(usize, String)> = Vec::new();
-    for name in headline {
-        let (mut named, mut common) = (0, 0);
-        for paragraph in article.paragraphs() {
-            for sentence in paragraph.unicode_sentences() {
-                for (n, word) in words(sentence).enumerate() {
-                    if word == name {
-                        named += usize::from(n > 0);
-                    } else if word.to_lowercase() == name.to_lowercase() {
-                        common += 1;
-                    }
-                }
-            }
-        }
-        // Once may be the second half of a longer name; what a story is about comes back.
-        if named >= 3 && common == 0 && !found.iter().any(|(_, known)| *known == name) {
-            found.push((named, name));
+    let mut names: Vec<Name> = Vec::new();
+    for word in names_in_headline(&article.headline) {
+        let often = article.paragraphs().flat_map(|text| text.matches(word.as_str())).take(MIN_NAMED).count();
+        if often == MIN_NAMED && names.iter().all(|known| known.word != word) {
+            names.push(Name { lower: word.to_lowercase(), word, named: 0, common: false });
         }
     }
+    // Most articles end here: words are told only where a name comes back.
+    if names.is_empty() {
+        return Vec::new();
+    }
+    for paragraph in article.paragraphs() {
+        for sentence in paragraph.unicode_sentences() {
+            for (n, word) in words(sentence).enumerate() {
+                names.iter_mut().for_each(|name| name.meet(word, n > 0));
+            }
+        }
+    }
+    names.retain(|name| name.named >= MIN_NAMED && !name.common);
     // The headline's order stays among equals.
-    found.sort_by_key(|(named, _)| std::cmp::Reverse(*named));
-    found.into_iter().map(|(_, name)| name).take(MAX_GUESSED).collect()
+    names.sort_by_key(|name| std::cmp::Reverse(name.named));
+    names.into_iter().map(|name| name.word).take(MAX_GUESSED).collect()
+}
+
+/// A word of the headline that may be a name.
+struct Name {
+    word: String,
+    lower: String,
+    /// How often it stands within a sentence.
+    named: usize,
+    /// Whether it is written otherwise elsewhere, and so no name.
+    common: bool,
+}
+
+impl Name {
+    fn meet(&mut self, word: &str, within: bool) {
+        if word == self.word {
+            self.named += usize::from(within);
+        } else if !self.common && word.chars().next().is_some_and(|first| self.begins_with(first)) {
+            self.common = word.to_lowercase() == self.lower;
+        }
+    }
+
+    fn begins_with(&self, first: char) -> bool {
+        first.to_lowercase().next() == self.lower.chars().next()
+    }
 }
 
 fn names_in_headline(headline: &str) -> Vec<String> {
@@ -112,15 +140,12 @@ fn names_in_headline(headline: &str) -> Vec<String> {
     if all_capitals {
         return Vec::new();
     }
-    words(headline).filter(capital).filter(|word| word.chars().count() >= 4).collect()
+    words(headline).map(str::to_owned).filter(capital).filter(|word| word.chars().count() >= 4).collect()
 }
 
 /// The words without a possessive ending.
-fn words(text: &str) -> impl Iterator<Item = String> + '_ {
-    text.unicode_words().map(|word| {
-        let bare = word.strip_suffix("’s").or_else(|| word.strip_suffix("'s")).unwrap_or(word);
-        bare.to_owned()
-    })
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.unicode_words().map(|word| word.strip_suffix("’s").or_else(|| word.strip_suffix("'s")).unwrap_or(word))
 }
 
 #[cfg(test)]

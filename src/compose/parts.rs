@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::edit::{substituted, tidy};
 use super::fields::Fields;
@@ -12,13 +12,13 @@ use super::{ComposeError, Job, Overflow, ThreadLink, bare};
 use crate::article::Override;
 use crate::channel::Templates;
 use crate::post::{LinkPlace, Part, Role};
-use crate::template::Mark;
+use crate::template::{Mark, Values};
 use crate::text::{self, Rich};
 
 /// The parts in the order in which they are sent; `carried` are the media that the first has.
 pub(super) fn parts(
     job: &Job<'_>,
-    values: &Map<String, Value>,
+    values: &Values,
     fields: Fields,
     carried: &[usize],
 ) -> Result<Vec<Part>, ComposeError> {
@@ -95,11 +95,11 @@ fn overridden(job: &Job<'_>, own: &Override, rooms: &Rooms) -> Result<Vec<Rich>,
     Err(too_long(job, &rich, &rooms.first, file))
 }
 
-fn composed(job: &Job<'_>, values: &Map<String, Value>, rooms: &Rooms) -> Result<Vec<Rich>, ComposeError> {
+fn composed(job: &Job<'_>, values: &Values, rooms: &Rooms) -> Result<Vec<Rich>, ComposeError> {
     let room = &rooms.first;
     let template = job.context.templates.get(job.channel, job.template, Templates::TEXT)?;
     let Some(template) = template else { return Ok(vec![Rich::default()]) };
-    let marked = substituted(&text::parse(&template.render(values)?), &job.channel.rules.text.replace);
+    let marked = substituted(&text::parse(&template.render_all(values)?), &job.channel.rules.text.replace);
     let elastic = Elastic::new(&marked);
     let whole = elastic.whole();
     if whole.is_empty() && job.channel.rules.text.required {
@@ -111,18 +111,17 @@ fn composed(job: &Job<'_>, values: &Map<String, Value>, rooms: &Rooms) -> Result
     let language = &job.article.language;
     match job.overflow() {
         Overflow::Refuse => Err(too_long(job, &whole, room, "the text".to_owned())),
-        Overflow::Thread if link_first(job).is_some() => {
-            let values = Map::from_iter(values.clone().into_iter().map(|(word, value)| match word.as_str() {
-                "url" => (word, Value::String(String::new())),
-                _ => (word, value),
-            }));
-            let marked = text::parse(&template.render(&values)?);
-            let elastic = Elastic::new(&substituted(&marked, &job.channel.rules.text.replace));
-            let most = elastic.shrink(language, &|rich| splits(job, rich, rooms));
-            let parts = most.and_then(|most| thread(job, &most, rooms));
-            parts.ok_or_else(|| too_long(job, &elastic.fixed(), room, FIXED.to_owned()))
-        }
         Overflow::Thread => {
+            let mut elastic = elastic;
+            if link_first(job).is_some() {
+                // It stands below the first part, not where the template puts it.
+                let mut values = values.clone();
+                if let Some(url) = values.get_mut("url") {
+                    *url = Value::String(String::new());
+                }
+                let marked = text::parse(&template.render_all(&values)?);
+                elastic = Elastic::new(&substituted(&marked, &job.channel.rules.text.replace));
+            }
             // Beyond the most parts that there may be, it is shortened after all.
             let most = elastic.shrink(language, &|rich| splits(job, rich, rooms));
             let parts = most.and_then(|most| thread(job, &most, rooms));

@@ -1,5 +1,6 @@
 //! What the words of a template stand for.
 
+use std::cell::LazyCell;
 use std::collections::HashSet;
 
 use serde_json::{Map, Value, json};
@@ -8,13 +9,13 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::{Job, hashtags, typography};
 use crate::article::{Article, Block, BlockKind};
 use crate::post::LinkPlace;
-use crate::template::{Mark, Words};
+use crate::template::{Mark, Values, Words};
 
 /// Shorter words than this, in characters, are in every text; a Chinese one may have a single character.
 const MIN_TELLING: usize = 4;
 
 /// Each of [`super::templates::WORDS`] with its value. No value holds a mark of elastic text.
-pub(super) fn values(job: &Job<'_>) -> Map<String, Value> {
+pub(super) fn values(job: &Job<'_>) -> Values {
     let article = job.article;
     let url = article.url.as_ref().map(|url| url.as_str().to_owned());
     let site = article.url.as_ref().and_then(|url| url.host_str()).map(|host| host.trim_start_matches("www."));
@@ -23,7 +24,8 @@ pub(super) fn values(job: &Job<'_>) -> Map<String, Value> {
     let date = article.published_at.unwrap_or(job.context.now).to_zoned(job.context.zone.clone());
     let summary = article.summary_or_lead();
     let standfirst = if article.summary.is_some() { summary.as_str() } else { "" };
-    let say = |text: &str| said(text, article);
+    let curly = LazyCell::new(|| has_curly(article));
+    let say = |text: &str| said_with(text, article, || *curly);
     let say_all = |blocks: Vec<Block>| -> Value {
         blocks.iter().map(|block| json!({"kind": block.kind, "text": say(&block.text)})).collect()
     };
@@ -48,16 +50,24 @@ pub(super) fn values(job: &Job<'_>) -> Map<String, Value> {
         "newsroom": clean(job.context.newsroom.as_deref().unwrap_or_default()),
         "unsubscribe": job.target.unsubscribe_url.as_deref().unwrap_or_default(),
     });
-    match values {
+    Values::new(match values {
         Value::Object(values) => values,
         _ => Map::new(),
-    }
+    })
 }
 
 /// `text` of `article` as posts say it: by the rules of its language.
 pub(super) fn said(text: &str, article: &Article) -> String {
-    let curly = text.contains('"') && article.body.iter().any(|block| block.text.contains('“'));
-    clean(&typography::set(text, &article.language, curly))
+    said_with(text, article, || has_curly(article))
+}
+
+fn said_with(text: &str, article: &Article, curly: impl Fn() -> bool) -> String {
+    clean(&typography::set(text, &article.language, text.contains('"') && curly()))
+}
+
+/// Whether the article has curly quotes, so that straight ones are slips.
+fn has_curly(article: &Article) -> bool {
+    article.body.iter().any(|block| block.text.contains('“'))
 }
 
 /// The words that posts draw on: the newsroom's summary, if it wrote one, and the story from its lead on, without its

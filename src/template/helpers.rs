@@ -39,7 +39,24 @@ impl Mark {
 
     /// `text` without any marks, for text from outside.
     pub fn strip(text: &str) -> String {
+        if Self::first(text).is_none() {
+            return text.to_owned();
+        }
         text.chars().filter(|character| Self::of(*character).is_none()).collect()
+    }
+
+    /// The first mark in `text`, and the byte it stands at.
+    pub fn first(text: &str) -> Option<(usize, Self)> {
+        let mut at = 0;
+        // In UTF-8 every mark begins with this byte, and hardly anything else does.
+        while let Some(n) = text.as_bytes()[at..].iter().position(|byte| *byte == 0xF3) {
+            at += n;
+            if let Some(mark) = text[at..].chars().next().and_then(Self::of) {
+                return Some((at, mark));
+            }
+            at = text.ceil_char_boundary(at + 1);
+        }
+        None
     }
 
     fn open(priority: u8) -> char {

@@ -14,7 +14,7 @@ mod words;
 
 use std::io;
 
-use handlebars::{Handlebars, RenderError};
+use handlebars::{Context, Handlebars, RenderError};
 use serde_json::{Map, Value};
 use thiserror::Error;
 
@@ -66,6 +66,27 @@ pub struct Template {
     text: String,
     /// Name, file and text of each partial that is included.
     partials: Vec<(String, String, String)>,
+}
+
+/// What the words of templates stand for, set out once for all that are rendered with it.
+#[derive(Clone, Debug)]
+pub struct Values(Context);
+
+impl Values {
+    /// Each word with its value.
+    pub fn new(values: Map<String, Value>) -> Self {
+        Self(Context::from(Value::Object(values)))
+    }
+
+    /// The value of `word`, null if it has none.
+    pub fn get(&self, word: &str) -> &Value {
+        &self.0.data()[word]
+    }
+
+    /// The same, to be changed, if it is there.
+    pub fn get_mut(&mut self, word: &str) -> Option<&mut Value> {
+        self.0.data_mut().get_mut(word)
+    }
 }
 
 /// Why a template cannot be used.
@@ -140,13 +161,22 @@ impl Template {
     ///
     /// A value of the wrong kind, with its place; output that is too large.
     pub fn render(&self, values: &Map<String, Value>) -> Result<String, TemplateError> {
+        self.render_all(&Values::new(values.clone()))
+    }
+
+    /// As [`render`](Self::render), for values that several templates share.
+    ///
+    /// # Errors
+    ///
+    /// The same.
+    pub fn render_all(&self, values: &Values) -> Result<String, TemplateError> {
         let mut out = Bounded { bytes: Vec::new(), full: false };
-        let rendered = self.registry.render_to_write(NAME, values, &mut out);
+        let rendered = self.registry.render_with_context_to_write(NAME, &values.0, &mut out);
         if out.full {
             return Err(TemplateError::TooLarge { file: self.file.clone(), what: "its output", max: MAX_OUTPUT });
         }
         rendered.map_err(|error| self.located(&error))?;
-        Ok(String::from_utf8_lossy(&out.bytes).into_owned())
+        Ok(String::from_utf8(out.bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
     }
 
     /// Its file, as messages name it.

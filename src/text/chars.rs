@@ -68,3 +68,11 @@ pub(super) fn last_word(text: &str) -> &str {
     let start = text.char_indices().rev().take(64).take_while(|(_, c)| !c.is_whitespace()).last();
     start.map_or("", |(at, _)| &text[at..])
 }
+
+/// What stands before the first white space of `text`, leading white space aside. No more than 64 characters, as for
+/// [`last_word`].
+pub(super) fn next_word(text: &str) -> &str {
+    let text = text.trim_start();
+    let end = text.char_indices().take(64).take_while(|(_, c)| !c.is_whitespace()).last();
+    end.map_or("", |(at, c)| &text[..at + c.len_utf8()])
+}

@@ -3,22 +3,30 @@
 mod clauses;
 mod pairs;
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use icu_segmenter::WordSegmenter;
 use icu_segmenter::options::WordBreakInvariantOptions;
-use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
+use unicode_segmentation::UnicodeSegmentation;
 
-use super::chars::{after, before, is_unspaced, is_word, last_word};
+use super::chars::{after, before, is_unspaced, is_word, last_word, next_word};
 use super::language::{Abbreviation, Language};
-use super::sentences::{is_terminator, sentences};
+use super::sentences::{ends, is_terminator};
 use super::{Rich, Style};
 use clauses::Clause;
 pub use pairs::unpaired;
 use pairs::{Nesting, Pair, is_opener, pairs};
 
 /// What follows a text that was cut within a clause.
-const ELLIPSIS: char = '…';
+const ELLIPSIS: &str = "…";
+/// The first bytes of a text that are tried, to learn how much of it need be looked at.
+const FIRST_TRIED: usize = 256;
+/// Bytes behind the shortest beginning that was found too long in which a cut may yet fit, because a whole URL counts less
+/// than half of it.
+const SLACK: usize = 512;
+/// Bytes behind the last border that is asked for which the segmenter sees, so that it does not cut a word short.
+const AHEAD: usize = 256;
 /// Less than this of a quotation or bracket, with its opening mark, is not worth opening it.
 const MIN_QUOTED: usize = 4;
 /// A line without a stop of at most as many words, above a sentence, is a subheading.
@@ -31,7 +39,7 @@ pub struct Cut {
     pub end: usize,
     /// What is put after them: nothing after a sentence, its full stop after a clause, after a word an ellipsis and what
     /// closes open quotes and brackets.
-    pub tail: String,
+    pub tail: Cow<'static, str>,
 }
 
 /// All places where a text may end, by level, each ascending.
@@ -47,7 +55,7 @@ pub struct Cuts {
 
 impl Cut {
     fn at(end: usize) -> Cut {
-        Cut { end, tail: String::new() }
+        Cut { end, tail: Cow::Borrowed("") }
     }
 
     /// What is left of `text` when it is cut here.
@@ -68,7 +76,7 @@ impl Cuts {
         let map = Map::of(text);
         let end = map.text.len();
         Cuts {
-            sentences: map.sentences(language),
+            sentences: map.sentences(language, end),
             clauses: map.clauses(language, end),
             words: map.words(language, end, Names::Whole),
         }
@@ -83,13 +91,14 @@ impl Cuts {
 pub fn fit(text: &Rich, language: &str, mut fits: impl FnMut(&Rich) -> bool) -> Option<Rich> {
     let language = Language::of(language);
     let map = Map::of(text);
+    let to = map.reach(0, |end| fits(&text.slice(0..end)));
     let mut longest_of = |cuts: &[Cut]| {
         let count = longest(cuts.len(), |n| fits(&cuts[n].apply(text)));
         count.map(|n| cuts[n].apply(text))
     };
-    let sentences = map.sentences(language);
+    let sentences = map.sentences(language, to);
     // What ends within a sentence can only be the first, since that does not fit.
-    let first = sentences.first().map_or(map.text.len(), |cut| cut.end);
+    let first = sentences.first().map_or(to, |cut| cut.end);
     longest_of(&sentences)
         .or_else(|| longest_of(&map.clauses(language, first)))
         .or_else(|| longest_of(&map.words(language, first, Names::Whole)))
@@ -149,27 +158,54 @@ impl<'a> Map<'a> {
         Map { text: &rich.text, whole, pairs: pairs(&rich.text) }
     }
 
+    /// How far from byte `at` on places need be looked for: a little behind the first of ever longer stretches of which
+    /// `fits` does not hold, or to the end. What is beyond costs nothing.
+    pub(super) fn reach(&self, at: usize, mut fits: impl FnMut(usize) -> bool) -> usize {
+        let mut length = FIRST_TRIED;
+        while at + length < self.text.len() {
+            let end = self.border_from(at + length);
+            if !fits(end) {
+                return self.border_from(end + SLACK);
+            }
+            length = 2 * (end - at);
+        }
+        self.text.len()
+    }
+
+    /// The first border of characters from byte `at` on that tears nothing; the end of the text if there is none.
+    fn border_from(&self, at: usize) -> usize {
+        let next = self.whole.partition_point(|range| range.end <= at);
+        let torn = self.whole.get(next).filter(|range| range.start < at);
+        torn.map_or(self.text.ceil_char_boundary(at.min(self.text.len())), |range| range.end)
+    }
+
     /// Whether byte `at` lies strictly inside something that stays whole.
     fn is_torn(&self, at: usize) -> bool {
         let next = self.whole.partition_point(|range| range.end <= at);
         self.whole.get(next).is_some_and(|range| range.start < at)
     }
 
-    /// After whole sentences. A subheading is none: it says nothing without what stands below it.
-    pub(super) fn sentences(&self, language: &Language) -> Vec<Cut> {
+    /// After whole sentences, as far as byte `to`.
+    pub(super) fn sentences(&self, language: &Language, to: usize) -> Vec<Cut> {
+        self.whole_sentences(language).take_while(|end| *end <= to).map(Cut::at).collect()
+    }
+
+    /// Where whole sentences end. A subheading is none: it says nothing without what stands below it.
+    fn whole_sentences<'s>(&'s self, language: &'s Language) -> impl Iterator<Item = usize> + use<'s, 'a> {
         let mut nesting = Nesting::new(&self.pairs);
-        let ends = sentences(self.text, language);
+        let mut ends = ends(self.text, language).peekable();
         let mut start = 0;
-        let mut cuts = Vec::with_capacity(ends.len());
-        for (n, end) in ends.iter().enumerate() {
-            let next = ends.get(n + 1).map(|next| &self.text[*end..*next]);
-            let heads = next.is_some_and(|next| is_subheading(&self.text[start..*end], next));
-            start = *end;
-            if !heads && !self.is_torn(*end) && nesting.at(*end).is_empty() {
-                cuts.push(Cut::at(*end));
+        std::iter::from_fn(move || {
+            loop {
+                let end = ends.next()?;
+                let heads = self.text[end..].starts_with("\n\n")
+                    && ends.peek().is_some_and(|next| is_subheading(&self.text[start..end], &self.text[end..*next]));
+                start = end;
+                if !heads && !self.is_torn(end) && !nesting.is_open_at(end) {
+                    return Some(end);
+                }
             }
-        }
-        cuts
+        })
     }
 
     /// After whole clauses, as far as byte `to`.
@@ -177,14 +213,14 @@ impl<'a> Map<'a> {
         let mut nesting = Nesting::new(&self.pairs);
         let mut cuts: Vec<Cut> = Vec::new();
         let mut start = 0;
-        for sentence in self.sentences(language) {
+        for end in self.whole_sentences(language) {
             if start >= to {
                 break;
             }
-            if let Some(stop) = clauses::stop(&self.text[start..sentence.end]) {
-                self.clauses_of(start..sentence.end, stop, language, &mut nesting, &mut cuts);
+            if let Some(stop) = clauses::stop(&self.text[start..end]) {
+                self.clauses_of(start..end, to, stop, language, &mut nesting, &mut cuts);
             }
-            start = sentence.end;
+            start = end;
         }
         cuts
     }
@@ -192,26 +228,29 @@ impl<'a> Map<'a> {
     fn clauses_of(
         &self,
         sentence: Range<usize>,
-        stop: &str,
+        to: usize,
+        stop: &'static str,
         language: &Language,
         nesting: &mut Nesting<'_>,
         cuts: &mut Vec<Cut>,
     ) {
         let mut clause = Clause::new(language);
-        let mut taken = sentence.start;
+        let (mut taken, mut seen) = (sentence.start, 0);
         let mut previous = ' ';
-        for (n, c) in self.text[sentence.clone()].char_indices() {
+        for (n, c) in self.text[sentence.start..sentence.end.min(to)].char_indices() {
             let at = sentence.start + n;
             let last = std::mem::replace(&mut previous, c);
-            if !self.is_clause_mark(at, c, last, language) || self.is_torn(at) || !nesting.at(at).is_empty() {
+            if !self.is_clause_mark(at, c, last, language) || self.is_torn(at) || nesting.is_open_at(at) {
                 continue;
             }
             clause.take(&self.text[taken..at]);
             taken = at + c.len_utf8();
-            let end = self.text[..at].trim_end().trim_end_matches(is_clause_sign).trim_end().len();
-            let later = cuts.last().is_none_or(|cut| cut.end < end);
+            // Where only signs stand behind the last one, nothing new ends.
+            let kept = self.text[seen..at].trim_end_matches(|c: char| is_clause_sign(c) || c.is_whitespace()).len();
+            let end = std::mem::replace(&mut seen, at) + kept;
+            let later = kept > 0 && !self.is_torn(end) && cuts.last().is_none_or(|cut| cut.end < end);
             if later && !self.hangs(end, language) && clause.stands_before(&self.text[taken..sentence.end]) {
-                cuts.push(Cut { end, tail: stop.to_owned() });
+                cuts.push(Cut { end, tail: Cow::Borrowed(stop) });
             }
         }
     }
@@ -243,8 +282,8 @@ impl<'a> Map<'a> {
     fn words(&self, language: &Language, to: usize, names: Names) -> Vec<Cut> {
         let mut nesting = Nesting::new(&self.pairs);
         let mut cuts: Vec<Cut> = Vec::new();
-        let mut piece_start = 0;
-        for border in self.borders(to) {
+        let (mut piece_start, mut seen) = (0, 0);
+        for border in self.borders(0, to) {
             // Where words are not spaced, the last one is what the dictionary says.
             let piece = std::mem::replace(&mut piece_start, border)..border;
             if language.dangles(&self.text[piece]) {
@@ -254,46 +293,49 @@ impl<'a> Map<'a> {
             if self.is_torn(border) || in_name || self.binds(border, language) {
                 continue;
             }
-            let kept = self.text[..border].trim_end();
-            let end = kept.trim_end_matches(|c: char| is_clause_sign(c) || is_terminator(c) || c.is_whitespace()).len();
-            let too_early = cuts.last().is_some_and(|cut| cut.end >= end);
-            if end == 0 || too_early || self.is_torn(end) || self.hangs(end, language) {
+            // Where only signs stand behind the last border, nothing new ends.
+            let sign = |c: char| is_clause_sign(c) || is_terminator(c) || c.is_whitespace();
+            let kept = self.text[seen..border].trim_end_matches(sign).len();
+            let end = std::mem::replace(&mut seen, border) + kept;
+            if kept == 0 || self.is_torn(end) || self.hangs(end, language) {
                 continue;
             }
-            let open = nesting.at(end);
-            let inside = nesting.innermost().map(|start| self.text[start..end].graphemes(true).count());
-            if before(self.text, end).is_some_and(is_opener) || inside.is_some_and(|inside| inside < MIN_QUOTED) {
+            let is_open = nesting.is_open_at(end);
+            let opened = |start: usize| self.text[start..end].graphemes(true).take(MIN_QUOTED).count() < MIN_QUOTED;
+            if before(self.text, end).is_some_and(is_opener) || nesting.innermost().is_some_and(opened) {
                 continue;
             }
-            let mut tail = String::from(ELLIPSIS);
-            tail.extend(open.iter().rev());
-            cuts.push(Cut { end, tail });
+            let closed = || Cow::Owned(ELLIPSIS.chars().chain(nesting.closers()).collect());
+            cuts.push(Cut { end, tail: if is_open { closed() } else { Cow::Borrowed(ELLIPSIS) } });
         }
         cuts
     }
 
-    /// Where words end: before white space, and, by a dictionary, in scripts that have none between words.
-    fn borders(&self, to: usize) -> Vec<usize> {
-        let text = &self.text[..to];
+    /// Where words end behind byte `from` and as far as byte `to`: before white space, and, by a dictionary, in scripts that
+    /// have none between words.
+    fn borders(&self, from: usize, to: usize) -> Vec<usize> {
+        let text = self.with_ahead(from, to);
         let is_border = |at: &usize| {
-            let (Some(last), Some(first)) = (before(text, *at), after(self.text, *at)) else { return false };
+            let (Some(last), Some(first)) = (before(self.text, *at), after(self.text, *at)) else { return false };
             let space = first.is_whitespace() && !last.is_whitespace() && first != '\u{A0}' && first != '\u{202F}';
             // Marks that close or lengthen may not begin a line, so a text may not end before one.
             let joins = last.is_numeric() || last == '第' || first == 'ー';
             space || (is_unspaced(last) || is_unspaced(first)) && is_word(last) && is_word(first) && !joins
         };
+        let within = |at: &usize| *at > from && *at <= to;
         if text.chars().any(is_unspaced) {
             let segmenter = WordSegmenter::new_dictionary(WordBreakInvariantOptions::default());
-            return segmenter.segment_str(text).filter(is_border).collect();
+            let borders = segmenter.segment_str(text).map(|at| from + at);
+            return borders.filter(within).filter(is_border).collect();
         }
-        text.split_word_bound_indices().map(|(at, _)| at).filter(is_border).collect()
+        text.split_word_bound_indices().map(|(at, _)| from + at).filter(within).filter(is_border).collect()
     }
 
     /// Whether what stands around `border` belongs together.
     fn binds(&self, border: usize, language: &Language) -> bool {
         let kept = &self.text[..border];
         let last = last_word(kept);
-        let next = self.text[border..].split_whitespace().next().unwrap_or_default();
+        let next = next_word(&self.text[border..]);
         let bare = last.trim_start_matches(|c: char| !c.is_alphanumeric());
         // A number and its unit, `№ 5`, `Dec. 5`.
         let number =
@@ -313,7 +355,7 @@ impl<'a> Map<'a> {
 
     /// Whether a capitalised word stands before `border`, and another or initials behind it.
     fn is_in_name(&self, border: usize, language: &Language) -> bool {
-        let next = self.text[border..].split_whitespace().next().unwrap_or_default();
+        let next = next_word(&self.text[border..]);
         let last = last_word(&self.text[..border]).trim_start_matches(|c: char| !c.is_alphanumeric());
         if !last.starts_with(char::is_uppercase) || last.ends_with(is_clause_sign) {
             return false;
@@ -323,18 +365,23 @@ impl<'a> Map<'a> {
         initials || next.starts_with(char::is_uppercase) && !language.capitalises_nouns()
     }
 
-    /// The cluster borders of the text, for what has no words.
-    pub(super) fn graphemes(&self) -> Vec<Cut> {
-        let mut cursor = GraphemeCursor::new(0, self.text.len(), true);
-        let borders = std::iter::from_fn(|| cursor.next_boundary(self.text, 0).ok().flatten());
+    /// The cluster borders behind byte `from`, for what has no words, as far as byte `to`.
+    pub(super) fn graphemes(&self, from: usize, to: usize) -> Vec<Cut> {
+        let clusters = self.with_ahead(from, to).grapheme_indices(true);
+        let borders = clusters.map(|(at, cluster)| from + at + cluster.len()).take_while(|at| *at <= to);
         borders.filter(|at| !self.is_torn(*at)).map(Cut::at).collect()
     }
 
-    /// The word ends of the text without an ellipsis, for parts that go on in the next.
-    pub(super) fn breaks(&self, language: &Language) -> Vec<Cut> {
-        let borders = self.borders(self.text.len()).into_iter();
+    /// The text from byte `from` to byte `to`, and a little more for those who must see what follows.
+    fn with_ahead(&self, from: usize, to: usize) -> &str {
+        &self.text[from..self.text.ceil_char_boundary(self.text.len().min(to + AHEAD))]
+    }
+
+    /// The word ends behind byte `from`, as far as byte `to`, without an ellipsis, for parts that go on in the next.
+    pub(super) fn breaks(&self, language: &Language, from: usize, to: usize) -> Vec<Cut> {
+        let borders = self.borders(from, to).into_iter();
         let free = borders.filter(|at| !self.is_torn(*at) && !self.binds(*at, language));
-        free.chain(std::iter::once(self.text.len())).map(Cut::at).collect()
+        free.chain((to == self.text.len()).then_some(to)).map(Cut::at).collect()
     }
 }
 
@@ -361,7 +408,6 @@ pub(super) fn is_initials(short: &str) -> bool {
 fn is_subheading(line: &str, next: &str) -> bool {
     let has_stop = |text: &str| text.trim_end().trim_end_matches(super::sentences::is_closer).ends_with(is_terminator);
     !has_stop(line)
-        && next.starts_with("\n\n")
         && has_stop(next)
         && line.split_whitespace().take(MAX_SUBHEADING_WORDS + 1).count() <= MAX_SUBHEADING_WORDS
 }
@@ -425,6 +471,14 @@ mod tests {
     fn links_are_never_cut() {
         let text = "[the whole long report](https://example.com/) is out";
         assert_eq!(within(text, "en", 12), None);
+    }
+
+    #[test]
+    fn no_clause_ends_within_a_link_that_ends_in_a_hyphen() {
+        let text = parse("The council approved the line at https://a.example/b- , which will cost five million.");
+        for cut in Cuts::of(&text, "en").clauses {
+            assert!(!text.spans.iter().any(|span| span.range.start < cut.end && cut.end < span.range.end));
+        }
     }
 
     const PIECES: &str = "([A-Z][a-z]{1,6}|[a-z]{1,7}|the|of|Dr\\.|5|km|#Tag|@name|https://a.example/x|[,;:]|[.!?] |“|”|\\(|\\)|市议会|е\u{301}т|👩‍🚀|\n\n| |—)";

@@ -1,5 +1,6 @@
 //! What the cutter must know of a language: abbreviations, words that begin sentences, words that may not end a text.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
@@ -66,9 +67,9 @@ impl Endings {
     }
 
     fn has(&self, word: &str) -> bool {
-        let word = word.to_lowercase();
+        let word = &*lower(word);
         let ends = || self.endings.iter().any(|ending| word.len() > ending.len() && word.ends_with(ending));
-        self.words.contains(word.as_str()) || !self.not.contains(word.as_str()) && ends()
+        self.words.contains(word) || !self.not.contains(word) && ends()
     }
 }
 
@@ -107,6 +108,12 @@ static LANGUAGES: LazyLock<HashMap<&'static str, Language>> = LazyLock::new(|| {
     languages
 });
 
+/// `word` in lower case, as the lists have it; most words are, and cost nothing.
+fn lower(word: &str) -> Cow<'_, str> {
+    let is_lower = |c: char| if c.is_ascii() { !c.is_ascii_uppercase() } else { c.to_lowercase().eq([c]) };
+    if word.chars().all(is_lower) { Cow::Borrowed(word) } else { Cow::Owned(word.to_lowercase()) }
+}
+
 static NONE: LazyLock<Language> = LazyLock::new(Language::default);
 
 /// What an abbreviation's full stop can be.
@@ -127,20 +134,20 @@ impl Language {
 
     /// What `word`, without its final full stop, abbreviates.
     pub(super) fn abbreviation(&self, word: &str) -> Option<Abbreviation> {
-        let lower = word.to_lowercase();
-        if self.within.contains(lower.as_str()) {
+        let word = &*lower(word);
+        if self.within.contains(word) {
             return Some(Abbreviation::Within);
         }
-        self.before.contains(lower.as_str()).then_some(Abbreviation::Before)
+        self.before.contains(word).then_some(Abbreviation::Before)
     }
 
     pub(super) fn begins_sentences(&self, word: &str) -> bool {
-        self.starters.contains(word.to_lowercase().as_str())
+        self.starters.contains(&*lower(word))
     }
 
     /// Whether no text may end with `word`.
     pub(super) fn dangles(&self, word: &str) -> bool {
-        self.dangling.contains(word.to_lowercase().as_str())
+        self.dangling.contains(&*lower(word))
     }
 
     /// Whether `kept` ends with a number and a word that multiplies it, so that its unit is still to come: `25 million`,
@@ -149,7 +156,7 @@ impl Language {
         let digit = |text: &str| text.trim_end().ends_with(|c: char| c.is_numeric());
         let last = last_word(kept);
         let word = last.trim_end_matches('.');
-        if self.scales.contains(word.to_lowercase().as_str()) {
+        if self.scales.contains(&*lower(word)) {
             return digit(&kept[..kept.len() - last.len()]);
         }
         // Where words are not spaced, or the number is not: `3천만`, `38 ล้าน`.
@@ -179,24 +186,24 @@ impl Language {
 
     /// Whether a part of a sentence that begins with `word` is no main clause.
     pub(super) fn opens_a_part(&self, word: &str) -> bool {
-        self.openers.has(word) || self.relatives.contains(word.to_lowercase().as_str())
+        self.openers.has(word) || self.relatives.contains(&*lower(word))
     }
 
     /// Whether what begins with `word` takes back what stands before it.
     pub(super) fn limits(&self, word: &str) -> bool {
-        self.limits.contains(word.to_lowercase().as_str())
+        self.limits.contains(&*lower(word))
     }
 
     /// Whether `word` stands between the last two of several things, before `next`.
     pub(super) fn joins(&self, word: &str, next: &str) -> bool {
-        self.joins.has(word) && !self.joins.not.contains(next.to_lowercase().as_str())
+        self.joins.has(word) && !self.joins.not.contains(&*lower(next))
     }
 
     /// Whether `word` tells who says it; in scripts without spaces, whether it ends so.
     pub(super) fn says(&self, word: &str) -> bool {
-        let word = word.to_lowercase();
+        let word = &*lower(word);
         let unspaced = word.ends_with(is_unspaced);
-        self.says.contains(word.as_str()) || unspaced && self.says.iter().any(|says| word.ends_with(says))
+        self.says.contains(word) || unspaced && self.says.iter().any(|says| word.ends_with(says))
     }
 
     /// Whether `part`, in a script without spaces, holds a word that tells who says it.

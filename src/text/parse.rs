@@ -4,11 +4,12 @@
 //! CommonMark's inline part and nothing of its blocks: a line that begins with `1.`, `-`, `>` or `# ` is just a line,
 //! because the line breaks and bullets of a post are the writer's own.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag};
 
-use super::chars::{before, is_digit, is_letter_or_mark, is_word, run_end};
+use super::chars::{after, before, is_digit, is_letter_or_mark, is_word, run_end};
 use super::{Rich, Span, Style, find};
 
 /// Stands for a line break while the inline parser runs, so that no line can begin a block. White space to CommonMark,
@@ -38,19 +39,29 @@ pub fn parse(markup: &str) -> Rich {
 /// A URL in it may still become a link: it leads where it says.
 pub fn escape(plain: &str) -> String {
     let mut out = String::with_capacity(plain.len() + plain.len() / 16);
-    for c in plain.chars() {
+    let mut rest = plain;
+    while let Some(at) = rest.find(is_special) {
+        out.push_str(&rest[..at]);
+        let c = after(rest, at).unwrap_or_default();
         match c {
-            '\\' | '*' | '_' | '`' | '<' | '>' | '[' | ']' | '&' | '!' | '#' | '@' | '~' => {
-                out.push('\\');
-                out.push(c);
-            }
             '＃' => out.push_str("&#xFF03;"),
             '＠' => out.push_str("&#xFF20;"),
             BREAK | '\0' => out.push(' '),
-            _ => out.push(c),
+            _ => {
+                out.push('\\');
+                out.push(c);
+            }
         }
+        rest = &rest[at + c.len_utf8()..];
     }
+    out.push_str(rest);
     out
+}
+
+/// Whether `c` could be read as markup, or is found in no text.
+fn is_special(c: char) -> bool {
+    matches!(c, '\\' | '*' | '_' | '`' | '<' | '>' | '[' | ']' | '&' | '!' | '#' | '@' | '~')
+        || matches!(c, '＃' | '＠' | BREAK | '\0')
 }
 
 /// The markup for a link that shows `text` (plain, it is escaped) and leads to `href`.
@@ -74,7 +85,7 @@ fn paragraphs(markup: &str) -> impl Iterator<Item = String> {
     let mut lines = markup.lines().map(|line| line.trim_end_matches([' ', '\t', '\r', BREAK]));
     std::iter::from_fn(move || {
         let first = lines.by_ref().find(|line| !line.is_empty())?;
-        let mut paragraph = clean(first);
+        let mut paragraph = clean(first).into_owned();
         for line in lines.by_ref().take_while(|line| !line.is_empty()) {
             // CommonMark's hard break, a backslash at the end of a line, is a break like any other here.
             if escaped_end(&paragraph) {
@@ -91,8 +102,11 @@ fn escaped_end(line: &str) -> bool {
     (line.len() - line.trim_end_matches('\\').len()) % 2 == 1
 }
 
-fn clean(line: &str) -> String {
-    line.replace([BREAK, '\0'], " ")
+fn clean(line: &str) -> Cow<'_, str> {
+    if line.bytes().any(|byte| matches!(byte, 0 | b'\x0c')) {
+        return Cow::Owned(line.replace([BREAK, '\0'], " "));
+    }
+    Cow::Borrowed(line)
 }
 
 #[derive(Default)]
@@ -109,12 +123,12 @@ struct Reader {
 impl Reader {
     fn read(&mut self, paragraph: &str) {
         let source = format!("{GUARD}{paragraph}");
-        let start = self.rich.text.len();
+        let (start, spans) = (self.rich.text.len(), self.rich.spans.len());
         self.read = 0;
         for (event, at) in Parser::new_ext(&source, Options::empty()).into_offset_iter() {
             self.event(event, &source, at);
         }
-        self.remove_guard(start);
+        self.remove_guard(start, spans);
     }
 
     fn event(&mut self, event: Event<'_>, source: &str, at: Range<usize>) {
@@ -148,7 +162,12 @@ impl Reader {
 
     fn text(&mut self, text: &str, at: Range<usize>) {
         self.read = self.read.max(at.end);
-        self.rich.text.extend(text.chars().map(|c| if c == BREAK { '\n' } else { c }));
+        for (n, line) in text.split(BREAK).enumerate() {
+            if n > 0 {
+                self.rich.text.push('\n');
+            }
+            self.rich.text.push_str(line);
+        }
     }
 
     /// Whether the text that begins at byte `at` was escaped: a backslash stands before it that is not text itself.
@@ -165,12 +184,13 @@ impl Reader {
         }
     }
 
-    /// Takes the guard's `!` and break out again, in front of all that the paragraph gave.
-    fn remove_guard(&mut self, start: usize) {
+    /// Takes the guard's `!` and break out again, in front of all that the paragraph gave: the text from byte `start` on, and
+    /// the spans from `spans` on.
+    fn remove_guard(&mut self, start: usize, spans: usize) {
         let guard = self.rich.text[start..].chars().take(2).map(char::len_utf8).sum::<usize>();
         self.rich.text.replace_range(start..start + guard, "");
         let back = |at: usize| if at >= start + guard { at - guard } else { at.min(start) };
-        self.rich.spans.iter_mut().for_each(|span| span.range = back(span.range.start)..back(span.range.end));
+        self.rich.spans[spans..].iter_mut().for_each(|span| span.range = back(span.range.start)..back(span.range.end));
         let literal = self.literal.split_off(self.literal.partition_point(|at| *at < start));
         self.literal.extend(literal.into_iter().filter(|at| *at >= start + guard).map(back));
     }

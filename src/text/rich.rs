@@ -99,7 +99,12 @@ impl Rich {
     ///
     /// As slicing a `str` does, if `range` is not on character borders within the text.
     pub fn slice(&self, range: Range<usize>) -> Rich {
-        let spans = self.spans.iter().take_while(|span| span.range.start < range.end).filter_map(|span| {
+        self.sliced(range, self.spans.iter())
+    }
+
+    /// The same, when only `spans` can reach into it.
+    fn sliced<'a>(&self, range: Range<usize>, spans: impl Iterator<Item = &'a Span>) -> Rich {
+        let spans = spans.take_while(|span| span.range.start < range.end).filter_map(|span| {
             let start = span.range.start.max(range.start);
             let end = span.range.end.min(range.end);
             (start < end).then(|| Span { range: start - range.start..end - range.start, style: span.style.clone() })
@@ -146,6 +151,38 @@ impl Rich {
 impl From<&str> for Rich {
     fn from(text: &str) -> Rich {
         Rich::plain(text)
+    }
+}
+
+/// Gives many slices of one text, without walking through all the spans before each.
+pub(super) struct Slices<'a> {
+    rich: &'a Rich,
+    /// For each span, how far it and the short ones before it reach.
+    reach: Vec<usize>,
+    /// The spans that are not short, by their place.
+    long: Vec<usize>,
+}
+
+/// A span of more bytes is looked at for each slice.
+const MAX_SHORT: usize = 4096;
+
+impl<'a> Slices<'a> {
+    pub(super) fn of(rich: &'a Rich) -> Slices<'a> {
+        let is_long = |span: &Span| span.range.len() > MAX_SHORT;
+        let mut farthest = 0;
+        let reach = rich.spans.iter().map(|span| {
+            farthest = farthest.max(if is_long(span) { 0 } else { span.range.end });
+            farthest
+        });
+        let long = rich.spans.iter().enumerate().filter(|(_, span)| is_long(span)).map(|(n, _)| n).collect();
+        Slices { rich, reach: reach.collect(), long }
+    }
+
+    /// As [`Rich::slice`].
+    pub(super) fn slice(&self, range: Range<usize>) -> Rich {
+        let first = self.reach.partition_point(|end| *end <= range.start);
+        let long = self.long.iter().take_while(|n| **n < first).map(|n| &self.rich.spans[*n]);
+        self.rich.sliced(range, long.chain(&self.rich.spans[first..]))
     }
 }
 
@@ -204,6 +241,21 @@ mod tests {
         assert_eq!(part.text, "ag x");
         assert_eq!(part.spans[0].range, 0..2);
         assert_eq!(sample().slice(9..10).spans, []);
+    }
+
+    #[test]
+    fn many_slices_are_what_each_would_be() {
+        let mut rich = Rich::plain("");
+        (0..2_000).for_each(|_| rich.push(&sample()));
+        let end = rich.text.len();
+        rich.spans.insert(0, Span { range: 0..end, style: Style::Emphasis });
+        let slices = Slices::of(&rich);
+        for start in (0..end).step_by(1_991).filter(|at| rich.text.is_char_boundary(*at)) {
+            for stop in [start + 1, start + 12, start + 6_000, end] {
+                let range = start..rich.text.ceil_char_boundary(stop.min(end));
+                assert_eq!(slices.slice(range.clone()), rich.slice(range));
+            }
+        }
     }
 
     #[test]

@@ -9,33 +9,56 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::chars::{after, before, is_unspaced, last_word, run_end};
 use super::language::{Abbreviation, Language};
 
+/// How far behind a full stop is looked for the word that begins the next sentence, in characters that are no word.
+const MAX_BETWEEN: usize = 64;
+
 /// The ends of the sentences of `text`, as ascending byte offsets without the white space that follows; the last is where
 /// the text ends.
 pub fn sentences(text: &str, language: &Language) -> Vec<usize> {
-    let mut ends = Vec::new();
-    let mut at = 0;
-    while let Some(n) = text[at..].find(|c| c == '\n' || is_terminator(c)) {
-        let mark = at + n;
-        if text[mark..].starts_with('\n') {
-            at = mark + 1;
-            if line_ends_sentence(text, mark, language) {
-                push(&mut ends, text[..mark].trim_end().len());
-            }
-            continue;
-        }
-        let stop = closed(text, mark);
-        at = stop;
-        if ends_sentence(text, mark, stop, language) {
-            push(&mut ends, stop);
-        }
-    }
-    push(&mut ends, text.trim_end().len());
-    ends
+    ends(text, language).collect()
 }
 
-fn push(ends: &mut Vec<usize>, end: usize) {
-    if end > ends.last().copied().unwrap_or(0) {
-        ends.push(end);
+/// The same, found one by one.
+pub(super) fn ends<'a>(text: &'a str, language: &'a Language) -> Ends<'a> {
+    Ends { text, language, at: 0, last: 0 }
+}
+
+/// Where sentences end, in order.
+pub(super) struct Ends<'a> {
+    text: &'a str,
+    language: &'a Language,
+    /// How far the text was read.
+    at: usize,
+    /// The end that was given last.
+    last: usize,
+}
+
+impl Iterator for Ends<'_> {
+    type Item = usize;
+
+    fn next(&mut self) -> Option<usize> {
+        let Self { text, language, .. } = *self;
+        while let Some(n) = text[self.at..].find(|c| c == '\n' || is_terminator(c)) {
+            let mark = self.at + n;
+            let (end, next, ends) = if text[mark..].starts_with('\n') {
+                let next = run_end(text, mark, char::is_whitespace);
+                (text[..mark].trim_end().len(), next, line_ends_sentence(text, mark, next, language))
+            } else {
+                let stop = closed(text, mark);
+                (stop, stop, ends_sentence(text, mark, stop, language))
+            };
+            self.at = next;
+            if ends && end > self.last {
+                self.last = end;
+                return Some(end);
+            }
+        }
+        self.at = text.len();
+        let end = text.trim_end().len();
+        (end > self.last).then(|| {
+            self.last = end;
+            end
+        })
     }
 }
 
@@ -95,12 +118,13 @@ fn ends_sentence(text: &str, mark: usize, stop: usize, language: &Language) -> b
     if !next.is_whitespace() && !is_unspaced(next) {
         return false;
     }
-    let rest = text[stop..].trim_start();
-    let line = text[stop..stop + (text.len() - stop - rest.len())].contains('\n');
-    if line && text[stop..text.len() - rest.len()].matches('\n').count() > 1 {
+    let begins = run_end(text, stop, char::is_whitespace);
+    if text[stop..begins].matches('\n').count() > 1 {
         return true;
     }
-    let opening = rest.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '\n');
+    let between = |c: &(usize, char)| !c.1.is_alphanumeric() && c.1 != '\n';
+    let between = text[begins..].char_indices().take(MAX_BETWEEN).take_while(between).last();
+    let opening = &text[begins + between.map_or(0, |(at, c)| at + c.len_utf8())..];
     // Every lower-case beginning goes on: `“Why?” he asked`, `«Да!» – сказал он`, `approx. five`.
     if opening.starts_with(char::is_lowercase) {
         return false;
@@ -123,9 +147,9 @@ fn is_attributed(text: &str, stop: usize, language: &Language) -> bool {
 fn full_stop_ends(text: &str, mark: usize, next: &str, language: &Language) -> bool {
     let start = mark - last_word(&text[..mark]).len();
     let word = text[start..mark].trim_start_matches(|c: char| !c.is_alphanumeric() && c != '№');
-    let follower: String = next.chars().take_while(|c| c.is_alphanumeric() || matches!(c, '\'' | '-')).collect();
+    let follower = &next[..run_end(next, 0, |c| c.is_alphanumeric() || matches!(c, '\'' | '-'))];
     let initial_follows = follower.chars().count() == 1 && next[follower.len()..].starts_with('.');
-    let starts = !initial_follows && language.begins_sentences(&follower);
+    let starts = !initial_follows && language.begins_sentences(follower);
     match language.abbreviation(word) {
         Some(Abbreviation::Before) => return false,
         Some(Abbreviation::Within) => return starts,
@@ -152,18 +176,18 @@ fn is_indic(c: char) -> bool {
     matches!(c, '\u{0900}'..='\u{0DFF}')
 }
 
-/// Whether a line without a mark at its end, such as a headline, ends something at its line break.
-fn line_ends_sentence(text: &str, mark: usize, language: &Language) -> bool {
+/// Whether a line without a mark at its end, such as a headline, ends something at its line break; white space goes on as
+/// far as byte `next`.
+fn line_ends_sentence(text: &str, mark: usize, next: usize, language: &Language) -> bool {
     let line = text[..mark].trim_end();
-    let rest = &text[mark..];
-    let next = rest.trim_start();
-    if rest[..rest.len() - next.len()].matches('\n').count() > 1 || next.is_empty() {
+    let rest = &text[next..];
+    if text[mark..next].matches('\n').count() > 1 || rest.is_empty() {
         return true;
     }
     let last = last_word(line);
     let open = line.ends_with([',', ';', ':', '-', '–', '—', '，', '、', '(', '«', '“']) || language.dangles(last);
     !open
-        && !next.starts_with(char::is_lowercase)
+        && !rest.starts_with(char::is_lowercase)
         && (!line.ends_with('.') || ends_sentence(text, line.len() - 1, line.len(), language))
 }
 

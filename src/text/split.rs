@@ -6,6 +6,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::cut::{Cut, Map, longest};
 use super::language::Language;
+use super::rich::Slices;
 use super::{Rich, Style};
 
 /// A text would take more parts than there may be.
@@ -42,13 +43,17 @@ pub fn split(
     max_parts: usize,
 ) -> Result<Vec<Rich>, TooManyParts> {
     let text = text.trim();
+    if text.is_empty() {
+        return Ok(vec![text]);
+    }
     let mut splitter = Splitter::new(&text, Language::of(language), fits);
     let too_many = |parts| TooManyParts { parts, max_parts };
-    let count = splitter.count(usize::MAX).ok_or(too_many(max_parts + 1))?;
-    if count > max_parts {
-        return Err(too_many(count));
+    let longest = splitter.longest(usize::MAX).ok_or(too_many(max_parts + 1))?;
+    if longest.len() > max_parts {
+        return Err(too_many(longest.len()));
     }
-    let mut ends = splitter.balanced(count).ok_or(too_many(max_parts + 1))?;
+    let balanced = splitter.balanced(longest.len()).filter(|ends| ends.len() <= max_parts);
+    let mut ends = balanced.unwrap_or(longest);
     splitter.lengthen_last(&mut ends);
     Ok(splitter.ranges(&ends).map(|range| text.slice(range).trim()).collect())
 }
@@ -57,48 +62,71 @@ pub fn split(
 pub fn splits(text: &Rich, language: &str, fits: impl FnMut(&Rich, usize) -> bool, max_parts: usize) -> bool {
     let text = text.trim();
     let mut splitter = Splitter::new(&text, Language::of(language), fits);
-    splitter.count(max_parts).is_some_and(|count| count <= max_parts)
+    splitter.longest(max_parts).is_some_and(|ends| ends.len() <= max_parts)
 }
 
 /// A text, where it may be broken, and what fits.
 struct Splitter<'a, F> {
     text: &'a Rich,
-    /// Sentences, words, grapheme clusters.
-    levels: [Vec<Cut>; 3],
+    slices: Slices<'a>,
+    map: Map<'a>,
+    language: &'a Language,
+    sentences: Vec<Cut>,
     fits: F,
 }
 
 impl<'a, F: FnMut(&Rich, usize) -> bool> Splitter<'a, F> {
-    fn new(text: &'a Rich, language: &Language, fits: F) -> Self {
+    fn new(text: &'a Rich, language: &'a Language, fits: F) -> Self {
         let map = Map::of(text);
-        Self { text, levels: [map.sentences(language), map.breaks(language), map.graphemes()], fits }
+        let sentences = map.sentences(language, text.text.len());
+        Self { text, slices: Slices::of(text), map, language, sentences, fits }
     }
 
     fn part_fits(&mut self, range: Range<usize>, n: usize) -> bool {
-        (self.fits)(&self.text.slice(range).trim(), n)
+        (self.fits)(&self.slices.slice(range).trim(), n)
     }
 
-    /// How many parts it takes if each is as long as it can be; no more than one beyond `max_parts`. None if something
+    /// The last of `cuts` up to which the part `n` that begins at byte `at` fits.
+    fn farthest_of(&mut self, cuts: &[Cut], at: usize, n: usize) -> Option<usize> {
+        longest(cuts.len(), |next| self.part_fits(at..cuts[next].end, n)).map(|last| cuts[last].end)
+    }
+
+    /// Where the parts end if each is as long as it can be; no more than one beyond `max_parts` of them. None if something
     /// fits nowhere.
-    fn count(&mut self, max_parts: usize) -> Option<usize> {
+    fn longest(&mut self, max_parts: usize) -> Option<Vec<usize>> {
+        let mut ends = Vec::new();
         let mut at = 0;
-        for n in 0.. {
-            at = self.farthest(at, n)?;
-            if at >= self.text.text.len() || n >= max_parts {
-                return Some(n + 1);
+        loop {
+            at = self.farthest(at, ends.len())?;
+            ends.push(at);
+            if at >= self.text.text.len() || ends.len() > max_parts {
+                return Some(ends);
             }
         }
-        None
     }
 
-    /// Where the part `n` that begins at byte `at` ends at the latest: at the last place of the first level that fits.
+    /// Where the part `n` that begins at byte `at` ends at the latest: after the last sentence that fits, else within the
+    /// next.
     fn farthest(&mut self, at: usize, n: usize) -> Option<usize> {
-        let Self { text, levels, fits } = self;
-        levels.iter().find_map(|cuts| {
-            let ahead = &cuts[cuts.partition_point(|cut| cut.end <= at)..];
-            let last = longest(ahead.len(), |next| fits(&text.slice(at..ahead[next].end).trim(), n))?;
-            Some(ahead[last].end)
-        })
+        let to = self.reach(at, n);
+        let first = self.sentences.partition_point(|cut| cut.end <= at);
+        let last = self.sentences.partition_point(|cut| cut.end <= to);
+        let end = |sentences: &[Cut], next: usize| sentences[first + next].end;
+        let last = longest(last - first, |next| self.part_fits(at..end(&self.sentences, next), n));
+        last.map(|last| end(&self.sentences, last)).or_else(|| self.within_sentence(at, to, n))
+    }
+
+    /// The same where the next sentence does not fit: after the last word as far as byte `to` that fits, else within the
+    /// next, after a cluster.
+    fn within_sentence(&mut self, at: usize, to: usize, n: usize) -> Option<usize> {
+        let words = self.map.breaks(self.language, at, to);
+        self.farthest_of(&words, at, n).or_else(|| self.farthest_of(&self.map.graphemes(at, to), at, n))
+    }
+
+    /// How far the part `n` that begins at byte `at` can reach at all.
+    fn reach(&mut self, at: usize, n: usize) -> usize {
+        let Self { slices, map, fits, .. } = self;
+        map.reach(at, |end| fits(&slices.slice(at..end).trim(), n))
     }
 
     /// Where `count` parts end so that they differ least in length and break best.
@@ -142,33 +170,37 @@ impl<'a, F: FnMut(&Rich, usize) -> bool> Splitter<'a, F> {
         Some(ends)
     }
 
-    /// Where parts may end: after sentences; within those that alone do not fit, after words; within such words, clusters.
+    /// Where parts may end: after sentences; within those that alone do not fit, where a mark stands, and where it is full.
     fn places(&mut self) -> Vec<Place> {
-        let ends = |cuts: &[Cut], range: Range<usize>| -> Vec<usize> {
-            let first = cuts.partition_point(|cut| cut.end <= range.start);
-            cuts[first..].iter().map(|cut| cut.end).take_while(|end| *end <= range.end).collect()
-        };
-        let whole = 0..self.text.text.len();
-        let mut places = Vec::new();
+        let sentences: Vec<usize> = self.sentences.iter().map(|cut| cut.end).collect();
+        let mut places = Vec::with_capacity(sentences.len());
         let mut from = 0;
-        for end in ends(&self.levels[0], whole.clone()) {
+        for end in sentences {
             if !self.part_fits(from..end, usize::from(from > 0)) {
-                let mut word = from;
-                for word_end in ends(&self.levels[1], from..end) {
-                    let inner = if self.part_fits(word..word_end, usize::from(word > 0)) { word_end } else { word };
-                    let clusters = ends(&self.levels[2], inner..word_end);
-                    places.extend(clusters.into_iter().map(|end| Place { end, cost: WITHIN_SENTENCE }));
-                    places.push(Place { end: word_end, cost: WITHIN_SENTENCE });
-                    word = word_end;
-                }
-                places.retain(|place| place.end < end);
+                self.places_within(from..end, &mut places);
             }
-            let paragraph = self.text.text[end..].starts_with("\n\n") || end == whole.end;
+            let paragraph = self.text.text[end..].starts_with("\n\n") || end == self.text.text.len();
             places.push(Place { end, cost: if paragraph { 0.0 } else { WITHIN_PARAGRAPH } });
             from = end;
         }
-        places.dedup_by_key(|place| place.end);
         places
+    }
+
+    fn places_within(&mut self, sentence: Range<usize>, places: &mut Vec<Place>) {
+        let mut at = sentence.start;
+        loop {
+            let n = usize::from(at > 0);
+            let to = self.reach(at, n).min(sentence.end);
+            let Some(full) = self.within_sentence(at, to, n).filter(|full| *full < sentence.end) else { return };
+            let words = self.map.breaks(self.language, at, full);
+            let marked = words.iter().map(|cut| cut.end).filter(|end| *end < full && self.ends_with_mark(*end));
+            places.extend(marked.chain([full]).map(|end| Place { end, cost: WITHIN_SENTENCE }));
+            at = full;
+        }
+    }
+
+    fn ends_with_mark(&self, end: usize) -> bool {
+        self.text.text[..end].ends_with([',', ';', ':', '–', '—', '，', '、', '；', '،'])
     }
 
     /// Gives a last part of a few words some of those of the part before it.
@@ -183,11 +215,10 @@ impl<'a, F: FnMut(&Rich, usize) -> bool> Splitter<'a, F> {
         }
         let n = ends.len() - 1;
         let middle = range.start + (last.end - range.start) / 2;
+        let words = self.map.breaks(self.language, range.start, last.start);
+        let mut breaks: Vec<usize> = words.iter().map(|cut| cut.end).collect();
         // After a comma or the like rather than anywhere.
-        let after_mark = |end: usize| self.text.text[..end].ends_with([',', ';', ':', '–', '—', '，', '、', '；', '،']);
-        let within = |cut: &&Cut| cut.end > range.start && cut.end <= last.start;
-        let mut breaks: Vec<usize> = self.levels[1].iter().filter(within).map(|cut| cut.end).collect();
-        breaks.sort_by_key(|end| (!after_mark(*end), end.abs_diff(middle)));
+        breaks.sort_by_key(|end| (!self.ends_with_mark(*end), end.abs_diff(middle)));
         let both = |end: usize| [(range.start..end, n - 1), (end..last.end, n)];
         let found = breaks.into_iter().find(|end| both(*end).into_iter().all(|(part, n)| self.part_fits(part, n)));
         if let Some(end) = found {
@@ -250,6 +281,11 @@ mod tests {
                 "has as many words as this. So it is.",
             ]
         );
+    }
+
+    #[test]
+    fn an_empty_text_is_one_part() {
+        assert_eq!(parts(" \n", 9, 9).unwrap(), [""]);
     }
 
     #[test]

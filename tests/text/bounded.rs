@@ -1,7 +1,7 @@
 //! Texts on which anything quadratic would not come to an end within a test's time.
 
 use fanfare::text::find::{bluesky, mastodon, telegram, twitter};
-use fanfare::text::{Markup, Unit, escape, measure, parse, visible};
+use fanfare::text::{Markup, Rich, Unit, escape, fit, measure, parse, split, splits, unpaired, visible};
 
 /// A megabyte that a careless search walks through again and again.
 fn texts() -> Vec<(&'static str, String)> {
@@ -118,4 +118,60 @@ fn forms_of_markdown_are_written_in_linear_time() {
 #[test]
 fn little_text_and_html_are_written_in_linear_time() {
     [Markup::Linkedin, Markup::Html, Markup::Matrix].into_iter().for_each(written);
+}
+
+/// However long a text is, what lies beyond its limit is not asked about.
+#[test]
+fn fitting_asks_some_dozen_times_with_little_more_than_fits() {
+    for (name, text) in texts() {
+        let (mut asked, mut longest) = (0, 0);
+        let fits = |part: &Rich| {
+            asked += 1;
+            longest = longest.max(part.text.len());
+            measure::length(&part.text, Unit::CodePoints) <= 280
+        };
+        let fitted = fit(&Rich::plain(text), "en", fits);
+        assert!(fitted.is_none_or(|fitted| fitted.text.chars().count() <= 280), "{name}");
+        assert!(asked <= 100 && longest <= 4 << 10, "{name}: asked {asked} times, with up to {longest} bytes");
+    }
+}
+
+#[test]
+fn splitting_stops_where_the_parts_are_used_up() {
+    for (name, text) in texts() {
+        let (mut asked, mut longest) = (0, 0);
+        let fits = |part: &Rich, _: usize| {
+            asked += 1;
+            longest = longest.max(part.text.len());
+            measure::length(&part.text, Unit::CodePoints) <= 280
+        };
+        splits(&parse(&text), "en", fits, 25);
+        assert!(asked <= 26 * 60, "{name}: asked {asked} times");
+        // A link is asked about whole, whatever it counts.
+        let links = name.contains("link") || ["brackets", "queries", "tg"].contains(&name);
+        assert!(links || longest <= 4 << 10, "{name}: asked with {longest} bytes");
+    }
+}
+
+#[test]
+fn long_texts_are_split_in_linear_time() {
+    for (name, text) in texts() {
+        let text = &text[..text.floor_char_boundary(16 << 10)];
+        let fits = |part: &Rich, _: usize| measure::length(&part.text, Unit::CodePoints) <= 280;
+        let parts = split(&Rich::plain(text), "en", fits, 10_000);
+        // A letter with all these marks, or syllables that all join, are one cluster, which fits nowhere.
+        let is_one = measure::length(text, Unit::Graphemes) == 1;
+        assert_eq!(parts.is_err(), is_one, "{name}");
+        assert!(parts.into_iter().flatten().all(|part| part.text.chars().count() <= 280), "{name}");
+    }
+}
+
+#[test]
+fn marks_without_a_partner_are_told_in_linear_time() {
+    for sign in ["“", "(", "«", "“word ", "(a "] {
+        assert!(unpaired(&sign.repeat(100_000)).is_some(), "{sign}");
+    }
+    for pair in ["(a) ", "“a” ", "\"a\" "] {
+        assert_eq!(unpaired(&pair.repeat(100_000)), None, "{pair}");
+    }
 }

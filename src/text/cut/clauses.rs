@@ -14,6 +14,8 @@ const MIN_WORDS: usize = 4;
 const CHARACTERS_PER_WORD: usize = 2;
 /// One of several things has at most as many words: `…, porters and a surgeon`.
 const MAX_ITEM_WORDS: usize = 3;
+/// How far behind a mark is looked at all, in characters.
+const MAX_AHEAD: usize = 240;
 /// How far behind a mark is looked for who says it, in words.
 const SAYS_WITHIN: usize = 9;
 
@@ -43,6 +45,8 @@ impl<'a> Clause<'a> {
 
     /// Whether what was taken can stand alone before `rest`, the remainder of the sentence without its mark.
     pub(super) fn stands_before(&self, rest: &str) -> bool {
+        // What follows is looked at no farther than this, so that a long sentence is not walked through at each mark.
+        let rest = &rest[..rest.char_indices().nth(MAX_AHEAD).map_or(rest.len(), |(at, _)| at)];
         if self.words < MIN_WORDS || !self.has_verb || self.introduces {
             return false;
         }

@@ -8,11 +8,14 @@ use super::super::sentences::is_terminator;
 /// A quote or bracket with its partner, and what closes it.
 pub(super) type Pair = (Range<usize>, char);
 
+/// No more than this many stand open at a time: of more, the outermost is taken for one without a partner.
+const MAX_OPEN: usize = 32;
+
 /// Walks the pairs once, for ascending questions.
 pub(super) struct Nesting<'a> {
     pairs: &'a [Pair],
     next: usize,
-    open: Vec<(Range<usize>, char)>,
+    open: Vec<&'a Pair>,
 }
 
 impl<'a> Nesting<'a> {
@@ -20,15 +23,25 @@ impl<'a> Nesting<'a> {
         Nesting { pairs, next: 0, open: Vec::new() }
     }
 
-    /// What closes the quotes and brackets that are open at byte `at`, the outermost first.
-    pub(super) fn at(&mut self, at: usize) -> Vec<char> {
-        while let Some((range, closer)) = self.pairs.get(self.next).filter(|(range, _)| range.start < at) {
-            self.open.push((range.clone(), *closer));
+    /// Goes on to byte `at`, and tells whether a quote or bracket is open there.
+    pub(super) fn is_open_at(&mut self, at: usize) -> bool {
+        while let Some(pair) = self.pairs.get(self.next).filter(|(range, _)| range.start < at) {
+            self.leave(pair.0.start);
+            self.open.push(pair);
             self.next += 1;
-            self.open.retain(|(range, _)| range.end > at);
         }
-        self.open.retain(|(range, _)| range.end > at);
-        self.open.iter().map(|(_, closer)| *closer).collect()
+        self.leave(at);
+        !self.open.is_empty()
+    }
+
+    /// Pairs nest, so those that end first are on top.
+    fn leave(&mut self, at: usize) {
+        while self.open.pop_if(|(range, _)| range.end <= at).is_some() {}
+    }
+
+    /// What closes those that were open at the last question, the innermost first.
+    pub(super) fn closers(&self) -> impl Iterator<Item = char> {
+        self.open.iter().rev().map(|(_, closer)| *closer)
     }
 
     /// Where the innermost of those that were open at the last question opens.
@@ -47,8 +60,9 @@ pub(super) fn pairs(text: &str) -> Vec<Pair> {
 /// once; what can be an apostrophe, an inch or a list's mark is not asked for its other half.
 pub fn unpaired(text: &str) -> Option<char> {
     let mut alone: Option<(usize, char)> = None;
+    let last_paragraph = text.rfind("\n\n").unwrap_or(0);
     read(text, |at, c| {
-        let goes_on = matches!(c, '“' | '«' | '„') && text[at..].contains("\n\n");
+        let goes_on = matches!(c, '“' | '«' | '„') && at < last_paragraph;
         let mark = matches!(c, ')' | ']' | '}') && text[..at].ends_with(|c: char| c.is_alphanumeric() || c == ':');
         let ambiguous = matches!(c, '"' | '\'' | '’' | '‘' | '‹' | '›') || !(is_opener(c) || is_closing(c));
         if !goes_on && !mark && !ambiguous && alone.is_none_or(|(first, _)| at < first) {
@@ -62,12 +76,25 @@ fn is_closing(c: char) -> bool {
     matches!(c, ')' | ']' | '}' | '»' | '”' | '」' | '』' | '）' | '】' | '］' | '》' | '〉')
 }
 
+/// What [`read`] must look at: the rest of a text opens and closes nothing.
+fn is_mark(c: char) -> bool {
+    match c {
+        '\n' | '"' | '(' | ')' | '[' | ']' | '{' | '}' => true,
+        _ if c < '«' => false,
+        _ => {
+            matches!(c, '«' | '»' | '‘' | '’' | '“' | '”' | '„' | '‹' | '›' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+                || is_opener(c)
+                || is_closing(c)
+        }
+    }
+}
+
 /// Gives the pairs, and tells `alone` of each mark that has no partner.
 fn read(text: &str, mut alone: impl FnMut(usize, char)) -> Vec<Pair> {
     let mut found = Vec::new();
     // Where it opens, what closes it, what it is.
     let mut open: Vec<(usize, char, char)> = Vec::new();
-    for (at, c) in text.char_indices() {
+    for (at, c) in text.char_indices().filter(|(_, c)| is_mark(*c)) {
         let (last, next) = (before(text, at), after(text, at + c.len_utf8()));
         if c == '\n' && next == Some('\n') {
             open.drain(..).for_each(|(at, _, c)| alone(at, c));
@@ -94,7 +121,13 @@ fn read(text: &str, mut alone: impl FnMut(usize, char)) -> Vec<Pair> {
         let opens = last.is_none_or(|c| !is_word(c) && !is_terminator(c) && c != ',')
             && next.is_some_and(|c| !c.is_whitespace());
         match closer(c, opens) {
-            Some(closer) => open.push((at, closer, c)),
+            Some(closer) => {
+                if open.len() == MAX_OPEN {
+                    let (at, _, c) = open.remove(0);
+                    alone(at, c);
+                }
+                open.push((at, closer, c));
+            }
             None => alone(at, c),
         }
     }
@@ -137,6 +170,24 @@ pub(super) fn is_opener(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_mark_that_opens_or_closes_is_looked_at() {
+        for c in (0..0x11_0000).filter_map(char::from_u32) {
+            let closes = closer(c, true);
+            assert!(closes.is_none() || is_mark(c), "{c:?}");
+            assert!(closes.is_none_or(is_mark), "{c:?}");
+            assert!(is_mark(c) || !(is_opener(c) || is_closing(c)), "{c:?}");
+        }
+    }
+
+    #[test]
+    fn what_nests_without_end_keeps_the_innermost() {
+        let text = format!("{}a{}", "(".repeat(100), ")".repeat(100));
+        let found = pairs(&text);
+        assert_eq!(found.len(), MAX_OPEN);
+        assert_eq!((found[0].0.clone(), found[MAX_OPEN - 1].0.clone()), (68..133, 99..102));
+    }
 
     #[test]
     fn a_quote_without_its_other_half_is_told() {

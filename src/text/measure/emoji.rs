@@ -18,6 +18,23 @@ const FLAGS: &str = "AC AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD
     RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TA TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ \
     UA UG UM UN US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW";
 
+/// For each first letter, a bit for each second one with which it is a flag.
+static FLAGGED: [u32; 26] = flagged();
+
+const fn flagged() -> [u32; 26] {
+    let mut letters = [0; 26];
+    let mut at = 0;
+    while at + 1 < FLAGS.len() {
+        if FLAGS.as_bytes()[at] == b' ' {
+            at += 1;
+            continue;
+        }
+        letters[(FLAGS.as_bytes()[at] - b'A') as usize] |= 1 << (FLAGS.as_bytes()[at + 1] - b'A');
+        at += 2;
+    }
+    letters
+}
+
 /// Families and couples after their first person, the longer first.
 const AFTER_MAN: [&str; 17] = [
     "\u{200D}❤\u{FE0F}\u{200D}💋\u{200D}👨",
@@ -186,9 +203,9 @@ fn is_tone(c: char) -> bool {
 }
 
 fn is_flag(first: char, second: char) -> bool {
-    let letter = |c: char| u8::try_from(u32::from(c).wrapping_sub(0x1F1E6)).ok().filter(|n| *n < 26).map(|n| b'A' + n);
-    let (Some(a), Some(b)) = (letter(first), letter(second)) else { return false };
-    FLAGS.split_whitespace().any(|flag| flag.as_bytes() == [a, b])
+    let letter = |c: char| u32::from(c).checked_sub(0x1F1E6).filter(|n| *n < 26);
+    let (Some(first), Some(second)) = (letter(first), letter(second)) else { return false };
+    FLAGGED[first as usize] & (1 << second) != 0
 }
 
 /// Characters that are text or emoji by the style that follows them.
@@ -233,4 +250,18 @@ pub(super) fn is_single(c: char) -> bool {
 pub(super) fn is_pictographic(cluster: &str) -> bool {
     let Some(first) = cluster.chars().next() else { return false };
     is_single(first) || (cluster.len() > first.len_utf8() && cluster.contains([EMOJI_STYLE, '\u{20E3}']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_pair_of_letters_is_a_flag_or_not_as_listed() {
+        let region = |letter: u8| char::from_u32(0x1F1E6 + u32::from(letter - b'A')).expect("a region's letter");
+        for (a, b) in (b'A'..=b'Z').flat_map(|a| (b'A'..=b'Z').map(move |b| (a, b))) {
+            let listed = FLAGS.split_whitespace().any(|flag| flag.as_bytes() == [a, b]);
+            assert_eq!(is_flag(region(a), region(b)), listed, "{}{}", char::from(a), char::from(b));
+        }
+    }
 }
