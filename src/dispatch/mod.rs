@@ -57,6 +57,9 @@ const MAX_SLEEP: Duration = Duration::from_secs(30);
 /// What was begun has so long to end when the dispatcher stops: less than a supervisor waits before it kills (systemd: 90 s).
 const GRACE: Duration = Duration::from_secs(45);
 
+/// How often clocks that have parted are looked at.
+const APART_SLEEP: Duration = Duration::from_secs(1);
+
 /// A post that has waited so much longer than it should was not waiting for its turn: nobody was there to send it.
 const OVERDUE: Duration = Duration::from_secs(5 * 60);
 
@@ -140,7 +143,8 @@ impl Dispatcher {
     ) -> crate::store::Result<()> {
         while !stop.is_cancelled() {
             let free = self.options.max_accounts.saturating_sub(self.busy().len());
-            if self.clock_agrees().await? && free > 0 {
+            let agrees = self.clock_agrees().await?;
+            if agrees && free > 0 {
                 for due in self.store.due_accounts(self.options.max_accounts).await? {
                     if self.is_ours(&due.account)
                         && self.busy().len() < self.options.max_accounts
@@ -151,7 +155,7 @@ impl Dispatcher {
                     }
                 }
             }
-            let sleep = self.sleep().await?;
+            let sleep = if agrees { self.sleep().await? } else { APART_SLEEP };
             tokio::select! {
                 () = stop.cancelled() => {}
                 () = self.ended.notified() => {}
@@ -165,7 +169,8 @@ impl Dispatcher {
     /// every worker, until they agree again or a person resumes.
     async fn clock_agrees(&self) -> crate::store::Result<bool> {
         let actor = Actor::worker(self.registration.worker());
-        match self.steady.look(self.store.now(), self.clock.monotonic()) {
+        let (wall, monotonic) = self.both_clocks();
+        match self.steady.look(wall, monotonic) {
             Look::Steady => Ok(true),
             Look::Jumped(reason) => {
                 tracing::error!("{reason}");
@@ -178,8 +183,20 @@ impl Dispatcher {
             }
             Look::Apart if self.store.is_halted().await? => Ok(false),
             Look::Apart => {
-                self.steady.trust(self.store.now(), self.clock.monotonic());
+                self.steady.trust(wall, monotonic);
                 Ok(true)
+            }
+        }
+    }
+
+    /// Wall and monotonic time of one moment: a process that is stopped between the two readings reads them again.
+    fn both_clocks(&self) -> (Timestamp, Duration) {
+        loop {
+            let before = self.clock.monotonic();
+            let wall = self.store.now();
+            let after = self.clock.monotonic();
+            if after.saturating_sub(before) < Duration::from_secs(1) {
+                return (wall, after);
             }
         }
     }
