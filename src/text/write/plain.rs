@@ -9,7 +9,7 @@ pub fn write(rich: &Rich) -> String {
     spell(rich, |_, _, _| {})
 }
 
-/// `rich` as [`write`] shows it: without links behind words, and with the URLs, hashtags and mentions where they stand then.
+/// `rich` as [`write()`] shows it: without links behind words, and with the URLs, hashtags and mentions where they stand then.
 pub(super) fn spelled_out(rich: &Rich) -> Rich {
     // Where each link begins and ends in the text, and where what is written for it ends.
     let mut links: Vec<(Range<usize>, usize)> = Vec::new();
