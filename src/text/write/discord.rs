@@ -116,11 +116,12 @@ fn is_label(shown: &str) -> bool {
     !shown.contains(['[', ']', '`']) && !shown.contains("://") && find::urls(shown).is_empty()
 }
 
-/// Whether Discord takes a URL to end where it does: at white space, and not with a sign that ends sentences.
+/// Whether Discord takes a URL to end where it does: at white space, and not with a sign that ends sentences, or that would
+/// escape the mark of a style behind it.
 fn shows_its_end(text: &str, range: &Range<usize>) -> bool {
     let edges = Edges::of(text, range);
     let free = edges.after.is_none_or(char::is_whitespace) && edges.before.is_none_or(|c| !c.is_alphanumeric());
-    free && !edges.last.is_some_and(|c| "<.,:;\"')]".contains(c))
+    free && !edges.last.is_some_and(|c| "<.,:;\"')]\\".contains(c))
         && !text[range.clone()].contains(|c: char| c == '<' || c.is_whitespace())
 }
 
@@ -161,6 +162,14 @@ mod tests {
             write(&parse(&said)).replace(super::super::JOINER, "~"),
             "\\# 1\n\\- \\*a\\* snake\\_case \\<~@12> @~everyone \\:tada: 10:30 https\\://intern/x"
         );
+    }
+
+    #[test]
+    fn an_address_that_ends_with_a_backslash_does_not_escape_the_mark_behind_it() {
+        let style = |style, start| Span { range: start..17, style };
+        let url = style(Style::Url { href: "https://a.com/b\\".into() }, 1);
+        let rich = Rich { text: "[https://a.com/b\\".into(), spans: vec![style(Style::Emphasis, 0), url] };
+        assert_eq!(write(&rich), "_\\[<https://a.com/b\\>_");
     }
 
     #[test]
