@@ -21,7 +21,11 @@ fn read_vk(sent: &str, has_urls: bool) -> Read {
         });
         let free = !sent[..at].ends_with(char::is_alphanumeric);
         match c {
-            '@' | '*' if !name.is_empty() && !name.starts_with('-') && (address || free) => read.mentions.push(name),
+            '@' | '*' if address => read.mentions.push(name),
+            // No name that somebody chose has a hyphen; only a number may be below zero.
+            '@' | '*' if free && !name.is_empty() && !name.starts_with('-') => {
+                read.mentions.push(name.split('-').next().unwrap_or_default().to_owned());
+            }
             '[' => {
                 let target: String = rest.chars().take_while(|c| !"|[]\n".contains(*c)).collect();
                 let target = target.trim_end();
