@@ -27,6 +27,7 @@ use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
 use url::Url;
 
+pub use checks::Detected;
 pub use checks::rules::{RULES, Rule, check_levels};
 pub use error::ComposeError;
 pub use networks::Networks;
@@ -94,6 +95,8 @@ pub struct Context {
     pub ffmpeg: bool,
     /// The templates that were compiled so far.
     pub templates: Compiled,
+    /// The language of the story that was looked at last.
+    pub detected: Detected,
     /// What there is beside the channel of the post.
     pub networks: Arc<Networks>,
 }
@@ -131,6 +134,7 @@ impl Context {
             template: None,
             ffmpeg: false,
             templates: Compiled::default(),
+            detected: Detected::default(),
             networks: Arc::default(),
         }
     }

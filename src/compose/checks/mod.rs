@@ -6,6 +6,7 @@ pub(super) mod rules;
 mod tags;
 mod words;
 
+pub use self::words::Detected;
 use std::path::Path;
 
 use self::rules::Rule;
@@ -113,14 +114,24 @@ impl Found<'_> {
             self.warn("language-fallback", Spot::key("text", "language"), &message);
         }
         let story = || {
-            let start = [&article.headline].into_iter().chain(&article.summary).map(String::as_str);
-            start.chain(article.paragraphs().take(8)).collect::<Vec<_>>().join("\n")
+            /// So much tells a language for certain, in bytes.
+            const ENOUGH: usize = 1_000;
+            let mut story = article.headline.clone();
+            let start = article.summary.iter().map(String::as_str);
+            for text in start.chain(article.paragraphs()) {
+                if story.len() >= ENOUGH {
+                    break;
+                }
+                story.push('\n');
+                story.push_str(&text[..text.floor_char_boundary(ENOUGH)]);
+            }
+            story
         };
         let (spot, text) = match self.own {
             Some(own) => (Spot::text("text"), own.markdown.clone()),
             None => (Spot::key("text", "language"), story()),
         };
-        if let Some(other) = words::other_language(&text, &article.language) {
+        if let Some(other) = self.job.context.detected.other(text, &article.language) {
             let who = match &target.language {
                 Some(wanted) if !target.fallback.iter().any(|tag| tag == ANY_LANGUAGE) => {
                     format!("{} writes {wanted:?}", target.account)

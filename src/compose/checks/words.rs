@@ -1,5 +1,7 @@
 //! Rules about words: quotes, spaces, capitals, what was not filled in, the language.
 
+use std::sync::{Mutex, PoisonError};
+
 use super::{Found, Spot};
 use crate::article::language;
 use crate::text;
@@ -110,15 +112,31 @@ fn unpaired(text: &str) -> Option<(char, &str)> {
     None
 }
 
-/// The language that `text` is plainly written in, if that is not `declared`.
-pub(super) fn other_language(text: &str, declared: &str) -> Option<&'static str> {
-    /// Shorter texts are too easily taken for another language.
-    const MIN_LETTERS: usize = 80;
-    if declared == language::UNKNOWN || text.chars().filter(|c| c.is_alphabetic()).count() < MIN_LETTERS {
-        return None;
+/// What language the last text was found to be in: all the posts of an article ask about the same story, and looking takes
+/// longer than composing one of them.
+#[derive(Debug, Default)]
+pub struct Detected(Mutex<Option<(String, &'static str)>>);
+
+impl Detected {
+    /// The language that `text` is plainly written in, if that is not `declared`.
+    pub(super) fn other(&self, text: String, declared: &str) -> Option<&'static str> {
+        /// Shorter texts are too easily taken for another language.
+        const MIN_LETTERS: usize = 80;
+        if declared == language::UNKNOWN {
+            return None;
+        }
+        let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let detected = match &*last {
+            Some((known, detected)) if *known == text => detected,
+            _ => {
+                let long = text.chars().filter(|c| c.is_alphabetic()).nth(MIN_LETTERS - 1).is_some();
+                let detected = if long { language::detect(&text) } else { language::UNKNOWN };
+                *last = Some((text, detected));
+                detected
+            }
+        };
+        (detected != language::UNKNOWN && !language::is_mistaken_for(declared, detected)).then_some(detected)
     }
-    let detected = language::detect(text);
-    (detected != language::UNKNOWN && !language::is_mistaken_for(declared, detected)).then_some(detected)
 }
 
 /// The first characters of `text`, of one line.
