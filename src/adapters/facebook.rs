@@ -106,10 +106,10 @@ impl Facebook {
         let once = Step::once("post", 0);
         let photos: Vec<&Media> = post.media_of(part).collect();
         match photos.as_slice() {
-            _ if card(post).is_some() => step(journal, once, self.feed(part, card(post), &[])).await,
-            [] => step(journal, once, self.feed(part, None, &[])).await,
+            _ if card(post).is_some() => step(journal, once, self.feed(post, part, card(post), &[])).await,
+            [] => step(journal, once, self.feed(post, part, None, &[])).await,
             [photo] => {
-                let sent = step(journal, once, self.photos(photo, Some(part))).await?;
+                let sent = step(journal, once, self.photos(photo, Some((post, part)))).await?;
                 let url = step(journal, Step::repeatable("permalink", 0), self.permalink(&sent.id)).await?;
                 Ok(PartReceipt { url, ..sent })
             }
@@ -120,15 +120,22 @@ impl Facebook {
                     let upload = Step::repeatable("photo", n).valid_for(valid);
                     attached.push(step(journal, upload, self.photos(photo, None)).await?.id);
                 }
-                step(journal, once, self.feed(part, None, &attached)).await
+                step(journal, once, self.feed(post, part, None, &attached)).await
             }
         }
     }
 
     /// `POST /{page-id}/feed`. The answer carries the post's address, since it is asked for.
-    async fn feed(&self, part: &Part, link: Option<String>, photos: &[String]) -> Result<PartReceipt, Failure> {
+    async fn feed(
+        &self,
+        post: &Post,
+        part: &Part,
+        link: Option<String>,
+        photos: &[String],
+    ) -> Result<PartReceipt, Failure> {
         let mut fields = vec![("message".to_owned(), plain(part))];
         fields.extend(link.map(|link| ("link".to_owned(), link)));
+        fields.extend(targeting(post).map(|targeting| ("targeting".to_owned(), targeting)));
         fields.extend(
             photos
                 .iter()
@@ -141,11 +148,14 @@ impl Facebook {
         Ok(PartReceipt::new(created.id, created.permalink_url))
     }
 
-    /// `POST /{page-id}/photos`: with the words of `part` a post of its own, else unpublished, for a gallery.
-    async fn photos(&self, photo: &Media, part: Option<&Part>) -> Result<PartReceipt, Failure> {
+    /// `POST /{page-id}/photos`: with the words of a post's part a post of its own, else unpublished, for a gallery.
+    async fn photos(&self, photo: &Media, part: Option<(&Post, &Part)>) -> Result<PartReceipt, Failure> {
         let file = MultipartPart::file("source", file_name(&photo.mime), &photo.mime, photo.content.clone());
         let mut parts = vec![MultipartPart::text("published", part.is_some().to_string())];
-        parts.extend(part.map(|part| MultipartPart::text("caption", plain(part))));
+        if let Some((post, part)) = part {
+            parts.push(MultipartPart::text("caption", plain(part)));
+            parts.extend(targeting(post).map(|targeting| MultipartPart::text("targeting", targeting)));
+        }
         if !photo.alt.is_empty() {
             parts.push(MultipartPart::text("alt_text_custom", photo.alt.as_str()));
         }
@@ -222,6 +232,13 @@ impl Facebook {
 /// The link that Facebook makes a card of.
 fn card(post: &Post) -> Option<String> {
     post.link.as_ref().filter(|link| link.place == LinkPlace::Card).map(|link| link.url.to_string())
+}
+
+/// The option `countries` as `targeting`; none for everybody.
+fn targeting(post: &Post) -> Option<String> {
+    let countries =
+        post.options.get("countries").filter(|countries| countries.as_array().is_some_and(|c| !c.is_empty()));
+    countries.map(|countries| json!({"geo_locations": {"countries": countries}}).to_string())
 }
 
 fn file_name(mime: &str) -> &'static str {
@@ -305,6 +322,25 @@ mod tests {
         assert_eq!(requests.iter().map(|request| request.writes).collect::<Vec<_>>(), [false, false, true]);
         let Body::Form(form) = &requests[2].body else { panic!("no form") };
         assert_eq!(form[2], ("attached_media[1]".into(), r#"{"media_fbid":"2"}"#.into()));
+    }
+
+    #[tokio::test]
+    async fn countries_are_targeted_by_words_and_by_a_photo() {
+        let script = Script::new(
+            [json!({"id": "1_2"}), json!({"id": "55", "post_id": "1_55"}), json!({"id": "1_55"})]
+                .map(|body| response(200, &body)),
+        );
+        for media in [vec![], vec![jpeg()]] {
+            let mut post = post("facebook", "Trams", media);
+            post.options.insert("countries".to_owned(), json!(["KZ", "DE"]));
+            facebook(&script).publish(&post, &Memory::default()).await.expect("sent");
+        }
+        let targeting = r#"{"geo_locations":{"countries":["KZ","DE"]}}"#;
+        let requests = script.requests();
+        let Body::Form(form) = &requests[0].body else { panic!("no form") };
+        assert_eq!(form[1], ("targeting".into(), targeting.into()));
+        let Body::Multipart(parts) = &requests[1].body else { panic!("no multipart") };
+        assert_eq!(parts[2], MultipartPart::text("targeting", targeting));
     }
 
     #[tokio::test]

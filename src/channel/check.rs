@@ -176,7 +176,14 @@ impl OptionRules {
     }
 
     fn expected(&self) -> String {
-        let values = self.values.join(", ");
+        /// Of more values, only the first are told.
+        const MANY: usize = 24;
+        let values = match self.values.get(..MANY) {
+            Some(first) if self.values.len() > MANY => {
+                format!("{} values ({}, ...)", self.values.len(), first[..4].join(", "))
+            }
+            _ => self.values.join(", "),
+        };
         match (self.kind, self.values.is_empty()) {
             (OptionType::Bool, _) => "true or false".to_owned(),
             (OptionType::Integer, _) => "a whole number".to_owned(),

@@ -82,7 +82,9 @@ pub fn escape_link(text: &str, href: &str) -> String {
 
 /// Paragraphs, each with [`BREAK`] between its lines and no white space at its lines' ends.
 fn paragraphs(markup: &str) -> impl Iterator<Item = String> {
-    let mut lines = markup.lines().map(|line| line.trim_end_matches([' ', '\t', '\r', BREAK]));
+    // A carriage return alone ends a line too, to CommonMark as well.
+    let lines = markup.lines().flat_map(|line| line.trim_end_matches('\r').split('\r'));
+    let mut lines = lines.map(|line| line.trim_end_matches([' ', '\t', BREAK]));
     std::iter::from_fn(move || {
         let first = lines.by_ref().find(|line| !line.is_empty())?;
         let mut paragraph = clean(first).into_owned();
@@ -326,6 +328,7 @@ mod tests {
     fn line_breaks_stay_and_blank_lines_are_one() {
         assert_eq!(parse("\n\na  \nb\\\nc\n\n\n \nd\n").text, "a\nb\nc\n\nd");
         assert_eq!(parse("*a\nb*\r\nc").text, "a\nb\nc");
+        assert_eq!(parse("\r\r: a\rb\r\r\nc").text, ": a\nb\nc");
     }
 
     #[test]

@@ -58,8 +58,12 @@ pub fn post(post: &Posted) -> String {
     };
     let edited = if post.details.contains_key("edited") { " · Edited" } else { "" };
     let state = if post.state == "public" { String::new() } else { format!(" · {}", escape(&post.state)) };
+    let seen = match post.detail("countries") {
+        "" => String::new(),
+        countries => format!(" · only in {}", escape(countries)),
+    };
     format!(
-        "<div class=\"fb-head\"><span class=\"fb-face\" aria-hidden=\"true\">{face}</span><div><b>{name}</b><small>{}{edited}{state} · \
+        "<div class=\"fb-head\"><span class=\"fb-face\" aria-hidden=\"true\">{face}</span><div><b>{name}</b><small>{}{edited}{state}{seen} · \
          {}</small></div></div>{text}{}{card}<div class=\"fb-foot\"><span>{} Like</span><span>{} Comment</span><span>{} Share</span>\
          </div>",
         when(&post.created_at),

@@ -47,6 +47,7 @@ struct Post {
     message: String,
     link: Option<String>,
     photos: Vec<String>,
+    countries: Option<String>,
     parent: Option<String>,
     created: jiff::Timestamp,
     scheduled_at: Option<i64>,

@@ -50,6 +50,7 @@ impl Facebook {
         let message = call.text("message", MAX_MESSAGE_UTF16, too_long)?;
         let link = call.params.text("link").map(|link| checked_link(&link)).transpose()?;
         let (is_published, scheduled_at) = schedule(call, world)?;
+        let countries = countries(call)?;
         let unreadable = || wrong("Param attached_media must be an array of {\"media_fbid\": ...}");
         let attached = call.params.list("attached_media").map_err(|_| unreadable())?.unwrap_or_default();
         let photos: Option<Vec<String>> =
@@ -74,7 +75,7 @@ impl Facebook {
             }
         }
         let page = page_id(page, call);
-        let post = Post { message, link, photos, is_published, scheduled_at, page, ..Post::default() };
+        let post = Post { message, link, photos, countries, is_published, scheduled_at, page, ..Post::default() };
         let post = state.publish(post, call, world);
         let object = post.to_json(world);
         call.pick(&object, &["id"])
@@ -108,6 +109,7 @@ impl Facebook {
         };
         let alt = call.params.text("alt_text_custom").unwrap_or_default();
         let (is_published, scheduled_at) = schedule(call, world)?;
+        let countries = countries(call)?;
         call.flag("temporary")?;
         let mut state = self.lock();
         state.last += 1;
@@ -119,7 +121,7 @@ impl Facebook {
             return Ok(json!({"id": id}));
         }
         let (page, photos) = (page_id(page, call), vec![id.clone()]);
-        let post = Post { message: caption, photos, is_published, scheduled_at, page, ..Post::default() };
+        let post = Post { message: caption, photos, countries, is_published, scheduled_at, page, ..Post::default() };
         let post = state.publish(post, call, world);
         // Only a published photo says which post it stands in.
         Ok(if is_published { json!({"id": id, "post_id": post.id}) } else { json!({"id": id}) })
@@ -250,6 +252,7 @@ impl Post {
             }
         };
         set("link", &self.link);
+        set("countries", &self.countries);
         set("in_reply_to", &self.parent);
         let state = match (self.is_published, self.scheduled_at) {
             (true, _) => "public",
@@ -282,6 +285,19 @@ fn checked_link(link: &str) -> Result<String, GraphError> {
         return Err(wrong("The link you shared cannot be posted.").sub(1_609_008));
     }
     Ok(link.to_owned())
+}
+
+/// The countries of `targeting.geo_locations`, in which alone the post is seen.
+fn countries(call: &Call) -> Result<Option<String>, GraphError> {
+    let unreadable = || wrong("Param targeting must be an object with geo_locations");
+    let Some(targeting) = call.params.nested("targeting").map_err(|_| unreadable())? else { return Ok(None) };
+    let countries = targeting["geo_locations"]["countries"].as_array().ok_or_else(unreadable)?;
+    let is_code = |code: &&str| code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_uppercase());
+    let codes: Option<Vec<&str>> = countries.iter().map(|code| code.as_str().filter(is_code)).collect();
+    match codes.filter(|codes| !codes.is_empty()) {
+        Some(codes) => Ok(Some(codes.join(", "))),
+        None => Err(wrong("Param targeting[geo_locations][countries] must be country codes")),
+    }
 }
 
 /// Whether the post is out at once, and else when it will be.

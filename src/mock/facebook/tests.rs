@@ -155,3 +155,17 @@ async fn a_video_is_ready_at_the_second_look() {
 async fn send_get(fake: &Facebook, world: &World, path: &str) -> Value {
     send(fake, world, "GET", path, json!({})).await.1
 }
+
+#[tokio::test]
+async fn a_post_for_some_countries_says_which() {
+    let (fake, (world, _)) = (Facebook::default(), world());
+    let post = async |targeting: Value| {
+        let body = json!({"message": "Trams", "targeting": targeting});
+        send(&fake, &world, "POST", "/v26.0/1020304050/feed", body).await.1
+    };
+    for wrong in [json!({}), json!("KZ"), json!({"geo_locations": {"countries": ["Kazakhstan"]}})] {
+        assert_eq!(post(wrong).await["error"]["code"], 100);
+    }
+    let id = post(json!({"geo_locations": {"countries": ["KZ", "DE"]}})).await["id"].as_str().unwrap().to_owned();
+    assert_eq!(world.wall.get("facebook", &id).unwrap().detail("countries"), "KZ, DE");
+}
