@@ -10,11 +10,14 @@ use serde_json::Value;
 use super::failpoint;
 use super::lease::{Held, request_life};
 use super::mint;
-use crate::delivery::{Entry, Journal, Mint, OpenStep, Step, StepKind, Stop};
+use crate::delivery::{Action, Delivery, Entry, Journal, Mint, OpenStep, Receipt, Step, StepKind, Stop};
 use crate::id::ActionId;
-use crate::store::{Charge, Error, Intent, StepRow, Store};
+use crate::store::{Charge, Error, Intent, Record, StepRow, Store};
 
 /// The journal of one action, read once when the action begins to run; only the holder of the lease writes to it.
+///
+/// What a step gave is stored together with what comes next, in one transaction: with the intent of the next step, before a
+/// step that is only repeatable runs, or with the end of the action. Nothing goes out between.
 pub(crate) struct StoreJournal {
     store: Store,
     held: Arc<Held>,
@@ -29,6 +32,8 @@ struct Known {
     minted: BTreeMap<String, String>,
     /// Minted since the last write: stored with the next one.
     unsaved: Vec<(String, String)>,
+    /// What is to be stored before anything more goes out.
+    pending: Vec<Record>,
     /// What the action costs, until that is charged: with its first step that acts.
     cost: Option<Charge>,
     /// A result had expired in this run, so that what was made with it is made again too.
@@ -36,17 +41,63 @@ struct Known {
 }
 
 impl StoreJournal {
-    /// Reads what is known of `action`.
+    /// Reads what is known of `action`, which runs with this version of its adapter's steps. One that never ran has nothing.
     pub(crate) async fn open(
         store: Store,
         held: Arc<Held>,
-        action: ActionId,
+        action: &Action,
+        steps_version: u32,
         lease: std::time::Duration,
     ) -> crate::store::Result<Self> {
-        let steps = store.steps(&action).await?.into_iter().map(|row| (row.step.key(), row)).collect();
-        let minted = store.minted(&action).await?;
-        let known = Known { steps, minted, ..Known::default() };
-        Ok(Self { store, held, action, lease, known: Mutex::new(known) })
+        let mut known = Known { pending: vec![Record::Start { steps_version }], ..Known::default() };
+        if action.steps_version.is_some() {
+            known.steps = store.steps(&action.id).await?.into_iter().map(|row| (row.step.key(), row)).collect();
+            known.minted = store.minted(&action.id).await?;
+        }
+        Ok(Self { store, held, action: action.id.clone(), lease, known: Mutex::new(known) })
+    }
+
+    /// Stores what is pending.
+    pub(crate) async fn flush(&self) -> crate::store::Result<()> {
+        self.record(None).await
+    }
+
+    /// Ends the action as done, and gives what is to be done next for the account.
+    pub(crate) async fn complete(&self, receipt: &Receipt) -> crate::store::Result<Option<(Action, Delivery)>> {
+        let mut records = self.known().pending.clone();
+        records.push(Record::Complete(receipt.clone()));
+        let next = self.store.record_and_next(self.held.fence(), &self.action, &records).await?;
+        self.recorded(&records);
+        Ok(next)
+    }
+
+    /// True if a result is not stored yet.
+    pub(crate) fn has_results(&self) -> bool {
+        self.known().pending.iter().any(|record| matches!(record, Record::Finish { .. }))
+    }
+
+    /// Stores what is pending, and `last`, in one transaction. What could not be stored stays pending, but for `last`.
+    async fn record(&self, last: Option<Record>) -> crate::store::Result<()> {
+        let mut records = self.known().pending.clone();
+        records.extend(last);
+        if records.is_empty() {
+            return Ok(());
+        }
+        self.store.record(self.held.fence(), &self.action, &records).await?;
+        self.recorded(&records);
+        Ok(())
+    }
+
+    fn recorded(&self, records: &[Record]) {
+        self.known().pending.clear();
+        for record in records {
+            match record {
+                Record::Finish { step, .. } if step.kind != StepKind::Repeatable => {
+                    failpoint::reach(&format!("finished {}", step.key()));
+                }
+                _ => {}
+            }
+        }
     }
 
     /// What the action costs; charged once, with the intent of its first step that acts.
@@ -174,7 +225,7 @@ fn expired(since: Timestamp, valid_for: Option<std::time::Duration>, now: Timest
 }
 
 /// What a failure of the store means for the action that is running.
-fn stopped(error: Error) -> Stop {
+pub(crate) fn stopped(error: Error) -> Stop {
     match error {
         Error::LeaseLost { .. } | Error::Paused { .. } => Stop::Yield { reason: error.to_string() },
         Error::OverBudget { .. } => Stop::Hold { reason: error.to_string() },
@@ -192,11 +243,12 @@ impl Journal for StoreJournal {
             return Err(Stop::Yield { reason: "the lease on the account is nearly over".to_owned() });
         }
         if step.kind == StepKind::Repeatable {
-            // Nothing to be durable about: if it is lost it runs again.
+            // There is nothing about the step itself to be durable about: if it is lost it runs again.
+            self.flush().await.map_err(stopped)?;
             return Ok(Entry::Run);
         }
         let intent = self.intent(step);
-        self.store.begin_step(self.held.fence(), &self.action, &intent).await.map_err(stopped)?;
+        self.record(Some(Record::Begin(intent.clone()))).await.map_err(stopped)?;
         let mut known = self.known();
         known.unsaved.retain(|saved| !intent.minted.contains(saved));
         if let Some((name, value)) = intent.cost.is_some().then(charged) {
@@ -211,20 +263,16 @@ impl Journal for StoreJournal {
     }
 
     async fn finish(&self, step: &Step, result: &Value) -> Result<(), Stop> {
-        let acts = step.kind != StepKind::Repeatable;
-        if acts {
+        if step.kind != StepKind::Repeatable {
             failpoint::reach(&format!("answered {}", step.key()));
         }
-        let unsaved = self.known().unsaved.clone();
-        for (name, value) in &unsaved {
-            self.store.mint(self.held.fence(), &self.action, name, value).await.map_err(stopped)?;
-        }
-        self.known().unsaved.retain(|saved| !unsaved.contains(saved));
-        self.store.finish_step(self.held.fence(), &self.action, step, result).await.map_err(stopped)?;
         self.done(step, result);
-        if acts {
-            failpoint::reach(&format!("finished {}", step.key()));
+        let mut known = self.known();
+        let unsaved = std::mem::take(&mut known.unsaved);
+        if !unsaved.is_empty() {
+            known.pending.push(Record::Mint(unsaved));
         }
+        known.pending.push(Record::Finish { step: step.clone(), result: result.clone() });
         Ok(())
     }
 

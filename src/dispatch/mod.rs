@@ -17,7 +17,7 @@ pub use alerts::{Teller, tell_alerts};
 pub use memory::MemoryJournal;
 pub use run::{Desk, Policy, Sender};
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -56,6 +56,9 @@ const MAX_SLEEP: Duration = Duration::from_secs(30);
 
 /// What was begun has so long to end when the dispatcher stops: less than a supervisor waits before it kills (systemd: 90 s).
 const GRACE: Duration = Duration::from_secs(45);
+
+/// For how many times the accounts that are worked on at once the store is asked what is due, when nothing is known to be.
+const LOOK_AHEAD: usize = 8;
 
 /// How often clocks that have parted are looked at.
 const APART_SLEEP: Duration = Duration::from_secs(1);
@@ -141,25 +144,31 @@ impl Dispatcher {
         stop: &CancellationToken,
         tasks: &tokio_util::task::TaskTracker,
     ) -> crate::store::Result<()> {
+        // Accounts with something to do, the longest due first, as the store last said.
+        let mut waiting = VecDeque::new();
         while !stop.is_cancelled() {
-            let free = self.options.max_accounts.saturating_sub(self.busy().len());
             let agrees = self.clock_agrees().await?;
-            if agrees && free > 0 {
-                for due in self.store.due_accounts(self.options.max_accounts).await? {
-                    if self.is_ours(&due.account)
-                        && self.busy().len() < self.options.max_accounts
-                        && self.busy().insert(due.account.clone())
-                    {
-                        let (this, stop, account) = (self.clone(), stop.clone(), due.account);
-                        tasks.spawn(async move { this.work(account, stop).await });
-                    }
+            if agrees && waiting.is_empty() && self.is_free() {
+                waiting = self.store.due_accounts(self.options.max_accounts * LOOK_AHEAD).await?.into();
+            }
+            while agrees
+                && self.is_free()
+                && let Some(due) = waiting.pop_front()
+            {
+                if self.is_ours(&due.account) && self.busy().insert(due.account.clone()) {
+                    let (this, stop, account) = (self.clone(), stop.clone(), due.account);
+                    tasks.spawn(async move { this.work(account, stop).await });
                 }
             }
-            let sleep = if agrees { self.sleep().await? } else { APART_SLEEP };
+            let sleep = match agrees {
+                true if waiting.is_empty() => self.sleep().await?,
+                true => MAX_SLEEP,
+                false => APART_SLEEP,
+            };
             tokio::select! {
                 () = stop.cancelled() => {}
                 () = self.ended.notified() => {}
-                () = self.store.wait_for_change(sleep) => {}
+                () = self.store.wait_for_change(sleep) => waiting.clear(),
             }
         }
         Ok(())
@@ -207,6 +216,11 @@ impl Dispatcher {
         let until = Duration::try_from(wake.duration_since(self.store.now())).unwrap_or(Duration::ZERO);
         // What is due at once and not taken is another's, or one of ours that is busy: its end wakes us.
         Ok(until.clamp(Duration::from_millis(20), MAX_SLEEP))
+    }
+
+    /// Whether one more account can be worked on.
+    fn is_free(&self) -> bool {
+        self.busy().len() < self.options.max_accounts
     }
 
     fn is_ours(&self, account: &AccountName) -> bool {
@@ -264,11 +278,16 @@ impl Dispatcher {
             let held_back = self.store.hold_overdue(held.fence(), overdue_since).await?;
             tracing::warn!(account = %account, "{held_back} posts were overdue at once and are held");
         }
-        while !stop.is_cancelled() && self.registration.holds() && self.clock_agrees().await? {
-            let Some((action, delivery)) = self.store.next_action(held.fence()).await? else { return Ok(()) };
-            if self.run_action(held, last_used, action, delivery).await? == Ran::GiveBack {
-                return Ok(());
+        let mut next = self.store.next_action(held.fence()).await?;
+        while let Some((action, delivery)) = next {
+            if stop.is_cancelled() || !self.registration.holds() || !self.clock_agrees().await? {
+                break;
             }
+            next = match self.run_action(held, last_used, action, delivery).await? {
+                Ran::Done(next) => next.map(|next| *next),
+                Ran::On => self.store.next_action(held.fence()).await?,
+                Ran::GiveBack | Ran::Renewed => None,
+            };
         }
         Ok(())
     }
@@ -277,7 +296,7 @@ impl Dispatcher {
         &self,
         held: &Arc<Held>,
         last_used: Option<Timestamp>,
-        action: Action,
+        mut action: Action,
         delivery: Delivery,
     ) -> crate::store::Result<Ran> {
         let account = &held.fence().account;
@@ -285,7 +304,6 @@ impl Dispatcher {
             let kept = match self.kept(account, &delivery).await {
                 Ok(kept) => kept,
                 Err(reason) => {
-                    self.store.start(held.fence(), &action.id, action.steps_version.unwrap_or(1)).await?;
                     self.store.hold(held.fence(), &action.id, &reason).await?;
                     return Ok(Ran::On);
                 }
@@ -304,9 +322,13 @@ impl Dispatcher {
                 refreshed: runs > 0,
             };
             match run.run().await? {
-                Ran::Renewed => self.accounts().remove(account),
+                Ran::Renewed => {
+                    self.accounts().remove(account);
+                    // What the run before has stored must be read.
+                    action.steps_version = Some(kept.sender.adapter.steps_version());
+                }
                 ran => return Ok(ran),
-            };
+            }
         }
         Ok(Ran::GiveBack)
     }

@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 
 use super::Options;
-use super::journal::StoreJournal;
+use super::journal::{StoreJournal, stopped};
 use super::lease::{Held, request_life};
 use super::outcome::{Beginner, Standing, Then, Verdict, after_answer, after_stop};
 use super::quota::AccountPermits;
@@ -73,10 +73,12 @@ pub trait Desk: Send + Sync {
 }
 
 /// Whether the account can go on with its next action.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub(crate) enum Ran {
     /// The action is left as it should be; the next may run.
     On,
+    /// The action is done, and this is the next, if there is one.
+    Done(Option<Box<(Action, Delivery)>>),
     /// The account's tokens were renewed: make its sender anew and run the action again.
     Renewed,
     /// Nothing more for this account under this lease.
@@ -102,22 +104,18 @@ type Stored<T> = crate::store::Result<T>;
 
 impl Run<'_> {
     /// Runs the action until it is done, waits, or has ended.
-    pub(crate) async fn run(mut self) -> Stored<Ran> {
+    pub(crate) async fn run(self) -> Stored<Ran> {
         let version = self.sender.adapter.steps_version();
-        let was = self.action.state;
-        self.action = self.store.start(self.held.fence(), &self.action.id, version).await?;
-        if self.action.steps_version != Some(version) {
+        if let Some(other) = self.action.steps_version.filter(|other| *other != version) {
             let reason = format!(
-                "it was begun by another version of this program (steps {}, here {version}); finish it there, or cancel and \
-                 publish again",
-                self.action.steps_version.unwrap_or(0)
+                "it was begun by another version of this program (steps {other}, here {version}); finish it there, or cancel \
+                 and publish again"
             );
             self.store.hold(self.held.fence(), &self.action.id, &reason).await?;
             return Ok(Ran::On);
         }
-        let journal =
-            StoreJournal::open(self.store.clone(), self.held.clone(), self.action.id.clone(), self.options.lease)
-                .await?;
+        let (store, held) = (self.store.clone(), self.held.clone());
+        let journal = StoreJournal::open(store, held, &self.action, version, self.options.lease).await?;
         // A correction is never too late, and a delete least of all.
         let expires = self.action.kind == ActionKind::Publish && !journal.begun();
         let now = self.store.now();
@@ -143,20 +141,27 @@ impl Run<'_> {
             parts = post.parts.len().saturating_sub(journal.parts_out());
         }
         self.permits.expect(&self.action.id, parts);
-        tracing::debug!(delivery.id = %self.delivery.id, account = %self.delivery.account, was = %was, "action runs");
+        let was = self.action.state;
+        tracing::debug!(delivery.id = %self.delivery.id, account = %self.delivery.account, %was, "action runs");
         for row in journal.open_steps() {
             if let Some(ran) = self.settle(&journal, &post, row).await? {
                 return Ok(ran);
             }
         }
-        match self.act(&post, &journal).await? {
-            Ok(receipt) => {
-                self.store.complete(self.held.fence(), &self.action.id, &receipt).await?;
+        let done = match self.act(&post, &journal).await? {
+            Ok(receipt) => journal.complete(&receipt).await.map_err(stopped),
+            Err(stop) => Err(stop),
+        };
+        match done {
+            Ok(next) => {
                 let kind = self.action.kind;
                 tracing::info!(delivery.id = %self.delivery.id, account = %self.delivery.account, "{kind} done");
-                Ok(Ran::On)
+                Ok(Ran::Done(next.map(Box::new)))
             }
             Err(stop) => {
+                if journal.has_results() {
+                    journal.flush().await?;
+                }
                 let outcome = after_stop(stop, self.standing(&journal));
                 if let Some(step) = &outcome.forget {
                     journal.forget(step, "it surely did not act").await?;
@@ -379,13 +384,12 @@ impl Run<'_> {
     async fn load(&self) -> Result<Post, String> {
         let hash = self.action.post.as_ref().or(self.delivery.post.as_ref());
         let hash = hash.ok_or("its frozen post is missing; publish it again")?;
-        let blob = self.store.blob(hash).await.map_err(|error| error.to_string())?;
-        let mut post: Post = serde_json::from_slice(&blob.bytes)
+        let bytes = self.store.content(hash).await.map_err(|error| error.to_string())?;
+        let mut post: Post = serde_json::from_slice(&bytes)
             .map_err(|error| format!("its frozen post {hash} cannot be read ({error}); publish it again"))?;
         for media in &mut post.media {
             let Some(hash) = &media.blob else { continue };
-            let blob = self.store.blob(hash).await.map_err(|error| error.to_string())?;
-            media.content = blob.bytes;
+            media.content = self.store.content(hash).await.map_err(|error| error.to_string())?;
             if self.sender.rules.media.by_url {
                 let url = self.sender.host.publish(hash, &media.mime, &media.content).await;
                 media.public_url = Some(url.map_err(|error| error.to_string())?);

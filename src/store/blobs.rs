@@ -34,17 +34,22 @@ impl Store {
         let missing = || Error::NoBlob { hash: hash.clone(), place: self.blob_place() };
         let (mime, content) = call!(self.read, (hash), get)?.ok_or_else(missing)?;
         let bytes = match content {
-            Some(bytes) => Bytes::from(bytes),
-            None => match tokio::fs::read(self.blob_path(hash)).await {
-                Ok(bytes) => Bytes::from(bytes),
-                Err(e) if e.kind() == ErrorKind::NotFound => return Err(missing()),
-                Err(e) => return Err(self.blob_error(&e)),
-            },
+            Some(bytes) => self.checked(hash, bytes)?,
+            None => self.file(hash).await?,
         };
-        if BlobHash::of(&bytes) != *hash {
-            return Err(Error::Corrupt { what: format!("{hash} in {} has changed", self.blob_place()) });
-        }
         Ok(Blob { mime, bytes })
+    }
+
+    /// The same without its type, which costs a look at the database less where bytes are files.
+    ///
+    /// # Errors
+    ///
+    /// As [`Store::blob`].
+    pub async fn content(&self, hash: &BlobHash) -> Result<Bytes> {
+        match &*self.engine {
+            Engine::Sqlite(_) => self.file(hash).await,
+            Engine::Postgres(_) => Ok(self.blob(hash).await?.bytes),
+        }
     }
 
     /// True if it is there.
@@ -68,6 +73,23 @@ impl Store {
         let bytes = bytes.to_vec();
         let written = tokio::task::spawn_blocking(move || write_whole(&path, &bytes)).await;
         written.unwrap_or_else(|e| Err(std::io::Error::other(e))).map_err(|e| self.blob_error(&e))
+    }
+
+    async fn file(&self, hash: &BlobHash) -> Result<Bytes> {
+        match tokio::fs::read(self.blob_path(hash)).await {
+            Ok(bytes) => self.checked(hash, bytes),
+            Err(e) if e.kind() == ErrorKind::NotFound => {
+                Err(Error::NoBlob { hash: hash.clone(), place: self.blob_place() })
+            }
+            Err(e) => Err(self.blob_error(&e)),
+        }
+    }
+
+    fn checked(&self, hash: &BlobHash, bytes: Vec<u8>) -> Result<Bytes> {
+        if BlobHash::of(&bytes) != *hash {
+            return Err(Error::Corrupt { what: format!("{hash} in {} has changed", self.blob_place()) });
+        }
+        Ok(Bytes::from(bytes))
     }
 
     /// `ab/cdef…` in the folder of blobs: no folder of a hundred thousand files.

@@ -7,16 +7,15 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::alerts::raise;
+use super::record::settle;
 use super::rows::{
-    self, action_columns, claim, delivery_columns, derive_state, load_delivery, load_steps, note, set_action,
-    set_outcome, set_state,
+    self, action_columns, delivery_columns, derive_state, load_delivery, load_steps, note, set_action, set_outcome,
+    set_state,
 };
-use super::tx::{Tx, args, corrupt, json};
-use super::{End, Error, Fence, Intent, Result, StepRow, Store, Wait, call, counters};
+use super::tx::{Tx, args};
+use super::{End, Error, Fence, Result, StepRow, Store, Wait, call};
 use crate::config::AlertKind;
-use crate::delivery::{
-    Action, ActionKind, ActionState, Actor, Delivery, DeliveryState, Receipt, Step, StepKind, Waiting,
-};
+use crate::delivery::{Action, ActionKind, ActionState, Actor, Delivery, DeliveryState, Step, Waiting};
 use crate::id::{ActionId, DeliveryId};
 
 impl Store {
@@ -39,43 +38,9 @@ impl Store {
         call!(self.read, (action), minted)
     }
 
-    /// Stores a minted value outside of an intent. Gives the value that counts: the first that was stored under the name.
-    pub async fn mint(&self, fence: &Fence, action: &ActionId, name: &str, value: &str) -> Result<String> {
-        call!(self.write, (fence, action, name, value), mint)
-    }
-
-    /// Marks an action as running and its delivery as `sending`. `steps_version` is stored the first time; the
-    /// action that is given back has what was stored then, to be compared.
-    pub async fn start(&self, fence: &Fence, action: &ActionId, steps_version: u32) -> Result<Action> {
-        call!(self.write, (fence, action, steps_version), start)
-    }
-
-    /// Stores that a step is about to run: durable before the request may leave. Holds are checked and quotas taken in the same
-    /// transaction; it counts as an attempt.
-    ///
-    /// A `Repeatable` step may be begun again, whatever its row says: its old result is forgotten. A `Keyed` step that is open
-    /// may be begun again and keeps its first `since`. For a `Repeatable` step this call may be left out altogether.
-    ///
-    /// # Errors
-    ///
-    /// [`super::Error::Paused`], [`super::Error::QuotaSpent`], [`super::Error::OverBudget`], [`super::Error::LeaseLost`];
-    /// [`super::Error::StepOpen`] for a `Once` step that is open; [`super::Error::StepDone`] for a `Once` or `Keyed` one that has its result.
-    pub async fn begin_step(&self, fence: &Fence, action: &ActionId, intent: &Intent) -> Result<()> {
-        call!(self.write, (fence, action, intent), begin_step)
-    }
-
-    /// Stores the result of a step. For one that publishes, `result["id"]` becomes this delivery's own.
-    ///
-    /// # Errors
-    ///
-    /// [`super::Error::IdTaken`] if that id is another delivery's; the step stays open then.
-    pub async fn finish_step(&self, fence: &Fence, action: &ActionId, step: &Step, result: &Value) -> Result<()> {
-        call!(self.write, (fence, action, step, result), finish_step)
-    }
-
-    /// Stores the result of an open step as the channel was found to have it. As [`Store::finish_step`], but for the history.
+    /// Stores the result of an open step as the channel was found to have it. As [`super::Record::Finish`], but for the history.
     pub async fn settle_step(&self, fence: &Fence, action: &ActionId, step: &Step, found: &Value) -> Result<()> {
-        call!(self.write, (fence, action, step, found), settle_step)
+        call!(self.write, (fence, action, step, found), settle)
     }
 
     /// Takes an open step back that surely was not done, so that it may be begun again.
@@ -86,15 +51,6 @@ impl Store {
     /// Leaves an action until `wait.next_at`: after a failure that may pass, to ask, or while the platform is at work.
     pub async fn wait(&self, fence: &Fence, action: &ActionId, wait: &Wait) -> Result<()> {
         call!(self.write, (fence, action, wait), wait_until)
-    }
-
-    /// Ends an action that is done: its delivery is `sent`. The ids of the receipt's parts become this delivery's own.
-    ///
-    /// # Errors
-    ///
-    /// [`super::Error::IdTaken`].
-    pub async fn complete(&self, fence: &Fence, action: &ActionId, receipt: &Receipt) -> Result<()> {
-        call!(self.write, (fence, action, receipt), complete)
     }
 
     /// Ends an action without a receipt.
@@ -131,7 +87,7 @@ pub(super) async fn claimed(tx: &mut Tx, fence: &Fence, action: &ActionId) -> Re
     Ok(Claimed { delivery, kind, until: row.time()?, actor: Actor::worker(&fence.worker) })
 }
 
-async fn next_action(tx: &mut Tx, fence: &Fence) -> Result<Option<(Action, Delivery)>> {
+pub(super) async fn next_action(tx: &mut Tx, fence: &Fence) -> Result<Option<(Action, Delivery)>> {
     let now = tx.now;
     let lease = tx
         .first(
@@ -163,145 +119,6 @@ async fn minted(tx: &mut Tx, action: &ActionId) -> Result<BTreeMap<String, Strin
     rows.iter_mut().map(|row| Ok((row.text()?, row.text()?))).collect()
 }
 
-async fn mint(tx: &mut Tx, fence: &Fence, action: &ActionId, name: &str, value: &str) -> Result<String> {
-    claimed(tx, fence, action).await?;
-    keep_minted(tx, action, name, value).await?;
-    let sql = "SELECT value FROM minted WHERE action = $1 AND name = $2";
-    match tx.first(sql, args![action, name]).await? {
-        Some(mut row) => row.text(),
-        None => Err(corrupt("a minted value that was just stored")),
-    }
-}
-
-async fn keep_minted(tx: &mut Tx, action: &ActionId, name: &str, value: &str) -> Result<()> {
-    let sql = "INSERT INTO minted (action, name, value) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
-    tx.execute(sql, args![action, name, value]).await?;
-    Ok(())
-}
-
-async fn start(tx: &mut Tx, fence: &Fence, action: &ActionId, steps_version: &u32) -> Result<Action> {
-    let claimed = claimed(tx, fence, action).await?;
-    tx.execute(
-        "UPDATE actions SET state = 'running', steps_version = COALESCE(steps_version, $2) WHERE id = $1",
-        args![action, *steps_version],
-    )
-    .await?;
-    if claimed.kind == ActionKind::Publish {
-        set_state(tx, &claimed.delivery, DeliveryState::Sending, &Waiting::default(), None).await?;
-    }
-    note(tx, &claimed.delivery, &claimed.actor, &format!("{} begun", claimed.kind), None).await?;
-    let sql = concat!("SELECT ", action_columns!(), " FROM actions a WHERE a.id = $1");
-    match tx.first(sql, args![action]).await? {
-        Some(mut row) => rows::action(&mut row),
-        None => Err(Error::Missing { what: "action", id: action.to_string() }),
-    }
-}
-
-async fn begin_step(tx: &mut Tx, fence: &Fence, action: &ActionId, intent: &Intent) -> Result<()> {
-    let claimed = claimed(tx, fence, action).await?;
-    if claimed.kind != ActionKind::Delete {
-        let sql = "SELECT reason FROM pauses WHERE scope IN ('*', $1) LIMIT 1";
-        if let Some(mut row) = tx.first(sql, args![&fence.account]).await? {
-            return Err(Error::Paused { reason: row.text()? });
-        }
-    }
-    for spend in &intent.spends {
-        counters::spend_one(tx, spend).await?;
-    }
-    if let Some(cost) = &intent.cost {
-        counters::charge(tx, &fence.account, cost).await?;
-    }
-    for (name, value) in &intent.minted {
-        keep_minted(tx, action, name, value).await?;
-    }
-    store_intent(tx, fence, action, &intent.step, claimed.until).await?;
-    let now = tx.now;
-    let sql = "UPDATE deliveries SET attempts = attempts + 1, updated_at = $2 WHERE id = $1";
-    tx.execute(sql, args![&claimed.delivery, now]).await?;
-    note(tx, &claimed.delivery, &claimed.actor, &format!("step {} begun", intent.step.key()), None).await
-}
-
-async fn store_intent(tx: &mut Tx, fence: &Fence, action: &ActionId, step: &Step, until: Timestamp) -> Result<()> {
-    let (now, key) = (tx.now, step.key());
-    let row = tx.first("SELECT done_at FROM steps WHERE action = $1 AND step = $2", args![action, &key]).await?;
-    match (row.map(|mut row| row.opt_time()).transpose()?, step.kind) {
-        (None, _) => {}
-        (Some(None), StepKind::Once) => return Err(Error::StepOpen { step: key }),
-        (Some(Some(_)), StepKind::Once | StepKind::Keyed) => return Err(Error::StepDone { step: key }),
-        (Some(None), StepKind::Keyed) => {
-            let sql = "UPDATE steps SET worker = $3, lease_until = $4 WHERE action = $1 AND step = $2";
-            return tx.execute(sql, args![action, &key, &fence.worker, until]).await.map(drop);
-        }
-        (Some(_), StepKind::Repeatable) => {
-            tx.execute("DELETE FROM steps WHERE action = $1 AND step = $2", args![action, &key]).await?;
-        }
-    }
-    insert_step(tx, fence, action, step, until, now, None).await
-}
-
-async fn insert_step(
-    tx: &mut Tx,
-    fence: &Fence,
-    action: &ActionId,
-    step: &Step,
-    until: Timestamp,
-    now: Timestamp,
-    result: Option<&str>,
-) -> Result<()> {
-    let (key, declared) = (step.key(), json(step)?);
-    let (acts, done_at) = (step.kind != StepKind::Repeatable, result.map(|_| now));
-    tx.execute(
-        "INSERT INTO steps (action, step, ordinal, account, declared, acts, since, done_at, result, worker, lease_until)
-         VALUES ($1, $2, (SELECT COUNT(*) FROM steps WHERE action = $1), $3, $4, $5, $6, $7, $8, $9, $10)",
-        args![action, &key, &fence.account, &declared, acts, now, done_at, result, &fence.worker, until],
-    )
-    .await?;
-    Ok(())
-}
-
-async fn finish_step(tx: &mut Tx, fence: &Fence, action: &ActionId, step: &Step, result: &Value) -> Result<()> {
-    store_result(tx, fence, action, step, result, "done").await
-}
-
-async fn settle_step(tx: &mut Tx, fence: &Fence, action: &ActionId, step: &Step, found: &Value) -> Result<()> {
-    store_result(tx, fence, action, step, found, "found at the channel").await
-}
-
-async fn store_result(
-    tx: &mut Tx,
-    fence: &Fence,
-    action: &ActionId,
-    step: &Step,
-    result: &Value,
-    how: &str,
-) -> Result<()> {
-    let claimed = claimed(tx, fence, action).await?;
-    let (now, key, text) = (tx.now, step.key(), json(result)?);
-    let sql = "UPDATE steps SET done_at = $3, result = $4 WHERE action = $1 AND step = $2";
-    if tx.execute(sql, args![action, &key, now, &text]).await? == 0 {
-        if step.kind != StepKind::Repeatable {
-            return Err(Error::Missing { what: "step", id: key });
-        }
-        insert_step(tx, fence, action, step, claimed.until, now, Some(&text)).await?;
-    }
-    if step.publishes {
-        if let Some(id) = platform_id(result) {
-            claim(tx, &fence.account, &id, &claimed.delivery).await?;
-        }
-        tx.execute("UPDATE actions SET part_out = 1 WHERE id = $1", args![action]).await?;
-    }
-    note(tx, &claimed.delivery, &claimed.actor, &format!("step {key} {how}"), None).await
-}
-
-/// The id in a step's result; platforms give text or a number.
-fn platform_id(result: &Value) -> Option<String> {
-    match result.get("id")? {
-        Value::String(id) => Some(id.clone()),
-        Value::Number(id) => Some(id.to_string()),
-        _ => None,
-    }
-}
-
 async fn forget_step(tx: &mut Tx, fence: &Fence, action: &ActionId, step: &Step, reason: &str) -> Result<()> {
     let claimed = claimed(tx, fence, action).await?;
     let key = step.key();
@@ -328,25 +145,6 @@ async fn wait_until(tx: &mut Tx, fence: &Fence, action: &ActionId, wait: &Wait) 
     }
     set_outcome(tx, action, reason.as_deref(), error.as_ref()).await?;
     note(tx, &claimed.delivery, &claimed.actor, state.as_str(), reason.as_deref()).await
-}
-
-async fn complete(tx: &mut Tx, fence: &Fence, action: &ActionId, receipt: &Receipt) -> Result<()> {
-    let claimed = claimed(tx, fence, action).await?;
-    for part in receipt.parts.iter().filter(|part| !part.id.is_empty()) {
-        claim(tx, &fence.account, &part.id, &claimed.delivery).await?;
-    }
-    set_action(tx, action, ActionState::Done, false).await?;
-    set_outcome(tx, action, None, None).await?;
-    let known = load_delivery(tx, &claimed.delivery).await?.receipt.unwrap_or_default();
-    let proof = json(&known.after(claimed.kind, receipt))?;
-    let sql = "UPDATE deliveries SET receipt = $2, error = NULL WHERE id = $1";
-    tx.execute(sql, args![&claimed.delivery, &proof]).await?;
-    derive_state(tx, &claimed.delivery).await?;
-    let what = match claimed.kind {
-        ActionKind::Publish => "sent".to_owned(),
-        kind => format!("{kind} done"),
-    };
-    note(tx, &claimed.delivery, &claimed.actor, &what, None).await
 }
 
 async fn end_without(tx: &mut Tx, fence: &Fence, action: &ActionId, end: &End) -> Result<()> {

@@ -169,15 +169,16 @@ async fn release(tx: &mut Tx, fence: &Fence) -> Result<()> {
 
 /// What makes an action of table `a` one that a worker may begin: `$1` is now, `$2` the dead workers, each between commas.
 ///
-/// Nobody alive holds its account; it is not paused, or takes something down; no other action has a part out.
+/// Nobody alive holds its account; it is not paused, or takes something down; no other action has a part out. The lists in
+/// parentheses are made once for a query, not for each action.
 macro_rules! claimable {
     () => {
         "a.ready = 1
-         AND NOT EXISTS (SELECT 1 FROM leases l WHERE l.account = a.account AND l.worker <> '' AND l.until > $1
-                         AND $2 NOT LIKE '%,' || l.worker || ',%')
-         AND (a.kind = 'delete' OR NOT EXISTS (SELECT 1 FROM pauses p WHERE p.scope IN ('*', a.account)))
-         AND NOT EXISTS (SELECT 1 FROM actions b WHERE b.account = a.account AND b.ready = 1 AND b.part_out = 1
-                         AND b.id <> a.id)"
+         AND a.account NOT IN (SELECT l.account FROM leases l WHERE l.worker <> '' AND l.until > $1
+                               AND $2 NOT LIKE '%,' || l.worker || ',%')
+         AND (a.kind = 'delete' OR (NOT EXISTS (SELECT 1 FROM pauses p WHERE p.scope = '*')
+                                    AND a.account NOT IN (SELECT p.scope FROM pauses p)))
+         AND (a.part_out = 1 OR a.account NOT IN (SELECT b.account FROM actions b WHERE b.ready = 1 AND b.part_out = 1))"
     };
 }
 
@@ -198,7 +199,7 @@ async fn next_wake(tx: &mut Tx, worker: &WorkerId) -> Result<Option<Timestamp>> 
     let (now, dead) = (tx.now, dead(tx).await?);
     let sql = concat!("SELECT a.next_at FROM actions a WHERE ", claimable!(), " ORDER BY a.next_at LIMIT 1");
     let free = tx.first(sql, args![now, &dead]).await?.map(|mut row| row.time()).transpose()?;
-    let sql = "SELECT MIN(l.until) FROM leases l WHERE l.until > $1 AND l.worker <> $2
+    let sql = "SELECT MIN(l.until) FROM leases l WHERE l.worker <> '' AND l.until > $1 AND l.worker <> $2
                AND EXISTS (SELECT 1 FROM actions a WHERE a.account = l.account AND a.ready = 1)";
     let held = tx.first(sql, args![now, worker]).await?.map(|mut row| row.opt_time()).transpose()?.flatten();
     Ok(free.into_iter().chain(held).min())
@@ -208,7 +209,7 @@ async fn next_wake(tx: &mut Tx, worker: &WorkerId) -> Result<Option<Timestamp>> 
 async fn dead(tx: &mut Tx) -> Result<String> {
     let now = tx.now;
     let mut dead = String::from(",");
-    for mut row in tx.query("SELECT DISTINCT worker FROM leases WHERE until > $1", args![now]).await? {
+    for mut row in tx.query("SELECT DISTINCT worker FROM leases WHERE worker <> '' AND until > $1", args![now]).await? {
         let worker = WorkerId::new(row.text()?);
         if tx.is_dead(&worker).await? {
             dead.push_str(worker.as_str());

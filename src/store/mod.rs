@@ -22,6 +22,7 @@ mod holds;
 mod journal;
 mod leases;
 mod outbox;
+mod record;
 mod rows;
 mod vault;
 mod wake;
@@ -48,6 +49,7 @@ pub use alerts::Alert;
 pub use census::Census;
 pub use error::{Error, Result};
 pub use leases::Registration;
+pub use record::Record;
 pub use types::{
     Accepted, Blob, Charge, Dossier, DueAccount, End, Fence, Filter, Happened, InFlight, Intent, Lease, Limit,
     NewAction, Options, Pause, Previous, Resolution, Scope, Serves, Spend, Stamp, StepRow, Taken, Wait,

@@ -71,6 +71,10 @@ const STEPS: &[&[&str]] = &[
         headline TEXT, message TEXT NOT NULL, claimed_until BIGINT NOT NULL, told_at BIGINT)",
         "CREATE INDEX alerts_untold ON alerts (at) WHERE told_at IS NULL",
     ],
+    &[
+        // Of the accounts that were ever sent for, only those that somebody holds.
+        "CREATE INDEX leases_held ON leases (until) WHERE worker <> ''",
+    ],
 ];
 
 /// The engine's own words.

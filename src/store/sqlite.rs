@@ -1,13 +1,15 @@
 //! SQLite: one thread that writes, one that reads, each with a connection of its own.
 //!
 //! The writer takes everything that was queued while it was busy with the last commit and runs it as one immediate
-//! transaction, each call under a savepoint: many calls share one fsync, and a lone one waits for no timer.
+//! transaction: many calls share one fsync, and a lone one waits for no timer. If one of them fails, all are run again, each
+//! under a savepoint of its own.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use tokio::sync::oneshot;
 
@@ -157,11 +159,23 @@ impl Writer {
     /// Runs the batch as one transaction. An error is that of the transaction; each call keeps its own.
     fn commit(&mut self, batch: &mut [Box<dyn Job>]) -> Result<()> {
         self.begin()?;
-        if let [job] = batch {
-            // Alone, it needs no savepoint: the transaction itself is undone.
-            let outcome = job.run(&mut self.tx);
-            return self.link().batch(if outcome { "COMMIT" } else { "ROLLBACK" }).or_else(|e| self.undo(e));
+        // Savepoints cost as much as what stands between them, and hardly a call fails.
+        let all_ran = batch.iter_mut().all(|job| {
+            self.tx.now = self.clock.now();
+            job.run(&mut self.tx)
+        });
+        if all_ran {
+            return self.link().batch("COMMIT").or_else(|e| self.undo(e));
         }
+        if !self.link().connection.is_autocommit() {
+            self.link().batch("ROLLBACK")?;
+        }
+        if let [_] = batch { Ok(()) } else { self.commit_each(batch) }
+    }
+
+    /// The same, with each call under a savepoint of its own: one that fails leaves the others as they are.
+    fn commit_each(&mut self, batch: &mut [Box<dyn Job>]) -> Result<()> {
+        self.begin()?;
         for job in batch {
             self.tx.now = self.clock.now();
             self.link().batch("SAVEPOINT call").or_else(|e| self.undo(e))?;
@@ -317,6 +331,8 @@ fn connect(path: &Path, place: &Place) -> Result<Connection> {
         connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.pragma_update(None, "foreign_keys", true)?;
+        // Else a statement is compiled anew for each value that might change its plan, on account of the partial indices.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         // A WAL that grew in a burst is given back to the disk.
         connection.pragma_update(None, "journal_size_limit", 64 << 20)?;
         Ok(connection)

@@ -5,7 +5,7 @@ use std::time::Duration;
 use fanfare::delivery::{ActionKind, DeliveryState, Step};
 use fanfare::store::{Error, Intent, Scope, Serves};
 
-use super::{MINUTE, World, account, anna, part};
+use super::{MINUTE, Recorded as _, World, account, anna, part};
 
 pub(crate) async fn two_workers_cannot_hold_one_account(world: World) {
     let (_first, fence) = world.worker("x").await;

@@ -7,7 +7,7 @@ use fanfare::delivery::{
 };
 use fanfare::store::{Accepted, End, Error, Filter, Intent, Resolution, Wait};
 
-use super::{MINUTE, World, account, anna, part, receipt};
+use super::{MINUTE, Recorded as _, World, account, anna, part, receipt};
 
 pub(crate) async fn a_second_publish_of_an_article_is_refused_with_the_first_receipt(world: World) {
     let first = world.publish("bridge", "x").await;
@@ -213,7 +213,7 @@ pub(crate) async fn cancelled_before_it_was_sent_it_is_never_sent(world: World) 
     let (_worker, fence) = world.worker("x").await;
     let (action, _) = world.store.next_action(&fence).await.unwrap().unwrap();
     assert_eq!(world.store.cancel(&id, &anna()).await.unwrap().state, DeliveryState::Cancelled);
-    assert!(matches!(world.store.start(&fence, &action.id, 1).await, Err(Error::BadState { .. })));
+    assert!(matches!(world.store.start(&fence, &action.id).await, Err(Error::BadState { .. })));
     let begun = world.store.begin_step(&fence, &action.id, &Intent::new(Step::once("part", 0))).await;
     assert!(matches!(begun, Err(Error::BadState { .. })));
 

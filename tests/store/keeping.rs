@@ -7,9 +7,9 @@ use fanfare::config::AlertKind;
 use fanfare::delivery::{ActionState, DeliveryState, Step};
 use fanfare::id::BlobHash;
 use fanfare::secret::Secret;
-use fanfare::store::{Charge, End, Error, Intent, Limit, Options, Spend, Stamp, Store, VaultKey};
+use fanfare::store::{Charge, End, Error, Intent, Limit, Options, Record, Spend, Stamp, Store, VaultKey};
 
-use super::{MINUTE, World, account, part};
+use super::{MINUTE, Recorded as _, World, account, part};
 
 const DAY: Duration = Duration::from_secs(24 * 3600);
 
@@ -39,9 +39,11 @@ pub(crate) async fn a_minted_value_is_made_once(world: World) {
     world.publish("bridge", "x").await;
     let (_worker, fence) = world.worker("x").await;
     let (action, _) = world.begin(&fence).await;
-    let mint = async |value: &str| world.store.mint(&fence, &action.id, "rkey/0", value).await.unwrap();
-    assert_eq!(mint("first").await, "first");
-    assert_eq!(mint("second").await, "first");
+    for value in ["first", "second"] {
+        let minted = Record::Mint(vec![("rkey/0".to_owned(), value.to_owned())]);
+        world.store.record(&fence, &action.id, &[minted]).await.unwrap();
+        assert_eq!(world.store.minted(&action.id).await.unwrap()["rkey/0"], "first");
+    }
 }
 
 pub(crate) async fn a_platform_id_belongs_to_one_delivery(world: World) {

@@ -13,8 +13,8 @@ use fanfare::clock::{Clock, ManualClock, SystemClock};
 use fanfare::delivery::{
     Action, ActionKind, Actor, Delivery, DeliveryState, NewDelivery, PartReceipt, Publication, Receipt, Step,
 };
-use fanfare::id::{AccountName, ArticleId, ChannelName, DeliveryId, PublicationId};
-use fanfare::store::{Accepted, Fence, Intent, NewAction, Options, Registration, Serves, Stamp, Store};
+use fanfare::id::{AccountName, ActionId, ArticleId, ChannelName, DeliveryId, PublicationId};
+use fanfare::store::{Accepted, Error, Fence, Intent, NewAction, Options, Record, Registration, Serves, Stamp, Store};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -151,7 +151,8 @@ impl World {
     /// The next action of the account, begun.
     async fn begin(&self, fence: &Fence) -> (Action, Delivery) {
         let (action, delivery) = self.store.next_action(fence).await.unwrap().expect("an action is due");
-        (self.store.start(fence, &action.id, 1).await.unwrap(), delivery)
+        self.store.start(fence, &action.id).await.unwrap();
+        (action, delivery)
     }
 
     /// Sends what is next for the account, in one step whose platform id is `id`.
@@ -166,6 +167,33 @@ impl World {
 
     async fn state(&self, delivery: &DeliveryId) -> DeliveryState {
         self.store.delivery(delivery).await.unwrap().state
+    }
+}
+
+/// One record at a time.
+trait Recorded {
+    async fn add(&self, fence: &Fence, action: &ActionId, record: Record) -> Result<(), Error>;
+
+    async fn start(&self, fence: &Fence, action: &ActionId) -> Result<(), Error> {
+        self.add(fence, action, Record::Start { steps_version: 1 }).await
+    }
+
+    async fn begin_step(&self, fence: &Fence, action: &ActionId, intent: &Intent) -> Result<(), Error> {
+        self.add(fence, action, Record::Begin(intent.clone())).await
+    }
+
+    async fn finish_step(&self, fence: &Fence, action: &ActionId, step: &Step, result: &Value) -> Result<(), Error> {
+        self.add(fence, action, Record::Finish { step: step.clone(), result: result.clone() }).await
+    }
+
+    async fn complete(&self, fence: &Fence, action: &ActionId, receipt: &Receipt) -> Result<(), Error> {
+        self.add(fence, action, Record::Complete(receipt.clone())).await
+    }
+}
+
+impl Recorded for Store {
+    async fn add(&self, fence: &Fence, action: &ActionId, record: Record) -> Result<(), Error> {
+        self.record(fence, action, &[record]).await
     }
 }
 

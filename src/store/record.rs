@@ -1,0 +1,268 @@
+//! What a worker adds to the journal of an action: the few transactions that every post needs, so the statements are few too.
+
+use serde_json::Value;
+
+use super::journal::{Claimed, claimed, next_action};
+use super::rows::{claim, derive_state, load_delivery, note, set_state};
+use super::tx::{Tx, args, json};
+use super::{Error, Fence, Intent, Result, Store, call, counters};
+use crate::delivery::{Action, ActionKind, Delivery, DeliveryState, Receipt, Step, StepKind, Waiting};
+use crate::id::ActionId;
+use crate::store::tx::corrupt;
+
+/// One addition to the journal of an action.
+#[derive(Clone, Debug)]
+pub enum Record {
+    /// The action runs, its delivery is `sending`. The version of the adapter's steps is kept the first time.
+    Start {
+        /// See [`crate::adapters::Adapter::steps_version`].
+        steps_version: u32,
+    },
+    /// Minted values, by name; the first that was kept under a name counts.
+    Mint(Vec<(String, String)>),
+    /// A step is about to run. Holds are checked and quotas taken in the same transaction; it counts as an attempt.
+    ///
+    /// A `Repeatable` step may be begun again, whatever its row says: its old result is forgotten. A `Keyed` step that is open
+    /// may be begun again and keeps its first `since`. For a `Repeatable` step this may be left out altogether.
+    Begin(Intent),
+    /// The result of a step. For one that publishes, `result["id"]` becomes this delivery's own.
+    Finish {
+        /// The step.
+        step: Step,
+        /// What it gave.
+        result: Value,
+    },
+    /// The action is done, and its delivery `sent`. The ids of the receipt's parts become this delivery's own.
+    Complete(Receipt),
+}
+
+impl Store {
+    /// Adds to the journal of an action: durable when it returns, all of it or nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::LeaseLost`]. Of a beginning: [`Error::Paused`], [`Error::QuotaSpent`], [`Error::OverBudget`];
+    /// [`Error::StepOpen`] for a `Once` step that is open; [`Error::StepDone`] for a `Once` or `Keyed` one that has its result.
+    /// Of a result: [`Error::IdTaken`] if its id is another delivery's; the step stays open then.
+    pub async fn record(&self, fence: &Fence, action: &ActionId, records: &[Record]) -> Result<()> {
+        call!(self.write, (fence, action, records), record)
+    }
+
+    /// The same, and gives what is to be done next for the account, as [`Store::next_action`] does.
+    pub async fn record_and_next(
+        &self,
+        fence: &Fence,
+        action: &ActionId,
+        records: &[Record],
+    ) -> Result<Option<(Action, Delivery)>> {
+        call!(self.write, (fence, action, records), record_and_next)
+    }
+}
+
+async fn record_and_next(
+    tx: &mut Tx,
+    fence: &Fence,
+    action: &ActionId,
+    records: &[Record],
+) -> Result<Option<(Action, Delivery)>> {
+    record(tx, fence, action, records).await?;
+    next_action(tx, fence).await
+}
+
+pub(super) async fn record(tx: &mut Tx, fence: &Fence, action: &ActionId, records: &[Record]) -> Result<()> {
+    let claimed = claimed(tx, fence, action).await?;
+    let mut adding = Adding { fence, action, claimed, owned: Vec::new(), part_out: false };
+    for record in records {
+        match record {
+            Record::Start { steps_version } => adding.start(tx, *steps_version).await?,
+            Record::Mint(minted) => adding.mint(tx, minted).await?,
+            Record::Begin(intent) => adding.begin(tx, intent).await?,
+            Record::Finish { step, result } => adding.finish(tx, step, result, "done").await?,
+            Record::Complete(receipt) => adding.complete(tx, receipt).await?,
+        }
+    }
+    adding.end(tx).await
+}
+
+/// Takes an open step as done with what the channel was found to have.
+pub(super) async fn settle(tx: &mut Tx, fence: &Fence, action: &ActionId, step: &Step, found: &Value) -> Result<()> {
+    let claimed = claimed(tx, fence, action).await?;
+    let mut adding = Adding { fence, action, claimed, owned: Vec::new(), part_out: false };
+    adding.finish(tx, step, found, "found at the channel").await?;
+    adding.end(tx).await
+}
+
+/// Additions to one journal, in one transaction.
+struct Adding<'a> {
+    fence: &'a Fence,
+    action: &'a ActionId,
+    claimed: Claimed,
+    /// Ids of the platform that were made this delivery's own already.
+    owned: Vec<String>,
+    /// Something that people see is out, and the action's row does not say so yet.
+    part_out: bool,
+}
+
+impl Adding<'_> {
+    async fn start(&self, tx: &mut Tx, steps_version: u32) -> Result<()> {
+        let sql = "UPDATE actions SET state = 'running', steps_version = COALESCE(steps_version, $2) WHERE id = $1";
+        tx.execute(sql, args![self.action, steps_version]).await?;
+        let Claimed { delivery, kind, actor, .. } = &self.claimed;
+        if *kind == ActionKind::Publish {
+            set_state(tx, delivery, DeliveryState::Sending, &Waiting::default(), None).await?;
+        }
+        note(tx, delivery, actor, &format!("{kind} begun"), None).await
+    }
+
+    async fn mint(&self, tx: &mut Tx, minted: &[(String, String)]) -> Result<()> {
+        let sql = "INSERT INTO minted (action, name, value) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+        for (name, value) in minted {
+            tx.execute(sql, args![self.action, name, value]).await?;
+        }
+        Ok(())
+    }
+
+    async fn begin(&self, tx: &mut Tx, intent: &Intent) -> Result<()> {
+        let account = &self.fence.account;
+        let Claimed { delivery, kind, actor, .. } = &self.claimed;
+        if *kind != ActionKind::Delete {
+            let sql = "SELECT reason FROM pauses WHERE scope IN ('*', $1) LIMIT 1";
+            if let Some(mut row) = tx.first(sql, args![account]).await? {
+                return Err(Error::Paused { reason: row.text()? });
+            }
+        }
+        for spend in &intent.spends {
+            counters::spend_one(tx, spend).await?;
+        }
+        if let Some(cost) = &intent.cost {
+            counters::charge(tx, account, cost).await?;
+        }
+        self.mint(tx, &intent.minted).await?;
+        self.intend(tx, &intent.step).await?;
+        let now = tx.now;
+        let sql = "UPDATE deliveries SET attempts = attempts + 1, updated_at = $2 WHERE id = $1";
+        tx.execute(sql, args![delivery, now]).await?;
+        note(tx, delivery, actor, &format!("step {} begun", intent.step.key()), None).await
+    }
+
+    async fn intend(&self, tx: &mut Tx, step: &Step) -> Result<()> {
+        if self.insert(tx, step, None).await? {
+            return Ok(());
+        }
+        let (key, action) = (step.key(), self.action);
+        let row = tx.first("SELECT done_at FROM steps WHERE action = $1 AND step = $2", args![action, &key]).await?;
+        let done_at = row.ok_or_else(|| corrupt("a step that is there and is not"))?.opt_time()?;
+        match (done_at, step.kind) {
+            (None, StepKind::Once) => Err(Error::StepOpen { step: key }),
+            (Some(_), StepKind::Once | StepKind::Keyed) => Err(Error::StepDone { step: key }),
+            (None, StepKind::Keyed) => {
+                let sql = "UPDATE steps SET worker = $3, lease_until = $4 WHERE action = $1 AND step = $2";
+                tx.execute(sql, args![action, &key, &self.fence.worker, self.claimed.until]).await.map(drop)
+            }
+            (_, StepKind::Repeatable) => {
+                tx.execute("DELETE FROM steps WHERE action = $1 AND step = $2", args![action, &key]).await?;
+                self.insert(tx, step, None).await.map(drop)
+            }
+        }
+    }
+
+    /// False if the step is there already.
+    async fn insert(&self, tx: &mut Tx, step: &Step, result: Option<&str>) -> Result<bool> {
+        let (now, key, declared) = (tx.now, step.key(), json(step)?);
+        let (acts, done_at) = (step.kind != StepKind::Repeatable, result.map(|_| now));
+        let Fence { account, worker, .. } = self.fence;
+        let inserted = tx
+            .execute(
+                "INSERT INTO steps (action, step, ordinal, account, declared, acts, since, done_at, result, worker, lease_until)
+                 VALUES ($1, $2, (SELECT COUNT(*) FROM steps WHERE action = $1), $3, $4, $5, $6, $7, $8, $9, $10)
+                 ON CONFLICT DO NOTHING",
+                args![
+                    self.action,
+                    &key,
+                    account,
+                    &declared,
+                    acts,
+                    now,
+                    done_at,
+                    result,
+                    worker,
+                    self.claimed.until
+                ],
+            )
+            .await?;
+        Ok(inserted == 1)
+    }
+
+    async fn finish(&mut self, tx: &mut Tx, step: &Step, result: &Value, how: &str) -> Result<()> {
+        let (now, key, text) = (tx.now, step.key(), json(result)?);
+        let sql = "UPDATE steps SET done_at = $3, result = $4 WHERE action = $1 AND step = $2";
+        if tx.execute(sql, args![self.action, &key, now, &text]).await? == 0 {
+            if step.kind != StepKind::Repeatable {
+                return Err(Error::Missing { what: "step", id: key });
+            }
+            self.insert(tx, step, Some(&text)).await?;
+        }
+        if step.publishes {
+            self.part_out = true;
+            if let Some(id) = platform_id(result) {
+                self.own(tx, id).await?;
+            }
+        }
+        note(tx, &self.claimed.delivery, &self.claimed.actor, &format!("step {key} {how}"), None).await
+    }
+
+    async fn complete(&mut self, tx: &mut Tx, receipt: &Receipt) -> Result<()> {
+        for part in receipt.parts.iter().filter(|part| !part.id.is_empty()) {
+            self.own(tx, part.id.clone()).await?;
+        }
+        let part_out = std::mem::take(&mut self.part_out);
+        let sql = "UPDATE actions SET state = 'done', ready = 0, reason = NULL, part_out = CASE WHEN $2 = 1 THEN 1 ELSE part_out END
+                   WHERE id = $1";
+        tx.execute(sql, args![self.action, part_out]).await?;
+        let Claimed { delivery, kind, actor, .. } = &self.claimed;
+        let sql = "SELECT id FROM actions WHERE delivery = $1 AND id <> $2 LIMIT 1";
+        let alone = tx.first(sql, args![delivery, self.action]).await?.is_none();
+        if *kind == ActionKind::Publish && alone {
+            let (now, proof) = (tx.now, json(receipt)?);
+            let sql = "UPDATE deliveries SET state = 'sent', reason = NULL, next_at = NULL, receipt = $2, error = NULL,
+                       updated_at = $3 WHERE id = $1";
+            tx.execute(sql, args![delivery, &proof, now]).await?;
+        } else {
+            let known = load_delivery(tx, delivery).await?.receipt.unwrap_or_default();
+            let proof = json(&known.after(*kind, receipt))?;
+            let sql = "UPDATE deliveries SET receipt = $2, error = NULL WHERE id = $1";
+            tx.execute(sql, args![delivery, &proof]).await?;
+            derive_state(tx, delivery).await?;
+        }
+        let what = match kind {
+            ActionKind::Publish => "sent".to_owned(),
+            kind => format!("{kind} done"),
+        };
+        note(tx, delivery, actor, &what, None).await
+    }
+
+    async fn own(&mut self, tx: &mut Tx, id: String) -> Result<()> {
+        if !self.owned.contains(&id) {
+            claim(tx, &self.fence.account, &id, &self.claimed.delivery).await?;
+            self.owned.push(id);
+        }
+        Ok(())
+    }
+
+    /// What was left for the end, because it may not be needed.
+    async fn end(&self, tx: &mut Tx) -> Result<()> {
+        if self.part_out {
+            tx.execute("UPDATE actions SET part_out = 1 WHERE id = $1", args![self.action]).await?;
+        }
+        Ok(())
+    }
+}
+
+/// The id in a step's result; platforms give text or a number.
+fn platform_id(result: &Value) -> Option<String> {
+    match result.get("id")? {
+        Value::String(id) => Some(id.clone()),
+        Value::Number(id) => Some(id.to_string()),
+        _ => None,
+    }
+}
