@@ -16,7 +16,7 @@ use super::tx::{Tx, args};
 use super::{End, Error, Fence, Result, StepRow, Store, Wait, call};
 use crate::config::AlertKind;
 use crate::delivery::{Action, ActionKind, ActionState, Actor, Delivery, DeliveryState, Step, Waiting};
-use crate::id::{ActionId, DeliveryId};
+use crate::id::{AccountName, ActionId, DeliveryId};
 
 impl Store {
     /// The next thing to do for the account: the earliest due action whose `next_at` has come, with its delivery.
@@ -65,6 +65,8 @@ pub(super) struct Claimed {
     pub(super) kind: ActionKind,
     /// When the lease ends.
     pub(super) until: Timestamp,
+    /// Why nothing but deletes may be begun for the account now.
+    pub(super) paused: Option<String>,
     pub(super) actor: Actor,
 }
 
@@ -73,7 +75,9 @@ pub(super) async fn claimed(tx: &mut Tx, fence: &Fence, action: &ActionId) -> Re
     let now = tx.now;
     let row = tx
         .first(
-            "SELECT a.delivery, a.kind, a.ready, l.until FROM actions a JOIN leases l ON l.account = a.account
+            "SELECT a.delivery, a.kind, a.ready, l.until,
+                    (SELECT p.reason FROM pauses p WHERE p.scope IN ('*', a.account) LIMIT 1)
+             FROM actions a JOIN leases l ON l.account = a.account
              WHERE a.id = $1 AND l.account = $2 AND l.worker = $3 AND l.fence = $4 AND l.until > $5",
             args![action, &fence.account, &fence.worker, fence.fence.cast_signed(), now],
         )
@@ -84,10 +88,11 @@ pub(super) async fn claimed(tx: &mut Tx, fence: &Fence, action: &ActionId) -> Re
         let state = load_delivery(tx, &delivery).await?.state;
         return Err(Error::BadState { delivery, state, what: "sending", wanted: "one that is scheduled or sending" });
     }
-    Ok(Claimed { delivery, kind, until: row.time()?, actor: Actor::worker(&fence.worker) })
+    let (until, paused) = (row.time()?, row.opt_text()?);
+    Ok(Claimed { delivery, kind, until, paused, actor: Actor::worker(&fence.worker) })
 }
 
-pub(super) async fn next_action(tx: &mut Tx, fence: &Fence) -> Result<Option<(Action, Delivery)>> {
+async fn next_action(tx: &mut Tx, fence: &Fence) -> Result<Option<(Action, Delivery)>> {
     let now = tx.now;
     let lease = tx
         .first(
@@ -98,6 +103,12 @@ pub(super) async fn next_action(tx: &mut Tx, fence: &Fence) -> Result<Option<(Ac
     if lease.is_none() {
         return Err(Error::LeaseLost { account: fence.account.clone() });
     }
+    next_of(tx, &fence.account).await
+}
+
+/// The next thing to do for an account whose lease was checked in this transaction.
+pub(super) async fn next_of(tx: &mut Tx, account: &AccountName) -> Result<Option<(Action, Delivery)>> {
+    let now = tx.now;
     let sql = concat!(
         "SELECT ",
         action_columns!(),
@@ -110,7 +121,7 @@ pub(super) async fn next_action(tx: &mut Tx, fence: &Fence) -> Result<Option<(Ac
                          AND b.id <> a.id)
          ORDER BY a.urgent DESC, a.due_at, a.created_at, a.id LIMIT 1"
     );
-    let row = tx.first(sql, args![&fence.account, now]).await?;
+    let row = tx.first(sql, args![account, now]).await?;
     row.map(|mut row| Ok((rows::action(&mut row)?, rows::delivery(&mut row)?))).transpose()
 }
 

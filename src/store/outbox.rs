@@ -63,8 +63,8 @@ impl Store {
         call!(self.read, (id), load_dossier)
     }
 
-    /// What happened after the change numbered `after`, the oldest first, at most `limit`: its number, to which delivery of
-    /// which account, and what.
+    /// What happened after the change numbered `after`, the oldest first, of at most `limit` transactions: its number, to which
+    /// delivery of which account, and what.
     pub async fn changes_after(&self, after: i64, limit: usize) -> Result<Vec<Happened>> {
         call!(self.read, (after, limit), changes_after)
     }
@@ -114,9 +114,10 @@ async fn changes_after(tx: &mut Tx, after: &i64, limit: &usize) -> Result<Vec<Ha
         .await?;
     let happened = |row: &mut Row| {
         let (number, delivery, account) = (row.int()?, DeliveryId::new(row.text()?), AccountName::new(row.text()?));
-        Ok(Happened { number, delivery, account, change: rows::change(row)? })
+        let of = |change| Happened { number, delivery: delivery.clone(), account: account.clone(), change };
+        Ok(rows::changes(row)?.into_iter().map(of).collect::<Vec<_>>())
     };
-    rows.iter_mut().map(happened).collect()
+    Ok(rows.iter_mut().map(happened).collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
 }
 
 async fn last_change(tx: &mut Tx) -> Result<i64> {
@@ -270,7 +271,9 @@ async fn load_dossier(tx: &mut Tx, id: &str) -> Result<Dossier> {
         steps.extend(rows::load_steps(tx, &action.id).await?);
     }
     let sql = "SELECT at, actor, what, reason FROM changes WHERE delivery = $1 ORDER BY id";
-    let history = tx.query(sql, args![&delivery.id]).await?.iter_mut().map(rows::change).collect::<Result<_>>()?;
+    let history =
+        tx.query(sql, args![&delivery.id]).await?.iter_mut().map(rows::changes).collect::<Result<Vec<_>>>()?;
+    let history = history.into_iter().flatten().collect();
     Ok(Dossier { delivery, actions, steps, history })
 }
 

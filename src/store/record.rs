@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::journal::{Claimed, claimed, next_action};
+use super::journal::{Claimed, claimed, next_of};
 use super::rows::{claim, derive_state, load_delivery, note, set_state};
 use super::tx::{Tx, args, json};
 use super::{Error, Fence, Intent, Result, Store, call, counters};
@@ -66,12 +66,11 @@ async fn record_and_next(
     records: &[Record],
 ) -> Result<Option<(Action, Delivery)>> {
     record(tx, fence, action, records).await?;
-    next_action(tx, fence).await
+    next_of(tx, &fence.account).await
 }
 
-pub(super) async fn record(tx: &mut Tx, fence: &Fence, action: &ActionId, records: &[Record]) -> Result<()> {
-    let claimed = claimed(tx, fence, action).await?;
-    let mut adding = Adding { fence, action, claimed, owned: Vec::new(), part_out: false };
+async fn record(tx: &mut Tx, fence: &Fence, action: &ActionId, records: &[Record]) -> Result<()> {
+    let mut adding = Adding::begin_with(tx, fence, action).await?;
     for record in records {
         match record {
             Record::Start { steps_version } => adding.start(tx, *steps_version).await?,
@@ -86,8 +85,7 @@ pub(super) async fn record(tx: &mut Tx, fence: &Fence, action: &ActionId, record
 
 /// Takes an open step as done with what the channel was found to have.
 pub(super) async fn settle(tx: &mut Tx, fence: &Fence, action: &ActionId, step: &Step, found: &Value) -> Result<()> {
-    let claimed = claimed(tx, fence, action).await?;
-    let mut adding = Adding { fence, action, claimed, owned: Vec::new(), part_out: false };
+    let mut adding = Adding::begin_with(tx, fence, action).await?;
     adding.finish(tx, step, found, "found at the channel").await?;
     adding.end(tx).await
 }
@@ -99,19 +97,26 @@ struct Adding<'a> {
     claimed: Claimed,
     /// Ids of the platform that were made this delivery's own already.
     owned: Vec<String>,
+    /// What the history is to say, a line each.
+    told: Vec<String>,
+    /// The delivery is being sent from now on, and its row does not say so yet.
+    sending: bool,
     /// Something that people see is out, and the action's row does not say so yet.
     part_out: bool,
 }
 
-impl Adding<'_> {
-    async fn start(&self, tx: &mut Tx, steps_version: u32) -> Result<()> {
+impl<'a> Adding<'a> {
+    async fn begin_with(tx: &mut Tx, fence: &'a Fence, action: &'a ActionId) -> Result<Self> {
+        let claimed = claimed(tx, fence, action).await?;
+        Ok(Self { fence, action, claimed, owned: Vec::new(), told: Vec::new(), sending: false, part_out: false })
+    }
+
+    async fn start(&mut self, tx: &mut Tx, steps_version: u32) -> Result<()> {
         let sql = "UPDATE actions SET state = 'running', steps_version = COALESCE(steps_version, $2) WHERE id = $1";
         tx.execute(sql, args![self.action, steps_version]).await?;
-        let Claimed { delivery, kind, actor, .. } = &self.claimed;
-        if *kind == ActionKind::Publish {
-            set_state(tx, delivery, DeliveryState::Sending, &Waiting::default(), None).await?;
-        }
-        note(tx, delivery, actor, &format!("{kind} begun"), None).await
+        self.sending = self.claimed.kind == ActionKind::Publish;
+        self.told.push(format!("{} begun", self.claimed.kind));
+        Ok(())
     }
 
     async fn mint(&self, tx: &mut Tx, minted: &[(String, String)]) -> Result<()> {
@@ -122,14 +127,11 @@ impl Adding<'_> {
         Ok(())
     }
 
-    async fn begin(&self, tx: &mut Tx, intent: &Intent) -> Result<()> {
+    async fn begin(&mut self, tx: &mut Tx, intent: &Intent) -> Result<()> {
         let account = &self.fence.account;
-        let Claimed { delivery, kind, actor, .. } = &self.claimed;
-        if *kind != ActionKind::Delete {
-            let sql = "SELECT reason FROM pauses WHERE scope IN ('*', $1) LIMIT 1";
-            if let Some(mut row) = tx.first(sql, args![account]).await? {
-                return Err(Error::Paused { reason: row.text()? });
-            }
+        let Claimed { delivery, kind, paused, .. } = &self.claimed;
+        if let Some(reason) = paused.as_ref().filter(|_| *kind != ActionKind::Delete) {
+            return Err(Error::Paused { reason: reason.clone() });
         }
         for spend in &intent.spends {
             counters::spend_one(tx, spend).await?;
@@ -140,9 +142,15 @@ impl Adding<'_> {
         self.mint(tx, &intent.minted).await?;
         self.intend(tx, &intent.step).await?;
         let now = tx.now;
-        let sql = "UPDATE deliveries SET attempts = attempts + 1, updated_at = $2 WHERE id = $1";
+        let sql = if std::mem::take(&mut self.sending) {
+            "UPDATE deliveries SET state = 'sending', reason = NULL, next_at = NULL, attempts = attempts + 1, updated_at = $2
+             WHERE id = $1"
+        } else {
+            "UPDATE deliveries SET attempts = attempts + 1, updated_at = $2 WHERE id = $1"
+        };
         tx.execute(sql, args![delivery, now]).await?;
-        note(tx, delivery, actor, &format!("step {} begun", intent.step.key()), None).await
+        self.told.push(format!("step {} begun", intent.step.key()));
+        Ok(())
     }
 
     async fn intend(&self, tx: &mut Tx, step: &Step) -> Result<()> {
@@ -208,7 +216,8 @@ impl Adding<'_> {
                 self.own(tx, id).await?;
             }
         }
-        note(tx, &self.claimed.delivery, &self.claimed.actor, &format!("step {key} {how}"), None).await
+        self.told.push(format!("step {key} {how}"));
+        Ok(())
     }
 
     async fn complete(&mut self, tx: &mut Tx, receipt: &Receipt) -> Result<()> {
@@ -219,26 +228,26 @@ impl Adding<'_> {
         let sql = "UPDATE actions SET state = 'done', ready = 0, reason = NULL, part_out = CASE WHEN $2 = 1 THEN 1 ELSE part_out END
                    WHERE id = $1";
         tx.execute(sql, args![self.action, part_out]).await?;
-        let Claimed { delivery, kind, actor, .. } = &self.claimed;
-        let sql = "SELECT id FROM actions WHERE delivery = $1 AND id <> $2 LIMIT 1";
-        let alone = tx.first(sql, args![delivery, self.action]).await?.is_none();
-        if *kind == ActionKind::Publish && alone {
-            let (now, proof) = (tx.now, json(receipt)?);
-            let sql = "UPDATE deliveries SET state = 'sent', reason = NULL, next_at = NULL, receipt = $2, error = NULL,
-                       updated_at = $3 WHERE id = $1";
-            tx.execute(sql, args![delivery, &proof, now]).await?;
-        } else {
+        let Claimed { delivery, kind, .. } = &self.claimed;
+        let (now, proof) = (tx.now, json(receipt)?);
+        // Nearly always the publish is all that was ever done to the delivery.
+        let sql = "UPDATE deliveries SET state = 'sent', reason = NULL, next_at = NULL, receipt = $3, error = NULL, updated_at = $4
+                   WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM actions a WHERE a.delivery = $1 AND a.id <> $2)";
+        let alone =
+            *kind == ActionKind::Publish && tx.execute(sql, args![delivery, self.action, &proof, now]).await? == 1;
+        if !alone {
             let known = load_delivery(tx, delivery).await?.receipt.unwrap_or_default();
             let proof = json(&known.after(*kind, receipt))?;
             let sql = "UPDATE deliveries SET receipt = $2, error = NULL WHERE id = $1";
             tx.execute(sql, args![delivery, &proof]).await?;
             derive_state(tx, delivery).await?;
         }
-        let what = match kind {
+        self.sending = false;
+        self.told.push(match kind {
             ActionKind::Publish => "sent".to_owned(),
             kind => format!("{kind} done"),
-        };
-        note(tx, delivery, actor, &what, None).await
+        });
+        Ok(())
     }
 
     async fn own(&mut self, tx: &mut Tx, id: String) -> Result<()> {
@@ -249,12 +258,19 @@ impl Adding<'_> {
         Ok(())
     }
 
-    /// What was left for the end, because it may not be needed.
+    /// What was left for the end, because it may not be needed or goes with something else.
     async fn end(&self, tx: &mut Tx) -> Result<()> {
+        let Claimed { delivery, actor, .. } = &self.claimed;
+        if self.sending {
+            set_state(tx, delivery, DeliveryState::Sending, &Waiting::default(), None).await?;
+        }
         if self.part_out {
             tx.execute("UPDATE actions SET part_out = 1 WHERE id = $1", args![self.action]).await?;
         }
-        Ok(())
+        if self.told.is_empty() {
+            return Ok(());
+        }
+        note(tx, delivery, actor, &self.told.join("\n"), None).await
     }
 }
 

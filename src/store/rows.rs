@@ -90,9 +90,11 @@ pub(super) fn publication(row: &mut Row) -> Result<Publication> {
     })
 }
 
-/// `at, actor, what, reason`.
-pub(super) fn change(row: &mut Row) -> Result<Change> {
-    Ok(Change { at: row.time()?, actor: Actor::from_stored(row.text()?), what: row.text()?, reason: row.opt_text()? })
+/// `at, actor, what, reason`: what one transaction changed, a line for each.
+pub(super) fn changes(row: &mut Row) -> Result<Vec<Change>> {
+    let (at, actor, what, reason) = (row.time()?, Actor::from_stored(row.text()?), row.text()?, row.opt_text()?);
+    let change = |what: &str| Change { at, actor: actor.clone(), what: what.to_owned(), reason: reason.clone() };
+    Ok(what.lines().map(change).collect())
 }
 
 /// A delivery by its id.
@@ -104,7 +106,7 @@ pub(super) async fn load_delivery(tx: &mut Tx, id: &DeliveryId) -> Result<Delive
     }
 }
 
-/// Adds to a delivery's history.
+/// Adds to a delivery's history, a line for each change.
 pub(super) async fn note(
     tx: &mut Tx,
     delivery: &DeliveryId,
