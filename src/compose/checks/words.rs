@@ -219,8 +219,11 @@ mod tests {
     fn another_language_is_told_where_there_is_enough_text() {
         let russian = "Трамваи возвращаются в гавань Марроу спустя сорок лет, первая линия вдоль старых причалов \
                        откроется в мае и заменит автобус.";
-        assert_eq!(other_language(russian, "en"), Some("ru"));
-        assert_eq!(other_language(russian, "ru-KZ"), None);
-        assert_eq!(other_language("Да", "en"), None);
+        let detected = Detected::default();
+        let other = |text: &str, declared| detected.other(text.to_owned(), declared);
+        assert_eq!(other(russian, "en"), Some("ru"));
+        assert_eq!(other(russian, "ru-KZ"), None);
+        assert_eq!(other("Да", "en"), None);
+        assert_eq!(other(russian, "en"), Some("ru"));
     }
 }
