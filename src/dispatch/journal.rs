@@ -12,7 +12,7 @@ use super::lease::{Held, request_life};
 use super::mint;
 use crate::delivery::{Entry, Journal, Mint, OpenStep, Step, StepKind, Stop};
 use crate::id::ActionId;
-use crate::store::{Charge, Error, Intent, StepRow, Store};
+use crate::store::{Charge, Error, Intent, Mark, StepRow, Store};
 
 /// The journal of one action, read once when the action begins to run; only the holder of the lease writes to it.
 pub(crate) struct StoreJournal {
@@ -66,6 +66,20 @@ impl StoreJournal {
             .filter(|row| row.done_at.is_none() && row.step.kind != StepKind::Repeatable)
             .cloned()
             .collect()
+    }
+
+    /// What the store does not know of the action, if it was restored from a backup.
+    pub(crate) fn mark(&self) -> Option<Mark> {
+        Mark::of(self.known().minted.iter())
+    }
+
+    /// The channel was asked and has nothing of what a restored store does not know.
+    pub(crate) async fn unmark(&self) -> crate::store::Result<()> {
+        if self.mark().is_some() {
+            self.store.unmark(self.held.fence(), &self.action).await?;
+            self.known().minted.remove(Mark::NAME);
+        }
+        Ok(())
     }
 
     /// True if some part of what people see is done.
@@ -136,6 +150,14 @@ impl StoreJournal {
         Intent { minted, cost: known.cost.clone(), ..Intent::new(step.clone()) }
     }
 
+    /// Takes a step that acts, and that the backup did not have, as begun: its channel is asked before it is sent.
+    async fn ask_first(&self, step: &Step, mark: &Mark) -> Result<Entry, Stop> {
+        // Whatever key it is sent with, the platform may know it by another.
+        let step = Step { kind: StepKind::Once, valid_for: None, ..step.clone() };
+        self.store.assume_step(self.held.fence(), &self.action, &step, mark).await.map_err(stopped)?;
+        Err(Stop::Ask { open: OpenStep { step, since: mark.since } })
+    }
+
     /// What is known of a step before the store is asked.
     fn look_up(&self, step: &Step) -> Result<Option<Entry>, Stop> {
         let now = self.store.now();
@@ -187,6 +209,11 @@ impl Journal for StoreJournal {
     async fn begin(&self, step: &Step) -> Result<Entry, Stop> {
         if let Some(entry) = self.look_up(step)? {
             return Ok(entry);
+        }
+        if step.kind != StepKind::Repeatable
+            && let Some(mark) = self.mark()
+        {
+            return self.ask_first(step, &mark).await;
         }
         if self.held.remaining() < request_life(self.lease) {
             return Err(Stop::Yield { reason: "the lease on the account is nearly over".to_owned() });
@@ -241,10 +268,20 @@ impl Journal for StoreJournal {
     }
 
     fn result(&self, key: &str) -> Option<Value> {
-        self.known().steps.get(key).and_then(|row| row.result.clone())
+        let known = self.known();
+        let row = known.steps.get(key)?;
+        // What is made again in every run, or was made after the backup, says nothing of what happened in between: by the id of
+        // an upload of today the post of yesterday is not found, and would be sent again.
+        let is_known = Mark::of(known.minted.iter()).is_none_or(|mark| {
+            row.step.kind != StepKind::Repeatable
+                || (row.step.valid_for.is_none() && row.done_at.is_some_and(|done_at| done_at <= mark.since))
+        });
+        is_known.then(|| row.result.clone()).flatten()
     }
 
     fn minted(&self, name: &str) -> Option<String> {
-        self.known().minted.get(name).cloned()
+        let known = self.known();
+        let is_known = Mark::of(known.minted.iter()).is_none_or(|mark| mark.knows(name));
+        is_known.then(|| known.minted.get(name).cloned()).flatten()
     }
 }

@@ -14,6 +14,8 @@ mod error;
 mod types;
 
 mod alerts;
+mod archive;
+mod backup;
 mod blobs;
 mod census;
 mod counters;
@@ -22,7 +24,9 @@ mod holds;
 mod journal;
 mod leases;
 mod outbox;
+mod restored;
 mod rows;
+mod tables;
 mod vault;
 mod wake;
 
@@ -45,9 +49,11 @@ use tx::Op;
 use wake::Changes;
 
 pub use alerts::Alert;
+pub use backup::{Backup, Restored};
 pub use census::Census;
 pub use error::{Error, Result};
 pub use leases::Registration;
+pub use restored::Mark;
 pub use types::{
     Accepted, Blob, Charge, Dossier, DueAccount, End, Fence, Filter, Happened, InFlight, Intent, Lease, Limit,
     NewAction, Options, Pause, Previous, Resolution, Scope, Serves, Spend, Stamp, StepRow, Taken, Wait,
