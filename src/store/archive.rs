@@ -235,8 +235,6 @@ pub(super) struct Archive {
     pub(super) made_at: Timestamp,
     /// `live` or `sandbox`.
     pub(super) stamp: String,
-    /// The version of its tables.
-    pub(super) schema: usize,
     /// A copy that was brought up to date; gone with it.
     _copy: Option<Copy>,
 }
@@ -296,7 +294,7 @@ impl Archive {
             let (connection, copy) = brought_up_to_date(path, schema).map_err(|reason| refuse(&reason))?;
             (connection, Some(copy))
         };
-        Ok(Self { tx: Tx::sqlite(connection, path, &place, clock), made_at, stamp, schema, _copy: copy })
+        Ok(Self { tx: Tx::sqlite(connection, path, &place, clock), made_at, stamp, _copy: copy })
     }
 
     /// The content that it should have, with what kind each is.
