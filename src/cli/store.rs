@@ -34,11 +34,13 @@ Example:
         common: Common,
     },
     /// Copy all of the store to a new file, while workers go on
-    #[command(after_help = "Frozen posts and media are in it, and tokens of the vault, sealed as they are in the store; the key of the
+    #[command(
+        after_help = "Frozen posts and media are in it, and tokens of the vault, sealed as they are in the store; the key of the
 vault is not. Only its owner may read the file.
 
 Example:
-  fanfare store backup /backups/fanfare-2026-11-26.db")]
+  fanfare store backup /backups/fanfare-2026-11-26.db"
+    )]
     Backup {
         /// The file to make
         path: PathBuf,
@@ -46,12 +48,14 @@ Example:
         common: Common,
     },
     /// Make a new store of a backup, and hold all that was still to be sent
-    #[command(after_help = "Only into a store that has nothing in it: set [store] url to a new file or database first. Sending is paused
+    #[command(
+        after_help = "Only into a store that has nothing in it: set [store] url to a new file or database first. Sending is paused
 until `fanfare queue resume --all`. What may have been sent since the backup is held, and the channel is asked
 before `fanfare queue retry` sends it.
 
 Example:
-  fanfare store restore /backups/fanfare-2026-11-26.db")]
+  fanfare store restore /backups/fanfare-2026-11-26.db"
+    )]
     Restore {
         /// The backup
         path: PathBuf,
@@ -146,7 +150,9 @@ fn checked(store: &str, found: &Inspection, format: Format) {
 
 fn backed_up(store: &str, path: &str, made: &Backup, format: Format) {
     for hash in &made.missing {
-        output::tell(&format!("frozen content {hash} is not in it: the store has it no more; see `fanfare store check`"));
+        output::tell(&format!(
+            "frozen content {hash} is not in it: the store has it no more; see `fanfare store check`"
+        ));
     }
     if format == Format::Json {
         let rows: Map<String, Value> = made.rows.iter().map(|(name, rows)| ((*name).to_owned(), json!(rows))).collect();

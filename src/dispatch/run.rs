@@ -202,10 +202,8 @@ impl Run<'_> {
         let duplicate = self.action.error.as_ref().is_some_and(|error| error.class == Class::Duplicate);
         // A platform that says it has this already will say so again: then only asking helps.
         // A store that was restored does not know when the key was last used.
-        let key_holds = row.step.kind == StepKind::Keyed
-            && !journal.key_expired(&row)
-            && !duplicate
-            && journal.mark().is_none();
+        let key_holds =
+            row.step.kind == StepKind::Keyed && !journal.key_expired(&row) && !duplicate && journal.mark().is_none();
         let first_ask = match self.settle_s().first() {
             Some(seconds) if !key_holds => row.since + Duration::from_secs(u64::from(*seconds)),
             _ => now,

@@ -53,7 +53,9 @@ impl Unfinished {
         let part = PathBuf::from(part);
         let lock = match claim(&part) {
             Ok(Some(lock)) => lock,
-            Ok(None) => return refuse("another backup is being written there; wait for it, or name another".to_owned()),
+            Ok(None) => {
+                return refuse("another backup is being written there; wait for it, or name another".to_owned());
+            }
             Err(error) => return refuse(format!("it cannot be written: {}", in_words(&error))),
         };
         let place: Place = path.display().to_string().into();
@@ -98,8 +100,7 @@ impl Unfinished {
 
     /// The content that the copied tables speak of.
     pub(super) async fn hashes(&mut self) -> Result<Vec<BlobHash>> {
-        let mut rows = self.tx.query("SELECT hash FROM blobs ORDER BY hash", args![]).await?;
-        rows.iter_mut().map(|row| Ok(BlobHash::new(row.text()?))).collect()
+        Ok(spoken_of(&mut self.tx).await?.into_iter().map(|(hash, _)| hash).collect())
     }
 
     /// Adds content.
@@ -258,12 +259,13 @@ impl Archive {
             Some(rusqlite::ErrorCode::DatabaseCorrupt) => refuse("it is damaged; take another backup"),
             _ => sqlite::error(&place, &e),
         };
-        if let Err(error) = File::open(path).and_then(|file| file.metadata()?.is_file().then_some(()).ok_or(ErrorKind::IsADirectory.into())) {
+        if let Err(error) = File::open(path)
+            .and_then(|file| file.metadata()?.is_file().then_some(()).ok_or(ErrorKind::IsADirectory.into()))
+        {
             return Err(refuse(&format!("it cannot be read: {}", in_words(&error))));
         }
         let connection = open_to_read(path).map_err(failed)?;
-        let application: i32 =
-            connection.query_row("PRAGMA application_id", [], |row| row.get(0)).map_err(failed)?;
+        let application: i32 = connection.query_row("PRAGMA application_id", [], |row| row.get(0)).map_err(failed)?;
         if application != APPLICATION {
             return Err(refuse("it is no backup of this program"));
         }
@@ -297,10 +299,9 @@ impl Archive {
         Ok(Self { tx: Tx::sqlite(connection, path, &place, clock), made_at, stamp, _copy: copy })
     }
 
-    /// The content that it should have, with what kind each is.
-    pub(super) async fn blobs(&mut self) -> Result<Vec<(BlobHash, String)>> {
-        let mut rows = self.tx.query("SELECT hash, mime FROM blobs ORDER BY hash", args![]).await?;
-        rows.iter_mut().map(|row| Ok((BlobHash::new(row.text()?), row.text()?))).collect()
+    /// The content that it should have, with what kind each is, if that is known.
+    pub(super) async fn blobs(&mut self) -> Result<Vec<(BlobHash, Option<String>)>> {
+        spoken_of(&mut self.tx).await
     }
 
     /// Content; none if it was missing already when the backup was made.
@@ -317,6 +318,18 @@ impl Archive {
     }
 }
 
+/// Content that is there, and content that a delivery or action needs, whether it is there or not.
+async fn spoken_of(tx: &mut Tx) -> Result<Vec<(BlobHash, Option<String>)>> {
+    let sql = "SELECT s.hash, b.mime FROM (
+                   SELECT hash FROM blobs
+                   UNION SELECT post FROM deliveries WHERE post IS NOT NULL
+                   UNION SELECT post FROM actions WHERE post IS NOT NULL
+                   UNION SELECT m.value FROM deliveries d, json_each(d.media) m
+               ) s LEFT JOIN blobs b ON b.hash = s.hash ORDER BY s.hash";
+    let mut rows = tx.query(sql, args![]).await?;
+    rows.iter_mut().map(|row| Ok((BlobHash::new(row.text()?), row.opt_text()?))).collect()
+}
+
 fn open_to_read(path: &Path) -> rusqlite::Result<Connection> {
     Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)
 }
@@ -325,7 +338,8 @@ fn open_to_read(path: &Path) -> rusqlite::Result<Connection> {
 fn brought_up_to_date(path: &Path, schema: usize) -> Result<(Connection, Copy), String> {
     let name = format!("fanfare-restore-{}.db", uuid::Uuid::now_v7().simple());
     let copy = Copy(std::env::temp_dir().join(name));
-    let unmade = |reason: String| format!("a copy of it cannot be made in {}: {reason}", std::env::temp_dir().display());
+    let unmade =
+        |reason: String| format!("a copy of it cannot be made in {}: {reason}", std::env::temp_dir().display());
     let mut options = OpenOptions::new();
     let mut target =
         options.write(true).create_new(true).mode(0o600).open(&copy.0).map_err(|error| unmade(in_words(&error)))?;

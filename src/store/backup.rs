@@ -56,10 +56,10 @@ impl Store {
         let mut unfinished = blocking(move || Unfinished::begin(&target, &clock)).await?;
         let told = |error| told(path, error);
         unfinished.prepare().await.map_err(told)?;
-        let unfinished = Arc::new(Mutex::new(unfinished));
-        let (made_at, rows) = call!(self.read, (unfinished), write_tables).map_err(told)?;
-        let mut unfinished =
-            Arc::into_inner(unfinished).ok_or_else(|| corrupt("a backup that is still being written"))?.into_inner();
+        // Lent to the transaction, whose thread may hold on to it a moment longer than it needs it.
+        let lent = Arc::new(Mutex::new(Some(unfinished)));
+        let (made_at, rows) = call!(self.read, (lent), write_tables).map_err(told)?;
+        let mut unfinished = lent.lock().await.take().ok_or_else(|| corrupt("a backup that was lost on the way"))?;
         let (mut blobs, mut missing) = (0, Vec::new());
         for hash in unfinished.hashes().await.map_err(told)? {
             match self.blob(&hash).await {
@@ -91,9 +91,9 @@ impl Store {
         let mut missing = Vec::new();
         // Content first: whoever finds a delivery finds its post. What is left of it after a failure is no delivery.
         for (hash, mime) in archive.blobs().await? {
-            match archive.content(&hash).await? {
-                Some(bytes) => drop(self.put_blob(&bytes, &mime).await?),
-                None => missing.push(hash),
+            match (archive.content(&hash).await?, mime) {
+                (Some(bytes), Some(mime)) => drop(self.put_blob(&bytes, &mime).await?),
+                _ => missing.push(hash),
             }
         }
         let made_at = archive.made_at;
@@ -116,7 +116,9 @@ impl Store {
 }
 
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
-    tokio::task::spawn_blocking(work).await.map_err(|error| corrupt(format!("a file that is read or written: {error}")))?
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|error| corrupt(format!("a file that is read or written: {error}")))?
 }
 
 /// What failed at the backup's own file, as what it is.
@@ -137,9 +139,10 @@ fn told(path: &Path, error: Error) -> Error {
 /// Copies every table, as all of them are at one instant; gives that instant.
 async fn write_tables(
     tx: &mut Tx,
-    unfinished: &Arc<Mutex<Unfinished>>,
+    lent: &Arc<Mutex<Option<Unfinished>>>,
 ) -> Result<(Timestamp, Vec<(&'static str, u64)>)> {
-    let mut unfinished = unfinished.try_lock().map_err(|_| corrupt("a backup that two calls write"))?;
+    let mut lent = lent.try_lock().map_err(|_| corrupt("a backup that two calls write"))?;
+    let unfinished = lent.as_mut().ok_or_else(|| corrupt("a backup that is written already"))?;
     let meta = async |tx: &mut Tx, name: &str| {
         schema::meta(tx, name).await?.ok_or_else(|| corrupt(format!("the store's {name} is missing")))
     };
@@ -189,4 +192,3 @@ async fn read_tables(tx: &mut Tx, archive: &Arc<Mutex<Archive>>, actor: &Actor) 
     let outcome = restored::hold_all(tx, archive.made_at, actor).await?;
     Ok((deliveries, outcome))
 }
-

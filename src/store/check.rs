@@ -107,8 +107,9 @@ async fn database(tx: &mut Tx, found: &mut Inspection) -> Result<()> {
             }
             for mut row in tx.query("PRAGMA foreign_key_check", args![]).await? {
                 let (table, number, parent) = (row.text()?, row.opt_int()?.unwrap_or_default(), row.text()?);
-                let says =
-                    format!("row {number} of {table} belongs to a row of {parent} that is not there; restore the store from a backup");
+                let says = format!(
+                    "row {number} of {table} belongs to a row of {parent} that is not there; restore the store from a backup"
+                );
                 found.add("database", says);
             }
         }
@@ -141,7 +142,10 @@ async fn deliveries(tx: &mut Tx, found: &mut Inspection, content: &mut Content) 
             after = row.text()?;
             let id = DeliveryId::new(&after);
             if !seen.insert(id.clone()) {
-                found.add("delivery", format!("delivery {id} has two actions that send it; restore the store from a backup"));
+                found.add(
+                    "delivery",
+                    format!("delivery {id} has two actions that send it; restore the store from a backup"),
+                );
                 continue;
             }
             found.deliveries += 1;
@@ -169,7 +173,10 @@ fn delivery(id: &DeliveryId, mut row: Row, found: &mut Inspection, content: &mut
     };
     if let Some(wrong) = disagree(&delivery, publish, uncertain) {
         let show = format!("`fanfare queue show {id}`");
-        found.add("delivery", format!("delivery {id} of {} {wrong}; look at {show}, then at its account", delivery.account));
+        found.add(
+            "delivery",
+            format!("delivery {id} of {} {wrong}; look at {show}, then at its account", delivery.account),
+        );
     }
     for hash in delivery.post.into_iter().chain(media) {
         content.entry(hash).or_insert_with(|| id.clone());
@@ -178,11 +185,7 @@ fn delivery(id: &DeliveryId, mut row: Row, found: &mut Inspection, content: &mut
 }
 
 /// How a delivery and the action that sends it contradict each other. `ready` actions are those that a worker takes.
-fn disagree(
-    delivery: &Delivery,
-    publish: Option<(ActionState, bool)>,
-    has_uncertain_action: bool,
-) -> Option<String> {
+fn disagree(delivery: &Delivery, publish: Option<(ActionState, bool)>, has_uncertain_action: bool) -> Option<String> {
     use ActionState as A;
     use DeliveryState as D;
     let state = delivery.state;
@@ -222,7 +225,8 @@ async fn actions(tx: &mut Tx, found: &mut Inspection, content: &mut Content) -> 
         let says = format!("action {action} of {account} belongs to no delivery; restore the store from a backup");
         found.add("action", says);
     }
-    let sql = "SELECT id, delivery, state FROM actions WHERE ready = 1 AND state NOT IN ('waiting', 'running', 'asking')
+    let sql =
+        "SELECT id, delivery, state FROM actions WHERE ready = 1 AND state NOT IN ('waiting', 'running', 'asking')
                AND kind <> 'publish' ORDER BY id LIMIT 100";
     for mut row in tx.query(sql, args![]).await? {
         let (action, delivery, state) = (row.text()?, row.text()?, row.text()?);
@@ -251,7 +255,9 @@ async fn journal(tx: &mut Tx, found: &mut Inspection) -> Result<()> {
             (action, step) = (row.text()?, row.text()?);
             let wrong = match rows::step(&mut row) {
                 Err(error) => format!("cannot be read ({error})"),
-                Ok(row) if row.done_at.is_some() && row.result.is_none() => "is done, but its result is gone".to_owned(),
+                Ok(row) if row.done_at.is_some() && row.result.is_none() => {
+                    "is done, but its result is gone".to_owned()
+                }
                 Ok(row) if row.step.key() != step => format!("is kept as {}", row.step.key()),
                 Ok(_) => continue,
             };

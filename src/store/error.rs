@@ -179,7 +179,9 @@ pub enum Error {
         reason: String,
     },
     /// A backup goes only into a store that has nothing in it.
-    #[error("the store {store} has something in it already; a backup is restored into a new one: set [store] url to it")]
+    #[error(
+        "the store {store} has something in it already; a backup is restored into a new one: set [store] url to it"
+    )]
     NotEmpty {
         /// The file or the server.
         store: String,

@@ -167,12 +167,7 @@ async fn store_publication(tx: &mut Tx, publication: &Publication) -> Result<()>
     Ok(())
 }
 
-async fn store_delivery(
-    tx: &mut Tx,
-    publication: &Publication,
-    new: &NewDelivery,
-    mark: Option<&str>,
-) -> Result<()> {
+async fn store_delivery(tx: &mut Tx, publication: &Publication, new: &NewDelivery, mark: Option<&str>) -> Result<()> {
     let (now, media) = (tx.now, json(&new.media)?);
     let next_at = (new.state == DeliveryState::Scheduled).then_some(new.due_at);
     tx.execute(

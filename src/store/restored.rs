@@ -222,7 +222,10 @@ async fn unmark_fenced(tx: &mut Tx, fence: &Fence, action: &ActionId) -> Result<
 async fn assume(tx: &mut Tx, fence: &Fence, action: &ActionId, step: &Step, mark: &Mark) -> Result<()> {
     let claimed = claimed(tx, fence, action).await?;
     if step.kind != StepKind::Once {
-        return Err(corrupt(format!("step {} is taken as begun, and its key as one that the platform knows", step.key())));
+        return Err(corrupt(format!(
+            "step {} is taken as begun, and its key as one that the platform knows",
+            step.key()
+        )));
     }
     let (key, declared) = (step.key(), json(step)?);
     tx.execute(

@@ -80,23 +80,23 @@ macro_rules! table {
 
 /// In an order in which every row finds those that it refers to.
 pub(super) const TABLES: &[Table] = &[
-    table!("blobs", "hash" > "$1" [Text], "mime, created_at", "$1, $2, $3"),
+    table!("blobs", "hash" > "$1"[Text], "mime, created_at", "$1, $2, $3"),
     table!(
         "publications",
-        "id" > "$1" [Text],
+        "id" > "$1"[Text],
         "article, headline, created_at, actor, embargo_until",
         "$1, $2, $3, $4, $5, $6"
     ),
     table!(
         "deliveries",
-        "id" > "$1" [Text],
+        "id" > "$1"[Text],
         "publication, article, account, channel, template, post, media, state, reason, next_at, due_at, late_at, attempts, \
          receipt, error, created_at, updated_at",
         "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18"
     ),
     table!(
         "actions",
-        "id" > "$1" [Text],
+        "id" > "$1"[Text],
         "delivery, account, kind, state, ready, part_out, next_at, due_at, failures, steps_version, created_at, post, \
          reason, error, urgent",
         "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16"
@@ -110,7 +110,7 @@ pub(super) const TABLES: &[Table] = &[
     table!("minted", "action, name" > "$1, $2" [Text, Text], "value", "$1, $2, $3"),
     table!("changes", numbered, "delivery, at, actor, what, reason", "$1, $2, $3, $4, $5"),
     table!("platform_ids", "account, id" > "$1, $2" [Text, Text], "delivery", "$1, $2, $3"),
-    table!("pauses", "scope" > "$1" [Text], "reason, at, actor", "$1, $2, $3, $4"),
+    table!("pauses", "scope" > "$1"[Text], "reason, at, actor", "$1, $2, $3, $4"),
     // It has no key: what was counted at one instant is counted as one.
     Table {
         name: "calls",
