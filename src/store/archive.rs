@@ -351,3 +351,58 @@ fn brought_up_to_date(path: &Path, schema: usize) -> Result<(Connection, Copy), 
     }
     Ok((connection, copy))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::SystemClock;
+
+    /// A backup as the first version of the tables had it, with one delivery.
+    fn oldest(path: &Path) {
+        let file = Connection::open(path).unwrap();
+        file.pragma_update(None, "application_id", APPLICATION).unwrap();
+        for statement in schema::STEPS[0] {
+            file.execute_batch(&schema::SQLITE.spell(statement)).unwrap();
+        }
+        file.execute_batch(
+            "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+             CREATE TABLE content (hash TEXT NOT NULL, piece INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (hash, piece));
+             CREATE TABLE archive (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+             INSERT INTO meta VALUES ('stamp', 'live'), ('schema', '1');
+             INSERT INTO publications VALUES ('p', 'bridge', 'Bridge opens', 1, 'person:anna', NULL);
+             INSERT INTO deliveries VALUES ('d', 'p', 'bridge', 'x', 'parrot', 'post', NULL, '[]', 'scheduled', NULL, 1, 1, 1, 0,
+             NULL, NULL, 1, 1);
+             INSERT INTO actions VALUES ('a', 'd', 'x', 'publish', 'waiting', 1, 0, 1, 1, 0, NULL, 1)",
+        )
+        .unwrap();
+        let digest = digest(&file).unwrap();
+        let sql = "INSERT INTO archive VALUES ('form', '1'), ('made_at', '1'), ('digest', ?1)";
+        file.execute(sql, [digest]).unwrap();
+    }
+
+    #[tokio::test]
+    async fn an_old_backup_is_brought_up_to_date_and_stays_as_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("backup");
+        oldest(&path);
+        let before = std::fs::read(&path).unwrap();
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
+        let mut archive = Archive::open(&path, &clock).unwrap();
+        let copy = archive._copy.as_ref().map(|copy| copy.0.clone()).unwrap();
+        for table in super::super::tables::TABLES {
+            let target = Connection::open_in_memory().unwrap();
+            for statement in schema::STEPS.iter().flat_map(|step| step.iter()) {
+                target.execute_batch(&schema::SQLITE.spell(statement)).unwrap();
+            }
+            target.pragma_update(None, "foreign_keys", false).unwrap();
+            let mut target = Tx::sqlite(target, &path, &"memory".into(), &clock);
+            let copied = super::super::tables::copy(table, &mut archive.tx, &mut target).await.unwrap();
+            let expected = u64::from(["publications", "deliveries", "actions"].contains(&table.name));
+            assert_eq!(copied, expected, "{}", table.name);
+        }
+        assert!(copy.exists());
+        drop(archive);
+        assert!(!copy.exists(), "nothing is left behind");
+        assert_eq!(std::fs::read(&path).unwrap(), before);
+    }
+}

@@ -129,6 +129,9 @@ fn told(path: &Path, error: Error) -> Error {
             "the disk is full; make room, or name a file on another disk".to_owned()
         }
         Error::ReadOnly { store } if *store == name => "this user may not write there".to_owned(),
+        Error::Database { store, reason } if *store == name && reason.contains("disk I/O error") => {
+            "the disk does not take what is written; look whether it or the quota is full".to_owned()
+        }
         Error::Open { store, reason } | Error::Database { store, reason } if *store == name => reason.clone(),
         Error::Busy { store } if *store == name => "another program keeps the file busy".to_owned(),
         _ => return error,
