@@ -27,7 +27,8 @@ impl Store {
         call!(self.write, (delivery, actor), cancel)
     }
 
-    /// Runs a delivery now that is `held`, `failed`, `expired` or waits for its next try. What its journal has stays done.
+    /// Runs a delivery now that is `held`, `failed`, `expired` or waits for its next try. What its journal has stays done. One
+    /// that was held before it was due is sent when it is.
     ///
     /// # Errors
     ///
