@@ -14,6 +14,7 @@ mod crash;
 mod dispatch;
 mod fitting;
 mod posts;
+mod restored;
 mod store;
 mod text;
 mod tidy;

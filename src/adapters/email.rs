@@ -55,13 +55,22 @@ impl Adapter for Email {
         self.send(&Letter { part, images, answers: None }, journal).await
     }
 
-    async fn find(&self, _post: &Post, open: &OpenStep, journal: &dyn Journal) -> Result<Found, Failure> {
+    async fn find(&self, post: &Post, open: &OpenStep, journal: &dyn Journal) -> Result<Found, Failure> {
         let recipients: Option<Vec<String>> =
             journal.result("recipients/0").and_then(|list| serde_json::from_value(list).ok());
-        let recipient = recipients.and_then(|list| list.get(open.step.index).cloned()).unwrap_or_default();
-        let issue = journal.minted("issue").unwrap_or_default();
-        let id = self.message_id(&issue, &recipient)?;
-        let check = format!("look in the mail server's log, or ask {recipient}, for the mail with Message-ID {id}");
+        let recipient = recipients.and_then(|list| list.get(open.step.index).cloned());
+        let check = match (journal.minted("issue"), recipient) {
+            (Some(issue), Some(recipient)) => {
+                let id = self.message_id(&issue, &recipient)?;
+                format!("look in the mail server's log, or ask {recipient}, for the mail with Message-ID {id}")
+            }
+            // Of an older store, which does not know what became of the issue.
+            (_, recipient) => {
+                let recipient = recipient.as_deref().unwrap_or("a recipient");
+                let subject = post.parts.first().map_or("", |part| part.field("subject"));
+                format!("look in the mail server's log, or ask {recipient}, for the mail “{subject}”")
+            }
+        };
         Ok(Found::CannotTell { check })
     }
 

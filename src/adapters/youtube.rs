@@ -28,6 +28,13 @@ use crate::wire::{Request, Response, Wire};
 
 const TAKES: Takes = Takes { below: None, card: Card::Nobody, pictures: false, videos: true };
 
+/// How many videos are listed: the most that the call takes.
+/// Source: developers.google.com/youtube/v3/docs/playlistItems/list, read 2026-11-23.
+const LISTED: usize = 50;
+
+/// The platform's clock may be a little behind the store's.
+const SKEW: SignedDuration = SignedDuration::from_secs(30);
+
 /// Publishes to one channel.
 pub struct YouTube {
     account: Account,
@@ -73,9 +80,13 @@ impl Adapter for YouTube {
             }
         }
         let title = post.parts.first().map(|part| part.field("title")).unwrap_or_default();
-        Ok(match self.playlist_items().await?.into_iter().find(|item| item.is(title, open.since)) {
+        let listed = self.playlist_items().await?;
+        let reaches_back =
+            listed.len() < LISTED || listed.iter().any(|item| item.snippet.published_at < open.since - SKEW);
+        Ok(match listed.into_iter().find(|item| item.is(title, open.since)) {
             Some(item) => Found::sent(&receipt(item.snippet.resource_id.video_id)),
-            None => Found::Absent,
+            None if reaches_back => Found::Absent,
+            None => Found::CannotTell { check: "look further back among the videos in YouTube Studio".to_owned() },
         })
     }
 
@@ -197,7 +208,7 @@ impl YouTube {
         let request = Request::get(self.account.url(&["youtube", "v3", "playlistItems"]), "playlist_items_list")
             .query("part", "snippet,contentDetails,status")
             .query("playlistId", playlist)
-            .query("maxResults", "50");
+            .query("maxResults", LISTED.to_string());
         Ok(body::<List<Item>>(&self.call(request).await?, "GET /youtube/v3/playlistItems")?.items)
     }
 
@@ -371,9 +382,8 @@ struct Token {
 }
 
 impl Item {
-    /// The platform's clock may be a little behind the store's.
     fn is(&self, title: &str, since: Timestamp) -> bool {
-        self.snippet.title.trim() == title.trim() && self.snippet.published_at >= since - SignedDuration::from_secs(30)
+        self.snippet.title.trim() == title.trim() && self.snippet.published_at >= since - SKEW
     }
 }
 

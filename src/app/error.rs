@@ -113,6 +113,7 @@ impl Error {
                 crate::store::Error::BadUrl { .. }
                 | crate::store::Error::WrongStamp { .. }
                 | crate::store::Error::TooNew { .. }
+                | crate::store::Error::NotEmpty { .. }
                 | crate::store::Error::BadState { .. }
                 | crate::store::Error::Missing { .. }
                 | crate::store::Error::Ambiguous { .. }

@@ -17,6 +17,7 @@ mod repeats;
 mod sandbox;
 mod scratch;
 mod sources;
+mod store;
 mod view;
 
 pub use check::{Checked, Finding, RuleView};
@@ -30,6 +31,7 @@ pub use queue::Decision;
 pub use repeats::REPEATED;
 pub use sandbox::{Sandbox, run_mock};
 pub use sources::{Polled, SourceView};
+pub use store::Migrated;
 pub use view::{Deliveries, DeliveryView, MediaView, PartView, Planned, PostView, Preview};
 
 pub use crate::article::Article;
@@ -39,7 +41,7 @@ pub use crate::id::{AccountName, ArticleId, ChannelName, DeliveryId, Publication
 pub use crate::mock::Running as RunningMock;
 pub use crate::post::{Post, Severity};
 pub use crate::schedule::When;
-pub use crate::store::{Census, Dossier, Filter, Happened, InFlight, Scope};
+pub use crate::store::{Backup, Census, Dossier, Fault, Filter, Happened, InFlight, Inspection, Restored, Scope};
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -15,6 +15,7 @@ mod publish;
 mod queue;
 mod signals;
 mod source;
+mod store;
 mod supervisor;
 mod table;
 mod usage;
@@ -83,6 +84,9 @@ enum Command {
     /// Places that articles come from: look at them, hand over what is new
     #[command(subcommand)]
     Source(source::Command),
+    /// The store: bring it up to date, look through it, copy it, make one of a copy
+    #[command(subcommand)]
+    Store(store::Command),
     /// Look at channels: rules and templates
     #[command(subcommand)]
     Channel(channel::Command),
@@ -151,6 +155,7 @@ fn run(cli: Cli) -> Result<Exit, Error> {
         Command::Worker(args) => block_on(worker::run(&app, &args)),
         Command::Queue(command) => block_on(queue::run(&app, command)),
         Command::Source(command) => block_on(source::run(&app, command)),
+        Command::Store(command) => block_on(store::run(&app, command)),
         Command::Channel(command) => channel::run(&app, command),
         Command::Doctor => block_on(doctor::run(&app)),
         Command::Completions { .. } => Ok(Exit::Done),

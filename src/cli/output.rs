@@ -115,6 +115,11 @@ pub(crate) fn count(n: usize, noun: &str) -> String {
     format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
 }
 
+/// The same for a noun whose plural is another word.
+pub(crate) fn counted(n: u64, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
+}
+
 /// `error`, `warning`, `notice`.
 pub(crate) fn severity(severity: Severity) -> &'static str {
     match severity {

@@ -90,11 +90,12 @@ pub(crate) enum Command {
         #[command(flatten)]
         common: Common,
     },
-    /// Run a delivery now that is held, failed or waits
-    #[command(after_help = "Example:\n  fanfare queue retry 01a215df89b57601")]
+    /// Run deliveries now that are held, failed or wait; one that was held before its time goes out at its time
+    #[command(after_help = "Example:\n  fanfare queue retry 01a215df89b57601 01a215df8a1c7e30")]
     Retry {
-        /// Its id, or the beginning of it
-        id: String,
+        /// Their ids, or the beginnings of them
+        #[arg(required = true, value_name = "ID")]
+        ids: Vec<String>,
         #[command(flatten)]
         common: Common,
     },
@@ -209,7 +210,20 @@ pub(crate) async fn run(app: &Shared, command: Command) -> Result<Exit, Error> {
             changed(&outlet.resolve(&id, decision, &actor).await?, format)
         }
         Command::Cancel { id, .. } => changed(&outlet.cancel(&id, &actor).await?, format),
-        Command::Retry { id, .. } => changed(&outlet.retry(&id, &actor).await?, format),
+        Command::Retry { ids, .. } => {
+            let (mut retried, mut failed) = (Vec::with_capacity(ids.len()), None);
+            for id in &ids {
+                match outlet.retry(id, &actor).await {
+                    Ok(delivery) => retried.push(delivery),
+                    Err(error) => {
+                        failed = Some(error);
+                        break;
+                    }
+                }
+            }
+            all_changed(&retried, format);
+            failed.map_or(Ok(Exit::Done), Err)
+        }
         Command::Approve { id, .. } => changed(&outlet.approve(&id, &actor).await?, format),
         Command::Pause { scope, reason, .. } => {
             let in_flight = outlet.pause(&scope.scope(), &reason, &actor).await?;
@@ -331,9 +345,16 @@ fn show(app: &Shared, dossier: &Dossier, format: Format) {
 }
 
 fn changed(delivery: &Delivery, format: Format) -> Result<Exit, Error> {
-    output::tell(&format!("{} {} is now {}", delivery.id, delivery.account, delivery.state));
-    if format == Format::Json {
-        output::json(&serde_json::json!({"version": 1, "delivery": crate::app::DeliveryView::of(delivery)}));
-    }
+    all_changed(std::slice::from_ref(delivery), format);
     Ok(Exit::Done)
+}
+
+fn all_changed(deliveries: &[Delivery], format: Format) {
+    for delivery in deliveries {
+        output::tell(&format!("{} {} is now {}", delivery.id, delivery.account, delivery.state));
+    }
+    if format == Format::Json {
+        let document = |delivery| serde_json::json!({"version": 1, "delivery": crate::app::DeliveryView::of(delivery)});
+        output::json_each(&deliveries.iter().map(document).collect::<Vec<_>>());
+    }
 }

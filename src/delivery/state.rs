@@ -292,6 +292,8 @@ pub struct Action {
     pub error: Option<Failure>,
     /// The version of the adapter's steps it was begun with; `None` before the first run.
     pub steps_version: Option<u32>,
+    /// False if its journal surely holds nothing: it never ran, and comes from no backup.
+    pub has_journal: bool,
 }
 
 /// A change of a delivery, as kept for its history.

@@ -1,6 +1,6 @@
 //! The journal of an action in the store: what [`crate::delivery::step`] writes to.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
@@ -12,7 +12,7 @@ use super::lease::{Held, request_life};
 use super::mint;
 use crate::delivery::{Action, Delivery, Entry, Journal, Mint, OpenStep, Receipt, Step, StepKind, Stop};
 use crate::id::ActionId;
-use crate::store::{Charge, Error, Intent, Record, StepRow, Store};
+use crate::store::{Charge, Error, Intent, Mark, Record, StepRow, Store};
 
 /// The journal of one action, read once when the action begins to run; only the holder of the lease writes to it.
 ///
@@ -36,6 +36,8 @@ struct Known {
     pending: Vec<Record>,
     /// What the action costs, until that is charged: with its first step that acts.
     cost: Option<Charge>,
+    /// Steps that were open as the run began, and are so still.
+    open_before: BTreeSet<String>,
     /// A result had expired in this run, so that what was made with it is made again too.
     expired: bool,
 }
@@ -50,9 +52,11 @@ impl StoreJournal {
         lease: std::time::Duration,
     ) -> crate::store::Result<Self> {
         let mut known = Known { pending: vec![Record::Start { steps_version }], ..Known::default() };
-        if action.steps_version.is_some() {
+        if action.has_journal {
             known.steps = store.steps(&action.id).await?.into_iter().map(|row| (row.step.key(), row)).collect();
             known.minted = store.minted(&action.id).await?;
+            let open = known.steps.values().filter(|row| row.done_at.is_none());
+            known.open_before = open.map(|row| row.step.key()).collect();
         }
         Ok(Self { store, held, action: action.id.clone(), lease, known: Mutex::new(known) })
     }
@@ -119,6 +123,26 @@ impl StoreJournal {
             .collect()
     }
 
+    /// What the store does not know of the action, if it was restored from a backup.
+    pub(crate) fn mark(&self) -> Option<Mark> {
+        Mark::of(self.known().minted.iter())
+    }
+
+    /// The channel was asked and has nothing of what a restored store does not know.
+    pub(crate) async fn unmark(&self) -> crate::store::Result<()> {
+        if self.mark().is_some() {
+            self.store.unmark(self.held.fence(), &self.action).await?;
+            self.known().minted.remove(Mark::NAME);
+        }
+        Ok(())
+    }
+
+    /// Whether `step` may be begun anew, as what was done under its intent in this run surely did not act. Not so if it was open
+    /// before: what became of it then is still not known, and the platform knows its key from then on.
+    pub(crate) fn may_forget(&self, step: &Step) -> bool {
+        !self.known().open_before.contains(&step.key())
+    }
+
     /// True if some part of what people see is done.
     pub(crate) fn published(&self) -> bool {
         self.known().steps.values().any(|row| row.step.publishes && row.done_at.is_some())
@@ -149,7 +173,9 @@ impl StoreJournal {
     /// Takes the step as never done: it may run again.
     pub(crate) async fn forget(&self, step: &Step, reason: &str) -> crate::store::Result<()> {
         self.store.forget_step(self.held.fence(), &self.action, step, reason).await?;
-        self.known().steps.remove(&step.key());
+        let mut known = self.known();
+        known.steps.remove(&step.key());
+        known.open_before.remove(&step.key());
         Ok(())
     }
 
@@ -185,6 +211,14 @@ impl StoreJournal {
         let mut minted = known.unsaved.clone();
         minted.extend(known.cost.is_some().then(charged));
         Intent { minted, cost: known.cost.clone(), ..Intent::new(step.clone()) }
+    }
+
+    /// Takes a step that acts, and that the backup did not have, as begun: its channel is asked before it is sent.
+    async fn ask_first(&self, step: &Step, mark: &Mark) -> Result<Entry, Stop> {
+        // Whatever key it is sent with, the platform may know it by another.
+        let step = Step { kind: StepKind::Once, valid_for: None, ..step.clone() };
+        self.store.assume_step(self.held.fence(), &self.action, &step, mark).await.map_err(stopped)?;
+        Err(Stop::Ask { open: OpenStep { step, since: mark.since } })
     }
 
     /// What is known of a step before the store is asked.
@@ -239,6 +273,11 @@ impl Journal for StoreJournal {
         if let Some(entry) = self.look_up(step)? {
             return Ok(entry);
         }
+        if step.kind != StepKind::Repeatable
+            && let Some(mark) = self.mark()
+        {
+            return self.ask_first(step, &mark).await;
+        }
         if self.held.remaining() < request_life(self.lease) {
             return Err(Stop::Yield { reason: "the lease on the account is nearly over".to_owned() });
         }
@@ -289,10 +328,20 @@ impl Journal for StoreJournal {
     }
 
     fn result(&self, key: &str) -> Option<Value> {
-        self.known().steps.get(key).and_then(|row| row.result.clone())
+        let known = self.known();
+        let row = known.steps.get(key)?;
+        // What is made again in every run, or was made after the backup, says nothing of what happened in between: by the id of
+        // an upload of today the post of yesterday is not found, and would be sent again.
+        let is_known = Mark::of(known.minted.iter()).is_none_or(|mark| {
+            row.step.kind != StepKind::Repeatable
+                || (row.step.valid_for.is_none() && row.done_at.is_some_and(|done_at| done_at <= mark.since))
+        });
+        is_known.then(|| row.result.clone()).flatten()
     }
 
     fn minted(&self, name: &str) -> Option<String> {
-        self.known().minted.get(name).cloned()
+        let known = self.known();
+        let is_known = Mark::of(known.minted.iter()).is_none_or(|mark| mark.knows(name));
+        is_known.then(|| known.minted.get(name).cloned()).flatten()
     }
 }

@@ -325,7 +325,7 @@ impl Dispatcher {
                 Ran::Renewed => {
                     self.accounts().remove(account);
                     // What the run before has stored must be read.
-                    action.steps_version = Some(kept.sender.adapter.steps_version());
+                    action.has_journal = true;
                 }
                 ran => return Ok(ran),
             }

@@ -163,7 +163,7 @@ impl Run<'_> {
                     journal.flush().await?;
                 }
                 let outcome = after_stop(stop, self.standing(&journal));
-                if let Some(step) = &outcome.forget {
+                if let Some(step) = outcome.forget.as_ref().filter(|step| journal.may_forget(step)) {
                     journal.forget(step, "it surely did not act").await?;
                 }
                 self.leave(outcome.then).await
@@ -206,7 +206,9 @@ impl Run<'_> {
         };
         let duplicate = self.action.error.as_ref().is_some_and(|error| error.class == Class::Duplicate);
         // A platform that says it has this already will say so again: then only asking helps.
-        let key_holds = row.step.kind == StepKind::Keyed && !journal.key_expired(&row) && !duplicate;
+        // A store that was restored does not know when the key was last used.
+        let key_holds =
+            row.step.kind == StepKind::Keyed && !journal.key_expired(&row) && !duplicate && journal.mark().is_none();
         let first_ask = match self.settle_s().first() {
             Some(seconds) if !key_holds => row.since + Duration::from_secs(u64::from(*seconds)),
             _ => now,
@@ -236,6 +238,7 @@ impl Run<'_> {
             },
             Verdict::SendAgain => {
                 journal.forget(&row.step, "the channel was asked and does not have it").await?;
+                journal.unmark().await?;
                 Ok(None)
             }
             Verdict::AskAgain(at) => {

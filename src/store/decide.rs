@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::rows::{self, claim, load_delivery, load_steps, note, publish_of, set_action, set_state};
 use super::tx::{Row, Tx, args, json};
-use super::{Error, InFlight, Pause, Resolution, Result, Scope, Store, call};
+use super::{Error, InFlight, Pause, Resolution, Result, Scope, Store, call, restored};
 use crate::delivery::{ActionKind, ActionState, Actor, Delivery, DeliveryState, Receipt, Waiting};
 use crate::id::{AccountName, ActionId, DeliveryId};
 
@@ -27,7 +27,8 @@ impl Store {
         call!(self.write, (delivery, actor), cancel)
     }
 
-    /// Runs a delivery now that is `held`, `failed`, `expired` or waits for its next try. What its journal has stays done.
+    /// Runs a delivery now that is `held`, `failed`, `expired` or waits for its next try. What its journal has stays done. One
+    /// that was held before it was due is sent when it is.
     ///
     /// # Errors
     ///
@@ -114,6 +115,7 @@ async fn resolve(tx: &mut Tx, id: &DeliveryId, resolution: &Resolution, actor: &
         }
         Resolution::Resend => {
             tx.execute("DELETE FROM steps WHERE action = $1 AND done_at IS NULL", args![&action]).await?;
+            restored::unmark(tx, &action).await?;
             note(tx, id, actor, "resolved: not out, send again", None).await?;
             run_now(tx, &delivery, &action, DeliveryState::Scheduled).await?;
         }
@@ -219,9 +221,13 @@ async fn approve(tx: &mut Tx, id: &DeliveryId, actor: &Actor) -> Result<Delivery
     load_delivery(tx, id).await
 }
 
-/// Makes a delivery due now, or when its embargo ends, with as long to be late as it had before.
+/// Makes a delivery due now, or when its embargo or what it was held before ends, with as long to be late as it had before.
 async fn run_now(tx: &mut Tx, delivery: &Delivery, action: &ActionId, state: DeliveryState) -> Result<()> {
-    let now = delivery.embargo_until.map_or(tx.now, |embargo| embargo.max(tx.now));
+    let mut now = delivery.embargo_until.map_or(tx.now, |embargo| embargo.max(tx.now));
+    if delivery.state == DeliveryState::Held {
+        // Held before its time, it keeps it.
+        now = now.max(delivery.due_at);
+    }
     let allowance = delivery.late_at.duration_since(delivery.due_at);
     let late_at = delivery.late_at.max(now.checked_add(allowance).unwrap_or(Timestamp::MAX));
     let due_at = delivery.due_at.min(now);
@@ -252,6 +258,9 @@ pub(super) async fn pause(tx: &mut Tx, scope: &Scope, reason: &str, actor: &Acto
 }
 
 async fn resume(tx: &mut Tx, scope: &Scope, _actor: &Actor) -> Result<bool> {
+    if *scope == Scope::All {
+        restored::looked_over(tx).await?;
+    }
     Ok(tx.execute("DELETE FROM pauses WHERE scope = $1", args![word(scope)]).await? == 1)
 }
 

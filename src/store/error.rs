@@ -170,6 +170,22 @@ pub enum Error {
         /// What it should be.
         reason: &'static str,
     },
+    /// A backup cannot be made or used.
+    #[error("the backup {path}: {reason}")]
+    Backup {
+        /// The file.
+        path: String,
+        /// Why, and what to do.
+        reason: String,
+    },
+    /// A backup goes only into a store that has nothing in it.
+    #[error(
+        "the store {store} has something in it already; a backup is restored into a new one: set [store] url to it"
+    )]
+    NotEmpty {
+        /// The file or the server.
+        store: String,
+    },
     /// The database refused or broke off.
     #[error("the store {store} failed: {reason}")]
     Database {

@@ -14,8 +14,11 @@ mod error;
 mod types;
 
 mod alerts;
+mod archive;
+mod backup;
 mod blobs;
 mod census;
+mod check;
 mod counters;
 mod decide;
 mod holds;
@@ -23,8 +26,11 @@ mod journal;
 mod leases;
 mod outbox;
 mod record;
+mod restored;
 mod rows;
+mod tables;
 mod vault;
+mod version;
 mod wake;
 
 mod connect;
@@ -46,10 +52,13 @@ use tx::Op;
 use wake::Changes;
 
 pub use alerts::Alert;
+pub use backup::{Backup, Restored};
 pub use census::Census;
+pub use check::{Fault, Inspection};
 pub use error::{Error, Result};
 pub use leases::Registration;
 pub use record::Record;
+pub use restored::Mark;
 pub use types::{
     Accepted, Blob, Charge, Dossier, DueAccount, End, Fence, Filter, Happened, InFlight, Intent, Lease, Limit,
     NewAction, Options, Pause, Previous, Resolution, Scope, Serves, Spend, Stamp, StepRow, Taken, Wait,

@@ -2,7 +2,7 @@
 
 use super::rows::{self, action_columns, delivery_columns, load_delivery, note};
 use super::tx::{Row, Tx, args, json};
-use super::{Accepted, Dossier, Error, Filter, Happened, NewAction, Result, Store, call};
+use super::{Accepted, Dossier, Error, Filter, Happened, NewAction, Result, Store, call, restored};
 use crate::delivery::{Action, ActionKind, Actor, Delivery, DeliveryState, NewDelivery, Publication, Receipt};
 use crate::id::{AccountName, ActionId, ArticleId, DeliveryId, PublicationId};
 
@@ -88,6 +88,7 @@ impl Store {
 async fn publish(tx: &mut Tx, publication: &Publication, new: &[NewDelivery]) -> Result<Vec<Accepted>> {
     let mut accepted = Vec::with_capacity(new.len());
     let mut stored = false;
+    let mark = restored::standing(tx).await?;
     for delivery in new {
         if let Some(found) = earlier(tx, &publication.article, delivery).await? {
             accepted.push(found);
@@ -97,7 +98,7 @@ async fn publish(tx: &mut Tx, publication: &Publication, new: &[NewDelivery]) ->
             store_publication(tx, publication).await?;
             stored = true;
         }
-        store_delivery(tx, publication, delivery).await?;
+        store_delivery(tx, publication, delivery, mark.as_deref()).await?;
         accepted.push(Accepted::New(delivery.id.clone()));
     }
     Ok(accepted)
@@ -167,7 +168,7 @@ async fn store_publication(tx: &mut Tx, publication: &Publication) -> Result<()>
     Ok(())
 }
 
-async fn store_delivery(tx: &mut Tx, publication: &Publication, new: &NewDelivery) -> Result<()> {
+async fn store_delivery(tx: &mut Tx, publication: &Publication, new: &NewDelivery, mark: Option<&str>) -> Result<()> {
     let (now, media) = (tx.now, json(&new.media)?);
     let next_at = (new.state == DeliveryState::Scheduled).then_some(new.due_at);
     tx.execute(
@@ -202,7 +203,8 @@ async fn store_delivery(tx: &mut Tx, publication: &Publication, new: &NewDeliver
             due_at: new.due_at,
             urgent: new.urgent,
         };
-        add_action(tx, &publish, &new.account, ready).await?;
+        let action = add_action(tx, &publish, &new.account, ready).await?;
+        restored::mark_new(tx, &action, mark).await?;
     }
     Ok(())
 }

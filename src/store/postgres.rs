@@ -64,6 +64,12 @@ impl Postgres {
         Ok(engine)
     }
 
+    /// A connection to the database as it is: nothing is migrated, no transaction is open.
+    pub(super) async fn look(url: &str, now: Timestamp) -> Result<Tx> {
+        let server = Server::parse(url)?;
+        Ok(Tx { now, link: tx::Link::Postgres(Link::connect(&server).await?) })
+    }
+
     /// The database's time.
     pub(super) fn now(&self) -> Timestamp {
         let (at, monotonic) = *self.measured.lock().unwrap_or_else(PoisonError::into_inner);

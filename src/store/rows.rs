@@ -21,7 +21,9 @@ pub(super) use delivery_columns;
 /// The columns of [`action`], of a table called `a`.
 macro_rules! action_columns {
     () => {
-        "a.id, a.delivery, a.account, a.kind, a.state, a.next_at, a.due_at, a.post, a.reason, a.failures, a.error, a.steps_version"
+        "a.id, a.delivery, a.account, a.kind, a.state, a.next_at, a.due_at, a.post, a.reason, a.failures, a.error, \
+         a.steps_version, CASE WHEN a.steps_version IS NOT NULL OR EXISTS (SELECT 1 FROM minted m WHERE m.action = a.id) \
+         THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END"
     };
 }
 pub(super) use action_columns;
@@ -62,6 +64,7 @@ pub(super) fn action(row: &mut Row) -> Result<Action> {
         failures: row.count()?,
         error: row.opt_json::<Failure>()?,
         steps_version: row.opt_int()?.map(u32::try_from).transpose().map_err(corrupt)?,
+        has_journal: row.flag()?,
     })
 }
 

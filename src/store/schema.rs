@@ -7,7 +7,7 @@ use super::{Error, Result, Stamp};
 ///
 /// Only what can be claimed is indexed by time (`ready = 1`), so that a million scheduled or finished deliveries cost
 /// nothing. Times are UTC microseconds.
-const STEPS: &[&[&str]] = &[
+pub(super) const STEPS: &[&[&str]] = &[
     &[
         "CREATE TABLE publications (
         id TEXT PRIMARY KEY, article TEXT NOT NULL, headline TEXT NOT NULL, created_at BIGINT NOT NULL,
@@ -85,19 +85,45 @@ pub(super) struct Words {
     pub(super) serial: &'static str,
 }
 
-/// True if the tables are there and up to date, so that nothing has to be written to use them.
-///
-/// # Errors
-///
-/// [`Error::WrongStamp`].
-pub(super) async fn is_current(tx: &mut Tx, stamp: Stamp, place: &Place) -> Result<bool> {
+impl Words {
+    /// A statement of the steps as the engine understands it.
+    pub(super) fn spell(&self, statement: &str) -> String {
+        statement.replace("{bytes}", self.bytes).replace("{serial}", self.serial)
+    }
+}
+
+/// SQLite's own words.
+pub(super) const SQLITE: Words = Words { bytes: "BLOB", serial: "INTEGER PRIMARY KEY" };
+
+/// The newest version of the tables.
+pub(super) const NEWEST: usize = STEPS.len();
+
+/// The version of the tables that are there; none if there are none of ours.
+pub(super) async fn version(tx: &mut Tx) -> Result<Option<usize>> {
+    if !is_there(tx).await? {
+        return Ok(None);
+    }
+    let version = meta(tx, "schema").await?;
+    version.map(|text| text.parse().map_err(|_| corrupt(format!("schema `{text}`")))).transpose()
+}
+
+async fn is_there(tx: &mut Tx) -> Result<bool> {
     let sql = match tx.link {
         Link::Sqlite(_) => "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'meta'",
         Link::Postgres(_) => {
             "SELECT CAST(tablename AS TEXT) FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'meta'"
         }
     };
-    if tx.first(sql, args![]).await?.is_none() {
+    Ok(tx.first(sql, args![]).await?.is_some())
+}
+
+/// True if the tables are there and up to date, so that nothing has to be written to use them.
+///
+/// # Errors
+///
+/// [`Error::WrongStamp`].
+pub(super) async fn is_current(tx: &mut Tx, stamp: Stamp, place: &Place) -> Result<bool> {
+    if !is_there(tx).await? {
         return Ok(false);
     }
     match meta(tx, "stamp").await? {
@@ -137,7 +163,7 @@ pub(super) async fn migrate(tx: &mut Tx, words: &Words, stamp: Stamp, place: &Pl
     }
     for step in &STEPS[version..] {
         for statement in *step {
-            tx.define(&statement.replace("{bytes}", words.bytes).replace("{serial}", words.serial)).await?;
+            tx.define(&words.spell(statement)).await?;
         }
     }
     if version < STEPS.len() {
@@ -158,6 +184,7 @@ async fn strangers(tx: &mut Tx) -> Result<bool> {
     Ok(!names.is_empty() && !names.iter().any(|name| name == "meta"))
 }
 
-async fn meta(tx: &mut Tx, name: &str) -> Result<Option<String>> {
+/// What the store says of itself under `name`.
+pub(super) async fn meta(tx: &mut Tx, name: &str) -> Result<Option<String>> {
     tx.first("SELECT value FROM meta WHERE name = $1", args![name]).await?.map(|mut row| row.text()).transpose()
 }

@@ -51,8 +51,7 @@ impl Sqlite {
         // Who only looks waits for nobody who writes.
         if !ready(schema::is_current(&mut writer.tx, stamp, &place))? {
             writer.begin()?;
-            let words = schema::Words { bytes: "BLOB", serial: "INTEGER PRIMARY KEY" };
-            let migrated = ready(schema::migrate(&mut writer.tx, &words, stamp, &place));
+            let migrated = ready(schema::migrate(&mut writer.tx, &schema::SQLITE, stamp, &place));
             writer.end(migrated)?;
         }
 
@@ -280,7 +279,8 @@ impl Link {
 }
 
 impl Tx {
-    fn sqlite(connection: Connection, path: &Path, place: &Place, clock: &Arc<dyn Clock>) -> Self {
+    /// A connection of its own, with no transaction open.
+    pub(super) fn sqlite(connection: Connection, path: &Path, place: &Place, clock: &Arc<dyn Clock>) -> Self {
         connection.set_prepared_statement_cache_capacity(128);
         let link = Link { connection, place: place.clone(), workers: life::folder(path) };
         Tx { now: clock.now(), link: tx::Link::Sqlite(link) }
@@ -389,7 +389,7 @@ fn network_file_system(folder: &Path) -> Option<String> {
     REMOTE.contains(&nearest.1).then(|| nearest.1.to_owned())
 }
 
-fn error(place: &Place, error: &rusqlite::Error) -> Error {
+pub(super) fn error(place: &Place, error: &rusqlite::Error) -> Error {
     let store = place.to_string();
     match error.sqlite_error_code() {
         Some(ErrorCode::ReadOnly) => Error::ReadOnly { store },

@@ -95,6 +95,11 @@ impl Row {
         Self { cells: cells.into_iter() }
     }
 
+    /// All that is left of it, as it is.
+    pub(super) fn into_cells(self) -> Vec<Cell> {
+        self.cells.collect()
+    }
+
     pub(super) fn int(&mut self) -> Result<i64> {
         self.opt_int()?.ok_or_else(|| corrupt("a number is missing"))
     }
@@ -194,6 +199,17 @@ impl<'a> From<&'a String> for Value<'a> {
 impl<'a> From<&'a [u8]> for Value<'a> {
     fn from(value: &'a [u8]) -> Self {
         Value::Bytes(value)
+    }
+}
+
+impl<'a> From<&'a Cell> for Value<'a> {
+    fn from(cell: &'a Cell) -> Self {
+        match cell {
+            Cell::Null => Value::Null,
+            Cell::Int(value) => Value::Int(*value),
+            Cell::Text(value) => Value::Text(value),
+            Cell::Bytes(value) => Value::Bytes(value),
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The store: one suite of behaviour, run over SQLite and over PostgreSQL; then what is SQLite's own.
 
 mod accounts;
+mod backups;
 mod deliveries;
 mod keeping;
 mod server;
@@ -54,6 +55,11 @@ behaviours! {
         the_vault_keeps_the_old_value_until_the_new_one_worked, the_vault_refuses_another_key,
         a_step_without_its_intent_cannot_be_finished, a_budget_is_never_overspent,
         an_alert_is_told_once_and_by_one, a_stopped_account_is_one_alert, what_is_there_is_counted;
+    backups: a_backup_of_one_engine_is_a_store_of_the_other, a_restored_store_holds_what_was_open,
+        an_open_correction_is_uncertain_once_restored_and_a_retraction_goes_on, a_backup_goes_only_where_nothing_is,
+        a_backup_that_was_changed_is_refused, a_backup_is_of_one_instant_while_others_write,
+        content_that_is_gone_is_told_and_the_rest_is_kept, a_check_says_each_fault_in_a_sentence,
+        the_version_of_a_store_is_known_before_it_is_opened;
 }
 
 /// A store in the making, and what is needed to open it again.
@@ -61,7 +67,7 @@ struct World {
     url: String,
     clock: ManualClock,
     store: Store,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl World {
@@ -78,7 +84,7 @@ impl World {
     async fn at(url: String, folder: tempfile::TempDir) -> Self {
         let clock = ManualClock::at("2026-11-23T09:00:00Z".parse().unwrap());
         let store = open(&url, Arc::new(clock.clone())).await;
-        Self { url, clock, store, _folder: folder }
+        Self { url, clock, store, folder }
     }
 
     /// A second store on the same file or database, as another process would have it.

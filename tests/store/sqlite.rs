@@ -199,6 +199,34 @@ async fn child_fills_the_disk() {
     println!("\naccepted {accepted}");
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_backup_without_room_leaves_nothing_half_made() {
+    let world = World::sqlite().await;
+    world.store.put_blob(&[7; 3 << 20], "video/mp4").await.unwrap();
+    let limited = "trap '' XFSZ; ulimit -f 4096; exec \"$0\" \"$@\"";
+    let inner = child("child_backs_up", &world.url);
+    let mut outer = Command::new("sh");
+    outer.args(["-c", limited]).arg(inner.get_program()).args(inner.get_args()).env(CHILD, &world.url);
+    let output = outer.stdin(Stdio::null()).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && said.contains("quota is full"), "{said}");
+    let left = std::fs::read_dir(world.folder.path()).unwrap().flatten().map(|entry| entry.file_name());
+    let left: Vec<_> = left.filter(|name| name.to_string_lossy().starts_with("backup")).collect();
+    assert!(left.is_empty(), "{left:?}");
+    // What a process that was killed left does not stand in the way.
+    std::fs::write(world.folder.path().join("backup.part"), "half").unwrap();
+    world.store.backup(&world.folder.path().join("backup")).await.unwrap();
+    assert!(!world.folder.path().join("backup.part").exists());
+}
+
+/// Run by `a_backup_without_room_leaves_nothing_half_made`.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn child_backs_up() {
+    let Ok(url) = std::env::var(CHILD) else { return };
+    let path = Path::new(url.trim_start_matches("sqlite:")).with_file_name("backup");
+    println!("\n{}", open(&url, system()).await.backup(&path).await.unwrap_err());
+}
+
 fn long_scope() -> String {
     "x".repeat(50_000)
 }

@@ -101,6 +101,13 @@ async fn a_lost_reply_to_the_final_dot_cannot_be_asked_for() {
     let id = text(&script.mails()[0]);
     let id = id.lines().find_map(|line| line.strip_prefix("Message-ID: ")).expect("an id");
     assert!(matches!(found, Found::CannotTell { check } if check.contains(id) && check.contains("a@mail.example")));
+    // A store that knows nothing of it asks for what people see.
+    let unknown =
+        adapter.find(&letter(), &open(Step::once("recipient", 0)), &Memory::default()).await.expect("an answer");
+    let subject = letter().parts[0].field("subject").to_owned();
+    assert!(
+        matches!(unknown, Found::CannotTell { check } if check.contains(&subject) && !check.contains("Message-ID"))
+    );
 }
 
 #[tokio::test]

@@ -86,6 +86,19 @@ async fn the_session_tells_what_became_of_the_video() {
         "resourceId": {"videoId": "dQ7"}}}]});
     let script = Script::new([response(404, &Value::Null), response(200, &channel), response(200, &item)]);
     assert_eq!(youtube(&script).find(&clip(100), &open, &journal()).await, Ok(sent));
+
+    // After a long time there may be more videos since than YouTube lists.
+    let listed = |number: usize| {
+        let other = json!({"snippet": {"title": "Another", "publishedAt": "2026-11-23T10:00:00Z",
+            "resourceId": {"videoId": "eR8"}}});
+        json!({"items": vec![other; number]})
+    };
+    for (number, is_whole) in [(49, true), (50, false)] {
+        let answers = [response(404, &Value::Null), response(200, &channel), response(200, &listed(number))];
+        let found = youtube(&Script::new(answers)).find(&clip(100), &open, &journal()).await.expect("an answer");
+        assert_eq!(found == Found::Absent, is_whole, "{found:?}");
+        assert_eq!(matches!(found, Found::CannotTell { .. }), !is_whole, "{found:?}");
+    }
 }
 
 #[tokio::test]
