@@ -7,6 +7,7 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::chars::{after, before, is_unspaced, last_word, run_end};
+use super::cut::bonds::{is_initials, is_roman};
 use super::language::{Abbreviation, Language};
 
 /// How far behind a full stop is looked for the word that begins the next sentence, in characters that are no word.
@@ -109,10 +110,11 @@ fn ends_sentence(text: &str, mark: usize, stop: usize, language: &Language) -> b
     let Some(next) = after(text, stop) else { return true };
     let full = before(text, stop).is_some_and(|c| is_full(c) || is_closer(c)) && text[mark..stop].contains(is_full);
     if full {
-        return !is_attributed(text, stop, language);
+        return !is_attributed(text, stop, language) && !is_quoted(text, stop, language);
     }
-    // Thai and its neighbours have full stops in abbreviations alone.
-    if text[mark..stop] == *"." && before(text, mark).is_some_and(is_unspaced) {
+    // Thai and its neighbours have full stops in abbreviations alone, in brackets too.
+    if text[mark..stop].trim_end_matches([')', ']', '）', '］']) == "." && before(text, mark).is_some_and(is_unspaced)
+    {
         return next == '\n';
     }
     if !next.is_whitespace() && !is_unspaced(next) {
@@ -143,6 +145,11 @@ fn is_attributed(text: &str, stop: usize, language: &Language) -> bool {
     goes_on && language.says(&rest[..next.unwrap_or(rest.len())])
 }
 
+/// Whether the quotation that closes before `stop` is part of a sentence: `「……？」と尋ねた。`.
+fn is_quoted(text: &str, stop: usize, language: &Language) -> bool {
+    before(text, stop).is_some_and(|c| is_closer(c) && !is_full(c)) && language.goes_on(&text[stop..])
+}
+
 /// Whether the single full stop at `mark` ends a sentence, `next` being what comes after it.
 fn full_stop_ends(text: &str, mark: usize, next: &str, language: &Language) -> bool {
     let start = mark - last_word(&text[..mark]).len();
@@ -150,7 +157,7 @@ fn full_stop_ends(text: &str, mark: usize, next: &str, language: &Language) -> b
     let follower = &next[..run_end(next, 0, |c| c.is_alphanumeric() || matches!(c, '\'' | '-'))];
     let initial_follows = follower.chars().count() == 1 && next[follower.len()..].starts_with('.');
     let starts = !initial_follows && language.begins_sentences(follower);
-    match language.abbreviation(word) {
+    match language.abbreviation(word, next) {
         Some(Abbreviation::Before) => return false,
         Some(Abbreviation::Within) => return starts,
         None => {}
@@ -159,8 +166,15 @@ fn full_stop_ends(text: &str, mark: usize, next: &str, language: &Language) -> b
     // `J. K. Rowling`, `A.B. Smith`, `U.N.`; a letter alone is short for something in any script, and in India a syllable.
     let single = letters == 1 && word.chars().all(char::is_alphabetic);
     let syllable = word.starts_with(is_indic) && word.graphemes(true).count() <= 2;
-    let initials = single || syllable || (word.contains('.') && word.split('.').all(|part| part.chars().count() <= 2));
+    let initials = single
+        || syllable
+        || is_initials(word)
+        || (word.contains('.') && word.split('.').all(|part| part.chars().count() <= 2));
     if initials && !word.is_empty() && !word.chars().all(|c| c.is_numeric() || c == '.') {
+        return starts;
+    }
+    // `IV. Murat`
+    if language.has_ordinals() && is_roman(word) {
         return starts;
     }
     if !word.is_empty() && word.chars().all(|c| c.is_ascii_digit()) {

@@ -26,31 +26,100 @@ pub(super) struct Clause<'a> {
     has_verb: bool,
     /// Whether the last part ends with the word that tells who says what follows.
     introduces: bool,
+    /// How many clauses were opened, as by `that`, whose verb is still to come.
+    owed: usize,
+    /// Whether another thing was joined behind the last verb.
+    joined: bool,
 }
 
 impl<'a> Clause<'a> {
     pub(super) fn new(language: &'a Language) -> Clause<'a> {
-        Clause { language, words: 0, has_verb: language.knows_no_verbs(), introduces: false }
+        Clause { language, words: 0, has_verb: language.knows_no_verbs(), introduces: false, owed: 0, joined: false }
     }
 
     /// Takes the next part of the sentence, up to a mark.
     pub(super) fn take(&mut self, part: &str) {
+        let is_first = self.words == 0;
         self.words += count(part);
-        let mut words = words(part).peekable();
-        let first = words.peek().copied().unwrap_or_default();
-        let main = !self.language.opens_a_part(first);
-        self.has_verb |= main && self.language.has_verb(part, words);
         self.introduces = self.language.says(last_word(part));
+        let opens = self.language.opens_a_part(words(part).next().unwrap_or_default());
+        if self.language.ends_with_verb() {
+            self.has_verb |= !opens && self.language.has_verb(part, words(part));
+        } else if !self.language.knows_no_verbs() {
+            self.read(part, is_first, opens);
+        }
+    }
+
+    /// Counts the verbs of a part against the clauses that are opened: `the chemist whose maps changed the world` has none
+    /// that is left for it.
+    fn read(&mut self, part: &str, is_first: bool, opens: bool) {
+        let language = self.language;
+        let stood = self.has_verb && self.owed == 0;
+        let mut quoted = false;
+        let mut within_verb = false;
+        let mut reported = false;
+        let mut words = own_words(part, &mut quoted).enumerate().peekable();
+        while let Some((n, word)) = words.next() {
+            let next = words.peek().map(|(_, next)| *next);
+            // `qu’il`, `s’est`
+            let (elided, behind) = word.split_once(['\'', '’']).unwrap_or(("", word));
+            let relates = !is_first && n == 0 && language.relates(word);
+            if relates || language.owes_verb(word) || language.owes_verb(elided) {
+                // `said on Monday that the fire`
+                self.owed += usize::from(!std::mem::take(&mut reported));
+                within_verb = false;
+                if !language.is_verb(behind) {
+                    continue;
+                }
+            }
+            let goes_on = within_verb && (language.is_verb(word) || language.is_adverb(word));
+            if !goes_on && (language.is_verb(word) || language.is_verb(behind)) {
+                // `Mr Khan, accused of theft, …`
+                let participle = !is_first && n == 0 && language.is_participle(word);
+                let no_object = next.is_none_or(|next| language.opens_a_part(next));
+                // `The fire, police said, …`
+                let aside = self.introduces && !is_first;
+                if participle && no_object || aside {
+                    continue;
+                }
+                if self.owed > 0 {
+                    self.owed -= 1;
+                } else {
+                    self.has_verb |= !opens;
+                }
+                within_verb = true;
+                self.joined = false;
+            } else {
+                within_verb = goes_on;
+                self.joined |= language.joins(word, "");
+            }
+            if !stood && language.reports(word) && next.is_some() && !std::mem::replace(&mut reported, true) {
+                self.owed += 1;
+            }
+        }
+        drop(words);
+        // `“It is over,” said the mayor of the town`
+        if reported && quoted {
+            self.owed = self.owed.saturating_sub(1);
+        }
     }
 
     /// Whether what was taken can stand alone before `rest`, the remainder of the sentence without its mark.
     pub(super) fn stands_before(&self, rest: &str) -> bool {
         // What follows is looked at no farther than this, so that a long sentence is not walked through at each mark.
         let rest = &rest[..rest.char_indices().nth(MAX_AHEAD).map_or(rest.len(), |(at, _)| at)];
-        if self.words < MIN_WORDS || !self.has_verb || self.introduces {
+        if self.words < MIN_WORDS || !self.has_verb || self.introduces || self.owed > 0 {
+            return false;
+        }
+        // What was quoted goes on.
+        if rest.trim_start().starts_with(['“', '"', '«', '„', '—', '–', '‘']) {
             return false;
         }
         let first = words(rest).next().unwrap_or_default();
+        // `… approved the line and the mayor, who opposed it, resigned`
+        if self.joined && self.language.relates(first) {
+            return false;
+        }
         !self.language.limits(first) && !self.is_vouched_for(rest) && !self.goes_on_listing(rest)
     }
 
@@ -88,6 +157,28 @@ fn words(part: &str) -> impl Iterator<Item = &str> {
         start..end
     };
     part.split_whitespace().map(move |word| &word[bare(word)]).filter(|word| !word.is_empty())
+}
+
+/// Words that stand in no quotation and no brackets; tells whether there was a quotation.
+fn own_words<'p>(part: &'p str, quoted: &mut bool) -> impl Iterator<Item = &'p str> {
+    let mut depth = 0_usize;
+    let mut straight = false;
+    part.split_whitespace().filter_map(move |word| {
+        let mut inside = depth > 0 || straight;
+        for c in word.chars() {
+            match c {
+                '“' if depth > 0 => depth -= 1,
+                '“' | '«' | '„' | '(' => depth += 1,
+                '”' | '»' | ')' => depth = depth.saturating_sub(1),
+                '"' => straight = !straight,
+                _ => {}
+            }
+            *quoted |= matches!(c, '“' | '«' | '„' | '"');
+            inside |= depth > 0 || straight;
+        }
+        let word = &word[bare(word)];
+        (!inside && !word.is_empty()).then_some(word)
+    })
 }
 
 fn bare(word: &str) -> Range<usize> {
