@@ -266,9 +266,14 @@ impl Language {
         words.any(|word| self.verbs.words.has(word))
     }
 
-    /// Whether a part of a sentence that begins with `word` is no main clause.
+    /// Whether a sentence that begins with `word` begins with what is no main clause.
+    pub(super) fn opens(&self, word: &str) -> bool {
+        self.openers.has(word)
+    }
+
+    /// Whether a part of a sentence, behind a mark, that begins with `word` is no main clause.
     pub(super) fn opens_a_part(&self, word: &str) -> bool {
-        self.openers.has(word) || self.relatives.contains(&*lower(word))
+        self.openers.has(word) || self.relates(word)
     }
 
     /// Whether what begins with `word` takes back what stands before it.

@@ -259,6 +259,65 @@ mod tests {
     }
 
     #[test]
+    fn a_day_a_month_and_a_number_sign_abbreviate_before_numbers_alone() {
+        let ends = |text, language, count| assert_eq!(split(text, language).len(), count, "{text}");
+        ends("Here the cat sat. Milk stood on the sill.", "en", 2);
+        ends("We watched the sun. Boats came by.", "en", 2);
+        ends("Is it open? No. Janet has the key.", "en", 3);
+        ends("He was a good man. Ada knew it.", "en", 2);
+        ends("It sails on Sat. Dec. 4 from pier No. 7 again.", "en", 1);
+        ends("Das ist Max. Vera kennt ihn. So ist diese Art. Abends geht er.", "de", 4);
+        ends("Der Markt ist am 4. Dez. 2019 nach Art. 5 erlaubt.", "de", 1);
+        ends("Соседи помогли им. Она ушла. Это завод им. Крылова.", "ru", 3);
+        ends("O barco voltou do mar. Rita viu.", "pt", 2);
+        ends("C’est une œuvre d’art. Paris dort.", "fr", 2);
+    }
+
+    #[test]
+    fn initials_may_have_two_letters() {
+        for (language, text) in [
+            ("en", "The letter to Sh. Karimova and K. Zh. Omarov came from Ye. Petrova."),
+            ("uz", "Kitobni Sh. Karimova va Ch. Usmonov yozdi."),
+            ("ru", "Книгу подписал Дж. Милтон."),
+            ("tr", "Eski köprüyü IV. Murat yaptırdı."),
+        ] {
+            assert_eq!(split(text, language), [text]);
+        }
+    }
+
+    #[test]
+    fn an_abbreviation_is_known_behind_an_apostrophe_and_in_brackets() {
+        for (language, text) in [
+            ("it", "Lo vuole l'on. Bruni, per l’art. 5 e dell'art. 6."),
+            ("fr", "Il lit l'art. 5 puis l’av. Foch."),
+            ("de", "Er wohnt in der Lindenstr. 5, sie in der Anna-Seghers-Str. Nord."),
+            ("ru", "Её учил чл.-корр. Академии."),
+            ("en", "The road was mended by Cllr. Ash."),
+            ("kk", "Жиын сағ. 10-да басталды."),
+            ("uk", "Потяг о 9 год. Київським часом."),
+            ("pt", "A Profa. Lima chegou."),
+            ("pl", "Prof. Lis mieszka przy ul. Polnej, ma ok. 5 tys. książek, np. Lema, i dr. Wolski też."),
+            ("th", "สภาผู้แทน (ส.ส.) และธนาคาร (ธปท.) ประชุม"),
+        ] {
+            assert_eq!(split(text, language), [text]);
+        }
+        assert_eq!(
+            split("Powstał w 2019 r. W mieście jest nowy.", "pl"),
+            ["Powstał w 2019 r.", "W mieście jest nowy."]
+        );
+    }
+
+    #[test]
+    fn a_japanese_quotation_goes_on_with_a_particle() {
+        assert_eq!(split("「本当に開くのか？」と子どもが聞いた。", "ja"), ["「本当に開くのか？」と子どもが聞いた。"]);
+        assert_eq!(
+            split("「行くよ。」って言った。「待て！」の声。", "ja"),
+            ["「行くよ。」って言った。", "「待て！」の声。"]
+        );
+        assert_eq!(split("「行くよ。」ところが雨だった。", "ja"), ["「行くよ。」", "ところが雨だった。"]);
+    }
+
+    #[test]
     fn quotes_and_brackets_belong_to_the_sentence_they_close() {
         assert_eq!(split("“We won.” He left (early.) So did I.", "en"), ["“We won.”", "He left (early.)", "So did I."]);
         assert_eq!(split("“Why?” he asked. «Да!» — Нет…", "en"), ["“Why?” he asked.", "«Да!»", "— Нет…"]);
