@@ -112,15 +112,15 @@ impl<'a> Clause<'a> {
         }
     }
 
-    /// Whether what was taken can stand alone before `rest`, the remainder of the sentence without its mark.
-    pub(super) fn stands_before(&self, rest: &str) -> bool {
+    /// Whether what was taken can stand alone before `mark` and `rest`, the remainder of the sentence.
+    pub(super) fn stands_before(&self, mark: char, rest: &str) -> bool {
         // What follows is looked at no farther than this, so that a long sentence is not walked through at each mark.
         let rest = &rest[..rest.char_indices().nth(MAX_AHEAD).map_or(rest.len(), |(at, _)| at)];
         if self.words < MIN_WORDS || !self.has_verb || self.introduces || self.owed > 0 || self.waits {
             return false;
         }
-        // What was quoted goes on.
-        if rest.trim_start().starts_with(['“', '"', '«', '„', '—', '–', '‘']) {
+        // What was quoted goes on; a colon begins it.
+        if mark != ':' && rest.trim_start().starts_with(['“', '"', '«', '„', '—', '–', '‘']) {
             return false;
         }
         let first = words(rest).next().unwrap_or_default();
