@@ -247,13 +247,13 @@ impl<'a> Map<'a> {
             if !self.is_clause_mark(at, c, last, language) || self.is_torn(at) || nesting.is_open_at(at) {
                 continue;
             }
-            clause.take(&self.text[taken..at]);
+            clause.take(&self.text[taken..at], c);
             taken = at + c.len_utf8();
             // Where only signs stand behind the last one, nothing new ends.
             let kept = self.text[seen..at].trim_end_matches(|c: char| is_clause_sign(c) || c.is_whitespace()).len();
             let end = std::mem::replace(&mut seen, at) + kept;
             let later = kept > 0 && !self.is_torn(end) && cuts.last().is_none_or(|cut| cut.end < end);
-            if later && !self.hangs(end, language) && clause.stands_before(c, &self.text[taken..sentence.end]) {
+            if later && !self.hangs(end, language) && clause.stands_before(&self.text[taken..sentence.end]) {
                 let stop = if has_stop(&self.text[..end]) { "" } else { stop };
                 cuts.push(Cut { end, tail: nesting.closed(end, stop) });
             }

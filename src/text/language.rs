@@ -79,6 +79,9 @@ impl Endings {
     }
 
     fn has(&self, word: &str) -> bool {
+        if self.not.contains(word) {
+            return false;
+        }
         let as_written = self.words.contains(word);
         let word = &*lower(word);
         let ends = || self.endings.iter().any(|ending| word.len() > ending.len() && word.ends_with(ending));

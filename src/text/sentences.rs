@@ -267,6 +267,7 @@ mod tests {
         ends("He was a good man. Ada knew it.", "en", 2);
         ends("It sails on Sat. Dec. 4 from pier No. 7 again.", "en", 1);
         ends("Das ist Max. Vera kennt ihn. So ist diese Art. Abends geht er.", "de", 4);
+        ends("Das ist die max. Höhe nach 5 Min. Fahrt.", "de", 1);
         ends("Der Markt ist am 4. Dez. 2019 nach Art. 5 erlaubt.", "de", 1);
         ends("Соседи помогли им. Она ушла. Это завод им. Крылова.", "ru", 3);
         ends("O barco voltou do mar. Rita viu.", "pt", 2);

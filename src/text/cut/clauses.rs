@@ -32,16 +32,23 @@ pub(super) struct Clause<'a> {
     joined: bool,
     /// Whether that was in an earlier part, so that it waits for a verb of its own.
     waits: bool,
+    /// The mark behind the last part.
+    mark: char,
 }
 
 impl<'a> Clause<'a> {
     pub(super) fn new(language: &'a Language) -> Clause<'a> {
         let has_verb = language.knows_no_verbs();
-        Clause { language, words: 0, has_verb, introduces: false, owed: 0, joined: false, waits: false }
+        Clause { language, words: 0, has_verb, introduces: false, owed: 0, joined: false, waits: false, mark: ',' }
     }
 
-    /// Takes the next part of the sentence, up to a mark.
-    pub(super) fn take(&mut self, part: &str) {
+    /// Takes the next part of the sentence, up to `mark`.
+    pub(super) fn take(&mut self, part: &str, mark: char) {
+        // What stands behind more than a comma has a verb of its own: `He gave in; the council, led by others, did not.`
+        if matches!(std::mem::replace(&mut self.mark, mark), ';' | ':' | '–' | '—' | '-') {
+            self.has_verb = self.language.knows_no_verbs();
+            (self.owed, self.joined, self.waits) = (0, false, false);
+        }
         let is_first = self.words == 0;
         self.words += count(part);
         self.introduces = self.language.says(last_word(part));
@@ -112,15 +119,15 @@ impl<'a> Clause<'a> {
         }
     }
 
-    /// Whether what was taken can stand alone before `mark` and `rest`, the remainder of the sentence.
-    pub(super) fn stands_before(&self, mark: char, rest: &str) -> bool {
+    /// Whether what was taken can stand alone before `rest`, the remainder of the sentence without its mark.
+    pub(super) fn stands_before(&self, rest: &str) -> bool {
         // What follows is looked at no farther than this, so that a long sentence is not walked through at each mark.
         let rest = &rest[..rest.char_indices().nth(MAX_AHEAD).map_or(rest.len(), |(at, _)| at)];
         if self.words < MIN_WORDS || !self.has_verb || self.introduces || self.owed > 0 || self.waits {
             return false;
         }
         // What was quoted goes on; a colon begins it.
-        if mark != ':' && rest.trim_start().starts_with(['“', '"', '«', '„', '—', '–', '‘']) {
+        if self.mark != ':' && rest.trim_start().starts_with(['“', '"', '«', '„', '—', '–', '‘']) {
             return false;
         }
         let first = words(rest).next().unwrap_or_default();
@@ -295,6 +302,7 @@ mod tests {
             ("en", "Ms Doyle, of Whitby, said the ferry, which left at nine, carried forty people."),
             ("en", "The port denied claims that the pilot, a man of sixty, had slept."),
             ("en", "Nobody at the port can explain why the pilot, accused of sleeping, had been alone."),
+            ("en", "The mayor of the port gave in; the council, led by his rivals, did not."),
             ("en", "The board said on Monday that the ferry, which left at nine, carried forty people."),
             ("en", "The board raised the fare for the ferry and the pilot, who lives there, left in anger."),
             ("ru", "Капитан, выйдя на берег, сказал, что паром, который вёз сорок человек, цел."),
@@ -311,6 +319,8 @@ mod tests {
             let kept = clause(sentence, language).unwrap_or_default();
             // What is kept may end where the inner clause is whole.
             let subjects = [
+                "council.",
+                "rivals.",
                 "ferry.",
                 "pilot.",
                 "sleeping.",
