@@ -1,5 +1,6 @@
 //! Where a text may end, and the longest one that fits.
 
+pub(super) mod bonds;
 mod clauses;
 mod pairs;
 
@@ -10,13 +11,14 @@ use icu_segmenter::WordSegmenter;
 use icu_segmenter::options::WordBreakInvariantOptions;
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::chars::{after, before, is_unspaced, is_word, last_word, next_word};
-use super::language::{Abbreviation, Language};
-use super::sentences::{ends, is_terminator};
+use super::chars::{after, before, is_unspaced, is_word, last_word};
+use super::language::Language;
+use super::sentences::{ends, is_closer, is_terminator};
 use super::{Rich, Style};
+use bonds::{binds, is_in_name};
 use clauses::Clause;
 pub use pairs::unpaired;
-use pairs::{Nesting, Pair, is_opener, pairs};
+use pairs::{Nesting, Pairs, is_opener, pairs};
 
 /// What follows a text that was cut within a clause.
 const ELLIPSIS: &str = "…";
@@ -142,8 +144,8 @@ pub(super) struct Map<'a> {
     text: &'a str,
     /// Stretches that stay whole: URLs, tags, mentions, links, code. Ascending, not overlapping.
     whole: Vec<Range<usize>>,
-    /// Quotes and brackets with their partners, by where they open; with what closes them.
-    pairs: Vec<Pair>,
+    /// Quotes and brackets with their partners.
+    pairs: Pairs,
 }
 
 impl<'a> Map<'a> {
@@ -187,12 +189,14 @@ impl<'a> Map<'a> {
 
     /// After whole sentences, as far as byte `to`.
     pub(super) fn sentences(&self, language: &Language, to: usize) -> Vec<Cut> {
-        self.whole_sentences(language).take_while(|end| *end <= to).map(Cut::at).collect()
+        let mut nesting = Nesting::new(self.text, &self.pairs);
+        let ends = self.whole_sentences(language).take_while(|end| *end <= to);
+        ends.map(|end| Cut { end, tail: nesting.closed(end, "") }).collect()
     }
 
     /// Where whole sentences end. A subheading is none: it says nothing without what stands below it.
     fn whole_sentences<'s>(&'s self, language: &'s Language) -> impl Iterator<Item = usize> + use<'s, 'a> {
-        let mut nesting = Nesting::new(&self.pairs);
+        let mut nesting = Nesting::new(self.text, &self.pairs);
         let mut ends = ends(self.text, language).peekable();
         let mut start = 0;
         std::iter::from_fn(move || {
@@ -210,7 +214,7 @@ impl<'a> Map<'a> {
 
     /// After whole clauses, as far as byte `to`.
     fn clauses(&self, language: &Language, to: usize) -> Vec<Cut> {
-        let mut nesting = Nesting::new(&self.pairs);
+        let mut nesting = Nesting::new(self.text, &self.pairs);
         let mut cuts: Vec<Cut> = Vec::new();
         let mut start = 0;
         for end in self.whole_sentences(language) {
@@ -243,14 +247,15 @@ impl<'a> Map<'a> {
             if !self.is_clause_mark(at, c, last, language) || self.is_torn(at) || nesting.is_open_at(at) {
                 continue;
             }
-            clause.take(&self.text[taken..at]);
+            clause.take(&self.text[taken..at], c);
             taken = at + c.len_utf8();
             // Where only signs stand behind the last one, nothing new ends.
             let kept = self.text[seen..at].trim_end_matches(|c: char| is_clause_sign(c) || c.is_whitespace()).len();
             let end = std::mem::replace(&mut seen, at) + kept;
             let later = kept > 0 && !self.is_torn(end) && cuts.last().is_none_or(|cut| cut.end < end);
             if later && !self.hangs(end, language) && clause.stands_before(&self.text[taken..sentence.end]) {
-                cuts.push(Cut { end, tail: Cow::Borrowed(stop) });
+                let stop = if has_stop(&self.text[..end]) { "" } else { stop };
+                cuts.push(Cut { end, tail: nesting.closed(end, stop) });
             }
         }
     }
@@ -261,7 +266,7 @@ impl<'a> Map<'a> {
             // Thai and its neighbours put a space where others put a comma.
             ' ' => {
                 let (phrase, another) = (is_phrase_letter(previous), next.is_some_and(is_phrase_letter));
-                phrase && another && !self.binds(at, language)
+                phrase && another && !binds(self.text, at, language)
             }
             '，' | '；' | '：' | '、' => true,
             ',' | ';' | ':' | '،' | '؛' => next.is_none_or(char::is_whitespace),
@@ -280,7 +285,7 @@ impl<'a> Map<'a> {
 
     /// After whole words, with an ellipsis, as far as byte `to`.
     fn words(&self, language: &Language, to: usize, names: Names) -> Vec<Cut> {
-        let mut nesting = Nesting::new(&self.pairs);
+        let mut nesting = Nesting::new(self.text, &self.pairs);
         let mut cuts: Vec<Cut> = Vec::new();
         let (mut piece_start, mut seen) = (0, 0);
         for border in self.borders(0, to) {
@@ -289,8 +294,8 @@ impl<'a> Map<'a> {
             if language.dangles(&self.text[piece]) {
                 continue;
             }
-            let in_name = names == Names::Whole && self.is_in_name(border, language);
-            if self.is_torn(border) || in_name || self.binds(border, language) {
+            let in_name = names == Names::Whole && is_in_name(self.text, border, language);
+            if self.is_torn(border) || in_name || binds(self.text, border, language) {
                 continue;
             }
             // Where only signs stand behind the last border, nothing new ends.
@@ -300,13 +305,16 @@ impl<'a> Map<'a> {
             if kept == 0 || self.is_torn(end) || self.hangs(end, language) {
                 continue;
             }
-            let is_open = nesting.is_open_at(end);
+            // Within a sentence, what has a full stop is an abbreviation, whose stem says nothing.
+            if is_stem(&self.text[end..border]) {
+                continue;
+            }
+            nesting.is_open_at(end);
             let opened = |start: usize| self.text[start..end].graphemes(true).take(MIN_QUOTED).count() < MIN_QUOTED;
             if before(self.text, end).is_some_and(is_opener) || nesting.innermost().is_some_and(opened) {
                 continue;
             }
-            let closed = || Cow::Owned(ELLIPSIS.chars().chain(nesting.closers()).collect());
-            cuts.push(Cut { end, tail: if is_open { closed() } else { Cow::Borrowed(ELLIPSIS) } });
+            cuts.push(Cut { end, tail: nesting.closed(end, ELLIPSIS) });
         }
         cuts
     }
@@ -331,40 +339,6 @@ impl<'a> Map<'a> {
         text.split_word_bound_indices().map(|(at, _)| from + at).filter(within).filter(is_border).collect()
     }
 
-    /// Whether what stands around `border` belongs together.
-    fn binds(&self, border: usize, language: &Language) -> bool {
-        let kept = &self.text[..border];
-        let last = last_word(kept);
-        let next = next_word(&self.text[border..]);
-        let bare = last.trim_start_matches(|c: char| !c.is_alphanumeric());
-        // A number and its unit, `№ 5`, `Dec. 5`.
-        let number =
-            bare.ends_with(|c: char| c.is_numeric()) || last.ends_with(['№', '$', '€', '£', '₸', '₽', '§', '#']);
-        if number && next.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '%' | '°' | '€' | '$' | '₸' | '₽'))
-        {
-            return true;
-        }
-        if next.starts_with(['%', '°']) || language.ends_with_scale(kept) {
-            return true;
-        }
-        let Some(short) = bare.strip_suffix('.') else { return false };
-        // `am 4. Dezember`
-        let ordinal = !short.is_empty() && short.bytes().all(|byte| byte.is_ascii_digit());
-        ordinal || is_initials(short) || language.abbreviation(short) == Some(Abbreviation::Before)
-    }
-
-    /// Whether a capitalised word stands before `border`, and another or initials behind it.
-    fn is_in_name(&self, border: usize, language: &Language) -> bool {
-        let next = next_word(&self.text[border..]);
-        let last = last_word(&self.text[..border]).trim_start_matches(|c: char| !c.is_alphanumeric());
-        if !last.starts_with(char::is_uppercase) || last.ends_with(is_clause_sign) {
-            return false;
-        }
-        let initials = next.strip_suffix(['.', ',']).is_some_and(|next| is_initials(next.trim_end_matches('.')));
-        // German nouns all have capitals.
-        initials || next.starts_with(char::is_uppercase) && !language.capitalises_nouns()
-    }
-
     /// The cluster borders behind byte `from`, for what has no words, as far as byte `to`.
     pub(super) fn graphemes(&self, from: usize, to: usize) -> Vec<Cut> {
         let clusters = self.with_ahead(from, to).grapheme_indices(true);
@@ -380,7 +354,7 @@ impl<'a> Map<'a> {
     /// The word ends behind byte `from`, as far as byte `to`, without an ellipsis, for parts that go on in the next.
     pub(super) fn breaks(&self, language: &Language, from: usize, to: usize) -> Vec<Cut> {
         let borders = self.borders(from, to).into_iter();
-        let free = borders.filter(|at| !self.is_torn(*at) && !self.binds(*at, language));
+        let free = borders.filter(|at| !self.is_torn(*at) && !binds(self.text, *at, language));
         free.chain((to == self.text.len()).then_some(to)).map(Cut::at).collect()
     }
 }
@@ -389,19 +363,21 @@ fn is_clause_sign(c: char) -> bool {
     matches!(c, ',' | ';' | ':' | '—' | '–' | '-' | '，' | '；' | '：' | '、' | '،' | '؛')
 }
 
+/// Whether `kept` ends with a stop of its own, such as an abbreviation has, so that another would be one too many. One in
+/// brackets is none.
+fn has_stop(kept: &str) -> bool {
+    kept.trim_end_matches(|c: char| is_closer(c) && !matches!(c, ')' | ']' | '}' | '）' | '］'))
+        .ends_with(is_terminator)
+}
+
+/// Whether a word cut leaves `off` of an abbreviation; an ellipsis is none.
+fn is_stem(off: &str) -> bool {
+    off.starts_with('.') && !off.starts_with("..")
+}
+
 /// A letter of Thai, Lao, Burmese or Khmer.
 fn is_phrase_letter(c: char) -> bool {
     matches!(c, '\u{0E00}'..='\u{0EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}')
-}
-
-/// `J`, `J.K`, `А.С`, and the single letters of scripts without capitals.
-pub(super) fn is_initials(short: &str) -> bool {
-    let initial = |part: &str| {
-        let mut letters = part.chars().filter(|c| *c != '-');
-        letters.next().is_some_and(|c| c.is_alphabetic() && !c.is_lowercase() && !is_unspaced(c))
-            && letters.next().is_none()
-    };
-    !short.is_empty() && short.split('.').all(initial)
 }
 
 /// Whether `line`, which ends a sentence only because a line ends there, stands above a sentence with a stop.

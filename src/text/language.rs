@@ -6,13 +6,15 @@ use std::sync::LazyLock;
 
 use super::chars::{is_unspaced, is_word, last_word};
 
-/// The words of one language, in lower case, without a final full stop.
+/// The words of one language, in lower case, without a final full stop. An abbreviation with capitals is one only with them.
 #[derive(Debug, Default)]
 pub struct Language {
     /// Abbreviations that belong to what follows them.
-    before: HashSet<&'static str>,
+    before: Endings,
     /// Abbreviations that may end a sentence.
-    within: HashSet<&'static str>,
+    within: Endings,
+    /// Abbreviations that are such only before a number.
+    numbered: Endings,
     /// Words that begin sentences.
     starters: HashSet<&'static str>,
     /// Words that leave a reader waiting.
@@ -21,6 +23,16 @@ pub struct Language {
     scales: HashSet<&'static str>,
     /// Words that open what is no main clause.
     openers: Endings,
+    /// Words that open a clause with a verb of its own, wherever they stand.
+    owes: HashSet<&'static str>,
+    /// Words after which what is said follows without such a word.
+    reports: HashSet<&'static str>,
+    /// Verbs that can be participles.
+    participles: Endings,
+    /// Words between the words of one verb.
+    adverbs: Endings,
+    /// Words that tie a quotation to what follows it.
+    particles: HashSet<&'static str>,
     /// Words that go on about the noun before a comma.
     relatives: HashSet<&'static str>,
     /// Words that take back what stands before a comma.
@@ -67,9 +79,13 @@ impl Endings {
     }
 
     fn has(&self, word: &str) -> bool {
+        if self.not.contains(word) {
+            return false;
+        }
+        let as_written = self.words.contains(word);
         let word = &*lower(word);
         let ends = || self.endings.iter().any(|ending| word.len() > ending.len() && word.ends_with(ending));
-        self.words.contains(word) || !self.not.contains(word) && ends()
+        as_written || self.words.contains(word) || !self.not.contains(word) && ends()
     }
 }
 
@@ -87,17 +103,27 @@ static LANGUAGES: LazyLock<HashMap<&'static str, Language>> = LazyLock::new(|| {
                 language.verbs = Verbs { words: Endings::read(words), last: key == "verbs_last" };
                 continue;
             }
-            if let "openers" | "joins" = key {
-                let list = if key == "joins" { &mut language.joins } else { &mut language.openers };
+            let list = match key {
+                "before" => Some(&mut language.before),
+                "within" => Some(&mut language.within),
+                "numbered" => Some(&mut language.numbered),
+                "openers" => Some(&mut language.openers),
+                "participles" => Some(&mut language.participles),
+                "adverbs" => Some(&mut language.adverbs),
+                "joins" => Some(&mut language.joins),
+                _ => None,
+            };
+            if let Some(list) = list {
                 *list = Endings::read(words);
                 continue;
             }
             let set = match key {
-                "before" => &mut language.before,
-                "within" => &mut language.within,
                 "scales" => &mut language.scales,
                 "starters" => &mut language.starters,
                 "relatives" => &mut language.relatives,
+                "owes" => &mut language.owes,
+                "reports" => &mut language.reports,
+                "particles" => &mut language.particles,
                 "limits" => &mut language.limits,
                 "says" => &mut language.says,
                 _ => &mut language.dangling,
@@ -112,6 +138,12 @@ static LANGUAGES: LazyLock<HashMap<&'static str, Language>> = LazyLock::new(|| {
 fn lower(word: &str) -> Cow<'_, str> {
     let is_lower = |c: char| if c.is_ascii() { !c.is_ascii_uppercase() } else { c.to_lowercase().eq([c]) };
     if word.chars().all(is_lower) { Cow::Borrowed(word) } else { Cow::Owned(word.to_lowercase()) }
+}
+
+/// `word`, and what stands behind its last apostrophe or hyphen: `l'art`, `чл.-корр`, `Karl-Marx-Str`.
+fn parts(word: &str) -> impl Iterator<Item = &str> {
+    let behind = word.rsplit_once(['\'', '’', '-']).map(|(_, behind)| behind);
+    std::iter::once(word).chain(behind)
 }
 
 static NONE: LazyLock<Language> = LazyLock::new(Language::default);
@@ -132,13 +164,32 @@ impl Language {
         LANGUAGES.get(primary.as_str()).unwrap_or(&NONE)
     }
 
-    /// What `word`, without its final full stop, abbreviates.
-    pub(super) fn abbreviation(&self, word: &str) -> Option<Abbreviation> {
-        let word = &*lower(word);
-        if self.within.contains(word) {
-            return Some(Abbreviation::Within);
-        }
-        self.before.contains(word).then_some(Abbreviation::Before)
+    /// What `word`, without its final full stop, abbreviates before `next`.
+    pub(super) fn abbreviation(&self, word: &str, next: &str) -> Option<Abbreviation> {
+        parts(word).find_map(|word| {
+            if self.within.has(word) {
+                return Some(Abbreviation::Within);
+            }
+            (self.before.has(word) || self.is_numbered(word, next)).then_some(Abbreviation::Before)
+        })
+    }
+
+    /// Whether `word`, without its final full stop, abbreviates what belongs to `next`, though it may end a sentence too.
+    pub(super) fn binds_next(&self, word: &str, next: &str) -> bool {
+        parts(word).any(|word| self.before.has(word) || self.is_numbered(word, next))
+    }
+
+    fn is_numbered(&self, word: &str, next: &str) -> bool {
+        // `Sat. Dec. 4`, `Sat. December 4`
+        let of_date = |word: &str| word.starts_with(char::is_uppercase) && self.numbered.words.contains(word);
+        let date = || of_date(word) && next.get(..3).is_some_and(of_date);
+        self.numbered.has(word) && (next.starts_with(|c: char| c.is_numeric() || matches!(c, '+' | '№')) || date())
+    }
+
+    /// Whether `rest`, behind a quotation, begins with a word that ties it to that.
+    pub(super) fn goes_on(&self, rest: &str) -> bool {
+        let begins = |words: &HashSet<&str>| words.iter().any(|word| rest.starts_with(word));
+        begins(&self.particles) && !begins(&self.starters)
     }
 
     pub(super) fn begins_sentences(&self, word: &str) -> bool {
@@ -170,9 +221,43 @@ impl Language {
         false
     }
 
-    /// Whether nothing is known of its verbs, so that each mark is trusted.
+    /// Whether nothing is known of its verbs, so that each mark is trusted. Of a language without lists nothing is.
     pub(super) fn knows_no_verbs(&self) -> bool {
-        self.verbs.words.words.is_empty() && self.verbs.words.endings.is_empty()
+        self.verbs.words.words.is_empty() && self.verbs.words.endings.is_empty() && !self.dangling.is_empty()
+    }
+
+    /// Whether the verb is the last word of its clause.
+    pub(super) fn ends_with_verb(&self) -> bool {
+        self.verbs.last
+    }
+
+    pub(super) fn is_verb(&self, word: &str) -> bool {
+        self.verbs.words.has(word)
+    }
+
+    /// Whether `word` can be a participle as well as a verb.
+    pub(super) fn is_participle(&self, word: &str) -> bool {
+        self.participles.has(word)
+    }
+
+    /// Whether `word` stands between the words of one verb: `was also seen`.
+    pub(super) fn is_adverb(&self, word: &str) -> bool {
+        self.adverbs.has(word)
+    }
+
+    /// Whether `word` opens a clause that must have a verb of its own, wherever it stands.
+    pub(super) fn owes_verb(&self, word: &str) -> bool {
+        self.owes.contains(&*lower(word))
+    }
+
+    /// Whether what is said can follow `word` without a word between.
+    pub(super) fn reports(&self, word: &str) -> bool {
+        self.reports.contains(&*lower(word))
+    }
+
+    /// Whether `word` goes on about the noun before a comma.
+    pub(super) fn relates(&self, word: &str) -> bool {
+        self.relatives.contains(&*lower(word))
     }
 
     /// Whether a part with these words has the verb of a main clause.
@@ -184,9 +269,14 @@ impl Language {
         words.any(|word| self.verbs.words.has(word))
     }
 
-    /// Whether a part of a sentence that begins with `word` is no main clause.
+    /// Whether a sentence that begins with `word` begins with what is no main clause.
+    pub(super) fn opens(&self, word: &str) -> bool {
+        self.openers.has(word)
+    }
+
+    /// Whether a part of a sentence, behind a mark, that begins with `word` is no main clause.
     pub(super) fn opens_a_part(&self, word: &str) -> bool {
-        self.openers.has(word) || self.relatives.contains(&*lower(word))
+        self.openers.has(word) || self.relates(word)
     }
 
     /// Whether what begins with `word` takes back what stands before it.

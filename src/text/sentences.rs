@@ -7,6 +7,7 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::chars::{after, before, is_unspaced, last_word, run_end};
+use super::cut::bonds::{is_initials, is_roman};
 use super::language::{Abbreviation, Language};
 
 /// How far behind a full stop is looked for the word that begins the next sentence, in characters that are no word.
@@ -109,10 +110,11 @@ fn ends_sentence(text: &str, mark: usize, stop: usize, language: &Language) -> b
     let Some(next) = after(text, stop) else { return true };
     let full = before(text, stop).is_some_and(|c| is_full(c) || is_closer(c)) && text[mark..stop].contains(is_full);
     if full {
-        return !is_attributed(text, stop, language);
+        return !is_attributed(text, stop, language) && !is_quoted(text, stop, language);
     }
-    // Thai and its neighbours have full stops in abbreviations alone.
-    if text[mark..stop] == *"." && before(text, mark).is_some_and(is_unspaced) {
+    // Thai and its neighbours have full stops in abbreviations alone, in brackets too.
+    if text[mark..stop].trim_end_matches([')', ']', '）', '］']) == "." && before(text, mark).is_some_and(is_unspaced)
+    {
         return next == '\n';
     }
     if !next.is_whitespace() && !is_unspaced(next) {
@@ -143,6 +145,11 @@ fn is_attributed(text: &str, stop: usize, language: &Language) -> bool {
     goes_on && language.says(&rest[..next.unwrap_or(rest.len())])
 }
 
+/// Whether the quotation that closes before `stop` is part of a sentence: `「……？」と尋ねた。`.
+fn is_quoted(text: &str, stop: usize, language: &Language) -> bool {
+    before(text, stop).is_some_and(|c| is_closer(c) && !is_full(c)) && language.goes_on(&text[stop..])
+}
+
 /// Whether the single full stop at `mark` ends a sentence, `next` being what comes after it.
 fn full_stop_ends(text: &str, mark: usize, next: &str, language: &Language) -> bool {
     let start = mark - last_word(&text[..mark]).len();
@@ -150,7 +157,7 @@ fn full_stop_ends(text: &str, mark: usize, next: &str, language: &Language) -> b
     let follower = &next[..run_end(next, 0, |c| c.is_alphanumeric() || matches!(c, '\'' | '-'))];
     let initial_follows = follower.chars().count() == 1 && next[follower.len()..].starts_with('.');
     let starts = !initial_follows && language.begins_sentences(follower);
-    match language.abbreviation(word) {
+    match language.abbreviation(word, next) {
         Some(Abbreviation::Before) => return false,
         Some(Abbreviation::Within) => return starts,
         None => {}
@@ -159,8 +166,15 @@ fn full_stop_ends(text: &str, mark: usize, next: &str, language: &Language) -> b
     // `J. K. Rowling`, `A.B. Smith`, `U.N.`; a letter alone is short for something in any script, and in India a syllable.
     let single = letters == 1 && word.chars().all(char::is_alphabetic);
     let syllable = word.starts_with(is_indic) && word.graphemes(true).count() <= 2;
-    let initials = single || syllable || (word.contains('.') && word.split('.').all(|part| part.chars().count() <= 2));
+    let initials = single
+        || syllable
+        || is_initials(word)
+        || (word.contains('.') && word.split('.').all(|part| part.chars().count() <= 2));
     if initials && !word.is_empty() && !word.chars().all(|c| c.is_numeric() || c == '.') {
+        return starts;
+    }
+    // `IV. Murat`
+    if language.has_ordinals() && is_roman(word) {
         return starts;
     }
     if !word.is_empty() && word.chars().all(|c| c.is_ascii_digit()) {
@@ -242,6 +256,66 @@ mod tests {
     fn an_abbreviation_may_end_a_sentence_before_a_word_that_begins_one() {
         assert_eq!(split("They left the U.S. The trip was long.", "en"), ["They left the U.S.", "The trip was long."]);
         assert_eq!(split("Собрали 5 млн руб. Это рекорд.", "ru"), ["Собрали 5 млн руб.", "Это рекорд."]);
+    }
+
+    #[test]
+    fn a_day_a_month_and_a_number_sign_abbreviate_before_numbers_alone() {
+        let ends = |text, language, count| assert_eq!(split(text, language).len(), count, "{text}");
+        ends("Here the cat sat. Milk stood on the sill.", "en", 2);
+        ends("We watched the sun. Boats came by.", "en", 2);
+        ends("Is it open? No. Janet has the key.", "en", 3);
+        ends("He was a good man. Ada knew it.", "en", 2);
+        ends("It sails on Sat. Dec. 4 from pier No. 7 again.", "en", 1);
+        ends("Das ist Max. Vera kennt ihn. So ist diese Art. Abends geht er.", "de", 4);
+        ends("Das ist die max. Höhe nach 5 Min. Fahrt.", "de", 1);
+        ends("Der Markt ist am 4. Dez. 2019 nach Art. 5 erlaubt.", "de", 1);
+        ends("Соседи помогли им. Она ушла. Это завод им. Крылова.", "ru", 3);
+        ends("O barco voltou do mar. Rita viu.", "pt", 2);
+        ends("C’est une œuvre d’art. Paris dort.", "fr", 2);
+    }
+
+    #[test]
+    fn initials_may_have_two_letters() {
+        for (language, text) in [
+            ("en", "The letter to Sh. Karimova and K. Zh. Omarov came from Ye. Petrova."),
+            ("uz", "Kitobni Sh. Karimova va Ch. Usmonov yozdi."),
+            ("ru", "Книгу подписал Дж. Милтон."),
+            ("tr", "Eski köprüyü IV. Murat yaptırdı."),
+        ] {
+            assert_eq!(split(text, language), [text]);
+        }
+    }
+
+    #[test]
+    fn an_abbreviation_is_known_behind_an_apostrophe_and_in_brackets() {
+        for (language, text) in [
+            ("it", "Lo vuole l'on. Bruni, per l’art. 5 e dell'art. 6."),
+            ("fr", "Il lit l'art. 5 puis l’av. Foch."),
+            ("de", "Er wohnt in der Lindenstr. 5, sie in der Anna-Seghers-Str. Nord."),
+            ("ru", "Её учил чл.-корр. Академии."),
+            ("en", "The road was mended by Cllr. Ash."),
+            ("kk", "Жиын сағ. 10-да басталды."),
+            ("uk", "Потяг о 9 год. Київським часом."),
+            ("pt", "A Profa. Lima chegou."),
+            ("pl", "Prof. Lis mieszka przy ul. Polnej, ma ok. 5 tys. książek, np. Lema, i dr. Wolski też."),
+            ("th", "สภาผู้แทน (ส.ส.) และธนาคาร (ธปท.) ประชุม"),
+        ] {
+            assert_eq!(split(text, language), [text]);
+        }
+        assert_eq!(
+            split("Powstał w 2019 r. W mieście jest nowy.", "pl"),
+            ["Powstał w 2019 r.", "W mieście jest nowy."]
+        );
+    }
+
+    #[test]
+    fn a_japanese_quotation_goes_on_with_a_particle() {
+        assert_eq!(split("「本当に開くのか？」と子どもが聞いた。", "ja"), ["「本当に開くのか？」と子どもが聞いた。"]);
+        assert_eq!(
+            split("「行くよ。」って言った。「待て！」の声。", "ja"),
+            ["「行くよ。」って言った。", "「待て！」の声。"]
+        );
+        assert_eq!(split("「行くよ。」ところが雨だった。", "ja"), ["「行くよ。」", "ところが雨だった。"]);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Quotes, brackets and marks of direction, and which of them are open where.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::super::chars::{after, before, is_unspaced, is_word};
@@ -11,16 +12,26 @@ pub(super) type Pair = (Range<usize>, char);
 /// No more than this many stand open at a time: of more, the outermost is taken for one without a partner.
 const MAX_OPEN: usize = 32;
 
+/// Quotes and brackets of a text, by where they open.
+pub(super) struct Pairs {
+    /// Those that close in the same paragraph.
+    paired: Vec<Pair>,
+    /// Quotations as far as their paragraph goes, of which each opens anew in the next, and what closes them.
+    going_on: Vec<Pair>,
+}
+
 /// Walks the pairs once, for ascending questions.
 pub(super) struct Nesting<'a> {
+    text: &'a str,
     pairs: &'a [Pair],
     next: usize,
     open: Vec<&'a Pair>,
+    going_on: &'a [Pair],
 }
 
 impl<'a> Nesting<'a> {
-    pub(super) fn new(pairs: &'a [Pair]) -> Nesting<'a> {
-        Nesting { pairs, next: 0, open: Vec::new() }
+    pub(super) fn new(text: &'a str, pairs: &'a Pairs) -> Nesting<'a> {
+        Nesting { text, pairs: &pairs.paired, next: 0, open: Vec::new(), going_on: &pairs.going_on }
     }
 
     /// Goes on to byte `at`, and tells whether a quote or bracket is open there.
@@ -39,9 +50,24 @@ impl<'a> Nesting<'a> {
         while self.open.pop_if(|(range, _)| range.end <= at).is_some() {}
     }
 
-    /// What closes those that were open at the last question, the innermost first.
-    pub(super) fn closers(&self) -> impl Iterator<Item = char> {
-        self.open.iter().rev().map(|(_, closer)| *closer)
+    /// `tail` with what closes those that were open at the last question, the innermost first, and a quotation that goes on
+    /// in the paragraph behind byte `at`.
+    pub(super) fn closed(&mut self, at: usize, tail: &'static str) -> Cow<'static, str> {
+        while let Some((_, rest)) = self.going_on.split_first().filter(|((range, _), _)| range.end < at) {
+            self.going_on = rest;
+        }
+        let going_on = self.going_on.first().filter(|(range, _)| range.start < at);
+        if self.open.is_empty() && going_on.is_none() {
+            return Cow::Borrowed(tail);
+        }
+        let mut closed = String::from(tail);
+        for (range, closer) in self.open.iter().rev().copied().chain(going_on) {
+            // French has a space within its quotes.
+            let spaced = (*closer == '»').then(|| after(self.text, range.start + '«'.len_utf8())).flatten();
+            closed.extend(spaced.filter(|c| c.is_whitespace()));
+            closed.push(*closer);
+        }
+        Cow::Owned(closed)
     }
 
     /// Where the innermost of those that were open at the last question opens.
@@ -52,8 +78,26 @@ impl<'a> Nesting<'a> {
 
 /// Quotes, brackets and marks of direction that have a partner in the same paragraph, by where they open. One without a
 /// partner opens nothing: it is an apostrophe, an inch, or a quote that goes on in the next paragraph.
-pub(super) fn pairs(text: &str) -> Vec<Pair> {
-    read(text, |_, _| {})
+pub(super) fn pairs(text: &str) -> Pairs {
+    let mut going_on: Vec<Pair> = Vec::new();
+    let paired = read(text, |at, c| {
+        let begins = before(text, at).is_none_or(|c| c.is_whitespace() || is_opener(c));
+        if let (true, '“' | '«' | '„' | '"', Some(closer)) = (begins, c, closer(c, true)) {
+            going_on.push((at..at, closer));
+        }
+    });
+    going_on.sort_unstable_by_key(|(range, _)| range.start);
+    // Each paragraph is looked at from its first such mark on, and passed then.
+    let mut passed = 0;
+    going_on.retain_mut(|(range, _)| {
+        if range.start < passed {
+            return false;
+        }
+        range.end = text[range.start..].find("\n\n").map_or(text.len(), |n| range.start + n);
+        passed = range.end;
+        text[range.end..].trim_start().chars().next() == after(text, range.start)
+    });
+    Pairs { paired, going_on }
 }
 
 /// The first quote or bracket without its other half. A quotation over several paragraphs opens anew in each and closes
@@ -184,7 +228,7 @@ mod tests {
     #[test]
     fn what_nests_without_end_keeps_the_innermost() {
         let text = format!("{}a{}", "(".repeat(100), ")".repeat(100));
-        let found = pairs(&text);
+        let found = pairs(&text).paired;
         assert_eq!(found.len(), MAX_OPEN);
         assert_eq!((found[0].0.clone(), found[MAX_OPEN - 1].0.clone()), (68..133, 99..102));
     }

@@ -35,6 +35,62 @@ fn a_number_keeps_its_unit_and_a_name_its_initials() {
 }
 
 #[test]
+fn an_abbreviation_is_not_cut_to_its_stem() {
+    assert_eq!(within("Учора приїхала мер м. Рівного з гостями", "uk", 25).as_deref(), Some("Учора приїхала мер…"));
+    assert_eq!(
+        within("Мост через реку строят в г. Пермь и дальше", "ru", 27).as_deref(),
+        Some("Мост через реку строят…")
+    );
+    assert_eq!(within("The two lawyers (att. gen. Ash) met here", "en", 23).as_deref(), Some("The two lawyers…"));
+    assert_eq!(within("Doors open at 7:15 p.m. on the quay", "en", 22).as_deref(), Some("Doors open…"));
+    assert_eq!(within("Wait... and see what the tide brings", "en", 10).as_deref(), Some("Wait…"));
+}
+
+#[test]
+fn no_text_ends_with_a_word_that_leaves_a_reader_waiting() {
+    for (language, words) in [
+        ("en", "although though unless he she I we they what"),
+        ("ru", "из-за прежде чем хотя пока этого против"),
+        ("uk", "через хоча поки цього проти"),
+        ("kk", "қарсы туралы өйткені"),
+        ("de", "obwohl bevor während damit dieser laut trotz wegen"),
+        ("es", "porque aunque contra"),
+        ("it", "perché mentre dai dalle contro verso"),
+        ("fr", "quand selon contre parce"),
+        ("pt", "porque embora contra"),
+        ("tr", "göre karşı rağmen yüzde"),
+        ("pl", "że który dla przeciw ponieważ"),
+        ("uz", "bilan uchun haqida"),
+    ] {
+        for word in words.split_whitespace() {
+            let text = format!("Rondo {word} abc");
+            let max = text.chars().count() - 2;
+            assert_eq!(within(&text, language, max).as_deref(), Some("Rondo…"), "{language} {word}");
+        }
+    }
+}
+
+#[test]
+fn a_quotation_that_goes_on_is_closed_where_the_text_ends() {
+    let text =
+        "She rose. “Good night.\n\n“And take the bread with you,” she said to all who had come that long evening.";
+    assert_eq!(within(text, "en", 30).as_deref(), Some("She rose. “Good night.”"));
+    let text =
+        "Elle parla. «\u{A0}Bonne nuit.\n\n«\u{A0}Prenez le pain\u{A0}», dit-elle à tous ceux qui étaient venus.";
+    assert_eq!(within(text, "fr", 30).as_deref(), Some("Elle parla. «\u{A0}Bonne nuit.\u{A0}»"));
+    let whole = "She rose. “Good night.\n\n“Go home.”";
+    assert_eq!(within(whole, "en", 80).as_deref(), Some(whole));
+}
+
+#[test]
+fn a_guillemet_is_closed_with_the_space_it_opens_with() {
+    for space in ["\u{A0}", "\u{202F}", " ", ""] {
+        let text = format!("Elle croit «{space}que le pont devrait rouvrir vite avant la fin du printemps{space}».");
+        assert_eq!(within(&text, "fr", 45), Some(format!("Elle croit «{space}que le pont devrait rouvrir…{space}»")));
+    }
+}
+
+#[test]
 fn what_is_opened_is_closed() {
     assert_eq!(within("“We are proud of this bridge today,” he said.", "en", 20).as_deref(), Some("“We are proud…”"));
     let text = "Mayor (and former judge. She knows.) spoke. Then left.";
