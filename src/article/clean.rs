@@ -5,11 +5,14 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::phrases::{PHRASES, contains_any, fold, is_any, opening};
+use super::phrases::{PHRASES, fold, is_any, opening};
+use super::promotion::{is_promotion, without_pointer};
 use super::{Block, BlockKind, LeftOut, LeftOutKind, dateline, lead};
 
 /// A promotion of more words than this is an article about a newsletter.
 const MAX_PROMOTION_WORDS: usize = 70;
+/// Above the story a longer one may be the story.
+const MAX_PROMOTION_ABOVE_WORDS: usize = 20;
 /// `Read more: ` and a headline.
 const MAX_LEADS_AWAY_WORDS: usize = 25;
 /// `Photo: ` with names and an agency; a caption that says more is a sentence of its own.
@@ -41,7 +44,7 @@ pub(super) fn clean(body: Vec<Block>, headline: &str) -> Cleaned {
         if first && lead::same_words(&block.text, headline) {
             continue;
         }
-        match furniture(&block, at_top) {
+        match furniture(&block, first, at_top) {
             Some(LeftOutKind::Byline) => {
                 cleaned.byline.extend(names(&block.text));
                 cleaned.leave_out(cleaned.body.len(), LeftOutKind::Byline, block.text);
@@ -130,7 +133,7 @@ impl Cleaned {
 }
 
 /// What a whole line is, if it is no part of the story wherever it stands.
-fn furniture(block: &Block, at_top: bool) -> Option<LeftOutKind> {
+fn furniture(block: &Block, first: bool, at_top: bool) -> Option<LeftOutKind> {
     let folded = fold(without_pointer(&block.text));
     let words = folded.split(' ').count();
     if is_any(&PHRASES.whole, folded.trim_end_matches(['.', ':', '!', '…', '»', '>', ' '])) {
@@ -149,32 +152,13 @@ fn furniture(block: &Block, at_top: bool) -> Option<LeftOutKind> {
         return Some(LeftOutKind::SignOff);
     }
     let mut sentences = block.text.split_sentence_bounds().filter(|sentence| says_something(sentence)).peekable();
-    let promotion = words <= MAX_PROMOTION_WORDS && sentences.peek().is_some() && sentences.all(is_promotion);
+    let most = if first { MAX_PROMOTION_ABOVE_WORDS } else { MAX_PROMOTION_WORDS };
+    let promotion = words <= most && sentences.peek().is_some() && sentences.all(is_promotion);
     promotion.then_some(LeftOutKind::Promotion)
 }
 
 fn says_something(sentence: &str) -> bool {
     sentence.contains(char::is_alphanumeric)
-}
-
-/// Without the bullets, arrows and emoji that point at a line: `👉 Follow us`, `▶ Read more: …`.
-fn without_pointer(text: &str) -> &str {
-    text.trim_start_matches(|sign: char| {
-        sign.is_whitespace()
-            || matches!(sign, '•' | '·' | '*' | '\u{2190}'..='\u{2BFF}' | '\u{FE0F}' | '\u{1F000}'..='\u{1FAFF}')
-    })
-}
-
-/// A sentence that asks the reader for something, for us: `Subscribe to our newsletter`.
-fn is_promotion(sentence: &str) -> bool {
-    if sentence.trim_start().starts_with(['"', '“', '«', '‘', '„', '\'']) {
-        return false;
-    }
-    let folded = fold(without_pointer(sentence));
-    contains_any(&PHRASES.telling, &folded)
-        || opening(&PHRASES.asks, &folded).is_some()
-            && contains_any(&PHRASES.ours, &folded)
-            && contains_any(&PHRASES.places, &folded)
 }
 
 /// `Photo: Jane Roe`, `Photo by Jane Roe / Harbour Post`; not `Photo by photo, the archive came back`.

@@ -156,3 +156,17 @@ fn summaries_lose_their_dateline() {
     assert_eq!(clean_summary("OSLO (Reuters) - Trams return."), "Trams return.");
     assert_eq!(clean_summary("Trams return."), "Trams return.");
 }
+
+#[test]
+fn a_lead_that_asks_for_something_is_no_promotion() {
+    for lead in [
+        "Follow the tide table or stay ashore, the coast guard told us on its Facebook page on Friday.",
+        "Join the queue, our photographer was advised on Telegram, and bring a chair.",
+        "Stay up to date with our three guides to the new harbour line, which opens on Monday with a concert at the old \
+         customs house: all stops and fares are on the website.",
+    ] {
+        let found = cleaned(&[lead, STORY]);
+        assert_eq!(texts(&found), [lead, STORY]);
+        assert_eq!(found.left_out, []);
+    }
+}

@@ -21,6 +21,7 @@ mod node;
 mod original;
 mod phrases;
 mod plain;
+mod promotion;
 mod read;
 mod squash;
 mod time;

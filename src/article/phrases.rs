@@ -12,6 +12,8 @@ pub(super) struct Phrases {
     pub leads_away: Vec<String>,
     pub telling: Vec<String>,
     pub asks: Vec<String>,
+    pub asks_last: Vec<String>,
+    pub said: Vec<String>,
     pub ours: Vec<String>,
     pub places: Vec<String>,
     pub credits: Vec<String>,
@@ -59,11 +61,16 @@ pub(super) fn opening<'a>(list: &'a [String], folded: &str) -> Option<&'a str> {
 
 /// True if some phrase of `list` stands in the folded text, from word border to word border.
 pub(super) fn contains_any(list: &[String], folded: &str) -> bool {
-    list.iter().any(|phrase| {
-        folded
-            .match_indices(phrase.as_str())
-            .any(|(at, _)| ends_a_word(folded, at) && ends_a_word(folded, at + phrase.len()))
-    })
+    first_of(list, folded).is_some()
+}
+
+/// Where the phrase of `list` that comes first in the folded text starts and ends.
+pub(super) fn first_of(list: &[String], folded: &str) -> Option<(usize, usize)> {
+    let places = list.iter().filter_map(|phrase| {
+        let found = folded.match_indices(phrase.as_str()).map(|(at, _)| (at, at + phrase.len()));
+        found.into_iter().find(|(start, end)| ends_a_word(folded, *start) && ends_a_word(folded, *end))
+    });
+    places.min_by_key(|(start, end)| (*start, std::cmp::Reverse(*end)))
 }
 
 fn ends_a_word(text: &str, at: usize) -> bool {
@@ -90,6 +97,8 @@ mod tests {
             &PHRASES.leads_away,
             &PHRASES.telling,
             &PHRASES.asks,
+            &PHRASES.asks_last,
+            &PHRASES.said,
             &PHRASES.ours,
             &PHRASES.places,
             &PHRASES.credits,
