@@ -23,6 +23,7 @@ pub(super) struct Phrases {
     pub not_places: Vec<String>,
     pub short_places: Vec<String>,
     pub dates: Vec<String>,
+    pub in_dates: Vec<String>,
     pub sign_offs: Vec<String>,
 }
 
@@ -38,7 +39,9 @@ pub(super) fn fold(text: &str) -> String {
         if !folded.is_empty() {
             folded.push(' ');
         }
-        for character in word.chars().flat_map(char::to_lowercase) {
+        // The dotted capital of Turkish would become two characters.
+        let plain = word.chars().map(|character| if character == 'İ' { 'i' } else { character });
+        for character in plain.flat_map(char::to_lowercase) {
             folded.push(match character {
                 '’' | 'ʼ' | '‘' | '`' => '\'',
                 other => other,
@@ -108,6 +111,7 @@ mod tests {
             &PHRASES.not_places,
             &PHRASES.short_places,
             &PHRASES.dates,
+            &PHRASES.in_dates,
             &PHRASES.sign_offs,
         ];
         for phrase in lists.into_iter().flatten() {
