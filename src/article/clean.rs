@@ -5,6 +5,7 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::byline::{is_date_line, is_name, names};
 use super::phrases::{PHRASES, fold, is_any, opening};
 use super::promotion::{is_promotion, without_pointer};
 use super::{Block, BlockKind, LeftOut, LeftOutKind, dateline, lead};
@@ -19,8 +20,6 @@ const MAX_LEADS_AWAY_WORDS: usize = 25;
 const MAX_CREDIT_WORDS: usize = 12;
 /// `(Reporting by Jane Roe in Oslo; Editing by Omar O’Hara)`.
 const MAX_SIGN_OFF_WORDS: usize = 25;
-/// `By ` and three or four names.
-const MAX_BYLINE_WORDS: usize = 14;
 /// Bylines and credits stand above the story, within this many lines.
 const TOP: usize = 4;
 
@@ -46,7 +45,7 @@ pub(super) fn clean(body: Vec<Block>, headline: &str) -> Cleaned {
         }
         match furniture(&block, first, at_top) {
             Some(LeftOutKind::Byline) => {
-                cleaned.byline.extend(names(&block.text));
+                cleaned.byline.extend(names(&block.text).unwrap_or_default());
                 cleaned.leave_out(cleaned.body.len(), LeftOutKind::Byline, block.text);
             }
             Some(kind) => cleaned.leave_out(cleaned.body.len(), kind, block.text),
@@ -145,8 +144,11 @@ fn furniture(block: &Block, first: bool, at_top: bool) -> Option<LeftOutKind> {
     if words <= MAX_CREDIT_WORDS && is_credit(&block.text, &folded) {
         return Some(LeftOutKind::Credit);
     }
-    if at_top && words <= MAX_BYLINE_WORDS && !names(&block.text).is_empty() {
+    if at_top && names(&block.text).is_some() {
         return Some(LeftOutKind::Byline);
+    }
+    if at_top && is_date_line(&block.text) {
+        return Some(LeftOutKind::Dateline);
     }
     if words <= MAX_SIGN_OFF_WORDS && opening(&PHRASES.sign_offs, &folded).is_some() {
         return Some(LeftOutKind::SignOff);
@@ -167,47 +169,7 @@ fn is_credit(text: &str, folded: &str) -> bool {
     let mut names =
         text.split_whitespace().skip(phrase.split(' ').count()).filter(|word| !matches!(*word, "/" | "|" | "–"));
     let named = |word: &str| is_name(word.trim_end_matches([',', '.', '/'])) || is_any(&PHRASES.and, &fold(word));
-    phrase.ends_with([':', '©', '.']) || names.all(named)
-}
-
-/// The names of a line that is nothing but a byline; none if it is anything else.
-fn names(text: &str) -> Vec<String> {
-    let folded = fold(text);
-    let Some(phrase) = opening(&PHRASES.bylines, &folded) else { return Vec::new() };
-    let words = text.split_whitespace().skip(phrase.split(' ').count());
-    let mut names = vec![String::new()];
-    for word in words {
-        if is_any(&PHRASES.and, &fold(word)) {
-            names.push(String::new());
-            continue;
-        }
-        let name = word.trim_end_matches([',', ';', '|']);
-        if !is_name(name) {
-            return Vec::new();
-        }
-        if let Some(last) = names.last_mut() {
-            last.push_str(if last.is_empty() { "" } else { " " });
-            last.push_str(name);
-        }
-        if name.len() < word.len() {
-            names.push(String::new());
-        }
-    }
-    names.retain(|name| !name.is_empty());
-    // A month or weekday alone is the start of a sentence: `By Monday`.
-    if names.iter().any(|name| is_any(&PHRASES.dates, &fold(name))) { Vec::new() } else { names }
-}
-
-/// A word of a name: `Jane`, `O’Hara`, `J.`, `van`; no full stop ends it, unless it is an initial.
-fn is_name(word: &str) -> bool {
-    if matches!(word, "van" | "von" | "de" | "da" | "der" | "di" | "al" | "bin" | "ibn" | "la" | "le") {
-        return true;
-    }
-    let letters = |letter: char| letter.is_alphabetic() || matches!(letter, '-' | '\'' | '’' | '.');
-    let initial = word.chars().filter(|letter| letter.is_alphabetic()).count() <= 2;
-    word.chars().next().is_some_and(char::is_uppercase)
-        && word.chars().all(letters)
-        && (initial || !word.ends_with('.'))
+    phrase.ends_with([':', '©', '.', ',']) || names.all(named)
 }
 
 #[cfg(test)]

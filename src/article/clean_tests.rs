@@ -170,3 +170,14 @@ fn a_lead_that_asks_for_something_is_no_promotion() {
         assert_eq!(found.left_out, []);
     }
 }
+
+#[test]
+fn a_dateline_below_all_that_stands_above_a_story_is_found() {
+    let above =
+        ["By Ines Halloran, Transport correspondent", "23 Nov 2026", "Image source, Getty Images", "3 min read"];
+    let lead = format!("PORT AVEL — {STORY}");
+    let found = cleaned(&[above.as_slice(), &[lead.as_str()]].concat());
+    assert_eq!(texts(&found), [STORY]);
+    assert_eq!(found.byline, ["Ines Halloran"]);
+    assert_eq!(texts(&cleaned(&["Автор фото, Reuters", "4 декабря 2026, 10:15", STORY])), [STORY]);
+}

@@ -5,6 +5,7 @@
 //!
 //! Pure: no network, no files, no clock.
 
+mod byline;
 mod clean;
 mod dateline;
 pub mod decode;
@@ -223,7 +224,7 @@ pub struct LeftOut {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LeftOutKind {
-    /// `OTTAWA – `, `LONDON (Reuters) - `.
+    /// `OTTAWA – `, `LONDON (Reuters) - `; above the story also `Published: 4 December 2026`, `3 min read`.
     Dateline,
     /// The end of a photo caption, glued to the first sentence when the page was copied.
     Caption,
