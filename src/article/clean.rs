@@ -40,7 +40,7 @@ pub(super) fn clean(body: Vec<Block>, headline: &str) -> Cleaned {
     for block in body {
         let first = cleaned.body.is_empty();
         let at_top = cleaned.body.len() < TOP;
-        if first && lead::same_words(&block.text, headline) {
+        if first && (lead::same_words(&block.text, headline) || lead::says_the_same(&block.text, headline)) {
             continue;
         }
         match furniture(&block, first, at_top) {
@@ -55,14 +55,6 @@ pub(super) fn clean(body: Vec<Block>, headline: &str) -> Cleaned {
     cleaned.take_dateline();
     cleaned.take_promotion_off_the_end();
     cleaned
-}
-
-/// A summary without its dateline.
-pub(super) fn clean_summary(summary: &str) -> String {
-    match dateline::split(summary) {
-        Some(found) => found.rest.to_owned(),
-        None => summary.to_owned(),
-    }
 }
 
 impl Cleaned {

@@ -152,12 +152,6 @@ fn a_story_that_is_all_promotion_keeps_one_line() {
 }
 
 #[test]
-fn summaries_lose_their_dateline() {
-    assert_eq!(clean_summary("OSLO (Reuters) - Trams return."), "Trams return.");
-    assert_eq!(clean_summary("Trams return."), "Trams return.");
-}
-
-#[test]
 fn a_lead_that_asks_for_something_is_no_promotion() {
     for lead in [
         "Follow the tide table or stay ashore, the coast guard told us on its Facebook page on Friday.",

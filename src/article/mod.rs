@@ -25,6 +25,7 @@ mod plain;
 mod promotion;
 mod read;
 mod squash;
+mod summary;
 mod time;
 
 use std::collections::BTreeMap;
@@ -390,6 +391,17 @@ mod tests {
             article(&format!("+++\nheadline = \"Trams\"\nsummary = \"Trams!\"\n+++\n## Now\n\n{lead}\n\nMore.\n"));
         assert_eq!(repeats.summary_or_lead(), lead);
         assert_eq!(article("# Trams\n").summary_or_lead(), "");
+    }
+
+    #[test]
+    fn a_summary_that_says_less_than_the_lead_gives_way_to_it() {
+        let lead = "The first tram left the depot at dawn, and the city’s mayor drove it to the harbour.";
+        for summary in ["The first tram left the depot at dawn, and the city’s ma...", "Trams are back - The Avel Post"]
+        {
+            let front = format!("---\nheadline: Trams are back\nsummary: \"{summary}\"\n---\nLISBON – {lead}\n");
+            let article = article(&front);
+            assert_eq!((article.summary.as_deref(), article.summary_or_lead().as_str()), (None, lead), "{summary}");
+        }
     }
 
     #[test]

@@ -10,6 +10,7 @@ use serde::Deserialize;
 pub(super) struct Phrases {
     pub whole: Vec<String>,
     pub leads_away: Vec<String>,
+    pub reads_on: Vec<String>,
     pub telling: Vec<String>,
     pub asks: Vec<String>,
     pub asks_last: Vec<String>,
@@ -30,6 +31,11 @@ pub(super) struct Phrases {
     pub dates: Vec<String>,
     pub in_dates: Vec<String>,
     pub sign_offs: Vec<String>,
+    pub sign_offs_within: Vec<String>,
+    pub corrections: Vec<String>,
+    pub corrected: Vec<String>,
+    pub articles: Vec<String>,
+    pub numbers: Vec<String>,
 }
 
 /// The lists, read when first asked for.
@@ -103,6 +109,7 @@ mod tests {
         let lists = [
             &PHRASES.whole,
             &PHRASES.leads_away,
+            &PHRASES.reads_on,
             &PHRASES.telling,
             &PHRASES.asks,
             &PHRASES.asks_last,
@@ -123,6 +130,11 @@ mod tests {
             &PHRASES.dates,
             &PHRASES.in_dates,
             &PHRASES.sign_offs,
+            &PHRASES.sign_offs_within,
+            &PHRASES.corrections,
+            &PHRASES.corrected,
+            &PHRASES.articles,
+            &PHRASES.numbers,
         ];
         for phrase in lists.into_iter().flatten() {
             assert_eq!(&fold(phrase), phrase);
