@@ -149,7 +149,7 @@ fn says_a_day(folded: &str) -> bool {
 }
 
 /// Nothing but days, months, numbers and hours.
-fn is_moment(folded: &str) -> bool {
+pub(super) fn is_moment(folded: &str) -> bool {
     let mut words = folded.split(' ').map(bare).filter(|word| !word.is_empty()).peekable();
     words.peek().is_some() && words.all(is_time)
 }

@@ -8,6 +8,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::byline::{is_date_line, is_name, names};
 use super::phrases::{PHRASES, fold, is_any, opening};
 use super::promotion::{is_promotion, without_pointer};
+use super::sign_off::{is_correction, is_post_credit, is_sign_off};
 use super::{Block, BlockKind, LeftOut, LeftOutKind, dateline, lead};
 
 /// A promotion of more words than this is an article about a newsletter.
@@ -18,8 +19,10 @@ const MAX_PROMOTION_ABOVE_WORDS: usize = 20;
 const MAX_LEADS_AWAY_WORDS: usize = 25;
 /// `Photo: ` with names and an agency; a caption that says more is a sentence of its own.
 const MAX_CREDIT_WORDS: usize = 12;
-/// `(Reporting by Jane Roe in Oslo; Editing by Omar O’Hara)`.
-const MAX_SIGN_OFF_WORDS: usize = 25;
+/// `Harbour`, `City council`, in a list of topics.
+const MAX_TOPIC_WORDS: usize = 4;
+/// What is told only below a story stands within as many blocks from its end.
+const BOTTOM: usize = 5;
 /// Bylines and credits stand above the story, within this many lines.
 const TOP: usize = 4;
 
@@ -34,27 +37,57 @@ pub(super) struct Cleaned {
     places: Vec<usize>,
 }
 
-/// Cleans a story below `headline`.
-pub(super) fn clean(body: Vec<Block>, headline: &str) -> Cleaned {
+/// Cleans a story below `headline`. What says what was wrong in it is left out too, unless that is what the posts are about.
+pub(super) fn clean(body: Vec<Block>, headline: &str, about_correction: bool) -> Cleaned {
     let mut cleaned = Cleaned::default();
-    for block in body {
+    let mut in_list_away = false;
+    let corrects = !about_correction && body.iter().any(|block| !is_correction(&block.text));
+    for index in 0..body.len() {
+        let block = &body[index];
         let first = cleaned.body.is_empty();
-        let at_top = cleaned.body.len() < TOP;
+        let at_end = index + BOTTOM >= body.len();
         if first && (lead::same_words(&block.text, headline) || lead::says_the_same(&block.text, headline)) {
             continue;
         }
-        match furniture(&block, first, at_top) {
+        if in_list_away && block.kind == BlockKind::Item {
+            cleaned.leave_out(cleaned.body.len(), LeftOutKind::Promotion, block.text.clone());
+            continue;
+        }
+        in_list_away = is_above_list_away(block, &body[index + 1..]);
+        let kind = if in_list_away {
+            Some(LeftOutKind::Promotion)
+        } else if corrects && is_correction(&block.text) {
+            Some(LeftOutKind::Correction)
+        } else {
+            furniture(block, first, cleaned.body.len() < TOP, at_end && !first)
+        };
+        match kind {
             Some(LeftOutKind::Byline) => {
                 cleaned.byline.extend(names(&block.text).unwrap_or_default());
-                cleaned.leave_out(cleaned.body.len(), LeftOutKind::Byline, block.text);
+                cleaned.leave_out(cleaned.body.len(), LeftOutKind::Byline, block.text.clone());
             }
-            Some(kind) => cleaned.leave_out(cleaned.body.len(), kind, block.text),
-            None => cleaned.body.push(block),
+            Some(kind) => cleaned.leave_out(cleaned.body.len(), kind, block.text.clone()),
+            None => cleaned.body.push(block.clone()),
         }
     }
     cleaned.take_dateline();
     cleaned.take_promotion_off_the_end();
     cleaned
+}
+
+/// `Related stories` above a list; `Topics`, if with the list the story ends.
+fn is_above_list_away(block: &Block, below: &[Block]) -> bool {
+    let is_item = |block: &Block| block.kind == BlockKind::Item;
+    if block.kind == BlockKind::Item || !below.first().is_some_and(is_item) || block.text.len() > 80 {
+        return false;
+    }
+    let folded = fold(&block.text);
+    let name = folded.trim_end_matches([':', '：', ' ']);
+    let is_topic = |block: &Block| is_item(block) && block.text.split_whitespace().count() <= MAX_TOPIC_WORDS;
+    is_any(&PHRASES.above_lists, name)
+        && (is_any(&PHRASES.whole, name)
+            || opening(&PHRASES.leads_away, &folded).is_some()
+            || below.iter().all(is_topic))
 }
 
 impl Cleaned {
@@ -124,7 +157,7 @@ impl Cleaned {
 }
 
 /// What a whole line is, if it is no part of the story wherever it stands.
-fn furniture(block: &Block, first: bool, at_top: bool) -> Option<LeftOutKind> {
+fn furniture(block: &Block, first: bool, at_top: bool, at_end: bool) -> Option<LeftOutKind> {
     let folded = fold(without_pointer(&block.text));
     let words = folded.split(' ').count();
     if is_any(&PHRASES.whole, folded.trim_end_matches(['.', ':', '!', '…', '»', '>', ' '])) {
@@ -142,7 +175,10 @@ fn furniture(block: &Block, first: bool, at_top: bool) -> Option<LeftOutKind> {
     if at_top && is_date_line(&block.text) {
         return Some(LeftOutKind::Dateline);
     }
-    if words <= MAX_SIGN_OFF_WORDS && opening(&PHRASES.sign_offs, &folded).is_some() {
+    if is_post_credit(&block.text) {
+        return Some(LeftOutKind::Credit);
+    }
+    if is_sign_off(&block.text, at_end) {
         return Some(LeftOutKind::SignOff);
     }
     let mut sentences = block.text.split_sentence_bounds().filter(|sentence| says_something(sentence)).peekable();

@@ -2,6 +2,7 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::Block;
 use super::phrases::{PHRASES, fold, is_any};
 
 /// A first paragraph of fewer words than this is a teaser of one short sentence: the next one belongs to it.
@@ -19,6 +20,21 @@ pub(super) fn lead<'a>(paragraphs: impl Iterator<Item = &'a str>, headline: &str
             lead.push(' ');
         }
         lead.push_str(text);
+        if lead.unicode_words().take(MIN_WORDS).count() >= MIN_WORDS {
+            break;
+        }
+    }
+    lead
+}
+
+/// The first items of an article that is only a list, up to as many words as a lead has at least.
+pub(super) fn of_list<'a>(blocks: impl Iterator<Item = &'a Block>, headline: &str) -> String {
+    let mut lead = String::new();
+    for block in blocks.filter(|block| !without_headline(&block.text, headline).is_empty()) {
+        if !lead.is_empty() {
+            lead.push_str(if lead.ends_with(['.', '!', '?', '…', ';', '。', '！', '？']) { " " } else { "; " });
+        }
+        lead.push_str(&block.text);
         if lead.unicode_words().take(MIN_WORDS).count() >= MIN_WORDS {
             break;
         }

@@ -24,6 +24,7 @@ mod phrases;
 mod plain;
 mod promotion;
 mod read;
+mod sign_off;
 mod squash;
 mod summary;
 mod time;
@@ -237,6 +238,8 @@ pub enum LeftOutKind {
     Promotion,
     /// `(Reporting by …; Editing by …)`, `© 2026 …`.
     SignOff,
+    /// `Correction: an earlier version of this article said …`.
+    Correction,
 }
 
 /// Where an article was read.
@@ -265,14 +268,16 @@ impl Article {
     }
 
     /// The words below the headline: the newsroom's summary, else the lead, that is the first paragraph (and the next,
-    /// if the first is a single short sentence). Empty if there is neither.
+    /// if the first is a single short sentence); where there are no paragraphs, the first items of the list. Empty if there
+    /// is neither.
     ///
     /// What only repeats the headline is not said twice: a summary that is the headline gives way to the lead, and a
     /// lead that opens with the headline goes on behind it.
     pub fn summary_or_lead(&self) -> String {
         match self.summary.as_deref().map(|summary| lead::without_headline(summary, &self.headline)) {
             Some(summary) if !summary.is_empty() => summary.to_owned(),
-            _ => lead::lead(self.paragraphs(), &self.headline),
+            _ if self.paragraphs().next().is_some() => lead::lead(self.paragraphs(), &self.headline),
+            _ => lead::of_list(self.body.iter().filter(|block| block.kind != BlockKind::Heading), &self.headline),
         }
     }
 
@@ -391,6 +396,8 @@ mod tests {
             article(&format!("+++\nheadline = \"Trams\"\nsummary = \"Trams!\"\n+++\n## Now\n\n{lead}\n\nMore.\n"));
         assert_eq!(repeats.summary_or_lead(), lead);
         assert_eq!(article("# Trams\n").summary_or_lead(), "");
+        let list = article("# What changes\n\n- two new stops\n- a night bus\n- The ferry stays.\n- fares\n");
+        assert_eq!(list.summary_or_lead(), "two new stops; a night bus; The ferry stays. fares");
     }
 
     #[test]

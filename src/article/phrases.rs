@@ -9,6 +9,7 @@ use serde::Deserialize;
 #[serde(deny_unknown_fields)]
 pub(super) struct Phrases {
     pub whole: Vec<String>,
+    pub above_lists: Vec<String>,
     pub leads_away: Vec<String>,
     pub reads_on: Vec<String>,
     pub telling: Vec<String>,
@@ -108,6 +109,7 @@ mod tests {
     fn every_phrase_is_written_as_texts_are_folded() {
         let lists = [
             &PHRASES.whole,
+            &PHRASES.above_lists,
             &PHRASES.leads_away,
             &PHRASES.reads_on,
             &PHRASES.telling,

@@ -169,7 +169,7 @@ impl Found {
         if length > MAX_HEADLINE_CHARACTERS {
             return Err(ArticleError::LongHeadline { file, length });
         }
-        let cleaned = clean::clean(self.body, &headline);
+        let cleaned = clean::clean(self.body, &headline, self.template.as_deref() == Some("correction"));
         let body = cleaned.body;
         let summary = self.summary.as_deref().and_then(squash_some).and_then(|summary| summary::clean(&summary));
         // What a site cut off the story, or made of its headline, is no standfirst: the lead says more.
