@@ -42,8 +42,7 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, about_correction: bool) ->
     let mut cleaned = Cleaned::default();
     let mut in_list_away = false;
     let corrects = !about_correction && body.iter().any(|block| !is_correction(&block.text));
-    for index in 0..body.len() {
-        let block = &body[index];
+    for (index, block) in body.iter().enumerate() {
         let first = cleaned.body.is_empty();
         let at_end = index + BOTTOM >= body.len();
         if first && (lead::same_words(&block.text, headline) || lead::says_the_same(&block.text, headline)) {

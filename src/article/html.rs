@@ -222,7 +222,10 @@ impl Page {
 
     fn language(&self) -> Option<String> {
         let declared = [self.language.clone(), self.described.text("inLanguage"), self.meta("og:locale")];
-        declared.into_iter().flatten().find_map(|tag| language::normalise(&tag))
+        declared.into_iter().flatten().find_map(|tag| match language::meant(&tag) {
+            Some(meant) => Some(meant.to_owned()),
+            None => language::normalise(&tag),
+        })
     }
 
     /// `og:image` with what belongs to it, the largest declared one first; else JSON-LD's; else the card's.
