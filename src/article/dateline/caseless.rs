@@ -86,7 +86,9 @@ fn before_agency(text: &str) -> Option<&str> {
     });
     // A place, a date and anything in brackets: no sentence opens like this.
     let signed = is_any(&PHRASES.agencies, &fold(inside)) || dates > 0;
-    (caseless(head) && town && dated && signed).then(|| after_dash(rest))
+    // `通信社（AP）は`: a particle goes on with the sentence.
+    let goes_on = rest.starts_with(|letter| matches!(letter, '\u{3041}'..='\u{309F}'));
+    (caseless(head) && town && dated && signed && !goes_on).then(|| after_dash(rest))
 }
 
 /// `新华社海渡12月4日电（记者 林小舟）`, `本报讯（记者 …）`: a newspaper or agency, a place, a day, `电` or `讯`.
@@ -174,6 +176,7 @@ mod tests {
             "(사진) 마을 지도가 노선을 바꿨다.",
             "ישראל – מדינה קטנה.",
             "【答え＝２つ】と書かれていた。",
+            "海渡通信社（AP）は新しい橋を伝えた。",
             "الوزير - وهو طبيب - افتتح المستشفى.",
         ] {
             assert_eq!(split(text), None, "{text}");
