@@ -5,19 +5,24 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::phrases::{PHRASES, contains_any, fold, is_any, opening};
+use super::byline::{is_date_line, is_name, names};
+use super::phrases::{PHRASES, fold, is_any, opening};
+use super::promotion::{is_promotion, without_pointer};
+use super::sign_off::{is_correction, is_post_credit, is_sign_off};
 use super::{Block, BlockKind, LeftOut, LeftOutKind, dateline, lead};
 
 /// A promotion of more words than this is an article about a newsletter.
 const MAX_PROMOTION_WORDS: usize = 70;
+/// Above the story a longer one may be the story.
+const MAX_PROMOTION_ABOVE_WORDS: usize = 20;
 /// `Read more: ` and a headline.
 const MAX_LEADS_AWAY_WORDS: usize = 25;
 /// `Photo: ` with names and an agency; a caption that says more is a sentence of its own.
 const MAX_CREDIT_WORDS: usize = 12;
-/// `(Reporting by Jane Roe in Oslo; Editing by Omar O’Hara)`.
-const MAX_SIGN_OFF_WORDS: usize = 25;
-/// `By ` and three or four names.
-const MAX_BYLINE_WORDS: usize = 14;
+/// `Harbour`, `City council`, in a list of topics.
+const MAX_TOPIC_WORDS: usize = 4;
+/// What is told only below a story stands within as many blocks from its end.
+const BOTTOM: usize = 5;
 /// Bylines and credits stand above the story, within this many lines.
 const TOP: usize = 4;
 
@@ -32,22 +37,36 @@ pub(super) struct Cleaned {
     places: Vec<usize>,
 }
 
-/// Cleans a story below `headline`.
-pub(super) fn clean(body: Vec<Block>, headline: &str) -> Cleaned {
+/// Cleans a story below `headline`. What says what was wrong in it is left out too, unless that is what the posts are about.
+pub(super) fn clean(body: Vec<Block>, headline: &str, about_correction: bool) -> Cleaned {
     let mut cleaned = Cleaned::default();
-    for block in body {
+    let mut in_list_away = false;
+    let corrects = !about_correction && body.iter().any(|block| !is_correction(&block.text));
+    for (index, block) in body.iter().enumerate() {
         let first = cleaned.body.is_empty();
-        let at_top = cleaned.body.len() < TOP;
-        if first && lead::same_words(&block.text, headline) {
+        let at_end = index + BOTTOM >= body.len();
+        if first && (lead::same_words(&block.text, headline) || lead::says_the_same(&block.text, headline)) {
             continue;
         }
-        match furniture(&block, at_top) {
+        if in_list_away && block.kind == BlockKind::Item {
+            cleaned.leave_out(cleaned.body.len(), LeftOutKind::Promotion, block.text.clone());
+            continue;
+        }
+        in_list_away = is_above_list_away(block, &body[index + 1..]);
+        let kind = if in_list_away {
+            Some(LeftOutKind::Promotion)
+        } else if corrects && is_correction(&block.text) {
+            Some(LeftOutKind::Correction)
+        } else {
+            furniture(block, first, cleaned.body.len() < TOP, at_end && !first)
+        };
+        match kind {
             Some(LeftOutKind::Byline) => {
-                cleaned.byline.extend(names(&block.text));
-                cleaned.leave_out(cleaned.body.len(), LeftOutKind::Byline, block.text);
+                cleaned.byline.extend(names(&block.text).unwrap_or_default());
+                cleaned.leave_out(cleaned.body.len(), LeftOutKind::Byline, block.text.clone());
             }
-            Some(kind) => cleaned.leave_out(cleaned.body.len(), kind, block.text),
-            None => cleaned.body.push(block),
+            Some(kind) => cleaned.leave_out(cleaned.body.len(), kind, block.text.clone()),
+            None => cleaned.body.push(block.clone()),
         }
     }
     cleaned.take_dateline();
@@ -55,12 +74,19 @@ pub(super) fn clean(body: Vec<Block>, headline: &str) -> Cleaned {
     cleaned
 }
 
-/// A summary without its dateline.
-pub(super) fn clean_summary(summary: &str) -> String {
-    match dateline::split(summary) {
-        Some(found) => found.rest.to_owned(),
-        None => summary.to_owned(),
+/// `Related stories` above a list; `Topics`, if with the list the story ends.
+fn is_above_list_away(block: &Block, below: &[Block]) -> bool {
+    let is_item = |block: &Block| block.kind == BlockKind::Item;
+    if block.kind == BlockKind::Item || !below.first().is_some_and(is_item) || block.text.len() > 80 {
+        return false;
     }
+    let folded = fold(&block.text);
+    let name = folded.trim_end_matches([':', '：', ' ']);
+    let is_topic = |block: &Block| is_item(block) && block.text.split_whitespace().count() <= MAX_TOPIC_WORDS;
+    is_any(&PHRASES.above_lists, name)
+        && (is_any(&PHRASES.whole, name)
+            || opening(&PHRASES.leads_away, &folded).is_some()
+            || below.iter().all(is_topic))
 }
 
 impl Cleaned {
@@ -130,7 +156,7 @@ impl Cleaned {
 }
 
 /// What a whole line is, if it is no part of the story wherever it stands.
-fn furniture(block: &Block, at_top: bool) -> Option<LeftOutKind> {
+fn furniture(block: &Block, first: bool, at_top: bool, at_end: bool) -> Option<LeftOutKind> {
     let folded = fold(without_pointer(&block.text));
     let words = folded.split(' ').count();
     if is_any(&PHRASES.whole, folded.trim_end_matches(['.', ':', '!', '…', '»', '>', ' '])) {
@@ -142,39 +168,26 @@ fn furniture(block: &Block, at_top: bool) -> Option<LeftOutKind> {
     if words <= MAX_CREDIT_WORDS && is_credit(&block.text, &folded) {
         return Some(LeftOutKind::Credit);
     }
-    if at_top && words <= MAX_BYLINE_WORDS && !names(&block.text).is_empty() {
+    if at_top && names(&block.text).is_some() {
         return Some(LeftOutKind::Byline);
     }
-    if words <= MAX_SIGN_OFF_WORDS && opening(&PHRASES.sign_offs, &folded).is_some() {
+    if at_top && is_date_line(&block.text) {
+        return Some(LeftOutKind::Dateline);
+    }
+    if is_post_credit(&block.text) {
+        return Some(LeftOutKind::Credit);
+    }
+    if is_sign_off(&block.text, at_end) {
         return Some(LeftOutKind::SignOff);
     }
     let mut sentences = block.text.split_sentence_bounds().filter(|sentence| says_something(sentence)).peekable();
-    let promotion = words <= MAX_PROMOTION_WORDS && sentences.peek().is_some() && sentences.all(is_promotion);
+    let most = if first { MAX_PROMOTION_ABOVE_WORDS } else { MAX_PROMOTION_WORDS };
+    let promotion = words <= most && sentences.peek().is_some() && sentences.all(is_promotion);
     promotion.then_some(LeftOutKind::Promotion)
 }
 
 fn says_something(sentence: &str) -> bool {
     sentence.contains(char::is_alphanumeric)
-}
-
-/// Without the bullets, arrows and emoji that point at a line: `👉 Follow us`, `▶ Read more: …`.
-fn without_pointer(text: &str) -> &str {
-    text.trim_start_matches(|sign: char| {
-        sign.is_whitespace()
-            || matches!(sign, '•' | '·' | '*' | '\u{2190}'..='\u{2BFF}' | '\u{FE0F}' | '\u{1F000}'..='\u{1FAFF}')
-    })
-}
-
-/// A sentence that asks the reader for something, for us: `Subscribe to our newsletter`.
-fn is_promotion(sentence: &str) -> bool {
-    if sentence.trim_start().starts_with(['"', '“', '«', '‘', '„', '\'']) {
-        return false;
-    }
-    let folded = fold(without_pointer(sentence));
-    contains_any(&PHRASES.telling, &folded)
-        || opening(&PHRASES.asks, &folded).is_some()
-            && contains_any(&PHRASES.ours, &folded)
-            && contains_any(&PHRASES.places, &folded)
 }
 
 /// `Photo: Jane Roe`, `Photo by Jane Roe / Harbour Post`; not `Photo by photo, the archive came back`.
@@ -183,47 +196,7 @@ fn is_credit(text: &str, folded: &str) -> bool {
     let mut names =
         text.split_whitespace().skip(phrase.split(' ').count()).filter(|word| !matches!(*word, "/" | "|" | "–"));
     let named = |word: &str| is_name(word.trim_end_matches([',', '.', '/'])) || is_any(&PHRASES.and, &fold(word));
-    phrase.ends_with([':', '©', '.']) || names.all(named)
-}
-
-/// The names of a line that is nothing but a byline; none if it is anything else.
-fn names(text: &str) -> Vec<String> {
-    let folded = fold(text);
-    let Some(phrase) = opening(&PHRASES.bylines, &folded) else { return Vec::new() };
-    let words = text.split_whitespace().skip(phrase.split(' ').count());
-    let mut names = vec![String::new()];
-    for word in words {
-        if is_any(&PHRASES.and, &fold(word)) {
-            names.push(String::new());
-            continue;
-        }
-        let name = word.trim_end_matches([',', ';', '|']);
-        if !is_name(name) {
-            return Vec::new();
-        }
-        if let Some(last) = names.last_mut() {
-            last.push_str(if last.is_empty() { "" } else { " " });
-            last.push_str(name);
-        }
-        if name.len() < word.len() {
-            names.push(String::new());
-        }
-    }
-    names.retain(|name| !name.is_empty());
-    // A month or weekday alone is the start of a sentence: `By Monday`.
-    if names.iter().any(|name| is_any(&PHRASES.dates, &fold(name))) { Vec::new() } else { names }
-}
-
-/// A word of a name: `Jane`, `O’Hara`, `J.`, `van`; no full stop ends it, unless it is an initial.
-fn is_name(word: &str) -> bool {
-    if matches!(word, "van" | "von" | "de" | "da" | "der" | "di" | "al" | "bin" | "ibn" | "la" | "le") {
-        return true;
-    }
-    let letters = |letter: char| letter.is_alphabetic() || matches!(letter, '-' | '\'' | '’' | '.');
-    let initial = word.chars().filter(|letter| letter.is_alphabetic()).count() <= 2;
-    word.chars().next().is_some_and(char::is_uppercase)
-        && word.chars().all(letters)
-        && (initial || !word.ends_with('.'))
+    phrase.ends_with([':', '©', '.', ',']) || names.all(named)
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use super::*;
 
 fn cleaned(paragraphs: &[&str]) -> Cleaned {
-    clean(paragraphs.iter().map(|text| Block::paragraph(*text)).collect(), "Trams return to the harbour")
+    clean(paragraphs.iter().map(|text| Block::paragraph(*text)).collect(), "Trams return to the harbour", false)
 }
 
 fn texts(cleaned: &Cleaned) -> Vec<&str> {
@@ -152,7 +152,47 @@ fn a_story_that_is_all_promotion_keeps_one_line() {
 }
 
 #[test]
-fn summaries_lose_their_dateline() {
-    assert_eq!(clean_summary("OSLO (Reuters) - Trams return."), "Trams return.");
-    assert_eq!(clean_summary("Trams return."), "Trams return.");
+fn a_lead_that_asks_for_something_is_no_promotion() {
+    for lead in [
+        "Follow the tide table or stay ashore, the coast guard told us on its Facebook page on Friday.",
+        "Join the queue, our photographer was advised on Telegram, and bring a chair.",
+        "Stay up to date with our three guides to the new harbour line, which opens on Monday with a concert at the old \
+         customs house: all stops and fares are on the website.",
+    ] {
+        let found = cleaned(&[lead, STORY]);
+        assert_eq!(texts(&found), [lead, STORY]);
+        assert_eq!(found.left_out, []);
+    }
+}
+
+#[test]
+fn a_dateline_below_all_that_stands_above_a_story_is_found() {
+    let above =
+        ["By Ines Halloran, Transport correspondent", "23 Nov 2026", "Image source, Getty Images", "3 min read"];
+    let lead = format!("PORT AVEL — {STORY}");
+    let found = cleaned(&[above.as_slice(), &[lead.as_str()]].concat());
+    assert_eq!(texts(&found), [STORY]);
+    assert_eq!(found.byline, ["Ines Halloran"]);
+    assert_eq!(texts(&cleaned(&["Автор фото, Reuters", "4 декабря 2026, 10:15", STORY])), [STORY]);
+}
+
+#[test]
+fn lists_of_other_stories_leave_the_story_and_other_lists_stay() {
+    let item = |text: &str| Block { kind: BlockKind::Item, text: text.to_owned() };
+    let related = [Block::paragraph(STORY), Block::paragraph("Related stories"), item("Ferry fares rise in June")];
+    let topics = [Block::paragraph("Topics"), item("Harbour"), item("City council")];
+    let body = related.into_iter().chain(topics.clone()).collect();
+    assert_eq!(texts(&clean(body, "Trams", false)), [STORY]);
+    let told = topics.into_iter().chain([Block::paragraph(STORY)]).collect();
+    assert_eq!(texts(&clean(told, "Trams", false)), ["Topics", "Harbour", "City council", STORY]);
+}
+
+#[test]
+fn notes_on_what_was_wrong_leave_the_story_unless_they_are_the_story() {
+    let note = "Correction: an earlier version of this article said that the trams would be red.";
+    let found = cleaned(&[note, STORY]);
+    assert_eq!(texts(&found), [STORY]);
+    assert_eq!(found.left_out, [LeftOut { kind: LeftOutKind::Correction, text: note.to_owned() }]);
+    assert_eq!(texts(&cleaned(&[note])), [note]);
+    assert_eq!(texts(&clean(vec![Block::paragraph(note), Block::paragraph(STORY)], "Trams", true)), [note, STORY]);
 }

@@ -26,8 +26,20 @@ pub(super) struct Dateline<'a> {
     pub sure: bool,
 }
 
-/// Takes `text` apart, if it opens with a dateline.
+/// Takes `text` apart, if it opens with a dateline, or with several pieces of one: `VIENNA — (AP) `, `(ANSA) - ROMA, 4 DIC - `.
 pub(super) fn split(text: &str) -> Option<Dateline<'_>> {
+    let mut found = split_once(text)?;
+    for _ in 0..2 {
+        let Some(more) = split_once(found.rest).filter(|more| more.sure && more.residue.is_empty()) else { break };
+        found.text =
+            text[text.len() - text.trim_start().len() + found.residue.len()..text.len() - more.rest.len()].trim();
+        found.rest = more.rest;
+        found.sure = true;
+    }
+    Some(found)
+}
+
+fn split_once(text: &str) -> Option<Dateline<'_>> {
     separators(text)
         .find_map(|(head_end, rest_start)| {
             let head = text[..head_end].trim_end();
@@ -67,9 +79,15 @@ fn separators(text: &str) -> impl Iterator<Item = (usize, usize)> + '_ {
             (before || after || text[..at].ends_with(')')).then_some((at, end))
         }
         '-' if text[at..].starts_with("--") => Some((at, at + 2)),
+        // `Madrid, 4 dic (EFE).- `
+        '-' if text[..at].ends_with(").") => spaced(at, at + 1).1.then_some((at, at + 1)),
         '-' => (spaced(at, at + 1) == (true, true)).then_some((at, at + 1)),
-        // `ASTANA (Kazinform) The minister …`: an agency in brackets needs no dash.
-        ')' => (!dash_follows(&text[at + 1..]) && ends_with_agency(&text[..=at])).then_some((at + 1, at + 1)),
+        // `ASTANA (Kazinform) The minister …`, `MUMBAI (PTI): The council …`: an agency in brackets needs no dash.
+        ')' | '/' => {
+            let end = at + 1 + usize::from(text[at + 1..].starts_with([':', '.']));
+            let spaced = text[end..].starts_with(char::is_whitespace);
+            (spaced && !dash_follows(&text[end..]) && bears_a_bracket(&text[..=at])).then_some((end, end))
+        }
         _ => None,
     });
     dashes.take(6)
@@ -117,27 +135,53 @@ fn starts_in_capitals(text: &str) -> bool {
 
 /// Whether all of `head` is a dateline, and if so, whether an agency or a date bears it out.
 fn is_dateline(head: &str) -> Option<bool> {
-    let (head, agency) = strip_agency(head.trim());
+    let (head, bracket) = strip_bracket(head.trim().trim_end_matches([':', '.']));
+    let agency = bracket == Bracket::Agency;
     let head = head.trim_end_matches([',', '.', ' ', ':']);
     if head.is_empty() {
-        return agency.then_some(true);
+        return (agency || bracket == Bracket::Capitals).then_some(true);
     }
     let mut segments = head.split(", ").flat_map(sentences).map(str::trim);
-    let town = segments.next()?;
-    let (mut dated, mut qualified) = (false, agency);
+    let first = segments.next()?;
+    let (town, date) = town_and_date(first, bracket);
+    let (mut dated, mut qualified) = (date, agency);
     for segment in segments {
         let folded = fold(segment);
         if is_date(&folded) {
             dated = true;
-        } else if is_any(&PHRASES.agencies, &folded) {
+        } else if is_any(&PHRASES.agencies, &folded) || strip_bracket(segment).1 == Bracket::Agency {
             qualified = true;
         } else if !is_name(segment) {
             return None;
         }
     }
+    // A place, a date and anything in brackets: no sentence opens like this.
+    if bracket != Bracket::None && !agency && !dated {
+        return None;
+    }
     let sure = dated || qualified;
+    if is_date(&fold(town)) {
+        // `Dec 4 (Reuters) - `
+        return agency.then_some(true);
+    }
     let is_town = if in_capitals(town) { is_place(town, sure) } else { sure && is_name(town) };
     is_town.then_some(sure)
+}
+
+/// `MADRID 4 Dic.` is a town and a date without a comma, if brackets or capitals bear it out.
+fn town_and_date(segment: &str, bracket: Bracket) -> (&str, bool) {
+    let digit = segment.find(|sign: char| sign.is_ascii_digit()).filter(|at| segment[..*at].ends_with(' '));
+    let parted = digit.map(|at| (segment[..at].trim_end(), &segment[at..]));
+    match parted {
+        Some((town, date))
+            if date.contains(char::is_alphabetic)
+                && is_date(&fold(date))
+                && (bracket == Bracket::Agency || in_capitals(town)) =>
+        {
+            (town, true)
+        }
+        _ => (segment, false),
+    }
 }
 
 /// `АСТАНА. 4 декабря` is two; `ST. PETERSBURG` is one.
@@ -154,27 +198,52 @@ fn sentences(segment: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Takes `(Reuters)`, `/КАЗИНФОРМ/` or `(by our own correspondent)` off the end; true if it is an agency's name.
-fn strip_agency(head: &str) -> (&str, bool) {
-    for (open, close) in [('(', ')'), ('/', '/')] {
-        let Some(inside) = head.strip_suffix(close) else { continue };
-        let Some((before, agency)) = inside.rsplit_once(open) else { continue };
-        if is_any(&PHRASES.agencies, &fold(agency.trim())) {
-            return (before.trim_end(), true);
-        }
-    }
-    (head, false)
+/// What stands in the brackets at the end of a dateline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Bracket {
+    None,
+    /// `(Reuters)`, `/КАЗИНФОРМ/`.
+    Agency,
+    /// `(KXAN)`: as stations and sites sign.
+    Capitals,
+    /// `(by our own correspondent)`.
+    Other,
 }
 
-fn ends_with_agency(head: &str) -> bool {
-    strip_agency(head).1
+/// Takes `(Reuters)`, `/КАЗИНФОРМ/` or `(by our own correspondent)` off the end.
+fn strip_bracket(head: &str) -> (&str, Bracket) {
+    for (open, close) in [('(', ')'), ('/', '/'), ('[', ']')] {
+        let Some(inside) = head.strip_suffix(close) else { continue };
+        let Some((before, inside)) = inside.rsplit_once(open) else { continue };
+        let (inside, letters) = (inside.trim(), inside.chars().filter(|letter| letter.is_alphabetic()).count());
+        let kind = if is_any(&PHRASES.agencies, &fold(inside)) {
+            Bracket::Agency
+        } else if in_capitals(inside) && (2..=6).contains(&letters) && inside.chars().all(char::is_alphabetic) {
+            Bracket::Capitals
+        } else if letters > 1 && inside.split_whitespace().count() <= 4 {
+            Bracket::Other
+        } else {
+            continue;
+        };
+        return (before.trim_end().trim_end_matches(['.', ',']), kind);
+    }
+    (head, Bracket::None)
+}
+
+/// True if `head` ends with an agency, or with any brackets behind a place and a date.
+fn bears_a_bracket(head: &str) -> bool {
+    match strip_bracket(head) {
+        (_, Bracket::Agency) => true,
+        (before, Bracket::Capitals | Bracket::Other) => !before.is_empty() && is_dateline(head) == Some(true),
+        (_, Bracket::None) => false,
+    }
 }
 
 /// `РИА Новости. ` behind the dash, as Russian agencies write it.
 fn without_agency(rest: &str) -> (&str, bool) {
     let behind = rest.find(". ").filter(|at| *at <= 40).map(|at| (&rest[..at], rest[at + 2..].trim_start()));
     match behind {
-        Some((agency, rest)) if is_any(&PHRASES.agencies, &fold(agency)) => (rest, true),
+        Some((agency, rest)) if is_any(&PHRASES.agencies, &fold(agency.trim_matches('/'))) => (rest, true),
         _ => (rest, false),
     }
 }
@@ -210,15 +279,26 @@ fn is_name(text: &str) -> bool {
 }
 
 /// `dec. 4`, `4 декабря`, `4 dec 2013`, `monday`: nothing but numbers and names of months and days.
-fn is_date(folded: &str) -> bool {
-    let words: Vec<&str> = folded.split_whitespace().map(|word| word.trim_end_matches(['.', ','])).collect();
+pub(super) fn is_date(folded: &str) -> bool {
+    let words = folded.split_whitespace().map(|word| word.trim_end_matches(['.', ','])).filter(|word| !word.is_empty());
     let number = |word: &str| {
         let digits = word.trim_end_matches(|letter: char| letter.is_alphabetic());
         !digits.is_empty()
-            && digits.len() <= 10
-            && digits.chars().all(|digit| digit.is_ascii_digit() || "./".contains(digit))
+            && digits.chars().count() <= 10
+            && word.chars().count() - digits.chars().count() <= 3
+            && digits.chars().all(|digit| digit.is_numeric() || "./-".contains(digit))
     };
-    !words.is_empty() && words.len() <= 4 && words.iter().all(|word| number(word) || is_any(&PHRASES.dates, word))
+    let mut says = false;
+    let mut count = 0;
+    for word in words {
+        count += 1;
+        let named = is_any(&PHRASES.dates, word);
+        says |= named || number(word);
+        if count > 6 || !(named || number(word) || is_any(&PHRASES.in_dates, word)) {
+            return false;
+        }
+    }
+    says
 }
 
 #[cfg(test)]
@@ -245,6 +325,31 @@ mod tests {
             ("OTTAWA (Kazinform) ", "The minister met the speaker."),
             ("PARIS—", "Trams will run again."),
             ("ALMATY -- ", "12 trams were bought."),
+            ("CHENNAI, Dec. 4 (PTI): ", "The port opened."),
+            ("GRAZ — (AP) ", "The port opened."),
+            ("(ANSA) - BARI, 04 DIC - ", "Il porto ha aperto."),
+            ("ОРАЛ, 4 дек – Sputnik. ", "Порт открылся."),
+            ("Dec 4 (Reuters) - ", "The port opened."),
+            ("PERM, December 4. /TASS/. ", "The port opened."),
+            ("GIZA, Dec 4 (MENA) - ", "The port opened."),
+            ("AVEL, Dec 4 (Avel News Desk) - ", "The port opened."),
+            ("(CNN) — ", "The port opened."),
+            ("(KXYZ) – ", "The port opened."),
+            ("ATYRAU, Kazakhstan, Dec. 4, 2026 /PRNewswire/ -- ", "The port opened."),
+            ("ПЕРМЬ, 4 декабря. /ТАСС/. ", "Порт открылся."),
+            ("ОДЕСА, 4 грудня. /УКРІНФОРМ/. ", "Порт відкрився."),
+            ("Cádiz, 4 dic (EFE).- ", "El puerto abrió."),
+            ("CÁDIZ 4 Dic. (EUROPA PRESS) - ", "El puerto abrió."),
+            ("Cádiz, 4 de diciembre de 2026 (EFE) - ", "El puerto abrió."),
+            ("BELÉM, 4 Dez (Reuters) - ", "O porto abriu."),
+            ("Brest, 4 déc 2026 (AFP) - ", "Le port a ouvert."),
+            ("Bari, 4 dic. (Adnkronos) - ", "Il porto ha aperto."),
+            ("Kiel, 4. Dez. (dpa) – ", "Der Hafen ist offen."),
+            ("KIEL (dpa-AFX) - ", "Der Hafen ist offen."),
+            ("İZMİR (İHA) - ", "Liman açıldı."),
+            ("TOSHKENT, 4 dekabr (UzA) – ", "Port ochildi."),
+            ("HẢI PHÒNG, 4/12 (TTXVN) - ", "Cảng đã mở."),
+            ("Hải Phòng, ngày 4 tháng 12 (TTXVN) – ", "Cảng đã mở."),
         ] {
             let text = format!("{dateline}{rest}");
             let found = split(&text);
@@ -295,6 +400,12 @@ mod tests {
             "–",
             " – A",
             "COVID-19 – The illness.",
+            "GDPR (the privacy law) – The rule that all complain of – is old.",
+            "Monday, 4 May (Labour Day) The parade began.",
+            "WHO (Geneva) Officials met.",
+            "The board (CPBA) The board met.",
+            "On 4 May (a Monday) – The parade began.",
+            "Trams/Buses/ The board met.",
         ] {
             assert_eq!(split(text), None, "{text}");
         }

@@ -146,6 +146,8 @@ enum Step<'a> {
 struct Walk {
     flow: Flow,
     text: String,
+    /// Where the text of an open `<sup>` starts in `text`.
+    raised: Option<usize>,
     quotes: usize,
     items: usize,
     headings: usize,
@@ -158,6 +160,7 @@ impl Walk {
         }
         match name {
             "br" => self.line_break(),
+            "sup" => self.raised = Some(self.text.len()),
             "img" => self.flow.images.extend(image(node)),
             _ => {}
         }
@@ -167,6 +170,11 @@ impl Walk {
     }
 
     fn leave(&mut self, name: &str) {
+        if name == "sup"
+            && let Some(start) = self.raised.take().filter(|start| *start <= self.text.len())
+        {
+            raise(&mut self.text, start);
+        }
         if BREAKING.contains(&name) {
             self.flush();
         }
@@ -194,6 +202,7 @@ impl Walk {
     }
 
     fn flush(&mut self) {
+        self.raised = None;
         let text = std::mem::take(&mut self.text).replace('\u{1}', " ");
         let Some(text) = squash_some(&text) else { return };
         let kind = if self.headings > 0 {
@@ -206,6 +215,29 @@ impl Walk {
             BlockKind::Paragraph
         };
         self.flow.blocks.push(Block { kind, text });
+    }
+}
+
+/// Raises what stands in `text` from `start` on: figures as characters of their own, so that 10⁶ does not become 106; the mark
+/// of a footnote, in brackets or behind a stop, goes; anything else stays as it is.
+pub(super) fn raise(text: &mut String, start: usize) {
+    let raised = text[start..].trim().to_owned();
+    let inside = raised.trim_matches(['[', ']', '(', ')']);
+    let is_number = !inside.is_empty() && inside.chars().all(|sign| sign.is_ascii_digit() || "+-−".contains(sign));
+    let behind_stop = text[..start].ends_with(['.', ',', '!', '?', ';', ':', '”', '»', '"']);
+    let is_note = inside.len() < raised.len() || behind_stop;
+    if is_number && is_note || matches!(raised.as_str(), "*" | "†" | "‡") {
+        text.truncate(start);
+    } else if is_number {
+        text.truncate(start);
+        text.extend(inside.chars().map(|sign| match sign {
+            '+' => '⁺',
+            '-' | '−' => '⁻',
+            '1' => '¹',
+            '2' => '²',
+            '3' => '³',
+            digit => digit.to_digit(10).and_then(|digit| char::from_u32(0x2070 + digit)).unwrap_or(digit),
+        }));
     }
 }
 
@@ -256,6 +288,14 @@ mod tests {
         );
         assert_eq!(flow.images.len(), 1);
         assert_eq!((flow.images[0].alt.as_deref(), flow.images[0].caption.as_deref()), (Some("A tram"), Some("Quay")));
+    }
+
+    #[test]
+    fn raised_figures_stay_raised_and_marks_of_footnotes_go() {
+        let flow = of_fragment(
+            "<p>10<sup>6</sup> m<sup>3</sup> 10<sup>-2</sup> said.<sup>[1]</sup> And.<sup><a>2</a></sup> 1<sup>er</sup></p>",
+        );
+        assert_eq!(flow.blocks, [Block::paragraph("10⁶ m³ 10⁻² said. And. 1er")]);
     }
 
     #[test]

@@ -124,3 +124,11 @@ fn a_bomb_of_aliases_is_refused() {
     bomb.push_str("---\n");
     assert!(found(&bomb).is_err());
 }
+
+#[test]
+fn a_country_is_no_language() {
+    for (country, language) in [("kz", "kk"), ("ua", "uk"), ("jp", "ja"), ("cn", "zh")] {
+        let refused = found(&format!("---\nheadline: x\nlanguage: {country}\n---\n")).unwrap_err().to_string();
+        assert!(refused.contains(&format!("the language is \"{language}\"")), "{refused}");
+    }
+}

@@ -39,9 +39,6 @@ pub(super) fn read(text: &str, file: &str, defaults: &Defaults) -> Result<Found,
     if found.body.is_empty() {
         found.body = page.described.text("articleBody").map(|text| sentences_as_paragraphs(&text)).unwrap_or_default();
     }
-    if found.summary.as_deref().is_some_and(|summary| is_excerpt(summary, &found.body)) {
-        found.summary = None;
-    }
     found.images.extend(flow.images.into_iter().filter_map(|image| page.placed(image)));
     Ok(found)
 }
@@ -92,18 +89,6 @@ fn part_long_texts(document: &Document) {
 
 fn sentences_as_paragraphs(text: &str) -> Vec<Block> {
     text.split('\n').filter_map(squash_some).map(Block::paragraph).collect()
-}
-
-/// True for a description that a CMS cut off the story's start: not a standfirst, and often cut in mid-sentence.
-fn is_excerpt(summary: &str, body: &[Block]) -> bool {
-    let start = summary.trim_end_matches(['…', '.', '[', ']', ' ']);
-    let cut = ["…", "..", "]"].iter().any(|end| summary.ends_with(end)) && start.len() < summary.len();
-    let letters = |text: &str| {
-        text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>()
-    };
-    let (start, body) =
-        (letters(start), letters(&body.iter().take(4).map(|block| block.text.as_str()).collect::<String>()));
-    cut || start.len() > 20 && body.starts_with(&start)
 }
 
 /// What the page says about itself.
@@ -237,7 +222,10 @@ impl Page {
 
     fn language(&self) -> Option<String> {
         let declared = [self.language.clone(), self.described.text("inLanguage"), self.meta("og:locale")];
-        declared.into_iter().flatten().find_map(|tag| language::normalise(&tag))
+        declared.into_iter().flatten().find_map(|tag| match language::meant(&tag) {
+            Some(meant) => Some(meant.to_owned()),
+            None => language::normalise(&tag),
+        })
     }
 
     /// `og:image` with what belongs to it, the largest declared one first; else JSON-LD's; else the card's.

@@ -87,6 +87,30 @@ pub fn primary(tag: &str) -> String {
     tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase()
 }
 
+/// The language that is meant where somebody writes the code of a country: `kk` for `kz`. Codes that are a language too are
+/// taken for it.
+pub fn meant(tag: &str) -> Option<&'static str> {
+    let countries = [
+        ("kz", "kk"),
+        ("ua", "uk"),
+        ("jp", "ja"),
+        ("cn", "zh"),
+        ("tw", "zh-Hant"),
+        ("cz", "cs"),
+        ("gr", "el"),
+        ("dk", "da"),
+        ("by", "be"),
+        ("us", "en"),
+        ("gb", "en"),
+        ("vn", "vi"),
+        ("rs", "sr"),
+        ("tj", "tg"),
+        ("ir", "fa"),
+    ];
+    let primary = primary(tag);
+    countries.iter().find(|(country, _)| *country == primary).map(|(_, language)| *language)
+}
+
 /// `tag` in the usual form (`kk`, `pt-BR`, `zh-Hant`), or none if it cannot be a BCP 47 tag. Takes `pt_BR` too, as Open
 /// Graph writes it.
 pub fn normalise(tag: &str) -> Option<String> {

@@ -2,6 +2,9 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::Block;
+use super::phrases::{PHRASES, fold, is_any};
+
 /// A first paragraph of fewer words than this is a teaser of one short sentence: the next one belongs to it.
 const MIN_WORDS: usize = 12;
 
@@ -24,8 +27,59 @@ pub(super) fn lead<'a>(paragraphs: impl Iterator<Item = &'a str>, headline: &str
     lead
 }
 
-/// `text` behind the headline that it opens with; all of it if it does not.
+/// The first items of an article that is only a list, up to as many words as a lead has at least.
+pub(super) fn of_list<'a>(blocks: impl Iterator<Item = &'a Block>, headline: &str) -> String {
+    let mut lead = String::new();
+    for block in blocks.filter(|block| !without_headline(&block.text, headline).is_empty()) {
+        if !lead.is_empty() {
+            lead.push_str(if lead.ends_with(['.', '!', '?', '…', ';', '。', '！', '？']) { " " } else { "; " });
+        }
+        lead.push_str(&block.text);
+        if lead.unicode_words().take(MIN_WORDS).count() >= MIN_WORDS {
+            break;
+        }
+    }
+    lead
+}
+
+/// `text` behind the headline that it opens with; all of it if it does not. Nothing is left of a text that is the headline in
+/// all but articles and figures, or the headline with the site's name behind it.
 pub(super) fn without_headline<'a>(text: &'a str, headline: &str) -> &'a str {
+    let rest = behind_headline(text, headline);
+    if rest.len() < text.len() {
+        return rest;
+    }
+    if says_the_same(text, headline) { "" } else { text }
+}
+
+/// ` - The Harbour Post`, as it stands behind the headline in the title of a page.
+fn is_site(rest: &str) -> bool {
+    let Some(name) = [" - ", " – ", " — ", " | ", " · "].iter().find_map(|dash| rest.strip_prefix(dash)) else {
+        return false;
+    };
+    let capital = |word: &str| word.starts_with(|letter: char| letter.is_alphabetic() && !letter.is_lowercase());
+    (1..=4).contains(&name.split(' ').count()) && !name.ends_with(['.', '!', '?']) && name.split(' ').all(capital)
+}
+
+/// True if both are the same words, but for articles and numbers written as figures.
+pub(super) fn says_the_same(one: &str, other: &str) -> bool {
+    fn told(text: &str) -> impl Iterator<Item = String> + '_ {
+        let words = text.unicode_words().map(fold).filter(|word| !is_any(&PHRASES.articles, word));
+        words.map(|word| figure(&word).unwrap_or(word))
+    }
+    // Two words that differ would differ in all headlines of one word.
+    told(one).take(3).count() == 3 && told(one).eq(told(other))
+}
+
+/// `12` for `twelve`.
+fn figure(word: &str) -> Option<String> {
+    let number = PHRASES.numbers.iter().position(|names| names.split('|').any(|name| name == word));
+    let tens = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
+    let tens = || tens.iter().position(|name| *name == word).map(|at| (at + 2) * 10);
+    number.or_else(tens).map(|number| number.to_string())
+}
+
+fn behind_headline<'a>(text: &'a str, headline: &str) -> &'a str {
     let mut wanted = letters(headline);
     let Some(mut next) = wanted.next() else { return text };
     for (at, character) in text.char_indices() {
@@ -38,7 +92,10 @@ pub(super) fn without_headline<'a>(text: &'a str, headline: &str) -> &'a str {
             }
             match wanted.next() {
                 Some(following) => next = following,
-                None => return rest_of_sentence(text, at + character.len_utf8()),
+                None => {
+                    let end = at + character.len_utf8();
+                    return if is_site(&text[end..]) { "" } else { rest_of_sentence(text, end) };
+                }
             }
         }
     }
@@ -86,6 +143,26 @@ mod tests {
         let goes_on = "Trams return to the harbour this spring, the mayor said.";
         assert_eq!(without_headline(goes_on, headline), goes_on);
         assert_eq!(without_headline("Trams return to the harbours", headline), "Trams return to the harbours");
+    }
+
+    #[test]
+    fn the_headline_in_other_words_is_not_said_twice() {
+        let headline = "Board reopens the port of Avel after forty years";
+        for again in [
+            "Board Reopens Port of Avel After 40 Years",
+            "Board reopens the port of Avel after forty years - The Harbour Post",
+            "Board reopens the port of Avel after forty years | Harbour Post",
+        ] {
+            assert_eq!(without_headline(again, headline), "", "{again}");
+        }
+        for more in [
+            "Board reopens the port of Avel after forty years - The mayor wept.",
+            "Board reopens the port of Avel after fifty years",
+            "Board reopens the port of Avel after forty years and a day",
+            "Board does not reopen the port of Avel after forty years",
+        ] {
+            assert_eq!(without_headline(more, headline), more, "{more}");
+        }
     }
 
     #[test]

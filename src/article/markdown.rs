@@ -2,6 +2,8 @@
 //! its text, a picture goes to the article's images; code, tables and footnotes are no text for a post and are left
 //! out.
 
+use std::ops::Range;
+
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::error::ArticleError;
@@ -19,7 +21,14 @@ pub(super) fn read(text: &str, file: &str, defaults: &Defaults) -> Result<Found,
     let (mut found, start) = front_matter::read(text, file, defaults)?;
     let mut story = Story::default();
     let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH;
-    Parser::new_ext(&text[start..], options).for_each(|event| story.take(event));
+    let source = &text[start..];
+    let links = Addresses::of(source);
+    for (event, place) in Parser::new_ext(source, options).into_offset_iter() {
+        match links.sign(source, &event, place) {
+            Some(sign) => story.take(Event::Text(sign.into())),
+            None => story.take(event),
+        }
+    }
     story.flush();
     found.body = story.blocks;
     found.images.extend(story.images);
@@ -43,6 +52,45 @@ fn is_headline(body: &[Block]) -> bool {
         && !first.text.ends_with(['.', ':', ';', ','])
 }
 
+/// The bare addresses of a text: what looks like emphasis in one is a part of it, as in `https://a.example/_b_/c`.
+struct Addresses(Vec<Range<usize>>);
+
+impl Addresses {
+    fn of(source: &str) -> Self {
+        let mut found: Vec<Range<usize>> = Vec::new();
+        for (at, _) in source.match_indices("://") {
+            let scheme = ["https", "http"].into_iter().find(|scheme| source[..at].ends_with(scheme));
+            let Some(scheme) = scheme.filter(|_| found.last().is_none_or(|last| last.end <= at)) else { continue };
+            let end = source[at..].find(|sign: char| sign.is_whitespace() || matches!(sign, '<' | '>' | '"' | '`'));
+            let address = &source[at - scheme.len()..end.map_or(source.len(), |end| at + end)];
+            // What closes the sentence, or emphasis around the address, is no part of it.
+            let address = address.trim_end_matches(['*', '_', '~', '.', ',', ';', ':', '!', '?', ')', '"', '\'']);
+            found.push(at - scheme.len()..at - scheme.len() + address.len());
+        }
+        Self(found)
+    }
+
+    /// The sign that opens or closes emphasis at `place`, if it opens within an address.
+    fn sign<'a>(&self, source: &'a str, event: &Event<'_>, place: Range<usize>) -> Option<&'a str> {
+        let (opens, double) = match event {
+            Event::Start(Tag::Emphasis) => (true, false),
+            Event::End(TagEnd::Emphasis) => (false, false),
+            Event::Start(Tag::Strong) => (true, true),
+            Event::End(TagEnd::Strong) => (false, true),
+            Event::Start(Tag::Strikethrough) => (true, source[place.clone()].starts_with("~~")),
+            Event::End(TagEnd::Strikethrough) => (false, source[place.clone()].starts_with("~~")),
+            _ => return None,
+        };
+        let before = self.0.partition_point(|address| address.start < place.start);
+        let address = self.0[..before].last()?;
+        if place.start >= address.end {
+            return None;
+        }
+        let length = 1 + usize::from(double);
+        source.get(if opens { place.start..place.start + length } else { place.end - length..place.end })
+    }
+}
+
 /// What is built while the events go by.
 #[derive(Default)]
 struct Story {
@@ -57,6 +105,8 @@ struct Story {
     items: usize,
     /// Depth inside what is left out: code, tables, footnotes.
     hidden: usize,
+    /// Where the text of an open `<sup>` starts in `text`.
+    raised: Option<usize>,
     /// Where the alt text of the open image starts in `text`, and whether the image was kept.
     alt: Option<(usize, bool)>,
 }
@@ -68,6 +118,12 @@ impl Story {
             Event::End(tag) => self.close(tag),
             Event::Text(text) | Event::Code(text) if self.hidden == 0 => self.text.push_str(&text),
             Event::SoftBreak | Event::HardBreak => self.text.push(' '),
+            Event::InlineHtml(html) if html.eq_ignore_ascii_case("<sup>") => self.raised = Some(self.text.len()),
+            Event::InlineHtml(html) if html.eq_ignore_ascii_case("</sup>") => {
+                if let Some(start) = self.raised.take().filter(|start| *start <= self.text.len()) {
+                    flow::raise(&mut self.text, start);
+                }
+            }
             Event::Html(html) => self.html.push_str(&html),
             Event::Rule => self.flush(),
             _ => {}
@@ -140,6 +196,7 @@ impl Story {
 
     /// Ends the block at hand.
     fn flush(&mut self) {
+        self.raised = None;
         let Some(text) = squash_some(&std::mem::take(&mut self.text)) else { return };
         let kind = match self.heading {
             Some(_) => BlockKind::Heading,
@@ -207,6 +264,26 @@ mod tests {
                 (BlockKind::Item, "three"),
             ]
         );
+    }
+
+    #[test]
+    fn addresses_are_read_as_they_stand() {
+        for text in [
+            "See https://y.example.com/_b_/x_y_z and https://z.example.com/a*b*c now.",
+            "See https://y.example.com/a**b**c, https://y.example.com/~~b~~ and https://y.example.com/d*e or f*g.",
+            "https://y.example.com/_b_ is it.",
+        ] {
+            let found = found(&format!("# A\n\n{text}\n"));
+            assert_eq!(blocks(&found), [(BlockKind::Paragraph, text)]);
+        }
+        let found = found("# A\n\n*See https://y.example.com/a_b* and **https://y.example.com/c** and _d_.\n");
+        assert_eq!(blocks(&found)[0].1, "See https://y.example.com/a_b and https://y.example.com/c and d.");
+    }
+
+    #[test]
+    fn raised_figures_stay_raised() {
+        let found = found("# A\n\nSome 10<sup>6</sup> m<sup>3</sup>, it said.<sup>[1]</sup> The 5<sup>th</sup>.\n");
+        assert_eq!(blocks(&found)[0].1, "Some 10⁶ m³, it said. The 5th.");
     }
 
     #[test]

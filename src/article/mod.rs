@@ -5,6 +5,7 @@
 //!
 //! Pure: no network, no files, no clock.
 
+mod byline;
 mod clean;
 mod dateline;
 pub mod decode;
@@ -21,8 +22,11 @@ mod node;
 mod original;
 mod phrases;
 mod plain;
+mod promotion;
 mod read;
+mod sign_off;
 mod squash;
+mod summary;
 mod time;
 
 use std::collections::BTreeMap;
@@ -222,7 +226,7 @@ pub struct LeftOut {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LeftOutKind {
-    /// `OTTAWA – `, `LONDON (Reuters) - `.
+    /// `OTTAWA – `, `LONDON (Reuters) - `; above the story also `Published: 4 December 2026`, `3 min read`.
     Dateline,
     /// The end of a photo caption, glued to the first sentence when the page was copied.
     Caption,
@@ -234,6 +238,8 @@ pub enum LeftOutKind {
     Promotion,
     /// `(Reporting by …; Editing by …)`, `© 2026 …`.
     SignOff,
+    /// `Correction: an earlier version of this article said …`.
+    Correction,
 }
 
 /// Where an article was read.
@@ -262,14 +268,16 @@ impl Article {
     }
 
     /// The words below the headline: the newsroom's summary, else the lead, that is the first paragraph (and the next,
-    /// if the first is a single short sentence). Empty if there is neither.
+    /// if the first is a single short sentence); where there are no paragraphs, the first items of the list. Empty if there
+    /// is neither.
     ///
     /// What only repeats the headline is not said twice: a summary that is the headline gives way to the lead, and a
     /// lead that opens with the headline goes on behind it.
     pub fn summary_or_lead(&self) -> String {
         match self.summary.as_deref().map(|summary| lead::without_headline(summary, &self.headline)) {
             Some(summary) if !summary.is_empty() => summary.to_owned(),
-            _ => lead::lead(self.paragraphs(), &self.headline),
+            _ if self.paragraphs().next().is_some() => lead::lead(self.paragraphs(), &self.headline),
+            _ => lead::of_list(self.body.iter().filter(|block| block.kind != BlockKind::Heading), &self.headline),
         }
     }
 
@@ -388,6 +396,19 @@ mod tests {
             article(&format!("+++\nheadline = \"Trams\"\nsummary = \"Trams!\"\n+++\n## Now\n\n{lead}\n\nMore.\n"));
         assert_eq!(repeats.summary_or_lead(), lead);
         assert_eq!(article("# Trams\n").summary_or_lead(), "");
+        let list = article("# What changes\n\n- two new stops\n- a night bus\n- The ferry stays.\n- fares\n");
+        assert_eq!(list.summary_or_lead(), "two new stops; a night bus; The ferry stays. fares");
+    }
+
+    #[test]
+    fn a_summary_that_says_less_than_the_lead_gives_way_to_it() {
+        let lead = "The first tram left the depot at dawn, and the city’s mayor drove it to the harbour.";
+        for summary in ["The first tram left the depot at dawn, and the city’s ma...", "Trams are back - The Avel Post"]
+        {
+            let front = format!("---\nheadline: Trams are back\nsummary: \"{summary}\"\n---\nLISBON – {lead}\n");
+            let article = article(&front);
+            assert_eq!((article.summary.as_deref(), article.summary_or_lead().as_str()), (None, lead), "{summary}");
+        }
     }
 
     #[test]

@@ -9,19 +9,34 @@ use serde::Deserialize;
 #[serde(deny_unknown_fields)]
 pub(super) struct Phrases {
     pub whole: Vec<String>,
+    pub above_lists: Vec<String>,
     pub leads_away: Vec<String>,
+    pub reads_on: Vec<String>,
     pub telling: Vec<String>,
     pub asks: Vec<String>,
+    pub asks_last: Vec<String>,
+    pub said: Vec<String>,
     pub ours: Vec<String>,
     pub places: Vec<String>,
     pub credits: Vec<String>,
     pub bylines: Vec<String>,
     pub and: Vec<String>,
+    pub nobody: Vec<String>,
+    pub roles: Vec<String>,
+    pub published: Vec<String>,
+    pub hours: Vec<String>,
+    pub reading_time: Vec<String>,
     pub agencies: Vec<String>,
     pub not_places: Vec<String>,
     pub short_places: Vec<String>,
     pub dates: Vec<String>,
+    pub in_dates: Vec<String>,
     pub sign_offs: Vec<String>,
+    pub sign_offs_within: Vec<String>,
+    pub corrections: Vec<String>,
+    pub corrected: Vec<String>,
+    pub articles: Vec<String>,
+    pub numbers: Vec<String>,
 }
 
 /// The lists, read when first asked for.
@@ -36,7 +51,9 @@ pub(super) fn fold(text: &str) -> String {
         if !folded.is_empty() {
             folded.push(' ');
         }
-        for character in word.chars().flat_map(char::to_lowercase) {
+        // The dotted capital of Turkish would become two characters.
+        let plain = word.chars().map(|character| if character == 'İ' { 'i' } else { character });
+        for character in plain.flat_map(char::to_lowercase) {
             folded.push(match character {
                 '’' | 'ʼ' | '‘' | '`' => '\'',
                 other => other,
@@ -59,11 +76,16 @@ pub(super) fn opening<'a>(list: &'a [String], folded: &str) -> Option<&'a str> {
 
 /// True if some phrase of `list` stands in the folded text, from word border to word border.
 pub(super) fn contains_any(list: &[String], folded: &str) -> bool {
-    list.iter().any(|phrase| {
-        folded
-            .match_indices(phrase.as_str())
-            .any(|(at, _)| ends_a_word(folded, at) && ends_a_word(folded, at + phrase.len()))
-    })
+    first_of(list, folded).is_some()
+}
+
+/// Where the phrase of `list` that comes first in the folded text starts and ends.
+pub(super) fn first_of(list: &[String], folded: &str) -> Option<(usize, usize)> {
+    let places = list.iter().filter_map(|phrase| {
+        let found = folded.match_indices(phrase.as_str()).map(|(at, _)| (at, at + phrase.len()));
+        found.into_iter().find(|(start, end)| ends_a_word(folded, *start) && ends_a_word(folded, *end))
+    });
+    places.min_by_key(|(start, end)| (*start, std::cmp::Reverse(*end)))
 }
 
 fn ends_a_word(text: &str, at: usize) -> bool {
@@ -87,19 +109,34 @@ mod tests {
     fn every_phrase_is_written_as_texts_are_folded() {
         let lists = [
             &PHRASES.whole,
+            &PHRASES.above_lists,
             &PHRASES.leads_away,
+            &PHRASES.reads_on,
             &PHRASES.telling,
             &PHRASES.asks,
+            &PHRASES.asks_last,
+            &PHRASES.said,
             &PHRASES.ours,
             &PHRASES.places,
             &PHRASES.credits,
             &PHRASES.bylines,
             &PHRASES.and,
+            &PHRASES.nobody,
+            &PHRASES.roles,
+            &PHRASES.published,
+            &PHRASES.hours,
+            &PHRASES.reading_time,
             &PHRASES.agencies,
             &PHRASES.not_places,
             &PHRASES.short_places,
             &PHRASES.dates,
+            &PHRASES.in_dates,
             &PHRASES.sign_offs,
+            &PHRASES.sign_offs_within,
+            &PHRASES.corrections,
+            &PHRASES.corrected,
+            &PHRASES.articles,
+            &PHRASES.numbers,
         ];
         for phrase in lists.into_iter().flatten() {
             assert_eq!(&fold(phrase), phrase);

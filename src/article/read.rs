@@ -10,8 +10,8 @@ use url::Url;
 
 use super::squash::squash_some;
 use super::{
-    Article, ArticleError, Block, Image, LeftOut, Origin, Original, Translation, Video, clean, html, language,
-    markdown, plain,
+    Article, ArticleError, Block, Image, LeftOut, Origin, Original, Translation, Video, clean, html, language, lead,
+    markdown, plain, summary,
 };
 use crate::config::Levels;
 use crate::id::{ArticleId, BlobHash};
@@ -169,9 +169,15 @@ impl Found {
         if length > MAX_HEADLINE_CHARACTERS {
             return Err(ArticleError::LongHeadline { file, length });
         }
-        let cleaned = clean::clean(self.body, &headline);
-        let summary = self.summary.as_deref().and_then(squash_some).map(|summary| clean::clean_summary(&summary));
+        let cleaned = clean::clean(self.body, &headline, self.template.as_deref() == Some("correction"));
         let body = cleaned.body;
+        let summary = self.summary.as_deref().and_then(squash_some).and_then(|summary| summary::clean(&summary));
+        // What a site cut off the story, or made of its headline, is no standfirst: the lead says more.
+        let says_nothing = |text: &String| {
+            let cut = if input.kind == Kind::Html { summary::is_excerpt } else { summary::is_cut_from };
+            cut(text, &body) || !body.is_empty() && lead::without_headline(text, &headline).is_empty()
+        };
+        let summary = summary.filter(|text| !says_nothing(text));
         let id = self.id.as_deref().and_then(squash_some).or_else(|| self.url.as_ref().map(Url::to_string));
         let id = id.or_else(|| input.slug.map(str::to_owned)).unwrap_or_else(|| content_id(input.text));
         let language = self.language.unwrap_or_else(|| {

@@ -12,7 +12,7 @@ const BULLETIN: [&str; 4] = ["本报讯", "本報訊", "本网讯", "綜合報�
 
 /// What follows the dateline that `text` opens with, if it does.
 pub(super) fn rest(text: &str) -> Option<&str> {
-    bracketed(text).or_else(|| before_agency(text)).or_else(|| telegram(text))
+    bracketed(text).or_else(|| before_agency(text)).or_else(|| behind_dash(text)).or_else(|| telegram(text))
 }
 
 /// `［…ロイター］ - `, `(해운=연합뉴스) 김서진 기자 = `, `（新华社）`, `【本报讯】`.
@@ -25,7 +25,9 @@ fn bracketed(text: &str) -> Option<&str> {
     let named =
         |test: fn(&str, &str) -> bool| PHRASES.agencies.iter().any(|name| !name.is_ascii() && test(inside, name));
     let (opens, ends) = (named(|text, name| text.starts_with(name)), named(|text, name| text.ends_with(name)));
-    if !(agency || ends || telegram && opens || BULLETIN.contains(&inside)) {
+    // `【12月4日 AFP】`
+    let dated = inside.contains('日') && words.iter().any(|word| is_any(&PHRASES.agencies, word));
+    if !(agency || ends || dated || telegram && opens || BULLETIN.contains(&inside) || is_signed(inside, rest)) {
         return None;
     }
     // The reporter stands between the brackets and a sign of equality.
@@ -37,18 +39,56 @@ fn bracketed(text: &str) -> Option<&str> {
     Some(after_dash(rest))
 }
 
+/// `東京＝山田太郎`: a town and a reporter, as Japanese newspapers open with.
+fn is_signed(inside: &str, rest: &str) -> bool {
+    let parts = inside.split_once(['＝', '=']).filter(|_| !rest.is_empty());
+    let named = |name: &str| {
+        let name = name.trim();
+        (1..=12).contains(&name.chars().count())
+            && name
+                .chars()
+                .all(|letter| letter == ' ' || letter == '\u{3000}' || matches!(letter, '\u{3040}'..='\u{9FFF}'))
+    };
+    parts.is_some_and(|(town, reporter)| named(town) && named(reporter))
+}
+
+/// `الرياض - واس `: a place in a script without capitals, a dash, an agency.
+fn behind_dash(text: &str) -> Option<&str> {
+    let (at, dash) = text.char_indices().take(MAX_HEAD).find(|(_, letter)| matches!(letter, '-' | '–' | '—'))?;
+    let head = text[..at].trim();
+    let town = caseless(head) && (1..=4).contains(&head.split_whitespace().count());
+    let rest = text[at + dash.len_utf8()..].trim_start();
+    let behind = |name: &&String| {
+        rest.strip_prefix(name.as_str()).is_some_and(|rest| rest.starts_with([' ', ':', '-', '–', '—', '.', '،']))
+    };
+    let agency =
+        PHRASES.agencies.iter().filter(|name| !name.is_ascii()).filter(behind).max_by_key(|name| name.len())?;
+    town.then(|| after_dash(&rest[agency.len()..]))
+}
+
+/// Letters, at least two, none of which is small or capital.
+fn caseless(text: &str) -> bool {
+    let letters = text.chars().filter(|letter| letter.is_alphabetic());
+    letters.clone().count() > 1 && !letters.into_iter().any(|letter| letter.is_uppercase() || letter.is_lowercase())
+}
+
 /// `رأس النخيل (رويترز) - `, `मंदारपुर, 4 दिसंबर (भाषा) `: a place in a script without capitals, perhaps a date, an agency.
 fn before_agency(text: &str) -> Option<&str> {
     let open = text.char_indices().take(MAX_HEAD).find(|(_, letter)| matches!(letter, '(' | '（' | '/'))?.0;
     let (inside, rest) = group(&text[open..])?;
     let head = text[..open].trim();
-    let letters = head.chars().filter(|letter| letter.is_alphabetic());
-    let has_case = letters.clone().any(|letter| letter.is_uppercase() || letter.is_lowercase());
     let mut segments = head.split([',', '،', '、']).map(str::trim);
     let town = segments.next().is_some_and(|town| !town.is_empty() && town.split_whitespace().count() <= 4);
-    let dated = segments.all(|segment| is_date(&fold(segment)));
-    (!has_case && letters.count() > 1 && town && dated && is_any(&PHRASES.agencies, &fold(inside)))
-        .then(|| after_dash(rest))
+    let mut dates = 0;
+    let dated = segments.all(|segment| {
+        dates += 1;
+        is_date(&fold(segment))
+    });
+    // A place, a date and anything in brackets: no sentence opens like this.
+    let signed = is_any(&PHRASES.agencies, &fold(inside)) || dates > 0;
+    // `通信社（AP）は`: a particle goes on with the sentence.
+    let goes_on = rest.starts_with(|letter| matches!(letter, '\u{3041}'..='\u{309F}'));
+    (caseless(head) && town && dated && signed && !goes_on).then(|| after_dash(rest))
 }
 
 /// `新华社海渡12月4日电（记者 林小舟）`, `本报讯（记者 …）`: a newspaper or agency, a place, a day, `电` or `讯`.
@@ -65,7 +105,7 @@ fn telegram(text: &str) -> Option<&str> {
         return None;
     }
     let rest = &text[at + letter.len_utf8()..];
-    let reporter = group(rest).filter(|(inside, _)| inside.contains("记者") || inside.contains("記者"));
+    let reporter = group(rest.trim_start()).filter(|(inside, _)| inside.contains("记者") || inside.contains("記者"));
     Some(after_dash(reporter.map_or(rest, |(_, rest)| rest)))
 }
 
@@ -110,6 +150,11 @@ mod tests {
             ("［汐見市 4日 ロイター］ - ", "銭湯が営業を再開した。"),
             ("【汐見市共同】", "銭湯が営業を再開した。"),
             ("(해운=연합뉴스) 김서진 기자 = ", "마을 지도가 버스 노선을 바꿨다."),
+            ("本报海渡12月4日电 （记者林小舟）", "停用22年的灯塔重新点亮。"),
+            ("【汐見＝山野花子】", "銭湯が営業を再開した。"),
+            ("【12月4日 AFP】", "銭湯が営業を再開した。"),
+            ("رأس النخيل - واس ", "وصلت أول مكتبة عائمة إلى القرى."),
+            ("رأس النخيل، 4 ديسمبر (مكتبنا) – ", "وصلت أول مكتبة عائمة إلى القرى."),
             ("[해운=뉴시스] 김서진 기자 = ", "마을 지도가 버스 노선을 바꿨다."),
         ] {
             let text = format!("{dateline}{story}");
@@ -130,6 +175,9 @@ mod tests {
             "「再開はうれしい」と話した。",
             "(사진) 마을 지도가 노선을 바꿨다.",
             "ישראל – מדינה קטנה.",
+            "【答え＝２つ】と書かれていた。",
+            "海渡通信社（AP）は新しい橋を伝えた。",
+            "الوزير - وهو طبيب - افتتح المستشفى.",
         ] {
             assert_eq!(split(text), None, "{text}");
         }

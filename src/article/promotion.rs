@@ -1,0 +1,106 @@
+//! Promotions: sentences in which the newsroom asks the reader for something, for itself.
+
+use super::phrases::{PHRASES, contains_any, first_of, fold, opening};
+
+/// Between what is asked and whom it is asked for stand at most this many words: `Sign up via the website or subscribe to
+/// our Twitter`.
+const MAX_APART: usize = 8;
+
+/// A sentence that asks the reader for something, for us: `Subscribe to our newsletter`. One that somebody is quoted or
+/// reported with is news.
+pub(super) fn is_promotion(sentence: &str) -> bool {
+    let folded = fold(without_pointer(sentence));
+    if contains_any(&PHRASES.said, &folded) {
+        return false;
+    }
+    let quotes = ['"', '“', '«', '„', '「', '『'];
+    if folded.starts_with(quotes) || folded.starts_with('\'') {
+        return false;
+    }
+    match first_of(&PHRASES.telling, &folded) {
+        Some((at, _)) => !folded[..at].contains(quotes),
+        None => asks_first(&folded) || asks_last(&folded),
+    }
+}
+
+/// `Follow us on Telegram`: the verb, then us, then where, without a comma between them.
+fn asks_first(folded: &str) -> bool {
+    let Some(ask) = opening(&PHRASES.asks, folded) else { return false };
+    let clause = first_clause(&folded[ask.len()..]);
+    first_of(&PHRASES.ours, clause).is_some_and(|(start, _)| {
+        clause[..start].split_whitespace().count() <= MAX_APART && contains_any(&PHRASES.places, &clause[start..])
+    })
+}
+
+/// `Біздің Telegram арнамызға жазылыңыз!`: the verb closes the sentence, as in Kazakh and Turkish.
+fn asks_last(folded: &str) -> bool {
+    let end = folded.trim_end_matches(|sign: char| !sign.is_alphanumeric());
+    PHRASES.asks_last.iter().any(|ask| {
+        let asks =
+            |before: &str| !before.ends_with(char::is_alphanumeric) && before.split(' ').count() <= MAX_APART + 1;
+        end.strip_suffix(ask.as_str())
+            .filter(|before| asks(before))
+            .is_some_and(|before| contains_any(&PHRASES.ours, before) && contains_any(&PHRASES.places, before))
+    })
+}
+
+/// Up to the first comma, colon or dash with a space behind it.
+fn first_clause(text: &str) -> &str {
+    let ends = text.match_indices([',', ';', ':', '–', '—', '，', '、', '،', '؛']);
+    let end = ends.into_iter().find(|(at, sign)| {
+        let after = &text[at + sign.len()..];
+        after.starts_with(char::is_whitespace) || sign.len() > 1
+    });
+    end.map_or(text, |(at, _)| &text[..at])
+}
+
+/// Without the bullets, arrows and emoji that point at a line: `👉 Follow us`, `▶ Read more: …`.
+pub(super) fn without_pointer(text: &str) -> &str {
+    text.trim_start_matches(|sign: char| {
+        sign.is_whitespace()
+            || matches!(sign, '•' | '·' | '*' | '\u{2190}'..='\u{2BFF}' | '\u{FE0F}' | '\u{1F000}'..='\u{1FAFF}')
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_newsroom_asks_for_itself_is_promotion() {
+        for sentence in [
+            "Follow us on Facebook, Instagram and X.",
+            "Get The Harbour Post stories sent directly to you!",
+            "Get the week’s best reads straight to your inbox.",
+            "Read more on our website.",
+            "Folgen Sie uns auf Instagram.",
+            "Folgt uns bei Instagram!",
+            "Біздің Telegram арнамызға жазылыңыз!",
+            "Telegram kanalımıza abone olun!",
+            "Читайте больше в нашем телеграм-канале.",
+        ] {
+            assert!(is_promotion(sentence), "{sentence}");
+        }
+    }
+
+    #[test]
+    fn what_others_ask_for_is_news() {
+        for sentence in [
+            "Follow the advice or lose the ferry, the harbour master told us on her Facebook page on Sunday.",
+            "Join the strike, our correspondent heard on Telegram, or keep quiet about it.",
+            "Keep up with the neighbours, our grandparents thought; today our children do it on Instagram.",
+            "Следите за льдом на реке, призвала наших читателей спасательная служба в телеграм-канале.",
+            "Следите за льдом: в нашем телеграм-канале мэра появилась карта.",
+            "Folgen für uns alle hat der Ausfall bei Facebook, sagt die Kammer.",
+            "Folgen für unsere Häfen hat der neue Kanal.",
+            "Біздің елде Telegram арнасына тыйым салынды.",
+            "More people than ever subscribe to our newsletter, the editor of a rival paper said.",
+            "Bills will be delivered to your inbox from May.",
+            "A sign on the door of the bank read \"Please download our app\".",
+            "“Follow us on Facebook,” it says above the door of the closed shop.",
+            "Visit our shores, Iceland asks on Instagram.",
+        ] {
+            assert!(!is_promotion(sentence), "{sentence}");
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! What stands below a story, or beside it, about how it came to be: who worked on it, who owns it, what was wrong in it.
+
+use super::byline::{is_moment, is_name};
+use super::phrases::{PHRASES, fold, is_any, opening};
+use super::promotion::without_pointer;
+
+/// `(Reporting by Jane Roe in Oslo; Editing by Omar O’Hara)`.
+const MAX_WORDS: usize = 25;
+/// `Jane Roe is a staff writer for The Harbour Post.`
+const MAX_ABOUT_WORDS: usize = 15;
+/// A note on what was wrong tells what is right.
+const MAX_CORRECTION_WORDS: usize = 90;
+
+/// True for a line that says who made the story or owns it; below the story, `at_end`, in more forms.
+pub(super) fn is_sign_off(text: &str, at_end: bool) -> bool {
+    if text.split_whitespace().take(MAX_WORDS + 1).count() > MAX_WORDS {
+        return false;
+    }
+    let folded = fold(text);
+    let bare = folded.trim_start_matches(['‹', '<', '[', '【', '〈', '《', '<', '-', '–', '—', '*', '(', '（', ' ']);
+    let owned = bare.strip_prefix("copyright ").is_some_and(|rest| rest.starts_with(|sign: char| sign.is_numeric()));
+    let opens = |text: &str| opening(&PHRASES.sign_offs, text).is_some();
+    opens(&folded) || opens(bare) || owned || at_end && (closes(&folded) || is_contact(text) || is_about_author(text))
+}
+
+/// `— Mayor (@mayor) Nov 23, 2026`: what an embedded post leaves behind.
+pub(super) fn is_post_credit(text: &str) -> bool {
+    let signed = text.strip_prefix(['—', '–', '-']).and_then(|text| text.split_once("(@"));
+    let day = signed.and_then(|(name, handle)| Some((name, handle.split_once(") ")?.1)));
+    day.is_some_and(|(name, day)| name.len() <= 80 && day.len() <= 40 && is_moment(&fold(day)))
+}
+
+/// A paragraph that says what was wrong in the story: `Correction: an earlier version of this article said …`.
+pub(super) fn is_correction(text: &str) -> bool {
+    if text.split_whitespace().take(MAX_CORRECTION_WORDS + 1).count() > MAX_CORRECTION_WORDS {
+        return false;
+    }
+    let folded = fold(without_pointer(text));
+    opening(&PHRASES.corrections, &folded).is_some() || opening(&PHRASES.corrected, &folded).is_some()
+}
+
+/// `—Jane Roe contributed to this report.`
+fn closes(folded: &str) -> bool {
+    let end = folded.trim_end_matches(['.', ')', '>', '›', ']', '】', ' ', '!']);
+    folded.split(' ').count() <= MAX_ABOUT_WORDS
+        && PHRASES.sign_offs_within.iter().any(|phrase| end.ends_with(phrase.as_str()))
+}
+
+/// `jane@post.example`, `Contact Jane Roe at jane@post.example`: the address has the name in it, so it is the author's.
+fn is_contact(text: &str) -> bool {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let Some((address, before)) = words.split_last() else { return false };
+    let Some((local, host)) = address.trim_end_matches('.').split_once('@') else { return false };
+    let is_address = !local.is_empty() && host.contains('.');
+    let local = local.to_lowercase();
+    let asks = |word: &str| matches!(fold(word).as_str(), "contact" | "email" | "e-mail" | "reach");
+    let named = before.iter().map(|word| fold(word)).any(|word| word.chars().count() >= 3 && local.contains(&word));
+    is_address && (before.is_empty() || before.len() <= 8 && asks(before[0]) && named)
+}
+
+/// `Jane Roe is a staff writer for The Harbour Post.`
+fn is_about_author(text: &str) -> bool {
+    let words: Vec<&str> = text.trim_start_matches(['—', '–', '*', ' ']).split_whitespace().collect();
+    let names = words.iter().take_while(|word| is_name(word)).count();
+    let Some(["is", "a" | "an" | "the" | "our", role @ ..]) = words.get(names..) else { return false };
+    let Some(at) = role.iter().take(5).position(|word| is_any(&PHRASES.roles, &fold(word.trim_end_matches('.'))))
+    else {
+        return false;
+    };
+    let rest = &role[at + 1..];
+    let ends = role[at].ends_with('.') && rest.is_empty();
+    let house = rest.first().is_some_and(|word| matches!(*word, "for" | "at" | "with"))
+        && !rest.iter().any(|word| matches!(*word, "who" | "and" | "when" | "where"));
+    (2..=4).contains(&names) && words.len() <= MAX_ABOUT_WORDS && (ends || house && text.ends_with('.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_below_a_story_is_told() {
+        for line in [
+            "seojin@haeun.example",
+            "‹저작권자(c) 해운일보, 무단 전재-재배포 금지>",
+            "<저작권자 ⓒ 해운일보>",
+            "Contact Aina Serik at aserik@post.example",
+            "Aina Serik is a staff writer.",
+            "Aina Serik is a transport reporter for The Harbour Post.",
+            "—Aina Serik contributed to this report.",
+            "Copyright 2026 The Harbour Post. All rights reserved.",
+        ] {
+            assert!(is_sign_off(line, true), "{line}");
+        }
+        assert!(is_post_credit("— Mayor of Avel (@mayor) Nov 23, 2026"));
+    }
+
+    #[test]
+    fn sentences_are_no_sign_offs() {
+        for line in [
+            "Copyright lasts for seventy years, the court said.",
+            "Experts from forty countries contributed to this report, the council said.",
+            "Aina Serik is a pilot.",
+            "Aina Serik is a reporter who was jailed for what she wrote.",
+            "Register at port@avel.example",
+            "Contact the harbour office at port@avel.example",
+            "— The mayor (@mayor) said that she would stay until Nov 23, 2026",
+        ] {
+            assert!(!is_sign_off(line, true) && !is_post_credit(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn notes_on_what_was_wrong_are_told() {
+        for note in [
+            "Correction: an earlier version of this article said that the ferry was built in Avel.",
+            "This article was amended on 4 December 2026 to correct the name of the ferry.",
+            "Уточнение: в первой версии было неверно указано имя.",
+        ] {
+            assert!(is_correction(note), "{note}");
+        }
+        for sentence in [
+            "An earlier version of this bill was refused by the council.",
+            "Correction of the river took forty years.",
+            "This article was written in a lighthouse.",
+        ] {
+            assert!(!is_correction(sentence), "{sentence}");
+        }
+    }
+}

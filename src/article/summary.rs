@@ -1,0 +1,112 @@
+//! The newsroom's summary, without what a site or a newsletter tool hung on it.
+
+use super::phrases::{PHRASES, contains_any, fold, opening};
+use super::promotion::is_promotion;
+use super::{Block, dateline};
+
+/// What leads on behind a summary is at most this long, in bytes.
+const MAX_TAIL: usize = 240;
+/// `Read more on our website.`
+const MAX_READS_ON_WORDS: usize = 10;
+/// As many letters of a cut summary at least must stand at the start of the story.
+const MIN_LETTERS: usize = 20;
+/// What stands where a summary was cut off.
+const CUTS: [&str; 6] = ["[…]", "[...]", "(…)", "(...)", "…", "..."];
+
+/// A summary without its dateline and what leads on behind it; none if nothing else is left.
+pub(super) fn clean(summary: &str) -> Option<String> {
+    let text = dateline::split(summary).map_or(summary, |found| found.rest);
+    let text = text.replace("&hellip;", "…").replace("&rarr;", "→");
+    let kept = without_tail(text.trim());
+    kept.contains(char::is_alphanumeric).then(|| kept.to_owned())
+}
+
+/// Without `Subscribe to our newsletter!`, `Continue reading →`, however many there are.
+fn without_tail(text: &str) -> &str {
+    let mut kept = text;
+    'again: loop {
+        let from = kept.ceil_char_boundary(kept.len().saturating_sub(MAX_TAIL));
+        let spaces = kept[from..].rmatch_indices(' ').map(|(at, _)| from + at + 1);
+        for start in spaces {
+            let before = kept[..start].trim_end();
+            let ended = before.ends_with(['.', '!', '?', '…', ']', ')', '”', '»', '"', '。', '！', '？']);
+            if ended && leads_on(&kept[start..]) {
+                kept = before;
+                continue 'again;
+            }
+        }
+        return kept;
+    }
+}
+
+fn leads_on(text: &str) -> bool {
+    let folded = fold(text.trim_matches(|sign: char| !sign.is_alphanumeric()));
+    let reads_on = folded.split(' ').count() <= MAX_READS_ON_WORDS && opening(&PHRASES.reads_on, &folded).is_some();
+    reads_on && !contains_any(&PHRASES.said, &folded) || is_promotion(text)
+}
+
+/// True for a summary that was cut off the start of the story in mid-sentence: no standfirst.
+pub(super) fn is_cut_from(summary: &str, body: &[Block]) -> bool {
+    let Some(start) = uncut(summary) else { return false };
+    letters(start).count() >= MIN_LETTERS && opens_with(body, start)
+}
+
+/// True for a description that a CMS made of the story's start, whole or cut.
+pub(super) fn is_excerpt(summary: &str, body: &[Block]) -> bool {
+    uncut(summary).is_some() || letters(summary).count() >= MIN_LETTERS && opens_with(body, summary)
+}
+
+/// What stands before the sign that the summary was cut, if it was.
+fn uncut(summary: &str) -> Option<&str> {
+    let start = CUTS.iter().find_map(|cut| summary.trim_end().strip_suffix(cut))?;
+    Some(start.trim_end_matches(['.', '…', ' ', '[']))
+}
+
+fn opens_with(body: &[Block], start: &str) -> bool {
+    let mut story = body.iter().flat_map(|block| letters(&block.text));
+    letters(start).all(|letter| story.next() == Some(letter))
+}
+
+fn letters(text: &str) -> impl Iterator<Item = char> + '_ {
+    text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_leads_on_behind_a_summary_goes() {
+        for tail in [
+            " Subscribe to our newsletter!",
+            " Read more on our website.",
+            " Continue reading →",
+            " Читайте подробнее на сайте gavan.example",
+            " Read more. Follow us on Telegram!",
+        ] {
+            let text = format!("The port of Avel is open again.{tail}");
+            assert_eq!(clean(&text).as_deref(), Some("The port of Avel is open again."), "{tail}");
+        }
+        assert_eq!(
+            clean("The port of Avel … [&hellip;] Continue reading →").as_deref(),
+            Some("The port of Avel … […]")
+        );
+        assert_eq!(clean("OSLO (Reuters) - Trams return.").as_deref(), Some("Trams return."));
+        for whole in
+            ["Trams return.", "He cannot write. Read more, his teacher told him.", "Subscribe to our newsletter"]
+        {
+            assert_eq!(clean(whole).as_deref(), Some(whole));
+        }
+    }
+
+    #[test]
+    fn a_summary_cut_off_the_story_is_told() {
+        let body = [Block::paragraph("The port of Avel is open again, and the first ship, a ferry, came in at dawn.")];
+        for cut in ["The port of Avel is open again, and the fir...", "The port of Avel is open again, and […]"] {
+            assert!(is_cut_from(cut, &body), "{cut}");
+        }
+        for own in ["A ferry came first to the port, and then...", "The port of Avel is open again", "The port…"] {
+            assert!(!is_cut_from(own, &body), "{own}");
+        }
+    }
+}
