@@ -33,6 +33,8 @@ pub(super) fn parts(
     };
     let mut parts: Vec<Part> = Vec::with_capacity(texts.len() + 1);
     for (n, text) in texts.into_iter().enumerate() {
+        // What is shown, checked and sent are the same characters: nothing behind words that the channel cannot put there.
+        let text = text::shown(text, rules.markup);
         let mut part = bare(if n == 0 { Role::Post } else { Role::Reply }, text);
         part.lengths = rooms.of(n).lengths(&part.text);
         if n == 0 {
@@ -78,8 +80,7 @@ pub(super) fn override_of<'a>(job: &Job<'a>) -> Option<&'a Override> {
 
 /// An editor's words are sent as they are, or not at all.
 fn overridden(job: &Job<'_>, own: &Override, rooms: &Rooms) -> Result<Vec<Rich>, ComposeError> {
-    let written = text::parse(&Mark::strip(&own.markdown));
-    let rich = substituted(&written, &job.channel.rules.text.replace);
+    let rich = written(job, own);
     let file = own.file.display().to_string();
     if rich.is_empty() && job.channel.rules.text.required {
         return Err(empty(job, file));
@@ -93,6 +94,11 @@ fn overridden(job: &Job<'_>, own: &Override, rooms: &Rooms) -> Result<Vec<Rich>,
         return Ok(parts);
     }
     Err(too_long(job, &rich, &rooms.first, file))
+}
+
+/// What an editor wrote, as the channel takes it.
+pub(super) fn written(job: &Job<'_>, own: &Override) -> Rich {
+    substituted(&text::parse(&Mark::strip(&own.markdown)), &job.channel.rules.text.replace)
 }
 
 fn composed(job: &Job<'_>, values: &Values, rooms: &Rooms) -> Result<Vec<Rich>, ComposeError> {

@@ -48,6 +48,8 @@ pub(super) fn values(job: &Job<'_>) -> Values {
         "images": job.plan.media.len(),
         "image_alt": clean(job.plan.media.first().map_or("", |media| media.alt.as_str())),
         "newsroom": clean(job.context.newsroom.as_deref().unwrap_or_default()),
+        // Set where an editor's own words stand for the story.
+        "own": false,
         "unsubscribe": job.target.unsubscribe_url.as_deref().unwrap_or_default(),
     });
     Values::new(match values {
