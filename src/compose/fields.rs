@@ -42,6 +42,7 @@ pub(super) fn fields(job: &Job<'_>, values: &Values) -> Result<Fields, ComposeEr
                 channel: job.channel.name.clone(),
                 field: name.clone(),
                 file: template.file().to_owned(),
+                own: false,
             });
         }
         fields.lengths.extend(room.lengths(&Rich::plain(text.as_str())));
@@ -50,13 +51,7 @@ pub(super) fn fields(job: &Job<'_>, values: &Values) -> Result<Fields, ComposeEr
     Ok(fields)
 }
 
-fn field(
-    job: &Job<'_>,
-    marked: &str,
-    headline: &str,
-    rules: &TextRules,
-    room: &Room,
-) -> Result<String, ComposeError> {
+fn field(job: &Job<'_>, marked: &str, headline: &str, rules: &TextRules, room: &Room) -> Result<String, ComposeError> {
     let marked = substituted(&Rich::plain(marked), &rules.replace);
     if rules.limits.iter().any(|limit| limit.unit == Unit::YoutubeTags) {
         return Ok(listed(&unmarked(&marked).text, room));
@@ -93,7 +88,7 @@ fn html(job: &Job<'_>, template: &Template, values: &Values, room: &Room) -> Res
     }
     if let Some(own) = override_of(job) {
         // An editor's words are sent as they are, or not at all.
-        return Err(super::parts::too_long(job, &Rich::plain(whole), room, own.file.display().to_string()));
+        return Err(super::parts::own_too_long(job, &Rich::plain(whole), room, own.file.display().to_string()));
     }
     let with = |paragraphs: usize| -> Result<String, ComposeError> {
         let mut values = values.clone();

@@ -214,8 +214,9 @@ mod tests {
     fn a_headline_is_cut_by_words_and_a_line_that_must_say_something_does() {
         let line = |text: &str, headline: &str, must_say: bool, max: usize| {
             let elastic = Elastic::new(&text::parse(&format!("\u{F0032}{text}\u{F0100}")));
-            let shrunk =
-                elastic.shrink_line("en", headline, must_say, &|rich| rich.text.chars().count() <= max).expect("no fixed");
+            let shrunk = elastic
+                .shrink_line("en", headline, must_say, &|rich| rich.text.chars().count() <= max)
+                .expect("no fixed");
             shrunk.text
         };
         let headline = "“We lost.” The harbour board gives up on the second bridge";
