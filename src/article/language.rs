@@ -61,7 +61,7 @@ pub fn detect(text: &str) -> &'static str {
 fn by_cyrillic_letters(lower: &str) -> Option<&'static str> {
     const OWN: [char; 13] = ['ө', 'ү', 'ң', 'ҳ', 'ў', 'қ', 'ғ', 'ҷ', 'ӯ', 'ӣ', 'ҡ', 'ҙ', 'җ'];
     /// A name in a Russian text has such a letter too; in their own languages one letter of so many is one.
-    const RARE: usize = 50;
+    const RARE: usize = 30;
     let has = |letters: &[char]| lower.contains(letters);
     if !has(&OWN) || has(&['ұ', 'і', 'ї', 'є']) {
         return None;
