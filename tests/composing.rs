@@ -263,3 +263,207 @@ fn the_rules_are_listed_for_users_as_they_are() {
     }
     assert_eq!(rows.next(), None, "docs/checks.md has a rule that there is not");
 }
+
+fn with_override(article: &Article, name: &str, markdown: &str) -> Article {
+    let mut article = article.clone();
+    let file = format!("posts/t/{name}.md").into();
+    article.overrides.insert(name.to_owned(), article::Override { markdown: markdown.to_owned(), file });
+    article
+}
+
+fn text_of(article: &Article, channel: &str) -> String {
+    post(article, channel, |_| {}).expect("a post").parts.remove(0).text.text
+}
+
+#[test]
+fn a_link_behind_words_is_shown_as_it_is_sent() {
+    let article = written("", STORY);
+    let own = "The tram **is back**. [Ask the board](https://board.example.org/ask) about it.";
+    for channel in &channels() {
+        let name = channel.name.as_str();
+        let composed = post(&with_override(&article, name, own), name, |_| {}).expect("a post");
+        let part = &composed.parts[0];
+        let sent = fanfare::text::visible(&part.text, channel.rules.markup);
+        assert_eq!(part.text.text, sent, "{name}");
+        for length in part.lengths.iter().filter(|length| length.field == "text") {
+            assert_eq!(fanfare::text::measure::length(&part.text.text, length.unit), length.length, "{name}");
+        }
+        let entities = part.text.entities();
+        let link = entities.iter().find(|entity| entity.href.as_deref() == Some("https://board.example.org/ask"));
+        let link = link.unwrap_or_else(|| panic!("{name}: {entities:?}"));
+        let shown: String = part.text.text.chars().skip(link.start).take(link.end - link.start).collect();
+        let wanted =
+            if matches!(name, "telegram" | "bluesky") { "Ask the board" } else { "https://board.example.org/ask" };
+        assert_eq!(shown, wanted, "{name}");
+    }
+}
+
+#[test]
+fn a_mail_in_an_editors_own_words_says_them_in_both_forms() {
+    let article = written("summary = \"A summary of its own.\"\nbyline = \"Ines Holm\"", STORY);
+    let own = "Dear readers & friends,\n\nthe *tram* is back: [more](https://news.example.com/city/trams).\n";
+    let part = post(&with_override(&article, "email", own), "email", |_| {}).expect("a mail").parts.remove(0);
+    let html = &part.fields["html"];
+    for there in [
+        "Dear readers &amp; friends,</p>",
+        "the <em>tram</em> is back: <a href=\"https://news.example.com/city/trams\">more</a>.</p>",
+    ] {
+        assert!(html.contains(there), "{there}: {html}");
+    }
+    for gone in ["first tram along the quays", "A summary of its own", "Ines Holm", "<h1"] {
+        assert!(!html.contains(gone), "{gone}: {html}");
+    }
+}
+
+#[test]
+fn one_post_on_x_has_one_cashtag() {
+    let two = written("summary = \"$ACME fell while $UMBR.A rose.\"", "More.");
+    let warning = rule(&two, "twitter", "too-many-cashtags").expect("found");
+    assert_eq!((warning.severity, warning.line), (Severity::Error, Some(5)));
+    assert!(warning.message.contains("write $UMBR.A as \"UMBR.A\""), "{}", warning.message);
+    assert_eq!(rule(&two, "telegram", "too-many-cashtags"), None);
+    let one = written("summary = \"$ACME fell by $12, or $1B.\"", "More.");
+    assert_eq!(rule(&one, "twitter", "too-many-cashtags"), None);
+}
+
+#[test]
+fn a_subject_is_the_beginning_of_its_headline() {
+    let with_headline = |headline: &str| {
+        let mut article = written("", STORY);
+        article.headline = headline.to_owned();
+        let fields = post(&article, "email", |_| {}).expect("a mail").parts.remove(0).fields;
+        fields["subject"].clone()
+    };
+    let subject = with_headline(
+        "“We are done.” The harbour board of Marrow gives up its plan of a second bridge after eleven years of quarrel",
+    );
+    assert!(subject.starts_with("“We are done.” The harbour board of Marrow") && subject.ends_with('…'), "{subject}");
+    let long = "Landesverkehrsministerium überarbeitet Straßenbahnhaltestellenbarrierefreiheitsverordnung";
+    assert_eq!(with_headline(long), "Landesverkehrsministerium überarbeitet…");
+}
+
+#[test]
+fn hashtags_in_the_words_are_counted_and_not_said_again() {
+    let tags = "tags = [\"Trams\", \"Quays\", \"Marrow\", \"Transport\", \"Cities\"]";
+    let article = written(tags, "The #quays get a #tram in May, the #transport board said. #quays again.");
+    let text = text_of(&article, "instagram");
+    assert_eq!(text.matches('#').count(), 5, "{text}");
+    assert!(text.ends_with("#Trams") && !text.contains("#Quays"), "{text}");
+    assert_eq!(rule(&article, "instagram", "too-many-hashtags"), None);
+    let full = written(tags, "#A1 #B2 #C3 #D4 #E5 #F6 are the stops of the new line.");
+    let text = text_of(&full, "instagram");
+    assert!(!text.contains("#Trams"), "{text}");
+    assert!(rule(&full, "instagram", "too-many-hashtags").is_some());
+    let own = with_override(&article, "instagram", "Back. #One #Two #Three #Four #Five #Six");
+    let warning = rule(&own, "instagram", "too-many-hashtags").expect("found");
+    assert!(warning.message.contains("has 6 hashtags") && warning.message.contains("takes 5"), "{}", warning.message);
+}
+
+#[test]
+fn a_translation_has_tags_that_its_readers_can_read() {
+    let mut article = written("tags = [\"Trams\", \"COP30\"]", STORY);
+    let russian = Translation {
+        headline: "Трамваи возвращаются в гавань".to_owned(),
+        body: vec![Block::paragraph("Первый трамвай выйдет в мае, сообщили в совете.")],
+        ..Translation::default()
+    };
+    article.translations.insert("ru".to_owned(), russian.clone());
+    let to =
+        |article: &Article| post(article, "twitter", |target| target.language = Some("ru".to_owned())).expect("a post");
+    let told = |post: &Post| post.warnings.iter().any(|warning| warning.rule == "tags-not-translated");
+    let composed = to(&article);
+    let text = &composed.parts[0].text.text;
+    assert!(text.contains("#COP30") && !text.contains("#Trams") && told(&composed), "{text}");
+    article.translations.insert("ru".to_owned(), Translation { tags: vec!["Трамваи".to_owned()], ..russian });
+    let composed = to(&article);
+    assert!(composed.parts[0].text.text.contains("#Трамваи") && !told(&composed));
+}
+
+#[test]
+fn another_script_is_another_translation() {
+    let mut article = written("", STORY);
+    let translated = |headline: &str| Translation { headline: headline.to_owned(), ..Translation::default() };
+    article.translations.insert("kk-Latn".to_owned(), translated("Tramvai qaita oraldy"));
+    let to =
+        |article: &Article| post(article, "twitter", |target| target.language = Some("kk".to_owned())).expect("a post");
+    assert!(to(&article).skipped.expect("skipped").contains("article.kk.md"));
+    article.translations.insert("kk-KZ".to_owned(), translated("Трамвай қайта оралды"));
+    assert_eq!(to(&article).language, "kk-KZ");
+}
+
+#[test]
+fn an_address_ends_where_it_ends() {
+    let article = read(&format!(
+        "+++\nheadline = \"The capital\"\nurl = \"https://wiki.example.org/Marrow,_M.C.\"\nlanguage = \"en\"\n+++\n{STORY}\n"
+    ));
+    for channel in ["twitter", "mastodon", "telegram", "youtube"] {
+        let composed = post(&article, channel, |_| {}).expect("a post");
+        let hrefs: Vec<String> =
+            composed.parts[0].text.entities().into_iter().filter_map(|entity| entity.href).collect();
+        assert_eq!(hrefs, ["https://wiki.example.org/Marrow,_M.C%2E"], "{channel}");
+        assert!(composed.warnings.is_empty(), "{channel}: {:?}", composed.warnings);
+    }
+}
+
+#[test]
+fn a_link_to_the_article_without_its_query_is_told_once() {
+    let article = read(&format!(
+        "+++\nheadline = \"Trams\"\nurl = \"https://news.example.com/trams?id=7\"\nlanguage = \"en\"\n+++\n{STORY}\n"
+    ));
+    let own = with_override(&article, "twitter", "They are back: https://news.example.com/trams");
+    let rules: Vec<String> = found(&own, "twitter").into_iter().map(|warning| warning.rule).collect();
+    assert_eq!(rules, ["link-not-canonical"]);
+}
+
+#[test]
+fn a_card_that_is_switched_off_leads_nowhere() {
+    let article = written("[options.telegram]\npreview = \"off\"", STORY);
+    let composed = post(&article, "telegram", |target| target.link = Some(LinkPlace::Card)).expect("a post");
+    assert!(composed.warnings.iter().any(|warning| warning.rule == "no-url"), "{:?}", composed.warnings);
+}
+
+#[test]
+fn a_yaml_word_is_what_was_written() {
+    let article = read(&format!("---\nheadline: Trams\noptions: {{telegram: {{preview: off}}}}\n---\n{STORY}\n"));
+    let composed = post(&article, "telegram", |_| {}).expect("a post");
+    assert_eq!(composed.option_str("preview"), Some("off"));
+}
+
+#[test]
+fn what_is_wrong_with_an_editors_own_text_is_said_of_its_file() {
+    let article = written("", STORY);
+    let refused = |markdown: &str| {
+        let error = post(&with_override(&article, "twitter", markdown), "twitter", |_| {}).expect_err("refused");
+        (error.place().map(|(file, line)| (file.to_owned(), line)), error.message())
+    };
+    let file = "posts/t/twitter.md".to_owned();
+    let (place, message) = refused(&"Words and more words. ".repeat(20));
+    assert_eq!(place, Some((file.clone(), None)));
+    assert!(
+        message.starts_with("the text of posts/t/twitter.md is 439 of 280") && message.contains("159 too many"),
+        "{message}"
+    );
+    assert!(!message.contains("headline") && !message.contains("desk:"), "{message}");
+    let (place, message) = refused("---\nsilent: true\n---\n\nThe tram is back.\n");
+    assert_eq!(place, Some((file.clone(), Some(1))));
+    assert!(message.contains("[options.desk]"), "{message}");
+    let (place, message) = refused(" \n");
+    assert_eq!(place, Some((file, None)));
+    assert!(message.contains("or remove that file"), "{message}");
+    let ruled = with_override(&article, "twitter", "---\n\nA rule above these words.\n\n---\nEnd.");
+    assert!(post(&ruled, "twitter", |_| {}).is_ok());
+}
+
+#[test]
+fn a_name_that_is_too_short_on_telegram_is_none() {
+    for (words, told) in [("Ask @all or @tv about it.", false), ("Ask @desk_live about it.", true)] {
+        let article = written(&format!("summary = \"{words}\""), STORY);
+        assert_eq!(rule(&article, "telegram", "mention").is_some(), told, "{words}");
+    }
+}
+
+#[test]
+fn a_host_is_shown_in_its_own_letters() {
+    let article = read(&format!("+++\nheadline = \"Trams\"\nurl = \"https://трамвай.рф/порт\"\n+++\n{STORY}\n"));
+    assert!(text_of(&article, "instagram").contains("трамвай.рф"));
+}

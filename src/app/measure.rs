@@ -21,7 +21,7 @@ pub struct Measured {
     pub limit: Option<usize>,
     /// What is counted.
     pub unit: Option<Unit>,
-    /// True if every limit is kept.
+    /// True if every limit is kept and nothing is in it that the channel refuses.
     pub valid: bool,
     /// Every limit.
     pub lengths: Vec<Length>,
@@ -74,6 +74,16 @@ impl App {
         told.sort_by(|(a, _), (b, _)| (b.length * a.limit).cmp(&(a.length * b.limit)));
         let (lengths, explained): (Vec<Length>, Vec<String>) = told.into_iter().unzip();
         let tightest = lengths.first().cloned();
+        let refused: Vec<String> = text_rules
+            .replace
+            .keys()
+            .filter(|refused| !refused.is_empty() && input.contains(refused.as_str()))
+            .map(|refused| refused.chars().map(|c| format!("U+{:04X}", u32::from(c))).collect::<Vec<_>>().join(" "))
+            .collect();
+        let mut explained = explained;
+        if !refused.is_empty() {
+            explained.push(format!("{} refuses {}", rules.title, refused.join(", ")));
+        }
         Ok(Measured {
             channel: channel.to_owned(),
             field: field.to_owned(),
@@ -81,7 +91,8 @@ impl App {
             limit: tightest.as_ref().map(|length| length.limit),
             unit: tightest.as_ref().map(|length| length.unit),
             valid: lengths.iter().all(|length| length.length <= length.limit)
-                && (!text_rules.required || !input.trim().is_empty()),
+                && (!text_rules.required || !input.trim().is_empty())
+                && refused.is_empty(),
             lengths,
             explained,
         })

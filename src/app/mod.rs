@@ -238,16 +238,30 @@ impl App {
     ///
     /// [`Error::Compose`] for the first post that cannot be made.
     pub fn compose(&self, article: &Article, selection: &Selection) -> Result<Vec<Post>, Error> {
+        self.compose_each(article, selection)?.into_iter().collect::<Result<_, _>>().map_err(Unmade::into_error)
+    }
+
+    /// The same, with what keeps an account's post from being made in its place, so that the others' can be looked at.
+    fn compose_each(&self, article: &Article, selection: &Selection) -> Result<Vec<Result<Post, Unmade>>, Error> {
         let accounts = self.choose(article, &selection.to)?;
         let context = self.context(selection);
         let mut posts = Vec::with_capacity(accounts.len());
         for account in &accounts {
             let target = self.target(account);
             let channel = self.channel(&account.channel)?;
-            let mut post = compose::compose(article, &target, channel, &context)
-                .map_err(|error| Error::Compose { account: target.account.clone(), error })?;
-            skip_undrawable(article, &mut post);
-            posts.push(post);
+            posts.push(match compose::compose(article, &target, channel, &context) {
+                Ok(mut post) => {
+                    skip_undrawable(article, &mut post);
+                    Ok(post)
+                }
+                Err(error) => {
+                    let template =
+                        [&selection.template, &article.template, &target.template].into_iter().flatten().next();
+                    let template = template.map_or("post", String::as_str).to_owned();
+                    let language = target.language.clone().unwrap_or_else(|| article.language.clone());
+                    Err(Unmade { account: target.account, channel: target.channel, template, language, error })
+                }
+            });
         }
         Ok(posts)
     }
@@ -284,13 +298,23 @@ impl App {
         Ok(checked)
     }
 
-    /// `fanfare preview`: the JSON of the contract.
+    /// `fanfare preview`: the JSON of the contract. An account's post that cannot be made stands among the others with its
+    /// error.
     ///
     /// # Errors
     ///
-    /// As [`App::compose`].
-    pub fn preview(&self, article: &Article, selection: &Selection) -> Result<(Vec<Post>, Preview), Error> {
-        let posts = self.compose(article, selection)?;
+    /// As [`App::compose`], if not one post can be made.
+    pub fn preview(
+        &self,
+        article: &Article,
+        selection: &Selection,
+    ) -> Result<(Vec<Result<Post, Unmade>>, Preview), Error> {
+        let mut posts = self.compose_each(article, selection)?;
+        if posts.iter().all(Result::is_err)
+            && let Some(Err(unmade)) = posts.drain(..).next()
+        {
+            return Err(unmade.into_error());
+        }
         let preview = Preview::of(article, &posts);
         Ok((posts, preview))
     }
@@ -340,6 +364,39 @@ impl App {
     pub(crate) fn allowed_hosts(&self) -> Vec<String> {
         let urls = self.config.accounts.iter().filter_map(|account| account.api_url.as_ref());
         urls.filter_map(|url| url.host_str().map(ToOwned::to_owned)).collect()
+    }
+}
+
+/// A post that cannot be made, and why.
+#[derive(Debug)]
+pub struct Unmade {
+    /// For whom.
+    pub account: AccountName,
+    /// Where.
+    pub channel: ChannelName,
+    /// From which template.
+    pub template: String,
+    /// In which language.
+    pub language: String,
+    /// What keeps it from being made.
+    error: compose::ComposeError,
+}
+
+impl Unmade {
+    /// One sentence: what is wrong and what to do, without the account's name in front.
+    pub fn message(&self) -> String {
+        let message = self.error.message();
+        match self.error.place() {
+            Some((file, line)) if !message.contains(file) => {
+                let line = line.map_or_else(String::new, |line| format!(":{line}"));
+                format!("{file}{line}: {message}")
+            }
+            _ => message,
+        }
+    }
+
+    fn into_error(self) -> Error {
+        Error::Compose { account: self.account, error: self.error }
     }
 }
 

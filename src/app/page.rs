@@ -6,17 +6,22 @@ use std::sync::Arc;
 use base64::Engine;
 
 use super::freeze::Renderer;
-use super::{App, Error, Selection};
+use super::{App, Error, Selection, Unmade};
 use crate::article::Article;
 use crate::post::{LinkPlace, Media, MediaKind, Part, Post, Role, Severity};
 
 impl App {
-    /// `fanfare preview --format html`: composes, draws, and gives the page.
+    /// `fanfare preview --format html`: composes, draws, and gives the page, and what keeps posts on it from being made.
     ///
     /// # Errors
     ///
-    /// As [`App::compose`], and if a picture cannot be drawn.
-    pub async fn preview_page(self: &Arc<Self>, articles: &[Article], selection: &Selection) -> Result<String, Error> {
+    /// As [`App::preview`], and if a picture cannot be drawn.
+    pub async fn preview_page(
+        self: &Arc<Self>,
+        articles: &[Article],
+        selection: &Selection,
+    ) -> Result<(String, Vec<Unmade>), Error> {
+        let mut failed = Vec::new();
         let title = match articles {
             [article] => article.headline.clone(),
             articles => format!("{} articles", articles.len()),
@@ -28,9 +33,9 @@ impl App {
             escape(&title)
         );
         for article in articles {
-            let mut posts = self.compose(article, selection)?;
+            let (mut posts, _) = self.preview(article, selection)?;
             let mut renderer = Renderer::new(self.clone());
-            for post in posts.iter_mut().filter(|post| post.skipped.is_none()) {
+            for post in posts.iter_mut().flatten().filter(|post| post.skipped.is_none()) {
                 renderer.render(article, post).await?;
             }
             let _ = write!(
@@ -39,14 +44,21 @@ impl App {
                 escape(&article.language),
                 escape(&article.headline)
             );
-            for post in &posts {
-                let name = self.channel(post.channel.as_str()).map(|channel| channel.rules.title.clone());
-                draw(self, &mut page, post, &name.unwrap_or_default());
+            let title =
+                |channel: &str| self.channel(channel).map(|channel| channel.rules.title.clone()).unwrap_or_default();
+            for post in posts {
+                match post {
+                    Ok(post) => draw(self, &mut page, &post, &title(post.channel.as_str())),
+                    Err(unmade) => {
+                        draw_unmade(&mut page, &unmade, &title(unmade.channel.as_str()));
+                        failed.push(unmade);
+                    }
+                }
             }
             page.push_str("</main>");
         }
         page.push_str("</body></html>");
-        Ok(page)
+        Ok((page, failed))
     }
 }
 
@@ -69,6 +81,15 @@ fn draw(app: &App, page: &mut String, post: &Post, channel: &str) {
         let _ = write!(page, "<p class=\"{class}\">{message} <code>{rule}</code></p>");
     }
     page.push_str("</article>");
+}
+
+fn draw_unmade(page: &mut String, unmade: &Unmade, channel: &str) {
+    let (account, message) = (escape(unmade.account.as_str()), escape(&unmade.message()));
+    let _ = write!(
+        page,
+        "<article><h2>{account}<span>{}</span></h2><p class=\"note error\">{message}</p></article>",
+        escape(channel)
+    );
 }
 
 fn draw_part(page: &mut String, post: &Post, part: &Part, explained: &[String]) {
@@ -117,7 +138,7 @@ fn marked(part: &Part) -> String {
         |from: usize, to: usize| escape(&text[from.min(text.len())..to.min(text.len())].iter().collect::<String>());
     let mut html = String::new();
     let mut at = 0;
-    let mut entities = part.text.entities();
+    let mut entities = super::view::entities(part);
     entities.sort_by_key(|entity| entity.start);
     for entity in entities.into_iter().filter(|entity| entity.end > entity.start) {
         if entity.start < at {
@@ -196,7 +217,7 @@ article{break-inside:avoid;background:var(--paper);border:1px solid var(--line);
 margin:0 0 1.5rem}\
 h2{font-size:1rem;margin:0 0 .6rem;display:flex;justify-content:space-between;gap:1rem;align-items:baseline}\
 h2 span{font-weight:400;font-size:.85rem;color:var(--dim)}h3{font-size:.8rem;font-weight:600;color:var(--dim);margin:1rem 0 .3rem}\
-.text{white-space:pre-wrap;overflow-wrap:anywhere}.text a,.text .hashtag,.text .mention{color:var(--accent);text-decoration:none}\
+.text{white-space:pre-wrap;overflow-wrap:anywhere}.text a,.text .hashtag,.text .mention,.text .cashtag{color:var(--accent);text-decoration:none}\
 .text a:hover{text-decoration:underline}.text .strong{font-weight:700}.text .emphasis{font-style:italic}\
 .field{font-size:.9rem;margin:.25rem 0;overflow-wrap:anywhere}.field b{color:var(--dim);font-weight:600;margin-inline-end:.3rem}\
 .lengths{font-size:.8rem;color:var(--dim);margin:.8rem 0 0;display:flex;flex-wrap:wrap;gap:.2rem 1.2rem}\

@@ -1,15 +1,18 @@
 //! What faces show: the JSON of the contract, version 1, from posts and deliveries.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::Unmade;
 use crate::article::Article;
 use crate::delivery::{Delivery, Failure, PartReceipt};
 use crate::post::{Cost, Length, LinkCard, Media, MediaKind, Part, Post, PostLink, Role, Warning};
-use crate::text::{Entity, Unit};
+use crate::text::find::twitter;
+use crate::text::{Entity, EntityKind, Unit};
 use crate::wire::Recorded;
 
 /// The version of every JSON document that the program prints.
@@ -71,6 +74,9 @@ pub struct PostView {
     pub warnings: Vec<Warning>,
     /// Why nothing is sent, if so.
     pub skipped: Option<String>,
+    /// Why there is no post that could be sent, if so; the field is there only then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<ErrorView>,
 }
 
 /// One message.
@@ -117,8 +123,12 @@ pub struct MediaView {
 
 impl Preview {
     /// The view of `article` and `posts`.
-    pub fn of(article: &Article, posts: &[Post]) -> Self {
-        Self { version: VERSION, article: ArticleView::of(article), posts: posts.iter().map(PostView::of).collect() }
+    pub(super) fn of(article: &Article, posts: &[Result<Post, Unmade>]) -> Self {
+        let view = |post: &Result<Post, Unmade>| match post {
+            Ok(post) => PostView::of(post),
+            Err(unmade) => PostView::of_unmade(unmade),
+        };
+        Self { version: VERSION, article: ArticleView::of(article), posts: posts.iter().map(view).collect() }
     }
 }
 
@@ -152,6 +162,30 @@ impl PostView {
             cost: post.cost.clone(),
             warnings: post.warnings.clone(),
             skipped: post.skipped.clone(),
+            error: None,
+        }
+    }
+
+    /// The view of a post that cannot be made.
+    fn of_unmade(unmade: &Unmade) -> Self {
+        Self {
+            account: unmade.account.to_string(),
+            channel: unmade.channel.to_string(),
+            template: unmade.template.clone(),
+            language: unmade.language.clone(),
+            parts: Vec::new(),
+            link: None,
+            card: None,
+            media: Vec::new(),
+            options: Map::new(),
+            cost: None,
+            warnings: Vec::new(),
+            skipped: None,
+            error: Some(ErrorView {
+                class: "invalid".to_owned(),
+                message: unmade.message(),
+                action: "mend it; until then a publish to this account is refused".to_owned(),
+            }),
         }
     }
 }
@@ -166,11 +200,53 @@ impl PartView {
             limit: tightest.map(|length| length.limit),
             unit: tightest.map(|length| length.unit),
             lengths: part.lengths.clone(),
-            entities: part.text.entities(),
+            entities: entities(part),
             fields: part.fields.clone(),
             media: part.media.clone(),
         }
     }
+}
+
+/// What a reader can follow or sees set apart in a part's text: our own spans, and what X links of itself in an article's
+/// words.
+pub(super) fn entities(part: &Part) -> Vec<Entity> {
+    let mut entities = part.text.entities();
+    let text = &part.text.text;
+    if !part.lengths.iter().any(|length| length.field == "text" && length.unit == Unit::Weighted) {
+        return entities;
+    }
+    let mut places: Vec<usize> = Vec::new();
+    let mut found: Vec<(EntityKind, Range<usize>)> = Vec::new();
+    for (kind, ranges) in [
+        (EntityKind::Url, twitter::urls(text)),
+        (EntityKind::Hashtag, twitter::hashtags(text)),
+        (EntityKind::Mention, twitter::mentions(text)),
+        (EntityKind::Cashtag, twitter::cashtags(text)),
+    ] {
+        found.extend(ranges.into_iter().map(|range| (kind, range)));
+    }
+    found.sort_by_key(|(_, range)| range.start);
+    // Bytes to characters, in one walk.
+    let (mut at, mut count) = (0, 0);
+    for border in found.iter().flat_map(|(_, range)| [range.start, range.end]) {
+        let Some(between) = text.get(at..border) else { return entities };
+        count += between.chars().count();
+        at = border;
+        places.push(count);
+    }
+    let known = entities.len();
+    for ((kind, range), place) in found.into_iter().zip(places.chunks(2)) {
+        let (start, end) = (place[0], place[1]);
+        if entities[..known].iter().any(|ours| ours.start < end && start < ours.end) {
+            continue;
+        }
+        let words = &text[range];
+        let href = (kind == EntityKind::Url)
+            .then(|| if words.contains("://") { words.to_owned() } else { format!("https://{words}") });
+        entities.push(Entity { kind, start, end, href });
+    }
+    entities.sort_by_key(|entity| entity.start);
+    entities
 }
 
 impl MediaView {
@@ -295,5 +371,36 @@ impl DeliveryView {
             error: delivery.error.as_ref().map(ErrorView::of),
             planned: None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Rich;
+
+    #[test]
+    fn what_x_links_in_an_articles_words_is_an_entity() {
+        let lengths = |unit| vec![Length { field: "text".to_owned(), unit, length: 1, limit: 280 }];
+        let text = Rich::plain("Né: @desk and #Trams, $ACME on ASP.NET");
+        let part = |unit| Part {
+            role: Role::Post,
+            text: text.clone(),
+            lengths: lengths(unit),
+            fields: BTreeMap::new(),
+            media: Vec::new(),
+        };
+        let told: Vec<(EntityKind, String)> = entities(&part(Unit::Weighted))
+            .into_iter()
+            .map(|found| (found.kind, text.text.chars().skip(found.start).take(found.end - found.start).collect()))
+            .collect();
+        let wanted = [
+            (EntityKind::Mention, "@desk"),
+            (EntityKind::Hashtag, "#Trams"),
+            (EntityKind::Cashtag, "$ACME"),
+            (EntityKind::Url, "ASP.NET"),
+        ];
+        assert_eq!(told, wanted.map(|(kind, words)| (kind, words.to_owned())));
+        assert_eq!(entities(&part(Unit::Utf16)), []);
     }
 }

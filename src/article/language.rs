@@ -23,6 +23,9 @@ const MIN_LETTERS: usize = 24;
 /// Kazakh is told by its own letters first: the statistical detector does not know it and calls it Belarusian.
 pub fn detect(text: &str) -> &'static str {
     let lower = text.to_lowercase();
+    if let Some(language) = by_cyrillic_letters(&lower) {
+        return language;
+    }
     if lower.chars().any(|letter| letter == 'ұ')
         || lower.contains(|letter| KAZAKH_ONLY.contains(&letter)) && lower.contains(['ә', 'і', 'ө', 'ң', 'ү'])
     {
@@ -51,6 +54,39 @@ pub fn detect(text: &str) -> &'static str {
         return UNKNOWN;
     }
     whatlang::detect(text).filter(whatlang::Info::is_reliable).map_or(UNKNOWN, |info| two_letters(info.lang()))
+}
+
+/// Languages in Cyrillic letters that the detector does not know, and calls Bulgarian or Russian, by the letters that of all
+/// in this script only they have.
+fn by_cyrillic_letters(lower: &str) -> Option<&'static str> {
+    const OWN: [char; 13] = ['ө', 'ү', 'ң', 'ҳ', 'ў', 'қ', 'ғ', 'ҷ', 'ӯ', 'ӣ', 'ҡ', 'ҙ', 'җ'];
+    /// A name in a Russian text has such a letter too; in their own languages one letter of so many is one.
+    const RARE: usize = 30;
+    let has = |letters: &[char]| lower.contains(letters);
+    if !has(&OWN) || has(&['ұ', 'і', 'ї', 'є']) {
+        return None;
+    }
+    let own = lower.chars().filter(|c| OWN.contains(c)).count();
+    if own * RARE < lower.chars().filter(|c| c.is_alphabetic()).count() {
+        return None;
+    }
+    if has(&['ҷ', 'ӯ', 'ӣ']) {
+        return Some("tg");
+    }
+    if has(&['ҳ', 'ў']) {
+        return has(&['қ', 'ғ', 'ҳ']).then_some("uz");
+    }
+    if has(&['ҡ', 'ҙ']) {
+        return Some("ba");
+    }
+    if has(&['җ']) {
+        return Some("tt");
+    }
+    // Kazakh has these too, and Tatar and Kazakh `ә`.
+    if has(&['ә', 'қ', 'ғ', 'һ']) || !has(&['ө', 'ү']) {
+        return None;
+    }
+    Some(if has(&['ң']) { "ky" } else { "mn" })
 }
 
 /// Languages so near to each other that statistics, or newsrooms, take one for the other; and those that no statistics
@@ -223,6 +259,23 @@ mod tests {
         assert_eq!(detect("Жаңа трамвай желісі қаланың ескі портын орталықпен қосады"), "kk");
         assert_eq!(detect("Ұлы дала"), "kk");
         assert_eq!(detect("Kökköl jağasyna bıyl küzde ekı myñnan astam qūs qaityp keldı"), "kk-Latn");
+    }
+
+    #[test]
+    fn neighbours_in_cyrillic_are_told_by_their_letters() {
+        for (language, text) in [
+            ("uz", "Шаҳар кўприги қайта қурилгандан сўнг очилди, ҳайдовчилар буни узоқ кутган эди"),
+            ("tg", "Пули нави шаҳр имрӯз кушода шуд ва ронандагон аз он хеле хурсанд ҳастанд, гуфт ҷавоне"),
+            ("ky", "Шаардагы жаңы көпүрө бүгүн ачылды, айдоочулар аны көптөн бери күтүшкөн"),
+            ("mn", "Хотын шинэ гүүр өнөөдөр нээгдэж, жолооч нар үүнийг удаан хүлээсэн юм"),
+            ("tt", "Шәһәрдәге яңа күпер бүген ачылды, җәяүлеләр моны күптән көткән иде"),
+            (
+                "ru",
+                "Новый мост открыли сегодня, сообщил Өмүрбек Жээналиев: его ждали водители и пешеходы всего города и области",
+            ),
+        ] {
+            assert_eq!(detect(text), language, "{text}");
+        }
     }
 
     #[test]

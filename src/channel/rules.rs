@@ -28,6 +28,8 @@ pub struct Rules {
     pub links: LinkRules,
     /// What becomes of the article's tags.
     pub hashtags: HashtagRules,
+    /// What becomes of names of shares with a dollar sign, if they mean something here.
+    pub cashtags: Option<CashtagRules>,
     /// The forms of names that mean somebody here; none: names with an @ are text alone.
     #[serde(default)]
     pub handles: Vec<HandleForm>,
@@ -111,8 +113,20 @@ pub struct LinkRules {
     /// True if the post itself must bring the link card (title, description, picture).
     #[serde(default)]
     pub brings_card: bool,
+    /// The option with whose value the platform draws no card.
+    pub no_card: Option<NoCard>,
     /// Where that is from.
     pub source: Source,
+}
+
+/// The value of an option by which a post has no link card.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NoCard {
+    /// The option's name.
+    pub option: String,
+    /// Its value.
+    pub value: String,
 }
 
 /// What becomes of the article's tags.
@@ -126,6 +140,16 @@ pub struct HashtagRules {
     /// Those that mean something on this channel alone, in lower case without their sign: `fyp`.
     #[serde(default)]
     pub own: Vec<String>,
+    /// Where that is from.
+    pub source: Source,
+}
+
+/// How many names of shares with a dollar sign, such as `$ABC`, a post may have.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CashtagRules {
+    /// Inclusive; a post with more is refused.
+    pub max: usize,
     /// Where that is from.
     pub source: Source,
 }

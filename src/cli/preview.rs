@@ -2,7 +2,7 @@
 
 use super::output::Tint;
 use super::{Shared, names, output};
-use crate::app::{Error, Exit, Post, Selection};
+use crate::app::{Error, Exit, Post, Selection, Unmade};
 
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
@@ -10,7 +10,10 @@ use crate::app::{Error, Exit, Post, Selection};
   fanfare preview posts/harbour-tram --to twitter,bluesky --format json
   fanfare preview posts/harbour-tram --format html > preview.html
 
-With --format json, several articles give one document each, one to a line.")]
+With --format json, several articles give one document each, one to a line.
+
+A post that cannot be made is shown with its error among the others (in JSON as \"error\": {class, message, action} of a post
+without parts), and the exit code is 3.")]
 pub(crate) struct Args {
     /// A file, a folder with article.md, a folder of articles, or - for standard input
     #[arg(value_name = "ARTICLE")]
@@ -36,14 +39,21 @@ enum Format {
 pub(crate) fn run(app: &Shared, args: &Args) -> Result<Exit, Error> {
     let selection = Selection { to: names("--to", &args.to)?, template: args.template.clone() };
     let articles = super::read(app, &args.article, &selection.to)?;
+    let mut failed: Vec<Unmade> = Vec::new();
     match args.format {
         Format::Html => {
-            output::say(&super::block_on_offline(app.preview_page(&articles, &selection))?);
+            let (page, unmade) = super::block_on_offline(app.preview_page(&articles, &selection))?;
+            output::say(&page);
+            failed = unmade;
         }
         Format::Json => {
-            let previews: Result<Vec<_>, _> =
-                articles.iter().map(|article| app.preview(article, &selection).map(|(_, preview)| preview)).collect();
-            output::json_each(&previews?);
+            let mut previews = Vec::with_capacity(articles.len());
+            for article in &articles {
+                let (posts, preview) = app.preview(article, &selection)?;
+                previews.push(preview);
+                failed.extend(posts.into_iter().filter_map(Result::err));
+            }
+            output::json_each(&previews);
         }
         Format::Text => {
             for article in &articles {
@@ -51,11 +61,25 @@ pub(crate) fn run(app: &Shared, args: &Args) -> Result<Exit, Error> {
                     output::say(&Tint::Bold.paint(&format!("══ {} ══\n", article.headline)));
                 }
                 let (posts, _) = app.preview(article, &selection)?;
-                output::say(&posts.iter().map(|post| told(app, post)).collect::<Vec<_>>().join("\n"));
+                let tell = |post: &Result<Post, Unmade>| match post {
+                    Ok(post) => told(app, post),
+                    Err(unmade) => told_unmade(unmade),
+                };
+                output::say(&posts.iter().map(tell).collect::<Vec<_>>().join("\n"));
+                failed.extend(posts.into_iter().filter_map(Result::err));
             }
         }
     }
-    Ok(Exit::Done)
+    for unmade in &failed {
+        output::tell(&format!("error: {}: {}", unmade.account, unmade.message()));
+    }
+    Ok(if failed.is_empty() { Exit::Done } else { Exit::Invalid })
+}
+
+/// A post that cannot be made, where it would stand.
+fn told_unmade(unmade: &Unmade) -> String {
+    let head = Tint::Bold.paint(&format!("── {} ──", unmade.account));
+    format!("{head}\n  {}\n", Tint::Red.paint(&format!("error: {}", unmade.message())))
 }
 
 /// A post for people: who, how long and why, the text as it will be read, where its links lead, media, what to know.

@@ -77,11 +77,16 @@ pub enum ComposeError {
         limit: usize,
         /// What is counted.
         unit: Unit,
+        /// The editor's own file that it is, if it is one.
+        file: Option<String>,
         /// What to do about it.
         advice: String,
     },
     /// A field that the channel needs has nothing in it.
-    #[error("{account}: the {field} is empty, and {channel} needs one; write it in {file}")]
+    #[error(
+        "{account}: the {field} is empty, and {channel} needs one; write it in {file}{}",
+        if *own { ", or remove that file for the words of the template" } else { "" }
+    )]
     Empty {
         /// For whom.
         account: AccountName,
@@ -91,6 +96,8 @@ pub enum ComposeError {
         field: String,
         /// The template or override it came from.
         file: String,
+        /// Whether that is an editor's own text.
+        own: bool,
     },
 }
 
@@ -101,6 +108,7 @@ impl ComposeError {
             Self::Template(TemplateError::Invalid(wrong)) => Some((&wrong.file, Some(wrong.line))),
             Self::Template(TemplateError::TooLarge { file, .. }) => Some((file, None)),
             Self::Option { file, line, .. } => Some((file, *line)),
+            Self::TooLong { file: Some(file), .. } | Self::Empty { file, own: true, .. } => Some((file, None)),
             _ => None,
         }
     }
@@ -113,6 +121,14 @@ impl ComposeError {
                 format!("{}{help}", wrong.message)
             }
             Self::Option { place, message, .. } => format!("{place}: {message}"),
+            Self::Checked { account, .. }
+            | Self::Unwritable { account, .. }
+            | Self::TooLong { account, .. }
+            | Self::Empty { account, .. } => {
+                // The list names the account itself.
+                let whole = self.to_string();
+                whole.strip_prefix(&format!("{account}: ")).unwrap_or(&whole).to_owned()
+            }
             _ => self.to_string(),
         }
     }

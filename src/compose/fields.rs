@@ -2,16 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::edit::substituted;
 use super::fit::{Elastic, unmarked};
+use super::parts::{override_of, written};
 use super::room::Room;
 use super::templates::HTML;
 use super::{ComposeError, Job};
 use crate::channel::TextRules;
 use crate::post::Length;
 use crate::template::{Template, Values};
+use crate::text::write::html as markup;
 use crate::text::{Rich, Unit};
 
 /// Each field with its text, and every length that has a limit.
@@ -29,7 +31,10 @@ pub(super) fn fields(job: &Job<'_>, values: &Values) -> Result<Fields, ComposeEr
         let Some(template) = job.context.templates.get(job.channel, job.template, name)? else { continue };
         let text = match name.as_str() {
             HTML => html(job, &template, values, &room)?,
-            _ => field(job, &template.render_all(values)?, rules, &room)?,
+            _ => {
+                let headline = values.get("headline").as_str().unwrap_or_default();
+                field(job, &template.render_all(values)?, headline, rules, &room)?
+            }
         };
         if text.is_empty() && rules.required {
             return Err(ComposeError::Empty {
@@ -37,6 +42,7 @@ pub(super) fn fields(job: &Job<'_>, values: &Values) -> Result<Fields, ComposeEr
                 channel: job.channel.name.clone(),
                 field: name.clone(),
                 file: template.file().to_owned(),
+                own: false,
             });
         }
         fields.lengths.extend(room.lengths(&Rich::plain(text.as_str())));
@@ -45,13 +51,15 @@ pub(super) fn fields(job: &Job<'_>, values: &Values) -> Result<Fields, ComposeEr
     Ok(fields)
 }
 
-fn field(job: &Job<'_>, marked: &str, rules: &TextRules, room: &Room) -> Result<String, ComposeError> {
+fn field(job: &Job<'_>, marked: &str, headline: &str, rules: &TextRules, room: &Room) -> Result<String, ComposeError> {
     let marked = substituted(&Rich::plain(marked), &rules.replace);
     if rules.limits.iter().any(|limit| limit.unit == Unit::YoutubeTags) {
         return Ok(listed(&unmarked(&marked).text, room));
     }
     let elastic = Elastic::new(&marked);
-    match elastic.shrink(&job.article.language, &|rich| room.fits(rich)) {
+    // What stands for a refused character in the field stands for it in the headline too.
+    let headline = substituted(&Rich::plain(headline), &rules.replace).text;
+    match elastic.shrink_line(&job.article.language, &headline, rules.required, &|rich| room.fits(rich)) {
         // A field is one line.
         Some(rich) => Ok(rich.text.replace('\n', " ")),
         None => Err(too_long(job, &elastic.fixed(), room)),
@@ -73,9 +81,14 @@ fn listed(list: &str, room: &Room) -> String {
 
 /// HTML cannot be cut; if it is too long, the story in it has fewer paragraphs.
 fn html(job: &Job<'_>, template: &Template, values: &Values, room: &Room) -> Result<String, ComposeError> {
-    let whole = template.render_all(values)?;
+    let own = override_of(job).map(|own| with_own_words(values, &written(job, own)));
+    let whole = template.render_all(own.as_ref().unwrap_or(values))?;
     if room.fits(&Rich::plain(whole.as_str())) {
         return Ok(whole);
+    }
+    if let Some(own) = override_of(job) {
+        // An editor's words are sent as they are, or not at all.
+        return Err(super::parts::own_too_long(job, &Rich::plain(whole), room, own.file.display().to_string()));
     }
     let with = |paragraphs: usize| -> Result<String, ComposeError> {
         let mut values = values.clone();
@@ -101,6 +114,34 @@ fn html(job: &Job<'_>, template: &Template, values: &Values, room: &Room) -> Res
         }
     }
     Ok(best)
+}
+
+/// `values` with an editor's own words where the story would stand, and nothing else of the article's: what says it again in
+/// another form says the same.
+fn with_own_words(values: &Values, words: &Rich) -> Values {
+    let mut values = values.clone();
+    let mut blocks = Vec::new();
+    let mut start = 0;
+    for paragraph in words.text.split("\n\n") {
+        let written = markup::write(&words.slice(start..start + paragraph.len()));
+        let inner = written.trim_end().strip_prefix("<p>").and_then(|rest| rest.strip_suffix("</p>"));
+        blocks.extend(inner.map(|inner| json!({"kind": "html", "text": inner})));
+        start += paragraph.len() + 2;
+    }
+    for (word, value) in [
+        ("own", Value::Bool(true)),
+        ("story", Value::Array(blocks.clone())),
+        ("body", Value::Array(blocks)),
+        ("standfirst", Value::from("")),
+        ("byline", Value::from("")),
+        ("date", Value::from("")),
+        ("url", Value::from("")),
+    ] {
+        if let Some(known) = values.get_mut(word) {
+            *known = value;
+        }
+    }
+    values
 }
 
 fn too_long(job: &Job<'_>, rich: &Rich, room: &Room) -> ComposeError {

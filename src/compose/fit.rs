@@ -4,7 +4,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::edit::{replaced, tidy};
 use crate::template::Mark;
-use crate::text::{self, Rich, Style};
+use crate::text::{self, Cuts, Rich, Style};
 
 /// Fewer words than this before an ellipsis say nothing.
 const MIN_WORDS: usize = 4;
@@ -55,6 +55,33 @@ impl Elastic {
 
     /// The most of it that `fits`, or none if not even its fixed part does.
     pub(super) fn shrink(&self, language: &str, fits: &dyn Fn(&Rich) -> bool) -> Option<Rich> {
+        self.shrink_by(fits, &|full, with| prose(full, language, with))
+    }
+
+    /// The same of a line that says what a story is: of `headline` its first words, never a sentence of it, which may be no
+    /// more than `“It’s over.”`. If the line `must_say` something, then a single word, or the beginning of one, is better than
+    /// nothing.
+    pub(super) fn shrink_line(
+        &self,
+        language: &str,
+        headline: &str,
+        must_say: bool,
+        fits: &dyn Fn(&Rich) -> bool,
+    ) -> Option<Rich> {
+        self.shrink_by(fits, &|full, with| {
+            let words = |with: &mut dyn FnMut(&Rich) -> bool| {
+                let words = first_words(full, language, with);
+                if must_say { words.or_else(|| first_letters(full, with)) } else { words }
+            };
+            if full.text.trim() == headline.trim() {
+                return words(with).filter(|cut| must_say || says_something(cut, full));
+            }
+            prose(full, language, with).or_else(|| words(with).filter(|_| must_say))
+        })
+    }
+
+    /// The most of it that `fits`, where `cut` gives the most of a piece that fits.
+    fn shrink_by(&self, fits: &dyn Fn(&Rich) -> bool, cut: CutBy<'_>) -> Option<Rich> {
         let whole = self.whole();
         if fits(&whole) {
             return Some(whole);
@@ -66,12 +93,11 @@ impl Elastic {
                 continue;
             }
             // What goes first gives way no more than it must; what comes after it in the order has all its words.
-            let with = |part: &Rich| {
+            let mut with = |part: &Rich| {
                 kept[index] = Some(part.clone());
                 self.fits_with(&kept, fits)
             };
-            let cut = if is_tags(&full) { fewer_tags(&full, with) } else { text::fit(&full, language, with) };
-            kept[index] = cut.filter(|cut| says_something(cut, &full));
+            kept[index] = cut(&full, &mut with);
             return Some(self.assemble_kept(&kept));
         }
         None
@@ -100,6 +126,38 @@ impl Elastic {
         }
         tidy(&rejoined(all))
     }
+}
+
+/// Gives the most of a piece with which all fits.
+type CutBy<'a> = &'a dyn Fn(&Rich, &mut dyn FnMut(&Rich) -> bool) -> Option<Rich>;
+
+/// Whole sentences, else clauses, else words that say something; of hashtags, whole ones.
+fn prose(full: &Rich, language: &str, with: &mut dyn FnMut(&Rich) -> bool) -> Option<Rich> {
+    let cut = if is_tags(full) { fewer_tags(full, with) } else { text::fit(full, language, with) };
+    cut.filter(|cut| says_something(cut, full))
+}
+
+/// As many whole words as there is room for, with an ellipsis.
+fn first_words(full: &Rich, language: &str, with: &mut dyn FnMut(&Rich) -> bool) -> Option<Rich> {
+    let cuts = Cuts::of(full, language).words;
+    let room = cuts.partition_point(|cut| with(&cut.apply(full)));
+    match room.checked_sub(1) {
+        Some(last) => Some(cuts[last].apply(full)),
+        // What could be a name all through has no such words; here its first ones must do.
+        None => text::fit(full, language, with),
+    }
+}
+
+/// The beginning of a word that is too long by itself, with an ellipsis.
+fn first_letters(full: &Rich, with: &mut dyn FnMut(&Rich) -> bool) -> Option<Rich> {
+    let cut = |end: usize| {
+        let mut kept = full.slice(0..end);
+        kept.push_str("…");
+        kept
+    };
+    let ends: Vec<usize> = full.text.grapheme_indices(true).map(|(at, _)| at).skip(1).collect();
+    let room = ends.partition_point(|end| with(&cut(*end)));
+    room.checked_sub(1).map(|last| cut(ends[last]))
 }
 
 /// Spans that a mark had cut in two are one again.
@@ -131,7 +189,7 @@ fn is_tags(rich: &Rich) -> bool {
 }
 
 /// As many of the hashtags as there is room for, in their order.
-fn fewer_tags(rich: &Rich, mut fits: impl FnMut(&Rich) -> bool) -> Option<Rich> {
+fn fewer_tags(rich: &Rich, fits: &mut dyn FnMut(&Rich) -> bool) -> Option<Rich> {
     let tags = rich.spans.iter().filter(|span| span.style == Style::Hashtag);
     let ends: Vec<usize> = tags.map(|span| span.range.end).collect();
     let room = ends.partition_point(|end| fits(&rich.slice(0..*end)));
@@ -150,6 +208,26 @@ mod tests {
     fn shrunk(marked: &str, max: usize) -> Option<String> {
         let elastic = Elastic::new(&text::parse(marked));
         elastic.shrink("en", &|rich| rich.text.chars().count() <= max).map(|rich| rich.text)
+    }
+
+    #[test]
+    fn a_headline_is_cut_by_words_and_a_line_that_must_say_something_does() {
+        let line = |text: &str, headline: &str, must_say: bool, max: usize| {
+            let elastic = Elastic::new(&text::parse(&format!("\u{F0032}{text}\u{F0100}")));
+            let shrunk = elastic
+                .shrink_line("en", headline, must_say, &|rich| rich.text.chars().count() <= max)
+                .expect("no fixed");
+            shrunk.text
+        };
+        let headline = "“We lost.” The harbour board gives up on the second bridge";
+        assert_eq!(line(headline, headline, true, 40), "“We lost.” The harbour board gives up…");
+        assert_eq!(line(headline, headline, false, 40), "“We lost.” The harbour board gives up…");
+        let other = "The board gave up. It had tried for years.";
+        assert_eq!(line(other, headline, true, 30), "The board gave up.");
+        let long = "Donaudampfschifffahrtsgesellschaft Kapitänspatentprüfungsordnung";
+        assert_eq!(line(long, long, true, 40), "Donaudampfschifffahrtsgesellschaft…");
+        assert_eq!(line(long, long, true, 12), "Donaudampfs…");
+        assert_eq!(line(long, long, false, 40), "");
     }
 
     #[test]

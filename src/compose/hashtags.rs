@@ -6,6 +6,9 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::article::Article;
+use crate::channel::Rules;
+use crate::text::find::twitter;
+use crate::text::{Markup, Rich, Style};
 
 /// How many tags an article without tags gets at most.
 const MAX_GUESSED: usize = 2;
@@ -31,11 +34,38 @@ pub(super) fn hashtags(article: &Article, limit: usize) -> Vec<String> {
         if tags.len() == limit {
             break;
         }
-        if !tags.iter().any(|known| known.to_lowercase() == tag.to_lowercase()) {
+        if !tags.iter().any(|known| folded(known, &article.language) == folded(&tag, &article.language)) {
             tags.push(tag);
         }
     }
     tags
+}
+
+/// `tag` as those are compared that mean the same, by the letters of its language: `istanbul` is `İstanbul` without capitals.
+pub(super) fn folded(tag: &str, language: &str) -> String {
+    let dotted = is_dotted(language);
+    let letter = |c: char| match c {
+        'İ' => 'i',
+        'I' if dotted => 'ı',
+        '＃' => '#',
+        c => c,
+    };
+    tag.chars().map(letter).collect::<String>().to_lowercase()
+}
+
+/// The hashtags that stand in words, where the platform links those: each as often as it stands there.
+pub(super) fn in_words<'t>(part: &'t Rich, rules: &Rules) -> Vec<&'t str> {
+    // Elsewhere a tag is what is sent as one.
+    if !matches!(rules.markup, Markup::Plain | Markup::Telegram | Markup::Vk) || !part.text.contains(['#', '＃']) {
+        return Vec::new();
+    }
+    let ours: Vec<_> = part.spans.iter().filter(|span| span.style == Style::Hashtag).map(|span| &span.range).collect();
+    let is_ours = |at: usize| {
+        let next = ours.partition_point(|range| range.end <= at);
+        ours.get(next).is_some_and(|range| range.start <= at)
+    };
+    let found = twitter::hashtags(&part.text).into_iter().filter(|range| !is_ours(range.start));
+    found.map(|range| &part.text[range]).collect()
 }
 
 /// `Public transport` to `#PublicTransport`, `رأس النخيل` to `#رأس_النخيل`; none if no platform would link it.
@@ -45,7 +75,8 @@ fn hashtag(name: &str, language: &str) -> Option<String> {
     for (n, word) in words.iter().enumerate() {
         let word: String = word.chars().filter(|character| is_part(*character)).collect();
         let Some(first) = word.chars().next() else { continue };
-        if n > 0 && joins_with_underscore(first) {
+        // A number behind such a word would go on with it.
+        if n > 0 && (joins_with_underscore(first) || tag.chars().next_back().is_some_and(joins_with_underscore)) {
             tag.push('_');
         }
         if words.len() == 1 {
@@ -67,12 +98,16 @@ fn joins_with_underscore(first: char) -> bool {
 
 /// In Turkish and its kin, the capital of `i` keeps its dot.
 fn push_capital(tag: &mut String, first: char, language: &str) {
-    let dotted = first == 'i' && ["tr", "az", "kk-latn"].iter().any(|tag| language.to_lowercase().starts_with(tag));
-    if dotted {
+    if first == 'i' && is_dotted(language) {
         tag.push('İ');
     } else {
         tag.extend(first.to_uppercase());
     }
+}
+
+/// Languages whose `i` keeps its dot as a capital.
+fn is_dotted(language: &str) -> bool {
+    ["tr", "az", "kk-latn"].iter().any(|tag| language.to_lowercase().starts_with(tag))
 }
 
 fn is_part(character: char) -> bool {
@@ -140,8 +175,13 @@ fn names_in_headline(headline: &str) -> Vec<String> {
     if all_capitals {
         return Vec::new();
     }
-    words(headline).map(str::to_owned).filter(capital).filter(|word| word.chars().count() >= 4).collect()
+    let names = words(headline).map(str::to_owned).filter(capital).filter(|word| word.chars().count() >= 4);
+    names.filter(|word| !NO_NAMES.split_whitespace().any(|known| known == word.to_lowercase())).collect()
 }
+
+/// Words that have a capital by the rules of English or Turkish and that nobody would follow: days, months, titles, and what
+/// is of a country.
+const NO_NAMES: &str = include_str!("no_names.txt");
 
 /// The words without a possessive ending.
 fn words(text: &str) -> impl Iterator<Item = &str> {
@@ -172,6 +212,26 @@ mod tests {
         assert_eq!(hashtag("رأس النخيل", "ar").as_deref(), Some("#رأس_النخيل"));
         assert_eq!(hashtag("נחל אלונים", "he").as_deref(), Some("#נחל_אלונים"));
         assert_eq!(hashtag("तैरता स्कूल", "hi").as_deref(), Some("#तैरता_स्कूल"));
+    }
+
+    #[test]
+    fn a_number_is_parted_from_such_a_word_too() {
+        assert_eq!(hashtag("معرض 2030", "ar").as_deref(), Some("#معرض_2030"));
+        assert_eq!(hashtag("נמל 12", "he").as_deref(), Some("#נמל_12"));
+        assert_eq!(hashtag("Expo 2030", "en").as_deref(), Some("#Expo2030"));
+    }
+
+    #[test]
+    fn tags_are_alike_by_the_letters_of_their_language() {
+        assert_eq!(folded("#İzmir", "tr"), folded("#izmir", "tr"));
+        assert_eq!(folded("#IRMAK", "tr"), folded("#ırmak", "tr"));
+        assert_ne!(folded("#IRMAK", "tr"), folded("#irmak", "tr"));
+        assert_eq!(folded("#Izmir", "en"), folded("#İZMIR", "en"));
+    }
+
+    #[test]
+    fn days_and_nationalities_are_no_names() {
+        assert_eq!(names_in_headline("President of Orla calls French Monday vote"), ["Orla"]);
     }
 
     #[test]

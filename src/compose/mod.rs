@@ -14,6 +14,7 @@ mod networks;
 mod options;
 mod parts;
 mod room;
+mod script;
 pub mod tagging;
 mod templates;
 mod typography;
@@ -152,6 +153,8 @@ struct Job<'a> {
     options: &'a Map<String, Value>,
     place: LinkPlace,
     plan: &'a Plan,
+    /// The language of the tags, if they are not translated with the article.
+    foreign_tags: Option<&'a str>,
 }
 
 /// The template for several parts; asking for it asks for them.
@@ -166,6 +169,24 @@ impl Job<'_> {
             Overflow::Shorten if self.template == THREAD => Overflow::Thread,
             overflow => overflow,
         }
+    }
+
+    /// The article's address as it stands in a text: a sign at its end that platforms take for the sentence's is written so
+    /// that they do not.
+    fn address(&self) -> Option<String> {
+        let url = self.article.url.as_ref()?.as_str();
+        let kept = url.trim_end_matches(['.', ',', ';', ':', '!', '\'', '*', '~']);
+        let mut address = kept.to_owned();
+        for byte in url[kept.len()..].bytes() {
+            address.push_str(&format!("%{byte:02X}"));
+        }
+        Some(address)
+    }
+
+    /// How many hashtags the post has at most.
+    fn max_hashtags(&self) -> usize {
+        let rules = &self.channel.rules.hashtags;
+        self.target.hashtags.unwrap_or(rules.default).min(rules.max.unwrap_or(usize::MAX))
     }
 
     /// The most parts that a thread has here.
@@ -202,10 +223,12 @@ pub fn compose(article: &Article, target: &Target, channel: &Channel, context: &
         skipped: None,
     };
     check_levels(article)?;
+    let original = article;
     let Some(article) = in_language(article, target) else {
         post.skipped = Some(not_there(target));
         return Ok(post);
     };
+    let (article, foreign_tags) = with_tags_of_its_script(article, original);
     let canonical = article.url.clone();
     let article = tagging::tagged(article, target, template, context)?;
     post.language.clone_from(&article.language);
@@ -220,8 +243,18 @@ pub fn compose(article: &Article, target: &Target, channel: &Channel, context: &
     let carried = if card_only { plan.keep_for_card(rules.links.brings_card) } else { (0..plan.media.len()).collect() };
     let options = std::mem::take(&mut post.options);
     let canonical = canonical.as_ref();
-    let job =
-        Job { article: &article, canonical, target, channel, context, template, options: &options, place, plan: &plan };
+    let job = Job {
+        article: &article,
+        canonical,
+        target,
+        channel,
+        context,
+        template,
+        options: &options,
+        place,
+        plan: &plan,
+        foreign_tags,
+    };
     let values = values::values(&job);
     let fields = fields::fields(&job, &values)?;
     post.parts = parts::parts(&job, &values, fields, &carried)?;
@@ -266,8 +299,40 @@ fn in_language<'a>(article: &'a Article, target: &Target) -> Option<Cow<'a, Arti
     std::iter::once(language).chain(&target.fallback).find_map(|language| match language.as_str() {
         ANY_LANGUAGE => Some(Cow::Borrowed(article)),
         language if article.language.eq_ignore_ascii_case(language) => Some(Cow::Borrowed(article)),
-        language => article.in_language(language).map(Cow::Owned),
+        language => translated(article, language).map(Cow::Owned),
     })
+}
+
+/// The article in `language`, in letters that its readers know.
+fn translated(article: &Article, language: &str) -> Option<Article> {
+    let found = article.in_language(language)?;
+    if script::is_same(&found.language, language) {
+        return Some(found);
+    }
+    let primary = crate::article::language::primary;
+    let mut tags = std::iter::once(&article.language).chain(article.translations.keys());
+    let tag = tags.find(|tag| primary(tag) == primary(language) && script::is_same(tag, language))?;
+    article.in_language(tag)
+}
+
+/// `article`, a translation of `original` or itself, without those of the original's tags that its readers cannot read; and
+/// the tags' language, if the translation has none of its own.
+fn with_tags_of_its_script<'a, 'o>(
+    article: Cow<'a, Article>,
+    original: &'o Article,
+) -> (Cow<'a, Article>, Option<&'o str>) {
+    let translation = original.translations.get(&article.language).filter(|_| article.language != original.language);
+    if original.tags.is_empty() || translation.is_none_or(|translation| !translation.tags.is_empty()) {
+        return (article, None);
+    }
+    let mut article = article.into_owned();
+    let script = script::of_text(&article.headline);
+    article.tags.retain(|tag| {
+        let letters = || tag.chars().filter_map(script::of_letter);
+        // What is an abbreviation in one script is read in others too: `COP30`.
+        letters().next().is_none() || letters().any(|own| Some(own) == script) || !tag.chars().any(char::is_lowercase)
+    });
+    (Cow::Owned(article), Some(original.language.as_str()))
 }
 
 /// Why there is no post in any of the target's languages.

@@ -4,16 +4,16 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use super::edit::{substituted, tidy};
+use super::edit::{replaced, substituted, tidy};
 use super::fields::Fields;
 use super::fit::Elastic;
 use super::room::{self, Room};
-use super::{ComposeError, Job, Overflow, ThreadLink, bare};
+use super::{ComposeError, Job, Overflow, ThreadLink, bare, hashtags};
 use crate::article::Override;
 use crate::channel::Templates;
 use crate::post::{LinkPlace, Part, Role};
 use crate::template::{Mark, Values};
-use crate::text::{self, Rich};
+use crate::text::{self, Rich, Style};
 
 /// The parts in the order in which they are sent; `carried` are the media that the first has.
 pub(super) fn parts(
@@ -29,10 +29,12 @@ pub(super) fn parts(
     let rooms = Rooms { first: room(!carried.is_empty()), later: room(false) };
     let texts = match override_of(job) {
         Some(own) => overridden(job, own, &rooms)?,
-        None => composed(job, values, &rooms)?,
+        None => without_repeated_tags(job, values, &rooms)?,
     };
     let mut parts: Vec<Part> = Vec::with_capacity(texts.len() + 1);
     for (n, text) in texts.into_iter().enumerate() {
+        // What is shown, checked and sent are the same characters: nothing behind words that the channel cannot put there.
+        let text = text::shown(text, rules.markup);
         let mut part = bare(if n == 0 { Role::Post } else { Role::Reply }, text);
         part.lengths = rooms.of(n).lengths(&part.text);
         if n == 0 {
@@ -45,8 +47,8 @@ pub(super) fn parts(
         LinkPlace::Comment => Some(Role::Comment),
         _ => None,
     };
-    if let (Some(role), Some(url)) = (role, &job.article.url) {
-        let mut part = bare(role, text::parse(&text::escape(url.as_str())));
+    if let (Some(role), Some(url)) = (role, job.address()) {
+        let mut part = bare(role, text::parse(&text::escape(&url)));
         part.lengths = rooms.later.lengths(&part.text);
         parts.push(part);
     }
@@ -78,11 +80,22 @@ pub(super) fn override_of<'a>(job: &Job<'a>) -> Option<&'a Override> {
 
 /// An editor's words are sent as they are, or not at all.
 fn overridden(job: &Job<'_>, own: &Override, rooms: &Rooms) -> Result<Vec<Rich>, ComposeError> {
-    let written = text::parse(&Mark::strip(&own.markdown));
-    let rich = substituted(&written, &job.channel.rules.text.replace);
+    let rich = written(job, own);
     let file = own.file.display().to_string();
+    if let Some(line) = front_matter(&own.markdown) {
+        return Err(ComposeError::Option {
+            file,
+            line: Some(line),
+            place: "front matter".to_owned(),
+            message: format!(
+                "all of this file is sent as it stands, so it has none; leave it out, and write options for {name} under \
+                 [options.{name}] in the article",
+                name = job.target.account
+            ),
+        });
+    }
     if rich.is_empty() && job.channel.rules.text.required {
-        return Err(empty(job, file));
+        return Err(empty(job, file, true));
     }
     if rooms.first.fits(&rich) {
         return Ok(vec![rich]);
@@ -92,7 +105,79 @@ fn overridden(job: &Job<'_>, own: &Override, rooms: &Rooms) -> Result<Vec<Rich>,
     {
         return Ok(parts);
     }
-    Err(too_long(job, &rich, &rooms.first, file))
+    Err(own_too_long(job, &rich, &rooms.first, file))
+}
+
+/// The line of a front matter that an editor's own text begins with, if it does: one that is closed and has keys.
+fn front_matter(markdown: &str) -> Option<usize> {
+    let text = markdown.trim_start_matches('\u{feff}');
+    let blank = text.lines().take_while(|line| line.trim().is_empty()).count();
+    let mut lines = text.lines().skip(blank).map(str::trim_end);
+    let fence = lines.next().filter(|line| matches!(*line, "---" | "+++"))?;
+    let (mut keys, mut closed) = (false, false);
+    for line in lines {
+        closed = line == fence;
+        if closed {
+            break;
+        }
+        keys |= line.split_once([':', '=']).is_some_and(|(key, _)| {
+            let key = key.trim();
+            !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'))
+        });
+    }
+    (closed && keys).then_some(blank + 1)
+}
+
+/// The article's post, in which no hashtag says what one in its words says already, and of which the words have room within
+/// the most that there may be.
+fn without_repeated_tags(job: &Job<'_>, values: &Values, rooms: &Rooms) -> Result<Vec<Rich>, ComposeError> {
+    let texts = composed(job, values, rooms)?;
+    let Some(kept) = kept_tags(job, &texts) else { return Ok(texts) };
+    // Words that now have room may hold tags again; those are taken out where they stand.
+    let mut values = values.clone();
+    if let Some(tags) = values.get_mut("hashtags") {
+        *tags = kept.into_iter().map(Value::String).collect();
+    }
+    let mut texts = composed(job, &values, rooms)?;
+    if let Some(kept) = kept_tags(job, &texts) {
+        texts.iter_mut().for_each(|text| *text = with_tags(text, &kept));
+    }
+    Ok(texts)
+}
+
+/// Those of the tags below the words that may stay; none if all of them may.
+fn kept_tags(job: &Job<'_>, texts: &[Rich]) -> Option<Vec<String>> {
+    let rules = &job.channel.rules;
+    let in_words: Vec<&str> = texts.iter().flat_map(|text| hashtags::in_words(text, rules)).collect();
+    if in_words.is_empty() {
+        return None;
+    }
+    let language = &job.article.language;
+    let said: Vec<String> = in_words.iter().map(|tag| hashtags::folded(tag, language)).collect();
+    let room = rules.hashtags.max.map_or(usize::MAX, |max| max.saturating_sub(in_words.len()));
+    let all: Vec<&str> = texts.iter().flat_map(tags_of).collect();
+    let new = all.iter().filter(|tag| !said.contains(&hashtags::folded(tag, language)));
+    let kept: Vec<String> = new.take(room).map(|tag| (*tag).to_owned()).collect();
+    (kept.len() < all.len()).then_some(kept)
+}
+
+fn tags_of(text: &Rich) -> impl Iterator<Item = &str> {
+    text.spans.iter().filter(|span| span.style == Style::Hashtag).map(|span| &text.text[span.range.clone()])
+}
+
+/// `text` with no other tags below its words than `kept`.
+fn with_tags(text: &Rich, kept: &[String]) -> Rich {
+    let spans = text.spans.iter().filter(|span| span.style == Style::Hashtag).map(|span| span.range.clone());
+    let edits: Vec<_> = spans
+        .filter(|range| !kept.iter().any(|tag| *tag == text.text[range.clone()]))
+        .map(|range| (range, ""))
+        .collect();
+    tidy(&replaced(text, &edits))
+}
+
+/// What an editor wrote, as the channel takes it.
+pub(super) fn written(job: &Job<'_>, own: &Override) -> Rich {
+    substituted(&text::parse(&Mark::strip(&own.markdown)), &job.channel.rules.text.replace)
 }
 
 fn composed(job: &Job<'_>, values: &Values, rooms: &Rooms) -> Result<Vec<Rich>, ComposeError> {
@@ -103,7 +188,7 @@ fn composed(job: &Job<'_>, values: &Values, rooms: &Rooms) -> Result<Vec<Rich>, 
     let elastic = Elastic::new(&marked);
     let whole = elastic.whole();
     if whole.is_empty() && job.channel.rules.text.required {
-        return Err(empty(job, template.file().to_owned()));
+        return Err(empty(job, template.file().to_owned(), false));
     }
     if room.fits(&whole) {
         return Ok(vec![whole]);
@@ -163,8 +248,8 @@ fn splits(job: &Job<'_>, rich: &Rich, rooms: &Rooms) -> bool {
 fn link_first(job: &Job<'_>) -> Option<Rich> {
     let first =
         job.target.thread_link == ThreadLink::First && job.place == LinkPlace::Text && override_of(job).is_none();
-    let url = job.article.url.as_ref().filter(|_| first)?;
-    Some(text::parse(&text::escape(url.as_str())))
+    let url = job.address().filter(|_| first)?;
+    Some(text::parse(&text::escape(&url)))
 }
 
 /// `part`, the `n`th from 0, with the link below it if it is the first.
@@ -185,15 +270,33 @@ fn numbered(part: &Rich, n: usize, of: usize) -> Rich {
 
 /// The error for `rich`, which does not fit.
 pub(super) fn too_long(job: &Job<'_>, rich: &Rich, room: &Room, what: String) -> ComposeError {
-    let over = room.over(rich);
-    let limit = over.map(|over| over.limit).or_else(|| room.limits.first().copied());
     let advice = match room.field.as_str() {
         "text" => {
             format!("shorten the headline, or write a post of its own beside the article in {}.md", job.target.account)
         }
         field => format!("shorten the headline, or the template of the {field}"),
     };
+    measured(job, rich, room, what, None, advice)
+}
+
+/// The error for an editor's own words, in `file`, which do not fit.
+pub(super) fn own_too_long(job: &Job<'_>, rich: &Rich, room: &Room, file: String) -> ComposeError {
+    let what = format!("the {} of {file}", room.field);
+    measured(job, rich, room, what, Some(file), "shorten it there: an editor's own words are never cut".to_owned())
+}
+
+fn measured(
+    job: &Job<'_>,
+    rich: &Rich,
+    room: &Room,
+    what: String,
+    file: Option<String>,
+    advice: String,
+) -> ComposeError {
+    let over = room.over(rich);
+    let limit = over.map(|over| over.limit).or_else(|| room.limits.first().copied());
     ComposeError::TooLong {
+        file,
         account: job.target.account.clone(),
         what,
         length: over.map_or(0, |over| over.length),
@@ -203,11 +306,12 @@ pub(super) fn too_long(job: &Job<'_>, rich: &Rich, room: &Room, what: String) ->
     }
 }
 
-fn empty(job: &Job<'_>, file: String) -> ComposeError {
+fn empty(job: &Job<'_>, file: String, own: bool) -> ComposeError {
     ComposeError::Empty {
         account: job.target.account.clone(),
         channel: job.channel.name.clone(),
         field: "text".to_owned(),
         file,
+        own,
     }
 }

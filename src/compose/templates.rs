@@ -29,6 +29,7 @@ pub(super) const WORDS: &[&str] = &[
     "images",
     "image_alt",
     "newsroom",
+    "own",
     "unsubscribe",
 ];
 

@@ -39,7 +39,9 @@ fn quoted(text: &str, (open, close): (char, char), spaced: bool) -> Option<Strin
     while let Some(character) = characters.next() {
         if character == '"' {
             let next = characters.peek().copied();
-            let begins = previous.is_none_or(|c: char| c.is_whitespace() || matches!(c, '(' | '[' | '–' | '—' | '/'));
+            // Behind an apostrophe, as of an elided article: `l'"affaire"`.
+            let begins = previous
+                .is_none_or(|c: char| c.is_whitespace() || matches!(c, '(' | '[' | '–' | '—' | '/' | '\'' | '’'));
             let before_word = next.is_some_and(|c| !c.is_whitespace());
             let ends = next.is_none_or(|c| !c.is_alphanumeric()) && !previous.is_some_and(char::is_whitespace);
             match (inside, begins && before_word, ends) {
@@ -50,6 +52,12 @@ fn quoted(text: &str, (open, close): (char, char), spaced: bool) -> Option<Strin
                 (true, _, true) => {
                     out.extend(spaced.then_some(NO_BREAK));
                     out.push(close);
+                }
+                // Inches: the sign of a measure stays, and the quotes around it are set nevertheless.
+                (false, ..) if previous.is_some_and(|c: char| c.is_ascii_digit()) => {
+                    out.push(character);
+                    previous = Some(character);
+                    continue;
                 }
                 _ => return None,
             }
@@ -95,6 +103,12 @@ mod tests {
         ] {
             assert_eq!(set(text, language, false), wanted);
         }
+    }
+
+    #[test]
+    fn quotes_are_set_beside_apostrophes_and_measures() {
+        assert_eq!(set("L'\"échange\" d'\"otages\"", "fr", false), "L'«\u{A0}échange\u{A0}» d'«\u{A0}otages\u{A0}»");
+        assert_eq!(set("Экран 27\" и \"Надежда\"", "ru", false), "Экран 27\" и «Надежда»");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use serde_json::{Map, Value, json};
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::{Job, hashtags, typography};
+use super::{Job, hashtags, script, typography};
 use crate::article::{Article, Block, BlockKind};
 use crate::post::LinkPlace;
 use crate::template::{Mark, Values, Words};
@@ -17,10 +17,10 @@ const MIN_TELLING: usize = 4;
 /// Each of [`super::templates::WORDS`] with its value. No value holds a mark of elastic text.
 pub(super) fn values(job: &Job<'_>) -> Values {
     let article = job.article;
-    let url = article.url.as_ref().map(|url| url.as_str().to_owned());
-    let site = article.url.as_ref().and_then(|url| url.host_str()).map(|host| host.trim_start_matches("www."));
-    let limit = job.target.hashtags.unwrap_or(job.channel.rules.hashtags.default);
-    let limit = limit.min(job.channel.rules.hashtags.max.unwrap_or(usize::MAX));
+    let url = job.address();
+    let site = article.url.as_ref().and_then(|url| url.host_str());
+    let site = site.map(|host| script::host(host.trim_start_matches("www.")));
+    let limit = job.max_hashtags();
     let date = article.published_at.unwrap_or(job.context.now).to_zoned(job.context.zone.clone());
     let summary = article.summary_or_lead();
     let standfirst = if article.summary.is_some() { summary.as_str() } else { "" };
@@ -48,6 +48,8 @@ pub(super) fn values(job: &Job<'_>) -> Values {
         "images": job.plan.media.len(),
         "image_alt": clean(job.plan.media.first().map_or("", |media| media.alt.as_str())),
         "newsroom": clean(job.context.newsroom.as_deref().unwrap_or_default()),
+        // Set where an editor's own words stand for the story.
+        "own": false,
         "unsubscribe": job.target.unsubscribe_url.as_deref().unwrap_or_default(),
     });
     Values::new(match values {

@@ -35,7 +35,8 @@ pub struct Dialect {
     pub escape: fn(&str) -> String,
     /// The link that shows the first and leads to the second.
     pub link: fn(&str, &str) -> String,
-    /// The paragraphs of a story, each with its kind (`paragraph`, `heading`, `quote`, `item`) and plain text.
+    /// The paragraphs of a story, each with its kind (`paragraph`, `heading`, `quote`, `item`) and plain text; `html` is a
+    /// paragraph that was written in HTML already.
     pub paragraphs: fn(&[(&str, &str)]) -> String,
 }
 
@@ -285,6 +286,9 @@ fn html_link(words: &str, href: &str) -> String {
 
 fn html_paragraphs(paragraphs: &[(&str, &str)]) -> String {
     let block = |(kind, text): &(&str, &str)| {
+        if *kind == "html" {
+            return format!("<p style=\"margin:0 0 16px\">{text}</p>");
+        }
         let text = handlebars::html_escape(text);
         match *kind {
             "heading" => format!("<h2 style=\"font-size:20px;line-height:1.3;margin:28px 0 12px\">{text}</h2>"),

@@ -24,7 +24,7 @@ pub use parse::{escape, escape_link, parse};
 pub use rich::{Entity, EntityKind};
 pub use sentences::sentences;
 pub use split::{TooManyParts, split, splits};
-pub use write::{Markup, visible};
+pub use write::{Markup, shown, visible};
 
 /// Text with spans, the form in which every post is measured, fitted and kept.
 ///

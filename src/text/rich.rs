@@ -32,6 +32,8 @@ pub enum EntityKind {
     Hashtag,
     /// `@name`
     Mention,
+    /// `$ABC`, where the platform links it.
+    Cashtag,
     /// Emphasis.
     Emphasis,
     /// Strong emphasis.

@@ -170,3 +170,37 @@ fn an_article_that_no_route_takes_is_said() {
     let (_, found, _) = run(fanfare(folder.path()).args(["check", "posts"]));
     assert!(found.contains("[no-account]"), "{found}");
 }
+
+#[test]
+fn one_account_without_a_post_hides_no_other() {
+    let folder = folder();
+    let slug = folder.path().join("trams");
+    std::fs::create_dir(&slug).expect("made");
+    let article =
+        "+++\nheadline = \"Trams return\"\nurl = \"https://news.example/trams\"\n+++\n\nThe first one leaves in May.\n";
+    std::fs::write(slug.join("article.md"), article).expect("written");
+    std::fs::write(slug.join("twitter.md"), "So many words. ".repeat(40)).expect("written");
+    let path = slug.display().to_string();
+    let preview = |format: &str| {
+        run(fanfare(folder.path()).args(["preview", &path, "--to", "twitter,mastodon", "--format", format]))
+    };
+    let (code, stdout, stderr) = preview("text");
+    assert_eq!(code, 3);
+    assert!(stdout.contains("Trams return") && stdout.contains("error: the text of"), "{stdout}");
+    assert!(stderr.contains("twitter.md") && stderr.contains("too many"), "{stderr}");
+    let (code, stdout, _) = preview("html");
+    assert_eq!(code, 3);
+    assert!(stdout.contains("class=\"note error\"") && stdout.contains("Trams return"), "{stdout}");
+    let (code, stdout, _) = preview("json");
+    assert_eq!(code, 3);
+    let preview: serde_json::Value = serde_json::from_str(&stdout).expect("JSON");
+    let of = |account: &str| {
+        let posts = preview["posts"].as_array().expect("posts");
+        posts.iter().find(|post| post["account"] == account).expect("there").clone()
+    };
+    let (good, bad) = (of("mastodon"), of("twitter"));
+    assert!(good.get("error").is_none() && good["parts"].as_array().is_some_and(|parts| parts.len() == 1));
+    assert_eq!((bad["parts"].as_array().map(Vec::len), &bad["skipped"]), (Some(0), &serde_json::Value::Null));
+    assert!(bad["error"]["message"].as_str().is_some_and(|message| message.contains("too many")), "{bad}");
+    assert_eq!(bad["error"]["class"], "invalid");
+}

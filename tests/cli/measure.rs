@@ -92,3 +92,19 @@ fn a_channel_of_the_user_s_own_may_name_every_unit_and_markup() {
         assert_eq!((code, stdout.contains(" of 300: text ")), (0, true), "{markup:?}: {stdout}{stderr}");
     }
 }
+
+#[test]
+fn a_text_with_a_character_that_the_channel_refuses_is_not_valid() {
+    for refused in ["\u{feff}a", "a\u{fffe}", "\u{ffff}"] {
+        let folder = folder();
+        let arguments = ["measure", "twitter", "--format", "json"];
+        let (code, stdout, _) = with_input(fanfare(folder.path()).args(arguments), refused.as_bytes());
+        assert_eq!(code, 3, "{refused:?}");
+        let measured: serde_json::Value = serde_json::from_str(&stdout).expect("JSON");
+        assert_eq!(measured["valid"], false, "{refused:?}");
+    }
+    let folder = folder();
+    let (_, stdout, _) =
+        with_input(fanfare(folder.path()).args(["measure", "twitter", "--explain"]), "\u{feff}a".as_bytes());
+    assert!(stdout.contains("refuses U+FEFF"), "{stdout}");
+}

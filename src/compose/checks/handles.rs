@@ -3,7 +3,8 @@
 use super::{Found, Spot};
 use crate::channel::HandleForm;
 use crate::post::Part;
-use crate::text::Style;
+use crate::text::find::telegram;
+use crate::text::{Markup, Style};
 
 impl Found<'_> {
     /// The names in a part.
@@ -15,6 +16,10 @@ impl Found<'_> {
                 matches!(span.style, Style::Url { .. } | Style::Code) && span.range.contains(&at)
             };
             if part.text.spans.iter().any(in_link) {
+                continue;
+            }
+            // Too short for a name there, and in no list of those that are.
+            if rules.markup == Markup::Telegram && form == HandleForm::Name && !is_telegram_name(text, at) {
                 continue;
             }
             let title = &rules.title;
@@ -38,6 +43,11 @@ impl Found<'_> {
             self.warn("foreign-handle", Spot::text("text").at(&[handle]), &message);
         }
     }
+}
+
+fn is_telegram_name(text: &str, at: usize) -> bool {
+    let is_it = |found: &telegram::Found| found.kind == telegram::Kind::Mention && found.range.start == at;
+    telegram::entities(text).iter().any(is_it)
 }
 
 impl HandleForm {

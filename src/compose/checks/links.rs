@@ -72,6 +72,7 @@ impl Found<'_> {
             if let Style::Url { href } | Style::Link { href } = &span.style
                 && own.is_none_or(|own| own.as_str() != href)
                 && self.job.canonical.is_none_or(|canonical| canonical.as_str() != href)
+                && self.job.address().is_none_or(|address| address != *href)
                 && !hrefs.contains(&href.as_str())
             {
                 hrefs.push(href);
@@ -153,10 +154,28 @@ impl Found<'_> {
         };
         let canonical = self.job.canonical.unwrap_or(url);
         let ours = |address: &str| address == url.as_str() || address == canonical.as_str();
+        let address = self.job.address().unwrap_or_default();
+        let ours = |href: &str| {
+            let same = || Url::parse(href).is_ok_and(|href| is_same_page(canonical, &href));
+            // One that is not quite the article's own is told already.
+            ours(href) || href == address || same()
+        };
         let leads = |style: &Style| matches!(style, Style::Url { href } | Style::Link { href } if ours(href));
         let there = parts.iter().any(|part| part.text.spans.iter().any(|span| leads(&span.style)));
-        let holds = |text: &str| text.contains(url.as_str()) || text.contains(canonical.as_str());
+        let holds =
+            |text: &str| text.contains(url.as_str()) || text.contains(canonical.as_str()) || text.contains(&address);
         let in_field = parts.iter().any(|part| part.fields.values().any(|field| holds(field)));
+        let no_card = rules.links.no_card.as_ref();
+        let no_card =
+            no_card.filter(|no_card| self.job.options.get(&no_card.option) == Some(&no_card.value.as_str().into()));
+        if let Some(no_card) = no_card.filter(|_| place == LinkPlace::Card && !there) {
+            let message = format!(
+                "the link is to stand on its card, and {} is {:?}, so that there is none; the post leads nowhere: change \
+                 the option, or link = \"text\"",
+                no_card.option, no_card.value
+            );
+            self.warn("no-url", Spot::text("text"), &message);
+        }
         if place != LinkPlace::Text || there || in_field {
             return;
         }

@@ -28,7 +28,10 @@ pub(super) fn check(job: &Job<'_>, parts: &[Part]) -> Vec<Warning> {
         found.links(part);
         found.handles(part);
         found.hashtags(part);
+        found.cashtags(part);
     }
+    found.count_hashtags(parts);
+    found.tags_of_translation(parts);
     found.url(parts);
     found.warnings
 }

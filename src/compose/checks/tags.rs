@@ -4,10 +4,12 @@ use std::collections::HashSet;
 
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::super::hashtags;
 use super::{Found, Spot};
 use crate::article::{Article, language};
 use crate::post::Part;
 use crate::text::Style;
+use crate::text::find::twitter;
 
 /// Shorter words join to too much that is one word: `to`, `get` and `her`.
 const MIN_WORD: usize = 3;
@@ -96,6 +98,54 @@ impl Found<'_> {
                 self.warn("hashtag-lowercase", spot.at(&[tag, name]), &message);
             }
         }
+    }
+}
+
+impl Found<'_> {
+    /// Names of shares: one post takes only so many, and one with more is refused.
+    pub(super) fn cashtags(&mut self, part: &Part) {
+        let rules = &self.job.channel.rules;
+        let Some(most) = rules.cashtags.as_ref().map(|cashtags| cashtags.max) else { return };
+        let text = &part.text.text;
+        if !text.contains('$') {
+            return;
+        }
+        let names: Vec<&str> = twitter::cashtags(text).into_iter().map(|range| &text[range]).collect();
+        let Some(extra) = names.get(most).copied() else { return };
+        let message = format!(
+            "{} takes {most} of {} in one post and refuses more; write {} as {:?}",
+            rules.title,
+            names.join(", "),
+            extra,
+            extra.trim_start_matches('$')
+        );
+        self.warn("too-many-cashtags", Spot::text("text").at(&[extra]), &message);
+    }
+
+    /// How many hashtags the post has, those in its words too.
+    pub(super) fn count_hashtags(&mut self, parts: &[Part]) {
+        let rules = &self.job.channel.rules;
+        let Some(most) = rules.hashtags.max else { return };
+        let in_words: Vec<&str> = parts.iter().flat_map(|part| hashtags::in_words(&part.text, rules)).collect();
+        let spans = parts.iter().flat_map(|part| &part.text.spans);
+        let count = in_words.len() + spans.filter(|span| span.style == Style::Hashtag).count();
+        if count > most {
+            let message = format!("the post has {count} hashtags, and {} takes {most}; leave some out", rules.title);
+            self.warn("too-many-hashtags", Spot::text("text").at(&in_words[..in_words.len().min(1)]), &message);
+        }
+    }
+
+    /// Tags of another language than the post's: what is below it should be read with it.
+    pub(super) fn tags_of_translation(&mut self, parts: &[Part]) {
+        let job = self.job;
+        let Some(language) = job.foreign_tags.filter(|_| self.own.is_none() && job.max_hashtags() > 0) else { return };
+        let shown = parts.iter().any(|part| part.text.spans.iter().any(|span| span.style == Style::Hashtag));
+        let what = if shown && !job.article.tags.is_empty() { "it has those in" } else { "it goes without those in" };
+        let message = format!(
+            "the translation into {:?} has no tags of its own, so {what} {language:?}; add tags to its front matter",
+            job.article.language
+        );
+        self.warn("tags-not-translated", Spot::key("text", "language"), &message);
     }
 }
 

@@ -104,12 +104,50 @@ impl Found<'_> {
 fn unpaired(text: &str) -> Option<(char, &str)> {
     let mut paragraphs = text.split("\n\n").peekable();
     while let Some(paragraph) = paragraphs.next() {
-        let Some(mark) = text::unpaired(paragraph) else { continue };
+        let Some(mark) = text::unpaired(paragraph).and_then(|_| text::unpaired(&pairs_of(paragraph))) else { continue };
         if !paragraphs.peek().is_some_and(|next| next.starts_with(mark)) {
             return Some((mark, paragraph));
         }
     }
     None
+}
+
+/// `paragraph` without the signs that are no halves of a pair: the mouths of smileys, and marks `«` that share their `»` with
+/// an outer one, as Russian writes a name in quotes at the end of another.
+fn pairs_of(paragraph: &str) -> String {
+    let mut kept = String::with_capacity(paragraph.len());
+    let (mut depth, mut shared, mut brackets) = (0_usize, 0_usize, 0_usize);
+    let mut characters = paragraph.chars().peekable();
+    while let Some(c) = characters.next() {
+        match c {
+            '(' | ')' => {
+                let run = 1 + std::iter::from_fn(|| characters.next_if_eq(&c)).count();
+                let before = kept.trim_end_matches(['-', '^', '\'']);
+                let smiles = before.ends_with([':', ';', '=']) && !before.ends_with("::");
+                // More than one that closes nothing is a laugh.
+                let laughs = c == ')' && run > 1 && brackets < run;
+                if smiles || laughs {
+                    let closed = if c == ')' && !smiles { brackets } else { 0 };
+                    brackets -= closed;
+                    kept.extend(std::iter::repeat_n(c, closed));
+                    continue;
+                }
+                brackets = if c == '(' { brackets + run } else { brackets.saturating_sub(run) };
+                kept.extend(std::iter::repeat_n(c, run));
+            }
+            '«' => {
+                depth += 1;
+                kept.push(c);
+            }
+            '»' => {
+                shared += usize::from(depth > 1);
+                depth = depth.saturating_sub(1);
+                kept.push(c);
+            }
+            _ => kept.push(c),
+        }
+    }
+    if depth > 0 && depth <= shared { kept.replace(['«', '»'], "") } else { kept }
 }
 
 /// What language the last text was found to be in: all the posts of an article ask about the same story, and looking takes
@@ -156,7 +194,10 @@ fn is_format(text: &str, at: usize) -> bool {
 }
 
 fn is_shouted(line: &str) -> bool {
-    line.chars().filter(|c| c.is_alphabetic()).count() >= MIN_CAPITALS
+    // A row of names, such as stations and bands, says nothing loudly.
+    let is_row = line.contains(',') && line.split([',', ';']).all(|item| item.split_whitespace().count() < 2);
+    !is_row
+        && line.chars().filter(|c| c.is_alphabetic()).count() >= MIN_CAPITALS
         && !line.chars().any(char::is_lowercase)
         && line.chars().any(char::is_uppercase)
 }
@@ -168,9 +209,12 @@ fn shouted(text: &str) -> Option<&str> {
         for word in line.split_whitespace().chain(["end"]) {
             let letters = word.chars().filter(|c| c.is_alphabetic()).count();
             let capital = word.chars().any(char::is_uppercase) && !word.chars().any(char::is_lowercase);
-            if capital && !word.starts_with(['#', '@']) && !word.contains("://") {
+            let spoken = capital && !word.starts_with(['#', '@', '$']) && !word.contains("://");
+            if spoken {
                 run.push(word);
-            } else if letters > 0 {
+            }
+            // A comma parts the names of a row.
+            if word.ends_with([',', ';', '،', '、']) || (!spoken && letters > 0) {
                 if let Some(run) = long_run(line, &run) {
                     return Some(run);
                 }
@@ -199,6 +243,10 @@ mod tests {
         assert_eq!(shouted("Now: THE COUNCIL HAS APPROVED THE TRAM. More"), Some("THE COUNCIL HAS APPROVED THE TRAM."));
         assert_eq!(shouted("NATO, EU, UN and the US"), None);
         assert_eq!(shouted("BREAKING NEWS\n\nTrams return"), None);
+        assert_eq!(shouted("RTBF, RTL, TVCOM, BRUZZ, MTV and VRT are for sale"), None);
+        assert_eq!(shouted("$ACME $UMBRELLA $STARK and $WAYNE $INITECH fell"), None);
+        assert_eq!(shouted("$ACME $UMBRELLA $STARK $WAYNE $INITECH"), None);
+        assert!(!is_shouted("RTBF, VRT, TVCOM, BRUZZ") && is_shouted("COUNCIL APPROVES, AT LAST, THE TRAM"));
         assert_eq!(shouted("小学校は 4 月に 開校 します"), None);
         assert!(is_shouted("COUNCIL APPROVES TRAM") && !is_shouted("NATO") && !is_shouted("東京メトロ東京メトロ東京"));
     }
@@ -208,6 +256,25 @@ mod tests {
         assert_eq!(unpaired("She said: “One.\n\n“Two.”"), None);
         assert_eq!(unpaired("She said: “One.\n\nTwo.\n\nhttps://a.example"), Some(('“', "She said: “One.")));
         assert_eq!(unpaired("One.\n\n(Two.").map(|(mark, _)| mark), Some('('));
+    }
+
+    #[test]
+    fn smileys_and_shared_closing_marks_are_no_halves() {
+        for whole in [
+            "Журнал «Общество «Причал» вышел",
+            "Он сказал: «Газета «Гавань» закрыта.",
+            "So it goes ;-) and :) again",
+            "Вот так бывает)))",
+            "(Ну и дела)))",
+            "Done (at last :-) )",
+        ] {
+            assert_eq!(unpaired(whole), None, "{whole}");
+        }
+        for (half, mark) in [("Журнал «Причал вышел", '«'), ("Журнал «Общество» «Причал вышел", '«'), ("One (two", '(')]
+        {
+            assert_eq!(unpaired(half).map(|(found, _)| found), Some(mark), "{half}");
+        }
+        assert_eq!(unpaired("One ) two").map(|(mark, _)| mark), Some(')'));
     }
 
     #[test]

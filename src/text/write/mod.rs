@@ -18,7 +18,7 @@ pub mod vk;
 
 use serde::{Deserialize, Serialize};
 
-use super::Rich;
+use super::{Rich, Style};
 
 /// Parts two characters that would mean something together, where a form has no escape: the word joiner, which is not seen
 /// and lets no line end there.
@@ -86,5 +86,44 @@ pub fn visible(rich: &Rich, markup: Markup) -> String {
         Markup::Matrix => matrix::write(rich).content(),
         Markup::Nostr => nostr::write(rich).content,
         Markup::Vk => vk::write(rich),
+    }
+}
+
+/// `rich` as a reader sees it in this markup, with the spans that are still there: where a form has no links behind words,
+/// their targets stand in the text, and where it has no styles, there are none.
+///
+/// What [`visible()`] sends for it is what it sends for `rich`.
+pub fn shown(rich: Rich, markup: Markup) -> Rich {
+    let is_kept = |style: &Style| matches!(style, Style::Url { .. } | Style::Hashtag | Style::Mention);
+    match markup {
+        Markup::Plain | Markup::Nostr | Markup::Vk if !rich.spans.iter().all(|span| is_kept(&span.style)) => {
+            plain::spelled_out(&rich)
+        }
+        _ => rich,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::parse;
+
+    #[test]
+    fn what_is_shown_is_sent_as_it_was() {
+        let written = "**Bold** [the *plan*](https://a.example/p?q=1) #Tag https://b.example/x\n\n\
+                       [c.example/y](https://c.example/y) `@desk` [post](mailto:d@e.example) @desk";
+        for markup in Markup::ALL {
+            let rich = parse(written);
+            let seen = shown(rich.clone(), markup);
+            assert_eq!(visible(&seen, markup), visible(&rich, markup), "{markup:?}");
+            assert_eq!(shown(seen.clone(), markup), seen, "{markup:?}");
+            for span in &seen.spans {
+                if let Style::Url { href } = &span.style {
+                    assert!(href.ends_with(&seen.text[span.range.clone()]), "{markup:?}: {href}");
+                }
+            }
+        }
+        let seen = shown(parse(written), Markup::Plain);
+        assert_eq!(seen.text, visible(&seen, Markup::Plain));
     }
 }
