@@ -8,7 +8,7 @@ use fanfare::id::BlobHash;
 use fanfare::secret::Secret;
 use fanfare::store::{Accepted, End, Error, Filter, Intent, Options, Scope, Stamp, Store, VaultKey};
 
-use super::{MINUTE, World, account, anna, part, receipt, system};
+use super::{MINUTE, Recorded as _, World, account, anna, part, receipt, system};
 
 impl World {
     /// Where a backup may go.
