@@ -128,6 +128,8 @@ impl World {
         let channels = Channels::embedded().expect("what is built in is valid");
         let mut rules = channels.get(CHANNEL).expect("a channel of the registry").rules.clone();
         rules.quotas = quotas.unwrap_or(rules.quotas);
+        // A channel that can be asked.
+        rules.find = channels.get("mastodon").expect("a channel of the registry").rules.find.clone();
         let rules = Arc::new(rules);
         let store = Self::open(&folder, &clock).await;
         Arc::new(Self { folder, clock, store, platform: Platform::default(), rules })

@@ -62,12 +62,12 @@ pub const RULES: &[Rule] = &[
     rule("no-url", Severity::Warning, "A post that leads nowhere, though its channel could."),
     fixed("post-invalid", "A post that cannot be made: too long, an option or template that is not there."),
     rule("repeated-text", Severity::Warning, "The very text that the account sent last; found when it is handed over."),
-    rule("template-leftover", Severity::Error, "What was not filled in: `{{`, `[object`, `%s`."),
     rule(
         "tags-not-translated",
         Severity::Notice,
         "A translation without tags of its own, so that it has the article's.",
     ),
+    rule("template-leftover", Severity::Error, "What was not filled in: `{{`, `[object`, `%s`."),
     rule("too-many-cashtags", Severity::Error, "More names of shares with a $ than the platform takes in one post."),
     rule("too-many-hashtags", Severity::Warning, "More hashtags than the platform takes or heeds."),
     rule("tracking-tag", Severity::Warning, "A link with a tracking tag that the account's utm did not put there."),
