@@ -1,6 +1,6 @@
 //! The dispatcher against a platform that only counts: what it does when clocks jump, processes change, limits are shared.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -24,21 +24,11 @@ use tokio_util::sync::CancellationToken;
 
 /// A platform that writes down when it was asked to publish.
 #[derive(Clone, Default)]
-struct Platform(Arc<Mutex<Vec<(AccountName, Instant)>>>, Arc<Mutex<VecDeque<Class>>>);
+struct Platform(Arc<Mutex<Vec<(AccountName, Instant)>>>);
 
 impl Platform {
     fn posts(&self) -> Vec<(AccountName, Instant)> {
         self.0.lock().expect("no test panics here").clone()
-    }
-
-    /// How the next requests fail, before one is taken.
-    fn fail(&self, classes: impl IntoIterator<Item = Class>) {
-        self.1.lock().expect("no test panics here").extend(classes);
-    }
-
-    fn failure(&self) -> Option<Failure> {
-        let class = self.1.lock().expect("no test panics here").pop_front()?;
-        Some(Failure::new(class, "as the test wants it"))
     }
 }
 
@@ -61,17 +51,11 @@ impl Adapter for Parrot {
         for n in 0..post.parts.len() {
             let call = async {
                 self.permits.permit("sendMessage", true).await.map_err(refused)?;
-                if let Some(failure) = self.platform.failure() {
-                    return Err(failure);
-                }
                 let mut posts = self.platform.0.lock().expect("no test panics here");
                 posts.push((self.account.clone(), Instant::now()));
                 Ok(PartReceipt::new(format!("{}-{}", self.account, posts.len()), None))
             };
-            let once = Step::once("part", n);
-            let keyed = Step::keyed("part", n, Some(HOUR));
-            let declared = if self.account.as_str() == KEYED { keyed } else { once };
-            receipt.push(step(journal, declared, call).await?);
+            receipt.push(step(journal, Step::once("part", n), call).await?);
         }
         Ok(receipt)
     }
@@ -128,8 +112,6 @@ impl World {
         let channels = Channels::embedded().expect("what is built in is valid");
         let mut rules = channels.get(CHANNEL).expect("a channel of the registry").rules.clone();
         rules.quotas = quotas.unwrap_or(rules.quotas);
-        // A channel that can be asked.
-        rules.find = channels.get("mastodon").expect("a channel of the registry").rules.find.clone();
         let rules = Arc::new(rules);
         let store = Self::open(&folder, &clock).await;
         Arc::new(Self { folder, clock, store, platform: Platform::default(), rules })
@@ -228,9 +210,6 @@ impl Worker {
         self.task.await.expect("it ends well");
     }
 }
-
-/// The account whose platform knows a post by its key, for an hour.
-const KEYED: &str = "keyed";
 
 const HOUR: Duration = Duration::from_secs(3600);
 
@@ -360,24 +339,4 @@ async fn a_threads_limits_are_drawn_whole_before_its_first_part() {
     world.until(&thread, DeliveryState::Sent).await;
     assert_eq!(world.platform.posts().len(), 7);
     worker.end().await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_key_is_as_old_as_its_first_use_whatever_became_of_the_later_ones() {
-    let world = World::new().await;
-    let first = world.clock.now();
-    world.platform.fail([Class::MayHaveActed, Class::NotActed]);
-    let post = world.publish(KEYED, Duration::ZERO).await;
-    let worker = Worker::start(&world).await;
-    let start = Instant::now();
-    while world.state(&post).await != DeliveryState::Sent {
-        assert!(start.elapsed() < Duration::from_secs(30), "never sent");
-        tokio::time::sleep(MOMENT).await;
-        world.clock.advance(Duration::from_secs(20));
-        world.store.resume(&Scope::All, &Actor::person("anna")).await.expect("resumed");
-    }
-    worker.end().await;
-    let dossier = world.store.dossier(post.as_str()).await.expect("it is there");
-    assert_eq!(dossier.delivery.attempts, 3);
-    assert_eq!(dossier.steps[0].since, first, "the platform counts from the first request that may have arrived");
 }
