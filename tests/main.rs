@@ -11,6 +11,7 @@ mod composing;
 mod config_example;
 mod corrections;
 mod crash;
+mod desk;
 mod dispatch;
 mod fitting;
 mod posts;

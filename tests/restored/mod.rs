@@ -1,135 +1,17 @@
 //! A store that was made of a backup: what went out after the backup does not go out again.
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, MutexGuard};
+mod parrot;
+
+use std::sync::{Arc, MutexGuard};
 use std::time::{Duration, Instant};
 
-use async_trait::async_trait;
-use fanfare::adapters::{Adapter, Identity};
-use fanfare::channel::{Channels, Rules};
-use fanfare::clock::{Clock, ManualClock};
-use fanfare::delivery::{
-    Actor, Class, DeliveryState, Failure, Found, Journal, Mint, NewDelivery, OpenStep, PartReceipt, Publication,
-    Receipt, Step, Stop, step,
-};
-use fanfare::dispatch::{Desk, Dispatcher, Options, Policy, Sender};
-use fanfare::id::{AccountName, ArticleId, ChannelName, DeliveryId, PublicationId};
-use fanfare::media::host::NoHost;
-use fanfare::post::{Part, Post, Role};
-use fanfare::secret::Secret;
-use fanfare::store::{Accepted, Resolution, Scope, Stamp, Store};
-use fanfare::wire::Permits;
-use serde_json::Value;
-use tokio_util::sync::CancellationToken;
+use fanfare::clock::ManualClock;
+use fanfare::delivery::DeliveryState;
+use fanfare::id::DeliveryId;
+use fanfare::store::{Resolution, Scope, Store};
 
-/// How a platform is asked what became of a post.
-#[derive(Clone, Copy, PartialEq)]
-enum Way {
-    /// It lists what was posted.
-    Listed,
-    /// It lists what came after a post that was the newest.
-    AfterNewest,
-    /// It takes a key of ours, and shows the post by it.
-    Keyed,
-    /// It shows nothing.
-    Blind,
-}
-
-struct Platform {
-    way: Way,
-    /// Text and key of what people see; its place is its id.
-    posts: Vec<(String, Option<String>)>,
-    asked: usize,
-    /// Refuses for the moment what would be one more than so many.
-    room: usize,
-    /// Acts, but its answer is lost, and what is asked afterwards is put off.
-    is_dazed: bool,
-}
-
-type Shared = Arc<Mutex<Platform>>;
-
-/// One part as people see it.
-fn said(post: &Post, n: usize) -> String {
-    post.parts[n].text.text.clone()
-}
-
-struct Parrot(Shared);
-
-impl Parrot {
-    fn platform(&self) -> MutexGuard<'_, Platform> {
-        self.0.lock().expect("no test panics here")
-    }
-
-    fn squawk(&self, text: String, key: Option<String>) -> Result<PartReceipt, Failure> {
-        let mut platform = self.platform();
-        if platform.posts.len() >= platform.room {
-            return Err(Failure::new(Class::TooFast, "slow down").after(Some(Duration::from_secs(1800))));
-        }
-        let known =
-            key.as_ref().and_then(|key| platform.posts.iter().position(|(_, known)| known.as_ref() == Some(key)));
-        let id = known.unwrap_or(platform.posts.len());
-        if known.is_none() {
-            platform.posts.push((text, key));
-        }
-        if platform.is_dazed {
-            return Err(Failure::new(Class::MayHaveActed, "the connection broke"));
-        }
-        Ok(PartReceipt::new(id.to_string(), None))
-    }
-}
-
-#[async_trait]
-impl Adapter for Parrot {
-    async fn whoami(&self) -> Result<Identity, Failure> {
-        Err(Failure::unsupported("say who it is"))
-    }
-
-    async fn publish(&self, post: &Post, journal: &dyn Journal) -> Result<Receipt, Stop> {
-        let way = self.platform().way;
-        if way == Way::AfterNewest {
-            let newest = async { Ok(self.platform().posts.len()) };
-            step(journal, Step::repeatable("newest", 0), newest).await?;
-        }
-        let mut receipt = Receipt::default();
-        for n in 0..post.parts.len() {
-            let (key, part) = if way == Way::Keyed {
-                let key = journal.mint(&format!("key/{n}"), Mint::Uuid).await?;
-                (Some(key), Step::keyed("part", n, None))
-            } else {
-                (None, Step::once("part", n))
-            };
-            receipt.push(step(journal, part, async { self.squawk(said(post, n), key) }).await?);
-        }
-        Ok(receipt)
-    }
-
-    async fn find(&self, post: &Post, open: &OpenStep, journal: &dyn Journal) -> Result<Found, Failure> {
-        let mut platform = self.platform();
-        platform.asked += 1;
-        if platform.is_dazed {
-            return Ok(Found::NotYet { after: Duration::from_secs(1800) });
-        }
-        let cannot_tell = Found::CannotTell { check: "listen to the parrot".to_owned() };
-        let from = match platform.way {
-            Way::Blind => return Ok(cannot_tell),
-            Way::Listed => 0,
-            Way::AfterNewest => match journal.result("newest/0").as_ref().and_then(Value::as_u64) {
-                Some(newest) => usize::try_from(newest).expect("a count"),
-                None => return Ok(cannot_tell),
-            },
-            Way::Keyed => match journal.minted(&format!("key/{}", open.step.index)) {
-                Some(key) => {
-                    let known = platform.posts.iter().position(|(_, known)| known.as_ref() == Some(&key));
-                    return Ok(known.map_or(Found::Absent, |id| Found::sent(&PartReceipt::new(id.to_string(), None))));
-                }
-                None => return Ok(cannot_tell),
-            },
-        };
-        let text = said(post, open.step.index);
-        let found = (from..platform.posts.len()).find(|id| platform.posts[*id].0 == text);
-        Ok(found.map_or(Found::Absent, |id| Found::sent(&PartReceipt::new(id.to_string(), None))))
-    }
-}
+use self::parrot::{Parrot, Platform, Shared, Way};
+use crate::desk::{self, Accounts, HOUR, Worker, anna};
 
 /// A platform, and one store that sends there.
 struct World {
@@ -137,131 +19,46 @@ struct World {
     clock: ManualClock,
     store: Store,
     platform: Shared,
-    rules: Arc<Rules>,
-}
-
-#[async_trait]
-impl Desk for World {
-    fn rules(&self, _: &ChannelName) -> Result<Arc<Rules>, String> {
-        Ok(self.rules.clone())
-    }
-
-    async fn sender(&self, _: &AccountName, _: Arc<dyn Permits>) -> Result<Sender, String> {
-        Ok(Sender {
-            adapter: Arc::new(Parrot(self.platform.clone())),
-            rules: self.rules.clone(),
-            host: Arc::new(NoHost),
-        })
-    }
-
-    fn policy(&self, _: &AccountName) -> Policy {
-        Policy { backlog: 10, budget: None }
-    }
-
-    async fn keep(&self, _: &AccountName, _: &BTreeMap<String, Secret>) -> Result<(), String> {
-        Err("this platform has no tokens".to_owned())
-    }
-}
-
-const CHANNEL: &str = "telegram";
-
-const HOUR: Duration = Duration::from_secs(3600);
-
-fn anna() -> Actor {
-    Actor::person("anna")
+    accounts: Arc<Accounts>,
 }
 
 impl World {
-    async fn new(way: Way) -> Arc<Self> {
-        let platform = Platform { way, posts: Vec::new(), asked: 0, room: usize::MAX, is_dazed: false };
-        let clock = ManualClock::at("2026-11-23T09:00:00Z".parse().expect("a time written here"));
-        Self::with(Arc::new(Mutex::new(platform)), clock).await
+    async fn new(way: Way) -> Self {
+        Self::with(Platform::shared(way), desk::clock()).await
     }
 
-    async fn with(platform: Shared, clock: ManualClock) -> Arc<Self> {
+    async fn with(platform: Shared, clock: ManualClock) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let channels = Channels::embedded().expect("what is built in is valid");
-        let mut rules = channels.get(CHANNEL).expect("a channel of the registry").rules.clone();
+        let mut rules = desk::rules();
         rules.quotas.clear();
-        let url = format!("sqlite:{}", folder.path().join("fanfare.db").display());
-        let options = fanfare::store::Options::default();
-        let store = Store::open(&url, Stamp::Sandbox, options, Arc::new(clock.clone())).await.expect("a store");
-        Arc::new(Self { folder, clock, store, platform, rules: Arc::new(rules) })
+        let store = desk::open(&folder, &clock).await;
+        let accounts = Accounts::new(rules, {
+            let platform = platform.clone();
+            move |_, _| Arc::new(Parrot::of(platform.clone()))
+        });
+        Self { folder, clock, store, platform, accounts }
     }
 
     /// Hands an article of so many parts over, due `after` now.
     async fn publish(&self, article: &str, parts: usize, after: Duration) -> DeliveryId {
-        let part = |n| {
-            let text = fanfare::text::parse(&format!("{article} {n}"));
-            Part { role: Role::Post, text, lengths: Vec::new(), fields: BTreeMap::new(), media: Vec::new() }
-        };
-        let post = Post {
-            account: AccountName::new("news"),
-            channel: ChannelName::new(CHANNEL),
-            template: "post".to_owned(),
-            language: "en".to_owned(),
-            parts: (0..parts).map(part).collect(),
-            link: None,
-            card: None,
-            media: Vec::new(),
-            options: serde_json::Map::new(),
-            cost: None,
-            warnings: Vec::new(),
-            skipped: None,
-        };
-        let frozen = serde_json::to_vec(&post).expect("JSON");
-        let blob = self.store.put_blob(&frozen, "application/json").await.expect("kept");
-        let now = self.store.now();
-        let publication = Publication {
-            id: PublicationId::make(),
-            article: ArticleId::new(article),
-            headline: article.to_owned(),
-            created_at: now,
-            actor: anna(),
-            embargo_until: None,
-        };
-        let delivery = NewDelivery {
-            id: DeliveryId::make(),
-            account: post.account,
-            channel: post.channel,
-            template: post.template,
-            post: Some(blob),
-            media: Vec::new(),
-            due_at: now + after,
-            late_at: now + after + 2 * HOUR,
-            state: DeliveryState::Scheduled,
-            reason: None,
-            again: false,
-            urgent: false,
-        };
-        match self.store.publish(&publication, &[delivery]).await.expect("taken").remove(0) {
-            Accepted::New(id) => id,
-            other => panic!("{other:?}"),
-        }
+        let parts: Vec<String> = (0..parts).map(|n| format!("{article} {n}")).collect();
+        desk::publish(&self.store, article, "news", after, &parts).await
     }
 
     /// Lets a worker of its own go until the delivery is `state`.
-    async fn until(self: &Arc<Self>, delivery: &DeliveryId, state: DeliveryState) {
+    async fn until(&self, delivery: &DeliveryId, state: DeliveryState) {
         self.work(async || self.store.delivery(delivery).await.expect("it is there").state == state).await;
     }
 
     /// Lets a worker go until `holds`.
-    async fn work(self: &Arc<Self>, holds: impl AsyncFn() -> bool) {
-        let clock: Arc<dyn Clock> = Arc::new(self.clock.clone());
-        let dispatcher =
-            Dispatcher::new(self.store.clone(), self.clone(), clock, Options::default()).await.expect("a dispatcher");
-        let stop = CancellationToken::new();
-        let task = tokio::spawn({
-            let stop = stop.clone();
-            async move { dispatcher.run(stop).await.expect("the store can be used") }
-        });
+    async fn work(&self, holds: impl AsyncFn() -> bool) {
+        let worker = Worker::start(self.store.clone(), self.accounts.clone(), &self.clock).await;
         let start = Instant::now();
         while !holds().await {
             assert!(start.elapsed() < Duration::from_secs(30), "waited in vain: {}", self.told().await);
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
-        stop.cancel();
-        task.await.expect("it ends well");
+        worker.end().await;
     }
 
     async fn told(&self) -> String {
@@ -274,7 +71,7 @@ impl World {
     }
 
     /// The store of the backup, an hour later, on another machine; paused as it is.
-    async fn restored(&self) -> Arc<Self> {
+    async fn restored(&self) -> Self {
         self.clock.advance(HOUR);
         let other = Self::with(self.platform.clone(), self.clock.clone()).await;
         other.store.restore(&self.folder.path().join("backup"), &anna()).await.expect("restored");
@@ -283,7 +80,7 @@ impl World {
     }
 
     /// The same, where a person lets the delivery go.
-    async fn restored_and_retried(&self, delivery: &DeliveryId) -> Arc<Self> {
+    async fn restored_and_retried(&self, delivery: &DeliveryId) -> Self {
         let other = self.restored().await;
         other.store.resume(&Scope::All, &anna()).await.expect("resumed");
         other.store.retry(delivery, &anna()).await.expect("retried");
@@ -308,7 +105,7 @@ impl World {
 }
 
 /// A delivery that is sent after the backup, and the restored store, which does not know it.
-async fn sent_since(way: Way) -> (Arc<World>, DeliveryId) {
+async fn sent_since(way: Way) -> (World, DeliveryId) {
     let world = World::new(way).await;
     let delivery = world.publish("bridge", 1, Duration::ZERO).await;
     world.back_up().await;
@@ -364,7 +161,7 @@ async fn what_was_not_sent_is_asked_about_once_and_sent() {
 }
 
 /// One part is out when the backup is made; the platform asks to wait before the next.
-async fn half_out(way: Way) -> (Arc<World>, DeliveryId) {
+async fn half_out(way: Way) -> (World, DeliveryId) {
     let world = World::new(way).await;
     world.platform().room = 1;
     let thread = world.publish("bridge", 3, Duration::ZERO).await;

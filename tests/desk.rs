@@ -1,0 +1,164 @@
+//! What tests of the dispatcher share: accounts of a platform that the test itself plays, posts for them, and workers.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use fanfare::adapters::Adapter;
+use fanfare::channel::{Channels, Rules};
+use fanfare::clock::{Clock, ManualClock};
+use fanfare::delivery::{Actor, DeliveryState, NewDelivery, Publication};
+use fanfare::dispatch::{Desk, Dispatcher, Options, Policy, Sender};
+use fanfare::id::{AccountName, ArticleId, ChannelName, DeliveryId, PublicationId};
+use fanfare::media::host::NoHost;
+use fanfare::post::{Part, Post, Role};
+use fanfare::secret::Secret;
+use fanfare::store::{Accepted, Stamp, Store};
+use fanfare::wire::Permits;
+use tokio_util::sync::CancellationToken;
+
+const CHANNEL: &str = "telegram";
+
+pub const HOUR: Duration = Duration::from_secs(3600);
+
+pub fn anna() -> Actor {
+    Actor::person("anna")
+}
+
+/// A Monday morning.
+pub fn clock() -> ManualClock {
+    ManualClock::at("2026-11-23T09:00:00Z".parse().expect("a time written here"))
+}
+
+/// The rules of the accounts' channel.
+pub fn rules() -> Rules {
+    let channels = Channels::embedded().expect("what is built in is valid");
+    channels.get(CHANNEL).expect("a channel of the registry").rules.clone()
+}
+
+/// The store in `folder`, as a process of its own opens it.
+pub async fn open(folder: &tempfile::TempDir, clock: &ManualClock) -> Store {
+    let url = format!("sqlite:{}", folder.path().join("fanfare.db").display());
+    let options = fanfare::store::Options::default();
+    Store::open(&url, Stamp::Sandbox, options, Arc::new(clock.clone())).await.expect("a store")
+}
+
+/// Hands an article over to `account`, due `after` now, in parts that say this.
+pub async fn publish(store: &Store, article: &str, account: &str, after: Duration, parts: &[String]) -> DeliveryId {
+    let part = |said: &String| {
+        let text = fanfare::text::parse(said);
+        Part { role: Role::Post, text, lengths: Vec::new(), fields: BTreeMap::new(), media: Vec::new() }
+    };
+    let post = Post {
+        account: AccountName::new(account),
+        channel: ChannelName::new(CHANNEL),
+        template: "post".to_owned(),
+        language: "en".to_owned(),
+        parts: parts.iter().map(part).collect(),
+        link: None,
+        card: None,
+        media: Vec::new(),
+        options: serde_json::Map::new(),
+        cost: None,
+        warnings: Vec::new(),
+        skipped: None,
+    };
+    let frozen = serde_json::to_vec(&post).expect("JSON");
+    let blob = store.put_blob(&frozen, "application/json").await.expect("kept");
+    let now = store.now();
+    let publication = Publication {
+        id: PublicationId::make(),
+        article: ArticleId::new(article),
+        headline: article.to_owned(),
+        created_at: now,
+        actor: anna(),
+        embargo_until: None,
+    };
+    let delivery = NewDelivery {
+        id: DeliveryId::make(),
+        account: post.account,
+        channel: post.channel,
+        template: post.template,
+        post: Some(blob),
+        media: Vec::new(),
+        due_at: now + after,
+        late_at: now + after + 2 * HOUR,
+        state: DeliveryState::Scheduled,
+        reason: None,
+        again: false,
+        urgent: false,
+    };
+    match store.publish(&publication, &[delivery]).await.expect("taken").remove(0) {
+        Accepted::New(id) => id,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// The adapter of an account, whose requests ask for permits.
+type Adapters = Box<dyn Fn(&AccountName, Arc<dyn Permits>) -> Arc<dyn Adapter> + Send + Sync>;
+
+/// Accounts that all have one adapter, no tokens and no media.
+pub struct Accounts {
+    rules: Arc<Rules>,
+    adapters: Adapters,
+}
+
+impl Accounts {
+    pub fn new(
+        rules: Rules,
+        adapters: impl Fn(&AccountName, Arc<dyn Permits>) -> Arc<dyn Adapter> + Send + Sync + 'static,
+    ) -> Arc<Self> {
+        Arc::new(Self { rules: Arc::new(rules), adapters: Box::new(adapters) })
+    }
+}
+
+#[async_trait]
+impl Desk for Accounts {
+    fn rules(&self, _: &ChannelName) -> Result<Arc<Rules>, String> {
+        Ok(self.rules.clone())
+    }
+
+    async fn sender(&self, account: &AccountName, permits: Arc<dyn Permits>) -> Result<Sender, String> {
+        let adapter = (self.adapters)(account, permits);
+        Ok(Sender { adapter, rules: self.rules.clone(), host: Arc::new(NoHost) })
+    }
+
+    fn policy(&self, _: &AccountName) -> Policy {
+        Policy { backlog: 10, budget: None }
+    }
+
+    async fn keep(&self, _: &AccountName, _: &BTreeMap<String, Secret>) -> Result<(), String> {
+        Err("this platform has no tokens".to_owned())
+    }
+}
+
+/// A worker as a process of its own would be.
+pub struct Worker {
+    stop: CancellationToken,
+    task: tokio::task::JoinHandle<()>,
+}
+
+impl Worker {
+    pub async fn start(store: Store, desk: Arc<Accounts>, clock: &ManualClock) -> Self {
+        let clock: Arc<dyn Clock> = Arc::new(clock.clone());
+        let dispatcher = Dispatcher::new(store, desk, clock, Options::default()).await.expect("a dispatcher");
+        let stop = CancellationToken::new();
+        let task = tokio::spawn({
+            let stop = stop.clone();
+            async move { dispatcher.run(stop).await.expect("the store can be used") }
+        });
+        Self { stop, task }
+    }
+
+    /// As a crash ends it: what it had begun is left as it stands.
+    pub fn kill(self) {
+        self.stop.cancel();
+        self.task.abort();
+    }
+
+    pub async fn end(self) {
+        self.stop.cancel();
+        self.task.await.expect("it ends well");
+    }
+}
