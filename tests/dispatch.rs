@@ -20,9 +20,20 @@ use crate::desk::{self, Accounts, HOUR, Worker};
 
 /// A platform that writes down when it was asked to publish.
 #[derive(Clone, Default)]
-struct Platform(Arc<Mutex<Vec<(AccountName, Instant)>>>);
+struct Platform(Arc<Mutex<Vec<(AccountName, Instant)>>>, Arc<Mutex<Vec<Class>>>);
 
 impl Platform {
+    /// How the next requests fail, before one is taken.
+    fn fail(&self, classes: impl IntoIterator<Item = Class>) {
+        self.1.lock().expect("no test panics here").extend(classes);
+    }
+
+    fn failure(&self) -> Option<Failure> {
+        let mut classes = self.1.lock().expect("no test panics here");
+        let class = (!classes.is_empty()).then(|| classes.remove(0))?;
+        Some(Failure::new(class, "as the test wants it"))
+    }
+
     fn posts(&self) -> Vec<(AccountName, Instant)> {
         self.0.lock().expect("no test panics here").clone()
     }
@@ -47,11 +58,16 @@ impl Adapter for Parrot {
         for n in 0..post.parts.len() {
             let call = async {
                 self.permits.permit("sendMessage", true).await.map_err(refused)?;
+                if let Some(failure) = self.platform.failure() {
+                    return Err(failure);
+                }
                 let mut posts = self.platform.0.lock().expect("no test panics here");
                 posts.push((self.account.clone(), Instant::now()));
                 Ok(PartReceipt::new(format!("{}-{}", self.account, posts.len()), None))
             };
-            receipt.push(step(journal, Step::once("part", n), call).await?);
+            let keyed = self.account.as_str() == KEYED;
+            let declared = if keyed { Step::keyed("part", n, Some(HOUR)) } else { Step::once("part", n) };
+            receipt.push(step(journal, declared, call).await?);
         }
         Ok(receipt)
     }
@@ -120,6 +136,9 @@ impl World {
         }
     }
 }
+
+/// The account whose platform knows a post by its key, for an hour.
+const KEYED: &str = "keyed";
 
 /// Longer than a worker takes to send what is due.
 const MOMENT: Duration = Duration::from_millis(400);
@@ -245,4 +264,23 @@ async fn a_threads_limits_are_drawn_whole_before_its_first_part() {
     world.until(&thread, DeliveryState::Sent).await;
     assert_eq!(world.platform.posts().len(), 7);
     worker.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_key_is_as_old_as_its_first_use_whatever_became_of_the_later_ones() {
+    // Limits are waited for by the true clock, and the other one would run out of its lease meanwhile.
+    let world = World::with_limits(Some(Vec::new())).await;
+    let first = world.clock.now();
+    world.platform.fail([Class::MayHaveActed, Class::NotActed]);
+    let post = world.publish(KEYED, Duration::ZERO).await;
+    let worker = world.worker().await;
+    tokio::time::sleep(MOMENT).await;
+    assert_eq!(world.state(&post).await, DeliveryState::Sending, "the first request may have arrived");
+    world.clock.advance(Duration::from_secs(20));
+    world.store.resume(&Scope::All, &desk::anna()).await.expect("resumed");
+    world.until(&post, DeliveryState::Sent).await;
+    worker.end().await;
+    let dossier = world.store.dossier(post.as_str()).await.expect("it is there");
+    assert_eq!(dossier.delivery.attempts, 3);
+    assert_eq!(dossier.steps[0].since, first, "the platform counts from the first request that may have arrived");
 }

@@ -189,7 +189,7 @@ pub trait Journal: Send + Sync {
     /// the hold have been checked, and its quota and cost are taken.
     async fn begin(&self, step: &Step) -> Result<Entry, Stop>;
 
-    /// Stores the result of a step that has run.
+    /// Takes the result of a step that has run. It is stored, at the latest, before another step runs or the action is left.
     async fn finish(&self, step: &Step, result: &Value) -> Result<(), Stop>;
 
     /// A value that is the same on every run of this action. `name` is unique within the action: `rkey/0`.

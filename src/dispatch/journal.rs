@@ -1,6 +1,6 @@
 //! The journal of an action in the store: what [`crate::delivery::step`] writes to.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
@@ -36,6 +36,8 @@ struct Known {
     pending: Vec<Record>,
     /// What the action costs, until that is charged: with its first step that acts.
     cost: Option<Charge>,
+    /// Steps that were open as the run began, and were not settled since.
+    open_before: BTreeSet<String>,
     /// A result had expired in this run, so that what was made with it is made again too.
     expired: bool,
 }
@@ -53,6 +55,8 @@ impl StoreJournal {
         if action.has_journal {
             known.steps = store.steps(&action.id).await?.into_iter().map(|row| (row.step.key(), row)).collect();
             known.minted = store.minted(&action.id).await?;
+            let open = known.steps.values().filter(|row| row.done_at.is_none());
+            known.open_before = open.map(|row| row.step.key()).collect();
         }
         Ok(Self { store, held, action: action.id.clone(), lease, known: Mutex::new(known) })
     }
@@ -133,6 +137,12 @@ impl StoreJournal {
         Ok(())
     }
 
+    /// Whether `step` may be begun anew, as what was done under its intent in this run surely did not act. Not so if it was open
+    /// before: what became of it then is still not known, and its key is as old as its first use.
+    pub(crate) fn may_forget(&self, step: &Step) -> bool {
+        !self.known().open_before.contains(&step.key())
+    }
+
     /// True if some part of what people see is done.
     pub(crate) fn published(&self) -> bool {
         self.known().steps.values().any(|row| row.step.publishes && row.done_at.is_some())
@@ -163,7 +173,9 @@ impl StoreJournal {
     /// Takes the step as never done: it may run again.
     pub(crate) async fn forget(&self, step: &Step, reason: &str) -> crate::store::Result<()> {
         self.store.forget_step(self.held.fence(), &self.action, step, reason).await?;
-        self.known().steps.remove(&step.key());
+        let mut known = self.known();
+        known.steps.remove(&step.key());
+        known.open_before.remove(&step.key());
         Ok(())
     }
 

@@ -163,7 +163,7 @@ impl Run<'_> {
                     journal.flush().await?;
                 }
                 let outcome = after_stop(stop, self.standing(&journal));
-                if let Some(step) = &outcome.forget {
+                if let Some(step) = outcome.forget.as_ref().filter(|step| journal.may_forget(step)) {
                     journal.forget(step, "it surely did not act").await?;
                 }
                 self.leave(outcome.then).await

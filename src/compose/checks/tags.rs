@@ -113,8 +113,9 @@ impl Found<'_> {
         let names: Vec<&str> = twitter::cashtags(text).into_iter().map(|range| &text[range]).collect();
         let Some(extra) = names.get(most).copied() else { return };
         let message = format!(
-            "{} takes {most} of {} in one post and refuses more; write {} as {:?}",
+            "{} refuses a post with more than {most} cashtag{}, and this one has {}; write {} as {:?}",
             rules.title,
+            if most == 1 { "" } else { "s" },
             names.join(", "),
             extra,
             extra.trim_start_matches('$')
