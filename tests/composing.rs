@@ -467,3 +467,31 @@ fn a_host_is_shown_in_its_own_letters() {
     let article = read(&format!("+++\nheadline = \"Trams\"\nurl = \"https://трамвай.рф/порт\"\n+++\n{STORY}\n"));
     assert!(text_of(&article, "instagram").contains("трамвай.рф"));
 }
+
+#[test]
+fn a_correction_says_what_was_corrected() {
+    let told = "The first tram leaves in May, not in March.";
+    let declared = written(&format!("correction = \"{told}\""), STORY);
+    let noted = written("", &format!("{STORY}\n\n**Correction (4 Dec.):** {told}"));
+    for channel in ["twitter", "telegram", "youtube", "email"] {
+        for article in [&declared, &noted] {
+            let correction = |target: &mut Target| target.template = Some("correction".to_owned());
+            let corrected = post(article, channel, correction).expect("a post");
+            assert!(corrected.parts[0].text.text.contains(told), "{channel}: {}", corrected.parts[0].text.text);
+            let usual = post(article, channel, |_| {}).expect("a post");
+            assert!(!usual.parts[0].text.text.contains(told), "{channel}: {}", usual.parts[0].text.text);
+        }
+    }
+}
+
+#[test]
+fn a_numbered_list_keeps_its_numbers() {
+    let article = written("", "How the board will do it:\n\n1. Lay the rails.\n2. Hang the wires.");
+    for channel in ["twitter", "telegram", "email"] {
+        let text =
+            &post(&article, channel, |target| target.template = Some("thread".to_owned())).expect("a post").parts[0]
+                .text
+                .text;
+        assert!(text.contains("1. Lay the rails.\n2. Hang the wires."), "{channel}: {text}");
+    }
+}

@@ -37,11 +37,11 @@ pub(super) struct Cleaned {
     places: Vec<usize>,
 }
 
-/// Cleans a story below `headline`. What says what was wrong in it is left out too, unless that is what the posts are about.
-pub(super) fn clean(body: Vec<Block>, headline: &str, about_correction: bool) -> Cleaned {
+/// Cleans a story below `headline`.
+pub(super) fn clean(body: Vec<Block>, headline: &str) -> Cleaned {
     let mut cleaned = Cleaned::default();
     let mut in_list_away = false;
-    let corrects = !about_correction && body.iter().any(|block| !is_correction(&block.text));
+    let corrects = body.iter().any(|block| !is_correction(&block.text));
     for (index, block) in body.iter().enumerate() {
         let first = cleaned.body.is_empty();
         let at_end = index + BOTTOM >= body.len();

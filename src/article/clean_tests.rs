@@ -3,7 +3,7 @@
 use super::*;
 
 fn cleaned(paragraphs: &[&str]) -> Cleaned {
-    clean(paragraphs.iter().map(|text| Block::paragraph(*text)).collect(), "Trams return to the harbour", false)
+    clean(paragraphs.iter().map(|text| Block::paragraph(*text)).collect(), "Trams return to the harbour")
 }
 
 fn texts(cleaned: &Cleaned) -> Vec<&str> {
@@ -178,13 +178,13 @@ fn a_dateline_below_all_that_stands_above_a_story_is_found() {
 
 #[test]
 fn lists_of_other_stories_leave_the_story_and_other_lists_stay() {
-    let item = |text: &str| Block { kind: BlockKind::Item, text: text.to_owned() };
+    let item = |text: &str| Block::new(BlockKind::Item, text);
     let related = [Block::paragraph(STORY), Block::paragraph("Related stories"), item("Ferry fares rise in June")];
     let topics = [Block::paragraph("Topics"), item("Harbour"), item("City council")];
     let body = related.into_iter().chain(topics.clone()).collect();
-    assert_eq!(texts(&clean(body, "Trams", false)), [STORY]);
+    assert_eq!(texts(&clean(body, "Trams")), [STORY]);
     let told = topics.into_iter().chain([Block::paragraph(STORY)]).collect();
-    assert_eq!(texts(&clean(told, "Trams", false)), ["Topics", "Harbour", "City council", STORY]);
+    assert_eq!(texts(&clean(told, "Trams")), ["Topics", "Harbour", "City council", STORY]);
 }
 
 #[test]
@@ -194,5 +194,4 @@ fn notes_on_what_was_wrong_leave_the_story_unless_they_are_the_story() {
     assert_eq!(texts(&found), [STORY]);
     assert_eq!(found.left_out, [LeftOut { kind: LeftOutKind::Correction, text: note.to_owned() }]);
     assert_eq!(texts(&cleaned(&[note])), [note]);
-    assert_eq!(texts(&clean(vec![Block::paragraph(note), Block::paragraph(STORY)], "Trams", true)), [note, STORY]);
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use dom_query::{Document, NodeRef};
 
+use super::lists::Lists;
 use super::squash::squash_some;
 use super::{Block, BlockKind, Image, front_matter::media_source};
 
@@ -149,7 +150,7 @@ struct Walk {
     /// Where the text of an open `<sup>` starts in `text`.
     raised: Option<usize>,
     quotes: usize,
-    items: usize,
+    lists: Lists,
     headings: usize,
 }
 
@@ -162,6 +163,13 @@ impl Walk {
             "br" => self.line_break(),
             "sup" => self.raised = Some(self.text.len()),
             "img" => self.flow.images.extend(image(node)),
+            _ => {}
+        }
+        let number = |name: &str| node.attr(name).and_then(|value| value.trim().parse::<u64>().ok());
+        match name {
+            "ol" => self.lists.open(Some(number("start").unwrap_or(1))),
+            "ul" | "dl" => self.lists.open(None),
+            "li" | "dd" => self.lists.item(number("value")),
             _ => {}
         }
         if let Some(depth) = self.depth(name) {
@@ -178,6 +186,11 @@ impl Walk {
         if BREAKING.contains(&name) {
             self.flush();
         }
+        match name {
+            "ol" | "ul" | "dl" => self.lists.close(),
+            "li" | "dd" => self.lists.end_item(),
+            _ => {}
+        }
         if let Some(depth) = self.depth(name) {
             *depth = depth.saturating_sub(1);
         }
@@ -186,7 +199,6 @@ impl Walk {
     fn depth(&mut self, name: &str) -> Option<&mut usize> {
         match name {
             "blockquote" => Some(&mut self.quotes),
-            "li" | "dd" => Some(&mut self.items),
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => Some(&mut self.headings),
             _ => None,
         }
@@ -205,16 +217,14 @@ impl Walk {
         self.raised = None;
         let text = std::mem::take(&mut self.text).replace('\u{1}', " ");
         let Some(text) = squash_some(&text) else { return };
-        let kind = if self.headings > 0 {
-            BlockKind::Heading
+        let (kind, number) = if self.headings > 0 {
+            (BlockKind::Heading, None)
         } else if self.quotes > 0 {
-            BlockKind::Quote
-        } else if self.items > 0 {
-            BlockKind::Item
+            (BlockKind::Quote, None)
         } else {
-            BlockKind::Paragraph
+            self.lists.block()
         };
-        self.flow.blocks.push(Block { kind, text });
+        self.flow.blocks.push(Block { kind, text, number });
     }
 }
 
@@ -288,6 +298,24 @@ mod tests {
         );
         assert_eq!(flow.images.len(), 1);
         assert_eq!((flow.images[0].alt.as_deref(), flow.images[0].caption.as_deref()), (Some("A tram"), Some("Quay")));
+    }
+
+    #[test]
+    fn items_of_a_numbered_list_have_their_numbers() {
+        let flow = of_fragment("<ol start=3><li>a<ul><li>b</ul><li><p>c</p><p>d</p><li value=9>e</ol><li>f");
+        let blocks: Vec<_> = flow.blocks.iter().map(|block| (block.kind, block.number, block.text.as_str())).collect();
+        let item = |number, text| (BlockKind::Item, number, text);
+        assert_eq!(
+            blocks,
+            [
+                item(Some(3), "a"),
+                item(None, "b"),
+                item(Some(4), "c"),
+                (BlockKind::Paragraph, None, "d"),
+                item(Some(9), "e"),
+                item(None, "f")
+            ]
+        );
     }
 
     #[test]

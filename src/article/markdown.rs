@@ -8,6 +8,7 @@ use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::error::ArticleError;
 use super::front_matter::{self, media_source};
+use super::lists::Lists;
 use super::read::{Defaults, Found};
 use super::squash::squash_some;
 use super::{Block, BlockKind, Image, flow, lead};
@@ -102,7 +103,7 @@ struct Story {
     html: String,
     heading: Option<HeadingLevel>,
     quotes: usize,
-    items: usize,
+    lists: Lists,
     /// Depth inside what is left out: code, tables, footnotes.
     hidden: usize,
     /// Where the text of an open `<sup>` starts in `text`.
@@ -132,7 +133,11 @@ impl Story {
 
     fn open(&mut self, tag: Tag<'_>) {
         match tag {
-            Tag::Paragraph | Tag::HtmlBlock | Tag::List(_) => self.flush(),
+            Tag::Paragraph | Tag::HtmlBlock => self.flush(),
+            Tag::List(first) => {
+                self.flush();
+                self.lists.open(first);
+            }
             Tag::Heading { level, .. } => {
                 self.flush();
                 self.heading = Some(level);
@@ -143,7 +148,7 @@ impl Story {
             }
             Tag::Item => {
                 self.flush();
-                self.items += 1;
+                self.lists.item(None);
             }
             Tag::CodeBlock(_) | Tag::Table(_) | Tag::FootnoteDefinition(_) => {
                 self.flush();
@@ -171,8 +176,9 @@ impl Story {
             }
             TagEnd::Item => {
                 self.flush();
-                self.items = self.items.saturating_sub(1);
+                self.lists.end_item();
             }
+            TagEnd::List(_) => self.lists.close(),
             TagEnd::CodeBlock | TagEnd::Table | TagEnd::FootnoteDefinition => {
                 self.text.clear();
                 self.hidden = self.hidden.saturating_sub(1);
@@ -198,18 +204,17 @@ impl Story {
     fn flush(&mut self) {
         self.raised = None;
         let Some(text) = squash_some(&std::mem::take(&mut self.text)) else { return };
-        let kind = match self.heading {
-            Some(_) => BlockKind::Heading,
-            None if self.quotes > 0 => BlockKind::Quote,
-            None if self.items > 0 => BlockKind::Item,
-            None => BlockKind::Paragraph,
+        let (kind, number) = match self.heading {
+            Some(_) => (BlockKind::Heading, None),
+            None if self.quotes > 0 => (BlockKind::Quote, None),
+            None => self.lists.block(),
         };
         // A heading below the first paragraph is a part of the story, whatever its level.
         let only_furniture = || self.blocks.iter().all(|block| block.kind != BlockKind::Paragraph);
         if self.heading == Some(HeadingLevel::H1) && self.title.is_none() && only_furniture() {
             self.title = Some(self.blocks.len());
         }
-        self.blocks.push(Block { kind, text });
+        self.blocks.push(Block { kind, text, number });
     }
 }
 
@@ -260,9 +265,21 @@ mod tests {
                 (BlockKind::Quote, "“Cheap,” said the mayor."),
                 (BlockKind::Item, "one"),
                 (BlockKind::Item, "two"),
-                (BlockKind::Item, "more"),
+                (BlockKind::Paragraph, "more"),
                 (BlockKind::Item, "three"),
             ]
+        );
+        let numbers: Vec<_> = found.body.iter().map(|block| block.number).collect();
+        assert_eq!(numbers, [None, None, None, None, None, None, Some(1)]);
+    }
+
+    #[test]
+    fn items_of_a_numbered_list_have_their_numbers() {
+        let found = found("# A\n\nB.\n\n3. three\n\n   more\n   - inner\n3. four\n\nC.\n");
+        let blocks: Vec<_> = found.body.iter().map(|block| (block.number, block.text.as_str())).collect();
+        assert_eq!(
+            blocks,
+            [(None, "B."), (Some(3), "three"), (None, "more"), (None, "inner"), (Some(4), "four"), (None, "C.")]
         );
     }
 

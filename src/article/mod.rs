@@ -16,6 +16,7 @@ mod html;
 mod json_ld;
 pub mod language;
 mod lead;
+mod lists;
 mod located;
 mod markdown;
 mod node;
@@ -60,6 +61,9 @@ pub struct Article {
     pub headline: String,
     /// The standfirst, if the newsroom wrote one. For what to show, see [`Article::summary_or_lead`].
     pub summary: Option<String>,
+    /// What was wrong in it and is right now, without the word "Correction": declared, else the note in the story.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub correction: Option<String>,
     /// The story, in reading order. May be empty where only metadata is known.
     pub body: Vec<Block>,
     /// Where readers find it: absolute, http or https.
@@ -113,6 +117,9 @@ pub struct Block {
     pub kind: BlockKind,
     /// One line of plain text, never empty.
     pub text: String,
+    /// The number of an item in a numbered list. The text does not begin with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<u64>,
 }
 
 /// What a [`Block`] is.
@@ -136,6 +143,9 @@ pub struct Translation {
     pub headline: String,
     /// The standfirst.
     pub summary: Option<String>,
+    /// What was wrong in it and is right now.
+    #[serde(default)]
+    pub correction: Option<String>,
     /// The story.
     pub body: Vec<Block>,
     /// Where readers of this language find it.
@@ -302,6 +312,7 @@ impl Article {
         Article {
             headline: translation.headline.clone(),
             summary: translation.summary.clone(),
+            correction: translation.correction.clone(),
             body: translation.body.clone(),
             url: translation.url.clone().or_else(|| self.url.clone()),
             byline: or_own(&self.byline, &translation.byline),
@@ -319,7 +330,12 @@ impl Article {
 impl Block {
     /// An ordinary paragraph.
     pub fn paragraph(text: impl Into<String>) -> Self {
-        Self { kind: BlockKind::Paragraph, text: text.into() }
+        Self::new(BlockKind::Paragraph, text)
+    }
+
+    /// A block without a number.
+    pub fn new(kind: BlockKind, text: impl Into<String>) -> Self {
+        Self { kind, text: text.into(), number: None }
     }
 }
 

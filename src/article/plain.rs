@@ -44,7 +44,7 @@ pub(super) fn read(text: &str) -> Found {
 fn with_subheadings(mut body: Vec<Block>) -> Vec<Block> {
     let is_text = |block: &Block| block.kind == BlockKind::Paragraph && !is_short(&block.text);
     for at in 1..body.len().saturating_sub(1) {
-        let Block { kind, text } = &body[at];
+        let Block { kind, text, .. } = &body[at];
         let below = &body[at + 1];
         let longer = below.text.chars().count() >= 2 * text.chars().count();
         let opens = text.starts_with(|letter: char| letter.is_alphanumeric() && !letter.is_lowercase());
@@ -72,21 +72,41 @@ fn headline_lines(lines: &[&str]) -> usize {
 
 /// Joins lines to paragraphs and list items; `wraps` tells of a line whether the next one belongs to it.
 fn blocks(lines: &[&str], wraps: impl Fn(&str) -> bool) -> Vec<Block> {
-    let mut blocks: Vec<(BlockKind, String)> = Vec::new();
+    let mut blocks: Vec<Block> = Vec::new();
     let mut open = false;
+    let numbered = has_numbers(lines);
+    let mut last_number = 0;
     for line in lines {
         let item = ["- ", "* ", "• ", "· "].iter().find_map(|bullet| line.strip_prefix(bullet));
-        match (item, blocks.last_mut()) {
-            (Some(item), _) => blocks.push((BlockKind::Item, item.to_owned())),
-            (None, Some((_, last))) if open => {
-                last.push(' ');
-                last.push_str(line);
+        let next = number(line).filter(|(number, _)| numbered && *number == last_number + 1);
+        match (item, next, blocks.last_mut()) {
+            (Some(item), ..) => blocks.push(Block::new(BlockKind::Item, item)),
+            (None, Some((number, item)), _) => {
+                last_number = number;
+                blocks.push(Block { number: Some(number), ..Block::new(BlockKind::Item, item) });
             }
-            (None, _) => blocks.push((BlockKind::Paragraph, (*line).to_owned())),
+            (None, None, Some(last)) if open => {
+                last.text.push(' ');
+                last.text.push_str(line);
+            }
+            _ => blocks.push(Block::paragraph(*line)),
         }
         open = wraps(line);
     }
-    blocks.into_iter().filter_map(|(kind, text)| Some(Block { kind, text: squash_some(&text)? })).collect()
+    blocks.into_iter().filter_map(|block| Some(Block { text: squash_some(&block.text)?, ..block })).collect()
+}
+
+/// Whether lines begin with 1, 2 and so on: one alone may be a club (`1. FC Nord`) or a day.
+fn has_numbers(lines: &[&str]) -> bool {
+    let mut numbers = lines.iter().filter_map(|line| number(line)).map(|(number, _)| number);
+    numbers.next() == Some(1) && numbers.next() == Some(2)
+}
+
+/// `3. Stir` or `3) Stir`: the number and what follows.
+fn number(line: &str) -> Option<(u64, &str)> {
+    let end = line.find(|sign: char| !sign.is_ascii_digit()).filter(|end| (1..=3).contains(end))?;
+    let rest = line[end..].strip_prefix(['.', ')'])?;
+    Some((line[..end].parse().ok()?, rest.strip_prefix(' ')?))
 }
 
 fn ends_a_sentence(line: &str) -> bool {
@@ -146,5 +166,16 @@ mod tests {
         let expected =
             [(BlockKind::Paragraph, "What changes:"), (BlockKind::Item, "stops"), (BlockKind::Item, "fares and zones")];
         assert_eq!(kinds, expected);
+    }
+
+    #[test]
+    fn lines_that_count_are_a_numbered_list() {
+        let found = read("Pancakes\n\nHow it is done:\n1. Beat the\n   eggs.\n2) Add flour.\n3. Fry.");
+        let items: Vec<_> = found.body.iter().map(|block| (block.number, block.text.as_str())).collect();
+        let expected =
+            [(None, "How it is done:"), (Some(1), "Beat the eggs."), (Some(2), "Add flour."), (Some(3), "Fry.")];
+        assert_eq!(items, expected);
+        let found = read("Football\n\nThe season ended well for\n1. FC Nord and its fans.");
+        assert_eq!(texts(&found), ["The season ended well for 1. FC Nord and its fans."]);
     }
 }

@@ -10,8 +10,8 @@ use url::Url;
 
 use super::squash::squash_some;
 use super::{
-    Article, ArticleError, Block, Image, LeftOut, Origin, Original, Translation, Video, clean, html, language, lead,
-    markdown, plain, summary,
+    Article, ArticleError, Block, Image, LeftOut, LeftOutKind, Origin, Original, Translation, Video, clean, html,
+    language, lead, markdown, plain, sign_off, summary,
 };
 use crate::config::Levels;
 use crate::id::{ArticleId, BlobHash};
@@ -123,6 +123,7 @@ pub fn read_translation(input: &Input<'_>, tag: &str, defaults: &Defaults) -> Re
     Ok(Translation {
         headline: article.headline,
         summary: article.summary,
+        correction: article.correction,
         body: article.body,
         url: article.url,
         byline: article.byline,
@@ -140,6 +141,7 @@ pub(super) struct Found {
     pub id: Option<String>,
     pub headline: Option<String>,
     pub summary: Option<String>,
+    pub correction: Option<String>,
     pub body: Vec<Block>,
     pub url: Option<Url>,
     pub byline: Vec<String>,
@@ -169,9 +171,13 @@ impl Found {
         if length > MAX_HEADLINE_CHARACTERS {
             return Err(ArticleError::LongHeadline { file, length });
         }
-        let cleaned = clean::clean(self.body, &headline, self.template.as_deref() == Some("correction"));
+        let cleaned = clean::clean(self.body, &headline);
         let body = cleaned.body;
         let summary = self.summary.as_deref().and_then(squash_some).and_then(|summary| summary::clean(&summary));
+        let correction = self.correction.as_deref().and_then(squash_some).or_else(|| {
+            let note = cleaned.left_out.iter().find(|left| left.kind == LeftOutKind::Correction);
+            note.map(|note| sign_off::without_label(&note.text).to_owned())
+        });
         // What a site cut off the story, or made of its headline, is no standfirst: the lead says more.
         let says_nothing = |text: &String| {
             let cut = if input.kind == Kind::Html { summary::is_excerpt } else { summary::is_cut_from };
@@ -191,6 +197,7 @@ impl Found {
             id: ArticleId::new(id),
             headline,
             summary,
+            correction,
             body,
             url: self.url,
             byline: some_of(if self.byline.is_empty() { cleaned.byline } else { self.byline }),

@@ -10,6 +10,8 @@ const MAX_WORDS: usize = 25;
 const MAX_ABOUT_WORDS: usize = 15;
 /// A note on what was wrong tells what is right.
 const MAX_CORRECTION_WORDS: usize = 90;
+/// `Correction (Friday, 4 December 2026):`
+const MAX_LABEL_WORDS: usize = 8;
 
 /// True for a line that says who made the story or owns it; below the story, `at_end`, in more forms.
 pub(super) fn is_sign_off(text: &str, at_end: bool) -> bool {
@@ -37,6 +39,17 @@ pub(super) fn is_correction(text: &str) -> bool {
     }
     let folded = fold(without_pointer(text));
     opening(&PHRASES.corrections, &folded).is_some() || opening(&PHRASES.corrected, &folded).is_some()
+}
+
+/// The note itself: `Correction (5 Dec.): The tram …` without what stands before the colon.
+pub(super) fn without_label(note: &str) -> &str {
+    let note = without_pointer(note);
+    if opening(&PHRASES.corrections, &fold(note)).is_none() {
+        return note;
+    }
+    let after = note.find([':', '：', '】']).map(|at| at + note[at..].chars().next().map_or(0, char::len_utf8));
+    let label = after.filter(|after| note[..*after].split_whitespace().count() <= MAX_LABEL_WORDS);
+    label.map(|after| note[after..].trim_start()).filter(|rest| !rest.is_empty()).unwrap_or(note)
 }
 
 /// `—Jane Roe contributed to this report.`
@@ -125,6 +138,22 @@ mod tests {
             "This article was written in a lighthouse.",
         ] {
             assert!(!is_correction(sentence), "{sentence}");
+        }
+    }
+
+    #[test]
+    fn a_note_is_told_without_its_label() {
+        for (note, told) in [
+            ("Correction (4 Dec. 2026): The ferry is red: it was blue.", "The ferry is red: it was blue."),
+            ("更正：渡轮是红色的。", "渡轮是红色的。"),
+            ("【訂正】フェリーは赤です。", "フェリーは赤です。"),
+            (
+                "This article was amended to say: the ferry is red.",
+                "This article was amended to say: the ferry is red.",
+            ),
+            ("바로잡습니다", "바로잡습니다"),
+        ] {
+            assert_eq!(without_label(note), told);
         }
     }
 }

@@ -133,6 +133,7 @@ fn with_own_words(values: &Values, words: &Rich) -> Values {
         ("story", Value::Array(blocks.clone())),
         ("body", Value::Array(blocks)),
         ("standfirst", Value::from("")),
+        ("correction", Value::from("")),
         ("byline", Value::from("")),
         ("date", Value::from("")),
         ("url", Value::from("")),

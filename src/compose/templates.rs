@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::channel::{Channel, TemplateFile, Templates};
-use crate::template::{Dialect, Mark, Partial, Template, TemplateError};
+use crate::template::{Dialect, Mark, Paragraph, Partial, Template, TemplateError};
 use crate::text;
 
 /// The field whose template gives HTML.
@@ -15,6 +15,7 @@ pub(super) const WORDS: &[&str] = &[
     "headline",
     "summary",
     "standfirst",
+    "correction",
     "story",
     "body",
     "url",
@@ -74,17 +75,18 @@ fn escape(plain: &str) -> String {
     text::escape(&Mark::strip(plain))
 }
 
-fn paragraphs(blocks: &[(&str, &str)]) -> String {
-    let write = |(kind, text): &(&str, &str)| match *kind {
-        "item" => format!("• {}", escape(text)),
-        _ => escape(text),
-    };
+fn paragraphs(blocks: &[Paragraph]) -> String {
+    let is_item = |block: &Paragraph| block.kind == "item";
     let mut out = String::new();
     for (n, block) in blocks.iter().enumerate() {
         if n > 0 {
-            out.push_str(if block.0 == "item" && blocks[n - 1].0 == "item" { "\n" } else { "\n\n" });
+            out.push_str(if is_item(block) && is_item(&blocks[n - 1]) { "\n" } else { "\n\n" });
         }
-        out.push_str(&write(block));
+        if is_item(block) {
+            out.push_str(&block.mark());
+            out.push(' ');
+        }
+        out.push_str(&escape(&block.text));
     }
     out
 }

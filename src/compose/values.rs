@@ -27,13 +27,15 @@ pub(super) fn values(job: &Job<'_>) -> Values {
     let curly = LazyCell::new(|| has_curly(article));
     let say = |text: &str| said_with(text, article, || *curly);
     let say_all = |blocks: Vec<Block>| -> Value {
-        blocks.iter().map(|block| json!({"kind": block.kind, "text": say(&block.text)})).collect()
+        let value = |block: &Block| json!({"kind": block.kind, "text": say(&block.text), "number": block.number});
+        blocks.iter().map(value).collect()
     };
     let tags: Vec<String> = article.tags.iter().map(|tag| tag.replace(',', " ")).collect();
     let values = json!({
         "headline": say(&article.headline),
         "summary": say(&summary),
         "standfirst": say(standfirst),
+        "correction": say(article.correction.as_deref().unwrap_or_default()),
         "story": say_all(story(article, &summary)),
         "body": say_all(body(article, &summary)),
         "url": url.clone().filter(|_| job.place == LinkPlace::Text).unwrap_or_default(),

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::plural::FORMS;
 use super::words::Words;
-use super::{Dialect, date};
+use super::{Dialect, Paragraph, date};
 
 /// The priority of `{{#fit}}` without one.
 pub const FIT_PRIORITY: u8 = 50;
@@ -227,15 +227,21 @@ fn hashtags(helper: &Helper<'_>, context: &Context, dialect: Dialect) -> Result<
 
 fn paragraphs(helper: &Helper<'_>, context: &Context, dialect: Dialect) -> Result<String, RenderErrorReason> {
     let all = value(context, helper.name()).as_array().map(Vec::as_slice).unwrap_or_default();
-    let text = |block: &'_ Value, key: &str| block.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
-    let mut blocks: Vec<(String, String)> =
-        all.iter().take(limit(helper)?).map(|block| (text(block, "kind"), text(block, "text"))).collect();
+    let block = |block: &'_ Value| Paragraph {
+        kind: text_of(block, "kind"),
+        text: text_of(block, "text"),
+        number: block.get("number").and_then(Value::as_u64),
+    };
+    let mut blocks: Vec<Paragraph> = all.iter().take(limit(helper)?).map(block).collect();
     // A subheading says nothing without what stands below it.
-    while blocks.len() < all.len() && blocks.last().is_some_and(|(kind, _)| kind == "heading") {
+    while blocks.len() < all.len() && blocks.last().is_some_and(|block| block.kind == "heading") {
         blocks.pop();
     }
-    let blocks: Vec<(&str, &str)> = blocks.iter().map(|(kind, text)| (kind.as_str(), text.as_str())).collect();
     Ok((dialect.paragraphs)(&blocks))
+}
+
+fn text_of(block: &Value, key: &str) -> String {
+    block.get(key).and_then(Value::as_str).unwrap_or_default().to_owned()
 }
 
 fn date(helper: &Helper<'_>, context: &Context, dialect: Dialect) -> Result<String, RenderErrorReason> {

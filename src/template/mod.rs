@@ -35,9 +35,26 @@ pub struct Dialect {
     pub escape: fn(&str) -> String,
     /// The link that shows the first and leads to the second.
     pub link: fn(&str, &str) -> String,
-    /// The paragraphs of a story, each with its kind (`paragraph`, `heading`, `quote`, `item`) and plain text; `html` is a
-    /// paragraph that was written in HTML already.
-    pub paragraphs: fn(&[(&str, &str)]) -> String,
+    /// The paragraphs of a story.
+    pub paragraphs: fn(&[Paragraph]) -> String,
+}
+
+/// One paragraph of a story.
+#[derive(Clone, Debug, Default)]
+pub struct Paragraph {
+    /// `paragraph`, `heading`, `quote` or `item`; `html` is a paragraph that was written in HTML already.
+    pub kind: String,
+    /// Its words.
+    pub text: String,
+    /// The number of an item in a numbered list.
+    pub number: Option<u64>,
+}
+
+impl Paragraph {
+    /// What stands before an item: `•` or `3.`
+    pub fn mark(&self) -> String {
+        self.number.map_or_else(|| "•".to_owned(), |number| format!("{number}."))
+    }
 }
 
 impl Dialect {
@@ -284,26 +301,27 @@ fn html_link(words: &str, href: &str) -> String {
     format!("<a href=\"{}\">{}</a>", handlebars::html_escape(href), handlebars::html_escape(words))
 }
 
-fn html_paragraphs(paragraphs: &[(&str, &str)]) -> String {
-    let block = |(kind, text): &(&str, &str)| {
-        if *kind == "html" {
+fn html_paragraphs(paragraphs: &[Paragraph]) -> String {
+    let block = |block: &Paragraph| {
+        let text = &block.text;
+        if block.kind == "html" {
             return format!("<p style=\"margin:0 0 16px\">{text}</p>");
         }
         let text = handlebars::html_escape(text);
-        match *kind {
+        match block.kind.as_str() {
             "heading" => format!("<h2 style=\"font-size:20px;line-height:1.3;margin:28px 0 12px\">{text}</h2>"),
             "quote" => format!(
                 "<blockquote style=\"margin:0 0 16px;padding-left:16px;border-left:3px solid #cccccc\">{text}</blockquote>"
             ),
-            "item" => format!("<p style=\"margin:0 0 8px;padding-left:16px\">• {text}</p>"),
+            "item" => format!("<p style=\"margin:0 0 8px;padding-left:16px\">{} {text}</p>", block.mark()),
             _ => format!("<p style=\"margin:0 0 16px\">{text}</p>"),
         }
     };
     paragraphs.iter().map(block).collect::<Vec<_>>().join("\n")
 }
 
-fn plain_paragraphs(paragraphs: &[(&str, &str)]) -> String {
-    paragraphs.iter().map(|(_, text)| *text).collect::<Vec<_>>().join("\n\n")
+fn plain_paragraphs(paragraphs: &[Paragraph]) -> String {
+    paragraphs.iter().map(|block| block.text.as_str()).collect::<Vec<_>>().join("\n\n")
 }
 
 #[cfg(test)]

@@ -103,7 +103,12 @@ fn closed(text: &str, mark: usize) -> usize {
     let terminators = run_end(text, mark, is_terminator);
     let spaced = text[terminators..].strip_prefix([' ', '\u{A0}', '\u{202F}']).filter(|rest| rest.starts_with('»'));
     let from = spaced.map_or(terminators, |rest| text.len() - rest.len());
-    run_end(text, from, |c| is_closer(c) || is_terminator(c) || c == '\u{FE0F}')
+    let end = run_end(text, from, |c| is_closer(c) || is_terminator(c) || c == '\u{FE0F}');
+    // What closes a German quotation opens others: `他来了。“我知道。”`.
+    match text[from..end].strip_suffix('“') {
+        Some(closers) if after(text, end).is_some_and(char::is_alphanumeric) => from + closers.len(),
+        _ => end,
+    }
 }
 
 fn ends_sentence(text: &str, mark: usize, stop: usize, language: &Language) -> bool {
@@ -250,6 +255,7 @@ mod tests {
         }
         assert_eq!(split("« Bravo ! » Puis il partit.", "fr"), ["« Bravo ! »", "Puis il partit."]);
         assert_eq!(split("“回家。”他走了。", "zh"), ["“回家。”", "他走了。"]);
+        assert_eq!(split("他来了。“我知道。”他走了。", "zh"), ["他来了。", "“我知道。”", "他走了。"]);
     }
 
     #[test]

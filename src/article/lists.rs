@@ -1,0 +1,61 @@
+//! The lists that are open while a text is read, and what a block is that stands in them.
+
+use super::BlockKind;
+
+/// The open lists, the innermost last.
+#[derive(Debug, Default)]
+pub(super) struct Lists {
+    open: Vec<List>,
+    items: Vec<Item>,
+}
+
+#[derive(Debug)]
+struct List {
+    /// The number of the next item, if they are numbered.
+    next: Option<u64>,
+}
+
+#[derive(Debug)]
+struct Item {
+    number: Option<u64>,
+    /// Its first block was read: what follows in it is text below it.
+    begun: bool,
+}
+
+impl Lists {
+    /// A list begins, whose first item has that number, or whose items have none.
+    pub fn open(&mut self, first: Option<u64>) {
+        self.open.push(List { next: first });
+    }
+
+    /// The innermost list ends.
+    pub fn close(&mut self) {
+        self.open.pop();
+    }
+
+    /// An item begins; `number` is its own, where the list does not count.
+    pub fn item(&mut self, number: Option<u64>) {
+        let number = self.open.last_mut().and_then(|list| {
+            let number = list.next.map(|next| number.unwrap_or(next));
+            list.next = number.map(|number| number.saturating_add(1));
+            number
+        });
+        self.items.push(Item { number, begun: false });
+    }
+
+    /// The innermost item ends.
+    pub fn end_item(&mut self) {
+        self.items.pop();
+    }
+
+    /// What the block is that stands here.
+    pub fn block(&mut self) -> (BlockKind, Option<u64>) {
+        match self.items.last_mut() {
+            Some(item) if !item.begun => {
+                item.begun = true;
+                (BlockKind::Item, item.number)
+            }
+            _ => (BlockKind::Paragraph, None),
+        }
+    }
+}
