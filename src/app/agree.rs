@@ -128,8 +128,5 @@ fn known<'a, T>(
 }
 
 fn check_language(tag: &str) -> Result<(), String> {
-    match language::normalise(tag) {
-        Some(_) => Ok(()),
-        None => Err(format!("{tag:?} is no language; write a BCP 47 tag such as \"en\" or \"pt-BR\"")),
-    }
+    language::mistake(tag).map_or(Ok(()), Err)
 }

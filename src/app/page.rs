@@ -138,7 +138,7 @@ fn marked(part: &Part) -> String {
         |from: usize, to: usize| escape(&text[from.min(text.len())..to.min(text.len())].iter().collect::<String>());
     let mut html = String::new();
     let mut at = 0;
-    let mut entities = super::view::entities(part);
+    let mut entities = super::entities::entities(part);
     entities.sort_by_key(|entity| entity.start);
     for entity in entities.into_iter().filter(|entity| entity.end > entity.start) {
         if entity.start < at {

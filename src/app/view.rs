@@ -1,18 +1,17 @@
 //! What faces show: the JSON of the contract, version 1, from posts and deliveries.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::Unmade;
+use super::entities::entities;
 use crate::article::Article;
 use crate::delivery::{Delivery, Failure, PartReceipt};
 use crate::post::{Cost, Length, LinkCard, Media, MediaKind, Part, Post, PostLink, Role, Warning};
-use crate::text::find::twitter;
-use crate::text::{Entity, EntityKind, Unit};
+use crate::text::{Entity, Unit};
 use crate::wire::Recorded;
 
 /// The version of every JSON document that the program prints.
@@ -207,48 +206,6 @@ impl PartView {
     }
 }
 
-/// What a reader can follow or sees set apart in a part's text: our own spans, and what X links of itself in an article's
-/// words.
-pub(super) fn entities(part: &Part) -> Vec<Entity> {
-    let mut entities = part.text.entities();
-    let text = &part.text.text;
-    if !part.lengths.iter().any(|length| length.field == "text" && length.unit == Unit::Weighted) {
-        return entities;
-    }
-    let mut places: Vec<usize> = Vec::new();
-    let mut found: Vec<(EntityKind, Range<usize>)> = Vec::new();
-    for (kind, ranges) in [
-        (EntityKind::Url, twitter::urls(text)),
-        (EntityKind::Hashtag, twitter::hashtags(text)),
-        (EntityKind::Mention, twitter::mentions(text)),
-        (EntityKind::Cashtag, twitter::cashtags(text)),
-    ] {
-        found.extend(ranges.into_iter().map(|range| (kind, range)));
-    }
-    found.sort_by_key(|(_, range)| range.start);
-    // Bytes to characters, in one walk.
-    let (mut at, mut count) = (0, 0);
-    for border in found.iter().flat_map(|(_, range)| [range.start, range.end]) {
-        let Some(between) = text.get(at..border) else { return entities };
-        count += between.chars().count();
-        at = border;
-        places.push(count);
-    }
-    let known = entities.len();
-    for ((kind, range), place) in found.into_iter().zip(places.chunks(2)) {
-        let (start, end) = (place[0], place[1]);
-        if entities[..known].iter().any(|ours| ours.start < end && start < ours.end) {
-            continue;
-        }
-        let words = &text[range];
-        let href = (kind == EntityKind::Url)
-            .then(|| if words.contains("://") { words.to_owned() } else { format!("https://{words}") });
-        entities.push(Entity { kind, start, end, href });
-    }
-    entities.sort_by_key(|entity| entity.start);
-    entities
-}
-
 impl MediaView {
     fn of(media: &Media) -> Self {
         Self {
@@ -371,36 +328,5 @@ impl DeliveryView {
             error: delivery.error.as_ref().map(ErrorView::of),
             planned: None,
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::text::Rich;
-
-    #[test]
-    fn what_x_links_in_an_articles_words_is_an_entity() {
-        let lengths = |unit| vec![Length { field: "text".to_owned(), unit, length: 1, limit: 280 }];
-        let text = Rich::plain("Né: @desk and #Trams, $ACME on ASP.NET");
-        let part = |unit| Part {
-            role: Role::Post,
-            text: text.clone(),
-            lengths: lengths(unit),
-            fields: BTreeMap::new(),
-            media: Vec::new(),
-        };
-        let told: Vec<(EntityKind, String)> = entities(&part(Unit::Weighted))
-            .into_iter()
-            .map(|found| (found.kind, text.text.chars().skip(found.start).take(found.end - found.start).collect()))
-            .collect();
-        let wanted = [
-            (EntityKind::Mention, "@desk"),
-            (EntityKind::Hashtag, "#Trams"),
-            (EntityKind::Cashtag, "$ACME"),
-            (EntityKind::Url, "ASP.NET"),
-        ];
-        assert_eq!(told, wanted.map(|(kind, words)| (kind, words.to_owned())));
-        assert_eq!(entities(&part(Unit::Utf16)), []);
     }
 }

@@ -202,13 +202,10 @@ impl Reader<'_> {
 
     fn language(&self, node: &Node) -> Result<Option<String>, Located> {
         let Some(text) = self.text_of(node)? else { return Ok(None) };
-        if let Some(meant) = language::meant(&text) {
-            let message = format!("\"{text}\" is a country: the tag of the language is \"{meant}\"");
-            return Err(self.mistake(node.span.clone(), message));
+        match language::mistake(&text) {
+            Some(message) => Err(self.mistake(node.span.clone(), message)),
+            None => Ok(language::normalise(&text)),
         }
-        language::normalise(&text).map(Some).ok_or_else(|| {
-            self.mistake(node.span.clone(), format!("\"{text}\" is no language tag: write \"en\", \"kk\" or \"pt-BR\""))
-        })
     }
 
     fn time(&self, node: &Node) -> Result<Option<jiff::Timestamp>, Located> {

@@ -147,6 +147,14 @@ pub fn meant(tag: &str) -> Option<&'static str> {
     countries.iter().find(|(country, _)| *country == primary).map(|(_, language)| *language)
 }
 
+/// Why `tag` is no language tag, with what to write instead; none if it is one.
+pub fn mistake(tag: &str) -> Option<String> {
+    if let Some(meant) = meant(tag) {
+        return Some(format!("\"{tag}\" is a country: the tag of the language is \"{meant}\""));
+    }
+    normalise(tag).is_none().then(|| format!("\"{tag}\" is no language tag: write \"en\", \"kk\" or \"pt-BR\""))
+}
+
 /// `tag` in the usual form (`kk`, `pt-BR`, `zh-Hant`), or none if it cannot be a BCP 47 tag. Takes `pt_BR` too, as Open
 /// Graph writes it.
 pub fn normalise(tag: &str) -> Option<String> {

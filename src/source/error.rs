@@ -49,6 +49,14 @@ pub enum SourceError {
         /// What it is instead.
         source: DecodeError,
     },
+    /// A translation whose name says no language.
+    #[error("{}: {message}; rename the file", path.display())]
+    NoLanguage {
+        /// The translation.
+        path: PathBuf,
+        /// What its name says, and should say.
+        message: String,
+    },
     /// A folder with nothing in it to publish.
     #[error("{} has no article in it: add article.md, or name a folder of .md, .txt or .html files", path.display())]
     NoArticle {
@@ -113,6 +121,7 @@ impl SourceError {
             Self::Forbidden { path }
             | Self::Io { path, .. }
             | Self::NotAFile { path }
+            | Self::NoLanguage { path, .. }
             | Self::NoArticle { path }
             | Self::TooMany { path, .. } => (Some(path.display().to_string()), None),
             Self::NotText { name, .. } => (Some(name.clone()), None),

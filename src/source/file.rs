@@ -60,6 +60,9 @@ pub(super) fn read_file(path: &Path, defaults: &Defaults) -> Result<Article, Sou
     let input = Input { text: &text, kind: kind(path, &text), file: Some(path), slug: slug.as_deref() };
     let mut article = article::read(&input, defaults)?;
     for (tag, file) in translations(path)? {
+        if let Some(message) = language::mistake(&tag) {
+            return Err(SourceError::NoLanguage { path: file, message });
+        }
         let text = text_of(&file)?;
         let input = Input { text: &text, kind: kind(&file, &text), file: Some(&file), slug: None };
         article.translations.insert(tag.clone(), article::read_translation(&input, &tag, defaults)?);

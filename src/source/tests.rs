@@ -151,6 +151,13 @@ fn a_translation_in_another_language_than_its_name_says_is_refused() {
 }
 
 #[test]
+fn a_translation_is_not_named_after_a_country() {
+    let folder = folder(&[("posts/a.md", b"# A\n\nText."), ("posts/a.kz.md", b"# A\n\nText.")]);
+    let error = read_in(&folder, "posts/a.md").unwrap_err().to_string();
+    assert!(error.contains("a.kz.md") && error.contains("\"kk\""), "{error}");
+}
+
+#[test]
 fn our_own_samples_are_read_as_they_are_meant() {
     let posts = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("posts");
     let articles = read(posts.to_str().unwrap(), &Defaults::default()).unwrap();

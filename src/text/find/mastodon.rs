@@ -139,6 +139,31 @@ pub fn mentions(text: &str) -> Vec<(Range<usize>, Range<usize>)> {
     found
 }
 
+/// Hashtags, with their `#`: letters, digits, marks and `_`, joined by `·`, `・` and the zero-width non-joiner, and not
+/// digits alone (`HASHTAG_RE` of Mastodon's `app/models/tag.rb`).
+pub fn hashtags(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    for (at, _) in text.match_indices('#') {
+        let glued = before(text, at).is_some_and(|c| c.is_alphanumeric() || matches!(c, '=' | '/' | ')'));
+        let run = &text[at + 1..run_end(text, at + 1, |c| is_any_word(c) || is_separator(c))];
+        let name = run.trim_end_matches(is_separator);
+        if glued || !name.starts_with(is_any_word) {
+            continue;
+        }
+        let inner =
+            name.char_indices().skip(1).any(|(n, c)| (is_separator(c) || c == '_') && n + c.len_utf8() < name.len());
+        if inner || name.contains(char::is_alphabetic) {
+            found.push(at..at + 1 + name.len());
+        }
+    }
+    found
+}
+
+/// What may stand within a hashtag, and not at its ends.
+fn is_separator(c: char) -> bool {
+    matches!(c, '\u{B7}' | '\u{30FB}' | '\u{200C}')
+}
+
 /// The end of words joined by `.` and `-`, which neither begin nor end it.
 fn name_end(text: &str, at: usize, class: fn(char) -> bool) -> usize {
     let mut end = run_end(text, at, class);
@@ -152,5 +177,24 @@ fn name_end(text: &str, at: usize, class: fn(char) -> bool) -> usize {
             return end;
         }
         end = next;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hashtags_are_those_that_mastodon_links() {
+        for (text, wanted) in [
+            (
+                "#foo-bar (#Зелёный) #a·b· #今・日 x#no /#no =#no #2026 #20_26 #1a #_ #x_ ##twice",
+                "foo Зелёный a·b 今・日 20_26 1a x_ twice",
+            ),
+            ("#۱۲ #é́t #🎈", "é́t"),
+        ] {
+            let found: Vec<&str> = hashtags(text).into_iter().map(|range| &text[range.start + 1..range.end]).collect();
+            assert_eq!(found.join(" "), wanted);
+        }
     }
 }

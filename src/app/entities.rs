@@ -1,0 +1,128 @@
+//! What a reader of a post can follow or sees set apart: our own spans, and what the platform links of itself.
+
+use std::ops::Range;
+
+use crate::post::Part;
+use crate::text::find::{mastodon, telegram, twitter};
+use crate::text::{Entity, EntityKind, Unit};
+
+/// The entities of a part's text, in order.
+pub(super) fn entities(part: &Part) -> Vec<Entity> {
+    let mut entities = part.text.entities();
+    let text = &part.text.text;
+    let unit = part.lengths.iter().find(|length| length.field == "text").map(|length| length.unit);
+    let mut found = unit.map(|unit| linked(unit, text)).unwrap_or_default();
+    found.sort_by_key(|(_, range)| range.start);
+    // Bytes to characters, in one walk.
+    let mut places: Vec<usize> = Vec::new();
+    let (mut at, mut count) = (0, 0);
+    for border in found.iter().flat_map(|(_, range)| [range.start, range.end]) {
+        let Some(between) = text.get(at..border) else { return entities };
+        count += between.chars().count();
+        at = border;
+        places.push(count);
+    }
+    if unit == Some(Unit::MastodonGraphemes) {
+        // An address without a scheme stays text there.
+        entities.retain(|ours| {
+            let links =
+                |(kind, place): (&(EntityKind, _), &[usize])| kind.0 == EntityKind::Url && place[0] == ours.start;
+            ours.kind != EntityKind::Url || found.iter().zip(places.chunks(2)).any(links)
+        });
+    }
+    let known = entities.len();
+    for ((kind, range), place) in found.into_iter().zip(places.chunks(2)) {
+        let (start, end) = (place[0], place[1]);
+        let is_known = |ours: &Entity| ours.start < end && start < ours.end && !is_emphasis(ours.kind);
+        if entities[..known].iter().any(is_known) {
+            continue;
+        }
+        let words = &text[range];
+        let href = (kind == EntityKind::Url)
+            .then(|| if words.contains("://") { words.to_owned() } else { format!("https://{words}") });
+        entities.push(Entity { kind, start, end, href });
+    }
+    entities.sort_by_key(|entity| entity.start);
+    entities
+}
+
+fn is_emphasis(kind: EntityKind) -> bool {
+    matches!(kind, EntityKind::Emphasis | EntityKind::Strong)
+}
+
+/// What the platform that counts in `unit` links in an article's words. Bluesky links nothing that the post does not say, and
+/// what the others do is not documented.
+fn linked(unit: Unit, text: &str) -> Vec<(EntityKind, Range<usize>)> {
+    let of = |kind: EntityKind, ranges: Vec<Range<usize>>| ranges.into_iter().map(move |range| (kind, range));
+    match unit {
+        Unit::Weighted => of(EntityKind::Url, twitter::urls(text))
+            .chain(of(EntityKind::Hashtag, twitter::hashtags(text)))
+            .chain(of(EntityKind::Mention, twitter::mentions(text)))
+            .chain(of(EntityKind::Cashtag, twitter::cashtags(text)))
+            .collect(),
+        Unit::MastodonGraphemes => {
+            let mentions = mastodon::mentions(text).into_iter().map(|(whole, _)| whole).collect();
+            of(EntityKind::Url, mastodon::urls(text))
+                .chain(of(EntityKind::Hashtag, mastodon::hashtags(text)))
+                .chain(of(EntityKind::Mention, mentions))
+                .collect()
+        }
+        Unit::CodePoints => telegram::entities(text)
+            .into_iter()
+            .filter_map(|found| {
+                let kind = match found.kind {
+                    telegram::Kind::Url => EntityKind::Url,
+                    telegram::Kind::Mention => EntityKind::Mention,
+                    telegram::Kind::Hashtag => EntityKind::Hashtag,
+                    telegram::Kind::Cashtag => EntityKind::Cashtag,
+                    _ => return None,
+                };
+                Some((kind, found.range))
+            })
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::post::{Length, Role};
+    use crate::text::parse;
+
+    fn told(unit: Unit, markup: &str) -> Vec<(EntityKind, String)> {
+        let text = parse(markup);
+        let part = Part {
+            role: Role::Post,
+            lengths: vec![Length { field: "text".to_owned(), unit, length: 1, limit: 280 }],
+            text: text.clone(),
+            fields: BTreeMap::new(),
+            media: Vec::new(),
+        };
+        let words = |found: &Entity| text.text.chars().skip(found.start).take(found.end - found.start).collect();
+        entities(&part).iter().map(|found| (found.kind, words(found))).collect()
+    }
+
+    #[test]
+    fn what_a_platform_links_in_an_articles_words_is_an_entity() {
+        use EntityKind::{Cashtag, Hashtag, Mention, Url};
+        let text = "Né: \\@desk and \\#Trams, $ACME on ASP.NET or www.a.com";
+        let (desk, trams, acme) = ((Mention, "@desk"), (Hashtag, "#Trams"), (Cashtag, "$ACME"));
+        let (net, www) = ((Url, "ASP.NET"), (Url, "www.a.com"));
+        let wanted = |wanted: &[(EntityKind, &str)]| -> Vec<(EntityKind, String)> {
+            wanted.iter().map(|(kind, words)| (*kind, (*words).to_owned())).collect()
+        };
+        assert_eq!(told(Unit::Weighted, text), wanted(&[desk, trams, acme, net, www]));
+        assert_eq!(told(Unit::CodePoints, text), wanted(&[desk, trams, acme, net, www]));
+        assert_eq!(told(Unit::MastodonGraphemes, text), wanted(&[desk, trams]));
+        assert_eq!(told(Unit::Utf16, text), wanted(&[www]));
+    }
+
+    #[test]
+    fn what_is_linked_in_a_bold_headline_is_an_entity_too() {
+        let found = told(Unit::CodePoints, "**Ask \\@desk now**");
+        assert_eq!(found[1], (EntityKind::Mention, "@desk".to_owned()));
+    }
+}
