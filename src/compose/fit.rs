@@ -58,9 +58,9 @@ impl Elastic {
         self.shrink_by(fits, &|full, with| prose(full, language, with))
     }
 
-    /// The same of a line that says what a story is: of `headline` its first words, never a sentence of it, which may be no
-    /// more than `“It’s over.”`. If the line `must_say` something, then a single word, or the beginning of one, is better than
-    /// nothing.
+    /// The same of a line that says what a story is: of `headline` its first words, or a sentence or clause of it that says
+    /// nearly as much; `“It’s over.”` does not. If the line `must_say` something, then a single word, or the beginning of one,
+    /// is better than nothing.
     pub(super) fn shrink_line(
         &self,
         language: &str,
@@ -74,7 +74,10 @@ impl Elastic {
                 if must_say { words.or_else(|| first_letters(full, with)) } else { words }
             };
             if full.text.trim() == headline.trim() {
-                return words(with).filter(|cut| must_say || says_something(cut, full));
+                let words = words(with).filter(|cut| must_say || says_something(cut, full))?;
+                let long = |cut: &Rich| cut.text.chars().count();
+                let whole = prose(full, language, with).filter(|cut| 2 * long(cut) >= long(&words));
+                return Some(whole.unwrap_or(words));
             }
             prose(full, language, with).or_else(|| words(with).filter(|_| must_say))
         })
