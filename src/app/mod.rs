@@ -12,6 +12,7 @@ mod error;
 mod freeze;
 mod measure;
 mod page;
+mod posts;
 mod publish;
 mod queue;
 mod repeats;
@@ -27,6 +28,7 @@ pub use doctor::{Diagnosis, Health, diagnose};
 pub use dry_run::dry_run;
 pub use error::{Error, Exit};
 pub use measure::Measured;
+pub use posts::Unmade;
 pub use publish::{Alerts, Handed, Outlet, Published, Request, exit_of};
 pub use queue::Decision;
 pub use repeats::REPEATED;
@@ -53,10 +55,9 @@ use jiff::{Timestamp, Zoned};
 use crate::article::Defaults;
 use crate::channel::{Channel, Channels};
 use crate::clock::{Clock, SystemClock};
-use crate::compose::{self, Context, Networks, Target};
+use crate::compose::Networks;
 use crate::config::diagnostic::nearest;
 use crate::config::{self, AccountConfig, Config};
-use crate::media::{CARD, CLIP, render};
 use crate::source;
 
 /// A configuration, the channels it knows, and the time.
@@ -233,126 +234,6 @@ impl App {
         )))
     }
 
-    /// Composes `article` for every account that it goes to: posts with their warnings, nothing drawn.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Compose`] for the first post that cannot be made.
-    pub fn compose(&self, article: &Article, selection: &Selection) -> Result<Vec<Post>, Error> {
-        self.compose_each(article, selection)?.into_iter().collect::<Result<_, _>>().map_err(Unmade::into_error)
-    }
-
-    /// The same, with what keeps an account's post from being made in its place, so that the others' can be looked at.
-    fn compose_each(&self, article: &Article, selection: &Selection) -> Result<Vec<Result<Post, Unmade>>, Error> {
-        let accounts = self.choose(article, &selection.to)?;
-        let context = self.context(selection);
-        let mut posts = Vec::with_capacity(accounts.len());
-        for account in &accounts {
-            let target = self.target(account);
-            let channel = self.channel(&account.channel)?;
-            posts.push(match compose::compose(article, &target, channel, &context) {
-                Ok(mut post) => {
-                    skip_undrawable(article, &mut post);
-                    Ok(post)
-                }
-                Err(error) => {
-                    let template =
-                        [&selection.template, &article.template, &target.template].into_iter().flatten().next();
-                    let template = template.map_or("post", String::as_str).to_owned();
-                    let language = target.language.clone().unwrap_or_else(|| article.language.clone());
-                    Err(Unmade { account: target.account, channel: target.channel, template, language, error })
-                }
-            });
-        }
-        Ok(posts)
-    }
-
-    /// The same, for publishing: a finding that is an error stops it.
-    pub(crate) fn compose_valid(&self, article: &Article, selection: &Selection) -> Result<Vec<Post>, Error> {
-        let posts = self.compose(article, selection)?;
-        for post in &posts {
-            if let Some(wrong) = post.warnings.iter().find(|warning| warning.severity == Severity::Error) {
-                let account = post.account.clone();
-                let error =
-                    compose::ComposeError::Checked { account: account.clone(), warning: Box::new(wrong.clone()) };
-                return Err(Error::Compose { account, error });
-            }
-        }
-        Ok(posts)
-    }
-
-    /// Composes all of `articles` as a publish would, so that what is wrong with one of them is said before any is handed
-    /// over. Gives what an editor should know before that.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Compose`] for the first post that is not valid; [`Error::SameArticle`] if two of them are one.
-    pub fn verify(&self, articles: &[Article], selection: &Selection) -> Result<Checked, Error> {
-        let mut checked = Checked::default();
-        for (index, article) in articles.iter().enumerate() {
-            if let Some(twin) = articles[..index].iter().find(|earlier| earlier.id == article.id) {
-                let (first, second) = (twin.origin.name(), article.origin.name());
-                return Err(Error::SameArticle { first, second, id: article.id.clone() });
-            }
-            checked.take(&article.origin.name(), self.compose_valid(article, selection)?);
-        }
-        Ok(checked)
-    }
-
-    /// `fanfare preview`: the JSON of the contract. An account's post that cannot be made stands among the others with its
-    /// error.
-    ///
-    /// # Errors
-    ///
-    /// As [`App::compose`], if not one post can be made.
-    pub fn preview(
-        &self,
-        article: &Article,
-        selection: &Selection,
-    ) -> Result<(Vec<Result<Post, Unmade>>, Preview), Error> {
-        let mut posts = self.compose_each(article, selection)?;
-        if posts.iter().all(Result::is_err)
-            && let Some(Err(unmade)) = posts.drain(..).next()
-        {
-            return Err(unmade.into_error());
-        }
-        let preview = Preview::of(article, &posts);
-        Ok((posts, preview))
-    }
-
-    fn context(&self, selection: &Selection) -> Context {
-        let name = &self.config.newsroom.name;
-        Context {
-            zone: self.zone.clone(),
-            newsroom: (!name.is_empty()).then(|| name.clone()),
-            template: selection.template.clone(),
-            ffmpeg: render::ffmpeg().is_some(),
-            networks: self.networks.clone(),
-            ..Context::at(self.clock.now())
-        }
-    }
-
-    /// What `account` and the configuration around it say about its posts.
-    fn target(&self, account: &AccountConfig) -> Target {
-        let mut checks = self.config.checks.clone();
-        checks.extend(account.checks.clone());
-        Target {
-            language: account.language.clone(),
-            fallback: account.fallback.clone(),
-            template: account.template.clone(),
-            overflow: account.overflow,
-            link: account.link,
-            thread_link: account.thread_link,
-            max_parts: account.max_parts,
-            text_limit: account.text_limit,
-            options: account.options.clone(),
-            unsubscribe_url: account.settings.get("list_unsubscribe").cloned(),
-            utm: account.utm.clone(),
-            checks,
-            ..Target::new(AccountName::new(&account.name), ChannelName::new(&account.channel))
-        }
-    }
-
     pub(crate) fn store_url(&self) -> String {
         let url = &self.config.store.url;
         match url.strip_prefix("sqlite:") {
@@ -365,56 +246,6 @@ impl App {
     pub(crate) fn allowed_hosts(&self) -> Vec<String> {
         let urls = self.config.accounts.iter().filter_map(|account| account.api_url.as_ref());
         urls.filter_map(|url| url.host_str().map(ToOwned::to_owned)).collect()
-    }
-}
-
-/// A post that cannot be made, and why.
-#[derive(Debug)]
-pub struct Unmade {
-    /// For whom.
-    pub account: AccountName,
-    /// Where.
-    pub channel: ChannelName,
-    /// From which template.
-    pub template: String,
-    /// In which language.
-    pub language: String,
-    /// What keeps it from being made.
-    error: compose::ComposeError,
-}
-
-impl Unmade {
-    /// One sentence: what is wrong and what to do, without the account's name in front.
-    pub fn message(&self) -> String {
-        let message = self.error.message();
-        match self.error.place() {
-            Some((file, line)) if !message.contains(file) => {
-                let line = line.map_or_else(String::new, |line| format!(":{line}"));
-                format!("{file}{line}: {message}")
-            }
-            _ => message,
-        }
-    }
-
-    fn into_error(self) -> Error {
-        Error::Compose { account: self.account, error: self.error }
-    }
-}
-
-/// A card that would show boxes instead of letters is not sent: the channel is skipped, in the preview already.
-fn skip_undrawable(article: &Article, post: &mut Post) {
-    if post.skipped.is_some() || !post.media.iter().any(|media| matches!(media.source.as_str(), CARD | CLIP)) {
-        return;
-    }
-    let told = article.in_language(&post.language);
-    let headline = told.as_ref().map_or(&article.headline, |told| &told.headline);
-    if let Some(script) = render::undrawable(headline).first() {
-        post.skipped = Some(format!(
-            "needs a headline card, and there is no font for {} here; install {} or attach a picture or video",
-            script.name, script.package
-        ));
-        post.media.clear();
-        post.parts.clear();
     }
 }
 

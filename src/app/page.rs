@@ -32,8 +32,7 @@ impl App {
             escape(language),
             escape(&title)
         );
-        for article in articles {
-            let (mut posts, _) = self.preview(article, selection)?;
+        for (article, (mut posts, _)) in articles.iter().zip(self.previews(articles, selection)?) {
             let mut renderer = Renderer::new(self.clone());
             for post in posts.iter_mut().flatten().filter(|post| post.skipped.is_none()) {
                 renderer.render(article, post).await?;

@@ -48,19 +48,17 @@ pub(crate) fn run(app: &Shared, args: &Args) -> Result<Exit, Error> {
         }
         Format::Json => {
             let mut previews = Vec::with_capacity(articles.len());
-            for article in &articles {
-                let (posts, preview) = app.preview(article, &selection)?;
+            for (posts, preview) in app.previews(&articles, &selection)? {
                 previews.push(preview);
                 failed.extend(posts.into_iter().filter_map(Result::err));
             }
             output::json_each(&previews);
         }
         Format::Text => {
-            for article in &articles {
+            for (article, (posts, _)) in articles.iter().zip(app.previews(&articles, &selection)?) {
                 if articles.len() > 1 {
                     output::say(&Tint::Bold.paint(&format!("══ {} ══\n", article.headline)));
                 }
-                let (posts, _) = app.preview(article, &selection)?;
                 let tell = |post: &Result<Post, Unmade>| match post {
                     Ok(post) => told(app, post),
                     Err(unmade) => told_unmade(unmade),

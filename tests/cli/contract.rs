@@ -246,3 +246,20 @@ fn a_dry_run_names_what_is_made_at_sending_and_what_is_not_configured() {
     let (_, text, _) = run(fanfare(folder.path()).args(["publish", &sample(), "--dry-run", "--to", "email"]));
     assert!(text.contains("Subject: Trams return") && text.contains("more lines of base64⟩"), "{text}");
 }
+
+#[test]
+fn a_preview_of_several_articles_shows_those_beside_a_bad_one() {
+    let folder = folder();
+    for (name, front) in [("a", ""), ("b", "template: nope\n"), ("c", "")] {
+        let text =
+            format!("---\nheadline: Ferry {name} returns\n{front}---\nIt sails again from Monday, the board said.\n");
+        std::fs::write(folder.path().join(format!("{name}.md")), text).expect("written");
+    }
+    for format in ["text", "json", "html"] {
+        let (status, stdout, stderr) =
+            run(fanfare(folder.path()).args(["preview", ".", "--to", "mastodon", "--format", format]));
+        assert_eq!(status, 3, "{format}");
+        assert!(stdout.contains("Ferry a returns") && stdout.contains("Ferry c returns"), "{format}: {stdout}");
+        assert!(stderr.contains("no template \"nope\""), "{stderr}");
+    }
+}

@@ -1,0 +1,186 @@
+//! Composing for accounts: what an article becomes for each of them, and why not where it does not.
+
+use super::{App, Checked, Error, Preview, Selection};
+use crate::article::Article;
+use crate::compose::{self, Context, Target};
+use crate::config::AccountConfig;
+use crate::id::{AccountName, ChannelName};
+use crate::media::{CARD, CLIP, render};
+use crate::post::{Post, Severity};
+
+impl App {
+    /// Composes `article` for every account that it goes to: posts with their warnings, nothing drawn.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Compose`] for the first post that cannot be made.
+    pub fn compose(&self, article: &Article, selection: &Selection) -> Result<Vec<Post>, Error> {
+        self.compose_each(article, selection)?.into_iter().collect::<Result<_, _>>().map_err(Unmade::into_error)
+    }
+
+    /// The same, with what keeps an account's post from being made in its place, so that the others' can be looked at.
+    fn compose_each(&self, article: &Article, selection: &Selection) -> Result<Vec<Result<Post, Unmade>>, Error> {
+        let accounts = self.choose(article, &selection.to)?;
+        let context = self.context(selection);
+        let mut posts = Vec::with_capacity(accounts.len());
+        for account in &accounts {
+            let target = self.target(account);
+            let channel = self.channel(&account.channel)?;
+            posts.push(match compose::compose(article, &target, channel, &context) {
+                Ok(mut post) => {
+                    skip_undrawable(article, &mut post);
+                    Ok(post)
+                }
+                Err(error) => {
+                    let template =
+                        [&selection.template, &article.template, &target.template].into_iter().flatten().next();
+                    let template = template.map_or("post", String::as_str).to_owned();
+                    let language = target.language.clone().unwrap_or_else(|| article.language.clone());
+                    Err(Unmade { account: target.account, channel: target.channel, template, language, error })
+                }
+            });
+        }
+        Ok(posts)
+    }
+
+    /// The same, for publishing: a finding that is an error stops it.
+    pub(crate) fn compose_valid(&self, article: &Article, selection: &Selection) -> Result<Vec<Post>, Error> {
+        let posts = self.compose(article, selection)?;
+        for post in &posts {
+            if let Some(wrong) = post.warnings.iter().find(|warning| warning.severity == Severity::Error) {
+                let account = post.account.clone();
+                let error =
+                    compose::ComposeError::Checked { account: account.clone(), warning: Box::new(wrong.clone()) };
+                return Err(Error::Compose { account, error });
+            }
+        }
+        Ok(posts)
+    }
+
+    /// Composes all of `articles` as a publish would, so that what is wrong with one of them is said before any is handed
+    /// over. Gives what an editor should know before that.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Compose`] for the first post that is not valid; [`Error::SameArticle`] if two of them are one.
+    pub fn verify(&self, articles: &[Article], selection: &Selection) -> Result<Checked, Error> {
+        let mut checked = Checked::default();
+        for (index, article) in articles.iter().enumerate() {
+            if let Some(twin) = articles[..index].iter().find(|earlier| earlier.id == article.id) {
+                let (first, second) = (twin.origin.name(), article.origin.name());
+                return Err(Error::SameArticle { first, second, id: article.id.clone() });
+            }
+            checked.take(&article.origin.name(), self.compose_valid(article, selection)?);
+        }
+        Ok(checked)
+    }
+
+    /// `fanfare preview`: the posts of each article, and the JSON of the contract. An account's post that cannot be made
+    /// stands among the others with its error.
+    ///
+    /// # Errors
+    ///
+    /// As [`App::choose`]; and [`Error::Compose`] if no post of a single article can be made: then that is all there is to say.
+    pub fn previews(
+        &self,
+        articles: &[Article],
+        selection: &Selection,
+    ) -> Result<Vec<(Vec<Result<Post, Unmade>>, Preview)>, Error> {
+        let preview = |article| {
+            let posts = self.compose_each(article, selection)?;
+            let preview = Preview::of(article, &posts);
+            Ok((posts, preview))
+        };
+        let mut all = articles.iter().map(preview).collect::<Result<Vec<_>, Error>>()?;
+        if let [(posts, _)] = all.as_mut_slice()
+            && posts.iter().all(Result::is_err)
+            && let Some(Err(unmade)) = posts.drain(..).next()
+        {
+            return Err(unmade.into_error());
+        }
+        Ok(all)
+    }
+
+    fn context(&self, selection: &Selection) -> Context {
+        let name = &self.config.newsroom.name;
+        Context {
+            zone: self.zone.clone(),
+            newsroom: (!name.is_empty()).then(|| name.clone()),
+            template: selection.template.clone(),
+            ffmpeg: render::ffmpeg().is_some(),
+            networks: self.networks.clone(),
+            ..Context::at(self.clock.now())
+        }
+    }
+
+    /// What `account` and the configuration around it say about its posts.
+    fn target(&self, account: &AccountConfig) -> Target {
+        let mut checks = self.config.checks.clone();
+        checks.extend(account.checks.clone());
+        Target {
+            language: account.language.clone(),
+            fallback: account.fallback.clone(),
+            template: account.template.clone(),
+            overflow: account.overflow,
+            link: account.link,
+            thread_link: account.thread_link,
+            max_parts: account.max_parts,
+            text_limit: account.text_limit,
+            options: account.options.clone(),
+            unsubscribe_url: account.settings.get("list_unsubscribe").cloned(),
+            utm: account.utm.clone(),
+            checks,
+            ..Target::new(AccountName::new(&account.name), ChannelName::new(&account.channel))
+        }
+    }
+}
+
+/// A post that cannot be made, and why.
+#[derive(Debug)]
+pub struct Unmade {
+    /// For whom.
+    pub account: AccountName,
+    /// Where.
+    pub channel: ChannelName,
+    /// From which template.
+    pub template: String,
+    /// In which language.
+    pub language: String,
+    /// What keeps it from being made.
+    error: compose::ComposeError,
+}
+
+impl Unmade {
+    /// One sentence: what is wrong and what to do, without the account's name in front.
+    pub fn message(&self) -> String {
+        let message = self.error.message();
+        match self.error.place() {
+            Some((file, line)) if !message.contains(file) => {
+                let line = line.map_or_else(String::new, |line| format!(":{line}"));
+                format!("{file}{line}: {message}")
+            }
+            _ => message,
+        }
+    }
+
+    fn into_error(self) -> Error {
+        Error::Compose { account: self.account, error: self.error }
+    }
+}
+
+/// A card that would show boxes instead of letters is not sent: the channel is skipped, in the preview already.
+fn skip_undrawable(article: &Article, post: &mut Post) {
+    if post.skipped.is_some() || !post.media.iter().any(|media| matches!(media.source.as_str(), CARD | CLIP)) {
+        return;
+    }
+    let told = article.in_language(&post.language);
+    let headline = told.as_ref().map_or(&article.headline, |told| &told.headline);
+    if let Some(script) = render::undrawable(headline).first() {
+        post.skipped = Some(format!(
+            "needs a headline card, and there is no font for {} here; install {} or attach a picture or video",
+            script.name, script.package
+        ));
+        post.media.clear();
+        post.parts.clear();
+    }
+}
