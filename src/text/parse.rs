@@ -25,11 +25,17 @@ const GUARD: &str = "\\!\u{c}";
 /// trimmed. Nothing is an error: what is not markup is text.
 pub fn parse(markup: &str) -> Rich {
     let mut reader = Reader::default();
-    for (n, paragraph) in paragraphs(markup).enumerate() {
-        if n > 0 {
+    for paragraph in paragraphs(markup) {
+        let end = reader.rich.text.len();
+        if end > 0 {
             reader.rich.push_str("\n\n");
         }
+        let start = reader.rich.text.len();
         reader.read(&paragraph);
+        // A line may have been nothing but white space to CommonMark.
+        if reader.rich.text.len() == start {
+            reader.rich.text.truncate(end);
+        }
     }
     reader.finish()
 }
@@ -84,7 +90,7 @@ pub fn escape_link(text: &str, href: &str) -> String {
 fn paragraphs(markup: &str) -> impl Iterator<Item = String> {
     // A carriage return alone ends a line too, to CommonMark as well.
     let lines = markup.lines().flat_map(|line| line.trim_end_matches('\r').split('\r'));
-    let mut lines = lines.map(|line| line.trim_end_matches([' ', '\t', BREAK]));
+    let mut lines = lines.map(|line| line.trim_end_matches([' ', '\t', '\0', BREAK]));
     std::iter::from_fn(move || {
         let first = lines.by_ref().find(|line| !line.is_empty())?;
         let mut paragraph = clean(first).into_owned();
@@ -329,6 +335,7 @@ mod tests {
         assert_eq!(parse("\n\na  \nb\\\nc\n\n\n \nd\n").text, "a\nb\nc\n\nd");
         assert_eq!(parse("*a\nb*\r\nc").text, "a\nb\nc");
         assert_eq!(parse("\r\r: a\rb\r\r\nc").text, ": a\nb\nc");
+        assert_eq!(parse("a\n\n\0\n\nb\n\0\nc").text, "a\n\nb\n\nc");
     }
 
     #[test]
