@@ -22,12 +22,10 @@ pub(super) fn entities(part: &Part) -> Vec<Entity> {
         at = border;
         places.push(count);
     }
-    if unit == Some(Unit::MastodonGraphemes) {
-        // An address without a scheme stays text there.
+    if unit.is_some_and(links_by_itself) {
+        // Our own marks of them are what we take for links; what counts is what the platform does.
         entities.retain(|ours| {
-            let links =
-                |(kind, place): (&(EntityKind, _), &[usize])| kind.0 == EntityKind::Url && place[0] == ours.start;
-            ours.kind != EntityKind::Url || found.iter().zip(places.chunks(2)).any(links)
+            !matches!(ours.kind, EntityKind::Url | EntityKind::Hashtag | EntityKind::Mention | EntityKind::Cashtag)
         });
     }
     let known = entities.len();
@@ -48,6 +46,11 @@ pub(super) fn entities(part: &Part) -> Vec<Entity> {
 
 fn is_emphasis(kind: EntityKind) -> bool {
     matches!(kind, EntityKind::Emphasis | EntityKind::Strong)
+}
+
+/// Whether it is known what the platform that counts in `unit` links.
+fn links_by_itself(unit: Unit) -> bool {
+    matches!(unit, Unit::Weighted | Unit::MastodonGraphemes | Unit::CodePoints)
 }
 
 /// What the platform that counts in `unit` links in an article's words. Bluesky links nothing that the post does not say, and
@@ -118,6 +121,12 @@ mod tests {
         assert_eq!(told(Unit::CodePoints, text), wanted(&[desk, trams, acme, net, www]));
         assert_eq!(told(Unit::MastodonGraphemes, text), wanted(&[desk, trams]));
         assert_eq!(told(Unit::Utf16, text), wanted(&[www]));
+    }
+
+    #[test]
+    fn an_address_is_linked_as_far_as_the_platform_links_it() {
+        let found = told(Unit::Weighted, "See https://ja.wikipedia.org/wiki/日本 now");
+        assert_eq!(found, [(EntityKind::Url, "https://ja.wikipedia.org/wiki/".to_owned())]);
     }
 
     #[test]

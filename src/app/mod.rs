@@ -107,7 +107,8 @@ impl App {
         // Checked when it was read; UTC is what remains if the tz database went away since.
         let zone = TimeZone::get(&found.config.newsroom.timezone).unwrap_or(TimeZone::UTC);
         // Without a configuration, the names of its accounts are not known, and none is called unknown.
-        let names = found.config.accounts.iter().map(|account| account.name.clone());
+        let accounts = found.config.accounts.iter();
+        let names = accounts.map(|account| (account.name.clone(), account.channel.clone()));
         let networks = Arc::new(Networks::new(&channels, names, found.path.is_some()));
         Ok(Arc::new(Self { config: found.config, folder, channels, zone, clock, networks, config_path: found.path }))
     }

@@ -96,7 +96,7 @@ pub struct Article {
     /// `[options.NAME]` of the front matter, by channel or account.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub options: BTreeMap<String, serde_json::Map<String, serde_json::Value>>,
-    /// `posts/SLUG/NAME.md`: an editor's own words, by channel or account.
+    /// `posts/SLUG/NAME.md`: an editor's own words, by channel or account; for a field of its own by `NAME.FIELD`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub overrides: BTreeMap<String, Override>,
     /// `[checks]` of the front matter: how much each rule counts for this article.

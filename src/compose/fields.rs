@@ -6,15 +6,15 @@ use serde_json::{Value, json};
 
 use super::edit::substituted;
 use super::fit::{Elastic, unmarked};
-use super::parts::{override_of, written};
+use super::parts::{field_override, override_of, own_too_long, written};
 use super::room::Room;
 use super::templates::HTML;
 use super::{ComposeError, Job};
 use crate::channel::TextRules;
 use crate::post::Length;
-use crate::template::{Template, Values};
+use crate::template::{Mark, Template, Values};
 use crate::text::write::html as markup;
-use crate::text::{Rich, Unit};
+use crate::text::{self, Rich, Unit};
 
 /// Each field with its text, and every length that has a limit.
 #[derive(Debug, Default)]
@@ -31,6 +31,15 @@ pub(super) fn fields(job: &Job<'_>, values: &Values) -> Result<Fields, ComposeEr
         let Some(template) = job.context.templates.get(job.channel, job.template, name)? else { continue };
         let text = match name.as_str() {
             HTML => html(job, &template, values, &room)?,
+            _ if let Some(own) = field_override(job, name) => {
+                let words = substituted(&text::parse(&Mark::strip(&own.markdown)), &rules.replace).text;
+                let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
+                if !room.fits(&Rich::plain(line.as_str())) {
+                    let file = own.file.display().to_string();
+                    return Err(own_too_long(job, &Rich::plain(line), &room, file));
+                }
+                line
+            }
             _ => {
                 let headline = values.get("headline").as_str().unwrap_or_default();
                 field(job, &template.render_all(values)?, headline, rules, &room)?
@@ -88,7 +97,7 @@ fn html(job: &Job<'_>, template: &Template, values: &Values, room: &Room) -> Res
     }
     if let Some(own) = override_of(job) {
         // An editor's words are sent as they are, or not at all.
-        return Err(super::parts::own_too_long(job, &Rich::plain(whole), room, own.file.display().to_string()));
+        return Err(own_too_long(job, &Rich::plain(whole), room, own.file.display().to_string()));
     }
     let with = |paragraphs: usize| -> Result<String, ComposeError> {
         let mut values = values.clone();

@@ -17,8 +17,12 @@ const MIN_NAMED: usize = 3;
 /// Longest tag that is still read, in characters.
 const MAX_CHARACTERS: usize = 40;
 
+/// What no post has more of, however many a template asks for.
+const MAX_TAGS: usize = 30;
+
 /// Up to `limit` hashtags with their sign, in the newsroom's order, no two alike.
 pub(super) fn hashtags(article: &Article, limit: usize) -> Vec<String> {
+    let limit = limit.min(MAX_TAGS);
     if limit == 0 {
         return Vec::new();
     }
@@ -100,6 +104,9 @@ fn joins_with_underscore(first: char) -> bool {
 fn push_capital(tag: &mut String, first: char, language: &str) {
     if first == 'i' && is_dotted(language) {
         tag.push('İ');
+    } else if matches!(first, '\u{10D0}'..='\u{10FF}') {
+        // Georgian has capitals, and begins no word with one.
+        tag.push(first);
     } else {
         tag.extend(first.to_uppercase());
     }

@@ -183,10 +183,15 @@ impl Job<'_> {
         Some(address)
     }
 
-    /// How many hashtags the post has at most.
+    /// How many hashtags the post has where its template does not say.
+    fn usual_hashtags(&self) -> usize {
+        self.target.hashtags.unwrap_or(self.channel.rules.hashtags.default).min(self.max_hashtags())
+    }
+
+    /// How many it has at most, whatever its template says.
     fn max_hashtags(&self) -> usize {
-        let rules = &self.channel.rules.hashtags;
-        self.target.hashtags.unwrap_or(rules.default).min(rules.max.unwrap_or(usize::MAX))
+        let max = self.channel.rules.hashtags.max.unwrap_or(usize::MAX);
+        self.target.hashtags.map_or(max, |own| own.min(max))
     }
 
     /// The most parts that a thread has here.

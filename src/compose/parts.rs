@@ -78,6 +78,12 @@ pub(super) fn override_of<'a>(job: &Job<'a>) -> Option<&'a Override> {
     own.get(job.target.account.as_str()).or_else(|| own.get(job.channel.name.as_str()))
 }
 
+/// What it is to say in a field, such as a title, in an editor's own words.
+pub(super) fn field_override<'a>(job: &Job<'a>, field: &str) -> Option<&'a Override> {
+    let own = &job.article.overrides;
+    own.get(&format!("{}.{field}", job.target.account)).or_else(|| own.get(&format!("{}.{field}", job.channel.name)))
+}
+
 /// An editor's words are sent as they are, or not at all.
 fn overridden(job: &Job<'_>, own: &Override, rooms: &Rooms) -> Result<Vec<Rich>, ComposeError> {
     let rich = written(job, own);

@@ -45,6 +45,8 @@ pub(super) fn tagged<'a>(
 
 fn values(article: &Article, url: &Url, target: &Target, template: &str, context: &Context) -> Map<String, Value> {
     let slug = url.path_segments().and_then(|segments| segments.rev().find(|segment| !segment.is_empty()));
+    // It is encoded again with the rest of the parameter.
+    let slug = slug.map(|slug| percent_encoding::percent_decode_str(slug).decode_utf8_lossy());
     let date = article.published_at.unwrap_or(context.now).to_zoned(context.zone.clone());
     let values = json!({
         "account": target.account.as_str(),

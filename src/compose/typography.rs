@@ -80,8 +80,16 @@ fn spaced(text: &str) -> String {
     let mut characters = text.chars().peekable();
     while let Some(character) = characters.next() {
         let next = characters.peek().copied();
-        let before_mark = matches!(next, Some(';' | ':' | '!' | '?' | '»' | '%')) && !previous.is_whitespace();
-        out.push(if character == ' ' && (before_mark || previous == '«') { NO_BREAK } else { character });
+        let before_mark =
+            matches!(next, Some(';' | ':' | '!' | '?' | '»' | '%' | '€' | '$' | '£')) && !previous.is_whitespace();
+        // `48 000`
+        let in_number = previous.is_ascii_digit() && {
+            let behind: String = characters.clone().take(4).collect();
+            behind.len() >= 3
+                && behind.as_bytes()[..3].iter().all(u8::is_ascii_digit)
+                && !behind.ends_with(|c: char| behind.chars().count() > 3 && c.is_ascii_digit())
+        };
+        out.push(if character == ' ' && (before_mark || previous == '«' || in_number) { NO_BREAK } else { character });
         previous = character;
     }
     out
@@ -126,8 +134,9 @@ mod tests {
 
     #[test]
     fn french_spaces_do_not_break() {
-        let text = "Reste une question : faut-il ? « Oui » ; 6 % à 7 h";
-        let wanted = "Reste une question\u{A0}: faut-il\u{A0}? «\u{A0}Oui\u{A0}»\u{A0}; 6\u{A0}% à 7 h";
+        let text = "Reste une question : faut-il ? « Oui » ; 6 % à 7 h, 1 048 000 € en 2026 dont 5 2026";
+        let wanted = "Reste une question\u{A0}: faut-il\u{A0}? «\u{A0}Oui\u{A0}»\u{A0}; 6\u{A0}% à 7 h, 1\u{A0}048\u{A0}000\u{A0}€ \
+                      en 2026 dont 5 2026";
         assert_eq!(set(text, "fr-CA", false), wanted);
         assert_eq!(set(text, "es", false), text);
     }

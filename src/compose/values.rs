@@ -10,9 +10,12 @@ use super::{Job, hashtags, script, typography};
 use crate::article::{Article, Block, BlockKind};
 use crate::post::LinkPlace;
 use crate::template::{Mark, Values, Words};
+use crate::text::{self, language::Language};
 
 /// Shorter words than this, in characters, are in every text; a Chinese one may have a single character.
 const MIN_TELLING: usize = 4;
+/// Characters of a word that most of its forms share: `collapse`, `collapsed`.
+const STEM: usize = 6;
 
 /// Each of [`super::templates::WORDS`] with its value. No value holds a mark of elastic text.
 pub(super) fn values(job: &Job<'_>) -> Values {
@@ -20,9 +23,9 @@ pub(super) fn values(job: &Job<'_>) -> Values {
     let url = job.address();
     let site = article.url.as_ref().and_then(|url| url.host_str());
     let site = site.map(|host| script::host(host.trim_start_matches("www.")));
-    let limit = job.max_hashtags();
+    let tags_of_article = hashtags::hashtags(article, job.max_hashtags());
     let date = article.published_at.unwrap_or(job.context.now).to_zoned(job.context.zone.clone());
-    let summary = article.summary_or_lead();
+    let summary = closed(article.summary_or_lead());
     let standfirst = if article.summary.is_some() { summary.as_str() } else { "" };
     let curly = LazyCell::new(|| has_curly(article));
     let say = |text: &str| said_with(text, article, || *curly);
@@ -42,7 +45,8 @@ pub(super) fn values(job: &Job<'_>) -> Values {
         "site": site.unwrap_or_default(),
         "byline": clean(&Words::of(&article.language).list(&article.byline)),
         "section": say(article.section.as_deref().unwrap_or_default()),
-        "hashtags": hashtags::hashtags(article, limit),
+        "hashtags": tags_of_article,
+        "usual_hashtags": job.usual_hashtags(),
         "tags": clean(&tags.join(", ")),
         "date": date.to_string(),
         "language": article.language,
@@ -75,25 +79,67 @@ fn has_curly(article: &Article) -> bool {
 }
 
 /// The words that posts draw on: the newsroom's summary, if it wrote one, and the story from its lead on, without its
-/// subheadings. A lead that says again what the summary says is left out.
+/// subheadings. What of the lead only says again what the summary says is left out.
 fn story(article: &Article, summary: &str) -> Vec<Block> {
     let mut blocks = body(article, summary);
     blocks.retain(|block| block.kind != BlockKind::Heading);
     if article.summary.is_some() && !summary.is_empty() {
-        let again = blocks.first().is_some_and(|lead| says_again(&lead.text, summary));
-        blocks.splice(..usize::from(again), [Block::paragraph(summary)]);
+        if let Some(lead) = blocks.iter_mut().find(|block| block.kind == BlockKind::Paragraph) {
+            let again = said_again(&lead.text, summary, article);
+            lead.text.drain(..again);
+        }
+        blocks.retain(|block| !block.text.is_empty());
+        blocks.insert(0, Block::paragraph(summary));
     }
     blocks
 }
 
-/// Whether a third of the summary's longer words stand in `lead` too.
-fn says_again(lead: &str, summary: &str) -> bool {
-    let words = |text: &str| -> HashSet<String> {
-        let long = |word: &&str| word.chars().count() >= MIN_TELLING || word.starts_with(|c| c >= '\u{2E80}');
-        text.unicode_words().filter(long).map(str::to_lowercase).collect()
+/// A first paragraph whose quotation goes on in the next, closed, since it stands alone.
+fn closed(mut summary: String) -> String {
+    let closer = match text::unpaired(&summary) {
+        Some('“') => '”',
+        Some('«') => '»',
+        Some('„') => '“',
+        Some('"') => '"',
+        _ => return summary,
     };
-    let (lead, summary) = (words(lead), words(summary));
-    summary.is_empty() || summary.intersection(&lead).count() * 3 >= summary.len()
+    if summary.starts_with(['“', '«', '„', '"']) {
+        summary.push(closer);
+    }
+    summary
+}
+
+/// How much of `lead`, in bytes from its start, says nothing but what headline and summary say: whole sentences that share
+/// a third of the summary's longer words, have half of their own from there, and no figure of their own.
+fn said_again(lead: &str, summary: &str, article: &Article) -> usize {
+    let summarised = telling(summary);
+    let mut known = telling(&article.headline);
+    known.extend(summarised.iter().cloned());
+    let says_again = |sentence: &str| {
+        let own = telling(sentence);
+        let is_figure = |word: &&String| word.contains(char::is_numeric);
+        let shared = |of: &HashSet<String>| own.iter().filter(|word| of.contains(*word)).count();
+        shared(&summarised) * 3 >= summarised.len()
+            && shared(&known) * 2 >= own.len()
+            && own.iter().filter(is_figure).all(|word| known.contains(word))
+    };
+    let mut again = 0;
+    for end in text::sentences(lead, Language::of(&article.language)) {
+        if !says_again(&lead[again..end]) {
+            break;
+        }
+        again = end;
+    }
+    again + (lead[again..].len() - lead[again..].trim_start().len())
+}
+
+/// The beginnings of the longer words of a text, which are alike in most of their forms, and its figures.
+fn telling(text: &str) -> HashSet<String> {
+    let long = |word: &&str| {
+        word.chars().count() >= MIN_TELLING || word.starts_with(|c: char| c >= '\u{2E80}' || c.is_numeric())
+    };
+    let stem = |word: &str| word.to_lowercase().chars().take(STEM).collect();
+    text.unicode_words().filter(long).map(stem).collect()
 }
 
 /// The whole story, without what only repeats the headline; the summary, where nothing else is known.
@@ -108,7 +154,8 @@ fn body(article: &Article, summary: &str) -> Vec<Block> {
     blocks
 }
 
-/// Takes out what stands before the lead: a first paragraph that is the headline, or begins with it.
+/// Takes out what only says the headline before the lead: a first paragraph that is the headline, or begins with it. A list, a
+/// quotation or a subheading before it stays.
 fn open_with_lead(blocks: &mut Vec<Block>, lead: &str) {
     let start: String = lead.chars().take(40).collect();
     if start.is_empty() {
@@ -121,7 +168,11 @@ fn open_with_lead(blocks: &mut Vec<Block>, lead: &str) {
         });
     if let Some((n, at)) = found {
         blocks[n].text.drain(..at);
-        blocks.drain(..n);
+        let mut index = 0;
+        blocks.retain(|block| {
+            index += 1;
+            index > n || block.kind != BlockKind::Paragraph
+        });
     }
 }
 

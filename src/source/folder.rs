@@ -131,10 +131,16 @@ fn read_folder(folder: &Path, article: &Path, defaults: &Defaults) -> Result<Art
     Ok(read)
 }
 
-/// The account or channel that `NAME.md` is for: lower-case ASCII letters, digits, `-` and `_`.
+/// The account or channel that `NAME.md` is for: lower-case ASCII letters, digits, `-` and `_`; behind a full stop the field,
+/// as in `youtube.title.md`.
 fn override_name(path: &Path) -> Option<String> {
     let stem = path.file_stem()?.to_str()?;
-    let named = stem.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_".contains(&byte));
+    let is_name = |name: &str| {
+        let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_".contains(&byte);
+        !name.is_empty() && name.bytes().all(allowed)
+    };
+    let (name, field) = stem.split_once('.').unwrap_or((stem, "text"));
+    let named = is_name(name) && is_name(field) && !matches!(name, ARTICLE | "readme");
     (path.extension()? == "md" && named && !matches!(stem, ARTICLE | "readme") && path.is_file())
         .then(|| stem.to_owned())
 }

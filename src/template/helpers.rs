@@ -218,7 +218,9 @@ fn speaks(helper: &Helper<'_>, context: &Context) -> bool {
 
 fn hashtags(helper: &Helper<'_>, context: &Context, dialect: Dialect) -> Result<String, RenderErrorReason> {
     let tags = value(context, "hashtags").as_array().map(Vec::as_slice).unwrap_or_default();
-    let tags = tags.iter().take(limit(helper)?).filter_map(Value::as_str).map(|tag| {
+    let usual = value(context, "usual_hashtags").as_u64().and_then(|usual| usize::try_from(usual).ok());
+    let limit = if helper.hash_get("limit").is_some() { limit(helper)? } else { usual.unwrap_or(usize::MAX) };
+    let tags = tags.iter().take(limit).filter_map(Value::as_str).map(|tag| {
         // The sign makes it a tag; the rest is words.
         tag.strip_prefix('#').map_or_else(|| (dialect.escape)(tag), |name| format!("#{}", (dialect.escape)(name)))
     });
@@ -232,12 +234,31 @@ fn paragraphs(helper: &Helper<'_>, context: &Context, dialect: Dialect) -> Resul
         text: text_of(block, "text"),
         number: block.get("number").and_then(Value::as_u64),
     };
-    let mut blocks: Vec<Paragraph> = all.iter().take(limit(helper)?).map(block).collect();
+    let mut blocks: Vec<Paragraph> = all.iter().map(block).collect();
+    blocks.truncate(of_paragraphs(&blocks, limit(helper)?));
     // A subheading says nothing without what stands below it.
     while blocks.len() < all.len() && blocks.last().is_some_and(|block| block.kind == "heading") {
         blocks.pop();
     }
     Ok((dialect.paragraphs)(&blocks))
+}
+
+/// How many blocks the first `limit` paragraphs are: a list counts for one, and so does it with the line that introduces it.
+fn of_paragraphs(blocks: &[Paragraph], limit: usize) -> usize {
+    let mut count = 0;
+    for (n, block) in blocks.iter().enumerate() {
+        let goes_on = n.checked_sub(1).map(|before| &blocks[before]).is_some_and(|before| {
+            let in_list = block.kind == "item" && before.kind == "item";
+            in_list || before.text.ends_with([':', '：'])
+        });
+        if !goes_on {
+            count += 1;
+        }
+        if count > limit {
+            return n;
+        }
+    }
+    blocks.len()
 }
 
 fn text_of(block: &Value, key: &str) -> String {

@@ -13,7 +13,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::chars::{after, before, is_unspaced, is_word, last_word};
 use super::language::Language;
-use super::sentences::{ends, is_closer, is_terminator};
+use super::sentences::{ends, holds_item, is_closer, is_item, is_terminator};
 use super::{Rich, Style};
 use bonds::{binds, is_in_name};
 use clauses::Clause;
@@ -29,8 +29,11 @@ const FIRST_TRIED: usize = 256;
 const SLACK: usize = 512;
 /// Bytes behind the last border that is asked for which the segmenter sees, so that it does not cut a word short.
 const AHEAD: usize = 256;
-/// Less than this of a quotation or bracket, with its opening mark, is not worth opening it.
-const MIN_QUOTED: usize = 4;
+/// Less than this of a quotation or bracket, with its opening mark, is not worth opening it: in letters, of which a character
+/// of a script without spaces is worth two.
+const MIN_QUOTED: usize = 16;
+/// The same where the text begins with it, so that nothing would be left.
+const MIN_LEADING: usize = 4;
 /// A line without a stop of at most as many words, above a sentence, is a subheading.
 const MAX_SUBHEADING_WORDS: usize = 12;
 
@@ -221,12 +224,28 @@ impl<'a> Map<'a> {
             if start >= to {
                 break;
             }
-            if let Some(stop) = clauses::stop(&self.text[start..end]) {
+            let sentence = self.text[start..end].trim_start();
+            if holds_item(sentence) {
+                self.items_of(end - sentence.len()..end, to, &mut nesting, &mut cuts);
+            } else if let Some(stop) = clauses::stop(sentence) {
                 self.clauses_of(start..end, to, stop, language, &mut nesting, &mut cuts);
             }
             start = end;
         }
         cuts
+    }
+
+    /// After the items of a list, which is a sentence by itself.
+    fn items_of(&self, list: Range<usize>, to: usize, nesting: &mut Nesting<'_>, cuts: &mut Vec<Cut>) {
+        let mut at = list.start;
+        for line in self.text[list.start..list.end.min(self.text.ceil_char_boundary(to))].split_inclusive('\n') {
+            let end = at + line.trim_end().len();
+            at += line.len();
+            let whole = line.ends_with('\n') && end > list.start && end <= to && at < list.end;
+            if whole && is_item(line) && !self.is_torn(end) && !nesting.is_open_at(end) {
+                cuts.push(Cut { end, tail: nesting.closed(end, "") });
+            }
+        }
     }
 
     fn clauses_of(
@@ -268,7 +287,9 @@ impl<'a> Map<'a> {
                 let (phrase, another) = (is_phrase_letter(previous), next.is_some_and(is_phrase_letter));
                 phrase && another && !binds(self.text, at, language)
             }
-            '，' | '；' | '：' | '、' => true,
+            // Between things in Chinese, between clauses in Japanese.
+            '、' => language.has_comma_stop(),
+            '，' | '；' | '：' => true,
             ',' | ';' | ':' | '،' | '؛' => next.is_none_or(char::is_whitespace),
             '—' | '–' | '-' => previous.is_whitespace() && next.is_none_or(char::is_whitespace),
             _ => false,
@@ -280,7 +301,7 @@ impl<'a> Map<'a> {
         let kept = &self.text[..end];
         let last = last_word(kept);
         let word = last.trim_matches(|c: char| !c.is_alphanumeric());
-        language.dangles(word) || kept.chars().next_back().is_none_or(is_clause_sign)
+        language.dangles(word) || language.dangles_at_end(kept) || kept.chars().next_back().is_none_or(is_clause_sign)
     }
 
     /// After whole words, with an ellipsis, as far as byte `to`.
@@ -310,7 +331,10 @@ impl<'a> Map<'a> {
                 continue;
             }
             nesting.is_open_at(end);
-            let opened = |start: usize| self.text[start..end].graphemes(true).take(MIN_QUOTED).count() < MIN_QUOTED;
+            let opened = |start: usize| {
+                let leads = before(self.text, start).is_none_or(|c| c == '\n');
+                width(&self.text[start..end]) < if leads { MIN_LEADING } else { MIN_QUOTED }
+            };
             if before(self.text, end).is_some_and(is_opener) || nesting.innermost().is_some_and(opened) {
                 continue;
             }
@@ -368,6 +392,11 @@ fn is_clause_sign(c: char) -> bool {
 fn has_stop(kept: &str) -> bool {
     kept.trim_end_matches(|c: char| is_closer(c) && !matches!(c, ')' | ']' | '}' | '）' | '］'))
         .ends_with(is_terminator)
+}
+
+/// Letters, as [`MIN_QUOTED`] counts them, as far as that.
+fn width(quoted: &str) -> usize {
+    quoted.chars().take(MIN_QUOTED).map(|c| 1 + usize::from(is_unspaced(c))).sum()
 }
 
 /// Whether a word cut leaves `off` of an abbreviation; an ellipsis is none.

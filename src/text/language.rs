@@ -46,6 +46,8 @@ pub struct Language {
     ordinals: bool,
     /// Whether nouns have capitals, so that those do not tell names.
     noun_capitals: bool,
+    /// Whether `、` stands between clauses, not only between things.
+    comma_stop: bool,
 }
 
 /// What a main clause has one of.
@@ -99,6 +101,7 @@ static LANGUAGES: LazyLock<HashMap<&'static str, Language>> = LazyLock::new(|| {
             let language: &mut Language = languages.entry(name).or_default();
             language.ordinals = matches!(name, "de" | "tr");
             language.noun_capitals = name == "de";
+            language.comma_stop = name == "ja";
             if key.starts_with("verbs") {
                 language.verbs = Verbs { words: Endings::read(words), last: key == "verbs_last" };
                 continue;
@@ -133,6 +136,14 @@ static LANGUAGES: LazyLock<HashMap<&'static str, Language>> = LazyLock::new(|| {
     }
     languages
 });
+
+/// Shorter words than this, in characters, are not looked for at the end of a phrase.
+const MIN_ENDING: usize = 3;
+
+/// A letter of Thai or Lao.
+fn is_phrase(c: char) -> bool {
+    matches!(c, '\u{0E00}'..='\u{0EFF}')
+}
 
 /// `word` in lower case, as the lists have it; most words are, and cost nothing.
 fn lower(word: &str) -> Cow<'_, str> {
@@ -199,6 +210,12 @@ impl Language {
     /// Whether no text may end with `word`.
     pub(super) fn dangles(&self, word: &str) -> bool {
         self.dangling.contains(&*lower(word))
+    }
+
+    /// The same of a text in a script without spaces, by its end. Shorter words may be the end of others.
+    pub(super) fn dangles_at_end(&self, text: &str) -> bool {
+        let long = |word: &&&str| word.chars().count() >= MIN_ENDING;
+        text.ends_with(is_phrase) && self.dangling.iter().filter(long).any(|word| text.ends_with(*word))
     }
 
     /// Whether `kept` ends with a number and a word that multiplies it, so that its unit is still to come: `25 million`,
@@ -303,6 +320,10 @@ impl Language {
 
     pub(super) fn capitalises_nouns(&self) -> bool {
         self.noun_capitals
+    }
+
+    pub(super) fn has_comma_stop(&self) -> bool {
+        self.comma_stop
     }
 
     pub(super) fn has_ordinals(&self) -> bool {

@@ -21,7 +21,7 @@ pub fn sentences(text: &str, language: &Language) -> Vec<usize> {
 
 /// The same, found one by one.
 pub(super) fn ends<'a>(text: &'a str, language: &'a Language) -> Ends<'a> {
-    Ends { text, language, at: 0, last: 0 }
+    Ends { text, language, at: 0, last: 0, list: List::at(text, 0) }
 }
 
 /// Where sentences end, in order.
@@ -32,6 +32,39 @@ pub(super) struct Ends<'a> {
     at: usize,
     /// The end that was given last.
     last: usize,
+    /// The item of a list that is read, if it is one.
+    list: Option<List>,
+}
+
+/// A line that is an item of a list.
+#[derive(Clone, Copy)]
+struct List {
+    /// Where the line ends, in bytes.
+    end: usize,
+    /// Whether the next line is an item too.
+    goes_on: bool,
+}
+
+impl List {
+    /// The item that begins at byte `start`.
+    fn at(text: &str, start: usize) -> Option<List> {
+        if !is_item(&text[start..]) {
+            return None;
+        }
+        let end = text[start..].find('\n').map_or(text.len(), |n| start + n);
+        Some(List { end, goes_on: is_item(text[end..].trim_start()) })
+    }
+}
+
+/// Whether a sentence is a list, with or without a line that introduces it.
+pub(super) fn holds_item(sentence: &str) -> bool {
+    sentence.contains('\n') && sentence.lines().any(is_item)
+}
+
+/// Whether `line` begins with a bullet or a number, as lists are written: `• one`, `2. two`.
+pub(super) fn is_item(line: &str) -> bool {
+    let digits = run_end(line, 0, |c| c.is_ascii_digit());
+    line.starts_with("• ") || (1..=3).contains(&digits) && line[digits..].starts_with(". ")
 }
 
 impl Iterator for Ends<'_> {
@@ -43,10 +76,15 @@ impl Iterator for Ends<'_> {
             let mark = self.at + n;
             let (end, next, ends) = if text[mark..].starts_with('\n') {
                 let next = run_end(text, mark, char::is_whitespace);
-                (text[..mark].trim_end().len(), next, line_ends_sentence(text, mark, next, language))
+                let was = std::mem::replace(&mut self.list, List::at(text, next));
+                let line = text[..mark].trim_end();
+                // A list stands whole, below the line that introduces it.
+                let goes_on = self.list.is_some() && (was.is_some() || line.ends_with([':', '：']));
+                (line.len(), next, !goes_on && line_ends_sentence(text, mark, next, language))
             } else {
                 let stop = closed(text, mark);
-                (stop, stop, ends_sentence(text, mark, stop, language))
+                let goes_on = self.list.is_some_and(|item| item.goes_on && stop <= item.end);
+                (stop, stop, !goes_on && ends_sentence(text, mark, stop, language))
             };
             self.at = next;
             if ends && end > self.last {
@@ -224,6 +262,14 @@ mod tests {
                 part
             })
             .collect()
+    }
+
+    #[test]
+    fn a_list_stands_whole_below_the_line_that_introduces_it() {
+        let list = "It gave two reasons:\n\n• Rust. All of it.\n• Age.";
+        assert_eq!(split(&format!("It closed.\n\n{list}\n\nThe end."), "en"), ["It closed.", list, "The end."]);
+        assert_eq!(split("It closed.\n\n1. Rust.\n2. Age.", "en"), ["It closed.", "1. Rust.\n2. Age."]);
+        assert_eq!(split("It closed.\n• Rust.", "en"), ["It closed.", "• Rust."]);
     }
 
     #[test]

@@ -88,8 +88,9 @@ impl Found<'_> {
             }
         }
         for (name, own) in &article.overrides {
-            if let Some(help) = self.job.context.networks.unknown(name) {
-                let message = format!("this text is for {name:?}, which is no account or channel; {help}");
+            if let Some(help) = self.job.context.networks.unknown_text(name) {
+                let message =
+                    format!("this text is for {name:?}, which is no account, channel or field of one; {help}");
                 self.warn_in("unknown-name", "text", &message, Some(&own.file), None);
             }
         }

@@ -139,7 +139,9 @@ impl Found<'_> {
     /// Tags of another language than the post's: what is below it should be read with it.
     pub(super) fn tags_of_translation(&mut self, parts: &[Part]) {
         let job = self.job;
-        let Some(language) = job.foreign_tags.filter(|_| self.own.is_none() && job.max_hashtags() > 0) else { return };
+        let Some(language) = job.foreign_tags.filter(|_| self.own.is_none() && job.usual_hashtags() > 0) else {
+            return;
+        };
         let shown = parts.iter().any(|part| part.text.spans.iter().any(|span| span.style == Style::Hashtag));
         let what = if shown && !job.article.tags.is_empty() { "it has those in" } else { "it goes without those in" };
         let message = format!(

@@ -198,8 +198,7 @@ fn is_shouted(line: &str) -> bool {
     let is_row = line.contains(',') && line.split([',', ';']).all(|item| item.split_whitespace().count() < 2);
     !is_row
         && line.chars().filter(|c| c.is_alphabetic()).count() >= MIN_CAPITALS
-        && !line.chars().any(char::is_lowercase)
-        && line.chars().any(char::is_uppercase)
+        && line.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase)
 }
 
 /// The first run of words in capitals, within a line, that is too long for a row of abbreviations.

@@ -106,9 +106,17 @@ pub fn unpaired(text: &str) -> Option<char> {
     let mut alone: Option<(usize, char)> = None;
     let last_paragraph = text.rfind("\n\n").unwrap_or(0);
     read(text, |at, c| {
-        let goes_on = matches!(c, '“' | '«' | '„') && at < last_paragraph;
+        let goes_on = matches!(c, '“' | '«' | '„' | '"') && at < last_paragraph;
         let mark = matches!(c, ')' | ']' | '}') && text[..at].ends_with(|c: char| c.is_alphanumeric() || c == ':');
-        let ambiguous = matches!(c, '"' | '\'' | '’' | '‘' | '‹' | '›') || !(is_opener(c) || is_closing(c));
+        // Before a word it opens a quotation, behind a figure it measures: `a 27" screen`.
+        let next = after(text, at + c.len_utf8());
+        let opens = before(text, at).is_none_or(|c| c.is_whitespace() || is_opener(c))
+            && next.is_some_and(char::is_alphanumeric);
+        let interval = c == '[' && next.is_some_and(|c| c.is_ascii_digit() || c == '-');
+        let ambiguous = matches!(c, '\'' | '’' | '‘' | '‹' | '›')
+            || c == '"' && !opens
+            || interval
+            || !(c == '"' || is_opener(c) || is_closing(c));
         if !goes_on && !mark && !ambiguous && alone.is_none_or(|(first, _)| at < first) {
             alone = Some((at, c));
         }

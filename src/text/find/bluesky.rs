@@ -134,7 +134,8 @@ fn domain_length(shown: &str) -> Option<usize> {
     (end > first).then_some(end)
 }
 
-fn tags(text: &str) -> Vec<Found> {
+/// Tags alone.
+pub fn tags(text: &str) -> Vec<Found> {
     let mut found = Vec::new();
     for (at, sign) in text.char_indices().filter(|(_, c)| matches!(c, '#' | '＃')) {
         if before(text, at).is_some_and(|c| !is_script_space(c)) {

@@ -40,6 +40,12 @@ fn ends_address(c: char) -> bool {
             | '〉'
             | '【'
             | '】'
+            | '”'
+            | '“'
+            | '»'
+            | '«'
+            | '’'
+            | '„'
     ) || matches!(c, '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..)
 }
 
@@ -75,9 +81,13 @@ mod tests {
 
     #[test]
     fn an_address_ends_at_the_punctuation_of_scripts_without_spaces() {
-        for text in
-            ["见 https://a.com/p?q=1，市议会。昨天", "见 https://a.com/p?q=1。", "https://a.com/p?q=1\u{F0100} b"]
-        {
+        for text in [
+            "« https://a.com/p?q=1»",
+            "“https://a.com/p?q=1”",
+            "见 https://a.com/p?q=1，市议会。昨天",
+            "见 https://a.com/p?q=1。",
+            "https://a.com/p?q=1\u{F0100} b",
+        ] {
             let found: Vec<&str> = urls(text).into_iter().map(|url| &text[url]).collect();
             assert_eq!(found, ["https://a.com/p?q=1"], "{text}");
         }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use crate::text::{Rich, Style};
+use crate::text::{Rich, Style, find};
 
 /// A tag longer than this, in UTF-8 bytes, is refused (lexicon `app.bsky.richtext.facet`).
 const MAX_TAG_BYTES: usize = 640;
@@ -85,6 +85,8 @@ impl Facet {
 pub fn write(rich: &Rich) -> Written {
     let mut written = Written { text: rich.text.clone(), ..Written::default() };
     let mut end = 0;
+    let has_tags = rich.spans.iter().any(|span| span.style == Style::Hashtag);
+    let tags = if has_tags { find::bluesky::tags(&rich.text) } else { Vec::new() };
     for span in &rich.spans {
         let shown = &rich.text[span.range.clone()];
         // Clients drop facets that overlap; of nested ones the outer leads.
@@ -96,11 +98,16 @@ pub fn write(rich: &Rich) -> Written {
                 written.facets.push(Facet::new(&span.range, Feature::Link { uri: href.clone() }));
             }
             Style::Hashtag => {
-                let tag = shown.trim_start_matches(['#', '＃']);
+                // Clients take more for a tag than others: `#COVID-19`.
+                let found = tags.iter().find(|tag| tag.range.start == span.range.start);
+                let range = found.map_or(span.range.clone(), |tag| tag.range.clone());
+                let tag = rich.text[range.clone()].trim_start_matches(['#', '＃']);
                 if tag.len() > MAX_TAG_BYTES || crate::text::measure::graphemes(tag) > MAX_TAG_GRAPHEMES {
                     continue;
                 }
-                written.facets.push(Facet::new(&span.range, Feature::Tag { tag: tag.to_owned() }));
+                written.facets.push(Facet::new(&range, Feature::Tag { tag: tag.to_owned() }));
+                end = range.end;
+                continue;
             }
             Style::Mention => {
                 let handle = shown.trim_start_matches(['@', '＠']).to_owned();
