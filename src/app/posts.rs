@@ -8,6 +8,9 @@ use crate::id::{AccountName, ChannelName};
 use crate::media::{CARD, CLIP, render};
 use crate::post::{Post, Severity};
 
+/// What an article becomes for each of its accounts, or why it does not.
+pub type Posts = Vec<Result<Post, Unmade>>;
+
 impl App {
     /// Composes `article` for every account that it goes to: posts with their warnings, nothing drawn.
     ///
@@ -19,7 +22,7 @@ impl App {
     }
 
     /// The same, with what keeps an account's post from being made in its place, so that the others' can be looked at.
-    fn compose_each(&self, article: &Article, selection: &Selection) -> Result<Vec<Result<Post, Unmade>>, Error> {
+    fn compose_each(&self, article: &Article, selection: &Selection) -> Result<Posts, Error> {
         let accounts = self.choose(article, &selection.to)?;
         let context = self.context(selection);
         let mut posts = Vec::with_capacity(accounts.len());
@@ -81,11 +84,7 @@ impl App {
     /// # Errors
     ///
     /// As [`App::choose`]; and [`Error::Compose`] if no post of a single article can be made: then that is all there is to say.
-    pub fn previews(
-        &self,
-        articles: &[Article],
-        selection: &Selection,
-    ) -> Result<Vec<(Vec<Result<Post, Unmade>>, Preview)>, Error> {
+    pub fn previews(&self, articles: &[Article], selection: &Selection) -> Result<Vec<(Posts, Preview)>, Error> {
         let preview = |article| {
             let posts = self.compose_each(article, selection)?;
             let preview = Preview::of(article, &posts);

@@ -1,0 +1,175 @@
+//! Which parts of a sentence stand alone, language by language.
+
+use super::super::fit;
+use crate::text::parse;
+
+/// The longest clause of a sentence that is too long by one character.
+fn clause(sentence: &str, language: &str) -> Option<String> {
+    let length = sentence.chars().count();
+    let fitted = fit(&parse(sentence), language, |rich| rich.text.chars().count() < length);
+    fitted.map(|rich| rich.text).filter(|text| !text.contains('…'))
+}
+
+#[test]
+fn a_clause_ends_like_its_sentence() {
+    for (language, sentence, kept) in [
+        ("en", "The council approved the line, which will cost five million.", "The council approved the line."),
+        ("en", "The council approved the line, which will cost five million", "The council approved the line"),
+        ("en", "The line opens in the spring – a year late!", "The line opens in the spring."),
+        ("zh", "停用多年的海渡灯塔昨晚重新点亮，首日迎来三千名游客。", "停用多年的海渡灯塔昨晚重新点亮。"),
+        ("es", "Se gastó el dinero de la obra, es decir, nada.", "Se gastó el dinero de la obra."),
+        ("en", "The mayor resigned on Friday, saying, through tears, that it hurt.", "The mayor resigned on Friday."),
+        ("hi", "बच्चे कक्षाओं में लौट आए हैं, और नावें चल रही हैं।", "बच्चे कक्षाओं में लौट आए हैं।"),
+        (
+            "ru",
+            "Движение по мосту открылось в пятницу, на семь лет позже срока.",
+            "Движение по мосту открылось в пятницу.",
+        ),
+    ] {
+        assert_eq!(clause(sentence, language).as_deref(), Some(kept));
+    }
+}
+
+#[test]
+fn what_cannot_stand_alone_is_not_kept() {
+    for (language, sentence) in [
+        ("en", "The mayor of the old town, who led them, said that he would ride it."),
+        ("en", "In the old Canadian capital by the river, he met the speaker."),
+        ("en", "When the storm hit the northern coast, the gate closed."),
+        ("en", "The mayor of the town took five million, prosecutors said."),
+        ("en", "The new line will open next spring, unless the council changes its mind."),
+        ("en", "The ward reopened after nurses, porters and a surgeon talked to them."),
+        ("en", "The gate stopped eleven big buses, a wedding, two lorries, and a dog."),
+        ("en", "Who will pay for the new line, and when?"),
+        ("ru", "Мэр города и глава совета, который вёл переговоры, отказался отвечать."),
+        ("ru", "После того как мост через реку достроили, паром остался."),
+        ("de", "Der Bürgermeister der alten Hafenstadt, der sie führte, schwieg."),
+        ("fr", "Le maire de la vieille ville, qui les menait, se taisait."),
+        ("es", "El alcalde de la ciudad vieja, que los dirigía, calló."),
+        ("tr", "Köyün yaşlı ve yorgun bekçisi, dün görevini bıraktı."),
+        ("zh", "市文物局的负责人昨天介绍，修复工程历时十四个月。"),
+        ("zh", "昨天受台风影响的海渡市东部、南部和西部的渔港全部关闭。"),
+        ("de", "Der Bericht liegt vor, in dem es heißt, die Brücke sei sicher."),
+        ("pl", "Rada miasta przyjęła plan, choć, jak podał rzecznik rady, nie od razu."),
+        ("ar", "قال الوزير، كما أكد مكتبه، إن الجسر آمن."),
+    ] {
+        assert_eq!(clause(sentence, language), None, "{sentence}");
+    }
+}
+
+#[test]
+fn what_ends_with_a_stop_gets_no_other() {
+    for (sentence, kept) in [
+        (
+            "Rails for the pier came from Norwick Bros., a foundry in the hills.",
+            "Rails for the pier came from Norwick Bros.",
+        ),
+        ("The bakers were helped by a Ms. X., whom nobody had met before.", "The bakers were helped by a Ms. X."),
+        (
+            "The yard was sold to a rival (once Norwick Inc.), which will close it.",
+            "The yard was sold to a rival (once Norwick Inc.).",
+        ),
+        ("The choir has sung “Shall We Go?”, which nobody had asked for.", "The choir has sung “Shall We Go?”"),
+    ] {
+        assert_eq!(clause(sentence, "en").as_deref(), Some(kept));
+    }
+}
+
+#[test]
+fn a_clause_does_not_end_at_the_subject_of_another() {
+    for (language, sentence) in [
+        ("en", "Ms Doyle, of Whitby, said the ferry, which left at nine, carried forty people."),
+        ("en", "The port denied claims that the pilot, a man of sixty, had slept."),
+        ("en", "Nobody at the port can explain why the pilot, accused of sleeping, had been alone."),
+        ("en", "The mayor of the port gave in; the council, led by his rivals, did not."),
+        ("en", "The board said on Monday that the ferry, which left at nine, carried forty people."),
+        ("en", "The board raised the fare for the ferry and the pilot, who lives there, left in anger."),
+        ("ru", "Капитан, выйдя на берег, сказал, что паром, который вёз сорок человек, цел."),
+        ("ru", "Вчера вечером капитан порта узнал, что паром цел."),
+        ("uk", "Увечері капітан порту дізналася, що пором, який віз сорок людей, цілий."),
+        ("de", "Gestern hat der Kapitän gesagt, dass die Fähre, die um neun ablegte, leer war."),
+        ("fr", "Le capitaine a dit que le bac, parti à neuf heures, portait quarante personnes."),
+        ("fr", "Le capitaine a dit qu’un bac, parti à neuf heures, portait quarante personnes."),
+        ("es", "El capitán dijo que el barco, que era nuevo, llevaba a cuarenta personas."),
+        ("it", "Il capitano ha detto che il traghetto, partito alle nove, portava quaranta persone."),
+        ("pt", "O capitão disse que o barco, que era novo, levava quarenta pessoas."),
+        ("pl", "Kapitan portu powiedział, że prom, który płynął nocą, był pusty."),
+    ] {
+        let kept = clause(sentence, language).unwrap_or_default();
+        // What is kept may end where the inner clause is whole.
+        let subjects = [
+            "council.",
+            "rivals.",
+            "ferry.",
+            "pilot.",
+            "sleeping.",
+            "sixty.",
+            "паром.",
+            "узнал.",
+            "пором.",
+            "Fähre.",
+            "bac.",
+            "barco.",
+            "traghetto.",
+            "prom.",
+        ];
+        assert!(!subjects.iter().any(|subject| kept.ends_with(subject)), "{kept}");
+    }
+}
+
+#[test]
+fn the_verb_of_a_relative_clause_is_not_the_sentence_s() {
+    for (language, sentence) in [
+        ("en", "Ida Marsh, the diver whose drawings changed how harbours are dredged, fell ill on Friday."),
+        ("en", "The old diver who was also hurt in the blast, aged sixty, fell ill."),
+        ("en", "“It was,” wrote Marsh, “the darkest place on the whole coast.”"),
+        ("en", "The diver Ida Marsh (who was born here), a mother of two, fell ill."),
+        ("fr", "La plongeuse dont les dessins ont changé le port, Ida Marsh, se repose."),
+        ("nl", "De duiker van de oude haven, die ziek werd, rust."),
+    ] {
+        assert_eq!(clause(sentence, language), None, "{sentence}");
+    }
+}
+
+#[test]
+fn a_clause_with_all_its_verbs_is_kept() {
+    for (language, sentence, kept) in [
+        (
+            "en",
+            "The board said the ferry would sail again, adding that it was safe.",
+            "The board said the ferry would sail again.",
+        ),
+        ("en", "The diver, of Whitby, won the prize, the first of its kind.", "The diver, of Whitby, won the prize."),
+        (
+            "en",
+            "“The pier is closed today,” said the mayor, who had it built.",
+            "“The pier is closed today,” said the mayor.",
+        ),
+        (
+            "de",
+            "Der Rat hat am Freitag den Plan beschlossen, zwei Jahre später als erwartet.",
+            "Der Rat hat am Freitag den Plan beschlossen.",
+        ),
+        ("fr", "Le bac s’est échoué dans la baie, sans faire de blessés.", "Le bac s’est échoué dans la baie."),
+        (
+            "pl",
+            "Rada miasta przyjęła plan budowy mola, które pochłonie miliony.",
+            "Rada miasta przyjęła plan budowy mola.",
+        ),
+    ] {
+        assert_eq!(clause(sentence, language).as_deref(), Some(kept));
+    }
+}
+
+#[test]
+fn what_hangs_on_a_clause_is_no_list() {
+    let sentence = "The sheep stayed there for three hours, stopping eleven buses, a wedding and a lorry.";
+    assert_eq!(clause(sentence, "en").as_deref(), Some("The sheep stayed there for three hours."));
+}
+
+#[test]
+fn who_says_it_is_kept_with_it() {
+    let sentence = "The tram will leave at dawn on May 4, the city’s board said on Monday, ending four decades.";
+    let kept = "The tram will leave at dawn on May 4, the city’s board said on Monday.";
+    assert_eq!(clause(sentence, "en").as_deref(), Some(kept));
+}
