@@ -9,8 +9,9 @@ use serde_json::Value;
 use url::Url;
 
 use super::desk::dry_account;
+use super::due::due;
 use super::freeze::Renderer;
-use super::publish::{self, Request};
+use super::publish::Request;
 use super::view::{Deliveries, DeliveryView, ErrorView, Planned};
 use super::{App, Error};
 use crate::adapters::{self, Account};
@@ -40,7 +41,7 @@ pub async fn dry_run(app: &Arc<App>, article: &Article, request: &Request) -> Re
     let mut posts = app.compose_valid(article, &request.selection)?;
     let mut renderer = Renderer::new(app.clone());
     let now = app.clock.now();
-    let mut deliveries = Vec::new();
+    let (mut deliveries, mut before) = (Vec::new(), 0);
     for post in &mut posts {
         let (state, requests, error) = if post.skipped.is_some() {
             ("skipped", Vec::new(), None)
@@ -51,7 +52,8 @@ pub async fn dry_run(app: &Arc<App>, article: &Article, request: &Request) -> Re
             ("draft", recording.take(), error)
         };
         // Which slots are free is in the store, which a dry run does not open: the first is shown.
-        let due = publish::due(app, &post.account, article, request.when, now, &BTreeSet::new())?;
+        let due = due(app, &post.account, article, request.when, now, (&BTreeSet::new(), before))?;
+        before += i32::from(post.skipped.is_none());
         let approval = app.account(&post.account).is_some_and(|config| config.approval);
         let waits_for = if approval { Some("approval") } else { due.waits_for }.map(ToOwned::to_owned);
         deliveries.push(DeliveryView {

@@ -7,6 +7,7 @@ mod correct;
 mod desk;
 mod doctor;
 mod dry_run;
+mod due;
 mod entities;
 mod error;
 mod freeze;

@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::alerts::AppTeller;
 use super::desk::{AppDesk, Destination};
+use super::due::due;
 use super::error::Exit;
 use super::freeze::{Renderer, freeze};
 use super::sandbox::Sandbox;
@@ -22,8 +23,8 @@ use crate::dispatch::{self, Dispatcher};
 use crate::id::{AccountName, DeliveryId, PublicationId};
 use crate::media::host::{FolderHost, Host, LoopbackHost, NoHost};
 use crate::post::Post;
-use crate::schedule::{self, Due, When, Wish};
-use crate::store::{Accepted, Census, Filter, Options, Stamp, Store};
+use crate::schedule::{self, When};
+use crate::store::{Accepted, Census, Options, Stamp, Store};
 
 /// What to publish, where and when.
 #[derive(Clone, Debug, Default)]
@@ -122,13 +123,17 @@ impl Outlet {
         }
         let now = self.store.now();
         let mut deliveries = Vec::new();
+        let mut before = 0;
         for post in &posts {
             let config = self.app.account(&post.account);
+            let spaced = config.as_ref().is_some_and(|config| config.spacing.is_some());
             let taken = match request.when {
-                When::Slot => self.taken_slots(&post.account).await?,
+                When::Slot => self.taken(&post.account, false).await?,
+                When::Due if spaced => self.taken(&post.account, true).await?,
                 When::Due | When::At(_) | When::Breaking => BTreeSet::new(),
             };
-            let due = due(&self.app, &post.account, article, request.when, now, &taken)?;
+            let due = due(&self.app, &post.account, article, request.when, now, (&taken, before))?;
+            before += i32::from(post.skipped.is_none());
             deliveries.push(self.new_delivery(post, due.at, config.as_ref(), request).await?);
         }
         let publication = Publication {
@@ -151,14 +156,6 @@ impl Outlet {
             handed: handed.collect(),
             publication: is_new.then_some(publication.id),
         })
-    }
-
-    /// When the account's waiting posts go out.
-    async fn taken_slots(&self, account: &AccountName) -> Result<BTreeSet<Timestamp>, Error> {
-        const ALL: usize = 100_000;
-        let states = vec![DeliveryState::Scheduled, DeliveryState::AwaitingApproval, DeliveryState::Held];
-        let filter = Filter { account: Some(account.clone()), states, limit: ALL, ..Filter::default() };
-        Ok(self.store.deliveries(&filter).await?.iter().map(|delivery| delivery.due_at).collect())
     }
 
     async fn new_delivery(
@@ -361,29 +358,6 @@ impl Alerts {
 
 /// How often a process that waits looks whether the worker that it relies on is still alive.
 const CHECK_ON_WORKER: Duration = Duration::from_secs(2);
-
-/// When the article is due at the account.
-pub(crate) fn due(
-    app: &App,
-    account: &AccountName,
-    article: &Article,
-    when: When,
-    now: Timestamp,
-    taken: &BTreeSet<Timestamp>,
-) -> Result<Due, Error> {
-    let config = app.account(account);
-    let wish = Wish {
-        now,
-        zone: &app.zone,
-        when,
-        publish_at: article.publish_at,
-        embargo: article.embargo_until,
-        slots: config.as_ref().map_or(&[], |config| &config.slots),
-        taken,
-        quiet: config.as_ref().and_then(|config| config.quiet),
-    };
-    schedule::plan(&wish).map_err(|error| Error::Due { account: account.clone(), error })
-}
 
 /// The sentence that refuses a second publish, with the first receipt.
 fn refused(post: &Post, accepted: &Accepted) -> Option<String> {

@@ -108,6 +108,10 @@ pub struct Newsroom {
     pub colours: Colours,
     /// A picture (PNG or JPEG) for headline cards.
     pub logo: Option<PathBuf>,
+    /// How long what is published at once waits before it goes out, so that it can be taken back: `30s`. Breaking news does not.
+    pub undo: Option<Allowance>,
+    /// How far apart the posts of one article go out, in the order of the accounts: `2m`. Breaking news does not wait.
+    pub stagger: Option<Allowance>,
 }
 
 impl Default for Newsroom {
@@ -119,6 +123,8 @@ impl Default for Newsroom {
             language: None,
             colours: Colours::default(),
             logo: None,
+            undo: None,
+            stagger: None,
         }
     }
 }
@@ -262,6 +268,8 @@ pub struct AccountConfig {
     pub slots: Vec<Slot>,
     /// Hours in which nothing goes out unless somebody asked for that very time, or it is breaking news: `22:00-07:00`.
     pub quiet: Option<QuietHours>,
+    /// How far apart its posts are at least, where nobody asked for a time: `10m`. Breaking news does not wait.
+    pub spacing: Option<Allowance>,
     /// How late a post may go out before it is `expired` instead: `2h`.
     #[serde(default = "late")]
     pub late: Allowance,
@@ -359,6 +367,7 @@ impl AccountConfig {
             options: Map::new(),
             slots: Vec::new(),
             quiet: None,
+            spacing: None,
             late: late(),
             backlog: backlog(),
             budget: None,

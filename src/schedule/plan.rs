@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
 use super::week::{after_quiet, next_slot};
 use super::{TimeError, after_embargo};
@@ -24,8 +24,14 @@ pub struct Wish<'a> {
     pub embargo: Option<Timestamp>,
     /// The account's slots.
     pub slots: &'a [Slot],
-    /// Slots of the account that other posts have.
+    /// When the account's other posts go out, or went out last.
     pub taken: &'a BTreeSet<Timestamp>,
+    /// How long what nobody gave a time waits, so that it can be taken back.
+    pub undo: SignedDuration,
+    /// How long it waits behind the article's posts for accounts before this one.
+    pub behind: SignedDuration,
+    /// How far apart the account's posts are at least.
+    pub spacing: SignedDuration,
     /// The account's quiet hours.
     pub quiet: Option<QuietHours>,
 }
@@ -63,7 +69,10 @@ pub fn plan(wish: &Wish<'_>) -> Result<Due, TimeError> {
     let (mut at, mut waits_for) = match wish.when {
         When::At(at) => (at.max(now), "its time"),
         When::Breaking => (now, ""),
-        When::Due => (wish.publish_at.unwrap_or(now).max(now), "its time"),
+        When::Due => match wish.publish_at.unwrap_or(now).max(now) {
+            at if at < now + wish.undo => (now + wish.undo, "the time to take it back"),
+            at => (at, "its time"),
+        },
         When::Slot if wish.slots.is_empty() => return Err(TimeError::NoSlots),
         When::Slot => {
             let from = wish.publish_at.unwrap_or(now).max(now);
@@ -75,15 +84,39 @@ pub fn plan(wish: &Wish<'_>) -> Result<Due, TimeError> {
     if free > at {
         (at, waits_for) = (free, "the embargo");
     }
-    if wish.when == When::Due
-        && let Some(quiet) = wish.quiet
-    {
-        let awake = after_quiet(at, quiet, wish.zone);
-        if awake > at {
-            (at, waits_for) = (awake, "the end of the quiet hours");
+    if matches!(wish.when, When::Due | When::At(_)) && wish.behind.is_positive() {
+        (at, waits_for) = (at + wish.behind, "the posts before it");
+    }
+    let quiet = wish.quiet.filter(|_| wish.when == When::Due);
+    let spacing = Some(wish.spacing).filter(|spacing| wish.when == When::Due && spacing.is_positive());
+    loop {
+        let awake = quiet.map_or(at, |quiet| after_quiet(at, quiet, wish.zone));
+        let apart = spacing.map_or(awake, |spacing| after_others(awake, wish.taken, spacing));
+        if apart > awake {
+            waits_for = "the account's other posts";
+        } else if awake > at {
+            waits_for = "the end of the quiet hours";
+        }
+        // What waits for others may come to wait for the morning.
+        if std::mem::replace(&mut at, apart) == apart {
+            break;
         }
     }
     Ok(Due { at, waits_for: (at > now).then_some(waits_for) })
+}
+
+/// The first instant from `at` on that is as far as `spacing` from each of `taken`.
+fn after_others(mut at: Timestamp, taken: &BTreeSet<Timestamp>, spacing: SignedDuration) -> Timestamp {
+    let from = at.checked_sub(spacing).unwrap_or(Timestamp::MIN);
+    for other in taken.range(from..) {
+        if *other >= at + spacing {
+            break;
+        }
+        if other.duration_since(at).abs() < spacing {
+            at = *other + spacing;
+        }
+    }
+    at
 }
 
 #[cfg(test)]
@@ -106,6 +139,9 @@ mod tests {
             embargo: None,
             slots: &slots,
             taken: &BTreeSet::new(),
+            undo: SignedDuration::ZERO,
+            behind: SignedDuration::ZERO,
+            spacing: SignedDuration::ZERO,
             quiet: Some("22:00-07:00".parse().expect("quiet hours written here")),
         };
         change(&mut wish);
@@ -150,6 +186,60 @@ mod tests {
     }
 
     #[test]
+    fn what_nobody_gave_a_time_can_be_taken_back_for_a_while() {
+        let undo = |when: When| {
+            planned(|wish| (wish.when, wish.quiet, wish.undo) = (when, None, SignedDuration::from_secs(30)))
+        };
+        let wanted = Due { at: at("2026-11-26T23:00:30Z"), waits_for: Some("the time to take it back") };
+        assert_eq!(undo(When::Due), wanted);
+        assert_eq!(undo(When::Breaking), Due { at: at(NOW), waits_for: None });
+        assert_eq!(undo(When::At(at("2026-11-26T23:00:10Z"))).at, at("2026-11-26T23:00:10Z"));
+    }
+
+    #[test]
+    fn the_posts_of_an_article_go_out_one_behind_the_other() {
+        let behind = |when: When| {
+            planned(|wish| (wish.when, wish.quiet, wish.behind) = (when, None, SignedDuration::from_mins(4)))
+        };
+        let wanted = Due { at: at("2026-11-26T23:04:00Z"), waits_for: Some("the posts before it") };
+        assert_eq!(behind(When::Due), wanted);
+        assert_eq!(behind(When::At(at("2026-11-26T23:30:00Z"))).at, at("2026-11-26T23:34:00Z"));
+        assert_eq!(behind(When::Breaking).at, at(NOW));
+    }
+
+    #[test]
+    fn an_account_s_posts_keep_their_distance_and_breaking_news_does_not() {
+        let taken: BTreeSet<Timestamp> =
+            ["2026-11-26T22:55:00Z", "2026-11-26T23:10:00Z", "2026-11-26T23:40:00Z"].map(at).into();
+        let apart = |when: When, minutes: i64| {
+            let mut due = Due { at: at(NOW), waits_for: None };
+            let zone = TimeZone::UTC;
+            let wish = Wish {
+                now: at(NOW),
+                zone: &zone,
+                when,
+                publish_at: None,
+                embargo: None,
+                slots: &[],
+                taken: &taken,
+                undo: SignedDuration::ZERO,
+                behind: SignedDuration::ZERO,
+                spacing: SignedDuration::from_mins(minutes),
+                quiet: None,
+            };
+            if let Ok(found) = plan(&wish) {
+                due = found;
+            }
+            due
+        };
+        let others = Some("the account's other posts");
+        assert_eq!(apart(When::Due, 5), Due { at: at("2026-11-26T23:00:00Z"), waits_for: None });
+        assert_eq!(apart(When::Due, 10), Due { at: at("2026-11-26T23:20:00Z"), waits_for: others });
+        assert_eq!(apart(When::Due, 20), Due { at: at("2026-11-27T00:00:00Z"), waits_for: others });
+        assert_eq!(apart(When::Breaking, 20), Due { at: at(NOW), waits_for: None });
+    }
+
+    #[test]
     fn an_account_without_slots_has_none_to_give() {
         let zone = TimeZone::UTC;
         let wish = Wish {
@@ -160,6 +250,9 @@ mod tests {
             embargo: None,
             slots: &[],
             taken: &BTreeSet::new(),
+            undo: SignedDuration::ZERO,
+            behind: SignedDuration::ZERO,
+            spacing: SignedDuration::ZERO,
             quiet: None,
         };
         assert_eq!(plan(&wish), Err(TimeError::NoSlots));

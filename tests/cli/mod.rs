@@ -11,6 +11,7 @@ mod quiet;
 mod sandbox;
 mod signals;
 mod sources;
+mod spread;
 mod store;
 
 use std::process::{Command, Output, Stdio};
