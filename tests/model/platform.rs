@@ -73,8 +73,11 @@ impl Who {
     }
 }
 
-/// How long the platform knows a key.
+/// How long the adapter counts on a key. The age of a key is told by the wall clock, which the events set back by an hour.
 const KEY_LIFE: Duration = Duration::from_secs(3600);
+
+/// How long the platform knows a key: by as much longer, and a little, since the clock may be set back again.
+const KEY_KNOWN: Duration = Duration::from_secs(5 * 3600);
 
 /// After so long what was done is shown to who asks: the last of the settle times below.
 const SHOWN_AFTER: Duration = Duration::from_secs(14);
@@ -236,7 +239,10 @@ impl Platform {
             return;
         }
         let known = |out: &&Out| {
-            request.key.is_some() && out.key == request.key && out.account == request.account && now < out.at + KEY_LIFE
+            request.key.is_some()
+                && out.key == request.key
+                && out.account == request.account
+                && now < out.at + KEY_KNOWN
         };
         let id = match state.out.iter().find(known) {
             Some(out) => out.id.clone(),

@@ -17,7 +17,7 @@ use super::platform::{Accounts, Platform};
 use crate::desk;
 
 /// Without anything happening for so long, a process stands still at something that time alone ends.
-pub const STILL: Duration = Duration::from_millis(30);
+pub const STILL: Duration = Duration::from_millis(15);
 
 /// However much is due, a drive is over sooner, unless the worker does the same again and again.
 const DRIVE: Duration = Duration::from_secs(5);

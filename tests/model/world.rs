@@ -6,7 +6,7 @@ use std::time::Duration;
 use fanfare::channel::{Channels, Rules};
 use fanfare::clock::{Clock, ManualClock};
 use fanfare::delivery::{DeliveryState, PartReceipt};
-use fanfare::id::{AccountName, DeliveryId};
+use fanfare::id::{AccountName, DeliveryId, WorkerId};
 use fanfare::store::{Error, Resolution, Scope, Store};
 use tokio::runtime::Runtime;
 
@@ -300,6 +300,8 @@ impl World {
         self.clock.advance(Duration::from_secs(15));
         self.platform.arrive();
         for round in 0..200 {
+            // A worker that the store has failed waits for a second.
+            let still = if round < 8 { STILL } else { Duration::from_millis(1200) };
             for who in [None, Some(Who::Asked), Some(Who::Blind), Some(Who::Keyed)] {
                 self.resume(who);
             }
@@ -310,7 +312,7 @@ impl World {
             }
             for worker in 0..self.workers.len() {
                 if worker == 0 || self.workers[worker].is_some() {
-                    self.run(worker, [&[], &[]], Until { commits: None, still: Duration::from_secs(2) });
+                    self.run(worker, [&[], &[]], Until { commits: None, still });
                 }
                 self.check().map_err(|why| format!("when all is well again: {why}"))?;
             }
@@ -329,12 +331,9 @@ impl World {
 impl World {
     /// Until something more happens to what is open.
     fn until_next(&self) -> Duration {
-        let open = self.posts.iter().filter(|post| post.state.is_open());
-        let next = open.filter_map(|post| {
-            let delivery = self.runtime.block_on(self.store.delivery(&post.id)).expect("it is there");
-            delivery.waiting.next_at
-        });
-        let after = next.min().map(|at| at.duration_since(self.clock.now()));
+        let anybody = WorkerId::make();
+        let next = self.runtime.block_on(self.store.next_wake(&anybody)).expect("the store can be read");
+        let after = next.map(|at| at.duration_since(self.clock.now()));
         after.and_then(|after| Duration::try_from(after).ok()).unwrap_or_default().max(Duration::from_secs(7))
     }
 }
