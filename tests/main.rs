@@ -14,6 +14,7 @@ mod crash;
 mod desk;
 mod dispatch;
 mod fitting;
+mod model;
 mod posts;
 mod restored;
 mod store;

@@ -235,8 +235,11 @@ impl Dispatcher {
     async fn work(self: Arc<Self>, account: AccountName, stop: CancellationToken) {
         if let Err(error) = self.work_leased(&account, &stop).await {
             tracing::warn!(account = %account, "{error}");
-            // The store answers again, or another worker has the account: either way not at once.
-            tokio::time::sleep(Duration::from_secs(1)).await;
+            // A lease that is over can be had anew, unless another worker has the account. A store that fails does not answer
+            // again at once.
+            if !matches!(error, crate::store::Error::LeaseLost { .. }) {
+                tokio::time::sleep(Duration::from_secs(1)).await;
+            }
         }
         self.busy().remove(&account);
         self.ended.notify_one();

@@ -50,6 +50,8 @@ pub(crate) struct Standing<'a> {
     pub(crate) refreshed: bool,
     /// Seconds after the intent at which the channel is asked, in order; empty if it cannot be asked.
     pub(crate) settle_s: &'a [u32],
+    /// How long a request may be on its way.
+    pub(crate) request_life: Duration,
 }
 
 /// What follows from a run that stopped.
@@ -168,7 +170,10 @@ pub(crate) fn after_answer(
         Found::NotYet { after } => Verdict::AskAgain(later(standing.now, after)),
         Found::CannotTell { check } => Verdict::Uncertain(check),
         Found::Absent => {
-            let settle = |s: &u32| later(row.since, Duration::from_secs(u64::from(*s)));
+            // A platform may do at the end of a request's life what it shows only after its settle time, however soon the
+            // connection was lost, and whoever sent it may have died meanwhile.
+            let over_at = later(row.since, standing.request_life);
+            let settle = |s: &u32| later(over_at, Duration::from_secs(u64::from(*s)));
             if let Some(next) = standing.settle_s.iter().map(settle).find(|at| *at > standing.now) {
                 return Verdict::AskAgain(next);
             }
@@ -210,6 +215,7 @@ mod tests {
             begun: false,
             refreshed: false,
             settle_s: &[10, 30, 120],
+            request_life: Duration::from_secs(20),
         }
     }
 
@@ -279,6 +285,8 @@ mod tests {
         assert_eq!(early, Verdict::AskAgain(at("2026-11-23T09:00:15Z")));
         let late = after_answer(Found::Absent, &open("2026-11-23T08:57:00Z"), Beginner::Dead, false, standing());
         assert_eq!(late, Verdict::SendAgain);
+        let between = after_answer(Found::Absent, &open("2026-11-23T08:57:50Z"), Beginner::Dead, false, standing());
+        assert_eq!(between, Verdict::AskAgain(at("2026-11-23T09:00:10Z")), "it may have arrived twenty seconds later");
     }
 
     #[test]

@@ -199,16 +199,19 @@ impl Run<'_> {
         } else {
             Beginner::MayLive
         };
-        // A worker that was only stopped may still send until its lease and one request's life are over.
-        let quiet_at = match beginner {
-            Beginner::MayLive => row.lease_until + request_life(self.options.lease),
-            Beginner::Us | Beginner::Dead => now,
-        };
         let duplicate = self.action.error.as_ref().is_some_and(|error| error.class == Class::Duplicate);
         // A platform that says it has this already will say so again: then only asking helps.
         // A store that was restored does not know when the key was last used.
         let key_holds =
             row.step.kind == StepKind::Keyed && !journal.key_expired(&row) && !duplicate && journal.mark().is_none();
+        let life = request_life(self.options.lease);
+        let quiet_at = match beginner {
+            // A worker that was only stopped may still send until its lease and one request's life are over.
+            Beginner::MayLive => row.lease_until + life,
+            // What one that has died at it had sent may still arrive, and a key is used by one request at a time.
+            Beginner::Dead if key_holds && self.action.state == ActionState::Running => now + life,
+            Beginner::Us | Beginner::Dead => now,
+        };
         let first_ask = match self.settle_s().first() {
             Some(seconds) if !key_holds => row.since + Duration::from_secs(u64::from(*seconds)),
             _ => now,
@@ -380,6 +383,7 @@ impl Run<'_> {
             begun: journal.published(),
             refreshed: self.refreshed,
             settle_s: self.settle_s(),
+            request_life: request_life(self.options.lease),
         }
     }
 

@@ -143,8 +143,10 @@ async fn forget_step(tx: &mut Tx, fence: &Fence, action: &ActionId, step: &Step,
 async fn wait_until(tx: &mut Tx, fence: &Fence, action: &ActionId, wait: &Wait) -> Result<()> {
     let claimed = claimed(tx, fence, action).await?;
     let Wait { state, next_at, reason, failures, error } = wait;
+    // By a clock that was set back it may be asked about before it was due; a worker begins nothing before that.
     tx.execute(
-        "UPDATE actions SET state = $2, next_at = $3, failures = $4 WHERE id = $1",
+        "UPDATE actions SET state = $2, next_at = $3, failures = $4, due_at = CASE WHEN due_at > $3 THEN $3 ELSE due_at END
+         WHERE id = $1",
         args![action, state.as_str(), *next_at, *failures],
     )
     .await?;

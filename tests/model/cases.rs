@@ -1,0 +1,63 @@
+//! Orders of events that once went wrong.
+
+use super::platform::{Answer, Who};
+use super::world::{Event, World};
+
+fn publish(who: Who) -> Event {
+    Event::Publish { who, parts: 1, after_s: 0 }
+}
+
+/// The worker runs, and its next request is answered so.
+fn run(worker: usize, act: &[Answer]) -> Event {
+    Event::Run { worker, prepare: Vec::new(), act: act.to_vec(), stop_after: None }
+}
+
+fn all_is_well(events: &[Event]) {
+    World::play(events).expect("all is well");
+}
+
+/// It was due at a time that had not come any more, and was asked about before: a worker took the account and gave it back,
+/// again and again.
+#[test]
+fn a_clock_that_is_set_back_makes_no_worker_run_in_circles() {
+    let lost = run(0, &[Answer::LostReply]);
+    all_is_well(&[publish(Who::Asked), run(0, &[Answer::OnItsWay]), Event::SetClock(-3600), Event::Wait(20), lost]);
+}
+
+/// A request outlives who sent it. The settle times of a channel may be shorter than that.
+#[test]
+fn what_a_dead_worker_sent_is_given_the_time_to_arrive() {
+    let sent = run(0, &[Answer::OnItsWay]);
+    all_is_well(&[
+        publish(Who::Asked),
+        sent,
+        Event::Die(0),
+        Event::Wait(6),
+        run(1, &[]),
+        Event::Wait(10),
+        run(1, &[]),
+        Event::Arrive,
+        run(1, &[]),
+    ]);
+}
+
+/// What arrives at the end of its life is shown after the settle times, counted from then.
+#[test]
+fn what_arrives_late_is_given_the_time_to_be_shown() {
+    all_is_well(&[
+        publish(Who::Asked),
+        run(0, &[Answer::OnItsWay]),
+        Event::Wait(19),
+        Event::Arrive,
+        Event::Wait(2),
+        run(0, &[Answer::Done]),
+        Event::Wait(6),
+        run(0, &[]),
+    ]);
+}
+
+/// Two requests with one key at the same time are two posts at some platforms.
+#[test]
+fn a_key_is_never_used_while_a_dead_worker_may_be_using_it() {
+    all_is_well(&[publish(Who::Keyed), run(0, &[Answer::OnItsWay]), Event::Die(0), Event::Wait(1), run(1, &[])]);
+}
