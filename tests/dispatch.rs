@@ -284,3 +284,32 @@ async fn a_key_is_as_old_as_its_first_use_whatever_became_of_the_later_ones() {
     assert_eq!(dossier.delivery.attempts, 3);
     assert_eq!(dossier.steps[0].since, first, "the platform counts from the first request that may have arrived");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_platform_that_fails_again_and_again_is_left_alone_for_a_while() {
+    let world = World::with_limits(Some(Vec::new())).await;
+    world.platform.fail([Class::NotActed; 8]);
+    let mut posts = Vec::new();
+    for n in 0..8 {
+        posts.push(world.publish(&format!("account-{n}"), Duration::ZERO).await);
+    }
+    let worker = world.worker().await;
+    tokio::time::sleep(2 * MOMENT).await;
+    let late = world.publish("late", Duration::ZERO).await;
+    tokio::time::sleep(MOMENT).await;
+    let waiting = world.store.delivery(&late).await.expect("it is there").waiting;
+    assert!(waiting.reason.as_deref().is_some_and(|reason| reason.contains("left alone")), "{waiting:?}");
+    assert_eq!(world.platform.posts().len(), 0);
+    posts.push(late);
+    // The first that is due again tries it; those that asked meanwhile wait a minute more.
+    for _ in 0..2 {
+        world.clock.advance(Duration::from_secs(61));
+        world.store.resume(&Scope::All, &desk::anna()).await.expect("resumed");
+        tokio::time::sleep(MOMENT).await;
+    }
+    for post in &posts {
+        world.until(post, DeliveryState::Sent).await;
+    }
+    worker.end().await;
+    assert_eq!(world.platform.posts().len(), 9);
+}

@@ -131,6 +131,13 @@ impl Desk for AppDesk {
         Policy { backlog: config.backlog, budget: config.budget }
     }
 
+    fn platform(&self, account: &AccountName, channel: &ChannelName) -> String {
+        let Ok(config) = self.account_config(account) else { return channel.to_string() };
+        let server =
+            config.api_url.as_ref().map(|url| url.authority()).or(config.settings.get("smtp_host").map(String::as_str));
+        server.map_or_else(|| channel.to_string(), |server| format!("{channel} at {server}"))
+    }
+
     async fn keep(&self, account: &AccountName, tokens: &BTreeMap<String, Secret>) -> Result<(), String> {
         let key = match &self.destination {
             // The fakes' tokens are no secrets; a fixed key keeps them through a restart all the same.

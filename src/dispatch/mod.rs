@@ -2,6 +2,8 @@
 //! stop, and sleeps until the next is due.
 
 mod alerts;
+mod circuit;
+mod desk;
 mod failpoint;
 mod journal;
 mod lease;
@@ -14,8 +16,8 @@ mod run;
 mod steady;
 
 pub use alerts::{Teller, tell_alerts};
+pub use desk::{Desk, Policy, Sender};
 pub use memory::MemoryJournal;
-pub use run::{Desk, Policy, Sender};
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -25,6 +27,7 @@ use jiff::Timestamp;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
+use self::circuit::Circuit;
 use self::lease::Held;
 use self::quota::AccountPermits;
 use self::run::{Ran, Run};
@@ -78,6 +81,8 @@ pub struct Dispatcher {
     registration: Registration,
     /// Made on first use and kept, with their sessions and limits.
     accounts: Mutex<BTreeMap<AccountName, Kept>>,
+    /// What is known of each platform, by the name that [`Desk::platform`] gives it.
+    circuits: Mutex<BTreeMap<String, Arc<Circuit>>>,
     /// Accounts that a task of this process is at.
     busy: Mutex<BTreeSet<AccountName>>,
     /// A task has ended.
@@ -91,6 +96,7 @@ struct Kept {
     sender: Sender,
     policy: Policy,
     permits: Arc<AccountPermits>,
+    circuit: Arc<Circuit>,
 }
 
 impl Dispatcher {
@@ -116,6 +122,7 @@ impl Dispatcher {
             options,
             registration,
             accounts: Mutex::default(),
+            circuits: Mutex::default(),
             busy: Mutex::default(),
             ended: Notify::new(),
         }))
@@ -318,6 +325,7 @@ impl Dispatcher {
                 sender: &kept.sender,
                 policy: &kept.policy,
                 permits: &kept.permits,
+                circuit: &kept.circuit,
                 held,
                 options: &self.options,
                 action: action.clone(),
@@ -350,7 +358,9 @@ impl Dispatcher {
             self.options.lease,
         ));
         let sender = self.desk.sender(account, permits.clone()).await?;
-        let kept = Kept { sender, policy: self.desk.policy(account), permits };
+        let platform = self.desk.platform(account, &delivery.channel);
+        let circuit = self.circuits.lock().unwrap_or_else(PoisonError::into_inner).entry(platform).or_default().clone();
+        let kept = Kept { sender, policy: self.desk.policy(account), permits, circuit };
         self.accounts().insert(account.clone(), kept.clone());
         Ok(kept)
     }

@@ -1,76 +1,22 @@
 //! One run of one action: from where it stands to where it cannot go on by itself.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use async_trait::async_trait;
 use jiff::Timestamp;
 
 use super::Options;
+use super::circuit::Circuit;
+use super::desk::{Desk, Policy, Sender};
 use super::journal::{StoreJournal, stopped};
 use super::lease::{Held, request_life};
 use super::outcome::{Beginner, Standing, Then, Verdict, after_answer, after_stop};
 use super::quota::AccountPermits;
 use super::retry::wait_after;
-use crate::adapters::Adapter;
-use crate::channel::Rules;
-use crate::config::{Budget, micros};
+use crate::config::micros;
 use crate::delivery::{Action, ActionKind, ActionState, Class, Delivery, Failure, Next, Receipt, Step, StepKind, Stop};
-use crate::id::{AccountName, ChannelName};
-use crate::media::host::Host;
 use crate::post::Post;
-use crate::secret::Secret;
 use crate::store::{Charge, End, StepRow, Store, Wait};
-use crate::wire::Permits;
-
-/// All that is needed to send for one account.
-#[derive(Clone)]
-pub struct Sender {
-    /// The conversation with its platform.
-    pub adapter: Arc<dyn Adapter>,
-    /// The rules of its channel.
-    pub rules: Arc<Rules>,
-    /// Public URLs for media, for platforms that fetch them.
-    pub host: Arc<dyn Host>,
-}
-
-/// What an account may do, whatever its platform allows.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Policy {
-    /// How many overdue posts go out after a stop; if there are more, all are held.
-    pub backlog: u32,
-    /// What it may spend in a month.
-    pub budget: Option<Budget>,
-}
-
-/// Where the dispatcher gets accounts from: their credentials are resolved here, and only when they are used.
-#[async_trait]
-pub trait Desk: Send + Sync {
-    /// The rules of a channel.
-    ///
-    /// # Errors
-    ///
-    /// One sentence if there is no such channel.
-    fn rules(&self, channel: &ChannelName) -> Result<Arc<Rules>, String>;
-
-    /// All that is needed to send for `account`; every request asks `permits` first.
-    ///
-    /// # Errors
-    ///
-    /// One sentence: the account is gone from the configuration, a secret is missing, ...
-    async fn sender(&self, account: &AccountName, permits: Arc<dyn Permits>) -> Result<Sender, String>;
-
-    /// What the account may do, whatever its platform allows.
-    fn policy(&self, account: &AccountName) -> Policy;
-
-    /// Keeps renewed tokens, durably, before any is used.
-    ///
-    /// # Errors
-    ///
-    /// One sentence if there is no place for them.
-    async fn keep(&self, account: &AccountName, tokens: &BTreeMap<String, Secret>) -> Result<(), String>;
-}
 
 /// Whether the account can go on with its next action.
 #[derive(Debug)]
@@ -92,6 +38,7 @@ pub(crate) struct Run<'a> {
     pub(crate) sender: &'a Sender,
     pub(crate) policy: &'a Policy,
     pub(crate) permits: &'a AccountPermits,
+    pub(crate) circuit: &'a Circuit,
     pub(crate) held: &'a Arc<Held>,
     pub(crate) options: &'a Options,
     pub(crate) action: Action,
@@ -128,6 +75,13 @@ impl Run<'_> {
             self.store.end(self.held.fence(), &self.action.id, &End::Expired { reason }).await?;
             return Ok(Ran::On);
         }
+        if let Some(until) = self.circuit.closed_until(self.store.now()) {
+            let asking = self.action.state == ActionState::Asking;
+            let state = if asking { ActionState::Asking } else { ActionState::Waiting };
+            return self
+                .wait(state, until, "its platform fails, and is left alone for a while", self.action.error.clone())
+                .await;
+        }
         let post = match self.load().await {
             Ok(post) => post,
             Err(reason) => {
@@ -152,6 +106,7 @@ impl Run<'_> {
             Ok(receipt) => journal.complete(&receipt).await.map_err(stopped),
             Err(stop) => Err(stop),
         };
+        self.heed(done.as_ref().err());
         match done {
             Ok(next) => {
                 let kind = self.action.kind;
@@ -168,6 +123,20 @@ impl Run<'_> {
                 }
                 self.leave(outcome.then).await
             }
+        }
+    }
+
+    /// Takes note of whether the platform answers.
+    fn heed(&self, stop: Option<&Stop>) {
+        let class = match stop {
+            None => None,
+            Some(Stop::Failed { failure, .. }) => Some(failure.class),
+            // Nothing was asked of it, or nothing that tells.
+            Some(_) => return,
+        };
+        if let Some(until) = self.circuit.answered(class, self.store.now()) {
+            let account = &self.delivery.account;
+            tracing::warn!(account = %account, channel = %self.delivery.channel, %until, "the platform is left alone for a while");
         }
     }
 
@@ -262,6 +231,7 @@ impl Run<'_> {
 
     /// Asking is harmless: it is tried again, or needs new tokens, or a person.
     async fn asking_failed(&self, failure: Failure) -> Stored<Ran> {
+        let _ = self.circuit.answered(Some(failure.class), self.store.now());
         match failure.class.next(StepKind::Repeatable) {
             Next::Refresh if !self.refreshed => self.leave(Then::Refresh(failure)).await,
             Next::Refresh | Next::StopAccount => self.leave(Then::StopAccount(failure)).await,

@@ -1,0 +1,67 @@
+//! Where the dispatcher gets accounts from.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+
+use crate::adapters::Adapter;
+use crate::channel::Rules;
+use crate::config::Budget;
+use crate::id::{AccountName, ChannelName};
+use crate::media::host::Host;
+use crate::secret::Secret;
+use crate::wire::Permits;
+
+/// All that is needed to send for one account.
+#[derive(Clone)]
+pub struct Sender {
+    /// The conversation with its platform.
+    pub adapter: Arc<dyn Adapter>,
+    /// The rules of its channel.
+    pub rules: Arc<Rules>,
+    /// Public URLs for media, for platforms that fetch them.
+    pub host: Arc<dyn Host>,
+}
+
+/// What an account may do, whatever its platform allows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Policy {
+    /// How many overdue posts go out after a stop; if there are more, all are held.
+    pub backlog: u32,
+    /// What it may spend in a month.
+    pub budget: Option<Budget>,
+}
+
+/// Where the dispatcher gets accounts from: their credentials are resolved here, and only when they are used.
+#[async_trait]
+pub trait Desk: Send + Sync {
+    /// The rules of a channel.
+    ///
+    /// # Errors
+    ///
+    /// One sentence if there is no such channel.
+    fn rules(&self, channel: &ChannelName) -> Result<Arc<Rules>, String>;
+
+    /// All that is needed to send for `account`; every request asks `permits` first.
+    ///
+    /// # Errors
+    ///
+    /// One sentence: the account is gone from the configuration, a secret is missing, ...
+    async fn sender(&self, account: &AccountName, permits: Arc<dyn Permits>) -> Result<Sender, String>;
+
+    /// What the account may do, whatever its platform allows.
+    fn policy(&self, account: &AccountName) -> Policy;
+
+    /// The platform behind the account, which fails as one: the channel, and its server where there are many.
+    fn platform(&self, _account: &AccountName, channel: &ChannelName) -> String {
+        channel.to_string()
+    }
+
+    /// Keeps renewed tokens, durably, before any is used.
+    ///
+    /// # Errors
+    ///
+    /// One sentence if there is no place for them.
+    async fn keep(&self, account: &AccountName, tokens: &BTreeMap<String, Secret>) -> Result<(), String>;
+}
