@@ -22,6 +22,9 @@ const MIN_LETTERS: usize = 24;
 ///
 /// Kazakh is told by its own letters first: the statistical detector does not know it and calls it Belarusian.
 pub fn detect(text: &str) -> &'static str {
+    if let Some(language) = by_east_asian_script(text) {
+        return language;
+    }
     let lower = text.to_lowercase();
     if let Some(language) = by_cyrillic_letters(&lower) {
         return language;
@@ -54,6 +57,41 @@ pub fn detect(text: &str) -> &'static str {
         return UNKNOWN;
     }
     whatlang::detect(text).filter(whatlang::Info::is_reliable).map_or(UNKNOWN, |info| two_letters(info.lang()))
+}
+
+/// Chinese, Japanese and Korean, which share characters, by those that they do not.
+fn by_east_asian_script(text: &str) -> Option<&'static str> {
+    /// Fewer characters are a name in a text of another language.
+    const ENOUGH: usize = 18;
+    let (mut han, mut kana, mut hangul, mut others) = (0, 0, 0, 0);
+    for c in text.chars().filter(|c| c.is_alphabetic()) {
+        match c {
+            '\u{3041}'..='\u{30FA}' | '\u{31F0}'..='\u{31FF}' => kana += 1,
+            '\u{AC00}'..='\u{D7A3}' => hangul += 1,
+            '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' => han += 1,
+            _ => others += 1,
+        }
+    }
+    let all = han + kana + hangul;
+    // A Latin word is longer than what says the same here.
+    if all < ENOUGH || all * 2 < others {
+        return None;
+    }
+    Some(match () {
+        () if hangul * 2 > all => "ko",
+        () if kana * 10 > all => "ja",
+        () if kana == 0 && hangul == 0 => "zh",
+        () => return None,
+    })
+}
+
+/// Languages that are usually written in Latin letters, as far as [`detect`] knows others.
+pub fn is_latin(tag: &str) -> bool {
+    const OTHERS: &str = " ar fa ur ps he yi ru uk be bg mk kk ky tt mn tg ba cv ka hy el hi mr ne bn gu pa ta te kn ml or si my \
+                          km lo th zh yue ja ko am ";
+    let tag = tag.to_lowercase();
+    tag.contains("latn")
+        || !tag.contains("cyrl") && !tag.contains("arab") && !OTHERS.contains(&format!(" {} ", primary(&tag)))
 }
 
 /// Languages in Cyrillic letters that the detector does not know, and calls Bulgarian or Russian, by the letters that of all
@@ -103,7 +141,7 @@ const KIN: &[&[&str]] = &[
     &["he", "yi"],
     &["hi", "mr", "ne"],
     &["tr", "az", "tk", "uz", "kk", "ky", "tt"],
-    &["zh", "yue", "ja"],
+    &["zh", "yue"],
     &["ru", "be", "ky", "tt", "mn", "tg", "ba", "cv"],
 ];
 
@@ -284,6 +322,19 @@ mod tests {
         ] {
             assert_eq!(detect(text), language, "{text}");
         }
+    }
+
+    #[test]
+    fn the_languages_of_east_asia_are_told_by_their_characters() {
+        for (language, text) in [
+            ("ko", "해운시는 사일 이십일번 버스가 다음 달 일일부터 읍 보건소와 장터를 지난다고 밝혔다"),
+            ("ja", "市長は金曜日に新しい路面電車の計画を発表しました"),
+            ("zh", "市长星期五宣布了新的有轨电车计划，工程将于明年春天开始"),
+            ("en", "The restaurant 海の家 and its owner 山田太郎 have been there for thirty years"),
+        ] {
+            assert_eq!(detect(text), language, "{text}");
+        }
+        assert!(is_latin("tr") && is_latin("kk-Latn") && !is_latin("kk") && !is_latin("ja"));
     }
 
     #[test]

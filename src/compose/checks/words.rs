@@ -153,27 +153,46 @@ fn pairs_of(paragraph: &str) -> String {
 /// What language the last text was found to be in: all the posts of an article ask about the same story, and looking takes
 /// longer than composing one of them.
 #[derive(Debug, Default)]
-pub struct Detected(Mutex<Option<(String, &'static str)>>);
+pub struct Detected(Mutex<Option<(String, Guess)>>);
+
+/// A language, and whether the text is long enough to tell it from its neighbours.
+#[derive(Clone, Copy, Debug)]
+struct Guess {
+    language: &'static str,
+    is_sure: bool,
+}
 
 impl Detected {
     /// The language that `text` is plainly written in, if that is not `declared`.
     pub(super) fn other(&self, text: String, declared: &str) -> Option<&'static str> {
         /// Shorter texts are too easily taken for another language.
         const MIN_LETTERS: usize = 80;
+        /// In another script they are not.
+        const MIN_FOREIGN: usize = 24;
         if declared == language::UNKNOWN {
             return None;
         }
         let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let detected = match &*last {
-            Some((known, detected)) if *known == text => detected,
+        let guess = match &*last {
+            Some((known, guess)) if *known == text => *guess,
             _ => {
-                let long = text.chars().filter(|c| c.is_alphabetic()).nth(MIN_LETTERS - 1).is_some();
-                let detected = if long { language::detect(&text) } else { language::UNKNOWN };
-                *last = Some((text, detected));
-                detected
+                let letters = || text.chars().filter(|c| c.is_alphabetic());
+                let foreign = |c: &char| *c > '\u{24F}' && !matches!(c, '\u{1E00}'..='\u{1EFF}');
+                let is_sure = letters().nth(MIN_LETTERS - 1).is_some();
+                let is_foreign = || {
+                    let count = letters().filter(foreign).count();
+                    count >= MIN_FOREIGN && 2 * count > letters().count()
+                };
+                let read = is_sure || is_foreign();
+                let guess = Guess { language: if read { language::detect(&text) } else { language::UNKNOWN }, is_sure };
+                *last = Some((text, guess));
+                guess
             }
         };
-        (detected != language::UNKNOWN && !language::is_mistaken_for(declared, detected)).then_some(detected)
+        let detected = guess.language;
+        // A short text tells its script, which may be enough.
+        let is_sure = guess.is_sure || language::is_latin(declared) || matches!(detected, "zh" | "ja" | "ko");
+        (is_sure && detected != language::UNKNOWN && !language::is_mistaken_for(declared, detected)).then_some(detected)
     }
 }
 
