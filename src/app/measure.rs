@@ -126,5 +126,7 @@ fn count(rules: &Rules, field: &str, sent: &str, unit: Unit, warning: &str) -> C
     if unit == Unit::MastodonGraphemes && field == TEXT {
         return measure::with_warning(sent, warning);
     }
+    // Telegram takes spaces and line breaks off the ends before it counts (TDLib, `clean_input_string`, `fix_formatted_text`).
+    let sent = if markup == Markup::Telegram { sent.trim_matches(|c| c <= ' ') } else { sent };
     measure::measure_in(sent, unit, markup)
 }

@@ -38,6 +38,11 @@ fn a_content_warning_counts_where_the_channel_counts_it() {
 }
 
 #[test]
+fn telegram_counts_without_the_spaces_and_lines_at_the_ends() {
+    assert_eq!(explained(&["telegram"], "  \n hi \n")[0], "2 of 4096: text 2");
+}
+
+#[test]
 fn reasons_stand_in_the_order_of_their_limits() {
     let lines = explained(&["bluesky"], &"👨‍👩‍👧‍👦".repeat(100));
     assert_eq!(lines, ["2500 of 3000: emoji 2500", "100 of 300: emoji 100"]);
