@@ -24,6 +24,16 @@ fn run(folder: &Path, command: &str, article: &Path) -> (Value, Option<i32>) {
     (told, output.status.code())
 }
 
+/// What a command would do.
+fn dry(folder: &Path, command: &str, article: &Path) -> Value {
+    let article = article.display().to_string();
+    let output = fanfare(folder)
+        .args([command, &article, "--sandbox", "--dry-run", "--format", "json"])
+        .output()
+        .expect("the program runs");
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr)))
+}
+
 fn state<'a>(told: &'a Value, channel: &str) -> &'a str {
     let deliveries = told["deliveries"].as_array().expect("deliveries");
     let of_channel = deliveries.iter().find(|delivery| delivery["channel"] == channel);
@@ -50,6 +60,18 @@ fn what_is_out_is_corrected_then_retracted_as_far_as_each_channel_can() {
     assert_eq!(exit, Some(0));
 
     write(&article, "Ferry runs again from Tuesday");
+    let planned = dry(folder.path(), "correct", &article);
+    for channel in CHANNELS {
+        let wanted = match (capability(channel, "edit"), capability(channel, "reply")) {
+            (true, _) => "edit planned",
+            (false, true) => "reply planned",
+            (false, false) => "by hand",
+        };
+        assert_eq!(state(&planned, channel), wanted, "{channel}");
+        assert!(!mock.posts(Some(channel)).iter().any(|post| post.to_string().contains("Tuesday")), "{channel}");
+    }
+    assert!(planned.to_string().contains("Ferry runs again from Tuesday"), "what would be said is told: {planned}");
+
     let (corrected, exit) = run(folder.path(), "correct", &article);
     assert_eq!(exit, Some(1), "some channels need a person");
     for channel in CHANNELS {
@@ -66,6 +88,7 @@ fn what_is_out_is_corrected_then_retracted_as_far_as_each_channel_can() {
     }
 
     let (again, _) = run(folder.path(), "correct", &article);
+    let planned = dry(folder.path(), "retract", &article);
     let (retracted, exit) = run(folder.path(), "retract", &article);
     assert_eq!(exit, Some(1), "some channels need a person");
     for channel in CHANNELS {
@@ -73,6 +96,8 @@ fn what_is_out_is_corrected_then_retracted_as_far_as_each_channel_can() {
         assert_eq!(state(&again, channel), if corrects { "unchanged" } else { "by hand" }, "{channel}");
         let deletes = capability(channel, "delete");
         assert_eq!(state(&retracted, channel), if deletes { "delete done" } else { "by hand" }, "{channel}");
+        let wanted = if deletes { "delete planned" } else { "by hand" };
+        assert_eq!(state(&planned, channel), wanted, "{channel}");
         let left = mock.posts(Some(channel)).iter().filter(|post| post["state"] != "deleted").count();
         assert_eq!(left == 0, deletes, "{channel}");
     }

@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
-use super::freeze::{Renderer, freeze};
+use super::freeze::{Renderer, freeze, frozen};
 use super::publish::Outlet;
 use super::{Error, Selection};
 use crate::article::Article;
 use crate::delivery::{Action, ActionKind, ActionState, Actor, Delivery, DeliveryState};
-use crate::id::{ActionId, DeliveryId};
+use crate::id::{ActionId, BlobHash, DeliveryId};
 use crate::post::Post;
 use crate::store::{Filter, NewAction};
 
@@ -23,7 +23,7 @@ pub struct Remedy {
 }
 
 /// What is done about a delivery.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum What {
     /// An action is queued.
     Queued {
@@ -34,6 +34,13 @@ pub enum What {
     },
     /// It was not out yet and is taken back.
     Cancelled,
+    /// What would be done, of which nothing is: a delivery taken back, or an action with the post that it would send.
+    Planned {
+        /// None to take it back.
+        kind: Option<ActionKind>,
+        /// What it would say.
+        post: Option<Box<Post>>,
+    },
     /// There is nothing to do, for this reason.
     Nothing(String),
     /// The program cannot do it; what a person should do.
@@ -42,16 +49,17 @@ pub enum What {
 
 impl Outlet {
     /// Corrects every post of `article` that is out: in place where the channel can, else by a reply from the `correction`
-    /// template. When this returns, what will be done is durable.
+    /// template. When this returns, what will be done is durable; with `dry`, nothing is done, and what would be is told.
     ///
     /// # Errors
     ///
     /// [`Error`] if a corrected post is not valid, or the store cannot take it; what was queued before stays queued.
-    pub async fn correct(&self, article: &Article, actor: &str) -> Result<Vec<Remedy>, Error> {
+    pub async fn correct(&self, article: &Article, actor: &str, dry: bool) -> Result<Vec<Remedy>, Error> {
         let mut renderer = Renderer::new(self.app().clone());
         let mut remedies = Vec::new();
         for delivery in self.newest_of(&Filter { article: Some(article.id.clone()), ..Filter::default() }).await? {
-            let what = self.correct_one(article, &delivery, &mut renderer, &Actor::person(actor)).await?;
+            let by = By { actor: Actor::person(actor), dry };
+            let what = self.correct_one(article, &delivery, &mut renderer, &by).await?;
             remedies.push(Remedy { delivery, what });
         }
         Ok(remedies)
@@ -62,7 +70,7 @@ impl Outlet {
         article: &Article,
         delivery: &Delivery,
         renderer: &mut Renderer,
-        actor: &Actor,
+        by: &By,
     ) -> Result<What, Error> {
         if !delivery.state.is_out() {
             return Ok(What::Nothing(match delivery.state {
@@ -84,7 +92,7 @@ impl Outlet {
         };
         let mut post = self.compose_for(article, delivery, template)?;
         renderer.render(article, &mut post).await?;
-        let (blob, _) = freeze(self.store(), &post).await?;
+        let blob = BlobHash::of(&frozen(&post)?);
         if kind == ActionKind::Edit && delivery.post.as_ref() == Some(&blob) {
             return Ok(What::Nothing("the post says this already".to_owned()));
         }
@@ -97,28 +105,32 @@ impl Outlet {
         if dossier.actions.last().is_some_and(said) {
             return Ok(What::Nothing("this correction was made already".to_owned()));
         }
-        self.act(delivery, kind, Some(blob), actor).await
+        self.act(delivery, kind, Some(post), by).await
     }
 
-    /// Takes back what is not out of `target`, and takes down what is: all of an article, or of a publication.
+    /// Takes back what is not out of `target`, and takes down what is: all of an article, or of a publication. With `dry`,
+    /// nothing is done, and what would be is told.
     ///
     /// # Errors
     ///
     /// [`Error::Store`].
-    pub async fn retract(&self, target: &Filter, actor: &str) -> Result<Vec<Remedy>, Error> {
-        let actor = Actor::person(actor);
+    pub async fn retract(&self, target: &Filter, actor: &str, dry: bool) -> Result<Vec<Remedy>, Error> {
+        let by = By { actor: Actor::person(actor), dry };
         let mut remedies = Vec::new();
         for delivery in self.store().deliveries(&Filter { limit: ALL, ..target.clone() }).await? {
-            let what = self.retract_one(&delivery, &actor).await?;
+            let what = self.retract_one(&delivery, &by).await?;
             remedies.push(Remedy { delivery, what });
         }
         Ok(remedies)
     }
 
-    async fn retract_one(&self, delivery: &Delivery, actor: &Actor) -> Result<What, Error> {
+    async fn retract_one(&self, delivery: &Delivery, by: &By) -> Result<What, Error> {
         let state = delivery.state;
         if matches!(state, DeliveryState::Scheduled | DeliveryState::Held | DeliveryState::AwaitingApproval) {
-            return match self.store().cancel(&delivery.id, actor).await {
+            if by.dry {
+                return Ok(What::Planned { kind: None, post: None });
+            }
+            return match self.store().cancel(&delivery.id, &by.actor).await {
                 Ok(_) => Ok(What::Cancelled),
                 // Something of it went out meanwhile.
                 Err(crate::store::Error::BadState { .. }) => {
@@ -146,18 +158,19 @@ impl Outlet {
                 format!("{title} lets no program take a post down; delete {out} there")
             }));
         }
-        self.act(delivery, ActionKind::Delete, None, actor).await
+        self.act(delivery, ActionKind::Delete, None, by).await
     }
 
-    async fn act(
-        &self,
-        delivery: &Delivery,
-        kind: ActionKind,
-        post: Option<crate::id::BlobHash>,
-        actor: &Actor,
-    ) -> Result<What, Error> {
+    async fn act(&self, delivery: &Delivery, kind: ActionKind, post: Option<Post>, by: &By) -> Result<What, Error> {
+        if by.dry {
+            return Ok(What::Planned { kind: Some(kind), post: post.map(Box::new) });
+        }
+        let post = match &post {
+            Some(post) => Some(freeze(self.store(), post).await?.0),
+            None => None,
+        };
         let new = NewAction { delivery: delivery.id.clone(), kind, post, due_at: self.store().now(), urgent: true };
-        let action = self.store().act(&new, actor).await?;
+        let action = self.store().act(&new, &by.actor).await?;
         Ok(What::Queued { action, kind })
     }
 
@@ -214,11 +227,17 @@ impl Outlet {
                     let dossier = self.store().dossier(remedy.delivery.id.as_str()).await?;
                     dossier.actions.into_iter().find(|known| known.id == *action)
                 }
-                What::Cancelled | What::Nothing(_) | What::ByHand(_) => None,
+                What::Cancelled | What::Planned { .. } | What::Nothing(_) | What::ByHand(_) => None,
             });
         }
         Ok(actions)
     }
+}
+
+/// Who wants something done, and whether it is.
+struct By {
+    actor: Actor,
+    dry: bool,
 }
 
 /// How often a person sees how it goes.

@@ -152,11 +152,16 @@ pub(crate) async fn freeze(store: &Store, post: &Post) -> Result<(BlobHash, Vec<
     for medium in &post.media {
         media.push(store.put_blob(&medium.content, &medium.mime).await?);
     }
+    let json = frozen(post)?;
+    Ok((store.put_blob(&json, "application/json").await?, media))
+}
+
+/// The post as it is stored; its hash is the name that it has in the store.
+pub(crate) fn frozen(post: &Post) -> Result<Vec<u8>, Error> {
     // What was said about it is not sent; with it, the same post at another time would be another.
     let frozen = Post { warnings: Vec::new(), ..post.clone() };
-    let json = serde_json::to_vec(&frozen).map_err(|error| Error::Compose {
+    serde_json::to_vec(&frozen).map_err(|error| Error::Compose {
         account: AccountName::new(post.account.as_str()),
         error: crate::compose::ComposeError::Unwritable { account: post.account.clone(), reason: error.to_string() },
-    })?;
-    Ok((store.put_blob(&json, "application/json").await?, media))
+    })
 }

@@ -9,6 +9,7 @@ use crate::config::user_name;
 
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
+  fanfare correct posts/harbour-tram --dry-run
   fanfare correct posts/harbour-tram --wait
   fanfare correct posts/harbour-tram --sandbox --wait    at a running `fanfare mock`")]
 pub(crate) struct Correct {
@@ -36,8 +37,11 @@ struct Common {
     #[arg(long)]
     sandbox: bool,
     /// Wait until everything is done, or needs a person
-    #[arg(long)]
+    #[arg(long, conflicts_with = "dry_run")]
     wait: bool,
+    /// Show what would be done, and do nothing
+    #[arg(long)]
+    dry_run: bool,
     /// For people or for programs
     #[arg(long, value_enum, default_value_t = Format::Text, hide_possible_values = true, value_name = "text|json")]
     format: Format,
@@ -48,7 +52,7 @@ pub(crate) async fn correct(app: &Shared, args: &Correct) -> Result<Exit, Error>
     let outlet = outlet(app, &args.common).await?;
     let mut remedies = Vec::new();
     for article in &articles {
-        remedies.extend(outlet.correct(article, &user_name()).await?);
+        remedies.extend(outlet.correct(article, &user_name(), args.common.dry_run).await?);
     }
     finish(&outlet, &remedies, &args.common).await
 }
@@ -57,7 +61,7 @@ pub(crate) async fn retract(app: &Shared, args: &Retract) -> Result<Exit, Error>
     let outlet = outlet(app, &args.common).await?;
     let mut remedies = Vec::new();
     for filter in targets(app, &args.target)? {
-        remedies.extend(outlet.retract(&filter, &user_name()).await?);
+        remedies.extend(outlet.retract(&filter, &user_name(), args.common.dry_run).await?);
     }
     finish(&outlet, &remedies, &args.common).await
 }
@@ -98,8 +102,15 @@ async fn finish(outlet: &Outlet, remedies: &[Remedy], common: &Common) -> Result
     if common.format == Format::Json {
         let row = |(remedy, state, note): &(&Remedy, String, String)| {
             let delivery = &remedy.delivery;
-            json!({"id": delivery.id, "account": delivery.account, "channel": delivery.channel, "state": state,
-                   "reason": (!note.is_empty()).then_some(note)})
+            let mut row = json!({"id": delivery.id, "account": delivery.account, "channel": delivery.channel, "state": state,
+                   "reason": (!note.is_empty()).then_some(note)});
+            if let (What::Planned { post: Some(post), .. }, Some(row)) = (&remedy.what, row.as_object_mut()) {
+                row.insert(
+                    "parts".to_owned(),
+                    json!(post.parts.iter().map(|part| &part.text.text).collect::<Vec<_>>()),
+                );
+            }
+            row
         };
         output::json(&json!({"version": 1, "deliveries": rows.iter().map(row).collect::<Vec<_>>()}));
         return Ok(exit);
@@ -110,6 +121,17 @@ async fn finish(outlet: &Outlet, remedies: &[Remedy], common: &Common) -> Result
         table.row([remedy.delivery.account.to_string(), state, note]);
     }
     table.print();
+    for remedy in remedies {
+        if let What::Planned { post: Some(post), .. } = &remedy.what {
+            output::say(&format!("\n{}", output::Tint::Bold.paint(&format!("── {} ──", post.account))));
+            for part in &post.parts {
+                output::say(&part.text.text);
+            }
+        }
+    }
+    if common.dry_run {
+        return Ok(exit);
+    }
     if !common.wait && exit == Exit::Done && !outlet.has_worker().await? {
         output::tell("queued; no worker was seen that would do it: start `fanfare worker`, or use --wait");
     }
@@ -126,6 +148,8 @@ fn told(remedy: &Remedy, action: Option<&Action>) -> (String, String) {
             (format!("{kind} {}", action.state), action.reason.clone().unwrap_or_default())
         }
         (What::Queued { kind, .. }, None) => (format!("{kind} queued"), String::new()),
+        (What::Planned { kind: Some(kind), .. }, _) => (format!("{kind} planned"), String::new()),
+        (What::Planned { kind: None, .. }, _) => ("cancel planned".to_owned(), "it is not out yet".to_owned()),
         (What::Cancelled, _) => ("cancelled".to_owned(), "it was not out yet".to_owned()),
         (What::Nothing(why), _) => ("unchanged".to_owned(), why.clone()),
         (What::ByHand(what), _) => ("by hand".to_owned(), what.clone()),
