@@ -6,6 +6,7 @@ mod check;
 mod correct;
 mod doctor;
 mod dry_run;
+mod man;
 mod measure;
 mod mock;
 mod output;
@@ -102,6 +103,8 @@ enum Command {
         /// Which shell
         shell: clap_complete::Shell,
     },
+    /// Print the manual page of a command, or write them all
+    Man(man::Args),
 }
 
 /// How machine and people read the output.
@@ -142,6 +145,9 @@ fn run(cli: Cli) -> Result<Exit, Error> {
         output::say(String::from_utf8_lossy(&script).trim_end());
         return Ok(Exit::Done);
     }
+    if let Command::Man(args) = &cli.command {
+        return man::run(args);
+    }
     let app = App::load(cli.config.as_deref())?;
     match cli.command {
         Command::Preview(args) => preview::run(&app, &args),
@@ -158,7 +164,7 @@ fn run(cli: Cli) -> Result<Exit, Error> {
         Command::Store(command) => block_on(store::run(&app, command)),
         Command::Channel(command) => channel::run(&app, command),
         Command::Doctor => block_on(doctor::run(&app)),
-        Command::Completions { .. } => Ok(Exit::Done),
+        Command::Completions { .. } | Command::Man(_) => Ok(Exit::Done),
     }
 }
 

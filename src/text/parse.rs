@@ -99,7 +99,10 @@ fn paragraphs(markup: &str) -> impl Iterator<Item = String> {
             if escaped_end(&paragraph) {
                 paragraph.pop();
             }
-            paragraph.push(BREAK);
+            // A line may have been nothing but that.
+            if !paragraph.is_empty() && !paragraph.ends_with(BREAK) {
+                paragraph.push(BREAK);
+            }
             paragraph.push_str(&clean(line));
         }
         Some(paragraph)
@@ -335,6 +338,7 @@ mod tests {
         assert_eq!(parse("\n\na  \nb\\\nc\n\n\n \nd\n").text, "a\nb\nc\n\nd");
         assert_eq!(parse("*a\nb*\r\nc").text, "a\nb\nc");
         assert_eq!(parse("\r\r: a\rb\r\r\nc").text, ": a\nb\nc");
+        assert_eq!(parse("a\n\n\\\n.b\n\\\n\\\nc").text, "a\n\n.b\nc");
         assert_eq!(parse("a\n\n\0\n\nb\n\0\nc").text, "a\n\nb\n\nc");
     }
 

@@ -3,7 +3,7 @@
 use super::{folder, run};
 use crate::common::fanfare;
 
-const COMMANDS: [&str; 20] = [
+const COMMANDS: [&str; 21] = [
     "preview",
     "publish",
     "check",
@@ -23,6 +23,7 @@ const COMMANDS: [&str; 20] = [
     "channel eject",
     "doctor",
     "completions",
+    "man",
     "",
 ];
 
@@ -54,4 +55,20 @@ fn the_version_is_that_of_the_package() {
     let folder = folder();
     let (code, stdout, _) = run(fanfare(folder.path()).arg("--version"));
     assert_eq!((code, stdout.trim()), (0, concat!("fanfare ", env!("CARGO_PKG_VERSION"))));
+}
+
+#[test]
+fn every_command_has_a_manual_page() {
+    let folder = folder();
+    let (code, page, _) = run(fanfare(folder.path()).args(["man", "queue", "resolve"]));
+    assert_eq!(code, 0);
+    assert!(page.contains("fanfare\\-queue\\-resolve") && page.contains("\\-\\-resend"), "{page}");
+    let (code, _, stderr) = run(fanfare(folder.path()).args(["man", "queue", "resolv"]));
+    assert!(code == 2 && stderr.contains("fanfare queue has no command resolv"), "{stderr}");
+    let (code, _, _) = run(fanfare(folder.path()).args(["man", "--all", "."]));
+    assert_eq!(code, 0);
+    for page in ["fanfare.1", "fanfare-publish.1", "fanfare-store-backup.1"] {
+        let text = std::fs::read_to_string(folder.path().join(page)).unwrap_or_else(|error| panic!("{page}: {error}"));
+        assert!(text.starts_with(".ie") && text.contains(".SH NAME"), "{page}");
+    }
 }
