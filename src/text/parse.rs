@@ -206,7 +206,27 @@ impl Reader {
         self.literal.extend(literal.into_iter().filter(|at| *at >= start + guard).map(back));
     }
 
+    /// Code may be nothing but a line break, and so leave more blank lines than one.
+    fn settle_blank_lines(&mut self) {
+        if !self.rich.text.contains("\n\n\n") {
+            return;
+        }
+        let (mut kept, mut removed, mut breaks) = (String::with_capacity(self.rich.text.len()), Vec::new(), 0);
+        for (at, c) in self.rich.text.char_indices() {
+            breaks = if c == '\n' { breaks + 1 } else { 0 };
+            if breaks > 2 { removed.push(at) } else { kept.push(c) }
+        }
+        self.rich.text = kept;
+        let back = |border: usize| border - removed.partition_point(|at| *at < border);
+        for span in &mut self.rich.spans {
+            span.range = back(span.range.start)..back(span.range.end);
+        }
+        self.rich.spans.retain(|span| !span.range.is_empty());
+        self.literal.iter_mut().for_each(|literal| *literal = back(*literal));
+    }
+
     fn finish(mut self) -> Rich {
+        self.settle_blank_lines();
         self.rich.sort();
         let found = self.found();
         self.rich.spans.extend(found);

@@ -3,6 +3,7 @@
 mod bluesky;
 mod bounded;
 mod mastodon;
+mod parsing;
 mod telegram;
 mod written;
 mod x;
