@@ -1,5 +1,6 @@
 //! The dispatcher against a platform that only counts: what it does when clocks jump, processes change, limits are shared.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -20,7 +21,7 @@ use crate::desk::{self, Accounts, HOUR, Worker};
 
 /// A platform that writes down when it was asked to publish.
 #[derive(Clone, Default)]
-struct Platform(Arc<Mutex<Vec<(AccountName, Instant)>>>, Arc<Mutex<Vec<Class>>>);
+struct Platform(Arc<Mutex<Vec<(AccountName, Instant)>>>, Arc<Mutex<Vec<Class>>>, Arc<AtomicUsize>);
 
 impl Platform {
     /// How the next requests fail, before one is taken.
@@ -100,6 +101,7 @@ impl World {
             let platform = platform.clone();
             move |account, permits| {
                 let (account, platform) = (account.clone(), platform.clone());
+                platform.2.fetch_add(1, Ordering::SeqCst);
                 Arc::new(Parrot { account, permits, platform })
             }
         });
@@ -312,4 +314,20 @@ async fn a_platform_that_fails_again_and_again_is_left_alone_for_a_while() {
     }
     worker.end().await;
     assert_eq!(world.platform.posts().len(), 9);
+}
+
+/// Its adapter has the dead token until it is made anew.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_account_that_was_signed_in_again_needs_no_new_worker() {
+    let world = World::with_limits(Some(Vec::new())).await;
+    world.platform.fail([Class::Unauthorized]);
+    let post = world.publish("news", Duration::ZERO).await;
+    let worker = world.worker().await;
+    world.until(&post, DeliveryState::Held).await;
+    assert_eq!(world.platform.2.load(Ordering::SeqCst), 1);
+    world.store.resume(&Scope::Account(AccountName::new("news")), &desk::anna()).await.expect("resumed");
+    world.store.retry(&post, &desk::anna()).await.expect("retried");
+    world.until(&post, DeliveryState::Sent).await;
+    worker.end().await;
+    assert_eq!(world.platform.2.load(Ordering::SeqCst), 2, "its tokens were read anew");
 }

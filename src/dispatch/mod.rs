@@ -97,6 +97,8 @@ struct Kept {
     policy: Policy,
     permits: Arc<AccountPermits>,
     circuit: Arc<Circuit>,
+    /// Its tokens are no longer what they were: its sender is made anew before the next action. Its limits go on.
+    is_outdated: bool,
 }
 
 impl Dispatcher {
@@ -296,7 +298,7 @@ impl Dispatcher {
             next = match self.run_action(held, last_used, action, delivery).await? {
                 Ran::Done(next) => next.map(|next| *next),
                 Ran::On => self.store.next_action(held.fence()).await?,
-                Ran::GiveBack | Ran::Renewed => None,
+                Ran::GiveBack | Ran::Renewed | Ran::Stopped => None,
             };
         }
         Ok(())
@@ -333,8 +335,13 @@ impl Dispatcher {
                 refreshed: runs > 0,
             };
             match run.run().await? {
+                Ran::Stopped => {
+                    // Before it is resumed, a person signs the account in again.
+                    self.outdate(account);
+                    return Ok(Ran::Stopped);
+                }
                 Ran::Renewed => {
-                    self.accounts().remove(account);
+                    self.outdate(account);
                     // What the run before has stored must be read.
                     action.has_journal = true;
                 }
@@ -345,24 +352,31 @@ impl Dispatcher {
     }
 
     async fn kept(&self, account: &AccountName, delivery: &Delivery) -> Result<Kept, String> {
-        if let Some(kept) = self.accounts().get(account) {
-            return Ok(kept.clone());
-        }
-        let rules = self.desk.rules(&delivery.channel)?;
-        let permits = Arc::new(AccountPermits::new(
-            account,
-            &delivery.channel,
-            &rules.quotas,
-            self.store.clone(),
-            self.clock.clone(),
-            self.options.lease,
-        ));
+        let known = self.accounts().get(account).cloned();
+        let permits = match known {
+            Some(kept) if !kept.is_outdated => return Ok(kept),
+            Some(kept) => kept.permits,
+            None => Arc::new(AccountPermits::new(
+                account,
+                &delivery.channel,
+                &self.desk.rules(&delivery.channel)?.quotas,
+                self.store.clone(),
+                self.clock.clone(),
+                self.options.lease,
+            )),
+        };
         let sender = self.desk.sender(account, permits.clone()).await?;
         let platform = self.desk.platform(account, &delivery.channel);
         let circuit = self.circuits.lock().unwrap_or_else(PoisonError::into_inner).entry(platform).or_default().clone();
-        let kept = Kept { sender, policy: self.desk.policy(account), permits, circuit };
+        let kept = Kept { sender, policy: self.desk.policy(account), permits, circuit, is_outdated: false };
         self.accounts().insert(account.clone(), kept.clone());
         Ok(kept)
+    }
+
+    fn outdate(&self, account: &AccountName) {
+        if let Some(kept) = self.accounts().get_mut(account) {
+            kept.is_outdated = true;
+        }
     }
 
     fn accounts(&self) -> std::sync::MutexGuard<'_, BTreeMap<AccountName, Kept>> {

@@ -27,6 +27,8 @@ pub(crate) enum Ran {
     Done(Option<Box<(Action, Delivery)>>),
     /// The account's tokens were renewed: make its sender anew and run the action again.
     Renewed,
+    /// The account was stopped until a person has acted.
+    Stopped,
     /// Nothing more for this account under this lease.
     GiveBack,
 }
@@ -300,7 +302,7 @@ impl Run<'_> {
         let reason = format!("{}; {}", failure.message, failure.class.advice());
         tracing::error!(account = %account, "account stopped: {reason}");
         self.store.stop_account(self.held.fence(), &self.action.id, &reason).await?;
-        Ok(Ran::GiveBack)
+        Ok(Ran::Stopped)
     }
 
     async fn refresh(&self, failure: Failure) -> Stored<Ran> {

@@ -10,8 +10,8 @@ mod deliver;
 mod journal;
 mod lost;
 mod pictures;
-mod sample;
-mod stage;
+pub mod sample;
+pub mod stage;
 mod threads;
 mod words;
 

@@ -71,7 +71,8 @@ pub fn fields(rules: &Rules, words: &str) -> BTreeMap<String, String> {
     rules.fields.keys().map(|name| (name.clone(), words.to_owned())).collect()
 }
 
-fn options(rules: &Rules) -> serde_json::Map<String, serde_json::Value> {
+/// The options of the channel, as they are if nobody sets them.
+pub fn options(rules: &Rules) -> serde_json::Map<String, serde_json::Value> {
     rules.options.iter().filter_map(|(name, rule)| Some((name.clone(), rule.default.clone()?))).collect()
 }
 

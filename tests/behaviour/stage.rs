@@ -76,7 +76,7 @@ impl Stage {
             let running = Mock::serve(Arc::new(SystemClock::new()), Options::default(), port().await, port().await);
             (running.expect("the mock starts"), LoopbackHost::start().await.expect("a free port"))
         });
-        let account = account(channel, &rules, &running);
+        let account = account(channel, channel, &rules, &running);
         let ledger = Arc::new(Ledger { sent: Mutex::default(), life: Mutex::new(LIFE) });
         let adapter = adapter(account.clone(), &ledger);
         Self {
@@ -255,9 +255,9 @@ fn adapter(account: Account, ledger: &Arc<Ledger>) -> Arc<dyn Adapter> {
     adapters::make(account, wire).expect("a channel of the registry").into()
 }
 
-/// The account that the rules describe for the sandbox.
-fn account(channel: &str, rules: &Rules, running: &Running) -> Account {
-    let filled = |value: &String| value.replace("{account}", channel);
+/// The account called `name` that the rules describe for the sandbox.
+pub fn account(name: &str, channel: &str, rules: &Rules, running: &Running) -> Account {
+    let filled = |value: &String| value.replace("{account}", name);
     let secrets = rules.credentials.iter();
     let secrets = secrets.filter_map(|(name, rule)| Some((name.clone(), Secret::new(filled(rule.sandbox.as_ref()?)))));
     let settings = rules.settings.iter();
@@ -266,7 +266,7 @@ fn account(channel: &str, rules: &Rules, running: &Running) -> Account {
         Some((name.clone(), filled(value)))
     });
     let mut account = Account {
-        name: AccountName::new(channel),
+        name: AccountName::new(name),
         channel: ChannelName::new(channel),
         api_url: format!("{}/{channel}", running.base_url()).parse().expect("a URL"),
         secrets: secrets.collect(),

@@ -86,9 +86,12 @@ fn events() -> impl Strategy<Value = Vec<Event>> {
 
 #[test]
 fn no_order_of_events_sends_twice_or_loses_one() {
-    let times: u32 = std::env::var("PROOFS").ok().and_then(|times| times.parse().ok()).unwrap_or(1);
-    let config =
-        Config { cases: CASES * times, failure_persistence: None, max_shrink_time: 60_000, ..Config::default() };
+    let config = Config {
+        cases: CASES * crate::proofs::times(),
+        failure_persistence: None,
+        max_shrink_time: 60_000,
+        ..Config::default()
+    };
     let seen = TestRunner::new(config).run(&events(), |events| {
         let told = World::play(&events);
         prop_assert!(told.is_ok(), "{}", told.err().unwrap_or_default());

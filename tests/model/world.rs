@@ -12,7 +12,7 @@ use tokio::runtime::Runtime;
 
 use super::platform::{Accounts, Answer, Platform, Who};
 use super::process::{Process, STILL, Until, Watch};
-use crate::desk;
+use crate::{desk, proofs};
 
 /// What happens.
 #[derive(Clone, Debug)]
@@ -95,10 +95,7 @@ impl World {
     }
 
     fn new() -> Self {
-        // In memory where the system has such a folder: a model needs no disk.
-        let shared = std::path::Path::new("/dev/shm");
-        let folder =
-            if shared.is_dir() { tempfile::tempdir_in(shared) } else { tempfile::tempdir() }.expect("a folder");
+        let folder = proofs::folder();
         let clock = desk::clock();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         let store = runtime.block_on(desk::open(&folder, &clock));

@@ -1,0 +1,81 @@
+//! What left this machine, written down below everything that keeps limits: a count of the test's own.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
+use fanfare::channel::{Quota, Reset, Scope};
+use fanfare::id::{AccountName, ChannelName};
+use jiff::{SignedDuration, Timestamp};
+
+/// A call that left.
+#[derive(Clone, Debug)]
+pub struct Call {
+    pub account: AccountName,
+    pub channel: ChannelName,
+    /// As quotas name it.
+    pub action: String,
+    pub at: Timestamp,
+}
+
+/// All calls of all processes.
+#[derive(Clone, Default)]
+pub struct Ledger(Arc<Mutex<Vec<Call>>>);
+
+impl Ledger {
+    pub fn add(&self, call: Call) {
+        self.0.lock().expect("nothing panics under this lock").push(call);
+    }
+
+    pub fn calls(&self) -> Vec<Call> {
+        self.0.lock().expect("nothing panics under this lock").clone()
+    }
+
+    /// Every window of `quota` of `channel` in which more was called than it allows, a sentence each.
+    pub fn exceeded(&self, channel: &ChannelName, quota: &Quota) -> Vec<String> {
+        let wrong = self.counted(channel, quota).into_iter().filter_map(|(whose, times)| {
+            let most = most_in_a_window(&times, quota) * quota.weight;
+            (most > quota.max).then(|| format!("{channel}, `{}` of {whose}: {most} of {}", quota.name, quota.max))
+        });
+        wrong.collect()
+    }
+
+    /// The times of the calls that count for `quota`, by whose limit it is.
+    pub fn counted(&self, channel: &ChannelName, quota: &Quota) -> BTreeMap<String, Vec<Timestamp>> {
+        let mut counted: BTreeMap<String, Vec<Timestamp>> = BTreeMap::new();
+        for call in self.calls() {
+            let counts = quota.actions.is_empty() || quota.actions.contains(&call.action);
+            if call.channel == *channel && counts {
+                let whose = if quota.scope == Scope::Account { call.account.to_string() } else { "all".to_owned() };
+                counted.entry(whose).or_default().push(call.at);
+            }
+        }
+        counted
+    }
+}
+
+/// How many of `times` the fullest window of the quota holds.
+fn most_in_a_window(times: &[Timestamp], quota: &Quota) -> u32 {
+    let mut times = times.to_vec();
+    times.sort();
+    let window = SignedDuration::from_secs(i64::from(quota.window_s));
+    let same = |first: &Timestamp, other: &Timestamp| match quota.reset {
+        Reset::Rolling => other.duration_since(*first) < window,
+        Reset::Fixed => {
+            let number = |at: &Timestamp| at.as_second().div_euclid(i64::from(quota.window_s));
+            number(first) == number(other)
+        }
+        Reset::Day => {
+            let zone = jiff::tz::TimeZone::get(quota.zone.as_deref().unwrap_or("UTC")).expect("a zone");
+            let day = |at: &Timestamp| at.to_zoned(zone.clone()).date();
+            day(first) == day(other)
+        }
+    };
+    let (mut most, mut first) = (0, 0);
+    for last in 0..times.len() {
+        while !same(&times[first], &times[last]) {
+            first += 1;
+        }
+        most = most.max(last + 1 - first);
+    }
+    u32::try_from(most).expect("few calls")
+}

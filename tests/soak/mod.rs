@@ -1,0 +1,336 @@
+//! Everything at once, by chance: hundreds of accounts on all channels, faults of every kind, workers that are killed. In the end
+//! every delivery is at its end, nothing is out twice, no limit was exceeded.
+//!
+//! `PROOFS=20` has twenty times as many deliveries and takes longer; `PROPTEST_RNG_SEED` makes other faults.
+
+mod newsroom;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use fanfare::clock::SystemClock;
+use fanfare::delivery::{Delivery, DeliveryState, NewDelivery, Publication};
+use fanfare::dispatch::{Dispatcher, Options};
+use fanfare::id::{AccountName, ArticleId, ChannelName, DeliveryId, PublicationId};
+use fanfare::media::host::LoopbackHost;
+use fanfare::mock::faults::{Fault, Kind};
+use fanfare::mock::{self, Mock};
+use fanfare::post::{Media, MediaKind, Post, Role};
+use fanfare::store::{Filter, Scope, Stamp, Store};
+use tokio::net::TcpListener;
+use tokio::runtime::Runtime;
+use tokio_util::sync::CancellationToken;
+
+use self::newsroom::{Newsroom, channel_of};
+use crate::behaviour::sample;
+use crate::desk::anna;
+use crate::proofs::{self, Chance};
+
+/// Accounts of each channel, and deliveries of each account: as many as the limits let out in the time there is.
+const TOWN: [(&str, usize, usize); 9] = [
+    ("bluesky", 30, 5),
+    ("email", 25, 5),
+    ("facebook", 30, 5),
+    ("instagram", 25, 4),
+    ("mastodon", 40, 5),
+    ("telegram", 30, 3),
+    ("tiktok", 20, 1),
+    ("twitter", 40, 5),
+    ("youtube", 15, 2),
+];
+
+/// How long things go wrong.
+const TROUBLE: Duration = Duration::from_secs(12);
+
+/// However much went wrong, all is at its end so long after.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+const LEASE: Duration = Duration::from_secs(6);
+
+#[test]
+fn whatever_happens_each_delivery_ends_and_nothing_is_out_twice() {
+    let times = proofs::times();
+    let runtime = Runtime::new().expect("a runtime");
+    runtime.block_on(async {
+        let town = Town::build(times).await;
+        town.go_through(TROUBLE * times, &mut Chance::new()).await;
+        town.wait_for_the_end(PATIENCE * times).await;
+        town.check().await;
+    });
+}
+
+struct Town {
+    folder: tempfile::TempDir,
+    newsroom: Arc<Newsroom>,
+    store: Store,
+    /// The words of each part.
+    posts: BTreeMap<DeliveryId, Vec<String>>,
+}
+
+impl Town {
+    async fn build(times: u32) -> Self {
+        let port = || async { TcpListener::bind("127.0.0.1:0").await.expect("a free port") };
+        let clock = Arc::new(SystemClock::new());
+        let running =
+            Mock::serve(clock, mock::Options::default(), port().await, port().await).expect("the mock starts");
+        let newsroom = Newsroom::new(running, LoopbackHost::start().await.expect("a free port"));
+        let folder = proofs::folder();
+        let store = open(&folder).await;
+        let mut town = Self { folder, newsroom, store, posts: BTreeMap::new() };
+        for (channel, accounts, each) in TOWN {
+            for n in 0..accounts {
+                let account = AccountName::new(format!("{channel}-{n}"));
+                let renews = town.newsroom.rules_of(account.as_str()).credentials.contains_key("refresh_token");
+                if renews && channel != "bluesky" && n % 5 == 0 {
+                    town.newsroom.expire(&account);
+                }
+                for _ in 0..each * times as usize {
+                    town.hand_over(&account).await;
+                }
+            }
+        }
+        town
+    }
+
+    /// Hands over a post of as much as the channel has, due within the first seconds.
+    async fn hand_over(&mut self, account: &AccountName) {
+        let (number, channel) = (self.posts.len(), channel_of(account.as_str()));
+        let rules = self.newsroom.rules_of(account.as_str());
+        let parts = if rules.threads.is_some() && number % 3 == 0 { 2 } else { 1 };
+        let words: Vec<String> =
+            (0..parts).map(|part| format!("Part {part} of the story about tram {number}, which is back")).collect();
+        let file = match rules.media.required {
+            Some(MediaKind::Image) => Some(sample::picture(u8::try_from(number % 200).expect("a byte"))),
+            Some(MediaKind::Video) => Some(sample::clip()),
+            None => None,
+        };
+        let mut media = Vec::new();
+        if let Some(file) = file {
+            let blob = self.store.put_blob(&file.content, &file.mime).await.expect("kept");
+            media.push(Media { blob: Some(blob), ..file });
+        }
+        let mut all: Vec<_> = words.iter().map(|said| sample::part(Role::Reply, said)).collect();
+        all[0].role = Role::Post;
+        all[0].fields = sample::fields(&rules, &words[0]);
+        all[0].media = (0..media.len()).collect();
+        let post = Post {
+            account: account.clone(),
+            channel: ChannelName::new(channel),
+            template: "post".to_owned(),
+            language: "en".to_owned(),
+            parts: all,
+            link: None,
+            card: None,
+            media,
+            options: sample::options(&rules),
+            cost: None,
+            warnings: Vec::new(),
+            skipped: None,
+        };
+        let frozen = serde_json::to_vec(&post).expect("JSON");
+        let blob = self.store.put_blob(&frozen, "application/json").await.expect("kept");
+        let (now, id) = (self.store.now(), DeliveryId::make());
+        let publication = Publication {
+            id: PublicationId::make(),
+            article: ArticleId::new(format!("tram-{number}")),
+            headline: "A tram is back".to_owned(),
+            created_at: now,
+            actor: anna(),
+            embargo_until: None,
+        };
+        let due_at = now + Duration::from_millis(u64::try_from(number * 7919 % 8000).expect("small"));
+        let delivery = NewDelivery {
+            id: id.clone(),
+            account: account.clone(),
+            channel: post.channel,
+            template: post.template,
+            post: Some(blob),
+            media: Vec::new(),
+            due_at,
+            late_at: due_at + Duration::from_secs(7200),
+            state: DeliveryState::Scheduled,
+            reason: None,
+            again: false,
+            urgent: false,
+        };
+        self.store.publish(&publication, &[delivery]).await.expect("taken");
+        self.posts.insert(id, words);
+    }
+
+    /// Two workers, of which one is killed now and then, and faults all the time.
+    async fn go_through(&self, trouble: Duration, chance: &mut Chance) {
+        let start = Instant::now();
+        let mut workers = [Worker::start(self), Worker::start(self)];
+        let mut next_kill = Duration::from_secs(2);
+        while start.elapsed() < trouble {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+            let faults = &self.newsroom.running.mock().world().faults;
+            if faults.left().len() < 12 {
+                faults.add([fault(chance)]);
+            }
+            if start.elapsed() > next_kill {
+                next_kill = start.elapsed() + Duration::from_millis(500 + chance.one_of(2500) as u64);
+                workers.swap(0, 1);
+                let [killed, _] = &mut workers;
+                std::mem::replace(killed, Worker::start(self)).kill();
+            }
+        }
+        self.newsroom.running.mock().world().faults.clear();
+        // They go on until the process ends.
+        std::mem::forget(workers);
+    }
+
+    async fn open(&self) -> usize {
+        let states = vec![DeliveryState::Scheduled, DeliveryState::Sending];
+        self.store.deliveries(&Filter { states, limit: 1_000_000, ..Filter::default() }).await.expect("read").len()
+    }
+
+    async fn wait_for_the_end(&self, patience: Duration) {
+        let start = Instant::now();
+        loop {
+            self.look_after_accounts().await;
+            let open = self.open().await;
+            if open == 0 {
+                return;
+            }
+            if start.elapsed() > patience {
+                let states = vec![DeliveryState::Scheduled, DeliveryState::Sending];
+                let some = Filter { states, limit: 20, ..Filter::default() };
+                let open = self.store.deliveries(&some).await.expect("read");
+                let told = |delivery: &Delivery| {
+                    let Delivery { id, account, state, waiting, error, .. } = delivery;
+                    let error = error.as_ref().map(ToString::to_string);
+                    format!("{id} {account} {state} {waiting:?} {}\n", error.unwrap_or_default())
+                };
+                panic!("not at their end at {}:\n{}", self.store.now(), open.iter().map(told).collect::<String>());
+            }
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+    }
+
+    /// A refresh token works once, and its answer may be lost: then the account is stopped. A person signs it in again.
+    async fn look_after_accounts(&self) {
+        for pause in self.store.pauses().await.expect("read") {
+            let Scope::Account(account) = &pause.scope else { panic!("{}", pause.reason) };
+            self.newsroom.sign_in(account);
+            self.store.resume(&pause.scope, &anna()).await.expect("resumed");
+            let held = vec![DeliveryState::Held];
+            let held = Filter { states: held, account: Some(account.clone()), ..Filter::default() };
+            for delivery in self.store.deliveries(&held).await.expect("read") {
+                self.store.retry(&delivery.id, &anna()).await.expect("retried");
+            }
+        }
+    }
+
+    async fn check(&self) {
+        let wall = self.newsroom.running.mock().world().wall.posts(None, None);
+        let mut copies: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+        let shown = wall.iter().filter(|post| !matches!(post.state.as_str(), "deleted" | "failed"));
+        for post in shown {
+            let words = self.posts.values().flatten().find(|words| post.text.contains(words.as_str()));
+            let words = words.unwrap_or_else(|| panic!("nobody sent {post:?}"));
+            *copies.entry((&post.channel, words)).or_default() += 1;
+        }
+        let mut wrong = Vec::new();
+        let mut ends: BTreeMap<String, usize> = BTreeMap::new();
+        for (id, words) in &self.posts {
+            let delivery = self.store.delivery(id).await.expect("it is there");
+            let of_words = |words: &String| copies.get(&(delivery.channel.as_str(), words.as_str())).copied();
+            let out: Vec<usize> = words.iter().map(|words| of_words(words).unwrap_or(0)).collect();
+            *ends.entry(format!("{} {}", delivery.channel, delivery.state)).or_default() += 1;
+            let can_be_asked = self.newsroom.rules[delivery.channel.as_str()].find.is_some();
+            let parts = delivery.receipt.as_ref().map_or(0, |receipt| receipt.parts.len());
+            let right = match delivery.state {
+                DeliveryState::Sent => out.iter().all(|copies| *copies == 1) && parts == words.len(),
+                DeliveryState::Uncertain => !can_be_asked && out.iter().all(|copies| *copies <= 1),
+                _ => false,
+            };
+            if !right {
+                let dossier = self.store.dossier(id.as_str()).await.expect("it is there");
+                wrong.push(format!("{} is {}, out {out:?}: {:#?}", delivery.account, delivery.state, dossier.history));
+            }
+        }
+        println!("{ends:?}");
+        assert!(
+            wrong.is_empty(),
+            "{} of {}:\n{}",
+            wrong.len(),
+            self.posts.len(),
+            wrong[..wrong.len().min(3)].join("\n")
+        );
+        for (channel, rules) in &self.newsroom.rules {
+            for quota in &rules.quotas {
+                wrong.extend(self.newsroom.ledger.exceeded(&ChannelName::new(channel), quota));
+            }
+        }
+        assert_eq!(wrong, Vec::<String>::new(), "limits");
+    }
+}
+
+async fn open(folder: &tempfile::TempDir) -> Store {
+    let url = format!("sqlite:{}", folder.path().join("fanfare.db").display());
+    let clock = Arc::new(SystemClock::new());
+    Store::open(&url, Stamp::Sandbox, fanfare::store::Options::default(), clock).await.expect("a store")
+}
+
+/// Something that goes wrong with one of the next requests.
+fn fault(chance: &mut Chance) -> Fault {
+    let mut one_of = |n: usize| chance.one_of(n);
+    let channel = TOWN[one_of(TOWN.len())].0;
+    let kinds = [
+        Kind::Latency,
+        Kind::DropBefore,
+        Kind::DropAfter,
+        Kind::TooFast,
+        Kind::ServerErrorBefore,
+        Kind::ServerErrorAfter,
+    ];
+    let kind = kinds[one_of(kinds.len())];
+    // Those that name no time when they are asked too fast, and servers of mail, are given a minute and more.
+    let takes_long = match kind {
+        Kind::TooFast => ["email", "facebook", "instagram", "tiktok"].contains(&channel),
+        Kind::ServerErrorBefore | Kind::ServerErrorAfter => channel == "email",
+        _ => false,
+    };
+    let kind = if takes_long && proofs::times() < 10 { Kind::DropAfter } else { kind };
+    Fault {
+        channel: channel.to_owned(),
+        method: None,
+        path_prefix: None,
+        kind,
+        times: 1,
+        after: u32::try_from(one_of(4)).expect("small"),
+        // Some answers come when nobody waits for them any more.
+        latency_ms: (kind == Kind::Latency).then(|| [50, 400, 1900, 2600][one_of(4)]),
+        status: None,
+        body: None,
+        retry_after_seconds: Some(1),
+    }
+}
+
+/// A worker as a process of its own.
+struct Worker(Runtime);
+
+impl Worker {
+    fn start(town: &Town) -> Self {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
+        let runtime = runtime.expect("a runtime");
+        let (url, newsroom) = (town.folder.path().to_owned(), town.newsroom.clone());
+        runtime.spawn(async move {
+            let url = format!("sqlite:{}", url.join("fanfare.db").display());
+            let clock = Arc::new(SystemClock::new());
+            let options = fanfare::store::Options::default();
+            let store = Store::open(&url, Stamp::Sandbox, options, clock.clone()).await.expect("a store");
+            let options = Options { lease: LEASE, max_accounts: 32, only: None };
+            let dispatcher = Dispatcher::new(store, newsroom.desk(), clock, options).await.expect("a dispatcher");
+            dispatcher.run(CancellationToken::new()).await.expect("the store can be used");
+        });
+        Self(runtime)
+    }
+
+    /// As `kill -9` ends it.
+    fn kill(self) {
+        self.0.shutdown_background();
+    }
+}
