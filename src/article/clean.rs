@@ -42,10 +42,15 @@ pub(super) fn clean(body: Vec<Block>, headline: &str) -> Cleaned {
     let mut cleaned = Cleaned::default();
     let mut in_list_away = false;
     let corrects = body.iter().any(|block| !is_correction(&block.text));
+    let labels = labels_above_headline(&body, headline);
     for (index, block) in body.iter().enumerate() {
+        if index < labels {
+            cleaned.leave_out(0, LeftOutKind::Label, block.text.clone());
+            continue;
+        }
         let first = cleaned.body.is_empty();
         let at_end = index + BOTTOM >= body.len();
-        if first && (lead::same_words(&block.text, headline) || lead::says_the_same(&block.text, headline)) {
+        if first && repeats(block, headline) {
             continue;
         }
         if in_list_away && block.kind == BlockKind::Item {
@@ -72,6 +77,17 @@ pub(super) fn clean(body: Vec<Block>, headline: &str) -> Cleaned {
     cleaned.take_dateline();
     cleaned.take_promotion_off_the_end();
     cleaned
+}
+
+fn repeats(block: &Block, headline: &str) -> bool {
+    lead::same_words(&block.text, headline) || lead::says_the_same(&block.text, headline)
+}
+
+/// How many lines stand above the headline that the body repeats, if they are labels: `Economy`.
+fn labels_above_headline(body: &[Block], headline: &str) -> usize {
+    let is_label = |block: &&Block| block.text.split(' ').count() <= MAX_TOPIC_WORDS && !lead::is_sentence(&block.text);
+    let labels = body.iter().take(TOP).take_while(|block| is_label(block) && !repeats(block, headline)).count();
+    if body.get(labels).is_some_and(|block| repeats(block, headline)) { labels } else { 0 }
 }
 
 /// `Related stories` above a list; `Topics`, if with the list the story ends.

@@ -240,6 +240,8 @@ pub enum LeftOutKind {
     Dateline,
     /// The end of a photo caption, glued to the first sentence when the page was copied.
     Caption,
+    /// `Economy`, above the headline.
+    Label,
     /// `Photo: Jane Roe`.
     Credit,
     /// `By Jane Roe`; the name is in [`Article::byline`].

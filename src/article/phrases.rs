@@ -37,6 +37,11 @@ pub(super) struct Phrases {
     pub corrected: Vec<String>,
     pub articles: Vec<String>,
     pub numbers: Vec<String>,
+    pub classes_furniture: Vec<String>,
+    pub classes_whole: Vec<String>,
+    pub classes_captions: Vec<String>,
+    pub classes_bylines: Vec<String>,
+    pub classes_around: Vec<String>,
 }
 
 /// The lists, read when first asked for.
@@ -137,6 +142,11 @@ mod tests {
             &PHRASES.corrected,
             &PHRASES.articles,
             &PHRASES.numbers,
+            &PHRASES.classes_furniture,
+            &PHRASES.classes_whole,
+            &PHRASES.classes_captions,
+            &PHRASES.classes_bylines,
+            &PHRASES.classes_around,
         ];
         for phrase in lists.into_iter().flatten() {
             assert_eq!(&fold(phrase), phrase);
