@@ -5,10 +5,12 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::byline::{is_date_line, is_name, names};
+use super::byline::{is_date_line, is_role, names, names_only};
+use super::credit::{is_caption, is_credit};
 use super::phrases::{PHRASES, fold, is_any, opening};
 use super::promotion::{is_promotion, without_pointer};
-use super::sign_off::{is_correction, is_post_credit, is_sign_off};
+use super::sign_off::{is_correction, is_disclaimer, is_post_credit, is_sign_off};
+use super::tail::{is_end, is_tail, length_behind};
 use super::{Block, BlockKind, LeftOut, LeftOutKind, dateline, lead};
 
 /// A promotion of more words than this is an article about a newsletter.
@@ -17,12 +19,14 @@ const MAX_PROMOTION_WORDS: usize = 70;
 const MAX_PROMOTION_ABOVE_WORDS: usize = 20;
 /// `Read more: ` and a headline.
 const MAX_LEADS_AWAY_WORDS: usize = 25;
-/// `Photo: ` with names and an agency; a caption that says more is a sentence of its own.
-const MAX_CREDIT_WORDS: usize = 12;
 /// `Harbour`, `City council`, in a list of topics.
 const MAX_TOPIC_WORDS: usize = 4;
 /// What is told only below a story stands within as many blocks from its end.
 const BOTTOM: usize = 5;
+/// A paragraph of fewer bytes may be a label or a name.
+const MIN_TELLING: usize = 40;
+/// `Contact: press@post.example`, below `ENDS`.
+const MAX_BELOW_END_WORDS: usize = 25;
 /// Bylines and credits stand above the story, within this many lines.
 const TOP: usize = 4;
 
@@ -37,10 +41,11 @@ pub(super) struct Cleaned {
     places: Vec<usize>,
 }
 
-/// Cleans a story below `headline`.
-pub(super) fn clean(body: Vec<Block>, headline: &str) -> Cleaned {
+/// Cleans a story below `headline`, by `authors`, as far as they are declared.
+pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cleaned {
     let mut cleaned = Cleaned::default();
     let mut in_list_away = false;
+    let mut ended = false;
     let corrects = body.iter().any(|block| !is_correction(&block.text));
     let labels = labels_above_headline(&body, headline);
     for (index, block) in body.iter().enumerate() {
@@ -58,13 +63,23 @@ pub(super) fn clean(body: Vec<Block>, headline: &str) -> Cleaned {
             continue;
         }
         in_list_away = is_above_list_away(block, &body[index + 1..]);
+        let last = cleaned.left_out.last().map(|left| left.kind);
         let kind = if in_list_away {
             Some(LeftOutKind::Promotion)
+        } else if cleaned.body.len() < TOP && names_only(&block.text, authors)
+            || first && last == Some(LeftOutKind::Byline) && is_role(&block.text)
+        {
+            Some(LeftOutKind::Byline)
+        } else if no_paragraph(&cleaned.body) && tells_below(&body[index + 1..]) && is_caption(&block.text) {
+            Some(LeftOutKind::Caption)
+        } else if ended && block.text.split(' ').count() <= MAX_BELOW_END_WORDS {
+            Some(LeftOutKind::SignOff)
         } else if corrects && is_correction(&block.text) {
             Some(LeftOutKind::Correction)
         } else {
             furniture(block, first, cleaned.body.len() < TOP, at_end && !first)
         };
+        ended |= at_end && !first && is_end(&block.text);
         match kind {
             Some(LeftOutKind::Byline) => {
                 cleaned.byline.extend(names(&block.text).unwrap_or_default());
@@ -76,6 +91,7 @@ pub(super) fn clean(body: Vec<Block>, headline: &str) -> Cleaned {
     }
     cleaned.take_dateline();
     cleaned.take_promotion_off_the_end();
+    cleaned.take_sign_off_the_end();
     cleaned
 }
 
@@ -137,6 +153,16 @@ impl Cleaned {
         }
     }
 
+    /// Behind the last sentence an agency puts its sign: `(PAP)`.
+    fn take_sign_off_the_end(&mut self) {
+        let Some(last) = self.body.last_mut() else { return };
+        let length = length_behind(&last.text);
+        if length > 0 && length < last.text.len() {
+            let cut = last.text.split_off(last.text.len() - length);
+            self.leave_out(usize::MAX, LeftOutKind::SignOff, cut.trim());
+        }
+    }
+
     /// Below a story one asking sentence drags along what stands with it: `Want more like this? Sign up …`.
     fn take_promotion_off_the_end(&mut self) {
         let mut taken = Vec::new();
@@ -171,6 +197,16 @@ impl Cleaned {
     }
 }
 
+fn no_paragraph(body: &[Block]) -> bool {
+    body.iter().all(|block| block.kind != BlockKind::Paragraph)
+}
+
+/// True if a paragraph follows that is more than a line: then what stands above it need not be the story.
+fn tells_below(below: &[Block]) -> bool {
+    let told = |block: &Block| block.kind == BlockKind::Paragraph && !is_caption(&block.text);
+    below.iter().any(|block| told(block) && block.text.len() >= MIN_TELLING && lead::is_sentence(&block.text))
+}
+
 /// What a whole line is, if it is no part of the story wherever it stands.
 fn furniture(block: &Block, first: bool, at_top: bool, at_end: bool) -> Option<LeftOutKind> {
     let folded = fold(without_pointer(&block.text));
@@ -181,14 +217,17 @@ fn furniture(block: &Block, first: bool, at_top: bool, at_end: bool) -> Option<L
     if words <= MAX_LEADS_AWAY_WORDS && opening(&PHRASES.leads_away, &folded).is_some() {
         return Some(LeftOutKind::Promotion);
     }
-    if words <= MAX_CREDIT_WORDS && is_credit(&block.text, &folded) {
+    if is_credit(&block.text) {
         return Some(LeftOutKind::Credit);
     }
-    if at_top && names(&block.text).is_some() {
+    if (at_top || at_end) && names(&block.text).is_some() {
         return Some(LeftOutKind::Byline);
     }
     if at_top && is_date_line(&block.text) {
         return Some(LeftOutKind::Dateline);
+    }
+    if is_disclaimer(&block.text) || at_end && block.kind == BlockKind::Paragraph && is_tail(&block.text) {
+        return Some(LeftOutKind::SignOff);
     }
     if is_post_credit(&block.text) {
         return Some(LeftOutKind::Credit);
@@ -204,15 +243,6 @@ fn furniture(block: &Block, first: bool, at_top: bool, at_end: bool) -> Option<L
 
 fn says_something(sentence: &str) -> bool {
     sentence.contains(char::is_alphanumeric)
-}
-
-/// `Photo: Jane Roe`, `Photo by Jane Roe / Harbour Post`; not `Photo by photo, the archive came back`.
-fn is_credit(text: &str, folded: &str) -> bool {
-    let Some(phrase) = opening(&PHRASES.credits, folded) else { return false };
-    let mut names =
-        text.split_whitespace().skip(phrase.split(' ').count()).filter(|word| !matches!(*word, "/" | "|" | "–"));
-    let named = |word: &str| is_name(word.trim_end_matches([',', '.', '/'])) || is_any(&PHRASES.and, &fold(word));
-    phrase.ends_with([':', '©', '.', ',']) || names.all(named)
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use super::*;
 
 fn cleaned(paragraphs: &[&str]) -> Cleaned {
-    clean(paragraphs.iter().map(|text| Block::paragraph(*text)).collect(), "Trams return to the harbour")
+    clean(paragraphs.iter().map(|text| Block::paragraph(*text)).collect(), "Trams return to the harbour", &[])
 }
 
 fn texts(cleaned: &Cleaned) -> Vec<&str> {
@@ -182,9 +182,9 @@ fn lists_of_other_stories_leave_the_story_and_other_lists_stay() {
     let related = [Block::paragraph(STORY), Block::paragraph("Related stories"), item("Ferry fares rise in June")];
     let topics = [Block::paragraph("Topics"), item("Harbour"), item("City council")];
     let body = related.into_iter().chain(topics.clone()).collect();
-    assert_eq!(texts(&clean(body, "Trams")), [STORY]);
+    assert_eq!(texts(&clean(body, "Trams", &[])), [STORY]);
     let told = topics.into_iter().chain([Block::paragraph(STORY)]).collect();
-    assert_eq!(texts(&clean(told, "Trams")), ["Topics", "Harbour", "City council", STORY]);
+    assert_eq!(texts(&clean(told, "Trams", &[])), ["Topics", "Harbour", "City council", STORY]);
 }
 
 #[test]

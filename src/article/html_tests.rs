@@ -119,7 +119,8 @@ fn texts(page: &str) -> Vec<String> {
     found(page).body.into_iter().map(|block| block.text).collect()
 }
 
-const LEAD: &str = "The council of Port Avel bought twelve trams on Monday, the first in forty years, for nine million.";
+const LEAD: &str =
+    "The council of Port Avel bought twelve trams on Monday, the first in forty years, for nine million.";
 const NEXT: &str = "They will run from May.";
 
 #[test]
@@ -145,7 +146,8 @@ fn a_short_story_is_told_from_the_menus_and_banners_around_it() {
 #[test]
 fn a_teaser_or_one_entry_of_many_is_not_taken_for_the_story() {
     let story = format!("<p>{LEAD}</p>").repeat(6);
-    let teaser = "<article><p>The ferry to the island of Avel is late again, for the third time in this month.</p></article>";
+    let teaser =
+        "<article><p>The ferry to the island of Avel is late again, for the third time in this month.</p></article>";
     let told = texts(&format!("<title>Trams</title><body><div>{story}</div>{teaser}"));
     assert_eq!(told.iter().filter(|text| *text == LEAD).count(), 6);
     let entries = format!("<article><p>{LEAD}</p></article><article><p>{LEAD} Again.</p></article>");
@@ -188,14 +190,17 @@ fn a_class_never_takes_the_story_away() {
         let told: Vec<String> = texts(&page).into_iter().filter(|text| text != "Trams return").collect();
         assert_eq!(told, [LEAD, NEXT], "{open}");
     }
-    let inline = "The <span class=promo>newsletter of the council</span> says that the trams <b class=ad>will</b> run from May.";
+    let inline =
+        "The <span class=promo>newsletter of the council</span> says that the trams <b class=ad>will</b> run from May.";
     let page = format!("<title>Trams return</title><article><p>{LEAD}</p><p>{inline}</p></article>");
     assert_eq!(texts(&page)[1], "The newsletter of the council says that the trams will run from May.");
 }
 
 #[test]
 fn a_byline_that_its_class_names_is_the_byline_where_the_page_declares_none() {
-    let page = format!("<title>Trams return</title><article><p class=byline>By Ines Halloran</p><p>{LEAD}</p><p>{NEXT}</p></article>");
+    let page = format!(
+        "<title>Trams return</title><article><p class=byline>By Ines Halloran</p><p>{LEAD}</p><p>{NEXT}</p></article>"
+    );
     let found = found(&page);
     assert_eq!((found.byline, found.body.len()), (vec!["Ines Halloran".to_owned()], 2));
 }

@@ -4,12 +4,45 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::Block;
 use super::phrases::{PHRASES, fold, is_any};
+use super::sign_off::is_note;
 
 /// A first paragraph of fewer words than this is a teaser of one short sentence: the next one belongs to it.
 const MIN_WORDS: usize = 12;
 
-/// The first paragraph that says more than the headline, with the next one if it is very short.
-pub(super) fn lead<'a>(paragraphs: impl Iterator<Item = &'a str>, headline: &str) -> String {
+/// A line without a stop that is longer than this many words is a sentence that lost it.
+const MAX_LABEL_WORDS: usize = 16;
+/// `Here is what you need to know:`
+const MAX_LEADING_IN_WORDS: usize = 8;
+
+/// The first paragraph that says more than the headline, with the next one if it is very short. What is no sentence (`Serves
+/// six | 30 min`) or a note on the story is none, where a sentence follows.
+pub(super) fn lead<'a>(paragraphs: impl Iterator<Item = &'a str> + Clone, headline: &str) -> String {
+    let told = joined(paragraphs.clone().filter(|text| is_sentence(text) && !is_note(text)), headline);
+    if told.is_empty() { joined(paragraphs, headline) } else { told }
+}
+
+/// True for a text that ends as sentences do, or is as long as one; short lines without a stop are labels.
+pub(super) fn is_sentence(text: &str) -> bool {
+    let behind = text.trim_end_matches(|letter: char| letter.is_alphanumeric() || letter.is_whitespace());
+    let closed = text.trim_end_matches(|sign: char| "\"'”’»“)]」』）】 ".contains(sign));
+    let words = text.unicode_words().take(MAX_LABEL_WORDS + 1).count();
+    // Thai, Lao, Khmer and Burmese have no stops.
+    let stopless = text.contains(
+        |letter| matches!(letter, '\u{0E00}'..='\u{0EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}'),
+    );
+    let emoji = behind.ends_with(|sign: char| !sign.is_ascii() && !sign.is_alphanumeric());
+    let end = if emoji { behind.trim_end_matches(|sign: char| !sign.is_ascii() || sign == ' ') } else { closed };
+    let leads_in = closed.ends_with([':', '：']) && words >= MAX_LEADING_IN_WORDS;
+    stopless
+        || leads_in
+        || words > MAX_LABEL_WORDS && !text.contains(" | ")
+        || [end, closed].iter().any(|end| end.ends_with(STOPS))
+}
+
+/// Signs that end a sentence.
+const STOPS: [char; 12] = ['.', '!', '?', '…', '。', '！', '？', '।', '۔', '؟', '॥', '｡'];
+
+fn joined<'a>(paragraphs: impl Iterator<Item = &'a str>, headline: &str) -> String {
     let mut lead = String::new();
     for paragraph in paragraphs {
         let text = if lead.is_empty() { without_headline(paragraph, headline) } else { paragraph };
@@ -162,6 +195,31 @@ mod tests {
             "Board does not reopen the port of Avel after forty years",
         ] {
             assert_eq!(without_headline(more, headline), more, "{more}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_sentence_is_no_lead_where_one_follows() {
+        let sentence = "My grandmother measured rice in handfuls and time in cups of tea, and wrote nothing down.";
+        for label in [
+            "Serves 6–8 | Prep 30 min. | Cook 1½ hrs",
+            "Key points:",
+            "Summary",
+            "Here’s what you need to know:",
+            "Editor’s note: this story tells of a wreck.",
+            "Economy",
+        ] {
+            assert_eq!(lead([label, sentence].into_iter(), "Plov"), sentence, "{label}");
+            assert_eq!(lead([label].into_iter(), "Plov"), label);
+        }
+        for first in [
+            "The mayor gave three reasons for her decision on Tuesday night:",
+            "คณะรัฐมนตรีมีมติเห็นชอบ",
+            "The rails are back! 🚋",
+            "The council bought twelve trams on Monday and said that they would run from May on the old quay",
+        ] {
+            let told = lead([first, sentence].into_iter(), "Plov");
+            assert!(told.starts_with(first), "{told}");
         }
     }
 

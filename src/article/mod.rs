@@ -7,6 +7,7 @@
 
 mod byline;
 mod clean;
+mod credit;
 mod dateline;
 pub mod decode;
 mod error;
@@ -28,6 +29,7 @@ mod read;
 mod sign_off;
 mod squash;
 mod summary;
+mod tail;
 mod time;
 
 use std::collections::BTreeMap;
@@ -275,7 +277,7 @@ impl Article {
     }
 
     /// The paragraphs of the story alone: no subheadings, list items or quotations set apart.
-    pub fn paragraphs(&self) -> impl Iterator<Item = &str> {
+    pub fn paragraphs(&self) -> impl Iterator<Item = &str> + Clone {
         self.body.iter().filter(|block| block.kind == BlockKind::Paragraph).map(|block| block.text.as_str())
     }
 

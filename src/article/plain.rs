@@ -2,7 +2,9 @@
 
 use super::read::Found;
 use super::squash::squash_some;
-use super::{Block, BlockKind};
+use super::{Block, BlockKind, byline, dateline, language};
+use crate::text::language::Language;
+use crate::text::sentences;
 
 /// A headline that an editor wrapped by hand has lines up to this long, in characters.
 const MAX_WRAPPED_HEADLINE_LINE: usize = 90;
@@ -29,7 +31,13 @@ pub(super) fn read(text: &str) -> Found {
     }
     let mut lines = paragraphs.remove(0);
     let headline_lines = if paragraphs.is_empty() { 1 } else { headline_lines(&lines) };
-    let rest = lines.split_off(headline_lines);
+    let mut rest = lines.split_off(headline_lines);
+    let mut headline = squash_some(&lines.join(" "));
+    // A wire's text without a headline: its first sentence is one, and the paragraph stays what it is.
+    if let Some(sentence) = headline.as_deref().and_then(first_sentence) {
+        headline = Some(sentence);
+        rest.splice(0..0, lines);
+    }
     let body = if paragraphs.is_empty() {
         // No empty line anywhere: each line is a paragraph, unless it is wrapped.
         blocks(&rest, |line| line.chars().count() >= MIN_WRAPPED_LINE && !ends_a_sentence(line))
@@ -37,7 +45,20 @@ pub(super) fn read(text: &str) -> Found {
         let paragraphs = [rest].into_iter().chain(paragraphs);
         paragraphs.flat_map(|lines| blocks(&lines, |_| true)).collect()
     };
-    Found { headline: squash_some(&lines.join(" ")), body: with_subheadings(body), ..Found::default() }
+    Found { headline, body: with_subheadings(body), ..Found::default() }
+}
+
+/// The first sentence of a line that is no headline, but a lead with its dateline, or several sentences that are too long for
+/// one; without the stop.
+fn first_sentence(line: &str) -> Option<String> {
+    let dateline = dateline::split(line).filter(|found| found.sure);
+    let text = dateline.as_ref().map_or(line, |found| found.rest);
+    let language = Language::of(language::detect(text));
+    let end = sentences(text, language).into_iter().next()?;
+    let several = end < text.len() && text.chars().count() > MAX_WRAPPED_HEADLINE_LINE;
+    let ended = |text: &str| text.ends_with(['.', '。', '।']);
+    let sentence = &text[..end];
+    (ended(text) && (dateline.is_some() || several)).then(|| sentence.trim_end_matches(['.', '。', '।']).to_owned())
 }
 
 /// Tells subheadings, which plain text does not mark: a short line without a stop between two paragraphs.
@@ -65,6 +86,9 @@ fn is_short(text: &str) -> bool {
 /// How many lines of the first paragraph are the headline: all, if they look like one that was wrapped by hand; else
 /// one.
 fn headline_lines(lines: &[&str]) -> usize {
+    // What says who wrote it, and when, stands below it.
+    let above = |line: &&str| byline::names(line).is_none() && !byline::is_date_line(line);
+    let lines = &lines[..1 + lines.iter().skip(1).take_while(|line| above(line)).count()];
     let short = lines.iter().all(|line| line.chars().count() <= MAX_WRAPPED_HEADLINE_LINE);
     let open = lines.iter().all(|line| !line.ends_with(['.', ':', ';']));
     if lines.len() <= 3 && short && open { lines.len() } else { 1 }
@@ -135,6 +159,32 @@ mod tests {
         let found = read("Trams return\nThe rails are back. So are the stops.\n\nThe ferry stays.");
         assert_eq!(found.headline.as_deref(), Some("Trams return"));
         assert_eq!(texts(&found), ["The rails are back. So are the stops.", "The ferry stays."]);
+    }
+
+    #[test]
+    fn a_lead_without_a_headline_gives_one_and_stays() {
+        let lead = "OSLO, Dec 4 (Reuters) - Trams will run along the old quay again from May. They cost nine million.";
+        let found = read(&format!("{lead}\n\nThe ferry stays."));
+        assert_eq!(found.headline.as_deref(), Some("Trams will run along the old quay again from May"));
+        assert_eq!(texts(&found), [lead, "The ferry stays."]);
+        let lead = "Twelve trams that were bought in the spring will run along the old quay again from the first of May. \
+                    They are yellow.";
+        let found = read(&format!("{lead}\n\nThe ferry stays."));
+        assert_eq!(
+            found.headline.as_deref(),
+            Some("Twelve trams that were bought in the spring will run along the old quay again from the first of May")
+        );
+        assert_eq!(texts(&found), [lead, "The ferry stays."]);
+        for headline in ["Trams return. At last.", "OSLO, Dec 4 (Reuters) - Trams return", "Mr. Lund rides the tram."] {
+            assert_eq!(read(&format!("{headline}\n\nThe rails are back.")).headline.as_deref(), Some(headline));
+        }
+    }
+
+    #[test]
+    fn a_byline_right_below_the_headline_is_none_of_it() {
+        let found = read("Trams return to the harbour\nBy Jane Roe\n\nThe rails are back.");
+        assert_eq!(found.headline.as_deref(), Some("Trams return to the harbour"));
+        assert_eq!(texts(&found), ["By Jane Roe", "The rails are back."]);
     }
 
     #[test]

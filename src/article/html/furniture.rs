@@ -127,7 +127,8 @@ fn holds_story(node: &NodeRef<'_>, all: usize) -> bool {
 /// Bytes of text below a node, without scripts and styles.
 pub(super) fn length(node: &NodeRef<'_>) -> usize {
     let code = |text: &NodeRef<'_>| {
-        text.parent().is_some_and(|parent| ["script", "style", "template", "title"].iter().any(|name| parent.has_name(name)))
+        text.parent()
+            .is_some_and(|parent| ["script", "style", "template", "title"].iter().any(|name| parent.has_name(name)))
     };
     node.descendants_it().filter(|inner| inner.is_text() && !code(inner)).map(|text| text.text().trim().len()).sum()
 }
@@ -162,14 +163,21 @@ mod tests {
 
     #[test]
     fn classes_are_read_word_by_word() {
-        for furniture in
-            ["share", "share-buttons", "article__share", "socialShare", "js-newsletter-signup", "cookie_banner", "ad-slot"]
-        {
+        for furniture in [
+            "share",
+            "share-buttons",
+            "article__share",
+            "socialShare",
+            "js-newsletter-signup",
+            "cookie_banner",
+            "ad-slot",
+        ] {
             assert_eq!(meaning(furniture), Some(Named::Furniture), "{furniture}");
         }
         assert_eq!(meaning("wp-caption-text"), Some(Named::Caption));
         assert_eq!(meaning("article__byline"), Some(Named::Byline));
-        for story in ["shareholders", "share-price-graph", "promoted-by-mayor", "adventure", "story", "related-to-mayor", ""]
+        for story in
+            ["shareholders", "share-price-graph", "promoted-by-mayor", "adventure", "story", "related-to-mayor", ""]
         {
             assert_eq!(meaning(story), None, "{story}");
         }

@@ -3,8 +3,8 @@
 use dom_query::{Document, NodeRef};
 use dom_smoothie::{Config, Readability};
 
-use super::super::BlockKind;
 use super::super::flow::{self, Flow};
+use super::super::{Block, BlockKind};
 use super::{MAX_ELEMENTS, furniture};
 
 /// A text of more bytes between two tags is parted: writing HTML looks, at each sign that it escapes, through the rest of the
@@ -24,20 +24,25 @@ pub(super) struct Story {
 /// The story of a page: of what is marked as it, else of the whole page, by readability; else what stands there.
 pub(super) fn read(document: Document) -> Story {
     let bylines = furniture::remove(&document);
-    keep_marked(&document);
+    let marked = keep_marked(&document);
     let body = document.select_single("body");
     let own = body.nodes().first().map(|node| flow::of_node(*node)).unwrap_or_default();
     part_long_texts(&document);
     let config = Config { max_elements_to_parse: MAX_ELEMENTS, disable_json_ld: true, ..Config::default() };
     let readable = Readability::with_document(document, None, Some(config)).and_then(|mut page| page.parse());
     let readable = readable.ok().map(|article| flow::of_fragment(&article.content));
-    Story { flow: readable.filter(|flow| !flow.blocks.is_empty()).unwrap_or(own), bylines }
+    // What is marked and left out all the same is news rather than furniture: of two entries readability takes the longer.
+    let lost = |flow: &Flow| marked && told(&flow.blocks) * 3 < told(&own.blocks) * 2;
+    match readable.filter(|flow| !flow.blocks.is_empty() && !lost(flow)) {
+        Some(flow) => Story { flow, bylines },
+        None => Story { flow: own, bylines },
+    }
 }
 
 /// Leaves nothing on the page but the one `<article>`, `articleBody` or `<main>` that holds the story, if it has one. Else
-/// readability, on a short page, takes menus and banners for a part of it.
-fn keep_marked(document: &Document) {
-    let Some(body) = document.select_single("body").nodes().first().copied() else { return };
+/// readability, on a short page, takes menus and banners for a part of it. True if it has one.
+fn keep_marked(document: &Document) -> bool {
+    let Some(body) = document.select_single("body").nodes().first().copied() else { return false };
     let all = telling(&body);
     let marked = ["article", "[itemprop~='articleBody']", "main"].iter().find_map(|selector| {
         let found = document.select(selector);
@@ -52,6 +57,7 @@ fn keep_marked(document: &Document) {
         body.remove_children();
         body.append_child(&story);
     }
+    marked.is_some()
 }
 
 fn is_within(node: &NodeRef<'_>, selector: &str) -> bool {
@@ -60,8 +66,12 @@ fn is_within(node: &NodeRef<'_>, selector: &str) -> bool {
 
 /// Bytes of the paragraphs below a node that tell something.
 fn telling(node: &NodeRef<'_>) -> usize {
-    let told = |kind| matches!(kind, BlockKind::Paragraph | BlockKind::Quote | BlockKind::Item);
-    let lengths = flow::of_node(*node).blocks.into_iter().filter(|block| told(block.kind)).map(|block| block.text.len());
+    told(&flow::of_node(*node).blocks)
+}
+
+fn told(blocks: &[Block]) -> usize {
+    let text = |kind| matches!(kind, BlockKind::Paragraph | BlockKind::Quote | BlockKind::Item);
+    let lengths = blocks.iter().filter(|block| text(block.kind)).map(|block| block.text.len());
     lengths.filter(|length| *length >= MIN_TELLING).sum()
 }
 

@@ -1,0 +1,234 @@
+//! What stands at the very end of a story: the agency's sign, initials of who wrote and edited it, `ENDS`, where it was taken
+//! from, where to go next.
+
+use super::byline::is_name;
+use super::credit::names_all;
+use super::phrases::{PHRASES, contains_any, fold, is_any, opening};
+use super::promotion::{leads_on, without_pointer};
+
+/// `JYAM // MCL Lusa/Fim`.
+const MAX_INITIALS_BYTES: usize = 30;
+/// `With reporting by Jane Roe in Oslo and Omar O’Hara in Avel`.
+const MAX_NAMED_WORDS: usize = 15;
+/// `Follow The Harbour Post on Facebook, Instagram and X`.
+const MAX_FOLLOW_WORDS: usize = 14;
+/// Letters of an author's name in brackets, in scripts that put no spaces between words.
+const MAX_SIGNATURE: usize = 6;
+
+/// True for a line that is none of the story, if it stands at its end.
+pub(super) fn is_tail(text: &str) -> bool {
+    let folded = fold(without_pointer(text));
+    let bare = folded.trim_matches(|sign: char| !sign.is_alphanumeric());
+    bare.is_empty()
+        || is_any(&PHRASES.ends, bare)
+        || is_any(&PHRASES.agencies, bare)
+        || is_initials(text)
+        || is_signature(text)
+        || is_counted(bare)
+        || names_source(text, bare)
+        || PHRASES
+            .ends_away
+            .iter()
+            .any(|end| bare.ends_with(end.as_str()) && bare.split(' ').count() <= MAX_FOLLOW_WORDS)
+        || follows_a_name(text, bare)
+}
+
+/// A line that says that the story ends here: what stands below it is for editors.
+pub(super) fn is_end(text: &str) -> bool {
+    let folded = fold(text);
+    let bare = folded.trim_matches(|sign: char| !sign.is_alphanumeric());
+    is_any(&PHRASES.ends, bare) || text.trim() == "###"
+}
+
+/// `jbo/pta/rl`, `mgr/fpa`, `dpa/kl`, `abc/ mmi/`.
+fn is_initials(text: &str) -> bool {
+    let mut tokens = text.split(['/', ' ']).filter(|token| !token.is_empty()).peekable();
+    let initials = |token: &str| {
+        let folded = fold(token);
+        let letters = token.chars().all(char::is_alphabetic) && (2..=5).contains(&token.chars().count());
+        let one_case = folded == token || token.chars().all(char::is_uppercase);
+        letters && one_case || is_any(&PHRASES.agencies, &folded) || is_any(&PHRASES.ends, &folded)
+    };
+    text.contains('/') && text.len() <= MAX_INITIALS_BYTES && tokens.peek().is_some() && tokens.all(initials)
+}
+
+/// `（佐藤太郎）`
+fn is_signature(text: &str) -> bool {
+    let inside =
+        ['（', '('].iter().find_map(|open| text.strip_prefix(*open)).and_then(|text| text.strip_suffix(['）', ')']));
+    inside.is_some_and(|name| {
+        (2..=MAX_SIGNATURE).contains(&name.chars().count())
+            && name.chars().all(|letter| matches!(letter, '\u{3040}'..='\u{9FFF}' | '가'..='힣' | ' ' | '\u{3000}'))
+    })
+}
+
+/// `Comments (23)`
+fn is_counted(bare: &str) -> bool {
+    let name = bare.trim_end_matches(|sign: char| !sign.is_alphabetic());
+    let counts = bare[name.len()..].contains(char::is_numeric);
+    counts && is_any(&PHRASES.whole, name)
+}
+
+/// `Source: AFP`, `With reporting by Reuters.`, `*Com informações da Agência Brasil`.
+fn names_source(text: &str, bare: &str) -> bool {
+    let Some(phrase) = opening(&PHRASES.sources, bare) else { return false };
+    let start = text.find(char::is_alphanumeric).unwrap_or(0);
+    let rest: String = text[start..].chars().skip(phrase.chars().count()).collect();
+    bare.split(' ').count() <= MAX_NAMED_WORDS && names_all(&rest)
+}
+
+/// `Follow The Harbour Post on Facebook and X.`: who is to be followed, and where, and nothing else.
+fn follows_a_name(text: &str, bare: &str) -> bool {
+    let Some(ask) = opening(&PHRASES.asks, bare) else { return false };
+    if bare.split(' ').count() > MAX_FOLLOW_WORDS || contains_any(&PHRASES.said, bare) {
+        return false;
+    }
+    let start = text.find(char::is_alphanumeric).unwrap_or(0);
+    let words = text[start..].split_whitespace().skip(ask.split(' ').count());
+    let (mut places, mut names, mut quoted) = (0, 0, false);
+    for word in words {
+        let opens = word.starts_with(['«', '“', '"', '„']);
+        let plain = word.trim_matches(|sign: char| !sign.is_alphanumeric() && sign != '@');
+        let folded = fold(plain);
+        quoted |= opens;
+        if quoted {
+            names += 1;
+        } else if is_any(&PHRASES.places, &folded) {
+            places += 1;
+        } else if is_name(plain) || plain.starts_with(|sign: char| sign == '@' || sign.is_uppercase()) {
+            names += 1;
+        } else if !(is_any(&PHRASES.and, &folded) || is_any(&PHRASES.at_places, &folded) || plain.is_empty()) {
+            return false;
+        }
+        quoted &= !word.trim_end_matches([',', '.', '!']).ends_with(['»', '”', '"', '“']) || word.len() < 2;
+    }
+    places > 0 && names > 0
+}
+
+/// How many bytes at the end of a story's last paragraph are none of it: `(PAP)`, `EFE`, `（完）`, `Толығырақ: https://…`.
+pub(super) fn length_behind(text: &str) -> usize {
+    let mut kept = text.trim_end();
+    loop {
+        let before = without_sign(kept).or_else(|| without_link(kept));
+        match before.map(str::trim_end).filter(|before| ends_a_sentence(before)) {
+            Some(before) => kept = before,
+            None => return text.len() - kept.len(),
+        }
+    }
+}
+
+fn ends_a_sentence(text: &str) -> bool {
+    text.ends_with(['.', '!', '?', '…', '。', '！', '？', '।', '”', '»', '"', '」', '“'])
+}
+
+/// What stands before `(PAP)` or ` EFE`.
+fn without_sign(text: &str) -> Option<&str> {
+    let told = |sign: &str| {
+        let folded = fold(sign.trim().trim_end_matches('.'));
+        is_any(&PHRASES.agencies, &folded) || is_any(&PHRASES.ends, &folded)
+    };
+    let end = text.trim_end_matches('.');
+    if let Some(inside) = end.strip_suffix([')', '）']) {
+        let start = inside.rfind(['(', '（'])?;
+        let open = inside[start..].chars().next().map_or(1, char::len_utf8);
+        return told(&inside[start + open..]).then_some(&text[..start]);
+    }
+    let (before, sign) = end.rsplit_once(' ')?;
+    let capitals = sign.chars().count() >= 2 && sign.chars().all(char::is_uppercase);
+    (capitals && told(sign)).then_some(before)
+}
+
+/// What stands before `Read more: https://…`.
+fn without_link(text: &str) -> Option<&str> {
+    let at = text.rfind("://")?;
+    if text[at..].contains(char::is_whitespace) {
+        return None;
+    }
+    let starts = text[..at].rmatch_indices(' ').map(|(at, _)| at + 1).take(6);
+    starts
+        .into_iter()
+        .find(|start| leads_on(text[*start..at].trim_end_matches("https").trim_end_matches("http")))
+        .map(|start| &text[..start])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_at_the_end_is_told() {
+        for line in [
+            "ENDS",
+            "-30-",
+            "###",
+            "___",
+            "（完）",
+            "(끝)",
+            "(dpa)",
+            "EFE",
+            "(ANSA).",
+            "（共同）",
+            "dpa/kl",
+            "jbo/pta/rl",
+            "mgr/fpa",
+            "abc/ mmi/",
+            "JYAM // MCL Lusa/Fim",
+            "（佐藤太郎）",
+            "Comments (23)",
+            "Quelle: dpa",
+            "Источник: ТАСС",
+            "Дереккөз: Tengrinews.kz",
+            "Kaynak: AA",
+            "المصدر: رويترز",
+            "来源：新华社",
+            "Źródło: PAP",
+            "With reporting by Reuters.",
+            "-- With assistance from Tom Ode.",
+            "La rédaction avec AFP",
+            "*Com informações da Agência Brasil",
+            "Haberin devamı için tıklayınız",
+            "Follow Harbour News on Facebook and X.",
+            "Siga o Cais no Instagram",
+            "Подписывайтесь на «Вестник гавани» в Telegram",
+        ] {
+            assert!(is_tail(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn sentences_at_the_end_are_no_tail() {
+        for line in [
+            "It ends.",
+            "Follow the river for a mile and you reach X.",
+            "Follow Ann Lee, the mayor, on her way to the quay.",
+            "Source: the river itself.",
+            "Источник: так называют ручей.",
+            "With reporting by night came fear.",
+            "Die Quelle: dort liegt sie.",
+            "Subscribe to Netflix today and you will pay 17.99 a month.",
+            "Comments rose to 23",
+            "Peace.",
+            "Read more, she says.",
+        ] {
+            assert!(!is_tail(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn signs_behind_the_last_sentence_are_told() {
+        for (text, kept) in [
+            ("The port is open. (PAP)", "The port is open."),
+            ("El puerto abrió. EFE", "El puerto abrió."),
+            ("任务取得圆满成功。（完）", "任务取得圆满成功。"),
+            ("Порт ашық. Толығырақ: https://post.example/kk", "Порт ашық."),
+            ("The port is open. Read more: https://post.example/a", "The port is open."),
+            ("He works for AP", "He works for AP"),
+            ("He sold it to Reuters (TRI).", "He sold it to Reuters (TRI)."),
+            ("It cost nine crowns (of ten).", "It cost nine crowns (of ten)."),
+            ("The letter is at https://post.example/a", "The letter is at https://post.example/a"),
+            ("It is open. The list: https://post.example/a", "It is open. The list: https://post.example/a"),
+        ] {
+            assert_eq!(&text[..text.len() - length_behind(text)], kept);
+        }
+    }
+}
