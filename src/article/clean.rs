@@ -9,7 +9,7 @@ use super::byline::{is_date_line, is_role, names, names_only};
 use super::credit::{is_caption, is_credit};
 use super::phrases::{PHRASES, fold, is_any, opening};
 use super::promotion::{is_promotion, without_pointer};
-use super::sign_off::{is_correction, is_disclaimer, is_post_credit, is_sign_off};
+use super::sign_off::{is_correction, is_disclaimer, is_note, is_post_credit, is_sign_off};
 use super::tail::{is_end, is_tail, length_behind};
 use super::{Block, BlockKind, LeftOut, LeftOutKind, dateline, lead};
 
@@ -92,6 +92,7 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
     cleaned.take_dateline();
     cleaned.take_promotion_off_the_end();
     cleaned.take_sign_off_the_end();
+    cleaned.put_the_lead_first();
     cleaned
 }
 
@@ -160,6 +161,37 @@ impl Cleaned {
         if length > 0 && length < last.text.len() {
             let cut = last.text.split_off(last.text.len() - length);
             self.leave_out(usize::MAX, LeftOutKind::SignOff, cut.trim());
+        }
+    }
+
+    /// What stands above the first sentence and is none is no lead: a note goes to the end, a label of few words
+    /// (`Economy`) away, another (`Serves six | 30 min`) below the lead.
+    fn put_the_lead_first(&mut self) {
+        // A line of more words that nothing parts may be a sentence without its stop.
+        let is_few = |text: &str| text.split(' ').count() < MAX_TOPIC_WORDS && text.len() <= MIN_TELLING;
+        let is_label = |text: &str| {
+            let parted =
+                [" | ", " · ", " • "].iter().any(|sign| text.contains(sign)) || text.contains(char::is_numeric);
+            !lead::is_sentence(text) && (parted || is_few(text))
+        };
+        let is_above =
+            |block: &&Block| block.kind == BlockKind::Paragraph && (is_note(&block.text) || is_label(&block.text));
+        let above = self.body.iter().take(TOP).take_while(is_above).count();
+        let told = self.body.get(above).is_some_and(|block| block.kind == BlockKind::Paragraph);
+        if above == 0 || !told {
+            return;
+        }
+        let lines: Vec<Block> = self.body.drain(..above).collect();
+        let mut at = 1;
+        for line in lines {
+            if is_note(&line.text) {
+                self.body.push(line);
+            } else if is_few(&line.text) && !line.text.contains(char::is_numeric) {
+                self.leave_out(0, LeftOutKind::Label, line.text);
+            } else {
+                self.body.insert(at, line);
+                at += 1;
+            }
         }
     }
 

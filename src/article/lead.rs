@@ -2,23 +2,43 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::Block;
 use super::phrases::{PHRASES, fold, is_any};
-use super::sign_off::is_note;
+use super::{Block, BlockKind};
 
 /// A first paragraph of fewer words than this is a teaser of one short sentence: the next one belongs to it.
 const MIN_WORDS: usize = 12;
 
 /// A line without a stop that is longer than this many words is a sentence that lost it.
 const MAX_LABEL_WORDS: usize = 16;
-/// `Here is what you need to know:`
-const MAX_LEADING_IN_WORDS: usize = 8;
 
-/// The first paragraph that says more than the headline, with the next one if it is very short. What is no sentence (`Serves
-/// six | 30 min`) or a note on the story is none, where a sentence follows.
-pub(super) fn lead<'a>(paragraphs: impl Iterator<Item = &'a str> + Clone, headline: &str) -> String {
-    let told = joined(paragraphs.clone().filter(|text| is_sentence(text) && !is_note(text)), headline);
-    if told.is_empty() { joined(paragraphs, headline) } else { told }
+/// The first paragraph that says more than the headline, with the next one if it is very short, or with the list or quotation
+/// that it leads in. What stands above it, such as a label, `clean` has put elsewhere.
+pub(super) fn lead(body: &[Block], headline: &str) -> String {
+    let mut lead = String::new();
+    for (at, block) in body.iter().enumerate().filter(|(_, block)| block.kind == BlockKind::Paragraph) {
+        let text = if lead.is_empty() { without_headline(&block.text, headline) } else { &block.text };
+        if text.is_empty() || !lead.is_empty() && !is_sentence(text) {
+            continue;
+        }
+        if !lead.is_empty() {
+            lead.push(' ');
+        }
+        lead.push_str(text);
+        let led_in = body[at + 1..].iter().take_while(|block| matches!(block.kind, BlockKind::Item | BlockKind::Quote));
+        if text.ends_with([':', '：']) && is_short(&lead) && led_in.clone().next().is_some() {
+            lead.push(' ');
+            lead.push_str(&of_list(led_in, headline));
+            break;
+        }
+        if !is_short(&lead) {
+            break;
+        }
+    }
+    lead
+}
+
+fn is_short(lead: &str) -> bool {
+    lead.unicode_words().take(MIN_WORDS).count() < MIN_WORDS
 }
 
 /// True for a text that ends as sentences do, or is as long as one; short lines without a stop are labels.
@@ -32,7 +52,7 @@ pub(super) fn is_sentence(text: &str) -> bool {
     );
     let emoji = behind.ends_with(|sign: char| !sign.is_ascii() && !sign.is_alphanumeric());
     let end = if emoji { behind.trim_end_matches(|sign: char| !sign.is_ascii() || sign == ' ') } else { closed };
-    let leads_in = closed.ends_with([':', '：']) && words >= MAX_LEADING_IN_WORDS;
+    let leads_in = closed.ends_with([':', '：']);
     stopless
         || leads_in
         || words > MAX_LABEL_WORDS && !text.contains(" | ")
@@ -41,24 +61,6 @@ pub(super) fn is_sentence(text: &str) -> bool {
 
 /// Signs that end a sentence.
 const STOPS: [char; 12] = ['.', '!', '?', '…', '。', '！', '？', '।', '۔', '؟', '॥', '｡'];
-
-fn joined<'a>(paragraphs: impl Iterator<Item = &'a str>, headline: &str) -> String {
-    let mut lead = String::new();
-    for paragraph in paragraphs {
-        let text = if lead.is_empty() { without_headline(paragraph, headline) } else { paragraph };
-        if text.is_empty() {
-            continue;
-        }
-        if !lead.is_empty() {
-            lead.push(' ');
-        }
-        lead.push_str(text);
-        if lead.unicode_words().take(MIN_WORDS).count() >= MIN_WORDS {
-            break;
-        }
-    }
-    lead
-}
 
 /// The first items of an article that is only a list, up to as many words as a lead has at least.
 pub(super) fn of_list<'a>(blocks: impl Iterator<Item = &'a Block>, headline: &str) -> String {
@@ -199,34 +201,42 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_sentence_is_no_lead_where_one_follows() {
-        let sentence = "My grandmother measured rice in handfuls and time in cups of tea, and wrote nothing down.";
-        for label in [
-            "Serves 6–8 | Prep 30 min. | Cook 1½ hrs",
-            "Key points:",
-            "Summary",
-            "Here’s what you need to know:",
-            "Editor’s note: this story tells of a wreck.",
-            "Economy",
-        ] {
-            assert_eq!(lead([label, sentence].into_iter(), "Plov"), sentence, "{label}");
-            assert_eq!(lead([label].into_iter(), "Plov"), label);
+    fn sentences_are_told_from_labels() {
+        for label in
+            ["Serves 6–8 | Prep 30 min | Cook 1½ hrs", "Summary", "Economy", "Harbour: trams, ferries", "港口新闻"]
+        {
+            assert!(!is_sentence(label), "{label}");
         }
-        for first in [
-            "The mayor gave three reasons for her decision on Tuesday night:",
+        for sentence in [
+            "Here’s what you need to know:",
+            "“It will flood by winter.”",
             "คณะรัฐมนตรีมีมติเห็นชอบ",
             "The rails are back! 🚋",
             "The council bought twelve trams on Monday and said that they would run from May on the old quay",
+            "电车回来了。",
         ] {
-            let told = lead([first, sentence].into_iter(), "Plov");
-            assert!(told.starts_with(first), "{told}");
+            assert!(is_sentence(sentence), "{sentence}");
         }
+    }
+
+    #[test]
+    fn a_short_line_that_leads_in_takes_along_what_it_leads_in() {
+        let items = ["Gusts of 110 km/h", "Four towns without power"].map(|text| Block::new(BlockKind::Item, text));
+        let below = [Block::paragraph("Summary"), Block::paragraph("The storm hit the coast at dawn.")];
+        let body: Vec<Block> = [Block::paragraph("Key points:")].into_iter().chain(items).chain(below).collect();
+        assert_eq!(lead(&body, "Storm"), "Key points: Gusts of 110 km/h; Four towns without power");
+        let poem = [
+            Block::paragraph("She read a poem:"),
+            Block::new(BlockKind::Quote, "The bridge is down, the river brown."),
+            Block::paragraph("Then she left."),
+        ];
+        assert_eq!(lead(&poem, "Mayor"), "She read a poem: The bridge is down, the river brown.");
     }
 
     #[test]
     fn a_very_short_first_paragraph_takes_the_next_one_along() {
         let paragraphs = ["It rained.", "Then the river rose and the old bridge was closed to all traffic.", "Third."];
-        let text = lead(paragraphs.into_iter(), "Floods");
+        let text = lead(&paragraphs.map(Block::paragraph), "Floods");
         assert_eq!(text, "It rained. Then the river rose and the old bridge was closed to all traffic.");
     }
 }

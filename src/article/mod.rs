@@ -277,7 +277,7 @@ impl Article {
     }
 
     /// The paragraphs of the story alone: no subheadings, list items or quotations set apart.
-    pub fn paragraphs(&self) -> impl Iterator<Item = &str> + Clone {
+    pub fn paragraphs(&self) -> impl Iterator<Item = &str> {
         self.body.iter().filter(|block| block.kind == BlockKind::Paragraph).map(|block| block.text.as_str())
     }
 
@@ -290,7 +290,7 @@ impl Article {
     pub fn summary_or_lead(&self) -> String {
         match self.summary.as_deref().map(|summary| lead::without_headline(summary, &self.headline)) {
             Some(summary) if !summary.is_empty() => summary.to_owned(),
-            _ if self.paragraphs().next().is_some() => lead::lead(self.paragraphs(), &self.headline),
+            _ if self.paragraphs().next().is_some() => lead::lead(&self.body, &self.headline),
             _ => lead::of_list(self.body.iter().filter(|block| block.kind != BlockKind::Heading), &self.headline),
         }
     }

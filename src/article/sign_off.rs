@@ -6,6 +6,8 @@ use super::promotion::without_pointer;
 
 /// `(Reporting by Jane Roe in Oslo; Editing by Omar O’Hara)`.
 const MAX_WORDS: usize = 25;
+/// The same with all who worked on it, and how to reach them.
+const MAX_AT_END: usize = 60;
 /// `Jane Roe is a staff writer for The Harbour Post.`
 const MAX_ABOUT_WORDS: usize = 15;
 /// `Roe reported from Oslo. Associated Press writer Omar O’Hara in Avel contributed to this report.`
@@ -19,7 +21,8 @@ const MAX_LABEL_WORDS: usize = 8;
 
 /// True for a line that says who made the story or owns it; below the story, `at_end`, in more forms.
 pub(super) fn is_sign_off(text: &str, at_end: bool) -> bool {
-    if text.split_whitespace().take(MAX_WORDS + 1).count() > MAX_WORDS {
+    let most = if at_end && text.starts_with('(') && text.ends_with([')', '.']) { MAX_AT_END } else { MAX_WORDS };
+    if text.split_whitespace().take(most + 1).count() > most {
         return false;
     }
     let folded = fold(text);

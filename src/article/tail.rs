@@ -5,6 +5,7 @@ use super::byline::is_name;
 use super::credit::names_all;
 use super::phrases::{PHRASES, contains_any, fold, is_any, opening};
 use super::promotion::{leads_on, without_pointer};
+use super::sign_off::is_sign_off;
 
 /// `JYAM // MCL Lusa/Fim`.
 const MAX_INITIALS_BYTES: usize = 30;
@@ -24,6 +25,7 @@ pub(super) fn is_tail(text: &str) -> bool {
         || is_any(&PHRASES.agencies, bare)
         || is_initials(text)
         || is_signature(text)
+        || is_signed_by_mail(text)
         || is_counted(bare)
         || names_source(text, bare)
         || PHRASES
@@ -60,6 +62,20 @@ fn is_signature(text: &str) -> bool {
         (2..=MAX_SIGNATURE).contains(&name.chars().count())
             && name.chars().all(|letter| matches!(letter, '\u{3040}'..='\u{9FFF}' | '가'..='힣' | ' ' | '\u{3000}'))
     })
+}
+
+/// `seojin@haeun.example (끝) <저작권자(c) 해운일보>`
+fn is_signed_by_mail(text: &str) -> bool {
+    let (address, rest) = text.split_once(' ').unwrap_or((text, ""));
+    let is_address = address.split_once('@').is_some_and(|(local, host)| !local.is_empty() && host.contains('.'));
+    let rest = rest.trim_start();
+    let rest = rest.strip_prefix(['(', '（']).and_then(|rest| rest.split_once([')', '）'])).map_or(
+        rest,
+        |(inside, behind)| {
+            if is_any(&PHRASES.ends, &fold(inside)) { behind.trim_start() } else { rest }
+        },
+    );
+    is_address && (rest.is_empty() || is_sign_off(rest, false))
 }
 
 /// `Comments (23)`
@@ -190,6 +206,8 @@ mod tests {
             "Follow Harbour News on Facebook and X.",
             "Siga o Cais no Instagram",
             "Подписывайтесь на «Вестник гавани» в Telegram",
+            "seojin@haeun.example (끝) <저작권자(c) 해운일보, 무단 전재 금지>",
+            "seojin@haeun.example (끝)",
         ] {
             assert!(is_tail(line), "{line}");
         }

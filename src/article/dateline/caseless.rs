@@ -12,7 +12,8 @@ const BULLETIN: [&str; 4] = ["本报讯", "本報訊", "本网讯", "綜合報�
 
 /// What follows the dateline that `text` opens with, if it does.
 pub(super) fn rest(text: &str) -> Option<&str> {
-    bracketed(text).or_else(|| before_agency(text)).or_else(|| behind_dash(text)).or_else(|| telegram(text))
+    let bracketed = bracketed(text).or_else(|| before_agency(text));
+    bracketed.or_else(|| behind_dash(text)).or_else(|| behind_day(text)).or_else(|| telegram(text))
 }
 
 /// `［…ロイター］ - `, `(해운=연합뉴스) 김서진 기자 = `, `（新华社）`, `【本报讯】`.
@@ -65,6 +66,17 @@ fn behind_dash(text: &str) -> Option<&str> {
     let agency =
         PHRASES.agencies.iter().filter(|name| !name.is_ascii()).filter(behind).max_by_key(|name| name.len())?;
     town.then(|| after_dash(rest[agency.len()..].trim_start_matches(['»', '"', '”', ')'])))
+}
+
+/// `หาดใหญ่ 4 ธ.ค. - `: a place in a script without capitals, a day, a dash.
+fn behind_day(text: &str) -> Option<&str> {
+    let dash = |(_, letter): &(usize, char)| matches!(letter, '-' | '–' | '—');
+    let (at, _) = text.char_indices().take(MAX_HEAD).find(dash).filter(|(at, _)| text[..*at].ends_with(' '))?;
+    let digit = text[..at].find(|sign: char| sign.is_numeric())?;
+    let (town, day) = (text[..digit].trim().trim_end_matches([',', '،']), fold(text[digit..at].trim()));
+    let rest = text[at..].strip_prefix(['-', '–', '—']).filter(|rest| rest.starts_with(' '))?;
+    let placed = caseless(town) && (1..=3).contains(&town.split(' ').count());
+    (placed && day.contains(char::is_alphabetic) && is_date(&day)).then(|| rest.trim_start())
 }
 
 /// Letters, at least two, none of which is small or capital.
@@ -161,6 +173,8 @@ mod tests {
             ("بندر انزلی (ایرنا) - ", "کتابخانه شناور به روستا رسید."),
             ("ბათუმი (ინტერპრესნიუსი) - ", "ხიდი ისევ გაიხსნა."),
             ("नई दिल्ली: ", "तैरता स्कूल फिर खुल गया।"),
+            ("หาดใหญ่ 4 ธ.ค. - ", "ท่าเรือเปิดแล้ว"),
+            ("رأس النخيل، 4 ديسمبر - ", "وصلت أول مكتبة عائمة إلى القرى."),
         ] {
             let text = format!("{dateline}{story}");
             let found = split(&text).map(|found| (found.text.trim(), found.rest));
