@@ -10,7 +10,7 @@ use super::credit::{is_caption, is_credit};
 use super::phrases::{PHRASES, fold, is_any, opening};
 use super::promotion::{is_promotion, without_pointer};
 use super::sign_off::{is_correction, is_disclaimer, is_note, is_post_credit, is_sign_off};
-use super::tail::{is_end, is_tail, length_behind};
+use super::tail::{is_counted, is_end, is_tail, length_behind};
 use super::{Block, BlockKind, LeftOut, LeftOutKind, dateline, lead};
 
 /// A promotion of more words than this is an article about a newsletter.
@@ -244,6 +244,9 @@ fn furniture(block: &Block, first: bool, at_top: bool, at_end: bool) -> Option<L
     let folded = fold(without_pointer(&block.text));
     let words = folded.split(' ').count();
     if is_any(&PHRASES.whole, folded.trim_end_matches(['.', ':', '!', '…', '»', '>', ' '])) {
+        return Some(LeftOutKind::Promotion);
+    }
+    if is_counted(&folded) {
         return Some(LeftOutKind::Promotion);
     }
     if words <= MAX_LEADS_AWAY_WORDS && opening(&PHRASES.leads_away, &folded).is_some() {

@@ -3,6 +3,7 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::phrases::{PHRASES, fold, is_any};
+use super::sign_off::is_note;
 use super::{Block, BlockKind};
 
 /// A first paragraph of fewer words than this is a teaser of one short sentence: the next one belongs to it.
@@ -11,13 +12,13 @@ const MIN_WORDS: usize = 12;
 /// A line without a stop that is longer than this many words is a sentence that lost it.
 const MAX_LABEL_WORDS: usize = 16;
 
-/// The first paragraph that says more than the headline, with the next one if it is very short, or with the list or quotation
-/// that it leads in. What stands above it, such as a label, `clean` has put elsewhere.
+/// The first paragraph that says more than the headline, with the next one if it is very short, or with the start of the list
+/// or quotation that it leads in. What stands above it, such as a label, `clean` has put elsewhere.
 pub(super) fn lead(body: &[Block], headline: &str) -> String {
     let mut lead = String::new();
     for (at, block) in body.iter().enumerate().filter(|(_, block)| block.kind == BlockKind::Paragraph) {
         let text = if lead.is_empty() { without_headline(&block.text, headline) } else { &block.text };
-        if text.is_empty() || !lead.is_empty() && !is_sentence(text) {
+        if text.is_empty() || !lead.is_empty() && (!is_sentence(text) || is_note(text)) {
             continue;
         }
         if !lead.is_empty() {
@@ -25,7 +26,7 @@ pub(super) fn lead(body: &[Block], headline: &str) -> String {
         }
         lead.push_str(text);
         let led_in = body[at + 1..].iter().take_while(|block| matches!(block.kind, BlockKind::Item | BlockKind::Quote));
-        if text.ends_with([':', '：']) && is_short(&lead) && led_in.clone().next().is_some() {
+        if text.ends_with([':', '：']) && led_in.clone().next().is_some() {
             lead.push(' ');
             lead.push_str(&of_list(led_in, headline));
             break;
@@ -220,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn a_short_line_that_leads_in_takes_along_what_it_leads_in() {
+    fn a_line_that_leads_in_takes_along_what_it_leads_in() {
         let items = ["Gusts of 110 km/h", "Four towns without power"].map(|text| Block::new(BlockKind::Item, text));
         let below = [Block::paragraph("Summary"), Block::paragraph("The storm hit the coast at dawn.")];
         let body: Vec<Block> = [Block::paragraph("Key points:")].into_iter().chain(items).chain(below).collect();

@@ -100,6 +100,11 @@ fn is_contact(text: &str) -> bool {
 
 /// `Jane Roe is a staff writer for The Harbour Post.`
 fn is_about_author(text: &str) -> bool {
+    // `… Follow her on X: @jroe`
+    let follows = |(_, rest): &(&str, &str)| ["her ", "him ", "them "].iter().any(|whom| rest.starts_with(whom));
+    if let Some((about, _)) = text.split_once(" Follow ").filter(follows) {
+        return is_about_author(about);
+    }
     let words: Vec<&str> = text.trim_start_matches(['—', '–', '*', ' ']).split_whitespace().collect();
     let names = words.iter().take_while(|word| is_name(word)).count();
     // `Jane Roe covers Norway for The Harbour Post.`
@@ -116,7 +121,7 @@ fn is_about_author(text: &str) -> bool {
     };
     let rest = &role[at + 1..];
     let ends = role[at].ends_with('.') && rest.is_empty();
-    let house = rest.first().is_some_and(|word| matches!(*word, "for" | "at" | "with"))
+    let house = rest.first().is_some_and(|word| matches!(*word, "for" | "at" | "with" | "of"))
         && !rest.iter().any(|word| matches!(*word, "who" | "and" | "when" | "where"));
     (2..=4).contains(&names) && words.len() <= MAX_ABOUT_WORDS && (ends || house && text.ends_with('.'))
 }
@@ -138,6 +143,7 @@ mod tests {
             "Serik reported from Oslo. Associated Press writer Omar O’Hara in Port Avel contributed to this report.",
             "AP writer Aina Serik contributed.",
             "Aina Serik covers harbours for The Harbour Post.",
+            "Aina Serik is the transport correspondent of The Harbour Post. Follow her on X: @aserik",
             "Contact the author: a.serik@post.example",
             "Copyright 2026 The Harbour Post. All rights reserved.",
         ] {

@@ -13,6 +13,8 @@ const MAX_INITIALS_BYTES: usize = 30;
 const MAX_NAMED_WORDS: usize = 15;
 /// `Follow The Harbour Post on Facebook, Instagram and X`.
 const MAX_FOLLOW_WORDS: usize = 14;
+/// `(4 minutes)`
+const MAX_COUNTED_WORDS: usize = 3;
 /// Letters of an author's name in brackets, in scripts that put no spaces between words.
 const MAX_SIGNATURE: usize = 6;
 
@@ -26,7 +28,6 @@ pub(super) fn is_tail(text: &str) -> bool {
         || is_initials(text)
         || is_signature(text)
         || is_signed_by_mail(text)
-        || is_counted(bare)
         || names_source(text, bare)
         || PHRASES
             .ends_away
@@ -78,11 +79,12 @@ fn is_signed_by_mail(text: &str) -> bool {
     is_address && (rest.is_empty() || is_sign_off(rest, false))
 }
 
-/// `Comments (23)`
-fn is_counted(bare: &str) -> bool {
-    let name = bare.trim_end_matches(|sign: char| !sign.is_alphabetic());
-    let counts = bare[name.len()..].contains(char::is_numeric);
-    counts && is_any(&PHRASES.whole, name)
+/// `Comments (23)`, `Listen to this article · 4 min`: furniture with a number behind it.
+pub(super) fn is_counted(folded: &str) -> bool {
+    let end = folded.find(|sign: char| sign.is_numeric() || "(·•|–".contains(sign)).unwrap_or(folded.len());
+    let (name, behind) = folded.split_at(end);
+    let few = behind.split(' ').count() <= MAX_COUNTED_WORDS;
+    few && behind.contains(char::is_numeric) && is_any(&PHRASES.whole, name.trim())
 }
 
 /// `Source: AFP`, `With reporting by Reuters.`, `*Com informações da Agência Brasil`.
@@ -125,7 +127,7 @@ fn follows_a_name(text: &str, bare: &str) -> bool {
 pub(super) fn length_behind(text: &str) -> usize {
     let mut kept = text.trim_end();
     loop {
-        let before = without_sign(kept).or_else(|| without_link(kept));
+        let before = without_sign(kept).or_else(|| without_link(kept)).or_else(|| without_helpers(kept));
         match before.map(str::trim_end).filter(|before| ends_a_sentence(before)) {
             Some(before) => kept = before,
             None => return text.len() - kept.len(),
@@ -152,6 +154,19 @@ fn without_sign(text: &str) -> Option<&str> {
     let (before, sign) = end.rsplit_once(' ')?;
     let capitals = sign.chars().count() >= 2 && sign.chars().all(char::is_uppercase);
     (capitals && told(sign)).then_some(before)
+}
+
+/// What stands before `Additional reporting by Jane Roe.`
+fn without_helpers(text: &str) -> Option<&str> {
+    let starts = text.match_indices(". ").map(|(at, sign)| at + sign.len());
+    let told = |start: &usize| {
+        let sentence = &text[*start..];
+        let folded = fold(sentence);
+        let phrase = opening(&PHRASES.sources, &folded).or_else(|| opening(&PHRASES.sign_offs, &folded));
+        let rest = |phrase: &str| sentence.chars().skip(phrase.chars().count()).collect::<String>();
+        phrase.is_some_and(|phrase| phrase.contains(' ') && names_all(&rest(phrase)))
+    };
+    starts.filter(told).last().map(|start| &text[..start])
 }
 
 /// What stands before `Read more: https://…`.
@@ -190,7 +205,6 @@ mod tests {
             "abc/ mmi/",
             "JYAM // MCL Lusa/Fim",
             "（佐藤太郎）",
-            "Comments (23)",
             "Quelle: dpa",
             "Источник: ТАСС",
             "Дереккөз: Tengrinews.kz",
@@ -210,6 +224,18 @@ mod tests {
             "seojin@haeun.example (끝)",
         ] {
             assert!(is_tail(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn furniture_with_a_number_is_told() {
+        for line in
+            ["Comments (23)", "Listen to this article (4 minutes)", "Listen to this article · 4 min", "Share 12"]
+        {
+            assert!(is_counted(&fold(line)), "{line}");
+        }
+        for line in ["Comments rose to 23", "Share prices fell 4 percent", "Comments", "23"] {
+            assert!(!is_counted(&fold(line)), "{line}");
         }
     }
 
@@ -240,6 +266,11 @@ mod tests {
             ("任务取得圆满成功。（完）", "任务取得圆满成功。"),
             ("Порт ашық. Толығырақ: https://post.example/kk", "Порт ашық."),
             ("The port is open. Read more: https://post.example/a", "The port is open."),
+            ("The council meets on Friday. Additional reporting by Tom Ode.", "The council meets on Friday."),
+            (
+                "It took a year. Additional reporting by night was banned.",
+                "It took a year. Additional reporting by night was banned.",
+            ),
             ("He works for AP", "He works for AP"),
             ("He sold it to Reuters (TRI).", "He sold it to Reuters (TRI)."),
             ("It cost nine crowns (of ten).", "It cost nine crowns (of ten)."),
