@@ -19,16 +19,20 @@ pub(super) fn is_credit(text: &str) -> bool {
         return true;
     }
     let Some(phrase) = opening(&PHRASES.credits, &folded) else { return false };
-    let mut names = text.split_whitespace().skip(phrase.split(' ').count()).filter(|word| !is_dash(word));
-    let named = |word: &str| is_name(word.trim_end_matches([',', '.', '/'])) || is_any(&PHRASES.and, &fold(word));
-    phrase.ends_with([':', '：', '©', '.', ',', '=']) || names.all(named)
+    let rest: String = text.chars().skip(phrase.chars().count()).collect();
+    // `Image: that is all he cares about.`
+    let stopped = text.ends_with(['.', '!', '?', '。', '！', '？']);
+    let marked = phrase.ends_with([':', '：', '©', '.', ',', '=', '/']);
+    names_all(&rest) || marked && !stopped
 }
 
 /// A line above a story that tells what a picture shows: `Trams at the quay. (AP Photo/Jane Roe)`, `FILE - Trams …`.
 pub(super) fn is_caption(text: &str) -> bool {
     let few = text.split_whitespace().take(MAX_CAPTION_WORDS + 1).count() <= MAX_CAPTION_WORDS;
     let dated = || dateline::split(text).is_some_and(|found| found.sure && found.residue.is_empty());
-    few && (opening(&PHRASES.files, &fold(text)).is_some() || at(text).is_some() && !dated())
+    let filed = opening(&PHRASES.files, &fold(text)).is_some()
+        && !text.split(' ').next().is_some_and(|word| word.contains(char::is_lowercase));
+    few && (filed || at(text).is_some() && !dated())
 }
 
 /// Where the credit begins that `text` ends with.
@@ -148,6 +152,11 @@ mod tests {
     #[test]
     fn sentences_are_no_captions() {
         for sentence in [
+            "Image: that was all he cared about.",
+            "Foto: verboten.",
+            "写真：なし。",
+            "图/文不符。",
+            "File - that is the word for it.",
             "Photo: Aina Serik. That is the credit under the picture that won the prize on Monday.",
             "The museum (Photo House) reopened on Friday.",
             "He bought the photo (a fake) for nine crowns.",
@@ -178,6 +187,7 @@ mod tests {
             "[사진=연합뉴스]",
             "REUTERS/Aina Serik",
             "fot. PAP/Jan Kot",
+            "Фото: пресс-служба порта",
         ] {
             assert!(is_credit(credit), "{credit}");
         }

@@ -83,7 +83,8 @@ fn before_colon(text: &str) -> Option<&str> {
     let (town, rest) = text.split_once(": ").filter(|(town, _)| town.len() <= MAX_BYTES)?;
     let capitals = !town.chars().any(char::is_lowercase);
     let opens = rest.chars().find(|letter| letter.is_alphanumeric())?;
-    (capitals && !is_small(opens) && is_any(&PHRASES.before_colons, &fold(town))).then(|| rest.trim_start())
+    let shouted = rest.contains(char::is_uppercase) && !rest.contains(char::is_lowercase);
+    (capitals && !shouted && !is_small(opens) && is_any(&PHRASES.before_colons, &fold(town))).then(|| rest.trim_start())
 }
 
 /// A small letter of a script that has capitals; Georgian counts as having none.
@@ -469,6 +470,7 @@ mod tests {
             "WARNING: The port is shut.",
             "PORT AVEL: The story of a town.",
             "New Delhi: The story of a town.",
+            "NEW DELHI: A LOVE STORY",
             "The board (a/b) - All of it met.",
             "snake _ Case is a game.",
             "Cádiz (España) es un puerto – Lo dice el mapa.",

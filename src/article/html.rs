@@ -12,7 +12,7 @@ use super::flow::{self, plain_text};
 use super::json_ld::Described;
 use super::read::{Defaults, Found};
 use super::squash::squash_some;
-use super::{Block, Image, MediaSource, Video, byline, front_matter::media_source, language, lead, time};
+use super::{Block, Image, LeftOutKind, MediaSource, Video, byline, front_matter::media_source, language, lead, time};
 
 /// Pages with more elements are refused: long articles with all their furniture have some thousands.
 const MAX_ELEMENTS: usize = 60_000;
@@ -33,11 +33,13 @@ pub(super) fn read(text: &str, file: &str, defaults: &Defaults) -> Result<Found,
     check(&document).map_err(refused)?;
     let page = Page::new(&document);
     let mut found = page.found(defaults);
-    let story::Story { flow, bylines } = story::read(document);
+    let story::Story { flow, left_out } = story::read(document);
     found.body = flow.blocks;
     if found.byline.is_empty() {
-        found.byline = bylines.iter().find_map(|line| byline::names(line)).unwrap_or_default();
+        let mut bylines = left_out.iter().filter(|left| left.kind == LeftOutKind::Byline);
+        found.byline = bylines.find_map(|line| byline::names(&line.text)).unwrap_or_default();
     }
+    found.left_out = left_out;
     if found.body.is_empty() {
         found.body = page.described.text("articleBody").map(|text| sentences_as_paragraphs(&text)).unwrap_or_default();
     }

@@ -121,7 +121,9 @@ fn is_about_author(text: &str) -> bool {
     };
     let rest = &role[at + 1..];
     let ends = role[at].ends_with('.') && rest.is_empty();
-    let house = rest.first().is_some_and(|word| matches!(*word, "for" | "at" | "with" | "of"))
+    let is_house = |word: &&str| is_name(word.trim_end_matches('.')) || fold(word) == "the";
+    let of_house = rest.first() == Some(&"of") && rest[1..].iter().all(is_house);
+    let house = (of_house || rest.first().is_some_and(|word| matches!(*word, "for" | "at" | "with")))
         && !rest.iter().any(|word| matches!(*word, "who" | "and" | "when" | "where"));
     (2..=4).contains(&names) && words.len() <= MAX_ABOUT_WORDS && (ends || house && text.ends_with('.'))
 }
@@ -158,6 +160,7 @@ mod tests {
             "Copyright lasts for seventy years, the court said.",
             "Experts from forty countries contributed to this report, the council said.",
             "Aina Serik is a pilot.",
+            "Aina Serik is the editor of the report.",
             "Aina Serik covers for the pilot when he sleeps.",
             "Nine towns contributed.",
             "Aina Serik is a reporter who was jailed for what she wrote.",

@@ -23,7 +23,7 @@ pub(super) fn is_tail(text: &str) -> bool {
     let folded = fold(without_pointer(text));
     let bare = folded.trim_matches(|sign: char| !sign.is_alphanumeric());
     bare.is_empty()
-        || is_any(&PHRASES.ends, bare)
+        || is_end(text)
         || is_any(&PHRASES.agencies, bare)
         || is_initials(text)
         || is_signature(text)
@@ -40,7 +40,7 @@ pub(super) fn is_tail(text: &str) -> bool {
 pub(super) fn is_end(text: &str) -> bool {
     let folded = fold(text);
     let bare = folded.trim_matches(|sign: char| !sign.is_alphanumeric());
-    is_any(&PHRASES.ends, bare) || text.trim() == "###"
+    is_any(&PHRASES.ends, bare) || matches!(text.trim(), "###" | "-30-" | "– 30 –" | "—30—")
 }
 
 /// `jbo/pta/rl`, `mgr/fpa`, `dpa/kl`, `abc/ mmi/`.
@@ -52,7 +52,10 @@ fn is_initials(text: &str) -> bool {
         let one_case = folded == token || token.chars().all(char::is_uppercase);
         letters && one_case || is_any(&PHRASES.agencies, &folded) || is_any(&PHRASES.ends, &folded)
     };
-    text.contains('/') && text.len() <= MAX_INITIALS_BYTES && tokens.peek().is_some() && tokens.all(initials)
+    // `AC/DC` is a band.
+    let small = text.chars().filter(|letter| letter.is_alphabetic()).all(char::is_lowercase);
+    let sure = small || tokens.clone().count() > 2;
+    text.contains('/') && text.len() <= MAX_INITIALS_BYTES && tokens.peek().is_some() && sure && tokens.all(initials)
 }
 
 /// `（佐藤太郎）`
@@ -92,7 +95,9 @@ fn names_source(text: &str, bare: &str) -> bool {
     let Some(phrase) = opening(&PHRASES.sources, bare) else { return false };
     let start = text.find(char::is_alphanumeric).unwrap_or(0);
     let rest: String = text[start..].chars().skip(phrase.chars().count()).collect();
-    bare.split(' ').count() <= MAX_NAMED_WORDS && names_all(&rest)
+    // In scripts without capitals a stop tells a sentence.
+    let cased = rest.chars().any(|letter| letter.is_uppercase() || letter.is_lowercase());
+    bare.split(' ').count() <= MAX_NAMED_WORDS && names_all(&rest) && (cased || !text.ends_with(['.', '。', '।']))
 }
 
 /// `Follow The Harbour Post on Facebook and X.`: who is to be followed, and where, and nothing else.
@@ -253,6 +258,10 @@ mod tests {
             "Comments rose to 23",
             "Peace.",
             "Read more, she says.",
+            "AC/DC",
+            "30",
+            "المصدر: النهر نفسه جف.",
+            "출처: 불명.",
         ] {
             assert!(!is_tail(line), "{line}");
         }

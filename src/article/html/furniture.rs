@@ -5,9 +5,10 @@
 
 use dom_query::{Document, NodeRef};
 
-use super::super::flow::BREAKING;
+use super::super::flow::{self, BREAKING};
 use super::super::phrases::{PHRASES, is_any};
 use super::super::squash::squash;
+use super::super::{LeftOut, LeftOutKind};
 
 /// `City`, `Economy | Markets`, above a headline.
 const MAX_LABEL_WORDS: usize = 4;
@@ -20,15 +21,18 @@ const ROLES: [&str; 8] =
 /// What holds a story whatever its classes say.
 const HOLDERS: &str = "h1, main, [itemprop~='articleBody']";
 
-/// Takes out of `document` what its markup says is furniture, and gives the texts of the bylines among it.
-pub(super) fn remove(document: &Document) -> Vec<String> {
-    let mut bylines = Vec::new();
+/// Takes out of `document` what its markup says is furniture, and gives what of it stood within the story.
+pub(super) fn remove(document: &Document) -> Vec<LeftOut> {
+    let mut left_out = Vec::new();
     let all = length(&document.root());
     let mut open = vec![document.root()];
     while let Some(node) = open.pop() {
         if let Some(kind) = named(&node).filter(|kind| is_apart(&node, *kind) && !holds_story(&node, all)) {
-            if kind == Named::Byline {
-                bylines.push(squash(&node.text()));
+            let texts = flow::of_node(node).blocks.into_iter().map(|block| block.text);
+            let text = texts.collect::<Vec<_>>().join(" ");
+            if !text.is_empty() && node.ancestors_it(None).any(|outer| outer.is_element() && outer.is("article, main"))
+            {
+                left_out.push(LeftOut { kind: kind.into(), text });
             }
             node.remove_from_parent();
             continue;
@@ -40,7 +44,7 @@ pub(super) fn remove(document: &Document) -> Vec<String> {
     if let Some(heading) = document.select_single("h1").nodes().first() {
         remove_labels(*heading);
     }
-    bylines
+    left_out
 }
 
 /// What a block is by its name.
@@ -50,6 +54,16 @@ enum Named {
     /// About a picture, which may stand in the same box.
     Caption,
     Byline,
+}
+
+impl From<Named> for LeftOutKind {
+    fn from(named: Named) -> Self {
+        match named {
+            Named::Furniture => Self::Promotion,
+            Named::Caption => Self::Caption,
+            Named::Byline => Self::Byline,
+        }
+    }
 }
 
 fn named(node: &NodeRef<'_>) -> Option<Named> {

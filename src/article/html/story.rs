@@ -4,7 +4,7 @@ use dom_query::{Document, NodeRef};
 use dom_smoothie::{Config, Readability};
 
 use super::super::flow::{self, Flow};
-use super::super::{Block, BlockKind};
+use super::super::{Block, BlockKind, LeftOut};
 use super::{MAX_ELEMENTS, furniture};
 
 /// A text of more bytes between two tags is parted: writing HTML looks, at each sign that it escapes, through the rest of the
@@ -17,13 +17,13 @@ const MIN_TELLING: usize = 60;
 #[derive(Debug, Default)]
 pub(super) struct Story {
     pub flow: Flow,
-    /// Lines that their classes say are bylines.
-    pub bylines: Vec<String>,
+    /// What the page's markup says is no part of it.
+    pub left_out: Vec<LeftOut>,
 }
 
 /// The story of a page: of what is marked as it, else of the whole page, by readability; else what stands there.
 pub(super) fn read(document: Document) -> Story {
-    let bylines = furniture::remove(&document);
+    let left_out = furniture::remove(&document);
     let marked = keep_marked(&document);
     let body = document.select_single("body");
     let own = body.nodes().first().map(|node| flow::of_node(*node)).unwrap_or_default();
@@ -34,8 +34,8 @@ pub(super) fn read(document: Document) -> Story {
     // What is marked and left out all the same is news rather than furniture: of two entries readability takes the longer.
     let lost = |flow: &Flow| marked && told(&flow.blocks) * 3 < told(&own.blocks) * 2;
     match readable.filter(|flow| !flow.blocks.is_empty() && !lost(flow)) {
-        Some(flow) => Story { flow, bylines },
-        None => Story { flow: own, bylines },
+        Some(flow) => Story { flow, left_out },
+        None => Story { flow: own, left_out },
     }
 }
 
