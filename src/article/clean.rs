@@ -5,8 +5,9 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::byline::{is_date_line, is_role, names, names_only};
+use super::byline::{is_role, names, names_only};
 use super::credit::{is_caption, is_credit};
+use super::date_line::is_date_line;
 use super::phrases::{PHRASES, fold, is_any, opening};
 use super::promotion::{is_promotion, without_pointer};
 use super::sign_off::{is_correction, is_disclaimer, is_note, is_post_credit, is_sign_off};

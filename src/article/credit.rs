@@ -71,8 +71,8 @@ fn behind_phrase(text: &str) -> Option<usize> {
 /// `. REUTERS/Jane Roe`, `. EFE/Juan Gil`, `. Jane Roe/Herald`.
 fn of_agency(text: &str) -> Option<usize> {
     let start = text.rmatch_indices(['.', '!', '?', '”', '"', '»']).map(|(at, sign)| at + sign.len());
-    let start = start.filter(|at| text[*at..].starts_with(' ') && text[*at..].trim().contains('/')).last();
-    let start = start.filter(|at| names_all(&text[*at..])).unwrap_or(0);
+    let mut start = start.filter(|at| text[*at..].starts_with(' ') && text[*at..].trim().contains('/'));
+    let start = start.next().filter(|at| names_all(&text[*at..])).unwrap_or(0);
     let tail = &text[start..];
     let (maker, house) = tail.trim().split_once('/')?;
     let agency = |part: &str| is_any(&PHRASES.agencies, &fold(part.trim()));
@@ -129,6 +129,7 @@ mod tests {
             "Trams at the quay on Friday. Photograph: Aina Serik/The Harbour Post",
             "Trams at the quay on Friday. Photo by Aina Serik/Getty Images",
             "Trams at the quay on Friday. REUTERS/Aina Serik",
+            "Trams at the quay. It is night. REUTERS/Aina Serik",
             "Trams at the quay. [Photo: Aina Serik/Reuters]",
             "Trams at the quay on Friday © AFP/Aina Serik",
             "Trams at the quay. Aina Serik/Herald",

@@ -8,6 +8,7 @@
 mod byline;
 mod clean;
 mod credit;
+mod date_line;
 mod dateline;
 pub mod decode;
 mod error;

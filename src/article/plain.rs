@@ -2,7 +2,7 @@
 
 use super::read::Found;
 use super::squash::squash_some;
-use super::{Block, BlockKind, byline, dateline, language};
+use super::{Block, BlockKind, byline, date_line, dateline, language};
 use crate::text::language::Language;
 use crate::text::sentences;
 
@@ -97,7 +97,7 @@ fn is_short(text: &str) -> bool {
 /// one.
 fn headline_lines(lines: &[&str]) -> usize {
     // What says who wrote it, and when, stands below it.
-    let above = |line: &&str| byline::names(line).is_none() && !byline::is_date_line(line);
+    let above = |line: &&str| byline::names(line).is_none() && !date_line::is_date_line(line);
     let lines = &lines[..1 + lines.iter().skip(1).take_while(|line| above(line)).count()];
     let short = lines.iter().all(|line| line.chars().count() <= MAX_WRAPPED_HEADLINE_LINE);
     let open = lines.iter().all(|line| !line.ends_with(['.', ':', ';']));

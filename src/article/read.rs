@@ -11,7 +11,7 @@ use url::Url;
 use super::squash::squash_some;
 use super::{
     Article, ArticleError, Block, Image, LeftOut, LeftOutKind, Origin, Original, Translation, Video, byline, clean,
-    html, language, lead, markdown, plain, sign_off, summary, time,
+    date_line, html, language, lead, markdown, plain, sign_off, summary, time,
 };
 use crate::config::Levels;
 use crate::id::{ArticleId, BlobHash};
@@ -211,7 +211,7 @@ impl Found {
             published_at: self.published_at.or_else(|| {
                 let lines = cleaned.left_out.iter().filter(|left| left.kind == LeftOutKind::Dateline);
                 lines
-                    .filter(|line| byline::is_date_line(&line.text))
+                    .filter(|line| date_line::is_date_line(&line.text))
                     .find_map(|line| time::written(&line.text, &defaults.zone))
             }),
             updated_at: self.updated_at,

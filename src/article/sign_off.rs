@@ -1,6 +1,7 @@
 //! What stands below a story, or beside it, about how it came to be: who worked on it, who owns it, what was wrong in it.
 
-use super::byline::{is_moment, is_name};
+use super::byline::is_name;
+use super::date_line::is_moment;
 use super::phrases::{PHRASES, contains_any, fold, is_any, opening};
 use super::promotion::without_pointer;
 
