@@ -5,10 +5,13 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::byline::{is_date_line, is_name, names};
+use super::byline::{is_role, names, names_only};
+use super::credit::{is_caption, is_credit};
+use super::date_line::is_date_line;
 use super::phrases::{PHRASES, fold, is_any, opening};
 use super::promotion::{is_promotion, without_pointer};
-use super::sign_off::{is_correction, is_post_credit, is_sign_off};
+use super::sign_off::{is_correction, is_disclaimer, is_note, is_post_credit, is_sign_off};
+use super::tail::{is_counted, is_end, is_tail, length_behind};
 use super::{Block, BlockKind, LeftOut, LeftOutKind, dateline, lead};
 
 /// A promotion of more words than this is an article about a newsletter.
@@ -17,12 +20,14 @@ const MAX_PROMOTION_WORDS: usize = 70;
 const MAX_PROMOTION_ABOVE_WORDS: usize = 20;
 /// `Read more: ` and a headline.
 const MAX_LEADS_AWAY_WORDS: usize = 25;
-/// `Photo: ` with names and an agency; a caption that says more is a sentence of its own.
-const MAX_CREDIT_WORDS: usize = 12;
 /// `Harbour`, `City council`, in a list of topics.
 const MAX_TOPIC_WORDS: usize = 4;
 /// What is told only below a story stands within as many blocks from its end.
 const BOTTOM: usize = 5;
+/// A paragraph of fewer bytes may be a label or a name.
+const MIN_TELLING: usize = 40;
+/// `Contact: press@post.example`, below `ENDS`.
+const MAX_BELOW_END_WORDS: usize = 25;
 /// Bylines and credits stand above the story, within this many lines.
 const TOP: usize = 4;
 
@@ -37,15 +42,21 @@ pub(super) struct Cleaned {
     places: Vec<usize>,
 }
 
-/// Cleans a story below `headline`.
-pub(super) fn clean(body: Vec<Block>, headline: &str) -> Cleaned {
+/// Cleans a story below `headline`, by `authors`, as far as they are declared.
+pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cleaned {
     let mut cleaned = Cleaned::default();
     let mut in_list_away = false;
+    let mut ended = false;
     let corrects = body.iter().any(|block| !is_correction(&block.text));
+    let labels = labels_above_headline(&body, headline);
     for (index, block) in body.iter().enumerate() {
+        if index < labels {
+            cleaned.leave_out(0, LeftOutKind::Label, block.text.clone());
+            continue;
+        }
         let first = cleaned.body.is_empty();
         let at_end = index + BOTTOM >= body.len();
-        if first && (lead::same_words(&block.text, headline) || lead::says_the_same(&block.text, headline)) {
+        if first && repeats(block, headline) {
             continue;
         }
         if in_list_away && block.kind == BlockKind::Item {
@@ -53,13 +64,23 @@ pub(super) fn clean(body: Vec<Block>, headline: &str) -> Cleaned {
             continue;
         }
         in_list_away = is_above_list_away(block, &body[index + 1..]);
+        let last = cleaned.left_out.last().map(|left| left.kind);
         let kind = if in_list_away {
             Some(LeftOutKind::Promotion)
+        } else if cleaned.body.len() < TOP && names_only(&block.text, authors)
+            || first && last == Some(LeftOutKind::Byline) && is_role(&block.text)
+        {
+            Some(LeftOutKind::Byline)
+        } else if no_paragraph(&cleaned.body) && tells_below(&body[index + 1..]) && is_caption(&block.text) {
+            Some(LeftOutKind::Caption)
+        } else if ended && block.text.split(' ').count() <= MAX_BELOW_END_WORDS {
+            Some(LeftOutKind::SignOff)
         } else if corrects && is_correction(&block.text) {
             Some(LeftOutKind::Correction)
         } else {
             furniture(block, first, cleaned.body.len() < TOP, at_end && !first)
         };
+        ended |= at_end && !first && is_end(&block.text);
         match kind {
             Some(LeftOutKind::Byline) => {
                 cleaned.byline.extend(names(&block.text).unwrap_or_default());
@@ -71,7 +92,20 @@ pub(super) fn clean(body: Vec<Block>, headline: &str) -> Cleaned {
     }
     cleaned.take_dateline();
     cleaned.take_promotion_off_the_end();
+    cleaned.take_sign_off_the_end();
+    cleaned.put_the_lead_first();
     cleaned
+}
+
+fn repeats(block: &Block, headline: &str) -> bool {
+    lead::same_words(&block.text, headline) || lead::says_the_same(&block.text, headline)
+}
+
+/// How many lines stand above the headline that the body repeats, if they are labels: `Economy`.
+fn labels_above_headline(body: &[Block], headline: &str) -> usize {
+    let is_label = |block: &&Block| block.text.split(' ').count() <= MAX_TOPIC_WORDS && !lead::is_sentence(&block.text);
+    let labels = body.iter().take(TOP).take_while(|block| is_label(block) && !repeats(block, headline)).count();
+    if body.get(labels).is_some_and(|block| repeats(block, headline)) { labels } else { 0 }
 }
 
 /// `Related stories` above a list; `Topics`, if with the list the story ends.
@@ -121,6 +155,47 @@ impl Cleaned {
         }
     }
 
+    /// Behind the last sentence an agency puts its sign: `(PAP)`.
+    fn take_sign_off_the_end(&mut self) {
+        let Some(last) = self.body.last_mut() else { return };
+        let length = length_behind(&last.text);
+        if length > 0 && length < last.text.len() {
+            let cut = last.text.split_off(last.text.len() - length);
+            self.leave_out(usize::MAX, LeftOutKind::SignOff, cut.trim());
+        }
+    }
+
+    /// What stands above the first sentence and is none is no lead: a note goes to the end, a label of few words
+    /// (`Economy`) away, another (`Serves six | 30 min`) below the lead.
+    fn put_the_lead_first(&mut self) {
+        // A line of more words that nothing parts may be a sentence without its stop.
+        let is_few = |text: &str| text.split(' ').count() < MAX_TOPIC_WORDS && text.len() <= MIN_TELLING;
+        let is_label = |text: &str| {
+            let parted =
+                [" | ", " · ", " • "].iter().any(|sign| text.contains(sign)) || text.contains(char::is_numeric);
+            !lead::is_sentence(text) && (parted || is_few(text))
+        };
+        let is_above =
+            |block: &&Block| block.kind == BlockKind::Paragraph && (is_note(&block.text) || is_label(&block.text));
+        let above = self.body.iter().take(TOP).take_while(is_above).count();
+        let told = self.body.get(above).is_some_and(|block| block.kind == BlockKind::Paragraph);
+        if above == 0 || !told {
+            return;
+        }
+        let lines: Vec<Block> = self.body.drain(..above).collect();
+        let mut at = 1;
+        for line in lines {
+            if is_note(&line.text) {
+                self.body.push(line);
+            } else if is_few(&line.text) && !line.text.contains(char::is_numeric) {
+                self.leave_out(0, LeftOutKind::Label, line.text);
+            } else {
+                self.body.insert(at, line);
+                at += 1;
+            }
+        }
+    }
+
     /// Below a story one asking sentence drags along what stands with it: `Want more like this? Sign up …`.
     fn take_promotion_off_the_end(&mut self) {
         let mut taken = Vec::new();
@@ -155,6 +230,16 @@ impl Cleaned {
     }
 }
 
+fn no_paragraph(body: &[Block]) -> bool {
+    body.iter().all(|block| block.kind != BlockKind::Paragraph)
+}
+
+/// True if a paragraph follows that is more than a line: then what stands above it need not be the story.
+fn tells_below(below: &[Block]) -> bool {
+    let told = |block: &Block| block.kind == BlockKind::Paragraph && !is_caption(&block.text);
+    below.iter().any(|block| told(block) && block.text.len() >= MIN_TELLING && lead::is_sentence(&block.text))
+}
+
 /// What a whole line is, if it is no part of the story wherever it stands.
 fn furniture(block: &Block, first: bool, at_top: bool, at_end: bool) -> Option<LeftOutKind> {
     let folded = fold(without_pointer(&block.text));
@@ -162,17 +247,23 @@ fn furniture(block: &Block, first: bool, at_top: bool, at_end: bool) -> Option<L
     if is_any(&PHRASES.whole, folded.trim_end_matches(['.', ':', '!', '…', '»', '>', ' '])) {
         return Some(LeftOutKind::Promotion);
     }
+    if is_counted(&folded) {
+        return Some(LeftOutKind::Promotion);
+    }
     if words <= MAX_LEADS_AWAY_WORDS && opening(&PHRASES.leads_away, &folded).is_some() {
         return Some(LeftOutKind::Promotion);
     }
-    if words <= MAX_CREDIT_WORDS && is_credit(&block.text, &folded) {
+    if is_credit(&block.text) {
         return Some(LeftOutKind::Credit);
     }
-    if at_top && names(&block.text).is_some() {
+    if (at_top || at_end) && names(&block.text).is_some() {
         return Some(LeftOutKind::Byline);
     }
     if at_top && is_date_line(&block.text) {
         return Some(LeftOutKind::Dateline);
+    }
+    if is_disclaimer(&block.text) || at_end && block.kind == BlockKind::Paragraph && is_tail(&block.text) {
+        return Some(LeftOutKind::SignOff);
     }
     if is_post_credit(&block.text) {
         return Some(LeftOutKind::Credit);
@@ -188,15 +279,6 @@ fn furniture(block: &Block, first: bool, at_top: bool, at_end: bool) -> Option<L
 
 fn says_something(sentence: &str) -> bool {
     sentence.contains(char::is_alphanumeric)
-}
-
-/// `Photo: Jane Roe`, `Photo by Jane Roe / Harbour Post`; not `Photo by photo, the archive came back`.
-fn is_credit(text: &str, folded: &str) -> bool {
-    let Some(phrase) = opening(&PHRASES.credits, folded) else { return false };
-    let mut names =
-        text.split_whitespace().skip(phrase.split(' ').count()).filter(|word| !matches!(*word, "/" | "|" | "–"));
-    let named = |word: &str| is_name(word.trim_end_matches([',', '.', '/'])) || is_any(&PHRASES.and, &fold(word));
-    phrase.ends_with([':', '©', '.', ',']) || names.all(named)
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use super::*;
 
 fn cleaned(paragraphs: &[&str]) -> Cleaned {
-    clean(paragraphs.iter().map(|text| Block::paragraph(*text)).collect(), "Trams return to the harbour")
+    clean(paragraphs.iter().map(|text| Block::paragraph(*text)).collect(), "Trams return to the harbour", &[])
 }
 
 fn texts(cleaned: &Cleaned) -> Vec<&str> {
@@ -182,9 +182,9 @@ fn lists_of_other_stories_leave_the_story_and_other_lists_stay() {
     let related = [Block::paragraph(STORY), Block::paragraph("Related stories"), item("Ferry fares rise in June")];
     let topics = [Block::paragraph("Topics"), item("Harbour"), item("City council")];
     let body = related.into_iter().chain(topics.clone()).collect();
-    assert_eq!(texts(&clean(body, "Trams")), [STORY]);
+    assert_eq!(texts(&clean(body, "Trams", &[])), [STORY]);
     let told = topics.into_iter().chain([Block::paragraph(STORY)]).collect();
-    assert_eq!(texts(&clean(told, "Trams")), ["Topics", "Harbour", "City council", STORY]);
+    assert_eq!(texts(&clean(told, "Trams", &[])), ["Topics", "Harbour", "City council", STORY]);
 }
 
 #[test]
@@ -194,4 +194,59 @@ fn notes_on_what_was_wrong_leave_the_story_unless_they_are_the_story() {
     assert_eq!(texts(&found), [STORY]);
     assert_eq!(found.left_out, [LeftOut { kind: LeftOutKind::Correction, text: note.to_owned() }]);
     assert_eq!(texts(&cleaned(&[note])), [note]);
+}
+
+#[test]
+fn what_is_no_sentence_does_not_open_the_story_and_is_not_lost() {
+    let serves = "Serves 6–8 | Prep 30 min | Cook 1½ hrs";
+    assert_eq!(texts(&cleaned(&[serves, STORY, "Fry."])), [STORY, serves, "Fry."]);
+    let note = "Editor’s note: this story tells of a wreck.";
+    assert_eq!(texts(&cleaned(&[note, STORY, "Nobody died."])), [STORY, "Nobody died.", note]);
+    let found = cleaned(&["Economy", STORY]);
+    assert_eq!(texts(&found), [STORY]);
+    assert_eq!(found.left_out, [LeftOut { kind: LeftOutKind::Label, text: "Economy".to_owned() }]);
+    for whole in [["Key points:", STORY], [STORY, "Economy"], ["Economy", "Sport"], ["It rained.", STORY]] {
+        assert_eq!(texts(&cleaned(&whole)), whole);
+    }
+}
+
+#[test]
+fn captions_above_a_story_leave_it_and_others_stay() {
+    let caption = "Trams at the old quay on Friday. (AP Photo/Aina Serik)";
+    let found = cleaned(&[caption, STORY]);
+    assert_eq!(texts(&found), [STORY]);
+    assert_eq!(found.left_out, [LeftOut { kind: LeftOutKind::Caption, text: caption.to_owned() }]);
+    assert_eq!(texts(&cleaned(&[caption])), [caption], "there is nothing else");
+    assert_eq!(texts(&cleaned(&[STORY, caption, STORY])), [STORY, caption, STORY]);
+    let lead = "OSLO (Reuters) - Trams will run along the old quay. (Photo: Aina Serik)";
+    assert_eq!(texts(&cleaned(&[lead, STORY])).len(), 2, "a dateline shows that it is the lead");
+}
+
+#[test]
+fn whose_views_and_what_changed_is_no_story_unless_it_is_all() {
+    for line in ["The views expressed here are the author’s own.", "This story has been updated."] {
+        assert_eq!(texts(&cleaned(&[line, STORY])), [STORY], "{line}");
+        assert_eq!(texts(&cleaned(&[STORY, line, "It rained."])), [STORY, "It rained."], "{line}");
+    }
+}
+
+#[test]
+fn what_stands_below_the_end_leaves_the_story() {
+    let found = cleaned(&[STORY, "###", "Contact: press@post.example", "Follow us on X @harbour"]);
+    assert_eq!(texts(&found), [STORY]);
+    assert_eq!(texts(&cleaned(&[STORY, "jbo/pta/rl"])), [STORY]);
+    assert_eq!(texts(&cleaned(&["The port is open. (PAP)"])), ["The port is open."]);
+    let far = [STORY, "ENDS", STORY, STORY, STORY, STORY, STORY, STORY];
+    assert_eq!(texts(&cleaned(&far)), far, "a word far from the end ends nothing");
+}
+
+#[test]
+fn the_authors_own_names_and_roles_leave_the_story() {
+    let clean = |lines: &[&str]| {
+        let body = lines.iter().map(|text| Block::paragraph(*text)).collect();
+        clean(body, "Trams return to the harbour", &["Ana Ruiz".to_owned(), "Luis Gil".to_owned()])
+    };
+    assert_eq!(texts(&clean(&["Ana Ruiz / Luis Gil", "Madrid - 4 dic 2026 - 07:00 CET", STORY])), [STORY]);
+    assert_eq!(texts(&clean(&["Ana Ruiz", "Economics editor", STORY])), [STORY]);
+    assert_eq!(texts(&clean(&["Economics editor wins a prize.", STORY])), ["Economics editor wins a prize.", STORY]);
 }

@@ -5,6 +5,7 @@
 //! form must show by more than its dash that it is a dateline.
 
 mod caseless;
+mod stops;
 
 use super::phrases::{PHRASES, fold, is_any, opening};
 
@@ -46,7 +47,7 @@ fn split_once(text: &str) -> Option<Dateline<'_>> {
             let (start, sure) = place(head)?;
             let (rest, agency) = without_agency(text[rest_start..].trim_start());
             let opens = rest.chars().find(|character| character.is_alphanumeric())?;
-            if opens.is_lowercase() || head.len() - start > MAX_BYTES || start > MAX_RESIDUE_BYTES {
+            if is_small(opens) || head.len() - start > MAX_BYTES || start > MAX_RESIDUE_BYTES {
                 return None;
             }
             let text_end = text.len() - rest.len();
@@ -58,10 +59,15 @@ fn split_once(text: &str) -> Option<Dateline<'_>> {
             })
         })
         .or_else(|| {
-            let rest = caseless::rest(text)?;
+            let rest = caseless::rest(text).or_else(|| stops::rest(text))?;
             let dateline = text[..text.len() - rest.len()].trim();
             rest.contains(char::is_alphanumeric).then_some(Dateline { residue: "", text: dateline, rest, sure: true })
         })
+}
+
+/// A small letter of a script that has capitals; Georgian counts as having none.
+fn is_small(letter: char) -> bool {
+    letter.is_lowercase() && !matches!(letter, '\u{10D0}'..='\u{10FF}')
 }
 
 /// Where dashes stand that could end a dateline: the end of what is before, the start of what is behind.
@@ -81,7 +87,8 @@ fn separators(text: &str) -> impl Iterator<Item = (usize, usize)> + '_ {
         '-' if text[at..].starts_with("--") => Some((at, at + 2)),
         // `Madrid, 4 dic (EFE).- `
         '-' if text[..at].ends_with(").") => spaced(at, at + 1).1.then_some((at, at + 1)),
-        '-' => (spaced(at, at + 1) == (true, true)).then_some((at, at + 1)),
+        // `AVEL (AP) _ `, as the agency's wire has it.
+        '-' | '_' => (spaced(at, at + 1) == (true, true)).then_some((at, at + 1)),
         // `ASTANA (Kazinform) The minister …`, `MUMBAI (PTI): The council …`: an agency in brackets needs no dash.
         ')' | '/' => {
             let end = at + 1 + usize::from(text[at + 1..].starts_with([':', '.']));
@@ -94,7 +101,7 @@ fn separators(text: &str) -> impl Iterator<Item = (usize, usize)> + '_ {
 }
 
 fn dash_follows(rest: &str) -> bool {
-    rest.trim_start().starts_with(['-', '–', '—', '―'])
+    rest.trim_start().starts_with(['-', '–', '—', '―', '_'])
 }
 
 /// Where the dateline starts in `head`, all that stands before the dash, and whether more than capitals shows it.
@@ -143,7 +150,7 @@ fn is_dateline(head: &str) -> Option<bool> {
     }
     let mut segments = head.split(", ").flat_map(sentences).map(str::trim);
     let first = segments.next()?;
-    let (town, date) = town_and_date(first, bracket);
+    let (town, date) = town_and_date(without_country(first), bracket);
     let (mut dated, mut qualified) = (date, agency);
     for segment in segments {
         let folded = fold(segment);
@@ -156,7 +163,8 @@ fn is_dateline(head: &str) -> Option<bool> {
         }
     }
     // A place, a date and anything in brackets: no sentence opens like this.
-    if bracket != Bracket::None && !agency && !dated {
+    let signed = bracket == Bracket::Capitals && in_capitals(town);
+    if bracket != Bracket::None && !agency && !dated && !signed {
         return None;
     }
     let sure = dated || qualified;
@@ -166,6 +174,12 @@ fn is_dateline(head: &str) -> Option<bool> {
     }
     let is_town = if in_capitals(town) { is_place(town, sure) } else { sure && is_name(town) };
     is_town.then_some(sure)
+}
+
+/// `Cádiz (España)` is a town and its country.
+fn without_country(town: &str) -> &str {
+    let parts = town.strip_suffix(')').and_then(|town| town.split_once(" ("));
+    parts.filter(|(town, country)| is_name(town) && is_name(country)).map_or(town, |(town, _)| town)
 }
 
 /// `MADRID 4 Dic.` is a town and a date without a comma, if brackets or capitals bear it out.
@@ -216,7 +230,7 @@ fn strip_bracket(head: &str) -> (&str, Bracket) {
         let Some(inside) = head.strip_suffix(close) else { continue };
         let Some((before, inside)) = inside.rsplit_once(open) else { continue };
         let (inside, letters) = (inside.trim(), inside.chars().filter(|letter| letter.is_alphabetic()).count());
-        let kind = if is_any(&PHRASES.agencies, &fold(inside)) {
+        let kind = if names_agency(inside) {
             Bracket::Agency
         } else if in_capitals(inside) && (2..=6).contains(&letters) && inside.chars().all(char::is_alphabetic) {
             Bracket::Capitals
@@ -228,6 +242,13 @@ fn strip_bracket(head: &str) -> (&str, Bracket) {
         return (before.trim_end().trim_end_matches(['.', ',']), kind);
     }
     (head, Bracket::None)
+}
+
+/// `Reuters`, and `dpa/lsw` or `AP, AFP`: one of several.
+fn names_agency(text: &str) -> bool {
+    let folded = fold(text);
+    is_any(&PHRASES.agencies, &folded)
+        || folded.split(['/', ',', '&', '+']).any(|part| is_any(&PHRASES.agencies, part.trim()))
 }
 
 /// True if `head` ends with an agency, or with any brackets behind a place and a date.
@@ -280,7 +301,10 @@ fn is_name(text: &str) -> bool {
 
 /// `dec. 4`, `4 декабря`, `4 dec 2013`, `monday`: nothing but numbers and names of months and days.
 pub(super) fn is_date(folded: &str) -> bool {
-    let words = folded.split_whitespace().map(|word| word.trim_end_matches(['.', ','])).filter(|word| !word.is_empty());
+    // `25-noyabr`
+    let joined = |at: char, folded: &str| folded.starts_with(|sign: char| sign.is_ascii_digit()) && at == '-';
+    let parted = folded.split_whitespace().flat_map(|word| word.split(move |at: char| joined(at, word)));
+    let words = parted.map(|word| word.trim_end_matches(['.', ','])).filter(|word| !word.is_empty());
     let number = |word: &str| {
         let digits = word.trim_end_matches(|letter: char| letter.is_alphabetic());
         !digits.is_empty()
@@ -348,6 +372,14 @@ mod tests {
             ("KIEL (dpa-AFX) - ", "Der Hafen ist offen."),
             ("İZMİR (İHA) - ", "Liman açıldı."),
             ("TOSHKENT, 4 dekabr (UzA) – ", "Port ochildi."),
+            ("Toshkent, 4-dekabr. /O‘zA/. ", "Port ochildi."),
+            ("CLEVEDON (AP) _ ", "The port opened."),
+            ("Kiel (dpa/lno) - ", "Der Hafen ist offen."),
+            ("Kiel (Reuters, AFP) - ", "Der Hafen ist offen."),
+            ("Cádiz (España), 4 dic (EFE).- ", "El puerto abrió."),
+            ("Атырау. 4 желтоқсан. ҚазТАГ – ", "Порт ашылды."),
+            ("SÃO LUÍS, MA (FOLHAPRESS) - ", "O porto abriu."),
+            ("WASHINGTON, D.C. (KXYZ) — ", "The port opened."),
             ("HẢI PHÒNG, 4/12 (TTXVN) - ", "Cảng đã mở."),
             ("Hải Phòng, ngày 4 tháng 12 (TTXVN) – ", "Cảng đã mở."),
         ] {
@@ -406,6 +438,9 @@ mod tests {
             "The board (CPBA) The board met.",
             "On 4 May (a Monday) – The parade began.",
             "Trams/Buses/ The board met.",
+            "The board (a/b) - All of it met.",
+            "snake _ Case is a game.",
+            "Cádiz (España) es un puerto – Lo dice el mapa.",
         ] {
             assert_eq!(split(text), None, "{text}");
         }

@@ -34,7 +34,7 @@ const HIDDEN: [&str; 22] = [
     "canvas",
 ];
 /// What begins a block of its own.
-const BREAKING: [&str; 22] = [
+pub(super) const BREAKING: [&str; 22] = [
     "p",
     "div",
     "section",
@@ -105,6 +105,13 @@ pub(super) fn is_bottomless(html: &str) -> bool {
         }
         depth > MAX_OPEN_TAGS
     })
+}
+
+/// True for a tag between two words that are two: `<br>`, `</p>`; not `<b>`.
+pub(super) fn parts_words(tag: &str) -> bool {
+    let name = tag.trim_start_matches(['<', '/']).split(|sign: char| !sign.is_ascii_alphanumeric()).next();
+    let name = name.unwrap_or_default().to_ascii_lowercase();
+    name == "br" || BREAKING.contains(&name.as_str())
 }
 
 /// The plain text of a piece of HTML in an attribute or a JSON string: tags dropped, entities decoded once.

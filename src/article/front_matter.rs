@@ -20,7 +20,7 @@ use crate::config::{Level, Levels};
 const KEYS: &[(&str, &[&str])] = &[
     ("id", &[]),
     ("headline", &["title"]),
-    ("summary", &["standfirst", "description"]),
+    ("summary", &["standfirst", "description", "subtitle", "excerpt", "dek", "deck", "lead", "lede", "teaser"]),
     ("correction", &[]),
     ("url", &["canonical", "canonical_url"]),
     ("byline", &["author", "authors"]),

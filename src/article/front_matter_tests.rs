@@ -132,3 +132,31 @@ fn a_country_is_no_language() {
         assert!(refused.contains(&format!("the language is \"{language}\"")), "{refused}");
     }
 }
+
+#[test]
+fn a_value_that_needs_quotes_is_told_with_them() {
+    for (line, quoted) in [
+        ("headline: Budget: trams cost more", "headline: 'Budget: trams cost more'"),
+        ("headline: @mayor rides the tram", "headline: '@mayor rides the tram'"),
+        ("headline: % of riders", "headline: '% of riders'"),
+        ("headline: \"He said \"no\" twice\"", "headline: 'He said \"no\" twice'"),
+        ("headline: 'It's over'", "headline: \"It's over\""),
+        ("headline: \"No\" again: it's over", "headline: '\"No\" again: it''s over'"),
+    ] {
+        let mistake = found(&format!("---\nid: a\n{line}\n---\n")).unwrap_err();
+        assert!(mistake.message.ends_with(&format!("; put the value in quotes: {quoted}")), "{}", mistake.message);
+        assert_eq!(mistake.line, 3);
+        assert!(found(&format!("---\nid: a\n{quoted}\n---\n")).is_ok(), "{quoted}");
+    }
+    let list = found("---\ntags: [a, b\n---\n").unwrap_err();
+    assert!(!list.message.contains("quotes"), "{}", list.message);
+}
+
+#[test]
+fn a_summary_goes_by_many_names() {
+    for name in ["summary", "standfirst", "description", "subtitle", "excerpt", "dek", "deck", "lead", "lede", "teaser"]
+    {
+        let (found, _) = found(&format!("---\n{name}: After forty years.\n---\n")).unwrap();
+        assert_eq!(found.summary.as_deref(), Some("After forty years."), "{name}");
+    }
+}

@@ -1,24 +1,23 @@
 //! Saved web pages: metadata in the order of trust of the sheet on article metadata (its section D3), the story by a
 //! readability library. Nothing is run and nothing is fetched.
 
-use dom_query::{Document, NodeRef};
-use dom_smoothie::{Config, Readability};
+mod furniture;
+mod story;
+
+use dom_query::Document;
 use url::Url;
 
 use super::error::ArticleError;
-use super::flow::{self, Flow, plain_text};
+use super::flow::{self, plain_text};
 use super::json_ld::Described;
 use super::read::{Defaults, Found};
 use super::squash::squash_some;
-use super::{Block, Image, MediaSource, Video, front_matter::media_source, language, lead, time};
+use super::{Block, Image, LeftOutKind, MediaSource, Video, byline, front_matter::media_source, language, lead, time};
 
 /// Pages with more elements are refused: long articles with all their furniture have some thousands.
 const MAX_ELEMENTS: usize = 60_000;
 /// Pages that nest deeper are refused, as browsers flatten them (512 in Chromium and Firefox): what follows recurses.
 const MAX_DEPTH: usize = 512;
-/// A text of more bytes between two tags is parted: writing HTML looks, at each sign that it escapes, through the rest of the
-/// text for others.
-const MAX_TEXT_NODE: usize = 8 << 10;
 
 /// Reads a page.
 ///
@@ -34,8 +33,13 @@ pub(super) fn read(text: &str, file: &str, defaults: &Defaults) -> Result<Found,
     check(&document).map_err(refused)?;
     let page = Page::new(&document);
     let mut found = page.found(defaults);
-    let flow = story(document).unwrap_or_default();
+    let story::Story { flow, left_out } = story::read(document);
     found.body = flow.blocks;
+    if found.byline.is_empty() {
+        let mut bylines = left_out.iter().filter(|left| left.kind == LeftOutKind::Byline);
+        found.byline = bylines.find_map(|line| byline::names(&line.text)).unwrap_or_default();
+    }
+    found.left_out = left_out;
     if found.body.is_empty() {
         found.body = page.described.text("articleBody").map(|text| sentences_as_paragraphs(&text)).unwrap_or_default();
     }
@@ -56,35 +60,6 @@ fn check(document: &Document) -> Result<(), String> {
         open.extend(node.children_it(false).map(|child| (child, depth + 1)));
     }
     Ok(())
-}
-
-/// The story's blocks: by readability, else what stands in `<article>`, `<main>` or the body.
-fn story(document: Document) -> Option<Flow> {
-    let own = ["article", "main", "body"].iter().find_map(|name| {
-        let found = document.select_single(name);
-        found.nodes().first().map(|node| flow::of_node(*node))
-    });
-    part_long_texts(&document);
-    let config = Config { max_elements_to_parse: MAX_ELEMENTS, disable_json_ld: true, ..Config::default() };
-    let mut readability = Readability::with_document(document, None, Some(config)).ok()?;
-    let flow = readability.parse().ok().map(|article| flow::of_fragment(&article.content));
-    flow.filter(|flow| !flow.blocks.is_empty()).or(own)
-}
-
-fn part_long_texts(document: &Document) {
-    let root = document.root();
-    let is_long = |node: &NodeRef<'_>| node.is_text() && node.text().len() > MAX_TEXT_NODE;
-    let long: Vec<NodeRef<'_>> = root.descendants_it().filter(is_long).collect();
-    for node in long {
-        let text = node.text();
-        let mut rest = &*text;
-        while !rest.is_empty() {
-            let (part, after) = rest.split_at(rest.floor_char_boundary(MAX_TEXT_NODE));
-            node.insert_before(&node.tree.new_text(part));
-            rest = after;
-        }
-        node.remove_from_parent();
-    }
 }
 
 fn sentences_as_paragraphs(text: &str) -> Vec<Block> {

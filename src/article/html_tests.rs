@@ -114,3 +114,107 @@ fn a_text_without_tags_is_one_paragraph_however_long() {
     let paragraphs = found.body.iter().filter(|block| block.kind == BlockKind::Paragraph);
     assert_eq!(paragraphs.map(|block| block.text.as_str()).collect::<Vec<_>>(), [text.trim()]);
 }
+
+fn texts(page: &str) -> Vec<String> {
+    found(page).body.into_iter().map(|block| block.text).collect()
+}
+
+const LEAD: &str =
+    "The council of Port Avel bought twelve trams on Monday, the first in forty years, for nine million.";
+const NEXT: &str = "They will run from May.";
+
+#[test]
+fn a_short_story_is_told_from_the_menus_and_banners_around_it() {
+    let story = format!("<h1>Trams return</h1><p>{LEAD}</p><p>{NEXT}</p>");
+    let around = |story: &str| {
+        format!(
+            "<title>Trams return</title><body><nav>Home City Sport</nav><div class=x1><p>We use cookies. Accept all.</p></div>\
+             <header>Menu</header>{story}<div class=y2><p>Most read</p><p>Cat saves dog from a burning barn in a town.</p></div>"
+        )
+    };
+    for story in [
+        format!("<article>{story}</article>"),
+        format!("<main>{story}</main>"),
+        format!("<div><h1>Trams return</h1><div itemprop=articleBody><p>{LEAD}</p><p>{NEXT}</p></div></div>"),
+        format!("<article>{story}</article><article><h2>Ferry late</h2><p>Read it here.</p></article>"),
+    ] {
+        let told: Vec<String> = texts(&around(&story)).into_iter().filter(|text| text != "Trams return").collect();
+        assert_eq!(told, [LEAD, NEXT], "{story}");
+    }
+}
+
+#[test]
+fn a_teaser_or_one_entry_of_many_is_not_taken_for_the_story() {
+    let story = format!("<p>{LEAD}</p>").repeat(6);
+    let teaser =
+        "<article><p>The ferry to the island of Avel is late again, for the third time in this month.</p></article>";
+    let told = texts(&format!("<title>Trams</title><body><div>{story}</div>{teaser}"));
+    assert_eq!(told.iter().filter(|text| *text == LEAD).count(), 6);
+    let entries = format!("<article><p>{LEAD}</p></article><article><p>{LEAD} Again.</p></article>");
+    let told = texts(&format!("<title>Trams</title><body><main>{entries}</main>")).join(" ");
+    assert_eq!(told.matches(LEAD).count(), 2, "{told}");
+}
+
+#[test]
+fn what_its_class_names_is_no_story() {
+    for block in [
+        "<div class='share-buttons'><a>Copy link</a> <span>Listen to this article</span></div>",
+        "<div class=newsletter><h4>Sign up to The Tide</h4><p>The stories that matter.</p></div>",
+        "<p class=promo>Support independent journalism from £1 a week.</p>",
+        "<div class=photo-caption>Trams at the quay. Amir Shah/Herald</div>",
+        "<blockquote class=twitter-tweet><p>BREAKING: trams!</p>— Mayor (@mayor)</blockquote>",
+        "<div class=embed><p>Video: Reuters</p></div>",
+        "<section class=recirc><h3>You may also like</h3><ul><li>Ferry late</li></ul></section>",
+        "<div class=breadcrumb><a>Home</a> &gt; <a>City</a></div>",
+        "<p class=kicker>City</p>",
+        "<div role=navigation>Home City Sport</div>",
+        "<div id=cookie>We use cookies.</div>",
+        "<div class=articleRelated><p>Ferry fares to rise</p></div>",
+    ] {
+        let page = format!("<title>Trams return</title><article>{block}<p>{LEAD}</p>{block}<p>{NEXT}</p></article>");
+        assert_eq!(texts(&page), [LEAD, NEXT], "{block}");
+    }
+}
+
+#[test]
+fn a_class_never_takes_the_story_away() {
+    for (open, close) in [
+        ("<div class=shareholders>", "</div>"),
+        ("<div class=promoted-by-mayor>", "</div>"),
+        ("<div class='promo share'>", "</div>"),
+        ("<div class=newsletter><h1>Trams return</h1>", "</div>"),
+        ("<div class=share-price-graph>", "</div>"),
+        ("<div class=comments>", "</div>"),
+    ] {
+        let page = format!("<title>Trams return</title><body>{open}<p>{LEAD}</p><p>{NEXT}</p>{close}");
+        let told: Vec<String> = texts(&page).into_iter().filter(|text| text != "Trams return").collect();
+        assert_eq!(told, [LEAD, NEXT], "{open}");
+    }
+    let inline =
+        "The <span class=promo>newsletter of the council</span> says that the trams <b class=ad>will</b> run from May.";
+    let page = format!("<title>Trams return</title><article><p>{LEAD}</p><p>{inline}</p></article>");
+    assert_eq!(texts(&page)[1], "The newsletter of the council says that the trams will run from May.");
+}
+
+#[test]
+fn a_byline_that_its_class_names_is_the_byline_where_the_page_declares_none() {
+    let page = format!(
+        "<title>Trams return</title><article><p class=byline>By Ines Halloran</p><p>{LEAD}</p><p>{NEXT}</p></article>"
+    );
+    let found = found(&page);
+    assert_eq!((found.byline, found.body.len()), (vec!["Ines Halloran".to_owned()], 2));
+}
+
+#[test]
+fn neither_headline_nor_standfirst_is_said_twice_below_a_label() {
+    let page = format!(
+        "<title>Trams return</title><meta name=description content='The tram costs one crown, the council says.'>\
+         <article><span>Economy</span><h1>Trams return</h1><p>The tram costs one crown, the council says.</p><p>{LEAD}</p>\
+         <p>{NEXT}</p></article>"
+    );
+    let input = crate::article::Input { text: &page, kind: crate::article::Kind::Html, file: None, slug: None };
+    let article = crate::article::read(&input, &Defaults::default()).unwrap();
+    let told: Vec<&str> = article.body.iter().map(|block| block.text.as_str()).collect();
+    assert_eq!(told, ["The tram costs one crown, the council says.", LEAD, NEXT]);
+    assert_eq!(article.summary, None, "the first paragraph says it");
+}

@@ -2,30 +2,66 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::Block;
 use super::phrases::{PHRASES, fold, is_any};
+use super::sign_off::is_note;
+use super::{Block, BlockKind};
 
 /// A first paragraph of fewer words than this is a teaser of one short sentence: the next one belongs to it.
 const MIN_WORDS: usize = 12;
 
-/// The first paragraph that says more than the headline, with the next one if it is very short.
-pub(super) fn lead<'a>(paragraphs: impl Iterator<Item = &'a str>, headline: &str) -> String {
+/// A line without a stop that is longer than this many words is a sentence that lost it.
+const MAX_LABEL_WORDS: usize = 16;
+
+/// The first paragraph that says more than the headline, with the next one if it is very short, or with the start of the list
+/// or quotation that it leads in. What stands above it, such as a label, `clean` has put elsewhere.
+pub(super) fn lead(body: &[Block], headline: &str) -> String {
     let mut lead = String::new();
-    for paragraph in paragraphs {
-        let text = if lead.is_empty() { without_headline(paragraph, headline) } else { paragraph };
-        if text.is_empty() {
+    for (at, block) in body.iter().enumerate().filter(|(_, block)| block.kind == BlockKind::Paragraph) {
+        let text = if lead.is_empty() { without_headline(&block.text, headline) } else { &block.text };
+        if text.is_empty() || !lead.is_empty() && (!is_sentence(text) || is_note(text)) {
             continue;
         }
         if !lead.is_empty() {
             lead.push(' ');
         }
         lead.push_str(text);
-        if lead.unicode_words().take(MIN_WORDS).count() >= MIN_WORDS {
+        let led_in = body[at + 1..].iter().take_while(|block| matches!(block.kind, BlockKind::Item | BlockKind::Quote));
+        if text.ends_with([':', '：']) && led_in.clone().next().is_some() {
+            lead.push(' ');
+            lead.push_str(&of_list(led_in, headline));
+            break;
+        }
+        if !is_short(&lead) {
             break;
         }
     }
     lead
 }
+
+fn is_short(lead: &str) -> bool {
+    lead.unicode_words().take(MIN_WORDS).count() < MIN_WORDS
+}
+
+/// True for a text that ends as sentences do, or is as long as one; short lines without a stop are labels.
+pub(super) fn is_sentence(text: &str) -> bool {
+    let behind = text.trim_end_matches(|letter: char| letter.is_alphanumeric() || letter.is_whitespace());
+    let closed = text.trim_end_matches(|sign: char| "\"'”’»“)]」』）】 ".contains(sign));
+    let words = text.unicode_words().take(MAX_LABEL_WORDS + 1).count();
+    // Thai, Lao, Khmer and Burmese have no stops.
+    let stopless = text.contains(
+        |letter| matches!(letter, '\u{0E00}'..='\u{0EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}'),
+    );
+    let emoji = behind.ends_with(|sign: char| !sign.is_ascii() && !sign.is_alphanumeric());
+    let end = if emoji { behind.trim_end_matches(|sign: char| !sign.is_ascii() || sign == ' ') } else { closed };
+    let leads_in = closed.ends_with([':', '：']);
+    stopless
+        || leads_in
+        || words > MAX_LABEL_WORDS && !text.contains(" | ")
+        || [end, closed].iter().any(|end| end.ends_with(STOPS))
+}
+
+/// Signs that end a sentence.
+const STOPS: [char; 12] = ['.', '!', '?', '…', '。', '！', '？', '।', '۔', '؟', '॥', '｡'];
 
 /// The first items of an article that is only a list, up to as many words as a lead has at least.
 pub(super) fn of_list<'a>(blocks: impl Iterator<Item = &'a Block>, headline: &str) -> String {
@@ -166,9 +202,42 @@ mod tests {
     }
 
     #[test]
+    fn sentences_are_told_from_labels() {
+        for label in
+            ["Serves 6–8 | Prep 30 min | Cook 1½ hrs", "Summary", "Economy", "Harbour: trams, ferries", "港口新闻"]
+        {
+            assert!(!is_sentence(label), "{label}");
+        }
+        for sentence in [
+            "Here’s what you need to know:",
+            "“It will flood by winter.”",
+            "คณะรัฐมนตรีมีมติเห็นชอบ",
+            "The rails are back! 🚋",
+            "The council bought twelve trams on Monday and said that they would run from May on the old quay",
+            "电车回来了。",
+        ] {
+            assert!(is_sentence(sentence), "{sentence}");
+        }
+    }
+
+    #[test]
+    fn a_line_that_leads_in_takes_along_what_it_leads_in() {
+        let items = ["Gusts of 110 km/h", "Four towns without power"].map(|text| Block::new(BlockKind::Item, text));
+        let below = [Block::paragraph("Summary"), Block::paragraph("The storm hit the coast at dawn.")];
+        let body: Vec<Block> = [Block::paragraph("Key points:")].into_iter().chain(items).chain(below).collect();
+        assert_eq!(lead(&body, "Storm"), "Key points: Gusts of 110 km/h; Four towns without power");
+        let poem = [
+            Block::paragraph("She read a poem:"),
+            Block::new(BlockKind::Quote, "The bridge is down, the river brown."),
+            Block::paragraph("Then she left."),
+        ];
+        assert_eq!(lead(&poem, "Mayor"), "She read a poem: The bridge is down, the river brown.");
+    }
+
+    #[test]
     fn a_very_short_first_paragraph_takes_the_next_one_along() {
         let paragraphs = ["It rained.", "Then the river rose and the old bridge was closed to all traffic.", "Third."];
-        let text = lead(paragraphs.into_iter(), "Floods");
+        let text = lead(&paragraphs.map(Block::paragraph), "Floods");
         assert_eq!(text, "It rained. Then the river rose and the old bridge was closed to all traffic.");
     }
 }

@@ -125,6 +125,7 @@ impl Story {
                     flow::raise(&mut self.text, start);
                 }
             }
+            Event::InlineHtml(html) if self.hidden == 0 && flow::parts_words(&html) => self.text.push(' '),
             Event::Html(html) => self.html.push_str(&html),
             Event::Rule => self.flush(),
             _ => {}
@@ -301,6 +302,12 @@ mod tests {
     fn raised_figures_stay_raised() {
         let found = found("# A\n\nSome 10<sup>6</sup> m<sup>3</sup>, it said.<sup>[1]</sup> The 5<sup>th</sup>.\n");
         assert_eq!(blocks(&found)[0].1, "Some 10⁶ m³, it said. The 5th.");
+    }
+
+    #[test]
+    fn breaks_written_as_tags_part_words() {
+        let found = found("# A\n\nThe crew met<br>on deck.<br/>Then<BR />it left.<hr>Rain fall<b>ing</b> late.\n");
+        assert_eq!(blocks(&found)[0].1, "The crew met on deck. Then it left. Rain falling late.");
     }
 
     #[test]

@@ -7,6 +7,8 @@
 
 mod byline;
 mod clean;
+mod credit;
+mod date_line;
 mod dateline;
 pub mod decode;
 mod error;
@@ -28,6 +30,7 @@ mod read;
 mod sign_off;
 mod squash;
 mod summary;
+mod tail;
 mod time;
 
 use std::collections::BTreeMap;
@@ -240,6 +243,8 @@ pub enum LeftOutKind {
     Dateline,
     /// The end of a photo caption, glued to the first sentence when the page was copied.
     Caption,
+    /// `Economy`, above the headline.
+    Label,
     /// `Photo: Jane Roe`.
     Credit,
     /// `By Jane Roe`; the name is in [`Article::byline`].
@@ -286,7 +291,7 @@ impl Article {
     pub fn summary_or_lead(&self) -> String {
         match self.summary.as_deref().map(|summary| lead::without_headline(summary, &self.headline)) {
             Some(summary) if !summary.is_empty() => summary.to_owned(),
-            _ if self.paragraphs().next().is_some() => lead::lead(self.paragraphs(), &self.headline),
+            _ if self.paragraphs().next().is_some() => lead::lead(&self.body, &self.headline),
             _ => lead::of_list(self.body.iter().filter(|block| block.kind != BlockKind::Heading), &self.headline),
         }
     }

@@ -131,7 +131,8 @@ pub(super) fn yaml(text: &str, offset: usize) -> Result<Vec<Entry>, Mistake> {
         Err(error) => {
             let error = error.without_snippet();
             let span = error.location().map_or(0..0, |location| bytes(text, location));
-            return Err((span.start + offset..span.end + offset, one_line(&error.to_string())));
+            let quotes = missing_quotes(text, span.start).unwrap_or_default();
+            return Err((span.start + offset..span.end + offset, one_line(&error.to_string()) + &quotes));
         }
     };
     node.shift(offset);
@@ -244,6 +245,26 @@ fn entries(node: Node) -> Vec<Entry> {
         Value::Table(entries) => entries,
         _ => Vec::new(),
     }
+}
+
+/// `: put the value in quotes: headline: 'Budget: tax rises'`, if the mistake is in a line that needs them.
+fn missing_quotes(text: &str, at: usize) -> Option<String> {
+    let at = text.floor_char_boundary(at.min(text.len()));
+    let start = text[..at].rfind('\n').map_or(0, |end| end + 1);
+    let (key, value) = text[start..].lines().next()?.split_once(": ")?;
+    let value = value.trim();
+    // Lists, tables, blocks and anchors have rules of their own.
+    if value.is_empty() || value.starts_with(['[', '{', '|', '>', '&', '*', '#']) || key.trim().contains(' ') {
+        return None;
+    }
+    let unquoted = ['"', '\''].iter().find_map(|quote| value.strip_prefix(*quote)?.strip_suffix(*quote));
+    let inside = unquoted.unwrap_or(value);
+    let quoted = if inside.contains('\'') && !inside.contains(['"', '\\']) {
+        format!("\"{inside}\"")
+    } else {
+        format!("'{}'", inside.replace("''", "'").replace('\'', "''"))
+    };
+    Some(format!("; put the value in quotes: {}: {quoted}", key.trim()))
 }
 
 /// The first line of a message, without the place that it repeats.

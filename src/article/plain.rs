@@ -2,7 +2,9 @@
 
 use super::read::Found;
 use super::squash::squash_some;
-use super::{Block, BlockKind};
+use super::{Block, BlockKind, byline, date_line, dateline, language};
+use crate::text::language::Language;
+use crate::text::sentences;
 
 /// A headline that an editor wrapped by hand has lines up to this long, in characters.
 const MAX_WRAPPED_HEADLINE_LINE: usize = 90;
@@ -15,14 +17,16 @@ const MIN_WRAPPED_LINE: usize = 50;
 /// Reads plain text; there is none that it cannot read.
 pub(super) fn read(text: &str) -> Found {
     let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace(['\r', '\u{2028}', '\u{2029}'], "\n");
-    let mut paragraphs =
-        text.split('\n').map(str::trim).fold(vec![Vec::new()], |mut paragraphs: Vec<Vec<&str>>, line| {
+    let mut paragraphs = text.split('\n').map(|line| without_marks(line.trim())).fold(
+        vec![Vec::new()],
+        |mut paragraphs: Vec<Vec<&str>>, line| {
             match paragraphs.last_mut() {
                 Some(last) if !line.is_empty() => last.push(line),
                 _ => paragraphs.push(Vec::new()),
             }
             paragraphs
-        });
+        },
+    );
     paragraphs.retain(|lines| !lines.is_empty());
     if paragraphs.is_empty() {
         return Found::default();
@@ -30,14 +34,41 @@ pub(super) fn read(text: &str) -> Found {
     let mut lines = paragraphs.remove(0);
     let headline_lines = if paragraphs.is_empty() { 1 } else { headline_lines(&lines) };
     let rest = lines.split_off(headline_lines);
-    let body = if paragraphs.is_empty() {
+    let mut headline = squash_some(&lines.join(" "));
+    // A wire's text without a headline: its first sentence is one, and the story goes on behind it.
+    let lead = headline.as_deref().and_then(first_sentence);
+    if let Some((sentence, _)) = &lead {
+        headline = Some(sentence.clone());
+    }
+    let body: Vec<Block> = if paragraphs.is_empty() {
         // No empty line anywhere: each line is a paragraph, unless it is wrapped.
         blocks(&rest, |line| line.chars().count() >= MIN_WRAPPED_LINE && !ends_a_sentence(line))
     } else {
         let paragraphs = [rest].into_iter().chain(paragraphs);
         paragraphs.flat_map(|lines| blocks(&lines, |_| true)).collect()
     };
-    Found { headline: squash_some(&lines.join(" ")), body: with_subheadings(body), ..Found::default() }
+    let behind = lead.map(|(_, behind)| behind).filter(|behind| !behind.is_empty()).map(Block::paragraph);
+    let body = behind.into_iter().chain(body).collect();
+    Found { headline, body: with_subheadings(body), ..Found::default() }
+}
+
+/// The first sentence of a line that is no headline, but a lead with its dateline, or several sentences that are too long for
+/// one; without the stop, and what follows it.
+fn first_sentence(line: &str) -> Option<(String, String)> {
+    let dateline = dateline::split(line).filter(|found| found.sure);
+    let text = dateline.as_ref().map_or(line, |found| found.rest);
+    let language = Language::of(language::detect(text));
+    let end = sentences(text, language).into_iter().next()?;
+    let several = end < text.len() && text.chars().count() > MAX_WRAPPED_HEADLINE_LINE;
+    let ended = |text: &str| text.ends_with(['.', '。', '।']);
+    let sentence = &text[..end];
+    let headline = sentence.trim_end_matches(['.', '。', '।']);
+    (ended(text) && (dateline.is_some() || several)).then(|| (headline.to_owned(), text[end..].trim().to_owned()))
+}
+
+/// `^Storm kills three<`, `^By JANE ROE=`: as wires mark headlines and bylines.
+fn without_marks(line: &str) -> &str {
+    line.strip_prefix('^').map_or(line, |line| line.trim_end_matches(['<', '=']).trim())
 }
 
 /// Tells subheadings, which plain text does not mark: a short line without a stop between two paragraphs.
@@ -65,6 +96,9 @@ fn is_short(text: &str) -> bool {
 /// How many lines of the first paragraph are the headline: all, if they look like one that was wrapped by hand; else
 /// one.
 fn headline_lines(lines: &[&str]) -> usize {
+    // What says who wrote it, and when, stands below it.
+    let above = |line: &&str| byline::names(line).is_none() && !date_line::is_date_line(line);
+    let lines = &lines[..1 + lines.iter().skip(1).take_while(|line| above(line)).count()];
     let short = lines.iter().all(|line| line.chars().count() <= MAX_WRAPPED_HEADLINE_LINE);
     let open = lines.iter().all(|line| !line.ends_with(['.', ':', ';']));
     if lines.len() <= 3 && short && open { lines.len() } else { 1 }
@@ -135,6 +169,39 @@ mod tests {
         let found = read("Trams return\nThe rails are back. So are the stops.\n\nThe ferry stays.");
         assert_eq!(found.headline.as_deref(), Some("Trams return"));
         assert_eq!(texts(&found), ["The rails are back. So are the stops.", "The ferry stays."]);
+    }
+
+    #[test]
+    fn a_lead_without_a_headline_gives_one() {
+        let lead = "OSLO, Dec 4 (Reuters) - Trams will run along the old quay again from May. They cost nine million.";
+        let found = read(&format!("{lead}\n\nThe ferry stays."));
+        assert_eq!(found.headline.as_deref(), Some("Trams will run along the old quay again from May"));
+        assert_eq!(texts(&found), ["They cost nine million.", "The ferry stays."]);
+        let lead = "Twelve trams that were bought in the spring will run along the old quay again from the first of May. \
+                    They are yellow.";
+        let found = read(&format!("{lead}\n\nThe ferry stays."));
+        assert_eq!(
+            found.headline.as_deref(),
+            Some("Twelve trams that were bought in the spring will run along the old quay again from the first of May")
+        );
+        assert_eq!(texts(&found), ["They are yellow.", "The ferry stays."]);
+        for headline in ["Trams return. At last.", "OSLO, Dec 4 (Reuters) - Trams return", "Mr. Lund rides the tram."] {
+            assert_eq!(read(&format!("{headline}\n\nThe rails are back.")).headline.as_deref(), Some(headline));
+        }
+    }
+
+    #[test]
+    fn a_byline_right_below_the_headline_is_none_of_it() {
+        let found = read("Trams return to the harbour\nBy Jane Roe\n\nThe rails are back.");
+        assert_eq!(found.headline.as_deref(), Some("Trams return to the harbour"));
+        assert_eq!(texts(&found), ["By Jane Roe", "The rails are back."]);
+    }
+
+    #[test]
+    fn marks_of_the_wire_are_no_text() {
+        let found = read("^Trams return<\n^By JANE ROE=\n^Associated Press=\n\nThe rails are back.");
+        assert_eq!(found.headline.as_deref(), Some("Trams return"));
+        assert_eq!(texts(&found)[0], "By JANE ROE Associated Press");
     }
 
     #[test]

@@ -5,6 +5,8 @@ use super::phrases::{PHRASES, contains_any, first_of, fold, opening};
 /// Between what is asked and whom it is asked for stand at most this many words: `Sign up via the website or subscribe to
 /// our Twitter`.
 const MAX_APART: usize = 8;
+/// `Read more on our website.`
+const MAX_READS_ON_WORDS: usize = 10;
 
 /// A sentence that asks the reader for something, for us: `Subscribe to our newsletter`. One that somebody is quoted or
 /// reported with is news.
@@ -42,6 +44,13 @@ fn asks_last(folded: &str) -> bool {
             .filter(|before| asks(before))
             .is_some_and(|before| contains_any(&PHRASES.ours, before) && contains_any(&PHRASES.places, before))
     })
+}
+
+/// `Read more on our website`, `Continue reading →`: it leads on from a summary.
+pub(super) fn leads_on(text: &str) -> bool {
+    let folded = fold(text.trim_matches(|sign: char| !sign.is_alphanumeric()));
+    let few = folded.split(' ').count() <= MAX_READS_ON_WORDS;
+    few && opening(&PHRASES.reads_on, &folded).is_some() && !contains_any(&PHRASES.said, &folded)
 }
 
 /// Up to the first comma, colon or dash with a space behind it.

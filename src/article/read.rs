@@ -10,8 +10,8 @@ use url::Url;
 
 use super::squash::squash_some;
 use super::{
-    Article, ArticleError, Block, Image, LeftOut, LeftOutKind, Origin, Original, Translation, Video, clean, html,
-    language, lead, markdown, plain, sign_off, summary,
+    Article, ArticleError, Block, Image, LeftOut, LeftOutKind, Origin, Original, Translation, Video, byline, clean,
+    date_line, html, language, lead, markdown, plain, sign_off, summary, time,
 };
 use crate::config::Levels;
 use crate::id::{ArticleId, BlobHash};
@@ -171,7 +171,8 @@ impl Found {
         if length > MAX_HEADLINE_CHARACTERS {
             return Err(ArticleError::LongHeadline { file, length });
         }
-        let cleaned = clean::clean(self.body, &headline);
+        let authors: Vec<String> = self.byline.iter().flat_map(|name| byline::declared(name)).collect();
+        let cleaned = clean::clean(self.body, &headline, &authors);
         let body = cleaned.body;
         let summary = self.summary.as_deref().and_then(squash_some).and_then(|summary| summary::clean(&summary));
         let correction = self.correction.as_deref().and_then(squash_some).or_else(|| {
@@ -200,14 +201,19 @@ impl Found {
             correction,
             body,
             url: self.url,
-            byline: some_of(if self.byline.is_empty() { cleaned.byline } else { self.byline }),
+            byline: some_of(if authors.is_empty() { cleaned.byline } else { authors }),
             section: self.section.as_deref().and_then(squash_some),
             tags: some_of(self.tags.iter().map(|tag| tag.trim().trim_start_matches('#').to_owned())),
             language,
             translations: BTreeMap::new(),
             images: distinct(self.images),
             video: self.video,
-            published_at: self.published_at,
+            published_at: self.published_at.or_else(|| {
+                let lines = cleaned.left_out.iter().filter(|left| left.kind == LeftOutKind::Dateline);
+                lines
+                    .filter(|line| date_line::is_date_line(&line.text))
+                    .find_map(|line| time::written(&line.text, &defaults.zone))
+            }),
             updated_at: self.updated_at,
             publish_at: self.publish_at,
             embargo_until: self.embargo_until,

@@ -1,13 +1,20 @@
 //! What stands below a story, or beside it, about how it came to be: who worked on it, who owns it, what was wrong in it.
 
-use super::byline::{is_moment, is_name};
-use super::phrases::{PHRASES, fold, is_any, opening};
+use super::byline::is_name;
+use super::date_line::is_moment;
+use super::phrases::{PHRASES, contains_any, fold, is_any, opening};
 use super::promotion::without_pointer;
 
 /// `(Reporting by Jane Roe in Oslo; Editing by Omar O’Hara)`.
 const MAX_WORDS: usize = 25;
+/// The same with all who worked on it, and how to reach them.
+const MAX_AT_END: usize = 60;
 /// `Jane Roe is a staff writer for The Harbour Post.`
 const MAX_ABOUT_WORDS: usize = 15;
+/// `Roe reported from Oslo. Associated Press writer Omar O’Hara in Avel contributed to this report.`
+const MAX_CLOSING_WORDS: usize = 22;
+/// `The views expressed here are the author’s own and not those of The Harbour Post.`
+const MAX_DISCLAIMER_WORDS: usize = 45;
 /// A note on what was wrong tells what is right.
 const MAX_CORRECTION_WORDS: usize = 90;
 /// `Correction (Friday, 4 December 2026):`
@@ -15,7 +22,8 @@ const MAX_LABEL_WORDS: usize = 8;
 
 /// True for a line that says who made the story or owns it; below the story, `at_end`, in more forms.
 pub(super) fn is_sign_off(text: &str, at_end: bool) -> bool {
-    if text.split_whitespace().take(MAX_WORDS + 1).count() > MAX_WORDS {
+    let most = if at_end && text.starts_with('(') && text.ends_with([')', '.']) { MAX_AT_END } else { MAX_WORDS };
+    if text.split_whitespace().take(most + 1).count() > most {
         return false;
     }
     let folded = fold(text);
@@ -30,6 +38,21 @@ pub(super) fn is_post_credit(text: &str) -> bool {
     let signed = text.strip_prefix(['—', '–', '-']).and_then(|text| text.split_once("(@"));
     let day = signed.and_then(|(name, handle)| Some((name, handle.split_once(") ")?.1)));
     day.is_some_and(|(name, day)| name.len() <= 80 && day.len() <= 40 && is_moment(&fold(day)))
+}
+
+/// A paragraph that says whose views it gives, or that the story was changed, and nothing else.
+pub(super) fn is_disclaimer(text: &str) -> bool {
+    if text.split_whitespace().take(MAX_DISCLAIMER_WORDS + 1).count() > MAX_DISCLAIMER_WORDS {
+        return false;
+    }
+    let folded = fold(text);
+    contains_any(&PHRASES.disclaimers, &folded) && !contains_any(&PHRASES.said, &folded)
+}
+
+/// A paragraph that says something about the story: `Editor's note: …`.
+pub(super) fn is_note(text: &str) -> bool {
+    let folded = fold(text);
+    opening(&PHRASES.notes, folded.trim_start_matches(['(', '[', '*', '（', ' '])).is_some()
 }
 
 /// A paragraph that says what was wrong in the story: `Correction: an earlier version of this article said …`.
@@ -55,8 +78,10 @@ pub(super) fn without_label(note: &str) -> &str {
 /// `—Jane Roe contributed to this report.`
 fn closes(folded: &str) -> bool {
     let end = folded.trim_end_matches(['.', ')', '>', '›', ']', '】', ' ', '!']);
-    folded.split(' ').count() <= MAX_ABOUT_WORDS
-        && PHRASES.sign_offs_within.iter().any(|phrase| end.ends_with(phrase.as_str()))
+    let who = ["writer", "journalist", "reporter", "correspondent"].iter().any(|role| folded.contains(role));
+    folded.split(' ').count() <= MAX_CLOSING_WORDS
+        && (who && end.ends_with("contributed")
+            || PHRASES.sign_offs_within.iter().any(|phrase| end.ends_with(phrase.as_str())))
 }
 
 /// `jane@post.example`, `Contact Jane Roe at jane@post.example`: the address has the name in it, so it is the author's.
@@ -66,15 +91,30 @@ fn is_contact(text: &str) -> bool {
     let Some((local, host)) = address.trim_end_matches('.').split_once('@') else { return false };
     let is_address = !local.is_empty() && host.contains('.');
     let local = local.to_lowercase();
-    let asks = |word: &str| matches!(fold(word).as_str(), "contact" | "email" | "e-mail" | "reach");
-    let named = before.iter().map(|word| fold(word)).any(|word| word.chars().count() >= 3 && local.contains(&word));
+    let plain = |word: &str| fold(word.trim_end_matches([':', ',']));
+    let asks = |word: &str| matches!(plain(word).as_str(), "contact" | "email" | "e-mail" | "reach");
+    let ours = |word: &str| matches!(word, "author" | "reporter" | "newsroom" | "editor");
+    let mut words = before.iter().map(|word| plain(word));
+    let named = words.any(|word| ours(&word) || word.chars().count() >= 3 && local.contains(&word));
     is_address && (before.is_empty() || before.len() <= 8 && asks(before[0]) && named)
 }
 
 /// `Jane Roe is a staff writer for The Harbour Post.`
 fn is_about_author(text: &str) -> bool {
+    // `… Follow her on X: @jroe`
+    let follows = |(_, rest): &(&str, &str)| ["her ", "him ", "them "].iter().any(|whom| rest.starts_with(whom));
+    if let Some((about, _)) = text.split_once(" Follow ").filter(follows) {
+        return is_about_author(about);
+    }
     let words: Vec<&str> = text.trim_start_matches(['—', '–', '*', ' ']).split_whitespace().collect();
     let names = words.iter().take_while(|word| is_name(word)).count();
+    // `Jane Roe covers Norway for The Harbour Post.`
+    if let Some(["covers", beat @ ..]) = words.get(names..)
+        && let Some(at) = beat.iter().position(|word| *word == "for")
+    {
+        let house = |word: &&str| is_name(word.trim_end_matches('.')) || fold(word) == "the";
+        return (2..=4).contains(&names) && words.len() <= MAX_ABOUT_WORDS && beat[at + 1..].iter().all(house);
+    }
     let Some(["is", "a" | "an" | "the" | "our", role @ ..]) = words.get(names..) else { return false };
     let Some(at) = role.iter().take(5).position(|word| is_any(&PHRASES.roles, &fold(word.trim_end_matches('.'))))
     else {
@@ -82,7 +122,9 @@ fn is_about_author(text: &str) -> bool {
     };
     let rest = &role[at + 1..];
     let ends = role[at].ends_with('.') && rest.is_empty();
-    let house = rest.first().is_some_and(|word| matches!(*word, "for" | "at" | "with"))
+    let is_house = |word: &&str| is_name(word.trim_end_matches('.')) || fold(word) == "the";
+    let of_house = rest.first() == Some(&"of") && rest[1..].iter().all(is_house);
+    let house = (of_house || rest.first().is_some_and(|word| matches!(*word, "for" | "at" | "with")))
         && !rest.iter().any(|word| matches!(*word, "who" | "and" | "when" | "where"));
     (2..=4).contains(&names) && words.len() <= MAX_ABOUT_WORDS && (ends || house && text.ends_with('.'))
 }
@@ -101,6 +143,11 @@ mod tests {
             "Aina Serik is a staff writer.",
             "Aina Serik is a transport reporter for The Harbour Post.",
             "—Aina Serik contributed to this report.",
+            "Serik reported from Oslo. Associated Press writer Omar O’Hara in Port Avel contributed to this report.",
+            "AP writer Aina Serik contributed.",
+            "Aina Serik covers harbours for The Harbour Post.",
+            "Aina Serik is the transport correspondent of The Harbour Post. Follow her on X: @aserik",
+            "Contact the author: a.serik@post.example",
             "Copyright 2026 The Harbour Post. All rights reserved.",
         ] {
             assert!(is_sign_off(line, true), "{line}");
@@ -114,6 +161,9 @@ mod tests {
             "Copyright lasts for seventy years, the court said.",
             "Experts from forty countries contributed to this report, the council said.",
             "Aina Serik is a pilot.",
+            "Aina Serik is the editor of the report.",
+            "Aina Serik covers for the pilot when he sleeps.",
+            "Nine towns contributed.",
             "Aina Serik is a reporter who was jailed for what she wrote.",
             "Register at port@avel.example",
             "Contact the harbour office at port@avel.example",
@@ -139,6 +189,28 @@ mod tests {
         ] {
             assert!(!is_correction(sentence), "{sentence}");
         }
+    }
+
+    #[test]
+    fn disclaimers_are_told() {
+        for line in [
+            "The views expressed here are the author’s own.",
+            "This story has been updated.",
+            "This story has been updated with the mayor’s answer.",
+            "Мнение автора может не совпадать с позицией редакции.",
+            "Der Beitrag gibt die Meinung des Autors wieder.",
+            "本文仅代表作者个人观点。",
+        ] {
+            assert!(is_disclaimer(line), "{line}");
+        }
+        for sentence in [
+            "The views expressed by the senator drew anger.",
+            "“The views expressed here are the author’s own,” the paper said of the letter.",
+            "The law on trams has been updated.",
+        ] {
+            assert!(!is_disclaimer(sentence), "{sentence}");
+        }
+        assert!(is_note("Editor’s note: this story tells of a wreck.") && !is_note("The editor’s note was short."));
     }
 
     #[test]

@@ -1,13 +1,12 @@
 //! The newsroom's summary, without what a site or a newsletter tool hung on it.
 
-use super::phrases::{PHRASES, contains_any, fold, opening};
-use super::promotion::is_promotion;
-use super::{Block, dateline};
+use super::promotion::{is_promotion, leads_on};
+use super::{Block, dateline, lead};
 
 /// What leads on behind a summary is at most this long, in bytes.
 const MAX_TAIL: usize = 240;
-/// `Read more on our website.`
-const MAX_READS_ON_WORDS: usize = 10;
+/// `Economy`, `By Jane Roe`: as many lines may stand above the story.
+const MAX_LABELS: usize = 3;
 /// As many letters of a cut summary at least must stand at the start of the story.
 const MIN_LETTERS: usize = 20;
 /// What stands where a summary was cut off.
@@ -30,19 +29,13 @@ fn without_tail(text: &str) -> &str {
         for start in spaces {
             let before = kept[..start].trim_end();
             let ended = before.ends_with(['.', '!', '?', '…', ']', ')', '”', '»', '"', '。', '！', '？']);
-            if ended && leads_on(&kept[start..]) {
+            if ended && (leads_on(&kept[start..]) || is_promotion(&kept[start..])) {
                 kept = before;
                 continue 'again;
             }
         }
         return kept;
     }
-}
-
-fn leads_on(text: &str) -> bool {
-    let folded = fold(text.trim_matches(|sign: char| !sign.is_alphanumeric()));
-    let reads_on = folded.split(' ').count() <= MAX_READS_ON_WORDS && opening(&PHRASES.reads_on, &folded).is_some();
-    reads_on && !contains_any(&PHRASES.said, &folded) || is_promotion(text)
 }
 
 /// True for a summary that was cut off the start of the story in mid-sentence: no standfirst.
@@ -62,9 +55,13 @@ fn uncut(summary: &str) -> Option<&str> {
     Some(start.trim_end_matches(['.', '…', ' ', '[']))
 }
 
+/// True if the story opens with it, or goes on with it below a label or two.
 fn opens_with(body: &[Block], start: &str) -> bool {
-    let mut story = body.iter().flat_map(|block| letters(&block.text));
-    letters(start).all(|letter| story.next() == Some(letter))
+    let labels = body.iter().take(MAX_LABELS).take_while(|block| !lead::is_sentence(&block.text)).count();
+    (0..=labels).any(|from| {
+        let mut story = body[from..].iter().flat_map(|block| letters(&block.text));
+        letters(start).all(|letter| story.next() == Some(letter))
+    })
 }
 
 fn letters(text: &str) -> impl Iterator<Item = char> + '_ {
@@ -82,6 +79,7 @@ mod tests {
             " Read more on our website.",
             " Continue reading →",
             " Читайте подробнее на сайте gavan.example",
+            " Читайте на сайте «Вестник гавани».",
             " Read more. Follow us on Telegram!",
         ] {
             let text = format!("The port of Avel is open again.{tail}");

@@ -4,6 +4,8 @@ use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 
+use super::phrases::{PHRASES, fold, is_any};
+
 /// The instant that `text` names; one without an offset is in `zone`, one without a time of day is the start of the
 /// day.
 ///
@@ -30,6 +32,51 @@ pub(super) fn parse(text: &str, zone: &TimeZone) -> Option<Timestamp> {
     let local = text.parse::<DateTime>().or_else(|_| DateTime::strptime("%Y-%m-%d %H:%M", text));
     let local = local.or_else(|_| text.parse::<Date>().map(|date| date.at(0, 0, 0, 0))).ok()?;
     zone.to_ambiguous_zoned(local).compatible().ok().map(|zoned| zoned.timestamp())
+}
+
+/// The start, in `zone`, of the first day that a line names in words or figures: `Published: 4 December 2026`,
+/// `4 декабря 2026, 10:15`, `December 4, 2026`, `04.12.2026`, `2026年12月4日`. None without a year, or where day and month could
+/// be either (`4/12/2026`).
+pub(super) fn written(line: &str, zone: &TimeZone) -> Option<Timestamp> {
+    let folded = fold(line);
+    let spaced = folded.replace(['年', '月', '日'], ".");
+    let words = || {
+        spaced
+            .split([' ', ',', '،', '|', '(', ')'])
+            .map(|word| word.trim_matches(['.', ':']))
+            .filter(|word| !word.is_empty())
+    };
+    let in_figures = words().find_map(|word| {
+        let parts: Vec<&str> = word.split(['.', '-', '/']).filter(|part| !part.is_empty()).collect();
+        let [first, month, last] = parts[..] else { return None };
+        let (year, day) = if first.len() == 4 { (first, last) } else { (last, first) };
+        // `4/12/2026` is December here and April there.
+        let sure = first.len() == 4 || !word.contains('/');
+        date(year, month.parse().ok()?, day).filter(|_| sure)
+    });
+    let words: Vec<&str> = words().collect();
+    let in_words = || {
+        words.iter().enumerate().find_map(|(at, word)| {
+            let month = PHRASES.months.iter().position(|names| names.split('|').any(|name| name == *word))?;
+            let month = i8::try_from(month + 1).ok()?;
+            let behind = || words[at + 1..].iter().filter(|word| !is_any(&PHRASES.in_dates, word));
+            let before = words[..at].iter().rev().find(|word| !is_any(&PHRASES.in_dates, word));
+            let (next, after) = (behind().next(), behind().nth(1));
+            before
+                .zip(next)
+                .and_then(|(day, year)| date(year, month, day))
+                .or_else(|| next.zip(after).and_then(|(day, year)| date(year, month, day)))
+        })
+    };
+    let day = in_figures.or_else(in_words)?;
+    zone.to_ambiguous_zoned(day.at(0, 0, 0, 0)).compatible().ok().map(|zoned| zoned.timestamp())
+}
+
+/// A date of this or the last century; `day` may be `4th`.
+fn date(year: &str, month: i8, day: &str) -> Option<Date> {
+    let day = day.trim_end_matches(char::is_alphabetic).trim_end_matches(['.', 'º', 'ª', '-']);
+    let year = year.parse().ok().filter(|year| (1900..2100).contains(year))?;
+    Date::new(year, month, day.parse().ok()?).ok()
 }
 
 #[cfg(test)]
@@ -59,6 +106,33 @@ mod tests {
         );
         for wrong in ["", "tomorrow", "23.11.2026", "2026-13-01", "99999999999"] {
             assert_eq!(parse(wrong, &zone), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_day_in_a_line_of_its_own_is_read() {
+        for line in [
+            "4 December 2026",
+            "December 4, 2026",
+            "Published: Friday, 4 December 2026, 10:15 GMT",
+            "Published Dec. 4th, 2026",
+            "Updated on Friday, December 4, 2026 at 10:15 am",
+            "4 декабря 2026 г., 10:15",
+            "4 желтоқсан 2026",
+            "Publié le 4 décembre 2026 à 10h15",
+            "4 de diciembre de 2026",
+            "Veröffentlicht am 4. Dezember 2026",
+            "04.12.2026",
+            "입력 2026.12.04. 오전 10:15",
+            "2026年12月4日",
+            "2026-12-04",
+            "Madrid - 4 dic 2026 - 07:00 CET",
+        ] {
+            let day = written(line, &TimeZone::UTC).map(|at| at.to_string());
+            assert_eq!(day.as_deref(), Some("2026-12-04T00:00:00Z"), "{line}");
+        }
+        for line in ["4 December", "4/12/2026", "3 min read", "December 2026", "December 40, 2026", "2026"] {
+            assert_eq!(written(line, &TimeZone::UTC), None, "{line}");
         }
     }
 }

@@ -12,7 +12,8 @@ const BULLETIN: [&str; 4] = ["本报讯", "本報訊", "本网讯", "綜合報�
 
 /// What follows the dateline that `text` opens with, if it does.
 pub(super) fn rest(text: &str) -> Option<&str> {
-    bracketed(text).or_else(|| before_agency(text)).or_else(|| behind_dash(text)).or_else(|| telegram(text))
+    let bracketed = bracketed(text).or_else(|| before_agency(text));
+    bracketed.or_else(|| behind_dash(text)).or_else(|| behind_day(text)).or_else(|| telegram(text))
 }
 
 /// `［…ロイター］ - `, `(해운=연합뉴스) 김서진 기자 = `, `（新华社）`, `【本报讯】`.
@@ -57,19 +58,31 @@ fn behind_dash(text: &str) -> Option<&str> {
     let (at, dash) = text.char_indices().take(MAX_HEAD).find(|(_, letter)| matches!(letter, '-' | '–' | '—'))?;
     let head = text[..at].trim();
     let town = caseless(head) && (1..=4).contains(&head.split_whitespace().count());
-    let rest = text[at + dash.len_utf8()..].trim_start();
+    let rest = text[at + dash.len_utf8()..].trim_start().trim_start_matches(['«', '"', '“', '(']);
     let behind = |name: &&String| {
-        rest.strip_prefix(name.as_str()).is_some_and(|rest| rest.starts_with([' ', ':', '-', '–', '—', '.', '،']))
+        rest.strip_prefix(name.as_str())
+            .is_some_and(|rest| rest.starts_with([' ', ':', '-', '–', '—', '.', '،', '»', '"', '”', ')']))
     };
     let agency =
         PHRASES.agencies.iter().filter(|name| !name.is_ascii()).filter(behind).max_by_key(|name| name.len())?;
-    town.then(|| after_dash(&rest[agency.len()..]))
+    town.then(|| after_dash(rest[agency.len()..].trim_start_matches(['»', '"', '”', ')'])))
+}
+
+/// `หาดใหญ่ 4 ธ.ค. - `: a place in a script without capitals, a day, a dash.
+fn behind_day(text: &str) -> Option<&str> {
+    let dash = |(_, letter): &(usize, char)| matches!(letter, '-' | '–' | '—');
+    let (at, _) = text.char_indices().take(MAX_HEAD).find(dash).filter(|(at, _)| text[..*at].ends_with(' '))?;
+    let digit = text[..at].find(|sign: char| sign.is_numeric())?;
+    let (town, day) = (text[..digit].trim().trim_end_matches([',', '،']), fold(text[digit..at].trim()));
+    let rest = text[at..].strip_prefix(['-', '–', '—']).filter(|rest| rest.starts_with(' '))?;
+    let placed = caseless(town) && (1..=3).contains(&town.split(' ').count());
+    (placed && day.contains(char::is_alphabetic) && is_date(&day)).then(|| rest.trim_start())
 }
 
 /// Letters, at least two, none of which is small or capital.
 fn caseless(text: &str) -> bool {
     let letters = text.chars().filter(|letter| letter.is_alphabetic());
-    letters.clone().count() > 1 && !letters.into_iter().any(|letter| letter.is_uppercase() || letter.is_lowercase())
+    letters.clone().count() > 1 && !letters.into_iter().any(|letter| letter.is_uppercase() || super::is_small(letter))
 }
 
 /// `رأس النخيل (رويترز) - `, `मंदारपुर, 4 दिसंबर (भाषा) `: a place in a script without capitals, perhaps a date, an agency.
@@ -128,7 +141,7 @@ fn group(text: &str) -> Option<(&str, &str)> {
 }
 
 fn after_dash(rest: &str) -> &str {
-    rest.trim_start().trim_start_matches(['-', '–', '—', '―', '=', '＝', ':', '：', '|', '।', '۔']).trim_start()
+    rest.trim_start().trim_start_matches(['-', '_', '–', '—', '―', '=', '＝', ':', '：', '|', '।', '۔']).trim_start()
 }
 
 #[cfg(test)]
@@ -156,6 +169,12 @@ mod tests {
             ("رأس النخيل - واس ", "وصلت أول مكتبة عائمة إلى القرى."),
             ("رأس النخيل، 4 ديسمبر (مكتبنا) – ", "وصلت أول مكتبة عائمة إلى القرى."),
             ("[해운=뉴시스] 김서진 기자 = ", "마을 지도가 버스 노선을 바꿨다."),
+            ("رأس النخيل – «رويترز»: ", "وصلت أول مكتبة عائمة إلى القرى."),
+            ("بندر انزلی (ایرنا) - ", "کتابخانه شناور به روستا رسید."),
+            ("ბათუმი (ინტერპრესნიუსი) - ", "ხიდი ისევ გაიხსნა."),
+            ("नई दिल्ली: ", "तैरता स्कूल फिर खुल गया।"),
+            ("หาดใหญ่ 4 ธ.ค. - ", "ท่าเรือเปิดแล้ว"),
+            ("رأس النخيل، 4 ديسمبر - ", "وصلت أول مكتبة عائمة إلى القرى."),
         ] {
             let text = format!("{dateline}{story}");
             let found = split(&text).map(|found| (found.text.trim(), found.rest));
@@ -178,6 +197,9 @@ mod tests {
             "【答え＝２つ】と書かれていた。",
             "海渡通信社（AP）は新しい橋を伝えた。",
             "الوزير - وهو طبيب - افتتح المستشفى.",
+            "الوزير – «طبيب»: هكذا عرّف نفسه.",
+            "मंदारपुर: एक गाँव की कहानी।",
+            "ბათუმი (ზღვისპირა) - ქალაქი.",
         ] {
             assert_eq!(split(text), None, "{text}");
         }

@@ -1,0 +1,196 @@
+//! Who made a picture: in a line of its own, or at the end of a caption that stayed when the picture went.
+
+use super::byline::{is_caseless, is_name};
+use super::dateline;
+use super::phrases::{PHRASES, first_of, fold, is_any, opening};
+
+/// `Photo: ` with names and an agency; a caption that says more is a sentence of its own.
+const MAX_CREDIT_WORDS: usize = 12;
+/// A caption of more words is a paragraph of the story that ends in a credit.
+const MAX_CAPTION_WORDS: usize = 60;
+
+/// `Photo: Jane Roe`, `Photo by Jane Roe / Harbour Post`; not `Photo by photo, the archive came back`.
+pub(super) fn is_credit(text: &str) -> bool {
+    let folded = fold(text);
+    if folded.split(' ').count() > MAX_CREDIT_WORDS {
+        return false;
+    }
+    if is_any(&PHRASES.credits_whole, folded.trim_end_matches('.')) || at(text) == Some(0) {
+        return true;
+    }
+    let Some(phrase) = opening(&PHRASES.credits, &folded) else { return false };
+    let rest: String = text.chars().skip(phrase.chars().count()).collect();
+    // `Image: that is all he cares about.`
+    let stopped = text.ends_with(['.', '!', '?', '。', '！', '？']);
+    let marked = phrase.ends_with([':', '：', '©', '.', ',', '=', '/']);
+    names_all(&rest) || marked && !stopped
+}
+
+/// A line above a story that tells what a picture shows: `Trams at the quay. (AP Photo/Jane Roe)`, `FILE - Trams …`.
+pub(super) fn is_caption(text: &str) -> bool {
+    let few = text.split_whitespace().take(MAX_CAPTION_WORDS + 1).count() <= MAX_CAPTION_WORDS;
+    let dated = || dateline::split(text).is_some_and(|found| found.sure && found.residue.is_empty());
+    let filed = opening(&PHRASES.files, &fold(text)).is_some()
+        && !text.split(' ').next().is_some_and(|word| word.contains(char::is_lowercase));
+    few && (filed || at(text).is_some() && !dated())
+}
+
+/// Where the credit begins that `text` ends with.
+fn at(text: &str) -> Option<usize> {
+    let end = text.trim_end_matches(['.', ' ']);
+    in_brackets(end).or_else(|| behind_phrase(end)).or_else(|| of_agency(end))
+}
+
+/// `(AP Photo/Jane Roe)`, `（写真：山田太郎）`, `[사진=연합뉴스]`.
+fn in_brackets(text: &str) -> Option<usize> {
+    let (open, close) =
+        [('(', ')'), ('[', ']'), ('（', '）'), ('【', '】')].into_iter().find(|(_, close)| text.ends_with(*close))?;
+    let start = text.rfind(open)?;
+    let inside = &text[start + open.len_utf8()..text.len() - close.len_utf8()];
+    let pictured = first_of(&PHRASES.pictures, &fold(inside)).is_some();
+    let shared = inside.contains('/') && inside.split('/').any(|part| is_any(&PHRASES.agencies, &fold(part.trim())));
+    (pictured && names_all(inside) || shared && names_all(inside)).then_some(start)
+}
+
+/// `. Photograph: Jane Roe/The Post`, ` © AFP/Jane Roe`, ` / фото УНІАН`.
+fn behind_phrase(text: &str) -> Option<usize> {
+    let starts = text.char_indices().filter(|(at, letter)| *letter == '©' || begins_anew(&text[..*at]));
+    starts.map(|(at, _)| at).collect::<Vec<_>>().into_iter().rev().take(12).find(|at| {
+        let folded = fold(&text[*at..]);
+        let phrase = opening(&PHRASES.credits, &folded).or_else(|| {
+            let parted = text[..*at].trim_end().ends_with(['/', '|']);
+            opening(&PHRASES.pictures, &folded).filter(|_| parted)
+        });
+        phrase.is_some_and(|phrase| {
+            let rest: String = text[*at..].chars().skip(phrase.chars().count()).collect();
+            names_all(&rest)
+        })
+    })
+}
+
+/// `. REUTERS/Jane Roe`, `. EFE/Juan Gil`, `. Jane Roe/Herald`.
+fn of_agency(text: &str) -> Option<usize> {
+    let start = text.rmatch_indices(['.', '!', '?', '”', '"', '»']).map(|(at, sign)| at + sign.len());
+    let mut start = start.filter(|at| text[*at..].starts_with(' ') && text[*at..].trim().contains('/'));
+    let start = start.next().filter(|at| names_all(&text[*at..])).unwrap_or(0);
+    let tail = &text[start..];
+    let (maker, house) = tail.trim().split_once('/')?;
+    let agency = |part: &str| is_any(&PHRASES.agencies, &fold(part.trim()));
+    let person = maker.trim().split(' ').filter(|word| is_name(word)).count() >= 2;
+    // A line of its own may be two towns or two clubs.
+    let told = agency(maker) || agency(house) || start > 0 && person && !house.trim().is_empty();
+    (told && names_all(tail) && !maker.contains(':')).then(|| start + (tail.len() - tail.trim_start().len()))
+}
+
+fn begins_anew(before: &str) -> bool {
+    let end = before.trim_end();
+    end.is_empty()
+        || end.len() < before.len() && end.ends_with(['.', '!', '?', '…', '/', '|', '–', '—', '”', '"', '»', ')'])
+}
+
+/// Nothing but names, agencies and what stands between them.
+pub(super) fn names_all(text: &str) -> bool {
+    let words = text.split(|sign: char| sign.is_whitespace() || "/|=＝·／：:,".contains(sign));
+    let mut words = words
+        .map(|word| word.trim_matches(|sign: char| "()[]（）【】.;".contains(sign)))
+        .filter(|word| !word.is_empty())
+        .peekable();
+    let named = |word: &str| {
+        let folded = fold(word);
+        let site = word.contains('.') && word.chars().all(|sign| sign.is_ascii_alphanumeric() || ".-".contains(sign));
+        is_dash(word)
+            || is_name(word)
+            || is_caseless(word)
+            || site
+            || word.starts_with(['@', '«', '“', '"', '©'])
+            || word.chars().all(char::is_numeric)
+            || is_any(&PHRASES.agencies, &folded)
+            || is_any(&PHRASES.and, &folded)
+            || is_any(&PHRASES.between_names, &folded)
+            || is_any(&PHRASES.pictures, &folded)
+            || word.chars().any(char::is_uppercase) && word.chars().all(char::is_alphanumeric)
+    };
+    words.peek().is_some() && words.clone().count() <= MAX_CREDIT_WORDS && words.all(named)
+}
+
+fn is_dash(word: &str) -> bool {
+    matches!(word, "/" | "|" | "–" | "-" | "—" | "&")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn captions_end_in_a_credit() {
+        for caption in [
+            "Trams at the quay on Friday. (AP Photo/Aina Serik)",
+            "FILE - Trams at the quay, Dec. 4, 2026. (AP Photo/Aina Serik, File)",
+            "Trams at the quay on Friday. Photograph: Aina Serik/The Harbour Post",
+            "Trams at the quay on Friday. Photo by Aina Serik/Getty Images",
+            "Trams at the quay on Friday. REUTERS/Aina Serik",
+            "Trams at the quay. It is night. REUTERS/Aina Serik",
+            "Trams at the quay. [Photo: Aina Serik/Reuters]",
+            "Trams at the quay on Friday © AFP/Aina Serik",
+            "Trams at the quay. Aina Serik/Herald",
+            "Trams am Kai. Foto: Max Muster/dpa",
+            "Trams am Kai. (Foto: dpa)",
+            "Трамваи на набережной. Фото: РИА Новости / Иван Иванов",
+            "Трамваи на набережной / Фото: Пётр Котов",
+            "Трамваї на набережній / фото УНІАН",
+            "Des trams sur le quai. (Photo AFP / Jean Martin)",
+            "Des trams sur le quai. © AFP - Jean Martin",
+            "Tranvías en el muelle. EFE/Juan Gil",
+            "Tram sul molo. (Foto ANSA/Mario Rossi)",
+            "岸壁の路面電車（写真：山田太郎／共同）",
+            "码头上的电车（图片来源：新华社）",
+            "부두의 전차 [사진=연합뉴스]",
+        ] {
+            assert!(is_caption(caption), "{caption}");
+        }
+    }
+
+    #[test]
+    fn sentences_are_no_captions() {
+        for sentence in [
+            "Image: that was all he cared about.",
+            "Foto: verboten.",
+            "写真：なし。",
+            "图/文不符。",
+            "File - that is the word for it.",
+            "Photo: Aina Serik. That is the credit under the picture that won the prize on Monday.",
+            "The museum (Photo House) reopened on Friday.",
+            "He bought the photo (a fake) for nine crowns.",
+            "She won the prize for a photo of a tram. The jury was unanimous.",
+            "The board met in Kiel/Rendsburg.",
+            "OSLO (Reuters) - Trams return. (AP Photo)",
+            "The file was lost.",
+            "Его фото опубликовало МЧС.",
+            "The tram costs 2 crowns and/or a smile.",
+            "He said no. AC/DC will play anyway.",
+        ] {
+            assert!(!is_caption(sentence), "{sentence}");
+            assert!(!is_credit(sentence), "{sentence}");
+        }
+    }
+
+    #[test]
+    fn credits_stand_in_lines_of_their_own() {
+        for credit in [
+            "Photo: Aina Serik/Reuters",
+            "Image: NASA/JPL-Caltech",
+            "© Max Muster/dpa",
+            "© РИА Новости / Иван Иванов",
+            "Иллюстративное фото",
+            "(Foto ANSA/Mario Rossi)",
+            "（写真：山田太郎／共同）",
+            "图/新华社",
+            "[사진=연합뉴스]",
+            "REUTERS/Aina Serik",
+            "fot. PAP/Jan Kot",
+            "Фото: пресс-служба порта",
+        ] {
+            assert!(is_credit(credit), "{credit}");
+        }
+    }
+}

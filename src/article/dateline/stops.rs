@@ -1,0 +1,65 @@
+//! Datelines without a dash: with stops, or with a colon for one.
+
+use super::{MAX_BYTES, PHRASES, fold, in_capitals, is_any, is_date, is_name, is_place, is_small};
+
+/// What follows the dateline that `text` opens with, if it does.
+pub(super) fn rest(text: &str) -> Option<&str> {
+    in_sentences(text).or_else(|| before_colon(text))
+}
+
+/// `АСТАНА. 4 декабря. `, `УНІАН. Одеса, 4 грудня. `: what follows a place in capitals, or an agency, and a day, each with a
+/// stop. A story may open `Paris. 14 July. `, but not in capitals.
+fn in_sentences(text: &str) -> Option<&str> {
+    let (first, rest) = text.split_once(". ").filter(|(first, _)| first.len() <= MAX_BYTES)?;
+    let (second, rest) = rest.split_once(". ")?;
+    let day =
+        |text: &str| is_date(&fold(text)) && text.contains(char::is_numeric) && text.contains(char::is_alphabetic);
+    let placed = in_capitals(first) && is_place(first, true) && day(second);
+    let signed = is_any(&PHRASES.agencies, &fold(first))
+        && second.split_once(", ").is_some_and(|(town, date)| is_name(town) && day(date));
+    (placed || signed).then(|| rest.trim_start())
+}
+
+/// `NEW DELHI: `, `नई दिल्ली: `: as papers write that have a colon for a dash; a town that is known, since a colon stands
+/// behind many a label.
+fn before_colon(text: &str) -> Option<&str> {
+    let (town, rest) = text.split_once(": ").filter(|(town, _)| town.len() <= MAX_BYTES)?;
+    let capitals = !town.chars().any(char::is_lowercase);
+    let opens = rest.chars().find(|letter| letter.is_alphanumeric())?;
+    let shouted = rest.contains(char::is_uppercase) && !rest.contains(char::is_lowercase);
+    (capitals && !shouted && !is_small(opens) && is_any(&PHRASES.before_colons, &fold(town))).then(|| rest.trim_start())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::split;
+
+    #[test]
+    fn datelines_with_stops_and_colons_are_told() {
+        for (dateline, story) in [
+            ("ПЕРМЬ. 4 декабря. ", "Порт открылся."),
+            ("АТЫРАУ. 4 желтоқсан. ", "Порт ашылды."),
+            ("УНІАН. Одеса, 4 грудня. ", "Порт відкрився."),
+            ("NEW DELHI: ", "The port opened."),
+            ("ISLAMABAD: ", "The port opened."),
+        ] {
+            let text = format!("{dateline}{story}");
+            let found = split(&text).map(|found| (found.text, found.rest));
+            assert_eq!(found, Some((dateline.trim(), story)));
+        }
+    }
+
+    #[test]
+    fn sentences_with_stops_and_colons_stay_whole() {
+        for text in [
+            "Париж. 14 июля. Толпа идёт к тюрьме.",
+            "СРОЧНО. Порт открылся. Мэр приехал.",
+            "WARNING: The port is shut.",
+            "PORT AVEL: The story of a town.",
+            "New Delhi: The story of a town.",
+            "NEW DELHI: A LOVE STORY",
+        ] {
+            assert_eq!(split(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! What a page says by its markup is no part of the story: blocks whose class, id or role names them (`share-buttons`,
+//! `photo-caption`, `role=navigation`), and labels above the headline.
+//!
+//! A class counts only if all its words are known: `share-buttons` goes, `shareholders` and `share-price-graph` stay.
+
+use dom_query::{Document, NodeRef};
+
+use super::super::flow::{self, BREAKING};
+use super::super::phrases::{PHRASES, is_any};
+use super::super::squash::squash;
+use super::super::{LeftOut, LeftOutKind};
+
+/// `City`, `Economy | Markets`, above a headline.
+const MAX_LABEL_WORDS: usize = 4;
+const MAX_LABEL_BYTES: usize = 60;
+/// A headline and what labels it stand in at most this many boxes of their own.
+const MAX_BOXES: usize = 3;
+/// Roles of what is around a story.
+const ROLES: [&str; 8] =
+    ["navigation", "complementary", "dialog", "alertdialog", "search", "menu", "menubar", "toolbar"];
+/// What holds a story whatever its classes say.
+const HOLDERS: &str = "h1, main, [itemprop~='articleBody']";
+
+/// Takes out of `document` what its markup says is furniture, and gives what of it stood within the story.
+pub(super) fn remove(document: &Document) -> Vec<LeftOut> {
+    let mut left_out = Vec::new();
+    let all = length(&document.root());
+    let mut open = vec![document.root()];
+    while let Some(node) = open.pop() {
+        if let Some(kind) = named(&node).filter(|kind| is_apart(&node, *kind) && !holds_story(&node, all)) {
+            let texts = flow::of_node(node).blocks.into_iter().map(|block| block.text);
+            let text = texts.collect::<Vec<_>>().join(" ");
+            if !text.is_empty() && node.ancestors_it(None).any(|outer| outer.is_element() && outer.is("article, main"))
+            {
+                left_out.push(LeftOut { kind: kind.into(), text });
+            }
+            node.remove_from_parent();
+            continue;
+        }
+        let first = open.len();
+        open.extend(node.children_it(false).filter(NodeRef::is_element));
+        open[first..].reverse();
+    }
+    if let Some(heading) = document.select_single("h1").nodes().first() {
+        remove_labels(*heading);
+    }
+    left_out
+}
+
+/// What a block is by its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Named {
+    Furniture,
+    /// About a picture, which may stand in the same box.
+    Caption,
+    Byline,
+}
+
+impl From<Named> for LeftOutKind {
+    fn from(named: Named) -> Self {
+        match named {
+            Named::Furniture => Self::Promotion,
+            Named::Caption => Self::Caption,
+            Named::Byline => Self::Byline,
+        }
+    }
+}
+
+fn named(node: &NodeRef<'_>) -> Option<Named> {
+    if node.attr("role").is_some_and(|role| ROLES.contains(&role.trim())) {
+        return Some(Named::Furniture);
+    }
+    let names = [node.class(), node.id_attr()].into_iter().flatten();
+    names.flat_map(|names| names.split_whitespace().filter_map(meaning).collect::<Vec<_>>()).next()
+}
+
+/// What a class means, if all its words are known.
+fn meaning(class: &str) -> Option<Named> {
+    let words = words(class);
+    if is_any(&PHRASES.classes_whole, &words.join("-")) {
+        return Some(Named::Furniture);
+    }
+    let mut told = None;
+    for word in &words {
+        let kind = if is_any(&PHRASES.classes_furniture, word) {
+            Named::Furniture
+        } else if is_any(&PHRASES.classes_captions, word) {
+            Named::Caption
+        } else if is_any(&PHRASES.classes_bylines, word) {
+            Named::Byline
+        } else if is_any(&PHRASES.classes_around, word) {
+            continue;
+        } else {
+            return None;
+        };
+        told = told.filter(|told| *told == Named::Furniture).or(Some(kind));
+    }
+    told
+}
+
+/// `photoCaption`, `photo-caption` and `photo_caption` are two words.
+fn words(class: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut small = false;
+    for letter in class.chars() {
+        let camel = small && letter.is_uppercase();
+        small = letter.is_lowercase();
+        if !letter.is_alphanumeric() || camel {
+            words.push(String::new());
+        }
+        if let Some(last) = words.last_mut().filter(|_| letter.is_alphanumeric()) {
+            last.extend(letter.to_lowercase());
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}
+
+/// True for a box of its own; a word in a running text stays where it is, whatever its class.
+fn is_apart(node: &NodeRef<'_>, kind: Named) -> bool {
+    let name = node.node_name().unwrap_or_default();
+    if matches!(&*name, "html" | "body" | "main" | "article" | "head") {
+        return false;
+    }
+    if kind == Named::Caption && node.descendants_it().any(|inner| inner.has_name("img") || inner.has_name("picture")) {
+        return false;
+    }
+    BREAKING.contains(&&*name)
+        || node.parent().is_some_and(|parent| {
+            let name = parent.node_name().unwrap_or_default();
+            matches!(&*name, "div" | "section" | "article" | "main" | "header" | "body")
+                && !parent.children_it(false).any(|child| child.is_nonempty_text())
+        })
+}
+
+/// True for a block with the headline in it, or with most of what stands on the page.
+fn holds_story(node: &NodeRef<'_>, all: usize) -> bool {
+    length(node) * 2 > all || node.descendants_it().any(|inner| inner.is_element() && inner.is(HOLDERS))
+}
+
+/// Bytes of text below a node, without scripts and styles.
+pub(super) fn length(node: &NodeRef<'_>) -> usize {
+    let code = |text: &NodeRef<'_>| {
+        text.parent()
+            .is_some_and(|parent| ["script", "style", "template", "title"].iter().any(|name| parent.has_name(name)))
+    };
+    node.descendants_it().filter(|inner| inner.is_text() && !code(inner)).map(|text| text.text().trim().len()).sum()
+}
+
+/// Takes away what stands above the headline in its own box: `Economy`.
+fn remove_labels(heading: NodeRef<'_>) {
+    let mut node = heading;
+    for _ in 0..MAX_BOXES {
+        while let Some(above) = node.prev_sibling() {
+            let text = squash(&above.text());
+            let is_label = text.is_empty()
+                || text.len() <= MAX_LABEL_BYTES
+                    && text.split(' ').count() <= MAX_LABEL_WORDS
+                    && !text.ends_with(['.', '!', '?', '…', '。', '।', ':']);
+            let pictured = above.is_element() && above.descendants_it().any(|inner| inner.has_name("img"));
+            if !is_label || pictured {
+                return;
+            }
+            above.remove_from_parent();
+        }
+        let Some(parent) = node.parent() else { return };
+        if !["header", "div", "hgroup", "section"].iter().any(|name| parent.has_name(name)) {
+            return;
+        }
+        node = parent;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn classes_are_read_word_by_word() {
+        for furniture in [
+            "share",
+            "share-buttons",
+            "article__share",
+            "socialShare",
+            "js-newsletter-signup",
+            "cookie_banner",
+            "ad-slot",
+        ] {
+            assert_eq!(meaning(furniture), Some(Named::Furniture), "{furniture}");
+        }
+        assert_eq!(meaning("wp-caption-text"), Some(Named::Caption));
+        assert_eq!(meaning("article__byline"), Some(Named::Byline));
+        for story in
+            ["shareholders", "share-price-graph", "promoted-by-mayor", "adventure", "story", "related-to-mayor", ""]
+        {
+            assert_eq!(meaning(story), None, "{story}");
+        }
+    }
+}

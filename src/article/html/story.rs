@@ -1,0 +1,92 @@
+//! Where the story of a page stands, and what of it is text.
+
+use dom_query::{Document, NodeRef};
+use dom_smoothie::{Config, Readability};
+
+use super::super::flow::{self, Flow};
+use super::super::{Block, BlockKind, LeftOut};
+use super::{MAX_ELEMENTS, furniture};
+
+/// A text of more bytes between two tags is parted: writing HTML looks, at each sign that it escapes, through the rest of the
+/// text for others.
+const MAX_TEXT_NODE: usize = 8 << 10;
+/// A paragraph of as many bytes at least tells something; shorter ones may be menus.
+const MIN_TELLING: usize = 60;
+
+/// What a page holds of its story.
+#[derive(Debug, Default)]
+pub(super) struct Story {
+    pub flow: Flow,
+    /// What the page's markup says is no part of it.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// The story of a page: of what is marked as it, else of the whole page, by readability; else what stands there.
+pub(super) fn read(document: Document) -> Story {
+    let left_out = furniture::remove(&document);
+    let marked = keep_marked(&document);
+    let body = document.select_single("body");
+    let own = body.nodes().first().map(|node| flow::of_node(*node)).unwrap_or_default();
+    part_long_texts(&document);
+    let config = Config { max_elements_to_parse: MAX_ELEMENTS, disable_json_ld: true, ..Config::default() };
+    let readable = Readability::with_document(document, None, Some(config)).and_then(|mut page| page.parse());
+    let readable = readable.ok().map(|article| flow::of_fragment(&article.content));
+    // What is marked and left out all the same is news rather than furniture: of two entries readability takes the longer.
+    let lost = |flow: &Flow| marked && told(&flow.blocks) * 3 < told(&own.blocks) * 2;
+    match readable.filter(|flow| !flow.blocks.is_empty() && !lost(flow)) {
+        Some(flow) => Story { flow, left_out },
+        None => Story { flow: own, left_out },
+    }
+}
+
+/// Leaves nothing on the page but the one `<article>`, `articleBody` or `<main>` that holds the story, if it has one. Else
+/// readability, on a short page, takes menus and banners for a part of it. True if it has one.
+fn keep_marked(document: &Document) -> bool {
+    let Some(body) = document.select_single("body").nodes().first().copied() else { return false };
+    let all = telling(&body);
+    let marked = ["article", "[itemprop~='articleBody']", "main"].iter().find_map(|selector| {
+        let found = document.select(selector);
+        let mut told = found.nodes().iter().filter(|node| !is_within(node, selector)).map(|node| (node, telling(node)));
+        let mut told = told.by_ref().filter(|(_, telling)| *telling > 0);
+        let (node, telling) = told.next()?;
+        // Of two that tell something, each may be a part of it.
+        (told.next().is_none() && telling * 3 >= all).then_some(*node)
+    });
+    if let Some(story) = marked {
+        story.remove_from_parent();
+        body.remove_children();
+        body.append_child(&story);
+    }
+    marked.is_some()
+}
+
+fn is_within(node: &NodeRef<'_>, selector: &str) -> bool {
+    node.ancestors_it(None).any(|outer| outer.is_element() && outer.is(selector))
+}
+
+/// Bytes of the paragraphs below a node that tell something.
+fn telling(node: &NodeRef<'_>) -> usize {
+    told(&flow::of_node(*node).blocks)
+}
+
+fn told(blocks: &[Block]) -> usize {
+    let text = |kind| matches!(kind, BlockKind::Paragraph | BlockKind::Quote | BlockKind::Item);
+    let lengths = blocks.iter().filter(|block| text(block.kind)).map(|block| block.text.len());
+    lengths.filter(|length| *length >= MIN_TELLING).sum()
+}
+
+fn part_long_texts(document: &Document) {
+    let root = document.root();
+    let is_long = |node: &NodeRef<'_>| node.is_text() && node.text().len() > MAX_TEXT_NODE;
+    let long: Vec<NodeRef<'_>> = root.descendants_it().filter(is_long).collect();
+    for node in long {
+        let text = node.text();
+        let mut rest = &*text;
+        while !rest.is_empty() {
+            let (part, after) = rest.split_at(rest.floor_char_boundary(MAX_TEXT_NODE));
+            node.insert_before(&node.tree.new_text(part));
+            rest = after;
+        }
+        node.remove_from_parent();
+    }
+}

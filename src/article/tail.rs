@@ -1,0 +1,292 @@
+//! What stands at the very end of a story: the agency's sign, initials of who wrote and edited it, `ENDS`, where it was taken
+//! from, where to go next.
+
+use super::byline::is_name;
+use super::credit::names_all;
+use super::phrases::{PHRASES, contains_any, fold, is_any, opening};
+use super::promotion::{leads_on, without_pointer};
+use super::sign_off::is_sign_off;
+
+/// `JYAM // MCL Lusa/Fim`.
+const MAX_INITIALS_BYTES: usize = 30;
+/// `With reporting by Jane Roe in Oslo and Omar O’Hara in Avel`.
+const MAX_NAMED_WORDS: usize = 15;
+/// `Follow The Harbour Post on Facebook, Instagram and X`.
+const MAX_FOLLOW_WORDS: usize = 14;
+/// `(4 minutes)`
+const MAX_COUNTED_WORDS: usize = 3;
+/// Letters of an author's name in brackets, in scripts that put no spaces between words.
+const MAX_SIGNATURE: usize = 6;
+
+/// True for a line that is none of the story, if it stands at its end.
+pub(super) fn is_tail(text: &str) -> bool {
+    let folded = fold(without_pointer(text));
+    let bare = folded.trim_matches(|sign: char| !sign.is_alphanumeric());
+    bare.is_empty()
+        || is_end(text)
+        || is_any(&PHRASES.agencies, bare)
+        || is_initials(text)
+        || is_signature(text)
+        || is_signed_by_mail(text)
+        || names_source(text, bare)
+        || PHRASES
+            .ends_away
+            .iter()
+            .any(|end| bare.ends_with(end.as_str()) && bare.split(' ').count() <= MAX_FOLLOW_WORDS)
+        || follows_a_name(text, bare)
+}
+
+/// A line that says that the story ends here: what stands below it is for editors.
+pub(super) fn is_end(text: &str) -> bool {
+    let folded = fold(text);
+    let bare = folded.trim_matches(|sign: char| !sign.is_alphanumeric());
+    is_any(&PHRASES.ends, bare) || matches!(text.trim(), "###" | "-30-" | "– 30 –" | "—30—")
+}
+
+/// `jbo/pta/rl`, `mgr/fpa`, `dpa/kl`, `abc/ mmi/`.
+fn is_initials(text: &str) -> bool {
+    let mut tokens = text.split(['/', ' ']).filter(|token| !token.is_empty()).peekable();
+    let initials = |token: &str| {
+        let folded = fold(token);
+        let letters = token.chars().all(char::is_alphabetic) && (2..=5).contains(&token.chars().count());
+        let one_case = folded == token || token.chars().all(char::is_uppercase);
+        letters && one_case || is_any(&PHRASES.agencies, &folded) || is_any(&PHRASES.ends, &folded)
+    };
+    // `AC/DC` is a band.
+    let small = text.chars().filter(|letter| letter.is_alphabetic()).all(char::is_lowercase);
+    let sure = small || tokens.clone().count() > 2;
+    text.contains('/') && text.len() <= MAX_INITIALS_BYTES && tokens.peek().is_some() && sure && tokens.all(initials)
+}
+
+/// `（佐藤太郎）`
+fn is_signature(text: &str) -> bool {
+    let inside =
+        ['（', '('].iter().find_map(|open| text.strip_prefix(*open)).and_then(|text| text.strip_suffix(['）', ')']));
+    inside.is_some_and(|name| {
+        (2..=MAX_SIGNATURE).contains(&name.chars().count())
+            && name.chars().all(|letter| matches!(letter, '\u{3040}'..='\u{9FFF}' | '가'..='힣' | ' ' | '\u{3000}'))
+    })
+}
+
+/// `seojin@haeun.example (끝) <저작권자(c) 해운일보>`
+fn is_signed_by_mail(text: &str) -> bool {
+    let (address, rest) = text.split_once(' ').unwrap_or((text, ""));
+    let is_address = address.split_once('@').is_some_and(|(local, host)| !local.is_empty() && host.contains('.'));
+    let rest = rest.trim_start();
+    let rest = rest.strip_prefix(['(', '（']).and_then(|rest| rest.split_once([')', '）'])).map_or(
+        rest,
+        |(inside, behind)| {
+            if is_any(&PHRASES.ends, &fold(inside)) { behind.trim_start() } else { rest }
+        },
+    );
+    is_address && (rest.is_empty() || is_sign_off(rest, false))
+}
+
+/// `Comments (23)`, `Listen to this article · 4 min`: furniture with a number behind it.
+pub(super) fn is_counted(folded: &str) -> bool {
+    let end = folded.find(|sign: char| sign.is_numeric() || "(·•|–".contains(sign)).unwrap_or(folded.len());
+    let (name, behind) = folded.split_at(end);
+    let few = behind.split(' ').count() <= MAX_COUNTED_WORDS;
+    few && behind.contains(char::is_numeric) && is_any(&PHRASES.whole, name.trim())
+}
+
+/// `Source: AFP`, `With reporting by Reuters.`, `*Com informações da Agência Brasil`.
+fn names_source(text: &str, bare: &str) -> bool {
+    let Some(phrase) = opening(&PHRASES.sources, bare) else { return false };
+    let start = text.find(char::is_alphanumeric).unwrap_or(0);
+    let rest: String = text[start..].chars().skip(phrase.chars().count()).collect();
+    // In scripts without capitals a stop tells a sentence.
+    let cased = rest.chars().any(|letter| letter.is_uppercase() || letter.is_lowercase());
+    bare.split(' ').count() <= MAX_NAMED_WORDS && names_all(&rest) && (cased || !text.ends_with(['.', '。', '।']))
+}
+
+/// `Follow The Harbour Post on Facebook and X.`: who is to be followed, and where, and nothing else.
+fn follows_a_name(text: &str, bare: &str) -> bool {
+    let Some(ask) = opening(&PHRASES.asks, bare) else { return false };
+    if bare.split(' ').count() > MAX_FOLLOW_WORDS || contains_any(&PHRASES.said, bare) {
+        return false;
+    }
+    let start = text.find(char::is_alphanumeric).unwrap_or(0);
+    let words = text[start..].split_whitespace().skip(ask.split(' ').count());
+    let (mut places, mut names, mut quoted) = (0, 0, false);
+    for word in words {
+        let opens = word.starts_with(['«', '“', '"', '„']);
+        let plain = word.trim_matches(|sign: char| !sign.is_alphanumeric() && sign != '@');
+        let folded = fold(plain);
+        quoted |= opens;
+        if quoted {
+            names += 1;
+        } else if is_any(&PHRASES.places, &folded) {
+            places += 1;
+        } else if is_name(plain) || plain.starts_with(|sign: char| sign == '@' || sign.is_uppercase()) {
+            names += 1;
+        } else if !(is_any(&PHRASES.and, &folded) || is_any(&PHRASES.at_places, &folded) || plain.is_empty()) {
+            return false;
+        }
+        quoted &= !word.trim_end_matches([',', '.', '!']).ends_with(['»', '”', '"', '“']) || word.len() < 2;
+    }
+    places > 0 && names > 0
+}
+
+/// How many bytes at the end of a story's last paragraph are none of it: `(PAP)`, `EFE`, `（完）`, `Толығырақ: https://…`.
+pub(super) fn length_behind(text: &str) -> usize {
+    let mut kept = text.trim_end();
+    loop {
+        let before = without_sign(kept).or_else(|| without_link(kept)).or_else(|| without_helpers(kept));
+        match before.map(str::trim_end).filter(|before| ends_a_sentence(before)) {
+            Some(before) => kept = before,
+            None => return text.len() - kept.len(),
+        }
+    }
+}
+
+fn ends_a_sentence(text: &str) -> bool {
+    text.ends_with(['.', '!', '?', '…', '。', '！', '？', '।', '”', '»', '"', '」', '“'])
+}
+
+/// What stands before `(PAP)` or ` EFE`.
+fn without_sign(text: &str) -> Option<&str> {
+    let told = |sign: &str| {
+        let folded = fold(sign.trim().trim_end_matches('.'));
+        is_any(&PHRASES.agencies, &folded) || is_any(&PHRASES.ends, &folded)
+    };
+    let end = text.trim_end_matches('.');
+    if let Some(inside) = end.strip_suffix([')', '）']) {
+        let start = inside.rfind(['(', '（'])?;
+        let open = inside[start..].chars().next().map_or(1, char::len_utf8);
+        return told(&inside[start + open..]).then_some(&text[..start]);
+    }
+    let (before, sign) = end.rsplit_once(' ')?;
+    let capitals = sign.chars().count() >= 2 && sign.chars().all(char::is_uppercase);
+    (capitals && told(sign)).then_some(before)
+}
+
+/// What stands before `Additional reporting by Jane Roe.`
+fn without_helpers(text: &str) -> Option<&str> {
+    let starts = text.match_indices(". ").map(|(at, sign)| at + sign.len());
+    let told = |start: &usize| {
+        let sentence = &text[*start..];
+        let folded = fold(sentence);
+        let phrase = opening(&PHRASES.sources, &folded).or_else(|| opening(&PHRASES.sign_offs, &folded));
+        let rest = |phrase: &str| sentence.chars().skip(phrase.chars().count()).collect::<String>();
+        phrase.is_some_and(|phrase| phrase.contains(' ') && names_all(&rest(phrase)))
+    };
+    starts.filter(told).last().map(|start| &text[..start])
+}
+
+/// What stands before `Read more: https://…`.
+fn without_link(text: &str) -> Option<&str> {
+    let at = text.rfind("://")?;
+    if text[at..].contains(char::is_whitespace) {
+        return None;
+    }
+    let starts = text[..at].rmatch_indices(' ').map(|(at, _)| at + 1).take(6);
+    starts
+        .into_iter()
+        .find(|start| leads_on(text[*start..at].trim_end_matches("https").trim_end_matches("http")))
+        .map(|start| &text[..start])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_at_the_end_is_told() {
+        for line in [
+            "ENDS",
+            "-30-",
+            "###",
+            "___",
+            "（完）",
+            "(끝)",
+            "(dpa)",
+            "EFE",
+            "(ANSA).",
+            "（共同）",
+            "dpa/kl",
+            "jbo/pta/rl",
+            "mgr/fpa",
+            "abc/ mmi/",
+            "JYAM // MCL Lusa/Fim",
+            "（佐藤太郎）",
+            "Quelle: dpa",
+            "Источник: ТАСС",
+            "Дереккөз: Tengrinews.kz",
+            "Kaynak: AA",
+            "المصدر: رويترز",
+            "来源：新华社",
+            "Źródło: PAP",
+            "With reporting by Reuters.",
+            "-- With assistance from Tom Ode.",
+            "La rédaction avec AFP",
+            "*Com informações da Agência Brasil",
+            "Haberin devamı için tıklayınız",
+            "Follow Harbour News on Facebook and X.",
+            "Siga o Cais no Instagram",
+            "Подписывайтесь на «Вестник гавани» в Telegram",
+            "seojin@haeun.example (끝) <저작권자(c) 해운일보, 무단 전재 금지>",
+            "seojin@haeun.example (끝)",
+        ] {
+            assert!(is_tail(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn furniture_with_a_number_is_told() {
+        for line in
+            ["Comments (23)", "Listen to this article (4 minutes)", "Listen to this article · 4 min", "Share 12"]
+        {
+            assert!(is_counted(&fold(line)), "{line}");
+        }
+        for line in ["Comments rose to 23", "Share prices fell 4 percent", "Comments", "23"] {
+            assert!(!is_counted(&fold(line)), "{line}");
+        }
+    }
+
+    #[test]
+    fn sentences_at_the_end_are_no_tail() {
+        for line in [
+            "It ends.",
+            "Follow the river for a mile and you reach X.",
+            "Follow Ann Lee, the mayor, on her way to the quay.",
+            "Source: the river itself.",
+            "Источник: так называют ручей.",
+            "With reporting by night came fear.",
+            "Die Quelle: dort liegt sie.",
+            "Subscribe to Netflix today and you will pay 17.99 a month.",
+            "Comments rose to 23",
+            "Peace.",
+            "Read more, she says.",
+            "AC/DC",
+            "30",
+            "المصدر: النهر نفسه جف.",
+            "출처: 불명.",
+        ] {
+            assert!(!is_tail(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn signs_behind_the_last_sentence_are_told() {
+        for (text, kept) in [
+            ("The port is open. (PAP)", "The port is open."),
+            ("El puerto abrió. EFE", "El puerto abrió."),
+            ("任务取得圆满成功。（完）", "任务取得圆满成功。"),
+            ("Порт ашық. Толығырақ: https://post.example/kk", "Порт ашық."),
+            ("The port is open. Read more: https://post.example/a", "The port is open."),
+            ("The council meets on Friday. Additional reporting by Tom Ode.", "The council meets on Friday."),
+            (
+                "It took a year. Additional reporting by night was banned.",
+                "It took a year. Additional reporting by night was banned.",
+            ),
+            ("He works for AP", "He works for AP"),
+            ("He sold it to Reuters (TRI).", "He sold it to Reuters (TRI)."),
+            ("It cost nine crowns (of ten).", "It cost nine crowns (of ten)."),
+            ("The letter is at https://post.example/a", "The letter is at https://post.example/a"),
+            ("It is open. The list: https://post.example/a", "It is open. The list: https://post.example/a"),
+        ] {
+            assert_eq!(&text[..text.len() - length_behind(text)], kept);
+        }
+    }
+}
