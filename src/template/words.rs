@@ -62,6 +62,11 @@ impl Words {
         }
     }
 
+    /// Whether the language has the word `key`.
+    pub fn has(&self, key: &str) -> bool {
+        !self.get(key).is_empty()
+    }
+
     /// What stands before and after the article's own words in the word `key`; empty where the language has none.
     pub(super) fn around(&self, key: &str) -> (&str, &str) {
         let word = self.get(key);
