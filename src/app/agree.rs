@@ -163,16 +163,14 @@ fn known<'a, T>(
     place: &Place<'_>,
     table: &str,
     channel: &str,
-    names: impl Iterator<Item = &'a String>,
+    mut names: impl Iterator<Item = &'a String>,
     rules: &BTreeMap<String, T>,
 ) -> Result<(), ConfigError> {
-    for name in names.filter(|name| !rules.contains_key(*name)) {
-        let there: Vec<&str> = rules.keys().map(String::as_str).collect();
-        let help = suggestion(name, &there).unwrap_or_else(|| "it has none".to_owned());
-        let what = table.trim_end_matches('s');
-        return Err(place.key(&[table, name], format!("{channel} has no {what} {name:?}; {help}")));
-    }
-    Ok(())
+    let Some(name) = names.find(|name| !rules.contains_key(*name)) else { return Ok(()) };
+    let there: Vec<&str> = rules.keys().map(String::as_str).collect();
+    let help = suggestion(name, &there).unwrap_or_else(|| "it has none".to_owned());
+    let what = table.trim_end_matches('s');
+    Err(place.key(&[table, name], format!("{channel} has no {what} {name:?}; {help}")))
 }
 
 fn check_language(tag: &str) -> Result<(), String> {

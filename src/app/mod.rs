@@ -28,7 +28,7 @@ pub use doctor::{Diagnosis, Health, diagnose};
 pub use dry_run::dry_run;
 pub use error::{Error, Exit};
 pub use measure::Measured;
-pub use posts::{ASSUMED, Unmade, wrong_with};
+pub use posts::{ASSUMED, Previewed, Unmade, wrong_with};
 pub use publish::{Alerts, Handed, Outlet, Published, Request, exit_of};
 pub use queue::Decision;
 pub use repeats::REPEATED;

@@ -81,11 +81,7 @@ impl App {
     /// # Errors
     ///
     /// As [`App::choose`]; and [`Error::Compose`] if no post of a single article can be made: then that is all there is to say.
-    pub fn previews(
-        &self,
-        articles: &[Article],
-        selection: &Selection,
-    ) -> Result<Vec<(Vec<Result<Post, Unmade>>, Preview)>, Error> {
+    pub fn previews(&self, articles: &[Article], selection: &Selection) -> Result<Vec<Previewed>, Error> {
         let preview = |article| {
             let mut posts = self.compose_each(article, selection)?;
             posts.iter_mut().flatten().for_each(|post| self.tell_assumed(article, post));
@@ -160,6 +156,9 @@ impl App {
         }
     }
 }
+
+/// The posts of one article, and the JSON of the contract.
+pub type Previewed = (Vec<Result<Post, Unmade>>, Preview);
 
 /// The rule that a limit is known.
 pub const ASSUMED: &str = "limit-assumed";

@@ -219,3 +219,25 @@ fn tests_and_their_arguments_are_looked_at_before_anything_is_rendered() {
         assert_eq!(told(sound), Ok(()), "{sound}");
     }
 }
+
+#[test]
+fn the_guide_names_every_helper_test_and_fixed_word() {
+    let guide = include_str!("../../docs/templates.md");
+    let (_, rest) = guide.split_once("\n## Helpers\n").expect("a chapter");
+    let chapter = rest.split("\n## ").next().unwrap_or_default();
+    let mut named: Vec<String> = Vec::new();
+    for row in chapter.lines().filter_map(|line| line.strip_prefix("| `")) {
+        // `{{#if byline}}` is the block `if`, `(eq a b)` the test `eq`.
+        let name = row.trim_start_matches(['{', '(']);
+        named.push(name.split([' ', '}', ')']).next().unwrap_or_default().to_owned());
+    }
+    let helpers =
+        helpers::SIGNATURES.iter().map(|known| format!("{}{}", if known.block { "#" } else { "" }, known.name));
+    let mut known: Vec<String> = helpers.chain(helpers::TESTS.iter().map(|(name, _)| (*name).to_owned())).collect();
+    known.sort();
+    named.sort();
+    assert_eq!(named, known);
+    for word in words::KEYS.iter().chain(plural::FORMS).chain(helpers::LISTS) {
+        assert!(guide.contains(&format!("`{word}`")), "{word}");
+    }
+}
