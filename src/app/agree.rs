@@ -3,91 +3,141 @@
 use std::collections::BTreeMap;
 
 use crate::article::language;
-use crate::channel::{Channels, Rules};
+use crate::channel::{Channel, Channels, Limit, Rules};
 use crate::compose::{ANY_LANGUAGE, ComposeError, Rule, tagging};
 use crate::config::diagnostic::suggestion;
 use crate::config::{AccountConfig, ConfigError, Found, Levels};
+use crate::id::AccountName;
 
 /// Looks through the configuration for what only the channels can tell to be wrong.
 pub(super) fn agree(found: &Found, channels: &Channels) -> Result<(), ConfigError> {
-    let newsroom = found.config.newsroom.language.iter();
-    for tag in newsroom.chain(found.config.routes.iter().filter_map(|route| route.language.as_ref())) {
-        check_language(tag).map_err(|message| found.wrong_value(tag, message))?;
+    if let Some(tag) = &found.config.newsroom.language {
+        check_language(tag).map_err(|message| found.wrong_value_at(&["newsroom", "language"], message))?;
+    }
+    for (index, route) in found.config.routes.iter().enumerate() {
+        let Some(tag) = &route.language else { continue };
+        let path = ["routes", &index.to_string(), "language"];
+        check_language(tag).map_err(|message| found.wrong_value_at(&path, message))?;
     }
     levels(found, &[], &found.config.checks)?;
     for (index, account) in found.config.accounts.iter().enumerate() {
-        let wrong = |(word, message): (String, String)| found.wrong_account(index, &word, message);
-        let channel = channels.get(&account.channel).map_err(|error| {
-            // The word in its quotation marks, so that an account's name in front of it is not meant.
-            wrong((format!("\"{}\"", account.channel), error.to_string()))
-        })?;
-        check_account(account, &channel.rules).map_err(wrong)?;
-        options(found, index, account, &channel.rules)?;
         let index = index.to_string();
-        let path = ["accounts", index.as_str()];
-        languages(found, &path, account)?;
-        levels(found, &path, &account.checks)?;
-        tags(found, &path, account)?;
-        let most = channel.rules.threads.as_ref().map_or(usize::MAX, |threads| threads.max_parts);
-        if account.max_parts.is_some_and(|parts| parts < 2 || parts > most) {
-            let most = if most == usize::MAX { String::new() } else { format!(" and at most {most} here") };
-            let message = format!("a thread has at least 2 parts{most}; for a single post, leave `overflow` as it is");
-            return Err(found.wrong_value_at(&[&path[..], &["max_parts"]].concat(), message));
-        }
+        let place = Place { found, path: &["accounts", index.as_str()] };
+        let channel = channels.get(&account.channel).map_err(|error| place.value(&["channel"], error.to_string()))?;
+        check_account(&place, account, channel)?;
     }
     if let Some(mail) = &found.config.alerts.email {
         let account = found.config.accounts.iter().find(|account| account.name == mail.account);
         let sends_mail = account.and_then(|account| channels.get(&account.channel).ok());
         if !sends_mail.is_some_and(|channel| channel.rules.settings.contains_key("smtp_host")) {
             let message = format!("`{}` is on a channel that sends no mail; name an account that does", mail.account);
-            return Err(found.wrong_value(&format!("account = \"{}\"", mail.account), message));
+            return Err(found.wrong_value_at(&["alerts", "email", "account"], message));
         }
     }
     Ok(())
 }
 
-/// Gives the word to point at and the message.
-fn check_account(account: &AccountConfig, rules: &Rules) -> Result<(), (String, String)> {
-    if let Some(tag) = &account.language {
-        check_language(tag).map_err(|message| (tag.clone(), message))?;
+/// An account in the file.
+struct Place<'a> {
+    found: &'a Found,
+    /// Its own: `accounts.0`.
+    path: &'a [&'a str],
+}
+
+impl Place<'_> {
+    /// What is wrong with the key at `below` in the account.
+    fn key(&self, below: &[&str], message: impl Into<String>) -> ConfigError {
+        self.found.wrong_key(&[self.path, below].concat(), message)
     }
+
+    /// The same for the value.
+    fn value(&self, below: &[&str], message: impl Into<String>) -> ConfigError {
+        self.found.wrong_value_at(&[self.path, below].concat(), message)
+    }
+}
+
+fn check_account(place: &Place<'_>, account: &AccountConfig, channel: &Channel) -> Result<(), ConfigError> {
+    let rules = &channel.rules;
+    languages(place, account)?;
+    known(place, "credentials", &rules.title, account.credentials.keys(), &rules.credentials)?;
+    known(place, "settings", &rules.title, account.settings.keys(), &rules.settings)?;
+    options(place, account, rules)?;
+    levels(place.found, place.path, &account.checks)?;
+    tags(place, account)?;
+    let names: Vec<&str> = channel.templates.names().collect();
+    if let Some(template) = account.template.as_deref().filter(|template| !names.contains(template)) {
+        let help = suggestion(template, &names).unwrap_or_default();
+        return Err(place.value(&["template"], format!("{} has no template {template:?}; {help}", rules.title)));
+    }
+    let places = &rules.links.places;
+    if let Some(link) = account.link.filter(|link| !places.contains(link)) {
+        let name = AccountName::new(&account.name);
+        let error = ComposeError::LinkPlace { account: name, place: link, places: places.clone() };
+        return Err(place.value(&["link"], error.to_string()));
+    }
+    if let Some(limit) = account.text_limit {
+        text_limit(limit, rules).map_err(|message| place.value(&["text_limit"], message))?;
+    }
+    let most = rules.threads.as_ref().map_or(usize::MAX, |threads| threads.max_parts);
+    if account.max_parts.is_some_and(|parts| parts < 2 || parts > most) {
+        let most = if most == usize::MAX { String::new() } else { format!(" and at most {most} here") };
+        let message = format!("a thread has at least 2 parts{most}; for a single post, leave `overflow` as it is");
+        return Err(place.value(&["max_parts"], message));
+    }
+    Ok(())
+}
+
+/// An account may say its own limit where the platform has more than one.
+fn text_limit(limit: usize, rules: &Rules) -> Result<(), String> {
     let title = &rules.title;
-    known("credential", title, account.credentials.keys(), &rules.credentials)?;
-    known("setting", title, account.settings.keys(), &rules.settings)
+    let Some(own) = &rules.text.account_limit else {
+        let said = |limits: &[Limit]| -> String {
+            let all: Vec<String> = limits.iter().map(|limit| format!("{} {}", limit.max, limit.unit.name())).collect();
+            all.join(" and ")
+        };
+        let with_media = rules.text.limits_with_media.as_deref();
+        let with_media = with_media.map_or_else(String::new, |limits| format!(", with media {}", said(limits)));
+        return Err(match said(&rules.text.limits) {
+            none if none.is_empty() => format!("on {title} a text has no limit; leave this out"),
+            fixed => format!("on {title} the limit of a text is fixed at {fixed}{with_media}; leave this out"),
+        });
+    };
+    match own.max {
+        Some(max) if limit > max => Err(format!("on {title} no account may have more than {max}")),
+        _ => Ok(()),
+    }
 }
 
 /// Every option that an account sets is one of its channel's, and has a value that the channel takes.
-fn options(found: &Found, index: usize, account: &AccountConfig, rules: &Rules) -> Result<(), ConfigError> {
-    let index = index.to_string();
+fn options(place: &Place<'_>, account: &AccountConfig, rules: &Rules) -> Result<(), ConfigError> {
     for (name, value) in &account.options {
-        let path = ["accounts", index.as_str(), "options", name.as_str()];
-        match rules.options.get(name) {
-            None => {
-                let there: Vec<&str> = rules.options.keys().map(String::as_str).collect();
-                let help = suggestion(name, &there).unwrap_or_else(|| "it has none".to_owned());
-                return Err(found.wrong_key(&path, format!("{} has no option {name:?}; {help}", rules.title)));
-            }
-            Some(option) if option.accepts(value).is_err() => {
-                return Err(found.wrong_value_at(&path, option.refusal(name, value)));
-            }
-            Some(_) => {}
+        let path = ["options", name.as_str()];
+        let Some(option) = rules.options.get(name) else {
+            let there: Vec<&str> = rules.options.keys().map(String::as_str).collect();
+            let help = suggestion(name, &there).unwrap_or_else(|| "it has none".to_owned());
+            return Err(place.key(&path, format!("{} has no option {name:?}; {help}", rules.title)));
+        };
+        let value = option.meant(value);
+        if option.accepts(&value).is_err() {
+            return Err(place.value(&path, option.refusal(name, &value)));
         }
     }
     Ok(())
 }
 
-/// Every language that an account falls back to is one, and it has one to fall back from.
-fn languages(found: &Found, account: &[&str], config: &AccountConfig) -> Result<(), ConfigError> {
-    if !config.fallback.is_empty() && config.language.is_none() {
+/// The language of an account is one, and so is each that it falls back to; it has one to fall back from.
+fn languages(place: &Place<'_>, account: &AccountConfig) -> Result<(), ConfigError> {
+    if let Some(tag) = &account.language {
+        check_language(tag).map_err(|message| place.value(&["language"], message))?;
+    }
+    if !account.fallback.is_empty() && account.language.is_none() {
         let message = "an account without a language takes the article as it was written and falls back to nothing; add \
                        `language`";
-        return Err(found.wrong_key(&[account, &["fallback"]].concat(), message));
+        return Err(place.key(&["fallback"], message));
     }
-    for (n, tag) in config.fallback.iter().enumerate().filter(|(_, tag)| *tag != ANY_LANGUAGE) {
-        let n = n.to_string();
-        let path = [account, &["fallback", n.as_str()]].concat();
+    for (n, tag) in account.fallback.iter().enumerate().filter(|(_, tag)| *tag != ANY_LANGUAGE) {
         check_language(tag)
-            .map_err(|message| found.wrong_value_at(&path, format!("{message}, or {ANY_LANGUAGE:?}")))?;
+            .map_err(|message| place.value(&["fallback", &n.to_string()], format!("{message}, or {ANY_LANGUAGE:?}")))?;
     }
     Ok(())
 }
@@ -101,30 +151,26 @@ fn levels(found: &Found, around: &[&str], levels: &Levels) -> Result<(), ConfigE
 }
 
 /// Every `utm` parameter can be written.
-fn tags(found: &Found, account: &[&str], config: &AccountConfig) -> Result<(), ConfigError> {
-    for (key, text) in config.utm.iter() {
-        tagging::check(text).map_err(|error| {
-            let message = ComposeError::Template(error).message();
-            found.wrong_value_at(&[account, &["utm", key]].concat(), message)
-        })?;
+fn tags(place: &Place<'_>, account: &AccountConfig) -> Result<(), ConfigError> {
+    for (key, text) in account.utm.iter() {
+        tagging::check(text).map_err(|error| place.value(&["utm", key], ComposeError::Template(error).message()))?;
     }
     Ok(())
 }
 
+/// Every key of the table `table` is one that the channel asks for.
 fn known<'a, T>(
-    what: &str,
+    place: &Place<'_>,
+    table: &str,
     channel: &str,
-    names: impl Iterator<Item = &'a String>,
+    mut names: impl Iterator<Item = &'a String>,
     rules: &BTreeMap<String, T>,
-) -> Result<(), (String, String)> {
-    for name in names {
-        if !rules.contains_key(name) {
-            let there: Vec<&str> = rules.keys().map(String::as_str).collect();
-            let help = suggestion(name, &there).unwrap_or_else(|| "it has none".to_owned());
-            return Err((name.clone(), format!("{channel} has no {what} {name:?}; {help}")));
-        }
-    }
-    Ok(())
+) -> Result<(), ConfigError> {
+    let Some(name) = names.find(|name| !rules.contains_key(*name)) else { return Ok(()) };
+    let there: Vec<&str> = rules.keys().map(String::as_str).collect();
+    let help = suggestion(name, &there).unwrap_or_else(|| "it has none".to_owned());
+    let what = table.trim_end_matches('s');
+    Err(place.key(&[table, name], format!("{channel} has no {what} {name:?}; {help}")))
 }
 
 fn check_language(tag: &str) -> Result<(), String> {

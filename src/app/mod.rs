@@ -29,7 +29,7 @@ pub use doctor::{Diagnosis, Health, diagnose};
 pub use dry_run::dry_run;
 pub use error::{Error, Exit};
 pub use measure::Measured;
-pub use posts::{Posts, Unmade};
+pub use posts::{ASSUMED, Posts, Previewed, Unmade, wrong_with};
 pub use publish::{Alerts, Handed, Outlet, Published, Request, exit_of};
 pub use queue::Decision;
 pub use repeats::REPEATED;
@@ -100,10 +100,12 @@ impl App {
     pub fn with_clock(path: Option<&Path>, clock: Arc<dyn Clock>) -> Result<Arc<Self>, Error> {
         let found = config::load(path)?;
         let folder = found.folder();
-        let channels = match &found.config.channels {
-            Some(channels) => Channels::load(Some(&folder.join(channels)))?,
-            None => Channels::load(None)?,
-        };
+        let own = found.config.channels.as_ref().map(|channels| folder.join(channels));
+        if let Some(own) = own.as_deref().filter(|own| !own.is_dir()) {
+            let message = format!("there is no folder {}; write one with `fanfare channel eject NAME`", own.display());
+            return Err(found.wrong_value_at(&["channels"], message).into());
+        }
+        let channels = Channels::load(own.as_deref())?;
         agree::agree(&found, &channels)?;
         // Checked when it was read; UTC is what remains if the tz database went away since.
         let zone = TimeZone::get(&found.config.newsroom.timezone).unwrap_or(TimeZone::UTC);

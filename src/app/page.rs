@@ -6,7 +6,7 @@ use std::sync::Arc;
 use base64::Engine;
 
 use super::freeze::Renderer;
-use super::{App, Error, Selection, Unmade};
+use super::{App, Error, Selection, Unmade, wrong_with};
 use crate::article::Article;
 use crate::post::{LinkPlace, Media, MediaKind, Part, Post, Role, Severity};
 
@@ -20,8 +20,8 @@ impl App {
         self: &Arc<Self>,
         articles: &[Article],
         selection: &Selection,
-    ) -> Result<(String, Vec<Unmade>), Error> {
-        let mut failed = Vec::new();
+    ) -> Result<(String, Vec<String>), Error> {
+        let mut wrong = Vec::new();
         let title = match articles {
             [article] => article.headline.clone(),
             articles => format!("{} articles", articles.len()),
@@ -45,19 +45,17 @@ impl App {
             );
             let title =
                 |channel: &str| self.channel(channel).map(|channel| channel.rules.title.clone()).unwrap_or_default();
+            wrong.extend(wrong_with(&posts));
             for post in posts {
                 match post {
                     Ok(post) => draw(self, &mut page, &post, &title(post.channel.as_str())),
-                    Err(unmade) => {
-                        draw_unmade(&mut page, &unmade, &title(unmade.channel.as_str()));
-                        failed.push(unmade);
-                    }
+                    Err(unmade) => draw_unmade(&mut page, &unmade, &title(unmade.channel.as_str())),
                 }
             }
             page.push_str("</main>");
         }
         page.push_str("</body></html>");
-        Ok((page, failed))
+        Ok((page, wrong))
     }
 }
 

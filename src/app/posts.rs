@@ -2,11 +2,11 @@
 
 use super::{App, Checked, Error, Preview, Selection};
 use crate::article::Article;
-use crate::compose::{self, Context, Target};
+use crate::compose::{self, Context, Rule, Target};
 use crate::config::AccountConfig;
 use crate::id::{AccountName, ChannelName};
 use crate::media::{CARD, CLIP, render};
-use crate::post::{Post, Severity};
+use crate::post::{Post, Severity, Warning};
 
 /// What an article becomes for each of its accounts, or why it does not.
 pub type Posts = Vec<Result<Post, Unmade>>;
@@ -84,9 +84,10 @@ impl App {
     /// # Errors
     ///
     /// As [`App::choose`]; and [`Error::Compose`] if no post of a single article can be made: then that is all there is to say.
-    pub fn previews(&self, articles: &[Article], selection: &Selection) -> Result<Vec<(Posts, Preview)>, Error> {
+    pub fn previews(&self, articles: &[Article], selection: &Selection) -> Result<Vec<Previewed>, Error> {
         let preview = |article| {
-            let posts = self.compose_each(article, selection)?;
+            let mut posts = self.compose_each(article, selection)?;
+            posts.iter_mut().flatten().for_each(|post| self.tell_assumed(article, post));
             let preview = Preview::of(article, &posts);
             Ok((posts, preview))
         };
@@ -98,6 +99,31 @@ impl App {
             return Err(unmade.into_error());
         }
         Ok(all)
+    }
+
+    /// Adds a notice to a post whose limit only its account knows and does not say.
+    fn tell_assumed(&self, article: &Article, post: &mut Post) {
+        let Some(account) = self.account(&post.account).filter(|account| account.text_limit.is_none()) else { return };
+        let Ok(channel) = self.channel(&account.channel) else { return };
+        let text = &channel.rules.text;
+        let assumed = text.limits.first().filter(|_| text.account_limit.as_ref().is_some_and(|own| own.assumed));
+        let levels = [&article.checks, &account.checks, &self.config.checks];
+        let severity = Rule::severity_of(ASSUMED, &levels).filter(|_| post.skipped.is_none());
+        if let (Some(limit), Some(severity)) = (assumed, severity) {
+            post.warnings.push(Warning {
+                rule: ASSUMED.to_owned(),
+                severity,
+                message: format!(
+                    "limit assumed: {} {}, as is usual on {}; say what this server allows as text_limit of the account",
+                    limit.max,
+                    limit.unit.name(),
+                    channel.rules.title
+                ),
+                field: Some("text".to_owned()),
+                file: None,
+                line: None,
+            });
+        }
     }
 
     fn context(&self, selection: &Selection) -> Context {
@@ -132,6 +158,24 @@ impl App {
             ..Target::new(AccountName::new(&account.name), ChannelName::new(&account.channel))
         }
     }
+}
+
+/// The posts of one article, and the JSON of the contract.
+pub type Previewed = (Posts, Preview);
+
+/// The rule that a limit is known.
+pub const ASSUMED: &str = "limit-assumed";
+
+/// What keeps `posts` from being sent, one sentence each: those that cannot be made, and findings that are errors.
+pub fn wrong_with(posts: &[Result<Post, Unmade>]) -> Vec<String> {
+    let said = |post: &Result<Post, Unmade>| match post {
+        Ok(post) => {
+            let errors = post.warnings.iter().filter(|warning| warning.severity == Severity::Error);
+            errors.map(|wrong| format!("{}: {} [{}]", post.account, wrong.message, wrong.rule)).collect()
+        }
+        Err(unmade) => vec![format!("{}: {}", unmade.account, unmade.message())],
+    };
+    posts.iter().flat_map(said).collect()
 }
 
 /// A post that cannot be made, and why.

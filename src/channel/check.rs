@@ -72,6 +72,10 @@ fn ensure(holds: bool, path: &str, message: impl Into<String>) -> Result<(), Pro
 }
 
 fn text(rules: &TextRules, path: &str) -> Result<(), Problem> {
+    let own = rules.account_limit.as_ref();
+    let beyond = own.and_then(|own| own.max).zip(rules.limits.first()).is_none_or(|(max, first)| max > first.max);
+    ensure(beyond, &format!("{path}/account_limit"), "is more than what every account has")?;
+    ensure(own.is_none() || !rules.limits.is_empty(), &format!("{path}/account_limit"), "there is no limit to change")?;
     let positive = |limits: &[Limit]| limits.iter().all(|limit| limit.max > 0);
     ensure(positive(&rules.limits), &format!("{path}/limits"), "a limit is at least 1")?;
     let with_media = rules.limits_with_media.as_deref().unwrap_or_default();
@@ -143,11 +147,33 @@ fn option(option: &OptionRules, path: &str) -> Result<(), Problem> {
         &format!("{path}/values"),
         "only a text or list has values to choose from",
     )?;
+    ensure(
+        !option.digits || option.kind == OptionType::Text && option.values.is_empty(),
+        &format!("{path}/digits"),
+        "only a text without values can be a number",
+    )?;
+    let range = option.min.is_some() || option.max.is_some();
+    ensure(!range || option.kind == OptionType::Integer, &format!("{path}/min"), "only a whole number has a range")?;
+    let sound = option.min.unwrap_or(i64::MIN) <= option.max.unwrap_or(i64::MAX);
+    ensure(sound, &format!("{path}/min"), "is at most max")?;
     let Some(default) = &option.default else { return Ok(()) };
     option.accepts(default).map_err(|expected| Problem::at(&format!("{path}/default"), format!("must be {expected}")))
 }
 
 impl OptionRules {
+    /// `value` as the option takes it: the word that was written where YAML reads a truth value (`off` is `false` there), the
+    /// number that was written without quotation marks.
+    pub fn meant(&self, value: &Value) -> Value {
+        let words: &[&str] = match value {
+            Value::Bool(true) => &["on", "yes", "true"],
+            Value::Bool(false) => &["off", "no", "false"],
+            Value::Number(number) if self.digits => return Value::String(number.to_string()),
+            _ => return value.clone(),
+        };
+        let word = self.values.iter().find(|own| words.contains(&own.as_str()) && self.kind == OptionType::Text);
+        word.map_or_else(|| value.clone(), |word| Value::String(word.clone()))
+    }
+
     /// Whether an article or account may set the option to `value`.
     ///
     /// # Errors
@@ -155,13 +181,17 @@ impl OptionRules {
     /// What it would have to be, for a sentence: `true or false`.
     pub fn accepts(&self, value: &Value) -> Result<(), String> {
         let listed = |text: &str| self.values.is_empty() || self.values.iter().any(|value| value == text);
+        let number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
         let valid = match self.kind {
             OptionType::Bool => value.is_boolean(),
-            OptionType::Integer => value.is_i64() || value.is_u64(),
-            OptionType::Text => value.as_str().is_some_and(listed),
-            OptionType::List => {
-                value.as_array().is_some_and(|all| all.iter().all(|item| item.as_str().is_some_and(listed)))
-            }
+            OptionType::Integer => value.as_i64().is_some_and(|number| {
+                self.min.is_none_or(|min| number >= min) && self.max.is_none_or(|max| number <= max)
+            }),
+            OptionType::Text => value.as_str().is_some_and(|text| listed(text) && (!self.digits || number(text))),
+            OptionType::List => value.as_array().is_some_and(|all| {
+                let once = |(n, item): (usize, &Value)| !all[..n].contains(item);
+                all.iter().enumerate().all(once) && all.iter().all(|item| item.as_str().is_some_and(listed))
+            }),
         };
         if valid { Ok(()) } else { Err(self.expected()) }
     }
@@ -186,11 +216,17 @@ impl OptionRules {
         };
         match (self.kind, self.values.is_empty()) {
             (OptionType::Bool, _) => "true or false".to_owned(),
-            (OptionType::Integer, _) => "a whole number".to_owned(),
+            (OptionType::Integer, _) => match (self.min, self.max) {
+                (Some(min), Some(max)) => format!("a whole number from {min} to {max}"),
+                (Some(min), None) => format!("a whole number, at least {min}"),
+                (None, Some(max)) => format!("a whole number, at most {max}"),
+                (None, None) => "a whole number".to_owned(),
+            },
+            (OptionType::Text, _) if self.digits => "a number".to_owned(),
             (OptionType::Text, true) => "text".to_owned(),
             (OptionType::Text, false) => format!("one of {values}"),
-            (OptionType::List, true) => "a list of texts".to_owned(),
-            (OptionType::List, false) => format!("a list of some of {values}"),
+            (OptionType::List, true) => "a list of texts, each once".to_owned(),
+            (OptionType::List, false) => format!("a list of some of {values}, each once"),
         }
     }
 }
@@ -203,6 +239,8 @@ fn is_decimal(amount: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     const PARROT: &str = include_str!("../../tests/channels/parrot/channel.toml");
@@ -247,5 +285,27 @@ mod tests {
         assert!(error.ends_with("unknown key \"brings_cards\"; did you mean \"brings_card\"?"), "{error}");
         let error = refused("unit = \"graphemes\"", "unit = \"grapheme\"");
         assert!(error.ends_with("unknown value \"grapheme\"; did you mean \"graphemes\"?"), "{error}");
+    }
+
+    #[test]
+    fn an_option_takes_no_value_that_its_platform_refuses() {
+        let rules =
+            |name: &str| crate::channel::Channels::embedded().expect("valid").get(name).expect("there").rules.clone();
+        let takes = |channel: &str, option: &str, value: Value| {
+            let option = rules(channel).options[option].clone();
+            let meant = option.meant(&value);
+            option.accepts(&meant).map(|()| meant)
+        };
+        assert_eq!(takes("youtube", "category", json!(25)), Ok(json!("25")));
+        for wrong in [json!("news"), json!(""), json!(-1), json!(2.5), json!(true)] {
+            assert_eq!(takes("youtube", "category", wrong.clone()), Err("a number".to_owned()), "{wrong}");
+        }
+        assert!(takes("telegram", "topic", json!(7)).is_ok());
+        for wrong in [json!(-5), json!(0), json!(u64::MAX), json!("7")] {
+            assert!(takes("telegram", "topic", wrong.clone()).is_err_and(|e| e.contains("at least 1")), "{wrong}");
+        }
+        assert!(takes("bluesky", "labels", json!(["porn", "nudity"])).is_ok());
+        assert!(takes("bluesky", "labels", json!(["porn", "porn"])).is_err_and(|e| e.ends_with(", each once")));
+        assert!(takes("facebook", "countries", json!(["DE", "DE"])).is_err());
     }
 }

@@ -14,9 +14,9 @@ use thiserror::Error;
 
 pub use embedded::{EMBEDDED, EmbeddedChannel, EmbeddedFile};
 pub use rules::{
-    AdapterFigures, AltRules, Capabilities, CardRules, CashtagRules, CostRules, CredentialRules, FindRules, HandleForm,
-    HashtagRules, ImageRules, Limit, LinkRules, MediaRules, NoCard, OptionRules, OptionType, Quota, Reset, Rules,
-    Scope, SettingRules, Source, TextRules, ThreadRules, VideoRules,
+    AccountLimit, AdapterFigures, AltRules, Capabilities, CardRules, CashtagRules, CostRules, CredentialRules,
+    FindRules, HandleForm, HashtagRules, ImageRules, Limit, LinkRules, MediaRules, NoCard, OptionRules, OptionType,
+    Quota, Reset, Rules, Scope, SettingRules, Source, TextRules, ThreadRules, VideoRules,
 };
 
 use crate::config::diagnostic::{Diagnostic, suggestion};

@@ -82,6 +82,9 @@ pub struct TextRules {
     pub limits: Vec<Limit>,
     /// If the post has media, these hold instead (Telegram: a caption).
     pub limits_with_media: Option<Vec<Limit>>,
+    /// An account may say its own limit, instead of the first of `limits`: that of its server or subscription. Without this
+    /// table they are the same for every account.
+    pub account_limit: Option<AccountLimit>,
     /// True if the field cannot be empty.
     #[serde(default)]
     pub required: bool,
@@ -89,6 +92,19 @@ pub struct TextRules {
     #[serde(default)]
     pub replace: BTreeMap<String, String>,
     /// Where the figures are from.
+    pub source: Source,
+}
+
+/// That accounts have limits of their own.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AccountLimit {
+    /// The most that any account may have, inclusive.
+    pub max: Option<usize>,
+    /// True if the limit here is only what is usual, so that an account which does not say its own may have another.
+    #[serde(default)]
+    pub assumed: bool,
+    /// Where that is from.
     pub source: Source,
 }
 
@@ -377,6 +393,13 @@ pub struct OptionRules {
     /// The values allowed, for text.
     #[serde(default)]
     pub values: Vec<String>,
+    /// True for text that is a number: digits alone, at least one.
+    #[serde(default)]
+    pub digits: bool,
+    /// The smallest whole number.
+    pub min: Option<i64>,
+    /// The largest whole number.
+    pub max: Option<i64>,
     /// What it does, in one sentence.
     pub about: String,
 }
@@ -391,7 +414,7 @@ pub enum OptionType {
     Text,
     /// A whole number.
     Integer,
-    /// A list of texts.
+    /// A list of texts, each of them once.
     List,
 }
 

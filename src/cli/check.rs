@@ -14,7 +14,7 @@ use crate::app::{Checked, Error, Exit, Finding, Severity};
   fanfare check posts/ --format junit > check.xml
   fanfare check --rules                     what is looked at, by the names that [checks] knows")]
 pub(crate) struct Args {
-    /// Files, folders with article.md, or folders of articles
+    /// Files, folders with article.md, folders of articles, or - for standard input
     #[arg(required_unless_present = "rules", value_name = "PATH")]
     paths: Vec<String>,
     /// List the rules, with how much each counts by the configuration, instead

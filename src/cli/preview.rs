@@ -2,7 +2,7 @@
 
 use super::output::Tint;
 use super::{Shared, names, output};
-use crate::app::{Error, Exit, Post, Selection, Unmade};
+use crate::app::{ASSUMED, Error, Exit, Post, Selection, Severity, Unmade, wrong_with};
 
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
@@ -13,7 +13,7 @@ use crate::app::{Error, Exit, Post, Selection, Unmade};
 With --format json, several articles give one document each, one to a line.
 
 A post that cannot be made is shown with its error among the others (in JSON as \"error\": {class, message, action} of a post
-without parts), and the exit code is 3.")]
+without parts), and the exit code is 3, as it is if a post has a finding that is an error.")]
 pub(crate) struct Args {
     /// A file, a folder with article.md, a folder of articles, or - for standard input
     #[arg(value_name = "ARTICLE")]
@@ -39,18 +39,18 @@ enum Format {
 pub(crate) fn run(app: &Shared, args: &Args) -> Result<Exit, Error> {
     let selection = Selection { to: names("--to", &args.to)?, template: args.template.clone() };
     let articles = super::read(app, &args.article, &selection.to)?;
-    let mut failed: Vec<Unmade> = Vec::new();
+    let mut wrong: Vec<String> = Vec::new();
     match args.format {
         Format::Html => {
-            let (page, unmade) = super::block_on_offline(app.preview_page(&articles, &selection))?;
+            let (page, told) = super::block_on_offline(app.preview_page(&articles, &selection))?;
             output::say(&page);
-            failed = unmade;
+            wrong = told;
         }
         Format::Json => {
             let mut previews = Vec::with_capacity(articles.len());
             for (posts, preview) in app.previews(&articles, &selection)? {
                 previews.push(preview);
-                failed.extend(posts.into_iter().filter_map(Result::err));
+                wrong.extend(wrong_with(&posts));
             }
             output::json_each(&previews);
         }
@@ -64,14 +64,12 @@ pub(crate) fn run(app: &Shared, args: &Args) -> Result<Exit, Error> {
                     Err(unmade) => told_unmade(unmade),
                 };
                 output::say(&posts.iter().map(tell).collect::<Vec<_>>().join("\n"));
-                failed.extend(posts.into_iter().filter_map(Result::err));
+                wrong.extend(wrong_with(&posts));
             }
         }
     }
-    for unmade in &failed {
-        output::tell(&format!("error: {}: {}", unmade.account, unmade.message()));
-    }
-    Ok(if failed.is_empty() { Exit::Done } else { Exit::Invalid })
+    wrong.iter().for_each(|sentence| output::tell(&format!("error: {sentence}")));
+    Ok(if wrong.is_empty() { Exit::Done } else { Exit::Invalid })
 }
 
 /// A post that cannot be made, where it would stand.
@@ -91,6 +89,10 @@ fn told(app: &Shared, post: &Post) -> String {
         around(post, &mut lines);
     }
     for warning in &post.warnings {
+        if warning.rule == ASSUMED && warning.severity == Severity::Notice {
+            lines.push(format!("  {}", Tint::Dim.paint(&format!("[{}]", warning.message))));
+            continue;
+        }
         let severity = output::severity(warning.severity);
         let line = format!("{severity}: {} [{}]", warning.message, warning.rule);
         lines.push(format!("  {}", Tint::Yellow.paint(&line)));

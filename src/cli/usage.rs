@@ -1,5 +1,7 @@
 //! What is wrong with a command line, in one sentence.
 
+use std::ffi::OsStr;
+
 use clap::error::ErrorKind;
 use clap::{Command, CommandFactory};
 
@@ -10,12 +12,25 @@ pub(super) fn tell(error: &clap::Error) -> bool {
             // Help goes to standard output and is no failure, or to standard error after a bare command; clap knows which.
             let _ = error.print();
         }
-        _ => {
-            let command = named(&super::Cli::command(), std::env::args().skip(1));
-            super::output::tell(&format!("error: {}", sentence(&error.to_string(), &command)));
+        kind => {
+            // Names of files may be no text.
+            let arguments = || std::env::args_os().skip(1).map(|argument| argument.to_string_lossy().into_owned());
+            let command = named(&super::Cli::command(), arguments());
+            let unreadable = || std::env::args_os().skip(1).find(|argument| argument.to_str().is_none());
+            let told = match unreadable().filter(|_| kind == ErrorKind::InvalidUtf8) {
+                Some(argument) => no_text(&argument, &command),
+                None => sentence(&error.to_string(), &command),
+            };
+            super::output::tell(&format!("error: {told}"));
         }
     }
     error.use_stderr()
+}
+
+/// An argument that is not UTF-8.
+fn no_text(argument: &OsStr, command: &str) -> String {
+    let shown = argument.to_string_lossy();
+    format!("the argument {shown:?} is not UTF-8 text; rename the file, or name its folder; see `{command} --help`")
 }
 
 /// clap's paragraphs in one sentence: what is wrong, what may have been meant, where to read more.

@@ -38,6 +38,10 @@ pub enum ComposeError {
         name: String,
         /// What there is.
         help: Option<String>,
+        /// The article's file that asks for it, if one does.
+        file: Option<String>,
+        /// The line in that file, from 1.
+        line: Option<usize>,
     },
     /// An option that the channel does not have, or a value that it does not take; a rule that there is not.
     #[error("{file}{}: {place}: {message}", line.map(|line| format!(":{line}")).unwrap_or_default())]
@@ -107,7 +111,7 @@ impl ComposeError {
         match self {
             Self::Template(TemplateError::Invalid(wrong)) => Some((&wrong.file, Some(wrong.line))),
             Self::Template(TemplateError::TooLarge { file, .. }) => Some((file, None)),
-            Self::Option { file, line, .. } => Some((file, *line)),
+            Self::Option { file, line, .. } | Self::NoTemplate { file: Some(file), line, .. } => Some((file, *line)),
             Self::TooLong { file: Some(file), .. } | Self::Empty { file, own: true, .. } => Some((file, None)),
             _ => None,
         }

@@ -291,10 +291,14 @@ fn template<'a>(
     if known.contains(&name) {
         return Ok(name);
     }
+    let origin = &article.origin;
+    let by_article = context.template.is_none() && article.template.is_some();
     Err(ComposeError::NoTemplate {
         channel: channel.name.clone(),
         name: name.to_owned(),
         help: suggestion(name, &known),
+        file: by_article.then(|| origin.name()),
+        line: origin.line("template").filter(|_| by_article),
     })
 }
 

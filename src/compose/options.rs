@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::{ComposeError, Target};
 use crate::article::Article;
-use crate::channel::{OptionRules, OptionType, Rules};
+use crate::channel::Rules;
 use crate::config::diagnostic::suggestion;
 
 /// The options of the post.
@@ -28,7 +28,7 @@ fn take(
     place: impl Fn(&str) -> (String, Option<usize>, String),
 ) -> Result<(), ComposeError> {
     for (name, value) in from {
-        let value = &rules.options.get(name).map_or_else(|| value.clone(), |option| meant(option, value));
+        let value = &rules.options.get(name).map_or_else(|| value.clone(), |option| option.meant(value));
         let known: Vec<&str> = rules.options.keys().map(String::as_str).collect();
         let message = match rules.options.get(name) {
             None => {
@@ -44,17 +44,6 @@ fn take(
         merged.insert(name.clone(), value.clone());
     }
     Ok(())
-}
-
-/// `value`, or the word that was written where YAML reads a truth value: `off` is `false` there.
-fn meant(option: &OptionRules, value: &Value) -> Value {
-    let words: &[&str] = match value {
-        Value::Bool(true) => &["on", "yes", "true"],
-        Value::Bool(false) => &["off", "no", "false"],
-        _ => return value.clone(),
-    };
-    let word = option.values.iter().find(|own| words.contains(&own.as_str()) && option.kind == OptionType::Text);
-    word.map_or_else(|| value.clone(), |word| Value::String(word.clone()))
 }
 
 fn place(article: &Article, name: &str, key: &str) -> (String, Option<usize>, String) {

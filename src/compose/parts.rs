@@ -23,7 +23,7 @@ pub(super) fn parts(
     carried: &[usize],
 ) -> Result<Vec<Part>, ComposeError> {
     let rules = &job.channel.rules;
-    let warning = job.options.get("spoiler_text").and_then(Value::as_str).unwrap_or_default();
+    let warning = job.options.get(WARNING).and_then(Value::as_str).unwrap_or_default();
     let room = |has_media: bool| Room::text(rules, has_media, job.target.text_limit, warning);
     // Media stand in the first part, and take room there.
     let rooms = Rooms { first: room(!carried.is_empty()), later: room(false) };
@@ -225,6 +225,9 @@ fn composed(job: &Job<'_>, values: &Values, rooms: &Rooms) -> Result<Vec<Rich>, 
     }
 }
 
+/// The option with a content warning that the platform counts with the text.
+const WARNING: &str = "spoiler_text";
+
 const FIXED: &str = "the text without its elastic part";
 
 /// `rich` in numbered parts, or none if they would be too many.
@@ -299,6 +302,11 @@ fn measured(
     file: Option<String>,
     advice: String,
 ) -> ComposeError {
+    let advice = if room.fits_without_warning(rich) {
+        format!("shorten the content warning, {WARNING} under [options.{}], which counts with it", job.channel.name)
+    } else {
+        advice
+    };
     let over = room.over(rich);
     let limit = over.map(|over| over.limit).or_else(|| room.limits.first().copied());
     ComposeError::TooLong {

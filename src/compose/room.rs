@@ -55,6 +55,11 @@ impl Room {
         self.limits.iter().all(|limit| self.length(&sent, limit.unit) <= limit.max)
     }
 
+    /// Whether it is the content warning that takes the room: without it, every limit would be met.
+    pub(super) fn fits_without_warning(&self, rich: &Rich) -> bool {
+        !self.warning.is_empty() && Self { warning: String::new(), ..self.clone() }.fits(rich)
+    }
+
     /// The limit that is exceeded the most, if one is.
     pub(super) fn over(&self, rich: &Rich) -> Option<Over> {
         let sent = self.sent(rich);

@@ -105,4 +105,20 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn the_guide_names_every_word_and_its_examples_compile() {
+        let guide = include_str!("../../docs/templates.md");
+        let (_, rest) = guide.split_once("\n## Words\n").expect("a chapter");
+        let chapter = rest.split("\n## ").next().unwrap_or_default();
+        let named: Vec<&str> = chapter.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next()).collect();
+        assert_eq!(named, WORDS);
+        let examples: Vec<&str> =
+            guide.split("```handlebars\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+        assert!(examples.len() >= 4);
+        let foot = Partial { name: "foot", file: "_foot.hbs", text: examples[2] };
+        for example in examples {
+            Template::compile("docs/templates.md", example, &[foot], MARKUP, WORDS).unwrap_or_else(|e| panic!("{e}"));
+        }
+    }
 }

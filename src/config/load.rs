@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::diagnostic::{Diagnostic, in_words, suggestion};
-use super::{AccountConfig, Config};
+use super::{AccountConfig, Config, place};
 
 /// Why there is no usable configuration.
 #[derive(Debug, thiserror::Error)]
@@ -36,21 +36,6 @@ pub struct Found {
 }
 
 impl Found {
-    /// What is wrong with the `index`th account (from 0), pointing at `word` in it, else at the account itself.
-    pub fn wrong_account(&self, index: usize, word: &str, message: impl Into<String>) -> ConfigError {
-        let mut tables = self.text.match_indices("[[accounts]]").map(|(at, _)| at).skip(index);
-        let start = tables.next().unwrap_or(0);
-        let end = tables.next().unwrap_or(self.text.len());
-        let within = self.text[start..end].find(word).map(|at| start + at..start + at + word.len());
-        self.wrong(within.unwrap_or(start..start + "[[accounts]]".len()), message)
-    }
-
-    /// What is wrong with a value that stands somewhere, pointing at it.
-    pub fn wrong_value(&self, value: &str, message: impl Into<String>) -> ConfigError {
-        let start = self.text.find(value).unwrap_or(0);
-        self.wrong(start..start + value.len(), message)
-    }
-
     /// The file's text; empty if there is no file.
     pub(super) fn text(&self) -> &str {
         &self.text
@@ -99,10 +84,9 @@ pub fn load(path: Option<&Path>) -> Result<Found, ConfigError> {
 pub(crate) fn parse(text: &str, file: &str) -> Result<Config, ConfigError> {
     let wrong = |diagnostic| ConfigError::Wrong(Box::new(careful(diagnostic)));
     let config: Config = toml::from_str(text).map_err(|error| wrong(Diagnostic::toml(file, text, &error)))?;
-    check(&config).map_err(|(needle, message)| {
-        // The place of a value that is well-formed and still wrong: where it stands in the file.
-        let start = text.find(&needle).unwrap_or(0);
-        wrong(Diagnostic::new(file, text, start..start + needle.len(), message))
+    check(&config).map_err(|Wrong { path, message }| {
+        let path: Vec<&str> = path.iter().map(String::as_str).collect();
+        wrong(Diagnostic::new(file, text, place::value(text, &path), message))
     })?;
     Ok(config)
 }
@@ -118,92 +102,130 @@ fn careful(diagnostic: Diagnostic) -> Diagnostic {
     diagnostic
 }
 
-/// What types alone do not say. Gives the text to point at and the message.
-fn check(config: &Config) -> Result<(), (String, String)> {
+/// A value that is well-formed and still wrong.
+struct Wrong {
+    /// Where it stands: keys and indices from the root.
+    path: Vec<String>,
+    message: String,
+}
+
+/// `path` is that of the value: `accounts.0.name`.
+fn wrong(path: &str, message: impl Into<String>) -> Wrong {
+    Wrong { path: path.split('.').map(str::to_owned).collect(), message: message.into() }
+}
+
+/// What types alone do not say.
+fn check(config: &Config) -> Result<(), Wrong> {
     let zone = &config.newsroom.timezone;
     if jiff::tz::TimeZone::get(zone).is_err() {
-        return Err((zone.clone(), format!("`{zone}` is no time zone; use an IANA name such as `Europe/London`")));
+        let message = format!("`{zone}` is no time zone; use an IANA name such as `Europe/London`");
+        return Err(wrong("newsroom.timezone", message));
     }
-    if config.media.folder.is_some() != config.media.url.is_some() {
-        return Err(("[media]".to_owned(), "`folder` and `url` go together; set both".to_owned()));
+    match (&config.media.folder, &config.media.url) {
+        (Some(_), None) => return Err(wrong("media.folder", "`folder` and `url` go together; set both")),
+        (None, Some(_)) => return Err(wrong("media.url", "`folder` and `url` go together; set both")),
+        _ => {}
     }
     let url = &config.store.url;
     if !["sqlite:", "postgres://", "postgresql://"].iter().any(|scheme| url.starts_with(scheme)) {
-        let message = "the store is `sqlite:PATH` or `postgres://USER@HOST/DATABASE`".to_owned();
-        return Err((url.clone(), message));
+        return Err(wrong("store.url", "the store is `sqlite:PATH` or `postgres://USER@HOST/DATABASE`"));
     }
     for (index, account) in config.accounts.iter().enumerate() {
-        check_account(account)?;
+        check_account(account, &format!("accounts.{index}"))?;
         if config.accounts[..index].iter().any(|earlier| earlier.name == account.name) {
             let message = format!("there are two accounts named `{}`; give each a name of its own", account.name);
-            return Err((account.name.clone(), message));
+            return Err(wrong(&format!("accounts.{index}.name"), message));
         }
     }
+    check_routes(config)?;
     check_sources(config)?;
-    check_alerts(config)?;
-    let sent_to = config.routes.iter().flat_map(|route| &route.accounts);
-    for name in sent_to.chain(config.sources.iter().flat_map(|source| &source.to)) {
+    check_alerts(config)
+}
+
+fn check_routes(config: &Config) -> Result<(), Wrong> {
+    for (index, route) in config.routes.iter().enumerate() {
+        let path = format!("routes.{index}.accounts");
+        if route.accounts.is_empty() {
+            return Err(wrong(&path, "this route goes nowhere; name an account or channel, or remove it"));
+        }
+        check_names(config, &route.accounts, &path)?;
+    }
+    Ok(())
+}
+
+/// Each of `names` is an account or channel that there is.
+fn check_names(config: &Config, names: &[String], path: &str) -> Result<(), Wrong> {
+    for (n, name) in names.iter().enumerate() {
         if !config.accounts.iter().any(|account| account.name == *name || account.channel == *name) {
             let known: Vec<&str> = config.accounts.iter().flat_map(|a| [a.name.as_str(), a.channel.as_str()]).collect();
-            let help = suggestion(name, &known).unwrap_or_else(|| "there are no [[accounts]]; add one".to_owned());
-            return Err((name.clone(), format!("`{name}` is no account or channel; {help}")));
+            let help = suggestion(name, &known).unwrap_or_else(|| NO_ACCOUNTS.to_owned());
+            return Err(wrong(&format!("{path}.{n}"), format!("`{name}` is no account or channel; {help}")));
         }
     }
     Ok(())
 }
 
-fn check_sources(config: &Config) -> Result<(), (String, String)> {
+const NO_ACCOUNTS: &str = "there are no [[accounts]]; add one";
+
+fn check_sources(config: &Config) -> Result<(), Wrong> {
     for (index, source) in config.sources.iter().enumerate() {
+        let path = format!("sources.{index}");
         if source.name.trim().is_empty() || source.name.chars().any(char::is_control) {
-            return Err(("[[sources]]".to_owned(), "a source has a name; give it one".to_owned()));
+            return Err(wrong(&format!("{path}.name"), "a source has a name; give it one"));
         }
         if config.sources[..index].iter().any(|earlier| earlier.name == source.name) {
             let message = format!("there are two sources named `{}`; give each a name of its own", source.name);
-            return Err((source.name.clone(), message));
+            return Err(wrong(&format!("{path}.name"), message));
         }
+        check_names(config, &source.to, &format!("{path}.to"))?;
     }
     Ok(())
 }
 
-fn check_alerts(config: &Config) -> Result<(), (String, String)> {
+fn check_alerts(config: &Config) -> Result<(), Wrong> {
     let Some(mail) = &config.alerts.email else { return Ok(()) };
     if mail.to.is_empty() {
-        return Err(("[alerts".to_owned(), "`email` names nobody; put an address into `to`".to_owned()));
+        return Err(wrong("alerts.email.to", "`email` names nobody; put an address into `to`"));
     }
-    if let Some(address) = mail.to.iter().find(|address| !address.contains('@')) {
-        return Err((address.clone(), format!("`{address}` is no mail address; write `desk@news.example`")));
+    if let Some((n, address)) = mail.to.iter().enumerate().find(|(_, address)| !address.contains('@')) {
+        let message = format!("`{address}` is no mail address; write `desk@news.example`");
+        return Err(wrong(&format!("alerts.email.to.{n}"), message));
     }
     if !config.accounts.iter().any(|account| account.name == mail.account) {
         let known: Vec<&str> = config.accounts.iter().map(|account| account.name.as_str()).collect();
-        let help = suggestion(&mail.account, &known).unwrap_or_else(|| "there are no [[accounts]]; add one".to_owned());
-        return Err((mail.account.clone(), format!("`{}` is no account; {help}", mail.account)));
+        let help = suggestion(&mail.account, &known).unwrap_or_else(|| NO_ACCOUNTS.to_owned());
+        return Err(wrong("alerts.email.account", format!("`{}` is no account; {help}", mail.account)));
     }
     Ok(())
 }
 
-fn check_account(account: &AccountConfig) -> Result<(), (String, String)> {
+/// `path` is the account's own.
+fn check_account(account: &AccountConfig, path: &str) -> Result<(), Wrong> {
     let name = &account.name;
     let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
     if name.is_empty() || name.len() > 40 || !name.chars().all(allowed) {
-        let message = "an account's name has 1 to 40 lower-case letters, digits, `-` and `_`".to_owned();
-        return Err((name.clone(), message));
+        let message = "an account's name has 1 to 40 lower-case letters, digits, `-` and `_`";
+        return Err(wrong(&format!("{path}.name"), message));
     }
-    if let Some(url) = &account.api_url {
-        if !url.username().is_empty() || url.password().is_some() {
-            let message = "a name or password does not stand in an address; leave out what is before the @".to_owned();
-            return Err(("api_url".to_owned(), message));
-        }
-        let loopback = match url.host() {
-            Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
-            Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
-            Some(url::Host::Domain(domain)) => domain == "localhost",
-            None => false,
-        };
-        if !(url.scheme() == "https" || url.scheme() == "http" && loopback) {
-            let message =
-                "this would carry the token in clear; use https (plain http goes to loopback only)".to_owned();
-            return Err((url.as_str().trim_end_matches('/').to_owned(), message));
-        }
+    if account.text_limit == Some(0) {
+        let message = "a text has room for 1 at least; write what the server allows, or leave it out";
+        return Err(wrong(&format!("{path}.text_limit"), message));
+    }
+    let Some(url) = &account.api_url else { return Ok(()) };
+    let path = format!("{path}.api_url");
+    if !url.username().is_empty() || url.password().is_some() {
+        let message = "a name or password does not stand in an address; leave out what is before the @";
+        return Err(wrong(&path, message));
+    }
+    let loopback = match url.host() {
+        Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
+        Some(url::Host::Domain(domain)) => domain == "localhost",
+        None => false,
+    };
+    if !(url.scheme() == "https" || url.scheme() == "http" && loopback) {
+        let message = "this would carry the token in clear; use https (plain http goes to loopback only)";
+        return Err(wrong(&path, message));
     }
     Ok(())
 }
@@ -256,6 +278,29 @@ mod tests {
         assert!(parse(text, "config.toml").expect_err("no such account").to_string().contains("x-sport"));
         let text = "[[accounts]]\nname = \"x-sport\"\nchannel = \"twitter\"\n[[routes]]\naccounts = [\"x-sprot\"]\n";
         let error = parse(text, "config.toml").expect_err("no such account").to_string();
-        assert_eq!(error, "config.toml:5:14: `x-sprot` is no account or channel; did you mean \"x-sport\"?");
+        assert_eq!(error, "config.toml:5:13: `x-sprot` is no account or channel; did you mean \"x-sport\"?");
+    }
+
+    #[test]
+    fn a_wrong_value_is_shown_where_it_stands_and_not_where_its_letters_stand_first() {
+        let account = "[[accounts]]\nname = \"city\"\nchannel = \"email\"\n";
+        for (rest, place, words) in [
+            ("[[routes]]\nsection = \"City\"\naccounts = [\"y\"]\n", "6:13", "`y` is no account or channel"),
+            ("[[routes]]\naccounts = [\"city\", \"it\"]\n", "5:21", "`it` is no account or channel"),
+            ("[[routes]]\naccounts = []\n", "5:12", "goes nowhere"),
+            ("[[sources]]\nname = \"c\"\nfolder = \"c\"\nto = [\"c\"]\n", "7:7", "`c` is no account or channel"),
+            ("[[sources]]\nname = \" \"\nfolder = \"c\"\n", "5:8", "a source has a name"),
+            ("[alerts.email]\nto = [\"it@a.example\"]\naccount = \"it\"\n", "6:11", "`it` is no account"),
+            ("[alerts.email]\nto = [\"c\"]\naccount = \"city\"\n", "5:7", "`c` is no mail address"),
+            ("[[accounts]]\nchannel = \"email\"\nname = \"city\"\n", "6:8", "two accounts named `city`"),
+            ("[newsroom]\nname = \"city\"\ntimezone = \"city\"\n", "6:12", "`city` is no time zone"),
+            ("[store]\nurl = \"email\"\n", "5:7", "the store is"),
+            ("[media]\nfolder = \"media\"\n", "5:10", "set both"),
+            ("[[accounts]]\nname = \"b\"\nchannel = \"email\"\ntext_limit = 0\n", "7:14", "1 at least"),
+        ] {
+            let text = format!("{account}{rest}");
+            let error = parse(&text, "config.toml").expect_err(rest).to_string();
+            assert!(error.starts_with(&format!("config.toml:{place}: ")) && error.contains(words), "{rest}: {error}");
+        }
     }
 }

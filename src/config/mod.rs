@@ -252,7 +252,7 @@ pub struct AccountConfig {
     pub thread_link: ThreadLink,
     /// The most parts of a thread, if fewer than the channel allows; beyond them the text is shortened.
     pub max_parts: Option<usize>,
-    /// The instance's own limit of a text, for channels whose servers set their own (Mastodon).
+    /// The account's own limit of a text, on channels where that is its server's (Mastodon) or its subscription's (X).
     pub text_limit: Option<usize>,
     /// The `utm_…` parameters that its links get.
     #[serde(default)]

@@ -13,7 +13,7 @@ pub(crate) fn key(text: &str, path: &[&str]) -> Range<usize> {
 }
 
 /// The same for the value.
-fn value(text: &str, path: &[&str]) -> Range<usize> {
+pub(super) fn value(text: &str, path: &[&str]) -> Range<usize> {
     find(text, path, |_, value| value)
 }
 

@@ -71,6 +71,20 @@ pub enum SourceError {
         /// How many a run takes.
         max: usize,
     },
+    /// A link among the articles that leads out of them.
+    #[error("{} is a link that leads outside the article's folder: put a copy of the file there instead", path.display())]
+    Outside {
+        /// As it stands there.
+        path: PathBuf,
+    },
+    /// An editor's own text for an account or channel with nothing in it.
+    #[error("{} is empty: write the words for {name} there, or remove the file for those of the template", path.display())]
+    EmptyOverride {
+        /// The file.
+        path: PathBuf,
+        /// The account or channel that it is for.
+        name: String,
+    },
     /// A picture or video outside the article's own folder and `posts/`.
     #[error("{article}: {} is outside the article's folder: copy it beside the article", media.display())]
     MediaOutside {
@@ -121,6 +135,8 @@ impl SourceError {
             Self::Forbidden { path }
             | Self::Io { path, .. }
             | Self::NotAFile { path }
+            | Self::Outside { path }
+            | Self::EmptyOverride { path, .. }
             | Self::NoLanguage { path, .. }
             | Self::NoArticle { path }
             | Self::TooMany { path, .. } => (Some(path.display().to_string()), None),

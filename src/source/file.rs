@@ -5,6 +5,7 @@ use std::io::{self, IsTerminal, Read};
 use std::path::{Path, PathBuf};
 
 use super::error::SourceError;
+use super::folder::Home;
 use super::{Source, folder, media};
 use crate::article::decode::{self, MAX_BYTES};
 use crate::article::{self, Article, ArticleError, Defaults, Input, Kind, language};
@@ -21,13 +22,13 @@ impl Source for File {
     }
 
     fn read(&self, argument: &str, defaults: &Defaults) -> Result<Vec<Article>, SourceError> {
-        Ok(vec![read_file(Path::new(argument), defaults)?])
+        Ok(vec![read_named(Path::new(argument), defaults)?])
     }
 }
 
 impl Source for StandardInput {
     fn takes(&self, argument: &str) -> bool {
-        argument == "-"
+        argument == super::STANDARD_INPUT
     }
 
     fn read(&self, _: &str, defaults: &Defaults) -> Result<Vec<Article>, SourceError> {
@@ -53,8 +54,15 @@ fn read_stream(stream: impl Read, defaults: &Defaults) -> Result<Article, Source
     Ok(article)
 }
 
-/// Reads the article in a file, with the translations beside it (`STEM.LANGUAGE.md` beside `STEM.md`).
-pub(super) fn read_file(path: &Path, defaults: &Defaults) -> Result<Article, SourceError> {
+/// Reads the article in a file that was named itself, which may be a link to anywhere.
+pub(super) fn read_named(path: &Path, defaults: &Defaults) -> Result<Article, SourceError> {
+    // What is not there is said of the file, not of its folder.
+    fs::metadata(path).map_err(|source| SourceError::io(path, source))?;
+    read_file(path, &Home::of(parent(path))?, defaults)
+}
+
+/// Reads the article in a file, with the translations beside it (`STEM.LANGUAGE.md` beside `STEM.md`), which stay in `home`.
+pub(super) fn read_file(path: &Path, home: &Home, defaults: &Defaults) -> Result<Article, SourceError> {
     let text = text_of(path)?;
     let slug = slug(path);
     let input = Input { text: &text, kind: kind(path, &text), file: Some(path), slug: slug.as_deref() };
@@ -63,6 +71,7 @@ pub(super) fn read_file(path: &Path, defaults: &Defaults) -> Result<Article, Sou
         if let Some(message) = language::mistake(&tag) {
             return Err(SourceError::NoLanguage { path: file, message });
         }
+        home.holds(&file)?;
         let text = text_of(&file)?;
         let input = Input { text: &text, kind: kind(&file, &text), file: Some(&file), slug: None };
         article.translations.insert(tag.clone(), article::read_translation(&input, &tag, defaults)?);
@@ -88,11 +97,13 @@ fn settle_media(article: &mut Article, kind: Kind, folder: &Path) -> Result<(), 
 /// The text of a file, whatever its encoding.
 pub(super) fn text_of(path: &Path) -> Result<String, SourceError> {
     let not_text = |source| SourceError::NotText { name: path.display().to_string(), source };
-    let file = fs::File::open(path).map_err(|source| SourceError::io(path, source))?;
-    let metadata = file.metadata().map_err(|source| SourceError::io(path, source))?;
-    if !metadata.is_file() {
+    // Asked before it is opened: opening a pipe waits for somebody to write into it.
+    let is_file = fs::metadata(path).map_err(|source| SourceError::io(path, source))?.is_file();
+    if !is_file {
         return Err(SourceError::NotAFile { path: path.to_owned() });
     }
+    let file = fs::File::open(path).map_err(|source| SourceError::io(path, source))?;
+    let metadata = file.metadata().map_err(|source| SourceError::io(path, source))?;
     decode::check_size(metadata.len()).map_err(not_text)?;
     let bytes = bounded(file).map_err(|source| SourceError::io(path, source))?;
     decode::decode(&bytes).map_err(not_text)

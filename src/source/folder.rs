@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use super::Source;
 use super::error::SourceError;
 use super::file::{read_file, text_of, translation_of};
+use super::media::around;
 use crate::article::{Article, Defaults, Kind, Override};
 
 /// The folder under which a path is an article's name.
@@ -37,13 +38,15 @@ impl Source for Folder {
 /// first.
 pub(super) fn find(folder: &Path, defaults: &Defaults) -> Result<Vec<Result<Article, SourceError>>, SourceError> {
     let mut places = Vec::new();
-    collect(folder, 0, &mut places)?;
+    let home = Home::of(folder)?;
+    collect(folder, &home, 0, &mut places)?;
     if places.is_empty() {
         return Err(SourceError::NoArticle { path: folder.to_owned() });
     }
     let articles = places.iter().map(|place| match place {
-        Place::File(path) => read_file(path, defaults),
-        Place::Folder(folder, article) => read_folder(folder, article, defaults),
+        Place::File(path) => home.holds(path).and_then(|()| read_file(path, &home, defaults)),
+        Place::Folder(folder, article) => read_folder(folder, article, &home, defaults),
+        Place::Outside(path) => Err(SourceError::Outside { path: path.clone() }),
     });
     let mut articles: Vec<_> = articles.collect();
     // Stable: of those with the same time, or none, the order of names stays.
@@ -57,14 +60,39 @@ pub(super) fn is_collection(path: &Path) -> bool {
     path.is_dir() && entries(path).is_ok_and(|entries| !entries.iter().any(|path| is_article(path)))
 }
 
+/// What was named on the command line or in the configuration. What stands in it may be a link, but to nothing outside: an
+/// article that came in a pull request must not show `/etc/passwd` as its text.
+pub(super) struct Home(PathBuf);
+
+impl Home {
+    /// That of what stands in `folder`, empty for the working folder.
+    pub(super) fn of(folder: &Path) -> Result<Self, SourceError> {
+        let here = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+        let home = fs::canonicalize(here).map_err(|source| SourceError::io(here, source))?;
+        Ok(Self(around(&home).to_owned()))
+    }
+
+    /// Refuses `path`, which was found in here, if it leads out.
+    pub(super) fn holds(&self, path: &Path) -> Result<(), SourceError> {
+        let link = fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink());
+        if !link {
+            return Ok(());
+        }
+        let real = fs::canonicalize(path).map_err(|source| SourceError::io(path, source))?;
+        if real.starts_with(&self.0) { Ok(()) } else { Err(SourceError::Outside { path: path.to_owned() }) }
+    }
+}
+
 enum Place {
     File(PathBuf),
+    /// A folder that is a link to somewhere else.
+    Outside(PathBuf),
     /// The folder, and the article's file in it.
     Folder(PathBuf, PathBuf),
 }
 
 /// The places of articles in a folder, by name.
-fn collect(folder: &Path, depth: usize, places: &mut Vec<Place>) -> Result<(), SourceError> {
+fn collect(folder: &Path, home: &Home, depth: usize, places: &mut Vec<Place>) -> Result<(), SourceError> {
     let entries = entries(folder)?;
     if let Some(article) = entries.iter().find(|path| is_article(path)) {
         places.push(Place::Folder(folder.to_owned(), article.clone()));
@@ -72,8 +100,10 @@ fn collect(folder: &Path, depth: usize, places: &mut Vec<Place>) -> Result<(), S
     }
     for path in &entries {
         if path.is_dir() {
-            if depth < MAX_DEPTH {
-                collect(path, depth + 1, places)?;
+            if home.holds(path).is_err() {
+                places.push(Place::Outside(path.clone()));
+            } else if depth < MAX_DEPTH {
+                collect(path, home, depth + 1, places)?;
             }
         } else if is_alone(path, &entries) {
             places.push(Place::File(path.clone()));
@@ -117,14 +147,16 @@ fn is_alone(path: &Path, beside: &[PathBuf]) -> bool {
 }
 
 /// An article's folder: the article, and `NAME.md` for each account or channel that gets other words.
-fn read_folder(folder: &Path, article: &Path, defaults: &Defaults) -> Result<Article, SourceError> {
-    let mut read = read_file(article, defaults)?;
+fn read_folder(folder: &Path, article: &Path, home: &Home, defaults: &Defaults) -> Result<Article, SourceError> {
+    home.holds(article)?;
+    let mut read = read_file(article, home, defaults)?;
     for path in entries(folder)? {
         let Some(name) = override_name(&path) else { continue };
+        home.holds(&path)?;
         // Blank lines above it stay, so that its lines are those of the file.
         let markdown = text_of(&path)?.replace("\r\n", "\n").trim_end().to_owned();
         if markdown.trim().is_empty() {
-            return Err(crate::article::ArticleError::Empty { file: path.display().to_string() }.into());
+            return Err(SourceError::EmptyOverride { path, name });
         }
         read.overrides.insert(name, Override { markdown, file: path });
     }

@@ -41,6 +41,11 @@ fn resolve_all(
     Ok(())
 }
 
+/// Where what belongs to an article in the folder `home`, a real path, may be: in the `posts/` above it, else in itself.
+pub(super) fn around(home: &Path) -> &Path {
+    home.ancestors().find(|folder| folder.file_name().is_some_and(|name| name == POSTS)).unwrap_or(home)
+}
+
 fn inside(folder: &Path, media: &Path, article: &str) -> Result<PathBuf, SourceError> {
     let outside = || SourceError::MediaOutside { article: article.to_owned(), media: media.to_owned() };
     if media.components().any(|part| matches!(part, Component::RootDir | Component::Prefix(_))) {
@@ -48,7 +53,7 @@ fn inside(folder: &Path, media: &Path, article: &str) -> Result<PathBuf, SourceE
     }
     let here = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     let home = fs::canonicalize(here).map_err(|source| SourceError::io(here, source))?;
-    let allowed = home.ancestors().find(|folder| folder.file_name().is_some_and(|name| name == POSTS)).unwrap_or(&home);
+    let allowed = around(&home);
     // By its parts first: what is not there must not tell whether something outside is.
     let mut depth = home.strip_prefix(allowed).map_or(0, |below| below.components().count());
     for part in media.components() {

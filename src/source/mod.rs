@@ -14,6 +14,9 @@ use crate::article::{Article, Defaults};
 
 pub use error::SourceError;
 
+/// The argument that means standard input.
+const STANDARD_INPUT: &str = "-";
+
 /// One way to find articles.
 trait Source {
     /// True if `argument` is for this source to read.
@@ -43,18 +46,21 @@ pub fn read(argument: &str, defaults: &Defaults) -> Result<Vec<Article>, SourceE
     sources().into_iter().find(|source| source.takes(argument)).ok_or_else(unknown)?.read(argument, defaults)
 }
 
-/// The articles at `path`, each by itself, so that one with a mistake does not hide the others: for `check`.
+/// The articles at `path`, or on standard input (`-`), each by itself, so that one with a mistake does not hide the others: for `check`.
 ///
 /// # Errors
 ///
 /// If `path` itself cannot be read.
 pub fn find(path: &Path, defaults: &Defaults) -> Result<Vec<Result<Article, SourceError>>, SourceError> {
-    if path.is_dir() { folder::find(path, defaults) } else { Ok(vec![file::read_file(path, defaults)]) }
+    if path == Path::new(STANDARD_INPUT) {
+        return Ok(file::StandardInput.read(STANDARD_INPUT, defaults)?.into_iter().map(Ok).collect());
+    }
+    if path.is_dir() { folder::find(path, defaults) } else { Ok(vec![file::read_named(path, defaults)]) }
 }
 
 /// True if `argument` names a folder of articles, rather than one article.
 pub fn is_collection(argument: &str) -> bool {
-    argument != "-" && folder::is_collection(Path::new(argument))
+    argument != STANDARD_INPUT && folder::is_collection(Path::new(argument))
 }
 
 /// Addresses: told apart from files already, so that the message says what to do.

@@ -175,3 +175,54 @@ fn our_own_samples_are_read_as_they_are_meant() {
     assert!(of("night-buses.md").images.is_empty());
     assert_eq!(of("library-roof/article.md").overrides.keys().collect::<Vec<_>>(), ["mastodon"]);
 }
+
+#[cfg(unix)]
+#[test]
+fn no_link_leads_out_of_the_folder_of_articles() {
+    use std::os::unix::fs::symlink;
+    let outside = folder(&[("secret.md", b"# Secret\n\nText."), ("more/article.md", b"# More\n\nText.")]);
+    let secret = outside.path().join("secret.md");
+    for (link, target) in [
+        ("posts/a/twitter.md", &secret),
+        ("posts/a/article.kk.md", &secret),
+        ("posts/b/article.md", &secret),
+        ("posts/c.md", &secret),
+        ("posts/d", &outside.path().join("more")),
+    ] {
+        let folder = folder(&[("posts/a/article.md", b"# Trams\n\nText."), ("posts/b/x.jpg", b"x")]);
+        symlink(target, folder.path().join(link)).unwrap();
+        let found = find(&folder.path().join("posts"), &Defaults::default()).unwrap();
+        let errors: Vec<_> = found.into_iter().filter_map(Result::err).collect();
+        assert!(
+            matches!(errors.as_slice(), [SourceError::Outside { path }] if path.ends_with(link)),
+            "{link}: {errors:?}"
+        );
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_that_stays_inside_or_was_named_itself_is_read() {
+    use std::os::unix::fs::symlink;
+    let outside = folder(&[("secret.md", b"# Named\n\nText.")]);
+    let folder = folder(&[("posts/a/article.md", b"# Trams\n\nText."), ("posts/words.md", b"# Words\n\nText.")]);
+    symlink("../words.md", folder.path().join("posts/a/twitter.md")).unwrap();
+    let article = &read_in(&folder, "posts/a").unwrap()[0];
+    assert!(article.overrides["twitter"].markdown.contains("Words"));
+    symlink(outside.path().join("secret.md"), folder.path().join("named.md")).unwrap();
+    assert_eq!(read_in(&folder, "named.md").unwrap()[0].headline, "Named");
+    symlink(folder.path().join("posts"), outside.path().join("articles")).unwrap();
+    assert_eq!(read_in(&outside, "articles").unwrap().len(), 2);
+}
+
+#[test]
+fn an_empty_text_of_an_editor_is_told_as_what_it_is() {
+    let folder = folder(&[("posts/a/article.md", b"# Trams\n\nText."), ("posts/a/twitter.md", b" \n")]);
+    let told = read_in(&folder, "posts/a").unwrap_err().to_string();
+    assert!(
+        told.ends_with(
+            "twitter.md is empty: write the words for twitter there, or remove the file for those of the template"
+        ),
+        "{told}"
+    );
+}

@@ -6,7 +6,7 @@ use handlebars::{
 };
 use serde_json::Value;
 
-use super::plural::FORMS;
+use super::plural::{self, FORMS};
 use super::words::Words;
 use super::{Dialect, Paragraph, date};
 
@@ -114,14 +114,31 @@ pub(super) const SIGNATURES: &[Signature] = &[
     ),
 ];
 
-/// What can stand in parentheses: `{{#if (eq section "World")}}`.
-pub(super) const TESTS: &[&str] = &["eq", "ne", "gt", "gte", "lt", "lte", "and", "or", "not", "len"];
+/// What can stand in parentheses, with how many arguments: `{{#if (eq section "World")}}`.
+pub(super) const TESTS: &[(&str, usize)] = &[
+    ("eq", 2),
+    ("ne", 2),
+    ("gt", 2),
+    ("gte", 2),
+    ("lt", 2),
+    ("lte", 2),
+    ("and", 2),
+    ("or", 2),
+    ("not", 1),
+    ("len", 1),
+];
+
+/// The words whose value is a number.
+pub(super) const NUMBERS: &[&str] = &["images"];
+
+/// The words of which there are several, so that `len` counts them.
+pub(super) const LISTS: &[&str] = &["story", "body", "hashtags"];
 
 pub(super) fn register(registry: &mut Handlebars<'static>, dialect: Dialect) {
     registry.register_helper("fit", Box::new(fit));
     registry.register_helper("if_image", Box::new(If(|_, context| value(context, "images").as_u64() > Some(0))));
     registry.register_helper("word", Box::new(Fixed(dialect)));
-    registry.register_helper("plural", Box::new(Word(dialect, plural)));
+    registry.register_helper("plural", Box::new(Word(dialect, plural_form)));
     registry.register_helper("lang", Box::new(If(speaks)));
     registry.register_helper("hashtags", Box::new(Word(dialect, hashtags)));
     registry.register_helper("story", Box::new(Word(dialect, paragraphs)));
@@ -281,12 +298,12 @@ fn link(helper: &Helper<'_>, context: &Context, dialect: Dialect) -> Result<Stri
     Ok((dialect.link)(&shown.unwrap_or_else(|| value(context, "site").render()), url))
 }
 
-fn plural(helper: &Helper<'_>, context: &Context, dialect: Dialect) -> Result<String, RenderErrorReason> {
+fn plural_form(helper: &Helper<'_>, context: &Context, dialect: Dialect) -> Result<String, RenderErrorReason> {
     let number = helper.param(0).map(|number| number.value().clone()).unwrap_or_default();
     let Some(number) = number.as_u64() else {
         return Err(RenderErrorReason::Other(format!("plural takes a whole number, not {}", number.render())));
     };
-    let form = words(context).plurals().form(number);
+    let form = plural::form(&value(context, "language").render(), number);
     let form = helper.hash_get(form).or_else(|| helper.hash_get("other"));
     let form = form.map(|form| form.value().render()).unwrap_or_default();
     Ok((dialect.escape)(&form.replace("{}", &number.to_string())))

@@ -5,7 +5,8 @@ use handlebars::Template;
 use handlebars::template::{HelperTemplate, Parameter, Subexpression, TemplateElement};
 use serde_json::Value;
 
-use super::helpers::{MAX_PRIORITY, SIGNATURES, Signature, TESTS};
+use super::date;
+use super::helpers::{LISTS, MAX_PRIORITY, NUMBERS, SIGNATURES, Signature, TESTS};
 use super::words::KEYS;
 use crate::config::diagnostic::suggestion;
 
@@ -20,6 +21,8 @@ pub(super) struct Found {
 
 /// Most blocks, and most parentheses, that stand inside one another: what reads and renders them calls itself.
 const MAX_DEPTH: usize = 32;
+/// What gives a number.
+const NUMBER_HELP: &str = "numbers are images, (len hashtags), and those that you write, such as 3";
 /// Most partials that one template includes, those that its partials include among them.
 const MAX_INCLUDED: usize = 200;
 
@@ -178,6 +181,15 @@ impl<'a> Lint<'_, 'a> {
         }
         match (*name, given.params.first()) {
             ("word", Some(key)) => self.fixed_word(key)?,
+            ("lang", _) if !given.params.iter().all(|tag| matches!(tag, Parameter::Literal(Value::String(_)))) => {
+                return Err(self.found(format!("{{{{#{name}}}}} takes {usage}"), None));
+            }
+            ("link", Some(Parameter::Literal(literal))) if !literal.is_string() => {
+                return Err(self.found(format!("{{{{{name}}}}} takes {usage}"), None));
+            }
+            ("plural", Some(number)) if !self.is_number(number) => {
+                return Err(self.found(format!("{{{{{name}}}}} takes {usage}"), Some(NUMBER_HELP.to_owned())));
+            }
             ("link", None) if given.hash.is_empty() => {
                 return Err(self.found(format!("{{{{{name}}}}} takes {usage}"), None));
             }
@@ -211,6 +223,9 @@ impl<'a> Lint<'_, 'a> {
             }
             "limit" => (literal.is_u64(), "limit is a whole number".to_owned()),
             "word" => return self.fixed_word(value),
+            "format" if literal.is_string() => {
+                return literal.as_str().and_then(date::mistake).map_or(Ok(()), |told| Err(self.found(told, None)));
+            }
             _ => (literal.is_string(), format!("{key} is text in quotes")),
         };
         if valid { Ok(()) } else { Err(self.found(expected, None)) }
@@ -242,16 +257,51 @@ impl<'a> Lint<'_, 'a> {
             return Err(self.found("this is not available in templates", None));
         };
         let called = name(&inner.name);
+        if !inner.hash.is_empty() {
+            return Err(self.found(format!("({called}) takes no arguments by name"), None));
+        }
         if called == "word" {
-            return inner
-                .params
-                .first()
-                .map_or_else(|| Err(self.found("{{word}} takes a name", None)), |key| self.fixed_word(key));
+            return match inner.params.as_slice() {
+                [key] => self.fixed_word(key),
+                _ => Err(self.found("(word) takes the name of a fixed word, as in (word \"by\")", None)),
+            };
         }
-        if !TESTS.contains(&called) {
-            return Err(self.found(format!("unknown test {called:?}"), suggestion(called, TESTS)));
+        let Some((_, takes)) = TESTS.iter().find(|(known, _)| *known == called) else {
+            let known: Vec<&str> = TESTS.iter().map(|(known, _)| *known).collect();
+            return Err(self.found(format!("unknown test {called:?}"), suggestion(called, &known)));
+        };
+        let given = inner.params.len();
+        if given != *takes {
+            let (many, example) = match (*takes, called) {
+                (_, "len") => ("one argument", "(len hashtags)"),
+                (1, _) => ("one argument", "(not byline)"),
+                (_, "and" | "or") => ("two arguments", "(and byline date)"),
+                (_, "eq" | "ne") => ("two arguments", "(eq section \"World\")"),
+                _ => ("two arguments", "(gt images 1)"),
+            };
+            return Err(self.found(format!("({called}) takes {many}, as in {example}, not {given}"), None));
         }
-        inner.params.iter().try_for_each(|parameter| self.parameter(parameter))
+        inner.params.iter().try_for_each(|parameter| self.parameter(parameter))?;
+        let numbers = matches!(called, "gt" | "gte" | "lt" | "lte");
+        if numbers && !inner.params.iter().all(|parameter| self.is_number(parameter)) {
+            return Err(self.found(format!("({called}) compares numbers"), Some(NUMBER_HELP.to_owned())));
+        }
+        if called == "len" && !inner.params.first().is_some_and(|counted| LISTS.contains(&name(counted))) {
+            let help = format!("known are {}", LISTS.join(", "));
+            return Err(self.found("(len) counts what there may be several of", Some(help)));
+        }
+        Ok(())
+    }
+
+    /// Whether `parameter` gives a whole number.
+    fn is_number(&self, parameter: &Parameter) -> bool {
+        match parameter {
+            Parameter::Literal(literal) => literal.is_u64(),
+            Parameter::Subexpression(inner) => {
+                matches!(inner.as_element(), TemplateElement::Expression(inner) if name(&inner.name) == "len")
+            }
+            word => NUMBERS.contains(&name(word)),
+        }
     }
 
     fn word(&self, name: &str) -> Result<(), Found> {

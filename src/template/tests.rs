@@ -180,3 +180,64 @@ fn a_block_that_is_not_closed_is_told_in_words_that_help() {
         assert!(error.starts_with("post.hbs:") && !error.contains("_expression"), "{error}");
     }
 }
+
+#[test]
+fn tests_and_their_arguments_are_looked_at_before_anything_is_rendered() {
+    let words = &["headline", "byline", "images", "hashtags", "date"];
+    let told = |text: &str| {
+        Template::compile("post.hbs", text, &[], Dialect::PLAIN, words).map(drop).map_err(|e| e.to_string())
+    };
+    for (text, sentence) in [
+        ("{{#if (eq headline)}}x{{/if}}", "(eq) takes two arguments, as in (eq section \"World\"), not 1"),
+        ("{{#if (eq headline \"b\" \"c\" \"d\")}}x{{/if}}", "(eq) takes two arguments"),
+        ("{{#if (len headline byline)}}x{{/if}}", "(len) takes one argument"),
+        ("{{#if (len headline)}}x{{/if}}", "(len) counts what there may be several of"),
+        ("{{#if (not)}}x{{/if}}", "(not) takes one argument"),
+        ("{{#if (and byline)}}x{{/if}}", "(and) takes two arguments"),
+        ("{{#if (gt headline 3)}}x{{/if}}", "(gt) compares numbers"),
+        ("{{#if (eq headline b=\"c\")}}x{{/if}}", "(eq) takes no arguments by name"),
+        ("{{#if (word \"by\" \"by\")}}x{{/if}}", "(word) takes the name of a fixed word"),
+        ("{{#lang 5}}x{{/lang}}", "{{#lang}} takes language tags"),
+        ("{{#lang headline}}x{{/lang}}", "{{#lang}} takes language tags"),
+        ("{{link 5}}", "{{link}} takes the words to show"),
+        ("{{plural headline other=\"{}\"}}", "{{plural}} takes a number and its forms"),
+        ("{{plural \"3\" other=\"{}\"}}", "{{plural}} takes a number and its forms"),
+        ("{{plural -3 other=\"{}\"}}", "{{plural}} takes a number and its forms"),
+        ("{{date format=\"%Q%\"}}", "the date format \"%Q%\" is not valid"),
+        ("{{date format=\"%c\"}}", "write out its parts"),
+    ] {
+        let error = told(text).expect_err(text);
+        assert!(error.starts_with("post.hbs:1:") && error.contains(sentence), "{text}: {error}");
+    }
+    for sound in [
+        "{{#if (and (gt images 1) (not (eq byline \"\")))}}x{{/if}}",
+        "{{#if (gte (len hashtags) 2)}}x{{/if}}",
+        "{{plural (len hashtags) one=\"{} tag\" other=\"{} tags\"}}",
+        "{{plural 3 other=\"{}\"}}{{date format=\"%A, %-d %B\"}}",
+        "{{#lang \"ru\" \"kk\"}}x{{/lang}}",
+    ] {
+        assert_eq!(told(sound), Ok(()), "{sound}");
+    }
+}
+
+#[test]
+fn the_guide_names_every_helper_test_and_fixed_word() {
+    let guide = include_str!("../../docs/templates.md");
+    let (_, rest) = guide.split_once("\n## Helpers\n").expect("a chapter");
+    let chapter = rest.split("\n## ").next().unwrap_or_default();
+    let mut named: Vec<String> = Vec::new();
+    for row in chapter.lines().filter_map(|line| line.strip_prefix("| `")) {
+        // `{{#if byline}}` is the block `if`, `(eq a b)` the test `eq`.
+        let name = row.trim_start_matches(['{', '(']);
+        named.push(name.split([' ', '}', ')']).next().unwrap_or_default().to_owned());
+    }
+    let helpers =
+        helpers::SIGNATURES.iter().map(|known| format!("{}{}", if known.block { "#" } else { "" }, known.name));
+    let mut known: Vec<String> = helpers.chain(helpers::TESTS.iter().map(|(name, _)| (*name).to_owned())).collect();
+    known.sort();
+    named.sort();
+    assert_eq!(named, known);
+    for word in words::KEYS.iter().chain(plural::FORMS).chain(helpers::LISTS) {
+        assert!(guide.contains(&format!("`{word}`")), "{word}");
+    }
+}

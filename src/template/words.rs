@@ -7,8 +7,6 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::plural::Plurals;
-
 /// Where an article's own words go in a fixed one.
 const PLACE: &str = "{}";
 
@@ -20,9 +18,14 @@ pub struct Words {
     #[serde(flatten)]
     words: HashMap<String, Entry>,
     months: Vec<String>,
+    /// As they stand without a day; empty where that is the same.
+    months_alone: Vec<String>,
+    months_short: Vec<String>,
+    /// From Monday.
+    weekdays: Vec<String>,
+    weekdays_short: Vec<String>,
     /// What its calendar counts more than ours.
     year_offset: i16,
-    plurals: Plurals,
     rtl: bool,
     also: Vec<String>,
 }
@@ -60,6 +63,11 @@ impl Words {
             }
             known = shorter;
         }
+    }
+
+    /// Whether the language has the word `key`.
+    pub fn has(&self, key: &str) -> bool {
+        !self.get(key).is_empty()
     }
 
     /// What stands before and after the article's own words in the word `key`; empty where the language has none.
@@ -111,8 +119,25 @@ impl Words {
         self.rtl
     }
 
-    pub(super) fn plurals(&self) -> Plurals {
-        self.plurals
+    /// The name of the `n`th month from 0, as it stands with a day or without one.
+    pub(super) fn month(&self, n: usize, with_day: bool) -> Option<&str> {
+        let alone = self.months_alone.get(n).filter(|_| !with_day);
+        alone.or_else(|| self.months.get(n)).map(String::as_str)
+    }
+
+    /// Its abbreviation, else its name.
+    pub(super) fn month_short(&self, n: usize) -> Option<&str> {
+        self.months_short.get(n).map(String::as_str).or_else(|| self.month(n, true))
+    }
+
+    /// The name of the `n`th day of the week, from 0 for Monday.
+    pub(super) fn weekday(&self, n: usize) -> Option<&str> {
+        self.weekdays.get(n).map(String::as_str)
+    }
+
+    /// Its abbreviation, else its name.
+    pub(super) fn weekday_short(&self, n: usize) -> Option<&str> {
+        self.weekdays_short.get(n).map(String::as_str).or_else(|| self.weekday(n))
     }
 
     fn get(&self, key: &str) -> &str {
@@ -120,13 +145,21 @@ impl Words {
     }
 }
 
+const CYRILLIC: [&str; 8] = ["ru", "uk", "kk", "be", "bg", "ky", "sr", "tg"];
+
+/// Neither Cyrillic nor Latin.
+const OTHER_LETTERS: [&str; 11] = ["ar", "el", "fa", "he", "hi", "hy", "ja", "ka", "ko", "th", "zh"];
+
 /// Scripts that a language without a word about its script is written in.
 fn is_usual_script(language: &str, script: &str) -> bool {
     match script {
-        "cyrl" => matches!(language, "ru" | "uk" | "kk"),
-        "latn" => !matches!(language, "ru" | "uk" | "kk" | "ar" | "he" | "hi" | "zh" | "ja" | "ko" | "th"),
+        "cyrl" => CYRILLIC.contains(&language),
+        "latn" => !CYRILLIC.contains(&language) && !OTHER_LETTERS.contains(&language),
         "hebr" => language == "he",
-        "arab" => language == "ar",
+        "arab" => matches!(language, "ar" | "fa"),
+        "grek" => language == "el",
+        "armn" => language == "hy",
+        "geor" => language == "ka",
         "deva" => language == "hi",
         "jpan" => language == "ja",
         "kore" => language == "ko",
@@ -146,7 +179,7 @@ mod tests {
 
     #[test]
     fn every_language_has_every_word_with_its_place() {
-        assert!(ALL.len() >= 18, "{}", ALL.len());
+        assert!(ALL.len() >= 45, "{}", ALL.len());
         for (language, words) in ALL.iter() {
             for key in KEYS {
                 assert!(!words.get(key).is_empty(), "{language} lacks {key}");
@@ -161,7 +194,12 @@ mod tests {
             let date = words.date(4, 12, 2026).unwrap_or_default();
             let year = (2026 + words.year_offset).to_string();
             assert!(date.contains('4') && date.contains(&year) && !date.contains(['{', '}']), "{language}: {date}");
-            assert!(words.months.is_empty() || words.months.len() == 12, "{language}");
+            assert_eq!((words.months.len(), words.weekdays.len()), (12, 7), "{language}");
+            for (names, many) in [(&words.months_alone, 12), (&words.months_short, 12), (&words.weekdays_short, 7)] {
+                assert!(names.is_empty() || names.len() == many, "{language}: {names:?}");
+            }
+            let mut names = words.months.iter().chain(&words.weekdays).chain(&words.months_short);
+            assert!(names.all(|name| !name.trim().is_empty() && !name.contains('%')), "{language}");
         }
     }
 
@@ -173,7 +211,13 @@ mod tests {
         assert_eq!(Words::of("zh-TW").get("read_more"), "閱讀全文");
         assert_eq!(Words::of("zh-Hant-HK").get("read_more"), "閱讀全文");
         assert_eq!(Words::of("zh-CN").get("read_more"), "阅读全文");
-        for unknown in ["ru-Latn", "az-Cyrl", "xx", "und", ""] {
+        assert_eq!(Words::of("sr-Latn-RS").get("breaking"), "HITNO: {}");
+        assert_eq!(Words::of("sr-Cyrl").get("breaking"), "ХИТНО: {}");
+        assert_eq!(Words::of("uz-Latn").get("breaking"), "TEZKOR: {}");
+        assert_eq!(Words::of("uz-Cyrl-UZ").get("breaking"), "ТЕЗКОР: {}");
+        assert_eq!(Words::of("el-Grek").get("and"), " και ");
+        assert_eq!(Words::of("no").get("by"), "Av {}");
+        for unknown in ["ru-Latn", "az-Cyrl", "el-Latn", "tg-Arab", "xx", "und", ""] {
             assert_eq!(Words::of(unknown).get("by"), "", "{unknown}");
         }
     }

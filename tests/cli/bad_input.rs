@@ -136,7 +136,7 @@ fn what_only_a_channel_can_tell_to_be_wrong_in_a_configuration_is_shown_in_its_p
         ("credentials = { acces_token = { env = \"X\" } }", "config.toml:4:17", "did you mean \"access_token\"?"),
         ("settings = { chat_id = \"@x\" }", "config.toml:4:14", "user_id"),
         ("options = { reply_setting = \"everyone\" }", "config.toml:4:13", "did you mean \"reply_settings\"?"),
-        ("language = \"klingon!\"", "config.toml:4:13", "BCP 47"),
+        ("language = \"klingon!\"", "config.toml:4:12", "is no language tag"),
     ] {
         std::fs::write(folder.path().join("config.toml"), format!("{account}{rest}\n")).expect("written");
         refused(fanfare(folder.path()).args(["preview", &sample()]), 2, &[place, words, "^"]);
@@ -203,4 +203,68 @@ fn one_account_without_a_post_hides_no_other() {
     assert_eq!((bad["parts"].as_array().map(Vec::len), &bad["skipped"]), (Some(0), &serde_json::Value::Null));
     assert!(bad["error"]["message"].as_str().is_some_and(|message| message.contains("too many")), "{bad}");
     assert_eq!(bad["error"]["class"], "invalid");
+}
+
+#[cfg(unix)]
+#[test]
+fn an_argument_that_is_no_text_is_refused_in_one_sentence() {
+    use std::os::unix::ffi::OsStrExt;
+    let folder = folder();
+    let name = std::ffi::OsStr::from_bytes(b"bad\xff.md");
+    for command in ["check", "preview", "measure", "publish"] {
+        refused(fanfare(folder.path()).arg(command).arg(name), 2, &["bad\u{fffd}.md", "UTF-8", command]);
+    }
+}
+
+#[test]
+fn a_preview_of_a_post_that_would_not_be_published_ends_as_a_check_does() {
+    let folder = folder();
+    let path = folder.path().join("a.md");
+    std::fs::write(&path, "+++\nheadline = \"Trams {{now}} return\"\n+++\n\nText.\n").expect("written");
+    let path = path.display().to_string();
+    for format in ["text", "json", "html"] {
+        let preview = ["preview", &path, "--to", "bluesky", "--format", format];
+        let (code, stdout, stderr) = run(fanfare(folder.path()).args(preview));
+        assert_eq!(code, 3, "{format}: {stderr}");
+        assert!(!stdout.is_empty() && stderr.contains("[template-leftover]"), "{format}: {stderr}");
+    }
+}
+
+#[test]
+fn a_preview_says_where_a_limit_is_only_assumed() {
+    let folder = folder();
+    let article = short_article(&folder, "a.md");
+    let preview = |format: &str| {
+        let (code, stdout, _) =
+            run(fanfare(folder.path()).args(["preview", &article, "--to", "mastodon,twitter", "--format", format]));
+        assert_eq!(code, 0);
+        stdout
+    };
+    let text = preview("text");
+    assert_eq!(text.matches("[limit assumed: 500 ").count(), 1, "{text}");
+    let json: serde_json::Value = serde_json::from_str(&preview("json")).expect("JSON");
+    let rules = |n: usize| json["posts"][n]["warnings"].to_string();
+    let of =
+        |account: &str| json["posts"].as_array().expect("posts").iter().position(|post| post["account"] == account);
+    assert!(rules(of("mastodon").expect("there")).contains("\"rule\":\"limit-assumed\""));
+    assert!(!rules(of("twitter").expect("there")).contains("limit-assumed"));
+    let config = "[[accounts]]\nname = \"mastodon\"\nchannel = \"mastodon\"\ntext_limit = 1000\n[[accounts]]\nname = \
+                  \"twitter\"\nchannel = \"twitter\"\n";
+    std::fs::write(folder.path().join("config.toml"), config).expect("written");
+    assert!(!preview("text").contains("assumed"));
+}
+
+#[test]
+fn a_content_warning_that_takes_all_the_room_is_what_is_to_be_shortened() {
+    let folder = folder();
+    let path = folder.path().join("a.md");
+    let warning = "w".repeat(490);
+    let text =
+        format!("+++\nheadline = \"Trams return\"\n[options.mastodon]\nspoiler_text = \"{warning}\"\n+++\n\nText.\n");
+    std::fs::write(&path, text).expect("written");
+    refused(
+        fanfare(folder.path()).args(["preview", &path.display().to_string(), "--to", "mastodon"]),
+        3,
+        &["shorten the content warning, spoiler_text under [options.mastodon]"],
+    );
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{folder, run, short_article};
+use super::{folder, run, short_article, with_input};
 use crate::common::{CHANNELS, fanfare, root};
 
 #[test]
@@ -117,11 +117,83 @@ fn what_an_account_sets_wrong_is_told_at_its_place() {
         ("utm = { campain = \"x\" }", ":4:9: ", "did you mean \"campaign\"?"),
         ("language = \"en\"\nfallback = [\"english\"]", ":5:13: ", "or \"any\""),
         ("max_parts = 99", ":4:13: ", "at most 10 here"),
+        ("text_limit = 0", ":4:14: ", "1 at least"),
+        ("template = \"braking\"", ":4:12: ", "did you mean \"breaking\"?"),
+        ("link = \"card\"", ":4:8: ", "places are text, reply, none"),
+        ("utm = { source = \"{{date format=\\\"%Q%\\\"}}\" }", ":4:18: ", "%Q"),
     ] {
         let config = folder.path().join("config.toml");
         std::fs::write(&config, format!("{account}{line}\n")).expect("written");
         let (code, stdout, told) = run(fanfare(folder.path()).args(["check", &article]));
         assert_eq!((code, stdout.as_str()), (2, ""), "{line}: {told}");
         assert!(told.contains(place) && told.contains(words), "{line}: {told}");
+    }
+}
+
+#[test]
+fn only_where_accounts_have_limits_of_their_own_may_one_say_its_own() {
+    let folder = folder();
+    let article = short_article(&folder, "a.md");
+    let limits = |channel: &str, limit: usize| {
+        let config = format!("[[accounts]]\nname = \"mine\"\nchannel = \"{channel}\"\ntext_limit = {limit}\n");
+        std::fs::write(folder.path().join("config.toml"), config).expect("written");
+        run(fanfare(folder.path()).args(["check", &article]))
+    };
+    for channel in CHANNELS {
+        let (code, _, told) = limits(channel, 1000);
+        if ["mastodon", "twitter"].contains(&channel) {
+            assert_eq!(code, 0, "{channel}: {told}");
+        } else {
+            assert_eq!(code, 2, "{channel}: {told}");
+            assert!(told.contains("config.toml:4:14: ") && told.contains("leave this out"), "{channel}: {told}");
+        }
+    }
+    assert!(limits("bluesky", 1000).2.contains("the limit of a text is fixed at 300 "));
+    assert!(limits("twitter", 25_001).2.contains("no account may have more than 25000"));
+}
+
+#[test]
+fn a_template_that_an_article_asks_for_in_vain_is_told_at_its_line() {
+    let folder = folder();
+    let path = folder.path().join("a.md");
+    std::fs::write(&path, "+++\nheadline = \"Trams\"\ntemplate = \"braking\"\n+++\n\nText.\n").expect("written");
+    let path = path.display().to_string();
+    let (code, told, _) = run(fanfare(folder.path()).args(["check", &path, "--format", "github"]));
+    assert_eq!(code, 3);
+    assert!(told.contains("a.md,line=3,title=post-invalid") && told.contains("did you mean \"breaking\"?"), "{told}");
+}
+
+#[test]
+fn a_folder_of_channels_that_is_not_there_is_told_at_its_line() {
+    let folder = folder();
+    let article = short_article(&folder, "a.md");
+    std::fs::write(folder.path().join("config.toml"), "channels = \"nosuch\"\n").expect("written");
+    let (code, _, told) = run(fanfare(folder.path()).args(["check", &article]));
+    assert_eq!(code, 2, "{told}");
+    assert!(told.contains("config.toml:1:12: there is no folder nosuch"), "{told}");
+}
+
+#[test]
+fn an_article_is_checked_from_standard_input() {
+    let folder = folder();
+    let (code, told, summary) = with_input(
+        fanfare(folder.path()).args(["check", "-"]),
+        b"# THE COUNCIL APPROVES THE TRAM\n\nThe council met.\n",
+    );
+    assert_eq!(code, 0, "{summary}");
+    assert!(told.starts_with("standard input:1: warning: ") && summary.starts_with("1 article, "), "{told}{summary}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_is_refused_and_not_waited_for() {
+    let folder = folder();
+    let pipe = folder.path().join("a.md");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status().expect("mkfifo is there");
+    assert!(made.success());
+    for path in [pipe.display().to_string(), folder.path().display().to_string()] {
+        let (code, told, _) = run(fanfare(folder.path()).args(["check", &path]));
+        assert_eq!(code, 3, "{told}");
+        assert!(told.contains("not a file or folder"), "{told}");
     }
 }

@@ -12,7 +12,9 @@ use std::path::Path;
 use self::rules::Rule;
 use super::{ANY_LANGUAGE, Job};
 use crate::article::{Override, language};
+use crate::channel::Templates;
 use crate::post::{Part, Warning};
+use crate::template::Words;
 
 /// Everything that is odd about the parts.
 pub(super) fn check(job: &Job<'_>, parts: &[Part]) -> Vec<Warning> {
@@ -33,6 +35,7 @@ pub(super) fn check(job: &Job<'_>, parts: &[Part]) -> Vec<Warning> {
     found.count_hashtags(parts);
     found.tags_of_translation(parts);
     found.url(parts);
+    found.fixed_words();
     found.warnings
 }
 
@@ -103,6 +106,25 @@ impl Found<'_> {
             let message = format!("{source} has no alt text; say in one sentence what it shows");
             let name = source.rsplit('/').next().unwrap_or(&source);
             self.warn("alt-text-missing", Spot::key("media", "image").at(&[&source, name]), &message);
+        }
+    }
+
+    /// Whether a post of breaking news or a correction says that it is one.
+    fn fixed_words(&mut self) {
+        let language = &self.job.article.language;
+        let what = match self.job.template {
+            "breaking" => "breaking news",
+            "correction" => "a correction",
+            _ => return,
+        };
+        let template = self.job.channel.templates.get(self.job.template, Templates::TEXT);
+        let asks = |word: &str| template.is_some_and(|template| template.text.contains(&format!("word \"{word}\"")));
+        if self.own.is_none() && asks(self.job.template) && !Words::of(language).has(self.job.template) {
+            let message = format!(
+                "there are no fixed words for {language:?}, so the post does not say that it is {what}; write them into a \
+                 template of your own"
+            );
+            self.warn("no-words", Spot::text("text"), &message);
         }
     }
 

@@ -53,6 +53,11 @@ pub const RULES: &[Rule] = &[
         "An account that takes another language, for want of a translation into its own.",
     ),
     rule(
+        "limit-assumed",
+        Severity::Notice,
+        "A limit that each server sets and the account does not say; told by the preview alone.",
+    ),
+    rule(
         "link-not-canonical",
         Severity::Warning,
         "A link to the article by another address than its own, or through a shortener.",
@@ -60,6 +65,11 @@ pub const RULES: &[Rule] = &[
     rule("mention", Severity::Notice, "A name with an @ that tells its owner, who may be somebody else here."),
     rule("no-account", Severity::Warning, "An article that no route takes."),
     rule("no-url", Severity::Warning, "A post that leads nowhere, though its channel could."),
+    rule(
+        "no-words",
+        Severity::Warning,
+        "Breaking news or a correction in a language without fixed words, so that the post does not say what it is.",
+    ),
     fixed("post-invalid", "A post that cannot be made: too long, an option or template that is not there."),
     rule("repeated-text", Severity::Warning, "The very text that the account sent last; found when it is handed over."),
     rule(
