@@ -15,7 +15,7 @@ impl App {
     ///
     /// # Errors
     ///
-    /// As [`App::preview`], and if a picture cannot be drawn.
+    /// As [`App::previews`], and if a picture cannot be drawn.
     pub async fn preview_page(
         self: &Arc<Self>,
         articles: &[Article],

@@ -197,3 +197,36 @@ fn a_pipe_is_refused_and_not_waited_for() {
         assert!(told.contains("not a file or folder"), "{told}");
     }
 }
+
+#[test]
+fn breaking_news_says_what_it_is_or_the_editor_is_told() {
+    let folder = folder();
+    let path = folder.path().join("a.md");
+    let of = |language: &str, template: &str| {
+        let text = format!(
+            "+++\nheadline = \"Tram\"\nlanguage = \"{language}\"\ntemplate = \"{template}\"\nurl = \"https://news.example.com/a\"\n+++\n\nTram.\n"
+        );
+        std::fs::write(&path, text).expect("written");
+        let path = path.display().to_string();
+        run(fanfare(folder.path()).args(["preview", &path, "--to", "bluesky"])).1
+    };
+    for (language, breaking, correction) in [
+        ("sv", "JUST NU: Tram", "Rättelse: Tram"),
+        ("cs", "MIMOŘÁDNĚ: Tram", "Oprava: Tram"),
+        ("el", "ΕΚΤΑΚΤΟ: Tram", "Διόρθωση: Tram"),
+        ("vi", "TIN NÓNG: Tram", "Đính chính: Tram"),
+        ("az", "TƏCİLİ: Tram", "Düzəliş: Tram"),
+        ("ky", "ШАШЫЛЫШ: Tram", "Түзөтүү: Tram"),
+    ] {
+        for (template, words) in [("breaking", breaking), ("correction", correction)] {
+            let told = of(language, template);
+            assert!(told.contains(words) && !told.contains("[no-words]"), "{language}: {told}");
+        }
+    }
+    let told = of("eu", "correction");
+    assert!(
+        told.contains("there are no fixed words for \"eu\", so the post does not say that it is a correction"),
+        "{told}"
+    );
+    assert!(!of("eu", "post").contains("[no-words]"));
+}
