@@ -12,6 +12,7 @@ use super::desk::dry_account;
 use super::due::due;
 use super::freeze::Renderer;
 use super::publish::Request;
+use super::sandbox::mock_options;
 use super::view::{Deliveries, DeliveryView, ErrorView, Planned};
 use super::{App, Error};
 use crate::adapters::{self, Account};
@@ -96,7 +97,7 @@ async fn rehearse(app: &Arc<App>, post: &mut Post, recording: &Recording) -> Res
             let file = fetch.get(&url).ok_or_else(|| format!("{url} is not one of this dry run"));
             async move { file }.boxed()
         })),
-        ..mock::Options::default()
+        ..mock_options(app)
     };
     let fake = mock::Mock::new(app.clock.clone(), FAKE_BASE, options);
     let wire = recorded(app, &account, post.channel.as_str(), &fake, recording);

@@ -1,5 +1,6 @@
 //! The sandbox: a mock that is running already, or one in this process; a store of its own; nothing but loopback.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -75,7 +76,7 @@ impl Sandbox {
         };
         let http = TcpListener::bind(("127.0.0.1", 0)).await.map_err(failed)?;
         let smtp = TcpListener::bind(("127.0.0.1", 0)).await.map_err(failed)?;
-        let running = mock::Mock::serve(app.clock.clone(), mock::Options::default(), http, smtp).map_err(failed)?;
+        let running = mock::Mock::serve(app.clock.clone(), mock_options(app), http, smtp).map_err(failed)?;
         let base_url = Url::parse(running.base_url()).map_err(|error| Error::Sandbox(error.to_string()))?;
         let instance = uuid::Uuid::now_v7().simple().to_string();
         let scratch = Scratch::make(&instance).map_err(|error| {
@@ -190,10 +191,21 @@ pub async fn run_mock(
     };
     let http = TcpListener::bind(listen).await.map_err(taken)?;
     let smtp = TcpListener::bind((listen.ip(), 0)).await.map_err(taken)?;
-    let options = mock::Options { faults, ..mock::Options::default() };
+    let options = mock::Options { faults, ..mock_options(app) };
     let running = mock::Mock::serve(app.clock.clone(), options, http, smtp).map_err(taken)?;
     started(&running);
     stop.await;
     running.shutdown().await;
     Ok(())
+}
+
+/// What the fakes must know of the configuration: the limits that servers and subscriptions of accounts set.
+pub(super) fn mock_options(app: &App) -> mock::Options {
+    let mut text_limits = BTreeMap::new();
+    for account in &app.config.accounts {
+        let Some(limit) = account.text_limit else { continue };
+        let most: &mut usize = text_limits.entry(account.channel.clone()).or_default();
+        *most = limit.max(*most);
+    }
+    mock::Options { text_limits, ..mock::Options::default() }
 }

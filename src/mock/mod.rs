@@ -29,6 +29,7 @@ pub mod twitter;
 pub mod wall;
 pub mod youtube;
 
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -126,12 +127,20 @@ pub struct World {
     pub wall: Wall,
     /// What shall go wrong.
     pub faults: Faults,
+    /// By channel: how long a text may be, where a server or a subscription allows more than usual.
+    pub text_limits: BTreeMap<String, usize>,
 }
 
 impl World {
     /// An empty world. `base_url` ends without a slash.
     pub fn new(clock: Arc<dyn Clock>, base_url: impl Into<String>, fetch: Fetch) -> Self {
-        Self { clock, base_url: base_url.into(), fetch, wall: Wall::default(), faults: Faults::default() }
+        let (wall, faults, text_limits) = (Wall::default(), Faults::default(), BTreeMap::new());
+        Self { clock, base_url: base_url.into(), fetch, wall, faults, text_limits }
+    }
+
+    /// How long a text may be on `channel`, which allows `usual` if nobody says otherwise.
+    pub fn text_limit(&self, channel: &str, usual: usize) -> usize {
+        self.text_limits.get(channel).copied().unwrap_or(usual)
     }
 }
 

@@ -1,5 +1,6 @@
 //! The mock as a whole: over sockets for the sandbox, in process for dry runs.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -32,6 +33,8 @@ pub struct Options {
     pub faults: Vec<Fault>,
     /// How media are fetched by URL; [`fetch::loopback`] if not given.
     pub fetch: Option<Fetch>,
+    /// By channel: how long a text may be, where a server or a subscription allows more than usual.
+    pub text_limits: BTreeMap<String, usize>,
 }
 
 /// All fakes in one world. Clones share both.
@@ -56,7 +59,8 @@ impl Mock {
     }
 
     fn make(clock: Arc<dyn Clock>, base_url: &str, smtp: Option<SocketAddr>, options: Options) -> Self {
-        let world = World::new(clock, base_url, options.fetch.unwrap_or_else(fetch::loopback));
+        let mut world = World::new(clock, base_url, options.fetch.unwrap_or_else(fetch::loopback));
+        world.text_limits = options.text_limits;
         world.faults.add(options.faults);
         Self(Arc::new(Inner { world, fakes: registry::fakes(), instance: random_id(), smtp }))
     }

@@ -144,3 +144,18 @@ fn a_card_that_would_show_boxes_is_skipped_in_the_preview_already() {
         assert_eq!(post["parts"].as_array().map(Vec::is_empty), Some(needs_a_card), "{post}");
     }
 }
+
+#[test]
+fn an_account_with_a_longer_limit_has_it_in_the_sandbox_too() {
+    let folder = folder();
+    let config = ["twitter", "mastodon"]
+        .map(|channel| format!("[[accounts]]\nname = \"{channel}\"\nchannel = \"{channel}\"\ntext_limit = 2000\n"));
+    std::fs::write(folder.path().join("config.toml"), config.concat()).expect("written");
+    let story = "The ferry sails again from Monday, the board said, and nobody was more surprised. ".repeat(15);
+    std::fs::write(folder.path().join("a.md"), format!("# Ferry\n\n{story}\n")).expect("written");
+    let (code, stdout, stderr) =
+        run(fanfare(folder.path()).args(["publish", "a.md", "--sandbox", "--wait", "--format", "json"]));
+    assert_eq!(code, 0, "{stdout}{stderr}");
+    let (code, stdout, _) = run(fanfare(folder.path()).args(["preview", "a.md", "--format", "json"]));
+    assert!(code == 0 && stdout.matches("\"limit\": 2000").count() >= 2, "{stdout}");
+}

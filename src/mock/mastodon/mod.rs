@@ -191,7 +191,7 @@ fn instance(world: &World) -> Response {
             "api_versions": {"mastodon": 7},
             "configuration": {
                 "statuses": {
-                    "max_characters": MAX_CHARACTERS, "max_media_attachments": 4,
+                    "max_characters": world.text_limit(CHANNEL, MAX_CHARACTERS), "max_media_attachments": 4,
                     "characters_reserved_per_url": count::LINK_CHARACTERS,
                 },
                 "media_attachments": {

@@ -97,7 +97,7 @@ fn tags(text: &str) -> Vec<Value> {
 }
 
 /// What an editor may say: text, warning and media, checked together.
-fn checked(params: &Params, has_media: bool) -> Result<(String, String), Response> {
+fn checked(params: &Params, has_media: bool, world: &World) -> Result<(String, String), Response> {
     let mut text = params.one("status").unwrap_or_default().trim().to_owned();
     let mut spoiler = params.one("spoiler_text").unwrap_or_default().trim().to_owned();
     if text.is_empty() && !spoiler.is_empty() {
@@ -106,8 +106,9 @@ fn checked(params: &Params, has_media: bool) -> Result<(String, String), Respons
     if text.is_empty() && !has_media {
         return Err(error(422, "Validation failed: Text can't be blank"));
     }
-    if count::length(&text, &spoiler) > MAX_CHARACTERS {
-        return Err(error(422, &format!("Validation failed: Text character limit of {MAX_CHARACTERS} exceeded")));
+    let max = world.text_limit(CHANNEL, MAX_CHARACTERS);
+    if count::length(&text, &spoiler) > max {
+        return Err(error(422, &format!("Validation failed: Text character limit of {max} exceeded")));
     }
     Ok((text, spoiler))
 }
@@ -142,7 +143,7 @@ impl Mastodon {
         let now = world.clock.now();
         let mut state = self.state();
         let media = state.attachable(&params.list("media_ids"), account, &[], world)?;
-        let (text, spoiler) = checked(params, !media.is_empty())?;
+        let (text, spoiler) = checked(params, !media.is_empty(), world)?;
         let parent = params.one("in_reply_to_id").filter(|id| !id.is_empty()).map(str::to_owned);
         if parent.as_ref().is_some_and(|id| !state.statuses.iter().any(|status| status.id == *id && !status.deleted)) {
             return Err(error(404, "The post you are trying to reply to does not appear to exist."));
@@ -182,7 +183,7 @@ impl Mastodon {
         };
         let own: Vec<String> = state.statuses[at].media.iter().map(|media| media.id.clone()).collect();
         let media = state.attachable(&params.list("media_ids"), account, &own, world);
-        let checked = media.and_then(|media| checked(params, !media.is_empty()).map(|said| (media, said)));
+        let checked = media.and_then(|media| checked(params, !media.is_empty(), world).map(|said| (media, said)));
         let (media, (text, spoiler)) = match checked {
             Ok(checked) => checked,
             Err(response) => return response,
