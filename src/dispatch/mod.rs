@@ -5,6 +5,7 @@ mod alerts;
 mod failpoint;
 mod journal;
 mod lease;
+mod load;
 mod memory;
 mod mint;
 mod outcome;
