@@ -46,13 +46,25 @@ pub async fn open(folder: &tempfile::TempDir, clock: &ManualClock) -> Store {
 
 /// Hands an article over to `account`, due `after` now, in parts that say this.
 pub async fn publish(store: &Store, article: &str, account: &str, after: Duration, parts: &[String]) -> DeliveryId {
+    publish_on(store, CHANNEL, article, account, [after, 2 * HOUR], parts).await
+}
+
+/// The same on another channel, with another allowance for being late.
+pub async fn publish_on(
+    store: &Store,
+    channel: &str,
+    article: &str,
+    account: &str,
+    [after, allowance]: [Duration; 2],
+    parts: &[String],
+) -> DeliveryId {
     let part = |said: &String| {
         let text = fanfare::text::parse(said);
         Part { role: Role::Post, text, lengths: Vec::new(), fields: BTreeMap::new(), media: Vec::new() }
     };
     let post = Post {
         account: AccountName::new(account),
-        channel: ChannelName::new(CHANNEL),
+        channel: ChannelName::new(channel),
         template: "post".to_owned(),
         language: "en".to_owned(),
         parts: parts.iter().map(part).collect(),
@@ -83,7 +95,7 @@ pub async fn publish(store: &Store, article: &str, account: &str, after: Duratio
         post: Some(blob),
         media: Vec::new(),
         due_at: now + after,
-        late_at: now + after + 2 * HOUR,
+        late_at: now + after + allowance,
         state: DeliveryState::Scheduled,
         reason: None,
         again: false,

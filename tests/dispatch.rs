@@ -331,3 +331,23 @@ async fn an_account_that_was_signed_in_again_needs_no_new_worker() {
     worker.end().await;
     assert_eq!(world.platform.2.load(Ordering::SeqCst), 2, "its tokens were read anew");
 }
+
+/// As a folder stands where its file was: whoever reads it is told of a fault, not that there is nothing.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_store_that_fails_for_a_moment_holds_nothing() {
+    let world = World::with_limits(Some(Vec::new())).await;
+    let post = world.publish("news", Duration::ZERO).await;
+    let hash = world.store.delivery(&post).await.expect("it is there").post.expect("a frozen post");
+    let (folder, name) = hash.as_str().split_at(2);
+    let file = world.folder.path().join("fanfare.db.blobs").join(folder).join(name);
+    let bytes = std::fs::read(&file).expect("its file");
+    std::fs::remove_file(&file).expect("removed");
+    std::fs::create_dir(&file).expect("a folder");
+    let worker = world.worker().await;
+    tokio::time::sleep(MOMENT).await;
+    assert_eq!(world.state(&post).await, DeliveryState::Scheduled);
+    std::fs::remove_dir(&file).expect("removed");
+    std::fs::write(&file, bytes).expect("written");
+    world.until(&post, DeliveryState::Sent).await;
+    worker.end().await;
+}

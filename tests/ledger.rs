@@ -79,3 +79,20 @@ fn most_in_a_window(times: &[Timestamp], quota: &Quota) -> u32 {
     }
     u32::try_from(most).expect("few calls")
 }
+
+#[test]
+fn a_window_that_was_exceeded_is_seen_wherever_it_lies() {
+    let channels = fanfare::channel::Channels::embedded().expect("what is built in is valid");
+    let mut quota = channels.get("telegram").expect("a channel of the registry").rules.quotas[1].clone();
+    (quota.max, quota.window_s, quota.actions) = (2, 60, Vec::new());
+    let (ledger, channel) = (Ledger::default(), ChannelName::new("telegram"));
+    for (account, second) in [("news", 0), ("news", 50), ("sports", 55), ("news", 60), ("news", 115)] {
+        let at = Timestamp::from_second(1_790_000_000 + second).expect("a time");
+        ledger.add(Call { account: AccountName::new(account), channel: channel.clone(), action: "any".to_owned(), at });
+        let exceeded = ledger.exceeded(&channel, &quota);
+        assert_eq!(exceeded, Vec::<String>::new(), "at {second}");
+    }
+    let at = Timestamp::from_second(1_790_000_000 + 109).expect("a time");
+    ledger.add(Call { account: AccountName::new("news"), channel: channel.clone(), action: "any".to_owned(), at });
+    assert_eq!(ledger.exceeded(&channel, &quota).len(), 1, "three of news between 50 and 110");
+}

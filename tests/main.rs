@@ -18,6 +18,7 @@ mod ledger;
 mod model;
 mod posts;
 mod proofs;
+mod quotas;
 mod restored;
 mod soak;
 mod store;

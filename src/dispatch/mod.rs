@@ -7,6 +7,7 @@ mod desk;
 mod failpoint;
 mod journal;
 mod lease;
+mod load;
 mod memory;
 mod mint;
 mod outcome;

@@ -16,7 +16,7 @@ use super::lease::{Held, request_life};
 use crate::channel::{Quota, Scope};
 use crate::clock::Clock;
 use crate::id::{AccountName, ActionId, ChannelName};
-use crate::store::{Limit, Store};
+use crate::store::{Limit, Spend, Store};
 use crate::wire::{Error, Permits, Response};
 
 /// An account's own windows up to this are kept by `governor` in this process; longer ones, and what accounts share, are
@@ -110,22 +110,44 @@ impl AccountPermits {
         }
     }
 
-    /// Uses what was drawn for a thread; else says how many units to draw for this call and the parts behind it.
-    fn use_drawn(&self, quota: &Quota, writes: bool) -> Option<u32> {
+    /// What to draw of these limits for this call and the parts behind it: nothing of those of which enough was drawn before.
+    fn to_draw(&self, counting: &[&(Quota, String)], writes: bool) -> Vec<(Spend, Limit)> {
         let (now, thread) = (self.clock.monotonic(), &mut self.state().thread);
-        if !writes || thread.parts <= 1 && thread.drawn.is_empty() {
-            return Some(quota.weight);
-        }
         thread.drawn.retain(|_, (_, at)| now.saturating_sub(*at) <= DRAWN_FOR);
-        match thread.drawn.get_mut(&quota.name) {
-            Some((left, _)) if *left >= quota.weight => {
-                *left -= quota.weight;
-                None
-            }
-            // Used up: there are more calls than parts.
-            Some(_) => Some(quota.weight),
+        let is_thread = writes && (thread.parts > 1 || !thread.drawn.is_empty());
+        let units = |quota: &Quota| match thread.drawn.get(&quota.name) {
+            Some((left, _)) if is_thread && *left >= quota.weight => None,
             // More than the limit itself is never free at once.
-            None => Some(quota.weight.saturating_mul(thread.parts).min(quota.max).max(quota.weight)),
+            None if is_thread => Some(quota.weight.saturating_mul(thread.parts).min(quota.max).max(quota.weight)),
+            // No thread, or used up: there are more calls than parts.
+            _ => Some(quota.weight),
+        };
+        let spend = |(quota, scope): &&(Quota, String)| {
+            let limit = Limit { max: quota.max, window: Duration::from_secs(u64::from(quota.window_s)) };
+            let spend = Spend { scope: scope.clone(), name: quota.name.clone(), units: units(quota)?, limit: None };
+            Some((spend, limit))
+        };
+        counting.iter().filter_map(spend).collect()
+    }
+
+    /// Keeps what was drawn for parts to come, and uses what was kept.
+    fn draw(&self, counting: &[&(Quota, String)], drawn: &[(Spend, Limit)], writes: bool) {
+        if !writes {
+            return;
+        }
+        let (now, thread) = (self.clock.monotonic(), &mut self.state().thread);
+        for (quota, _) in counting {
+            match drawn.iter().find(|(spend, _)| spend.name == quota.name) {
+                Some((spend, _)) if spend.units > quota.weight => {
+                    thread.drawn.insert(quota.name.clone(), (spend.units - quota.weight, now));
+                }
+                Some(_) => {}
+                None => {
+                    if let Some((left, _)) = thread.drawn.get_mut(&quota.name) {
+                        *left = left.saturating_sub(quota.weight);
+                    }
+                }
+            }
         }
     }
 
@@ -160,34 +182,33 @@ impl AccountPermits {
         Ok(())
     }
 
+    /// Takes what the call uses of all limits that the store counts, or of none: a call that waits for one of them would else
+    /// use up the others each time that it is tried.
     async fn count_long(&self, action: &str, writes: bool) -> Result<(), Error> {
-        for (quota, scope) in self.long.iter().filter(|(quota, _)| counts(quota, action)) {
-            let Some(units) = self.use_drawn(quota, writes) else { continue };
-            let limit = Limit { max: quota.max, window: Duration::from_secs(u64::from(quota.window_s)) };
-            loop {
-                let taken = self
-                    .store
-                    .take(scope, &quota.name, limit, units..=units)
-                    .await
-                    .map_err(|error| Error::denied(action, error.to_string()))?;
-                if taken.granted >= units {
-                    if units > quota.weight {
-                        let drawn = (units - quota.weight, self.clock.monotonic());
-                        self.state().thread.drawn.insert(quota.name.clone(), drawn);
+        let counting: Vec<&(Quota, String)> = self.long.iter().filter(|(quota, _)| counts(quota, action)).collect();
+        loop {
+            let drawing = self.to_draw(&counting, writes);
+            let taken = match drawing.is_empty() {
+                true => Ok(None),
+                false => self.store.take_all(&drawing).await,
+            };
+            match taken.map_err(|error| Error::denied(action, error.to_string()))? {
+                None => {
+                    self.draw(&counting, &drawing, writes);
+                    return Ok(());
+                }
+                Some((spend, free_at)) => {
+                    let wait = Duration::try_from(free_at.duration_since(self.store.now())).unwrap_or_default();
+                    let is_short =
+                        |(quota, _): &&(Quota, String)| quota.name == spend.name && quota.window_s <= SHORT_WINDOW_S;
+                    if !self.long.iter().any(|counted| is_short(&counted)) {
+                        return Err(busy(action, &spend.name, wait.max(Duration::from_secs(1))));
                     }
-                    break;
+                    self.check_lease(action)?;
+                    tokio::time::sleep(wait.max(Duration::from_millis(1))).await;
                 }
-                let now = self.store.now();
-                let free_at = taken.free_at.unwrap_or(now);
-                let wait = Duration::try_from(free_at.duration_since(now)).unwrap_or_default();
-                if quota.window_s > SHORT_WINDOW_S {
-                    return Err(busy(action, &quota.name, wait.max(Duration::from_secs(1))));
-                }
-                self.check_lease(action)?;
-                tokio::time::sleep(wait.max(Duration::from_millis(1))).await;
             }
         }
-        Ok(())
     }
 }
 

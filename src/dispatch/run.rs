@@ -84,7 +84,7 @@ impl Run<'_> {
                 .wait(state, until, "its platform fails, and is left alone for a while", self.action.error.clone())
                 .await;
         }
-        let post = match self.load().await {
+        let post = match self.load().await? {
             Ok(post) => post,
             Err(reason) => {
                 self.store.hold(self.held.fence(), &self.action.id, &reason).await?;
@@ -357,24 +357,6 @@ impl Run<'_> {
             settle_s: self.settle_s(),
             request_life: request_life(self.options.lease),
         }
-    }
-
-    /// The frozen post that the action sends, with the bytes of its media; for a delete, the one that is out.
-    async fn load(&self) -> Result<Post, String> {
-        let hash = self.action.post.as_ref().or(self.delivery.post.as_ref());
-        let hash = hash.ok_or("its frozen post is missing; publish it again")?;
-        let bytes = self.store.content(hash).await.map_err(|error| error.to_string())?;
-        let mut post: Post = serde_json::from_slice(&bytes)
-            .map_err(|error| format!("its frozen post {hash} cannot be read ({error}); publish it again"))?;
-        for media in &mut post.media {
-            let Some(hash) = &media.blob else { continue };
-            media.content = self.store.content(hash).await.map_err(|error| error.to_string())?;
-            if self.sender.rules.media.by_url {
-                let url = self.sender.host.publish(hash, &media.mime, &media.content).await;
-                media.public_url = Some(url.map_err(|error| error.to_string())?);
-            }
-        }
-        Ok(post)
     }
 }
 

@@ -27,6 +27,12 @@ impl Store {
         call!(self.write, (scope, name, limit, units), take)
     }
 
+    /// Takes from several counters at once, or from none if one of them has not enough: then says which of those is free last,
+    /// and when.
+    pub async fn take_all(&self, wanted: &[(Spend, Limit)]) -> Result<Option<(Spend, Timestamp)>> {
+        call!(self.write, (wanted), take_all)
+    }
+
     /// Forgets calls older than `age`; gives how many.
     pub async fn forget_calls(&self, age: Duration) -> Result<u64> {
         call!(self.write, (age), forget_calls)
@@ -114,6 +120,23 @@ async fn take(tx: &mut Tx, scope: &str, name: &str, limit: &Limit, units: &Range
         spend_one(tx, &spend).await?;
     }
     Ok(Taken { granted, free_at })
+}
+
+async fn take_all(tx: &mut Tx, wanted: &[(Spend, Limit)]) -> Result<Option<(Spend, Timestamp)>> {
+    let mut last: Option<(Spend, Timestamp)> = None;
+    for (spend, limit) in wanted {
+        let (granted, free_at) = free(tx, &spend.scope, &spend.name, limit, spend.units).await?;
+        let free_at = free_at.unwrap_or(tx.now);
+        if granted < spend.units && last.as_ref().is_none_or(|(_, at)| *at < free_at) {
+            last = Some((spend.clone(), free_at));
+        }
+    }
+    if last.is_none() {
+        for (spend, _) in wanted {
+            spend_one(tx, spend).await?;
+        }
+    }
+    Ok(last)
 }
 
 async fn forget_calls(tx: &mut Tx, age: &Duration) -> Result<u64> {

@@ -4,8 +4,8 @@
 //! `PROOFS=20` lets it see twenty times as many lists, `PROPTEST_RNG_SEED` others.
 
 mod cases;
-mod platform;
-mod process;
+pub mod platform;
+pub mod process;
 mod world;
 
 use proptest::collection::vec;
@@ -31,7 +31,7 @@ fn answer() -> impl Strategy<Value = Answer> {
         1 => Just(Answer::Expired),
         1 => Just(Answer::Dead),
         5 => Just(Answer::OnItsWay),
-        3 => Just(Answer::AnswerOnItsWay),
+        3 => Just(Answer::ReplyOnItsWay),
     ]
 }
 

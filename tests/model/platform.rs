@@ -43,7 +43,7 @@ pub enum Answer {
     /// On its way for now.
     OnItsWay,
     /// Done, and the answer is on its way for now.
-    AnswerOnItsWay,
+    ReplyOnItsWay,
 }
 
 /// An account, by how its channel is to be handled.
@@ -265,15 +265,14 @@ impl Platform {
         let late = self.clock.monotonic() > state.requests[at].sent_at + state.requests[at].life;
         let done = state.requests[at].made.is_some();
         let looks = state.requests[at].words.is_none();
-        if !late && matches!(answer, Answer::Done | Answer::LostReply | Answer::AnswerOnItsWay | Answer::Processing(_))
-        {
+        if !late && matches!(answer, Answer::Done | Answer::LostReply | Answer::ReplyOnItsWay | Answer::Processing(_)) {
             self.act(state, at);
         }
         let fail = |class, wait: Option<u64>| {
             Err(Failure::new(class, "as the event says").after(wait.map(Duration::from_secs)))
         };
         let result = match answer {
-            Answer::OnItsWay | Answer::AnswerOnItsWay if !late => return,
+            Answer::OnItsWay | Answer::ReplyOnItsWay if !late => return,
             _ if late => fail(Class::MayHaveActed, None),
             Answer::LostReply | Answer::LostRequest => fail(Class::MayHaveActed, None),
             // What is done cannot be said not to be.

@@ -6,14 +6,14 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use fanfare::clock::{Clock, ManualClock};
-use fanfare::dispatch::{Dispatcher, Options};
+use fanfare::dispatch::{Desk, Dispatcher, Options};
 use fanfare::id::AccountName;
 use fanfare::store::Store;
 use rusqlite::Connection;
 use tokio::runtime::Runtime;
 use tokio_util::sync::CancellationToken;
 
-use super::platform::{Accounts, Platform};
+use super::platform::Platform;
 use crate::desk;
 
 /// Without anything happening for so long, a process stands still at something that time alone ends.
@@ -39,13 +39,13 @@ pub struct Process {
 }
 
 impl Process {
-    pub fn start(number: usize, folder: &tempfile::TempDir, clock: &ManualClock, accounts: Accounts) -> Self {
+    pub fn start(number: usize, folder: &tempfile::TempDir, clock: &ManualClock, desk: Arc<dyn Desk>) -> Self {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         let known = locks(folder.path());
         runtime.block_on(async {
             let store = desk::open(folder, clock).await;
             let clock: Arc<dyn Clock> = Arc::new(clock.clone());
-            let dispatcher = Dispatcher::new(store, Arc::new(accounts), clock, Options::default()).await;
+            let dispatcher = Dispatcher::new(store, desk, clock, Options::default()).await;
             let dispatcher = dispatcher.expect("a dispatcher");
             tokio::spawn(async move { dispatcher.run(CancellationToken::new()).await });
         });

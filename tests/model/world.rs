@@ -1,6 +1,7 @@
 //! One world of the model: a store, two workers, a platform, people; and what must hold there.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::Duration;
 
 use fanfare::channel::{Channels, Rules};
@@ -161,7 +162,7 @@ impl World {
         if self.workers[worker].is_none() {
             let accounts =
                 Accounts { process: self.started, platform: self.platform.clone(), rules: self.rules.clone() };
-            self.workers[worker] = Some(Process::start(self.started, &self.folder, &self.clock, accounts));
+            self.workers[worker] = Some(Process::start(self.started, &self.folder, &self.clock, Arc::new(accounts)));
             self.started += 1;
         }
         // Whoever sleeps until a time looks at the clock again.

@@ -1,0 +1,49 @@
+//! What an action sends, as it was frozen.
+
+use bytes::Bytes;
+
+use super::run::Run;
+use crate::id::BlobHash;
+use crate::post::Post;
+use crate::store::{Error, Result as Stored};
+
+impl Run<'_> {
+    /// The frozen post that the action sends, with the bytes of its media; for a delete, the one that is out.
+    pub(super) async fn load(&self) -> Stored<Result<Post, String>> {
+        let hash = self.action.post.as_ref().or(self.delivery.post.as_ref());
+        let Some(hash) = hash else { return Ok(Err("its frozen post is missing; publish it again".to_owned())) };
+        let bytes = match self.content(hash).await? {
+            Ok(bytes) => bytes,
+            Err(reason) => return Ok(Err(reason)),
+        };
+        let mut post: Post = match serde_json::from_slice(&bytes) {
+            Ok(post) => post,
+            Err(error) => {
+                return Ok(Err(format!("its frozen post {hash} cannot be read ({error}); publish it again")));
+            }
+        };
+        for media in &mut post.media {
+            let Some(hash) = &media.blob else { continue };
+            media.content = match self.content(hash).await? {
+                Ok(content) => content,
+                Err(reason) => return Ok(Err(reason)),
+            };
+            if self.sender.rules.media.by_url {
+                match self.sender.host.publish(hash, &media.mime, &media.content).await {
+                    Ok(url) => media.public_url = Some(url),
+                    Err(error) => return Ok(Err(error.to_string())),
+                }
+            }
+        }
+        Ok(Ok(post))
+    }
+
+    /// What a person must mend is a reason to hold; a store that does not answer now will do so later.
+    async fn content(&self, hash: &BlobHash) -> Stored<Result<Bytes, String>> {
+        match self.store.content(hash).await {
+            Ok(content) => Ok(Ok(content)),
+            Err(error @ Error::Database { .. }) => Err(error),
+            Err(error) => Ok(Err(error.to_string())),
+        }
+    }
+}
