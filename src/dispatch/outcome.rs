@@ -115,6 +115,11 @@ fn retry(failure: Failure, standing: Standing<'_>) -> Then {
     Then::Wait(Wait { state: ActionState::Waiting, next_at, reason, failures, error: Some(failure) })
 }
 
+/// The channel is asked before `failure` counts.
+pub(crate) fn ask(failure: Failure, standing: Standing<'_>) -> Then {
+    ask_at(standing.now, Some(failure), standing)
+}
+
 /// Ask at the next of the channel's settle times after `since`.
 fn ask_at(since: Timestamp, failure: Option<Failure>, standing: Standing<'_>) -> Then {
     let due = standing

@@ -10,7 +10,7 @@ use super::circuit::Circuit;
 use super::desk::{Desk, Policy, Sender};
 use super::journal::{StoreJournal, stopped};
 use super::lease::{Held, request_life};
-use super::outcome::{Beginner, Standing, Then, Verdict, after_answer, after_stop};
+use super::outcome::{Beginner, Standing, Then, Verdict, after_answer, after_stop, ask};
 use super::quota::AccountPermits;
 use super::retry::wait_after;
 use crate::config::micros;
@@ -119,11 +119,17 @@ impl Run<'_> {
                 if journal.has_results() {
                     journal.flush().await?;
                 }
-                let outcome = after_stop(stop, self.standing(&journal));
-                if let Some(step) = outcome.forget.as_ref().filter(|step| journal.may_forget(step)) {
-                    journal.forget(step, "it surely did not act").await?;
+                let standing = self.standing(&journal);
+                let outcome = after_stop(stop, standing);
+                match (&outcome.forget, outcome.then) {
+                    (Some(step), then) if journal.may_forget(step) => {
+                        journal.forget(step, "it surely did not act").await?;
+                        self.leave(then).await
+                    }
+                    // This request did nothing, and what became of the one before is still not known.
+                    (Some(_), Then::End(End::Failed(failure))) => self.leave(ask(failure, standing)).await,
+                    (_, then) => self.leave(then).await,
                 }
-                self.leave(outcome.then).await
             }
         }
     }
@@ -170,8 +176,9 @@ impl Run<'_> {
         } else {
             Beginner::MayLive
         };
-        let duplicate = self.action.error.as_ref().is_some_and(|error| error.class == Class::Duplicate);
-        // A platform that says it has this already will say so again: then only asking helps.
+        // A platform that says it has this already, or that does not want it, will say so again: then only asking helps.
+        let error = self.action.error.as_ref();
+        let duplicate = error.is_some_and(|error| matches!(error.class.next(row.step.kind), Next::Adopt | Next::Fail));
         // A store that was restored does not know when the key was last used.
         let key_holds =
             row.step.kind == StepKind::Keyed && !journal.key_expired(&row) && !duplicate && journal.mark().is_none();

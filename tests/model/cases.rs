@@ -61,3 +61,17 @@ fn what_arrives_late_is_given_the_time_to_be_shown() {
 fn a_key_is_never_used_while_a_dead_worker_may_be_using_it() {
     all_is_well(&[publish(Who::Keyed), run(0, &[Answer::OnItsWay]), Event::Die(0), Event::Wait(1), run(1, &[])]);
 }
+
+/// The first request made the post, the second one was refused: it is out all the same.
+#[test]
+fn a_key_that_is_refused_at_its_second_use_is_asked_about() {
+    all_is_well(&[
+        publish(Who::Keyed),
+        run(0, &[Answer::LostReply]),
+        Event::Die(0),
+        Event::Wait(30),
+        run(1, &[Answer::Refused]),
+        Event::Wait(30),
+        run(1, &[]),
+    ]);
+}
