@@ -171,7 +171,7 @@ impl Run<'_> {
         let now = self.store.now();
         let beginner = if row.worker == self.held.fence().worker {
             Beginner::Us
-        } else if self.store.is_dead(&row.worker).await? {
+        } else if row.is_left() || self.store.is_dead(&row.worker).await? {
             Beginner::Dead
         } else {
             Beginner::MayLive

@@ -151,6 +151,14 @@ async fn wait_until(tx: &mut Tx, fence: &Fence, action: &ActionId, wait: &Wait) 
     )
     .await?;
     let begun = tx.first("SELECT step FROM steps WHERE action = $1 LIMIT 1", args![action]).await?.is_some();
+    // Its own requests are over when a worker leaves an action to be asked about: another need not wait for its death.
+    if *state == ActionState::Asking {
+        tx.execute(
+            "UPDATE steps SET worker = $3 WHERE action = $1 AND worker = $2 AND done_at IS NULL",
+            args![action, &fence.worker, StepRow::LEFT],
+        )
+        .await?;
+    }
     if claimed.kind == ActionKind::Publish {
         let state = if begun { DeliveryState::Sending } else { DeliveryState::Scheduled };
         let waiting = Waiting { reason: reason.clone(), next_at: Some(*next_at) };

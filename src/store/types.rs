@@ -134,13 +134,22 @@ pub struct StepRow {
     pub done_at: Option<Timestamp>,
     /// Its result.
     pub result: Option<Value>,
-    /// Who began it. Whether that worker is dead is for [`super::Store::is_dead`] to say.
+    /// Who began it, and may still be at it; [`StepRow::LEFT`] once that worker itself has left it to be asked about. Whether
+    /// it is dead is for [`super::Store::is_dead`] to say.
     pub worker: WorkerId,
     /// When that worker's lease was to end as it began the step. Its request may be on its way until then.
     pub lease_until: Timestamp,
 }
 
 impl StepRow {
+    /// Stands for the worker of an open step at which nobody is any more.
+    pub const LEFT: &str = "-";
+
+    /// Whether whoever began it has said that its request is over, whatever came of it.
+    pub fn is_left(&self) -> bool {
+        self.worker.as_str() == Self::LEFT
+    }
+
     /// The step as one whose outcome is unknown, if it is.
     pub fn open(&self) -> Option<OpenStep> {
         self.done_at.is_none().then(|| OpenStep { step: self.step.clone(), since: self.since })

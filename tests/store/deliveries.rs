@@ -147,6 +147,20 @@ pub(crate) async fn nothing_comes_between_the_parts_of_a_thread(world: World) {
     assert_eq!(world.store.due_accounts(10).await.unwrap().len(), 1);
 }
 
+pub(crate) async fn a_step_that_its_worker_left_to_be_asked_about_is_nobodys(world: World) {
+    world.publish("bridge", "x").await;
+    let (_worker, fence) = world.worker("x").await;
+    let (action, _) = world.begin(&fence).await;
+    world.store.begin_step(&fence, &action.id, &Intent::new(Step::once("part", 0))).await.unwrap();
+    let open = world.store.steps(&action.id).await.unwrap().remove(0);
+    assert!(!open.is_left() && open.worker == fence.worker);
+    let next_at = world.now() + Duration::from_secs(30);
+    let wait = Wait { state: ActionState::Asking, next_at, reason: None, failures: 0, error: None };
+    world.store.wait(&fence, &action.id, &wait).await.unwrap();
+    let left = world.store.steps(&action.id).await.unwrap().remove(0);
+    assert!(left.is_left() && left.open().is_some());
+}
+
 pub(crate) async fn an_uncertain_delivery_is_resolved_by_a_person(world: World) {
     for article in ["bridge", "harbour", "market", "ferry"] {
         world.publish(article, "x").await;
