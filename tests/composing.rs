@@ -1,5 +1,7 @@
 //! What an account makes of its posts: rules that are switched, tagged links, other languages, where a thread has its link.
 
+mod story;
+
 use std::path::Path;
 use std::sync::Arc;
 
@@ -466,94 +468,4 @@ fn a_name_that_is_too_short_on_telegram_is_none() {
 fn a_host_is_shown_in_its_own_letters() {
     let article = read(&format!("+++\nheadline = \"Trams\"\nurl = \"https://трамвай.рф/порт\"\n+++\n{STORY}\n"));
     assert!(text_of(&article, "instagram").contains("трамвай.рф"));
-}
-
-#[test]
-fn a_correction_says_what_was_corrected() {
-    let told = "The first tram leaves in May, not in March.";
-    let declared = written(&format!("correction = \"{told}\""), STORY);
-    let noted = written("", &format!("{STORY}\n\n**Correction (4 Dec.):** {told}"));
-    for channel in ["twitter", "telegram", "youtube", "email"] {
-        for article in [&declared, &noted] {
-            let correction = |target: &mut Target| target.template = Some("correction".to_owned());
-            let corrected = post(article, channel, correction).expect("a post");
-            assert!(corrected.parts[0].text.text.contains(told), "{channel}: {}", corrected.parts[0].text.text);
-            let usual = post(article, channel, |_| {}).expect("a post");
-            assert!(!usual.parts[0].text.text.contains(told), "{channel}: {}", usual.parts[0].text.text);
-        }
-    }
-}
-
-#[test]
-fn a_numbered_list_keeps_its_numbers() {
-    let article = written("", "How the board will do it:\n\n1. Lay the rails.\n2. Hang the wires.");
-    for channel in ["twitter", "telegram", "email"] {
-        let text =
-            &post(&article, channel, |target| target.template = Some("thread".to_owned())).expect("a post").parts[0]
-                .text
-                .text;
-        assert!(text.contains("1. Lay the rails.\n2. Hang the wires."), "{channel}: {text}");
-    }
-}
-
-#[test]
-fn a_lead_that_adds_to_the_summary_is_kept() {
-    let front = "summary = \"Police fear for people trapped under the bridge in Leeds.\"";
-    let lead = "At least nine people were killed and 31 injured when the Mill Lane bridge in Leeds fell, police said.";
-    let told = |lead: &str| post(&written(front, lead), "facebook", |_| {}).expect("a post").parts[0].text.text.clone();
-    assert!(told(lead).contains(lead));
-    let again = "People are trapped under the bridge in Leeds, the police fear.";
-    let text = told(&format!("{again} It starts at six. The first tram fell."));
-    assert!(!text.contains(again) && text.contains("Leeds.\n\nIt starts at six."), "{text}");
-}
-
-#[test]
-fn what_stands_before_the_first_paragraph_is_told_too() {
-    let lead = "The price of bread will rise again, the bakers of the town said.";
-    for (above, told) in [
-        ("- Flour rises 9 percent\n- Gas falls", "• Flour rises 9 percent\n• Gas falls"),
-        ("1. Flour rises\n2. Gas falls", "1. Flour rises\n2. Gas falls"),
-        ("> “We cannot go on like this.”", "“We cannot go on like this.”"),
-    ] {
-        for channel in ["twitter", "telegram", "email"] {
-            let post = post(&written("", &format!("{above}\n\n{lead}")), channel, |_| {}).expect("a post");
-            let text = &post.parts[0].text.text;
-            assert!(text.contains(&format!("{told}\n\n{lead}")), "{channel}: {text}");
-        }
-    }
-}
-
-#[test]
-fn an_editor_s_own_title_is_the_title() {
-    let mut article = written("", STORY);
-    let own = |markdown: &str| Override { markdown: markdown.to_owned(), file: "youtube.title.md".into() };
-    article.overrides.insert("youtube.title".to_owned(), own("Trams are *back*"));
-    let made = post(&article, "youtube", |_| {}).expect("a post");
-    assert_eq!(made.parts[0].fields["title"], "Trams are back");
-    assert!(made.parts[0].text.text.contains("The first tram"));
-    assert!(!made.warnings.iter().any(|warning| warning.rule == "unknown-name"));
-    article.overrides.insert("youtube.titel".to_owned(), own("Trams"));
-    assert!(found(&article, "youtube").iter().any(|warning| warning.message.contains("youtube.title")));
-    article.overrides.insert("youtube.title".to_owned(), own(&"Trams ".repeat(40)));
-    let error = post(&article, "youtube", |_| {}).expect_err("too long").to_string();
-    assert!(error.contains("youtube.title.md"), "{error}");
-}
-
-#[test]
-fn a_template_may_ask_for_more_hashtags_than_usual() {
-    let article = written("tags = [\"Trams\", \"Harbour\", \"Rails\", \"Avel\"]", STORY);
-    let told = |template: &str, own: Option<usize>| {
-        let folder = tempfile::tempdir().expect("a folder");
-        std::fs::create_dir(folder.path().join("twitter")).expect("made");
-        std::fs::write(folder.path().join("twitter/post.hbs"), template).expect("written");
-        let channels = Channels::load(Some(folder.path())).expect("sound");
-        let channel = channels.get("twitter").expect("there");
-        let target = Target { hashtags: own, ..Target::new(AccountName::new("desk"), channel.name.clone()) };
-        let now: Timestamp = "2026-11-23T12:00:00Z".parse().expect("a time");
-        compose(&article, &target, channel, &Context::at(now)).expect("a post").parts[0].text.text.clone()
-    };
-    assert_eq!(told("{{url}} {{hashtags}}", None), "https://news.example.com/city/trams #Trams #Harbour");
-    let three = "https://news.example.com/city/trams #Trams #Harbour #Rails";
-    assert_eq!(told("{{url}} {{hashtags limit=3}}", None), three);
-    assert_eq!(told("{{url}} {{hashtags limit=9}}", Some(3)), three);
 }
