@@ -61,6 +61,15 @@ pub(super) fn tidy(rich: &Rich) -> Rich {
     let mut at = 0;
     while let Some(n) = text.as_bytes()[at..].iter().position(|byte| may_be_space(*byte)) {
         let begin = at + n;
+        // One space between two words, which nearly every gap is.
+        if let [b' ', next, ..] = text.as_bytes()[begin..]
+            && begin > 0
+            && next > b' '
+            && next.is_ascii()
+        {
+            at = begin + 1;
+            continue;
+        }
         let gap = &text[begin..][..text[begin..].len() - text[begin..].trim_start().len()];
         at = begin + gap.len();
         if gap.is_empty() {

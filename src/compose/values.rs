@@ -29,18 +29,19 @@ pub(super) fn values(job: &Job<'_>) -> Values {
     let standfirst = if article.summary.is_some() { summary.as_str() } else { "" };
     let curly = LazyCell::new(|| has_curly(article));
     let say = |text: &str| said_with(text, article, || *curly);
-    let say_all = |blocks: Vec<Block>| -> Value {
-        let value = |block: &Block| json!({"kind": block.kind, "text": say(&block.text), "number": block.number});
-        blocks.iter().map(value).collect()
+    let say_all = |blocks: &[Block]| -> Value { blocks.iter().map(|block| value(block, say(&block.text))).collect() };
+    let body = body(article, &summary);
+    let said_body = say_all(&body);
+    let told = match article.summary {
+        Some(_) => say_all(&story(body, article, &summary)),
+        None => without_headings(&said_body),
     };
     let tags: Vec<String> = article.tags.iter().map(|tag| tag.replace(',', " ")).collect();
-    let values = json!({
+    let mut values = json!({
         "headline": say(&article.headline),
         "summary": say(&summary),
         "standfirst": say(standfirst),
         "correction": say(article.correction.as_deref().unwrap_or_default()),
-        "story": say_all(story(article, &summary)),
-        "body": say_all(body(article, &summary)),
         "url": url.clone().filter(|_| job.place == LinkPlace::Text).unwrap_or_default(),
         "site": site.unwrap_or_default(),
         "byline": clean(&Words::of(&article.language).list(&article.byline)),
@@ -58,6 +59,9 @@ pub(super) fn values(job: &Job<'_>) -> Values {
         "own": false,
         "unsubscribe": job.target.unsubscribe_url.as_deref().unwrap_or_default(),
     });
+    // Whole stories are moved in: the macro copies what it is given.
+    values["story"] = told;
+    values["body"] = said_body;
     Values::new(match values {
         Value::Object(values) => values,
         _ => Map::new(),
@@ -78,12 +82,26 @@ fn has_curly(article: &Article) -> bool {
     article.body.iter().any(|block| block.text.contains('“'))
 }
 
-/// The words that posts draw on: the newsroom's summary, if it wrote one, and the story from its lead on, without its
-/// subheadings. What of the lead only says again what the summary says is left out.
-fn story(article: &Article, summary: &str) -> Vec<Block> {
-    let mut blocks = body(article, summary);
+/// A block as templates get it, with `words` as posts say them.
+fn value(block: &Block, words: String) -> Value {
+    let mut value = Map::with_capacity(3);
+    value.insert("kind".to_owned(), json!(block.kind));
+    value.insert("text".to_owned(), words.into());
+    value.insert("number".to_owned(), json!(block.number));
+    Value::Object(value)
+}
+
+/// The words that posts draw on, where the newsroom wrote no summary: the story without its subheadings.
+fn without_headings(blocks: &Value) -> Value {
+    let heading = json!(BlockKind::Heading);
+    blocks.as_array().into_iter().flatten().filter(|block| block["kind"] != heading).cloned().collect()
+}
+
+/// The same, where it wrote one: the summary, and the story from its lead on. What of the lead only says again what the
+/// summary says is left out.
+fn story(mut blocks: Vec<Block>, article: &Article, summary: &str) -> Vec<Block> {
     blocks.retain(|block| block.kind != BlockKind::Heading);
-    if article.summary.is_some() && !summary.is_empty() {
+    if !summary.is_empty() {
         if let Some(lead) = blocks.iter_mut().find(|block| block.kind == BlockKind::Paragraph) {
             let again = said_again(&lead.text, summary, article);
             lead.text.drain(..again);

@@ -47,8 +47,11 @@ impl Mark {
 
     /// The first mark in `text`, and the byte it stands at.
     pub fn first(text: &str) -> Option<(usize, Self)> {
-        let mut at = 0;
         // In UTF-8 every mark begins with this byte, and hardly anything else does.
+        if !text.as_bytes().contains(&0xF3) {
+            return None;
+        }
+        let mut at = 0;
         while let Some(n) = text.as_bytes()[at..].iter().position(|byte| *byte == 0xF3) {
             at += n;
             if let Some(mark) = text[at..].chars().next().and_then(Self::of) {
