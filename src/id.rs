@@ -88,12 +88,9 @@ impl BlobHash {
     /// The hash of `bytes`.
     pub fn of(bytes: &[u8]) -> Self {
         use sha2::Digest;
-        use std::fmt::Write;
-        let mut hex = String::with_capacity(64);
-        for byte in sha2::Sha256::digest(bytes) {
-            let _ = write!(hex, "{byte:02x}");
-        }
-        Self(hex)
+        const DIGITS: &[u8; 16] = b"0123456789abcdef";
+        let digit = |half: u8| char::from(DIGITS[usize::from(half)]);
+        Self(sha2::Sha256::digest(bytes).iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect())
     }
 }
 

@@ -336,7 +336,9 @@ async fn an_account_that_was_signed_in_again_needs_no_new_worker() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_store_that_fails_for_a_moment_holds_nothing() {
     let world = World::with_limits(Some(Vec::new())).await;
-    let post = world.publish("news", Duration::ZERO).await;
+    // What is small lies in the database itself.
+    let long = ["The tram is back. ".repeat(5000)];
+    let post = desk::publish(&world.store, "tram", "news", Duration::ZERO, &long).await;
     let hash = world.store.delivery(&post).await.expect("it is there").post.expect("a frozen post");
     let (folder, name) = hash.as_str().split_at(2);
     let file = world.folder.path().join("fanfare.db.blobs").join(folder).join(name);

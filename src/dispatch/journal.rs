@@ -10,9 +10,9 @@ use serde_json::Value;
 use super::failpoint;
 use super::lease::{Held, request_life};
 use super::mint;
-use crate::delivery::{Action, Delivery, Entry, Journal, Mint, OpenStep, Receipt, Step, StepKind, Stop};
+use crate::delivery::{Action, Entry, Journal, Mint, OpenStep, Receipt, Step, StepKind, Stop};
 use crate::id::ActionId;
-use crate::store::{Charge, Error, Intent, Mark, Record, StepRow, Store};
+use crate::store::{Charge, Error, Intent, Mark, Record, StepRow, Store, Upcoming};
 
 /// The journal of one action, read once when the action begins to run; only the holder of the lease writes to it.
 ///
@@ -66,11 +66,15 @@ impl StoreJournal {
         self.record(None).await
     }
 
-    /// Ends the action as done, and gives what is to be done next for the account.
-    pub(crate) async fn complete(&self, receipt: &Receipt) -> crate::store::Result<Option<(Action, Delivery)>> {
+    /// Ends the action as done, and gives what is to be done next for the account; if that is nothing, the account is given
+    /// back.
+    pub(crate) async fn complete(&self, receipt: &Receipt) -> crate::store::Result<Option<Upcoming>> {
         let mut records = self.known().pending.clone();
         records.push(Record::Complete(receipt.clone()));
         let next = self.store.record_and_next(self.held.fence(), &self.action, &records).await?;
+        if next.is_none() {
+            self.held.give_back();
+        }
         self.recorded(&records);
         Ok(next)
     }

@@ -1,5 +1,6 @@
 //! The right to send for one account: kept alive while work goes on, and counted on a clock that nobody sets back.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -15,12 +16,18 @@ pub(crate) struct Held {
     clock: Arc<dyn Clock>,
     /// Monotonic.
     ends: Mutex<Duration>,
+    given_back: AtomicBool,
 }
 
 impl Held {
     /// `asked_at` is the monotonic time before the store was asked for `lease`.
     pub(crate) fn new(lease: &Lease, asked_at: Duration, clock: Arc<dyn Clock>) -> Self {
-        Self { fence: lease.fence.clone(), clock, ends: Mutex::new(asked_at + lease.lasts) }
+        Self {
+            fence: lease.fence.clone(),
+            clock,
+            ends: Mutex::new(asked_at + lease.lasts),
+            given_back: AtomicBool::new(false),
+        }
     }
 
     /// What to show with every write to the store.
@@ -30,7 +37,20 @@ impl Held {
 
     /// How much longer this process may act for the account; zero if the lease is over.
     pub(crate) fn remaining(&self) -> Duration {
+        if self.is_given_back() {
+            return Duration::ZERO;
+        }
         self.ends.lock().unwrap_or_else(PoisonError::into_inner).saturating_sub(self.clock.monotonic())
+    }
+
+    /// The store knows that this process is done with the account.
+    pub(crate) fn give_back(&self) {
+        self.given_back.store(true, Ordering::SeqCst);
+    }
+
+    /// Whether it does.
+    pub(crate) fn is_given_back(&self) -> bool {
+        self.given_back.load(Ordering::SeqCst)
     }
 
     /// Asks the store for more time; a lease that was taken by somebody else stays over.

@@ -3,7 +3,6 @@
 use bytes::Bytes;
 
 use super::run::Run;
-use crate::id::BlobHash;
 use crate::post::Post;
 use crate::store::{Error, Result as Stored};
 
@@ -12,7 +11,7 @@ impl Run<'_> {
     pub(super) async fn load(&self) -> Stored<Result<Post, String>> {
         let hash = self.action.post.as_ref().or(self.delivery.post.as_ref());
         let Some(hash) = hash else { return Ok(Err("its frozen post is missing; publish it again".to_owned())) };
-        let bytes = match self.content(hash).await? {
+        let bytes = match mended(self.store.frozen(hash, self.frozen.as_ref()).await)? {
             Ok(bytes) => bytes,
             Err(reason) => return Ok(Err(reason)),
         };
@@ -24,7 +23,7 @@ impl Run<'_> {
         };
         for media in &mut post.media {
             let Some(hash) = &media.blob else { continue };
-            media.content = match self.content(hash).await? {
+            media.content = match mended(self.store.blob(hash).await.map(|blob| blob.bytes))? {
                 Ok(content) => content,
                 Err(reason) => return Ok(Err(reason)),
             };
@@ -37,13 +36,13 @@ impl Run<'_> {
         }
         Ok(Ok(post))
     }
+}
 
-    /// What a person must mend is a reason to hold; a store that does not answer now will do so later.
-    async fn content(&self, hash: &BlobHash) -> Stored<Result<Bytes, String>> {
-        match self.store.content(hash).await {
-            Ok(content) => Ok(Ok(content)),
-            Err(error @ Error::Database { .. }) => Err(error),
-            Err(error) => Ok(Err(error.to_string())),
-        }
+/// What a person must mend is a reason to hold; a store that does not answer now will do so later.
+fn mended(read: Stored<Bytes>) -> Stored<Result<Bytes, String>> {
+    match read {
+        Ok(content) => Ok(Ok(content)),
+        Err(error @ Error::Database { .. }) => Err(error),
+        Err(error) => Ok(Err(error.to_string())),
     }
 }

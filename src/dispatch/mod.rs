@@ -34,9 +34,9 @@ use self::quota::AccountPermits;
 use self::run::{Ran, Run};
 use self::steady::{Look, Steady};
 use crate::clock::Clock;
-use crate::delivery::{Action, Actor, Delivery};
+use crate::delivery::{Actor, Delivery};
 use crate::id::AccountName;
-use crate::store::{Registration, Serves, Store};
+use crate::store::{Registration, Serves, Store, TakenUp, Upcoming};
 
 /// How a dispatcher works.
 #[derive(Clone, Debug)]
@@ -257,10 +257,11 @@ impl Dispatcher {
 
     async fn work_leased(&self, account: &AccountName, stop: &CancellationToken) -> crate::store::Result<()> {
         let asked_at = self.clock.monotonic();
-        let Some(lease) = self.store.lease(self.registration.worker(), account, self.options.lease).await? else {
+        let (worker, overdue_since) = (self.registration.worker(), self.store.now() - OVERDUE);
+        let Some(taken) = self.store.take_up(worker, account, self.options.lease, overdue_since).await? else {
             return Ok(());
         };
-        let held = Arc::new(Held::new(&lease, asked_at, self.clock.clone()));
+        let held = Arc::new(Held::new(&taken.lease, asked_at, self.clock.clone()));
         let renewing = {
             let (held, store, lasts) = (held.clone(), self.store.clone(), self.options.lease);
             tokio::spawn(async move {
@@ -273,30 +274,31 @@ impl Dispatcher {
                 }
             })
         };
-        let worked = self.work_through(account, &held, lease.last_used, stop).await;
+        let worked = self.work_through(&held, taken, overdue_since, stop).await;
         renewing.abort();
-        let released = self.store.release(held.fence()).await;
+        let released = if held.is_given_back() { Ok(()) } else { self.store.release(held.fence()).await };
         worked.and(released)
     }
 
     async fn work_through(
         &self,
-        account: &AccountName,
         held: &Arc<Held>,
-        last_used: Option<Timestamp>,
+        taken: TakenUp,
+        overdue_since: Timestamp,
         stop: &CancellationToken,
     ) -> crate::store::Result<()> {
-        let overdue_since = self.store.now() - OVERDUE;
-        if self.store.overdue(account, overdue_since).await? > self.desk.policy(account).backlog {
+        let account = &held.fence().account;
+        let (mut next, last_used) = (taken.next, taken.lease.last_used);
+        if taken.overdue > self.desk.policy(account).backlog {
             let held_back = self.store.hold_overdue(held.fence(), overdue_since).await?;
             tracing::warn!(account = %account, "{held_back} posts were overdue at once and are held");
+            next = self.store.next_action(held.fence()).await?;
         }
-        let mut next = self.store.next_action(held.fence()).await?;
-        while let Some((action, delivery)) = next {
+        while let Some(upcoming) = next {
             if stop.is_cancelled() || !self.registration.holds() || !self.clock_agrees().await? {
                 break;
             }
-            next = match self.run_action(held, last_used, action, delivery).await? {
+            next = match self.run_action(held, last_used, upcoming).await? {
                 Ran::Done(next) => next.map(|next| *next),
                 Ran::On => self.store.next_action(held.fence()).await?,
                 Ran::GiveBack | Ran::Renewed | Ran::Stopped => None,
@@ -309,9 +311,9 @@ impl Dispatcher {
         &self,
         held: &Arc<Held>,
         last_used: Option<Timestamp>,
-        mut action: Action,
-        delivery: Delivery,
+        upcoming: Upcoming,
     ) -> crate::store::Result<Ran> {
+        let Upcoming { mut action, delivery, frozen } = upcoming;
         let account = &held.fence().account;
         for runs in 0..MAX_RUNS {
             let kept = match self.kept(account, &delivery).await {
@@ -333,6 +335,7 @@ impl Dispatcher {
                 options: &self.options,
                 action: action.clone(),
                 delivery: delivery.clone(),
+                frozen: frozen.clone(),
                 refreshed: runs > 0,
             };
             match run.run().await? {

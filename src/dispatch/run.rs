@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
 use jiff::Timestamp;
 
 use super::Options;
@@ -16,7 +17,7 @@ use super::retry::wait_after;
 use crate::config::micros;
 use crate::delivery::{Action, ActionKind, ActionState, Class, Delivery, Failure, Next, Receipt, Step, StepKind, Stop};
 use crate::post::Post;
-use crate::store::{Charge, End, StepRow, Store, Wait};
+use crate::store::{Charge, End, StepRow, Store, Upcoming, Wait};
 
 /// Whether the account can go on with its next action.
 #[derive(Debug)]
@@ -24,7 +25,7 @@ pub(crate) enum Ran {
     /// The action is left as it should be; the next may run.
     On,
     /// The action is done, and this is the next, if there is one.
-    Done(Option<Box<(Action, Delivery)>>),
+    Done(Option<Box<Upcoming>>),
     /// The account's tokens were renewed: make its sender anew and run the action again.
     Renewed,
     /// The account was stopped until a person has acted.
@@ -45,6 +46,8 @@ pub(crate) struct Run<'a> {
     pub(crate) options: &'a Options,
     pub(crate) action: Action,
     pub(crate) delivery: Delivery,
+    /// The frozen post, as it came with the action.
+    pub(crate) frozen: Option<Bytes>,
     /// True if the tokens were renewed just before.
     pub(crate) refreshed: bool,
 }

@@ -1,4 +1,7 @@
 //! Frozen content, by the hash of its bytes.
+//!
+//! PostgreSQL keeps it in the database. Beside SQLite it lies in files, but for what is small, such as the text of a post: a
+//! file costs three fsyncs of its own, a row goes with the commit.
 
 use std::fs::File;
 use std::io::{ErrorKind, Write as _};
@@ -10,16 +13,20 @@ use super::tx::{Tx, args};
 use super::{Blob, Engine, Error, Result, Store, call};
 use crate::id::BlobHash;
 
+/// Up to so many bytes are kept in SQLite's own file. Below about 100 kB it reads a blob faster than the file system opens a
+/// file (sqlite.org/intern-v-extern-blob.html).
+const INLINE: usize = 64 << 10;
+
 impl Store {
     /// Stores bytes; durable when it returns. Bytes that are there already are not written again, and keep their `mime`.
     pub async fn put_blob(&self, bytes: &[u8], mime: &str) -> Result<BlobHash> {
         let hash = BlobHash::of(bytes);
         let content = match &*self.engine {
-            Engine::Sqlite(_) => {
+            Engine::Sqlite(_) if bytes.len() > INLINE => {
                 self.put_file(&hash, bytes).await?;
                 None
             }
-            Engine::Postgres(_) => Some(Bytes::copy_from_slice(bytes)),
+            Engine::Sqlite(_) | Engine::Postgres(_) => Some(Bytes::copy_from_slice(bytes)),
         };
         call!(self.write, (hash, mime, content), put)?;
         Ok(hash)
@@ -34,21 +41,21 @@ impl Store {
         let missing = || Error::NoBlob { hash: hash.clone(), place: self.blob_place() };
         let (mime, content) = call!(self.read, (hash), get)?.ok_or_else(missing)?;
         let bytes = match content {
-            Some(bytes) => self.checked(hash, bytes)?,
+            Some(bytes) => self.checked(hash, bytes.into())?,
             None => self.file(hash).await?,
         };
         Ok(Blob { mime, bytes })
     }
 
-    /// The same without its type, which costs a look at the database less where bytes are files.
+    /// The post that an action sends, which nearly always came with it.
     ///
     /// # Errors
     ///
     /// As [`Store::blob`].
-    pub async fn content(&self, hash: &BlobHash) -> Result<Bytes> {
-        match &*self.engine {
-            Engine::Sqlite(_) => self.file(hash).await,
-            Engine::Postgres(_) => Ok(self.blob(hash).await?.bytes),
+    pub async fn frozen(&self, hash: &BlobHash, came: Option<&Bytes>) -> Result<Bytes> {
+        match came {
+            Some(bytes) => self.checked(hash, bytes.clone()),
+            None => Ok(self.blob(hash).await?.bytes),
         }
     }
 
@@ -77,7 +84,7 @@ impl Store {
 
     async fn file(&self, hash: &BlobHash) -> Result<Bytes> {
         match tokio::fs::read(self.blob_path(hash)).await {
-            Ok(bytes) => self.checked(hash, bytes),
+            Ok(bytes) => self.checked(hash, bytes.into()),
             Err(e) if e.kind() == ErrorKind::NotFound => {
                 Err(Error::NoBlob { hash: hash.clone(), place: self.blob_place() })
             }
@@ -85,11 +92,11 @@ impl Store {
         }
     }
 
-    fn checked(&self, hash: &BlobHash, bytes: Vec<u8>) -> Result<Bytes> {
+    fn checked(&self, hash: &BlobHash, bytes: Bytes) -> Result<Bytes> {
         if BlobHash::of(&bytes) != *hash {
             return Err(Error::Corrupt { what: format!("{hash} in {} has changed", self.blob_place()) });
         }
-        Ok(Bytes::from(bytes))
+        Ok(bytes)
     }
 
     /// `ab/cdef…` in the folder of blobs: no folder of a hundred thousand files.

@@ -38,13 +38,7 @@ impl Store {
         call!(self.read, (), is_halted)
     }
 
-    /// How many posts of the account were due before `since` and have not been looked at by anybody. Breaking news is never
-    /// among them.
-    pub async fn overdue(&self, account: &AccountName, since: Timestamp) -> Result<u32> {
-        call!(self.read, (account, since), count_overdue)
-    }
-
-    /// Holds all that [`Store::overdue`] counts: nobody wants yesterday's posts all at once. Gives how many.
+    /// Holds all posts that were due before `since` and have not been looked at by anybody, but for breaking news: nobody wants yesterday's posts all at once. Gives how many.
     pub async fn hold_overdue(&self, fence: &Fence, since: Timestamp) -> Result<u32> {
         call!(self.write, (fence, since), hold_overdue)
     }
@@ -104,7 +98,7 @@ async fn overdue(tx: &mut Tx, account: &AccountName, since: &Timestamp) -> Resul
     rows.iter_mut().map(|row| Ok(ActionId::new(row.text()?))).collect()
 }
 
-async fn count_overdue(tx: &mut Tx, account: &AccountName, since: &Timestamp) -> Result<u32> {
+pub(super) async fn count_overdue(tx: &mut Tx, account: &AccountName, since: &Timestamp) -> Result<u32> {
     Ok(u32::try_from(overdue(tx, account, since).await?.len()).unwrap_or(u32::MAX))
 }
 

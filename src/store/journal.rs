@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use bytes::Bytes;
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -13,9 +14,9 @@ use super::rows::{
     set_state,
 };
 use super::tx::{Tx, args};
-use super::{End, Error, Fence, Result, StepRow, Store, Wait, call};
+use super::{End, Error, Fence, Result, StepRow, Store, Upcoming, Wait, call};
 use crate::config::AlertKind;
-use crate::delivery::{Action, ActionKind, ActionState, Actor, Delivery, DeliveryState, Step, Waiting};
+use crate::delivery::{ActionKind, ActionState, Actor, DeliveryState, Step, Waiting};
 use crate::id::{AccountName, ActionId, DeliveryId};
 
 impl Store {
@@ -24,7 +25,7 @@ impl Store {
     /// Breaking news first, then in the order of their due times, then of their making; while one action has some of its parts
     /// out, no other. Nothing while the account is paused (deletes excepted). An action that is `Running` was left so by a
     /// worker that died.
-    pub async fn next_action(&self, fence: &Fence) -> Result<Option<(Action, Delivery)>> {
+    pub async fn next_action(&self, fence: &Fence) -> Result<Option<Upcoming>> {
         call!(self.read, (fence), next_action)
     }
 
@@ -92,7 +93,7 @@ pub(super) async fn claimed(tx: &mut Tx, fence: &Fence, action: &ActionId) -> Re
     Ok(Claimed { delivery, kind, until, paused, actor: Actor::worker(&fence.worker) })
 }
 
-async fn next_action(tx: &mut Tx, fence: &Fence) -> Result<Option<(Action, Delivery)>> {
+async fn next_action(tx: &mut Tx, fence: &Fence) -> Result<Option<Upcoming>> {
     let now = tx.now;
     let lease = tx
         .first(
@@ -107,14 +108,15 @@ async fn next_action(tx: &mut Tx, fence: &Fence) -> Result<Option<(Action, Deliv
 }
 
 /// The next thing to do for an account whose lease was checked in this transaction.
-pub(super) async fn next_of(tx: &mut Tx, account: &AccountName) -> Result<Option<(Action, Delivery)>> {
+pub(super) async fn next_of(tx: &mut Tx, account: &AccountName) -> Result<Option<Upcoming>> {
     let now = tx.now;
     let sql = concat!(
         "SELECT ",
         action_columns!(),
         ", ",
         delivery_columns!(),
-        " FROM actions a JOIN deliveries d ON d.id = a.delivery
+        ", (SELECT b.bytes FROM blobs b WHERE b.hash = COALESCE(a.post, d.post))
+         FROM actions a JOIN deliveries d ON d.id = a.delivery
          WHERE a.account = $1 AND a.ready = 1 AND a.due_at <= $2 AND a.next_at <= $2
          AND (a.kind = 'delete' OR NOT EXISTS (SELECT 1 FROM pauses p WHERE p.scope IN ('*', a.account)))
          AND NOT EXISTS (SELECT 1 FROM actions b WHERE b.account = a.account AND b.ready = 1 AND b.part_out = 1
@@ -122,7 +124,9 @@ pub(super) async fn next_of(tx: &mut Tx, account: &AccountName) -> Result<Option
          ORDER BY a.urgent DESC, a.due_at, a.created_at, a.id LIMIT 1"
     );
     let row = tx.first(sql, args![account, now]).await?;
-    row.map(|mut row| Ok((rows::action(&mut row)?, rows::delivery(&mut row)?))).transpose()
+    let Some(mut row) = row else { return Ok(None) };
+    let (action, delivery) = (rows::action(&mut row)?, rows::delivery(&mut row)?);
+    Ok(Some(Upcoming { action, delivery, frozen: row.opt_bytes()?.map(Bytes::from) }))
 }
 
 async fn minted(tx: &mut Tx, action: &ActionId) -> Result<BTreeMap<String, String>> {

@@ -4,10 +4,12 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::holds::count_overdue;
+use super::journal::next_of;
 use super::life::{self, FileProof};
 use super::postgres::SessionProof;
 use super::tx::{Tx, args};
-use super::{DueAccount, Engine, Error, Fence, Lease, Previous, Result, Serves, Store, call};
+use super::{DueAccount, Engine, Error, Fence, Lease, Previous, Result, Serves, Store, TakenUp, call};
 use crate::id::{AccountName, WorkerId};
 
 /// A worker that is known to be alive as long as this is kept. Dropped, or with the process gone, it is proven dead.
@@ -82,6 +84,18 @@ impl Store {
         call!(self.write, (worker, account, lasts), lease)
     }
 
+    /// The same, and gives what [`Store::next_action`] would give, with how many posts of the account were due before
+    /// `overdue_since` and have not been looked at by anybody. Breaking news is never among those.
+    pub async fn take_up(
+        &self,
+        worker: &WorkerId,
+        account: &AccountName,
+        lasts: Duration,
+        overdue_since: Timestamp,
+    ) -> Result<Option<TakenUp>> {
+        call!(self.write, (worker, account, lasts, overdue_since), take_up)
+    }
+
     /// Prolongs a lease: it lasts as long again, from now. Gives its new end.
     ///
     /// # Errors
@@ -146,6 +160,18 @@ async fn lease(tx: &mut Tx, worker: &WorkerId, account: &AccountName, lasts: &Du
     Ok(Some(Lease { fence, until, lasts: *lasts, previous, last_used }))
 }
 
+async fn take_up(
+    tx: &mut Tx,
+    worker: &WorkerId,
+    account: &AccountName,
+    lasts: &Duration,
+    overdue_since: &Timestamp,
+) -> Result<Option<TakenUp>> {
+    let Some(lease) = lease(tx, worker, account, lasts).await? else { return Ok(None) };
+    let overdue = count_overdue(tx, account, overdue_since).await?;
+    Ok(Some(TakenUp { lease, overdue, next: next_of(tx, account).await? }))
+}
+
 async fn renew(tx: &mut Tx, fence: &Fence, lasts: &Duration) -> Result<Timestamp> {
     let (now, until) = (tx.now, end(tx.now, *lasts));
     let renewed = tx
@@ -157,7 +183,7 @@ async fn renew(tx: &mut Tx, fence: &Fence, lasts: &Duration) -> Result<Timestamp
     if renewed == 1 { Ok(until) } else { Err(Error::LeaseLost { account: fence.account.clone() }) }
 }
 
-async fn release(tx: &mut Tx, fence: &Fence) -> Result<()> {
+pub(super) async fn release(tx: &mut Tx, fence: &Fence) -> Result<()> {
     let now = tx.now;
     tx.execute(
         "UPDATE leases SET worker = '', until = $4 WHERE account = $1 AND worker = $2 AND fence = $3",

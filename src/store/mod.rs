@@ -61,7 +61,8 @@ pub use record::Record;
 pub use restored::Mark;
 pub use types::{
     Accepted, Blob, Charge, Dossier, DueAccount, End, Fence, Filter, Happened, InFlight, Intent, Lease, Limit,
-    NewAction, Options, Pause, Previous, Resolution, Scope, Serves, Spend, Stamp, StepRow, Taken, Wait,
+    NewAction, Options, Pause, Previous, Resolution, Scope, Serves, Spend, Stamp, StepRow, Taken, TakenUp, Upcoming,
+    Wait,
 };
 pub use vault::{Kept, VaultKey};
 

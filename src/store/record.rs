@@ -5,8 +5,8 @@ use serde_json::Value;
 use super::journal::{Claimed, claimed, next_of};
 use super::rows::{claim, derive_state, load_delivery, note, set_state};
 use super::tx::{Tx, args, json};
-use super::{Error, Fence, Intent, Result, Store, call, counters};
-use crate::delivery::{Action, ActionKind, Delivery, DeliveryState, Receipt, Step, StepKind, Waiting};
+use super::{Error, Fence, Intent, Result, Store, Upcoming, call, counters, leases};
+use crate::delivery::{ActionKind, DeliveryState, Receipt, Step, StepKind, Waiting};
 use crate::id::ActionId;
 use crate::store::tx::corrupt;
 
@@ -48,13 +48,14 @@ impl Store {
         call!(self.write, (fence, action, records), record)
     }
 
-    /// The same, and gives what is to be done next for the account, as [`Store::next_action`] does.
+    /// The same, and gives what is to be done next for the account, as [`Store::next_action`] does. If there is nothing, the
+    /// account is given back.
     pub async fn record_and_next(
         &self,
         fence: &Fence,
         action: &ActionId,
         records: &[Record],
-    ) -> Result<Option<(Action, Delivery)>> {
+    ) -> Result<Option<Upcoming>> {
         call!(self.write, (fence, action, records), record_and_next)
     }
 }
@@ -64,9 +65,13 @@ async fn record_and_next(
     fence: &Fence,
     action: &ActionId,
     records: &[Record],
-) -> Result<Option<(Action, Delivery)>> {
+) -> Result<Option<Upcoming>> {
     record(tx, fence, action, records).await?;
-    next_of(tx, &fence.account).await
+    let next = next_of(tx, &fence.account).await?;
+    if next.is_none() {
+        leases::release(tx, fence).await?;
+    }
+    Ok(next)
 }
 
 async fn record(tx: &mut Tx, fence: &Fence, action: &ActionId, records: &[Record]) -> Result<()> {

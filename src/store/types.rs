@@ -182,6 +182,28 @@ pub struct Lease {
     pub last_used: Option<Timestamp>,
 }
 
+/// An account that a worker has taken, and what is to be done there first.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TakenUp {
+    /// The right to send.
+    pub lease: Lease,
+    /// How many posts were overdue, as [`super::Store::take_up`] was asked.
+    pub overdue: u32,
+    /// The first thing to do.
+    pub next: Option<Upcoming>,
+}
+
+/// Something to be done now.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Upcoming {
+    /// What.
+    pub action: Action,
+    /// To what.
+    pub delivery: Delivery,
+    /// The frozen post that the action sends, unchecked; none if it is not in the database itself, or not there.
+    pub frozen: Option<Bytes>,
+}
+
 /// A worker that had an account and did not give it back.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Previous {

@@ -272,13 +272,7 @@ pub(crate) async fn content_that_is_gone_is_told_and_the_rest_is_kept(world: Wor
 
 impl World {
     async fn lose(&self, hash: &BlobHash) {
-        match self.url.strip_prefix("sqlite:") {
-            Some(path) => {
-                let (folder, file) = hash.as_str().split_at(2);
-                std::fs::remove_file(format!("{path}.blobs/{folder}/{file}")).unwrap();
-            }
-            None => self.tamper(&format!("DELETE FROM blobs WHERE hash = '{hash}'")).await,
-        }
+        self.tamper(&format!("DELETE FROM blobs WHERE hash = '{hash}'")).await;
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use fanfare::delivery::{
     ActionKind, ActionState, Class, DeliveryState, Failure, PartReceipt, Publication, Receipt, Step,
 };
-use fanfare::store::{Accepted, End, Error, Filter, Intent, Resolution, Wait};
+use fanfare::store::{Accepted, End, Error, Filter, Intent, Lease, Resolution, Serves, TakenUp, Wait};
 
 use super::{MINUTE, Recorded as _, World, account, anna, part, receipt};
 
@@ -225,7 +225,7 @@ pub(crate) async fn a_held_delivery_waits_for_a_person(world: World) {
 pub(crate) async fn cancelled_before_it_was_sent_it_is_never_sent(world: World) {
     let id = world.publish("bridge", "x").await;
     let (_worker, fence) = world.worker("x").await;
-    let (action, _) = world.store.next_action(&fence).await.unwrap().unwrap();
+    let action = world.store.next_action(&fence).await.unwrap().unwrap().action;
     assert_eq!(world.store.cancel(&id, &anna()).await.unwrap().state, DeliveryState::Cancelled);
     assert!(matches!(world.store.start(&fence, &action.id).await, Err(Error::BadState { .. })));
     let begun = world.store.begin_step(&fence, &action.id, &Intent::new(Step::once("part", 0))).await;
@@ -356,14 +356,16 @@ pub(crate) async fn many_overdue_posts_are_held(world: World) {
     let mut urgent = world.due_now("x");
     urgent.urgent = true;
     world.hand_over("quake", urgent).await;
-    assert_eq!(world.store.overdue(&account("x"), world.now()).await.unwrap(), 0, "due now is not overdue");
+    let (worker, x) = (world.store.register_worker(Serves::All).await.unwrap(), account("x"));
+    let taken = async || world.store.take_up(worker.worker(), &x, MINUTE, world.now()).await.unwrap().expect("free");
+    assert_eq!(taken().await.overdue, 0, "due now is not overdue");
     world.pass(MINUTE);
-    assert_eq!(world.store.overdue(&account("x"), world.now()).await.unwrap(), 3);
-    let (_worker, fence) = world.worker("x").await;
+    let TakenUp { lease: Lease { fence, .. }, overdue, next } = taken().await;
+    assert_eq!((overdue, next.map(|next| next.delivery.article.to_string())), (3, Some("quake".to_owned())));
     assert_eq!(world.store.hold_overdue(&fence, world.now()).await.unwrap(), 3);
     let filter = Filter { states: vec![DeliveryState::Held], ..Filter::default() };
     assert_eq!(world.store.deliveries(&filter).await.unwrap().len(), 3);
-    assert_eq!(world.store.overdue(&account("x"), world.now()).await.unwrap(), 0);
+    assert_eq!(taken().await.overdue, 0);
 }
 
 pub(crate) async fn what_is_skipped_again_is_kept_once(world: World) {

@@ -29,7 +29,7 @@ pub(crate) async fn open_intents_survive_a_reopening(world: World) {
     assert_eq!(store.minted(&action.id).await.unwrap()["key/0"], "abc");
     world.pass(MINUTE * 2);
     let (_heir, fence) = world.worker("x").await;
-    let (action, _) = world.store.next_action(&fence).await.unwrap().unwrap();
+    let action = world.store.next_action(&fence).await.unwrap().unwrap().action;
     assert_eq!((action.state, action.steps_version), (ActionState::Running, Some(1)));
     world.store.forget_step(&fence, &action.id, &Step::once("part", 0), "it is not there").await.unwrap();
     world.store.begin_step(&fence, &action.id, &intent).await.unwrap();

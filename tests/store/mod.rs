@@ -15,7 +15,9 @@ use fanfare::delivery::{
     Action, ActionKind, Actor, Delivery, DeliveryState, NewDelivery, PartReceipt, Publication, Receipt, Step,
 };
 use fanfare::id::{AccountName, ActionId, ArticleId, ChannelName, DeliveryId, PublicationId};
-use fanfare::store::{Accepted, Error, Fence, Intent, NewAction, Options, Record, Registration, Serves, Stamp, Store};
+use fanfare::store::{
+    Accepted, Error, Fence, Intent, NewAction, Options, Record, Registration, Serves, Stamp, Store, Upcoming,
+};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -157,7 +159,7 @@ impl World {
 
     /// The next action of the account, begun.
     async fn begin(&self, fence: &Fence) -> (Action, Delivery) {
-        let (action, delivery) = self.store.next_action(fence).await.unwrap().expect("an action is due");
+        let Upcoming { action, delivery, .. } = self.store.next_action(fence).await.unwrap().expect("an action is due");
         self.store.start(fence, &action.id).await.unwrap();
         (action, delivery)
     }

@@ -162,7 +162,7 @@ async fn a_database_of_another_program_is_refused() {
 #[tokio::test]
 async fn a_blob_that_changed_on_disk_is_noticed() {
     let world = World::sqlite().await;
-    let hash = world.store.put_blob(b"the post", "text/plain").await.unwrap();
+    let hash = world.store.put_blob(&[b'x'; 100_000], "image/jpeg").await.unwrap();
     let (folder, file) = hash.as_str().split_at(2);
     let path = format!("{}.blobs/{folder}/{file}", world.url.trim_start_matches("sqlite:"));
     std::fs::write(path, "another post").unwrap();
