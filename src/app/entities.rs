@@ -2,16 +2,23 @@
 
 use std::ops::Range;
 
+use crate::channel::{HandleForm, Rules};
 use crate::post::Part;
 use crate::text::find::{mastodon, telegram, twitter};
-use crate::text::{Entity, EntityKind, Unit};
+use crate::text::{Entity, EntityKind, Markup, Unit};
 
-/// The entities of a part's text, in order.
-pub(super) fn entities(part: &Part) -> Vec<Entity> {
+/// The entities of a part's text as the channel with these rules shows it, in order.
+pub(super) fn entities(part: &Part, rules: Option<&Rules>) -> Vec<Entity> {
     let mut entities = part.text.entities();
     let text = &part.text.text;
     let unit = part.lengths.iter().find(|length| length.field == "text").map(|length| length.unit);
     let mut found = unit.map(|unit| linked(unit, text)).unwrap_or_default();
+    if let Some(rules) = rules.filter(|rules| rules.markup == Markup::Plain && !unit.is_some_and(links_by_itself)) {
+        found.extend(named(rules, text));
+        if !rules.links.clickable {
+            entities.retain(|ours| ours.kind != EntityKind::Url);
+        }
+    }
     found.sort_by_key(|(_, range)| range.start);
     // Bytes to characters, in one walk.
     let mut places: Vec<usize> = Vec::new();
@@ -53,8 +60,16 @@ fn links_by_itself(unit: Unit) -> bool {
     matches!(unit, Unit::Weighted | Unit::MastodonGraphemes | Unit::CodePoints)
 }
 
-/// What the platform that counts in `unit` links in an article's words. Bluesky links nothing that the post does not say, and
-/// what the others do is not documented.
+/// Hashtags and names in an article's words on a platform that says of itself only that it links them: as X finds them.
+fn named(rules: &Rules, text: &str) -> Vec<(EntityKind, Range<usize>)> {
+    let tags = if rules.hashtags.default > 0 { twitter::hashtags(text) } else { Vec::new() };
+    let names = if rules.handles.contains(&HandleForm::Name) { twitter::mentions(text) } else { Vec::new() };
+    let tags = tags.into_iter().map(|range| (EntityKind::Hashtag, range));
+    tags.chain(names.into_iter().map(|range| (EntityKind::Mention, range))).collect()
+}
+
+/// What the platform that counts in `unit` links in an article's words, as far as its own code is known. Bluesky links nothing
+/// that the post does not say.
 fn linked(unit: Unit, text: &str) -> Vec<(EntityKind, Range<usize>)> {
     let of = |kind: EntityKind, ranges: Vec<Range<usize>>| ranges.into_iter().map(move |range| (kind, range));
     match unit {
@@ -92,10 +107,15 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
+    use crate::channel::Channels;
     use crate::post::{Length, Role};
     use crate::text::parse;
 
     fn told(unit: Unit, markup: &str) -> Vec<(EntityKind, String)> {
+        told_on(None, unit, markup)
+    }
+
+    fn told_on(rules: Option<&Rules>, unit: Unit, markup: &str) -> Vec<(EntityKind, String)> {
         let text = parse(markup);
         let part = Part {
             role: Role::Post,
@@ -105,7 +125,7 @@ mod tests {
             media: Vec::new(),
         };
         let words = |found: &Entity| text.text.chars().skip(found.start).take(found.end - found.start).collect();
-        entities(&part).iter().map(|found| (found.kind, words(found))).collect()
+        entities(&part, rules).iter().map(|found| (found.kind, words(found))).collect()
     }
 
     #[test]
@@ -121,6 +141,22 @@ mod tests {
         assert_eq!(told(Unit::CodePoints, text), wanted(&[desk, trams, acme, net, www]));
         assert_eq!(told(Unit::MastodonGraphemes, text), wanted(&[desk, trams]));
         assert_eq!(told(Unit::Utf16, text), wanted(&[www]));
+    }
+
+    #[test]
+    fn hashtags_and_names_are_entities_where_an_address_is_none() {
+        let channels = Channels::embedded().expect("what is built in is valid");
+        let text = "Né: \\@desk and \\#Trams on https://www.a.com";
+        for (channel, unit, kinds) in [
+            ("instagram", Unit::Utf16, &[EntityKind::Mention, EntityKind::Hashtag][..]),
+            ("youtube", Unit::Utf8Bytes, &[EntityKind::Mention, EntityKind::Hashtag, EntityKind::Url]),
+            ("facebook", Unit::Utf16, &[EntityKind::Hashtag, EntityKind::Url]),
+            ("bluesky", Unit::Graphemes, &[EntityKind::Url]),
+        ] {
+            let rules = &channels.get(channel).expect("built in").rules;
+            let told: Vec<EntityKind> = told_on(Some(rules), unit, text).into_iter().map(|(kind, _)| kind).collect();
+            assert_eq!(told, kinds, "{channel}");
+        }
     }
 
     #[test]

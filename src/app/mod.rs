@@ -54,7 +54,7 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 
 use crate::article::Defaults;
-use crate::channel::{Channel, Channels};
+use crate::channel::{Channel, Channels, Rules};
 use crate::clock::{Clock, SystemClock};
 use crate::compose::Networks;
 use crate::config::diagnostic::nearest;
@@ -170,6 +170,11 @@ impl App {
     /// [`Error::Channel`] with the nearest name there is.
     pub fn channel(&self, name: &str) -> Result<&Channel, Error> {
         Ok(self.channels.get(name)?)
+    }
+
+    /// The rules that a post was made by.
+    fn rules_of(&self, post: &Post) -> Option<&Rules> {
+        self.channels.get(post.channel.as_str()).ok().map(|channel| &channel.rules)
     }
 
     /// Reads articles: a file, a folder, `-` for standard input.

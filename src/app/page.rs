@@ -8,6 +8,7 @@ use base64::Engine;
 use super::freeze::Renderer;
 use super::{App, Error, Selection, Unmade, wrong_with};
 use crate::article::Article;
+use crate::channel::Rules;
 use crate::post::{LinkPlace, Media, MediaKind, Part, Post, Role, Severity};
 
 impl App {
@@ -67,7 +68,7 @@ fn draw(app: &App, page: &mut String, post: &Post, channel: &str) {
         }
         None => {
             for part in &post.parts {
-                draw_part(page, post, part, &app.explain(post, part));
+                draw_part(page, post, part, app.rules_of(post), &app.explain(post, part));
             }
             draw_link(page, post);
         }
@@ -89,7 +90,7 @@ fn draw_unmade(page: &mut String, unmade: &Unmade, channel: &str) {
     );
 }
 
-fn draw_part(page: &mut String, post: &Post, part: &Part, explained: &[String]) {
+fn draw_part(page: &mut String, post: &Post, part: &Part, rules: Option<&Rules>, explained: &[String]) {
     match part.role {
         Role::Post => {}
         Role::Reply => page.push_str("<h3>in reply</h3>"),
@@ -110,7 +111,7 @@ fn draw_part(page: &mut String, post: &Post, part: &Part, explained: &[String]) 
             );
         }
         None => {
-            let _ = write!(page, "<div class=\"text\" lang=\"{language}\" dir=\"auto\">{}</div>", marked(part));
+            let _ = write!(page, "<div class=\"text\" lang=\"{language}\" dir=\"auto\">{}</div>", marked(part, rules));
         }
     }
     if !part.fields.contains_key("html") {
@@ -129,13 +130,13 @@ fn draw_part(page: &mut String, post: &Post, part: &Part, explained: &[String]) 
 }
 
 /// The text with what is a link, hashtag or mention there.
-fn marked(part: &Part) -> String {
+fn marked(part: &Part, rules: Option<&Rules>) -> String {
     let text: Vec<char> = part.text.text.chars().collect();
     let slice =
         |from: usize, to: usize| escape(&text[from.min(text.len())..to.min(text.len())].iter().collect::<String>());
     let mut html = String::new();
     let mut at = 0;
-    let mut entities = super::entities::entities(part);
+    let mut entities = super::entities::entities(part, rules);
     entities.sort_by_key(|entity| entity.start);
     for entity in entities.into_iter().filter(|entity| entity.end > entity.start) {
         if entity.start < at {

@@ -88,7 +88,7 @@ impl App {
         let preview = |article| {
             let mut posts = self.compose_each(article, selection)?;
             posts.iter_mut().flatten().for_each(|post| self.tell_assumed(article, post));
-            let preview = Preview::of(article, &posts);
+            let preview = Preview::of(article, &posts, self);
             Ok((posts, preview))
         };
         let mut all = articles.iter().map(preview).collect::<Result<Vec<_>, Error>>()?;

@@ -6,9 +6,10 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::Unmade;
 use super::entities::entities;
+use super::{App, Unmade};
 use crate::article::Article;
+use crate::channel::Rules;
 use crate::delivery::{Delivery, Failure, PartReceipt};
 use crate::post::{Cost, Length, LinkCard, Media, MediaKind, Part, Post, PostLink, Role, Warning};
 use crate::text::{Entity, Unit};
@@ -122,9 +123,9 @@ pub struct MediaView {
 
 impl Preview {
     /// The view of `article` and `posts`.
-    pub(super) fn of(article: &Article, posts: &[Result<Post, Unmade>]) -> Self {
+    pub(super) fn of(article: &Article, posts: &[Result<Post, Unmade>], app: &App) -> Self {
         let view = |post: &Result<Post, Unmade>| match post {
-            Ok(post) => PostView::of(post),
+            Ok(post) => PostView::of(post, app.rules_of(post)),
             Err(unmade) => PostView::of_unmade(unmade),
         };
         Self { version: VERSION, article: ArticleView::of(article), posts: posts.iter().map(view).collect() }
@@ -147,13 +148,14 @@ impl ArticleView {
 
 impl PostView {
     /// The view of a post.
-    pub fn of(post: &Post) -> Self {
+    fn of(post: &Post, rules: Option<&Rules>) -> Self {
+        let part = |part: &Part| PartView::of(part, rules);
         Self {
             account: post.account.to_string(),
             channel: post.channel.to_string(),
             template: post.template.clone(),
             language: post.language.clone(),
-            parts: if post.skipped.is_some() { Vec::new() } else { post.parts.iter().map(PartView::of).collect() },
+            parts: if post.skipped.is_some() { Vec::new() } else { post.parts.iter().map(part).collect() },
             link: post.link.clone(),
             card: post.card.clone(),
             media: post.media.iter().map(MediaView::of).collect(),
@@ -190,7 +192,7 @@ impl PostView {
 }
 
 impl PartView {
-    fn of(part: &Part) -> Self {
+    fn of(part: &Part, rules: Option<&Rules>) -> Self {
         let tightest = part.lengths.first();
         Self {
             role: part.role,
@@ -199,7 +201,7 @@ impl PartView {
             limit: tightest.map(|length| length.limit),
             unit: tightest.map(|length| length.unit),
             lengths: part.lengths.clone(),
-            entities: entities(part),
+            entities: entities(part, rules),
             fields: part.fields.clone(),
             media: part.media.clone(),
         }

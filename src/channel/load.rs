@@ -93,9 +93,21 @@ fn assemble(name: &str, mut files: Files) -> Result<Channel, ChannelError> {
     let rules = Rules::parse(&file, &text)?;
     let mut templates = Templates::default();
     for (name, (file, text)) in files {
+        if let Some(field) = unknown_field(&name, &rules) {
+            let known: Vec<&str> = rules.fields.keys().map(String::as_str).chain([Templates::TEXT]).collect();
+            let help = suggestion(field, &known);
+            return Err(ChannelError::NoField { file, field: field.to_owned(), help });
+        }
         templates.insert(&name, TemplateFile { file, text });
     }
     Ok(Channel { name: ChannelName::new(name), rules, templates, files: kept })
+}
+
+/// The field that a template called `post.title.hbs` is for, if the channel has none such.
+fn unknown_field<'f>(file: &'f str, rules: &Rules) -> Option<&'f str> {
+    let stem = file.strip_suffix(".hbs").filter(|stem| !stem.starts_with('_'))?;
+    let (_, field) = stem.split_once('.')?;
+    (field != Templates::TEXT && !rules.fields.contains_key(field)).then_some(field)
 }
 
 /// What stands in `folder`, sorted, so that the same folder always gives the same channels and the same first error.
@@ -156,6 +168,19 @@ mod tests {
         fs::create_dir(folder.path().join("telegrm")).expect("made");
         let error = Channels::load(Some(folder.path())).expect_err("no channel").to_string();
         assert!(error.ends_with("no channel \"telegrm\" is built in; did you mean \"telegram\"?"), "{error}");
+    }
+
+    #[test]
+    fn a_template_of_no_field_is_refused_with_the_nearest_one() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let own = folder.path().join("youtube");
+        fs::create_dir(&own).expect("made");
+        fs::write(own.join("post.titel.hbs"), "{{headline}}").expect("written");
+        let error = Channels::load(Some(folder.path())).expect_err("no field").to_string();
+        assert!(error.contains("post.titel.hbs") && error.ends_with("did you mean \"title\"?"), "{error}");
+        fs::rename(own.join("post.titel.hbs"), own.join("post.title.hbs")).expect("renamed");
+        fs::write(own.join("_foot.note.hbs"), "a partial").expect("written");
+        assert!(Channels::load(Some(folder.path())).is_ok());
     }
 
     #[test]

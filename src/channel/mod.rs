@@ -88,6 +88,16 @@ pub enum ChannelError {
         /// What it may have been meant to be.
         help: Option<String>,
     },
+    /// A template for a field that the channel does not have.
+    #[error("{file} is for a field called {field:?}, which the channel does not have{}", or_nothing(.help))]
+    NoField {
+        /// The template.
+        file: String,
+        /// What stands between its name and `.hbs`.
+        field: String,
+        /// What it may have been meant to be.
+        help: Option<String>,
+    },
     /// There is no such channel.
     #[error("unknown channel {name:?}{}", or_nothing(.help))]
     Unknown {

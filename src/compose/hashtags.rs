@@ -5,7 +5,7 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::article::Article;
+use crate::article::{Article, language};
 use crate::channel::Rules;
 use crate::text::find::twitter;
 use crate::text::{Markup, Rich, Style};
@@ -74,7 +74,7 @@ pub(super) fn in_words<'t>(part: &'t Rich, rules: &Rules) -> Vec<&'t str> {
 
 /// `Public transport` to `#PublicTransport`, `رأس النخيل` to `#رأس_النخيل`; none if no platform would link it.
 fn hashtag(name: &str, language: &str) -> Option<String> {
-    let words: Vec<&str> = name.unicode_words().collect();
+    let words: Vec<&str> = name.unicode_words().flat_map(|word| unelided(word, language)).collect();
     let mut tag = String::from("#");
     for (n, word) in words.iter().enumerate() {
         let word: String = word.chars().filter(|character| is_part(*character)).collect();
@@ -83,7 +83,8 @@ fn hashtag(name: &str, language: &str) -> Option<String> {
         if n > 0 && (joins_with_underscore(first) || tag.chars().next_back().is_some_and(joins_with_underscore)) {
             tag.push('_');
         }
-        if words.len() == 1 {
+        // `iPhone` is a name as it is.
+        if words.len() == 1 || word.chars().any(char::is_uppercase) {
             tag.push_str(&word);
         } else {
             push_capital(&mut tag, first, language);
@@ -93,6 +94,12 @@ fn hashtag(name: &str, language: &str) -> Option<String> {
     let characters = tag.chars().count() - 1;
     // Digits alone are no tag anywhere.
     (tag.chars().any(char::is_alphabetic) && characters > 1 && characters <= MAX_CHARACTERS).then_some(tag)
+}
+
+/// `l’énergie` as the two words that it is, in languages that join an article to its noun.
+fn unelided<'w>(word: &'w str, language: &str) -> impl Iterator<Item = &'w str> {
+    let elides = ["fr", "it", "ca", "oc"].contains(&language::primary(language).as_str());
+    word.split(move |c| elides && matches!(c, '\'' | '’')).filter(|part| !part.is_empty())
 }
 
 /// Scripts that have spaces but no capitals to show where a word begins.
@@ -110,6 +117,16 @@ fn push_capital(tag: &mut String, first: char, language: &str) {
     } else {
         tag.extend(first.to_uppercase());
     }
+}
+
+/// `text` with a capital at its beginning.
+pub(super) fn capital(text: &str, language: &str) -> String {
+    let mut capital = String::with_capacity(text.len());
+    let mut characters = text.chars();
+    if let Some(first) = characters.next() {
+        push_capital(&mut capital, first, language);
+    }
+    capital + characters.as_str()
 }
 
 /// Languages whose `i` keeps its dot as a capital.
@@ -208,10 +225,14 @@ mod tests {
             ("#health", "#health"),
             ("year-end report", "#YearEndReport"),
             ("마을 지도", "#마을지도"),
+            ("iPhone launch", "#iPhoneLaunch"),
         ] {
             assert_eq!(hashtag(name, "en").as_deref(), Some(tag));
         }
         assert_eq!(hashtag("iklim krizi", "tr").as_deref(), Some("#İklimKrizi"));
+        assert_eq!(hashtag("prix de l'énergie", "fr").as_deref(), Some("#PrixDeLÉnergie"));
+        assert_eq!(hashtag("l’Avel", "fr").as_deref(), Some("#LAvel"));
+        assert_eq!(hashtag("don't look up", "en").as_deref(), Some("#DontLookUp"));
     }
 
     #[test]

@@ -47,7 +47,10 @@ pub(super) fn parts(
         LinkPlace::Comment => Some(Role::Comment),
         _ => None,
     };
-    if let (Some(role), Some(url)) = (role, job.address()) {
+    // An editor who wrote it into the text wants it there, and not once more below.
+    let is_there = |url: &String| override_of(job).is_some() && parts.iter().any(|part| part.text.text.contains(url));
+    let link = job.address().filter(|url| !is_there(url));
+    if let (Some(role), Some(url)) = (role, link) {
         let mut part = bare(role, text::parse(&text::escape(&url)));
         part.lengths = rooms.later.lengths(&part.text);
         parts.push(part);
@@ -201,7 +204,14 @@ fn composed(job: &Job<'_>, values: &Values, rooms: &Rooms) -> Result<Vec<Rich>, 
     }
     let language = &job.article.language;
     match job.overflow() {
-        Overflow::Refuse => Err(too_long(job, &whole, room, "the text".to_owned())),
+        Overflow::Refuse => {
+            let advice = format!(
+                "this account refuses what is too long: write a post of its own beside the article in {}.md, or let it be \
+                 shortened with overflow = \"shorten\"",
+                job.target.account
+            );
+            Err(measured(job, &whole, room, "the text".to_owned(), None, advice))
+        }
         Overflow::Thread => {
             let mut elastic = elastic;
             if link_first(job).is_some() {

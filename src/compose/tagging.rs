@@ -71,6 +71,8 @@ fn with(url: &Url, parameters: &[(String, String)]) -> Url {
         parameters.iter().filter(|(key, value)| !value.is_empty() && !there.contains(key)).collect();
     let mut url = url.clone();
     if !missing.is_empty() {
+        let ended = url.query().map(|query| query.trim_end_matches('&').to_owned()).filter(|query| !query.is_empty());
+        url.set_query(ended.as_deref());
         url.query_pairs_mut().extend_pairs(missing);
     }
     url

@@ -1,7 +1,7 @@
 //! Small corrections of an article's words by the rules of its language: no more than an editor would do in passing.
 //!
 //! Straight quotation marks become those of the language where straight ones are not good form, or those that the article
-//! itself has elsewhere; French spaces before its double marks no longer break a line. Nothing else changes, and what is
+//! itself has elsewhere; French double marks have their spaces, which do not break a line. Nothing else changes, and what is
 //! ambiguous stays as it is.
 
 use std::borrow::Cow;
@@ -20,8 +20,9 @@ pub(super) fn set<'a>(text: &'a str, language: &str, curly: bool) -> Cow<'a, str
     {
         text = Cow::Owned(quoted);
     }
-    if is_french(language) && text.contains(' ') {
-        text = Cow::Owned(spaced(&text));
+    if is_french(language) && text.contains([' ', '!', '?', ';', '«', '»']) {
+        let everywhere = !["CA", "CH"].iter().any(|region| language.to_uppercase().ends_with(region));
+        text = Cow::Owned(spaced(&text, everywhere));
     }
     text
 }
@@ -73,8 +74,9 @@ fn quoted(text: &str, (open, close): (char, char), spaced: bool) -> Option<Strin
     (!inside && out.len() != text.len()).then_some(out)
 }
 
-/// French: the ordinary spaces that stand before a double mark or inside `« »` do not break.
-fn spaced(text: &str) -> String {
+/// French: the spaces that stand before a double mark or inside `« »` do not break, and stand there. In Canada and Switzerland
+/// those before `!`, `?` and `;` need not.
+fn spaced(text: &str, everywhere: bool) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     let mut previous = ' ';
     let mut characters = text.chars().peekable();
@@ -89,10 +91,29 @@ fn spaced(text: &str) -> String {
                 && behind.as_bytes()[..3].iter().all(u8::is_ascii_digit)
                 && !behind.ends_with(|c: char| behind.chars().count() > 3 && c.is_ascii_digit())
         };
+        let next_ends = next.is_none_or(|next| next.is_whitespace() || matches!(next, '»' | ')' | '!' | '?'));
+        let bare = match character {
+            '!' | '?' | ';' => everywhere && next_ends && !matches!(previous, '!' | '?' | '(' | '«'),
+            ':' => next.is_some_and(char::is_whitespace),
+            '»' => previous != '«',
+            _ => false,
+        };
+        if bare && !previous.is_whitespace() && !in_address(&out) {
+            out.push(NO_BREAK);
+        }
+        if previous == '«' && !character.is_whitespace() {
+            out.push(NO_BREAK);
+        }
         out.push(if character == ' ' && (before_mark || previous == '«' || in_number) { NO_BREAK } else { character });
         previous = character;
     }
     out
+}
+
+/// Whether what was written last is a part of an address or an emoticon, and no word.
+fn in_address(written: &str) -> bool {
+    let word = written.rsplit(char::is_whitespace).next().unwrap_or_default();
+    word.contains("://") || !word.contains(char::is_alphanumeric) && !word.ends_with('»')
 }
 
 #[cfg(test)]
@@ -129,6 +150,20 @@ mod tests {
     fn what_is_no_plain_pair_stays() {
         for text in ["экран 27\"", "\"a", "a\" b \"c", "\"a «b» c\"", "5\"x7\"", "нет кавычек"] {
             assert_eq!(set(text, "ru", false), text);
+        }
+    }
+
+    #[test]
+    fn french_marks_have_their_spaces() {
+        let set = |text| set(text, "fr", false);
+        assert_eq!(
+            set("Bonjour! Quoi? Oui; non: «collé»."),
+            "Bonjour\u{A0}! Quoi\u{A0}? Oui\u{A0}; non\u{A0}: «\u{A0}collé\u{A0}»."
+        );
+        assert_eq!(set("\"Oui\"? dit-il"), "«\u{A0}Oui\u{A0}»\u{A0}? dit-il");
+        assert_eq!(set("Quoi?! (Vraiment?)"), "Quoi\u{A0}?! (Vraiment\u{A0}?)");
+        for same in ["À 10:30, https://a.example/?x;y", "(!)"] {
+            assert_eq!(set(same), same);
         }
     }
 

@@ -26,22 +26,22 @@ pub(super) fn values(job: &Job<'_>) -> Values {
     let tags_of_article = hashtags::hashtags(article, job.max_hashtags());
     let date = article.published_at.unwrap_or(job.context.now).to_zoned(job.context.zone.clone());
     let summary = closed(article.summary_or_lead());
-    let standfirst = if article.summary.is_some() { summary.as_str() } else { "" };
     let curly = LazyCell::new(|| has_curly(article));
     let say = |text: &str| said_with(text, article, || *curly);
     let say_all = |blocks: &[Block]| -> Value { blocks.iter().map(|block| value(block, say(&block.text))).collect() };
     let body = body(article, &summary);
+    let standfirst = if article.summary.is_some() && !opens_with(&body, &summary) { summary.as_str() } else { "" };
     let said_body = say_all(&body);
     let told = match article.summary {
         Some(_) => say_all(&story(body, article, &summary)),
         None => without_headings(&said_body),
     };
-    let tags: Vec<String> = article.tags.iter().map(|tag| tag.replace(',', " ")).collect();
+    let tags: Vec<String> = article.tags.iter().map(|tag| without_commas(tag)).collect();
     let mut values = json!({
         "headline": say(&article.headline),
         "summary": say(&summary),
         "standfirst": say(standfirst),
-        "correction": say(article.correction.as_deref().unwrap_or_default()),
+        "correction": say(&hashtags::capital(article.correction.as_deref().unwrap_or_default(), &article.language)),
         "url": url.clone().filter(|_| job.place == LinkPlace::Text).unwrap_or_default(),
         "site": site.unwrap_or_default(),
         "byline": clean(&Words::of(&article.language).list(&article.byline)),
@@ -68,6 +68,11 @@ pub(super) fn values(job: &Job<'_>) -> Values {
     })
 }
 
+/// A tag in a list with commas between.
+fn without_commas(tag: &str) -> String {
+    tag.split([',', ' ']).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
 /// `text` of `article` as posts say it: by the rules of its language.
 pub(super) fn said(text: &str, article: &Article) -> String {
     said_with(text, article, || has_curly(article))
@@ -91,20 +96,36 @@ fn value(block: &Block, words: String) -> Value {
     Value::Object(value)
 }
 
-/// The words that posts draw on, where the newsroom wrote no summary: the story without its subheadings.
+/// The words that posts draw on, where the newsroom wrote no summary: the story without its subheadings, but for those that
+/// say what a list is of.
 fn without_headings(blocks: &Value) -> Value {
-    let heading = json!(BlockKind::Heading);
-    blocks.as_array().into_iter().flatten().filter(|block| block["kind"] != heading).cloned().collect()
+    let (heading, item) = (json!(BlockKind::Heading), json!(BlockKind::Item));
+    let blocks = blocks.as_array().map(Vec::as_slice).unwrap_or_default();
+    let followed = blocks.iter().zip(blocks.iter().skip(1).map(Some).chain([None]));
+    let kept =
+        followed.filter(|(block, next)| block["kind"] != heading || next.is_some_and(|next| next["kind"] == item));
+    kept.map(|(block, _)| block.clone()).collect()
 }
 
 /// The same, where it wrote one: the summary, and the story from its lead on. What of the lead only says again what the
 /// summary says is left out.
 fn story(mut blocks: Vec<Block>, article: &Article, summary: &str) -> Vec<Block> {
-    blocks.retain(|block| block.kind != BlockKind::Heading);
+    let mut next: Vec<BlockKind> = blocks.iter().skip(1).map(|block| block.kind).collect();
+    next.push(BlockKind::Paragraph);
+    let mut next = next.into_iter();
+    blocks.retain(|block| {
+        let heads_list = next.next() == Some(BlockKind::Item);
+        block.kind != BlockKind::Heading || heads_list
+    });
     if !summary.is_empty() {
-        if let Some(lead) = blocks.iter_mut().find(|block| block.kind == BlockKind::Paragraph) {
-            let again = said_again(&lead.text, summary, article);
-            lead.text.drain(..again);
+        let known = Known::of(summary, article);
+        let is_paragraph = |block: &&mut Block| block.kind == BlockKind::Paragraph;
+        for block in blocks.iter_mut().skip_while(|block| !is_paragraph(block)).take_while(is_paragraph) {
+            let again = known.said_again(&block.text);
+            block.text.drain(..again);
+            if !block.text.is_empty() {
+                break;
+            }
         }
         blocks.retain(|block| !block.text.is_empty());
         blocks.insert(0, Block::paragraph(summary));
@@ -127,28 +148,61 @@ fn closed(mut summary: String) -> String {
     summary
 }
 
-/// How much of `lead`, in bytes from its start, says nothing but what headline and summary say: whole sentences that share
-/// a third of the summary's longer words, have half of their own from there, and no figure of their own.
-fn said_again(lead: &str, summary: &str, article: &Article) -> usize {
-    let summarised = telling(summary);
-    let mut known = telling(&article.headline);
-    known.extend(summarised.iter().cloned());
-    let says_again = |sentence: &str| {
+/// Whether the story begins with the summary, word for word, over as many paragraphs as it has sentences.
+fn opens_with(blocks: &[Block], summary: &str) -> bool {
+    let mut rest = summary.split_whitespace().peekable();
+    for block in blocks.iter().take_while(|block| block.kind == BlockKind::Paragraph) {
+        for word in block.text.split_whitespace() {
+            match rest.next() {
+                Some(next) if next == word => {}
+                Some(_) => return false,
+                None => return true,
+            }
+        }
+    }
+    rest.peek().is_none() && !summary.is_empty()
+}
+
+/// What a reader knows who has read headline and summary.
+struct Known<'a> {
+    summary: &'a str,
+    summarised: HashSet<String>,
+    all: HashSet<String>,
+    language: &'static Language,
+}
+
+impl<'a> Known<'a> {
+    fn of(summary: &'a str, article: &Article) -> Self {
+        let summarised = telling(summary);
+        let mut all = telling(&article.headline);
+        all.extend(summarised.iter().cloned());
+        Self { summary, summarised, all, language: Language::of(&article.language) }
+    }
+
+    /// How much of `paragraph`, in bytes from its start, says nothing else: whole sentences that stand in the summary, or that
+    /// share a third of its longer words, have half of their own from there, and no figure of their own.
+    fn said_again(&self, paragraph: &str) -> usize {
+        let mut again = 0;
+        for end in text::sentences(paragraph, self.language) {
+            if !self.says(paragraph[again..end].trim()) {
+                break;
+            }
+            again = end;
+        }
+        again + (paragraph[again..].len() - paragraph[again..].trim_start().len())
+    }
+
+    fn says(&self, sentence: &str) -> bool {
+        if self.summary.contains(sentence) {
+            return true;
+        }
         let own = telling(sentence);
         let is_figure = |word: &&String| word.contains(char::is_numeric);
         let shared = |of: &HashSet<String>| own.iter().filter(|word| of.contains(*word)).count();
-        shared(&summarised) * 3 >= summarised.len()
-            && shared(&known) * 2 >= own.len()
-            && own.iter().filter(is_figure).all(|word| known.contains(word))
-    };
-    let mut again = 0;
-    for end in text::sentences(lead, Language::of(&article.language)) {
-        if !says_again(&lead[again..end]) {
-            break;
-        }
-        again = end;
+        shared(&self.summarised) * 3 >= self.summarised.len()
+            && shared(&self.all) * 2 >= own.len()
+            && own.iter().filter(is_figure).all(|word| self.all.contains(word))
     }
-    again + (lead[again..].len() - lead[again..].trim_start().len())
 }
 
 /// The beginnings of the longer words of a text, which are alike in most of their forms, and its figures.

@@ -91,3 +91,41 @@ fn a_template_may_ask_for_more_hashtags_than_usual() {
     assert_eq!(told("{{url}} {{hashtags limit=3}}", None), three);
     assert_eq!(told("{{url}} {{hashtags limit=9}}", Some(3)), three);
 }
+
+const OPENING: &str = "The council voted on Monday to mend the weir. It will cost the town two million over six years. \
+                       Divers start on both banks in May. The fish ladder stays open. Rafts must be carried around it.";
+
+#[test]
+fn a_summary_that_is_the_opening_of_the_story_is_told_once() {
+    let front = format!("summary = \"{OPENING}\"");
+    let apart = OPENING.replace(". ", ".\n\n");
+    let longer = format!("{OPENING} The mayor was ill.");
+    for body in ["", OPENING, &apart, &longer] {
+        for channel in ["telegram", "facebook", "mastodon", "email"] {
+            let post = post(&written(&front, body), channel, |_| {}).expect("a post");
+            let html = post.parts[0].fields.get("html").map_or("", String::as_str);
+            for told in [post.parts[0].text.text.as_str(), html] {
+                let count = told.matches("Divers start on both banks").count();
+                assert!(count <= 1, "{channel}, {body:?}: {told}");
+            }
+        }
+    }
+    let told = post(&written(&front, &longer), "facebook", |_| {}).expect("a post").parts[0].text.text.clone();
+    assert!(told.contains("The mayor was ill."), "{told}");
+}
+
+#[test]
+fn a_list_keeps_the_heading_that_says_of_what_it_is() {
+    let article = written("", "The weir is open.\n\n## Worst hit\n\n- Avel\n- Marrow\n\n## And then\n\nIt closed.");
+    let told = post(&article, "facebook", |target| target.template = Some("thread".to_owned())).expect("a post");
+    let text = &told.parts[0].text.text;
+    assert!(text.contains("Worst hit") && !text.contains("And then"), "{text}");
+}
+
+#[test]
+fn a_note_of_what_was_corrected_begins_with_a_capital() {
+    let article = written("correction = \"an earlier text named the wrong weir.\"", STORY);
+    let corrected = post(&article, "twitter", |target| target.template = Some("correction".to_owned()));
+    let text = corrected.expect("a post").parts[0].text.text.clone();
+    assert!(text.contains("An earlier text named the wrong weir."), "{text}");
+}

@@ -22,6 +22,12 @@ impl Found<'_> {
             if rules.markup == Markup::Telegram && form == HandleForm::Name && !is_telegram_name(text, at) {
                 continue;
             }
+            // Bluesky tells nobody whom the post does not name as such.
+            let is_named =
+                || part.text.spans.iter().any(|span| span.style == Style::Mention && span.range.contains(&at));
+            if rules.markup == Markup::Bluesky && rules.handles.contains(&form) && !is_named() {
+                continue;
+            }
             let title = &rules.title;
             if rules.handles.contains(&form) {
                 let message =

@@ -71,17 +71,17 @@ impl Found<'_> {
     /// The hashtags of a part.
     pub(super) fn hashtags(&mut self, part: &Part) {
         let job = self.job;
-        let tags: Vec<&str> = part
-            .text
-            .spans
-            .iter()
-            .filter(|span| span.style == Style::Hashtag)
-            .map(|span| &part.text.text[span.range.clone()])
-            .collect();
+        let below = part.text.spans.iter().filter(|span| span.style == Style::Hashtag);
+        let below = below.map(|span| (&part.text.text[span.range.clone()], self.own.is_some()));
+        let in_words = hashtags::in_words(&part.text, &job.channel.rules).into_iter().map(|tag| (tag, true));
         let mut vocabulary = None;
-        for tag in tags {
+        let mut seen = HashSet::new();
+        for (tag, in_words) in below.chain(in_words).collect::<Vec<_>>() {
+            if !seen.insert(tag) {
+                continue;
+            }
             let Some(name) = tag.strip_prefix(['#', '＃']) else { continue };
-            let spot = if self.own.is_some() { Spot::text("text") } else { Spot::key("text", "tags") };
+            let spot = if in_words { Spot::text("text") } else { Spot::key("text", "tags") };
             if let Some(title) = job.context.networks.owner(name, job.channel.name.as_str()) {
                 let message = format!("{tag} means something on {title} alone; leave it out here");
                 self.warn("foreign-hashtag", spot.at(&[tag, name]), &message);
@@ -162,7 +162,9 @@ impl Vocabulary {
     fn of(article: &Article) -> Self {
         let mut words: HashSet<String> = COMMON.iter().map(|word| (*word).to_owned()).collect();
         let texts = [&article.headline].into_iter().chain(&article.summary).map(String::as_str);
-        for text in texts.chain(article.paragraphs()) {
+        // A tag of one word would be known as what is looked for.
+        let tags = article.tags.iter().map(String::as_str).filter(|tag| tag.contains(' '));
+        for text in texts.chain(tags).chain(article.paragraphs()) {
             words.extend(text.unicode_words().map(str::to_lowercase));
         }
         Self { words, compounds: COMPOUNDING.contains(&language::primary(&article.language).as_str()) }
