@@ -12,8 +12,10 @@ use crate::text::{Markup, Rich, Style};
 
 /// How many tags an article without tags gets at most.
 const MAX_GUESSED: usize = 2;
-/// Once may be the second half of a longer name; what a story is about comes back.
+/// What a story is about comes back.
 const MIN_NAMED: usize = 3;
+/// As many longer names are told apart for each word.
+const MAX_LONGER: usize = 8;
 /// Longest tag that is still read, in characters.
 const MAX_CHARACTERS: usize = 40;
 
@@ -138,8 +140,8 @@ fn is_part(character: char) -> bool {
     character.is_alphanumeric() || character == '_' || unicode_normalization::char::is_combining_mark(character)
 }
 
-/// One-word names that open no sentence of the body, always stand there with a capital, and stand in the headline too:
-/// the most frequent first.
+/// Names that open no sentence of the body, always stand there with capitals, and stand in the headline too: the most frequent
+/// first.
 fn proper_names(article: &Article) -> Vec<String> {
     // Where nouns have capitals a name cannot be told from a word; where letters have no case, from anything.
     if article.language.starts_with("de") {
@@ -149,7 +151,7 @@ fn proper_names(article: &Article) -> Vec<String> {
     for word in names_in_headline(&article.headline) {
         let often = article.paragraphs().flat_map(|text| text.matches(word.as_str())).take(MIN_NAMED).count();
         if often == MIN_NAMED && names.iter().all(|known| known.word != word) {
-            names.push(Name { lower: word.to_lowercase(), word, named: 0, common: false });
+            names.push(Name { lower: word.to_lowercase(), word, alone: 0, longer: Vec::new(), common: false });
         }
     }
     // Most articles end here: words are told only where a name comes back.
@@ -158,39 +160,91 @@ fn proper_names(article: &Article) -> Vec<String> {
     }
     for paragraph in article.paragraphs() {
         for sentence in paragraph.unicode_sentences() {
-            for (n, word) in words(sentence).enumerate() {
-                names.iter_mut().for_each(|name| name.meet(word, n > 0));
+            let words: Vec<(usize, &str)> = sentence.unicode_word_indices().collect();
+            for n in 0..words.len() {
+                names.iter_mut().for_each(|name| name.meet(sentence, &words, n));
             }
         }
     }
-    names.retain(|name| name.named >= MIN_NAMED && !name.common);
     // The headline's order stays among equals.
-    names.sort_by_key(|name| std::cmp::Reverse(name.named));
-    names.into_iter().map(|name| name.word).take(MAX_GUESSED).collect()
+    let mut told: Vec<(usize, String)> = Vec::new();
+    for (named, name) in names.into_iter().filter_map(|name| name.told(&article.headline)) {
+        if told.iter().all(|(_, known)| *known != name) {
+            told.push((named, name));
+        }
+    }
+    told.sort_by_key(|(named, _)| std::cmp::Reverse(*named));
+    told.into_iter().map(|(_, name)| name).take(MAX_GUESSED).collect()
 }
 
 /// A word of the headline that may be a name.
 struct Name {
     word: String,
     lower: String,
-    /// How often it stands within a sentence.
-    named: usize,
+    /// How often it stands within a sentence, by itself.
+    alone: usize,
+    /// The longer names that it is part of, each with how often it stands so: `New York`.
+    longer: Vec<(String, usize)>,
     /// Whether it is written otherwise elsewhere, and so no name.
     common: bool,
 }
 
 impl Name {
-    fn meet(&mut self, word: &str, within: bool) {
-        if word == self.word {
-            self.named += usize::from(within);
-        } else if !self.common && word.chars().next().is_some_and(|first| self.begins_with(first)) {
-            self.common = word.to_lowercase() == self.lower;
+    /// Looks at the `n`th of a sentence's words, each with its place.
+    fn meet(&mut self, sentence: &str, words: &[(usize, &str)], n: usize) {
+        let word = owner(words[n].1);
+        if word != self.word {
+            if !self.common && word.chars().next().is_some_and(|first| self.begins_with(first)) {
+                self.common = word.to_lowercase() == self.lower;
+            }
+            return;
         }
+        // What opens a sentence has a capital in any case.
+        if n == 0 {
+            return;
+        }
+        let end = |n: usize| words[n].0 + words[n].1.len();
+        let joined =
+            |n: usize| sentence[end(n)..words[n + 1].0] == *" " && is_of_name(words[n].1) && is_of_name(words[n + 1].1);
+        let first = (1..n).rev().take_while(|before| joined(*before)).last().unwrap_or(n);
+        let last = (n..words.len() - 1).take_while(|at| joined(*at)).last().map_or(n, |at| at + 1);
+        if first == last {
+            self.alone += 1;
+            return;
+        }
+        let whole = &sentence[words[first].0..words[last].0 + owner(words[last].1).len()];
+        if let Some((_, count)) = self.longer.iter_mut().find(|(known, _)| known == whole) {
+            *count += 1;
+        } else if self.longer.len() < MAX_LONGER {
+            self.longer.push((whole.to_owned(), 1));
+        }
+    }
+
+    /// How often it is named, and as what: by itself, or as the longer name that it nearly always stands in and that the headline
+    /// has too.
+    fn told(self, headline: &str) -> Option<(usize, String)> {
+        let in_longer: usize = self.longer.iter().map(|(_, count)| count).sum();
+        let often = |count: usize| count >= MIN_NAMED && !self.common;
+        if self.alone >= in_longer {
+            return often(self.alone + in_longer).then_some((self.alone, self.word));
+        }
+        let (whole, count) = self.longer.into_iter().max_by_key(|(_, count)| *count)?;
+        (often(count) && headline.contains(&whole)).then_some((count, whole))
     }
 
     fn begins_with(&self, first: char) -> bool {
         first.to_lowercase().next() == self.lower.chars().next()
     }
+}
+
+/// Whether `word` may be one of a name: it has a capital, and is no title.
+fn is_of_name(word: &str) -> bool {
+    word.starts_with(char::is_uppercase) && !is_no_name(word)
+}
+
+fn is_no_name(word: &str) -> bool {
+    let lower = word.to_lowercase();
+    NO_NAMES.split_whitespace().any(|known| known == lower)
 }
 
 fn names_in_headline(headline: &str) -> Vec<String> {
@@ -199,22 +253,24 @@ fn names_in_headline(headline: &str) -> Vec<String> {
     if all_capitals {
         return Vec::new();
     }
-    let names = words(headline).map(str::to_owned).filter(capital).filter(|word| word.chars().count() >= 4);
-    names.filter(|word| !NO_NAMES.split_whitespace().any(|known| known == word.to_lowercase())).collect()
+    let names =
+        headline.unicode_words().map(owner).map(str::to_owned).filter(capital).filter(|word| word.chars().count() >= 4);
+    names.filter(|word| !is_no_name(word)).collect()
 }
 
 /// Words that have a capital by the rules of English or Turkish and that nobody would follow: days, months, titles, and what
 /// is of a country.
 const NO_NAMES: &str = include_str!("no_names.txt");
 
-/// The words without a possessive ending.
-fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.unicode_words().map(|word| word.strip_suffix("’s").or_else(|| word.strip_suffix("'s")).unwrap_or(word))
+/// A word without its possessive ending.
+fn owner(word: &str) -> &str {
+    word.strip_suffix("’s").or_else(|| word.strip_suffix("'s")).unwrap_or(word)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::article::{self, Defaults, Input, Kind};
 
     #[test]
     fn several_words_become_one_in_camel_case() {
@@ -260,6 +316,21 @@ mod tests {
     #[test]
     fn days_and_nationalities_are_no_names() {
         assert_eq!(names_in_headline("President of Orla calls French Monday vote"), ["Orla"]);
+    }
+
+    #[test]
+    fn a_name_of_two_words_is_one_tag_and_half_of_it_none() {
+        let tags = |headline: &str, body: &str| {
+            let text = format!("{headline}\n\n{body}");
+            let input = Input { text: &text, kind: Kind::Plain, file: None, slug: None };
+            hashtags(&article::read(&input, &Defaults::default()).expect("an article"), 3)
+        };
+        let body = "People in New Avel waited. The mayor of New Avel laughed, and nobody in New Avel minded at all.";
+        assert_eq!(tags("Trams return to New Avel", body), ["#NewAvel"]);
+        assert_eq!(tags("Trams return to Avel", body), [""; 0]);
+        let body =
+            "The lawyer Ines Marrow left. On Monday Mr Marrow, or Marrow as all call her, did not say why Marrow left.";
+        assert_eq!(tags("Marrow leaves the board", body), ["#Marrow"]);
     }
 
     #[test]

@@ -6,6 +6,7 @@ use url::Url;
 
 use super::{Found, Spot};
 use crate::post::{LinkPlace, Part};
+use crate::template::Dialect;
 use crate::text::find::{mastodon, telegram, twitter};
 use crate::text::{self, Markup, Style, Unit};
 
@@ -164,7 +165,10 @@ impl Found<'_> {
         let there = parts.iter().any(|part| part.text.spans.iter().any(|span| leads(&span.style)));
         let holds =
             |text: &str| text.contains(url.as_str()) || text.contains(canonical.as_str()) || text.contains(&address);
-        let in_field = parts.iter().any(|part| part.fields.values().any(|field| holds(field)));
+        // In HTML an address has its marks escaped.
+        let escaped = [url.as_str(), canonical.as_str(), &address].map(|address| (Dialect::HTML.escape)(address));
+        let holds_escaped = |text: &str| escaped.iter().any(|address| text.contains(address));
+        let in_field = parts.iter().any(|part| part.fields.values().any(|field| holds(field) || holds_escaped(field)));
         let no_card = rules.links.no_card.as_ref();
         let no_card =
             no_card.filter(|no_card| self.job.options.get(&no_card.option) == Some(&no_card.value.as_str().into()));
