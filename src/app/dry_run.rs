@@ -12,6 +12,7 @@ use super::desk::dry_account;
 use super::due::due;
 use super::freeze::Renderer;
 use super::publish::Request;
+use super::removal::remove_at;
 use super::sandbox::mock_options;
 use super::view::{Deliveries, DeliveryView, ErrorView, Planned};
 use super::{App, Error};
@@ -55,6 +56,15 @@ pub async fn dry_run(app: &Arc<App>, article: &Article, request: &Request) -> Re
         // Which slots are free is in the store, which a dry run does not open: the first is shown.
         let due = due(app, &post.account, article, request.when, now, (&BTreeSet::new(), before))?;
         before += i32::from(post.skipped.is_none());
+        let mut error = error.as_ref().map(ErrorView::of);
+        let remove_at = match remove_at(app, article, &post.account, due.at) {
+            _ if post.skipped.is_some() => None,
+            Ok(at) => at,
+            Err(wrong) => {
+                error = error.or(Some(ErrorView::invalid(wrong.to_string())));
+                None
+            }
+        };
         let approval = app.account(&post.account).is_some_and(|config| config.approval);
         let waits_for = if approval { Some("approval") } else { due.waits_for }.map(ToOwned::to_owned);
         deliveries.push(DeliveryView {
@@ -66,8 +76,8 @@ pub async fn dry_run(app: &Arc<App>, article: &Article, request: &Request) -> Re
             next_at: None,
             receipt: None,
             attempts: 0,
-            error: error.as_ref().map(ErrorView::of),
-            planned: Some(Planned { planned_at: due.at, waits_for, cost: post.cost.clone(), requests }),
+            error,
+            planned: Some(Planned { planned_at: due.at, waits_for, cost: post.cost.clone(), remove_at, requests }),
         });
     }
     Ok((posts, Deliveries::of(None, deliveries)))

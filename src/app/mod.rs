@@ -16,6 +16,7 @@ mod page;
 mod posts;
 mod publish;
 mod queue;
+mod removal;
 mod repeats;
 mod sandbox;
 mod scratch;

@@ -56,7 +56,10 @@ fn when(app: &Shared, planned: &Planned) -> String {
     let waits = planned.waits_for.as_ref().map_or_else(String::new, |what| format!(", waits for {what}"));
     let cost =
         planned.cost.as_ref().map_or_else(String::new, |cost| format!(", costs {} {}", cost.amount, cost.currency));
-    format!("at {at}{waits}{cost}")
+    let removed = planned.remove_at.map_or_else(String::new, |at| {
+        format!(", taken down again on {}", app.zoned(at).strftime("%Y-%m-%d %H:%M %Z"))
+    });
+    format!("at {at}{waits}{cost}{removed}")
 }
 
 fn body(method: &str, body: &Value) -> Option<String> {

@@ -81,10 +81,9 @@ pub(crate) async fn an_old_post_is_still_corrected_and_taken_down(world: World) 
     assert_eq!(world.tidy().await.deliveries, 1);
     assert_eq!(world.store.out(&delivery).await.unwrap(), receipt("77"));
     let (_worker, fence) = world.worker("x").await;
-    for (kind, id, state) in [
-        (ActionKind::Edit, "77", DeliveryState::Corrected),
-        (ActionKind::Delete, "", DeliveryState::Retracted),
-    ] {
+    for (kind, id, state) in
+        [(ActionKind::Edit, "77", DeliveryState::Corrected), (ActionKind::Delete, "", DeliveryState::Retracted)]
+    {
         world.store.act(&world.change(&delivery, kind), &anna()).await.unwrap();
         let (action, _) = world.begin(&fence).await;
         assert_eq!(action.kind, kind);
