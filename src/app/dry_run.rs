@@ -34,12 +34,18 @@ const FAKE_BASE: &str = "http://127.0.0.1:9";
 /// Shorter values (`true`, `12`) are not shown by a name: they would be found where they mean something else.
 const MIN_SHOWN: usize = 8;
 
-/// What `publish --dry-run` shows for `article`.
+/// What `publish --dry-run` shows for `article`. Unless it is `alone`, it may be one of those that are out already, and that it
+/// was to be taken down by now is no mistake.
 ///
 /// # Errors
 ///
 /// [`Error`] if a post is not valid.
-pub async fn dry_run(app: &Arc<App>, article: &Article, request: &Request) -> Result<(Vec<Post>, Deliveries), Error> {
+pub async fn dry_run(
+    app: &Arc<App>,
+    article: &Article,
+    request: &Request,
+    alone: bool,
+) -> Result<(Vec<Post>, Deliveries), Error> {
     let mut posts = app.compose_valid(article, &request.selection)?;
     let mut renderer = Renderer::new(app.clone());
     let now = app.clock.now();
@@ -59,6 +65,7 @@ pub async fn dry_run(app: &Arc<App>, article: &Article, request: &Request) -> Re
         let mut error = error.as_ref().map(ErrorView::of);
         let remove_at = match remove_at(app, article, &post.account, due.at) {
             _ if post.skipped.is_some() => None,
+            Err(_) if !alone && article.remove_at.is_some_and(|at| at <= now) => None,
             Ok(at) => at,
             Err(wrong) => {
                 error = error.or(Some(ErrorView::invalid(wrong.to_string())));

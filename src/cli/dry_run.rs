@@ -11,7 +11,7 @@ pub(crate) async fn run(app: &Shared, args: &Args) -> Result<Exit, Error> {
     let mut exit = Exit::Done;
     let mut documents: Vec<Deliveries> = Vec::new();
     for article in &articles {
-        let (posts, deliveries) = app::dry_run(app, article, &request).await?;
+        let (posts, deliveries) = app::dry_run(app, article, &request, articles.len() == 1).await?;
         if deliveries.deliveries.iter().any(|delivery| delivery.error.is_some()) {
             exit = Exit::Invalid;
         }
