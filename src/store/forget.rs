@@ -148,6 +148,13 @@ pub(super) async fn forget_some(tx: &mut Tx, old: &Timestamp, after: &i64) -> Re
     Ok((next, tidied))
 }
 
+/// Removals that were planned for deliveries which were then never stored.
+pub(super) async fn drop_unstored(tx: &mut Tx, old: &Timestamp) -> Result<()> {
+    let sql = "DELETE FROM removals WHERE delivery IN (SELECT r.delivery FROM removals r WHERE r.created_at < $1
+               AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.id = r.delivery) LIMIT 500)";
+    tx.execute(sql, args![*old]).await.map(drop)
+}
+
 /// True if something in the store is older than `old`.
 pub(super) async fn reaches_back(tx: &mut Tx, old: &Timestamp) -> Result<bool> {
     let first = tx.first("SELECT created_at FROM deliveries ORDER BY id LIMIT 1", args![]).await?;

@@ -143,6 +143,9 @@ impl Store {
             let Some(next) = next else { break };
             after = next;
         }
+        if forget {
+            call!(self.write, (old), forget::drop_unstored)?;
+        }
         self.sweep_blobs(old, keep.rest, forget, &mut tidied).await?;
         if forget {
             self.remove_files(rest).await?;
