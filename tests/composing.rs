@@ -59,6 +59,8 @@ fn each_rule_finds_what_it_is_for_at_its_line() {
         ("summary = \"The work came to an end.It took a year.\"", STORY, "twitter", "accidental-link", Some(5)),
         ("summary = \"The site runs on ASP.NET now.\"", STORY, "telegram", "accidental-link", Some(5)),
         ("embargo_until = 2026-11-20T09:00:00Z", STORY, "twitter", "embargo-past", Some(5)),
+        ("remove_at = 2026-11-20T09:00:00Z", STORY, "twitter", "remove-at-past", Some(5)),
+        ("remove_at = 2099-11-20T09:00:00Z", STORY, "tiktok", "cannot-take-down", Some(5)),
         ("summary = \"Ask @desk@social.example about it.\"", STORY, "twitter", "foreign-handle", Some(5)),
         ("summary = \"Ask @desk about it today.\"", STORY, "bluesky", "foreign-handle", Some(5)),
         ("summary = \"Ask @desk about it today.\"", STORY, "twitter", "mention", Some(5)),

@@ -49,6 +49,7 @@ fn what_the_example_calls_a_default_is_one() {
     assert_eq!(shown.newsroom.timezone, default.newsroom.timezone);
     assert_eq!(shown.newsroom.colours, default.newsroom.colours);
     assert_eq!(shown.store.url, default.store.url);
+    assert_eq!(shown.store.keep, default.store.keep);
     assert_eq!(shown.sandbox, default.sandbox);
     let account = AccountConfig::named_like("twitter");
     assert_eq!(shown.accounts[0].overflow, account.overflow);

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 
 use super::freeze::{Renderer, freeze, frozen};
@@ -20,6 +21,8 @@ pub struct Remedy {
     pub delivery: Delivery,
     /// What is done.
     pub what: What,
+    /// When its post is now to be taken down, if a correction gave it another time.
+    pub remove_at: Option<Timestamp>,
 }
 
 /// What is done about a delivery.
@@ -60,7 +63,11 @@ impl Outlet {
         for delivery in self.newest_of(&Filter { article: Some(article.id.clone()), ..Filter::default() }).await? {
             let by = By { actor: Actor::person(actor), dry };
             let what = self.correct_one(article, &delivery, &mut renderer, &by).await?;
-            remedies.push(Remedy { delivery, what });
+            let remove_at = match delivery.state {
+                state if state.is_out() && !dry => self.move_removal(article, &delivery, &by.actor).await?,
+                _ => None,
+            };
+            remedies.push(Remedy { delivery, what, remove_at });
         }
         Ok(remedies)
     }
@@ -119,7 +126,7 @@ impl Outlet {
         let mut remedies = Vec::new();
         for delivery in self.store().deliveries(&Filter { limit: ALL, ..target.clone() }).await? {
             let what = self.retract_one(&delivery, &by).await?;
-            remedies.push(Remedy { delivery, what });
+            remedies.push(Remedy { delivery, what, remove_at: None });
         }
         Ok(remedies)
     }

@@ -12,6 +12,7 @@ use super::desk::dry_account;
 use super::due::due;
 use super::freeze::Renderer;
 use super::publish::Request;
+use super::removal::remove_at;
 use super::sandbox::mock_options;
 use super::view::{Deliveries, DeliveryView, ErrorView, Planned};
 use super::{App, Error};
@@ -33,12 +34,18 @@ const FAKE_BASE: &str = "http://127.0.0.1:9";
 /// Shorter values (`true`, `12`) are not shown by a name: they would be found where they mean something else.
 const MIN_SHOWN: usize = 8;
 
-/// What `publish --dry-run` shows for `article`.
+/// What `publish --dry-run` shows for `article`. Unless it is `alone`, it may be one of those that are out already, and that it
+/// was to be taken down by now is no mistake.
 ///
 /// # Errors
 ///
 /// [`Error`] if a post is not valid.
-pub async fn dry_run(app: &Arc<App>, article: &Article, request: &Request) -> Result<(Vec<Post>, Deliveries), Error> {
+pub async fn dry_run(
+    app: &Arc<App>,
+    article: &Article,
+    request: &Request,
+    alone: bool,
+) -> Result<(Vec<Post>, Deliveries), Error> {
     let mut posts = app.compose_valid(article, &request.selection)?;
     let mut renderer = Renderer::new(app.clone());
     let now = app.clock.now();
@@ -55,6 +62,16 @@ pub async fn dry_run(app: &Arc<App>, article: &Article, request: &Request) -> Re
         // Which slots are free is in the store, which a dry run does not open: the first is shown.
         let due = due(app, &post.account, article, request.when, now, (&BTreeSet::new(), before))?;
         before += i32::from(post.skipped.is_none());
+        let mut error = error.as_ref().map(ErrorView::of);
+        let remove_at = match remove_at(app, article, &post.account, due.at) {
+            _ if post.skipped.is_some() => None,
+            Err(_) if !alone && article.remove_at.is_some_and(|at| at <= now) => None,
+            Ok(at) => at,
+            Err(wrong) => {
+                error = error.or(Some(ErrorView::invalid(wrong.to_string())));
+                None
+            }
+        };
         let approval = app.account(&post.account).is_some_and(|config| config.approval);
         let waits_for = if approval { Some("approval") } else { due.waits_for }.map(ToOwned::to_owned);
         deliveries.push(DeliveryView {
@@ -66,8 +83,8 @@ pub async fn dry_run(app: &Arc<App>, article: &Article, request: &Request) -> Re
             next_at: None,
             receipt: None,
             attempts: 0,
-            error: error.as_ref().map(ErrorView::of),
-            planned: Some(Planned { planned_at: due.at, waits_for, cost: post.cost.clone(), requests }),
+            error,
+            planned: Some(Planned { planned_at: due.at, waits_for, cost: post.cost.clone(), remove_at, requests }),
         });
     }
     Ok((posts, Deliveries::of(None, deliveries)))

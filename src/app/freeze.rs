@@ -150,10 +150,10 @@ async fn blocking<T: Send + 'static>(
 pub(crate) async fn freeze(store: &Store, post: &Post) -> Result<(BlobHash, Vec<BlobHash>), Error> {
     let mut media = Vec::new();
     for medium in &post.media {
-        media.push(store.put_blob(&medium.content, &medium.mime).await?);
+        media.push(store.freeze(&medium.content, &medium.mime).await?);
     }
     let json = frozen(post)?;
-    Ok((store.put_blob(&json, "application/json").await?, media))
+    Ok((store.freeze(&json, "application/json").await?, media))
 }
 
 /// The post as it is stored; its hash is the name that it has in the store.

@@ -16,11 +16,13 @@ mod page;
 mod posts;
 mod publish;
 mod queue;
+mod removal;
 mod repeats;
 mod sandbox;
 mod scratch;
 mod sources;
 mod store;
+mod tidy;
 mod view;
 
 pub use check::{Checked, Finding, RuleView};
@@ -45,7 +47,9 @@ pub use crate::id::{AccountName, ArticleId, ChannelName, DeliveryId, Publication
 pub use crate::mock::Running as RunningMock;
 pub use crate::post::{Post, Severity};
 pub use crate::schedule::When;
-pub use crate::store::{Backup, Census, Dossier, Fault, Filter, Happened, InFlight, Inspection, Restored, Scope};
+pub use crate::store::{
+    Backup, Census, Dossier, Fault, Filter, Happened, InFlight, Inspection, Removal, Restored, Scope, Tidied,
+};
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -12,6 +12,7 @@ use super::desk::{AppDesk, Destination};
 use super::due::due;
 use super::error::Exit;
 use super::freeze::{Renderer, freeze};
+use super::removal::Planned;
 use super::sandbox::Sandbox;
 use super::view::{Deliveries, DeliveryView};
 use super::{App, Error, Selection};
@@ -122,7 +123,7 @@ impl Outlet {
             renderer.render(article, post).await?;
         }
         let now = self.store.now();
-        let mut deliveries = Vec::new();
+        let (mut deliveries, mut removals) = (Vec::new(), Planned::new());
         let mut before = 0;
         for post in &posts {
             let config = self.app.account(&post.account);
@@ -134,7 +135,14 @@ impl Outlet {
             };
             let due = due(&self.app, &post.account, article, request.when, now, (&taken, before))?;
             before += i32::from(post.skipped.is_none());
-            deliveries.push(self.new_delivery(post, due.at, config.as_ref(), request).await?);
+            let remove_at = self.removal_of(article, post, due.at, request).await?;
+            let mut delivery = self.new_delivery(post, due.at, config.as_ref(), request).await?;
+            if let Some(at) = remove_at {
+                // Later it is not sent any more.
+                delivery.late_at = delivery.late_at.min(at);
+                removals.push((delivery.id.clone(), delivery.account.clone(), at));
+            }
+            deliveries.push(delivery);
         }
         let publication = Publication {
             id: PublicationId::make(),
@@ -144,7 +152,11 @@ impl Outlet {
             actor: Actor::person(&request.actor),
             embargo_until: article.embargo_until,
         };
+        if !removals.is_empty() {
+            self.store.plan_removals(&removals).await?;
+        }
         let accepted = self.store.publish(&publication, &deliveries).await?;
+        self.forget_unstored(&removals, &accepted).await?;
         let is_new = accepted.iter().any(|accepted| matches!(accepted, Accepted::New(_)));
         let handed = posts.into_iter().zip(accepted).map(|(post, accepted)| Handed {
             refused: refused(&post, &accepted),

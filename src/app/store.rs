@@ -64,8 +64,8 @@ impl App {
         Ok(Store::open(&self.store_url(), Stamp::Live, Options::default(), self.clock.clone()).await?)
     }
 
-    /// Opening a store that is not there would make it, and say that all is well.
-    async fn existing_store(&self, what: &str) -> Result<Store, Error> {
+    /// The store of the configuration, if it is there. Opening one that is not would make it, and say that all is well.
+    pub(super) async fn existing_store(&self, what: &str) -> Result<Store, Error> {
         let url = self.store_url();
         if Store::schema_at(&url, self.clock.clone()).await?.is_none() {
             let place = url.strip_prefix("sqlite:").unwrap_or("the database of [store] url");

@@ -272,6 +272,9 @@ pub struct Planned {
     pub planned_at: Timestamp,
     /// What it would wait for until then.
     pub waits_for: Option<String>,
+    /// When it would be taken down again, if so; the field is there only then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub remove_at: Option<Timestamp>,
     /// What it would cost.
     pub cost: Option<Cost>,
     /// The requests, in order, secrets masked.
@@ -308,6 +311,11 @@ impl ErrorView {
             message: failure.to_string(),
             action: failure.class.advice().to_owned(),
         }
+    }
+
+    /// What the article has wrong, which says itself what to do.
+    pub(super) fn invalid(message: String) -> Self {
+        Self { class: "invalid".to_owned(), message, action: "mend the article".to_owned() }
     }
 }
 

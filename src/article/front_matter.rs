@@ -33,6 +33,7 @@ const KEYS: &[(&str, &[&str])] = &[
     ("updated_at", &["updated", "lastmod"]),
     ("publish_at", &[]),
     ("embargo_until", &["embargo"]),
+    ("remove_at", &[]),
     ("template", &[]),
     ("options", &[]),
     ("checks", &[]),
@@ -100,7 +101,7 @@ impl Reader<'_> {
     }
 
     fn found(&self, entries: &[Entry]) -> Result<Found, Located> {
-        let mut found = Found::default();
+        let (mut found, mut removal) = (Found::default(), None);
         for (key, entry) in self.known(entries, KEYS)? {
             let node = &entry.node;
             found.lines.insert(key.to_owned(), self.line(&entry.key_span));
@@ -120,13 +121,31 @@ impl Reader<'_> {
                 "updated_at" => found.updated_at = self.time(node)?,
                 "publish_at" => found.publish_at = self.time(node)?,
                 "embargo_until" => found.embargo_until = self.time(node)?,
+                "remove_at" => {
+                    found.remove_at = self.time(node)?;
+                    removal = Some(node);
+                }
                 "template" => found.template = self.text_of(node)?,
                 "options" => found.options = self.options(node, &mut found.lines)?,
                 "checks" => found.checks = self.levels(node, &mut found.lines)?,
                 other => unreachable!("{other} is a key but has no reader"),
             }
         }
+        if let (Some(node), Some(remove_at)) = (removal, found.remove_at) {
+            self.after_its_start(node, remove_at, &found)?;
+        }
         Ok(found)
+    }
+
+    /// What goes out stays out for a while before it is taken down.
+    fn after_its_start(&self, node: &Node, remove_at: jiff::Timestamp, found: &Found) -> Result<(), Located> {
+        for (key, start) in [("publish_at", found.publish_at), ("embargo_until", found.embargo_until)] {
+            if start.is_some_and(|start| remove_at <= start) {
+                let message = format!("the post would be taken down before it is out: give a time after \"{key}\"");
+                return Err(self.mistake(node.span.clone(), message));
+            }
+        }
+        Ok(())
     }
 
     /// The entries by the name that we give their keys; a key that is unknown, or there twice, is a mistake.

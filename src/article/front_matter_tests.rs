@@ -92,6 +92,11 @@ fn a_mistake_is_shown_where_it_stands() {
         ("+++\nsection = 5\n+++\n", (2, 11), "this must be text in quotation marks, not a number"),
         ("---\nlanguage: English\n---\n", (2, 11), "\"English\" is no language tag"),
         ("---\npublish_at: tomorrow\n---\n", (2, 13), "\"tomorrow\" is no time"),
+        (
+            "---\nremove_at: 2026-11-24\nembargo: 2026-11-25\n---\n",
+            (2, 12),
+            "would be taken down before it is out: give a time after \"embargo_until\"",
+        ),
         ("+++\nimage = { alt = \"x\" }\n+++\n", (2, 9), "this has no \"src\""),
         ("+++\nimage = { src = \"a.jpg\", atl = \"x\" }\n+++\n", (2, 26), "unknown key \"atl\"; did you mean \"alt\"?"),
         ("+++\nimage = \"data:image/png;base64,AAAA\"\n+++\n", (2, 9), "is neither a file beside the article"),

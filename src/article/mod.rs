@@ -94,6 +94,9 @@ pub struct Article {
     pub publish_at: Option<Timestamp>,
     /// Nothing may go out before.
     pub embargo_until: Option<Timestamp>,
+    /// When its posts are to be taken down again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remove_at: Option<Timestamp>,
     /// The template its posts use, instead of each account's own: `breaking`.
     pub template: Option<String>,
     /// `[options.NAME]` of the front matter, by channel or account.

@@ -54,7 +54,7 @@ pub(crate) async fn correct(app: &Shared, args: &Correct) -> Result<Exit, Error>
     for article in &articles {
         remedies.extend(outlet.correct(article, &user_name(), args.common.dry_run).await?);
     }
-    finish(&outlet, &remedies, &args.common).await
+    finish(app, &outlet, &remedies, &args.common).await
 }
 
 pub(crate) async fn retract(app: &Shared, args: &Retract) -> Result<Exit, Error> {
@@ -63,7 +63,7 @@ pub(crate) async fn retract(app: &Shared, args: &Retract) -> Result<Exit, Error>
     for filter in targets(app, &args.target)? {
         remedies.extend(outlet.retract(&filter, &user_name(), args.common.dry_run).await?);
     }
-    finish(&outlet, &remedies, &args.common).await
+    finish(app, &outlet, &remedies, &args.common).await
 }
 
 /// What the person means: articles, if there is such a file; else an id. An id is asked for both ways, and no publication has
@@ -85,7 +85,7 @@ async fn outlet(app: &Shared, common: &Common) -> Result<Outlet, Error> {
     Outlet::live(app).await
 }
 
-async fn finish(outlet: &Outlet, remedies: &[Remedy], common: &Common) -> Result<Exit, Error> {
+async fn finish(app: &Shared, outlet: &Outlet, remedies: &[Remedy], common: &Common) -> Result<Exit, Error> {
     if remedies.is_empty() {
         return Err(Error::Usage("nothing of it was ever handed over; `fanfare queue list` shows what was".to_owned()));
     }
@@ -122,6 +122,10 @@ async fn finish(outlet: &Outlet, remedies: &[Remedy], common: &Common) -> Result
     }
     table.print();
     for remedy in remedies {
+        if let Some(at) = remedy.remove_at {
+            let at = app.zoned(at).strftime("%Y-%m-%d %H:%M %Z");
+            output::tell(&format!("{} is now to be taken down on {at}", remedy.delivery.account));
+        }
         if let What::Planned { post: Some(post), .. } = &remedy.what {
             output::say(&format!("\n{}", output::Tint::Bold.paint(&format!("── {} ──", post.account))));
             for part in &post.parts {

@@ -11,7 +11,7 @@ pub(crate) async fn run(app: &Shared, args: &Args) -> Result<Exit, Error> {
     let mut exit = Exit::Done;
     let mut documents: Vec<Deliveries> = Vec::new();
     for article in &articles {
-        let (posts, deliveries) = app::dry_run(app, article, &request).await?;
+        let (posts, deliveries) = app::dry_run(app, article, &request, articles.len() == 1).await?;
         if deliveries.deliveries.iter().any(|delivery| delivery.error.is_some()) {
             exit = Exit::Invalid;
         }
@@ -56,7 +56,10 @@ fn when(app: &Shared, planned: &Planned) -> String {
     let waits = planned.waits_for.as_ref().map_or_else(String::new, |what| format!(", waits for {what}"));
     let cost =
         planned.cost.as_ref().map_or_else(String::new, |cost| format!(", costs {} {}", cost.amount, cost.currency));
-    format!("at {at}{waits}{cost}")
+    let removed = planned.remove_at.map_or_else(String::new, |at| {
+        format!(", taken down again on {}", app.zoned(at).strftime("%Y-%m-%d %H:%M %Z"))
+    });
+    format!("at {at}{waits}{cost}{removed}")
 }
 
 fn body(method: &str, body: &Value) -> Option<String> {

@@ -1,5 +1,7 @@
 //! `fanfare queue`
 
+use jiff::Timestamp;
+
 use super::output::Tint;
 use super::table::Table;
 use super::{Format, Shared, output};
@@ -194,7 +196,8 @@ pub(crate) async fn run(app: &Shared, command: Command) -> Result<Exit, Error> {
         }
         Command::Show { id, .. } => {
             let dossier = outlet.show(&id).await?;
-            show(app, &dossier, format);
+            let removal = outlet.removal(&dossier.delivery.id).await?.filter(|removal| removal.ended_at.is_none());
+            show(app, &dossier, removal.map(|removal| removal.at), format);
             Ok(Exit::Done)
         }
         Command::Watch { account, .. } => watch(app, &outlet, account, format).await,
@@ -319,12 +322,13 @@ async fn watch(app: &Shared, outlet: &Outlet, account: Option<String>, format: F
     Ok(Exit::Done)
 }
 
-fn show(app: &Shared, dossier: &Dossier, format: Format) {
+fn show(app: &Shared, dossier: &Dossier, remove_at: Option<Timestamp>, format: Format) {
     let delivery = &dossier.delivery;
     if format == Format::Json {
         output::json(&serde_json::json!({
             "version": 1,
             "delivery": crate::app::DeliveryView::of(delivery),
+            "remove_at": remove_at,
             "history": dossier.history,
         }));
         return;
@@ -337,6 +341,12 @@ fn show(app: &Shared, dossier: &Dossier, format: Format) {
         delivery.template,
         output::count(delivery.attempts as usize, "attempt")
     ));
+    if let Some(at) = remove_at {
+        output::say(&format!("to be taken down on {}", app.zoned(at).strftime("%Y-%m-%d %H:%M %Z")));
+    }
+    if dossier.history.is_empty() {
+        output::say("its history is older than [store] keep, and forgotten");
+    }
     for change in &dossier.history {
         let at = app.zoned(change.at).strftime("%Y-%m-%d %H:%M:%S%.3f");
         let reason = change.reason.as_ref().map_or_else(String::new, |reason| format!(": {reason}"));

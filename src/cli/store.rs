@@ -6,12 +6,13 @@ use std::path::PathBuf;
 use serde_json::{Map, Value, json};
 
 use super::{Format, Shared, output};
-use crate::app::{Backup, Error, Exit, Inspection, Restored};
+use crate::app::{Backup, Error, Exit, Inspection, Restored, Tidied};
 use crate::config::user_name;
 
 #[derive(clap::Subcommand)]
 #[command(after_help = "Examples:
   fanfare store check
+  fanfare store tidy --dry-run
   fanfare store backup /backups/fanfare-2026-11-26.db
   fanfare store restore /backups/fanfare-2026-11-26.db")]
 pub(crate) enum Command {
@@ -30,6 +31,22 @@ Example:
 Example:
   fanfare store check --format json")]
     Check {
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Forget what is older than `[store] keep`
+    #[command(
+        after_help = "Journal, history and frozen content of what has ended go, and calls that no limit counts any more. What refuses a
+second publish stays, and what a correction or retraction needs. A worker does this about once a day.
+
+Examples:
+  fanfare store tidy --dry-run     how much would go
+  fanfare store tidy"
+    )]
+    Tidy {
+        /// Only say how much would go
+        #[arg(long)]
+        dry_run: bool,
         #[command(flatten)]
         common: Common,
     },
@@ -97,6 +114,11 @@ pub(crate) async fn run(app: &Shared, command: Command) -> Result<Exit, Error> {
             checked(&store, &found, common.format);
             Ok(if found.faults.is_empty() { Exit::Done } else { Exit::NotDelivered })
         }
+        Command::Tidy { dry_run, common } => {
+            let (store, gone) = app.tidy_store(dry_run).await?;
+            tidied(app, &store, &gone, dry_run, common.format);
+            Ok(Exit::Done)
+        }
         Command::Backup { path, common } => {
             let (store, made) = app.back_up_store(&path).await?;
             backed_up(&store, &path.display().to_string(), &made, common.format);
@@ -146,6 +168,32 @@ fn checked(store: &str, found: &Inspection, format: Format) {
         0 => format!("{store}: {deliveries} and {files}, nothing is wrong"),
         n => format!("{store}: {deliveries} and {files}, {} wrong", output::counted(n as u64, "thing", "things")),
     });
+}
+
+fn tidied(app: &Shared, store: &str, gone: &Tidied, is_dry: bool, format: Format) {
+    let keep = app.keeps_for().to_string();
+    if format == Format::Json {
+        output::json(&json!({
+            "version": 1, "store": store, "keep": keep, "dry_run": is_dry, "deliveries": gone.deliveries, "steps": gone.steps,
+            "changes": gone.changes, "calls": gone.calls, "alerts": gone.alerts, "blobs": gone.blobs, "bytes": gone.bytes,
+        }));
+        return;
+    }
+    if gone.is_nothing() {
+        output::say(&format!("{store}: nothing is older than {keep}"));
+        return;
+    }
+    let verb = if is_dry { "would be forgotten" } else { "forgotten" };
+    output::say(&format!(
+        "{store}: {verb}: journal and history of {} ({}, {}), {} of {} bytes, {}, {}",
+        output::counted(gone.deliveries, "delivery", "deliveries"),
+        output::counted(gone.steps, "step", "steps"),
+        output::counted(gone.changes, "line", "lines"),
+        output::counted(gone.blobs, "frozen file", "frozen files"),
+        gone.bytes,
+        output::counted(gone.calls, "counted call", "counted calls"),
+        output::counted(gone.alerts, "alert", "alerts"),
+    ));
 }
 
 fn backed_up(store: &str, path: &str, made: &Backup, format: Format) {

@@ -48,6 +48,7 @@ pub(crate) async fn run(app: &Shared, args: &Args) -> Result<Exit, Error> {
         }
     };
     let polled = outlet.watch_sources(stop.clone());
+    let kept_tidy = outlet.keep_tidy(stop.clone());
     // What ends the dispatcher ends all of it, also if nobody asked for that.
     let sent = async {
         let ran = dispatcher.run(stop.clone()).await;
@@ -59,7 +60,7 @@ pub(crate) async fn run(app: &Shared, args: &Args) -> Result<Exit, Error> {
         stop.cancelled().await;
         supervisor.stopping();
     };
-    let (ran, (), (), ()) = tokio::join!(outlet.alerts().tell_beside(sent), asked, polled, watched);
+    let (ran, (), (), (), ()) = tokio::join!(outlet.alerts().tell_beside(sent), asked, polled, kept_tidy, watched);
     ran?;
     Ok(Exit::Done)
 }

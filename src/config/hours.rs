@@ -1,4 +1,4 @@
-//! Values of an account's timetable and purse, as a person writes them: `mon-fri 09:00`, `22:00-07:00`, `2h`, `50 USD`.
+//! Values of an account's timetable and purse, as a person writes them: `mon-fri 09:00`, `22:00-07:00`, `2h`, `400d`, `50 USD`.
 
 use std::fmt;
 use std::str::FromStr;
@@ -17,7 +17,7 @@ macro_rules! written {
         })+
     };
 }
-written!(Slot, QuietHours, Allowance, Budget);
+written!(Slot, QuietHours, Allowance, KeepFor, Budget);
 
 /// A time of the week at which one post may go out: `mon-fri 09:00`, `sat,sun 11:30`, `daily 18:00`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,6 +85,51 @@ impl FromStr for Allowance {
         match text.parse::<SignedDuration>() {
             Ok(duration) if duration.is_positive() => Ok(Self(duration)),
             _ => Err(format!("`{text}` is no length of time; write `2h`, `90m` or `1h 30m`")),
+        }
+    }
+}
+
+/// How long the store keeps what has ended: `400d`, or `forever`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeepFor {
+    /// So many days.
+    Days(u32),
+    /// Nothing goes.
+    Forever,
+}
+
+impl KeepFor {
+    /// The least: a month's figures can be looked at, and no quota has a longer window.
+    pub const LEAST: u32 = 31;
+}
+
+impl Default for KeepFor {
+    /// A year, and time to look at how it was done on the same occasion a year ago.
+    fn default() -> Self {
+        Self::Days(400)
+    }
+}
+
+impl FromStr for KeepFor {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text.trim() == "forever" {
+            return Ok(Self::Forever);
+        }
+        match text.trim().strip_suffix('d').map(|days| days.trim().parse::<u32>()) {
+            Some(Ok(days)) if days >= Self::LEAST => Ok(Self::Days(days)),
+            Some(Ok(days)) => Err(format!("{days} days are too few; keep `{}d` at least", Self::LEAST)),
+            _ => Err(format!("`{text}` is no number of days; write `400d`, or `forever`")),
+        }
+    }
+}
+
+impl fmt::Display for KeepFor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Days(days) => write!(f, "{days}d"),
+            Self::Forever => f.write_str("forever"),
         }
     }
 }

@@ -13,7 +13,7 @@ mod secrets;
 mod utm;
 
 pub use checks::{Level, Levels};
-pub use hours::{Allowance, Budget, QuietHours, Slot, micros};
+pub use hours::{Allowance, Budget, KeepFor, QuietHours, Slot, micros};
 pub use load::{ConfigError, Found, load};
 pub use running::{AlertKind, AlertMail, AlertsConfig, ServerConfig, SourceConfig};
 pub use secrets::SecretSource;
@@ -185,11 +185,14 @@ pub struct StoreConfig {
     pub url: String,
     /// The key that tokens in the store are encrypted with: 32 bytes in base64 or hex. Needed once a channel renews tokens.
     pub key: Option<SecretSource>,
+    /// How long journal, history and frozen content of what has ended are kept, `31d` at least, or `forever`. What refuses a
+    /// second publish, and what a correction or retraction needs, always stays.
+    pub keep: KeepFor,
 }
 
 impl Default for StoreConfig {
     fn default() -> Self {
-        Self { url: "sqlite:fanfare.db".to_owned(), key: None }
+        Self { url: "sqlite:fanfare.db".to_owned(), key: None, keep: KeepFor::default() }
     }
 }
 

@@ -1,5 +1,7 @@
 //! One run of one action: from where it stands to where it cannot go on by itself.
 
+mod removal;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -87,7 +89,12 @@ impl Run<'_> {
                 .wait(state, until, "its platform fails, and is left alone for a while", self.action.error.clone())
                 .await;
         }
-        let post = match self.load().await? {
+        let is_delete = self.action.kind == ActionKind::Delete;
+        if let Some(end) = self.by_hand().filter(|_| is_delete) {
+            return self.end(end).await;
+        }
+        let loaded = if is_delete { Ok(self.load_bare().await?) } else { self.load().await? };
+        let post = match loaded {
             Ok(post) => post,
             Err(reason) => {
                 self.store.hold(self.held.fence(), &self.action.id, &reason).await?;
@@ -346,7 +353,9 @@ impl Run<'_> {
     fn late_at(&self) -> Timestamp {
         match self.action.kind {
             ActionKind::Publish => self.delivery.late_at,
-            ActionKind::Reply | ActionKind::Edit | ActionKind::Delete => {
+            // Somebody wants it gone, however long that takes.
+            ActionKind::Delete => Timestamp::MAX,
+            ActionKind::Reply | ActionKind::Edit => {
                 let allowance = self.delivery.late_at.duration_since(self.delivery.due_at);
                 self.action.due_at.checked_add(allowance).unwrap_or(Timestamp::MAX)
             }

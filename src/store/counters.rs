@@ -1,7 +1,6 @@
 //! Quotas and money: what was spent, counted from the calls that the journal recorded.
 
 use std::ops::RangeInclusive;
-use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -31,11 +30,6 @@ impl Store {
     /// and when.
     pub async fn take_all(&self, wanted: &[(Spend, Limit)]) -> Result<Option<(Spend, Timestamp)>> {
         call!(self.write, (wanted), take_all)
-    }
-
-    /// Forgets calls older than `age`; gives how many.
-    pub async fn forget_calls(&self, age: Duration) -> Result<u64> {
-        call!(self.write, (age), forget_calls)
     }
 
     /// What the account's steps have cost in a month (`2026-11`, UTC): millionths of a unit, by currency.
@@ -137,12 +131,6 @@ async fn take_all(tx: &mut Tx, wanted: &[(Spend, Limit)]) -> Result<Option<(Spen
         }
     }
     Ok(last)
-}
-
-async fn forget_calls(tx: &mut Tx, age: &Duration) -> Result<u64> {
-    let age = SignedDuration::try_from(*age).unwrap_or(SignedDuration::MAX);
-    let before = tx.now.checked_sub(age).unwrap_or(Timestamp::MIN);
-    tx.execute("DELETE FROM calls WHERE at < $1", args![before]).await
 }
 
 async fn cost_of(tx: &mut Tx, account: &AccountName, month: &str) -> Result<Vec<(String, i64)>> {

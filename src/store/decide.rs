@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::rows::{self, claim, load_delivery, load_steps, note, publish_of, set_action, set_state};
 use super::tx::{Row, Tx, args, json};
-use super::{Error, InFlight, Pause, Resolution, Result, Scope, Store, call, restored};
+use super::{Error, InFlight, Pause, Resolution, Result, Scope, Store, call, removals, restored};
 use crate::delivery::{ActionKind, ActionState, Actor, Delivery, DeliveryState, Receipt, Waiting};
 use crate::id::{AccountName, ActionId, DeliveryId};
 
@@ -114,6 +114,7 @@ async fn resolve(tx: &mut Tx, id: &DeliveryId, resolution: &Resolution, actor: &
             }
         }
         Resolution::Resend => {
+            removals::still_ahead(tx, id).await?;
             tx.execute("DELETE FROM steps WHERE action = $1 AND done_at IS NULL", args![&action]).await?;
             restored::unmark(tx, &action).await?;
             note(tx, id, actor, "resolved: not out, send again", None).await?;
@@ -182,6 +183,7 @@ async fn cancel(tx: &mut Tx, id: &DeliveryId, actor: &Actor) -> Result<Delivery>
         return Err(Error::BadState { delivery: id.clone(), state: delivery.state, what: "cancel", wanted: WANTED });
     }
     note(tx, id, actor, "cancelled", None).await?;
+    removals::end(tx, id).await?;
     drop_it(tx, id, &action).await?;
     load_delivery(tx, id).await
 }
@@ -206,6 +208,7 @@ async fn retry(tx: &mut Tx, id: &DeliveryId, actor: &Actor) -> Result<Delivery> 
     if let Some(mut row) = other {
         return Err(Error::Superseded { delivery: id.clone(), by: DeliveryId::new(row.text()?) });
     }
+    removals::still_ahead(tx, id).await?;
     note(tx, id, actor, "retried", None).await?;
     run_now(tx, &delivery, &action, DeliveryState::Scheduled).await?;
     load_delivery(tx, id).await
@@ -230,6 +233,8 @@ async fn run_now(tx: &mut Tx, delivery: &Delivery, action: &ActionId, state: Del
     }
     let allowance = delivery.late_at.duration_since(delivery.due_at);
     let late_at = delivery.late_at.max(now.checked_add(allowance).unwrap_or(Timestamp::MAX));
+    // What is to be taken down by then is not sent any more.
+    let late_at = removals::removal(tx, &delivery.id).await?.map_or(late_at, |removal| late_at.min(removal.at));
     let due_at = delivery.due_at.min(now);
     tx.execute(
         "UPDATE actions SET state = 'waiting', ready = 1, next_at = $2, due_at = $3, failures = 0 WHERE id = $1",

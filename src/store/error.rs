@@ -120,6 +120,16 @@ pub enum Error {
         /// The newer one.
         by: DeliveryId,
     },
+    /// It was to be taken down again by now, so it is not sent any more.
+    #[error(
+        "delivery {delivery} was to be taken down at {at}; publish its article again, with a later remove_at or none"
+    )]
+    TakenDown {
+        /// The delivery.
+        delivery: DeliveryId,
+        /// When.
+        at: Timestamp,
+    },
     /// What was asked for by the beginning of its id is not the only one.
     #[error("several deliveries begin with {id}; give more of the id")]
     Ambiguous {

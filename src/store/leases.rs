@@ -1,5 +1,6 @@
 //! Who may send for which account, and who is alive.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
@@ -8,8 +9,8 @@ use super::holds::count_overdue;
 use super::journal::next_of;
 use super::life::{self, FileProof};
 use super::postgres::SessionProof;
-use super::tx::{Tx, args};
-use super::{DueAccount, Engine, Error, Fence, Lease, Previous, Result, Serves, Store, TakenUp, call};
+use super::tx::{Row, Tx, args};
+use super::{DueAccount, Engine, Error, Fence, Lease, Previous, Result, Serves, Store, TakenUp, call, removals};
 use crate::id::{AccountName, WorkerId};
 
 /// A worker that is known to be alive as long as this is kept. Dropped, or with the process gone, it is proven dead.
@@ -80,6 +81,8 @@ impl Store {
     /// A lease that was not given back is told in [`Lease::previous`]: its open `Once` and `Keyed` steps may still act until
     /// `previous.until` and a request's life after that, also if the worker is dead. The steps themselves say who began them
     /// ([`super::StepRow::worker`]). A worker that has the account already gets a new fence.
+    ///
+    /// What is to be taken down by now is, from here on, something to do for the account; so at [`Store::renew`].
     pub async fn lease(&self, worker: &WorkerId, account: &AccountName, lasts: Duration) -> Result<Option<Lease>> {
         call!(self.write, (worker, account, lasts), lease)
     }
@@ -117,7 +120,8 @@ impl Store {
     }
 
     /// When [`Store::due_accounts`] will next have something, as far as is known now: the earliest `next_at` of accounts that
-    /// nobody holds and that are not paused, and the ends of the leases of other workers' accounts with something to do.
+    /// nobody holds and that are not paused, the ends of the leases of other workers' accounts with something to do, and the
+    /// next time at which something is to be taken down.
     /// `None` if nothing is open.
     pub async fn next_wake(&self, worker: &WorkerId) -> Result<Option<Timestamp>> {
         call!(self.read, (worker), next_wake)
@@ -156,6 +160,7 @@ async fn lease(tx: &mut Tx, worker: &WorkerId, account: &AccountName, lasts: &Du
         args![account, worker, fence, until],
     )
     .await?;
+    removals::begin_due(tx, account, worker).await?;
     let fence = Fence { account: account.clone(), worker: worker.clone(), fence: fence.unsigned_abs() };
     Ok(Some(Lease { fence, until, lasts: *lasts, previous, last_used }))
 }
@@ -180,7 +185,12 @@ async fn renew(tx: &mut Tx, fence: &Fence, lasts: &Duration) -> Result<Timestamp
             args![&fence.account, &fence.worker, fence.fence.cast_signed(), until, now],
         )
         .await?;
-    if renewed == 1 { Ok(until) } else { Err(Error::LeaseLost { account: fence.account.clone() }) }
+    if renewed == 0 {
+        return Err(Error::LeaseLost { account: fence.account.clone() });
+    }
+    // Whoever has much to send has the account for long.
+    removals::begin_due(tx, &fence.account, &fence.worker).await?;
+    Ok(until)
 }
 
 pub(super) async fn release(tx: &mut Tx, fence: &Fence) -> Result<()> {
@@ -216,9 +226,19 @@ async fn due_accounts(tx: &mut Tx, limit: &usize) -> Result<Vec<DueAccount>> {
         claimable!(),
         " AND a.next_at <= $1 ORDER BY a.next_at LIMIT 10000) due GROUP BY account ORDER BY 2, 1 LIMIT $3"
     );
-    let limit = i64::try_from(*limit).unwrap_or(i64::MAX);
-    let mut rows = tx.query(sql, args![now, &dead, limit]).await?;
-    rows.iter_mut().map(|row| Ok(DueAccount { account: AccountName::new(row.text()?), since: row.time()? })).collect()
+    let most = i64::try_from(*limit).unwrap_or(i64::MAX);
+    let mut rows = tx.query(sql, args![now, &dead, most]).await?;
+    let read = |row: &mut Row| Ok(DueAccount { account: AccountName::new(row.text()?), since: row.time()? });
+    let mut due = rows.iter_mut().map(read).collect::<Result<Vec<_>>>()?;
+    let removals = removals::due(tx, &dead).await?;
+    if !removals.is_empty() {
+        due.extend(removals);
+        due.sort_by(|a, b| (a.since, &a.account).cmp(&(b.since, &b.account)));
+        let mut seen = BTreeSet::new();
+        due.retain(|due| seen.insert(due.account.clone()));
+        due.truncate(*limit);
+    }
+    Ok(due)
 }
 
 async fn next_wake(tx: &mut Tx, worker: &WorkerId) -> Result<Option<Timestamp>> {
@@ -228,7 +248,7 @@ async fn next_wake(tx: &mut Tx, worker: &WorkerId) -> Result<Option<Timestamp>> 
     let sql = "SELECT MIN(l.until) FROM leases l WHERE l.worker <> '' AND l.until > $1 AND l.worker <> $2
                AND EXISTS (SELECT 1 FROM actions a WHERE a.account = l.account AND a.ready = 1)";
     let held = tx.first(sql, args![now, worker]).await?.map(|mut row| row.opt_time()).transpose()?.flatten();
-    Ok(free.into_iter().chain(held).min())
+    Ok(free.into_iter().chain(held).chain(removals::next_at(tx).await?).min())
 }
 
 /// Workers that hold leases and are proven dead, each between commas.

@@ -21,13 +21,17 @@ mod census;
 mod check;
 mod counters;
 mod decide;
+mod forget;
 mod holds;
 mod journal;
 mod leases;
 mod outbox;
 mod record;
+mod removals;
 mod restored;
+mod retention;
 mod rows;
+mod sieve;
 mod tables;
 mod vault;
 mod version;
@@ -58,7 +62,9 @@ pub use check::{Fault, Inspection};
 pub use error::{Error, Result};
 pub use leases::Registration;
 pub use record::Record;
+pub use removals::Removal;
 pub use restored::Mark;
+pub use retention::{Keep, Tidied};
 pub use types::{
     Accepted, Blob, Charge, Dossier, DueAccount, End, Fence, Filter, Happened, InFlight, Intent, Lease, Limit,
     NewAction, Options, Pause, Previous, Resolution, Scope, Serves, Spend, Stamp, StepRow, Taken, TakenUp, Upcoming,

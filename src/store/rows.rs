@@ -1,7 +1,7 @@
 //! Rows of the tables as the types of `delivery`, and the small writes that many operations share.
 
 use super::tx::{Row, Tx, args, corrupt, json};
-use super::{Error, Result, StepRow};
+use super::{Error, Result, StepRow, removals};
 use crate::delivery::{
     Action, ActionKind, ActionState, Actor, Change, Delivery, DeliveryState, Failure, PartReceipt, Publication,
     Receipt, Step, Waiting,
@@ -189,6 +189,9 @@ pub(super) async fn derive_state(tx: &mut Tx, delivery: &DeliveryId) -> Result<(
             (ActionKind::Edit | ActionKind::Reply, ActionState::Done) => changed = true,
             _ => {}
         }
+    }
+    if taken_down {
+        removals::end(tx, delivery).await?;
     }
     let state = match publish {
         _ if uncertain.is_some() => DeliveryState::Uncertain,

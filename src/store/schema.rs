@@ -75,6 +75,15 @@ pub(super) const STEPS: &[&[&str]] = &[
         // Of the accounts that were ever sent for, only those that somebody holds.
         "CREATE INDEX leases_held ON leases (until) WHERE worker <> ''",
     ],
+    &[
+        // When what is out is to be taken down again. Planned before its delivery is stored, so that none goes out without.
+        "CREATE TABLE removals (
+        delivery TEXT PRIMARY KEY, account TEXT NOT NULL, at BIGINT NOT NULL, told_at BIGINT, ended_at BIGINT,
+        created_at BIGINT NOT NULL)",
+        "CREATE INDEX removals_due ON removals (at) WHERE ended_at IS NULL",
+        // Files of content that the store has forgotten, until they are gone too.
+        "CREATE TABLE doomed (hash TEXT PRIMARY KEY)",
+    ],
 ];
 
 /// The engine's own words.

@@ -8,6 +8,7 @@ mod contract;
 mod help;
 mod measure;
 mod quiet;
+mod removals;
 mod sandbox;
 mod signals;
 mod sources;

@@ -4,6 +4,8 @@ mod accounts;
 mod backups;
 mod deliveries;
 mod keeping;
+mod removals;
+mod retention;
 mod server;
 mod sqlite;
 
@@ -63,6 +65,16 @@ behaviours! {
         a_backup_that_was_changed_is_refused, a_backup_is_of_one_instant_while_others_write,
         content_that_is_gone_is_told_and_the_rest_is_kept, a_check_says_each_fault_in_a_sentence,
         the_version_of_a_store_is_known_before_it_is_opened;
+    retention: what_has_ended_long_ago_goes_and_still_refuses_a_duplicate, an_old_post_is_still_corrected_and_taken_down,
+        what_is_not_at_its_end_keeps_everything, what_failed_with_something_out_keeps_its_journal,
+        content_that_somebody_wants_again_stays, content_that_is_frozen_while_it_is_forgotten_is_not_lost,
+        calls_and_alerts_go_once_nothing_counts_them, by_a_clock_that_jumped_nothing_is_old,
+        who_follows_what_happens_misses_nothing_after_all_has_gone, one_worker_tidies_a_day;
+    removals: a_post_is_taken_down_at_its_time_and_never_before, a_post_that_did_not_go_out_needs_no_delete,
+        what_is_half_out_is_taken_down, what_nobody_knows_is_told_once_and_taken_down_once_it_is_known,
+        a_pause_stops_no_removal, what_was_retracted_before_is_not_taken_down_again, a_removal_ends_with_its_delivery,
+        nothing_is_sent_once_it_should_be_gone, whoever_keeps_the_account_takes_down_in_time, a_removal_is_moved_or_taken_back,
+        a_removal_is_in_a_backup;
 }
 
 /// A store in the making, and what is needed to open it again.

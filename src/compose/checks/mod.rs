@@ -84,6 +84,7 @@ impl Found<'_> {
                 self.warn("embargo-past", Spot::key("embargo", "embargo_until"), &message);
             }
         }
+        self.removal();
         for name in article.options.keys() {
             if let Some(help) = self.job.context.networks.unknown(name) {
                 let message = format!("[options.{name}] is for no account or channel that there is; {help}");
@@ -106,6 +107,30 @@ impl Found<'_> {
             let message = format!("{source} has no alt text; say in one sentence what it shows");
             let name = source.rsplit('/').next().unwrap_or(&source);
             self.warn("alt-text-missing", Spot::key("media", "image").at(&[&source, name]), &message);
+        }
+    }
+
+    /// Whether the post can be taken down again when it is to be.
+    fn removal(&mut self) {
+        let Some(remove_at) = self.job.article.remove_at else { return };
+        let at = remove_at.to_zoned(self.job.context.zone.clone()).strftime("%Y-%m-%d %H:%M %Z").to_string();
+        let spot = Spot::key("remove_at", "remove_at");
+        if remove_at <= self.job.context.now {
+            let message = format!("the post was to be taken down on {at}, which is past; give a later time, or none");
+            self.warn("remove-at-past", spot, &message);
+            return;
+        }
+        let rules = &self.job.channel.rules;
+        if !rules.capabilities.delete {
+            let message = if rules.capabilities.per_recipient {
+                format!("{} takes nothing back that it has delivered; on {at} the post stays where it is", rules.title)
+            } else {
+                format!(
+                    "{} lets no program take a post down; on {at} somebody must delete it there, and is told so",
+                    rules.title
+                )
+            };
+            self.warn("cannot-take-down", spot, &message);
         }
     }
 

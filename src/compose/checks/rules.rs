@@ -33,6 +33,7 @@ pub const RULES: &[Rule] = &[
     rule("all-caps", Severity::Warning, "A headline, summary or sentence all in capitals."),
     rule("alt-text-missing", Severity::Warning, "A picture that is not described for those who do not see it."),
     fixed("article-invalid", "A file that cannot be read as an article."),
+    rule("cannot-take-down", Severity::Warning, "A `remove_at` where no program can take a post down: a person must."),
     rule("double-space", Severity::Notice, "Two spaces in a row."),
     rule("embargo-past", Severity::Warning, "An embargo that is over, so that the post goes out at once."),
     rule("foreign-handle", Severity::Warning, "A name with an @ as another network writes it, which nobody has here."),
@@ -71,6 +72,11 @@ pub const RULES: &[Rule] = &[
         "Breaking news or a correction in a language without fixed words, so that the post does not say what it is.",
     ),
     fixed("post-invalid", "A post that cannot be made: too long, an option or template that is not there."),
+    rule(
+        "remove-at-past",
+        Severity::Warning,
+        "A `remove_at` that is over: a publish is refused, what is out stays as it is.",
+    ),
     rule("repeated-text", Severity::Warning, "The very text that the account sent last; found when it is handed over."),
     rule(
         "tags-not-translated",

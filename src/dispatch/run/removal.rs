@@ -1,0 +1,52 @@
+//! What a delete needs that is different: little of its post, all the time there is, and a person where no program can do it.
+
+use super::{Run, Stored};
+use crate::delivery::{Class, Failure};
+use crate::post::Post;
+use crate::store::{End, Error};
+
+impl Run<'_> {
+    /// The frozen post that is out, without the bytes of its media: nobody looks at them to take it down. Once the store has
+    /// forgotten it, the receipt says all that is needed.
+    pub(super) async fn load_bare(&self) -> Stored<Post> {
+        let frozen = match &self.delivery.post {
+            Some(hash) => match self.store.frozen(hash, self.frozen.as_ref()).await {
+                Ok(bytes) => serde_json::from_slice(&bytes).ok(),
+                Err(error @ Error::Database { .. }) => return Err(error),
+                Err(_) => None,
+            },
+            None => None,
+        };
+        Ok(frozen.unwrap_or_else(|| Post {
+            account: self.delivery.account.clone(),
+            channel: self.delivery.channel.clone(),
+            template: self.delivery.template.clone(),
+            language: String::new(),
+            parts: Vec::new(),
+            link: None,
+            card: None,
+            media: Vec::new(),
+            options: serde_json::Map::new(),
+            cost: None,
+            warnings: Vec::new(),
+            skipped: None,
+        }))
+    }
+
+    /// Why no program can take the post down, if so, and what a person must do: people are told as of any failure.
+    pub(super) fn by_hand(&self) -> Option<End> {
+        let rules = &self.sender.rules;
+        if rules.capabilities.delete {
+            return None;
+        }
+        let part = self.delivery.receipt.as_ref().and_then(|receipt| receipt.first());
+        let where_it_is = part
+            .map_or_else(|| "it".to_owned(), |part| part.url.clone().unwrap_or_else(|| format!("post {}", part.id)));
+        let message = if rules.capabilities.per_recipient {
+            format!("{} takes nothing back that it has delivered; nobody can take {where_it_is} down", rules.title)
+        } else {
+            format!("{} lets no program take a post down; delete {where_it_is} there", rules.title)
+        };
+        Some(End::Failed(Failure::new(Class::Unsupported, message)))
+    }
+}

@@ -1,0 +1,222 @@
+//! Posts that are to be taken down again: when, and what became of that.
+//!
+//! A removal is planned before its delivery is stored, so that nothing that has an end goes out without it. When its time has
+//! come and the publish has ended, whoever leases the account makes a delete of it, which from then on is one like any other.
+//! What never went out needs none; what may be out and nobody knows is told to a person.
+
+use jiff::Timestamp;
+
+use super::alerts::raise;
+use super::rows::{self, load_delivery, load_steps, note, publish_of};
+use super::tx::{Row, Tx, args};
+use super::{DueAccount, Error, Result, Store, call};
+use crate::config::AlertKind;
+use crate::delivery::{ActionState, Actor, DeliveryState};
+use crate::id::{AccountName, ActionId, DeliveryId, WorkerId};
+
+/// That a delivery's post is to be taken down again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Removal {
+    /// Whose.
+    pub delivery: DeliveryId,
+    /// At which account.
+    pub account: AccountName,
+    /// When.
+    pub at: Timestamp,
+    /// When it was made a delete, or needed none any more; none while it is to come.
+    pub ended_at: Option<Timestamp>,
+}
+
+impl Store {
+    /// Plans that the posts of deliveries are taken down again. To be called before they are stored: a delivery that is never
+    /// stored has none.
+    pub async fn plan_removals(&self, planned: &[(DeliveryId, AccountName, Timestamp)]) -> Result<()> {
+        call!(self.write, (planned), plan)
+    }
+
+    /// Takes plans back.
+    pub async fn drop_removals(&self, deliveries: &[DeliveryId]) -> Result<()> {
+        call!(self.write, (deliveries), drop_all)
+    }
+
+    /// Whether and when a delivery's post is taken down again.
+    pub async fn removal(&self, delivery: &DeliveryId) -> Result<Option<Removal>> {
+        call!(self.read, (delivery), removal)
+    }
+
+    /// Gives the removal of a delivery that is not taken down yet another time, or takes it back, or plans one. Gives whether
+    /// anything changed.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Missing`].
+    pub async fn move_removal(&self, delivery: &DeliveryId, at: Option<Timestamp>, actor: &Actor) -> Result<bool> {
+        call!(self.write_and_wake, (delivery, at, actor), move_to)
+    }
+}
+
+async fn plan(tx: &mut Tx, planned: &[(DeliveryId, AccountName, Timestamp)]) -> Result<()> {
+    let now = tx.now;
+    for (delivery, account, at) in planned {
+        let sql = "INSERT INTO removals (delivery, account, at, created_at) VALUES ($1, $2, $3, $4)";
+        tx.execute(sql, args![delivery, account, *at, now]).await?;
+    }
+    Ok(())
+}
+
+async fn drop_all(tx: &mut Tx, deliveries: &[DeliveryId]) -> Result<()> {
+    for delivery in deliveries {
+        tx.execute("DELETE FROM removals WHERE delivery = $1", args![delivery]).await?;
+    }
+    Ok(())
+}
+
+pub(super) async fn removal(tx: &mut Tx, delivery: &DeliveryId) -> Result<Option<Removal>> {
+    let sql = "SELECT delivery, account, at, ended_at FROM removals WHERE delivery = $1";
+    let read = |mut row: Row| {
+        Ok(Removal {
+            delivery: DeliveryId::new(row.text()?),
+            account: AccountName::new(row.text()?),
+            at: row.time()?,
+            ended_at: row.opt_time()?,
+        })
+    };
+    tx.first(sql, args![delivery]).await?.map(read).transpose()
+}
+
+async fn move_to(tx: &mut Tx, id: &DeliveryId, at: &Option<Timestamp>, actor: &Actor) -> Result<bool> {
+    let delivery = load_delivery(tx, id).await?;
+    let known = removal(tx, id).await?;
+    if known.as_ref().map(|known| known.at) == *at || known.as_ref().is_some_and(|known| known.ended_at.is_some()) {
+        return Ok(false);
+    }
+    tx.execute("DELETE FROM removals WHERE delivery = $1", args![id]).await?;
+    match at {
+        Some(at) => {
+            plan(tx, &[(id.clone(), delivery.account, *at)]).await?;
+            note(tx, id, actor, &format!("to be taken down at {at}"), None).await?;
+        }
+        None => note(tx, id, actor, "not to be taken down any more", None).await?,
+    }
+    Ok(true)
+}
+
+/// The delivery is not sent, or was taken down: nothing is left to remove.
+pub(super) async fn end(tx: &mut Tx, delivery: &DeliveryId) -> Result<()> {
+    let now = tx.now;
+    let sql = "UPDATE removals SET ended_at = $2 WHERE delivery = $1 AND ended_at IS NULL";
+    tx.execute(sql, args![delivery, now]).await.map(drop)
+}
+
+/// Nothing is sent after it should have been taken down: when that is, if it is to come.
+///
+/// # Errors
+///
+/// [`Error::TakenDown`] if it is past.
+pub(super) async fn still_ahead(tx: &mut Tx, delivery: &DeliveryId) -> Result<Option<Timestamp>> {
+    match removal(tx, delivery).await? {
+        Some(removal) if removal.at <= tx.now => Err(Error::TakenDown { delivery: delivery.clone(), at: removal.at }),
+        removal => Ok(removal.map(|removal| removal.at)),
+    }
+}
+
+/// What makes a removal of table `r`, whose publish is `p`, one that something can be done about at `$1`.
+macro_rules! actionable {
+    () => {
+        "r.ended_at IS NULL AND r.at <= $1 AND (p.state IN ('done', 'failed', 'dropped')
+         OR (p.state = 'uncertain' AND r.told_at IS NULL))"
+    };
+}
+
+/// Accounts with a removal whose time has come, that nobody alive holds; `dead` are the dead workers, each between commas.
+pub(super) async fn due(tx: &mut Tx, dead: &str) -> Result<Vec<DueAccount>> {
+    let now = tx.now;
+    let sql = concat!(
+        "SELECT r.account, MIN(r.at) FROM removals r JOIN actions p ON p.delivery = r.delivery AND p.kind = 'publish'
+         WHERE ",
+        actionable!(),
+        " AND r.account NOT IN (SELECT l.account FROM leases l WHERE l.worker <> '' AND l.until > $1
+                                AND $2 NOT LIKE '%,' || l.worker || ',%')
+         GROUP BY r.account ORDER BY 2, 1"
+    );
+    let mut rows = tx.query(sql, args![now, dead]).await?;
+    rows.iter_mut().map(|row| Ok(DueAccount { account: AccountName::new(row.text()?), since: row.time()? })).collect()
+}
+
+/// When the next removal is due that is not yet.
+pub(super) async fn next_at(tx: &mut Tx) -> Result<Option<Timestamp>> {
+    let now = tx.now;
+    let sql = "SELECT at FROM removals WHERE ended_at IS NULL AND at > $1 ORDER BY at LIMIT 1";
+    tx.first(sql, args![now]).await?.map(|mut row| row.time()).transpose()
+}
+
+/// Makes deletes of the account's removals whose time has come. For whoever holds the account.
+pub(super) async fn begin_due(tx: &mut Tx, account: &AccountName, worker: &WorkerId) -> Result<()> {
+    let now = tx.now;
+    let sql = concat!(
+        "SELECT r.delivery, r.at, d.state, p.state
+         FROM removals r JOIN actions p ON p.delivery = r.delivery AND p.kind = 'publish' JOIN deliveries d ON d.id = r.delivery
+         WHERE ",
+        actionable!(),
+        " AND r.account = $2 ORDER BY r.at LIMIT 100"
+    );
+    let actor = Actor::worker(worker);
+    for mut row in tx.query(sql, args![now, account]).await? {
+        let (delivery, at) = (DeliveryId::new(row.text()?), row.time()?);
+        let (state, publish) = (row.word::<DeliveryState>()?, row.word::<ActionState>()?);
+        if publish == ActionState::Uncertain {
+            tell(tx, account, &delivery, at, &actor).await?;
+            continue;
+        }
+        end(tx, &delivery).await?;
+        if state == DeliveryState::Retracted || is_being_deleted(tx, &delivery).await? {
+            continue;
+        }
+        if is_out(tx, &delivery).await? {
+            let reason = format!("it was to be taken down at {at}");
+            note(tx, &delivery, &actor, "delete asked for", Some(&reason)).await?;
+            delete(tx, &delivery, account).await?;
+        } else {
+            note(tx, &delivery, &actor, "nothing to take down", Some("it is not out")).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Nobody knows whether it is out: a person does, once they have looked.
+async fn tell(tx: &mut Tx, account: &AccountName, delivery: &DeliveryId, at: Timestamp, actor: &Actor) -> Result<()> {
+    let message = format!(
+        "it was to be taken down at {at}, and whether it is out is not known; look at the account, then `fanfare queue resolve` \
+         it: what is out is then taken down"
+    );
+    raise(tx, AlertKind::Uncertain, account, Some(delivery), &message).await?;
+    note(tx, delivery, actor, "not taken down yet", Some(&message)).await?;
+    let now = tx.now;
+    tx.execute("UPDATE removals SET told_at = $2 WHERE delivery = $1", args![delivery, now]).await.map(drop)
+}
+
+async fn is_being_deleted(tx: &mut Tx, delivery: &DeliveryId) -> Result<bool> {
+    let sql = "SELECT id FROM actions WHERE delivery = $1 AND kind = 'delete' AND ready = 1 LIMIT 1";
+    Ok(tx.first(sql, args![delivery]).await?.is_some())
+}
+
+/// Whether anything of it is out, as far as is known: what was sent, or the first parts of what failed.
+async fn is_out(tx: &mut Tx, delivery: &DeliveryId) -> Result<bool> {
+    if let Some(receipt) = load_delivery(tx, delivery).await?.receipt {
+        return Ok(!receipt.parts.is_empty());
+    }
+    let action = publish_of(tx, delivery).await?;
+    Ok(!rows::parts(&load_steps(tx, &action).await?).parts.is_empty())
+}
+
+/// A delete like any other, due now.
+async fn delete(tx: &mut Tx, delivery: &DeliveryId, account: &AccountName) -> Result<()> {
+    let (id, now) = (ActionId::make(), tx.now);
+    tx.execute(
+        "INSERT INTO actions (id, delivery, account, kind, state, ready, part_out, next_at, due_at, failures, created_at,
+         urgent) VALUES ($1, $2, $3, 'delete', 'waiting', 1, 0, $4, $4, 0, $4, 1)",
+        args![&id, delivery, account, now],
+    )
+    .await
+    .map(drop)
+}
