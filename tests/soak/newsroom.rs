@@ -86,7 +86,7 @@ impl Desk for Accounts {
     async fn sender(&self, name: &AccountName, permits: Arc<dyn Permits>) -> Result<Sender, String> {
         let (newsroom, channel) = (&self.newsroom, channel_of(name.as_str()));
         let rules = newsroom.rules_of(name.as_str());
-        let mut account = stage::account(name.as_str(), channel, &rules, &newsroom.running);
+        let mut account = stage::account(name.as_str(), channel, &rules, newsroom.running.base_url(), newsroom.running.smtp());
         if let Some(kept) = newsroom.kept.lock().expect("nothing panics under this lock").get(name) {
             account.secrets.extend(kept.clone());
         }

@@ -4,7 +4,7 @@ mod accounts;
 mod backups;
 mod deliveries;
 mod keeping;
-mod server;
+pub(crate) mod server;
 mod sqlite;
 
 use std::sync::Arc;

@@ -1,0 +1,98 @@
+//! Killed with SIGKILL at every place that there is, on every channel and both stores, and now and then killed again while it
+//! finds out what became of that; then all is out once.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use tokio::sync::Semaphore;
+
+use super::scene::{Engine, Plot, Scene};
+use crate::common::{CHANNELS, can_be_asked};
+use crate::proofs::{self, Chance};
+use crate::worker::{Moment, Orders, Place, What};
+
+/// How many of a channel's places an ordinary run takes, on each store.
+const SOME: usize = 5;
+
+/// So many at once: most of the time they wait.
+const AT_ONCE: usize = 6;
+
+/// A test for each channel.
+macro_rules! channels {
+    ($($channel:ident)*) => {
+        $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+        async fn $channel() { killed_everywhere(stringify!($channel)).await })*
+        const NAMED: &[&str] = &[$(stringify!($channel)),*];
+    };
+}
+
+channels! { bluesky email facebook instagram mastodon telegram tiktok twitter youtube }
+
+#[test]
+fn every_channel_is_killed() {
+    assert_eq!(NAMED, CHANNELS);
+}
+
+async fn killed_everywhere(channel: &'static str) {
+    let mut cases = Vec::new();
+    for kind in Plot::kinds(channel) {
+        let plot = Plot { channel, kind, engine: Engine::Sqlite };
+        for place in plot.places().await {
+            cases.extend(Engine::ALL.map(|engine| (Plot { engine, ..plot }, place.clone())));
+        }
+    }
+    let all = cases.len();
+    let cases = some_of(cases, 2 * SOME);
+    println!("{channel}: {} of {all}", cases.len());
+    let (free, mut running) = (Arc::new(Semaphore::new(AT_ONCE)), tokio::task::JoinSet::new());
+    for (number, (plot, place)) in cases.into_iter().enumerate() {
+        let free = free.clone();
+        running.spawn(async move {
+            let _turn = free.acquire_owned().await.expect("it is never closed");
+            println!("{plot}, killed at {place}");
+            killed_at(plot, &place, number % 2 == 1).await;
+        });
+    }
+    while let Some(ended) = running.join_next().await {
+        ended.expect("no claim is broken");
+    }
+}
+
+/// `some` of the cases, others each day, so that all of them are taken in turn; all of them if the proofs are to be long.
+fn some_of<T>(mut cases: Vec<T>, some: usize) -> Vec<T> {
+    // In an order that mixes what is alike.
+    let mut chance = Chance::new();
+    for last in (1..cases.len()).rev() {
+        cases.swap(last, chance.one_of(last + 1));
+    }
+    if proofs::times() == 1 {
+        let day = usize::try_from(Timestamp::now().as_second() / 86_400).expect("after 1970");
+        let first = day * some % cases.len();
+        cases.rotate_left(first);
+        cases.truncate(some);
+    }
+    cases
+}
+
+/// Kills a worker at `place`; perhaps kills the next one too, at the second place of the journal or request that it comes to;
+/// lets a third one finish.
+async fn killed_at(plot: Plot, place: &Place, and_again: bool) {
+    let scene = Scene::set(plot).await;
+    if matches!(place, Place::Wire { moment: Moment::Away, .. }) {
+        scene.slow();
+    }
+    let (killed, said) = scene.run(&Orders { at: Some((place.clone(), What::Kill)), ..scene.orders() }).await;
+    assert_eq!(killed.code(), None, "{plot}: it came to {place} and died there: {killed} {said}");
+    assert!(scene.is_out_once_at_most(), "{plot}, killed at {place}");
+    if and_again {
+        let place = match place {
+            Place::Wire { .. } => Place::Journal { name: "*".to_owned(), nth: 1 },
+            Place::Journal { .. } => Place::Wire { moment: Moment::Answered, nth: 1, action: String::new() },
+        };
+        let (ended, said) = scene.run(&Orders { at: Some((place, What::Kill)), ..scene.orders() }).await;
+        assert!(ended.success() || ended.code().is_none(), "{plot}: {ended} {said}");
+    }
+    scene.heal();
+    scene.ends(&scene.orders()).await;
+    scene.check(!can_be_asked(plot.channel)).await;
+}
