@@ -1,21 +1,13 @@
 //! Killed with SIGKILL at every place that there is, on every channel and both stores, and now and then killed again while it
 //! finds out what became of that; then all is out once.
 
-use std::sync::Arc;
-
-use jiff::Timestamp;
-use tokio::sync::Semaphore;
-
 use super::scene::{Engine, Plot, Scene};
+use super::{a_few_at_once, some_of};
 use crate::common::{CHANNELS, can_be_asked};
-use crate::proofs::{self, Chance};
 use crate::worker::{Moment, Orders, Place, What};
 
 /// How many of a channel's places an ordinary run takes, on each store.
 const SOME: usize = 5;
-
-/// So many at once: most of the time they wait.
-const AT_ONCE: usize = 6;
 
 /// A test for each channel.
 macro_rules! channels {
@@ -44,34 +36,11 @@ async fn killed_everywhere(channel: &'static str) {
     let all = cases.len();
     let cases = some_of(cases, 2 * SOME);
     println!("{channel}: {} of {all}", cases.len());
-    let (free, mut running) = (Arc::new(Semaphore::new(AT_ONCE)), tokio::task::JoinSet::new());
-    for (number, (plot, place)) in cases.into_iter().enumerate() {
-        let free = free.clone();
-        running.spawn(async move {
-            let _turn = free.acquire_owned().await.expect("it is never closed");
-            println!("{plot}, killed at {place}");
-            killed_at(plot, &place, number % 2 == 1).await;
-        });
-    }
-    while let Some(ended) = running.join_next().await {
-        ended.expect("no claim is broken");
-    }
-}
-
-/// `some` of the cases, others each day, so that all of them are taken in turn; all of them if the proofs are to be long.
-fn some_of<T>(mut cases: Vec<T>, some: usize) -> Vec<T> {
-    // In an order that mixes what is alike.
-    let mut chance = Chance::new();
-    for last in (1..cases.len()).rev() {
-        cases.swap(last, chance.one_of(last + 1));
-    }
-    if proofs::times() == 1 {
-        let day = usize::try_from(Timestamp::now().as_second() / 86_400).expect("after 1970");
-        let first = day * some % cases.len();
-        cases.rotate_left(first);
-        cases.truncate(some);
-    }
-    cases
+    let cases = cases.into_iter().enumerate().map(|(number, (plot, place))| async move {
+        println!("{plot}, killed at {place}");
+        killed_at(plot, &place, number % 2 == 1).await;
+    });
+    a_few_at_once(cases).await;
 }
 
 /// Kills a worker at `place`; perhaps kills the next one too, at the second place of the journal or request that it comes to;

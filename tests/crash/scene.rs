@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::path::PathBuf;
-use std::process::ExitStatus;
+use std::process::{ExitStatus, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
 use std::time::Duration;
@@ -173,11 +172,12 @@ impl Scene {
         self.copies.append(&mut copies);
     }
 
-    /// Every answer of the fakes comes late from now on.
+    /// Every answer of the fakes comes late from now on; of a server of mail, that to the mail itself.
     pub fn slow(&self) {
+        let is_mail = rules(self.plot.channel).capabilities.per_recipient;
         self.running.mock().world().faults.add([Fault {
             channel: self.plot.channel.to_owned(),
-            method: None,
+            method: is_mail.then(|| "DATA".to_owned()),
             path_prefix: None,
             kind: Kind::Latency,
             times: 1000,
@@ -212,6 +212,38 @@ impl Scene {
     pub async fn ends(&self, orders: &Orders) {
         let (status, said) = self.run(orders).await;
         assert!(status.success(), "{}: {status}: {said}{}", self.plot, self.told().await);
+    }
+
+    /// A worker none of whose files may grow beyond so many blocks of 512 bytes goes for a while. True if it had room enough.
+    pub async fn starves(&self, blocks: u64) -> bool {
+        let orders = self.orders();
+        let worker = orders.command();
+        let (program, worker) = (worker.as_std().get_program().to_owned(), worker.as_std());
+        let mut limited = tokio::process::Command::new("sh");
+        let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" \"$@\"");
+        limited.args(["-c", &script]).arg(program).args(worker.get_args());
+        limited.envs(worker.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        let mut child = limited.stdout(Stdio::null()).stderr(Stdio::null()).kill_on_drop(true).spawn().expect("a worker");
+        match tokio::time::timeout(Duration::from_millis(2500), child.wait()).await {
+            Ok(ended) => ended.expect("it ends").success(),
+            Err(_) => {
+                child.kill().await.expect("killed");
+                false
+            }
+        }
+    }
+
+    /// The size of the largest file of the store.
+    pub fn largest_file(&self) -> u64 {
+        let files = std::fs::read_dir(self.folder.path()).expect("the folder of the store").flatten();
+        files.filter_map(|file| Some(file.metadata().ok()?.len())).max().expect("a file")
+    }
+
+    /// A person says that all is well again.
+    pub async fn resume(&self) {
+        for pause in self.store.pauses().await.expect("read") {
+            self.store.resume(&pause.scope, &anna()).await.expect("resumed");
+        }
     }
 
     pub async fn state(&self) -> DeliveryState {
@@ -264,10 +296,6 @@ impl Scene {
             .map(|row| (row.step.key(), format!("{} {:?} {:?}", row.worker, row.done_at, row.result)))
             .collect();
         format!("{:#?}\n{:#?}\n{steps:#?}", dossier.actions, dossier.history)
-    }
-
-    pub fn file(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
     }
 }
 
