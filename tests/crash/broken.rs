@@ -27,9 +27,8 @@ async fn a_worker_that_is_cut_off_from_its_database_makes_one_post() {
     a_few_at_once(cases.into_iter().map(|(plot, place)| async move {
         println!("{plot}, cut off at {place}");
         let scene = Scene::set(plot).await;
-        let mut first = Orders { at: Some((place.clone(), What::Cut)), ends: false, ..scene.orders() }.start();
+        let mut first = scene.befalls(&place, What::Cut).await;
         // Another takes over as soon as it may.
-        tokio::time::sleep(Duration::from_millis(700)).await;
         scene.ends(&scene.orders()).await;
         tokio::time::sleep(Duration::from_millis(500)).await;
         first.kill().await.expect("killed");
@@ -49,10 +48,9 @@ async fn a_clock_that_is_set_in_the_middle_makes_no_second_post() {
     a_few_at_once(cases.into_iter().map(|(plot, place, by)| async move {
         println!("{plot}, the clock is set by {by} s at {place}");
         let scene = Scene::set(plot).await;
-        let orders = Orders { at: Some((place.clone(), What::SetClock(by))), ends: false, ..scene.orders() };
-        let mut first = orders.start();
+        let mut first = scene.befalls(&place, What::SetClock(by)).await;
         // One worker goes by the wrong time, and so does the next.
-        tokio::time::sleep(Duration::from_millis(2500)).await;
+        tokio::time::sleep(Duration::from_millis(1500)).await;
         first.kill().await.expect("killed");
         let mut second = Orders { ahead_s: by, ends: false, ..scene.orders() }.start();
         tokio::time::sleep(Duration::from_millis(2500)).await;

@@ -5,7 +5,7 @@ use std::fmt;
 use std::process::{ExitStatus, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use fanfare::channel::{Channels, Rules};
 use fanfare::clock::SystemClock;
@@ -18,13 +18,14 @@ use fanfare::post::{LinkPlace, Media, Post, Role};
 use fanfare::store::{NewAction, Stamp, Store};
 use tokio::io::AsyncReadExt;
 use tokio::net::TcpListener;
+use tokio::process::Child;
 use tokio_util::sync::CancellationToken;
 
 use crate::behaviour::sample;
 use crate::desk::anna;
 use crate::proofs;
 use crate::store::server;
-use crate::worker::{Office, Orders, Place, SLOW, is_done, places};
+use crate::worker::{Office, Orders, Place, SLOW, What, is_done, places};
 
 /// Both stores.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,6 +121,20 @@ impl Scene {
     /// What every worker is told.
     pub fn orders(&self) -> Orders {
         Orders::new(&self.url, self.running.base_url(), self.running.smtp())
+    }
+
+    /// A worker to which `what` happens at `place`, and which goes on.
+    pub async fn befalls(&self, place: &Place, what: What) -> Child {
+        let befallen = self.folder.path().join("befallen");
+        let at = Some((place.clone(), what));
+        let mut child = Orders { befallen: Some(befallen.clone()), at, ends: false, ..self.orders() }.start();
+        let start = Instant::now();
+        while !befallen.exists() {
+            assert!(start.elapsed() < PATIENCE, "{}: it does not come to {place}", self.plot);
+            assert!(child.try_wait().expect("a child").is_none(), "{}: it ended before it came to {place}", self.plot);
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        child
     }
 
     /// Sends what there is, in this process.

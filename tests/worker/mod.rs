@@ -47,6 +47,8 @@ pub struct Orders {
     pub shared: Option<PathBuf>,
     /// Each request is written there before it leaves and when it is answered.
     pub listing: Option<PathBuf>,
+    /// A file that is there once that has befallen it.
+    pub befallen: Option<PathBuf>,
     /// What befalls it at which request.
     pub at: Option<(Place, What)>,
 }
@@ -65,6 +67,7 @@ impl Orders {
             ahead_s: 0,
             shared: None,
             listing: None,
+            befallen: None,
             at: None,
         }
     }

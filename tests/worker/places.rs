@@ -4,7 +4,7 @@
 use std::fmt;
 use std::future::Future;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
 use std::time::Duration;
@@ -86,7 +86,8 @@ pub const SLOW: Duration = Duration::from_millis(120);
 /// The requests of a worker, counted.
 pub struct Places {
     store: String,
-    listing: Option<std::path::PathBuf>,
+    listing: Option<PathBuf>,
+    befallen: Option<PathBuf>,
     at: Option<(Moment, u32, What)>,
     ahead_s: Arc<AtomicI64>,
     requests: AtomicU32,
@@ -98,8 +99,8 @@ impl Places {
             Some((Place::Wire { moment, nth, .. }, what)) => Some((*moment, *nth, *what)),
             _ => None,
         };
-        let (store, listing) = (orders.store.clone(), orders.listing.clone());
-        Self { store, listing, at, ahead_s, requests: AtomicU32::new(0) }
+        let (store, listing, befallen) = (orders.store.clone(), orders.listing.clone(), orders.befallen.clone());
+        Self { store, listing, befallen, at, ahead_s, requests: AtomicU32::new(0) }
     }
 
     /// Sends a request, and lets happen what is to happen.
@@ -131,6 +132,9 @@ impl Places {
             What::Stop => kill_process(getpid(), Signal::STOP).expect("a signal to itself"),
             What::SetClock(by) => drop(self.ahead_s.fetch_add(by, Ordering::SeqCst)),
             What::Cut => cut(&self.store).await,
+        }
+        if let Some(befallen) = &self.befallen {
+            add_line(befallen, "so it is");
         }
     }
 
