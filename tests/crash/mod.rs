@@ -15,10 +15,27 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use tokio::sync::Semaphore;
 
+use self::scene::{Engine, Plot};
 use crate::proofs::{self, Chance};
+use crate::worker::Place;
 
 /// So many scenes at once: most of the time they wait.
-const AT_ONCE: usize = 6;
+const AT_ONCE: usize = 8;
+
+/// Every place of these plots, on both stores: what a worker comes to does not depend on where it writes that down.
+async fn listed(plots: impl IntoIterator<Item = Plot>) -> Vec<(Plot, Place)> {
+    let mut listing = tokio::task::JoinSet::new();
+    for (number, plot) in plots.into_iter().enumerate() {
+        listing.spawn(async move { (number, plot, plot.places().await) });
+    }
+    let mut listed = listing.join_all().await;
+    listed.sort_by_key(|(number, ..)| *number);
+    let of_plot = |(_, plot, places): (usize, Plot, Vec<Place>)| {
+        let on_both = move |place: Place| Engine::ALL.map(|engine| (Plot { engine, ..plot }, place.clone()));
+        places.into_iter().flat_map(on_both)
+    };
+    listed.into_iter().flat_map(of_plot).collect()
+}
 
 /// Lets all of it happen, [`AT_ONCE`].
 async fn a_few_at_once<F: Future<Output = ()> + Send + 'static>(scenes: impl IntoIterator<Item = F>) {
@@ -39,6 +56,7 @@ async fn a_few_at_once<F: Future<Output = ()> + Send + 'static>(scenes: impl Int
 
 /// `some` of the cases, others each day, so that all of them are taken in turn; all of them if the proofs are to be long.
 fn some_of<T>(mut cases: Vec<T>, some: usize) -> Vec<T> {
+    let all = cases.len();
     // In an order that mixes what is alike.
     let mut chance = Chance::new();
     for last in (1..cases.len()).rev() {
@@ -50,6 +68,6 @@ fn some_of<T>(mut cases: Vec<T>, some: usize) -> Vec<T> {
         cases.rotate_left(first);
         cases.truncate(some);
     }
+    println!("{} of {all}", cases.len());
     cases
 }
-

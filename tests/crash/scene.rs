@@ -105,7 +105,8 @@ impl Scene {
         let store = Store::open(&url, Stamp::Sandbox, fanfare::store::Options::default(), clock.clone()).await;
         let store = store.expect("a store");
         let port = || async { TcpListener::bind("127.0.0.1:0").await.expect("a free port") };
-        let running = Mock::serve(clock, mock::Options::default(), port().await, port().await).expect("the mock starts");
+        let running =
+            Mock::serve(clock, mock::Options::default(), port().await, port().await).expect("the mock starts");
         let readers = if rules(plot.channel).capabilities.per_recipient { 2 } else { 1 };
         let (post, words) = post(plot.channel, "The ferry is back");
         let delivery = publish(&store, post).await;
@@ -229,8 +230,10 @@ impl Scene {
         assert!(status.success(), "{}: {status}: {said}{}", self.plot, self.told().await);
     }
 
-    /// A worker none of whose files may grow beyond so many blocks of 512 bytes goes for a while. True if it had room enough.
-    pub async fn starves(&self, blocks: u64) -> bool {
+    /// A worker goes for a while none of whose files may grow beyond the largest that is there and so many pages. True if it
+    /// had room enough.
+    pub async fn starves(&self, pages: u64) -> bool {
+        let blocks = self.largest_file().div_ceil(512) + pages * (4096 / 512);
         let orders = self.orders();
         let worker = orders.command();
         let (program, worker) = (worker.as_std().get_program().to_owned(), worker.as_std());
@@ -238,7 +241,8 @@ impl Scene {
         let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" \"$@\"");
         limited.args(["-c", &script]).arg(program).args(worker.get_args());
         limited.envs(worker.get_envs().filter_map(|(name, value)| Some((name, value?))));
-        let mut child = limited.stdout(Stdio::null()).stderr(Stdio::null()).kill_on_drop(true).spawn().expect("a worker");
+        let mut child =
+            limited.stdout(Stdio::null()).stderr(Stdio::null()).kill_on_drop(true).spawn().expect("a worker");
         match tokio::time::timeout(Duration::from_millis(2500), child.wait()).await {
             Ok(ended) => ended.expect("it ends").success(),
             Err(_) => {
@@ -249,7 +253,7 @@ impl Scene {
     }
 
     /// The size of the largest file of the store.
-    pub fn largest_file(&self) -> u64 {
+    fn largest_file(&self) -> u64 {
         let files = std::fs::read_dir(self.folder.path()).expect("the folder of the store").flatten();
         files.filter_map(|file| Some(file.metadata().ok()?.len())).max().expect("a file")
     }
