@@ -24,3 +24,4 @@ mod soak;
 mod store;
 mod text;
 mod tidy;
+mod worker;

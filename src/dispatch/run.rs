@@ -196,6 +196,13 @@ impl Run<'_> {
         let quiet_at = match beginner {
             // A worker that was only stopped may still send until its lease and one request's life are over.
             Beginner::MayLive => row.lease_until + life,
+            // One that only its session's end says to be dead may live all the same. Until its account was taken it could
+            // prolong its lease, and by its own clock it may send as long as that lasts.
+            Beginner::Dead if !row.is_left() && !self.store.dead_is_gone() => {
+                let taken_now = self.action.state == ActionState::Running;
+                let prolonged_until = if taken_now { now + self.options.lease } else { row.lease_until };
+                row.lease_until.max(prolonged_until) + life
+            }
             // What one that has died at it had sent may still arrive, and a key is used by one request at a time.
             Beginner::Dead if key_holds && self.action.state == ActionState::Running => now + life,
             Beginner::Us | Beginner::Dead => now,

@@ -68,6 +68,12 @@ impl Store {
         call!(self.read, (worker), is_dead)
     }
 
+    /// Whether a worker that [`Store::is_dead`] can do nothing more. With SQLite its lock goes with its process. A session of
+    /// PostgreSQL may end while its worker lives, by an administrator or a network: until its lease is over that one may go on.
+    pub fn dead_is_gone(&self) -> bool {
+        matches!(&*self.engine, Engine::Sqlite(_))
+    }
+
     /// True if a worker is alive that serves every account.
     pub async fn any_worker(&self) -> Result<bool> {
         match &*self.engine {

@@ -3,6 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::future::Future;
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -76,7 +77,7 @@ impl Stage {
             let running = Mock::serve(Arc::new(SystemClock::new()), Options::default(), port().await, port().await);
             (running.expect("the mock starts"), LoopbackHost::start().await.expect("a free port"))
         });
-        let account = account(channel, channel, &rules, &running);
+        let account = account(channel, channel, &rules, running.base_url(), running.smtp());
         let ledger = Arc::new(Ledger { sent: Mutex::default(), life: Mutex::new(LIFE) });
         let adapter = adapter(account.clone(), &ledger);
         Self {
@@ -255,8 +256,8 @@ fn adapter(account: Account, ledger: &Arc<Ledger>) -> Arc<dyn Adapter> {
     adapters::make(account, wire).expect("a channel of the registry").into()
 }
 
-/// The account called `name` that the rules describe for the sandbox.
-pub fn account(name: &str, channel: &str, rules: &Rules, running: &Running) -> Account {
+/// The account called `name` that the rules describe for the sandbox, whose fakes are at `base_url` and `smtp`.
+pub fn account(name: &str, channel: &str, rules: &Rules, base_url: &str, smtp: SocketAddr) -> Account {
     let filled = |value: &String| value.replace("{account}", name);
     let secrets = rules.credentials.iter();
     let secrets = secrets.filter_map(|(name, rule)| Some((name.clone(), Secret::new(filled(rule.sandbox.as_ref()?)))));
@@ -268,12 +269,11 @@ pub fn account(name: &str, channel: &str, rules: &Rules, running: &Running) -> A
     let mut account = Account {
         name: AccountName::new(name),
         channel: ChannelName::new(channel),
-        api_url: format!("{}/{channel}", running.base_url()).parse().expect("a URL"),
+        api_url: format!("{base_url}/{channel}").parse().expect("a URL"),
         secrets: secrets.collect(),
         settings: settings.collect(),
         figures: rules.adapter.iter().flat_map(|adapter| adapter.figures.clone()).collect(),
     };
-    let smtp = running.smtp();
     for (name, value) in [("smtp_host", smtp.ip().to_string()), ("smtp_port", smtp.port().to_string())] {
         if rules.settings.contains_key(name) {
             account.settings.insert(name.to_owned(), value);

@@ -6,7 +6,7 @@ mod deliveries;
 mod keeping;
 mod removals;
 mod retention;
-mod server;
+pub(crate) mod server;
 mod sqlite;
 
 use std::sync::Arc;
