@@ -219,7 +219,7 @@ fn a_worker_forgets_what_is_old_and_the_rest_goes_on() {
     assert_eq!(code, 0, "{stderr}");
     let frozen = || {
         let store = rusqlite::Connection::open(&store).expect("the store");
-        store.query_row("SELECT COUNT(*) FROM blobs", [], |row| row.get::<_, u64>(0)).expect("counted")
+        store.query_row("SELECT COUNT(*) FROM blobs", [], |row| row.get::<_, i64>(0)).expect("counted")
     };
     let before = frozen();
     let _worker = Worker::start(folder.path());
