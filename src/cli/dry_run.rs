@@ -57,7 +57,7 @@ fn when(app: &Shared, planned: &Planned) -> String {
     let cost =
         planned.cost.as_ref().map_or_else(String::new, |cost| format!(", costs {} {}", cost.amount, cost.currency));
     let removed = planned.remove_at.map_or_else(String::new, |at| {
-        format!(", taken down again on {}", app.zoned(at).strftime("%Y-%m-%d %H:%M %Z"))
+        format!(", to be taken down on {}", app.zoned(at).strftime("%Y-%m-%d %H:%M %Z"))
     });
     format!("at {at}{waits}{cost}{removed}")
 }

@@ -36,8 +36,8 @@ Example:
     },
     /// Forget what is older than `[store] keep`
     #[command(
-        after_help = "Journal, history and frozen content of what has ended go, and calls that no limit counts any more. What refuses a
-second publish stays, and what a correction or retraction needs. A worker does this about once a day.
+        after_help = "Journal, history and frozen content of what has ended go, and calls that no limit counts any more. What
+refuses a second publish stays, and what a correction or retraction needs. A worker does this about once a day.
 
 Examples:
   fanfare store tidy --dry-run     how much would go

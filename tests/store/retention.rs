@@ -15,7 +15,7 @@ const KEEP: Keep = Keep { age: DAY.saturating_mul(400), counted: DAY.saturating_
 
 impl World {
     /// A delivery with a frozen post and a picture.
-    async fn publish_pictured(&self, article: &str, to: &str, picture: &[u8]) -> DeliveryId {
+    async fn publish_with(&self, article: &str, to: &str, picture: &[u8]) -> DeliveryId {
         let post = self.store.freeze(format!("the post about {article}").as_bytes(), "application/json").await.unwrap();
         let media = self.store.freeze(picture, "image/jpeg").await.unwrap();
         let mut delivery = self.due_now(to);
@@ -43,7 +43,7 @@ impl World {
 }
 
 pub(crate) async fn what_has_ended_long_ago_goes_and_still_refuses_a_duplicate(world: World) {
-    let delivery = world.publish_pictured("bridge", "x", &[7; 300_000]).await;
+    let delivery = world.publish_with("bridge", "x", &[7; 300_000]).await;
     let (_worker, fence) = world.worker("x").await;
     world.send(&fence, "77").await;
     let post = world.store.delivery(&delivery).await.unwrap().post.unwrap();
@@ -73,7 +73,7 @@ pub(crate) async fn what_has_ended_long_ago_goes_and_still_refuses_a_duplicate(w
 }
 
 pub(crate) async fn an_old_post_is_still_corrected_and_taken_down(world: World) {
-    let delivery = world.publish_pictured("bridge", "x", b"a picture").await;
+    let delivery = world.publish_with("bridge", "x", b"a picture").await;
     let (worker, fence) = world.worker("x").await;
     world.send(&fence, "77").await;
     drop(worker);
@@ -100,7 +100,7 @@ pub(crate) async fn what_is_not_at_its_end_keeps_everything(world: World) {
     let ids = ["held", "uncertain", "scheduled", "cancelled", "edited"].map(|article| (article, article.as_bytes()));
     let mut deliveries = Vec::new();
     for (article, picture) in ids {
-        deliveries.push(world.publish_pictured(article, article, picture).await);
+        deliveries.push(world.publish_with(article, article, picture).await);
     }
     let begun = async |account: &str| {
         let (_worker, fence) = world.worker(account).await;
@@ -134,8 +134,8 @@ pub(crate) async fn what_is_not_at_its_end_keeps_everything(world: World) {
 }
 
 pub(crate) async fn what_failed_with_something_out_keeps_its_journal(world: World) {
-    let thread = world.publish_pictured("thread", "x", b"one").await;
-    let whole = world.publish_pictured("whole", "y", b"two").await;
+    let thread = world.publish_with("thread", "x", b"one").await;
+    let whole = world.publish_with("whole", "y", b"two").await;
     for (account, part_out) in [("x", true), ("y", false)] {
         let (_worker, fence) = world.worker(account).await;
         let (action, _) = world.begin(&fence).await;
@@ -157,7 +157,7 @@ pub(crate) async fn what_failed_with_something_out_keeps_its_journal(world: Worl
 }
 
 pub(crate) async fn content_that_somebody_wants_again_stays(world: World) {
-    world.publish_pictured("bridge", "x", b"the newsroom's card").await;
+    world.publish_with("bridge", "x", b"the newsroom's card").await;
     let (_worker, fence) = world.worker("x").await;
     world.send(&fence, "77").await;
     let nobodys = world.store.freeze(b"never published", "image/jpeg").await.unwrap();
@@ -167,7 +167,7 @@ pub(crate) async fn content_that_somebody_wants_again_stays(world: World) {
     assert_eq!((gone.deliveries, gone.blobs), (1, 2), "the post, and what nobody ever spoke of: {gone:?}");
     assert!(!world.store.has_blob(&nobodys).await.unwrap());
     assert_eq!(world.store.blob(&shared).await.unwrap().bytes.as_ref(), b"the newsroom's card");
-    world.publish_pictured("harbour", "y", b"the newsroom's card").await;
+    world.publish_with("harbour", "y", b"the newsroom's card").await;
     world.days_later(500).await;
     assert!(world.tidy().await.is_nothing(), "a delivery that waits speaks of it");
 }
@@ -211,9 +211,10 @@ pub(crate) async fn calls_and_alerts_go_once_nothing_counts_them(world: World) {
     let (_worker, fence) = world.worker("x").await;
     let (action, _) = world.begin(&fence).await;
     world.store.end(&fence, &action.id, &End::Expired { reason: "it came too late".into() }).await.unwrap();
-    for n in 0..1200 {
+    let calls = (0..1200).map(async |n| {
         world.store.record_call(if n % 2 == 0 { "account:x" } else { "app:parrot" }, "posts", 1).await.unwrap();
-    }
+    });
+    futures_util::future::join_all(calls).await;
     let start = world.now() - DAY;
     world.days_later(30).await;
     world.store.record_call("account:x", "posts", 1).await.unwrap();
@@ -226,7 +227,7 @@ pub(crate) async fn calls_and_alerts_go_once_nothing_counts_them(world: World) {
 }
 
 pub(crate) async fn by_a_clock_that_jumped_nothing_is_old(world: World) {
-    world.publish_pictured("bridge", "x", b"a picture").await;
+    world.publish_with("bridge", "x", b"a picture").await;
     let (_worker, fence) = world.worker("x").await;
     world.send(&fence, "77").await;
     world.pass(DAY * 5000);
@@ -263,8 +264,8 @@ pub(crate) async fn one_worker_tidies_a_day(world: World) {
 async fn files_that_a_crash_has_left_go_next_time() {
     let world = World::sqlite().await;
     world.publish("bridge", "x").await;
-    let left = world.store.freeze(&[1; 100_000], "image/jpeg").await.unwrap();
-    let wanted = world.store.freeze(&[2; 100_000], "image/jpeg").await.unwrap();
+    let left = world.store.freeze(&[1; 3 << 20], "image/jpeg").await.unwrap();
+    let wanted = world.store.freeze(&[2; 3 << 20], "image/jpeg").await.unwrap();
     let path = world.url.trim_start_matches("sqlite:").to_owned();
     let file = rusqlite::Connection::open(&path).unwrap();
     file.execute("DELETE FROM blobs WHERE hash = ?1", [left.as_str()]).unwrap();
@@ -278,7 +279,7 @@ async fn files_that_a_crash_has_left_go_next_time() {
     assert!(at(&left).exists() && at(&wanted).exists());
     world.store.tidy(&KEEP).await.unwrap();
     assert!(!at(&left).exists());
-    assert_eq!(world.store.blob(&wanted).await.unwrap().bytes.len(), 100_000, "one that is there again is no prey");
+    assert_eq!(world.store.blob(&wanted).await.unwrap().bytes.len(), 3 << 20, "one that is there again is no prey");
     let doomed: i64 = file.query_row("SELECT COUNT(*) FROM doomed", [], |row| row.get(0)).unwrap();
     assert_eq!(doomed, 0);
 }
