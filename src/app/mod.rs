@@ -22,6 +22,7 @@ mod scratch;
 mod sources;
 mod store;
 mod view;
+mod watch;
 
 pub use check::{Checked, Finding, RuleView};
 pub use correct::{Remedy, What};
@@ -37,6 +38,7 @@ pub use sandbox::{Sandbox, run_mock};
 pub use sources::{Polled, SourceView};
 pub use store::Migrated;
 pub use view::{Deliveries, DeliveryView, MediaView, PartView, Planned, PostView, Preview};
+pub use watch::unserved_says;
 
 pub use crate::article::Article;
 pub use crate::delivery::{Action, ActionState, Delivery, DeliveryState};
@@ -45,7 +47,9 @@ pub use crate::id::{AccountName, ArticleId, ChannelName, DeliveryId, Publication
 pub use crate::mock::Running as RunningMock;
 pub use crate::post::{Post, Severity};
 pub use crate::schedule::When;
-pub use crate::store::{Backup, Census, Dossier, Fault, Filter, Happened, InFlight, Inspection, Restored, Scope};
+pub use crate::store::{
+    Backup, Census, Dossier, Fault, Filter, Happened, InFlight, Inspection, Restored, Scope, Unserved,
+};
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

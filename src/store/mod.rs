@@ -29,6 +29,7 @@ mod record;
 mod restored;
 mod rows;
 mod tables;
+mod told;
 mod vault;
 mod version;
 mod wake;
@@ -59,6 +60,7 @@ pub use error::{Error, Result};
 pub use leases::Registration;
 pub use record::Record;
 pub use restored::Mark;
+pub use told::Unserved;
 pub use types::{
     Accepted, Blob, Charge, Dossier, DueAccount, End, Fence, Filter, Happened, InFlight, Intent, Lease, Limit,
     NewAction, Options, Pause, Previous, Resolution, Scope, Serves, Spend, Stamp, StepRow, Taken, Wait,

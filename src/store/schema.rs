@@ -75,6 +75,14 @@ pub(super) const STEPS: &[&[&str]] = &[
         // Of the accounts that were ever sent for, only those that somebody holds.
         "CREATE INDEX leases_held ON leases (until) WHERE worker <> ''",
     ],
+    &[
+        // What people were told of and that goes on: they are told once, not at each look.
+        "CREATE TABLE told (
+        kind TEXT NOT NULL, account TEXT NOT NULL, about TEXT NOT NULL, at BIGINT NOT NULL,
+        PRIMARY KEY (kind, account, about))",
+        // Until when a token lives that nothing renews; no secret.
+        "ALTER TABLE vault ADD COLUMN ends_at BIGINT",
+    ],
 ];
 
 /// The engine's own words.

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use fanfare::adapters;
+use fanfare::adapters::{self, Tokens};
 use fanfare::channel::{Channels, Rules};
 use fanfare::clock::{Clock, SystemClock};
 use fanfare::dispatch::{Desk, Policy, Sender};
@@ -106,9 +106,11 @@ impl Desk for Accounts {
         Policy { backlog: 1000, budget: None }
     }
 
-    async fn keep(&self, account: &AccountName, tokens: &BTreeMap<String, Secret>) -> Result<(), String> {
+    async fn keep(&self, account: &AccountName, tokens: &Tokens) -> Result<(), String> {
         let mut kept = self.newsroom.kept.lock().expect("nothing panics under this lock");
-        kept.entry(account.clone()).or_default().extend(tokens.clone());
+        kept.entry(account.clone())
+            .or_default()
+            .extend(tokens.iter().map(|(name, token)| (name.clone(), token.secret.clone())));
         Ok(())
     }
 }
