@@ -4,14 +4,13 @@
 //! `cargo bench --bench dispatch` runs all of it on SQLite, and on PostgreSQL if `FANFARE_BENCH_POSTGRES` names an empty
 //! database. `FANFARE_BENCH_FUTURE=1000000` sets how many deliveries of the future lie in the store meanwhile.
 
-use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
-use fanfare::adapters::{Adapter, Identity};
+use fanfare::adapters::{Adapter, Identity, Tokens};
 use fanfare::channel::{Channels, Rules};
 use fanfare::clock::{Clock, SystemClock};
 use fanfare::delivery::{
@@ -22,7 +21,6 @@ use fanfare::dispatch::{Desk, Dispatcher, Options, Policy, Sender};
 use fanfare::id::{AccountName, ArticleId, BlobHash, ChannelName, DeliveryId, PublicationId};
 use fanfare::media::host::NoHost;
 use fanfare::post::Post;
-use fanfare::secret::Secret;
 use fanfare::store::{Stamp, Store};
 use fanfare::wire::{self, Permits, Reach, Request, Wire};
 use jiff::Timestamp;
@@ -260,7 +258,7 @@ impl Desk for World {
         Policy { backlog: u32::MAX, budget: None }
     }
 
-    async fn keep(&self, _: &AccountName, _: &BTreeMap<String, Secret>) -> Result<(), String> {
+    async fn keep(&self, _: &AccountName, _: &Tokens) -> Result<(), String> {
         Err("this platform has no tokens".to_owned())
     }
 }

@@ -58,6 +58,8 @@ fn what_the_example_calls_a_default_is_one() {
     assert_eq!(shown.accounts[0].backlog, account.backlog);
     assert_eq!(shown.accounts[0].approval, account.approval);
     assert_eq!(shown.alerts.kinds(), default.alerts.kinds());
+    assert_eq!(shown.alerts.no_worker_after, default.alerts.no_worker_after);
+    assert_eq!(shown.alerts.token_ending_days, default.alerts.token_ending_days);
 }
 
 #[test]

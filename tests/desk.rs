@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use fanfare::adapters::Adapter;
+use fanfare::adapters::{Adapter, Tokens};
 use fanfare::channel::{Channels, Rules};
 use fanfare::clock::{Clock, ManualClock};
 use fanfare::delivery::{Actor, DeliveryState, NewDelivery, Publication};
@@ -13,7 +13,6 @@ use fanfare::dispatch::{Desk, Dispatcher, Options, Policy, Sender};
 use fanfare::id::{AccountName, ArticleId, ChannelName, DeliveryId, PublicationId};
 use fanfare::media::host::NoHost;
 use fanfare::post::{Part, Post, Role};
-use fanfare::secret::Secret;
 use fanfare::store::{Accepted, Stamp, Store};
 use fanfare::wire::Permits;
 use tokio_util::sync::CancellationToken;
@@ -140,7 +139,7 @@ impl Desk for Accounts {
         Policy { backlog: 10, budget: None }
     }
 
-    async fn keep(&self, _: &AccountName, _: &BTreeMap<String, Secret>) -> Result<(), String> {
+    async fn keep(&self, _: &AccountName, _: &Tokens) -> Result<(), String> {
         Err("this platform has no tokens".to_owned())
     }
 }

@@ -3,12 +3,12 @@
 //!
 //! This is for windows of more than a minute. The short ones are kept by the true clock; `tests/soak/` counts them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use fanfare::adapters::{Adapter, Identity, unanswered};
+use fanfare::adapters::{Adapter, Identity, Tokens, unanswered};
 use fanfare::channel::{Channels, Quota, Rules, Scope};
 use fanfare::clock::{Clock, ManualClock};
 use fanfare::delivery::{DeliveryState, Failure, Found, Journal, OpenStep, PartReceipt, Receipt, Step, Stop, step};
@@ -16,7 +16,6 @@ use fanfare::dispatch::{Desk, Policy, Sender};
 use fanfare::id::{AccountName, ChannelName, WorkerId};
 use fanfare::media::host::NoHost;
 use fanfare::post::Post;
-use fanfare::secret::Secret;
 use fanfare::store::{Filter, Store};
 use fanfare::wire::Permits;
 
@@ -158,7 +157,7 @@ impl Desk for Accounts {
         Policy { backlog: 1000, budget: None }
     }
 
-    async fn keep(&self, _: &AccountName, _: &BTreeMap<String, Secret>) -> Result<(), String> {
+    async fn keep(&self, _: &AccountName, _: &Tokens) -> Result<(), String> {
         Err("this platform has no tokens".to_owned())
     }
 }

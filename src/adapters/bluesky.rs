@@ -17,7 +17,7 @@ use serde_json::{Map, Value, json};
 use tokio::sync::Mutex;
 
 use super::takes::{Card, Takes};
-use super::{Account, Adapter, Identity, answered, class_of_status, files};
+use super::{Account, Adapter, Identity, Token, Tokens, answered, class_of_status, files};
 use crate::delivery::{Class, Failure, Found, Journal, Mint, OpenStep, PartReceipt, Receipt, Step, Stop, step};
 use crate::post::{LinkCard, LinkPlace, Media, MediaKind, Part, Post, Role};
 use crate::secret::Secret;
@@ -80,7 +80,7 @@ impl Adapter for Bluesky {
         Ok(found.map_or(Found::Absent, |record| Found::sent(&receipt(&record, &me, &rkey))))
     }
 
-    async fn refresh(&self) -> Result<BTreeMap<String, Secret>, Failure> {
+    async fn refresh(&self) -> Result<Tokens, Failure> {
         let mut cached = self.session.lock().await;
         let refresh_token = match &*cached {
             Some(session) => Some(Secret::new(&session.refresh_jwt)),
@@ -97,9 +97,10 @@ impl Adapter for Bluesky {
             }
             other => other?,
         };
-        let tokens = BTreeMap::from([
-            ("access_token".to_owned(), Secret::new(&session.access_jwt)),
-            ("refresh_token".to_owned(), Secret::new(&session.refresh_jwt)),
+        // The password signs in anew when both have ended.
+        let tokens = Tokens::from([
+            ("access_token".to_owned(), Token::new(&session.access_jwt)),
+            ("refresh_token".to_owned(), Token::new(&session.refresh_jwt)),
         ]);
         *cached = Some(session);
         Ok(tokens)

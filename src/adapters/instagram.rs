@@ -5,7 +5,6 @@
 //! it was published, though not as what, so that the media list gives the id. A post cannot be changed, and with this
 //! kind of login not be deleted either.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -15,10 +14,9 @@ use serde::{Deserialize, Serialize};
 use super::graph::{self, Page, Seen};
 use super::polls::Polls;
 use super::takes::{Card, Takes};
-use super::{Account, Adapter, Identity, answered, plain};
+use super::{Account, Adapter, Identity, Token, Tokens, answered, plain};
 use crate::delivery::{Class, Failure, Found, Journal, OpenStep, PartReceipt, Receipt, Step, Stop, step, wait};
 use crate::post::{Media, MediaKind, Part, Post};
-use crate::secret::Secret;
 use crate::wire::{Form, Request, Wire};
 
 const TAKES: Takes = Takes { below: None, card: Card::Nobody, pictures: true, videos: true };
@@ -77,7 +75,7 @@ impl Adapter for Instagram {
         })
     }
 
-    async fn refresh(&self) -> Result<BTreeMap<String, Secret>, Failure> {
+    async fn refresh(&self) -> Result<Tokens, Failure> {
         self.refresh_access_token().await
     }
 }
@@ -204,7 +202,7 @@ impl Instagram {
     }
 
     /// `GET /refresh_access_token`: 60 more days for a token that is a day old and has not expired.
-    async fn refresh_access_token(&self) -> Result<BTreeMap<String, Secret>, Failure> {
+    async fn refresh_access_token(&self) -> Result<Tokens, Failure> {
         let token = self.account.secret("access_token")?;
         let request = Request::get(self.account.url(&["refresh_access_token"]), "refresh_access_token")
             .query("grant_type", "ig_refresh_token")
@@ -216,8 +214,8 @@ impl Instagram {
             let class = if failure.class == Class::Expired { Class::Unauthorized } else { failure.class };
             Failure { class, ..failure }
         })?;
-        let fresh: Token = graph::body(&response, &label)?;
-        Ok(BTreeMap::from([("access_token".to_owned(), Secret::new(fresh.access_token))]))
+        let fresh: Fresh = graph::body(&response, &label)?;
+        Ok(Tokens::from([("access_token".to_owned(), Token::new(fresh.access_token).lives(fresh.expires_in))]))
     }
 
     async fn call<T: serde::de::DeserializeOwned>(&self, request: Request) -> Result<T, Failure> {
@@ -259,8 +257,9 @@ struct Me {
 }
 
 #[derive(Deserialize)]
-struct Token {
+struct Fresh {
     access_token: String,
+    expires_in: Option<u64>,
 }
 
 #[cfg(test)]

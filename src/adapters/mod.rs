@@ -24,6 +24,7 @@ pub use notice::{Notice, notify};
 pub use registry::{make, registry};
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use serde_json::{Map, Value};
@@ -55,7 +56,7 @@ pub trait Adapter: Send + Sync {
     async fn find(&self, post: &Post, open: &OpenStep, journal: &dyn Journal) -> Result<Found, Failure>;
 
     /// Gets new tokens with the refresh token. The caller stores them before they are used.
-    async fn refresh(&self) -> Result<BTreeMap<String, Secret>, Failure> {
+    async fn refresh(&self) -> Result<Tokens, Failure> {
         Err(Failure::new(Class::Unauthorized, "the token is no longer valid and this channel has no way to renew it"))
     }
 
@@ -77,6 +78,31 @@ pub trait Adapter: Send + Sync {
 
 fn unsupported(what: &str) -> Stop {
     Stop::failed(Step::repeatable("unsupported", 0), Failure::unsupported(what))
+}
+
+/// Renewed tokens by the names of their credentials.
+pub type Tokens = BTreeMap<String, Token>;
+
+/// A renewed token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Token {
+    /// The token.
+    pub secret: Secret,
+    /// How long it lives from now on, where its end is somebody's concern: of what another token renews, it is nobody's.
+    pub lives: Option<Duration>,
+}
+
+impl Token {
+    /// A token of which nobody says when it ends, or which another token renews.
+    pub fn new(secret: impl AsRef<str>) -> Self {
+        Self { secret: Secret::new(secret), lives: None }
+    }
+
+    /// The same, ending after so many seconds if the platform has said so.
+    #[must_use]
+    pub fn lives(self, seconds: Option<u64>) -> Self {
+        Self { lives: seconds.map(Duration::from_secs), ..self }
+    }
 }
 
 /// One identity on a channel, with its credentials, as an adapter needs it.

@@ -7,7 +7,6 @@
 
 mod upload;
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -18,10 +17,9 @@ use upload::Upload;
 
 use super::polls::Polls;
 use super::takes::{Card, Takes};
-use super::{Account, Adapter, Identity, answered, class_of_status, plain};
+use super::{Account, Adapter, Identity, Token, Tokens, answered, class_of_status, plain};
 use crate::delivery::{Class, Failure, Found, Journal, OpenStep, PartReceipt, Receipt, Step, Stop, step, wait};
 use crate::post::{Media, MediaKind, Post};
-use crate::secret::Secret;
 use crate::wire::{Request, Response, Wire};
 
 const TAKES: Takes = Takes { below: None, card: Card::Nobody, pictures: false, videos: true };
@@ -89,7 +87,7 @@ impl Adapter for TikTok {
         })
     }
 
-    async fn refresh(&self) -> Result<BTreeMap<String, Secret>, Failure> {
+    async fn refresh(&self) -> Result<Tokens, Failure> {
         self.oauth_token().await
     }
 }
@@ -155,7 +153,7 @@ impl TikTok {
     }
 
     /// `POST /v2/oauth/token/`. The refresh token may be a new one; refusals have been seen with status 200.
-    async fn oauth_token(&self) -> Result<BTreeMap<String, Secret>, Failure> {
+    async fn oauth_token(&self) -> Result<Tokens, Failure> {
         let names = ["client_key", "client_secret", "refresh_token"];
         let mut form = vec![("grant_type".to_owned(), "refresh_token".to_owned())];
         let mut request = Request::post(self.account.url(&["v2", "oauth", "token", ""]), "oauth_token");
@@ -167,12 +165,14 @@ impl TikTok {
         let request = request.form(form);
         let label = request.label();
         let response = answered(self.wire.http.send(request).await, &label, classify)?;
-        let fresh: Token = response.json().ok_or_else(|| {
+        let fresh: Fresh = response.json().ok_or_else(|| {
             let said = response.value()["error_description"].as_str().unwrap_or("no explanation").to_owned();
             Failure::new(Class::Unauthorized, format!("TikTok does not renew the token: {said}")).at(&label)
         })?;
-        let secrets = [("access_token", fresh.access_token), ("refresh_token", fresh.refresh_token)];
-        Ok(secrets.into_iter().map(|(name, value)| (name.to_owned(), Secret::new(value))).collect())
+        Ok(Tokens::from([
+            ("access_token".to_owned(), Token::new(fresh.access_token)),
+            ("refresh_token".to_owned(), Token::new(fresh.refresh_token).lives(fresh.refresh_expires_in)),
+        ]))
     }
 
     async fn call<T>(&self, path: &[&str], action: &'static str, body: Value) -> Result<T, Failure>
@@ -319,9 +319,10 @@ struct User {
 }
 
 #[derive(Deserialize)]
-struct Token {
+struct Fresh {
     access_token: String,
     refresh_token: String,
+    refresh_expires_in: Option<u64>,
 }
 
 #[cfg(test)]

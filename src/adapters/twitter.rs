@@ -20,7 +20,7 @@ use tweet::Tweet;
 
 use super::said::Said;
 use super::takes::{Card, Takes};
-use super::{Account, Adapter, Identity, Row, answered, class_of, files};
+use super::{Account, Adapter, Identity, Row, Token, Tokens, answered, class_of, files};
 use crate::delivery::{Class, Failure, Found, Journal, OpenStep, PartReceipt, Receipt, Step, Stop, step};
 use crate::post::{Part, Post, Role};
 use crate::secret::Secret;
@@ -80,13 +80,13 @@ impl Adapter for Twitter {
         }
     }
 
-    async fn refresh(&self) -> Result<BTreeMap<String, Secret>, Failure> {
+    async fn refresh(&self) -> Result<Tokens, Failure> {
         let refresh_token = self.account.secret("refresh_token")?;
         let tokens = self.oauth2_token(refresh_token).await?;
         let rotated = tokens.refresh_token.unwrap_or_else(|| refresh_token.expose().to_owned());
-        Ok(BTreeMap::from([
-            ("access_token".to_owned(), Secret::new(tokens.access_token)),
-            ("refresh_token".to_owned(), Secret::new(rotated)),
+        Ok(Tokens::from([
+            ("access_token".to_owned(), Token::new(tokens.access_token)),
+            ("refresh_token".to_owned(), Token::new(rotated)),
         ]))
     }
 
@@ -152,7 +152,7 @@ impl Twitter {
         }
     }
 
-    async fn oauth2_token(&self, refresh_token: &Secret) -> Result<Tokens, Failure> {
+    async fn oauth2_token(&self, refresh_token: &Secret) -> Result<Pair, Failure> {
         let client_id = self.account.secret("client_id")?;
         let form = [("grant_type", "refresh_token"), ("refresh_token", refresh_token.expose())];
         let request = Request::post(self.account.url(&["2", "oauth2", "token"]), "oauth2_token").secret(refresh_token);
@@ -270,7 +270,7 @@ struct User {
 }
 
 #[derive(Deserialize)]
-struct Tokens {
+struct Pair {
     access_token: String,
     refresh_token: Option<String>,
 }

@@ -7,7 +7,6 @@
 
 mod upload;
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -20,10 +19,9 @@ use url::Url;
 
 use super::polls::Polls;
 use super::takes::{Card, Takes};
-use super::{Account, Adapter, Identity, answered, check_parts, class_of_status, plain};
+use super::{Account, Adapter, Identity, Token, Tokens, answered, check_parts, class_of_status, plain};
 use crate::delivery::{Class, Failure, Found, Journal, OpenStep, PartReceipt, Receipt, Step, Stop, step, wait};
 use crate::post::{Media, MediaKind, Part, Post};
-use crate::secret::Secret;
 use crate::wire::{Request, Response, Wire};
 
 const TAKES: Takes = Takes { below: None, card: Card::Nobody, pictures: false, videos: true };
@@ -90,7 +88,7 @@ impl Adapter for YouTube {
         })
     }
 
-    async fn refresh(&self) -> Result<BTreeMap<String, Secret>, Failure> {
+    async fn refresh(&self) -> Result<Tokens, Failure> {
         self.token().await
     }
 
@@ -213,7 +211,7 @@ impl YouTube {
     }
 
     /// `POST https://oauth2.googleapis.com/token`; below the account's own base URL if that was changed.
-    async fn token(&self) -> Result<BTreeMap<String, Secret>, Failure> {
+    async fn token(&self) -> Result<Tokens, Failure> {
         let secrets = ["refresh_token", "client_id", "client_secret"].map(|name| self.account.secret(name));
         let [refresh, id, secret] = secrets;
         let (refresh, id, secret) = (refresh?, id?, secret?);
@@ -232,8 +230,8 @@ impl YouTube {
             let class = if response.status == 400 { Class::Unauthorized } else { class_of_status(response.status) };
             Failure::new(class, "Google does not renew the token of this account")
         })?;
-        let fresh: Token = body(&response, &label)?;
-        Ok(BTreeMap::from([("access_token".to_owned(), Secret::new(fresh.access_token))]))
+        let fresh: Fresh = body(&response, &label)?;
+        Ok(Tokens::from([("access_token".to_owned(), Token::new(fresh.access_token))]))
     }
 
     async fn call(&self, request: Request) -> Result<Response, Failure> {
@@ -377,7 +375,7 @@ struct ResourceId {
 }
 
 #[derive(Deserialize)]
-struct Token {
+struct Fresh {
     access_token: String,
 }
 

@@ -126,6 +126,8 @@ fn heading(alert: &Alert) -> String {
         AlertKind::Expired => "expired",
         AlertKind::AccountStopped => "the account is stopped",
         AlertKind::SendingStopped => "nothing is sent",
+        AlertKind::NoWorker => "no worker",
+        AlertKind::TokenEnding => "a token ends",
     };
     format!("{}: {what}", alert.account)
 }

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
+use jiff::{SignedDuration, Timestamp};
 use url::Url;
 
-use super::App;
-use crate::adapters::{self, Account};
+use super::{App, watch};
+use crate::adapters::{self, Account, Tokens};
 use crate::channel::Rules;
 use crate::config::AccountConfig;
 use crate::dispatch::{Desk, Policy, Sender};
@@ -40,7 +41,12 @@ pub(crate) struct AppDesk {
     host: Arc<dyn Host>,
     reach: Arc<Reach>,
     network: Wire,
+    /// When an early renewal was last tried.
+    tried: Mutex<BTreeMap<AccountName, Timestamp>>,
 }
+
+/// How long after an early renewal, whatever became of it, the next is tried.
+const RENEW_AGAIN: SignedDuration = SignedDuration::from_hours(6);
 
 impl AppDesk {
     pub(crate) fn new(app: Arc<App>, destination: Destination, store: Store, host: Arc<dyn Host>) -> Self {
@@ -49,7 +55,7 @@ impl AppDesk {
             Destination::Sandbox { .. } => Reach::sandbox(),
         });
         let network = wire::network(app.clock.clone(), reach.clone());
-        Self { app, destination, store, host, reach, network }
+        Self { app, destination, store, host, reach, network, tried: Mutex::default() }
     }
 
     /// True if what goes out goes to the fakes.
@@ -101,6 +107,16 @@ impl AppDesk {
         Ok(account)
     }
 
+    /// False if it was tried not long ago: a platform that does not renew a token is not asked again for each post.
+    fn may_renew(&self, account: &AccountName) -> bool {
+        let (now, mut tried) = (self.store.now(), self.tried.lock().unwrap_or_else(PoisonError::into_inner));
+        let is_recent = tried.get(account).is_some_and(|at| now.duration_since(*at).abs() < RENEW_AGAIN);
+        if !is_recent {
+            tried.insert(account.clone(), now);
+        }
+        !is_recent
+    }
+
     fn vault_key(&self) -> Result<Option<VaultKey>, String> {
         let Some(source) = &self.app.config.store.key else { return Ok(None) };
         let text = source.resolve(&self.app.folder).map_err(|error| error.to_string())?;
@@ -138,7 +154,7 @@ impl Desk for AppDesk {
         server.map_or_else(|| channel.to_string(), |server| format!("{channel} at {server}"))
     }
 
-    async fn keep(&self, account: &AccountName, tokens: &BTreeMap<String, Secret>) -> Result<(), String> {
+    async fn keep(&self, account: &AccountName, tokens: &Tokens) -> Result<(), String> {
         let key = match &self.destination {
             // The fakes' tokens are no secrets; a fixed key keeps them through a restart all the same.
             Destination::Sandbox { .. } => {
@@ -148,9 +164,26 @@ impl Desk for AppDesk {
         };
         let key = key.ok_or("set [store] key, so that renewed tokens can be kept")?;
         for (name, token) in tokens {
-            self.store.vault_put(&key, account, name, token).await.map_err(|error| error.to_string())?;
+            let ends_at = token.lives.and_then(|lives| self.store.now().checked_add(lives).ok());
+            let kept = self.store.vault_put_until(&key, account, name, &token.secret, ends_at).await;
+            kept.map_err(|error| error.to_string())?;
         }
         Ok(())
+    }
+
+    async fn renews_early(&self, account: &AccountName) -> bool {
+        let Ok(config) = self.account_config(account) else { return false };
+        let Ok(rules) = self.rules(&ChannelName::new(&config.channel)) else { return false };
+        // Few channels have such tokens; for the others nobody asks the store.
+        let Some(days) = rules.credentials.values().find_map(|rule| rule.renew_days) else { return false };
+        // What is renewed must be kept somewhere.
+        let has_place = self.is_sandbox() || self.app.config.store.key.is_some();
+        if !has_place || !self.may_renew(account) {
+            return false;
+        }
+        let ends = watch::ends(&self.app, &self.store).await.unwrap_or_default();
+        let soon = self.store.now() + SignedDuration::from_hours(24 * i64::from(days));
+        ends.iter().any(|end| end.account == *account && end.ends_at <= soon)
     }
 }
 

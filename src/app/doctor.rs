@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::Arc;
 
-use super::App;
 use super::desk::live_url;
+use super::{App, Error, Outlet, watch};
 use crate::config::AccountConfig;
 use crate::media::render::{ffmpeg, missing_fonts};
-use crate::store::{Options, Stamp, Store};
 
 /// How something is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub enum Health {
     Good,
     /// Something is missing that some posts need.
     Lacking,
+    /// Posts that were handed over are not sent.
+    Stuck,
     /// Publishing does not work.
     Bad,
 }
@@ -31,13 +33,14 @@ pub struct Diagnosis {
     pub says: String,
 }
 
-/// Looks at the configuration, ffmpeg, fonts, what each account needs, and the store. Makes nothing.
-pub async fn diagnose(app: &App) -> Vec<Diagnosis> {
+/// Looks at the configuration, ffmpeg, fonts, what each account needs, and the store. Makes nothing, and tells whom `[alerts]`
+/// names if posts wait that no worker sends, or a token ends.
+pub async fn diagnose(app: &Arc<App>) -> Vec<Diagnosis> {
     let mut found = vec![configuration(app), clips(), fonts()];
     found.extend(app.config.accounts.iter().flat_map(|account| lacking(app, account)));
     found.extend(alerts(app));
     if app.has_config() {
-        found.push(store(app).await);
+        found.extend(store(app).await);
     }
     found
 }
@@ -123,15 +126,44 @@ fn fonts() -> Diagnosis {
     Diagnosis { what: "fonts", health: Health::Lacking, says }
 }
 
-async fn store(app: &App) -> Diagnosis {
+async fn store(app: &Arc<App>) -> Vec<Diagnosis> {
+    let of_store = |health, says| Diagnosis { what: "store", health, says };
     let url = app.store_url();
     // Opening a file that is not there would make it.
     if let Some(path) = url.strip_prefix("sqlite:").filter(|path| !Path::new(path).exists()) {
         let says = format!("{path}, made with the first publish");
-        return Diagnosis { what: "store", health: Health::Good, says };
+        return vec![of_store(Health::Good, says)];
     }
-    match Store::open(&url, Stamp::Live, Options::default(), app.clock.clone()).await {
-        Ok(store) => Diagnosis { what: "store", health: Health::Good, says: store.place().to_owned() },
-        Err(error) => Diagnosis { what: "store", health: Health::Bad, says: error.to_string() },
+    let outlet = match Outlet::live(app).await {
+        Ok(outlet) => outlet,
+        Err(error) => return vec![of_store(Health::Bad, error.to_string())],
+    };
+    let mut found = vec![of_store(Health::Good, outlet.store().place().to_owned())];
+    match waiting(app, &outlet).await {
+        Ok(waiting) => found.extend(waiting),
+        Err(error) => found.push(of_store(Health::Bad, error.to_string())),
     }
+    found
+}
+
+/// Posts that wait for a worker, and tokens that end.
+async fn waiting(app: &App, outlet: &Outlet) -> Result<Vec<Diagnosis>, Error> {
+    let mut found = Vec::new();
+    for end in watch::ending(app, outlet.store()).await? {
+        let says = format!("{}: {}", end.account, end.says(app));
+        found.push(Diagnosis { what: "token", health: Health::Lacking, says });
+    }
+    found.push(match outlet.look_and_tell().await? {
+        Some(unserved) => {
+            Diagnosis { what: "worker", health: Health::Stuck, says: watch::unserved_says(&unserved, app) }
+        }
+        None => {
+            let says = match outlet.has_worker().await? {
+                true => "one is alive",
+                false => "none is alive; nothing waits for one",
+            };
+            Diagnosis { what: "worker", health: Health::Good, says: says.to_owned() }
+        }
+    });
+    Ok(found)
 }

@@ -24,6 +24,7 @@ mod sources;
 mod store;
 mod tidy;
 mod view;
+mod watch;
 
 pub use check::{Checked, Finding, RuleView};
 pub use correct::{Remedy, What};
@@ -39,6 +40,7 @@ pub use sandbox::{Sandbox, run_mock};
 pub use sources::{Polled, SourceView};
 pub use store::Migrated;
 pub use view::{Deliveries, DeliveryView, MediaView, PartView, Planned, PostView, Preview};
+pub use watch::unserved_says;
 
 pub use crate::article::Article;
 pub use crate::delivery::{Action, ActionState, Delivery, DeliveryState};
@@ -48,7 +50,7 @@ pub use crate::mock::Running as RunningMock;
 pub use crate::post::{Post, Severity};
 pub use crate::schedule::When;
 pub use crate::store::{
-    Backup, Census, Dossier, Fault, Filter, Happened, InFlight, Inspection, Removal, Restored, Scope, Tidied,
+    Backup, Census, Dossier, Fault, Filter, Happened, InFlight, Inspection, Removal, Restored, Scope, Tidied, Unserved,
 };
 
 use std::path::{Path, PathBuf};

@@ -15,7 +15,7 @@ use super::freeze::{Renderer, freeze};
 use super::removal::Planned;
 use super::sandbox::Sandbox;
 use super::view::{Deliveries, DeliveryView};
-use super::{App, Error, Selection};
+use super::{App, Error, Selection, watch};
 use crate::article::Article;
 use crate::config::diagnostic::in_words;
 use crate::config::{AccountConfig, AlertKind};
@@ -301,6 +301,7 @@ impl Outlet {
     /// Whom the configuration wants told of what goes wrong.
     pub fn alerts(&self) -> Alerts {
         Alerts {
+            app: self.app.clone(),
             store: self.store.clone(),
             teller: AppTeller::new(&self.app, self.desk()),
             kinds: self.app.config.alerts.kinds(),
@@ -349,13 +350,14 @@ impl Outlet {
 
 /// People to be told of what goes wrong; perhaps none.
 pub struct Alerts {
+    app: Arc<App>,
     store: Store,
     teller: Option<AppTeller>,
     kinds: Vec<AlertKind>,
 }
 
 impl Alerts {
-    /// Tells them while `work` goes on, and then of what is left.
+    /// Tells them while `work` goes on, and then of what is left; looks meanwhile for what nobody would notice by itself.
     pub async fn tell_beside<T>(self, work: impl Future<Output = T>) -> T {
         let Some(teller) = &self.teller else { return work.await };
         let over = CancellationToken::new();
@@ -364,7 +366,8 @@ impl Alerts {
             over.cancel();
             done
         };
-        tokio::join!(work, dispatch::tell_alerts(self.store, teller, &self.kinds, over.clone())).0
+        let (told, watched) = (self.store.clone(), watch::keep_looking(&self.app, &self.store, &over));
+        tokio::join!(work, watched, dispatch::tell_alerts(told, teller, &self.kinds, over.clone())).0
     }
 }
 

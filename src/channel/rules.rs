@@ -429,6 +429,8 @@ pub struct CredentialRules {
     pub required: bool,
     /// The value that the fake accepts; `{account}` stands for the account's name.
     pub sandbox: Option<String>,
+    /// The token can be renewed only while it lives: this many days before its known end a worker begins to.
+    pub renew_days: Option<u32>,
 }
 
 /// A value that is no secret and that an account needs.

@@ -9,11 +9,14 @@ pub(crate) async fn run(app: &Shared) -> Result<Exit, Error> {
         let mark = match found.health {
             Health::Good => "ok",
             Health::Lacking => "lacks",
+            Health::Stuck => "stuck",
             Health::Bad => "bad",
         };
-        if found.health == Health::Bad {
-            exit = Exit::Usage;
-        }
+        exit = exit.max(match found.health {
+            Health::Good | Health::Lacking => Exit::Done,
+            Health::Stuck => Exit::NotDelivered,
+            Health::Bad => Exit::Usage,
+        });
         output::say(&format!("{mark:6} {:14} {}", found.what, found.says));
     }
     Ok(exit)

@@ -91,8 +91,10 @@ enum Command {
     /// Look at channels: rules and templates
     #[command(subcommand)]
     Channel(channel::Command),
-    /// Say what this machine and the configuration have and lack
-    #[command(after_help = "Example:\n  fanfare doctor --config newsroom.toml")]
+    /// Say what this machine and the configuration have and lack, and whether posts wait that no worker sends
+    #[command(after_help = "Examples:
+  fanfare doctor --config newsroom.toml
+  */5 * * * *  fanfare doctor --config newsroom.toml >/dev/null     in a crontab: [alerts] are told")]
     Doctor,
     /// Print completions for a shell
     #[command(after_help = "Examples:

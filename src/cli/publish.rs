@@ -178,6 +178,9 @@ impl Job<'_> {
         let is_queued = waited_for.is_empty() && deliveries.iter().any(|delivery| delivery.state.is_open());
         if is_queued && self.sandbox.is_none() && !self.outlet.has_worker().await? {
             output::tell("queued; no worker was seen that would send it: start `fanfare worker`, or use --wait");
+            if let Some(unserved) = self.outlet.look_and_tell().await? {
+                output::tell(&app::unserved_says(&unserved, self.app));
+            }
         }
         if self.stop.is_cancelled() && self.sandbox.is_none() && deliveries.iter().any(|d| d.state.is_open()) {
             output::tell("stopped; what is not out yet stays queued, and the same command goes on with it");

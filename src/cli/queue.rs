@@ -7,7 +7,7 @@ use super::table::Table;
 use super::{Format, Shared, output};
 use crate::app::{
     AccountName, ArticleId, Decision, Delivery, DeliveryState, Dossier, Error, Exit, Filter, Happened, Outlet,
-    PublicationId, Sandbox, Scope,
+    PublicationId, Sandbox, Scope, unserved_says,
 };
 use crate::config::user_name;
 
@@ -192,7 +192,11 @@ pub(crate) async fn run(app: &Shared, command: Command) -> Result<Exit, Error> {
                 states: states(&state)?,
                 limit,
             };
-            list(app, &outlet, &filter, format).await
+            let exit = list(app, &outlet, &filter, format).await?;
+            if let Some(unserved) = outlet.unserved().await? {
+                output::tell(&unserved_says(&unserved, app));
+            }
+            Ok(exit)
         }
         Command::Show { id, .. } => {
             let dossier = outlet.show(&id).await?;
@@ -297,6 +301,9 @@ async fn list(app: &Shared, outlet: &Outlet, filter: &Filter, format: Format) ->
 async fn watch(app: &Shared, outlet: &Outlet, account: Option<String>, format: Format) -> Result<Exit, Error> {
     let stop = super::stop_signal(None);
     output::tell(&format!("watching {}, until Ctrl-C", outlet.store().place()));
+    if let Some(unserved) = outlet.unserved().await? {
+        output::tell(&unserved_says(&unserved, app));
+    }
     let ended = stop.clone();
     let show = |happened: &Happened| {
         let change = &happened.change;

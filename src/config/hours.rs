@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use jiff::SignedDuration;
-use jiff::civil::{Time, Weekday};
+use jiff::civil::{Date, Time, Weekday};
 use serde::{Deserialize, Deserializer};
 
 /// Reads a value by its [`FromStr`], whose error is the sentence for the person.
@@ -17,7 +17,7 @@ macro_rules! written {
         })+
     };
 }
-written!(Slot, QuietHours, Allowance, KeepFor, Budget);
+written!(Slot, QuietHours, Allowance, KeepFor, Budget, Day);
 
 /// A time of the week at which one post may go out: `mon-fri 09:00`, `sat,sun 11:30`, `daily 18:00`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -131,6 +131,18 @@ impl fmt::Display for KeepFor {
             Self::Days(days) => write!(f, "{days}d"),
             Self::Forever => f.write_str("forever"),
         }
+    }
+}
+
+/// A day in the newsroom's zone: `2027-01-20`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Day(pub Date);
+
+impl FromStr for Day {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        text.parse().map(Self).map_err(|_| format!("`{text}` is no day; write `2027-01-20`"))
     }
 }
 

@@ -13,7 +13,7 @@ mod secrets;
 mod utm;
 
 pub use checks::{Level, Levels};
-pub use hours::{Allowance, Budget, KeepFor, QuietHours, Slot, micros};
+pub use hours::{Allowance, Budget, Day, KeepFor, QuietHours, Slot, micros};
 pub use load::{ConfigError, Found, load};
 pub use running::{AlertKind, AlertMail, AlertsConfig, ServerConfig, SourceConfig};
 pub use secrets::SecretSource;
@@ -234,6 +234,9 @@ pub struct AccountConfig {
     /// The secrets that the channel asks for, by name.
     #[serde(default)]
     pub credentials: BTreeMap<String, SecretSource>,
+    /// The day on which its token ends, if that is known and nothing renews it: `2027-01-20`. A token that a worker has renewed
+    /// has an end of its own.
+    pub token_ends: Option<Day>,
     /// What else the channel asks for, by name: `page_id`, `chat_id`.
     #[serde(default)]
     pub settings: BTreeMap<String, String>,
@@ -355,6 +358,7 @@ impl AccountConfig {
             name: channel.to_owned(),
             channel: channel.to_owned(),
             api_url: None,
+            token_ends: None,
             credentials: BTreeMap::new(),
             settings: BTreeMap::new(),
             language: None,

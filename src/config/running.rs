@@ -24,12 +24,24 @@ pub enum AlertKind {
     AccountStopped,
     /// No worker sends anything until a person acts: the clock jumped.
     SendingStopped,
+    /// Posts are due, and no worker is alive that would send them.
+    NoWorker,
+    /// The token of an account ends soon, and nothing renews it.
+    TokenEnding,
 }
 
 impl AlertKind {
     /// Every kind.
-    pub const ALL: &'static [Self] =
-        &[Self::Failed, Self::Uncertain, Self::Held, Self::Expired, Self::AccountStopped, Self::SendingStopped];
+    pub const ALL: &'static [Self] = &[
+        Self::Failed,
+        Self::Uncertain,
+        Self::Held,
+        Self::Expired,
+        Self::AccountStopped,
+        Self::SendingStopped,
+        Self::NoWorker,
+        Self::TokenEnding,
+    ];
 
     /// The word in the configuration, in JSON and in the store.
     pub fn as_str(self) -> &'static str {
@@ -40,6 +52,8 @@ impl AlertKind {
             Self::Expired => "expired",
             Self::AccountStopped => "account_stopped",
             Self::SendingStopped => "sending_stopped",
+            Self::NoWorker => "no_worker",
+            Self::TokenEnding => "token_ending",
         }
     }
 }
@@ -54,7 +68,7 @@ impl FromStr for AlertKind {
 }
 
 /// Who is told when a delivery goes wrong. Sent by workers, and by a publish that waits.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct AlertsConfig {
     /// A URL that alerts are posted to as JSON, such as a chat's incoming webhook. Whoever knows it can write there, so it is
@@ -64,6 +78,17 @@ pub struct AlertsConfig {
     pub email: Option<AlertMail>,
     /// What is worth an alert; nothing said, everything.
     pub on: Option<Vec<AlertKind>>,
+    /// How long posts are due without a worker that would send them before somebody is told.
+    pub no_worker_after: Allowance,
+    /// How many days before its end somebody is told of a token that nothing renews.
+    pub token_ending_days: u32,
+}
+
+impl Default for AlertsConfig {
+    fn default() -> Self {
+        let no_worker_after = Allowance(jiff::SignedDuration::from_mins(10));
+        Self { webhook: None, email: None, on: None, no_worker_after, token_ending_days: 7 }
+    }
 }
 
 impl AlertsConfig {

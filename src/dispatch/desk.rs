@@ -1,16 +1,14 @@
 //! Where the dispatcher gets accounts from.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use async_trait::async_trait;
 
-use crate::adapters::Adapter;
+use crate::adapters::{Adapter, Tokens};
 use crate::channel::Rules;
 use crate::config::Budget;
 use crate::id::{AccountName, ChannelName};
 use crate::media::host::Host;
-use crate::secret::Secret;
 use crate::wire::Permits;
 
 /// All that is needed to send for one account.
@@ -63,5 +61,10 @@ pub trait Desk: Send + Sync {
     /// # Errors
     ///
     /// One sentence if there is no place for them.
-    async fn keep(&self, account: &AccountName, tokens: &BTreeMap<String, Secret>) -> Result<(), String>;
+    async fn keep(&self, account: &AccountName, tokens: &Tokens) -> Result<(), String>;
+
+    /// True if a token of the account should be renewed before it is used: it ends soon, and can only be renewed while it lives.
+    async fn renews_early(&self, _account: &AccountName) -> bool {
+        false
+    }
 }

@@ -101,6 +101,9 @@ impl Run<'_> {
                 return Ok(Ran::On);
             }
         };
+        if !self.refreshed && self.renewed_early().await {
+            return Ok(Ran::Renewed);
+        }
         let mut parts = 1;
         if self.action.kind == ActionKind::Publish {
             journal.costs(charge(&post, self.policy));
@@ -354,6 +357,22 @@ impl Run<'_> {
                 self.stop_account(&Failure { message, ..refused }).await
             }
         }
+    }
+
+    /// Renews a token that ends soon; true if there is a new one. Without it the old one still serves.
+    async fn renewed_early(&self) -> bool {
+        let account = &self.delivery.account;
+        if !self.desk.renews_early(account).await {
+            return false;
+        }
+        let kept = match self.sender.adapter.refresh().await {
+            Ok(tokens) => self.desk.keep(account, &tokens).await,
+            Err(failure) => Err(failure.to_string()),
+        };
+        if let Err(reason) = &kept {
+            tracing::warn!(account = %account, "its token ends soon and was not renewed: {reason}");
+        }
+        kept.is_ok()
     }
 
     /// A change of what is out has as long as its publish had, from when it was asked for.

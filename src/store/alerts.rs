@@ -71,7 +71,8 @@ pub(super) async fn raise(
     Ok(())
 }
 
-fn before(now: Timestamp, age: &Duration) -> Timestamp {
+/// The instant `age` before `now`.
+pub(super) fn before(now: Timestamp, age: &Duration) -> Timestamp {
     now.checked_sub(SignedDuration::try_from(*age).unwrap_or(SignedDuration::MAX)).unwrap_or(Timestamp::MIN)
 }
 

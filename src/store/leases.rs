@@ -45,6 +45,14 @@ impl Store {
     /// Makes a worker known, and holds the proof of its life: a lock on a file beside a SQLite store, a session of its own at
     /// PostgreSQL.
     pub async fn register_worker(&self, serves: Serves) -> Result<Registration> {
+        let registration = self.prove_life(serves).await?;
+        if serves == Serves::All {
+            self.outage_is_over().await?;
+        }
+        Ok(registration)
+    }
+
+    async fn prove_life(&self, serves: Serves) -> Result<Registration> {
         match &*self.engine {
             Engine::Sqlite(engine) => {
                 let (folder, worker) = (life::folder(&engine.path), WorkerId::make());
@@ -245,6 +253,19 @@ async fn due_accounts(tx: &mut Tx, limit: &usize) -> Result<Vec<DueAccount>> {
         due.truncate(*limit);
     }
     Ok(due)
+}
+
+/// What has been due since before `since` and nobody alive holds: posts, their accounts, since when the first is due.
+pub(super) async fn unclaimed(tx: &mut Tx, since: Timestamp) -> Result<Option<(u64, u64, Timestamp)>> {
+    let (now, dead) = (tx.now, dead(tx).await?);
+    let sql = concat!(
+        "SELECT COUNT(*), COUNT(DISTINCT a.account), MIN(a.next_at) FROM actions a WHERE ",
+        claimable!(),
+        " AND a.next_at <= $3"
+    );
+    let Some(mut row) = tx.first(sql, args![now, &dead, since]).await? else { return Ok(None) };
+    let (posts, accounts, first) = (row.count()?, row.count()?, row.opt_time()?);
+    Ok(first.map(|first| (posts, accounts, first)))
 }
 
 async fn next_wake(tx: &mut Tx, worker: &WorkerId) -> Result<Option<Timestamp>> {

@@ -33,6 +33,7 @@ mod retention;
 mod rows;
 mod sieve;
 mod tables;
+mod told;
 mod vault;
 mod version;
 mod wake;
@@ -65,6 +66,7 @@ pub use record::Record;
 pub use removals::Removal;
 pub use restored::Mark;
 pub use retention::{Keep, Tidied};
+pub use told::Unserved;
 pub use types::{
     Accepted, Blob, Charge, Dossier, DueAccount, End, Fence, Filter, Happened, InFlight, Intent, Lease, Limit,
     NewAction, Options, Pause, Previous, Resolution, Scope, Serves, Spend, Stamp, StepRow, Taken, TakenUp, Upcoming,

@@ -84,6 +84,14 @@ pub(super) const STEPS: &[&[&str]] = &[
         // Files of content that the store has forgotten, until they are gone too.
         "CREATE TABLE doomed (hash TEXT PRIMARY KEY)",
     ],
+    &[
+        // What people were told of and that goes on: they are told once, not at each look.
+        "CREATE TABLE told (
+        kind TEXT NOT NULL, account TEXT NOT NULL, about TEXT NOT NULL, at BIGINT NOT NULL,
+        PRIMARY KEY (kind, account, about))",
+        // Until when a token lives that nothing renews; no secret.
+        "ALTER TABLE vault ADD COLUMN ends_at BIGINT",
+    ],
 ];
 
 /// The engine's own words.

@@ -124,8 +124,8 @@ pub(super) const TABLES: &[Table] = &[
     table!(
         "vault",
         "account, name" > "$1, $2" [Text, Text],
-        "key_id, sealed, previous_key_id, previous, updated_at",
-        "$1, $2, $3, $4, $5, $6, $7"
+        "key_id, sealed, previous_key_id, previous, updated_at, ends_at",
+        "$1, $2, $3, $4, $5, $6, $7, $8"
     ),
     table!(
         "alerts",
@@ -134,6 +134,7 @@ pub(super) const TABLES: &[Table] = &[
         "$1, $2, $3, $4, $5, $6, $7, $8"
     ),
     table!("removals", "delivery" > "$1"[Text], "account, at, told_at, ended_at, created_at", "$1, $2, $3, $4, $5, $6"),
+    table!("told", "kind, account, about" > "$1, $2, $3" [Text, Text, Text], "at", "$1, $2, $3, $4"),
 ];
 
 /// Copies every row of `table`; gives how many.

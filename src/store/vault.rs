@@ -4,6 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use chacha20poly1305::aead::{Aead as _, Payload};
 use chacha20poly1305::{Key, KeyInit as _, XChaCha20Poly1305, XNonce};
+use jiff::Timestamp;
 use zeroize::Zeroizing;
 
 use super::tx::{Tx, args};
@@ -66,9 +67,26 @@ pub struct Kept {
 impl Store {
     /// Keeps a secret; durable when it returns. The value before is kept too until [`Store::vault_confirm`].
     pub async fn vault_put(&self, key: &VaultKey, account: &AccountName, name: &str, value: &Secret) -> Result<()> {
+        self.vault_put_until(key, account, name, value, None).await
+    }
+
+    /// The same for a secret that ends at a known time.
+    pub async fn vault_put_until(
+        &self,
+        key: &VaultKey,
+        account: &AccountName,
+        name: &str,
+        value: &Secret,
+        ends_at: Option<Timestamp>,
+    ) -> Result<()> {
         let sealed = key.seal(account, name, value)?;
         let key_id = key.id.clone();
-        call!(self.write, (account, name, key_id, sealed), put)
+        call!(self.write, (account, name, key_id, sealed, ends_at), put)
+    }
+
+    /// The secrets that end at a known time, with no need of the key: whose, by which name, when.
+    pub async fn vault_ends(&self) -> Result<Vec<(AccountName, String, Timestamp)>> {
+        call!(self.read, (), ends)
     }
 
     /// A secret, if there is one.
@@ -152,16 +170,29 @@ fn random(bytes: &mut [u8]) -> Result<()> {
     getrandom::fill(bytes).map_err(|_| Error::BadKey { reason: "this machine gives no random numbers" })
 }
 
-async fn put(tx: &mut Tx, account: &AccountName, name: &str, key_id: &str, sealed: &[u8]) -> Result<()> {
+async fn put(
+    tx: &mut Tx,
+    account: &AccountName,
+    name: &str,
+    key_id: &str,
+    sealed: &[u8],
+    ends_at: &Option<Timestamp>,
+) -> Result<()> {
     let now = tx.now;
     tx.execute(
-        "INSERT INTO vault (account, name, key_id, sealed, updated_at) VALUES ($1, $2, $3, $4, $5)
+        "INSERT INTO vault (account, name, key_id, sealed, updated_at, ends_at) VALUES ($1, $2, $3, $4, $5, $6)
          ON CONFLICT (account, name) DO UPDATE SET previous_key_id = vault.key_id, previous = vault.sealed,
-         key_id = $3, sealed = $4, updated_at = $5",
-        args![account, name, key_id, sealed, now],
+         key_id = $3, sealed = $4, updated_at = $5, ends_at = $6",
+        args![account, name, key_id, sealed, now, *ends_at],
     )
     .await?;
     Ok(())
+}
+
+async fn ends(tx: &mut Tx) -> Result<Vec<(AccountName, String, Timestamp)>> {
+    let sql = "SELECT account, name, ends_at FROM vault WHERE ends_at IS NOT NULL ORDER BY account, name";
+    let mut rows = tx.query(sql, args![]).await?;
+    rows.iter_mut().map(|row| Ok((AccountName::new(row.text()?), row.text()?, row.time()?))).collect()
 }
 
 async fn get(tx: &mut Tx, account: &AccountName, name: &str) -> Result<Option<VaultRow>> {

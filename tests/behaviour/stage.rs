@@ -142,7 +142,9 @@ impl Stage {
     pub fn refresh(&self) -> Result<BTreeSet<String>, Failure> {
         let tokens = self.call(|adapter| async move { adapter.refresh().await })?;
         let names = tokens.keys().cloned().collect();
-        self.change_account(|account| account.secrets.extend(tokens));
+        self.change_account(|account| {
+            account.secrets.extend(tokens.into_iter().map(|(name, token)| (name, token.secret)))
+        });
         Ok(names)
     }
 

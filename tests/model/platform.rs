@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use fanfare::adapters::{Adapter, Identity, unanswered};
+use fanfare::adapters::{Adapter, Identity, Tokens, unanswered};
 use fanfare::channel::Rules;
 use fanfare::clock::{Clock, ManualClock};
 use fanfare::delivery::{Class, Failure, Found, Journal, Mint, OpenStep, PartReceipt, Receipt, Step, Stop, step, wait};
@@ -13,7 +13,6 @@ use fanfare::dispatch::{Desk, Policy, Sender};
 use fanfare::id::{AccountName, ChannelName};
 use fanfare::media::host::NoHost;
 use fanfare::post::Post;
-use fanfare::secret::Secret;
 use fanfare::wire::Permits;
 use tokio::sync::oneshot;
 
@@ -367,7 +366,7 @@ impl Desk for Accounts {
         Policy { backlog: 2, budget: None }
     }
 
-    async fn keep(&self, _: &AccountName, _: &BTreeMap<String, Secret>) -> Result<(), String> {
+    async fn keep(&self, _: &AccountName, _: &Tokens) -> Result<(), String> {
         Ok(())
     }
 }
@@ -448,7 +447,7 @@ impl Adapter for Parrot {
         Ok(shown.map_or(Found::Absent, |id| Found::sent(&PartReceipt::new(id, None))))
     }
 
-    async fn refresh(&self) -> Result<BTreeMap<String, Secret>, Failure> {
-        self.ask(What::Act, None, None).await.map(|_| BTreeMap::new())
+    async fn refresh(&self) -> Result<Tokens, Failure> {
+        self.ask(What::Act, None, None).await.map(|_| Tokens::new())
     }
 }

@@ -8,7 +8,7 @@ use std::sync::atomic::AtomicI64;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use fanfare::adapters;
+use fanfare::adapters::{self, Tokens};
 use fanfare::channel::{Channels, Rules};
 use fanfare::clock::{Clock, SystemClock};
 use fanfare::dispatch::{Desk, Policy, Sender};
@@ -106,11 +106,11 @@ impl Desk for Office {
         Policy { backlog: 1000, budget: None }
     }
 
-    async fn keep(&self, account: &AccountName, tokens: &BTreeMap<String, Secret>) -> Result<(), String> {
+    async fn keep(&self, account: &AccountName, tokens: &Tokens) -> Result<(), String> {
         let Some(file) = self.tokens(account) else { return Err("there is no place for tokens".to_owned()) };
         let mut kept: BTreeMap<String, String> =
             std::fs::read(&file).ok().map(|kept| serde_json::from_slice(&kept).expect("tokens")).unwrap_or_default();
-        kept.extend(tokens.iter().map(|(name, value)| (name.clone(), value.expose().to_owned())));
+        kept.extend(tokens.iter().map(|(name, value)| (name.clone(), value.secret.expose().to_owned())));
         // Whole or not at all, whenever the process is killed.
         let unfinished = file.with_extension(format!("{}", std::process::id()));
         std::fs::write(&unfinished, serde_json::to_vec(&kept).expect("JSON")).map_err(|error| error.to_string())?;

@@ -1,0 +1,133 @@
+//! What people were told of and that goes on: they are told once, not at each look.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use super::alerts::{before, raise};
+use super::leases::unclaimed;
+use super::tx::{Tx, args};
+use super::{Result, Store, call};
+use crate::config::AlertKind;
+use crate::id::AccountName;
+
+/// Posts that are due, and that nobody alive will send.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unserved {
+    /// How many.
+    pub posts: u64,
+    /// Of how many accounts.
+    pub accounts: u64,
+    /// Since when the first of them is due.
+    pub since: Timestamp,
+}
+
+impl Store {
+    /// What has been due for `after` while no worker is alive that serves every account, or has the account. Nothing that is
+    /// paused, held or waits for something else.
+    pub async fn unserved(&self, after: Duration) -> Result<Option<Unserved>> {
+        if self.any_worker().await? {
+            return Ok(None);
+        }
+        call!(self.read, (after), unserved)
+    }
+
+    /// The same; the first look that finds something raises an alert. The next alert comes after a worker was back, or after
+    /// nothing had waited any more.
+    pub async fn look_for_workers(&self, after: Duration) -> Result<Option<Unserved>> {
+        let found = self.unserved(after).await?;
+        // Looked at first: nearly always there is nothing to write.
+        if found.is_some() != call!(self.read, (), is_outage)? {
+            match &found {
+                Some(unserved) => call!(self.write_and_wake, (unserved), begin_outage)?,
+                None => call!(self.write, (), end_outage)?,
+            }
+        }
+        Ok(found)
+    }
+
+    /// A worker is there again that serves every account.
+    pub(super) async fn outage_is_over(&self) -> Result<()> {
+        match call!(self.read, (), is_outage)? {
+            true => call!(self.write, (), end_outage),
+            false => Ok(()),
+        }
+    }
+
+    /// Raises an alert for a token of `account` that ends at `ends_at`, unless there was one for that token and that end.
+    pub async fn tell_of_end(
+        &self,
+        account: &AccountName,
+        token: &str,
+        ends_at: Timestamp,
+        message: &str,
+    ) -> Result<()> {
+        if call!(self.read, (account, token, ends_at), is_told)? {
+            return Ok(());
+        }
+        call!(self.write_and_wake, (account, token, ends_at, message), tell_of_end)
+    }
+}
+
+/// In the place of an account's name, which never has a space.
+const ALL: &str = "all accounts";
+
+async fn unserved(tx: &mut Tx, after: &Duration) -> Result<Option<Unserved>> {
+    let since = before(tx.now, after);
+    let found = unclaimed(tx, since).await?;
+    Ok(found.map(|(posts, accounts, since)| Unserved { posts, accounts, since }))
+}
+
+async fn is_outage(tx: &mut Tx) -> Result<bool> {
+    let sql = "SELECT at FROM told WHERE kind = $1";
+    Ok(tx.first(sql, args![AlertKind::NoWorker.as_str()]).await?.is_some())
+}
+
+async fn begin_outage(tx: &mut Tx, unserved: &Unserved) -> Result<()> {
+    let Unserved { posts, accounts, since } = unserved;
+    let sql = "INSERT INTO told (kind, account, about, at) VALUES ($1, $2, '', $3) ON CONFLICT DO NOTHING";
+    if tx.execute(sql, args![AlertKind::NoWorker.as_str(), ALL, *since]).await? == 0 {
+        return Ok(());
+    }
+    let since = since.strftime("%Y-%m-%d %H:%M:%S UTC");
+    let message = format!(
+        "posts or changes of posts that are due: {posts}, of accounts: {accounts}, the first since {since}; no worker is alive \
+         that would send them; start `fanfare worker`"
+    );
+    raise(tx, AlertKind::NoWorker, &AccountName::new(ALL), None, &message).await
+}
+
+async fn end_outage(tx: &mut Tx) -> Result<()> {
+    let kind = AlertKind::NoWorker.as_str();
+    tx.execute("DELETE FROM told WHERE kind = $1", args![kind]).await?;
+    // Whoever was not told yet need not look any more.
+    let now = tx.now;
+    tx.execute("UPDATE alerts SET told_at = $2 WHERE kind = $1 AND told_at IS NULL", args![kind, now]).await?;
+    Ok(())
+}
+
+async fn is_told(tx: &mut Tx, account: &AccountName, token: &str, ends_at: &Timestamp) -> Result<bool> {
+    let sql = "SELECT at FROM told WHERE kind = $1 AND account = $2 AND about = $3 AND at = $4";
+    Ok(tx.first(sql, args![AlertKind::TokenEnding.as_str(), account, token, *ends_at]).await?.is_some())
+}
+
+async fn tell_of_end(
+    tx: &mut Tx,
+    account: &AccountName,
+    token: &str,
+    ends_at: &Timestamp,
+    message: &str,
+) -> Result<()> {
+    let kind = AlertKind::TokenEnding;
+    let told = tx
+        .execute(
+            "INSERT INTO told (kind, account, about, at) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (kind, account, about) DO UPDATE SET at = $4 WHERE told.at <> $4",
+            args![kind.as_str(), account, token, *ends_at],
+        )
+        .await?;
+    if told == 0 {
+        return Ok(());
+    }
+    raise(tx, kind, account, None, message).await
+}
