@@ -35,6 +35,8 @@ pub struct Language {
     particles: HashSet<&'static str>,
     /// Words that go on about the noun before a comma.
     relatives: HashSet<&'static str>,
+    /// Words that begin, behind a comma, what is said or thought.
+    completes: HashSet<&'static str>,
     /// Words that take back what stands before a comma.
     limits: HashSet<&'static str>,
     /// Words between the last two of several things.
@@ -127,6 +129,7 @@ static LANGUAGES: LazyLock<HashMap<&'static str, Language>> = LazyLock::new(|| {
                 "owes" => &mut language.owes,
                 "reports" => &mut language.reports,
                 "particles" => &mut language.particles,
+                "completes" => &mut language.completes,
                 "limits" => &mut language.limits,
                 "says" => &mut language.says,
                 _ => &mut language.dangling,
@@ -294,6 +297,11 @@ impl Language {
     /// Whether a part of a sentence, behind a mark, that begins with `word` is no main clause.
     pub(super) fn opens_a_part(&self, word: &str) -> bool {
         self.openers.has(word) || self.relates(word)
+    }
+
+    /// Whether what begins with `word` is what is said or thought before the comma.
+    pub(super) fn completes(&self, word: &str) -> bool {
+        self.completes.contains(&*lower(word))
     }
 
     /// Whether what begins with `word` takes back what stands before it.
