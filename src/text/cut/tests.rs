@@ -61,6 +61,22 @@ fn no_text_ends_with_a_word_that_leaves_a_reader_waiting() {
         ("tr", "göre karşı rağmen yüzde"),
         ("pl", "że który dla przeciw ponieważ"),
         ("uz", "bilan uchun haqida"),
+        ("nl", "de omdat terwijl tegen"),
+        ("sv", "och eftersom mot"),
+        ("da", "og fordi mod"),
+        ("nn", "og fordi mot"),
+        ("fi", "ja koska joka"),
+        ("cs", "že protože proti"),
+        ("sk", "že pretože proti"),
+        ("sl", "ki ker proti"),
+        ("bs", "koji jer protiv"),
+        ("sr", "који јер против"),
+        ("ro", "și deoarece împotriva"),
+        ("hu", "hogy mert amely"),
+        ("el", "και επειδή που"),
+        ("bg", "който защото срещу"),
+        ("ms", "yang karena dengan"),
+        ("vi", "và của những"),
     ] {
         for word in words.split_whitespace() {
             let text = format!("Rondo {word} abc");
