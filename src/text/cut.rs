@@ -255,7 +255,8 @@ impl<'a> Map<'a> {
                 let leads = before(self.text, start).is_none_or(|c| c == '\n');
                 width(&self.text[start..end]) < if leads { MIN_LEADING } else { MIN_QUOTED }
             };
-            if before(self.text, end).is_some_and(is_opener) || nesting.innermost().is_some_and(opened) {
+            let opens = before(self.text, end).is_some_and(is_opener) && !nesting.closes_at(end);
+            if opens || nesting.innermost().is_some_and(opened) {
                 continue;
             }
             cuts.push(Cut { end, tail: nesting.closed(end, ELLIPSIS) });

@@ -114,6 +114,20 @@ fn what_is_opened_is_closed() {
 }
 
 #[test]
+fn a_text_may_end_behind_what_closes_though_it_can_open_too() {
+    for (language, text) in [
+        ("de", "Der Chor sang das „Lied vom alten Hafen“, das alle kannten"),
+        ("de", "Der Chor sang das \"Lied vom alten Hafen\", das alle kannten"),
+        ("de", "Der Chor sang das „Lied vom alten Hafen“ zum Schluss"),
+        ("sv", "Kören sjöng den ”gamla visan om hamnen”, som alla kände"),
+    ] {
+        let end = text.find(',').or_else(|| text.find(" zum")).unwrap_or(text.len());
+        let max = text[..end].chars().count() + 1;
+        assert_eq!(within(text, language, max), Some(format!("{}…", &text[..end])), "{text}");
+    }
+}
+
+#[test]
 fn scripts_without_spaces_are_cut_between_characters() {
     assert_eq!(within("市议会批准了新的大桥计划", "zh", 6).as_deref(), Some("市议会批准…"));
     assert_eq!(within("市议会批准了新的大桥计划", "zh", 5).as_deref(), Some("市议会…"), "between words");
