@@ -2,7 +2,9 @@
 
 pub(super) mod bonds;
 mod clauses;
+mod marks;
 mod pairs;
+mod vouching;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -13,10 +15,9 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::chars::{after, before, is_unspaced, is_word, last_word};
 use super::language::Language;
-use super::sentences::{ends, holds_item, is_closer, is_item, is_terminator};
+use super::sentences::{ends, is_terminator};
 use super::{Rich, Style};
 use bonds::{binds, is_in_name};
-use clauses::Clause;
 pub use pairs::unpaired;
 use pairs::{Nesting, Pairs, is_opener, pairs};
 
@@ -215,87 +216,6 @@ impl<'a> Map<'a> {
         })
     }
 
-    /// After whole clauses, as far as byte `to`.
-    fn clauses(&self, language: &Language, to: usize) -> Vec<Cut> {
-        let mut nesting = Nesting::new(self.text, &self.pairs);
-        let mut cuts: Vec<Cut> = Vec::new();
-        let mut start = 0;
-        for end in self.whole_sentences(language) {
-            if start >= to {
-                break;
-            }
-            let sentence = self.text[start..end].trim_start();
-            if holds_item(sentence) {
-                self.items_of(end - sentence.len()..end, to, &mut nesting, &mut cuts);
-            } else if let Some(stop) = clauses::stop(sentence) {
-                self.clauses_of(start..end, to, stop, language, &mut nesting, &mut cuts);
-            }
-            start = end;
-        }
-        cuts
-    }
-
-    /// After the items of a list, which is a sentence by itself.
-    fn items_of(&self, list: Range<usize>, to: usize, nesting: &mut Nesting<'_>, cuts: &mut Vec<Cut>) {
-        let mut at = list.start;
-        for line in self.text[list.start..list.end.min(self.text.ceil_char_boundary(to))].split_inclusive('\n') {
-            let end = at + line.trim_end().len();
-            at += line.len();
-            let whole = line.ends_with('\n') && end > list.start && end <= to && at < list.end;
-            if whole && is_item(line) && !self.is_torn(end) && !nesting.is_open_at(end) {
-                cuts.push(Cut { end, tail: nesting.closed(end, "") });
-            }
-        }
-    }
-
-    fn clauses_of(
-        &self,
-        sentence: Range<usize>,
-        to: usize,
-        stop: &'static str,
-        language: &Language,
-        nesting: &mut Nesting<'_>,
-        cuts: &mut Vec<Cut>,
-    ) {
-        let mut clause = Clause::new(language);
-        let (mut taken, mut seen) = (sentence.start, 0);
-        let mut previous = ' ';
-        for (n, c) in self.text[sentence.start..sentence.end.min(to)].char_indices() {
-            let at = sentence.start + n;
-            let last = std::mem::replace(&mut previous, c);
-            if !self.is_clause_mark(at, c, last, language) || self.is_torn(at) || nesting.is_open_at(at) {
-                continue;
-            }
-            clause.take(&self.text[taken..at], c);
-            taken = at + c.len_utf8();
-            // Where only signs stand behind the last one, nothing new ends.
-            let kept = self.text[seen..at].trim_end_matches(|c: char| is_clause_sign(c) || c.is_whitespace()).len();
-            let end = std::mem::replace(&mut seen, at) + kept;
-            let later = kept > 0 && !self.is_torn(end) && cuts.last().is_none_or(|cut| cut.end < end);
-            if later && !self.hangs(end, language) && clause.stands_before(&self.text[taken..sentence.end]) {
-                let stop = if has_stop(&self.text[..end]) { "" } else { stop };
-                cuts.push(Cut { end, tail: nesting.closed(end, stop) });
-            }
-        }
-    }
-
-    fn is_clause_mark(&self, at: usize, c: char, previous: char, language: &Language) -> bool {
-        let next = after(self.text, at + c.len_utf8());
-        match c {
-            // Thai and its neighbours put a space where others put a comma.
-            ' ' => {
-                let (phrase, another) = (is_phrase_letter(previous), next.is_some_and(is_phrase_letter));
-                phrase && another && !binds(self.text, at, language)
-            }
-            // Between things in Chinese, between clauses in Japanese.
-            '、' => language.has_comma_stop(),
-            '，' | '；' | '：' => true,
-            ',' | ';' | ':' | '،' | '؛' => next.is_none_or(char::is_whitespace),
-            '—' | '–' | '-' => previous.is_whitespace() && next.is_none_or(char::is_whitespace),
-            _ => false,
-        }
-    }
-
     /// Whether the text up to `end` leaves a reader waiting.
     fn hangs(&self, end: usize, language: &Language) -> bool {
         let kept = &self.text[..end];
@@ -335,7 +255,8 @@ impl<'a> Map<'a> {
                 let leads = before(self.text, start).is_none_or(|c| c == '\n');
                 width(&self.text[start..end]) < if leads { MIN_LEADING } else { MIN_QUOTED }
             };
-            if before(self.text, end).is_some_and(is_opener) || nesting.innermost().is_some_and(opened) {
+            let opens = before(self.text, end).is_some_and(is_opener) && !nesting.closes_at(end);
+            if opens || nesting.innermost().is_some_and(opened) {
                 continue;
             }
             cuts.push(Cut { end, tail: nesting.closed(end, ELLIPSIS) });
@@ -387,13 +308,6 @@ fn is_clause_sign(c: char) -> bool {
     matches!(c, ',' | ';' | ':' | '—' | '–' | '-' | '，' | '；' | '：' | '、' | '،' | '؛')
 }
 
-/// Whether `kept` ends with a stop of its own, such as an abbreviation has, so that another would be one too many. One in
-/// brackets is none.
-fn has_stop(kept: &str) -> bool {
-    kept.trim_end_matches(|c: char| is_closer(c) && !matches!(c, ')' | ']' | '}' | '）' | '］'))
-        .ends_with(is_terminator)
-}
-
 /// Letters, as [`MIN_QUOTED`] counts them, as far as that.
 fn width(quoted: &str) -> usize {
     quoted.chars().take(MIN_QUOTED).map(|c| 1 + usize::from(is_unspaced(c))).sum()
@@ -402,11 +316,6 @@ fn width(quoted: &str) -> usize {
 /// Whether a word cut leaves `off` of an abbreviation; an ellipsis is none.
 fn is_stem(off: &str) -> bool {
     off.starts_with('.') && !off.starts_with("..")
-}
-
-/// A letter of Thai, Lao, Burmese or Khmer.
-fn is_phrase_letter(c: char) -> bool {
-    matches!(c, '\u{0E00}'..='\u{0EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}')
 }
 
 /// Whether `line`, which ends a sentence only because a line ends there, stands above a sentence with a stop.

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-use super::chars::{is_unspaced, is_word, last_word};
+use super::chars::{is_unspaced, is_word, last_word, run_end};
+use super::cut::bonds::is_roman;
 
 /// The words of one language, in lower case, without a final full stop. An abbreviation with capitals is one only with them.
 #[derive(Debug, Default)]
@@ -35,6 +36,8 @@ pub struct Language {
     particles: HashSet<&'static str>,
     /// Words that go on about the noun before a comma.
     relatives: HashSet<&'static str>,
+    /// Words that begin, behind a comma, what is said or thought.
+    completes: HashSet<&'static str>,
     /// Words that take back what stands before a comma.
     limits: HashSet<&'static str>,
     /// Words between the last two of several things.
@@ -42,6 +45,8 @@ pub struct Language {
     /// Words that tell who says it.
     says: HashSet<&'static str>,
     verbs: Verbs,
+    /// Whether a clause ends at each mark, since nothing is known of verbs.
+    trusts_marks: bool,
     /// Whether a number with a full stop is an ordinal: `am 5. Mai`.
     ordinals: bool,
     /// Whether nouns have capitals, so that those do not tell names.
@@ -92,50 +97,22 @@ impl Endings {
 }
 
 static LANGUAGES: LazyLock<HashMap<&'static str, Language>> = LazyLock::new(|| {
-    let mut languages = HashMap::new();
-    let mut name = "";
+    let mut languages: HashMap<&str, Language> = HashMap::new();
+    let mut names = "";
     for line in include_str!("data/languages.txt").lines().filter(|line| !line.starts_with('#')) {
         if let Some(next) = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
-            name = next;
+            names = next;
         } else if let Some((key, words)) = line.split_once(": ") {
-            let language: &mut Language = languages.entry(name).or_default();
-            language.ordinals = matches!(name, "de" | "tr");
-            language.noun_capitals = name == "de";
-            language.comma_stop = name == "ja";
-            if key.starts_with("verbs") {
-                language.verbs = Verbs { words: Endings::read(words), last: key == "verbs_last" };
-                continue;
+            for name in names.split(' ') {
+                languages.entry(name).or_insert_with(|| Language::named(name)).learn(key, words);
             }
-            let list = match key {
-                "before" => Some(&mut language.before),
-                "within" => Some(&mut language.within),
-                "numbered" => Some(&mut language.numbered),
-                "openers" => Some(&mut language.openers),
-                "participles" => Some(&mut language.participles),
-                "adverbs" => Some(&mut language.adverbs),
-                "joins" => Some(&mut language.joins),
-                _ => None,
-            };
-            if let Some(list) = list {
-                *list = Endings::read(words);
-                continue;
-            }
-            let set = match key {
-                "scales" => &mut language.scales,
-                "starters" => &mut language.starters,
-                "relatives" => &mut language.relatives,
-                "owes" => &mut language.owes,
-                "reports" => &mut language.reports,
-                "particles" => &mut language.particles,
-                "limits" => &mut language.limits,
-                "says" => &mut language.says,
-                _ => &mut language.dangling,
-            };
-            set.extend(words.split_whitespace());
         }
     }
     languages
 });
+
+/// Languages that write the ordinal of a number with a full stop.
+const ORDINALS: &[&str] = &["bs", "cs", "da", "de", "fi", "hr", "hu", "nb", "nn", "no", "sk", "sl", "sr", "tr"];
 
 /// Shorter words than this, in characters, are not looked for at the end of a phrase.
 const MIN_ENDING: usize = 3;
@@ -157,6 +134,12 @@ fn parts(word: &str) -> impl Iterator<Item = &str> {
     std::iter::once(word).chain(behind)
 }
 
+/// Whether `next` begins with a number in Roman numerals of more than one, which could be a word.
+fn is_part(next: &str) -> bool {
+    let word = &next[..run_end(next, 0, is_word)];
+    word.len() > 1 && is_roman(word)
+}
+
 static NONE: LazyLock<Language> = LazyLock::new(Language::default);
 
 /// What an abbreviation's full stop can be.
@@ -169,6 +152,55 @@ pub(super) enum Abbreviation {
 }
 
 impl Language {
+    /// What its name alone tells.
+    fn named(name: &str) -> Language {
+        Language {
+            ordinals: ORDINALS.contains(&name),
+            noun_capitals: name == "de",
+            comma_stop: name == "ja",
+            ..Language::default()
+        }
+    }
+
+    /// Takes one list.
+    fn learn(&mut self, key: &str, words: &'static str) {
+        let list = match key {
+            "before" => &mut self.before,
+            "within" => &mut self.within,
+            "numbered" => &mut self.numbered,
+            "openers" => &mut self.openers,
+            "participles" => &mut self.participles,
+            "adverbs" => &mut self.adverbs,
+            "joins" => &mut self.joins,
+            "verbs" | "verbs_last" => {
+                self.verbs.last = key == "verbs_last";
+                &mut self.verbs.words
+            }
+            "trusts" => {
+                self.trusts_marks = true;
+                return;
+            }
+            _ => return self.learn_words(key, words),
+        };
+        *list = Endings::read(words);
+    }
+
+    fn learn_words(&mut self, key: &str, words: &'static str) {
+        let set = match key {
+            "scales" => &mut self.scales,
+            "starters" => &mut self.starters,
+            "relatives" => &mut self.relatives,
+            "owes" => &mut self.owes,
+            "reports" => &mut self.reports,
+            "particles" => &mut self.particles,
+            "completes" => &mut self.completes,
+            "limits" => &mut self.limits,
+            "says" => &mut self.says,
+            _ => &mut self.dangling,
+        };
+        set.extend(words.split_whitespace());
+    }
+
     /// The language of a BCP 47 tag, by its first part; one without lists if there is none.
     pub fn of(tag: &str) -> &'static Language {
         let primary = tag.split(['-', '_']).next().unwrap_or_default().to_lowercase();
@@ -194,7 +226,8 @@ impl Language {
         // `Sat. Dec. 4`, `Sat. December 4`
         let of_date = |word: &str| word.starts_with(char::is_uppercase) && self.numbered.words.contains(word);
         let date = || of_date(word) && next.get(..3).is_some_and(of_date);
-        self.numbered.has(word) && (next.starts_with(|c: char| c.is_numeric() || matches!(c, '+' | '№')) || date())
+        self.numbered.has(word)
+            && (next.starts_with(|c: char| c.is_numeric() || matches!(c, '+' | '№')) || date() || is_part(next))
     }
 
     /// Whether `rest`, behind a quotation, begins with a word that ties it to that.
@@ -238,9 +271,9 @@ impl Language {
         false
     }
 
-    /// Whether nothing is known of its verbs, so that each mark is trusted. Of a language without lists nothing is.
+    /// Whether nothing is known of its verbs, so that each mark is trusted.
     pub(super) fn knows_no_verbs(&self) -> bool {
-        self.verbs.words.words.is_empty() && self.verbs.words.endings.is_empty() && !self.dangling.is_empty()
+        self.trusts_marks
     }
 
     /// Whether the verb is the last word of its clause.
@@ -294,6 +327,11 @@ impl Language {
     /// Whether a part of a sentence, behind a mark, that begins with `word` is no main clause.
     pub(super) fn opens_a_part(&self, word: &str) -> bool {
         self.openers.has(word) || self.relates(word)
+    }
+
+    /// Whether what begins with `word` is what is said or thought before the comma.
+    pub(super) fn completes(&self, word: &str) -> bool {
+        self.completes.contains(&*lower(word))
     }
 
     /// Whether what begins with `word` takes back what stands before it.

@@ -18,8 +18,6 @@ const CHARACTERS_PER_WORD: usize = 2;
 const MAX_ITEM_WORDS: usize = 3;
 /// How far behind a mark is looked at all, in characters.
 const MAX_AHEAD: usize = 240;
-/// How far behind a mark is looked for who says it, in words.
-const SAYS_WITHIN: usize = 9;
 
 /// Reads a sentence part by part.
 pub(super) struct Clause<'a> {
@@ -28,6 +26,8 @@ pub(super) struct Clause<'a> {
     has_verb: bool,
     /// Whether the last part ends with the word that tells who says what follows.
     introduces: bool,
+    /// Whether a word of what was taken since the last `;` or `:` tells that somebody says something.
+    told: bool,
     /// How many clauses were opened, as by `that`, whose verb is still to come.
     owed: usize,
     /// Whether another thing was joined behind the last verb: `… approved the line and the mayor`.
@@ -50,6 +50,7 @@ impl<'a> Clause<'a> {
             words: 0,
             has_verb,
             introduces: false,
+            told: false,
             owed: 0,
             joined: false,
             waits: false,
@@ -61,6 +62,8 @@ impl<'a> Clause<'a> {
 
     /// Takes the next part of the sentence, up to `mark`.
     pub(super) fn take(&mut self, part: &str, mark: char) {
+        self.told &= !matches!(self.mark, ';' | ':' | '；' | '：' | '؛');
+        self.told |= words(part).any(|word| self.language.says(word)) || self.language.says_within(part);
         // What stands behind more than a comma has a verb of its own: `He gave in; the council, led by others, did not.`
         if matches!(std::mem::replace(&mut self.mark, mark), ';' | ':' | '–' | '—' | '-') {
             self.has_verb = self.language.knows_no_verbs();
@@ -156,15 +159,16 @@ impl<'a> Clause<'a> {
         if is_aside || self.hanging > 0 {
             return false;
         }
-        // What was quoted goes on; a colon begins it.
-        if self.mark != ':' && rest.trim_start().starts_with(['“', '"', '«', '„', '—', '–', '‘']) {
+        // What was quoted goes on; what a colon introduces stands alone, unless it is what somebody says.
+        let quotes = rest.trim_start().starts_with(['“', '"', '«', '„', '—', '–', '‘', '”', '「', '『']);
+        if quotes && (self.told || !matches!(self.mark, ':' | '：')) {
             return false;
         }
         let first = words(rest).next().unwrap_or_default();
         if self.joined && self.language.relates(first) {
             return false;
         }
-        !self.language.limits(first) && !self.is_vouched_for(rest) && !self.goes_on_listing(rest)
+        !self.language.limits(first) && !self.is_told(rest) && !self.goes_on_listing(rest)
     }
 
     /// Whether the mark stands between two of several things: `nurses, porters and a surgeon`.
@@ -176,17 +180,18 @@ impl<'a> Clause<'a> {
             return !self.language.knows_no_verbs() && !self.language.has_verb(&rest[..end], words(&rest[..end]));
         }
         let joined = next.windows(2).take(MAX_ITEM_WORDS + 1).any(|pair| self.language.joins(pair[0], pair[1]));
-        let another = next.len() <= MAX_ITEM_WORDS && rest[end..].starts_with(',');
+        // `…, a plan that, as they say, …`
+        let waits = next.last().is_some_and(|last| self.language.dangles(last));
+        let another = next.len() <= MAX_ITEM_WORDS && rest[end..].starts_with(',') && self.mark != ';' && !waits;
         // `…, es decir, …`
         let says = !self.language.knows_no_verbs() && self.language.has_verb(&rest[..end], next.iter().copied());
         joined || another && !says && !self.language.opens_a_part(first)
     }
 
-    /// Whether the next part tells who says it: `…, the authority said`.
-    fn is_vouched_for(&self, rest: &str) -> bool {
-        let end = rest.find([',', ';', '.', '،', '，', '。', '！', '？']).unwrap_or(rest.len());
-        let next = &rest[..end];
-        words(next).take(SAYS_WITHIN).any(|word| self.language.says(word)) || self.language.says_within(next)
+    /// Whether the next part, in a script without spaces, tells who says something.
+    fn is_told(&self, rest: &str) -> bool {
+        let end = rest.find([',', '，', '。', '！', '？']).unwrap_or(rest.len());
+        self.language.says_within(&rest[..end])
     }
 }
 
@@ -197,7 +202,7 @@ fn count(part: &str) -> usize {
 }
 
 /// Words without the marks around them.
-fn words(part: &str) -> impl Iterator<Item = &str> {
+pub(super) fn words(part: &str) -> impl Iterator<Item = &str> {
     let bare = |word: &'_ str| {
         let Range { start, end } = bare(word);
         start..end
@@ -206,12 +211,20 @@ fn words(part: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Words that stand in no quotation and no brackets; tells whether there was a quotation.
-fn own_words<'p>(part: &'p str, quoted: &mut bool) -> impl Iterator<Item = &'p str> {
+pub(super) fn own_words<'p>(part: &'p str, quoted: &mut bool) -> impl Iterator<Item = &'p str> {
     let mut depth = 0_usize;
     let mut straight = false;
     part.split_whitespace().filter_map(move |word| {
         let mut inside = depth > 0 || straight;
-        for c in word.chars() {
+        let mut chars = word.chars().peekable();
+        let mut behind_letter = false;
+        while let Some(c) = chars.next() {
+            // As in a Hebrew abbreviation.
+            let inner = c == '"' && behind_letter && chars.peek().is_some_and(|c| c.is_alphabetic());
+            behind_letter = c.is_alphabetic();
+            if inner {
+                continue;
+            }
             match c {
                 '“' if depth > 0 => depth -= 1,
                 '“' | '«' | '„' | '(' => depth += 1,
@@ -233,7 +246,7 @@ fn bare(word: &str) -> Range<usize> {
     start.min(end)..end
 }
 
-fn last_word(part: &str) -> &str {
+pub(super) fn last_word(part: &str) -> &str {
     let word = super::super::chars::last_word(part.trim_end());
     &word[bare(word)]
 }

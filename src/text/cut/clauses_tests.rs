@@ -173,3 +173,64 @@ fn who_says_it_is_kept_with_it() {
     let kept = "The tram will leave at dawn on May 4, the city’s board said on Monday.";
     assert_eq!(clause(sentence, "en").as_deref(), Some(kept));
 }
+
+#[test]
+fn what_somebody_alleges_is_not_told_as_a_fact() {
+    for (language, sentence) in [
+        (
+            "en",
+            "The harbour master of Brill sold forty of the town’s boats and kept the price, then bought a mill, two barns \
+             and a horse, while telling the fishermen that the boats had sunk, investigators allege in a report.",
+        ),
+        (
+            "en",
+            "The pilots slept on the bridge, drank rum and missed the buoy, a film that was seen by many falsely claims.",
+        ),
+        ("en", "It is not so, as a leaflet claims that was handed out on the quay, that the ferry is leaking."),
+        ("ru", "Смотритель порта продал сорок лодок и купил мельницу, пока рыбаки сидели дома, утверждает следствие."),
+        (
+            "de",
+            "Der Hafenmeister hat vierzig Boote verkauft, die Fischer belogen und ein Haus gekauft, das leer ist, behauptet ein Zeuge.",
+        ),
+        ("fr", "Le chef du port a vendu quarante bateaux, acheté un moulin et menti aux pêcheurs, affirme un témoin."),
+        ("es", "El jefe del puerto vendió cuarenta barcos, compró un molino y mintió a todos, sostiene la fiscalía."),
+        ("pl", "Szef portu sprzedał czterdzieści łodzi, kupił młyn i oszukał rybaków, twierdzi prokurator."),
+    ] {
+        assert_eq!(clause(sentence, language), None, "{sentence}");
+    }
+}
+
+#[test]
+fn what_nobody_vouches_for_is_kept() {
+    for (language, sentence, kept) in [
+        (
+            "en",
+            "The board approved the new ferry, which will cost five million, and the mayor said it would sail.",
+            "The board approved the new ferry.",
+        ),
+        (
+            "en",
+            "The board approved the new ferry, a plan that critics say must fail.",
+            "The board approved the new ferry.",
+        ),
+        ("en", "The ferry was sold to the mayor; the board, he said, had agreed.", "The ferry was sold to the mayor."),
+        (
+            "es",
+            "El puerto ha bajado este martes el precio del barco, una medida que, según la junta, durará poco.",
+            "El puerto ha bajado este martes el precio del barco.",
+        ),
+    ] {
+        assert_eq!(clause(sentence, language).as_deref(), Some(kept), "{sentence}");
+    }
+}
+
+#[test]
+fn what_is_said_behind_a_colon_is_not_left_out() {
+    for (language, sentence) in [
+        ("ar", "قال رئيس الميناء في خطاب طويل أمام البحارة: \"لن نبيع القوارب القديمة\"."),
+        ("en", "The head of the old harbour told the crew on Friday: “We will not sell the boats.”"),
+        ("fr", "« Ohé », a lancé le chef du vieux port en souriant : « Nous ne vendrons pas les bateaux. »"),
+    ] {
+        assert_eq!(clause(sentence, language), None, "{sentence}");
+    }
+}

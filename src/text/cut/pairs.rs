@@ -26,12 +26,14 @@ pub(super) struct Nesting<'a> {
     pairs: &'a [Pair],
     next: usize,
     open: Vec<&'a Pair>,
+    /// Where the last of those that are closed ends.
+    closed: usize,
     going_on: &'a [Pair],
 }
 
 impl<'a> Nesting<'a> {
     pub(super) fn new(text: &'a str, pairs: &'a Pairs) -> Nesting<'a> {
-        Nesting { text, pairs: &pairs.paired, next: 0, open: Vec::new(), going_on: &pairs.going_on }
+        Nesting { text, pairs: &pairs.paired, next: 0, open: Vec::new(), closed: 0, going_on: &pairs.going_on }
     }
 
     /// Goes on to byte `at`, and tells whether a quote or bracket is open there.
@@ -47,7 +49,14 @@ impl<'a> Nesting<'a> {
 
     /// Pairs nest, so those that end first are on top.
     fn leave(&mut self, at: usize) {
-        while self.open.pop_if(|(range, _)| range.end <= at).is_some() {}
+        while let Some((range, _)) = self.open.pop_if(|(range, _)| range.end <= at) {
+            self.closed = self.closed.max(range.end);
+        }
+    }
+
+    /// Whether what stands before byte `at`, the place of the last question, closes what was open.
+    pub(super) fn closes_at(&self, at: usize) -> bool {
+        self.closed == at
     }
 
     /// `tail` with what closes those that were open at the last question, the innermost first, and a quotation that goes on

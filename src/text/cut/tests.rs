@@ -61,6 +61,22 @@ fn no_text_ends_with_a_word_that_leaves_a_reader_waiting() {
         ("tr", "göre karşı rağmen yüzde"),
         ("pl", "że który dla przeciw ponieważ"),
         ("uz", "bilan uchun haqida"),
+        ("nl", "de omdat terwijl tegen"),
+        ("sv", "och eftersom mot"),
+        ("da", "og fordi mod"),
+        ("nn", "og fordi mot"),
+        ("fi", "ja koska joka"),
+        ("cs", "že protože proti"),
+        ("sk", "že pretože proti"),
+        ("sl", "ki ker proti"),
+        ("bs", "koji jer protiv"),
+        ("sr", "који јер против"),
+        ("ro", "și deoarece împotriva"),
+        ("hu", "hogy mert amely"),
+        ("el", "και επειδή που"),
+        ("bg", "който защото срещу"),
+        ("ms", "yang karena dengan"),
+        ("vi", "và của những"),
     ] {
         for word in words.split_whitespace() {
             let text = format!("Rondo {word} abc");
@@ -95,6 +111,20 @@ fn what_is_opened_is_closed() {
     assert_eq!(within("“We are proud of this bridge today,” he said.", "en", 20).as_deref(), Some("“We are proud…”"));
     let text = "Mayor (and former judge. She knows.) spoke. Then left.";
     assert_eq!(within(text, "en", 45).as_deref(), Some("Mayor (and former judge. She knows.) spoke."));
+}
+
+#[test]
+fn a_text_may_end_behind_what_closes_though_it_can_open_too() {
+    for (language, text) in [
+        ("de", "Der Chor sang das „Lied vom alten Hafen“, das alle kannten"),
+        ("de", "Der Chor sang das \"Lied vom alten Hafen\", das alle kannten"),
+        ("de", "Der Chor sang das „Lied vom alten Hafen“ zum Schluss"),
+        ("sv", "Kören sjöng den ”gamla visan om hamnen”, som alla kände"),
+    ] {
+        let end = text.find(',').or_else(|| text.find(" zum")).unwrap_or(text.len());
+        let max = text[..end].chars().count() + 1;
+        assert_eq!(within(text, language, max), Some(format!("{}…", &text[..end])), "{text}");
+    }
 }
 
 #[test]

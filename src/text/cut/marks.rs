@@ -1,0 +1,114 @@
+//! The marks within a sentence, and after which of them a whole clause ends.
+
+use std::ops::Range;
+
+use super::super::chars::after;
+use super::super::language::Language;
+use super::super::sentences::{holds_item, is_closer, is_item, is_terminator};
+use super::bonds::binds;
+use super::clauses::{self, Clause};
+use super::pairs::Nesting;
+use super::vouching::{MAX_VOUCHED, Vouching};
+use super::{Cut, Map, is_clause_sign};
+
+impl Map<'_> {
+    /// After whole clauses, as far as byte `to`.
+    pub(super) fn clauses(&self, language: &Language, to: usize) -> Vec<Cut> {
+        let mut nesting = Nesting::new(self.text, &self.pairs);
+        let mut cuts: Vec<Cut> = Vec::new();
+        let mut start = 0;
+        for end in self.whole_sentences(language) {
+            if start >= to {
+                break;
+            }
+            let sentence = self.text[start..end].trim_start();
+            if holds_item(sentence) {
+                self.items_of(end - sentence.len()..end, to, &mut nesting, &mut cuts);
+            } else if let Some(stop) = clauses::stop(sentence) {
+                self.clauses_of(start..end, to, stop, language, &mut nesting, &mut cuts);
+            }
+            start = end;
+        }
+        cuts
+    }
+
+    /// After the items of a list, which is a sentence by itself.
+    fn items_of(&self, list: Range<usize>, to: usize, nesting: &mut Nesting<'_>, cuts: &mut Vec<Cut>) {
+        let mut at = list.start;
+        for line in self.text[list.start..list.end.min(self.text.ceil_char_boundary(to))].split_inclusive('\n') {
+            let end = at + line.trim_end().len();
+            at += line.len();
+            let whole = line.ends_with('\n') && end > list.start && end <= to && at < list.end;
+            if whole && is_item(line) && !self.is_torn(end) && !nesting.is_open_at(end) {
+                cuts.push(Cut { end, tail: nesting.closed(end, "") });
+            }
+        }
+    }
+
+    fn clauses_of(
+        &self,
+        sentence: Range<usize>,
+        to: usize,
+        stop: &'static str,
+        language: &Language,
+        nesting: &mut Nesting<'_>,
+        cuts: &mut Vec<Cut>,
+    ) {
+        let mut clause = Clause::new(language);
+        let mut vouching = Vouching::new(language, cuts);
+        let (mut taken, mut seen) = (sentence.start, 0);
+        let mut previous = ' ';
+        // Behind the last place for a cut, only who says it all is looked for.
+        let read = self.text.ceil_char_boundary(sentence.end.min(to.saturating_add(MAX_VOUCHED)));
+        for (n, c) in self.text[sentence.start..read].char_indices() {
+            let at = sentence.start + n;
+            let last = std::mem::replace(&mut previous, c);
+            if !self.is_clause_mark(at, c, last, language) || self.is_torn(at) || nesting.is_open_at(at) {
+                continue;
+            }
+            let rest = &self.text[at + c.len_utf8()..sentence.end];
+            vouching.take(&self.text[taken..at], taken, rest, cuts);
+            clause.take(&self.text[taken..at], c);
+            taken = at + c.len_utf8();
+            // Where only signs stand behind the last one, nothing new ends.
+            let kept = self.text[seen..at].trim_end_matches(|c: char| is_clause_sign(c) || c.is_whitespace()).len();
+            let end = std::mem::replace(&mut seen, at) + kept;
+            let later = kept > 0 && at < to && !self.is_torn(end) && cuts.last().is_none_or(|cut| cut.end < end);
+            if later && !self.hangs(end, language) && clause.stands_before(rest) {
+                let stop = if has_stop(&self.text[..end]) { "" } else { stop };
+                cuts.push(Cut { end, tail: nesting.closed(end, stop) });
+            }
+            vouching.pass(c, cuts);
+        }
+        vouching.take(&self.text[taken..read.max(taken)], taken, &self.text[read.max(taken)..sentence.end], cuts);
+    }
+
+    fn is_clause_mark(&self, at: usize, c: char, previous: char, language: &Language) -> bool {
+        let next = after(self.text, at + c.len_utf8());
+        match c {
+            // Thai and its neighbours put a space where others put a comma.
+            ' ' => {
+                let (phrase, another) = (is_phrase_letter(previous), next.is_some_and(is_phrase_letter));
+                phrase && another && !binds(self.text, at, language)
+            }
+            // Between things in Chinese, between clauses in Japanese.
+            '、' => language.has_comma_stop(),
+            '，' | '；' | '：' => true,
+            ',' | ';' | ':' | '،' | '؛' => next.is_none_or(char::is_whitespace),
+            '—' | '–' | '-' => previous.is_whitespace() && next.is_none_or(char::is_whitespace),
+            _ => false,
+        }
+    }
+}
+
+/// Whether `kept` ends with a stop of its own, such as an abbreviation has, so that another would be one too many. One in
+/// brackets is none.
+fn has_stop(kept: &str) -> bool {
+    kept.trim_end_matches(|c: char| is_closer(c) && !matches!(c, ')' | ']' | '}' | '）' | '］'))
+        .ends_with(is_terminator)
+}
+
+/// A letter of Thai, Lao, Burmese or Khmer.
+fn is_phrase_letter(c: char) -> bool {
+    matches!(c, '\u{0E00}'..='\u{0EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}')
+}
