@@ -126,6 +126,22 @@ fn another_language_than_declared_is_told() {
 }
 
 #[test]
+fn letters_of_another_script_tell_the_language_of_the_shortest_text() {
+    for (headline, lead, language) in [
+        ("Порт Авеля открыт", "Первый паром пришёл утром.", "ru"),
+        ("Το λιμάνι άνοιξε", "Το πλοίο ήρθε το πρωί.", "el"),
+        ("港口今天重新开放", "渡轮早上到达。", "zh"),
+    ] {
+        let article = read(&format!("+++\nheadline = \"{headline}\"\nlanguage = \"en\"\n+++\n{lead}\n"));
+        let warning =
+            rule(&article, "telegram", "wrong-language").unwrap_or_else(|| panic!("nothing said of {headline}"));
+        assert!(warning.message.contains(&format!("{language:?}")), "{}", warning.message);
+    }
+    let article = read("+++\nheadline = \"Порт Авеля открыт\"\nlanguage = \"kk\"\n+++\nАвель.\n");
+    assert_eq!(rule(&article, "telegram", "wrong-language").map(|warning| warning.message), None);
+}
+
+#[test]
 fn rules_are_switched_by_the_article_before_the_account() {
     let levels = |level| Levels::from([("mention".to_owned(), level)]);
     let summary = "summary = \"Ask @desk about it today.\"";

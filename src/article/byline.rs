@@ -1,12 +1,16 @@
 //! Lines above a story that say who wrote it.
 
-use super::date_line::{MAX_DATE_WORDS, bare, is_moment, is_time};
+use super::date_line::{MAX_DATE_WORDS, bare, is_moment, is_time, without_labels};
 use super::phrases::{PHRASES, fold, is_any, opening};
 
-/// `By ` and three or four names.
-const MAX_WORDS: usize = 14;
+/// `By ` and three or four names, with their house, their town and the hour.
+const MAX_WORDS: usize = 18;
 /// A name in a script without capitals, in words: nothing but its length tells it from a sentence.
 const MAX_CASELESS_WORDS: usize = 4;
+/// A line about an author, with what he wrote and how to reach him.
+const MAX_ABOUT_BYTES: usize = 500;
+/// `Deputy editor of the evening news`.
+const MAX_ROLE_WORDS: usize = 6;
 /// A line of more bytes than this is none of these, however few its words.
 pub(super) const MAX_BYTES: usize = 240;
 
@@ -32,12 +36,32 @@ pub(super) fn names(text: &str) -> Option<Vec<String>> {
     if !phrase.ends_with([':', '：', '／', '・', '＝', '/']) && !rest.starts_with(char::is_whitespace) {
         return None;
     }
-    let names = names_in(without_tail(rest.trim_start_matches([':', ' '])))?;
+    let names = names_in(without_tail(without_helpers(rest.trim_start_matches([':', ' ']))))?;
     // A month or weekday alone is the start of a sentence: `By Monday`.
     if names.iter().any(|name| is_any(&PHRASES.dates, &fold(name))) {
         return None;
     }
     Some(names.into_iter().filter(|name| !is_any(&PHRASES.nobody, &fold(name))).map(in_small).collect())
+}
+
+/// The name in `Grace Lund, Health Editor`, in a line without a stop.
+pub(super) fn with_role(text: &str) -> Option<Vec<String>> {
+    let (name, role) = text.split_once(", ")?;
+    let folded = fold(role);
+    let mut words = folded.split(' ');
+    let ends = |word: Option<&str>| word.is_some_and(|word| is_any(&PHRASES.roles, word));
+    let told = ends(words.next()) || ends(words.next_back());
+    let plain = role.split(' ').count() <= MAX_ROLE_WORDS && !role.contains(['.', ',', ':', ';', '!', '?', '"', '“']);
+    let is_person = (2..=4).contains(&name.split(' ').count()) && name.split(' ').all(is_name);
+    (told && plain && is_person).then(|| vec![in_small(name.to_owned())])
+}
+
+/// Without ` (avec AFP)`, ` (with Reuters)`.
+fn without_helpers(text: &str) -> &str {
+    let Some((before, inside)) = text.strip_suffix(')').and_then(|text| text.rsplit_once(" (")) else { return text };
+    let folded = fold(inside);
+    let helped = opening(&PHRASES.sources, &folded).is_some() || is_any(&PHRASES.agencies, &folded);
+    if helped { before.trim_end() } else { text }
 }
 
 /// `Jane O’Hara` for `JANE O’HARA`; initials stay.
@@ -64,6 +88,9 @@ fn in_small(name: String) -> String {
 
 /// `Staff and agencies in Oslo`, perhaps with a day behind it.
 fn is_of_nobody(text: &str, folded: &str) -> bool {
+    if is_any(&PHRASES.nobody, folded.trim_end_matches('.')) {
+        return true;
+    }
     let Some(nobody) = opening(&PHRASES.nobody, folded).filter(|nobody| nobody.contains(' ')) else { return false };
     let rest = text.split_whitespace().skip(nobody.split(' ').count());
     let mut rest =
@@ -100,6 +127,15 @@ pub(super) fn names_only(text: &str, authors: &[String]) -> bool {
     let mut parts = text.split([',', '/', '|', ';']).map(str::trim).filter(|part| !part.is_empty()).peekable();
     let known = |name: &str| authors.iter().any(|author| fold(author) == fold(name));
     text.len() <= MAX_BYTES && parts.peek().is_some() && parts.all(known)
+}
+
+/// True for a line about one of the authors: `Jane Roe is an economist and the author of two books.`
+pub(super) fn is_about<'a>(text: &str, authors: impl IntoIterator<Item = &'a String>) -> bool {
+    text.len() <= MAX_ABOUT_BYTES
+        && authors.into_iter().filter(|author| author.contains(' ')).any(|author| {
+            let behind = text.strip_prefix(author.as_str()).and_then(|behind| behind.strip_prefix(' '));
+            behind.and_then(|behind| behind.split(' ').next()).is_some_and(|word| is_any(&PHRASES.about_authors, word))
+        })
 }
 
 /// True for what somebody is at a newspaper, in a line of its own: `Economics editor`.
@@ -150,8 +186,12 @@ fn without_tail(text: &str) -> &str {
         let after = text[at + sign.len()..].trim_start_matches([' ', '|', '–', '-', ',']);
         let on = fold(after);
         let on = on.strip_prefix("on ").unwrap_or(&on);
-        if on.contains(|sign: char| sign.is_numeric()) && is_moment(on) {
-            return without_section(text[..at].trim_end_matches([' ', '|', '–', '-', ',']));
+        if on.contains(|sign: char| sign.is_numeric()) && is_moment(&without_labels(on)) {
+            let before = without_section(text[..at].trim_end_matches([' ', '|', '–', '—', '-', ',']));
+            // A day shows that it is a byline, whatever the house behind the comma is called.
+            let name = before.split_once(", ").map_or(before, |(name, _)| name);
+            let is_person = (2..=4).contains(&name.split(' ').count()) && name.split(' ').all(is_name);
+            return if is_person { name } else { before };
         }
     }
     // A role behind a comma.
@@ -170,7 +210,7 @@ fn without_tail(text: &str) -> &str {
     {
         return before;
     }
-    without_role(text)
+    without_role(without_place(text))
 }
 
 /// Without ` Arts Editor`, ` Associated Press`.
@@ -186,6 +226,14 @@ fn without_role(text: &str) -> &str {
         kept = before;
     }
     kept
+}
+
+/// Without ` at the Harbour Stadium`.
+fn without_place(text: &str) -> &str {
+    let parted = [" at ", " from "].iter().find_map(|sign| text.split_once(sign));
+    let is_place =
+        |place: &str| place.split(' ').count() <= 4 && place.split(' ').all(|word| is_name(word) || word == "the");
+    parted.filter(|(_, place)| is_place(place)).map_or(text, |(before, _)| before)
 }
 
 /// Without ` in Society`.
@@ -244,6 +292,10 @@ mod tests {
             ("By Aina Serik, Transport correspondent", vec!["Aina Serik"]),
             ("By Aina Serik and Omar O’Hara | Dec 4, 2026", vec!["Aina Serik", "Omar O’Hara"]),
             ("By Aina Serik @aserik", vec!["Aina Serik"]),
+            ("By Aina Serik at Harbour Road", vec!["Aina Serik"]),
+            ("Par Aina Le Serik (avec AFP)", vec!["Aina Le Serik"]),
+            ("Por Ana Paula Serik, c3 RS — Porto Avel 04/12/2026 14h32 Atualizado há 2 horas", vec!["Ana Paula Serik"]),
+            ("Redacción", vec![]),
             ("By AINA SERIK Arts Editor", vec!["Aina Serik"]),
             ("By J. P. O’HARA and ANA-LENA ÅSTRÖM", vec!["J. P. O’HARA", "Ana-Lena Åström"]),
             ("By AINA SERIK Associated Press", vec!["Aina Serik"]),
@@ -278,6 +330,7 @@ mod tests {
             "By 4 December 2026 the port must be open.",
             "By law, every ship needs a pilot",
             "By Friday",
+            "By Aina Serik at Harbour Road the tram had stopped",
             "Staff and agencies in Port Avel said no.",
             "Words: they failed him on Friday.",
             "بقلم من ذهب كتب الوزير اسمه في السجل أمس.",
@@ -303,6 +356,31 @@ mod tests {
             ("Harbour Post staff", vec!["Harbour Post staff"]),
         ] {
             assert_eq!(declared(text), names, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_name_with_a_role_is_a_byline() {
+        for (line, who) in
+            [("Aina Serik, Health Editor", "Aina Serik"), ("Марта Ткач, редакторка стрічки новин", "Марта Ткач")]
+        {
+            assert_eq!(with_role(line), Some(vec![who.to_owned()]), "{line}");
+        }
+        for line in ["Aina Serik, editor of the year, has quit.", "Aina Serik, who was an editor.", "Trams, editor"] {
+            assert_eq!(with_role(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_line_about_the_author_is_told() {
+        let authors = ["Ana Ruiz".to_owned()];
+        assert!(is_about(
+            "Ana Ruiz is an economist at the University of Avel and the author of “Cold Rooms”.",
+            &authors
+        ));
+        assert!(is_about("Ana Ruiz can be reached at ana@post.example.", &authors));
+        for line in ["Ana Ruiz, the mayor, is ill.", "Eva Ruiz is an economist.", "Ana Ruizova is an economist."] {
+            assert!(!is_about(line, &authors), "{line}");
         }
     }
 

@@ -3,16 +3,19 @@
 //! Better leave such a line in than take a real sentence out: each rule asks for more than one sign, and an editor sees
 //! in [`LeftOut`] what was taken.
 
+use std::collections::HashSet;
+
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::byline::{is_role, names, names_only};
-use super::credit::{is_caption, is_credit};
+use super::asides::{self, is_aside_alone};
+use super::byline::{is_about, is_role, names, names_only, with_role};
+use super::credit::{self, is_caption, is_credit};
 use super::date_line::is_date_line;
 use super::phrases::{PHRASES, fold, is_any, opening};
 use super::promotion::{is_promotion, without_pointer};
-use super::sign_off::{is_correction, is_disclaimer, is_note, is_post_credit, is_sign_off};
-use super::tail::{is_counted, is_end, is_tail, length_behind};
-use super::{Block, BlockKind, LeftOut, LeftOutKind, dateline, lead};
+use super::sign_off::{is_correction, is_note, is_post_credit, is_sign_off};
+use super::tail::{is_below_end, is_counted, is_end, is_of_feed, is_press_end, is_share, is_tail, length_behind};
+use super::{Block, BlockKind, LeftOut, LeftOutKind, breaking, dateline, lead};
 
 /// A promotion of more words than this is an article about a newsletter.
 const MAX_PROMOTION_WORDS: usize = 70;
@@ -40,6 +43,8 @@ pub(super) struct Cleaned {
     pub left_out: Vec<LeftOut>,
     /// Before which block of the story each of them stood.
     places: Vec<usize>,
+    /// A paragraph of the story was found.
+    begun: bool,
 }
 
 /// Cleans a story below `headline`, by `authors`, as far as they are declared.
@@ -69,9 +74,15 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
             Some(LeftOutKind::Promotion)
         } else if cleaned.body.len() < TOP && names_only(&block.text, authors)
             || first && last == Some(LeftOutKind::Byline) && is_role(&block.text)
+            || !cleaned.begun && block.kind == BlockKind::Paragraph && with_role(&block.text).is_some()
+            || (!cleaned.begun || at_end) && cleaned.is_about_author(&block.text, headline, authors)
         {
             Some(LeftOutKind::Byline)
-        } else if no_paragraph(&cleaned.body) && tells_below(&body[index + 1..]) && is_caption(&block.text) {
+        } else if !cleaned.begun
+            && is_caption(&block.text)
+            && tells_below(&body[index + 1..])
+            && !(credit::behind(&block.text).is_some() && tells_headline(&block.text, headline))
+        {
             Some(LeftOutKind::Caption)
         } else if ended && block.text.split(' ').count() <= MAX_BELOW_END_WORDS {
             Some(LeftOutKind::SignOff)
@@ -80,17 +91,28 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
         } else {
             furniture(block, first, cleaned.body.len() < TOP, at_end && !first)
         };
+        // Whatever stands below it, if that says that it is for editors.
+        let for_editors =
+            || body.get(index + 1).is_some_and(|next| is_below_end(&next.text)) && is_press_end(&block.text);
+        if !first && !ended && for_editors() {
+            cleaned.leave_out(cleaned.body.len(), LeftOutKind::SignOff, block.text.clone());
+            for below in &body[index + 1..] {
+                cleaned.leave_out(cleaned.body.len(), LeftOutKind::SignOff, below.text.clone());
+            }
+            break;
+        }
         ended |= at_end && !first && is_end(&block.text);
         match kind {
             Some(LeftOutKind::Byline) => {
-                cleaned.byline.extend(names(&block.text).unwrap_or_default());
+                let who = names(&block.text).or_else(|| with_role(&block.text));
+                cleaned.byline.extend(who.unwrap_or_default());
                 cleaned.leave_out(cleaned.body.len(), LeftOutKind::Byline, block.text.clone());
             }
             Some(kind) => cleaned.leave_out(cleaned.body.len(), kind, block.text.clone()),
-            None => cleaned.body.push(block.clone()),
+            None => cleaned.keep(block.clone()),
         }
     }
-    cleaned.take_dateline();
+    cleaned.take_dateline(headline);
     cleaned.take_promotion_off_the_end();
     cleaned.take_sign_off_the_end();
     cleaned.put_the_lead_first();
@@ -124,6 +146,25 @@ fn is_above_list_away(block: &Block, below: &[Block]) -> bool {
 }
 
 impl Cleaned {
+    /// Whether a line is about who wrote the story, and the story is about somebody else.
+    fn is_about_author(&self, text: &str, headline: &str, authors: &[String]) -> bool {
+        let told = |author: &&String| !fold(headline).contains(&fold(author));
+        is_about(text, authors.iter().chain(&self.byline).filter(told))
+    }
+
+    /// Keeps a block without the sentences that speak of the story itself.
+    fn keep(&mut self, mut block: Block) {
+        let told = if block.kind == BlockKind::Paragraph { asides::split(&block.text, !self.begun) } else { None };
+        if let Some(told) = told {
+            block.text = told.kept;
+            for (kind, text) in told.left_out {
+                self.leave_out(self.body.len(), kind, text);
+            }
+        }
+        self.begun |= block.kind == BlockKind::Paragraph;
+        self.body.push(block);
+    }
+
     /// Keeps what is left out in reading order, though it is found out of order.
     fn leave_out(&mut self, place: usize, kind: LeftOutKind, text: impl Into<String>) {
         let at = self.places.partition_point(|other| *other <= place);
@@ -135,19 +176,36 @@ impl Cleaned {
     ///
     /// Paragraphs of a bulletin (`TRANSPORT – …`, `SCHOOLS – …`) look like datelines that nothing else bears out; where
     /// there are several, they are none.
-    fn take_dateline(&mut self) {
+    fn take_dateline(&mut self, headline: &str) {
         let unsure = |block: &&Block| dateline::split(&block.text).is_some_and(|found| !found.sure);
         let bulletin = self.body.iter().filter(unsure).count() > 1;
         let first_two = self.body.iter().enumerate().filter(|(_, block)| block.kind == BlockKind::Paragraph).take(2);
         let first_two: Vec<usize> = first_two.map(|(index, _)| index).collect();
+        if let Some(first) = first_two.first()
+            && let Some(length) = breaking::length(&self.body[*first].text)
+        {
+            let rest = self.body[*first].text.split_off(length);
+            let label = std::mem::replace(&mut self.body[*first].text, rest);
+            self.leave_out(*first, LeftOutKind::Label, label.trim());
+        }
         for index in first_two {
-            let Some(found) = dateline::split(&self.body[index].text) else { continue };
+            let Some(found) = dateline::split(&self.body[index].text) else {
+                // `Avel. `
+                let Some(length) = dateline::names_place(&self.body[index].text, headline) else { continue };
+                let rest = self.body[index].text.split_off(length);
+                let town = std::mem::replace(&mut self.body[index].text, rest);
+                self.leave_out(index, LeftOutKind::Dateline, town.trim());
+                return;
+            };
             if !found.sure && bulletin {
                 continue;
             }
             let (residue, dateline, rest) = (found.residue.to_owned(), found.text.to_owned(), found.rest.to_owned());
             self.body[index].text = rest;
-            if !residue.is_empty() {
+            if let Some(authors) = names(&residue) {
+                self.byline.extend(authors);
+                self.leave_out(index, LeftOutKind::Byline, residue);
+            } else if !residue.is_empty() {
                 self.leave_out(index, LeftOutKind::Caption, residue);
             }
             self.leave_out(index, LeftOutKind::Dateline, dateline);
@@ -230,8 +288,17 @@ impl Cleaned {
     }
 }
 
-fn no_paragraph(body: &[Block]) -> bool {
-    body.iter().all(|block| block.kind != BlockKind::Paragraph)
+/// True for a text that has most of the headline's words: it is the news, whatever stands behind it.
+fn tells_headline(text: &str, headline: &str) -> bool {
+    /// A word and its endings: `sinks`, `sinking`.
+    const STEM: usize = 4;
+    let stems = |text: &str| -> HashSet<String> {
+        let words = text.unicode_words().map(fold).filter(|word| word.chars().count() >= STEM);
+        words.map(|word| word.chars().take(STEM).collect()).collect()
+    };
+    let (told, wanted) = (stems(text), stems(headline));
+    let shared = wanted.intersection(&told).count();
+    shared >= 2 && shared * 2 >= wanted.len()
 }
 
 /// True if a paragraph follows that is more than a line: then what stands above it need not be the story.
@@ -247,7 +314,7 @@ fn furniture(block: &Block, first: bool, at_top: bool, at_end: bool) -> Option<L
     if is_any(&PHRASES.whole, folded.trim_end_matches(['.', ':', '!', '…', '»', '>', ' '])) {
         return Some(LeftOutKind::Promotion);
     }
-    if is_counted(&folded) {
+    if is_counted(&folded) || is_share(&folded) || is_of_feed(&folded) {
         return Some(LeftOutKind::Promotion);
     }
     if words <= MAX_LEADS_AWAY_WORDS && opening(&PHRASES.leads_away, &folded).is_some() {
@@ -262,7 +329,8 @@ fn furniture(block: &Block, first: bool, at_top: bool, at_end: bool) -> Option<L
     if at_top && is_date_line(&block.text) {
         return Some(LeftOutKind::Dateline);
     }
-    if is_disclaimer(&block.text) || at_end && block.kind == BlockKind::Paragraph && is_tail(&block.text) {
+    let is_tail = || is_end(&block.text) || block.kind == BlockKind::Paragraph && is_tail(&block.text);
+    if is_aside_alone(&block.text) || at_end && is_tail() {
         return Some(LeftOutKind::SignOff);
     }
     if is_post_credit(&block.text) {

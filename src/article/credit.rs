@@ -35,6 +35,13 @@ pub(super) fn is_caption(text: &str) -> bool {
     few && (filed || at(text).is_some() && !dated())
 }
 
+/// Where the credit begins that stands behind the last sentence of a paragraph: `The mayor has quit. Photo: Reuters`. One in
+/// brackets stands below a picture.
+pub(super) fn behind(text: &str) -> Option<usize> {
+    let end = text.trim_end_matches(['.', ' ']);
+    behind_phrase(end).filter(|at| text[..*at].trim_end().ends_with(['.', '!', '?', '…', '”', '"', '»']))
+}
+
 /// Where the credit begins that `text` ends with.
 fn at(text: &str) -> Option<usize> {
     let end = text.trim_end_matches(['.', ' ']);

@@ -1,6 +1,6 @@
 //! Lines above a story that say when it appeared, and how long it takes to read.
 
-use super::byline::{MAX_BYTES, is_name};
+use super::byline::{MAX_BYTES, is_caseless, is_name};
 use super::dateline::is_date;
 use super::phrases::{PHRASES, fold, is_any, opening};
 
@@ -13,22 +13,111 @@ pub(super) fn is_date_line(text: &str) -> bool {
     if text.len() > MAX_BYTES {
         return false;
     }
-    let folded = fold(text);
+    let folded = spelt_out(&fold(without_maker(text)));
     let count = folded.split(' ').count();
     let numbered = folded.contains(|sign: char| sign.is_numeric());
     if count > MAX_DATE_WORDS || !numbered || folded.ends_with(['!', '?']) {
         return false;
     }
-    if count <= 7 && reading_time(&folded) {
+    if count <= 7 && reading_time(&folded) || is_minutes(&folded) {
         return true;
     }
-    match opening(&PHRASES.published, &folded) {
-        Some(label) => {
-            let told = folded[label.len()..].split([' ']).filter(|word| !is_any(&PHRASES.published, bare(word)));
+    match labelled(&folded) {
+        Some(rest) => {
+            let rest = without_labels(rest);
+            let told = rest.split(' ').filter(|word| !is_counter(bare(word)));
             is_moment(&told.collect::<Vec<_>>().join(" "))
         }
-        None => is_day(&folded) || without_town(text).is_some_and(|rest| is_day(&fold(rest))),
+        None => {
+            is_day(&without_labels(&folded))
+                || without_town(text).is_some_and(|rest| is_day(&fold(rest)))
+                || in_parts(text)
+        }
     }
+}
+
+/// What stands behind `Published`, or, as the text of two boxes, `Published25 November`.
+fn labelled(folded: &str) -> Option<&str> {
+    let label = opening(&PHRASES.published, folded).or_else(|| {
+        let glued = |label: &&String| {
+            folded.strip_prefix(label.as_str()).is_some_and(|rest| rest.starts_with(|sign: char| sign.is_numeric()))
+        };
+        PHRASES.published.iter().filter(glued).max_by_key(|label| label.len()).map(String::as_str)
+    })?;
+    Some(&folded[label.len()..])
+}
+
+/// Without the words for when it appeared and was changed, wherever they stand.
+pub(super) fn without_labels(folded: &str) -> String {
+    let mut rest = folded;
+    let mut kept = String::with_capacity(folded.len());
+    while !rest.is_empty() {
+        let label = opening(&PHRASES.published, rest).map_or(0, str::len);
+        let word = if label > 0 { label } else { rest.find(' ').unwrap_or(rest.len()) };
+        if label == 0 {
+            if !kept.is_empty() {
+                kept.push(' ');
+            }
+            kept.push_str(&rest[..word]);
+        }
+        rest = rest[word..].trim_start_matches([' ', ':', '(']);
+    }
+    kept
+}
+
+/// `by | 3 Comments`, behind the day in a blog.
+fn is_counter(word: &str) -> bool {
+    is_any(&PHRASES.reading_time, word) || is_any(&PHRASES.bylines, word)
+}
+
+/// `4 min`
+fn is_minutes(folded: &str) -> bool {
+    folded.split_once(' ').is_some_and(|(number, unit)| {
+        number.len() <= 2
+            && number.chars().all(|sign| sign.is_ascii_digit())
+            && matches!(bare(unit), "min" | "mins" | "мин" | "хв" | "dk" | "minutes" | "minuten" | "minuti" | "minutos")
+    })
+}
+
+/// `2026.12.04 11:30` for `2026年12月4日 11時30分`.
+fn spelt_out(folded: &str) -> String {
+    if !folded.contains(['年', '月']) {
+        return folded.to_owned();
+    }
+    folded.replace(['年', '月'], ".").replace(['時', '时', '点'], ":").replace(['日', '分'], "")
+}
+
+/// Without `来源：新京报`, ` โดย: …`, ` by Jane Roe`: where it was taken from, or who wrote it, behind a day.
+fn without_maker(text: &str) -> &str {
+    let mut starts = text.match_indices(' ').map(|(at, sign)| (at, at + sign.len()));
+    let told = |rest: &str| {
+        let folded = fold(rest);
+        let opens = [&PHRASES.sources, &PHRASES.bylines].into_iter().find_map(|list| opening(list, &folded));
+        let few = rest.split(' ').count() <= 5 && !rest.ends_with(['.', '。', '!', '?']);
+        let marked = |phrase: &str| phrase.ends_with([':', '：']) || folded[phrase.len()..].starts_with([':', '：']);
+        few && opens.is_some_and(|phrase| marked(phrase) && phrase.len() < folded.len())
+    };
+    starts.find(|(_, start)| told(&text[*start..])).map_or(text, |(at, _)| &text[..at])
+}
+
+/// `Wednesday December 2 2026, 6.30am, The Courier`, `דנה לוי | 26.11.2026 | 08:15`: a day, and beside it an hour, a house or a
+/// name.
+fn in_parts(text: &str) -> bool {
+    if text.ends_with(['.', '。', '!', '?', '…', ':']) {
+        return false;
+    }
+    let barred = text.contains(" | ");
+    let parts = || text.split([',', '|', '•', '·']).map(str::trim).filter(|part| !part.is_empty());
+    let named = |part: &str| {
+        let words = || part.split(' ');
+        words().count() <= 4
+            && (words().all(|word| is_name(word) || word == "The") && words().all(|word| !is_time(&fold(word)))
+                || barred && words().all(is_caseless))
+    };
+    let day = |part: &str| is_day(&fold(part));
+    let whole = parts().count() >= 2 && parts().any(day);
+    // The day comes first, or bars part the line: `May, 4 December 2026` may be anything.
+    whole && (barred || parts().next().is_some_and(day)) && parts().all(|part| is_moment(&fold(part)) || named(part))
 }
 
 fn is_day(folded: &str) -> bool {
@@ -68,6 +157,9 @@ pub(super) fn is_moment(folded: &str) -> bool {
 }
 
 pub(super) fn is_time(word: &str) -> bool {
+    // `gmt+7`
+    let zoned = ["gmt", "utc"].iter().find_map(|zone| word.strip_prefix(zone)?.strip_prefix(['+', '-', '−']));
+    let word = zoned.filter(|hours| !hours.is_empty()).unwrap_or(word);
     is_date(word) || is_any(&PHRASES.in_dates, word) || is_any(&PHRASES.hours, word) || {
         let digits = word.trim_end_matches(char::is_alphabetic);
         digits.contains(char::is_numeric)
@@ -105,6 +197,18 @@ mod tests {
             "Madrid - 4 dic 2026 - 07:00 CET",
             "Port Avel, 4 December 2026",
             "1 245 просмотров",
+            "Posted on December 4, 2026 by | 3 Comments",
+            "Published4 December 2026",
+            "2026年12月4日 11時30分",
+            "Giriş: 04.12.2026 - 09:14 Güncelleme: 04.12.2026 - 09:40",
+            "2026-12-04 10:12:33 来源：海渡报",
+            "Thứ sáu, 4/12/2026, 09:30 (GMT+7)",
+            "נועה לוי | 04.12.2026 | 08:15",
+            "เผยแพร่: 4 ธ.ค. 2569 10:20 ปรับปรุง: 4 ธ.ค. 2569 10:45 โดย: กองบรรณาธิการ",
+            "4 dicembre 2026 (modifica il 4 dicembre 2026 | 11:20)",
+            "Publié le 4 décembre 2026 à 08h12, mis à jour à 10h40",
+            "Friday December 4 2026, 6.30am, The Courier",
+            "4 min",
         ] {
             assert!(is_date_line(line), "{line}");
         }
@@ -117,6 +221,9 @@ mod tests {
             "10:15",
             "Trams, 12 of them",
             "May, 4 December 2026 and no other day",
+            "4 December 2026, The Hague.",
+            "4 minutes that shook the port",
+            "Updated plans cost 40 million",
         ] {
             assert!(!is_date_line(sentence), "{sentence}");
         }

@@ -4,8 +4,17 @@
 //! A word in capitals before a dash may as well be an acronym that opens a sentence (`NATO – the alliance …`), so each
 //! form must show by more than its dash that it is a dateline.
 
+mod brackets;
 mod caseless;
+mod houses;
+mod parts;
 mod stops;
+
+pub(super) use houses::names_place;
+pub(super) use parts::is_date;
+
+use brackets::{Bracket, bears_a_bracket, strip_bracket};
+use parts::{in_capitals, is_name, is_place};
 
 use super::phrases::{PHRASES, fold, is_any, opening};
 
@@ -59,7 +68,7 @@ fn split_once(text: &str) -> Option<Dateline<'_>> {
             })
         })
         .or_else(|| {
-            let rest = caseless::rest(text).or_else(|| stops::rest(text))?;
+            let rest = caseless::rest(text).or_else(|| stops::rest(text)).or_else(|| houses::rest(text))?;
             let dateline = text[..text.len() - rest.len()].trim();
             rest.contains(char::is_alphanumeric).then_some(Dateline { residue: "", text: dateline, rest, sure: true })
         })
@@ -86,9 +95,10 @@ fn separators(text: &str) -> impl Iterator<Item = (usize, usize)> + '_ {
         }
         '-' if text[at..].starts_with("--") => Some((at, at + 2)),
         // `Madrid, 4 dic (EFE).- `
-        '-' if text[..at].ends_with(").") => spaced(at, at + 1).1.then_some((at, at + 1)),
+        '-' if text[..at].ends_with(").") || text[..at].ends_with(')') => spaced(at, at + 1).1.then_some((at, at + 1)),
         // `AVEL (AP) _ `, as the agency's wire has it.
-        '-' | '_' => (spaced(at, at + 1) == (true, true)).then_some((at, at + 1)),
+        // `OTTAWA | `, as papers have it whose dash is a bar.
+        '-' | '_' | '|' => (spaced(at, at + 1) == (true, true)).then_some((at, at + 1)),
         // `ASTANA (Kazinform) The minister …`, `MUMBAI (PTI): The council …`: an agency in brackets needs no dash.
         ')' | '/' => {
             let end = at + 1 + usize::from(text[at + 1..].starts_with([':', '.']));
@@ -113,8 +123,9 @@ fn place(head: &str) -> Option<(usize, bool)> {
     if let Some(at) = glued {
         return Some((at, true));
     }
-    // `Photo: Jane Roe OTTAWA – `: the credit tells that what follows it starts anew.
-    opening(&PHRASES.credits, &fold(head))?;
+    // `Photo: Jane Roe OTTAWA – `, `By Jane Roe OTTAWA – `: the credit tells that what follows it starts anew.
+    let folded = fold(head);
+    opening(&PHRASES.credits, &folded).or_else(|| opening(&PHRASES.bylines, &folded))?;
     let words = head.match_indices(' ').map(|(at, _)| at + 1);
     words
         .into_iter()
@@ -148,6 +159,8 @@ fn is_dateline(head: &str) -> Option<bool> {
     if head.is_empty() {
         return (agency || bracket == Bracket::Capitals).then_some(true);
     }
+    let (head, house) = without_house(head);
+    let agency = agency || house;
     let mut segments = head.split(", ").flat_map(sentences).map(str::trim);
     let first = segments.next()?;
     let (town, date) = town_and_date(without_country(first), bracket);
@@ -156,7 +169,11 @@ fn is_dateline(head: &str) -> Option<bool> {
         let folded = fold(segment);
         if is_date(&folded) {
             dated = true;
-        } else if is_any(&PHRASES.agencies, &folded) || strip_bracket(segment).1 == Bracket::Agency {
+        } else if is_any(&PHRASES.agencies, &folded)
+            || is_any(&PHRASES.houses, &folded)
+            || is_any(&PHRASES.countries, &folded)
+            || strip_bracket(segment).1 == Bracket::Agency
+        {
             qualified = true;
         } else if !is_name(segment) {
             return None;
@@ -174,6 +191,18 @@ fn is_dateline(head: &str) -> Option<bool> {
     }
     let is_town = if in_capitals(town) { is_place(town, sure) } else { sure && is_name(town) };
     is_town.then_some(sure)
+}
+
+/// `BERLIN` of `BERLIN taz`.
+fn without_house(head: &str) -> (&str, bool) {
+    match head.rsplit_once(' ') {
+        Some((town, house))
+            if in_capitals(town) && !house.contains(char::is_uppercase) && is_any(&PHRASES.agencies, house) =>
+        {
+            (town, true)
+        }
+        _ => (head, false),
+    }
 }
 
 /// `Cádiz (España)` is a town and its country.
@@ -212,54 +241,6 @@ fn sentences(segment: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// What stands in the brackets at the end of a dateline.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Bracket {
-    None,
-    /// `(Reuters)`, `/КАЗИНФОРМ/`.
-    Agency,
-    /// `(KXAN)`: as stations and sites sign.
-    Capitals,
-    /// `(by our own correspondent)`.
-    Other,
-}
-
-/// Takes `(Reuters)`, `/КАЗИНФОРМ/` or `(by our own correspondent)` off the end.
-fn strip_bracket(head: &str) -> (&str, Bracket) {
-    for (open, close) in [('(', ')'), ('/', '/'), ('[', ']')] {
-        let Some(inside) = head.strip_suffix(close) else { continue };
-        let Some((before, inside)) = inside.rsplit_once(open) else { continue };
-        let (inside, letters) = (inside.trim(), inside.chars().filter(|letter| letter.is_alphabetic()).count());
-        let kind = if names_agency(inside) {
-            Bracket::Agency
-        } else if in_capitals(inside) && (2..=6).contains(&letters) && inside.chars().all(char::is_alphabetic) {
-            Bracket::Capitals
-        } else if letters > 1 && inside.split_whitespace().count() <= 4 {
-            Bracket::Other
-        } else {
-            continue;
-        };
-        return (before.trim_end().trim_end_matches(['.', ',']), kind);
-    }
-    (head, Bracket::None)
-}
-
-/// `Reuters`, and `dpa/lsw` or `AP, AFP`: one of several.
-fn names_agency(text: &str) -> bool {
-    let folded = fold(text);
-    is_any(&PHRASES.agencies, &folded)
-        || folded.split(['/', ',', '&', '+']).any(|part| is_any(&PHRASES.agencies, part.trim()))
-}
-
-/// True if `head` ends with an agency, or with any brackets behind a place and a date.
-fn bears_a_bracket(head: &str) -> bool {
-    match strip_bracket(head) {
-        (_, Bracket::Agency) => true,
-        (before, Bracket::Capitals | Bracket::Other) => !before.is_empty() && is_dateline(head) == Some(true),
-        (_, Bracket::None) => false,
-    }
-}
-
 /// `РИА Новости. ` behind the dash, as Russian agencies write it.
 fn without_agency(rest: &str) -> (&str, bool) {
     let behind = rest.find(". ").filter(|at| *at <= 40).map(|at| (&rest[..at], rest[at + 2..].trim_start()));
@@ -267,62 +248,6 @@ fn without_agency(rest: &str) -> (&str, bool) {
         Some((agency, rest)) if is_any(&PHRASES.agencies, &fold(agency.trim_matches('/'))) => (rest, true),
         _ => (rest, false),
     }
-}
-
-/// Letters, all of them capitals, at least two: `NUR-SULTAN`, `ST. PETERSBURG`.
-fn in_capitals(text: &str) -> bool {
-    let mut letters = text.chars().filter(|character| character.is_alphabetic()).peekable();
-    letters.peek().is_some() && letters.clone().all(char::is_uppercase) && letters.count() >= 2
-}
-
-/// Whether a town in capitals is more likely a place than an acronym or a label.
-fn is_place(town: &str, sure: bool) -> bool {
-    let folded = fold(town);
-    let letters = town.chars().filter(|character| character.is_alphabetic()).count();
-    let words = town.split_whitespace().count();
-    let plain =
-        town.chars().all(|letter| letter.is_alphabetic() || matches!(letter, ' ' | '-' | '.' | '\'' | '’' | '/'));
-    if words > 4 || !plain || is_any(&PHRASES.not_places, &folded) {
-        return false;
-    }
-    sure || letters > 4 || is_any(&PHRASES.short_places, &folded)
-}
-
-/// One to three words that each start with a capital: `Ukraine`, `New York`, `D.C.`
-fn is_name(text: &str) -> bool {
-    let mut words = text.split_whitespace().peekable();
-    words.peek().is_some()
-        && words.clone().count() <= 3
-        && words.all(|word| {
-            word.chars().next().is_some_and(char::is_uppercase)
-                && word.chars().all(|letter| letter.is_alphabetic() || matches!(letter, '-' | '.' | '\'' | '’' | '/'))
-        })
-}
-
-/// `dec. 4`, `4 декабря`, `4 dec 2013`, `monday`: nothing but numbers and names of months and days.
-pub(super) fn is_date(folded: &str) -> bool {
-    // `25-noyabr`
-    let joined = |at: char, folded: &str| folded.starts_with(|sign: char| sign.is_ascii_digit()) && at == '-';
-    let parted = folded.split_whitespace().flat_map(|word| word.split(move |at: char| joined(at, word)));
-    let words = parted.map(|word| word.trim_end_matches(['.', ','])).filter(|word| !word.is_empty());
-    let number = |word: &str| {
-        let digits = word.trim_end_matches(|letter: char| letter.is_alphabetic());
-        !digits.is_empty()
-            && digits.chars().count() <= 10
-            && word.chars().count() - digits.chars().count() <= 3
-            && digits.chars().all(|digit| digit.is_numeric() || "./-".contains(digit))
-    };
-    let mut says = false;
-    let mut count = 0;
-    for word in words {
-        count += 1;
-        let named = is_any(&PHRASES.dates, word);
-        says |= named || number(word);
-        if count > 6 || !(named || number(word) || is_any(&PHRASES.in_dates, word)) {
-            return false;
-        }
-    }
-    says
 }
 
 #[cfg(test)]
@@ -380,6 +305,12 @@ mod tests {
             ("Атырау. 4 желтоқсан. ҚазТАГ – ", "Порт ашылды."),
             ("SÃO LUÍS, MA (FOLHAPRESS) - ", "O porto abriu."),
             ("WASHINGTON, D.C. (KXYZ) — ", "The port opened."),
+            ("PARIS | ", "The port opened."),
+            ("KIEL taz | ", "Der Hafen ist offen."),
+            ("London, UK – ", "The port opened."),
+            ("TABRIZ (Tasnim) – ", "The port opened."),
+            ("4 декабря, Гродно /Корр. БЕЛТА/. ", "Порт открылся."),
+            ("Ali YILMAZ/İZMİR, (DHA)- ", "Liman açıldı."),
             ("HẢI PHÒNG, 4/12 (TTXVN) - ", "Cảng đã mở."),
             ("Hải Phòng, ngày 4 tháng 12 (TTXVN) – ", "Cảng đã mở."),
         ] {
@@ -413,6 +344,13 @@ mod tests {
     }
 
     #[test]
+    fn a_byline_glued_to_a_dateline_is_told() {
+        let found = split("By Aina Serik MADRID (Reuters) - The minister met the mayor.")
+            .map(|found| (found.residue, found.rest));
+        assert_eq!(found, Some(("By Aina Serik", "The minister met the mayor.")));
+    }
+
+    #[test]
     fn sentences_are_not_taken_for_datelines() {
         for text in [
             "NATO – the alliance of 32 states – meets on Friday.",
@@ -440,6 +378,8 @@ mod tests {
             "Trams/Buses/ The board met.",
             "The board (a/b) - All of it met.",
             "snake _ Case is a game.",
+            "Trams | Buses | Ferries",
+            "Paris, Texas – The film is back.",
             "Cádiz (España) es un puerto – Lo dice el mapa.",
         ] {
             assert_eq!(split(text), None, "{text}");

@@ -33,6 +33,17 @@ pub enum ArticleError {
         /// Characters it has.
         length: usize,
     },
+    /// An embargo above the story that does not say exactly when it ends.
+    #[error(
+        "{file} is under embargo (\"{line}\"), and when it ends cannot be read for certain: add \
+         `embargo_until = 2026-11-27T00:01:00Z` to the front matter, with the right time, and take that line out"
+    )]
+    Embargo {
+        /// As the user named it.
+        file: String,
+        /// As it stands there.
+        line: String,
+    },
     /// A translation whose name and front matter disagree.
     #[error("{file} declares the language \"{declared}\" but its name says \"{named}\": change one of them")]
     OtherLanguage {

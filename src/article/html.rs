@@ -2,6 +2,7 @@
 //! readability library. Nothing is run and nothing is fetched.
 
 mod furniture;
+mod sections;
 mod story;
 
 use dom_query::Document;
@@ -18,6 +19,12 @@ use super::{Block, Image, LeftOutKind, MediaSource, Video, byline, front_matter:
 const MAX_ELEMENTS: usize = 60_000;
 /// Pages that nest deeper are refused, as browsers flatten them (512 in Chromium and Firefox): what follows recurses.
 const MAX_DEPTH: usize = 512;
+/// A page has one headline; some put each story beside it under another.
+const MAX_HEADINGS: usize = 8;
+/// `City council`, `Port of Avel`.
+const MAX_TAG_WORDS: usize = 4;
+/// A site's name has at most as many words.
+const MAX_SITE_WORDS: usize = 4;
 
 /// Reads a page.
 ///
@@ -37,7 +44,9 @@ pub(super) fn read(text: &str, file: &str, defaults: &Defaults) -> Result<Found,
     found.body = flow.blocks;
     if found.byline.is_empty() {
         let mut bylines = left_out.iter().filter(|left| left.kind == LeftOutKind::Byline);
-        found.byline = bylines.find_map(|line| byline::names(&line.text)).unwrap_or_default();
+        found.byline = bylines
+            .find_map(|line| byline::names(&line.text).or_else(|| byline::with_role(&line.text)))
+            .unwrap_or_default();
     }
     found.left_out = left_out;
     if found.body.is_empty() {
@@ -74,7 +83,8 @@ struct Page {
     base: Option<Url>,
     canonical: Option<String>,
     title: Option<String>,
-    heading: Option<String>,
+    /// The headings of the first level, in order.
+    headings: Vec<String>,
     language: Option<String>,
     time: Option<String>,
 }
@@ -101,7 +111,12 @@ impl Page {
             base: attribute("base[href]", "href").and_then(|href| Url::parse(&href).ok()),
             canonical,
             title: text("title"),
-            heading: text("h1"),
+            headings: document
+                .select("h1")
+                .iter()
+                .take(MAX_HEADINGS)
+                .filter_map(|h1| squash_some(&h1.text()))
+                .collect(),
             language: attribute("html[lang]", "lang"),
             time: attribute("time[datetime]", "datetime"),
         };
@@ -165,19 +180,39 @@ impl Page {
     }
 
     fn headline(&self, site: Option<&str>) -> Option<String> {
-        let candidates =
-            [self.described.text("headline"), self.first(&["og:title", "twitter:title"]), self.title.clone()];
-        let headline = candidates.into_iter().flatten().find_map(|title| squash_some(&title));
-        let headline = headline.map(|title| without_site(&title, site).to_owned()).or_else(|| self.heading.clone())?;
+        let declared = [self.described.text("headline"), self.first(&["og:title", "twitter:title"])];
+        let declared = declared.into_iter().flatten().find_map(|title| squash_some(&title));
+        let Some(declared) = declared.map(|title| without_site(&title, site).to_owned()) else {
+            let title = self.title.as_deref().map(|title| without_site(title, site));
+            // The page's own heading is what the newsroom wrote; the title is for search engines and tabs.
+            let own = self.headings.iter().find(|heading| !self.names_site(heading, site)).cloned();
+            return own.or_else(|| title.map(str::to_owned));
+        };
         // A site's name that nobody declared: the page's own heading is what the title opens with.
-        match &self.heading {
+        match self.headings.first() {
             Some(heading)
-                if headline.len() > heading.len() && headline.starts_with(heading.as_str()) && heading.len() > 12 =>
+                if declared.len() > heading.len() && declared.starts_with(heading.as_str()) && heading.len() > 12 =>
             {
                 Some(heading.clone())
             }
-            _ => Some(headline),
+            _ => Some(declared),
         }
+    }
+
+    /// True for a heading that is the site's name: declared, or what the title closes with; `The Harbour Post` of `Trams return |
+    /// The Harbour Post`.
+    fn names_site(&self, heading: &str, site: Option<&str>) -> bool {
+        if site.is_some_and(|site| lead::same_words(site, heading)) {
+            return true;
+        }
+        let Some(title) = self.title.as_deref() else { return false };
+        DASHES.iter().any(|dash| {
+            title.rsplit_once(dash).is_some_and(|(before, after)| {
+                !before.trim().is_empty()
+                    && lead::same_words(after, heading)
+                    && after.split_whitespace().count() <= MAX_SITE_WORDS
+            })
+        })
     }
 
     fn byline(&self, site: Option<&str>) -> Vec<String> {
@@ -192,7 +227,14 @@ impl Page {
         let tags = self.all("article:tag");
         let tags = if tags.is_empty() { self.described.all("keywords") } else { tags };
         let tags = if tags.is_empty() { self.all("news_keywords") } else { tags };
-        tags.iter().flat_map(|tags| tags.split(',')).filter_map(squash_some).collect()
+        let named = |tags: Vec<String>| tags.iter().flat_map(|tags| tags.split(',')).filter_map(squash_some).collect();
+        if !tags.is_empty() {
+            return named(tags);
+        }
+        // Those for search engines hold whole questions too.
+        let short = |tag: &String| tag.split(' ').count() <= MAX_TAG_WORDS;
+        let tags: Vec<String> = named(self.all("keywords"));
+        tags.into_iter().filter(short).collect()
     }
 
     fn language(&self) -> Option<String> {
@@ -275,10 +317,13 @@ impl Page {
     }
 }
 
+/// What stands between a page's title and the site's name.
+const DASHES: [&str; 7] = [" | ", " – ", " — ", " - ", " :: ", " · ", " « "];
+
 /// The title without ` – Site` or ` | Site` at its end.
 fn without_site<'a>(title: &'a str, site: Option<&str>) -> &'a str {
     let Some(site) = site else { return title };
-    for dash in [" | ", " – ", " — ", " - ", " :: ", " · ", " « "] {
+    for dash in DASHES {
         if let Some((before, after)) = title.rsplit_once(dash)
             && lead::same_words(after, site)
             && !before.trim().is_empty()

@@ -218,3 +218,69 @@ fn neither_headline_nor_standfirst_is_said_twice_below_a_label() {
     assert_eq!(told, ["The tram costs one crown, the council says.", LEAD, NEXT]);
     assert_eq!(article.summary, None, "the first paragraph says it");
 }
+
+#[test]
+fn entries_of_a_live_report_are_all_kept() {
+    let entry =
+        |hour: &str, title: &str, text: &str| format!("<div><time>{hour}</time><h2>{title}</h2><p>{text}</p></div>");
+    let page = format!(
+        "<title>Storm live</title><body><article><h1>Storm live: ferries stay in port</h1><p>All ferries stay in port.</p>\
+         {}{}{}<p>We go on tomorrow.</p></article>",
+        entry("12:50", "Quay closed", "The old quay is closed until the morning, the harbour master says."),
+        entry("12:41", "Bus late", "The bus is late."),
+        entry("12:30", "Sand", "Sand is given out at the mill.")
+    );
+    let found = found(&page);
+    assert_eq!(found.headline.as_deref(), Some("Storm live: ferries stay in port"));
+    let texts: Vec<&str> = found.body.iter().map(|block| block.text.as_str()).collect();
+    for told in [
+        "All ferries stay in port.",
+        "Quay closed",
+        "The bus is late.",
+        "Sand is given out at the mill.",
+        "We go on tomorrow.",
+    ] {
+        assert!(texts.contains(&told), "{told} is missing in {texts:?}");
+    }
+    assert!(!texts.contains(&"12:50"), "{texts:?}");
+}
+
+#[test]
+fn teasers_of_other_stories_are_not_opened() {
+    let story =
+        "<p>The council, after two hours, bought twelve trams, nine of them red, and will run them from May.</p>"
+            .repeat(6);
+    let teaser =
+        "<div><h3><a href=/x>Ferry fares to rise</a></h3><p><a href=/x>The ferry will cost two crowns.</a></p></div>";
+    let found = found(&format!("<title>Trams</title><body><article><h1>Trams return</h1>{story}{teaser}</article>"));
+    assert!(found.body.iter().all(|block| !block.text.contains("Ferry fares")), "{:?}", found.body);
+}
+
+#[test]
+fn the_pages_own_heading_comes_before_its_title() {
+    let headline = |head: &str, headings: &str| {
+        let story = "<p>The council, after two hours, bought twelve trams and will run them from May.</p>";
+        found(&format!("{head}<body>{headings}<article>{story}</article>")).headline
+    };
+    let title = "<title>Trams return | Harbour Post</title>";
+    for (headings, told) in [
+        ("<h1>Trams return to the harbour, but not all</h1>", "Trams return to the harbour, but not all"),
+        ("<h1>Harbour Post</h1><h1>Trams return to the harbour</h1>", "Trams return to the harbour"),
+        ("<h1>Harbour Post</h1>", "Trams return | Harbour Post"),
+        ("", "Trams return | Harbour Post"),
+    ] {
+        assert_eq!(headline(title, headings).as_deref(), Some(told));
+    }
+    let declared = format!("{title}<meta property=og:title content='Trams are back'>");
+    assert_eq!(headline(&declared, "<h1>Trams return to the harbour</h1>").as_deref(), Some("Trams are back"));
+}
+
+#[test]
+fn recipes_have_days_and_keywords_are_tags() {
+    let json = r#"<script type="application/ld+json">{"@type":"Recipe","name":"Soup","datePublished":"2026-11-22T09:00:00Z"}</script>"#;
+    let words = "<meta name=keywords content='soup, old harbour, what can I cook when it is cold'>";
+    let page =
+        found(&format!("<title>Soup</title>{json}{words}<body><p>Cut the leeks, all of them, and fry them well.</p>"));
+    assert_eq!(page.published_at.map(|at| at.to_string()).as_deref(), Some("2026-11-22T09:00:00Z"));
+    assert_eq!(page.tags, ["soup", "old harbour"]);
+}

@@ -9,15 +9,19 @@ use serde_json::{Map, Value};
 use super::flow::plain_text;
 
 /// The types that are an article, the likelier first (schema.org; the sheet on article metadata lists those in use).
-const TYPES: [&str; 9] = [
+const TYPES: [&str; 13] = [
     "NewsArticle",
     "ReportageNewsArticle",
     "AnalysisNewsArticle",
     "OpinionNewsArticle",
+    "BackgroundNewsArticle",
+    "ReviewNewsArticle",
     "LiveBlogPosting",
     "Article",
     "BlogPosting",
     "Report",
+    "Recipe",
+    "HowTo",
     "WebPage",
 ];
 

@@ -9,6 +9,9 @@ use super::{Block, BlockKind};
 /// A first paragraph of fewer words than this is a teaser of one short sentence: the next one belongs to it.
 const MIN_WORDS: usize = 12;
 
+/// `Key events`, `What we know`.
+const MAX_LIST_LABEL_WORDS: usize = 4;
+
 /// A line without a stop that is longer than this many words is a sentence that lost it.
 const MAX_LABEL_WORDS: usize = 16;
 
@@ -16,7 +19,14 @@ const MAX_LABEL_WORDS: usize = 16;
 /// or quotation that it leads in. What stands above it, such as a label, `clean` has put elsewhere.
 pub(super) fn lead(body: &[Block], headline: &str) -> String {
     let mut lead = String::new();
+    let paragraphs = || body.iter().filter(|block| block.kind == BlockKind::Paragraph);
+    let told = paragraphs().any(|block| is_sentence(&block.text) && !is_note(&block.text));
     for (at, block) in body.iter().enumerate().filter(|(_, block)| block.kind == BlockKind::Paragraph) {
+        // `Key events`, above a list.
+        let below = body.get(at + 1).is_some_and(|below| below.kind == BlockKind::Item);
+        if told && below && block.text.split(' ').count() <= MAX_LIST_LABEL_WORDS && !is_sentence(&block.text) {
+            continue;
+        }
         let text = if lead.is_empty() { without_headline(&block.text, headline) } else { &block.text };
         if text.is_empty() || !lead.is_empty() && (!is_sentence(text) || is_note(text)) {
             continue;
@@ -56,8 +66,14 @@ pub(super) fn is_sentence(text: &str) -> bool {
     let leads_in = closed.ends_with([':', '：']);
     stopless
         || leads_in
-        || words > MAX_LABEL_WORDS && !text.contains(" | ")
+        || words > MAX_LABEL_WORDS && !text.contains(" | ") && !is_row(text)
         || [end, closed].iter().any(|end| end.ends_with(STOPS))
+}
+
+/// `AVEL (4-3-3) 3 Lund 12, 90+4, Roe 61`: a row of a table, in which each third word is a figure.
+fn is_row(text: &str) -> bool {
+    let figures = text.split_whitespace().filter(|word| word.contains(|sign: char| sign.is_ascii_digit())).count();
+    figures * 3 >= text.split_whitespace().count()
 }
 
 /// Signs that end a sentence.
@@ -203,9 +219,14 @@ mod tests {
 
     #[test]
     fn sentences_are_told_from_labels() {
-        for label in
-            ["Serves 6–8 | Prep 30 min | Cook 1½ hrs", "Summary", "Economy", "Harbour: trams, ferries", "港口新闻"]
-        {
+        for label in [
+            "Serves 6–8 | Prep 30 min | Cook 1½ hrs",
+            "Summary",
+            "Economy",
+            "Harbour: trams, ferries",
+            "港口新闻",
+            "AVEL (4-3-3) 3 Lund 12, 90+4, Roe 61 VELD (4-4-2) 2 Brandt 33 pen, Costa 77 HT 1-1. Att: 18,204. Ref: A. Kav",
+        ] {
             assert!(!is_sentence(label), "{label}");
         }
         for sentence in [
@@ -232,6 +253,19 @@ mod tests {
             Block::paragraph("Then she left."),
         ];
         assert_eq!(lead(&poem, "Mayor"), "She read a poem: The bridge is down, the river brown.");
+    }
+
+    #[test]
+    fn a_label_above_a_list_is_no_lead() {
+        let body = [
+            Block::paragraph("Key events"),
+            Block::new(BlockKind::Item, "09:12 Ferry stopped"),
+            Block::paragraph(
+                "The ferry will not sail before the storm is over, and all twelve trams stay in the depot.",
+            ),
+        ];
+        assert!(lead(&body, "Storm").starts_with("The ferry will not sail"));
+        assert_eq!(lead(&body[..2], "Storm"), "Key events");
     }
 
     #[test]

@@ -5,6 +5,8 @@
 //!
 //! Pure: no network, no files, no clock.
 
+mod asides;
+mod breaking;
 mod byline;
 mod clean;
 mod credit;
@@ -25,6 +27,7 @@ mod node;
 mod original;
 mod phrases;
 mod plain;
+mod press;
 mod promotion;
 mod read;
 mod sign_off;

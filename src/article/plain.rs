@@ -2,7 +2,7 @@
 
 use super::read::Found;
 use super::squash::squash_some;
-use super::{Block, BlockKind, byline, date_line, dateline, language};
+use super::{Block, BlockKind, LeftOut, LeftOutKind, byline, date_line, dateline, language, tail};
 use crate::text::language::Language;
 use crate::text::sentences;
 
@@ -11,6 +11,10 @@ const MAX_WRAPPED_HEADLINE_LINE: usize = 90;
 /// A subheading is at most this long, in characters, and what stands below it at least twice as long as it.
 const MAX_SUBHEADING: usize = 70;
 const MAX_SUBHEADING_WORDS: usize = 12;
+/// Bylines and days stand in as many paragraphs at the top.
+const TOP: usize = 3;
+/// `By Jane Roe`, `Published Dec. 4, 2026`; a paragraph of the story has more lines.
+const MAX_OWN_LINES: usize = 4;
 /// A line at least this long that ends without a stop goes on in the next one: text wrapped at 72 or 80 columns.
 const MIN_WRAPPED_LINE: usize = 50;
 
@@ -31,9 +35,17 @@ pub(super) fn read(text: &str) -> Found {
     if paragraphs.is_empty() {
         return Found::default();
     }
+    if let Some(found) = bulletin(&paragraphs) {
+        return found;
+    }
     let mut lines = paragraphs.remove(0);
     let headline_lines = if paragraphs.is_empty() { 1 } else { headline_lines(&lines) };
-    let rest = lines.split_off(headline_lines);
+    let mut rest = lines.split_off(headline_lines);
+    let below = standfirst_lines(&lines, &rest);
+    let mut standfirst = Vec::new();
+    if below {
+        standfirst = lines.split_off(1);
+    }
     let mut headline = squash_some(&lines.join(" "));
     // A wire's text without a headline: its first sentence is one, and the story goes on behind it.
     let lead = headline.as_deref().and_then(first_sentence);
@@ -44,12 +56,50 @@ pub(super) fn read(text: &str) -> Found {
         // No empty line anywhere: each line is a paragraph, unless it is wrapped.
         blocks(&rest, |line| line.chars().count() >= MIN_WRAPPED_LINE && !ends_a_sentence(line))
     } else {
-        let paragraphs = [rest].into_iter().chain(paragraphs);
-        paragraphs.flat_map(|lines| blocks(&lines, |_| true)).collect()
+        let paragraphs = [std::mem::take(&mut rest)].into_iter().chain(paragraphs);
+        // Who wrote it, and when, are lines of their own above the story.
+        let own = |lines: &[&str], at: usize| {
+            at < TOP && lines.len() <= MAX_OWN_LINES && lines.iter().any(|line| date_line::is_date_line(line))
+        };
+        let parts = paragraphs.enumerate().flat_map(|(at, lines)| {
+            if own(&lines, at) { lines.into_iter().map(|line| vec![line]).collect() } else { vec![lines] }
+        });
+        parts.flat_map(|lines| blocks(&lines, |_| true)).collect()
     };
     let behind = lead.map(|(_, behind)| behind).filter(|behind| !behind.is_empty()).map(Block::paragraph);
     let body = behind.into_iter().chain(body).collect();
-    Found { headline, body: with_subheadings(body), ..Found::default() }
+    let summary = squash_some(&standfirst.join(" "));
+    Found { headline, summary, body: with_subheadings(body), ..Found::default() }
+}
+
+/// Whether the lines below the first are a standfirst and no part of the headline: they begin anew, where the headline is over,
+/// and say so much that they are a sentence. `rest` is what else stands in the first paragraph.
+fn standfirst_lines(lines: &[&str], rest: &[&str]) -> bool {
+    let [first, second, ..] = lines else { return false };
+    let last = first.rsplit(' ').next().unwrap_or_default();
+    let opening = second.split(' ').next().unwrap_or_default();
+    let begins = opening.starts_with(char::is_uppercase) && !language::joins_words(opening);
+    let over = !language::joins_words(last) && !first.ends_with([',', '-', '–', '—', ':']);
+    let long = |word: &&str| word.starts_with(char::is_lowercase) && word.chars().count() >= 4;
+    let spoken = second.split(' ').filter(long).count() >= 2 && second.split(' ').count() >= 5;
+    // In German a noun begins a wrapped line as well.
+    let nouns = || language::detect(&lines.join(" ")) == "de";
+    let signed = rest.iter().any(|line| byline::names(line).is_some() || date_line::is_date_line(line));
+    begins && over && spoken && signed && !nouns()
+}
+
+/// A weather service's bulletin: its kind, its office and the hour above, and the headline in capitals between dots.
+fn bulletin(paragraphs: &[Vec<&str>]) -> Option<Found> {
+    let (head, told) = (paragraphs.first()?, paragraphs.get(1)?);
+    let dated = head.len() > 1 && head.last().is_some_and(|line| date_line::is_date_line(line));
+    let headline = told.join(" ");
+    let headline = headline.strip_prefix("...")?.strip_suffix("...")?;
+    if !dated || headline.contains(char::is_lowercase) || headline.is_empty() {
+        return None;
+    }
+    let body = paragraphs[2..].iter().flat_map(|lines| blocks(lines, |_| true)).collect();
+    let left_out = head.iter().map(|line| LeftOut { kind: LeftOutKind::Label, text: (*line).to_owned() }).collect();
+    Some(Found { headline: squash_some(headline), body, left_out, ..Found::default() })
 }
 
 /// The first sentence of a line that is no headline, but a lead with its dateline, or several sentences that are too long for
@@ -79,7 +129,8 @@ fn with_subheadings(mut body: Vec<Block>) -> Vec<Block> {
         let below = &body[at + 1];
         let longer = below.text.chars().count() >= 2 * text.chars().count();
         let opens = text.starts_with(|letter: char| letter.is_alphanumeric() && !letter.is_lowercase());
-        if *kind == BlockKind::Paragraph && is_short(text) && opens && is_text(below) && longer {
+        let ends = tail::is_end(text);
+        if *kind == BlockKind::Paragraph && !ends && is_short(text) && opens && is_text(below) && longer {
             body[at].kind = BlockKind::Heading;
         }
     }
@@ -188,6 +239,34 @@ mod tests {
         for headline in ["Trams return. At last.", "OSLO, Dec 4 (Reuters) - Trams return", "Mr. Lund rides the tram."] {
             assert_eq!(read(&format!("{headline}\n\nThe rails are back.")).headline.as_deref(), Some(headline));
         }
+    }
+
+    #[test]
+    fn a_standfirst_below_the_headline_is_none_of_it() {
+        let found = read(
+            "Trams: council backs new line\nHarbour survey shows support highest near the quay\nBy Jane Roe\n\
+             Published Dec. 4, 2026\n\nThe rails are back.",
+        );
+        assert_eq!(found.headline.as_deref(), Some("Trams: council backs new line"));
+        assert_eq!(found.summary.as_deref(), Some("Harbour survey shows support highest near the quay"));
+        assert_eq!(texts(&found), ["By Jane Roe", "Published Dec. 4, 2026", "The rails are back."]);
+        for wrapped in [
+            "Council of Avel approves the\nHarbour Line along the quay",
+            "Council Approves New Plan\nFor a Tram Line in Avel",
+        ] {
+            let found = read(&format!("{wrapped}\nBy Jane Roe\n\nThe rails are back."));
+            assert_eq!(found.headline, Some(wrapped.replace('\n', " ")));
+        }
+    }
+
+    #[test]
+    fn a_weather_bulletin_has_its_headline_between_dots() {
+        let found = read(
+            "URGENT - WEATHER MESSAGE\nWeather Service Port Avel\n312 AM CST Fri Dec 4 2026\n\n\
+             ...STORM WARNING IN EFFECT UNTIL\nMIDNIGHT...\n\n* WHAT...Gusts of 110 km/h.",
+        );
+        assert_eq!(found.headline.as_deref(), Some("STORM WARNING IN EFFECT UNTIL MIDNIGHT"));
+        assert_eq!((texts(&found), found.left_out.len()), (vec!["WHAT...Gusts of 110 km/h."], 3));
     }
 
     #[test]

@@ -67,7 +67,7 @@ fn first_clause(text: &str) -> &str {
 pub(super) fn without_pointer(text: &str) -> &str {
     text.trim_start_matches(|sign: char| {
         sign.is_whitespace()
-            || matches!(sign, '•' | '·' | '*' | '\u{2190}'..='\u{2BFF}' | '\u{FE0F}' | '\u{1F000}'..='\u{1FAFF}')
+            || matches!(sign, '•' | '·' | '*' | '>' | '»' | '\u{2190}'..='\u{2BFF}' | '\u{FE0F}' | '\u{1F000}'..='\u{1FAFF}')
     })
 }
 
@@ -84,6 +84,8 @@ mod tests {
             "Read more on our website.",
             "Folgen Sie uns auf Instagram.",
             "Folgt uns bei Instagram!",
+            "Sign up to our free morning briefing.",
+            "Telegram-каналымызға жазылыңыз!",
             "Біздің Telegram арнамызға жазылыңыз!",
             "Telegram kanalımıza abone olun!",
             "Читайте больше в нашем телеграм-канале.",

@@ -8,10 +8,11 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use url::Url;
 
+use super::language::Script;
 use super::squash::squash_some;
 use super::{
-    Article, ArticleError, Block, Image, LeftOut, LeftOutKind, Origin, Original, Translation, Video, byline, clean,
-    date_line, html, language, lead, markdown, plain, sign_off, summary, time,
+    Article, ArticleError, Block, Image, LeftOut, LeftOutKind, Origin, Original, Translation, Video, breaking, byline,
+    clean, date_line, html, language, lead, markdown, plain, press, sign_off, summary, time,
 };
 use crate::config::Levels;
 use crate::id::{ArticleId, BlobHash};
@@ -101,11 +102,15 @@ pub fn read(input: &Input<'_>, defaults: &Defaults) -> Result<Article, ArticleEr
     if input.text.trim_matches(|character: char| character.is_whitespace() || character == '\u{feff}').is_empty() {
         return Err(ArticleError::Empty { file: origin.name() });
     }
-    let found = match input.kind {
+    let mut found = match input.kind {
         Kind::Plain => plain::read(input.text),
         Kind::Markdown => markdown::read(input.text, &origin.name(), defaults)?,
         Kind::Html => html::read(input.text, &origin.name(), defaults)?,
     };
+    if input.kind != Kind::Html {
+        let declared = found.lines.contains_key("headline");
+        press::unpack(&mut found, declared, &origin.name())?;
+    }
     found.settle(input, origin, defaults)
 }
 
@@ -168,6 +173,10 @@ impl Found {
         let Some(headline) = self.headline.as_deref().and_then(squash_some) else {
             return Err(ArticleError::NoHeadline { file, kind: input.kind });
         };
+        let slug = breaking::slug(&headline).map(|end| headline.split_at(end));
+        let (slug, headline) =
+            slug.map_or((None, headline.clone()), |(slug, rest)| (Some(slug.to_owned()), rest.to_owned()));
+        let slug = slug.map(|text| LeftOut { kind: LeftOutKind::Label, text });
         let length = headline.chars().count();
         if length > MAX_HEADLINE_CHARACTERS {
             return Err(ArticleError::LongHeadline { file, length });
@@ -183,7 +192,8 @@ impl Found {
         // What a site cut off the story, or made of its headline, is no standfirst: the lead says more.
         let says_nothing = |text: &String| {
             let cut = if input.kind == Kind::Html { summary::is_excerpt } else { summary::is_cut_from };
-            cut(text, &body) || !body.is_empty() && lead::without_headline(text, &headline).is_empty()
+            let for_engines = input.kind == Kind::Html && !body.is_empty() && summary::is_for_engines(text);
+            for_engines || cut(text, &body) || !body.is_empty() && lead::without_headline(text, &headline).is_empty()
         };
         let summary = summary.filter(|text| !says_nothing(text));
         let id = self.id.as_deref().and_then(squash_some).or_else(|| self.url.as_ref().map(Url::to_string));
@@ -191,8 +201,12 @@ impl Found {
         let language = self.language.unwrap_or_else(|| {
             let texts = [headline.as_str()].into_iter().chain(summary.as_deref());
             let texts: Vec<&str> = texts.chain(body.iter().take(20).map(|block| block.text.as_str())).collect();
-            let detected = language::detect(&texts.join("\n"));
+            let text = texts.join("\n");
+            let detected = language::detect(&text);
+            // A newsroom that writes English did not write it in Cyrillic letters.
+            let foreign = |usual: &String| Script::of(&text).is_some_and(|script| script.is_foreign_to(usual));
             let usual = defaults.language.clone().filter(|_| detected == language::UNKNOWN);
+            let usual = usual.filter(|usual| !foreign(usual));
             usual.unwrap_or_else(|| detected.to_owned())
         });
         Ok(Article {
@@ -210,7 +224,8 @@ impl Found {
             images: distinct(self.images),
             video: self.video,
             published_at: self.published_at.or_else(|| {
-                let lines = cleaned.left_out.iter().filter(|left| left.kind == LeftOutKind::Dateline);
+                let lines = self.left_out.iter().chain(&cleaned.left_out);
+                let lines = lines.filter(|left| left.kind == LeftOutKind::Dateline);
                 lines
                     .filter(|line| date_line::is_date_line(&line.text))
                     .find_map(|line| time::written(&line.text, &defaults.zone))
@@ -223,7 +238,7 @@ impl Found {
             options: self.options,
             overrides: BTreeMap::new(),
             checks: self.checks,
-            left_out: self.left_out.into_iter().chain(cleaned.left_out).collect(),
+            left_out: slug.into_iter().chain(self.left_out).chain(cleaned.left_out).collect(),
             origin: Origin { lines: self.lines, ..origin },
         })
     }

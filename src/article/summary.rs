@@ -1,10 +1,15 @@
 //! The newsroom's summary, without what a site or a newsletter tool hung on it.
 
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::asides::is_aside;
 use super::promotion::{is_promotion, leads_on};
 use super::{Block, dateline, lead};
 
 /// What leads on behind a summary is at most this long, in bytes.
 const MAX_TAIL: usize = 240;
+/// A longer summary is not looked through.
+const MAX_LOOK: usize = 4_000;
 /// `Economy`, `By Jane Roe`: as many lines may stand above the story.
 const MAX_LABELS: usize = 3;
 /// As many letters of a cut summary at least must stand at the start of the story.
@@ -16,8 +21,31 @@ const CUTS: [&str; 6] = ["[…]", "[...]", "(…)", "(...)", "…", "..."];
 pub(super) fn clean(summary: &str) -> Option<String> {
     let text = dateline::split(summary).map_or(summary, |found| found.rest);
     let text = text.replace("&hellip;", "…").replace("&rarr;", "→");
-    let kept = without_tail(text.trim());
-    kept.contains(char::is_alphanumeric).then(|| kept.to_owned())
+    let kept = without_site(without_tail(text.trim()));
+    if kept.len() > MAX_LOOK {
+        return Some(kept.to_owned());
+    }
+    let sentences = kept.split_sentence_bounds();
+    let told: String = sentences.filter(|sentence| !is_promotion(sentence) && !is_aside(sentence)).collect();
+    let told = if told.contains(char::is_alphanumeric) { told.trim() } else { kept };
+    (told.contains(char::is_alphanumeric) && !leads_on(told) && !is_aside(told)).then(|| told.to_owned())
+}
+
+/// Without ` - Read more on Harbour Post`.
+fn without_site(text: &str) -> &str {
+    let parted = [" - ", " – ", " — ", " | "]
+        .iter()
+        .filter_map(|dash| text.rsplit_once(dash))
+        .max_by_key(|(before, _)| before.len());
+    parted
+        .filter(|(before, behind)| !before.is_empty() && leads_on(behind))
+        .map_or(text, |(before, _)| before.trim_end())
+}
+
+/// True for a description that was written for search engines: a question, and behind it words without a stop.
+pub(super) fn is_for_engines(summary: &str) -> bool {
+    let behind = summary.rsplit_once(['?', '？']).map(|(_, behind)| behind.trim());
+    behind.is_some_and(|behind| behind.split(' ').count() >= 3 && !lead::is_sentence(behind))
 }
 
 /// Without `Subscribe to our newsletter!`, `Continue reading →`, however many there are.
@@ -95,6 +123,21 @@ mod tests {
         {
             assert_eq!(clean(whole).as_deref(), Some(whole));
         }
+    }
+
+    #[test]
+    fn what_a_site_says_of_itself_is_no_summary() {
+        for (text, kept) in [
+            ("Article réservé aux abonnés. Le port est ouvert.", Some("Le port est ouvert.")),
+            ("Sign up to our free morning briefing. The port is open.", Some("The port is open.")),
+            ("Порт відкрито. Деталі читайте в матеріалі.", Some("Порт відкрито.")),
+            ("Il porto ha aperto - Leggi le news su Molo", Some("Il porto ha aperto")),
+            ("Читайте подробности на сайте Вестник Гавани", None),
+        ] {
+            assert_eq!(clean(text).as_deref(), kept, "{text}");
+        }
+        assert!(is_for_engines("Liman açıldı mı? 4 Aralık liman son durum listesi"));
+        assert!(!is_for_engines("Is the port open? It is.") && !is_for_engines("The port is open."));
     }
 
     #[test]

@@ -13,6 +13,12 @@ const MAX_INITIALS_BYTES: usize = 30;
 const MAX_NAMED_WORDS: usize = 15;
 /// `Follow The Harbour Post on Facebook, Instagram and X`.
 const MAX_FOLLOW_WORDS: usize = 14;
+/// `Share on Facebook Share on X Share on WhatsApp`
+const MAX_SHARE_BYTES: usize = 200;
+/// `The post ` with a headline.
+const MAX_FEED_BYTES: usize = 500;
+/// `© All rights reserved`
+const MAX_OWNER_BYTES: usize = 60;
 /// `(4 minutes)`
 const MAX_COUNTED_WORDS: usize = 3;
 /// Letters of an author's name in brackets, in scripts that put no spaces between words.
@@ -43,6 +49,16 @@ pub(super) fn is_end(text: &str) -> bool {
     is_any(&PHRASES.ends, bare) || matches!(text.trim(), "###" | "-30-" | "– 30 –" | "—30—")
 }
 
+/// `ENDS`, `###`, as press releases close with; a word in small letters may be one of the story.
+pub(super) fn is_press_end(text: &str) -> bool {
+    is_end(text) && !text.contains(char::is_lowercase)
+}
+
+/// `Notes to editors: …`, `About the Port of Avel`.
+pub(super) fn is_below_end(text: &str) -> bool {
+    opening(&PHRASES.ends_below, &fold(text)).is_some()
+}
+
 /// `jbo/pta/rl`, `mgr/fpa`, `dpa/kl`, `abc/ mmi/`.
 fn is_initials(text: &str) -> bool {
     let mut tokens = text.split(['/', ' ']).filter(|token| !token.is_empty()).peekable();
@@ -70,6 +86,9 @@ fn is_signature(text: &str) -> bool {
 
 /// `seojin@haeun.example (끝) <저작권자(c) 해운일보>`
 fn is_signed_by_mail(text: &str) -> bool {
+    // `☞해운뉴스 seojin@haeun.example`
+    let pointed = text.strip_prefix('☞').filter(|text| text.split(' ').count() <= 4);
+    let text = pointed.and_then(|text| text.split(' ').next_back()).unwrap_or(text);
     let (address, rest) = text.split_once(' ').unwrap_or((text, ""));
     let is_address = address.split_once('@').is_some_and(|(local, host)| !local.is_empty() && host.contains('.'));
     let rest = rest.trim_start();
@@ -84,10 +103,39 @@ fn is_signed_by_mail(text: &str) -> bool {
 
 /// `Comments (23)`, `Listen to this article · 4 min`: furniture with a number behind it.
 pub(super) fn is_counted(folded: &str) -> bool {
+    // `2 View comments`
+    let behind_number = folded.split_once(' ').filter(|(number, _)| number.chars().all(char::is_numeric));
+    if behind_number.is_some_and(|(_, name)| name.contains(' ') && is_any(&PHRASES.whole, name)) {
+        return true;
+    }
     let end = folded.find(|sign: char| sign.is_numeric() || "(·•|–".contains(sign)).unwrap_or(folded.len());
     let (name, behind) = folded.split_at(end);
     let few = behind.split(' ').count() <= MAX_COUNTED_WORDS;
     few && behind.contains(char::is_numeric) && is_any(&PHRASES.whole, name.trim())
+}
+
+/// `Share: Facebook Telegram`, `Compartir en Facebook Compartir en X`: to hand it on, and where, and nothing else.
+pub(super) fn is_share(folded: &str) -> bool {
+    let mut rest = folded;
+    let mut networks = 0;
+    if folded.len() > MAX_SHARE_BYTES || opening(&PHRASES.shares, folded).is_none() {
+        return false;
+    }
+    while !rest.is_empty() {
+        let network = opening(&PHRASES.networks, rest);
+        let Some(known) = network.or_else(|| opening(&PHRASES.shares, rest)) else { return false };
+        networks += usize::from(network.is_some());
+        rest = rest[known.len()..].trim_start_matches(|sign: char| !sign.is_alphanumeric());
+    }
+    networks > 0
+}
+
+/// `The post Trams return appeared first on Harbour Post.`, below a story in a feed.
+pub(super) fn is_of_feed(folded: &str) -> bool {
+    folded.len() <= MAX_FEED_BYTES
+        && PHRASES.feeds.iter().filter_map(|phrase| phrase.split_once('|')).any(|(opens, goes_on)| {
+            folded.strip_prefix(opens).is_some_and(|rest| rest.starts_with(' ') && rest.contains(goes_on))
+        })
 }
 
 /// `Source: AFP`, `With reporting by Reuters.`, `*Com informações da Agência Brasil`.
@@ -132,7 +180,10 @@ fn follows_a_name(text: &str, bare: &str) -> bool {
 pub(super) fn length_behind(text: &str) -> usize {
     let mut kept = text.trim_end();
     loop {
-        let before = without_sign(kept).or_else(|| without_link(kept)).or_else(|| without_helpers(kept));
+        let before = without_sign(kept)
+            .or_else(|| without_link(kept))
+            .or_else(|| without_helpers(kept))
+            .or_else(|| without_owner(kept));
         match before.map(str::trim_end).filter(|before| ends_a_sentence(before)) {
             Some(before) => kept = before,
             None => return text.len() - kept.len(),
@@ -159,6 +210,13 @@ fn without_sign(text: &str) -> Option<&str> {
     let (before, sign) = end.rsplit_once(' ')?;
     let capitals = sign.chars().count() >= 2 && sign.chars().all(char::is_uppercase);
     (capitals && told(sign)).then_some(before)
+}
+
+/// What stands before `© All rights reserved`.
+fn without_owner(text: &str) -> Option<&str> {
+    let at = text.rfind('©').filter(|at| text.len() - at <= MAX_OWNER_BYTES)?;
+    let owner = fold(text[at..].trim_start_matches(['©', ' ']));
+    opening(&PHRASES.sign_offs, &owner).map(|_| &text[..at])
 }
 
 /// What stands before `Additional reporting by Jane Roe.`
@@ -227,6 +285,9 @@ mod tests {
             "Подписывайтесь на «Вестник гавани» в Telegram",
             "seojin@haeun.example (끝) <저작권자(c) 해운일보, 무단 전재 금지>",
             "seojin@haeun.example (끝)",
+            "☞해운뉴스 서진 seojin@haeun.example",
+            "编辑 林舟 校对 李海",
+            "👉 Подписаться на канал @avel_news",
         ] {
             assert!(is_tail(line), "{line}");
         }
@@ -234,14 +295,34 @@ mod tests {
 
     #[test]
     fn furniture_with_a_number_is_told() {
-        for line in
-            ["Comments (23)", "Listen to this article (4 minutes)", "Listen to this article · 4 min", "Share 12"]
-        {
+        for line in [
+            "2 View comments",
+            "Comments (23)",
+            "Listen to this article (4 minutes)",
+            "Listen to this article · 4 min",
+            "Share 12",
+        ] {
             assert!(is_counted(&fold(line)), "{line}");
         }
         for line in ["Comments rose to 23", "Share prices fell 4 percent", "Comments", "23"] {
             assert!(!is_counted(&fold(line)), "{line}");
         }
+    }
+
+    #[test]
+    fn buttons_and_feeds_are_told() {
+        for line in [
+            "Share: Facebook Telegram",
+            "Compartir en Facebook Compartir en Twitter",
+            "Поделиться: ВКонтакте Одноклассники",
+        ] {
+            assert!(is_share(&fold(line)), "{line}");
+        }
+        for line in ["Share prices fell", "Share the road, X says", "Facebook", "Share"] {
+            assert!(!is_share(&fold(line)), "{line}");
+        }
+        assert!(is_of_feed(&fold("The post Trams return appeared first on Harbour Post.")));
+        assert!(!is_of_feed(&fold("The post office appeared on no map.")));
     }
 
     #[test]
@@ -280,6 +361,7 @@ mod tests {
                 "It took a year. Additional reporting by night was banned.",
                 "It took a year. Additional reporting by night was banned.",
             ),
+            ("Il porto ha aperto. © RIPRODUZIONE RISERVATA", "Il porto ha aperto."),
             ("He works for AP", "He works for AP"),
             ("He sold it to Reuters (TRI).", "He sold it to Reuters (TRI)."),
             ("It cost nine crowns (of ten).", "It cost nine crowns (of ten)."),

@@ -34,10 +34,14 @@ pub(super) fn parse(text: &str, zone: &TimeZone) -> Option<Timestamp> {
     zone.to_ambiguous_zoned(local).compatible().ok().map(|zoned| zoned.timestamp())
 }
 
-/// The start, in `zone`, of the first day that a line names in words or figures: `Published: 4 December 2026`,
-/// `4 декабря 2026, 10:15`, `December 4, 2026`, `04.12.2026`, `2026年12月4日`. None without a year, or where day and month could
-/// be either (`4/12/2026`).
+/// The start, in `zone`, of the day that a line names; see [`day`].
 pub(super) fn written(line: &str, zone: &TimeZone) -> Option<Timestamp> {
+    zone.to_ambiguous_zoned(day(line)?.at(0, 0, 0, 0)).compatible().ok().map(|zoned| zoned.timestamp())
+}
+
+/// The first day that a line names in words or figures: `Published: 4 December 2026`, `4 декабря 2026, 10:15`, `December 4,
+/// 2026`, `04.12.2026`, `2026年12月4日`. None without a year, or where day and month could be either (`4/12/2026`).
+pub(super) fn day(line: &str) -> Option<Date> {
     let folded = fold(line);
     let spaced = folded.replace(['年', '月', '日'], ".");
     let words = || {
@@ -50,9 +54,13 @@ pub(super) fn written(line: &str, zone: &TimeZone) -> Option<Timestamp> {
         let parts: Vec<&str> = word.split(['.', '-', '/']).filter(|part| !part.is_empty()).collect();
         let [first, month, last] = parts[..] else { return None };
         let (year, day) = if first.len() == 4 { (first, last) } else { (last, first) };
-        // `4/12/2026` is December here and April there.
-        let sure = first.len() == 4 || !word.contains('/');
-        date(year, month.parse().ok()?, day).filter(|_| sure)
+        let month: i8 = month.parse().ok()?;
+        // `4/12/2026` is December here and April there; `25/12/2026` and `12/25/2026` are the same day.
+        let sure = first.len() == 4 || !word.contains('/') || day.parse::<i8>().is_ok_and(|day| day > 12);
+        if !sure && month > 12 {
+            return date(year, day.parse().ok()?, &month.to_string());
+        }
+        date(year, month, day).filter(|_| sure)
     });
     let words: Vec<&str> = words().collect();
     let in_words = || {
@@ -68,14 +76,16 @@ pub(super) fn written(line: &str, zone: &TimeZone) -> Option<Timestamp> {
                 .or_else(|| next.zip(after).and_then(|(day, year)| date(year, month, day)))
         })
     };
-    let day = in_figures.or_else(in_words)?;
-    zone.to_ambiguous_zoned(day.at(0, 0, 0, 0)).compatible().ok().map(|zoned| zoned.timestamp())
+    in_figures.or_else(in_words)
 }
 
 /// A date of this or the last century; `day` may be `4th`.
 fn date(year: &str, month: i8, day: &str) -> Option<Date> {
     let day = day.trim_end_matches(char::is_alphabetic).trim_end_matches(['.', 'º', 'ª', '-']);
-    let year = year.parse().ok().filter(|year| (1900..2100).contains(year))?;
+    let year: i16 = year.parse().ok()?;
+    // Thailand counts from the death of the Buddha.
+    let year = if (2443..2643).contains(&year) { year - 543 } else { year };
+    let year = Some(year).filter(|year| (1900..2100).contains(year))?;
     Date::new(year, month, day.parse().ok()?).ok()
 }
 
@@ -127,9 +137,14 @@ mod tests {
             "2026年12月4日",
             "2026-12-04",
             "Madrid - 4 dic 2026 - 07:00 CET",
+            "2026年12月4日 11時30分",
+            "เผยแพร่: 4 ธ.ค. 2569 10:20",
         ] {
             let day = written(line, &TimeZone::UTC).map(|at| at.to_string());
             assert_eq!(day.as_deref(), Some("2026-12-04T00:00:00Z"), "{line}");
+        }
+        for line in ["25/12/2026 - 18:05h.", "12/25/2026"] {
+            assert_eq!(day(line), Date::new(2026, 12, 25).ok(), "{line}");
         }
         for line in ["4 December", "4/12/2026", "3 min read", "December 2026", "December 40, 2026", "2026"] {
             assert_eq!(written(line, &TimeZone::UTC), None, "{line}");

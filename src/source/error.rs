@@ -156,6 +156,7 @@ impl SourceError {
                 | ArticleError::OtherLanguage { file, .. }
                 | ArticleError::SameLanguage { file, .. }
                 | ArticleError::Page { file, .. }
+                | ArticleError::Embargo { file, .. }
                 | ArticleError::Decode { file, .. } => (Some(file.clone()), None),
             },
             Self::NothingPiped | Self::Address { .. } => (None, None),

@@ -13,7 +13,30 @@ const BULLETIN: [&str; 4] = ["本报讯", "本報訊", "本网讯", "綜合報�
 /// What follows the dateline that `text` opens with, if it does.
 pub(super) fn rest(text: &str) -> Option<&str> {
     let bracketed = bracketed(text).or_else(|| before_agency(text));
-    bracketed.or_else(|| behind_dash(text)).or_else(|| behind_day(text)).or_else(|| telegram(text))
+    let dashed = bracketed.or_else(|| behind_dash(text)).or_else(|| behind_day(text));
+    dashed.or_else(|| telegram(text)).or_else(|| message(text))
+}
+
+/// `海渡报讯（记者 林小舟）`, `海渡网消息：`: a newsroom of any name, and who reports, or a colon.
+fn message(text: &str) -> Option<&str> {
+    const MAX_NAME: usize = 8;
+    let house = |name: &str| {
+        (2..=MAX_NAME).contains(&name.chars().count())
+            && name.chars().all(|letter| matches!(letter, '\u{3400}'..='\u{9FFF}'))
+    };
+    if let Some((name, rest)) = text.split_once("消息：") {
+        return (house(name) && name.ends_with(['网', '網', '报', '報', '社', '台', '视', '視']))
+            .then(|| rest.trim_start());
+    }
+    let (at, sign) = text.char_indices().take(MAX_NAME + 1).find(|(_, letter)| matches!(letter, '讯' | '訊'))?;
+    let (inside, rest) = group(text[at + sign.len_utf8()..].trim_start())?;
+    (house(&text[..at]) && reports(inside)).then(|| after_dash(rest))
+}
+
+/// `记者李明`, `聯合報記者陳小明／台北報導`
+fn reports(inside: &str) -> bool {
+    let few = inside.chars().count() <= 24 && !inside.contains(['，', '。', ',']);
+    few && ["记者", "記者"].iter().any(|role| inside.contains(role))
 }
 
 /// `［…ロイター］ - `, `(해운=연합뉴스) 김서진 기자 = `, `（新华社）`, `【本报讯】`.
@@ -28,7 +51,14 @@ fn bracketed(text: &str) -> Option<&str> {
     let (opens, ends) = (named(|text, name| text.starts_with(name)), named(|text, name| text.ends_with(name)));
     // `【12月4日 AFP】`
     let dated = inside.contains('日') && words.iter().any(|word| is_any(&PHRASES.agencies, word));
-    if !(agency || ends || dated || telegram && opens || BULLETIN.contains(&inside) || is_signed(inside, rest)) {
+    if !(agency
+        || ends
+        || dated
+        || telegram && opens
+        || BULLETIN.contains(&inside)
+        || is_signed(inside, rest)
+        || reports(inside) && !rest.is_empty())
+    {
         return None;
     }
     // The reporter stands between the brackets and a sign of equality.
@@ -173,6 +203,12 @@ mod tests {
             ("بندر انزلی (ایرنا) - ", "کتابخانه شناور به روستا رسید."),
             ("ბათუმი (ინტერპრესნიუსი) - ", "ხიდი ისევ გაიხსნა."),
             ("नई दिल्ली: ", "तैरता स्कूल फिर खुल गया।"),
+            ("〔記者林小舟／海渡報導〕", "停用22年的燈塔重新點亮。"),
+            ("（聯合報記者林小舟）", "停用22年的燈塔重新點亮。"),
+            ("海渡报讯（记者林小舟）", "停用22年的灯塔重新点亮。"),
+            ("海渡网消息：", "停用22年的灯塔重新点亮。"),
+            ("ঢাকা, ৪ ডিসেম্বর (বাসস): ", "বন্দর খুলেছে।"),
+            ("لاہور (نمائندہ خصوصی) ", "بندرگاہ کھل گئی۔"),
             ("หาดใหญ่ 4 ธ.ค. - ", "ท่าเรือเปิดแล้ว"),
             ("رأس النخيل، 4 ديسمبر - ", "وصلت أول مكتبة عائمة إلى القرى."),
         ] {
@@ -195,6 +231,7 @@ mod tests {
             "(사진) 마을 지도가 노선을 바꿨다.",
             "ישראל – מדינה קטנה.",
             "【答え＝２つ】と書かれていた。",
+            "好消息：灯塔重新点亮。",
             "海渡通信社（AP）は新しい橋を伝えた。",
             "الوزير - وهو طبيب - افتتح المستشفى.",
             "الوزير – «طبيب»: هكذا عرّف نفسه.",

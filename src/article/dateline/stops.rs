@@ -1,10 +1,30 @@
 //! Datelines without a dash: with stops, or with a colon for one.
 
-use super::{MAX_BYTES, PHRASES, fold, in_capitals, is_any, is_date, is_name, is_place, is_small};
+use super::{MAX_BYTES, PHRASES, fold, in_capitals, is_any, is_date, is_name, is_place, is_small, without_agency};
 
 /// What follows the dateline that `text` opens with, if it does.
 pub(super) fn rest(text: &str) -> Option<&str> {
-    in_sentences(text).or_else(|| before_colon(text))
+    in_sentences(text).or_else(|| in_one(text)).or_else(|| before_colon(text)).or_else(|| before_danda(text))
+}
+
+/// `YEREVAN, NOVEMBER 25, ARMENPRESS. `: a place, a day and an agency, parted by commas.
+fn in_one(text: &str) -> Option<&str> {
+    let (head, rest) = text.split_once(". ").filter(|(head, _)| head.len() <= MAX_BYTES)?;
+    let parts: Vec<&str> = head.split(", ").collect();
+    let [town, day, agency] = parts[..] else { return None };
+    let dated = is_date(&fold(day)) && day.contains(char::is_numeric);
+    let placed = in_capitals(town) && is_place(town, true) || is_name(town);
+    (placed && dated && is_any(&PHRASES.agencies, &fold(agency))).then(|| rest.trim_start())
+}
+
+/// `खेल डेस्क, नई दिल्ली। `: a desk and a town that is known, or that town alone.
+fn before_danda(text: &str) -> Option<&str> {
+    let (head, rest) = text.split_once('।').filter(|(head, _)| head.len() <= MAX_BYTES)?;
+    let mut parts = head.rsplit(", ");
+    let town = parts.next().is_some_and(|town| is_any(&PHRASES.before_colons, &fold(town)));
+    let desk =
+        |part: &str| part.ends_with("डेस्क") || part.ends_with("संवाददाता") || is_any(&PHRASES.agencies, &fold(part));
+    (town && parts.all(desk)).then(|| rest.trim_start())
 }
 
 /// `АСТАНА. 4 декабря. `, `УНІАН. Одеса, 4 грудня. `: what follows a place in capitals, or an agency, and a day, each with a
@@ -17,7 +37,8 @@ fn in_sentences(text: &str) -> Option<&str> {
     let placed = in_capitals(first) && is_place(first, true) && day(second);
     let signed = is_any(&PHRASES.agencies, &fold(first))
         && second.split_once(", ").is_some_and(|(town, date)| is_name(town) && day(date));
-    (placed || signed).then(|| rest.trim_start())
+    // `… INTERFAX-UKRAINE. `
+    (placed || signed).then(|| without_agency(rest.trim_start()).0)
 }
 
 /// `NEW DELHI: `, `नई दिल्ली: `: as papers write that have a colon for a dash; a town that is known, since a colon stands
@@ -40,6 +61,9 @@ mod tests {
             ("ПЕРМЬ. 4 декабря. ", "Порт открылся."),
             ("АТЫРАУ. 4 желтоқсан. ", "Порт ашылды."),
             ("УНІАН. Одеса, 4 грудня. ", "Порт відкрився."),
+            ("AVEL. December 4. INTERFAX-UKRAINE. ", "The port opened."),
+            ("GYUMRI, DECEMBER 4, ARMENPRESS. ", "The port opened."),
+            ("खेल डेस्क, नई दिल्ली। ", "बंदरगाह खुल गया।"),
             ("NEW DELHI: ", "The port opened."),
             ("ISLAMABAD: ", "The port opened."),
         ] {
@@ -58,6 +82,8 @@ mod tests {
             "PORT AVEL: The story of a town.",
             "New Delhi: The story of a town.",
             "NEW DELHI: A LOVE STORY",
+            "Avel, 4 December, a Friday. The port opened.",
+            "बंदरगाह, नदी। सब खुल गया।",
         ] {
             assert_eq!(split(text), None, "{text}");
         }

@@ -54,6 +54,8 @@ enum Named {
     /// About a picture, which may stand in the same box.
     Caption,
     Byline,
+    /// The hour of an entry in a live report.
+    Time,
 }
 
 impl From<Named> for LeftOutKind {
@@ -62,6 +64,7 @@ impl From<Named> for LeftOutKind {
             Named::Furniture => Self::Promotion,
             Named::Caption => Self::Caption,
             Named::Byline => Self::Byline,
+            Named::Time => Self::Dateline,
         }
     }
 }
@@ -71,7 +74,8 @@ fn named(node: &NodeRef<'_>) -> Option<Named> {
         return Some(Named::Furniture);
     }
     let names = [node.class(), node.id_attr()].into_iter().flatten();
-    names.flat_map(|names| names.split_whitespace().filter_map(meaning).collect::<Vec<_>>()).next()
+    let named = names.flat_map(|names| names.split_whitespace().filter_map(meaning).collect::<Vec<_>>()).next();
+    named.or_else(|| node.has_name("time").then_some(Named::Time))
 }
 
 /// What a class means, if all its words are known.

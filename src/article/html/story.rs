@@ -5,7 +5,7 @@ use dom_smoothie::{Config, Readability};
 
 use super::super::flow::{self, Flow};
 use super::super::{Block, BlockKind, LeftOut};
-use super::{MAX_ELEMENTS, furniture};
+use super::{MAX_ELEMENTS, furniture, sections};
 
 /// A text of more bytes between two tags is parted: writing HTML looks, at each sign that it escapes, through the rest of the
 /// text for others.
@@ -27,6 +27,7 @@ pub(super) fn read(document: Document) -> Story {
     let marked = keep_marked(&document);
     let body = document.select_single("body");
     let own = body.nodes().first().map(|node| flow::of_node(*node)).unwrap_or_default();
+    sections::open(&document);
     part_long_texts(&document);
     let config = Config { max_elements_to_parse: MAX_ELEMENTS, disable_json_ld: true, ..Config::default() };
     let readable = Readability::with_document(document, None, Some(config)).and_then(|mut page| page.parse());

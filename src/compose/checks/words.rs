@@ -3,7 +3,7 @@
 use std::sync::{Mutex, PoisonError};
 
 use super::{Found, Spot};
-use crate::article::language;
+use crate::article::language::{self, Script};
 use crate::text;
 
 /// What is left, anywhere, when a template or content system did not fill in a value.
@@ -160,6 +160,7 @@ pub struct Detected(Mutex<Option<(String, Guess)>>);
 struct Guess {
     language: &'static str,
     is_sure: bool,
+    script: Option<Script>,
 }
 
 impl Detected {
@@ -184,14 +185,21 @@ impl Detected {
                     count >= MIN_FOREIGN && 2 * count > letters().count()
                 };
                 let read = is_sure || is_foreign();
-                let guess = Guess { language: if read { language::detect(&text) } else { language::UNKNOWN }, is_sure };
+                let language = if read { language::detect(&text) } else { language::UNKNOWN };
+                let guess = Guess { language, is_sure, script: Script::of(&text) };
                 *last = Some((text, guess));
                 guess
             }
         };
         let detected = guess.language;
+        // Letters that the language is never written in tell it of the shortest text.
+        if let Some(script) = guess.script.filter(|script| script.is_foreign_to(declared)) {
+            let known = detected != language::UNKNOWN && !script.is_foreign_to(detected);
+            return Some(if known { detected } else { script.language() });
+        }
         // A short text tells its script, which may be enough.
-        let is_sure = guess.is_sure || language::is_latin(declared) || matches!(detected, "zh" | "ja" | "ko");
+        let is_sure =
+            guess.is_sure || language::is_latin(declared) || matches!(detected, "zh" | "zh-Hant" | "ja" | "ko");
         (is_sure && detected != language::UNKNOWN && !language::is_mistaken_for(declared, detected)).then_some(detected)
     }
 }

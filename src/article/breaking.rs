@@ -1,0 +1,79 @@
+//! What stands before a text to say how new it is: `BREAKING: `, and before a wire's headline to say what it is of: `MARKETS-`.
+
+use super::phrases::{PHRASES, fold, is_any, opening};
+
+/// A label of more bytes is a sentence.
+const MAX_BYTES: usize = 40;
+
+/// How many bytes of `text` are a label of breaking news: a template says so itself.
+pub(super) fn length(text: &str) -> Option<usize> {
+    let signs = [':', '：', '!', '.', '|', '—', '–', '】', '］', ']', '-'];
+    let start = text.len() - text.trim_start_matches(|sign: char| "【［[🔴🚨⚡‼❗ \u{FE0F}".contains(sign)).len();
+    let head = &text[..text.floor_char_boundary(MAX_BYTES)];
+    let (at, sign) = head.get(start..)?.char_indices().find(|(_, letter)| signs.contains(letter))?;
+    let label = &head[start..start + at];
+    let end = start + at + sign.len_utf8();
+    // `Urgent. ` may be the first word of a sentence; in capitals, or with another sign, it is none.
+    let shown = !label.contains(char::is_lowercase) || matches!(sign, ':' | '：' | '|' | '】' | '］' | ']');
+    let rest = text[end..].trim_start_matches(['!', ':', ' ']);
+    let apart = text[end..].starts_with([' ', '!', ':']) || !sign.is_ascii();
+    let opens = rest.chars().find(|letter| letter.is_alphanumeric()).is_some_and(|letter| !letter.is_lowercase());
+    (is_any(&PHRASES.breaking, &fold(label)) && shown && apart && opens).then(|| text.len() - rest.len())
+}
+
+/// How many bytes of a headline are a wire's slug: `MARKETS-`, `UPDATE 2-`.
+pub(super) fn slug(headline: &str) -> Option<usize> {
+    let (slug, rest) = headline.split_once('-').filter(|(slug, _)| slug.len() <= MAX_BYTES)?;
+    let folded = fold(slug);
+    let known = opening(&PHRASES.slugs, &folded)?;
+    let number = folded[known.len()..].trim();
+    let numbered = number.len() <= 2 && number.chars().all(|sign| sign.is_ascii_digit());
+    let shouted = !slug.contains(char::is_lowercase) && rest.contains(char::is_lowercase);
+    (shouted && numbered && rest.starts_with(|letter: char| letter.is_uppercase() || letter.is_numeric()))
+        .then_some(slug.len() + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_of_breaking_news_are_told() {
+        for (label, rest) in [
+            ("BREAKING: ", "The port is open."),
+            ("EIL: ", "Der Hafen ist offen."),
+            ("СРОЧНО. ", "Порт открыт."),
+            ("Срочно: ", "Порт открыт."),
+            ("BREAKING NEWS — ", "The port is open."),
+            ("🚨 BREAKING! ", "The port is open."),
+            ("【速報】", "港が再開した。"),
+            ("عاجل: ", "افتتح الميناء."),
+        ] {
+            let text = format!("{label}{rest}");
+            assert_eq!(length(&text).map(|at| &text[at..]), Some(rest), "{text}");
+        }
+        for text in [
+            "Breaking the ice is hard.",
+            "Urgent. That is the word for it.",
+            "BREAKING - bad, they say",
+            "URGENT-care units are full.",
+        ] {
+            assert_eq!(length(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn slugs_of_wires_are_told() {
+        for (slug, rest) in
+            [("MARKETS-", "Stocks slip"), ("UPDATE 2-", "Port opens"), ("GLOBAL MARKETS-", "Stocks slip")]
+        {
+            let headline = format!("{slug}{rest}");
+            assert_eq!(super::slug(&headline).map(|at| &headline[at..]), Some(rest));
+        }
+        for headline in
+            ["COVID-Impfung beginnt", "Oil-rich Avel", "MARKETS-CLOSED", "Markets-Day in Avel", "GOLD-plated trams"]
+        {
+            assert_eq!(super::slug(headline), None, "{headline}");
+        }
+    }
+}

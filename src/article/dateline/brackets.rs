@@ -1,0 +1,53 @@
+//! What stands in brackets at the end of a dateline: an agency, a station, a correspondent.
+
+use super::{PHRASES, fold, in_capitals, is_any, is_dateline};
+
+/// What stands in the brackets at the end of a dateline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Bracket {
+    None,
+    /// `(Reuters)`, `/КАЗИНФОРМ/`.
+    Agency,
+    /// `(KXAN)`: as stations and sites sign.
+    Capitals,
+    /// `(by our own correspondent)`.
+    Other,
+}
+
+/// Takes `(Reuters)`, `/КАЗИНФОРМ/` or `(by our own correspondent)` off the end.
+pub(super) fn strip_bracket(head: &str) -> (&str, Bracket) {
+    for (open, close) in [('(', ')'), ('/', '/'), ('[', ']')] {
+        let Some(inside) = head.strip_suffix(close) else { continue };
+        let Some((before, inside)) = inside.rsplit_once(open) else { continue };
+        let (inside, letters) = (inside.trim(), inside.chars().filter(|letter| letter.is_alphabetic()).count());
+        let kind = if names_agency(inside) {
+            Bracket::Agency
+        } else if in_capitals(inside) && (2..=6).contains(&letters) && inside.chars().all(char::is_alphabetic) {
+            Bracket::Capitals
+        } else if letters > 1 && inside.split_whitespace().count() <= 4 {
+            Bracket::Other
+        } else {
+            continue;
+        };
+        return (before.trim_end().trim_end_matches(['.', ',']), kind);
+    }
+    (head, Bracket::None)
+}
+
+/// `Reuters`, and `dpa/lsw` or `AP, AFP`: one of several.
+pub(super) fn names_agency(text: &str) -> bool {
+    let folded = fold(text);
+    let folded = ["корр. ", "corr. "].iter().find_map(|role| folded.strip_prefix(role)).unwrap_or(&folded);
+    is_any(&PHRASES.agencies, folded)
+        || is_any(&PHRASES.houses, folded)
+        || folded.split(['/', ',', '&', '+']).any(|part| is_any(&PHRASES.agencies, part.trim()))
+}
+
+/// True if `head` ends with an agency, or with any brackets behind a place and a date.
+pub(super) fn bears_a_bracket(head: &str) -> bool {
+    match strip_bracket(head) {
+        (_, Bracket::Agency) => true,
+        (before, Bracket::Capitals | Bracket::Other) => !before.is_empty() && is_dateline(head) == Some(true),
+        (_, Bracket::None) => false,
+    }
+}

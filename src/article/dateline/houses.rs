@@ -1,0 +1,123 @@
+//! Datelines that a newsroom's name makes, or a town that the story names again: `CNN — `, `Da Redação - `, `Avel. `.
+
+use super::{MAX_BYTES, PHRASES, fold, in_capitals, is_any, is_name, is_small};
+
+/// How far into the story a town is looked for, in bytes.
+const MAX_LOOK: usize = 400;
+/// Letters that a town and its cases share: `Kraków`, `Krakowie`.
+const MIN_STEM: usize = 4;
+
+/// What follows the dateline that `text` opens with, if it does.
+pub(super) fn rest(text: &str) -> Option<&str> {
+    before_dash(text).or_else(|| before_town(text)).or_else(|| glued(text))
+}
+
+/// `CNN — `, `dpa - `, `KOMPAS.com - `, `Jakarta - `: a newsroom, or a town as some write it, alone before a dash; not where
+/// the dash opens what a second one closes.
+fn before_dash(text: &str) -> Option<&str> {
+    let head = &text[..text.floor_char_boundary(MAX_BYTES)];
+    let (at, dash) = [" - ", " – ", " — ", " -- "].iter().filter_map(|dash| Some((head.find(dash)?, dash))).min()?;
+    let rest = text[at + dash.len()..].trim_start();
+    let folded = fold(head[..at].trim_matches(['(', ')', ' ']));
+    let told = is_any(&PHRASES.houses, &folded)
+        || is_any(&PHRASES.dash_agencies, &folded)
+        || is_any(&PHRASES.dash_towns, &folded);
+    let sentence = rest.split(". ").next().unwrap_or(rest);
+    let closed = [" - ", " – ", " — "].iter().any(|dash| sentence.contains(dash));
+    (told && !closed && opens(rest)).then_some(rest)
+}
+
+/// `Liputan6.com, Jakarta `: a newsroom and a town, and no more.
+fn before_town(text: &str) -> Option<&str> {
+    let (house, behind) = text.split_once(", ").filter(|(house, _)| house.len() <= MAX_BYTES)?;
+    let (town, rest) = behind.split_once(' ').filter(|(town, _)| town.len() <= MAX_BYTES)?;
+    let rest = rest.trim_start_matches(['-', '–', '—', ' ']);
+    (is_any(&PHRASES.houses, &fold(house)) && is_any(&PHRASES.dash_towns, &fold(town)) && opens(rest)).then_some(rest)
+}
+
+/// `ANKARA-Bakan …`, `ANKARA- Bakan …`: a town that is known.
+fn glued(text: &str) -> Option<&str> {
+    let (town, rest) = text.split_once(['-', '–']).filter(|(town, _)| town.len() <= MAX_BYTES)?;
+    let rest = rest.trim_start_matches([' ', '-']);
+    let small = rest.chars().nth(1).is_some_and(is_small);
+    (in_capitals(town) && is_any(&PHRASES.before_colons, &fold(town)) && small && opens(rest)).then_some(rest)
+}
+
+fn opens(rest: &str) -> bool {
+    rest.chars().find(|letter| letter.is_alphanumeric()).is_some_and(|letter| !is_small(letter))
+}
+
+/// How many bytes of `text` are a town with a stop, `Avel. `, that headline or story name again behind a word for where:
+/// `in Avel`. A word that opens a story alone may be anything else.
+pub(in crate::article) fn names_place(text: &str, headline: &str) -> Option<usize> {
+    let (town, rest) = text.split_once(". ").filter(|(town, _)| town.len() <= MAX_BYTES / 2)?;
+    if !is_name(town) || town.contains('.') || !opens(rest) || is_any(&PHRASES.not_places, &fold(town)) {
+        return None;
+    }
+    let stem: String = fold(town).chars().take(MIN_STEM).collect();
+    let named = |text: &str| {
+        let words: Vec<&str> = text.split_whitespace().collect();
+        words.windows(2).any(|pair| {
+            let within = fold(pair[0]);
+            let placed = is_any(&PHRASES.at_towns, within.trim_matches(|sign: char| !sign.is_alphabetic()));
+            let name = pair[1].trim_start_matches(|sign: char| !sign.is_alphabetic());
+            placed && name.starts_with(char::is_uppercase) && fold(name).starts_with(&stem)
+        })
+    };
+    let near = &rest[..rest.floor_char_boundary(MAX_LOOK)];
+    (stem.chars().count() >= MIN_STEM && (named(near) || named(headline))).then(|| text.len() - rest.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::split;
+    use super::*;
+
+    #[test]
+    fn newsrooms_before_a_dash_are_no_story() {
+        for (dateline, story) in [
+            ("CNN — ", "The port opened."),
+            ("dpa - ", "Der Hafen ist offen."),
+            ("KOMPAS.com - ", "Pelabuhan dibuka."),
+            ("Jakarta - ", "Pelabuhan dibuka."),
+            ("Jakarta, CNN Indonesia -- ", "Pelabuhan dibuka."),
+            ("Liputan6.com, Jakarta ", "Pelabuhan dibuka."),
+            ("Tengrinews.kz – ", "Порт открылся."),
+            ("(Dân trí) - ", "Cảng đã mở."),
+            ("Da Redação - ", "O porto abriu."),
+            ("ANKARA-", "Bakan limanı açtı."),
+        ] {
+            let text = format!("{dateline}{story}");
+            assert_eq!(split(&text).map(|found| found.rest), Some(story), "{text}");
+        }
+        for text in [
+            "CNN — the network — has been sold.",
+            "CNN — The network — has been sold.",
+            "Jakarta – ibu kota lama – tenggelam.",
+            "Reuters, Jakarta and the law",
+            "Avel-Bahn fährt wieder.",
+            "Aina – The mayor is back.",
+        ] {
+            assert_eq!(split(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_town_with_a_stop_is_told_where_the_story_names_it_again() {
+        for (text, headline, rest) in [
+            ("Veldhafen. In einem Werk in Veldhafen brennt es.", "Brand", "In einem Werk in Veldhafen brennt es."),
+            ("Kraków. W Krakowie ruszyły tramwaje.", "Tramwaje", "W Krakowie ruszyły tramwaje."),
+            ("LUNDHAMN. Bron är öppen.", "Ny bro öppnad i Lundhamn", "Bron är öppen."),
+        ] {
+            assert_eq!(names_place(text, headline).map(|at| &text[at..]), Some(rest), "{text}");
+        }
+        for text in [
+            "Money. Money is all that counts.",
+            "Silence. Then the siren.",
+            "Stop. In stopping he fell.",
+            "Mr. Lund is in Lund.",
+        ] {
+            assert_eq!(names_place(text, "Silence falls"), None, "{text}");
+        }
+    }
+}

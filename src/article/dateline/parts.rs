@@ -1,0 +1,59 @@
+//! What datelines are made of: towns and days.
+
+use super::{PHRASES, fold, is_any};
+
+/// Letters, all of them capitals, at least two: `NUR-SULTAN`, `ST. PETERSBURG`.
+pub(in crate::article) fn in_capitals(text: &str) -> bool {
+    let mut letters = text.chars().filter(|character| character.is_alphabetic()).peekable();
+    letters.peek().is_some() && letters.clone().all(char::is_uppercase) && letters.count() >= 2
+}
+
+/// Whether a town in capitals is more likely a place than an acronym or a label.
+pub(in crate::article) fn is_place(town: &str, sure: bool) -> bool {
+    let folded = fold(town);
+    let letters = town.chars().filter(|character| character.is_alphabetic()).count();
+    let words = town.split_whitespace().count();
+    let plain =
+        town.chars().all(|letter| letter.is_alphabetic() || matches!(letter, ' ' | '-' | '.' | '\'' | '’' | '/'));
+    if words > 4 || !plain || is_any(&PHRASES.not_places, &folded) {
+        return false;
+    }
+    sure || letters > 4 || is_any(&PHRASES.short_places, &folded)
+}
+
+/// One to three words that each start with a capital: `Ukraine`, `New York`, `D.C.`
+pub(in crate::article) fn is_name(text: &str) -> bool {
+    let mut words = text.split_whitespace().peekable();
+    words.peek().is_some()
+        && words.clone().count() <= 3
+        && words.all(|word| {
+            word.chars().next().is_some_and(char::is_uppercase)
+                && word.chars().all(|letter| letter.is_alphabetic() || matches!(letter, '-' | '.' | '\'' | '’' | '/'))
+        })
+}
+
+/// `dec. 4`, `4 декабря`, `4 dec 2013`, `monday`: nothing but numbers and names of months and days.
+pub(in crate::article) fn is_date(folded: &str) -> bool {
+    // `25-noyabr`
+    let joined = |at: char, folded: &str| folded.starts_with(|sign: char| sign.is_ascii_digit()) && at == '-';
+    let parted = folded.split_whitespace().flat_map(|word| word.split(move |at: char| joined(at, word)));
+    let words = parted.map(|word| word.trim_end_matches(['.', ','])).filter(|word| !word.is_empty());
+    let number = |word: &str| {
+        let digits = word.trim_end_matches(|letter: char| letter.is_alphabetic());
+        !digits.is_empty()
+            && digits.chars().count() <= 10
+            && word.chars().count() - digits.chars().count() <= 3
+            && digits.chars().all(|digit| digit.is_numeric() || "./-".contains(digit))
+    };
+    let mut says = false;
+    let mut count = 0;
+    for word in words {
+        count += 1;
+        let named = is_any(&PHRASES.dates, word);
+        says |= named || number(word);
+        if count > 6 || !(named || number(word) || is_any(&PHRASES.in_dates, word)) {
+            return false;
+        }
+    }
+    says
+}

@@ -1,0 +1,265 @@
+//! What stands above the headline of a text that is sent to newsrooms: an embargo, `FOR IMMEDIATE RELEASE`, whom to call.
+
+use jiff::Timestamp;
+use jiff::tz::{Offset, TimeZone};
+
+use super::date_line::{bare, is_time};
+use super::phrases::{PHRASES, contains_any, fold, opening};
+use super::read::Found;
+use super::{ArticleError, Block, BlockKind, LeftOut, LeftOutKind, time};
+
+/// As many lines may stand above the headline.
+const MAX_ABOVE: usize = 6;
+/// A line of more words is a sentence.
+const MAX_WORDS: usize = 20;
+/// What stands in the headline's place is none if it is longer.
+const MAX_HEADLINE: usize = 250;
+
+/// Puts the headline where it belongs, and reads the embargo above it.
+///
+/// # Errors
+///
+/// [`ArticleError::Embargo`] if it is not said, to the minute and with its zone, when an embargo ends.
+pub(super) fn unpack(found: &mut Found, declared: bool, file: &str) -> Result<(), ArticleError> {
+    let mut above = 0;
+    // A headline that is declared stays; a story may still open with its embargo.
+    if !declared {
+        while above < MAX_ABOVE
+            && let Some(line) = found.headline.clone()
+            && let Some(kind) = told(&line, above > 0)
+        {
+            match next_line(&found.body) {
+                Some(next) => {
+                    found.take(kind, line, file)?;
+                    found.headline = Some(found.body.remove(next).text);
+                    above += 1;
+                }
+                // Nothing else can be the headline; until when it may not be told counts all the same.
+                None => {
+                    if kind == Line::Embargo {
+                        found.take(kind, line, file)?;
+                    }
+                    break;
+                }
+            }
+        }
+    }
+    while above < MAX_ABOVE
+        && let Some(block) = found.body.first().filter(|block| block.kind != BlockKind::Item)
+        && let Some(kind) = told(&block.text, above > 0)
+    {
+        let line = found.body.remove(0).text;
+        found.take(kind, line, file)?;
+        above += 1;
+    }
+    Ok(())
+}
+
+/// What a line above a story is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Line {
+    Embargo,
+    Release,
+    Contact,
+}
+
+impl Found {
+    fn take(&mut self, kind: Line, text: String, file: &str) -> Result<(), ArticleError> {
+        if kind == Line::Embargo && self.embargo_until.is_none() {
+            let until =
+                until(&text).ok_or_else(|| ArticleError::Embargo { file: file.to_owned(), line: text.clone() })?;
+            self.embargo_until = Some(until);
+        }
+        let kind = if kind == Line::Embargo { LeftOutKind::Dateline } else { LeftOutKind::Label };
+        self.left_out.push(LeftOut { kind, text });
+        Ok(())
+    }
+}
+
+/// The first line that may be a headline.
+fn next_line(body: &[Block]) -> Option<usize> {
+    let first = body.first()?;
+    let is_line = first.text.chars().count() <= MAX_HEADLINE && !first.text.ends_with(['.', '。', '।']);
+    let above = told(&first.text, true).is_some();
+    (first.kind != BlockKind::Item && (is_line || above) && body.len() > 1).then_some(0)
+}
+
+/// What `line` is, if it is none of the story; whom to call is told only below such a line.
+fn told(line: &str, below_another: bool) -> Option<Line> {
+    let folded = fold(line);
+    let words = folded.split(' ').count();
+    if words > MAX_WORDS {
+        return None;
+    }
+    let told = folded.trim_matches(|sign: char| !sign.is_alphanumeric());
+    if opening(&PHRASES.embargoes, told).is_some_and(|phrase| is_embargo(line, told, phrase)) {
+        return Some(Line::Embargo);
+    }
+    if opening(&PHRASES.releases, told).is_some_and(|phrase| is_moment(&told[phrase.len()..])) {
+        return Some(Line::Release);
+    }
+    (below_another && opening(&PHRASES.contacts, told).is_some()).then_some(Line::Contact)
+}
+
+/// `EMBARGOED UNTIL 00:01 GMT FRIDAY`, `Embargo: until …`, `Embargoed until 4 December 2026`; not `Embargo until Friday angers
+/// ports`, `Embargo: how it began`.
+fn is_embargo(line: &str, bare: &str, phrase: &str) -> bool {
+    let rest = &bare[phrase.len()..];
+    let numbered = rest.contains(|sign: char| sign.is_numeric());
+    let shouted = !line.contains(char::is_lowercase) && phrase.contains(' ');
+    let labelled = rest
+        .trim_start()
+        .strip_prefix(':')
+        .is_some_and(|rest| opening(&PHRASES.embargoes_to, rest.trim_start()).is_some() || time::day(rest).is_some());
+    shouted && numbered || labelled || numbered && is_moment(rest)
+}
+
+/// Nothing but a day, an hour and a zone.
+fn is_moment(folded: &str) -> bool {
+    let mut words = folded.split(' ').map(bare).filter(|word| !word.is_empty());
+    words.all(|word| is_time(word) || zone(word).is_some() || matches!(word, "noon" | "midnight" | "/"))
+}
+
+/// When an embargo ends: a day, an hour and a zone, each told once.
+fn until(line: &str) -> Option<Timestamp> {
+    let day = time::day(line)?;
+    let folded = fold(line);
+    let words: Vec<&str> = folded
+        .split([' ', ',', '(', ')', ';'])
+        .map(|word| word.trim_matches(['.', ':']))
+        .filter(|word| !word.is_empty())
+        .collect();
+    let mut hours = words.iter().enumerate().filter_map(|(at, word)| hour(word, words.get(at + 1).copied()));
+    let mut zones = words.iter().filter_map(|word| zone(word));
+    let (hour, minute) = hours.next()?;
+    let zone = zones.next()?;
+    if hours.next().is_some() || zones.any(|other| other != zone) || contains_any(&PHRASES.embargoes_open, &folded) {
+        return None;
+    }
+    let local = day.at(hour, minute, 0, 0);
+    TimeZone::fixed(zone).to_ambiguous_zoned(local).compatible().ok().map(|zoned| zoned.timestamp())
+}
+
+/// `00:01`, `6.30pm`, `0001`, `10h15`, `noon`; `6` before `a.m.`.
+fn hour(word: &str, next: Option<&str>) -> Option<(i8, i8)> {
+    let half = |half: &str| match half.replace('.', "").as_str() {
+        "am" => Some(0),
+        "pm" => Some(12),
+        _ => None,
+    };
+    if word == "noon" {
+        return Some((12, 0));
+    }
+    let end = word.find(|sign: char| !(sign.is_ascii_digit() || matches!(sign, ':' | '.' | 'h'))).unwrap_or(word.len());
+    let (figures, behind) = word.split_at(end);
+    let figures = figures.trim_end_matches('.');
+    let parts = figures.split_once([':', '.', 'h']);
+    let later = half(behind).or_else(|| next.filter(|_| behind.is_empty()).and_then(half));
+    let (hour, minute) = match parts {
+        Some((hour, "")) if figures.ends_with('h') => (hour.parse().ok()?, 0),
+        Some((hour, minute)) if minute.len() == 2 && hour.len() <= 2 => (hour.parse().ok()?, minute.parse().ok()?),
+        // `0001 GMT`: a year has no zone behind it.
+        None if figures.len() == 4
+            && next.is_some_and(|next| zone(next).is_some() || matches!(next, "hrs" | "hours")) =>
+        {
+            (figures[..2].parse().ok()?, figures[2..].parse().ok()?)
+        }
+        None if later.is_some() && (1..=2).contains(&figures.len()) => (figures.parse().ok()?, 0),
+        _ => return None,
+    };
+    if !(behind.is_empty() || later.is_some()) {
+        return None;
+    }
+    let hour: i8 = match later {
+        Some(_) if !(1..=12).contains(&hour) => return None,
+        Some(half) => hour % 12 + half,
+        None => hour,
+    };
+    ((0..24).contains(&hour) && (0..60).contains(&minute)).then_some((hour, minute))
+}
+
+/// Zones by names that mean one; `CST` and `IST` mean several.
+fn zone(word: &str) -> Option<Offset> {
+    let hours = match word {
+        "gmt" | "utc" => 0,
+        "bst" | "cet" | "mez" => 1,
+        "cest" | "mesz" => 2,
+        "msk" | "мск" => 3,
+        "edt" => -4,
+        "est" => -5,
+        "pdt" => -7,
+        "pst" => -8,
+        _ => return None,
+    };
+    Offset::from_hours(hours).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn unpacked(headline: &str, body: &[&str]) -> Result<Found, ArticleError> {
+        let body = body.iter().map(|text| Block::paragraph(*text)).collect();
+        let mut found = Found { headline: Some(headline.to_owned()), body, ..Found::default() };
+        unpack(&mut found, false, "a.txt").map(|()| found)
+    }
+
+    const LEAD: &str = "Trams will run along the old quay again from May, the port of Avel said.";
+
+    #[test]
+    fn an_embargo_above_the_headline_is_read() {
+        for (line, until) in [
+            ("EMBARGOED UNTIL 00:01 GMT FRIDAY 4 DECEMBER 2026", "2026-12-04T00:01:00Z"),
+            ("Embargoed until 4 December 2026, 6.30 p.m. CET", "2026-12-04T17:30:00Z"),
+            ("EMBARGO: 0001 GMT, December 4, 2026", "2026-12-04T00:01:00Z"),
+            ("Sperrfrist: 4. Dezember 2026, 10:00 Uhr MEZ", "2026-12-04T09:00:00Z"),
+            ("UNDER EMBARGO UNTIL 11AM EST ON DEC. 4, 2026", "2026-12-04T16:00:00Z"),
+        ] {
+            let found = unpacked(line, &["Trams return", LEAD]).unwrap();
+            assert_eq!(found.headline.as_deref(), Some("Trams return"), "{line}");
+            assert_eq!(found.embargo_until.map(|at| at.to_string()).as_deref(), Some(until), "{line}");
+            assert_eq!(found.left_out, [LeftOut { kind: LeftOutKind::Dateline, text: line.to_owned() }]);
+        }
+    }
+
+    #[test]
+    fn an_embargo_that_cannot_be_read_stops() {
+        for line in [
+            "EMBARGOED UNTIL FRIDAY 4 DECEMBER 2026",
+            "EMBARGOED UNTIL 00:01 FRIDAY 4 DECEMBER 2026",
+            "EMBARGOED UNTIL 00:01 GMT ON 4/12/2026",
+            "EMBARGOED UNTIL 9AM CST, 4 DECEMBER 2026",
+            "EMBARGOED UNTIL 00:01 GMT / 01:01 CET 4 DECEMBER 2026",
+            "Embargo: until the minister has spoken",
+        ] {
+            let error = unpacked(line, &["Trams return", LEAD]).unwrap_err().to_string();
+            assert!(error.contains(line) && error.contains("embargo_until"), "{error}");
+        }
+    }
+
+    #[test]
+    fn news_of_embargoes_is_news() {
+        for headline in [
+            "Embargo until Friday angers the port of Avel",
+            "Embargo on timber ends",
+            "Embargoed until 2026: the letters of a tram driver",
+            "Embargo: how 40 days changed the port",
+            "PRESS RELEASE SAVES A TOWN",
+            "For immediate release of the crew, town pays a ransom",
+        ] {
+            let found = unpacked(headline, &[LEAD, LEAD]).unwrap();
+            assert_eq!((found.headline.as_deref(), found.embargo_until), (Some(headline), None));
+        }
+    }
+
+    #[test]
+    fn what_a_press_release_has_above_its_headline_is_none() {
+        let found =
+            unpacked("FOR IMMEDIATE RELEASE", &["Contact: Aina Serik, +1 202 555 0100", "Port of Avel opens", LEAD])
+                .unwrap();
+        assert_eq!(found.headline.as_deref(), Some("Port of Avel opens"));
+        assert_eq!((found.body.len(), found.left_out.len()), (1, 2));
+        let found = unpacked("Contact: a love story", &[LEAD, LEAD]).unwrap();
+        assert_eq!(found.headline.as_deref(), Some("Contact: a love story"));
+    }
+}
