@@ -332,12 +332,16 @@ async fn watch(app: &Shared, outlet: &Outlet, account: Option<String>, format: F
 fn show(app: &Shared, dossier: &Dossier, remove_at: Option<Timestamp>, format: Format) {
     let delivery = &dossier.delivery;
     if format == Format::Json {
-        output::json(&serde_json::json!({
+        let mut shown = serde_json::json!({
             "version": 1,
             "delivery": crate::app::DeliveryView::of(delivery),
-            "remove_at": remove_at,
             "history": dossier.history,
-        }));
+        });
+        // The field is there only if there is something to say.
+        if let Some(at) = remove_at {
+            shown["remove_at"] = serde_json::json!(at);
+        }
+        output::json(&shown);
         return;
     }
     output::say(&format!("{} {} ({})", delivery.id, delivery.account, delivery.channel));
