@@ -210,7 +210,16 @@ fn without_tail(text: &str) -> &str {
     {
         return before;
     }
-    without_role(without_place(text))
+    without_role(without_place(without_house(text)))
+}
+
+/// Without `, c3 RS — Porto Avel`: a house with a figure in its name, and its town.
+fn without_house(text: &str) -> &str {
+    let parted = [" — ", " – ", " - "].iter().find_map(|dash| text.split_once(dash));
+    let town = |town: &str| town.split(' ').count() <= 3 && town.split(' ').all(is_name);
+    let kept = parted.filter(|(_, behind)| town(behind)).map_or(text, |(before, _)| before);
+    let house = |house: &str| house.split(' ').count() <= 3 && house.contains(|sign: char| sign.is_ascii_digit());
+    kept.split_once(", ").filter(|(_, behind)| house(behind)).map_or(kept, |(name, _)| name)
 }
 
 /// Without ` Arts Editor`, ` Associated Press`.
@@ -295,6 +304,7 @@ mod tests {
             ("By Aina Serik at Harbour Road", vec!["Aina Serik"]),
             ("Par Aina Le Serik (avec AFP)", vec!["Aina Le Serik"]),
             ("Por Ana Paula Serik, c3 RS — Porto Avel 04/12/2026 14h32 Atualizado há 2 horas", vec!["Ana Paula Serik"]),
+            ("Por Ana Paula Serik, c3 RS — Porto Avel", vec!["Ana Paula Serik"]),
             ("Redacción", vec![]),
             ("By AINA SERIK Arts Editor", vec!["Aina Serik"]),
             ("By J. P. O’HARA and ANA-LENA ÅSTRÖM", vec!["J. P. O’HARA", "Ana-Lena Åström"]),

@@ -326,7 +326,7 @@ fn furniture(block: &Block, first: bool, at_top: bool, at_end: bool) -> Option<L
     if (at_top || at_end) && names(&block.text).is_some() {
         return Some(LeftOutKind::Byline);
     }
-    if at_top && is_date_line(&block.text) {
+    if at_top && (is_date_line(&block.text) || first && dateline::stands_alone(&block.text)) {
         return Some(LeftOutKind::Dateline);
     }
     let is_tail = || is_end(&block.text) || block.kind == BlockKind::Paragraph && is_tail(&block.text);

@@ -250,3 +250,42 @@ fn the_authors_own_names_and_roles_leave_the_story() {
     assert_eq!(texts(&clean(&["Ana Ruiz", "Economics editor", STORY])), [STORY]);
     assert_eq!(texts(&clean(&["Economics editor wins a prize.", STORY])), ["Economics editor wins a prize.", STORY]);
 }
+
+#[test]
+fn a_lead_loses_what_speaks_of_the_story_and_keeps_its_news() {
+    let found = cleaned(&["The harbour master has quit. This story has been updated with her letter.", STORY]);
+    assert_eq!(texts(&found), ["The harbour master has quit.", STORY]);
+    let aside = LeftOut { kind: LeftOutKind::SignOff, text: "This story has been updated with her letter.".to_owned() };
+    assert_eq!(found.left_out, [aside]);
+    let alone = cleaned(&["A ferry has sunk off Avel. This is a developing story; check back for updates."]);
+    assert_eq!(texts(&alone), ["A ferry has sunk off Avel."]);
+    let credited = cleaned(&["Trams return to the old harbour. Photo: Reuters", STORY]);
+    assert_eq!(texts(&credited), ["Trams return to the old harbour.", STORY], "it tells what the headline tells");
+}
+
+#[test]
+fn a_label_of_breaking_news_and_a_town_leave_the_lead() {
+    let found = cleaned(&["BREAKING: LISBON (Reuters) – Trams will run again.", STORY]);
+    assert_eq!(texts(&found), ["Trams will run again.", STORY]);
+    assert_eq!(found.left_out[0], LeftOut { kind: LeftOutKind::Label, text: "BREAKING:".to_owned() });
+    let found = cleaned(&["Veldhafen. The trams in Veldhafen run again.", STORY]);
+    assert_eq!(texts(&found), ["The trams in Veldhafen run again.", STORY]);
+    let sentence = ["Silence. Then the first tram came round the corner.", STORY];
+    assert_eq!(texts(&cleaned(&sentence)), sentence);
+}
+
+#[test]
+fn what_a_press_release_says_to_editors_leaves_it() {
+    let notes = "Notes to editors: the port was founded in 1907 and has two hundred berths, a lighthouse, four cranes, a dock \
+                 for repairs and a fish market that opens at five in the morning.";
+    let found = cleaned(&[STORY, "ENDS", notes, "About the port", "Contact: press@post.example"]);
+    assert_eq!(texts(&found), [STORY]);
+    assert_eq!(found.left_out.len(), 4);
+}
+
+#[test]
+fn lists_of_people_with_roles_stay() {
+    let item = |text: &str| Block::new(BlockKind::Item, text);
+    let body = vec![Block::paragraph(STORY), item("Aina Serik, journalist"), item("Omar Lund, editor")];
+    assert_eq!(clean(body.clone(), "Prizes of Avel", &[]).body, body);
+}

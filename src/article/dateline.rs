@@ -49,6 +49,11 @@ pub(super) fn split(text: &str) -> Option<Dateline<'_>> {
     Some(found)
 }
 
+/// True for a dateline in a line of its own: `AVEL, Dec. 4 (Reuters)`.
+pub(super) fn stands_alone(text: &str) -> bool {
+    text.len() <= MAX_BYTES && strip_bracket(text).1 == Bracket::Agency && is_dateline(text) == Some(true)
+}
+
 fn split_once(text: &str) -> Option<Dateline<'_>> {
     separators(text)
         .find_map(|(head_end, rest_start)| {
@@ -341,6 +346,12 @@ mod tests {
             assert_eq!(found.residue, residue);
             assert!(found.sure && (found.rest.starts_with("The minister") || found.rest.starts_with("Городской")));
         }
+    }
+
+    #[test]
+    fn a_dateline_in_a_line_of_its_own_is_told() {
+        assert!(stands_alone("SÃO LUÍS, MA (FOLHAPRESS)") && stands_alone("AVEL, Dec. 4 (Reuters)"));
+        assert!(!stands_alone("AVEL") && !stands_alone("The agency was sold (Reuters)"));
     }
 
     #[test]

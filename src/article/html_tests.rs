@@ -1,7 +1,7 @@
 //! Pages as sites make them.
 
 use super::*;
-use crate::article::BlockKind;
+use crate::article::{BlockKind, Input, Kind};
 
 fn found(page: &str) -> Found {
     read(page, "page.html", &Defaults::default()).unwrap()
@@ -283,4 +283,18 @@ fn recipes_have_days_and_keywords_are_tags() {
         found(&format!("<title>Soup</title>{json}{words}<body><p>Cut the leeks, all of them, and fry them well.</p>"));
     assert_eq!(page.published_at.map(|at| at.to_string()).as_deref(), Some("2026-11-22T09:00:00Z"));
     assert_eq!(page.tags, ["soup", "old harbour"]);
+}
+
+#[test]
+fn a_day_below_the_headline_is_when_it_appeared() {
+    let story =
+        "<p>The council, after two hours, bought twelve trams, nine of them red, and will run them from May.</p>"
+            .repeat(5);
+    let page = format!(
+        "<title>Trams</title><body><div>Friday, 1 January 2027</div><h1>Trams return</h1><div><ul><li>4 December 2026, \
+         10:15</li></ul></div><div>{story}</div>"
+    );
+    let input = Input { text: &page, kind: Kind::Html, file: None, slug: None };
+    let article = crate::article::read(&input, &Defaults::default()).unwrap();
+    assert_eq!(article.published_at.map(|at| at.to_string()).as_deref(), Some("2026-12-04T00:00:00Z"));
 }

@@ -17,6 +17,8 @@ const MAX_FOLLOW_WORDS: usize = 14;
 const MAX_SHARE_BYTES: usize = 200;
 /// `The post ` with a headline.
 const MAX_FEED_BYTES: usize = 500;
+/// `Additional reporting by ` with a dozen names.
+const MAX_HELPERS_BYTES: usize = 400;
 /// `© All rights reserved`
 const MAX_OWNER_BYTES: usize = 60;
 /// `(4 minutes)`
@@ -221,7 +223,8 @@ fn without_owner(text: &str) -> Option<&str> {
 
 /// What stands before `Additional reporting by Jane Roe.`
 fn without_helpers(text: &str) -> Option<&str> {
-    let starts = text.match_indices(". ").map(|(at, sign)| at + sign.len());
+    let from = text.floor_char_boundary(text.len().saturating_sub(MAX_HELPERS_BYTES));
+    let starts = text[from..].match_indices(". ").map(|(at, sign)| from + at + sign.len());
     let told = |start: &usize| {
         let sentence = &text[*start..];
         let folded = fold(sentence);

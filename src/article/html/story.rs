@@ -4,12 +4,14 @@ use dom_query::{Document, NodeRef};
 use dom_smoothie::{Config, Readability};
 
 use super::super::flow::{self, Flow};
-use super::super::{Block, BlockKind, LeftOut};
+use super::super::{Block, BlockKind, LeftOut, LeftOutKind, date_line, time};
 use super::{MAX_ELEMENTS, furniture, sections};
 
 /// A text of more bytes between two tags is parted: writing HTML looks, at each sign that it escapes, through the rest of the
 /// text for others.
 const MAX_TEXT_NODE: usize = 8 << 10;
+/// When it appeared is said within as many lines below the headline.
+const MAX_BELOW_HEADING: usize = 6;
 /// A paragraph of as many bytes at least tells something; shorter ones may be menus.
 const MIN_TELLING: usize = 60;
 
@@ -23,7 +25,7 @@ pub(super) struct Story {
 
 /// The story of a page: of what is marked as it, else of the whole page, by readability; else what stands there.
 pub(super) fn read(document: Document) -> Story {
-    let left_out = furniture::remove(&document);
+    let mut left_out = furniture::remove(&document);
     let marked = keep_marked(&document);
     let body = document.select_single("body");
     let own = body.nodes().first().map(|node| flow::of_node(*node)).unwrap_or_default();
@@ -35,9 +37,22 @@ pub(super) fn read(document: Document) -> Story {
     // What is marked and left out all the same is news rather than furniture: of two entries readability takes the longer.
     let lost = |flow: &Flow| marked && told(&flow.blocks) * 3 < told(&own.blocks) * 2;
     match readable.filter(|flow| !flow.blocks.is_empty() && !lost(flow)) {
-        Some(flow) => Story { flow, left_out },
+        Some(flow) => {
+            left_out.extend(day_lost(&own, &flow));
+            Story { flow, left_out }
+        }
         None => Story { flow: own, left_out },
     }
+}
+
+/// The line right below the headline that says when it appeared, if it is none of the flow.
+fn day_lost(own: &Flow, flow: &Flow) -> Option<LeftOut> {
+    let heading = own.blocks.iter().position(|block| block.kind == BlockKind::Heading)?;
+    let below = own.blocks[heading + 1..].iter().take(MAX_BELOW_HEADING);
+    let is_day = |block: &&Block| date_line::is_date_line(&block.text) && time::day(&block.text).is_some();
+    let line = below.into_iter().find(is_day)?;
+    let kept = flow.blocks.iter().any(|block| block.text == line.text);
+    (!kept).then(|| LeftOut { kind: LeftOutKind::Dateline, text: line.text.clone() })
 }
 
 /// Leaves nothing on the page but the one `<article>`, `articleBody` or `<main>` that holds the story, if it has one. Else

@@ -105,6 +105,7 @@ mod tests {
             ("id", "Kapal itu menabrak dermaga pada Jumat, tidak ada korban."),
             ("pl", "Statek uderzył w nabrzeże i nie wypłynie do piątku, powiedział pilot."),
             ("ru", "На севере Авеля произошло наводнение"),
+            ("ru", "В порту загорелся склад. На месте погибли два человека"),
             ("ru", "Судно ударило причал, но никто не ранен, сообщили в порту"),
         ] {
             assert_eq!(detect(text), language, "{text}");
@@ -113,7 +114,8 @@ mod tests {
 
     #[test]
     fn names_and_figures_tell_no_language() {
-        for text in ["Avel 3, Veldhaven 0", "Aina Serik", "Harbour Post", "FC Nord - SC Avel 2:1"] {
+        for text in ["Avel 3, Veldhaven 0", "Aina Serik", "Harbour Post", "FC Nord - SC Avel 2:1", "На север в Авел"]
+        {
             assert_eq!(detect(text), super::super::UNKNOWN, "{text}");
         }
     }
