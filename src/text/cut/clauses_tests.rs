@@ -1,6 +1,6 @@
 //! Which parts of a sentence stand alone, language by language.
 
-use super::super::fit;
+use super::super::{Cuts, fit};
 use crate::text::parse;
 
 /// The longest clause of a sentence that is too long by one character.
@@ -233,4 +233,23 @@ fn what_is_said_behind_a_colon_is_not_left_out() {
     ] {
         assert_eq!(clause(sentence, language), None, "{sentence}");
     }
+}
+
+#[test]
+fn a_clause_ends_at_its_own_words() {
+    for (language, sentence) in [
+        ("he", "שלושה ימאים ניצלו אמש סמוך למזח הישן וראש הנמל, דוד לוין, בא לשם."),
+        ("th", "ดร. ปรีชา แสงทอง และ น.ส. มาลี ใจงาม"),
+        ("ja", "市長は「これは本当に良い船だ」と述べ、船員の名前を呼んだ。"),
+        ("ja", "船は昨日の朝に港を出た船員の声で、市長が名前を呼んだ。"),
+    ] {
+        assert_eq!(clause(sentence, language), None, "{sentence}");
+    }
+    let sentence = "The boat was shown on Friday in the Washington, D.C. office of a senator, who smiled.";
+    let kept = "The boat was shown on Friday in the Washington, D.C. office of a senator.";
+    assert_eq!(clause(sentence, "en").as_deref(), Some(kept));
+    let whole = Cuts::of(&parse(sentence), "en").clauses;
+    assert_eq!(whole.len(), 1, "{whole:?}");
+    let sentence = "เรือลำใหม่เข้าเทียบท่าแล้ว หลังจากรอมานานหลายเดือน";
+    assert_eq!(clause(sentence, "th").as_deref(), Some("เรือลำใหม่เข้าเทียบท่าแล้ว"));
 }
