@@ -2,7 +2,7 @@
 //!
 //! What stands before such a part is somebody's word. Cut off from it, it would be told as a fact.
 
-use super::super::chars::is_unspaced;
+use super::super::chars::{is_unspaced, next_word};
 use super::super::language::Language;
 use super::Cut;
 use super::clauses::{last_word, own_words, words};
@@ -60,14 +60,14 @@ impl<'a> Vouching<'a> {
             return false;
         }
         let last = last_word(part);
-        let next = words(rest).next();
+        let next = words(next_word(rest)).next().unwrap_or_default();
         if last.ends_with(is_unspaced) {
             // Elsewhere it introduces what follows: `市长表示，…`
-            return next.is_none() && language.says(last);
+            return next.is_empty() && language.says(last);
         }
         // `мэр рассказал, что …`
         if language.says(last) {
-            return !next.is_some_and(|next| language.completes(next));
+            return !language.completes(next);
         }
         let mut quoted = false;
         let decides = |(n, word): (usize, &str)| {
