@@ -198,7 +198,9 @@ impl<'a> Clause<'a> {
 
     /// Whether the mark stands between two of several things: `nurses, porters and a surgeon`.
     fn goes_on_listing(&self, rest: &str) -> bool {
-        let end = rest.find([',', ';', '.']).unwrap_or(rest.len());
+        // `…, o Pe. Júlio e a Arq. Reis`
+        let ends = |(at, mark): &(usize, &str)| *mark != "." || !self.is_short(&rest[..*at]);
+        let end = rest.match_indices([',', ';', '.']).find(ends).map_or(rest.len(), |(at, _)| at);
         let next: Vec<&str> = words(&rest[..end]).take(MAX_ITEM_WORDS + 2).collect();
         let Some(first) = next.first() else { return false };
         if self.language.joins(first, "") {
@@ -211,6 +213,11 @@ impl<'a> Clause<'a> {
         // `…, es decir, …`
         let says = !self.language.knows_no_verbs() && self.language.has_verb(&rest[..end], next.iter().copied());
         joined || another && !says && !self.language.opens_a_part(first)
+    }
+
+    /// Whether `kept` ends with an abbreviation of what follows, without its full stop.
+    fn is_short(&self, kept: &str) -> bool {
+        self.language.abbreviation(last_word(kept), "") == Some(Abbreviation::Before)
     }
 
     /// Whether the next part, in a script without spaces, tells who says something.

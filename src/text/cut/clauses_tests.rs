@@ -52,6 +52,7 @@ fn what_cannot_stand_alone_is_not_kept() {
         ("de", "Der Bericht liegt vor, in dem es heißt, die Brücke sei sicher."),
         ("pl", "Rada miasta przyjęła plan, choć, jak podał rzecznik rady, nie od razu."),
         ("ar", "قال الوزير، كما أكد مكتبه، إن الجسر آمن."),
+        ("pt", "O ministro visitou o porto com o Eng. Vaz, o Pe. Rui, o Gal. Paz e a Arq. Luz."),
     ] {
         assert_eq!(clause(sentence, language), None, "{sentence}");
     }
@@ -212,6 +213,11 @@ fn what_nobody_vouches_for_is_kept() {
             "en",
             "The board approved the new ferry, a plan that critics say must fail.",
             "The board approved the new ferry.",
+        ),
+        (
+            "en",
+            "The board has cleared the pilot of any fault, a ruling that cost him his ship and, he said, his house.",
+            "The board has cleared the pilot of any fault.",
         ),
         ("en", "The ferry was sold to the mayor; the board, he said, had agreed.", "The ferry was sold to the mayor."),
         (

@@ -42,7 +42,9 @@ impl<'a> Vouching<'a> {
         }
         self.aside = self.language.opens(first) || self.language.says(first);
         let last = last_word(part);
-        self.hung = self.language.owes_verb(last) || self.language.relates(last) || self.language.completes(last);
+        let language = self.language;
+        let opens = language.owes_verb(last) || language.relates(last) || language.completes(last);
+        self.hung = opens || language.joins(last, "");
         self.counts = [cuts.len(), self.counts[0].min(cuts.len())];
     }
 
@@ -57,6 +59,10 @@ impl<'a> Vouching<'a> {
         let language = self.language;
         // `who said`, `because police said`, `and the mayor said`, `but police said`
         if language.relates(first) || language.owes_verb(first) || language.joins(first, "") || language.limits(first) {
+            return false;
+        }
+        // What somebody who was named before an aside has said: `…, since sold, had said …`
+        if language.is_verb(first) && !language.says(first) {
             return false;
         }
         let last = last_word(part);
