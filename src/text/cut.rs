@@ -232,7 +232,7 @@ impl<'a> Map<'a> {
         for border in self.borders(0, to) {
             // Where words are not spaced, the last one is what the dictionary says.
             let piece = std::mem::replace(&mut piece_start, border)..border;
-            if language.dangles(&self.text[piece]) {
+            if language.dangles(last_of(&self.text[piece])) {
                 continue;
             }
             let in_name = names == Names::Whole && is_in_name(self.text, border, language);
@@ -311,6 +311,12 @@ fn is_clause_sign(c: char) -> bool {
 /// Letters, as [`MIN_QUOTED`] counts them, as far as that.
 fn width(quoted: &str) -> usize {
     quoted.chars().take(MIN_QUOTED).map(|c| 1 + usize::from(is_unspaced(c))).sum()
+}
+
+/// The last word of `piece`, which can begin with a bracket where words are not spaced: `）を`.
+fn last_of(piece: &str) -> &str {
+    let begins = |c: char| !c.is_alphanumeric();
+    if piece.ends_with(is_unspaced) { piece.rsplit(begins).next().unwrap_or(piece) } else { piece }
 }
 
 /// Whether a word cut leaves `off` of an abbreviation; an ellipsis is none.

@@ -1,11 +1,13 @@
 //! What the cutter must know of a language: abbreviations, words that begin sentences, words that may not end a text.
 
-use std::borrow::Cow;
+mod endings;
+
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use super::chars::{is_unspaced, is_word, last_word, run_end};
 use super::cut::bonds::is_roman;
+use endings::{Endings, lower};
 
 /// The words of one language, in lower case, without a final full stop. An abbreviation with capitals is one only with them.
 #[derive(Debug, Default)]
@@ -42,6 +44,12 @@ pub struct Language {
     limits: HashSet<&'static str>,
     /// Words between the last two of several things.
     joins: Endings,
+    /// Words without a full stop that belong to the name behind them.
+    titles: HashSet<&'static str>,
+    /// What joins a word to others by standing at its beginning.
+    joined: HashSet<&'static str>,
+    /// What a clause with a verb holds one of, where words have no spaces between them.
+    verbs_within: HashSet<&'static str>,
     /// Words that tell who says it.
     says: HashSet<&'static str>,
     verbs: Verbs,
@@ -61,39 +69,6 @@ struct Verbs {
     words: Endings,
     /// Whether the verb is the last word of its clause.
     last: bool,
-}
-
-/// Words by their endings.
-#[derive(Debug, Default)]
-struct Endings {
-    words: HashSet<&'static str>,
-    endings: Vec<&'static str>,
-    /// Words that end like the others and are not of them.
-    not: HashSet<&'static str>,
-}
-
-impl Endings {
-    fn read(words: &'static str) -> Endings {
-        let mut read = Endings::default();
-        for word in words.split_whitespace() {
-            match (word.strip_prefix('-'), word.strip_prefix('!')) {
-                (Some(ending), _) => read.endings.push(ending),
-                (_, Some(not)) => drop(read.not.insert(not)),
-                _ => drop(read.words.insert(word)),
-            }
-        }
-        read
-    }
-
-    fn has(&self, word: &str) -> bool {
-        if self.not.contains(word) {
-            return false;
-        }
-        let as_written = self.words.contains(word);
-        let word = &*lower(word);
-        let ends = || self.endings.iter().any(|ending| word.len() > ending.len() && word.ends_with(ending));
-        as_written || self.words.contains(word) || !self.not.contains(word) && ends()
-    }
 }
 
 static LANGUAGES: LazyLock<HashMap<&'static str, Language>> = LazyLock::new(|| {
@@ -120,12 +95,6 @@ const MIN_ENDING: usize = 3;
 /// A letter of Thai or Lao.
 fn is_phrase(c: char) -> bool {
     matches!(c, '\u{0E00}'..='\u{0EFF}')
-}
-
-/// `word` in lower case, as the lists have it; most words are, and cost nothing.
-fn lower(word: &str) -> Cow<'_, str> {
-    let is_lower = |c: char| if c.is_ascii() { !c.is_ascii_uppercase() } else { c.to_lowercase().eq([c]) };
-    if word.chars().all(is_lower) { Cow::Borrowed(word) } else { Cow::Owned(word.to_lowercase()) }
 }
 
 /// `word`, and what stands behind its last apostrophe or hyphen: `l'art`, `чл.-корр`, `Karl-Marx-Str`.
@@ -195,6 +164,9 @@ impl Language {
             "particles" => &mut self.particles,
             "completes" => &mut self.completes,
             "limits" => &mut self.limits,
+            "titles" => &mut self.titles,
+            "joined" => &mut self.joined,
+            "verbs_within" => &mut self.verbs_within,
             "says" => &mut self.says,
             _ => &mut self.dangling,
         };
@@ -274,6 +246,45 @@ impl Language {
     /// Whether nothing is known of its verbs, so that each mark is trusted.
     pub(super) fn knows_no_verbs(&self) -> bool {
         self.trusts_marks
+    }
+
+    /// Whether it is known by what a clause shows that it has a verb, though each mark is trusted.
+    pub(super) fn holds_verbs(&self) -> bool {
+        !self.verbs_within.is_empty()
+    }
+
+    /// Whether `part` holds a verb so known.
+    pub(super) fn holds_verb(&self, part: &str) -> bool {
+        self.verbs_within.iter().any(|verb| part.contains(verb))
+    }
+
+    /// Whether `part` begins with a word that joins it to what stands before, in a script without spaces.
+    pub(super) fn begins_joined(&self, part: &str) -> bool {
+        part.starts_with(is_unspaced) && self.joins.words.iter().any(|join| part.starts_with(join))
+    }
+
+    /// Whether `word` is joined to another by how it begins.
+    pub(super) fn is_joined(&self, word: &str) -> bool {
+        self.joined.iter().any(|join| word.strip_prefix(join).is_some_and(|rest| rest.chars().nth(1).is_some()))
+    }
+
+    /// Whether `word` is a title that belongs to the name behind it.
+    pub(super) fn is_title(&self, word: &str) -> bool {
+        self.titles.contains(word)
+    }
+
+    /// Whether `word`, in a script without spaces, is a title and a name.
+    pub(super) fn is_titled(&self, word: &str) -> bool {
+        word.starts_with(is_unspaced)
+            && self.titles.iter().any(|title| word.len() > title.len() && word.starts_with(title))
+    }
+
+    /// Whether what begins with `rest` can stand apart from a word before it: in Japanese, what is written in hiragana goes on
+    /// with the word unless it is a particle.
+    pub(super) fn parts_before(&self, rest: &str) -> bool {
+        self.particles.is_empty()
+            || !rest.starts_with(|c| matches!(c, '\u{3041}'..='\u{3096}'))
+            || self.particles.iter().any(|particle| rest.starts_with(particle))
     }
 
     /// Whether the verb is the last word of its clause.

@@ -1,6 +1,6 @@
 //! What belongs together: a number and its unit, an abbreviation and its name, the words of a name.
 
-use super::super::chars::{is_unspaced, last_word, next_word};
+use super::super::chars::{is_unspaced, is_word, last_word, next_word};
 use super::super::language::Language;
 use super::is_clause_sign;
 
@@ -10,11 +10,26 @@ const DIGRAPHS: &[&str] = &[
     "Ts", "Ya", "Ye", "Yo", "Yu", "Zh", "Zs", "Дж", "Дз",
 ];
 
+/// As many characters behind a `·` are taken for the name that it is in.
+const MAX_DOTTED: usize = 5;
+
 /// Whether what stands around `border` belongs together.
 pub(super) fn binds(text: &str, border: usize, language: &Language) -> bool {
     let kept = &text[..border];
     let last = last_word(kept);
     let next = next_word(&text[border..]);
+    if next.starts_with('&')
+        || last == "&"
+        || is_in_title(kept, border, text, language)
+        || is_in_dotted(kept, &text[border..], language)
+    {
+        return true;
+    }
+    // `述べ`, but `再開した` says it without its end.
+    let verbal = || kept.chars().rev().take(2).all(is_kanji) && text[border..].starts_with(['し', 'す', 'さ']);
+    if last.ends_with(is_unspaced) && !language.parts_before(&text[border..]) && !verbal() {
+        return true;
+    }
     let bare = last.trim_start_matches(|c: char| !c.is_alphanumeric());
     // A number and its unit, `№ 5`, `Dec. 5`.
     let number = bare.ends_with(|c: char| c.is_numeric()) || last.ends_with(['№', '$', '€', '£', '₸', '₽', '§', '#']);
@@ -29,6 +44,44 @@ pub(super) fn binds(text: &str, border: usize, language: &Language) -> bool {
     // `am 4. Dezember`, `IV. Murat`
     let ordinal = !short.is_empty() && short.bytes().all(|byte| byte.is_ascii_digit()) || is_roman(short);
     ordinal || is_initials(short) || language.binds_next(short, next)
+}
+
+/// Whether `kept` ends within a title and its name, in scripts that have no capitals to tell: `ד"ר י' כהן`,
+/// `ดร. วิชัย ทองดี`.
+fn is_in_title(kept: &str, border: usize, text: &str, language: &Language) -> bool {
+    let last = last_word(kept);
+    if last.ends_with(|c| matches!(c, '\u{05D0}'..='\u{05EA}' | '\'' | '׳')) {
+        let word = last.trim_start_matches(|c: char| !c.is_alphanumeric()).replace('׳', "'").replace('״', "\"");
+        // `ו` and `ה` and their like stand before a word without a space.
+        let bare = word.trim_start_matches(['ו', 'ה', 'ש', 'ל', 'ב', 'כ', 'מ']);
+        let initial = |word: &str| word.strip_suffix('\'').is_some_and(|letter| letter.chars().count() == 1);
+        return language.is_title(&word) || language.is_title(bare) || initial(&word);
+    }
+    if !is_unspaced(last.chars().next().unwrap_or(' ')) {
+        return false;
+    }
+    let before = last_word(kept[..kept.len() - last.len()].trim_end());
+    let first_name = language.is_titled(last) || language.is_title(before);
+    let spaced = text[border..].starts_with(char::is_whitespace);
+    if spaced {
+        return language.is_title(last) || first_name;
+    }
+    let titled_before = || {
+        let first = kept[..kept.len() - last.len()].trim_end();
+        language.is_titled(before) || language.is_title(last_word(first[..first.len() - before.len()].trim_end()))
+    };
+    first_name || titled_before()
+}
+
+/// Whether `border` is within a foreign name as Chinese writes it: `安娜·玛丽亚·奥尼尔`.
+fn is_in_dotted(kept: &str, rest: &str, language: &Language) -> bool {
+    let is_name = |c: &char| *c == '·' || is_unspaced(*c) && is_word(*c);
+    let mut next = rest.chars();
+    let Some(first) = next.next().filter(is_name) else { return false };
+    // The name ends at `和` and its like.
+    let ends = language.dangles(&rest[..first.len_utf8()]);
+    let behind = kept.chars().rev().take(MAX_DOTTED + 1).take_while(is_name).any(|c| c == '·');
+    behind && !ends || next.next() == Some('·')
 }
 
 /// Whether a capitalised word stands before `border`, and another or initials behind it.
@@ -52,6 +105,10 @@ pub(in super::super) fn is_initials(short: &str) -> bool {
         single && letters.next().is_none() || DIGRAPHS.contains(&part.trim_start_matches('-'))
     };
     !short.is_empty() && short.split('.').all(initial)
+}
+
+fn is_kanji(c: char) -> bool {
+    matches!(c, '\u{4E00}'..='\u{9FFF}')
 }
 
 /// A number in Roman numerals.

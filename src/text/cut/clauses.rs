@@ -5,8 +5,8 @@
 
 use std::ops::Range;
 
-use super::super::chars::{is_unspaced, is_word};
-use super::super::language::Language;
+use super::super::chars::{is_unspaced, is_word, next_word};
+use super::super::language::{Abbreviation, Language};
 
 /// Fewer words than this before a mark are no clause worth keeping alone.
 const MIN_WORDS: usize = 4;
@@ -44,7 +44,7 @@ pub(super) struct Clause<'a> {
 
 impl<'a> Clause<'a> {
     pub(super) fn new(language: &'a Language) -> Clause<'a> {
-        let has_verb = language.knows_no_verbs();
+        let has_verb = language.knows_no_verbs() && !language.holds_verbs();
         Clause {
             language,
             words: 0,
@@ -66,7 +66,7 @@ impl<'a> Clause<'a> {
         self.told |= words(part).any(|word| self.language.says(word)) || self.language.says_within(part);
         // What stands behind more than a comma has a verb of its own: `He gave in; the council, led by others, did not.`
         if matches!(std::mem::replace(&mut self.mark, mark), ';' | ':' | '–' | '—' | '-') {
-            self.has_verb = self.language.knows_no_verbs();
+            self.has_verb = self.language.knows_no_verbs() && !self.language.holds_verbs();
             (self.owed, self.joined, self.waits) = (0, false, false);
         }
         let is_first = self.words == 0;
@@ -84,10 +84,29 @@ impl<'a> Clause<'a> {
         // What is a relative behind a comma begins sentences otherwise: `Der Rat tagt, der …`
         let opens = if is_first { self.language.opens(first) } else { self.language.opens_a_part(first) };
         if self.language.ends_with_verb() {
-            self.has_verb |= !opens && self.language.has_verb(part, words(part));
-        } else if !self.language.knows_no_verbs() {
+            // What comes last is the verb, so that a part without one ends nothing.
+            self.has_verb = !opens && self.language.has_verb(part, words(part));
+        } else if self.language.knows_no_verbs() {
+            self.look(part);
+        } else {
             self.read(part, is_first, opens);
         }
+    }
+
+    /// Looks in a part of a language whose marks are trusted for what tells that another clause has begun.
+    fn look(&mut self, part: &str) {
+        let language = self.language;
+        let holds = language.holds_verb(part);
+        self.has_verb |= holds;
+        // `… ותיקים וראש העיר`: whose verb is still to come, as far as one can see.
+        let last: Vec<&str> = part.split_whitespace().rev().take(MAX_ITEM_WORDS + 1).collect();
+        let joined =
+            last.iter().rev().skip(usize::from(last.len() > MAX_ITEM_WORDS)).any(|word| language.is_joined(word));
+        self.waits = if language.holds_verbs() {
+            (self.waits || language.begins_joined(part.trim_start())) && !holds
+        } else {
+            joined && self.last_words >= MIN_PART_WORDS
+        };
     }
 
     /// Counts the verbs of a part against the clauses that are opened: `the chemist whose maps changed the world` has none
@@ -164,6 +183,12 @@ impl<'a> Clause<'a> {
         if quotes && (self.told || !matches!(self.mark, ':' | '：')) {
             return false;
         }
+        // `in the Washington, D.C. office`
+        let raw = next_word(rest).trim_end_matches(',');
+        let place = raw.strip_suffix('.').and_then(|short| self.language.abbreviation(short, ""));
+        if self.mark == ',' && place == Some(Abbreviation::Within) && raw.starts_with(char::is_uppercase) {
+            return false;
+        }
         let first = words(rest).next().unwrap_or_default();
         if self.joined && self.language.relates(first) {
             return false;
@@ -173,7 +198,9 @@ impl<'a> Clause<'a> {
 
     /// Whether the mark stands between two of several things: `nurses, porters and a surgeon`.
     fn goes_on_listing(&self, rest: &str) -> bool {
-        let end = rest.find([',', ';', '.']).unwrap_or(rest.len());
+        // `…, o Pe. Júlio e a Arq. Reis`
+        let ends = |(at, mark): &(usize, &str)| *mark != "." || !self.is_short(&rest[..*at]);
+        let end = rest.match_indices([',', ';', '.']).find(ends).map_or(rest.len(), |(at, _)| at);
         let next: Vec<&str> = words(&rest[..end]).take(MAX_ITEM_WORDS + 2).collect();
         let Some(first) = next.first() else { return false };
         if self.language.joins(first, "") {
@@ -186,6 +213,11 @@ impl<'a> Clause<'a> {
         // `…, es decir, …`
         let says = !self.language.knows_no_verbs() && self.language.has_verb(&rest[..end], next.iter().copied());
         joined || another && !says && !self.language.opens_a_part(first)
+    }
+
+    /// Whether `kept` ends with an abbreviation of what follows, without its full stop.
+    fn is_short(&self, kept: &str) -> bool {
+        self.language.abbreviation(last_word(kept), "") == Some(Abbreviation::Before)
     }
 
     /// Whether the next part, in a script without spaces, tells who says something.

@@ -107,6 +107,27 @@ fn a_guillemet_is_closed_with_the_space_it_opens_with() {
 }
 
 #[test]
+fn a_name_is_whole_in_scripts_without_capitals() {
+    for (language, text, kept) in [
+        ("he", "הגיעו ד\"ר י' לוין ושלושה ימאים", ["הגיעו…", "הגיעו ד\"ר י' לוין…"]),
+        ("he", "הגיעה ופרופ' נועה וכל הצוות", ["הגיעה…", "הגיעה ופרופ' נועה…"]),
+        ("zh", "船长见到了卢卡·安德烈·莫罗和船员们", ["船长见到了…", "船长见到了卢卡·安德烈·莫罗…"]),
+        ("th", "ดร. ปรีชา แสงทอง เดินทางถึงท่าเรือ", ["", "ดร. ปรีชา แสงทอง…"]),
+        ("en", "They sang at Hale & Sons that day", ["They sang…", "They sang at Hale & Sons…"]),
+        ("es", "Vive en el n.º 7, dicen los vecinos", ["Vive…", "Vive en el n.º 7…"]),
+        ("it", "Parlava la dott.ssa Riva con noi", ["Parlava…", "Parlava la dott.ssa Riva…"]),
+        ("ja", "市長は本当だと述べたらしい", ["市長…", "市長は本当…"]),
+    ] {
+        let cuts = Cuts::of(&parse(text), language).words;
+        let all: Vec<String> = cuts.iter().map(|cut| cut.apply(&parse(text)).text).collect();
+        let whole = all.iter().position(|cut| cut == kept[1]);
+        assert!(whole.is_some(), "{all:?}");
+        let before = whole.and_then(|n| n.checked_sub(1)).map_or("", |n| all[n].as_str());
+        assert_eq!(before, kept[0], "{all:?}");
+    }
+}
+
+#[test]
 fn what_is_opened_is_closed() {
     assert_eq!(within("“We are proud of this bridge today,” he said.", "en", 20).as_deref(), Some("“We are proud…”"));
     let text = "Mayor (and former judge. She knows.) spoke. Then left.";

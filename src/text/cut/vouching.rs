@@ -2,7 +2,7 @@
 //!
 //! What stands before such a part is somebody's word. Cut off from it, it would be told as a fact.
 
-use super::super::chars::is_unspaced;
+use super::super::chars::{is_unspaced, next_word};
 use super::super::language::Language;
 use super::Cut;
 use super::clauses::{last_word, own_words, words};
@@ -42,7 +42,9 @@ impl<'a> Vouching<'a> {
         }
         self.aside = self.language.opens(first) || self.language.says(first);
         let last = last_word(part);
-        self.hung = self.language.owes_verb(last) || self.language.relates(last) || self.language.completes(last);
+        let language = self.language;
+        let opens = language.owes_verb(last) || language.relates(last) || language.completes(last);
+        self.hung = opens || language.joins(last, "");
         self.counts = [cuts.len(), self.counts[0].min(cuts.len())];
     }
 
@@ -59,15 +61,19 @@ impl<'a> Vouching<'a> {
         if language.relates(first) || language.owes_verb(first) || language.joins(first, "") || language.limits(first) {
             return false;
         }
+        // What somebody who was named before an aside has said: `…, since sold, had said …`
+        if language.is_verb(first) && !language.says(first) {
+            return false;
+        }
         let last = last_word(part);
-        let next = words(rest).next();
+        let next = words(next_word(rest)).next().unwrap_or_default();
         if last.ends_with(is_unspaced) {
             // Elsewhere it introduces what follows: `市长表示，…`
-            return next.is_none() && language.says(last);
+            return next.is_empty() && language.says(last);
         }
         // `мэр рассказал, что …`
         if language.says(last) {
-            return !next.is_some_and(|next| language.completes(next));
+            return !language.completes(next);
         }
         let mut quoted = false;
         let decides = |(n, word): (usize, &str)| {

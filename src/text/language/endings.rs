@@ -1,0 +1,43 @@
+//! Words that are told by their endings too.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+/// Words by their endings.
+#[derive(Debug, Default)]
+pub(super) struct Endings {
+    pub(super) words: HashSet<&'static str>,
+    endings: Vec<&'static str>,
+    /// Words that end like the others and are not of them.
+    pub(super) not: HashSet<&'static str>,
+}
+
+impl Endings {
+    pub(super) fn read(words: &'static str) -> Endings {
+        let mut read = Endings::default();
+        for word in words.split_whitespace() {
+            match (word.strip_prefix('-'), word.strip_prefix('!')) {
+                (Some(ending), _) => read.endings.push(ending),
+                (_, Some(not)) => drop(read.not.insert(not)),
+                _ => drop(read.words.insert(word)),
+            }
+        }
+        read
+    }
+
+    pub(super) fn has(&self, word: &str) -> bool {
+        if self.not.contains(word) {
+            return false;
+        }
+        let as_written = self.words.contains(word);
+        let word = &*lower(word);
+        let ends = || self.endings.iter().any(|ending| word.len() > ending.len() && word.ends_with(ending));
+        as_written || self.words.contains(word) || !self.not.contains(word) && ends()
+    }
+}
+
+/// `word` in lower case, as the lists have it; most words are, and cost nothing.
+pub(super) fn lower(word: &str) -> Cow<'_, str> {
+    let is_lower = |c: char| if c.is_ascii() { !c.is_ascii_uppercase() } else { c.to_lowercase().eq([c]) };
+    if word.chars().all(is_lower) { Cow::Borrowed(word) } else { Cow::Owned(word.to_lowercase()) }
+}
