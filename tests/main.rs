@@ -13,6 +13,7 @@ mod corrections;
 mod crash;
 mod desk;
 mod dispatch;
+mod elsewhere;
 mod fitting;
 mod ledger;
 mod model;

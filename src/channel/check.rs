@@ -50,6 +50,17 @@ pub(super) fn check(rules: &Rules) -> Result<(), Problem> {
     for (index, quota) in rules.quotas.iter().enumerate() {
         self::quota(quota, &format!("quotas/{index}"))?;
     }
+    for (index, told) in rules.told_limits.iter().enumerate() {
+        let path = format!("told_limits/{index}");
+        let unknown = told.quotas.iter().position(|name| !rules.quotas.iter().any(|quota| quota.name == *name));
+        if let Some(n) = unknown {
+            return Err(Problem::at(&format!("{path}/quotas/{n}"), "there is no quota of that name"));
+        }
+        let says = [&told.remaining, &told.usage, &told.wait];
+        let one = says.into_iter().flatten().count() == 1;
+        ensure(one, &path, "says one of `remaining`, `usage` and `wait`")?;
+        ensure(told.source.is_some(), &path, "a `source` is needed: where that is said")?;
+    }
     if let Some(cost) = &rules.cost {
         let amounts = [("post", Some(&cost.post)), ("post_with_link", Some(&cost.post_with_link))];
         for (key, amount) in amounts.into_iter().chain([("alt_text", cost.alt_text.as_ref())]) {

@@ -16,7 +16,7 @@ pub use embedded::{EMBEDDED, EmbeddedChannel, EmbeddedFile};
 pub use rules::{
     AccountLimit, AdapterFigures, AltRules, Capabilities, CardRules, CashtagRules, CostRules, CredentialRules,
     FindRules, HandleForm, HashtagRules, ImageRules, Limit, LinkRules, MediaRules, NoCard, OptionRules, OptionType,
-    Quota, Reset, Rules, Scope, SettingRules, Source, TextRules, ThreadRules, VideoRules,
+    Quota, Reset, ResetAs, Rules, Scope, SettingRules, Source, TextRules, ThreadRules, ToldLimit, VideoRules,
 };
 
 use crate::config::diagnostic::{Diagnostic, suggestion};

@@ -41,6 +41,9 @@ pub struct Rules {
     /// How much may be sent in which time.
     #[serde(default)]
     pub quotas: Vec<Quota>,
+    /// What the platform's answers say of those limits.
+    #[serde(default)]
+    pub told_limits: Vec<ToldLimit>,
     /// What a post costs.
     pub cost: Option<CostRules>,
     /// What the channel can do beyond sending a post.
@@ -310,6 +313,44 @@ pub struct Quota {
 
 fn one() -> u32 {
     1
+}
+
+/// Where an answer of the platform says how much is left of some quotas: as a number in a header, or as the share that is
+/// used; or, in a 429, how long to wait.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ToldLimit {
+    /// The quotas that it speaks of, by their names, where the call counts for them.
+    pub quotas: Vec<String>,
+    /// The header with how many units are left.
+    pub remaining: Option<String>,
+    /// The header with when the window ends.
+    pub reset: Option<String>,
+    /// How that time is written.
+    pub reset_as: ResetAs,
+    /// The header with the length of the window, as `5000;w=3600`: it speaks of quotas of that window alone.
+    pub policy: Option<String>,
+    /// The header with JSON in which shares of the limit stand, in percent.
+    pub usage: Option<String>,
+    /// The names of those shares, wherever in the JSON they stand; the largest counts.
+    pub percents: Vec<String>,
+    /// The name, in the same JSON, of how many minutes an account that is throttled has to wait.
+    pub regain_minutes: Option<String>,
+    /// Where in the body of a 429 the seconds to wait stand: `/parameters/retry_after`.
+    pub wait: Option<String>,
+    /// Where that is said.
+    pub source: Option<Source>,
+}
+
+/// How a header writes an instant.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ResetAs {
+    /// Seconds since 1970.
+    #[default]
+    Epoch,
+    /// RFC 3339.
+    Rfc3339,
 }
 
 /// How a quota's window moves.

@@ -1,22 +1,25 @@
 //! An account's limits, asked before each request leaves: its own short windows by `governor`, long ones and those that
 //! accounts share by counting in the store,
-//! and the lease. What a platform's 429 says stops the account until the time that it names.
+//! and the lease. What a platform's answers say of what is left corrects both; a 429 stops the account until the time that it
+//! names.
+
+mod told;
 
 use std::collections::BTreeMap;
 use std::num::NonZeroU32;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
 use governor::clock::{Clock as _, DefaultClock};
 use governor::{DefaultDirectRateLimiter, RateLimiter};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::lease::{Held, request_life};
-use crate::channel::{Quota, Scope};
+use crate::channel::{Quota, Scope, ToldLimit};
 use crate::clock::Clock;
 use crate::id::{AccountName, ActionId, ChannelName};
-use crate::store::{Limit, Spend, Store};
+use crate::store::{Left, Limit, Spend, Store};
 use crate::wire::{Error, Permits, Response};
 
 /// An account's own windows up to this are kept by `governor` in this process; longer ones, and what accounts share, are
@@ -34,6 +37,8 @@ pub(crate) struct AccountPermits {
     short: Vec<(Quota, DefaultDirectRateLimiter)>,
     /// With the scope that each is counted for.
     long: Vec<(Quota, String)>,
+    /// What the platform's answers say of them.
+    told: OnceLock<Vec<ToldLimit>>,
     state: Mutex<State>,
 }
 
@@ -44,6 +49,10 @@ struct State {
     last_fence: Option<u64>,
     /// Monotonic: the platform asked to wait until then.
     blocked_until: Duration,
+    /// Monotonic, by the name of a short limit: the platform says that nothing is left of it until then.
+    spent_until: BTreeMap<String, Duration>,
+    /// By the name of a limit: what the platform last said is left of it, and until when.
+    heard: BTreeMap<String, (u32, Timestamp)>,
     /// What the action that runs has drawn for its parts to come.
     thread: Thread,
 }
@@ -78,7 +87,7 @@ impl AccountPermits {
                 None => long.push((quota.clone(), scope(quota.scope, account, channel))),
             }
         }
-        Self { store, clock, lease, short, long, state: Mutex::default() }
+        Self { store, clock, lease, short, long, told: OnceLock::new(), state: Mutex::default() }
     }
 
     /// Sends under this lease from now on. If another process had the account before, and that is not long ago, what it may
@@ -97,6 +106,11 @@ impl AccountPermits {
             }
         }
         (state.held, state.last_fence) = (Some(held), Some(fence));
+    }
+
+    /// Heeds what the platform's answers say of its limits, where these rules have it.
+    pub(crate) fn heed(&self, told: &[ToldLimit]) {
+        self.told.get_or_init(|| told.to_vec());
     }
 
     /// `parts` of `action` are still to come.
@@ -171,6 +185,11 @@ impl AccountPermits {
 
     async fn wait_short(&self, action: &str) -> Result<(), Error> {
         for (quota, limiter) in self.short.iter().filter(|(quota, _)| counts(quota, action)) {
+            let spent_until = self.state().spent_until.get(&quota.name).copied().unwrap_or_default();
+            let left = spent_until.saturating_sub(self.clock.monotonic());
+            if !left.is_zero() {
+                return Err(busy(action, &quota.name, left));
+            }
             while let Err(not_until) = limiter.check() {
                 let wait = not_until.wait_time_from(DefaultClock::default().now());
                 if wait > PATIENCE {
@@ -212,6 +231,50 @@ impl AccountPermits {
     }
 }
 
+impl AccountPermits {
+    /// Of a short limit, the platform's word counts only if nothing is left: what is sent is spread evenly anyhow.
+    fn stop_short(&self, told: &[told::Told]) {
+        let now = self.clock.monotonic();
+        for (quota, _) in &self.short {
+            let spent = told.iter().find(|told| told.quota == quota.name && told.units < quota.weight);
+            if let Some(wait) = spent.and_then(|told| told.wait) {
+                self.state().spent_until.insert(quota.name.clone(), now + bounded(wait, quota));
+            }
+        }
+    }
+
+    /// What the store's counters should be told. Not where the platform has counted on as we did: then nothing is new.
+    fn news(&self, told: &[told::Told]) -> Vec<Left> {
+        let now = self.store.now();
+        let mut news = Vec::new();
+        for told in told {
+            let Some((quota, scope)) = self.long.iter().find(|(quota, _)| quota.name == told.quota) else { continue };
+            let window = Duration::from_secs(u64::from(quota.window_s));
+            let wait = bounded(told.wait.unwrap_or(window), quota);
+            let until = now.checked_add(wait).unwrap_or(now);
+            let heard = self.state().heard.insert(told.quota.clone(), (told.units, until));
+            // A share has no end of its own; it is said anew each time.
+            let goes_on = |(units, last): (u32, Timestamp)| {
+                let same = told.wait.is_none() || until.duration_since(last).abs() < SAME_RESET;
+                same && told.units.saturating_add(quota.weight) >= units
+            };
+            if !wait.is_zero() && !heard.is_some_and(goes_on) {
+                let limit = Limit { max: quota.max, window };
+                news.push(Left { scope: scope.clone(), name: told.quota.clone(), limit, units: told.units, until });
+            }
+        }
+        news
+    }
+}
+
+/// Two answers that name times so close together speak of the same window.
+const SAME_RESET: SignedDuration = SignedDuration::from_secs(2);
+
+/// A platform that names a time further off than its window or a day has made a mistake, which should not last.
+fn bounded(wait: Duration, quota: &Quota) -> Duration {
+    wait.min(Duration::from_secs(u64::from(quota.window_s.max(86_400))))
+}
+
 #[async_trait]
 impl Permits for AccountPermits {
     async fn permit(&self, action: &str, writes: bool) -> Result<Duration, Error> {
@@ -224,11 +287,25 @@ impl Permits for AccountPermits {
         Ok(request_life(self.lease))
     }
 
-    fn observe(&self, _action: &str, response: &Response) {
-        if response.status == 429
-            && let Some(wait) = response.retry_after()
-        {
+    async fn observe(&self, action: &str, response: &Response) {
+        let own = self.long.iter().map(|(quota, _)| quota).chain(self.short.iter().map(|(quota, _)| quota));
+        let quotas: Vec<&Quota> = own.filter(|quota| counts(quota, action)).collect();
+        let rules = self.told.get().map_or(&[][..], Vec::as_slice);
+        let mut told = told::read(rules, &quotas, response);
+        if let Some(wait) = told::wait(rules, response) {
             self.state().blocked_until = self.clock.monotonic() + wait;
+            // Other workers, and this one after a restart, find nothing left. Whose limit it was is not said: the account's
+            // own at least.
+            let accounts = quotas.iter().filter(|quota| quota.scope == Scope::Account);
+            told.extend(accounts.map(|quota| told::Told { quota: quota.name.clone(), units: 0, wait: Some(wait) }));
+        }
+        self.stop_short(&told);
+        let said = self.news(&told);
+        if !said.is_empty()
+            && let Err(error) = self.store.correct(&said).await
+        {
+            tracing::warn!("what the platform says of its limits is not kept: {error}");
+            self.state().heard.clear();
         }
     }
 }

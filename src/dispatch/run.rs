@@ -68,6 +68,7 @@ impl Run<'_> {
             self.store.hold(self.held.fence(), &self.action.id, &reason).await?;
             return Ok(Ran::On);
         }
+        self.permits.heed(&self.sender.rules.told_limits);
         let (store, held) = (self.store.clone(), self.held.clone());
         let journal = StoreJournal::open(store, held, &self.action, version, self.options.lease).await?;
         // A correction is never too late, and a delete least of all.

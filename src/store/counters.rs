@@ -8,6 +8,21 @@ use super::tx::{Tx, args};
 use super::{Charge, Error, Limit, Result, Spend, Store, Taken, call};
 use crate::id::AccountName;
 
+/// What a platform says is left of a counter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Left {
+    /// Whose limit it is.
+    pub scope: String,
+    /// Which.
+    pub name: String,
+    /// The limit as we know it.
+    pub limit: Limit,
+    /// How many units are left.
+    pub units: u32,
+    /// When the platform counts anew.
+    pub until: Timestamp,
+}
+
 impl Store {
     /// Records `units` calls against a scope, now, without asking. For calls that no intent covers.
     pub async fn record_call(&self, scope: &str, name: &str, units: u32) -> Result<()> {
@@ -30,6 +45,12 @@ impl Store {
     /// and when.
     pub async fn take_all(&self, wanted: &[(Spend, Limit)]) -> Result<Option<(Spend, Timestamp)>> {
         call!(self.write, (wanted), take_all)
+    }
+
+    /// Takes over what a platform says is left of counters, where that is less than what we think: what we do not know of was
+    /// used by somebody else. What it says is more is not believed.
+    pub async fn correct(&self, said: &[Left]) -> Result<()> {
+        call!(self.write, (said), correct)
     }
 
     /// What the account's steps have cost in a month (`2026-11`, UTC): millionths of a unit, by currency.
@@ -131,6 +152,21 @@ async fn take_all(tx: &mut Tx, wanted: &[(Spend, Limit)]) -> Result<Option<(Spen
         }
     }
     Ok(last)
+}
+
+async fn correct(tx: &mut Tx, said: &[Left]) -> Result<()> {
+    for Left { scope, name, limit, units, until } in said {
+        let (room, _) = free(tx, scope, name, limit, limit.max).await?;
+        if room <= *units {
+            continue;
+        }
+        // It leaves the window when the platform begins a new one.
+        let window = SignedDuration::try_from(limit.window).unwrap_or(SignedDuration::MAX);
+        let at = until.checked_sub(window).unwrap_or(tx.now);
+        let sql = "INSERT INTO calls (scope, name, at, units) VALUES ($1, $2, $3, $4)";
+        tx.execute(sql, args![scope, name, at, room - units]).await?;
+    }
+    Ok(())
 }
 
 async fn cost_of(tx: &mut Tx, account: &AccountName, month: &str) -> Result<Vec<(String, i64)>> {

@@ -60,6 +60,7 @@ pub use alerts::Alert;
 pub use backup::{Backup, Restored};
 pub use census::Census;
 pub use check::{Fault, Inspection};
+pub use counters::Left;
 pub use error::{Error, Result};
 pub use leases::Registration;
 pub use record::Record;

@@ -35,7 +35,7 @@ impl<B: Transport> Transport for Limited<B> {
         let life = self.permits.permit(action, request.writes).await.map_err(|e| named(e, &label))?;
         request.max_life = Some(request.max_life.map_or(life, |asked| asked.min(life)));
         let response = within(life, &label, self.base.send(request)).await?;
-        self.permits.observe(action, &response);
+        self.permits.observe(action, &response).await;
         Ok(response)
     }
 }
@@ -86,7 +86,7 @@ mod tests {
             self.0.ok_or_else(|| Error::denied("", "the lease is over"))
         }
 
-        fn observe(&self, action: &str, response: &Response) {
+        async fn observe(&self, action: &str, response: &Response) {
             self.note(format!("observe {action} {}", response.status));
         }
     }

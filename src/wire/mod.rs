@@ -224,5 +224,5 @@ pub trait Permits: Send + Sync {
     async fn permit(&self, action: &str, writes: bool) -> Result<Duration, Error>;
 
     /// Told of each answer, so that the platform's own account of its limits can correct ours.
-    fn observe(&self, action: &str, response: &Response);
+    async fn observe(&self, action: &str, response: &Response);
 }

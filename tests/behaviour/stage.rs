@@ -63,7 +63,7 @@ impl Permits for Ledger {
         Ok(*self.life.lock().expect("no test panics here"))
     }
 
-    fn observe(&self, _: &str, _: &Response) {}
+    async fn observe(&self, _: &str, _: &Response) {}
 }
 
 impl Stage {

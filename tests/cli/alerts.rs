@@ -236,3 +236,58 @@ fn what_happens_is_told_as_it_happens() {
     let told: Vec<String> = lines.take_while(|line| !line.contains("  sent  ")).collect();
     assert!(told.iter().any(|line| line.contains("  twitter  step part/0 begun  ")), "{told:?}");
 }
+
+#[test]
+fn posts_without_a_worker_are_told_once_and_shown_until_one_is_back() {
+    let folder = folder();
+    let mock = Mock::start(folder.path());
+    let (url, told) = webhook("200 OK");
+    live(folder.path(), &mock, "[alerts]\nwebhook = { env = \"HOOK\" }\nno_worker_after = \"1s\"\n");
+    let article = short_article(&folder, "library.md");
+    let say = |args: &[&str]| {
+        let mut command = fanfare(folder.path());
+        run(command.args(args).env("X_TOKEN", "sandbox-twitter").env("HOOK", &url))
+    };
+    let (code, _, stderr) = say(&["publish", &article, "--yes"]);
+    assert_eq!(code, 0, "{stderr}");
+    std::thread::sleep(Duration::from_millis(1100));
+    for _ in 0..2 {
+        let (code, stdout, stderr) = say(&["doctor"]);
+        assert_eq!(code, 1, "{stdout}{stderr}");
+        assert!(stdout.contains("stuck") && stdout.contains("1 post for 1 account due since"), "{stdout}");
+    }
+    let body = told.recv_timeout(Duration::from_secs(10)).expect("an alert");
+    assert_eq!(body["alerts"][0]["kind"], "no_worker", "{body}");
+    assert!(body["text"].as_str().is_some_and(|text| text.contains("fanfare worker")), "{body}");
+    assert!(told.try_recv().is_err(), "told twice");
+    let (_, _, stderr) = say(&["queue", "list"]);
+    assert!(stderr.contains("no worker is alive"), "{stderr}");
+    let (_worker, _) = worker(folder.path(), &[("HOOK", &url)], &[]);
+    let (code, stdout, stderr) = say(&["doctor"]);
+    assert_eq!(code, 0, "{stdout}{stderr}");
+    assert!(told.try_recv().is_err(), "nothing is wrong any more");
+}
+
+#[test]
+fn a_token_that_ends_is_told_once() {
+    let folder = folder();
+    let mock = Mock::start(folder.path());
+    let (url, told) = webhook("200 OK");
+    let ends = jiff::Zoned::now().date().tomorrow().expect("time goes on").tomorrow().expect("time goes on");
+    let rest = format!("token_ends = \"{ends}\"\n[alerts]\nwebhook = {{ env = \"HOOK\" }}\n");
+    live(folder.path(), &mock, &rest);
+    let say = |args: &[&str]| {
+        let mut command = fanfare(folder.path());
+        run(command.args(args).env("X_TOKEN", "sandbox-twitter").env("HOOK", &url))
+    };
+    assert_eq!(say(&["queue", "list"]).0, 0);
+    for _ in 0..2 {
+        let (code, stdout, stderr) = say(&["doctor"]);
+        assert_eq!(code, 0, "{stdout}{stderr}");
+        assert!(stdout.contains(&format!("twitter: its `token` ends on {ends}")), "{stdout}");
+    }
+    let body = told.recv_timeout(Duration::from_secs(10)).expect("an alert");
+    let alert = &body["alerts"][0];
+    assert_eq!((&alert["kind"], &alert["account"]), (&json!("token_ending"), &json!("twitter")), "{body}");
+    assert!(told.try_recv().is_err(), "told twice");
+}

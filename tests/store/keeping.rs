@@ -7,7 +7,7 @@ use fanfare::config::AlertKind;
 use fanfare::delivery::{ActionState, DeliveryState, Step};
 use fanfare::id::BlobHash;
 use fanfare::secret::Secret;
-use fanfare::store::{Charge, End, Error, Intent, Limit, Options, Record, Spend, Stamp, Store, VaultKey};
+use fanfare::store::{Charge, End, Error, Intent, Left, Limit, Options, Record, Serves, Spend, Stamp, Store, VaultKey};
 
 use super::{MINUTE, Recorded as _, World, account, part};
 
@@ -269,4 +269,79 @@ pub(crate) async fn what_is_there_is_counted(world: World) {
     assert_eq!(census.deliveries, [(DeliveryState::Scheduled, 1), (DeliveryState::Sent, 1)]);
     assert_eq!((census.due, census.pauses, census.untold_alerts), (1, 0, 0));
     assert_eq!(census.oldest_due.map(|since| world.now().duration_since(since).as_secs()), Some(60));
+}
+
+pub(crate) async fn an_outage_is_told_once_until_a_worker_was_back(world: World) {
+    world.publish("bridge", "x").await;
+    let look = async |store: &Store| store.look_for_workers(MINUTE * 10).await.unwrap();
+    world.pass(MINUTE * 9);
+    assert_eq!(look(&world.store).await, None);
+    let some = world.store.register_worker(Serves::Some).await.unwrap();
+    world.pass(MINUTE * 2);
+    let found = look(&world.store).await.unwrap();
+    assert_eq!((found.posts, found.accounts), (1, 1), "it may serve others");
+    assert_eq!(look(&world.another().await).await, Some(found));
+    let told = async || {
+        let alerts = world.store.claim_alerts(DAY, MINUTE, 10).await.unwrap();
+        let ids: Vec<i64> = alerts.iter().map(|alert| alert.id).collect();
+        world.store.alerts_told(&ids).await.unwrap();
+        alerts.iter().map(|alert| (alert.kind, alert.account.to_string())).collect::<Vec<_>>()
+    };
+    assert_eq!(told().await, [(AlertKind::NoWorker, "all accounts".to_owned())]);
+    let all = world.store.register_worker(Serves::All).await.unwrap();
+    assert_eq!(look(&world.store).await, None);
+    drop((some, all));
+    let start = std::time::Instant::now();
+    while look(&world.store).await.is_none() {
+        assert!(start.elapsed() < Duration::from_secs(10), "its death is never seen");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    assert_eq!(told().await.len(), 1, "another outage");
+    let some = world.store.register_worker(Serves::Some).await.unwrap();
+    let lease = world.store.lease(some.worker(), &account("x"), MINUTE).await.unwrap().unwrap();
+    assert_eq!(look(&world.store).await, None, "somebody has the account");
+    world.store.release(&lease.fence).await.unwrap();
+    look(&world.store).await.unwrap();
+    let _all = world.store.register_worker(Serves::All).await.unwrap();
+    assert_eq!(told().await, [], "nobody needs to know any more");
+}
+
+pub(crate) async fn a_token_that_ends_is_told_once_for_each_end(world: World) {
+    let (key, _) = VaultKey::make().unwrap();
+    let (x, soon, later) = (account("x"), world.now() + DAY, world.now() + DAY * 60);
+    let put = async |ends_at| {
+        world.store.vault_put_until(&key, &x, "token", &Secret::new("hunter2"), ends_at).await.unwrap();
+        world.store.vault_ends().await.unwrap()
+    };
+    assert_eq!(put(Some(soon)).await, [(x.clone(), "token".to_owned(), soon)]);
+    for ends_at in [soon, soon, later] {
+        world.store.tell_of_end(&x, "token", ends_at, "it ends").await.unwrap();
+    }
+    let alerts = world.store.claim_alerts(DAY, MINUTE, 10).await.unwrap();
+    let told: Vec<_> = alerts.iter().map(|alert| (alert.kind, alert.account.as_str())).collect();
+    assert_eq!(told, [(AlertKind::TokenEnding, "x"), (AlertKind::TokenEnding, "x")]);
+    assert_eq!(put(None).await, [], "the new one ends at no known time");
+}
+
+pub(crate) async fn what_a_platform_says_is_left_is_believed_if_it_is_less(world: World) {
+    let limit = Limit { max: 10, window: MINUTE * 15 };
+    let spend = |units| (Spend { scope: "account:x".into(), name: "posts".into(), units, limit: None }, limit);
+    let until = world.now() + MINUTE * 5;
+    let says = async |units| {
+        let (scope, name) = ("account:x".to_owned(), "posts".to_owned());
+        world.store.correct(&[Left { scope, name, limit, units, until }]).await.unwrap();
+    };
+    let take = async |units| world.store.take_all(&[spend(units)]).await.unwrap();
+    assert_eq!(take(2).await, None);
+    says(3).await;
+    let (_, free_at) = take(4).await.unwrap();
+    assert_eq!(free_at, until, "when the platform counts anew");
+    says(9).await;
+    assert!(take(4).await.is_some(), "more than we count is not believed");
+    assert_eq!(take(3).await, None);
+    says(0).await;
+    assert!(take(1).await.is_some());
+    world.pass(MINUTE * 5);
+    assert!(take(6).await.is_some(), "our own five stay in their window");
+    assert_eq!(take(5).await, None);
 }

@@ -59,7 +59,9 @@ behaviours! {
         costs_add_up_by_month, blobs_survive_a_reopening, a_store_with_the_other_stamp_is_refused,
         the_vault_keeps_the_old_value_until_the_new_one_worked, the_vault_refuses_another_key,
         a_step_without_its_intent_cannot_be_finished, a_budget_is_never_overspent,
-        an_alert_is_told_once_and_by_one, a_stopped_account_is_one_alert, what_is_there_is_counted;
+        an_alert_is_told_once_and_by_one, a_stopped_account_is_one_alert, what_is_there_is_counted,
+        an_outage_is_told_once_until_a_worker_was_back, a_token_that_ends_is_told_once_for_each_end,
+        what_a_platform_says_is_left_is_believed_if_it_is_less;
     backups: a_backup_of_one_engine_is_a_store_of_the_other, a_restored_store_holds_what_was_open,
         an_open_correction_is_uncertain_once_restored_and_a_retraction_goes_on, a_backup_goes_only_where_nothing_is,
         a_backup_that_was_changed_is_refused, a_backup_is_of_one_instant_while_others_write,

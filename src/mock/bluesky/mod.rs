@@ -81,13 +81,13 @@ impl Bluesky {
         known.or_else(|| repo.strip_suffix(".test").map(did_of))
     }
 
-    fn answered(&self, request: &Request, method: &str, world: &World, count: &mut Option<Count>) -> Answer {
+    fn answered(&self, request: &Request, method: &str, world: &World, count: &mut Option<(Count, i64)>) -> Answer {
         let (query, now) = (kit::query(request), world.clock.now());
         let post = request.method() == http::Method::POST;
         let session = |scope: &str| Session::read(kit::bearer(request), scope, now);
         let mut within = |key: String, limit: u32, seconds: i64, points: u32| {
             let taken = self.windows.take_points(&key, limit, seconds, points, now);
-            *count = Some(taken);
+            *count = Some((taken, seconds));
             if taken.refused { Err(Refusal::new(429, "RateLimitExceeded", "Rate Limit Exceeded")) } else { Ok(()) }
         };
         let writes = |session: &Session| format!("write {}", session.did);
@@ -161,10 +161,11 @@ impl Fake for Bluesky {
             Ok(body) => kit::json(200, &body),
             Err(Refusal { status, error, message }) => kit::json(status, &json!({"error": error, "message": message})),
         };
-        if let Some(count) = count {
+        if let Some((count, seconds)) = count {
             kit::set_header(&mut response, "ratelimit-limit", count.limit);
             kit::set_header(&mut response, "ratelimit-remaining", count.remaining);
             kit::set_header(&mut response, "ratelimit-reset", count.resets_at);
+            kit::set_header(&mut response, "ratelimit-policy", format!("{};w={seconds}", count.limit));
             if count.refused {
                 kit::set_header(&mut response, "retry-after", count.resets_at - world.clock.now().as_second());
             }
