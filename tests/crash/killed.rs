@@ -7,7 +7,7 @@ use crate::common::{CHANNELS, can_be_asked};
 use crate::worker::{Moment, Orders, Place, What};
 
 /// How many of a channel's places an ordinary run takes.
-const SOME: usize = 6;
+const SOME: usize = 4;
 
 /// A test for each channel.
 macro_rules! channels {

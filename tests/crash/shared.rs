@@ -12,7 +12,7 @@ use crate::common::{CHANNELS, can_be_asked};
 use crate::worker::{Moment, Orders, Place, What, cut};
 
 /// How many places of all channels an ordinary run takes.
-const SOME: usize = 12;
+const SOME: usize = 8;
 
 /// On how many channels sessions end in an ordinary run.
 const SOME_CHANNELS: usize = 4;
