@@ -55,7 +55,7 @@ async fn stopped_at(plot: Plot, place: Place) {
     if matches!(place, Place::Wire { moment: Moment::Away, .. }) {
         scene.slow();
     }
-    let orders = Orders { at: Some((place.clone(), What::Stop)), ends: false, ..scene.orders() };
+    let orders = Orders { at: Some((place.clone(), What::Stop)), ends: false, lease_ms: 6000, ..scene.orders() };
     let mut first = orders.start();
     stopped(&mut first, plot).await;
     scene.heal();
