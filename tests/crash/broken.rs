@@ -37,7 +37,7 @@ async fn a_worker_that_is_cut_off_from_its_database_makes_one_post() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_clock_that_is_set_in_the_middle_makes_no_second_post() {
     let either_way = |(plot, place): (Plot, Place)| [-3600, 3600].map(|by| (plot, place.clone(), by));
-    let cases = some_of(requests().await.into_iter().flat_map(either_way).collect(), 10);
+    let cases = some_of(requests().await.into_iter().flat_map(either_way).collect(), 8);
     a_few_at_once(cases.into_iter().map(|(plot, place, by)| async move {
         println!("{plot}, the clock is set by {by} s at {place}");
         let scene = Scene::set(plot).await;
@@ -46,7 +46,7 @@ async fn a_clock_that_is_set_in_the_middle_makes_no_second_post() {
         tokio::time::sleep(Duration::from_millis(1500)).await;
         first.kill().await.expect("killed");
         let mut second = Orders { ahead_s: by, ends: false, ..scene.orders() }.start();
-        tokio::time::sleep(Duration::from_millis(2500)).await;
+        tokio::time::sleep(Duration::from_millis(2000)).await;
         second.kill().await.expect("killed");
         assert!(scene.is_out_once_at_most(), "{plot}, the clock set by {by} s at {place}");
         // The clock is right again, and a person says so.
@@ -62,7 +62,7 @@ async fn a_clock_that_is_set_in_the_middle_makes_no_second_post() {
 async fn a_worker_without_room_on_its_disk_makes_one_post() {
     let plots = CHANNELS.map(|channel| Plot { channel, kind: ActionKind::Publish, engine: Engine::Sqlite });
     let cases = plots.into_iter().flat_map(|plot| (0..MOST_PAGES).map(move |pages| (plot, pages))).collect();
-    a_few_at_once(some_of(cases, 12).into_iter().map(|(plot, pages)| async move {
+    a_few_at_once(some_of(cases, 8).into_iter().map(|(plot, pages)| async move {
         let scene = Scene::set(plot).await;
         let has_ended = scene.starves(pages).await;
         println!("{plot}, with room for {pages} pages: {} then, {has_ended}", scene.state().await);

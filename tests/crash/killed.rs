@@ -7,7 +7,10 @@ use crate::common::{CHANNELS, can_be_asked};
 use crate::worker::{Moment, Orders, Place, What};
 
 /// How many of a channel's places an ordinary run takes.
-const SOME: usize = 6;
+const SOME: usize = 4;
+
+/// A lease of which no request outlives a third.
+const LONG_LEASE_MS: u64 = 20_000;
 
 /// A test for each channel.
 macro_rules! channels {
@@ -39,12 +42,21 @@ async fn killed_everywhere(channel: &'static str) {
 /// Kills a worker at `place`; perhaps kills the next one too, at the second place of the journal or request that it comes to;
 /// lets a third one finish.
 async fn killed_at(plot: Plot, place: &Place, and_again: bool) {
-    let scene = Scene::set(plot).await;
-    if matches!(place, Place::Wire { moment: Moment::Away, .. }) {
-        scene.slow();
-    }
-    let (killed, said) = scene.run(&Orders { at: Some((place.clone(), What::Kill)), ..scene.orders() }).await;
-    assert_eq!(killed.code(), None, "{plot}: it came to {place} and died there: {killed} {said}");
+    let mut lease_ms = 3000;
+    let scene = loop {
+        let scene = Scene::set(plot).await;
+        if matches!(place, Place::Wire { moment: Moment::Away, .. }) {
+            scene.slow();
+        }
+        let at = Some((place.clone(), What::Kill));
+        let (killed, said) = scene.run(&Orders { at, lease_ms, ..scene.orders() }).await;
+        if killed.code().is_none() {
+            break scene;
+        }
+        // On a busy machine a request may outlive its third of a lease, and comes to other places.
+        assert!(lease_ms < LONG_LEASE_MS, "{plot}: it does not come to {place}: {killed} {said}");
+        lease_ms = LONG_LEASE_MS;
+    };
     assert!(scene.is_out_once_at_most(), "{plot}, killed at {place}");
     if and_again {
         let place = match place {

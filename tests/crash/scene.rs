@@ -128,7 +128,8 @@ impl Scene {
     pub async fn befalls(&self, place: &Place, what: What) -> Child {
         let befallen = self.folder.path().join("befallen");
         let at = Some((place.clone(), what));
-        let mut child = Orders { befallen: Some(befallen.clone()), at, ends: false, ..self.orders() }.start();
+        let mut child =
+            Orders { befallen: Some(befallen.clone()), at, ends: false, lease_ms: 6000, ..self.orders() }.start();
         let start = Instant::now();
         while !befallen.exists() {
             assert!(start.elapsed() < PATIENCE, "{}: it does not come to {place}", self.plot);

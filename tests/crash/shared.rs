@@ -12,7 +12,7 @@ use crate::common::{CHANNELS, can_be_asked};
 use crate::worker::{Moment, Orders, Place, What, cut};
 
 /// How many places of all channels an ordinary run takes.
-const SOME: usize = 12;
+const SOME: usize = 8;
 
 /// On how many channels sessions end in an ordinary run.
 const SOME_CHANNELS: usize = 4;
@@ -55,7 +55,7 @@ async fn stopped_at(plot: Plot, place: Place) {
     if matches!(place, Place::Wire { moment: Moment::Away, .. }) {
         scene.slow();
     }
-    let orders = Orders { at: Some((place.clone(), What::Stop)), ends: false, ..scene.orders() };
+    let orders = Orders { at: Some((place.clone(), What::Stop)), ends: false, lease_ms: 6000, ..scene.orders() };
     let mut first = orders.start();
     stopped(&mut first, plot).await;
     scene.heal();

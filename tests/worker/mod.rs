@@ -121,7 +121,10 @@ async fn work(orders: Orders) {
         let stop = stop.clone();
         async move { dispatcher.run(stop).await }
     });
-    while !running.is_finished() && !(ends && is_done(&store).await) {
+    while !running.is_finished() {
+        if ends && is_done(&store).await {
+            break;
+        }
         tokio::time::sleep(Duration::from_millis(30)).await;
     }
     stop.cancel();
