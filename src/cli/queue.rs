@@ -325,12 +325,16 @@ async fn watch(app: &Shared, outlet: &Outlet, account: Option<String>, format: F
 fn show(app: &Shared, dossier: &Dossier, remove_at: Option<Timestamp>, format: Format) {
     let delivery = &dossier.delivery;
     if format == Format::Json {
-        output::json(&serde_json::json!({
+        let mut document = serde_json::json!({
             "version": 1,
             "delivery": crate::app::DeliveryView::of(delivery),
-            "remove_at": remove_at,
             "history": dossier.history,
-        }));
+        });
+        // There only if there is such a time.
+        if let (Some(at), Some(fields)) = (remove_at, document.as_object_mut()) {
+            fields.insert("remove_at".to_owned(), serde_json::json!(at));
+        }
+        output::json(&document);
         return;
     }
     output::say(&format!("{} {} ({})", delivery.id, delivery.account, delivery.channel));
