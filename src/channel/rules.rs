@@ -472,6 +472,8 @@ pub struct CredentialRules {
     pub sandbox: Option<String>,
     /// The token can be renewed only while it lives: this many days before its known end a worker begins to.
     pub renew_days: Option<u32>,
+    /// Where that is said.
+    pub source: Option<Source>,
 }
 
 /// A value that is no secret and that an account needs.
