@@ -6,16 +6,18 @@ use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use fanfare::adapters::{Adapter, Identity};
-use fanfare::channel::Quota;
-use fanfare::clock::{Clock, ManualClock};
+use fanfare::channel::{Quota, Rules};
+use fanfare::clock::{Clock, ManualClock, SystemClock};
 use fanfare::config::AlertKind;
 use fanfare::delivery::{
     Actor, Class, DeliveryState, Failure, Found, Journal, OpenStep, PartReceipt, Receipt, Step, Stop, step,
 };
+use fanfare::dispatch::{Dispatcher, Options};
 use fanfare::id::{AccountName, DeliveryId};
 use fanfare::post::Post;
-use fanfare::store::{Scope, Store};
+use fanfare::store::{self, Scope, Stamp, Store};
 use fanfare::wire::Permits;
+use tokio_util::sync::CancellationToken;
 
 use crate::desk::{self, Accounts, HOUR, Worker};
 
@@ -352,4 +354,46 @@ async fn a_store_that_fails_for_a_moment_holds_nothing() {
     std::fs::write(&file, bytes).expect("written");
     world.until(&post, DeliveryState::Sent).await;
     worker.end().await;
+}
+
+/// As when the database's server is restarted: the session that proves the worker alive ends with all others.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_worker_whose_sessions_have_ended_goes_on_by_itself() {
+    let url = crate::store::server::new_database().await;
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
+    let store =
+        async || Store::open(&url, Stamp::Sandbox, store::Options::default(), clock.clone()).await.expect("a store");
+    let sent = async |article: &str| {
+        let store = store().await;
+        let post = desk::publish(&store, article, "news", Duration::ZERO, &["The tram is back".to_owned()]).await;
+        let start = Instant::now();
+        while store.delivery(&post).await.expect("it is there").state != DeliveryState::Sent {
+            assert!(start.elapsed() < Duration::from_secs(60), "{article} is not sent");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    let platform = Platform::default();
+    let accounts = Accounts::new(Rules { quotas: Vec::new(), ..desk::rules() }, {
+        let platform = platform.clone();
+        move |account, permits| {
+            Arc::new(Parrot { account: account.clone(), permits, platform: platform.clone() }) as Arc<dyn Adapter>
+        }
+    });
+    let dispatcher =
+        Dispatcher::new(store().await, accounts, clock.clone(), Options::default()).await.expect("a worker");
+    let stop = CancellationToken::new();
+    let running = tokio::spawn({
+        let (dispatcher, stop) = (dispatcher.clone(), stop.clone());
+        async move { dispatcher.run(stop).await }
+    });
+    sent("tram").await;
+    let (client, connection) = tokio_postgres::connect(&url, tokio_postgres::NoTls).await.expect("connected");
+    tokio::spawn(connection);
+    let all = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+               WHERE datname = current_database() AND pid <> pg_backend_pid()";
+    assert!(!client.query(all, &[]).await.expect("ended").is_empty());
+    sent("ferry").await;
+    stop.cancel();
+    running.await.expect("no panic").expect("the store is there again");
+    assert_eq!(platform.posts().len(), 2);
 }

@@ -64,6 +64,12 @@ const GRACE: Duration = Duration::from_secs(45);
 /// For how many times the accounts that are worked on at once the store is asked what is due, when nothing is known to be.
 const LOOK_AHEAD: usize = 8;
 
+/// How long a store that does not answer is left alone.
+const AWAY_SLEEP: Duration = Duration::from_secs(2);
+
+/// How often the store's clock is measured: those of two machines part by less than a millisecond in that time.
+const MEASURED_EVERY: Duration = Duration::from_secs(60);
+
 /// How often clocks that have parted are looked at.
 const APART_SLEEP: Duration = Duration::from_secs(1);
 
@@ -79,7 +85,10 @@ pub struct Dispatcher {
     desk: Arc<dyn Desk>,
     clock: Arc<dyn Clock>,
     options: Options,
-    registration: Registration,
+    /// What others know this worker to be alive by; another one, once that has ended.
+    registration: Mutex<Arc<Registration>>,
+    /// Monotonic: when the store's clock was measured last.
+    measured_at: Mutex<Duration>,
     /// Made on first use and kept, with their sessions and limits.
     accounts: Mutex<BTreeMap<AccountName, Kept>>,
     /// What is known of each platform, by the name that [`Desk::platform`] gives it.
@@ -114,8 +123,8 @@ impl Dispatcher {
         clock: Arc<dyn Clock>,
         options: Options,
     ) -> crate::store::Result<Arc<Self>> {
-        let serves = if options.only.is_none() { Serves::All } else { Serves::Some };
-        let registration = store.register_worker(serves).await?;
+        let measured_at = Mutex::new(clock.monotonic());
+        let registration = Mutex::new(Arc::new(store.register_worker(serves(&options)).await?));
         let steady = Steady::new(store.now(), clock.monotonic());
         Ok(Arc::new(Self {
             steady,
@@ -124,6 +133,7 @@ impl Dispatcher {
             clock,
             options,
             registration,
+            measured_at,
             accounts: Mutex::default(),
             circuits: Mutex::default(),
             busy: Mutex::default(),
@@ -139,7 +149,18 @@ impl Dispatcher {
     /// [`crate::store::Error`] if the store can no longer be used.
     pub async fn run(self: &Arc<Self>, stop: CancellationToken) -> crate::store::Result<()> {
         let tasks = tokio_util::task::TaskTracker::new();
-        let result = self.dispatch(&stop, &tasks).await;
+        let result = loop {
+            match self.dispatch(&stop, &tasks).await {
+                Err(error) if self.store.may_come_back(&error) && !stop.is_cancelled() => {
+                    tracing::error!("{error}; tried again in {} s", AWAY_SLEEP.as_secs());
+                    tokio::select! {
+                        () = stop.cancelled() => {}
+                        () = tokio::time::sleep(AWAY_SLEEP) => {}
+                    }
+                }
+                result => break result,
+            }
+        };
         stop.cancel();
         tasks.close();
         if tokio::time::timeout(GRACE, tasks.wait()).await.is_err() {
@@ -157,6 +178,7 @@ impl Dispatcher {
         // Accounts with something to do, the longest due first, as the store last said.
         let mut waiting = VecDeque::new();
         while !stop.is_cancelled() {
+            self.stay_known().await?;
             let agrees = self.clock_agrees().await?;
             if agrees && waiting.is_empty() && self.is_free() {
                 waiting = self.store.due_accounts(self.options.max_accounts * LOOK_AHEAD).await?.into();
@@ -184,10 +206,32 @@ impl Dispatcher {
         Ok(())
     }
 
+    /// Registers anew if what proved this worker alive has ended, and measures the store's clock from time to time.
+    async fn stay_known(&self) -> crate::store::Result<()> {
+        if !self.registration().holds() {
+            let anew = Arc::new(self.store.register_worker(serves(&self.options)).await?);
+            tracing::warn!(
+                "the session that proved this worker alive has ended; it goes on as worker {}",
+                anew.worker()
+            );
+            *self.registration.lock().unwrap_or_else(PoisonError::into_inner) = anew;
+        }
+        let now = self.clock.monotonic();
+        if now.saturating_sub(*self.measured_at.lock().unwrap_or_else(PoisonError::into_inner)) >= MEASURED_EVERY {
+            self.store.measure_clock().await?;
+            *self.measured_at.lock().unwrap_or_else(PoisonError::into_inner) = now;
+        }
+        Ok(())
+    }
+
+    fn registration(&self) -> Arc<Registration> {
+        self.registration.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     /// False while wall and monotonic time have parted: nothing is sent by a time that may be wrong. Everything is paused, for
     /// every worker, until they agree again or a person resumes.
     async fn clock_agrees(&self) -> crate::store::Result<bool> {
-        let actor = Actor::worker(self.registration.worker());
+        let actor = Actor::worker(self.registration().worker());
         let (wall, monotonic) = self.both_clocks();
         match self.steady.look(wall, monotonic) {
             Look::Steady => Ok(true),
@@ -222,7 +266,7 @@ impl Dispatcher {
 
     /// Until something is due, as far as is known.
     async fn sleep(&self) -> crate::store::Result<Duration> {
-        let Some(wake) = self.store.next_wake(self.registration.worker()).await? else { return Ok(MAX_SLEEP) };
+        let Some(wake) = self.store.next_wake(self.registration().worker()).await? else { return Ok(MAX_SLEEP) };
         let until = Duration::try_from(wake.duration_since(self.store.now())).unwrap_or(Duration::ZERO);
         // What is due at once and not taken is another's, or one of ours that is busy: its end wakes us.
         Ok(until.clamp(Duration::from_millis(20), MAX_SLEEP))
@@ -257,7 +301,8 @@ impl Dispatcher {
 
     async fn work_leased(&self, account: &AccountName, stop: &CancellationToken) -> crate::store::Result<()> {
         let asked_at = self.clock.monotonic();
-        let (worker, overdue_since) = (self.registration.worker(), self.store.now() - OVERDUE);
+        let (registration, overdue_since) = (self.registration(), self.store.now() - OVERDUE);
+        let worker = registration.worker();
         let Some(taken) = self.store.take_up(worker, account, self.options.lease, overdue_since).await? else {
             return Ok(());
         };
@@ -274,7 +319,7 @@ impl Dispatcher {
                 }
             })
         };
-        let worked = self.work_through(&held, taken, overdue_since, stop).await;
+        let worked = self.work_through(&held, &registration, taken, overdue_since, stop).await;
         renewing.abort();
         let released = if held.is_given_back() { Ok(()) } else { self.store.release(held.fence()).await };
         worked.and(released)
@@ -283,6 +328,7 @@ impl Dispatcher {
     async fn work_through(
         &self,
         held: &Arc<Held>,
+        registration: &Registration,
         taken: TakenUp,
         overdue_since: Timestamp,
         stop: &CancellationToken,
@@ -295,7 +341,7 @@ impl Dispatcher {
             next = self.store.next_action(held.fence()).await?;
         }
         while let Some(upcoming) = next {
-            if stop.is_cancelled() || !self.registration.holds() || !self.clock_agrees().await? {
+            if stop.is_cancelled() || !registration.holds() || !self.clock_agrees().await? {
                 break;
             }
             next = match self.run_action(held, last_used, upcoming).await? {
@@ -386,4 +432,8 @@ impl Dispatcher {
     fn accounts(&self) -> std::sync::MutexGuard<'_, BTreeMap<AccountName, Kept>> {
         self.accounts.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn serves(options: &Options) -> Serves {
+    if options.only.is_none() { Serves::All } else { Serves::Some }
 }

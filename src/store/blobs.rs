@@ -100,7 +100,7 @@ impl Store {
     }
 
     /// `ab/cdef…` in the folder of blobs: no folder of a hundred thousand files.
-    fn blob_path(&self, hash: &BlobHash) -> PathBuf {
+    pub(super) fn blob_path(&self, hash: &BlobHash) -> PathBuf {
         let (folder, file) = hash.as_str().split_at_checked(2).unwrap_or(("", hash.as_str()));
         self.blob_dir.join(folder).join(file)
     }

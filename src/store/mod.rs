@@ -142,6 +142,11 @@ impl Store {
         }
     }
 
+    /// Whether what failed so may go well later by itself: a server that was restarted, a connection that was cut.
+    pub fn may_come_back(&self, error: &Error) -> bool {
+        matches!(&*self.engine, Engine::Postgres(_)) && matches!(error, Error::Database { .. } | Error::Open { .. })
+    }
+
     /// Where it is, for people: the file, or the server and database without a password.
     pub fn place(&self) -> &str {
         match &*self.engine {

@@ -229,7 +229,7 @@ impl Store {
                     tidied.blobs += 1;
                     tidied.bytes += match size {
                         Some(size) => size,
-                        None => tokio::fs::metadata(self.file_of(&hash)).await.map_or(0, |file| file.len()),
+                        None => tokio::fs::metadata(self.blob_path(&hash)).await.map_or(0, |file| file.len()),
                     };
                 }
                 tokio::time::sleep(rest).await;
@@ -246,16 +246,10 @@ impl Store {
                 return Ok(());
             }
             let files: Vec<(BlobHash, std::path::PathBuf)> =
-                doomed.into_iter().map(|hash| (hash.clone(), self.file_of(&hash))).collect();
+                doomed.into_iter().map(|hash| (hash.clone(), self.blob_path(&hash))).collect();
             call!(self.write, (files), forget::remove_files)?;
             tokio::time::sleep(rest).await;
         }
-    }
-
-    /// Where `blobs.rs` keeps it.
-    fn file_of(&self, hash: &BlobHash) -> std::path::PathBuf {
-        let (folder, file) = hash.as_str().split_at_checked(2).unwrap_or(("", hash.as_str()));
-        self.blob_dir.join(folder).join(file)
     }
 }
 
