@@ -302,6 +302,11 @@ impl Article {
         }
     }
 
+    /// The headline without a label such as `BREAKING: `, for a template that has one of its own.
+    pub fn unlabelled_headline(&self) -> &str {
+        &self.headline[breaking::length(&self.headline).unwrap_or_default()..]
+    }
+
     /// The article as readers of `language` get it, or none if it is not there in that language. `kk` finds `kk-KZ`,
     /// and `pt-BR` finds `pt`; the exact tag wins.
     pub fn in_language(&self, language: &str) -> Option<Article> {

@@ -157,6 +157,8 @@ struct Job<'a> {
     foreign_tags: Option<&'a str>,
 }
 
+/// The template that says itself how new it is.
+const BREAKING: &str = "breaking";
 /// The template for several parts; asking for it asks for them.
 const THREAD: &str = "thread";
 

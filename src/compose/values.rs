@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use serde_json::{Map, Value, json};
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::{Job, hashtags, script, typography};
+use super::{BREAKING, Job, hashtags, script, typography};
 use crate::article::{Article, Block, BlockKind};
 use crate::post::LinkPlace;
 use crate::template::{Mark, Values, Words};
@@ -38,7 +38,7 @@ pub(super) fn values(job: &Job<'_>) -> Values {
     };
     let tags: Vec<String> = article.tags.iter().map(|tag| without_commas(tag)).collect();
     let mut values = json!({
-        "headline": say(&article.headline),
+        "headline": say(if job.template == BREAKING { article.unlabelled_headline() } else { &article.headline }),
         "summary": say(&summary),
         "standfirst": say(standfirst),
         "correction": say(&hashtags::capital(article.correction.as_deref().unwrap_or_default(), &article.language)),

@@ -58,7 +58,7 @@ pub(super) async fn count_calls(tx: &mut Tx, scope: &str, name: &str, before: &T
     tx.first(sql, args![scope, name, *before]).await?.map_or(Ok(0), |mut row| row.count())
 }
 
-/// At least [`ROWS`] of them, if there are so many: all of one instant go together.
+/// At least 500 of them (`ROWS` of `retention.rs`), if there are so many: all of one instant go together.
 pub(super) async fn forget_calls(tx: &mut Tx, scope: &str, name: &str, before: &Timestamp) -> Result<u64> {
     let sql = "SELECT at FROM calls WHERE scope = $1 AND name = $2 AND at < $3 ORDER BY at LIMIT 1 OFFSET 499";
     let last = tx.first(sql, args![scope, name, *before]).await?.map(|mut row| row.int()).transpose()?;

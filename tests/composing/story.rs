@@ -129,3 +129,17 @@ fn a_note_of_what_was_corrected_begins_with_a_capital() {
     let text = corrected.expect("a post").parts[0].text.text.clone();
     assert!(text.contains("An earlier text named the wrong weir."), "{text}");
 }
+
+#[test]
+fn a_label_of_breaking_news_is_not_said_twice() {
+    let headed = |headline: &str| read(&format!("+++\nheadline = \"{headline}\"\nlanguage = \"en\"\n+++\n\n{STORY}\n"));
+    for (template, headline, label) in [
+        ("breaking", "BREAKING: The weir has burst", "BREAKING: The weir has burst"),
+        ("breaking", "The weir has burst", "BREAKING: The weir has burst"),
+        ("post", "BREAKING: The weir has burst", "BREAKING: The weir has burst"),
+    ] {
+        let told = post(&headed(headline), "twitter", |target| target.template = Some(template.to_owned()));
+        let text = told.expect("a post").parts[0].text.text.clone();
+        assert!(text.starts_with(label) && text.matches("BREAKING").count() == 1, "{template}, {headline}: {text}");
+    }
+}
