@@ -46,7 +46,7 @@ fn main() {
 
 async fn all() {
     let server = Server::start();
-    let folder = tempfile::tempdir_in(".").expect("a folder on this disk");
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder on this disk");
     println!("disk: {:.0} durable commits/s (4 KB written and synced, one after another)", commits_per_second(&folder));
     let bare = bare(&server.url).await;
     println!("bare reqwest loop, {IN_FLIGHT} in flight: {bare:.0} requests/s");
