@@ -145,11 +145,14 @@ fn is_above_list_away(block: &Block, below: &[Block]) -> bool {
             || below.iter().all(is_topic))
 }
 
+/// A story of more authors is a list of names.
+const MAX_AUTHORS: usize = 50;
+
 impl Cleaned {
     /// Whether a line is about who wrote the story, and the story is about somebody else.
     fn is_about_author(&self, text: &str, headline: &str, authors: &[String]) -> bool {
-        let told = |author: &&String| !fold(headline).contains(&fold(author));
-        is_about(text, authors.iter().chain(&self.byline).filter(told))
+        let told = |author: &&String| text.starts_with(author.as_str()) && !fold(headline).contains(&fold(author));
+        is_about(text, authors.iter().chain(&self.byline).take(MAX_AUTHORS).filter(told))
     }
 
     /// Keeps a block without the sentences that speak of the story itself.

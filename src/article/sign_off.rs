@@ -140,7 +140,9 @@ fn is_about_author(text: &str) -> bool {
     let is_house = |word: &&str| is_name(word.trim_end_matches('.')) || fold(word) == "the";
     let of_house = rest.first() == Some(&"of") && rest[1..].iter().all(is_house);
     let house = (of_house || rest.first().is_some_and(|word| matches!(*word, "for" | "at" | "with")))
-        && !rest.iter().any(|word| matches!(*word, "who" | "and" | "when" | "where"));
+        && !rest.iter().any(|word| matches!(*word, "who" | "and" | "when" | "where"))
+        // More is said of somebody whom the story is about.
+        && rest.iter().rev().skip(1).all(|word| !word.ends_with('.'));
     (2..=4).contains(&names) && words.len() <= MAX_ABOUT_WORDS && (ends || house && text.ends_with('.'))
 }
 

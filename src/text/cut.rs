@@ -202,11 +202,14 @@ impl<'a> Map<'a> {
     fn whole_sentences<'s>(&'s self, language: &'s Language) -> impl Iterator<Item = usize> + use<'s, 'a> {
         let mut nesting = Nesting::new(self.text, &self.pairs);
         let mut ends = ends(self.text, language).peekable();
-        let mut start = 0;
+        let (mut start, mut listed) = (0, false);
         std::iter::from_fn(move || {
             loop {
                 let end = ends.next()?;
-                let heads = self.text[end..].starts_with("\n\n")
+                // One of several lines without a stop is no subheading: the last name of a list.
+                let above = std::mem::replace(&mut listed, is_line(&self.text[start..end]));
+                let heads = !above
+                    && self.text[end..].starts_with("\n\n")
                     && ends.peek().is_some_and(|next| is_subheading(&self.text[start..end], &self.text[end..*next]));
                 start = end;
                 if !heads && !self.is_torn(end) && !nesting.is_open_at(end) {
@@ -322,6 +325,13 @@ fn last_of(piece: &str) -> &str {
 /// Whether a word cut leaves `off` of an abbreviation; an ellipsis is none.
 fn is_stem(off: &str) -> bool {
     off.starts_with('.') && !off.starts_with("..")
+}
+
+/// Whether `line` has no stop, or introduces what follows.
+fn is_line(line: &str) -> bool {
+    let line = line.trim_end();
+    !line.is_empty()
+        && (line.ends_with([':', '：']) || !line.trim_end_matches(super::sentences::is_closer).ends_with(is_terminator))
 }
 
 /// Whether `line`, which ends a sentence only because a line ends there, stands above a sentence with a stop.

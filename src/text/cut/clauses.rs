@@ -16,6 +16,8 @@ const MIN_PART_WORDS: usize = 3;
 const CHARACTERS_PER_WORD: usize = 2;
 /// One of several things has at most as many words: `…, porters and a surgeon`.
 const MAX_ITEM_WORDS: usize = 3;
+/// What a colon introduces is a list of at most as many words.
+const MAX_LISTED_WORDS: usize = 4;
 /// How far behind a mark is looked at all, in characters.
 const MAX_AHEAD: usize = 240;
 
@@ -181,6 +183,12 @@ impl<'a> Clause<'a> {
         // What was quoted goes on; what a colon introduces stands alone, unless it is what somebody says.
         let quotes = rest.trim_start().starts_with(['“', '"', '«', '„', '—', '–', '‘', '”', '「', '『']);
         if quotes && (self.told || !matches!(self.mark, ':' | '：')) {
+            return false;
+        }
+        // `She is dead: that was the rumour`; what follows may as well be what a colon is a list of.
+        let explained = matches!(self.mark, ':' | '：');
+        let long = words(rest).take(MAX_LISTED_WORDS + 1).count() > MAX_LISTED_WORDS;
+        if explained && (long || self.language.knows_no_verbs() || self.language.has_verb(rest, words(rest))) {
             return false;
         }
         // `in the Washington, D.C. office`

@@ -78,7 +78,6 @@ impl Map<'_> {
                 let stop = if has_stop(&self.text[..end]) { "" } else { stop };
                 cuts.push(Cut { end, tail: nesting.closed(end, stop) });
             }
-            vouching.pass(c, cuts);
         }
         vouching.take(&self.text[taken..read.max(taken)], taken, &self.text[read.max(taken)..sentence.end], cuts);
     }

@@ -193,3 +193,11 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn the_last_line_of_a_list_is_no_subheading() {
+    let text =
+        parse("Three were freed:\n\nAna Roe, 41\n\nLena Vogt, 9\n\nThey were flown home on Monday. All are well.");
+    let kept = fit(&text, "en", |rich| rich.text.chars().count() <= 80).expect("it fits");
+    assert!(kept.text.contains("Lena Vogt, 9"), "{}", kept.text);
+}

@@ -16,7 +16,7 @@ const SAYS_WITHIN: usize = 9;
 /// Reads the parts of a sentence in order, and takes back the cuts before one that vouches for what stands there.
 pub(super) struct Vouching<'a> {
     language: &'a Language,
-    /// How many cuts nothing takes back any more: those before the sentence, and as far as a `;` or a `:`.
+    /// How many cuts there were before the sentence; nothing takes those back.
     settled: usize,
     /// How many cuts there were before the last mark, and before the one before it.
     counts: [usize; 2],
@@ -46,13 +46,6 @@ impl<'a> Vouching<'a> {
         let opens = language.owes_verb(last) || language.relates(last) || language.completes(last);
         self.hung = opens || language.joins(last, "");
         self.counts = [cuts.len(), self.counts[0].min(cuts.len())];
-    }
-
-    /// What stands before this mark, with a cut there or none, is no longer vouched for by what comes.
-    pub(super) fn pass(&mut self, mark: char, cuts: &[Cut]) {
-        if matches!(mark, ';' | ':' | '；' | '：' | '؛') {
-            self.settled = cuts.len();
-        }
     }
 
     fn vouches(&self, part: &str, first: &str, rest: &str) -> bool {
