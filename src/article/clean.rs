@@ -84,7 +84,7 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
             && !(credit::behind(&block.text).is_some() && tells_headline(&block.text, headline))
         {
             Some(LeftOutKind::Caption)
-        } else if ended && block.text.split(' ').count() <= MAX_BELOW_END_WORDS {
+        } else if ended && block.text.split(' ').count() <= MAX_BELOW_END_WORDS && !is_sentence(&block.text) {
             Some(LeftOutKind::SignOff)
         } else if corrects && is_correction(&block.text) {
             Some(LeftOutKind::Correction)
@@ -143,6 +143,11 @@ fn is_above_list_away(block: &Block, below: &[Block]) -> bool {
         && (is_any(&PHRASES.whole, name)
             || opening(&PHRASES.leads_away, &folded).is_some()
             || below.iter().all(is_topic))
+}
+
+/// Whether `text` ends as a sentence does: below what could be the story's last word, it may be the story going on.
+fn is_sentence(text: &str) -> bool {
+    text.trim_end_matches(['”', '"', '»', '“', '’', '」']).ends_with(['.', '!', '?', '。', '！', '？', '।', '؟', '۔'])
 }
 
 /// A story of more authors is a list of names.

@@ -1,6 +1,7 @@
 //! What is taken out of a story, and above all what is not.
 
 use super::*;
+use crate::article::{Defaults, Input, Kind, read};
 
 fn cleaned(paragraphs: &[&str]) -> Cleaned {
     clean(paragraphs.iter().map(|text| Block::paragraph(*text)).collect(), "Trams return to the harbour", &[])
@@ -288,4 +289,13 @@ fn lists_of_people_with_roles_stay() {
     let item = |text: &str| Block::new(BlockKind::Item, text);
     let body = vec![Block::paragraph(STORY), item("Aina Serik, journalist"), item("Omar Lund, editor")];
     assert_eq!(clean(body.clone(), "Prizes of Avel", &[]).body, body);
+}
+
+#[test]
+fn a_story_that_goes_on_below_its_last_word_is_kept() {
+    let text = "Twins part\n\nThe show ended with one word on a black screen.\n\nENDS\n\nThen the lights went on and the twins said \
+                that they would never play together again.\n\nThey will tour alone from May.";
+    let input = Input { text, kind: Kind::Plain, file: None, slug: None };
+    let article = read(&input, &Defaults::default()).expect("an article");
+    assert!(article.body.iter().any(|block| block.text.starts_with("They will tour")), "{:?}", article.body);
 }
