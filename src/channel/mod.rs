@@ -5,6 +5,8 @@
 mod check;
 mod embedded;
 mod load;
+mod media;
+mod quotas;
 mod rules;
 
 use std::borrow::Cow;
@@ -13,10 +15,12 @@ use std::collections::BTreeMap;
 use thiserror::Error;
 
 pub use embedded::{EMBEDDED, EmbeddedChannel, EmbeddedFile};
+pub use media::{AltRules, CardRules, ImageRules, MediaRules, VideoRules};
+pub use quotas::{Quota, Reset, ResetAs, Scope, ToldLimit};
 pub use rules::{
-    AccountLimit, AdapterFigures, AltRules, Capabilities, CardRules, CashtagRules, CostRules, CredentialRules,
-    FindRules, HandleForm, HashtagRules, ImageRules, Limit, LinkRules, MediaRules, NoCard, OptionRules, OptionType,
-    Quota, Reset, ResetAs, Rules, Scope, SettingRules, Source, TextRules, ThreadRules, ToldLimit, VideoRules,
+    AccountLimit, AdapterFigures, Capabilities, CashtagRules, CostRules, CredentialRules, FindRules, HandleForm,
+    HashtagRules, Limit, LinkRules, NoCard, OptionRules, OptionType, Rules, SettingRules, Source, TextRules,
+    ThreadRules,
 };
 
 use crate::config::diagnostic::{Diagnostic, suggestion};
