@@ -15,7 +15,7 @@ use crate::id::{AccountName, ChannelName};
 use crate::post::{Media, MediaKind, Part, Post, Role};
 use crate::secret::Secret;
 use crate::text::Rich;
-use crate::wire::{Error, Mail, Mailer, Request, Response, SmtpServer, Transport, Wire};
+use crate::wire::{Error, Mail, Mailer, Permit, Request, Response, SmtpServer, Transport, Wire};
 
 /// When every scripted answer arrives.
 pub const NOW: &str = "2026-11-23T09:00:00Z";
@@ -72,7 +72,7 @@ impl Transport for Script {
 
 #[async_trait]
 impl Mailer for Script {
-    async fn send_within(&self, mail: Mail, _max_life: std::time::Duration) -> Result<String, Error> {
+    async fn send_within(&self, mail: Mail, _permit: Permit) -> Result<String, Error> {
         self.mails.lock().expect("no panic inside").push(mail);
         self.replies.lock().expect("no panic inside").pop_front().expect("a reply for each mail")
     }

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use crate::clock::Clock;
+use crate::clock::{Clock, Deadline};
 use crate::store::{Fence, Lease, Store};
 
 /// A lease that this process holds.
@@ -28,6 +28,11 @@ impl Held {
             ends: Mutex::new(asked_at + lease.lasts),
             given_back: AtomicBool::new(false),
         }
+    }
+
+    /// When this process may no longer act for the account, if nothing prolongs the lease.
+    pub(crate) fn deadline(&self) -> Deadline {
+        Deadline::new(self.clock.clone(), *self.ends.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// What to show with every write to the store.

@@ -17,10 +17,10 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::lease::{Held, request_life};
 use crate::channel::{Quota, Scope, ToldLimit};
-use crate::clock::Clock;
+use crate::clock::{Clock, Deadline};
 use crate::id::{AccountName, ActionId, ChannelName};
 use crate::store::{Left, Limit, Spend, Store};
-use crate::wire::{Error, Permits, Response};
+use crate::wire::{Error, Permit, Permits, Response};
 
 /// An account's own windows up to this are kept by `governor` in this process; longer ones, and what accounts share, are
 /// counted in the store, over all processes and restarts.
@@ -169,10 +169,11 @@ impl AccountPermits {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn check_lease(&self, action: &str) -> Result<(), Error> {
+    /// The lease's end, if a request that leaves now is answered before it.
+    fn check_lease(&self, action: &str) -> Result<Deadline, Error> {
         let life = request_life(self.lease);
         match &self.state().held {
-            Some(held) if held.remaining() >= life => Ok(()),
+            Some(held) if held.remaining() >= life => Ok(held.deadline()),
             Some(_) => Err(Error::denied(action, "the lease on the account is over; another worker goes on")),
             None => Err(Error::denied(action, "this worker has no lease on the account")),
         }
@@ -277,14 +278,14 @@ fn bounded(wait: Duration, quota: &Quota) -> Duration {
 
 #[async_trait]
 impl Permits for AccountPermits {
-    async fn permit(&self, action: &str, writes: bool) -> Result<Duration, Error> {
+    async fn permit(&self, action: &str, writes: bool) -> Result<Permit, Error> {
         self.check_lease(action)?;
         self.check_block(action)?;
         self.count_long(action, writes).await?;
         self.wait_short(action).await?;
         // The waits above took time.
-        self.check_lease(action)?;
-        Ok(request_life(self.lease))
+        let ends = self.check_lease(action)?;
+        Ok(Permit { life: request_life(self.lease), leave_by: Some(ends) })
     }
 
     async fn observe(&self, action: &str, response: &Response) {

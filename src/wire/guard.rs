@@ -4,12 +4,11 @@
 use std::collections::BTreeSet;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
-use std::time::Duration;
 
 use async_trait::async_trait;
 use url::{Host, Url};
 
-use super::{Error, Mail, Mailer, Request, Response, SmtpServer, SmtpTls, Transport};
+use super::{Error, Mail, Mailer, Permit, Request, Response, SmtpServer, SmtpTls, Transport};
 
 /// What this process may reach.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -169,9 +168,9 @@ impl<B: Transport> Transport for Guarded<B> {
 
 #[async_trait]
 impl<B: Mailer> Mailer for Guarded<B> {
-    async fn send_within(&self, mail: Mail, max_life: Duration) -> Result<String, Error> {
+    async fn send_within(&self, mail: Mail, permit: Permit) -> Result<String, Error> {
         self.reach.check_server(&mail.server).map_err(|why| Error::denied(mail.server.label(), why))?;
-        self.base.send_within(mail, max_life).await
+        self.base.send_within(mail, permit).await
     }
 
     async fn verify(&self, server: &SmtpServer) -> Result<(), Error> {

@@ -12,8 +12,9 @@ use reqwest::{Client, ClientBuilder};
 
 use super::encode::encode;
 use super::guard::Reach;
-use super::{Acted, Error, Request, Response, Transport};
-use crate::clock::Clock;
+use super::timely::{Late, TimelyBody};
+use super::{Acted, Error, Permit, Request, Response, Transport};
+use crate::clock::{Clock, Deadline};
 
 /// No platform answers with more; an answer beyond it is not read to its end.
 const MAX_ANSWER_BYTES: usize = 16 * 1024 * 1024;
@@ -54,9 +55,11 @@ impl HttpTransport {
     async fn exchange(&self, request: &Request) -> Result<Response, Error> {
         let client = self.client(request.url.scheme()).map_err(|e| failed(request, Acted::No, &e))?;
         let (mime, body) = encode(&request.body);
-        let mut builder = client
-            .request(request.method.clone(), request.url.clone())
-            .timeout(request.max_life.unwrap_or(DEFAULT_LIFE));
+        let permit = request.permit.clone().unwrap_or(Permit::of(DEFAULT_LIFE));
+        if permit.leave_by.as_ref().is_some_and(Deadline::is_past) {
+            return Err(Error::denied(label(request), Late.to_string()));
+        }
+        let mut builder = client.request(request.method.clone(), request.url.clone()).timeout(permit.life);
         for (name, value) in &request.headers {
             builder = builder.header(name, value);
         }
@@ -65,7 +68,7 @@ impl HttpTransport {
         }
         let sent = match request.body {
             super::Body::Empty => builder,
-            _ => builder.body(body),
+            _ => builder.body(reqwest::Body::wrap(TimelyBody::new(body, permit.leave_by))),
         };
         let mut answer = sent.send().await.map_err(|e| failed(request, acted(&e), &e))?;
         let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
@@ -220,7 +223,7 @@ mod tests {
     use url::Url;
 
     use super::*;
-    use crate::clock::SystemClock;
+    use crate::clock::{ManualClock, SystemClock};
     use crate::secret::Secret;
 
     fn transport() -> HttpTransport {
@@ -260,6 +263,48 @@ mod tests {
         assert_eq!((error.acted, error.denied), (Acted::No, false));
     }
 
+    /// A request that may leave for a second, by a clock that stands still.
+    fn hurried(url: Url, clock: &ManualClock) -> Request {
+        let leave_by = Deadline::new(Arc::new(clock.clone()), Duration::from_secs(1));
+        let mut request = Request::post(url, "x");
+        request.permit = Some(Permit { life: Duration::from_secs(60), leave_by: Some(leave_by) });
+        request
+    }
+
+    #[tokio::test]
+    async fn a_request_whose_lease_has_ended_does_not_leave() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let url = format!("http://{}/", listener.local_addr().expect("its address"));
+        let clock = ManualClock::at(jiff::Timestamp::UNIX_EPOCH);
+        let request = hurried(Url::parse(&url).expect("a URL"), &clock).form([("text", "The ferry is back")]);
+        clock.advance(Duration::from_secs(1));
+        let error = transport().send(request).await.expect_err("it is late");
+        assert!(error.denied && error.acted == Acted::No, "{error}");
+    }
+
+    /// The server reads as slowly as it likes; what is still here when the lease ends stays here.
+    #[tokio::test]
+    async fn a_request_whose_lease_ends_on_the_way_never_arrives_whole() {
+        const SIZE: usize = 64 << 20;
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let url = format!("http://{}/", listener.local_addr().expect("its address"));
+        let clock = ManualClock::at(jiff::Timestamp::UNIX_EPOCH);
+        let mut request = hurried(Url::parse(&url).expect("a URL"), &clock);
+        request.body = crate::wire::Body::Bytes(Bytes::from(vec![b'x'; SIZE]));
+        let sending = tokio::spawn(async move { transport().send(request).await });
+        let (mut stream, _) = listener.accept().await.expect("a client");
+        let mut some = [0; 4096];
+        stream.read_exact(&mut some).await.expect("it begins");
+        assert!(String::from_utf8_lossy(&some).contains(&format!("content-length: {SIZE}")), "its length is said");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        clock.advance(Duration::from_secs(1));
+        let mut rest = Vec::new();
+        let _ = stream.read_to_end(&mut rest).await;
+        assert!(some.len() + rest.len() < SIZE, "{} bytes came after all", rest.len());
+        let error = sending.await.expect("no panic").expect_err("it is late");
+        assert!(error.acted == Acted::Maybe && error.message.contains("another worker goes on"), "{error}");
+    }
+
     #[tokio::test]
     async fn a_connection_closed_without_an_answer_may_have_acted() {
         let request = Request::post(server(Some("")).await, "x").secret(&Secret::new("1:key"));
@@ -271,7 +316,7 @@ mod tests {
     #[tokio::test]
     async fn silence_may_have_acted() {
         let mut request = Request::post(server(None).await, "x");
-        request.max_life = Some(Duration::from_millis(50));
+        request.permit = Some(Permit::of(Duration::from_millis(50)));
         let error = transport().send(request).await.expect_err("no answer");
         assert_eq!((error.acted, error.message.as_str()), (Acted::Maybe, "no answer in time"));
     }

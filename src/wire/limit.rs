@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 
-use super::{Acted, Error, Mail, Mailer, Permits, Request, Response, SmtpServer, Transport};
+use super::{Acted, Error, Mail, Mailer, Permit, Permits, Request, Response, SmtpServer, Transport};
 
 /// The name by which quotas know the sending of a mail.
 pub const SEND_MAIL: &str = "send_mail";
@@ -32,8 +32,9 @@ impl<B> Limited<B> {
 impl<B: Transport> Transport for Limited<B> {
     async fn send(&self, mut request: Request) -> Result<Response, Error> {
         let (label, action) = (request.label(), request.action);
-        let life = self.permits.permit(action, request.writes).await.map_err(|e| named(e, &label))?;
-        request.max_life = Some(request.max_life.map_or(life, |asked| asked.min(life)));
+        let permit = self.permits.permit(action, request.writes).await.map_err(|e| named(e, &label))?;
+        let life = permit.life;
+        request.permit = Some(permit);
         let response = within(life, &label, self.base.send(request)).await?;
         self.permits.observe(action, &response).await;
         Ok(response)
@@ -42,16 +43,17 @@ impl<B: Transport> Transport for Limited<B> {
 
 #[async_trait]
 impl<B: Mailer> Mailer for Limited<B> {
-    async fn send_within(&self, mail: Mail, max_life: Duration) -> Result<String, Error> {
+    async fn send_within(&self, mail: Mail, asked: Permit) -> Result<String, Error> {
         let label = mail.server.label();
-        let life = self.permits.permit(SEND_MAIL, true).await.map_err(|e| named(e, &label))?.min(max_life);
-        within(life, &label, self.base.send_within(mail, life)).await
+        let mut permit = self.permits.permit(SEND_MAIL, true).await.map_err(|e| named(e, &label))?;
+        permit.life = permit.life.min(asked.life);
+        within(permit.life, &label, self.base.send_within(mail, permit)).await
     }
 
     async fn verify(&self, server: &SmtpServer) -> Result<(), Error> {
         let label = server.label();
-        let life = self.permits.permit("verify", false).await.map_err(|e| named(e, &label))?;
-        within(life, &label, self.base.verify(server)).await
+        let permit = self.permits.permit("verify", false).await.map_err(|e| named(e, &label))?;
+        within(permit.life, &label, self.base.verify(server)).await
     }
 }
 
@@ -81,9 +83,9 @@ mod tests {
 
     #[async_trait]
     impl Permits for Gate {
-        async fn permit(&self, action: &str, writes: bool) -> Result<Duration, Error> {
+        async fn permit(&self, action: &str, writes: bool) -> Result<Permit, Error> {
             self.note(format!("permit {action} writes={writes}"));
-            self.0.ok_or_else(|| Error::denied("", "the lease is over"))
+            self.0.map(Permit::of).ok_or_else(|| Error::denied("", "the lease is over"))
         }
 
         async fn observe(&self, action: &str, response: &Response) {
@@ -104,7 +106,7 @@ mod tests {
         let status = Limited::new(&base, gate.clone()).send(get("https://x.example/").writes()).await.map(|r| r.status);
         assert_eq!(status, Ok(429));
         assert_eq!(*gate.1.lock().expect("one thread"), ["permit test writes=true", "observe test 429"]);
-        assert_eq!(base.seen()[0].max_life, Some(Duration::from_secs(3)));
+        assert_eq!(base.seen()[0].permit.as_ref().map(|permit| permit.life), Some(Duration::from_secs(3)));
     }
 
     #[tokio::test]

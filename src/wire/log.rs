@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 
-use super::{Error, Mail, Mailer, Request, Response, SmtpServer, Transport};
+use super::{Error, Mail, Mailer, Permit, Request, Response, SmtpServer, Transport};
 
 /// Logs each request with its answer, at `debug`: a failure is told at its own level where it is handled.
 #[derive(Clone, Debug)]
@@ -56,9 +56,9 @@ impl<B: Transport> Transport for Logged<B> {
 
 #[async_trait]
 impl<B: Mailer> Mailer for Logged<B> {
-    async fn send_within(&self, mail: Mail, max_life: Duration) -> Result<String, Error> {
+    async fn send_within(&self, mail: Mail, permit: Permit) -> Result<String, Error> {
         let (label, size, started) = (mail.server.label(), mail.message.len(), Instant::now());
-        let result = self.base.send_within(mail, max_life).await;
+        let result = self.base.send_within(mail, permit).await;
         match &result {
             Ok(_) => tracing::debug!(
                 account = %self.account,

@@ -15,6 +15,7 @@ mod request;
 mod smtp;
 #[cfg(test)]
 pub(crate) mod test;
+mod timely;
 
 pub use guard::{Guarded, Reach};
 pub use http::HttpTransport;
@@ -31,7 +32,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use bytes::Bytes;
 
-use crate::clock::Clock;
+use crate::clock::{Clock, Deadline};
 use crate::secret::Secret;
 
 /// What a mail may take that nobody gave a time: RFC 5321 (section 4.5.3.2) asks for ten minutes after the final dot alone.
@@ -49,11 +50,11 @@ pub trait Transport: Send + Sync {
 pub trait Mailer: Send + Sync {
     /// Sends one message to one recipient; gives the server's answer to it: `250 2.0.0 OK 1795424400 abc123`.
     async fn send(&self, mail: Mail) -> Result<String, Error> {
-        self.send_within(mail, MAIL_LIFE).await
+        self.send_within(mail, Permit::of(MAIL_LIFE)).await
     }
 
-    /// The same, given up after `max_life`.
-    async fn send_within(&self, mail: Mail, max_life: Duration) -> Result<String, Error>;
+    /// The same, given up when its permit is over.
+    async fn send_within(&self, mail: Mail, permit: Permit) -> Result<String, Error>;
 
     /// Connects, signs in and says goodbye, without mail.
     async fn verify(&self, server: &SmtpServer) -> Result<(), Error>;
@@ -68,8 +69,8 @@ impl Transport for Arc<dyn Transport> {
 
 #[async_trait]
 impl Mailer for Arc<dyn Mailer> {
-    async fn send_within(&self, mail: Mail, max_life: Duration) -> Result<String, Error> {
-        (**self).send_within(mail, max_life).await
+    async fn send_within(&self, mail: Mail, permit: Permit) -> Result<String, Error> {
+        (**self).send_within(mail, permit).await
     }
 
     async fn verify(&self, server: &SmtpServer) -> Result<(), Error> {
@@ -212,16 +213,33 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
+/// What a request is allowed.
+#[derive(Clone, Debug)]
+pub struct Permit {
+    /// How long it may live at most, from its first byte to the last of its answer.
+    pub life: Duration,
+    /// Until when its bytes may leave, if that is bounded. Looked at again as they do: a process may be stopped after it was
+    /// given the permit, and woken when another has its work.
+    pub leave_by: Option<Deadline>,
+}
+
+impl Permit {
+    /// To live for so long, and leave at any time.
+    pub fn of(life: Duration) -> Self {
+        Self { life, leave_by: None }
+    }
+}
+
 /// Asked before each request leaves: the account's short limits and its lease.
 #[async_trait]
 pub trait Permits: Send + Sync {
-    /// Waits until the call named `action` may be made, and says how long the request may live at most.
+    /// Waits until the call named `action` may be made, and says for how long.
     ///
     /// # Errors
     ///
     /// [`Error::denied`] if it may not be made any more (lease over, worker stopping), or with `retry_after` set if the
     /// wait would be longer than the worker should block.
-    async fn permit(&self, action: &str, writes: bool) -> Result<Duration, Error>;
+    async fn permit(&self, action: &str, writes: bool) -> Result<Permit, Error>;
 
     /// Told of each answer, so that the platform's own account of its limits can correct ours.
     async fn observe(&self, action: &str, response: &Response);

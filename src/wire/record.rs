@@ -2,7 +2,6 @@
 //! socket is opened.
 
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 use async_trait::async_trait;
 use base64::Engine;
@@ -13,7 +12,7 @@ use serde_json::{Map, Value, json};
 use url::Url;
 
 use super::encode::encode;
-use super::{Acted, Body, Error, Mail, Mailer, MultipartPart, Request, Response, SmtpServer, Transport};
+use super::{Acted, Body, Error, Mail, Mailer, MultipartPart, Permit, Request, Response, SmtpServer, Transport};
 use crate::clock::Clock;
 use crate::secret::Secret;
 
@@ -279,7 +278,7 @@ impl Talk {
 
 #[async_trait]
 impl Mailer for RecordingMailer {
-    async fn send_within(&self, mail: Mail, _max_life: Duration) -> Result<String, Error> {
+    async fn send_within(&self, mail: Mail, _permit: Permit) -> Result<String, Error> {
         let mut talk = Talk::begin((self.open)(), mail.server.label())?;
         let message = String::from_utf8_lossy(&mail.message).into_owned();
         let result = deliver(&mut talk, &mail);

@@ -10,6 +10,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use url::Url;
 
+use super::Permit;
 use crate::secret::Secret;
 
 /// One HTTP request. Carries the platform's name for the call, so that no layer guesses it from the URL, and every secret
@@ -30,8 +31,8 @@ pub struct Request {
     pub writes: bool,
     /// The secrets that stand anywhere in it.
     pub secrets: Vec<Secret>,
-    /// How long it may live at most, from its first byte to the last of its answer. Set by the permit.
-    pub max_life: Option<Duration>,
+    /// What it is allowed; the whole of an ordinary life unless it was asked for.
+    pub permit: Option<Permit>,
 }
 
 /// The body of a request.
@@ -88,7 +89,7 @@ impl Request {
             action,
             writes: false,
             secrets: Vec::new(),
-            max_life: None,
+            permit: None,
         }
     }
 

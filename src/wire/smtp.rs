@@ -15,7 +15,9 @@ use tokio::time::{Instant, timeout_at};
 
 use super::guard::Reach;
 use super::http::{install_provider, resolve};
-use super::{Acted, Error, Mail, Mailer, SmtpServer, SmtpTls};
+use super::timely::TimelyStream;
+use super::{Acted, Error, Mail, Mailer, Permit, SmtpServer, SmtpTls};
+use crate::clock::Deadline;
 
 /// RFC 5321, section 4.5.3.2: five minutes for the greeting, MAIL and RCPT; here the longest that a connection may take.
 const CONNECT_AFTER: Duration = Duration::from_secs(30);
@@ -36,7 +38,7 @@ impl SmtpMailer {
     }
 
     /// Connects, protects the connection, says EHLO and signs in.
-    async fn open(&self, server: &SmtpServer) -> Result<AsyncSmtpConnection, Error> {
+    async fn open(&self, server: &SmtpServer, leave_by: Option<Deadline>) -> Result<AsyncSmtpConnection, Error> {
         let label = server.label();
         let no = |message: String| Error::new(Acted::No, label.clone(), message);
         self.reach.check_server(server).map_err(|why| Error::denied(label.clone(), why))?;
@@ -52,8 +54,10 @@ impl SmtpMailer {
         };
         let hello = ClientId::default();
         let implicit = tls.clone().filter(|_| server.tls == SmtpTls::Implicit);
-        let connect = AsyncSmtpConnection::connect_tokio1(&addresses[..], Some(CONNECT_AFTER), &hello, implicit, None);
-        let mut connection = connect.await.map_err(|e| refused(&label, "connecting", &e))?;
+        let stream = TimelyStream::connect(&addresses, CONNECT_AFTER, implicit, leave_by).await;
+        let stream = stream.map_err(|e| refused(&label, "connecting", &e))?;
+        let greeted = AsyncSmtpConnection::connect_with_transport(Box::new(stream), &hello).await;
+        let mut connection = greeted.map_err(|e| refused(&label, "connecting", &e))?;
         if let (SmtpTls::StartTls, Some(tls)) = (server.tls, tls) {
             connection.starttls(tls, &hello).await.map_err(|e| refused(&label, "STARTTLS", &e))?;
         }
@@ -65,13 +69,18 @@ impl SmtpMailer {
         Ok(connection)
     }
 
-    async fn deliver(&self, mail: &Mail, handed_over: &AtomicBool) -> Result<String, Error> {
+    async fn deliver(
+        &self,
+        mail: &Mail,
+        leave_by: Option<Deadline>,
+        handed_over: &AtomicBool,
+    ) -> Result<String, Error> {
         let label = mail.server.label();
         let address = |text: &str| {
             text.parse::<Address>().map_err(|e| Error::denied(label.clone(), format!("{text} is no mail address: {e}")))
         };
         let (from, to) = (address(&mail.from)?, address(&mail.to)?);
-        let mut connection = self.open(&mail.server).await?;
+        let mut connection = self.open(&mail.server, leave_by).await?;
         let parameters = parameters(&connection, mail).map_err(|why| Error::denied(label.clone(), why))?;
         let envelope = connection.command(MailFrom::new(Some(from), parameters)).await;
         envelope.map_err(|e| refused(&label, "MAIL FROM", &e))?;
@@ -102,9 +111,10 @@ impl SmtpMailer {
 
 #[async_trait]
 impl Mailer for SmtpMailer {
-    async fn send_within(&self, mail: Mail, max_life: Duration) -> Result<String, Error> {
+    async fn send_within(&self, mail: Mail, permit: Permit) -> Result<String, Error> {
         let handed_over = AtomicBool::new(false);
-        let result = match timeout_at(Instant::now() + max_life, self.deliver(&mail, &handed_over)).await {
+        let delivering = self.deliver(&mail, permit.leave_by, &handed_over);
+        let result = match timeout_at(Instant::now() + permit.life, delivering).await {
             Ok(result) => result,
             Err(_) if handed_over.load(Ordering::Acquire) => Err(Error::new(
                 Acted::Maybe,
@@ -118,7 +128,7 @@ impl Mailer for SmtpMailer {
 
     async fn verify(&self, server: &SmtpServer) -> Result<(), Error> {
         let label = server.label();
-        let mut connection = self.open(server).await.map_err(|error| server.masked(error))?;
+        let mut connection = self.open(server, None).await.map_err(|error| server.masked(error))?;
         connection.command(Noop).await.map_err(|e| server.masked(refused(&label, "NOOP", &e)))?;
         let _ = tokio::time::timeout(Duration::from_secs(2), connection.quit()).await;
         Ok(())
@@ -176,6 +186,7 @@ mod tests {
     use tokio::net::TcpListener;
 
     use super::*;
+    use crate::clock::ManualClock;
     use crate::secret::Secret;
 
     /// A server that answers each line that starts with a key of `script` by its value, and hangs up on an empty value.
@@ -207,7 +218,7 @@ mod tests {
         let mailer = SmtpMailer::new(Arc::new(Reach::sandbox()));
         let message = bytes::Bytes::from_static(b"Subject: x\r\n\r\nHello\r\n.dot\r\n");
         let mail = Mail { server, from: "desk@news.example".into(), to: "reader@mail.example".into(), message };
-        mailer.send_within(mail, Duration::from_millis(500)).await
+        mailer.send_within(mail, Permit::of(Duration::from_millis(500))).await
     }
 
     const HELLO: [(&str, &str); 5] = [
@@ -233,6 +244,27 @@ mod tests {
         assert_eq!(send(address).await, Ok("250 2.0.0 OK 1795424400 abc123".to_owned()));
         let heard = heard.await.expect("what it heard");
         assert!(heard.contains("DATA\r\nSubject: x\r\n\r\nHello\r\n..dot\r\n.\r\nQUIT"), "{heard}");
+    }
+
+    /// The server takes the mail block by block, and hears of the end no more.
+    #[tokio::test]
+    async fn a_mail_whose_lease_ends_on_the_way_is_not_ended() {
+        const SCRIPT: &[(&str, &str)] = &[HELLO[0], HELLO[1], HELLO[2], HELLO[3], HELLO[4], ("RCPT", "250 ok")];
+        let clock = ManualClock::at(jiff::Timestamp::UNIX_EPOCH);
+        let (server, heard) = server(SCRIPT).await;
+        let line = b"The ferry is back on the river after three years of repairs.\r\n";
+        let message = bytes::Bytes::from([&b"Subject: x\r\n\r\n"[..], &line.repeat(2_000_000)].concat());
+        let mail = Mail { server, from: "desk@news.example".into(), to: "reader@mail.example".into(), message };
+        let leave_by = Deadline::new(Arc::new(clock.clone()), Duration::from_secs(1));
+        let permit = Permit { life: Duration::from_secs(60), leave_by: Some(leave_by) };
+        let mailer = SmtpMailer::new(Arc::new(Reach::sandbox()));
+        let sending = tokio::spawn(async move { mailer.send_within(mail, permit).await });
+        tokio::time::sleep(Duration::from_millis(30)).await;
+        clock.advance(Duration::from_secs(1));
+        let error = sending.await.expect("no panic").expect_err("it is late");
+        assert!(error.message.contains("another worker goes on"), "{error}");
+        let heard = heard.await.expect("what it heard");
+        assert!(!heard.contains("\r\n.\r\n"), "the end was heard");
     }
 
     #[tokio::test]

@@ -382,7 +382,7 @@ struct Parrot {
 
 impl Parrot {
     async fn ask(&self, what: What, words: Option<&str>, key: Option<String>) -> Result<Option<String>, Failure> {
-        let life = self.permits.permit("call", words.is_some()).await.map_err(unanswered)?;
+        let life = self.permits.permit("call", words.is_some()).await.map_err(unanswered)?.life;
         let request = Request {
             number: 0,
             process: self.process,

@@ -5,7 +5,6 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
-use std::time::Duration;
 
 use async_trait::async_trait;
 use fanfare::adapters::{self, Tokens};
@@ -15,7 +14,9 @@ use fanfare::dispatch::{Desk, Policy, Sender};
 use fanfare::id::{AccountName, ChannelName};
 use fanfare::media::host::{Host, LoopbackHost};
 use fanfare::secret::Secret;
-use fanfare::wire::{self, Error, Mail, Mailer, Permits, Reach, Request, Response, SmtpServer, Transport, Wire};
+use fanfare::wire::{
+    self, Error, Mail, Mailer, Permit, Permits, Reach, Request, Response, SmtpServer, Transport, Wire,
+};
 
 use super::Orders;
 use super::places::{Places, add_line};
@@ -148,9 +149,9 @@ impl Transport for Watched {
 
 #[async_trait]
 impl Mailer for Watched {
-    async fn send_within(&self, mail: Mail, max_life: Duration) -> Result<String, Error> {
+    async fn send_within(&self, mail: Mail, permit: Permit) -> Result<String, Error> {
         self.count("send_mail");
-        self.places.pass("send_mail", self.base.mail.send_within(mail, max_life)).await
+        self.places.pass("send_mail", self.base.mail.send_within(mail, permit)).await
     }
 
     async fn verify(&self, server: &SmtpServer) -> Result<(), Error> {
