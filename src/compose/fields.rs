@@ -24,7 +24,7 @@ pub(super) struct Fields {
 }
 
 /// Fills the channel's fields.
-pub(super) fn fields(job: &Job<'_>, values: &Values) -> Result<Fields, ComposeError> {
+pub(super) fn fields(job: &Job<'_>, values: &mut Values) -> Result<Fields, ComposeError> {
     let mut fields = Fields::default();
     for (name, rules) in &job.channel.rules.fields {
         let room = Room::field(name, rules);
@@ -89,7 +89,7 @@ fn listed(list: &str, room: &Room) -> String {
 }
 
 /// HTML cannot be cut; if it is too long, the story in it has fewer paragraphs.
-fn html(job: &Job<'_>, template: &Template, values: &Values, room: &Room) -> Result<String, ComposeError> {
+fn html(job: &Job<'_>, template: &Template, values: &mut Values, room: &Room) -> Result<String, ComposeError> {
     let own = override_of(job).map(|own| with_own_words(values, &written(job, own)));
     let whole = template.render_all(own.as_ref().unwrap_or(values))?;
     if room.fits(&Rich::plain(whole.as_str())) {
@@ -99,16 +99,21 @@ fn html(job: &Job<'_>, template: &Template, values: &Values, room: &Room) -> Res
         // An editor's words are sent as they are, or not at all.
         return Err(own_too_long(job, &Rich::plain(whole), room, own.file.display().to_string()));
     }
-    let with = |paragraphs: usize| -> Result<String, ComposeError> {
-        let mut values = values.clone();
-        for word in ["story", "body"] {
-            if let Some(Value::Array(blocks)) = values.get_mut(word) {
-                blocks.truncate(paragraphs);
+    let (mut fewest, mut most) = (0, values.get("body").as_array().map_or(0, Vec::len));
+    let mut with = |paragraphs: usize| -> Result<String, ComposeError> {
+        // Those beyond are put aside, and put back.
+        let beyond = ["story", "body"].map(|word| match values.get_mut(word) {
+            Some(Value::Array(blocks)) if blocks.len() > paragraphs => blocks.split_off(paragraphs),
+            _ => Vec::new(),
+        });
+        let rendered = template.render_all(values);
+        for (word, blocks) in ["story", "body"].into_iter().zip(beyond) {
+            if let Some(Value::Array(kept)) = values.get_mut(word) {
+                kept.extend(blocks);
             }
         }
-        Ok(template.render_all(&values)?)
+        Ok(rendered?)
     };
-    let (mut fewest, mut most) = (0, values.get("body").as_array().map_or(0, Vec::len));
     let mut best = with(0)?;
     if !room.fits(&Rich::plain(best.as_str())) {
         return Err(too_long(job, &Rich::plain(best), room));

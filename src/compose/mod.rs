@@ -262,9 +262,9 @@ pub fn compose(article: &Article, target: &Target, channel: &Channel, context: &
         plan: &plan,
         foreign_tags,
     };
-    let values = values::values(&job);
-    let fields = fields::fields(&job, &values)?;
-    post.parts = parts::parts(&job, &values, fields, &carried)?;
+    let mut values = values::values(&job);
+    let fields = fields::fields(&job, &mut values)?;
+    post.parts = parts::parts(&job, &mut values, fields, &carried)?;
     post.link = article.url.clone().map(|url| PostLink { url, place });
     post.card =
         article.url.clone().filter(|_| place == LinkPlace::Card && rules.links.brings_card).map(|url| LinkCard {

@@ -18,7 +18,7 @@ use crate::text::{self, Rich, Style};
 /// The parts in the order in which they are sent; `carried` are the media that the first has.
 pub(super) fn parts(
     job: &Job<'_>,
-    values: &Values,
+    values: &mut Values,
     fields: Fields,
     carried: &[usize],
 ) -> Result<Vec<Part>, ComposeError> {
@@ -139,15 +139,12 @@ fn front_matter(markdown: &str) -> Option<usize> {
 
 /// The article's post, in which no hashtag says what one in its words says already, and of which the words have room within
 /// the most that there may be.
-fn without_repeated_tags(job: &Job<'_>, values: &Values, rooms: &Rooms) -> Result<Vec<Rich>, ComposeError> {
+fn without_repeated_tags(job: &Job<'_>, values: &mut Values, rooms: &Rooms) -> Result<Vec<Rich>, ComposeError> {
     let texts = composed(job, values, rooms)?;
     let Some(kept) = kept_tags(job, &texts) else { return Ok(texts) };
     // Words that now have room may hold tags again; those are taken out where they stand.
-    let mut values = values.clone();
-    if let Some(tags) = values.get_mut("hashtags") {
-        *tags = kept.into_iter().map(Value::String).collect();
-    }
-    let mut texts = composed(job, &values, rooms)?;
+    let kept = kept.into_iter().map(Value::String).collect();
+    let mut texts = values.with("hashtags", kept, |values| composed(job, values, rooms))?;
     if let Some(kept) = kept_tags(job, &texts) {
         texts.iter_mut().for_each(|text| *text = with_tags(text, &kept));
     }
@@ -189,7 +186,7 @@ pub(super) fn written(job: &Job<'_>, own: &Override) -> Rich {
     substituted(&text::parse(&Mark::strip(&own.markdown)), &job.channel.rules.text.replace)
 }
 
-fn composed(job: &Job<'_>, values: &Values, rooms: &Rooms) -> Result<Vec<Rich>, ComposeError> {
+fn composed(job: &Job<'_>, values: &mut Values, rooms: &Rooms) -> Result<Vec<Rich>, ComposeError> {
     let room = &rooms.first;
     let template = job.context.templates.get(job.channel, job.template, Templates::TEXT)?;
     let Some(template) = template else { return Ok(vec![Rich::default()]) };
@@ -216,11 +213,8 @@ fn composed(job: &Job<'_>, values: &Values, rooms: &Rooms) -> Result<Vec<Rich>, 
             let mut elastic = elastic;
             if link_first(job).is_some() {
                 // It stands below the first part, not where the template puts it.
-                let mut values = values.clone();
-                if let Some(url) = values.get_mut("url") {
-                    *url = Value::String(String::new());
-                }
-                let marked = text::parse(&template.render_all(&values)?);
+                let marked = values.with("url", Value::from(""), |values| template.render_all(values))?;
+                let marked = text::parse(&marked);
                 elastic = Elastic::new(&substituted(&marked, &job.channel.rules.text.replace));
             }
             // Beyond the most parts that there may be, it is shortened after all.

@@ -14,6 +14,10 @@ use url::Url;
 use super::tx::Place;
 use super::{Error, Result};
 
+/// A transaction whose process says nothing for so long is ended by the server: a machine that was stopped in the middle of one
+/// would keep others from what it has locked. Ours take milliseconds, and one that was ended so is an error like any other.
+const STALLED_AFTER_MS: u32 = 10_000;
+
 /// A server that can be connected to.
 #[derive(Clone)]
 pub(super) struct Server {
@@ -47,11 +51,15 @@ impl Server {
         }
         parsed.set_query(None);
         if !pairs.is_empty() {
-            parsed.query_pairs_mut().extend_pairs(&pairs);
+            // The driver takes a space as %20 alone; a plus is written as %2B here.
+            let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(&pairs).finish();
+            parsed.set_query(Some(&query.replace('+', "%20")));
         }
         let mut config: Config = parsed.as_str().parse().map_err(|e| refuse(source(&e)))?;
         config.application_name("fanfare").connect_timeout(Duration::from_secs(10));
         config.keepalives_idle(Duration::from_secs(30));
+        let asked = config.get_options().map_or_else(String::new, |options| format!("{options} "));
+        config.options(format!("{asked}-c idle_in_transaction_session_timeout={STALLED_AFTER_MS}"));
         let asked = pairs.iter().any(|(key, _)| key == "sslmode");
         let near = matches!(parsed.host_str(), None | Some("" | "localhost" | "127.0.0.1" | "[::1]"));
         let plain = config.get_ssl_mode() == SslMode::Disable || (near && !asked && roots.is_none());
@@ -131,6 +139,13 @@ mod tests {
         let server = Server::parse("postgres://anna:hunter2@db.example:5433/news?sslmode=verify-full").unwrap();
         assert_eq!(&*server.place, "postgres://db.example:5433/news");
         assert!(server.tls.is_some());
+    }
+
+    #[test]
+    fn options_of_the_url_are_kept() {
+        let server = Server::parse("postgres://anna@localhost/news?options=-c%20geqo%3Doff").unwrap();
+        let options = server.config.get_options().unwrap();
+        assert!(options.starts_with("-c geqo=off -c idle_in_transaction"), "{options}");
     }
 
     #[test]

@@ -101,6 +101,17 @@ impl Values {
         &self.0.data()[word]
     }
 
+    /// What `render` gives while `word` stands for `value`, if it stands for anything: whole stories are not copied for it.
+    pub fn with<T>(&mut self, word: &str, value: Value, render: impl FnOnce(&mut Self) -> T) -> T {
+        let Some(place) = self.get_mut(word) else { return render(self) };
+        let before = std::mem::replace(place, value);
+        let rendered = render(self);
+        if let Some(place) = self.get_mut(word) {
+            *place = before;
+        }
+        rendered
+    }
+
     /// The same, to be changed, if it is there.
     pub fn get_mut(&mut self, word: &str) -> Option<&mut Value> {
         self.0.data_mut().get_mut(word)

@@ -8,6 +8,7 @@ mod removals;
 mod retention;
 pub(crate) mod server;
 mod sqlite;
+mod stalled;
 
 use std::sync::Arc;
 use std::time::Duration;
