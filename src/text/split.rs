@@ -25,6 +25,8 @@ const MIN_LAST_WORDS: usize = 6;
 /// length that it should have counts a quarter.
 const WITHIN_PARAGRAPH: f64 = 0.15;
 const WITHIN_SENTENCE: f64 = 1.0;
+/// Where breaks are closer together than this share of a part, one of them is looked at: whoever reads does not see which.
+const SHARE: f64 = 1.0 / 32.0;
 
 /// Splits `text`, written in the language of the BCP 47 tag `language`, into parts that each `fit`, in reading order.
 ///
@@ -52,7 +54,7 @@ pub fn split(
     if longest.len() > max_parts {
         return Err(too_many(longest.len()));
     }
-    let balanced = splitter.balanced(longest.len()).filter(|ends| ends.len() <= max_parts);
+    let balanced = splitter.balanced(&longest).filter(|ends| ends.len() <= max_parts);
     let mut ends = balanced.unwrap_or(longest);
     splitter.lengthen_last(&mut ends);
     Ok(splitter.ranges(&ends).map(|range| text.slice(range).trim()).collect())
@@ -129,29 +131,35 @@ impl<'a, F: FnMut(&Rich, usize) -> bool> Splitter<'a, F> {
         map.reach(at, |end| fits(&slices.slice(at..end).trim(), n))
     }
 
-    /// Where `count` parts end so that they differ least in length and break best.
+    /// Where as many parts as `most` are, each as long as it can be, end so that they differ least in length and break best.
     #[allow(clippy::cast_precision_loss)]
-    fn balanced(&mut self, count: usize) -> Option<Vec<usize>> {
+    fn balanced(&mut self, most: &[usize]) -> Option<Vec<usize>> {
+        let count = most.len();
         let places = self.places();
-        let length = |range: Range<usize>| self.text.text[range].chars().count() as f64;
-        let whole = length(0..self.text.text.len()) / count as f64;
+        let mut length = self.lengths();
+        let whole = length(self.text.text.len()) / count as f64;
+        let places = thinned(places, most, self.lengths(), whole * SHARE);
+        let mut length = self.lengths();
         // How long the text is up to each place, so that no stretch is counted twice.
-        let mut lengths = vec![0.0];
-        let mut from = 0;
-        for place in &places {
-            lengths.push(lengths.last().copied().unwrap_or(0.0) + length(from..place.end));
-            from = place.end;
-        }
+        let lengths: Vec<f64> = std::iter::once(0.0).chain(places.iter().map(|place| length(place.end))).collect();
         // From each place on, from the last to the first: the fewest parts, then what they count, then the first one's end.
         let end = places.len();
         let mut best: Vec<Option<(usize, f64, usize)>> = vec![None; end + 1];
         best[end] = Some((0, 0.0, end));
+        let mut last = end;
         for start in (0..end).rev() {
             let at = start.checked_sub(1).map_or(0, |last| places[last].end);
-            let n = usize::from(start > 0);
-            let ahead = longest(end - start, |next| self.part_fits(at..places[start + next].end, n));
-            let Some(ahead) = ahead else { continue };
-            for stop in (start + 1..=start + 1 + ahead).rev() {
+            if start == 0 {
+                // The first part may have other room.
+                let ahead = longest(end, |next| self.part_fits(0..places[next].end, 0));
+                last = ahead.map_or(0, |ahead| ahead + 1);
+            } else {
+                // A part that begins earlier ends no later.
+                while last > start && !self.part_fits(at..places[last - 1].end, 1) {
+                    last -= 1;
+                }
+            }
+            for stop in (start + 1..=last).rev() {
                 let Some((parts, cost, _)) = best[stop] else { continue };
                 let off = (lengths[stop] - lengths[start]) / whole - 1.0;
                 let cost = cost + off * off + places[stop - 1].cost;
@@ -168,6 +176,18 @@ impl<'a, F: FnMut(&Rich, usize) -> bool> Splitter<'a, F> {
             start = stop;
         }
         Some(ends)
+    }
+
+    /// How many characters stand before a byte, asked in ascending order.
+    #[allow(clippy::cast_precision_loss)]
+    fn lengths(&self) -> impl FnMut(usize) -> f64 + use<'a, F> {
+        let text = &self.text.text;
+        let (mut from, mut count) = (0, 0);
+        move |to| {
+            count += text[from..to].chars().count();
+            from = to;
+            count as f64
+        }
     }
 
     /// Where parts may end: after sentences; within those that alone do not fit, where a mark stands, and where it is full.
@@ -230,6 +250,26 @@ impl<'a, F: FnMut(&Rich, usize) -> bool> Splitter<'a, F> {
         let starts = std::iter::once(0).chain(ends.iter().copied());
         starts.zip(ends).map(|(start, end)| start..*end)
     }
+}
+
+/// Of `places` that stand within `share` of each other, the one that counts least, the last of several; and all of `most`.
+fn thinned(places: Vec<Place>, most: &[usize], mut length: impl FnMut(usize) -> f64, share: f64) -> Vec<Place> {
+    let mut kept: Vec<Place> = Vec::new();
+    let mut stretch = None;
+    for place in places {
+        let own = Some((length(place.end) / share).floor());
+        let fixed = |end: usize| most.binary_search(&end).is_ok();
+        match kept.last_mut() {
+            Some(last) if own == stretch && !fixed(last.end) => {
+                if fixed(place.end) || place.cost <= last.cost {
+                    *last = place;
+                }
+            }
+            _ => kept.push(place),
+        }
+        stretch = own;
+    }
+    kept
 }
 
 /// A place where a part may end, and what that counts.
