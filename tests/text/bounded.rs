@@ -166,6 +166,25 @@ fn long_texts_are_split_in_linear_time() {
     }
 }
 
+/// A part holds thousands of these sentences, and each of their ends could be its own.
+#[test]
+fn long_parts_of_short_sentences_are_balanced_with_a_few_looks_at_each_byte() {
+    for (name, sentence) in [("letters", "a\n\n"), ("stops", "A b. "), ("dashes", "– "), ("commas", "a, ")] {
+        let text = sentence.repeat((256 << 10) / sentence.len());
+        let mut asked = 0;
+        let fits = |part: &Rich, _: usize| {
+            asked += part.text.len();
+            measure::length(&part.text, Unit::CodePoints) <= 60_000
+        };
+        let parts = split(&Rich::plain(text.as_str()), "en", fits, 25).expect("a few parts");
+        assert!(asked <= 300 * text.len(), "{name}: asked with {} times its length", asked / text.len());
+        let lengths: Vec<usize> = parts.iter().map(|part| part.text.chars().count()).collect();
+        let (least, most) = (lengths.iter().min(), lengths.iter().max());
+        let is_even = least.zip(most).is_some_and(|(least, most)| most - least < most / 10);
+        assert!(is_even, "{name}: {lengths:?}");
+    }
+}
+
 #[test]
 fn marks_without_a_partner_are_told_in_linear_time() {
     for sign in ["“", "(", "«", "“word ", "(a "] {
