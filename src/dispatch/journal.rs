@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
 use super::failpoint;
@@ -256,11 +256,16 @@ fn charged() -> (String, String) {
     (CHARGED.to_owned(), "yes".to_owned())
 }
 
+/// By a clock that was set back behind `since`, nobody knows how old a key is; two machines' clocks may part by a little.
 fn expired(since: Timestamp, valid_for: Option<std::time::Duration>, now: Timestamp) -> bool {
     valid_for.is_some_and(|valid_for| {
-        std::time::Duration::try_from(now.duration_since(since)).is_ok_and(|age| age >= valid_for)
+        let age = now.duration_since(since);
+        age < -CLOCKS_PART || std::time::Duration::try_from(age).is_ok_and(|age| age >= valid_for)
     })
 }
+
+/// By how much the clocks of two machines that are kept in time may part.
+const CLOCKS_PART: SignedDuration = SignedDuration::from_secs(5);
 
 /// What a failure of the store means for the action that is running.
 pub(crate) fn stopped(error: Error) -> Stop {
@@ -347,5 +352,24 @@ impl Journal for StoreJournal {
         let known = self.known();
         let is_known = Mark::of(known.minted.iter()).is_none_or(|mark| mark.knows(name));
         is_known.then(|| known.minted.get(name).cloned()).flatten()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_of_unknown_age_is_not_used_again() {
+        let since: Timestamp = "2026-11-26T12:00:00Z".parse().expect("a time written here");
+        let hour = Some(std::time::Duration::from_secs(3600));
+        let is_expired = |seconds: i64| expired(since, hour, since + SignedDuration::from_secs(seconds));
+        assert_eq!([0, 3599, 3600].map(is_expired), [false, false, true]);
+        assert_eq!(
+            [-1, -60].map(is_expired),
+            [false, true],
+            "clocks part by a little; one that shows a minute less was set back"
+        );
+        assert!(!expired(since, None, since - SignedDuration::from_secs(60)), "a key that lasts for ever");
     }
 }
