@@ -8,19 +8,20 @@
 /// as every place is. `list=FILE` does nothing but write each place into the file as a line of its own: so a test learns what
 /// places there are.
 #[cfg(debug_assertions)]
-pub(crate) fn reach(place: &str) {
+pub(crate) fn reach(place: impl FnOnce() -> String) {
     use std::sync::OnceLock;
     use std::sync::atomic::{AtomicU32, Ordering};
 
     static ASKED: OnceLock<Option<Asked>> = OnceLock::new();
     static PASSED: AtomicU32 = AtomicU32::new(0);
 
-    let (meant, after, signal) = match ASKED.get_or_init(Asked::read) {
-        None => return,
-        Some(Asked::List(file)) => return list(file, place),
-        Some(Asked::Signal { place, after, signal }) => (place, after, signal),
+    let Some(asked) = ASKED.get_or_init(Asked::read) else { return };
+    let place = place();
+    let (meant, after, signal) = match asked {
+        Asked::List(file) => return list(file, &place),
+        Asked::Signal { place, after, signal } => (place, after, signal),
     };
-    let is_meant = meant == "*" || place == meant || place.split(' ').next() == Some(meant);
+    let is_meant = meant == "*" || place == *meant || place.split(' ').next() == Some(meant);
     if is_meant && PASSED.fetch_add(1, Ordering::SeqCst) == *after {
         // At once, before another thread begins to write: a process that is stopped in a transaction keeps the whole store.
         let sent = rustix::process::kill_process(rustix::process::getpid(), *signal);
@@ -71,4 +72,4 @@ fn list(file: &std::path::Path, place: &str) {
 /// Nothing.
 #[cfg(not(debug_assertions))]
 #[inline(always)]
-pub(crate) fn reach(_place: &str) {}
+pub(crate) fn reach(_place: impl FnOnce() -> String) {}

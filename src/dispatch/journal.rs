@@ -101,7 +101,7 @@ impl StoreJournal {
         for record in records {
             match record {
                 Record::Finish { step, .. } if step.kind != StepKind::Repeatable => {
-                    failpoint::reach(&format!("finished {}", step.key()));
+                    failpoint::reach(|| format!("finished {}", step.key()));
                 }
                 _ => {}
             }
@@ -306,13 +306,13 @@ impl Journal for StoreJournal {
         let row = self.row(step);
         known.steps.entry(step.key()).or_insert(row);
         drop(known);
-        failpoint::reach(&format!("begun {}", step.key()));
+        failpoint::reach(|| format!("begun {}", step.key()));
         Ok(Entry::Run)
     }
 
     async fn finish(&self, step: &Step, result: &Value) -> Result<(), Stop> {
         if step.kind != StepKind::Repeatable {
-            failpoint::reach(&format!("answered {}", step.key()));
+            failpoint::reach(|| format!("answered {}", step.key()));
         }
         self.done(step, result);
         let mut known = self.known();

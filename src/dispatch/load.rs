@@ -11,7 +11,7 @@ impl Run<'_> {
     pub(super) async fn load(&self) -> Stored<Result<Post, String>> {
         let hash = self.action.post.as_ref().or(self.delivery.post.as_ref());
         let Some(hash) = hash else { return Ok(Err("its frozen post is missing; publish it again".to_owned())) };
-        let bytes = match mended(self.store.frozen(hash, self.frozen.as_ref()).await)? {
+        let bytes = match mended(self.store.frozen(hash, self.frozen).await)? {
             Ok(bytes) => bytes,
             Err(reason) => return Ok(Err(reason)),
         };

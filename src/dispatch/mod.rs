@@ -231,13 +231,12 @@ impl Dispatcher {
     /// False while wall and monotonic time have parted: nothing is sent by a time that may be wrong. Everything is paused, for
     /// every worker, until they agree again or a person resumes.
     async fn clock_agrees(&self) -> crate::store::Result<bool> {
-        let actor = Actor::worker(self.registration().worker());
         let (wall, monotonic) = self.both_clocks();
         match self.steady.look(wall, monotonic) {
             Look::Steady => Ok(true),
             Look::Jumped(reason) => {
                 tracing::error!("{reason}");
-                self.store.halt(&reason, &actor).await?;
+                self.store.halt(&reason, &Actor::worker(self.registration().worker())).await?;
                 Ok(false)
             }
             Look::Agreed(reason) => {
@@ -379,9 +378,9 @@ impl Dispatcher {
                 circuit: &kept.circuit,
                 held,
                 options: &self.options,
-                action: action.clone(),
-                delivery: delivery.clone(),
-                frozen: frozen.clone(),
+                action: &action,
+                delivery: &delivery,
+                frozen: frozen.as_ref(),
                 refreshed: runs > 0,
             };
             match run.run().await? {

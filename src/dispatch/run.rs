@@ -46,10 +46,10 @@ pub(crate) struct Run<'a> {
     pub(crate) circuit: &'a Circuit,
     pub(crate) held: &'a Arc<Held>,
     pub(crate) options: &'a Options,
-    pub(crate) action: Action,
-    pub(crate) delivery: Delivery,
+    pub(crate) action: &'a Action,
+    pub(crate) delivery: &'a Delivery,
     /// The frozen post, as it came with the action.
-    pub(crate) frozen: Option<Bytes>,
+    pub(crate) frozen: Option<&'a Bytes>,
     /// True if the tokens were renewed just before.
     pub(crate) refreshed: bool,
 }
@@ -70,7 +70,7 @@ impl Run<'_> {
         }
         self.permits.heed(&self.sender.rules.told_limits);
         let (store, held) = (self.store.clone(), self.held.clone());
-        let journal = StoreJournal::open(store, held, &self.action, version, self.options.lease).await?;
+        let journal = StoreJournal::open(store, held, self.action, version, self.options.lease).await?;
         // A correction is never too late, and a delete least of all.
         let expires = self.action.kind == ActionKind::Publish && !journal.begun();
         let now = self.store.now();
@@ -294,7 +294,7 @@ impl Run<'_> {
 
     async fn leave(&self, then: Then) -> Stored<Ran> {
         let (fence, action) = (self.held.fence(), &self.action.id);
-        let delivery = &self.delivery;
+        let delivery = self.delivery;
         match then {
             Then::Wait(wait) => self.wait_until(&wait).await,
             Then::End(end) => {
@@ -318,7 +318,7 @@ impl Run<'_> {
 
     async fn wait_until(&self, wait: &Wait) -> Stored<Ran> {
         if let Some(error) = &wait.error {
-            let delivery = &self.delivery;
+            let delivery = self.delivery;
             tracing::warn!(delivery.id = %delivery.id, account = %delivery.account, next_at = %wait.next_at, "{error}");
         }
         self.store.wait(self.held.fence(), &self.action.id, wait).await?;

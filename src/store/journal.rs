@@ -77,7 +77,8 @@ pub(super) async fn claimed(tx: &mut Tx, fence: &Fence, action: &ActionId) -> Re
     let row = tx
         .first(
             "SELECT a.delivery, a.kind, a.ready, l.until,
-                    (SELECT p.reason FROM pauses p WHERE p.scope IN ('*', a.account) LIMIT 1)
+                    COALESCE((SELECT p.reason FROM pauses p WHERE p.scope = '*'),
+                             (SELECT p.reason FROM pauses p WHERE p.scope = $2))
              FROM actions a JOIN leases l ON l.account = a.account
              WHERE a.id = $1 AND l.account = $2 AND l.worker = $3 AND l.fence = $4 AND l.until > $5",
             args![action, &fence.account, &fence.worker, fence.fence.cast_signed(), now],
@@ -107,6 +108,25 @@ async fn next_action(tx: &mut Tx, fence: &Fence) -> Result<Option<Upcoming>> {
     next_of(tx, &fence.account).await
 }
 
+/// The first action of account `$1` that may begin at `$2`, of those whose `urgent` is as given.
+///
+/// In the order of an index, so that it is found at once however many are due.
+macro_rules! first_due {
+    ($urgent:literal) => {
+        concat!(
+            "(SELECT n.id FROM actions n
+              WHERE n.account = $1 AND n.ready = 1 AND n.urgent = ",
+            $urgent,
+            " AND n.due_at <= $2 AND n.next_at <= $2
+              AND (n.kind = 'delete' OR (NOT EXISTS (SELECT 1 FROM pauses p WHERE p.scope = '*')
+                                         AND NOT EXISTS (SELECT 1 FROM pauses p WHERE p.scope = $1)))
+              AND NOT EXISTS (SELECT 1 FROM actions b WHERE b.account = $1 AND b.ready = 1 AND b.part_out = 1
+                              AND b.id <> n.id)
+              ORDER BY n.due_at, n.created_at, n.id LIMIT 1)"
+        )
+    };
+}
+
 /// The next thing to do for an account whose lease was checked in this transaction.
 pub(super) async fn next_of(tx: &mut Tx, account: &AccountName) -> Result<Option<Upcoming>> {
     let now = tx.now;
@@ -117,11 +137,11 @@ pub(super) async fn next_of(tx: &mut Tx, account: &AccountName) -> Result<Option
         delivery_columns!(),
         ", (SELECT b.bytes FROM blobs b WHERE b.hash = COALESCE(a.post, d.post))
          FROM actions a JOIN deliveries d ON d.id = a.delivery
-         WHERE a.account = $1 AND a.ready = 1 AND a.due_at <= $2 AND a.next_at <= $2
-         AND (a.kind = 'delete' OR NOT EXISTS (SELECT 1 FROM pauses p WHERE p.scope IN ('*', a.account)))
-         AND NOT EXISTS (SELECT 1 FROM actions b WHERE b.account = a.account AND b.ready = 1 AND b.part_out = 1
-                         AND b.id <> a.id)
-         ORDER BY a.urgent DESC, a.due_at, a.created_at, a.id LIMIT 1"
+         WHERE a.id = COALESCE(",
+        first_due!(1),
+        ", ",
+        first_due!(0),
+        ")"
     );
     let row = tx.first(sql, args![account, now]).await?;
     let Some(mut row) = row else { return Ok(None) };

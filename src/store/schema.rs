@@ -92,6 +92,10 @@ pub(super) const STEPS: &[&[&str]] = &[
         // Until when a token lives that nothing renews; no secret.
         "ALTER TABLE vault ADD COLUMN ends_at BIGINT",
     ],
+    &[
+        // Breaking news that is due is found without looking at all else that is.
+        "CREATE INDEX actions_urgent ON actions (account, due_at, created_at, id) WHERE ready = 1 AND urgent = 1",
+    ],
 ];
 
 /// The engine's own words.

@@ -4,6 +4,8 @@
 //! transaction: many calls share one fsync, and a lone one waits for no timer. If one of them fails, all are run again, each
 //! under a savepoint of its own.
 
+mod link;
+
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
@@ -13,10 +15,11 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use tokio::sync::oneshot;
 
-use super::tx::{self, Cell, Op, Place, Row, Tx, Value, corrupt};
+use super::tx::{self, Op, Place, Tx, corrupt};
 use super::{Error, Result, Stamp, life, schema};
 use crate::clock::Clock;
-use crate::id::WorkerId;
+
+pub(super) use link::Link;
 
 /// The first SQLite without the corruption of a WAL that is reset while it is read (fixed in 3.51.3).
 const OLDEST: i32 = 3_051_003;
@@ -26,12 +29,6 @@ const BUSY: Duration = Duration::from_secs(15);
 
 /// Calls in one transaction at most, so that the first of them does not wait for ever.
 const BATCH: usize = 1024;
-
-/// The names of a statement's values, which SQLite numbers by their first use.
-const NAMES: [&str; 24] = [
-    "$1", "$2", "$3", "$4", "$5", "$6", "$7", "$8", "$9", "$10", "$11", "$12", "$13", "$14", "$15", "$16", "$17",
-    "$18", "$19", "$20", "$21", "$22", "$23", "$24",
-];
 
 /// The engine: its two threads end when it is dropped.
 pub(super) struct Sqlite {
@@ -236,53 +233,11 @@ impl Reader {
     }
 }
 
-/// A connection of one of the threads.
-pub(super) struct Link {
-    connection: Connection,
-    place: Place,
-    workers: PathBuf,
-}
-
-impl Link {
-    pub(super) fn execute(&mut self, sql: &str, args: &[Value<'_>]) -> Result<u64> {
-        let place = &self.place;
-        let mut statement = self.connection.prepare_cached(sql).map_err(|e| error(place, &e))?;
-        bind(&mut statement, args).map_err(|e| error(place, &e))?;
-        statement.raw_execute().map(|rows| rows as u64).map_err(|e| error(place, &e))
-    }
-
-    pub(super) fn query(&mut self, sql: &str, args: &[Value<'_>]) -> Result<Vec<Row>> {
-        let place = &self.place;
-        let mut statement = self.connection.prepare_cached(sql).map_err(|e| error(place, &e))?;
-        bind(&mut statement, args).map_err(|e| error(place, &e))?;
-        let width = statement.column_count();
-        let mut found = Vec::new();
-        let mut rows = statement.raw_query();
-        while let Some(row) = rows.next().map_err(|e| error(place, &e))? {
-            let cells = (0..width).map(|column| row.get_ref(column).map(cell)).collect::<Result<Vec<_>, _>>();
-            found.push(Row::new(cells.map_err(|e| error(place, &e))?));
-        }
-        Ok(found)
-    }
-
-    pub(super) fn define(&mut self, sql: &str) -> Result<()> {
-        self.connection.execute_batch(sql).map_err(|e| error(&self.place, &e))
-    }
-
-    pub(super) fn is_dead(&self, worker: &WorkerId) -> bool {
-        life::is_dead(&self.workers, worker)
-    }
-
-    fn batch(&mut self, sql: &'static str) -> Result<()> {
-        self.execute(sql, &[]).map(drop)
-    }
-}
-
 impl Tx {
     /// A connection of its own, with no transaction open.
     pub(super) fn sqlite(connection: Connection, path: &Path, place: &Place, clock: &Arc<dyn Clock>) -> Self {
         connection.set_prepared_statement_cache_capacity(128);
-        let link = Link { connection, place: place.clone(), workers: life::folder(path) };
+        let link = Link::new(connection, place.clone(), life::folder(path));
         Tx { now: clock.now(), link: tx::Link::Sqlite(link) }
     }
 
@@ -291,30 +246,6 @@ impl Tx {
             tx::Link::Sqlite(link) => link,
             tx::Link::Postgres(_) => unreachable!("made by Tx::sqlite"),
         }
-    }
-}
-
-fn bind(statement: &mut rusqlite::Statement<'_>, args: &[Value<'_>]) -> rusqlite::Result<()> {
-    for (name, value) in NAMES.iter().zip(args) {
-        let index = statement.parameter_index(name)?.ok_or(rusqlite::Error::InvalidParameterName((*name).into()))?;
-        match value {
-            Value::Null => statement.raw_bind_parameter(index, rusqlite::types::Null)?,
-            Value::Int(value) => statement.raw_bind_parameter(index, value)?,
-            Value::Text(value) => statement.raw_bind_parameter(index, value)?,
-            Value::Bytes(value) => statement.raw_bind_parameter(index, value)?,
-        }
-    }
-    Ok(())
-}
-
-fn cell(value: rusqlite::types::ValueRef<'_>) -> Cell {
-    use rusqlite::types::ValueRef;
-    match value {
-        ValueRef::Null => Cell::Null,
-        ValueRef::Integer(value) => Cell::Int(value),
-        ValueRef::Real(value) => Cell::Text(value.to_string()),
-        ValueRef::Text(value) => Cell::Text(String::from_utf8_lossy(value).into_owned()),
-        ValueRef::Blob(value) => Cell::Bytes(value.to_vec()),
     }
 }
 

@@ -10,7 +10,7 @@ impl Run<'_> {
     /// forgotten it, the receipt says all that is needed.
     pub(super) async fn load_bare(&self) -> Stored<Post> {
         let frozen = match &self.delivery.post {
-            Some(hash) => match self.store.frozen(hash, self.frozen.as_ref()).await {
+            Some(hash) => match self.store.frozen(hash, self.frozen).await {
                 Ok(bytes) => serde_json::from_slice(&bytes).ok(),
                 Err(error @ Error::Database { .. }) => return Err(error),
                 Err(_) => None,
