@@ -61,6 +61,30 @@ pub(super) fn is_below_end(text: &str) -> bool {
     opening(&PHRASES.ends_below, &fold(text)).is_some()
 }
 
+/// `About Harbour Lines`, in a line of its own: a press release says below it whose it is.
+pub(super) fn is_about_house(text: &str) -> bool {
+    const ABOUT: [&str; 10] = [
+        "About ",
+        "About: ",
+        "ABOUT ",
+        "Über ",
+        "À propos de ",
+        "Acerca de ",
+        "Sobre ",
+        "Informazioni su ",
+        "О компании ",
+        "Про компанію ",
+    ];
+    let name = ABOUT.iter().find_map(|about| text.strip_prefix(about));
+    let named = |word: &str| {
+        is_name(word) || matches!(word, "the" | "of" | "and" | "&" | "a" | "o") || word.starts_with(['«', '“', '"'])
+    };
+    name.is_some_and(|name| {
+        let words: Vec<&str> = name.trim_end_matches(':').split(' ').collect();
+        words.len() <= 8 && words.into_iter().all(named)
+    })
+}
+
 /// `jbo/pta/rl`, `mgr/fpa`, `dpa/kl`, `abc/ mmi/`.
 fn is_initials(text: &str) -> bool {
     let mut tokens = text.split(['/', ' ']).filter(|token| !token.is_empty()).peekable();

@@ -18,6 +18,10 @@ pub(in crate::article) fn is_place(town: &str, sure: bool) -> bool {
     if words > 4 || !plain || is_any(&PHRASES.not_places, &folded) {
         return false;
     }
+    let last = folded.rsplit(' ').next().unwrap_or_default();
+    if !sure && words > 1 && is_any(&PHRASES.not_towns, last) {
+        return false;
+    }
     sure || letters > 4 || is_any(&PHRASES.short_places, &folded)
 }
 
