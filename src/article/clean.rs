@@ -218,7 +218,7 @@ impl Cleaned {
                 self.leave_out(index, LeftOutKind::Dateline, town.trim());
                 return;
             };
-            if !found.sure && bulletin {
+            if !found.sure && (bulletin || dateline::is_no_town(found.text)) {
                 continue;
             }
             let (residue, dateline, rest) = (found.residue.to_owned(), found.text.to_owned(), found.rest.to_owned());

@@ -390,5 +390,7 @@ fn a_bridge_keeps_its_name() {
     ] {
         assert_eq!(texts(&cleaned(&[text, "Nobody was hurt."]))[0], text);
     }
+    let films = ["WATERLOO – The song ends the show.", "DANCING QUEEN – The hit is sung on Friday."];
+    assert_eq!(texts(&cleaned(&films)), films);
     assert_eq!(texts(&cleaned(&["PALM BEACH — The pier was shut.", "Nobody was hurt."]))[0], "The pier was shut.");
 }
