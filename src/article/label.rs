@@ -10,7 +10,7 @@ use super::phrases::{PHRASES, contains_any, fold, is_any, opening};
 use super::promotion::without_pointer;
 
 /// `Harbour and quay`, `trams`: topics of a list have at most this many words each.
-const MAX_TOPIC_WORDS: usize = 4;
+const MAX_TOPIC_WORDS: usize = 3;
 /// The same in letters, where words have no spaces between them.
 const MAX_TOPIC_LETTERS: usize = 8;
 /// A sentence of fewer words that opens with a capital is a title with a stop.
@@ -78,10 +78,17 @@ pub(super) fn is_stopped(text: &str) -> bool {
     closed.ends_with(['.', '。', '．', '｡', '।', '॥', '۔']) && !closed.ends_with("..")
 }
 
-/// Whether words follow `phrase` that make it a part of a sentence: ` was the last line that they read`.
-pub(super) fn goes_on(behind: &str) -> bool {
-    let next = behind.strip_prefix([' ', '\u{a0}']).and_then(|behind| behind.split(' ').next());
-    next.is_some_and(|word| is_any(&PHRASES.is_told, word.trim_end_matches(',')))
+/// Whether a verb stands in `behind`, after at most `skipped` words of the same clause, that makes what stands before it the
+/// subject of a sentence: ` channel was the last line that they read`.
+pub(super) fn goes_on(behind: &str, skipped: usize) -> bool {
+    let Some(behind) = behind.strip_prefix([' ', '\u{a0}']) else { return false };
+    let mut words = behind.split(' ').take(skipped + 1);
+    let mut open = true;
+    words.any(|word| {
+        let verb = open && is_any(&PHRASES.is_told, word.trim_end_matches(','));
+        open &= word.ends_with(char::is_alphanumeric);
+        verb
+    })
 }
 
 fn is_stopless(letter: char) -> bool {

@@ -40,7 +40,7 @@ fn asks_first(folded: &str) -> bool {
 /// `Subscribe to our channel was the last line that they read`: the words are what the sentence is about. `end` is where they
 /// end.
 fn is_mentioned(folded: &str, end: usize) -> bool {
-    goes_on(&folded[end..]) || contains_any(&PHRASES.mentions, &folded[end..])
+    goes_on(&folded[end..], 1) || contains_any(&PHRASES.mentions, &folded[end..])
 }
 
 /// `Біздің Telegram арнамызға жазылыңыз!`: the verb closes the sentence, as in Kazakh and Turkish.
@@ -103,6 +103,10 @@ mod tests {
             "Біздің Telegram арнамызға жазылыңыз!",
             "Telegram kanalımıza abone olun!",
             "Читайте больше в нашем телеграм-канале.",
+            "Sign up for our newsletter to get the best of the week.",
+            "Subscribe to our channel, it is free.",
+            "Подписывайтесь на наш канал, это бесплатно!",
+            "Abonnieren Sie unseren Newsletter, er ist kostenlos.",
         ] {
             assert!(is_promotion(sentence), "{sentence}");
         }
@@ -124,6 +128,11 @@ mod tests {
             "A sign on the door of the bank read \"Please download our app\".",
             "“Follow us on Facebook,” it says above the door of the closed shop.",
             "Visit our shores, Iceland asks on Instagram.",
+            "Abonnieren Sie unseren Kanal war der letzte Satz des Films.",
+            "Abonnez-vous à notre chaîne est la phrase que nul ne veut plus lire.",
+            "Inscreva-se em nosso canal foi a última frase do vídeo.",
+            "Suscríbete a nuestro canal era la frase que repetía cada minuto.",
+            "Download our app and the ticket is half the price, the ferry line promised in May.",
         ] {
             assert!(!is_promotion(sentence), "{sentence}");
         }

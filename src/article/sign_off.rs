@@ -33,7 +33,10 @@ pub(super) fn is_sign_off(text: &str, at_end: bool) -> bool {
     }
     let folded = fold(text);
     let bare = folded.trim_start_matches(['‹', '<', '[', '【', '〈', '《', '<', '-', '–', '—', '*', '(', '（', ' ']);
-    let owned = bare.strip_prefix("copyright ").is_some_and(|rest| rest.starts_with(|sign: char| sign.is_numeric()));
+    let owned = bare.strip_prefix("copyright ").is_some_and(|rest| {
+        let year = rest.trim_end_matches(|sign: char| !sign.is_alphanumeric()).split(' ').next().unwrap_or_default();
+        rest.starts_with(|sign: char| sign.is_numeric()) && !goes_on(&rest[year.len()..], 0)
+    });
     let opens = |text: &str| opening(&PHRASES.sign_offs, text).is_some_and(|phrase| !is_told(text, phrase));
     opens(&folded) || opens(bare) || owned || at_end && (closes(&folded) || is_contact(text) || is_about_author(text))
 }
@@ -54,7 +57,8 @@ fn is_told(folded: &str, phrase: &str) -> bool {
     phrase.chars().any(char::is_alphabetic)
         && (korean && behind.split(' ').count() > 3
             || japanese
-            || goes_on(behind)
+            || goes_on(behind, 0)
+            || contains_any(&PHRASES.mentions, behind)
             || is_stopped(folded) && !phrase.starts_with('(') && contains_any(&PHRASES.said, behind)
             || !phrase.ends_with([':', '：']) && labelled())
 }
@@ -209,6 +213,12 @@ mod tests {
             "Aina Serik is the transport correspondent of The Harbour Post. Follow her on X: @aserik",
             "Contact the author: a.serik@post.example",
             "Copyright 2026 The Harbour Post. All rights reserved.",
+            "All rights reserved. No part of this text may be copied.",
+            "Alle Rechte vorbehalten. Jede Nutzung ist verboten.",
+            "Все права защищены. Любое использование материалов — с согласия редакции.",
+            "版权所有，未经许可不得转载。",
+            "無断転載を禁じます。",
+            "무단 전재 및 재배포를 금지합니다.",
         ] {
             assert!(is_sign_off(line, true), "{line}");
         }
@@ -226,6 +236,11 @@ mod tests {
             "Nine towns contributed.",
             "Aina Serik is a reporter who was jailed for what she wrote.",
             "Register at port@avel.example",
+            "All rights reserved is what the label will print no more, its chief said.",
+            "Copyright 1931 is the stamp on the songs that became free on Monday.",
+            "Alle Rechte vorbehalten steht auf dem Plakat, das die Stadt abhängt.",
+            "Все права защищены — эта надпись стоила музею двух миллионов рублей.",
+            "無断転載を禁じる契約は無効だと地裁が金曜日に判断した。",
             "Contact the harbour office at port@avel.example",
             "— The mayor (@mayor) said that she would stay until Nov 23, 2026",
         ] {
