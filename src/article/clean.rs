@@ -381,3 +381,7 @@ fn says_something(sentence: &str) -> bool {
 #[cfg(test)]
 #[path = "clean_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "clean_label_tests.rs"]
+mod label_tests;

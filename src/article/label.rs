@@ -72,6 +72,44 @@ pub(super) fn names_it(folded: &str) -> bool {
     opening(&PHRASES.names_it, bare).is_some()
 }
 
+/// The last link of a paragraph that is being read: where its words start and end.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Linked {
+    start: usize,
+    end: Option<usize>,
+}
+
+impl Linked {
+    /// A link opens behind `text`.
+    pub fn open(&mut self, text: &str) {
+        *self = Self { start: text.len(), end: None };
+    }
+
+    /// The link is closed, with `text` read.
+    pub fn close(&mut self, text: &str) {
+        self.end = Some(text.len());
+    }
+
+    /// `text`, the whole paragraph, without its stop if all behind a label is a link: what leads elsewhere is a title, however
+    /// it is written.
+    pub fn settle(self, text: String) -> String {
+        let link =
+            self.end.and_then(|end| Some((text.get(..self.start)?, text.get(self.start..end)?, text.get(end..)?)));
+        let Some((before, link, after)) = link else { return text };
+        if link.trim().is_empty() || after.contains(char::is_alphanumeric) {
+            return text;
+        }
+        let folded = fold(without_pointer(before));
+        let labelled = if folded.is_empty() {
+            opening(&PHRASES.leads_away, &fold(without_pointer(link))).is_some()
+        } else {
+            is_any(&PHRASES.leads_away, &folded)
+        };
+        let title = |text: &str| text.trim_end().trim_end_matches(['.', '。', '।', '۔', '．']).to_owned();
+        if labelled { title(&text) } else { text }
+    }
+}
+
 /// True for a text that closes as statements do; titles ask and shout, and have no full stop.
 pub(super) fn is_stopped(text: &str) -> bool {
     let closed = text.trim_end_matches(['”', '"', '»', '“', '’', '」', '』', ')', '）', ' ']);

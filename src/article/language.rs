@@ -45,6 +45,10 @@ pub fn detect(text: &str) -> &'static str {
     if lower.contains(['ы', 'э']) && !lower.contains(NOT_RUSSIAN) {
         return "ru";
     }
+    // Uzbek has this letter too, and `и`.
+    if lower.contains('ў') && !lower.contains(['и', 'щ', 'қ', 'ғ', 'ҳ']) {
+        return "be";
+    }
     if lower.contains(['ї', 'є']) {
         return "uk";
     }
@@ -143,6 +147,10 @@ fn by_cyrillic_letters(lower: &str) -> Option<&'static str> {
     }
     if has(&['җ']) {
         return Some("tt");
+    }
+    // Two lines of Kazakh may have none of its own letters.
+    if lower.chars().filter(|c| c.is_alphabetic()).nth(MIN_LETTERS - 1).is_none() {
+        return None;
     }
     // Kazakh has these too, and Tatar and Kazakh `ә`.
     if has(&['ә', 'қ', 'ғ', 'һ']) || !has(&['ө', 'ү']) {

@@ -63,26 +63,11 @@ pub(super) fn is_below_end(text: &str) -> bool {
 
 /// `About Harbour Lines`, in a line of its own: a press release says below it whose it is.
 pub(super) fn is_about_house(text: &str) -> bool {
-    const ABOUT: [&str; 10] = [
-        "About ",
-        "About: ",
-        "ABOUT ",
-        "Über ",
-        "À propos de ",
-        "Acerca de ",
-        "Sobre ",
-        "Informazioni su ",
-        "О компании ",
-        "Про компанію ",
-    ];
-    let name = ABOUT.iter().find_map(|about| text.strip_prefix(about));
-    let named = |word: &str| {
-        is_name(word) || matches!(word, "the" | "of" | "and" | "&" | "a" | "o") || word.starts_with(['«', '“', '"'])
-    };
-    name.is_some_and(|name| {
-        let words: Vec<&str> = name.trim_end_matches(':').split(' ').collect();
-        words.len() <= 8 && words.into_iter().all(named)
-    })
+    let Some(about) = opening(&PHRASES.about_houses, &fold(text)) else { return false };
+    let name = super::label::rest(text, about).trim_end_matches(':');
+    let named = |word: &str| is_name(word) || word.starts_with(['«', '“', '"', '&']) || is_any(&PHRASES.articles, word);
+    let words = name.split(' ').filter(|word| *word != "of" && *word != "and");
+    name.starts_with(|sign: char| !sign.is_lowercase()) && words.clone().count() <= 8 && words.into_iter().all(named)
 }
 
 /// `jbo/pta/rl`, `mgr/fpa`, `dpa/kl`, `abc/ mmi/`.

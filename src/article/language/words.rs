@@ -173,6 +173,9 @@ mod tests {
             ("ja", "教皇死去\n教皇レオが死去した。"),
             ("zh", "教宗去世了\n教宗在罗马去世了。"),
             ("ar", "وفاة البابا\nتوفي البابا ليو."),
+            ("be", "Снег\nВыпаў снег."),
+            ("af", "Pous sterf\nPous Leo is dood."),
+            ("af", "Staking verby\nDie staking is verby."),
         ] {
             assert_eq!(detect(text), language, "{text}");
         }
@@ -192,6 +195,10 @@ mod tests {
             "Taxi, Hotel, Restaurant",
             "Bayern - Real 2:1",
             "東京",
+            "Umro papa\nPapa Lav je umro.",
+            "Paus meninggal\nPaus Leo meninggal.",
+            "Почина папата",
+            "Өрт",
             "Avel 3, Veldhaven 0",
             "Aina Serik",
             "Harbour Post",
