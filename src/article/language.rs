@@ -149,9 +149,7 @@ fn by_cyrillic_letters(lower: &str) -> Option<&'static str> {
         return Some("tt");
     }
     // Two lines of Kazakh may have none of its own letters.
-    if lower.chars().filter(|c| c.is_alphabetic()).nth(MIN_LETTERS - 1).is_none() {
-        return None;
-    }
+    lower.chars().filter(|c| c.is_alphabetic()).nth(MIN_LETTERS - 1)?;
     // Kazakh has these too, and Tatar and Kazakh `ә`.
     if has(&['ә', 'қ', 'ғ', 'һ']) || !has(&['ө', 'ү']) {
         return None;
