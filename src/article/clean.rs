@@ -11,10 +11,13 @@ use super::asides::{self, is_aside_alone};
 use super::byline::{is_about, is_role, names, names_only, with_role};
 use super::credit::{self, is_caption, is_credit};
 use super::date_line::is_date_line;
+use super::label::{self, Behind};
 use super::phrases::{PHRASES, fold, is_any, opening};
 use super::promotion::{is_promotion, without_pointer};
-use super::sign_off::{is_correction, is_note, is_post_credit, is_sign_off};
-use super::tail::{is_below_end, is_counted, is_end, is_of_feed, is_press_end, is_share, is_tail, length_behind};
+use super::sign_off::{is_correction, is_correction_told, is_note, is_post_credit, is_sign_off};
+use super::tail::{
+    is_about_house, is_below_end, is_counted, is_end, is_of_feed, is_press_end, is_share, is_tail, length_behind,
+};
 use super::{Block, BlockKind, LeftOut, LeftOutKind, breaking, dateline, lead};
 
 /// A promotion of more words than this is an article about a newsletter.
@@ -52,7 +55,8 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
     let mut cleaned = Cleaned::default();
     let mut in_list_away = false;
     let mut ended = false;
-    let corrects = body.iter().any(|block| !is_correction(&block.text));
+    let is_note_of = |block: &Block| is_correction(&block.text) && !is_correction_told(&block.text, headline);
+    let corrects = body.iter().any(|block| !is_note_of(block));
     let labels = labels_above_headline(&body, headline);
     for (index, block) in body.iter().enumerate() {
         if index < labels {
@@ -86,7 +90,7 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
             Some(LeftOutKind::Caption)
         } else if ended && block.text.split(' ').count() <= MAX_BELOW_END_WORDS && !is_sentence(&block.text) {
             Some(LeftOutKind::SignOff)
-        } else if corrects && is_correction(&block.text) {
+        } else if corrects && is_note_of(block) {
             Some(LeftOutKind::Correction)
         } else {
             furniture(block, first, cleaned.body.len() < TOP, at_end && !first)
@@ -98,6 +102,15 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
             cleaned.leave_out(cleaned.body.len(), LeftOutKind::SignOff, block.text.clone());
             for below in &body[index + 1..] {
                 cleaned.leave_out(cleaned.body.len(), LeftOutKind::SignOff, below.text.clone());
+            }
+            break;
+        }
+        // `About Harbour Lines`, and what it is, above `###`.
+        let closes = |below: &Block| is_press_end(&below.text);
+        let below = &body[index + 1..];
+        if !first && at_end && is_about_house(&block.text) && below.iter().any(closes) {
+            for line in &body[index..] {
+                cleaned.leave_out(cleaned.body.len(), LeftOutKind::SignOff, line.text.clone());
             }
             break;
         }
@@ -205,7 +218,7 @@ impl Cleaned {
                 self.leave_out(index, LeftOutKind::Dateline, town.trim());
                 return;
             };
-            if !found.sure && bulletin {
+            if !found.sure && (bulletin || dateline::is_no_town(found.text)) {
                 continue;
             }
             let (residue, dateline, rest) = (found.residue.to_owned(), found.text.to_owned(), found.rest.to_owned());
@@ -241,8 +254,12 @@ impl Cleaned {
                 [" | ", " · ", " • "].iter().any(|sign| text.contains(sign)) || text.contains(char::is_numeric);
             !lead::is_sentence(text) && (parted || is_few(text))
         };
-        let is_above =
-            |block: &&Block| block.kind == BlockKind::Paragraph && (is_note(&block.text) || is_label(&block.text));
+        // `Read more: The fares of the ferry will rise again in June.`
+        let in_doubt = |text: &str| label::behind(&PHRASES.leads_away, text) == Some(Behind::Perhaps);
+        let is_above = |block: &&Block| {
+            block.kind == BlockKind::Paragraph
+                && (is_note(&block.text) || is_label(&block.text) || in_doubt(&block.text))
+        };
         let above = self.body.iter().take(TOP).take_while(is_above).count();
         let told = self.body.get(above).is_some_and(|block| block.kind == BlockKind::Paragraph);
         if above == 0 || !told {
@@ -325,7 +342,11 @@ fn furniture(block: &Block, first: bool, at_top: bool, at_end: bool) -> Option<L
     if is_counted(&folded) || is_share(&folded) || is_of_feed(&folded) {
         return Some(LeftOutKind::Promotion);
     }
-    if words <= MAX_LEADS_AWAY_WORDS && opening(&PHRASES.leads_away, &folded).is_some() {
+    if words <= MAX_LEADS_AWAY_WORDS
+        && let Some(behind) = label::behind(&PHRASES.leads_away, &block.text)
+        // In doubt it stays within the story.
+        && (behind == Behind::Title || behind == Behind::Perhaps && at_end)
+    {
         return Some(LeftOutKind::Promotion);
     }
     if is_credit(&block.text) {
@@ -360,3 +381,7 @@ fn says_something(sentence: &str) -> bool {
 #[cfg(test)]
 #[path = "clean_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "clean_label_tests.rs"]
+mod label_tests;

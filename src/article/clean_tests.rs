@@ -3,15 +3,16 @@
 use super::*;
 use crate::article::{Defaults, Input, Kind, read};
 
-fn cleaned(paragraphs: &[&str]) -> Cleaned {
+pub(super) fn cleaned(paragraphs: &[&str]) -> Cleaned {
     clean(paragraphs.iter().map(|text| Block::paragraph(*text)).collect(), "Trams return to the harbour", &[])
 }
 
-fn texts(cleaned: &Cleaned) -> Vec<&str> {
+pub(super) fn texts(cleaned: &Cleaned) -> Vec<&str> {
     cleaned.body.iter().map(|block| block.text.as_str()).collect()
 }
 
-const STORY: &str = "Trams will run along the old quay again from May, forty years after the rails were torn out.";
+pub(super) const STORY: &str =
+    "Trams will run along the old quay again from May, forty years after the rails were torn out.";
 
 #[test]
 fn caption_and_dateline_leave_the_first_sentence() {

@@ -2,6 +2,7 @@
 
 use super::byline::{is_caseless, is_name};
 use super::dateline;
+use super::label::{Behind, is_stopped, kind, names_it};
 use super::phrases::{PHRASES, first_of, fold, is_any, opening};
 
 /// `Photo: ` with names and an agency; a caption that says more is a sentence of its own.
@@ -21,9 +22,15 @@ pub(super) fn is_credit(text: &str) -> bool {
     let Some(phrase) = opening(&PHRASES.credits, &folded) else { return false };
     let rest: String = text.chars().skip(phrase.chars().count()).collect();
     // `Image: that is all he cares about.`
-    let stopped = text.ends_with(['.', '!', '?', '。', '！', '？']);
+    let stopped = is_stopped(text) || text.ends_with(['!', '?', '！', '？', '؟']);
     let marked = phrase.ends_with([':', '：', '©', '.', ',', '=', '/']);
-    names_all(&rest) || marked && !stopped
+    !tells(&rest) && (names_all(&rest) || marked && !stopped)
+}
+
+/// A sentence in a script without capitals, where any word may be a name: a name has no sentence's length and stop.
+fn tells(rest: &str) -> bool {
+    let cased = rest.chars().any(|letter| letter.is_uppercase() || letter.is_lowercase());
+    !cased && (kind(rest.trim_start()) == Behind::Story || names_it(&fold(rest)))
 }
 
 /// A line above a story that tells what a picture shows: `Trams at the quay. (AP Photo/Jane Roe)`, `FILE - Trams …`.
@@ -38,14 +45,13 @@ pub(super) fn is_caption(text: &str) -> bool {
 /// Where the credit begins that stands behind the last sentence of a paragraph: `The mayor has quit. Photo: Reuters`. One in
 /// brackets stands below a picture.
 pub(super) fn behind(text: &str) -> Option<usize> {
-    let end = text.trim_end_matches(['.', ' ']);
-    behind_phrase(end).filter(|at| text[..*at].trim_end().ends_with(['.', '!', '?', '…', '”', '"', '»']))
+    behind_phrase(text.trim_end()).filter(|at| text[..*at].trim_end().ends_with(['.', '!', '?', '…', '”', '"', '»']))
 }
 
 /// Where the credit begins that `text` ends with.
 fn at(text: &str) -> Option<usize> {
     let end = text.trim_end_matches(['.', ' ']);
-    in_brackets(end).or_else(|| behind_phrase(end)).or_else(|| of_agency(end))
+    in_brackets(end).or_else(|| behind_phrase(text.trim_end())).or_else(|| of_agency(end))
 }
 
 /// `(AP Photo/Jane Roe)`, `（写真：山田太郎）`, `[사진=연합뉴스]`.
@@ -70,7 +76,7 @@ fn behind_phrase(text: &str) -> Option<usize> {
         });
         phrase.is_some_and(|phrase| {
             let rest: String = text[*at..].chars().skip(phrase.chars().count()).collect();
-            names_all(&rest)
+            names_all(&rest) && !tells(&rest)
         })
     })
 }

@@ -11,7 +11,7 @@ mod parts;
 mod stops;
 
 pub(super) use houses::names_place;
-pub(super) use parts::is_date;
+pub(super) use parts::{is_date, is_no_town};
 
 use brackets::{Bracket, bears_a_bracket, strip_bracket};
 use parts::{in_capitals, is_name, is_place};

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use dom_query::{Document, NodeRef};
 
+use super::label::Linked;
 use super::lists::Lists;
 use super::squash::squash_some;
 use super::{Block, BlockKind, Image, front_matter::media_source};
@@ -156,6 +157,7 @@ struct Walk {
     text: String,
     /// Where the text of an open `<sup>` starts in `text`.
     raised: Option<usize>,
+    link: Linked,
     quotes: usize,
     lists: Lists,
     headings: usize,
@@ -169,6 +171,7 @@ impl Walk {
         match name {
             "br" => self.line_break(),
             "sup" => self.raised = Some(self.text.len()),
+            "a" => self.link.open(&self.text),
             "img" => self.flow.images.extend(image(node)),
             _ => {}
         }
@@ -194,6 +197,7 @@ impl Walk {
             self.flush();
         }
         match name {
+            "a" => self.link.close(&self.text),
             "ol" | "ul" | "dl" => self.lists.close(),
             "li" | "dd" => self.lists.end_item(),
             _ => {}
@@ -222,7 +226,7 @@ impl Walk {
 
     fn flush(&mut self) {
         self.raised = None;
-        let text = std::mem::take(&mut self.text).replace('\u{1}', " ");
+        let text = std::mem::take(&mut self.link).settle(std::mem::take(&mut self.text)).replace('\u{1}', " ");
         let Some(text) = squash_some(&text) else { return };
         let (kind, number) = if self.headings > 0 {
             (BlockKind::Heading, None)

@@ -45,6 +45,10 @@ pub fn detect(text: &str) -> &'static str {
     if lower.contains(['ы', 'э']) && !lower.contains(NOT_RUSSIAN) {
         return "ru";
     }
+    // Uzbek has this letter too, and `и`.
+    if lower.contains('ў') && !lower.contains(['и', 'щ', 'қ', 'ғ', 'ҳ']) {
+        return "be";
+    }
     if lower.contains(['ї', 'є']) {
         return "uk";
     }
@@ -60,6 +64,9 @@ pub fn detect(text: &str) -> &'static str {
             return "hi";
         }
     }
+    if let Some(language) = script::language(text) {
+        return language;
+    }
     let enough = lower.chars().filter(|letter| letter.is_alphabetic()).nth(MIN_LETTERS - 1).is_some();
     let guess =
         whatlang::detect(text).filter(|_| enough).map(|info| (tags::two_letters(info.lang()), info.is_reliable()));
@@ -70,6 +77,10 @@ pub fn detect(text: &str) -> &'static str {
 fn by_east_asian_script(text: &str) -> Option<&'static str> {
     /// Fewer characters are a name in a text of another language.
     const ENOUGH: usize = 18;
+    /// Where there is nothing else, a line is one.
+    const FEW: usize = 8;
+    /// Words of one character that Japanese has not, or writes otherwise.
+    const CHINESE: [char; 10] = ['的', '了', '这', '這', '们', '們', '吗', '没', '說', '说'];
     let (mut han, mut kana, mut hangul, mut others) = (0, 0, 0, 0);
     for c in text.chars().filter(|c| c.is_alphabetic()) {
         match c {
@@ -81,7 +92,12 @@ fn by_east_asian_script(text: &str) -> Option<&'static str> {
     }
     let all = han + kana + hangul;
     // A Latin word is longer than what says the same here.
-    if all < ENOUGH || all * 2 < others {
+    let enough = if others == 0 { FEW } else { ENOUGH };
+    if all < enough || all * 2 < others {
+        return None;
+    }
+    // A few characters without a word that only Chinese has may be a name in Japanese.
+    if all < ENOUGH && han == all && !text.contains(CHINESE) {
         return None;
     }
     Some(match () {
@@ -132,6 +148,8 @@ fn by_cyrillic_letters(lower: &str) -> Option<&'static str> {
     if has(&['җ']) {
         return Some("tt");
     }
+    // Two lines of Kazakh may have none of its own letters.
+    lower.chars().filter(|c| c.is_alphabetic()).nth(MIN_LETTERS - 1)?;
     // Kazakh has these too, and Tatar and Kazakh `ә`.
     if has(&['ә', 'қ', 'ғ', 'һ']) || !has(&['ө', 'ү']) {
         return None;

@@ -2,7 +2,7 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::phrases::{PHRASES, fold, is_any};
+use super::phrases::{PHRASES, fold, is_any, opening};
 use super::sign_off::is_note;
 use super::{Block, BlockKind};
 
@@ -28,7 +28,7 @@ pub(super) fn lead(body: &[Block], headline: &str) -> String {
             continue;
         }
         let text = if lead.is_empty() { without_headline(&block.text, headline) } else { &block.text };
-        if text.is_empty() || !lead.is_empty() && (!is_sentence(text) || is_note(text)) {
+        if text.is_empty() || !lead.is_empty() && (!is_sentence(text) || is_note(text) || is_labelled(text)) {
             continue;
         }
         if !lead.is_empty() {
@@ -46,6 +46,12 @@ pub(super) fn lead(body: &[Block], headline: &str) -> String {
         }
     }
     lead
+}
+
+/// `Related: the three men are brothers.`: behind a lead it would be taken for a link.
+fn is_labelled(text: &str) -> bool {
+    let folded = fold(text);
+    [&PHRASES.leads_away, &PHRASES.corrections].into_iter().any(|list| opening(list, &folded).is_some())
 }
 
 fn is_short(lead: &str) -> bool {
@@ -273,5 +279,7 @@ mod tests {
         let paragraphs = ["It rained.", "Then the river rose and the old bridge was closed to all traffic.", "Third."];
         let text = lead(&paragraphs.map(Block::paragraph), "Floods");
         assert_eq!(text, "It rained. Then the river rose and the old bridge was closed to all traffic.");
+        let labelled = ["It rained.", "Related: the men are brothers, aged 20 and 31.", "Then the river rose."];
+        assert_eq!(lead(&labelled.map(Block::paragraph), "Floods"), "It rained. Then the river rose.");
     }
 }

@@ -8,6 +8,7 @@ use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::error::ArticleError;
 use super::front_matter::{self, media_source};
+use super::label::Linked;
 use super::lists::Lists;
 use super::read::{Defaults, Found};
 use super::squash::squash_some;
@@ -102,6 +103,7 @@ struct Story {
     text: String,
     html: String,
     heading: Option<HeadingLevel>,
+    link: Linked,
     quotes: usize,
     lists: Lists,
     /// Depth inside what is left out: code, tables, footnotes.
@@ -155,6 +157,7 @@ impl Story {
                 self.flush();
                 self.hidden += 1;
             }
+            Tag::Link { .. } => self.link.open(&self.text),
             Tag::Image { dest_url, title, .. } if self.hidden == 0 => {
                 let source = media_source(&percent_decoded(&dest_url));
                 self.alt = Some((self.text.len(), source.is_some()));
@@ -190,6 +193,7 @@ impl Story {
                     self.blocks.extend(flow.blocks);
                 }
             }
+            TagEnd::Link => self.link.close(&self.text),
             TagEnd::Image if self.hidden == 0 => {
                 let (start, kept) = self.alt.take().unwrap_or((self.text.len(), false));
                 let alt = self.text.split_off(start.min(self.text.len()));
@@ -204,7 +208,8 @@ impl Story {
     /// Ends the block at hand.
     fn flush(&mut self) {
         self.raised = None;
-        let Some(text) = squash_some(&std::mem::take(&mut self.text)) else { return };
+        let text = std::mem::take(&mut self.link).settle(std::mem::take(&mut self.text));
+        let Some(text) = squash_some(&text) else { return };
         let (kind, number) = match self.heading {
             Some(_) => (BlockKind::Heading, None),
             None if self.quotes > 0 => (BlockKind::Quote, None),

@@ -18,6 +18,7 @@ mod flow;
 mod front_matter;
 mod html;
 mod json_ld;
+mod label;
 pub mod language;
 mod lead;
 mod lists;

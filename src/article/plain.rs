@@ -11,6 +11,8 @@ const MAX_WRAPPED_HEADLINE_LINE: usize = 90;
 /// A subheading is at most this long, in characters, and what stands below it at least twice as long as it.
 const MAX_SUBHEADING: usize = 70;
 const MAX_SUBHEADING_WORDS: usize = 12;
+/// `Aina Serik`, `Q`: who speaks has at most as many letters.
+const MAX_SPEAKER: usize = 24;
 /// Bylines and days stand in as many paragraphs at the top.
 const TOP: usize = 3;
 /// `By Jane Roe`, `Published Dec. 4, 2026`; a paragraph of the story has more lines.
@@ -129,12 +131,21 @@ fn with_subheadings(mut body: Vec<Block>) -> Vec<Block> {
         let below = &body[at + 1];
         let longer = below.text.chars().count() >= 2 * text.chars().count();
         let opens = text.starts_with(|letter: char| letter.is_alphanumeric() && !letter.is_lowercase());
-        let ends = tail::is_end(text);
+        // `Q: Who pays?`, above `A: The port.`
+        let asks = speaker(text).is_some() && speaker(&below.text).is_some();
+        let ends = tail::is_end(text) || asks;
         if *kind == BlockKind::Paragraph && !ends && is_short(text) && opens && is_text(below) && longer {
             body[at].kind = BlockKind::Heading;
         }
     }
     body
+}
+
+/// `Q` of `Q: Who pays?`: who speaks, in an interview.
+fn speaker(text: &str) -> Option<&str> {
+    let (speaker, said) = text.split_once([':', '：'])?;
+    let spaced = said.starts_with(' ') || text[speaker.len()..].starts_with('：');
+    (spaced && speaker.chars().count() <= MAX_SPEAKER && !said.trim().is_empty()).then_some(speaker)
 }
 
 fn is_short(text: &str) -> bool {
@@ -323,5 +334,18 @@ mod tests {
         assert_eq!(items, expected);
         let found = read("Football\n\nThe season ended well for\n1. FC Nord and its fans.");
         assert_eq!(texts(&found), ["The season ended well for 1. FC Nord and its fans."]);
+    }
+
+    #[test]
+    fn the_last_question_of_an_interview_is_no_subheading() {
+        for [ask, told] in [["Q: Who pays?", "A: "], ["Frage: Wer zahlt?", "Antwort: "], ["问：谁来付钱？", "答："]]
+        {
+            let text = format!(
+                "Interview\n\n{ask}\n\n{told}The port pays nine million a year, and the town pays all the rest of it.\n\n{ask}\n\n\
+                 {told}The port pays nine million a year, and the town pays all the rest of it.\n"
+            );
+            let found = read(&text);
+            assert!(found.body.iter().all(|block| block.kind == BlockKind::Paragraph), "{ask}");
+        }
     }
 }

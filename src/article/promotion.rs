@@ -1,5 +1,6 @@
 //! Promotions: sentences in which the newsroom asks the reader for something, for itself.
 
+use super::label::{Behind, goes_on, kind, rest};
 use super::phrases::{PHRASES, contains_any, first_of, fold, opening};
 
 /// Between what is asked and whom it is asked for stand at most this many words: `Sign up via the website or subscribe to
@@ -20,7 +21,7 @@ pub(super) fn is_promotion(sentence: &str) -> bool {
         return false;
     }
     match first_of(&PHRASES.telling, &folded) {
-        Some((at, _)) => !folded[..at].contains(quotes),
+        Some((at, end)) => !folded[..at].contains(quotes) && !is_mentioned(&folded, end),
         None => asks_first(&folded) || asks_last(&folded),
     }
 }
@@ -30,8 +31,16 @@ fn asks_first(folded: &str) -> bool {
     let Some(ask) = opening(&PHRASES.asks, folded) else { return false };
     let clause = first_clause(&folded[ask.len()..]);
     first_of(&PHRASES.ours, clause).is_some_and(|(start, _)| {
-        clause[..start].split_whitespace().count() <= MAX_APART && contains_any(&PHRASES.places, &clause[start..])
+        let place = first_of(&PHRASES.places, &clause[start..]);
+        clause[..start].split_whitespace().count() <= MAX_APART
+            && place.is_some_and(|(_, end)| !is_mentioned(folded, ask.len() + start + end))
     })
+}
+
+/// `Subscribe to our channel was the last line that they read`: the words are what the sentence is about. `end` is where they
+/// end.
+fn is_mentioned(folded: &str, end: usize) -> bool {
+    goes_on(&folded[end..], 1) || contains_any(&PHRASES.mentions, &folded[end..])
 }
 
 /// `Біздің Telegram арнамызға жазылыңыз!`: the verb closes the sentence, as in Kazakh and Turkish.
@@ -48,9 +57,14 @@ fn asks_last(folded: &str) -> bool {
 
 /// `Read more on our website`, `Continue reading →`: it leads on from a summary.
 pub(super) fn leads_on(text: &str) -> bool {
-    let folded = fold(text.trim_matches(|sign: char| !sign.is_alphanumeric()));
+    let text = text.trim_start_matches(|sign: char| !sign.is_alphanumeric());
+    let folded = fold(text.trim_end_matches(|sign: char| !sign.is_alphanumeric()));
     let few = folded.split(' ').count() <= MAX_READS_ON_WORDS;
-    few && opening(&PHRASES.reads_on, &folded).is_some() && !contains_any(&PHRASES.said, &folded)
+    // `Read more: that is the name of the plan.`
+    let told =
+        |phrase: &str| folded[phrase.len()..].starts_with([':', ' ']) && kind(rest(text, phrase)) == Behind::Story;
+    let leads = |phrase: &str| !folded[phrase.len()..].trim_start().starts_with(':') || !told(phrase);
+    few && opening(&PHRASES.reads_on, &folded).is_some_and(leads) && !contains_any(&PHRASES.said, &folded)
 }
 
 /// Up to the first comma, colon or dash with a space behind it.
@@ -89,6 +103,10 @@ mod tests {
             "Біздің Telegram арнамызға жазылыңыз!",
             "Telegram kanalımıza abone olun!",
             "Читайте больше в нашем телеграм-канале.",
+            "Sign up for our newsletter to get the best of the week.",
+            "Subscribe to our channel, it is free.",
+            "Подписывайтесь на наш канал, это бесплатно!",
+            "Abonnieren Sie unseren Newsletter, er ist kostenlos.",
         ] {
             assert!(is_promotion(sentence), "{sentence}");
         }
@@ -110,6 +128,11 @@ mod tests {
             "A sign on the door of the bank read \"Please download our app\".",
             "“Follow us on Facebook,” it says above the door of the closed shop.",
             "Visit our shores, Iceland asks on Instagram.",
+            "Abonnieren Sie unseren Kanal war der letzte Satz des Films.",
+            "Abonnez-vous à notre chaîne est la phrase que nul ne veut plus lire.",
+            "Inscreva-se em nosso canal foi a última frase do vídeo.",
+            "Suscríbete a nuestro canal era la frase que repetía cada minuto.",
+            "Download our app and the ticket is half the price, the ferry line promised in May.",
         ] {
             assert!(!is_promotion(sentence), "{sentence}");
         }

@@ -2,7 +2,8 @@
 
 use super::byline::is_name;
 use super::date_line::is_moment;
-use super::phrases::{PHRASES, fold, is_any, opening};
+use super::label::{self, Behind, goes_on, is_stopped, kind, names_it};
+use super::phrases::{PHRASES, contains_any, fold, is_any, opening};
 use super::promotion::without_pointer;
 
 /// `(Reporting by Jane Roe in Oslo; Editing by Omar O’Hara)`.
@@ -32,9 +33,34 @@ pub(super) fn is_sign_off(text: &str, at_end: bool) -> bool {
     }
     let folded = fold(text);
     let bare = folded.trim_start_matches(['‹', '<', '[', '【', '〈', '《', '<', '-', '–', '—', '*', '(', '（', ' ']);
-    let owned = bare.strip_prefix("copyright ").is_some_and(|rest| rest.starts_with(|sign: char| sign.is_numeric()));
-    let opens = |text: &str| opening(&PHRASES.sign_offs, text).is_some();
+    let owned = bare.strip_prefix("copyright ").is_some_and(|rest| {
+        let year = rest.trim_end_matches(|sign: char| !sign.is_alphanumeric()).split(' ').next().unwrap_or_default();
+        rest.starts_with(|sign: char| sign.is_numeric()) && !goes_on(&rest[year.len()..], 0)
+    });
+    let opens = |text: &str| opening(&PHRASES.sign_offs, text).is_some_and(|phrase| !is_told(text, phrase));
     opens(&folded) || opens(bare) || owned || at_end && (closes(&folded) || is_contact(text) || is_about_author(text))
+}
+
+/// `All rights reserved: the phrase cost the shop a fine.`, `무단 전재 금지 조항이 위헌이라고 결정했다.`: a sentence about the phrase that it
+/// opens with.
+fn is_told(folded: &str, phrase: &str) -> bool {
+    let behind = &folded[phrase.len()..];
+    // What owners forbid is said politely; news is not.
+    let korean = folded.ends_with("다.") && !folded.ends_with("니다.");
+    let japanese = folded.ends_with("た。");
+    let labelled = || {
+        behind
+            .trim_start()
+            .strip_prefix([':', '：'])
+            .is_some_and(|rest| names_it(rest) || rest.contains(' ') && is_stopped(rest))
+    };
+    phrase.chars().any(char::is_alphabetic)
+        && (korean && behind.split(' ').count() > 3
+            || japanese
+            || goes_on(behind, 0)
+            || contains_any(&PHRASES.mentions, behind)
+            || is_stopped(folded) && !phrase.starts_with('(') && contains_any(&PHRASES.said, behind)
+            || !phrase.ends_with([':', '：']) && labelled())
 }
 
 /// `— Mayor (@mayor) Nov 23, 2026`: what an embedded post leaves behind.
@@ -59,6 +85,26 @@ pub(super) fn is_correction(text: &str) -> bool {
     opening(&PHRASES.corrections, &folded).is_some()
         || opening(&PHRASES.corrected, &folded).is_some()
         || label_end(without_pointer(text)).is_some()
+}
+
+/// A sentence that opens with a note's label and tells news: `Correction: the word will vanish from the law, the minister
+/// said.`
+pub(super) fn is_correction_told(text: &str, below: &str) -> bool {
+    let text = without_pointer(text);
+    let folded = fold(text);
+    let Some(phrase) = opening(&PHRASES.corrections, &folded).filter(|phrase| phrase.ends_with([':', '：'])) else {
+        return false;
+    };
+    let rest = label::rest(text, phrase);
+    let rest_folded = fold(rest);
+    // What was wrong, and where.
+    if contains_any(&PHRASES.corrects, &rest_folded) {
+        return false;
+    }
+    let opens_small = rest.chars().find(|sign| sign.is_alphanumeric()).is_some_and(|first| !first.is_uppercase());
+    let word = phrase.trim_end_matches([':', '：', ' ']);
+    let reported = opens_small && contains_any(&PHRASES.said, &rest_folded);
+    kind(rest) != Behind::Title && (names_it(&rest_folded) || reported || fold(below).contains(word))
 }
 
 /// Where the note begins behind a label with a day: `Correction, Dec. 4, 2026: `.
@@ -167,6 +213,12 @@ mod tests {
             "Aina Serik is the transport correspondent of The Harbour Post. Follow her on X: @aserik",
             "Contact the author: a.serik@post.example",
             "Copyright 2026 The Harbour Post. All rights reserved.",
+            "All rights reserved. No part of this text may be copied.",
+            "Alle Rechte vorbehalten. Jede Nutzung ist verboten.",
+            "Все права защищены. Любое использование материалов — с согласия редакции.",
+            "版权所有，未经许可不得转载。",
+            "無断転載を禁じます。",
+            "무단 전재 및 재배포를 금지합니다.",
         ] {
             assert!(is_sign_off(line, true), "{line}");
         }
@@ -184,6 +236,11 @@ mod tests {
             "Nine towns contributed.",
             "Aina Serik is a reporter who was jailed for what she wrote.",
             "Register at port@avel.example",
+            "All rights reserved is what the label will print no more, its chief said.",
+            "Copyright 1931 is the stamp on the songs that became free on Monday.",
+            "Alle Rechte vorbehalten steht auf dem Plakat, das die Stadt abhängt.",
+            "Все права защищены — эта надпись стоила музею двух миллионов рублей.",
+            "無断転載を禁じる契約は無効だと地裁が金曜日に判断した。",
             "Contact the harbour office at port@avel.example",
             "— The mayor (@mayor) said that she would stay until Nov 23, 2026",
         ] {

@@ -19,7 +19,9 @@ const CUTS: [&str; 6] = ["[…]", "[...]", "(…)", "(...)", "…", "..."];
 
 /// A summary without its dateline and what leads on behind it; none if nothing else is left.
 pub(super) fn clean(summary: &str) -> Option<String> {
-    let text = dateline::split(summary).map_or(summary, |found| found.rest);
+    let text = dateline::split(summary)
+        .filter(|found| found.sure || !dateline::is_no_town(found.text))
+        .map_or(summary, |found| found.rest);
     let text = text.replace("&hellip;", "…").replace("&rarr;", "→");
     let kept = without_site(without_tail(text.trim()));
     if kept.len() > MAX_LOOK {

@@ -61,6 +61,15 @@ pub(super) fn is_below_end(text: &str) -> bool {
     opening(&PHRASES.ends_below, &fold(text)).is_some()
 }
 
+/// `About Harbour Lines`, in a line of its own: a press release says below it whose it is.
+pub(super) fn is_about_house(text: &str) -> bool {
+    let Some(about) = opening(&PHRASES.about_houses, &fold(text)) else { return false };
+    let name = super::label::rest(text, about).trim_end_matches(':');
+    let named = |word: &str| is_name(word) || word.starts_with(['«', '“', '"', '&']) || is_any(&PHRASES.articles, word);
+    let words = name.split(' ').filter(|word| *word != "of" && *word != "and");
+    name.starts_with(|sign: char| !sign.is_lowercase()) && words.clone().count() <= 8 && words.into_iter().all(named)
+}
+
 /// `jbo/pta/rl`, `mgr/fpa`, `dpa/kl`, `abc/ mmi/`.
 fn is_initials(text: &str) -> bool {
     let mut tokens = text.split(['/', ' ']).filter(|token| !token.is_empty()).peekable();

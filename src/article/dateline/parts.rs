@@ -21,6 +21,13 @@ pub(in crate::article) fn is_place(town: &str, sure: bool) -> bool {
     sure || letters > 4 || is_any(&PHRASES.short_places, &folded)
 }
 
+/// `LONDON BRIDGE`: the last word says that it is no town, if nothing else bears the dateline out.
+pub(in crate::article) fn is_no_town(dateline: &str) -> bool {
+    let name = dateline.trim_end_matches(['–', '—', '―', '-', '|', ' ']);
+    let folded = fold(name);
+    folded.rsplit_once(' ').is_some_and(|(_, last)| is_any(&PHRASES.not_towns, last))
+}
+
 /// One to three words that each start with a capital: `Ukraine`, `New York`, `D.C.`
 pub(in crate::article) fn is_name(text: &str) -> bool {
     let mut words = text.split_whitespace().peekable();

@@ -109,6 +109,30 @@ const WRITTEN: &[(&str, &[Script])] = &[
     (" ko ", &[Hangul, Han]),
 ];
 
+/// The language of a text in a script that hardly another language has.
+pub(super) fn language(text: &str) -> Option<&'static str> {
+    Some(match Script::of(text)? {
+        Greek => "el",
+        Armenian => "hy",
+        Georgian => "ka",
+        // Yiddish writes its vowels.
+        Hebrew if !text.contains(['ײ', 'װ', 'ױ', '\u{05B7}', '\u{05B8}']) => "he",
+        Gujarati => "gu",
+        Odia => "or",
+        Tamil => "ta",
+        Telugu => "te",
+        Kannada => "kn",
+        Malayalam => "ml",
+        Sinhala => "si",
+        Thai => "th",
+        Lao => "lo",
+        Burmese => "my",
+        Khmer => "km",
+        Hangul => "ko",
+        _ => return None,
+    })
+}
+
 impl Script {
     /// The script of most letters of `text`; none if there are few, or no script has most.
     pub fn of(text: &str) -> Option<Script> {

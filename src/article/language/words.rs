@@ -9,42 +9,69 @@ const MAX_WORDS: usize = 400;
 const MIN_WORDS: usize = 4;
 /// As many different words of a language that statistics did not find, and at most one of theirs, and they were wrong.
 const SURE: usize = 3;
+/// In a text of at most as many words, one that news is told with may tell the language.
+const MAX_WORDS_OF_A_LINE: usize = 12;
 
-/// The languages, and which of them have a word.
-type Languages = (Vec<String>, HashMap<String, Vec<usize>>);
+/// What `words.toml` holds.
+struct Lists {
+    tags: Vec<String>,
+    words: HashMap<String, Known>,
+}
 
-static LANGUAGES: LazyLock<Languages> = LazyLock::new(|| {
-    let lists: Vec<(String, String)> = toml::from_str::<toml::Table>(include_str!("words.toml"))
-        .expect("words.toml is part of the program; a test reads it")
-        .into_iter()
-        .filter_map(|(tag, words)| Some((tag, words.as_str()?.to_owned())))
-        .collect();
-    let mut words: HashMap<String, Vec<usize>> = HashMap::new();
-    for (language, (_, list)) in lists.iter().enumerate() {
+/// Which languages have a word: as a short one that joins others, and as one that news is told with.
+#[derive(Default)]
+struct Known {
+    short: Vec<usize>,
+    telling: Vec<usize>,
+}
+
+static LISTS: LazyLock<Lists> = LazyLock::new(|| {
+    let table = toml::from_str::<toml::Table>(include_str!("words.toml"))
+        .expect("words.toml is part of the program; a test reads it");
+    let lists = |table: &toml::Table| -> Vec<(String, String)> {
+        table.iter().filter_map(|(tag, words)| Some((tag.clone(), words.as_str()?.to_owned()))).collect()
+    };
+    let telling = table.get("telling").and_then(|telling| telling.as_table()).map(lists).unwrap_or_default();
+    let short = lists(&table);
+    let mut tags: Vec<String> = short.iter().chain(&telling).map(|(tag, _)| tag.clone()).collect();
+    tags.sort();
+    tags.dedup();
+    let mut words: HashMap<String, Known> = HashMap::new();
+    let all = short.iter().map(|list| (list, true)).chain(telling.iter().map(|list| (list, false)));
+    for ((tag, list), joins) in all {
+        let Some(language) = tags.iter().position(|known| known == tag) else { continue };
         for word in list.split_whitespace() {
-            let languages = words.entry(word.to_owned()).or_default();
-            if languages.last() != Some(&language) {
+            let known = words.entry(word.to_owned()).or_default();
+            let languages = if joins { &mut known.short } else { &mut known.telling };
+            if !languages.contains(&language) {
                 languages.push(language);
             }
         }
     }
-    (lists.into_iter().map(|(tag, _)| tag).collect(), words)
+    Lists { tags, words }
 });
 
 /// The language of `lower`, a text in lower case; `guess` is what statistics say, and whether they are sure.
 pub(super) fn language(lower: &str, guess: Option<(&'static str, bool)>) -> Option<&'static str> {
-    let (tags, known) = &*LANGUAGES;
+    let Lists { tags, words: known } = &*LISTS;
     // How many different words of each, and the same with those twice that no other has.
     let (mut hits, mut counts) = (vec![0_usize; tags.len()], vec![0_usize; tags.len()]);
+    // The same of those that news is told with: no name is one of them.
+    let mut told = vec![0_usize; tags.len()];
     let mut words = 0;
     let mut seen: Vec<&str> = Vec::new();
     for word in lower.split(|sign: char| !sign.is_alphabetic()).filter(|word| !word.is_empty()).take(MAX_WORDS) {
         words += 1;
         if let Some(languages) = known.get(word).filter(|_| !seen.contains(&word)) {
             seen.push(word);
-            for language in languages {
+            let all = languages.short.iter().chain(languages.telling.iter().filter(|at| !languages.short.contains(at)));
+            let alone = if all.clone().count() == 1 { 2 } else { 1 };
+            for language in all {
                 hits[*language] += 1;
-                counts[*language] += if languages.len() == 1 { 2 } else { 1 };
+                counts[*language] += alone;
+            }
+            for language in &languages.telling {
+                told[*language] += 1;
             }
         }
     }
@@ -53,6 +80,8 @@ pub(super) fn language(lower: &str, guess: Option<(&'static str, bool)>) -> Opti
     let next = (0..tags.len()).filter(|at| *at != best).map(|at| counts[at]).max().unwrap_or(0);
     let said = |tag: &str| tags.iter().position(|known| known == tag);
     let plain = hits[best] >= 2 && (most >= 2 * next || most >= next + 2);
+    // One word that only one language has, in a line that has none of another.
+    let alone = told[best] > 0 && next == 0 && words <= MAX_WORDS_OF_A_LINE;
     match guess {
         // Statistics are often sure of a short text, and wrong.
         Some((tag, true)) => {
@@ -61,20 +90,23 @@ pub(super) fn language(lower: &str, guess: Option<(&'static str, bool)>) -> Opti
         }
         _ if plain => named(&tags[best]),
         Some((tag, false)) => {
-            said(tag).filter(|at| counts[*at] > 0 && counts[*at] == most && words >= MIN_WORDS).map(|_| tag)
+            let borne_out = said(tag).is_some_and(|at| counts[at] > 0 && counts[at] == most && words >= MIN_WORDS);
+            let told = || if alone { named(&tags[best]) } else { None };
+            if borne_out { Some(tag) } else { told() }
         }
+        None if alone => named(&tags[best]),
         None => None,
     }
 }
 
 /// Whether `lower` is a short word of some language, with which no line ends.
 pub(super) fn is_short_word(lower: &str) -> bool {
-    LANGUAGES.1.contains_key(lower)
+    LISTS.words.get(lower).is_some_and(|known| !known.short.is_empty())
 }
 
 /// The tag as a name that lives as long as the program.
 fn named(tag: &str) -> Option<&'static str> {
-    LANGUAGES.0.iter().find(|known| *known == tag).map(String::as_str)
+    LISTS.tags.iter().find(|known| *known == tag).map(String::as_str)
 }
 
 #[cfg(test)]
@@ -84,7 +116,7 @@ mod tests {
 
     #[test]
     fn every_word_is_written_as_texts_are_compared() {
-        for word in LANGUAGES.1.keys() {
+        for word in LISTS.words.keys() {
             assert_eq!(&word.to_lowercase(), word);
         }
     }
@@ -113,9 +145,66 @@ mod tests {
     }
 
     #[test]
+    fn news_of_a_few_words_tells_its_language() {
+        for (language, text) in [
+            ("en", "Queen dies\nQueen Aina is dead."),
+            ("en", "Fire in Avel\nThe quay burns."),
+            ("de", "Papst tot\nPapst Leo ist tot."),
+            ("nl", "Paus dood\nPaus Leo is dood."),
+            ("fr", "Le pape est mort"),
+            ("es", "Huelga\nTerminó la huelga."),
+            ("pt", "Greve acabou\nA greve acabou."),
+            ("it", "Papa a Roma\nIl Papa è a Roma."),
+            ("pl", "Papież nie żyje\nPapież Leon nie żyje."),
+            ("tr", "Deprem\nAvel'de deprem oldu."),
+            ("fi", "Paavi kuoli\nPaavi Leo kuoli."),
+            ("vi", "Giáo hoàng qua đời\nGiáo hoàng Leo đã qua đời."),
+            ("sv", "Påven död\nPåven Leo dog i natt."),
+            ("cs", "Papež zemřel\nPapež Lev zemřel."),
+            ("id", "Gempa\nGempa di Avel."),
+            ("hu", "Meghalt a pápa\nLeó pápa meghalt."),
+            ("ru", "Пожар\nГорит школа."),
+            ("uk", "Світла немає\nУ порту немає світла."),
+            ("kk", "Қар жауды\nАвельде қар жауды."),
+            ("ko", "교황 선종\n교황 레오가 선종했다."),
+            ("he", "האפיפיור מת\nהאפיפיור ליאו מת."),
+            ("el", "Πέθανε ο πάπας"),
+            ("th", "สันตะปาปาสิ้นพระชนม์"),
+            ("ja", "教皇死去\n教皇レオが死去した。"),
+            ("zh", "教宗去世了\n教宗在罗马去世了。"),
+            ("ar", "وفاة البابا\nتوفي البابا ليو."),
+            ("be", "Снег\nВыпаў снег."),
+            ("af", "Pous sterf\nPous Leo is dood."),
+            ("af", "Staking verby\nDie staking is verby."),
+        ] {
+            assert_eq!(detect(text), language, "{text}");
+        }
+    }
+
+    #[test]
     fn names_and_figures_tell_no_language() {
-        for text in ["Avel 3, Veldhaven 0", "Aina Serik", "Harbour Post", "FC Nord - SC Avel 2:1", "На север в Авел"]
-        {
+        for text in [
+            "Gol\nGol de Lund.",
+            "Los Angeles",
+            "Los Angeles 2, San Diego 1",
+            "San Miguel del Mar",
+            "Die Hard",
+            "Le Monde",
+            "Papa",
+            "Paven død",
+            "Taxi, Hotel, Restaurant",
+            "Bayern - Real 2:1",
+            "東京",
+            "Umro papa\nPapa Lav je umro.",
+            "Paus meninggal\nPaus Leo meninggal.",
+            "Почина папата",
+            "Өрт",
+            "Avel 3, Veldhaven 0",
+            "Aina Serik",
+            "Harbour Post",
+            "FC Nord - SC Avel 2:1",
+            "На север в Авел",
+        ] {
             assert_eq!(detect(text), super::super::UNKNOWN, "{text}");
         }
     }

@@ -1,0 +1,119 @@
+//! What a label says of a line, and what it does not.
+
+use super::tests::{STORY, cleaned, texts};
+use super::*;
+use crate::article::{Defaults, Input, Kind, read};
+
+#[test]
+fn a_sentence_of_the_story_behind_a_label_is_kept() {
+    for sentence in [
+        "Tags: 4,000 of them were sprayed on the quay in one night, police said on Sunday.",
+        "Topics: the next hearing of the court deals with weights and measures.",
+        "Related: the three men are brothers, aged 20, 22 and 31.",
+        "Read more: that is the name of the plan, which costs nine million crowns.",
+        "See also: the lists of words of 1950 return to all schools.",
+        "Watch: Three men stood on the quay at dawn, police said.",
+        "Schlagwörter: die Polizei sucht nun in Foren nach ihnen.",
+        "Lesen Sie auch: So heißt die Kampagne, die drei Millionen kostet.",
+        "Lire aussi : c’est le slogan de la campagne, qui coûte trois millions.",
+        "Leia também: é o lema da campanha, que custa três milhões.",
+        "Leggi anche: è lo slogan della campagna, che costa tre milioni.",
+        "Czytaj też: tak nazywa się program, który kosztuje trzy miliony.",
+        "Читайте также: эти два слова стоят на каждой двери библиотеки.",
+        "Читайте також: саме так називається кампанія міста.",
+        "اقرأ أيضا: هذه العبارة كانت شعار الحملة التي كلفت ثلاثة ملايين.",
+        "קראו גם: זה שם התערוכה החדשה שנפתחה בנמל.",
+        "यह भी पढ़ें: यही उस मेले का नाम है जो बंदरगाह पर खुला।",
+        "延伸阅读：这四个字是展览的名字，周二在港口开幕。",
+        "관련 기사: 이 말이 그의 마지막 기사의 첫 단어였다.",
+        "All rights reserved: the phrase cost the shop nine thousand crowns.",
+        "무단 전재 및 재배포 금지 조항이 위헌이라고 법원이 목요일 결정했다.",
+        "Subscribe to our channel was the last line that its readers saw.",
+        "Подпишитесь на наш канал — за эту фразу учительница получила штраф.",
+        "صورة: هذه الكلمة وحدها كانت سبب سجنها أربع سنوات.",
+        "צילום: כך נקראת גם התערוכה שתיפתח באותו יום במוזיאון.",
+        "फोटो: यही उस मेले का नाम है जो बंदरगाह पर खुला।",
+        "ภาพ: คือชื่อของนิทรรศการที่เปิดวันอังคาร",
+        "사진: 이 한 단어가 전시회의 제목이다. 항구에서 월요일에 열렸다.",
+        "图：这个字是展览的名字，周二在港口开幕。",
+    ] {
+        for paragraphs in [[STORY, sentence, "The end came early."], [sentence, STORY, "The end came early."]] {
+            let found = cleaned(&paragraphs);
+            assert_eq!(texts(&found), paragraphs, "{sentence}");
+        }
+    }
+}
+
+#[test]
+fn a_title_with_its_stop_is_no_lead() {
+    let link = "Read more: The fares of the ferry will rise again in June.";
+    assert_eq!(texts(&cleaned(&[link, STORY, "The end came early."])), [STORY, link, "The end came early."]);
+    assert_eq!(texts(&cleaned(&[STORY, "The end came early.", link])), [STORY, "The end came early."]);
+    assert_eq!(texts(&cleaned(&[STORY, "Watch: Ferry sinks.", "The end came early."])), [STORY, "The end came early."]);
+}
+
+#[test]
+fn news_of_a_correction_is_no_note() {
+    for (headline, sentence) in [
+        ("Prisons get new names", "Correction: the word will vanish from all prisons, the minister said on Monday."),
+        ("Bank needs no aid", "Clarification: the bank said it will ask nobody for aid."),
+        ("Shares fall", "Correction: that is the word of the traders. Crash is the mayor’s."),
+        ("Erratum gewinnt den Preis", "Erratum: Der Roman der Lotsin gewann am Freitag den Preis der Stadt."),
+    ] {
+        for paragraphs in [[sentence, STORY], [STORY, sentence]] {
+            let blocks = paragraphs.iter().map(|text| Block::paragraph(*text)).collect();
+            assert_eq!(texts(&clean(blocks, headline, &[])), paragraphs, "{sentence}");
+        }
+    }
+    for note in [
+        "Correction: the ferry has 40 cabins, not 400.",
+        "Correction: an earlier version of this story said that the ferry was red, the mayor said.",
+        "Clarification: The ferry sails at nine.",
+        "Korrektur: In einer früheren Fassung hieß es, die Fähre sei rot.",
+        "Уточнение: в первой версии было неверно указано имя.",
+        "更正：渡轮是红色的，不是蓝色的，此前有误。",
+    ] {
+        assert_eq!(texts(&cleaned(&[STORY, note])), [STORY], "{note}");
+    }
+}
+
+#[test]
+fn who_sent_a_release_is_none_of_it() {
+    let found = cleaned(&[STORY, "About Harbour Lines", "Harbour Lines runs nine trams and a ferry.", "###"]);
+    assert_eq!(texts(&found), [STORY]);
+    let kept = [STORY, "About the fares the council did not speak.", "The end came early."];
+    assert_eq!(texts(&cleaned(&kept)), kept);
+}
+
+#[test]
+fn a_bridge_keeps_its_name() {
+    for text in [
+        "LONDON BRIDGE — The crossing was shut on Monday.",
+        "HARBOUR UNITED – The club has been sold to a fund.",
+        "AVEL AIRPORT — All flights were stopped by snow.",
+    ] {
+        assert_eq!(texts(&cleaned(&[text, "Nobody was hurt."]))[0], text);
+    }
+    let films = ["WATERLOO – The song ends the show.", "DANCING QUEEN – The hit is sung on Friday."];
+    assert_eq!(texts(&cleaned(&films)), films);
+    assert_eq!(texts(&cleaned(&["PALM BEACH — The pier was shut.", "Nobody was hurt."]))[0], "The pier was shut.");
+}
+
+#[test]
+fn a_sentence_that_is_a_link_behind_a_label_leads_away() {
+    let link = "The council pays for the new quay, the mayor said.";
+    for (kind, text) in [
+        (Kind::Markdown, format!("# Trams\n\n{STORY}\n\nRead more: [{link}](https://post.example/quay)\n\nThe end.\n")),
+        (Kind::Markdown, format!("# Trams\n\n{STORY}\n\n[Related: {link}](https://post.example/quay)\n\nThe end.\n")),
+        (Kind::Html, format!("<h1>Trams</h1><p>{STORY}</p><p>See also: <a href=/quay>{link}</a></p><p>The end.</p>")),
+    ] {
+        let input = Input { text: &text, kind, file: None, slug: None };
+        let article = read(&input, &Defaults::default()).unwrap();
+        let body: Vec<&str> = article.body.iter().map(|block| block.text.as_str()).collect();
+        assert_eq!(body, [STORY, "The end."], "{text}");
+    }
+    let text =
+        format!("# Trams\n\n{STORY}\n\nRelated: the men, says [the Post](https://post.example), are brothers.\n");
+    let input = Input { text: &text, kind: Kind::Markdown, file: None, slug: None };
+    assert_eq!(read(&input, &Defaults::default()).unwrap().body.len(), 2);
+}
