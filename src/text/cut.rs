@@ -19,7 +19,7 @@ use super::language::Language;
 use super::sentences::{ends, is_terminator};
 use super::{Rich, Style};
 use bonds::{binds, is_in_name, is_lone_syllable};
-use holds::Holds;
+use holds::{Holds, MAX_BACK};
 pub use pairs::unpaired;
 use pairs::{Nesting, Pairs, is_opener, pairs};
 
@@ -86,7 +86,7 @@ impl Cuts {
         let map = Map::of(text);
         let end = map.text.len();
         let mut sentences = map.sentences(language, end);
-        let bonds = map.bonds_of(&sentences, language);
+        let bonds = map.bonds_of(&sentences, 0..sentences.len(), language);
         sentences.retain(|cut| !bonds.has(cut.end));
         let mut clauses = map.clauses(language, end);
         clauses.retain(|cut| !bonds.has(cut.end));
@@ -105,12 +105,18 @@ pub fn fit(text: &Rich, language: &str, mut fits: impl FnMut(&Rich) -> bool) -> 
     let language = Language::of(language);
     let map = Map::of(text);
     let to = map.reach(0, |end| fits(&text.slice(0..end)));
+    let mut sentences = map.sentences(language, to);
+    let last = longest(sentences.len(), |n| fits(&sentences[n].apply(text)));
+    // Mostly the last that fits is bonded to nothing, which is soon seen.
+    let near = |n: usize| n..sentences.len().min(n + MAX_BACK);
+    if let Some(n) = last.filter(|n| !map.bonds_of(&sentences, near(*n), language).has(sentences[*n].end)) {
+        return Some(sentences[n].apply(text));
+    }
     let mut longest_of = |cuts: &[Cut]| {
         let count = longest(cuts.len(), |n| fits(&cuts[n].apply(text)));
         count.map(|n| cuts[n].apply(text))
     };
-    let mut sentences = map.sentences(language, to);
-    let bonds = map.bonds_of(&sentences, language);
+    let bonds = map.bonds_of(&sentences, 0..sentences.len(), language);
     sentences.retain(|cut| !bonds.has(cut.end));
     // What ends within a sentence can only be the first, with those it is bonded to, since that does not fit.
     let first = sentences.first().map_or(to, |cut| cut.end);

@@ -106,9 +106,10 @@ pub(super) fn is_lone_syllable(text: &str, border: usize, language: &Language) -
     let last = last_word(&text[..border]);
     let before = text[..border - last.len()].trim_end();
     let is_name = |word: &str| word.trim_start_matches(|c: char| !c.is_alphanumeric()).starts_with(char::is_uppercase);
-    // A sentence begins with one, too.
+    // A sentence begins with one, too; and behind a name it is not alone.
     let begins = before.is_empty() || before.ends_with(is_terminator);
-    is_name(last) && !begins && !(is_name(last_word(before)) && !before.ends_with(is_clause_sign))
+    let alone = before.ends_with(is_clause_sign) || !is_name(last_word(before));
+    is_name(last) && !begins && alone
 }
 
 /// `J`, `J.K`, `А.С`, `Sh`, and the single letters of scripts without capitals.

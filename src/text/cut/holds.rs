@@ -17,7 +17,7 @@ use super::{Cut, Map, is_line};
 
 /// As many sentences are taken back at least, and at most within a paragraph.
 const MIN_BACK: usize = 3;
-const MAX_BACK: usize = 8;
+pub(super) const MAX_BACK: usize = 8;
 /// A line of a list has at most as many characters.
 const MAX_LISTED: usize = 120;
 
@@ -46,9 +46,9 @@ impl Holds {
 }
 
 impl Map<'_> {
-    /// What the sentences that end at `sentences` may not be parted from. If there are none, the first one, which ends behind
-    /// all that is looked at.
-    pub(super) fn bonds_of(&self, sentences: &[Cut], language: &Language) -> Holds {
+    /// What the sentences that end at `sentences` may not be parted from; what takes them back is looked for
+    /// behind those in `asked` alone. If there are none, the first one, which ends behind all that is looked at.
+    pub(super) fn bonds_of(&self, sentences: &[Cut], asked: Range<usize>, language: &Language) -> Holds {
         let mut holds = Holds::default();
         if sentences.is_empty() {
             let end = self.whole_sentences(language).next().unwrap_or(self.text.len());
@@ -57,7 +57,9 @@ impl Map<'_> {
         let ends: Vec<usize> = sentences.iter().map(|cut| cut.end).collect();
         let mut listed = 0;
         for (n, end) in ends.iter().enumerate() {
-            self.bond(&ends, n, language, &mut holds);
+            if asked.contains(&n) {
+                self.bond(&ends, n, language, &mut holds);
+            }
             let start = n.checked_sub(1).map_or(0, |last| ends[last]);
             if n >= listed && self.text[start..*end].ends_with([':', '：']) {
                 // The lines of its list, or the sentence.

@@ -15,13 +15,14 @@ const MAX_UNSPACED: usize = 32;
 /// Characters of the longest word that is looked at.
 const MAX_WORD: usize = 32;
 
-/// Phrases; `_` stands between their words, and `*` behind what is the beginning of a word.
+/// Phrases, sorted; `_` stands between their words, and `*` behind what is the beginning of a word.
 #[derive(Debug, Default)]
 pub(super) struct Phrases(Vec<Vec<&'static str>>);
 
 impl Phrases {
     pub(super) fn extend(&mut self, phrases: &'static str) {
-        self.0.extend(phrases.split_whitespace().map(|phrase| phrase.split('_').collect()));
+        self.0.extend(phrases.split_whitespace().map(|phrase| phrase.split('_').collect::<Vec<_>>()));
+        self.0.sort_unstable();
     }
 
     /// How many words from the first of `words` on one of them takes.
@@ -31,7 +32,11 @@ impl Phrases {
             None => word.text == *asked,
         };
         let begins = |phrase: &&Vec<&str>| phrase.len() <= words.len() && words.iter().zip(phrase.iter()).all(is);
-        self.0.iter().filter(begins).map(Vec::len).max()
+        // No other begins with that letter.
+        let letter = words.first()?.text.chars().next()?;
+        let from = self.0.partition_point(|phrase| phrase[0].chars().next() < Some(letter));
+        let same = self.0[from..].iter().take_while(|phrase| phrase[0].starts_with(letter));
+        same.filter(begins).map(Vec::len).max()
     }
 
     /// Which of `words` is the first of one of them, and how many words that has.
@@ -78,7 +83,7 @@ impl Denials {
         }
         let indent = rest.len() - rest.trim_start().len();
         let sentence = &rest[indent..];
-        if self.takers.0[0][0].starts_with(is_unspaced) {
+        if self.takers.0.last().is_some_and(|taker| taker[0].starts_with(is_unspaced)) {
             let end = sentence.char_indices().take(MAX_UNSPACED).take_while(|(_, c)| !is_terminator(*c) && *c != '\n');
             let sentence = &sentence[..end.last().map_or(0, |(at, c)| at + c.len_utf8())];
             let taker = self.takers.0.iter().find(|taker| sentence.starts_with(taker[0]));
