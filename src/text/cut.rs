@@ -19,7 +19,7 @@ use super::language::Language;
 use super::sentences::{ends, is_terminator};
 use super::{Rich, Style};
 use bonds::{binds, is_in_name, is_lone_syllable};
-use holds::{Holds, MAX_BACK};
+use holds::{Holds, MAX_BACK, MIN_BACK};
 pub use pairs::unpaired;
 use pairs::{Nesting, Pairs, is_opener, pairs};
 
@@ -108,7 +108,11 @@ pub fn fit(text: &Rich, language: &str, mut fits: impl FnMut(&Rich) -> bool) -> 
     let mut sentences = map.sentences(language, to);
     let last = longest(sentences.len(), |n| fits(&sentences[n].apply(text)));
     // Mostly the last that fits is bonded to nothing, which is soon seen.
-    let near = |n: usize| n..sentences.len().min(n + MAX_BACK);
+    let near = |n: usize| {
+        let goes_on = |cut: &&Cut| !text.text[cut.end..].starts_with('\n');
+        let in_paragraph = sentences[n..].iter().take(MAX_BACK - 1).take_while(goes_on).count() + 1;
+        n..sentences.len().min(n + in_paragraph.max(MIN_BACK))
+    };
     if let Some(n) = last.filter(|n| !map.bonds_of(&sentences, near(*n), language).has(sentences[*n].end)) {
         return Some(sentences[n].apply(text));
     }

@@ -16,7 +16,7 @@ use super::vouching::{MAX_VOUCHED, Speaker};
 use super::{Cut, Map, is_line};
 
 /// As many sentences are taken back at least, and at most within a paragraph.
-const MIN_BACK: usize = 3;
+pub(super) const MIN_BACK: usize = 3;
 pub(super) const MAX_BACK: usize = 8;
 /// A line of a list has at most as many characters.
 const MAX_LISTED: usize = 120;
