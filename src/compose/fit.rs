@@ -71,7 +71,8 @@ impl Elastic {
         self.shrink_by(fits, &|full, with| {
             let words = |with: &mut dyn FnMut(&Rich) -> bool| {
                 let words = first_words(full, language, with);
-                if must_say { words.or_else(|| first_letters(full, with)) } else { words }
+                let all = |with: &mut dyn FnMut(&Rich) -> bool| bare_words(full, language, with);
+                if must_say { words.or_else(|| all(with)).or_else(|| first_letters(full, with)) } else { words }
             };
             if full.text.trim() == headline.trim() {
                 let words = words(with).filter(|cut| must_say || says_something(cut, full))?;
@@ -149,6 +150,13 @@ fn first_words(full: &Rich, language: &str, with: &mut dyn FnMut(&Rich) -> bool)
         // What could be a name all through has no such words; here its first ones must do.
         None => text::fit(full, language, with),
     }
+}
+
+/// The same where there is no room for who says it.
+fn bare_words(full: &Rich, language: &str, with: &mut dyn FnMut(&Rich) -> bool) -> Option<Rich> {
+    let cuts = Cuts::of(full, language).bare;
+    let room = cuts.partition_point(|cut| with(&cut.apply(full)));
+    room.checked_sub(1).map(|last| cuts[last].apply(full))
 }
 
 /// The beginning of a word that is too long by itself, with an ellipsis.

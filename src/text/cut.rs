@@ -2,6 +2,7 @@
 
 pub(super) mod bonds;
 mod clauses;
+mod holds;
 mod marks;
 mod pairs;
 mod vouching;
@@ -17,7 +18,8 @@ use super::chars::{after, before, is_unspaced, is_word, last_word};
 use super::language::Language;
 use super::sentences::{ends, is_terminator};
 use super::{Rich, Style};
-use bonds::{binds, is_in_name};
+use bonds::{binds, is_in_name, is_lone_syllable};
+use holds::{Holds, MAX_BACK, MIN_BACK};
 pub use pairs::unpaired;
 use pairs::{Nesting, Pairs, is_opener, pairs};
 
@@ -57,6 +59,8 @@ pub struct Cuts {
     pub clauses: Vec<Cut>,
     /// After whole words, with an ellipsis.
     pub words: Vec<Cut>,
+    /// The same where it is left out who says what is told, or what is said of it behind: for a line that must say something.
+    pub bare: Vec<Cut>,
 }
 
 impl Cut {
@@ -81,11 +85,14 @@ impl Cuts {
         let language = Language::of(language);
         let map = Map::of(text);
         let end = map.text.len();
-        Cuts {
-            sentences: map.sentences(language, end),
-            clauses: map.clauses(language, end),
-            words: map.words(language, end, Names::Whole),
-        }
+        let mut sentences = map.sentences(language, end);
+        let bonds = map.bonds_of(&sentences, 0..sentences.len(), language);
+        sentences.retain(|cut| !bonds.has(cut.end));
+        let mut clauses = map.clauses(language, end);
+        clauses.retain(|cut| !bonds.has(cut.end));
+        let bare = map.words(language, end, Names::Whole);
+        let words = map.vouched(&bare, &bonds, language, end);
+        Cuts { sentences, clauses, words, bare }
     }
 }
 
@@ -98,17 +105,35 @@ pub fn fit(text: &Rich, language: &str, mut fits: impl FnMut(&Rich) -> bool) -> 
     let language = Language::of(language);
     let map = Map::of(text);
     let to = map.reach(0, |end| fits(&text.slice(0..end)));
+    let mut sentences = map.sentences(language, to);
+    let last = longest(sentences.len(), |n| fits(&sentences[n].apply(text)));
+    // Mostly the last that fits is bonded to nothing, which is soon seen.
+    let near = |n: usize| {
+        let goes_on = |cut: &&Cut| !text.text[cut.end..].starts_with('\n');
+        let in_paragraph = sentences[n..].iter().take(MAX_BACK - 1).take_while(goes_on).count() + 1;
+        n..sentences.len().min(n + in_paragraph.max(MIN_BACK))
+    };
+    if let Some(n) = last.filter(|n| !map.bonds_of(&sentences, near(*n), language).has(sentences[*n].end)) {
+        return Some(sentences[n].apply(text));
+    }
     let mut longest_of = |cuts: &[Cut]| {
         let count = longest(cuts.len(), |n| fits(&cuts[n].apply(text)));
         count.map(|n| cuts[n].apply(text))
     };
-    let sentences = map.sentences(language, to);
-    // What ends within a sentence can only be the first, since that does not fit.
+    let bonds = map.bonds_of(&sentences, 0..sentences.len(), language);
+    sentences.retain(|cut| !bonds.has(cut.end));
+    // What ends within a sentence can only be the first, with those it is bonded to, since that does not fit.
     let first = sentences.first().map_or(to, |cut| cut.end);
+    let clauses = || {
+        let mut clauses = map.clauses(language, first);
+        clauses.retain(|cut| !bonds.has(cut.end));
+        clauses
+    };
+    let words = |names: Names| map.vouched(&map.words(language, first, names), &bonds, language, first);
     longest_of(&sentences)
-        .or_else(|| longest_of(&map.clauses(language, first)))
-        .or_else(|| longest_of(&map.words(language, first, Names::Whole)))
-        .or_else(|| longest_of(&map.words(language, first, Names::FromInitials)))
+        .or_else(|| longest_of(&clauses()))
+        .or_else(|| longest_of(&words(Names::Whole)))
+        .or_else(|| longest_of(&words(Names::FromInitials)))
 }
 
 /// Whether words with capitals, and a word before initials, are one name: in `Glen Moray` and `Hasan İ. Yalçın` they are, in
@@ -223,8 +248,9 @@ impl<'a> Map<'a> {
     fn hangs(&self, end: usize, language: &Language) -> bool {
         let kept = &self.text[..end];
         let last = last_word(kept);
-        let word = last.trim_matches(|c: char| !c.is_alphanumeric());
-        language.dangles(word) || language.dangles_at_end(kept) || kept.chars().next_back().is_none_or(is_clause_sign)
+        language.dangles(bare_word(last))
+            || language.dangles_at_end(kept)
+            || kept.chars().next_back().is_none_or(is_clause_sign)
     }
 
     /// After whole words, with an ellipsis, as far as byte `to`.
@@ -239,6 +265,7 @@ impl<'a> Map<'a> {
                 continue;
             }
             let in_name = names == Names::Whole && is_in_name(self.text, border, language);
+            let in_name = in_name || is_lone_syllable(self.text, border, language);
             if self.is_torn(border) || in_name || binds(self.text, border, language) {
                 continue;
             }
@@ -267,6 +294,15 @@ impl<'a> Map<'a> {
         cuts
     }
 
+    /// Those of `words` that tell nothing as a fact which somebody else says or takes back.
+    fn vouched(&self, words: &[Cut], bonds: &Holds, language: &Language, to: usize) -> Vec<Cut> {
+        let claims = self.vouched_for(language, to);
+        // `The head of the police said…`
+        let says = |end: usize| language.says(bare_word(last_word(&self.text[..end]))) && !claims.ends_at(end);
+        let free = |cut: &&Cut| !bonds.has(cut.end) && !claims.has(cut.end) && !says(cut.end);
+        words.iter().filter(free).cloned().collect()
+    }
+
     /// Where words end behind byte `from` and as far as byte `to`: before white space, and, by a dictionary, in scripts that
     /// have none between words.
     fn borders(&self, from: usize, to: usize) -> Vec<usize> {
@@ -276,6 +312,10 @@ impl<'a> Map<'a> {
             let space = first.is_whitespace() && !last.is_whitespace() && first != '\u{A0}' && first != '\u{202F}';
             // Marks that close or lengthen may not begin a line, so a text may not end before one.
             let joins = last.is_numeric() || last == '第' || first == 'ー';
+            // Before a single character that ends what a mark ends, a dictionary is often wrong: `3人死|亡、`.
+            let alone = matches!(first, '\u{4E00}'..='\u{9FFF}')
+                && after(self.text, at + first.len_utf8()).is_some_and(|c| !is_word(c));
+            let joins = joins || alone;
             space || (is_unspaced(last) || is_unspaced(first)) && is_word(last) && is_word(first) && !joins
         };
         let within = |at: &usize| *at > from && *at <= to;
@@ -305,6 +345,10 @@ impl<'a> Map<'a> {
         let free = borders.filter(|at| !self.is_torn(*at) && !binds(self.text, *at, language));
         free.chain((to == self.text.len()).then_some(to)).map(Cut::at).collect()
     }
+}
+
+fn bare_word(word: &str) -> &str {
+    word.trim_matches(|c: char| !c.is_alphanumeric())
 }
 
 fn is_clause_sign(c: char) -> bool {

@@ -1,13 +1,17 @@
 //! What the cutter must know of a language: abbreviations, words that begin sentences, words that may not end a text.
 
 mod endings;
+mod lists;
+mod phrases;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use super::chars::{is_unspaced, is_word, last_word, run_end};
 use super::cut::bonds::is_roman;
 use endings::{Endings, lower};
+use lists::LANGUAGES;
+use phrases::{Denials, Phrases};
 
 /// The words of one language, in lower case, without a final full stop. An abbreviation with capitals is one only with them.
 #[derive(Debug, Default)]
@@ -52,6 +56,11 @@ pub struct Language {
     verbs_within: HashSet<&'static str>,
     /// Words that tell who says it.
     says: HashSet<&'static str>,
+    /// Verbs with which who says it stands behind what is said.
+    inverts: HashSet<&'static str>,
+    /// Phrases before the name of who says it.
+    sources: Phrases,
+    denials: Denials,
     verbs: Verbs,
     /// Whether a clause ends at each mark, since nothing is known of verbs.
     trusts_marks: bool,
@@ -59,6 +68,8 @@ pub struct Language {
     ordinals: bool,
     /// Whether nouns have capitals, so that those do not tell names.
     noun_capitals: bool,
+    /// Whether each syllable is written as a word, so that a capital alone is half a name: `Hà Nội`.
+    syllables: bool,
     /// Whether `、` stands between clauses, not only between things.
     comma_stop: bool,
 }
@@ -70,24 +81,6 @@ struct Verbs {
     /// Whether the verb is the last word of its clause.
     last: bool,
 }
-
-static LANGUAGES: LazyLock<HashMap<&'static str, Language>> = LazyLock::new(|| {
-    let mut languages: HashMap<&str, Language> = HashMap::new();
-    let mut names = "";
-    for line in include_str!("data/languages.txt").lines().filter(|line| !line.starts_with('#')) {
-        if let Some(next) = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
-            names = next;
-        } else if let Some((key, words)) = line.split_once(": ") {
-            for name in names.split(' ') {
-                languages.entry(name).or_insert_with(|| Language::named(name)).learn(key, words);
-            }
-        }
-    }
-    languages
-});
-
-/// Languages that write the ordinal of a number with a full stop.
-const ORDINALS: &[&str] = &["bs", "cs", "da", "de", "fi", "hr", "hu", "nb", "nn", "no", "sk", "sl", "sr", "tr"];
 
 /// Shorter words than this, in characters, are not looked for at the end of a phrase.
 const MIN_ENDING: usize = 3;
@@ -121,58 +114,6 @@ pub(super) enum Abbreviation {
 }
 
 impl Language {
-    /// What its name alone tells.
-    fn named(name: &str) -> Language {
-        Language {
-            ordinals: ORDINALS.contains(&name),
-            noun_capitals: name == "de",
-            comma_stop: name == "ja",
-            ..Language::default()
-        }
-    }
-
-    /// Takes one list.
-    fn learn(&mut self, key: &str, words: &'static str) {
-        let list = match key {
-            "before" => &mut self.before,
-            "within" => &mut self.within,
-            "numbered" => &mut self.numbered,
-            "openers" => &mut self.openers,
-            "participles" => &mut self.participles,
-            "adverbs" => &mut self.adverbs,
-            "joins" => &mut self.joins,
-            "verbs" | "verbs_last" => {
-                self.verbs.last = key == "verbs_last";
-                &mut self.verbs.words
-            }
-            "trusts" => {
-                self.trusts_marks = true;
-                return;
-            }
-            _ => return self.learn_words(key, words),
-        };
-        *list = Endings::read(words);
-    }
-
-    fn learn_words(&mut self, key: &str, words: &'static str) {
-        let set = match key {
-            "scales" => &mut self.scales,
-            "starters" => &mut self.starters,
-            "relatives" => &mut self.relatives,
-            "owes" => &mut self.owes,
-            "reports" => &mut self.reports,
-            "particles" => &mut self.particles,
-            "completes" => &mut self.completes,
-            "limits" => &mut self.limits,
-            "titles" => &mut self.titles,
-            "joined" => &mut self.joined,
-            "verbs_within" => &mut self.verbs_within,
-            "says" => &mut self.says,
-            _ => &mut self.dangling,
-        };
-        set.extend(words.split_whitespace());
-    }
-
     /// The language of a BCP 47 tag, by its first part; one without lists if there is none.
     pub fn of(tag: &str) -> &'static Language {
         let primary = tag.split(['-', '_']).next().unwrap_or_default().to_lowercase();
@@ -365,6 +306,37 @@ impl Language {
     /// Whether `part`, in a script without spaces, holds a word that tells who says it.
     pub(super) fn says_within(&self, part: &str) -> bool {
         self.says.iter().filter(|says| says.starts_with(is_unspaced)).any(|says| part.contains(says))
+    }
+
+    /// Whether who speaks can follow the verb `word`: `…, a déclaré le maire`.
+    pub(super) fn inverts(&self, word: &str) -> bool {
+        self.inverts.contains(&*lower(word))
+    }
+
+    /// Whether verbs are known.
+    pub(super) fn knows_verbs(&self) -> bool {
+        !self.verbs.words.words.is_empty()
+    }
+
+    /// Which of `words` is the first of a phrase that stands before the name of who says it, and how many words that has.
+    pub(super) fn source<'p>(&self, words: impl Iterator<Item = &'p str>) -> Option<(usize, usize)> {
+        self.sources.within(words)
+    }
+
+    /// How much of `rest`, in bytes, it takes to see that what begins there takes back the sentence before it; `told` tells
+    /// whether that is somebody's word already, of which it is news by itself that somebody denies it.
+    pub(super) fn takes_back(&self, rest: &str, told: impl Fn() -> bool) -> Option<usize> {
+        self.denials.find(rest, told)
+    }
+
+    /// Whether `sentence` begins with what means the sentence before it: `That is what the paper says`.
+    pub(super) fn refers_back(&self, sentence: &str) -> bool {
+        self.denials.refers(sentence)
+    }
+
+    /// Whether each syllable is written as a word.
+    pub(super) fn writes_syllables(&self) -> bool {
+        self.syllables
     }
 
     pub(super) fn capitalises_nouns(&self) -> bool {

@@ -29,6 +29,9 @@ fn texts() -> Vec<(&'static str, String)> {
         ("tg", repeat("tg://a?!", 100_000)),
         ("http", repeat("http://", 100_000)),
         ("RT", repeat("RT", 200_000) + "@a"),
+        ("denials", repeat("A is dead. This is false. ", 40_000)),
+        ("lists", repeat("They are:\n\na\n\n", 60_000)),
+        ("speakers", repeat("it rained on the pier, he said, ", 30_000)),
         ("dollars and letters", repeat("$A", 100_000)),
     ];
     for sign in ["@", ".", "#", "(", "$", "/", ":", "-", "_", "*", "[", "`", "<", "&", "\\", "!", "\n"] {

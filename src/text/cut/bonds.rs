@@ -2,6 +2,7 @@
 
 use super::super::chars::{is_unspaced, is_word, last_word, next_word};
 use super::super::language::Language;
+use super::super::sentences::is_terminator;
 use super::is_clause_sign;
 
 /// Two letters and more that stand for one, where they begin a name: `Sh. Mirziyoyev`.
@@ -94,6 +95,21 @@ pub(super) fn is_in_name(text: &str, border: usize, language: &Language) -> bool
     let initials = next.strip_suffix(['.', ',']).is_some_and(|next| is_initials(next.trim_end_matches('.')));
     // German nouns all have capitals.
     initials || next.starts_with(char::is_uppercase) && !language.capitalises_nouns()
+}
+
+/// Whether a syllable with a capital stands alone before `border`, where each is written as a word: the first of a name or
+/// of an office, `Hà Nội`, `Bộ trưởng`.
+pub(super) fn is_lone_syllable(text: &str, border: usize, language: &Language) -> bool {
+    if !language.writes_syllables() {
+        return false;
+    }
+    let last = last_word(&text[..border]);
+    let before = text[..border - last.len()].trim_end();
+    let is_name = |word: &str| word.trim_start_matches(|c: char| !c.is_alphanumeric()).starts_with(char::is_uppercase);
+    // A sentence begins with one, too; and behind a name it is not alone.
+    let begins = before.is_empty() || before.ends_with(is_terminator);
+    let alone = before.ends_with(is_clause_sign) || !is_name(last_word(before));
+    is_name(last) && !begins && alone
 }
 
 /// `J`, `J.K`, `А.С`, `Sh`, and the single letters of scripts without capitals.

@@ -82,7 +82,7 @@ impl Map<'_> {
         vouching.take(&self.text[taken..read.max(taken)], taken, &self.text[read.max(taken)..sentence.end], cuts);
     }
 
-    fn is_clause_mark(&self, at: usize, c: char, previous: char, language: &Language) -> bool {
+    pub(super) fn is_clause_mark(&self, at: usize, c: char, previous: char, language: &Language) -> bool {
         let next = after(self.text, at + c.len_utf8());
         match c {
             // Thai and its neighbours put a space where others put a comma.

@@ -114,7 +114,7 @@ fn a_name_is_whole_in_scripts_without_capitals() {
         ("zh", "船长见到了卢卡·安德烈·莫罗和船员们", ["船长见到了…", "船长见到了卢卡·安德烈·莫罗…"]),
         ("th", "ดร. ปรีชา แสงทอง เดินทางถึงท่าเรือ", ["", "ดร. ปรีชา แสงทอง…"]),
         ("en", "They sang at Hale & Sons that day", ["They sang…", "They sang at Hale & Sons…"]),
-        ("es", "Vive en el n.º 7, dicen los vecinos", ["Vive…", "Vive en el n.º 7…"]),
+        ("es", "Vive en el n.º 7, junto al río", ["Vive…", "Vive en el n.º 7…"]),
         ("it", "Parlava la dott.ssa Riva con noi", ["Parlava…", "Parlava la dott.ssa Riva…"]),
         ("ja", "市長は本当だと述べたらしい", ["市長…", "市長は本当…"]),
     ] {

@@ -1,0 +1,147 @@
+//! Where a text may not end although a sentence, clause or word does, because of what stands beyond.
+//!
+//! - `The singer is dead. That was the rumour.`: what the next sentence takes back goes with it or not at all. That is the
+//!   sentence before it, and those before that one, as far as the paragraph goes or [`MIN_BACK`] sentences, but not beyond
+//!   one that tells whose word it is. What follows the words that take it back may be cut as anything else.
+//! - `The five are:`: what ends with a colon goes with the list below it, or with the sentence.
+//! - `He took it and hid it in …, prosecutors say`: words that somebody else vouches for stand with who that is. If there is
+//!   no room for that, nothing is told: the headline, which an editor has weighed, says it better than half a charge.
+
+use std::ops::Range;
+
+use super::super::language::Language;
+use super::clauses::words;
+use super::pairs::Nesting;
+use super::vouching::{MAX_VOUCHED, Speaker};
+use super::{Cut, Map, is_line};
+
+/// As many sentences are taken back at least, and at most within a paragraph.
+pub(super) const MIN_BACK: usize = 3;
+pub(super) const MAX_BACK: usize = 8;
+/// A line of a list has at most as many characters.
+const MAX_LISTED: usize = 120;
+
+/// Stretches in which nothing ends: behind where each starts and before where it ends. Ascending.
+#[derive(Debug, Default)]
+pub(super) struct Holds(Vec<Range<usize>>);
+
+impl Holds {
+    pub(super) fn has(&self, end: usize) -> bool {
+        let next = self.0.partition_point(|range| range.end <= end);
+        self.0.get(next).is_some_and(|range| range.start < end)
+    }
+
+    /// Whether one ends at byte `end`.
+    pub(super) fn ends_at(&self, end: usize) -> bool {
+        self.0.binary_search_by_key(&end, |range| range.end).is_ok()
+    }
+
+    /// Adds one that ends behind all others.
+    fn push(&mut self, mut range: Range<usize>) {
+        while let Some(last) = self.0.pop_if(|last| last.end > range.start) {
+            range = last.start.min(range.start)..range.end.max(last.end);
+        }
+        self.0.push(range);
+    }
+}
+
+impl Map<'_> {
+    /// What the sentences that end at `sentences` may not be parted from; what takes them back is looked for
+    /// behind those in `asked` alone. If there are none, the first one, which ends behind all that is looked at.
+    pub(super) fn bonds_of(&self, sentences: &[Cut], asked: Range<usize>, language: &Language) -> Holds {
+        let mut holds = Holds::default();
+        if sentences.is_empty() {
+            let end = self.whole_sentences(language).next().unwrap_or(self.text.len());
+            self.bond(&[end], 0, language, &mut holds);
+        }
+        let ends: Vec<usize> = sentences.iter().map(|cut| cut.end).collect();
+        let mut listed = 0;
+        for (n, end) in ends.iter().enumerate() {
+            if asked.contains(&n) {
+                self.bond(&ends, n, language, &mut holds);
+            }
+            let start = n.checked_sub(1).map_or(0, |last| ends[last]);
+            if n >= listed && self.text[start..*end].ends_with([':', '：']) {
+                // The lines of its list, or the sentence.
+                let is_listed = |line: &str| is_line(line) && line.chars().nth(MAX_LISTED).is_none();
+                let lines = ends[n..].windows(2).take_while(|pair| is_listed(&self.text[pair[0]..pair[1]])).count();
+                listed = n + lines.max(1);
+                let from = if lines > 0 { start } else { end - 1 };
+                holds.push(from..ends.get(listed).copied().unwrap_or(self.text.len()));
+            }
+        }
+        holds
+    }
+
+    /// Holds what is taken back behind the sentence `n` of those that end at `ends`.
+    fn bond(&self, ends: &[usize], n: usize, language: &Language, holds: &mut Holds) {
+        let start = |n: usize| n.checked_sub(1).map_or(0, |last: usize| ends[last]);
+        let sentence = |n: usize| &self.text[start(n)..ends[n]];
+        let Some(taken) = language.takes_back(&self.text[ends[n]..], || is_told(sentence(n), language)) else { return };
+        let mut first = n;
+        let mut in_paragraph = true;
+        while first > 0 && n - first + 1 < MAX_BACK && !is_told(sentence(first), language) {
+            in_paragraph &= !self.text[ends[first - 1]..].starts_with('\n');
+            if !in_paragraph && n - first + 1 >= MIN_BACK || holds.has(ends[first]) {
+                break;
+            }
+            first -= 1;
+        }
+        holds.push(start(first)..ends[n] + taken);
+    }
+
+    /// What stands before who says it, as far as byte `to`.
+    pub(super) fn vouched_for(&self, language: &Language, to: usize) -> Holds {
+        let mut nesting = Nesting::new(self.text, &self.pairs);
+        let mut holds = Holds::default();
+        let mut start = 0;
+        for end in self.whole_sentences(language) {
+            if start >= to {
+                break;
+            }
+            let read = self.text.ceil_char_boundary(end.min(to.saturating_add(MAX_VOUCHED)));
+            if let Some(through) = self.speaker_of(start..read, end, language, &mut nesting) {
+                holds.push(start..through);
+            }
+            start = end;
+        }
+        holds
+    }
+
+    /// Where in `read`, of a sentence as far as byte `end`, it is told who says what stands before.
+    fn speaker_of(
+        &self,
+        read: Range<usize>,
+        end: usize,
+        language: &Language,
+        nesting: &mut Nesting<'_>,
+    ) -> Option<usize> {
+        let mut speaker = Speaker::new(language);
+        let mut taken = read.start;
+        let mut previous = ' ';
+        for (n, c) in self.text[read.clone()].char_indices() {
+            let at = read.start + n;
+            let last = std::mem::replace(&mut previous, c);
+            if !self.is_clause_mark(at, c, last, language) || self.is_torn(at) || nesting.is_open_at(at) {
+                continue;
+            }
+            let behind = at + c.len_utf8();
+            if let Some(found) = speaker.take(&self.text[taken..at], &self.text[behind..end]) {
+                return found.map(|n| taken + n);
+            }
+            taken = behind;
+        }
+        let found = speaker.take(&self.text[taken..read.end.max(taken)], &self.text[read.end.max(taken)..end]);
+        found.flatten().map(|n| taken + n)
+    }
+}
+
+/// Whether `sentence` tells that somebody says it; if it tells so of the one before, that one is the word.
+fn is_told(sentence: &str, language: &Language) -> bool {
+    let says = words(sentence).any(|word| language.says(word)) || language.says_within(sentence);
+    says && !language.refers_back(sentence)
+}
+
+#[cfg(test)]
+#[path = "holds_tests.rs"]
+mod tests;

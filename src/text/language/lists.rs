@@ -1,0 +1,89 @@
+//! The lists of `data/languages.txt`.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use super::Language;
+use super::endings::Endings;
+
+pub(super) static LANGUAGES: LazyLock<HashMap<&'static str, Language>> = LazyLock::new(|| {
+    let mut languages: HashMap<&str, Language> = HashMap::new();
+    let mut names = "";
+    for line in include_str!("../data/languages.txt").lines().filter(|line| !line.starts_with('#')) {
+        if let Some(next) = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
+            names = next;
+        } else if let Some((key, words)) = line.split_once(": ") {
+            for name in names.split(' ') {
+                languages.entry(name).or_insert_with(|| Language::named(name)).learn(key, words);
+            }
+        }
+    }
+    languages
+});
+
+/// Languages that write the ordinal of a number with a full stop.
+const ORDINALS: &[&str] = &["bs", "cs", "da", "de", "fi", "hr", "hu", "nb", "nn", "no", "sk", "sl", "sr", "tr"];
+
+impl Language {
+    /// What its name alone tells.
+    fn named(name: &str) -> Language {
+        Language {
+            ordinals: ORDINALS.contains(&name),
+            noun_capitals: name == "de",
+            comma_stop: name == "ja",
+            ..Language::default()
+        }
+    }
+
+    /// Takes one list.
+    fn learn(&mut self, key: &str, words: &'static str) {
+        let list = match key {
+            "before" => &mut self.before,
+            "within" => &mut self.within,
+            "numbered" => &mut self.numbered,
+            "openers" => &mut self.openers,
+            "participles" => &mut self.participles,
+            "adverbs" => &mut self.adverbs,
+            "joins" => &mut self.joins,
+            "verbs" | "verbs_last" => {
+                self.verbs.last = key == "verbs_last";
+                &mut self.verbs.words
+            }
+            "trusts" => {
+                self.trusts_marks = true;
+                return;
+            }
+            "syllables" => {
+                self.syllables = true;
+                return;
+            }
+            "sources" => return self.sources.extend(words),
+            "takers" => return self.denials.takers.extend(words),
+            "denials" => return self.denials.denials.extend(words),
+            "denied" => return self.denials.denied.extend(words),
+            "denies" => return self.denials.denies.extend(words),
+            _ => return self.learn_words(key, words),
+        };
+        *list = Endings::read(words);
+    }
+
+    fn learn_words(&mut self, key: &str, words: &'static str) {
+        let set = match key {
+            "scales" => &mut self.scales,
+            "starters" => &mut self.starters,
+            "relatives" => &mut self.relatives,
+            "owes" => &mut self.owes,
+            "reports" => &mut self.reports,
+            "particles" => &mut self.particles,
+            "completes" => &mut self.completes,
+            "limits" => &mut self.limits,
+            "titles" => &mut self.titles,
+            "joined" => &mut self.joined,
+            "inverts" => &mut self.inverts,
+            "verbs_within" => &mut self.verbs_within,
+            "says" => &mut self.says,
+            _ => &mut self.dangling,
+        };
+        set.extend(words.split_whitespace());
+    }
+}

@@ -1,0 +1,152 @@
+//! Phrases that are looked for where a sentence begins.
+
+use std::borrow::Cow;
+
+use super::super::chars::is_unspaced;
+use super::super::sentences::is_terminator;
+use super::endings::lower;
+
+/// Words of a sentence that are looked at.
+const MAX_WORDS: usize = 12;
+/// Words that may stand before the one that begins a phrase: `But in fact this is false`.
+const MAX_SKIPPED: usize = 3;
+/// Characters of a sentence that are looked at where words have no spaces between them.
+const MAX_UNSPACED: usize = 32;
+/// Characters of the longest word that is looked at.
+const MAX_WORD: usize = 32;
+
+/// Phrases, sorted; `_` stands between their words, and `*` behind what is the beginning of a word.
+#[derive(Debug, Default)]
+pub(super) struct Phrases(Vec<Vec<&'static str>>);
+
+impl Phrases {
+    pub(super) fn extend(&mut self, phrases: &'static str) {
+        self.0.extend(phrases.split_whitespace().map(|phrase| phrase.split('_').collect::<Vec<_>>()));
+        self.0.sort_unstable();
+    }
+
+    /// How many words from the first of `words` on one of them takes.
+    fn begins(&self, words: &[Word<'_>]) -> Option<usize> {
+        let is = |(word, asked): (&Word<'_>, &&str)| match asked.strip_suffix('*') {
+            Some(stem) => word.text.starts_with(stem),
+            None => word.text == *asked,
+        };
+        let begins = |phrase: &&Vec<&str>| phrase.len() <= words.len() && words.iter().zip(phrase.iter()).all(is);
+        // No other begins with that letter.
+        let letter = words.first()?.text.chars().next()?;
+        let from = self.0.partition_point(|phrase| phrase[0].chars().next() < Some(letter));
+        let same = self.0[from..].iter().take_while(|phrase| phrase[0].starts_with(letter));
+        same.filter(begins).map(Vec::len).max()
+    }
+
+    /// Which of `words` is the first of one of them, and how many words that has.
+    pub(super) fn within<'p>(&self, words: impl Iterator<Item = &'p str>) -> Option<(usize, usize)> {
+        if self.0.is_empty() {
+            return None;
+        }
+        let words: Vec<Word<'_>> = words.map(|word| Word { text: lower(word), end: 0, marked: false }).collect();
+        (0..words.len()).find_map(|n| Some((n, self.begins(&words[n..])?)))
+    }
+
+    /// Where the first of them that `text` has ends, in bytes.
+    fn end_in(&self, text: &str) -> Option<usize> {
+        self.0.iter().filter_map(|phrase| text.find(phrase[0]).map(|at| at + phrase[0].len())).min()
+    }
+}
+
+/// What takes back the sentence before: a word that means it, and what is said of it.
+#[derive(Debug, Default)]
+pub(super) struct Denials {
+    /// `this`, `the_claim`
+    pub(super) takers: Phrases,
+    /// What takes it back a few words behind one of those: `false`, `rumour*`
+    pub(super) denials: Phrases,
+    /// What takes it back by itself: `so_claimed`
+    pub(super) denied: Phrases,
+    /// What somebody does who denies it: `denied_it`
+    pub(super) denies: Phrases,
+}
+
+struct Word<'a> {
+    text: Cow<'a, str>,
+    end: usize,
+    /// Whether a mark stands behind it.
+    marked: bool,
+}
+
+impl Denials {
+    /// How much of `rest`, in bytes, it takes to see that the sentence which begins there takes back the one before. If that
+    /// is `told` to be somebody's word, who denies it takes nothing back.
+    pub(super) fn find(&self, rest: &str, told: impl Fn() -> bool) -> Option<usize> {
+        if self.takers.0.is_empty() {
+            return None;
+        }
+        let indent = rest.len() - rest.trim_start().len();
+        let sentence = &rest[indent..];
+        if self.takers.0.last().is_some_and(|taker| taker[0].starts_with(is_unspaced)) {
+            let end = sentence.char_indices().take(MAX_UNSPACED).take_while(|(_, c)| !is_terminator(*c) && *c != '\n');
+            let sentence = &sentence[..end.last().map_or(0, |(at, c)| at + c.len_utf8())];
+            let taker = self.takers.0.iter().find(|taker| sentence.starts_with(taker[0]));
+            let taken = taker.and_then(|_| self.denials.end_in(sentence)).or_else(|| self.denied.end_in(sentence));
+            return taken.or_else(|| self.denies.end_in(sentence).filter(|_| !told())).map(|end| indent + end);
+        }
+        let words = first_words(sentence);
+        let end = |word: usize| Some(indent + words.get(word.checked_sub(1)?)?.end);
+        // `False, doctors say.`
+        if let Some(count) = self.denials.begins(&words).filter(|count| words[count - 1].marked) {
+            return end(count);
+        }
+        for skipped in 0..words.len().min(MAX_SKIPPED) {
+            if let Some(count) = self.denied.begins(&words[skipped..]) {
+                return end(skipped + count);
+            }
+            let Some(taker) = self.takers.begins(&words[skipped..]) else { continue };
+            let from = skipped + taker;
+            if let Some((n, count)) = (from..words.len()).find_map(|n| Some((n, self.denials.begins(&words[n..])?))) {
+                return end(n + count);
+            }
+        }
+        let denies = (0..words.len()).find_map(|n| Some(n + self.denies.begins(&words[n..])?));
+        denies.filter(|_| !told()).and_then(end)
+    }
+
+    /// Whether `sentence` begins with a word that means the one before.
+    pub(super) fn refers(&self, sentence: &str) -> bool {
+        !self.takers.0.is_empty() && self.takers.begins(&first_words(sentence.trim_start())).is_some()
+    }
+}
+
+/// The first words of a sentence, in lower case, and where they end.
+fn first_words(sentence: &str) -> Vec<Word<'_>> {
+    let mut words = Vec::with_capacity(MAX_WORDS);
+    let mut at = 0;
+    while words.len() < MAX_WORDS {
+        at += sentence[at..].len() - sentence[at..].trim_start().len();
+        let length = sentence[at..].char_indices().take(MAX_WORD).find(|(_, c)| c.is_whitespace());
+        let end = at + length.map_or_else(|| next_end(&sentence[at..]), |(n, _)| n);
+        let raw = &sentence[at..end];
+        if raw.is_empty() {
+            break;
+        }
+        let bare = raw.trim_matches(|c: char| !c.is_alphanumeric());
+        let start = at + (raw.len() - raw.trim_start_matches(|c: char| !c.is_alphanumeric()).len());
+        if !bare.is_empty() {
+            let mut text = lower(bare);
+            if text.contains('’') {
+                text = Cow::Owned(text.replace('’', "'"));
+            }
+            words.push(Word { text, end: start + bare.len(), marked: start + bare.len() < end });
+        }
+        let ends = raw.trim_end_matches(|c: char| !c.is_alphanumeric() && !is_terminator(c)).ends_with(is_terminator);
+        if ends || sentence[end..].starts_with("\n") {
+            break;
+        }
+        at = end;
+    }
+    words
+}
+
+/// Where the longest word that is looked at ends.
+fn next_end(text: &str) -> usize {
+    text.char_indices().nth(MAX_WORD).map_or(text.len(), |(at, _)| at)
+}
