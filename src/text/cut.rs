@@ -97,7 +97,8 @@ impl Cuts {
 }
 
 /// The longest beginning of `text` that `fits`: all of it, else the longest run of whole sentences; only if not one fits, of
-/// whole clauses; only else of words, with an ellipsis. `None` if not even one word fits.
+/// whole clauses; only else of words, with an ellipsis. `None` if not even one word fits, or none that may stand without what
+/// is cut off: who says it, or what takes it back.
 ///
 /// `fits` should hold for every beginning of what it holds for. It is asked some dozen times, with texts not much longer
 /// than what fits, however long `text` is.

@@ -136,8 +136,7 @@ impl<'a, F: FnMut(&Rich, usize) -> bool> Splitter<'a, F> {
     fn balanced(&mut self, most: &[usize]) -> Option<Vec<usize>> {
         let count = most.len();
         let places = self.places();
-        let mut length = self.lengths();
-        let whole = length(self.text.text.len()) / count as f64;
+        let whole = self.text.text.chars().count() as f64 / count as f64;
         let places = thinned(places, most, self.lengths(), whole * SHARE);
         let mut length = self.lengths();
         // How long the text is up to each place, so that no stretch is counted twice.
@@ -252,7 +251,8 @@ impl<'a, F: FnMut(&Rich, usize) -> bool> Splitter<'a, F> {
     }
 }
 
-/// Of `places` that stand within `share` of each other, the one that counts least, the last of several; and all of `most`.
+/// One of `places` for each stretch of `share` characters: the one that counts least, the last of several. All that `most` holds
+/// are kept.
 fn thinned(places: Vec<Place>, most: &[usize], mut length: impl FnMut(usize) -> f64, share: f64) -> Vec<Place> {
     let mut kept: Vec<Place> = Vec::new();
     let mut stretch = None;

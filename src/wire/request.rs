@@ -31,7 +31,7 @@ pub struct Request {
     pub writes: bool,
     /// The secrets that stand anywhere in it.
     pub secrets: Vec<Secret>,
-    /// What it is allowed; the whole of an ordinary life unless it was asked for.
+    /// What it is allowed. Set by [`super::Limited`]; without one it lives as long as any request may, and leaves at any time.
     pub permit: Option<Permit>,
 }
 
