@@ -17,7 +17,7 @@ pub const CSS: &str = r"
 .post.tiktok .tt-low{position:absolute;left:0;right:56px;bottom:60px;padding:12px 12px 8px;text-shadow:0 1px 3px #000}
 .post.tiktok .tt-shade{position:absolute;left:0;right:0;bottom:0;height:55%;background:linear-gradient(#0000,#000c);pointer-events:none}
 .post.tiktok .tt-low b{display:block;margin-bottom:3px}
-.post.tiktok .tt-caption{max-height:4.05em;overflow-y:auto;overflow-wrap:anywhere}
+.post.tiktok .tt-caption{max-height:4.05em;overflow-y:auto;scrollbar-width:thin;scrollbar-color:#fff9 transparent;overflow-wrap:anywhere}
 .post.tiktok .tt-caption .tag,.post.tiktok .tt-caption .mention{font-weight:700;color:inherit}
 .post.tiktok .tt-privacy{font-size:11px;opacity:.85;margin-top:4px}
 ";
