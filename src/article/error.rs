@@ -35,10 +35,23 @@ pub enum ArticleError {
     },
     /// An embargo above the story that does not say exactly when it ends.
     #[error(
-        "{file} is under embargo (\"{line}\"), and when it ends cannot be read for certain: add \
-         `embargo_until = 2026-11-27T00:01:00Z` to the front matter, with the right time, and take that line out"
+        "{file} is under embargo (\"{line}\"), and when it ends cannot be read for certain: {}, with the hour and its zone, and \
+         take that line out",
+        how_to_say_when(.day.as_deref(), *.kind)
     )]
     Embargo {
+        /// As the user named it.
+        file: String,
+        /// As it stands there.
+        line: String,
+        /// The day that could be read in it: `2027-03-05`.
+        day: Option<String>,
+        /// Which tells where front matter belongs.
+        kind: Kind,
+    },
+    /// A text that is taken back, or was never meant to go out.
+    #[error("{file} must not be used (\"{line}\"): keep it back, or take that line out if it may be published")]
+    Killed {
         /// As the user named it.
         file: String,
         /// As it stands there.
@@ -81,6 +94,17 @@ pub enum ArticleError {
         /// What they are instead.
         source: DecodeError,
     },
+}
+
+/// What to write, and where; the hour is never guessed, because somebody would paste it.
+fn how_to_say_when(day: Option<&str>, kind: Kind) -> String {
+    let until = format!("embargo_until = {}", day.map_or_else(|| "…".to_owned(), |day| format!("{day}T…")));
+    match kind {
+        Kind::Markdown => format!("add `{until}` to the front matter"),
+        Kind::Plain | Kind::Html => {
+            format!("save the text as .md and begin it with the three lines `+++`, `{until}` and `+++`")
+        }
+    }
 }
 
 fn where_to_put_it(kind: Kind) -> &'static str {

@@ -13,6 +13,7 @@ mod credit;
 mod date_line;
 mod dateline;
 pub mod decode;
+mod embargo;
 mod error;
 mod flow;
 mod front_matter;

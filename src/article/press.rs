@@ -5,8 +5,8 @@ use jiff::tz::{Offset, TimeZone};
 
 use super::date_line::{bare, is_time};
 use super::phrases::{PHRASES, contains_any, fold, opening};
-use super::read::Found;
-use super::{ArticleError, Block, BlockKind, LeftOut, LeftOutKind, time};
+use super::read::{Found, Kind as Written};
+use super::{ArticleError, Block, BlockKind, LeftOut, LeftOutKind, embargo, time};
 
 /// As many lines may stand above the headline.
 const MAX_ABOVE: usize = 6;
@@ -20,7 +20,7 @@ const MAX_HEADLINE: usize = 250;
 /// # Errors
 ///
 /// [`ArticleError::Embargo`] if it is not said, to the minute and with its zone, when an embargo ends.
-pub(super) fn unpack(found: &mut Found, declared: bool, file: &str) -> Result<(), ArticleError> {
+pub(super) fn unpack(found: &mut Found, declared: bool, written: Written, file: &str) -> Result<(), ArticleError> {
     let mut above = 0;
     // A headline that is declared stays; a story may still open with its embargo.
     if !declared {
@@ -30,14 +30,14 @@ pub(super) fn unpack(found: &mut Found, declared: bool, file: &str) -> Result<()
         {
             match next_line(&found.body) {
                 Some(next) => {
-                    found.take(kind, line, file)?;
+                    found.take(kind, line, written, file)?;
                     found.headline = Some(found.body.remove(next).text);
                     above += 1;
                 }
                 // Nothing else can be the headline; until when it may not be told counts all the same.
                 None => {
                     if kind == Line::Embargo {
-                        found.take(kind, line, file)?;
+                        found.take(kind, line, written, file)?;
                     }
                     break;
                 }
@@ -49,7 +49,7 @@ pub(super) fn unpack(found: &mut Found, declared: bool, file: &str) -> Result<()
         && let Some(kind) = told(&block.text, above > 0)
     {
         let line = found.body.remove(0).text;
-        found.take(kind, line, file)?;
+        found.take(kind, line, written, file)?;
         above += 1;
     }
     Ok(())
@@ -64,11 +64,9 @@ enum Line {
 }
 
 impl Found {
-    fn take(&mut self, kind: Line, text: String, file: &str) -> Result<(), ArticleError> {
-        if kind == Line::Embargo && self.embargo_until.is_none() {
-            let until =
-                until(&text).ok_or_else(|| ArticleError::Embargo { file: file.to_owned(), line: text.clone() })?;
-            self.embargo_until = Some(until);
+    fn take(&mut self, kind: Line, text: String, written: Written, file: &str) -> Result<(), ArticleError> {
+        if kind == Line::Embargo {
+            embargo::settle(self, &text, written, file)?;
         }
         let kind = if kind == Line::Embargo { LeftOutKind::Dateline } else { LeftOutKind::Label };
         self.left_out.push(LeftOut { kind, text });
@@ -92,7 +90,8 @@ fn told(line: &str, below_another: bool) -> Option<Line> {
         return None;
     }
     let told = folded.trim_matches(|sign: char| !sign.is_alphanumeric());
-    if opening(&PHRASES.embargoes, told).is_some_and(|phrase| is_embargo(line, told, phrase)) {
+    let opens = opening(&PHRASES.embargoes, told).is_some_and(|phrase| is_embargo(line, told, phrase));
+    if opens || embargo::is_line(line, true) {
         return Some(Line::Embargo);
     }
     if opening(&PHRASES.releases, told).is_some_and(|phrase| is_moment(&told[phrase.len()..])) {
@@ -121,7 +120,7 @@ fn is_moment(folded: &str) -> bool {
 }
 
 /// When an embargo ends: a day, an hour and a zone, each told once.
-fn until(line: &str) -> Option<Timestamp> {
+pub(super) fn until(line: &str) -> Option<Timestamp> {
     let day = time::day(line)?;
     let folded = fold(line);
     let words: Vec<&str> = folded
@@ -179,7 +178,7 @@ fn hour(word: &str, next: Option<&str>) -> Option<(i8, i8)> {
 }
 
 /// Zones by names that mean one; `CST` and `IST` mean several.
-fn zone(word: &str) -> Option<Offset> {
+pub(super) fn zone(word: &str) -> Option<Offset> {
     let hours = match word {
         "gmt" | "utc" => 0,
         "bst" | "cet" | "mez" => 1,
@@ -201,7 +200,7 @@ mod tests {
     fn unpacked(headline: &str, body: &[&str]) -> Result<Found, ArticleError> {
         let body = body.iter().map(|text| Block::paragraph(*text)).collect();
         let mut found = Found { headline: Some(headline.to_owned()), body, ..Found::default() };
-        unpack(&mut found, false, "a.txt").map(|()| found)
+        unpack(&mut found, false, Written::Plain, "a.txt").map(|()| found)
     }
 
     const LEAD: &str = "Trams will run along the old quay again from May, the port of Avel said.";

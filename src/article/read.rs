@@ -12,7 +12,7 @@ use super::language::Script;
 use super::squash::squash_some;
 use super::{
     Article, ArticleError, Block, Image, LeftOut, LeftOutKind, Origin, Original, Translation, Video, breaking, byline,
-    clean, date_line, html, language, lead, markdown, plain, press, sign_off, summary, time,
+    clean, date_line, embargo, html, language, lead, markdown, plain, press, sign_off, summary, time,
 };
 use crate::config::Levels;
 use crate::id::{ArticleId, BlobHash};
@@ -109,8 +109,9 @@ pub fn read(input: &Input<'_>, defaults: &Defaults) -> Result<Article, ArticleEr
     };
     if input.kind != Kind::Html {
         let declared = found.lines.contains_key("headline");
-        press::unpack(&mut found, declared, &origin.name())?;
+        press::unpack(&mut found, declared, input.kind, &origin.name())?;
     }
+    embargo::heed(&mut found, input.text, input.kind, &origin.name())?;
     found.settle(input, origin, defaults)
 }
 

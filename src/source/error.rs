@@ -157,6 +157,7 @@ impl SourceError {
                 | ArticleError::SameLanguage { file, .. }
                 | ArticleError::Page { file, .. }
                 | ArticleError::Embargo { file, .. }
+                | ArticleError::Killed { file, .. }
                 | ArticleError::Decode { file, .. } => (Some(file.clone()), None),
             },
             Self::NothingPiped | Self::Address { .. } => (None, None),
