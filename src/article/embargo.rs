@@ -133,7 +133,7 @@ pub(super) fn is_line(line: &str, above: bool) -> bool {
             unknown(before) == 0 && unknown(behind) == 0 && (moment || alone && folded.contains("mbarg"))
         })
     };
-    strong() || weak(&MARKS.weak) || above && weak(&MARKS.above)
+    strong() || weak(&MARKS.weak) || (above || has_hour(&folded)) && weak(&MARKS.above)
 }
 
 /// What stands before and behind each phrase of `list` in the folded text.
@@ -178,6 +178,14 @@ fn is_day(word: &str) -> bool {
 /// Whether a day or an hour is told, and not only words around one.
 fn has_moment(folded: &str) -> bool {
     folded.contains(char::is_numeric) || words(folded).any(|word| is_any(&MARKS.days, word))
+}
+
+/// `00:01`: a product has a day, and no hour.
+fn has_hour(folded: &str) -> bool {
+    folded.match_indices(':').any(|(at, _)| {
+        folded[..at].ends_with(|sign: char| sign.is_ascii_digit())
+            && folded[at + 1..].starts_with(|sign: char| sign.is_ascii_digit())
+    })
 }
 
 /// What is left of a word in a script without spaces once the signs of days and hours are taken out.
