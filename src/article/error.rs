@@ -57,6 +57,12 @@ pub enum ArticleError {
         /// As it stands there.
         line: String,
     },
+    /// Data of a program instead of a text.
+    #[error("{file} is JSON, which is no article: give its text as .txt, .md or .html")]
+    Json {
+        /// As the user named it.
+        file: String,
+    },
     /// A translation whose name and front matter disagree.
     #[error("{file} declares the language \"{declared}\" but its name says \"{named}\": change one of them")]
     OtherLanguage {

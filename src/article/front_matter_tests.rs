@@ -85,7 +85,7 @@ fn a_mistake_is_shown_where_it_stands() {
         (
             "+++\nheadline = \"x\"\ntitle = \"y\"\n+++\n",
             (3, 1),
-            "\"title\" says the same as \"headline\" in line 2: keep one",
+            "\"title\" means the same as \"headline\" in line 2: keep one",
         ),
         ("+++\nurl = \"harbour.example\"\n+++\n", (2, 7), "\"harbour.example\" is no address"),
         ("+++\nurl = \"javascript:alert(1)\"\n+++\n", (2, 7), "\"javascript:alert(1)\" is no address"),
@@ -164,4 +164,13 @@ fn a_summary_goes_by_many_names() {
         let (found, _) = found(&format!("---\n{name}: After forty years.\n---\n")).unwrap();
         assert_eq!(found.summary.as_deref(), Some("After forty years."), "{name}");
     }
+}
+
+#[test]
+fn a_yaml_key_that_is_there_twice_is_told_so() {
+    let mistake = found("---\nheadline: Trams\nheadline: Boats\n---\n").unwrap_err();
+    assert_eq!(
+        (mistake.message.as_str(), mistake.line),
+        ("the front matter is not valid YAML: \"headline\" is there twice: keep one", 3)
+    );
 }

@@ -1,9 +1,11 @@
 //! The language of an article: as declared, else by letters that only one language has, else by statistics.
 
+mod guess;
 mod script;
 mod tags;
 mod words;
 
+pub use guess::{likely, shown};
 pub use script::Script;
 pub use tags::{meant, mistake, normalise, primary};
 

@@ -12,7 +12,7 @@ use super::label::Linked;
 use super::lists::Lists;
 use super::read::{Defaults, Found};
 use super::squash::squash_some;
-use super::{Block, BlockKind, Image, flow, lead};
+use super::{Block, BlockKind, Image, flow, lead, tags};
 
 /// Reads Markdown.
 ///
@@ -127,6 +127,7 @@ impl Story {
                     flow::raise(&mut self.text, start);
                 }
             }
+            Event::InlineHtml(html) if self.hidden == 0 && !tags::is_html(&html) => self.text.push_str(&html),
             Event::InlineHtml(html) if self.hidden == 0 && flow::parts_words(&html) => self.text.push(' '),
             Event::Html(html) => self.html.push_str(&html),
             Event::Rule => self.flush(),
@@ -254,6 +255,12 @@ mod tests {
 
     fn blocks(found: &Found) -> Vec<(BlockKind, &str)> {
         found.body.iter().map(|block| (block.kind, block.text.as_str())).collect()
+    }
+
+    #[test]
+    fn words_in_angle_brackets_stay() {
+        let found = found("# Trams\n\nShe wrote <<quote here>> and <mayor> <b>left</b> at 5 < 6.\n");
+        assert_eq!(blocks(&found), [(BlockKind::Paragraph, "She wrote <<quote here>> and <mayor> left at 5 < 6.")]);
     }
 
     #[test]

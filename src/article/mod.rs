@@ -13,6 +13,7 @@ mod credit;
 mod date_line;
 mod dateline;
 pub mod decode;
+mod dialogue;
 mod embargo;
 mod error;
 mod flow;
@@ -35,6 +36,7 @@ mod read;
 mod sign_off;
 mod squash;
 mod summary;
+mod tags;
 mod tail;
 mod time;
 

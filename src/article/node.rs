@@ -131,8 +131,14 @@ pub(super) fn yaml(text: &str, offset: usize) -> Result<Vec<Entry>, Mistake> {
         Err(error) => {
             let error = error.without_snippet();
             let span = error.location().map_or(0..0, |location| bytes(text, location));
+            let message = one_line(&error.to_string());
+            if let Some(key) = message.strip_prefix("duplicate mapping key: ") {
+                let key = key.split(',').next().unwrap_or(key).trim();
+                let twice = format!("\"{key}\" is there twice: keep one");
+                return Err((span.start + offset..span.end + offset, twice));
+            }
             let quotes = missing_quotes(text, span.start).unwrap_or_default();
-            return Err((span.start + offset..span.end + offset, one_line(&error.to_string()) + &quotes));
+            return Err((span.start + offset..span.end + offset, message + &quotes));
         }
     };
     node.shift(offset);

@@ -12,7 +12,7 @@ use super::language::Script;
 use super::squash::squash_some;
 use super::{
     Article, ArticleError, Block, Image, LeftOut, LeftOutKind, Origin, Original, Translation, Video, breaking, byline,
-    clean, date_line, embargo, html, language, lead, markdown, plain, press, sign_off, summary, time,
+    clean, date_line, dialogue, embargo, html, language, lead, markdown, plain, press, sign_off, summary, time,
 };
 use crate::config::Levels;
 use crate::id::{ArticleId, BlobHash};
@@ -78,10 +78,7 @@ impl Kind {
         let start = text.trim_start_matches('\u{feff}').trim_start();
         let first_line = start.lines().next().unwrap_or_default().trim_end();
         let tag = start.get(..64.min(start.len())).unwrap_or(first_line).to_ascii_lowercase();
-        if ["<!doctype", "<html", "<head", "<body", "<article", "<?xml", "<!--"]
-            .iter()
-            .any(|open| tag.starts_with(open))
-        {
+        if is_page(&tag) {
             Self::Html
         } else if matches!(first_line, "+++" | "---") || first_line.starts_with("# ") {
             Self::Markdown
@@ -89,6 +86,18 @@ impl Kind {
             Self::Plain
         }
     }
+}
+
+/// Whether a text in lower case opens with a tag, be it a page's or a fragment's that a content system gives.
+fn is_page(start: &str) -> bool {
+    const TAGS: &[&str] = &[
+        "!doctype", "html", "head", "body", "article", "main", "section", "header", "div", "p", "h1", "h2", "figure",
+        "span", "strong", "ul", "ol", "table", "title", "meta",
+    ];
+    let name = |tag: &&&str| start.strip_prefix('<').and_then(|rest| rest.strip_prefix(**tag));
+    start.starts_with("<?xml")
+        || start.starts_with("<!--")
+        || TAGS.iter().any(|tag| name(&tag).is_some_and(|rest| rest.starts_with(['>', ' ', '\n', '\t', '\r'])))
 }
 
 /// Reads an article.
@@ -102,6 +111,9 @@ pub fn read(input: &Input<'_>, defaults: &Defaults) -> Result<Article, ArticleEr
     if input.text.trim_matches(|character: char| character.is_whitespace() || character == '\u{feff}').is_empty() {
         return Err(ArticleError::Empty { file: origin.name() });
     }
+    if input.kind != Kind::Html && is_json(input.text) {
+        return Err(ArticleError::Json { file: origin.name() });
+    }
     let mut found = match input.kind {
         Kind::Plain => plain::read(input.text),
         Kind::Markdown => markdown::read(input.text, &origin.name(), defaults)?,
@@ -110,6 +122,9 @@ pub fn read(input: &Input<'_>, defaults: &Defaults) -> Result<Article, ArticleEr
     if input.kind != Kind::Html {
         let declared = found.lines.contains_key("headline");
         press::unpack(&mut found, declared, input.kind, &origin.name())?;
+    }
+    if input.kind == Kind::Markdown {
+        dialogue::restore(&mut found.body);
     }
     embargo::heed(&mut found, input.text, input.kind, &origin.name())?;
     found.settle(input, origin, defaults)
@@ -204,11 +219,22 @@ impl Found {
             let texts: Vec<&str> = texts.chain(body.iter().take(20).map(|block| block.text.as_str())).collect();
             let text = texts.join("\n");
             let detected = language::detect(&text);
-            // A newsroom that writes English did not write it in Cyrillic letters.
+            if detected != language::UNKNOWN {
+                return detected.to_owned();
+            }
+            // A newsroom that writes English did not write it in Cyrillic letters, nor with the signs of Turkish.
             let foreign = |usual: &String| Script::of(&text).is_some_and(|script| script.is_foreign_to(usual));
-            let usual = defaults.language.clone().filter(|_| detected == language::UNKNOWN);
-            let usual = usual.filter(|usual| !foreign(usual));
-            usual.unwrap_or_else(|| detected.to_owned())
+            let shown = language::shown(&text);
+            let other = |usual: &String| {
+                shown.is_some_and(|shown| language::primary(shown) != language::primary(usual))
+                    && !shown.is_some_and(|shown| language::is_mistaken_for(usual, shown))
+            };
+            match &defaults.language {
+                Some(usual) if other(usual) => shown.unwrap_or(detected).to_owned(),
+                Some(usual) if foreign(usual) => detected.to_owned(),
+                Some(usual) => usual.clone(),
+                None => language::likely(&text).to_owned(),
+            }
         });
         Ok(Article {
             id: ArticleId::new(id),
@@ -245,6 +271,19 @@ impl Found {
     }
 }
 
+/// Whether `text` is data of a program, or begins with some as front matter that we do not read.
+fn is_json(text: &str) -> bool {
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    if !text.starts_with(['{', '[']) {
+        return false;
+    }
+    let mut values = serde_json::Deserializer::from_str(text).into_iter::<serde_json::Value>();
+    let first = values.next().and_then(Result::ok);
+    first.is_some_and(|value| {
+        value.is_object() || value.as_array().is_some_and(|list| list.iter().any(|item| item.is_object()))
+    })
+}
+
 /// The hash of the text, whatever its line ends and the white space around it, so that a file and the same text on
 /// standard input are one article.
 fn content_id(text: &str) -> String {
@@ -275,3 +314,7 @@ fn distinct(images: Vec<Image>) -> Vec<Image> {
     }
     kept
 }
+
+#[cfg(test)]
+#[path = "kind_tests.rs"]
+mod tests;

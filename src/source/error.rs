@@ -158,6 +158,7 @@ impl SourceError {
                 | ArticleError::Page { file, .. }
                 | ArticleError::Embargo { file, .. }
                 | ArticleError::Killed { file, .. }
+                | ArticleError::Json { file }
                 | ArticleError::Decode { file, .. } => (Some(file.clone()), None),
             },
             Self::NothingPiped | Self::Address { .. } => (None, None),

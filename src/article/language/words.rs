@@ -99,6 +99,20 @@ pub(super) fn language(lower: &str, guess: Option<(&'static str, bool)>) -> Opti
     }
 }
 
+/// The language that has most of the words of `lower`, if no other has as many.
+pub(super) fn likely(lower: &str) -> Option<&'static str> {
+    let Lists { tags, words: known } = &*LISTS;
+    let mut hits = vec![0_usize; tags.len()];
+    let letters = |sign: char| !sign.is_alphabetic();
+    for languages in lower.split(letters).take(MAX_WORDS_OF_A_LINE).filter_map(|word| known.get(word)) {
+        let all = languages.short.iter().chain(languages.telling.iter().filter(|at| !languages.short.contains(at)));
+        all.for_each(|at| hits[*at] += 1);
+    }
+    let best = (0..tags.len()).max_by_key(|at| hits[*at])?;
+    let alone = hits.iter().filter(|count| **count == hits[best]).count() == 1;
+    named(tags.get(best).filter(|_| alone && hits[best] > 0)?)
+}
+
 /// Whether `lower` is a short word of some language, with which no line ends.
 pub(super) fn is_short_word(lower: &str) -> bool {
     LISTS.words.get(lower).is_some_and(|known| !known.short.is_empty())
