@@ -105,6 +105,8 @@ impl Page {
         let scripts: Vec<String> =
             document.select("script[type*='ld+json']").iter().map(|script| script.text().to_string()).collect();
         let canonical = attribute("link[rel~='canonical'][href]", "href");
+        // What runs or styles within a title is none of its words.
+        document.select("h1 script, h1 style, h1 template, title script").remove();
         let mut page = Self {
             metas: metas.collect(),
             described: Described::read(scripts.iter().map(String::as_str)),

@@ -298,3 +298,10 @@ fn a_day_below_the_headline_is_when_it_appeared() {
     let article = crate::article::read(&input, &Defaults::default()).unwrap();
     assert_eq!(article.published_at.map(|at| at.to_string()).as_deref(), Some("2026-12-04T00:00:00Z"));
 }
+
+#[test]
+fn what_runs_within_a_heading_is_no_headline() {
+    let page = "<html><body><article><h1>Trams return<script>count()</script><style>a{}</style></h1><p>The trams are back on the old \
+                quay, the port said on Monday.</p></article></body></html>";
+    assert_eq!(found(page).headline.as_deref(), Some("Trams return"));
+}
