@@ -88,12 +88,17 @@ const STOPS: [char; 12] = ['.', '!', '?', '…', '。', '！', '？', '।', '۔
 /// The first items of an article that is only a list, up to as many words as a lead has at least.
 pub(super) fn of_list<'a>(blocks: impl Iterator<Item = &'a Block>, headline: &str) -> String {
     let mut lead = String::new();
-    for block in blocks.filter(|block| !without_headline(&block.text, headline).is_empty()) {
+    let mut blocks = blocks.filter(|block| !without_headline(&block.text, headline).is_empty()).peekable();
+    while let Some(block) = blocks.next() {
         if !lead.is_empty() {
             lead.push_str(if lead.ends_with(['.', '!', '?', '…', ';', '。', '！', '？']) { " " } else { "; " });
         }
         lead.push_str(&block.text);
         if lead.unicode_words().take(MIN_WORDS).count() >= MIN_WORDS {
+            // A list that goes on is not to look whole.
+            if blocks.peek().is_some() && !lead.ends_with(STOPS) {
+                lead.push('…');
+            }
             break;
         }
     }
