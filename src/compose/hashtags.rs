@@ -36,7 +36,9 @@ pub(super) fn hashtags(article: &Article, limit: usize) -> Vec<String> {
         &article.tags
     };
     let mut tags: Vec<String> = Vec::new();
-    for tag in names.iter().filter_map(|name| hashtag(name, &article.language)) {
+    // `NBA / WNBA` is two.
+    let names = names.iter().flat_map(|name| name.split(" / ").flat_map(|name| name.split(" | ")));
+    for tag in names.filter_map(|name| hashtag(name, &article.language)) {
         if tags.len() == limit {
             break;
         }
@@ -76,7 +78,13 @@ pub(super) fn in_words<'t>(part: &'t Rich, rules: &Rules) -> Vec<&'t str> {
 
 /// `Public transport` to `#PublicTransport`, `رأس النخيل` to `#رأس_النخيل`; none if no platform would link it.
 fn hashtag(name: &str, language: &str) -> Option<String> {
+    let name = without_kind(name, language);
     let words: Vec<&str> = name.unicode_words().flat_map(|word| unelided(word, language)).collect();
+    // `e-mail` is one word.
+    let one = words.len() == 2
+        && name.len() < 12
+        && words[0].chars().count() == 1
+        && name.as_bytes().get(words[0].len()) == Some(&b'-');
     let mut tag = String::from("#");
     for (n, word) in words.iter().enumerate() {
         let word: String = word.chars().filter(|character| is_part(*character)).collect();
@@ -86,11 +94,16 @@ fn hashtag(name: &str, language: &str) -> Option<String> {
             tag.push('_');
         }
         // `iPhone` is a name as it is.
-        if words.len() == 1 || word.chars().any(char::is_uppercase) {
+        if words.len() == 1 || one && n > 0 || word.chars().any(char::is_uppercase) {
             tag.push_str(&word);
         } else {
             push_capital(&mut tag, first, language);
-            tag.push_str(&word[first.len_utf8()..]);
+            let rest = &word[first.len_utf8()..];
+            // Dutch has one letter of two.
+            match rest.strip_prefix('j').filter(|_| first == 'i' && language::primary(language) == "nl") {
+                Some(rest) => tag.extend(["J", rest]),
+                None => tag.push_str(rest),
+            }
         }
     }
     let characters = tag.chars().count() - 1;
@@ -98,9 +111,22 @@ fn hashtag(name: &str, language: &str) -> Option<String> {
     (tag.chars().any(char::is_alphabetic) && characters > 1 && characters <= MAX_CHARACTERS).then_some(tag)
 }
 
+/// A place without the abbreviation of what it is: `г. Алматы`.
+fn without_kind<'n>(name: &'n str, language: &str) -> &'n str {
+    const KINDS: &[&str] =
+        &["г.", "гор.", "с.", "пос.", "п.", "д.", "м.", "р.", "о.", "ул.", "обл.", "қ.", "ауд.", "смт."];
+    let cyrillic = ["ru", "uk", "be", "kk", "ky"].contains(&language::primary(language).as_str());
+    let rest = KINDS.iter().filter(|_| cyrillic).find_map(|kind| name.strip_prefix(kind)).map(str::trim_start);
+    rest.filter(|rest| rest.starts_with(char::is_uppercase)).unwrap_or(name)
+}
+
 /// `l’énergie` as the two words that it is, in languages that join an article to its noun.
 fn unelided<'w>(word: &'w str, language: &str) -> impl Iterator<Item = &'w str> {
-    let elides = ["fr", "it", "ca", "oc"].contains(&language::primary(language).as_str());
+    // These have their apostrophe within.
+    let whole = ["aujourd", "presqu", "prud", "quelqu"]
+        .iter()
+        .any(|start| word.to_lowercase().strip_prefix(start).is_some_and(|rest| rest.starts_with(['\'', '’'])));
+    let elides = !whole && ["fr", "it", "ca", "oc"].contains(&language::primary(language).as_str());
     word.split(move |c| elides && matches!(c, '\'' | '’')).filter(|part| !part.is_empty())
 }
 
@@ -289,6 +315,12 @@ mod tests {
         assert_eq!(hashtag("prix de l'énergie", "fr").as_deref(), Some("#PrixDeLÉnergie"));
         assert_eq!(hashtag("l’Avel", "fr").as_deref(), Some("#LAvel"));
         assert_eq!(hashtag("don't look up", "en").as_deref(), Some("#DontLookUp"));
+        assert_eq!(hashtag("aujourd’hui en ville", "fr").as_deref(), Some("#AujourdhuiEnVille"));
+        assert_eq!(hashtag("ijsvrij in avel", "nl").as_deref(), Some("#IJsvrijInAvel"));
+        assert_eq!(hashtag("e-mail", "en").as_deref(), Some("#Email"));
+        assert_eq!(hashtag("е-почта", "ru").as_deref(), Some("#Епочта"));
+        assert_eq!(hashtag("г. Авель", "ru").as_deref(), Some("#Авель"));
+        assert_eq!(hashtag("G. Avel", "en").as_deref(), Some("#GAvel"));
     }
 
     #[test]
