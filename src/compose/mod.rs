@@ -159,6 +159,8 @@ struct Job<'a> {
 
 /// The template that says itself how new it is.
 const BREAKING: &str = "breaking";
+/// The one that says that something was wrong.
+const CORRECTION: &str = "correction";
 /// The template for several parts; asking for it asks for them.
 const THREAD: &str = "thread";
 

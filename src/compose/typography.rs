@@ -11,14 +11,64 @@ use crate::template::Words;
 /// Set before `;`, `:`, `!`, `?` and inside `« »` in French. X counts the narrow one twice.
 const NO_BREAK: char = '\u{A0}';
 
-/// `text`, a line of an article in `language`, with its quotes and spaces set. `curly` tells that the article has curly
-/// quotes elsewhere.
-pub(super) fn set<'a>(text: &'a str, language: &str, curly: bool) -> Cow<'a, str> {
+/// How an article has its quotes set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Quotes(Option<(char, char)>);
+
+impl Quotes {
+    /// Nothing is set.
+    pub(super) const NONE: Self = Self(None);
+
+    /// Those of `language`; or of the lines that an article has in it: curly ones, or guillemets that point inwards. None if some
+    /// line has straight ones that are not plainly pairs, since two kinds in one post are worse than straight ones.
+    pub(super) fn of<'a>(language: &str, lines: impl Iterator<Item = &'a str>) -> Self {
+        let (mut curly, mut own, mut straight) = (false, None, Vec::new());
+        for line in lines {
+            curly |= line.contains('“');
+            own = own.or_else(|| guillemets(line));
+            straight.extend(line.contains('"').then_some(line));
+        }
+        let marks = Words::of(language).quotes();
+        let marks = match marks {
+            Some(('„', _)) if own.is_some() => own,
+            Some(('„', _)) if is_swiss(language) => Some(('«', '»')),
+            marks => marks.or(curly.then_some(('“', '”'))),
+        };
+        Self(marks.filter(|marks| straight.iter().all(|line| quoted(line, *marks, language).is_ok())))
+    }
+}
+
+/// The guillemets that a line opens a quotation with, and those that close it.
+fn guillemets(line: &str) -> Option<(char, char)> {
+    let mut previous = ' ';
+    let mut characters = line.chars().peekable();
+    while let Some(character) = characters.next() {
+        let opens =
+            (previous.is_whitespace() || previous == '(') && characters.peek().is_some_and(|c| c.is_alphanumeric());
+        match character {
+            '«' if opens => return Some(('«', '»')),
+            '»' if opens => return Some(('»', '«')),
+            _ => previous = character,
+        }
+    }
+    None
+}
+
+fn is_swiss(language: &str) -> bool {
+    ["CH", "LI"].iter().any(|region| language.to_uppercase().ends_with(&format!("-{region}")))
+}
+
+/// `text`, a line of an article in `language`, with its quotes, dashes and spaces set.
+pub(super) fn set<'a>(text: &'a str, language: &str, quotes: Quotes) -> Cow<'a, str> {
     let mut text = Cow::Borrowed(text);
-    if let Some(marks) = Words::of(language).quotes().or(curly.then_some(('“', '”')))
-        && let Some(quoted) = quoted(&text, marks, is_french(language))
+    if let Quotes(Some(marks)) = quotes
+        && text.contains('"')
+        && let Ok(quoted) = quoted(&text, marks, language)
     {
         text = Cow::Owned(quoted);
+    }
+    if is_cyrillic(language) && text.contains(" - ") {
+        text = Cow::Owned(dashed(&text));
     }
     if is_french(language) && text.contains([' ', '!', '?', ';', '«', '»']) {
         let everywhere = !["CA", "CH"].iter().any(|region| language.to_uppercase().ends_with(region));
@@ -27,51 +77,107 @@ pub(super) fn set<'a>(text: &'a str, language: &str, curly: bool) -> Cow<'a, str
     text
 }
 
+fn is_cyrillic(language: &str) -> bool {
+    let primary = language.split(['-', '_']).next().unwrap_or_default().to_lowercase();
+    ["ru", "uk", "be", "kk", "ky", "bg", "mk", "tg", "tt"].contains(&primary.as_str())
+        && !language.to_lowercase().contains("latn")
+}
+
+/// A hyphen between spaces as the dash that it stands for, of the kind that the line has; not between figures, where it
+/// may be a minus or a range.
+fn dashed(text: &str) -> String {
+    let dash = if text.contains('–') { " – " } else { " — " };
+    let mut out = String::with_capacity(text.len() + 8);
+    let mut rest = text;
+    while let Some((before, behind)) = rest.split_once(" - ") {
+        out.push_str(before);
+        let figure = |c: char| c.is_ascii_digit();
+        out.push_str(if before.is_empty() || out.ends_with(figure) && behind.starts_with(figure) {
+            " - "
+        } else {
+            dash
+        });
+        rest = behind;
+    }
+    out + rest
+}
+
 fn is_french(language: &str) -> bool {
     language.split(['-', '_']).next().is_some_and(|primary| primary.eq_ignore_ascii_case("fr"))
 }
 
-/// `text` with `marks` for its straight quotes; none if it has none, or if they are not plainly pairs around words.
-fn quoted(text: &str, (open, close): (char, char), spaced: bool) -> Option<String> {
+/// Marks for a quotation within one, where the outer has `«` or `„`.
+fn inner(language: &str, open: char) -> Option<(char, char)> {
+    match open {
+        '«' if is_cyrillic(language) => Some(('„', '“')),
+        '„' if language.starts_with("pl") => Some(('«', '»')),
+        '„' if language.starts_with("de") => Some(('‚', '‘')),
+        _ => None,
+    }
+}
+
+/// Straight quotes that are not plainly pairs around words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Unsure;
+
+/// `text` with `marks` for its straight quotes.
+fn quoted(text: &str, marks: (char, char), language: &str) -> Result<String, Unsure> {
+    let spaced = is_french(language);
     let mut out = String::with_capacity(text.len() + 8);
-    let mut inside = false;
+    let mut depth = 0;
     let mut previous = None;
     let mut characters = text.chars().peekable();
     while let Some(character) = characters.next() {
         if character == '"' {
             let next = characters.peek().copied();
-            // Behind an apostrophe, as of an elided article: `l'"affaire"`.
-            let begins = previous
-                .is_none_or(|c: char| c.is_whitespace() || matches!(c, '(' | '[' | '–' | '—' | '/' | '\'' | '’'));
+            // Behind an apostrophe, as of an elided article: `l'"affaire"`. A mark that opened has its own kind by now.
+            let begins = previous.is_none_or(|c: char| {
+                c.is_whitespace() || matches!(c, '(' | '[' | '–' | '—' | '/' | '\'' | '’') || depth > 0 && c == marks.0
+            });
             let before_word = next.is_some_and(|c| !c.is_whitespace());
             let ends = next.is_none_or(|c| !c.is_alphanumeric()) && !previous.is_some_and(char::is_whitespace);
-            match (inside, begins && before_word, ends) {
-                (false, true, _) => {
-                    out.push(open);
+            let set = match (depth, begins && before_word, ends) {
+                (0, true, _) => {
+                    depth = 1;
+                    out.push(marks.0);
                     out.extend(spaced.then_some(NO_BREAK));
+                    marks.0
                 }
-                (true, _, true) => {
-                    out.extend(spaced.then_some(NO_BREAK));
+                (1, true, false) => {
+                    let (open, _) = inner(language, marks.0).ok_or(Unsure)?;
+                    depth = 2;
+                    out.push(open);
+                    open
+                }
+                (2, _, true) => {
+                    let (_, close) = inner(language, marks.0).ok_or(Unsure)?;
+                    depth = 1;
                     out.push(close);
+                    close
+                }
+                (1, _, true) => {
+                    depth = 0;
+                    out.extend(spaced.then_some(NO_BREAK));
+                    out.push(marks.1);
+                    marks.1
                 }
                 // Inches: the sign of a measure stays, and the quotes around it are set nevertheless.
-                (false, ..) if previous.is_some_and(|c: char| c.is_ascii_digit()) => {
+                (0, ..) if previous.is_some_and(|c: char| c.is_ascii_digit()) => {
                     out.push(character);
-                    previous = Some(character);
-                    continue;
+                    character
                 }
-                _ => return None,
-            }
-            inside = !inside;
-        } else if matches!(character, '«' | '»' | '„' | '“' | '”') && inside {
+                _ => return Err(Unsure),
+            };
+            previous = Some(set);
+            continue;
+        } else if matches!(character, '«' | '»' | '„' | '“' | '”') && depth > 0 {
             // Quotes in quotes have marks of their own.
-            return None;
-        } else {
-            out.push(character);
+            return Err(Unsure);
         }
+        out.push(character);
         previous = Some(character);
     }
-    (!inside && out.len() != text.len()).then_some(out)
+    if depth == 0 { Ok(out) } else { Err(Unsure) }
 }
 
 /// French: the spaces that stand before a double mark or inside `« »` do not break, and stand there. In Canada and Switzerland
@@ -120,6 +226,11 @@ fn in_address(written: &str) -> bool {
 mod tests {
     use super::*;
 
+    fn set<'a>(text: &'a str, language: &str, curly: bool) -> Cow<'a, str> {
+        let lines = [text].into_iter().chain(curly.then_some("“so”"));
+        super::set(text, language, Quotes::of(language, lines))
+    }
+
     #[test]
     fn straight_quotes_become_those_of_the_language() {
         for (language, text, wanted) in [
@@ -150,6 +261,37 @@ mod tests {
     fn what_is_no_plain_pair_stays() {
         for text in ["экран 27\"", "\"a", "a\" b \"c", "\"a «b» c\"", "5\"x7\"", "нет кавычек"] {
             assert_eq!(set(text, "ru", false), text);
+        }
+    }
+
+    #[test]
+    fn quotes_within_quotes_have_their_own_marks() {
+        for (language, text, wanted) in [
+            ("ru", "АО \"Порт \"Авель\"\" открыто", "АО «Порт „Авель“» открыто"),
+            ("ru", "\"Паром \"Сила ветра-2\" уйдёт\", - сказал он", "«Паром „Сила ветра-2“ уйдёт», — сказал он"),
+            ("kk", "\"\"Алтын\" порты\" ашылды", "«„Алтын“ порты» ашылды"),
+            ("pl", "\"Prom \"Avel\" płynie\"", "„Prom «Avel» płynie”"),
+        ] {
+            assert_eq!(set(text, language, false), wanted);
+        }
+    }
+
+    #[test]
+    fn an_article_has_one_kind_of_quotes() {
+        let of = |language, lines: &[&str]| Quotes::of(language, lines.iter().copied());
+        assert_eq!(of("ru", &["\"Авель\" открыт", "\"Порт \"Авель\" закрыт"]), Quotes(None));
+        assert_eq!(of("de", &["Er sagte: »Gut.«", "\"Nein\""]), Quotes(Some(('»', '«'))));
+        assert_eq!(of("de", &["\"Nein\""]), Quotes(Some(('„', '“'))));
+        assert_eq!(of("de-CH", &["\"Nein\""]), Quotes(Some(('«', '»'))));
+        assert_eq!(of("ru", &["Экран 27\"", "\"Авель\""]), Quotes(Some(('«', '»'))));
+    }
+
+    #[test]
+    fn a_hyphen_between_spaces_is_a_dash_in_cyrillic_letters() {
+        assert_eq!(set("Порт - это город, - сказал он", "ru", false), "Порт — это город, — сказал он");
+        assert_eq!(set("Порт – город - и всё", "kk", false), "Порт – город – и всё");
+        for (language, same) in [("ru", "5 - 3"), ("ru", "из-за"), ("en", "a port - a town"), ("ru", " - Да")] {
+            assert_eq!(set(same, language, false), same);
         }
     }
 

@@ -6,7 +6,8 @@ use std::collections::HashSet;
 use serde_json::{Map, Value, json};
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::{BREAKING, Job, hashtags, script, typography};
+use super::typography::{self, Quotes};
+use super::{BREAKING, CORRECTION, Job, hashtags, script};
 use crate::article::{Article, Block, BlockKind};
 use crate::post::LinkPlace;
 use crate::template::{Mark, Values, Words};
@@ -26,8 +27,8 @@ pub(super) fn values(job: &Job<'_>) -> Values {
     let tags_of_article = hashtags::hashtags(article, job.max_hashtags());
     let date = article.published_at.unwrap_or(job.context.now).to_zoned(job.context.zone.clone());
     let summary = closed(article.summary_or_lead());
-    let curly = LazyCell::new(|| has_curly(article));
-    let say = |text: &str| said_with(text, article, || *curly);
+    let quotes = LazyCell::new(|| quotes(article));
+    let say = |text: &str| said_with(text, article, || *quotes);
     let say_all = |blocks: &[Block]| -> Value { blocks.iter().map(|block| value(block, say(&block.text))).collect() };
     let body = body(article, &summary);
     let standfirst = if article.summary.is_some() && !opens_with(&body, &summary) { summary.as_str() } else { "" };
@@ -38,7 +39,7 @@ pub(super) fn values(job: &Job<'_>) -> Values {
     };
     let tags: Vec<String> = article.tags.iter().map(|tag| without_commas(tag)).collect();
     let mut values = json!({
-        "headline": say(if job.template == BREAKING { article.unlabelled_headline() } else { &article.headline }),
+        "headline": say(if [BREAKING, CORRECTION].contains(&job.template) { article.unlabelled_headline() } else { &article.headline }),
         "summary": say(&summary),
         "standfirst": say(standfirst),
         "correction": say(&hashtags::capital(article.correction.as_deref().unwrap_or_default(), &article.language)),
@@ -75,16 +76,19 @@ fn without_commas(tag: &str) -> String {
 
 /// `text` of `article` as posts say it: by the rules of its language.
 pub(super) fn said(text: &str, article: &Article) -> String {
-    said_with(text, article, || has_curly(article))
+    said_with(text, article, || quotes(article))
 }
 
-fn said_with(text: &str, article: &Article, curly: impl Fn() -> bool) -> String {
-    clean(&typography::set(text, &article.language, text.contains('"') && curly()))
+fn said_with(text: &str, article: &Article, quotes: impl Fn() -> Quotes) -> String {
+    let quotes = if text.contains('"') { quotes() } else { Quotes::NONE };
+    clean(&typography::set(text, &article.language, quotes))
 }
 
-/// Whether the article has curly quotes, so that straight ones are slips.
-fn has_curly(article: &Article) -> bool {
-    article.body.iter().any(|block| block.text.contains('“'))
+/// How the article's quotes are set.
+fn quotes(article: &Article) -> Quotes {
+    let above = [&article.headline].into_iter().chain(&article.summary);
+    let lines = above.chain(article.body.iter().map(|block| &block.text));
+    Quotes::of(&article.language, lines.map(String::as_str))
 }
 
 /// A block as templates get it, with `words` as posts say them.
@@ -127,10 +131,36 @@ fn story(mut blocks: Vec<Block>, article: &Article, summary: &str) -> Vec<Block>
                 break;
             }
         }
+        without_sentences_of(&mut blocks, summary, Language::of(&article.language));
         blocks.retain(|block| !block.text.is_empty());
         blocks.insert(0, Block::paragraph(summary));
     }
     blocks
+}
+
+/// Takes out of the first paragraphs the sentences that stand in the summary word for word.
+fn without_sentences_of(blocks: &mut [Block], summary: &str, language: &'static Language) {
+    /// So much of a story posts draw on.
+    const PARAGRAPHS: usize = 8;
+    /// `He did not.` may be said again.
+    const MIN_CHARACTERS: usize = 16;
+    let known: Vec<&str> =
+        pieces(summary, language).filter(|sentence| sentence.chars().count() >= MIN_CHARACTERS).collect();
+    for block in blocks.iter_mut().filter(|block| block.kind == BlockKind::Paragraph).take(PARAGRAPHS) {
+        let quotes = block.text.contains(['“', '«', '„', '"']);
+        if !quotes && known.iter().any(|sentence| block.text.contains(sentence)) {
+            let kept: Vec<&str> = pieces(&block.text, language).filter(|sentence| !known.contains(sentence)).collect();
+            block.text = kept.join(" ");
+        }
+    }
+}
+
+/// The sentences of a text, without the space between them.
+fn pieces<'t>(text: &'t str, language: &'static Language) -> impl Iterator<Item = &'t str> {
+    text::sentences(text, language)
+        .into_iter()
+        .scan(0, |start, end| Some(&text[std::mem::replace(start, end)..end]))
+        .map(str::trim)
 }
 
 /// A first paragraph whose quotation goes on in the next, closed, since it stands alone.
