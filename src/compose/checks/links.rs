@@ -80,14 +80,39 @@ impl Found<'_> {
             }
         }
         for href in hrefs {
+            // What closes the sentence is no part of the address; platforms see it so too.
+            let href = href.trim_end_matches(['.', ',', ';', ':', '!', '?']);
             let Ok(url) = Url::parse(href) else { continue };
+            if self.job.canonical == Some(&url) {
+                continue;
+            }
             self.tracking(Spot::text("text").at(&[href]), &url);
             self.canonical(href, &url);
         }
         if let Some(url) = self.job.canonical.cloned() {
             self.tracking(Spot::key("url", "url").at(&[url.as_str()]), &url);
         }
+        self.dead(part);
         self.accidental(part);
+    }
+
+    /// Addresses in a text that the platform makes no link of, whatever they are.
+    fn dead(&mut self, part: &Part) {
+        let rules = &self.job.channel.rules;
+        if rules.links.clickable {
+            return;
+        }
+        for span in &part.text.spans {
+            // A bare host can be read and typed.
+            if matches!(&span.style, Style::Url { .. }) && part.text.text[span.range.clone()].contains("://") {
+                let address = &part.text.text[span.range.clone()];
+                let message = format!(
+                    "{address} stands in the text, and {} makes no link of it; leave it out, or say where the link is",
+                    rules.title
+                );
+                self.warn("url-not-linked", Spot::text("text").at(&[address]), &message);
+            }
+        }
     }
 
     fn tracking(&mut self, spot: Spot<'_>, url: &Url) {

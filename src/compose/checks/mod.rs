@@ -1,9 +1,12 @@
 //! What an editor should look at before a post goes out. Each rule has a stable id, by which it can be switched.
 
 mod handles;
+mod leftovers;
 mod links;
+mod media;
 pub(super) mod rules;
 mod tags;
+mod translation;
 mod words;
 
 pub use self::words::Detected;
@@ -82,6 +85,10 @@ impl Found<'_> {
                 let message =
                     format!("the embargo was over on {at} and holds nothing back; mend the date or remove it");
                 self.warn("embargo-past", Spot::key("embargo", "embargo_until"), &message);
+            } else if embargo > now {
+                let at = embargo.to_zoned(self.job.context.zone.clone()).strftime("%Y-%m-%d %H:%M %Z").to_string();
+                let message = format!("the article is under embargo: the post waits until {at}");
+                self.warn("embargo-waits", Spot::key("embargo", "embargo_until"), &message);
             }
         }
         self.removal();
@@ -98,16 +105,8 @@ impl Found<'_> {
                 self.warn_in("unknown-name", "text", &message, Some(&own.file), None);
             }
         }
-        if self.job.channel.rules.media.alt.is_none() {
-            return;
-        }
-        let bare = self.job.plan.media.iter().filter(|media| media.alt.trim().is_empty());
-        let sources: Vec<String> = bare.map(|media| media.source.clone()).collect();
-        for source in sources {
-            let message = format!("{source} has no alt text; say in one sentence what it shows");
-            let name = source.rsplit('/').next().unwrap_or(&source);
-            self.warn("alt-text-missing", Spot::key("media", "image").at(&[&source, name]), &message);
-        }
+        self.media();
+        self.translation();
     }
 
     /// Whether the post can be taken down again when it is to be.
@@ -136,7 +135,7 @@ impl Found<'_> {
 
     /// Whether a post of breaking news or a correction says that it is one.
     fn fixed_words(&mut self) {
-        let language = &self.job.article.language;
+        let language = self.job.article.language.as_str();
         let what = match self.job.template {
             "breaking" => "breaking news",
             "correction" => "a correction",
@@ -145,10 +144,17 @@ impl Found<'_> {
         let template = self.job.channel.templates.get(self.job.template, Templates::TEXT);
         let asks = |word: &str| template.is_some_and(|template| template.text.contains(&format!("word \"{word}\"")));
         if self.own.is_none() && asks(self.job.template) && !Words::of(language).has(self.job.template) {
-            let message = format!(
-                "there are no fixed words for {language:?}, so the post does not say that it is {what}; write them into a \
-                 template of your own"
-            );
+            let message = if language == language::UNKNOWN {
+                format!(
+                    "the language could not be told, so the post does not say that it is {what}; add language = \"en\" (or \
+                     another) to the front matter, or language under [newsroom]"
+                )
+            } else {
+                format!(
+                    "there are no fixed words for {language:?}, so the post does not say that it is {what}; write them into \
+                     a template of your own"
+                )
+            };
             self.warn("no-words", Spot::text("text"), &message);
         }
     }

@@ -6,10 +6,6 @@ use super::{Found, Spot};
 use crate::article::language::{self, Script};
 use crate::text;
 
-/// What is left, anywhere, when a template or content system did not fill in a value.
-const LEFTOVERS: &[&str] = &["{{", "}}", "[object ", "${", "<%", "%>", "lorem ipsum", "Lorem ipsum", "TKTK"];
-/// What is left of a value that was not there, where it stands alone.
-const ALONE: &[&str] = &["undefined", "null", "None", "NaN"];
 /// What is left of a page's own language.
 const HTML: &[&str] = &[
     "&nbsp;",
@@ -65,13 +61,7 @@ impl Found<'_> {
             let mark = mark.to_string();
             self.warn("unbalanced-quotes", spot.at(&[behind, before, &mark]), &message);
         }
-        let formats = || text.match_indices("%s").map(|(at, _)| at).find(|at| is_format(text, *at)).map(|_| "%s");
-        let alone = || ALONE.iter().copied().find(|word| text.lines().any(|line| line.trim() == *word));
-        let leftover = LEFTOVERS.iter().copied().find(|leftover| text.contains(leftover));
-        if let Some(leftover) = leftover.or_else(formats).or_else(alone) {
-            let message = format!("the {field} holds {leftover:?}, which looks like something that was not filled in");
-            self.warn("template-leftover", spot.at(&[leftover]), &message);
-        }
+        self.leftovers(spot, text);
         if let Some(leftover) = HTML.iter().find(|leftover| text.contains(**leftover)) {
             let message = format!("the {field} holds {leftover:?}, which readers would see as it stands");
             self.warn("html-leftover", spot.at(&[leftover]), &message);
@@ -214,12 +204,6 @@ fn excerpt_before(text: &str) -> &str {
     text.char_indices().rev().nth(EXCERPT).map_or(text, |(at, _)| &text[at..])
 }
 
-/// Whether the `%s` at byte `at` stands by itself: `100%sure` is a misprint of another kind.
-fn is_format(text: &str, at: usize) -> bool {
-    let before = text[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric());
-    before && text[at + 2..].chars().next().is_none_or(|c| !c.is_alphanumeric())
-}
-
 fn is_shouted(line: &str) -> bool {
     // A row of names, such as stations and bands, says nothing loudly.
     let is_row = line.contains(',') && line.split([',', ';']).all(|item| item.split_whitespace().count() < 2);
@@ -301,11 +285,6 @@ mod tests {
             assert_eq!(unpaired(half).map(|(found, _)| found), Some(mark), "{half}");
         }
         assert_eq!(unpaired("One ) two").map(|(mark, _)| mark), Some(')'));
-    }
-
-    #[test]
-    fn a_percentage_is_no_format() {
-        assert!(is_format("Dear %s, hello", 5) && !is_format("100%sure", 3));
     }
 
     #[test]

@@ -1,0 +1,127 @@
+//! Rules about pictures: whether they are described, and whether all of them are there.
+
+use std::path::Path;
+
+use super::{Found, Spot};
+
+/// Words that say of a picture only that it is one.
+const SAYS_NOTHING: &[&str] = &[
+    "image",
+    "img",
+    "picture",
+    "photo",
+    "photograph",
+    "graphic",
+    "screenshot",
+    "untitled",
+    "alt",
+    "alt text",
+    "фото",
+    "изображение",
+    "картинка",
+    "снимок",
+    "сурет",
+    "зображення",
+    "світлина",
+    "bild",
+    "foto",
+    "grafik",
+    "symbolbild",
+    "image d'illustration",
+    "imagen",
+    "fotografía",
+    "imagem",
+    "fotografia",
+    "immagine",
+    "zdjęcie",
+    "obraz",
+    "resim",
+    "fotoğraf",
+    "görsel",
+    "afbeelding",
+    "kuva",
+    "صورة",
+    "תמונה",
+    "चित्र",
+    "图片",
+    "圖片",
+    "写真",
+    "画像",
+    "사진",
+    "이미지",
+    "ภาพ",
+];
+
+impl Found<'_> {
+    pub(super) fn media(&mut self) {
+        self.left_out();
+        if self.job.channel.rules.media.alt.is_none() {
+            return;
+        }
+        let media: Vec<(String, String)> =
+            self.job.plan.media.iter().map(|media| (media.source.clone(), media.alt.trim().to_owned())).collect();
+        for (source, alt) in media.into_iter().filter(|(_, alt)| says_nothing(alt)) {
+            let has = if alt.is_empty() {
+                "no alt text".to_owned()
+            } else {
+                format!("{alt:?} for alt text, which tells nothing")
+            };
+            let message = format!("{source} has {has}; say in one sentence what it shows");
+            let name = source.rsplit('/').next().unwrap_or(&source);
+            self.warn("alt-text-missing", Spot::key("media", "image").at(&[&source, name]), &message);
+        }
+    }
+
+    /// Pictures that the channel has no room for, where it takes some.
+    fn left_out(&mut self) {
+        let (images, media) = (&self.job.article.images, &self.job.plan.media);
+        let is_taken = |source: &str| media.iter().any(|media| media.source == source);
+        let sources: Vec<String> = images.iter().map(|image| image.source.to_string()).collect();
+        let Some(first) = sources.iter().find(|source| !is_taken(source)) else { return };
+        let taken = sources.iter().filter(|source| is_taken(source)).count();
+        if taken == 0 {
+            return;
+        }
+        let (all, others) = (sources.len(), sources.len() - taken - 1);
+        let others = if others == 0 { String::new() } else { format!(" and {others} more") };
+        let message = format!(
+            "of the article\u{2019}s {all} pictures the post on {} has {taken}: it goes without {first}{others}",
+            self.job.channel.rules.title
+        );
+        let name = first.rsplit('/').next().unwrap_or(first);
+        self.warn("media-left-out", Spot::key("media", "image").at(&[first, name]), &message);
+    }
+}
+
+/// Whether an alt text is none: empty, a file's name, or a word for pictures.
+fn says_nothing(alt: &str) -> bool {
+    let lower = alt.to_lowercase();
+    let lower = lower.trim_end_matches(['.', ':']);
+    let extension = Path::new(lower).extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+    let is_file = !alt.contains(char::is_whitespace)
+        && matches!(extension, "jpg" | "jpeg" | "png" | "webp" | "gif" | "heic" | "avif" | "tif" | "tiff" | "svg");
+    let numbered = ["img", "dsc", "dscn", "pxl", "image", "photo", "picture", "p", "foto", "фото", "screenshot"]
+        .iter()
+        .any(|name| {
+            lower.strip_prefix(name).is_some_and(|rest| {
+                rest.contains(|sign: char| sign.is_ascii_digit())
+                    && rest.chars().all(|sign| sign.is_ascii_digit() || "_- #".contains(sign))
+            })
+        });
+    lower.is_empty() || is_file || numbered || SAYS_NOTHING.contains(&lower)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_s_name_describes_no_picture() {
+        for alt in ["", "harbour1.jpg", "IMG_2031", "DSC-0042", "Photo", "image 3", "Фото", "写真", "Bild."] {
+            assert!(says_nothing(alt), "{alt}");
+        }
+        for alt in ["Image of a ferry", "A ferry", "Port", "Photo finish at the port", "Ferry P2", "Порт", "港"] {
+            assert!(!says_nothing(alt), "{alt}");
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! What is told of a post before it goes out: that it waits, what it leaves out, what readers cannot use.
+
+use super::*;
+
+#[test]
+fn an_embargo_says_until_when_the_post_waits() {
+    let told = rule(&written("embargo_until = 2026-12-04T09:00:00Z", STORY), "twitter", "embargo-waits").expect("told");
+    assert!(told.message.contains("2026-12-04 09:00 UTC") && told.severity == Severity::Notice, "{told:?}");
+    assert_eq!(rule(&written("embargo_until = 2026-11-20T09:00:00Z", STORY), "twitter", "embargo-waits"), None);
+}
+
+#[test]
+fn pictures_that_are_left_out_are_told() {
+    let pictures = |count: usize| {
+        let images: Vec<String> =
+            (1..=count).map(|n| format!("{{ src = \"p{n}.jpg\", alt = \"Tram {n} on the quay\" }}")).collect();
+        written(&format!("image = [{}]", images.join(", ")), STORY)
+    };
+    let told = rule(&pictures(6), "twitter", "media-left-out").expect("told");
+    assert!(told.message.contains("6 pictures") && told.message.contains("p5.jpg and 1 more"), "{told:?}");
+    assert_eq!(rule(&pictures(4), "twitter", "media-left-out"), None);
+    assert_eq!(rule(&written("", STORY), "twitter", "media-left-out"), None);
+}
+
+#[test]
+fn a_picture_with_its_name_for_alt_text_is_not_described() {
+    let of = |alt: &str| written(&format!("image = {{ src = \"p.jpg\", alt = \"{alt}\" }}"), STORY);
+    for alt in ["p.jpg", "IMG_2031", "Photo"] {
+        assert!(rule(&of(alt), "twitter", "alt-text-missing").is_some(), "{alt}");
+    }
+    assert_eq!(rule(&of("A tram at the quay"), "twitter", "alt-text-missing"), None);
+}
+
+#[test]
+fn an_address_in_a_caption_leads_nowhere() {
+    let article = written("", "See https://board.example/plan for more, the board said. The tram leaves in May.");
+    for channel in ["instagram", "tiktok"] {
+        let told = rule(&article, channel, "url-not-linked").expect("told");
+        assert!(told.message.contains("https://board.example/plan"), "{told:?}");
+    }
+    assert_eq!(rule(&article, "facebook", "url-not-linked"), None);
+    assert_eq!(rule(&written("", STORY), "instagram", "url-not-linked"), None);
+}
+
+#[test]
+fn a_full_stop_behind_an_address_is_none_of_it() {
+    let own = written("", "Read https://news.example.com/city/trams. The tram leaves in May.");
+    assert_eq!(rule(&own, "telegram", "link-not-canonical"), None);
+    let other = written("", "Read https://www.news.example.com/city/trams/. The tram leaves in May.");
+    let told = rule(&other, "telegram", "link-not-canonical").expect("told");
+    assert!(told.message.starts_with("https://www.news.example.com/city/trams/ leads"), "{told:?}");
+}
+
+#[test]
+fn a_translation_tells_what_it_has_of_the_original() {
+    let mut article = written("image = { src = \"p.jpg\", alt = \"A tram\" }", STORY);
+    let mut translation = Translation { headline: "Трамвай қайтты".to_owned(), ..Translation::default() };
+    let told = |article: &Article, id: &str| {
+        let kazakh = |target: &mut Target| target.language = Some("kk".to_owned());
+        post(article, "twitter", kazakh).expect("a post").warnings.into_iter().any(|warning| warning.rule == id)
+    };
+    article.translations.insert("kk".to_owned(), translation.clone());
+    assert!(told(&article, "link-not-translated") && told(&article, "alt-not-translated"));
+    translation.url = "https://news.example.com/kk/trams".parse().ok();
+    translation.images.clone_from(&article.images);
+    article.translations.insert("kk".to_owned(), translation);
+    assert!(!told(&article, "link-not-translated") && !told(&article, "alt-not-translated"));
+    assert_eq!(rule(&article, "twitter", "link-not-translated"), None);
+}
+
+#[test]
+fn a_language_that_could_not_be_told_is_asked_for() {
+    let text = "+++\nheadline = \"Avel\"\nurl = \"https://news.example.com/a\"\n+++\n\n12.\n";
+    let breaking = |target: &mut Target| target.template = Some("breaking".to_owned());
+    let warnings = post(&read(text), "twitter", breaking).expect("a post").warnings;
+    let told = warnings.iter().find(|warning| warning.rule == "no-words").expect("told");
+    assert!(told.message.contains("add language = \"en\""), "{told:?}");
+}
+
+#[test]
+fn a_correction_is_no_breaking_news() {
+    let mut article = written("", STORY);
+    article.headline = "BREAKING: Trams return".to_owned();
+    let correction = |target: &mut Target| target.template = Some("correction".to_owned());
+    let text = post(&article, "twitter", correction).expect("a post").parts.remove(0).text.text;
+    assert!(text.contains("Correction: Trams return"), "{text}");
+}
+
+#[test]
+fn a_sentence_of_the_summary_is_not_said_again_further_on() {
+    let article = written(
+        "summary = \"The rails are laid in May. The tram will run along the quays.\"",
+        "It will cost three million. The rails are laid in May. Nobody objects.",
+    );
+    let text = post(&article, "facebook", |_| {}).expect("a post").parts.remove(0).text.text;
+    assert_eq!(text.matches("The rails are laid in May.").count(), 1, "{text}");
+    assert!(text.contains("It will cost three million. Nobody objects."), "{text}");
+}
