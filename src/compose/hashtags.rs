@@ -82,7 +82,7 @@ fn hashtag(name: &str, language: &str) -> Option<String> {
     let words: Vec<&str> = name.unicode_words().flat_map(|word| unelided(word, language)).collect();
     // `e-mail` is one word.
     let one = words.len() == 2
-        && name.len() < 12
+        && name.chars().count() < 12
         && words[0].chars().count() == 1
         && name.as_bytes().get(words[0].len()) == Some(&b'-');
     let mut tag = String::from("#");

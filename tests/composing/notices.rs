@@ -33,10 +33,10 @@ fn a_picture_with_its_name_for_alt_text_is_not_described() {
 
 #[test]
 fn an_address_in_a_caption_leads_nowhere() {
-    let article = written("", "See https://board.example/plan for more, the board said. The tram leaves in May.");
+    let article = written("", "See https://board.example.com/plan for more, the board said. The tram leaves in May.");
     for channel in ["instagram", "tiktok"] {
         let told = rule(&article, channel, "url-not-linked").expect("told");
-        assert!(told.message.contains("https://board.example/plan"), "{told:?}");
+        assert!(told.message.contains("https://board.example.com/plan"), "{told:?}");
     }
     assert_eq!(rule(&article, "facebook", "url-not-linked"), None);
     assert_eq!(rule(&written("", STORY), "instagram", "url-not-linked"), None);

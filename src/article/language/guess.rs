@@ -127,8 +127,9 @@ pub fn likely(text: &str) -> &'static str {
         Lang::Dan,
         Lang::Fin,
     ];
+    let plain = text.chars().all(|c| c.is_ascii() || matches!(c, '’' | '‘' | '“' | '”' | '–' | '—' | '…'));
     let guess = whatlang::Detector::with_allowlist(known).detect(text);
-    let guess = guess.filter(|info| info.lang() == Lang::Eng && text.is_ascii() || info.confidence() >= SURE);
+    let guess = guess.filter(|info| info.lang() == Lang::Eng && plain || info.confidence() >= SURE);
     guess.map_or(UNKNOWN, |info| super::tags::two_letters(info.lang()))
 }
 

@@ -113,8 +113,9 @@ fn unwritten<'t>(text: &'t str, language: &str) -> Option<&'t str> {
                 || !whole.ends_with(['.', ',', ';']) && counted(bare(n + 1)));
         let english = language == "en";
         let noted = whole == "TODO:" && !matches!(language, "es" | "pt" | "gl" | "ca");
-        let to_come =
-            english && (word == "TK" && !whole.starts_with(char::is_alphanumeric) || word == "TK" && whole != "TK-");
+        // `TK Maxx`, `TK 1980`
+        let named = bare(n + 1).starts_with(|sign: char| sign.is_uppercase() || sign.is_numeric());
+        let to_come = english && word == "TK" && !(named && whole == "TK");
         let confirmed =
             english && matches!(word, "TBC" | "TBD") && n > 0 && matches!(bare(n - 1), "the" | "a" | "an" | "The");
         let photo = english
@@ -184,6 +185,7 @@ mod tests {
             ("en", "Kick-off time: TBC"),
             ("en", "Insert photo ID into the slot"),
             ("en", "100%sure"),
+            ("en", "TK Maxx opens in Avel, and TK 1980 lands"),
             ("en", "The XXL size and Malcolm X. People came"),
         ] {
             assert_eq!(leftover(text, language), None, "{text}");
