@@ -113,6 +113,12 @@ pub fn likely(text: &str) -> &'static str {
     if let Some(language) = words::likely(&text.to_lowercase()) {
         return language;
     }
+    // `the port’s mayor`: hardly another language has it before a word in small letters.
+    let owned =
+        |sign: &str| text.split(sign).skip(1).any(|behind| behind.starts_with(|c: char| c.is_ascii_lowercase()));
+    if owned("’s ") || owned("'s ") {
+        return "en";
+    }
     let known = vec![
         Lang::Eng,
         Lang::Fra,
