@@ -164,7 +164,7 @@ impl Reader<'_> {
             };
             if let Some((_, first)) = known.iter().find(|(known, _)| known == key) {
                 let message = format!(
-                    "\"{name}\" says the same as \"{}\" in line {}: keep one",
+                    "\"{name}\" means the same as \"{}\" in line {}: keep one",
                     first.key,
                     self.line(&first.key_span)
                 );

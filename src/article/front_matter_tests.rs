@@ -85,7 +85,7 @@ fn a_mistake_is_shown_where_it_stands() {
         (
             "+++\nheadline = \"x\"\ntitle = \"y\"\n+++\n",
             (3, 1),
-            "\"title\" says the same as \"headline\" in line 2: keep one",
+            "\"title\" means the same as \"headline\" in line 2: keep one",
         ),
         ("+++\nurl = \"harbour.example\"\n+++\n", (2, 7), "\"harbour.example\" is no address"),
         ("+++\nurl = \"javascript:alert(1)\"\n+++\n", (2, 7), "\"javascript:alert(1)\" is no address"),

@@ -32,6 +32,10 @@ pub(super) fn lead(body: &[Block], headline: &str) -> String {
             continue;
         }
         if !lead.is_empty() {
+            // A line that lost its stop does not run on into the next.
+            if lead.ends_with(char::is_alphanumeric) && text.starts_with(char::is_uppercase) {
+                lead.push('.');
+            }
             lead.push(' ');
         }
         lead.push_str(text);
@@ -85,17 +89,20 @@ fn is_row(text: &str) -> bool {
 /// Signs that end a sentence.
 const STOPS: [char; 12] = ['.', '!', '?', '…', '。', '！', '？', '।', '۔', '؟', '॥', '｡'];
 
-/// The first items of an article that is only a list, up to as many words as a lead has at least.
+/// The first items of an article that is only a list, up to as many words as a lead has at least; with a sign that there are more,
+/// if there are.
 pub(super) fn of_list<'a>(blocks: impl Iterator<Item = &'a Block>, headline: &str) -> String {
     let mut lead = String::new();
     for block in blocks.filter(|block| !without_headline(&block.text, headline).is_empty()) {
-        if !lead.is_empty() {
-            lead.push_str(if lead.ends_with(['.', '!', '?', '…', ';', '。', '！', '？']) { " " } else { "; " });
-        }
-        lead.push_str(&block.text);
+        let stopped = lead.ends_with(['.', '!', '?', '…', ';', '。', '！', '？']);
         if lead.unicode_words().take(MIN_WORDS).count() >= MIN_WORDS {
+            lead.push_str(if stopped { "" } else { "…" });
             break;
         }
+        if !lead.is_empty() {
+            lead.push_str(if stopped { " " } else { "; " });
+        }
+        lead.push_str(&block.text);
     }
     lead
 }

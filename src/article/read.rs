@@ -11,8 +11,8 @@ use url::Url;
 use super::language::Script;
 use super::squash::squash_some;
 use super::{
-    Article, ArticleError, Block, Image, LeftOut, LeftOutKind, Origin, Original, Translation, Video, breaking, byline,
-    clean, date_line, html, language, lead, markdown, plain, press, sign_off, summary, time,
+    Article, ArticleError, Block, BlockKind, Image, LeftOut, LeftOutKind, Origin, Original, Translation, Video,
+    breaking, byline, clean, date_line, html, language, lead, markdown, plain, press, sign_off, summary, time,
 };
 use crate::config::Levels;
 use crate::id::{ArticleId, BlobHash};
@@ -183,7 +183,7 @@ impl Found {
         }
         let authors: Vec<String> = self.byline.iter().flat_map(|name| byline::declared(name)).collect();
         let cleaned = clean::clean(self.body, &headline, &authors);
-        let body = cleaned.body;
+        let body: Vec<Block> = cleaned.body.into_iter().map(spoken).collect();
         let summary = self.summary.as_deref().and_then(squash_some).and_then(|summary| summary::clean(&summary));
         let correction = self.correction.as_deref().and_then(squash_some).or_else(|| {
             let note = cleaned.left_out.iter().find(|left| left.kind == LeftOutKind::Correction);
@@ -242,6 +242,21 @@ impl Found {
             origin: Origin { lines: self.lines, ..origin },
         })
     }
+}
+
+/// A line of dialogue, which its dash made an item of a list: `- Мы готовы, - сказал он.`
+fn spoken(block: Block) -> Block {
+    let says = |at: usize, dash: &str| {
+        let before = block.text[..at].ends_with([',', '!', '?', '…', '.']);
+        before && block.text[at + dash.len()..].starts_with(char::is_lowercase)
+    };
+    let dashes = [" - ", " – ", " — "].into_iter().flat_map(|dash| block.text.match_indices(dash));
+    let cyrillic = block.text.contains(|letter| matches!(letter, '\u{400}'..='\u{52F}'));
+    let is_item = block.kind == BlockKind::Item && block.number.is_none();
+    if is_item && cyrillic && dashes.into_iter().any(|(at, dash)| says(at, dash)) {
+        return Block::paragraph(format!("— {}", block.text));
+    }
+    block
 }
 
 /// The hash of the text, whatever its line ends and the white space around it, so that a file and the same text on

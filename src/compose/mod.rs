@@ -155,10 +155,32 @@ struct Job<'a> {
     plan: &'a Plan,
     /// The language of the tags, if they are not translated with the article.
     foreign_tags: Option<&'a str>,
+    /// What the translation has not, and so is the article's own.
+    borrowed: Borrowed,
+}
+
+/// What a translation takes from the article for want of its own.
+#[derive(Clone, Copy, Debug, Default)]
+struct Borrowed {
+    url: bool,
+    alt: bool,
+}
+
+impl Borrowed {
+    fn of(article: &Article, original: &Article) -> Self {
+        let translation =
+            original.translations.get(&article.language).filter(|_| article.language != original.language);
+        translation.map_or_else(Self::default, |own| Self {
+            url: own.url.is_none() && original.url.is_some(),
+            alt: own.images.is_empty() && original.images.iter().any(|image| image.alt.is_some()),
+        })
+    }
 }
 
 /// The template that says itself how new it is.
 const BREAKING: &str = "breaking";
+/// The template that says what was wrong.
+const CORRECTION: &str = "correction";
 /// The template for several parts; asking for it asks for them.
 const THREAD: &str = "thread";
 
@@ -236,6 +258,7 @@ pub fn compose(article: &Article, target: &Target, channel: &Channel, context: &
         return Ok(post);
     };
     let (article, foreign_tags) = with_tags_of_its_script(article, original);
+    let borrowed = Borrowed::of(&article, original);
     let canonical = article.url.clone();
     let article = tagging::tagged(article, target, template, context)?;
     post.language.clone_from(&article.language);
@@ -261,6 +284,7 @@ pub fn compose(article: &Article, target: &Target, channel: &Channel, context: &
         place,
         plan: &plan,
         foreign_tags,
+        borrowed,
     };
     let mut values = values::values(&job);
     let fields = fields::fields(&job, &mut values)?;

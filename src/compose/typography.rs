@@ -20,6 +20,9 @@ pub(super) fn set<'a>(text: &'a str, language: &str, curly: bool) -> Cow<'a, str
     {
         text = Cow::Owned(quoted);
     }
+    if has_long_dashes(language) && text.contains("- ") {
+        text = Cow::Owned(dashed(&text));
+    }
     if is_french(language) && text.contains([' ', '!', '?', ';', '«', '»']) {
         let everywhere = !["CA", "CH"].iter().any(|region| language.to_uppercase().ends_with(region));
         text = Cow::Owned(spaced(&text, everywhere));
@@ -29,6 +32,32 @@ pub(super) fn set<'a>(text: &'a str, language: &str, curly: bool) -> Cow<'a, str
 
 fn is_french(language: &str) -> bool {
     language.split(['-', '_']).next().is_some_and(|primary| primary.eq_ignore_ascii_case("fr"))
+}
+
+/// Where a dash between words is long, and a hyphen in its place is a slip.
+fn has_long_dashes(language: &str) -> bool {
+    let primary = language.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
+    matches!(primary.as_str(), "ru" | "be" | "uk" | "kk" | "ky" | "bg")
+        && !language.to_ascii_lowercase().contains("latn")
+}
+
+/// `text` with long dashes for hyphens that have spaces around them; those between figures, as in a score or a sum, stay.
+fn dashed(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    let mut rest = text;
+    while let Some(at) = rest.find(" - ") {
+        let (before, after) = (&rest[..at], &rest[at + " - ".len()..]);
+        let figures = before.ends_with(char::is_numeric) && after.starts_with(char::is_numeric);
+        out.push_str(before);
+        out.push_str(if figures { " - " } else { " — " });
+        rest = after;
+    }
+    out.push_str(rest);
+    // A line of dialogue.
+    match out.strip_prefix("- ") {
+        Some(said) => format!("— {said}"),
+        None => out,
+    }
 }
 
 /// `text` with `marks` for its straight quotes; none if it has none, or if they are not plainly pairs around words.
@@ -144,6 +173,18 @@ mod tests {
     fn quotes_are_those_that_the_article_has() {
         assert_eq!(set("\"Yes\", she said", "en", true), "“Yes”, she said");
         assert_eq!(set("\"Да\"", "ru", true), "«Да»");
+    }
+
+    #[test]
+    fn hyphens_between_words_are_long_dashes_in_cyrillic() {
+        for (text, set_text) in [
+            ("Порт открыт, - сказал мэр.", "Порт открыт, — сказал мэр."),
+            ("- Мы готовы, - сказал он.", "— Мы готовы, — сказал он."),
+            ("Ставка 14 - 15% и Сила-2", "Ставка 14 - 15% и Сила-2"),
+        ] {
+            assert_eq!(set(text, "ru", false), set_text);
+        }
+        assert_eq!(set("The port - shut", "en", false), "The port - shut");
     }
 
     #[test]

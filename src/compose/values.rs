@@ -6,8 +6,8 @@ use std::collections::HashSet;
 use serde_json::{Map, Value, json};
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::{BREAKING, Job, hashtags, script, typography};
-use crate::article::{Article, Block, BlockKind};
+use super::{BREAKING, CORRECTION, Job, hashtags, script, typography};
+use crate::article::{Article, Block, BlockKind, points};
 use crate::post::LinkPlace;
 use crate::template::{Mark, Values, Words};
 use crate::text::{self, language::Language};
@@ -32,13 +32,17 @@ pub(super) fn values(job: &Job<'_>) -> Values {
     let body = body(article, &summary);
     let standfirst = if article.summary.is_some() && !opens_with(&body, &summary) { summary.as_str() } else { "" };
     let said_body = say_all(&body);
-    let told = match article.summary {
-        Some(_) => say_all(&story(body, article, &summary)),
-        None => without_headings(&said_body),
+    let listed = points(&body);
+    let told = match (&article.summary, listed) {
+        (Some(_), listed) => say_all(&story(listed.unwrap_or(body), article, &summary)),
+        (None, Some(listed)) => say_all(&listed),
+        (None, None) => without_headings(&said_body),
     };
     let tags: Vec<String> = article.tags.iter().map(|tag| without_commas(tag)).collect();
+    // The template puts a label of its own.
+    let labelled = matches!(job.template, BREAKING | CORRECTION);
     let mut values = json!({
-        "headline": say(if job.template == BREAKING { article.unlabelled_headline() } else { &article.headline }),
+        "headline": say(if labelled { article.unlabelled_headline() } else { &article.headline }),
         "summary": say(&summary),
         "standfirst": say(standfirst),
         "correction": say(&hashtags::capital(article.correction.as_deref().unwrap_or_default(), &article.language)),

@@ -10,10 +10,10 @@ pub use self::words::Detected;
 use std::path::Path;
 
 use self::rules::Rule;
-use super::{ANY_LANGUAGE, Job};
+use super::{ANY_LANGUAGE, CORRECTION, Job};
 use crate::article::{Override, language};
 use crate::channel::Templates;
-use crate::post::{Part, Warning};
+use crate::post::{LinkPlace, Part, Warning};
 use crate::template::Words;
 
 /// Everything that is odd about the parts.
@@ -85,6 +85,7 @@ impl Found<'_> {
             }
         }
         self.removal();
+        self.borrowed();
         for name in article.options.keys() {
             if let Some(help) = self.job.context.networks.unknown(name) {
                 let message = format!("[options.{name}] is for no account or channel that there is; {help}");
@@ -107,6 +108,23 @@ impl Found<'_> {
             let message = format!("{source} has no alt text; say in one sentence what it shows");
             let name = source.rsplit('/').next().unwrap_or(&source);
             self.warn("alt-text-missing", Spot::key("media", "image").at(&[&source, name]), &message);
+        }
+    }
+
+    /// What of a translation's post is in the article's language.
+    fn borrowed(&mut self) {
+        let (borrowed, language) = (self.job.borrowed, &self.job.article.language);
+        if borrowed.url && self.job.place != LinkPlace::None {
+            let message = format!(
+                "the post in {language:?} leads to the article as it was written; give the translation its url"
+            );
+            self.warn("url-not-translated", Spot::key("url", "url"), &message);
+        }
+        if borrowed.alt && !self.job.plan.media.is_empty() && self.job.channel.rules.media.alt.is_some() {
+            let message = format!(
+                "the pictures of the post in {language:?} are described as in the article; give the translation its own"
+            );
+            self.warn("alt-not-translated", Spot::key("media", "image"), &message);
         }
     }
 
@@ -144,11 +162,23 @@ impl Found<'_> {
         };
         let template = self.job.channel.templates.get(self.job.template, Templates::TEXT);
         let asks = |word: &str| template.is_some_and(|template| template.text.contains(&format!("word \"{word}\"")));
+        if self.own.is_none() && self.job.template == CORRECTION && self.job.article.correction.is_none() {
+            let message = "the article does not say what was corrected; add correction = \"…\" to its front matter, which says what \
+                           was wrong and what is right";
+            self.warn("no-correction", Spot::key("text", "headline"), message);
+        }
         if self.own.is_none() && asks(self.job.template) && !Words::of(language).has(self.job.template) {
-            let message = format!(
-                "there are no fixed words for {language:?}, so the post does not say that it is {what}; write them into a \
+            let message = if language == language::UNKNOWN {
+                format!(
+                    "the language could not be told, so the post does not say that it is {what}; add language = \"en\", or what it \
+                     is, to the front matter, or to [newsroom] in the configuration"
+                )
+            } else {
+                format!(
+                    "there are no fixed words for {language:?}, so the post does not say that it is {what}; write them into a \
                  template of your own"
-            );
+                )
+            };
             self.warn("no-words", Spot::text("text"), &message);
         }
     }

@@ -31,6 +31,11 @@ const fn fixed(id: &'static str, about: &'static str) -> Rule {
 pub const RULES: &[Rule] = &[
     rule("accidental-link", Severity::Warning, "Words that the platform takes for an address: `ASP.NET`, `end.It`."),
     rule("all-caps", Severity::Warning, "A headline, summary or sentence all in capitals."),
+    rule(
+        "alt-not-translated",
+        Severity::Notice,
+        "A translation without pictures of its own, whose alt text is in the article's language.",
+    ),
     rule("alt-text-missing", Severity::Warning, "A picture that is not described for those who do not see it."),
     fixed("article-invalid", "A file that cannot be read as an article."),
     rule("cannot-take-down", Severity::Warning, "A `remove_at` where no program can take a post down: a person must."),
@@ -66,6 +71,7 @@ pub const RULES: &[Rule] = &[
     rule("mention", Severity::Notice, "A name with an @ that tells its owner, who may be somebody else here."),
     rule("no-account", Severity::Warning, "An article that no route takes."),
     rule("no-url", Severity::Warning, "A post that leads nowhere, though its channel could."),
+    rule("no-correction", Severity::Warning, "A correction of an article that does not say what was wrong in it."),
     rule(
         "no-words",
         Severity::Warning,
@@ -90,6 +96,11 @@ pub const RULES: &[Rule] = &[
     rule("unbalanced-quotes", Severity::Warning, "A quote or bracket without its other half."),
     rule("unknown-name", Severity::Warning, "Options or a text for an account or channel that is not there."),
     rule("url-not-linked", Severity::Warning, "An address in the text that the platform makes no link of."),
+    rule(
+        "url-not-translated",
+        Severity::Notice,
+        "A translation without a url of its own, so that it leads to the article's.",
+    ),
     rule(
         "wrong-language",
         Severity::Warning,
