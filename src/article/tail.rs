@@ -72,6 +72,7 @@ pub(super) fn is_about_house(text: &str) -> bool {
             || is_any(&PHRASES.articles, word)
             || is_any(&PHRASES.in_towns, word)
             || word.starts_with(char::is_uppercase) && word.ends_with(char::is_alphanumeric)
+            || matches!(word, "Inc." | "Ltd." | "Corp." | "Co." | "S.A." | "S.p.A." | "A.Ş.")
     };
     let words = name.split(' ').filter(|word| *word != "of" && *word != "and");
     name.starts_with(|sign: char| !sign.is_lowercase()) && words.clone().count() <= 8 && words.into_iter().all(named)

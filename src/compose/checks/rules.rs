@@ -70,8 +70,8 @@ pub const RULES: &[Rule] = &[
     ),
     rule("mention", Severity::Notice, "A name with an @ that tells its owner, who may be somebody else here."),
     rule("no-account", Severity::Warning, "An article that no route takes."),
-    rule("no-url", Severity::Warning, "A post that leads nowhere, though its channel could."),
     rule("no-correction", Severity::Warning, "A correction of an article that does not say what was wrong in it."),
+    rule("no-url", Severity::Warning, "A post that leads nowhere, though its channel could."),
     rule(
         "no-words",
         Severity::Warning,
