@@ -28,7 +28,7 @@ fn a_correction_that_does_not_say_what_was_wrong_is_told() {
     assert!(told(&corrected("")));
     let declared = corrected("correction = \"The first tram leaves in May, not in March.\"");
     assert!(!told(&declared));
-    let preheader = declared.parts[0].fields.get("preheader").map(|text| text.text.as_str());
+    let preheader = declared.parts[0].fields.get("preheader").map(String::as_str);
     assert_eq!(preheader, Some("The first tram leaves in May, not in March."));
 }
 
