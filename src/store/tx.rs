@@ -213,6 +213,17 @@ impl<'a> From<&'a Cell> for Value<'a> {
     }
 }
 
+impl From<&Value<'_>> for Cell {
+    fn from(value: &Value<'_>) -> Self {
+        match value {
+            Value::Null => Cell::Null,
+            Value::Int(value) => Cell::Int(*value),
+            Value::Text(value) => Cell::Text((*value).to_owned()),
+            Value::Bytes(value) => Cell::Bytes(value.to_vec()),
+        }
+    }
+}
+
 impl From<i64> for Value<'_> {
     fn from(value: i64) -> Self {
         Value::Int(value)
