@@ -192,23 +192,27 @@ impl Postgres {
             Mode::Read => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
             Mode::Write | Mode::WriteAndNotify => "BEGIN ISOLATION LEVEL SERIALIZABLE",
         };
-        let mut tries = 0;
+        let (mut tries, mut apart) = (0, false);
         loop {
+            let link = self.pools.any.begin(begin).await?;
+            let link = if apart { link.apart() } else { link };
             // A caller that goes away in the middle drops the connection with its open transaction.
-            let mut tx = Tx { now: self.now(), link: tx::Link::Postgres(self.pools.any.begin(begin).await?) };
+            let mut tx = Tx { now: self.now(), link: tx::Link::Postgres(link) };
             let outcome = op(args, &mut tx).await;
             let tx::Link::Postgres(mut link) = tx.link else { unreachable!("made three lines above") };
             let outcome = match outcome {
                 Ok(value) => commit(&mut link, mode).await.map(|()| value),
                 Err(error) => Err(error),
             };
-            let clashed = link.take_trouble() == Trouble::Clashed;
+            let trouble = link.take_trouble();
             if outcome.is_err() && !link.is_closed() {
                 link.batch("ROLLBACK").await?;
             }
             self.pools.any.put_back(link);
-            if !clashed || tries == TRIES {
-                return outcome;
+            match trouble {
+                Trouble::Apart if !apart => apart = true,
+                Trouble::Clashed if tries < TRIES => {}
+                _ => return outcome,
             }
             tries += 1;
             tokio::time::sleep(jitter(tries)).await;

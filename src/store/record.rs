@@ -48,7 +48,7 @@ impl Store {
         if records.iter().any(draws) {
             return call!(self.write, (fence, action, records), record);
         }
-        call!(self.write_of [&fence.account], (fence, action, records), record)
+        call!(self.write_of[&fence.account], (fence, action, records), record)
     }
 
     /// The same, and gives what is to be done next for the account, as [`Store::next_action`] does. If there is nothing, the
@@ -62,7 +62,7 @@ impl Store {
         if records.iter().any(draws) {
             return call!(self.write, (fence, action, records), record_and_next);
         }
-        call!(self.write_of [&fence.account], (fence, action, records), record_and_next)
+        call!(self.write_of[&fence.account], (fence, action, records), record_and_next)
     }
 }
 

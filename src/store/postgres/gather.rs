@@ -3,18 +3,18 @@
 //! Each of them sees what it would alone, as long as no two are about the same rows. They go through the same few statements at
 //! the same pace, so hardly any is said for one alone.
 
-use std::pin::pin;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 
 use futures_util::StreamExt as _;
-use futures_util::future::{BoxFuture, FutureExt as _};
+use futures_util::future::{BoxFuture, FutureExt as _, maybe_done};
 use futures_util::stream::FuturesUnordered;
 use tokio::sync::oneshot;
 
 use super::link::Link;
-use crate::store::tx::{Cell, Row, Value, corrupt};
 use crate::store::Result;
+use crate::store::tx::{Cell, Row, Value, corrupt};
 
 /// What a statement gave for one set of values.
 #[derive(Default)]
@@ -70,24 +70,30 @@ impl Group {
     async fn say(self, link: Link) {
         // Who has gone away needs no answer.
         match link.say(self.sql, &self.sets).await {
-            Ok(answers) => self.replies.into_iter().zip(answers).for_each(|(reply, answer)| drop(reply.send(Ok(answer)))),
+            Ok(answers) => {
+                self.replies.into_iter().zip(answers).for_each(|(reply, answer)| drop(reply.send(Ok(answer))))
+            }
             Err(error) => self.replies.into_iter().for_each(|reply| drop(reply.send(Err(error.clone())))),
         }
     }
 }
 
-/// Runs operations at once on `link`, each of which says its statements through `gather`.
+/// Runs operations at once on `link`, each of which says its statements through `gather`. Gives what they gave, in their order.
 pub(super) async fn together<T>(
     link: &Link,
     gather: &Arc<Gather>,
-    operations: impl Future<Output = T>,
-) -> Result<T> {
-    let mut operations = pin!(operations);
+    operations: impl Iterator<Item = BoxFuture<'_, T>>,
+) -> Result<Vec<T>> {
+    let mut operations = operations.map(maybe_done).collect::<Vec<_>>();
     let mut said: FuturesUnordered<BoxFuture<'static, ()>> = FuturesUnordered::new();
-    std::future::poll_fn(|context: &mut Context<'_>| {
+    let run = std::future::poll_fn(|context: &mut Context<'_>| {
         loop {
-            if let Poll::Ready(done) = operations.as_mut().poll(context) {
-                return Poll::Ready(Ok(done));
+            let mut are_done = true;
+            for operation in &mut operations {
+                are_done &= operation.poll_unpin(context).is_ready();
+            }
+            if are_done {
+                return Poll::Ready(Ok(()));
             }
             // None of them can go on before it is answered.
             for group in gather.take() {
@@ -101,6 +107,9 @@ pub(super) async fn together<T>(
                 }
             }
         }
-    })
-    .await
+    });
+    // Else an answer that is there might be kept back for the sake of other tasks, and seem not to be there.
+    tokio::task::unconstrained(run).await?;
+    let given = operations.iter_mut().map(|operation| Pin::new(operation).take_output());
+    given.collect::<Option<Vec<_>>>().ok_or_else(|| corrupt("an operation that was not run to its end"))
 }

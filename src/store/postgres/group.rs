@@ -1,20 +1,21 @@
 //! What workers write to their accounts, gathered: everything that was queued during the last commit is one transaction.
 //!
 //! Each call is about the rows of one account. Calls for different accounts run at once (`gather.rs`), those for the same one
-//! after the other.
+//! after the other. One transaction is open at a time: two of one worker would clash with each other in every second one, as the
+//! server looks for clashes by pages of its indices.
 
 use std::sync::Arc;
 
-use futures_util::future::join_all;
+use futures_util::FutureExt as _;
 use tokio::sync::mpsc;
 
 use super::gather::{self, Gather};
 use super::link::{Link, Trouble};
 use super::{Pools, TRIES, jitter};
 use crate::id::AccountName;
+use crate::store::Result;
 use crate::store::queue::Job;
 use crate::store::tx::{self, Tx};
-use crate::store::Result;
 
 /// Calls in one transaction at most: the first does not wait for ever, and a clash with another worker does not undo too much.
 const BATCH: usize = 256;
@@ -170,8 +171,9 @@ async fn run_together(link: &Link, now: jiff::Timestamp, piece: &mut Piece) -> b
             }
             all_ran
         }
+        .boxed()
     });
-    match gather::together(link, &gather, join_all(lanes)).await {
+    match gather::together(link, &gather, lanes).await {
         Ok(ran) => ran.into_iter().all(|ran| ran),
         Err(_) => {
             link.is_in_trouble(Trouble::Failed);

@@ -6,24 +6,36 @@ use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use futures_util::TryStreamExt as _;
+use futures_util::future::{FutureExt as _, try_join_all};
+use jiff::Timestamp;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::{BorrowToSql, ToSql};
 use tokio_postgres::{AsyncMessage, Client, Statement};
 
-use super::gather::{Answer, Gather};
+use super::gather::{self, Answer, Gather};
 use super::many::{Gives, many};
 use super::number;
 use crate::id::WorkerId;
 use crate::store::connect::{Driver, Server, source};
-use crate::store::tx::{Cell, Place, Row, Value};
+use crate::store::tx::{self, Cell, Place, Row, Tx, Value};
 use crate::store::{Error, Result};
 
 /// A connection. Clones are the same one.
 #[derive(Clone)]
 pub(in crate::store) struct Link {
     session: Arc<Session>,
-    /// Where statements wait for others like them; none if each is said alone.
-    gather: Option<Arc<Gather>>,
+    saying: Saying,
+}
+
+/// How statements are said.
+#[derive(Clone)]
+enum Saying {
+    /// Each alone, but many of a kind may be gathered.
+    Alone,
+    /// Each alone, as it must be.
+    Apart,
+    /// With others like it that wait there.
+    Together(Arc<Gather>),
 }
 
 struct Session {
@@ -57,12 +69,35 @@ impl Link {
     pub(super) fn new(client: Client, place: Place) -> Self {
         let trouble = AtomicU8::new(Trouble::None as u8);
         let session = Session { client, place, one: Mutex::default(), many: Mutex::default(), trouble };
-        Self { session: Arc::new(session), gather: None }
+        Self { session: Arc::new(session), saying: Saying::Alone }
     }
 
     /// The same connection, for one of several operations that run at once in a transaction.
     pub(super) fn gathering(&self, gather: &Arc<Gather>) -> Self {
-        Self { session: self.session.clone(), gather: Some(gather.clone()) }
+        Self { session: self.session.clone(), saying: Saying::Together(gather.clone()) }
+    }
+
+    /// The same connection for an operation whose statements must all be said alone.
+    pub(super) fn apart(self) -> Self {
+        Self { saying: Saying::Apart, ..self }
+    }
+
+    pub(in crate::store) fn may_gather(&self) -> bool {
+        matches!(self.saying, Saying::Alone)
+    }
+
+    /// Runs an operation for many items at once.
+    pub(in crate::store) async fn each<I, T>(&self, now: Timestamp, items: &[I], op: tx::Each<I, T>) -> Result<Vec<T>>
+    where
+        I: Sync,
+        T: Send,
+    {
+        let gather = Arc::new(Gather::default());
+        let operations = items.iter().map(|item| {
+            let mut tx = Tx { now, link: tx::Link::Postgres(self.gathering(&gather)) };
+            async move { op(item, &mut tx).await }.boxed()
+        });
+        gather::together(self, &gather, operations).await?.into_iter().collect()
     }
 
     pub(super) fn is_closed(&self) -> bool {
@@ -84,16 +119,16 @@ impl Link {
     }
 
     pub(in crate::store) async fn execute(&mut self, sql: &'static str, args: &[Value<'_>]) -> Result<u64> {
-        match &self.gather {
-            Some(gather) => gather.say(sql, args).await.map(|answer| answer.changed),
-            None => self.execute_alone(sql, args).await,
+        match &self.saying {
+            Saying::Together(gather) => gather.say(sql, args).await.map(|answer| answer.changed),
+            Saying::Alone | Saying::Apart => self.execute_alone(sql, args).await,
         }
     }
 
     pub(in crate::store) async fn query(&mut self, sql: &'static str, args: &[Value<'_>]) -> Result<Vec<Row>> {
-        match &self.gather {
-            Some(gather) => gather.say(sql, args).await.map(|answer| answer.rows),
-            None => self.query_alone(sql, args).await,
+        match &self.saying {
+            Saying::Together(gather) => gather.say(sql, args).await.map(|answer| answer.rows),
+            Saying::Alone | Saying::Apart => self.query_alone(sql, args).await,
         }
     }
 
@@ -114,7 +149,7 @@ impl Link {
                 Answer { rows: Vec::new(), changed: self.execute_alone(sql, &args).await? }
             })
         });
-        futures_util::future::try_join_all(said).await
+        try_join_all(said).await
     }
 
     async fn say_many(&self, statement: &Statement, gives: Gives, sets: &[Vec<Cell>]) -> Result<Vec<Answer>> {

@@ -115,7 +115,9 @@ mod tests {
         );
         assert_eq!(
             of("UPDATE t SET a = (SELECT b FROM u WHERE c = $1) WHERE d = $2", text).unwrap(),
-            format!("UPDATE t SET a = (SELECT b FROM u WHERE c = many.p1) FROM {values} WHERE d = many.p2 RETURNING many.n")
+            format!(
+                "UPDATE t SET a = (SELECT b FROM u WHERE c = many.p1) FROM {values} WHERE d = many.p2 RETURNING many.n"
+            )
         );
         assert_eq!(
             of("DELETE FROM t WHERE a = $1 AND b < $2", text).unwrap(),
@@ -148,4 +150,3 @@ mod tests {
         assert_eq!(of("SELECT a FROM t WHERE b = $1", &[Type::TIMESTAMPTZ]), None, "a type that is not ours");
     }
 }
-
