@@ -238,7 +238,7 @@ impl World {
 }
 
 async fn open(store_url: &str, clock: Arc<dyn Clock>) -> Store {
-    let options = fanfare::store::Options { max_connections: Some(8), ..fanfare::store::Options::default() };
+    let options = fanfare::store::Options { max_connections: 8, ..fanfare::store::Options::default() };
     Store::open(store_url, Stamp::Sandbox, options, clock).await.expect("a store")
 }
 

@@ -112,8 +112,7 @@ impl Store {
             let engine = task.await.map_err(|e| Error::Open { store: url.to_owned(), reason: e.to_string() })??;
             (Engine::Sqlite(engine), path)
         } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            let connections = options.max_connections.unwrap_or(4);
-            let engine = Postgres::open(url, stamp, connections, clock.clone()).await?;
+            let engine = Postgres::open(url, stamp, &options, clock.clone()).await?;
             (Engine::Postgres(Box::new(engine)), PathBuf::new())
         } else {
             let scheme = url.split_once("://").map_or(url, |(scheme, _)| scheme);

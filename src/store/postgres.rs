@@ -20,7 +20,7 @@ use self::group::Group;
 use self::link::{Trouble, drive};
 use super::connect::{Server, source};
 use super::tx::{self, Op, Tx, Value, time};
-use super::{Error, Result, Serves, Stamp, queue, schema};
+use super::{Error, Options, Result, Serves, Stamp, queue, schema};
 use crate::clock::Clock;
 use crate::id::{AccountName, WorkerId};
 
@@ -133,13 +133,13 @@ impl Pool {
 
 impl Postgres {
     /// Connects and migrates.
-    pub(super) async fn open(url: &str, stamp: Stamp, connections: usize, clock: Arc<dyn Clock>) -> Result<Self> {
-        let server = Server::parse(url)?;
+    pub(super) async fn open(url: &str, stamp: Stamp, options: &Options, clock: Arc<dyn Clock>) -> Result<Self> {
+        let server = Server::parse(url, options.patience)?;
         let measured = Mutex::new((clock.now(), clock.monotonic()));
         let (any, writes) = (Pool::new(&server, None), Pool::new(&server, Some(BY_INDEX)));
         let pools = Arc::new(Pools { clock, measured, any, writes });
         let group = Group::start(pools.clone());
-        let engine = Self { server, pools, permits: Semaphore::new(connections.max(1)), group };
+        let engine = Self { server, pools, permits: Semaphore::new(options.max_connections.max(1)), group };
         engine.measure().await?;
         engine.migrate(stamp).await?;
         Ok(engine)
@@ -147,7 +147,7 @@ impl Postgres {
 
     /// A connection to the database as it is: nothing is migrated, no transaction is open.
     pub(super) async fn look(url: &str, now: Timestamp) -> Result<Tx> {
-        let server = Server::parse(url)?;
+        let server = Server::parse(url, Options::default().patience)?;
         Ok(Tx { now, link: tx::Link::Postgres(Link::connect(&server).await?) })
     }
 
@@ -263,7 +263,7 @@ impl Postgres {
             drive(driver, || ()).await;
             flag.store(false, Ordering::Release);
         });
-        let mut link = Link::new(client, self.server.place.clone());
+        let mut link = Link::new(client, &self.server, None);
         if !link.try_lock(locks(number(worker))).await? {
             return Ok(None);
         }

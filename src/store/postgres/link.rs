@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use futures_util::TryStreamExt as _;
 use futures_util::future::{FutureExt as _, try_join_all};
@@ -11,6 +12,7 @@ use jiff::Timestamp;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::{BorrowToSql, ToSql};
 use tokio_postgres::{AsyncMessage, Client, Statement};
+use tokio_util::task::AbortOnDropHandle;
 
 use super::gather::{self, Answer, Gather};
 use super::many::{Gives, many};
@@ -41,6 +43,12 @@ enum Saying {
 struct Session {
     client: Client,
     place: Place,
+    /// How long the server may take to answer a statement.
+    patience: Duration,
+    /// It did not answer in time: nobody knows what it would say next.
+    given_up: AtomicBool,
+    /// Carries the connection until nobody has it any more, also if the server no longer listens.
+    _driver: Option<AbortOnDropHandle<()>>,
     one: Mutex<HashMap<&'static str, Statement>>,
     many: Mutex<HashMap<&'static str, Option<(Statement, Gives)>>>,
     trouble: AtomicU8,
@@ -62,13 +70,22 @@ pub(super) enum Trouble {
 impl Link {
     pub(super) async fn connect(server: &Server) -> Result<Self> {
         let (client, driver) = server.connect().await?;
-        tokio::spawn(drive(driver, || ()));
-        Ok(Self::new(client, server.place.clone()))
+        let driver = AbortOnDropHandle::new(tokio::spawn(drive(driver, || ())));
+        Ok(Self::new(client, server, Some(driver)))
     }
 
-    pub(super) fn new(client: Client, place: Place) -> Self {
-        let trouble = AtomicU8::new(Trouble::None as u8);
-        let session = Session { client, place, one: Mutex::default(), many: Mutex::default(), trouble };
+    /// A connection whose other half somebody else polls, unless `driver` does.
+    pub(super) fn new(client: Client, server: &Server, driver: Option<AbortOnDropHandle<()>>) -> Self {
+        let session = Session {
+            client,
+            place: server.place.clone(),
+            patience: server.patience,
+            given_up: AtomicBool::new(false),
+            _driver: driver,
+            one: Mutex::default(),
+            many: Mutex::default(),
+            trouble: AtomicU8::new(Trouble::None as u8),
+        };
         Self { session: Arc::new(session), saying: Saying::Alone }
     }
 
@@ -101,7 +118,7 @@ impl Link {
     }
 
     pub(super) fn is_closed(&self) -> bool {
-        self.session.client.is_closed()
+        self.session.client.is_closed() || self.session.given_up.load(Ordering::Acquire)
     }
 
     /// What went wrong since this was last asked.
@@ -159,8 +176,7 @@ impl Link {
         let args = columns.iter().map(|column| column as &(dyn ToSql + Sync)).collect::<Vec<_>>();
         let mut answers = sets.iter().map(|_| Answer::default()).collect::<Vec<_>>();
         if gives == Gives::Made {
-            let made = self.session.client.execute_raw(statement, args).await;
-            if made.map_err(|e| self.error(&e))? != sets.len() as u64 {
+            if self.changed(statement, args).await? != sets.len() as u64 {
                 self.is_in_trouble(Trouble::Apart);
                 return Err(Error::Busy { store: self.session.place.to_string() });
             }
@@ -181,13 +197,34 @@ impl Link {
 
     async fn execute_alone(&self, sql: &'static str, args: &[Value<'_>]) -> Result<u64> {
         let statement = self.statement(sql).await?;
-        let done = self.session.client.execute_raw(&statement, args).await;
-        done.map_err(|e| self.error(&e))
+        self.changed(&statement, args).await
     }
 
     async fn query_alone(&self, sql: &'static str, args: &[Value<'_>]) -> Result<Vec<Row>> {
         let statement = self.statement(sql).await?;
         self.rows(&statement, args).await
+    }
+
+    async fn changed<P, I>(&self, statement: &Statement, args: I) -> Result<u64>
+    where
+        P: BorrowToSql,
+        I: IntoIterator<Item = P>,
+        I::IntoIter: ExactSizeIterator,
+    {
+        self.answer(self.session.client.execute_raw(statement, args)).await
+    }
+
+    /// Waits for what the server says, as long as it may take.
+    async fn answer<T>(&self, said: impl Future<Output = Result<T, tokio_postgres::Error>>) -> Result<T> {
+        match tokio::time::timeout(self.session.patience, said).await {
+            Ok(answer) => answer.map_err(|e| self.error(&e)),
+            Err(_) => {
+                self.session.given_up.store(true, Ordering::Release);
+                self.is_in_trouble(Trouble::Failed);
+                let reason = format!("it did not answer for {} s", self.session.patience.as_secs());
+                Err(Error::Database { store: self.session.place.to_string(), reason })
+            }
+        }
     }
 
     async fn rows<P, I>(&self, statement: &Statement, args: I) -> Result<Vec<Row>>
@@ -196,16 +233,15 @@ impl Link {
         I: IntoIterator<Item = P>,
         I::IntoIter: ExactSizeIterator,
     {
-        let rows = match self.session.client.query_raw(statement, args).await {
-            Ok(rows) => rows.try_collect::<Vec<_>>().await,
-            Err(error) => Err(error),
-        };
-        let rows = rows.map_err(|e| self.error(&e))?;
+        let rows =
+            self.answer(async { self.session.client.query_raw(statement, args).await?.try_collect::<Vec<_>>().await });
+        let rows = rows.await?;
         let cells =
             |row: &tokio_postgres::Row| (0..row.len()).map(|column| row.try_get(column)).collect::<Result<Vec<_>, _>>();
         rows.iter().map(|row| cells(row).map(Row::new)).collect::<Result<_, _>>().map_err(|e| self.error(&e))
     }
 
+    /// Makes tables and indices, however long that takes.
     pub(in crate::store) async fn define(&mut self, sql: &str) -> Result<()> {
         let done = self.session.client.batch_execute(sql).await;
         done.map_err(|e| self.error(&e))
@@ -231,7 +267,7 @@ impl Link {
     }
 
     pub(super) async fn batch(&mut self, sql: &'static str) -> Result<()> {
-        self.define(sql).await
+        self.answer(self.session.client.batch_execute(sql)).await
     }
 
     async fn statement(&self, sql: &'static str) -> Result<Statement> {
@@ -260,8 +296,7 @@ impl Link {
     }
 
     async fn prepare(&self, sql: &str) -> Result<Statement> {
-        let prepared = self.session.client.prepare(sql).await;
-        prepared.map_err(|e| self.error(&e))
+        self.answer(self.session.client.prepare(sql)).await
     }
 
     fn error(&self, error: &tokio_postgres::Error) -> Error {
