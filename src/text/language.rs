@@ -158,6 +158,11 @@ impl Language {
         self.dangling.contains(&*lower(word))
     }
 
+    /// Whether `word` ties what follows it to a whole statement before it, and is no verb of what stands before it: `after`, `as`.
+    pub fn adds(&self, word: &str) -> bool {
+        self.dangles(word) && !self.is_verb(word)
+    }
+
     /// The same of a text in a script without spaces, by its end. Shorter words may be the end of others.
     pub(super) fn dangles_at_end(&self, text: &str) -> bool {
         let long = |word: &&&str| word.chars().count() >= MIN_ENDING;
