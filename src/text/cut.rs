@@ -64,7 +64,7 @@ pub struct Cuts {
 }
 
 impl Cut {
-    fn at(end: usize) -> Cut {
+    pub(super) fn at(end: usize) -> Cut {
         Cut { end, tail: Cow::Borrowed("") }
     }
 
@@ -222,6 +222,17 @@ impl<'a> Map<'a> {
         let mut nesting = Nesting::new(self.text, &self.pairs);
         let ends = self.whole_sentences(language).take_while(|end| *end <= to);
         ends.map(|end| Cut { end, tail: nesting.closed(end, "") }).collect()
+    }
+
+    /// After lines and after sentences, those within quotations and lists too, where nothing is torn.
+    pub(super) fn pauses(&self, language: &Language) -> Vec<usize> {
+        let is_end = |at: &usize| !before(self.text, *at).is_none_or(char::is_whitespace);
+        let lines = self.text.match_indices('\n').map(|(at, _)| at).filter(is_end);
+        let mut pauses: Vec<usize> = ends(self.text, language).chain(lines).collect();
+        pauses.sort_unstable();
+        pauses.dedup();
+        pauses.retain(|at| !self.is_torn(*at));
+        pauses
     }
 
     /// Where whole sentences end. A subheading is none: it says nothing without what stands below it.

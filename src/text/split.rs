@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::chars::last_word;
 use super::cut::{Cut, Map, longest};
 use super::language::Language;
 use super::rich::Slices;
@@ -25,14 +26,18 @@ const MIN_LAST_WORDS: usize = 6;
 /// length that it should have counts a quarter.
 const WITHIN_PARAGRAPH: f64 = 0.15;
 const WITHIN_SENTENCE: f64 = 1.0;
+/// What one counts after a line of a list, or a sentence of a quotation, and what one after a word without a mark counts besides.
+const WITHIN_LIST: f64 = 0.4;
+const WITHOUT_MARK: f64 = 0.2;
 /// Where breaks are closer together than this share of a part, one of them is looked at: whoever reads does not see which.
 const SHARE: f64 = 1.0 / 32.0;
 
 /// Splits `text`, written in the language of the BCP 47 tag `language`, into parts that each `fit`, in reading order.
 ///
 /// `fits` is asked with the part and its index, so that a number can be counted with it. Breaks at a paragraph, else a
-/// sentence, a word, a grapheme cluster; links and mentions stay whole. As few parts as can be, of about the same length;
-/// the last has more than a few words, or a link. Gives 1 to `max_parts` parts, none empty (but the one of an empty text);
+/// sentence, a line of a list, a word, a grapheme cluster; links and mentions stay whole, and what ends with a colon goes with
+/// the beginning of what it introduces. As few parts as can be, of about the same length; the last has more than a few words,
+/// or a link. Gives 1 to `max_parts` parts, none empty (but the one of an empty text);
 /// joined with the white space that was dropped they are `text`.
 ///
 /// # Errors
@@ -73,15 +78,22 @@ struct Splitter<'a, F> {
     slices: Slices<'a>,
     map: Map<'a>,
     language: &'a Language,
+    /// After whole sentences that introduce nothing.
     sentences: Vec<Cut>,
+    /// Where else a part may end rather than after a word: after lines, and sentences of a quotation. Ascending.
+    soft: Vec<usize>,
     fits: F,
 }
 
 impl<'a, F: FnMut(&Rich, usize) -> bool> Splitter<'a, F> {
     fn new(text: &'a Rich, language: &'a Language, fits: F) -> Self {
         let map = Map::of(text);
-        let sentences = map.sentences(language, text.text.len());
-        Self { text, slices: Slices::of(text), map, language, sentences, fits }
+        let end = text.text.len();
+        let introduces = |at: usize| at < end && text.text[..at].ends_with([':', '：']);
+        let mut sentences = map.sentences(language, end);
+        sentences.retain(|cut| !introduces(cut.end));
+        let soft = map.pauses(language).into_iter().filter(|at| !introduces(*at)).collect();
+        Self { text, slices: Slices::of(text), map, language, sentences, soft, fits }
     }
 
     fn part_fits(&mut self, range: Range<usize>, n: usize) -> bool {
@@ -118,11 +130,33 @@ impl<'a, F: FnMut(&Rich, usize) -> bool> Splitter<'a, F> {
         last.map(|last| end(&self.sentences, last)).or_else(|| self.within_sentence(at, to, n))
     }
 
-    /// The same where the next sentence does not fit: after the last word as far as byte `to` that fits, else within the
-    /// next, after a cluster.
+    /// The same where the next sentence does not fit: after the last of its lines and pauses as far as byte `to` that fits, else
+    /// after the last word, else within the next, after a cluster.
     fn within_sentence(&mut self, at: usize, to: usize, n: usize) -> Option<usize> {
+        let soft: Vec<Cut> = self.soft_within(at..to + 1).iter().map(|end| Cut::at(*end)).collect();
+        self.farthest_of(&soft, at, n).or_else(|| self.within_line(at, to, n))
+    }
+
+    /// The same where not even the next line or pause fits.
+    fn within_line(&mut self, at: usize, to: usize, n: usize) -> Option<usize> {
         let words = self.map.breaks(self.language, at, to);
-        self.farthest_of(&words, at, n).or_else(|| self.farthest_of(&self.map.graphemes(at, to), at, n))
+        let good: Vec<Cut> = words.iter().filter(|cut| self.may_end(cut.end)).cloned().collect();
+        let word = self.farthest_of(&good, at, n).or_else(|| self.farthest_of(&words, at, n));
+        word.or_else(|| self.farthest_of(&self.map.graphemes(at, to), at, n))
+    }
+
+    /// Those of the better ends within a sentence that lie in `range`, its start left out.
+    fn soft_within(&self, range: Range<usize>) -> &[usize] {
+        let first = self.soft.partition_point(|end| *end <= range.start);
+        let last = self.soft.partition_point(|end| *end < range.end);
+        &self.soft[first..last.max(first)]
+    }
+
+    /// Whether a part that ends at byte `end` leaves nobody waiting: neither for what a colon introduces nor behind `of the`.
+    fn may_end(&self, end: usize) -> bool {
+        let kept = &self.text.text[..end];
+        let waits = || kept.ends_with([':', '：']) || self.language.dangles(last_word(kept));
+        end == self.text.text.len() || !waits()
     }
 
     /// How far the part `n` that begins at byte `at` can reach at all.
@@ -206,20 +240,36 @@ impl<'a, F: FnMut(&Rich, usize) -> bool> Splitter<'a, F> {
     }
 
     fn places_within(&mut self, sentence: Range<usize>, places: &mut Vec<Place>) {
-        let mut at = sentence.start;
+        let mut from = sentence.start;
+        let lines: Vec<usize> = self.soft_within(sentence.clone()).iter().copied().chain([sentence.end]).collect();
+        for end in lines {
+            if !self.part_fits(from..end, usize::from(from > 0)) {
+                self.places_within_line(from..end, places);
+            }
+            if end < sentence.end {
+                places.push(Place { end, cost: WITHIN_LIST });
+            }
+            from = end;
+        }
+    }
+
+    fn places_within_line(&mut self, line: Range<usize>, places: &mut Vec<Place>) {
+        let mut at = line.start;
         loop {
             let n = usize::from(at > 0);
-            let to = self.reach(at, n).min(sentence.end);
-            let Some(full) = self.within_sentence(at, to, n).filter(|full| *full < sentence.end) else { return };
+            let to = self.reach(at, n).min(line.end);
+            let Some(full) = self.within_line(at, to, n).filter(|full| *full < line.end) else { return };
             let words = self.map.breaks(self.language, at, full);
             let marked = words.iter().map(|cut| cut.end).filter(|end| *end < full && self.ends_with_mark(*end));
-            places.extend(marked.chain([full]).map(|end| Place { end, cost: WITHIN_SENTENCE }));
+            places.extend(marked.map(|end| Place { end, cost: WITHIN_SENTENCE }));
+            let unmarked = if self.ends_with_mark(full) { 0.0 } else { WITHOUT_MARK };
+            places.push(Place { end: full, cost: WITHIN_SENTENCE + unmarked });
             at = full;
         }
     }
 
     fn ends_with_mark(&self, end: usize) -> bool {
-        self.text.text[..end].ends_with([',', ';', ':', '–', '—', '，', '、', '；', '،'])
+        self.text.text[..end].ends_with([',', ';', '–', '—', '，', '、', '；', '،'])
     }
 
     /// Gives a last part of a few words some of those of the part before it.
@@ -237,7 +287,7 @@ impl<'a, F: FnMut(&Rich, usize) -> bool> Splitter<'a, F> {
         let words = self.map.breaks(self.language, range.start, last.start);
         let mut breaks: Vec<usize> = words.iter().map(|cut| cut.end).collect();
         // After a comma or the like rather than anywhere.
-        breaks.sort_by_key(|end| (!self.ends_with_mark(*end), end.abs_diff(middle)));
+        breaks.sort_by_key(|end| (!self.may_end(*end), !self.ends_with_mark(*end), end.abs_diff(middle)));
         let both = |end: usize| [(range.start..end, n - 1), (end..last.end, n)];
         let found = breaks.into_iter().find(|end| both(*end).into_iter().all(|(part, n)| self.part_fits(part, n)));
         if let Some(end) = found {
@@ -321,6 +371,43 @@ mod tests {
                 "has as many words as this. So it is.",
             ]
         );
+    }
+
+    #[test]
+    fn what_introduces_something_stands_with_it() {
+        let intro = "The mayor told them what she had read, word after word:";
+        let quote = "“The bridge will fall. We do not know when, but it will.”";
+        let text =
+            format!("The board met on Monday and spoke for hours.\n\n{intro}\n\n{quote}\n\nThen she left the room.");
+        assert_eq!(parts(&text, 140, 9).unwrap()[1], format!("{intro}\n\n{quote}\n\nThen she left the room."));
+        for max in 60..=text.len() {
+            for part in parts(&text, max, 9).unwrap() {
+                assert!(!part.ends_with(':'), "{max}: {part}");
+            }
+        }
+        let narrow = parts(&text, 100, 9).unwrap();
+        assert!(narrow.contains(&format!("{intro}\n\n“The bridge will fall.")), "{narrow:?}");
+    }
+
+    #[test]
+    fn a_long_list_is_broken_at_its_lines() {
+        let text = "The town will do this:\n\n• lay a ferry line between the banks\n• mend the old bridge at the mill\n\
+                    • send the buses around by the lock\n• pay for the taxis of the old and the ill";
+        for max in 70..=text.len() {
+            let parts = parts(text, max, 9).unwrap();
+            assert!(parts.iter().skip(1).all(|part| part.starts_with("• ")), "{max}: {parts:?}");
+        }
+    }
+
+    #[test]
+    fn no_part_hangs_on_a_word_that_leads_on() {
+        let text = "the piers have been washed out by the river so far that the engineers of the town and of the port no \
+                    longer vouch for them";
+        for max in 30..text.len() {
+            let parts = parts(text, max, 9).unwrap();
+            let hangs = |part: &String| part.ends_with(" the") || part.ends_with(" of") || part.ends_with(" and");
+            assert!(!parts.iter().any(hangs), "{max}: {parts:?}");
+        }
     }
 
     #[test]
