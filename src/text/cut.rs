@@ -269,11 +269,13 @@ impl<'a> Map<'a> {
     fn words(&self, language: &Language, to: usize, names: Names) -> Vec<Cut> {
         let mut nesting = Nesting::new(self.text, &self.pairs);
         let mut cuts: Vec<Cut> = Vec::new();
+        let mut phrases: Vec<usize> = Vec::new();
         let (mut piece_start, mut seen) = (0, 0);
         for border in self.borders(0, to) {
             // Where words are not spaced, the last one is what the dictionary says.
             let piece = std::mem::replace(&mut piece_start, border)..border;
-            if language.dangles(last_of(&self.text[piece])) {
+            let parted = !language.is_within_phrase(&self.text[..border], &self.text[border..]);
+            if language.dangles(last_of(&self.text[piece])) && !(parted && language.rests(&self.text[..border])) {
                 continue;
             }
             let in_name = names == Names::Whole && is_in_name(self.text, border, language);
@@ -302,8 +304,10 @@ impl<'a> Map<'a> {
                 continue;
             }
             cuts.push(Cut { end, tail: nesting.closed(end, ELLIPSIS) });
+            phrases.extend(parted.then_some(cuts.len() - 1));
         }
-        cuts
+        // Within a phrase only where there is no other place: a headline of nouns.
+        if phrases.is_empty() { cuts } else { phrases.into_iter().map(|n| cuts[n].clone()).collect() }
     }
 
     /// Those of `words` that tell nothing as a fact which somebody else says or takes back.
@@ -328,7 +332,10 @@ impl<'a> Map<'a> {
             let alone = matches!(first, '\u{4E00}'..='\u{9FFF}')
                 && after(self.text, at + first.len_utf8()).is_some_and(|c| !is_word(c));
             let joins = joins || alone;
-            space || (is_unspaced(last) || is_unspaced(first)) && is_word(last) && is_word(first) && !joins
+            let behind_mark = matches!(last, '、' | '，' | '；') && is_word(first) && is_unspaced(first);
+            space
+                || behind_mark
+                || (is_unspaced(last) || is_unspaced(first)) && is_word(last) && is_word(first) && !joins
         };
         let within = |at: &usize| *at > from && *at <= to;
         if text.chars().any(is_unspaced) {

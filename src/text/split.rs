@@ -134,7 +134,11 @@ impl<'a, F: FnMut(&Rich, usize) -> bool> Splitter<'a, F> {
     /// after the last word, else within the next, after a cluster.
     fn within_sentence(&mut self, at: usize, to: usize, n: usize) -> Option<usize> {
         let soft: Vec<Cut> = self.soft_within(at..to + 1).iter().map(|end| Cut::at(*end)).collect();
-        self.farthest_of(&soft, at, n).or_else(|| self.within_line(at, to, n))
+        let Some(end) = self.farthest_of(&soft, at, n) else { return self.within_line(at, to, n) };
+        // Where the next line must be broken anyway, as much of it as there is room for stands here.
+        let next = self.soft.partition_point(|soft| *soft <= end);
+        let next = self.soft.get(next).copied().unwrap_or(self.text.text.len());
+        if self.part_fits(end..next, 1) { Some(end) } else { self.within_line(at, to, n) }
     }
 
     /// The same where not even the next line or pause fits.
@@ -155,8 +159,12 @@ impl<'a, F: FnMut(&Rich, usize) -> bool> Splitter<'a, F> {
     /// Whether a part that ends at byte `end` leaves nobody waiting: neither for what a colon introduces nor behind `of the`.
     fn may_end(&self, end: usize) -> bool {
         let kept = &self.text.text[..end];
+        let rest = &self.text.text[end..];
         let waits = || kept.ends_with([':', '：']) || self.language.dangles(last_word(kept));
-        end == self.text.text.len() || !waits()
+        // Thai has a space where a phrase ends.
+        let thai = |c: char| matches!(c, '\u{0E01}'..='\u{0EFF}');
+        let within = || self.language.is_within_phrase(kept, rest) || kept.ends_with(thai) && rest.starts_with(thai);
+        rest.is_empty() || !waits() && !within()
     }
 
     /// How far the part `n` that begins at byte `at` can reach at all.
@@ -241,14 +249,21 @@ impl<'a, F: FnMut(&Rich, usize) -> bool> Splitter<'a, F> {
 
     fn places_within(&mut self, sentence: Range<usize>, places: &mut Vec<Place>) {
         let mut from = sentence.start;
+        let mut before = from;
         let lines: Vec<usize> = self.soft_within(sentence.clone()).iter().copied().chain([sentence.end]).collect();
         for end in lines {
-            if !self.part_fits(from..end, usize::from(from > 0)) {
-                self.places_within_line(from..end, places);
+            let fits = self.part_fits(from..end, usize::from(from > 0));
+            if !fits {
+                // A short line before it, such as a headline, stands with its beginning.
+                let first = places.len();
+                self.places_within_line(before..end, places);
+                let found = places.split_off(first);
+                places.extend(found.into_iter().filter(|place| place.end > from));
             }
             if end < sentence.end {
                 places.push(Place { end, cost: WITHIN_LIST });
             }
+            before = if fits { from } else { end };
             from = end;
         }
     }

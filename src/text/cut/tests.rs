@@ -116,7 +116,7 @@ fn a_name_is_whole_in_scripts_without_capitals() {
         ("en", "They sang at Hale & Sons that day", ["They sang…", "They sang at Hale & Sons…"]),
         ("es", "Vive en el n.º 7, junto al río", ["Vive…", "Vive en el n.º 7…"]),
         ("it", "Parlava la dott.ssa Riva con noi", ["Parlava…", "Parlava la dott.ssa Riva…"]),
-        ("ja", "市長は本当だと述べたらしい", ["市長…", "市長は本当…"]),
+        ("ja", "市長は本当だと記者に述べたらしい", ["市長は本当だと…", "市長は本当だと記者に…"]),
     ] {
         let cuts = Cuts::of(&parse(text), language).words;
         let all: Vec<String> = cuts.iter().map(|cut| cut.apply(&parse(text)).text).collect();
@@ -124,6 +124,35 @@ fn a_name_is_whole_in_scripts_without_capitals() {
         assert!(whole.is_some(), "{all:?}");
         let before = whole.and_then(|n| n.checked_sub(1)).map_or("", |n| all[n].as_str());
         assert_eq!(before, kept[0], "{all:?}");
+    }
+}
+
+#[test]
+fn japanese_words_end_where_a_phrase_does() {
+    let text = "アベル市の市長は月曜日、路面電車の新しい路線を五月から運行すると正式に発表した";
+    let cuts = Cuts::of(&parse(text), "ja").words;
+    let all: Vec<&str> = cuts.iter().map(|cut| &text[..cut.end]).collect();
+    assert!(all.len() >= 4, "{all:?}");
+    for kept in &all {
+        let rest = &text[kept.len()..];
+        let ends =
+            kept.ends_with(['は', 'が', 'を', 'に', 'で', 'と', 'も', 'へ', 'ら', 'て']) || rest.starts_with('、');
+        assert!(ends && !rest.starts_with(|c| matches!(c, 'ぁ'..='ん')), "{all:?}");
+    }
+    // Where there is no such place, between the words of a name of nouns.
+    assert!(!Cuts::of(&parse("東京都議会臨時会閉会"), "ja").words.is_empty());
+}
+
+#[test]
+fn no_text_ends_with_half_a_denial() {
+    for (language, text, never) in [
+        ("zh", "外交部发言人周四在记者会上表示中方不接受任何形式的军事威胁", "不"),
+        ("ko", "외교부 대변인은 목요일 일부 보도가 사실이 아니며 근거가 없다고 설명했다", "사실이"),
+        ("ja", "外務省の報道官は五日、政府が軍事行動を支持するとの報道は誤りだと強調した", "支持"),
+    ] {
+        for cut in Cuts::of(&parse(text), language).words {
+            assert!(!text[..cut.end].ends_with(never), "{}", &text[..cut.end]);
+        }
     }
 }
 

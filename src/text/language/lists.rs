@@ -75,6 +75,7 @@ impl Language {
             "owes" => &mut self.owes,
             "reports" => &mut self.reports,
             "particles" => &mut self.particles,
+            "resting" => &mut self.resting,
             "completes" => &mut self.completes,
             "limits" => &mut self.limits,
             "titles" => &mut self.titles,
