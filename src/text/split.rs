@@ -1,5 +1,6 @@
 //! A text too long for one message, in parts.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation;
@@ -81,7 +82,7 @@ struct Splitter<'a, F> {
     /// After whole sentences that introduce nothing.
     sentences: Vec<Cut>,
     /// Where else a part may end rather than after a word: after lines, and sentences of a quotation. Ascending.
-    soft: Vec<usize>,
+    soft: OnceCell<Vec<usize>>,
     fits: F,
 }
 
@@ -89,11 +90,18 @@ impl<'a, F: FnMut(&Rich, usize) -> bool> Splitter<'a, F> {
     fn new(text: &'a Rich, language: &'a Language, fits: F) -> Self {
         let map = Map::of(text);
         let end = text.text.len();
-        let introduces = |at: usize| at < end && text.text[..at].ends_with([':', '：']);
         let mut sentences = map.sentences(language, end);
-        sentences.retain(|cut| !introduces(cut.end));
-        let soft = map.pauses(language).into_iter().filter(|at| !introduces(*at)).collect();
-        Self { text, slices: Slices::of(text), map, language, sentences, soft, fits }
+        sentences.retain(|cut| !introduces(&text.text, cut.end));
+        Self { text, slices: Slices::of(text), map, language, sentences, soft: OnceCell::new(), fits }
+    }
+
+    /// See [`Splitter::soft`]; they are looked for when a sentence does not fit.
+    fn soft(&self) -> &[usize] {
+        self.soft.get_or_init(|| {
+            let mut pauses = self.map.pauses(self.language);
+            pauses.retain(|at| !introduces(&self.text.text, *at));
+            pauses
+        })
     }
 
     fn part_fits(&mut self, range: Range<usize>, n: usize) -> bool {
@@ -136,8 +144,8 @@ impl<'a, F: FnMut(&Rich, usize) -> bool> Splitter<'a, F> {
         let soft: Vec<Cut> = self.soft_within(at..to + 1).iter().map(|end| Cut::at(*end)).collect();
         let Some(end) = self.farthest_of(&soft, at, n) else { return self.within_line(at, to, n) };
         // Where the next line must be broken anyway, as much of it as there is room for stands here.
-        let next = self.soft.partition_point(|soft| *soft <= end);
-        let next = self.soft.get(next).copied().unwrap_or(self.text.text.len());
+        let next = self.soft().partition_point(|soft| *soft <= end);
+        let next = self.soft().get(next).copied().unwrap_or(self.text.text.len());
         if self.part_fits(end..next, 1) { Some(end) } else { self.within_line(at, to, n) }
     }
 
@@ -151,9 +159,10 @@ impl<'a, F: FnMut(&Rich, usize) -> bool> Splitter<'a, F> {
 
     /// Those of the better ends within a sentence that lie in `range`, its start left out.
     fn soft_within(&self, range: Range<usize>) -> &[usize] {
-        let first = self.soft.partition_point(|end| *end <= range.start);
-        let last = self.soft.partition_point(|end| *end < range.end);
-        &self.soft[first..last.max(first)]
+        let soft = self.soft();
+        let first = soft.partition_point(|end| *end <= range.start);
+        let last = soft.partition_point(|end| *end < range.end);
+        &soft[first..last.max(first)]
     }
 
     /// Whether a part that ends at byte `end` leaves nobody waiting: neither for what a colon introduces nor behind `of the`.
@@ -337,6 +346,11 @@ fn thinned(places: Vec<Place>, most: &[usize], mut length: impl FnMut(usize) -> 
     kept
 }
 
+/// Whether what ends at byte `at` of `text` introduces what follows.
+fn introduces(text: &str, at: usize) -> bool {
+    at < text.len() && text[..at].ends_with([':', '：'])
+}
+
 /// A place where a part may end, and what that counts.
 struct Place {
     end: usize,
@@ -344,94 +358,5 @@ struct Place {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::text::parse;
-
-    fn parts(text: &str, max: usize, max_parts: usize) -> Result<Vec<String>, TooManyParts> {
-        let parts = split(&parse(text), "en", |part, _| part.text.chars().count() <= max, max_parts)?;
-        Ok(parts.into_iter().map(|part| part.text).collect())
-    }
-
-    #[test]
-    fn parts_end_at_paragraphs_sentences_words() {
-        assert_eq!(parts("One two.\n\nThree four. Five.", 22, 9).unwrap(), ["One two.", "Three four. Five."]);
-        assert_eq!(parts("One two.\n\nThree. Four five.", 12, 9).unwrap(), ["One two.", "Three.", "Four five."]);
-        assert_eq!(
-            parts("One two.\n\nThree. Four five.", 16, 9).unwrap(),
-            ["One two.\n\nThree.", "Four five."],
-            "fewest"
-        );
-        assert_eq!(parts("alpha beta gamma", 11, 9).unwrap(), ["alpha beta", "gamma"]);
-        assert_eq!(parts("abcdefgh", 3, 9).unwrap(), ["abc", "def", "gh"]);
-    }
-
-    #[test]
-    fn parts_are_of_about_the_same_length() {
-        let text = "Aaaa bbbb cccc dd. ".repeat(6);
-        let lengths: Vec<usize> = parts(&text, 80, 9).unwrap().iter().map(String::len).collect();
-        assert_eq!(lengths, [56, 56]);
-    }
-
-    #[test]
-    fn a_last_part_of_a_few_words_gets_more() {
-        let text = "The first of the two sentences has this many words. The second one, which is longer, has as many \
-                    words as this. So it is.";
-        let parts = parts(text, 63, 9).unwrap();
-        assert_eq!(
-            parts,
-            [
-                "The first of the two sentences has this many words.",
-                "The second one, which is longer,",
-                "has as many words as this. So it is.",
-            ]
-        );
-    }
-
-    #[test]
-    fn what_introduces_something_stands_with_it() {
-        let intro = "The mayor told them what she had read, word after word:";
-        let quote = "“The bridge will fall. We do not know when, but it will.”";
-        let text =
-            format!("The board met on Monday and spoke for hours.\n\n{intro}\n\n{quote}\n\nThen she left the room.");
-        assert_eq!(parts(&text, 140, 9).unwrap()[1], format!("{intro}\n\n{quote}\n\nThen she left the room."));
-        for max in 60..=text.len() {
-            for part in parts(&text, max, 9).unwrap() {
-                assert!(!part.ends_with(':'), "{max}: {part}");
-            }
-        }
-        let narrow = parts(&text, 100, 9).unwrap();
-        assert!(narrow.contains(&format!("{intro}\n\n“The bridge will fall.")), "{narrow:?}");
-    }
-
-    #[test]
-    fn a_long_list_is_broken_at_its_lines() {
-        let text = "The town will do this:\n\n• lay a ferry line between the banks\n• mend the old bridge at the mill\n\
-                    • send the buses around by the lock\n• pay for the taxis of the old and the ill";
-        for max in 70..=text.len() {
-            let parts = parts(text, max, 9).unwrap();
-            assert!(parts.iter().skip(1).all(|part| part.starts_with("• ")), "{max}: {parts:?}");
-        }
-    }
-
-    #[test]
-    fn no_part_hangs_on_a_word_that_leads_on() {
-        let text = "the piers have been washed out by the river so far that the engineers of the town and of the port no \
-                    longer vouch for them";
-        for max in 30..text.len() {
-            let parts = parts(text, max, 9).unwrap();
-            let hangs = |part: &String| part.ends_with(" the") || part.ends_with(" of") || part.ends_with(" and");
-            assert!(!parts.iter().any(hangs), "{max}: {parts:?}");
-        }
-    }
-
-    #[test]
-    fn an_empty_text_is_one_part() {
-        assert_eq!(parts(" \n", 9, 9).unwrap(), [""]);
-    }
-
-    #[test]
-    fn too_many_parts_say_how_many() {
-        assert_eq!(parts("alpha beta gamma", 5, 2), Err(TooManyParts { parts: 3, max_parts: 2 }));
-    }
-}
+#[path = "split_tests.rs"]
+mod tests;
