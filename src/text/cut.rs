@@ -5,6 +5,7 @@ mod clauses;
 mod holds;
 mod marks;
 mod pairs;
+mod sourced;
 mod vouching;
 
 use std::borrow::Cow;
@@ -133,7 +134,9 @@ pub fn fit(text: &Rich, language: &str, mut fits: impl FnMut(&Rich) -> bool) -> 
     let words = |names: Names| map.vouched(&map.words(language, first, names), &bonds, language, first);
     longest_of(&sentences)
         .or_else(|| longest_of(&clauses()))
+        .or_else(|| longest_of(&map.quoted(language, &bonds)))
         .or_else(|| longest_of(&words(Names::Whole)))
+        .or_else(|| longest_of(&map.vouched_at_end(language, &bonds)))
         .or_else(|| longest_of(&words(Names::FromInitials)))
 }
 
@@ -300,11 +303,16 @@ impl<'a> Map<'a> {
                 width(&self.text[start..end]) < if leads { MIN_LEADING } else { MIN_QUOTED }
             };
             let opens = before(self.text, end).is_some_and(is_opener) && !nesting.closes_at(end);
-            if opens || nesting.innermost().is_some_and(opened) {
+            // A bracket is left out rather than cut, unless all of the text stands in it.
+            let bracketed = |start: usize| start > 0 && self.text[start..].starts_with(['(', '[', '（', '［']);
+            let waits = language.waits(bare_word(last_word(&self.text[..end])));
+            if opens || waits || nesting.innermost().is_some_and(|start| opened(start) || bracketed(start)) {
                 continue;
             }
             cuts.push(Cut { end, tail: nesting.closed(end, ELLIPSIS) });
-            phrases.extend(parted.then_some(cuts.len() - 1));
+            // The end of the sentence is no place within it.
+            let within = !self.text[end..border].contains(is_terminator);
+            phrases.extend((parted && within).then_some(cuts.len() - 1));
         }
         // Within a phrase only where there is no other place: a headline of nouns.
         if phrases.is_empty() { cuts } else { phrases.into_iter().map(|n| cuts[n].clone()).collect() }

@@ -26,6 +26,10 @@ pub struct Language {
     starters: HashSet<&'static str>,
     /// Words that leave a reader waiting.
     dangling: HashSet<&'static str>,
+    /// The same by their endings, before an ellipsis: what they end says the opposite, or is none yet, without its verb.
+    waits: Endings,
+    /// Words that belong to the number behind them, without a full stop.
+    counted: HashSet<&'static str>,
     /// Words that multiply a number before them.
     scales: HashSet<&'static str>,
     /// Words that open what is no main clause.
@@ -168,6 +172,16 @@ impl Language {
     pub(super) fn dangles_at_end(&self, text: &str) -> bool {
         let long = |word: &&&str| word.chars().count() >= MIN_ENDING;
         text.ends_with(is_phrase) && self.dangling.iter().filter(long).any(|word| text.ends_with(*word))
+    }
+
+    /// Whether `word` waits for its verb, or what it belongs to, by its ending.
+    pub(super) fn waits(&self, word: &str) -> bool {
+        self.waits.has(word)
+    }
+
+    /// Whether `word` belongs to a number behind it: `March` before `3`.
+    pub(super) fn counts(&self, word: &str) -> bool {
+        self.counted.contains(&*lower(word))
     }
 
     /// Whether `word` adds something to a whole statement before it, and is no verb of what stands there: `after`, `as`.

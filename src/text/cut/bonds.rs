@@ -37,6 +37,11 @@ pub(super) fn binds(text: &str, border: usize, language: &Language) -> bool {
     {
         return true;
     }
+    // `March 3`, `saat 18.45`
+    let counted = || language.counts(bare.trim_end_matches([':', '.']));
+    if next.starts_with(|c: char| c.is_numeric()) && counted() {
+        return true;
+    }
     if next.starts_with(['%', '°']) || language.ends_with_scale(kept) {
         return true;
     }

@@ -157,6 +157,47 @@ fn no_text_ends_with_half_a_denial() {
 }
 
 #[test]
+fn a_day_stands_with_its_month_and_a_bracket_is_not_cut() {
+    for (language, text, never) in [
+        ("en", "The chief executive told the whole board on March 3 that he would leave", vec!["March"]),
+        (
+            "tr",
+            "Bakan konutların teslim edilmeyeceği iddialarının doğru olmadığını söyledi",
+            vec!["doğru", "edilmeyeceği"],
+        ),
+        ("tr", "Toplantı yarın akşam saat 18.45 gibi başlayacak ve gece sürecek", vec!["saat"]),
+        ("ko", "외교부는 군사행동을 지지한다는 일부 언론 보도를 부인하는 성명을 냈다", vec!["지지한다는"]),
+        (
+            "en",
+            "Most voters do not know him (margin of error: plus or minus three points) or do not care",
+            vec!["of error", "plus", "three"],
+        ),
+    ] {
+        let cuts = Cuts::of(&parse(text), language);
+        for cut in cuts.words.iter().chain(&cuts.clauses) {
+            assert!(!never.iter().any(|end| text[..cut.end].ends_with(end)), "{language}: {}", &text[..cut.end]);
+        }
+        assert!(!cuts.words.is_empty(), "{language}");
+    }
+    let text = "Пожар потушил отряд Карагандинской обл. По данным ведомства, никто не погиб.";
+    let first = text.split_inclusive("обл.").next();
+    assert_eq!(Cuts::of(&parse(text), "ru").sentences.first().map(|cut| &text[..cut.end]), first);
+}
+
+#[test]
+fn who_says_it_stays_where_what_is_said_is_cut() {
+    let text = "“We will strike for as long as it takes, because our members have been promised a rise for six years and have \
+                had nothing but letters from the ministry,” said Carla Rossi, the union’s leader. The minister was silent.";
+    let cut = within(text, "en", 150).expect("something");
+    assert!(cut.starts_with("“We will strike") && cut.ends_with("…,” said Carla Rossi, the union’s leader."), "{cut}");
+    let text = "The mayor of Brill, Hans Keller, took two million in bribes from three construction companies in exchange for \
+                permits to build towers on wetlands along the river, according to an indictment filed by prosecutors. He left.";
+    let cut = within(text, "en", 170).expect("something");
+    assert!(cut.ends_with("…, according to an indictment filed by prosecutors.") && cut.len() > 140, "{cut}");
+    assert_eq!(within(text, "en", 60), None);
+}
+
+#[test]
 fn what_is_opened_is_closed() {
     assert_eq!(within("“We are proud of this bridge today,” he said.", "en", 20).as_deref(), Some("“We are proud…”"));
     let text = "Mayor (and former judge. She knows.) spoke. Then left.";
