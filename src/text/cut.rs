@@ -315,7 +315,11 @@ impl<'a> Map<'a> {
             phrases.extend((parted && within).then_some(cuts.len() - 1));
         }
         // Within a phrase only where there is no other place: a headline of nouns.
-        if phrases.is_empty() { cuts } else { phrases.into_iter().map(|n| cuts[n].clone()).collect() }
+        if phrases.is_empty() || !language.knows_phrases() {
+            cuts
+        } else {
+            phrases.into_iter().map(|n| cuts[n].clone()).collect()
+        }
     }
 
     /// Those of `words` that tell nothing as a fact which somebody else says or takes back.

@@ -194,7 +194,12 @@ impl Language {
     pub(super) fn is_within_phrase(&self, kept: &str, rest: &str) -> bool {
         let (Some(last), Some(first)) = (kept.chars().next_back(), rest.chars().next()) else { return false };
         let ends = || self.rests(kept) && !is_hiragana(first);
-        !self.resting.is_empty() && is_word(last) && is_word(first) && !ends()
+        self.knows_phrases() && is_word(last) && is_word(first) && !ends()
+    }
+
+    /// Whether it is known where phrases end.
+    pub(super) fn knows_phrases(&self) -> bool {
+        !self.resting.is_empty()
     }
 
     /// Whether `kept` ends with a particle behind which a phrase ends.
