@@ -55,7 +55,7 @@ pub(super) fn told_once(job: &Job<'_>, carried: &[usize]) -> Result<Vec<Part>, C
     if shown {
         let without = values.with("headline", "".into(), |values| parts(job, values, usual.clone(), carried));
         // Marks of a template around nothing would stand there as they are.
-        let opens = |parts: &Vec<Part>| text_of(parts).lines().next().is_some_and(|line| squeezed(line) != "");
+        let opens = |parts: &Vec<Part>| text_of(parts).lines().next().is_some_and(|line| !squeezed(line).is_empty());
         return Ok(without.ok().filter(opens).unwrap_or(made));
     }
     // A label needs something to stand before, and news in a hurry is short.
