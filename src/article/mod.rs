@@ -5,6 +5,7 @@
 //!
 //! Pure: no network, no files, no clock.
 
+mod again;
 mod asides;
 mod boilerplate;
 mod breaking;
