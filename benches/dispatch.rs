@@ -2,7 +2,7 @@
 //! same run on the same machine.
 //!
 //! `cargo bench --bench dispatch` runs all of it on SQLite, and on PostgreSQL if `FANFARE_BENCH_POSTGRES` names an empty
-//! database. `FANFARE_BENCH_FUTURE=1000000` sets how many deliveries of the future lie in the store meanwhile.
+//! database. `FANFARE_BENCH_FUTURE=1000` is for one number of deliveries of the future instead of all.
 
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, Command, Stdio};
@@ -31,6 +31,8 @@ use url::Url;
 const ACCOUNTS: usize = 1000;
 const DELIVERIES: usize = 10_000;
 const IN_FLIGHT: usize = 64;
+/// How many deliveries of the future lie in the store meanwhile.
+const FUTURES: [usize; 3] = [1_000, 100_000, 1_000_000];
 /// About what a post of 280 characters with its JSON weighs.
 const PAYLOAD: &str = "The council of Port Avel met on Dec. 4 and heard that the harbour tram, which opens in 2029, will \
                        cost €412 million. The first cars have been ordered, and the mayor said on Monday that the old \
@@ -51,59 +53,35 @@ async fn all() {
     let bare = bare(&server.url).await;
     println!("bare reqwest loop, {IN_FLIGHT} in flight: {bare:.0} requests/s");
     let sqlite = format!("sqlite:{}", folder.path().join("fanfare.db").display());
-    measure("SQLite", &sqlite, &server.url, bare).await;
+    measure("SQLite", &sqlite, &server.url, bare, &[1]).await;
     println!("disk: {:.0} durable commits/s", commits_per_second(&folder));
     match std::env::var("FANFARE_BENCH_POSTGRES") {
-        Ok(url) => measure("PostgreSQL", &url, &server.url, bare).await,
+        Ok(url) => measure("PostgreSQL", &url, &server.url, bare, &[1, 2, 4]).await,
         Err(_) => println!("PostgreSQL: not measured; set FANFARE_BENCH_POSTGRES to the URL of an empty database"),
     }
 }
 
-async fn measure(engine: &str, store_url: &str, server: &Url, bare: f64) {
+async fn measure(engine: &str, store_url: &str, server: &Url, bare: f64, workers: &[usize]) {
     let world = World::open(store_url, server).await;
-    let future: usize = std::env::var("FANFARE_BENCH_FUTURE").ok().and_then(|text| text.parse().ok()).unwrap_or(1000);
-    let start = Instant::now();
-    world.schedule(future, |_| Timestamp::now() + Duration::from_secs(30 * 24 * 3600)).await;
-    let rate = future as f64 / start.elapsed().as_secs_f64();
-    println!("{engine}: {future} future deliveries scheduled, {rate:.0} rows/s");
-
-    world.schedule(DELIVERIES, |_| Timestamp::now()).await;
-    let (start, cpu) = (Instant::now(), cpu());
-    world.send_all(DELIVERIES).await;
-    let rate = DELIVERIES as f64 / start.elapsed().as_secs_f64();
-    let each = (self::cpu() - cpu).as_secs_f64() * 1e6 / DELIVERIES as f64;
-    println!(
-        "{engine}: {DELIVERIES} deliveries over {ACCOUNTS} accounts: {rate:.0}/s, {:.3} of the bare loop; {each:.0} µs of CPU \
-         each; {} MiB resident",
-        rate / bare,
-        resident_mib()
-    );
-
-    let one = world.alone().await;
-    println!("{engine}: one delivery alone: {:.1} ms from hand-over to receipt", one.as_secs_f64() * 1e3);
-
-    const TIMED: usize = 2000;
-    let first = Timestamp::now() + Duration::from_secs(30);
-    for n in 0..TIMED {
-        let due = first + Duration::from_millis(n as u64 * 10);
-        let blob = world.frozen(Some(due)).await;
-        world.store.publish(&publication(), &[new(n, &blob, due)]).await.expect("taken");
+    let mut lie_ahead = 0;
+    let futures = std::env::var("FANFARE_BENCH_FUTURE").ok().map(|text| vec![text.parse().expect("a number")]);
+    for future in futures.unwrap_or_else(|| FUTURES.to_vec()) {
+        let start = Instant::now();
+        world.schedule(future - lie_ahead, |_| Timestamp::now() + Duration::from_secs(30 * 24 * 3600)).await;
+        let rate = (future - lie_ahead) as f64 / start.elapsed().as_secs_f64();
+        println!("{engine}: {} future deliveries scheduled, {rate:.0} rows/s", future - lie_ahead);
+        lie_ahead = future;
+        for workers in workers {
+            world.throughput(engine, future, *workers, bare).await;
+        }
     }
-    let mut late = world.send_all(TIMED).await;
-    late.sort_unstable();
-    let at = |share: f64| late[((late.len() - 1) as f64 * share) as usize] as f64 / 1e3;
-    println!(
-        "{engine}: {TIMED} deliveries over 20 s: p50 {:.1} ms late, p99 {:.1} ms, at most {:.1} ms; earliest {:.1} ms",
-        at(0.5),
-        at(0.99),
-        at(1.0),
-        at(0.0)
-    );
+    world.lateness(engine).await;
 }
 
 /// Accounts of one platform that takes everything.
 struct World {
     store: Store,
+    store_url: String,
     rules: Arc<Rules>,
     network: Wire,
     reach: Arc<Reach>,
@@ -119,15 +97,54 @@ impl World {
         let mut rules = channels.get("twitter").expect("a channel").rules.clone();
         rules.quotas.clear();
         let reach = Arc::new(Reach::sandbox());
-        let options = fanfare::store::Options { max_connections: Some(8), ..fanfare::store::Options::default() };
         Arc::new(Self {
-            store: Store::open(store_url, Stamp::Sandbox, options, clock.clone()).await.expect("a store"),
+            store: open(store_url, clock.clone()).await,
+            store_url: store_url.to_owned(),
             rules: Arc::new(rules),
             network: wire::network(clock, reach.clone()),
             reach,
             url: server.clone(),
             lateness: Arc::default(),
         })
+    }
+
+    /// Everything that is due at once, by some workers with a store of their own each.
+    async fn throughput(self: &Arc<Self>, engine: &str, future: usize, workers: usize, bare: f64) {
+        self.schedule(DELIVERIES, |_| Timestamp::now()).await;
+        let (start, cpu) = (Instant::now(), cpu());
+        self.send_all(DELIVERIES, workers).await;
+        let rate = DELIVERIES as f64 / start.elapsed().as_secs_f64();
+        let each = (self::cpu() - cpu).as_secs_f64() * 1e6 / DELIVERIES as f64;
+        println!(
+            "{engine}: {DELIVERIES} deliveries over {ACCOUNTS} accounts beside {future} of the future, {workers} workers: \
+             {rate:.0}/s, {:.3} of the bare loop; {each:.0} µs of CPU each; {} MiB resident",
+            rate / bare,
+            resident_mib()
+        );
+    }
+
+    /// One delivery alone, and many that are due one after the other.
+    async fn lateness(self: &Arc<Self>, engine: &str) {
+        let one = self.alone().await;
+        println!("{engine}: one delivery alone: {:.1} ms from hand-over to receipt", one.as_secs_f64() * 1e3);
+
+        const TIMED: usize = 2000;
+        let first = Timestamp::now() + Duration::from_secs(30);
+        for n in 0..TIMED {
+            let due = first + Duration::from_millis(n as u64 * 10);
+            let blob = self.frozen(Some(due)).await;
+            self.store.publish(&publication(), &[new(n, &blob, due)]).await.expect("taken");
+        }
+        let mut late = self.send_all(TIMED, 1).await;
+        late.sort_unstable();
+        let at = |share: f64| late[((late.len() - 1) as f64 * share) as usize] as f64 / 1e3;
+        println!(
+            "{engine}: {TIMED} deliveries over 20 s: p50 {:.1} ms late, p99 {:.1} ms, at most {:.1} ms; earliest {:.1} ms",
+            at(0.5),
+            at(0.99),
+            at(1.0),
+            at(0.0)
+        );
     }
 
     /// Hands `count` deliveries over, a thousand to a publication.
@@ -160,18 +177,23 @@ impl World {
         self.store.put_blob(&serde_json::to_vec(&post).expect("JSON"), "application/json").await.expect("kept")
     }
 
-    /// Runs one worker until `count` deliveries are sent and their receipts stored; gives how late each was.
-    async fn send_all(self: &Arc<Self>, count: usize) -> Vec<i64> {
+    /// Runs workers until `count` deliveries are sent and their receipts stored; gives how late each was.
+    async fn send_all(self: &Arc<Self>, count: usize, workers: usize) -> Vec<i64> {
         self.lateness.lock().expect("no panics here").clear();
         let before = self.sent().await;
-        let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
-        let options = Options { max_accounts: IN_FLIGHT, ..Options::default() };
-        let dispatcher = Dispatcher::new(self.store.clone(), self.clone(), clock, options).await.expect("a dispatcher");
         let stop = CancellationToken::new();
-        let running = tokio::spawn({
-            let (dispatcher, stop) = (dispatcher.clone(), stop.clone());
-            async move { dispatcher.run(stop).await }
-        });
+        let mut running = tokio::task::JoinSet::new();
+        for _ in 0..workers {
+            let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
+            let store = match workers {
+                1 => self.store.clone(),
+                _ => open(&self.store_url, clock.clone()).await,
+            };
+            let options = Options { max_accounts: IN_FLIGHT, ..Options::default() };
+            let dispatcher = Dispatcher::new(store, self.clone(), clock, options).await.expect("a dispatcher");
+            let stop = stop.clone();
+            running.spawn(async move { dispatcher.run(stop).await });
+        }
         while self.lateness.lock().expect("no panics here").len() < count {
             tokio::time::sleep(Duration::from_millis(2)).await;
         }
@@ -179,7 +201,9 @@ impl World {
             tokio::time::sleep(Duration::from_millis(2)).await;
         }
         stop.cancel();
-        running.await.expect("no panic").expect("the store can be used");
+        while let Some(ended) = running.join_next().await {
+            ended.expect("no panic").expect("the store can be used");
+        }
         self.lateness.lock().expect("no panics here").clone()
     }
 
@@ -211,6 +235,11 @@ impl World {
         let census = self.store.census().await.expect("counted");
         census.deliveries.iter().find(|(state, _)| *state == DeliveryState::Sent).map_or(0, |(_, count)| *count)
     }
+}
+
+async fn open(store_url: &str, clock: Arc<dyn Clock>) -> Store {
+    let options = fanfare::store::Options { max_connections: 8, ..fanfare::store::Options::default() };
+    Store::open(store_url, Stamp::Sandbox, options, clock).await.expect("a store")
 }
 
 fn new(n: usize, blob: &BlobHash, due_at: Timestamp) -> NewDelivery {

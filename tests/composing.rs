@@ -1,6 +1,7 @@
 //! What an account makes of its posts: rules that are switched, tagged links, other languages, where a thread has its link.
 
 mod notices;
+mod once;
 mod story;
 
 use std::path::Path;

@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod behaviour;
+mod channel_docs;
 mod cli;
 mod common;
 mod composing;

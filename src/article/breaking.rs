@@ -1,5 +1,6 @@
 //! What stands before a text to say how new it is: `BREAKING: `, and before a wire's headline to say what it is of: `MARKETS-`.
 
+use super::date_line::is_moment;
 use super::phrases::{PHRASES, fold, is_any, opening};
 
 /// A label of more bytes is a sentence.
@@ -19,6 +20,23 @@ pub(super) fn length(text: &str) -> Option<usize> {
     let apart = text[end..].starts_with([' ', '!', ':']) || !sign.is_ascii();
     let opens = rest.chars().find(|letter| letter.is_alphanumeric()).is_some_and(|letter| !letter.is_lowercase());
     (is_any(&PHRASES.breaking, &fold(label)) && shown && apart && opens).then(|| text.len() - rest.len())
+}
+
+/// How many bytes of a paragraph say when it was changed: `UPDATE 14:30: `, `UPDATE: `.
+pub(super) fn update(text: &str) -> Option<usize> {
+    let head = &text[..text.floor_char_boundary(MAX_BYTES)];
+    let ends = head.match_indices([':', '：']).map(|(at, sign)| (at, at + sign.len()));
+    let (at, end) = ends.into_iter().find(|(_, end)| text[*end..].starts_with(' ') || text[..*end].ends_with('：'))?;
+    let label = &text[..at];
+    let folded = fold(label);
+    let known = opening(&PHRASES.updates, &folded)?;
+    let moment = folded[known.len()..].trim();
+    // `Update: the port` may be news of a program; in capitals, or with an hour, it is none.
+    let shown = !label.contains(char::is_lowercase) && label.contains(char::is_uppercase);
+    let rest = text[end..].trim_start();
+    let opens = rest.chars().find(|letter| letter.is_alphanumeric()).is_some_and(|letter| !letter.is_lowercase());
+    let timed = moment.contains(|sign: char| sign.is_ascii_digit()) && is_moment(moment);
+    (opens && (timed || moment.is_empty() && shown)).then(|| text.len() - rest.len())
 }
 
 /// How many bytes of a headline are a wire's slug: `MARKETS-`, `UPDATE 2-`.
@@ -59,6 +77,22 @@ mod tests {
             "URGENT-care units are full.",
         ] {
             assert_eq!(length(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn updates_are_told() {
+        for (label, rest) in [
+            ("UPDATE 14:30: ", "Police have left."),
+            ("Update, 14:30: ", "Police have left."),
+            ("UPDATE: ", "Police have left."),
+            ("ОБНОВЛЕНО 14:30: ", "Полиция уехала."),
+        ] {
+            let text = format!("{label}{rest}");
+            assert_eq!(update(&text).map(|at| &text[at..]), Some(rest), "{text}");
+        }
+        for text in ["Update: the game is late.", "Update 14 of the game: Players rage.", "Updates: 14 of them."] {
+            assert_eq!(update(text), None, "{text}");
         }
     }
 

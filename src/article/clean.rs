@@ -16,9 +16,10 @@ use super::phrases::{PHRASES, fold, is_any, opening};
 use super::promotion::{is_promotion, without_pointer};
 use super::sign_off::{is_correction, is_correction_told, is_note, is_post_credit, is_sign_off};
 use super::tail::{
-    is_about_house, is_below_end, is_counted, is_end, is_of_feed, is_press_end, is_share, is_tail, length_behind,
+    follows_a_name, is_about_house, is_below_end, is_counted, is_end, is_of_feed, is_press_end, is_share, is_tail,
+    length_behind,
 };
-use super::{Block, BlockKind, LeftOut, LeftOutKind, breaking, dateline, lead};
+use super::{Block, BlockKind, LeftOut, LeftOutKind, boilerplate, breaking, dateline, lead};
 
 /// A promotion of more words than this is an article about a newsletter.
 const MAX_PROMOTION_WORDS: usize = 70;
@@ -86,6 +87,7 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
             && is_caption(&block.text)
             && tells_below(&body[index + 1..])
             && !(credit::behind(&block.text).is_some() && tells_headline(&block.text, headline))
+            || credit::is_numbered_caption(&block.text)
         {
             Some(LeftOutKind::Caption)
         } else if ended && block.text.split(' ').count() <= MAX_BELOW_END_WORDS && !is_sentence(&block.text) {
@@ -114,10 +116,17 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
             }
             break;
         }
+        if boilerplate::begins(&body, index) && cleaned.begun {
+            for line in &body[index..] {
+                cleaned.leave_out(cleaned.body.len(), LeftOutKind::SignOff, line.text.clone());
+            }
+            break;
+        }
         ended |= at_end && !first && is_end(&block.text);
         match kind {
             Some(LeftOutKind::Byline) => {
-                let who = names(&block.text).or_else(|| with_role(&block.text));
+                let bare = block.text.trim_start_matches('(').trim_end_matches(')');
+                let who = names(&block.text).or_else(|| names(bare)).or_else(|| with_role(&block.text));
                 cleaned.byline.extend(who.unwrap_or_default());
                 cleaned.leave_out(cleaned.body.len(), LeftOutKind::Byline, block.text.clone());
             }
@@ -205,17 +214,20 @@ impl Cleaned {
         if let Some(first) = first_two.first()
             && let Some(length) = breaking::length(&self.body[*first].text)
         {
-            let rest = self.body[*first].text.split_off(length);
-            let label = std::mem::replace(&mut self.body[*first].text, rest);
-            self.leave_out(*first, LeftOutKind::Label, label.trim());
+            self.behead(*first, length, LeftOutKind::Label);
         }
+        // `UPDATE 14:30: `
+        for index in &first_two {
+            if let Some(length) = breaking::update(&self.body[*index].text) {
+                self.behead(*index, length, LeftOutKind::Label);
+            }
+        }
+        self.take_agencies_off(first_two.last().copied().unwrap_or_default());
         for index in first_two {
             let Some(found) = dateline::split(&self.body[index].text) else {
                 // `Avel. `
                 let Some(length) = dateline::names_place(&self.body[index].text, headline) else { continue };
-                let rest = self.body[index].text.split_off(length);
-                let town = std::mem::replace(&mut self.body[index].text, rest);
-                self.leave_out(index, LeftOutKind::Dateline, town.trim());
+                self.behead(index, length, LeftOutKind::Dateline);
                 return;
             };
             if !found.sure && (bulletin || dateline::is_no_town(found.text)) {
@@ -231,6 +243,26 @@ impl Cleaned {
             }
             self.leave_out(index, LeftOutKind::Dateline, dateline);
             return;
+        }
+    }
+
+    /// Leaves out the first `length` bytes of a block.
+    fn behead(&mut self, index: usize, length: usize, kind: LeftOutKind) {
+        let rest = self.body[index].text.split_off(length);
+        let head = std::mem::replace(&mut self.body[index].text, rest);
+        self.leave_out(index, kind, head.trim());
+    }
+
+    /// `(CNN) — ` once more, where the desk has put news above the agency's story.
+    fn take_agencies_off(&mut self, above: usize) {
+        for index in above + 1..self.body.len().min(above + 1 + TOP) {
+            let text = &self.body[index].text;
+            if !text.starts_with('(') || self.body[index].kind != BlockKind::Paragraph {
+                continue;
+            }
+            let found = dateline::split(text).filter(|found| found.sure && found.residue.is_empty());
+            let Some(length) = found.map(|found| text.len() - found.rest.len()) else { continue };
+            self.behead(index, length, LeftOutKind::Dateline);
         }
     }
 
@@ -349,10 +381,13 @@ fn furniture(block: &Block, first: bool, at_top: bool, at_end: bool) -> Option<L
     {
         return Some(LeftOutKind::Promotion);
     }
-    if is_credit(&block.text) {
+    let agency = || is_any(&PHRASES.agencies, folded.trim_matches(|sign: char| !sign.is_alphanumeric()));
+    if is_credit(&block.text) || block.kind == BlockKind::Paragraph && !at_end && agency() {
         return Some(LeftOutKind::Credit);
     }
-    if (at_top || at_end) && names(&block.text).is_some() {
+    // `(Por Ana Reis)`
+    let bare = block.text.strip_prefix('(').and_then(|text| text.strip_suffix(')')).unwrap_or(&block.text);
+    if (at_top || at_end) && names(bare).is_some() {
         return Some(LeftOutKind::Byline);
     }
     if at_top && (is_date_line(&block.text) || first && dateline::stands_alone(&block.text)) {
@@ -370,7 +405,8 @@ fn furniture(block: &Block, first: bool, at_top: bool, at_end: bool) -> Option<L
     }
     let mut sentences = block.text.split_sentence_bounds().filter(|sentence| says_something(sentence)).peekable();
     let most = if first { MAX_PROMOTION_ABOVE_WORDS } else { MAX_PROMOTION_WORDS };
-    let promotion = words <= most && sentences.peek().is_some() && sentences.all(is_promotion);
+    let asks = |sentence: &str| is_promotion(sentence) || at_end && follows_a_name(sentence);
+    let promotion = words <= most && sentences.peek().is_some() && sentences.all(asks);
     promotion.then_some(LeftOutKind::Promotion)
 }
 

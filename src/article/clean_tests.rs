@@ -300,3 +300,69 @@ fn a_story_that_goes_on_below_its_last_word_is_kept() {
     let article = read(&input, &Defaults::default()).expect("an article");
     assert!(article.body.iter().any(|block| block.text.starts_with("They will tour")), "{:?}", article.body);
 }
+
+#[test]
+fn what_pages_hang_below_and_between_goes() {
+    for line in [
+        "(Por Ana Reis)",
+        "Follow The Harbour Post on X, Facebook and Instagram. Send your story ideas to news@post.example.",
+        "Click here to subscribe",
+        "Sponsored content",
+        "Photo gallery: The quay in pictures",
+        "Читать ещё: Порт закрыт",
+    ] {
+        let found = cleaned(&[STORY, "They will be yellow.", line]);
+        assert_eq!(texts(&found), [STORY, "They will be yellow."], "{line}");
+    }
+    for line in ["[1/3] The quay at dawn. REUTERS/Aina Serik", "Getty Images"] {
+        let below = ["They will be yellow."; 6];
+        let story: Vec<&str> = [STORY, line].into_iter().chain(below).collect();
+        assert_eq!(cleaned(&story).body.len(), 7, "{line}");
+    }
+    for line in [
+        "Follow the quay for a mile. Send a boat if it floods, the mayor told them.",
+        "Click here to subscribe, the page said, and nobody did.",
+        "[1/3] of the trams are late.",
+        "(Por favor, no pisar el césped)",
+    ] {
+        let found = cleaned(&[STORY, "They will be yellow.", line]);
+        assert_eq!(texts(&found), [STORY, "They will be yellow.", line]);
+    }
+}
+
+#[test]
+fn updates_and_a_second_agency_leave_their_paragraphs() {
+    let found = cleaned(&["UPDATE 14:30: Police have left.", STORY, "(CNN) — Officers came at 2 a.m."]);
+    assert_eq!(texts(&found), ["Police have left.", STORY, "Officers came at 2 a.m."]);
+    let story = [STORY, "They will be yellow.", "(The board) — It met on Monday."];
+    assert_eq!(texts(&cleaned(&story)), story);
+}
+
+#[test]
+fn a_press_release_ends_where_it_speaks_to_editors() {
+    let news = "The line will open in May.";
+    let found = cleaned(&[
+        STORY,
+        news,
+        "About Harbour Lines Inc.",
+        "Harbour Lines runs nine ferries.",
+        "Forward-Looking Statements",
+        "This release contains forward-looking statements.",
+        "Media Contact: Jane Roe press@lines.example",
+        "# # #",
+    ]);
+    assert_eq!((texts(&found), found.left_out.len()), (vec![STORY, news], 6));
+    let story = [STORY, news, "About the strike", "It began in May.", "Nobody knows when it ends."];
+    assert_eq!(texts(&cleaned(&story)), story);
+}
+
+#[test]
+fn a_line_of_dialogue_is_no_item() {
+    let text = "# Порт\n\nПорт открыли в понедельник, сообщил мэр города.\n\n- Мы готовы, - сказал он. - Ждём.\n";
+    let input = Input { text, kind: Kind::Markdown, file: None, slug: None };
+    let article = read(&input, &Defaults::default()).unwrap();
+    assert_eq!(article.body[1], Block::paragraph("— Мы готовы, - сказал он. - Ждём."));
+    let text = "# Порт\n\nЧто изменится:\n\n- тарифы - с мая\n- паромы\n";
+    let article = read(&Input { text, ..input }, &Defaults::default()).unwrap();
+    assert!(article.body[1..].iter().all(|block| block.kind == BlockKind::Item));
+}

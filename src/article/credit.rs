@@ -42,6 +42,17 @@ pub(super) fn is_caption(text: &str) -> bool {
     few && (filed || at(text).is_some() && !dated())
 }
 
+/// `[1/3] Trams at the quay. REUTERS/Aina Serik`: a caption among several, wherever it stands.
+pub(super) fn is_numbered_caption(text: &str) -> bool {
+    let inside = text.strip_prefix('[').and_then(|text| text.split_once(']'));
+    let figures = |part: &str| (1..=2).contains(&part.len()) && part.chars().all(|sign| sign.is_ascii_digit());
+    let numbered = |(number, _): &(&str, &str)| {
+        let parts = number.split_once('/').or_else(|| number.split_once(" of "));
+        parts.is_some_and(|(at, of)| figures(at.trim()) && figures(of.trim()))
+    };
+    inside.filter(numbered).is_some_and(|(_, caption)| is_caption(caption.trim()))
+}
+
 /// Where the credit begins that stands behind the last sentence of a paragraph: `The mayor has quit. Photo: Reuters`. One in
 /// brackets stands below a picture.
 pub(super) fn behind(text: &str) -> Option<usize> {

@@ -14,7 +14,7 @@ pub(super) use houses::names_place;
 pub(super) use parts::{is_date, is_no_town};
 
 use brackets::{Bracket, bears_a_bracket, strip_bracket};
-use parts::{in_capitals, is_name, is_place};
+use parts::{in_capitals, is_name, is_place, is_town_name};
 
 use super::phrases::{PHRASES, fold, is_any, opening};
 
@@ -194,7 +194,7 @@ fn is_dateline(head: &str) -> Option<bool> {
         // `Dec 4 (Reuters) - `
         return agency.then_some(true);
     }
-    let is_town = if in_capitals(town) { is_place(town, sure) } else { sure && is_name(town) };
+    let is_town = if in_capitals(town) { is_place(town, sure) } else { sure && is_town_name(town) };
     is_town.then_some(sure)
 }
 
@@ -293,6 +293,12 @@ mod tests {
             ("ПЕРМЬ, 4 декабря. /ТАСС/. ", "Порт открылся."),
             ("ОДЕСА, 4 грудня. /УКРІНФОРМ/. ", "Порт відкрився."),
             ("Cádiz, 4 dic (EFE).- ", "El puerto abrió."),
+            ("Santa Rosa de la Vega, 4 dic (EFE).- ", "El puerto abrió."),
+            ("Frankfurt am Main (dpa) - ", "Der Hafen ist offen."),
+            (
+                "Пермь, 4 декабря 2026 года. ",
+                "Городской совет утвердил новый бюджет порта на три года, сообщает корреспондент.",
+            ),
             ("CÁDIZ 4 Dic. (EUROPA PRESS) - ", "El puerto abrió."),
             ("Cádiz, 4 de diciembre de 2026 (EFE) - ", "El puerto abrió."),
             ("BELÉM, 4 Dez (Reuters) - ", "O porto abriu."),

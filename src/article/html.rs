@@ -5,7 +5,7 @@ mod furniture;
 mod sections;
 mod story;
 
-use dom_query::Document;
+use dom_query::{Document, NodeRef};
 use url::Url;
 
 use super::error::ArticleError;
@@ -71,6 +71,12 @@ fn check(document: &Document) -> Result<(), String> {
     Ok(())
 }
 
+/// The words of a heading, without those of a script in it.
+fn heading(node: &NodeRef<'_>) -> Option<String> {
+    let texts: Vec<String> = flow::of_node(*node).blocks.into_iter().map(|block| block.text).collect();
+    squash_some(&texts.join(" "))
+}
+
 fn sentences_as_paragraphs(text: &str) -> Vec<Block> {
     text.split('\n').filter_map(squash_some).map(Block::paragraph).collect()
 }
@@ -117,7 +123,7 @@ impl Page {
                 .select("h1")
                 .iter()
                 .take(MAX_HEADINGS)
-                .filter_map(|h1| squash_some(&h1.text()))
+                .filter_map(|h1| heading(h1.nodes().first()?))
                 .collect(),
             language: attribute("html[lang]", "lang"),
             time: attribute("time[datetime]", "datetime"),

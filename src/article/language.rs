@@ -93,6 +93,10 @@ fn by_east_asian_script(text: &str) -> Option<&'static str> {
         }
     }
     let all = han + kana + hangul;
+    // Nobody else has these letters; where there are no others, two or three are enough.
+    if others == 0 && all >= 3 && han != all {
+        return if hangul > kana { Some("ko") } else { Some("ja") };
+    }
     // A Latin word is longer than what says the same here.
     let enough = if others == 0 { FEW } else { ENOUGH };
     if all < enough || all * 2 < others {
@@ -238,6 +242,16 @@ mod tests {
             assert_eq!(detect(text), language, "{text}");
         }
         assert_eq!(detect("市長星期五宣布了新的電車計劃，工程將於明年春天開始，票價不變"), "zh-Hant");
+    }
+
+    #[test]
+    fn a_few_letters_that_no_other_language_has_are_enough() {
+        for (language, text) in
+            [("ja", "市長辞任へ"), ("ko", "시장 사임"), ("th", "นายกลาออก"), ("he", "ראש העיר התפטר")]
+        {
+            assert_eq!(detect(text), language, "{text}");
+        }
+        assert_eq!(detect("市長"), UNKNOWN, "Chinese writes it so too");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::again;
 use super::phrases::{PHRASES, fold, is_any, opening};
 use super::sign_off::is_note;
 use super::{Block, BlockKind};
@@ -32,6 +33,10 @@ pub(super) fn lead(body: &[Block], headline: &str) -> String {
             continue;
         }
         if !lead.is_empty() {
+            // A line that lost its stop does not run on into the next.
+            if lead.ends_with(char::is_alphanumeric) && text.starts_with(char::is_uppercase) {
+                lead.push('.');
+            }
             lead.push(' ');
         }
         lead.push_str(text);
@@ -85,7 +90,8 @@ fn is_row(text: &str) -> bool {
 /// Signs that end a sentence.
 const STOPS: [char; 12] = ['.', '!', '?', '…', '。', '！', '？', '।', '۔', '؟', '॥', '｡'];
 
-/// The first items of an article that is only a list, up to as many words as a lead has at least.
+/// The first items of an article that is only a list, up to as many words as a lead has at least; with a sign that there are more,
+/// if there are.
 pub(super) fn of_list<'a>(blocks: impl Iterator<Item = &'a Block>, headline: &str) -> String {
     let mut lead = String::new();
     let mut blocks = blocks.filter(|block| !without_headline(&block.text, headline).is_empty()).peekable();
@@ -106,13 +112,14 @@ pub(super) fn of_list<'a>(blocks: impl Iterator<Item = &'a Block>, headline: &st
 }
 
 /// `text` behind the headline that it opens with; all of it if it does not. Nothing is left of a text that is the headline in
-/// all but articles and figures, or the headline with the site's name behind it.
+/// all but articles and figures, or its beginning, or the headline with the site's name behind it.
 pub(super) fn without_headline<'a>(text: &'a str, headline: &str) -> &'a str {
     let rest = behind_headline(text, headline);
     if rest.len() < text.len() {
         return rest;
     }
-    if says_the_same(text, headline) { "" } else { text }
+    let says_less = text.unicode_words().nth(2).is_some() && again::end(headline, text).is_some();
+    if says_less || says_the_same(text, headline) { "" } else { text }
 }
 
 /// ` - The Harbour Post`, as it stands behind the headline in the title of a page.
@@ -143,26 +150,11 @@ fn figure(word: &str) -> Option<String> {
 }
 
 fn behind_headline<'a>(text: &'a str, headline: &str) -> &'a str {
-    let mut wanted = letters(headline);
-    let Some(mut next) = wanted.next() else { return text };
-    for (at, character) in text.char_indices() {
-        if !character.is_alphanumeric() {
-            continue;
-        }
-        for lower in character.to_lowercase() {
-            if lower != next {
-                return text;
-            }
-            match wanted.next() {
-                Some(following) => next = following,
-                None => {
-                    let end = at + character.len_utf8();
-                    return if is_site(&text[end..]) { "" } else { rest_of_sentence(text, end) };
-                }
-            }
-        }
+    match again::end(text, headline) {
+        Some(end) if is_site(&text[end..]) => "",
+        Some(end) => rest_of_sentence(text, end),
+        None => text,
     }
-    text
 }
 
 /// What follows the headline, if the headline was a whole sentence there and not the start of a longer one.
@@ -172,22 +164,26 @@ fn rest_of_sentence(text: &str, end: usize) -> &str {
     if !after.contains(char::is_alphanumeric) {
         return "";
     }
+    // Full stops of their own width need no space behind them.
+    let wide = after.trim_start_matches(['。', '！', '？', '｡', '।', '۔', '」', '』', '”', '》']);
+    if wide.len() < after.len() && after.starts_with(['。', '！', '？', '｡', '।', '۔']) {
+        return wide.trim_start();
+    }
     match after.strip_prefix(['.', '!', '?', '…', ':', '–', '—', '|', '\n']) {
-        Some(rest) if rest.starts_with(char::is_whitespace) => rest.trim_start_matches(|character: char| {
-            character.is_whitespace() || matches!(character, '.' | '–' | '—' | '|')
-        }),
+        Some(rest) if rest.starts_with(char::is_whitespace) => {
+            let rest = rest.trim_start_matches(|character: char| {
+                character.is_whitespace() || matches!(character, '.' | '–' | '—' | '|')
+            });
+            // `Mayor resigns: council votes on Friday`
+            if rest.starts_with(char::is_lowercase) { text } else { rest }
+        }
         _ => text,
     }
 }
 
-/// Letters and digits alone, in lower case: what is left when two lines differ only in their punctuation.
-fn letters(text: &str) -> impl Iterator<Item = char> + '_ {
-    text.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase)
-}
-
 /// True if both say the same, whatever their case and punctuation.
 pub(super) fn same_words(one: &str, other: &str) -> bool {
-    letters(one).eq(letters(other))
+    again::letters(one).eq(again::letters(other))
 }
 
 #[cfg(test)]

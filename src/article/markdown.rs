@@ -12,7 +12,7 @@ use super::label::Linked;
 use super::lists::Lists;
 use super::read::{Defaults, Found};
 use super::squash::squash_some;
-use super::{Block, BlockKind, Image, flow, lead, tags};
+use super::{Block, BlockKind, Image, LeftOut, LeftOutKind, credit, flow, lead, plain, promotion, tags};
 
 /// Reads Markdown.
 ///
@@ -34,6 +34,7 @@ pub(super) fn read(text: &str, file: &str, defaults: &Defaults) -> Result<Found,
     story.flush();
     found.body = story.blocks;
     found.images.extend(story.images);
+    found.left_out.extend(story.left_out);
     let title = story.title.filter(|title| *title < found.body.len());
     match (&found.headline, title) {
         (None, Some(title)) => found.headline = Some(found.body.remove(title).text),
@@ -112,6 +113,24 @@ struct Story {
     raised: Option<usize>,
     /// Where the alt text of the open image starts in `text`, and whether the image was kept.
     alt: Option<(usize, bool)>,
+    /// The block at hand opens with a picture, or follows one that stands alone.
+    pictured: Pictured,
+    /// The first line of the block at hand ends here.
+    line_end: Option<usize>,
+    /// Where bold text that opens the block ends.
+    bold_end: Option<usize>,
+    left_out: Vec<LeftOut>,
+}
+
+/// Where the last picture stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Pictured {
+    #[default]
+    Elsewhere,
+    /// In the block at hand, before its words.
+    Beside,
+    /// In the block above, alone.
+    Above,
 }
 
 impl Story {
@@ -120,7 +139,10 @@ impl Story {
             Event::Start(tag) => self.open(tag),
             Event::End(tag) => self.close(tag),
             Event::Text(text) | Event::Code(text) if self.hidden == 0 => self.text.push_str(&text),
-            Event::SoftBreak | Event::HardBreak => self.text.push(' '),
+            Event::SoftBreak | Event::HardBreak => {
+                self.line_end.get_or_insert(self.text.len());
+                self.text.push(' ');
+            }
             Event::InlineHtml(html) if html.eq_ignore_ascii_case("<sup>") => self.raised = Some(self.text.len()),
             Event::InlineHtml(html) if html.eq_ignore_ascii_case("</sup>") => {
                 if let Some(start) = self.raised.take().filter(|start| *start <= self.text.len()) {
@@ -159,6 +181,7 @@ impl Story {
                 self.hidden += 1;
             }
             Tag::Link { .. } => self.link.open(&self.text),
+            Tag::Strong if self.text.is_empty() => self.bold_end = Some(0),
             Tag::Image { dest_url, title, .. } if self.hidden == 0 => {
                 let source = media_source(&percent_decoded(&dest_url));
                 self.alt = Some((self.text.len(), source.is_some()));
@@ -195,9 +218,13 @@ impl Story {
                 }
             }
             TagEnd::Link => self.link.close(&self.text),
+            TagEnd::Strong if self.bold_end == Some(0) => self.bold_end = Some(self.text.len()),
             TagEnd::Image if self.hidden == 0 => {
                 let (start, kept) = self.alt.take().unwrap_or((self.text.len(), false));
                 let alt = self.text.split_off(start.min(self.text.len()));
+                if self.text.trim().is_empty() {
+                    self.pictured = Pictured::Beside;
+                }
                 if let Some(image) = self.images.last_mut().filter(|_| kept) {
                     image.alt = squash_some(&alt);
                 }
@@ -209,13 +236,42 @@ impl Story {
     /// Ends the block at hand.
     fn flush(&mut self) {
         self.raised = None;
+        let (line_end, bold_end) = (self.line_end.take(), self.bold_end.take());
+        let bold = bold_end.is_some_and(|end| end > 0 && self.text[end..].trim().is_empty());
+        let (first, rest) = self.text.split_at(line_end.unwrap_or(0));
+        let away = line_end.is_some() && promotion::leads_away_below(first, rest);
         let text = std::mem::take(&mut self.link).settle(std::mem::take(&mut self.text));
-        let Some(text) = squash_some(&text) else { return };
+        let Some(text) = squash_some(&text) else {
+            if self.pictured == Pictured::Beside {
+                self.pictured = Pictured::Above;
+            }
+            return;
+        };
         let (kind, number) = match self.heading {
             Some(_) => (BlockKind::Heading, None),
             None if self.quotes > 0 => (BlockKind::Quote, None),
             None => self.lists.block(),
         };
+        let pictured = std::mem::take(&mut self.pictured);
+        let plain = kind == BlockKind::Paragraph;
+        // In a line below the picture, without a stop.
+        let line = pictured == Pictured::Beside && line_end == Some(0) && !lead::is_sentence(&text);
+        if plain && !credit::is_credit(&text) && (line || pictured != Pictured::Elsewhere && credit::is_caption(&text))
+        {
+            if let Some(image) = self.images.last_mut() {
+                image.caption.get_or_insert_with(|| text.clone());
+            }
+            self.left_out.push(LeftOut { kind: LeftOutKind::Caption, text });
+            return;
+        }
+        if plain && away {
+            self.left_out.push(LeftOut { kind: LeftOutKind::Promotion, text });
+            return;
+        }
+        // As many editors write their subheadings; a question in bold is one of an interview.
+        let below = self.blocks.iter().any(|block| block.kind == BlockKind::Paragraph);
+        let titled = plain && bold && below && plain::is_short(&text) && !text.ends_with(['?', '？', '؟']);
+        let kind = if titled { BlockKind::Heading } else { kind };
         // A heading below the first paragraph is a part of the story, whatever its level.
         let only_furniture = || self.blocks.iter().all(|block| block.kind != BlockKind::Paragraph);
         if self.heading == Some(HeadingLevel::H1) && self.title.is_none() && only_furniture() {
@@ -246,117 +302,5 @@ fn percent_decoded(text: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn found(text: &str) -> Found {
-        read(text, "a.md", &Defaults::default()).unwrap()
-    }
-
-    fn blocks(found: &Found) -> Vec<(BlockKind, &str)> {
-        found.body.iter().map(|block| (block.kind, block.text.as_str())).collect()
-    }
-
-    #[test]
-    fn words_in_angle_brackets_stay() {
-        let found = found("# Trams\n\nShe wrote <<quote here>> and <mayor> <b>left</b> at 5 < 6.\n");
-        assert_eq!(blocks(&found), [(BlockKind::Paragraph, "She wrote <<quote here>> and <mayor> left at 5 < 6.")]);
-    }
-
-    #[test]
-    fn markup_becomes_plain_text() {
-        let found = found(
-            "# Trams *return*\n\nThe **rails** are [back](https://x.example), says `ODEL`.\nAll of\\\nthem.\n\n## Fares\n\n\
-             > “Cheap,” said\n> the mayor.\n\n- one\n- two\n\n  more\n\n1. three\n",
-        );
-        assert_eq!(found.headline.as_deref(), Some("Trams return"));
-        assert_eq!(
-            blocks(&found),
-            [
-                (BlockKind::Paragraph, "The rails are back, says ODEL. All of them."),
-                (BlockKind::Heading, "Fares"),
-                (BlockKind::Quote, "“Cheap,” said the mayor."),
-                (BlockKind::Item, "one"),
-                (BlockKind::Item, "two"),
-                (BlockKind::Paragraph, "more"),
-                (BlockKind::Item, "three"),
-            ]
-        );
-        let numbers: Vec<_> = found.body.iter().map(|block| block.number).collect();
-        assert_eq!(numbers, [None, None, None, None, None, None, Some(1)]);
-    }
-
-    #[test]
-    fn items_of_a_numbered_list_have_their_numbers() {
-        let found = found("# A\n\nB.\n\n3. three\n\n   more\n   - inner\n3. four\n\nC.\n");
-        let blocks: Vec<_> = found.body.iter().map(|block| (block.number, block.text.as_str())).collect();
-        assert_eq!(
-            blocks,
-            [(None, "B."), (Some(3), "three"), (None, "more"), (None, "inner"), (Some(4), "four"), (None, "C.")]
-        );
-    }
-
-    #[test]
-    fn addresses_are_read_as_they_stand() {
-        for text in [
-            "See https://y.example.com/_b_/x_y_z and https://z.example.com/a*b*c now.",
-            "See https://y.example.com/a**b**c, https://y.example.com/~~b~~ and https://y.example.com/d*e or f*g.",
-            "https://y.example.com/_b_ is it.",
-        ] {
-            let found = found(&format!("# A\n\n{text}\n"));
-            assert_eq!(blocks(&found), [(BlockKind::Paragraph, text)]);
-        }
-        let found = found("# A\n\n*See https://y.example.com/a_b* and **https://y.example.com/c** and _d_.\n");
-        assert_eq!(blocks(&found)[0].1, "See https://y.example.com/a_b and https://y.example.com/c and d.");
-    }
-
-    #[test]
-    fn raised_figures_stay_raised() {
-        let found = found("# A\n\nSome 10<sup>6</sup> m<sup>3</sup>, it said.<sup>[1]</sup> The 5<sup>th</sup>.\n");
-        assert_eq!(blocks(&found)[0].1, "Some 10⁶ m³, it said. The 5th.");
-    }
-
-    #[test]
-    fn breaks_written_as_tags_part_words() {
-        let found = found("# A\n\nThe crew met<br>on deck.<br/>Then<BR />it left.<hr>Rain fall<b>ing</b> late.\n");
-        assert_eq!(blocks(&found)[0].1, "The crew met on deck. Then it left. Rain falling late.");
-    }
-
-    #[test]
-    fn pictures_leave_the_text() {
-        let found = found(
-            "# A\n\n![A *yellow* tram](my%20tram.jpg \"On the quay\")\n\nText ![x](data:image/png;base64,A) goes on.\n",
-        );
-        let image = &found.images[0];
-        assert_eq!(image.source.to_string(), "my tram.jpg");
-        assert_eq!((image.alt.as_deref(), image.caption.as_deref()), (Some("A yellow tram"), Some("On the quay")));
-        assert_eq!(found.images.len(), 1);
-        assert_eq!(blocks(&found), [(BlockKind::Paragraph, "Text goes on.")]);
-    }
-
-    #[test]
-    fn code_tables_and_footnotes_are_left_out() {
-        let found = found(
-            "# A\n\nOne.[^1]\n\n```sh\nrm -rf /\n```\n\n| a | b |\n| - | - |\n| 1 | 2 |\n\n[^1]: A note.\n\n    indented code\n\nTwo.\n",
-        );
-        let texts: Vec<&str> = found.body.iter().map(|block| block.text.as_str()).collect();
-        assert_eq!(texts, ["One.", "Two."]);
-    }
-
-    #[test]
-    fn html_in_markdown_is_text_and_never_script() {
-        let found = found("# A\n\n<div><p>One <b>bold</b>.</p><script>alert(1)</script></div>\n\nTwo <i>more</i>.\n");
-        assert_eq!(blocks(&found), [(BlockKind::Paragraph, "One bold."), (BlockKind::Paragraph, "Two more.")]);
-    }
-
-    #[test]
-    fn the_heading_is_the_headline_unless_front_matter_has_one() {
-        let both = found("+++\nheadline = \"Trams return\"\n+++\n# Trams Return\n\nOne.\n");
-        assert_eq!(both.headline.as_deref(), Some("Trams return"));
-        assert_eq!(blocks(&both), [(BlockKind::Paragraph, "One.")]);
-        let other = found("+++\nheadline = \"Trams return\"\n+++\n# Part one\n\nOne.\n");
-        assert_eq!(blocks(&other)[0], (BlockKind::Heading, "Part one"));
-        assert_eq!(found("Trams return\n\nOne.\n").headline.as_deref(), Some("Trams return"));
-        assert_eq!(found("One.\n\nTwo.\n").headline, None);
-    }
-}
+#[path = "markdown_tests.rs"]
+mod tests;

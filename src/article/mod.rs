@@ -5,7 +5,9 @@
 //!
 //! Pure: no network, no files, no clock.
 
+mod again;
 mod asides;
+mod boilerplate;
 mod breaking;
 mod byline;
 mod clean;
@@ -30,6 +32,7 @@ mod node;
 mod original;
 mod phrases;
 mod plain;
+mod points;
 mod press;
 mod promotion;
 mod read;
@@ -55,6 +58,7 @@ use crate::id::ArticleId;
 pub use error::ArticleError;
 pub use located::Located;
 pub use original::Original;
+pub use points::points;
 pub use read::{Defaults, Input, Kind, MAX_HEADLINE_CHARACTERS, read, read_translation};
 
 /// What the newsroom wrote, read from one file, page or feed entry.
@@ -301,8 +305,16 @@ impl Article {
     pub fn summary_or_lead(&self) -> String {
         match self.summary.as_deref().map(|summary| lead::without_headline(summary, &self.headline)) {
             Some(summary) if !summary.is_empty() => summary.to_owned(),
-            _ if self.paragraphs().next().is_some() => lead::lead(&self.body, &self.headline),
-            _ => lead::of_list(self.body.iter().filter(|block| block.kind != BlockKind::Heading), &self.headline),
+            _ => self.lead(),
+        }
+    }
+
+    fn lead(&self) -> String {
+        let points = points(&self.body);
+        let body = points.as_deref().unwrap_or(&self.body);
+        match body.iter().find(|block| block.kind == BlockKind::Paragraph) {
+            Some(_) => lead::lead(body, &self.headline),
+            None => lead::of_list(body.iter().filter(|block| block.kind != BlockKind::Heading), &self.headline),
         }
     }
 

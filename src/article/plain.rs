@@ -2,7 +2,7 @@
 
 use super::read::Found;
 use super::squash::squash_some;
-use super::{Block, BlockKind, LeftOut, LeftOutKind, byline, date_line, dateline, language, tail};
+use super::{Block, BlockKind, LeftOut, LeftOutKind, byline, date_line, dateline, language, promotion, tail};
 use crate::text::language::Language;
 use crate::text::sentences;
 
@@ -40,7 +40,15 @@ pub(super) fn read(text: &str) -> Found {
     if let Some(found) = bulletin(&paragraphs) {
         return found;
     }
+    let mut left_out = Vec::new();
     let mut lines = paragraphs.remove(0);
+    paragraphs.retain(|lines| {
+        let away = lines.split_first().is_some_and(|(label, rest)| promotion::leads_away_below(label, &rest.join(" ")));
+        if away {
+            left_out.push(LeftOut { kind: LeftOutKind::Promotion, text: lines.join(" ") });
+        }
+        !away
+    });
     let headline_lines = if paragraphs.is_empty() { 1 } else { headline_lines(&lines) };
     let mut rest = lines.split_off(headline_lines);
     let below = standfirst_lines(&lines, &rest);
@@ -71,7 +79,7 @@ pub(super) fn read(text: &str) -> Found {
     let behind = lead.map(|(_, behind)| behind).filter(|behind| !behind.is_empty()).map(Block::paragraph);
     let body = behind.into_iter().chain(body).collect();
     let summary = squash_some(&standfirst.join(" "));
-    Found { headline, summary, body: with_subheadings(body), ..Found::default() }
+    Found { headline, summary, body: with_subheadings(body), left_out, ..Found::default() }
 }
 
 /// Whether the lines below the first are a standfirst and no part of the headline: they begin anew, where the headline is over,
@@ -148,7 +156,8 @@ fn speaker(text: &str) -> Option<&str> {
     (spaced && speaker.chars().count() <= MAX_SPEAKER && !said.trim().is_empty()).then_some(speaker)
 }
 
-fn is_short(text: &str) -> bool {
+/// Short, and without a stop: as subheadings are.
+pub(super) fn is_short(text: &str) -> bool {
     let stop = ['.', ',', ':', ';', '!', '…', '-', '–', '—', '。', '！', '，', '、', '：', '；', '।', '۔', '؛', '،'];
     text.chars().count() <= MAX_SUBHEADING
         && text.split_whitespace().count() <= MAX_SUBHEADING_WORDS

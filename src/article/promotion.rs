@@ -1,11 +1,13 @@
 //! Promotions: sentences in which the newsroom asks the reader for something, for itself.
 
 use super::label::{Behind, goes_on, kind, rest};
-use super::phrases::{PHRASES, contains_any, first_of, fold, opening};
+use super::phrases::{PHRASES, contains_any, first_of, fold, is_any, opening};
 
 /// Between what is asked and whom it is asked for stand at most this many words: `Sign up via the website or subscribe to
 /// our Twitter`.
 const MAX_APART: usize = 8;
+/// `Trams return to the harbour`, below `Related`, and perhaps another.
+const MAX_LINKED_WORDS: usize = 30;
 /// `Read more on our website.`
 const MAX_READS_ON_WORDS: usize = 10;
 
@@ -65,6 +67,14 @@ pub(super) fn leads_on(text: &str) -> bool {
         |phrase: &str| folded[phrase.len()..].starts_with([':', ' ']) && kind(rest(text, phrase)) == Behind::Story;
     let leads = |phrase: &str| !folded[phrase.len()..].trim_start().starts_with(':') || !told(phrase);
     few && opening(&PHRASES.reads_on, &folded).is_some_and(leads) && !contains_any(&PHRASES.said, &folded)
+}
+
+/// `À lire aussi`, and below it a title or several: what leads elsewhere, in lines of one paragraph.
+pub(super) fn leads_away_below(label: &str, lines: &str) -> bool {
+    let folded = fold(without_pointer(label));
+    let name = folded.trim_end_matches([':', '：', ' ']);
+    let few = lines.split_whitespace().take(MAX_LINKED_WORDS + 1).count() <= MAX_LINKED_WORDS;
+    is_any(&PHRASES.above_lists, name) && few && !lines.trim().is_empty() && kind(lines.trim()) == Behind::Title
 }
 
 /// Up to the first comma, colon or dash with a space behind it.

@@ -41,14 +41,15 @@ pub(super) fn is_tail(text: &str) -> bool {
             .ends_away
             .iter()
             .any(|end| bare.ends_with(end.as_str()) && bare.split(' ').count() <= MAX_FOLLOW_WORDS)
-        || follows_a_name(text, bare)
+        || follows(text, bare)
 }
 
 /// A line that says that the story ends here: what stands below it is for editors.
 pub(super) fn is_end(text: &str) -> bool {
     let folded = fold(text);
     let bare = folded.trim_matches(|sign: char| !sign.is_alphanumeric());
-    is_any(&PHRASES.ends, bare) || matches!(text.trim(), "###" | "-30-" | "– 30 –" | "—30—")
+    let hashes = text.contains('#') && text.chars().all(|sign| matches!(sign, '#' | ' '));
+    is_any(&PHRASES.ends, bare) || hashes || matches!(text.trim(), "-30-" | "– 30 –" | "—30—")
 }
 
 /// `ENDS`, `###`, as press releases close with; a word in small letters may be one of the story.
@@ -65,7 +66,14 @@ pub(super) fn is_below_end(text: &str) -> bool {
 pub(super) fn is_about_house(text: &str) -> bool {
     let Some(about) = opening(&PHRASES.about_houses, &fold(text)) else { return false };
     let name = super::label::rest(text, about).trim_end_matches(':');
-    let named = |word: &str| is_name(word) || word.starts_with(['«', '“', '"', '&']) || is_any(&PHRASES.articles, word);
+    let named = |word: &str| {
+        is_name(word)
+            || word.starts_with(['«', '“', '"', '&'])
+            || is_any(&PHRASES.articles, word)
+            || is_any(&PHRASES.in_towns, word)
+            || word.starts_with(char::is_uppercase) && word.ends_with(char::is_alphanumeric)
+            || matches!(word, "Inc." | "Ltd." | "Corp." | "Co." | "S.A." | "S.p.A." | "A.Ş.")
+    };
     let words = name.split(' ').filter(|word| *word != "of" && *word != "and");
     name.starts_with(|sign: char| !sign.is_lowercase()) && words.clone().count() <= 8 && words.into_iter().all(named)
 }
@@ -160,7 +168,13 @@ fn names_source(text: &str, bare: &str) -> bool {
 }
 
 /// `Follow The Harbour Post on Facebook and X.`: who is to be followed, and where, and nothing else.
-fn follows_a_name(text: &str, bare: &str) -> bool {
+pub(super) fn follows_a_name(text: &str) -> bool {
+    let text = text.trim();
+    let folded = fold(without_pointer(text));
+    follows(text, folded.trim_matches(|sign: char| !sign.is_alphanumeric()))
+}
+
+fn follows(text: &str, bare: &str) -> bool {
     let Some(ask) = opening(&PHRASES.asks, bare) else { return false };
     if bare.split(' ').count() > MAX_FOLLOW_WORDS || contains_any(&PHRASES.said, bare) {
         return false;

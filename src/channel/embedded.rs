@@ -46,7 +46,7 @@ pub const EMBEDDED: &[EmbeddedChannel] = &[
         "thread"),
     channel!("tiktok", "post" "breaking" "correction" "thread"),
     channel!("email", "post" "post.subject" "post.preheader" "post.html" "breaking" "breaking.subject" "breaking.html"
-        "correction" "correction.subject" "correction.html" "thread" "_story" "_html-head" "_html-story"),
+        "correction" "correction.subject" "correction.preheader" "correction.html" "thread" "_story" "_html-head" "_html-story"),
     channel!("mastodon", "post" "breaking" "correction" "thread"),
     channel!("bluesky", "post" "breaking" "correction" "thread"),
 ];

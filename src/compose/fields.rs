@@ -17,10 +17,26 @@ use crate::text::write::html as markup;
 use crate::text::{self, Rich, Unit};
 
 /// Each field with its text, and every length that has a limit.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Fields {
     pub(super) texts: BTreeMap<String, String>,
     pub(super) lengths: Vec<Length>,
+}
+
+impl Fields {
+    /// Takes the field `name` with its lengths from `other`.
+    pub(super) fn take(&mut self, name: &str, other: &Fields) {
+        let Some(text) = other.texts.get(name) else { return };
+        self.texts.insert(name.to_owned(), text.clone());
+        self.lengths.retain(|length| length.field != name);
+        self.lengths.extend(other.lengths.iter().filter(|length| length.field == name).cloned());
+    }
+
+    /// These, with the lines of `other`: all but HTML.
+    pub(super) fn with_lines_of(mut self, other: &Fields) -> Self {
+        other.texts.keys().filter(|name| *name != HTML).for_each(|name| self.take(name, other));
+        self
+    }
 }
 
 /// Fills the channel's fields.

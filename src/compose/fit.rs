@@ -3,7 +3,7 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::edit::{replaced, tidy};
-use crate::template::Mark;
+use crate::template::{Mark, is_question};
 use crate::text::{self, Cuts, Rich, Style};
 
 /// Fewer words than this before an ellipsis say nothing.
@@ -138,7 +138,21 @@ type CutBy<'a> = &'a dyn Fn(&Rich, &mut dyn FnMut(&Rich) -> bool) -> Option<Rich
 /// Whole sentences, else clauses, else words that say something; of hashtags, whole ones.
 fn prose(full: &Rich, language: &str, with: &mut dyn FnMut(&Rich) -> bool) -> Option<Rich> {
     let cut = if is_tags(full) { fewer_tags(full, with) } else { text::fit(full, language, with) };
-    cut.filter(|cut| says_something(cut, full))
+    cut.map(|cut| without_question(cut, full)).filter(|cut| says_something(cut, full))
+}
+
+/// `cut` without the question of an interview that it ends with or in, whose answer it has not, if anything stands before it.
+fn without_question(mut cut: Rich, full: &Rich) -> Rich {
+    const BREAK: &str = "\n\n";
+    while cut.text.len() < full.text.len()
+        && let Some(at) = cut.text.rfind(BREAK)
+        && let Some(rest) = full.text.strip_prefix(&cut.text[..at + BREAK.len()])
+        && let Some((asked, _)) = rest.split_once(BREAK)
+        && is_question(asked)
+    {
+        cut = cut.slice(0..at);
+    }
+    cut
 }
 
 /// As many whole words as there is room for, with an ellipsis.
@@ -239,6 +253,16 @@ mod tests {
         assert_eq!(line(long, long, true, 40), "Donaudampfschifffahrtsgesellschaft…");
         assert_eq!(line(long, long, true, 12), "Donaudampfs…");
         assert_eq!(line(long, long, false, 40), "");
+    }
+
+    #[test]
+    fn a_question_stands_with_its_answer_or_not_at_all() {
+        let marked = "\u{F0032}The port is shut.\n\nQ: Since when?\n\nA: Since May.\n\nQ: It rained. Why?\n\nA: We know.\u{F0100}";
+        assert_eq!(shrunk(marked, 64).as_deref(), Some("The port is shut.\n\nQ: Since when?\n\nA: Since May."));
+        assert_eq!(shrunk(marked, 40).as_deref(), Some("The port is shut."));
+        // A rhetorical question closes its own paragraph.
+        let marked = "\u{F0032}The port is shut. Why? Nobody says.\n\nIt rained.\u{F0100}";
+        assert_eq!(shrunk(marked, 24).as_deref(), Some("The port is shut. Why?"));
     }
 
     #[test]

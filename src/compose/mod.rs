@@ -11,6 +11,7 @@ mod fields;
 mod fit;
 mod hashtags;
 mod networks;
+mod once;
 mod options;
 mod parts;
 mod room;
@@ -142,6 +143,7 @@ impl Context {
 }
 
 /// Everything about one post that the steps of composing share.
+#[derive(Clone, Copy)]
 struct Job<'a> {
     article: &'a Article,
     /// The article's address as the newsroom gave it; that of [`Job::article`] may be tagged.
@@ -159,7 +161,7 @@ struct Job<'a> {
 
 /// The template that says itself how new it is.
 const BREAKING: &str = "breaking";
-/// The one that says that something was wrong.
+/// The template that says what was wrong.
 const CORRECTION: &str = "correction";
 /// The template for several parts; asking for it asks for them.
 const THREAD: &str = "thread";
@@ -264,9 +266,7 @@ pub fn compose(article: &Article, target: &Target, channel: &Channel, context: &
         plan: &plan,
         foreign_tags,
     };
-    let mut values = values::values(&job);
-    let fields = fields::fields(&job, &mut values)?;
-    post.parts = parts::parts(&job, &mut values, fields, &carried)?;
+    post.parts = once::told_once(&job, &carried)?;
     post.link = article.url.clone().map(|url| PostLink { url, place });
     post.card =
         article.url.clone().filter(|_| place == LinkPlace::Card && rules.links.brings_card).map(|url| LinkCard {

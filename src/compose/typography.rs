@@ -99,7 +99,12 @@ fn dashed(text: &str) -> String {
         });
         rest = behind;
     }
-    out + rest
+    out.push_str(rest);
+    // A line of dialogue.
+    match out.strip_prefix("- ") {
+        Some(said) if said.contains(dash) => format!("{}{said}", dash.trim_start()),
+        _ => out,
+    }
 }
 
 fn is_french(language: &str) -> bool {
@@ -255,6 +260,18 @@ mod tests {
     fn quotes_are_those_that_the_article_has() {
         assert_eq!(set("\"Yes\", she said", "en", true), "“Yes”, she said");
         assert_eq!(set("\"Да\"", "ru", true), "«Да»");
+    }
+
+    #[test]
+    fn hyphens_between_words_are_long_dashes_in_cyrillic() {
+        for (text, set_text) in [
+            ("Порт открыт, - сказал мэр.", "Порт открыт, — сказал мэр."),
+            ("- Мы готовы, - сказал он.", "— Мы готовы, — сказал он."),
+            ("Ставка 14 - 15% и Сила-2", "Ставка 14 - 15% и Сила-2"),
+        ] {
+            assert_eq!(set(text, "ru", false), set_text);
+        }
+        assert_eq!(set("The port - shut", "en", false), "The port - shut");
     }
 
     #[test]

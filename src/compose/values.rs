@@ -8,7 +8,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::typography::{self, Quotes};
 use super::{BREAKING, CORRECTION, Job, hashtags, script};
-use crate::article::{Article, Block, BlockKind};
+use crate::article::{Article, Block, BlockKind, points};
 use crate::post::LinkPlace;
 use crate::template::{Mark, Values, Words};
 use crate::text::{self, language::Language};
@@ -17,6 +17,10 @@ use crate::text::{self, language::Language};
 const MIN_TELLING: usize = 4;
 /// Characters of a word that most of its forms share: `collapse`, `collapsed`.
 const STEM: usize = 6;
+
+/// Characters of a lead by which its place in the story is found, among so many places at most.
+const LEAD_OPENS: usize = 12;
+const MAX_PLACES: usize = 16;
 
 /// Each of [`super::templates::WORDS`] with its value. No value holds a mark of elastic text.
 pub(super) fn values(job: &Job<'_>) -> Values {
@@ -33,13 +37,17 @@ pub(super) fn values(job: &Job<'_>) -> Values {
     let body = body(article, &summary);
     let standfirst = if article.summary.is_some() && !opens_with(&body, &summary) { summary.as_str() } else { "" };
     let said_body = say_all(&body);
-    let told = match article.summary {
-        Some(_) => say_all(&story(body, article, &summary)),
-        None => without_headings(&said_body),
+    let listed = points(&body);
+    let told = match (&article.summary, listed) {
+        (Some(_), listed) => say_all(&story(listed.unwrap_or(body), article, &summary)),
+        (None, Some(listed)) => say_all(&listed),
+        (None, None) => without_headings(&said_body),
     };
     let tags: Vec<String> = article.tags.iter().map(|tag| without_commas(tag)).collect();
+    // The template puts a label of its own.
+    let labelled = matches!(job.template, BREAKING | CORRECTION);
     let mut values = json!({
-        "headline": say(if [BREAKING, CORRECTION].contains(&job.template) { article.unlabelled_headline() } else { &article.headline }),
+        "headline": say(if labelled { article.unlabelled_headline() } else { &article.headline }),
         "summary": say(&summary),
         "standfirst": say(standfirst),
         "correction": say(&hashtags::capital(article.correction.as_deref().unwrap_or_default(), &article.language)),
@@ -259,14 +267,23 @@ fn body(article: &Article, summary: &str) -> Vec<Block> {
 /// Takes out what only says the headline before the lead: a first paragraph that is the headline, or begins with it. A list, a
 /// quotation or a subheading before it stays.
 fn open_with_lead(blocks: &mut Vec<Block>, lead: &str) {
-    let start: String = lead.chars().take(40).collect();
-    if start.is_empty() {
+    let first: String = lead.chars().take(LEAD_OPENS).collect();
+    if first.is_empty() {
         return;
     }
+    let start: String = lead.chars().take(40).collect();
     let found =
         blocks.iter().enumerate().filter(|(_, block)| block.kind == BlockKind::Paragraph).find_map(|(n, block)| {
-            let at = if lead.starts_with(block.text.as_str()) { Some(0) } else { block.text.find(&start) };
-            at.map(|at| (n, at))
+            // The lead may go on in the next paragraph.
+            let opens = |at: &usize| block.text[*at..].starts_with(&start) || lead.starts_with(&block.text[*at..]);
+            block
+                .text
+                .match_indices(&first)
+                .map(|(at, _)| at)
+                .take(MAX_PLACES)
+                .find(opens)
+                .map(|at| (n, at))
+                .or_else(|| (!block.text.is_empty() && lead.starts_with(block.text.as_str())).then_some((n, 0)))
         });
     if let Some((n, at)) = found {
         blocks[n].text.drain(..at);

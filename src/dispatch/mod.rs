@@ -58,6 +58,9 @@ impl Default for Options {
 /// No sleep is longer: a clock that was set, or a wake-up that was lost, is made good after so long.
 const MAX_SLEEP: Duration = Duration::from_secs(30);
 
+/// How long to leave alone what is due and was not to be had.
+const TAKEN_SLEEP: Duration = Duration::from_millis(20);
+
 /// What was begun has so long to end when the dispatcher stops: less than a supervisor waits before it kills (systemd: 90 s).
 const GRACE: Duration = Duration::from_secs(45);
 
@@ -268,7 +271,7 @@ impl Dispatcher {
         let Some(wake) = self.store.next_wake(self.registration().worker()).await? else { return Ok(MAX_SLEEP) };
         let until = Duration::try_from(wake.duration_since(self.store.now())).unwrap_or(Duration::ZERO);
         // What is due at once and not taken is another's, or one of ours that is busy: its end wakes us.
-        Ok(until.clamp(Duration::from_millis(20), MAX_SLEEP))
+        Ok(if until.is_zero() { TAKEN_SLEEP } else { until.min(MAX_SLEEP) })
     }
 
     /// Whether one more account can be worked on.

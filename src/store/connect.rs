@@ -22,6 +22,8 @@ const STALLED_AFTER_MS: u32 = 10_000;
 #[derive(Clone)]
 pub(super) struct Server {
     pub(super) place: Place,
+    /// How long it may take to answer a statement.
+    pub(super) patience: Duration,
     config: Config,
     tls: Option<MakeRustlsConnect>,
 }
@@ -36,7 +38,7 @@ impl Server {
     /// Reads `postgres://…`. `sslmode` is `disable`, `prefer` (the default) or `require`; with TLS the certificate is always
     /// verified, against Mozilla's roots or those of `sslrootcert=FILE`. A server on this machine is spoken to without TLS
     /// unless it is required.
-    pub(super) fn parse(url: &str) -> Result<Self> {
+    pub(super) fn parse(url: &str, patience: Duration) -> Result<Self> {
         let mut parsed = Url::parse(url).map_err(|_| Error::BadUrl { url: "postgres://…".into() })?;
         let place = place(&parsed);
         let refuse = |reason: String| Error::Open { store: place.to_string(), reason };
@@ -57,14 +59,17 @@ impl Server {
         }
         let mut config: Config = parsed.as_str().parse().map_err(|e| refuse(source(&e)))?;
         config.application_name("fanfare").connect_timeout(Duration::from_secs(10));
-        config.keepalives_idle(Duration::from_secs(30));
+        config
+            .keepalives_idle(Duration::from_secs(30))
+            .keepalives_interval(Duration::from_secs(10))
+            .keepalives_retries(3);
         let asked = config.get_options().map_or_else(String::new, |options| format!("{options} "));
         config.options(format!("{asked}-c idle_in_transaction_session_timeout={STALLED_AFTER_MS}"));
         let asked = pairs.iter().any(|(key, _)| key == "sslmode");
         let near = matches!(parsed.host_str(), None | Some("" | "localhost" | "127.0.0.1" | "[::1]"));
         let plain = config.get_ssl_mode() == SslMode::Disable || (near && !asked && roots.is_none());
         let tls = if plain { None } else { Some(tls(roots.as_deref()).map_err(refuse)?) };
-        Ok(Self { place, config, tls })
+        Ok(Self { place, patience, config, tls })
     }
 
     /// Connects.
@@ -84,12 +89,12 @@ impl Server {
         T::Stream: Send,
         <T::TlsConnect as TlsConnect<Socket>>::Future: Send,
     {
-        self.config.connect(tls).await.map_err(|e| Error::Open {
-            store: self.place.to_string(),
-            reason: format!(
-                "{}; is the server running, and are user, password, database and sslmode right?",
-                source(&e)
-            ),
+        let refuse = |reason: String| Error::Open { store: self.place.to_string(), reason };
+        let connected = tokio::time::timeout(self.patience, self.config.connect(tls)).await;
+        let silent = |_| refuse(format!("it did not answer for {} s", self.patience.as_secs()));
+        connected.map_err(silent)?.map_err(|e| {
+            let advice = "is the server running, and are user, password, database and sslmode right?";
+            refuse(format!("{}; {advice}", source(&e)))
         })
     }
 }
@@ -134,23 +139,27 @@ fn tls(roots: Option<&str>) -> Result<MakeRustlsConnect, String> {
 mod tests {
     use super::*;
 
+    fn parse(url: &str) -> Result<Server> {
+        Server::parse(url, Duration::from_secs(1))
+    }
+
     #[test]
     fn a_place_shows_no_password() {
-        let server = Server::parse("postgres://anna:hunter2@db.example:5433/news?sslmode=verify-full").unwrap();
+        let server = parse("postgres://anna:hunter2@db.example:5433/news?sslmode=verify-full").unwrap();
         assert_eq!(&*server.place, "postgres://db.example:5433/news");
         assert!(server.tls.is_some());
     }
 
     #[test]
     fn options_of_the_url_are_kept() {
-        let server = Server::parse("postgres://anna@localhost/news?options=-c%20geqo%3Doff").unwrap();
+        let server = parse("postgres://anna@localhost/news?options=-c%20geqo%3Doff").unwrap();
         let options = server.config.get_options().unwrap();
         assert!(options.starts_with("-c geqo=off -c idle_in_transaction"), "{options}");
     }
 
     #[test]
     fn this_machine_is_spoken_to_without_tls_unless_asked() {
-        assert!(Server::parse("postgres://anna@localhost/news").unwrap().tls.is_none());
-        assert!(Server::parse("postgres://anna@localhost/news?sslmode=require").unwrap().tls.is_some());
+        assert!(parse("postgres://anna@localhost/news").unwrap().tls.is_none());
+        assert!(parse("postgres://anna@localhost/news?sslmode=require").unwrap().tls.is_some());
     }
 }

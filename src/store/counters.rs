@@ -90,7 +90,7 @@ pub(super) async fn charge(tx: &mut Tx, account: &AccountName, cost: &Charge) ->
     }
     tx.execute(
         "INSERT INTO costs (account, month, currency, micros) VALUES ($1, $2, $3, $4)
-         ON CONFLICT (account, month, currency) DO UPDATE SET micros = costs.micros + $4",
+         ON CONFLICT (account, month, currency) DO UPDATE SET micros = costs.micros + excluded.micros",
         args![account, &month, currency, *micros],
     )
     .await?;

@@ -41,17 +41,17 @@ impl Store {
 
     /// Stores the result of an open step as the channel was found to have it. As [`super::Record::Finish`], but for the history.
     pub async fn settle_step(&self, fence: &Fence, action: &ActionId, step: &Step, found: &Value) -> Result<()> {
-        call!(self.write, (fence, action, step, found), settle)
+        call!(self.write_of[&fence.account], (fence, action, step, found), settle)
     }
 
     /// Takes an open step back that surely was not done, so that it may be begun again.
     pub async fn forget_step(&self, fence: &Fence, action: &ActionId, step: &Step, reason: &str) -> Result<()> {
-        call!(self.write, (fence, action, step, reason), forget_step)
+        call!(self.write_of[&fence.account], (fence, action, step, reason), forget_step)
     }
 
     /// Leaves an action until `wait.next_at`: after a failure that may pass, to ask, or while the platform is at work.
     pub async fn wait(&self, fence: &Fence, action: &ActionId, wait: &Wait) -> Result<()> {
-        call!(self.write, (fence, action, wait), wait_until)
+        call!(self.write_of[&fence.account], (fence, action, wait), wait_until)
     }
 
     /// Ends an action without a receipt.

@@ -98,7 +98,7 @@ impl Store {
     ///
     /// What is to be taken down by now is, from here on, something to do for the account; so at [`Store::renew`].
     pub async fn lease(&self, worker: &WorkerId, account: &AccountName, lasts: Duration) -> Result<Option<Lease>> {
-        call!(self.write, (worker, account, lasts), lease)
+        call!(self.write_of[account], (worker, account, lasts), lease)
     }
 
     /// The same, and gives what [`Store::next_action`] would give, with how many posts of the account were due before
@@ -110,7 +110,7 @@ impl Store {
         lasts: Duration,
         overdue_since: Timestamp,
     ) -> Result<Option<TakenUp>> {
-        call!(self.write, (worker, account, lasts, overdue_since), take_up)
+        call!(self.write_of[account], (worker, account, lasts, overdue_since), take_up)
     }
 
     /// Prolongs a lease: it lasts as long again, from now. Gives its new end.
@@ -119,12 +119,12 @@ impl Store {
     ///
     /// [`super::Error::LeaseLost`].
     pub async fn renew(&self, fence: &Fence, lasts: Duration) -> Result<Timestamp> {
-        call!(self.write, (fence, lasts), renew)
+        call!(self.write_of[&fence.account], (fence, lasts), renew)
     }
 
     /// Gives an account back. Nothing if it is lost already.
     pub async fn release(&self, fence: &Fence) -> Result<()> {
-        call!(self.write, (fence), release)
+        call!(self.write_of[&fence.account], (fence), release)
     }
 
     /// Accounts with something to do now that nobody holds (or only a dead worker), the longest due first, at most `limit`.
@@ -170,7 +170,7 @@ async fn lease(tx: &mut Tx, worker: &WorkerId, account: &AccountName, lasts: &Du
     };
     tx.execute(
         "INSERT INTO leases (account, worker, fence, until) VALUES ($1, $2, $3, $4)
-         ON CONFLICT (account) DO UPDATE SET worker = $2, fence = $3, until = $4",
+         ON CONFLICT (account) DO UPDATE SET worker = excluded.worker, fence = excluded.fence, until = excluded.until",
         args![account, worker, fence, until],
     )
     .await?;

@@ -41,6 +41,7 @@ mod wake;
 mod connect;
 mod life;
 mod postgres;
+mod queue;
 mod schema;
 mod sqlite;
 mod tx;
@@ -51,6 +52,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::clock::Clock;
+use crate::id::AccountName;
 use postgres::{Mode, Postgres};
 use sqlite::Sqlite;
 use tx::Op;
@@ -110,8 +112,7 @@ impl Store {
             let engine = task.await.map_err(|e| Error::Open { store: url.to_owned(), reason: e.to_string() })??;
             (Engine::Sqlite(engine), path)
         } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            let connections = options.max_connections.unwrap_or(4);
-            let engine = Postgres::open(url, stamp, connections, clock.clone()).await?;
+            let engine = Postgres::open(url, stamp, &options, clock.clone()).await?;
             (Engine::Postgres(Box::new(engine)), PathBuf::new())
         } else {
             let scheme = url.split_once("://").map_or(url, |(scheme, _)| scheme);
@@ -179,7 +180,20 @@ impl Store {
         }
     }
 
-    /// The same, and wakes whoever waits for something to send.
+    /// The same for an operation that writes rows of one account alone, and reads no rows that others of this kind write for
+    /// another: many of them may be run as one.
+    async fn write_of<A, T>(&self, account: &AccountName, args: A, op: Op<A, T>) -> Result<T>
+    where
+        A: Send + Sync + 'static,
+        T: Send + 'static,
+    {
+        match &*self.engine {
+            Engine::Sqlite(engine) => engine.write(args, op).await,
+            Engine::Postgres(engine) => engine.write_of(account, args, op).await,
+        }
+    }
+
+    /// The same as [`Store::write`], and wakes whoever waits for something to send.
     async fn write_and_wake<A, T>(&self, args: A, op: Op<A, T>) -> Result<T>
     where
         A: Send + Sync + 'static,
@@ -196,8 +210,12 @@ impl Store {
 
 /// Calls an operation of this module's files with its arguments, which it borrows.
 ///
-/// `call!(self.write, (fence, action), journal_op)` clones the arguments, and gives what the operation gives.
+/// `call!(self.write, (fence, action), journal_op)` clones the arguments, and gives what the operation gives;
+/// `call!(self.write_of [&fence.account], …)` is one for an account alone.
 macro_rules! call {
+    ($store:ident.$run:ident [$account:expr], ($($arg:ident),*), $op:path) => {
+        $store.$run($account, ($($arg.to_owned(),)*), |($($arg,)*), tx| Box::pin($op(tx, $($arg),*))).await
+    };
     ($store:ident.$run:ident, ($($arg:ident),*), $op:path) => {
         $store.$run(($($arg.to_owned(),)*), |($($arg,)*), tx| Box::pin($op(tx, $($arg),*))).await
     };

@@ -1,5 +1,7 @@
 //! Publications and deliveries: handed over, listed, shown.
 
+use std::collections::HashSet;
+
 use super::rows::{self, action_columns, delivery_columns, load_delivery, note};
 use super::tx::{Row, Tx, args, json};
 use super::{Accepted, Dossier, Error, Filter, Happened, NewAction, Result, Store, call, restored};
@@ -86,22 +88,39 @@ impl Store {
 }
 
 async fn publish(tx: &mut Tx, publication: &Publication, new: &[NewDelivery]) -> Result<Vec<Accepted>> {
-    let mut accepted = Vec::with_capacity(new.len());
-    let mut stored = false;
     let mark = restored::standing(tx).await?;
-    for delivery in new {
-        if let Some(found) = earlier(tx, &publication.article, delivery).await? {
-            accepted.push(found);
-            continue;
-        }
-        if !stored {
+    let mark = mark.as_deref();
+    let all = new.iter().map(|new| Offered { publication, new, mark }).collect::<Vec<_>>();
+    let (mut accepted, mut stored, mut rest) = (Vec::with_capacity(new.len()), false, all.as_slice());
+    while !rest.is_empty() {
+        // A second one for the same account and template must find the first.
+        let mut seen = HashSet::new();
+        let next = rest.iter().take_while(|offered| seen.insert((&offered.new.account, &offered.new.template))).count();
+        let (some, later) = rest.split_at(next);
+        let found =
+            tx.each(some, |offered, tx| Box::pin(earlier(tx, &offered.publication.article, offered.new))).await?;
+        let fresh = some.iter().zip(&found).filter(|(_, found)| found.is_none()).map(|(offered, _)| *offered);
+        let fresh = fresh.collect::<Vec<_>>();
+        if !stored && !fresh.is_empty() {
             store_publication(tx, publication).await?;
             stored = true;
         }
-        store_delivery(tx, publication, delivery, mark.as_deref()).await?;
-        accepted.push(Accepted::New(delivery.id.clone()));
+        tx.each(&fresh, |offered, tx| Box::pin(store_delivery(tx, offered.publication, offered.new, offered.mark)))
+            .await?;
+        let given = some.iter().zip(found);
+        accepted.extend(given.map(|(offered, found)| found.unwrap_or_else(|| Accepted::New(offered.new.id.clone()))));
+        rest = later;
     }
     Ok(accepted)
+}
+
+/// A delivery that is handed over.
+#[derive(Clone, Copy)]
+struct Offered<'a> {
+    publication: &'a Publication,
+    new: &'a NewDelivery,
+    /// What a restored store says of all that is new.
+    mark: Option<&'a str>,
 }
 
 async fn changes_after(tx: &mut Tx, after: &i64, limit: &usize) -> Result<Vec<Happened>> {

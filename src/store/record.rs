@@ -45,7 +45,10 @@ impl Store {
     /// [`Error::StepOpen`] for a `Once` step that is open; [`Error::StepDone`] for a `Once` or `Keyed` one that has its result.
     /// Of a result: [`Error::IdTaken`] if its id is another delivery's; the step stays open then.
     pub async fn record(&self, fence: &Fence, action: &ActionId, records: &[Record]) -> Result<()> {
-        call!(self.write, (fence, action, records), record)
+        if records.iter().any(draws) {
+            return call!(self.write, (fence, action, records), record);
+        }
+        call!(self.write_of[&fence.account], (fence, action, records), record)
     }
 
     /// The same, and gives what is to be done next for the account, as [`Store::next_action`] does. If there is nothing, the
@@ -56,8 +59,16 @@ impl Store {
         action: &ActionId,
         records: &[Record],
     ) -> Result<Option<Upcoming>> {
-        call!(self.write, (fence, action, records), record_and_next)
+        if records.iter().any(draws) {
+            return call!(self.write, (fence, action, records), record_and_next);
+        }
+        call!(self.write_of[&fence.account], (fence, action, records), record_and_next)
     }
+}
+
+/// Whether it takes from counters, which accounts may share.
+fn draws(record: &Record) -> bool {
+    matches!(record, Record::Begin(intent) if !intent.spends.is_empty())
 }
 
 async fn record_and_next(

@@ -13,8 +13,8 @@ use std::time::Duration;
 use futures_util::FutureExt as _;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
-use tokio::sync::oneshot;
 
+use super::queue::Job;
 use super::tx::{self, Op, Place, Tx, corrupt};
 use super::{Error, Result, Stamp, life, schema};
 use crate::clock::Clock;
@@ -86,53 +86,21 @@ impl Sqlite {
         A: Send + Sync + 'static,
         T: Send + 'static,
     {
-        let (reply, answer) = oneshot::channel();
+        let (job, answer) = super::queue::job(args, op);
         let ended = || Error::Database { store: self.place.to_string(), reason: "its thread has ended".into() };
-        queue.send(Box::new(Call { args, op, outcome: None, reply })).map_err(|_| ended())?;
+        queue.send(job).map_err(|_| ended())?;
         answer.await.map_err(|_| ended())?
-    }
-}
-
-/// A call on its way through a thread.
-trait Job: Send {
-    /// Runs it; false if it failed and must be undone.
-    fn run(&mut self, tx: &mut Tx) -> bool;
-
-    /// Tells the caller, after the commit.
-    fn answer(self: Box<Self>, committed: &Result<()>);
-}
-
-struct Call<A, T> {
-    args: A,
-    op: Op<A, T>,
-    outcome: Option<Result<T>>,
-    reply: oneshot::Sender<Result<T>>,
-}
-
-impl<A, T> Job for Call<A, T>
-where
-    A: Send + Sync,
-    T: Send,
-{
-    fn run(&mut self, tx: &mut Tx) -> bool {
-        self.outcome.insert(ready((self.op)(&self.args, tx))).is_ok()
-    }
-
-    fn answer(self: Box<Self>, committed: &Result<()>) {
-        let answer = match (self.outcome, committed) {
-            (Some(Err(error)), _) => Err(error),
-            (Some(Ok(value)), Ok(())) => Ok(value),
-            (_, Err(error)) => Err(error.clone()),
-            (None, Ok(())) => Err(corrupt("a call that was never run")),
-        };
-        // A caller that has gone away loses the answer, not what was stored.
-        let _ = self.reply.send(answer);
     }
 }
 
 /// Polls an operation to its end. On this engine nothing in it waits.
 fn ready<T>(operation: impl Future<Output = Result<T>>) -> Result<T> {
     operation.now_or_never().unwrap_or_else(|| Err(corrupt("an operation waited for something that is not the store")))
+}
+
+/// The same for one in a queue: false if it must be undone.
+fn ran(operation: impl Future<Output = bool>) -> bool {
+    operation.now_or_never().unwrap_or_default()
 }
 
 struct Writer {
@@ -158,7 +126,7 @@ impl Writer {
         // Savepoints cost as much as what stands between them, and hardly a call fails.
         let all_ran = batch.iter_mut().all(|job| {
             self.tx.now = self.clock.now();
-            job.run(&mut self.tx)
+            ran(job.run(&mut self.tx))
         });
         if all_ran {
             return self.link().batch("COMMIT").or_else(|e| self.undo(e));
@@ -175,7 +143,7 @@ impl Writer {
         for job in batch {
             self.tx.now = self.clock.now();
             self.link().batch("SAVEPOINT call").or_else(|e| self.undo(e))?;
-            if !job.run(&mut self.tx) {
+            if !ran(job.run(&mut self.tx)) {
                 if self.link().connection.is_autocommit() {
                     // A full disk, say, ends the whole transaction, and takes the calls before this one with it.
                     let full = "a call of the same transaction failed so that all of it was undone; try again";
@@ -225,7 +193,7 @@ impl Reader {
             self.tx.now = self.clock.now();
             let begun = self.tx.sqlite_link().batch("BEGIN");
             if begun.is_ok() {
-                job.run(&mut self.tx);
+                ran(job.run(&mut self.tx));
                 let _ = self.tx.sqlite_link().batch("COMMIT");
             }
             job.answer(&begun);

@@ -73,6 +73,25 @@ impl Tx {
         Ok(self.query(sql, args).await?.into_iter().next())
     }
 
+    /// Runs an operation for each of `items`, none of which has to do with the rows of another; on PostgreSQL for all at once.
+    /// Gives what each gave, in their order.
+    pub(super) async fn each<I, T>(&mut self, items: &[I], op: Each<I, T>) -> Result<Vec<T>>
+    where
+        I: Sync,
+        T: Send,
+    {
+        if let Link::Postgres(link) = &self.link
+            && link.may_gather()
+        {
+            return link.each(self.now, items, op).await;
+        }
+        let mut given = Vec::with_capacity(items.len());
+        for item in items {
+            given.push(op(item, self).await?);
+        }
+        Ok(given)
+    }
+
     /// Makes tables and indices.
     pub(super) async fn define(&mut self, sql: &str) -> Result<()> {
         match &mut self.link {
@@ -213,6 +232,17 @@ impl<'a> From<&'a Cell> for Value<'a> {
     }
 }
 
+impl From<&Value<'_>> for Cell {
+    fn from(value: &Value<'_>) -> Self {
+        match value {
+            Value::Null => Cell::Null,
+            Value::Int(value) => Cell::Int(*value),
+            Value::Text(value) => Cell::Text((*value).to_owned()),
+            Value::Bytes(value) => Cell::Bytes(value.to_vec()),
+        }
+    }
+}
+
 impl From<i64> for Value<'_> {
     fn from(value: i64) -> Self {
         Value::Int(value)
@@ -259,6 +289,9 @@ id_values!(AccountName, ActionId, ArticleId, BlobHash, ChannelName, DeliveryId, 
 
 /// What an operation is: a function of its arguments and a transaction.
 pub(super) type Op<A, T> = for<'t> fn(&'t A, &'t mut Tx) -> futures_util::future::BoxFuture<'t, Result<T>>;
+
+/// The same for one of many items that are borrowed for the time of the transaction.
+pub(super) type Each<I, T> = for<'t> fn(&'t I, &'t mut Tx) -> futures_util::future::BoxFuture<'t, Result<T>>;
 
 /// The name of a store, for people, shared with its threads.
 pub(super) type Place = Arc<str>;

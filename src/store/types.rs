@@ -32,12 +32,22 @@ impl Stamp {
 }
 
 /// How a store is opened, where that is not in its URL.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Options {
     /// Where blobs go beside a SQLite store, instead of `FILE.blobs`. PostgreSQL keeps them in the database.
     pub blob_dir: Option<PathBuf>,
-    /// How many connections to PostgreSQL, at most; 4 unless given. SQLite has one that writes and one that reads.
-    pub max_connections: Option<usize>,
+    /// How many connections to PostgreSQL, at most, beside those that workers write, listen and prove their life with: 4
+    /// unless given. SQLite has one that writes and one that reads.
+    pub max_connections: usize,
+    /// How long PostgreSQL may take to answer a statement until its connection is given up: 30 s unless given, half of a
+    /// lease. A network may lose a connection without telling either end.
+    pub patience: Duration,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { blob_dir: None, max_connections: 4, patience: Duration::from_secs(30) }
+    }
 }
 
 /// The bytes of a frozen post or of one of its media.

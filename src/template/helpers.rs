@@ -7,6 +7,7 @@ use handlebars::{
 use serde_json::Value;
 
 use super::plural::{self, FORMS};
+use super::question::is_question;
 use super::words::Words;
 use super::{Dialect, Paragraph, date};
 
@@ -256,20 +257,23 @@ fn paragraphs(helper: &Helper<'_>, context: &Context, dialect: Dialect) -> Resul
     };
     let mut blocks: Vec<Paragraph> = all.iter().map(block).collect();
     blocks.truncate(of_paragraphs(&blocks, limit(helper)?));
-    // A subheading says nothing without what stands below it.
-    while blocks.len() < all.len() && blocks.last().is_some_and(|block| block.kind == "heading") {
+    // A subheading says nothing without what stands below it, nor does a question without its answer.
+    let opens = |block: &Paragraph| block.kind == "heading" || block.kind == "paragraph" && is_question(&block.text);
+    while blocks.len() < all.len() && blocks.len() > 1 && blocks.last().is_some_and(opens) {
         blocks.pop();
     }
     Ok((dialect.paragraphs)(&blocks))
 }
 
-/// How many blocks the first `limit` paragraphs are: a list counts for one, and so does it with the line that introduces it.
+/// How many blocks the first `limit` paragraphs are: a list counts for one, and so does it with the line that introduces it, and
+/// a question with its answer.
 fn of_paragraphs(blocks: &[Paragraph], limit: usize) -> usize {
     let mut count = 0;
     for (n, block) in blocks.iter().enumerate() {
         let goes_on = n.checked_sub(1).map(|before| &blocks[before]).is_some_and(|before| {
             let in_list = block.kind == "item" && before.kind == "item";
-            in_list || before.text.ends_with([':', '：'])
+            let answers = before.kind == "paragraph" && is_question(&before.text);
+            in_list || answers || before.text.ends_with([':', '：'])
         });
         if !goes_on {
             count += 1;

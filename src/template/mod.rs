@@ -9,6 +9,7 @@ mod date;
 mod helpers;
 mod lint;
 mod plural;
+mod question;
 mod unclosed;
 mod words;
 
@@ -19,6 +20,7 @@ use serde_json::{Map, Value};
 use thiserror::Error;
 
 pub use helpers::{FIT_PRIORITY, Mark};
+pub use question::is_question;
 pub use words::Words;
 
 use crate::config::diagnostic::Diagnostic;

@@ -5,6 +5,7 @@ mod clauses;
 mod holds;
 mod marks;
 mod pairs;
+mod sourced;
 mod vouching;
 
 use std::borrow::Cow;
@@ -64,7 +65,7 @@ pub struct Cuts {
 }
 
 impl Cut {
-    fn at(end: usize) -> Cut {
+    pub(super) fn at(end: usize) -> Cut {
         Cut { end, tail: Cow::Borrowed("") }
     }
 
@@ -133,7 +134,9 @@ pub fn fit(text: &Rich, language: &str, mut fits: impl FnMut(&Rich) -> bool) -> 
     let words = |names: Names| map.vouched(&map.words(language, first, names), &bonds, language, first);
     longest_of(&sentences)
         .or_else(|| longest_of(&clauses()))
+        .or_else(|| longest_of(&map.quoted(language, &bonds)))
         .or_else(|| longest_of(&words(Names::Whole)))
+        .or_else(|| longest_of(&map.vouched_at_end(language, &bonds)))
         .or_else(|| longest_of(&words(Names::FromInitials)))
 }
 
@@ -224,6 +227,17 @@ impl<'a> Map<'a> {
         ends.map(|end| Cut { end, tail: nesting.closed(end, "") }).collect()
     }
 
+    /// After lines and after sentences, those within quotations and lists too, where nothing is torn.
+    pub(super) fn pauses(&self, language: &Language) -> Vec<usize> {
+        let is_end = |at: &usize| !before(self.text, *at).is_none_or(char::is_whitespace);
+        let lines = self.text.match_indices('\n').map(|(at, _)| at).filter(is_end);
+        let mut pauses: Vec<usize> = ends(self.text, language).chain(lines).collect();
+        pauses.sort_unstable();
+        pauses.dedup();
+        pauses.retain(|at| !self.is_torn(*at));
+        pauses
+    }
+
     /// Where whole sentences end. A subheading is none: it says nothing without what stands below it.
     fn whole_sentences<'s>(&'s self, language: &'s Language) -> impl Iterator<Item = usize> + use<'s, 'a> {
         let mut nesting = Nesting::new(self.text, &self.pairs);
@@ -258,11 +272,13 @@ impl<'a> Map<'a> {
     fn words(&self, language: &Language, to: usize, names: Names) -> Vec<Cut> {
         let mut nesting = Nesting::new(self.text, &self.pairs);
         let mut cuts: Vec<Cut> = Vec::new();
+        let mut phrases: Vec<usize> = Vec::new();
         let (mut piece_start, mut seen) = (0, 0);
         for border in self.borders(0, to) {
             // Where words are not spaced, the last one is what the dictionary says.
             let piece = std::mem::replace(&mut piece_start, border)..border;
-            if language.dangles(last_of(&self.text[piece])) {
+            let parted = !language.is_within_phrase(&self.text[..border], &self.text[border..]);
+            if language.dangles(last_of(&self.text[piece])) && !(parted && language.rests(&self.text[..border])) {
                 continue;
             }
             let in_name = names == Names::Whole && is_in_name(self.text, border, language);
@@ -287,12 +303,23 @@ impl<'a> Map<'a> {
                 width(&self.text[start..end]) < if leads { MIN_LEADING } else { MIN_QUOTED }
             };
             let opens = before(self.text, end).is_some_and(is_opener) && !nesting.closes_at(end);
-            if opens || nesting.innermost().is_some_and(opened) {
+            // A bracket is left out rather than cut, unless all of the text stands in it.
+            let bracketed = |start: usize| start > 0 && self.text[start..].starts_with(['(', '[', '（', '［']);
+            let waits = language.waits(bare_word(last_word(&self.text[..end])));
+            if opens || waits || nesting.innermost().is_some_and(|start| opened(start) || bracketed(start)) {
                 continue;
             }
             cuts.push(Cut { end, tail: nesting.closed(end, ELLIPSIS) });
+            // The end of the sentence is no place within it.
+            let within = !self.text[end..border].contains(is_terminator);
+            phrases.extend((parted && within).then_some(cuts.len() - 1));
         }
-        cuts
+        // Within a phrase only where there is no other place: a headline of nouns.
+        if phrases.is_empty() || !language.knows_phrases() {
+            cuts
+        } else {
+            phrases.into_iter().map(|n| cuts[n].clone()).collect()
+        }
     }
 
     /// Those of `words` that tell nothing as a fact which somebody else says or takes back.
@@ -317,7 +344,10 @@ impl<'a> Map<'a> {
             let alone = matches!(first, '\u{4E00}'..='\u{9FFF}')
                 && after(self.text, at + first.len_utf8()).is_some_and(|c| !is_word(c));
             let joins = joins || alone;
-            space || (is_unspaced(last) || is_unspaced(first)) && is_word(last) && is_word(first) && !joins
+            let behind_mark = matches!(last, '、' | '，' | '；') && is_word(first) && is_unspaced(first);
+            space
+                || behind_mark
+                || (is_unspaced(last) || is_unspaced(first)) && is_word(last) && is_word(first) && !joins
         };
         let within = |at: &usize| *at > from && *at <= to;
         if text.chars().any(is_unspaced) {

@@ -26,6 +26,10 @@ pub struct Language {
     starters: HashSet<&'static str>,
     /// Words that leave a reader waiting.
     dangling: HashSet<&'static str>,
+    /// The same by their endings, before an ellipsis: what they end says the opposite, or is none yet, without its verb.
+    waits: Endings,
+    /// Words that belong to the number behind them, without a full stop.
+    counted: HashSet<&'static str>,
     /// Words that multiply a number before them.
     scales: HashSet<&'static str>,
     /// Words that open what is no main clause.
@@ -40,6 +44,8 @@ pub struct Language {
     adverbs: Endings,
     /// Words that tie a quotation to what follows it.
     particles: HashSet<&'static str>,
+    /// The same, behind which a phrase ends.
+    resting: HashSet<&'static str>,
     /// Words that go on about the noun before a comma.
     relatives: HashSet<&'static str>,
     /// Words that begin, behind a comma, what is said or thought.
@@ -88,6 +94,10 @@ const MIN_ENDING: usize = 3;
 /// A letter of Thai or Lao.
 fn is_phrase(c: char) -> bool {
     matches!(c, '\u{0E00}'..='\u{0EFF}')
+}
+
+fn is_hiragana(c: char) -> bool {
+    matches!(c, '\u{3041}'..='\u{3096}')
 }
 
 /// `word`, and what stands behind its last apostrophe or hyphen: `l'art`, `чл.-корр`, `Karl-Marx-Str`.
@@ -164,6 +174,39 @@ impl Language {
         text.ends_with(is_phrase) && self.dangling.iter().filter(long).any(|word| text.ends_with(*word))
     }
 
+    /// Whether `word` waits for its verb, or what it belongs to, by its ending.
+    pub(super) fn waits(&self, word: &str) -> bool {
+        self.waits.has(word)
+    }
+
+    /// Whether `word` belongs to a number behind it: `March` before `3`.
+    pub(super) fn counts(&self, word: &str) -> bool {
+        self.counted.contains(&*lower(word))
+    }
+
+    /// Whether `word` adds something to a whole statement before it, and is no verb of what stands there: `after`, `as`.
+    pub fn adds(&self, word: &str) -> bool {
+        self.dangles(word) && !self.is_verb(word)
+    }
+
+    /// Whether a text would end within a phrase between `kept` and `rest`, in a language of which the particles that end phrases
+    /// are known: a verb's end, and a particle, belong to what stands before them, and nouns to the particle behind them.
+    pub(super) fn is_within_phrase(&self, kept: &str, rest: &str) -> bool {
+        let (Some(last), Some(first)) = (kept.chars().next_back(), rest.chars().next()) else { return false };
+        let ends = || self.rests(kept) && !is_hiragana(first);
+        self.knows_phrases() && is_word(last) && is_word(first) && !ends()
+    }
+
+    /// Whether it is known where phrases end.
+    pub(super) fn knows_phrases(&self) -> bool {
+        !self.resting.is_empty()
+    }
+
+    /// Whether `kept` ends with a particle behind which a phrase ends.
+    pub(super) fn rests(&self, kept: &str) -> bool {
+        self.resting.iter().any(|particle| kept.ends_with(particle))
+    }
+
     /// Whether `kept` ends with a number and a word that multiplies it, so that its unit is still to come: `25 million`,
     /// `2860万`.
     pub(super) fn ends_with_scale(&self, kept: &str) -> bool {
@@ -224,7 +267,7 @@ impl Language {
     /// with the word unless it is a particle.
     pub(super) fn parts_before(&self, rest: &str) -> bool {
         self.particles.is_empty()
-            || !rest.starts_with(|c| matches!(c, '\u{3041}'..='\u{3096}'))
+            || !rest.starts_with(is_hiragana)
             || self.particles.iter().any(|particle| rest.starts_with(particle))
     }
 

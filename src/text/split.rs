@@ -1,9 +1,11 @@
 //! A text too long for one message, in parts.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::chars::last_word;
 use super::cut::{Cut, Map, longest};
 use super::language::Language;
 use super::rich::Slices;
@@ -25,14 +27,18 @@ const MIN_LAST_WORDS: usize = 6;
 /// length that it should have counts a quarter.
 const WITHIN_PARAGRAPH: f64 = 0.15;
 const WITHIN_SENTENCE: f64 = 1.0;
+/// What one counts after a line of a list, or a sentence of a quotation, and what one after a word without a mark counts besides.
+const WITHIN_LIST: f64 = 0.4;
+const WITHOUT_MARK: f64 = 0.2;
 /// Where breaks are closer together than this share of a part, one of them is looked at: whoever reads does not see which.
 const SHARE: f64 = 1.0 / 32.0;
 
 /// Splits `text`, written in the language of the BCP 47 tag `language`, into parts that each `fit`, in reading order.
 ///
 /// `fits` is asked with the part and its index, so that a number can be counted with it. Breaks at a paragraph, else a
-/// sentence, a word, a grapheme cluster; links and mentions stay whole. As few parts as can be, of about the same length;
-/// the last has more than a few words, or a link. Gives 1 to `max_parts` parts, none empty (but the one of an empty text);
+/// sentence, a line of a list, a word, a grapheme cluster; links and mentions stay whole, and what ends with a colon goes with
+/// the beginning of what it introduces. As few parts as can be, of about the same length; the last has more than a few words,
+/// or a link. Gives 1 to `max_parts` parts, none empty (but the one of an empty text);
 /// joined with the white space that was dropped they are `text`.
 ///
 /// # Errors
@@ -73,15 +79,29 @@ struct Splitter<'a, F> {
     slices: Slices<'a>,
     map: Map<'a>,
     language: &'a Language,
+    /// After whole sentences that introduce nothing.
     sentences: Vec<Cut>,
+    /// Where else a part may end rather than after a word: after lines, and sentences of a quotation. Ascending.
+    soft: OnceCell<Vec<usize>>,
     fits: F,
 }
 
 impl<'a, F: FnMut(&Rich, usize) -> bool> Splitter<'a, F> {
     fn new(text: &'a Rich, language: &'a Language, fits: F) -> Self {
         let map = Map::of(text);
-        let sentences = map.sentences(language, text.text.len());
-        Self { text, slices: Slices::of(text), map, language, sentences, fits }
+        let end = text.text.len();
+        let mut sentences = map.sentences(language, end);
+        sentences.retain(|cut| !introduces(&text.text, cut.end));
+        Self { text, slices: Slices::of(text), map, language, sentences, soft: OnceCell::new(), fits }
+    }
+
+    /// See [`Splitter::soft`]; they are looked for when a sentence does not fit.
+    fn soft(&self) -> &[usize] {
+        self.soft.get_or_init(|| {
+            let mut pauses = self.map.pauses(self.language);
+            pauses.retain(|at| !introduces(&self.text.text, *at));
+            pauses
+        })
     }
 
     fn part_fits(&mut self, range: Range<usize>, n: usize) -> bool {
@@ -118,11 +138,42 @@ impl<'a, F: FnMut(&Rich, usize) -> bool> Splitter<'a, F> {
         last.map(|last| end(&self.sentences, last)).or_else(|| self.within_sentence(at, to, n))
     }
 
-    /// The same where the next sentence does not fit: after the last word as far as byte `to` that fits, else within the
-    /// next, after a cluster.
+    /// The same where the next sentence does not fit: after the last of its lines and pauses as far as byte `to` that fits, else
+    /// after the last word, else within the next, after a cluster.
     fn within_sentence(&mut self, at: usize, to: usize, n: usize) -> Option<usize> {
+        let soft: Vec<Cut> = self.soft_within(at..to + 1).iter().map(|end| Cut::at(*end)).collect();
+        let Some(end) = self.farthest_of(&soft, at, n) else { return self.within_line(at, to, n) };
+        // Where the next line must be broken anyway, as much of it as there is room for stands here.
+        let next = self.soft().partition_point(|soft| *soft <= end);
+        let next = self.soft().get(next).copied().unwrap_or(self.text.text.len());
+        if self.part_fits(end..next, 1) { Some(end) } else { self.within_line(at, to, n) }
+    }
+
+    /// The same where not even the next line or pause fits.
+    fn within_line(&mut self, at: usize, to: usize, n: usize) -> Option<usize> {
         let words = self.map.breaks(self.language, at, to);
-        self.farthest_of(&words, at, n).or_else(|| self.farthest_of(&self.map.graphemes(at, to), at, n))
+        let good: Vec<Cut> = words.iter().filter(|cut| self.may_end(cut.end)).cloned().collect();
+        let word = self.farthest_of(&good, at, n).or_else(|| self.farthest_of(&words, at, n));
+        word.or_else(|| self.farthest_of(&self.map.graphemes(at, to), at, n))
+    }
+
+    /// Those of the better ends within a sentence that lie in `range`, its start left out.
+    fn soft_within(&self, range: Range<usize>) -> &[usize] {
+        let soft = self.soft();
+        let first = soft.partition_point(|end| *end <= range.start);
+        let last = soft.partition_point(|end| *end < range.end);
+        &soft[first..last.max(first)]
+    }
+
+    /// Whether a part that ends at byte `end` leaves nobody waiting: neither for what a colon introduces nor behind `of the`.
+    fn may_end(&self, end: usize) -> bool {
+        let kept = &self.text.text[..end];
+        let rest = &self.text.text[end..];
+        let waits = || kept.ends_with([':', '：']) || self.language.dangles(last_word(kept));
+        // Thai has a space where a phrase ends.
+        let thai = |c: char| matches!(c, '\u{0E01}'..='\u{0EFF}');
+        let within = || self.language.is_within_phrase(kept, rest) || kept.ends_with(thai) && rest.starts_with(thai);
+        rest.is_empty() || !waits() && !within()
     }
 
     /// How far the part `n` that begins at byte `at` can reach at all.
@@ -206,20 +257,43 @@ impl<'a, F: FnMut(&Rich, usize) -> bool> Splitter<'a, F> {
     }
 
     fn places_within(&mut self, sentence: Range<usize>, places: &mut Vec<Place>) {
-        let mut at = sentence.start;
+        let mut from = sentence.start;
+        let mut before = from;
+        let lines: Vec<usize> = self.soft_within(sentence.clone()).iter().copied().chain([sentence.end]).collect();
+        for end in lines {
+            let fits = self.part_fits(from..end, usize::from(from > 0));
+            if !fits {
+                // A short line before it, such as a headline, stands with its beginning.
+                let first = places.len();
+                self.places_within_line(before..end, places);
+                let found = places.split_off(first);
+                places.extend(found.into_iter().filter(|place| place.end > from));
+            }
+            if end < sentence.end {
+                places.push(Place { end, cost: WITHIN_LIST });
+            }
+            before = if fits { from } else { end };
+            from = end;
+        }
+    }
+
+    fn places_within_line(&mut self, line: Range<usize>, places: &mut Vec<Place>) {
+        let mut at = line.start;
         loop {
             let n = usize::from(at > 0);
-            let to = self.reach(at, n).min(sentence.end);
-            let Some(full) = self.within_sentence(at, to, n).filter(|full| *full < sentence.end) else { return };
+            let to = self.reach(at, n).min(line.end);
+            let Some(full) = self.within_line(at, to, n).filter(|full| *full < line.end) else { return };
             let words = self.map.breaks(self.language, at, full);
             let marked = words.iter().map(|cut| cut.end).filter(|end| *end < full && self.ends_with_mark(*end));
-            places.extend(marked.chain([full]).map(|end| Place { end, cost: WITHIN_SENTENCE }));
+            places.extend(marked.map(|end| Place { end, cost: WITHIN_SENTENCE }));
+            let unmarked = if self.ends_with_mark(full) { 0.0 } else { WITHOUT_MARK };
+            places.push(Place { end: full, cost: WITHIN_SENTENCE + unmarked });
             at = full;
         }
     }
 
     fn ends_with_mark(&self, end: usize) -> bool {
-        self.text.text[..end].ends_with([',', ';', ':', '–', '—', '，', '、', '；', '،'])
+        self.text.text[..end].ends_with([',', ';', '–', '—', '，', '、', '；', '،'])
     }
 
     /// Gives a last part of a few words some of those of the part before it.
@@ -237,7 +311,7 @@ impl<'a, F: FnMut(&Rich, usize) -> bool> Splitter<'a, F> {
         let words = self.map.breaks(self.language, range.start, last.start);
         let mut breaks: Vec<usize> = words.iter().map(|cut| cut.end).collect();
         // After a comma or the like rather than anywhere.
-        breaks.sort_by_key(|end| (!self.ends_with_mark(*end), end.abs_diff(middle)));
+        breaks.sort_by_key(|end| (!self.may_end(*end), !self.ends_with_mark(*end), end.abs_diff(middle)));
         let both = |end: usize| [(range.start..end, n - 1), (end..last.end, n)];
         let found = breaks.into_iter().find(|end| both(*end).into_iter().all(|(part, n)| self.part_fits(part, n)));
         if let Some(end) = found {
@@ -272,6 +346,11 @@ fn thinned(places: Vec<Place>, most: &[usize], mut length: impl FnMut(usize) -> 
     kept
 }
 
+/// Whether what ends at byte `at` of `text` introduces what follows.
+fn introduces(text: &str, at: usize) -> bool {
+    at < text.len() && text[..at].ends_with([':', '：'])
+}
+
 /// A place where a part may end, and what that counts.
 struct Place {
     end: usize,
@@ -279,57 +358,5 @@ struct Place {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::text::parse;
-
-    fn parts(text: &str, max: usize, max_parts: usize) -> Result<Vec<String>, TooManyParts> {
-        let parts = split(&parse(text), "en", |part, _| part.text.chars().count() <= max, max_parts)?;
-        Ok(parts.into_iter().map(|part| part.text).collect())
-    }
-
-    #[test]
-    fn parts_end_at_paragraphs_sentences_words() {
-        assert_eq!(parts("One two.\n\nThree four. Five.", 22, 9).unwrap(), ["One two.", "Three four. Five."]);
-        assert_eq!(parts("One two.\n\nThree. Four five.", 12, 9).unwrap(), ["One two.", "Three.", "Four five."]);
-        assert_eq!(
-            parts("One two.\n\nThree. Four five.", 16, 9).unwrap(),
-            ["One two.\n\nThree.", "Four five."],
-            "fewest"
-        );
-        assert_eq!(parts("alpha beta gamma", 11, 9).unwrap(), ["alpha beta", "gamma"]);
-        assert_eq!(parts("abcdefgh", 3, 9).unwrap(), ["abc", "def", "gh"]);
-    }
-
-    #[test]
-    fn parts_are_of_about_the_same_length() {
-        let text = "Aaaa bbbb cccc dd. ".repeat(6);
-        let lengths: Vec<usize> = parts(&text, 80, 9).unwrap().iter().map(String::len).collect();
-        assert_eq!(lengths, [56, 56]);
-    }
-
-    #[test]
-    fn a_last_part_of_a_few_words_gets_more() {
-        let text = "The first of the two sentences has this many words. The second one, which is longer, has as many \
-                    words as this. So it is.";
-        let parts = parts(text, 63, 9).unwrap();
-        assert_eq!(
-            parts,
-            [
-                "The first of the two sentences has this many words.",
-                "The second one, which is longer,",
-                "has as many words as this. So it is.",
-            ]
-        );
-    }
-
-    #[test]
-    fn an_empty_text_is_one_part() {
-        assert_eq!(parts(" \n", 9, 9).unwrap(), [""]);
-    }
-
-    #[test]
-    fn too_many_parts_say_how_many() {
-        assert_eq!(parts("alpha beta gamma", 5, 2), Err(TooManyParts { parts: 3, max_parts: 2 }));
-    }
-}
+#[path = "split_tests.rs"]
+mod tests;

@@ -19,6 +19,54 @@ fn a_correction_says_what_was_corrected() {
 }
 
 #[test]
+fn a_correction_that_does_not_say_what_was_wrong_is_told() {
+    let corrected = |front: &str| {
+        let correction = |target: &mut Target| target.template = Some("correction".to_owned());
+        post(&written(front, STORY), "email", correction).expect("a post")
+    };
+    let told = |post: &Post| post.warnings.iter().any(|warning| warning.rule == "no-correction");
+    assert!(told(&corrected("")));
+    let declared = corrected("correction = \"The first tram leaves in May, not in March.\"");
+    assert!(!told(&declared));
+    let preheader = declared.parts[0].fields.get("preheader").map(String::as_str);
+    assert_eq!(preheader, Some("The first tram leaves in May, not in March."));
+}
+
+#[test]
+fn subheadings_that_count_are_the_points_of_a_post() {
+    let points = "## 1. The rails\n\nThey are back.\n\n## 2. The wires\n\nThey hang again.";
+    let text = |story: &str| post(&written("", story), "twitter", |_| {}).expect("a post").parts[0].text.text.clone();
+    let told = text(points);
+    assert!(told.contains("1. The rails\n2. The wires") && !told.contains("They"), "{told}");
+    let told = text(&points.replace("1. ", "").replace("2. ", ""));
+    assert!(told.contains("They are back.") && !told.contains("The rails"), "{told}");
+}
+
+#[test]
+fn a_question_of_an_interview_stands_with_its_answer() {
+    let story = "The line was shut in 1931.\n\nQ: Who paid for it?\n\nA: The town did, over nine years.\n\nQ: And now?\n\nA: The port.";
+    let text = &post(&written("", story), "telegram", |_| {}).expect("a post").parts[0].text.text;
+    assert!(text.contains("A: The town did") && !text.contains("And now?"), "{text}");
+}
+
+#[test]
+fn a_translation_that_leads_to_the_article_is_told() {
+    let mut article = written("", STORY);
+    let russian = Translation {
+        headline: "Трамваи возвращаются в гавань".to_owned(), ..Translation::default()
+    };
+    let told = |article: &Article| {
+        let composed = post(article, "twitter", |target| target.language = Some("ru".to_owned())).expect("a post");
+        composed.warnings.iter().any(|warning| warning.rule == "link-not-translated")
+    };
+    article.translations.insert("ru".to_owned(), russian.clone());
+    assert!(told(&article));
+    let url = article.url.as_ref().and_then(|url| url.join("/ru/").ok());
+    article.translations.insert("ru".to_owned(), Translation { url, ..russian });
+    assert!(!told(&article));
+}
+
+#[test]
 fn a_numbered_list_keeps_its_numbers() {
     let article = written("", "How the board will do it:\n\n1. Lay the rails.\n2. Hang the wires.");
     for channel in ["twitter", "telegram", "email"] {

@@ -9,6 +9,7 @@ mod retention;
 pub(crate) mod server;
 mod sqlite;
 mod stalled;
+mod together;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -78,6 +79,7 @@ behaviours! {
         a_pause_stops_no_removal, what_was_retracted_before_is_not_taken_down_again, a_removal_ends_with_its_delivery,
         nothing_is_sent_once_it_should_be_gone, whoever_keeps_the_account_takes_down_in_time, a_removal_is_moved_or_taken_back,
         a_removal_is_in_a_backup;
+    together: many_accounts_at_once_keep_to_themselves, an_account_named_twice_in_one_publication_gets_one_post;
 }
 
 /// A store in the making, and what is needed to open it again.

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use fanfare::id::AccountName;
-use fanfare::store::Serves;
+use fanfare::store::{Options, Serves, Stamp, Store};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -67,4 +67,41 @@ async fn a_machine_that_stops_in_a_transaction_keeps_an_account_from_nobody() {
     let lease = taken.expect("nobody waits for a machine that has stopped").expect("the store answers");
     assert!(lease.is_some(), "the account is free: nothing of the other's was committed");
     assert!(stalled.await.unwrap().is_err(), "the other learns that its transaction was ended");
+}
+
+/// The network takes what is said and gives nothing back, and nobody is told.
+#[tokio::test]
+async fn a_database_that_no_longer_answers_is_given_up_and_found_again() {
+    let world = World::postgres().await;
+    let address = url::Url::parse(&world.url).unwrap();
+    let stalls = Arc::new(AtomicBool::new(false));
+    let port = proxy(format!("127.0.0.1:{}", address.port().unwrap()), stalls.clone()).await;
+    let mut through = address.clone();
+    through.set_port(Some(port)).unwrap();
+    let options = Options { patience: Duration::from_secs(1), ..Options::default() };
+    let store = Store::open(through.as_str(), Stamp::Sandbox, options, Arc::new(world.clock.clone())).await.unwrap();
+    let worker = store.register_worker(Serves::All).await.unwrap();
+    let account = AccountName::new("parrot-1");
+
+    stalls.store(true, Ordering::SeqCst);
+    let publication = world.publication("bridge");
+    let delivery = [world.due_now("parrot-1")];
+    let (leased, published) = tokio::join!(
+        tokio::time::timeout(Duration::from_secs(8), store.lease(worker.worker(), &account, LEASE)),
+        tokio::time::timeout(Duration::from_secs(8), store.publish(&publication, &delivery)),
+    );
+    for error in [leased.expect("given up").unwrap_err(), published.expect("given up").unwrap_err()] {
+        assert!(store.may_come_back(&error), "{error}");
+        assert!(error.to_string().contains("did not answer"), "{error}");
+    }
+    stalls.store(false, Ordering::SeqCst);
+    // What the old connections have locked the server lets go once it finds them idle.
+    let lease = tokio::time::timeout(Duration::from_secs(40), async {
+        loop {
+            if let Ok(lease) = store.lease(worker.worker(), &account, LEASE).await {
+                return lease;
+            }
+        }
+    });
+    assert!(lease.await.expect("it is found again").is_some());
 }

@@ -39,6 +39,19 @@ pub(in crate::article) fn is_name(text: &str) -> bool {
         })
 }
 
+/// The same, and longer names with small words in them: `Santa Cruz de Tenerife`.
+pub(in crate::article) fn is_town_name(text: &str) -> bool {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let inner = words.get(1..words.len().saturating_sub(1)).unwrap_or_default();
+    let small = |word: &&str| is_any(&PHRASES.in_towns, word);
+    is_name(text)
+        || words.len() <= 6
+            && inner.iter().any(small)
+            && words.iter().filter(|word| !small(word)).all(|word| is_name(word))
+            && words.first().is_some_and(|word| is_name(word))
+            && words.last().is_some_and(|word| is_name(word))
+}
+
 /// `dec. 4`, `4 декабря`, `4 dec 2013`, `monday`: nothing but numbers and names of months and days.
 pub(in crate::article) fn is_date(folded: &str) -> bool {
     // `25-noyabr`

@@ -4,7 +4,11 @@ use super::{MAX_BYTES, PHRASES, fold, in_capitals, is_any, is_date, is_name, is_
 
 /// What follows the dateline that `text` opens with, if it does.
 pub(super) fn rest(text: &str) -> Option<&str> {
-    in_sentences(text).or_else(|| in_one(text)).or_else(|| before_colon(text)).or_else(|| before_danda(text))
+    in_sentences(text)
+        .or_else(|| in_one(text))
+        .or_else(|| with_year(text))
+        .or_else(|| before_colon(text))
+        .or_else(|| before_danda(text))
 }
 
 /// `YEREVAN, NOVEMBER 25, ARMENPRESS. `: a place, a day and an agency, parted by commas.
@@ -15,6 +19,19 @@ fn in_one(text: &str) -> Option<&str> {
     let dated = is_date(&fold(day)) && day.contains(char::is_numeric);
     let placed = in_capitals(town) && is_place(town, true) || is_name(town);
     (placed && dated && is_any(&PHRASES.agencies, &fold(agency))).then(|| rest.trim_start())
+}
+
+/// `Астана, 4 декабря 2026 года. `: a town and a day with its year, above a sentence that is news: reportage opens like this too,
+/// and goes on in few words.
+fn with_year(text: &str) -> Option<&str> {
+    const MIN_WORDS: usize = 8;
+    let (head, rest) = text.split_once(". ").filter(|(head, _)| head.len() <= MAX_BYTES)?;
+    let (town, day) = head.split_once(", ")?;
+    let year = day.split(' ').find_map(|word| word.parse::<u16>().ok().filter(|year| *year > 1_000));
+    let dated = is_date(&fold(day)) && day.contains(char::is_alphabetic) && year.is_some_and(|year| year >= 2_015);
+    let sentence = rest.split(". ").next().unwrap_or_default();
+    let told = sentence.split_whitespace().take(MIN_WORDS).count() == MIN_WORDS;
+    (dated && is_name(town) && told).then(|| rest.trim_start())
 }
 
 /// `खेल डेस्क, नई दिल्ली। `: a desk and a town that is known, or that town alone.
@@ -83,6 +100,8 @@ mod tests {
             "New Delhi: The story of a town.",
             "NEW DELHI: A LOVE STORY",
             "Avel, 4 December, a Friday. The port opened.",
+            "Avel, 4 December 2026. The port opened.",
+            "Avel, 4 December 1926. The port opens and all of the town has come to see it.",
             "बंदरगाह, नदी। सब खुल गया।",
         ] {
             assert_eq!(split(text), None, "{text}");

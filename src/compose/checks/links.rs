@@ -135,7 +135,9 @@ impl Found<'_> {
             let message = format!("{href} hides where it leads; write the address itself");
             self.warn("link-not-canonical", spot.at(&[href]), &message);
         } else if let Some(canonical) = self.job.canonical.filter(|canonical| is_same_page(canonical, url)) {
-            let message = format!("{href} leads to the article by another address than its own; write {canonical}");
+            // What closes the sentence is none of the address.
+            let shown = href.trim_end_matches(['.', ',', ';', ':', '!', '?']);
+            let message = format!("{shown} leads to the article by another address than its own; write {canonical}");
             self.warn("link-not-canonical", spot.at(&[href]), &message);
         }
     }

@@ -13,7 +13,7 @@ pub use self::words::Detected;
 use std::path::Path;
 
 use self::rules::Rule;
-use super::{ANY_LANGUAGE, Job};
+use super::{ANY_LANGUAGE, CORRECTION, Job};
 use crate::article::{Override, language};
 use crate::channel::Templates;
 use crate::post::{Part, Warning};
@@ -143,6 +143,11 @@ impl Found<'_> {
         };
         let template = self.job.channel.templates.get(self.job.template, Templates::TEXT);
         let asks = |word: &str| template.is_some_and(|template| template.text.contains(&format!("word \"{word}\"")));
+        if self.own.is_none() && self.job.template == CORRECTION && self.job.article.correction.is_none() {
+            let message = "the article does not say what was corrected; add correction = \"…\" to its front matter, which says what \
+                           was wrong and what is right";
+            self.warn("no-correction", Spot::key("text", "headline"), message);
+        }
         if self.own.is_none() && asks(self.job.template) && !Words::of(language).has(self.job.template) {
             let message = if language == language::UNKNOWN {
                 format!(

@@ -69,6 +69,7 @@ pub const RULES: &[Rule] = &[
     rule("media-left-out", Severity::Notice, "Pictures of the article that the channel has no room for."),
     rule("mention", Severity::Notice, "A name with an @ that tells its owner, who may be somebody else here."),
     rule("no-account", Severity::Warning, "An article that no route takes."),
+    rule("no-correction", Severity::Warning, "A correction of an article that does not say what was wrong in it."),
     rule("no-url", Severity::Warning, "A post that leads nowhere, though its channel could."),
     rule(
         "no-words",

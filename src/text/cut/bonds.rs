@@ -26,9 +26,8 @@ pub(super) fn binds(text: &str, border: usize, language: &Language) -> bool {
     {
         return true;
     }
-    // `述べ`, but `再開した` says it without its end.
-    let verbal = || kept.chars().rev().take(2).all(is_kanji) && text[border..].starts_with(['し', 'す', 'さ']);
-    if last.ends_with(is_unspaced) && !language.parts_before(&text[border..]) && !verbal() {
+    // `述べ`
+    if last.ends_with(is_unspaced) && !language.parts_before(&text[border..]) {
         return true;
     }
     let bare = last.trim_start_matches(|c: char| !c.is_alphanumeric());
@@ -36,6 +35,11 @@ pub(super) fn binds(text: &str, border: usize, language: &Language) -> bool {
     let number = bare.ends_with(|c: char| c.is_numeric()) || last.ends_with(['№', '$', '€', '£', '₸', '₽', '§', '#']);
     if number && next.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '%' | '°' | '€' | '$' | '₸' | '₽'))
     {
+        return true;
+    }
+    // `March 3`, `saat 18.45`
+    let counted = || language.counts(bare.trim_end_matches([':', '.']));
+    if next.starts_with(|c: char| c.is_numeric()) && counted() {
         return true;
     }
     if next.starts_with(['%', '°']) || language.ends_with_scale(kept) {
@@ -121,10 +125,6 @@ pub(in super::super) fn is_initials(short: &str) -> bool {
         single && letters.next().is_none() || DIGRAPHS.contains(&part.trim_start_matches('-'))
     };
     !short.is_empty() && short.split('.').all(initial)
-}
-
-fn is_kanji(c: char) -> bool {
-    matches!(c, '\u{4E00}'..='\u{9FFF}')
 }
 
 /// A number in Roman numerals.

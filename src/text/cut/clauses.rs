@@ -300,6 +300,8 @@ pub(super) fn stop(sentence: &str) -> Option<&'static str> {
         return None;
     }
     Some(match marks.chars().next_back() {
+        // Thai has no full stop; one at the end is of an abbreviation.
+        Some('.') if sentence.contains(|c| matches!(c, '\u{0E01}'..='\u{0EFF}')) => "",
         None => "",
         Some('。' | '！' | '｡' | '．') => "。",
         Some('।' | '॥') => "।",

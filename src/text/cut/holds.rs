@@ -36,6 +36,11 @@ impl Holds {
         self.0.binary_search_by_key(&end, |range| range.end).is_ok()
     }
 
+    /// Where the first one ends.
+    pub(super) fn first_end(&self) -> Option<usize> {
+        self.0.first().map(|range| range.end)
+    }
+
     /// Adds one that ends behind all others.
     fn push(&mut self, mut range: Range<usize>) {
         while let Some(last) = self.0.pop_if(|last| last.end > range.start) {

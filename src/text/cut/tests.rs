@@ -116,7 +116,7 @@ fn a_name_is_whole_in_scripts_without_capitals() {
         ("en", "They sang at Hale & Sons that day", ["They sang…", "They sang at Hale & Sons…"]),
         ("es", "Vive en el n.º 7, junto al río", ["Vive…", "Vive en el n.º 7…"]),
         ("it", "Parlava la dott.ssa Riva con noi", ["Parlava…", "Parlava la dott.ssa Riva…"]),
-        ("ja", "市長は本当だと述べたらしい", ["市長…", "市長は本当…"]),
+        ("ja", "市長は本当だと記者に述べたらしい", ["市長は本当だと…", "市長は本当だと記者に…"]),
     ] {
         let cuts = Cuts::of(&parse(text), language).words;
         let all: Vec<String> = cuts.iter().map(|cut| cut.apply(&parse(text)).text).collect();
@@ -125,6 +125,76 @@ fn a_name_is_whole_in_scripts_without_capitals() {
         let before = whole.and_then(|n| n.checked_sub(1)).map_or("", |n| all[n].as_str());
         assert_eq!(before, kept[0], "{all:?}");
     }
+}
+
+#[test]
+fn japanese_words_end_where_a_phrase_does() {
+    let text = "アベル市の市長は月曜日、路面電車の新しい路線を五月から運行すると正式に発表した";
+    let cuts = Cuts::of(&parse(text), "ja").words;
+    let all: Vec<&str> = cuts.iter().map(|cut| &text[..cut.end]).collect();
+    assert!(all.len() >= 4, "{all:?}");
+    for kept in &all {
+        let rest = &text[kept.len()..];
+        let ends =
+            kept.ends_with(['は', 'が', 'を', 'に', 'で', 'と', 'も', 'へ', 'ら', 'て']) || rest.starts_with('、');
+        assert!(ends && !rest.starts_with(|c| matches!(c, 'ぁ'..='ん')), "{all:?}");
+    }
+    // Where there is no such place, between the words of a name of nouns.
+    assert!(!Cuts::of(&parse("東京都議会臨時会閉会"), "ja").words.is_empty());
+}
+
+#[test]
+fn no_text_ends_with_half_a_denial() {
+    for (language, text, never) in [
+        ("zh", "外交部发言人周四在记者会上表示中方不接受任何形式的军事威胁", "不"),
+        ("ko", "외교부 대변인은 목요일 일부 보도가 사실이 아니며 근거가 없다고 설명했다", "사실이"),
+        ("ja", "外務省の報道官は五日、政府が軍事行動を支持するとの報道は誤りだと強調した", "支持"),
+    ] {
+        for cut in Cuts::of(&parse(text), language).words {
+            assert!(!text[..cut.end].ends_with(never), "{}", &text[..cut.end]);
+        }
+    }
+}
+
+#[test]
+fn a_day_stands_with_its_month_and_a_bracket_is_not_cut() {
+    for (language, text, never) in [
+        ("en", "The chief executive told the whole board on March 3 that he would leave", vec!["March"]),
+        (
+            "tr",
+            "Bakan konutların teslim edilmeyeceği iddialarının doğru olmadığını söyledi",
+            vec!["doğru", "edilmeyeceği"],
+        ),
+        ("tr", "Toplantı yarın akşam saat 18.45 gibi başlayacak ve gece sürecek", vec!["saat"]),
+        ("ko", "외교부는 군사행동을 지지한다는 일부 언론 보도를 부인하는 성명을 냈다", vec!["지지한다는"]),
+        (
+            "en",
+            "Most voters do not know him (margin of error: plus or minus three points) or do not care",
+            vec!["of error", "plus", "three"],
+        ),
+    ] {
+        let cuts = Cuts::of(&parse(text), language);
+        for cut in cuts.words.iter().chain(&cuts.clauses) {
+            assert!(!never.iter().any(|end| text[..cut.end].ends_with(end)), "{language}: {}", &text[..cut.end]);
+        }
+        assert!(!cuts.words.is_empty(), "{language}");
+    }
+    let text = "Пожар потушил отряд Карагандинской обл. По данным ведомства, никто не погиб.";
+    let first = text.split_inclusive("обл.").next();
+    assert_eq!(Cuts::of(&parse(text), "ru").sentences.first().map(|cut| &text[..cut.end]), first);
+}
+
+#[test]
+fn who_says_it_stays_where_what_is_said_is_cut() {
+    let text = "“We will strike for as long as it takes, because our members have been promised a rise for six years and have \
+                had nothing but letters from the ministry,” said Carla Rossi, the union’s leader. The minister was silent.";
+    let cut = within(text, "en", 150).expect("something");
+    assert!(cut.starts_with("“We will strike") && cut.ends_with("…,” said Carla Rossi, the union’s leader."), "{cut}");
+    let text = "The mayor of Brill, Hans Keller, took two million in bribes from three construction companies in exchange for \
+                permits to build towers on wetlands along the river, according to an indictment filed by prosecutors. He left.";
+    let cut = within(text, "en", 170).expect("something");
+    assert!(cut.ends_with("…, according to an indictment filed by prosecutors.") && cut.len() > 140, "{cut}");
+    assert_eq!(within(text, "en", 60), None);
 }
 
 #[test]

@@ -45,6 +45,7 @@ impl Language {
             "participles" => &mut self.participles,
             "adverbs" => &mut self.adverbs,
             "joins" => &mut self.joins,
+            "waits" => &mut self.waits,
             "verbs" | "verbs_last" => {
                 self.verbs.last = key == "verbs_last";
                 &mut self.verbs.words
@@ -70,11 +71,13 @@ impl Language {
     fn learn_words(&mut self, key: &str, words: &'static str) {
         let set = match key {
             "scales" => &mut self.scales,
+            "counted" => &mut self.counted,
             "starters" => &mut self.starters,
             "relatives" => &mut self.relatives,
             "owes" => &mut self.owes,
             "reports" => &mut self.reports,
             "particles" => &mut self.particles,
+            "resting" => &mut self.resting,
             "completes" => &mut self.completes,
             "limits" => &mut self.limits,
             "titles" => &mut self.titles,

@@ -1,0 +1,104 @@
+//! What a press release closes with: who sent it, what the law makes it say, whom to call.
+
+use super::Block;
+use super::label;
+use super::phrases::{PHRASES, contains_any, fold, is_any, opening};
+use super::tail::is_about_house;
+
+/// From here on at most as many blocks are for editors.
+const MAX_BELOW: usize = 14;
+/// `Media Contact: Jane Roe, press@harbour.example, +1 202 555 0100`.
+const MAX_CONTACT_WORDS: usize = 30;
+
+/// What a block is that closes a press release.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Closing {
+    /// `About Harbour Lines`; an explainer may have such a subheading too.
+    House,
+    /// `Forward-Looking Statements`, `Notes to editors`: no story has these.
+    Title,
+    /// Whom to call, and how.
+    Contact,
+}
+
+/// True if with the block at `index` the part for editors begins, which goes on to the end.
+pub(super) fn begins(body: &[Block], index: usize) -> bool {
+    let Some(closing) = closing(body, index) else { return false };
+    if index == 0 || body.len() - index > MAX_BELOW {
+        return false;
+    }
+    closing == Closing::Title || (index + 1..body.len()).any(|at| self::closing(body, at).is_some())
+}
+
+fn closing(body: &[Block], index: usize) -> Option<Closing> {
+    let text = body.get(index)?.text.as_str();
+    let folded = fold(text);
+    let name = folded.trim_end_matches([':', '：', ' ']);
+    if is_any(&PHRASES.boilerplate, name) {
+        return Some(Closing::Title);
+    }
+    // `О компании`
+    let company = name.contains(' ') && !name.ends_with(" de") && is_any(&PHRASES.about_houses, name);
+    if company || is_about_house(text) {
+        return Some(Closing::House);
+    }
+    let reached = |text: &str| contains_address(text) || contains_number(text);
+    let contact = opening(&PHRASES.contacts, &folded)?;
+    let few = folded.split(' ').count() <= MAX_CONTACT_WORDS && !contains_any(&PHRASES.said, &folded);
+    let alone = label::rest(text, contact).is_empty();
+    let below = || body.iter().skip(index + 1).take(3).any(|block| reached(&block.text));
+    (few && (reached(text) || alone && below())).then_some(Closing::Contact)
+}
+
+fn contains_address(text: &str) -> bool {
+    let is_address =
+        |word: &str| word.split_once('@').is_some_and(|(local, host)| !local.is_empty() && host.contains('.'));
+    text.split_whitespace().any(is_address)
+}
+
+/// `+1 416 555 0100`, `(0431) 55 01 00`
+fn contains_number(text: &str) -> bool {
+    let phone = |sign: char| sign.is_ascii_digit() || " +()-./".contains(sign);
+    let runs = text.split(|sign: char| !phone(sign));
+    runs.into_iter().any(|run| run.chars().filter(char::is_ascii_digit).count() >= 7)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn begins_at(blocks: &[&str]) -> Option<usize> {
+        let body: Vec<Block> = blocks.iter().map(|text| Block::paragraph(*text)).collect();
+        (0..body.len()).find(|at| begins(&body, *at))
+    }
+
+    #[test]
+    fn the_part_for_editors_is_told() {
+        let news = "Harbour Lines opens a ferry to Avel.";
+        let about = "Harbour Lines runs nine ferries.";
+        for below in [
+            vec!["About Harbour Lines", about, "Media Contact: Jane Roe press@lines.example"],
+            vec!["About Harbour Lines Inc.", about, "Media Contacts:", "Jane Roe", "+1 202 555 0100"],
+            vec!["Forward-Looking Statements", "This release contains forward-looking statements."],
+            vec!["Notes to editors:", "The ferry is 90 metres long."],
+            vec!["Über die Hafen GmbH", about, "Pressekontakt: Max Muster, presse@hafen.example"],
+            vec!["À propos de Lignes du Port", about, "Contact presse : 01 55 01 00 00"],
+            vec!["О компании", about, "Контакты для СМИ: press@lines.example"],
+        ] {
+            let blocks: Vec<&str> = [news].into_iter().chain(below).collect();
+            assert_eq!(begins_at(&blocks), Some(1), "{blocks:?}");
+        }
+    }
+
+    #[test]
+    fn stories_go_on_below_what_looks_like_it() {
+        for blocks in [
+            ["The port is shut.", "About the strike", "It began in May.", "Nobody knows when it ends."],
+            ["The port is shut.", "Contact with the ship was lost.", "It sank.", "Call 0431 550 100 for news."],
+            ["The port is shut.", "About Avel", "The town has 9,000 people.", "It has one port."],
+            ["Forward-looking statements", "What they are.", "They look ahead.", "They bind nobody."],
+        ] {
+            assert_eq!(begins_at(&blocks), None, "{blocks:?}");
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! Operations that run at once in one transaction: what they say with the same statement is said once for all of them.
+//!
+//! Each of them sees what it would alone, as long as no two are about the same rows. They go through the same few statements at
+//! the same pace, so hardly any is said for one alone.
+
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
+
+use futures_util::StreamExt as _;
+use futures_util::future::{BoxFuture, FutureExt as _, maybe_done};
+use futures_util::stream::FuturesUnordered;
+use tokio::sync::oneshot;
+
+use super::link::Link;
+use crate::store::Result;
+use crate::store::tx::{Cell, Row, Value, corrupt};
+
+/// What a statement gave for one set of values.
+#[derive(Default)]
+pub(super) struct Answer {
+    pub(super) rows: Vec<Row>,
+    pub(super) changed: u64,
+}
+
+/// Statements that wait to be said.
+#[derive(Default)]
+pub(super) struct Gather {
+    waiting: Mutex<Vec<Waiting>>,
+}
+
+struct Waiting {
+    sql: &'static str,
+    args: Vec<Cell>,
+    reply: oneshot::Sender<Result<Answer>>,
+}
+
+impl Gather {
+    /// Waits until the statement has been said with others, and gives the answer for these values.
+    pub(super) async fn say(&self, sql: &'static str, args: &[Value<'_>]) -> Result<Answer> {
+        let (reply, answer) = oneshot::channel();
+        let args = args.iter().map(Cell::from).collect();
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).push(Waiting { sql, args, reply });
+        answer.await.unwrap_or_else(|_| Err(corrupt("a statement that was never said")))
+    }
+
+    /// What waits, by statement, in the order of the first of each.
+    fn take(&self) -> Vec<Group> {
+        let waiting = std::mem::take(&mut *self.waiting.lock().unwrap_or_else(PoisonError::into_inner));
+        let mut groups: Vec<Group> = Vec::new();
+        for Waiting { sql, args, reply } in waiting {
+            let index = groups.iter().position(|group| std::ptr::eq(group.sql, sql)).unwrap_or_else(|| {
+                groups.push(Group { sql, sets: Vec::new(), replies: Vec::new() });
+                groups.len() - 1
+            });
+            groups[index].sets.push(args);
+            groups[index].replies.push(reply);
+        }
+        groups
+    }
+}
+
+struct Group {
+    sql: &'static str,
+    sets: Vec<Vec<Cell>>,
+    replies: Vec<oneshot::Sender<Result<Answer>>>,
+}
+
+impl Group {
+    async fn say(self, link: Link) {
+        // Who has gone away needs no answer.
+        match link.say(self.sql, &self.sets).await {
+            Ok(answers) => {
+                self.replies.into_iter().zip(answers).for_each(|(reply, answer)| drop(reply.send(Ok(answer))))
+            }
+            Err(error) => self.replies.into_iter().for_each(|reply| drop(reply.send(Err(error.clone())))),
+        }
+    }
+}
+
+/// Runs operations at once on `link`, each of which says its statements through `gather`. Gives what they gave, in their order.
+pub(super) async fn together<T>(
+    link: &Link,
+    gather: &Arc<Gather>,
+    operations: impl Iterator<Item = BoxFuture<'_, T>>,
+) -> Result<Vec<T>> {
+    let mut operations = operations.map(maybe_done).collect::<Vec<_>>();
+    let mut said: FuturesUnordered<BoxFuture<'static, ()>> = FuturesUnordered::new();
+    let run = std::future::poll_fn(|context: &mut Context<'_>| {
+        loop {
+            let mut are_done = true;
+            for operation in &mut operations {
+                are_done &= operation.poll_unpin(context).is_ready();
+            }
+            if are_done {
+                return Poll::Ready(Ok(()));
+            }
+            // None of them can go on before it is answered.
+            for group in gather.take() {
+                said.push(group.say(link.clone()).boxed());
+            }
+            match said.poll_next_unpin(context) {
+                Poll::Ready(Some(())) => {}
+                Poll::Pending => return Poll::Pending,
+                Poll::Ready(None) => {
+                    return Poll::Ready(Err(corrupt("an operation waited for something that is not the store")));
+                }
+            }
+        }
+    });
+    // Else an answer that is there might be kept back for the sake of other tasks, and seem not to be there.
+    tokio::task::unconstrained(run).await?;
+    let given = operations.iter_mut().map(|operation| Pin::new(operation).take_output());
+    given.collect::<Option<Vec<_>>>().ok_or_else(|| corrupt("an operation that was not run to its end"))
+}

@@ -1,0 +1,72 @@
+//! What somebody says, cut before its end, with who says it: `“We will strike …,” said Carla Rossi.`,
+//! `The mayor took two million …, according to the prosecutors.`
+
+use std::borrow::Cow;
+
+use super::super::language::Language;
+use super::clauses::words;
+use super::holds::Holds;
+use super::pairs::is_opener;
+use super::{Cut, ELLIPSIS, Map, Names};
+
+/// Who says it takes no more than this, in bytes, and the sentence no more than that.
+const MAX_SPEAKER: usize = 160;
+const MAX_SENTENCE: usize = 2048;
+/// Less of what is said is not worth its speaker, in bytes.
+const MIN_SAID: usize = 40;
+
+impl Map<'_> {
+    /// Words of a quotation with which the first sentence begins, and then the rest of the sentence, which tells who says it.
+    pub(super) fn quoted(&self, language: &Language, bonds: &Holds) -> Vec<Cut> {
+        let Some((_, sentence)) = self.first_sentence(language, bonds) else { return Vec::new() };
+        let Some(opener) = sentence.chars().next().filter(|c| is_opener(*c)) else { return Vec::new() };
+        let Some(close) = sentence.rfind(|c| closes(opener, c)).filter(|at| *at > 0) else { return Vec::new() };
+        let behind = sentence[close..].trim_start_matches(|c| closes(opener, c));
+        let told = words(behind).any(|word| language.says(word) || language.inverts(word));
+        let said = sentence[..close].trim_end_matches([',', '،']);
+        // A second quotation behind the first would be taken for the speaker.
+        let single = !sentence[opener.len_utf8()..close].contains(|c| c == opener || closes(opener, c));
+        if !told || !single || behind.len() > MAX_SPEAKER {
+            return Vec::new();
+        }
+        let tail = format!("{ELLIPSIS}{}", &sentence[said.len()..]);
+        let own = |cut: &Cut| cut.tail.chars().count() == 2;
+        self.said(language, said.len(), &tail, own)
+    }
+
+    /// Words of what somebody vouches for at the end of the first sentence, behind a comma, and then who that is.
+    pub(super) fn vouched_at_end(&self, language: &Language, bonds: &Holds) -> Vec<Cut> {
+        let Some((end, sentence)) = self.first_sentence(language, bonds) else { return Vec::new() };
+        let claims = self.vouched_for(language, end);
+        let Some(through) = claims.first_end().filter(|through| *through <= end) else { return Vec::new() };
+        let Some(comma) = sentence[..through].rfind([',', '،']).filter(|at| end - at <= MAX_SPEAKER) else {
+            return Vec::new();
+        };
+        let tail = format!("{ELLIPSIS}{}", &sentence[comma..]);
+        self.said(language, comma, &tail, |cut| cut.tail == ELLIPSIS)
+    }
+
+    /// The words as far as byte `to` of which `own` holds, each with `tail` behind it.
+    fn said(&self, language: &Language, to: usize, tail: &str, own: impl Fn(&Cut) -> bool) -> Vec<Cut> {
+        let words = self.words(language, to, Names::Whole).into_iter();
+        let worth = words.filter(|cut| cut.end >= MIN_SAID && cut.end < to && own(cut));
+        worth.map(|cut| Cut { end: cut.end, tail: Cow::Owned(tail.to_owned()) }).collect()
+    }
+
+    /// Where the first sentence ends, and the sentence, if it is not taken back behind.
+    fn first_sentence(&self, language: &Language, bonds: &Holds) -> Option<(usize, &str)> {
+        let end = self.whole_sentences(language).next()?;
+        (end <= MAX_SENTENCE && !bonds.has(end)).then(|| (end, &self.text[..end]))
+    }
+}
+
+/// Whether `c` closes what `opener` opens.
+fn closes(opener: char, c: char) -> bool {
+    match opener {
+        '“' => c == '”',
+        '«' => c == '»',
+        '„' => matches!(c, '“' | '”'),
+        '"' => c == '"',
+        _ => false,
+    }
+}
