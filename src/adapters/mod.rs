@@ -49,6 +49,11 @@ pub trait Adapter: Send + Sync {
     /// Who these credentials belong to. Sends nothing that people see.
     async fn whoami(&self) -> Result<Identity, Failure>;
 
+    /// How long the account's own server lets a text be, on channels where servers differ. Sends nothing that people see.
+    async fn text_limit(&self) -> Result<Option<usize>, Failure> {
+        Ok(None)
+    }
+
     /// Sends the post: straight-line code of steps of `journal`.
     async fn publish(&self, post: &Post, journal: &dyn Journal) -> Result<Receipt, Stop>;
 

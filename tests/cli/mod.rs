@@ -1,5 +1,6 @@
 //! The commands as a user runs them: what they print, where, and how they end.
 
+mod accounts;
 mod alerts;
 mod bad_input;
 mod channel;
