@@ -8,6 +8,7 @@ mod check;
 mod contract;
 mod help;
 mod measure;
+mod mock;
 mod quiet;
 mod removals;
 mod sandbox;
