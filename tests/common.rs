@@ -48,8 +48,14 @@ pub struct Mock {
 impl Mock {
     /// Starts one on a free port.
     pub fn start(folder: &Path) -> Self {
+        Self::start_with(folder, &[])
+    }
+
+    /// The same with further arguments.
+    pub fn start_with(folder: &Path, args: &[&str]) -> Self {
         let mut child = fanfare(folder)
             .args(["mock", "--listen", "127.0.0.1:0"])
+            .args(args)
             .stderr(Stdio::piped())
             .spawn()
             .expect("the mock starts");

@@ -48,6 +48,12 @@ impl Adapter for Mastodon {
         Ok(Identity { id: me.id, name: format!("@{}", me.acct), url: me.url })
     }
 
+    async fn text_limit(&self) -> Result<Option<usize>, Failure> {
+        let url = self.account.url(&["api", "v2", "instance"]);
+        let instance: Instance = self.read(Request::get(url, "instance")).await?;
+        Ok(Some(instance.configuration.statuses.max_characters))
+    }
+
     async fn publish(&self, post: &Post, journal: &dyn Journal) -> Result<Receipt, Stop> {
         TAKES.check(post)?;
         let mut media = BTreeMap::new();
@@ -267,6 +273,21 @@ fn classify(response: &Response) -> Failure {
 struct Uploaded {
     id: String,
     ready: bool,
+}
+
+#[derive(Deserialize)]
+struct Instance {
+    configuration: Configuration,
+}
+
+#[derive(Deserialize)]
+struct Configuration {
+    statuses: StatusLimits,
+}
+
+#[derive(Deserialize)]
+struct StatusLimits {
+    max_characters: usize,
 }
 
 #[derive(Deserialize)]

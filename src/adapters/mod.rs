@@ -49,6 +49,11 @@ pub trait Adapter: Send + Sync {
     /// Who these credentials belong to. Sends nothing that people see.
     async fn whoami(&self) -> Result<Identity, Failure>;
 
+    /// How long the account's own server lets a text be, on channels where servers differ. Sends nothing that people see.
+    async fn text_limit(&self) -> Result<Option<usize>, Failure> {
+        Ok(None)
+    }
+
     /// Sends the post: straight-line code of steps of `journal`.
     async fn publish(&self, post: &Post, journal: &dyn Journal) -> Result<Receipt, Stop>;
 
@@ -206,6 +211,7 @@ pub fn answered(
 ) -> Result<Response, Failure> {
     match sent {
         Ok(response) if response.is_success() => Ok(response),
+        Ok(response) if response.leads_to().is_some() => Err(led_away(&response).at(label)),
         Ok(response) => {
             let wait = response.retry_after();
             let failure = classify(&response);
@@ -214,6 +220,22 @@ pub fn answered(
         }
         Err(error) => Err(unanswered(error)),
     }
+}
+
+/// What it means to be sent to another address, which nobody follows: a proxy, a page to sign in to a network, a wrong
+/// `api_url`.
+fn led_away(response: &Response) -> Failure {
+    let class = match response.status {
+        // The same request is to be made there, so it was not done here (RFC 9110, 15.4.8 and 15.4.9).
+        307 | 308 => Class::NotActed,
+        _ => Class::MayHaveActed,
+    };
+    let to = response.leads_to().unwrap_or_default();
+    let message = format!(
+        "the answer was {} to {to}, which is not followed; see whether api_url is right and no proxy stands between",
+        response.status
+    );
+    Failure::new(class, message)
 }
 
 /// What a request without an answer means: surely nothing, or perhaps something.

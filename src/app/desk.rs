@@ -58,6 +58,11 @@ impl AppDesk {
         Self { app, destination, store, host, reach, network, tried: Mutex::default() }
     }
 
+    /// The way out for a question that a person asks by hand: no quota and no lease stands before it.
+    pub(super) fn by_hand(&self, account: &AccountName) -> Wire {
+        wire::unlimited(self.network.clone(), self.reach.clone(), account.as_str())
+    }
+
     /// True if what goes out goes to the fakes.
     pub(super) fn is_sandbox(&self) -> bool {
         matches!(self.destination, Destination::Sandbox { .. })
@@ -78,7 +83,7 @@ impl AppDesk {
 
     async fn live_account(&self, config: &AccountConfig, rules: &Rules) -> Result<Account, String> {
         let mut account = bare_account(config, rules, live_url(config, rules)?);
-        let key = self.vault_key()?;
+        let key = self.app.vault_key()?;
         for (name, rule) in &rules.credentials {
             let kept = match &key {
                 Some(key) => self.store.vault_get(key, &account.name, name).await.map_err(|error| error.to_string())?,
@@ -115,12 +120,6 @@ impl AppDesk {
             tried.insert(account.clone(), now);
         }
         !is_recent
-    }
-
-    fn vault_key(&self) -> Result<Option<VaultKey>, String> {
-        let Some(source) = &self.app.config.store.key else { return Ok(None) };
-        let text = source.resolve(&self.app.folder).map_err(|error| error.to_string())?;
-        VaultKey::parse(&text).map(Some).map_err(|error| error.to_string())
     }
 }
 
@@ -160,7 +159,7 @@ impl Desk for AppDesk {
             Destination::Sandbox { .. } => {
                 Some(VaultKey::parse(&Secret::new("00".repeat(32))).map_err(|e| e.to_string())?)
             }
-            Destination::Live => self.vault_key()?,
+            Destination::Live => self.app.vault_key()?,
         };
         let key = key.ok_or("set [store] key, so that renewed tokens can be kept")?;
         for (name, token) in tokens {

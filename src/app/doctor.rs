@@ -62,31 +62,34 @@ fn count(n: usize, noun: &str) -> String {
     format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
 }
 
-/// What `account` needs and has not: credentials that are not there or cannot be had, settings, an address.
+/// What `account` needs and has not.
 fn lacking(app: &App, account: &AccountConfig) -> Vec<Diagnosis> {
-    let Ok(channel) = app.channel(&account.channel) else { return Vec::new() };
-    let rules = &channel.rules;
     let bad =
         |says: String| Diagnosis { what: "account", health: Health::Bad, says: format!("{}: {says}", account.name) };
+    lacks(app, account).into_iter().map(bad).collect()
+}
+
+/// Credentials that are not there or cannot be had, settings, an address: a sentence each, without the account's name.
+pub(super) fn lacks(app: &App, account: &AccountConfig) -> Vec<String> {
+    let Ok(channel) = app.channel(&account.channel) else { return Vec::new() };
+    let rules = &channel.rules;
     let mut found = Vec::new();
     for (name, rule) in &rules.credentials {
         match account.credentials.get(name) {
             Some(source) => {
-                found.extend(source.resolve(&app.folder).err().map(|error| bad(format!("`{name}`: {error}"))));
+                found.extend(source.resolve(&app.folder).err().map(|error| format!("`{name}`: {error}")));
             }
             // The store's vault may have it; nobody looks there for what was never signed in.
-            None if rule.required => found.push(bad(format!("needs the credential `{name}`: {}", rule.about))),
+            None if rule.required => found.push(format!("needs the credential `{name}`: {}", rule.about)),
             None => {}
         }
     }
     for (name, rule) in &rules.settings {
         if rule.required && rule.default.is_none() && !account.settings.contains_key(name) {
-            found.push(bad(format!("needs the setting `{name}`: {}", rule.about)));
+            found.push(format!("needs the setting `{name}`: {}", rule.about));
         }
     }
-    found.extend(
-        live_url(account, rules).err().map(|error| bad(error.replace(&format!("account {} ", account.name), ""))),
-    );
+    found.extend(live_url(account, rules).err().map(|error| error.replace(&format!("account {} ", account.name), "")));
     found
 }
 

@@ -1,5 +1,6 @@
 //! The calls that every face shares: preview, check, publish, queue, measure. A face parses, calls, and prints.
 
+mod accounts;
 mod agree;
 mod alerts;
 mod check;
@@ -23,9 +24,11 @@ mod scratch;
 mod sources;
 mod store;
 mod tidy;
+mod vault;
 mod view;
 mod watch;
 
+pub use accounts::{AccountView, FailureView, IdentityView, TokenView, Verified};
 pub use check::{Checked, Finding, RuleView};
 pub use correct::{Remedy, What};
 pub use doctor::{Diagnosis, Health, diagnose};

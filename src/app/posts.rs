@@ -114,7 +114,7 @@ impl App {
                 rule: ASSUMED.to_owned(),
                 severity,
                 message: format!(
-                    "limit assumed: {} {}, as is usual on {}; say what this server allows as text_limit of the account",
+                    "limit assumed: {} {}, as is usual on {}; `fanfare account verify --write` asks the server and sets text_limit",
                     limit.max,
                     limit.unit.name(),
                     channel.rules.title

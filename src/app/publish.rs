@@ -308,7 +308,7 @@ impl Outlet {
         }
     }
 
-    fn desk(&self) -> Arc<AppDesk> {
+    pub(super) fn desk(&self) -> Arc<AppDesk> {
         let (app, destination) = (self.app.clone(), self.destination.clone());
         Arc::new(AppDesk::new(app, destination, self.store.clone(), self.host.clone()))
     }

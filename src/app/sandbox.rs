@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -170,6 +171,7 @@ pub async fn run_mock(
     app: &Arc<App>,
     listen: SocketAddr,
     faults: Option<PathBuf>,
+    record: Option<PathBuf>,
     started: impl FnOnce(&mock::Running),
     stop: impl Future<Output = ()>,
 ) -> Result<(), Error> {
@@ -191,7 +193,12 @@ pub async fn run_mock(
     };
     let http = TcpListener::bind(listen).await.map_err(taken)?;
     let smtp = TcpListener::bind((listen.ip(), 0)).await.map_err(taken)?;
-    let options = mock::Options { faults, ..mock_options(app) };
+    if let Some(path) = &record {
+        // Opened once before, so that what is wrong with it is not taken for something wrong with the address.
+        let opened = std::fs::File::options().create(true).append(true).mode(0o600).open(path);
+        opened.map_err(|reason| Error::Write { path: path.display().to_string(), reason })?;
+    }
+    let options = mock::Options { faults, record, ..mock_options(app) };
     let running = mock::Mock::serve(app.clock.clone(), options, http, smtp).map_err(taken)?;
     started(&running);
     stop.await;

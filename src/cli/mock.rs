@@ -19,6 +19,9 @@ pub(crate) struct Args {
     /// Faults to begin with, as JSON
     #[arg(long, value_name = "FILE")]
     faults: Option<PathBuf>,
+    /// Write every request and its answer to this file, as JSON lines
+    #[arg(long, value_name = "FILE")]
+    record: Option<PathBuf>,
 }
 
 pub(crate) async fn run(app: &Shared, args: Args) -> Result<Exit, Error> {
@@ -27,6 +30,6 @@ pub(crate) async fn run(app: &Shared, args: Args) -> Result<Exit, Error> {
         output::tell(&format!("a channel is at {}/NAME; mail goes to {}", mock.base_url(), mock.smtp()));
     };
     let stop = stop_signal(Some("stopping"));
-    app::run_mock(app, args.listen, args.faults, started, stop.cancelled()).await?;
+    app::run_mock(app, args.listen, args.faults, args.record, started, stop.cancelled()).await?;
     Ok(Exit::Done)
 }

@@ -1,6 +1,7 @@
 //! The command line: parses, calls [`crate::app`], prints. Machine output goes to standard output alone, all else to
 //! standard error.
 
+mod account;
 mod channel;
 mod check;
 mod correct;
@@ -20,6 +21,7 @@ mod store;
 mod supervisor;
 mod table;
 mod usage;
+mod vault;
 mod worker;
 
 use std::path::PathBuf;
@@ -82,12 +84,18 @@ enum Command {
     /// Look at deliveries and decide about them
     #[command(subcommand)]
     Queue(queue::Command),
+    /// Look at accounts, and ask their platforms about them
+    #[command(subcommand)]
+    Account(account::Command),
     /// Places that articles come from: look at them, hand over what is new
     #[command(subcommand)]
     Source(source::Command),
     /// The store: bring it up to date, look through it, copy it, make one of a copy
     #[command(subcommand)]
     Store(store::Command),
+    /// The tokens in the store: seal them with a new key
+    #[command(subcommand)]
+    Vault(vault::Command),
     /// Look at channels: rules and templates
     #[command(subcommand)]
     Channel(channel::Command),
@@ -162,6 +170,8 @@ fn run(cli: Cli) -> Result<Exit, Error> {
         Command::Mock(args) => block_on(mock::run(&app, args)),
         Command::Worker(args) => block_on(worker::run(&app, &args)),
         Command::Queue(command) => block_on(queue::run(&app, command)),
+        Command::Vault(command) => block_on(vault::run(&app, command)),
+        Command::Account(command) => block_on(account::run(&app, command)),
         Command::Source(command) => block_on(source::run(&app, command)),
         Command::Store(command) => block_on(store::run(&app, command)),
         Command::Channel(command) => channel::run(&app, command),

@@ -23,6 +23,9 @@ pub enum ConfigError {
     /// A secret cannot be had.
     #[error("{0}")]
     Secret(String),
+    /// It cannot be changed.
+    #[error("{0}")]
+    Edit(String),
 }
 
 /// A configuration and where it was found.

@@ -5,6 +5,7 @@
 
 mod checks;
 pub mod diagnostic;
+pub mod edit;
 mod hours;
 mod load;
 pub(crate) mod place;

@@ -37,6 +37,12 @@ pub struct Fault {
     /// For `answer`: the body, a string as it is, anything else as JSON; for SMTP the text after the code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body: Option<serde_json::Value>,
+    /// For `cut_request` and `cut_answer`: after how many bytes of the body. 0 if not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bytes: Option<usize>,
+    /// For `redirect`: where to; a port of this machine on which nobody answers, if not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub location: Option<String>,
     /// For `too_fast`: when the platform says to come again. 1 if not given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_after_seconds: Option<u64>,
@@ -64,6 +70,18 @@ pub enum Kind {
     ServerErrorBefore,
     /// Acts, then answers with a server error.
     ServerErrorAfter,
+    /// Closes the connection when so many `bytes` of the request have come, and does nothing.
+    CutRequest,
+    /// Acts, and closes the connection when so many `bytes` of the answer are out.
+    CutAnswer,
+    /// Acts, and answers with half of the JSON that it would say.
+    Malformed,
+    /// Does nothing and sends the client to another `location`, with `status` (307 if not given).
+    Redirect,
+    /// Does nothing and answers that the access token has expired, as the platform says it.
+    ExpiredToken,
+    /// Does nothing and answers that the access token was revoked, as the platform says it.
+    RevokedToken,
 }
 
 /// The faults that are still to come.
@@ -121,6 +139,24 @@ impl Faults {
 }
 
 impl Fault {
+    /// What befalls the next request to the channel.
+    pub fn new(channel: &str, kind: Kind) -> Self {
+        Self {
+            channel: channel.to_owned(),
+            method: None,
+            path_prefix: None,
+            kind,
+            times: once(),
+            after: 0,
+            latency_ms: None,
+            status: None,
+            body: None,
+            bytes: None,
+            location: None,
+            retry_after_seconds: None,
+        }
+    }
+
     fn befalls(&self, channel: &str, method: &str, path: &str) -> bool {
         self.channel == channel
             && self.method.as_deref().is_none_or(|name| name.eq_ignore_ascii_case(method))
@@ -144,6 +180,19 @@ pub fn parse(json: &[u8]) -> Result<Vec<Fault>, String> {
     for fault in &faults {
         match fault.kind {
             Kind::Latency if fault.latency_ms.is_none() => return Err("a `latency` fault needs `latency_ms`".into()),
+            Kind::CutRequest
+            | Kind::CutAnswer
+            | Kind::Malformed
+            | Kind::Redirect
+            | Kind::ExpiredToken
+            | Kind::RevokedToken
+                if fault.channel == "email" =>
+            {
+                return Err("there is no such fault of SMTP; `answer` gives any reply".into());
+            }
+            Kind::Redirect if fault.status.is_some_and(|status| !(300..=399).contains(&status)) => {
+                return Err("the `status` of a redirect is from 300 to 399".into());
+            }
             Kind::Answer if fault.status.is_none() => return Err("an `answer` fault needs `status`".into()),
             _ => {}
         }
@@ -177,6 +226,8 @@ mod tests {
         assert!(parse(br#"{"channel":"parrot","kind":"latency"}"#).is_err());
         assert!(parse(br#"{"channel":"parrot","kind":"answer","status":42}"#).is_err());
         assert!(parse(br#"{"channel":"parrot","kind":"explode"}"#).is_err());
+        assert!(parse(br#"{"channel":"email","kind":"malformed"}"#).is_err());
+        assert!(parse(br#"{"channel":"parrot","kind":"redirect","status":200}"#).is_err());
         assert!(parse(br#"{"channel":"parrot","kind":"drop_before","speed":1}"#).is_err());
     }
 }

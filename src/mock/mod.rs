@@ -18,6 +18,7 @@ pub mod kit;
 pub mod mastodon;
 pub mod page;
 mod params;
+mod recording;
 pub mod registry;
 mod rolling;
 pub mod server;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,6 +10,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, State};
 use bytes::Bytes;
+use futures_util::StreamExt as _;
 use http::StatusCode;
 use serde_json::json;
 use tokio::net::TcpListener;
@@ -16,6 +18,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use super::faults::{self, Fault, Kind};
+use super::recording::{Asked, Recording};
 use super::severable::{Knife, SeverableListener};
 use super::{Fake, Fetch, Request, Response, SmtpSession, World, fetch, kit, page, registry, smtp};
 use crate::clock::Clock;
@@ -33,6 +36,8 @@ pub struct Options {
     pub faults: Vec<Fault>,
     /// How media are fetched by URL; [`fetch::loopback`] if not given.
     pub fetch: Option<Fetch>,
+    /// Where every request is written down, as JSON lines; nowhere if not given.
+    pub record: Option<PathBuf>,
     /// By channel: how long a text may be, where a server or a subscription allows more than usual.
     pub text_limits: BTreeMap<String, usize>,
 }
@@ -46,30 +51,41 @@ struct Inner {
     fakes: Vec<Arc<dyn Fake>>,
     instance: String,
     smtp: Option<SocketAddr>,
+    recording: Option<Recording>,
 }
 
 /// Marks an answer that never reaches the client: the connection is closed instead. In process it is a 502.
 #[derive(Clone, Copy, Debug)]
 pub struct Dropped;
 
+/// Marks an answer of which only so many bytes of the body reach the client.
+#[derive(Clone, Copy, Debug)]
+struct CutAfter(usize);
+
 impl Mock {
     /// A mock in process, without sockets. `base_url` is what links in its answers start with, without a slash at the end.
     pub fn new(clock: Arc<dyn Clock>, base_url: &str, options: Options) -> Self {
-        Self::make(clock, base_url, None, options)
+        Self::make(clock, base_url, None, options, None)
     }
 
-    fn make(clock: Arc<dyn Clock>, base_url: &str, smtp: Option<SocketAddr>, options: Options) -> Self {
+    fn make(
+        clock: Arc<dyn Clock>,
+        base_url: &str,
+        smtp: Option<SocketAddr>,
+        options: Options,
+        recording: Option<Recording>,
+    ) -> Self {
         let mut world = World::new(clock, base_url, options.fetch.unwrap_or_else(fetch::loopback));
         world.text_limits = options.text_limits;
         world.faults.add(options.faults);
-        Self(Arc::new(Inner { world, fakes: registry::fakes(), instance: random_id(), smtp }))
+        Self(Arc::new(Inner { world, fakes: registry::fakes(), instance: random_id(), smtp, recording }))
     }
 
     /// Starts to answer on these listeners, which must be bound to a loopback address.
     ///
     /// # Errors
     ///
-    /// When a listener does not know its own address.
+    /// When a listener does not know its own address, or the record cannot be written.
     pub fn serve(
         clock: Arc<dyn Clock>,
         options: Options,
@@ -78,7 +94,8 @@ impl Mock {
     ) -> std::io::Result<Running> {
         let base_url = format!("http://{}", http.local_addr()?);
         let smtp_address = smtp.local_addr()?;
-        let mock = Self::make(clock, &base_url, Some(smtp_address), options);
+        let recording = options.record.as_deref().map(Recording::open).transpose()?;
+        let mock = Self::make(clock, &base_url, Some(smtp_address), options, recording);
         let stop = CancellationToken::new();
         let app = Router::new().fallback(route).with_state(mock.clone());
         let service = app.into_make_service_with_connect_info::<Knife>();
@@ -99,25 +116,56 @@ impl Mock {
         };
         let fault = self.0.world.faults.take(channel, request.method().as_str(), request.uri().path());
         let Some(fault) = fault else { return fake.handle(request, self.world()).await };
+        self.befallen(&**fake, &fault, request).await
+    }
+
+    async fn befallen(&self, fake: &dyn Fake, fault: &Fault, request: Request) -> Response {
         let server_error = || kit::answer(fault.status.unwrap_or(500), "Internal Server Error\n");
         match fault.kind {
             Kind::Latency => {
                 tokio::time::sleep(Duration::from_millis(fault.latency_ms.unwrap_or(0))).await;
                 fake.handle(request, self.world()).await
             }
-            Kind::Answer => scripted(&fault),
-            Kind::DropBefore => dropped(),
+            Kind::Answer => scripted(fault),
+            // Over a socket it is cut while it comes in, and never arrives here.
+            Kind::DropBefore | Kind::CutRequest => dropped(),
             Kind::DropAfter => {
                 fake.handle(request, self.world()).await;
                 dropped()
             }
             Kind::TooFast => fake.too_fast(self.world(), fault.retry_after_seconds.unwrap_or(1)),
+            Kind::CutAnswer => {
+                let mut response = fake.handle(request, self.world()).await;
+                response.extensions_mut().insert(Dropped);
+                response.extensions_mut().insert(CutAfter(fault.bytes.unwrap_or(0)));
+                response
+            }
+            Kind::Malformed => fake.handle(request, self.world()).await.map(|body| body.slice(..body.len() / 2)),
+            Kind::Redirect => {
+                let mut response = kit::answer(fault.status.unwrap_or(307), Bytes::new());
+                let location = fault.location.as_deref().unwrap_or("http://127.0.0.1:9/");
+                kit::set_header(&mut response, "location", location);
+                response
+            }
+            Kind::ExpiredToken => fake.handle(kit::with_token(request, "expired"), self.world()).await,
+            Kind::RevokedToken => fake.handle(kit::with_token(request, "revoked"), self.world()).await,
             Kind::ServerErrorBefore => server_error(),
             Kind::ServerErrorAfter => {
                 fake.handle(request, self.world()).await;
                 server_error()
             }
         }
+    }
+
+    pub(super) fn recording(&self) -> Option<&Recording> {
+        self.0.recording.as_ref()
+    }
+
+    /// The fault that cuts this request while it comes in, if there is one.
+    fn cuts(&self, head: &http::request::Parts) -> Option<Fault> {
+        let (channel, rest) = head.uri.path().trim_start_matches('/').split_once('/')?;
+        let wanted = |kind| kind == Kind::CutRequest;
+        self.world().faults.take_kind(channel, head.method.as_str(), &format!("/{rest}"), wanted)
     }
 
     /// A new SMTP dialogue, if a fake speaks SMTP.
@@ -237,14 +285,50 @@ async fn route(
     request: axum::extract::Request,
 ) -> http::Response<Body> {
     let (head, body) = request.into_parts();
+    if let Some(fault) = mock.cuts(&head) {
+        read_some(body, fault.bytes.unwrap_or(0)).await;
+        knife.cut();
+        return dropped().map(Body::from);
+    }
     let response = match axum::body::to_bytes(body, MAX_BODY_BYTES).await {
         Ok(body) => respond(&mock, http::Request::from_parts(head, body)).await,
         Err(_) => kit::answer(413, "larger than 64 MiB, or cut off\n"),
     };
+    if let Some(CutAfter(bytes)) = response.extensions().get().copied() {
+        return cut(response, bytes);
+    }
     if response.extensions().get::<Dropped>().is_some() {
         knife.cut();
     }
     response.map(Body::from)
+}
+
+/// Reads so many bytes of a body, or what there is.
+async fn read_some(body: Body, bytes: usize) {
+    let mut body = body.into_data_stream();
+    let mut read = 0;
+    while read < bytes
+        && let Some(Ok(chunk)) = body.next().await
+    {
+        read += chunk.len();
+    }
+}
+
+/// An answer that says how long it is and ends before.
+fn cut(response: Response, bytes: usize) -> http::Response<Body> {
+    let (mut head, body) = response.into_parts();
+    head.headers.insert(http::header::CONTENT_LENGTH, http::HeaderValue::from(body.len()));
+    let some = body.slice(..bytes.min(body.len()));
+    let broken = std::io::Error::from(std::io::ErrorKind::ConnectionAborted);
+    let parts = futures_util::stream::iter([Ok(some), Err(broken)]);
+    // What is out must be out before the connection ends.
+    let parts = parts.then(|part| async {
+        if part.is_err() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        part
+    });
+    http::Response::from_parts(head, Body::from_stream(parts))
 }
 
 /// Answers a request to the server, whose path starts with the channel or with `_mock`.
@@ -268,7 +352,11 @@ async fn respond(mock: &Mock, mut request: Request) -> Response {
             }
             let Ok(uri) = target.parse() else { return kit::answer(400, "not a path\n") };
             *request.uri_mut() = uri;
-            mock.answer(channel, request).await
+            let Some(recording) = mock.recording() else { return mock.answer(channel, request).await };
+            let asked = Asked::new(mock.world().clock.now(), channel, &target, &request);
+            let answer = mock.answer(channel, request).await;
+            recording.request(asked, &answer, answer.extensions().get::<Dropped>().is_some());
+            answer
         }
         _ => kit::answer(404, "there is nothing here; the wall is at /\n"),
     }

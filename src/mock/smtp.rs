@@ -52,6 +52,9 @@ async fn talk(mock: Mock, mut stream: TcpStream) -> std::io::Result<()> {
             tokio::time::sleep(Duration::from_millis(fault.latency_ms.unwrap_or(0))).await;
         }
         let answer = session.receive(&buffer[..read], mock.world());
+        if let Some(recording) = mock.recording() {
+            recording.mail(mock.world().clock.now(), &buffer[..read], &answer);
+        }
         stream.write_all(&answer).await?;
     }
     stream.shutdown().await

@@ -100,6 +100,16 @@ impl Store {
         Ok(Some(Kept { value: open(&row.value)?, previous: row.previous.as_ref().map(open).transpose()? }))
     }
 
+    /// Seals all secrets with `new` instead of `old`, in one transaction; what `new` has sealed already stays. Gives how many
+    /// there were to do.
+    ///
+    /// # Errors
+    ///
+    /// [`super::Error::Vault`] if one was kept with neither key, or its row was changed or moved; all stay as they are then.
+    pub async fn vault_rotate(&self, old: &VaultKey, new: &VaultKey) -> Result<usize> {
+        call!(self.write, (old, new), rotate)
+    }
+
     /// The newest value has worked: the one before is forgotten.
     pub async fn vault_confirm(&self, account: &AccountName, name: &str) -> Result<()> {
         call!(self.write, (account, name), confirm)
@@ -202,6 +212,28 @@ async fn get(tx: &mut Tx, account: &AccountName, name: &str) -> Result<Option<Va
     let (key_id, bytes) = (row.opt_text()?, row.opt_bytes()?);
     let previous = key_id.zip(bytes).map(|(key_id, bytes)| Sealed { key_id, bytes });
     Ok(Some(VaultRow { value, previous }))
+}
+
+async fn rotate(tx: &mut Tx, old: &VaultKey, new: &VaultKey) -> Result<usize> {
+    let mut rotated = 0;
+    let rows = tx.query("SELECT account, name FROM vault ORDER BY account, name", args![]).await?;
+    for mut row in rows {
+        let (account, name) = (AccountName::new(row.text()?), row.text()?);
+        let Some(VaultRow { value, previous }) = get(tx, &account, &name).await? else { continue };
+        if value.key_id == new.id {
+            continue;
+        }
+        let reseal = |sealed: &Sealed| new.seal(&account, &name, &old.open(&account, &name, sealed)?);
+        let (value, previous) = (reseal(&value)?, previous.as_ref().map(reseal).transpose()?);
+        let previous_key = previous.as_ref().map(|_| new.id());
+        tx.execute(
+            "UPDATE vault SET key_id = $3, sealed = $4, previous_key_id = $5, previous = $6 WHERE account = $1 AND name = $2",
+            args![&account, &name, new.id(), value.as_slice(), previous_key, previous.as_deref()],
+        )
+        .await?;
+        rotated += 1;
+    }
+    Ok(rotated)
 }
 
 async fn confirm(tx: &mut Tx, account: &AccountName, name: &str) -> Result<()> {

@@ -225,6 +225,13 @@ impl Response {
         (200..300).contains(&self.status)
     }
 
+    /// Where a redirect leads: its host, as the rest may be long or secret. None for any other answer.
+    pub fn leads_to(&self) -> Option<String> {
+        let location = self.header("location").filter(|_| (300..400).contains(&self.status))?;
+        let host = url::Url::parse(location).ok().and_then(|url| url.host_str().map(str::to_owned));
+        Some(host.unwrap_or_else(|| "another path".to_owned()))
+    }
+
     /// A header as text.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).and_then(|value| value.to_str().ok())

@@ -220,7 +220,12 @@ fn every_fault(stage: &Stage, post: &dyn Fn() -> Post) {
     let faults = KINDS.into_iter().flat_map(|kind| befalling(stage, kind));
     for fault in faults.filter(|fault| !(is_mail && fault.status == Some(200))) {
         // A refusal of somebody else's may end a delivery, but never doubles it.
-        let may_fail = fault.kind == Kind::Answer && (is_mail || fault.status != Some(502));
+        let may_fail = match fault.kind {
+            Kind::Answer => is_mail || fault.status != Some(502),
+            // Who has no way to renew a token is stopped.
+            Kind::ExpiredToken | Kind::RevokedToken => true,
+            _ => false,
+        };
         at_each_request(stage, &fault, |stage| {
             let (post, journal) = (post(), Notes::new());
             let outcome = stage.deliver(&post, &journal);
@@ -237,7 +242,7 @@ fn every_fault(stage: &Stage, post: &dyn Fn() -> Post) {
 }
 
 /// Every kind of fault that the mock knows.
-const KINDS: [Kind; 7] = [
+const KINDS: [Kind; 13] = [
     Kind::Latency,
     Kind::Answer,
     Kind::DropBefore,
@@ -245,6 +250,12 @@ const KINDS: [Kind; 7] = [
     Kind::TooFast,
     Kind::ServerErrorBefore,
     Kind::ServerErrorAfter,
+    Kind::CutRequest,
+    Kind::CutAnswer,
+    Kind::Malformed,
+    Kind::Redirect,
+    Kind::ExpiredToken,
+    Kind::RevokedToken,
 ];
 
 /// The faults of one kind.
@@ -260,6 +271,20 @@ fn befalling(stage: &Stage, kind: Kind) -> Vec<Fault> {
             answer(404, json!("<html>Not found</html>")),
             answer(400, json!({"error": "no"})),
         ],
+        // Of mail the mock refuses them.
+        Kind::CutRequest
+        | Kind::CutAnswer
+        | Kind::Malformed
+        | Kind::Redirect
+        | Kind::ExpiredToken
+        | Kind::RevokedToken
+            if stage.rules.settings.contains_key("smtp_host") =>
+        {
+            Vec::new()
+        }
+        Kind::CutRequest => [0, 40].map(|bytes| Fault { bytes: Some(bytes), ..fault.clone() }).into(),
+        Kind::CutAnswer => [0, 10].map(|bytes| Fault { bytes: Some(bytes), ..fault.clone() }).into(),
+        Kind::Malformed | Kind::Redirect | Kind::ExpiredToken | Kind::RevokedToken => vec![fault],
         // A new kind has a place here, and in the list above.
         Kind::DropBefore | Kind::DropAfter | Kind::TooFast | Kind::ServerErrorBefore | Kind::ServerErrorAfter => {
             vec![fault]

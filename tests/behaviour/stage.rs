@@ -213,18 +213,7 @@ impl Stage {
 
     /// `kind` befalls the request after the next `after`.
     pub fn fault(&self, kind: Kind, after: u32) -> Fault {
-        Fault {
-            channel: self.channel.to_owned(),
-            method: None,
-            path_prefix: None,
-            kind,
-            times: 1,
-            after,
-            latency_ms: None,
-            status: None,
-            body: None,
-            retry_after_seconds: None,
-        }
+        Fault { after, ..Fault::new(self.channel, kind) }
     }
 
     pub fn add(&self, fault: Fault) {

@@ -1,5 +1,6 @@
 //! The commands as a user runs them: what they print, where, and how they end.
 
+mod accounts;
 mod alerts;
 mod bad_input;
 mod channel;
@@ -7,6 +8,7 @@ mod check;
 mod contract;
 mod help;
 mod measure;
+mod mock;
 mod quiet;
 mod removals;
 mod sandbox;

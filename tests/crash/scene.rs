@@ -193,16 +193,10 @@ impl Scene {
     pub fn slow(&self) {
         let is_mail = rules(self.plot.channel).capabilities.per_recipient;
         self.running.mock().world().faults.add([Fault {
-            channel: self.plot.channel.to_owned(),
             method: is_mail.then(|| "DATA".to_owned()),
-            path_prefix: None,
-            kind: Kind::Latency,
             times: 1000,
-            after: 0,
             latency_ms: Some(u64::try_from(SLOW.as_millis()).expect("small")),
-            status: None,
-            body: None,
-            retry_after_seconds: None,
+            ..Fault::new(self.plot.channel, Kind::Latency)
         }]);
     }
 

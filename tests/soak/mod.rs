@@ -346,16 +346,10 @@ fn fault(chance: &mut Chance) -> Fault {
     let takes_long = kind == Kind::TooFast && channel == "email";
     let kind = if takes_long && proofs::times() < MANY { Kind::DropAfter } else { kind };
     Fault {
-        channel: channel.to_owned(),
-        method: None,
-        path_prefix: None,
-        kind,
-        times: 1,
         after: u32::try_from(one_of(4)).expect("small"),
         // Some answers come when nobody waits for them any more.
         latency_ms: (kind == Kind::Latency).then(|| [50, 400, 1900, 2600][one_of(4)]),
-        status: None,
-        body: None,
         retry_after_seconds: Some(1),
+        ..Fault::new(channel, kind)
     }
 }

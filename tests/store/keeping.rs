@@ -200,6 +200,27 @@ pub(crate) async fn the_vault_keeps_the_old_value_until_the_new_one_worked(world
     assert_eq!(world.store.vault_get(&key, &x, "token").await.unwrap().unwrap().previous, None);
 }
 
+pub(crate) async fn a_new_key_seals_all_of_the_vault_or_nothing(world: World) {
+    let ((old, _), (new, _), (strange, _)) =
+        (VaultKey::make().unwrap(), VaultKey::make().unwrap(), VaultKey::make().unwrap());
+    let store = &world.store;
+    for value in ["one", "two"] {
+        store.vault_put(&old, &account("x"), "token", &Secret::new(value)).await.unwrap();
+    }
+    store.vault_put(&strange, &account("y"), "token", &Secret::new("lost")).await.unwrap();
+    store.vault_rotate(&old, &new).await.unwrap_err();
+    let kept = store.vault_get(&old, &account("x"), "token").await.unwrap().unwrap();
+    assert_eq!(kept.value.expose(), "two", "one that cannot be opened leaves the others as they are");
+
+    store.vault_put(&old, &account("y"), "token", &Secret::new("found")).await.unwrap();
+    store.vault_confirm(&account("y"), "token").await.unwrap();
+    assert_eq!(store.vault_rotate(&old, &new).await.unwrap(), 2);
+    let kept = store.vault_get(&new, &account("x"), "token").await.unwrap().unwrap();
+    assert_eq!((kept.value.expose(), kept.previous.unwrap().expose()), ("two", "one"));
+    assert!(store.vault_get(&old, &account("y"), "token").await.is_err());
+    assert_eq!(store.vault_rotate(&old, &new).await.unwrap(), 0, "it can be done again");
+}
+
 pub(crate) async fn the_vault_refuses_another_key(world: World) {
     let (key, _) = VaultKey::make().unwrap();
     let (other, _) = VaultKey::make().unwrap();

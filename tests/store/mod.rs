@@ -59,7 +59,7 @@ behaviours! {
     keeping: open_intents_survive_a_reopening, a_minted_value_is_made_once, a_platform_id_belongs_to_one_delivery,
         a_once_step_is_begun_once, quotas_count_what_was_spent, a_shared_counter_is_never_overdrawn,
         costs_add_up_by_month, blobs_survive_a_reopening, a_store_with_the_other_stamp_is_refused,
-        the_vault_keeps_the_old_value_until_the_new_one_worked, the_vault_refuses_another_key,
+        the_vault_keeps_the_old_value_until_the_new_one_worked, the_vault_refuses_another_key, a_new_key_seals_all_of_the_vault_or_nothing,
         a_step_without_its_intent_cannot_be_finished, a_budget_is_never_overspent,
         an_alert_is_told_once_and_by_one, a_stopped_account_is_one_alert, what_is_there_is_counted,
         an_outage_is_told_once_until_a_worker_was_back, a_token_that_ends_is_told_once_for_each_end,

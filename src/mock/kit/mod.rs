@@ -47,6 +47,36 @@ pub fn bearer(request: &Request) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim()).filter(|token| !token.is_empty())
 }
 
+/// The same request with a token that has become `what`: `expired` or `revoked`. Wherever a platform looks for one: in
+/// `Authorization`, in the query or a form, in a bot's path.
+pub fn with_token(mut request: Request, what: &str) -> Request {
+    if let Some(value) = header(&request, "authorization").and_then(|value| format!("{value}-{what}").parse().ok()) {
+        request.headers_mut().insert(http::header::AUTHORIZATION, value);
+    }
+    let path = request.uri().path();
+    let path = match path.strip_prefix("/bot").and_then(|rest| rest.split_once('/')) {
+        Some((token, rest)) => format!("/bot{token}{what}/{rest}"),
+        None => path.to_owned(),
+    };
+    let in_pairs = |pairs: &str| {
+        let pairs = pairs.split('&').map(|pair| match pair.starts_with("access_token=") {
+            true => format!("{pair}-{what}"),
+            false => pair.to_owned(),
+        });
+        pairs.collect::<Vec<_>>().join("&")
+    };
+    let query = request.uri().query().map_or_else(String::new, |query| format!("?{}", in_pairs(query)));
+    let is_form = header(&request, "content-type").is_some_and(|mime| mime.contains("form-urlencoded"));
+    let form = std::str::from_utf8(request.body()).ok().filter(|_| is_form).map(in_pairs);
+    if let Some(form) = form {
+        *request.body_mut() = form.into();
+    }
+    if let Ok(uri) = format!("{path}{query}").parse() {
+        *request.uri_mut() = uri;
+    }
+    request
+}
+
 /// Whom a credential stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Holder {

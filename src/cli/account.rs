@@ -1,0 +1,139 @@
+//! `fanfare account`
+
+use super::table::Table;
+use super::{Format, Shared, configured, output};
+use crate::app::{AccountView, Error, Exit, Outlet, Sandbox, Verified};
+
+#[derive(clap::Subcommand)]
+#[command(after_help = "Examples:
+  fanfare account list
+  fanfare account verify
+  fanfare account verify mastodon --write")]
+pub(crate) enum Command {
+    /// List the accounts: whether each has what it needs, is paused, and when its tokens end
+    #[command(after_help = "Asks no platform. The exit code is 2 if an account lacks something.
+
+Example:
+  fanfare account list --format json")]
+    List {
+        /// For people or for programs
+        #[arg(long, value_enum, default_value_t = Format::Text, hide_possible_values = true, value_name = "text|json")]
+        format: Format,
+    },
+    /// Ask the platforms whose credentials these are, and how long a text may be there
+    #[command(
+        after_help = "Sends nothing that anybody sees. The exit code is 1 if a platform refuses an account or does not answer, 2 if the
+configuration lacks something for it.
+
+Examples:
+  fanfare account verify x-english
+  fanfare account verify mastodon --write     keeps the server's own limit in the configuration
+  fanfare account verify --sandbox            asks the fakes"
+    )]
+    Verify {
+        /// Names of accounts, or of channels for all their accounts; all without one
+        names: Vec<String>,
+        /// Write `text_limit` to accounts whose server allows another than posts are made by
+        #[arg(long)]
+        write: bool,
+        /// Ask the faked platforms
+        #[arg(long)]
+        sandbox: bool,
+        /// For people or for programs
+        #[arg(long, value_enum, default_value_t = Format::Text, hide_possible_values = true, value_name = "text|json")]
+        format: Format,
+    },
+}
+
+pub(crate) async fn run(app: &Shared, command: Command) -> Result<Exit, Error> {
+    match command {
+        Command::List { format } => {
+            configured(app, "there are no accounts")?;
+            list(app, &Outlet::live(app).await?.accounts().await?, format)
+        }
+        Command::Verify { names, write, sandbox, format } => {
+            let verified = if sandbox {
+                // One that is started here must live until all have answered.
+                let sandbox = Sandbox::open(app).await?;
+                Outlet::sandbox(app, &sandbox).await?.verify(&names).await?
+            } else {
+                configured(app, "there are no accounts to ask for")?;
+                Outlet::live(app).await?.verify(&names).await?
+            };
+            let exit = show(&verified, write, format);
+            for one in verified.iter().filter(|_| write && !sandbox) {
+                if app.write_verified(one)? {
+                    let limit = one.text_limit.unwrap_or_default();
+                    output::tell(&format!("{}: text_limit = {limit} is in the configuration now", one.account));
+                }
+            }
+            Ok(exit)
+        }
+    }
+}
+
+fn list(app: &Shared, accounts: &[AccountView], format: Format) -> Result<Exit, Error> {
+    if format == Format::Json {
+        output::json_each(&[serde_json::json!({"version": 1, "accounts": accounts})]);
+    } else {
+        let mut table = Table::new(&["account", "channel", "server", "language", "is"]);
+        for account in accounts {
+            let state = match (&account.paused, account.lacks.as_slice()) {
+                (_, [lacks, ..]) => lacks.clone(),
+                (Some(reason), _) => format!("paused: {reason}"),
+                (None, []) => {
+                    let ends = account.tokens.iter().map(|token| {
+                        let at = app.zoned(token.ends_at).strftime("%Y-%m-%d %H:%M %Z").to_string();
+                        format!("; its `{}` ends on {at}", token.name)
+                    });
+                    format!("ready{}", ends.collect::<String>())
+                }
+            };
+            table.row([
+                account.account.clone(),
+                account.channel.clone(),
+                account.server.clone().unwrap_or_default(),
+                account.language.clone().unwrap_or_default(),
+                state,
+            ]);
+        }
+        table.print();
+    }
+    Ok(if accounts.iter().any(|account| !account.lacks.is_empty()) { Exit::Usage } else { Exit::Done })
+}
+
+fn show(verified: &[Verified], write: bool, format: Format) -> Exit {
+    if format == Format::Json {
+        output::json_each(&[serde_json::json!({"version": 1, "accounts": verified})]);
+    } else {
+        let mut table = Table::new(&["account", "channel", "is"]);
+        for one in verified {
+            let is = match (&one.identity, &one.error) {
+                (Some(identity), _) => {
+                    let url = identity.url.as_ref().map_or_else(String::new, |url| format!(", {url}"));
+                    format!("{}{url}{}", identity.name, limit(one, write))
+                }
+                (None, Some(error)) => error.message.clone(),
+                (None, None) => String::new(),
+            };
+            table.row([one.account.clone(), one.channel.clone(), is]);
+        }
+        table.print();
+    }
+    let exits = verified.iter().filter_map(|one| one.error.as_ref()).map(|error| match error.class.as_str() {
+        "configuration" => Exit::Usage,
+        _ => Exit::NotDelivered,
+    });
+    exits.max().unwrap_or(Exit::Done)
+}
+
+/// What there is to say of the account's own limit.
+fn limit(one: &Verified, write: bool) -> String {
+    match (one.text_limit, one.composed_for) {
+        (Some(limit), Some(composed)) if !write => {
+            format!("; takes {limit} characters, posts are made for {composed}: add --write, or set text_limit")
+        }
+        (Some(limit), _) => format!("; takes {limit} characters"),
+        (None, _) => String::new(),
+    }
+}

@@ -1,0 +1,108 @@
+//! Changes a configuration that a person wrote: one line of it, and nothing else.
+
+use std::io::Write as _;
+use std::path::Path;
+
+use super::diagnostic::in_words;
+use super::load::{ConfigError, parse};
+use super::place;
+
+/// Writes `text_limit = LIMIT` into the table of the account called `name`, in the file at `path`. Every other byte stays.
+///
+/// # Errors
+///
+/// [`ConfigError`] if the file cannot be read or written, or if its form does not allow it; it is as it was then.
+pub fn set_text_limit(path: &Path, name: &str, limit: usize) -> Result<(), ConfigError> {
+    let unreadable = |reason| ConfigError::Unreadable { path: path.to_owned(), reason };
+    let text = std::fs::read_to_string(path).map_err(unreadable)?;
+    let before = parse(&text, &path.to_string_lossy())?;
+    let by_hand = || {
+        let file = path.display();
+        ConfigError::Edit(format!(
+            "text_limit cannot be written into {file}: write `text_limit = {limit}` to account {name} yourself"
+        ))
+    };
+    let index = before.accounts.iter().position(|account| account.name == name).ok_or_else(by_hand)?;
+    let changed = with_text_limit(&text, index, limit).ok_or_else(by_hand)?;
+    let mut expected = before;
+    expected.accounts[index].text_limit = Some(limit);
+    // Whatever the form of the file was: it says what it said, and the limit.
+    if parse(&changed, &path.to_string_lossy()).ok() != Some(expected) {
+        return Err(by_hand());
+    }
+    replace(path, &changed).map_err(|reason| {
+        ConfigError::Edit(format!("{} cannot be written: {}; nothing was changed", path.display(), in_words(&reason)))
+    })
+}
+
+fn with_text_limit(text: &str, index: usize, limit: usize) -> Option<String> {
+    let index = index.to_string();
+    let old = place::value(text, &["accounts", &index, "text_limit"]);
+    // Of a key that is not there the table's own place is given.
+    if text.get(old.clone())?.parse::<usize>().is_ok() {
+        return Some(format!("{}{limit}{}", &text[..old.start], &text[old.end..]));
+    }
+    let name = place::value(text, &["accounts", &index, "name"]);
+    let line_end = text[name.end..].find('\n').map_or(text.len(), |length| name.end + length + 1);
+    let newline = if text[..line_end].ends_with('\n') { "" } else { "\n" };
+    let line_start = text[..name.start].rfind('\n').map_or(0, |newline| newline + 1);
+    let indent: String = text[line_start..].chars().take_while(|c| c.is_whitespace() && *c != '\n').collect();
+    Some(format!("{}{newline}{indent}text_limit = {limit}\n{}", &text[..line_end], &text[line_end..]))
+}
+
+/// Puts a new file in the place of the old one, with its rights: nobody ever reads half of it.
+fn replace(path: &Path, text: &str) -> std::io::Result<()> {
+    // What a link leads to is written, not the link.
+    let path = path.canonicalize()?;
+    let mut beside = path.clone().into_os_string();
+    beside.push(".new");
+    let written = write_new(Path::new(&beside), text, &path).and_then(|()| std::fs::rename(&beside, &path));
+    if written.as_ref().is_err_and(|error| error.kind() != std::io::ErrorKind::AlreadyExists) {
+        let _ = std::fs::remove_file(&beside);
+    }
+    written
+}
+
+fn write_new(path: &Path, text: &str, like: &Path) -> std::io::Result<()> {
+    let mut file = std::fs::OpenOptions::new().write(true).create_new(true).open(path)?;
+    file.set_permissions(std::fs::metadata(like)?.permissions())?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn edited(text: &str, name: &str) -> Result<String, String> {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("config.toml");
+        std::fs::write(&path, text).expect("a file");
+        let done = set_text_limit(&path, name, 1000).map_err(|error| error.to_string());
+        let after = std::fs::read_to_string(&path).expect("it is there");
+        if done.is_err() {
+            assert_eq!(after, text, "what cannot be changed stays");
+        }
+        done.map(|()| after)
+    }
+
+    #[test]
+    fn one_line_is_new_and_nothing_else() {
+        let text = "# ours\n[[accounts]]\nname = \"a\" # first\nchannel = \"mastodon\"\n\n[[accounts]]\n  name = \"b\"\n  channel = \"mastodon\"\n[accounts.settings]\n";
+        assert_eq!(
+            edited(text, "a").expect("written"),
+            text.replace("# first\n", "# first\ntext_limit = 1000\n"),
+            "below the name, before tables of the account"
+        );
+        assert_eq!(edited(text, "b").expect("written"), text.replace("\"b\"\n", "\"b\"\n  text_limit = 1000\n"));
+        let old = "[[accounts]]\nname = \"a\"\ntext_limit = 500 # was\nchannel = \"mastodon\"\n";
+        assert_eq!(edited(old, "a").expect("written"), old.replace("500", "1000"));
+    }
+
+    #[test]
+    fn what_has_no_line_of_its_own_is_left_to_a_person() {
+        let inline = "accounts = [{ name = \"a\", channel = \"mastodon\" }]\n";
+        assert!(edited(inline, "a").expect_err("no place").contains("yourself"));
+        assert!(edited("[[accounts]]\nname = \"a\"\nchannel = \"mastodon\"\n", "c").is_err());
+    }
+}

@@ -1,0 +1,102 @@
+//! `fanfare account` and `fanfare vault`: who the accounts are, and the key that their tokens are sealed with.
+
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::Value;
+
+use super::{folder, refused, run};
+use crate::common::{Mock, fanfare};
+
+/// A live configuration with an account on the mock's Mastodon and one on its Telegram, whose token is not there.
+fn configure(folder: &Path, mock: &Mock) -> std::path::PathBuf {
+    let text = format!(
+        "[store]\nurl = \"sqlite:live.db\"\nkey = {{ file = \"old.key\" }}\n\n\
+         [[accounts]]\nname = \"toots\" # ours\nchannel = \"mastodon\"\ntext_limit = 400\napi_url = \"{url}/mastodon\"\n\
+         credentials.access_token = {{ env = \"TOOTS\" }}\n\n\
+         [[accounts]]\nname = \"desk\"\nchannel = \"telegram\"\napi_url = \"{url}/telegram\"\n\
+         credentials.token = {{ env = \"NOBODY_SET_THIS\" }}\nsettings.chat_id = \"@desk\"\n",
+        url = mock.url()
+    );
+    std::fs::write(folder.join("config.toml"), text).expect("written");
+    std::fs::write(folder.join("old.key"), "00".repeat(32)).expect("written");
+    folder.join("config.toml")
+}
+
+fn command(config: &Path, args: &[&str]) -> Command {
+    let mut command = fanfare(config.parent().expect("a folder"));
+    command.args(args).arg("--config").arg(config).env("TOOTS", "sandbox-toots").env_remove("NOBODY_SET_THIS");
+    command
+}
+
+#[test]
+fn accounts_are_listed_with_what_they_lack() {
+    let folder = folder();
+    let mock = Mock::start(folder.path());
+    let config = configure(folder.path(), &mock);
+    let (code, stdout, stderr) = run(&mut command(&config, &["account", "list"]));
+    assert_eq!(code, 2, "{stdout}{stderr}");
+    let line = |name: &str| stdout.lines().find(|line| line.starts_with(name)).unwrap_or_default();
+    assert!(line("toots").ends_with("ready"), "{stdout}");
+    assert!(line("desk").contains("NOBODY_SET_THIS is not set"), "{stdout}");
+    let (_, stdout, _) = run(&mut command(&config, &["account", "list", "--format", "json"]));
+    let listed: Value = serde_json::from_str(&stdout).expect("JSON");
+    assert_eq!(listed["accounts"][0]["lacks"].as_array().map(Vec::len), Some(0));
+    assert!(listed["accounts"][0]["server"].as_str().is_some_and(|server| server.starts_with("127.0.0.1")));
+}
+
+#[test]
+fn a_platform_says_whose_the_credentials_are_and_how_much_it_takes() {
+    let folder = folder();
+    let mock = Mock::start(folder.path());
+    let config = configure(folder.path(), &mock);
+    let before = std::fs::read_to_string(&config).expect("it is there");
+    let (code, stdout, stderr) = run(&mut command(&config, &["account", "verify"]));
+    assert_eq!(code, 2, "{stdout}{stderr}");
+    assert!(stdout.contains("@toots") && stdout.contains("takes 500 characters, posts are made for 400"), "{stdout}");
+    assert!(stdout.contains("NOBODY_SET_THIS"), "{stdout}");
+    assert_eq!(std::fs::read_to_string(&config).expect("it is there"), before, "nothing is written unless asked for");
+
+    let (code, stdout, stderr) = run(&mut command(&config, &["account", "verify", "mastodon", "--write"]));
+    assert_eq!(code, 0, "{stdout}{stderr}");
+    let after = std::fs::read_to_string(&config).expect("it is there");
+    assert_eq!(after, before.replace("text_limit = 400", "text_limit = 500"));
+
+    let mut wrong = command(&config, &["account", "verify", "toots"]);
+    let (code, stdout, _) = run(wrong.env("TOOTS", "sandbox-nobody-knows-this-one\u{7f}"));
+    assert_ne!(code, 0, "{stdout}");
+    assert!(!stdout.contains("knows-this-one"), "no secret is shown: {stdout}");
+    refused(&mut command(&config, &["account", "verify", "toot"]), 2, &["no account or channel toot", "toots"]);
+    refused(fanfare(folder.path()).args(["account", "verify", "--config", "nowhere.toml"]), 2, &["nowhere"]);
+}
+
+#[test]
+fn the_fakes_are_asked_without_a_configuration() {
+    let folder = folder();
+    let (code, stdout, stderr) = run(fanfare(folder.path()).args(["account", "verify", "--sandbox"]));
+    assert_eq!(code, 0, "{stdout}{stderr}");
+    for channel in ["twitter", "telegram", "facebook", "instagram", "youtube", "tiktok", "email", "mastodon", "bluesky"]
+    {
+        assert!(stdout.lines().any(|line| line.starts_with(channel)), "{channel}: {stdout}");
+    }
+}
+
+#[test]
+fn the_vault_gets_a_new_key() {
+    let folder = folder();
+    let mock = Mock::start(folder.path());
+    let config = configure(folder.path(), &mock);
+    let key = folder.path().join("new.key").display().to_string();
+    refused(&mut command(&config, &["vault", "rotate", "--into", &key]), 2, &["there is no store"]);
+    assert!(!Path::new(&key).exists(), "a key that seals nothing is not made");
+    assert_eq!(run(&mut command(&config, &["store", "migrate"])).0, 0);
+    let (code, stdout, stderr) = run(&mut command(&config, &["vault", "rotate", "--into", &key]));
+    assert_eq!(code, 0, "{stderr}");
+    assert!(stdout.contains("0 tokens"), "{stdout}");
+    let rights = std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(&key).expect("a file").permissions());
+    assert_eq!(rights & 0o777, 0o600);
+    let text = std::fs::read_to_string(&key).expect("a key");
+    assert_eq!(run(&mut command(&config, &["vault", "rotate", "--into", &key])).0, 0, "it can be done again");
+    assert_eq!(std::fs::read_to_string(&key).expect("a key"), text, "with the same key");
+    assert!(!stdout.contains(text.trim()) && !stderr.contains(text.trim()));
+}

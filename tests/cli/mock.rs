@@ -1,0 +1,118 @@
+//! `fanfare mock` for others: its faults as a client meets them, and its record.
+
+use std::path::Path;
+use std::process::Command;
+
+use reqwest::{Client, Method, Response, StatusCode};
+use serde_json::{Value, json};
+
+use super::{folder, run, short_article};
+use crate::common::{Mock, fanfare};
+
+/// A request to the mock's Mastodon that reads, or posts.
+async fn ask(mock: &Mock, method: Method) -> reqwest::Result<Response> {
+    let client = Client::builder().no_proxy().tls_certs_only([]).redirect(reqwest::redirect::Policy::none()).build()?;
+    let url = match method {
+        Method::POST => format!("{}/mastodon/api/v1/statuses", mock.url()),
+        _ => format!("{}/mastodon/api/v1/accounts/verify_credentials", mock.url()),
+    };
+    let request = client.request(method.clone(), url).bearer_auth("sandbox-toots");
+    if method == Method::POST {
+        request.json(&json!({"status": "x".repeat(400)})).send().await
+    } else {
+        request.send().await
+    }
+}
+
+#[tokio::test]
+async fn a_client_meets_each_fault_as_it_was_asked_for() {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let folder = folder();
+    let mock = Mock::start(folder.path());
+    let fault = |kind: &str, more: Value| {
+        let mut fault = json!({"channel": "mastodon", "kind": kind});
+        fault.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        mock.fault(&fault);
+    };
+
+    fault("malformed", json!({}));
+    let answer = ask(&mock, Method::GET).await.unwrap();
+    assert_eq!(answer.status(), StatusCode::OK);
+    assert!(serde_json::from_str::<Value>(&answer.text().await.unwrap()).is_err());
+
+    fault("redirect", json!({"location": "http://127.0.0.1:9/elsewhere", "status": 302}));
+    let answer = ask(&mock, Method::GET).await.unwrap();
+    assert_eq!(
+        (answer.status().as_u16(), &answer.headers()["location"].to_str().unwrap()),
+        (302, &"http://127.0.0.1:9/elsewhere")
+    );
+
+    for (kind, words) in [("expired_token", "expired"), ("revoked_token", "revoked")] {
+        fault(kind, json!({}));
+        let answer = ask(&mock, Method::GET).await.unwrap();
+        assert_eq!(answer.status(), StatusCode::UNAUTHORIZED);
+        assert!(answer.text().await.unwrap().contains(words), "{kind}");
+    }
+
+    fault("cut_answer", json!({"bytes": 5}));
+    let answer = ask(&mock, Method::POST).await.unwrap();
+    assert_eq!(answer.status(), StatusCode::OK);
+    assert!(answer.text().await.is_err(), "only five bytes of it came");
+    assert_eq!(mock.posts(Some("mastodon")).len(), 1, "and it had acted");
+
+    fault("cut_request", json!({"bytes": 100}));
+    assert!(ask(&mock, Method::POST).await.is_err());
+    assert_eq!(mock.posts(Some("mastodon")).len(), 1, "of half a request nothing came");
+    assert!(ask(&mock, Method::GET).await.unwrap().status().is_success(), "no fault is left");
+}
+
+#[test]
+fn every_platform_says_in_its_own_words_that_a_token_has_ended() {
+    let folder = folder();
+    let mock = Mock::start(folder.path());
+    let config = format!("[sandbox]\nmock = \"{}\"\n", mock.url());
+    std::fs::write(folder.path().join("config.toml"), config).expect("written");
+    for channel in ["twitter", "telegram", "facebook", "instagram", "youtube", "tiktok", "mastodon", "bluesky"] {
+        for kind in ["expired_token", "revoked_token"] {
+            // Bluesky signs in first, without a token.
+            let method = if channel == "bluesky" { json!("GET") } else { Value::Null };
+            mock.fault(&json!({"channel": channel, "kind": kind, "method": method}));
+            let command = &mut fanfare(folder.path());
+            let (code, stdout, stderr) =
+                run(command.args(["account", "verify", channel, "--sandbox", "--format", "json"]));
+            let verified: Value =
+                serde_json::from_str(&stdout).unwrap_or_else(|_| panic!("{channel}: {stdout}{stderr}"));
+            let class = verified["accounts"][0]["error"]["class"].as_str().unwrap_or_default();
+            assert!(["expired", "unauthorized"].contains(&class), "{channel}, {kind}: {verified}");
+            assert_eq!(code, 1, "{channel}");
+        }
+    }
+}
+
+fn recorded(path: &Path) -> Vec<Value> {
+    let text = std::fs::read_to_string(path).expect("a record");
+    text.lines().map(|line| serde_json::from_str(line).expect("JSON on each line")).collect()
+}
+
+#[test]
+fn what_clients_said_is_recorded() {
+    let folder = folder();
+    let path = folder.path().join("said.jsonl");
+    let mock = Mock::start_with(folder.path(), &["--record", &path.display().to_string()]);
+    let config = format!("[sandbox]\nmock = \"{}\"\n", mock.url());
+    std::fs::write(folder.path().join("config.toml"), config).expect("written");
+    mock.fault(&json!({"channel": "mastodon", "method": "POST", "kind": "drop_after"}));
+    let article = short_article(&folder, "library.md");
+    let publish: &mut Command = &mut fanfare(folder.path());
+    let (code, _, stderr) = run(publish.args(["publish", &article, "--to", "mastodon,email", "--sandbox", "--wait"]));
+    assert_eq!(code, 0, "{stderr}");
+    let lines = recorded(&path);
+    let posts: Vec<&Value> = lines.iter().filter(|line| line["method"] == "POST").collect();
+    assert_eq!(posts[0]["path"], "/api/v1/statuses");
+    assert_eq!((&posts[0]["answer_lost"], &posts[1]["answer_lost"]), (&json!(true), &json!(false)));
+    assert_eq!(posts[0]["headers"]["idempotency-key"], posts[1]["headers"]["idempotency-key"], "one post, said twice");
+    assert!(posts[0]["body"].as_str().is_some_and(|body| body.contains("Library opens")));
+    assert!(lines.iter().any(|line| line["said"].as_str().is_some_and(|said| said.starts_with("MAIL FROM"))));
+    let rights = std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(&path).expect("a file").permissions());
+    assert_eq!(rights & 0o777, 0o600);
+}
