@@ -22,6 +22,7 @@ mod posts;
 mod proofs;
 mod quotas;
 mod restored;
+mod secrets;
 mod soak;
 mod store;
 mod text;

@@ -181,12 +181,12 @@ impl Bluesky {
     async fn create_session(&self) -> Result<Session, Failure> {
         let password = self.account.secret("app_password")?;
         let body = json!({ "identifier": self.account.setting("handle")?, "password": password.expose() });
-        let request = self.procedure("com.atproto.server.createSession").json(body).secret(password);
+        let request = self.procedure("com.atproto.server.createSession").json(body).secret(password).gives_tokens();
         self.exchange::<Session>(request).await?.active()
     }
 
     async fn refresh_session(&self, token: &Secret) -> Result<Session, Failure> {
-        let request = self.procedure("com.atproto.server.refreshSession").bearer(token);
+        let request = self.procedure("com.atproto.server.refreshSession").bearer(token).gives_tokens();
         self.exchange::<Session>(request).await?.active()
     }
 

@@ -207,7 +207,8 @@ impl Instagram {
         let request = Request::get(self.account.url(&["refresh_access_token"]), "refresh_access_token")
             .query("grant_type", "ig_refresh_token")
             .query("access_token", token.expose())
-            .secret(token);
+            .secret(token)
+            .gives_tokens();
         let label = request.label();
         let response = answered(self.wire.http.send(request).await, &label, |response| {
             let failure = graph::classify(response);

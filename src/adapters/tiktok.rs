@@ -156,7 +156,7 @@ impl TikTok {
     async fn oauth_token(&self) -> Result<Tokens, Failure> {
         let names = ["client_key", "client_secret", "refresh_token"];
         let mut form = vec![("grant_type".to_owned(), "refresh_token".to_owned())];
-        let mut request = Request::post(self.account.url(&["v2", "oauth", "token", ""]), "oauth_token");
+        let mut request = Request::post(self.account.url(&["v2", "oauth", "token", ""]), "oauth_token").gives_tokens();
         for name in names {
             let secret = self.account.secret(name)?;
             form.push((name.to_owned(), secret.expose().to_owned()));

@@ -155,7 +155,9 @@ impl Twitter {
     async fn oauth2_token(&self, refresh_token: &Secret) -> Result<Pair, Failure> {
         let client_id = self.account.secret("client_id")?;
         let form = [("grant_type", "refresh_token"), ("refresh_token", refresh_token.expose())];
-        let request = Request::post(self.account.url(&["2", "oauth2", "token"]), "oauth2_token").secret(refresh_token);
+        let request = Request::post(self.account.url(&["2", "oauth2", "token"]), "oauth2_token")
+            .secret(refresh_token)
+            .gives_tokens();
         let request = match self.account.secret("client_secret") {
             Ok(secret) => {
                 let pair = format!("{}:{}", client_id.expose(), secret.expose());

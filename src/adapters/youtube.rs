@@ -223,6 +223,7 @@ impl YouTube {
         };
         let form = [("grant_type", "refresh_token"), ("refresh_token", refresh.expose())];
         let request = Request::post(url, "token")
+            .gives_tokens()
             .form(form.into_iter().chain([("client_id", id.expose()), ("client_secret", secret.expose())]));
         let request = request.secret(refresh).secret(id).secret(secret);
         let label = request.label();

@@ -12,6 +12,7 @@ mod due;
 mod entities;
 mod error;
 mod freeze;
+mod init;
 mod measure;
 mod page;
 mod posts;
@@ -34,6 +35,7 @@ pub use correct::{Remedy, What};
 pub use doctor::{Diagnosis, Health, diagnose};
 pub use dry_run::dry_run;
 pub use error::{Error, Exit};
+pub use init::Beginning;
 pub use measure::Measured;
 pub use posts::{ASSUMED, Posts, Previewed, Unmade, wrong_with};
 pub use publish::{Alerts, Handed, Outlet, Published, Request, exit_of};
@@ -101,13 +103,25 @@ impl App {
         Self::with_clock(path, Arc::new(SystemClock::new()))
     }
 
+    /// Without a configuration, whatever stands in the working directory.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Channel`].
+    pub fn unconfigured() -> Result<Arc<Self>, Error> {
+        Self::found(config::Found::none(), Arc::new(SystemClock::new()))
+    }
+
     /// The same, with a clock of the caller's.
     ///
     /// # Errors
     ///
     /// As [`App::load`].
     pub fn with_clock(path: Option<&Path>, clock: Arc<dyn Clock>) -> Result<Arc<Self>, Error> {
-        let found = config::load(path)?;
+        Self::found(config::load(path)?, clock)
+    }
+
+    fn found(found: config::Found, clock: Arc<dyn Clock>) -> Result<Arc<Self>, Error> {
         let folder = found.folder();
         let own = found.config.channels.as_ref().map(|channels| folder.join(channels));
         if let Some(own) = own.as_deref().filter(|own| !own.is_dir()) {

@@ -7,6 +7,7 @@ mod check;
 mod correct;
 mod doctor;
 mod dry_run;
+mod init;
 mod man;
 mod measure;
 mod mock;
@@ -104,6 +105,8 @@ enum Command {
   fanfare doctor --config newsroom.toml
   */5 * * * *  fanfare doctor --config newsroom.toml >/dev/null     in a crontab: [alerts] are told")]
     Doctor,
+    /// Make a folder to begin with: a configuration and a first article
+    Init(init::Args),
     /// Print completions for a shell
     #[command(after_help = "Examples:
   source <(fanfare completions bash)
@@ -158,6 +161,9 @@ fn run(cli: Cli) -> Result<Exit, Error> {
     if let Command::Man(args) = &cli.command {
         return man::run(args);
     }
+    if let Command::Init(args) = cli.command {
+        return init::run(&App::unconfigured()?, args);
+    }
     let app = App::load(cli.config.as_deref())?;
     match cli.command {
         Command::Preview(args) => preview::run(&app, &args),
@@ -176,7 +182,7 @@ fn run(cli: Cli) -> Result<Exit, Error> {
         Command::Store(command) => block_on(store::run(&app, command)),
         Command::Channel(command) => channel::run(&app, command),
         Command::Doctor => block_on(doctor::run(&app)),
-        Command::Completions { .. } | Command::Man(_) => Ok(Exit::Done),
+        Command::Completions { .. } | Command::Man(_) | Command::Init(_) => Ok(Exit::Done),
     }
 }
 

@@ -39,6 +39,11 @@ pub struct Found {
 }
 
 impl Found {
+    /// None.
+    pub fn none() -> Self {
+        Self { config: Config::default(), path: None, text: String::new() }
+    }
+
     /// The file's text; empty if there is no file.
     pub(super) fn text(&self) -> &str {
         &self.text
@@ -72,7 +77,7 @@ pub fn load(path: Option<&Path>) -> Result<Found, ConfigError> {
         None => {
             let path = PathBuf::from("config.toml");
             if !path.is_file() {
-                return Ok(Found { config: Config::default(), path: None, text: String::new() });
+                return Ok(Found::none());
             }
             path
         }
@@ -81,6 +86,15 @@ pub fn load(path: Option<&Path>) -> Result<Found, ConfigError> {
         std::fs::read_to_string(&path).map_err(|reason| ConfigError::Unreadable { path: path.clone(), reason })?;
     let config = parse(&text, &path.to_string_lossy())?;
     Ok(Found { config, path: Some(path), text })
+}
+
+/// Whether `text` can be a configuration.
+///
+/// # Errors
+///
+/// [`ConfigError::Wrong`].
+pub fn check_text(text: &str) -> Result<(), ConfigError> {
+    parse(text, "config.toml").map(drop)
 }
 
 /// Reads `text` as the configuration; `file` is its name in messages.

@@ -6,7 +6,8 @@ use async_trait::async_trait;
 
 use super::{Error, Mail, Mailer, Permit, Request, Response, SmtpServer, Transport};
 
-/// Logs each request with its answer, at `debug`: a failure is told at its own level where it is handled.
+/// Logs each request with its answer, at `debug`: a failure is told at its own level where it is handled. What an answer says
+/// back of the request's secrets is masked too, for whoever reads it.
 #[derive(Clone, Debug)]
 pub struct Logged<B> {
     base: B,
@@ -37,7 +38,12 @@ impl<B> Logged<B> {
 impl<B: Transport> Transport for Logged<B> {
     async fn send(&self, request: Request) -> Result<Response, Error> {
         let (label, action, started) = (request.label(), request.action, Instant::now());
+        let (secrets, gives_tokens) = (request.secrets.clone(), request.gives_tokens);
         let result = self.base.send(request).await;
+        let result = result.map(|response| match response.is_success() && gives_tokens {
+            true => response,
+            false => response.without(&secrets),
+        });
         match &result {
             Ok(response) => tracing::debug!(
                 account = %self.account,
@@ -121,5 +127,22 @@ mod tests {
         let log = String::from_utf8(sink.0.lock().expect("one thread").clone()).expect("the log is text");
         assert!(log.contains("/bot⟨secret⟩/getMe") && log.contains("response.status=200"), "{log}");
         assert!(!log.contains("topsecret"), "{log}");
+    }
+
+    #[tokio::test]
+    async fn a_secret_that_is_said_back_is_masked_unless_it_is_a_token_that_was_asked_for() {
+        let token = Secret::new("topsecret");
+        let answers = || [answer(400, "no such token: topsecret"), answer(200, "{\"token\": \"topsecret\"}")];
+        let send = async |base: &Scripted, gives_tokens: bool| {
+            let mut request = get("https://api.example/x").bearer(&token);
+            request.gives_tokens = gives_tokens;
+            Logged::new(base, "x").send(request).await.expect("an answer").body
+        };
+        let base = Scripted::new(answers());
+        assert_eq!(send(&base, false).await, "no such token: ⟨secret⟩");
+        assert_eq!(send(&base, false).await, "{\"token\": \"⟨secret⟩\"}");
+        let base = Scripted::new(answers());
+        assert_eq!(send(&base, true).await, "no such token: ⟨secret⟩");
+        assert_eq!(send(&base, true).await, "{\"token\": \"topsecret\"}");
     }
 }

@@ -31,6 +31,8 @@ pub struct Request {
     pub writes: bool,
     /// The secrets that stand anywhere in it.
     pub secrets: Vec<Secret>,
+    /// True if its answer brings tokens, which may be those that it had. In no other answer has a secret anything to do.
+    pub gives_tokens: bool,
     /// What it is allowed. Set by [`super::Limited`]; without one it lives as long as any request may, and leaves at any time.
     pub permit: Option<Permit>,
 }
@@ -89,6 +91,7 @@ impl Request {
             action,
             writes: false,
             secrets: Vec::new(),
+            gives_tokens: false,
             permit: None,
         }
     }
@@ -135,6 +138,13 @@ impl Request {
     pub fn authorization(self, scheme: &str, token: &Secret) -> Self {
         let value = format!("{scheme} {}", token.expose());
         self.header("authorization", value).secret(token)
+    }
+
+    /// Says that the answer brings tokens.
+    #[must_use]
+    pub fn gives_tokens(mut self) -> Self {
+        self.gives_tokens = true;
+        self
     }
 
     /// Says that `secret` stands somewhere in this request.
@@ -220,6 +230,18 @@ pub struct Response {
 }
 
 impl Response {
+    /// The same without what the platform says back of the request's secrets: its explanations are told to people.
+    #[must_use]
+    pub fn without(mut self, secrets: &[Secret]) -> Self {
+        let Ok(text) = std::str::from_utf8(&self.body) else { return self };
+        // Hardly an answer has one, and looking for its other forms takes longer.
+        let in_full = !self.is_success();
+        if in_full || secrets.iter().any(|secret| !secret.is_empty() && text.contains(secret.expose())) {
+            self.body = mask(text, secrets).into();
+        }
+        self
+    }
+
     /// True for 2xx.
     pub fn is_success(&self) -> bool {
         (200..300).contains(&self.status)

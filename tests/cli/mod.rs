@@ -7,6 +7,7 @@ mod channel;
 mod check;
 mod contract;
 mod help;
+mod init;
 mod measure;
 mod mock;
 mod quiet;

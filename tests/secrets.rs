@@ -1,0 +1,215 @@
+//! No secret reaches a log, an error, a dry run, the wall, a metric or the file of the store: some are planted in all accounts, and
+//! whatever the program says or writes is looked through for them.
+
+use std::fmt::Write as _;
+use std::io::{Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
+
+use crate::common::{Mock, configure, fanfare, until};
+
+/// Channel, credential, what is planted.
+const PLANTED: [(&str, &str, &str); 14] = [
+    ("twitter", "access_token", "hush-x-access-5b1c"),
+    ("twitter", "refresh_token", "hush-x-refresh-5b1c"),
+    ("twitter", "client_secret", "hush-x-client-5b1c"),
+    ("telegram", "token", "1234567890:HUSHHUS_HUSHHUS_HUSHHUS_HUSHHUS_TOK"),
+    ("facebook", "access_token", "hush-facebook-access-5b1c"),
+    ("instagram", "access_token", "hush-instagram-access-5b1c"),
+    ("youtube", "access_token", "hush-youtube-access-5b1c"),
+    ("youtube", "refresh_token", "hush-youtube-refresh-5b1c"),
+    ("youtube", "client_secret", "hush-youtube-client-5b1c"),
+    ("tiktok", "access_token", "hush-tiktok-access-5b1c"),
+    ("tiktok", "client_secret", "hush-tiktok-client-5b1c"),
+    ("email", "password", "hush-email-password-5b1c"),
+    ("mastodon", "access_token", "hush-mastodon-access-5b1c"),
+    ("bluesky", "app_password", "hush-blue-skya-5b1c"),
+];
+
+const CHANNELS: [&str; 9] =
+    ["twitter", "telegram", "facebook", "instagram", "youtube", "tiktok", "email", "mastodon", "bluesky"];
+
+/// Those that a post without pictures goes to at once.
+const TEXT: &str = "twitter,telegram,facebook,email,mastodon,bluesky";
+
+fn variable(channel: &str, credential: &str) -> String {
+    format!("HUSH_{channel}_{credential}").to_uppercase()
+}
+
+/// A live configuration whose accounts are on the mock.
+fn live(folder: &Path, mock: &Mock, metrics: &str) {
+    configure(folder, mock);
+    let path = folder.join("config.toml");
+    let about: Value = serde_json::from_str(&mock.call("GET", "/_mock/", "")).unwrap();
+    let smtp = about["smtp"].as_str().unwrap();
+    let mut text = std::fs::read_to_string(&path).unwrap();
+    text += "[store]\nurl = \"sqlite:live.db\"\nkey = { env = \"HUSH_STORE_KEY\" }\n";
+    let _ = writeln!(text, "[server]\nlisten = \"{metrics}\"");
+    for channel in CHANNELS {
+        let _ = writeln!(text, "[[accounts]]\nname = \"{channel}\"\nchannel = \"{channel}\"");
+        if channel != "email" {
+            let _ = writeln!(text, "api_url = \"{}/{channel}\"", mock.url());
+        }
+        for (_, credential, _) in PLANTED.iter().filter(|(its, ..)| *its == channel) {
+            let _ = writeln!(text, "credentials.{credential} = {{ env = \"{}\" }}", variable(channel, credential));
+        }
+        let _ = match channel {
+            "twitter" => writeln!(text, "credentials.client_id = {{ env = \"HUSH_CLIENT_ID\" }}"),
+            "telegram" => writeln!(text, "settings.chat_id = \"@desk\""),
+            "facebook" => writeln!(text, "settings.page_id = \"1020304050\""),
+            "instagram" => writeln!(text, "settings.ig_user_id = \"17841400000000001\""),
+            "email" => writeln!(
+                text,
+                "settings.smtp_host = \"127.0.0.1\"\nsettings.smtp_port = \"{}\"\nsettings.smtp_tls = \"none\"\n\
+                 settings.username = \"desk\"\nsettings.from = \"desk@news.example\"\nsettings.to = \"reader@example.com\"",
+                smtp.rsplit(':').next().unwrap()
+            ),
+            "bluesky" => writeln!(text, "settings.handle = \"desk.test\""),
+            _ => Ok(()),
+        };
+    }
+    std::fs::write(path, text).unwrap();
+}
+
+/// Everything that was said so far, with who said it.
+struct Said(Vec<(String, Vec<u8>)>);
+
+impl Said {
+    fn command(&self, folder: &Path, args: &[&str]) -> Command {
+        let mut command = fanfare(folder);
+        for (channel, credential, secret) in PLANTED {
+            command.env(variable(channel, credential), secret);
+        }
+        command.env("HUSH_STORE_KEY", KEY).env("HUSH_CLIENT_ID", "sandbox-client").args(["-v", "-v"]).args(args);
+        command
+    }
+
+    fn run(&mut self, folder: &Path, args: &[&str]) {
+        let output = self.command(folder, args).output().unwrap();
+        self.0.push((args.join(" "), [output.stdout, output.stderr].concat()));
+    }
+
+    fn run_well(&mut self, folder: &Path, args: &[&str]) {
+        let output = self.command(folder, args).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        self.0.push((args.join(" "), [output.stdout, output.stderr].concat()));
+    }
+
+    fn nobody_knows(&self, secret: &str) {
+        let in_base64 = STANDARD.encode(secret);
+        let as_login = STANDARD.encode(format!("\0desk\0{secret}"));
+        for (who, said) in &self.0 {
+            for form in [secret, &in_base64, &as_login] {
+                let found = said.windows(form.len()).position(|window| window == form.as_bytes());
+                let around = found.map(|at| {
+                    let part = &said[at.saturating_sub(200)..(at + form.len() + 20).min(said.len())];
+                    String::from_utf8_lossy(part).replace(form, "******")
+                });
+                assert_eq!(around, None, "`{who}` tells a secret");
+            }
+        }
+    }
+}
+
+const KEY: &str = "5b1c5b1c5b1c5b1c5b1c5b1c5b1c5b1c5b1c5b1c5b1c5b1c5b1c5b1c5b1c5b1c";
+
+fn get(address: &str, path: &str) -> Vec<u8> {
+    let mut answer = Vec::new();
+    if let Ok(mut stream) = TcpStream::connect(address) {
+        let _ = write!(stream, "GET {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n");
+        let _ = stream.read_to_end(&mut answer);
+    }
+    answer
+}
+
+#[test]
+fn no_secret_is_told_by_anything_that_is_said_or_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let record = folder.join("said.jsonl");
+    let mock = Mock::start_with(folder, &["--record", &record.display().to_string()]);
+    let metrics = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+    live(folder, &mock, &metrics);
+    for name in ["one", "two", "three", "four"] {
+        let text = format!(
+            "+++\nheadline = \"Harbour tram {name}\"\nurl = \"https://harbourpost.com/{name}\"\n+++\n\nIt runs.\n"
+        );
+        std::fs::write(folder.join(format!("{name}.md")), text).unwrap();
+    }
+    let mut said = Said(Vec::new());
+
+    said.run_well(folder, &["publish", "one.md", "--to", TEXT, "--yes", "--wait"]);
+    assert_eq!(mock.posts(None).len(), 6, "it was sent with what was planted");
+    said.run(folder, &["publish", "one.md", "--dry-run", "--format", "json"]);
+    said.run(folder, &["account", "verify", "--format", "json"]);
+    said.run(folder, &["account", "list"]);
+    said.run(folder, &["doctor"]);
+
+    // A platform that says back what it was told, and one that ends tokens.
+    for (channel, credential, secret) in PLANTED {
+        if !["access_token", "token", "app_password", "password"].contains(&credential) {
+            continue;
+        }
+        let body = json!({"error": {"message": secret}, "detail": secret, "description": secret, "message": secret});
+        mock.fault(&json!({"channel": channel, "kind": "answer", "status": 550, "body": body}));
+    }
+    said.run(folder, &["publish", "two.md", "--to", TEXT, "--yes", "--wait"]);
+    said.run(folder, &["account", "verify"]);
+    mock.call("DELETE", "/_mock/faults", "");
+    for kind in ["expired_token", "revoked_token", "malformed", "redirect", "cut_answer"] {
+        for channel in CHANNELS.iter().filter(|channel| **channel != "email") {
+            mock.fault(&json!({"channel": channel, "kind": kind, "location": format!("http://elsewhere.example/{}", PLANTED[0].2)}));
+        }
+        said.run(folder, &["account", "verify"]);
+    }
+    mock.call("DELETE", "/_mock/faults", "");
+    mock.fault(&json!({"channel": "twitter", "kind": "expired_token", "method": "POST", "path_prefix": "/2/tweets"}));
+    said.run_well(folder, &["publish", "three.md", "--to", "twitter", "--yes", "--wait"]);
+
+    let worker = said.command(folder, &["worker"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    until("the worker answers", || !get(&metrics, "/metrics").is_empty());
+    said.run(folder, &["publish", "four.md", "--to", TEXT, "--yes"]);
+    until("it is sent", || {
+        mock.posts(None).iter().filter(|post| post["text"].to_string().contains("four")).count() >= 4
+    });
+    said.0.push(("metrics".into(), get(&metrics, "/metrics")));
+    said.0.push(("health".into(), get(&metrics, "/healthz")));
+    let _ = Command::new("kill").arg(worker.id().to_string()).status();
+    let output = worker.wait_with_output().unwrap();
+    said.0.push(("worker".into(), [output.stdout, output.stderr].concat()));
+
+    said.run(folder, &["queue", "list", "--format", "json"]);
+    said.run(folder, &["retract", "one.md", "--yes"]);
+    said.run(folder, &["vault", "rotate", "--into", "new.key"]);
+    said.run(folder, &["store", "backup", "backup.db"]);
+    for file in ["live.db", "live.db-wal", "backup.db"] {
+        said.0.push((file.into(), std::fs::read(folder.join(file)).unwrap_or_default()));
+    }
+    for page in ["/", "/_mock/posts", "/_mock/wall.html"] {
+        said.0.push((page.into(), mock.call("GET", page, "").into_bytes()));
+    }
+
+    let renewed = renewed(&record);
+    assert!(renewed.len() >= 2, "a token was renewed, and the vault has the new pair");
+    let planted = PLANTED.iter().map(|(_, _, secret)| (*secret).to_owned());
+    planted.chain(renewed).chain([KEY.to_owned()]).for_each(|secret| said.nobody_knows(&secret));
+}
+
+/// The tokens that the fakes gave out.
+fn renewed(record: &Path) -> Vec<String> {
+    let text = std::fs::read_to_string(record).unwrap();
+    let answers = text.lines().filter_map(|line| {
+        let line: Value = serde_json::from_str(line).ok()?;
+        serde_json::from_str::<Value>(line["answer"].as_str()?).ok()
+    });
+    let tokens = answers.flat_map(|answer| {
+        ["access_token", "refresh_token", "accessJwt", "refreshJwt"]
+            .map(|name| answer[name].as_str().map(str::to_owned))
+    });
+    tokens.flatten().collect()
+}
