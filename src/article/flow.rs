@@ -7,10 +7,10 @@ use dom_query::{Document, NodeRef};
 use super::label::Linked;
 use super::lists::Lists;
 use super::squash::squash_some;
-use super::{Block, BlockKind, Image, front_matter::media_source};
+use super::{Block, BlockKind, Image, date_line, front_matter::media_source, lines};
 
 /// What is in a page but is no text of the story.
-const HIDDEN: [&str; 22] = [
+const HIDDEN: [&str; 25] = [
     "script",
     "style",
     "noscript",
@@ -33,6 +33,10 @@ const HIDDEN: [&str; 22] = [
     "head",
     "figcaption",
     "canvas",
+    // What the newsroom struck out, it took back.
+    "del",
+    "s",
+    "strike",
 ];
 /// What begins a block of its own.
 pub(super) const BREAKING: [&str; 22] = [
@@ -113,6 +117,12 @@ pub(super) fn parts_words(tag: &str) -> bool {
     let name = tag.trim_start_matches(['<', '/']).split(|sign: char| !sign.is_ascii_alphanumeric()).next();
     let name = name.unwrap_or_default().to_ascii_lowercase();
     name == "br" || BREAKING.contains(&name.as_str())
+}
+
+/// True for a tag around words that were struck out.
+pub(super) fn strikes(tag: &str) -> bool {
+    let name = tag.trim_start_matches(['<', '/']).split(|sign: char| !sign.is_ascii_alphanumeric()).next();
+    matches!(name.unwrap_or_default().to_ascii_lowercase().as_str(), "del" | "s" | "strike")
 }
 
 /// The plain text of a piece of HTML in an attribute or a JSON string: tags dropped, entities decoded once.
@@ -224,8 +234,29 @@ impl Walk {
         }
     }
 
+    /// Ends the block at hand, if it is lines that are blocks of their own.
+    fn flush_lines(&mut self) -> bool {
+        let text = self.text.trim_matches(|sign: char| sign == '\u{1}' || sign.is_whitespace());
+        let lines: Vec<String> = text.split('\u{1}').filter_map(squash_some).collect();
+        let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+        let plain = self.headings == 0 && self.quotes == 0 && self.lists.is_empty();
+        let kind = match () {
+            () if !plain || lines.len() < 2 => return false,
+            () if lines::alike(&lines) && !lines.iter().any(|line| date_line::is_date_line(line)) => BlockKind::Item,
+            () if lines::broken(&lines) => BlockKind::Paragraph,
+            () => return false,
+        };
+        self.flow.blocks.extend(lines.into_iter().map(|line| Block::new(kind, line)));
+        self.text.clear();
+        self.link = Linked::default();
+        true
+    }
+
     fn flush(&mut self) {
         self.raised = None;
+        if self.flush_lines() {
+            return;
+        }
         let text = std::mem::take(&mut self.link).settle(std::mem::take(&mut self.text)).replace('\u{1}', " ");
         let Some(text) = squash_some(&text) else { return };
         let (kind, number) = if self.headings > 0 {

@@ -2,7 +2,7 @@
 
 use super::read::Found;
 use super::squash::squash_some;
-use super::{Block, BlockKind, LeftOut, LeftOutKind, byline, date_line, dateline, language, promotion, tail};
+use super::{Block, BlockKind, LeftOut, LeftOutKind, byline, date_line, dateline, language, lines, promotion, tail};
 use crate::text::language::Language;
 use crate::text::sentences;
 
@@ -177,6 +177,10 @@ fn headline_lines(lines: &[&str]) -> usize {
 
 /// Joins lines to paragraphs and list items; `wraps` tells of a line whether the next one belongs to it.
 fn blocks(lines: &[&str], wraps: impl Fn(&str) -> bool) -> Vec<Block> {
+    if lines::alike(lines) && !has_numbers(lines) && !lines.iter().any(|line| date_line::is_date_line(line)) {
+        let items = lines.iter().filter_map(|line| squash_some(line));
+        return items.map(|line| Block::new(BlockKind::Item, line)).collect();
+    }
     let mut blocks: Vec<Block> = Vec::new();
     let mut open = false;
     let numbered = has_numbers(lines);
