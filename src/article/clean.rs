@@ -10,7 +10,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::asides::{self, is_aside_alone};
 use super::byline::{is_about, is_role, names, names_only, with_role};
 use super::credit::{self, is_caption, is_credit};
-use super::date_line::is_date_line;
+use super::date_line::{is_bare_day, is_date_line};
 use super::label::{self, Behind};
 use super::phrases::{PHRASES, fold, is_any, opening};
 use super::promotion::{is_promotion, without_pointer};
@@ -95,7 +95,13 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
         } else if corrects && is_note_of(block) {
             Some(LeftOutKind::Correction)
         } else {
-            furniture(block, first, cleaned.body.len() < TOP, at_end && !first)
+            let place = Place {
+                first,
+                at_top: cleaned.body.len() < TOP,
+                at_end: at_end && !first,
+                stamped: !cleaned.is_within(&body, index),
+            };
+            furniture(block, place)
         };
         // Whatever stands below it, if that says that it is for editors.
         let for_editors =
@@ -137,7 +143,7 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
     cleaned.take_dateline(headline);
     cleaned.take_promotion_off_the_end();
     cleaned.take_sign_off_the_end();
-    cleaned.put_the_lead_first();
+    cleaned.take_labels_off_the_top();
     cleaned
 }
 
@@ -180,6 +186,20 @@ impl Cleaned {
     fn is_about_author(&self, text: &str, headline: &str, authors: &[String]) -> bool {
         let told = |author: &&String| text.starts_with(author.as_str()) && !fold(headline).contains(&fold(author));
         is_about(text, authors.iter().chain(&self.byline).take(MAX_AUTHORS).filter(told))
+    }
+
+    /// Whether a line that names a day stands within the story: a bare day right below a sentence heads what is below it, and in
+    /// a list it is a line like the others.
+    fn is_within(&self, body: &[Block], index: usize) -> bool {
+        let block = &body[index];
+        let alike = |other: Option<&Block>| other.is_some_and(|other| other.kind == BlockKind::Item);
+        let listed = || alike(index.checked_sub(1).and_then(|at| body.get(at))) || alike(body.get(index + 1));
+        if block.kind == BlockKind::Item && listed() {
+            return true;
+        }
+        let above = index.checked_sub(1).and_then(|at| body.get(at));
+        let told = above.filter(|above| self.body.last() == Some(above) && above.kind == BlockKind::Paragraph);
+        told.is_some_and(|above| lead::is_sentence(&above.text)) && is_bare_day(&block.text)
     }
 
     /// Keeps a block without the sentences that speak of the story itself.
@@ -276,36 +296,15 @@ impl Cleaned {
         }
     }
 
-    /// What stands above the first sentence and is none is no lead: a note goes to the end, a label of few words
-    /// (`Economy`) away, another (`Serves six | 30 min`) below the lead.
-    fn put_the_lead_first(&mut self) {
-        // A line of more words that nothing parts may be a sentence without its stop.
-        let is_few = |text: &str| text.split(' ').count() < MAX_TOPIC_WORDS && text.len() <= MIN_TELLING;
-        let is_label = |text: &str| {
-            let parted =
-                [" | ", " · ", " • "].iter().any(|sign| text.contains(sign)) || text.contains(char::is_numeric);
-            !lead::is_sentence(text) && (parted || is_few(text))
-        };
-        // `Read more: The fares of the ferry will rise again in June.`
-        let in_doubt = |text: &str| label::behind(&PHRASES.leads_away, text) == Some(Behind::Perhaps);
-        let is_above = |block: &&Block| {
-            block.kind == BlockKind::Paragraph
-                && (is_note(&block.text) || is_label(&block.text) || in_doubt(&block.text))
-        };
-        let above = self.body.iter().take(TOP).take_while(is_above).count();
-        let told = self.body.get(above).is_some_and(|block| block.kind == BlockKind::Paragraph);
-        if above == 0 || !told {
-            return;
-        }
-        let lines: Vec<Block> = self.body.drain(..above).collect();
-        let mut at = 1;
-        for line in lines {
-            if is_note(&line.text) {
-                self.body.push(line);
-            } else if is_few(&line.text) && !line.text.contains(char::is_numeric) {
+    /// A label of few words (`Economy`) above the lead goes; a note, or another (`Serves six | 30 min`), stays where it is.
+    fn take_labels_off_the_top(&mut self) {
+        let mut at = 0;
+        for _ in 0..lead::above(&self.body) {
+            let text = &self.body[at].text;
+            if !is_note(text) && lead::is_few(text) && !text.contains(char::is_numeric) {
+                let line = self.body.remove(at);
                 self.leave_out(0, LeftOutKind::Label, line.text);
             } else {
-                self.body.insert(at, line);
                 at += 1;
             }
         }
@@ -364,8 +363,19 @@ fn tells_below(below: &[Block]) -> bool {
     below.iter().any(|block| told(block) && block.text.len() >= MIN_TELLING && lead::is_sentence(&block.text))
 }
 
+/// Where a line stands.
+#[derive(Clone, Copy)]
+struct Place {
+    first: bool,
+    at_top: bool,
+    at_end: bool,
+    /// A day may say there when the story appeared.
+    stamped: bool,
+}
+
 /// What a whole line is, if it is no part of the story wherever it stands.
-fn furniture(block: &Block, first: bool, at_top: bool, at_end: bool) -> Option<LeftOutKind> {
+fn furniture(block: &Block, place: Place) -> Option<LeftOutKind> {
+    let Place { first, at_top, at_end, stamped } = place;
     let folded = fold(without_pointer(&block.text));
     let words = folded.split(' ').count();
     if is_any(&PHRASES.whole, folded.trim_end_matches(['.', ':', '!', '…', '»', '>', ' '])) {
@@ -390,7 +400,7 @@ fn furniture(block: &Block, first: bool, at_top: bool, at_end: bool) -> Option<L
     if (at_top || at_end) && names(bare).is_some() {
         return Some(LeftOutKind::Byline);
     }
-    if at_top && (is_date_line(&block.text) || first && dateline::stands_alone(&block.text)) {
+    if at_top && (stamped && is_date_line(&block.text) || first && dateline::stands_alone(&block.text)) {
         return Some(LeftOutKind::Dateline);
     }
     let is_tail = || is_end(&block.text) || block.kind == BlockKind::Paragraph && is_tail(&block.text);

@@ -54,6 +54,7 @@ use crate::config::Levels;
 use crate::id::ArticleId;
 
 pub use error::ArticleError;
+pub use lead::{above, is_question};
 pub use located::Located;
 pub use original::Original;
 pub use points::points;
