@@ -19,7 +19,9 @@ pub(super) fn alike(lines: &[&str]) -> bool {
     };
     let named = |line: &&str| {
         let named = line.split_once([':', '：']).filter(|(name, said)| !said.trim().is_empty() && !name.is_empty());
-        named.is_some_and(|(name, _)| name.chars().count() <= MAX_NAME && !name.ends_with(|sign: char| sign.is_numeric()))
+        named.is_some_and(|(name, _)| {
+            name.chars().count() <= MAX_NAME && !name.ends_with(|sign: char| sign.is_numeric())
+        })
     };
     let counted = |line: &&str| line.contains(char::is_numeric) && line.contains(char::is_alphabetic);
     lines.len() > 1 && lines.iter().all(own) && (lines.iter().all(named) || lines.iter().all(counted))

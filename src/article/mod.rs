@@ -23,6 +23,7 @@ mod json_ld;
 mod label;
 pub mod language;
 mod lead;
+mod letter;
 mod lines;
 mod lists;
 mod located;
