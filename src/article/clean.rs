@@ -19,7 +19,7 @@ use super::tail::{
     follows_a_name, is_about_house, is_below_end, is_counted, is_end, is_of_feed, is_press_end, is_share, is_tail,
     length_behind,
 };
-use super::{Block, BlockKind, LeftOut, LeftOutKind, boilerplate, breaking, dateline, lead};
+use super::{Block, BlockKind, LeftOut, LeftOutKind, boilerplate, breaking, dateline, lead, shortcodes};
 
 /// A promotion of more words than this is an article about a newsletter.
 const MAX_PROMOTION_WORDS: usize = 70;
@@ -54,6 +54,7 @@ pub(super) struct Cleaned {
 /// Cleans a story below `headline`, by `authors`, as far as they are declared.
 pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cleaned {
     let mut cleaned = Cleaned::default();
+    let body = cleaned.without_shortcodes(body);
     let mut in_list_away = false;
     let mut ended = false;
     let is_note_of = |block: &Block| is_correction(&block.text) && !is_correction_told(&block.text, headline);
@@ -186,6 +187,23 @@ impl Cleaned {
     fn is_about_author(&self, text: &str, headline: &str, authors: &[String]) -> bool {
         let told = |author: &&String| text.starts_with(author.as_str()) && !fold(headline).contains(&fold(author));
         is_about(text, authors.iter().chain(&self.byline).take(MAX_AUTHORS).filter(told))
+    }
+
+    /// The blocks without the marks of a CMS; one that is nothing else goes.
+    fn without_shortcodes(&mut self, body: Vec<Block>) -> Vec<Block> {
+        let mut kept = Vec::with_capacity(body.len());
+        for mut block in body {
+            if let Some((text, marks)) = shortcodes::without(&block.text) {
+                for mark in marks {
+                    self.leave_out(0, LeftOutKind::Label, mark);
+                }
+                block.text = text;
+            }
+            if !block.text.is_empty() {
+                kept.push(block);
+            }
+        }
+        kept
     }
 
     /// Whether a line that names a day stands within the story: a bare day right below a sentence heads what is below it, and in
@@ -403,6 +421,10 @@ fn furniture(block: &Block, place: Place) -> Option<LeftOutKind> {
     if at_top && (stamped && is_date_line(&block.text) || first && dateline::stands_alone(&block.text)) {
         return Some(LeftOutKind::Dateline);
     }
+    // `(Stand: 5.12.2026, 9.45 Uhr)`
+    if at_end && bare.len() < block.text.len() && is_date_line(bare) {
+        return Some(LeftOutKind::Dateline);
+    }
     let is_tail = || is_end(&block.text) || block.kind == BlockKind::Paragraph && is_tail(&block.text);
     if is_aside_alone(&block.text) || at_end && is_tail() {
         return Some(LeftOutKind::SignOff);
@@ -415,7 +437,8 @@ fn furniture(block: &Block, place: Place) -> Option<LeftOutKind> {
     }
     let mut sentences = block.text.split_sentence_bounds().filter(|sentence| says_something(sentence)).peekable();
     let most = if first { MAX_PROMOTION_ABOVE_WORDS } else { MAX_PROMOTION_WORDS };
-    let asks = |sentence: &str| is_promotion(sentence) || at_end && follows_a_name(sentence);
+    let is_whole = |sentence: &str| is_any(&PHRASES.whole, fold(sentence).trim_end_matches(['.', '!', '…', ' ']));
+    let asks = |sentence: &str| is_promotion(sentence) || is_whole(sentence) || at_end && follows_a_name(sentence);
     let promotion = words <= most && sentences.peek().is_some() && sentences.all(asks);
     promotion.then_some(LeftOutKind::Promotion)
 }

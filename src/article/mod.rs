@@ -36,6 +36,7 @@ mod points;
 mod press;
 mod promotion;
 mod read;
+mod shortcodes;
 mod sign_off;
 mod squash;
 mod summary;
