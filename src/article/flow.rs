@@ -7,7 +7,7 @@ use dom_query::{Document, NodeRef};
 use super::label::Linked;
 use super::lists::Lists;
 use super::squash::squash_some;
-use super::{Block, BlockKind, Image, date_line, front_matter::media_source, lines};
+use super::{Block, BlockKind, Image, LeftOut, LeftOutKind, date_line, front_matter::media_source, lead, lines};
 
 /// What is in a page but is no text of the story.
 const HIDDEN: [&str; 25] = [
@@ -69,6 +69,8 @@ pub(super) const BREAKING: [&str; 22] = [
 pub(super) struct Flow {
     pub blocks: Vec<Block>,
     pub images: Vec<Image>,
+    /// Links to other stories, in paragraphs of their own.
+    pub left_out: Vec<LeftOut>,
 }
 
 /// The parser looks through all open elements for each new one, so that time grows with the square of the depth: at this
@@ -234,6 +236,11 @@ impl Walk {
         }
     }
 
+    /// A sentence of the story was read.
+    fn told(&self) -> bool {
+        self.flow.blocks.iter().any(|block| block.kind == BlockKind::Paragraph && lead::is_sentence(&block.text))
+    }
+
     /// Ends the block at hand, if it is lines that are blocks of their own.
     fn flush_lines(&mut self) -> bool {
         let text = self.text.trim_matches(|sign: char| sign == '\u{1}' || sign.is_whitespace());
@@ -257,6 +264,7 @@ impl Walk {
         if self.flush_lines() {
             return;
         }
+        let title = self.link.is_title(&self.text);
         let text = std::mem::take(&mut self.link).settle(std::mem::take(&mut self.text)).replace('\u{1}', " ");
         let Some(text) = squash_some(&text) else { return };
         let (kind, number) = if self.headings > 0 {
@@ -266,6 +274,10 @@ impl Walk {
         } else {
             self.lists.block()
         };
+        if title && kind == BlockKind::Paragraph && self.told() {
+            self.flow.left_out.push(LeftOut { kind: LeftOutKind::Promotion, text });
+            return;
+        }
         self.flow.blocks.push(Block { kind, text, number });
     }
 }

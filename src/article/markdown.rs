@@ -236,6 +236,7 @@ impl Story {
             TagEnd::HtmlBlock => {
                 let flow = flow::of_fragment(&std::mem::take(&mut self.html));
                 if self.hidden == 0 {
+                    self.left_out.extend(flow.left_out);
                     self.blocks.extend(flow.blocks);
                 }
             }
@@ -260,9 +261,11 @@ impl Story {
         let breaks = std::mem::take(&mut self.breaks);
         let ends: Vec<usize> = breaks.iter().map(|(end, _)| *end).chain([self.text.len()]).collect();
         let starts = [0].into_iter().chain(ends.iter().copied());
-        let lines: Option<Vec<&str>> = starts.zip(&ends).map(|(start, end)| Some(self.text.get(start..*end)?.trim())).collect();
+        let lines: Option<Vec<&str>> =
+            starts.zip(&ends).map(|(start, end)| Some(self.text.get(start..*end)?.trim())).collect();
         let Some(lines) = lines.filter(|lines| lines.iter().all(|line| !line.is_empty())) else { return false };
-        let plain = self.heading.is_none() && self.quotes == 0 && self.lists.is_empty() && self.pictured == Pictured::Elsewhere;
+        let plain =
+            self.heading.is_none() && self.quotes == 0 && self.lists.is_empty() && self.pictured == Pictured::Elsewhere;
         let meant = breaks.iter().all(|(_, hard)| *hard);
         let kind = match () {
             () if !plain || breaks.is_empty() => return false,
@@ -270,7 +273,8 @@ impl Story {
             () if meant && lines::broken(&lines) => BlockKind::Paragraph,
             () => return false,
         };
-        let blocks: Vec<Block> = lines.iter().filter_map(|line| squash_some(line)).map(|line| Block::new(kind, line)).collect();
+        let blocks: Vec<Block> =
+            lines.iter().filter_map(|line| squash_some(line)).map(|line| Block::new(kind, line)).collect();
         self.blocks.extend(blocks);
         self.text.clear();
         (self.line_end, self.bold_end, self.link) = (None, None, Linked::default());
@@ -288,6 +292,7 @@ impl Story {
         let bold = bold_end.is_some_and(|end| end > 0 && self.text[end..].trim().is_empty());
         let (first, rest) = self.text.split_at(line_end.unwrap_or(0));
         let away = line_end.is_some() && promotion::leads_away_below(first, rest);
+        let title = self.link.is_title(&self.text);
         let text = std::mem::take(&mut self.link).settle(std::mem::take(&mut self.text));
         let Some(text) = squash_some(&text) else {
             if self.pictured == Pictured::Beside {
@@ -312,7 +317,9 @@ impl Story {
             self.left_out.push(LeftOut { kind: LeftOutKind::Caption, text });
             return;
         }
-        if plain && away {
+        let told =
+            || self.blocks.iter().any(|block| block.kind == BlockKind::Paragraph && lead::is_sentence(&block.text));
+        if plain && (away || title && told()) {
             self.left_out.push(LeftOut { kind: LeftOutKind::Promotion, text });
             return;
         }
