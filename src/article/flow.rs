@@ -250,7 +250,8 @@ impl Walk {
         let kind = match () {
             () if !plain || lines.len() < 2 => return false,
             () if lines::alike(&lines) && !lines.iter().any(|line| date_line::is_date_line(line)) => BlockKind::Item,
-            () if lines::broken(&lines) => BlockKind::Paragraph,
+            // Above the story such lines may be labels.
+            () if self.told() && lines::broken(&lines) => BlockKind::Paragraph,
             () => return false,
         };
         self.flow.blocks.extend(lines.into_iter().map(|line| Block::new(kind, line)));
@@ -370,6 +371,13 @@ mod tests {
                 item(None, "f")
             ]
         );
+    }
+
+    #[test]
+    fn struck_out_words_go_and_lines_stay() {
+        let flow = of_fragment("<p>Five <del>old</del> <s>red</s> trams are back.<p>Keeper: Lund<br>Diver: Roe");
+        let item = |text| Block::new(BlockKind::Item, text);
+        assert_eq!(flow.blocks, [Block::paragraph("Five trams are back."), item("Keeper: Lund"), item("Diver: Roe")]);
     }
 
     #[test]

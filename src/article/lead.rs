@@ -77,7 +77,11 @@ pub(super) fn lead(body: &[Block], headline: &str) -> String {
 /// `Serves six | 30 min`. They stay where they are; what tells of the story in a few words passes over them.
 pub fn above(body: &[Block]) -> usize {
     let parted = |text: &str| [" | ", " · ", " • "].iter().any(|sign| text.contains(sign));
-    let is_label = |text: &str| !is_sentence(text) && (parted(text) || text.contains(char::is_numeric) || is_few(text));
+    let is_label = |text: &str| {
+        !is_sentence(text)
+            && !text.ends_with([',', ';'])
+            && (parted(text) || text.contains(char::is_numeric) || is_few(text))
+    };
     // `Read more: The fares of the ferry will rise again in June.`
     let in_doubt = |text: &str| label::behind(&PHRASES.leads_away, text) == Some(Behind::Perhaps);
     let is_above = |block: &&Block| {

@@ -267,10 +267,13 @@ impl Story {
         let plain =
             self.heading.is_none() && self.quotes == 0 && self.lists.is_empty() && self.pictured == Pictured::Elsewhere;
         let meant = breaks.iter().all(|(_, hard)| *hard);
+        // Above the story such lines may be labels.
+        let sentence = |block: &Block| block.kind == BlockKind::Paragraph && lead::is_sentence(&block.text);
+        let told = self.blocks.iter().any(sentence);
         let kind = match () {
             () if !plain || breaks.is_empty() => return false,
             () if lines::alike(&lines) && !lines.iter().any(|line| date_line::is_date_line(line)) => BlockKind::Item,
-            () if meant && lines::broken(&lines) => BlockKind::Paragraph,
+            () if meant && told && lines::broken(&lines) => BlockKind::Paragraph,
             () => return false,
         };
         let blocks: Vec<Block> =
