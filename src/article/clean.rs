@@ -10,7 +10,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::asides::{self, is_aside_alone};
 use super::byline::{is_about, is_role, names, names_only, with_role};
 use super::credit::{self, is_caption, is_credit};
-use super::date_line::is_date_line;
+use super::date_line::{is_bare_day, is_date_line};
 use super::label::{self, Behind};
 use super::phrases::{PHRASES, fold, is_any, opening};
 use super::promotion::{is_promotion, without_pointer};
@@ -19,7 +19,7 @@ use super::tail::{
     follows_a_name, is_about_house, is_below_end, is_counted, is_end, is_of_feed, is_press_end, is_share, is_tail,
     length_behind,
 };
-use super::{Block, BlockKind, LeftOut, LeftOutKind, boilerplate, breaking, dateline, lead};
+use super::{Block, BlockKind, LeftOut, LeftOutKind, boilerplate, breaking, dateline, lead, shortcodes};
 
 /// A promotion of more words than this is an article about a newsletter.
 const MAX_PROMOTION_WORDS: usize = 70;
@@ -54,6 +54,7 @@ pub(super) struct Cleaned {
 /// Cleans a story below `headline`, by `authors`, as far as they are declared.
 pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cleaned {
     let mut cleaned = Cleaned::default();
+    let body = cleaned.without_shortcodes(body);
     let mut in_list_away = false;
     let mut ended = false;
     let is_note_of = |block: &Block| is_correction(&block.text) && !is_correction_told(&block.text, headline);
@@ -95,7 +96,13 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
         } else if corrects && is_note_of(block) {
             Some(LeftOutKind::Correction)
         } else {
-            furniture(block, first, cleaned.body.len() < TOP, at_end && !first)
+            let place = Place {
+                first,
+                at_top: cleaned.body.len() < TOP,
+                at_end: at_end && !first,
+                stamped: !cleaned.is_within(&body, index),
+            };
+            furniture(block, place)
         };
         // Whatever stands below it, if that says that it is for editors.
         let for_editors =
@@ -137,7 +144,7 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
     cleaned.take_dateline(headline);
     cleaned.take_promotion_off_the_end();
     cleaned.take_sign_off_the_end();
-    cleaned.put_the_lead_first();
+    cleaned.take_labels_off_the_top();
     cleaned
 }
 
@@ -180,6 +187,37 @@ impl Cleaned {
     fn is_about_author(&self, text: &str, headline: &str, authors: &[String]) -> bool {
         let told = |author: &&String| text.starts_with(author.as_str()) && !fold(headline).contains(&fold(author));
         is_about(text, authors.iter().chain(&self.byline).take(MAX_AUTHORS).filter(told))
+    }
+
+    /// The blocks without the marks of a CMS; one that is nothing else goes.
+    fn without_shortcodes(&mut self, body: Vec<Block>) -> Vec<Block> {
+        let mut kept = Vec::with_capacity(body.len());
+        for mut block in body {
+            if let Some((text, marks)) = shortcodes::without(&block.text) {
+                for mark in marks {
+                    self.leave_out(0, LeftOutKind::Label, mark);
+                }
+                block.text = text;
+            }
+            if !block.text.is_empty() {
+                kept.push(block);
+            }
+        }
+        kept
+    }
+
+    /// Whether a line that names a day stands within the story: a bare day right below a sentence heads what is below it, and in
+    /// a list it is a line like the others.
+    fn is_within(&self, body: &[Block], index: usize) -> bool {
+        let block = &body[index];
+        let alike = |other: Option<&Block>| other.is_some_and(|other| other.kind == BlockKind::Item);
+        let listed = || alike(index.checked_sub(1).and_then(|at| body.get(at))) || alike(body.get(index + 1));
+        if block.kind == BlockKind::Item && listed() {
+            return true;
+        }
+        let above = index.checked_sub(1).and_then(|at| body.get(at));
+        let told = above.filter(|above| self.body.last() == Some(above) && above.kind == BlockKind::Paragraph);
+        told.is_some_and(|above| lead::is_sentence(&above.text)) && is_bare_day(&block.text)
     }
 
     /// Keeps a block without the sentences that speak of the story itself.
@@ -276,36 +314,15 @@ impl Cleaned {
         }
     }
 
-    /// What stands above the first sentence and is none is no lead: a note goes to the end, a label of few words
-    /// (`Economy`) away, another (`Serves six | 30 min`) below the lead.
-    fn put_the_lead_first(&mut self) {
-        // A line of more words that nothing parts may be a sentence without its stop.
-        let is_few = |text: &str| text.split(' ').count() < MAX_TOPIC_WORDS && text.len() <= MIN_TELLING;
-        let is_label = |text: &str| {
-            let parted =
-                [" | ", " · ", " • "].iter().any(|sign| text.contains(sign)) || text.contains(char::is_numeric);
-            !lead::is_sentence(text) && (parted || is_few(text))
-        };
-        // `Read more: The fares of the ferry will rise again in June.`
-        let in_doubt = |text: &str| label::behind(&PHRASES.leads_away, text) == Some(Behind::Perhaps);
-        let is_above = |block: &&Block| {
-            block.kind == BlockKind::Paragraph
-                && (is_note(&block.text) || is_label(&block.text) || in_doubt(&block.text))
-        };
-        let above = self.body.iter().take(TOP).take_while(is_above).count();
-        let told = self.body.get(above).is_some_and(|block| block.kind == BlockKind::Paragraph);
-        if above == 0 || !told {
-            return;
-        }
-        let lines: Vec<Block> = self.body.drain(..above).collect();
-        let mut at = 1;
-        for line in lines {
-            if is_note(&line.text) {
-                self.body.push(line);
-            } else if is_few(&line.text) && !line.text.contains(char::is_numeric) {
+    /// A label of few words (`Economy`) above the lead goes; a note, or another (`Serves six | 30 min`), stays where it is.
+    fn take_labels_off_the_top(&mut self) {
+        let mut at = 0;
+        for _ in 0..lead::above(&self.body) {
+            let text = &self.body[at].text;
+            if !is_note(text) && lead::is_few(text) && !text.contains(char::is_numeric) {
+                let line = self.body.remove(at);
                 self.leave_out(0, LeftOutKind::Label, line.text);
             } else {
-                self.body.insert(at, line);
                 at += 1;
             }
         }
@@ -364,8 +381,19 @@ fn tells_below(below: &[Block]) -> bool {
     below.iter().any(|block| told(block) && block.text.len() >= MIN_TELLING && lead::is_sentence(&block.text))
 }
 
+/// Where a line stands.
+#[derive(Clone, Copy)]
+struct Place {
+    first: bool,
+    at_top: bool,
+    at_end: bool,
+    /// A day may say there when the story appeared.
+    stamped: bool,
+}
+
 /// What a whole line is, if it is no part of the story wherever it stands.
-fn furniture(block: &Block, first: bool, at_top: bool, at_end: bool) -> Option<LeftOutKind> {
+fn furniture(block: &Block, place: Place) -> Option<LeftOutKind> {
+    let Place { first, at_top, at_end, stamped } = place;
     let folded = fold(without_pointer(&block.text));
     let words = folded.split(' ').count();
     if is_any(&PHRASES.whole, folded.trim_end_matches(['.', ':', '!', '…', '»', '>', ' '])) {
@@ -390,7 +418,11 @@ fn furniture(block: &Block, first: bool, at_top: bool, at_end: bool) -> Option<L
     if (at_top || at_end) && names(bare).is_some() {
         return Some(LeftOutKind::Byline);
     }
-    if at_top && (is_date_line(&block.text) || first && dateline::stands_alone(&block.text)) {
+    if at_top && (stamped && is_date_line(&block.text) || first && dateline::stands_alone(&block.text)) {
+        return Some(LeftOutKind::Dateline);
+    }
+    // `(Stand: 5.12.2026, 9.45 Uhr)`
+    if at_end && bare.len() < block.text.len() && is_date_line(bare) {
         return Some(LeftOutKind::Dateline);
     }
     let is_tail = || is_end(&block.text) || block.kind == BlockKind::Paragraph && is_tail(&block.text);
@@ -405,7 +437,8 @@ fn furniture(block: &Block, first: bool, at_top: bool, at_end: bool) -> Option<L
     }
     let mut sentences = block.text.split_sentence_bounds().filter(|sentence| says_something(sentence)).peekable();
     let most = if first { MAX_PROMOTION_ABOVE_WORDS } else { MAX_PROMOTION_WORDS };
-    let asks = |sentence: &str| is_promotion(sentence) || at_end && follows_a_name(sentence);
+    let is_whole = |sentence: &str| is_any(&PHRASES.whole, fold(sentence).trim_end_matches(['.', '!', '…', ' ']));
+    let asks = |sentence: &str| is_promotion(sentence) || is_whole(sentence) || at_end && follows_a_name(sentence);
     let promotion = words <= most && sentences.peek().is_some() && sentences.all(asks);
     promotion.then_some(LeftOutKind::Promotion)
 }

@@ -201,15 +201,29 @@ fn notes_on_what_was_wrong_leave_the_story_unless_they_are_the_story() {
 #[test]
 fn what_is_no_sentence_does_not_open_the_story_and_is_not_lost() {
     let serves = "Serves 6–8 | Prep 30 min | Cook 1½ hrs";
-    assert_eq!(texts(&cleaned(&[serves, STORY, "Fry."])), [STORY, serves, "Fry."]);
+    assert_eq!(texts(&cleaned(&[serves, STORY, "Fry."])), [serves, STORY, "Fry."], "the order is the newsroom's");
     let note = "Editor’s note: this story tells of a wreck.";
-    assert_eq!(texts(&cleaned(&[note, STORY, "Nobody died."])), [STORY, "Nobody died.", note]);
+    assert_eq!(texts(&cleaned(&[note, STORY, "Nobody died."])), [note, STORY, "Nobody died."]);
     let found = cleaned(&["Economy", STORY]);
     assert_eq!(texts(&found), [STORY]);
     assert_eq!(found.left_out, [LeftOut { kind: LeftOutKind::Label, text: "Economy".to_owned() }]);
     for whole in [["Key points:", STORY], [STORY, "Economy"], ["Economy", "Sport"], ["It rained.", STORY]] {
         assert_eq!(texts(&cleaned(&whole)), whole);
     }
+}
+
+#[test]
+fn a_day_within_the_story_is_no_stamp() {
+    let day = "9 February 2026";
+    let told = [STORY, day, "The keeper had been warned of the leak."];
+    assert_eq!(texts(&cleaned(&told)), told);
+    assert_eq!(texts(&cleaned(&[day, STORY])), [STORY]);
+    let stamped = cleaned(&[STORY, "Published: 9 February 2026, 10:15", "The keeper had been warned of the leak."]);
+    assert_eq!(texts(&stamped), [STORY, "The keeper had been warned of the leak."]);
+    let days = ["Friday: 11C, hail", "Saturday: 13C, sun", "Sunday: 8C, fog"];
+    let items: Vec<Block> = days.iter().map(|line| Block::new(BlockKind::Item, *line)).collect();
+    let body = [Block::paragraph(STORY)].into_iter().chain(items).collect();
+    assert_eq!(texts(&clean(body, "The weather", &[])), [STORY, days[0], days[1], days[2]]);
 }
 
 #[test]

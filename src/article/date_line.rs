@@ -16,6 +16,11 @@ pub(super) fn is_date_line(text: &str) -> bool {
     let folded = spelt_out(&fold(without_maker(text)));
     let count = folded.split(' ').count();
     let numbered = folded.contains(|sign: char| sign.is_numeric());
+    // `Tuesday: 14°C, sun`
+    let heads = folded.split(' ').next().and_then(|word| word.strip_suffix(':'));
+    if heads.is_some_and(|word| is_any(&PHRASES.dates, word)) {
+        return false;
+    }
     if count > MAX_DATE_WORDS || !numbered || folded.ends_with(['!', '?']) {
         return false;
     }
@@ -34,6 +39,15 @@ pub(super) fn is_date_line(text: &str) -> bool {
                 || in_parts(text)
         }
     }
+}
+
+/// `4 December 2026`: a day and nothing else, no hour, no `Published`, no house.
+pub(super) fn is_bare_day(text: &str) -> bool {
+    let folded = fold(text);
+    let hour = |word: &str| {
+        bare(word).contains(':') || is_any(&PHRASES.hours, bare(word)) && !is_any(&PHRASES.in_dates, bare(word))
+    };
+    labelled(&folded).is_none() && is_day(&folded) && !folded.split(' ').any(hour)
 }
 
 /// What stands behind `Published`, or, as the text of two boxes, `Published25 November`.

@@ -7,10 +7,10 @@ use dom_query::{Document, NodeRef};
 use super::label::Linked;
 use super::lists::Lists;
 use super::squash::squash_some;
-use super::{Block, BlockKind, Image, front_matter::media_source};
+use super::{Block, BlockKind, Image, LeftOut, LeftOutKind, date_line, front_matter::media_source, lead, lines};
 
 /// What is in a page but is no text of the story.
-const HIDDEN: [&str; 22] = [
+const HIDDEN: [&str; 25] = [
     "script",
     "style",
     "noscript",
@@ -33,6 +33,10 @@ const HIDDEN: [&str; 22] = [
     "head",
     "figcaption",
     "canvas",
+    // What the newsroom struck out, it took back.
+    "del",
+    "s",
+    "strike",
 ];
 /// What begins a block of its own.
 pub(super) const BREAKING: [&str; 22] = [
@@ -65,6 +69,8 @@ pub(super) const BREAKING: [&str; 22] = [
 pub(super) struct Flow {
     pub blocks: Vec<Block>,
     pub images: Vec<Image>,
+    /// Links to other stories, in paragraphs of their own.
+    pub left_out: Vec<LeftOut>,
 }
 
 /// The parser looks through all open elements for each new one, so that time grows with the square of the depth: at this
@@ -113,6 +119,12 @@ pub(super) fn parts_words(tag: &str) -> bool {
     let name = tag.trim_start_matches(['<', '/']).split(|sign: char| !sign.is_ascii_alphanumeric()).next();
     let name = name.unwrap_or_default().to_ascii_lowercase();
     name == "br" || BREAKING.contains(&name.as_str())
+}
+
+/// True for a tag around words that were struck out.
+pub(super) fn strikes(tag: &str) -> bool {
+    let name = tag.trim_start_matches(['<', '/']).split(|sign: char| !sign.is_ascii_alphanumeric()).next();
+    matches!(name.unwrap_or_default().to_ascii_lowercase().as_str(), "del" | "s" | "strike")
 }
 
 /// The plain text of a piece of HTML in an attribute or a JSON string: tags dropped, entities decoded once.
@@ -224,8 +236,36 @@ impl Walk {
         }
     }
 
+    /// A sentence of the story was read.
+    fn told(&self) -> bool {
+        self.flow.blocks.iter().any(|block| block.kind == BlockKind::Paragraph && lead::is_sentence(&block.text))
+    }
+
+    /// Ends the block at hand, if it is lines that are blocks of their own.
+    fn flush_lines(&mut self) -> bool {
+        let text = self.text.trim_matches(|sign: char| sign == '\u{1}' || sign.is_whitespace());
+        let lines: Vec<String> = text.split('\u{1}').filter_map(squash_some).collect();
+        let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+        let plain = self.headings == 0 && self.quotes == 0 && self.lists.is_empty();
+        let kind = match () {
+            () if !plain || lines.len() < 2 => return false,
+            () if lines::alike(&lines) && !lines.iter().any(|line| date_line::is_date_line(line)) => BlockKind::Item,
+            // Above the story such lines may be labels.
+            () if self.told() && lines::broken(&lines) => BlockKind::Paragraph,
+            () => return false,
+        };
+        self.flow.blocks.extend(lines.into_iter().map(|line| Block::new(kind, line)));
+        self.text.clear();
+        self.link = Linked::default();
+        true
+    }
+
     fn flush(&mut self) {
         self.raised = None;
+        if self.flush_lines() {
+            return;
+        }
+        let title = self.link.is_title(&self.text);
         let text = std::mem::take(&mut self.link).settle(std::mem::take(&mut self.text)).replace('\u{1}', " ");
         let Some(text) = squash_some(&text) else { return };
         let (kind, number) = if self.headings > 0 {
@@ -235,6 +275,10 @@ impl Walk {
         } else {
             self.lists.block()
         };
+        if title && kind == BlockKind::Paragraph && self.told() {
+            self.flow.left_out.push(LeftOut { kind: LeftOutKind::Promotion, text });
+            return;
+        }
         self.flow.blocks.push(Block { kind, text, number });
     }
 }
@@ -327,6 +371,13 @@ mod tests {
                 item(None, "f")
             ]
         );
+    }
+
+    #[test]
+    fn struck_out_words_go_and_lines_stay() {
+        let flow = of_fragment("<p>Five <del>old</del> <s>red</s> trams are back.<p>Keeper: Lund<br>Diver: Roe");
+        let item = |text| Block::new(BlockKind::Item, text);
+        assert_eq!(flow.blocks, [Block::paragraph("Five trams are back."), item("Keeper: Lund"), item("Diver: Roe")]);
     }
 
     #[test]

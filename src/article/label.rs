@@ -72,6 +72,9 @@ pub(super) fn names_it(folded: &str) -> bool {
     opening(&PHRASES.names_it, bare).is_some()
 }
 
+/// A link of fewer words may be the name that a line is about.
+const MIN_TITLE_WORDS: usize = 4;
+
 /// The last link of a paragraph that is being read: where its words start and end.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Linked {
@@ -90,6 +93,19 @@ impl Linked {
         self.end = Some(text.len());
     }
 
+    /// Whether `text`, the whole paragraph, is one link with a title for its words: it leads to another story.
+    pub fn is_title(self, text: &str) -> bool {
+        let link =
+            self.end.and_then(|end| Some((text.get(..self.start)?, text.get(self.start..end)?, text.get(end..)?)));
+        link.is_some_and(|(before, link, after)| {
+            !before.contains(char::is_alphanumeric)
+                && !after.contains(char::is_alphanumeric)
+                && link.split_whitespace().take(MIN_TITLE_WORDS).count() == MIN_TITLE_WORDS
+                && !is_stopped(link)
+                && !link.trim_end().ends_with([':', ',', ';', '…'])
+        })
+    }
+
     /// `text`, the whole paragraph, without its stop if all behind a label is a link: what leads elsewhere is a title, however
     /// it is written.
     pub fn settle(self, text: String) -> String {
@@ -98,6 +114,13 @@ impl Linked {
         let Some((before, link, after)) = link else { return text };
         if link.trim().is_empty() || after.contains(char::is_alphanumeric) {
             return text;
+        }
+        // `It opens in May. Read more →`: without the link, words to nowhere.
+        let bare = fold(link);
+        let bare = bare.trim_matches(|sign: char| !sign.is_alphanumeric());
+        let ended = before.trim_end().ends_with(['.', '!', '?', '…', '。', '！', '？', '।', '”', '»', ')']);
+        if ended && is_any(&PHRASES.links, bare) {
+            return before.trim_end().to_owned();
         }
         let folded = fold(without_pointer(before));
         let labelled = if folded.is_empty() {

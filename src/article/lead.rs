@@ -3,6 +3,7 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::again;
+use super::label::{self, Behind};
 use super::phrases::{PHRASES, fold, is_any, opening};
 use super::sign_off::is_note;
 use super::{Block, BlockKind};
@@ -13,6 +14,12 @@ const MIN_WORDS: usize = 12;
 /// `Key events`, `What we know`.
 const MAX_LIST_LABEL_WORDS: usize = 4;
 
+/// What stands above the lead does so within as many blocks.
+const TOP: usize = 4;
+/// A label has fewer words than this, and at most as many bytes.
+const MAX_FEW_WORDS: usize = 4;
+const MAX_FEW: usize = 40;
+
 /// A line without a stop that is longer than this many words is a sentence that lost it.
 const MAX_LABEL_WORDS: usize = 16;
 
@@ -22,7 +29,15 @@ pub(super) fn lead(body: &[Block], headline: &str) -> String {
     let mut lead = String::new();
     let paragraphs = || body.iter().filter(|block| block.kind == BlockKind::Paragraph);
     let told = paragraphs().any(|block| is_sentence(&block.text) && !is_note(&block.text));
-    for (at, block) in body.iter().enumerate().filter(|(_, block)| block.kind == BlockKind::Paragraph) {
+    let above = above(body);
+    for (at, block) in body.iter().enumerate().skip(above) {
+        // What stands below the next subheading is another matter.
+        if block.kind == BlockKind::Heading && !lead.is_empty() {
+            break;
+        }
+        if block.kind != BlockKind::Paragraph {
+            continue;
+        }
         // `Key events`, above a list.
         let below = body.get(at + 1).is_some_and(|below| below.kind == BlockKind::Item);
         if told && below && block.text.split(' ').count() <= MAX_LIST_LABEL_WORDS && !is_sentence(&block.text) {
@@ -31,6 +46,11 @@ pub(super) fn lead(body: &[Block], headline: &str) -> String {
         let text = if lead.is_empty() { without_headline(&block.text, headline) } else { &block.text };
         if text.is_empty() || !lead.is_empty() && (!is_sentence(text) || is_note(text) || is_labelled(text)) {
             continue;
+        }
+        // `What is it?`, as a subheading: the answer alone would say nothing.
+        let asked = at.checked_sub(1).and_then(|at| body.get(at)).filter(|block| is_question(block));
+        if let Some(asked) = asked.filter(|_| lead.is_empty()) {
+            lead.push_str(&asked.text);
         }
         if !lead.is_empty() {
             // A line that lost its stop does not run on into the next.
@@ -53,6 +73,34 @@ pub(super) fn lead(body: &[Block], headline: &str) -> String {
     lead
 }
 
+/// How many of the first blocks stand above the lead and are none: notes, and lines that nobody speaks, such as
+/// `Serves six | 30 min`. They stay where they are; what tells of the story in a few words passes over them.
+pub fn above(body: &[Block]) -> usize {
+    let parted = |text: &str| [" | ", " · ", " • "].iter().any(|sign| text.contains(sign));
+    let is_label = |text: &str| {
+        !is_sentence(text)
+            && !text.ends_with([',', ';'])
+            && (parted(text) || text.contains(char::is_numeric) || is_few(text))
+    };
+    // `Read more: The fares of the ferry will rise again in June.`
+    let in_doubt = |text: &str| label::behind(&PHRASES.leads_away, text) == Some(Behind::Perhaps);
+    let is_above = |block: &&Block| {
+        block.kind == BlockKind::Paragraph && (is_note(&block.text) || is_label(&block.text) || in_doubt(&block.text))
+    };
+    let above = body.iter().take(TOP).take_while(is_above).count();
+    if body.get(above).is_some_and(|block| block.kind == BlockKind::Paragraph) { above } else { 0 }
+}
+
+/// `Economy`: a label; a line of more words that nothing parts may be a sentence without its stop.
+pub(super) fn is_few(text: &str) -> bool {
+    text.split(' ').count() < MAX_FEW_WORDS && text.len() <= MAX_FEW
+}
+
+/// True for a subheading that asks: what stands below it is the answer.
+pub fn is_question(block: &Block) -> bool {
+    block.kind == BlockKind::Heading && block.text.ends_with(['?', '？', '؟'])
+}
+
 /// `Related: the three men are brothers.`: behind a lead it would be taken for a link.
 fn is_labelled(text: &str) -> bool {
     let folded = fold(text);
@@ -65,6 +113,7 @@ fn is_short(lead: &str) -> bool {
 
 /// True for a text that ends as sentences do, or is as long as one; short lines without a stop are labels.
 pub(super) fn is_sentence(text: &str) -> bool {
+    let text = without_bracket(text);
     let behind = text.trim_end_matches(|letter: char| letter.is_alphanumeric() || letter.is_whitespace());
     let closed = text.trim_end_matches(|sign: char| "\"'”’»“)]」』）】 ".contains(sign));
     let words = text.unicode_words().take(MAX_LABEL_WORDS + 1).count();
@@ -79,6 +128,13 @@ pub(super) fn is_sentence(text: &str) -> bool {
         || leads_in
         || words > MAX_LABEL_WORDS && !text.contains(" | ") && !is_row(text)
         || [end, closed].iter().any(|end| end.ends_with(STOPS))
+}
+
+/// `The tram is back.` of `The tram is back. [Graphic: see below]`.
+fn without_bracket(text: &str) -> &str {
+    let open = if text.ends_with(']') { '[' } else { '(' };
+    let told = text.ends_with([']', ')']).then(|| text.rfind(open)).flatten().map(|at| text[..at].trim_end());
+    told.filter(|told| told.ends_with(STOPS)).unwrap_or(text)
 }
 
 /// `AVEL (4-3-3) 3 Lund 12, 90+4, Roe 61`: a row of a table, in which each third word is a figure.

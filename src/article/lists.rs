@@ -33,6 +33,11 @@ impl Lists {
         self.open.pop();
     }
 
+    /// No list is open.
+    pub fn is_empty(&self) -> bool {
+        self.open.is_empty() && self.items.is_empty()
+    }
+
     /// An item begins; `number` is its own, where the list does not count.
     pub fn item(&mut self, number: Option<u64>) {
         let number = self.open.last_mut().and_then(|list| {

@@ -12,7 +12,9 @@ use super::label::Linked;
 use super::lists::Lists;
 use super::read::{Defaults, Found};
 use super::squash::squash_some;
-use super::{Block, BlockKind, Image, LeftOut, LeftOutKind, credit, flow, lead, plain, promotion, tags};
+use super::{
+    Block, BlockKind, Image, LeftOut, LeftOutKind, credit, date_line, flow, lead, lines, plain, promotion, tags,
+};
 
 /// Reads Markdown.
 ///
@@ -26,9 +28,18 @@ pub(super) fn read(text: &str, file: &str, defaults: &Defaults) -> Result<Found,
     let source = &text[start..];
     let links = Addresses::of(source);
     for (event, place) in Parser::new_ext(source, options).into_offset_iter() {
-        match links.sign(source, &event, place) {
+        match links.sign(source, &event, place.clone()) {
             Some(sign) => story.take(Event::Text(sign.into())),
-            None => story.take(event),
+            None => match event {
+                Event::Start(Tag::Strikethrough) if is_struck(source, &place) => story.struck += 1,
+                Event::End(TagEnd::Strikethrough) if is_struck(source, &place) => {
+                    story.struck = story.struck.saturating_sub(1);
+                    if source[place.end..].starts_with(['.', ',', ';', ':', '!', '?', ')']) {
+                        story.text.truncate(story.text.trim_end().len());
+                    }
+                }
+                event => story.take(event),
+            },
         }
     }
     story.flush();
@@ -45,6 +56,12 @@ pub(super) fn read(text: &str, file: &str, defaults: &Defaults) -> Result<Found,
         _ => {}
     }
     Ok(found)
+}
+
+/// Whether the tildes at `place` strike words out: one of them within a word lowers, as in `H~2~O`.
+fn is_struck(source: &str, place: &Range<usize>) -> bool {
+    let within = source[..place.start].ends_with(char::is_alphanumeric);
+    source[place.clone()].starts_with("~~") || !within
 }
 
 /// A first line without a stop, above a story: a headline that nobody marked as one.
@@ -117,6 +134,10 @@ struct Story {
     pictured: Pictured,
     /// The first line of the block at hand ends here.
     line_end: Option<usize>,
+    /// Where lines end in the block at hand, and whether that was meant.
+    breaks: Vec<(usize, bool)>,
+    /// Depth inside words that were struck out.
+    struck: usize,
     /// Where bold text that opens the block ends.
     bold_end: Option<usize>,
     left_out: Vec<LeftOut>,
@@ -138,10 +159,14 @@ impl Story {
         match event {
             Event::Start(tag) => self.open(tag),
             Event::End(tag) => self.close(tag),
-            Event::Text(text) | Event::Code(text) if self.hidden == 0 => self.text.push_str(&text),
+            Event::Text(text) | Event::Code(text) if self.hidden == 0 && self.struck == 0 => self.text.push_str(&text),
             Event::SoftBreak | Event::HardBreak => {
                 self.line_end.get_or_insert(self.text.len());
+                self.breaks.push((self.text.len(), event == Event::HardBreak));
                 self.text.push(' ');
+            }
+            Event::InlineHtml(html) if flow::strikes(&html) => {
+                self.struck = if html.starts_with("</") { self.struck.saturating_sub(1) } else { self.struck + 1 };
             }
             Event::InlineHtml(html) if html.eq_ignore_ascii_case("<sup>") => self.raised = Some(self.text.len()),
             Event::InlineHtml(html) if html.eq_ignore_ascii_case("</sup>") => {
@@ -214,6 +239,7 @@ impl Story {
             TagEnd::HtmlBlock => {
                 let flow = flow::of_fragment(&std::mem::take(&mut self.html));
                 if self.hidden == 0 {
+                    self.left_out.extend(flow.left_out);
                     self.blocks.extend(flow.blocks);
                 }
             }
@@ -233,13 +259,46 @@ impl Story {
         }
     }
 
+    /// Ends the block at hand, if it is lines that are blocks of their own.
+    fn flush_lines(&mut self) -> bool {
+        let breaks = std::mem::take(&mut self.breaks);
+        let ends: Vec<usize> = breaks.iter().map(|(end, _)| *end).chain([self.text.len()]).collect();
+        let starts = [0].into_iter().chain(ends.iter().copied());
+        let lines: Option<Vec<&str>> =
+            starts.zip(&ends).map(|(start, end)| Some(self.text.get(start..*end)?.trim())).collect();
+        let Some(lines) = lines.filter(|lines| lines.iter().all(|line| !line.is_empty())) else { return false };
+        let plain =
+            self.heading.is_none() && self.quotes == 0 && self.lists.is_empty() && self.pictured == Pictured::Elsewhere;
+        let meant = breaks.iter().all(|(_, hard)| *hard);
+        // Above the story such lines may be labels.
+        let sentence = |block: &Block| block.kind == BlockKind::Paragraph && lead::is_sentence(&block.text);
+        let told = self.blocks.iter().any(sentence);
+        let kind = match () {
+            () if !plain || breaks.is_empty() => return false,
+            () if lines::alike(&lines) && !lines.iter().any(|line| date_line::is_date_line(line)) => BlockKind::Item,
+            () if meant && told && lines::broken(&lines) => BlockKind::Paragraph,
+            () => return false,
+        };
+        let blocks: Vec<Block> =
+            lines.iter().filter_map(|line| squash_some(line)).map(|line| Block::new(kind, line)).collect();
+        self.blocks.extend(blocks);
+        self.text.clear();
+        (self.line_end, self.bold_end, self.link) = (None, None, Linked::default());
+        true
+    }
+
     /// Ends the block at hand.
     fn flush(&mut self) {
         self.raised = None;
+        self.struck = 0;
+        if self.flush_lines() {
+            return;
+        }
         let (line_end, bold_end) = (self.line_end.take(), self.bold_end.take());
         let bold = bold_end.is_some_and(|end| end > 0 && self.text[end..].trim().is_empty());
         let (first, rest) = self.text.split_at(line_end.unwrap_or(0));
         let away = line_end.is_some() && promotion::leads_away_below(first, rest);
+        let title = self.link.is_title(&self.text);
         let text = std::mem::take(&mut self.link).settle(std::mem::take(&mut self.text));
         let Some(text) = squash_some(&text) else {
             if self.pictured == Pictured::Beside {
@@ -264,7 +323,9 @@ impl Story {
             self.left_out.push(LeftOut { kind: LeftOutKind::Caption, text });
             return;
         }
-        if plain && away {
+        let told =
+            || self.blocks.iter().any(|block| block.kind == BlockKind::Paragraph && lead::is_sentence(&block.text));
+        if plain && (away || title && told()) {
             self.left_out.push(LeftOut { kind: LeftOutKind::Promotion, text });
             return;
         }

@@ -147,3 +147,42 @@ fn a_title_in_the_line_below_a_label_leads_away() {
     assert_eq!(blocks(&found), told.map(|text| (BlockKind::Paragraph, text)));
     assert_eq!(found.left_out.len(), 1);
 }
+
+#[test]
+fn what_was_struck_out_is_not_said() {
+    let found =
+        found("# Trams\n\n~~Four~~ Five trams are back at the quay ~~today~~, the board <del>hopes</del> says.\n");
+    assert_eq!(blocks(&found), [(BlockKind::Paragraph, "Five trams are back at the quay, the board says.")]);
+}
+
+#[test]
+fn lines_below_each_other_stay_lines() {
+    let story = "The keeper read a poem at the quay.";
+    let found = found(&format!(
+        "# Trams\n\n{story}\n\nKeeper: Lund\nDiver: Roe\n\nThe bridge is down,  \nthe river brown,  \nand we are home.\n"
+    ));
+    let paragraph = |text| (BlockKind::Paragraph, text);
+    assert_eq!(
+        blocks(&found),
+        [
+            paragraph(story),
+            (BlockKind::Item, "Keeper: Lund"),
+            (BlockKind::Item, "Diver: Roe"),
+            paragraph("The bridge is down,"),
+            paragraph("the river brown,"),
+            paragraph("and we are home."),
+        ]
+    );
+}
+
+#[test]
+fn a_link_to_another_story_is_no_paragraph_and_read_more_no_word() {
+    let found = found(
+        "# Trams\n\nThe trams are back. [Read more →](https://x.example/1)\n\n[The ferry will sail until autumn](https://x.example/2)\n\n\
+         [The Harbour Post](https://x.example) has the plan.\n",
+    );
+    let told =
+        [(BlockKind::Paragraph, "The trams are back."), (BlockKind::Paragraph, "The Harbour Post has the plan.")];
+    assert_eq!(blocks(&found), told);
+    assert_eq!(found.left_out.len(), 1);
+}

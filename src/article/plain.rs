@@ -2,7 +2,9 @@
 
 use super::read::Found;
 use super::squash::squash_some;
-use super::{Block, BlockKind, LeftOut, LeftOutKind, byline, date_line, dateline, language, promotion, tail};
+use super::{
+    Block, BlockKind, LeftOut, LeftOutKind, byline, date_line, dateline, language, letter, lines, promotion, tail,
+};
 use crate::text::language::Language;
 use crate::text::sentences;
 
@@ -41,7 +43,22 @@ pub(super) fn read(text: &str) -> Found {
         return found;
     }
     let mut left_out = Vec::new();
+    let letter = letter::open(&mut paragraphs);
+    if letter {
+        letter::close(&mut paragraphs, &mut left_out);
+    }
+    let signed = byline_above(&mut paragraphs);
     let mut lines = paragraphs.remove(0);
+    if letter {
+        for line in lines.drain(1..) {
+            let kind = if date_line::is_date_line(line) { LeftOutKind::Dateline } else { LeftOutKind::Label };
+            left_out.push(LeftOut { kind, text: line.to_owned() });
+        }
+    }
+    let subject = lines.first().filter(|_| letter).and_then(|line| letter::header(line));
+    if let Some((_, subject)) = subject {
+        lines[0] = subject;
+    }
     paragraphs.retain(|lines| {
         let away = lines.split_first().is_some_and(|(label, rest)| promotion::leads_away_below(label, &rest.join(" ")));
         if away {
@@ -77,9 +94,20 @@ pub(super) fn read(text: &str) -> Found {
         parts.flat_map(|lines| blocks(&lines, |_| true)).collect()
     };
     let behind = lead.map(|(_, behind)| behind).filter(|behind| !behind.is_empty()).map(Block::paragraph);
-    let body = behind.into_iter().chain(body).collect();
+    let signed = signed.iter().map(|line| Block::paragraph(*line));
+    let body = signed.chain(behind).chain(body).collect();
     let summary = squash_some(&standfirst.join(" "));
     Found { headline, summary, body: with_subheadings(body), left_out, ..Found::default() }
+}
+
+/// Takes who wrote it from above a headline: names alone, and below them a line without a stop.
+fn byline_above<'a>(paragraphs: &mut Vec<Vec<&'a str>>) -> Vec<&'a str> {
+    let signed = |lines: &Vec<&str>| lines.iter().all(|line| byline::names(line).is_some());
+    let titled = |lines: &Vec<&str>| lines.len() == 1 && !ends_a_sentence(lines[0]) && !lines[0].ends_with([':', ',']);
+    match paragraphs.as_slice() {
+        [above, headline, _, ..] if signed(above) && titled(headline) => paragraphs.remove(0),
+        _ => Vec::new(),
+    }
 }
 
 /// Whether the lines below the first are a standfirst and no part of the headline: they begin anew, where the headline is over,
@@ -177,6 +205,10 @@ fn headline_lines(lines: &[&str]) -> usize {
 
 /// Joins lines to paragraphs and list items; `wraps` tells of a line whether the next one belongs to it.
 fn blocks(lines: &[&str], wraps: impl Fn(&str) -> bool) -> Vec<Block> {
+    if lines::alike(lines) && !has_numbers(lines) && !lines.iter().any(|line| date_line::is_date_line(line)) {
+        let items = lines.iter().filter_map(|line| squash_some(line));
+        return items.map(|line| Block::new(BlockKind::Item, line)).collect();
+    }
     let mut blocks: Vec<Block> = Vec::new();
     let mut open = false;
     let numbered = has_numbers(lines);

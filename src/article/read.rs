@@ -202,8 +202,9 @@ impl Found {
         let body = cleaned.body;
         let summary = self.summary.as_deref().and_then(squash_some).and_then(|summary| summary::clean(&summary));
         let correction = self.correction.as_deref().and_then(squash_some).or_else(|| {
-            let note = cleaned.left_out.iter().find(|left| left.kind == LeftOutKind::Correction);
-            note.map(|note| sign_off::without_label(&note.text).to_owned())
+            let notes = cleaned.left_out.iter().filter(|left| left.kind == LeftOutKind::Correction);
+            let notes: Vec<&str> = notes.map(|note| sign_off::without_label(&note.text)).collect();
+            squash_some(&notes.join(" "))
         });
         // What a site cut off the story, or made of its headline, is no standfirst: the lead says more.
         let says_nothing = |text: &String| {

@@ -84,7 +84,16 @@ pub(super) fn is_correction(text: &str) -> bool {
     let folded = fold(without_pointer(text));
     opening(&PHRASES.corrections, &folded).is_some()
         || opening(&PHRASES.corrected, &folded).is_some()
+        || behind_note(text).is_some()
         || label_end(without_pointer(text)).is_some()
+}
+
+/// `This article was amended. …` of `Editor’s note: This article was amended. …`; none if the note tells something else.
+fn behind_note(text: &str) -> Option<&str> {
+    let text = without_pointer(text).trim_start_matches(['(', '[', ' ']);
+    let (label, rest) = text.split_once([':', '：']).filter(|(label, _)| is_note(label))?;
+    let rest = rest.trim_start();
+    (label.split(' ').count() <= MAX_LABEL_WORDS && opening(&PHRASES.corrected, &fold(rest)).is_some()).then_some(rest)
 }
 
 /// A sentence that opens with a note's label and tells news: `Correction: the word will vanish from the law, the minister
@@ -117,9 +126,15 @@ fn label_end(note: &str) -> Option<usize> {
         let day = rest.strip_prefix([',', ' ', '(', '–', '-'])?.trim_matches(|sign: char| " ,()[]–-".contains(sign));
         Some(is_moment(day))
     };
-    let ends = note.match_indices([':', '：']).map(|(at, sign)| (at, at + sign.len())).take(MAX_COLONS);
+    let ends = colons(note).take(MAX_COLONS);
     let mut ends = ends.filter(|(at, _)| note[..*at].split_whitespace().count() <= MAX_LABEL_WORDS);
     ends.find(|(at, _)| label(&note[..*at]) == Some(true)).map(|(_, end)| end)
+}
+
+/// Where colons stand and end, but for those within an hour: `2:15`.
+fn colons(text: &str) -> impl Iterator<Item = (usize, usize)> + '_ {
+    let ends = text.match_indices([':', '：']).map(|(at, sign)| (at, at + sign.len()));
+    ends.filter(|(at, end)| !(text[*end..].starts_with(char::is_numeric) && text[..*at].ends_with(char::is_numeric)))
 }
 
 /// The note itself: `Correction (5 Dec.): The tram …` without what stands before the colon.
@@ -128,10 +143,14 @@ pub(super) fn without_label(note: &str) -> &str {
     if let Some(end) = label_end(note) {
         return note[end..].trim_start();
     }
+    if let Some(rest) = behind_note(note) {
+        return rest;
+    }
     if opening(&PHRASES.corrections, &fold(note)).is_none() {
         return note;
     }
-    let after = note.find([':', '：', '】']).map(|at| at + note[at..].chars().next().map_or(0, char::len_utf8));
+    let bracket = note.find('】').map(|at| at + '】'.len_utf8());
+    let after = colons(note).map(|(_, end)| end).next().into_iter().chain(bracket).min();
     let label = after.filter(|after| note[..*after].split_whitespace().count() <= MAX_LABEL_WORDS);
     label.map(|after| note[after..].trim_start()).filter(|rest| !rest.is_empty()).unwrap_or(note)
 }
@@ -288,6 +307,34 @@ mod tests {
             ("바로잡습니다", "바로잡습니다"),
         ] {
             assert_eq!(without_label(note), told);
+        }
+    }
+
+    #[test]
+    fn a_note_is_a_correction_as_a_whole_and_a_label_ends_behind_its_hour() {
+        for (note, told) in [
+            ("Correction (Dec. 4, 3:40 p.m.): The ferry is 30 years old.", "The ferry is 30 years old."),
+            ("CLARIFICATION: The ferry has two decks.", "The ferry has two decks."),
+            ("Correction: The ferry left at 9:40.", "The ferry left at 9:40."),
+            (
+                "Editor’s note: This article was amended on Friday. The ferry is 30 years old.",
+                "This article was amended on Friday. The ferry is 30 years old.",
+            ),
+            (
+                "Anmerkung der Redaktion: In einer früheren Fassung dieses Artikels stand ein falscher Name.",
+                "In einer früheren Fassung dieses Artikels stand ein falscher Name.",
+            ),
+            (
+                "An earlier version of this piece misspelled a name.",
+                "An earlier version of this piece misspelled a name.",
+            ),
+        ] {
+            assert!(is_correction(note), "{note}");
+            assert_eq!(without_label(note), told);
+        }
+        for news in ["An earlier version of this bill failed in May.", "Editor’s note: this story tells of a wreck."]
+        {
+            assert!(!is_correction(news), "{news}");
         }
     }
 }

@@ -11,6 +11,8 @@ use super::sign_off::is_sign_off;
 const MAX_INITIALS_BYTES: usize = 30;
 /// `With reporting by Jane Roe in Oslo and Omar O’Hara in Avel`.
 const MAX_NAMED_WORDS: usize = 15;
+/// `Port news: https://port.example`
+const MAX_ADDRESS_WORDS: usize = 4;
 /// `Follow The Harbour Post on Facebook, Instagram and X`.
 const MAX_FOLLOW_WORDS: usize = 14;
 /// `Share on Facebook Share on X Share on WhatsApp`
@@ -37,6 +39,7 @@ pub(super) fn is_tail(text: &str) -> bool {
         || is_signature(text)
         || is_signed_by_mail(text)
         || names_source(text, bare)
+        || is_address(text)
         || PHRASES
             .ends_away
             .iter()
@@ -76,6 +79,14 @@ pub(super) fn is_about_house(text: &str) -> bool {
     };
     let words = name.split(' ').filter(|word| *word != "of" && *word != "and");
     name.starts_with(|sign: char| !sign.is_lowercase()) && words.clone().count() <= 8 && words.into_iter().all(named)
+}
+
+/// `Port news: https://port.example`: a name and where to find it.
+fn is_address(text: &str) -> bool {
+    let named = text
+        .rsplit_once(' ')
+        .filter(|(name, _)| name.ends_with([':', '：']) && name.split(' ').count() <= MAX_ADDRESS_WORDS);
+    named.is_some_and(|(_, address)| address.starts_with("https://") || address.starts_with("http://"))
 }
 
 /// `jbo/pta/rl`, `mgr/fpa`, `dpa/kl`, `abc/ mmi/`.
@@ -130,7 +141,7 @@ pub(super) fn is_counted(folded: &str) -> bool {
     let end = folded.find(|sign: char| sign.is_numeric() || "(·•|–".contains(sign)).unwrap_or(folded.len());
     let (name, behind) = folded.split_at(end);
     let few = behind.split(' ').count() <= MAX_COUNTED_WORDS;
-    few && behind.contains(char::is_numeric) && is_any(&PHRASES.whole, name.trim())
+    few && behind.contains(char::is_numeric) && is_any(&PHRASES.whole, name.trim().trim_end_matches(':'))
 }
 
 /// `Share: Facebook Telegram`, `Compartir en Facebook Compartir en X`: to hand it on, and where, and nothing else.

@@ -8,7 +8,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::typography::{self, Quotes};
 use super::{BREAKING, CORRECTION, Job, hashtags, script};
-use crate::article::{Article, Block, BlockKind, points};
+use crate::article::{Article, Block, BlockKind, above, is_question, points};
 use crate::post::LinkPlace;
 use crate::template::{Mark, Values, Words};
 use crate::text::{self, language::Language};
@@ -17,6 +17,12 @@ use crate::text::{self, language::Language};
 const MIN_TELLING: usize = 4;
 /// Characters of a word that most of its forms share: `collapse`, `collapsed`.
 const STEM: usize = 6;
+
+/// A summary of fewer telling words is a label.
+const MIN_SAID: usize = 3;
+
+/// Characters of a lead's sentence that has room wherever a summary has.
+const MAX_MORE: usize = 160;
 
 /// Characters of a lead by which its place in the story is found, among so many places at most.
 const LEAD_OPENS: usize = 12;
@@ -35,13 +41,15 @@ pub(super) fn values(job: &Job<'_>) -> Values {
     let say = |text: &str| said_with(text, article, || *quotes);
     let say_all = |blocks: &[Block]| -> Value { blocks.iter().map(|block| value(block, say(&block.text))).collect() };
     let body = body(article, &summary);
-    let standfirst = if article.summary.is_some() && !opens_with(&body, &summary) { summary.as_str() } else { "" };
+    let below = &body[above(&body)..];
+    let told_below = opens_with(below, &summary) || says_more(below, &summary, article);
+    let standfirst = if article.summary.is_some() && !told_below { summary.as_str() } else { "" };
     let said_body = say_all(&body);
-    let listed = points(&body);
+    let listed = points(below);
     let told = match (&article.summary, listed) {
-        (Some(_), listed) => say_all(&story(listed.unwrap_or(body), article, &summary)),
+        (Some(_), listed) => say_all(&story(listed.unwrap_or_else(|| below.to_vec()), article, &summary)),
         (None, Some(listed)) => say_all(&listed),
-        (None, None) => without_headings(&said_body),
+        (None, None) => say_all(&without_headings(below)),
     };
     let tags: Vec<String> = article.tags.iter().map(|tag| without_commas(tag)).collect();
     // The template puts a label of its own.
@@ -108,28 +116,34 @@ fn value(block: &Block, words: String) -> Value {
     Value::Object(value)
 }
 
-/// The words that posts draw on, where the newsroom wrote no summary: the story without its subheadings, but for those that
-/// say what a list is of.
-fn without_headings(blocks: &Value) -> Value {
-    let (heading, item) = (json!(BlockKind::Heading), json!(BlockKind::Item));
-    let blocks = blocks.as_array().map(Vec::as_slice).unwrap_or_default();
+/// The story without its subheadings, but for those that say what a list is of, or ask what the paragraph below answers.
+fn without_headings(blocks: &[Block]) -> Vec<Block> {
     let followed = blocks.iter().zip(blocks.iter().skip(1).map(Some).chain([None]));
-    let kept =
-        followed.filter(|(block, next)| block["kind"] != heading || next.is_some_and(|next| next["kind"] == item));
-    kept.map(|(block, _)| block.clone()).collect()
+    let kept = followed.filter(|(block, next)| {
+        let next = next.map(|next| next.kind);
+        block.kind != BlockKind::Heading
+            || next == Some(BlockKind::Item)
+            || is_question(block) && next == Some(BlockKind::Paragraph)
+    });
+    // A question and its answer are one paragraph: neither says anything alone.
+    let mut told: Vec<Block> = Vec::new();
+    for (block, _) in kept {
+        match told.last_mut().filter(|last| is_question(last)) {
+            Some(asked) if block.kind == BlockKind::Paragraph => {
+                *asked = Block::paragraph(format!("{} {}", asked.text, block.text));
+            }
+            _ => told.push(block.clone()),
+        }
+    }
+    told
 }
 
-/// The same, where it wrote one: the summary, and the story from its lead on. What of the lead only says again what the
-/// summary says is left out.
-fn story(mut blocks: Vec<Block>, article: &Article, summary: &str) -> Vec<Block> {
-    let mut next: Vec<BlockKind> = blocks.iter().skip(1).map(|block| block.kind).collect();
-    next.push(BlockKind::Paragraph);
-    let mut next = next.into_iter();
-    blocks.retain(|block| {
-        let heads_list = next.next() == Some(BlockKind::Item);
-        block.kind != BlockKind::Heading || heads_list
-    });
-    if !summary.is_empty() {
+/// The words that posts draw on, where the newsroom wrote a summary: that, and the story from its lead on. What of the lead only
+/// says again what the summary says is left out; where the lead says all of it and more, it stands for the summary.
+fn story(blocks: Vec<Block>, article: &Article, summary: &str) -> Vec<Block> {
+    let more = says_more(&blocks, summary, article);
+    let mut blocks = without_headings(&blocks);
+    if !summary.is_empty() && !more {
         let known = Known::of(summary, article);
         let is_paragraph = |block: &&mut Block| block.kind == BlockKind::Paragraph;
         for block in blocks.iter_mut().skip_while(|block| !is_paragraph(block)).take_while(is_paragraph) {
@@ -169,6 +183,23 @@ fn pieces<'t>(text: &'t str, language: &'static Language) -> impl Iterator<Item 
         .into_iter()
         .scan(0, |start, end| Some(&text[std::mem::replace(start, end)..end]))
         .map(str::trim)
+}
+
+/// Whether the story's first sentence says all that the summary says, which is a single sentence too, and more: who says it, when
+/// it was.
+fn says_more(blocks: &[Block], summary: &str, article: &Article) -> bool {
+    let language = Language::of(&article.language);
+    let Some(first) = blocks.first().filter(|block| block.kind == BlockKind::Paragraph) else { return false };
+    if summary.is_empty() || text::sentences(summary, language).len() > 1 {
+        return false;
+    }
+    let end = text::sentences(&first.text, language).first().copied().unwrap_or(first.text.len());
+    // A long one may have no room where the summary has.
+    if first.text[..end].chars().count() > MAX_MORE {
+        return false;
+    }
+    let (own, said) = (telling(&first.text[..end]), telling(summary));
+    said.len() >= MIN_SAID && own.len() > said.len() && said.is_subset(&own)
 }
 
 /// A first paragraph whose quotation goes on in the next, closed, since it stands alone.
@@ -265,7 +296,7 @@ fn body(article: &Article, summary: &str) -> Vec<Block> {
 }
 
 /// Takes out what only says the headline before the lead: a first paragraph that is the headline, or begins with it. A list, a
-/// quotation or a subheading before it stays.
+/// quotation, a subheading or a note before it stays.
 fn open_with_lead(blocks: &mut Vec<Block>, lead: &str) {
     let first: String = lead.chars().take(LEAD_OPENS).collect();
     if first.is_empty() {
@@ -287,10 +318,10 @@ fn open_with_lead(blocks: &mut Vec<Block>, lead: &str) {
         });
     if let Some((n, at)) = found {
         blocks[n].text.drain(..at);
-        let mut index = 0;
+        let (mut index, above) = (0, above(blocks));
         blocks.retain(|block| {
             index += 1;
-            index > n || block.kind != BlockKind::Paragraph
+            index > n || index <= above || block.kind != BlockKind::Paragraph
         });
     }
 }

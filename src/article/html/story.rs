@@ -37,11 +37,16 @@ pub(super) fn read(document: Document) -> Story {
     // What is marked and left out all the same is news rather than furniture: of two entries readability takes the longer.
     let lost = |flow: &Flow| marked && told(&flow.blocks) * 3 < told(&own.blocks) * 2;
     match readable.filter(|flow| !flow.blocks.is_empty() && !lost(flow)) {
-        Some(flow) => {
+        Some(mut flow) => {
+            left_out.append(&mut flow.left_out);
             left_out.extend(day_lost(&own, &flow));
             Story { flow, left_out }
         }
-        None => Story { flow: own, left_out },
+        None => {
+            let mut own = own;
+            left_out.append(&mut own.left_out);
+            Story { flow: own, left_out }
+        }
     }
 }
 

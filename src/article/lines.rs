@@ -1,0 +1,60 @@
+//! Lines that an editor set below each other and that are no wrapped prose: results, a squad, the weather by days.
+
+/// A line of prose that was wrapped by hand is longer, in characters.
+const MAX_LINE: usize = 50;
+/// `Goalkeepers: `, in front of what a line says, has at most as many characters.
+const MAX_NAME: usize = 24;
+/// A verse, or a line of an address, has at most as many characters; as many lines show that it is one.
+const MAX_BROKEN_LINE: usize = 60;
+const MIN_BROKEN_LINES: usize = 3;
+
+/// Whether the lines of a paragraph are like each other: all short, none with a stop, each with a name before its colon, or each
+/// with a figure.
+pub(super) fn alike(lines: &[&str]) -> bool {
+    let stops = ['.', ',', ';', ':', '!', '?', '…', '-', '–', '—', '。', '、', '，', '！', '？', '।'];
+    let own = |line: &&str| {
+        line.chars().count() < MAX_LINE
+            && line.starts_with(|first: char| first.is_alphanumeric() && !first.is_lowercase())
+            && !line.ends_with(stops)
+    };
+    let named = |line: &&str| {
+        let named = line.split_once([':', '：']).filter(|(name, said)| !said.trim().is_empty() && !name.is_empty());
+        named.is_some_and(|(name, _)| {
+            name.chars().count() <= MAX_NAME && !name.ends_with(|sign: char| sign.is_numeric())
+        })
+    };
+    let counted = |line: &&str| line.contains(char::is_numeric) && line.contains(char::is_alphabetic);
+    lines.len() > 1 && lines.iter().all(own) && (lines.iter().all(named) || lines.iter().all(counted))
+}
+
+/// Whether lines that are broken on purpose are ones of their own, as those of a poem or an address are.
+pub(super) fn broken(lines: &[&str]) -> bool {
+    lines.len() >= MIN_BROKEN_LINES && lines.iter().all(|line| line.chars().count() <= MAX_BROKEN_LINE)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_of_results_are_told_from_wrapped_prose() {
+        for lines in [
+            &["Keeper: Lund", "Defence: Roe, Brandt"][..],
+            &["Avel Town 3 Veld 2", "Port United 0 Quay 0"],
+            &["Friday: 11C, hail", "Saturday: 13C, sun", "Sunday: 8C"],
+            &["Aina Serik, 34, pilot", "Omar Lund, 51, diver"],
+        ] {
+            assert!(alike(lines), "{lines:?}");
+        }
+        for lines in [
+            &["The 12 trams are back, and", "The Hague has 3 of them."][..],
+            &["Trams return", "To the quay"],
+            &["Published: 4 December, and what follows is a line of some length", "Section: Port"],
+            &["It opens at 10:15", "and closes at 12:30"],
+        ] {
+            assert!(!alike(lines), "{lines:?}");
+        }
+        assert!(broken(&["The bridge is down,", "The river brown,", "And nobody comes home."]));
+        assert!(!broken(&["Jane Roe", "Port correspondent"]));
+    }
+}
