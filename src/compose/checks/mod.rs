@@ -1,6 +1,7 @@
 //! What an editor should look at before a post goes out. Each rule has a stable id, by which it can be switched.
 
 mod handles;
+mod lines;
 mod links;
 pub(super) mod rules;
 mod tags;
@@ -26,6 +27,7 @@ pub(super) fn check(job: &Job<'_>, parts: &[Part]) -> Vec<Warning> {
         // HTML is made of quotes and brackets.
         for (name, text) in part.fields.iter().filter(|(name, _)| *name != "html") {
             found.text(Spot::text(name), text);
+            found.shortened(name, text);
         }
         found.links(part);
         found.handles(part);

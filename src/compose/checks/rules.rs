@@ -49,6 +49,16 @@ pub const RULES: &[Rule] = &[
         "A hashtag of several words without capitals, hard to read and to hear.",
     ),
     rule(
+        "headline-half-said",
+        Severity::Error,
+        "A title or subject cut before the verb of its headline, in a language in which that alone tells whether it is so.",
+    ),
+    rule(
+        "headline-shortened",
+        Severity::Warning,
+        "A title or subject that has not all of the headline, since there is no room for it.",
+    ),
+    rule(
         "html-leftover",
         Severity::Warning,
         "Tags or entities of HTML that would be read as they stand: `&nbsp;`, `<br>`.",
