@@ -95,5 +95,5 @@ fn whole_sentences_come_first_within_a_quotation_too() {
     );
     // Whose words they are is told behind them.
     let text = "“It rained all night. Nobody slept at all in the whole wide town,” said Ann Lee of the harbour inn.";
-    assert!(within(text, "en", 40).is_none_or(|kept| kept.contains("said")));
+    assert!(within(text, "en", 40).is_none_or(|kept| !kept.contains("night.")));
 }
