@@ -138,6 +138,13 @@ pub fn fit(text: &Rich, language: &str, mut fits: impl FnMut(&Rich) -> bool) -> 
         .or_else(|| longest_of(&words(Names::FromInitials)))
 }
 
+/// Whether the first `end` bytes of `text`, written in the language of the BCP 47 tag `language`, could mean the opposite of what
+/// the rest makes of them.
+pub fn is_half_said(text: &str, language: &str, end: usize) -> bool {
+    let rich = Rich::plain(text);
+    Map::of(&rich).turned(Language::of(language), text.len()).has(end)
+}
+
 /// Whether words with capitals, and a word before initials, are one name: in `Glen Moray` and `Hasan İ. Yalçın` they are, in
 /// `Minister J. Smith` and `The Council Meets` not, and who could tell.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -281,7 +281,7 @@ impl Language {
     }
 
     /// Whether the verb is the last word of its clause.
-    pub fn ends_with_verb(&self) -> bool {
+    pub(super) fn ends_with_verb(&self) -> bool {
         self.verbs.last
     }
 

@@ -3,33 +3,39 @@
 use super::super::once::squeezed;
 use super::super::parts::field_override;
 use super::{Found, Spot};
-use crate::text::language::Language;
+use crate::text;
 
 /// With so many letters of it a line is made of the headline.
 const MIN_START: usize = 12;
 
 impl Found<'_> {
     /// Looks at the field `name` of a post.
-    pub(super) fn shortened(&mut self, name: &str, text: &str) {
+    pub(super) fn shortened(&mut self, name: &str, line: &str) {
         let article = self.job.article;
         if field_override(self.job, name).is_some() {
             return;
         }
         let headline = squeezed(article.unlabelled_headline());
         let start: String = headline.chars().take(MIN_START).collect();
-        let line = squeezed(text);
+        let letters = squeezed(line);
         // A label may stand before it.
-        let Some(kept) = line.find(&start).map(|at| &line[at..]).filter(|_| !start.is_empty()) else { return };
+        let Some(kept) = letters.find(&start).map(|at| &letters[at..]).filter(|_| !start.is_empty()) else { return };
         if !headline.starts_with(kept) || kept.len() == headline.len() {
             return;
         }
         let channel = &self.job.channel.name;
         let message = format!(
             "the {name} has no room for all of the headline and ends {:?}; write a shorter one in {channel}.{name}.md",
-            last_words(text)
+            last_words(line)
         );
-        let open = text.ends_with('…') && Language::of(&article.language).ends_with_verb();
-        let rule = if open { "headline-half-said" } else { "headline-shortened" };
+        let whole = article.unlabelled_headline();
+        let mut taken = 0;
+        let end = whole.char_indices().find_map(|(at, c)| {
+            taken += squeezed(c.encode_utf8(&mut [0; 4])).len();
+            (taken == kept.len()).then_some(at + c.len_utf8())
+        });
+        let half = line.ends_with('…') && end.is_some_and(|end| text::is_half_said(whole, &article.language, end));
+        let rule = if half { "headline-half-said" } else { "headline-shortened" };
         self.warn(rule, Spot::key(name, "headline"), &message);
     }
 }

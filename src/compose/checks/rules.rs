@@ -51,7 +51,7 @@ pub const RULES: &[Rule] = &[
     rule(
         "headline-half-said",
         Severity::Error,
-        "A title or subject cut before the verb of its headline, in a language in which that alone tells whether it is so.",
+        "A title or subject with so little of its headline that it may say the opposite: half a verdict, or no verb or negation.",
     ),
     rule(
         "headline-shortened",

@@ -1,6 +1,6 @@
 //! No cut says the opposite of what was written.
 
-use super::super::{Cuts, fit};
+use super::super::{Cuts, fit, is_half_said};
 use crate::text::parse;
 
 fn within(text: &str, language: &str, max: usize) -> Option<String> {
@@ -95,5 +95,17 @@ fn whole_sentences_come_first_within_a_quotation_too() {
     );
     // Whose words they are is told behind them.
     let text = "“It rained all night. Nobody slept at all in the whole wide town,” said Ann Lee of the harbour inn.";
-    assert!(within(text, "en", 40).is_none_or(|kept| !kept.contains("night.")));
+    assert_eq!(Cuts::of(&parse(text), "en").clauses, []);
+}
+
+#[test]
+fn half_of_what_a_headline_says_is_told() {
+    let headline = "Court acquits ex-minister of taking bribes, but convicts him of abuse of office";
+    for (kept, half) in
+        [("Court acquits ex-minister", true), ("Court acquits ex-minister of taking bribes, but convicts him", false)]
+    {
+        assert_eq!(is_half_said(headline, "en", kept.len()), half, "{kept}");
+    }
+    let headline = "Başkan köprünün açılmayacağı iddialarının doğru olmadığını söyledi";
+    assert!(is_half_said(headline, "tr", headline.find(" olmadığını").unwrap_or(0)));
 }
