@@ -9,6 +9,9 @@ use crate::text::{self, Cuts, Rich, Style};
 /// Fewer words than this before an ellipsis say nothing.
 const MIN_WORDS: usize = 4;
 
+/// Fewer characters than this before an ellipsis say nothing below a headline; a wide one counts twice.
+const MIN_STUB: usize = 40;
+
 /// Text in pieces, some of which may shrink.
 #[derive(Clone, Debug)]
 pub(super) struct Elastic {
@@ -138,7 +141,15 @@ type CutBy<'a> = &'a dyn Fn(&Rich, &mut dyn FnMut(&Rich) -> bool) -> Option<Rich
 /// Whole sentences, else clauses, else words that say something; of hashtags, whole ones.
 fn prose(full: &Rich, language: &str, with: &mut dyn FnMut(&Rich) -> bool) -> Option<Rich> {
     let cut = if is_tags(full) { fewer_tags(full, with) } else { text::fit(full, language, with) };
-    cut.map(|cut| without_question(cut, full)).filter(|cut| says_something(cut, full))
+    cut.map(|cut| without_question(cut, full)).filter(|cut| says_something(cut, full) && !is_stub(cut, full))
+}
+
+/// Whether `cut` is so few of the words of `full` that no editor would let them stand.
+fn is_stub(cut: &Rich, full: &Rich) -> bool {
+    let width = |c: char| if c >= '\u{1100}' && !('\u{2000}'..='\u{206F}').contains(&c) { 2 } else { 1 };
+    cut.text.ends_with('…')
+        && !full.text.ends_with('…')
+        && cut.text.chars().map(width).take(MIN_STUB).sum::<usize>() < MIN_STUB
 }
 
 /// `cut` without the question of an interview that it ends with or in, whose answer it has not, if anything stands before it.

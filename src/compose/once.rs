@@ -117,7 +117,7 @@ fn text_of(parts: &[Part]) -> String {
 }
 
 /// Letters and digits alone, in lower case.
-fn squeezed(text: &str) -> String {
+pub(super) fn squeezed(text: &str) -> String {
     text.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 

@@ -6,7 +6,9 @@ mod holds;
 mod marks;
 mod pairs;
 mod sourced;
+mod turned;
 mod vouching;
+mod worded;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -19,10 +21,11 @@ use super::chars::{after, before, is_unspaced, is_word, last_word};
 use super::language::Language;
 use super::sentences::{ends, is_terminator};
 use super::{Rich, Style};
-use bonds::{binds, is_in_name, is_lone_syllable};
-use holds::{Holds, MAX_BACK, MIN_BACK};
+use bonds::binds;
+pub(super) use clauses::words;
+use holds::{MAX_BACK, MIN_BACK};
 pub use pairs::unpaired;
-use pairs::{Nesting, Pairs, is_opener, pairs};
+use pairs::{Nesting, Pairs, pairs};
 
 /// What follows a text that was cut within a clause.
 const ELLIPSIS: &str = "…";
@@ -33,11 +36,6 @@ const FIRST_TRIED: usize = 256;
 const SLACK: usize = 512;
 /// Bytes behind the last border that is asked for which the segmenter sees, so that it does not cut a word short.
 const AHEAD: usize = 256;
-/// Less than this of a quotation or bracket, with its opening mark, is not worth opening it: in letters, of which a character
-/// of a script without spaces is worth two.
-const MIN_QUOTED: usize = 16;
-/// The same where the text begins with it, so that nothing would be left.
-const MIN_LEADING: usize = 4;
 /// A line without a stop of at most as many words, above a sentence, is a subheading.
 const MAX_SUBHEADING_WORDS: usize = 12;
 
@@ -138,6 +136,13 @@ pub fn fit(text: &Rich, language: &str, mut fits: impl FnMut(&Rich) -> bool) -> 
         .or_else(|| longest_of(&words(Names::Whole)))
         .or_else(|| longest_of(&map.vouched_at_end(language, &bonds)))
         .or_else(|| longest_of(&words(Names::FromInitials)))
+}
+
+/// Whether the first `end` bytes of `text`, written in the language of the BCP 47 tag `language`, could mean the opposite of what
+/// the rest makes of them.
+pub fn is_half_said(text: &str, language: &str, end: usize) -> bool {
+    let rich = Rich::plain(text);
+    Map::of(&rich).turned(Language::of(language), text.len()).has(end)
 }
 
 /// Whether words with capitals, and a word before initials, are one name: in `Glen Moray` and `Hasan İ. Yalçın` they are, in
@@ -268,69 +273,6 @@ impl<'a> Map<'a> {
             || kept.chars().next_back().is_none_or(is_clause_sign)
     }
 
-    /// After whole words, with an ellipsis, as far as byte `to`.
-    fn words(&self, language: &Language, to: usize, names: Names) -> Vec<Cut> {
-        let mut nesting = Nesting::new(self.text, &self.pairs);
-        let mut cuts: Vec<Cut> = Vec::new();
-        let mut phrases: Vec<usize> = Vec::new();
-        let (mut piece_start, mut seen) = (0, 0);
-        for border in self.borders(0, to) {
-            // Where words are not spaced, the last one is what the dictionary says.
-            let piece = std::mem::replace(&mut piece_start, border)..border;
-            let parted = !language.is_within_phrase(&self.text[..border], &self.text[border..]);
-            if language.dangles(last_of(&self.text[piece])) && !(parted && language.rests(&self.text[..border])) {
-                continue;
-            }
-            let in_name = names == Names::Whole && is_in_name(self.text, border, language);
-            let in_name = in_name || is_lone_syllable(self.text, border, language);
-            if self.is_torn(border) || in_name || binds(self.text, border, language) {
-                continue;
-            }
-            // Where only signs stand behind the last border, nothing new ends.
-            let sign = |c: char| is_clause_sign(c) || is_terminator(c) || c.is_whitespace();
-            let kept = self.text[seen..border].trim_end_matches(sign).len();
-            let end = std::mem::replace(&mut seen, border) + kept;
-            if kept == 0 || self.is_torn(end) || self.hangs(end, language) {
-                continue;
-            }
-            // Within a sentence, what has a full stop is an abbreviation, whose stem says nothing.
-            if is_stem(&self.text[end..border]) {
-                continue;
-            }
-            nesting.is_open_at(end);
-            let opened = |start: usize| {
-                let leads = before(self.text, start).is_none_or(|c| c == '\n');
-                width(&self.text[start..end]) < if leads { MIN_LEADING } else { MIN_QUOTED }
-            };
-            let opens = before(self.text, end).is_some_and(is_opener) && !nesting.closes_at(end);
-            // A bracket is left out rather than cut, unless all of the text stands in it.
-            let bracketed = |start: usize| start > 0 && self.text[start..].starts_with(['(', '[', '（', '［']);
-            let waits = language.waits(bare_word(last_word(&self.text[..end])));
-            if opens || waits || nesting.innermost().is_some_and(|start| opened(start) || bracketed(start)) {
-                continue;
-            }
-            cuts.push(Cut { end, tail: nesting.closed(end, ELLIPSIS) });
-            // The end of the sentence is no place within it.
-            let within = !self.text[end..border].contains(is_terminator);
-            phrases.extend((parted && within).then_some(cuts.len() - 1));
-        }
-        // Within a phrase only where there is no other place: a headline of nouns.
-        if phrases.is_empty() || !language.knows_phrases() {
-            cuts
-        } else {
-            phrases.into_iter().map(|n| cuts[n].clone()).collect()
-        }
-    }
-
-    /// Those of `words` that tell nothing as a fact which somebody else says or takes back.
-    fn vouched(&self, words: &[Cut], bonds: &Holds, language: &Language, to: usize) -> Vec<Cut> {
-        let claims = self.vouched_for(language, to);
-        // `The head of the police said…`
-        let says = |end: usize| language.says(bare_word(last_word(&self.text[..end]))) && !claims.ends_at(end);
-        let free = |cut: &&Cut| !bonds.has(cut.end) && !claims.has(cut.end) && !says(cut.end);
-        words.iter().filter(free).cloned().collect()
-    }
-
     /// Where words end behind byte `from` and as far as byte `to`: before white space, and, by a dictionary, in scripts that
     /// have none between words.
     fn borders(&self, from: usize, to: usize) -> Vec<usize> {
@@ -384,22 +326,6 @@ fn bare_word(word: &str) -> &str {
 
 fn is_clause_sign(c: char) -> bool {
     matches!(c, ',' | ';' | ':' | '—' | '–' | '-' | '，' | '；' | '：' | '、' | '،' | '؛')
-}
-
-/// Letters, as [`MIN_QUOTED`] counts them, as far as that.
-fn width(quoted: &str) -> usize {
-    quoted.chars().take(MIN_QUOTED).map(|c| 1 + usize::from(is_unspaced(c))).sum()
-}
-
-/// The last word of `piece`, which can begin with a bracket where words are not spaced: `）を`.
-fn last_of(piece: &str) -> &str {
-    let begins = |c: char| !c.is_alphanumeric();
-    if piece.ends_with(is_unspaced) { piece.rsplit(begins).next().unwrap_or(piece) } else { piece }
-}
-
-/// Whether a word cut leaves `off` of an abbreviation; an ellipsis is none.
-fn is_stem(off: &str) -> bool {
-    off.starts_with('.') && !off.starts_with("..")
 }
 
 /// Whether `line` has no stop, or introduces what follows.

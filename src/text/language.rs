@@ -3,6 +3,7 @@
 mod endings;
 mod lists;
 mod phrases;
+mod turning;
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -52,6 +53,12 @@ pub struct Language {
     completes: HashSet<&'static str>,
     /// Words that take back what stands before a comma.
     limits: HashSet<&'static str>,
+    /// The same, however far behind, and what half a verdict is left without.
+    turns: HashSet<&'static str>,
+    /// What is negated with, and said of what is not so.
+    negations: Endings,
+    /// Verbs of which half is no verdict.
+    verdicts: HashSet<&'static str>,
     /// Words between the last two of several things.
     joins: Endings,
     /// Words without a full stop that belong to the name behind them.
@@ -74,6 +81,8 @@ pub struct Language {
     ordinals: bool,
     /// Whether nouns have capitals, so that those do not tell names.
     noun_capitals: bool,
+    /// Whether a part that is no main clause has its verb at its end.
+    parts_with_verb_last: bool,
     /// Whether each syllable is written as a word, so that a capital alone is half a name: `Hà Nội`.
     syllables: bool,
     /// Whether `、` stands between clauses, not only between things.

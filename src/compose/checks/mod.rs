@@ -2,6 +2,7 @@
 
 mod handles;
 mod leftovers;
+mod lines;
 mod links;
 mod media;
 pub(super) mod rules;
@@ -29,6 +30,7 @@ pub(super) fn check(job: &Job<'_>, parts: &[Part]) -> Vec<Warning> {
         // HTML is made of quotes and brackets.
         for (name, text) in part.fields.iter().filter(|(name, _)| *name != "html") {
             found.text(Spot::text(name), text);
+            found.shortened(name, text);
         }
         found.links(part);
         found.handles(part);

@@ -46,6 +46,16 @@ pub const RULES: &[Rule] = &[
         "A hashtag of several words without capitals, hard to read and to hear.",
     ),
     rule(
+        "headline-half-said",
+        Severity::Warning,
+        "A title or subject with so little of its headline that it may say the opposite: half a verdict, or no verb or negation.",
+    ),
+    rule(
+        "headline-shortened",
+        Severity::Warning,
+        "A title or subject that has not all of the headline, since there is no room for it.",
+    ),
+    rule(
         "html-leftover",
         Severity::Warning,
         "Tags or entities of HTML that would be read as they stand: `&nbsp;`, `<br>`.",

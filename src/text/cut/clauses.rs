@@ -40,6 +40,8 @@ pub(super) struct Clause<'a> {
     mark: char,
     /// Words of the last part.
     last_words: usize,
+    /// Whether it began with who says what is still to come: `قال وزير الصحة، الدكتور علي، إن …`
+    speaks: bool,
     /// Parts until a word that was left hanging before a mark has what it waits for: `although, as the mayor said, …`
     hanging: usize,
 }
@@ -58,6 +60,7 @@ impl<'a> Clause<'a> {
             waits: false,
             mark: ',',
             last_words: 0,
+            speaks: false,
             hanging: 0,
         }
     }
@@ -79,9 +82,14 @@ impl<'a> Clause<'a> {
             && self.language.knows_no_verbs()
             && self.last_words < MIN_WORDS
             && words(part).any(|word| self.language.says(word));
+        let begins = |word: &str| self.language.says(word);
+        self.speaks |= is_first && self.language.knows_no_verbs() && words(part).next().is_some_and(begins);
+        self.speaks &= mark != ':' && !words(part).any(|word| self.language.completes(word));
         let hangs = told || self.language.dangles(last_word(part));
         self.hanging = if hangs { 2 } else { self.hanging.saturating_sub(1) };
-        self.introduces = self.language.says(last_word(part));
+        // `…, police say; the search goes on` says it of what stands before.
+        let settled = !is_first && matches!(mark, ';' | '؛');
+        self.introduces = self.language.says(last_word(part)) && !settled;
         let first = words(part).next().unwrap_or_default();
         // What is a relative behind a comma begins sentences otherwise: `Der Rat tagt, der …`
         let opens = if is_first { self.language.opens(first) } else { self.language.opens_a_part(first) };
@@ -168,11 +176,16 @@ impl<'a> Clause<'a> {
         }
     }
 
+    /// Whether the part before the last mark, `;`, tells whose word it is.
+    pub(super) fn is_settled(&self) -> bool {
+        self.told && matches!(self.mark, ';' | '؛')
+    }
+
     /// Whether what was taken can stand alone before `rest`, the remainder of the sentence without its mark.
     pub(super) fn stands_before(&self, rest: &str) -> bool {
         // What follows is looked at no farther than this, so that a long sentence is not walked through at each mark.
         let rest = &rest[..rest.char_indices().nth(MAX_AHEAD).map_or(rest.len(), |(at, _)| at)];
-        if self.words < MIN_WORDS || !self.has_verb || self.introduces || self.owed > 0 || self.waits {
+        if self.words < MIN_WORDS || !self.has_verb || self.introduces || self.owed > 0 || self.waits || self.speaks {
             return false;
         }
         // `…, for example, …`, `…, saying, through tears, …`
@@ -199,6 +212,11 @@ impl<'a> Clause<'a> {
         }
         let first = words(rest).next().unwrap_or_default();
         if self.joined && self.language.relates(first) {
+            return false;
+        }
+        // `…, the union said, unless the mayor gives in`
+        let turns = |part: &str| words(part).next().is_some_and(|word| self.language.turns(word));
+        if rest.split([',', '،', '，']).any(turns) {
             return false;
         }
         !self.language.limits(first) && !self.is_told(rest) && !self.goes_on_listing(rest)
@@ -242,7 +260,7 @@ fn count(part: &str) -> usize {
 }
 
 /// Words without the marks around them.
-pub(super) fn words(part: &str) -> impl Iterator<Item = &str> {
+pub(in super::super) fn words(part: &str) -> impl Iterator<Item = &str> {
     let bare = |word: &'_ str| {
         let Range { start, end } = bare(word);
         start..end

@@ -42,7 +42,7 @@ impl Holds {
     }
 
     /// Adds one that ends behind all others.
-    fn push(&mut self, mut range: Range<usize>) {
+    pub(super) fn push(&mut self, mut range: Range<usize>) {
         while let Some(last) = self.0.pop_if(|last| last.end > range.start) {
             range = last.start.min(range.start)..range.end.max(last.end);
         }

@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use super::super::chars::after;
 use super::super::language::Language;
-use super::super::sentences::{holds_item, is_closer, is_item, is_terminator};
+use super::super::sentences::{ends, holds_item, is_closer, is_item, is_terminator};
 use super::bonds::binds;
-use super::clauses::{self, Clause};
+use super::clauses::{self, Clause, words};
 use super::pairs::Nesting;
 use super::vouching::{MAX_VOUCHED, Vouching};
 use super::{Cut, Map, is_clause_sign};
@@ -28,6 +28,35 @@ impl Map<'_> {
                 self.clauses_of(start..end, to, stop, language, &mut nesting, &mut cuts);
             }
             start = end;
+        }
+        let quoted = self.quoted_sentences(language, to);
+        if !quoted.is_empty() {
+            cuts.extend(quoted);
+            cuts.sort_by_key(|cut| cut.end);
+            cuts.dedup_by_key(|cut| cut.end);
+        }
+        cuts
+    }
+
+    /// After the sentences within quotations whose speaker stands before them, as far as byte `to`: `She said: “I came. I saw.”`
+    fn quoted_sentences(&self, language: &Language, to: usize) -> Vec<Cut> {
+        let mut nesting = Nesting::new(self.text, &self.pairs);
+        let mut cuts = Vec::new();
+        let (mut start, mut asked) = (0, (0, false));
+        for end in ends(self.text, language).take_while(|end| *end < to) {
+            if !nesting.is_open_at(end) {
+                start = end;
+                continue;
+            }
+            let Some(opener) = nesting.innermost().filter(|opener| *opener > start) else { continue };
+            if asked.0 != opener {
+                let before = self.text[start..opener].trim_end();
+                let says = |word: &str| language.says(word);
+                asked = (opener, before.ends_with([':', '：']) || words(before).any(says));
+            }
+            if asked.1 && is_quote(after(self.text, opener)) && !self.is_torn(end) && !nesting.closes_at(end) {
+                cuts.push(Cut { end, tail: nesting.closed(end, "") });
+            }
         }
         cuts
     }
@@ -78,6 +107,9 @@ impl Map<'_> {
                 let stop = if has_stop(&self.text[..end]) { "" } else { stop };
                 cuts.push(Cut { end, tail: nesting.closed(end, stop) });
             }
+            if clause.is_settled() {
+                vouching.settle(cuts);
+            }
         }
         vouching.take(&self.text[taken..read.max(taken)], taken, &self.text[read.max(taken)..sentence.end], cuts);
     }
@@ -105,6 +137,11 @@ impl Map<'_> {
 fn has_stop(kept: &str) -> bool {
     kept.trim_end_matches(|c: char| is_closer(c) && !matches!(c, ')' | ']' | '}' | '）' | '］'))
         .ends_with(is_terminator)
+}
+
+/// Whether a quotation opens with `mark`.
+fn is_quote(mark: Option<char>) -> bool {
+    matches!(mark, Some('“' | '«' | '„' | '"' | '»' | '”'))
 }
 
 /// A letter of Thai, Lao, Burmese or Khmer.

@@ -49,7 +49,8 @@ impl Map<'_> {
     /// The words as far as byte `to` of which `own` holds, each with `tail` behind it.
     fn said(&self, language: &Language, to: usize, tail: &str, own: impl Fn(&Cut) -> bool) -> Vec<Cut> {
         let words = self.words(language, to, Names::Whole).into_iter();
-        let worth = words.filter(|cut| cut.end >= MIN_SAID && cut.end < to && own(cut));
+        let turned = self.turned(language, to);
+        let worth = words.filter(|cut| cut.end >= MIN_SAID && cut.end < to && own(cut) && !turned.has(cut.end));
         worth.map(|cut| Cut { end: cut.end, tail: Cow::Owned(tail.to_owned()) }).collect()
     }
 

@@ -130,7 +130,7 @@ fn a_name_is_whole_in_scripts_without_capitals() {
 #[test]
 fn japanese_words_end_where_a_phrase_does() {
     let text = "アベル市の市長は月曜日、路面電車の新しい路線を五月から運行すると正式に発表した";
-    let cuts = Cuts::of(&parse(text), "ja").words;
+    let cuts = Cuts::of(&parse(text), "ja").bare;
     let all: Vec<&str> = cuts.iter().map(|cut| &text[..cut.end]).collect();
     assert!(all.len() >= 4, "{all:?}");
     for kept in &all {
@@ -150,7 +150,7 @@ fn no_text_ends_with_half_a_denial() {
         ("ko", "외교부 대변인은 목요일 일부 보도가 사실이 아니며 근거가 없다고 설명했다", "사실이"),
         ("ja", "外務省の報道官は五日、政府が軍事行動を支持するとの報道は誤りだと強調した", "支持"),
     ] {
-        for cut in Cuts::of(&parse(text), language).words {
+        for cut in Cuts::of(&parse(text), language).bare {
             assert!(!text[..cut.end].ends_with(never), "{}", &text[..cut.end]);
         }
     }
@@ -174,10 +174,10 @@ fn a_day_stands_with_its_month_and_a_bracket_is_not_cut() {
         ),
     ] {
         let cuts = Cuts::of(&parse(text), language);
-        for cut in cuts.words.iter().chain(&cuts.clauses) {
+        for cut in cuts.bare.iter().chain(&cuts.clauses) {
             assert!(!never.iter().any(|end| text[..cut.end].ends_with(end)), "{language}: {}", &text[..cut.end]);
         }
-        assert!(!cuts.words.is_empty(), "{language}");
+        assert!(!cuts.bare.is_empty(), "{language}");
     }
     let text = "Пожар потушил отряд Карагандинской обл. По данным ведомства, никто не погиб.";
     let first = text.split_inclusive("обл.").next();

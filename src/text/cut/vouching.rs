@@ -43,6 +43,11 @@ impl<'a> Vouching<'a> {
         Vouching { language, settled: cuts.len(), counts: [cuts.len(); 2], aside: false, hung: false }
     }
 
+    /// Nothing takes back the cuts that there are: `Blast reported in Ost; two hurt, police say`.
+    pub(super) fn settle(&mut self, cuts: &[Cut]) {
+        self.settled = cuts.len();
+    }
+
     /// Takes the next part, which begins at byte `start` and before `rest`, what is left of the sentence.
     pub(super) fn take(&mut self, part: &str, start: usize, rest: &str, cuts: &mut Vec<Cut>) {
         let first = words(part).next().unwrap_or_default();

@@ -30,6 +30,7 @@ impl Language {
         Language {
             ordinals: ORDINALS.contains(&name),
             noun_capitals: name == "de",
+            parts_with_verb_last: matches!(name, "de" | "nl"),
             comma_stop: name == "ja",
             ..Language::default()
         }
@@ -45,6 +46,7 @@ impl Language {
             "participles" => &mut self.participles,
             "adverbs" => &mut self.adverbs,
             "joins" => &mut self.joins,
+            "negations" => &mut self.negations,
             "waits" => &mut self.waits,
             "verbs" | "verbs_last" => {
                 self.verbs.last = key == "verbs_last";
@@ -80,6 +82,8 @@ impl Language {
             "resting" => &mut self.resting,
             "completes" => &mut self.completes,
             "limits" => &mut self.limits,
+            "turns" => &mut self.turns,
+            "verdicts" => &mut self.verdicts,
             "titles" => &mut self.titles,
             "joined" => &mut self.joined,
             "inverts" => &mut self.inverts,

@@ -1,0 +1,101 @@
+//! Where words with an ellipsis may not end, because the rest of the sentence could make the opposite of them.
+//!
+//! - `The minister's report was … not true`: nothing of a clause stands without its negation.
+//! - `The court acquitted her of …, but convicted her of …`: half a verdict is none.
+//! - `… teslim edilmeyeceği yönündeki iddiaların doğru … olmadığını söyledi`: where the verb stands last, it tells whether anything
+//!   before it is so, so that nothing ends before the last negation of a sentence; in German and Dutch, nothing within such a
+//!   part of it.
+//! - `قال وزير الصحة … إن`: who speaks says nothing without what is said.
+
+use std::ops::Range;
+
+use super::super::chars::is_unspaced;
+use super::super::language::Language;
+use super::Map;
+use super::clauses::words;
+use super::holds::Holds;
+
+/// How far behind the last place for a cut such words are looked for, in bytes.
+const MAX_TURNING: usize = 1024;
+
+impl Map<'_> {
+    /// What may not be cut within, as far as byte `to`.
+    pub(super) fn turned(&self, language: &Language, to: usize) -> Holds {
+        let mut holds = Holds::default();
+        let mut start = 0;
+        for end in self.whole_sentences(language) {
+            if start >= to {
+                break;
+            }
+            let read = self.text.ceil_char_boundary(end.min(to.saturating_add(MAX_TURNING)));
+            if language.ends_with_verb() {
+                if let Some(denied) = language.last_denial(&self.text[start..read]) {
+                    holds.push(start..start + denied);
+                }
+            } else {
+                self.turned_in(start..read, end, language, &mut holds);
+            }
+            start = end;
+        }
+        holds
+    }
+
+    /// The same of what is read of a sentence that ends at byte `end`.
+    fn turned_in(&self, read: Range<usize>, end: usize, language: &Language, holds: &mut Holds) {
+        let text = &self.text[read.clone()];
+        let mut clause = read.start;
+        // Where a part with its verb at the end begins.
+        let mut waiting = None;
+        let mut verdict = false;
+        let mut speaks = language.knows_no_verbs() && words(text).next().is_some_and(|word| language.says(word));
+        let mut behind_mark = false;
+        for raw in text.split_inclusive(|c: char| c.is_whitespace() || is_part_mark(c)) {
+            let at = read.start + (raw.as_ptr().addr() - text.as_ptr().addr());
+            let word = words(raw).next().unwrap_or_default();
+            let through = at + raw.trim_end_matches(|c: char| c.is_whitespace() || is_part_mark(c)).len();
+            if behind_mark && !word.is_empty() {
+                clause = at;
+            }
+            let opens = language.owes_verb(word) || behind_mark && language.relates(word);
+            if opens {
+                clause = at;
+            }
+            if opens && language.ends_parts_with_verb() {
+                waiting = waiting.or(Some(at));
+            }
+            if verdict && language.turns(word) {
+                holds.push(read.start..through);
+            }
+            verdict |= language.decides(word);
+            if language.negates(word) || word.ends_with(is_unspaced) && language.denies(word) {
+                holds.push(clause..through);
+            }
+            if speaks && language.completes(word) {
+                holds.push(read.start..through);
+                speaks = false;
+            }
+            let mark = raw.trim_end().ends_with(is_part_mark);
+            if !word.is_empty() || mark {
+                behind_mark = mark;
+            }
+            if mark && let Some(from) = waiting.take() {
+                holds.push(from..through);
+            }
+        }
+        if let Some(from) = waiting {
+            holds.push(from..end);
+        }
+        if speaks {
+            holds.push(read.start..end);
+        }
+    }
+}
+
+/// Whether another part of a sentence begins behind `c`.
+fn is_part_mark(c: char) -> bool {
+    matches!(c, ',' | ';' | ':' | '，' | '；' | '：' | '،' | '؛' | '—' | '–')
+}
+
+#[cfg(test)]
+#[path = "turned_tests.rs"]
+mod tests;

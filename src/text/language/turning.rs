@@ -1,0 +1,43 @@
+//! What turns a sentence round: negations, what follows `but`, the other half of a verdict.
+
+use super::super::chars::is_unspaced;
+use super::super::cut::words;
+use super::Language;
+use super::endings::lower;
+
+impl Language {
+    /// Whether what begins with `word`, however far behind, takes back what stands before it.
+    pub(in super::super) fn turns(&self, word: &str) -> bool {
+        self.turns.contains(&*lower(word))
+    }
+
+    /// Whether `word` says that something is not so.
+    pub(in super::super) fn negates(&self, word: &str) -> bool {
+        self.negations.has(word)
+    }
+
+    /// Whether `part` holds such a word; in scripts without spaces, anywhere.
+    pub(in super::super) fn denies(&self, part: &str) -> bool {
+        let unspaced = || self.negations.words.iter().filter(|word| word.starts_with(is_unspaced));
+        unspaced().any(|word| part.contains(word)) || words(part).any(|word| self.negates(word))
+    }
+
+    /// Where the last such word of `part` ends, in bytes.
+    pub(in super::super) fn last_denial(&self, part: &str) -> Option<usize> {
+        let unspaced = self.negations.words.iter().filter(|word| word.starts_with(is_unspaced));
+        let within = unspaced.filter_map(|word| Some(part.rfind(&**word)? + word.len()));
+        let whole = words(part).filter(|word| self.negates(word));
+        let whole = whole.map(|word| word.as_ptr().addr() - part.as_ptr().addr() + word.len());
+        within.chain(whole).max()
+    }
+
+    /// Whether `word` tells how somebody was judged.
+    pub(in super::super) fn decides(&self, word: &str) -> bool {
+        self.verdicts.contains(&*lower(word))
+    }
+
+    /// Whether a part that is no main clause has its verb at its end.
+    pub(in super::super) fn ends_parts_with_verb(&self) -> bool {
+        self.parts_with_verb_last
+    }
+}
