@@ -15,7 +15,7 @@ use std::ops::Range;
 
 use icu_segmenter::WordSegmenter;
 use icu_segmenter::options::WordBreakInvariantOptions;
-use unicode_segmentation::UnicodeSegmentation;
+use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 
 use super::chars::{after, before, is_unspaced, is_word, last_word};
 use super::language::Language;
@@ -289,7 +289,11 @@ impl<'a> Map<'a> {
             let behind_mark = matches!(last, '、' | '，' | '；') && is_word(first) && is_unspaced(first);
             space
                 || behind_mark
-                || (is_unspaced(last) || is_unspaced(first)) && is_word(last) && is_word(first) && !joins
+                || (is_unspaced(last) || is_unspaced(first))
+                    && is_word(last)
+                    && is_word(first)
+                    && !joins
+                    && is_cluster_border(self.text, *at)
         };
         let within = |at: &usize| *at > from && *at <= to;
         if text.chars().any(is_unspaced) {
@@ -318,6 +322,12 @@ impl<'a> Map<'a> {
         let free = borders.filter(|at| !self.is_torn(*at) && !binds(self.text, *at, language));
         free.chain((to == self.text.len()).then_some(to)).map(Cut::at).collect()
     }
+}
+
+/// Whether byte `at` does not lie within what is read as one character: a dictionary parts a mark of its script from a letter of
+/// another.
+fn is_cluster_border(text: &str, at: usize) -> bool {
+    GraphemeCursor::new(at, text.len(), true).is_boundary(text, 0).unwrap_or(true)
 }
 
 fn bare_word(word: &str) -> &str {
