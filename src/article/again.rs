@@ -23,17 +23,18 @@ const MAX_WORDS: usize = 200;
 impl Article {
     /// The sentence that says the headline again and goes on, if what stands below the headline opens with one: in its
     /// place it says both at once. A headline that only names what the sentence is about, `Tram`, is not said by it.
-    pub fn whole_headline(&self) -> Option<String> {
-        let below = self.summary_or_lead();
+    ///
+    /// `below` is what stands there: [`Article::summary_or_lead`].
+    pub fn whole_headline(&self, below: &str) -> Option<String> {
         let headline = self.unlabelled_headline();
         let label = &self.headline[..self.headline.len() - headline.len()];
         let language = Language::of(&self.language);
-        let town = town(&below);
+        let town = town(below);
         let said = town + end(&below[town..], headline)?;
         if !is_statement(headline, &below[said..], language) {
             return None;
         }
-        let stop = sentences(&below, language).into_iter().find(|stop| *stop >= said)?;
+        let stop = sentences(below, language).into_iter().find(|stop| *stop >= said)?;
         let sentence = below[..stop].trim();
         let goes_on = below[said..stop].contains(char::is_alphanumeric);
         (goes_on && unpaired(sentence).is_none()).then(|| format!("{label}{}", without_stop(sentence)))
@@ -88,18 +89,18 @@ fn by_letters(text: &str, headline: &str) -> Option<usize> {
 
 fn by_words(text: &str, headline: &str) -> Option<usize> {
     let told = |word: &str| Some(fold(word)).filter(|word| !is_any(&PHRASES.articles, word));
-    let wanted: Vec<String> = headline.unicode_words().take(MAX_WORDS).filter_map(told).collect();
-    if wanted.len() < MIN_WORDS_BEFORE_LINK || headline.unicode_words().nth(MAX_WORDS).is_some() {
-        return None;
-    }
-    let mut wanted = wanted.iter();
+    // Nearly always the first words differ already.
+    let mut wanted = headline.unicode_words().take(MAX_WORDS).filter_map(told).peekable();
+    let mut same = 0;
     for (at, word) in text.unicode_word_indices() {
         let Some(told) = told(word) else { continue };
-        if wanted.next() != Some(&told) {
+        if wanted.next().as_ref() != Some(&told) {
             return None;
         }
-        if wanted.as_slice().is_empty() {
-            return Some(at + word.len());
+        same += 1;
+        if wanted.peek().is_none() {
+            let is_all = same >= MIN_WORDS_BEFORE_LINK && headline.unicode_words().nth(MAX_WORDS).is_none();
+            return is_all.then_some(at + word.len());
         }
     }
     None

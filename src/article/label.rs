@@ -8,6 +8,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::phrases::{PHRASES, contains_any, fold, is_any, opening};
 use super::promotion::without_pointer;
+use super::sign_off::head;
 
 /// `Harbour and quay`, `trams`: topics of a list have at most this many words each.
 const MAX_TOPIC_WORDS: usize = 3;
@@ -32,7 +33,7 @@ pub(super) enum Behind {
 /// What stands in `text` behind the phrase of `list` that it opens with; none if it opens with none.
 pub(super) fn behind(list: &[String], text: &str) -> Option<Behind> {
     let text = without_pointer(text);
-    let phrase = opening(list, &fold(text))?;
+    let phrase = opening(list, &fold(head(text)))?;
     Some(kind(rest(text, phrase)))
 }
 

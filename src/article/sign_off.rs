@@ -70,9 +70,15 @@ pub(super) fn is_post_credit(text: &str) -> bool {
     day.is_some_and(|(name, day)| name.len() <= 80 && day.len() <= 40 && is_moment(&fold(day)))
 }
 
+/// As much of a text as a phrase that it opens with can be long, and the word behind it.
+pub(super) fn head(text: &str) -> &str {
+    const MOST: usize = 400;
+    if text.len() <= MOST { text } else { &text[..text.floor_char_boundary(MOST)] }
+}
+
 /// A paragraph that says something about the story: `Editor's note: …`.
 pub(super) fn is_note(text: &str) -> bool {
-    let folded = fold(text);
+    let folded = fold(head(text));
     opening(&PHRASES.notes, folded.trim_start_matches(['(', '[', '*', '（', ' '])).is_some()
 }
 

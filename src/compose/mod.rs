@@ -148,6 +148,8 @@ struct Job<'a> {
     article: &'a Article,
     /// The article's address as the newsroom gave it; that of [`Job::article`] may be tagged.
     canonical: Option<&'a Url>,
+    /// Its summary or lead: what stands below its headline.
+    below: &'a str,
     target: &'a Target,
     channel: &'a Channel,
     context: &'a Context,
@@ -254,9 +256,11 @@ pub fn compose(article: &Article, target: &Target, channel: &Channel, context: &
     let carried = if card_only { plan.keep_for_card(rules.links.brings_card) } else { (0..plan.media.len()).collect() };
     let options = std::mem::take(&mut post.options);
     let canonical = canonical.as_ref();
+    let below = article.summary_or_lead();
     let job = Job {
         article: &article,
         canonical,
+        below: &below,
         target,
         channel,
         context,
@@ -272,7 +276,7 @@ pub fn compose(article: &Article, target: &Target, channel: &Channel, context: &
         article.url.clone().filter(|_| place == LinkPlace::Card && rules.links.brings_card).map(|url| LinkCard {
             url,
             title: values::said(&article.headline, &article),
-            description: values::said(&article.summary_or_lead(), &article),
+            description: values::said(&below, &article),
             image: (!plan.media.is_empty()).then_some(0),
         });
     post.warnings = checks::check(&job, &post.parts);

@@ -18,7 +18,7 @@ const MIN_MORE: usize = 8;
 pub(super) fn told_once(job: &Job<'_>, carried: &[usize]) -> Result<Vec<Part>, ComposeError> {
     let mut values = values_of(job);
     let usual = fields(job, &mut values)?;
-    let repeated = Repeated::of(job.article).filter(|_| override_of(job).is_none());
+    let repeated = Repeated::of(job).filter(|_| override_of(job).is_none());
     let Some(repeated) = repeated else { return parts(job, &mut values, usual, carried) };
     let made = parts(job, &mut values, usual.clone(), carried)?;
     let text = text_of(&made);
@@ -28,7 +28,8 @@ pub(super) fn told_once(job: &Job<'_>, carried: &[usize]) -> Result<Vec<Part>, C
         return Ok(made);
     }
     let whole = Article { headline: repeated.whole.clone(), ..job.article.clone() };
-    let job_of_whole = Job { article: &whole, ..*job };
+    let below = whole.summary_or_lead();
+    let job_of_whole = Job { article: &whole, below: &below, ..*job };
     let mut values_of_whole = values_of(&job_of_whole);
     if width(&repeated.whole) <= MAX_WIDTH {
         let lifted = repeated.lifted(&job_of_whole, &mut values_of_whole, &usual, carried);
@@ -75,8 +76,9 @@ struct Repeated {
 }
 
 impl Repeated {
-    fn of(article: &Article) -> Option<Self> {
-        let whole = article.whole_headline()?;
+    fn of(job: &Job<'_>) -> Option<Self> {
+        let article = job.article;
+        let whole = article.whole_headline(job.below)?;
         let headline = squeezed(article.unlabelled_headline());
         let label = article.headline.len() - article.unlabelled_headline().len();
         let sentence = squeezed(&whole[label..]);

@@ -36,7 +36,7 @@ pub(super) fn values(job: &Job<'_>) -> Values {
     let site = site.map(|host| script::host(host.trim_start_matches("www.")));
     let tags_of_article = hashtags::hashtags(article, job.max_hashtags());
     let date = article.published_at.unwrap_or(job.context.now).to_zoned(job.context.zone.clone());
-    let summary = closed(article.summary_or_lead());
+    let summary = closed(job.below.to_owned());
     let quotes = LazyCell::new(|| quotes(article));
     let say = |text: &str| said_with(text, article, || *quotes);
     let say_all = |blocks: &[Block]| -> Value { blocks.iter().map(|block| value(block, say(&block.text))).collect() };

@@ -66,7 +66,10 @@ impl Found<'_> {
 
 /// The first thing in `text`, in `language`, that was not filled in.
 fn leftover<'t>(text: &'t str, language: &str) -> Option<&'t str> {
-    let known = LEFTOVERS.iter().find_map(|leftover| text.find(leftover).map(|at| &text[at..at + leftover.len()]));
+    // Nearly no text has any sign of them.
+    let is_coded = text.contains(['{', '}', '%', '[', '$', '<']);
+    let known = LEFTOVERS.iter().filter(|leftover| is_coded || leftover.starts_with(char::is_alphabetic));
+    let known = known.into_iter().find_map(|leftover| text.find(leftover).map(|at| &text[at..at + leftover.len()]));
     let formats = || text.match_indices("%s").find(|(at, _)| is_format(text, *at)).map(|(_, format)| format);
     let alone = || text.lines().map(str::trim).find(|line| ALONE.contains(line));
     let fence = || text.lines().map(str::trim).find(|line| line.starts_with(":::"));
@@ -74,7 +77,7 @@ fn leftover<'t>(text: &'t str, language: &str) -> Option<&'t str> {
         .or_else(formats)
         .or_else(alone)
         .or_else(fence)
-        .or_else(|| bracketed(text))
+        .or_else(|| is_coded.then(|| bracketed(text)).flatten())
         .or_else(|| unwritten(text, language))
 }
 
@@ -98,6 +101,9 @@ fn bracketed(text: &str) -> Option<&str> {
 
 /// `XX million`, `TODO: …`, and in English `TK`, `the TBC figure`: elsewhere those are words and names.
 fn unwritten<'t>(text: &'t str, language: &str) -> Option<&'t str> {
+    if !["X", "TODO:", "TK", "TBC", "TBD", "Insert"].iter().any(|mark| text.contains(mark)) {
+        return None;
+    }
     let words: Vec<Range<usize>> = words(text).collect();
     let bare = |n: usize| {
         words.get(n).map_or("", |range| text[range.clone()].trim_matches(|sign: char| !sign.is_alphanumeric()))
