@@ -41,7 +41,9 @@ pub(super) fn values(job: &Job<'_>) -> Values {
     let say = |text: &str| said_with(text, article, || *quotes);
     let say_all = |blocks: &[Block]| -> Value { blocks.iter().map(|block| value(block, say(&block.text))).collect() };
     let body = body(article, &summary);
-    let below = &body[above(&body)..];
+    // Most stories open with their lead, and nothing stands above it.
+    let leads = |block: &Block| article.summary.is_none() && job.below.starts_with(&block.text);
+    let below = if body.first().is_some_and(leads) { &body[..] } else { &body[above(&body)..] };
     let told_below = opens_with(below, &summary) || says_more(below, &summary, article);
     let standfirst = if article.summary.is_some() && !told_below { summary.as_str() } else { "" };
     let said_body = say_all(&body);
