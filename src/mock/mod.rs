@@ -16,6 +16,7 @@ mod graph;
 pub mod instagram;
 pub mod kit;
 pub mod mastodon;
+mod own;
 pub mod page;
 mod params;
 mod recording;

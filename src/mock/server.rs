@@ -11,16 +11,15 @@ use axum::body::Body;
 use axum::extract::{ConnectInfo, State};
 use bytes::Bytes;
 use futures_util::StreamExt as _;
-use http::StatusCode;
 use serde_json::json;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use super::faults::{self, Fault, Kind};
+use super::faults::{Fault, Kind};
 use super::recording::{Asked, Recording};
 use super::severable::{Knife, SeverableListener};
-use super::{Fake, Fetch, Request, Response, SmtpSession, World, fetch, kit, page, registry, smtp};
+use super::{Fake, Fetch, Request, Response, SmtpSession, World, fetch, kit, own, page, registry, smtp};
 use crate::clock::Clock;
 
 /// No request may be larger; the fakes have their platforms' own, smaller limits.
@@ -207,7 +206,7 @@ impl Mock {
     }
 
     /// Who this is: `GET /_mock/`.
-    fn about(&self) -> Response {
+    pub(super) fn about(&self) -> Response {
         kit::json(
             200,
             &json!({
@@ -341,7 +340,7 @@ async fn respond(mock: &Mock, mut request: Request) -> Response {
     let (first, rest) = path[1.min(path.len())..].split_once('/').unwrap_or((path.trim_start_matches('/'), ""));
     match first {
         "" => page::wall(mock),
-        "_mock" => own(mock, &request, rest),
+        "_mock" => own::answer(mock, &request, rest),
         channel if mock.fake(channel).is_some() => {
             let target = match request.uri().query() {
                 Some(query) => format!("/{rest}?{query}"),
@@ -369,79 +368,6 @@ fn post_page(mock: &Mock, channel: &str, request: &Request, path: &str) -> Optio
     let id = mock.fake(channel)?.post_at(path)?;
     let post = mock.world().wall.get(channel, &id)?;
     Some(page::single(mock, &post))
-}
-
-/// The mock's own paths, after `/_mock/`.
-fn own(mock: &Mock, request: &Request, rest: &str) -> Response {
-    let world = mock.world();
-    let method = request.method().as_str();
-    match (method, rest) {
-        ("GET", "") => mock.about(),
-        ("GET", "posts") => {
-            let query = kit::query(request);
-            let posts = world.wall.posts(kit::value(&query, "channel"), kit::value(&query, "account"));
-            match serde_json::to_value(posts) {
-                Ok(posts) => kit::json(200, &posts),
-                Err(error) => kit::answer(500, error.to_string()),
-            }
-        }
-        ("GET", "changes") => kit::json(200, &json!({"changes": world.wall.changes()})),
-        ("DELETE", "posts") => {
-            mock.clear();
-            kit::answer(204, Bytes::new())
-        }
-        ("DELETE", "") => {
-            mock.clear();
-            world.faults.clear();
-            kit::answer(204, Bytes::new())
-        }
-        ("GET", "faults") => kit::json(200, &json!(world.faults.left())),
-        ("POST", "faults") => match faults::parse(request.body()) {
-            Ok(faults) => {
-                world.faults.add(faults);
-                kit::json(200, &json!(world.faults.left()))
-            }
-            Err(error) => kit::json(400, &json!({"error": error})),
-        },
-        ("DELETE", "faults") => {
-            world.faults.clear();
-            kit::answer(204, Bytes::new())
-        }
-        ("GET", "wall.html") => page::html(mock.wall_html()),
-        ("GET", "wall.js") => page::script(),
-        ("GET", rest) => {
-            match rest.strip_prefix("media/").and_then(|n| n.parse().ok()).and_then(|n| world.wall.media(n)) {
-                Some((mime, bytes)) => medium(request, &mime, bytes),
-                None => kit::answer(404, "no such page\n"),
-            }
-        }
-        _ => kit::answer(405, "not a method for this path\n"),
-    }
-}
-
-/// A stored medium. Browsers ask for videos in ranges.
-fn medium(request: &Request, mime: &str, bytes: Bytes) -> Response {
-    let range = kit::header(request, "range").and_then(|range| range.strip_prefix("bytes=")?.split_once('-'));
-    let total = bytes.len();
-    let wanted = range.and_then(|(start, end)| {
-        let start: usize = start.parse().ok()?;
-        let end = if end.is_empty() { total } else { end.parse::<usize>().ok()?.checked_add(1)?.min(total) };
-        (start < end).then_some((start, end))
-    });
-    let mut response = match wanted {
-        Some((start, end)) => {
-            let mut response = kit::answer(StatusCode::PARTIAL_CONTENT.as_u16(), bytes.slice(start..end));
-            kit::set_header(&mut response, "content-range", format!("bytes {start}-{}/{total}", end - 1));
-            response
-        }
-        None => kit::answer(200, bytes),
-    };
-    // Only what cannot run: somebody else's upload must not become a page of ours.
-    let harmless = (mime.starts_with("image/") && mime != "image/svg+xml") || mime.starts_with("video/");
-    kit::set_header(&mut response, "content-type", if harmless { mime } else { "application/octet-stream" });
-    kit::set_header(&mut response, "x-content-type-options", "nosniff");
-    kit::set_header(&mut response, "accept-ranges", "bytes");
-    response
 }
 
 fn is_loopback(host: &str) -> bool {

@@ -42,14 +42,19 @@ async fn pass_on(client: TcpStream, server: TcpStream, stalls: Arc<AtomicBool>) 
     }
 }
 
+/// The URL of the world's database by way of a proxy, and what makes that stall.
+async fn behind_a_proxy(world: &World) -> (url::Url, Arc<AtomicBool>) {
+    let mut url = url::Url::parse(&world.url).unwrap();
+    let stalls = Arc::new(AtomicBool::new(false));
+    let port = proxy(format!("127.0.0.1:{}", url.port().unwrap()), stalls.clone()).await;
+    url.set_port(Some(port)).unwrap();
+    (url, stalls)
+}
+
 #[tokio::test]
 async fn a_machine_that_stops_in_a_transaction_keeps_an_account_from_nobody() {
     let world = World::postgres().await;
-    let address = url::Url::parse(&world.url).unwrap();
-    let stalls = Arc::new(AtomicBool::new(false));
-    let port = proxy(format!("127.0.0.1:{}", address.port().unwrap()), stalls.clone()).await;
-    let mut through = address.clone();
-    through.set_port(Some(port)).unwrap();
+    let (through, stalls) = behind_a_proxy(&world).await;
     let far = open(through.as_str(), Arc::new(world.clock.clone())).await;
     let (mine, theirs) =
         (world.store.register_worker(Serves::All).await.unwrap(), far.register_worker(Serves::All).await.unwrap());
@@ -73,11 +78,7 @@ async fn a_machine_that_stops_in_a_transaction_keeps_an_account_from_nobody() {
 #[tokio::test]
 async fn a_database_that_no_longer_answers_is_given_up_and_found_again() {
     let world = World::postgres().await;
-    let address = url::Url::parse(&world.url).unwrap();
-    let stalls = Arc::new(AtomicBool::new(false));
-    let port = proxy(format!("127.0.0.1:{}", address.port().unwrap()), stalls.clone()).await;
-    let mut through = address.clone();
-    through.set_port(Some(port)).unwrap();
+    let (through, stalls) = behind_a_proxy(&world).await;
     let options = Options { patience: Duration::from_secs(1), ..Options::default() };
     let store = Store::open(through.as_str(), Stamp::Sandbox, options, Arc::new(world.clock.clone())).await.unwrap();
     let worker = store.register_worker(Serves::All).await.unwrap();
