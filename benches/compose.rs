@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use criterion::Criterion;
 use fanfare::article::{self, Article, Defaults, Input, Kind};
 use fanfare::channel::Channels;
-use fanfare::compose::{Context, Detected, Target, compose};
+use fanfare::compose::{Context, Stories, Target, compose};
 use fanfare::id::AccountName;
 use jiff::Timestamp;
 
@@ -33,7 +33,7 @@ fn made() -> (Channels, Context) {
 
 /// Templates are compiled once and stay; what is found out about an article is found out anew each time.
 fn to_all(article: &Article, channels: &Channels, context: &mut Context) {
-    context.detected = Detected::default();
+    context.stories = Stories::default();
     for channel in channels {
         let target = Target::new(AccountName::new("bench"), channel.name.clone());
         black_box(compose(article, &target, channel, &*context).expect("a post"));

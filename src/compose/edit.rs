@@ -55,21 +55,11 @@ pub(super) fn substituted(rich: &Rich, table: &BTreeMap<String, String>) -> Rich
 
 /// `rich` as it stands after something was taken out of its middle: no white space at its ends or those of its lines, one
 /// blank line where there were several, one space where there were two.
-pub(super) fn tidy(rich: &Rich) -> Rich {
+pub(super) fn tidy(rich: Rich) -> Rich {
     let text = &rich.text;
     let mut edits: Vec<(Range<usize>, &str)> = Vec::new();
     let mut at = 0;
-    while let Some(n) = text.as_bytes()[at..].iter().position(|byte| may_be_space(*byte)) {
-        let begin = at + n;
-        // One space between two words, which nearly every gap is.
-        if let [b' ', next, ..] = text.as_bytes()[begin..]
-            && begin > 0
-            && next > b' '
-            && next.is_ascii()
-        {
-            at = begin + 1;
-            continue;
-        }
+    while let Some(begin) = next_gap(text.as_bytes(), at) {
         let gap = &text[begin..][..text[begin..].len() - text[begin..].trim_start().len()];
         at = begin + gap.len();
         if gap.is_empty() {
@@ -88,7 +78,28 @@ pub(super) fn tidy(rich: &Rich) -> Rich {
             edits.push((begin..at, settled));
         }
     }
-    replaced(rich, &edits)
+    if edits.is_empty() { rich } else { replaced(&rich, &edits) }
+}
+
+/// Where from `at` on white space may begin that is more than one space between two words, which nearly all of it is.
+fn next_gap(text: &[u8], at: usize) -> Option<usize> {
+    /// So many bytes are looked at together.
+    const CHUNK: usize = 32;
+    let is_gap = |byte: u8, next: u8| may_be_space(byte) && (byte != b' ' || may_be_space(next));
+    if at == 0 && text.first() == Some(&b' ') {
+        return Some(0);
+    }
+    let rest = text.get(at..)?;
+    let pairs = || rest.iter().copied().zip(rest.iter().copied().skip(1).chain([b' ']));
+    let mut passed = 0;
+    let (bytes, next) = (rest.chunks_exact(CHUNK), rest.get(1..)?.chunks_exact(CHUNK));
+    for (bytes, next) in bytes.zip(next) {
+        if bytes.iter().zip(next).fold(false, |found, (byte, next)| found | is_gap(*byte, *next)) {
+            break;
+        }
+        passed += CHUNK;
+    }
+    pairs().skip(passed).position(|(byte, next)| is_gap(byte, next)).map(|found| at + passed + found)
 }
 
 /// Whether a character of white space can begin with this byte.
@@ -113,8 +124,20 @@ mod tests {
     }
 
     #[test]
+    fn a_gap_is_found_wherever_it_stands() {
+        for at in 0..100 {
+            for (gap, settled) in [("  ", " "), (" \n", "\n"), ("\n\n\n", "\n\n"), ("\u{a0} ", " "), (" \u{3000}", " ")]
+            {
+                let around = |gap: &str| format!("{}{gap}{}", "a".repeat(at), "é ö".repeat(20));
+                let settled = around(if at == 0 { "" } else { settled });
+                assert_eq!(tidy(Rich { text: around(gap), spans: Vec::new() }).text, settled);
+            }
+        }
+    }
+
+    #[test]
     fn spans_stay_on_their_words() {
-        let tidied = tidy(&rich("  a \n\n\n\n b  c\n", 9..10));
+        let tidied = tidy(rich("  a \n\n\n\n b  c\n", 9..10));
         assert_eq!(tidied.text, "a\n\nb c");
         assert_eq!(&tidied.text[tidied.spans[0].range.clone()], "b");
     }
@@ -130,7 +153,7 @@ mod tests {
     #[test]
     fn what_is_tidy_stays_as_it_is() {
         let neat = rich("a b\n\nc\nd", 0..1);
-        assert_eq!(tidy(&neat), neat);
-        assert_eq!(tidy(&tidy(&rich(" \n ", 0..1))).text, "");
+        assert_eq!(tidy(neat.clone()), neat);
+        assert_eq!(tidy(tidy(rich(" \n ", 0..1))).text, "");
     }
 }

@@ -131,7 +131,7 @@ impl Elastic {
         for piece in pieces.iter().flatten() {
             all.push(piece);
         }
-        tidy(&rejoined(all))
+        tidy(rejoined(all))
     }
 }
 

@@ -16,6 +16,7 @@ mod options;
 mod parts;
 mod room;
 mod script;
+mod story;
 pub mod tagging;
 mod templates;
 mod typography;
@@ -29,10 +30,11 @@ use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
 use url::Url;
 
-pub use checks::Detected;
 pub use checks::rules::{RULES, Rule, check_levels};
 pub use error::ComposeError;
 pub use networks::Networks;
+pub use story::Stories;
+use story::Story;
 pub use templates::Compiled;
 
 pub use crate::config::{Levels, Overflow, ThreadLink, Utm};
@@ -97,8 +99,8 @@ pub struct Context {
     pub ffmpeg: bool,
     /// The templates that were compiled so far.
     pub templates: Compiled,
-    /// The language of the story that was looked at last.
-    pub detected: Detected,
+    /// What is known of the stories that were looked at last.
+    pub stories: Stories,
     /// What there is beside the channel of the post.
     pub networks: Arc<Networks>,
 }
@@ -136,7 +138,7 @@ impl Context {
             template: None,
             ffmpeg: false,
             templates: Compiled::default(),
-            detected: Detected::default(),
+            stories: Stories::default(),
             networks: Arc::default(),
         }
     }
@@ -148,8 +150,8 @@ struct Job<'a> {
     article: &'a Article,
     /// The article's address as the newsroom gave it; that of [`Job::article`] may be tagged.
     canonical: Option<&'a Url>,
-    /// Its summary or lead: what stands below its headline.
-    below: &'a str,
+    /// What is known of it.
+    story: &'a Story,
     target: &'a Target,
     channel: &'a Channel,
     context: &'a Context,
@@ -256,11 +258,11 @@ pub fn compose(article: &Article, target: &Target, channel: &Channel, context: &
     let carried = if card_only { plan.keep_for_card(rules.links.brings_card) } else { (0..plan.media.len()).collect() };
     let options = std::mem::take(&mut post.options);
     let canonical = canonical.as_ref();
-    let below = article.summary_or_lead();
+    let story = context.stories.of(&article);
     let job = Job {
         article: &article,
         canonical,
-        below: &below,
+        story: &story,
         target,
         channel,
         context,
@@ -276,7 +278,7 @@ pub fn compose(article: &Article, target: &Target, channel: &Channel, context: &
         article.url.clone().filter(|_| place == LinkPlace::Card && rules.links.brings_card).map(|url| LinkCard {
             url,
             title: values::said(&article.headline, &article),
-            description: values::said(&below, &article),
+            description: values::said(&story.below, &article),
             image: (!plan.media.is_empty()).then_some(0),
         });
     post.warnings = checks::check(&job, &post.parts);

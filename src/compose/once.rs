@@ -28,8 +28,8 @@ pub(super) fn told_once(job: &Job<'_>, carried: &[usize]) -> Result<Vec<Part>, C
         return Ok(made);
     }
     let whole = Article { headline: repeated.whole.clone(), ..job.article.clone() };
-    let below = whole.summary_or_lead();
-    let job_of_whole = Job { article: &whole, below: &below, ..*job };
+    let story = job.context.stories.of(&whole);
+    let job_of_whole = Job { article: &whole, story: &story, ..*job };
     let mut values_of_whole = values_of(&job_of_whole);
     if width(&repeated.whole) <= MAX_WIDTH {
         let lifted = repeated.lifted(&job_of_whole, &mut values_of_whole, &usual, carried);
@@ -78,7 +78,7 @@ struct Repeated {
 impl Repeated {
     fn of(job: &Job<'_>) -> Option<Self> {
         let article = job.article;
-        let whole = article.whole_headline(job.below)?;
+        let whole = article.whole_headline(&job.story.below)?;
         let headline = squeezed(article.unlabelled_headline());
         let label = article.headline.len() - article.unlabelled_headline().len();
         let sentence = squeezed(&whole[label..]);

@@ -178,7 +178,7 @@ fn with_tags(text: &Rich, kept: &[String]) -> Rich {
         .filter(|range| !kept.iter().any(|tag| *tag == text.text[range.clone()]))
         .map(|range| (range, ""))
         .collect();
-    tidy(&replaced(text, &edits))
+    tidy(replaced(text, &edits))
 }
 
 /// What an editor wrote, as the channel takes it.
@@ -245,7 +245,7 @@ fn thread(job: &Job<'_>, rich: &Rich, rooms: &Rooms) -> Option<Vec<Rich>> {
     let fits = |part: &Rich, n: usize| rooms.of(n).fits(&numbered(&linked(part, n, link.as_ref()), n + 1, max_parts));
     let parts = text::split(rich, &job.article.language, fits, max_parts).ok()?;
     let of = parts.len();
-    let finished = |(n, part): (usize, &Rich)| numbered(&linked(&tidy(part), n, link.as_ref()), n + 1, of);
+    let finished = |(n, part): (usize, &Rich)| numbered(&linked(&tidy(part.clone()), n, link.as_ref()), n + 1, of);
     Some(parts.iter().enumerate().map(finished).collect())
 }
 

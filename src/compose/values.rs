@@ -36,30 +36,13 @@ pub(super) fn values(job: &Job<'_>) -> Values {
     let site = site.map(|host| script::host(host.trim_start_matches("www.")));
     let tags_of_article = hashtags::hashtags(article, job.max_hashtags());
     let date = article.published_at.unwrap_or(job.context.now).to_zoned(job.context.zone.clone());
-    let summary = closed(job.below.to_owned());
+    let tags: Vec<String> = article.tags.iter().map(|tag| without_commas(tag)).collect();
     let quotes = LazyCell::new(|| quotes(article));
     let say = |text: &str| said_with(text, article, || *quotes);
-    let say_all = |blocks: &[Block]| -> Value { blocks.iter().map(|block| value(block, say(&block.text))).collect() };
-    let body = body(article, &summary);
-    // Most stories open with their lead, and nothing stands above it.
-    let leads = |block: &Block| article.summary.is_none() && job.below.starts_with(&block.text);
-    let below = if body.first().is_some_and(leads) { &body[..] } else { &body[above(&body)..] };
-    let told_below = opens_with(below, &summary) || says_more(below, &summary, article);
-    let standfirst = if article.summary.is_some() && !told_below { summary.as_str() } else { "" };
-    let said_body = say_all(&body);
-    let listed = points(below);
-    let told = match (&article.summary, listed) {
-        (Some(_), listed) => say_all(&story(listed.unwrap_or_else(|| below.to_vec()), article, &summary)),
-        (None, Some(listed)) => say_all(&listed),
-        (None, None) => say_all(&without_headings(below)),
-    };
-    let tags: Vec<String> = article.tags.iter().map(|tag| without_commas(tag)).collect();
     // The template puts a label of its own.
     let labelled = matches!(job.template, BREAKING | CORRECTION);
-    let mut values = json!({
+    let values = json!({
         "headline": say(if labelled { article.unlabelled_headline() } else { &article.headline }),
-        "summary": say(&summary),
-        "standfirst": say(standfirst),
         "correction": say(&hashtags::capital(article.correction.as_deref().unwrap_or_default(), &article.language)),
         "url": url.clone().filter(|_| job.place == LinkPlace::Text).unwrap_or_default(),
         "site": site.unwrap_or_default(),
@@ -78,13 +61,36 @@ pub(super) fn values(job: &Job<'_>) -> Values {
         "own": false,
         "unsubscribe": job.target.unsubscribe_url.as_deref().unwrap_or_default(),
     });
-    // Whole stories are moved in: the macro copies what it is given.
-    values["story"] = told;
-    values["body"] = said_body;
-    Values::new(match values {
-        Value::Object(values) => values,
+    let own = match values {
+        Value::Object(own) => own,
         _ => Map::new(),
-    })
+    };
+    let mut values = job.story.values.clone();
+    values.extend(own);
+    Values::new(values)
+}
+
+/// What every post of `article` says in the same words. `below` is what stands below its headline.
+pub(super) fn shared(article: &Article, below: &str) -> Map<String, Value> {
+    let summary = closed(below.to_owned());
+    let quotes = LazyCell::new(|| quotes(article));
+    let say = |text: &str| said_with(text, article, || *quotes);
+    let say_all = |blocks: &[Block]| -> Value { blocks.iter().map(|block| value(block, say(&block.text))).collect() };
+    let body = body(article, &summary);
+    // Most stories open with their lead, and nothing stands above it.
+    let leads = |block: &Block| article.summary.is_none() && below.starts_with(&block.text);
+    let from_lead = if body.first().is_some_and(leads) { &body[..] } else { &body[above(&body)..] };
+    let told_below = opens_with(from_lead, &summary) || says_more(from_lead, &summary, article);
+    let standfirst = if article.summary.is_some() && !told_below { summary.as_str() } else { "" };
+    let listed = points(from_lead);
+    let told = match (&article.summary, listed) {
+        (Some(_), listed) => say_all(&story(listed.unwrap_or_else(|| from_lead.to_vec()), article, &summary)),
+        (None, Some(listed)) => say_all(&listed),
+        (None, None) => say_all(&without_headings(from_lead)),
+    };
+    let said = [("summary", say(&summary)), ("standfirst", say(standfirst))];
+    let said = said.into_iter().map(|(name, words)| (name.to_owned(), Value::String(words)));
+    said.chain([("story".to_owned(), told), ("body".to_owned(), say_all(&body))]).collect()
 }
 
 /// A tag in a list with commas between.

@@ -10,7 +10,7 @@ mod tags;
 mod translation;
 mod words;
 
-pub use self::words::Detected;
+pub(super) use self::words::Guess;
 use std::path::Path;
 
 use self::rules::Rule;
@@ -177,25 +177,11 @@ impl Found<'_> {
             );
             self.warn("language-fallback", Spot::key("text", "language"), &message);
         }
-        let story = || {
-            /// So much tells a language for certain, in bytes.
-            const ENOUGH: usize = 1_000;
-            let mut story = article.headline.clone();
-            let start = article.summary.iter().map(String::as_str);
-            for text in start.chain(article.paragraphs()) {
-                if story.len() >= ENOUGH {
-                    break;
-                }
-                story.push('\n');
-                story.push_str(&text[..text.floor_char_boundary(ENOUGH)]);
-            }
-            story
+        let (spot, guess) = match self.own {
+            Some(own) => (Spot::text("text"), Guess::of(&own.markdown)),
+            None => (Spot::key("text", "language"), self.job.story.guess()),
         };
-        let (spot, text) = match self.own {
-            Some(own) => (Spot::text("text"), own.markdown.clone()),
-            None => (Spot::key("text", "language"), story()),
-        };
-        if let Some(other) = self.job.context.detected.other(text, &article.language) {
+        if let Some(other) = guess.other(&article.language) {
             let who = match &target.language {
                 Some(wanted) if !target.fallback.iter().any(|tag| tag == ANY_LANGUAGE) => {
                     format!("{} writes {wanted:?}", target.account)

@@ -1,7 +1,5 @@
 //! Rules about words: quotes, spaces, capitals, what was not filled in, the language.
 
-use std::sync::{Mutex, PoisonError};
-
 use super::{Found, Spot};
 use crate::article::language::{self, Script};
 use crate::text;
@@ -62,7 +60,8 @@ impl Found<'_> {
             self.warn("unbalanced-quotes", spot.at(&[behind, before, &mark]), &message);
         }
         self.leftovers(spot, text);
-        if let Some(leftover) = HTML.iter().find(|leftover| text.contains(**leftover)) {
+        let html = || HTML.iter().find(|leftover| text.contains(**leftover));
+        if let Some(leftover) = text.contains(['&', '<']).then(html).flatten() {
             let message = format!("the {field} holds {leftover:?}, which readers would see as it stands");
             self.warn("html-leftover", spot.at(&[leftover]), &message);
         }
@@ -140,56 +139,47 @@ fn pairs_of(paragraph: &str) -> String {
     if depth > 0 && depth <= shared { kept.replace(['«', '»'], "") } else { kept }
 }
 
-/// What language the last text was found to be in: all the posts of an article ask about the same story, and looking takes
-/// longer than composing one of them.
-#[derive(Debug, Default)]
-pub struct Detected(Mutex<Option<(String, Guess)>>);
-
 /// A language, and whether the text is long enough to tell it from its neighbours.
 #[derive(Clone, Copy, Debug)]
-struct Guess {
+pub(in crate::compose) struct Guess {
     language: &'static str,
     is_sure: bool,
     script: Option<Script>,
 }
 
-impl Detected {
-    /// The language that `text` is plainly written in, if that is not `declared`.
-    pub(super) fn other(&self, text: String, declared: &str) -> Option<&'static str> {
+impl Guess {
+    /// What language `text` is written in, as far as it shows.
+    pub(in crate::compose) fn of(text: &str) -> Self {
         /// Shorter texts are too easily taken for another language.
         const MIN_LETTERS: usize = 80;
         /// In another script they are not.
         const MIN_FOREIGN: usize = 24;
+        let letters = || text.chars().filter(|c| c.is_alphabetic());
+        let foreign = |c: &char| *c > '\u{24F}' && !matches!(c, '\u{1E00}'..='\u{1EFF}');
+        let is_sure = letters().nth(MIN_LETTERS - 1).is_some();
+        let is_foreign = || {
+            let count = letters().filter(foreign).count();
+            count >= MIN_FOREIGN && 2 * count > letters().count()
+        };
+        let read = is_sure || is_foreign();
+        let language = if read { language::detect(text) } else { language::UNKNOWN };
+        Self { language, is_sure, script: Script::of(text) }
+    }
+
+    /// The language that the text is plainly written in, if that is not `declared`.
+    pub(super) fn other(self, declared: &str) -> Option<&'static str> {
         if declared == language::UNKNOWN {
             return None;
         }
-        let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let guess = match &*last {
-            Some((known, guess)) if *known == text => *guess,
-            _ => {
-                let letters = || text.chars().filter(|c| c.is_alphabetic());
-                let foreign = |c: &char| *c > '\u{24F}' && !matches!(c, '\u{1E00}'..='\u{1EFF}');
-                let is_sure = letters().nth(MIN_LETTERS - 1).is_some();
-                let is_foreign = || {
-                    let count = letters().filter(foreign).count();
-                    count >= MIN_FOREIGN && 2 * count > letters().count()
-                };
-                let read = is_sure || is_foreign();
-                let language = if read { language::detect(&text) } else { language::UNKNOWN };
-                let guess = Guess { language, is_sure, script: Script::of(&text) };
-                *last = Some((text, guess));
-                guess
-            }
-        };
-        let detected = guess.language;
+        let detected = self.language;
         // Letters that the language is never written in tell it of the shortest text.
-        if let Some(script) = guess.script.filter(|script| script.is_foreign_to(declared)) {
+        if let Some(script) = self.script.filter(|script| script.is_foreign_to(declared)) {
             let known = detected != language::UNKNOWN && !script.is_foreign_to(detected);
             return Some(if known { detected } else { script.language() });
         }
         // A short text tells its script, which may be enough.
         let is_sure =
-            guess.is_sure || language::is_latin(declared) || matches!(detected, "zh" | "zh-Hant" | "ja" | "ko");
+            self.is_sure || language::is_latin(declared) || matches!(detected, "zh" | "zh-Hant" | "ja" | "ko");
         (is_sure && detected != language::UNKNOWN && !language::is_mistaken_for(declared, detected)).then_some(detected)
     }
 }
@@ -291,11 +281,9 @@ mod tests {
     fn another_language_is_told_where_there_is_enough_text() {
         let russian = "Трамваи возвращаются в гавань Марроу спустя сорок лет, первая линия вдоль старых причалов \
                        откроется в мае и заменит автобус.";
-        let detected = Detected::default();
-        let other = |text: &str, declared| detected.other(text.to_owned(), declared);
+        let other = |text: &str, declared| Guess::of(text).other(declared);
         assert_eq!(other(russian, "en"), Some("ru"));
         assert_eq!(other(russian, "ru-KZ"), None);
         assert_eq!(other("Да", "en"), None);
-        assert_eq!(other(russian, "en"), Some("ru"));
     }
 }

@@ -1,0 +1,82 @@
+//! What is found out about a story once, and asked for by each of its posts.
+
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use serde_json::{Map, Value};
+
+use super::checks::Guess;
+use super::values;
+use crate::article::{Article, Block, BlockKind};
+
+/// So many stories are kept: an article's translations, and what its headline may become.
+const KEPT: usize = 4;
+
+/// What is known of the stories that were looked at last: all posts of an article ask the same, and finding it out takes longer
+/// than composing one of them.
+#[derive(Debug, Default)]
+pub struct Stories(Mutex<Vec<Arc<Story>>>);
+
+/// What is known of one.
+#[derive(Debug)]
+pub(super) struct Story {
+    headline: String,
+    summary: Option<String>,
+    language: String,
+    body: Vec<Block>,
+    /// [`Article::summary_or_lead`]: what stands below the headline.
+    pub(super) below: String,
+    /// The values of a template that all its posts share.
+    pub(super) values: Map<String, Value>,
+    guess: OnceLock<Guess>,
+}
+
+impl Stories {
+    pub(super) fn of(&self, article: &Article) -> Arc<Story> {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let at = kept.iter().position(|story| story.is_of(article));
+        let story = at.map_or_else(|| Arc::new(Story::of(article)), |at| kept.remove(at));
+        kept.insert(0, Arc::clone(&story));
+        kept.truncate(KEPT);
+        story
+    }
+}
+
+impl Story {
+    fn of(article: &Article) -> Self {
+        let below = article.summary_or_lead();
+        Self {
+            values: values::shared(article, &below),
+            headline: article.headline.clone(),
+            summary: article.summary.clone(),
+            language: article.language.clone(),
+            body: article.body.clone(),
+            below,
+            guess: OnceLock::new(),
+        }
+    }
+
+    fn is_of(&self, article: &Article) -> bool {
+        self.headline == article.headline
+            && self.summary == article.summary
+            && self.language == article.language
+            && self.body == article.body
+    }
+
+    /// The language that its beginning is written in.
+    pub(super) fn guess(&self) -> Guess {
+        /// So much tells a language for certain, in bytes.
+        const ENOUGH: usize = 1_000;
+        *self.guess.get_or_init(|| {
+            let mut start = self.headline.clone();
+            let paragraphs = self.body.iter().filter(|block| block.kind == BlockKind::Paragraph);
+            for text in self.summary.iter().chain(paragraphs.map(|block| &block.text)) {
+                if start.len() >= ENOUGH {
+                    break;
+                }
+                start.push('\n');
+                start.push_str(&text[..text.floor_char_boundary(ENOUGH)]);
+            }
+            Guess::of(&start)
+        })
+    }
+}
