@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::{App, Article, Error, Selection};
-use crate::compose::{RULES, Rule};
+use crate::compose::{DRAFT, RULES, Rule};
 use crate::post::{Post, Severity, Warning};
 use crate::source::{self, SourceError};
 
@@ -122,7 +122,7 @@ impl App {
             };
             for article in found {
                 match article {
-                    Ok(article) => self.check_article(&article, &mut checked)?,
+                    Ok(article) => self.check_article(&article, self.is_collection(path), &mut checked)?,
                     Err(error) => unreadable(path, &error, &mut checked),
                 }
             }
@@ -130,7 +130,8 @@ impl App {
         Ok(checked)
     }
 
-    fn check_article(&self, article: &Article, checked: &mut Checked) -> Result<(), Error> {
+    /// A draft in a folder of articles is one that a publish of the folder leaves where it is.
+    fn check_article(&self, article: &Article, is_of_many: bool, checked: &mut Checked) -> Result<(), Error> {
         checked.articles += 1;
         let file = article.origin.name();
         if let Some(message) = self.goes_nowhere(article, &[])? {
@@ -145,7 +146,10 @@ impl App {
             match self.compose(article, &selection) {
                 Ok(posts) => {
                     checked.posts += posts.len();
-                    for warning in posts.into_iter().flat_map(|post| post.warnings) {
+                    for mut warning in posts.into_iter().flat_map(|post| post.warnings) {
+                        if is_of_many && warning.rule == DRAFT {
+                            warning.severity = Severity::Notice;
+                        }
                         checked.add(&file, warning);
                     }
                 }

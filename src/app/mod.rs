@@ -215,7 +215,8 @@ impl App {
     }
 
     fn defaults(&self) -> Defaults {
-        Defaults { zone: self.zone.clone(), language: self.config.newsroom.language.clone() }
+        let newsroom = &self.config.newsroom;
+        Defaults { zone: self.zone.clone(), language: newsroom.language.clone(), site: newsroom.url.clone() }
     }
 
     /// The accounts that `article` goes to.

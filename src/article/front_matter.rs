@@ -1,54 +1,24 @@
 //! Front matter: TOML between `+++` or YAML between `---`, above the story.
 //!
 //! Every key is known or refused, with file, line, column and the nearest key that there is: a misspelt `embargo` must
-//! not pass in silence.
+//! not pass in silence. What generators of sites are known to write for themselves is passed over.
+
+mod keys;
+mod media;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::path::PathBuf;
 
 use url::Url;
 
+use self::keys::KEYS;
+pub(super) use self::media::media_source;
 use super::located::{Located, did_you_mean};
 use super::node::{self, Entry, Node, Value};
 use super::read::{Defaults, Found};
 use super::squash::squash_some;
-use super::{Image, MediaSource, Video, language, time};
+use super::{language, time};
 use crate::config::{Level, Levels};
-
-/// The keys of front matter, each with the other names it goes by.
-const KEYS: &[(&str, &[&str])] = &[
-    ("id", &[]),
-    ("headline", &["title"]),
-    ("summary", &["standfirst", "description", "subtitle", "excerpt", "dek", "deck", "lead", "lede", "teaser"]),
-    ("correction", &[]),
-    ("url", &["canonical", "canonical_url"]),
-    ("byline", &["author", "authors"]),
-    ("section", &["category"]),
-    ("tags", &["keywords"]),
-    ("language", &["lang"]),
-    ("image", &["images"]),
-    ("video", &[]),
-    ("published_at", &["published", "date"]),
-    ("updated_at", &["updated", "lastmod"]),
-    ("publish_at", &[]),
-    ("embargo_until", &["embargo"]),
-    ("remove_at", &[]),
-    ("template", &[]),
-    ("options", &[]),
-    ("checks", &[]),
-];
-
-/// The keys of an image or a video.
-const MEDIA_KEYS: &[(&str, &[&str])] = &[
-    ("src", &["file", "url", "source"]),
-    ("alt", &[]),
-    ("credit", &[]),
-    ("caption", &[]),
-    ("width", &[]),
-    ("height", &[]),
-    ("duration_s", &["duration"]),
-];
 
 /// How front matter is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,7 +72,19 @@ impl Reader<'_> {
 
     fn found(&self, entries: &[Entry]) -> Result<Found, Located> {
         let (mut found, mut removal) = (Found::default(), None);
-        for (key, entry) in self.known(entries, KEYS)? {
+        let mut own: Vec<Entry> = Vec::with_capacity(entries.len());
+        for entry in entries.iter().filter(|entry| !keys::is_of_the_page(entry)) {
+            match self.draft(entry)? {
+                Some(true) => {
+                    found.draft = true;
+                    found.lines.insert("draft".to_owned(), self.line(&entry.key_span));
+                }
+                Some(false) => {}
+                None => own.push(entry.clone()),
+            }
+        }
+        let mut described = Described::default();
+        for (key, entry) in self.known(&own, KEYS)? {
             let node = &entry.node;
             found.lines.insert(key.to_owned(), self.line(&entry.key_span));
             match key {
@@ -112,12 +94,18 @@ impl Reader<'_> {
                 "correction" => found.correction = self.text_of(node)?,
                 "url" => found.url = self.url(node)?,
                 "byline" => found.byline = self.texts(node, false)?,
-                "section" => found.section = self.text_of(node)?,
+                "section" => found.section = self.texts(node, false)?.into_iter().next(),
                 "tags" => found.tags = self.texts(node, true)?,
                 "language" => found.language = self.language(node)?,
                 "image" => found.images = self.images(node)?,
+                "image_alt" => described.alt = self.text_of(node)?,
+                "image_caption" => described.caption = self.text_of(node)?,
+                "image_credit" => described.credit = self.text_of(node)?,
                 "video" => found.video = self.video(node)?,
-                "published_at" => found.published_at = self.time(node)?,
+                "published_at" => {
+                    found.published_at = self.time(node)?;
+                    found.offset = time_of(node).and_then(time::offset);
+                }
                 "updated_at" => found.updated_at = self.time(node)?,
                 "publish_at" => found.publish_at = self.time(node)?,
                 "embargo_until" => found.embargo_until = self.time(node)?,
@@ -130,6 +118,12 @@ impl Reader<'_> {
                 "checks" => found.checks = self.levels(node, &mut found.lines)?,
                 other => unreachable!("{other} is a key but has no reader"),
             }
+        }
+        // They are of the first picture, unless it has words of its own.
+        if let Some(first) = found.images.first_mut() {
+            first.alt = first.alt.take().or(described.alt);
+            first.caption = first.caption.take().or(described.caption);
+            first.credit = first.credit.take().or(described.credit);
         }
         if let (Some(node), Some(remove_at)) = (removal, found.remove_at) {
             self.after_its_start(node, remove_at, &found)?;
@@ -146,33 +140,6 @@ impl Reader<'_> {
             }
         }
         Ok(())
-    }
-
-    /// The entries by the name that we give their keys; a key that is unknown, or there twice, is a mistake.
-    fn known<'e>(
-        &self,
-        entries: &'e [Entry],
-        keys: &'static [(&'static str, &'static [&'static str])],
-    ) -> Result<Vec<(&'static str, &'e Entry)>, Located> {
-        let mut known: Vec<(&'static str, &Entry)> = Vec::with_capacity(entries.len());
-        for entry in entries {
-            let name = entry.key.as_str();
-            let Some((key, _)) = keys.iter().find(|(key, others)| *key == name || others.contains(&name)) else {
-                let names = keys.iter().flat_map(|(key, others)| [key].into_iter().chain(others.iter()).copied());
-                let message = format!("unknown key \"{name}\"{}", did_you_mean(name, names));
-                return Err(self.mistake(entry.key_span.clone(), message));
-            };
-            if let Some((_, first)) = known.iter().find(|(known, _)| known == key) {
-                let message = format!(
-                    "\"{name}\" means the same as \"{}\" in line {}: keep one",
-                    first.key,
-                    self.line(&first.key_span)
-                );
-                return Err(self.mistake(entry.key_span.clone(), message));
-            }
-            known.push((key, entry));
-        }
-        Ok(known)
     }
 
     fn line(&self, span: &Range<usize>) -> usize {
@@ -211,11 +178,13 @@ impl Reader<'_> {
     fn url(&self, node: &Node) -> Result<Option<Url>, Located> {
         let Some(text) = self.text_of(node)? else { return Ok(None) };
         let url = Url::parse(&text).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
-        url.map(Some).ok_or_else(|| {
-            self.mistake(
-                node.span.clone(),
-                format!("\"{text}\" is no address: write it whole, as https://news.example/story"),
-            )
+        // `/news/story`, as generators of sites write it.
+        let path = || text.starts_with('/') && !text.starts_with("//");
+        let on_site = || self.defaults.site.as_ref().filter(|_| path()).and_then(|site| site.join(&text).ok());
+        url.or_else(on_site).map(Some).ok_or_else(|| {
+            let or = if path() { ", or give the newsroom's url in the configuration" } else { "" };
+            let message = format!("\"{text}\" is no address: write it whole, as https://news.example/story{or}");
+            self.mistake(node.span.clone(), message)
         })
     }
 
@@ -228,93 +197,17 @@ impl Reader<'_> {
     }
 
     fn time(&self, node: &Node) -> Result<Option<jiff::Timestamp>, Located> {
-        let text = match &node.value {
-            Value::Null => return Ok(None),
-            Value::Text(text) | Value::Time(text) => text.trim(),
-            _ => return Err(self.wrong(node, "a time such as 2026-11-23T09:00:00+05:00")),
+        if node.value == Value::Null {
+            return Ok(None);
+        }
+        let Some(text) = time_of(node) else {
+            return Err(self.wrong(node, "a time such as 2026-11-23T09:00:00+05:00"));
         };
         time::parse(text, &self.defaults.zone).map(Some).ok_or_else(|| {
             let forms = "2026-11-23T09:00:00+05:00, or 2026-11-23 09:00 in the newsroom's zone";
             let message = format!("\"{text}\" is no time: write it as {forms}");
             self.mistake(node.span.clone(), message)
         })
-    }
-
-    fn images(&self, node: &Node) -> Result<Vec<Image>, Located> {
-        let nodes = if let Value::List(nodes) = &node.value { nodes.as_slice() } else { std::slice::from_ref(node) };
-        let images = nodes.iter().filter(|node| node.value != Value::Null).map(|node| {
-            let media = self.media(node)?;
-            let Media { source, alt, credit, caption, width, height, .. } = media;
-            Ok(Image { source, alt, credit, caption, width, height })
-        });
-        images.collect()
-    }
-
-    fn video(&self, node: &Node) -> Result<Option<Video>, Located> {
-        if node.value == Value::Null {
-            return Ok(None);
-        }
-        let Media { source, alt, credit, caption, width, height, duration_s } = self.media(node)?;
-        Ok(Some(Video { source, alt, credit, caption, duration_s, width, height }))
-    }
-
-    fn media(&self, node: &Node) -> Result<Media, Located> {
-        let Value::Table(entries) = &node.value else {
-            let source = self.media_source(node)?;
-            return Ok(Media {
-                source,
-                alt: None,
-                credit: None,
-                caption: None,
-                width: None,
-                height: None,
-                duration_s: None,
-            });
-        };
-        let known = self.known(entries, MEDIA_KEYS)?;
-        let get = |wanted: &str| known.iter().find(|(key, _)| *key == wanted).map(|(_, entry)| &entry.node);
-        let text = |key: &str| get(key).map_or(Ok(None), |node| self.text_of(node));
-        let Some(source) = get("src") else {
-            return Err(self
-                .mistake(node.span.clone(), "this has no \"src\": name the file beside the article, or its address"));
-        };
-        Ok(Media {
-            source: self.media_source(source)?,
-            alt: text("alt")?,
-            credit: text("credit")?,
-            caption: text("caption")?,
-            width: get("width").map(|node| self.pixels(node)).transpose()?,
-            height: get("height").map(|node| self.pixels(node)).transpose()?,
-            duration_s: get("duration_s").map(|node| self.seconds(node)).transpose()?,
-        })
-    }
-
-    fn media_source(&self, node: &Node) -> Result<MediaSource, Located> {
-        let text = self.text_of(node)?.ok_or_else(|| self.wrong(node, "a file's name or an address"))?;
-        media_source(&text).ok_or_else(|| {
-            self.mistake(
-                node.span.clone(),
-                format!("\"{text}\" is neither a file beside the article nor an http(s) address"),
-            )
-        })
-    }
-
-    fn pixels(&self, node: &Node) -> Result<u32, Located> {
-        match node.value {
-            Value::Integer(pixels) if pixels > 0 => {
-                u32::try_from(pixels).map_err(|_| self.wrong(node, "a number of pixels"))
-            }
-            _ => Err(self.wrong(node, "a number of pixels")),
-        }
-    }
-
-    #[allow(clippy::cast_precision_loss)]
-    fn seconds(&self, node: &Node) -> Result<f64, Located> {
-        match node.value {
-            Value::Integer(seconds) if seconds > 0 => Ok(seconds as f64),
-            Value::Float(seconds) if seconds > 0.0 && seconds.is_finite() => Ok(seconds),
-            _ => Err(self.wrong(node, "a number of seconds")),
-        }
     }
 
     /// How much each rule counts. Which rules there are is known where posts are composed.
@@ -365,24 +258,19 @@ impl Reader<'_> {
     }
 }
 
-struct Media {
-    source: MediaSource,
+/// What a key beside the picture says of it: `image_alt`.
+#[derive(Default)]
+struct Described {
     alt: Option<String>,
-    credit: Option<String>,
     caption: Option<String>,
-    width: Option<u32>,
-    height: Option<u32>,
-    duration_s: Option<f64>,
+    credit: Option<String>,
 }
 
-/// A file's name or an http(s) address; none for anything else (`data:`, `file:`, `javascript:`).
-pub(super) fn media_source(text: &str) -> Option<MediaSource> {
-    let text = text.trim();
-    match Url::parse(text) {
-        Ok(url) if matches!(url.scheme(), "http" | "https") => Some(MediaSource::Url(url)),
-        Ok(_) => None,
-        Err(_) if text.is_empty() || text.starts_with("//") || text.contains('\0') => None,
-        Err(_) => Some(MediaSource::File(PathBuf::from(text))),
+/// A time as it is written.
+fn time_of(node: &Node) -> Option<&str> {
+    match &node.value {
+        Value::Text(text) | Value::Time(text) => Some(text.trim()),
+        _ => None,
     }
 }
 

@@ -174,3 +174,85 @@ fn a_yaml_key_that_is_there_twice_is_told_so() {
         ("the front matter is not valid YAML: \"headline\" is there twice: keep one", 3)
     );
 }
+
+#[test]
+fn what_generators_of_sites_write_is_read_or_passed_over() {
+    let hugo = "---
+title: Trams return
+slug: trams
+layout: post
+weight: 3
+draft: false
+date: 2026-11-23T09:00:00+05:00
+modified: 2026-11-24
+categories: [City, Transport]
+topics: trams
+cover:
+  image: tram.jpg
+  relative: true
+image_alt: A tram
+locale: en
+---
+Story
+";
+    let (found, _) = found(hugo).unwrap();
+    assert_eq!((found.draft, found.section.as_deref()), (false, Some("City")));
+    assert_eq!(found.tags, ["trams"]);
+    assert_eq!(
+        (found.images[0].source.to_string().as_str(), found.images[0].alt.as_deref()),
+        ("tram.jpg", Some("A tram"))
+    );
+    assert!(found.updated_at.is_some());
+    assert_eq!(found.offset.map(|offset| offset.seconds()), Some(5 * 3600));
+}
+
+#[test]
+fn a_picture_s_own_words_come_before_those_beside_it() {
+    let text = "---\nimages: [{src: a.jpg, alt: Its own}, b.jpg]\nimage_alt: Beside\n---\n";
+    let found = found(text).unwrap().0;
+    let alts: Vec<_> = found.images.iter().map(|image| image.alt.as_deref()).collect();
+    assert_eq!(alts, [Some("Its own"), None]);
+}
+
+#[test]
+fn a_story_says_in_several_ways_that_it_is_a_draft() {
+    for (line, draft) in [
+        ("draft: true", true),
+        ("draft: false", false),
+        ("status: draft", true),
+        ("status: Pending", true),
+        ("status: publish", false),
+        ("published: false", true),
+        ("published: true\ndate: 2026-11-23", false),
+        ("published: 2026-11-23", false),
+    ] {
+        assert_eq!(found(&format!("---\nheadline: x\n{line}\n---\n")).unwrap().0.draft, draft, "{line}");
+    }
+    for line in ["draft: perhaps", "status: nearly"] {
+        assert!(found(&format!("---\n{line}\n---\n")).is_err(), "{line}");
+    }
+}
+
+#[test]
+fn all_unknown_keys_are_told_at_once() {
+    let mistake = found("---\nheadline: x\nfoo: 1\nsumary: y\nbar: 2\n---\n").unwrap_err();
+    assert_eq!((mistake.line, mistake.column), (3, 1));
+    for told in ["\"foo\"", "line 4, \"sumary\"; did you mean \"summary\"?", "line 5, \"bar\""] {
+        assert!(mistake.message.contains(told), "{}", mistake.message);
+    }
+    let mistake = found("---\nfoo: 1\n---\n").unwrap_err();
+    assert!(mistake.message.contains("there are id, headline, summary"), "{}", mistake.message);
+}
+
+#[test]
+fn a_path_is_an_address_of_the_newsroom_s_site() {
+    let site = Some("https://harbour.example/en/".parse().unwrap());
+    let url = |text: &str| {
+        let text = format!("---\nurl: {text}\n---\n");
+        read(&text, "a.md", &Defaults { site: site.clone(), ..Defaults::default() }).map(|(found, _)| found.url)
+    };
+    assert_eq!(url("/news/tram").unwrap().unwrap().as_str(), "https://harbour.example/news/tram");
+    assert!(url("news/tram").is_err() && url("//evil.example/x").is_err());
+    let mistake = found("---\nurl: /news/tram\n---\n").unwrap_err();
+    assert!(mistake.message.contains("or give the newsroom's url"), "{}", mistake.message);
+}

@@ -135,6 +135,10 @@ impl Page {
     fn found(&self, defaults: &Defaults) -> Found {
         let site = self.meta("og:site_name").or_else(|| self.described.text("publisher"));
         let time = |text: Option<String>| text.and_then(|text| time::parse(&text, &defaults.zone));
+        let published = || {
+            let named = [self.described.text("datePublished"), self.meta("article:published_time"), self.time.clone()];
+            named.into_iter().flatten()
+        };
         let section = self.described.text("articleSection").or_else(|| self.meta("article:section"));
         Found {
             headline: self.headline(site.as_deref()),
@@ -149,9 +153,8 @@ impl Page {
             language: self.language(),
             images: self.images(),
             video: self.video(),
-            published_at: time(self.described.text("datePublished"))
-                .or_else(|| time(self.meta("article:published_time")))
-                .or_else(|| time(self.time.clone())),
+            published_at: published().find_map(|text| time(Some(text))),
+            offset: published().find(|text| time(Some(text.clone())).is_some()).and_then(|text| time::offset(&text)),
             updated_at: time(self.described.text("dateModified"))
                 .or_else(|| time(self.first(&["article:modified_time", "og:updated_time"]))),
             ..Found::default()

@@ -51,6 +51,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
+use jiff::tz::Offset;
 use serde::{Deserialize, Serialize};
 use unicode_segmentation::UnicodeSegmentation;
 use url::Url;
@@ -103,6 +104,9 @@ pub struct Article {
     pub video: Option<Video>,
     /// When it appeared, or will, on the newsroom's own site.
     pub published_at: Option<Timestamp>,
+    /// The offset that it gives that time in, unless it is `Z`.
+    #[serde(skip)]
+    pub offset: Option<Offset>,
     /// When it was last changed there.
     pub updated_at: Option<Timestamp>,
     /// When its posts are to go out.
@@ -112,6 +116,9 @@ pub struct Article {
     /// When its posts are to be taken down again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub remove_at: Option<Timestamp>,
+    /// Whether it says itself that it is not finished.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub draft: bool,
     /// The template its posts use, instead of each account's own: `breaking`.
     pub template: Option<String>,
     /// `[options.NAME]` of the front matter, by channel or account.

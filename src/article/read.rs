@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
+use jiff::tz::{Offset, TimeZone};
 use url::Url;
 
 use super::language::Script;
@@ -39,11 +39,13 @@ pub struct Defaults {
     pub zone: TimeZone,
     /// The newsroom's language, for texts that declare none and are too short to tell.
     pub language: Option<String>,
+    /// The newsroom's home page, which an address without a host is on.
+    pub site: Option<Url>,
 }
 
 impl Default for Defaults {
     fn default() -> Self {
-        Self { zone: TimeZone::UTC, language: None }
+        Self { zone: TimeZone::UTC, language: None, site: None }
     }
 }
 
@@ -172,10 +174,12 @@ pub(super) struct Found {
     pub images: Vec<Image>,
     pub video: Option<Video>,
     pub published_at: Option<Timestamp>,
+    pub offset: Option<Offset>,
     pub updated_at: Option<Timestamp>,
     pub publish_at: Option<Timestamp>,
     pub embargo_until: Option<Timestamp>,
     pub remove_at: Option<Timestamp>,
+    pub draft: bool,
     pub template: Option<String>,
     pub options: BTreeMap<String, serde_json::Map<String, serde_json::Value>>,
     pub checks: Levels,
@@ -258,10 +262,12 @@ impl Found {
                     .filter(|line| date_line::is_date_line(&line.text))
                     .find_map(|line| time::written(&line.text, &defaults.zone))
             }),
+            offset: self.offset,
             updated_at: self.updated_at,
             publish_at: self.publish_at,
             embargo_until: self.embargo_until,
             remove_at: self.remove_at,
+            draft: self.draft,
             template: self.template,
             options: self.options,
             overrides: BTreeMap::new(),

@@ -1,7 +1,8 @@
 //! Times as people and pages write them.
 
 use jiff::civil::{Date, DateTime};
-use jiff::tz::TimeZone;
+use jiff::fmt::temporal::{Pieces, PiecesOffset};
+use jiff::tz::{Offset, TimeZone};
 use jiff::{Timestamp, Zoned};
 
 use super::phrases::{PHRASES, fold, is_any};
@@ -32,6 +33,20 @@ pub(super) fn parse(text: &str, zone: &TimeZone) -> Option<Timestamp> {
     let local = text.parse::<DateTime>().or_else(|_| DateTime::strptime("%Y-%m-%d %H:%M", text));
     let local = local.or_else(|_| text.parse::<Date>().map(|date| date.at(0, 0, 0, 0))).ok()?;
     zone.to_ambiguous_zoned(local).compatible().ok().map(|zoned| zoned.timestamp())
+}
+
+/// The offset that `text` names its instant in, if it is one of its own: `Z` is what programs write.
+pub(super) fn offset(text: &str) -> Option<Offset> {
+    let text = text.trim();
+    let named = Pieces::parse(text).ok().and_then(|pieces| pieces.offset()).and_then(|offset| match offset {
+        PiecesOffset::Numeric(offset) => Some(offset.offset()),
+        _ => None,
+    });
+    let spaced = || {
+        let formats = ["%Y-%m-%d %H:%M:%S %z", "%Y-%m-%d %H:%M %z", "%Y-%m-%dT%H:%M%z"];
+        formats.into_iter().find_map(|format| jiff::fmt::strtime::parse(format, text).ok())?.offset()
+    };
+    named.or_else(spaced).or_else(|| Some(jiff::fmt::rfc2822::parse(text).ok()?.offset()))
 }
 
 /// The start, in `zone`, of the day that a line names; see [`day`].
@@ -116,6 +131,24 @@ mod tests {
         );
         for wrong in ["", "tomorrow", "23.11.2026", "2026-13-01", "99999999999"] {
             assert_eq!(parse(wrong, &zone), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn an_offset_is_kept_unless_it_is_that_of_programs() {
+        let own = [
+            "2026-11-23T09:00:00+05:00",
+            "2026-11-23 09:00:00 +0500",
+            "2026-11-23T09:00+0500",
+            "2026-11-23T09:00:00.000+0500",
+            "2026-11-23T09:00+05:00[Asia/Almaty]",
+            "Mon, 23 Nov 2026 09:00:00 +0500",
+        ];
+        for text in own {
+            assert_eq!(offset(text), Some(jiff::tz::offset(5)), "{text}");
+        }
+        for text in ["2026-11-23T04:00:00Z", "2026-11-23 09:00", "2026-11-23", "tomorrow", ""] {
+            assert_eq!(offset(text), None, "{text}");
         }
     }
 

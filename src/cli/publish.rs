@@ -80,7 +80,14 @@ pub(crate) fn read(app: &Shared, args: &Args) -> Result<(Vec<Article>, Request),
     let mut articles: Vec<Article> = Vec::new();
     for (n, argument) in args.articles.iter().enumerate() {
         if !args.articles[..n].contains(argument) {
-            articles.extend(super::read(app, argument, &to)?);
+            let found = super::read(app, argument, &to)?;
+            let is_collection = app.is_collection(argument);
+            let (drafts, finished): (Vec<_>, Vec<_>) =
+                found.into_iter().partition(|article| is_collection && article.draft);
+            for draft in drafts {
+                output::tell(&format!("note: {} says that it is a draft, and is left out", draft.origin.name()));
+            }
+            articles.extend(finished);
         }
     }
     let when = match &args.at {

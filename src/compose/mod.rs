@@ -30,7 +30,7 @@ use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
 use url::Url;
 
-pub use checks::rules::{RULES, Rule, check_levels};
+pub use checks::rules::{DRAFT, RULES, Rule, check_levels};
 pub use error::ComposeError;
 pub use networks::Networks;
 pub use story::Stories;

@@ -3,6 +3,7 @@
 use std::cell::LazyCell;
 use std::collections::HashSet;
 
+use jiff::tz::{Offset, TimeZone};
 use serde_json::{Map, Value, json};
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -35,7 +36,7 @@ pub(super) fn values(job: &Job<'_>) -> Values {
     let site = article.url.as_ref().and_then(|url| url.host_str());
     let site = site.map(|host| script::host(host.trim_start_matches("www.")));
     let tags_of_article = hashtags::hashtags(article, job.max_hashtags());
-    let date = article.published_at.unwrap_or(job.context.now).to_zoned(job.context.zone.clone());
+    let date = article.published_at.unwrap_or(job.context.now).to_zoned(zone(job));
     let tags: Vec<String> = article.tags.iter().map(|tag| without_commas(tag)).collect();
     let quotes = LazyCell::new(|| quotes(article));
     let say = |text: &str| said_with(text, article, || *quotes);
@@ -91,6 +92,12 @@ pub(super) fn shared(article: &Article, below: &str) -> Map<String, Value> {
     let said = [("summary", say(&summary)), ("standfirst", say(standfirst))];
     let said = said.into_iter().map(|(name, words)| (name.to_owned(), Value::String(words)));
     said.chain([("story".to_owned(), told), ("body".to_owned(), say_all(&body))]).collect()
+}
+
+/// The newsroom's zone; where it names none, the offset that the article gives its time in.
+fn zone(job: &Job<'_>) -> TimeZone {
+    let own = job.article.offset.filter(|_| job.article.published_at.is_some() && job.context.zone == TimeZone::UTC);
+    own.map_or_else(|| job.context.zone.clone(), Offset::to_time_zone)
 }
 
 /// A tag in a list with commas between.

@@ -93,6 +93,10 @@ impl Found<'_> {
                 self.warn("embargo-waits", Spot::key("embargo", "embargo_until"), &message);
             }
         }
+        if article.draft {
+            let message = "the article says that it is a draft; take that out of its front matter when it is finished";
+            self.warn(rules::DRAFT, Spot::key("draft", "draft"), message);
+        }
         self.removal();
         for name in article.options.keys() {
             if let Some(help) = self.job.context.networks.unknown(name) {

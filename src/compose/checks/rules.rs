@@ -27,6 +27,9 @@ const fn fixed(id: &'static str, about: &'static str) -> Rule {
     Rule { id, severity: Severity::Error, switchable: false, about }
 }
 
+/// The rule about articles that are not finished.
+pub const DRAFT: &str = "draft";
+
 /// Every rule, in the order of their ids.
 pub const RULES: &[Rule] = &[
     rule("accidental-link", Severity::Warning, "Words that the platform takes for an address: `ASP.NET`, `end.It`."),
@@ -36,6 +39,11 @@ pub const RULES: &[Rule] = &[
     fixed("article-invalid", "A file that cannot be read as an article."),
     rule("cannot-take-down", Severity::Warning, "A `remove_at` where no program can take a post down: a person must."),
     rule("double-space", Severity::Notice, "Two spaces in a row."),
+    rule(
+        DRAFT,
+        Severity::Error,
+        "An article that says `draft: true` of itself, or a `status` that is none of something finished.",
+    ),
     rule("embargo-past", Severity::Warning, "An embargo that is over, so that the post goes out at once."),
     rule("embargo-waits", Severity::Notice, "An embargo that is not over: until when the post waits."),
     rule("foreign-handle", Severity::Warning, "A name with an @ as another network writes it, which nobody has here."),

@@ -1,0 +1,193 @@
+//! The keys that front matter may have.
+
+use super::super::located::{Located, did_you_mean};
+use super::super::node::{Entry, Value};
+use super::Reader;
+
+/// The keys of front matter, each with the other names it goes by.
+pub(super) const KEYS: Keys = &[
+    ("id", &[]),
+    ("headline", &["title"]),
+    ("summary", &["standfirst", "description", "subtitle", "excerpt", "dek", "deck", "lead", "lede", "teaser"]),
+    ("correction", &[]),
+    ("url", &["canonical", "canonical_url", "canonicalURL", "link"]),
+    ("byline", &["author", "authors"]),
+    ("section", &["category", "categories"]),
+    ("tags", &["keywords", "topics", "hashtags"]),
+    ("language", &["lang", "locale"]),
+    (
+        "image",
+        &[
+            "images",
+            "cover",
+            "cover_image",
+            "coverImage",
+            "feature_image",
+            "featured_image",
+            "featuredImage",
+            "heroImage",
+        ],
+    ),
+    ("image_alt", &["feature_image_alt", "cover_alt"]),
+    ("image_caption", &["feature_image_caption"]),
+    ("image_credit", &[]),
+    ("video", &[]),
+    ("published_at", &["published", "date", "publishDate", "pubDate", "date_published", "datePublished"]),
+    (
+        "updated_at",
+        &["updated", "lastmod", "modified", "last_modified", "last_modified_at", "updatedDate", "dateModified"],
+    ),
+    ("publish_at", &[]),
+    ("embargo_until", &["embargo"]),
+    ("remove_at", &[]),
+    ("template", &[]),
+    ("options", &[]),
+    ("checks", &[]),
+];
+
+/// The keys of an image or a video.
+pub(super) const MEDIA_KEYS: Keys = &[
+    ("src", &["file", "url", "source", "image", "path"]),
+    ("alt", &[]),
+    ("credit", &[]),
+    ("caption", &[]),
+    ("width", &[]),
+    ("height", &[]),
+    ("duration_s", &["duration"]),
+    // PaperMod and other themes of Hugo: how the page shows it.
+    ("relative", &["hidden", "responsiveImages"]),
+];
+
+/// What generators of sites and content systems (Hugo, Jekyll, Astro, Eleventy, Ghost, Decap, WordPress exports) write for
+/// themselves alone: how a page is laid out, where it stands, how search engines are to show it. It changes no post.
+const OF_THE_PAGE: &[&str] = &[
+    "alias",
+    "aliases",
+    "author_email",
+    "author_url",
+    "cascade",
+    "comments",
+    "disableToc",
+    "eleventyNavigation",
+    "featured",
+    "guid",
+    "hideSummary",
+    "isCJKLanguage",
+    "kicker",
+    "layout",
+    "license",
+    "linkTitle",
+    "location",
+    "markup",
+    "math",
+    "menu",
+    "mermaid",
+    "meta_description",
+    "meta_title",
+    "og_description",
+    "og_image",
+    "og_title",
+    "outputs",
+    "permalink",
+    "pin",
+    "post_id",
+    "reading_time",
+    "readingTime",
+    "redirect_from",
+    "robots",
+    "seo_description",
+    "seo_title",
+    "series",
+    "ShowToc",
+    "showToc",
+    "sitemap",
+    "slug",
+    "source",
+    "sticky",
+    "thumbnail",
+    "toc",
+    "twitter_description",
+    "twitter_image",
+    "twitter_title",
+    "type",
+    "uuid",
+    "visibility",
+    "weight",
+    "word_count",
+    "wordpress_id",
+];
+
+/// What `status` says of a story that readers do not have yet.
+const UNPUBLISHED: &[&str] = &["draft", "pending", "private", "future", "trash", "auto-draft"];
+/// What it says of one that they have.
+const PUBLISHED: &[&str] = &["publish", "published", "public"];
+
+/// Keys, each with the other names it goes by.
+type Keys = &'static [(&'static str, &'static [&'static str])];
+
+impl Reader<'_> {
+    /// The entries by the name that we give their keys. Those that are unknown are one mistake together; a key that is there
+    /// twice is one.
+    pub(super) fn known<'e>(
+        &self,
+        entries: &'e [Entry],
+        keys: Keys,
+    ) -> Result<Vec<(&'static str, &'e Entry)>, Located> {
+        let names = || keys.iter().flat_map(|(key, others)| [key].into_iter().chain(others.iter()).copied());
+        let mut known: Vec<(&'static str, &Entry)> = Vec::with_capacity(entries.len());
+        let mut unknown: Vec<&Entry> = Vec::new();
+        for entry in entries {
+            let name = entry.key.as_str();
+            let Some((key, _)) = keys.iter().find(|(key, others)| *key == name || others.contains(&name)) else {
+                unknown.push(entry);
+                continue;
+            };
+            if let Some((_, first)) = known.iter().find(|(known, _)| known == key) {
+                let message = format!(
+                    "\"{name}\" means the same as \"{}\" in line {}: keep one",
+                    first.key,
+                    self.line(&first.key_span)
+                );
+                return Err(self.mistake(entry.key_span.clone(), message));
+            }
+            known.push((key, entry));
+        }
+        let Some((first, others)) = unknown.split_first() else { return Ok(known) };
+        let mut message = format!("unknown key \"{}\"{}", first.key, did_you_mean(&first.key, names()));
+        for other in others {
+            let near = did_you_mean(&other.key, names());
+            message.push_str(&format!("; in line {}, \"{}\"{near}", self.line(&other.key_span), other.key));
+        }
+        if !message.contains("did you mean") {
+            let ours: Vec<&str> = keys.iter().map(|(key, _)| *key).collect();
+            message.push_str(&format!("; there are {}", ours.join(", ")));
+        }
+        Err(self.mistake(first.key_span.clone(), message))
+    }
+
+    /// Whether the entry only tells how far the story is, and if so, whether it is a draft: `draft: true`, `status: pending`,
+    /// `published: false`.
+    pub(super) fn draft(&self, entry: &Entry) -> Result<Option<bool>, Located> {
+        match (entry.key.as_str(), &entry.node.value) {
+            ("draft", Value::Bool(draft)) => Ok(Some(*draft)),
+            ("draft", Value::Null) => Ok(Some(false)),
+            ("draft", _) => Err(self.wrong(&entry.node, "true or false")),
+            ("published", Value::Bool(published)) => Ok(Some(!published)),
+            ("status", _) => {
+                let status = self.text_of(&entry.node)?.unwrap_or_default().to_lowercase();
+                let draft = UNPUBLISHED.contains(&status.as_str());
+                if draft || PUBLISHED.contains(&status.as_str()) || status.is_empty() {
+                    return Ok(Some(draft));
+                }
+                let known = [UNPUBLISHED, PUBLISHED].concat().join(", ");
+                Err(self.mistake(entry.node.span.clone(), format!("\"{status}\" is no state of a story: {known}")))
+            }
+            _ => Ok(None),
+        }
+    }
+}
+
+/// Whether the entry is about the page alone.
+pub(super) fn is_of_the_page(entry: &Entry) -> bool {
+    OF_THE_PAGE.contains(&entry.key.as_str())
+}
