@@ -7,10 +7,10 @@ use dom_query::{Document, NodeRef};
 use super::label::Linked;
 use super::lists::Lists;
 use super::squash::squash_some;
-use super::{Block, BlockKind, Image, LeftOut, LeftOutKind, date_line, front_matter::media_source, lead, lines};
+use super::{Block, BlockKind, Image, LeftOut, LeftOutKind, date_line, front_matter::media_source, lead, lines, table};
 
 /// What is in a page but is no text of the story.
-const HIDDEN: [&str; 25] = [
+const HIDDEN: [&str; 24] = [
     "script",
     "style",
     "noscript",
@@ -26,7 +26,6 @@ const HIDDEN: [&str; 25] = [
     "nav",
     "aside",
     "footer",
-    "table",
     "pre",
     "video",
     "audio",
@@ -143,6 +142,11 @@ pub(super) fn of_node(root: NodeRef<'_>) -> Flow {
             Step::Enter(node) if node.is_text() => walk.text.push_str(&node.text()),
             Step::Enter(node) => {
                 let name = node.node_name().map(|name| name.to_string()).unwrap_or_default();
+                if name == "table" {
+                    walk.flush();
+                    table::attach(&mut walk.flow.blocks, table::rows(&node));
+                    continue;
+                }
                 if HIDDEN.contains(&name.as_str()) || node.has_attr("hidden") {
                     continue;
                 }
@@ -279,7 +283,7 @@ impl Walk {
             self.flow.left_out.push(LeftOut { kind: LeftOutKind::Promotion, text });
             return;
         }
-        self.flow.blocks.push(Block { kind, text, number });
+        self.flow.blocks.push(Block { number, ..Block::new(kind, text) });
     }
 }
 

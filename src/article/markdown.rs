@@ -13,7 +13,7 @@ use super::lists::Lists;
 use super::read::{Defaults, Found};
 use super::squash::squash_some;
 use super::{
-    Block, BlockKind, Image, LeftOut, LeftOutKind, credit, date_line, flow, lead, lines, plain, promotion, tags,
+    Block, BlockKind, Image, LeftOut, LeftOutKind, credit, date_line, flow, lead, lines, plain, promotion, table, tags,
 };
 
 /// Reads Markdown.
@@ -124,7 +124,9 @@ struct Story {
     link: Linked,
     quotes: usize,
     lists: Lists,
-    /// Depth inside what is left out: code, tables, footnotes.
+    /// The table at hand.
+    table: Option<table::Rows>,
+    /// Depth inside what is left out: code, footnotes.
     hidden: usize,
     /// Where the text of an open `<sup>` starts in `text`.
     raised: Option<usize>,
@@ -201,7 +203,13 @@ impl Story {
                 self.flush();
                 self.lists.item(None);
             }
-            Tag::CodeBlock(_) | Tag::Table(_) | Tag::FootnoteDefinition(_) => {
+            Tag::Table(_) => {
+                self.flush();
+                self.table = Some(table::Rows::new());
+            }
+            Tag::TableHead | Tag::TableRow => self.table.iter_mut().for_each(|rows| rows.push(Vec::new())),
+            Tag::TableCell => self.text.clear(),
+            Tag::CodeBlock(_) | Tag::FootnoteDefinition(_) => {
                 self.flush();
                 self.hidden += 1;
             }
@@ -232,7 +240,20 @@ impl Story {
                 self.lists.end_item();
             }
             TagEnd::List(_) => self.lists.close(),
-            TagEnd::CodeBlock | TagEnd::Table | TagEnd::FootnoteDefinition => {
+            TagEnd::TableCell => {
+                let cell = std::mem::take(&mut self.text);
+                if let Some(row) = self.table.as_mut().and_then(|rows| rows.last_mut()) {
+                    row.push(squash_some(&cell).unwrap_or_default());
+                }
+            }
+            TagEnd::Table => {
+                (self.line_end, self.bold_end, self.link) = (None, None, Linked::default());
+                self.breaks.clear();
+                if let Some(rows) = self.table.take().filter(|_| self.hidden == 0) {
+                    table::attach(&mut self.blocks, rows);
+                }
+            }
+            TagEnd::CodeBlock | TagEnd::FootnoteDefinition => {
                 self.text.clear();
                 self.hidden = self.hidden.saturating_sub(1);
             }
@@ -338,7 +359,7 @@ impl Story {
         if self.heading == Some(HeadingLevel::H1) && self.title.is_none() && only_furniture() {
             self.title = Some(self.blocks.len());
         }
-        self.blocks.push(Block { kind, text, number });
+        self.blocks.push(Block { number, ..Block::new(kind, text) });
     }
 }
 

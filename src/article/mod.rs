@@ -42,6 +42,7 @@ mod shortcodes;
 mod sign_off;
 mod squash;
 mod summary;
+mod table;
 mod tags;
 mod tail;
 mod time;
@@ -148,6 +149,9 @@ pub struct Block {
     /// The number of an item in a numbered list. The text does not begin with it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<u64>,
+    /// The table that stands below it, row by row, the first of which may be its head.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rows: Vec<Vec<String>>,
 }
 
 /// What a [`Block`] is.
@@ -378,7 +382,7 @@ impl Block {
 
     /// A block without a number.
     pub fn new(kind: BlockKind, text: impl Into<String>) -> Self {
-        Self { kind, text: text.into(), number: None }
+        Self { kind, text: text.into(), number: None, rows: Vec::new() }
     }
 }
 

@@ -87,6 +87,10 @@ fn paragraphs(blocks: &[Paragraph]) -> String {
             out.push(' ');
         }
         out.push_str(&escape(&block.text));
+        for (n, line) in block.lines().enumerate() {
+            out.push_str(if n == 0 { "\n\n" } else { "\n" });
+            out.push_str(&escape(&line));
+        }
     }
     out
 }

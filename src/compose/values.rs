@@ -81,7 +81,7 @@ pub(super) fn shared(article: &Article, below: &str) -> Map<String, Value> {
     // Most stories open with their lead, and nothing stands above it.
     let leads = |block: &Block| article.summary.is_none() && below.starts_with(&block.text);
     let from_lead = if body.first().is_some_and(leads) { &body[..] } else { &body[above(&body)..] };
-    let told_below = opens_with(from_lead, &summary) || says_more(from_lead, &summary, article);
+    let told_below = opens_with(from_lead, &summary) || again(from_lead, &summary, article) == Again::More;
     let standfirst = if article.summary.is_some() && !told_below { summary.as_str() } else { "" };
     let listed = points(from_lead);
     let told = match (&article.summary, listed) {
@@ -91,7 +91,8 @@ pub(super) fn shared(article: &Article, below: &str) -> Map<String, Value> {
     };
     let said = [("summary", say(&summary)), ("standfirst", say(standfirst))];
     let said = said.into_iter().map(|(name, words)| (name.to_owned(), Value::String(words)));
-    said.chain([("story".to_owned(), told), ("body".to_owned(), say_all(&body))]).collect()
+    let whole = body.iter().map(|block| with_table(value(block, say(&block.text)), block, &say)).collect();
+    said.chain([("story".to_owned(), told), ("body".to_owned(), whole)]).collect()
 }
 
 /// The newsroom's zone; where it names none, the offset that the article gives its time in.
@@ -131,6 +132,15 @@ fn value(block: &Block, words: String) -> Value {
     Value::Object(value)
 }
 
+/// `value` of a block, with the table below it. Posts have none: there a table has no room and no form.
+fn with_table(mut value: Value, block: &Block, say: &dyn Fn(&str) -> String) -> Value {
+    if !block.rows.is_empty() {
+        let row = |row: &Vec<String>| -> Value { row.iter().map(|cell| Value::String(say(cell))).collect() };
+        value["rows"] = block.rows.iter().map(row).collect();
+    }
+    value
+}
+
 /// The story without its subheadings, but for those that say what a list is of, or ask what the paragraph below answers.
 fn without_headings(blocks: &[Block]) -> Vec<Block> {
     let followed = blocks.iter().zip(blocks.iter().skip(1).map(Some).chain([None]));
@@ -156,9 +166,16 @@ fn without_headings(blocks: &[Block]) -> Vec<Block> {
 /// The words that posts draw on, where the newsroom wrote a summary: that, and the story from its lead on. What of the lead only
 /// says again what the summary says is left out; where the lead says all of it and more, it stands for the summary.
 fn story(blocks: Vec<Block>, article: &Article, summary: &str) -> Vec<Block> {
-    let more = says_more(&blocks, summary, article);
+    let again = again(&blocks, summary, article);
     let mut blocks = without_headings(&blocks);
-    if !summary.is_empty() && !more {
+    if again == Again::AtLength
+        && let Some(first) = blocks.first_mut()
+    {
+        let end = text::sentences(&first.text, Language::of(&article.language)).first().copied();
+        first.text.drain(..end.unwrap_or(first.text.len()));
+        first.text = first.text.trim_start().to_owned();
+    }
+    if !summary.is_empty() && again != Again::More {
         let known = Known::of(summary, article);
         let is_paragraph = |block: &&mut Block| block.kind == BlockKind::Paragraph;
         for block in blocks.iter_mut().skip_while(|block| !is_paragraph(block)).take_while(is_paragraph) {
@@ -200,21 +217,49 @@ fn pieces<'t>(text: &'t str, language: &'static Language) -> impl Iterator<Item 
         .map(str::trim)
 }
 
-/// Whether the story's first sentence says all that the summary says, which is a single sentence too, and more: who says it, when
-/// it was.
-fn says_more(blocks: &[Block], summary: &str, article: &Article) -> bool {
+/// What the story's first sentence says of the summary.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Again {
+    /// Something else, or no more.
+    No,
+    /// All of it, and more: who says it, when it was. It stands in the summary's place.
+    More,
+    /// The same, at such length that it has no room wherever the summary has.
+    AtLength,
+}
+
+/// Whether the story's first sentence says what the summary says, which is a single sentence too.
+fn again(blocks: &[Block], summary: &str, article: &Article) -> Again {
     let language = Language::of(&article.language);
-    let Some(first) = blocks.first().filter(|block| block.kind == BlockKind::Paragraph) else { return false };
+    let Some(first) = blocks.first().filter(|block| block.kind == BlockKind::Paragraph) else { return Again::No };
     if summary.is_empty() || text::sentences(summary, language).len() > 1 {
-        return false;
+        return Again::No;
     }
     let end = text::sentences(&first.text, language).first().copied().unwrap_or(first.text.len());
-    // A long one may have no room where the summary has.
-    if first.text[..end].chars().count() > MAX_MORE {
-        return false;
+    let sentence = &first.text[..end];
+    let (own, said) = (telling(sentence), telling(summary));
+    let more = said.len() >= MIN_SAID && own.len() > said.len() && said.is_subset(&own);
+    match () {
+        () if !more && !begins_alike(sentence, summary) => Again::No,
+        () if sentence.chars().count() > MAX_MORE => {
+            if more {
+                Again::No
+            } else {
+                Again::AtLength
+            }
+        }
+        () => Again::More,
     }
-    let (own, said) = (telling(&first.text[..end]), telling(summary));
-    said.len() >= MIN_SAID && own.len() > said.len() && said.is_subset(&own)
+}
+
+/// Whether two sentences are the same for most of their length, and the first is no shorter.
+fn begins_alike(sentence: &str, summary: &str) -> bool {
+    /// As many words tell that one was made of the other.
+    const MIN_ALIKE: usize = 8;
+    let words = || sentence.unicode_words().zip(summary.unicode_words());
+    let alike = words().take_while(|(own, said)| own == said).count();
+    let all = summary.unicode_words().count();
+    alike >= MIN_ALIKE && 3 * alike >= 2 * all && sentence.unicode_words().count() >= all
 }
 
 /// A first paragraph whose quotation goes on in the next, closed, since it stands alone.

@@ -254,6 +254,7 @@ fn paragraphs(helper: &Helper<'_>, context: &Context, dialect: Dialect) -> Resul
         kind: text_of(block, "kind"),
         text: text_of(block, "text"),
         number: block.get("number").and_then(Value::as_u64),
+        rows: block.get("rows").map(rows_of).unwrap_or_default(),
     };
     let mut blocks: Vec<Paragraph> = all.iter().map(block).collect();
     blocks.truncate(of_paragraphs(&blocks, limit(helper)?));
@@ -283,6 +284,14 @@ fn of_paragraphs(blocks: &[Paragraph], limit: usize) -> usize {
         }
     }
     blocks.len()
+}
+
+fn rows_of(rows: &Value) -> Vec<Vec<String>> {
+    let cells = |row: &Value| {
+        let cells = row.as_array().into_iter().flatten().filter_map(Value::as_str);
+        cells.map(str::to_owned).collect()
+    };
+    rows.as_array().into_iter().flatten().map(cells).collect()
 }
 
 fn text_of(block: &Value, key: &str) -> String {

@@ -50,9 +50,21 @@ pub struct Paragraph {
     pub text: String,
     /// The number of an item in a numbered list.
     pub number: Option<u64>,
+    /// The table below it, row by row.
+    pub rows: Vec<Vec<String>>,
 }
 
 impl Paragraph {
+    /// The table in lines: `Fare: £2` of two columns, else the cells with a point between. No empty cell is said.
+    pub fn lines(&self) -> impl Iterator<Item = String> + '_ {
+        let columns = self.rows.iter().map(Vec::len).max().unwrap_or_default();
+        let between = if columns == 2 { ": " } else { " · " };
+        self.rows.iter().map(move |row| {
+            let cells: Vec<&str> = row.iter().map(String::as_str).filter(|cell| !cell.is_empty()).collect();
+            cells.join(between)
+        })
+    }
+
     /// What stands before an item: `•` or `3.`
     pub fn mark(&self) -> String {
         self.number.map_or_else(|| "•".to_owned(), |number| format!("{number}."))
@@ -321,20 +333,44 @@ fn html_paragraphs(paragraphs: &[Paragraph]) -> String {
             return format!("<p style=\"margin:0 0 16px\">{text}</p>");
         }
         let text = handlebars::html_escape(text);
-        match block.kind.as_str() {
+        let said = match block.kind.as_str() {
             "heading" => format!("<h2 style=\"font-size:20px;line-height:1.3;margin:28px 0 12px\">{text}</h2>"),
             "quote" => format!(
                 "<blockquote style=\"margin:0 0 16px;padding-left:16px;border-left:3px solid #cccccc\">{text}</blockquote>"
             ),
             "item" => format!("<p style=\"margin:0 0 8px;padding-left:16px\">{} {text}</p>", block.mark()),
             _ => format!("<p style=\"margin:0 0 16px\">{text}</p>"),
-        }
+        };
+        said + &html_table(&block.rows)
     };
     paragraphs.iter().map(block).collect::<Vec<_>>().join("\n")
 }
 
+/// A table. Its first row is its head if it alone has no figures.
+fn html_table(rows: &[Vec<String>]) -> String {
+    let Some(first) = rows.first() else { return String::new() };
+    let has_figure = |row: &[String]| row.iter().any(|cell| cell.contains(char::is_numeric));
+    let headed = !has_figure(first) && rows.iter().skip(1).any(|row| has_figure(row));
+    let row = |(n, row): (usize, &Vec<String>)| {
+        let name = if n == 0 && headed { "th" } else { "td" };
+        let cell = |cell: &String| {
+            let text = handlebars::html_escape(cell);
+            format!(
+                "<{name} style=\"text-align:start;padding:4px 12px 4px 0;border-bottom:1px solid #cccccc\">{text}</{name}>"
+            )
+        };
+        format!("<tr>{}</tr>", row.iter().map(cell).collect::<String>())
+    };
+    let rows: String = rows.iter().enumerate().map(row).collect();
+    format!("\n<table style=\"border-collapse:collapse;margin:0 0 16px;font-size:15px\">{rows}</table>")
+}
+
 fn plain_paragraphs(paragraphs: &[Paragraph]) -> String {
-    paragraphs.iter().map(|block| block.text.as_str()).collect::<Vec<_>>().join("\n\n")
+    let block = |block: &Paragraph| {
+        let table: Vec<String> = block.lines().collect();
+        if table.is_empty() { block.text.clone() } else { format!("{}\n\n{}", block.text, table.join("\n")) }
+    };
+    paragraphs.iter().map(block).collect::<Vec<_>>().join("\n\n")
 }
 
 #[cfg(test)]

@@ -33,6 +33,72 @@ fn a_correction_that_does_not_say_what_was_wrong_is_told() {
 }
 
 #[test]
+fn a_table_is_for_the_mail_alone() {
+    let table = "The fares rise in May.\n\n## What it costs\n\n| Ride | Fare | Child |\n|---|---|---|\n| one & all | £2 | £1 |\n\n\
+                 Children under five ride free of charge.";
+    let article = written("", table);
+    let mail = post(&article, "email", |_| {}).expect("a post");
+    let part = &mail.parts[0];
+    assert!(
+        part.text.text.contains("What it costs\n\nRide · Fare · Child\none & all · £2 · £1\n\nChildren"),
+        "{}",
+        part.text.text
+    );
+    let html = &part.fields["html"];
+    assert!(html.contains(">Ride</th>") && html.contains(">one &amp; all</td>") && html.contains(">£2</td>"), "{html}");
+    for channel in ["twitter", "telegram", "youtube", "mastodon"] {
+        let text = post(&article, channel, |_| {}).expect("a post").parts[0].text.text.clone();
+        assert!(
+            text.contains("Children under five") && !text.contains("£2") && !text.contains("What it costs"),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn the_day_is_that_of_the_article_where_the_newsroom_has_no_zone() {
+    let dated = |date: &str| {
+        let article = written(&format!("date = {date}"), STORY);
+        post(&article, "email", |_| {}).expect("a post").parts[0].text.text.clone()
+    };
+    assert!(dated("2026-11-25T06:30:00+09:00").contains("25 November 2026"));
+    assert!(dated("2026-11-24T21:30:00Z").contains("24 November 2026"));
+}
+
+#[test]
+fn a_draft_goes_nowhere() {
+    let found = rule(&written("draft = true", STORY), "twitter", "draft").expect("told");
+    assert!(found.severity == Severity::Error && found.line.is_some(), "{found:?}");
+    assert_eq!(rule(&written("draft = false", STORY), "twitter", "draft"), None);
+}
+
+#[test]
+fn a_lead_that_says_the_summary_in_other_words_is_not_said_beside_it() {
+    let summary = "Ana Pereira scored in the last minute as Port Avel came from two goals down to draw at Marrow Park.";
+    let said = |lead: &str| {
+        let article =
+            written(&format!("summary = \"{summary}\""), &format!("{lead}\n\nThe crowd sang until midnight."));
+        post(&article, "facebook", |_| {}).expect("a post").parts[0].text.text.clone()
+    };
+    let fuller =
+        "Ana Pereira scored in the last minute as Port Avel came from two goals down to draw 2-2 at Marrow on Monday.";
+    let text = said(fuller);
+    assert!(text.contains(fuller) && !text.contains(summary) && text.contains("midnight"), "{text}");
+    // One that has no room where the summary has goes, and what follows it stays.
+    let long = format!(
+        "{} in a match that had to be stopped twice for rain and once for a dog.",
+        fuller.trim_end_matches('.')
+    );
+    let text = said(&format!("{long} It was her first."));
+    assert!(text.contains(summary) && !text.contains("dog") && text.contains("It was her first."), "{text}");
+    // The same beginning of another statement.
+    let other =
+        "Ana Pereira scored in the first minute of her hundredth match for the town, and again in the second half.";
+    let text = said(other);
+    assert!(text.contains(summary) && text.contains(other), "{text}");
+}
+
+#[test]
 fn subheadings_that_count_are_the_points_of_a_post() {
     let points = "## 1. The rails\n\nThey are back.\n\n## 2. The wires\n\nThey hang again.";
     let text = |story: &str| post(&written("", story), "twitter", |_| {}).expect("a post").parts[0].text.text.clone();

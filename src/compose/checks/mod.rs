@@ -19,6 +19,7 @@ use crate::article::{Override, language};
 use crate::channel::Templates;
 use crate::post::{Part, Warning};
 use crate::template::Words;
+use crate::text::Unit;
 
 /// Everything that is odd about the parts.
 pub(super) fn check(job: &Job<'_>, parts: &[Part]) -> Vec<Warning> {
@@ -30,7 +31,12 @@ pub(super) fn check(job: &Job<'_>, parts: &[Part]) -> Vec<Warning> {
         // HTML is made of quotes and brackets.
         for (name, text) in part.fields.iter().filter(|(name, _)| *name != "html") {
             found.text(Spot::text(name), text);
-            found.shortened(name, text);
+            // A row of tags is no line that the headline opens.
+            let limits = job.channel.rules.fields.get(name).map(|field| field.limits.as_slice()).unwrap_or_default();
+            let is_row = limits.iter().any(|limit| limit.unit == Unit::YoutubeTags);
+            if !is_row {
+                found.shortened(name, text);
+            }
         }
         found.links(part);
         found.handles(part);
