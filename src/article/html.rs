@@ -11,6 +11,7 @@ use url::Url;
 use super::error::ArticleError;
 use super::flow::{self, plain_text};
 use super::json_ld::Described;
+use super::phrases::{PHRASES, fold, is_any};
 use super::read::{Defaults, Found};
 use super::squash::squash_some;
 use super::{Block, Image, LeftOutKind, MediaSource, Video, byline, front_matter::media_source, language, lead, time};
@@ -238,7 +239,16 @@ impl Page {
         let tags = self.all("article:tag");
         let tags = if tags.is_empty() { self.described.all("keywords") } else { tags };
         let tags = if tags.is_empty() { self.all("news_keywords") } else { tags };
-        let named = |tags: Vec<String>| tags.iter().flat_map(|tags| tags.split(',')).filter_map(squash_some).collect();
+        // `Local news`, which a site has on every page, is no tag of this one.
+        let is_of_site = |tag: &String| {
+            let folded = fold(tag);
+            let opens = |phrase: &String| folded.strip_prefix(phrase).is_some_and(|rest| rest.starts_with(' '));
+            is_any(&PHRASES.site_tags, &folded) || PHRASES.site_tags_open.iter().any(opens)
+        };
+        let named = |tags: Vec<String>| -> Vec<String> {
+            let tags = tags.iter().flat_map(|tags| tags.split(',')).filter_map(squash_some);
+            tags.filter(|tag| !is_of_site(tag)).collect()
+        };
         if !tags.is_empty() {
             return named(tags);
         }

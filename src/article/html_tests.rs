@@ -305,3 +305,50 @@ fn what_runs_within_a_heading_is_no_headline() {
                 quay, the port said on Monday.</p></article></body></html>";
     assert_eq!(found(page).headline.as_deref(), Some("Trams return"));
 }
+
+fn article(page: &str) -> crate::article::Article {
+    let input = Input { text: page, kind: Kind::Html, file: None, slug: None };
+    crate::article::read(&input, &Defaults::default()).unwrap()
+}
+
+#[test]
+fn a_sentence_set_as_a_subheading_below_the_headline_is_the_standfirst() {
+    let words = "Three trams a day will run along the old quay of the harbour from May.";
+    let page = |description: &str, heading: &str| {
+        article(&format!(
+            "<html><head><meta property='og:title' content='Trams return'><meta property='og:description' content='{description}'>\
+             </head><body><article><h1>Trams return</h1><h2>{heading}</h2><p>The port has bought them second-hand in Gdansk, it \
+             said on Monday.</p><h2>The fares</h2><p>A ride costs two euros, and children ride free of charge.</p></article>"
+        ))
+    };
+    for description in ["", words, "Three trams a day will run along the quay. Read it in The Harbour Post."] {
+        let article = page(description, words);
+        assert_eq!(article.summary.as_deref(), Some(words), "{description}");
+        assert_eq!(article.body[0].text, "The port has bought them second-hand in Gdansk, it said on Monday.");
+    }
+    for heading in ["Why the trams come back to the quay after forty long years?", "The plan"] {
+        let article = page("", heading);
+        assert_eq!((article.summary, article.body[0].text.as_str()), (None, heading));
+    }
+}
+
+#[test]
+fn the_headline_with_words_that_lead_on_is_no_summary() {
+    let page = |description: &str| {
+        article(&format!(
+            "<html lang=ru><head><meta property='og:title' content='Трамваи вернулись в порт'><meta property='og:description' \
+             content='{description}'></head><body><article><h1>Трамваи вернулись в порт</h1><p>Первый трамвай вышел на набережную \
+             в понедельник утром, сообщил порт.</p><p>Билет стоит два евро.</p></article>"
+        ))
+    };
+    assert_eq!(page("Трамваи вернулись в порт: читать новости на gavan.example").summary, None);
+    let more = "Трамваи вернулись в порт: билет стоит два евро";
+    assert_eq!(page(more).summary.as_deref(), Some(more));
+}
+
+#[test]
+fn what_a_site_has_for_a_tag_on_every_page_is_none() {
+    let page = "<meta name=keywords content='Новости Казахстана, новости, трамвай, Local News, top stories, news agency'><title>A \
+                tram</title><body><article><p>The tram is back on the old quay, the port said on Monday.</p></article>";
+    assert_eq!(found(page).tags, ["трамвай", "news agency"]);
+}

@@ -83,6 +83,8 @@ pub(super) struct Phrases {
     pub boilerplate: Vec<String>,
     pub updates: Vec<String>,
     pub in_towns: Vec<String>,
+    pub site_tags: Vec<String>,
+    pub site_tags_open: Vec<String>,
     pub classes_furniture: Vec<String>,
     pub classes_whole: Vec<String>,
     pub classes_captions: Vec<String>,

@@ -11,8 +11,9 @@ use url::Url;
 use super::language::Script;
 use super::squash::squash_some;
 use super::{
-    Article, ArticleError, Block, Image, LeftOut, LeftOutKind, Origin, Original, Translation, Video, breaking, byline,
-    clean, date_line, dialogue, embargo, html, language, lead, markdown, plain, press, sign_off, summary, time,
+    Article, ArticleError, Block, Image, LeftOut, LeftOutKind, Origin, Original, Translation, Video, again, breaking,
+    byline, clean, date_line, dialogue, embargo, html, language, lead, markdown, plain, press, promotion, sign_off,
+    summary, time,
 };
 use crate::config::Levels;
 use crate::id::{ArticleId, BlobHash};
@@ -203,7 +204,8 @@ impl Found {
         }
         let authors: Vec<String> = self.byline.iter().flat_map(|name| byline::declared(name)).collect();
         let cleaned = clean::clean(self.body, &headline, &authors);
-        let body = cleaned.body;
+        let mut body = cleaned.body;
+        let standfirst = summary::standfirst(&mut body);
         let summary = self.summary.as_deref().and_then(squash_some).and_then(|summary| summary::clean(&summary));
         let correction = self.correction.as_deref().and_then(squash_some).or_else(|| {
             let notes = cleaned.left_out.iter().filter(|left| left.kind == LeftOutKind::Correction);
@@ -214,9 +216,13 @@ impl Found {
         let says_nothing = |text: &String| {
             let cut = if input.kind == Kind::Html { summary::is_excerpt } else { summary::is_cut_from };
             let for_engines = input.kind == Kind::Html && !body.is_empty() && summary::is_for_engines(text);
-            for_engines || cut(text, &body) || !body.is_empty() && lead::without_headline(text, &headline).is_empty()
+            let only_headline = lead::without_headline(text, &headline).is_empty()
+                || again::end(text, &headline).is_some_and(|end| promotion::leads_on(&text[end..]));
+            for_engines || cut(text, &body) || !body.is_empty() && only_headline
         };
-        let summary = summary.filter(|text| !says_nothing(text));
+        // What stands below the headline for readers comes before what a page has for machines.
+        let declared = summary.filter(|text| !says_nothing(text) && (standfirst.is_none() || input.kind != Kind::Html));
+        let summary = declared.or(standfirst);
         let id = self.id.as_deref().and_then(squash_some).or_else(|| self.url.as_ref().map(Url::to_string));
         let id = id.or_else(|| input.slug.map(str::to_owned)).unwrap_or_else(|| content_id(input.text));
         let language = self.language.unwrap_or_else(|| {

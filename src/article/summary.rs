@@ -4,7 +4,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::asides::is_aside;
 use super::promotion::{is_promotion, leads_on};
-use super::{Block, dateline, lead};
+use super::{Block, BlockKind, dateline, lead};
 
 /// What leads on behind a summary is at most this long, in bytes.
 const MAX_TAIL: usize = 240;
@@ -66,6 +66,27 @@ fn without_tail(text: &str) -> &str {
         }
         return kept;
     }
+}
+
+/// A standfirst that is set as a subheading between the headline and the story, taken out of `body`: a sentence, and longer than
+/// what names a part of the story.
+pub(super) fn standfirst(body: &mut Vec<Block>) -> Option<String> {
+    /// As many words at least, of so many characters.
+    const MIN_WORDS: usize = 8;
+    const MIN_CHARACTERS: usize = 40;
+    let is_paragraph = |block: &Block| block.kind == BlockKind::Paragraph;
+    let first = body.first().filter(|block| block.kind == BlockKind::Heading && block.rows.is_empty())?;
+    let text = first.text.as_str();
+    let is_long = text.unicode_words().count() >= MIN_WORDS
+        && (text.chars().count() >= MIN_CHARACTERS || text.ends_with(['。', '！']));
+    let asks = text.ends_with(['?', '？', '؟', ':', '：']);
+    // The subheadings of a list of questions or steps are sentences too.
+    let alone = body
+        .iter()
+        .skip(1)
+        .filter(|block| block.kind == BlockKind::Heading)
+        .all(|other| !lead::is_sentence(&other.text));
+    (is_long && !asks && alone && body.get(1).is_some_and(is_paragraph)).then(|| body.remove(0).text)
 }
 
 /// True for a summary that was cut off the start of the story in mid-sentence: no standfirst.
