@@ -192,6 +192,11 @@ pub fn is_latin(tag: &str) -> bool {
     tag.contains("latn") || !tag.contains("cyrl") && !tag.contains("arab") && script::is_latin(&tag)
 }
 
+/// Languages that are never written in Latin letters alone, as far as that is known.
+pub fn is_never_latin(tag: &str) -> bool {
+    !tag.to_lowercase().contains("latn") && script::is_never_latin(tag)
+}
+
 /// Tags that [`detect`] can give for texts in that language; of others it only knows neighbours.
 const DETECTABLE: &str = " en ru zh es pt it fr de uk ka ar hi ja he pl ko nb da sv fi tr nl hu cs el bg be ro sl hr sr \
                           mk lt lv et vi th uz az id fa sk ca hy kk ";

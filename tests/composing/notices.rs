@@ -96,3 +96,31 @@ fn a_sentence_of_the_summary_is_not_said_again_further_on() {
     assert_eq!(text.matches("The rails are laid in May.").count(), 1, "{text}");
     assert!(text.contains("It will cost three million. Nobody objects."), "{text}");
 }
+
+#[test]
+fn a_post_with_its_headline_alone_is_told() {
+    // So long that nothing has room below it on X.
+    let headline = format!("The harbour master of Port Avel {}", "and the keeper of the light ".repeat(8));
+    let article =
+        read(&format!("+++\nheadline = \"{headline}\"\nurl = \"https://news.example.com/city/trams\"\n+++\n{STORY}\n"));
+    let told = rule(&article, "twitter", "headline-alone").expect("told");
+    assert!(told.field.as_deref() == Some("text") && told.message.contains("twitter.md"), "{told:?}");
+    assert_eq!(rule(&article, "telegram", "headline-alone"), None);
+    let own = with_override(&article, "twitter", "The trams are back.");
+    assert_eq!(rule(&own, "twitter", "headline-alone"), None);
+    for channel in ["twitter", "email", "youtube", "bluesky"] {
+        assert_eq!(rule(&written("", STORY), channel, "headline-alone"), None, "{channel}");
+        // Nothing is left out where there is nothing.
+        assert_eq!(rule(&written("", ""), channel, "headline-alone"), None, "{channel}");
+    }
+}
+
+#[test]
+fn a_mail_with_nothing_behind_its_subject_is_told() {
+    let word = "Donaudampfschifffahrt".repeat(9);
+    let article = written("", &format!("{word} {word} {word}."));
+    let mail = post(&article, "email", |_| {}).expect("a post");
+    assert_eq!(mail.parts[0].fields["preheader"], "");
+    let told = rule(&article, "email", "headline-alone").expect("told");
+    assert_eq!(told.field.as_deref(), Some("preheader"));
+}

@@ -205,6 +205,13 @@ impl Script {
     }
 }
 
+/// Whether all of a language's texts have letters that are not Latin, as far as that is known.
+pub(super) fn is_never_latin(tag: &str) -> bool {
+    let primary = format!(" {} ", primary(tag));
+    let written = WRITTEN.iter().find(|(languages, _)| languages.contains(&primary));
+    written.is_some_and(|(_, scripts)| !scripts.contains(&Latin))
+}
+
 /// Languages that are usually written in Latin letters, as those are of which nothing is known.
 pub(super) fn is_latin(tag: &str) -> bool {
     let primary = format!(" {} ", primary(tag));

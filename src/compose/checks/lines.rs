@@ -1,9 +1,12 @@
-//! Titles and subjects that have not all of their headline, which nobody sees in full before they are out.
+//! Titles and subjects that have not all of their headline, and posts that have nothing else, which nobody sees before they are
+//! out.
 
 use super::super::once::squeezed;
 use super::super::parts::field_override;
 use super::{Found, Spot};
-use crate::text;
+use crate::channel::Templates;
+use crate::post::Part;
+use crate::text::{self, Style};
 
 /// With so many letters of it a line is made of the headline.
 const MIN_START: usize = 12;
@@ -38,6 +41,58 @@ impl Found<'_> {
         let rule = if half { "headline-half-said" } else { "headline-shortened" };
         self.warn(rule, Spot::key(name, "headline"), &message);
     }
+}
+
+impl Found<'_> {
+    /// Whether the story is left out, since no part of it that can stand alone has room.
+    pub(super) fn headline_alone(&mut self, parts: &[Part]) {
+        /// As many letters are words of the story.
+        const MIN_LETTERS: usize = 12;
+        let job = self.job;
+        let headline = squeezed(&job.article.headline);
+        let below = squeezed(&job.story.below);
+        if self.own.is_some() || below.len() < MIN_LETTERS || headline.contains(&below) {
+            return;
+        }
+        let channel = &job.channel.name;
+        let empty = |part: &Part| part.fields.get(PREHEADER).is_some_and(String::is_empty);
+        if parts.iter().any(empty) && field_override(job, PREHEADER).is_none() {
+            let message = format!(
+                "no sentence of the story has room in the {PREHEADER}, so that it is empty; write one in {channel}.{PREHEADER}.md"
+            );
+            self.warn("headline-alone", Spot::text(PREHEADER), &message);
+        }
+        let template = job.channel.templates.get(job.template, Templates::TEXT);
+        let of_story = template
+            .is_some_and(|file| ["summary", "story", "body", "{{>"].iter().any(|word| file.text.contains(word)));
+        if !of_story {
+            return;
+        }
+        let story: usize = parts.iter().map(|part| squeezed(&words_of(part)).len()).sum();
+        if story < headline.len() + MIN_LETTERS {
+            let message = format!(
+                "no sentence of the story has room below the headline, which stands alone; write words in {channel}.md"
+            );
+            self.warn("headline-alone", Spot::text("text"), &message);
+        }
+    }
+}
+
+/// What stands behind a subject in a list of mails.
+const PREHEADER: &str = "preheader";
+
+/// The text of a part without its links and hashtags.
+fn words_of(part: &Part) -> String {
+    let text = &part.text.text;
+    let mut words = String::with_capacity(text.len());
+    let mut at = 0;
+    for span in &part.text.spans {
+        if matches!(span.style, Style::Hashtag | Style::Url { .. }) && span.range.start >= at {
+            words.push_str(&text[at..span.range.start]);
+            at = span.range.end;
+        }
+    }
+    words + &text[at..]
 }
 
 /// The last few words of `line`.

@@ -43,6 +43,7 @@ pub(super) fn check(job: &Job<'_>, parts: &[Part]) -> Vec<Warning> {
         found.hashtags(part);
         found.cashtags(part);
     }
+    found.headline_alone(parts);
     found.count_hashtags(parts);
     found.tags_of_translation(parts);
     found.url(parts);

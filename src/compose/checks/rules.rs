@@ -54,6 +54,11 @@ pub const RULES: &[Rule] = &[
         "A hashtag of several words without capitals, hard to read and to hear.",
     ),
     rule(
+        "headline-alone",
+        Severity::Warning,
+        "A post with nothing of its story, or a mail with nothing behind its subject: no sentence has room.",
+    ),
+    rule(
         "headline-half-said",
         Severity::Warning,
         "A title or subject with so little of its headline that it may say the opposite: half a verdict, or no verb or negation.",

@@ -145,6 +145,8 @@ pub(in crate::compose) struct Guess {
     language: &'static str,
     is_sure: bool,
     script: Option<Script>,
+    /// Whether it is long enough for its own language, and has Latin letters alone.
+    is_latin: bool,
 }
 
 impl Guess {
@@ -163,7 +165,8 @@ impl Guess {
         };
         let read = is_sure || is_foreign();
         let language = if read { language::detect(text) } else { language::UNKNOWN };
-        Self { language, is_sure, script: Script::of(text) }
+        let is_latin = letters().nth(MIN_FOREIGN - 1).is_some() && !letters().any(|letter| foreign(&letter));
+        Self { language, is_sure, script: Script::of(text), is_latin }
     }
 
     /// The language that the text is plainly written in, if that is not `declared`.
@@ -176,6 +179,11 @@ impl Guess {
         if let Some(script) = self.script.filter(|script| script.is_foreign_to(declared)) {
             let known = detected != language::UNKNOWN && !script.is_foreign_to(detected);
             return Some(if known { detected } else { script.language() });
+        }
+        // Names stand in Latin letters in all languages, a sentence does not.
+        if self.is_latin && language::is_never_latin(declared) {
+            let known = self.is_sure && language::is_latin(detected);
+            return Some(if known { detected } else { "en" });
         }
         // A short text tells its script, which may be enough.
         let is_sure =
@@ -285,5 +293,12 @@ mod tests {
         assert_eq!(other(russian, "en"), Some("ru"));
         assert_eq!(other(russian, "ru-KZ"), None);
         assert_eq!(other("Да", "en"), None);
+        let english = "Forty years without a tram. The wait ends on May 4.";
+        assert_eq!((other(english, "ru"), other(english, "he")), (Some("en"), Some("en")));
+        for (text, declared) in
+            [(english, "en"), (english, "kk"), ("iPhone 17 Pro", "ru"), ("Apple iPhone 17 Pro Max вышел", "ru")]
+        {
+            assert_eq!(other(text, declared), None, "{text} {declared}");
+        }
     }
 }
