@@ -3,7 +3,7 @@
 
 use super::super::once::squeezed;
 use super::super::parts::field_override;
-use super::{Found, Spot};
+use super::{Found, Spot, quoted};
 use crate::channel::Templates;
 use crate::post::Part;
 use crate::text::{self, Style};
@@ -28,8 +28,8 @@ impl Found<'_> {
         }
         let channel = &self.job.channel.name;
         let message = format!(
-            "the {name} has no room for all of the headline and ends {:?}; write a shorter one in {channel}.{name}.md",
-            last_words(line)
+            "the {name} has no room for all of the headline and ends {}; write a shorter one in {channel}.{name}.md",
+            quoted(last_words(line))
         );
         let whole = article.unlabelled_headline();
         let mut taken = 0;

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use url::Url;
 
-use super::{Found, Spot};
+use super::{Found, Spot, quoted};
 use crate::post::{LinkPlace, Part};
 use crate::template::Dialect;
 use crate::text::find::{mastodon, telegram, twitter};
@@ -165,7 +165,7 @@ impl Found<'_> {
             if sent[..range.start].ends_with('@') || words.contains("://") {
                 continue;
             }
-            let message = format!("{} makes a link of {words:?}; {}", rules.title, advice(words));
+            let message = format!("{} makes a link of {}; {}", rules.title, quoted(words), advice(words));
             self.warn("accidental-link", Spot::text("text").at(&[words]), &message);
         }
     }

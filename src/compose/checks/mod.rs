@@ -51,6 +51,11 @@ pub(super) fn check(job: &Job<'_>, parts: &[Part]) -> Vec<Warning> {
     found.warnings
 }
 
+/// Words of a post as a message shows them: a space that must not break is a space.
+fn quoted(words: &str) -> String {
+    format!("{:?}", words.replace(['\u{a0}', '\u{202f}', '\u{2007}'], " "))
+}
+
 struct Found<'a> {
     job: &'a Job<'a>,
     /// The editor's own words, if the post is made of them.

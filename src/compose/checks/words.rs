@@ -1,6 +1,6 @@
 //! Rules about words: quotes, spaces, capitals, what was not filled in, the language.
 
-use super::{Found, Spot};
+use super::{Found, Spot, quoted};
 use crate::article::language::{self, Script};
 use crate::text;
 
@@ -82,7 +82,8 @@ impl Found<'_> {
             return;
         }
         if let Some(run) = shouted(text) {
-            let message = format!("{:?} is all in capitals, which reads as shouting; write it as a sentence", run);
+            let message =
+                format!("{} is all in capitals, which reads as shouting; write it as a sentence", quoted(run));
             self.warn("all-caps", spot.at(&[run, excerpt(run)]), &message);
         }
     }
@@ -214,6 +215,8 @@ fn is_shouted(line: &str) -> bool {
 fn shouted(text: &str) -> Option<&str> {
     text.lines().find_map(|line| {
         let mut run: Vec<&str> = Vec::new();
+        // Nothing was said in this line yet but what is in capitals.
+        let mut opens = true;
         for word in line.split_whitespace().chain(["end"]) {
             let letters = word.chars().filter(|c| c.is_alphabetic()).count();
             let capital = word.chars().any(char::is_uppercase) && !word.chars().any(char::is_lowercase);
@@ -221,6 +224,11 @@ fn shouted(text: &str) -> Option<&str> {
             if spoken {
                 run.push(word);
             }
+            // `SHUTDOWN TALKS ENTER FINAL DAY — Congress has …`: the label of what follows.
+            if opens && (matches!(word, "—" | "–" | "-") || word.ends_with([':', '：'])) {
+                run.clear();
+            }
+            opens &= spoken || letters == 0;
             // A comma parts the names of a row.
             if word.ends_with([',', ';', '،', '、']) || (!spoken && letters > 0) {
                 if let Some(run) = long_run(line, &run) {
@@ -250,6 +258,12 @@ mod tests {
     fn shouting_is_told_from_abbreviations() {
         assert_eq!(shouted("Now: THE COUNCIL HAS APPROVED THE TRAM. More"), Some("THE COUNCIL HAS APPROVED THE TRAM."));
         assert_eq!(shouted("NATO, EU, UN and the US"), None);
+        for label in
+            ["1. RUSSIA HITS THE POWER GRID — At least four died.", "• WHAT WE KNOW ABOUT THE FIRE: it began at nine."]
+        {
+            assert_eq!(shouted(label), None, "{label}");
+        }
+        assert!(shouted("He said: THE TRAM IS BACK IN TOWN — and left.").is_some());
         assert_eq!(shouted("BREAKING NEWS\n\nTrams return"), None);
         assert_eq!(shouted("RTBF, RTL, TVCOM, BRUZZ, MTV and VRT are for sale"), None);
         assert_eq!(shouted("$ACME $UMBRELLA $STARK and $WAYNE $INITECH fell"), None);
