@@ -7,7 +7,9 @@ use dom_query::{Document, NodeRef};
 use super::label::Linked;
 use super::lists::Lists;
 use super::squash::squash_some;
-use super::{Block, BlockKind, Image, LeftOut, LeftOutKind, date_line, front_matter::media_source, lead, lines, table};
+use super::{
+    Block, BlockKind, Image, LeftOut, LeftOutKind, date_line, front_matter::media_source, lead, lines, pictures, table,
+};
 
 /// What is in a page but is no text of the story.
 const HIDDEN: [&str; 24] = [
@@ -188,7 +190,10 @@ impl Walk {
             "br" => self.line_break(),
             "sup" => self.raised = Some(self.text.len()),
             "a" => self.link.open(&self.text),
-            "img" => self.flow.images.extend(image(node)),
+            "img" => match pictures::emoji(node) {
+                Some(character) => self.text.push_str(&character),
+                None => self.flow.images.extend(image(node)),
+            },
             _ => {}
         }
         let number = |name: &str| node.attr(name).and_then(|value| value.trim().parse::<u64>().ok());
@@ -318,7 +323,8 @@ fn image(node: &NodeRef<'_>) -> Option<Image> {
     if width.is_some_and(|width| width < 32) || height.is_some_and(|height| height < 32) {
         return None;
     }
-    let source = media_source(&node.attr("src")?)?;
+    let source = pictures::largest(node).or_else(|| Some(node.attr("src")?.to_string()))?;
+    let source = media_source(&source)?;
     let figure = node.ancestors_it(Some(4)).find(|ancestor| ancestor.has_name("figure"));
     let caption = figure.and_then(|figure| figure.descendants_it().find(|node| node.has_name("figcaption")));
     Some(Image {

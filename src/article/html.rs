@@ -14,7 +14,9 @@ use super::json_ld::Described;
 use super::phrases::{PHRASES, fold, is_any};
 use super::read::{Defaults, Found};
 use super::squash::squash_some;
-use super::{Block, Image, LeftOutKind, MediaSource, Video, byline, front_matter::media_source, language, lead, time};
+use super::{
+    Block, Image, LeftOutKind, MediaSource, Video, byline, front_matter::media_source, language, lead, pictures, time,
+};
 
 /// Pages with more elements are refused: long articles with all their furniture have some thousands.
 const MAX_ELEMENTS: usize = 60_000;
@@ -53,7 +55,9 @@ pub(super) fn read(text: &str, file: &str, defaults: &Defaults) -> Result<Found,
     if found.body.is_empty() {
         found.body = page.described.text("articleBody").map(|text| sentences_as_paragraphs(&text)).unwrap_or_default();
     }
-    found.images.extend(flow.images.into_iter().filter_map(|image| page.placed(image)));
+    found.images.extend(
+        flow.images.into_iter().filter_map(|image| page.placed(image)).filter(|image| !pictures::is_of_page(image)),
+    );
     Ok(found)
 }
 
@@ -281,16 +285,18 @@ impl Page {
         // Stable: of equal ones the first wins, as Open Graph has it.
         let area = |image: &Image| u64::from(image.width.unwrap_or(0)) * u64::from(image.height.unwrap_or(0));
         images.sort_by_key(|image| std::cmp::Reverse(area(image)));
+        images.retain(|image| !pictures::is_of_page(image));
         images.truncate(1);
         if images.is_empty() {
             let described = self.described.addresses("image").into_iter();
             let described =
                 described.filter_map(|(address, width, height)| Some(Image { width, height, ..self.image(&address)? }));
-            images.extend(described.take(1));
+            images.extend(described.filter(|image| !pictures::is_of_page(image)).take(1));
         }
         if images.is_empty() {
             let image = self.first(&["twitter:image", "twitter:image:src"]).and_then(|address| self.image(&address));
-            images.extend(image.map(|image| Image { alt: self.meta("twitter:image:alt"), ..image }));
+            let image = image.map(|image| Image { alt: self.meta("twitter:image:alt"), ..image });
+            images.extend(image.filter(|image| !pictures::is_of_page(image)));
         }
         images
     }

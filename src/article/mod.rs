@@ -33,6 +33,7 @@ mod markdown;
 mod node;
 mod original;
 mod phrases;
+mod pictures;
 mod plain;
 mod points;
 mod press;

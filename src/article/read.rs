@@ -12,8 +12,8 @@ use super::language::Script;
 use super::squash::squash_some;
 use super::{
     Article, ArticleError, Block, Image, LeftOut, LeftOutKind, Origin, Original, Translation, Video, again, breaking,
-    byline, clean, date_line, dialogue, embargo, html, language, lead, markdown, plain, press, promotion, sign_off,
-    summary, time,
+    byline, clean, date_line, dialogue, embargo, html, language, lead, markdown, pictures, plain, press, promotion,
+    sign_off, summary, time,
 };
 use crate::config::Levels;
 use crate::id::{ArticleId, BlobHash};
@@ -217,7 +217,10 @@ impl Found {
             let cut = if input.kind == Kind::Html { summary::is_excerpt } else { summary::is_cut_from };
             let for_engines = input.kind == Kind::Html && !body.is_empty() && summary::is_for_engines(text);
             let only_headline = lead::without_headline(text, &headline).is_empty()
-                || again::end(text, &headline).is_some_and(|end| promotion::leads_on(&text[end..]));
+                || again::end(text, &headline).map(|end| &text[end..]).is_some_and(|rest| {
+                    let rest = rest.trim_start_matches(|sign: char| !sign.is_alphanumeric());
+                    promotion::leads_on(rest) || input.kind == Kind::Html && summary::is_excerpt(rest, &body)
+                });
             for_engines || cut(text, &body) || !body.is_empty() && only_headline
         };
         // What stands below the headline for readers comes before what a page has for machines.
@@ -247,6 +250,7 @@ impl Found {
                 None => language::likely(&text).to_owned(),
             }
         });
+        let address = self.url.as_ref().map(|url| url.path().to_owned());
         Ok(Article {
             id: ArticleId::new(id),
             headline,
@@ -259,7 +263,7 @@ impl Found {
             tags: some_of(self.tags.iter().map(|tag| tag.trim().trim_start_matches('#').to_owned())),
             language,
             translations: BTreeMap::new(),
-            images: distinct(self.images),
+            images: pictures::distinct(self.images),
             video: self.video,
             published_at: self.published_at.or_else(|| {
                 let lines = self.left_out.iter().chain(&cleaned.left_out);
@@ -267,6 +271,7 @@ impl Found {
                 lines
                     .filter(|line| date_line::is_date_line(&line.text))
                     .find_map(|line| time::written(&line.text, &defaults.zone))
+                    .or_else(|| time::in_path(address.as_deref()?, &defaults.zone))
             }),
             offset: self.offset,
             updated_at: self.updated_at,
@@ -309,23 +314,6 @@ fn some_of(texts: impl IntoIterator<Item = String>) -> Vec<String> {
     let mut seen = HashSet::new();
     let texts = texts.into_iter().filter_map(|text| squash_some(&text));
     texts.filter(|text| seen.insert(text.to_lowercase())).collect()
-}
-
-/// One image per source; a later mention fills in what an earlier one left open.
-fn distinct(images: Vec<Image>) -> Vec<Image> {
-    let mut kept: Vec<Image> = Vec::new();
-    for image in images {
-        let Some(known) = kept.iter_mut().find(|known| known.source == image.source) else {
-            kept.push(image);
-            continue;
-        };
-        known.alt = known.alt.take().or(image.alt);
-        known.credit = known.credit.take().or(image.credit);
-        known.caption = known.caption.take().or(image.caption);
-        known.width = known.width.or(image.width);
-        known.height = known.height.or(image.height);
-    }
-    kept
 }
 
 #[cfg(test)]

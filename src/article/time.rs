@@ -54,6 +54,17 @@ pub(super) fn written(line: &str, zone: &TimeZone) -> Option<Timestamp> {
     zone.to_ambiguous_zoned(day(line)?.at(0, 0, 0, 0)).compatible().ok().map(|zoned| zoned.timestamp())
 }
 
+/// The start, in `zone`, of the day that the path of an address names: `/2026/12/04/tram`, `/2026-12-04-tram`.
+pub(super) fn in_path(path: &str, zone: &TimeZone) -> Option<Timestamp> {
+    let parts: Vec<&str> = path.split(['/', '-', '_']).collect();
+    let named = |part: &[&str]| {
+        let [year, month, day] = part else { return None };
+        (year.len() == 4 && month.len() == 2 && day.len() == 2).then(|| date(year, month.parse().ok()?, day)).flatten()
+    };
+    let day = parts.windows(3).find_map(named)?;
+    zone.to_ambiguous_zoned(day.at(0, 0, 0, 0)).compatible().ok().map(|zoned| zoned.timestamp())
+}
+
 /// The first day that a line names in words or figures: `Published: 4 December 2026`, `4 декабря 2026, 10:15`, `December 4,
 /// 2026`, `04.12.2026`, `2026年12月4日`. None without a year, or where day and month could be either (`4/12/2026`).
 pub(super) fn day(line: &str) -> Option<Date> {
@@ -131,6 +142,17 @@ mod tests {
         );
         for wrong in ["", "tomorrow", "23.11.2026", "2026-13-01", "99999999999"] {
             assert_eq!(parse(wrong, &zone), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn an_address_may_name_its_day() {
+        let named = |path: &str| in_path(path, &TimeZone::UTC).map(|at| at.to_string());
+        for path in ["/2026/12/04/tram", "/city/2026-12-04-tram", "/a_2026_12_04"] {
+            assert_eq!(named(path).as_deref(), Some("2026-12-04T00:00:00Z"), "{path}");
+        }
+        for path in ["/2026/12/tram", "/2026/13/04/tram", "/tram-2026", "/12/04/2026", "/2026/4/12/1"] {
+            assert_eq!(named(path), None, "{path}");
         }
     }
 

@@ -166,6 +166,7 @@ fn with_own_words(values: &Values, words: &Rich) -> Values {
         ("correction", Value::from("")),
         ("byline", Value::from("")),
         ("date", Value::from("")),
+        ("published", Value::from("")),
         ("url", Value::from("")),
     ] {
         if let Some(known) = values.get_mut(word) {

@@ -25,6 +25,7 @@ pub(super) const WORDS: &[&str] = &[
     "hashtags",
     "tags",
     "date",
+    "published",
     "language",
     "direction",
     "images",

@@ -3,6 +3,7 @@
 use std::cell::LazyCell;
 use std::collections::HashSet;
 
+use jiff::Timestamp;
 use jiff::tz::{Offset, TimeZone};
 use serde_json::{Map, Value, json};
 use unicode_segmentation::UnicodeSegmentation;
@@ -36,7 +37,7 @@ pub(super) fn values(job: &Job<'_>) -> Values {
     let site = article.url.as_ref().and_then(|url| url.host_str());
     let site = site.map(|host| script::host(host.trim_start_matches("www.")));
     let tags_of_article = hashtags::hashtags(article, job.max_hashtags());
-    let date = article.published_at.unwrap_or(job.context.now).to_zoned(zone(job));
+    let day = |at: Timestamp| at.to_zoned(zone(job)).to_string();
     let tags: Vec<String> = article.tags.iter().map(|tag| without_commas(tag)).collect();
     let quotes = LazyCell::new(|| quotes(article));
     let say = |text: &str| said_with(text, article, || *quotes);
@@ -52,7 +53,9 @@ pub(super) fn values(job: &Job<'_>) -> Values {
         "hashtags": tags_of_article,
         "usual_hashtags": job.usual_hashtags(),
         "tags": clean(&tags.join(", ")),
-        "date": date.to_string(),
+        "date": day(article.published_at.unwrap_or(job.context.now)),
+        // The day of sending would be a wrong one for an older story.
+        "published": article.published_at.map(day).unwrap_or_default(),
         "language": article.language,
         "direction": if Words::of(&article.language).is_rtl() { "rtl" } else { "ltr" },
         "images": job.plan.media.len(),

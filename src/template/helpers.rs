@@ -108,6 +108,7 @@ pub(super) const SIGNATURES: &[Signature] = &[
     word("story", (0, 0), &["limit"], "an optional number of paragraphs, as in {{story limit=2}}"),
     word("body", (0, 0), &["limit"], "an optional number of paragraphs, as in {{body limit=2}}"),
     word("date", (0, 0), &["format"], "an optional format, as in {{date format=\"%d.%m.%Y\"}}"),
+    word("published", (0, 0), &["format"], "an optional format, as in {{published format=\"%d.%m.%Y\"}}"),
     word("word", (1, 1), &[], "the name of a fixed word, as in {{word \"unsubscribe\"}}"),
     word("link", (0, 1), &["word"], "the words to show, as in {{link \"Read more\"}} or {{link word=\"read_more\"}}"),
     word(
@@ -148,6 +149,7 @@ pub(super) fn register(registry: &mut Handlebars<'static>, dialect: Dialect) {
     registry.register_helper("story", Box::new(Word(dialect, paragraphs)));
     registry.register_helper("body", Box::new(Word(dialect, paragraphs)));
     registry.register_helper("date", Box::new(Word(dialect, date)));
+    registry.register_helper("published", Box::new(Word(dialect, date)));
     registry.register_helper("link", Box::new(Word(dialect, link)));
 }
 
@@ -299,7 +301,9 @@ fn text_of(block: &Value, key: &str) -> String {
 }
 
 fn date(helper: &Helper<'_>, context: &Context, dialect: Dialect) -> Result<String, RenderErrorReason> {
-    let Some(date) = value(context, "date").as_str().filter(|date| !date.is_empty()) else { return Ok(String::new()) };
+    let Some(date) = value(context, helper.name()).as_str().filter(|date| !date.is_empty()) else {
+        return Ok(String::new());
+    };
     let format = helper.hash_get("format").and_then(|format| format.value().as_str());
     let language = value(context, "language").render();
     let written = date::write(date, format, &language).map_err(RenderErrorReason::Other)?;

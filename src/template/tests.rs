@@ -4,11 +4,13 @@ use serde_json::json;
 
 use super::*;
 
-const WORDS: &[&str] = &["headline", "byline", "hashtags", "date", "url", "site", "story", "language", "images"];
+const WORDS: &[&str] =
+    &["headline", "byline", "hashtags", "date", "published", "url", "site", "story", "language", "images"];
 
 fn values() -> Map<String, Value> {
     let values = json!({
         "headline": "A <b> & *c*", "byline": "", "hashtags": ["#One", "#Two", "#Three"], "url": "https://a.example/?a&b",
+        "published": "",
         "date": "2026-03-05T23:30:00+05:00[Asia/Almaty]", "language": "ru-KZ", "images": 0, "site": "a.example",
         "story": [{"kind": "paragraph", "text": "First."}, {"kind": "heading", "text": "Then"}],
     });
@@ -41,6 +43,8 @@ fn hashtags_and_paragraphs_can_be_limited() {
 fn dates_follow_their_format_or_the_language() {
     assert_eq!(given("{{date format=\"%Y/%m/%d\"}}"), "2026/03/05");
     assert_eq!(given("{{date}}"), "5 марта 2026");
+    // Not known.
+    assert_eq!(given("{{#if published}}{{published format=\"%Y\"}}{{else}}-{{/if}}"), "-");
 }
 
 #[test]
