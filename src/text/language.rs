@@ -59,6 +59,10 @@ pub struct Language {
     negations: Endings,
     /// Verbs of which half is no verdict.
     verdicts: HashSet<&'static str>,
+    /// Those that stand though the convict denies it.
+    convicts: HashSet<&'static str>,
+    /// Verbs that tell of a charge.
+    charges: HashSet<&'static str>,
     /// Words between the last two of several things.
     joins: Endings,
     /// Words without a full stop that belong to the name behind them.

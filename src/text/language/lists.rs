@@ -84,6 +84,8 @@ impl Language {
             "limits" => &mut self.limits,
             "turns" => &mut self.turns,
             "verdicts" => &mut self.verdicts,
+            "convicts" => &mut self.convicts,
+            "charges" => &mut self.charges,
             "titles" => &mut self.titles,
             "joined" => &mut self.joined,
             "inverts" => &mut self.inverts,
