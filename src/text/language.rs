@@ -31,6 +31,8 @@ pub struct Language {
     waits: Endings,
     /// Words that belong to the number behind them, without a full stop.
     counted: HashSet<&'static str>,
+    /// Numbers in words, from two on.
+    numerals: HashSet<&'static str>,
     /// Words that multiply a number before them.
     scales: HashSet<&'static str>,
     /// Words that open what is no main clause.
@@ -79,6 +81,8 @@ pub struct Language {
     sources: Phrases,
     denials: Denials,
     verbs: Verbs,
+    /// More of them in headlines.
+    headlines: HashSet<&'static str>,
     /// Whether a clause ends at each mark, since nothing is known of verbs.
     trusts_marks: bool,
     /// Whether a number with a full stop is an ordinal: `am 5. Mai`.
@@ -197,6 +201,11 @@ impl Language {
         self.counted.contains(&*lower(word))
     }
 
+    /// Whether `word` is a number, in figures or in words.
+    pub(super) fn is_number(&self, word: &str) -> bool {
+        word.starts_with(|c: char| c.is_numeric()) || self.numerals.contains(&*lower(word))
+    }
+
     /// Whether `word` adds something to a whole statement before it, and is no verb of what stands there: `after`, `as`.
     pub fn adds(&self, word: &str) -> bool {
         self.dangles(word) && !self.is_verb(word)
@@ -291,6 +300,11 @@ impl Language {
 
     pub(super) fn is_verb(&self, word: &str) -> bool {
         self.verbs.words.has(word)
+    }
+
+    /// The same in a headline, where what is a noun elsewhere is a verb: `Storm hits the coast`.
+    pub(super) fn is_headline_verb(&self, word: &str) -> bool {
+        self.is_verb(word) || self.headlines.contains(&*lower(word))
     }
 
     /// Whether `word` can be a participle as well as a verb.

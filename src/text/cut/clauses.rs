@@ -24,6 +24,8 @@ const MAX_AHEAD: usize = 240;
 /// Reads a sentence part by part.
 pub(super) struct Clause<'a> {
     language: &'a Language,
+    /// Whether the sentence is a headline.
+    heads: bool,
     words: usize,
     has_verb: bool,
     /// Whether the last part ends with the word that tells who says what follows.
@@ -47,10 +49,12 @@ pub(super) struct Clause<'a> {
 }
 
 impl<'a> Clause<'a> {
-    pub(super) fn new(language: &'a Language) -> Clause<'a> {
+    /// At the beginning of a sentence, or of a headline if it `heads` a story.
+    pub(super) fn new(language: &'a Language, heads: bool) -> Clause<'a> {
         let has_verb = language.knows_no_verbs() && !language.holds_verbs();
         Clause {
             language,
+            heads,
             words: 0,
             has_verb,
             introduces: false,
@@ -138,12 +142,12 @@ impl<'a> Clause<'a> {
                 // `said on Monday that the fire`
                 self.owed += usize::from(!std::mem::take(&mut reported));
                 within_verb = false;
-                if !language.is_verb(behind) {
+                if !self.is_verb(behind) {
                     continue;
                 }
             }
-            let goes_on = within_verb && (language.is_verb(word) || language.is_adverb(word));
-            if !goes_on && (language.is_verb(word) || language.is_verb(behind)) {
+            let goes_on = within_verb && (self.is_verb(word) || language.is_adverb(word));
+            if !goes_on && (self.is_verb(word) || self.is_verb(behind)) {
                 // `Mr Khan, accused of theft, …`
                 let participle = !is_first && n == 0 && language.is_participle(word);
                 let no_object =
@@ -174,6 +178,10 @@ impl<'a> Clause<'a> {
         if reported && quoted {
             self.owed = self.owed.saturating_sub(1);
         }
+    }
+
+    fn is_verb(&self, word: &str) -> bool {
+        if self.heads { self.language.is_headline_verb(word) } else { self.language.is_verb(word) }
     }
 
     /// Whether the part before the last mark, `;`, tells whose word it is.

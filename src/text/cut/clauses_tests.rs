@@ -163,6 +163,22 @@ fn a_clause_with_all_its_verbs_is_kept() {
 }
 
 #[test]
+fn a_headline_has_verbs_of_its_own() {
+    for (headline, kept) in [
+        (
+            "Strong earthquake strikes off northern Brill, ferry warning issued",
+            "Strong earthquake strikes off northern Brill",
+        ),
+        ("Storm Hits the Old Harbour, Three Boats Sunk", "Storm Hits the Old Harbour"),
+    ] {
+        assert_eq!(clause(headline, "en").as_deref(), Some(kept));
+    }
+    // In a sentence, such a word is a noun, and no clause is kept for it.
+    assert_eq!(clause("After the strikes at the port and the cuts, nobody came.", "en"), None);
+    assert_eq!(clause("The strikes off northern Brill and the cuts, which nobody wanted, are over.", "en"), None);
+}
+
+#[test]
 fn what_hangs_on_a_clause_is_no_list() {
     let sentence = "The sheep stayed there for three hours, stopping eleven buses, a wedding and a lorry.";
     assert_eq!(clause(sentence, "en").as_deref(), Some("The sheep stayed there for three hours."));

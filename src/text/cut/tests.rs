@@ -35,6 +35,32 @@ fn a_number_keeps_its_unit_and_a_name_its_initials() {
 }
 
 #[test]
+fn a_quantity_of_two_numbers_is_whole() {
+    for (language, text, never) in [
+        ("en", "The pilot of the ferry was jailed for six years and four months for arson in Brill", "six years…"),
+        ("en", "The boy grew to 2 m 5 cm within a year and still had to wait for shoes", "2 m…"),
+        ("de", "Der Lotse muss für drei Jahre und sechs Monate in das alte Gefängnis von Brill", "drei Jahre…"),
+        ("fr", "La pilote du bac est condamnée pour deux ans et six mois à la vieille prison", "deux ans…"),
+        ("es", "La piloto del barco pasará tres años y seis meses en la cárcel vieja de Brill", "tres años…"),
+        ("ru", "Лоцмана парома отправили на шесть лет и четыре месяца в старую тюрьму города", "шесть лет…"),
+    ] {
+        let cuts = Cuts::of(&parse(text), language).bare;
+        let kept: Vec<String> = cuts.iter().map(|cut| cut.apply(&parse(text)).text).collect();
+        assert!(kept.len() >= 4 && !kept.iter().any(|kept| kept.ends_with(never)), "{kept:?}");
+    }
+    // Another thing behind a quantity is none of it.
+    let text = "The pilot of the ferry was jailed for six years and lost the boat in May";
+    assert_eq!(within(text, "en", 50).as_deref(), Some("The pilot of the ferry was jailed for six years…"));
+}
+
+#[test]
+fn no_word_stands_alone_behind_a_mark() {
+    let text = "A wave off the northern coast of Brill, ferry warning by the port";
+    assert_eq!(within(text, "en", 46).as_deref(), Some("A wave off the northern coast of Brill…"));
+    assert_eq!(within(text, "en", 54).as_deref(), Some("A wave off the northern coast of Brill, ferry warning…"));
+}
+
+#[test]
 fn an_abbreviation_is_not_cut_to_its_stem() {
     assert_eq!(within("Учора приїхала мер м. Рівного з гостями", "uk", 25).as_deref(), Some("Учора приїхала мер…"));
     assert_eq!(

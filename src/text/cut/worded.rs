@@ -56,6 +56,10 @@ impl Map<'_> {
             if opens || waits || nesting.innermost().is_some_and(|start| opened(start) || bracketed(start)) {
                 continue;
             }
+            // `…, tsunami…`: a word alone behind a mark says less than nothing.
+            if cuts.last().is_some_and(|last| is_alone(&self.text[last.end..end])) {
+                continue;
+            }
             cuts.push(Cut { end, tail: nesting.closed(end, ELLIPSIS) });
             // The end of the sentence is no place within it.
             let within = !self.text[end..border].contains(is_terminator);
@@ -89,6 +93,12 @@ fn width(quoted: &str) -> usize {
 fn last_of(piece: &str) -> &str {
     let begins = |c: char| !c.is_alphanumeric();
     if piece.ends_with(is_unspaced) { piece.rsplit(begins).next().unwrap_or(piece) } else { piece }
+}
+
+/// Whether `more`, from one cut to the next, is a mark and a single word.
+fn is_alone(more: &str) -> bool {
+    let word = more.trim_start_matches(is_clause_sign).trim_start();
+    word.len() < more.trim_start().len() && !word.contains(|c: char| c.is_whitespace() || is_unspaced(c))
 }
 
 /// Whether a word cut leaves `off` of an abbreviation; an ellipsis is none.

@@ -73,8 +73,10 @@ impl Language {
     fn learn_words(&mut self, key: &str, words: &'static str) {
         let set = match key {
             "scales" => &mut self.scales,
+            "numerals" => &mut self.numerals,
             "counted" => &mut self.counted,
             "starters" => &mut self.starters,
+            "headlines" => &mut self.headlines,
             "relatives" => &mut self.relatives,
             "owes" => &mut self.owes,
             "reports" => &mut self.reports,
