@@ -51,6 +51,8 @@ pub struct Language {
     resting: HashSet<&'static str>,
     /// Words that go on about the noun before a comma.
     relatives: HashSet<&'static str>,
+    /// Those that tell which one is meant, though a comma stands before them.
+    restricts: HashSet<&'static str>,
     /// Words that begin, behind a comma, what is said or thought.
     completes: HashSet<&'static str>,
     /// Words that take back what stands before a comma.
@@ -330,6 +332,11 @@ impl Language {
     /// Whether `word` goes on about the noun before a comma.
     pub(super) fn relates(&self, word: &str) -> bool {
         self.relatives.contains(&*lower(word))
+    }
+
+    /// Whether `word` goes on about the noun before a comma to tell which one is meant.
+    pub(super) fn restricts(&self, word: &str) -> bool {
+        self.restricts.contains(&*lower(word))
     }
 
     /// Whether a part with these words has the verb of a main clause.

@@ -163,6 +163,50 @@ fn a_clause_with_all_its_verbs_is_kept() {
 }
 
 #[test]
+fn a_clause_that_does_not_tell_which_one_is_meant_gives_way_to_words() {
+    let within = |text: &str, language: &str, max: usize| {
+        fit(&parse(text), language, |rich| rich.text.chars().count() <= max).map(|rich| rich.text)
+    };
+    for (language, noun, behind) in [
+        (
+            "ru",
+            "Городской совет принял закон",
+            "который обязывает все паромы города выходить зимой с двумя лоцманами и врачом.",
+        ),
+        (
+            "uk",
+            "Міська рада прийняла закон",
+            "який зобов’язує всі пороми міста виходити взимку з двома лоцманами та лікарем.",
+        ),
+        (
+            "pl",
+            "Rada miasta uchwaliła ustawę",
+            "która nakazuje wszystkim promom wypływać zimą z dwoma pilotami i lekarzem.",
+        ),
+        (
+            "de",
+            "Der Rat hat ein Gesetz beschlossen",
+            "das alle Fähren verpflichtet, im Winter zwei Lotsen und einen Arzt mitzunehmen.",
+        ),
+    ] {
+        let text = format!("{noun}, {behind}");
+        let length = text.chars().count();
+        let kept = within(&text, language, length - 8).unwrap_or_default();
+        assert!(kept.starts_with(&format!("{noun}, ")) && kept.ends_with('…'), "{kept}");
+        // Where no more than a little of it fits, the clause is better.
+        let kept = within(&text, language, noun.chars().count() + 12);
+        assert_eq!(kept, Some(format!("{noun}.")));
+    }
+    // Who is named is known.
+    let text = "Мэр города встретился с Иваном Лозой, который обязывает все паромы выходить зимой с двумя лоцманами.";
+    assert_eq!(within(text, "ru", 90).as_deref(), Some("Мэр города встретился с Иваном Лозой."));
+    // A comma before a relative tells elsewhere that it only adds something.
+    let text =
+        "The council passed the law, which obliges all ferries of the town to sail with two pilots and a doctor.";
+    assert_eq!(within(text, "en", 90).as_deref(), Some("The council passed the law."));
+}
+
+#[test]
 fn a_headline_has_verbs_of_its_own() {
     for (headline, kept) in [
         (

@@ -78,6 +78,7 @@ impl Language {
             "starters" => &mut self.starters,
             "headlines" => &mut self.headlines,
             "relatives" => &mut self.relatives,
+            "restricts" => &mut self.restricts,
             "owes" => &mut self.owes,
             "reports" => &mut self.reports,
             "particles" => &mut self.particles,
