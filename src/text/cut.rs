@@ -1,8 +1,10 @@
 //! Where a text may end, and the longest one that fits.
 
 pub(super) mod bonds;
+mod bracketed;
 mod clauses;
 mod holds;
+mod inserted;
 mod marks;
 mod pairs;
 mod sourced;
@@ -97,8 +99,8 @@ impl Cuts {
     }
 }
 
-/// The longest beginning of `text` that `fits`: all of it, else the longest run of whole sentences; only if not one fits, of
-/// whole clauses; only else of words, with an ellipsis. Words come first where a clause is not half as long and does not tell
+/// The longest beginning of `text` that `fits`: all of it, else the longest run of whole sentences; only if not one fits, the
+/// first without what stands in brackets, or whole clauses; only else of words, with an ellipsis. Words come first where a clause is not half as long and does not tell
 /// which one is meant: `Рада прийняла закон, який …`. `None` if not even one word fits, or none that may stand without what
 /// is cut off: who says it, or what takes it back.
 ///
@@ -127,6 +129,9 @@ pub fn fit(text: &Rich, language: &str, mut fits: impl FnMut(&Rich) -> bool) -> 
     let words = |names: Names| map.vouched(&map.words(language, first, names), &bonds, language, first);
     if let Some(n) = last_of(&sentences) {
         return Some(sentences[n].apply(text));
+    }
+    if let Some(cut) = map.unbracketed(language, &bonds).filter(|cut| last_of(std::slice::from_ref(cut)).is_some()) {
+        return Some(cut.apply(text));
     }
     let mut clauses = map.clauses(language, first);
     clauses.retain(|cut| !bonds.has(cut.end));

@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 
 use super::chars::{is_unspaced, is_word, last_word, run_end};
 use super::cut::bonds::is_roman;
+use super::cut::words;
 use endings::{Endings, lower};
 use lists::LANGUAGES;
 use phrases::{Denials, Phrases};
@@ -29,6 +30,8 @@ pub struct Language {
     dangling: HashSet<&'static str>,
     /// The same by their endings, before an ellipsis: what they end says the opposite, or is none yet, without its verb.
     waits: Endings,
+    /// Words that stand before their noun, by their endings too.
+    attributes: Endings,
     /// Words that belong to the number behind them, without a full stop.
     counted: HashSet<&'static str>,
     /// Numbers in words, from two on.
@@ -41,6 +44,8 @@ pub struct Language {
     owes: HashSet<&'static str>,
     /// Words after which what is said follows without such a word.
     reports: HashSet<&'static str>,
+    /// Words before a verb in a form that is not known.
+    modals: HashSet<&'static str>,
     /// Verbs that can be participles.
     participles: Endings,
     /// Words between the words of one verb.
@@ -79,6 +84,10 @@ pub struct Language {
     says: HashSet<&'static str>,
     /// Verbs with which who says it stands behind what is said.
     inverts: HashSet<&'static str>,
+    /// Those with which what is announced can be a noun.
+    announces: HashSet<&'static str>,
+    /// Words with which a sentence begins that needs the one before.
+    leans: HashSet<&'static str>,
     /// Phrases before the name of who says it.
     sources: Phrases,
     denials: Denials,
@@ -198,6 +207,27 @@ impl Language {
         self.waits.has(word)
     }
 
+    /// Whether `word` is about a noun behind it, as far as one can see from its form and from `next`.
+    pub(super) fn is_attribute(&self, word: &str, next: &str) -> bool {
+        let bare = next.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let is_noun = !bare.is_empty() && !self.dangles(bare) && !self.is_verb(bare) && !self.joins(bare, "");
+        let capitals =
+            !self.noun_capitals || word.starts_with(char::is_lowercase) && bare.starts_with(char::is_uppercase);
+        is_noun && capitals && self.attributes.has(word)
+    }
+
+    /// Whether what is announced with `word` can be a noun.
+    pub(super) fn announces(&self, word: &str) -> bool {
+        self.announces.contains(&*lower(word))
+    }
+
+    /// Whether `sentence` begins with a word that needs the sentence before: `He …`, `However, …`
+    pub fn leans(&self, sentence: &str) -> bool {
+        let first = words(sentence).next().unwrap_or_default();
+        let unspaced = || self.leans.iter().any(|word| word.starts_with(is_unspaced) && first.starts_with(word));
+        self.leans.contains(&*lower(first)) || first.starts_with(is_unspaced) && unspaced()
+    }
+
     /// Whether `word` belongs to a number behind it: `March` before `3`.
     pub(super) fn counts(&self, word: &str) -> bool {
         self.counted.contains(&*lower(word))
@@ -307,6 +337,11 @@ impl Language {
     /// The same in a headline, where what is a noun elsewhere is a verb: `Storm hits the coast`.
     pub(super) fn is_headline_verb(&self, word: &str) -> bool {
         self.is_verb(word) || self.headlines.contains(&*lower(word))
+    }
+
+    /// Whether a verb stands behind `word`, in whatever form.
+    pub(super) fn is_modal(&self, word: &str) -> bool {
+        self.modals.contains(&*lower(word))
     }
 
     /// Whether `word` can be a participle as well as a verb.

@@ -1,6 +1,6 @@
 //! Where a text may end after whole words, with an ellipsis.
 
-use super::super::chars::{before, is_unspaced, last_word};
+use super::super::chars::{before, is_unspaced, last_word, next_word};
 use super::super::language::Language;
 use super::super::sentences::is_terminator;
 use super::bonds::{binds, is_in_name, is_lone_syllable};
@@ -52,7 +52,8 @@ impl Map<'_> {
             let opens = before(self.text, end).is_some_and(is_opener) && !nesting.closes_at(end);
             // A bracket is left out rather than cut, unless all of the text stands in it.
             let bracketed = |start: usize| start > 0 && self.text[start..].starts_with(['(', '[', '（', '［']);
-            let waits = language.waits(bare_word(last_word(&self.text[..end])));
+            let last = last_word(&self.text[..end]);
+            let waits = language.waits(bare_word(last)) || end == border && self.is_attribute(last, end, language);
             if opens || waits || nesting.innermost().is_some_and(|start| opened(start) || bracketed(start)) {
                 continue;
             }
@@ -71,6 +72,14 @@ impl Map<'_> {
         } else {
             phrases.into_iter().map(|n| cuts[n].clone()).collect()
         }
+    }
+
+    /// Whether `last`, which ends at byte `end`, is about a noun that follows. With a capital, behind another, it is a name.
+    fn is_attribute(&self, last: &str, end: usize, language: &Language) -> bool {
+        let capital = |word: &str| word.starts_with(char::is_uppercase);
+        let word = bare_word(last);
+        let named = || capital(word) && capital(last_word(self.text[..end - last.len()].trim_end()));
+        word.len() == last.len() && language.is_attribute(word, next_word(&self.text[end..])) && !named()
     }
 
     /// Those of `words` that tell nothing as a fact which somebody else says or takes back, or the rest of the sentence does.

@@ -48,6 +48,7 @@ impl Language {
             "joins" => &mut self.joins,
             "negations" => &mut self.negations,
             "waits" => &mut self.waits,
+            "attributes" => &mut self.attributes,
             "verbs" | "verbs_last" => {
                 self.verbs.last = key == "verbs_last";
                 &mut self.verbs.words
@@ -79,6 +80,9 @@ impl Language {
             "headlines" => &mut self.headlines,
             "relatives" => &mut self.relatives,
             "restricts" => &mut self.restricts,
+            "modals" => &mut self.modals,
+            "announces" => &mut self.announces,
+            "leans" => &mut self.leans,
             "owes" => &mut self.owes,
             "reports" => &mut self.reports,
             "particles" => &mut self.particles,
