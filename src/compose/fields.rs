@@ -13,8 +13,12 @@ use super::{ComposeError, Job};
 use crate::channel::TextRules;
 use crate::post::Length;
 use crate::template::{Mark, Template, Values};
+use crate::text::language::Language;
 use crate::text::write::html as markup;
 use crate::text::{self, Rich, Unit};
+
+/// As many paragraphs behind a summary are asked whether they can stand in its place.
+const MAX_LATER: usize = 8;
 
 /// Each field with its text, and every length that has a limit.
 #[derive(Clone, Debug, Default)]
@@ -57,8 +61,16 @@ pub(super) fn fields(job: &Job<'_>, values: &mut Values) -> Result<Fields, Compo
                 line
             }
             _ => {
-                let headline = values.get("headline").as_str().unwrap_or_default();
-                field(job, &template.render_all(values)?, headline, rules, &room)?
+                let headline = values.get("headline").as_str().unwrap_or_default().to_owned();
+                let mut text = field(job, &template.render_all(values)?, &headline, rules, &room)?;
+                for later in if text.is_empty() { later_in_story(job, values) } else { Vec::new() } {
+                    let marked = values.with("summary", Value::from(later), |values| template.render_all(values))?;
+                    text = field(job, &marked, &headline, rules, &room)?;
+                    if !text.is_empty() {
+                        break;
+                    }
+                }
+                text
             }
         };
         if text.is_empty() && rules.required {
@@ -74,6 +86,27 @@ pub(super) fn fields(job: &Job<'_>, values: &mut Values) -> Result<Fields, Compo
         fields.texts.insert(name.clone(), text);
     }
     Ok(fields)
+}
+
+/// What may stand where not a word of the summary's first sentence can: what comes behind it in the summary and the story, each
+/// paragraph that stands by itself.
+fn later_in_story(job: &Job<'_>, values: &Values) -> Vec<String> {
+    let summary = values.get("summary").as_str().unwrap_or_default();
+    let blocks = values.get("story").as_array().into_iter().flatten();
+    let paragraphs = blocks.filter(|block| block["kind"] == "paragraph").filter_map(|block| block["text"].as_str());
+    let language = Language::of(&job.article.language);
+    let begins = |text: &str| text.starts_with(|c: char| c.is_alphanumeric() && !c.is_lowercase());
+    let ends = |text: &str| text::sentences(text, language).len() > 1 || text.ends_with(is_stop);
+    let alone = |text: &&str| begins(text) && ends(text) && !language.leans(text);
+    let first = text::sentences(summary, language).first().copied().unwrap_or(summary.len());
+    let behind = std::iter::once(summary[first..].trim_start());
+    let later = paragraphs.filter(|text| !summary.is_empty() && !summary.contains(text));
+    behind.chain(later).filter(alone).take(MAX_LATER).map(str::to_owned).collect()
+}
+
+/// Whether a sentence ends with `c`.
+fn is_stop(c: char) -> bool {
+    matches!(c, '.' | '!' | '…' | '。' | '！' | '।' | '۔' | '։' | '።' | '»' | '”' | '“' | '"')
 }
 
 fn field(job: &Job<'_>, marked: &str, headline: &str, rules: &TextRules, room: &Room) -> Result<String, ComposeError> {

@@ -1,8 +1,10 @@
 //! Where a text may end, and the longest one that fits.
 
 pub(super) mod bonds;
+mod bracketed;
 mod clauses;
 mod holds;
+mod inserted;
 mod marks;
 mod pairs;
 mod sourced;
@@ -36,6 +38,8 @@ const FIRST_TRIED: usize = 256;
 const SLACK: usize = 512;
 /// Bytes behind the last border that is asked for which the segmenter sees, so that it does not cut a word short.
 const AHEAD: usize = 256;
+/// As many times as long as a clause that does not tell which one is meant, words with an ellipsis are better.
+const MIN_GAIN: usize = 2;
 /// A line without a stop of at most as many words, above a sentence, is a subheading.
 const MAX_SUBHEADING_WORDS: usize = 12;
 
@@ -95,8 +99,9 @@ impl Cuts {
     }
 }
 
-/// The longest beginning of `text` that `fits`: all of it, else the longest run of whole sentences; only if not one fits, of
-/// whole clauses; only else of words, with an ellipsis. `None` if not even one word fits, or none that may stand without what
+/// The longest beginning of `text` that `fits`: all of it, else the longest run of whole sentences; only if not one fits, the
+/// first without what stands in brackets, or whole clauses; only else of words, with an ellipsis. Words come first where a clause is not half as long and does not tell
+/// which one is meant: `Рада прийняла закон, який …`. `None` if not even one word fits, or none that may stand without what
 /// is cut off: who says it, or what takes it back.
 ///
 /// `fits` should hold for every beginning of what it holds for. It is asked some dozen times, with texts not much longer
@@ -116,23 +121,32 @@ pub fn fit(text: &Rich, language: &str, mut fits: impl FnMut(&Rich) -> bool) -> 
     if let Some(n) = last.filter(|n| !map.bonds_of(&sentences, near(*n), language).has(sentences[*n].end)) {
         return Some(sentences[n].apply(text));
     }
-    let mut longest_of = |cuts: &[Cut]| {
-        let count = longest(cuts.len(), |n| fits(&cuts[n].apply(text)));
-        count.map(|n| cuts[n].apply(text))
-    };
+    let mut last_of = |cuts: &[Cut]| longest(cuts.len(), |n| fits(&cuts[n].apply(text)));
     let bonds = map.bonds_of(&sentences, 0..sentences.len(), language);
     sentences.retain(|cut| !bonds.has(cut.end));
     // What ends within a sentence can only be the first, with those it is bonded to, since that does not fit.
     let first = sentences.first().map_or(to, |cut| cut.end);
-    let clauses = || {
-        let mut clauses = map.clauses(language, first);
-        clauses.retain(|cut| !bonds.has(cut.end));
-        clauses
-    };
     let words = |names: Names| map.vouched(&map.words(language, first, names), &bonds, language, first);
-    longest_of(&sentences)
-        .or_else(|| longest_of(&clauses()))
-        .or_else(|| longest_of(&map.quoted(language, &bonds)))
+    if let Some(n) = last_of(&sentences) {
+        return Some(sentences[n].apply(text));
+    }
+    if let Some(cut) = map.unbracketed(language, &bonds).filter(|cut| last_of(std::slice::from_ref(cut)).is_some()) {
+        return Some(cut.apply(text));
+    }
+    let mut clauses = map.clauses(language, first);
+    clauses.retain(|cut| !bonds.has(cut.end));
+    if let Some(n) = last_of(&clauses) {
+        let clause = &clauses[n];
+        if map.is_unidentified(clause.end, language) {
+            let words = words(Names::Whole);
+            if let Some(n) = last_of(&words).filter(|n| words[*n].end >= MIN_GAIN * clause.end) {
+                return Some(words[n].apply(text));
+            }
+        }
+        return Some(clause.apply(text));
+    }
+    let mut longest_of = |cuts: &[Cut]| last_of(cuts).map(|n| cuts[n].apply(text));
+    longest_of(&map.quoted(language, &bonds))
         .or_else(|| longest_of(&words(Names::Whole)))
         .or_else(|| longest_of(&map.vouched_at_end(language, &bonds)))
         .or_else(|| longest_of(&words(Names::FromInitials)))
@@ -271,6 +285,15 @@ impl<'a> Map<'a> {
         language.dangles(bare_word(last))
             || language.dangles_at_end(kept)
             || kept.chars().next_back().is_none_or(is_clause_sign)
+    }
+
+    /// Whether what tells which one is meant stands behind byte `end`: `принял закон|, который …`. Who is named needs none.
+    fn is_unidentified(&self, end: usize, language: &Language) -> bool {
+        let Some(rest) = self.text[end..].strip_prefix(',') else { return false };
+        let noun = last_word(&self.text[..end]);
+        let named = noun.starts_with(char::is_uppercase) && !language.capitalises_nouns();
+        // `, который`, `, по которому`
+        !named && rest.split_whitespace().take(2).any(|word| language.restricts(bare_word(word)))
     }
 
     /// Where words end behind byte `from` and as far as byte `to`: before white space, and, by a dictionary, in scripts that

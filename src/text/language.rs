@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 
 use super::chars::{is_unspaced, is_word, last_word, run_end};
 use super::cut::bonds::is_roman;
+use super::cut::words;
 use endings::{Endings, lower};
 use lists::LANGUAGES;
 use phrases::{Denials, Phrases};
@@ -29,8 +30,12 @@ pub struct Language {
     dangling: HashSet<&'static str>,
     /// The same by their endings, before an ellipsis: what they end says the opposite, or is none yet, without its verb.
     waits: Endings,
+    /// Words that stand before their noun, by their endings too.
+    attributes: Endings,
     /// Words that belong to the number behind them, without a full stop.
     counted: HashSet<&'static str>,
+    /// Numbers in words, from two on.
+    numerals: HashSet<&'static str>,
     /// Words that multiply a number before them.
     scales: HashSet<&'static str>,
     /// Words that open what is no main clause.
@@ -39,6 +44,8 @@ pub struct Language {
     owes: HashSet<&'static str>,
     /// Words after which what is said follows without such a word.
     reports: HashSet<&'static str>,
+    /// Words before a verb in a form that is not known.
+    modals: HashSet<&'static str>,
     /// Verbs that can be participles.
     participles: Endings,
     /// Words between the words of one verb.
@@ -49,6 +56,8 @@ pub struct Language {
     resting: HashSet<&'static str>,
     /// Words that go on about the noun before a comma.
     relatives: HashSet<&'static str>,
+    /// Those that tell which one is meant, though a comma stands before them.
+    restricts: HashSet<&'static str>,
     /// Words that begin, behind a comma, what is said or thought.
     completes: HashSet<&'static str>,
     /// Words that take back what stands before a comma.
@@ -59,6 +68,10 @@ pub struct Language {
     negations: Endings,
     /// Verbs of which half is no verdict.
     verdicts: HashSet<&'static str>,
+    /// Those that stand though the convict denies it.
+    convicts: HashSet<&'static str>,
+    /// Verbs that tell of a charge.
+    charges: HashSet<&'static str>,
     /// Words between the last two of several things.
     joins: Endings,
     /// Words without a full stop that belong to the name behind them.
@@ -71,10 +84,16 @@ pub struct Language {
     says: HashSet<&'static str>,
     /// Verbs with which who says it stands behind what is said.
     inverts: HashSet<&'static str>,
+    /// Those with which what is announced can be a noun.
+    announces: HashSet<&'static str>,
+    /// Words with which a sentence begins that needs the one before.
+    leans: HashSet<&'static str>,
     /// Phrases before the name of who says it.
     sources: Phrases,
     denials: Denials,
     verbs: Verbs,
+    /// More of them in headlines.
+    headlines: HashSet<&'static str>,
     /// Whether a clause ends at each mark, since nothing is known of verbs.
     trusts_marks: bool,
     /// Whether a number with a full stop is an ordinal: `am 5. Mai`.
@@ -188,9 +207,35 @@ impl Language {
         self.waits.has(word)
     }
 
+    /// Whether `word` is about a noun behind it, as far as one can see from its form and from `next`.
+    pub(super) fn is_attribute(&self, word: &str, next: &str) -> bool {
+        let bare = next.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let is_noun = !bare.is_empty() && !self.dangles(bare) && !self.is_verb(bare) && !self.joins(bare, "");
+        let capitals =
+            !self.noun_capitals || word.starts_with(char::is_lowercase) && bare.starts_with(char::is_uppercase);
+        is_noun && capitals && self.attributes.has(word)
+    }
+
+    /// Whether what is announced with `word` can be a noun.
+    pub(super) fn announces(&self, word: &str) -> bool {
+        self.announces.contains(&*lower(word))
+    }
+
+    /// Whether `sentence` begins with a word that needs the sentence before: `He …`, `However, …`
+    pub fn leans(&self, sentence: &str) -> bool {
+        let first = words(sentence).next().unwrap_or_default();
+        let unspaced = || self.leans.iter().any(|word| word.starts_with(is_unspaced) && first.starts_with(word));
+        self.leans.contains(&*lower(first)) || first.starts_with(is_unspaced) && unspaced()
+    }
+
     /// Whether `word` belongs to a number behind it: `March` before `3`.
     pub(super) fn counts(&self, word: &str) -> bool {
         self.counted.contains(&*lower(word))
+    }
+
+    /// Whether `word` is a number, in figures or in words.
+    pub(super) fn is_number(&self, word: &str) -> bool {
+        word.starts_with(|c: char| c.is_numeric()) || self.numerals.contains(&*lower(word))
     }
 
     /// Whether `word` adds something to a whole statement before it, and is no verb of what stands there: `after`, `as`.
@@ -289,6 +334,16 @@ impl Language {
         self.verbs.words.has(word)
     }
 
+    /// The same in a headline, where what is a noun elsewhere is a verb: `Storm hits the coast`.
+    pub(super) fn is_headline_verb(&self, word: &str) -> bool {
+        self.is_verb(word) || self.headlines.contains(&*lower(word))
+    }
+
+    /// Whether a verb stands behind `word`, in whatever form.
+    pub(super) fn is_modal(&self, word: &str) -> bool {
+        self.modals.contains(&*lower(word))
+    }
+
     /// Whether `word` can be a participle as well as a verb.
     pub(super) fn is_participle(&self, word: &str) -> bool {
         self.participles.has(word)
@@ -312,6 +367,11 @@ impl Language {
     /// Whether `word` goes on about the noun before a comma.
     pub(super) fn relates(&self, word: &str) -> bool {
         self.relatives.contains(&*lower(word))
+    }
+
+    /// Whether `word` goes on about the noun before a comma to tell which one is meant.
+    pub(super) fn restricts(&self, word: &str) -> bool {
+        self.restricts.contains(&*lower(word))
     }
 
     /// Whether a part with these words has the verb of a main clause.

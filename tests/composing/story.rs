@@ -257,3 +257,28 @@ fn a_label_of_breaking_news_is_not_said_twice() {
         assert!(text.starts_with(label) && text.matches("BREAKING").count() == 1, "{template}, {headline}: {text}");
     }
 }
+
+#[test]
+fn a_preheader_is_not_empty_while_the_story_has_a_sentence_that_stands_by_itself() {
+    let lead = "The report of a Brill newspaper that the harbour master took two million in bribes from three building firms \
+                and hid it in two boats at the old pier is not true.";
+    let preheader = |story: &str| {
+        let article = written("", story);
+        let post = post(&article, "email", |_| {}).expect("a post");
+        post.parts[0].fields.get("preheader").cloned().unwrap_or_default()
+    };
+    let told = "Hans Keller will sue the newspaper.";
+    assert_eq!(
+        preheader(&format!("{lead}\n\n{told} He was not at home on Monday.")),
+        format!("{told} He was not at home on Monday.")
+    );
+    // Not one that needs the lead.
+    assert_eq!(preheader(&format!("{lead}\n\nHe will sue the newspaper.\n\n{told}")), told);
+    assert_eq!(preheader(&format!("{lead}\n\nHe will sue the newspaper.")), "");
+    // What fits of the lead comes first.
+    let short = "The port will be shut in May.";
+    assert_eq!(
+        preheader(&format!("{short} It will open in June, the board of the old port said on Monday.\n\n{told}")),
+        format!("{short} It will open in June, the board of the old port said on Monday.")
+    );
+}

@@ -23,6 +23,7 @@ pub(super) fn binds(text: &str, border: usize, language: &Language) -> bool {
         || last == "&"
         || is_in_title(kept, border, text, language)
         || is_in_dotted(kept, &text[border..], language)
+        || is_in_quantity(kept, &text[border..], language)
     {
         return true;
     }
@@ -87,6 +88,23 @@ fn is_in_dotted(kept: &str, rest: &str, language: &Language) -> bool {
     let ends = language.dangles(&rest[..first.len_utf8()]);
     let behind = kept.chars().rev().take(MAX_DOTTED + 1).take_while(is_name).any(|c| c == '·');
     behind && !ends || next.next() == Some('·')
+}
+
+/// Whether a number with its unit goes on behind `kept`: `six years and four months`, `2 m 5 cm`.
+fn is_in_quantity(kept: &str, rest: &str, language: &Language) -> bool {
+    let unit = last_word(kept);
+    if !unit.ends_with(char::is_alphabetic) {
+        return false;
+    }
+    let number = last_word(kept[..kept.len() - unit.len()].trim_end());
+    if !language.is_number(number.trim_start_matches(|c: char| !c.is_alphanumeric())) {
+        return false;
+    }
+    let next = next_word(rest);
+    if !language.joins(next, "") {
+        return number.ends_with(|c: char| c.is_numeric()) && next.starts_with(|c: char| c.is_numeric());
+    }
+    language.is_number(next_word(rest.trim_start()[next.len()..].trim_start()))
 }
 
 /// Whether a capitalised word stands before `border`, and another or initials behind it.

@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::super::chars::{is_unspaced, is_word, next_word};
 use super::super::language::{Abbreviation, Language};
+use super::inserted::{awaits, is_inserted, is_object, is_subject, parts_from_object};
 
 /// Fewer words than this before a mark are no clause worth keeping alone.
 const MIN_WORDS: usize = 4;
@@ -18,12 +19,17 @@ const CHARACTERS_PER_WORD: usize = 2;
 const MAX_ITEM_WORDS: usize = 3;
 /// What a colon introduces is a list of at most as many words.
 const MAX_LISTED_WORDS: usize = 4;
+/// Where somebody announces something, as many words, as many of them in one part, hold what it is.
+pub(super) const MIN_ANNOUNCED_WORDS: usize = 10;
+const MIN_OBJECT_WORDS: usize = 6;
 /// How far behind a mark is looked at all, in characters.
 const MAX_AHEAD: usize = 240;
 
 /// Reads a sentence part by part.
 pub(super) struct Clause<'a> {
     language: &'a Language,
+    /// Whether the sentence is a headline.
+    heads: bool,
     words: usize,
     has_verb: bool,
     /// Whether the last part ends with the word that tells who says what follows.
@@ -42,15 +48,25 @@ pub(super) struct Clause<'a> {
     last_words: usize,
     /// Whether it began with who says what is still to come: `قال وزير الصحة، الدكتور علي، إن …`
     speaks: bool,
+    /// Whether that was with a verb of which what is said can be a noun: `أعلن الوزير استقالته`.
+    announces: bool,
+    /// Words of the longest part.
+    longest: usize,
+    /// Whether the last part ends with a verb that may have its object still to come.
+    awaits: bool,
+    /// Whether the last part stands behind one that does, and can be left out: `…, for the first time, …`
+    inserted: bool,
     /// Parts until a word that was left hanging before a mark has what it waits for: `although, as the mayor said, …`
     hanging: usize,
 }
 
 impl<'a> Clause<'a> {
-    pub(super) fn new(language: &'a Language) -> Clause<'a> {
+    /// At the beginning of a sentence, or of a headline if it `heads` a story.
+    pub(super) fn new(language: &'a Language, heads: bool) -> Clause<'a> {
         let has_verb = language.knows_no_verbs() && !language.holds_verbs();
         Clause {
             language,
+            heads,
             words: 0,
             has_verb,
             introduces: false,
@@ -61,6 +77,10 @@ impl<'a> Clause<'a> {
             mark: ',',
             last_words: 0,
             speaks: false,
+            announces: false,
+            longest: 0,
+            awaits: false,
+            inserted: false,
             hanging: 0,
         }
     }
@@ -85,11 +105,18 @@ impl<'a> Clause<'a> {
         let begins = |word: &str| self.language.says(word);
         self.speaks |= is_first && self.language.knows_no_verbs() && words(part).next().is_some_and(begins);
         self.speaks &= mark != ':' && !words(part).any(|word| self.language.completes(word));
+        self.announces |= is_first && words(part).next().is_some_and(|word| self.language.announces(word));
+        self.longest = self.longest.max(self.last_words);
+        if self.announces && self.words >= MIN_ANNOUNCED_WORDS && self.longest >= MIN_OBJECT_WORDS {
+            self.speaks = false;
+        }
         let hangs = told || self.language.dangles(last_word(part));
         self.hanging = if hangs { 2 } else { self.hanging.saturating_sub(1) };
         // `…, police say; the search goes on` says it of what stands before.
         let settled = !is_first && matches!(mark, ';' | '؛');
         self.introduces = self.language.says(last_word(part)) && !settled;
+        self.inserted = self.awaits && is_inserted(part, self.language);
+        self.awaits = mark == ',' && awaits(part, self.language);
         let first = words(part).next().unwrap_or_default();
         // What is a relative behind a comma begins sentences otherwise: `Der Rat tagt, der …`
         let opens = if is_first { self.language.opens(first) } else { self.language.opens_a_part(first) };
@@ -138,12 +165,12 @@ impl<'a> Clause<'a> {
                 // `said on Monday that the fire`
                 self.owed += usize::from(!std::mem::take(&mut reported));
                 within_verb = false;
-                if !language.is_verb(behind) {
+                if !self.is_verb(behind) {
                     continue;
                 }
             }
-            let goes_on = within_verb && (language.is_verb(word) || language.is_adverb(word));
-            if !goes_on && (language.is_verb(word) || language.is_verb(behind)) {
+            let goes_on = within_verb && (self.is_verb(word) || language.is_adverb(word));
+            if !goes_on && (self.is_verb(word) || self.is_verb(behind)) {
                 // `Mr Khan, accused of theft, …`
                 let participle = !is_first && n == 0 && language.is_participle(word);
                 let no_object =
@@ -176,6 +203,10 @@ impl<'a> Clause<'a> {
         }
     }
 
+    fn is_verb(&self, word: &str) -> bool {
+        if self.heads { self.language.is_headline_verb(word) } else { self.language.is_verb(word) }
+    }
+
     /// Whether the part before the last mark, `;`, tells whose word it is.
     pub(super) fn is_settled(&self) -> bool {
         self.told && matches!(self.mark, ';' | '؛')
@@ -191,6 +222,10 @@ impl<'a> Clause<'a> {
         // `…, for example, …`, `…, saying, through tears, …`
         let is_aside = self.last_words < self.words && self.last_words < MIN_PART_WORDS;
         if is_aside || self.hanging > 0 {
+            return false;
+        }
+        let parted = || self.awaits && parts_from_object(rest, self.language).is_some();
+        if parted() || self.inserted && is_object(rest, self.language) {
             return false;
         }
         // What was quoted goes on; what a colon introduces stands alone, unless it is what somebody says.
@@ -211,7 +246,7 @@ impl<'a> Clause<'a> {
             return false;
         }
         let first = words(rest).next().unwrap_or_default();
-        if self.joined && self.language.relates(first) {
+        if self.joined && self.language.relates(first) || self.announces && self.language.completes(first) {
             return false;
         }
         // `…, the union said, unless the mayor gives in`
@@ -230,7 +265,8 @@ impl<'a> Clause<'a> {
         let next: Vec<&str> = words(&rest[..end]).take(MAX_ITEM_WORDS + 2).collect();
         let Some(first) = next.first() else { return false };
         if self.language.joins(first, "") {
-            return !self.language.knows_no_verbs() && !self.language.has_verb(&rest[..end], words(&rest[..end]));
+            let tells = || self.language.has_verb(&rest[..end], words(&rest[..end])) || is_subject(rest, self.language);
+            return !self.language.knows_no_verbs() && !tells();
         }
         let joined = next.windows(2).take(MAX_ITEM_WORDS + 1).any(|pair| self.language.joins(pair[0], pair[1]));
         // `…, a plan that, as they say, …`

@@ -18,6 +18,8 @@ use super::{Cut, Map, is_line};
 /// As many sentences are taken back at least, and at most within a paragraph.
 pub(super) const MIN_BACK: usize = 3;
 pub(super) const MAX_BACK: usize = 8;
+/// How much of a denial is looked at for what overrules it, in bytes.
+const MAX_DENIED: usize = 1024;
 /// A line of a list has at most as many characters.
 const MAX_LISTED: usize = 120;
 
@@ -82,7 +84,16 @@ impl Map<'_> {
     fn bond(&self, ends: &[usize], n: usize, language: &Language, holds: &mut Holds) {
         let start = |n: usize| n.checked_sub(1).map_or(0, |last: usize| ends[last]);
         let sentence = |n: usize| &self.text[start(n)..ends[n]];
-        let Some(taken) = language.takes_back(&self.text[ends[n]..], || is_told(sentence(n), language)) else { return };
+        let next = || {
+            let end = ends.get(n + 1).copied().unwrap_or(self.text.len()).min(ends[n] + MAX_DENIED);
+            &self.text[ends[n]..self.text.ceil_char_boundary(end)]
+        };
+        // Who was charged or convicted may deny it; and who denied it and was convicted all the same takes nothing back.
+        let stands = || {
+            let told = sentence(n);
+            is_told(told, language) || language.convicts(told) || language.charges(told) || language.overrules(next())
+        };
+        let Some(taken) = language.takes_back(&self.text[ends[n]..], stands) else { return };
         let mut first = n;
         let mut in_paragraph = true;
         while first > 0 && n - first + 1 < MAX_BACK && !is_told(sentence(first), language) {

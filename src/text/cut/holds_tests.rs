@@ -81,6 +81,33 @@ fn who_denies_what_others_say_takes_nothing_back() {
 }
 
 #[test]
+fn who_was_charged_or_convicted_takes_nothing_back_by_denying_it() {
+    for (language, told, denied) in [
+        (
+            "en",
+            "The pilot who burnt the boat was jailed for six years.",
+            "Ann Hale, 53, had denied two counts of arson.",
+        ),
+        ("en", "The pilot burnt the boat.", "Ann Hale had denied arson but was convicted by a jury last month."),
+        ("en", "A pilot was charged with arson on Monday.", "Ann Hale, 53, denied burning a boat and a barn."),
+        ("de", "Die Lotsin wurde zu sechs Jahren Haft verurteilt.", "Sie bestreitet die Tat bis heute."),
+        ("fr", "La pilote a été condamnée à six ans de prison.", "Elle nie les faits depuis le premier jour."),
+        ("es", "La piloto fue condenada a seis años de cárcel.", "Ella niega los hechos desde el primer día."),
+        ("ru", "Суд приговорил лоцмана к шести годам.", "Он отрицает вину с первого дня."),
+        ("uk", "Суд засудив лоцмана до шести років.", "Він заперечує провину з першого дня."),
+        ("pl", "Sąd skazał pilota na sześć lat.", "Nie przyznaje się do winy i zaprzecza wszystkiemu."),
+    ] {
+        let text = format!("{told} {denied}");
+        assert_eq!(within(&text, language, text.chars().count() - 1).as_deref(), Some(told), "{language}");
+    }
+    // Of whom it is told as a fact, does; and who was heard but not convicted.
+    for denied in ["He denies the charge and will be heard in May.", "He denied arson but was heard by a jury."] {
+        let text = format!("The pilot burnt the boat. {denied}");
+        assert_eq!(within(&text, "en", 30), None, "{denied}");
+    }
+}
+
+#[test]
 fn what_takes_nothing_back_bonds_nothing() {
     for (language, first, next) in [
         ("en", "The bill passed by 52 votes to 48.", "It was the first such law in the country."),

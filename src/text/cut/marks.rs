@@ -83,7 +83,7 @@ impl Map<'_> {
         nesting: &mut Nesting<'_>,
         cuts: &mut Vec<Cut>,
     ) {
-        let mut clause = Clause::new(language);
+        let mut clause = Clause::new(language, stop.is_empty());
         let mut vouching = Vouching::new(language, cuts);
         let (mut taken, mut seen) = (sentence.start, 0);
         let mut previous = ' ';

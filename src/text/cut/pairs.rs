@@ -20,6 +20,13 @@ pub(super) struct Pairs {
     going_on: Vec<Pair>,
 }
 
+impl Pairs {
+    /// Those that close in the same paragraph, by where they open.
+    pub(super) fn paired(&self) -> &[Pair] {
+        &self.paired
+    }
+}
+
 /// Walks the pairs once, for ascending questions.
 pub(super) struct Nesting<'a> {
     text: &'a str,

@@ -11,7 +11,7 @@ use super::{Cut, ELLIPSIS, Map, Names};
 
 /// Who says it takes no more than this, in bytes, and the sentence no more than that.
 const MAX_SPEAKER: usize = 160;
-const MAX_SENTENCE: usize = 2048;
+pub(super) const MAX_SENTENCE: usize = 2048;
 /// Less of what is said is not worth its speaker, in bytes.
 const MIN_SAID: usize = 40;
 
@@ -55,7 +55,7 @@ impl Map<'_> {
     }
 
     /// Where the first sentence ends, and the sentence, if it is not taken back behind.
-    fn first_sentence(&self, language: &Language, bonds: &Holds) -> Option<(usize, &str)> {
+    pub(super) fn first_sentence(&self, language: &Language, bonds: &Holds) -> Option<(usize, &str)> {
         let end = self.whole_sentences(language).next()?;
         (end <= MAX_SENTENCE && !bonds.has(end)).then(|| (end, &self.text[..end]))
     }

@@ -35,6 +35,83 @@ fn a_number_keeps_its_unit_and_a_name_its_initials() {
 }
 
 #[test]
+fn a_quantity_of_two_numbers_is_whole() {
+    for (language, text, never) in [
+        ("en", "The pilot of the ferry was jailed for six years and four months for arson in Brill", "six years…"),
+        ("en", "The boy grew to 2 m 5 cm within a year and still had to wait for shoes", "2 m…"),
+        ("de", "Der Lotse muss für drei Jahre und sechs Monate in das alte Gefängnis von Brill", "drei Jahre…"),
+        ("fr", "La pilote du bac est condamnée pour deux ans et six mois à la vieille prison", "deux ans…"),
+        ("es", "La piloto del barco pasará tres años y seis meses en la cárcel vieja de Brill", "tres años…"),
+        ("ru", "Лоцмана парома отправили на шесть лет и четыре месяца в старую тюрьму города", "шесть лет…"),
+    ] {
+        let cuts = Cuts::of(&parse(text), language).bare;
+        let kept: Vec<String> = cuts.iter().map(|cut| cut.apply(&parse(text)).text).collect();
+        assert!(kept.len() >= 3 && !kept.iter().any(|kept| kept.ends_with(never)), "{kept:?}");
+    }
+    // Another thing behind a quantity is none of it.
+    let text = "The pilot of the ferry was jailed for six years and lost the boat in May";
+    assert_eq!(within(text, "en", 50).as_deref(), Some("The pilot of the ferry was jailed for six years…"));
+}
+
+#[test]
+fn a_sentence_is_whole_without_its_brackets() {
+    let text =
+        "Five people died on Monday in a fire at the old port of Brill (Northern Coast), the harbour master said.";
+    let kept = "Five people died on Monday in a fire at the old port of Brill, the harbour master said.";
+    assert_eq!(within(text, "en", text.len() - 1).as_deref(), Some(kept));
+    assert_eq!(within(text, "en", kept.len()).as_deref(), Some(kept));
+    assert_ne!(within(text, "en", kept.len() - 1).as_deref(), Some(kept));
+    // Not without what turns it round, tells whose word it is, or would lose a link.
+    for text in [
+        "The harbour master of Brill has sold forty boats of the town (he denies it), and the town has sued him for it.",
+        "The harbour master of Brill has sold forty boats of the town (prosecutors say), and has left for the south.",
+        "The port (in the north of Brill) is shut this week, and all boats go to https://example.com/south instead.",
+    ] {
+        let cut = within(text, "en", text.chars().count() - 1).unwrap_or_default();
+        assert!(
+            !cut.ends_with("sued him for it.") && !cut.ends_with("for the south.") && !cut.starts_with("The port is"),
+            "{cut}"
+        );
+    }
+}
+
+#[test]
+fn no_attribute_stands_without_its_noun() {
+    for (language, text, never) in [
+        ("en", "The council of Brill raises the tax on all online gambling in the old port", "online…"),
+        ("ru", "Суд арестовал бывшего заместителя директора департамента Бриллской области за взятку", "Бриллской…"),
+        (
+            "uk",
+            "Суд арештував заступника директора департаменту містобудування Брілльської міськради за хабар",
+            "Брілльської…",
+        ),
+        ("pl", "Sąd skazał zastępcę dyrektora departamentu budownictwa brilskiego urzędu za łapówkę", "brilskiego…"),
+        ("de", "Der Rat von Brill zahlt im Winter einen Zuschuss für alte Boote im Hafen", "alte…"),
+        ("fr", "Le conseil du port de Brill a choisi lundi soir une nouvelle directrice pour le bac", "nouvelle…"),
+    ] {
+        let cuts = Cuts::of(&parse(text), language).bare;
+        let kept: Vec<String> = cuts.iter().map(|cut| cut.apply(&parse(text)).text).collect();
+        assert!(kept.len() >= 3 && !kept.iter().any(|kept| kept.ends_with(never)), "{kept:?}");
+    }
+    // Without a noun behind it, it is one; and so is a name.
+    for (language, text, kept) in [
+        ("ru", "В порту города нашли сорок раненых в среду вечером", "В порту города нашли сорок раненых…"),
+        ("ru", "Вчера на пристани видели Ивана Бриллского сорок раз", "Вчера на пристани видели Ивана Бриллского…"),
+        ("en", "The whole harbour fair of Brill went online on Monday", "The whole harbour fair of Brill went online…"),
+    ] {
+        let max = kept.chars().count();
+        assert_eq!(within(text, language, max).as_deref(), Some(kept));
+    }
+}
+
+#[test]
+fn no_word_stands_alone_behind_a_mark() {
+    let text = "A wave off the northern coast of Brill, ferry warning by the port";
+    assert_eq!(within(text, "en", 46).as_deref(), Some("A wave off the northern coast of Brill…"));
+    assert_eq!(within(text, "en", 54).as_deref(), Some("A wave off the northern coast of Brill, ferry warning…"));
+}
+
+#[test]
 fn an_abbreviation_is_not_cut_to_its_stem() {
     assert_eq!(within("Учора приїхала мер м. Рівного з гостями", "uk", 25).as_deref(), Some("Учора приїхала мер…"));
     assert_eq!(

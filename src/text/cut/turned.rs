@@ -5,15 +5,17 @@
 //! - `… teslim edilmeyeceği yönündeki iddiaların doğru … olmadığını söyledi`: where the verb stands last, it tells whether anything
 //!   before it is so, so that nothing ends before the last negation of a sentence; in German and Dutch, nothing within such a
 //!   part of it.
-//! - `قال وزير الصحة … إن`: who speaks says nothing without what is said.
+//! - `… will include, for the first time, a race`: a verb stands with what it is about.
+//! - `قال وزير الصحة … إن`: who speaks says nothing without what is said; what is announced comes within some words.
 
 use std::ops::Range;
 
 use super::super::chars::is_unspaced;
 use super::super::language::Language;
 use super::Map;
-use super::clauses::words;
+use super::clauses::{MIN_ANNOUNCED_WORDS, words};
 use super::holds::Holds;
+use super::inserted::{awaits, parts_from_object};
 
 /// How far behind the last place for a cut such words are looked for, in bytes.
 const MAX_TURNING: usize = 1024;
@@ -48,6 +50,8 @@ impl Map<'_> {
         let mut waiting = None;
         let mut verdict = false;
         let mut speaks = language.knows_no_verbs() && words(text).next().is_some_and(|word| language.says(word));
+        let announces = speaks && words(text).next().is_some_and(|word| language.announces(word));
+        let mut count = 0;
         let mut behind_mark = false;
         for raw in text.split_inclusive(|c: char| c.is_whitespace() || is_part_mark(c)) {
             let at = read.start + (raw.as_ptr().addr() - text.as_ptr().addr());
@@ -70,11 +74,19 @@ impl Map<'_> {
             if language.negates(word) || word.ends_with(is_unspaced) && language.denies(word) {
                 holds.push(clause..through);
             }
-            if speaks && language.completes(word) {
+            count += usize::from(!word.is_empty());
+            if speaks && (language.completes(word) || announces && count >= MIN_ANNOUNCED_WORDS) {
                 holds.push(read.start..through);
                 speaks = false;
             }
             let mark = raw.trim_end().ends_with(is_part_mark);
+            let behind = read.start + (raw.as_ptr().addr() - text.as_ptr().addr()) + raw.len();
+            if raw.ends_with(',') && awaits(&self.text[read.start..behind - 1], language) {
+                let rest = &self.text[behind..end];
+                if let Some(comma) = parts_from_object(rest, language) {
+                    holds.push(at..behind + comma + 1);
+                }
+            }
             if !word.is_empty() || mark {
                 behind_mark = mark;
             }

@@ -126,3 +126,19 @@ fn half_of_what_a_headline_says_is_told() {
     let headline = "Başkan köprünün açılmayacağı iddialarının doğru olmadığını söyledi";
     assert!(is_half_said(headline, "tr", headline.find(" olmadığını").unwrap_or(0)));
 }
+
+#[test]
+fn what_is_announced_stands_without_what_is_said_of_it() {
+    let text = "أعلنت إدارة ميناء بريل، يوم الأربعاء، إغلاق الرصيف الشمالي أمام جميع القوارب حتى نهاية الشهر الجاري، مؤكدة أن السفن آمنة.";
+    let clause = text.find("، مؤكدة").map(|end| format!("{}.", &text[..end]));
+    assert_eq!(within(text, "ar", text.chars().count() - 1), clause);
+    let kept = within(text, "ar", 90).unwrap_or_default();
+    assert!(kept.ends_with('…') && kept.chars().count() > 60, "{kept}");
+    // Who announces something says nothing yet.
+    for max in 1..50 {
+        assert_eq!(within(text, "ar", max), None, "{max}");
+    }
+    let text = "أعلنت إدارة الميناء الشمالي القديم في مدينة بريل، يوم الأربعاء، أن الرصيف مغلق أمام جميع القوارب حتى نهاية الشهر.";
+    let before = text.find("أن الرصيف").unwrap_or_default();
+    assert!(Cuts::of(&parse(text), "ar").clauses.iter().all(|cut| cut.end > before));
+}

@@ -1,6 +1,6 @@
 //! Where a text may end after whole words, with an ellipsis.
 
-use super::super::chars::{before, is_unspaced, last_word};
+use super::super::chars::{before, is_unspaced, last_word, next_word};
 use super::super::language::Language;
 use super::super::sentences::is_terminator;
 use super::bonds::{binds, is_in_name, is_lone_syllable};
@@ -52,8 +52,13 @@ impl Map<'_> {
             let opens = before(self.text, end).is_some_and(is_opener) && !nesting.closes_at(end);
             // A bracket is left out rather than cut, unless all of the text stands in it.
             let bracketed = |start: usize| start > 0 && self.text[start..].starts_with(['(', '[', '（', '［']);
-            let waits = language.waits(bare_word(last_word(&self.text[..end])));
+            let last = last_word(&self.text[..end]);
+            let waits = language.waits(bare_word(last)) || end == border && self.is_attribute(last, end, language);
             if opens || waits || nesting.innermost().is_some_and(|start| opened(start) || bracketed(start)) {
+                continue;
+            }
+            // `…, tsunami…`: a word alone behind a mark says less than nothing.
+            if cuts.last().is_some_and(|last| is_alone(&self.text[last.end..end])) {
                 continue;
             }
             cuts.push(Cut { end, tail: nesting.closed(end, ELLIPSIS) });
@@ -67,6 +72,14 @@ impl Map<'_> {
         } else {
             phrases.into_iter().map(|n| cuts[n].clone()).collect()
         }
+    }
+
+    /// Whether `last`, which ends at byte `end`, is about a noun that follows. With a capital, behind another, it is a name.
+    fn is_attribute(&self, last: &str, end: usize, language: &Language) -> bool {
+        let capital = |word: &str| word.starts_with(char::is_uppercase);
+        let word = bare_word(last);
+        let named = || capital(word) && capital(last_word(self.text[..end - last.len()].trim_end()));
+        word.len() == last.len() && language.is_attribute(word, next_word(&self.text[end..])) && !named()
     }
 
     /// Those of `words` that tell nothing as a fact which somebody else says or takes back, or the rest of the sentence does.
@@ -89,6 +102,12 @@ fn width(quoted: &str) -> usize {
 fn last_of(piece: &str) -> &str {
     let begins = |c: char| !c.is_alphanumeric();
     if piece.ends_with(is_unspaced) { piece.rsplit(begins).next().unwrap_or(piece) } else { piece }
+}
+
+/// Whether `more`, from one cut to the next, is a mark and a single word.
+fn is_alone(more: &str) -> bool {
+    let word = more.trim_start_matches(is_clause_sign).trim_start();
+    word.len() < more.trim_start().len() && !word.contains(|c: char| c.is_whitespace() || is_unspaced(c))
 }
 
 /// Whether a word cut leaves `off` of an abbreviation; an ellipsis is none.

@@ -48,6 +48,7 @@ impl Language {
             "joins" => &mut self.joins,
             "negations" => &mut self.negations,
             "waits" => &mut self.waits,
+            "attributes" => &mut self.attributes,
             "verbs" | "verbs_last" => {
                 self.verbs.last = key == "verbs_last";
                 &mut self.verbs.words
@@ -73,9 +74,15 @@ impl Language {
     fn learn_words(&mut self, key: &str, words: &'static str) {
         let set = match key {
             "scales" => &mut self.scales,
+            "numerals" => &mut self.numerals,
             "counted" => &mut self.counted,
             "starters" => &mut self.starters,
+            "headlines" => &mut self.headlines,
             "relatives" => &mut self.relatives,
+            "restricts" => &mut self.restricts,
+            "modals" => &mut self.modals,
+            "announces" => &mut self.announces,
+            "leans" => &mut self.leans,
             "owes" => &mut self.owes,
             "reports" => &mut self.reports,
             "particles" => &mut self.particles,
@@ -84,6 +91,8 @@ impl Language {
             "limits" => &mut self.limits,
             "turns" => &mut self.turns,
             "verdicts" => &mut self.verdicts,
+            "convicts" => &mut self.convicts,
+            "charges" => &mut self.charges,
             "titles" => &mut self.titles,
             "joined" => &mut self.joined,
             "inverts" => &mut self.inverts,

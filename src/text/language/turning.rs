@@ -36,6 +36,22 @@ impl Language {
         self.verdicts.contains(&*lower(word))
     }
 
+    /// Whether `sentence` tells that somebody was found guilty, whatever he says himself.
+    pub(in super::super) fn convicts(&self, sentence: &str) -> bool {
+        !self.convicts.is_empty() && words(sentence).any(|word| self.convicts.contains(&*lower(word)))
+    }
+
+    /// Whether `sentence` tells that somebody is charged with something, not that it was done.
+    pub(in super::super) fn charges(&self, sentence: &str) -> bool {
+        !self.charges.is_empty() && words(sentence).any(|word| self.charges.contains(&*lower(word)))
+    }
+
+    /// Whether what `sentence` says at first is overruled by a conviction: `She had denied it but was convicted`.
+    pub(in super::super) fn overrules(&self, sentence: &str) -> bool {
+        let word = words(sentence).find(|word| self.turns(word));
+        word.is_some_and(|word| self.convicts(&sentence[word.as_ptr().addr() - sentence.as_ptr().addr()..]))
+    }
+
     /// Whether a part that is no main clause has its verb at its end.
     pub(in super::super) fn ends_parts_with_verb(&self) -> bool {
         self.parts_with_verb_last

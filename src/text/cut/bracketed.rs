@@ -1,0 +1,49 @@
+//! A sentence that fits without what stands in brackets: `The port (in the north) is shut.`
+
+use std::borrow::Cow;
+
+use super::super::chars::before;
+use super::super::language::Language;
+use super::clauses::words;
+use super::holds::Holds;
+use super::sourced::MAX_SENTENCE;
+use super::{Cut, Map};
+
+/// Of a sentence, no more than one part in so many is left out.
+const MAX_SHARE: usize = 3;
+
+impl Map<'_> {
+    /// The first sentence without its brackets, if nothing in them turns it round and nothing behind them is a link.
+    pub(super) fn unbracketed(&self, language: &Language, bonds: &Holds) -> Option<Cut> {
+        let (end, sentence) = self.first_sentence(language, bonds)?;
+        let mut kept = String::new();
+        let (mut first, mut at, mut dropped) = (None, 0, 0);
+        for (range, _) in self.pairs.paired().iter().take_while(|(range, _)| range.end <= end) {
+            let inner = &sentence[range.clone()];
+            let spaced = before(sentence, range.start) == Some(' ');
+            if range.start < at || !inner.starts_with('(') || !spaced || self.matters(inner, language) {
+                continue;
+            }
+            let from = range.start - 1;
+            match first {
+                None => first = Some(from),
+                Some(_) => kept.push_str(&sentence[at..from]),
+            }
+            dropped += range.end - from;
+            at = range.end;
+        }
+        kept.push_str(&sentence[at..]);
+        let first = first?;
+        // What is put behind a cut has no links.
+        let linked = self.whole.iter().any(|range| range.end > first && range.start < end);
+        let cut = Cut { end: first, tail: Cow::Owned(kept) };
+        (!linked && dropped * MAX_SHARE <= sentence.len() && sentence.len() <= MAX_SENTENCE).then_some(cut)
+    }
+
+    /// Whether what stands in brackets could turn round what stands before them, or tells who says it.
+    fn matters(&self, inner: &str, language: &Language) -> bool {
+        let turns =
+            |word: &str| language.negates(word) || language.turns(word) || language.limits(word) || language.says(word);
+        words(inner).any(turns) || language.denies(inner) || language.source(words(inner)).is_some()
+    }
+}
