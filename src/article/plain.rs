@@ -3,7 +3,8 @@
 use super::read::Found;
 use super::squash::squash_some;
 use super::{
-    Block, BlockKind, LeftOut, LeftOutKind, byline, date_line, dateline, language, letter, lines, promotion, tail,
+    Block, BlockKind, LeftOut, LeftOutKind, byline, date_line, dateline, language, letter, lines, press, promotion,
+    tail,
 };
 use crate::text::language::Language;
 use crate::text::sentences;
@@ -54,6 +55,14 @@ pub(super) fn read(text: &str) -> Found {
             let kind = if date_line::is_date_line(line) { LeftOutKind::Dateline } else { LeftOutKind::Label };
             left_out.push(LeftOut { kind, text: line.to_owned() });
         }
+    }
+    // `PRESS RELEASE`, and below it, without an empty line, the day or the headline.
+    let above = if letter { 0 } else { press::lines_above(&lines) };
+    if above > 0 && lines.len() > 1 {
+        let headline = lines.split_off(above);
+        let single = lines.split_off(1).into_iter().map(|line| vec![line]);
+        let below: Vec<Vec<&str>> = single.chain([headline]).filter(|lines| !lines.is_empty()).collect();
+        paragraphs.splice(0..0, below);
     }
     let subject = lines.first().filter(|_| letter).and_then(|line| letter::header(line));
     if let Some((_, subject)) = subject {
@@ -326,6 +335,20 @@ mod tests {
         let found = read("Trams return to the harbour\nBy Jane Roe\n\nThe rails are back.");
         assert_eq!(found.headline.as_deref(), Some("Trams return to the harbour"));
         assert_eq!(texts(&found), ["By Jane Roe", "The rails are back."]);
+    }
+
+    #[test]
+    fn what_a_press_release_opens_with_is_no_part_of_its_headline() {
+        let found = read(
+            "PRESS RELEASE\nFor immediate release\n4 December 2026\nTrams return\nto the quay\n\nThe rails are back.",
+        );
+        assert_eq!(found.headline.as_deref(), Some("PRESS RELEASE"));
+        assert_eq!(
+            texts(&found),
+            ["For immediate release", "4 December 2026", "Trams return to the quay", "The rails are back."]
+        );
+        let found = read("Press releases are over\nsays the port\n\nThe rails are back.");
+        assert_eq!(found.headline.as_deref(), Some("Press releases are over says the port"));
     }
 
     #[test]
