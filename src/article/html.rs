@@ -13,7 +13,9 @@ use super::flow::{self, plain_text};
 use super::json_ld::Described;
 use super::read::{Defaults, Found};
 use super::squash::squash_some;
-use super::{Block, Image, LeftOutKind, MediaSource, Video, byline, front_matter::media_source, language, lead, time};
+use super::{
+    Block, BlockKind, Image, LeftOutKind, MediaSource, Video, byline, front_matter::media_source, language, lead, time,
+};
 
 /// Pages with more elements are refused: long articles with all their furniture have some thousands.
 const MAX_ELEMENTS: usize = 60_000;
@@ -21,6 +23,8 @@ const MAX_ELEMENTS: usize = 60_000;
 const MAX_DEPTH: usize = 512;
 /// A page has one headline; some put each story beside it under another.
 const MAX_HEADINGS: usize = 8;
+/// A heading of fewer words may be any subheading.
+const MIN_STANDFIRST_WORDS: usize = 8;
 /// `City council`, `Port of Avel`.
 const MAX_TAG_WORDS: usize = 4;
 /// A site's name has at most as many words.
@@ -42,18 +46,49 @@ pub(super) fn read(text: &str, file: &str, defaults: &Defaults) -> Result<Found,
     let mut found = page.found(defaults);
     let story::Story { flow, left_out } = story::read(document);
     found.body = flow.blocks;
-    if found.byline.is_empty() {
+    // `newsroom`, where the page itself says who wrote it.
+    if found.byline.iter().all(|name| byline::declared(name).is_empty()) {
         let mut bylines = left_out.iter().filter(|left| left.kind == LeftOutKind::Byline);
         found.byline = bylines
-            .find_map(|line| byline::names(&line.text).or_else(|| byline::with_role(&line.text)))
+            .find_map(|line| {
+                let named = byline::names(&line.text).or_else(|| byline::with_role(&line.text));
+                named.or_else(|| byline::listed(&line.text))
+            })
             .unwrap_or_default();
     }
     found.left_out = left_out;
+    take_standfirst(&mut found);
     if found.body.is_empty() {
         found.body = page.described.text("articleBody").map(|text| sentences_as_paragraphs(&text)).unwrap_or_default();
     }
     found.images.extend(flow.images.into_iter().filter_map(|image| page.placed(image)));
     Ok(found)
+}
+
+/// A heading right below the headline that is the standfirst: it says what the page says of itself, or, where that says nothing,
+/// as much as a sentence does.
+fn take_standfirst(found: &mut Found) {
+    let Some(headline) = found.headline.as_deref() else { return };
+    let repeats = |block: &Block| lead::same_words(&block.text, headline) || lead::says_the_same(&block.text, headline);
+    let at = found.body.iter().take_while(|block| repeats(block)).count();
+    let [heading, below @ ..] = &found.body[at..] else { return };
+    if heading.kind != BlockKind::Heading || !below.first().is_some_and(|below| below.kind == BlockKind::Paragraph) {
+        return;
+    }
+    let words = |block: &Block| block.text.split(' ').count();
+    let told = match &found.summary {
+        Some(summary) => lead::same_words(&heading.text, summary) || lead::says_the_same(&heading.text, summary),
+        // A question, a number and one of several such headings are subheadings.
+        None => {
+            words(heading) >= MIN_STANDFIRST_WORDS
+                && !heading.text.ends_with(['?', '？', '؟'])
+                && !heading.text.starts_with(char::is_numeric)
+                && !below.iter().any(|block| block.kind == BlockKind::Heading && words(block) >= MIN_STANDFIRST_WORDS)
+        }
+    };
+    if told {
+        found.summary = Some(found.body.remove(at).text);
+    }
 }
 
 fn check(document: &Document) -> Result<(), String> {
