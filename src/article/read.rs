@@ -210,7 +210,11 @@ impl Found {
         let says_nothing = |text: &String| {
             let cut = if input.kind == Kind::Html { summary::is_excerpt } else { summary::is_cut_from };
             let for_engines = input.kind == Kind::Html && !body.is_empty() && summary::is_for_engines(text);
-            for_engines || cut(text, &body) || !body.is_empty() && lead::without_headline(text, &headline).is_empty()
+            let leads_on = summary::is_headline_that_leads_on(text, &headline);
+            for_engines
+                || leads_on
+                || cut(text, &body)
+                || !body.is_empty() && lead::without_headline(text, &headline).is_empty()
         };
         let summary = summary.filter(|text| !says_nothing(text));
         let id = self.id.as_deref().and_then(squash_some).or_else(|| self.url.as_ref().map(Url::to_string));
