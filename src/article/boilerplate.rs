@@ -50,7 +50,8 @@ fn closing(body: &[Block], index: usize) -> Option<Closing> {
     (few && (reached(text) || alone && below())).then_some(Closing::Contact)
 }
 
-fn contains_address(text: &str) -> bool {
+/// `press@harbour.example`
+pub(super) fn contains_address(text: &str) -> bool {
     let is_address =
         |word: &str| word.split_once('@').is_some_and(|(local, host)| !local.is_empty() && host.contains('.'));
     text.split_whitespace().any(is_address)

@@ -40,7 +40,8 @@ pub(super) fn names(text: &str) -> Option<Vec<String>> {
     if !phrase.ends_with([':', '：', '／', '・', '＝', '/']) && !rest.starts_with(char::is_whitespace) {
         return None;
     }
-    let names = names_in(without_tail(without_helpers(rest.trim_start_matches([':', ' ']))))?;
+    let rest = without_tail(without_others(without_helpers(rest.trim_start_matches([':', ' ']))));
+    let names = without_house(names_in(rest)?, rest);
     // A month or weekday alone is the start of a sentence: `By Monday`.
     if names.iter().any(|name| is_any(&PHRASES.dates, &fold(name))) {
         return None;
@@ -48,13 +49,124 @@ pub(super) fn names(text: &str) -> Option<Vec<String>> {
     Some(names.into_iter().filter(|name| !is_any(&PHRASES.nobody, &fold(name))).map(in_small).collect())
 }
 
+/// Without `, pictures by Omar Lund`, ` | 12 comments`, ` • 2h`.
+fn without_others(text: &str) -> &str {
+    let other = |rest: &str| {
+        let folded = fold(rest);
+        let by = [&PHRASES.credits, &PHRASES.bylines].into_iter().find_map(|list| opening(list, &folded));
+        by.is_some_and(|by| by.contains(' ') || by.ends_with([':', '：'])) || is_count(&folded)
+    };
+    let mut ends = text.match_indices([',', '|', '•', '·']).filter(|(at, sign)| {
+        let spaced = text[at + sign.len()..].starts_with(' ');
+        spaced && other(text[at + sign.len()..].trim_start())
+    });
+    ends.next().map_or(text, |(at, _)| text[..at].trim_end())
+}
+
+/// `12 comments`, `2h`, `👁 12 403`: how many, and of what.
+fn is_count(folded: &str) -> bool {
+    let mut words = folded.split(' ').filter(|word| word.contains(char::is_alphanumeric)).peekable();
+    let number = |word: &str| {
+        let digits = word.trim_end_matches(char::is_alphabetic);
+        !digits.is_empty() && digits.chars().all(|sign| sign.is_numeric() || matches!(sign, '.' | ','))
+    };
+    let counted = |word: &str| is_any(&PHRASES.reading_time, word) || is_any(&PHRASES.hours, word);
+    words.peek().is_some_and(|first| number(first)) && words.all(|word| number(word) || counted(word))
+}
+
+/// Without the house and the town behind the names: `Jane Roe, BBC News, Bromsgrove`.
+fn without_house(mut names: Vec<String>, text: &str) -> Vec<String> {
+    let house = names.iter().position(|name| is_any(&PHRASES.agencies, &fold(name))).filter(|at| *at > 0);
+    names.truncate(house.unwrap_or(names.len()));
+    // One word behind the comma is a town, where the first name has two.
+    while let [first, .., last] = names.as_slice()
+        && first.contains(' ')
+        && !last.contains(' ')
+        && text.strip_suffix(last.as_str()).is_some_and(|before| before.ends_with(", "))
+    {
+        names.pop();
+        return names;
+    }
+    names
+}
+
+/// The names in a line that is nothing but names, with no word that says so: `Jane Roe and Omar Lund in Oslo`, `Jane Roe | The
+/// Courier`. Only where it stands, and that the story names them nowhere else, tells it from other lines.
+pub(super) fn alone(text: &str) -> Option<Vec<String>> {
+    let bare = text.trim();
+    if text.len() > MAX_BYTES || bare.ends_with(['.', ',', ':', ';', '!', '?', '…']) {
+        return None;
+    }
+    let (who, behind) = [" | ", " in ", " en ", " à "].iter().find_map(|sign| bare.split_once(sign)).unzip();
+    let place = |word: &str| is_name(word) || matches!(word, "The" | "the" | "El" | "La" | "Le" | "Los");
+    if behind.is_some_and(|behind| behind.split(' ').count() > 4 || !behind.split(' ').all(place)) {
+        return None;
+    }
+    let who = who.unwrap_or(bare);
+    if behind.is_some() && is_any(&PHRASES.nobody, &fold(who)) {
+        return Some(Vec::new());
+    }
+    let names = listed(who)?;
+    (behind.is_some() || names.len() > 1).then_some(names)
+}
+
+/// The names in a list of nothing but names of persons: `Jane Roe`, `Jane Roe, Omar Lund`, where something else says that it is
+/// a byline.
+pub(super) fn listed(text: &str) -> Option<Vec<String>> {
+    if text.len() > MAX_BYTES {
+        return None;
+    }
+    if is_any(&PHRASES.nobody, &fold(text)) {
+        return Some(Vec::new());
+    }
+    let names = names_in(without_tail(text))?;
+    let person = |name: &String| {
+        let capital = |word: &str| word.starts_with(char::is_uppercase);
+        let other = |word: &str| {
+            let word = fold(word);
+            is_any(&PHRASES.desks, &word) || is_any(&PHRASES.dates, &word) || is_any(&PHRASES.articles, &word)
+        };
+        (2..=4).contains(&name.split(' ').count())
+            && name.split(' ').all(is_name)
+            && name.split(' ').filter(|word| capital(word)).count() >= 2
+            && !name.split(' ').any(other)
+    };
+    names.iter().all(person).then(|| names.into_iter().map(in_small).collect())
+}
+
+/// Who reports, in a dateline: `(해운=연합뉴스) 김서진 기자 =`, `Ali YILMAZ/İZMİR, (DHA)-`.
+pub(super) fn in_dateline(text: &str) -> Vec<String> {
+    let behind = text.rsplit_once([')', ']', '）', '］']).map_or(text, |(_, behind)| behind);
+    let words: Vec<&str> = behind.trim().trim_end_matches(['=', '＝', ' ']).split(' ').collect();
+    if let [names @ .., role] = words.as_slice()
+        && is_korean_role(role)
+        && !names.is_empty()
+        && names.iter().all(|name| is_korean_name(name))
+    {
+        return names.iter().map(|name| (*name).to_owned()).collect();
+    }
+    let signed = text.split_once('/').filter(|(name, town)| {
+        let capitals = town.chars().take_while(|letter| letter.is_alphabetic()).collect::<String>();
+        name.contains(char::is_lowercase) && capitals.chars().count() > 2 && !capitals.contains(char::is_lowercase)
+    });
+    signed.and_then(|(name, _)| listed(name)).unwrap_or_default()
+}
+
+fn is_korean_name(name: &str) -> bool {
+    name.chars().all(|letter| matches!(letter, '가'..='힣')) && (2..=4).contains(&name.chars().count())
+}
+
+fn is_korean_role(role: &str) -> bool {
+    matches!(role, "기자" | "특파원" | "인턴기자" | "선임기자")
+}
+
 /// The name in `Grace Lund, Health Editor`, in a line without a stop.
 pub(super) fn with_role(text: &str) -> Option<Vec<String>> {
-    let (name, role) = text.split_once(", ")?;
+    let (name, role) = [", ", " | ", " - ", " – ", " — "].iter().find_map(|sign| text.split_once(sign))?;
     let folded = fold(role);
     let mut words = folded.split(' ');
     let ends = |word: Option<&str>| word.is_some_and(|word| is_any(&PHRASES.roles, word));
-    let told = ends(words.next()) || ends(words.next_back());
+    let told = ends(words.next()) || ends(words.next_back()) || is_any(&PHRASES.agencies, &folded);
     let plain = role.split(' ').count() <= MAX_ROLE_WORDS && !role.contains(['.', ',', ':', ';', '!', '?', '"', '“']);
     let is_person = (2..=4).contains(&name.split(' ').count()) && name.split(' ').all(is_name);
     (told && plain && is_person).then(|| vec![in_small(name.to_owned())])
@@ -108,6 +220,12 @@ fn is_of_nobody(text: &str, folded: &str) -> bool {
 pub(super) fn declared(text: &str) -> Vec<String> {
     let folded = fold(text);
     let as_it_is = || vec![text.to_owned()];
+    // `Staff`; an agency's name stays.
+    let nobody = is_any(&PHRASES.nobody, &folded) && !is_any(&PHRASES.agencies, &folded);
+    // Who paid for it did not write it.
+    if nobody || opening(&PHRASES.partners, &folded).is_some() {
+        return Vec::new();
+    }
     let Some(phrase) = opening(&PHRASES.bylines, &folded) else { return as_it_is() };
     let rest: String = text.chars().skip(phrase.chars().count()).collect();
     let rest = rest.trim_start_matches([':', '：', ' ']);
@@ -185,13 +303,16 @@ fn names_in(text: &str) -> Option<Vec<String>> {
 
 /// `김철수 기자 chulsoo@news.kr`
 fn korean(text: &str) -> Option<Vec<String>> {
-    let mut words = text.split(' ');
-    let (name, role) = (words.next()?, words.next()?);
+    let mut words = text.split(' ').peekable();
+    let name = words.next()?;
     let name = name.trim_start_matches(['[', '(']).rsplit(['=', '＝']).next()?;
-    let hangul = name.chars().all(|letter| matches!(letter, '가'..='힣')) && (2..=4).contains(&name.chars().count());
-    let role = role.trim_end_matches([']', ')', '=']);
+    let role = |word: &str| is_korean_role(word.trim_end_matches([']', ')', '=']));
+    // `김서진 해운닷컴 기자 seojin@haeun.example`
+    let house = words.next_if(|word| !role(word) && !word.contains('.'));
+    let told = words.next().is_some_and(role);
+    let mailed = house.is_none() || words.peek().is_some_and(|word| word.contains('@'));
     let only = words.all(|word| word.contains('@') || word == "=");
-    (hangul && matches!(role, "기자" | "특파원" | "인턴기자" | "선임기자") && only).then(|| vec![name.to_owned()])
+    (is_korean_name(name) && told && mailed && only).then(|| vec![name.to_owned()])
 }
 
 /// A word of a name: `Jane`, `O’Hara`, `J.`, `van`; no full stop ends it, unless it is an initial.
@@ -252,6 +373,18 @@ mod tests {
             ("作者：林小舟", vec!["林小舟"]),
             ("โดย สมใจ ดีงาม", vec!["สมใจ ดีงาม"]),
             ("김서진 기자 seojin@haeun.example", vec!["김서진"]),
+            ("김서진 해운닷컴 기자 seojin@haeun.example", vec!["김서진"]),
+            ("Report by Aina Serik", vec!["Aina Serik"]),
+            ("Court report by Aina Serik", vec!["Aina Serik"]),
+            ("EXCLUSIVE by Aina Serik", vec!["Aina Serik"]),
+            ("Words by Aina Serik, pictures by Omar Lund", vec!["Aina Serik"]),
+            ("Analysis by Aina Serik, Political Editor", vec!["Aina Serik"]),
+            ("By Aina Serik, BBC News, Avel", vec!["Aina Serik"]),
+            ("Posted by Aina Serik on 4 December 2026", vec!["Aina Serik"]),
+            ("By Aina Serik | Published 4 Dec 2026 | 0 Comments", vec!["Aina Serik"]),
+            ("Story by Aina Serik • 2h", vec!["Aina Serik"]),
+            ("Kommentar von Aina Serik, Oslo", vec!["Aina Serik"]),
+            ("By Liam Lund in Avel", vec!["Liam Lund"]),
             ("[해운=뉴시스] 김서진 기자", vec![]),
         ] {
             let found = names(line);
@@ -276,6 +409,9 @@ mod tests {
             "بقلم من ذهب كتب الوزير اسمه في السجل أمس.",
             "โดยรวมแล้วตลาดยังเปิดอยู่",
             "김서진 기자는 어제 항구를 찾았다.",
+            "김서진 해운시장 기자 간담회",
+            "Report by report, the case grew",
+            "Exclusive by nature",
         ] {
             assert_eq!(names(sentence), None, "{sentence}");
         }
@@ -294,6 +430,9 @@ mod tests {
             ("Di Maio", vec!["Di Maio"]),
             ("Aina Serik", vec!["Aina Serik"]),
             ("Harbour Post staff", vec!["Harbour Post staff"]),
+            ("Staff", vec![]),
+            ("In association with BrightHarbour", vec![]),
+            ("Reuters", vec!["Reuters"]),
         ] {
             assert_eq!(declared(text), names, "{text}");
         }
@@ -301,13 +440,50 @@ mod tests {
 
     #[test]
     fn a_name_with_a_role_is_a_byline() {
-        for (line, who) in
-            [("Aina Serik, Health Editor", "Aina Serik"), ("Марта Ткач, редакторка стрічки новин", "Марта Ткач")]
-        {
+        for (line, who) in [
+            ("Aina Serik, Health Editor", "Aina Serik"),
+            ("Марта Ткач, редакторка стрічки новин", "Марта Ткач"),
+            ("Aina Serik - Reporter", "Aina Serik"),
+            ("Aina Serik, Local Democracy Reporting Service", "Aina Serik"),
+        ] {
             assert_eq!(with_role(line), Some(vec![who.to_owned()]), "{line}");
         }
         for line in ["Aina Serik, editor of the year, has quit.", "Aina Serik, who was an editor.", "Trams, editor"] {
             assert_eq!(with_role(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn names_alone_are_told_from_labels() {
+        for (line, who) in [
+            ("Aina Serik and Omar Lund in Oslo", vec!["Aina Serik", "Omar Lund"]),
+            ("Aina Serik | The Courier", vec!["Aina Serik"]),
+            ("Aina Serik, Omar Lund", vec!["Aina Serik", "Omar Lund"]),
+            ("Redacción | El Faro", vec![]),
+        ] {
+            assert_eq!(alone(line), Some(who.into_iter().map(str::to_owned).collect()), "{line}");
+        }
+        for line in [
+            "Aina Serik",
+            "Science and Technology",
+            "World News | The Courier",
+            "Fire in Oslo",
+            "Aina Serik in trouble",
+        ] {
+            assert_eq!(alone(line), None, "{line}");
+        }
+        assert_eq!(listed("Elif DEMIR"), Some(vec!["Elif DEMIR".to_owned()]));
+        assert_eq!((listed("The Courier"), listed("World News"), listed("Trams")), (None, None, None));
+    }
+
+    #[test]
+    fn a_dateline_says_who_reports() {
+        assert_eq!(in_dateline("(해운=연합뉴스) 김서진 기자 ="), ["김서진"]);
+        assert_eq!(in_dateline("(해운=연합뉴스) 김서진 이영 기자 ="), ["김서진", "이영"]);
+        assert_eq!(in_dateline("Ali YILMAZ/İZMİR, (DHA)-"), ["Ali YILMAZ"]);
+        for dateline in ["OSLO/PARIS (Reuters) -", "New York/London (dpa) -", "LONDON (AP) -", "(해운=연합뉴스)"]
+        {
+            assert!(in_dateline(dateline).is_empty(), "{dateline}");
         }
     }
 

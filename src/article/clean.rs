@@ -10,7 +10,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::asides::{self, is_aside_alone};
 use super::byline::{is_about, is_role, names, names_only, with_role};
 use super::credit::{self, is_caption, is_credit};
-use super::date_line::{is_bare_day, is_date_line};
+use super::date_line::{is_bare_day, is_date_line, is_day_with_town};
 use super::label::{self, Behind};
 use super::phrases::{PHRASES, fold, is_any, opening};
 use super::promotion::{is_promotion, without_pointer};
@@ -19,7 +19,7 @@ use super::tail::{
     follows_a_name, is_about_house, is_below_end, is_counted, is_end, is_of_feed, is_press_end, is_share, is_tail,
     length_behind,
 };
-use super::{Block, BlockKind, LeftOut, LeftOutKind, boilerplate, breaking, dateline, lead, shortcodes};
+use super::{Block, BlockKind, LeftOut, LeftOutKind, boilerplate, breaking, byline, dateline, lead, shortcodes};
 
 /// A promotion of more words than this is an article about a newsletter.
 const MAX_PROMOTION_WORDS: usize = 70;
@@ -81,6 +81,7 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
         } else if cleaned.body.len() < TOP && names_only(&block.text, authors)
             || first && last == Some(LeftOutKind::Byline) && is_role(&block.text)
             || !cleaned.begun && block.kind == BlockKind::Paragraph && with_role(&block.text).is_some()
+            || !cleaned.begun && cleaned.body.len() < TOP && is_signed_alone(&body, index, headline)
             || (!cleaned.begun || at_end) && cleaned.is_about_author(&block.text, headline, authors)
         {
             Some(LeftOutKind::Byline)
@@ -134,10 +135,15 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
             Some(LeftOutKind::Byline) => {
                 let bare = block.text.trim_start_matches('(').trim_end_matches(')');
                 let who = names(&block.text).or_else(|| names(bare)).or_else(|| with_role(&block.text));
+                let who = who.or_else(|| byline::alone(bare)).or_else(|| byline::listed(bare));
                 cleaned.byline.extend(who.unwrap_or_default());
                 cleaned.leave_out(cleaned.body.len(), LeftOutKind::Byline, block.text.clone());
             }
             Some(kind) => cleaned.leave_out(cleaned.body.len(), kind, block.text.clone()),
+            // A row of stars, an emoji of its own.
+            None if !says_something(&block.text) => {
+                cleaned.leave_out(cleaned.body.len(), LeftOutKind::Label, block.text.clone());
+            }
             None => cleaned.keep(block.clone()),
         }
     }
@@ -150,6 +156,24 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
 
 fn repeats(block: &Block, headline: &str) -> bool {
     lead::same_words(&block.text, headline) || lead::says_the_same(&block.text, headline)
+}
+
+/// Whether a line above the story is nothing but who wrote it, and nothing else says so: several names, a name with a house or
+/// a town, or one above a day with a town. Whom the story or its headline names is none of its authors.
+fn is_signed_alone(body: &[Block], index: usize, headline: &str) -> bool {
+    let block = &body[index];
+    if block.kind == BlockKind::Item || !tells_below(&body[index + 1..]) {
+        return false;
+    }
+    let placed = || body.get(index + 1).is_some_and(|next| is_day_with_town(&next.text));
+    let Some(names) = byline::alone(&block.text).or_else(|| byline::listed(&block.text).filter(|_| placed())) else {
+        return false;
+    };
+    let told = |name: &String| {
+        let last = name.rsplit(' ').next().unwrap_or(name);
+        headline.contains(last) || body[index + 1..].iter().any(|block| block.text.contains(last))
+    };
+    names.len() <= MAX_ALONE && !names.iter().any(told)
 }
 
 /// How many lines stand above the headline that the body repeats, if they are labels: `Economy`.
@@ -179,6 +203,8 @@ fn is_sentence(text: &str) -> bool {
     text.trim_end_matches(['”', '"', '»', '“', '’', '」']).ends_with(['.', '!', '?', '。', '！', '？', '।', '؟', '۔'])
 }
 
+/// A line of more names is no byline that nothing else shows.
+const MAX_ALONE: usize = 6;
 /// A story of more authors is a list of names.
 const MAX_AUTHORS: usize = 50;
 
@@ -273,6 +299,7 @@ impl Cleaned {
             }
             let (residue, dateline, rest) = (found.residue.to_owned(), found.text.to_owned(), found.rest.to_owned());
             self.body[index].text = rest;
+            self.byline.extend(byline::in_dateline(&dateline));
             if let Some(authors) = names(&residue) {
                 self.byline.extend(authors);
                 self.leave_out(index, LeftOutKind::Byline, residue);

@@ -13,6 +13,7 @@ pub(super) fn is_date_line(text: &str) -> bool {
     if text.len() > MAX_BYTES {
         return false;
     }
+    let text = text.trim_matches(['[', ']', '【', '】', '［', '］']);
     let folded = spelt_out(&fold(without_maker(text)));
     let count = folded.split(' ').count();
     let numbered = folded.contains(|sign: char| sign.is_numeric());
@@ -35,10 +36,15 @@ pub(super) fn is_date_line(text: &str) -> bool {
         }
         None => {
             is_day(&without_labels(&folded))
-                || without_town(text).is_some_and(|rest| is_day(&fold(rest)))
+                || without_town(text).is_some_and(|rest| is_day(&without_labels(&fold(rest))))
                 || in_parts(text)
         }
     }
+}
+
+/// `Madrid - 4 dic 2026 - 10:15 CET`: a town, and when the story appeared.
+pub(super) fn is_day_with_town(text: &str) -> bool {
+    text.len() <= MAX_BYTES && without_town(text).is_some_and(|rest| is_day(&fold(rest)))
 }
 
 /// `4 December 2026`: a day and nothing else, no hour, no `Published`, no house.
@@ -95,9 +101,10 @@ fn is_minutes(folded: &str) -> bool {
 
 /// `2026.12.04 11:30` for `2026年12月4日 11時30分`.
 fn spelt_out(folded: &str) -> String {
-    if !folded.contains(['年', '月']) {
+    if !folded.contains(['年', '月', '（']) {
         return folded.to_owned();
     }
+    let folded = folded.replace(['（', '）'], " ");
     folded.replace(['年', '月'], ".").replace(['時', '时', '点'], ":").replace(['日', '分'], "")
 }
 
@@ -131,7 +138,8 @@ fn in_parts(text: &str) -> bool {
     let day = |part: &str| is_day(&fold(part));
     let whole = parts().count() >= 2 && parts().any(day);
     // The day comes first, or bars part the line: `May, 4 December 2026` may be anything.
-    whole && (barred || parts().next().is_some_and(day)) && parts().all(|part| is_moment(&fold(part)) || named(part))
+    let moment = |part: &str| is_moment(&without_labels(&fold(part)));
+    whole && (barred || parts().next().is_some_and(day)) && parts().all(|part| moment(part) || named(part))
 }
 
 fn is_day(folded: &str) -> bool {
@@ -223,6 +231,9 @@ mod tests {
             "Publié le 4 décembre 2026 à 08h12, mis à jour à 10h40",
             "Friday December 4 2026, 6.30am, The Courier",
             "4 min",
+            "Ciudad de Avel | 04/12/2026 | 08:12 | Actualizada 09:40",
+            "[2026年12月4日 15時12分]",
+            "2026/12/04 14:20（12/04 16:05 更新）",
         ] {
             assert!(is_date_line(line), "{line}");
         }

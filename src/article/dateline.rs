@@ -11,7 +11,7 @@ mod parts;
 mod stops;
 
 pub(super) use houses::names_place;
-pub(super) use parts::{is_date, is_no_town};
+pub(super) use parts::{is_date, is_no_town, is_site};
 
 use brackets::{Bracket, bears_a_bracket, strip_bracket};
 use parts::{in_capitals, is_name, is_place, is_town_name};
@@ -177,6 +177,7 @@ fn is_dateline(head: &str) -> Option<bool> {
         } else if is_any(&PHRASES.agencies, &folded)
             || is_any(&PHRASES.houses, &folded)
             || is_any(&PHRASES.countries, &folded)
+            || is_site(segment)
             || strip_bracket(segment).1 == Bracket::Agency
         {
             qualified = true;
@@ -250,7 +251,9 @@ fn sentences(segment: &str) -> impl Iterator<Item = &str> {
 fn without_agency(rest: &str) -> (&str, bool) {
     let behind = rest.find(". ").filter(|at| *at <= 40).map(|at| (&rest[..at], rest[at + 2..].trim_start()));
     match behind {
-        Some((agency, rest)) if is_any(&PHRASES.agencies, &fold(agency.trim_matches('/'))) => (rest, true),
+        Some((agency, rest)) if is_any(&PHRASES.agencies, &fold(agency.trim_matches('/'))) || is_site(agency) => {
+            (rest, true)
+        }
         _ => (rest, false),
     }
 }

@@ -256,6 +256,12 @@ impl Walk {
         let lines: Vec<String> = text.split('\u{1}').filter_map(squash_some).collect();
         let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
         let plain = self.headings == 0 && self.quotes == 0 && self.lists.is_empty();
+        if plain && self.told() && lines::signed(&lines) {
+            self.flow.blocks.push(Block::paragraph(lines.join(", ")));
+            self.text.clear();
+            self.link = Linked::default();
+            return true;
+        }
         let kind = match () {
             () if !plain || lines.len() < 2 => return false,
             () if lines::alike(&lines) && !lines.iter().any(|line| date_line::is_date_line(line)) => BlockKind::Item,

@@ -45,10 +45,14 @@ pub(super) fn read(text: &str, file: &str, defaults: &Defaults) -> Result<Found,
     let mut found = page.found(defaults);
     let story::Story { flow, left_out } = story::read(document);
     found.body = flow.blocks;
-    if found.byline.is_empty() {
+    // `newsroom`, where the page itself says who wrote it.
+    if found.byline.iter().all(|name| byline::declared(name).is_empty()) {
         let mut bylines = left_out.iter().filter(|left| left.kind == LeftOutKind::Byline);
         found.byline = bylines
-            .find_map(|line| byline::names(&line.text).or_else(|| byline::with_role(&line.text)))
+            .find_map(|line| {
+                let named = byline::names(&line.text).or_else(|| byline::with_role(&line.text));
+                named.or_else(|| byline::listed(&line.text))
+            })
             .unwrap_or_default();
     }
     found.left_out = left_out;

@@ -352,3 +352,49 @@ fn what_a_site_has_for_a_tag_on_every_page_is_none() {
                 tram</title><body><article><p>The tram is back on the old quay, the port said on Monday.</p></article>";
     assert_eq!(found(page).tags, ["трамвай", "news agency"]);
 }
+
+fn told(body: &str, head: &str) -> Found {
+    let story: String = (1..=4)
+        .map(|n| {
+            format!(
+                "<p>Paragraph {n} of the story tells, with commas, what the council did about the trams, and why.</p>"
+            )
+        })
+        .collect();
+    found(&format!(
+        "<html lang=en><head>{head}</head><body><article><h1>Trams return</h1>{}</article></body></html>",
+        body.replace("STORY", &story)
+    ))
+}
+
+fn kept(found: &Found) -> Vec<&str> {
+    found.body.iter().map(|block| block.text.as_str()).filter(|text| !text.starts_with("Paragraph ")).collect()
+}
+
+#[test]
+fn cards_that_ask_or_lead_away_are_no_story() {
+    let callout = |text: &str| {
+        format!(
+            "STORY<div class='kg-card kg-callout-card'><div class='kg-callout-emoji'>💡</div><div class='kg-callout-text'>{text}\
+             </div></div><figure class='kg-card kg-bookmark-card'><a href=/x><div class='kg-bookmark-title'>Old fares</div></a>\
+             </figure>STORY"
+        )
+    };
+    let found = told(&callout("Do you drive a tram? Write to jane@harbour.example in confidence."), "");
+    assert_eq!(kept(&found), ["Trams return"]);
+    let found = told(&callout("The first tram leaves at noon."), "");
+    assert_eq!(kept(&found), ["Trams return", "The first tram leaves at noon."]);
+}
+
+#[test]
+fn a_box_beside_the_headline_says_who_and_when() {
+    let found = told(
+        "<div class=article__meta><time>4 December 2026, 15:40</time><span>Aina Serik</span><span>👁 12 403</span></div>STORY",
+        "",
+    );
+    assert_eq!((found.byline.as_slice(), kept(&found)), (&["Aina Serik".to_owned()][..], vec!["Trams return"]));
+    let found = told("<div class=author>Elif Demir</div>STORY", "");
+    assert_eq!(found.byline, ["Elif Demir"]);
+    let found = told("<div class=meta><p>The rails are back on the quay, says the council.</p></div>STORY", "");
+    assert_eq!(kept(&found), ["Trams return", "The rails are back on the quay, says the council."]);
+}

@@ -58,6 +58,9 @@ pub fn detect(text: &str) -> &'static str {
     if lower.contains('ū') && lower.contains(['ğ', 'ñ', 'q']) && lower.contains(['ä', 'ı']) {
         return "kk-Latn";
     }
+    if is_kazakh_with_acutes(&lower) {
+        return "kk-Latn";
+    }
     // Hindi, Marathi and Nepali share their script; short words tell them apart where statistics are not sure.
     if lower.contains(['क', 'न', 'त']) {
         let says = |words: &[&str]| lower.split_whitespace().filter(|word| words.contains(word)).count();
@@ -73,6 +76,19 @@ pub fn detect(text: &str) -> &'static str {
     let guess =
         whatlang::detect(text).filter(|_| enough).map(|info| (tags::two_letters(info.lang()), info.is_reliable()));
     words::language(&lower, guess).unwrap_or(UNKNOWN)
+}
+
+/// Kazakh in the Latin letters of 2018, whose acutes of all languages only it has beside a `q`; a name of it in another
+/// language has few.
+fn is_kazakh_with_acutes(lower: &str) -> bool {
+    const OWN: [char; 5] = ['ǵ', 'ń', 'ý', 'á', 'q'];
+    const RARE: usize = 30;
+    let acutes = lower.contains('ǵ') || lower.contains('ń') && lower.contains(['ý', 'á']);
+    if !acutes || !lower.contains('q') {
+        return false;
+    }
+    let own = lower.chars().filter(|letter| OWN.contains(letter)).count();
+    own * RARE >= lower.chars().filter(|letter| letter.is_alphabetic()).count()
 }
 
 /// Chinese, Japanese and Korean, which share characters, by those that they do not.
@@ -217,6 +233,11 @@ mod tests {
         assert_eq!(detect("Жаңа трамвай желісі қаланың ескі портын орталықпен қосады"), "kk");
         assert_eq!(detect("Ұлы дала"), "kk");
         assert_eq!(detect("Kökköl jağasyna bıyl küzde ekı myñnan astam qūs qaityp keldı"), "kk-Latn");
+        assert_eq!(detect("Kókkól jaǵasyna bıyl kúzde eki myńnan astam qus qaityp keldi, dep habarlady"), "kk-Latn");
+        assert_eq!(
+            detect("W Gdańsku otwarto nowy most, powiedział dyrektor Marek Quandt, a mieszkańcy czekali na to długo"),
+            "pl"
+        );
     }
 
     #[test]

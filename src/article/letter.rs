@@ -1,10 +1,15 @@
 //! An e-mail that was pasted as it came: its headers above the story, whom it greets, who signs it.
 
 use super::phrases::{PHRASES, fold, is_any, opening};
-use super::{LeftOut, LeftOutKind};
+use super::{LeftOut, LeftOutKind, byline, date_line};
 
 /// `Dear editor,` has at most as many words.
 const MAX_GREETING_WORDS: usize = 6;
+/// What is told to the desk: as many paragraphs, of as many words each.
+const MAX_NOTES: usize = 4;
+const MAX_NOTE_WORDS: usize = 40;
+/// A headline of more words is a sentence.
+const MAX_HEADLINE_WORDS: usize = 25;
 
 /// What a header of an e-mail says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,6 +63,57 @@ pub(super) fn close(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>
     }
 }
 
+/// Sets aside the headers, and what is told to the desk below them, where a headline follows that a byline signs: that one is the
+/// story's, and not the subject.
+pub(super) fn note_above(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>) -> bool {
+    let open = |line: &str| !line.ends_with(['.', ':', ',', ';', '!', '。']);
+    let titled = |lines: &[&str]| {
+        let words = lines.iter().map(|line| line.split(' ').count()).sum::<usize>();
+        !lines.is_empty()
+            && words <= MAX_HEADLINE_WORDS
+            && lines.iter().all(|line| open(line) && byline::names(line).is_none())
+    };
+    let signed = |lines: &[&str]| {
+        let told = |line: &&str| byline::names(line).is_some() || date_line::is_date_line(line);
+        lines.first().is_some_and(|line| byline::names(line).is_some()) && lines.iter().all(told)
+    };
+    let headline = (1..paragraphs.len().min(1 + MAX_NOTES)).find(|at| {
+        let lines = paragraphs[*at].as_slice();
+        let below = || paragraphs.get(at + 1).is_some_and(|below| signed(below)) && at + 2 < paragraphs.len();
+        let within = || (1..lines.len()).any(|end| titled(&lines[..end]) && signed(&lines[end..]));
+        titled(lines) && below() || within() && at + 1 < paragraphs.len()
+    });
+    let words = |lines: &Vec<&str>| lines.iter().map(|line| line.split(' ').count()).sum::<usize>();
+    let Some(at) = headline.filter(|at| paragraphs[1..*at].iter().all(|lines| words(lines) <= MAX_NOTE_WORDS)) else {
+        return false;
+    };
+    let mut above = paragraphs.drain(..at);
+    for line in above.next().unwrap_or_default() {
+        let kind = if date_line::is_date_line(line) { LeftOutKind::Dateline } else { LeftOutKind::Label };
+        left_out.push(LeftOut { kind, text: line.to_owned() });
+    }
+    left_out.extend(above.map(|lines| LeftOut { kind: LeftOutKind::Label, text: lines.join(" ") }));
+    true
+}
+
+/// The subject without what it says to the desk: `COPY: Trams return - 320 words`.
+pub(super) fn without_slug(subject: &str) -> &str {
+    let mut kept = subject.trim();
+    while let Some((slug, rest)) = kept.split_once([':', '：'])
+        && is_any(&PHRASES.mail_slugs, &fold(slug))
+        && !rest.trim().is_empty()
+    {
+        kept = rest.trim();
+    }
+    let counted = |tail: &str| {
+        let folded = fold(tail.trim_end_matches(')'));
+        let count = folded.split_once(' ').filter(|(number, _)| number.chars().all(char::is_numeric));
+        count.is_some_and(|(_, unit)| is_any(&PHRASES.word_counts, unit))
+    };
+    let tail = [" - ", " – ", " — ", ", ", " ("].iter().find_map(|sign| kept.rsplit_once(sign));
+    tail.filter(|(before, tail)| counted(tail) && !before.is_empty()).map_or(kept, |(before, _)| before.trim_end())
+}
+
 #[cfg(test)]
 mod tests {
     use crate::article::{Defaults, Input, Kind, read};
@@ -75,6 +131,29 @@ mod tests {
                     The ferry sails at noon.\n\nBest regards,\nAina Serik\nTel: 020 555 0100\n";
         let body = ["The port of Avel opened on Friday, after two years of work.", "The ferry sails at noon."];
         assert_eq!(told(text), ("Port of Avel opens".to_owned(), body.map(str::to_owned).to_vec()));
+    }
+
+    #[test]
+    fn what_a_mail_tells_the_desk_is_no_story() {
+        let mail = |below: &str| {
+            format!(
+                "From: Jane Roe <jane@port.example>\nSubject: COPY: Trams - 320 words\n\nHi all,\n\n\
+                 Copy below. Pics to follow from Sean.\n\n{below}\n\nThe rails are back on the quay.\n\nends\n\nCheers,\nJane\n"
+            )
+        };
+        for below in ["Trams return to Avel\n\nBy Jane Roe in Avel", "Trams return to Avel\nBy Jane Roe"] {
+            let (headline, body) = told(&mail(below));
+            assert_eq!(
+                (headline.as_str(), body),
+                ("Trams return to Avel", vec!["The rails are back on the quay.".to_owned()])
+            );
+        }
+        // Nobody signs it: it may be a part of the story.
+        let (headline, body) = told(&mail("Trams return to Avel"));
+        assert_eq!((headline.as_str(), body.len()), ("Trams", 3));
+        for subject in ["Copyright: who owns the port", "Trams return - 320 words of praise", "Story of a port"] {
+            assert_eq!(super::without_slug(subject), subject);
+        }
     }
 
     #[test]

@@ -1,9 +1,15 @@
 //! Lines that an editor set below each other and that are no wrapped prose: results, a squad, the weather by days.
 
+use super::phrases::{PHRASES, fold, is_any};
+use super::{byline, language};
+
 /// A line of prose that was wrapped by hand is longer, in characters.
 const MAX_LINE: usize = 50;
 /// `Goalkeepers: `, in front of what a line says, has at most as many characters.
 const MAX_NAME: usize = 24;
+/// A name, a house and a town are as many lines, of as many words.
+const MAX_SIGNED_LINES: usize = 4;
+const MAX_SIGNED_WORDS: usize = 6;
 /// A verse, or a line of an address, has at most as many characters; as many lines show that it is one.
 const MAX_BROKEN_LINE: usize = 60;
 const MIN_BROKEN_LINES: usize = 3;
@@ -32,6 +38,23 @@ pub(super) fn broken(lines: &[&str]) -> bool {
     lines.len() >= MIN_BROKEN_LINES && lines.iter().all(|line| line.chars().count() <= MAX_BROKEN_LINE)
 }
 
+/// Whether lines are who signed what stands above them, and where: `Dr J. P. Lund`, `Long Avel`.
+pub(super) fn signed(lines: &[&str]) -> bool {
+    let named = |word: &str| {
+        let word = word.trim_end_matches(',');
+        let small = is_any(&PHRASES.in_towns, &fold(word));
+        byline::is_name(word) && (small || !language::joins_words(word)) || small
+    };
+    let own = |line: &&str| {
+        line.chars().count() < MAX_LINE
+            && line.split(' ').count() <= MAX_SIGNED_WORDS
+            && line.starts_with(char::is_uppercase)
+            && !line.ends_with(['.', ':', ';', '!', '?', '…', '-', '–', '—'])
+            && line.split(' ').all(named)
+    };
+    (2..=MAX_SIGNED_LINES).contains(&lines.len()) && lines.iter().all(own)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -53,6 +76,15 @@ mod tests {
             &["It opens at 10:15", "and closes at 12:30"],
         ] {
             assert!(!alike(lines), "{lines:?}");
+        }
+        assert!(signed(&["Dr J. P. Lund", "Long Avel"]) && signed(&["Mrs Eileen Roe", "Port of Avel"]));
+        for lines in [
+            &["A New Plan For", "The Harbour"][..],
+            &["Trams return", "To the quay"],
+            &["Jane Roe"],
+            &["It rained.", "Avel"],
+        ] {
+            assert!(!signed(lines), "{lines:?}");
         }
         assert!(broken(&["The bridge is down,", "The river brown,", "And nobody comes home."]));
         assert!(!broken(&["Jane Roe", "Port correspondent"]));

@@ -294,6 +294,12 @@ impl Story {
         // Above the story such lines may be labels.
         let sentence = |block: &Block| block.kind == BlockKind::Paragraph && lead::is_sentence(&block.text);
         let told = self.blocks.iter().any(sentence);
+        if plain && told && lines::signed(&lines) {
+            self.blocks.push(Block::paragraph(lines.join(", ")));
+            self.text.clear();
+            (self.line_end, self.bold_end, self.link) = (None, None, Linked::default());
+            return true;
+        }
         let kind = match () {
             () if !plain || breaks.is_empty() => return false,
             () if lines::alike(&lines) && !lines.iter().any(|line| date_line::is_date_line(line)) => BlockKind::Item,

@@ -15,6 +15,7 @@ mod credit;
 mod date_line;
 mod dateline;
 pub mod decode;
+mod desk;
 mod dialogue;
 mod embargo;
 mod error;

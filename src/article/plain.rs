@@ -1,9 +1,13 @@
 //! Plain text: the headline in the first line, paragraphs below, as text copied from a page or an agency's wire comes.
 
+use std::collections::HashSet;
+
+use super::phrases::{PHRASES, fold, is_any};
 use super::read::Found;
 use super::squash::squash_some;
 use super::{
-    Block, BlockKind, LeftOut, LeftOutKind, byline, date_line, dateline, language, letter, lines, promotion, tail,
+    Block, BlockKind, LeftOut, LeftOutKind, byline, date_line, dateline, desk, language, lead, letter, lines, press,
+    promotion, tail,
 };
 use crate::text::language::Language;
 use crate::text::sentences;
@@ -15,6 +19,8 @@ const MAX_SUBHEADING: usize = 70;
 const MAX_SUBHEADING_WORDS: usize = 12;
 /// `Aina Serik`, `Q`: who speaks has at most as many letters.
 const MAX_SPEAKER: usize = 24;
+/// `Sir`, `Sehr geehrte Redaktion`.
+const MAX_SALUTATION_BYTES: usize = 60;
 /// Bylines and days stand in as many paragraphs at the top.
 const TOP: usize = 3;
 /// `By Jane Roe`, `Published Dec. 4, 2026`; a paragraph of the story has more lines.
@@ -25,7 +31,8 @@ const MIN_WRAPPED_LINE: usize = 50;
 /// Reads plain text; there is none that it cannot read.
 pub(super) fn read(text: &str) -> Found {
     let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace(['\r', '\u{2028}', '\u{2029}'], "\n");
-    let mut paragraphs = text.split('\n').map(|line| without_marks(line.trim())).fold(
+    let lines = text.split('\n').map(|line| without_marks(line.trim()));
+    let mut paragraphs = lines.map(|line| if is_rule(line) { "" } else { line }).fold(
         vec![Vec::new()],
         |mut paragraphs: Vec<Vec<&str>>, line| {
             match paragraphs.last_mut() {
@@ -43,9 +50,13 @@ pub(super) fn read(text: &str) -> Found {
         return found;
     }
     let mut left_out = Vec::new();
-    let letter = letter::open(&mut paragraphs);
+    let mut letter = letter::open(&mut paragraphs);
+    let mut head = desk::Head::default();
     if letter {
         letter::close(&mut paragraphs, &mut left_out);
+        letter &= !letter::note_above(&mut paragraphs, &mut left_out);
+    } else {
+        head = desk::unpack(&mut paragraphs, &mut left_out);
     }
     let signed = byline_above(&mut paragraphs);
     let mut lines = paragraphs.remove(0);
@@ -55,9 +66,17 @@ pub(super) fn read(text: &str) -> Found {
             left_out.push(LeftOut { kind, text: line.to_owned() });
         }
     }
+    // `PRESS RELEASE`, and below it, without an empty line, the day or the headline.
+    let above = if letter { 0 } else { press::lines_above(&lines) };
+    if above > 0 && lines.len() > 1 {
+        let headline = lines.split_off(above);
+        let single = lines.split_off(1).into_iter().map(|line| vec![line]);
+        let below: Vec<Vec<&str>> = single.chain([headline]).filter(|lines| !lines.is_empty()).collect();
+        paragraphs.splice(0..0, below);
+    }
     let subject = lines.first().filter(|_| letter).and_then(|line| letter::header(line));
     if let Some((_, subject)) = subject {
-        lines[0] = subject;
+        lines[0] = letter::without_slug(subject);
     }
     paragraphs.retain(|lines| {
         let away = lines.split_first().is_some_and(|(label, rest)| promotion::leads_away_below(label, &rest.join(" ")));
@@ -79,6 +98,7 @@ pub(super) fn read(text: &str) -> Found {
     if let Some((sentence, _)) = &lead {
         headline = Some(sentence.clone());
     }
+    let mut signatures = HashSet::new();
     let body: Vec<Block> = if paragraphs.is_empty() {
         // No empty line anywhere: each line is a paragraph, unless it is wrapped.
         blocks(&rest, |line| line.chars().count() >= MIN_WRAPPED_LINE && !ends_a_sentence(line))
@@ -88,16 +108,28 @@ pub(super) fn read(text: &str) -> Found {
         let own = |lines: &[&str], at: usize| {
             at < TOP && lines.len() <= MAX_OWN_LINES && lines.iter().any(|line| date_line::is_date_line(line))
         };
-        let parts = paragraphs.enumerate().flat_map(|(at, lines)| {
-            if own(&lines, at) { lines.into_iter().map(|line| vec![line]).collect() } else { vec![lines] }
-        });
-        parts.flat_map(|lines| blocks(&lines, |_| true)).collect()
+        let mut body: Vec<Block> = Vec::new();
+        for (at, lines) in paragraphs.enumerate() {
+            let told =
+                body.last().is_some_and(|above| above.kind == BlockKind::Paragraph && lead::is_sentence(&above.text));
+            if own(&lines, at) {
+                body.extend(lines.iter().flat_map(|line| blocks(&[line], |_| true)));
+            } else if told && lines::signed(&lines) {
+                let text = lines.join(", ");
+                signatures.insert(text.clone());
+                body.push(Block::paragraph(text));
+            } else {
+                body.extend(blocks(&lines, |_| true));
+            }
+        }
+        body
     };
     let behind = lead.map(|(_, behind)| behind).filter(|behind| !behind.is_empty()).map(Block::paragraph);
     let signed = signed.iter().map(|line| Block::paragraph(*line));
     let body = signed.chain(behind).chain(body).collect();
-    let summary = squash_some(&standfirst.join(" "));
-    Found { headline, summary, body: with_subheadings(body), left_out, ..Found::default() }
+    let summary = squash_some(&standfirst.join(" ")).or(head.summary);
+    let byline = head.byline.into_iter().collect();
+    Found { headline, summary, byline, body: with_subheadings(body, &signatures), left_out, ..Found::default() }
 }
 
 /// Takes who wrote it from above a headline: names alone, and below them a line without a stop.
@@ -154,13 +186,21 @@ fn first_sentence(line: &str) -> Option<(String, String)> {
     (ended(text) && (dateline.is_some() || several)).then(|| (headline.to_owned(), text[end..].trim().to_owned()))
 }
 
+/// A line that is drawn: `--------`.
+fn is_rule(line: &str) -> bool {
+    let mut signs = line.chars();
+    let first = signs.next().filter(|sign| "-=_*~–—".contains(*sign));
+    first.is_some_and(|first| line.chars().count() >= 3 && signs.all(|sign| sign == first))
+}
+
 /// `^Storm kills three<`, `^By JANE ROE=`: as wires mark headlines and bylines.
 fn without_marks(line: &str) -> &str {
     line.strip_prefix('^').map_or(line, |line| line.trim_end_matches(['<', '=']).trim())
 }
 
 /// Tells subheadings, which plain text does not mark: a short line without a stop between two paragraphs.
-fn with_subheadings(mut body: Vec<Block>) -> Vec<Block> {
+/// Who signed a letter is none, be it one of `signatures` or above the next letter's first words.
+fn with_subheadings(mut body: Vec<Block>, signatures: &HashSet<String>) -> Vec<Block> {
     let is_text = |block: &Block| block.kind == BlockKind::Paragraph && !is_short(&block.text);
     for at in 1..body.len().saturating_sub(1) {
         let Block { kind, text, .. } = &body[at];
@@ -169,12 +209,19 @@ fn with_subheadings(mut body: Vec<Block>) -> Vec<Block> {
         let opens = text.starts_with(|letter: char| letter.is_alphanumeric() && !letter.is_lowercase());
         // `Q: Who pays?`, above `A: The port.`
         let asks = speaker(text).is_some() && speaker(&below.text).is_some();
-        let ends = tail::is_end(text) || asks;
+        let ends = tail::is_end(text) || asks || signatures.contains(text) || opens_a_letter(&below.text);
         if *kind == BlockKind::Paragraph && !ends && is_short(text) && opens && is_text(below) && longer {
             body[at].kind = BlockKind::Heading;
         }
     }
     body
+}
+
+/// `SIR – Your report …`
+fn opens_a_letter(text: &str) -> bool {
+    let head = &text[..text.floor_char_boundary(MAX_SALUTATION_BYTES)];
+    let end = head.find([',', ':', '–', '—', '-', '！', '!']);
+    end.is_some_and(|end| is_any(&PHRASES.salutations, &fold(&head[..end])))
 }
 
 /// `Q` of `Q: Who pays?`: who speaks, in an interview.
@@ -326,6 +373,41 @@ mod tests {
         let found = read("Trams return to the harbour\nBy Jane Roe\n\nThe rails are back.");
         assert_eq!(found.headline.as_deref(), Some("Trams return to the harbour"));
         assert_eq!(texts(&found), ["By Jane Roe", "The rails are back."]);
+    }
+
+    #[test]
+    fn who_signs_a_letter_is_no_subheading() {
+        let letter =
+            "SIR – The trams are back on the quay, and I have waited forty years to say how little I like them.";
+        let found =
+            read(&format!("Letters\n\n{letter}\n\nDr J. P. Lund\nLong Avel\n\n{letter}\n\nAda Roe\n\n{letter}\n"));
+        let texts: Vec<_> = found.body.iter().map(|block| (block.kind, block.text.as_str())).collect();
+        let paragraph = |text| (BlockKind::Paragraph, text);
+        assert_eq!(texts, [letter, "Dr J. P. Lund, Long Avel", letter, "Ada Roe", letter].map(paragraph));
+    }
+
+    #[test]
+    fn a_rule_parts_the_headline_from_the_story() {
+        let found = read("STORM: WHAT WE KNOW\n-------------------\nThe port is shut.\n\nIt rained.");
+        assert_eq!(
+            (found.headline.as_deref(), texts(&found)),
+            (Some("STORM: WHAT WE KNOW"), vec!["The port is shut.", "It rained."])
+        );
+        assert_eq!(read("Trams -- at last\n\nThe port is shut.").headline.as_deref(), Some("Trams -- at last"));
+    }
+
+    #[test]
+    fn what_a_press_release_opens_with_is_no_part_of_its_headline() {
+        let found = read(
+            "PRESS RELEASE\nFor immediate release\n4 December 2026\nTrams return\nto the quay\n\nThe rails are back.",
+        );
+        assert_eq!(found.headline.as_deref(), Some("PRESS RELEASE"));
+        assert_eq!(
+            texts(&found),
+            ["For immediate release", "4 December 2026", "Trams return to the quay", "The rails are back."]
+        );
+        let found = read("Press releases are over\nsays the port\n\nThe rails are back.");
+        assert_eq!(found.headline.as_deref(), Some("Press releases are over says the port"));
     }
 
     #[test]

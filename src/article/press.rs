@@ -3,15 +3,17 @@
 use jiff::Timestamp;
 use jiff::tz::{Offset, TimeZone};
 
-use super::date_line::{bare, is_time};
-use super::phrases::{PHRASES, contains_any, fold, opening};
+use super::date_line::{bare, is_date_line, is_time};
+use super::phrases::{PHRASES, contains_any, fold, is_any, opening};
 use super::read::{Found, Kind as Written};
-use super::{ArticleError, Block, BlockKind, LeftOut, LeftOutKind, embargo, time};
+use super::{ArticleError, Block, BlockKind, LeftOut, LeftOutKind, byline, embargo, time};
 
 /// As many lines may stand above the headline.
 const MAX_ABOVE: usize = 6;
 /// A line of more words is a sentence.
 const MAX_WORDS: usize = 20;
+/// `Association of the Ferries of Avel`, who sends it.
+const MAX_NAME_WORDS: usize = 8;
 /// What stands in the headline's place is none if it is longer.
 const MAX_HEADLINE: usize = 250;
 
@@ -61,6 +63,8 @@ enum Line {
     Embargo,
     Release,
     Contact,
+    /// The day it was sent.
+    Day,
 }
 
 impl Found {
@@ -68,7 +72,8 @@ impl Found {
         if kind == Line::Embargo {
             embargo::settle(self, &text, written, file)?;
         }
-        let kind = if kind == Line::Embargo { LeftOutKind::Dateline } else { LeftOutKind::Label };
+        let dated = matches!(kind, Line::Embargo | Line::Day);
+        let kind = if dated { LeftOutKind::Dateline } else { LeftOutKind::Label };
         self.left_out.push(LeftOut { kind, text });
         Ok(())
     }
@@ -82,7 +87,12 @@ fn next_line(body: &[Block]) -> Option<usize> {
     (first.kind != BlockKind::Item && (is_line || above) && body.len() > 1).then_some(0)
 }
 
-/// What `line` is, if it is none of the story; whom to call is told only below such a line.
+/// How many of the first lines of a text stand above its headline, each for itself.
+pub(super) fn lines_above(lines: &[&str]) -> usize {
+    lines.iter().take(MAX_ABOVE).enumerate().take_while(|(at, line)| told(line, *at > 0).is_some()).count()
+}
+
+/// What `line` is, if it is none of the story; whom to call, and a day, are told only below such a line.
 fn told(line: &str, below_another: bool) -> Option<Line> {
     let folded = fold(line);
     let words = folded.split(' ').count();
@@ -94,10 +104,30 @@ fn told(line: &str, below_another: bool) -> Option<Line> {
     if opens || embargo::is_line(line, true) {
         return Some(Line::Embargo);
     }
-    if opening(&PHRASES.releases, told).is_some_and(|phrase| is_moment(&told[phrase.len()..])) {
+    if is_release(told) || is_release_of(line) {
         return Some(Line::Release);
     }
+    if below_another && is_date_line(line) {
+        return Some(Line::Day);
+    }
     (below_another && opening(&PHRASES.contacts, told).is_some()).then_some(Line::Contact)
+}
+
+/// `Press release`, `PRESS RELEASE – for immediate use, 4 December 2026`: that it is one, perhaps twice, and when it was sent.
+fn is_release(folded: &str) -> bool {
+    let mut rest = folded;
+    while let Some(phrase) = opening(&PHRASES.releases, rest) {
+        rest = rest[phrase.len()..].trim_start_matches(|sign: char| !sign.is_alphanumeric());
+    }
+    rest.len() < folded.len() && is_moment(rest)
+}
+
+/// `Press release | Port of Avel`: of whom.
+fn is_release_of(line: &str) -> bool {
+    let Some((release, name)) = line.split_once(" | ") else { return false };
+    let mut words = name.split_whitespace();
+    let named = |word: &str| byline::is_name(word) || byline::is_caseless(word) || is_any(&PHRASES.in_towns, word);
+    is_any(&PHRASES.releases, &fold(release)) && words.clone().count() <= MAX_NAME_WORDS && words.all(named)
 }
 
 /// `EMBARGOED UNTIL 00:01 GMT FRIDAY`, `Embargo: until …`, `Embargoed until 4 December 2026`; not `Embargo until Friday angers
@@ -245,6 +275,8 @@ mod tests {
             "Embargo: how 40 days changed the port",
             "PRESS RELEASE SAVES A TOWN",
             "For immediate release of the crew, town pays a ransom",
+            "Press release | How a lie became news",
+            "4 December 2026",
         ] {
             let found = unpacked(headline, &[LEAD, LEAD]).unwrap();
             assert_eq!((found.headline.as_deref(), found.embargo_until), (Some(headline), None));
@@ -258,6 +290,20 @@ mod tests {
                 .unwrap();
         assert_eq!(found.headline.as_deref(), Some("Port of Avel opens"));
         assert_eq!((found.body.len(), found.left_out.len()), (1, 2));
+        for line in [
+            "PRESS RELEASE – 4 December 2026",
+            "PRESS RELEASE For immediate release",
+            "Press release – for immediate use",
+            "Press Release | Port of Avel",
+            "PRESSEMITTEILUNG | Hafen Avel",
+            "Пресс-релиз | Порт Авель",
+        ] {
+            for day in ["4 December 2026", "Hamburg, 4. Dezember 2026", "Paris, le 4 décembre 2026"] {
+                let found = unpacked(line, &[day, "Port of Avel opens", LEAD]).unwrap();
+                assert_eq!(found.headline.as_deref(), Some("Port of Avel opens"), "{line}");
+                assert_eq!((found.body.len(), found.left_out[1].kind), (1, LeftOutKind::Dateline), "{day}");
+            }
+        }
         let found = unpacked("Contact: a love story", &[LEAD, LEAD]).unwrap();
         assert_eq!(found.headline.as_deref(), Some("Contact: a love story"));
     }

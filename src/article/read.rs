@@ -12,8 +12,8 @@ use super::language::Script;
 use super::squash::squash_some;
 use super::{
     Article, ArticleError, Block, Image, LeftOut, LeftOutKind, Origin, Original, Translation, Video, again, breaking,
-    byline, clean, date_line, dialogue, embargo, html, language, lead, markdown, pictures, plain, press, promotion,
-    sign_off, summary, time,
+    byline, clean, date_line, dialogue, embargo, html, language, lead, markdown, pictures, plain, press, sign_off,
+    summary, time,
 };
 use crate::config::Levels;
 use crate::id::{ArticleId, BlobHash};
@@ -217,10 +217,12 @@ impl Found {
             let cut = if input.kind == Kind::Html { summary::is_excerpt } else { summary::is_cut_from };
             let for_engines = input.kind == Kind::Html && !body.is_empty() && summary::is_for_engines(text);
             let only_headline = lead::without_headline(text, &headline).is_empty()
-                || again::end(text, &headline).map(|end| &text[end..]).is_some_and(|rest| {
-                    let rest = rest.trim_start_matches(|sign: char| !sign.is_alphanumeric());
-                    promotion::leads_on(rest) || input.kind == Kind::Html && summary::is_excerpt(rest, &body)
-                });
+                || summary::is_headline_that_leads_on(text, &headline)
+                || input.kind == Kind::Html
+                    && again::end(text, &headline).is_some_and(|end| {
+                        let rest = text[end..].trim_start_matches(|sign: char| !sign.is_alphanumeric());
+                        !rest.is_empty() && summary::is_excerpt(rest, &body)
+                    });
             for_engines || cut(text, &body) || !body.is_empty() && only_headline
         };
         // What stands below the headline for readers comes before what a page has for machines.

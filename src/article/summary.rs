@@ -4,10 +4,12 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::asides::is_aside;
 use super::promotion::{is_promotion, leads_on};
-use super::{Block, BlockKind, dateline, lead};
+use super::{Block, BlockKind, again, dateline, lead};
 
 /// What leads on behind a summary is at most this long, in bytes.
 const MAX_TAIL: usize = 240;
+/// `read the news on Avel.kz`
+const MAX_TAIL_WORDS: usize = 8;
 /// A longer summary is not looked through.
 const MAX_LOOK: usize = 4_000;
 /// `Economy`, `By Jane Roe`: as many lines may stand above the story.
@@ -48,6 +50,15 @@ fn without_site(text: &str) -> &str {
 pub(super) fn is_for_engines(summary: &str) -> bool {
     let behind = summary.rsplit_once(['?', '？']).map(|(_, behind)| behind.trim());
     behind.is_some_and(|behind| behind.split(' ').count() >= 3 && !lead::is_sentence(behind))
+}
+
+/// True for the headline with a tail that leads to the page it stands on: `Trams return: read it on Avel.kz`.
+pub(super) fn is_headline_that_leads_on(summary: &str, headline: &str) -> bool {
+    let Some(end) = again::end(summary, headline) else { return false };
+    let tail = summary[end..].trim_matches(|sign: char| !sign.is_alphanumeric());
+    let last = tail.rsplit(' ').next().unwrap_or_default();
+    let few = tail.split(' ').count() <= MAX_TAIL_WORDS;
+    !tail.is_empty() && (leads_on(tail) || few && !tail.contains(". ") && dateline::is_site(last))
 }
 
 /// Without `Subscribe to our newsletter!`, `Continue reading →`, however many there are.
@@ -122,6 +133,23 @@ fn letters(text: &str) -> impl Iterator<Item = char> + '_ {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_headline_with_a_tail_that_leads_on_is_no_summary() {
+        for tail in [": read it on AVEL.KZ", " – подробнее на сайте", ": читать новости на AVEL.KZ", " | avel.kz"]
+        {
+            assert!(
+                is_headline_that_leads_on(&format!("Trams return to Avel{tail}"), "Trams return to Avel"),
+                "{tail}"
+            );
+        }
+        for tail in [": the council votes on Monday", ", says the port. More on Monday", ""] {
+            assert!(
+                !is_headline_that_leads_on(&format!("Trams return to Avel{tail}"), "Trams return to Avel"),
+                "{tail}"
+            );
+        }
+    }
 
     #[test]
     fn what_leads_on_behind_a_summary_goes() {

@@ -62,9 +62,9 @@ fn without_role(text: &str) -> &str {
     kept
 }
 
-/// Without ` at the Harbour Stadium`.
+/// Without ` at the Harbour Stadium`, ` in Avel`.
 fn without_place(text: &str) -> &str {
-    let parted = [" at ", " from "].iter().find_map(|sign| text.split_once(sign));
+    let parted = [" at ", " from ", " in "].iter().find_map(|sign| text.split_once(sign));
     let is_place =
         |place: &str| place.split(' ').count() <= 4 && place.split(' ').all(|word| is_name(word) || word == "the");
     parted.filter(|(_, place)| is_place(place)).map_or(text, |(before, _)| before)

@@ -1,6 +1,6 @@
 //! What stands in brackets at the end of a dateline: an agency, a station, a correspondent.
 
-use super::{PHRASES, fold, in_capitals, is_any, is_dateline};
+use super::{PHRASES, fold, in_capitals, is_any, is_dateline, is_site};
 
 /// What stands in the brackets at the end of a dateline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +39,7 @@ pub(super) fn names_agency(text: &str) -> bool {
     let folded = fold(text);
     let folded = ["корр. ", "corr. "].iter().find_map(|role| folded.strip_prefix(role)).unwrap_or(&folded);
     is_any(&PHRASES.agencies, folded)
+        || is_site(text)
         || is_any(&PHRASES.houses, folded)
         || folded.split(['/', ',', '&', '+']).any(|part| is_any(&PHRASES.agencies, part.trim()))
 }

@@ -52,6 +52,18 @@ pub(in crate::article) fn is_town_name(text: &str) -> bool {
             && words.last().is_some_and(|word| is_name(word))
 }
 
+/// `Avel.kz`, `AVEL.RU`: a site by its address, as newsrooms sign.
+pub(in crate::article) fn is_site(word: &str) -> bool {
+    let Some((name, end)) = word.rsplit_once('.') else { return false };
+    let small = end.chars().all(|sign| sign.is_ascii_lowercase());
+    let capital = end.chars().all(|sign| sign.is_ascii_uppercase());
+    name.len() >= 2
+        && name.contains(char::is_alphabetic)
+        && name.chars().all(|sign| sign.is_alphanumeric() || matches!(sign, '-' | '.'))
+        && (2..=6).contains(&end.len())
+        && (small || capital)
+}
+
 /// `dec. 4`, `4 декабря`, `4 dec 2013`, `monday`: nothing but numbers and names of months and days.
 pub(in crate::article) fn is_date(folded: &str) -> bool {
     // `25-noyabr`

@@ -1,6 +1,9 @@
 //! Datelines without a dash: with stops, or with a colon for one.
 
-use super::{MAX_BYTES, PHRASES, fold, in_capitals, is_any, is_date, is_name, is_place, is_small, without_agency};
+use super::{
+    MAX_BYTES, PHRASES, fold, in_capitals, is_any, is_date, is_dateline, is_name, is_place, is_site, is_small,
+    without_agency,
+};
 
 /// What follows the dateline that `text` opens with, if it does.
 pub(super) fn rest(text: &str) -> Option<&str> {
@@ -9,6 +12,37 @@ pub(super) fn rest(text: &str) -> Option<&str> {
         .or_else(|| with_year(text))
         .or_else(|| before_colon(text))
         .or_else(|| before_danda(text))
+        .or_else(|| of_site(text))
+        .or_else(|| in_brackets(text))
+        .or_else(|| before_stop_and_dash(text))
+}
+
+/// `Avel.kz, 4 декабря. `: a newsroom by its site, and a day.
+fn of_site(text: &str) -> Option<&str> {
+    let (head, rest) = text.split_once(". ").filter(|(head, _)| head.len() <= MAX_BYTES)?;
+    let (house, day) = head.split_once(", ")?;
+    let dated = is_date(&fold(day)) && day.contains(char::is_numeric) && day.contains(char::is_alphabetic);
+    (is_site(house) && dated).then(|| rest.trim_start())
+}
+
+/// `[Алматы, 4 декабря, Avel.kz] `: all of it in brackets.
+fn in_brackets(text: &str) -> Option<&str> {
+    let close = if text.starts_with('[') { ']' } else { ')' };
+    let (head, rest) = text.strip_prefix(['[', '('])?.split_once(close).filter(|(head, _)| head.len() <= MAX_BYTES)?;
+    let opens = rest.chars().find(|letter| letter.is_alphanumeric())?;
+    let told = head.contains(", ") && is_dateline(head) == Some(true);
+    (told && rest.starts_with(' ') && !is_small(opens)).then(|| rest.trim_start())
+}
+
+/// `Oaxaca.- `, as papers in Mexico write; a label of few letters or of an interview is none.
+fn before_stop_and_dash(text: &str) -> Option<&str> {
+    const MIN_LETTERS: usize = 4;
+    let head = &text[..text.floor_char_boundary(MAX_BYTES)];
+    let at = [".- ", ".— ", ".– "].iter().filter_map(|dash| head.find(dash)).min()?;
+    let (town, rest) = (&text[..at], text[at..].trim_start_matches(['.', '-', '—', '–', ' ']));
+    let opens = rest.chars().find(|letter| letter.is_alphanumeric())?;
+    let named = is_name(town) && town.chars().count() >= MIN_LETTERS;
+    (named && !is_small(opens) && !is_any(&PHRASES.not_places, &fold(town))).then_some(rest)
 }
 
 /// `YEREVAN, NOVEMBER 25, ARMENPRESS. `: a place, a day and an agency, parted by commas.
@@ -83,6 +117,11 @@ mod tests {
             ("खेल डेस्क, नई दिल्ली। ", "बंदरगाह खुल गया।"),
             ("NEW DELHI: ", "The port opened."),
             ("ISLAMABAD: ", "The port opened."),
+            ("АЛМАТЫ, 4 декабря — Avel.kz. ", "Порт открылся."),
+            ("Avel.kz, 4 декабря. ", "Порт открылся."),
+            ("[Алматы, 4 декабря, Avel.kz] ", "Порт открылся."),
+            ("(ОСЛО, Avel.kz) ", "Порт открылся."),
+            ("Cádiz.- ", "El puerto abrió."),
         ] {
             let text = format!("{dateline}{story}");
             let found = split(&text).map(|found| (found.text, found.rest));
@@ -101,6 +140,12 @@ mod tests {
             "NEW DELHI: A LOVE STORY",
             "Avel, 4 December, a Friday. The port opened.",
             "Avel, 4 December 2026. The port opened.",
+            "Avel.kz закрылся 4 декабря. Порт молчит.",
+            "Avel.kz, the site, is shut. The port opened.",
+            "[Алматы, родной город] Порт открылся.",
+            "(Avel, my love) The port opened.",
+            "Pregunta.- ¿Y el puerto?",
+            "P.- ¿Y el puerto?",
             "Avel, 4 December 1926. The port opens and all of the town has come to see it.",
             "बंदरगाह, नदी। सब खुल गया।",
         ] {

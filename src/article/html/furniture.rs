@@ -4,15 +4,20 @@
 //! A class counts only if all its words are known: `share-buttons` goes, `shareholders` and `share-price-graph` stay.
 
 use dom_query::{Document, NodeRef};
+use unicode_segmentation::UnicodeSegmentation;
 
+use super::super::boilerplate::contains_address;
+use super::super::date_line::is_date_line;
 use super::super::flow::{self, BREAKING};
 use super::super::phrases::{PHRASES, is_any};
-use super::super::squash::squash;
-use super::super::{LeftOut, LeftOutKind};
+use super::super::squash::{squash, squash_some};
+use super::super::{LeftOut, LeftOutKind, lead, promotion};
 
 /// `City`, `Economy | Markets`, above a headline.
 const MAX_LABEL_WORDS: usize = 4;
 const MAX_LABEL_BYTES: usize = 60;
+/// Who wrote it and when, in a box of their own.
+const MAX_META_BYTES: usize = 240;
 /// A headline and what labels it stand in at most this many boxes of their own.
 const MAX_BOXES: usize = 3;
 /// Roles of what is around a story.
@@ -27,7 +32,15 @@ pub(super) fn remove(document: &Document) -> Vec<LeftOut> {
     let all = length(&document.root());
     let mut open = vec![document.root()];
     while let Some(node) = open.pop() {
-        if let Some(kind) = named(&node).filter(|kind| is_apart(&node, *kind) && !holds_story(&node, all)) {
+        let named = named(&node).filter(|kind| is_apart(&node, *kind) && !holds_story(&node, all));
+        let named = named.filter(|kind| *kind != Named::Aside || asks(&node));
+        if named == Some(Named::Meta) {
+            if let Some(mut lines) = pieces(&node) {
+                left_out.append(&mut lines);
+                node.remove_from_parent();
+                continue;
+            }
+        } else if let Some(kind) = named {
             let texts = flow::of_node(node).blocks.into_iter().map(|block| block.text);
             let text = texts.collect::<Vec<_>>().join(" ");
             if !text.is_empty() && node.ancestors_it(None).any(|outer| outer.is_element() && outer.is("article, main"))
@@ -56,17 +69,42 @@ enum Named {
     Byline,
     /// The hour of an entry in a live report.
     Time,
+    /// Set apart within the story: a part of it, unless it asks the reader for something.
+    Aside,
+    /// Who wrote it and when, beside each other.
+    Meta,
 }
 
 impl From<Named> for LeftOutKind {
     fn from(named: Named) -> Self {
         match named {
-            Named::Furniture => Self::Promotion,
+            Named::Furniture | Named::Aside => Self::Promotion,
             Named::Caption => Self::Caption,
-            Named::Byline => Self::Byline,
+            Named::Byline | Named::Meta => Self::Byline,
             Named::Time => Self::Dateline,
         }
     }
+}
+
+/// Whether a box asks the reader to write, to call or to subscribe.
+fn asks(node: &NodeRef<'_>) -> bool {
+    let blocks = flow::of_node(*node).blocks;
+    blocks
+        .iter()
+        .any(|block| contains_address(&block.text) || block.text.split_sentence_bounds().any(promotion::is_promotion))
+}
+
+/// What stands in a box beside each other, each piece for itself; none if a sentence is among them.
+fn pieces(node: &NodeRef<'_>) -> Option<Vec<LeftOut>> {
+    if length(node) > MAX_META_BYTES {
+        return None;
+    }
+    let texts = node.descendants_it().filter(|inner| inner.is_text()).filter_map(|text| squash_some(&text.text()));
+    let texts: Vec<String> = texts.filter(|text| text.contains(char::is_alphanumeric)).collect();
+    let kind = |text: &str| if is_date_line(text) { LeftOutKind::Dateline } else { LeftOutKind::Byline };
+    let dated = texts.iter().any(|text| is_date_line(text));
+    let told = texts.iter().any(|text| lead::is_sentence(text) && !is_date_line(text));
+    (dated && !told).then(|| texts.into_iter().map(|text| LeftOut { kind: kind(&text), text }).collect())
 }
 
 fn named(node: &NodeRef<'_>) -> Option<Named> {
@@ -84,6 +122,9 @@ fn meaning(class: &str) -> Option<Named> {
     if is_any(&PHRASES.classes_whole, &words.join("-")) {
         return Some(Named::Furniture);
     }
+    if is_any(&PHRASES.classes_asides, &words.join("-")) {
+        return Some(Named::Aside);
+    }
     let mut told = None;
     for word in &words {
         let kind = if is_any(&PHRASES.classes_furniture, word) {
@@ -99,7 +140,7 @@ fn meaning(class: &str) -> Option<Named> {
         };
         told = told.filter(|told| *told == Named::Furniture).or(Some(kind));
     }
-    told
+    told.or_else(|| words.iter().any(|word| word == "meta").then_some(Named::Meta))
 }
 
 /// `photoCaption`, `photo-caption` and `photo_caption` are two words.
@@ -189,11 +230,16 @@ mod tests {
             "js-newsletter-signup",
             "cookie_banner",
             "ad-slot",
+            "kg-bookmark-card",
+            "wp-block-read-more",
+            "captioned-button-wrap",
         ] {
             assert_eq!(meaning(furniture), Some(Named::Furniture), "{furniture}");
         }
         assert_eq!(meaning("wp-caption-text"), Some(Named::Caption));
         assert_eq!(meaning("article__byline"), Some(Named::Byline));
+        assert_eq!(meaning("kg-callout-card"), Some(Named::Aside));
+        assert_eq!(meaning("article__meta"), Some(Named::Meta));
         for story in
             ["shareholders", "share-price-graph", "promoted-by-mayor", "adventure", "story", "related-to-mayor", ""]
         {

@@ -1,0 +1,118 @@
+//! The lines in which a desk's system says what a text is, above it: `HEADLINE: …`, `BYLINE: …`, `Slug: POOL-LEAK`.
+
+use super::phrases::{PHRASES, fold, is_any};
+use super::{LeftOut, LeftOutKind};
+
+/// One such line may be a headline with a colon.
+const MIN_LINES: usize = 2;
+
+/// What the lines say.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Head {
+    pub summary: Option<String>,
+    pub byline: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Field {
+    Headline,
+    Summary,
+    Byline,
+    Dateline,
+    Body,
+    Other,
+}
+
+/// What a line says, and the label it says it behind; the text of a story may begin in the next one.
+fn field(line: &str) -> Option<(Field, &str)> {
+    let (label, said) = line.split_once([':', '：'])?;
+    let folded = fold(label);
+    let lists = [
+        (Field::Headline, &PHRASES.desk_headlines),
+        (Field::Summary, &PHRASES.desk_summaries),
+        (Field::Byline, &PHRASES.desk_bylines),
+        (Field::Dateline, &PHRASES.desk_datelines),
+        (Field::Body, &PHRASES.desk_bodies),
+        (Field::Other, &PHRASES.desk_fields),
+    ];
+    let found = lists.into_iter().find(|(_, list)| is_any(list, &folded)).map(|(field, _)| (field, said.trim()));
+    found.filter(|(field, said)| *field == Field::Body || !said.is_empty())
+}
+
+/// Takes the lines from above a text, and leaves the headline that they name in its first paragraph; a single line of this kind
+/// closes such a text too.
+pub(super) fn unpack<'a>(paragraphs: &mut Vec<Vec<&'a str>>, left_out: &mut Vec<LeftOut>) -> Head {
+    let mut head = Head::default();
+    let Some(first) = paragraphs.first() else { return head };
+    let fields: Vec<(Field, &'a str, &'a str)> =
+        first.iter().map_while(|line| field(line).map(|(field, said)| (field, said, *line))).collect();
+    let named = |wanted: Field| fields.iter().any(|(field, ..)| *field == wanted);
+    let below = first.len() > fields.len() || paragraphs.len() > 1;
+    if fields.len() < MIN_LINES || !(named(Field::Headline) || named(Field::Other)) || !below {
+        return head;
+    }
+    let mut rest = paragraphs.remove(0).split_off(fields.len());
+    let mut headline = None;
+    for (field, said, line) in fields {
+        match field {
+            Field::Headline => headline = Some(said),
+            Field::Summary => head.summary = Some(said.to_owned()),
+            Field::Byline => head.byline = Some(said.to_owned()),
+            Field::Body if !said.is_empty() => rest.insert(0, said),
+            Field::Body => {}
+            Field::Dateline => left_out.push(LeftOut { kind: LeftOutKind::Dateline, text: said.to_owned() }),
+            Field::Other => left_out.push(LeftOut { kind: LeftOutKind::Label, text: line.to_owned() }),
+        }
+    }
+    let above = headline.map(|headline| vec![headline]).into_iter().chain(Some(rest).filter(|rest| !rest.is_empty()));
+    paragraphs.splice(0..0, above.collect::<Vec<_>>());
+    if paragraphs.len() > 1
+        && let Some([line]) = paragraphs.last().map(Vec::as_slice)
+        && field(line).is_some_and(|(field, _)| field == Field::Other)
+    {
+        left_out.push(LeftOut { kind: LeftOutKind::SignOff, text: (*line).to_owned() });
+        paragraphs.pop();
+    }
+    head
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::article::{Article, Defaults, Input, Kind, read};
+
+    fn told(text: &str) -> Article {
+        let input = Input { text, kind: Kind::Plain, file: None, slug: None };
+        read(&input, &Defaults::default()).unwrap()
+    }
+
+    fn body(article: &Article) -> Vec<&str> {
+        article.body.iter().map(|block| block.text.as_str()).collect()
+    }
+
+    #[test]
+    fn lines_of_the_desk_say_what_a_text_is() {
+        let article = told(
+            "HEADLINE: Trams return\nSUBHEAD: Nine stops, one fare\nBYLINE: Jane Roe\nDATELINE: AVEL\nBODY:\n\
+             The rails are back on the quay.\n\nThe ferry stays.\n\nWORDS: 12\n",
+        );
+        assert_eq!(
+            (article.headline.as_str(), article.summary.as_deref()),
+            ("Trams return", Some("Nine stops, one fare"))
+        );
+        assert_eq!(article.byline, ["Jane Roe"]);
+        assert_eq!(body(&article), ["The rails are back on the quay.", "The ferry stays."]);
+        let article = told("Slug: TRAMS\nPriority: 3\nWords: 45\n\nTrams return\n\nThe rails are back on the quay.\n");
+        assert_eq!(
+            (article.headline.as_str(), body(&article)),
+            ("Trams return", vec!["The rails are back on the quay."])
+        );
+    }
+
+    #[test]
+    fn other_lines_with_colons_stay() {
+        let article = told("Title: how a word became a fight\n\nThe rails are back on the quay.\n");
+        assert_eq!(article.headline, "Title: how a word became a fight");
+        let article = told("Trams return\n\nKeeper: Lund\nPlace: Avel\n\nThe rails are back on the quay.\n");
+        assert_eq!(body(&article), ["Keeper: Lund", "Place: Avel", "The rails are back on the quay."]);
+    }
+}
