@@ -9,14 +9,14 @@ use jiff::{SignedDuration, Timestamp};
 use url::Url;
 
 use super::{App, watch};
-use crate::adapters::{self, Account, Tokens};
+use crate::adapters::{self, Account, Token, Tokens};
 use crate::channel::Rules;
 use crate::config::AccountConfig;
 use crate::dispatch::{Desk, Policy, Sender};
 use crate::id::{AccountName, ChannelName};
 use crate::media::host::Host;
 use crate::secret::Secret;
-use crate::store::{Store, VaultKey};
+use crate::store::{Store, ToKeep, VaultKey};
 use crate::wire::{self, Permits, Reach, Wire};
 
 /// Where posts go.
@@ -75,6 +75,22 @@ impl AppDesk {
     }
 
     pub(super) async fn account(&self, config: &AccountConfig, rules: &Rules) -> Result<Account, String> {
+        let account = self.account_so_far(config, rules).await?;
+        for (name, rule) in &rules.credentials {
+            if rule.required && !account.secrets.contains_key(name) {
+                return Err(format!("account {} needs the credential `{name}`: {}", config.name, rule.about));
+            }
+        }
+        for (name, rule) in &rules.settings {
+            if rule.required && !account.settings.contains_key(name) {
+                return Err(format!("account {} needs the setting `{name}`: {}", config.name, rule.about));
+            }
+        }
+        Ok(account)
+    }
+
+    /// The account with what it has, which may not be all that it needs.
+    pub(super) async fn account_so_far(&self, config: &AccountConfig, rules: &Rules) -> Result<Account, String> {
         match &self.destination {
             Destination::Sandbox { base_url, smtp } => Ok(sandbox_account(config, rules, base_url, *smtp)),
             Destination::Live => self.live_account(config, rules).await,
@@ -84,7 +100,7 @@ impl AppDesk {
     async fn live_account(&self, config: &AccountConfig, rules: &Rules) -> Result<Account, String> {
         let mut account = bare_account(config, rules, live_url(config, rules)?);
         let key = self.app.vault_key()?;
-        for (name, rule) in &rules.credentials {
+        for name in rules.credentials.keys() {
             let kept = match &key {
                 Some(key) => self.store.vault_get(key, &account.name, name).await.map_err(|error| error.to_string())?,
                 None => None,
@@ -94,22 +110,33 @@ impl AppDesk {
                 (None, Some(source)) => Some(source.resolve(&self.app.folder).map_err(|error| error.to_string())?),
                 (None, None) => None,
             };
-            match secret {
-                Some(secret) => {
-                    account.secrets.insert(name.clone(), secret);
-                }
-                None if rule.required => {
-                    return Err(format!("account {} needs the credential `{name}`: {}", config.name, rule.about));
-                }
-                None => {}
-            }
-        }
-        for (name, rule) in &rules.settings {
-            if rule.required && !account.settings.contains_key(name) {
-                return Err(format!("account {} needs the setting `{name}`: {}", config.name, rule.about));
+            if let Some(secret) = secret {
+                account.secrets.insert(name.clone(), secret);
             }
         }
         Ok(account)
+    }
+
+    /// The key that tokens are kept by.
+    pub(super) fn vault_key(&self) -> Result<Option<VaultKey>, String> {
+        match &self.destination {
+            // The fakes' tokens are no secrets; a fixed key keeps them through a restart all the same.
+            Destination::Sandbox { .. } => {
+                VaultKey::parse(&Secret::new("00".repeat(32))).map(Some).map_err(|error| error.to_string())
+            }
+            Destination::Live => self.app.vault_key(),
+        }
+    }
+
+    /// Tokens as the store keeps them: with the moment of their end.
+    pub(super) fn to_keep(&self, tokens: &Tokens) -> Vec<ToKeep> {
+        let now = self.store.now();
+        let keep = |(name, token): (&String, &Token)| ToKeep {
+            name: name.clone(),
+            value: token.secret.clone(),
+            ends_at: token.lives.and_then(|lives| now.checked_add(lives).ok()),
+        };
+        tokens.iter().map(keep).collect()
     }
 
     /// False if it was tried not long ago: a platform that does not renew a token is not asked again for each post.
@@ -154,20 +181,9 @@ impl Desk for AppDesk {
     }
 
     async fn keep(&self, account: &AccountName, tokens: &Tokens) -> Result<(), String> {
-        let key = match &self.destination {
-            // The fakes' tokens are no secrets; a fixed key keeps them through a restart all the same.
-            Destination::Sandbox { .. } => {
-                Some(VaultKey::parse(&Secret::new("00".repeat(32))).map_err(|e| e.to_string())?)
-            }
-            Destination::Live => self.app.vault_key()?,
-        };
-        let key = key.ok_or("set [store] key, so that renewed tokens can be kept")?;
-        for (name, token) in tokens {
-            let ends_at = token.lives.and_then(|lives| self.store.now().checked_add(lives).ok());
-            let kept = self.store.vault_put_until(&key, account, name, &token.secret, ends_at).await;
-            kept.map_err(|error| error.to_string())?;
-        }
-        Ok(())
+        let key = self.vault_key()?.ok_or("set [store] key, so that renewed tokens can be kept")?;
+        let kept = self.store.vault_keep(&key, account, &self.to_keep(tokens), &[]).await;
+        kept.map_err(|error| error.to_string())
     }
 
     async fn renews_early(&self, account: &AccountName) -> bool {

@@ -1,5 +1,7 @@
 //! Tokens that rotate, encrypted at rest: XChaCha20-Poly1305, one row per account and name.
 
+use std::collections::BTreeSet;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use chacha20poly1305::aead::{Aead as _, Payload};
@@ -55,6 +57,17 @@ impl VaultKey {
     }
 }
 
+/// A secret that is to be kept.
+#[derive(Clone, Debug)]
+pub struct ToKeep {
+    /// The credential.
+    pub name: String,
+    /// Its new value.
+    pub value: Secret,
+    /// When it ends, if that is somebody's concern.
+    pub ends_at: Option<Timestamp>,
+}
+
 /// A secret of the vault.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Kept {
@@ -79,9 +92,29 @@ impl Store {
         value: &Secret,
         ends_at: Option<Timestamp>,
     ) -> Result<()> {
-        let sealed = key.seal(account, name, value)?;
-        let key_id = key.id.clone();
-        call!(self.write, (account, name, key_id, sealed, ends_at), put)
+        let keep = ToKeep { name: name.to_owned(), value: value.clone(), ends_at };
+        self.vault_keep(key, account, &[keep], &[]).await
+    }
+
+    /// Keeps all of `new` and forgets what is named in `gone`, at once: of a pair that rotates there is never one half.
+    pub async fn vault_keep(
+        &self,
+        key: &VaultKey,
+        account: &AccountName,
+        new: &[ToKeep],
+        gone: &[String],
+    ) -> Result<()> {
+        let seal = |keep: &ToKeep| {
+            let bytes = key.seal(account, &keep.name, &keep.value)?;
+            Ok(Row { name: keep.name.clone(), sealed: Sealed { key_id: key.id.clone(), bytes }, ends_at: keep.ends_at })
+        };
+        let rows = new.iter().map(seal).collect::<Result<Vec<Row>>>()?;
+        call!(self.write, (account, rows, gone), keep)
+    }
+
+    /// What is kept for whom, with no need of the key: accounts and names of credentials.
+    pub async fn vault_names(&self) -> Result<BTreeSet<(AccountName, String)>> {
+        call!(self.read, (), names)
     }
 
     /// The secrets that end at a known time, with no need of the key: whose, by which name, when.
@@ -122,7 +155,16 @@ struct VaultRow {
     previous: Option<Sealed>,
 }
 
+/// A secret as it goes into the vault.
+#[derive(Clone)]
+struct Row {
+    name: String,
+    sealed: Sealed,
+    ends_at: Option<Timestamp>,
+}
+
 /// An encrypted value: 24 bytes of nonce, then the ciphertext with its tag.
+#[derive(Clone)]
 struct Sealed {
     key_id: String,
     bytes: Vec<u8>,
@@ -180,23 +222,26 @@ fn random(bytes: &mut [u8]) -> Result<()> {
     getrandom::fill(bytes).map_err(|_| Error::BadKey { reason: "this machine gives no random numbers" })
 }
 
-async fn put(
-    tx: &mut Tx,
-    account: &AccountName,
-    name: &str,
-    key_id: &str,
-    sealed: &[u8],
-    ends_at: &Option<Timestamp>,
-) -> Result<()> {
+async fn keep(tx: &mut Tx, account: &AccountName, rows: &[Row], gone: &[String]) -> Result<()> {
     let now = tx.now;
-    tx.execute(
-        "INSERT INTO vault (account, name, key_id, sealed, updated_at, ends_at) VALUES ($1, $2, $3, $4, $5, $6)
-         ON CONFLICT (account, name) DO UPDATE SET previous_key_id = vault.key_id, previous = vault.sealed,
-         key_id = $3, sealed = $4, updated_at = $5, ends_at = $6",
-        args![account, name, key_id, sealed, now, *ends_at],
-    )
-    .await?;
+    for Row { name, sealed, ends_at } in rows {
+        tx.execute(
+            "INSERT INTO vault (account, name, key_id, sealed, updated_at, ends_at) VALUES ($1, $2, $3, $4, $5, $6)
+             ON CONFLICT (account, name) DO UPDATE SET previous_key_id = vault.key_id, previous = vault.sealed,
+             key_id = $3, sealed = $4, updated_at = $5, ends_at = $6",
+            args![account, name.as_str(), sealed.key_id.as_str(), sealed.bytes.as_slice(), now, *ends_at],
+        )
+        .await?;
+    }
+    for name in gone {
+        tx.execute("DELETE FROM vault WHERE account = $1 AND name = $2", args![account, name.as_str()]).await?;
+    }
     Ok(())
+}
+
+async fn names(tx: &mut Tx) -> Result<BTreeSet<(AccountName, String)>> {
+    let mut rows = tx.query("SELECT account, name FROM vault", args![]).await?;
+    rows.iter_mut().map(|row| Ok((AccountName::new(row.text()?), row.text()?))).collect()
 }
 
 async fn ends(tx: &mut Tx) -> Result<Vec<(AccountName, String, Timestamp)>> {
