@@ -176,7 +176,7 @@ impl TikTok {
             Failure::new(Class::Unauthorized, format!("TikTok does not renew the token: {said}")).at(&label)
         })?;
         Ok(Tokens::from([
-            ("access_token".to_owned(), Token::new(fresh.access_token)),
+            ("access_token".to_owned(), Token::new(fresh.access_token).lives(fresh.expires_in)),
             ("refresh_token".to_owned(), Token::new(fresh.refresh_token).lives(fresh.refresh_expires_in)),
         ]))
     }
@@ -327,6 +327,7 @@ struct User {
 #[derive(Deserialize)]
 struct Fresh {
     access_token: String,
+    expires_in: Option<u64>,
     refresh_token: String,
     refresh_expires_in: Option<u64>,
 }

@@ -85,7 +85,7 @@ impl Adapter for Twitter {
         let tokens = self.oauth2_token(refresh_token).await?;
         let rotated = tokens.refresh_token.unwrap_or_else(|| refresh_token.expose().to_owned());
         Ok(Tokens::from([
-            ("access_token".to_owned(), Token::new(tokens.access_token)),
+            ("access_token".to_owned(), Token::new(tokens.access_token).lives(tokens.expires_in)),
             ("refresh_token".to_owned(), Token::new(rotated)),
         ]))
     }
@@ -284,6 +284,7 @@ struct User {
 struct Pair {
     access_token: String,
     refresh_token: Option<String>,
+    expires_in: Option<u64>,
 }
 
 #[derive(Serialize, Deserialize)]

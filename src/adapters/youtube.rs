@@ -239,7 +239,7 @@ impl YouTube {
             Failure::new(class, "Google does not renew the token of this account")
         })?;
         let fresh: Fresh = body(&response, &label)?;
-        Ok(Tokens::from([("access_token".to_owned(), Token::new(fresh.access_token))]))
+        Ok(Tokens::from([("access_token".to_owned(), Token::new(fresh.access_token).lives(fresh.expires_in))]))
     }
 
     async fn call(&self, request: Request) -> Result<Response, Failure> {
@@ -385,6 +385,7 @@ struct ResourceId {
 #[derive(Deserialize)]
 struct Fresh {
     access_token: String,
+    expires_in: Option<u64>,
 }
 
 impl Item {

@@ -75,6 +75,10 @@ pub(super) fn check(rules: &Rules) -> Result<(), Problem> {
     for (name, option) in &rules.options {
         self::option(option, &format!("options/{name}"))?;
     }
+    for (name, credential) in &rules.credentials {
+        let known = credential.renewed_by.as_ref().is_none_or(|by| rules.credentials.contains_key(by));
+        ensure(known, &format!("credentials/{name}/renewed_by"), "there is no credential of that name")?;
+    }
     login(rules)
 }
 

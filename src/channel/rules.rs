@@ -291,6 +291,8 @@ pub struct CredentialRules {
     pub sandbox: Option<String>,
     /// The token can be renewed only while it lives: this many days before its known end a worker begins to.
     pub renew_days: Option<u32>,
+    /// The credential that renews it, however soon it ends: then nobody need know when that is.
+    pub renewed_by: Option<String>,
     /// Where that is said.
     pub source: Option<Source>,
 }

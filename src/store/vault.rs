@@ -75,6 +75,8 @@ pub struct Kept {
     pub value: Secret,
     /// The one before, until the newest is confirmed.
     pub previous: Option<Secret>,
+    /// When the newest ends, if that is known.
+    pub ends_at: Option<Timestamp>,
 }
 
 impl Store {
@@ -130,7 +132,8 @@ impl Store {
     pub async fn vault_get(&self, key: &VaultKey, account: &AccountName, name: &str) -> Result<Option<Kept>> {
         let Some(row) = call!(self.read, (account, name), get)? else { return Ok(None) };
         let open = |sealed: &Sealed| key.open(account, name, sealed);
-        Ok(Some(Kept { value: open(&row.value)?, previous: row.previous.as_ref().map(open).transpose()? }))
+        let (value, previous) = (open(&row.value)?, row.previous.as_ref().map(open).transpose()?);
+        Ok(Some(Kept { value, previous, ends_at: row.ends_at }))
     }
 
     /// Seals all secrets with `new` instead of `old`, in one transaction; what `new` has sealed already stays. Gives how many
@@ -143,6 +146,11 @@ impl Store {
         call!(self.write, (old, new), rotate)
     }
 
+    /// The newest of all that is kept for the account has worked: what was before is forgotten.
+    pub async fn vault_confirm_all(&self, account: &AccountName) -> Result<()> {
+        call!(self.write, (account), confirm_all)
+    }
+
     /// The newest value has worked: the one before is forgotten.
     pub async fn vault_confirm(&self, account: &AccountName, name: &str) -> Result<()> {
         call!(self.write, (account, name), confirm)
@@ -153,6 +161,7 @@ impl Store {
 struct VaultRow {
     value: Sealed,
     previous: Option<Sealed>,
+    ends_at: Option<Timestamp>,
 }
 
 /// A secret as it goes into the vault.
@@ -251,12 +260,12 @@ async fn ends(tx: &mut Tx) -> Result<Vec<(AccountName, String, Timestamp)>> {
 }
 
 async fn get(tx: &mut Tx, account: &AccountName, name: &str) -> Result<Option<VaultRow>> {
-    let sql = "SELECT key_id, sealed, previous_key_id, previous FROM vault WHERE account = $1 AND name = $2";
+    let sql = "SELECT key_id, sealed, previous_key_id, previous, ends_at FROM vault WHERE account = $1 AND name = $2";
     let Some(mut row) = tx.first(sql, args![account, name]).await? else { return Ok(None) };
     let value = Sealed { key_id: row.text()?, bytes: row.bytes()? };
     let (key_id, bytes) = (row.opt_text()?, row.opt_bytes()?);
     let previous = key_id.zip(bytes).map(|(key_id, bytes)| Sealed { key_id, bytes });
-    Ok(Some(VaultRow { value, previous }))
+    Ok(Some(VaultRow { value, previous, ends_at: row.opt_time()? }))
 }
 
 async fn rotate(tx: &mut Tx, old: &VaultKey, new: &VaultKey) -> Result<usize> {
@@ -264,7 +273,7 @@ async fn rotate(tx: &mut Tx, old: &VaultKey, new: &VaultKey) -> Result<usize> {
     let rows = tx.query("SELECT account, name FROM vault ORDER BY account, name", args![]).await?;
     for mut row in rows {
         let (account, name) = (AccountName::new(row.text()?), row.text()?);
-        let Some(VaultRow { value, previous }) = get(tx, &account, &name).await? else { continue };
+        let Some(VaultRow { value, previous, .. }) = get(tx, &account, &name).await? else { continue };
         if value.key_id == new.id {
             continue;
         }
@@ -279,6 +288,12 @@ async fn rotate(tx: &mut Tx, old: &VaultKey, new: &VaultKey) -> Result<usize> {
         rotated += 1;
     }
     Ok(rotated)
+}
+
+async fn confirm_all(tx: &mut Tx, account: &AccountName) -> Result<()> {
+    let sql = "UPDATE vault SET previous_key_id = NULL, previous = NULL WHERE account = $1 AND previous IS NOT NULL";
+    tx.execute(sql, args![account]).await?;
+    Ok(())
 }
 
 async fn confirm(tx: &mut Tx, account: &AccountName, name: &str) -> Result<()> {

@@ -4,6 +4,7 @@
 mod browser;
 mod channels;
 mod refusals;
+mod renewal;
 mod secrets;
 
 use std::fmt::Write as _;

@@ -150,9 +150,14 @@ impl Signing<'_> {
         let mut may_not = self.not_granted(&granted);
         may_not.extend(adapter.shortcomings().await.map_err(|failure| self.refused(&failure.message))?);
         let gone = if changed { self.of_the_other(&granted) } else { Vec::new() };
+        account.secrets.retain(|name, _| !gone.contains(name));
         let kept = self.keep(&identity, &granted, &gone).await?;
         let notes = self.notes(&identity, &granted, &gone, &account).await?;
-        let ends = kept.iter().filter_map(|keep| Some(TokenView { name: keep.name.clone(), ends_at: keep.ends_at? }));
+        // What another token renews does not end.
+        let rule = |name: &String| self.rules.credentials.get(name)?.renewed_by.as_ref();
+        let ends = |keep: &&ToKeep| rule(&keep.name).is_none_or(|by| !account.secrets.contains_key(by));
+        let ends = kept.iter().filter(ends);
+        let ends = ends.filter_map(|keep| Some(TokenView { name: keep.name.clone(), ends_at: keep.ends_at? }));
         Ok(SignedIn {
             account: self.config.name.clone(),
             channel: self.config.channel.clone(),
@@ -265,7 +270,10 @@ impl Signing<'_> {
         let mut keep = self.desk.to_keep(&granted.tokens);
         let tokens = keep.clone();
         keep.push(ToKeep { name: IDENTITY.to_owned(), value: Secret::new(known), ends_at: None });
-        self.outlet.store().vault_keep(&key, &AccountName::new(&self.config.name), &keep, gone).await?;
+        let (store, account) = (self.outlet.store(), AccountName::new(&self.config.name));
+        store.vault_keep(&key, &account, &keep, gone).await?;
+        // They have said who they are of.
+        store.vault_confirm_all(&account).await?;
         Ok(tokens)
     }
 
@@ -297,7 +305,7 @@ impl Signing<'_> {
         let renews = |name: &String| name == "refresh_token";
         if self.rules.credentials.keys().any(renews)
             && !granted.tokens.keys().any(renews)
-            && (!gone.is_empty() || !account.secrets.keys().any(renews))
+            && !account.secrets.keys().any(renews)
         {
             notes.push("no token came to renew it with, so it has to be signed in again when it ends".to_owned());
         }
