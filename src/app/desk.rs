@@ -90,10 +90,14 @@ impl AppDesk {
     }
 
     pub(super) async fn account(&self, config: &AccountConfig, rules: &Rules) -> Result<Account, String> {
-        let account = self.account_so_far(config, rules).await?;
+        let account = match &self.destination {
+            Destination::Sandbox { base_url, smtp } => return Ok(sandbox_account(config, rules, base_url, *smtp)),
+            Destination::Live => self.live_account(config, rules, true).await?,
+        };
         for (name, rule) in &rules.credentials {
             if rule.required && !account.secrets.contains_key(name) {
-                return Err(format!("account {} needs the credential `{name}`: {}", config.name, rule.about));
+                let about = needs_credential(&config.name, name, rules, &rule.about);
+                return Err(format!("account {} {about}", config.name));
             }
         }
         for (name, rule) in &rules.settings {
@@ -104,25 +108,31 @@ impl AppDesk {
         Ok(account)
     }
 
-    /// The account with what it has, which may not be all that it needs.
+    /// The account with what it has, which may not be all that it needs: a secret that cannot be had is left out.
     pub(super) async fn account_so_far(&self, config: &AccountConfig, rules: &Rules) -> Result<Account, String> {
         match &self.destination {
             Destination::Sandbox { base_url, smtp } => Ok(sandbox_account(config, rules, base_url, *smtp)),
-            Destination::Live => self.live_account(config, rules).await,
+            Destination::Live => self.live_account(config, rules, false).await,
         }
     }
 
-    async fn live_account(&self, config: &AccountConfig, rules: &Rules) -> Result<Account, String> {
+    async fn live_account(&self, config: &AccountConfig, rules: &Rules, whole: bool) -> Result<Account, String> {
         let mut account = bare_account(config, rules, live_url(config, rules)?);
         let key = self.app.vault_key()?;
         for name in rules.credentials.keys() {
             let kept = match &key {
-                Some(key) => self.store.vault_get(key, &account.name, name).await.map_err(|error| error.to_string())?,
+                Some(key) => match self.store.vault_get(key, &account.name, name).await {
+                    Err(error) if whole => return Err(error.to_string()),
+                    kept => kept.ok().flatten(),
+                },
                 None => None,
             };
             let secret = match (kept, config.credentials.get(name)) {
                 (Some(kept), _) => Some(kept.value),
-                (None, Some(source)) => Some(source.resolve(&self.app.folder).map_err(|error| error.to_string())?),
+                (None, Some(source)) => match source.resolve(&self.app.folder) {
+                    Err(error) if whole => return Err(error.to_string()),
+                    secret => secret.ok(),
+                },
                 (None, None) => None,
             };
             if let Some(secret) = secret {
@@ -255,6 +265,16 @@ impl Desk for AppDesk {
         let soon = self.store.now() + SignedDuration::from_hours(24 * i64::from(days));
         ends.iter().any(|end| end.account == *account && end.ends_at <= soon)
     }
+}
+
+/// That an account needs a credential, and how it gets it.
+pub(super) fn needs_credential(account: &str, name: &str, rules: &Rules, about: &str) -> String {
+    let about = about.trim_end_matches('.');
+    let login = match &rules.login {
+        Some(_) => format!("; `fanfare account login {account}` gets it"),
+        None => String::new(),
+    };
+    format!("needs the credential `{name}`: {about}{login}")
 }
 
 /// Tells an account's secrets from others, and is kept nowhere.

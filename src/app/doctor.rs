@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::desk::live_url;
+use super::desk::{live_url, needs_credential};
 use super::{App, Error, Outlet, watch};
 use crate::config::AccountConfig;
 use crate::id::AccountName;
@@ -86,11 +86,7 @@ pub(super) fn lacks(app: &App, account: &AccountConfig, kept: &InVault) -> Vec<S
                 found.extend(source.resolve(&app.folder).err().map(|error| format!("`{name}`: {error}")));
             }
             None if rule.required => {
-                let login = match &rules.login {
-                    Some(_) => format!("; `fanfare account login {}` gets it", account.name),
-                    None => String::new(),
-                };
-                found.push(format!("needs the credential `{name}`: {}{login}", rule.about.trim_end_matches('.')));
+                found.push(needs_credential(&account.name, name, rules, &rule.about));
             }
             None => {}
         }

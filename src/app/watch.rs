@@ -56,7 +56,10 @@ impl Ending {
     /// One sentence: what ends when, and what to do.
     pub(super) fn says(&self, app: &App) -> String {
         let at = app.zoned(self.ends_at).strftime("%Y-%m-%d %H:%M %Z");
-        format!("its `{}` ends on {at}, and nothing renews it; give the account a new one before", self.token)
+        let (token, account) = (&self.token, &self.account);
+        format!(
+            "its `{token}` ends on {at}, and nothing renews it; sign it in before: `fanfare account login {account}`"
+        )
     }
 }
 

@@ -8,13 +8,15 @@ use async_trait::async_trait;
 use super::{Format, Shared, configured, output};
 use crate::app::{Error, Exit, Login, Outlet, Person, Sandbox, Secret, SignedIn};
 
-const AFTER: &str = "Prints a page to open in a browser, where you grant access; the platform then sends the browser back to this machine.
-On a server without a browser add --paste: open the page anywhere, and paste the address at which the browser ended, or
-the code that the page shows. Telegram, Bluesky and mail ask for a token or password instead, on standard input where
-that is no terminal. What is typed or pasted is not shown.
+const AFTER: &str = "Prints a page to open in a browser, where you grant access; the platform then sends the browser
+back to this machine. On a server without a browser add --paste: open the page anywhere, and paste
+the address at which the browser ended, or the code that the page shows. Telegram, Bluesky and mail
+ask for a token or password instead, on standard input where that is no terminal. What is typed or
+pasted is not shown.
 
-The tokens are kept in the store, sealed with [store] key. What an account had before stays until the new ones have
-said who it is; if that is somebody else, you are asked. The exit code is 1 if nothing came of it.
+The tokens are kept in the store, sealed with [store] key. What an account had before stays until
+the new ones have said who it is; if that is somebody else, you are asked. The exit code is 1 if
+nothing came of it.
 
 Examples:
   fanfare account login x-english

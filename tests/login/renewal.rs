@@ -93,17 +93,13 @@ fn a_worker_that_goes_on_sends_by_what_somebody_signed_in_since() {
 }
 
 #[test]
-fn what_one_worker_renewed_another_does_not_renew_again() {
+fn a_pair_that_one_worker_renewed_serves_the_next() {
     let room = Newsroom::recording(&["twitter"]);
     assert_eq!(room.signs_in(&["twitter"], &ALLOWS).code, 0);
     let worker = Worker::start(&room);
     hand_over(&room, "one");
     until("the first is out", || room.mock.posts(None).len() == 1);
-    // It sleeps, and another process renews the pair, which works once.
-    let stop = |signal: &str| {
-        let _ = std::process::Command::new("kill").args([signal, &worker.0.id().to_string()]).status();
-    };
-    stop("-KILL");
+    drop(worker);
     let other = Worker::start(&room);
     room.mock.fault(&json!({"channel": "twitter", "kind": "expired_token", "path_prefix": "/2/users", "times": 1}));
     hand_over(&room, "two");
@@ -114,4 +110,40 @@ fn what_one_worker_renewed_another_does_not_renew_again() {
     room.publishes("twitter", "three");
     assert_eq!(count(&room, "renewal 200"), 2, "the new pair has renewed: {:?}", asked(&room));
     assert_eq!(count(&room, "renewal 400"), 0, "{:?}", asked(&room));
+}
+
+#[test]
+fn an_account_that_was_stopped_goes_on_once_it_is_signed_in_again() {
+    let room = Newsroom::with(&["twitter"]);
+    assert_eq!(room.signs_in(&["twitter"], &ALLOWS).code, 0);
+    let dead = json!({"error": "invalid_request", "error_description": "Value passed for the token was invalid."});
+    room.mock.fault(&json!({"channel": "twitter", "kind": "expired_token", "path_prefix": "/2/users"}));
+    room.mock.fault(
+        &json!({"channel": "twitter", "kind": "answer", "status": 400, "body": dead, "path_prefix": "/2/oauth2"}),
+    );
+    hand_over(&room, "one");
+    let worker = Worker::start(&room);
+    until("it is stopped", || room.run(&["account", "list"]).out.contains("paused"));
+    assert!(room.mock.posts(None).is_empty());
+
+    let said = room.signs_in(&["twitter"], &ALLOWS);
+    assert_eq!(said.code, 0, "{}", said.err);
+    assert!(said.err.contains("fanfare queue resume --account twitter"), "{}", said.err);
+    room.run_well(&["queue", "resume", "--account", "twitter"]);
+    let listed = room.run_well(&["queue", "list", "--format", "json"]);
+    let listed: Value = serde_json::from_str(&listed.out).unwrap();
+    room.run_well(&["queue", "retry", listed["deliveries"][0]["id"].as_str().unwrap()]);
+    until("it is out", || room.mock.posts(None).len() == 1);
+    drop(worker);
+}
+
+#[test]
+fn an_account_whose_seeds_are_gone_can_be_signed_in() {
+    let room = Newsroom::with(&[]);
+    room.configure(&[("mastodon", "credentials.access_token = { env = \"NOBODY_SET_THIS\" }\n".to_owned())]);
+    assert!(room.run(&["account", "list"]).out.contains("NOBODY_SET_THIS"));
+    let said = room.signs_in(&["mastodon"], &ALLOWS);
+    assert_eq!(said.code, 0, "{}", said.err);
+    assert!(room.run_well(&["account", "list"]).out.contains("ready"));
+    room.publishes("mastodon", "one");
 }

@@ -58,8 +58,11 @@ impl Signing<'_> {
         }
         let mut needed = oauth2.needs.iter().chain([&oauth2.client]);
         if let Some(name) = needed.find(|name| !account.secrets.contains_key(*name)) {
-            let about = self.rules.credentials.get(name).map_or("", |rule| rule.about.as_str());
-            let message = format!("to sign in, account {} needs the credential `{name}`: {about}", self.config.name);
+            let why = match self.config.credentials.get(name).map(|source| source.resolve(&self.outlet.app().folder)) {
+                Some(Err(error)) => error.to_string(),
+                _ => self.rules.credentials.get(name).map_or(String::new(), |rule| rule.about.clone()),
+            };
+            let message = format!("to sign in, account {} needs the credential `{name}`: {why}", self.config.name);
             return Err(Error::Usage(message));
         }
         Ok(Tokens::new())
