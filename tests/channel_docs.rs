@@ -86,6 +86,16 @@ fn section(out: &mut String, channel: &Channel) {
         let figures = adapter.figures.iter().map(|(name, value)| format!("`{name} = {value}`")).collect::<Vec<_>>();
         row("conversation", &figures.join(", "), Some(&adapter.source));
     }
+    if let Some(login) = &rules.login {
+        let how = match (&login.oauth2, &login.asks) {
+            (Some(oauth2), _) => {
+                let scopes: Vec<String> = oauth2.scopes.keys().map(|scope| format!("`{scope}`")).collect();
+                format!("in a browser, for {}", scopes.join(", "))
+            }
+            (None, asks) => format!("by its `{}`", asks.as_deref().unwrap_or_default()),
+        };
+        row("sign in", &how, Some(&login.source));
+    }
     settings(out, rules);
 }
 

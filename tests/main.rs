@@ -17,6 +17,7 @@ mod dispatch;
 mod elsewhere;
 mod fitting;
 mod ledger;
+mod login;
 mod model;
 mod posts;
 mod proofs;

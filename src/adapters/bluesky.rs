@@ -97,13 +97,13 @@ impl Adapter for Bluesky {
             }
             other => other?,
         };
-        // The password signs in anew when both have ended.
-        let tokens = Tokens::from([
-            ("access_token".to_owned(), Token::new(&session.access_jwt)),
-            ("refresh_token".to_owned(), Token::new(&session.refresh_jwt)),
-        ]);
+        let tokens = session.tokens();
         *cached = Some(session);
         Ok(tokens)
+    }
+
+    async fn open_session(&self) -> Result<Tokens, Failure> {
+        Ok(self.create_session().await?.tokens())
     }
 
     async fn reply(&self, part: &Part, receipt: &Receipt, journal: &dyn Journal) -> Result<Receipt, Stop> {
@@ -357,6 +357,14 @@ struct Session {
 }
 
 impl Session {
+    /// As they are kept. Nobody need know when they end: the password signs in anew then.
+    fn tokens(&self) -> Tokens {
+        Tokens::from([
+            ("access_token".to_owned(), Token::new(&self.access_jwt)),
+            ("refresh_token".to_owned(), Token::new(&self.refresh_jwt)),
+        ])
+    }
+
     fn active(self) -> Result<Self, Failure> {
         if self.active == Some(false) {
             let status = self.status.as_deref().unwrap_or("inactive");

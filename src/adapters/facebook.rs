@@ -5,6 +5,8 @@
 //! recognises a repeat. Photos of a gallery are uploaded unpublished, which may be repeated, so that only the last call
 //! publishes. The link card is drawn by Facebook from the page behind `link`.
 
+mod login;
+
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -13,7 +15,7 @@ use serde_json::{Value, json};
 
 use super::graph::{self, Page, Seen};
 use super::takes::{Card, Takes};
-use super::{Account, Adapter, Identity, answered, check_parts, plain};
+use super::{Account, Adapter, Grant, Granted, Identity, answered, check_parts, plain};
 use crate::delivery::{Failure, Found, Journal, OpenStep, PartReceipt, Receipt, Step, Stop, step};
 use crate::post::{LinkPlace, Media, Part, Post, Role};
 use crate::wire::{MultipartPart, Request, Wire};
@@ -75,6 +77,10 @@ impl Adapter for Facebook {
             Seen::Absent => Found::Absent,
             Seen::OutOfReach => self.cannot_tell(),
         })
+    }
+
+    async fn trade(&self, grant: &Grant) -> Result<Granted, Failure> {
+        self.page_token(grant).await
     }
 
     async fn reply(&self, part: &Part, receipt: &Receipt, journal: &dyn Journal) -> Result<Receipt, Stop> {

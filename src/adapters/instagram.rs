@@ -5,6 +5,8 @@
 //! it was published, though not as what, so that the media list gives the id. A post cannot be changed, and with this
 //! kind of login not be deleted either.
 
+mod login;
+
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -14,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use super::graph::{self, Page, Seen};
 use super::polls::Polls;
 use super::takes::{Card, Takes};
-use super::{Account, Adapter, Identity, Token, Tokens, answered, plain};
+use super::{Account, Adapter, Grant, Granted, Identity, Token, Tokens, answered, plain};
 use crate::delivery::{Class, Failure, Found, Journal, OpenStep, PartReceipt, Receipt, Step, Stop, step, wait};
 use crate::post::{Media, MediaKind, Part, Post};
 use crate::wire::{Form, Request, Wire};
@@ -77,6 +79,10 @@ impl Adapter for Instagram {
 
     async fn refresh(&self) -> Result<Tokens, Failure> {
         self.refresh_access_token().await
+    }
+
+    async fn trade(&self, grant: &Grant) -> Result<Granted, Failure> {
+        self.long_lived(grant).await
     }
 }
 

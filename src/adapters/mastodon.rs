@@ -4,6 +4,8 @@
 //! before 4.6 two concurrent requests with one key could both post. Tokens never expire. An edit replaces everything: what
 //! it leaves out is removed. Own posts read back as HTML.
 
+mod login;
+
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -18,7 +20,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::polls::Polls;
 use super::said::Said;
 use super::takes::{Card, Takes};
-use super::{Account, Adapter, Identity, Row, answered, check_parts, class_of, files};
+use super::{Account, Adapter, Grant, Granted, Identity, Row, Tokens, answered, check_parts, class_of, files};
 use crate::delivery::{Class, Failure, Found, Journal, Mint, OpenStep, PartReceipt, Receipt, Step, Stop, step, wait};
 use crate::post::{Media, Part, Post, Role};
 use crate::text::write::plain;
@@ -91,6 +93,14 @@ impl Adapter for Mastodon {
             }
             None => Ok(Found::Absent),
         }
+    }
+
+    async fn register(&self, redirect_uris: &[&str], scopes: &str) -> Result<Tokens, Failure> {
+        self.create_app(redirect_uris, scopes).await
+    }
+
+    async fn trade(&self, grant: &Grant) -> Result<Granted, Failure> {
+        self.oauth_token(grant).await
     }
 
     async fn reply(&self, part: &Part, receipt: &Receipt, journal: &dyn Journal) -> Result<Receipt, Stop> {

@@ -6,6 +6,7 @@ mod email;
 mod facebook;
 mod graph;
 mod instagram;
+mod login;
 mod mastodon;
 mod mime;
 mod notice;
@@ -20,6 +21,7 @@ mod tiktok;
 mod twitter;
 mod youtube;
 
+pub use login::{Grant, Granted};
 pub use notice::{Notice, notify};
 pub use registry::{make, registry};
 
@@ -63,6 +65,28 @@ pub trait Adapter: Send + Sync {
     /// Gets new tokens with the refresh token. The caller stores them before they are used.
     async fn refresh(&self) -> Result<Tokens, Failure> {
         Err(Failure::new(Class::Unauthorized, "the token is no longer valid and this channel has no way to renew it"))
+    }
+
+    /// Has the server make an app that a person's browser may be sent back to `redirect_uris` by, to ask for `scopes`. Gives the
+    /// credentials of that app.
+    async fn register(&self, _redirect_uris: &[&str], _scopes: &str) -> Result<Tokens, Failure> {
+        Err(Failure::unsupported("make an app by itself"))
+    }
+
+    /// Trades the code that a person's browser brought for tokens.
+    async fn trade(&self, _grant: &Grant) -> Result<Granted, Failure> {
+        Err(Failure::unsupported("sign in by a browser"))
+    }
+
+    /// Signs in by the secret that a person has, where that gives tokens. Without any the secret is what requests are signed by.
+    async fn open_session(&self) -> Result<Tokens, Failure> {
+        Ok(Tokens::new())
+    }
+
+    /// What the credentials may not do though posting may need it, in words that end "it may not ...". Sends nothing that people
+    /// see.
+    async fn shortcomings(&self) -> Result<Vec<String>, Failure> {
+        Ok(Vec::new())
     }
 
     /// Sends a further part below the post that `receipt` proves.
@@ -136,6 +160,16 @@ impl Account {
     /// [`Class::Unauthorized`], naming what is missing.
     pub fn secret(&self, name: &str) -> Result<&Secret, Failure> {
         self.secrets.get(name).ok_or_else(|| self.missing(name))
+    }
+
+    /// What tells the platform which app asks, as fields of a form: its id, by that name, and its secret.
+    ///
+    /// # Errors
+    ///
+    /// As [`Account::secret`].
+    fn app(&self, id: &'static str) -> Result<[(&'static str, String); 2], Failure> {
+        let field = |name| Ok((name, self.secret(name)?.expose().to_owned()));
+        Ok([field(id)?, field("client_secret")?])
     }
 
     /// A setting that the channel declares as required.

@@ -4,6 +4,8 @@
 //! has posted, so an unknown outcome stays unknown; an album is one call and several messages; a deleted or unchanged
 //! message answers 400; bots can delete messages for 48 hours alone.
 
+mod rights;
+
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -50,6 +52,10 @@ impl Adapter for Telegram {
         let text = post.parts.get(open.step.index).map_or("", |part| part.text.text.as_str());
         let begins: String = text.lines().next().unwrap_or_default().chars().take(60).collect();
         Ok(Found::CannotTell { check: format!("look at {place} for a post that begins with “{begins}”") })
+    }
+
+    async fn shortcomings(&self) -> Result<Vec<String>, Failure> {
+        self.lacks().await
     }
 
     async fn reply(&self, part: &Part, receipt: &Receipt, journal: &dyn Journal) -> Result<Receipt, Stop> {

@@ -17,7 +17,7 @@ use upload::Upload;
 
 use super::polls::Polls;
 use super::takes::{Card, Takes};
-use super::{Account, Adapter, Identity, Token, Tokens, answered, class_of_status, plain};
+use super::{Account, Adapter, Grant, Granted, Identity, Token, Tokens, answered, class_of_status, login, plain};
 use crate::delivery::{Class, Failure, Found, Journal, OpenStep, PartReceipt, Receipt, Step, Stop, step, wait};
 use crate::post::{Media, MediaKind, Post};
 use crate::wire::{Request, Response, Wire};
@@ -89,6 +89,12 @@ impl Adapter for TikTok {
 
     async fn refresh(&self) -> Result<Tokens, Failure> {
         self.oauth_token().await
+    }
+
+    async fn trade(&self, grant: &Grant) -> Result<Granted, Failure> {
+        let app = self.account.app("client_key")?;
+        let request = grant.post(app, "oauth_token").secret(self.account.secret("client_secret")?);
+        Ok(login::trade::<login::Answer>(&self.wire, request, "TikTok").await?.granted())
     }
 }
 
@@ -170,7 +176,7 @@ impl TikTok {
             Failure::new(Class::Unauthorized, format!("TikTok does not renew the token: {said}")).at(&label)
         })?;
         Ok(Tokens::from([
-            ("access_token".to_owned(), Token::new(fresh.access_token)),
+            ("access_token".to_owned(), Token::new(fresh.access_token).lives(fresh.expires_in)),
             ("refresh_token".to_owned(), Token::new(fresh.refresh_token).lives(fresh.refresh_expires_in)),
         ]))
     }
@@ -321,6 +327,7 @@ struct User {
 #[derive(Deserialize)]
 struct Fresh {
     access_token: String,
+    expires_in: Option<u64>,
     refresh_token: String,
     refresh_expires_in: Option<u64>,
 }

@@ -20,7 +20,7 @@ use tweet::Tweet;
 
 use super::said::Said;
 use super::takes::{Card, Takes};
-use super::{Account, Adapter, Identity, Row, Token, Tokens, answered, class_of, files};
+use super::{Account, Adapter, Grant, Granted, Identity, Row, Token, Tokens, answered, class_of, files, login};
 use crate::delivery::{Class, Failure, Found, Journal, OpenStep, PartReceipt, Receipt, Step, Stop, step};
 use crate::post::{Part, Post, Role};
 use crate::secret::Secret;
@@ -85,9 +85,14 @@ impl Adapter for Twitter {
         let tokens = self.oauth2_token(refresh_token).await?;
         let rotated = tokens.refresh_token.unwrap_or_else(|| refresh_token.expose().to_owned());
         Ok(Tokens::from([
-            ("access_token".to_owned(), Token::new(tokens.access_token)),
+            ("access_token".to_owned(), Token::new(tokens.access_token).lives(tokens.expires_in)),
             ("refresh_token".to_owned(), Token::new(rotated)),
         ]))
+    }
+
+    async fn trade(&self, grant: &Grant) -> Result<Granted, Failure> {
+        let request = self.by_app(grant.post([], "oauth2_token"))?;
+        Ok(login::trade::<login::Answer>(&self.wire, request, "X").await?.granted())
     }
 
     async fn reply(&self, part: &Part, receipt: &Receipt, journal: &dyn Journal) -> Result<Receipt, Stop> {
@@ -153,19 +158,12 @@ impl Twitter {
     }
 
     async fn oauth2_token(&self, refresh_token: &Secret) -> Result<Pair, Failure> {
-        let client_id = self.account.secret("client_id")?;
         let form = [("grant_type", "refresh_token"), ("refresh_token", refresh_token.expose())];
         let request = Request::post(self.account.url(&["2", "oauth2", "token"]), "oauth2_token")
             .secret(refresh_token)
-            .gives_tokens();
-        let request = match self.account.secret("client_secret") {
-            Ok(secret) => {
-                let pair = format!("{}:{}", client_id.expose(), secret.expose());
-                let basic = Secret::new(base64::engine::general_purpose::STANDARD.encode(pair));
-                request.form(form).secret(secret).authorization("Basic", &basic)
-            }
-            Err(_) => request.form(form.into_iter().chain([("client_id", client_id.expose())])),
-        };
+            .gives_tokens()
+            .form(form);
+        let request = self.by_app(request)?;
         let label = request.label();
         let dead = |response: &Response| match response.status {
             400 | 401 => Failure::new(Class::Unauthorized, "X no longer takes the refresh token; sign in again"),
@@ -173,6 +171,17 @@ impl Twitter {
         };
         let response = answered(self.wire.http.send(request).await, &label, dead)?;
         response.json().ok_or_else(|| unreadable(&label))
+    }
+
+    /// `request` to the token endpoint, by the app: a confidential client signs, a public one says its name.
+    fn by_app(&self, request: Request) -> Result<Request, Failure> {
+        let client_id = self.account.secret("client_id")?;
+        let Ok(secret) = self.account.secret("client_secret") else {
+            return Ok(request.with_field("client_id", client_id.expose()));
+        };
+        let pair = format!("{}:{}", client_id.expose(), secret.expose());
+        let basic = Secret::new(base64::engine::general_purpose::STANDARD.encode(pair));
+        Ok(request.secret(secret).authorization("Basic", &basic))
     }
 
     /// Sends `request` signed; gives the `data` of the answer.
@@ -275,6 +284,7 @@ struct User {
 struct Pair {
     access_token: String,
     refresh_token: Option<String>,
+    expires_in: Option<u64>,
 }
 
 #[derive(Serialize, Deserialize)]

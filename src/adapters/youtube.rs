@@ -19,7 +19,9 @@ use url::Url;
 
 use super::polls::Polls;
 use super::takes::{Card, Takes};
-use super::{Account, Adapter, Identity, Token, Tokens, answered, check_parts, class_of_status, plain};
+use super::{
+    Account, Adapter, Grant, Granted, Identity, Token, Tokens, answered, check_parts, class_of_status, login, plain,
+};
 use crate::delivery::{Class, Failure, Found, Journal, OpenStep, PartReceipt, Receipt, Step, Stop, step, wait};
 use crate::post::{Media, MediaKind, Part, Post};
 use crate::wire::{Request, Response, Wire};
@@ -90,6 +92,11 @@ impl Adapter for YouTube {
 
     async fn refresh(&self) -> Result<Tokens, Failure> {
         self.token().await
+    }
+
+    async fn trade(&self, grant: &Grant) -> Result<Granted, Failure> {
+        let request = grant.post(self.account.app("client_id")?, "token").secret(self.account.secret("client_secret")?);
+        Ok(login::trade::<login::Answer>(&self.wire, request, "Google").await?.granted())
     }
 
     async fn edit(&self, post: &Post, receipt: &Receipt, journal: &dyn Journal) -> Result<Receipt, Stop> {
@@ -232,7 +239,7 @@ impl YouTube {
             Failure::new(class, "Google does not renew the token of this account")
         })?;
         let fresh: Fresh = body(&response, &label)?;
-        Ok(Tokens::from([("access_token".to_owned(), Token::new(fresh.access_token))]))
+        Ok(Tokens::from([("access_token".to_owned(), Token::new(fresh.access_token).lives(fresh.expires_in))]))
     }
 
     async fn call(&self, request: Request) -> Result<Response, Failure> {
@@ -378,6 +385,7 @@ struct ResourceId {
 #[derive(Deserialize)]
 struct Fresh {
     access_token: String,
+    expires_in: Option<u64>,
 }
 
 impl Item {

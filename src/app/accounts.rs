@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::desk::{AppDesk, live_url};
+use super::doctor::{InVault, lacks};
 use super::{App, Error, Outlet, watch};
 use crate::adapters;
 use crate::config::{self, AccountConfig};
@@ -81,7 +82,7 @@ pub struct FailureView {
 
 impl App {
     /// The accounts of the configuration, with what each lacks. `Outlet::accounts` knows more.
-    fn account_view(&self, account: &AccountConfig) -> AccountView {
+    fn account_view(&self, account: &AccountConfig, kept: &InVault) -> AccountView {
         let rules = self.channel(&account.channel).ok().map(|channel| &channel.rules);
         let server = rules.filter(|rules| account.api_url.is_some() || rules.api_url.is_none());
         let server = server.and_then(|rules| live_url(account, rules).ok()).map(|url| url.authority().to_owned());
@@ -92,7 +93,7 @@ impl App {
             language: account.language.clone(),
             paused: None,
             tokens: Vec::new(),
-            lacks: super::doctor::lacks(self, account),
+            lacks: lacks(self, account, kept),
         }
     }
 }
@@ -105,8 +106,10 @@ impl Outlet {
     /// [`Error::Store`].
     pub async fn accounts(&self) -> Result<Vec<AccountView>, Error> {
         let (ends, pauses) = (watch::ends(self.app(), self.store()).await?, self.store().pauses().await?);
+        let kept = self.store().vault_names().await?;
+        let accounts = self.app().accounts();
         let mut views: Vec<AccountView> =
-            self.app().accounts().iter().map(|account| self.app().account_view(account)).collect();
+            accounts.iter().map(|account| self.app().account_view(account, &kept)).collect();
         for view in &mut views {
             let of = |scope: &Scope| match scope {
                 Scope::All => true,
@@ -181,7 +184,7 @@ impl Outlet {
 
 impl App {
     /// The accounts that are named, or are on a channel that is; all of them without names.
-    fn named_accounts(&self, names: &[String]) -> Result<Vec<AccountConfig>, Error> {
+    pub(super) fn named_accounts(&self, names: &[String]) -> Result<Vec<AccountConfig>, Error> {
         let accounts = self.accounts();
         let known: BTreeSet<&str> =
             accounts.iter().flat_map(|account| [account.name.as_str(), account.channel.as_str()]).collect();

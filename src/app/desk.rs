@@ -2,21 +2,21 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
 use url::Url;
 
 use super::{App, watch};
-use crate::adapters::{self, Account, Tokens};
+use crate::adapters::{self, Account, Token, Tokens};
 use crate::channel::Rules;
 use crate::config::AccountConfig;
 use crate::dispatch::{Desk, Policy, Sender};
-use crate::id::{AccountName, ChannelName};
+use crate::id::{AccountName, BlobHash, ChannelName};
 use crate::media::host::Host;
 use crate::secret::Secret;
-use crate::store::{Store, VaultKey};
+use crate::store::{Store, ToKeep, VaultKey};
 use crate::wire::{self, Permits, Reach, Wire};
 
 /// Where posts go.
@@ -43,10 +43,25 @@ pub(crate) struct AppDesk {
     network: Wire,
     /// When an early renewal was last tried.
     tried: Mutex<BTreeMap<AccountName, Timestamp>>,
+    /// What the senders were made with.
+    made_with: Mutex<BTreeMap<AccountName, MadeWith>>,
+}
+
+/// The secrets that a sender was made with, as far as one must know of them.
+#[derive(Clone)]
+struct MadeWith {
+    /// Tells them from others.
+    fingerprint: BlobHash,
+    /// When the first of those ends that another renews.
+    renewed_at: Option<Timestamp>,
 }
 
 /// How long after an early renewal, whatever became of it, the next is tried.
 const RENEW_AGAIN: SignedDuration = SignedDuration::from_hours(6);
+
+/// The same for tokens that another renews, and how long before its end that is done: in a thread none should end.
+const RENEW_SHORT_AGAIN: SignedDuration = SignedDuration::from_mins(1);
+const EARLY: SignedDuration = SignedDuration::from_mins(5);
 
 impl AppDesk {
     pub(crate) fn new(app: Arc<App>, destination: Destination, store: Store, host: Arc<dyn Host>) -> Self {
@@ -55,7 +70,7 @@ impl AppDesk {
             Destination::Sandbox { .. } => Reach::sandbox(),
         });
         let network = wire::network(app.clock.clone(), reach.clone());
-        Self { app, destination, store, host, reach, network, tried: Mutex::default() }
+        Self { app, destination, store, host, reach, network, tried: Mutex::default(), made_with: Mutex::default() }
     }
 
     /// The way out for a question that a person asks by hand: no quota and no lease stands before it.
@@ -75,33 +90,14 @@ impl AppDesk {
     }
 
     pub(super) async fn account(&self, config: &AccountConfig, rules: &Rules) -> Result<Account, String> {
-        match &self.destination {
-            Destination::Sandbox { base_url, smtp } => Ok(sandbox_account(config, rules, base_url, *smtp)),
-            Destination::Live => self.live_account(config, rules).await,
-        }
-    }
-
-    async fn live_account(&self, config: &AccountConfig, rules: &Rules) -> Result<Account, String> {
-        let mut account = bare_account(config, rules, live_url(config, rules)?);
-        let key = self.app.vault_key()?;
+        let account = match &self.destination {
+            Destination::Sandbox { base_url, smtp } => return Ok(sandbox_account(config, rules, base_url, *smtp)),
+            Destination::Live => self.live_account(config, rules, true).await?,
+        };
         for (name, rule) in &rules.credentials {
-            let kept = match &key {
-                Some(key) => self.store.vault_get(key, &account.name, name).await.map_err(|error| error.to_string())?,
-                None => None,
-            };
-            let secret = match (kept, config.credentials.get(name)) {
-                (Some(kept), _) => Some(kept.value),
-                (None, Some(source)) => Some(source.resolve(&self.app.folder).map_err(|error| error.to_string())?),
-                (None, None) => None,
-            };
-            match secret {
-                Some(secret) => {
-                    account.secrets.insert(name.clone(), secret);
-                }
-                None if rule.required => {
-                    return Err(format!("account {} needs the credential `{name}`: {}", config.name, rule.about));
-                }
-                None => {}
+            if rule.required && !account.secrets.contains_key(name) {
+                let about = needs_credential(&config.name, name, rules, &rule.about);
+                return Err(format!("account {} {about}", config.name));
             }
         }
         for (name, rule) in &rules.settings {
@@ -112,10 +108,81 @@ impl AppDesk {
         Ok(account)
     }
 
+    /// The account with what it has, which may not be all that it needs: a secret that cannot be had is left out.
+    pub(super) async fn account_so_far(&self, config: &AccountConfig, rules: &Rules) -> Result<Account, String> {
+        match &self.destination {
+            Destination::Sandbox { base_url, smtp } => Ok(sandbox_account(config, rules, base_url, *smtp)),
+            Destination::Live => self.live_account(config, rules, false).await,
+        }
+    }
+
+    async fn live_account(&self, config: &AccountConfig, rules: &Rules, whole: bool) -> Result<Account, String> {
+        let mut account = bare_account(config, rules, live_url(config, rules)?);
+        let key = self.app.vault_key()?;
+        for name in rules.credentials.keys() {
+            let kept = match &key {
+                Some(key) => match self.store.vault_get(key, &account.name, name).await {
+                    Err(error) if whole => return Err(error.to_string()),
+                    kept => kept.ok().flatten(),
+                },
+                None => None,
+            };
+            let secret = match (kept, config.credentials.get(name)) {
+                (Some(kept), _) => Some(kept.value),
+                (None, Some(source)) => match source.resolve(&self.app.folder) {
+                    Err(error) if whole => return Err(error.to_string()),
+                    secret => secret.ok(),
+                },
+                (None, None) => None,
+            };
+            if let Some(secret) = secret {
+                account.secrets.insert(name.clone(), secret);
+            }
+        }
+        Ok(account)
+    }
+
+    /// The key that tokens are kept by.
+    pub(super) fn vault_key(&self) -> Result<Option<VaultKey>, String> {
+        match &self.destination {
+            // The fakes' tokens are no secrets; a fixed key keeps them through a restart all the same.
+            Destination::Sandbox { .. } => {
+                VaultKey::parse(&Secret::new("00".repeat(32))).map(Some).map_err(|error| error.to_string())
+            }
+            Destination::Live => self.app.vault_key(),
+        }
+    }
+
+    /// Tokens as the store keeps them: with the moment of their end.
+    pub(super) fn to_keep(&self, tokens: &Tokens) -> Vec<ToKeep> {
+        let now = self.store.now();
+        let keep = |(name, token): (&String, &Token)| ToKeep {
+            name: name.clone(),
+            value: token.secret.clone(),
+            ends_at: token.lives.and_then(|lives| now.checked_add(lives).ok()),
+        };
+        tokens.iter().map(keep).collect()
+    }
+
+    /// When the first token ends that another renews, as far as that is known.
+    async fn renewed_at(&self, account: &AccountName, rules: &Rules) -> Result<Option<Timestamp>, String> {
+        let Some(key) = self.vault_key()?.filter(|_| !self.is_sandbox()) else { return Ok(None) };
+        let mut first = None;
+        for (name, _) in rules.credentials.iter().filter(|(_, rule)| rule.renewed_by.is_some()) {
+            let kept = self.store.vault_get(&key, account, name).await.map_err(|error| error.to_string())?;
+            first = kept.and_then(|kept| kept.ends_at).into_iter().chain(first).min();
+        }
+        Ok(first)
+    }
+
+    fn made_with(&self) -> MutexGuard<'_, BTreeMap<AccountName, MadeWith>> {
+        self.made_with.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// False if it was tried not long ago: a platform that does not renew a token is not asked again for each post.
-    fn may_renew(&self, account: &AccountName) -> bool {
+    fn may_renew(&self, account: &AccountName, again: SignedDuration) -> bool {
         let (now, mut tried) = (self.store.now(), self.tried.lock().unwrap_or_else(PoisonError::into_inner));
-        let is_recent = tried.get(account).is_some_and(|at| now.duration_since(*at).abs() < RENEW_AGAIN);
+        let is_recent = tried.get(account).is_some_and(|at| now.duration_since(*at).abs() < again);
         if !is_recent {
             tried.insert(account.clone(), now);
         }
@@ -134,6 +201,9 @@ impl Desk for AppDesk {
         let config = self.account_config(name)?;
         let rules = self.rules(&ChannelName::new(&config.channel))?;
         let account = self.account(&config, &rules).await?;
+        let renewed_at = self.renewed_at(name, &rules).await?;
+        let made_with = MadeWith { fingerprint: fingerprint(&account), renewed_at };
+        self.made_with().insert(name.clone(), made_with);
         let wire = wire::client(self.network.clone(), self.reach.clone(), name.as_str(), permits);
         let adapter = adapters::make(account, wire)
             .ok_or_else(|| format!("channel {} has no adapter in this program", config.channel))?;
@@ -154,36 +224,69 @@ impl Desk for AppDesk {
     }
 
     async fn keep(&self, account: &AccountName, tokens: &Tokens) -> Result<(), String> {
-        let key = match &self.destination {
-            // The fakes' tokens are no secrets; a fixed key keeps them through a restart all the same.
-            Destination::Sandbox { .. } => {
-                Some(VaultKey::parse(&Secret::new("00".repeat(32))).map_err(|e| e.to_string())?)
-            }
-            Destination::Live => self.app.vault_key()?,
-        };
-        let key = key.ok_or("set [store] key, so that renewed tokens can be kept")?;
-        for (name, token) in tokens {
-            let ends_at = token.lives.and_then(|lives| self.store.now().checked_add(lives).ok());
-            let kept = self.store.vault_put_until(&key, account, name, &token.secret, ends_at).await;
-            kept.map_err(|error| error.to_string())?;
+        let key = self.vault_key()?.ok_or("set [store] key, so that renewed tokens can be kept")?;
+        if self.changed(account).await {
+            // Somebody has signed the account in while it was renewed: that is what counts.
+            return Ok(());
         }
-        Ok(())
+        let kept = self.store.vault_keep(&key, account, &self.to_keep(tokens), &[]).await;
+        kept.map_err(|error| error.to_string())
+    }
+
+    async fn changed(&self, account: &AccountName) -> bool {
+        let Some(before) = self.made_with().get(account).map(|made| made.fingerprint.clone()) else { return false };
+        let Ok(config) = self.account_config(account) else { return false };
+        let Ok(rules) = self.rules(&ChannelName::new(&config.channel)) else { return false };
+        // What cannot be read now is not known to be another.
+        self.account(&config, &rules).await.is_ok_and(|now| fingerprint(&now) != before)
+    }
+
+    async fn confirm(&self, account: &AccountName) {
+        if let Err(error) = self.store.vault_confirm_all(account).await {
+            tracing::warn!(account = %account, "the tokens before the renewed ones are still kept: {error}");
+        }
     }
 
     async fn renews_early(&self, account: &AccountName) -> bool {
+        let renewed_at = self.made_with().get(account).and_then(|made| made.renewed_at);
+        if renewed_at.is_some_and(|at| at <= self.store.now() + EARLY) {
+            return self.may_renew(account, RENEW_SHORT_AGAIN);
+        }
         let Ok(config) = self.account_config(account) else { return false };
         let Ok(rules) = self.rules(&ChannelName::new(&config.channel)) else { return false };
         // Few channels have such tokens; for the others nobody asks the store.
         let Some(days) = rules.credentials.values().find_map(|rule| rule.renew_days) else { return false };
         // What is renewed must be kept somewhere.
         let has_place = self.is_sandbox() || self.app.config.store.key.is_some();
-        if !has_place || !self.may_renew(account) {
+        if !has_place || !self.may_renew(account, RENEW_AGAIN) {
             return false;
         }
         let ends = watch::ends(&self.app, &self.store).await.unwrap_or_default();
         let soon = self.store.now() + SignedDuration::from_hours(24 * i64::from(days));
         ends.iter().any(|end| end.account == *account && end.ends_at <= soon)
     }
+}
+
+/// That an account needs a credential, and how it gets it.
+pub(super) fn needs_credential(account: &str, name: &str, rules: &Rules, about: &str) -> String {
+    let about = about.trim_end_matches('.');
+    let login = match &rules.login {
+        Some(_) => format!("; `fanfare account login {account}` gets it"),
+        None => String::new(),
+    };
+    format!("needs the credential `{name}`: {about}{login}")
+}
+
+/// Tells an account's secrets from others, and is kept nowhere.
+fn fingerprint(account: &Account) -> BlobHash {
+    let mut all = zeroize::Zeroizing::new(Vec::new());
+    for (name, secret) in &account.secrets {
+        for text in [name.as_str(), secret.expose()] {
+            all.extend_from_slice(&(text.len() as u64).to_be_bytes());
+            all.extend_from_slice(text.as_bytes());
+        }
+    }
+    BlobHash::of(&all)
 }
 
 /// The account against the fakes: nothing real is resolved, every credential is the one that the fake knows.

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::desk::live_url;
+use super::desk::{live_url, needs_credential};
 use super::{App, Error, Outlet, watch};
 use crate::config::AccountConfig;
+use crate::id::AccountName;
 use crate::media::render::{ffmpeg, missing_fonts};
 
 /// How something is.
@@ -37,11 +38,10 @@ pub struct Diagnosis {
 /// names if posts wait that no worker sends, or a token ends.
 pub async fn diagnose(app: &Arc<App>) -> Vec<Diagnosis> {
     let mut found = vec![configuration(app), clips(), fonts()];
-    found.extend(app.config.accounts.iter().flat_map(|account| lacking(app, account)));
+    let (stored, kept) = if app.has_config() { store(app).await } else { Default::default() };
+    found.extend(app.config.accounts.iter().flat_map(|account| lacking(app, account, &kept)));
     found.extend(alerts(app));
-    if app.has_config() {
-        found.extend(store(app).await);
-    }
+    found.extend(stored);
     found
 }
 
@@ -63,24 +63,31 @@ fn count(n: usize, noun: &str) -> String {
 }
 
 /// What `account` needs and has not.
-fn lacking(app: &App, account: &AccountConfig) -> Vec<Diagnosis> {
+fn lacking(app: &App, account: &AccountConfig, kept: &InVault) -> Vec<Diagnosis> {
     let bad =
         |says: String| Diagnosis { what: "account", health: Health::Bad, says: format!("{}: {says}", account.name) };
-    lacks(app, account).into_iter().map(bad).collect()
+    lacks(app, account, kept).into_iter().map(bad).collect()
 }
 
+/// What the vault keeps, by account and credential.
+pub(super) type InVault = BTreeSet<(AccountName, String)>;
+
 /// Credentials that are not there or cannot be had, settings, an address: a sentence each, without the account's name.
-pub(super) fn lacks(app: &App, account: &AccountConfig) -> Vec<String> {
+pub(super) fn lacks(app: &App, account: &AccountConfig, kept: &InVault) -> Vec<String> {
     let Ok(channel) = app.channel(&account.channel) else { return Vec::new() };
     let rules = &channel.rules;
     let mut found = Vec::new();
     for (name, rule) in &rules.credentials {
+        if kept.contains(&(AccountName::new(&account.name), name.clone())) {
+            continue;
+        }
         match account.credentials.get(name) {
             Some(source) => {
                 found.extend(source.resolve(&app.folder).err().map(|error| format!("`{name}`: {error}")));
             }
-            // The store's vault may have it; nobody looks there for what was never signed in.
-            None if rule.required => found.push(format!("needs the credential `{name}`: {}", rule.about)),
+            None if rule.required => {
+                found.push(needs_credential(&account.name, name, rules, &rule.about));
+            }
             None => {}
         }
     }
@@ -129,24 +136,25 @@ fn fonts() -> Diagnosis {
     Diagnosis { what: "fonts", health: Health::Lacking, says }
 }
 
-async fn store(app: &Arc<App>) -> Vec<Diagnosis> {
+/// How the store is, and what its vault keeps.
+async fn store(app: &Arc<App>) -> (Vec<Diagnosis>, InVault) {
     let of_store = |health, says| Diagnosis { what: "store", health, says };
     let url = app.store_url();
     // Opening a file that is not there would make it.
     if let Some(path) = url.strip_prefix("sqlite:").filter(|path| !Path::new(path).exists()) {
         let says = format!("{path}, made with the first publish");
-        return vec![of_store(Health::Good, says)];
+        return (vec![of_store(Health::Good, says)], InVault::new());
     }
     let outlet = match Outlet::live(app).await {
         Ok(outlet) => outlet,
-        Err(error) => return vec![of_store(Health::Bad, error.to_string())],
+        Err(error) => return (vec![of_store(Health::Bad, error.to_string())], InVault::new()),
     };
     let mut found = vec![of_store(Health::Good, outlet.store().place().to_owned())];
     match waiting(app, &outlet).await {
         Ok(waiting) => found.extend(waiting),
         Err(error) => found.push(of_store(Health::Bad, error.to_string())),
     }
-    found
+    (found, outlet.store().vault_names().await.unwrap_or_default())
 }
 
 /// Posts that wait for a worker, and tokens that end.

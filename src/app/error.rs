@@ -69,6 +69,9 @@ pub enum Error {
     /// The sandbox could not be set up.
     #[error("{0}")]
     Sandbox(String),
+    /// An account was not signed in; it is as it was.
+    #[error("{0}")]
+    Login(String),
     /// A file cannot be written.
     #[error("{path} cannot be written: {}", in_words(reason))]
     Write {
@@ -119,7 +122,7 @@ impl Error {
                 | crate::store::Error::Ambiguous { .. }
                 | crate::store::Error::BadKey { .. },
             ) => Exit::Usage,
-            Error::Store(_) | Error::Write { .. } => Exit::NotDelivered,
+            Error::Store(_) | Error::Login(_) | Error::Write { .. } => Exit::NotDelivered,
         }
     }
 

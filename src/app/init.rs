@@ -97,7 +97,7 @@ fn configuration(beginning: &Beginning, channels: &[&Channel]) -> String {
     }
     out.push_str(
         "\n[store]\nurl = \"sqlite:fanfare.db\"\n\
-         # What seals tokens that are renewed: `openssl rand -hex 32` makes one.\n# key = { env = \"FANFARE_STORE_KEY\" }\n",
+         # What seals the tokens that `fanfare account login` gets: `openssl rand -hex 32` makes one.\n# key = { env = \"FANFARE_STORE_KEY\" }\n",
     );
     for channel in channels {
         account(&mut out, channel);

@@ -13,6 +13,7 @@ mod entities;
 mod error;
 mod freeze;
 mod init;
+mod login;
 mod measure;
 mod page;
 mod posts;
@@ -36,6 +37,7 @@ pub use doctor::{Diagnosis, Health, diagnose};
 pub use dry_run::dry_run;
 pub use error::{Error, Exit};
 pub use init::Beginning;
+pub use login::{Login, Person, SignedIn};
 pub use measure::Measured;
 pub use posts::{ASSUMED, Posts, Previewed, Unmade, wrong_with};
 pub use publish::{Alerts, Handed, Outlet, Published, Request, exit_of};
@@ -54,6 +56,7 @@ pub use crate::id::{AccountName, ArticleId, ChannelName, DeliveryId, Publication
 pub use crate::mock::Running as RunningMock;
 pub use crate::post::{Post, Severity};
 pub use crate::schedule::When;
+pub use crate::secret::Secret;
 pub use crate::store::{
     Backup, Census, Dossier, Fault, Filter, Happened, InFlight, Inspection, Removal, Restored, Scope, Tidied, Unserved,
 };
@@ -277,8 +280,12 @@ impl App {
 
     /// Hosts that the configuration itself names, which may be private addresses.
     pub(crate) fn allowed_hosts(&self) -> Vec<String> {
-        let urls = self.config.accounts.iter().filter_map(|account| account.api_url.as_ref());
-        urls.filter_map(|url| url.host_str().map(ToOwned::to_owned)).collect()
+        let accounts = self.config.accounts.iter();
+        let of = |account: &AccountConfig| {
+            let server = account.api_url.as_ref().and_then(|url| url.host_str().map(ToOwned::to_owned));
+            [server, account.settings.get("smtp_host").cloned()]
+        };
+        accounts.flat_map(of).flatten().collect()
     }
 }
 

@@ -25,8 +25,15 @@ pub struct Ending {
 
 /// Every token whose end is known: as the configuration says, or, over that, as its platform said when it was renewed.
 pub(super) async fn ends(app: &App, store: &Store) -> store::Result<Vec<Ending>> {
-    let kept = store.vault_ends().await?;
-    let kept = kept.into_iter().filter(|(account, ..)| app.account(account).is_some());
+    let (kept, names) = (store.vault_ends().await?, store.vault_names().await?);
+    let ends = |account: &AccountName, token: &String| {
+        let Some(config) = app.account(account) else { return false };
+        // What another token renews does not end.
+        let rules = app.channel(&config.channel).ok().map(|channel| &channel.rules);
+        let by = rules.and_then(|rules| rules.credentials.get(token)?.renewed_by.clone());
+        !by.is_some_and(|by| config.credentials.contains_key(&by) || names.contains(&(account.clone(), by)))
+    };
+    let kept = kept.into_iter().filter(|(account, token, _)| ends(account, token));
     let mut ends: Vec<Ending> = kept.map(|(account, token, ends_at)| Ending { account, token, ends_at }).collect();
     for account in &app.config.accounts {
         let name = AccountName::new(&account.name);
@@ -49,7 +56,10 @@ impl Ending {
     /// One sentence: what ends when, and what to do.
     pub(super) fn says(&self, app: &App) -> String {
         let at = app.zoned(self.ends_at).strftime("%Y-%m-%d %H:%M %Z");
-        format!("its `{}` ends on {at}, and nothing renews it; give the account a new one before", self.token)
+        let (token, account) = (&self.token, &self.account);
+        format!(
+            "its `{token}` ends on {at}, and nothing renews it; sign it in before: `fanfare account login {account}`"
+        )
     }
 }
 

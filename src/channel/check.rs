@@ -75,6 +75,37 @@ pub(super) fn check(rules: &Rules) -> Result<(), Problem> {
     for (name, option) in &rules.options {
         self::option(option, &format!("options/{name}"))?;
     }
+    for (name, credential) in &rules.credentials {
+        let known = credential.renewed_by.as_ref().is_none_or(|by| rules.credentials.contains_key(by));
+        ensure(known, &format!("credentials/{name}/renewed_by"), "there is no credential of that name")?;
+    }
+    login(rules)
+}
+
+fn login(rules: &Rules) -> Result<(), Problem> {
+    let Some(login) = &rules.login else { return Ok(()) };
+    let one = login.asks.is_some() != login.oauth2.is_some();
+    ensure(one, "login", "says either what it `asks` for, or how `oauth2` goes")?;
+    let credential = |name: &str, path: &str| {
+        ensure(rules.credentials.contains_key(name), path, format!("there is no credential {name:?}"))
+    };
+    if let Some(asks) = &login.asks {
+        credential(asks, "login/asks")?;
+    }
+    if let Some(identity) = &login.identity {
+        let known = rules.settings.contains_key(identity);
+        ensure(known, "login/identity", format!("there is no setting {identity:?}"))?;
+    }
+    let Some(oauth2) = &login.oauth2 else { return Ok(()) };
+    credential(&oauth2.client, "login/oauth2/client")?;
+    for (n, name) in oauth2.needs.iter().enumerate() {
+        credential(name, &format!("login/oauth2/needs/{n}"))?;
+    }
+    ensure(!oauth2.scopes.is_empty(), "login/oauth2/scopes", "at least one is needed")?;
+    for (key, address) in [("authorize_url", &oauth2.authorize_url), ("token_url", &oauth2.token_url)] {
+        let sound = address.starts_with('/') || address.starts_with("https://");
+        ensure(sound, &format!("login/oauth2/{key}"), "an https address, or a path below the account's own")?;
+    }
     Ok(())
 }
 

@@ -5,6 +5,7 @@
 mod check;
 mod embedded;
 mod load;
+mod login;
 mod media;
 mod quotas;
 mod rules;
@@ -15,6 +16,7 @@ use std::collections::BTreeMap;
 use thiserror::Error;
 
 pub use embedded::{EMBEDDED, EmbeddedChannel, EmbeddedFile};
+pub use login::{Challenge, LoginRules, OAuth2Rules, Redirect, login_url};
 pub use media::{AltRules, CardRules, ImageRules, MediaRules, VideoRules};
 pub use quotas::{Quota, Reset, ResetAs, Scope, ToldLimit};
 pub use rules::{

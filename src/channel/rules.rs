@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use url::Url;
 
+use super::login::LoginRules;
 use super::media::MediaRules;
 use super::quotas::{Quota, ToldLimit};
 use crate::post::LinkPlace;
@@ -55,6 +56,8 @@ pub struct Rules {
     /// The options that an article or account may set.
     #[serde(default)]
     pub options: BTreeMap<String, OptionRules>,
+    /// How an account of this channel is signed in by `fanfare account login`.
+    pub login: Option<LoginRules>,
     /// What an account of this channel needs to sign in.
     #[serde(default)]
     pub credentials: BTreeMap<String, CredentialRules>,
@@ -288,6 +291,8 @@ pub struct CredentialRules {
     pub sandbox: Option<String>,
     /// The token can be renewed only while it lives: this many days before its known end a worker begins to.
     pub renew_days: Option<u32>,
+    /// The credential that renews it, however soon it ends: then nobody need know when that is.
+    pub renewed_by: Option<String>,
     /// Where that is said.
     pub source: Option<Source>,
 }

@@ -1,11 +1,12 @@
 //! `fanfare account`
 
 use super::table::Table;
-use super::{Format, Shared, configured, output};
+use super::{Format, Shared, configured, login, output};
 use crate::app::{AccountView, Error, Exit, Outlet, Sandbox, Verified};
 
 #[derive(clap::Subcommand)]
 #[command(after_help = "Examples:
+  fanfare account login mastodon
   fanfare account list
   fanfare account verify
   fanfare account verify mastodon --write")]
@@ -20,6 +21,8 @@ Example:
         #[arg(long, value_enum, default_value_t = Format::Text, hide_possible_values = true, value_name = "text|json")]
         format: Format,
     },
+    /// Sign an account in: its tokens go to the store
+    Login(login::Args),
     /// Ask the platforms whose credentials these are, and how long a text may be there
     #[command(
         after_help = "Sends nothing that anybody sees. The exit code is 1 if a platform refuses an account or does not answer, 2 if the
@@ -51,6 +54,7 @@ pub(crate) async fn run(app: &Shared, command: Command) -> Result<Exit, Error> {
             configured(app, "there are no accounts")?;
             list(app, &Outlet::live(app).await?.accounts().await?, format)
         }
+        Command::Login(args) => login::run(app, args).await,
         Command::Verify { names, write, sandbox, format } => {
             let verified = if sandbox {
                 // One that is started here must live until all have answered.

@@ -8,6 +8,7 @@ mod correct;
 mod doctor;
 mod dry_run;
 mod init;
+mod login;
 mod man;
 mod measure;
 mod mock;
@@ -85,7 +86,7 @@ enum Command {
     /// Look at deliveries and decide about them
     #[command(subcommand)]
     Queue(queue::Command),
-    /// Look at accounts, and ask their platforms about them
+    /// Accounts: sign them in, look at them, ask their platforms about them
     #[command(subcommand)]
     Account(account::Command),
     /// Places that articles come from: look at them, hand over what is new

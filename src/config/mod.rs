@@ -184,7 +184,7 @@ impl std::fmt::Display for Colour {
 pub struct StoreConfig {
     /// `sqlite:PATH` (relative to the configuration file) or `postgres://USER@HOST/DATABASE`.
     pub url: String,
-    /// The key that tokens in the store are encrypted with: 32 bytes in base64 or hex. Needed once a channel renews tokens.
+    /// The key that tokens in the store are encrypted with: 32 bytes in base64 or hex. Needed to sign in, and to renew tokens.
     pub key: Option<SecretSource>,
     /// How long journal, history and frozen content of what has ended are kept, `31d` at least, or `forever`. What refuses a
     /// second publish, and what a correction or retraction needs, always stays.

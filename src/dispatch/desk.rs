@@ -63,7 +63,16 @@ pub trait Desk: Send + Sync {
     /// One sentence if there is no place for them.
     async fn keep(&self, account: &AccountName, tokens: &Tokens) -> Result<(), String>;
 
-    /// True if a token of the account should be renewed before it is used: it ends soon, and can only be renewed while it lives.
+    /// True if the account's credentials are no longer those that its sender was made with: another process has renewed them, or
+    /// somebody has signed the account in. A refresh token that works once is then not to be used again.
+    async fn changed(&self, _account: &AccountName) -> bool {
+        false
+    }
+
+    /// Told once renewed tokens have worked: what was before them need not be kept any more.
+    async fn confirm(&self, _account: &AccountName) {}
+
+    /// True if a token of the account should be renewed before it is used: it ends soon.
     async fn renews_early(&self, _account: &AccountName) -> bool {
         false
     }

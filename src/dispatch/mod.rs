@@ -349,7 +349,7 @@ impl Dispatcher {
             next = match self.run_action(held, last_used, upcoming).await? {
                 Ran::Done(next) => next.map(|next| *next),
                 Ran::On => self.store.next_action(held.fence()).await?,
-                Ran::GiveBack | Ran::Renewed | Ran::Stopped => None,
+                Ran::GiveBack | Ran::Renewed | Ran::Reloaded | Ran::Stopped => None,
             };
         }
         Ok(())
@@ -363,7 +363,8 @@ impl Dispatcher {
     ) -> crate::store::Result<Ran> {
         let Upcoming { mut action, delivery, frozen } = upcoming;
         let account = &held.fence().account;
-        for runs in 0..MAX_RUNS {
+        let mut refreshed = false;
+        for _ in 0..MAX_RUNS {
             let kept = match self.kept(account, &delivery).await {
                 Ok(kept) => kept,
                 Err(reason) => {
@@ -384,7 +385,7 @@ impl Dispatcher {
                 action: &action,
                 delivery: &delivery,
                 frozen: frozen.as_ref(),
-                refreshed: runs > 0,
+                refreshed,
             };
             match run.run().await? {
                 Ran::Stopped => {
@@ -392,7 +393,8 @@ impl Dispatcher {
                     self.outdate(account);
                     return Ok(Ran::Stopped);
                 }
-                Ran::Renewed => {
+                ran @ (Ran::Renewed | Ran::Reloaded) => {
+                    refreshed |= matches!(ran, Ran::Renewed);
                     self.outdate(account);
                     // What the run before has stored must be read.
                     action.has_journal = true;

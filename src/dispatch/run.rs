@@ -30,6 +30,8 @@ pub(crate) enum Ran {
     Done(Option<Box<Upcoming>>),
     /// The account's tokens were renewed: make its sender anew and run the action again.
     Renewed,
+    /// The account has other tokens than its sender was made with: the same, with those.
+    Reloaded,
     /// The account was stopped until a person has acted.
     Stopped,
     /// Nothing more for this account under this lease.
@@ -102,8 +104,10 @@ impl Run<'_> {
                 return Ok(Ran::On);
             }
         };
-        if !self.refreshed && self.renewed_early().await {
-            return Ok(Ran::Renewed);
+        if !self.refreshed
+            && let Some(renewed) = self.renewed_early().await
+        {
+            return Ok(renewed);
         }
         let mut parts = 1;
         if self.action.kind == ActionKind::Publish {
@@ -123,6 +127,9 @@ impl Run<'_> {
             Err(stop) => Err(stop),
         };
         self.heed(done.as_ref().err());
+        if self.refreshed && done.is_ok() {
+            self.desk.confirm(&self.delivery.account).await;
+        }
         match done {
             Ok(next) => {
                 let kind = self.action.kind;
@@ -334,6 +341,9 @@ impl Run<'_> {
     }
 
     async fn refresh(&self, failure: Failure) -> Stored<Ran> {
+        if self.desk.changed(&self.delivery.account).await {
+            return Ok(Ran::Reloaded);
+        }
         let renewed = match self.sender.adapter.refresh().await {
             Ok(tokens) => self.desk.keep(&self.delivery.account, &tokens).await.map_err(|reason| {
                 Failure::new(Class::Unauthorized, format!("the renewed tokens could not be kept: {reason}"))
@@ -360,11 +370,14 @@ impl Run<'_> {
         }
     }
 
-    /// Renews a token that ends soon; true if there is a new one. Without it the old one still serves.
-    async fn renewed_early(&self) -> bool {
+    /// Renews a token that ends soon; none if there is no new one. Without it the old one still serves.
+    async fn renewed_early(&self) -> Option<Ran> {
         let account = &self.delivery.account;
         if !self.desk.renews_early(account).await {
-            return false;
+            return None;
+        }
+        if self.desk.changed(account).await {
+            return Some(Ran::Reloaded);
         }
         let kept = match self.sender.adapter.refresh().await {
             Ok(tokens) => self.desk.keep(account, &tokens).await,
@@ -373,7 +386,7 @@ impl Run<'_> {
         if let Err(reason) = &kept {
             tracing::warn!(account = %account, "its token ends soon and was not renewed: {reason}");
         }
-        kept.is_ok()
+        kept.is_ok().then_some(Ran::Renewed)
     }
 
     /// A change of what is out has as long as its publish had, from when it was asked for.

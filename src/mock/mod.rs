@@ -24,6 +24,7 @@ pub mod registry;
 mod rolling;
 pub mod server;
 mod severable;
+mod signin;
 mod smtp;
 pub mod telegram;
 pub mod tiktok;
@@ -57,7 +58,8 @@ pub type Fetch =
 
 /// One platform, faked strictly.
 ///
-/// Credentials name the account: a token (or user name) `sandbox-NAME` belongs to the account NAME; any other well-formed
+/// Credentials name the account: a token (or user name) `sandbox-NAME`, or `sandbox-NAME~` and more, belongs to the account NAME;
+/// any other well-formed
 /// token to the account `default`; a token that contains `expired` or `revoked` is refused as the platform refuses it.
 #[async_trait]
 pub trait Fake: Send + Sync {

@@ -75,7 +75,7 @@ pub use types::{
     NewAction, Options, Pause, Previous, Resolution, Scope, Serves, Spend, Stamp, StepRow, Taken, TakenUp, Upcoming,
     Wait,
 };
-pub use vault::{Kept, VaultKey};
+pub use vault::{Kept, ToKeep, VaultKey};
 
 /// A store. Cheap to clone; all clones are the same store.
 #[derive(Clone)]

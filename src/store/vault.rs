@@ -1,5 +1,7 @@
 //! Tokens that rotate, encrypted at rest: XChaCha20-Poly1305, one row per account and name.
 
+use std::collections::BTreeSet;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use chacha20poly1305::aead::{Aead as _, Payload};
@@ -55,6 +57,17 @@ impl VaultKey {
     }
 }
 
+/// A secret that is to be kept.
+#[derive(Clone, Debug)]
+pub struct ToKeep {
+    /// The credential.
+    pub name: String,
+    /// Its new value.
+    pub value: Secret,
+    /// When it ends, if that is somebody's concern.
+    pub ends_at: Option<Timestamp>,
+}
+
 /// A secret of the vault.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Kept {
@@ -62,6 +75,8 @@ pub struct Kept {
     pub value: Secret,
     /// The one before, until the newest is confirmed.
     pub previous: Option<Secret>,
+    /// When the newest ends, if that is known.
+    pub ends_at: Option<Timestamp>,
 }
 
 impl Store {
@@ -79,9 +94,29 @@ impl Store {
         value: &Secret,
         ends_at: Option<Timestamp>,
     ) -> Result<()> {
-        let sealed = key.seal(account, name, value)?;
-        let key_id = key.id.clone();
-        call!(self.write, (account, name, key_id, sealed, ends_at), put)
+        let keep = ToKeep { name: name.to_owned(), value: value.clone(), ends_at };
+        self.vault_keep(key, account, &[keep], &[]).await
+    }
+
+    /// Keeps all of `new` and forgets what is named in `gone`, at once: of a pair that rotates there is never one half.
+    pub async fn vault_keep(
+        &self,
+        key: &VaultKey,
+        account: &AccountName,
+        new: &[ToKeep],
+        gone: &[String],
+    ) -> Result<()> {
+        let seal = |keep: &ToKeep| {
+            let bytes = key.seal(account, &keep.name, &keep.value)?;
+            Ok(Row { name: keep.name.clone(), sealed: Sealed { key_id: key.id.clone(), bytes }, ends_at: keep.ends_at })
+        };
+        let rows = new.iter().map(seal).collect::<Result<Vec<Row>>>()?;
+        call!(self.write, (account, rows, gone), keep)
+    }
+
+    /// What is kept for whom, with no need of the key: accounts and names of credentials.
+    pub async fn vault_names(&self) -> Result<BTreeSet<(AccountName, String)>> {
+        call!(self.read, (), names)
     }
 
     /// The secrets that end at a known time, with no need of the key: whose, by which name, when.
@@ -97,7 +132,8 @@ impl Store {
     pub async fn vault_get(&self, key: &VaultKey, account: &AccountName, name: &str) -> Result<Option<Kept>> {
         let Some(row) = call!(self.read, (account, name), get)? else { return Ok(None) };
         let open = |sealed: &Sealed| key.open(account, name, sealed);
-        Ok(Some(Kept { value: open(&row.value)?, previous: row.previous.as_ref().map(open).transpose()? }))
+        let (value, previous) = (open(&row.value)?, row.previous.as_ref().map(open).transpose()?);
+        Ok(Some(Kept { value, previous, ends_at: row.ends_at }))
     }
 
     /// Seals all secrets with `new` instead of `old`, in one transaction; what `new` has sealed already stays. Gives how many
@@ -110,6 +146,11 @@ impl Store {
         call!(self.write, (old, new), rotate)
     }
 
+    /// The newest of all that is kept for the account has worked: what was before is forgotten.
+    pub async fn vault_confirm_all(&self, account: &AccountName) -> Result<()> {
+        call!(self.write, (account), confirm_all)
+    }
+
     /// The newest value has worked: the one before is forgotten.
     pub async fn vault_confirm(&self, account: &AccountName, name: &str) -> Result<()> {
         call!(self.write, (account, name), confirm)
@@ -120,9 +161,19 @@ impl Store {
 struct VaultRow {
     value: Sealed,
     previous: Option<Sealed>,
+    ends_at: Option<Timestamp>,
+}
+
+/// A secret as it goes into the vault.
+#[derive(Clone)]
+struct Row {
+    name: String,
+    sealed: Sealed,
+    ends_at: Option<Timestamp>,
 }
 
 /// An encrypted value: 24 bytes of nonce, then the ciphertext with its tag.
+#[derive(Clone)]
 struct Sealed {
     key_id: String,
     bytes: Vec<u8>,
@@ -180,23 +231,26 @@ fn random(bytes: &mut [u8]) -> Result<()> {
     getrandom::fill(bytes).map_err(|_| Error::BadKey { reason: "this machine gives no random numbers" })
 }
 
-async fn put(
-    tx: &mut Tx,
-    account: &AccountName,
-    name: &str,
-    key_id: &str,
-    sealed: &[u8],
-    ends_at: &Option<Timestamp>,
-) -> Result<()> {
+async fn keep(tx: &mut Tx, account: &AccountName, rows: &[Row], gone: &[String]) -> Result<()> {
     let now = tx.now;
-    tx.execute(
-        "INSERT INTO vault (account, name, key_id, sealed, updated_at, ends_at) VALUES ($1, $2, $3, $4, $5, $6)
-         ON CONFLICT (account, name) DO UPDATE SET previous_key_id = vault.key_id, previous = vault.sealed,
-         key_id = $3, sealed = $4, updated_at = $5, ends_at = $6",
-        args![account, name, key_id, sealed, now, *ends_at],
-    )
-    .await?;
+    for Row { name, sealed, ends_at } in rows {
+        tx.execute(
+            "INSERT INTO vault (account, name, key_id, sealed, updated_at, ends_at) VALUES ($1, $2, $3, $4, $5, $6)
+             ON CONFLICT (account, name) DO UPDATE SET previous_key_id = vault.key_id, previous = vault.sealed,
+             key_id = $3, sealed = $4, updated_at = $5, ends_at = $6",
+            args![account, name.as_str(), sealed.key_id.as_str(), sealed.bytes.as_slice(), now, *ends_at],
+        )
+        .await?;
+    }
+    for name in gone {
+        tx.execute("DELETE FROM vault WHERE account = $1 AND name = $2", args![account, name.as_str()]).await?;
+    }
     Ok(())
+}
+
+async fn names(tx: &mut Tx) -> Result<BTreeSet<(AccountName, String)>> {
+    let mut rows = tx.query("SELECT account, name FROM vault", args![]).await?;
+    rows.iter_mut().map(|row| Ok((AccountName::new(row.text()?), row.text()?))).collect()
 }
 
 async fn ends(tx: &mut Tx) -> Result<Vec<(AccountName, String, Timestamp)>> {
@@ -206,12 +260,12 @@ async fn ends(tx: &mut Tx) -> Result<Vec<(AccountName, String, Timestamp)>> {
 }
 
 async fn get(tx: &mut Tx, account: &AccountName, name: &str) -> Result<Option<VaultRow>> {
-    let sql = "SELECT key_id, sealed, previous_key_id, previous FROM vault WHERE account = $1 AND name = $2";
+    let sql = "SELECT key_id, sealed, previous_key_id, previous, ends_at FROM vault WHERE account = $1 AND name = $2";
     let Some(mut row) = tx.first(sql, args![account, name]).await? else { return Ok(None) };
     let value = Sealed { key_id: row.text()?, bytes: row.bytes()? };
     let (key_id, bytes) = (row.opt_text()?, row.opt_bytes()?);
     let previous = key_id.zip(bytes).map(|(key_id, bytes)| Sealed { key_id, bytes });
-    Ok(Some(VaultRow { value, previous }))
+    Ok(Some(VaultRow { value, previous, ends_at: row.opt_time()? }))
 }
 
 async fn rotate(tx: &mut Tx, old: &VaultKey, new: &VaultKey) -> Result<usize> {
@@ -219,7 +273,7 @@ async fn rotate(tx: &mut Tx, old: &VaultKey, new: &VaultKey) -> Result<usize> {
     let rows = tx.query("SELECT account, name FROM vault ORDER BY account, name", args![]).await?;
     for mut row in rows {
         let (account, name) = (AccountName::new(row.text()?), row.text()?);
-        let Some(VaultRow { value, previous }) = get(tx, &account, &name).await? else { continue };
+        let Some(VaultRow { value, previous, .. }) = get(tx, &account, &name).await? else { continue };
         if value.key_id == new.id {
             continue;
         }
@@ -234,6 +288,12 @@ async fn rotate(tx: &mut Tx, old: &VaultKey, new: &VaultKey) -> Result<usize> {
         rotated += 1;
     }
     Ok(rotated)
+}
+
+async fn confirm_all(tx: &mut Tx, account: &AccountName) -> Result<()> {
+    let sql = "UPDATE vault SET previous_key_id = NULL, previous = NULL WHERE account = $1 AND previous IS NOT NULL";
+    tx.execute(sql, args![account]).await?;
+    Ok(())
 }
 
 async fn confirm(tx: &mut Tx, account: &AccountName, name: &str) -> Result<()> {

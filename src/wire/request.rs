@@ -168,6 +168,18 @@ impl Request {
         self
     }
 
+    /// The same with one more field in its form.
+    #[must_use]
+    pub fn with_field(mut self, name: &str, value: impl Into<String>) -> Self {
+        let mut fields = match std::mem::replace(&mut self.body, Body::Empty) {
+            Body::Form(fields) => fields,
+            _ => Form::new(),
+        };
+        fields.push((name.to_owned(), value.into()));
+        self.body = Body::Form(fields);
+        self
+    }
+
     /// A multipart body.
     #[must_use]
     pub fn multipart(mut self, parts: Vec<MultipartPart>) -> Self {

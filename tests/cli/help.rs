@@ -3,7 +3,7 @@
 use super::{folder, run};
 use crate::common::fanfare;
 
-const COMMANDS: [&str; 21] = [
+const COMMANDS: [&str; 25] = [
     "preview",
     "publish",
     "check",
@@ -18,6 +18,10 @@ const COMMANDS: [&str; 21] = [
     "queue retry",
     "queue pause",
     "queue resume",
+    "account",
+    "account login",
+    "account list",
+    "account verify",
     "channel",
     "channel show",
     "channel eject",

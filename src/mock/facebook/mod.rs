@@ -6,6 +6,7 @@
 
 mod draw;
 mod publish;
+mod signin;
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -15,6 +16,7 @@ use bytes::Bytes;
 use serde_json::{Value, json};
 
 use super::graph::{self, Call, GraphError, Kind, Usage, is_account, no_object, wrong};
+use super::signin::Codes;
 use super::{Fake, Posted, Request, Response, World};
 
 /// How a Page's calls are limited.
@@ -29,12 +31,15 @@ const LIMIT: Kind = Kind {
 pub struct Facebook {
     state: Mutex<State>,
     usage: Usage,
+    codes: Codes,
 }
 
 #[derive(Default)]
 struct State {
     posts: BTreeMap<String, Post>,
     photos: BTreeMap<String, Photo>,
+    /// What persons have granted.
+    scopes: BTreeMap<String, Vec<String>>,
     last: u64,
 }
 
@@ -73,6 +78,9 @@ impl Fake for Facebook {
     }
 
     async fn handle(&self, request: Request, world: &World) -> Response {
+        if let Some(response) = self.sign_in(&request, world).await {
+            return response;
+        }
         match self.usage.admit(&request, &LIMIT, world).await {
             Ok(admitted) => admitted.answer(self.call(&admitted.call, world).await, world),
             Err(refused) => refused,
@@ -105,6 +113,7 @@ impl Fake for Facebook {
     fn clear(&self) {
         *self.lock() = State::default();
         self.usage.clear();
+        self.codes.clear();
     }
 }
 
@@ -115,6 +124,10 @@ impl Facebook {
 
     async fn call(&self, call: &Call, world: &World) -> Result<Value, GraphError> {
         match (call.method.as_str(), call.steps().as_slice()) {
+            ("GET", ["me", "accounts"]) => self.accounts(call),
+            ("POST" | "DELETE", _) if signin::is_persons(&call.token) => {
+                Err(graph::error(200, "(#200) Unpublished posts must be posted to a page as the page itself."))
+            }
             ("POST", [page, "feed"]) if is_account(page) => self.feed(page, call, world),
             ("POST", [page, "photos"]) if is_account(page) => self.photos(page, call, world).await,
             ("POST", [page, "videos"]) if is_account(page) => self.videos(page, call, world).await,

@@ -7,6 +7,7 @@
 
 mod containers;
 mod draw;
+mod signin;
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -18,6 +19,7 @@ use serde_json::{Map, Value, json};
 use super::graph::{self, Call, GraphError, Kind, Usage, error, is_account, no_object, wrong};
 use super::params::{code_of, number_of};
 use super::rolling::Rolling;
+use super::signin::Codes;
 use super::{Fake, Posted, Request, Response, World};
 use containers::{Container, Stage};
 
@@ -41,6 +43,7 @@ const DAY: SignedDuration = SignedDuration::from_hours(24);
 pub struct Instagram {
     state: Mutex<State>,
     usage: Usage,
+    codes: Codes,
 }
 
 #[derive(Default)]
@@ -72,6 +75,9 @@ impl Fake for Instagram {
     }
 
     async fn handle(&self, request: Request, world: &World) -> Response {
+        if let Some(response) = self.sign_in(&request, world).await {
+            return response;
+        }
         match self.usage.admit(&request, &LIMIT, world).await {
             Ok(admitted) => admitted.answer(self.call(&admitted.call, world).await, world),
             Err(refused) => refused,
@@ -99,6 +105,7 @@ impl Fake for Instagram {
     fn clear(&self) {
         *self.lock() = State::default();
         self.usage.clear();
+        self.codes.clear();
     }
 }
 
@@ -353,6 +360,7 @@ fn media_not_found() -> GraphError {
 fn refresh(call: &Call) -> Result<Value, GraphError> {
     call.only(&["grant_type"])?;
     match call.params.text("grant_type").as_deref() {
+        Some("ig_refresh_token") if signin::is_short(&call.token) => Err(error(190, "Error validating access token")),
         Some("ig_refresh_token") => {
             Ok(json!({"access_token": call.token, "token_type": "bearer", "expires_in": 5_184_000}))
         }

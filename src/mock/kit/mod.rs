@@ -90,14 +90,15 @@ pub enum Holder {
     Nobody,
 }
 
-/// Whom a token or user name stands for: `sandbox-NAME` for NAME, any other of visible ASCII for `default`.
+/// Whom a token or user name stands for: `sandbox-NAME` and `sandbox-NAME~more` for NAME, any other of visible ASCII for `default`.
 pub fn holder(credential: Option<&str>) -> Holder {
     match credential {
         Some(token) if token.contains("expired") => Holder::Expired,
         Some(token) if token.contains("revoked") => Holder::Revoked,
         Some(token) if token.is_empty() || !token.bytes().all(|byte| byte.is_ascii_graphic()) => Holder::Nobody,
         Some(token) => match token.strip_prefix("sandbox-") {
-            Some(name) if !name.is_empty() => Holder::Account(name.to_owned()),
+            // What stands behind it tells tokens of one account from each other.
+            Some(name) if !name.is_empty() => Holder::Account(name.split('~').next().unwrap_or(name).to_owned()),
             _ => Holder::Account("default".to_owned()),
         },
         None => Holder::Nobody,
@@ -186,6 +187,7 @@ mod tests {
     #[test]
     fn a_sandbox_token_names_its_account() {
         assert_eq!(holder(Some("sandbox-x-english")), Holder::Account("x-english".into()));
+        assert_eq!(holder(Some("sandbox-x-english~5b1c")), Holder::Account("x-english".into()));
         assert_eq!(holder(Some("AAAAAAAA%2F")), Holder::Account("default".into()));
         assert_eq!(holder(Some("sandbox-expired")), Holder::Expired);
         assert_eq!(holder(Some("two words")), Holder::Nobody);

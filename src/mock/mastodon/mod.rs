@@ -6,6 +6,7 @@
 mod count;
 mod draw;
 mod media;
+mod signin;
 mod statuses;
 
 use std::collections::HashMap;
@@ -17,6 +18,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::kit::{self, Count, Holder, Windows};
+use super::signin::Codes;
 use super::{Fake, Posted, Request, Response, World};
 
 const CHANNEL: &str = "mastodon";
@@ -27,6 +29,7 @@ const MAX_CHARACTERS: usize = 500;
 pub struct Mastodon {
     state: Mutex<State>,
     windows: Windows,
+    codes: Codes,
 }
 
 #[derive(Default)]
@@ -35,6 +38,7 @@ struct State {
     media: HashMap<String, media::Media>,
     /// By account and key: the status and when it was made.
     keys: HashMap<(String, String), (String, Timestamp)>,
+    apps: Vec<signin::App>,
     last_id: u64,
 }
 
@@ -216,6 +220,10 @@ impl Fake for Mastodon {
 
     async fn handle(&self, request: Request, world: &World) -> Response {
         let path = request.uri().path().to_owned();
+        let steps: Vec<&str> = path.trim_matches('/').split('/').collect();
+        if let Some(response) = self.sign_in(&request, &steps, world).await {
+            return response;
+        }
         let Some(path) = path.strip_prefix("/api/") else { return not_found() };
         let path: Vec<&str> = path.trim_end_matches('/').split('/').collect();
         if matches!(path[..], ["v1" | "v2", "instance"]) && request.method() == Method::GET {
@@ -259,6 +267,7 @@ impl Fake for Mastodon {
     fn clear(&self) {
         *self.state() = State::default();
         self.windows.clear();
+        self.codes.clear();
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod draw;
 mod init;
+mod signin;
 mod upload;
 
 use std::collections::BTreeMap;
@@ -16,14 +17,18 @@ use bytes::Bytes;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
-use super::params::{Params, number_of};
+use super::params::number_of;
 use super::rolling::Rolling;
+use super::signin::Codes;
 use super::{Fake, Posted, Request, Response, World, kit};
 use kit::Holder;
 
 /// The fake.
 #[derive(Default)]
-pub struct Tiktok(Mutex<State>);
+pub struct Tiktok {
+    state: Mutex<State>,
+    codes: Codes,
+}
 
 #[derive(Default)]
 struct State {
@@ -68,8 +73,10 @@ impl Fake for Tiktok {
         if request.uri().path() == "/video/" && request.method() == http::Method::PUT {
             return self.put_chunk(&request, world);
         }
-        if request.uri().path() == "/v2/oauth/token/" {
-            return token(&request).await;
+        match request.uri().path() {
+            "/v2/oauth/token/" => return self.token(&request, world).await,
+            "/v2/auth/authorize/" => return self.authorize(&request, world),
+            _ => {}
         }
         let log_id = log_id(&request, world);
         match self.call(&request, world).await {
@@ -102,6 +109,7 @@ impl Fake for Tiktok {
 
     fn clear(&self) {
         *self.lock() = State::default();
+        self.codes.clear();
     }
 }
 
@@ -116,7 +124,7 @@ fn log_id(request: &Request, world: &World) -> String {
 
 impl Tiktok {
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     async fn call(&self, request: &Request, world: &World) -> Result<Value, Refused> {
@@ -311,33 +319,6 @@ fn only(object: &Value, known: &[&str], inside: &str) -> Result<(), Refused> {
     match names.into_iter().find(|name| !known.contains(&name.as_str())) {
         Some(name) => Err(invalid(format!("unknown field {inside}{name}"))),
         None => Ok(()),
-    }
-}
-
-/// `POST /v2/oauth/token/`: a refresh gives the same account a new pair. Errors stand flat, as TikTok gives them here.
-async fn token(request: &Request) -> Response {
-    let params = Params::read(request).await.unwrap_or_default();
-    let text = |name: &str| params.text(name).unwrap_or_default();
-    let error = |code: &str, description: &str| {
-        kit::json(200, &json!({"error": code, "error_description": description, "log_id": "token"}))
-    };
-    if text("client_key").is_empty() || text("client_secret").is_empty() {
-        return error("invalid_client", "Client key or secret is incorrect.");
-    }
-    if text("grant_type") != "refresh_token" {
-        return error("unsupported_grant_type", "The grant type is not supported.");
-    }
-    match kit::holder(params.text("refresh_token").as_deref()) {
-        Holder::Account(account) => {
-            let token = if account == "default" { "act.default".to_owned() } else { format!("sandbox-{account}") };
-            kit::json(
-                200,
-                &json!({"access_token": token, "expires_in": 86_400, "open_id": format!("-000{account}"),
-                "refresh_expires_in": 31_536_000, "refresh_token": token, "token_type": "Bearer",
-                "scope": "user.info.basic,video.publish,video.list"}),
-            )
-        }
-        _ => error("invalid_grant", "Refresh token is invalid or expired."),
     }
 }
 

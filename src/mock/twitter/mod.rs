@@ -3,6 +3,7 @@
 //! Limits: <https://docs.x.com/x-api/fundamentals/rate-limits>, the lower figure where pages disagree.
 
 mod draw;
+mod signin;
 pub(super) mod text;
 mod tweets;
 mod uploads;
@@ -15,6 +16,7 @@ use http::Method;
 use serde_json::{Value, json};
 
 use super::kit::{self, Count, Holder, Windows};
+use super::signin::Codes;
 use super::{Fake, Posted, Request, Response, World};
 
 const CHANNEL: &str = "twitter";
@@ -27,6 +29,7 @@ const WINDOW_SECONDS: i64 = 900;
 pub struct Twitter {
     state: Mutex<State>,
     windows: Windows,
+    codes: Codes,
 }
 
 /// What X remembers.
@@ -88,30 +91,6 @@ impl Twitter {
             _ => not_found(),
         }
     }
-
-    fn refresh(&self, request: &Request) -> Response {
-        let form = kit::form(request.body());
-        let token = kit::value(&form, "refresh_token").unwrap_or_default().to_owned();
-        let (base, turn) = match token.rsplit_once(".r") {
-            Some((base, turn)) if turn.parse::<u32>().is_ok() => (base, turn.parse().unwrap_or(0)),
-            _ => (token.as_str(), 0_u32),
-        };
-        let used = !self.state().used_refresh_tokens.insert(token.clone());
-        let Holder::Account(_) = kit::holder(Some(base).filter(|base| !base.is_empty())) else {
-            return dead_refresh_token();
-        };
-        if used || kit::value(&form, "grant_type") != Some("refresh_token") {
-            return dead_refresh_token();
-        }
-        kit::json(
-            200,
-            &json!({
-                "token_type": "bearer", "expires_in": 7200, "access_token": base,
-                "scope": "tweet.read tweet.write users.read media.write offline.access",
-                "refresh_token": format!("{base}.r{}", turn + 1),
-            }),
-        )
-    }
 }
 
 /// The limit of a route per user, and the name under which it is counted. Appending and finalizing share one figure.
@@ -142,8 +121,10 @@ impl Fake for Twitter {
     async fn handle(&self, request: Request, world: &World) -> Response {
         let path = request.uri().path().to_owned();
         let path: Vec<&str> = path.trim_matches('/').split('/').collect();
-        if path == ["2", "oauth2", "token"] && request.method() == Method::POST {
-            return self.refresh(&request);
+        match (request.method(), &path[..]) {
+            (&Method::GET, ["i", "oauth2", "authorize"]) => return self.authorize(&request, world),
+            (&Method::POST, ["2", "oauth2", "token"]) => return self.token(&request, world),
+            _ => {}
         }
         let Some((route, limit)) = limit_of(request.method(), &path) else { return not_found() };
         let token = kit::bearer(&request).or_else(|| oauth1_token(&request));
@@ -178,6 +159,7 @@ impl Fake for Twitter {
     fn clear(&self) {
         *self.state() = State::default();
         self.windows.clear();
+        self.codes.clear();
     }
 }
 
@@ -235,10 +217,6 @@ fn too_many() -> Response {
 
 fn not_found() -> Response {
     problem(404, "Not Found", "Not Found")
-}
-
-fn dead_refresh_token() -> Response {
-    kit::json(400, &json!({"error": "invalid_request", "error_description": "Value passed for the token was invalid."}))
 }
 
 #[cfg(test)]

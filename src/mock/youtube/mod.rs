@@ -8,15 +8,17 @@ mod draw;
 mod metadata;
 mod quota;
 mod sessions;
+mod signin;
 mod videos;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 use serde_json::{Value, json};
 
-use super::params::{Params, code_of, number_of};
+use super::params::{code_of, number_of};
+use super::signin::Codes;
 use super::{Fake, Posted, Request, Response, World, kit};
 use kit::Holder;
 use videos::Video;
@@ -26,7 +28,12 @@ const MAX_COMMENT: usize = 10_000;
 
 /// The fake.
 #[derive(Default)]
-pub struct Youtube(Mutex<State>);
+pub struct Youtube {
+    state: Mutex<State>,
+    codes: Codes,
+    /// Who has granted access before.
+    consented: Mutex<HashSet<String>>,
+}
 
 #[derive(Default)]
 struct State {
@@ -98,8 +105,10 @@ impl Fake for Youtube {
     }
 
     async fn handle(&self, request: Request, world: &World) -> Response {
-        if request.uri().path() == "/token" {
-            return token(&request).await;
+        match request.uri().path() {
+            "/token" => return self.token(&request, world).await,
+            "/o/oauth2/v2/auth" => return self.authorize(&request, world),
+            _ => {}
         }
         let query = kit::query(&request);
         if request.method() == http::Method::PUT
@@ -134,6 +143,7 @@ impl Fake for Youtube {
 
     fn clear(&self) {
         *self.lock() = State::default();
+        self.codes.clear();
     }
 }
 
@@ -141,7 +151,7 @@ type Query = [(String, String)];
 
 impl Youtube {
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn call(&self, request: &Request, query: &Query, world: &World) -> Result<Response, Refused> {
@@ -311,27 +321,6 @@ fn channel_of(account: &str) -> String {
 
 fn uploads_of(account: &str) -> String {
     format!("UU{}", code_of(number_of(account), 22))
-}
-
-/// `POST /token`, as `https://oauth2.googleapis.com/token` answers a refresh.
-async fn token(request: &Request) -> Response {
-    let params = Params::read(request).await.unwrap_or_default();
-    let error = |status, code: &str, text: &str| kit::json(status, &json!({"error": code, "error_description": text}));
-    if params.text("client_id").is_none() || params.text("client_secret").is_none() {
-        return error(401, "invalid_client", "The OAuth client was not found.");
-    }
-    if params.text("grant_type").as_deref() != Some("refresh_token") {
-        return error(400, "unsupported_grant_type", "Invalid grant_type");
-    }
-    match kit::holder(params.text("refresh_token").as_deref()) {
-        Holder::Account(account) => {
-            let token = if account == "default" { "ya29.default".to_owned() } else { format!("sandbox-{account}") };
-            let scope = "https://www.googleapis.com/auth/youtube https://www.googleapis.com/auth/youtube.force-ssl";
-            let body = json!({"access_token": token, "expires_in": 3599, "scope": scope, "token_type": "Bearer"});
-            kit::json(200, &body)
-        }
-        _ => error(400, "invalid_grant", "Token has been expired or revoked."),
-    }
 }
 
 #[cfg(test)]

@@ -1,0 +1,86 @@
+//! Signing in to TikTok: `client_key`, scopes with commas, a challenge in hex. Refusals of the token endpoint have status 200.
+//!
+//! <https://developers.tiktok.com/doc/login-kit-desktop>, <https://developers.tiktok.com/doc/oauth-user-access-token-management>
+
+use serde_json::json;
+
+use super::{Holder, Tiktok};
+use crate::mock::params::Params;
+use crate::mock::signin::{self, Page, Trade, Written};
+use crate::mock::{Request, Response, World, kit};
+
+const PAGE: Page = Page {
+    title: "TikTok",
+    client: "client_key",
+    separator: ',',
+    scopes: &["user.info.basic", "user.info.profile", "video.publish", "video.upload", "video.list"],
+    needs_challenge: true,
+    code_seconds: 600,
+};
+
+/// Lifetimes of the tokens.
+const ACCESS_SECONDS: u32 = 86_400;
+const REFRESH_SECONDS: u32 = 31_536_000;
+
+fn error(code: &str, description: &str) -> Response {
+    kit::json(200, &json!({"error": code, "error_description": description, "log_id": "token"}))
+}
+
+impl Tiktok {
+    pub(super) fn authorize(&self, request: &Request, world: &World) -> Response {
+        self.codes.page(request, &PAGE, world)
+    }
+
+    pub(super) async fn token(&self, request: &Request, world: &World) -> Response {
+        let params = Params::read(request).await.unwrap_or_default();
+        let text = |name: &str| params.text(name).unwrap_or_default();
+        if text("client_key").is_empty() || text("client_secret").is_empty() {
+            return error("invalid_client", "Client key or secret is incorrect.");
+        }
+        match text("grant_type").as_str() {
+            "authorization_code" => self.trade(&params, world),
+            "refresh_token" => refresh(&params),
+            _ => error("unsupported_grant_type", "The grant type is not supported."),
+        }
+    }
+
+    fn trade(&self, params: &Params, world: &World) -> Response {
+        let text = |name: &str| params.text(name).unwrap_or_default();
+        let verifier = params.text("code_verifier");
+        let (code, client, redirect_uri) = (text("code"), text("client_key"), text("redirect_uri"));
+        let trade = Trade { code: &code, client: &client, redirect_uri: &redirect_uri, verifier: verifier.as_deref() };
+        match self.codes.take(&trade, PAGE.client, Written::Hex, world.clock.now()) {
+            Ok(granted) => answer(
+                &signin::token(&granted.account),
+                &signin::token(&granted.account),
+                &granted.account,
+                &granted.scopes.join(","),
+            ),
+            Err(signin::Refused::Verifier) => error("invalid_request", "Code verifier or code challenge is invalid."),
+            Err(signin::Refused::Redirect) => {
+                error("invalid_request", "Redirect_uri is not matched with the uri when requesting code.")
+            }
+            Err(_) => error("invalid_grant", "Authorization code is expired."),
+        }
+    }
+}
+
+fn answer(access: &str, refresh: &str, account: &str, scope: &str) -> Response {
+    kit::json(
+        200,
+        &json!({
+            "access_token": access, "expires_in": ACCESS_SECONDS, "open_id": format!("-000{account}"),
+            "refresh_expires_in": REFRESH_SECONDS, "refresh_token": refresh, "scope": scope, "token_type": "Bearer",
+        }),
+    )
+}
+
+fn refresh(params: &Params) -> Response {
+    match kit::holder(params.text("refresh_token").as_deref()) {
+        Holder::Account(account) => {
+            let token = if account == "default" { "act.default".to_owned() } else { format!("sandbox-{account}") };
+            answer(&token, &token, &account, "user.info.basic,video.publish,video.list")
+        }
+        _ => error("invalid_grant", "Refresh token is invalid or expired."),
+    }
+}

@@ -1,0 +1,104 @@
+//! Signing in to X by OAuth 2: the page, the trade of its code, the refresh tokens that work once.
+//!
+//! <https://docs.x.com/fundamentals/authentication/oauth-2-0/authorization-code>
+
+use base64::Engine as _;
+use serde_json::json;
+
+use super::Twitter;
+use crate::mock::kit::{self, Holder};
+use crate::mock::signin::{self, Page, Trade, Written};
+use crate::mock::{Request, Response, World};
+
+const PAGE: Page = Page {
+    title: "X",
+    client: "client_id",
+    separator: ' ',
+    scopes: &["tweet.read", "tweet.write", "users.read", "media.write", "offline.access", "follows.read", "like.read"],
+    needs_challenge: true,
+    code_seconds: 30,
+};
+
+/// Lifetime of an access token.
+const ACCESS_SECONDS: u32 = 7200;
+
+impl Twitter {
+    pub(super) fn authorize(&self, request: &Request, world: &World) -> Response {
+        self.codes.page(request, &PAGE, world)
+    }
+
+    pub(super) fn token(&self, request: &Request, world: &World) -> Response {
+        let form = kit::form(request.body());
+        let Some(client) = client(request, &form) else {
+            return error(401, "unauthorized_client", "Missing valid authorization header");
+        };
+        match kit::value(&form, "grant_type") {
+            Some("authorization_code") => self.trade(&form, &client, world),
+            _ => self.refresh(&form),
+        }
+    }
+
+    fn trade(&self, form: &[(String, String)], client: &str, world: &World) -> Response {
+        let value = |name: &str| kit::value(form, name).unwrap_or_default();
+        let trade = Trade {
+            code: value("code"),
+            client,
+            redirect_uri: value("redirect_uri"),
+            verifier: kit::value(form, "code_verifier"),
+        };
+        let taken = self.codes.take(&trade, PAGE.client, Written::Base64url, world.clock.now());
+        let Ok(granted) = taken else {
+            return error(400, "invalid_request", "Value passed for the authorization code was invalid.");
+        };
+        let token = signin::token(&granted.account);
+        let mut body = json!({
+            "token_type": "bearer", "expires_in": ACCESS_SECONDS, "access_token": token, "scope": granted.scopes.join(" "),
+        });
+        if granted.scopes.iter().any(|scope| scope == "offline.access") {
+            body["refresh_token"] = format!("{token}.r0").into();
+        }
+        kit::json(200, &body)
+    }
+
+    fn refresh(&self, form: &[(String, String)]) -> Response {
+        let token = kit::value(form, "refresh_token").unwrap_or_default().to_owned();
+        let (base, turn) = match token.rsplit_once(".r") {
+            Some((base, turn)) if turn.parse::<u32>().is_ok() => (base, turn.parse().unwrap_or(0)),
+            _ => (token.as_str(), 0_u32),
+        };
+        let used = !self.state().used_refresh_tokens.insert(token.clone());
+        let Holder::Account(_) = kit::holder(Some(base).filter(|base| !base.is_empty())) else {
+            return dead_refresh_token();
+        };
+        if used || kit::value(form, "grant_type") != Some("refresh_token") {
+            return dead_refresh_token();
+        }
+        kit::json(
+            200,
+            &json!({
+                "token_type": "bearer", "expires_in": ACCESS_SECONDS, "access_token": base,
+                "scope": "tweet.read tweet.write users.read media.write offline.access",
+                "refresh_token": format!("{base}.r{}", turn + 1),
+            }),
+        )
+    }
+}
+
+/// The app that asks: a confidential one signs, a public one says its name.
+fn client(request: &Request, form: &[(String, String)]) -> Option<String> {
+    let Some(basic) = kit::header(request, "authorization") else {
+        return kit::value(form, "client_id").filter(|id| !id.is_empty()).map(str::to_owned);
+    };
+    let bytes = base64::engine::general_purpose::STANDARD.decode(basic.strip_prefix("Basic ")?).ok()?;
+    let pair = String::from_utf8(bytes).ok()?;
+    let (id, secret) = pair.split_once(':')?;
+    (!id.is_empty() && !secret.is_empty()).then(|| id.to_owned())
+}
+
+fn error(status: u16, error: &str, description: &str) -> Response {
+    kit::json(status, &json!({"error": error, "error_description": description}))
+}
+
+fn dead_refresh_token() -> Response {
+    kit::json(400, &json!({"error": "invalid_request", "error_description": "Value passed for the token was invalid."}))
+}

@@ -1,0 +1,93 @@
+//! Signing in at Google: the consent page, the token endpoint.
+//!
+//! <https://developers.google.com/identity/protocols/oauth2/native-app>
+
+use std::collections::HashSet;
+
+use serde_json::json;
+
+use super::{Holder, Youtube};
+use crate::mock::params::Params;
+use crate::mock::signin::{self, Page, Trade, Written};
+use crate::mock::{Request, Response, World, kit};
+
+const PAGE: Page = Page {
+    title: "Google",
+    client: "client_id",
+    separator: ' ',
+    scopes: &[
+        "https://www.googleapis.com/auth/youtube",
+        "https://www.googleapis.com/auth/youtube.upload",
+        "https://www.googleapis.com/auth/youtube.force-ssl",
+        "https://www.googleapis.com/auth/youtube.readonly",
+    ],
+    needs_challenge: false,
+    code_seconds: 600,
+};
+
+/// Lifetime of an access token.
+const ACCESS_SECONDS: u32 = 3599;
+
+fn error(status: u16, code: &str, text: &str) -> Response {
+    kit::json(status, &json!({"error": code, "error_description": text}))
+}
+
+impl Youtube {
+    pub(super) fn authorize(&self, request: &Request, world: &World) -> Response {
+        self.codes.page(request, &PAGE, world)
+    }
+
+    pub(super) async fn token(&self, request: &Request, world: &World) -> Response {
+        let params = Params::read(request).await.unwrap_or_default();
+        if params.text("client_id").is_none() || params.text("client_secret").is_none() {
+            return error(401, "invalid_client", "The OAuth client was not found.");
+        }
+        match params.text("grant_type").as_deref() {
+            Some("authorization_code") => self.trade(&params, world),
+            Some("refresh_token") => refresh(&params),
+            _ => error(400, "unsupported_grant_type", "Invalid grant_type"),
+        }
+    }
+
+    fn trade(&self, params: &Params, world: &World) -> Response {
+        let text = |name: &str| params.text(name).unwrap_or_default();
+        let verifier = params.text("code_verifier");
+        let (code, client, redirect_uri) = (text("code"), text("client_id"), text("redirect_uri"));
+        let trade = Trade { code: &code, client: &client, redirect_uri: &redirect_uri, verifier: verifier.as_deref() };
+        let granted = match self.codes.take(&trade, PAGE.client, Written::Base64url, world.clock.now()) {
+            Ok(granted) => granted,
+            Err(signin::Refused::Redirect) => return error(400, "redirect_uri_mismatch", "Bad Request"),
+            Err(signin::Refused::Verifier) => return error(400, "invalid_grant", "Missing code verifier."),
+            Err(_) => return error(400, "invalid_grant", "Malformed auth code."),
+        };
+        let token = signin::token(&granted.account);
+        let mut body = json!({
+            "access_token": token, "expires_in": ACCESS_SECONDS, "scope": granted.scopes.join(" "), "token_type": "Bearer",
+        });
+        // Only who wants to work offline gets one, at the first consent, or if the page was to ask again.
+        let asked = |name: &str| kit::value(&granted.asked, name);
+        let is_first = self.consented().insert(granted.account.clone());
+        let asks_again = asked("prompt").is_some_and(|prompt| prompt.contains("consent"));
+        if asked("access_type") == Some("offline") && (is_first || asks_again) {
+            body["refresh_token"] = signin::token(&granted.account).into();
+        }
+        kit::json(200, &body)
+    }
+
+    fn consented(&self) -> std::sync::MutexGuard<'_, HashSet<String>> {
+        self.consented.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+fn refresh(params: &Params) -> Response {
+    match kit::holder(params.text("refresh_token").as_deref()) {
+        Holder::Account(account) => {
+            let token = if account == "default" { "ya29.default".to_owned() } else { format!("sandbox-{account}") };
+            let scope = "https://www.googleapis.com/auth/youtube https://www.googleapis.com/auth/youtube.force-ssl";
+            let body =
+                json!({"access_token": token, "expires_in": ACCESS_SECONDS, "scope": scope, "token_type": "Bearer"});
+            kit::json(200, &body)
+        }
+        _ => error(400, "invalid_grant", "Token has been expired or revoked."),
+    }
+}

@@ -1,0 +1,99 @@
+//! Every channel is signed in, says who it is, and sends by what was kept.
+
+use super::browser::ALLOWS;
+use super::{Newsroom, Said};
+use crate::common::CHANNELS;
+
+/// What is typed where no browser is opened.
+fn secret(channel: &str) -> Option<&'static str> {
+    match channel {
+        "telegram" => Some("1234567890:SANDBOX_SANDBOX_SANDBOX_SANDBOX_TOK\n"),
+        "bluesky" => Some("hush-blue-skya-5b1c\n"),
+        "email" => Some("hush-password-5b1c\n"),
+        _ => None,
+    }
+}
+
+/// Those that take a post of words alone.
+const WORDS: [&str; 6] = ["twitter", "telegram", "facebook", "email", "mastodon", "bluesky"];
+
+fn signed_in(room: &Newsroom, channel: &str) -> Said {
+    match secret(channel) {
+        Some(secret) => {
+            let mut child =
+                room.command(&["account", "login", channel]).stdin(std::process::Stdio::piped()).spawn().unwrap();
+            std::io::Write::write_all(&mut child.stdin.take().unwrap(), secret.as_bytes()).unwrap();
+            child.wait_with_output().unwrap().into()
+        }
+        None => room.signs_in(&[channel], &ALLOWS),
+    }
+}
+
+fn begin_to_end(channel: &str) {
+    let room = Newsroom::with(&[channel]);
+    let said = signed_in(&room, channel);
+    assert_eq!(said.code, 0, "{}{}", said.out, said.err);
+    assert!(said.out.starts_with(&format!("{channel} is signed in as ")), "{}", said.out);
+    assert!(!said.out.contains("it may not"), "{}", said.out);
+    let verified = room.run_well(&["account", "verify", channel]);
+    assert!(!verified.out.is_empty());
+    let listed = room.run_well(&["account", "list"]);
+    assert!(listed.out.contains("ready"), "{}", listed.out);
+    let doctor = room.run(&["doctor"]);
+    assert!(!doctor.out.contains("needs the credential"), "{}", doctor.out);
+    if WORDS.contains(&channel) {
+        room.publishes(channel, "one");
+        assert_eq!(room.mock.posts(Some(channel)).len(), 1);
+    }
+}
+
+#[test]
+fn every_channel_is_signed_in_here() {
+    let here = ["twitter", "mastodon", "facebook", "instagram", "youtube", "tiktok", "telegram", "bluesky", "email"];
+    assert_eq!(std::collections::BTreeSet::from(here), std::collections::BTreeSet::from(CHANNELS));
+}
+
+#[test]
+fn x_is_signed_in_by_a_browser_and_sends() {
+    begin_to_end("twitter");
+}
+
+#[test]
+fn mastodon_is_signed_in_by_a_browser_and_sends() {
+    begin_to_end("mastodon");
+}
+
+#[test]
+fn a_page_of_facebook_is_signed_in_by_a_browser_and_sends() {
+    begin_to_end("facebook");
+}
+
+#[test]
+fn instagram_is_signed_in_by_a_browser() {
+    begin_to_end("instagram");
+}
+
+#[test]
+fn youtube_is_signed_in_by_a_browser() {
+    begin_to_end("youtube");
+}
+
+#[test]
+fn tiktok_is_signed_in_by_a_browser() {
+    begin_to_end("tiktok");
+}
+
+#[test]
+fn a_bot_of_telegram_is_signed_in_by_its_token_and_sends() {
+    begin_to_end("telegram");
+}
+
+#[test]
+fn bluesky_is_signed_in_by_an_app_password_and_sends() {
+    begin_to_end("bluesky");
+}
+
+#[test]
+fn a_mail_server_is_signed_in_to_by_its_password_and_sends() {
+    begin_to_end("email");
+}

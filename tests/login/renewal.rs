@@ -1,0 +1,149 @@
+//! What becomes of tokens afterwards: renewed before they end, once, by one, and never with what was used up.
+
+use std::process::{Child, Stdio};
+
+use serde_json::{Value, json};
+
+use super::Newsroom;
+use super::browser::ALLOWS;
+use crate::common::until;
+
+/// The requests that the mock was sent, as `POST /2/tweets 200`; a renewal as `renewal 200`.
+fn asked(room: &Newsroom) -> Vec<String> {
+    let record = std::fs::read_to_string(room.folder().join("said.jsonl")).unwrap();
+    let line = |line: &str| {
+        let line: Value = serde_json::from_str(line).unwrap();
+        let renews = line["body"].as_str().is_some_and(|body| body.contains("grant_type=refresh_token"));
+        let (method, path) = (line["method"].as_str().unwrap(), line["path"].as_str().unwrap());
+        let what = if renews { "renewal".to_owned() } else { format!("{method} {path}") };
+        format!("{what} {}", line["status"])
+    };
+    record.lines().map(line).collect()
+}
+
+fn count(room: &Newsroom, what: &str) -> usize {
+    asked(room).iter().filter(|asked| asked.starts_with(what)).count()
+}
+
+/// A worker that is ended when dropped.
+struct Worker(Child);
+
+impl Worker {
+    fn start(room: &Newsroom) -> Self {
+        Self(room.command(&["worker"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap())
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+fn hand_over(room: &Newsroom, article: &str) {
+    let text = format!(
+        "+++\nheadline = \"Harbour tram {article}\"\nurl = \"https://harbourpost.com/{article}\"\n+++\n\nIt runs.\n"
+    );
+    std::fs::write(room.folder().join(format!("{article}.md")), text).unwrap();
+    room.run_well(&["publish", &format!("{article}.md"), "--yes"]);
+}
+
+#[test]
+fn a_token_that_another_renews_is_nobodys_concern() {
+    let room = Newsroom::with(&["twitter", "youtube", "tiktok"]);
+    for channel in ["twitter", "youtube", "tiktok"] {
+        let said = room.signs_in(&[channel], &ALLOWS);
+        assert_eq!(said.code, 0, "{}", said.err);
+        assert!(!said.out.contains("access_token"), "{}", said.out);
+    }
+    let listed = room.run_well(&["account", "list"]);
+    assert!(!listed.out.contains("access_token") && listed.out.contains("its `refresh_token` ends"), "{}", listed.out);
+}
+
+#[test]
+fn a_token_is_renewed_before_it_ends() {
+    let room = Newsroom::recording(&["twitter"]);
+    let body = json!({"token_type": "bearer", "expires_in": 120, "access_token": "sandbox-desk~short",
+                      "scope": "tweet.read tweet.write users.read media.write offline.access",
+                      "refresh_token": "sandbox-desk~short.r0"});
+    room.mock.fault(
+        &json!({"channel": "twitter", "kind": "answer", "status": 200, "body": body, "path_prefix": "/2/oauth2"}),
+    );
+    assert_eq!(room.signs_in(&["twitter"], &ALLOWS).code, 0);
+    room.publishes("twitter", "one");
+    room.publishes("twitter", "two");
+    assert_eq!((count(&room, "renewal 200"), count(&room, "renewal")), (1, 1), "{:?}", asked(&room));
+    assert!(!asked(&room).iter().any(|asked| asked.ends_with("401")), "{:?}", asked(&room));
+}
+
+#[test]
+fn a_worker_that_goes_on_sends_by_what_somebody_signed_in_since() {
+    let room = Newsroom::recording(&["twitter"]);
+    assert_eq!(room.signs_in(&["twitter"], &ALLOWS).code, 0);
+    let _worker = Worker::start(&room);
+    hand_over(&room, "one");
+    until("the first is out", || room.mock.posts(None).len() == 1);
+    assert_eq!(room.signs_in(&["twitter"], &ALLOWS).code, 0);
+    // What the worker still has is over; what would renew it must not be used for that.
+    room.mock.fault(&json!({"channel": "twitter", "kind": "expired_token", "path_prefix": "/2/users"}));
+    hand_over(&room, "two");
+    until("the second is out", || room.mock.posts(None).len() == 2);
+    assert_eq!(count(&room, "renewal"), 0, "{:?}", asked(&room));
+}
+
+#[test]
+fn a_pair_that_one_worker_renewed_serves_the_next() {
+    let room = Newsroom::recording(&["twitter"]);
+    assert_eq!(room.signs_in(&["twitter"], &ALLOWS).code, 0);
+    let worker = Worker::start(&room);
+    hand_over(&room, "one");
+    until("the first is out", || room.mock.posts(None).len() == 1);
+    drop(worker);
+    let other = Worker::start(&room);
+    room.mock.fault(&json!({"channel": "twitter", "kind": "expired_token", "path_prefix": "/2/users", "times": 1}));
+    hand_over(&room, "two");
+    until("the second is out", || room.mock.posts(None).len() == 2);
+    assert_eq!(count(&room, "renewal 200"), 1, "{:?}", asked(&room));
+    drop(other);
+    room.mock.fault(&json!({"channel": "twitter", "kind": "expired_token", "path_prefix": "/2/users", "times": 1}));
+    room.publishes("twitter", "three");
+    assert_eq!(count(&room, "renewal 200"), 2, "the new pair has renewed: {:?}", asked(&room));
+    assert_eq!(count(&room, "renewal 400"), 0, "{:?}", asked(&room));
+}
+
+#[test]
+fn an_account_that_was_stopped_goes_on_once_it_is_signed_in_again() {
+    let room = Newsroom::with(&["twitter"]);
+    assert_eq!(room.signs_in(&["twitter"], &ALLOWS).code, 0);
+    let dead = json!({"error": "invalid_request", "error_description": "Value passed for the token was invalid."});
+    room.mock.fault(&json!({"channel": "twitter", "kind": "expired_token", "path_prefix": "/2/users"}));
+    room.mock.fault(
+        &json!({"channel": "twitter", "kind": "answer", "status": 400, "body": dead, "path_prefix": "/2/oauth2"}),
+    );
+    hand_over(&room, "one");
+    let worker = Worker::start(&room);
+    until("it is stopped", || room.run(&["account", "list"]).out.contains("paused"));
+    assert!(room.mock.posts(None).is_empty());
+
+    let said = room.signs_in(&["twitter"], &ALLOWS);
+    assert_eq!(said.code, 0, "{}", said.err);
+    assert!(said.err.contains("fanfare queue resume --account twitter"), "{}", said.err);
+    room.run_well(&["queue", "resume", "--account", "twitter"]);
+    let listed = room.run_well(&["queue", "list", "--format", "json"]);
+    let listed: Value = serde_json::from_str(&listed.out).unwrap();
+    room.run_well(&["queue", "retry", listed["deliveries"][0]["id"].as_str().unwrap()]);
+    until("it is out", || room.mock.posts(None).len() == 1);
+    drop(worker);
+}
+
+#[test]
+fn an_account_whose_seeds_are_gone_can_be_signed_in() {
+    let room = Newsroom::with(&[]);
+    room.configure(&[("mastodon", "credentials.access_token = { env = \"NOBODY_SET_THIS\" }\n".to_owned())]);
+    assert!(room.run(&["account", "list"]).out.contains("NOBODY_SET_THIS"));
+    let said = room.signs_in(&["mastodon"], &ALLOWS);
+    assert_eq!(said.code, 0, "{}", said.err);
+    assert!(room.run_well(&["account", "list"]).out.contains("ready"));
+    room.publishes("mastodon", "one");
+}
