@@ -149,7 +149,7 @@ pub(super) fn of_node(root: NodeRef<'_>) -> Flow {
                     table::attach(&mut walk.flow.blocks, table::rows(&node));
                     continue;
                 }
-                if HIDDEN.contains(&name.as_str()) || node.has_attr("hidden") {
+                if HIDDEN.contains(&name.as_str()) || node.has_attr("hidden") || is_anchor(&name, &node) {
                     continue;
                 }
                 walk.enter(&name, &node);
@@ -162,6 +162,13 @@ pub(super) fn of_node(root: NodeRef<'_>) -> Flow {
     }
     walk.flush();
     walk.flow
+}
+
+/// The sign by which a heading can be linked to: `<a href="#fares">#</a>`.
+fn is_anchor(name: &str, node: &NodeRef<'_>) -> bool {
+    name == "a"
+        && node.attr("href").is_some_and(|href| href.starts_with('#'))
+        && matches!(node.text().trim(), "#" | "¶" | "§" | "🔗")
 }
 
 enum Step<'a> {
@@ -189,6 +196,7 @@ impl Walk {
         match name {
             "br" => self.line_break(),
             "sup" => self.raised = Some(self.text.len()),
+            "q" => self.text.push('"'),
             "a" => self.link.open(&self.text),
             "img" => match pictures::emoji(node) {
                 Some(character) => self.text.push_str(&character),
@@ -218,6 +226,7 @@ impl Walk {
             self.flush();
         }
         match name {
+            "q" => self.text.push('"'),
             "a" => self.link.close(&self.text),
             "ol" | "ul" | "dl" => self.lists.close(),
             "li" | "dd" => self.lists.end_item(),
@@ -402,6 +411,15 @@ mod tests {
             "<p>10<sup>6</sup> m<sup>3</sup> 10<sup>-2</sup> said.<sup>[1]</sup> And.<sup><a>2</a></sup> 1<sup>er</sup></p>",
         );
         assert_eq!(flow.blocks, [Block::paragraph("10⁶ m³ 10⁻² said. And. 1er")]);
+    }
+
+    #[test]
+    fn quotations_keep_their_marks_and_headings_lose_their_anchors() {
+        let flow = of_fragment(
+            "<h2>Fares <a class=anchor href=#fares>#</a></h2><p>She called it <q>a gift</q>, see <a href=#n>below</a>.",
+        );
+        let heading = Block::new(BlockKind::Heading, "Fares");
+        assert_eq!(flow.blocks, [heading, Block::paragraph("She called it \"a gift\", see below.")]);
     }
 
     #[test]

@@ -30,6 +30,23 @@ fn a_fragment_of_a_page_is_a_page() {
 }
 
 #[test]
+fn a_page_saved_as_plain_text_is_a_page() {
+    let kind = |name: &str, text: &str| Kind::of_file(Path::new(name), text);
+    for (text, wanted) in [
+        ("<!DOCTYPE html>\n<body>", Kind::Html),
+        ("---\ntitle: Trams\n---\n", Kind::Markdown),
+        ("+++\n# note\ntitle = \"Trams\"\n+++\n", Kind::Markdown),
+        ("# Trams return\n\nText", Kind::Markdown),
+        ("---\nTrams return: the plan of the port\n", Kind::Plain),
+        ("---\n\nThe port of Avel\n", Kind::Plain),
+        ("Trams return\n\nText", Kind::Plain),
+    ] {
+        assert_eq!((kind("a.txt", text), kind("a", text)), (wanted, wanted), "{text}");
+    }
+    assert_eq!(kind("a.md", "<p>Trams</p>"), Kind::Markdown);
+}
+
+#[test]
 fn a_line_in_another_language_than_the_newsrooms_is_not_taken_for_it() {
     let language = |text: &str, usual| article(text, Kind::Plain, usual).unwrap().language;
     for (text, usual, wanted) in [

@@ -75,6 +75,14 @@ impl Kind {
         }
     }
 
+    /// The kind of a file: what its extension tells, but for a page or front matter that somebody saved as plain text.
+    pub fn of_file(path: &Path, text: &str) -> Self {
+        match Self::of_extension(path) {
+            Some(Self::Plain) | None => Self::of_text(text),
+            Some(kind) => kind,
+        }
+    }
+
     /// The kind that the text itself looks like: a tag first is a page, front matter or a `# ` heading first is
     /// Markdown.
     pub fn of_text(text: &str) -> Self {
@@ -83,12 +91,26 @@ impl Kind {
         let tag = start.get(..64.min(start.len())).unwrap_or(first_line).to_ascii_lowercase();
         if is_page(&tag) {
             Self::Html
-        } else if matches!(first_line, "+++" | "---") || first_line.starts_with("# ") {
+        } else if opens_front_matter(start) || first_line.starts_with("# ") {
             Self::Markdown
         } else {
             Self::Plain
         }
     }
+}
+
+/// Whether a text opens with front matter, and no line between paragraphs: a key stands below its first line.
+fn opens_front_matter(text: &str) -> bool {
+    let mut lines = text.lines().map(str::trim_end);
+    let fenced = matches!(lines.next(), Some("+++" | "---"));
+    let mut lines = lines.skip_while(|line| line.is_empty() || line.starts_with('#'));
+    let is_key = |line: &str| {
+        let name = line.trim_start_matches(['[', '"']);
+        let end =
+            name.find(|sign: char| !(sign.is_ascii_alphanumeric() || matches!(sign, '_' | '-' | '.'))).unwrap_or(0);
+        end > 0 && name[end..].trim_start_matches(['"', ' ']).starts_with([':', '=', ']'])
+    };
+    fenced && lines.next().is_some_and(|line| is_key(line) || matches!(line, "+++" | "---"))
 }
 
 /// Whether a text in lower case opens with a tag, be it a page's or a fragment's that a content system gives.

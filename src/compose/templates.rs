@@ -87,7 +87,7 @@ fn paragraphs(blocks: &[Paragraph]) -> String {
             out.push_str(&block.mark());
             out.push(' ');
         }
-        out.push_str(&escape(&block.text));
+        out.push_str(&escape(block.words()));
         for (n, line) in block.lines().enumerate() {
             out.push_str(if n == 0 { "\n\n" } else { "\n" });
             out.push_str(&escape(&line));

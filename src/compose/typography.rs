@@ -67,8 +67,10 @@ pub(super) fn set<'a>(text: &'a str, language: &str, quotes: Quotes) -> Cow<'a, 
     {
         text = Cow::Owned(quoted);
     }
-    if is_cyrillic(language) && text.contains(" - ") {
-        text = Cow::Owned(dashed(&text));
+    if text.contains(" - ")
+        && let Some(dash) = dash(language)
+    {
+        text = Cow::Owned(dashed(&text, dash));
     }
     if is_french(language) && text.contains([' ', '!', '?', ';', '«', '»']) {
         let everywhere = !["CA", "CH"].iter().any(|region| language.to_uppercase().ends_with(region));
@@ -83,10 +85,24 @@ fn is_cyrillic(language: &str) -> bool {
         && !language.to_lowercase().contains("latn")
 }
 
+/// The dash that stands between words, where a hyphen there is none of the language's own: the long one in Cyrillic letters; half
+/// of it in German (Duden, Gedankenstrich) and in Polish and its neighbours (PWN, półpauza).
+fn dash(language: &str) -> Option<&'static str> {
+    let primary = language.split(['-', '_']).next().unwrap_or_default().to_lowercase();
+    if is_cyrillic(language) {
+        return Some(" — ");
+    }
+    ["de", "pl", "cs", "sk", "sl", "hr"].contains(&primary.as_str()).then_some(" – ")
+}
+
 /// A hyphen between spaces as the dash that it stands for, of the kind that the line has; not between figures, where it
 /// may be a minus or a range.
-fn dashed(text: &str) -> String {
-    let dash = if text.contains('–') { " – " } else { " — " };
+fn dashed(text: &str, usual: &str) -> String {
+    let dash = match () {
+        () if text.contains('–') => " – ",
+        () if text.contains('—') => " — ",
+        () => usual,
+    };
     let mut out = String::with_capacity(text.len() + 8);
     let mut rest = text;
     while let Some((before, behind)) = rest.split_once(" - ") {
@@ -272,6 +288,16 @@ mod tests {
             assert_eq!(set(text, "ru", false), set_text);
         }
         assert_eq!(set("The port - shut", "en", false), "The port - shut");
+    }
+
+    #[test]
+    fn hyphens_between_words_are_short_dashes_in_german_and_polish() {
+        assert_eq!(set("Der Hafen - so heißt er - ist offen.", "de-AT", false), "Der Hafen – so heißt er – ist offen.");
+        assert_eq!(
+            set("- Nie będziemy czekać - powiedział burmistrz.", "pl", false),
+            "– Nie będziemy czekać – powiedział burmistrz."
+        );
+        assert_eq!(set("Hafen — so heißt er - offen, 14 - 15", "de", false), "Hafen — so heißt er — offen, 14 - 15");
     }
 
     #[test]

@@ -79,7 +79,14 @@ pub(super) fn shared(article: &Article, below: &str) -> Map<String, Value> {
     let summary = closed(below.to_owned());
     let quotes = LazyCell::new(|| quotes(article));
     let say = |text: &str| said_with(text, article, || *quotes);
-    let say_all = |blocks: &[Block]| -> Value { blocks.iter().map(|block| value(block, say(&block.text))).collect() };
+    let say_block = |block: &Block| {
+        let mut value = value(block, say(&block.text));
+        if let Some(quotation) = quotation(block) {
+            value["quotation"] = say(&quotation).into();
+        }
+        value
+    };
+    let say_all = |blocks: &[Block]| -> Value { blocks.iter().map(say_block).collect() };
     let body = body(article, &summary);
     // Most stories open with their lead, and nothing stands above it.
     let leads = |block: &Block| article.summary.is_none() && below.starts_with(&block.text);
@@ -94,7 +101,7 @@ pub(super) fn shared(article: &Article, below: &str) -> Map<String, Value> {
     };
     let said = [("summary", say(&summary)), ("standfirst", say(standfirst))];
     let said = said.into_iter().map(|(name, words)| (name.to_owned(), Value::String(words)));
-    let whole = body.iter().map(|block| with_table(value(block, say(&block.text)), block, &say)).collect();
+    let whole = body.iter().map(|block| with_table(say_block(block), block, &say)).collect();
     said.chain([("story".to_owned(), told), ("body".to_owned(), whole)]).collect()
 }
 
@@ -133,6 +140,16 @@ fn value(block: &Block, words: String) -> Value {
     value.insert("text".to_owned(), words.into());
     value.insert("number".to_owned(), json!(block.number));
     Value::Object(value)
+}
+
+/// A quotation set apart, with marks of its own, as it needs them where nothing sets it apart: if it has none, and is no line that
+/// says whose it is.
+fn quotation(block: &Block) -> Option<String> {
+    let text = block.text.as_str();
+    let marked =
+        text.contains(['"', '“', '”', '«', '»', '„', '‘', '‹', '「', '『', '—', '–']) || text.starts_with(['-', '~']);
+    let said = block.kind == BlockKind::Quote && !marked && !text.ends_with([':', '：']);
+    said.then(|| format!("\"{text}\""))
 }
 
 /// `value` of a block, with the table below it. Posts have none: there a table has no room and no form.

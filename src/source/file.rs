@@ -117,7 +117,7 @@ fn bounded(stream: impl Read) -> io::Result<Vec<u8>> {
 }
 
 fn kind(path: &Path, text: &str) -> Kind {
-    Kind::of_extension(path).unwrap_or_else(|| Kind::of_text(text))
+    Kind::of_file(path, text)
 }
 
 /// The article's name under `posts/`: `harbour-tram` of `posts/harbour-tram/article.md`, `2026/floods` of

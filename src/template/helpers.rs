@@ -256,6 +256,7 @@ fn paragraphs(helper: &Helper<'_>, context: &Context, dialect: Dialect) -> Resul
         kind: text_of(block, "kind"),
         text: text_of(block, "text"),
         number: block.get("number").and_then(Value::as_u64),
+        quotation: block.get("quotation").and_then(Value::as_str).map(str::to_owned),
         rows: block.get("rows").map(rows_of).unwrap_or_default(),
     };
     let mut blocks: Vec<Paragraph> = all.iter().map(block).collect();

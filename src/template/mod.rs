@@ -52,9 +52,16 @@ pub struct Paragraph {
     pub number: Option<u64>,
     /// The table below it, row by row.
     pub rows: Vec<Vec<String>>,
+    /// A quotation with marks around it, where nothing else would set it apart.
+    pub quotation: Option<String>,
 }
 
 impl Paragraph {
+    /// Its words in a text that sets nothing apart.
+    pub fn words(&self) -> &str {
+        self.quotation.as_deref().unwrap_or(&self.text)
+    }
+
     /// The table in lines: `Fare: £2` of two columns, else the cells with a point between. No empty cell is said.
     pub fn lines(&self) -> impl Iterator<Item = String> + '_ {
         let columns = self.rows.iter().map(Vec::len).max().unwrap_or_default();
@@ -368,7 +375,7 @@ fn html_table(rows: &[Vec<String>]) -> String {
 fn plain_paragraphs(paragraphs: &[Paragraph]) -> String {
     let block = |block: &Paragraph| {
         let table: Vec<String> = block.lines().collect();
-        if table.is_empty() { block.text.clone() } else { format!("{}\n\n{}", block.text, table.join("\n")) }
+        if table.is_empty() { block.words().to_owned() } else { format!("{}\n\n{}", block.words(), table.join("\n")) }
     };
     paragraphs.iter().map(block).collect::<Vec<_>>().join("\n\n")
 }

@@ -33,6 +33,24 @@ fn a_correction_that_does_not_say_what_was_wrong_is_told() {
 }
 
 #[test]
+fn a_quotation_set_apart_has_marks_where_nothing_sets_it_apart() {
+    let story =
+        "The mayor spoke at the quay on Monday.\n\n> We will not wait for a fourth flood.\n\nWork starts in May.";
+    let article = written("", story);
+    let text = |channel: &str| post(&article, channel, |_| {}).expect("a post").parts[0].text.text.clone();
+    for channel in ["twitter", "telegram", "mastodon", "email"] {
+        assert!(text(channel).contains("\"We will not wait for a fourth flood.\""), "{}", text(channel));
+    }
+    let mail = post(&article, "email", |_| {}).expect("a post");
+    let html = &mail.parts[0].fields["html"];
+    assert!(html.contains(">We will not wait for a fourth flood.</blockquote>"), "{html}");
+    // Its own marks, and who said it.
+    let own = written("", "The mayor spoke.\n\n> “We will not wait.”\n>\n> — Ann Lowe, mayor\n\nWork starts in May.");
+    let text = post(&own, "telegram", |_| {}).expect("a post").parts[0].text.text.clone();
+    assert!(text.contains("\n“We will not wait.”\n") && !text.contains('"'), "{text}");
+}
+
+#[test]
 fn a_table_is_for_the_mail_alone() {
     let table = "The fares rise in May.\n\n## What it costs\n\n| Ride | Fare | Child |\n|---|---|---|\n| one & all | £2 | £1 |\n\n\
                  Children under five ride free of charge.";
