@@ -88,12 +88,29 @@ fn paragraphs(blocks: &[Paragraph]) -> String {
             out.push(' ');
         }
         out.push_str(&escape(block.words()));
+        // The speaker goes on in a paragraph that is not there.
+        if block.goes_on
+            && let Some(closing) = text::unpaired(block.words()).and_then(closing)
+        {
+            out.push(closing);
+        }
         for (n, line) in block.lines().enumerate() {
             out.push_str(if n == 0 { "\n\n" } else { "\n" });
             out.push_str(&escape(&line));
         }
     }
     out
+}
+
+/// The mark that ends a quotation which `open` begins.
+pub(super) fn closing(open: char) -> Option<char> {
+    Some(match open {
+        '“' => '”',
+        '«' => '»',
+        '„' => '“',
+        '"' => '"',
+        _ => return None,
+    })
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use jiff::tz::{Offset, TimeZone};
 use serde_json::{Map, Value, json};
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::templates::closing;
 use super::typography::{self, Quotes};
 use super::{BREAKING, CORRECTION, Job, hashtags, script};
 use crate::article::{Article, Block, BlockKind, above, is_question, points};
@@ -284,15 +285,9 @@ fn begins_alike(sentence: &str, summary: &str) -> bool {
 
 /// A first paragraph whose quotation goes on in the next, closed, since it stands alone.
 fn closed(mut summary: String) -> String {
-    let closer = match text::unpaired(&summary) {
-        Some('“') => '”',
-        Some('«') => '»',
-        Some('„') => '“',
-        Some('"') => '"',
-        _ => return summary,
-    };
+    let Some(closing) = text::unpaired(&summary).and_then(closing) else { return summary };
     if summary.starts_with(['“', '«', '„', '"']) {
-        summary.push(closer);
+        summary.push(closing);
     }
     summary
 }

@@ -256,6 +256,7 @@ fn paragraphs(helper: &Helper<'_>, context: &Context, dialect: Dialect) -> Resul
         kind: text_of(block, "kind"),
         text: text_of(block, "text"),
         number: block.get("number").and_then(Value::as_u64),
+        goes_on: false,
         quotation: block.get("quotation").and_then(Value::as_str).map(str::to_owned),
         rows: block.get("rows").map(rows_of).unwrap_or_default(),
     };
@@ -265,6 +266,10 @@ fn paragraphs(helper: &Helper<'_>, context: &Context, dialect: Dialect) -> Resul
     let opens = |block: &Paragraph| block.kind == "heading" || block.kind == "paragraph" && is_question(&block.text);
     while blocks.len() < all.len() && blocks.len() > 1 && blocks.last().is_some_and(opens) {
         blocks.pop();
+    }
+    let cut = blocks.len() < all.len();
+    if let Some(last) = blocks.last_mut().filter(|_| cut) {
+        last.goes_on = true;
     }
     Ok((dialect.paragraphs)(&blocks))
 }

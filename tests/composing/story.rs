@@ -51,6 +51,15 @@ fn a_quotation_set_apart_has_marks_where_nothing_sets_it_apart() {
 }
 
 #[test]
+fn a_quotation_that_a_limit_ends_is_closed() {
+    let story = "The band is back.\n\nIt sold three million records.\n\n“It was 1984,” she said. “We had no idea.\n\n“But we had fun.”\n\nThe end.";
+    let made = post(&written("", story), "facebook", |_| {}).expect("a post");
+    let text = &made.parts[0].text.text;
+    assert!(text.contains("“We had no idea.”") && !text.contains("fun"), "{text}");
+    assert!(!made.warnings.iter().any(|warning| warning.rule == "unbalanced-quotes"), "{:?}", made.warnings);
+}
+
+#[test]
 fn a_table_is_for_the_mail_alone() {
     let table = "The fares rise in May.\n\n## What it costs\n\n| Ride | Fare | Child |\n|---|---|---|\n| one & all | £2 | £1 |\n\n\
                  Children under five ride free of charge.";
