@@ -128,18 +128,28 @@ macro_rules! actionable {
     };
 }
 
+/// `CROSS JOIN` keeps SQLite, which knows nothing of how few removals there are, from going through all actions for them.
+const DUE: &str = concat!(
+    "SELECT r.account, MIN(r.at) FROM removals r CROSS JOIN actions p
+     WHERE p.delivery = r.delivery AND p.kind = 'publish' AND ",
+    actionable!(),
+    " AND r.account NOT IN (SELECT l.account FROM leases l WHERE l.worker <> '' AND l.until > $1
+                            AND $2 NOT LIKE '%,' || l.worker || ',%')
+     GROUP BY r.account ORDER BY 2, 1"
+);
+
+/// What of an account is to be taken down now.
+const DUE_OF_ACCOUNT: &str = concat!(
+    "SELECT r.delivery, r.at, d.state, p.state FROM removals r CROSS JOIN actions p CROSS JOIN deliveries d
+     WHERE p.delivery = r.delivery AND p.kind = 'publish' AND d.id = r.delivery AND ",
+    actionable!(),
+    " AND r.account = $2 ORDER BY r.at LIMIT 100"
+);
+
 /// Accounts with a removal whose time has come, that nobody alive holds; `dead` are the dead workers, each between commas.
 pub(super) async fn due(tx: &mut Tx, dead: &str) -> Result<Vec<DueAccount>> {
     let now = tx.now;
-    let sql = concat!(
-        "SELECT r.account, MIN(r.at) FROM removals r JOIN actions p ON p.delivery = r.delivery AND p.kind = 'publish'
-         WHERE ",
-        actionable!(),
-        " AND r.account NOT IN (SELECT l.account FROM leases l WHERE l.worker <> '' AND l.until > $1
-                                AND $2 NOT LIKE '%,' || l.worker || ',%')
-         GROUP BY r.account ORDER BY 2, 1"
-    );
-    let mut rows = tx.query(sql, args![now, dead]).await?;
+    let mut rows = tx.query(DUE, args![now, dead]).await?;
     rows.iter_mut().map(|row| Ok(DueAccount { account: AccountName::new(row.text()?), since: row.time()? })).collect()
 }
 
@@ -153,15 +163,8 @@ pub(super) async fn next_at(tx: &mut Tx) -> Result<Option<Timestamp>> {
 /// Makes deletes of the account's removals whose time has come. For whoever holds the account.
 pub(super) async fn begin_due(tx: &mut Tx, account: &AccountName, worker: &WorkerId) -> Result<()> {
     let now = tx.now;
-    let sql = concat!(
-        "SELECT r.delivery, r.at, d.state, p.state
-         FROM removals r JOIN actions p ON p.delivery = r.delivery AND p.kind = 'publish' JOIN deliveries d ON d.id = r.delivery
-         WHERE ",
-        actionable!(),
-        " AND r.account = $2 ORDER BY r.at LIMIT 100"
-    );
     let actor = Actor::worker(worker);
-    for mut row in tx.query(sql, args![now, account]).await? {
+    for mut row in tx.query(DUE_OF_ACCOUNT, args![now, account]).await? {
         let (delivery, at) = (DeliveryId::new(row.text()?), row.time()?);
         let (state, publish) = (row.word::<DeliveryState>()?, row.word::<ActionState>()?);
         if publish == ActionState::Uncertain {
@@ -219,4 +222,25 @@ async fn delete(tx: &mut Tx, delivery: &DeliveryId, account: &AccountName) -> Re
     )
     .await
     .map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::schema::{SQLITE, STEPS};
+    use super::*;
+
+    #[test]
+    fn what_is_due_is_found_without_going_through_all_actions() {
+        let file = rusqlite::Connection::open_in_memory().unwrap();
+        for statement in STEPS.iter().flat_map(|step| step.iter()) {
+            file.execute_batch(&SQLITE.spell(statement)).unwrap();
+        }
+        for sql in [DUE, DUE_OF_ACCOUNT] {
+            let mut plan = file.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+            let steps = plan.query_map(rusqlite::params![1, "x"], |row| row.get::<_, String>(3)).unwrap();
+            let steps: Vec<String> = steps.collect::<Result<_, _>>().unwrap();
+            assert!(steps.iter().any(|step| step.starts_with("SEARCH r USING INDEX removals_due")), "{steps:?}");
+            assert!(!steps.iter().any(|step| step.starts_with("SCAN")), "{steps:?}");
+        }
+    }
 }
