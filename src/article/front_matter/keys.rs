@@ -191,3 +191,32 @@ impl Reader<'_> {
 pub(super) fn is_of_the_page(entry: &Entry) -> bool {
     OF_THE_PAGE.contains(&entry.key.as_str())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_guide_names_every_key_and_its_other_names() {
+        let guide = include_str!("../../../docs/articles.md");
+        let named = |cell: &str| cell.split('`').skip(1).step_by(2).map(str::to_owned).collect::<Vec<_>>();
+        let rows = guide.lines().filter(|line| line.starts_with("| `"));
+        let told: Vec<(Vec<String>, Vec<String>)> = rows
+            .map(|row| {
+                let cells: Vec<&str> = row.split('|').collect();
+                (named(cells[1]), named(cells[2]))
+            })
+            .collect();
+        let known: Vec<(Vec<String>, Vec<String>)> = KEYS
+            .iter()
+            .map(|(key, others)| (vec![(*key).to_owned()], others.iter().map(|name| (*name).to_owned()).collect()))
+            .collect();
+        assert_eq!(told, known);
+    }
+
+    #[test]
+    fn no_key_of_ours_is_passed_over() {
+        let names = KEYS.iter().flat_map(|(key, others)| [key].into_iter().chain(others.iter()));
+        assert_eq!(names.filter(|name| OF_THE_PAGE.contains(name)).count(), 0);
+    }
+}
