@@ -25,7 +25,7 @@ use super::sentences::{ends, is_terminator};
 use super::{Rich, Style};
 use bonds::binds;
 pub(super) use clauses::words;
-use holds::{MAX_BACK, MIN_BACK};
+use holds::{MAX_BACK, MIN_BACK, Whose};
 pub use pairs::unpaired;
 use pairs::{Nesting, Pairs, pairs};
 
@@ -89,8 +89,9 @@ impl Cuts {
         let map = Map::of(text);
         let end = map.text.len();
         let mut sentences = map.sentences(language, end);
-        let bonds = map.bonds_of(&sentences, 0..sentences.len(), language);
-        sentences.retain(|cut| !bonds.has(cut.end));
+        let bonds = map.bonds_of(&sentences, 0..sentences.len(), Whose::Papers, language);
+        let denied = map.bonds_of(&sentences, 0..sentences.len(), Whose::Anybodys, language);
+        sentences.retain(|cut| !denied.has(cut.end));
         let mut clauses = map.clauses(language, end);
         clauses.retain(|cut| !bonds.has(cut.end));
         let bare = map.words(language, end, Names::Whole);
@@ -118,11 +119,22 @@ pub fn fit(text: &Rich, language: &str, mut fits: impl FnMut(&Rich) -> bool) -> 
         let in_paragraph = sentences[n..].iter().take(MAX_BACK - 1).take_while(goes_on).count() + 1;
         n..sentences.len().min(n + in_paragraph.max(MIN_BACK))
     };
-    if let Some(n) = last.filter(|n| !map.bonds_of(&sentences, near(*n), language).has(sentences[*n].end)) {
+    if let Some(n) =
+        last.filter(|n| !map.bonds_of(&sentences, near(*n), Whose::Anybodys, language).has(sentences[*n].end))
+    {
         return Some(sentences[n].apply(text));
     }
     let mut last_of = |cuts: &[Cut]| longest(cuts.len(), |n| fits(&cuts[n].apply(text)));
-    let bonds = map.bonds_of(&sentences, 0..sentences.len(), language);
+    let denied = map.bonds_of(&sentences, 0..sentences.len(), Whose::Anybodys, language);
+    let free: Vec<Cut> = sentences.iter().filter(|cut| !denied.has(cut.end)).cloned().collect();
+    if let Some(n) = last_of(&free) {
+        return Some(free[n].apply(text));
+    }
+    let bonds = map.bonds_of(&sentences, 0..sentences.len(), Whose::Papers, language);
+    let answered = map.answered(&sentences, &denied, &bonds, language);
+    if let Some(n) = last_of(&answered) {
+        return Some(answered[n].apply(text));
+    }
     sentences.retain(|cut| !bonds.has(cut.end));
     // What ends within a sentence can only be the first, with those it is bonded to, since that does not fit.
     let first = sentences.first().map_or(to, |cut| cut.end);

@@ -13,6 +13,7 @@ use super::cut::bonds::is_roman;
 use super::cut::words;
 use endings::{Endings, lower};
 use lists::LANGUAGES;
+pub(super) use phrases::Taken;
 use phrases::{Denials, Phrases};
 
 /// The words of one language, in lower case, without a final full stop. An abbreviation with capitals is one only with them.
@@ -42,6 +43,8 @@ pub struct Language {
     openers: Endings,
     /// Words that open a clause with a verb of its own, wherever they stand.
     owes: HashSet<&'static str>,
+    /// Words that open a part which denies nothing of what stands before it.
+    breaks: HashSet<&'static str>,
     /// Words after which what is said follows without such a word.
     reports: HashSet<&'static str>,
     /// Words before a verb in a form that is not known.
@@ -88,6 +91,8 @@ pub struct Language {
     announces: HashSet<&'static str>,
     /// Words with which a sentence begins that needs the one before.
     leans: HashSet<&'static str>,
+    /// What begins a word with which another statement begins, and words that begin so and are none.
+    anew: Endings,
     /// Phrases before the name of who says it.
     sources: Phrases,
     denials: Denials,
@@ -219,6 +224,11 @@ impl Language {
     /// Whether what is announced with `word` can be a noun.
     pub(super) fn announces(&self, word: &str) -> bool {
         self.announces.contains(&*lower(word))
+    }
+
+    /// Whether another statement begins with `word`, by how that begins: `وقال`, "and he said".
+    pub(super) fn begins_anew(&self, word: &str) -> bool {
+        !self.anew.not.contains(word) && self.anew.words.iter().any(|join| word.starts_with(join))
     }
 
     /// Whether `sentence` begins with a word that needs the sentence before: `He …`, `However, …`
@@ -435,9 +445,9 @@ impl Language {
         self.sources.within(words)
     }
 
-    /// How much of `rest`, in bytes, it takes to see that what begins there takes back the sentence before it; `told` tells
+    /// That what begins `rest` takes back the sentence before it, if it does; `told` tells
     /// whether that is somebody's word already, of which it is news by itself that somebody denies it.
-    pub(super) fn takes_back(&self, rest: &str, told: impl Fn() -> bool) -> Option<usize> {
+    pub(super) fn takes_back(&self, rest: &str, told: impl Fn() -> bool) -> Option<Taken> {
         self.denials.find(rest, told)
     }
 

@@ -93,7 +93,7 @@ fn is_in_dotted(kept: &str, rest: &str, language: &Language) -> bool {
 /// Whether a number with its unit goes on behind `kept`: `six years and four months`, `2 m 5 cm`.
 fn is_in_quantity(kept: &str, rest: &str, language: &Language) -> bool {
     let unit = last_word(kept);
-    if !unit.ends_with(char::is_alphabetic) {
+    if !unit.ends_with(char::is_alphabetic) || unit.contains(is_unspaced) {
         return false;
     }
     let number = last_word(kept[..kept.len() - unit.len()].trim_end());

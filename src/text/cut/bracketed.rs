@@ -1,4 +1,5 @@
-//! A sentence that fits without what stands in brackets: `The port (in the north) is shut.`
+//! A sentence that fits without a part of it: without what stands in brackets, as in `The port (in the north) is shut.`, or
+//! with no more than a clause before a denial that goes with it.
 
 use std::borrow::Cow;
 
@@ -38,6 +39,21 @@ impl Map<'_> {
         let linked = self.whole.iter().any(|range| range.end > first && range.start < end);
         let cut = Cut { end: first, tail: Cow::Owned(kept) };
         (!linked && dropped * MAX_SHARE <= sentence.len() && sentence.len() <= MAX_SENTENCE).then_some(cut)
+    }
+
+    /// A clause of the first of `sentences`, which somebody denies in the second, with all of that behind it.
+    pub(super) fn answered(&self, sentences: &[Cut], denied: &Holds, bonds: &Holds, language: &Language) -> Vec<Cut> {
+        let [first, second, ..] = sentences else { return Vec::new() };
+        if !denied.has(first.end) {
+            return Vec::new();
+        }
+        let linked = self.whole.iter().any(|range| range.end > first.end && range.start < second.end);
+        if linked || bonds.has(first.end) || bonds.has(second.end) || second.end - first.end > MAX_SENTENCE {
+            return Vec::new();
+        }
+        let denial = &self.text[first.end..second.end];
+        let within = self.clauses(language, first.end).into_iter().filter(|cut| cut.end < first.end);
+        within.map(|cut| Cut { end: cut.end, tail: Cow::Owned(format!("{}{denial}", cut.tail)) }).collect()
     }
 
     /// Whether what stands in brackets could turn round what stands before them, or tells who says it.

@@ -3,6 +3,7 @@
 //! - `The singer is dead. That was the rumour.`: what the next sentence takes back goes with it or not at all. That is the
 //!   sentence before it, and those before that one, as far as the paragraph goes or [`MIN_BACK`] sentences, but not beyond
 //!   one that tells whose word it is. What follows the words that take it back may be cut as anything else.
+//! - `The pilot burnt the boat. He denies it.`: what somebody denies goes with his denial while there is room for both.
 //! - `The five are:`: what ends with a colon goes with the list below it, or with the sentence.
 //! - `He took it and hid it in …, prosecutors say`: words that somebody else vouches for stand with who that is. If there is
 //!   no room for that, nothing is told: the headline, which an editor has weighed, says it better than half a charge.
@@ -20,6 +21,8 @@ pub(super) const MIN_BACK: usize = 3;
 pub(super) const MAX_BACK: usize = 8;
 /// How much of a denial is looked at for what overrules it, in bytes.
 const MAX_DENIED: usize = 1024;
+/// As many words of a denial are looked at for a name.
+const MAX_NAMED: usize = 5;
 /// A line of a list has at most as many characters.
 const MAX_LISTED: usize = 120;
 
@@ -52,20 +55,29 @@ impl Holds {
     }
 }
 
+/// Whose word it may be that takes back a sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Whose {
+    /// The paper's own: `That was a rumour.`
+    Papers,
+    /// Also that of somebody who denies it: where there is no room for it, what he denies stands alone.
+    Anybodys,
+}
+
 impl Map<'_> {
-    /// What the sentences that end at `sentences` may not be parted from; what takes them back is looked for
-    /// behind those in `asked` alone. If there are none, the first one, which ends behind all that is looked at.
-    pub(super) fn bonds_of(&self, sentences: &[Cut], asked: Range<usize>, language: &Language) -> Holds {
+    /// What the sentences that end at `sentences` may not be parted from; what takes them back, and `whose` word that may be, is
+    /// looked for behind those in `asked` alone. If there are none, the first one, which ends behind all that is looked at.
+    pub(super) fn bonds_of(&self, sentences: &[Cut], asked: Range<usize>, whose: Whose, language: &Language) -> Holds {
         let mut holds = Holds::default();
         if sentences.is_empty() {
             let end = self.whole_sentences(language).next().unwrap_or(self.text.len());
-            self.bond(&[end], 0, language, &mut holds);
+            self.bond(&[end], 0, whose, language, &mut holds);
         }
         let ends: Vec<usize> = sentences.iter().map(|cut| cut.end).collect();
         let mut listed = 0;
         for (n, end) in ends.iter().enumerate() {
             if asked.contains(&n) {
-                self.bond(&ends, n, language, &mut holds);
+                self.bond(&ends, n, whose, language, &mut holds);
             }
             let start = n.checked_sub(1).map_or(0, |last| ends[last]);
             if n >= listed && self.text[start..*end].ends_with([':', '：']) {
@@ -81,7 +93,7 @@ impl Map<'_> {
     }
 
     /// Holds what is taken back behind the sentence `n` of those that end at `ends`.
-    fn bond(&self, ends: &[usize], n: usize, language: &Language, holds: &mut Holds) {
+    fn bond(&self, ends: &[usize], n: usize, whose: Whose, language: &Language, holds: &mut Holds) {
         let start = |n: usize| n.checked_sub(1).map_or(0, |last: usize| ends[last]);
         let sentence = |n: usize| &self.text[start(n)..ends[n]];
         let next = || {
@@ -94,6 +106,13 @@ impl Map<'_> {
             is_told(told, language) || language.convicts(told) || language.charges(told) || language.overrules(next())
         };
         let Some(taken) = language.takes_back(&self.text[ends[n]..], stands) else { return };
+        if taken.by_somebody {
+            // His denial goes with that sentence alone, and whole.
+            if whose == Whose::Anybodys && !is_of_another(sentence(n), next(), language) {
+                holds.push(start(n)..ends.get(n + 1).copied().unwrap_or(ends[n] + taken.end));
+            }
+            return;
+        }
         let mut first = n;
         let mut in_paragraph = true;
         while first > 0 && n - first + 1 < MAX_BACK && !is_told(sentence(first), language) {
@@ -103,7 +122,7 @@ impl Map<'_> {
             }
             first -= 1;
         }
-        holds.push(start(first)..ends[n] + taken);
+        holds.push(start(first)..ends[n] + taken.end);
     }
 
     /// What stands before who says it, as far as byte `to`.
@@ -150,6 +169,14 @@ impl Map<'_> {
         let found = speaker.take(&self.text[taken..read.end.max(taken)], &self.text[read.end.max(taken)..end]);
         found.flatten().map(|n| taken + n)
     }
+}
+
+/// Whether who denies something in `denial` has a name that `told` does not have.
+fn is_of_another(told: &str, denial: &str, language: &Language) -> bool {
+    let named = |word: &&str| word.starts_with(char::is_uppercase) && !language.begins_sentences(word);
+    let shared = |name: &str| words(told).any(|word| word == name);
+    let mut names = words(denial).take(MAX_NAMED).skip(1).filter(named).peekable();
+    !language.capitalises_nouns() && names.peek().is_some() && !names.any(shared)
 }
 
 /// Whether `sentence` tells that somebody says it; if it tells so of the one before, that one is the word.

@@ -13,18 +13,14 @@ const TAKEN_BACK: &[(&str, &str, &str, &str)] = &[
     ("en", "The lighthouse will be sold to a hotel.", " So claimed", " a leaflet that went from door to door."),
     ("en", "The pilot was drunk.", " None of it", " is true, the harbour court found on Monday."),
     ("en", "The pilot took the money and the boat.", " But this is false", ", as the books of the bank show."),
-    ("en", "The pilot burnt the boat.", " He denies", " the charge and will be heard in May."),
     ("de", "Die Fähre nach Brill ist gesunken.", " Das war das Gerücht", " am Hafen; sie liegt am Kai."),
     ("de", "Der Lotse war betrunken.", " Das stimmt nicht", ", wie das Seegericht am Montag feststellte."),
-    ("de", "Der Lotse hat das Boot verbrannt.", " Er bestreitet", " das und wird im Mai gehört."),
     ("fr", "Le bac de Brill a coulé.", " C’est faux", " : il est à quai depuis lundi soir."),
-    ("fr", "Le pilote a brûlé le bateau.", " Il dément", " et sera entendu au mois de mai."),
     ("es", "El barco de Brill se ha hundido.", " Ese era el rumor", " en el puerto; está en el muelle."),
     ("es", "El piloto quemó el barco.", " No es cierto", ", según mostró el lunes el tribunal."),
     ("it", "Il traghetto di Brill è affondato.", " È una bufala", ": da lunedì è fermo in porto."),
     ("pt", "O barco de Brill afundou.", " Isso é falso", ": está no cais desde segunda-feira."),
     ("ru", "Паром в Брилль затонул.", " Это неправда", ": он с понедельника стоит у причала."),
-    ("ru", "Лоцман сжёг лодку.", " Он отрицает", " вину, суд начнётся в мае."),
     ("uk", "Пором до Брілля затонув.", " Це неправда", ": він з понеділка стоїть біля причалу."),
     ("kk", "Паром суға батып кетті.", " Бұл жалған", " ақпарат: ол дүйсенбіден бері айлақта тұр."),
     ("tr", "Brill vapuru battı.", " Bu iddia", " doğru değil: vapur pazartesiden beri iskelede."),
@@ -100,10 +96,44 @@ fn who_was_charged_or_convicted_takes_nothing_back_by_denying_it() {
         let text = format!("{told} {denied}");
         assert_eq!(within(&text, language, text.chars().count() - 1).as_deref(), Some(told), "{language}");
     }
-    // Of whom it is told as a fact, does; and who was heard but not convicted.
-    for denied in ["He denies the charge and will be heard in May.", "He denied arson but was heard by a jury."] {
-        let text = format!("The pilot burnt the boat. {denied}");
-        assert_eq!(within(&text, "en", 30), None, "{denied}");
+}
+
+#[test]
+fn what_somebody_denies_stands_with_his_denial_while_there_is_room() {
+    for (language, told, denied) in [
+        ("en", "The pilot burnt the boat.", "He denies the charge and will be heard in May."),
+        ("en", "The pilot burnt the boat.", "He denied arson but was heard by a jury."),
+        ("de", "Der Lotse hat das Boot verbrannt.", "Er bestreitet das und wird im Mai gehört."),
+        ("fr", "Le pilote a brûlé le bateau.", "Il dément et sera entendu au mois de mai."),
+        ("ru", "Лоцман сжёг лодку.", "Он отрицает вину, суд начнётся в мае."),
+    ] {
+        let text = format!("{told} {denied} It rained.");
+        let both = format!("{told} {denied}");
+        for max in told.chars().count()..both.chars().count() {
+            assert_eq!(within(&text, language, max).as_deref(), Some(told), "{language} {max}");
+        }
+        assert_eq!(within(&text, language, both.chars().count()), Some(both));
+        // What stands before is no part of it.
+        let before = format!("The port of Brill opened. {text}");
+        assert!(within(&before, language, 30).is_some(), "{language}");
+    }
+    // A clause with all of the denial is better than the whole charge without it.
+    let text = "The pilot sold the boat on Monday, which had lain at the old pier of Brill for forty years.\n\nHe denies the charge.";
+    assert_eq!(within(text, "en", 96).as_deref(), Some("The pilot sold the boat on Monday.\n\nHe denies the charge."));
+    assert_eq!(within(text, "en", 40).as_deref(), Some("The pilot sold the boat on Monday."));
+}
+
+#[test]
+fn what_is_denied_of_something_else_takes_nothing_back() {
+    let lead = "The town of Brill will build a wall around its harbour.";
+    for next in [
+        "There is no evidence that the wall will harm the beach, said the head of the port.",
+        "Mr Hale, a shopkeeper, denied that he had ever wanted one.",
+        "“I thought it was a hoax,” said the head of the port.",
+    ] {
+        let more = "The work will cost the town two million.";
+        let text = format!("{lead} {more}\n\n{next} It will be long.");
+        assert_eq!(within(&text, "en", 110), Some(format!("{lead} {more}")), "{next}");
     }
 }
 

@@ -3,17 +3,20 @@
 
 use std::borrow::Cow;
 
+use super::super::chars::next_word;
 use super::super::language::Language;
 use super::clauses::words;
 use super::holds::Holds;
 use super::pairs::is_opener;
-use super::{Cut, ELLIPSIS, Map, Names};
+use super::{Cut, ELLIPSIS, Map, Names, bare_word};
 
 /// Who says it takes no more than this, in bytes, and the sentence no more than that.
 const MAX_SPEAKER: usize = 160;
 pub(super) const MAX_SENTENCE: usize = 2048;
 /// Less of what is said is not worth its speaker, in bytes.
 const MIN_SAID: usize = 40;
+/// A verb and fewer words behind it, counted together, tell nothing.
+const MIN_TOLD: usize = 3;
 
 impl Map<'_> {
     /// Words of a quotation with which the first sentence begins, and then the rest of the sentence, which tells who says it.
@@ -51,7 +54,25 @@ impl Map<'_> {
         let words = self.words(language, to, Names::Whole).into_iter();
         let turned = self.turned(language, to);
         let worth = words.filter(|cut| cut.end >= MIN_SAID && cut.end < to && own(cut) && !turned.has(cut.end));
-        worth.map(|cut| Cut { end: cut.end, tail: Cow::Owned(tail.to_owned()) }).collect()
+        let mut worth: Vec<Cut> = worth.filter(|cut| self.tells(cut.end, language)).collect();
+        // `found dead with stab|, the police said`: better where a phrase ends.
+        let ends = |cut: &Cut| {
+            let rest = &self.text[cut.end..];
+            !rest.starts_with(char::is_whitespace) || language.dangles(bare_word(next_word(rest)))
+        };
+        if worth.iter().any(ends) {
+            worth.retain(ends);
+        }
+        worth.into_iter().map(|cut| Cut { end: cut.end, tail: Cow::Owned(tail.to_owned()) }).collect()
+    }
+
+    /// Whether what stands before byte `end` has a verb, where those are known, and more behind it: `The bank kept|` does not.
+    fn tells(&self, end: usize, language: &Language) -> bool {
+        if !language.knows_verbs() || language.ends_with_verb() {
+            return true;
+        }
+        let behind = words(&self.text[..end]).skip_while(|word| !language.is_verb(word));
+        behind.take(MIN_TOLD).count() == MIN_TOLD
     }
 
     /// Where the first sentence ends, and the sentence, if it is not taken back behind.

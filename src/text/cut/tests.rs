@@ -105,10 +105,16 @@ fn no_attribute_stands_without_its_noun() {
 }
 
 #[test]
-fn no_word_stands_alone_behind_a_mark() {
+fn no_scrap_of_words_stands_behind_a_mark() {
     let text = "A wave off the northern coast of Brill, ferry warning by the port";
     assert_eq!(within(text, "en", 46).as_deref(), Some("A wave off the northern coast of Brill…"));
-    assert_eq!(within(text, "en", 54).as_deref(), Some("A wave off the northern coast of Brill, ferry warning…"));
+    assert_eq!(within(text, "en", 54).as_deref(), Some("A wave off the northern coast of Brill…"));
+    let text = "A wave off the northern coast of Brill, first long ferry warning by the port";
+    let kept = "A wave off the northern coast of Brill, first long ferry warning…";
+    assert_eq!(within(text, "en", 68).as_deref(), Some(kept));
+    // Of several things, some may stand.
+    let text = "The crews of the Ada, Berta, Cora, Dora, Emma and the Flora of Brill";
+    assert_eq!(within(text, "en", 46).as_deref(), Some("The crews of the Ada, Berta, Cora, Dora, Emma…"));
 }
 
 #[test]

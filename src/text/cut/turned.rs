@@ -61,7 +61,7 @@ impl Map<'_> {
                 clause = at;
             }
             let opens = language.owes_verb(word) || behind_mark && language.relates(word);
-            if opens {
+            if opens || language.breaks(word) {
                 clause = at;
             }
             if opens && language.ends_parts_with_verb() {

@@ -142,3 +142,16 @@ fn what_is_announced_stands_without_what_is_said_of_it() {
     let before = text.find("أن الرصيف").unwrap_or_default();
     assert!(Cuts::of(&parse(text), "ar").clauses.iter().all(|cut| cut.end > before));
 }
+
+#[test]
+fn what_is_denied_behind_another_opening_turns_nothing_round() {
+    let text = "Four towns said on Thursday they would leave the old fair of Brill after the board of the fair decided not to hold a vote";
+    assert_eq!(
+        within(text, "en", 80).as_deref(),
+        Some("Four towns said on Thursday they would leave the old fair of Brill…")
+    );
+    // Of a subject, it does.
+    let text =
+        "The report on the old fair of Brill that was read by the board of the fair on Thursday is not a forgery";
+    assert!(Cuts::of(&parse(text), "en").words.iter().all(|cut| cut.end < 40 || cut.end > 95));
+}

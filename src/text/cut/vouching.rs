@@ -66,7 +66,12 @@ impl<'a> Vouching<'a> {
 /// Whether `part`, which begins with the word `first` and stands before `rest`, tells who says what stands before it.
 fn vouches(language: &Language, part: &str, first: &str, rest: &str) -> bool {
     // `who said`, `because police said`, `and the mayor said`, `but police said`
-    if language.relates(first) || language.owes_verb(first) || language.joins(first, "") || language.limits(first) {
+    if language.begins_anew(first)
+        || language.relates(first)
+        || language.owes_verb(first)
+        || language.joins(first, "")
+        || language.limits(first)
+    {
         return false;
     }
     // What somebody who was named before an aside has said: `…, since sold, had said …`

@@ -4,6 +4,7 @@ use super::super::chars::{before, is_unspaced, last_word, next_word};
 use super::super::language::Language;
 use super::super::sentences::is_terminator;
 use super::bonds::{binds, is_in_name, is_lone_syllable};
+use super::clauses::words;
 use super::holds::Holds;
 use super::pairs::{Nesting, is_opener};
 use super::{Cut, ELLIPSIS, Map, Names, bare_word, is_clause_sign};
@@ -13,6 +14,8 @@ use super::{Cut, ELLIPSIS, Map, Names, bare_word, is_clause_sign};
 const MIN_QUOTED: usize = 16;
 /// The same where the text begins with it, so that nothing would be left.
 const MIN_LEADING: usize = 4;
+/// Fewer words behind a mark are not worth it.
+const MIN_BEHIND: usize = 4;
 
 impl Map<'_> {
     /// After whole words, with an ellipsis, as far as byte `to`.
@@ -57,8 +60,8 @@ impl Map<'_> {
             if opens || waits || nesting.innermost().is_some_and(|start| opened(start) || bracketed(start)) {
                 continue;
             }
-            // `…, tsunami…`: a word alone behind a mark says less than nothing.
-            if cuts.last().is_some_and(|last| is_alone(&self.text[last.end..end])) {
+            // `…, tsunami…`: a word or two behind a mark say less than nothing.
+            if cuts.last().is_some_and(|last| is_scrap(&self.text[last.end..end], language)) {
                 continue;
             }
             cuts.push(Cut { end, tail: nesting.closed(end, ELLIPSIS) });
@@ -104,10 +107,10 @@ fn last_of(piece: &str) -> &str {
     if piece.ends_with(is_unspaced) { piece.rsplit(begins).next().unwrap_or(piece) } else { piece }
 }
 
-/// Whether `more`, from one cut to the next, is a mark and a single word.
-fn is_alone(more: &str) -> bool {
-    let word = more.trim_start_matches(is_clause_sign).trim_start();
-    word.len() < more.trim_start().len() && !word.contains(|c: char| c.is_whitespace() || is_unspaced(c))
+/// Whether `more`, from one cut to the next, is a mark and too few words behind it: not if they turn round what stands before.
+fn is_scrap(more: &str, language: &Language) -> bool {
+    let few = || words(more).take(MIN_BEHIND).count() < MIN_BEHIND && !words(more).any(|word| language.turns(word));
+    more.starts_with(is_clause_sign) && !more.contains(is_unspaced) && few()
 }
 
 /// Whether a word cut leaves `off` of an abbreviation; an ellipsis is none.

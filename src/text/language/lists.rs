@@ -48,6 +48,7 @@ impl Language {
             "joins" => &mut self.joins,
             "negations" => &mut self.negations,
             "waits" => &mut self.waits,
+            "anew" => &mut self.anew,
             "attributes" => &mut self.attributes,
             "verbs" | "verbs_last" => {
                 self.verbs.last = key == "verbs_last";
@@ -66,6 +67,10 @@ impl Language {
             "denials" => return self.denials.denials.extend(words),
             "denied" => return self.denials.denied.extend(words),
             "denies" => return self.denials.denies.extend(words),
+            "completes" => {
+                self.denials.completes.extend(words.split_whitespace());
+                return self.learn_words(key, words);
+            }
             _ => return self.learn_words(key, words),
         };
         *list = Endings::read(words);
@@ -81,6 +86,7 @@ impl Language {
             "relatives" => &mut self.relatives,
             "restricts" => &mut self.restricts,
             "modals" => &mut self.modals,
+            "breaks" => &mut self.breaks,
             "announces" => &mut self.announces,
             "leans" => &mut self.leans,
             "owes" => &mut self.owes,

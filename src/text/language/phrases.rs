@@ -1,6 +1,7 @@
 //! Phrases that are looked for where a sentence begins.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use super::super::chars::is_unspaced;
 use super::super::sentences::is_terminator;
@@ -65,6 +66,17 @@ pub(super) struct Denials {
     pub(super) denied: Phrases,
     /// What somebody does who denies it: `denied_it`
     pub(super) denies: Phrases,
+    /// Words behind `denied` with which that tells what it denies.
+    pub(super) completes: HashSet<&'static str>,
+}
+
+/// That a sentence takes back the one before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in super::super) struct Taken {
+    /// How much of it, in bytes, it takes to see that.
+    pub(in super::super) end: usize,
+    /// Whether somebody denies it, and it may be so all the same.
+    pub(in super::super) by_somebody: bool,
 }
 
 struct Word<'a> {
@@ -77,7 +89,7 @@ struct Word<'a> {
 impl Denials {
     /// How much of `rest`, in bytes, it takes to see that the sentence which begins there takes back the one before. If that
     /// is `told` to be somebody's word, who denies it takes nothing back.
-    pub(super) fn find(&self, rest: &str, told: impl Fn() -> bool) -> Option<usize> {
+    pub(super) fn find(&self, rest: &str, told: impl Fn() -> bool) -> Option<Taken> {
         if self.takers.0.is_empty() {
             return None;
         }
@@ -88,17 +100,25 @@ impl Denials {
             let sentence = &sentence[..end.last().map_or(0, |(at, c)| at + c.len_utf8())];
             let taker = self.takers.0.iter().find(|taker| sentence.starts_with(taker[0]));
             let taken = taker.and_then(|_| self.denials.end_in(sentence)).or_else(|| self.denied.end_in(sentence));
-            return taken.or_else(|| self.denies.end_in(sentence).filter(|_| !told())).map(|end| indent + end);
+            let taken = taken.map(|end| Taken { end: indent + end, by_somebody: false });
+            let denies = || self.denies.end_in(sentence).filter(|_| !told());
+            return taken.or_else(|| Some(Taken { end: indent + denies()?, by_somebody: true }));
+        }
+        // What is quoted is somebody's own: `“I thought it was a hoax”`
+        if sentence.starts_with(['“', '«', '„', '"', '”', '»', '‘']) {
+            return None;
         }
         let words = first_words(sentence);
-        let end = |word: usize| Some(indent + words.get(word.checked_sub(1)?)?.end);
+        let end = |word: usize| Some(Taken { end: indent + words.get(word.checked_sub(1)?)?.end, by_somebody: false });
         // `False, doctors say.`
         if let Some(count) = self.denials.begins(&words).filter(|count| words[count - 1].marked) {
             return end(count);
         }
         for skipped in 0..words.len().min(MAX_SKIPPED) {
             if let Some(count) = self.denied.begins(&words[skipped..]) {
-                return end(skipped + count);
+                // `There is no evidence that …` tells itself what there is none of.
+                let own = words.get(skipped + count).is_some_and(|word| self.completes.contains(&*word.text));
+                return end(skipped + count).filter(|_| !own);
             }
             let Some(taker) = self.takers.begins(&words[skipped..]) else { continue };
             let from = skipped + taker;
@@ -107,7 +127,7 @@ impl Denials {
             }
         }
         let denies = (0..words.len()).find_map(|n| Some(n + self.denies.begins(&words[n..])?));
-        denies.filter(|_| !told()).and_then(end)
+        Some(Taken { by_somebody: true, ..denies.filter(|_| !told()).and_then(end)? })
     }
 
     /// Whether `sentence` begins with a word that means the one before.

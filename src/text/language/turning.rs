@@ -11,6 +11,11 @@ impl Language {
         self.turns.contains(&*lower(word))
     }
 
+    /// Whether what `word` opens denies nothing of what stands before it.
+    pub(in super::super) fn breaks(&self, word: &str) -> bool {
+        self.breaks.contains(&*lower(word))
+    }
+
     /// Whether `word` says that something is not so.
     pub(in super::super) fn negates(&self, word: &str) -> bool {
         self.negations.has(word)
