@@ -46,3 +46,19 @@ fn a_line_in_another_language_than_the_newsrooms_is_not_taken_for_it() {
         assert_eq!(language(text, usual), wanted, "{text} {usual:?}");
     }
 }
+
+#[test]
+fn a_text_is_read_as_what_it_is_whatever_its_name() {
+    let told = |text: &str| {
+        let article = read(&Input { text, kind: Kind::Plain, file: None, slug: None }, &Defaults::default());
+        article.map(|article| article.headline).unwrap_or_default()
+    };
+    assert_eq!(told("<!DOCTYPE html><h1>Trams return</h1><p>The rails are back on the quay.</p>"), "Trams return");
+    assert_eq!(told("---\ntitle: Trams return\n---\nThe rails are back on the quay.\n"), "Trams return");
+    assert_eq!(
+        told("<html> is a tag\n\nIt opens a page, and it closes one too.\n").len(),
+        0,
+        "a page without a headline"
+    );
+    assert_eq!(told("---\nTrams return\n---\nThe rails are back on the quay.\n"), "Trams return");
+}

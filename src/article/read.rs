@@ -12,7 +12,8 @@ use super::language::Script;
 use super::squash::squash_some;
 use super::{
     Article, ArticleError, Block, Image, LeftOut, LeftOutKind, Origin, Original, Translation, Video, breaking, byline,
-    clean, date_line, dialogue, embargo, html, language, lead, markdown, plain, press, sign_off, summary, time,
+    clean, date_line, dialogue, embargo, html, language, lead, markdown, own_source, pictures, plain, press, remarks,
+    sign_off, summary, time,
 };
 use crate::config::Levels;
 use crate::id::{ArticleId, BlobHash};
@@ -88,6 +89,24 @@ impl Kind {
     }
 }
 
+impl Kind {
+    /// The kind that is plain text by its name, and by what it opens with a page or Markdown with front matter.
+    fn of_content(self, text: &str) -> Self {
+        let text = text.trim_start_matches('\u{feff}').trim_start();
+        let start = text.get(..16).unwrap_or(text).to_ascii_lowercase();
+        let mut lines = text.lines();
+        let fence = lines.next().is_some_and(|line| matches!(line.trim_end(), "---" | "+++"));
+        let mut key = || lines.next().and_then(|line| line.split_once([':', '='])).map(|(key, _)| key.trim_end());
+        let is_key =
+            |key: &str| !key.is_empty() && key.chars().all(|sign| sign.is_ascii_alphanumeric() || "_-".contains(sign));
+        match self {
+            Self::Plain if start.starts_with("<!doctype html") || start.starts_with("<html") => Self::Html,
+            Self::Plain if fence && key().is_some_and(is_key) => Self::Markdown,
+            kind => kind,
+        }
+    }
+}
+
 /// Whether a text in lower case opens with a tag, be it a page's or a fragment's that a content system gives.
 fn is_page(start: &str) -> bool {
     const TAGS: &[&str] = &[
@@ -106,6 +125,7 @@ fn is_page(start: &str) -> bool {
 ///
 /// [`ArticleError`], which names the file and, in front matter, line and column.
 pub fn read(input: &Input<'_>, defaults: &Defaults) -> Result<Article, ArticleError> {
+    let input = &Input { kind: input.kind.of_content(input.text), ..*input };
     let origin =
         Origin { file: input.file.map(Path::to_owned), lines: BTreeMap::new(), original: Original::new(input.text) };
     if input.text.trim_matches(|character: char| character.is_whitespace() || character == '\u{feff}').is_empty() {
@@ -123,6 +143,7 @@ pub fn read(input: &Input<'_>, defaults: &Defaults) -> Result<Article, ArticleEr
         let declared = found.lines.contains_key("headline");
         press::unpack(&mut found, declared, input.kind, &origin.name())?;
     }
+    remarks::remove(&mut found);
     if input.kind == Kind::Markdown {
         dialogue::restore(&mut found.body);
     }
@@ -198,8 +219,9 @@ impl Found {
             return Err(ArticleError::LongHeadline { file, length });
         }
         let authors: Vec<String> = self.byline.iter().flat_map(|name| byline::declared(name)).collect();
-        let cleaned = clean::clean(self.body, &headline, &authors);
-        let body = cleaned.body;
+        let mut cleaned = clean::clean(self.body, &headline, &authors);
+        let mut body = cleaned.body;
+        own_source::take(&mut body, self.url.as_ref(), &mut cleaned.left_out);
         let summary = self.summary.as_deref().and_then(squash_some).and_then(|summary| summary::clean(&summary));
         let correction = self.correction.as_deref().and_then(squash_some).or_else(|| {
             let notes = cleaned.left_out.iter().filter(|left| left.kind == LeftOutKind::Correction);
@@ -253,7 +275,7 @@ impl Found {
             tags: some_of(self.tags.iter().map(|tag| tag.trim().trim_start_matches('#').to_owned())),
             language,
             translations: BTreeMap::new(),
-            images: distinct(self.images),
+            images: pictures::distinct(self.images),
             video: self.video,
             published_at: self.published_at.or_else(|| {
                 let lines = self.left_out.iter().chain(&cleaned.left_out);
@@ -301,23 +323,6 @@ fn some_of(texts: impl IntoIterator<Item = String>) -> Vec<String> {
     let mut seen = HashSet::new();
     let texts = texts.into_iter().filter_map(|text| squash_some(&text));
     texts.filter(|text| seen.insert(text.to_lowercase())).collect()
-}
-
-/// One image per source; a later mention fills in what an earlier one left open.
-fn distinct(images: Vec<Image>) -> Vec<Image> {
-    let mut kept: Vec<Image> = Vec::new();
-    for image in images {
-        let Some(known) = kept.iter_mut().find(|known| known.source == image.source) else {
-            kept.push(image);
-            continue;
-        };
-        known.alt = known.alt.take().or(image.alt);
-        known.credit = known.credit.take().or(image.credit);
-        known.caption = known.caption.take().or(image.caption);
-        known.width = known.width.or(image.width);
-        known.height = known.height.or(image.height);
-    }
-    kept
 }
 
 #[cfg(test)]
