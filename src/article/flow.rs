@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use dom_query::{Document, NodeRef};
 
+use super::html::furniture;
 use super::label::Linked;
 use super::lists::Lists;
 use super::squash::squash_some;
@@ -86,6 +87,18 @@ const SELF_CLOSING: [&str; 22] = [
 /// The flow of a piece of HTML; empty if it nests so deep that it was made to exhaust us.
 pub(super) fn of_fragment(html: &str) -> Flow {
     if is_bottomless(html) { Flow::default() } else { of_node(Document::fragment(html).root()) }
+}
+
+/// The same of a piece that stands in Markdown, without what its markup says is no part of the story.
+pub(super) fn of_markdown(html: &str) -> Flow {
+    if is_bottomless(html) {
+        return Flow::default();
+    }
+    let document = Document::fragment(html);
+    let mut left_out = furniture::remove_from_fragment(&document);
+    let mut flow = of_node(document.root());
+    left_out.append(&mut flow.left_out);
+    Flow { left_out, ..flow }
 }
 
 /// True if far more tags open than close: to be asked before HTML is parsed. Counted by name, since a closing tag closes
@@ -184,7 +197,9 @@ impl Walk {
             "br" => self.line_break(),
             "sup" => self.raised = Some(self.text.len()),
             "a" => self.link.open(&self.text),
+            "img" if is_emoji(node) => self.text.push_str(&node.attr("alt").unwrap_or_default()),
             "img" => self.flow.images.extend(image(node)),
+            "q" => self.text.push('“'),
             _ => {}
         }
         let number = |name: &str| node.attr(name).and_then(|value| value.trim().parse::<u64>().ok());
@@ -204,6 +219,9 @@ impl Walk {
             && let Some(start) = self.raised.take().filter(|start| *start <= self.text.len())
         {
             raise(&mut self.text, start);
+        }
+        if name == "q" {
+            self.text.push('”');
         }
         if BREAKING.contains(&name) {
             self.flush();
@@ -312,6 +330,14 @@ pub(super) fn raise(text: &mut String, start: usize) {
     }
 }
 
+/// A character that a blog shows as a picture.
+fn is_emoji(node: &NodeRef<'_>) -> bool {
+    let named =
+        node.class().is_some_and(|class| class.split_whitespace().any(|class| matches!(class, "wp-smiley" | "emoji")));
+    let alt = node.attr("alt").unwrap_or_default();
+    named && !alt.is_empty() && alt.chars().count() <= 8
+}
+
 /// A picture with the caption of its figure; none for pixels that count visitors.
 fn image(node: &NodeRef<'_>) -> Option<Image> {
     let number =
@@ -320,7 +346,12 @@ fn image(node: &NodeRef<'_>) -> Option<Image> {
     if width.is_some_and(|width| width < 32) || height.is_some_and(|height| height < 32) {
         return None;
     }
-    let source = media_source(&node.attr("src")?)?;
+    let address = node.attr("src")?;
+    // No channel takes drawings.
+    if address.split(['?', '#']).next().is_some_and(|path| path.to_ascii_lowercase().ends_with(".svg")) {
+        return None;
+    }
+    let source = media_source(&address)?;
     let figure = node.ancestors_it(Some(4)).find(|ancestor| ancestor.has_name("figure"));
     let caption = figure.and_then(|figure| figure.descendants_it().find(|node| node.has_name("figcaption")));
     Some(Image {

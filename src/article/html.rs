@@ -1,9 +1,11 @@
 //! Saved web pages: metadata in the order of trust of the sheet on article metadata (its section D3), the story by a
 //! readability library. Nothing is run and nothing is fetched.
 
-mod furniture;
+pub(super) mod furniture;
 mod sections;
 mod story;
+
+use std::collections::HashSet;
 
 use dom_query::{Document, NodeRef};
 use url::Url;
@@ -14,7 +16,8 @@ use super::json_ld::Described;
 use super::read::{Defaults, Found};
 use super::squash::squash_some;
 use super::{
-    Block, BlockKind, Image, LeftOutKind, MediaSource, Video, byline, front_matter::media_source, language, lead, time,
+    Block, BlockKind, Image, LeftOut, LeftOutKind, MediaSource, Video, byline, front_matter::media_source, language,
+    lead, time,
 };
 
 /// Pages with more elements are refused: long articles with all their furniture have some thousands.
@@ -42,6 +45,7 @@ pub(super) fn read(text: &str, file: &str, defaults: &Defaults) -> Result<Found,
     }
     let document = Document::from(text);
     check(&document).map_err(refused)?;
+    furniture::remove_remarks(&document);
     let page = Page::new(&document);
     let mut found = page.found(defaults);
     let story::Story { flow, left_out } = story::read(document);
@@ -57,12 +61,34 @@ pub(super) fn read(text: &str, file: &str, defaults: &Defaults) -> Result<Found,
             .unwrap_or_default();
     }
     found.left_out = left_out;
+    take_heading(&mut found, page.headings.first());
     take_standfirst(&mut found);
     if found.body.is_empty() {
         found.body = page.described.text("articleBody").map(|text| sentences_as_paragraphs(&text)).unwrap_or_default();
     }
     found.images.extend(flow.images.into_iter().filter_map(|image| page.placed(image)));
     Ok(found)
+}
+
+/// The page's own heading, where the page declares another headline: the story does not open with a second one.
+fn take_heading(found: &mut Found, heading: Option<&String>) {
+    let heading = heading.filter(|heading| {
+        let first = found.body.first();
+        let other = found.headline.as_deref().is_some_and(|headline| !lead::same_words(headline, heading));
+        other && first.is_some_and(|block| block.kind == BlockKind::Heading && block.text == **heading)
+    });
+    if heading.is_some() && found.body.len() > 1 {
+        let text = found.body.remove(0).text;
+        found.left_out.insert(0, LeftOut { kind: LeftOutKind::Label, text });
+    }
+}
+
+/// Whether two standfirsts differ by a word or two.
+fn is_nearly(one: &str, other: &str) -> bool {
+    let words = |text: &str| text.split_whitespace().map(str::to_lowercase).collect::<HashSet<_>>();
+    let (one, other) = (words(one), words(other));
+    let shared = one.intersection(&other).count();
+    shared >= 5 && one.len().max(other.len()) - shared <= 2
 }
 
 /// A heading right below the headline that is the standfirst: it says what the page says of itself, or, where that says nothing,
@@ -77,7 +103,11 @@ fn take_standfirst(found: &mut Found) {
     }
     let words = |block: &Block| block.text.split(' ').count();
     let told = match &found.summary {
-        Some(summary) => lead::same_words(&heading.text, summary) || lead::says_the_same(&heading.text, summary),
+        Some(summary) => {
+            lead::same_words(&heading.text, summary)
+                || lead::says_the_same(&heading.text, summary)
+                || is_nearly(&heading.text, summary)
+        }
         // A question, a number and one of several such headings are subheadings.
         None => {
             words(heading) >= MIN_STANDFIRST_WORDS
@@ -154,8 +184,9 @@ impl Page {
             base: attribute("base[href]", "href").and_then(|href| Url::parse(&href).ok()),
             canonical,
             title: text("title"),
+            // A text processor writes its title as a paragraph.
             headings: document
-                .select("h1")
+                .select(if document.select_single("h1").exists() { "h1" } else { "p.title" })
                 .iter()
                 .take(MAX_HEADINGS)
                 .filter_map(|h1| heading(h1.nodes().first()?))
