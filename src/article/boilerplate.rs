@@ -7,6 +7,8 @@ use super::tail::is_about_house;
 
 /// From here on at most as many blocks are for editors.
 const MAX_BELOW: usize = 14;
+/// A label, a name, a house and how to reach them.
+const MAX_PRESS_LINES: usize = 5;
 /// `Media Contact: Jane Roe, press@harbour.example, +1 202 555 0100`.
 const MAX_CONTACT_WORDS: usize = 30;
 
@@ -27,7 +29,11 @@ pub(super) fn begins(body: &[Block], index: usize) -> bool {
     if index == 0 || body.len() - index > MAX_BELOW {
         return false;
     }
-    closing == Closing::Title || (index + 1..body.len()).any(|at| self::closing(body, at).is_some())
+    // `Press contact:`, and below it who is called.
+    let folded = fold(&body[index].text);
+    let press = is_any(&PHRASES.contacts_press, folded.trim_end_matches([':', '：', ' ']));
+    let last = closing == Closing::Contact && press && body.len() - index <= MAX_PRESS_LINES;
+    closing == Closing::Title || last || (index + 1..body.len()).any(|at| self::closing(body, at).is_some())
 }
 
 fn closing(body: &[Block], index: usize) -> Option<Closing> {

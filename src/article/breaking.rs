@@ -6,6 +6,9 @@ use super::phrases::{PHRASES, fold, is_any, opening};
 /// A label of more bytes is a sentence.
 const MAX_BYTES: usize = 40;
 
+/// `Cyclone Nadia in Port Avel LIVE updates`
+const MAX_LIVE_BYTES: usize = 80;
+
 /// How many bytes of `text` are a label of breaking news: a template says so itself.
 pub(super) fn length(text: &str) -> Option<usize> {
     let signs = [':', '：', '!', '.', '|', '—', '–', '】', '］', ']', '-'];
@@ -39,6 +42,18 @@ pub(super) fn update(text: &str) -> Option<usize> {
     (opens && (timed || moment.is_empty() && shown)).then(|| text.len() - rest.len())
 }
 
+/// How many bytes of a paragraph are the label of a live page: `Storm Nadia LIVE updates: `.
+pub(super) fn live(text: &str) -> Option<usize> {
+    let head = &text[..text.floor_char_boundary(MAX_LIVE_BYTES)];
+    let (label, _) = head.split_once(": ")?;
+    let folded = fold(label);
+    let shouted = label.ends_with(" LIVE");
+    let told = shouted || PHRASES.live.iter().any(|live| folded.ends_with(live.as_str()));
+    let rest = text[label.len() + 1..].trim_start();
+    (told && rest.starts_with(|letter: char| letter.is_alphanumeric() && !letter.is_lowercase()))
+        .then(|| text.len() - rest.len())
+}
+
 /// How many bytes of a headline are a wire's slug: `MARKETS-`, `UPDATE 2-`.
 pub(super) fn slug(headline: &str) -> Option<usize> {
     let (slug, rest) = headline.split_once('-').filter(|(slug, _)| slug.len() <= MAX_BYTES)?;
@@ -54,6 +69,19 @@ pub(super) fn slug(headline: &str) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_label_of_a_live_page_is_told() {
+        for label in ["Cyclone Nadia LIVE Updates: ", "Avel LIVE: ", "Liveblog: "] {
+            let text = format!("{label}The storm is here.");
+            assert_eq!(live(&text).map(|at| &text[at..]), Some("The storm is here."), "{label}");
+        }
+        for text in
+            ["Where to live: Five towns.", "Live updates on the port: they came at noon.", "The port: It is open."]
+        {
+            assert_eq!(live(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn labels_of_breaking_news_are_told() {

@@ -140,6 +140,11 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
                 cleaned.leave_out(cleaned.body.len(), LeftOutKind::Byline, block.text.clone());
             }
             Some(kind) => cleaned.leave_out(cleaned.body.len(), kind, block.text.clone()),
+            None if cleaned.takes_as_source(block) => {}
+            // What a page shows of another: its address alone, unless a line above leads in.
+            None if is_embed(&block.text) && !index.checked_sub(1).is_some_and(|at| leads_in(&body[at].text)) => {
+                cleaned.leave_out(cleaned.body.len(), LeftOutKind::Promotion, block.text.clone());
+            }
             // A row of stars, an emoji of its own.
             None if !says_something(&block.text) => {
                 cleaned.leave_out(cleaned.body.len(), LeftOutKind::Label, block.text.clone());
@@ -191,6 +196,16 @@ fn is_above_list_away(block: &Block, below: &[Block]) -> bool {
     }
     let folded = fold(&block.text);
     let name = folded.trim_end_matches([':', '：', ' ']);
+    // `Also on The Post`
+    let named = opening(&PHRASES.above_lists_of, name).is_some_and(|phrase| {
+        let house = label::rest(&block.text, phrase).trim_end_matches([':', '：', ' ']);
+        let word = |word: &str| word.starts_with(char::is_uppercase) || dateline::is_site(word);
+        let links = below.iter().take_while(|block| is_item(block)).all(|item| !label::is_stopped(&item.text));
+        !house.is_empty() && house.split(' ').count() <= MAX_TOPIC_WORDS && house.split(' ').all(word) && links
+    });
+    if named {
+        return true;
+    }
     let is_topic = |block: &Block| is_item(block) && block.text.split_whitespace().count() <= MAX_TOPIC_WORDS;
     is_any(&PHRASES.above_lists, name)
         && (is_any(&PHRASES.whole, name)
@@ -203,6 +218,8 @@ fn is_sentence(text: &str) -> bool {
     text.trim_end_matches(['”', '"', '»', '“', '’', '」']).ends_with(['.', '!', '?', '。', '！', '？', '।', '؟', '۔'])
 }
 
+/// `— Ann Lowe, baker in Hull`
+const MAX_SOURCE_WORDS: usize = 8;
 /// A line of more names is no byline that nothing else shows.
 const MAX_ALONE: usize = 6;
 /// A story of more authors is a list of names.
@@ -246,6 +263,22 @@ impl Cleaned {
         told.is_some_and(|above| lead::is_sentence(&above.text)) && is_bare_day(&block.text)
     }
 
+    /// `— Ann Lowe, baker`, below a quotation: whose it is stands with it, if it does not say so already.
+    fn takes_as_source(&mut self, block: &Block) -> bool {
+        let Some(who) = block.text.strip_prefix(['—', '–']).map(str::trim_start) else { return false };
+        let few = who.split(' ').count() <= MAX_SOURCE_WORDS && !who.is_empty() && !lead::is_sentence(who);
+        let quote =
+            self.body.last_mut().filter(|above| above.kind == BlockKind::Quote && block.kind == BlockKind::Quote);
+        let Some(quote) = quote.filter(|_| few) else { return false };
+        let name = who.split([',', '(']).next().unwrap_or(who).trim_end();
+        if quote.text.contains(name) {
+            self.leave_out(self.body.len(), LeftOutKind::Label, block.text.clone());
+        } else {
+            quote.text = format!("{} {}", quote.text, block.text);
+        }
+        true
+    }
+
     /// Keeps a block without the sentences that speak of the story itself.
     fn keep(&mut self, mut block: Block) {
         let told = if block.kind == BlockKind::Paragraph { asides::split(&block.text, !self.begun) } else { None };
@@ -276,7 +309,8 @@ impl Cleaned {
         let first_two = self.body.iter().enumerate().filter(|(_, block)| block.kind == BlockKind::Paragraph).take(2);
         let first_two: Vec<usize> = first_two.map(|(index, _)| index).collect();
         if let Some(first) = first_two.first()
-            && let Some(length) = breaking::length(&self.body[*first].text)
+            && let Some(length) =
+                breaking::length(&self.body[*first].text).or_else(|| breaking::live(&self.body[*first].text))
         {
             self.behead(*first, length, LeftOutKind::Label);
         }
@@ -331,13 +365,17 @@ impl Cleaned {
         }
     }
 
-    /// Behind the last sentence an agency puts its sign: `(PAP)`.
+    /// Behind the last sentence, or that of the lead, an agency puts its sign: `(PAP)`.
     fn take_sign_off_the_end(&mut self) {
-        let Some(last) = self.body.last_mut() else { return };
-        let length = length_behind(&last.text);
-        if length > 0 && length < last.text.len() {
-            let cut = last.text.split_off(last.text.len() - length);
-            self.leave_out(usize::MAX, LeftOutKind::SignOff, cut.trim());
+        let first = self.body.iter().position(|block| block.kind == BlockKind::Paragraph);
+        let last = self.body.len().checked_sub(1);
+        for at in first.into_iter().chain(last.filter(|last| first != Some(*last))) {
+            let text = &mut self.body[at].text;
+            let length = length_behind(text);
+            if length > 0 && length < text.len() {
+                let cut = text.split_off(text.len() - length);
+                self.leave_out(if last == Some(at) { usize::MAX } else { at }, LeftOutKind::SignOff, cut.trim());
+            }
         }
     }
 
@@ -468,6 +506,16 @@ fn furniture(block: &Block, place: Place) -> Option<LeftOutKind> {
     let asks = |sentence: &str| is_promotion(sentence) || is_whole(sentence) || at_end && follows_a_name(sentence);
     let promotion = words <= most && sentences.peek().is_some() && sentences.all(asks);
     promotion.then_some(LeftOutKind::Promotion)
+}
+
+/// `https://video.example/watch?v=12`, and nothing else.
+fn is_embed(text: &str) -> bool {
+    let address = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    address.is_some_and(|address| !address.contains(char::is_whitespace) && address.contains(['.', '/']))
+}
+
+fn leads_in(text: &str) -> bool {
+    text.trim_end().ends_with([':', '：'])
 }
 
 fn says_something(sentence: &str) -> bool {

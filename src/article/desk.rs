@@ -76,6 +76,37 @@ pub(super) fn unpack<'a>(paragraphs: &mut Vec<Vec<&'a str>>, left_out: &mut Vec<
     head
 }
 
+/// `POL-HB: Nr.: 0712 --Trams return--`, below who sends it and above `Avel (ots)`: a police report as the portal of all of them
+/// has it, with its place and hour in lines of their own.
+pub(super) fn unpack_report(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>) {
+    let [head, town, below, ..] = paragraphs.as_slice() else { return };
+    let Some((line, senders)) = head.split_last().filter(|_| matches!(town[..], [town] if town.ends_with("(ots)")))
+    else {
+        return;
+    };
+    let is_code = |code: &str| {
+        code.contains('-') && code.chars().all(|sign| sign.is_uppercase() || sign.is_numeric() || "- /".contains(sign))
+    };
+    let title = line.split_once(": ").filter(|(code, _)| is_code(code)).map_or(*line, |(_, title)| title);
+    let marked = title.split_once("--").and_then(|(_, title)| title.strip_suffix("--"));
+    let headline = marked.unwrap_or(title).trim();
+    if headline.is_empty() {
+        return;
+    }
+    let label = |text: &&str| LeftOut { kind: LeftOutKind::Label, text: (*text).to_owned() };
+    left_out.extend(senders.iter().map(label));
+    let placed =
+        |line: &&str| line.split_once(':').is_some_and(|(name, _)| is_any(&PHRASES.report_fields, &fold(name)));
+    let fields = below.iter().all(placed);
+    if fields {
+        left_out.push(LeftOut { kind: LeftOutKind::Dateline, text: below.join(", ") });
+    }
+    paragraphs[0] = vec![headline];
+    if fields {
+        paragraphs.remove(2);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use crate::article::{Article, Defaults, Input, Kind, read};
@@ -106,6 +137,23 @@ mod tests {
             (article.headline.as_str(), body(&article)),
             ("Trams return", vec!["The rails are back on the quay."])
         );
+    }
+
+    #[test]
+    fn a_report_of_the_police_has_its_headline_behind_a_code() {
+        let article = told(
+            "Polizei Avel\nPOL-AV: Nr.: 0712 --Mann bei Sturz verletzt--\n\nAvel (ots)\n\nOrt:   Avel, Hafengasse\n\
+             Zeit:  4.12.26, 23.40 Uhr\n\nEin 29 Jahre alter Mann ist am Freitag vom Kai gestürzt.\n\nZeugen melden sich bitte.\n\n\
+             Rückfragen bitte an:\n\nPressestelle Polizei Avel\nTelefon: 0421/555-12114\n",
+        );
+        assert_eq!(article.headline, "Mann bei Sturz verletzt");
+        assert_eq!(
+            body(&article),
+            ["Ein 29 Jahre alter Mann ist am Freitag vom Kai gestürzt.", "Zeugen melden sich bitte."]
+        );
+        let article =
+            told("Polizei: --so heißt es-- nichts\n\nAvel (dpa)\n\nOrt: Avel\n\nEs regnet in Avel seit Tagen.\n");
+        assert_eq!(article.headline, "Polizei: --so heißt es-- nichts");
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use dom_query::{Document, NodeRef};
 
+use super::html::furniture;
 use super::label::Linked;
 use super::lists::Lists;
 use super::squash::squash_some;
@@ -87,6 +88,18 @@ const SELF_CLOSING: [&str; 22] = [
 /// The flow of a piece of HTML; empty if it nests so deep that it was made to exhaust us.
 pub(super) fn of_fragment(html: &str) -> Flow {
     if is_bottomless(html) { Flow::default() } else { of_node(Document::fragment(html).root()) }
+}
+
+/// The same of a piece that stands in Markdown, without what its markup says is no part of the story.
+pub(super) fn of_markdown(html: &str) -> Flow {
+    if is_bottomless(html) {
+        return Flow::default();
+    }
+    let document = Document::fragment(html);
+    let mut left_out = furniture::remove_from_fragment(&document);
+    let mut flow = of_node(document.root());
+    left_out.append(&mut flow.left_out);
+    Flow { left_out, ..flow }
 }
 
 /// True if far more tags open than close: to be asked before HTML is parsed. Counted by name, since a closing tag closes

@@ -1,7 +1,7 @@
 //! Saved web pages: metadata in the order of trust of the sheet on article metadata (its section D3), the story by a
 //! readability library. Nothing is run and nothing is fetched.
 
-mod furniture;
+pub(super) mod furniture;
 mod sections;
 mod story;
 
@@ -15,7 +15,8 @@ use super::phrases::{PHRASES, fold, is_any};
 use super::read::{Defaults, Found};
 use super::squash::squash_some;
 use super::{
-    Block, Image, LeftOutKind, MediaSource, Video, byline, front_matter::media_source, language, lead, pictures, time,
+    Block, BlockKind, Image, LeftOut, LeftOutKind, MediaSource, Video, byline, front_matter::media_source, language,
+    lead, pictures, time,
 };
 
 /// Pages with more elements are refused: long articles with all their furniture have some thousands.
@@ -41,6 +42,7 @@ pub(super) fn read(text: &str, file: &str, defaults: &Defaults) -> Result<Found,
     }
     let document = Document::from(text);
     check(&document).map_err(refused)?;
+    furniture::remove_remarks(&document);
     let page = Page::new(&document);
     let mut found = page.found(defaults);
     let story::Story { flow, left_out } = story::read(document);
@@ -56,6 +58,7 @@ pub(super) fn read(text: &str, file: &str, defaults: &Defaults) -> Result<Found,
             .unwrap_or_default();
     }
     found.left_out = left_out;
+    take_heading(&mut found, page.headings.first());
     if found.body.is_empty() {
         found.body = page.described.text("articleBody").map(|text| sentences_as_paragraphs(&text)).unwrap_or_default();
     }
@@ -63,6 +66,19 @@ pub(super) fn read(text: &str, file: &str, defaults: &Defaults) -> Result<Found,
         flow.images.into_iter().filter_map(|image| page.placed(image)).filter(|image| !pictures::is_of_page(image)),
     );
     Ok(found)
+}
+
+/// The page's own heading, where the page declares another headline: the story does not open with a second one.
+fn take_heading(found: &mut Found, heading: Option<&String>) {
+    let heading = heading.filter(|heading| {
+        let first = found.body.first();
+        let other = found.headline.as_deref().is_some_and(|headline| !lead::same_words(headline, heading));
+        other && first.is_some_and(|block| block.kind == BlockKind::Heading && block.text == **heading)
+    });
+    if heading.is_some() && found.body.len() > 1 {
+        let text = found.body.remove(0).text;
+        found.left_out.insert(0, LeftOut { kind: LeftOutKind::Label, text });
+    }
 }
 
 fn check(document: &Document) -> Result<(), String> {
@@ -128,8 +144,9 @@ impl Page {
             base: attribute("base[href]", "href").and_then(|href| Url::parse(&href).ok()),
             canonical,
             title: text("title"),
+            // A text processor writes its title as a paragraph.
             headings: document
-                .select("h1")
+                .select(if document.select_single("h1").exists() { "h1" } else { "p.title" })
                 .iter()
                 .take(MAX_HEADINGS)
                 .filter_map(|h1| heading(h1.nodes().first()?))

@@ -80,7 +80,7 @@ pub fn above(body: &[Block]) -> usize {
     let is_label = |text: &str| {
         !is_sentence(text)
             && !text.ends_with([',', ';'])
-            && (parted(text) || text.contains(char::is_numeric) || is_few(text))
+            && (parted(text) || text.contains(char::is_numeric) && is_brief(text) || is_few(text))
     };
     // `Read more: The fares of the ferry will rise again in June.`
     let in_doubt = |text: &str| label::behind(&PHRASES.leads_away, text) == Some(Behind::Perhaps);
@@ -89,6 +89,11 @@ pub fn above(body: &[Block]) -> usize {
     };
     let above = body.iter().take(TOP).take_while(is_above).count();
     if body.get(above).is_some_and(|block| block.kind == BlockKind::Paragraph) { above } else { 0 }
+}
+
+/// A line with a figure in it and more words tells something, though it has no stop.
+fn is_brief(text: &str) -> bool {
+    text.split(' ').count() < MIN_WORDS
 }
 
 /// `Economy`: a label; a line of more words that nothing parts may be a sentence without its stop.
@@ -132,8 +137,12 @@ pub(super) fn is_sentence(text: &str) -> bool {
 
 /// `The tram is back.` of `The tram is back. [Graphic: see below]`.
 fn without_bracket(text: &str) -> &str {
-    let open = if text.ends_with(']') { '[' } else { '(' };
-    let told = text.ends_with([']', ')']).then(|| text.rfind(open)).flatten().map(|at| text[..at].trim_end());
+    let open = match text.chars().next_back() {
+        Some(']') => '[',
+        Some('）') => '（',
+        _ => '(',
+    };
+    let told = text.ends_with([']', ')', '）']).then(|| text.rfind(open)).flatten().map(|at| text[..at].trim_end());
     told.filter(|told| told.ends_with(STOPS)).unwrap_or(text)
 }
 

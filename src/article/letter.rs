@@ -32,6 +32,38 @@ pub(super) fn header(line: &str) -> Option<(Header, &str)> {
     Some((header, said.trim())).filter(|(_, said)| !said.is_empty())
 }
 
+/// Leaves of a mail that was sent on, or that quotes the one it answers, the one that holds a story: what is sent on has little
+/// above it.
+pub(super) fn unwrap(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>) {
+    // Lines above the headers in the same paragraph say that there are some.
+    let marker = |line: &str| {
+        let bare = line.trim_matches(|sign: char| !sign.is_alphanumeric());
+        is_any(&PHRASES.forwarded, &fold(bare))
+    };
+    let marked = |lines: &[&str]| lines.first().is_some_and(|line| marker(line));
+    let headers = |lines: &[&str]| lines.len() > 1 && open(&mut [lines.to_vec()]);
+    let opens = |at: usize| {
+        let lines = paragraphs[at].as_slice();
+        let below = || paragraphs.get(at + 1).is_some_and(|below| headers(below));
+        marked(lines) && (headers(&lines[1..]) || lines.len() == 1 && below()) || lines.len() > 2 && headers(lines)
+    };
+    let Some(at) = (1..paragraphs.len()).rev().find(|at| opens(*at)) else { return };
+    let words = |lines: &Vec<&str>| lines.iter().map(|line| line.split(' ').count()).sum::<usize>();
+    let above = usize::from(open(&mut [paragraphs[0].clone()]));
+    let told: usize = paragraphs[above..at].iter().filter(|lines| !marked(lines)).map(words).sum();
+    let taken: Vec<Vec<&str>> = if told <= MAX_NOTE_WORDS {
+        let taken = paragraphs.drain(..at).collect();
+        if let Some(first) = paragraphs.first_mut().filter(|first| marked(first)) {
+            first.remove(0);
+        }
+        paragraphs.retain(|lines| !lines.is_empty());
+        taken
+    } else {
+        paragraphs.split_off(at)
+    };
+    left_out.extend(taken.into_iter().map(|lines| LeftOut { kind: LeftOutKind::Label, text: lines.join(" ") }));
+}
+
 /// Whether the first paragraph is nothing but headers, one of them the subject; puts that first.
 pub(super) fn open(paragraphs: &mut [Vec<&str>]) -> bool {
     let Some(first) = paragraphs.first_mut().filter(|first| first.len() > 1) else { return false };
@@ -56,7 +88,8 @@ pub(super) fn close(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>
     }
     let signs = |lines: &Vec<&str>| {
         let line = lines.first().map(|line| fold(line.trim_end_matches([',', '!', '.'])));
-        line.is_some_and(|line| is_any(&PHRASES.closings, &line))
+        let foot = lines.first().is_some_and(|line| opening(&PHRASES.confidential, &fold(line)).is_some());
+        foot || line.is_some_and(|line| is_any(&PHRASES.closings, &line))
     };
     if let Some(at) = paragraphs.iter().skip(2).position(signs) {
         paragraphs.split_off(at + 2).into_iter().for_each(take);
@@ -131,6 +164,23 @@ mod tests {
                     The ferry sails at noon.\n\nBest regards,\nAina Serik\nTel: 020 555 0100\n";
         let body = ["The port of Avel opened on Friday, after two years of work.", "The ferry sails at noon."];
         assert_eq!(told(text), ("Port of Avel opens".to_owned(), body.map(str::to_owned).to_vec()));
+    }
+
+    #[test]
+    fn of_a_mail_that_was_sent_on_the_inner_one_is_told() {
+        let inner =
+            "From: Port\nSubject: Port of Avel opens\n\nThe port of Avel opened on Friday, after two years of work.\n";
+        let foot = "\nThis e-mail and any attachments are confidential.\n";
+        let text = format!(
+            "From: press@port.example\nSubject: FW: Port of Avel opens\n\nPlease see below.\n\n-----Original Message-----\n{inner}{foot}"
+        );
+        let story = "The port of Avel opened on Friday, after two years of work.".to_owned();
+        assert_eq!(told(&text), ("Port of Avel opens".to_owned(), vec![story.clone()]));
+        // An answer with its story above what it answers.
+        let long = "The ferry sails at noon, and again at six. ".repeat(6);
+        let answer =
+            format!("From: jane@port.example\nSubject: RE: Ferry\n\n{long}\n\n-----Original Message-----\n{inner}");
+        assert_eq!(told(&answer), ("Ferry".to_owned(), vec![long.trim().to_owned()]));
     }
 
     #[test]

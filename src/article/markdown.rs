@@ -176,6 +176,7 @@ impl Story {
                     flow::raise(&mut self.text, start);
                 }
             }
+            Event::InlineHtml(html) if tags::is_component(&html) => {}
             Event::InlineHtml(html) if self.hidden == 0 && !tags::is_html(&html) => self.text.push_str(&html),
             Event::InlineHtml(html) if self.hidden == 0 && flow::parts_words(&html) => self.text.push(' '),
             Event::Html(html) => self.html.push_str(&html),
@@ -258,7 +259,7 @@ impl Story {
                 self.hidden = self.hidden.saturating_sub(1);
             }
             TagEnd::HtmlBlock => {
-                let flow = flow::of_fragment(&std::mem::take(&mut self.html));
+                let flow = flow::of_markdown(&std::mem::take(&mut self.html));
                 if self.hidden == 0 {
                     self.left_out.extend(flow.left_out);
                     self.blocks.extend(flow.blocks);
@@ -338,6 +339,9 @@ impl Story {
             None if self.quotes > 0 => (BlockKind::Quote, None),
             None => self.lists.block(),
         };
+        // `- [x] Charge your phone`
+        let ticked = ["[ ] ", "[x] ", "[X] "].iter().find_map(|mark| text.strip_prefix(mark));
+        let text = ticked.filter(|_| kind == BlockKind::Item).map(str::to_owned).unwrap_or(text);
         let pictured = std::mem::take(&mut self.pictured);
         let plain = kind == BlockKind::Paragraph;
         // In a line below the picture, without a stop.

@@ -186,3 +186,19 @@ fn a_link_to_another_story_is_no_paragraph_and_read_more_no_word() {
     assert_eq!(blocks(&found), told);
     assert_eq!(found.left_out.len(), 1);
 }
+
+#[test]
+fn embeds_and_components_are_no_words() {
+    let told = |text: &str| {
+        let text = format!("---\ntitle: Trams\n---\n\nThe rails are back on the quay.\n\n{text}\n");
+        let found = read(&text, "a.md", &Defaults::default()).unwrap();
+        found.body.into_iter().skip(1).map(|block| block.text).collect::<Vec<_>>()
+    };
+    assert_eq!(told("<Callout type=\"info\">Buses stop at noon.</Callout>"), ["Buses stop at noon."]);
+    assert_eq!(told("Write <Name> on it."), ["Write <Name> on it."]);
+    assert_eq!(told("- [ ] Check the rails\n- [x] Buy a ticket"), ["Check the rails", "Buy a ticket"]);
+    assert_eq!(told("[ ] stands for no."), ["[ ] stands for no."]);
+    let tweet = "<blockquote class=\"twitter-tweet\"><p>Red warning</p>&mdash; Port (@port)</blockquote>";
+    assert!(told(tweet).is_empty() && told("<div class=\"newsletter\">Sign up for alerts</div>").is_empty());
+    assert_eq!(told("<div class=\"box\">The ferry stays.</div>"), ["The ferry stays."]);
+}

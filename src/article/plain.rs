@@ -50,6 +50,8 @@ pub(super) fn read(text: &str) -> Found {
         return found;
     }
     let mut left_out = Vec::new();
+    letter::unwrap(&mut paragraphs, &mut left_out);
+    desk::unpack_report(&mut paragraphs, &mut left_out);
     let mut letter = letter::open(&mut paragraphs);
     let mut head = desk::Head::default();
     if letter {
@@ -58,6 +60,8 @@ pub(super) fn read(text: &str) -> Found {
     } else {
         head = desk::unpack(&mut paragraphs, &mut left_out);
     }
+    let section = section_above(&mut paragraphs);
+    left_out.extend(section.map(|text| LeftOut { kind: LeftOutKind::Label, text: text.to_owned() }));
     let signed = byline_above(&mut paragraphs);
     let mut lines = paragraphs.remove(0);
     if letter {
@@ -130,6 +134,21 @@ pub(super) fn read(text: &str) -> Found {
     let summary = squash_some(&standfirst.join(" ")).or(head.summary);
     let byline = head.byline.into_iter().collect();
     Found { headline, summary, byline, body: with_subheadings(body, &signatures), left_out, ..Found::default() }
+}
+
+/// Takes the section from above a headline: `Politics`, above a line without a stop that stands alone too.
+fn section_above<'a>(paragraphs: &mut Vec<Vec<&'a str>>) -> Option<&'a str> {
+    let [above, headline, _, ..] = paragraphs.as_slice() else { return None };
+    let [line] = above[..] else { return None };
+    let folded = fold(line);
+    let name = folded.split(" | ").next().unwrap_or_default().trim_end_matches(':');
+    let titled = headline.len() <= 2 && headline.iter().all(|line| !ends_a_sentence(line) && !line.ends_with(','));
+    let longer = headline.iter().map(|line| line.split(' ').count()).sum::<usize>() > 3;
+    if is_any(&PHRASES.sections, name) && titled && longer {
+        paragraphs.remove(0);
+        return Some(line);
+    }
+    None
 }
 
 /// Takes who wrote it from above a headline: names alone, and below them a line without a stop.
@@ -373,6 +392,19 @@ mod tests {
         let found = read("Trams return to the harbour\nBy Jane Roe\n\nThe rails are back.");
         assert_eq!(found.headline.as_deref(), Some("Trams return to the harbour"));
         assert_eq!(texts(&found), ["By Jane Roe", "The rails are back."]);
+    }
+
+    #[test]
+    fn a_section_above_the_headline_is_no_headline() {
+        for section in ["POLITICS", "Lokales", "Экономика", "Opinion | Jane Roe"] {
+            let found = read(&format!("{section}\n\nTrams return to the quay\n\nThe rails are back.\n"));
+            assert_eq!(found.headline.as_deref(), Some("Trams return to the quay"), "{section}");
+        }
+        for headline in ["Trams return", "Politics of trams"] {
+            let found = read(&format!("{headline}\n\nNine stops from May on\n\nThe rails are back.\n"));
+            assert_eq!(found.headline.as_deref(), Some(headline));
+        }
+        assert_eq!(read("Politics\n\nIt is over.\n\nThe rails are back.\n").headline.as_deref(), Some("Politics"));
     }
 
     #[test]

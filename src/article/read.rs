@@ -12,8 +12,8 @@ use super::language::Script;
 use super::squash::squash_some;
 use super::{
     Article, ArticleError, Block, Image, LeftOut, LeftOutKind, Origin, Original, Translation, Video, again, breaking,
-    byline, clean, date_line, dialogue, embargo, html, language, lead, markdown, pictures, plain, press, sign_off,
-    summary, time,
+    byline, clean, date_line, dialogue, embargo, html, language, lead, markdown, own_source, pictures, plain, press,
+    remarks, sign_off, summary, time,
 };
 use crate::config::Levels;
 use crate::id::{ArticleId, BlobHash};
@@ -148,6 +148,7 @@ pub fn read(input: &Input<'_>, defaults: &Defaults) -> Result<Article, ArticleEr
         let declared = found.lines.contains_key("headline");
         press::unpack(&mut found, declared, input.kind, &origin.name())?;
     }
+    remarks::remove(&mut found);
     if input.kind == Kind::Markdown {
         dialogue::restore(&mut found.body);
     }
@@ -225,8 +226,9 @@ impl Found {
             return Err(ArticleError::LongHeadline { file, length });
         }
         let authors: Vec<String> = self.byline.iter().flat_map(|name| byline::declared(name)).collect();
-        let cleaned = clean::clean(self.body, &headline, &authors);
+        let mut cleaned = clean::clean(self.body, &headline, &authors);
         let mut body = cleaned.body;
+        own_source::take(&mut body, self.url.as_ref(), &mut cleaned.left_out);
         let standfirst = summary::standfirst(&mut body);
         let summary = self.summary.as_deref().and_then(squash_some).and_then(|summary| summary::clean(&summary));
         let correction = self.correction.as_deref().and_then(squash_some).or_else(|| {

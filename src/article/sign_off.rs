@@ -88,8 +88,10 @@ pub(super) fn is_correction(text: &str) -> bool {
         return false;
     }
     let folded = fold(without_pointer(text));
+    let wrong = || contains_any(&PHRASES.errors, &folded);
     opening(&PHRASES.corrections, &folded).is_some()
         || opening(&PHRASES.corrected, &folded).is_some()
+        || opening(&PHRASES.corrected_if, &folded).is_some() && wrong()
         || behind_note(text).is_some()
         || label_end(without_pointer(text)).is_some()
 }
@@ -99,7 +101,11 @@ fn behind_note(text: &str) -> Option<&str> {
     let text = without_pointer(text).trim_start_matches(['(', '[', ' ']);
     let (label, rest) = text.split_once([':', '：']).filter(|(label, _)| is_note(label))?;
     let rest = rest.trim_start();
-    (label.split(' ').count() <= MAX_LABEL_WORDS && opening(&PHRASES.corrected, &fold(rest)).is_some()).then_some(rest)
+    let told = |folded: &str| {
+        let wrong = || contains_any(&PHRASES.errors, folded);
+        opening(&PHRASES.corrected, folded).is_some() || opening(&PHRASES.corrected_if, folded).is_some() && wrong()
+    };
+    (label.split(' ').count() <= MAX_LABEL_WORDS && told(&fold(rest))).then_some(rest)
 }
 
 /// A sentence that opens with a note's label and tells news: `Correction: the word will vanish from the law, the minister

@@ -19,6 +19,13 @@ pub(super) fn is_html(tag: &str) -> bool {
     name.contains(['-', ':']) || KNOWN.contains(&format!(" {name} "))
 }
 
+/// True for a tag of a component that a site's own program draws: `<Callout type="info">`, `</Callout>`; `<Name>` may be words.
+pub(super) fn is_component(tag: &str) -> bool {
+    let name = tag.trim_start_matches(['<', '/']);
+    let marked = tag.starts_with("</") || tag.contains('=') || tag.ends_with("/>");
+    marked && !is_html(tag) && name.starts_with(|letter: char| letter.is_ascii_uppercase())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -52,7 +52,9 @@ pub(super) fn is_end(text: &str) -> bool {
     let folded = fold(text);
     let bare = folded.trim_matches(|sign: char| !sign.is_alphanumeric());
     let hashes = text.contains('#') && text.chars().all(|sign| matches!(sign, '#' | ' '));
-    is_any(&PHRASES.ends, bare) || hashes || matches!(text.trim(), "-30-" | "– 30 –" | "—30—")
+    // `(more)`: the next page of a wire's text.
+    let more = matches!(text.trim(), "(more)" | "(MORE)");
+    is_any(&PHRASES.ends, bare) || more || hashes || matches!(text.trim(), "-30-" | "– 30 –" | "—30—")
 }
 
 /// `ENDS`, `###`, as press releases close with; a word in small letters may be one of the story.
@@ -91,7 +93,8 @@ fn is_address(text: &str) -> bool {
 
 /// `jbo/pta/rl`, `mgr/fpa`, `dpa/kl`, `abc/ mmi/`.
 fn is_initials(text: &str) -> bool {
-    let mut tokens = text.split(['/', ' ']).filter(|token| !token.is_empty()).peekable();
+    let inner = text.strip_prefix('(').and_then(|text| text.strip_suffix(')')).unwrap_or(text);
+    let mut tokens = inner.split(['/', ' ']).filter(|token| !token.is_empty()).peekable();
     let initials = |token: &str| {
         let folded = fold(token);
         let letters = token.chars().all(char::is_alphabetic) && (2..=5).contains(&token.chars().count());
@@ -99,6 +102,14 @@ fn is_initials(text: &str) -> bool {
         letters && one_case || is_any(&PHRASES.agencies, &folded) || is_any(&PHRASES.ends, &folded)
     };
     // `AC/DC` is a band.
+    // `(jb)`, `rmlgv`
+    let bare = text.strip_prefix('(').and_then(|text| text.strip_suffix(')')).unwrap_or(text);
+    let alone = bare.chars().all(|letter| letter.is_ascii_lowercase());
+    let few = if bare.len() < text.len() { (2..=4).contains(&bare.len()) } else { (4..=6).contains(&bare.len()) };
+    if alone && few && !bare.contains(['a', 'e', 'i', 'o', 'u', 'y']) {
+        return true;
+    }
+    let text = bare;
     let small = text.chars().filter(|letter| letter.is_alphabetic()).all(char::is_lowercase);
     let sure = small || tokens.clone().count() > 2;
     text.contains('/') && text.len() <= MAX_INITIALS_BYTES && tokens.peek().is_some() && sure && tokens.all(initials)
@@ -198,7 +209,7 @@ fn follows(text: &str, bare: &str) -> bool {
         let plain = word.trim_matches(|sign: char| !sign.is_alphanumeric() && sign != '@');
         let folded = fold(plain);
         quoted |= opens;
-        if quoted {
+        if quoted || word.starts_with("https://") || word.starts_with("http://") {
             names += 1;
         } else if is_any(&PHRASES.places, &folded) {
             places += 1;
@@ -237,11 +248,17 @@ fn without_sign(text: &str) -> Option<&str> {
         let folded = fold(sign.trim().trim_end_matches('.'));
         is_any(&PHRASES.agencies, &folded) || is_any(&PHRASES.ends, &folded)
     };
+    // `（編輯：林舟）1151204`
+    let counted = text.trim_end_matches(|sign: char| sign.is_ascii_digit());
+    let text = if counted.ends_with('）') { counted } else { text };
     let end = text.trim_end_matches('.');
     if let Some(inside) = end.strip_suffix([')', '）']) {
         let start = inside.rfind(['(', '（'])?;
         let open = inside[start..].chars().next().map_or(1, char::len_utf8);
-        return told(&inside[start + open..]).then_some(&text[..start]);
+        let inner = &inside[start + open..];
+        let helped = || opening(&PHRASES.sign_offs, &fold(&inside[start..])).is_some();
+        let shown = || is_any(&PHRASES.media_marks, &fold(inner));
+        return (told(inner) || helped() || shown()).then_some(&text[..start]);
     }
     let (before, sign) = end.rsplit_once(' ')?;
     let capitals = sign.chars().count() >= 2 && sign.chars().all(char::is_uppercase);
@@ -303,6 +320,10 @@ mod tests {
             "jbo/pta/rl",
             "mgr/fpa",
             "abc/ mmi/",
+            "(jb)",
+            "(dpa/lni)",
+            "rmlgv",
+            "(more)",
             "JYAM // MCL Lusa/Fim",
             "（佐藤太郎）",
             "Quelle: dpa",
@@ -318,6 +339,7 @@ mod tests {
             "*Com informações da Agência Brasil",
             "Haberin devamı için tıklayınız",
             "Follow Harbour News on Facebook and X.",
+            "Find us on Facebook: https://social.example/harbour and X @harbour",
             "Siga o Cais no Instagram",
             "Подписывайтесь на «Вестник гавани» в Telegram",
             "seojin@haeun.example (끝) <저작권자(c) 해운일보, 무단 전재 금지>",
@@ -399,6 +421,9 @@ mod tests {
                 "It took a year. Additional reporting by night was banned.",
             ),
             ("Il porto ha aperto. © RIPRODUZIONE RISERVATA", "Il porto ha aperto."),
+            ("港口開放。（編輯：林舟）1151204", "港口開放。"),
+            ("Порт открыт. (ВИДЕО)", "Порт открыт."),
+            ("It took nine years (and 1151204 nails).", "It took nine years (and 1151204 nails)."),
             ("He works for AP", "He works for AP"),
             ("He sold it to Reuters (TRI).", "He sold it to Reuters (TRI)."),
             ("It cost nine crowns (of ten).", "It cost nine crowns (of ten)."),

@@ -146,11 +146,14 @@ fn value(block: &Block, words: String) -> Value {
 /// A quotation set apart, with marks of its own, as it needs them where nothing sets it apart: if it has none, and is no line that
 /// says whose it is.
 fn quotation(block: &Block) -> Option<String> {
-    let text = block.text.as_str();
+    // `We will not wait. — Ann Lowe, mayor`
+    let dash = [" — ", " – ", " - "].iter().filter_map(|dash| block.text.rfind(dash)).max();
+    let (text, whose) = block.text.split_at(dash.unwrap_or(block.text.len()));
+    let ended = whose.is_empty() || text.ends_with(['.', '!', '?', '…']);
     let marked =
         text.contains(['"', '“', '”', '«', '»', '„', '‘', '‹', '「', '『', '—', '–']) || text.starts_with(['-', '~']);
-    let said = block.kind == BlockKind::Quote && !marked && !text.ends_with([':', '：']);
-    said.then(|| format!("\"{text}\""))
+    let said = block.kind == BlockKind::Quote && ended && !marked && !text.ends_with([':', '：']);
+    said.then(|| format!("\"{text}\"{whose}"))
 }
 
 /// `value` of a block, with the table below it. Posts have none: there a table has no room and no form.

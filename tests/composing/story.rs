@@ -47,7 +47,10 @@ fn a_quotation_set_apart_has_marks_where_nothing_sets_it_apart() {
     // Its own marks, and who said it.
     let own = written("", "The mayor spoke.\n\n> “We will not wait.”\n>\n> — Ann Lowe, mayor\n\nWork starts in May.");
     let text = post(&own, "telegram", |_| {}).expect("a post").parts[0].text.text.clone();
-    assert!(text.contains("\n“We will not wait.”\n") && !text.contains('"'), "{text}");
+    assert!(text.contains("\n“We will not wait.” — Ann Lowe, mayor\n") && !text.contains('"'), "{text}");
+    let bare = written("", "The mayor spoke.\n\n> We will not wait.\n>\n> — Ann Lowe, mayor\n\nWork starts in May.");
+    let text = post(&bare, "telegram", |_| {}).expect("a post").parts[0].text.text.clone();
+    assert!(text.contains("\n\"We will not wait.\" — Ann Lowe, mayor\n"), "{text}");
 }
 
 #[test]

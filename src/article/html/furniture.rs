@@ -16,6 +16,8 @@ use super::super::{LeftOut, LeftOutKind, lead, promotion};
 /// `City`, `Economy | Markets`, above a headline.
 const MAX_LABEL_WORDS: usize = 4;
 const MAX_LABEL_BYTES: usize = 60;
+/// A remark of more bytes may be the story.
+const MAX_REMARK_BYTES: usize = 1_000;
 /// Who wrote it and when, in a box of their own.
 const MAX_META_BYTES: usize = 240;
 /// A headline and what labels it stand in at most this many boxes of their own.
@@ -56,6 +58,43 @@ pub(super) fn remove(document: &Document) -> Vec<LeftOut> {
     }
     if let Some(heading) = document.select_single("h1").nodes().first() {
         remove_labels(*heading);
+    }
+    left_out
+}
+
+/// Takes out of `document` the remarks that a text processor wrote into it: their marks, and the boxes below the story.
+pub(super) fn remove_remarks(document: &Document) {
+    let marks: Vec<NodeRef<'_>> = document.select("a[href^='#cmnt']").nodes().to_vec();
+    for mark in marks {
+        let is_box = |outer: &NodeRef<'_>| outer.has_name("div") || outer.has_name("p");
+        let below = mark.attr("href").is_some_and(|href| href.starts_with("#cmnt_ref"));
+        let whole =
+            mark.ancestors_it(Some(3)).filter(|outer| is_box(outer) && length(outer) <= MAX_REMARK_BYTES).last();
+        match whole.filter(|_| below) {
+            Some(remark) => remark.remove_from_parent(),
+            None => mark.remove_from_parent(),
+        }
+    }
+}
+
+/// Takes furniture out of a piece of HTML that stands in another text.
+pub(in crate::article) fn remove_from_fragment(document: &Document) -> Vec<LeftOut> {
+    let mut left_out = Vec::new();
+    let mut open = vec![document.root()];
+    while let Some(node) = open.pop() {
+        let kind = named(&node).filter(|kind| matches!(kind, Named::Furniture) && is_apart(&node, *kind));
+        if let Some(kind) = kind {
+            let texts = flow::of_node(node).blocks.into_iter().map(|block| block.text);
+            let text = texts.collect::<Vec<_>>().join(" ");
+            if !text.is_empty() {
+                left_out.push(LeftOut { kind: kind.into(), text });
+            }
+            node.remove_from_parent();
+            continue;
+        }
+        let first = open.len();
+        open.extend(node.children_it(false).filter(NodeRef::is_element));
+        open[first..].reverse();
     }
     left_out
 }
