@@ -36,16 +36,19 @@ impl Newsroom {
         let mut child = self.command(&args).stdin(stdin).spawn().unwrap();
         let mut err = BufReader::new(child.stderr.take().unwrap());
         let mut said = String::new();
-        loop {
+        let page = loop {
             let mut line = String::new();
-            if err.read_line(&mut line).unwrap() == 0 {
-                panic!("no page was printed: {said}");
-            }
+            let read = err.read_line(&mut line).unwrap();
             said.push_str(&line);
-            if line.starts_with("http") {
-                return Waiting { child, err, said, page: line.trim().to_owned() };
+            if read == 0 || line.starts_with("http") {
+                break line.trim().to_owned();
             }
+        };
+        let waiting = Waiting { child, err, said, page };
+        if waiting.page.is_empty() {
+            panic!("no page was printed: {:?}", waiting.ends());
         }
+        waiting
     }
 
     /// Signs in with a browser on this machine.

@@ -118,6 +118,20 @@ fn the_address_that_a_browser_elsewhere_ended_at_can_be_pasted() {
 }
 
 #[test]
+fn an_address_elsewhere_is_registered_as_it_stands_and_its_answer_pasted() {
+    let room = Newsroom::with(&["instagram"]);
+    let config = room.folder().join("config.toml");
+    let text = std::fs::read_to_string(&config).unwrap();
+    std::fs::write(&config, text.replace("http://127.0.0.1:4711/back", "https://news.example")).unwrap();
+    let mut waiting = room.begins_with(&["instagram"], Stdio::piped());
+    assert_eq!(waiting.asked("redirect_uri").as_deref(), Some("https://news.example"));
+    waiting.types(&ALLOWS.decides_at(&waiting.page));
+    let said = waiting.ends();
+    assert_eq!(said.code, 0, "{}", said.err);
+    assert!(said.err.contains("which need not answer"), "{}", said.err);
+}
+
+#[test]
 fn a_code_that_the_page_shows_can_be_pasted() {
     let room = Newsroom::with(&["mastodon"]);
     let mut waiting = room.begins_with(&["mastodon", "--paste"], Stdio::piped());

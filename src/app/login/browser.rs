@@ -70,43 +70,51 @@ impl Signing<'_> {
 
     /// Where the browser is sent back to, and how the answer comes here from there.
     async fn way_back(&self, oauth2: &OAuth2Rules) -> Result<(Back, String), Error> {
-        let registered = match self.config.settings.get(REDIRECT_URI) {
-            Some(text) => Some(Url::parse(text).map_err(|error| {
-                Error::Usage(format!(
-                    "settings.{REDIRECT_URI} of {}: `{text}` is no address: {error}",
-                    self.config.name
-                ))
-            })?),
-            None => None,
-        };
-        if self.wanted.paste {
-            let own = registered.map(String::from).or_else(|| oauth2.paste_redirect.clone());
-            return Ok((Back::Pasted, own.unwrap_or_else(|| here(self.wanted.port.unwrap_or(REGISTERED_PORT)))));
+        let registered = self.registered()?;
+        if registered.is_none() && oauth2.redirect == Redirect::Https && !self.desk.is_sandbox() {
+            return Err(Error::Usage(format!(
+                "{} sends no browser back to this machine: register an https address of yours with the app, and set \
+                 settings.{REDIRECT_URI} of {} to it",
+                self.rules.title, self.config.name
+            )));
         }
-        let usual = match (&registered, oauth2.redirect) {
-            (Some(url), _) if is_here(url) => url.port_or_known_default().unwrap_or(REGISTERED_PORT),
-            (Some(url), _) => return Ok((Back::Pasted, url.to_string())),
-            (None, Redirect::AnyPort) => 0,
-            (None, Redirect::Registered) => REGISTERED_PORT,
-            (None, Redirect::Https) if self.desk.is_sandbox() => 0,
-            (None, Redirect::Https) => {
-                return Err(Error::Usage(format!(
-                    "{} sends no browser back to this machine: register an https address of yours with the app, and set \
-                     settings.{REDIRECT_URI} of {} to it",
-                    self.rules.title, self.config.name
-                )));
+        let port = match (&registered, oauth2.redirect) {
+            (Some((url, _)), _) => url.port_or_known_default().filter(|_| is_here(url)),
+            (None, Redirect::AnyPort | Redirect::Https) => Some(0),
+            (None, Redirect::Registered) => Some(REGISTERED_PORT),
+        };
+        let port = match port.map(|usual| self.wanted.port.unwrap_or(usual)) {
+            Some(port) if !self.wanted.paste => port,
+            // Nobody listens there.
+            port => {
+                let own = registered.map(|(_, text)| text).or_else(|| oauth2.paste_redirect.clone());
+                let port = port.filter(|port| *port != 0).unwrap_or(REGISTERED_PORT);
+                return Ok((Back::Pasted, own.unwrap_or_else(|| here(oauth2.redirect, port))));
             }
         };
-        let callback = Callback::listen(self.wanted.port.unwrap_or(usual)).await.map_err(Error::Usage)?;
+        let callback = Callback::listen(port).await.map_err(Error::Usage)?;
         let address = match registered {
-            Some(mut url) => {
-                // The one that was asked for is then the one that is registered.
+            // Exactly as it stands there, unless another port was asked for.
+            Some((_, text)) if self.wanted.port.is_none() => text,
+            Some((mut url, _)) => {
                 let _ = url.set_port(Some(callback.port()));
                 url.to_string()
             }
-            None => here(callback.port()),
+            None => here(oauth2.redirect, callback.port()),
         };
         Ok((Back::Here(callback), address))
+    }
+
+    /// The address that the configuration says to be registered with the app, read and as it stands there.
+    fn registered(&self) -> Result<Option<(Url, String)>, Error> {
+        let Some(text) = self.config.settings.get(REDIRECT_URI) else { return Ok(None) };
+        match Url::parse(text) {
+            Ok(url) => Ok(Some((url, text.clone()))),
+            Err(error) => {
+                let name = &self.config.name;
+                Err(Error::Usage(format!("settings.{REDIRECT_URI} of {name}: `{text}` is no address: {error}")))
+            }
+        }
     }
 
     async fn sent_back(&self, callback: Callback, consent: &Consent) -> Result<Secret, Error> {
@@ -149,8 +157,10 @@ impl Signing<'_> {
     }
 }
 
-fn here(port: u16) -> String {
-    format!("http://127.0.0.1:{port}/callback")
+/// An address of this machine: what is registered has a path, and where none is, a platform may look at it.
+fn here(redirect: Redirect, port: u16) -> String {
+    let path = if redirect == Redirect::AnyPort { "" } else { "callback" };
+    format!("http://127.0.0.1:{port}/{path}")
 }
 
 /// True for an address of this machine that a browser reaches without TLS.
