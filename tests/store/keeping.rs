@@ -7,7 +7,9 @@ use fanfare::config::AlertKind;
 use fanfare::delivery::{ActionState, DeliveryState, Step};
 use fanfare::id::BlobHash;
 use fanfare::secret::Secret;
-use fanfare::store::{Charge, End, Error, Intent, Left, Limit, Options, Record, Serves, Spend, Stamp, Store, VaultKey};
+use fanfare::store::{
+    Charge, End, Error, Intent, Left, Limit, Options, Record, Serves, Spend, Stamp, Store, ToKeep, VaultKey,
+};
 
 use super::{MINUTE, Recorded as _, World, account, part};
 
@@ -198,6 +200,28 @@ pub(crate) async fn the_vault_keeps_the_old_value_until_the_new_one_worked(world
     assert_eq!((kept.value.expose(), kept.previous.unwrap().expose()), ("two", "one"));
     world.store.vault_confirm(&x, "token").await.unwrap();
     assert_eq!(world.store.vault_get(&key, &x, "token").await.unwrap().unwrap().previous, None);
+}
+
+pub(crate) async fn a_pair_is_kept_at_once_and_what_is_gone_is_forgotten(world: World) {
+    let (key, _) = VaultKey::make().unwrap();
+    let (x, ends_at) = (account("x"), Some(world.now() + DAY));
+    let keep = |name: &str, value: &str, ends_at| ToKeep { name: name.to_owned(), value: Secret::new(value), ends_at };
+    let pair = [keep("access", "one", ends_at), keep("refresh", "two", None)];
+    world.store.vault_keep(&key, &x, &pair, &[]).await.unwrap();
+    world.store.vault_put(&key, &account("y"), "access", &Secret::new("other")).await.unwrap();
+    let store = world.another().await;
+    let names = store.vault_names().await.unwrap().into_iter().map(|(account, name)| format!("{account} {name}"));
+    assert_eq!(names.collect::<Vec<_>>(), ["x access", "x refresh", "y access"]);
+    assert_eq!(store.vault_get(&key, &x, "access").await.unwrap().unwrap().ends_at, ends_at);
+
+    let gone = ["refresh".to_owned(), "never there".to_owned()];
+    store.vault_keep(&key, &x, &[keep("access", "three", None)], &gone).await.unwrap();
+    assert_eq!(store.vault_get(&key, &x, "refresh").await.unwrap(), None);
+    let kept = store.vault_get(&key, &x, "access").await.unwrap().unwrap();
+    assert_eq!((kept.value.expose(), kept.previous.unwrap().expose(), kept.ends_at), ("three", "one", None));
+    store.vault_confirm_all(&x).await.unwrap();
+    assert_eq!(store.vault_get(&key, &x, "access").await.unwrap().unwrap().previous, None);
+    assert_eq!(store.vault_get(&key, &account("y"), "access").await.unwrap().unwrap().value.expose(), "other");
 }
 
 pub(crate) async fn a_new_key_seals_all_of_the_vault_or_nothing(world: World) {
