@@ -152,7 +152,9 @@ fn quotation(block: &Block) -> Option<String> {
     let ended = whose.is_empty() || text.ends_with(['.', '!', '?', '…']);
     let marked =
         text.contains(['"', '“', '”', '«', '»', '„', '‘', '‹', '「', '『', '—', '–']) || text.starts_with(['-', '~']);
-    let said = block.kind == BlockKind::Quote && ended && !marked && !text.ends_with([':', '：']);
+    // `Note: book ahead.`, `[!NOTE] Call 112.`: a box, which nobody says.
+    let labelled = text.starts_with('[') || text.split(' ').take(2).any(|word| word.ends_with([':', '：']));
+    let said = block.kind == BlockKind::Quote && ended && !marked && !labelled && !text.ends_with([':', '：']);
     said.then(|| format!("\"{text}\"{whose}"))
 }
 
