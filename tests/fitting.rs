@@ -365,7 +365,9 @@ proptest! {
             return Ok(());
         };
         prop_assert!(case.fits(&fitted));
-        if fitted.text == unbracketed(&first.text) && fitted.text != first.text {
+        // The sentence without some of its brackets is whole; what they say may have to stay.
+        let shorter = fitted.text.len() < first.text.len() && !fitted.text.contains('…');
+        if shorter && unbracketed(&fitted.text) == unbracketed(&first.text) {
             return Ok(());
         }
         let is_word_cut = fitted.text.contains('…');
