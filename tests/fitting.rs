@@ -379,8 +379,9 @@ proptest! {
         if is_word_cut {
             // Of a clause that does not tell which one is meant, twice as many words say more.
             let says_less = |end: usize| {
-                let meant = first.text[end..].strip_prefix(", который").or(first.text[end..].strip_prefix(", який"));
-                meant.is_some() && kept.is_some_and(|cut| cut.end >= 2 * end)
+                let relative = |word: &str| ["который", "який", "der", "die"].contains(&word);
+                let meant = first.text[end..].starts_with(',') && first.text[end + 1..].split_whitespace().take(2).any(relative);
+                meant && kept.is_some_and(|cut| cut.end >= 2 * end)
             };
             let clause = cuts.clauses.iter().rfind(|cut| case.fits(&cut.apply(&whole)));
             prop_assert!(clause.is_none_or(|cut| says_less(cut.end)), "a clause would fit");
