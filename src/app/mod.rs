@@ -274,10 +274,14 @@ impl App {
         }
     }
 
-    /// Hosts that the configuration itself names, which may be private addresses.
+    /// Hosts that the configuration itself names, servers of platforms and of mail, which may be private addresses.
     pub(crate) fn allowed_hosts(&self) -> Vec<String> {
-        let urls = self.config.accounts.iter().filter_map(|account| account.api_url.as_ref());
-        urls.filter_map(|url| url.host_str().map(ToOwned::to_owned)).collect()
+        let accounts = self.config.accounts.iter();
+        let named = |account: &AccountConfig| {
+            let platform = account.api_url.as_ref().and_then(|url| url.host_str().map(ToOwned::to_owned));
+            [platform, account.settings.get("smtp_host").cloned()]
+        };
+        accounts.flat_map(named).flatten().collect()
     }
 }
 
