@@ -18,6 +18,7 @@ mod elsewhere;
 mod fitting;
 mod ledger;
 mod model;
+mod peers;
 mod posts;
 mod proofs;
 mod quotas;
