@@ -104,17 +104,26 @@ impl Drop for Mock {
     }
 }
 
+/// Overrides the rules of `channel` below `folder`, so that it is asked, and a mailbox tried again, after seconds.
+pub fn hurry(folder: &Path, channel: &str) {
+    let text = std::fs::read_to_string(root().join("channels").join(channel).join("channel.toml")).expect("rules");
+    let hurried: Vec<&str> = text
+        .lines()
+        .map(|line| match line.split(' ').next() {
+            Some("settle_s") => "settle_s = [1, 2, 3]",
+            Some("mailbox_after_s") => "mailbox_after_s = 1",
+            _ => line,
+        })
+        .collect();
+    let own = folder.join("channels").join(channel);
+    std::fs::create_dir_all(&own).expect("a folder");
+    std::fs::write(own.join("channel.toml"), hurried.join("\n")).expect("written");
+}
+
 /// A configuration in `folder` that publishes to `mock`, with channels that are asked after seconds instead of minutes.
 pub fn configure(folder: &Path, mock: &Mock) {
     for channel in CHANNELS {
-        let text = std::fs::read_to_string(root().join("channels").join(channel).join("channel.toml")).expect("rules");
-        let hurried: Vec<String> = text
-            .lines()
-            .map(|line| if line.starts_with("settle_s") { "settle_s = [1, 2, 3]".to_owned() } else { line.to_owned() })
-            .collect();
-        let own = folder.join("channels").join(channel);
-        std::fs::create_dir_all(&own).expect("a folder");
-        std::fs::write(own.join("channel.toml"), hurried.join("\n")).expect("written");
+        hurry(folder, channel);
     }
     let config = format!(
         "channels = \"channels\"\n[newsroom]\nname = \"The Harbour Post\"\n[sandbox]\nmock = \"{}\"\n",

@@ -19,6 +19,7 @@ mod fitting;
 mod ledger;
 mod login;
 mod model;
+mod peers;
 mod posts;
 mod proofs;
 mod quotas;

@@ -21,7 +21,8 @@ use crate::wire::{self, Mail, SmtpServer, SmtpTls, Wire};
 
 const TAKES: Takes = Takes { below: None, card: Card::Nobody, pictures: true, videos: false };
 
-/// How long a mailbox is left alone that is busy, full or does not know us yet (greylisting lasts minutes).
+/// How long a mailbox is left alone that is busy, full or does not know us yet (greylisting lasts minutes), if the channel's
+/// figures say nothing else.
 const MAILBOX_AFTER: Duration = Duration::from_secs(60);
 
 /// How long a server is left alone that says that it gets too much.
@@ -102,7 +103,8 @@ impl Email {
                 Ok(part) => sent.push(part),
                 // This mailbox alone asks to wait; the others need not.
                 Err(Stop::Failed { step, failure }) if failure.retry_after == Some(MAILBOX_AFTER) => {
-                    later.get_or_insert(Stop::failed(step, failure));
+                    let wait = Duration::from_secs(self.account.figure("mailbox_after_s", MAILBOX_AFTER.as_secs()));
+                    later.get_or_insert(Stop::failed(step, failure.after(Some(wait))));
                 }
                 Err(stop) => return Err(stop),
             }

@@ -278,7 +278,7 @@ impl App {
         }
     }
 
-    /// Hosts that the configuration itself names, which may be private addresses.
+    /// Hosts that the configuration itself names, servers of platforms and of mail, which may be private addresses.
     pub(crate) fn allowed_hosts(&self) -> Vec<String> {
         let accounts = self.config.accounts.iter();
         let of = |account: &AccountConfig| {

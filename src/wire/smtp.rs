@@ -22,6 +22,9 @@ use crate::clock::Deadline;
 /// RFC 5321, section 4.5.3.2: five minutes for the greeting, MAIL and RCPT; here the longest that a connection may take.
 const CONNECT_AFTER: Duration = Duration::from_secs(30);
 
+/// How long a server has for its goodbye.
+const GOODBYE_AFTER: Duration = Duration::from_secs(2);
+
 /// Bytes written between two looks at the time.
 const BLOCK_BYTES: usize = 64 * 1024;
 
@@ -69,43 +72,63 @@ impl SmtpMailer {
         Ok(connection)
     }
 
+    /// Gives the open connection with what became of the mail.
     async fn deliver(
         &self,
         mail: &Mail,
         leave_by: Option<Deadline>,
         handed_over: &AtomicBool,
-    ) -> Result<String, Error> {
+    ) -> Result<(AsyncSmtpConnection, Result<String, Error>), Error> {
         let label = mail.server.label();
         let address = |text: &str| {
             text.parse::<Address>().map_err(|e| Error::denied(label.clone(), format!("{text} is no mail address: {e}")))
         };
         let (from, to) = (address(&mail.from)?, address(&mail.to)?);
         let mut connection = self.open(&mail.server, leave_by).await?;
-        let parameters = parameters(&connection, mail).map_err(|why| Error::denied(label.clone(), why))?;
-        let envelope = connection.command(MailFrom::new(Some(from), parameters)).await;
-        envelope.map_err(|e| refused(&label, "MAIL FROM", &e))?;
-        connection.command(Rcpt::new(to, Vec::new())).await.map_err(|e| refused(&label, "RCPT TO", &e))?;
-        connection.command(Data).await.map_err(|e| refused(&label, "DATA", &e))?;
+        let outcome = hand_in(&mut connection, mail, from, to, handed_over).await;
+        Ok((connection, outcome))
+    }
+}
 
-        // The connection asks for the next block when the one before has been flushed; when it is told that there is none,
-        // it writes the final dot, and from then on the server may have the mail.
-        let mut blocks = without_last_line_end(&mail.message).chunks(BLOCK_BYTES);
-        let blocks = std::iter::from_fn(|| {
-            let block = blocks.next();
-            handed_over.store(block.is_none(), Ordering::Release);
-            block
-        });
-        let reply = connection.message_iter(blocks).await.map_err(|e| {
-            let mut error = refused(&label, "the end of the mail", &e);
-            if error.reply.is_none() && handed_over.load(Ordering::Acquire) {
-                error.acted = Acted::Maybe;
-            }
-            error
-        })?;
-        let lines: Vec<&str> = reply.message().collect();
-        // The mail is accepted; what becomes of the goodbye changes nothing.
-        let _ = tokio::time::timeout(Duration::from_secs(2), connection.quit()).await;
-        Ok(format!("{} {}", reply.code(), lines.join(" ")))
+/// From MAIL FROM to the reply to the final dot.
+async fn hand_in(
+    connection: &mut AsyncSmtpConnection,
+    mail: &Mail,
+    from: Address,
+    to: Address,
+    handed_over: &AtomicBool,
+) -> Result<String, Error> {
+    let label = mail.server.label();
+    let parameters = parameters(connection, mail).map_err(|why| Error::denied(label.clone(), why))?;
+    let envelope = connection.command(MailFrom::new(Some(from), parameters)).await;
+    envelope.map_err(|e| refused(&label, "MAIL FROM", &e))?;
+    connection.command(Rcpt::new(to, Vec::new())).await.map_err(|e| refused(&label, "RCPT TO", &e))?;
+    connection.command(Data).await.map_err(|e| refused(&label, "DATA", &e))?;
+
+    // The connection asks for the next block when the one before has been flushed; when it is told that there is none,
+    // it writes the final dot, and from then on the server may have the mail.
+    let mut blocks = without_last_line_end(&mail.message).chunks(BLOCK_BYTES);
+    let blocks = std::iter::from_fn(|| {
+        let block = blocks.next();
+        handed_over.store(block.is_none(), Ordering::Release);
+        block
+    });
+    let reply = connection.message_iter(blocks).await.map_err(|e| {
+        let mut error = refused(&label, "the end of the mail", &e);
+        if error.reply.is_none() && handed_over.load(Ordering::Acquire) {
+            error.acted = Acted::Maybe;
+        }
+        error
+    })?;
+    let lines: Vec<&str> = reply.message().collect();
+    Ok(format!("{} {}", reply.code(), lines.join(" ")))
+}
+
+/// RFC 5321, section 4.1.1.10: nobody leaves without QUIT, after a refusal neither. What becomes of it changes nothing.
+async fn goodbye(mut connection: AsyncSmtpConnection, outcome: &Result<String, Error>) {
+    let still_talks = outcome.as_ref().err().is_none_or(|error| error.reply.is_some() || error.denied);
+    if still_talks {
+        let _ = tokio::time::timeout(GOODBYE_AFTER, connection.quit()).await;
     }
 }
 
@@ -115,7 +138,11 @@ impl Mailer for SmtpMailer {
         let handed_over = AtomicBool::new(false);
         let delivering = self.deliver(&mail, permit.leave_by, &handed_over);
         let result = match timeout_at(Instant::now() + permit.life, delivering).await {
-            Ok(result) => result,
+            Ok(Ok((connection, outcome))) => {
+                goodbye(connection, &outcome).await;
+                outcome
+            }
+            Ok(Err(error)) => Err(error),
             Err(_) if handed_over.load(Ordering::Acquire) => Err(Error::new(
                 Acted::Maybe,
                 mail.server.label(),
@@ -130,7 +157,7 @@ impl Mailer for SmtpMailer {
         let label = server.label();
         let mut connection = self.open(server, None).await.map_err(|error| server.masked(error))?;
         connection.command(Noop).await.map_err(|e| server.masked(refused(&label, "NOOP", &e)))?;
-        let _ = tokio::time::timeout(Duration::from_secs(2), connection.quit()).await;
+        let _ = tokio::time::timeout(GOODBYE_AFTER, connection.quit()).await;
         Ok(())
     }
 }
@@ -271,9 +298,11 @@ mod tests {
     async fn a_refused_recipient_is_a_reply_and_surely_nothing_was_sent() {
         const SCRIPT: &[(&str, &str)] =
             &[HELLO[0], HELLO[1], HELLO[2], HELLO[3], HELLO[4], ("RCPT", "550 5.1.1 no such user")];
-        let error = send(server(SCRIPT).await.0).await.expect_err("it is refused");
+        let (address, heard) = server(SCRIPT).await;
+        let error = send(address).await.expect_err("it is refused");
         assert_eq!(error.acted, Acted::No);
         assert_eq!(error.reply, Some((550, "5.1.1 no such user".to_owned())));
+        assert!(heard.await.expect("what it heard").ends_with("QUIT\r\n"));
     }
 
     #[tokio::test]
@@ -294,9 +323,16 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_mail_that_was_taken_is_out_however_long_the_goodbye_takes() {
+        const SCRIPT: &[(&str, &str)] =
+            &[HELLO[0], HELLO[1], HELLO[2], HELLO[3], ("RCPT", "250 ok"), (".\r\n", "250 taken")];
+        assert_eq!(send(server(SCRIPT).await.0).await, Ok("250 taken".to_owned()));
+    }
+
+    #[tokio::test]
     async fn a_server_that_refuses_after_the_dot_has_not_the_mail() {
         const SCRIPT: &[(&str, &str)] =
-            &[HELLO[0], HELLO[1], HELLO[2], HELLO[3], ("RCPT", "250 ok"), (".\r\n", "451 4.7.1 later")];
+            &[HELLO[0], HELLO[1], HELLO[2], HELLO[3], HELLO[4], ("RCPT", "250 ok"), (".\r\n", "451 4.7.1 later")];
         let error = send(server(SCRIPT).await.0).await.expect_err("it is refused");
         assert_eq!((error.acted, error.reply), (Acted::No, Some((451, "4.7.1 later".to_owned()))));
     }
