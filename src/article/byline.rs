@@ -79,13 +79,12 @@ fn without_house(mut names: Vec<String>, text: &str) -> Vec<String> {
     let house = names.iter().position(|name| is_any(&PHRASES.agencies, &fold(name))).filter(|at| *at > 0);
     names.truncate(house.unwrap_or(names.len()));
     // One word behind the comma is a town, where the first name has two.
-    while let [first, .., last] = names.as_slice()
+    if let [first, .., last] = names.as_slice()
         && first.contains(' ')
         && !last.contains(' ')
         && text.strip_suffix(last.as_str()).is_some_and(|before| before.ends_with(", "))
     {
         names.pop();
-        return names;
     }
     names
 }

@@ -43,7 +43,7 @@ pub(super) fn signed(lines: &[&str]) -> bool {
     let named = |word: &str| {
         let word = word.trim_end_matches(',');
         let small = is_any(&PHRASES.in_towns, &fold(word));
-        byline::is_name(word) && (small || !language::joins_words(word)) || small
+        small || byline::is_name(word) && !language::joins_words(word)
     };
     let own = |line: &&str| {
         line.chars().count() < MAX_LINE
