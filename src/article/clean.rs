@@ -8,11 +8,12 @@ use std::collections::HashSet;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::asides::{self, is_aside_alone};
+use super::below::{is_above_list_away, is_signed_alone};
 use super::byline::{is_about, is_role, names, names_only, with_role};
 use super::credit::{self, is_caption, is_credit};
-use super::date_line::{is_bare_day, is_date_line, is_day_with_town};
+use super::date_line::{is_bare_day, is_date_line};
 use super::label::{self, Behind};
-use super::phrases::{PHRASES, fold, is_any, opening};
+use super::phrases::{PHRASES, fold, is_any};
 use super::promotion::{is_promotion, without_pointer};
 use super::sign_off::{is_correction, is_correction_told, is_note, is_post_credit, is_sign_off};
 use super::tail::{
@@ -28,7 +29,7 @@ const MAX_PROMOTION_ABOVE_WORDS: usize = 20;
 /// `Read more: ` and a headline.
 const MAX_LEADS_AWAY_WORDS: usize = 25;
 /// `Harbour`, `City council`, in a list of topics.
-const MAX_TOPIC_WORDS: usize = 4;
+pub(super) const MAX_TOPIC_WORDS: usize = 4;
 /// What is told only below a story stands within as many blocks from its end.
 const BOTTOM: usize = 5;
 /// A paragraph of fewer bytes may be a label or a name.
@@ -163,54 +164,11 @@ fn repeats(block: &Block, headline: &str) -> bool {
     lead::same_words(&block.text, headline) || lead::says_the_same(&block.text, headline)
 }
 
-/// Whether a line above the story is nothing but who wrote it, and nothing else says so: several names, a name with a house or
-/// a town, or one above a day with a town. Whom the story or its headline names is none of its authors.
-fn is_signed_alone(body: &[Block], index: usize, headline: &str) -> bool {
-    let block = &body[index];
-    if block.kind == BlockKind::Item || !tells_below(&body[index + 1..]) {
-        return false;
-    }
-    let placed = || body.get(index + 1).is_some_and(|next| is_day_with_town(&next.text));
-    let Some(names) = byline::alone(&block.text).or_else(|| byline::listed(&block.text).filter(|_| placed())) else {
-        return false;
-    };
-    let told = |name: &String| {
-        let last = name.rsplit(' ').next().unwrap_or(name);
-        headline.contains(last) || body[index + 1..].iter().any(|block| block.text.contains(last))
-    };
-    names.len() <= MAX_ALONE && !names.iter().any(told)
-}
-
 /// How many lines stand above the headline that the body repeats, if they are labels: `Economy`.
 fn labels_above_headline(body: &[Block], headline: &str) -> usize {
     let is_label = |block: &&Block| block.text.split(' ').count() <= MAX_TOPIC_WORDS && !lead::is_sentence(&block.text);
     let labels = body.iter().take(TOP).take_while(|block| is_label(block) && !repeats(block, headline)).count();
     if body.get(labels).is_some_and(|block| repeats(block, headline)) { labels } else { 0 }
-}
-
-/// `Related stories` above a list; `Topics`, if with the list the story ends.
-fn is_above_list_away(block: &Block, below: &[Block]) -> bool {
-    let is_item = |block: &Block| block.kind == BlockKind::Item;
-    if block.kind == BlockKind::Item || !below.first().is_some_and(is_item) || block.text.len() > 80 {
-        return false;
-    }
-    let folded = fold(&block.text);
-    let name = folded.trim_end_matches([':', '：', ' ']);
-    // `Also on The Post`
-    let named = opening(&PHRASES.above_lists_of, name).is_some_and(|phrase| {
-        let house = label::rest(&block.text, phrase).trim_end_matches([':', '：', ' ']);
-        let word = |word: &str| word.starts_with(char::is_uppercase) || dateline::is_site(word);
-        let links = below.iter().take_while(|block| is_item(block)).all(|item| !label::is_stopped(&item.text));
-        !house.is_empty() && house.split(' ').count() <= MAX_TOPIC_WORDS && house.split(' ').all(word) && links
-    });
-    if named {
-        return true;
-    }
-    let is_topic = |block: &Block| is_item(block) && block.text.split_whitespace().count() <= MAX_TOPIC_WORDS;
-    is_any(&PHRASES.above_lists, name)
-        && (is_any(&PHRASES.whole, name)
-            || opening(&PHRASES.leads_away, &folded).is_some()
-            || below.iter().all(is_topic))
 }
 
 /// Whether `text` ends as a sentence does: below what could be the story's last word, it may be the story going on.
@@ -220,8 +178,6 @@ fn is_sentence(text: &str) -> bool {
 
 /// `— Ann Lowe, baker in Hull`
 const MAX_SOURCE_WORDS: usize = 8;
-/// A line of more names is no byline that nothing else shows.
-const MAX_ALONE: usize = 6;
 /// A story of more authors is a list of names.
 const MAX_AUTHORS: usize = 50;
 
@@ -441,7 +397,7 @@ fn tells_headline(text: &str, headline: &str) -> bool {
 }
 
 /// True if a paragraph follows that is more than a line: then what stands above it need not be the story.
-fn tells_below(below: &[Block]) -> bool {
+pub(super) fn tells_below(below: &[Block]) -> bool {
     let told = |block: &Block| block.kind == BlockKind::Paragraph && !is_caption(&block.text);
     below.iter().any(|block| told(block) && block.text.len() >= MIN_TELLING && lead::is_sentence(&block.text))
 }

@@ -7,6 +7,7 @@
 
 mod again;
 mod asides;
+mod below;
 mod boilerplate;
 mod breaking;
 mod byline;

@@ -1,0 +1,53 @@
+//! Lines of a story that only what stands below them tells: who wrote it, without a word that says so, and what is above a list
+//! of other stories.
+
+use super::clean::{MAX_TOPIC_WORDS, tells_below};
+use super::date_line::is_day_with_town;
+use super::phrases::{PHRASES, fold, is_any, opening};
+use super::{Block, BlockKind, byline, dateline, label};
+
+/// A line of more names is no byline that nothing else shows.
+const MAX_ALONE: usize = 6;
+
+/// Whether a line above the story is nothing but who wrote it, and nothing else says so: several names, a name with a house or
+/// a town, or one above a day with a town. Whom the story or its headline names is none of its authors.
+pub(super) fn is_signed_alone(body: &[Block], index: usize, headline: &str) -> bool {
+    let block = &body[index];
+    if block.kind == BlockKind::Item || !tells_below(&body[index + 1..]) {
+        return false;
+    }
+    let placed = || body.get(index + 1).is_some_and(|next| is_day_with_town(&next.text));
+    let Some(names) = byline::alone(&block.text).or_else(|| byline::listed(&block.text).filter(|_| placed())) else {
+        return false;
+    };
+    let told = |name: &String| {
+        let last = name.rsplit(' ').next().unwrap_or(name);
+        headline.contains(last) || body[index + 1..].iter().any(|block| block.text.contains(last))
+    };
+    names.len() <= MAX_ALONE && !names.iter().any(told)
+}
+
+/// `Related stories` above a list; `Topics`, if with the list the story ends.
+pub(super) fn is_above_list_away(block: &Block, below: &[Block]) -> bool {
+    let is_item = |block: &Block| block.kind == BlockKind::Item;
+    if block.kind == BlockKind::Item || !below.first().is_some_and(is_item) || block.text.len() > 80 {
+        return false;
+    }
+    let folded = fold(&block.text);
+    let name = folded.trim_end_matches([':', '：', ' ']);
+    // `Also on The Post`
+    let named = opening(&PHRASES.above_lists_of, name).is_some_and(|phrase| {
+        let house = label::rest(&block.text, phrase).trim_end_matches([':', '：', ' ']);
+        let word = |word: &str| word.starts_with(char::is_uppercase) || dateline::is_site(word);
+        let links = below.iter().take_while(|block| is_item(block)).all(|item| !label::is_stopped(&item.text));
+        !house.is_empty() && house.split(' ').count() <= MAX_TOPIC_WORDS && house.split(' ').all(word) && links
+    });
+    if named {
+        return true;
+    }
+    let is_topic = |block: &Block| is_item(block) && block.text.split_whitespace().count() <= MAX_TOPIC_WORDS;
+    is_any(&PHRASES.above_lists, name)
+        && (is_any(&PHRASES.whole, name)
+            || opening(&PHRASES.leads_away, &folded).is_some()
+            || below.iter().all(is_topic))
+}

@@ -1,0 +1,164 @@
+//! What a byline tells.
+
+use super::*;
+
+#[test]
+fn bylines_say_who_wrote() {
+    for (line, who) in [
+        ("By Aina Serik in Society on 4 December 2026", vec!["Aina Serik"]),
+        ("By Staff Report in Nation on 5 December 2013", vec![]),
+        ("By Aina Serik, Transport correspondent", vec!["Aina Serik"]),
+        ("By Aina Serik and Omar O’Hara | Dec 4, 2026", vec!["Aina Serik", "Omar O’Hara"]),
+        ("By Aina Serik @aserik", vec!["Aina Serik"]),
+        ("By Aina Serik at Harbour Road", vec!["Aina Serik"]),
+        ("Par Aina Le Serik (avec AFP)", vec!["Aina Le Serik"]),
+        ("Por Ana Paula Serik, c3 RS — Porto Avel 04/12/2026 14h32 Atualizado há 2 horas", vec!["Ana Paula Serik"]),
+        ("Por Ana Paula Serik, c3 RS — Porto Avel", vec!["Ana Paula Serik"]),
+        ("Redacción", vec![]),
+        ("By AINA SERIK Arts Editor", vec!["Aina Serik"]),
+        ("By J. P. O’HARA and ANA-LENA ÅSTRÖM", vec!["J. P. O’HARA", "Ana-Lena Åström"]),
+        ("By AINA SERIK Associated Press", vec!["Aina Serik"]),
+        ("By Aina Serik Senior Staff Writer", vec!["Aina Serik"]),
+        ("Von Aina Serik, dpa", vec!["Aina Serik"]),
+        ("Propos recueillis par Aina Serik", vec!["Aina Serik"]),
+        ("Words: Aina Serik, Photographs: Omar O’Hara", vec!["Aina Serik"]),
+        ("Staff and agencies in Port Avel Fri 4 Dec 2026 14.05 GMT", vec![]),
+        ("Por Redação", vec![]),
+        ("بقلم سلمى حداد", vec!["سلمى حداد"]),
+        ("بقلم: سلمى حداد", vec!["سلمى حداد"]),
+        ("מאת נועה לוי", vec!["נועה לוי"]),
+        ("מאת: נועה לוי", vec!["נועה לוי"]),
+        ("作者：林小舟", vec!["林小舟"]),
+        ("โดย สมใจ ดีงาม", vec!["สมใจ ดีงาม"]),
+        ("김서진 기자 seojin@haeun.example", vec!["김서진"]),
+        ("김서진 해운닷컴 기자 seojin@haeun.example", vec!["김서진"]),
+        ("Report by Aina Serik", vec!["Aina Serik"]),
+        ("Court report by Aina Serik", vec!["Aina Serik"]),
+        ("EXCLUSIVE by Aina Serik", vec!["Aina Serik"]),
+        ("Words by Aina Serik, pictures by Omar Lund", vec!["Aina Serik"]),
+        ("Analysis by Aina Serik, Political Editor", vec!["Aina Serik"]),
+        ("By Aina Serik, BBC News, Avel", vec!["Aina Serik"]),
+        ("Posted by Aina Serik on 4 December 2026", vec!["Aina Serik"]),
+        ("By Aina Serik | Published 4 Dec 2026 | 0 Comments", vec!["Aina Serik"]),
+        ("Story by Aina Serik • 2h", vec!["Aina Serik"]),
+        ("Kommentar von Aina Serik, Oslo", vec!["Aina Serik"]),
+        ("By Liam Lund in Avel", vec!["Liam Lund"]),
+        ("[해운=뉴시스] 김서진 기자", vec![]),
+    ] {
+        let found = names(line);
+        if line.starts_with('[') {
+            assert_eq!(found, None, "{line}: a dateline stands before the name");
+            continue;
+        }
+        assert_eq!(found, Some(who.into_iter().map(str::to_owned).collect()), "{line}");
+    }
+}
+
+#[test]
+fn sentences_are_no_bylines() {
+    for sentence in [
+        "By Monday the water had gone.",
+        "By 4 December 2026 the port must be open.",
+        "By law, every ship needs a pilot",
+        "By Friday",
+        "By Aina Serik at Harbour Road the tram had stopped",
+        "Staff and agencies in Port Avel said no.",
+        "Words: they failed him on Friday.",
+        "بقلم من ذهب كتب الوزير اسمه في السجل أمس.",
+        "โดยรวมแล้วตลาดยังเปิดอยู่",
+        "김서진 기자는 어제 항구를 찾았다.",
+        "김서진 해운시장 기자 간담회",
+        "Report by report, the case grew",
+        "Exclusive by nature",
+    ] {
+        assert_eq!(names(sentence), None, "{sentence}");
+    }
+}
+
+#[test]
+fn a_declared_byline_has_no_by() {
+    for (text, names) in [
+        ("By Aina Serik and Omar O’Hara", vec!["Aina Serik", "Omar O’Hara"]),
+        ("Por Ana Ruiz", vec!["Ana Ruiz"]),
+        ("Por Redação", vec![]),
+        ("Von Max Muster", vec!["Max Muster"]),
+        ("Автор: Айгүл Сейтова", vec!["Айгүл Сейтова"]),
+        ("Words: Pia Lund, Photographs: Jo Kim", vec!["Pia Lund"]),
+        ("Von Trapp", vec!["Von Trapp"]),
+        ("Di Maio", vec!["Di Maio"]),
+        ("Aina Serik", vec!["Aina Serik"]),
+        ("Harbour Post staff", vec!["Harbour Post staff"]),
+        ("Staff", vec![]),
+        ("In association with BrightHarbour", vec![]),
+        ("Reuters", vec!["Reuters"]),
+    ] {
+        assert_eq!(declared(text), names, "{text}");
+    }
+}
+
+#[test]
+fn a_name_with_a_role_is_a_byline() {
+    for (line, who) in [
+        ("Aina Serik, Health Editor", "Aina Serik"),
+        ("Марта Ткач, редакторка стрічки новин", "Марта Ткач"),
+        ("Aina Serik - Reporter", "Aina Serik"),
+        ("Aina Serik, Local Democracy Reporting Service", "Aina Serik"),
+    ] {
+        assert_eq!(with_role(line), Some(vec![who.to_owned()]), "{line}");
+    }
+    for line in ["Aina Serik, editor of the year, has quit.", "Aina Serik, who was an editor.", "Trams, editor"] {
+        assert_eq!(with_role(line), None, "{line}");
+    }
+}
+
+#[test]
+fn names_alone_are_told_from_labels() {
+    for (line, who) in [
+        ("Aina Serik and Omar Lund in Oslo", vec!["Aina Serik", "Omar Lund"]),
+        ("Aina Serik | The Courier", vec!["Aina Serik"]),
+        ("Aina Serik, Omar Lund", vec!["Aina Serik", "Omar Lund"]),
+        ("Redacción | El Faro", vec![]),
+    ] {
+        assert_eq!(alone(line), Some(who.into_iter().map(str::to_owned).collect()), "{line}");
+    }
+    for line in
+        ["Aina Serik", "Science and Technology", "World News | The Courier", "Fire in Oslo", "Aina Serik in trouble"]
+    {
+        assert_eq!(alone(line), None, "{line}");
+    }
+    assert_eq!(listed("Elif DEMIR"), Some(vec!["Elif DEMIR".to_owned()]));
+    assert_eq!((listed("The Courier"), listed("World News"), listed("Trams")), (None, None, None));
+}
+
+#[test]
+fn a_dateline_says_who_reports() {
+    assert_eq!(in_dateline("(해운=연합뉴스) 김서진 기자 ="), ["김서진"]);
+    assert_eq!(in_dateline("(해운=연합뉴스) 김서진 이영 기자 ="), ["김서진", "이영"]);
+    assert_eq!(in_dateline("Ali YILMAZ/İZMİR, (DHA)-"), ["Ali YILMAZ"]);
+    for dateline in ["OSLO/PARIS (Reuters) -", "New York/London (dpa) -", "LONDON (AP) -", "(해운=연합뉴스)"] {
+        assert!(in_dateline(dateline).is_empty(), "{dateline}");
+    }
+}
+
+#[test]
+fn a_line_about_the_author_is_told() {
+    let authors = ["Ana Ruiz".to_owned()];
+    assert!(is_about("Ana Ruiz is an economist at the University of Avel and the author of “Cold Rooms”.", &authors));
+    assert!(is_about("Ana Ruiz can be reached at ana@post.example.", &authors));
+    for line in ["Ana Ruiz, the mayor, is ill.", "Eva Ruiz is an economist.", "Ana Ruizova is an economist."] {
+        assert!(!is_about(line, &authors), "{line}");
+    }
+}
+
+#[test]
+fn who_the_author_is_is_told_without_by() {
+    let authors = ["Ana Ruiz".to_owned(), "Luis Gil".to_owned()];
+    assert!(names_only("Ana Ruiz / Luis Gil", &authors) && names_only("ANA RUIZ", &authors));
+    assert!(!names_only("Ana Ruiz won", &authors) && !names_only("", &authors));
+    for role in ["Economics editor", "Staff Writer", "Senior political correspondent", "Redakteurin"] {
+        assert!(is_role(role), "{role}");
+    }
+    for line in ["The editor", "A critic falls silent", "Harbour", "Photographer wins prize"] {
+        assert!(!is_role(line), "{line}");
+    }
+}
