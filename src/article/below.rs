@@ -16,8 +16,8 @@ pub(super) fn is_signed_alone(body: &[Block], index: usize, headline: &str) -> b
     if block.kind == BlockKind::Item || !tells_below(&body[index + 1..]) {
         return false;
     }
-    let placed = || body.get(index + 1).is_some_and(|next| is_day_with_town(&next.text));
-    let Some(names) = byline::alone(&block.text).or_else(|| byline::listed(&block.text).filter(|_| placed())) else {
+    let listed = || byline::listed(&block.text).filter(|_| is_above_day(body, index));
+    let Some(names) = byline::alone(&block.text).or_else(listed) else {
         return false;
     };
     let told = |name: &String| {
@@ -25,6 +25,11 @@ pub(super) fn is_signed_alone(body: &[Block], index: usize, headline: &str) -> b
         headline.contains(last) || body[index + 1..].iter().any(|block| block.text.contains(last))
     };
     names.len() <= MAX_ALONE && !names.iter().any(told)
+}
+
+/// Whether the line below says where and when: only a name stands there, also below a standfirst.
+pub(super) fn is_above_day(body: &[Block], index: usize) -> bool {
+    body.get(index + 1).is_some_and(|next| is_day_with_town(&next.text))
 }
 
 /// `Related stories` above a list; `Topics`, if with the list the story ends.

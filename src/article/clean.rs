@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::asides::{self, is_aside_alone};
-use super::below::{is_above_list_away, is_signed_alone};
+use super::below::{is_above_day, is_above_list_away, is_signed_alone};
 use super::byline::{is_about, is_role, names, names_only, with_role};
 use super::credit::{self, is_caption, is_credit};
 use super::date_line::{is_bare_day, is_date_line};
@@ -82,7 +82,9 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
         } else if cleaned.body.len() < TOP && names_only(&block.text, authors)
             || first && last == Some(LeftOutKind::Byline) && is_role(&block.text)
             || !cleaned.begun && block.kind == BlockKind::Paragraph && with_role(&block.text).is_some()
-            || !cleaned.begun && cleaned.body.len() < TOP && is_signed_alone(&body, index, headline)
+            || (!cleaned.begun || is_above_day(&body, index))
+                && cleaned.body.len() < TOP
+                && is_signed_alone(&body, index, headline)
             || (!cleaned.begun || at_end) && cleaned.is_about_author(&block.text, headline, authors)
         {
             Some(LeftOutKind::Byline)

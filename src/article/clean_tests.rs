@@ -263,6 +263,12 @@ fn the_authors_own_names_and_roles_leave_the_story() {
         clean(body, "Trams return to the harbour", &["Ana Ruiz".to_owned(), "Luis Gil".to_owned()])
     };
     assert_eq!(texts(&clean(&["Ana Ruiz / Luis Gil", "Madrid - 4 dic 2026 - 07:00 CET", STORY])), [STORY]);
+    // Below a standfirst too, where day and town stand below the name.
+    let standfirst = "The port has bought them second-hand and will run them from May";
+    assert_eq!(
+        texts(&clean(&[standfirst, "María Ferrer", "Madrid - 4 dic 2026 - 13:05 CET", STORY])),
+        [standfirst, STORY]
+    );
     assert_eq!(texts(&clean(&["Ana Ruiz", "Economics editor", STORY])), [STORY]);
     assert_eq!(texts(&clean(&["Economics editor wins a prize.", STORY])), ["Economics editor wins a prize.", STORY]);
 }

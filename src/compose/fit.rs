@@ -141,7 +141,7 @@ type CutBy<'a> = &'a dyn Fn(&Rich, &mut dyn FnMut(&Rich) -> bool) -> Option<Rich
 /// Whole sentences, else clauses, else words that say something; of hashtags, whole ones.
 fn prose(full: &Rich, language: &str, with: &mut dyn FnMut(&Rich) -> bool) -> Option<Rich> {
     let cut = if is_tags(full) { fewer_tags(full, with) } else { text::fit(full, language, with) };
-    cut.map(|cut| without_question(cut, full)).filter(|cut| says_something(cut, full) && !is_stub(cut, full))
+    cut.map(|cut| without_opening(cut, full)).filter(|cut| says_something(cut, full) && !is_stub(cut, full))
 }
 
 /// Whether `cut` is so few of the words of `full` that no editor would let them stand.
@@ -152,18 +152,35 @@ fn is_stub(cut: &Rich, full: &Rich) -> bool {
         && cut.text.chars().map(width).take(MIN_STUB).sum::<usize>() < MIN_STUB
 }
 
-/// `cut` without the question of an interview that it ends with or in, whose answer it has not, if anything stands before it.
-fn without_question(mut cut: Rich, full: &Rich) -> Rich {
-    const BREAK: &str = "\n\n";
+/// `cut` without what it ends with that says nothing alone, if anything stands before it: a question whose answer it has not, who
+/// says what comes next (`Answer.`), the name of a list that begins behind it.
+fn without_opening(mut cut: Rich, full: &Rich) -> Rich {
     while cut.text.len() < full.text.len()
         && let Some(at) = cut.text.rfind(BREAK)
         && let Some(rest) = full.text.strip_prefix(&cut.text[..at + BREAK.len()])
-        && let Some((asked, _)) = rest.split_once(BREAK)
-        && is_question(asked)
+        && opens_what_follows(&cut.text[at + BREAK.len()..], rest)
     {
         cut = cut.slice(0..at);
     }
     cut
+}
+
+/// Between two paragraphs.
+const BREAK: &str = "\n\n";
+
+/// Whether a list begins here, as posts write lists.
+fn is_list(text: &str) -> bool {
+    text.starts_with("• ") || text.starts_with("1. ")
+}
+
+/// Whether `last`, the end of what is kept, only opens what `rest` says, which it is the beginning of.
+fn opens_what_follows(last: &str, rest: &str) -> bool {
+    let (paragraph, behind) = rest.split_once(BREAK).unwrap_or((rest, ""));
+    let goes_on = paragraph.len() > last.len() && paragraph.starts_with(last);
+    let asks = is_question(paragraph) && !behind.is_empty() || goes_on && is_question(last);
+    let speaks = goes_on && last.ends_with('.') && !last.contains(char::is_whitespace);
+    let names = last == paragraph && last.ends_with(|end: char| end.is_alphanumeric() || end == ':') && is_list(behind);
+    asks || speaks || names
 }
 
 /// As many whole words as there is room for, with an ellipsis.

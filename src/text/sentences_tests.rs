@@ -46,6 +46,8 @@ fn abbreviations_are_known_in_every_script() {
         ("zh", "“靠它的光认路回家。”渔民陈阿海说，“还是闪一次。”"),
         ("fr", "Mme J.-C. Vautrin a vu M. Roland Tessier."),
         ("tr", "Prof. Dr. Sevgi Aydın ve Hasan İ. Yalçın geldi."),
+        ("pl", "Nikt nie zginął – poinformowała asp. szt. Anna Nowak z policji."),
+        ("en", "They spoke to Ofc. Lund on Rte. 9."),
     ] {
         assert_eq!(split(text, language), [text]);
     }

@@ -54,6 +54,31 @@ fn a_quotation_set_apart_has_marks_where_nothing_sets_it_apart() {
 }
 
 #[test]
+fn nothing_that_only_opens_what_follows_ends_a_post() {
+    let lead =
+        "Most pensioners get the payment by themselves and have to do nothing at all this winter, the ministry said.";
+    let text = |below: &str| {
+        let made = post(&written("", &format!("{lead}\n\n{below}")), "twitter", |_| {}).expect("a post");
+        made.parts[0].text.text.clone()
+    };
+    let long = "You are if you were born before the war, and if all that you and whoever lives with you have in a year is less than \
+                thirty thousand pounds, of which the half counts.";
+    let items =
+        format!("- {}\n- two eggs", "a very long ingredient of the soup that nobody can find in any shop ".repeat(4));
+    for (below, opening) in [
+        (format!("## Am I eligible?\n\n{long}"), "Am I eligible?"),
+        (format!("## Ingredients\n\n{items}"), "Ingredients"),
+        (format!("These are the streets:\n\n{items}"), "These are the streets:"),
+        (format!("Respuesta. {long}"), "Respuesta."),
+    ] {
+        let text = text(&below);
+        assert!(text.contains(lead) && !text.contains(opening), "{text}");
+    }
+    let short = text("## Am I eligible?\n\nYou are.\n\n## Ingredients\n\n- two eggs");
+    assert!(short.contains("Am I eligible? You are.") && short.contains("Ingredients\n\n• two eggs"), "{short}");
+}
+
+#[test]
 fn a_quotation_that_a_limit_ends_is_closed() {
     let story = "The band is back.\n\nIt sold three million records.\n\n“It was 1984,” she said. “We had no idea.\n\n“But we had fun.”\n\nThe end.";
     let made = post(&written("", story), "facebook", |_| {}).expect("a post");
