@@ -189,15 +189,25 @@ async fn cancel(tx: &mut Tx, id: &DeliveryId, actor: &Actor) -> Result<Delivery>
 }
 
 async fn retry(tx: &mut Tx, id: &DeliveryId, actor: &Actor) -> Result<Delivery> {
-    const CAN: &[DeliveryState] =
-        &[DeliveryState::Held, DeliveryState::Failed, DeliveryState::Expired, DeliveryState::Scheduled];
+    const CAN: &[DeliveryState] = &[
+        DeliveryState::Held,
+        DeliveryState::Failed,
+        DeliveryState::Expired,
+        DeliveryState::Scheduled,
+        DeliveryState::Sending,
+    ];
     const WANTED: &str = "one that is held, failed, expired or waits for its next try";
     let (delivery, action) = decided(tx, id, CAN, "retry", WANTED).await?;
-    let sql = "SELECT failures FROM actions WHERE id = $1";
-    let failures = tx.first(sql, args![&action]).await?.map(|mut row| row.int()).transpose()?.unwrap_or(0);
-    if delivery.state == DeliveryState::Scheduled && failures == 0 {
+    let sql = "SELECT failures, state FROM actions WHERE id = $1";
+    let row = tx.first(sql, args![&action]).await?;
+    let (failures, state) =
+        row.map(|mut row| Ok::<_, Error>((row.int()?, row.word::<ActionState>()?))).transpose()?.unzip();
+    // Some of its steps may be done. One that is being sent, or asked about, is none that waits.
+    let waits = state == Some(ActionState::Waiting) && failures.is_some_and(|failures| failures > 0);
+    if matches!(delivery.state, DeliveryState::Scheduled | DeliveryState::Sending) && !waits {
         return Err(Error::BadState { delivery: id.clone(), state: delivery.state, what: "retry", wanted: WANTED });
     }
+    let begun = delivery.state == DeliveryState::Sending;
     let other = tx
         .first(
             "SELECT id FROM deliveries WHERE article = $1 AND account = $2 AND template = $3 AND id > $4
@@ -210,7 +220,8 @@ async fn retry(tx: &mut Tx, id: &DeliveryId, actor: &Actor) -> Result<Delivery> 
     }
     removals::still_ahead(tx, id).await?;
     note(tx, id, actor, "retried", None).await?;
-    run_now(tx, &delivery, &action, DeliveryState::Scheduled).await?;
+    let state = if begun { DeliveryState::Sending } else { DeliveryState::Scheduled };
+    run_now(tx, &delivery, &action, state).await?;
     load_delivery(tx, id).await
 }
 

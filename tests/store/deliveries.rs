@@ -349,6 +349,29 @@ pub(crate) async fn a_retry_waits_for_the_embargo(world: World) {
     assert!(world.store.next_action(&fence).await.unwrap().is_none());
 }
 
+pub(crate) async fn what_waits_for_its_next_try_is_retried_with_what_its_journal_has(world: World) {
+    let id = world.publish("bridge", "x").await;
+    let (_worker, fence) = world.worker("x").await;
+    let (action, _) = world.begin(&fence).await;
+    let session = Step::repeatable("session", 0);
+    world.store.begin_step(&fence, &action.id, &Intent::new(session.clone())).await.unwrap();
+    let refused = world.store.retry(&id, &anna()).await;
+    assert!(matches!(refused, Err(Error::BadState { .. })), "it is being sent: {refused:?}");
+    world.store.finish_step(&fence, &action.id, &session, &part("session")).await.unwrap();
+    let next_at = world.now() + MINUTE;
+    let wait = |state| Wait { state, next_at, reason: None, failures: 1, error: None };
+    world.store.wait(&fence, &action.id, &wait(ActionState::Asking)).await.unwrap();
+    let refused = world.store.retry(&id, &anna()).await;
+    assert!(matches!(refused, Err(Error::BadState { .. })), "its outcome is not known: {refused:?}");
+    world.store.wait(&fence, &action.id, &wait(ActionState::Waiting)).await.unwrap();
+    assert_eq!(world.state(&id).await, DeliveryState::Sending);
+    let retried = world.store.retry(&id, &anna()).await.unwrap();
+    assert_eq!((retried.state, retried.waiting.next_at), (DeliveryState::Sending, Some(world.now())));
+    let (again, _) = world.begin(&fence).await;
+    assert_eq!(again.id, action.id);
+    assert!(world.store.steps(&action.id).await.unwrap()[0].done_at.is_some(), "what was done stays done");
+}
+
 pub(crate) async fn many_overdue_posts_are_held(world: World) {
     for article in ["bridge", "market", "ferry"] {
         world.publish(article, "x").await;

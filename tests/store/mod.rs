@@ -50,6 +50,7 @@ behaviours! {
         a_delete_is_journaled_like_a_publish, a_superseded_delivery_is_not_retried,
         a_correction_changes_the_receipt_and_the_state, an_uncertain_reply_is_resolved_and_what_was_out_stays_out,
         nothing_is_done_to_what_is_not_out, breaking_news_goes_first, a_retry_waits_for_the_embargo,
+        what_waits_for_its_next_try_is_retried_with_what_its_journal_has,
         many_overdue_posts_are_held, what_is_skipped_again_is_kept_once;
     accounts: two_workers_cannot_hold_one_account, a_stale_worker_is_refused, a_lease_that_ended_refuses_its_worker,
         a_dead_workers_account_can_be_taken_at_once, a_living_workers_account_can_be_taken_after_its_lease,
