@@ -79,6 +79,30 @@ fn nothing_that_only_opens_what_follows_ends_a_post() {
 }
 
 #[test]
+fn a_list_that_is_cut_shows_that_it_goes_on() {
+    let streets = [
+        "Mill Lane",
+        "Quay Street",
+        "High Street from the bridge to the church",
+        "Station Road",
+        "Harbour Row",
+        "Fish Lane",
+    ];
+    let text = |streets: &[&str], mark: fn(usize) -> String| {
+        let items: String =
+            streets.iter().enumerate().map(|(n, street)| format!("{} {street}, both sides\n", mark(n))).collect();
+        let story = format!("These are the streets that will be closed on Monday for the fair of the town:\n\n{items}");
+        post(&written("", &story), "twitter", |_| {}).expect("a post").parts[0].text.text.clone()
+    };
+    let bullets = text(&streets, |_| "-".to_owned());
+    assert!(bullets.contains("• Quay Street, both sides\n") && bullets.contains("both sides\n• …\n\n"), "{bullets}");
+    let numbers = text(&streets, |n| format!("{}.", n + 1));
+    assert!(numbers.contains("2. Quay Street, both sides\n") && numbers.contains("both sides\n…\n\n"), "{numbers}");
+    let whole = text(&streets[..2], |_| "-".to_owned());
+    assert!(whole.contains("• Quay Street, both sides\n\n") && !whole.contains('…'), "{whole}");
+}
+
+#[test]
 fn a_quotation_that_a_limit_ends_is_closed() {
     let story = "The band is back.\n\nIt sold three million records.\n\n“It was 1984,” she said. “We had no idea.\n\n“But we had fun.”\n\nThe end.";
     let made = post(&written("", story), "facebook", |_| {}).expect("a post");
