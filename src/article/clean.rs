@@ -15,7 +15,7 @@ use super::date_line::{is_bare_day, is_date_line};
 use super::label::{self, Behind};
 use super::phrases::{PHRASES, fold, is_any};
 use super::promotion::{is_promotion, without_pointer};
-use super::sign_off::{is_correction, is_correction_told, is_note, is_post_credit, is_sign_off};
+use super::sign_off::{is_correction, is_correction_told, is_note, is_post_credit, is_rate, is_sign_off};
 use super::tail::{
     follows_a_name, is_about_house, is_below_end, is_counted, is_end, is_of_feed, is_press_end, is_share, is_tail,
     length_behind,
@@ -455,7 +455,7 @@ fn furniture(block: &Block, place: Place) -> Option<LeftOutKind> {
     if is_post_credit(&block.text) {
         return Some(LeftOutKind::Credit);
     }
-    if is_sign_off(&block.text, at_end) {
+    if is_sign_off(&block.text, at_end) || at_end && is_rate(&block.text) {
         return Some(LeftOutKind::SignOff);
     }
     let mut sentences = block.text.split_sentence_bounds().filter(|sentence| says_something(sentence)).peekable();

@@ -325,6 +325,9 @@ fn a_story_that_goes_on_below_its_last_word_is_kept() {
 fn what_pages_hang_below_and_between_goes() {
     for line in [
         "(Por Ana Reis)",
+        "($1 = 0.9167 euros)",
+        "Got a story? Email newsdesk@post.example or call 020 7946 0000.",
+        "More as we get it.",
         "Follow The Harbour Post on X, Facebook and Instagram. Send your story ideas to news@post.example.",
         "Click here to subscribe",
         "Sponsored content",

@@ -76,6 +76,14 @@ pub(super) fn head(text: &str) -> &str {
     if text.len() <= MOST { text } else { &text[..text.floor_char_boundary(MOST)] }
 }
 
+/// `($1 = 0.9167 euros)`, as agencies end on: the rate by which they counted.
+pub(super) fn is_rate(text: &str) -> bool {
+    const MAX_BYTES: usize = 80;
+    let inside = text.strip_prefix('(').and_then(|text| text.strip_suffix(')'));
+    let sides = inside.filter(|inside| inside.len() <= MAX_BYTES).and_then(|inside| inside.split_once('='));
+    sides.is_some_and(|(one, other)| [one, other].iter().all(|side| side.contains(|sign: char| sign.is_ascii_digit())))
+}
+
 /// A paragraph that says something about the story: `Editor's note: …`.
 pub(super) fn is_note(text: &str) -> bool {
     let folded = fold(head(text));

@@ -124,3 +124,14 @@ fn a_mail_with_nothing_behind_its_subject_is_told() {
     let told = rule(&article, "email", "headline-alone").expect("told");
     assert_eq!(told.field.as_deref(), Some("preheader"));
 }
+
+#[test]
+fn a_subject_with_little_of_its_headline_says_half() {
+    let headline = "The head of the ministry of emergencies of the republic, who came to the flooded towns on Monday, said nobody will be \
+                    left without a roof before the frost comes";
+    let article = read(&format!("+++\nheadline = \"{headline}\"\n+++\n{STORY}\n"));
+    let subject = post(&article, "email", |_| {}).expect("a post").parts[0].fields["subject"].clone();
+    let little = 3 * subject.chars().count() < headline.chars().count();
+    let told = |id: &str| rule(&article, "email", id).is_some();
+    assert_eq!((told("headline-half-said"), told("headline-shortened")), (little, !little), "{subject}");
+}
