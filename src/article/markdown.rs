@@ -1,6 +1,6 @@
 //! Markdown: front matter, then CommonMark with tables and footnotes. Flattened to paragraphs of plain text: a link is
-//! its text, a picture goes to the article's images; code, tables and footnotes are no text for a post and are left
-//! out.
+//! its text, a picture goes to the article's images, a table to the block above it; code and footnotes are no text for a
+//! post and are left out.
 
 use std::ops::Range;
 

@@ -88,7 +88,7 @@ fn pictures_leave_the_text() {
 }
 
 #[test]
-fn code_tables_and_footnotes_are_left_out() {
+fn code_and_footnotes_are_left_out_and_tables_are_no_text() {
     let found = found(
         "# A\n\nOne.[^1]\n\n```sh\nrm -rf /\n```\n\n| a | b |\n| - | - |\n| 1 | 2 |\n\n[^1]: A note.\n\n    indented code\n\nTwo.\n",
     );

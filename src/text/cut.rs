@@ -101,8 +101,8 @@ impl Cuts {
 }
 
 /// The longest beginning of `text` that `fits`: all of it, else the longest run of whole sentences; only if not one fits, the
-/// first without what stands in brackets, or whole clauses; only else of words, with an ellipsis. Words come first where a clause is not half as long and does not tell
-/// which one is meant: `Рада прийняла закон, який …`. `None` if not even one word fits, or none that may stand without what
+/// first without what stands in brackets, or whole clauses; only else of words, with an ellipsis. Words come first where a
+/// clause is not half as long and does not tell which one is meant: `Рада прийняла закон, який …`. `None` if not even one word fits, or none that may stand without what
 /// is cut off: who says it, or what takes it back.
 ///
 /// `fits` should hold for every beginning of what it holds for. It is asked some dozen times, with texts not much longer

@@ -43,8 +43,7 @@ pub(super) fn remove(document: &Document) -> Vec<LeftOut> {
                 continue;
             }
         } else if let Some(kind) = named {
-            let texts = flow::of_node(node).blocks.into_iter().map(|block| block.text);
-            let text = texts.collect::<Vec<_>>().join(" ");
+            let text = told(node);
             if !text.is_empty() && node.ancestors_it(None).any(|outer| outer.is_element() && outer.is("article, main"))
             {
                 left_out.push(LeftOut { kind: kind.into(), text });
@@ -84,8 +83,7 @@ pub(in crate::article) fn remove_from_fragment(document: &Document) -> Vec<LeftO
     while let Some(node) = open.pop() {
         let kind = named(&node).filter(|kind| matches!(kind, Named::Furniture) && is_apart(&node, *kind));
         if let Some(kind) = kind {
-            let texts = flow::of_node(node).blocks.into_iter().map(|block| block.text);
-            let text = texts.collect::<Vec<_>>().join(" ");
+            let text = told(node);
             if !text.is_empty() {
                 left_out.push(LeftOut { kind: kind.into(), text });
             }
@@ -97,6 +95,12 @@ pub(in crate::article) fn remove_from_fragment(document: &Document) -> Vec<LeftO
         open[first..].reverse();
     }
     left_out
+}
+
+/// All that stands in a node, in one line.
+fn told(node: NodeRef<'_>) -> String {
+    let texts = flow::of_node(node).blocks.into_iter().map(|block| block.text);
+    texts.collect::<Vec<_>>().join(" ")
 }
 
 /// What a block is by its name.
