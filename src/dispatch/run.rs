@@ -17,7 +17,9 @@ use super::outcome::{Beginner, Standing, Then, Verdict, after_answer, after_stop
 use super::quota::AccountPermits;
 use super::retry::wait_after;
 use crate::config::micros;
-use crate::delivery::{Action, ActionKind, ActionState, Class, Delivery, Failure, Next, Receipt, Step, StepKind, Stop};
+use crate::delivery::{
+    Action, ActionKind, ActionState, Class, Delivery, Failure, Found, Next, Receipt, Step, StepKind, Stop,
+};
 use crate::post::Post;
 use crate::store::{Charge, End, StepRow, Store, Upcoming, Wait};
 
@@ -236,6 +238,13 @@ impl Run<'_> {
             Ok(found) => found,
             Err(failure) => return self.asking_failed(failure).await.map(Some),
         };
+        // Nobody can send any more, but until just now it could.
+        if found == Found::Absent && beginner == Beginner::MayLive && self.store.is_dead(&row.worker).await? {
+            let shown_after = Duration::from_secs(self.settle_s().first().copied().unwrap_or_default().into());
+            let reason = "the worker that began it has died since; the channel is asked again";
+            let ask_at = self.store.now() + shown_after;
+            return self.wait(ActionState::Asking, ask_at, reason, self.action.error.clone()).await.map(Some);
+        }
         match after_answer(found, &row, beginner, duplicate, self.standing(journal)) {
             Verdict::Adopt(result) => match journal.settle(&row.step, &result).await {
                 Ok(()) => Ok(None),

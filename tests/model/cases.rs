@@ -56,6 +56,19 @@ fn what_arrives_late_is_given_the_time_to_be_shown() {
     ]);
 }
 
+/// Whoever may have been stopped only is ended, as a person is told to, while the channel is being asked: then it is certain.
+#[test]
+fn whoever_dies_while_the_channel_is_asked_leaves_nothing_uncertain() {
+    all_is_well(&[
+        publish(Who::Asked),
+        run(0, &[Answer::OnItsWay]),
+        Event::Wait(81),
+        run(1, &[Answer::ReplyOnItsWay]),
+        Event::Die(0),
+        run(1, &[]),
+    ]);
+}
+
 /// Two requests with one key at the same time are two posts at some platforms.
 #[test]
 fn a_key_is_never_used_while_a_dead_worker_may_be_using_it() {

@@ -1,7 +1,7 @@
 //! A worker as a process of its own: it runs only while it is driven, stands still between, and dies where it stands.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -36,6 +36,8 @@ pub struct Process {
     runtime: Runtime,
     /// As the leases have it.
     worker: String,
+    /// The proof of its life: `store/life.rs`.
+    lock: PathBuf,
 }
 
 impl Process {
@@ -50,7 +52,8 @@ impl Process {
             tokio::spawn(async move { dispatcher.run(CancellationToken::new()).await });
         });
         let worker = locks(folder.path()).difference(&known).next().expect("it has a lock").clone();
-        Self { number, runtime, worker }
+        let lock = lock_folder(folder.path()).join(&worker).with_extension("lock");
+        Self { number, runtime, worker, lock }
     }
 
     /// Lets it run until all that is due is done or waits for an answer; false if that never comes.
@@ -90,15 +93,25 @@ impl Process {
         due.iter().all(|due| waiting.contains(&due.account)) && !watch.has_changed()
     }
 
-    /// As `kill -9` ends it.
+    /// As `kill -9` ends it: its lock is gone before anything else happens. A thread of it that is still at work for a moment
+    /// would hold it, and look like a process that lives.
     pub fn die(self) {
         self.runtime.shutdown_background();
+        let end = Instant::now() + DRIVE;
+        while self.lock.exists() {
+            assert!(Instant::now() < end, "{} is held by a process that died", self.lock.display());
+            std::thread::sleep(Duration::from_micros(50));
+        }
     }
+}
+
+fn lock_folder(folder: &Path) -> PathBuf {
+    folder.join("fanfare.db.workers")
 }
 
 /// The names of the workers whose locks lie in the folder.
 fn locks(folder: &Path) -> BTreeSet<String> {
-    let entries = std::fs::read_dir(folder.join("fanfare.db.workers")).into_iter().flatten().flatten();
+    let entries = std::fs::read_dir(lock_folder(folder)).into_iter().flatten().flatten();
     let paths = entries.map(|entry| entry.path());
     let locks = paths.filter(|path| path.extension().is_some_and(|extension| extension == "lock"));
     locks.map(|path| path.file_stem().expect("a name").to_string_lossy().into_owned()).collect()
