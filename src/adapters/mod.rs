@@ -48,6 +48,15 @@ pub trait Adapter: Send + Sync {
         1
     }
 
+    /// Whether the account's keys and settings can be used at all, as far as that can be told without asking anybody.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with them.
+    fn check(&self) -> Result<(), Failure> {
+        Ok(())
+    }
+
     /// Who these credentials belong to. Sends nothing that people see.
     async fn whoami(&self) -> Result<Identity, Failure>;
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
@@ -95,7 +96,7 @@ impl AppDesk {
             Destination::Live => self.live_account(config, rules, true).await?,
         };
         for (name, rule) in &rules.credentials {
-            if rule.required && !account.secrets.contains_key(name) {
+            if rule.is_needed(|other| account.secrets.contains_key(other)) && !account.secrets.contains_key(name) {
                 let about = needs_credential(&config.name, name, rules, &rule.about);
                 return Err(format!("account {} {about}", config.name));
             }
@@ -287,6 +288,19 @@ fn fingerprint(account: &Account) -> BlobHash {
         }
     }
     BlobHash::of(&all)
+}
+
+/// The account with what the configuration alone says of it.
+///
+/// # Errors
+///
+/// A sentence, if it has no address or a secret cannot be had.
+pub(super) fn configured_account(config: &AccountConfig, rules: &Rules, folder: &Path) -> Result<Account, String> {
+    let mut account = bare_account(config, rules, live_url(config, rules)?);
+    for (name, source) in &config.credentials {
+        account.secrets.insert(name.clone(), source.resolve(folder).map_err(|error| error.to_string())?);
+    }
+    Ok(account)
 }
 
 /// The account against the fakes: nothing real is resolved, every credential is the one that the fake knows.
