@@ -100,3 +100,34 @@ fn the_vault_gets_a_new_key() {
     assert_eq!(std::fs::read_to_string(&key).expect("a key"), text, "with the same key");
     assert!(!stdout.contains(text.trim()) && !stderr.contains(text.trim()));
 }
+
+#[test]
+fn an_account_on_x_may_sign_its_requests_instead_of_showing_a_token() {
+    let folder = folder();
+    let mock = Mock::start(folder.path());
+    let text = format!(
+        "[store]\nurl = \"sqlite:live.db\"\n[[accounts]]\nname = \"desk\"\nchannel = \"twitter\"\napi_url = \"{}/twitter\"\n\
+         credentials.consumer_key = {{ env = \"KEY\" }}\ncredentials.consumer_secret = {{ env = \"KEY_SECRET\" }}\n\
+         credentials.oauth1_token = {{ env = \"TOKEN\" }}\ncredentials.oauth1_token_secret = {{ env = \"TOKEN_SECRET\" }}\n",
+        mock.url()
+    );
+    let config = folder.path().join("config.toml");
+    std::fs::write(&config, &text).expect("written");
+    let signed = |args: &[&str]| {
+        let mut command = command(&config, args);
+        command.env("KEY", "sandbox-app").env("KEY_SECRET", "sandbox-app-secret");
+        command.env("TOKEN", "sandbox-desk").env("TOKEN_SECRET", "sandbox-desk-secret");
+        command
+    };
+    for args in [&["account", "list"][..], &["account", "verify"]] {
+        let (code, stdout, stderr) = run(&mut signed(args));
+        assert_eq!(code, 0, "{stdout}{stderr}");
+        assert!(stdout.contains("ready") || stdout.contains("@desk"), "{stdout}");
+    }
+    let (code, stdout, _) = run(signed(&["account", "verify"]).env("TOKEN_SECRET", "another"));
+    assert_eq!(code, 1, "{stdout}");
+    std::fs::write(&config, text.replace("credentials.oauth1_token_secret = { env = \"TOKEN_SECRET\" }\n", ""))
+        .expect("written");
+    let says = "`consumer_key` means nothing without credentials.oauth1_token_secret";
+    refused(&mut signed(&["account", "verify"]), 2, &[says, "config.toml:"]);
+}

@@ -3,6 +3,7 @@
 //! Limits: <https://docs.x.com/x-api/fundamentals/rate-limits>, the lower figure where pages disagree.
 
 mod draw;
+mod oauth1;
 mod signin;
 pub(super) mod text;
 mod tweets;
@@ -38,6 +39,8 @@ struct State {
     tweets: Vec<tweets::Tweet>,
     media: HashMap<String, uploads::Media>,
     used_refresh_tokens: HashSet<String>,
+    /// By key, token and time.
+    used_nonces: HashSet<String>,
     last_id: u64,
 }
 
@@ -127,8 +130,11 @@ impl Fake for Twitter {
             _ => {}
         }
         let Some((route, limit)) = limit_of(request.method(), &path) else { return not_found() };
-        let token = kit::bearer(&request).or_else(|| oauth1_token(&request));
-        let Holder::Account(account) = kit::holder(token) else { return unauthorized() };
+        let token = match oauth1::parameters(&request) {
+            Some(signed) => oauth1::token(&request, &signed, world, &mut self.state().used_nonces),
+            None => kit::bearer(&request).map(str::to_owned),
+        };
+        let Holder::Account(account) = kit::holder(token.as_deref()) else { return unauthorized() };
         let user = User::new(account);
         let now = world.clock.now();
         let count = self.windows.take(&format!("{route} {}", user.account), limit, WINDOW_SECONDS, now);
@@ -161,17 +167,6 @@ impl Fake for Twitter {
         self.windows.clear();
         self.codes.clear();
     }
-}
-
-/// The token of OAuth 1.0a, if the header has all that a signed request has.
-fn oauth1_token(request: &Request) -> Option<&str> {
-    let parameters = kit::header(request, "authorization")?.strip_prefix("OAuth ")?;
-    let value = |name: &str| {
-        let pair = parameters.split(',').find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))?;
-        Some(pair.trim_matches('"')).filter(|value| !value.is_empty())
-    };
-    let signed = ["oauth_consumer_key", "oauth_nonce", "oauth_signature", "oauth_signature_method", "oauth_timestamp"];
-    signed.into_iter().all(|name| value(name).is_some()).then(|| value("oauth_token")).flatten()
 }
 
 fn me(user: &User) -> Response {
