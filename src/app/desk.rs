@@ -13,7 +13,7 @@ use super::{App, watch};
 use crate::adapters::{self, Account, Token, Tokens};
 use crate::channel::Rules;
 use crate::config::AccountConfig;
-use crate::dispatch::{Desk, Policy, Sender};
+use crate::dispatch::{Desk, EARLY, Policy, Sender};
 use crate::id::{AccountName, BlobHash, ChannelName};
 use crate::media::host::Host;
 use crate::secret::Secret;
@@ -60,9 +60,8 @@ struct MadeWith {
 /// How long after an early renewal, whatever became of it, the next is tried.
 const RENEW_AGAIN: SignedDuration = SignedDuration::from_hours(6);
 
-/// The same for tokens that another renews, and how long before its end that is done: in a thread none should end.
+/// The same for tokens that another renews.
 const RENEW_SHORT_AGAIN: SignedDuration = SignedDuration::from_mins(1);
-const EARLY: SignedDuration = SignedDuration::from_mins(5);
 
 impl AppDesk {
     pub(crate) fn new(app: Arc<App>, destination: Destination, store: Store, host: Arc<dyn Host>) -> Self {

@@ -2,6 +2,8 @@
 
 use std::process::{Child, Stdio};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 
 use super::Newsroom;
@@ -110,6 +112,52 @@ fn a_pair_that_one_worker_renewed_serves_the_next() {
     room.publishes("twitter", "three");
     assert_eq!(count(&room, "renewal 200"), 2, "the new pair has renewed: {:?}", asked(&room));
     assert_eq!(count(&room, "renewal 400"), 0, "{:?}", asked(&room));
+}
+
+/// `exp` of the access token is all that says when a session of Bluesky ends.
+fn bluesky_session(seconds: i64) -> Value {
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
+    let token = |scope: &str, seconds: i64| {
+        let claims = json!({"scope": scope, "exp": i64::try_from(now.as_secs()).unwrap() + seconds, "account": "desk", "handle": "desk.test"});
+        format!("e30.{}.c2ln", URL_SAFE_NO_PAD.encode(claims.to_string()))
+    };
+    json!({"accessJwt": token("com.atproto.access", seconds), "refreshJwt": token("com.atproto.refresh", 86_400),
+           "handle": "desk.test", "did": "did:plc:desk", "active": true})
+}
+
+#[test]
+fn a_session_of_bluesky_is_renewed_before_it_ends() {
+    let room = Newsroom::recording(&["bluesky"]);
+    let begins = "/xrpc/com.atproto.server.createSession";
+    room.mock.fault(
+        &json!({"channel": "bluesky", "kind": "answer", "status": 200, "body": bluesky_session(120), "path_prefix": begins}),
+    );
+    let mut child = room.command(&["account", "login", "bluesky"]).stdin(Stdio::piped()).spawn().unwrap();
+    std::io::Write::write_all(&mut child.stdin.take().unwrap(), b"hush-blue-skya-5b1c\n").unwrap();
+    assert!(child.wait_with_output().unwrap().status.success());
+    room.publishes("bluesky", "one");
+    room.publishes("bluesky", "two");
+    let renewals = count(&room, "POST /xrpc/com.atproto.server.refreshSession");
+    assert_eq!((renewals, count(&room, &format!("POST {begins}"))), (1, 1), "{:?}", asked(&room));
+    assert!(!asked(&room).iter().any(|asked| asked.ends_with("400")), "{:?}", asked(&room));
+}
+
+#[test]
+fn a_session_that_a_worker_made_for_itself_is_renewed_before_it_ends() {
+    let room = Newsroom::recording(&[]);
+    room.configure(&[("bluesky", "credentials.app_password = { env = \"APP_SECRET\" }\n".to_owned())]);
+    let begins = "/xrpc/com.atproto.server.createSession";
+    room.mock.fault(
+        &json!({"channel": "bluesky", "kind": "answer", "status": 200, "body": bluesky_session(120), "path_prefix": begins}),
+    );
+    let _worker = Worker::start(&room);
+    for (n, article) in ["one", "two", "three"].into_iter().enumerate() {
+        hand_over(&room, article);
+        until("it is out", || room.mock.posts(None).len() == n + 1);
+    }
+    let renewals = count(&room, "POST /xrpc/com.atproto.server.refreshSession");
+    assert_eq!((renewals, count(&room, &format!("POST {begins}"))), (1, 1), "{:?}", asked(&room));
+    assert!(!asked(&room).iter().any(|asked| asked.ends_with("400")), "{:?}", asked(&room));
 }
 
 #[test]
