@@ -72,6 +72,8 @@ const CASES: &[Case] = &[
     case("a_finished_action_touches_nothing", all, lost::finished),
     case("a_duplicate_is_adopted_by_the_delivery_that_made_it", all, lost::duplicate),
     case("what_is_being_processed_is_waited_for_and_made_once", all, lost::processed),
+    case("slow_processing_is_waited_for_and_nothing_is_made_twice", all, lost::slow),
+    case("failed_processing_fails_the_post_with_the_reason", all, lost::unprocessed),
     case("no_fault_makes_a_second_post", all, lost::faults),
     case("no_fault_makes_a_second_video", |r| r.media.video.is_some(), lost::video_faults),
     case("a_large_video_goes_on_where_it_stopped", |r| r.media.video.is_some(), lost::large_video),
@@ -147,6 +149,8 @@ tests! {
         a_finished_action_touches_nothing
         a_duplicate_is_adopted_by_the_delivery_that_made_it
         what_is_being_processed_is_waited_for_and_made_once
+        slow_processing_is_waited_for_and_nothing_is_made_twice
+        failed_processing_fails_the_post_with_the_reason
         no_fault_makes_a_second_post
         no_fault_makes_a_second_video
         a_large_video_goes_on_where_it_stopped

@@ -169,7 +169,7 @@ impl Session {
     fn befallen(&mut self, fault: &Fault) -> String {
         self.closed = matches!(fault.kind, Kind::DropBefore | Kind::DropAfter | Kind::TooFast);
         match fault.kind {
-            // The last six are refused for mail where faults are read.
+            // All but the first three are refused for mail where faults are read.
             Kind::DropBefore
             | Kind::DropAfter
             | Kind::Latency
@@ -178,7 +178,9 @@ impl Session {
             | Kind::Malformed
             | Kind::Redirect
             | Kind::ExpiredToken
-            | Kind::RevokedToken => String::new(),
+            | Kind::RevokedToken
+            | Kind::SlowProcessing
+            | Kind::FailedProcessing => String::new(),
             Kind::TooFast => "421 4.7.0 Try again later, closing connection\r\n".to_owned(),
             Kind::ServerErrorBefore | Kind::ServerErrorAfter => "451 4.3.0 Local error in processing\r\n".to_owned(),
             Kind::Answer => {

@@ -162,6 +162,10 @@ impl Fake for Twitter {
         draw::CSS
     }
 
+    fn processes(&self) -> bool {
+        true
+    }
+
     fn clear(&self) {
         *self.state() = State::default();
         self.windows.clear();
