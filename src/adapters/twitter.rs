@@ -57,6 +57,18 @@ impl Adapter for Twitter {
         Ok(Identity { id: me.id, name: format!("@{}", me.username), url: Some(url) })
     }
 
+    /// What the account's subscription allows; none if X does not say whether it has one.
+    async fn text_limit(&self) -> Result<Option<usize>, Failure> {
+        let url = self.account.url(&["2", "users", "me"]);
+        let me: User = self.call(Request::get(url, "get_me").query("user.fields", "subscription_type")).await?;
+        let (figure, usual) = match me.subscription_type.as_deref() {
+            Some("Premium" | "PremiumPlus") => ("subscribed_text_max", 25_000),
+            Some(_) => ("text_max", 280),
+            None => return Ok(None),
+        };
+        Ok(usize::try_from(self.account.figure(figure, usual)).ok())
+    }
+
     async fn publish(&self, post: &Post, journal: &dyn Journal) -> Result<Receipt, Stop> {
         TAKES.check(post)?;
         step(journal, Step::repeatable("newest", 0), self.newest()).await?;
@@ -309,6 +321,7 @@ struct Id {
 struct User {
     id: String,
     username: String,
+    subscription_type: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -355,6 +368,17 @@ mod tests {
         ] {
             assert_eq!(class(status, &body), expected, "{status} {body}");
         }
+    }
+
+    /// The conversation has them from `[adapter]`, composing from `[text]`.
+    #[test]
+    fn the_limits_of_subscriptions_are_those_that_posts_are_made_by() {
+        let channels = crate::channel::Channels::embedded().expect("valid");
+        let rules = &channels.get("twitter").expect("there").rules;
+        let figure = |name: &str| rules.adapter.as_ref().and_then(|adapter| adapter.figures[name].as_u64());
+        let usual = rules.text.limits.first().and_then(|limit| u64::try_from(limit.max).ok());
+        let long = rules.text.account_limit.as_ref().and_then(|limit| u64::try_from(limit.max?).ok());
+        assert_eq!((figure("text_max"), figure("subscribed_text_max")), (usual, long));
     }
 
     #[test]

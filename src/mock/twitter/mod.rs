@@ -8,6 +8,7 @@ mod signin;
 pub(super) mod text;
 mod tweets;
 mod uploads;
+mod users;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -15,6 +16,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use async_trait::async_trait;
 use http::Method;
 use serde_json::{Value, json};
+use users::User;
 
 use super::kit::{self, Count, Holder, Windows};
 use super::signin::Codes;
@@ -53,24 +55,6 @@ impl State {
     }
 }
 
-/// The account behind a request: its name in the token, its numeric id, its user name.
-struct User {
-    account: String,
-    id: String,
-    username: String,
-}
-
-impl User {
-    fn new(account: String) -> Self {
-        let hash = account
-            .bytes()
-            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
-        let username: String = account.chars().filter(char::is_ascii_alphanumeric).take(15).collect();
-        let username = if username.is_empty() { "news".to_owned() } else { username };
-        Self { account, id: (1_000_000_000 + hash % 3_000_000_000).to_string(), username }
-    }
-}
-
 impl Twitter {
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
@@ -83,7 +67,7 @@ impl Twitter {
             ["2", "tweets"] => self.lookup(request),
             ["2", "tweets", id] if request.method() == Method::DELETE => self.delete(id, user, world),
             ["2", "tweets", id] => self.read(id, request),
-            ["2", "users", "me"] => me(user),
+            ["2", "users", "me"] => users::me(request, user, world),
             ["2", "users", id, "tweets"] => self.timeline(id, request, user),
             ["2", "media", "upload"] if post => self.upload(request, user, world).await,
             ["2", "media", "upload"] => self.status(request, user, world),
@@ -171,10 +155,6 @@ impl Fake for Twitter {
         self.windows.clear();
         self.codes.clear();
     }
-}
-
-fn me(user: &User) -> Response {
-    kit::json(200, &json!({"data": {"id": user.id, "name": user.account, "username": user.username}}))
 }
 
 fn with_limits(mut response: Response, count: Count) -> Response {
