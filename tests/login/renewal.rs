@@ -34,6 +34,12 @@ impl Worker {
     fn start(room: &Newsroom) -> Self {
         Self(room.command(&["worker"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap())
     }
+
+    /// One that writes down what it does.
+    fn telling(room: &Newsroom, file: &str) -> Self {
+        let file = std::fs::File::create(room.folder().join(file)).unwrap();
+        Self(room.command(&["worker", "-v", "-v"]).stdout(Stdio::null()).stderr(file).spawn().unwrap())
+    }
 }
 
 impl Drop for Worker {
@@ -112,6 +118,35 @@ fn a_pair_that_one_worker_renewed_serves_the_next() {
     room.publishes("twitter", "three");
     assert_eq!(count(&room, "renewal 200"), 2, "the new pair has renewed: {:?}", asked(&room));
     assert_eq!(count(&room, "renewal 400"), 0, "{:?}", asked(&room));
+}
+
+/// Both have made a sender with the first pair, and one renews it; the other must not use up what is used up.
+#[test]
+fn of_two_workers_one_renews_a_token_and_the_other_takes_it() {
+    let room = Newsroom::recording(&["twitter"]);
+    assert_eq!(room.signs_in(&["twitter"], &ALLOWS).code, 0);
+    let _workers = [Worker::telling(&room, "a.log"), Worker::telling(&room, "b.log")];
+    let sends = |file: &str| std::fs::read_to_string(room.folder().join(file)).unwrap().matches("publish done").count();
+    let mut out = 0;
+    let post = |out: &mut usize| {
+        *out += 1;
+        hand_over(&room, &format!("number{out}"));
+        until("it is out", || room.mock.posts(None).len() == *out);
+    };
+    // Whoever is quicker takes the account; of so many each has had it.
+    while out < 24 && (sends("a.log") == 0 || sends("b.log") == 0) {
+        post(&mut out);
+    }
+    for round in 1..=3 {
+        room.mock.fault(&json!({"channel": "twitter", "kind": "expired_token", "path_prefix": "/2/users"}));
+        for _ in 0..4 {
+            post(&mut out);
+        }
+        let renewed = count(&room, "renewal 200");
+        assert!((1..=round).contains(&renewed), "{renewed} in round {round}: {:?}", asked(&room));
+        assert_eq!(count(&room, "renewal"), renewed, "none was refused: {:?}", asked(&room));
+    }
+    assert!(!room.run(&["account", "list"]).out.contains("paused"));
 }
 
 /// `exp` of the access token is all that says when a session of Bluesky ends.
