@@ -31,6 +31,17 @@ const PLANTED: [(&str, &str, &str); 14] = [
     ("bluesky", "app_password", "hush-blue-skya-5b1c"),
 ];
 
+/// What the account `signed` signs its requests by.
+const SIGNS: [(&str, &str); 4] = [
+    ("consumer_key", "hush-x-consumer-5b1c"),
+    ("consumer_secret", "hush-x-consumer-5b1c-secret"),
+    ("oauth1_token", "sandbox-signed~hush-5b1c"),
+    ("oauth1_token_secret", "sandbox-signed~hush-5b1c-secret"),
+];
+
+/// What mails are signed by.
+const DKIM_KEY: &str = include_str!("../src/adapters/email/dkim_test.pem");
+
 const CHANNELS: [&str; 9] =
     ["twitter", "telegram", "facebook", "instagram", "youtube", "tiktok", "email", "mastodon", "bluesky"];
 
@@ -59,6 +70,12 @@ fn live(folder: &Path, mock: &Mock, metrics: &str) {
             let _ = writeln!(text, "credentials.{credential} = {{ env = \"{}\" }}", variable(channel, credential));
         }
         let _ = match channel {
+            "email" => {
+                writeln!(text, "credentials.dkim_key = {{ file = \"dkim.pem\" }}\nsettings.dkim_selector = \"s1\"")
+            }
+            _ => Ok(()),
+        };
+        let _ = match channel {
             "twitter" => writeln!(text, "credentials.client_id = {{ env = \"HUSH_CLIENT_ID\" }}"),
             "telegram" => writeln!(text, "settings.chat_id = \"@desk\""),
             "facebook" => writeln!(text, "settings.page_id = \"1020304050\""),
@@ -73,7 +90,26 @@ fn live(folder: &Path, mock: &Mock, metrics: &str) {
             _ => Ok(()),
         };
     }
+    std::fs::write(folder.join("dkim.pem"), DKIM_KEY).unwrap();
     std::fs::write(path, text).unwrap();
+}
+
+/// The same with an account alone that signs its requests.
+fn signing(folder: &Path, mock: &Mock) {
+    std::fs::create_dir(folder).unwrap();
+    configure(folder, mock);
+    let path = folder.join("config.toml");
+    let mut text = std::fs::read_to_string(&path).unwrap();
+    let _ = writeln!(
+        text,
+        "[store]\nurl = \"sqlite:live.db\"\n[[accounts]]\nname = \"signed\"\nchannel = \"twitter\"\napi_url = \"{}/twitter\"",
+        mock.url()
+    );
+    for (credential, _) in SIGNS {
+        let _ = writeln!(text, "credentials.{credential} = {{ env = \"{}\" }}", variable("signed", credential));
+    }
+    std::fs::write(path, text).unwrap();
+    std::fs::write(folder.join("one.md"), "+++\nheadline = \"Harbour tram signed\"\n+++\n\nIt runs.\n").unwrap();
 }
 
 /// Everything that was said so far, with who said it.
@@ -84,6 +120,9 @@ impl Said {
         let mut command = fanfare(folder);
         for (channel, credential, secret) in PLANTED {
             command.env(variable(channel, credential), secret);
+        }
+        for (credential, secret) in SIGNS {
+            command.env(variable("signed", credential), secret);
         }
         command.env("HUSH_STORE_KEY", KEY).env("HUSH_CLIENT_ID", "sandbox-client").args(["-v", "-v"]).args(args);
         command
@@ -150,6 +189,18 @@ fn no_secret_is_told_by_anything_that_is_said_or_written() {
     said.run(folder, &["account", "list"]);
     said.run(folder, &["doctor"]);
 
+    let own = folder.join("signing");
+    signing(&own, &mock);
+    said.run_well(&own, &["publish", "one.md", "--yes", "--wait"]);
+    assert_eq!(mock.posts(None).len(), 7, "it was signed with what was planted");
+    said.run(&own, &["publish", "one.md", "--dry-run", "--format", "json"]);
+    for (_, secret) in SIGNS {
+        mock.fault(&json!({"channel": "twitter", "kind": "answer", "status": 403, "body": {"detail": secret}}));
+        said.run(&own, &["account", "verify"]);
+    }
+    said.run(&own, &["doctor"]);
+    said.0.push(("signing/live.db".into(), std::fs::read(own.join("live.db")).unwrap()));
+
     // A platform that says back what it was told, and one that ends tokens.
     for (channel, credential, secret) in PLANTED {
         if !["access_token", "token", "app_password", "password"].contains(&credential) {
@@ -197,6 +248,9 @@ fn no_secret_is_told_by_anything_that_is_said_or_written() {
     let renewed = renewed(&record);
     assert!(renewed.len() >= 2, "a token was renewed, and the vault has the new pair");
     let planted = PLANTED.iter().map(|(_, _, secret)| (*secret).to_owned());
+    let signs = SIGNS.iter().map(|(_, secret)| (*secret).to_owned());
+    let of_key = DKIM_KEY.lines().filter(|line| !line.starts_with('-')).map(str::to_owned);
+    let planted = planted.chain(signs).chain(of_key);
     planted.chain(renewed).chain([KEY.to_owned()]).for_each(|secret| said.nobody_knows(&secret));
 }
 

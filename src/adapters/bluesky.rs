@@ -6,6 +6,8 @@
 //! to 30 in five minutes and 300 a day, so a session is kept. Videos go up as plain blobs: what becomes of them after the
 //! post is not told. All calls go to `api_url`; bsky.social passes them on to the account's own server.
 
+mod session;
+
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -14,10 +16,11 @@ use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
+use session::Session;
 use tokio::sync::Mutex;
 
 use super::takes::{Card, Takes};
-use super::{Account, Adapter, Identity, Token, Tokens, answered, class_of_status, files};
+use super::{Account, Adapter, Identity, Tokens, answered, class_of_status, files};
 use crate::delivery::{Class, Failure, Found, Journal, Mint, OpenStep, PartReceipt, Receipt, Step, Stop, step};
 use crate::post::{LinkCard, LinkPlace, Media, MediaKind, Part, Post, Role};
 use crate::secret::Secret;
@@ -102,6 +105,10 @@ impl Adapter for Bluesky {
         Ok(tokens)
     }
 
+    fn session_ends_at(&self) -> Option<Timestamp> {
+        self.session.try_lock().ok()?.as_ref()?.ends_at()
+    }
+
     async fn open_session(&self) -> Result<Tokens, Failure> {
         Ok(self.create_session().await?.tokens())
     }
@@ -182,12 +189,17 @@ impl Bluesky {
         let password = self.account.secret("app_password")?;
         let body = json!({ "identifier": self.account.setting("handle")?, "password": password.expose() });
         let request = self.procedure("com.atproto.server.createSession").json(body).secret(password).gives_tokens();
-        self.exchange::<Session>(request).await?.active()
+        self.begin_session(request).await
     }
 
     async fn refresh_session(&self, token: &Secret) -> Result<Session, Failure> {
         let request = self.procedure("com.atproto.server.refreshSession").bearer(token).gives_tokens();
-        self.exchange::<Session>(request).await?.active()
+        self.begin_session(request).await
+    }
+
+    async fn begin_session(&self, request: Request) -> Result<Session, Failure> {
+        let (session, begun_at): (Session, Timestamp) = self.exchange_at(request).await?;
+        session.begun(begun_at)
     }
 
     async fn get_session(&self) -> Result<Me, Failure> {
@@ -250,9 +262,15 @@ impl Bluesky {
     }
 
     async fn exchange<T: DeserializeOwned>(&self, request: Request) -> Result<T, Failure> {
+        self.exchange_at(request).await.map(|(answer, _)| answer)
+    }
+
+    /// What is answered, and when.
+    async fn exchange_at<T: DeserializeOwned>(&self, request: Request) -> Result<(T, Timestamp), Failure> {
         let label = request.label();
         let response = answered(self.wire.http.send(request).await, &label, classify)?;
-        response.json().ok_or_else(|| {
+        let answer = response.json().map(|answer| (answer, response.received_at));
+        answer.ok_or_else(|| {
             Failure::new(Class::MayHaveActed, "the server said yes in words that cannot be read").at(label)
         })
     }
@@ -345,33 +363,6 @@ fn classify(response: &Response) -> Failure {
     let reset = response.header("ratelimit-reset").filter(|_| response.status == 429);
     let reset = reset.and_then(|at| Timestamp::from_second(at.parse().ok()?).ok()).map(|at| response.until(at));
     Failure::new(class, format!("Bluesky answered {} {name}: {said}", response.status)).after(reset)
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Session {
-    access_jwt: String,
-    refresh_jwt: String,
-    active: Option<bool>,
-    status: Option<String>,
-}
-
-impl Session {
-    /// As they are kept. Nobody need know when they end: the password signs in anew then.
-    fn tokens(&self) -> Tokens {
-        Tokens::from([
-            ("access_token".to_owned(), Token::new(&self.access_jwt)),
-            ("refresh_token".to_owned(), Token::new(&self.refresh_jwt)),
-        ])
-    }
-
-    fn active(self) -> Result<Self, Failure> {
-        if self.active == Some(false) {
-            let status = self.status.as_deref().unwrap_or("inactive");
-            return Err(Failure::new(Class::Unauthorized, format!("Bluesky says that the account is {status}")));
-        }
-        Ok(self)
-    }
 }
 
 #[derive(Serialize, Deserialize)]

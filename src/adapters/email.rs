@@ -3,11 +3,16 @@
 //! Odd here: nothing can be asked, changed or taken back, and no server drops a message that it has seen before. So each
 //! recipient is a step of its own that is never repeated on a guess. `Message-ID` and `Date` come from the journal: a mail
 //! that is sent again after a refusal is the same, byte for byte. An address that bounces is noted and the others get
-//! their mail; a refusal that is about the sender or the text stops the run.
+//! their mail; a refusal that is about the sender or the text stops the run. Where the account has a key, mails are signed
+//! here (DKIM), else by the server or not at all.
+
+pub(super) mod dkim;
 
 use std::time::Duration;
 
 use async_trait::async_trait;
+use bytes::Bytes;
+use dkim::Signer;
 use serde_json::json;
 use url::Url;
 
@@ -43,7 +48,12 @@ impl Email {
 
 #[async_trait]
 impl Adapter for Email {
+    fn check(&self) -> Result<(), Failure> {
+        self.signer().map(drop)
+    }
+
     async fn whoami(&self) -> Result<Identity, Failure> {
+        self.check()?;
         self.wire.mail.verify(&self.server()?).await.map_err(failure)?;
         let from = self.mailbox("from")?;
         Ok(Identity { id: from.address.clone(), name: from.address, url: None })
@@ -96,9 +106,10 @@ impl Email {
         let date = journal.mint("date", Mint::Time).await?;
         let list = async { self.recipients() };
         let recipients: Vec<String> = step(journal, Step::repeatable("recipients", 0), list).await?;
+        let signer = self.signer().map_err(|failure| Stop::failed(Step::repeatable("recipients", 0), failure))?;
         let (mut sent, mut later) = (Vec::new(), None);
         for (n, to) in recipients.iter().enumerate() {
-            let call = self.hand_in(letter, &issue, &date, to);
+            let call = self.hand_in(letter, signer.as_ref(), &issue, &date, to);
             match step(journal, Step::once("recipient", n), call).await {
                 Ok(part) => sent.push(part),
                 // This mailbox alone asks to wait; the others need not.
@@ -116,9 +127,16 @@ impl Email {
     }
 
     /// Hands in the mail for one recipient. An address that bounces is a result, with what the server said.
-    async fn hand_in(&self, letter: &Letter<'_>, issue: &str, date: &str, to: &str) -> Result<PartReceipt, Failure> {
+    async fn hand_in(
+        &self,
+        letter: &Letter<'_>,
+        signer: Option<&Signer>,
+        issue: &str,
+        date: &str,
+        to: &str,
+    ) -> Result<PartReceipt, Failure> {
         let from = self.mailbox("bounce").or_else(|_| self.mailbox("from"))?.address;
-        let message = self.message(letter, issue, date, to)?;
+        let message = self.signed(self.message(letter, issue, date, to)?, signer, date)?;
         let mail = Mail { server: self.server()?, from, to: to.to_owned(), message };
         let part = PartReceipt::new(self.message_id(issue, to)?, None).with("recipient", to);
         match self.wire.mail.send(mail).await {
@@ -130,7 +148,7 @@ impl Email {
         }
     }
 
-    fn message(&self, letter: &Letter<'_>, issue: &str, date: &str, to: &str) -> Result<bytes::Bytes, Failure> {
+    fn message(&self, letter: &Letter<'_>, issue: &str, date: &str, to: &str) -> Result<Bytes, Failure> {
         let subject = letter.part.field("subject");
         if subject.trim().is_empty() {
             return Err(Failure::new(Class::Refused, "a mail needs a subject"));
@@ -198,6 +216,27 @@ impl Email {
         })
     }
 
+    /// What signs the mails, if the account has a key.
+    pub(super) fn signer(&self) -> Result<Option<Signer>, Failure> {
+        let Some(key) = self.account.secrets.get("dkim_key") else { return Ok(None) };
+        let setting = |name: &str| self.account.settings.get(name).map(String::as_str);
+        let from = self.mailbox("from")?;
+        let signer = Signer::new(key, setting("dkim_selector"), setting("dkim_domain"), from.domain());
+        signer.map(Some).map_err(|why| self.unusable(&why))
+    }
+
+    /// `message` as it leaves, written at `date`.
+    pub(super) fn signed(&self, message: Bytes, signer: Option<&Signer>, date: &str) -> Result<Bytes, Failure> {
+        match signer {
+            Some(signer) => signer.sign(&message, instant(date)?).map_err(|why| self.unusable(&why)),
+            None => Ok(message),
+        }
+    }
+
+    fn unusable(&self, why: &str) -> Failure {
+        Failure::new(Class::Unauthorized, format!("account {}: {why}", self.account.name))
+    }
+
     fn unsubscribe(&self) -> Result<Option<Url>, Failure> {
         let Some(text) = self.account.settings.get("list_unsubscribe") else { return Ok(None) };
         let url = text.parse::<Url>().ok().filter(|url| matches!(url.scheme(), "https" | "mailto"));
@@ -210,8 +249,7 @@ impl Email {
     }
 
     fn wrong(&self, setting: &str, value: &str) -> Failure {
-        let account = &self.account.name;
-        Failure::new(Class::Unauthorized, format!("account {account}: `{setting}` cannot be `{value}`; correct it"))
+        self.unusable(&format!("`{setting}` cannot be `{value}`; correct it"))
     }
 }
 
@@ -269,9 +307,16 @@ fn escaped(text: &str) -> String {
 }
 
 pub(super) fn rfc_2822(date: &str) -> Result<String, Failure> {
-    let at = date.parse::<jiff::Timestamp>().ok().map(|at| at.to_zoned(jiff::tz::TimeZone::UTC));
-    at.and_then(|at| jiff::fmt::rfc2822::to_string(&at).ok())
-        .ok_or_else(|| Failure::new(Class::NotActed, format!("the journal gave `{date}` for a time")))
+    let at = instant(date)?.to_zoned(jiff::tz::TimeZone::UTC);
+    jiff::fmt::rfc2822::to_string(&at).map_err(|_| no_time(date))
+}
+
+fn instant(date: &str) -> Result<jiff::Timestamp, Failure> {
+    date.parse().map_err(|_| no_time(date))
+}
+
+fn no_time(date: &str) -> Failure {
+    Failure::new(Class::NotActed, format!("the journal gave `{date}` for a time"))
 }
 
 pub(super) fn failure(error: wire::Error) -> Failure {

@@ -29,6 +29,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use jiff::Timestamp;
 use serde_json::{Map, Value};
 use url::Url;
 
@@ -48,6 +49,15 @@ pub trait Adapter: Send + Sync {
         1
     }
 
+    /// Whether the account's keys and settings can be used at all, as far as that can be told without asking anybody.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with them.
+    fn check(&self) -> Result<(), Failure> {
+        Ok(())
+    }
+
     /// Who these credentials belong to. Sends nothing that people see.
     async fn whoami(&self) -> Result<Identity, Failure>;
 
@@ -65,6 +75,11 @@ pub trait Adapter: Send + Sync {
     /// Gets new tokens with the refresh token. The caller stores them before they are used.
     async fn refresh(&self) -> Result<Tokens, Failure> {
         Err(Failure::new(Class::Unauthorized, "the token is no longer valid and this channel has no way to renew it"))
+    }
+
+    /// When the session ends that it has made for itself, which nobody keeps; none if there is none, or nobody says when.
+    fn session_ends_at(&self) -> Option<Timestamp> {
+        None
     }
 
     /// Has the server make an app that a person's browser may be sent back to `redirect_uris` by, to ask for `scopes`. Gives the

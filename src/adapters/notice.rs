@@ -27,7 +27,7 @@ pub struct Notice {
 /// The first [`Failure`], if nobody did.
 pub async fn notify(account: Account, wire: Wire, notice: &Notice, to: &[String]) -> Result<usize, Failure> {
     let email = Email::new(account, wire.clone());
-    let (from, server) = (email.mailbox("from")?, email.server()?);
+    let (from, server, signer) = (email.mailbox("from")?, email.server()?, email.signer()?);
     let (mut taken, mut failed) = (0, None);
     for text in to {
         let recipient = Mailbox::parse(text)
@@ -41,6 +41,7 @@ pub async fn notify(account: Account, wire: Wire, notice: &Notice, to: &[String]
             // RFC 3834: no holiday reply to this.
             .header("Auto-Submitted", "auto-generated")
             .bytes();
+        let message = email.signed(message, signer.as_ref(), &notice.date)?;
         let mail = Mail { server: server.clone(), from: from.address.clone(), to: recipient.address, message };
         match wire.mail.send(mail).await {
             Ok(_) => taken += 1,

@@ -2,7 +2,8 @@
 //!
 //! Odd: there is no idempotency key, and nothing says how soon a new post can be read back, so before sending the newest own
 //! post is noted and an unknown outcome is looked for among those after it. Read back, links have become `t.co` links and
-//! `&`, `<`, `>` are escaped. Refresh tokens work once. A post with a link costs thirteen times one without.
+//! `&`, `<`, `>` are escaped. Refresh tokens work once. A post with a link costs thirteen times one without. Instead of showing
+//! a token, requests may be signed by the four secrets of OAuth 1.0a, which do not end.
 
 mod media;
 mod tweet;
@@ -25,9 +26,12 @@ use crate::delivery::{Class, Failure, Found, Journal, OpenStep, PartReceipt, Rec
 use crate::post::{Part, Post, Role};
 use crate::secret::Secret;
 use crate::text::write::plain;
-use crate::wire::{Request, Response, Wire};
+use crate::wire::{OAuth1, Request, Response, Wire};
 
 const TAKES: Takes = Takes { below: Some(Role::Reply), card: Card::Nobody, pictures: true, videos: true };
+
+/// The credentials of OAuth 1.0a, of which none is any use alone.
+const OAUTH1: [&str; 4] = ["consumer_key", "consumer_secret", "oauth1_token", "oauth1_token_secret"];
 
 /// How many own posts X lists at once, at most.
 const LISTED: usize = 100;
@@ -43,10 +47,26 @@ pub struct Twitter {
 
 #[async_trait]
 impl Adapter for Twitter {
+    fn check(&self) -> Result<(), Failure> {
+        self.oauth1().map(drop)
+    }
+
     async fn whoami(&self) -> Result<Identity, Failure> {
         let me = self.get_me().await?;
         let url = format!("https://x.com/{}", me.username);
         Ok(Identity { id: me.id, name: format!("@{}", me.username), url: Some(url) })
+    }
+
+    /// What the account's subscription allows; none if X does not say whether it has one.
+    async fn text_limit(&self) -> Result<Option<usize>, Failure> {
+        let url = self.account.url(&["2", "users", "me"]);
+        let me: User = self.call(Request::get(url, "get_me").query("user.fields", "subscription_type")).await?;
+        let (figure, usual) = match me.subscription_type.as_deref() {
+            Some("Premium" | "PremiumPlus") => ("subscribed_text_max", 25_000),
+            Some(_) => ("text_max", 280),
+            None => return Ok(None),
+        };
+        Ok(usize::try_from(self.account.figure(figure, usual)).ok())
     }
 
     async fn publish(&self, post: &Post, journal: &dyn Journal) -> Result<Receipt, Stop> {
@@ -81,6 +101,11 @@ impl Adapter for Twitter {
     }
 
     async fn refresh(&self) -> Result<Tokens, Failure> {
+        if self.oauth1()?.is_some() {
+            let message =
+                "X does not take the signature: keys of OAuth 1.0a that it revoked, or this machine's clock is wrong";
+            return Err(Failure::new(Class::Unauthorized, message));
+        }
         let refresh_token = self.account.secret("refresh_token")?;
         let tokens = self.oauth2_token(refresh_token).await?;
         let rotated = tokens.refresh_token.unwrap_or_else(|| refresh_token.expose().to_owned());
@@ -184,7 +209,22 @@ impl Twitter {
         Ok(request.secret(secret).authorization("Basic", &basic))
     }
 
-    /// Sends `request` signed; gives the `data` of the answer.
+    /// What requests are signed by, where the account has the keys of OAuth 1.0a. They come before a token.
+    fn oauth1(&self) -> Result<Option<OAuth1>, Failure> {
+        if !OAUTH1.iter().any(|name| self.account.secrets.contains_key(*name)) {
+            return Ok(None);
+        }
+        let secret = |name: &str| self.account.secret(name).cloned();
+        let [consumer_key, consumer_secret, token, token_secret] = OAUTH1.map(secret);
+        Ok(Some(OAuth1 {
+            consumer_key: consumer_key?,
+            consumer_secret: consumer_secret?,
+            token: token?,
+            token_secret: token_secret?,
+        }))
+    }
+
+    /// Sends `request` by the account; gives the `data` of the answer.
     async fn call<T: DeserializeOwned>(&self, request: Request) -> Result<T, Failure> {
         let label = request.label();
         self.call_maybe(request).await?.ok_or_else(|| unreadable(&label))
@@ -192,7 +232,10 @@ impl Twitter {
 
     /// The same, for answers that may come without `data`.
     async fn call_maybe<T: DeserializeOwned>(&self, request: Request) -> Result<Option<T>, Failure> {
-        let request = request.bearer(self.account.secret("access_token")?);
+        let request = match self.oauth1()? {
+            Some(keys) => request.oauth1(keys),
+            None => request.bearer(self.account.secret("access_token")?),
+        };
         let label = request.label();
         let response = answered(self.wire.http.send(request).await, &label, classify)?;
         if response.body.is_empty() {
@@ -278,6 +321,7 @@ struct Id {
 struct User {
     id: String,
     username: String,
+    subscription_type: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -324,6 +368,17 @@ mod tests {
         ] {
             assert_eq!(class(status, &body), expected, "{status} {body}");
         }
+    }
+
+    /// The conversation has them from `[adapter]`, composing from `[text]`.
+    #[test]
+    fn the_limits_of_subscriptions_are_those_that_posts_are_made_by() {
+        let channels = crate::channel::Channels::embedded().expect("valid");
+        let rules = &channels.get("twitter").expect("there").rules;
+        let figure = |name: &str| rules.adapter.as_ref().and_then(|adapter| adapter.figures[name].as_u64());
+        let usual = rules.text.limits.first().and_then(|limit| u64::try_from(limit.max).ok());
+        let long = rules.text.account_limit.as_ref().and_then(|limit| u64::try_from(limit.max?).ok());
+        assert_eq!((figure("text_max"), figure("subscribed_text_max")), (usual, long));
     }
 
     #[test]

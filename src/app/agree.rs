@@ -61,6 +61,7 @@ fn check_account(place: &Place<'_>, account: &AccountConfig, channel: &Channel) 
     languages(place, account)?;
     known(place, "credentials", &rules.title, account.credentials.keys(), &rules.credentials)?;
     known(place, "settings", &rules.title, account.settings.keys(), &rules.settings)?;
+    together(place, account, rules)?;
     options(place, account, rules)?;
     levels(place.found, place.path, &account.checks)?;
     tags(place, account)?;
@@ -106,6 +107,20 @@ fn text_limit(limit: usize, rules: &Rules) -> Result<(), String> {
         Some(max) if limit > max => Err(format!("on {title} no account may have more than {max}")),
         _ => Ok(()),
     }
+}
+
+/// What means nothing alone does not stand alone.
+fn together(place: &Place<'_>, account: &AccountConfig, rules: &Rules) -> Result<(), ConfigError> {
+    let has = |name: &String| account.credentials.contains_key(name) || account.settings.contains_key(name);
+    let credentials = account.credentials.keys().map(|name| ("credentials", name, &rules.credentials[name].needs));
+    let settings = account.settings.keys().map(|name| ("settings", name, &rules.settings[name].needs));
+    for (table, name, needs) in credentials.chain(settings) {
+        let Some(missing) = needs.iter().find(|needed| !has(needed)) else { continue };
+        let other = if rules.credentials.contains_key(missing) { "credentials" } else { "settings" };
+        let message = format!("`{name}` means nothing without {other}.{missing}; add that, or take this out");
+        return Err(place.key(&[table, name], message));
+    }
+    Ok(())
 }
 
 /// Every option that an account sets is one of its channel's, and has a value that the channel takes.

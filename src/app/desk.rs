@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
@@ -12,7 +13,7 @@ use super::{App, watch};
 use crate::adapters::{self, Account, Token, Tokens};
 use crate::channel::Rules;
 use crate::config::AccountConfig;
-use crate::dispatch::{Desk, Policy, Sender};
+use crate::dispatch::{Desk, EARLY, Policy, Sender};
 use crate::id::{AccountName, BlobHash, ChannelName};
 use crate::media::host::Host;
 use crate::secret::Secret;
@@ -59,9 +60,8 @@ struct MadeWith {
 /// How long after an early renewal, whatever became of it, the next is tried.
 const RENEW_AGAIN: SignedDuration = SignedDuration::from_hours(6);
 
-/// The same for tokens that another renews, and how long before its end that is done: in a thread none should end.
+/// The same for tokens that another renews.
 const RENEW_SHORT_AGAIN: SignedDuration = SignedDuration::from_mins(1);
-const EARLY: SignedDuration = SignedDuration::from_mins(5);
 
 impl AppDesk {
     pub(crate) fn new(app: Arc<App>, destination: Destination, store: Store, host: Arc<dyn Host>) -> Self {
@@ -95,7 +95,7 @@ impl AppDesk {
             Destination::Live => self.live_account(config, rules, true).await?,
         };
         for (name, rule) in &rules.credentials {
-            if rule.required && !account.secrets.contains_key(name) {
+            if rule.is_needed(|other| account.secrets.contains_key(other)) && !account.secrets.contains_key(name) {
                 let about = needs_credential(&config.name, name, rules, &rule.about);
                 return Err(format!("account {} {about}", config.name));
             }
@@ -287,6 +287,19 @@ fn fingerprint(account: &Account) -> BlobHash {
         }
     }
     BlobHash::of(&all)
+}
+
+/// The account with what the configuration alone says of it.
+///
+/// # Errors
+///
+/// A sentence, if it has no address or a secret cannot be had.
+pub(super) fn configured_account(config: &AccountConfig, rules: &Rules, folder: &Path) -> Result<Account, String> {
+    let mut account = bare_account(config, rules, live_url(config, rules)?);
+    for (name, source) in &config.credentials {
+        account.secrets.insert(name.clone(), source.resolve(folder).map_err(|error| error.to_string())?);
+    }
+    Ok(account)
 }
 
 /// The account against the fakes: nothing real is resolved, every credential is the one that the fake knows.

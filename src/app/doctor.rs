@@ -4,11 +4,14 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::desk::{live_url, needs_credential};
+use super::desk::{configured_account, live_url, needs_credential};
 use super::{App, Error, Outlet, watch};
+use crate::adapters;
+use crate::channel::Rules;
 use crate::config::AccountConfig;
 use crate::id::AccountName;
 use crate::media::render::{ffmpeg, missing_fonts};
+use crate::wire::{self, Reach};
 
 /// How something is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,7 +88,7 @@ pub(super) fn lacks(app: &App, account: &AccountConfig, kept: &InVault) -> Vec<S
             Some(source) => {
                 found.extend(source.resolve(&app.folder).err().map(|error| format!("`{name}`: {error}")));
             }
-            None if rule.required => {
+            None if rule.is_needed(|other| account.credentials.contains_key(other)) => {
                 found.push(needs_credential(&account.name, name, rules, &rule.about));
             }
             None => {}
@@ -96,8 +99,22 @@ pub(super) fn lacks(app: &App, account: &AccountConfig, kept: &InVault) -> Vec<S
             found.push(format!("needs the setting `{name}`: {}", rule.about));
         }
     }
-    found.extend(live_url(account, rules).err().map(|error| error.replace(&format!("account {} ", account.name), "")));
+    let of_account = format!("account {}", account.name);
+    let bare = |says: String| says.replace(&of_account, "").trim_start_matches([':', ' ']).to_owned();
+    found.extend(live_url(account, rules).err().map(bare));
+    if found.is_empty() {
+        found.extend(unusable(app, account, rules).map(bare));
+    }
     found
+}
+
+/// What is wrong with the keys and settings of an account that has all that it needs.
+fn unusable(app: &App, account: &AccountConfig, rules: &Rules) -> Option<String> {
+    let account = configured_account(account, rules, &app.folder).ok()?;
+    let reach = Arc::new(Reach::live(app.allowed_hosts()));
+    let network = wire::network(app.clock.clone(), reach.clone());
+    let wire = wire::unlimited(network, reach, account.name.as_str());
+    adapters::make(account, wire)?.check().err().map(|failure| failure.message)
 }
 
 /// A webhook that cannot be had is found out now, not when something has gone wrong.

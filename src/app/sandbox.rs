@@ -162,6 +162,32 @@ async fn about(base: &Url) -> Option<About> {
     serde_json::from_str(body).ok()
 }
 
+/// The faults that a mock begins with.
+#[derive(Clone, Debug, Default)]
+pub struct MockFaults {
+    /// A file of them.
+    pub file: Option<PathBuf>,
+    /// Those that are given one by one, as JSON.
+    pub given: Vec<String>,
+}
+
+impl MockFaults {
+    fn read(&self) -> Result<Vec<mock::Fault>, Error> {
+        let mut faults = Vec::new();
+        if let Some(path) = &self.file {
+            let unusable =
+                |reason: String| Error::Usage(format!("the faults in {} cannot be used: {reason}", path.display()));
+            let json = std::fs::read(path).map_err(|error| unusable(in_words(&error)))?;
+            faults.extend(mock::faults::parse(&json).map_err(unusable)?);
+        }
+        for json in &self.given {
+            let unusable = |reason: String| Error::Usage(format!("the fault {json} cannot be used: {reason}"));
+            faults.extend(mock::faults::parse(json.as_bytes()).map_err(unusable)?);
+        }
+        Ok(faults)
+    }
+}
+
 /// Runs `fanfare mock`: the fakes on fixed ports, until `stop`.
 ///
 /// # Errors
@@ -170,7 +196,7 @@ async fn about(base: &Url) -> Option<About> {
 pub async fn run_mock(
     app: &Arc<App>,
     listen: SocketAddr,
-    faults: Option<PathBuf>,
+    faults: MockFaults,
     record: Option<PathBuf>,
     started: impl FnOnce(&mock::Running),
     stop: impl Future<Output = ()>,
@@ -178,15 +204,7 @@ pub async fn run_mock(
     if !listen.ip().is_loopback() {
         return Err(Error::Usage(format!("the mock listens on loopback only, not on {listen}; use 127.0.0.1:PORT")));
     }
-    let faults = match faults {
-        None => Vec::new(),
-        Some(path) => {
-            let unusable =
-                |reason: String| Error::Usage(format!("the faults in {} cannot be used: {reason}", path.display()));
-            let json = std::fs::read(&path).map_err(|error| unusable(in_words(&error)))?;
-            mock::faults::parse(&json).map_err(unusable)?
-        }
-    };
+    let faults = faults.read()?;
     let taken = |error: std::io::Error| {
         let error = in_words(&error);
         Error::Usage(format!("the mock cannot listen on {listen}: {error}; choose another port with --listen"))

@@ -78,8 +78,20 @@ pub(super) fn check(rules: &Rules) -> Result<(), Problem> {
     for (name, credential) in &rules.credentials {
         let known = credential.renewed_by.as_ref().is_none_or(|by| rules.credentials.contains_key(by));
         ensure(known, &format!("credentials/{name}/renewed_by"), "there is no credential of that name")?;
+        let known = credential.unless.as_ref().is_none_or(|other| rules.credentials.contains_key(other));
+        ensure(known, &format!("credentials/{name}/unless"), "there is no credential of that name")?;
+        needs(rules, &credential.needs, &format!("credentials/{name}"))?;
+    }
+    for (name, setting) in &rules.settings {
+        needs(rules, &setting.needs, &format!("settings/{name}"))?;
     }
     login(rules)
+}
+
+fn needs(rules: &Rules, names: &[String], path: &str) -> Result<(), Problem> {
+    let known = |name: &String| rules.credentials.contains_key(name) || rules.settings.contains_key(name);
+    let known = names.iter().all(known);
+    ensure(known, &format!("{path}/needs"), "there is no credential and no setting of such a name")
 }
 
 fn login(rules: &Rules) -> Result<(), Problem> {

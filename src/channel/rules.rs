@@ -287,6 +287,11 @@ pub struct CredentialRules {
     /// False if an account can do without it.
     #[serde(default = "yes")]
     pub required: bool,
+    /// The credential that stands for this one: an account that has that one need not have this.
+    pub unless: Option<String>,
+    /// The credentials and settings without which this one means nothing.
+    #[serde(default)]
+    pub needs: Vec<String>,
     /// The value that the fake accepts; `{account}` stands for the account's name.
     pub sandbox: Option<String>,
     /// The token can be renewed only while it lives: this many days before its known end a worker begins to.
@@ -295,6 +300,13 @@ pub struct CredentialRules {
     pub renewed_by: Option<String>,
     /// Where that is said.
     pub source: Option<Source>,
+}
+
+impl CredentialRules {
+    /// True if an account cannot do without it. `has` says whether the account has the credential of a name.
+    pub fn is_needed(&self, has: impl Fn(&str) -> bool) -> bool {
+        self.required && !self.unless.as_deref().is_some_and(has)
+    }
 }
 
 /// A value that is no secret and that an account needs.
@@ -308,6 +320,9 @@ pub struct SettingRules {
     pub required: bool,
     /// What is used if the account does not say.
     pub default: Option<String>,
+    /// The credentials and settings without which this one means nothing.
+    #[serde(default)]
+    pub needs: Vec<String>,
     /// The value in the sandbox; `{account}` stands for the account's name.
     pub sandbox: Option<String>,
 }

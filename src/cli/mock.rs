@@ -19,6 +19,9 @@ pub(crate) struct Args {
     /// Faults to begin with, as JSON
     #[arg(long, value_name = "FILE")]
     faults: Option<PathBuf>,
+    /// A fault to begin with, as JSON; may be given several times
+    #[arg(long = "fault", value_name = "JSON")]
+    more_faults: Vec<String>,
     /// Write every request and its answer to this file, as JSON lines
     #[arg(long, value_name = "FILE")]
     record: Option<PathBuf>,
@@ -30,6 +33,7 @@ pub(crate) async fn run(app: &Shared, args: Args) -> Result<Exit, Error> {
         output::tell(&format!("a channel is at {}/NAME; mail goes to {}", mock.base_url(), mock.smtp()));
     };
     let stop = stop_signal(Some("stopping"));
-    app::run_mock(app, args.listen, args.faults, args.record, started, stop.cancelled()).await?;
+    let faults = app::MockFaults { file: args.faults, given: args.more_faults };
+    app::run_mock(app, args.listen, faults, args.record, started, stop.cancelled()).await?;
     Ok(Exit::Done)
 }

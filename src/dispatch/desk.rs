@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use jiff::SignedDuration;
 
 use crate::adapters::{Adapter, Tokens};
 use crate::channel::Rules;
@@ -10,6 +11,9 @@ use crate::config::Budget;
 use crate::id::{AccountName, ChannelName};
 use crate::media::host::Host;
 use crate::wire::Permits;
+
+/// How long before its end a token is renewed: in a thread none should end.
+pub const EARLY: SignedDuration = SignedDuration::from_mins(5);
 
 /// All that is needed to send for one account.
 #[derive(Clone)]

@@ -17,7 +17,7 @@ mod run;
 mod steady;
 
 pub use alerts::{Teller, tell_alerts};
-pub use desk::{Desk, Policy, Sender};
+pub use desk::{Desk, EARLY, Policy, Sender};
 pub use memory::MemoryJournal;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};

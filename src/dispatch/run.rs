@@ -10,7 +10,7 @@ use jiff::Timestamp;
 
 use super::Options;
 use super::circuit::Circuit;
-use super::desk::{Desk, Policy, Sender};
+use super::desk::{Desk, EARLY, Policy, Sender};
 use super::journal::{StoreJournal, stopped};
 use super::lease::{Held, request_life};
 use super::outcome::{Beginner, Standing, Then, Verdict, after_answer, after_stop, ask};
@@ -382,7 +382,9 @@ impl Run<'_> {
     /// Renews a token that ends soon; none if there is no new one. Without it the old one still serves.
     async fn renewed_early(&self) -> Option<Ran> {
         let account = &self.delivery.account;
-        if !self.desk.renews_early(account).await {
+        let session_ends_at = self.sender.adapter.session_ends_at();
+        let session_ends = session_ends_at.is_some_and(|at| at <= self.store.now() + EARLY);
+        if !session_ends && !self.desk.renews_early(account).await {
             return None;
         }
         if self.desk.changed(account).await {
@@ -392,8 +394,13 @@ impl Run<'_> {
             Ok(tokens) => self.desk.keep(account, &tokens).await,
             Err(failure) => Err(failure.to_string()),
         };
-        if let Err(reason) = &kept {
-            tracing::warn!(account = %account, "its token ends soon and was not renewed: {reason}");
+        match &kept {
+            // A session goes on with whoever has it, also where nobody keeps it.
+            Err(reason) if session_ends && self.sender.adapter.session_ends_at() != session_ends_at => {
+                tracing::debug!(account = %account, "its session was renewed and is not kept: {reason}");
+            }
+            Err(reason) => tracing::warn!(account = %account, "its token ends soon and was not renewed: {reason}"),
+            Ok(()) => {}
         }
         kept.is_ok().then_some(Ran::Renewed)
     }

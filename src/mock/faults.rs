@@ -4,6 +4,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
+use super::registry;
+
 /// A fault, as in `POST /_mock/faults` and the file of `fanfare mock --faults`: an object or an array of objects.
 ///
 /// ```json
@@ -43,6 +45,9 @@ pub struct Fault {
     /// For `redirect`: where to; a port of this machine on which nobody answers, if not given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub location: Option<String>,
+    /// For `slow_processing`: how many questions longer. 3 if not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub looks: Option<u32>,
     /// For `too_fast`: when the platform says to come again. 1 if not given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_after_seconds: Option<u64>,
@@ -82,6 +87,26 @@ pub enum Kind {
     ExpiredToken,
     /// Does nothing and answers that the access token was revoked, as the platform says it.
     RevokedToken,
+    /// Acts, and processes what was uploaded for `looks` questions longer than usual.
+    SlowProcessing,
+    /// Acts, and in the end could not process what was uploaded.
+    FailedProcessing,
+}
+
+impl Kind {
+    /// True if it befalls no request but what a platform does with a picture or video afterwards.
+    pub fn is_of_processing(self) -> bool {
+        matches!(self, Self::SlowProcessing | Self::FailedProcessing)
+    }
+}
+
+/// What a platform does with a picture or video that was uploaded.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Processing {
+    /// How many questions longer than usual it takes.
+    pub more_looks: u32,
+    /// True if it comes to nothing.
+    pub fails: bool,
 }
 
 /// The faults that are still to come.
@@ -106,7 +131,18 @@ impl Faults {
 
     /// The first fault that befalls this request, used up by one.
     pub fn take(&self, channel: &str, method: &str, path: &str) -> Option<Fault> {
-        self.take_kind(channel, method, path, |_| true)
+        self.take_kind(channel, method, path, |kind| !kind.is_of_processing())
+    }
+
+    /// What becomes of the picture or video that `channel` begins to process now.
+    pub fn processing(&self, channel: &str) -> Processing {
+        match self.take_kind(channel, "", "", Kind::is_of_processing) {
+            None => Processing::default(),
+            Some(fault) => Processing {
+                more_looks: if fault.kind == Kind::SlowProcessing { fault.looks.unwrap_or(3) } else { 0 },
+                fails: fault.kind == Kind::FailedProcessing,
+            },
+        }
     }
 
     /// The same, of the kinds that are `wanted`.
@@ -153,6 +189,7 @@ impl Fault {
             body: None,
             bytes: None,
             location: None,
+            looks: None,
             retry_after_seconds: None,
         }
     }
@@ -190,6 +227,15 @@ pub fn parse(json: &[u8]) -> Result<Vec<Fault>, String> {
             {
                 return Err("there is no such fault of SMTP; `answer` gives any reply".into());
             }
+            kind if kind.is_of_processing() => {
+                let fake = registry::fakes().into_iter().find(|fake| fake.channel() == fault.channel);
+                if !fake.is_some_and(|fake| fake.processes()) {
+                    return Err(format!("{} processes nothing that it makes people wait for", fault.channel));
+                }
+                if fault.method.is_some() || fault.path_prefix.is_some() {
+                    return Err("processing is no request: leave out `method` and `path_prefix`".into());
+                }
+            }
             Kind::Redirect if fault.status.is_some_and(|status| !(300..=399).contains(&status)) => {
                 return Err("the `status` of a redirect is from 300 to 399".into());
             }
@@ -222,11 +268,30 @@ mod tests {
     }
 
     #[test]
+    fn processing_goes_wrong_where_something_is_processed() {
+        let faults = Faults::default();
+        faults.add(
+            parse(
+                br#"[{"channel":"youtube","kind":"slow_processing"},{"channel":"youtube","kind":"failed_processing"}]"#,
+            )
+            .expect("valid"),
+        );
+        assert!(faults.take("youtube", "PUT", "/upload").is_none(), "it is no request's");
+        assert_eq!(faults.processing("tiktok"), Processing::default());
+        assert_eq!(faults.processing("youtube"), Processing { more_looks: 3, fails: false });
+        assert_eq!(faults.processing("youtube"), Processing { more_looks: 0, fails: true });
+        assert_eq!(faults.processing("youtube"), Processing::default());
+    }
+
+    #[test]
     fn a_fault_that_lacks_its_figure_is_refused() {
         assert!(parse(br#"{"channel":"parrot","kind":"latency"}"#).is_err());
         assert!(parse(br#"{"channel":"parrot","kind":"answer","status":42}"#).is_err());
         assert!(parse(br#"{"channel":"parrot","kind":"explode"}"#).is_err());
         assert!(parse(br#"{"channel":"email","kind":"malformed"}"#).is_err());
+        assert!(parse(br#"{"channel":"youtube","kind":"slow_processing","looks":5}"#).is_ok());
+        assert!(parse(br#"{"channel":"youtube","kind":"failed_processing","method":"PUT"}"#).is_err());
+        assert!(parse(br#"{"channel":"telegram","kind":"failed_processing"}"#).is_err());
         assert!(parse(br#"{"channel":"parrot","kind":"redirect","status":200}"#).is_err());
         assert!(parse(br#"{"channel":"parrot","kind":"drop_before","speed":1}"#).is_err());
     }

@@ -97,6 +97,11 @@ pub trait Fake: Send + Sync {
         response
     }
 
+    /// True if it works on pictures or videos for a while after they came, and can be asked about it.
+    fn processes(&self) -> bool {
+        false
+    }
+
     /// Forgets everything.
     fn clear(&self);
 }

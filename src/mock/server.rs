@@ -148,6 +148,8 @@ impl Mock {
             }
             Kind::ExpiredToken => fake.handle(kit::with_token(request, "expired"), self.world()).await,
             Kind::RevokedToken => fake.handle(kit::with_token(request, "revoked"), self.world()).await,
+            // These befall no request.
+            Kind::SlowProcessing | Kind::FailedProcessing => fake.handle(request, self.world()).await,
             Kind::ServerErrorBefore => server_error(),
             Kind::ServerErrorAfter => {
                 fake.handle(request, self.world()).await;

@@ -1,6 +1,7 @@
 //! The one way out: HTTP and SMTP, with limits, masking, recording and the address guard around them.
 //!
-//! A request passes [`Limited`], [`Logged`] and [`Guarded`] on its way to a base: [`HttpTransport`] or [`SmtpMailer`], or in
+//! A request passes [`Limited`], [`Logged`] and [`Guarded`] on its way to a base: [`HttpTransport`] behind [`Signed`] or
+//! [`SmtpMailer`], or in
 //! a dry run [`Recorder`] or [`RecordingMailer`]. Nobody above can tell which; see [`client`].
 //!
 //! `wire` repeats nothing and decides nothing: it says what happened and whether the other side may have acted on it.
@@ -10,6 +11,7 @@ mod guard;
 mod http;
 mod limit;
 mod log;
+mod oauth1;
 mod record;
 mod request;
 mod smtp;
@@ -21,6 +23,7 @@ pub use guard::{Guarded, Reach};
 pub use http::HttpTransport;
 pub use limit::{Limited, SEND_MAIL};
 pub use log::Logged;
+pub use oauth1::{OAuth1, Signed};
 pub use record::{Dialogue, OpenDialogue, Recorded, Recorder, Recording, RecordingMailer, Respond};
 pub use request::{Body, Form, MultipartPart, Request, Response};
 pub use smtp::SmtpMailer;
@@ -89,7 +92,8 @@ pub struct Wire {
 
 /// The network itself, for all accounts of this process: they share its connections. Opens nothing yet.
 pub fn network(clock: Arc<dyn Clock>, reach: Arc<Reach>) -> Wire {
-    Wire { http: Arc::new(HttpTransport::new(clock, reach.clone())), mail: Arc::new(SmtpMailer::new(reach)) }
+    let http = Signed::new(HttpTransport::new(clock.clone(), reach.clone()), clock);
+    Wire { http: Arc::new(http), mail: Arc::new(SmtpMailer::new(reach)) }
 }
 
 /// The way out of one account, around `base`: [`network`], or a recorder for a dry run.

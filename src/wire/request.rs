@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use url::Url;
 
-use super::Permit;
+use super::{OAuth1, Permit};
 use crate::secret::Secret;
 
 /// One HTTP request. Carries the platform's name for the call, so that no layer guesses it from the URL, and every secret
@@ -33,6 +33,8 @@ pub struct Request {
     pub secrets: Vec<Secret>,
     /// True if its answer brings tokens, which may be those that it had. In no other answer has a secret anything to do.
     pub gives_tokens: bool,
+    /// What it is signed by as it leaves, if it is.
+    pub oauth1: Option<OAuth1>,
     /// What it is allowed. Set by [`super::Limited`]; without one it lives as long as any request may, and leaves at any time.
     pub permit: Option<Permit>,
 }
@@ -92,6 +94,7 @@ impl Request {
             writes: false,
             secrets: Vec::new(),
             gives_tokens: false,
+            oauth1: None,
             permit: None,
         }
     }
@@ -138,6 +141,14 @@ impl Request {
     pub fn authorization(self, scheme: &str, token: &Secret) -> Self {
         let value = format!("{scheme} {}", token.expose());
         self.header("authorization", value).secret(token)
+    }
+
+    /// To be signed by `keys` as it leaves.
+    #[must_use]
+    pub fn oauth1(mut self, keys: OAuth1) -> Self {
+        self.secrets.extend(keys.secrets().map(Secret::clone));
+        self.oauth1 = Some(keys);
+        self
     }
 
     /// Says that the answer brings tokens.

@@ -178,6 +178,77 @@ fn processes(stage: &Stage) -> bool {
     stage.channel == "twitter" || figures.into_iter().any(|name| name == "poll_s")
 }
 
+/// How many questions longer than usual it takes, of who is slow.
+const MORE_LOOKS: u32 = 4;
+
+/// What the platforms say of what they could not process.
+const REASONS: [&str; 5] =
+    ["Unsupported or damaged media", "conversion", "internal", "error code 2207053", "Error processing thumbnail"];
+
+/// Calls that begin, end or publish something: a second one would make a second upload or post.
+const MAKES: [&str; 8] = [
+    "create_container",
+    "create_post",
+    "media_finalize",
+    "media_publish",
+    "post_media",
+    "post_status",
+    "video_init",
+    "videos_insert",
+];
+
+/// A post that the channel, if it is one of those, works on for a while.
+fn in_processing(stage: &Stage, kind: Kind) -> Option<Post> {
+    let json = json!({"channel": stage.channel, "kind": kind}).to_string();
+    let taken = fanfare::mock::faults::parse(json.as_bytes());
+    assert_eq!(taken.is_ok(), processes(stage), "{taken:?}");
+    stage.add(Fault { looks: Some(MORE_LOOKS), ..stage.fault(kind, 0) });
+    let media = if stage.rules.media.video.is_some() { sample::clip() } else { sample::picture(0) };
+    processes(stage).then(|| stage.post_with("The ferry is back", vec![media]))
+}
+
+fn made_once(stage: &Stage) {
+    let made: Vec<String> = stage.requests().into_iter().map(|sent| sent.action).collect();
+    for call in MAKES {
+        assert!(made.iter().filter(|action| *action == call).count() <= 1, "{call} in {made:?}");
+    }
+}
+
+pub fn slow(stage: &Stage) -> Result<(), Failure> {
+    let Some(post) = in_processing(stage, Kind::SlowProcessing) else { return Ok(()) };
+    let (journal, mut parked) = (Notes::new(), 0);
+    let receipt = loop {
+        match stage.publish(&post, &journal) {
+            Err(Stop::Park { .. }) => {
+                parked += 1;
+                // Meanwhile another worker may take over.
+                stage.restart();
+            }
+            Err(Stop::Failed { failure, .. }) => return Err(failure),
+            done => break done.expect("sent"),
+        }
+    };
+    assert!(stage.is_healthy() && parked > MORE_LOOKS, "parked {parked} times");
+    assert_eq!(stage.wall().iter().map(|post| &post.id).collect::<Vec<_>>(), [&receipt.parts[0].id]);
+    made_once(stage);
+    Ok(())
+}
+
+pub fn unprocessed(stage: &Stage) -> Result<(), Failure> {
+    let Some(post) = in_processing(stage, Kind::FailedProcessing) else { return Ok(()) };
+    let journal = Notes::new();
+    // Whoever tries it again, as a person may, finds it as it is.
+    for _ in 0..2 {
+        let outcome = stage.deliver(&post, &journal);
+        let Outcome::Failed(failure) = outcome else { panic!("{outcome:?}") };
+        assert_eq!(failure.class, Class::Refused, "{failure}");
+        assert!(REASONS.iter().any(|reason| failure.message.contains(reason)), "{failure}");
+        assert_eq!(stage.wall(), []);
+        made_once(stage);
+    }
+    Ok(())
+}
+
 pub fn faults(stage: &Stage) -> Result<(), Failure> {
     every_fault(stage, &|| stage.long_post());
     Ok(())
@@ -223,7 +294,7 @@ fn every_fault(stage: &Stage, post: &dyn Fn() -> Post) {
         let may_fail = match fault.kind {
             Kind::Answer => is_mail || fault.status != Some(502),
             // Who has no way to renew a token is stopped.
-            Kind::ExpiredToken | Kind::RevokedToken => true,
+            Kind::ExpiredToken | Kind::RevokedToken | Kind::FailedProcessing => true,
             _ => false,
         };
         at_each_request(stage, &fault, |stage| {
@@ -242,7 +313,7 @@ fn every_fault(stage: &Stage, post: &dyn Fn() -> Post) {
 }
 
 /// Every kind of fault that the mock knows.
-const KINDS: [Kind; 13] = [
+const KINDS: [Kind; 15] = [
     Kind::Latency,
     Kind::Answer,
     Kind::DropBefore,
@@ -256,6 +327,8 @@ const KINDS: [Kind; 13] = [
     Kind::Redirect,
     Kind::ExpiredToken,
     Kind::RevokedToken,
+    Kind::SlowProcessing,
+    Kind::FailedProcessing,
 ];
 
 /// The faults of one kind.
@@ -285,6 +358,7 @@ fn befalling(stage: &Stage, kind: Kind) -> Vec<Fault> {
         Kind::CutRequest => [0, 40].map(|bytes| Fault { bytes: Some(bytes), ..fault.clone() }).into(),
         Kind::CutAnswer => [0, 10].map(|bytes| Fault { bytes: Some(bytes), ..fault.clone() }).into(),
         Kind::Malformed | Kind::Redirect | Kind::ExpiredToken | Kind::RevokedToken => vec![fault],
+        Kind::SlowProcessing | Kind::FailedProcessing => Vec::from_iter(processes(stage).then_some(fault)),
         // A new kind has a place here, and in the list above.
         Kind::DropBefore | Kind::DropAfter | Kind::TooFast | Kind::ServerErrorBefore | Kind::ServerErrorAfter => {
             vec![fault]

@@ -72,6 +72,8 @@ const CASES: &[Case] = &[
     case("a_finished_action_touches_nothing", all, lost::finished),
     case("a_duplicate_is_adopted_by_the_delivery_that_made_it", all, lost::duplicate),
     case("what_is_being_processed_is_waited_for_and_made_once", all, lost::processed),
+    case("slow_processing_is_waited_for_and_nothing_is_made_twice", all, lost::slow),
+    case("failed_processing_fails_the_post_with_the_reason", all, lost::unprocessed),
     case("no_fault_makes_a_second_post", all, lost::faults),
     case("no_fault_makes_a_second_video", |r| r.media.video.is_some(), lost::video_faults),
     case("a_large_video_goes_on_where_it_stopped", |r| r.media.video.is_some(), lost::large_video),
@@ -84,9 +86,12 @@ fn places(rules: &Rules, place: LinkPlace) -> bool {
 
 /// Runs one case on one channel.
 fn run(channel: &'static str, name: &str) {
-    let case = CASES.iter().find(|case| case.name == name).expect("a case of the list");
-    let stage = Stage::open(channel);
-    match ((case.need)(&stage.rules), (case.run)(&stage)) {
+    run_on(&Stage::open(channel), name);
+}
+
+fn run_on(stage: &Stage, name: &str) {
+    let (channel, case) = (stage.channel, CASES.iter().find(|case| case.name == name).expect("a case of the list"));
+    match ((case.need)(&stage.rules), (case.run)(stage)) {
         (true, Ok(())) => {}
         (false, Err(failure)) if failure.class == Class::Unsupported => {}
         (true, Err(failure)) => panic!("{channel}: {failure:?}"),
@@ -144,11 +149,86 @@ tests! {
         a_finished_action_touches_nothing
         a_duplicate_is_adopted_by_the_delivery_that_made_it
         what_is_being_processed_is_waited_for_and_made_once
+        slow_processing_is_waited_for_and_nothing_is_made_twice
+        failed_processing_fails_the_post_with_the_reason
         no_fault_makes_a_second_post
         no_fault_makes_a_second_video
         a_large_video_goes_on_where_it_stopped
         an_answer_that_comes_too_late_makes_no_second_post
     ]
+}
+
+/// X once more, by the signatures of OAuth 1.0a instead of a token.
+mod twitter_by_signatures {
+    use fanfare::delivery::Class;
+    use fanfare::secret::Secret;
+
+    use super::deliver::Outcome;
+    use super::journal::Notes;
+    use super::stage::Stage;
+
+    fn stage(token: &str, token_secret: &str) -> Stage {
+        let stage = Stage::open("twitter");
+        stage.change_account(|account| {
+            account.secrets.clear();
+            account.secrets.extend(
+                [
+                    ("consumer_key", "sandbox-app"),
+                    ("consumer_secret", "sandbox-app-secret"),
+                    ("oauth1_token", token),
+                    ("oauth1_token_secret", token_secret),
+                ]
+                .map(|(name, value)| (name.to_owned(), Secret::new(value))),
+            );
+        });
+        stage
+    }
+
+    macro_rules! signed {
+        ($($case:ident)*) => {
+            $(#[test] fn $case() {
+                super::run_on(&stage("sandbox-twitter", "sandbox-twitter-secret"), stringify!($case));
+            })*
+        };
+    }
+
+    signed! {
+        the_account_says_who_it_is
+        the_words_arrive_as_written
+        every_script_arrives_character_for_character
+        as_many_pictures_as_declared_arrive_in_order
+        a_picture_arrives_with_its_alt_text
+        a_video_arrives
+        parts_arrive_in_order_each_below_the_one_before
+        a_reply_stands_below_the_post_and_is_found_again
+        a_post_is_taken_down_and_taking_it_down_again_is_fine
+        a_lost_reply_is_found_not_resent
+        a_lost_request_is_sent_again
+        a_duplicate_is_adopted_by_the_delivery_that_made_it
+        no_fault_makes_a_second_post
+        a_large_video_goes_on_where_it_stopped
+    }
+
+    #[test]
+    fn a_signature_that_is_not_taken_stops_the_account() {
+        for (token, secret) in [("sandbox-twitter", "another"), ("sandbox-revoked", "sandbox-revoked-secret")] {
+            let stage = stage(token, secret);
+            let outcome = stage.deliver(&stage.post("The ferry is back"), &Notes::new());
+            let Outcome::Stopped(failure) = outcome else { panic!("{outcome:?}") };
+            assert_eq!(failure.class, Class::Unauthorized, "{failure}");
+            assert!(failure.message.contains("OAuth 1.0a") && !failure.message.contains(secret), "{failure}");
+            assert_eq!(stage.wall(), []);
+        }
+    }
+
+    #[test]
+    fn half_of_the_keys_are_none() {
+        let stage = stage("sandbox-twitter", "sandbox-twitter-secret");
+        stage.change_account(|account| drop(account.secrets.remove("oauth1_token_secret")));
+        let failure = stage.whoami().expect_err("one is missing");
+        assert!(failure.class == Class::Unauthorized && failure.message.contains("`oauth1_token_secret`"), "{failure}");
+        assert_eq!(stage.requests(), []);
+    }
 }
 
 #[test]

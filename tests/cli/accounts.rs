@@ -100,3 +100,68 @@ fn the_vault_gets_a_new_key() {
     assert_eq!(std::fs::read_to_string(&key).expect("a key"), text, "with the same key");
     assert!(!stdout.contains(text.trim()) && !stderr.contains(text.trim()));
 }
+
+#[test]
+fn an_account_on_x_may_sign_its_requests_instead_of_showing_a_token() {
+    let folder = folder();
+    let mock = Mock::start(folder.path());
+    let text = format!(
+        "[store]\nurl = \"sqlite:live.db\"\n[[accounts]]\nname = \"desk\"\nchannel = \"twitter\"\napi_url = \"{}/twitter\"\n\
+         credentials.consumer_key = {{ env = \"KEY\" }}\ncredentials.consumer_secret = {{ env = \"KEY_SECRET\" }}\n\
+         credentials.oauth1_token = {{ env = \"TOKEN\" }}\ncredentials.oauth1_token_secret = {{ env = \"TOKEN_SECRET\" }}\n",
+        mock.url()
+    );
+    let config = folder.path().join("config.toml");
+    std::fs::write(&config, &text).expect("written");
+    let signed = |args: &[&str]| {
+        let mut command = command(&config, args);
+        command.env("KEY", "sandbox-app").env("KEY_SECRET", "sandbox-app-secret");
+        command.env("TOKEN", "sandbox-desk").env("TOKEN_SECRET", "sandbox-desk-secret");
+        command
+    };
+    for args in [&["account", "list"][..], &["account", "verify"]] {
+        let (code, stdout, stderr) = run(&mut signed(args));
+        assert_eq!(code, 0, "{stdout}{stderr}");
+        assert!(stdout.contains("ready") || stdout.contains("@desk"), "{stdout}");
+    }
+    let (code, stdout, _) = run(signed(&["account", "verify"]).env("TOKEN_SECRET", "another"));
+    assert_eq!(code, 1, "{stdout}");
+    std::fs::write(&config, text.replace("credentials.oauth1_token_secret = { env = \"TOKEN_SECRET\" }\n", ""))
+        .expect("written");
+    let says = "`consumer_key` means nothing without credentials.oauth1_token_secret";
+    refused(&mut signed(&["account", "verify"]), 2, &[says, "config.toml:"]);
+}
+
+#[test]
+fn a_subscription_of_x_is_asked_for_and_posts_are_made_by_it() {
+    let folder = folder();
+    let mock = Mock::start(folder.path());
+    let text = format!(
+        "[store]\nurl = \"sqlite:live.db\"\n[[accounts]]\nname = \"desk\"\nchannel = \"twitter\"\napi_url = \"{}/twitter\"\n\
+         credentials.access_token = {{ env = \"TOKEN\" }}\n",
+        mock.url()
+    );
+    let config = folder.path().join("config.toml");
+    std::fs::write(&config, &text).expect("written");
+    let asked = |token: &str, args: &[&str]| {
+        let (code, stdout, stderr) = run(command(&config, args).env("TOKEN", token));
+        assert_eq!(code, 0, "{stdout}{stderr}");
+        stdout
+    };
+    let said = asked("sandbox-desk", &["account", "verify", "--write"]);
+    assert!(said.contains("takes 280 characters"), "{said}");
+    assert_eq!(std::fs::read_to_string(&config).expect("it is there"), text, "it is what posts are made by already");
+    let said = asked("sandbox-premium", &["account", "verify"]);
+    assert!(said.contains("takes 25000 characters, posts are made for 280: add --write"), "{said}");
+    asked("sandbox-premium", &["account", "verify", "--write"]);
+    assert!(std::fs::read_to_string(&config).expect("it is there").contains("text_limit = 25000"));
+
+    let article = folder.path().join("one");
+    std::fs::create_dir(&article).expect("a folder");
+    std::fs::write(article.join("article.md"), "+++\nheadline = \"The tram is back\"\n+++\n\nIt runs.\n")
+        .expect("written");
+    std::fs::write(article.join("desk.md"), "The tram runs from six in the morning. ".repeat(20)).expect("written");
+    asked("sandbox-premium", &["publish", "one", "--yes", "--wait"]);
+    let posts = mock.posts(Some("twitter"));
+    assert!(posts[0]["text"].as_str().is_some_and(|text| text.len() > 700), "{posts:?}");
+}

@@ -116,3 +116,24 @@ fn what_clients_said_is_recorded() {
     let rights = std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(&path).expect("a file").permissions());
     assert_eq!(rights & 0o777, 0o600);
 }
+
+#[test]
+fn faults_come_by_file_by_flag_and_by_request() {
+    let folder = folder();
+    let file = folder.path().join("faults.json");
+    std::fs::write(&file, r#"[{"channel": "tiktok", "kind": "failed_processing"}]"#).expect("written");
+    let file = file.display().to_string();
+    let flag = r#"{"channel": "youtube", "kind": "slow_processing", "looks": 5}"#;
+    let mock = Mock::start_with(folder.path(), &["--faults", &file, "--fault", flag]);
+    mock.fault(&json!({"channel": "mastodon", "kind": "slow_processing"}));
+    let left: Value = serde_json::from_str(&mock.call("GET", "/_mock/faults", "")).expect("JSON");
+    let told = |n: usize| (left[n]["channel"].as_str().unwrap(), left[n]["kind"].as_str().unwrap(), &left[n]["looks"]);
+    assert_eq!(told(0), ("tiktok", "failed_processing", &Value::Null));
+    assert_eq!(told(1), ("youtube", "slow_processing", &json!(5)));
+    assert_eq!(told(2), ("mastodon", "slow_processing", &Value::Null));
+    let refused = mock.call("POST", "/_mock/faults", r#"{"channel": "telegram", "kind": "slow_processing"}"#);
+    assert!(refused.contains("telegram processes nothing"), "{refused}");
+    let mut wrong = fanfare(folder.path());
+    let (code, _, said) = run(wrong.args(["mock", "--listen", "127.0.0.1:0", "--fault", "{}"]));
+    assert!(code == 2 && said.contains("the fault {} cannot be used"), "{said}");
+}

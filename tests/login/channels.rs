@@ -1,8 +1,13 @@
 //! Every channel is signed in, says who it is, and sends by what was kept.
 
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
+use std::path::PathBuf;
+
 use super::browser::ALLOWS;
 use super::{Newsroom, Said};
-use crate::common::CHANNELS;
+use crate::behaviour::sample;
+use crate::common::{CHANNELS, hurry};
 
 /// What is typed where no browser is opened.
 fn secret(channel: &str) -> Option<&'static str> {
@@ -43,8 +48,48 @@ fn begin_to_end(channel: &str) {
     assert!(!doctor.out.contains("needs the credential"), "{}", doctor.out);
     if WORDS.contains(&channel) {
         room.publishes(channel, "one");
-        assert_eq!(room.mock.posts(Some(channel)).len(), 1);
+    } else {
+        shows(&room, channel);
     }
+    let posts = room.mock.posts(Some(channel));
+    assert_eq!(posts.len(), 1, "{posts:?}");
+    let state = posts[0]["state"].as_str().unwrap();
+    assert!(["public", "private"].contains(&state), "{posts:?}");
+}
+
+/// A post with a video, or with a picture that the platform fetches, sent by what the store has alone.
+fn shows(room: &Newsroom, channel: &str) {
+    hurry(room.folder(), channel);
+    std::fs::create_dir(room.folder().join("public")).unwrap();
+    let public = serves(room.folder().join("public"));
+    room.configure(&[(channel, format!("[media]\nfolder = \"public\"\nurl = \"{public}\"\n"))]);
+    let config = room.folder().join("config.toml");
+    let text = std::fs::read_to_string(&config).unwrap();
+    std::fs::write(&config, format!("channels = \"channels\"\n{text}")).unwrap();
+    std::fs::write(room.folder().join("clip.mp4"), sample::clip().content).unwrap();
+    let video = if channel == "instagram" { "" } else { "video = \"clip.mp4\"\n" };
+    let text = format!("+++\nheadline = \"The harbour tram runs again\"\n{video}+++\n\nIt runs from Monday.\n");
+    std::fs::write(room.folder().join("one.md"), text).unwrap();
+    room.run_well(&["publish", "one.md", "--to", channel, "--yes", "--wait"]);
+}
+
+/// A web server that shows `folder`, as long as the test runs; its address.
+fn serves(folder: PathBuf) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}/", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let mut asked = [0; 4096];
+            let read = stream.read(&mut asked).unwrap_or(0);
+            let asked = String::from_utf8_lossy(&asked[..read]).into_owned();
+            let name = asked.split_whitespace().nth(1).unwrap_or_default().trim_start_matches('/').to_owned();
+            let content = std::fs::read(folder.join(name)).unwrap_or_default();
+            let head =
+                format!("HTTP/1.1 200 OK\r\ncontent-type: image/jpeg\r\ncontent-length: {}\r\n\r\n", content.len());
+            let _ = stream.write_all(&[head.as_bytes(), &content].concat());
+        }
+    });
+    address
 }
 
 #[test]
@@ -69,17 +114,17 @@ fn a_page_of_facebook_is_signed_in_by_a_browser_and_sends() {
 }
 
 #[test]
-fn instagram_is_signed_in_by_a_browser() {
+fn instagram_is_signed_in_by_a_browser_and_sends() {
     begin_to_end("instagram");
 }
 
 #[test]
-fn youtube_is_signed_in_by_a_browser() {
+fn youtube_is_signed_in_by_a_browser_and_sends() {
     begin_to_end("youtube");
 }
 
 #[test]
-fn tiktok_is_signed_in_by_a_browser() {
+fn tiktok_is_signed_in_by_a_browser_and_sends() {
     begin_to_end("tiktok");
 }
 

@@ -253,6 +253,14 @@ fn what_is_lacking_is_told_before_anybody_is_asked() {
     refused(room.run(&["account", "login", "twitter"]), &["[store] key", "openssl rand"]);
     std::fs::write(&config, without("client_id")).unwrap();
     refused(room.run(&["account", "login", "twitter", "--port", "0"]), &["needs the credential `client_id`"]);
+    let keys = ["consumer_key", "consumer_secret", "oauth1_token", "oauth1_token_secret"];
+    let keys: String = keys.iter().map(|name| format!("credentials.{name} = {{ env = \"APP_SECRET\" }}\n")).collect();
+    std::fs::write(&config, text.replacen("credentials.client_id", &format!("{keys}credentials.client_id"), 1))
+        .unwrap();
+    refused(
+        room.run(&["account", "login", "twitter"]),
+        &["twitter has `oauth1_token`, which is used instead", "take it"],
+    );
     std::fs::write(&config, without("redirect_uri")).unwrap();
     refused(room.run(&["account", "login", "instagram"]), &["settings.redirect_uri", "https"]);
     std::fs::write(&config, &text).unwrap();

@@ -2,6 +2,8 @@
 
 use std::process::{Child, Stdio};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 
 use super::Newsroom;
@@ -31,6 +33,12 @@ struct Worker(Child);
 impl Worker {
     fn start(room: &Newsroom) -> Self {
         Self(room.command(&["worker"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap())
+    }
+
+    /// One that writes down what it does.
+    fn telling(room: &Newsroom, file: &str) -> Self {
+        let file = std::fs::File::create(room.folder().join(file)).unwrap();
+        Self(room.command(&["worker", "-v", "-v"]).stdout(Stdio::null()).stderr(file).spawn().unwrap())
     }
 }
 
@@ -110,6 +118,81 @@ fn a_pair_that_one_worker_renewed_serves_the_next() {
     room.publishes("twitter", "three");
     assert_eq!(count(&room, "renewal 200"), 2, "the new pair has renewed: {:?}", asked(&room));
     assert_eq!(count(&room, "renewal 400"), 0, "{:?}", asked(&room));
+}
+
+/// Both have made a sender with the first pair, and one renews it; the other must not use up what is used up.
+#[test]
+fn of_two_workers_one_renews_a_token_and_the_other_takes_it() {
+    let room = Newsroom::recording(&["twitter"]);
+    assert_eq!(room.signs_in(&["twitter"], &ALLOWS).code, 0);
+    let _workers = [Worker::telling(&room, "a.log"), Worker::telling(&room, "b.log")];
+    let sends = |file: &str| std::fs::read_to_string(room.folder().join(file)).unwrap().matches("publish done").count();
+    let mut out = 0;
+    let post = |out: &mut usize| {
+        *out += 1;
+        hand_over(&room, &format!("number{out}"));
+        until("it is out", || room.mock.posts(None).len() == *out);
+    };
+    // Whoever is quicker takes the account; of so many each has had it.
+    while out < 24 && (sends("a.log") == 0 || sends("b.log") == 0) {
+        post(&mut out);
+    }
+    for round in 1..=3 {
+        room.mock.fault(&json!({"channel": "twitter", "kind": "expired_token", "path_prefix": "/2/users"}));
+        for _ in 0..4 {
+            post(&mut out);
+        }
+        let renewed = count(&room, "renewal 200");
+        assert!((1..=round).contains(&renewed), "{renewed} in round {round}: {:?}", asked(&room));
+        assert_eq!(count(&room, "renewal"), renewed, "none was refused: {:?}", asked(&room));
+    }
+    assert!(!room.run(&["account", "list"]).out.contains("paused"));
+}
+
+/// `exp` of the access token is all that says when a session of Bluesky ends.
+fn bluesky_session(seconds: i64) -> Value {
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
+    let token = |scope: &str, seconds: i64| {
+        let claims = json!({"scope": scope, "exp": i64::try_from(now.as_secs()).unwrap() + seconds, "account": "desk", "handle": "desk.test"});
+        format!("e30.{}.c2ln", URL_SAFE_NO_PAD.encode(claims.to_string()))
+    };
+    json!({"accessJwt": token("com.atproto.access", seconds), "refreshJwt": token("com.atproto.refresh", 86_400),
+           "handle": "desk.test", "did": "did:plc:desk", "active": true})
+}
+
+#[test]
+fn a_session_of_bluesky_is_renewed_before_it_ends() {
+    let room = Newsroom::recording(&["bluesky"]);
+    let begins = "/xrpc/com.atproto.server.createSession";
+    room.mock.fault(
+        &json!({"channel": "bluesky", "kind": "answer", "status": 200, "body": bluesky_session(120), "path_prefix": begins}),
+    );
+    let mut child = room.command(&["account", "login", "bluesky"]).stdin(Stdio::piped()).spawn().unwrap();
+    std::io::Write::write_all(&mut child.stdin.take().unwrap(), b"hush-blue-skya-5b1c\n").unwrap();
+    assert!(child.wait_with_output().unwrap().status.success());
+    room.publishes("bluesky", "one");
+    room.publishes("bluesky", "two");
+    let renewals = count(&room, "POST /xrpc/com.atproto.server.refreshSession");
+    assert_eq!((renewals, count(&room, &format!("POST {begins}"))), (1, 1), "{:?}", asked(&room));
+    assert!(!asked(&room).iter().any(|asked| asked.ends_with("400")), "{:?}", asked(&room));
+}
+
+#[test]
+fn a_session_that_a_worker_made_for_itself_is_renewed_before_it_ends() {
+    let room = Newsroom::recording(&[]);
+    room.configure(&[("bluesky", "credentials.app_password = { env = \"APP_SECRET\" }\n".to_owned())]);
+    let begins = "/xrpc/com.atproto.server.createSession";
+    room.mock.fault(
+        &json!({"channel": "bluesky", "kind": "answer", "status": 200, "body": bluesky_session(120), "path_prefix": begins}),
+    );
+    let _worker = Worker::start(&room);
+    for (n, article) in ["one", "two", "three"].into_iter().enumerate() {
+        hand_over(&room, article);
+        until("it is out", || room.mock.posts(None).len() == n + 1);
+    }
+    let renewals = count(&room, "POST /xrpc/com.atproto.server.refreshSession");
+    assert_eq!((renewals, count(&room, &format!("POST {begins}"))), (1, 1), "{:?}", asked(&room));
+    assert!(!asked(&room).iter().any(|asked| asked.ends_with("400")), "{:?}", asked(&room));
 }
 
 #[test]

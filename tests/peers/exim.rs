@@ -71,6 +71,11 @@ impl Exim {
         std::fs::read_to_string(self.folder.path().join("log.main")).unwrap_or_default()
     }
 
+    /// The key that a newsroom signs with.
+    pub(super) fn signing_key(&self) -> PathBuf {
+        self.folder.path().join("dkim.key")
+    }
+
     /// How many mails were taken from who signed in.
     pub(super) fn taken(&self) -> usize {
         self.log().lines().filter(|line| line.contains(" <= ") && line.contains("A=plain:desk")).count()

@@ -25,10 +25,11 @@ impl<'a> Desk<'a> {
         let config = format!(
             "channels = \"channels\"\n[store]\nkey = {{ env = \"STORE_KEY\" }}\n\
              [[accounts]]\nname = \"newsletter\"\nchannel = \"email\"\nlanguage = \"{language}\"\n\
-             credentials = {{ password = {{ env = \"SMTP_PASSWORD\" }} }}\n\
+             credentials = {{ password = {{ env = \"SMTP_PASSWORD\" }}, dkim_key = {{ file = \"{}\" }} }}\n\
              [accounts.settings]\nsmtp_host = \"127.0.0.1\"\nsmtp_port = \"{}\"\nsmtp_tls = \"starttls\"\n\
              username = \"desk\"\nfrom = \"Отдел новостей <desk@news.example>\"\nbounce = \"bounces@news.example\"\n\
-             to = \"{}\"\nlist_id = \"morning.news.example\"\nlist_unsubscribe = \"{UNSUBSCRIBE}\"\n",
+             to = \"{}\"\ndkim_selector = \"s2026\"\nlist_id = \"morning.news.example\"\nlist_unsubscribe = \"{UNSUBSCRIBE}\"\n",
+            exim.signing_key().display(),
             exim.port,
             to.join(", ")
         );
@@ -97,7 +98,7 @@ fn text<'a>(mail: &'a Value, kind: &str) -> &'a str {
     part(mail, kind)["text"].as_str().expect("a text")
 }
 
-/// Signed by the server, with all that a one-click unsubscription needs signed (RFC 8058), and nothing that a reader objects to.
+/// Signed by the newsroom, with all that a one-click unsubscription needs signed (RFC 8058), and nothing that a reader objects to.
 fn assert_sound(mail: &Value) {
     assert_eq!(mail["verified"], true, "{:#}", mail["headers"]);
     assert_eq!(mail["defects"], serde_json::json!([]));
@@ -192,6 +193,37 @@ fn a_correction_answers_the_mail_that_it_corrects() {
     assert_eq!(header(&second, "in-reply-to"), header(&first, "message-id"));
     assert_eq!(header(&second, "references"), header(&first, "message-id"));
     assert_eq!(exim.taken(), 2);
+}
+
+#[test]
+fn a_key_that_cannot_sign_is_told_before_anything_is_sent() {
+    let exim = Exim::start();
+    let desk = Desk::new(&exim, "en", &["aigerim"]);
+    let config = desk.folder.path().join("config.toml");
+    let sound = std::fs::read_to_string(&config).expect("it is there");
+    std::fs::write(desk.folder.path().join("elliptic.pem"), "-----BEGIN EC PRIVATE KEY-----\nAAAA\n").expect("written");
+    let key = exim.signing_key().display().to_string();
+    for (from, to, says) in [
+        (key.as_str(), "elliptic.pem", "`dkim_key` holds a key of another kind (EC PRIVATE KEY)"),
+        ("\"s2026\"", "\"s 2026\"", "`dkim_selector` cannot be `s 2026`"),
+        ("dkim_selector", "dkim_domain = \"other.example\"\ndkim_selector", "the mails are from news.example"),
+    ] {
+        std::fs::write(&config, sound.replace(from, to)).expect("written");
+        let (code, told, _) = run(&mut desk.command(&["account", "verify", "--format", "json"]));
+        assert_eq!(code, 1);
+        assert!(told.to_string().contains(says), "{told:#}");
+        let doctor = desk.command(&["doctor"]).output().expect("the program runs");
+        let doctor = String::from_utf8_lossy(&doctor.stdout).into_owned();
+        assert!(doctor.contains("newsletter: `dkim_") && doctor.contains(says), "{says}: {doctor}");
+        let article = desk.article("Harbour is shallower than thought").display().to_string();
+        let (code, told, _) = run(&mut desk.command(&["publish", &article, "--yes", "--wait", "--format", "json"]));
+        assert_ne!(code, 0, "{told:#}");
+    }
+    std::fs::write(&config, sound.replace("dkim_selector = \"s2026\"\n", "")).expect("written");
+    let (code, _, stderr) = run(&mut desk.command(&["account", "verify"]));
+    assert_eq!(code, 2, "{stderr}");
+    assert!(stderr.contains("`dkim_key` means nothing without settings.dkim_selector"), "{stderr}");
+    assert_eq!(exim.taken(), 0);
 }
 
 #[test]

@@ -1,5 +1,8 @@
 //! What is odd about Bluesky, against a script.
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
 use super::*;
 use crate::adapters::scripted::{Memory, Script, account, post, response};
 use crate::wire::test::answer;
@@ -68,5 +71,35 @@ fn the_reset_time_is_in_seconds_of_the_epoch() {
 fn an_account_that_is_taken_down_does_not_sign_in() {
     let json = r#"{"accessJwt":"a","refreshJwt":"r","active":false,"status":"takendown"}"#;
     let session: Session = serde_json::from_str(json).expect("a session");
-    assert!(session.active().is_err_and(|failure| failure.class == Class::Unauthorized));
+    assert!(session.begun(Timestamp::UNIX_EPOCH).is_err_and(|failure| failure.class == Class::Unauthorized));
+}
+
+/// A token whose claims say `claims`.
+fn jwt(claims: &Value) -> String {
+    format!("e30.{}.c2ln", URL_SAFE_NO_PAD.encode(claims.to_string()))
+}
+
+#[tokio::test]
+async fn a_session_says_when_it_ends() {
+    let session = |access: &str| json!({ "accessJwt": access, "refreshJwt": "r", "active": true });
+    // Scripted answers come at this time.
+    let now: Timestamp = crate::adapters::scripted::NOW.parse().expect("a time");
+    let ends_at = now + jiff::SignedDuration::from_mins(120);
+    for (access, ends_at) in [
+        (jwt(&json!({ "exp": ends_at.as_second() })), Some(ends_at)),
+        (jwt(&json!({ "sub": "did:plc:a" })), None),
+        ("opaque".to_owned(), None),
+    ] {
+        let me = json!({ "did": "did:plc:a", "handle": "news.example" });
+        let script =
+            Script::new([response(200, &session(&access)), response(200, &me), response(200, &session(&access))]);
+        let account = account("bluesky", &[("app_password", "p")], &[("handle", "news.example")]);
+        let adapter = Bluesky::new(account, script.wire());
+        assert_eq!(adapter.session_ends_at(), None, "there is none yet");
+        adapter.whoami().await.expect("signed in");
+        assert_eq!(adapter.session_ends_at(), ends_at, "{access}");
+        let tokens = adapter.refresh().await.expect("renewed");
+        let lives = ends_at.map(|_| Duration::from_secs(7200));
+        assert_eq!((tokens["access_token"].lives, tokens["refresh_token"].lives), (lives, None));
+    }
 }

@@ -5,6 +5,10 @@ use crate::adapters::scripted::{Memory, Script, account, media, open, post};
 use crate::wire::{Acted, Error};
 
 fn email(script: &std::sync::Arc<Script>, to: &str) -> Email {
+    email_with(script, to, &[], &[])
+}
+
+fn email_with(script: &std::sync::Arc<Script>, to: &str, secrets: &[(&str, &str)], more: &[(&str, &str)]) -> Email {
     let settings = [
         ("to", to),
         ("from", "News Desk <desk@news.example>"),
@@ -15,7 +19,8 @@ fn email(script: &std::sync::Arc<Script>, to: &str) -> Email {
         ("smtp_tls", "none"),
         ("username", "desk"),
     ];
-    Email::new(account("email", &[("password", "p")], &settings), script.wire())
+    let settings = [&settings, more].concat();
+    Email::new(account("email", &[&[("password", "p")], secrets].concat(), &settings), script.wire())
 }
 
 fn letter() -> Post {
@@ -128,6 +133,37 @@ async fn a_picture_stands_in_the_mail_where_the_template_wants_it() {
     email(&script, "a@mail.example").publish(&post, &Memory::default()).await.expect("sent");
     let sent = text(&script.mails()[0]).replace("=\r\n", "");
     assert!(sent.contains("<img src=3D'cid:media-0@news.example'>"), "{sent}");
+}
+
+#[tokio::test]
+async fn an_account_with_a_key_signs_its_mails_the_same_on_every_run() {
+    let (first, second) = (Script::mail([taken()]), Script::mail([taken()]));
+    for script in [&first, &second] {
+        let key = [("dkim_key", include_str!("dkim_test.pem"))];
+        let adapter = email_with(script, "a@mail.example", &key, &[("dkim_selector", "s2026")]);
+        adapter.publish(&letter(), &Memory::default()).await.expect("sent");
+    }
+    assert_eq!(first.mails(), second.mails());
+    let mail = text(&first.mails()[0]).replace("\r\n ", " ").replace(": ", ":");
+    assert!(
+        mail.starts_with("DKIM-Signature:v=1; a=rsa-sha256; c=relaxed/relaxed; d=news.example; s=s2026;"),
+        "{mail}"
+    );
+    assert!(mail.contains("list-unsubscribe:list-unsubscribe-post:"), "{mail}");
+}
+
+#[tokio::test]
+async fn a_key_that_cannot_sign_stops_the_account_before_anybody_gets_a_mail() {
+    for (key, more) in [("no key", &[("dkim_selector", "s2026")][..]), (include_str!("dkim_test.pem"), &[])] {
+        let script = Script::mail([]);
+        let adapter = email_with(&script, "a@mail.example", &[("dkim_key", key)], more);
+        let says = adapter.check().expect_err("it cannot sign");
+        assert!(says.message.starts_with("account desk: ") && says.message.contains("`dkim_"), "{}", says.message);
+        let stop = adapter.publish(&letter(), &Memory::default()).await;
+        assert!(matches!(stop, Err(Stop::Failed { failure, .. }) if failure.class == Class::Unauthorized));
+        assert_eq!(adapter.whoami().await.expect_err("told").class, Class::Unauthorized);
+        assert!(script.mails().is_empty());
+    }
 }
 
 #[test]

@@ -72,7 +72,11 @@ impl Twitter {
             .query("media_id", id);
         let upload: Upload = self.call(request).await?;
         match upload.processing_info {
-            Some(info) if info.state == "failed" => Err(Failure::new(Class::Refused, "X could not process the video")),
+            Some(info) if info.state == "failed" => {
+                let why =
+                    info.error.and_then(|error| error.message).unwrap_or_else(|| "it does not say why".to_owned());
+                Err(Failure::new(Class::Refused, format!("X could not process the video: {why}")))
+            }
             Some(info) if info.state != "succeeded" => Ok(Err(Duration::from_secs(info.check_after_secs.max(1)))),
             _ => Ok(Ok(())),
         }
@@ -104,4 +108,10 @@ struct Processing {
     state: String,
     #[serde(default)]
     check_after_secs: u64,
+    error: Option<ProcessingError>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct ProcessingError {
+    message: Option<String>,
 }

@@ -113,6 +113,14 @@ impl Outlet {
                            into a file or variable, and set [store] key";
             return Err(Error::Usage(message.to_owned()));
         }
+        let mut stand_ins = rules.credentials.values().filter_map(|rule| rule.unless.as_ref());
+        if let Some(other) = stand_ins.find(|other| config.credentials.contains_key(*other) && !desk.is_sandbox()) {
+            return Err(Error::Usage(format!(
+                "{} has `{other}`, which is used instead of what signing in would get; take it and what belongs to it out of the \
+                 configuration first",
+                config.name
+            )));
+        }
         Signing { outlet: self, desk: &desk, config: &config, rules: &rules, login, wanted, person }.run().await
     }
 }

@@ -2,6 +2,8 @@
 
 use base64::Engine;
 
+use super::dkim;
+
 /// A mail: its headers and its two bodies.
 #[derive(Debug, Default)]
 pub(super) struct Message {
@@ -12,6 +14,8 @@ pub(super) struct Message {
     pub(super) html: String,
     /// What comes with the HTML, in order.
     pub(super) attached: Vec<Attached>,
+    /// The domains whose DKIM signatures it has.
+    pub(super) signed_by: Vec<String>,
 }
 
 /// A picture that the HTML shows by its `cid:`.
@@ -59,6 +63,7 @@ impl Message {
                 );
             }
         }
+        message.signed_by = dkim::check(&message, body)?;
         message.bodies(body)?;
         Ok(message)
     }
@@ -66,6 +71,11 @@ impl Message {
     /// A header's value, unfolded, encoded words decoded.
     pub(super) fn header(&self, name: &str) -> Option<String> {
         self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| decode_words(value))
+    }
+
+    /// The values of all headers of that name, unfolded.
+    pub(super) fn raw_headers<'m>(&'m self, name: &'m str) -> impl Iterator<Item = &'m str> {
+        self.headers.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
     fn bodies(&mut self, body: &[u8]) -> Result<(), String> {

@@ -3,6 +3,7 @@
 //!
 //! On loopback it takes AUTH without TLS, since there is nobody to listen; everything else is as strict as outside.
 
+mod dkim;
 mod draw;
 mod message;
 
@@ -168,7 +169,7 @@ impl Session {
     fn befallen(&mut self, fault: &Fault) -> String {
         self.closed = matches!(fault.kind, Kind::DropBefore | Kind::DropAfter | Kind::TooFast);
         match fault.kind {
-            // The last six are refused for mail where faults are read.
+            // All but the first three are refused for mail where faults are read.
             Kind::DropBefore
             | Kind::DropAfter
             | Kind::Latency
@@ -177,7 +178,9 @@ impl Session {
             | Kind::Malformed
             | Kind::Redirect
             | Kind::ExpiredToken
-            | Kind::RevokedToken => String::new(),
+            | Kind::RevokedToken
+            | Kind::SlowProcessing
+            | Kind::FailedProcessing => String::new(),
             Kind::TooFast => "421 4.7.0 Try again later, closing connection\r\n".to_owned(),
             Kind::ServerErrorBefore | Kind::ServerErrorAfter => "451 4.3.0 Local error in processing\r\n".to_owned(),
             Kind::Answer => {
@@ -313,6 +316,9 @@ fn posted(mut message: Message, from: &str, to: &[String], account: String, worl
     ] {
         details.insert(name.to_owned(), value.into());
     }
+    if !message.signed_by.is_empty() {
+        details.insert("signed_by".to_owned(), message.signed_by.join(", ").into());
+    }
     if let Some(earlier) = message.header("in-reply-to") {
         details.insert("in_reply_to".to_owned(), earlier.into());
     }
@@ -368,99 +374,4 @@ fn find(bytes: &[u8], needle: &[u8]) -> Option<usize> {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::sync::Arc;
-
-    use super::*;
-    use crate::clock::SystemClock;
-
-    const MAIL: &str = "From: Desk <desk@news.example>\r\nTo: reader@example.com\r\nSubject: =?UTF-8?B?VHJhbSDwn5qL?=\r\n\
-        Date: Mon, 23 Nov 2026 09:00:00 +0000\r\nMessage-ID: <a@news.example>\r\nMIME-Version: 1.0\r\n\
-        Content-Type: multipart/alternative; boundary=\"b1\"\r\n\r\n--b1\r\nContent-Type: text/plain; charset=utf-8\r\n\
-        Content-Transfer-Encoding: quoted-printable\r\n\r\nCaf=C3=A9 =\r\nopen\r\n..dot\r\n--b1\r\n\
-        Content-Type: text/html; charset=utf-8\r\n\r\n<p>Hi</p>\r\n--b1--\r\n";
-
-    fn world() -> World {
-        World::new(Arc::new(SystemClock::new()), "http://127.0.0.1:1", crate::mock::fetch::loopback())
-    }
-
-    fn talk(session: &mut dyn SmtpSession, world: &World, line: &str) -> String {
-        String::from_utf8(session.receive(line.as_bytes(), world)).unwrap()
-    }
-
-    fn signed_in(world: &World) -> Box<dyn SmtpSession> {
-        let mut session = Email.open();
-        session.greeting();
-        talk(&mut *session, world, "EHLO me\r\n");
-        let auth = base64::engine::general_purpose::STANDARD.encode("\0sandbox-email\0sandbox-email");
-        assert!(talk(&mut *session, world, &format!("AUTH PLAIN {auth}\r\n")).starts_with("235"));
-        session
-    }
-
-    fn send(world: &World, mail: &str) -> String {
-        let mut session = signed_in(world);
-        talk(&mut *session, world, "MAIL FROM:<bounce@news.example>\r\n");
-        talk(&mut *session, world, "RCPT TO:<reader@example.com>\r\n");
-        assert!(talk(&mut *session, world, "DATA\r\n").starts_with("354"));
-        talk(&mut *session, world, &format!("{mail}.\r\n"))
-    }
-
-    #[test]
-    fn a_mail_stands_on_the_wall_as_its_reader_sees_it() {
-        let world = world();
-        assert!(send(&world, MAIL).starts_with("250 2.0.0 OK"));
-        let posts = world.wall.posts(Some("email"), None);
-        assert_eq!(posts[0].account, "email");
-        assert_eq!(posts[0].detail("subject"), "Tram 🚋");
-        assert_eq!(posts[0].text, "Café open\n.dot");
-        assert_eq!(posts[0].detail("html").trim(), "<p>Hi</p>");
-    }
-
-    #[test]
-    fn a_picture_in_a_mail_is_shown_where_the_mail_shows_it() {
-        let world = world();
-        let page = "<p>Hi</p>\r\n";
-        let related = "--b2\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<img src=\"cid:media-0@news.example\">\r\n\
-            --b2\r\nContent-Type: image/jpeg\r\nContent-ID: <media-0@news.example>\r\nContent-Transfer-Encoding: base64\r\n\
-            \r\nanBlZw==\r\n--b2--\r\n";
-        let mail = MAIL.replace(page, related).replace(
-            "--b1\r\nContent-Type: text/html; charset=utf-8",
-            "--b1\r\nContent-Type: multipart/related; boundary=\"b2\"",
-        );
-        assert!(send(&world, &mail).starts_with("250 2.0.0 OK"));
-        let posts = world.wall.posts(Some("email"), None);
-        assert_eq!((posts[0].media[0].mime.as_str(), posts[0].media[0].bytes), ("image/jpeg", 4));
-        assert_eq!(posts[0].detail("html"), "<img src=\"/_mock/media/0\">");
-    }
-
-    #[test]
-    fn nothing_is_taken_without_signing_in() {
-        let world = world();
-        let mut session = Email.open();
-        talk(&mut *session, &world, "EHLO me\r\n");
-        assert!(talk(&mut *session, &world, "MAIL FROM:<a@b.example>\r\n").starts_with("530 5.7.0"));
-        let bad = base64::engine::general_purpose::STANDARD.encode("\0revoked\0revoked");
-        assert!(talk(&mut *session, &world, &format!("AUTH PLAIN {bad}\r\n")).starts_with("535 5.7.8"));
-    }
-
-    #[test]
-    fn what_mailbox_providers_refuse_is_refused() {
-        let world = world();
-        assert!(send(&world, &MAIL.replace("Date:", "X-Date:")).starts_with("550"));
-        assert!(send(&world, &MAIL.replace("From: Desk", "From: A <a@b.c>\r\nFrom: Desk")).starts_with("550"));
-        assert!(send(&world, &MAIL.replace("Hi", &"x".repeat(1200))).starts_with("550 5.6.0"));
-        assert!(send(&world, &MAIL.replace("<p>Hi</p>", "a\nb")).starts_with("550 5.6.11"));
-        let one = "List-Unsubscribe: <https://news.example/u>\r\nSubject:";
-        assert!(send(&world, &MAIL.replace("Subject:", one)).starts_with("550"));
-        assert!(world.wall.posts(None, None).is_empty());
-    }
-
-    #[test]
-    fn a_reader_who_is_not_there_is_refused_by_name() {
-        let world = world();
-        let mut session = signed_in(&world);
-        talk(&mut *session, &world, "MAIL FROM:<bounce@news.example>\r\n");
-        assert!(talk(&mut *session, &world, "RCPT TO:<unknown@example.com>\r\n").starts_with("550 5.1.1"));
-        assert!(talk(&mut *session, &world, "DATA\r\n").starts_with("503"));
-    }
-}
+mod tests;

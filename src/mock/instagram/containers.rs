@@ -23,6 +23,9 @@ const MAX_REEL_BYTES: usize = 300 * 1024 * 1024;
 const REEL_SECONDS: std::ops::RangeInclusive<f64> = 3.0..=900.0;
 /// Items of a carousel.
 const CAROUSEL_ITEMS: std::ops::RangeInclusive<usize> = 2..=10;
+/// "Unknown upload error", of a container that could not be processed.
+/// <https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/error-codes>
+const UNKNOWN_ERROR: u32 = 2_207_053;
 /// Containers that an account makes in rolling 24 hours.
 const MAX_CONTAINERS_A_DAY: usize = 400;
 
@@ -58,6 +61,7 @@ pub struct Container {
     pub is_published: bool,
     made_at: jiff::Timestamp,
     failure: Option<u32>,
+    more_looks: u32,
 }
 
 /// Where a container stands.
@@ -81,7 +85,7 @@ impl Container {
         match self.failure {
             _ if self.is_published => Stage::Published,
             _ if world.clock.now().duration_since(self.made_at) >= DAY => Stage::Expired,
-            _ if self.looks < 2 => Stage::InProgress,
+            _ if self.looks < 2 + self.more_looks => Stage::InProgress,
             Some(subcode) => Stage::Failed(subcode),
             None => Stage::Finished,
         }
@@ -169,8 +173,21 @@ impl Instagram {
         let id = format!("1790000{:010}", state.last);
         let account = call.account.clone();
         let (looks, is_published, made_at) = (0, false, now);
-        let made =
-            Container { account, caption, kind, is_child, children, files, looks, is_published, made_at, failure };
+        let processing = world.faults.processing("instagram");
+        let (failure, more_looks) = (failure.or(processing.fails.then_some(UNKNOWN_ERROR)), processing.more_looks);
+        let made = Container {
+            account,
+            caption,
+            kind,
+            is_child,
+            children,
+            files,
+            looks,
+            is_published,
+            made_at,
+            failure,
+            more_looks,
+        };
         state.containers.insert(id.clone(), made);
         Ok(json!({"id": id}))
     }

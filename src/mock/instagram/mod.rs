@@ -102,6 +102,10 @@ impl Fake for Instagram {
         graph::too_fast(&LIMIT, retry_after_seconds, world)
     }
 
+    fn processes(&self) -> bool {
+        true
+    }
+
     fn clear(&self) {
         *self.lock() = State::default();
         self.usage.clear();

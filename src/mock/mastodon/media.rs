@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::{Mastodon, Params, State, error, not_found};
+use crate::mock::faults::Processing;
 use crate::mock::{Response, World, kit};
 
 pub(super) const MAX_IMAGE_BYTES: usize = 16 * 1024 * 1024;
@@ -28,8 +29,10 @@ pub(super) struct Media {
     owner: String,
     size: (u32, u32),
     made_at: Timestamp,
-    /// Videos: not yet ready when asked for the first time.
-    processing: bool,
+    /// Videos: not yet ready when asked for so often.
+    looks_left: u32,
+    /// They come to nothing then.
+    fails: bool,
 }
 
 impl Media {
@@ -37,9 +40,13 @@ impl Media {
         self.mime.starts_with("video/")
     }
 
+    fn is_processing(&self) -> bool {
+        self.looks_left > 0 || self.fails
+    }
+
     pub(super) fn shown(&self, world: &World) -> Value {
         let (width, height) = self.size;
-        let url = (!self.processing).then(|| format!("{}/mastodon/media/{}", world.base_url, self.id));
+        let url = (!self.is_processing()).then(|| format!("{}/mastodon/media/{}", world.base_url, self.id));
         json!({
             "id": self.id, "type": if self.is_video() { "video" } else { "image" }, "url": url, "preview_url": url,
             "remote_url": null, "text_url": null, "description": self.description, "blurhash": "U00000fQfQfQfQfQfQfQ",
@@ -74,6 +81,7 @@ impl Mastodon {
             );
         }
         let now = world.clock.now();
+        let processing = if is_video { world.faults.processing("mastodon") } else { Processing::default() };
         let mut state = self.state();
         let media = Media {
             id: state.next_id(now),
@@ -84,7 +92,8 @@ impl Mastodon {
             owner: account.to_owned(),
             size: (found.width, found.height),
             made_at: now,
-            processing: is_video,
+            looks_left: if is_video { 1 + processing.more_looks } else { 0 },
+            fails: processing.fails,
         };
         let shown = media.shown(world);
         state.media.insert(media.id.clone(), media);
@@ -94,8 +103,11 @@ impl Mastodon {
     pub(super) fn medium(&self, id: &str, account: &str, world: &World) -> Response {
         let mut state = self.state();
         let Some(media) = state.own(id, account, world) else { return not_found() };
-        let response = kit::json(if media.processing { 206 } else { 200 }, &media.shown(world));
-        media.processing = false;
+        if media.fails && media.looks_left == 0 {
+            return error(422, "Error processing thumbnail for uploaded media");
+        }
+        let response = kit::json(if media.is_processing() { 206 } else { 200 }, &media.shown(world));
+        media.looks_left = media.looks_left.saturating_sub(1);
         response
     }
 
@@ -105,7 +117,7 @@ impl Mastodon {
         if let Some(description) = params.one("description") {
             media.description = description.to_owned();
         }
-        kit::json(if media.processing { 206 } else { 200 }, &media.shown(world))
+        kit::json(if media.is_processing() { 206 } else { 200 }, &media.shown(world))
     }
 
     pub(super) fn drop_medium(&self, id: &str, account: &str) -> Response {
@@ -154,7 +166,7 @@ impl State {
         if found.len() > 1 && found.iter().any(Media::is_video) {
             return Err(error(422, "Validation failed: Cannot attach a video to a post that already contains images"));
         }
-        if found.iter().any(|media| media.processing) {
+        if found.iter().any(Media::is_processing) {
             return Err(error(422, "Cannot attach files that have not finished processing. Try again in a moment!"));
         }
         Ok(found)

@@ -264,6 +264,10 @@ impl Fake for Mastodon {
         draw::CSS
     }
 
+    fn processes(&self) -> bool {
+        true
+    }
+
     fn clear(&self) {
         *self.state() = State::default();
         self.windows.clear();

@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::upload::Upload;
 use super::{Attempt, Refused, Tiktok, invalid, only, refused};
+use crate::mock::faults::Processing;
 use crate::mock::params::{code_of, number_of};
 use crate::mock::{Posted, World, kit};
 
@@ -181,8 +182,19 @@ impl Tiktok {
 impl Attempt {
     fn new(account: String, kind: &'static str, caption: String, privacy: String, world: &World) -> Self {
         let begun_at = world.clock.now().as_second();
-        let (upload, files, polls, post_id, fail_reason) = (None, Vec::new(), 0, None, None);
-        Self { account, kind, caption, privacy, begun_at, upload, files, polls, post_id, fail_reason }
+        Self {
+            account,
+            kind,
+            caption,
+            privacy,
+            begun_at,
+            upload: None,
+            files: Vec::new(),
+            polls: 0,
+            post_id: None,
+            fail_reason: None,
+            processing: Processing::default(),
+        }
     }
 
     fn keep_upload(&mut self, upload: Upload, world: &World) -> String {

@@ -17,6 +17,7 @@ use bytes::Bytes;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
+use super::faults::Processing;
 use super::params::number_of;
 use super::rolling::Rolling;
 use super::signin::Codes;
@@ -50,6 +51,8 @@ struct Attempt {
     polls: u32,
     post_id: Option<u64>,
     fail_reason: Option<&'static str>,
+    /// What becomes of it once its media are there.
+    processing: Processing,
 }
 
 /// An error of the envelope: HTTP status, code, message.
@@ -105,6 +108,10 @@ impl Fake for Tiktok {
 
     fn too_fast(&self, _world: &World, _retry_after_seconds: u64) -> Response {
         envelope(429, "rate_limit_exceeded", "The API rate limit was exceeded. Please try again later.", "fault")
+    }
+
+    fn processes(&self) -> bool {
+        true
     }
 
     fn clear(&self) {
@@ -181,7 +188,14 @@ impl Tiktok {
         }
         let uploaded = attempt.upload.as_ref().map_or(0, upload::Upload::received);
         let is_complete = attempt.upload.as_ref().is_none_or(upload::Upload::is_complete);
+        if is_complete && attempt.polls == 0 {
+            attempt.processing = world.faults.processing("tiktok");
+        }
         attempt.polls += u32::from(is_complete);
+        let is_done = attempt.polls > 1 + attempt.processing.more_looks;
+        if is_done && attempt.processing.fails {
+            attempt.fail_reason = attempt.fail_reason.or(Some("internal"));
+        }
         let waiting = if attempt.upload.is_some() { "PROCESSING_UPLOAD" } else { "PROCESSING_DOWNLOAD" };
         let mut answer = json!({"status": waiting});
         if attempt.upload.is_some() {
@@ -193,7 +207,7 @@ impl Tiktok {
             answer["status"] = "FAILED".into();
             answer["fail_reason"] = reason.into();
             world.wall.change("tiktok", id, |post| post.state = "failed".to_owned());
-        } else if is_complete && attempt.polls > 1 {
+        } else if is_complete && is_done {
             answer["status"] = "PUBLISH_COMPLETE".into();
             let is_public = attempt.privacy == "PUBLIC_TO_EVERYONE";
             if is_public {

@@ -3,10 +3,12 @@
 //! Limits: <https://docs.x.com/x-api/fundamentals/rate-limits>, the lower figure where pages disagree.
 
 mod draw;
+mod oauth1;
 mod signin;
 pub(super) mod text;
 mod tweets;
 mod uploads;
+mod users;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -14,6 +16,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use async_trait::async_trait;
 use http::Method;
 use serde_json::{Value, json};
+use users::User;
 
 use super::kit::{self, Count, Holder, Windows};
 use super::signin::Codes;
@@ -38,6 +41,8 @@ struct State {
     tweets: Vec<tweets::Tweet>,
     media: HashMap<String, uploads::Media>,
     used_refresh_tokens: HashSet<String>,
+    /// By key, token and time.
+    used_nonces: HashSet<String>,
     last_id: u64,
 }
 
@@ -47,24 +52,6 @@ impl State {
         let fresh = u64::try_from(now.as_millisecond() - 1_288_834_974_657).unwrap_or(0) << 22;
         self.last_id = fresh.max(self.last_id + 1);
         self.last_id.to_string()
-    }
-}
-
-/// The account behind a request: its name in the token, its numeric id, its user name.
-struct User {
-    account: String,
-    id: String,
-    username: String,
-}
-
-impl User {
-    fn new(account: String) -> Self {
-        let hash = account
-            .bytes()
-            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
-        let username: String = account.chars().filter(char::is_ascii_alphanumeric).take(15).collect();
-        let username = if username.is_empty() { "news".to_owned() } else { username };
-        Self { account, id: (1_000_000_000 + hash % 3_000_000_000).to_string(), username }
     }
 }
 
@@ -80,7 +67,7 @@ impl Twitter {
             ["2", "tweets"] => self.lookup(request),
             ["2", "tweets", id] if request.method() == Method::DELETE => self.delete(id, user, world),
             ["2", "tweets", id] => self.read(id, request),
-            ["2", "users", "me"] => me(user),
+            ["2", "users", "me"] => users::me(request, user, world),
             ["2", "users", id, "tweets"] => self.timeline(id, request, user),
             ["2", "media", "upload"] if post => self.upload(request, user, world).await,
             ["2", "media", "upload"] => self.status(request, user, world),
@@ -127,8 +114,11 @@ impl Fake for Twitter {
             _ => {}
         }
         let Some((route, limit)) = limit_of(request.method(), &path) else { return not_found() };
-        let token = kit::bearer(&request).or_else(|| oauth1_token(&request));
-        let Holder::Account(account) = kit::holder(token) else { return unauthorized() };
+        let token = match oauth1::parameters(&request) {
+            Some(signed) => oauth1::token(&request, &signed, world, &mut self.state().used_nonces),
+            None => kit::bearer(&request).map(str::to_owned),
+        };
+        let Holder::Account(account) = kit::holder(token.as_deref()) else { return unauthorized() };
         let user = User::new(account);
         let now = world.clock.now();
         let count = self.windows.take(&format!("{route} {}", user.account), limit, WINDOW_SECONDS, now);
@@ -156,26 +146,15 @@ impl Fake for Twitter {
         draw::CSS
     }
 
+    fn processes(&self) -> bool {
+        true
+    }
+
     fn clear(&self) {
         *self.state() = State::default();
         self.windows.clear();
         self.codes.clear();
     }
-}
-
-/// The token of OAuth 1.0a, if the header has all that a signed request has.
-fn oauth1_token(request: &Request) -> Option<&str> {
-    let parameters = kit::header(request, "authorization")?.strip_prefix("OAuth ")?;
-    let value = |name: &str| {
-        let pair = parameters.split(',').find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))?;
-        Some(pair.trim_matches('"')).filter(|value| !value.is_empty())
-    };
-    let signed = ["oauth_consumer_key", "oauth_nonce", "oauth_signature", "oauth_signature_method", "oauth_timestamp"];
-    signed.into_iter().all(|name| value(name).is_some()).then(|| value("oauth_token")).flatten()
-}
-
-fn me(user: &User) -> Response {
-    kit::json(200, &json!({"data": {"id": user.id, "name": user.account, "username": user.username}}))
 }
 
 fn with_limits(mut response: Response, count: Count) -> Response {

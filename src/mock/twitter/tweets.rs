@@ -84,7 +84,7 @@ impl Twitter {
     }
 
     fn made(&self, create: Create, user: &User, world: &World) -> Result<Response, Response> {
-        check(&create, world)?;
+        check(&create, user, world)?;
         let now = world.clock.now();
         let mut state = self.state();
         let media_ids = create.media.map(|media| media.media_ids).unwrap_or_default();
@@ -280,7 +280,7 @@ impl Tweet {
     }
 }
 
-fn check(create: &Create, world: &World) -> Result<(), Response> {
+fn check(create: &Create, user: &User, world: &World) -> Result<(), Response> {
     if create.quote_tweet_id.is_some() || create.community_id.is_some() || create.card_uri.is_some() {
         return Err(kit::json(
             403,
@@ -304,8 +304,7 @@ fn check(create: &Create, world: &World) -> Result<(), Response> {
         let parameters = json!({"reply.in_reply_to_tweet_id": [reply.in_reply_to_tweet_id]});
         return Err(invalid("$.reply.in_reply_to_tweet_id: does not match the pattern ^[0-9]{1,19}$", parameters));
     }
-    let max = u32::try_from(world.text_limit(CHANNEL, text::MAX_WEIGHT as usize)).unwrap_or(u32::MAX);
-    if text::has_forbidden(&create.text) || text::weight(&create.text) > max {
+    if text::has_forbidden(&create.text) || text::weight(&create.text) > user.max_weight(world) {
         return Err(invalid(
             "Your Tweet text is too long or holds a character that is not allowed.",
             json!({"text": [create.text]}),

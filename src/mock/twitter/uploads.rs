@@ -8,7 +8,8 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::{State, Twitter, User, invalid, tweets};
+use super::{CHANNEL, State, Twitter, User, invalid, tweets};
+use crate::mock::faults::Processing;
 use crate::mock::{Request, Response, World, kit};
 
 /// How long an uploaded medium can be attached.
@@ -31,6 +32,8 @@ pub(super) struct Media {
     pieces: BTreeMap<u32, Bytes>,
     /// How far it is: pieces are still coming, it is being worked on (asked about so often), or it can be used.
     stage: Stage,
+    /// What becomes of it once all pieces are there.
+    processing: Processing,
     size: (u32, u32),
 }
 
@@ -127,6 +130,7 @@ impl Twitter {
             announced_bytes: bytes.len() as u64,
             pieces: BTreeMap::new(),
             stage: Stage::Ready,
+            processing: Processing::default(),
             size: (found.width, found.height),
         };
         let shown = media.shown(&id, now);
@@ -162,6 +166,7 @@ impl Twitter {
             announced_bytes: start.total_bytes,
             pieces: BTreeMap::new(),
             stage: Stage::Uploading,
+            processing: Processing::default(),
             size: (0, 0),
         };
         state.media.insert(id, media);
@@ -209,6 +214,9 @@ impl Twitter {
             (true, true) => Stage::Ready,
             (true, false) => Stage::Processing(0),
         };
+        if media.stage == Stage::Processing(0) {
+            media.processing = world.faults.processing(CHANNEL);
+        }
         kit::json(200, &json!({"data": media.shown(id, world.clock.now())}))
     }
 
@@ -222,12 +230,17 @@ impl Twitter {
         let Some(media) = state.media.get_mut(id).filter(|media| media.owner == user.id) else {
             return invalid_media(&[id.to_owned()]);
         };
+        let was_ready = media.stage == Stage::Ready;
         if let Stage::Processing(asked) = media.stage {
             media.stage = Stage::Processing(asked + 1);
         }
+        if let Stage::Processing(asked) = media.stage
+            && asked >= 2 + media.processing.more_looks
+        {
+            media.stage = if media.processing.fails { Stage::Failed } else { Stage::Ready };
+        }
         let mut shown = media.shown(id, world.clock.now());
-        if let Stage::Processing(2..) = media.stage {
-            media.stage = Stage::Ready;
+        if media.stage == Stage::Ready && !was_ready {
             shown["processing_info"] = json!({"state": "succeeded", "progress_percent": 100});
         }
         kit::json(200, &json!({"data": shown}))

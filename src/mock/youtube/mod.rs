@@ -141,6 +141,10 @@ impl Fake for Youtube {
         response
     }
 
+    fn processes(&self) -> bool {
+        true
+    }
+
     fn clear(&self) {
         *self.lock() = State::default();
         self.codes.clear();

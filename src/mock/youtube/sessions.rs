@@ -183,6 +183,7 @@ impl super::State {
         session.video = Some(video_id.clone());
         let bytes = Bytes::from(std::mem::take(&mut session.received));
         let mime = kit::sniff(&bytes).map_or(session.mime.as_str(), |found| found.mime);
+        let processing = world.faults.processing("youtube");
         let video = Video {
             id: video_id.clone(),
             account: session.account.clone(),
@@ -190,7 +191,8 @@ impl super::State {
             published_at: world.clock.now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
             order: self.last,
             polls: 0,
-            failure: failure_of(&bytes),
+            failure: failure_of(&bytes).or(processing.fails.then_some("conversion")),
+            more_looks: processing.more_looks,
         };
         let mut details = video.metadata.details();
         if let Some(found) = kit::sniff(&bytes) {

@@ -20,6 +20,8 @@ pub(super) struct Video {
     pub(super) order: u64,
     pub(super) polls: u32,
     pub(super) failure: Option<&'static str>,
+    /// How many looks longer than usual it is being processed.
+    pub(super) more_looks: u32,
 }
 
 impl Youtube {
@@ -120,7 +122,7 @@ impl State {
 
 impl Video {
     fn is_done(&self) -> bool {
-        self.polls > 1
+        self.polls > 1 + self.more_looks
     }
 
     fn show_state(&self, world: &World) {

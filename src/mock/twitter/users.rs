@@ -1,0 +1,85 @@
+//! Who is behind a request, and what it may: a subscription makes posts longer.
+
+use serde_json::json;
+
+use super::{CHANNEL, invalid, text};
+use crate::mock::{Request, Response, World, kit};
+
+/// The longest post of who has a subscription. <https://docs.x.com/fundamentals/counting-characters>
+const MAX_LONG_WEIGHT: u32 = 25_000;
+
+/// The account behind a request: its name in the token, its numeric id, its user name.
+pub(super) struct User {
+    pub(super) account: String,
+    pub(super) id: String,
+    pub(super) username: String,
+}
+
+impl User {
+    pub(super) fn new(account: String) -> Self {
+        let hash = account
+            .bytes()
+            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+        let username: String = account.chars().filter(char::is_ascii_alphanumeric).take(15).collect();
+        let username = if username.is_empty() { "news".to_owned() } else { username };
+        Self { account, id: (1_000_000_000 + hash % 3_000_000_000).to_string(), username }
+    }
+
+    /// True if it may post long: who is called so, and all where the program says that one of its accounts does.
+    fn subscribes(&self, world: &World) -> bool {
+        self.max_weight(world) > text::MAX_WEIGHT
+    }
+
+    /// How long its posts may be.
+    pub(super) fn max_weight(&self, world: &World) -> u32 {
+        let own = if self.account.contains("premium") { MAX_LONG_WEIGHT } else { text::MAX_WEIGHT };
+        u32::try_from(world.text_limit(CHANNEL, own as usize)).unwrap_or(u32::MAX)
+    }
+}
+
+/// What `user.fields` may ask for beside what is always told. <https://docs.x.com/x-api/users/get-my-user>
+const USER_FIELDS: [&str; 5] = ["created_at", "description", "subscription_type", "verified", "verified_type"];
+
+/// `GET /2/users/me`
+pub(super) fn me(request: &Request, user: &User, world: &World) -> Response {
+    let mut data = json!({"id": user.id, "name": user.account, "username": user.username});
+    let query = kit::query(request);
+    for field in kit::value(&query, "user.fields").into_iter().flat_map(|fields| fields.split(',')) {
+        data[field] = match field {
+            "id" | "name" | "username" => continue,
+            "created_at" => "2015-03-02T08:00:00.000Z".into(),
+            "description" => "".into(),
+            "verified" => user.subscribes(world).into(),
+            "verified_type" => if user.subscribes(world) { "blue" } else { "none" }.into(),
+            "subscription_type" => if user.subscribes(world) { "Premium" } else { "None" }.into(),
+            _ => {
+                let known = USER_FIELDS.join(",");
+                return invalid(
+                    &format!("The `user.fields` query parameter value [{field}] is not one of [{known}]"),
+                    json!({"user.fields": [field]}),
+                );
+            }
+        };
+    }
+    kit::json(200, &json!({"data": data}))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mock::testing::{read, request, world};
+
+    #[test]
+    fn a_user_says_what_is_asked_for_and_no_more() {
+        let (world, _) = world();
+        let asked = |name: &str, query: &str| {
+            let user = User::new(name.to_owned());
+            read(&me(&request("GET", &format!("/2/users/me{query}"), "", ""), &user, &world))
+        };
+        assert!(asked("desk", "").1["data"].get("subscription_type").is_none());
+        for (name, subscription) in [("desk", "None"), ("premium-desk", "Premium")] {
+            assert_eq!(asked(name, "?user.fields=subscription_type").1["data"]["subscription_type"], subscription);
+        }
+        assert_eq!(asked("desk", "?user.fields=verified,shoe_size").0, 400);
+    }
+}
