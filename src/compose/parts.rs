@@ -246,8 +246,10 @@ fn composed(job: &Job<'_>, values: &mut Values, rooms: &Rooms) -> Result<Vec<Ric
 /// As much of a paragraph, in bytes, tells it from others.
 const OPENING: usize = 32;
 
+/// How a paragraph begins, as far as nothing is left out of it: what stands in brackets or between commas may be.
 fn opening(text: &str) -> &str {
-    &text[..text.floor_char_boundary(OPENING)]
+    let head = &text[..text.floor_char_boundary(OPENING)];
+    head.split(['(', '[', '（', ',', '،']).next().unwrap_or(head).trim_end()
 }
 
 /// The paragraph of `text` that begins with `opening`.

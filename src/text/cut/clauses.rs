@@ -135,7 +135,7 @@ impl<'a> Clause<'a> {
         let opens = if is_first { self.language.opens(first) } else { self.language.opens_a_part(first) };
         let tells = || self.language.has_verb(part, words(part));
         self.adds = !is_first && (self.language.opens(first) || self.adds) && !tells();
-        if self.language.ends_parts_with_verb() && !(opens && !is_first) {
+        if self.language.ends_parts_with_verb() && (is_first || !opens) {
             self.framed |= words(part).any(|word| self.language.is_modal(word));
             // Nouns have capitals in German; a participle or an infinitive has none.
             let last = last_word(part);

@@ -74,6 +74,7 @@ impl Map<'_> {
         if worth.iter().any(ends) {
             worth.retain(ends);
         }
+        let worth = self.phrased(worth, language);
         worth.into_iter().map(|cut| Cut { end: cut.end, tail: Cow::Owned(tail.to_owned()) }).collect()
     }
 
