@@ -90,7 +90,7 @@ pub(super) fn fields(job: &Job<'_>, values: &mut Values) -> Result<Fields, Compo
 
 /// What may stand where not a word of the summary's first sentence can: what comes behind it in the summary and the story, each
 /// paragraph that stands by itself.
-fn later_in_story(job: &Job<'_>, values: &Values) -> Vec<String> {
+pub(super) fn later_in_story(job: &Job<'_>, values: &Values) -> Vec<String> {
     let summary = values.get("summary").as_str().unwrap_or_default();
     let blocks = values.get("story").as_array().into_iter().flatten();
     let paragraphs = blocks.filter(|block| block["kind"] == "paragraph").filter_map(|block| block["text"].as_str());
@@ -114,9 +114,9 @@ fn field(job: &Job<'_>, marked: &str, headline: &str, rules: &TextRules, room: &
     if rules.limits.iter().any(|limit| limit.unit == Unit::YoutubeTags) {
         return Ok(listed(&unmarked(&marked).text, room));
     }
-    let elastic = Elastic::new(&marked);
     // What stands for a refused character in the field stands for it in the headline too.
     let headline = substituted(&Rich::plain(headline), &rules.replace).text;
+    let elastic = Elastic::new(&marked).below(job.article.unlabelled_headline());
     match elastic.shrink_line(&job.article.language, &headline, rules.required, &|rich| room.fits(rich)) {
         // A field is one line.
         Some(rich) => Ok(rich.text.replace('\n', " ")),

@@ -16,6 +16,8 @@ const MIN_STUB: usize = 40;
 #[derive(Clone, Debug)]
 pub(super) struct Elastic {
     pieces: Vec<Piece>,
+    /// What stands above it, so that need not be told whose word that is.
+    headline: String,
 }
 
 #[derive(Clone, Debug)]
@@ -41,7 +43,13 @@ impl Elastic {
         }
         pieces.push(Piece { text: marked.slice(start..marked.text.len()), priority });
         pieces.retain(|piece| !piece.text.is_empty());
-        Self { pieces }
+        Self { pieces, headline: String::new() }
+    }
+
+    /// The same below `headline`.
+    pub(super) fn below(mut self, headline: &str) -> Self {
+        headline.clone_into(&mut self.headline);
+        self
     }
 
     /// All of it.
@@ -58,7 +66,7 @@ impl Elastic {
 
     /// The most of it that `fits`, or none if not even its fixed part does.
     pub(super) fn shrink(&self, language: &str, fits: &dyn Fn(&Rich) -> bool) -> Option<Rich> {
-        self.shrink_by(fits, &|full, with| prose(full, language, with))
+        self.shrink_by(fits, &|full, with| self.prose(full, language, with))
     }
 
     /// The same of a line that says what a story is: of `headline` its first words, or a sentence or clause of it that says
@@ -80,10 +88,10 @@ impl Elastic {
             if full.text.trim() == headline.trim() {
                 let words = words(with).filter(|cut| must_say || says_something(cut, full))?;
                 let long = |cut: &Rich| cut.text.chars().count();
-                let whole = prose(full, language, with).filter(|cut| 2 * long(cut) >= long(&words));
+                let whole = self.prose(full, language, with).filter(|cut| 2 * long(cut) >= long(&words));
                 return Some(whole.unwrap_or(words));
             }
-            prose(full, language, with).or_else(|| words(with).filter(|_| must_say))
+            self.prose(full, language, with).or_else(|| words(with).filter(|_| must_say))
         })
     }
 
@@ -108,6 +116,14 @@ impl Elastic {
             return Some(self.assemble_kept(&kept));
         }
         None
+    }
+
+    /// Whole sentences, else clauses, else words that say something; of hashtags, whole ones.
+    fn prose(&self, full: &Rich, language: &str, with: &mut dyn FnMut(&Rich) -> bool) -> Option<Rich> {
+        // The headline itself tells nothing of itself.
+        let headline = if full.text.trim() == self.headline.trim() { "" } else { self.headline.as_str() };
+        let cut = if is_tags(full) { fewer_tags(full, with) } else { text::fit_below(headline, full, language, with) };
+        cut.map(|cut| without_opening(cut, full)).filter(|cut| says_something(cut, full) && !is_stub(cut, full))
     }
 
     /// The elastic pieces, the first to shrink first: by priority, and of equal ones the later first.
@@ -137,12 +153,6 @@ impl Elastic {
 
 /// Gives the most of a piece with which all fits.
 type CutBy<'a> = &'a dyn Fn(&Rich, &mut dyn FnMut(&Rich) -> bool) -> Option<Rich>;
-
-/// Whole sentences, else clauses, else words that say something; of hashtags, whole ones.
-fn prose(full: &Rich, language: &str, with: &mut dyn FnMut(&Rich) -> bool) -> Option<Rich> {
-    let cut = if is_tags(full) { fewer_tags(full, with) } else { text::fit(full, language, with) };
-    cut.map(|cut| without_opening(cut, full)).filter(|cut| says_something(cut, full) && !is_stub(cut, full))
-}
 
 /// Whether `cut` is so few of the words of `full` that no editor would let them stand.
 fn is_stub(cut: &Rich, full: &Rich) -> bool {

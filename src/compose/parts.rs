@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::edit::{replaced, substituted, tidy};
-use super::fields::Fields;
+use super::fields::{Fields, later_in_story};
 use super::fit::Elastic;
 use super::room::{self, Room};
 use super::{ComposeError, Job, Overflow, ThreadLink, bare, hashtags};
@@ -191,7 +191,8 @@ fn composed(job: &Job<'_>, values: &mut Values, rooms: &Rooms) -> Result<Vec<Ric
     let template = job.context.templates.get(job.channel, job.template, Templates::TEXT)?;
     let Some(template) = template else { return Ok(vec![Rich::default()]) };
     let marked = substituted(&text::parse(&template.render_all(values)?), &job.channel.rules.text.replace);
-    let elastic = Elastic::new(&marked);
+    let headline = job.article.unlabelled_headline();
+    let elastic = Elastic::new(&marked).below(headline);
     let whole = elastic.whole();
     if whole.is_empty() && job.channel.rules.text.required {
         return Err(empty(job, template.file().to_owned(), false));
@@ -215,7 +216,7 @@ fn composed(job: &Job<'_>, values: &mut Values, rooms: &Rooms) -> Result<Vec<Ric
                 // It stands below the first part, not where the template puts it.
                 let marked = values.with("url", Value::from(""), |values| template.render_all(values))?;
                 let marked = text::parse(&marked);
-                elastic = Elastic::new(&substituted(&marked, &job.channel.rules.text.replace));
+                elastic = Elastic::new(&substituted(&marked, &job.channel.rules.text.replace)).below(headline);
             }
             // Beyond the most parts that there may be, it is shortened after all.
             let most = elastic.shrink(language, &|rich| splits(job, rich, rooms));
@@ -223,10 +224,51 @@ fn composed(job: &Job<'_>, values: &mut Values, rooms: &Rooms) -> Result<Vec<Ric
             parts.ok_or_else(|| too_long(job, &elastic.fixed(), room, FIXED.to_owned()))
         }
         Overflow::Shorten => {
-            let shrunk = elastic.shrink(language, &|rich| room.fits(rich));
-            shrunk.map(|rich| vec![rich]).ok_or_else(|| too_long(job, &elastic.fixed(), room, FIXED.to_owned()))
+            let fits = |rich: &Rich| room.fits(rich);
+            let Some(shrunk) = elastic.shrink(language, &fits) else {
+                return Err(too_long(job, &elastic.fixed(), room, FIXED.to_owned()));
+            };
+            for later in if says_nothing(job, &shrunk, values) { later_in_story(job, values) } else { Vec::new() } {
+                let start = opening(&later).to_owned();
+                let story = json!([{"kind": "paragraph", "text": later}]);
+                let marked = values.with("story", story, |values| template.render_all(values))?;
+                let marked = substituted(&text::parse(&marked), &job.channel.rules.text.replace);
+                let told = Elastic::new(&marked).below(headline).shrink(language, &fits);
+                if let Some(told) = told.filter(|told| paragraph_of(&told.text, &start).is_some_and(is_whole)) {
+                    return Ok(vec![told]);
+                }
+            }
+            Ok(vec![shrunk])
         }
     }
+}
+
+/// As much of a paragraph, in bytes, tells it from others.
+const OPENING: usize = 32;
+
+/// How a paragraph begins, as far as nothing is left out of it: what stands in brackets or between commas may be.
+fn opening(text: &str) -> &str {
+    let head = &text[..text.floor_char_boundary(OPENING)];
+    head.split(['(', '[', '（', ',', '،']).next().unwrap_or(head).trim_end()
+}
+
+/// The paragraph of `text` that begins with `opening`.
+fn paragraph_of<'t>(text: &'t str, opening: &str) -> Option<&'t str> {
+    text.split("\n\n").find(|paragraph| paragraph.starts_with(opening))
+}
+
+fn is_whole(paragraph: &str) -> bool {
+    !paragraph.contains('…')
+}
+
+/// Whether `text` has nothing of the story's first paragraph: another may say more.
+fn says_nothing(job: &Job<'_>, text: &Rich, values: &Values) -> bool {
+    let first = values.get("story").as_array().and_then(|blocks| blocks.first());
+    let first = first.filter(|block| block["kind"] == "paragraph").and_then(|block| block["text"].as_str());
+    first.is_some_and(|first| {
+        let first = substituted(&Rich::plain(opening(first)), &job.channel.rules.text.replace);
+        paragraph_of(&text.text, first.text.trim_end()).is_none()
+    })
 }
 
 /// The option with a content warning that the platform counts with the text.

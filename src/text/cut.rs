@@ -1,5 +1,6 @@
 //! Where a text may end, and the longest one that fits.
 
+mod apposed;
 pub(super) mod bonds;
 mod bracketed;
 mod clauses;
@@ -8,6 +9,7 @@ mod inserted;
 mod marks;
 mod pairs;
 mod sourced;
+mod told;
 mod turned;
 mod vouching;
 mod worded;
@@ -42,6 +44,11 @@ const AHEAD: usize = 256;
 const MIN_GAIN: usize = 2;
 /// A line without a stop of at most as many words, above a sentence, is a subheading.
 const MAX_SUBHEADING_WORDS: usize = 12;
+
+/// As many words above a story, or characters where words have no spaces between them, are no subheading but what it says of
+/// itself.
+const MIN_STANDFIRST: usize = 5;
+const MIN_UNSPACED_STANDFIRST: usize = 8;
 
 /// A place where a text may end.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,20 +103,26 @@ impl Cuts {
         clauses.retain(|cut| !bonds.has(cut.end));
         let bare = map.words(language, end, Names::Whole);
         let words = map.vouched(&bare, &bonds, language, end);
+        let bare = map.phrased(bare, language);
         Cuts { sentences, clauses, words, bare }
     }
 }
 
 /// The longest beginning of `text` that `fits`: all of it, else the longest run of whole sentences; only if not one fits, the
-/// first without what stands in brackets, or whole clauses; only else of words, with an ellipsis. Words come first where a
-/// clause is not half as long and does not tell which one is meant: `Рада прийняла закон, який …`. `None` if not even one word fits, or none that may stand without what
+/// first without what stands in brackets, or whole clauses, or the first without what is said of whom it is about; only else of
+/// words, with an ellipsis. Words come first where a clause is not half as long and does not tell which one is meant: `Рада прийняла закон, який …`. `None` if not even one word fits, or none that may stand without what
 /// is cut off: who says it, or what takes it back.
 ///
 /// `fits` should hold for every beginning of what it holds for. It is asked some dozen times, with texts not much longer
 /// than what fits, however long `text` is.
-pub fn fit(text: &Rich, language: &str, mut fits: impl FnMut(&Rich) -> bool) -> Option<Rich> {
+pub fn fit(text: &Rich, language: &str, fits: impl FnMut(&Rich) -> bool) -> Option<Rich> {
+    fit_below("", text, language, fits)
+}
+
+/// The same below `headline`: who says what that tells as a fact may be left out, unless somebody is accused or it is denied.
+pub fn fit_below(headline: &str, text: &Rich, language: &str, mut fits: impl FnMut(&Rich) -> bool) -> Option<Rich> {
     let language = Language::of(language);
-    let map = Map::of(text);
+    let mut map = Map::of(text);
     let to = map.reach(0, |end| fits(&text.slice(0..end)));
     let mut sentences = map.sentences(language, to);
     let last = longest(sentences.len(), |n| fits(&sentences[n].apply(text)));
@@ -138,6 +151,8 @@ pub fn fit(text: &Rich, language: &str, mut fits: impl FnMut(&Rich) -> bool) -> 
     sentences.retain(|cut| !bonds.has(cut.end));
     // What ends within a sentence can only be the first, with those it is bonded to, since that does not fit.
     let first = sentences.first().map_or(to, |cut| cut.end);
+    map.told = map.told_by(headline, first, language);
+    let map = map;
     let words = |names: Names| map.vouched(&map.words(language, first, names), &bonds, language, first);
     if let Some(n) = last_of(&sentences) {
         return Some(sentences[n].apply(text));
@@ -146,6 +161,10 @@ pub fn fit(text: &Rich, language: &str, mut fits: impl FnMut(&Rich) -> bool) -> 
         return Some(cut.apply(text));
     }
     let mut clauses = map.clauses(language, first);
+    if let Some(cut) = map.untold(first) {
+        let at = clauses.partition_point(|clause| clause.end < cut.end);
+        clauses.insert(at, cut);
+    }
     clauses.retain(|cut| !bonds.has(cut.end));
     if let Some(n) = last_of(&clauses) {
         let clause = &clauses[n];
@@ -156,6 +175,9 @@ pub fn fit(text: &Rich, language: &str, mut fits: impl FnMut(&Rich) -> bool) -> 
             }
         }
         return Some(clause.apply(text));
+    }
+    if let Some(cut) = map.unapposed(language, &bonds).filter(|cut| last_of(std::slice::from_ref(cut)).is_some()) {
+        return Some(cut.apply(text));
     }
     let mut longest_of = |cuts: &[Cut]| last_of(cuts).map(|n| cuts[n].apply(text));
     longest_of(&map.quoted(language, &bonds))
@@ -210,6 +232,8 @@ pub(super) struct Map<'a> {
     whole: Vec<Range<usize>>,
     /// Quotes and brackets with their partners.
     pairs: Pairs,
+    /// Where the first sentence tells whose word it is, if it need not.
+    told: Option<Range<usize>>,
 }
 
 impl<'a> Map<'a> {
@@ -221,7 +245,7 @@ impl<'a> Map<'a> {
                 _ => whole.push(span.range.clone()),
             }
         }
-        Map { text: &rich.text, whole, pairs: pairs(&rich.text) }
+        Map { text: &rich.text, whole, pairs: pairs(&rich.text), told: None }
     }
 
     /// How far from byte `at` on places need be looked for: a little behind the first of ever longer stretches of which
@@ -279,7 +303,10 @@ impl<'a> Map<'a> {
                 let end = ends.next()?;
                 // One of several lines without a stop is no subheading: the last name of a list.
                 let above = std::mem::replace(&mut listed, is_line(&self.text[start..end]));
+                // The first line of a text is what a story says of itself, unless it is a word or two.
+                let stands = start == 0 && is_standfirst(&self.text[..end]);
                 let heads = !above
+                    && !stands
                     && self.text[end..].starts_with("\n\n")
                     && ends.peek().is_some_and(|next| is_subheading(&self.text[start..end], &self.text[end..*next]));
                 start = end;
@@ -378,6 +405,12 @@ fn is_line(line: &str) -> bool {
     let line = line.trim_end();
     !line.is_empty()
         && (line.ends_with([':', '：']) || !line.trim_end_matches(super::sentences::is_closer).ends_with(is_terminator))
+}
+
+/// Whether `line`, the first of a text, says enough to stand alone.
+fn is_standfirst(line: &str) -> bool {
+    words(line).take(MIN_STANDFIRST).count() == MIN_STANDFIRST
+        || line.chars().filter(|c| is_unspaced(*c)).take(MIN_UNSPACED_STANDFIRST).count() == MIN_UNSPACED_STANDFIRST
 }
 
 /// Whether `line`, which ends a sentence only because a line ends there, stands above a sentence with a stop.

@@ -77,6 +77,8 @@ pub struct Language {
     charges: HashSet<&'static str>,
     /// Words between the last two of several things.
     joins: Endings,
+    /// Words that open something and yet go on about the noun before them.
+    ties: HashSet<&'static str>,
     /// Words without a full stop that belong to the name behind them.
     titles: HashSet<&'static str>,
     /// What joins a word to others by standing at its beginning.
@@ -95,6 +97,8 @@ pub struct Language {
     anew: Endings,
     /// Phrases before the name of who says it.
     sources: Phrases,
+    /// Words of what is alleged, and of who says so of others.
+    contested: Phrases,
     denials: Denials,
     verbs: Verbs,
     /// More of them in headlines.
@@ -120,6 +124,9 @@ struct Verbs {
     /// Whether the verb is the last word of its clause.
     last: bool,
 }
+
+/// What stands before a participle with a hyphen and leaves it a verb.
+const PREFIXES: &[&str] = &["re", "co", "pre", "de", "over", "under"];
 
 /// Shorter words than this, in characters, are not looked for at the end of a phrase.
 const MIN_ENDING: usize = 3;
@@ -235,7 +242,16 @@ impl Language {
     pub fn leans(&self, sentence: &str) -> bool {
         let first = words(sentence).next().unwrap_or_default();
         let unspaced = || self.leans.iter().any(|word| word.starts_with(is_unspaced) && first.starts_with(word));
-        self.leans.contains(&*lower(first)) || first.starts_with(is_unspaced) && unspaced()
+        self.leans.contains(&*lower(first)) || first.starts_with(is_unspaced) && unspaced() || self.leans_on(sentence)
+    }
+
+    /// Whether `sentence` begins with what somebody told before said or did: `According to him, …`, `For this reason …`
+    fn leans_on(&self, sentence: &str) -> bool {
+        let mut words = words(sentence);
+        let opens = |word: &str| self.opens(word) || self.dangles(word);
+        let leans = |word: &str| self.leans.contains(&*lower(word)) && !self.joins(word, "") && !self.completes(word);
+        let Some(second) = words.next().filter(|first| opens(first)).and_then(|_| words.next()) else { return false };
+        leans(second) || opens(second) && words.next().is_some_and(leans)
     }
 
     /// Whether `word` belongs to a number behind it: `March` before `3`.
@@ -341,7 +357,25 @@ impl Language {
     }
 
     pub(super) fn is_verb(&self, word: &str) -> bool {
-        self.verbs.words.has(word)
+        self.verbs.words.has(word) && !self.is_compound(word)
+    }
+
+    /// Whether `word` is a participle with something before it, which tells of a noun: `best-loved`, not `re-elected`.
+    fn is_compound(&self, word: &str) -> bool {
+        let Some((before, participle)) = word.rsplit_once(['-', '‑']) else { return false };
+        self.participles.has(participle) && !PREFIXES.contains(&&*lower(before))
+    }
+
+    /// Whether `word` can only be the verb, or the beginning of it, of a subject before it: `has`, `will`.
+    pub(super) fn is_auxiliary(&self, word: &str) -> bool {
+        self.is_modal(word) && !self.opens(word) && !self.inverts(word)
+    }
+
+    /// Whether a phrase ends between the words `last` and `next`, since `next` begins another: `the plan| for the port`, but not
+    /// `the mayor| of the town` nor `depends| on the wind`.
+    pub(super) fn parts_phrases(&self, last: &str, next: &str) -> bool {
+        let begins = self.openers.has(next) || self.joins(next, "") || self.relates(next) || self.owes_verb(next);
+        begins && !self.ties.contains(&*lower(next)) && !self.is_verb(last) && !self.is_modal(last)
     }
 
     /// The same in a headline, where what is a noun elsewhere is a verb: `Storm hits the coast`.
@@ -357,6 +391,11 @@ impl Language {
     /// Whether `word` can be a participle as well as a verb.
     pub(super) fn is_participle(&self, word: &str) -> bool {
         self.participles.has(word)
+    }
+
+    /// Whether it is known which verbs can be participles.
+    pub(super) fn knows_participles(&self) -> bool {
+        !self.participles.words.is_empty()
     }
 
     /// Whether `word` stands between the words of one verb: `was also seen`.
@@ -390,7 +429,7 @@ impl Language {
             let end = part.trim_end_matches(|c: char| !is_word(c));
             return self.verbs.words.has(last_word(end));
         }
-        words.any(|word| self.verbs.words.has(word))
+        words.any(|word| self.is_verb(word))
     }
 
     /// Whether a sentence that begins with `word` begins with what is no main clause.
@@ -443,6 +482,11 @@ impl Language {
     /// Which of `words` is the first of a phrase that stands before the name of who says it, and how many words that has.
     pub(super) fn source<'p>(&self, words: impl Iterator<Item = &'p str>) -> Option<(usize, usize)> {
         self.sources.within(words)
+    }
+
+    /// Whether one of `words` is of an allegation, or of somebody who is no witness.
+    pub(super) fn is_contested<'p>(&self, words: impl Iterator<Item = &'p str>) -> bool {
+        self.contested.is_empty() || self.contested.within(words).is_some()
     }
 
     /// That what begins `rest` takes back the sentence before it, if it does; `told` tells

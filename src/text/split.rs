@@ -23,6 +23,8 @@ pub struct TooManyParts {
 
 /// Fewer words than this in a last part look like something that was forgotten.
 const MIN_LAST_WORDS: usize = 6;
+/// As many sentences at the end of a part are asked whether a link has room behind them.
+const MAX_MOVED: usize = 3;
 /// What a break within a paragraph, and within a sentence, counts against parts of the same length. A part of half the
 /// length that it should have counts a quarter.
 const WITHIN_PARAGRAPH: f64 = 0.15;
@@ -303,10 +305,20 @@ impl<'a, F: FnMut(&Rich, usize) -> bool> Splitter<'a, F> {
             self.text.spans.iter().any(|span| {
                 span.range.start >= last.start && matches!(span.style, Style::Url { .. } | Style::Link { .. })
             });
+        let n = ends.len() - 1;
+        if has_link && self.is_bare(&last) {
+            // A link stands with the last sentence, if there is room for both.
+            let within = self.sentences.iter().map(|cut| cut.end).rev();
+            let within: Vec<usize> = within.filter(|end| range.start < *end && *end < range.end).collect();
+            let fits = |end: &usize| self.part_fits(range.start..*end, n - 1) && self.part_fits(*end..last.end, n);
+            if let Some(end) = within.into_iter().take(MAX_MOVED).find(fits) {
+                ends[n - 1] = end;
+            }
+            return;
+        }
         if has_link || self.text.text[last.clone()].unicode_words().count() >= MIN_LAST_WORDS {
             return;
         }
-        let n = ends.len() - 1;
         let middle = range.start + (last.end - range.start) / 2;
         let words = self.map.breaks(self.language, range.start, last.start);
         let mut breaks: Vec<usize> = words.iter().map(|cut| cut.end).collect();
@@ -317,6 +329,20 @@ impl<'a, F: FnMut(&Rich, usize) -> bool> Splitter<'a, F> {
         if let Some(end) = found {
             ends[n - 1] = end;
         }
+    }
+
+    /// Whether `part` is nothing but links and hashtags.
+    fn is_bare(&self, part: &Range<usize>) -> bool {
+        let own = |style: &Style| matches!(style, Style::Url { .. } | Style::Link { .. } | Style::Hashtag);
+        let spans = self.text.spans.iter().filter(|span| span.range.start >= part.start && own(&span.style));
+        let mut at = part.start;
+        for span in spans {
+            if self.text.text[at..span.range.start.max(at)].contains(char::is_alphanumeric) {
+                return false;
+            }
+            at = span.range.end.max(at);
+        }
+        !self.text.text[at.min(part.end)..part.end].contains(char::is_alphanumeric)
     }
 
     fn ranges<'e>(&self, ends: &'e [usize]) -> impl Iterator<Item = Range<usize>> + use<'a, 'e, F> {

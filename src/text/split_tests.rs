@@ -82,3 +82,17 @@ fn an_empty_text_is_one_part() {
 fn too_many_parts_say_how_many() {
     assert_eq!(parts("alpha beta gamma", 5, 2), Err(TooManyParts { parts: 3, max_parts: 2 }));
 }
+
+#[test]
+fn a_link_stands_with_the_last_sentence_if_there_is_room_for_both() {
+    let link = "https://news.example.com/city/ferry";
+    let text = |second: &str| format!("The old ferry is back at the pier. {second}\n\n{link}");
+    let short = text("It left at nine.");
+    assert_eq!(
+        parts(&short, 54, 9).unwrap(),
+        ["The old ferry is back at the pier.".to_owned(), format!("It left at nine.\n\n{link}")]
+    );
+    // Where there is none, it stands alone.
+    let long = text("It left with forty people and a dog on board.");
+    assert_eq!(parts(&long, 54, 9).unwrap()[2], link);
+}

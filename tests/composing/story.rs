@@ -361,3 +361,33 @@ fn a_preheader_is_not_empty_while_the_story_has_a_sentence_that_stands_by_itself
         format!("{short} It will open in June, the board of the old port said on Monday.")
     );
 }
+
+#[test]
+fn a_lead_that_cannot_be_cut_well_gives_way_to_a_later_sentence() {
+    let long =
+        format!("Eski limanın yeni vapuru{} dün sabah ilk yolcularıyla denize açıldı.", ", eski kaptanları".repeat(20));
+    let later = "Vapur her gün iki kez limandan kalkacak.";
+    let text = |story: &str| {
+        let front = "headline = \"Limanda bayram\"\nurl = \"https://news.example.com/vapur\"\nlanguage = \"tr\"";
+        let article = read(&format!("+++\n{front}\n+++\n\n{story}\n"));
+        post(&article, "twitter", |_| {}).expect("a post").parts[0].text.text.clone()
+    };
+    assert!(text(&format!("{long}\n\n{later}")).contains(later));
+    // What leans on the sentence before it does not stand alone.
+    assert!(!text(&format!("{long}\n\nBu vapur her gün iki kez limandan kalkacak.")).contains("vapur her"));
+    // What is only without its brackets, or what is said of somebody, is told.
+    let bracketed = "The Port of Avel (PoA) opened a new line to Brill on Friday after ten years of repairs at the old pier that \
+                     cost the small town more than nine million crowns and the workshop of the harbour its roof and both of \
+                     its very old doors.";
+    let named = format!("Ida Marsh, {}the diver, has died aged 81.", "whose drawings the whole town knew, ".repeat(7));
+    for (lead, told) in
+        [(bracketed, "The Port of Avel opened a new line"), (named.as_str(), "Ida Marsh has died aged 81.")]
+    {
+        let article = written("", &format!("{lead}\n\nNobody was hurt."));
+        let text = post(&article, "twitter", |_| {}).expect("a post").parts[0].text.text.clone();
+        assert!(text.contains(told), "{text}");
+    }
+    // A lead that has room stays.
+    let short = "Eski limanın yeni vapuru dün denize açıldı.";
+    assert!(text(&format!("{short}\n\n{later}")).contains(short));
+}

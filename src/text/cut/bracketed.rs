@@ -57,7 +57,7 @@ impl Map<'_> {
     }
 
     /// Whether what stands in brackets could turn round what stands before them, or tells who says it.
-    fn matters(&self, inner: &str, language: &Language) -> bool {
+    pub(super) fn matters(&self, inner: &str, language: &Language) -> bool {
         let turns =
             |word: &str| language.negates(word) || language.turns(word) || language.limits(word) || language.says(word);
         words(inner).any(turns) || language.denies(inner) || language.source(words(inner)).is_some()

@@ -22,6 +22,10 @@ const MAX_LISTED_WORDS: usize = 4;
 /// Where somebody announces something, as many words, as many of them in one part, hold what it is.
 pub(super) const MIN_ANNOUNCED_WORDS: usize = 10;
 const MIN_OBJECT_WORDS: usize = 6;
+/// A verb and as many words with it may be without what it is about: `aprobó este jueves`.
+const MAX_BARE: usize = 4;
+/// What is inserted before that has at most as many parts: `con 178 votos a favor, 169 en contra y tres abstenciones`.
+const MAX_INSERTED: usize = 3;
 /// How far behind a mark is looked at all, in characters.
 const MAX_AHEAD: usize = 240;
 
@@ -56,6 +60,12 @@ pub(super) struct Clause<'a> {
     awaits: bool,
     /// Whether the last part stands behind one that does, and can be left out: `…, for the first time, …`
     inserted: bool,
+    /// Whether the last part, behind the first, is one that adds when or how, and not a clause: `…, by 178 votes to 169, …`
+    adds: bool,
+    /// Whether nothing that the verb could be about stands behind the last one: `approved on Friday`
+    bare: bool,
+    /// Whether the verb that an auxiliary waits for at the end of its clause is still to come: `hat den Leiter, dem …, freigesprochen`
+    framed: bool,
     /// Parts until a word that was left hanging before a mark has what it waits for: `although, as the mayor said, …`
     hanging: usize,
 }
@@ -81,6 +91,9 @@ impl<'a> Clause<'a> {
             longest: 0,
             awaits: false,
             inserted: false,
+            adds: false,
+            bare: language.knows_no_verbs(),
+            framed: false,
             hanging: 0,
         }
     }
@@ -120,6 +133,14 @@ impl<'a> Clause<'a> {
         let first = words(part).next().unwrap_or_default();
         // What is a relative behind a comma begins sentences otherwise: `Der Rat tagt, der …`
         let opens = if is_first { self.language.opens(first) } else { self.language.opens_a_part(first) };
+        let tells = || self.language.has_verb(part, words(part));
+        self.adds = !is_first && (self.language.opens(first) || self.adds) && !tells();
+        if self.language.ends_parts_with_verb() && (is_first || !opens) {
+            self.framed |= words(part).any(|word| self.language.is_modal(word));
+            // Nouns have capitals in German; a participle or an infinitive has none.
+            let last = last_word(part);
+            self.framed &= !(last.starts_with(char::is_lowercase) && last.ends_with(['t', 'n', 'd']));
+        }
         if self.language.ends_with_verb() {
             // What comes last is the verb, so that a part without one ends nothing.
             self.has_verb = !opens && self.language.has_verb(part, words(part));
@@ -155,9 +176,11 @@ impl<'a> Clause<'a> {
         let mut quoted = false;
         let mut within_verb = false;
         let mut reported = false;
+        let (mut verb, mut count) = (None, 0);
         let mut words = own_words(part, &mut quoted).enumerate().peekable();
         while let Some((n, word)) = words.next() {
             let next = words.peek().map(|(_, next)| *next);
+            count = n + 1;
             // `qu’il`, `s’est`
             let (elided, behind) = word.split_once(['\'', '’']).unwrap_or(("", word));
             let relates = !is_first && n == 0 && language.relates(word);
@@ -170,6 +193,11 @@ impl<'a> Clause<'a> {
                 }
             }
             let goes_on = within_verb && (self.is_verb(word) || language.is_adverb(word));
+            // `a adopté`
+            let goes_on_with = verb.is_some_and(|(at, _, modal)| modal && at + 1 == n);
+            if (self.is_verb(word) || goes_on_with) && self.owed == 0 {
+                verb = Some((n, next.is_some_and(|next| language.opens(next)), language.is_modal(word)));
+            }
             if !goes_on && (self.is_verb(word) || self.is_verb(behind)) {
                 // `Mr Khan, accused of theft, …`
                 let participle = !is_first && n == 0 && language.is_participle(word);
@@ -197,6 +225,9 @@ impl<'a> Clause<'a> {
             }
         }
         drop(words);
+        if let Some((n, opens, _)) = verb.filter(|_| !self.adds) {
+            self.bare = opens || count - n <= MAX_BARE;
+        }
         // `“It is over,” said the mayor of the town`
         if reported && quoted {
             self.owed = self.owed.saturating_sub(1);
@@ -224,6 +255,10 @@ impl<'a> Clause<'a> {
         if is_aside || self.hanging > 0 {
             return false;
         }
+        // `The council approved on Friday, by 178 votes to 169, the law …`
+        if self.framed || self.bare && matches!(self.mark, ',' | '،') && self.waits_for_object(rest) {
+            return false;
+        }
         let parted = || self.awaits && parts_from_object(rest, self.language).is_some();
         if parted() || self.inserted && is_object(rest, self.language) {
             return false;
@@ -246,6 +281,11 @@ impl<'a> Clause<'a> {
             return false;
         }
         let first = words(rest).next().unwrap_or_default();
+        // `The singer, whose …, has died`: the verb of what stands before the comma is still to come.
+        let closes = matches!(self.mark, ',' | '،') && self.last_words < self.words;
+        if closes && self.language.is_auxiliary(first) {
+            return false;
+        }
         if self.joined && self.language.relates(first) || self.announces && self.language.completes(first) {
             return false;
         }
@@ -257,11 +297,29 @@ impl<'a> Clause<'a> {
         !self.language.limits(first) && !self.is_told(rest) && !self.goes_on_listing(rest)
     }
 
+    /// Whether what the verb is about follows in `rest`, behind what is inserted before it.
+    fn waits_for_object(&self, rest: &str) -> bool {
+        if self.adds {
+            return self.begins_object(rest);
+        }
+        let opens = words(rest).next().is_some_and(|word| self.language.opens(word));
+        let behind = rest.match_indices([',', '،']).map(|(at, mark)| &rest[at + mark.len()..]);
+        opens && behind.take(MAX_INSERTED).any(|behind| self.begins_object(behind))
+    }
+
+    /// Whether `rest` begins with an article or its like, and what that begins is no clause.
+    fn begins_object(&self, rest: &str) -> bool {
+        let language = self.language;
+        let first = words(rest).next().unwrap_or_default();
+        let article = language.dangles(first) && !language.is_verb(first) && !language.is_modal(first);
+        (article || language.knows_no_verbs()) && !language.opens(first) && is_object(rest, language)
+    }
+
     /// Whether the mark stands between two of several things: `nurses, porters and a surgeon`.
     fn goes_on_listing(&self, rest: &str) -> bool {
         // `…, o Pe. Júlio e a Arq. Reis`
         let ends = |(at, mark): &(usize, &str)| *mark != "." || !self.is_short(&rest[..*at]);
-        let end = rest.match_indices([',', ';', '.']).find(ends).map_or(rest.len(), |(at, _)| at);
+        let end = rest.match_indices([',', '،', ';', '.']).find(ends).map_or(rest.len(), |(at, _)| at);
         let next: Vec<&str> = words(&rest[..end]).take(MAX_ITEM_WORDS + 2).collect();
         let Some(first) = next.first() else { return false };
         if self.language.joins(first, "") {
@@ -271,7 +329,7 @@ impl<'a> Clause<'a> {
         let joined = next.windows(2).take(MAX_ITEM_WORDS + 1).any(|pair| self.language.joins(pair[0], pair[1]));
         // `…, a plan that, as they say, …`
         let waits = next.last().is_some_and(|last| self.language.dangles(last));
-        let another = next.len() <= MAX_ITEM_WORDS && rest[end..].starts_with(',') && self.mark != ';' && !waits;
+        let another = next.len() <= MAX_ITEM_WORDS && rest[end..].starts_with([',', '،']) && self.mark != ';' && !waits;
         // `…, es decir, …`
         let says = !self.language.knows_no_verbs() && self.language.has_verb(&rest[..end], next.iter().copied());
         joined || another && !says && !self.language.opens_a_part(first)

@@ -31,6 +31,10 @@ const MAX_LISTED: usize = 120;
 pub(super) struct Holds(Vec<Range<usize>>);
 
 impl Holds {
+    pub(super) fn of(range: Range<usize>) -> Holds {
+        Holds(vec![range])
+    }
+
     pub(super) fn has(&self, end: usize) -> bool {
         let next = self.0.partition_point(|range| range.end <= end);
         self.0.get(next).is_some_and(|range| range.start < end)

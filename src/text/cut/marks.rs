@@ -97,13 +97,17 @@ impl Map<'_> {
                 continue;
             }
             let rest = &self.text[at + c.len_utf8()..sentence.end];
-            vouching.take(&self.text[taken..at], taken, rest, cuts);
+            if self.told.is_none() {
+                vouching.take(&self.text[taken..at], taken, rest, cuts);
+            }
             clause.take(&self.text[taken..at], c);
             taken = at + c.len_utf8();
             // Where only signs stand behind the last one, nothing new ends.
             let kept = self.text[seen..at].trim_end_matches(|c: char| is_clause_sign(c) || c.is_whitespace()).len();
             let end = std::mem::replace(&mut seen, at) + kept;
-            let later = kept > 0 && at < to && !self.is_torn(end) && cuts.last().is_none_or(|cut| cut.end < end);
+            let sourced = self.told.as_ref().is_some_and(|source| source.start < end && end < source.end);
+            let later =
+                kept > 0 && at < to && !sourced && !self.is_torn(end) && cuts.last().is_none_or(|cut| cut.end < end);
             if later && !self.hangs(end, language) && clause.stands_before(rest) {
                 let stop = if has_stop(&self.text[..end]) { "" } else { stop };
                 cuts.push(Cut { end, tail: nesting.closed(end, stop) });
@@ -112,7 +116,9 @@ impl Map<'_> {
                 vouching.settle(cuts);
             }
         }
-        vouching.take(&self.text[taken..read.max(taken)], taken, &self.text[read.max(taken)..sentence.end], cuts);
+        if self.told.is_none() {
+            vouching.take(&self.text[taken..read.max(taken)], taken, &self.text[read.max(taken)..sentence.end], cuts);
+        }
     }
 
     pub(super) fn is_clause_mark(&self, at: usize, c: char, previous: char, language: &Language) -> bool {

@@ -38,13 +38,24 @@ impl Map<'_> {
     }
 
     /// Words of what somebody vouches for at the end of the first sentence, behind a comma, and then who that is.
+    ///
+    /// Not where the verb stands last: what is told would be without it.
     pub(super) fn vouched_at_end(&self, language: &Language, bonds: &Holds) -> Vec<Cut> {
+        if language.ends_with_verb() {
+            return Vec::new();
+        }
         let Some((end, sentence)) = self.first_sentence(language, bonds) else { return Vec::new() };
         let claims = self.vouched_for(language, end);
         let Some(through) = claims.first_end().filter(|through| *through <= end) else { return Vec::new() };
         let Some(comma) = sentence[..through].rfind([',', '،']).filter(|at| end - at <= MAX_SPEAKER) else {
             return Vec::new();
         };
+        // `…, the ministers of both, A. Roe and B. Lund, said at a conference …`: who that is stands before the comma.
+        let mut source = words(&sentence[comma..]).map(|word| (language.says(word), language.opens(word)));
+        let named = language.source(words(&sentence[comma..])).is_some_and(|(n, _)| n == 0);
+        if !named && source.next().is_some_and(|(says, _)| says) && source.next().is_some_and(|(_, opens)| opens) {
+            return Vec::new();
+        }
         let tail = format!("{ELLIPSIS}{}", &sentence[comma..]);
         self.said(language, comma, &tail, |cut| cut.tail == ELLIPSIS)
     }
@@ -63,6 +74,7 @@ impl Map<'_> {
         if worth.iter().any(ends) {
             worth.retain(ends);
         }
+        let worth = self.phrased(worth, language);
         worth.into_iter().map(|cut| Cut { end: cut.end, tail: Cow::Owned(tail.to_owned()) }).collect()
     }
 

@@ -354,3 +354,101 @@ fn the_last_line_of_a_list_is_no_subheading() {
     let kept = fit(&text, "en", |rich| rich.text.chars().count() <= 80).expect("it fits");
     assert!(kept.text.contains("Lena Vogt, 9"), "{}", kept.text);
 }
+
+#[test]
+fn words_end_where_a_phrase_does_if_that_costs_little() {
+    for (text, language, max, kept) in [
+        (
+            "The two boards of the port signed a contract on Friday to build a joint yard for the repair of ferries",
+            "en",
+            75,
+            "The two boards of the port signed a contract on Friday…",
+        ),
+        (
+            "The port reported a rise of a third in the number of travellers and raised the fare for dogs",
+            "en",
+            80,
+            "The port reported a rise of a third in the number of travellers…",
+        ),
+        // A phrase that ends early is no reason.
+        ("A ferry of the long line from Brill", "en", 25, "A ferry of the long line…"),
+    ] {
+        assert_eq!(within(text, language, max).as_deref(), Some(kept));
+    }
+}
+
+#[test]
+fn a_sentence_with_its_verb_at_the_end_is_not_cut_within() {
+    for (text, language) in [
+        ("Eski limanın yeni vapuru dün sabah erken saatlerde ilk yolcularıyla denize açıldı.", "tr"),
+        ("Ескі порттың жаңа кемесі кеше таңертең алғашқы жолаушыларымен теңізге шықты.", "kk"),
+        ("옛 항구의 새 여객선이 어제 아침 일찍 첫 승객들과 함께 바다로 나갔다.", "ko"),
+        ("पुराने बंदरगाह की नई नाव कल सुबह अपने पहले यात्रियों के साथ समुद्र में गई थी।", "hi"),
+    ] {
+        assert_eq!(within(text, language, text.chars().count() - 8), None, "{text}");
+    }
+    // A line that has no verb is.
+    assert_eq!(
+        within("Eski limanın yeni vapuru ve ilk yolcuları", "tr", 30).as_deref(),
+        Some("Eski limanın yeni vapuru…")
+    );
+}
+
+#[test]
+fn the_first_line_of_a_story_stands_without_a_stop() {
+    let below =
+        "The old ferry to Brill, which nobody had seen for ten years, came back on Friday morning with its crew.";
+    let standfirst = "What the crew of the ferry brought home";
+    assert_eq!(within(&format!("{standfirst}\n\n{below}"), "en", 90).as_deref(), Some(standfirst));
+    // A subheading does not.
+    let text = format!("The port is open. It was shut.\n\nThe ferry\n\n{below}");
+    assert_eq!(within(&text, "en", 60).as_deref(), Some("The port is open. It was shut."));
+    assert_ne!(within(&format!("The ferry\n\n{below}"), "en", 90).as_deref(), Some("The ferry"));
+}
+
+#[test]
+fn what_the_headline_tells_needs_no_source() {
+    let below = |headline: &str, text: &str, language: &str| {
+        let length = text.chars().count();
+        fit_below(headline, &parse(text), language, |rich| rich.text.chars().count() < length).map(|rich| rich.text)
+    };
+    for (headline, text, language, kept) in [
+        (
+            "Old ferry to Brill reopens",
+            "The old ferry to Brill was opened again on Friday, the ministry of transport said.",
+            "en",
+            "The old ferry to Brill was opened again on Friday.",
+        ),
+        (
+            "В Брилле открылась школа лоцманов",
+            "Первая в стране школа лоцманов начала работу в Брилле, сообщила пресс-служба порта.",
+            "ru",
+            "Первая в стране школа лоцманов начала работу в Брилле.",
+        ),
+        (
+            "Портта жаңа мектеп ашылды",
+            "Ескі портта лоцмандарға арналған жаңа мектеп ашылды, деп хабарлайды әкімдік баспасөз қызметі.",
+            "kk",
+            "Ескі портта лоцмандарға арналған жаңа мектеп ашылды.",
+        ),
+    ] {
+        assert_eq!(below(headline, text, language).as_deref(), Some(kept));
+        assert_ne!(below("", text, language).as_deref(), Some(kept));
+    }
+    for (headline, text) in [
+        // Somebody is accused, the headline names its source, or is about something else.
+        (
+            "Mayor of Brill takes ferry fares",
+            "The mayor of Brill has taken the ferry fares for himself, prosecutors said.",
+        ),
+        (
+            "Old ferry to Brill reopens, minister says",
+            "The old ferry to Brill was opened again on Friday, the minister said.",
+        ),
+        ("Minister: ferry to Brill reopens", "The old ferry to Brill was opened again on Friday, the minister said."),
+        ("Rain in the hills", "The old ferry to Brill was opened again on Friday, the ministry of transport said."),
+    ] {
+        let kept = below(headline, text, "en").unwrap_or_default();
+        assert!(kept.is_empty() || kept.ends_with("said."), "{kept}");
+    }
+}

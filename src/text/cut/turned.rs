@@ -3,8 +3,8 @@
 //! - `The minister's report was … not true`: nothing of a clause stands without its negation.
 //! - `The court acquitted her of …, but convicted her of …`: half a verdict is none.
 //! - `… teslim edilmeyeceği yönündeki iddiaların doğru … olmadığını söyledi`: where the verb stands last, it tells whether anything
-//!   before it is so, so that nothing ends before the last negation of a sentence; in German and Dutch, nothing within such a
-//!   part of it.
+//!   before it is so, so that nothing ends before the verb, nor before the last negation of a sentence; in German and Dutch, nothing
+//!   within such a part of it.
 //! - `… will include, for the first time, a race`: a verb stands with what it is about.
 //! - `قال وزير الصحة … إن`: who speaks says nothing without what is said; what is announced comes within some words.
 
@@ -12,6 +12,7 @@ use std::ops::Range;
 
 use super::super::chars::is_unspaced;
 use super::super::language::Language;
+use super::super::sentences::{is_closer, is_terminator};
 use super::Map;
 use super::clauses::{MIN_ANNOUNCED_WORDS, words};
 use super::holds::Holds;
@@ -31,7 +32,11 @@ impl Map<'_> {
             }
             let read = self.text.ceil_char_boundary(end.min(to.saturating_add(MAX_TURNING)));
             if language.ends_with_verb() {
-                if let Some(denied) = language.last_denial(&self.text[start..read]) {
+                // Without its verb, a sentence tells nothing.
+                let sentence = &self.text[start..end];
+                if is_stopped(sentence) && language.has_verb(sentence, std::iter::empty()) {
+                    holds.push(start..end);
+                } else if let Some(denied) = language.last_denial(&self.text[start..read]) {
                     holds.push(start..start + denied);
                 }
             } else {
@@ -45,9 +50,13 @@ impl Map<'_> {
     /// The same of what is read of a sentence that ends at byte `end`.
     fn turned_in(&self, read: Range<usize>, end: usize, language: &Language, holds: &mut Holds) {
         let text = &self.text[read.clone()];
+        // A line without a stop is a headline, which must say something.
+        let stopped = is_stopped(&self.text[read.start..end]);
         let mut clause = read.start;
         // Where a part with its verb at the end begins.
         let mut waiting = None;
+        // Where a clause begins whose verb goes on at its end: `hat … gesperrt`.
+        let mut framed: Option<usize> = None;
         let mut verdict = false;
         let mut speaks = language.knows_no_verbs() && words(text).next().is_some_and(|word| language.says(word));
         let announces = speaks && words(text).next().is_some_and(|word| language.announces(word));
@@ -66,6 +75,20 @@ impl Map<'_> {
             }
             if opens && language.ends_parts_with_verb() {
                 waiting = waiting.or(Some(at));
+            }
+            if language.ends_parts_with_verb() && stopped {
+                if !word.is_empty() && waiting.is_none() && framed.is_none() && language.is_verb(word) {
+                    framed = Some(clause);
+                }
+                let ends = through > at && (self.text[through..].starts_with(is_part_mark) || through + 1 >= end);
+                let verb = word.starts_with(char::is_lowercase) && word.ends_with(['t', 'n', 'd']);
+                if ends
+                    && waiting.is_none()
+                    && verb
+                    && let Some(from) = framed.take().filter(|_| !language.is_verb(word))
+                {
+                    holds.push(from..through);
+                }
             }
             if verdict && language.turns(word) {
                 holds.push(read.start..through);
@@ -101,6 +124,11 @@ impl Map<'_> {
             holds.push(read.start..end);
         }
     }
+}
+
+/// Whether `sentence` ends with a stop.
+fn is_stopped(sentence: &str) -> bool {
+    sentence.trim_end_matches(|c: char| is_closer(c) || c.is_whitespace()).ends_with(is_terminator)
 }
 
 /// Whether another part of a sentence begins behind `c`.

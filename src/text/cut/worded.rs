@@ -16,6 +16,9 @@ const MIN_QUOTED: usize = 16;
 const MIN_LEADING: usize = 4;
 /// Fewer words behind a mark are not worth it.
 const MIN_BEHIND: usize = 4;
+/// Of a text up to where a phrase ends, as many in [`PHRASE_OF`] are as good as all of one that ends within the next phrase.
+const PHRASE: usize = 3;
+const PHRASE_OF: usize = 4;
 
 impl Map<'_> {
     /// After whole words, with an ellipsis, as far as byte `to`.
@@ -56,7 +59,9 @@ impl Map<'_> {
             // A bracket is left out rather than cut, unless all of the text stands in it.
             let bracketed = |start: usize| start > 0 && self.text[start..].starts_with(['(', '[', '（', '［']);
             let last = last_word(&self.text[..end]);
-            let waits = language.waits(bare_word(last)) || end == border && self.is_attribute(last, end, language);
+            let waits = language.waits(bare_word(last))
+                || language.negates(bare_word(last))
+                || end == border && self.is_attribute(last, end, language);
             if opens || waits || nesting.innermost().is_some_and(|start| opened(start) || bracketed(start)) {
                 continue;
             }
@@ -87,12 +92,32 @@ impl Map<'_> {
 
     /// Those of `words` that tell nothing as a fact which somebody else says or takes back, or the rest of the sentence does.
     pub(super) fn vouched(&self, words: &[Cut], bonds: &Holds, language: &Language, to: usize) -> Vec<Cut> {
-        let claims = self.vouched_for(language, to);
+        // Of what need not be told, nothing is told by half.
+        let claims = match &self.told {
+            Some(source) => Holds::of(source.start..to),
+            None => self.vouched_for(language, to),
+        };
         // `The head of the police said…`
         let says = |end: usize| language.says(bare_word(last_word(&self.text[..end]))) && !claims.ends_at(end);
         let turned = self.turned(language, to);
         let free = |cut: &&Cut| !bonds.has(cut.end) && !claims.has(cut.end) && !turned.has(cut.end) && !says(cut.end);
-        words.iter().filter(free).cloned().collect()
+        self.phrased(words.iter().filter(free).cloned().collect(), language)
+    }
+
+    /// Those of `words` that end where a phrase does, and of the others those before which none ends that is nearly as long: `… signed
+    /// a deal| on Monday to build a joint …`.
+    pub(super) fn phrased(&self, mut words: Vec<Cut>, language: &Language) -> Vec<Cut> {
+        let mut phrase_end = 0;
+        words.retain(|cut| {
+            let (kept, rest) = self.text.split_at(cut.end);
+            let next = rest.chars().find(|c| !c.is_whitespace());
+            let marked = next.is_none_or(|c| is_clause_sign(c) || is_terminator(c));
+            if language.parts_phrases(bare_word(last_word(kept)), bare_word(next_word(rest))) {
+                phrase_end = cut.end;
+            }
+            phrase_end == cut.end || marked || phrase_end * PHRASE_OF < cut.end * PHRASE
+        });
+        words
     }
 }
 

@@ -63,6 +63,7 @@ impl Language {
                 return;
             }
             "sources" => return self.sources.extend(words),
+            "contested" => return self.contested.extend(words),
             "takers" => return self.denials.takers.extend(words),
             "denials" => return self.denials.denials.extend(words),
             "denied" => return self.denials.denied.extend(words),
@@ -99,6 +100,7 @@ impl Language {
             "verdicts" => &mut self.verdicts,
             "convicts" => &mut self.convicts,
             "charges" => &mut self.charges,
+            "ties" => &mut self.ties,
             "titles" => &mut self.titles,
             "joined" => &mut self.joined,
             "inverts" => &mut self.inverts,

@@ -26,6 +26,10 @@ impl Phrases {
         self.0.sort_unstable();
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// How many words from the first of `words` on one of them takes.
     fn begins(&self, words: &[Word<'_>]) -> Option<usize> {
         let is = |(word, asked): (&Word<'_>, &&str)| match asked.strip_suffix('*') {

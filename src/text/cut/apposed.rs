@@ -1,0 +1,70 @@
+//! A sentence without what is said of its subject between two commas: `Ida Marsh, the diver whose drawings changed how harbours are
+//! dredged, has died aged 81.`
+
+use std::borrow::Cow;
+
+use super::super::language::Language;
+use super::clauses::words;
+use super::holds::Holds;
+use super::pairs::is_opener;
+use super::sourced::MAX_SENTENCE;
+use super::{Cut, Map};
+
+/// A name with what stands before it has at most as many words.
+const MAX_SUBJECT: usize = 8;
+/// Where every noun has a capital, as many words tell which one is meant: `Der Bürgermeister von Avel`.
+const MIN_NAMED: usize = 4;
+/// A name stands behind at most as many words that tell what somebody is: `режиссёр Иван Лоза`.
+const MAX_BEFORE_NAME: usize = 4;
+/// Fewer words are no sentence.
+const MIN_WORDS: usize = 3;
+
+impl Map<'_> {
+    /// The first sentence without what stands between the name of whom it is about and its verb, if nothing of that turns it round.
+    pub(super) fn unapposed(&self, language: &Language, bonds: &Holds) -> Option<Cut> {
+        if !language.knows_verbs() || language.ends_with_verb() {
+            return None;
+        }
+        let (end, sentence) = self.first_sentence(language, bonds)?;
+        let first = sentence.find(',').filter(|_| sentence.len() <= MAX_SENTENCE)?;
+        let (subject, behind) = (&sentence[..first], &sentence[first + 1..]);
+        let count = words(subject).count();
+        let opens = words(subject).next().is_some_and(|word| language.opens(word));
+        if opens || count > MAX_SUBJECT || language.has_verb(subject, words(subject)) {
+            return None;
+        }
+        // Who is meant is known by a name before the comma; one behind it is whom the sentence is about.
+        let part = behind.split(',').next().unwrap_or_default();
+        let relates = words(part).next().is_some_and(|word| language.relates(word));
+        let named = if language.capitalises_nouns() {
+            relates && count >= MIN_NAMED
+        } else {
+            words(subject).skip(1).any(|word| word.starts_with(char::is_uppercase)) && (relates || !has_name(part))
+        };
+        if !named {
+            return None;
+        }
+        let parts = || sentence.match_indices(", ").map(|(at, _)| at).filter(|at| *at > first);
+        let next = |at: &usize| words(&sentence[at + 1..]).next().unwrap_or_default();
+        let finite = |at: &usize| {
+            let word = next(at);
+            language.is_auxiliary(word) || language.is_verb(word) && !language.is_participle(word)
+        };
+        // `…, announced on Monday that …`: it can be a participle too.
+        let past = |at: &usize| language.is_verb(next(at)) && !language.opens(next(at));
+        let second = parts().find(finite).or_else(|| parts().find(past).filter(|_| language.knows_participles()))?;
+        let (inner, rest) = (&sentence[first..second], &sentence[second + 1..]);
+        let marked = sentence.contains(|c| is_opener(c) || c == '"');
+        let linked = self.whole.iter().any(|range| range.end > first && range.start < end);
+        if marked || linked || self.matters(inner, language) || words(rest).take(MIN_WORDS).count() < MIN_WORDS {
+            return None;
+        }
+        Some(Cut { end: first, tail: Cow::Owned(rest.to_owned()) })
+    }
+}
+
+/// Whether two words with capitals stand beside each other where `text` begins.
+fn has_name(text: &str) -> bool {
+    let capital = |word: &str| word.starts_with(char::is_uppercase);
+    words(text).zip(words(text).skip(1)).take(MAX_BEFORE_NAME).any(|(one, other)| capital(one) && capital(other))
+}

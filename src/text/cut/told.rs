@@ -1,0 +1,100 @@
+//! Whose word may be left out, because the story's own headline says the same as a fact: `Ferry reopens`, above
+//! `The old ferry reopened on Friday, the ministry said.`
+//!
+//! An editor has weighed a headline. What is alleged or denied, or said of a crime, is not told so, nor is what stands below a
+//! headline that names its source itself.
+
+use std::ops::Range;
+
+use super::super::language::Language;
+use super::clauses::{self, words};
+use super::pairs::Nesting;
+use super::{Cut, Map};
+
+/// Shorter words, in characters, are in every text; as many characters of one are the same in most of its forms.
+const MIN_TELLING: usize = 4;
+const STEM: usize = 5;
+/// Of the headline's telling words, one in so many stands in what is said.
+const SHARE: usize = 3;
+/// A headline is looked at no farther than this, in words.
+const MAX_WORDS: usize = 24;
+
+impl Map<'_> {
+    /// Where in the first sentence, which ends at byte `to`, it is told whose word that is, if it need not be told below `headline`.
+    pub(super) fn told_by(&self, headline: &str, to: usize, language: &Language) -> Option<Range<usize>> {
+        if headline.is_empty() {
+            return None;
+        }
+        let claims = self.vouched_for(language, to);
+        let source = claims.first_end().filter(|through| *through <= to);
+        let (comma, through) = match source {
+            Some(through) => (self.source_from(through, language)?, through),
+            None => {
+                // `The port reported a loss, according to its books`: somebody speaks, and there is a source behind him.
+                let comma = self.text[..to].rfind([',', '،'])?;
+                language.source(words(&self.text[comma..to])).filter(|(n, _)| *n == 0)?;
+                (comma, to)
+            }
+        };
+        let (claim, source) = (&self.text[..comma], &self.text[comma..to]);
+        let contested =
+            |text: &str| language.is_contested(words(text)) || language.charges(text) || language.denies(text);
+        if contested(claim) || contested(source) || contested(headline) || is_attributed(headline, source, language) {
+            return None;
+        }
+        let said: Vec<String> = stems(claim).collect();
+        let mut all = 0;
+        let shared = stems(headline).take(MAX_WORDS).inspect(|_| all += 1).filter(|stem| said.contains(stem)).count();
+        (shared > 0 && shared * SHARE >= all).then_some(comma..through)
+    }
+
+    /// The comma before all that tells whose word it is, as far as byte `through`: `…, the ministers of both, A. Roe and B. Lund,
+    /// said at …`.
+    fn source_from(&self, through: usize, language: &Language) -> Option<usize> {
+        let text = &self.text[..through];
+        let mut comma = text.rfind([',', '،'])?;
+        let mut own = words(&text[comma..]);
+        // Who says it stands before the comma, if nobody does behind it.
+        let verb_alone =
+            own.next().is_some_and(|word| language.says(word)) && own.next().is_none_or(|word| language.opens(word));
+        let next = || words(&self.text[through..]).next().is_none_or(|word| language.opens(word));
+        if verb_alone && next() {
+            while let Some(before) = text[..comma].rfind([',', '،']) {
+                let part = &text[before..comma];
+                let opens = words(part).next().is_some_and(|word| language.opens_a_part(word));
+                if opens || language.has_verb(part, words(part)) {
+                    break;
+                }
+                comma = before;
+            }
+        }
+        Some(comma)
+    }
+
+    /// The first sentence without who says it, where that need not be told.
+    pub(super) fn untold(&self, to: usize) -> Option<Cut> {
+        // What goes on behind the source may be the verb of what stands before it.
+        let source = self.told.as_ref().filter(|source| !self.text[source.end..to].contains([',', '،']))?;
+        let stop = clauses::stop(&self.text[..to])?;
+        let end = self.text[..source.start].trim_end().len();
+        let mut nesting = Nesting::new(self.text, &self.pairs);
+        let whole = end > 0 && !nesting.is_open_at(end) && !self.is_torn(end);
+        whole.then(|| Cut { end, tail: nesting.closed(end, if self.text[..end].ends_with('.') { "" } else { stop }) })
+    }
+}
+
+/// Whether `headline` tells whose word it is, as far as one can see: `…, minister says`, `Minister: …` above a `source` that is one.
+fn is_attributed(headline: &str, source: &str, language: &Language) -> bool {
+    let quoted = headline.contains(['"', '“', '«', '„', '?', '‘']);
+    let says =
+        words(headline).any(|word| language.says(word) && !language.announces(word)) || language.says_within(headline);
+    let speaker = headline.split_once(':').map_or("", |(speaker, _)| speaker);
+    let names = || stems(speaker).any(|stem| stems(source).any(|other| other == stem));
+    quoted || says || language.source(words(headline)).is_some() || names()
+}
+
+/// The beginnings of the longer words of a text, and its figures.
+fn stems(text: &str) -> impl Iterator<Item = String> + '_ {
+    let long = |word: &&str| word.starts_with(char::is_numeric) || word.chars().nth(MIN_TELLING - 1).is_some();
+    words(text).filter(long).map(|word| word.chars().flat_map(char::to_lowercase).take(STEM).collect())
+}
