@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::common::{CHANNELS, Mock, configure, fanfare, root};
 
@@ -101,6 +101,53 @@ fn what_is_out_is_corrected_then_retracted_as_far_as_each_channel_can() {
         let left = mock.posts(Some(channel)).iter().filter(|post| post["state"] != "deleted").count();
         assert_eq!(left == 0, deletes, "{channel}");
     }
+}
+
+/// Its first parts are out: a second publish would make second ones of them.
+#[test]
+fn a_thread_that_failed_half_way_is_finished_or_taken_down_and_never_begun_again() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mock = Mock::start(folder.path());
+    configure(folder.path(), &mock);
+    let config = folder.path().join("config.toml");
+    let mut text = std::fs::read_to_string(&config).expect("written above");
+    text.push_str("[[accounts]]\nname = \"x\"\nchannel = \"twitter\"\noverflow = \"thread\"\n");
+    std::fs::write(&config, text).expect("written");
+    let article = folder.path().join("ferry.md");
+    write(&article, "Ferry runs again from Monday");
+    let mut story = std::fs::read_to_string(&article).expect("written above");
+    for day in ["Monday", "Tuesday", "Wednesday", "Thursday"] {
+        story.push_str(&format!(
+            "\nOn {day} the first boat leaves the main quay at seven in the morning, and the last one comes back from the \
+             northern islands at ten in the evening, as the board has agreed with the people who live there.\n"
+        ));
+    }
+    std::fs::write(&article, story).expect("written");
+    let refusal = json!({"channel": "twitter", "method": "POST", "path_prefix": "/2/tweets", "kind": "answer",
+                         "status": 400, "body": {"title": "Invalid Request", "detail": "no", "status": 400}, "after": 1});
+    mock.fault(&refusal);
+    let (failed, exit) = run(folder.path(), "publish", &article);
+    assert_eq!((state(&failed, "twitter"), exit), ("failed", Some(1)), "{failed}");
+    assert_eq!(mock.posts(Some("twitter")).len(), 1);
+
+    let again = fanfare(folder.path()).args(["publish", "ferry.md", "--sandbox", "--wait"]).output().expect("it runs");
+    let told = String::from_utf8_lossy(&again.stderr);
+    assert!(!again.status.success() && told.contains("has part of this article already"), "{told}");
+    assert_eq!(mock.posts(Some("twitter")).len(), 1);
+    for planned in [dry(folder.path(), "correct", &article), run(folder.path(), "correct", &article).0] {
+        assert_eq!(state(&planned, "twitter"), "by hand", "{planned}");
+        assert!(planned.to_string().contains("part of it is out (1)"), "{planned}");
+    }
+
+    let id = failed["deliveries"][0]["id"].as_str().expect("an id");
+    let retried = fanfare(folder.path()).args(["queue", "retry", id, "--sandbox"]).output().expect("the program runs");
+    assert!(retried.status.success(), "{retried:?}");
+    let (finished, exit) = run(folder.path(), "publish", &article);
+    assert_eq!((state(&finished, "twitter"), exit), ("sent", Some(0)), "{finished}");
+    let posts = mock.posts(Some("twitter"));
+    let texts: std::collections::BTreeSet<String> = posts.iter().map(|post| post["text"].to_string()).collect();
+    assert!(posts.len() > 2, "{posts:?}");
+    assert_eq!(texts.len(), posts.len(), "each part once");
 }
 
 #[test]

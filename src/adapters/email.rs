@@ -107,26 +107,37 @@ impl Email {
         let list = async { self.recipients() };
         let recipients: Vec<String> = step(journal, Step::repeatable("recipients", 0), list).await?;
         let signer = self.signer().map_err(|failure| Stop::failed(Step::repeatable("recipients", 0), failure))?;
-        let (mut sent, mut later) = (Vec::new(), None);
+        let (mut sent, mut later, mut unknown) = (Vec::new(), None, None);
         for (n, to) in recipients.iter().enumerate() {
             let call = self.hand_in(letter, signer.as_ref(), &issue, &date, to);
             match step(journal, Step::once("recipient", n), call).await {
                 Ok(part) => sent.push(part),
                 // This mailbox alone asks to wait; the others need not.
                 Err(Stop::Failed { step, failure }) if failure.retry_after == Some(MAILBOX_AFTER) => {
+                    journal.did_not_act(&step);
                     let wait = Duration::from_secs(self.account.figure("mailbox_after_s", MAILBOX_AFTER.as_secs()));
                     later.get_or_insert(Stop::failed(step, failure.after(Some(wait))));
                 }
+                // Whether this reader has it, a person must find out; the others do not wait for that.
+                Err(Stop::Failed { step, failure }) if failure.class == Class::MayHaveActed => {
+                    unknown.get_or_insert(Stop::failed(step, failure));
+                }
+                Err(Stop::Ask { open }) => {
+                    unknown.get_or_insert(Stop::Ask { open });
+                }
                 Err(stop) => return Err(stop),
             }
+            if sent.len() == REFUSED_AT_MOST && sent.iter().all(is_refused) {
+                break;
+            }
         }
-        match later {
+        match unknown.or(later) {
             None => receipt(&issue, sent).map_err(|failure| Stop::failed(Step::once("recipient", 0), failure)),
             Some(stop) => Err(stop),
         }
     }
 
-    /// Hands in the mail for one recipient. An address that bounces is a result, with what the server said.
+    /// Hands in the mail for one recipient. That this one does not get it is a result too, with what the server said.
     async fn hand_in(
         &self,
         letter: &Letter<'_>,
@@ -142,7 +153,10 @@ impl Email {
         match self.wire.mail.send(mail).await {
             Ok(reply) => Ok(part.with("reply", reply)),
             Err(error) => match &error.reply {
-                Some((code, text)) if is_bounce(*code, text) => Ok(part.with("refused", format!("{code} {text}"))),
+                // It names no mail, so nobody owns it.
+                Some((code, text)) if is_bounce(*code, text) || classify(*code, text).0 == Class::Refused => {
+                    Ok(PartReceipt { id: String::new(), ..part }.with("refused", format!("{code} {text}")))
+                }
                 _ => Err(failure(error)),
             },
         }
@@ -253,9 +267,16 @@ impl Email {
     }
 }
 
+/// As long as nobody was let in, so many readers are tried: a server that refuses all of a long list refuses the mail.
+const REFUSED_AT_MOST: usize = 20;
+
+fn is_refused(part: &PartReceipt) -> bool {
+    part.extra.contains_key("refused")
+}
+
 /// What is out: the first mail that was taken stands for the issue.
 fn receipt(issue: &str, sent: Vec<PartReceipt>) -> Result<Receipt, Failure> {
-    let (refused, taken): (Vec<_>, Vec<_>) = sent.into_iter().partition(|part| part.extra.contains_key("refused"));
+    let (refused, taken): (Vec<_>, Vec<_>) = sent.into_iter().partition(is_refused);
     let said = |part: &PartReceipt| json!({"recipient": part.extra["recipient"], "reply": part.extra["refused"]});
     let refused: Vec<_> = refused.iter().map(said).collect();
     let count = taken.len();

@@ -88,12 +88,17 @@ pub struct Memory {
     results: Mutex<BTreeMap<String, Value>>,
     minted: Mutex<BTreeMap<String, String>>,
     begun: Mutex<Vec<String>>,
+    taken_back: Mutex<Vec<String>>,
 }
 
 impl Memory {
     pub fn with(self, key: &str, result: Value) -> Self {
         self.results.lock().expect("no panic inside").insert(key.to_owned(), result);
         self
+    }
+
+    pub fn taken_back(&self) -> Vec<String> {
+        self.taken_back.lock().expect("no panic inside").clone()
     }
 
     pub fn begun(&self) -> Vec<String> {
@@ -123,6 +128,10 @@ impl Journal for Memory {
             Mint::Tid => "3lbcdefghijk2".to_owned(),
         };
         Ok(self.minted.lock().expect("no panic inside").entry(name.to_owned()).or_insert(value).clone())
+    }
+
+    fn did_not_act(&self, step: &Step) {
+        self.taken_back.lock().expect("no panic inside").push(step.key());
     }
 
     fn result(&self, key: &str) -> Option<Value> {

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 
 use super::freeze::{Renderer, freeze, frozen};
-use super::publish::Outlet;
+use super::publish::{Outlet, rest_of};
 use super::{Error, Selection};
 use crate::article::Article;
 use crate::delivery::{Action, ActionKind, ActionState, Actor, Delivery, DeliveryState};
@@ -79,6 +79,13 @@ impl Outlet {
         renderer: &mut Renderer,
         by: &By,
     ) -> Result<What, Error> {
+        if delivery.state.is_given_up() {
+            let out = self.store().out(&delivery.id).await?.parts.len();
+            if out > 0 {
+                let rest = rest_of(&delivery.id, delivery.state);
+                return Ok(What::ByHand(format!("part of it is out ({out}), and it is {}; {rest}", delivery.state)));
+            }
+        }
         if !delivery.state.is_out() {
             return Ok(What::Nothing(match delivery.state {
                 DeliveryState::Uncertain => {
@@ -146,7 +153,7 @@ impl Outlet {
                 Err(error) => Err(error.into()),
             };
         }
-        let out = state.is_out() || matches!(state, DeliveryState::Uncertain | DeliveryState::Failed);
+        let out = state.is_out() || state.is_given_up() || state == DeliveryState::Uncertain;
         if !out || self.store().out(&delivery.id).await?.parts.is_empty() {
             return Ok(match state {
                 DeliveryState::Sending => What::ByHand("it is being sent; run this again when it is out".to_owned()),

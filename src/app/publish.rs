@@ -376,10 +376,25 @@ const CHECK_ON_WORKER: Duration = Duration::from_secs(2);
 
 /// The sentence that refuses a second publish, with the first receipt.
 fn refused(post: &Post, accepted: &Accepted) -> Option<String> {
-    let Accepted::AlreadyPublished { state, receipt, .. } = accepted else { return None };
+    let Accepted::AlreadyPublished { state, receipt, delivery } = accepted else { return None };
     let proof = receipt.as_ref().and_then(|receipt| receipt.first());
     let proof = proof.map_or_else(String::new, |part| format!(" as {}", part.url.as_deref().unwrap_or(&part.id)));
-    Some(format!("{} has this article already ({state}{proof}); use --again to send it once more", post.account))
+    let account = &post.account;
+    if state.is_given_up() {
+        let rest = rest_of(delivery, *state);
+        return Some(format!(
+            "{account} has part of this article already ({state}{proof}); {rest}, and --again sends all of it again"
+        ));
+    }
+    Some(format!("{account} has this article already ({state}{proof}); use --again to send it once more"))
+}
+
+/// What can be done about a delivery of which some parts are out and no more.
+pub(super) fn rest_of(delivery: &DeliveryId, state: DeliveryState) -> String {
+    match state {
+        DeliveryState::Cancelled => "`fanfare retract` takes that down".to_owned(),
+        _ => format!("`fanfare queue retry {delivery}` sends the rest, `fanfare retract` takes that down"),
+    }
 }
 
 impl Published {

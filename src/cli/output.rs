@@ -142,6 +142,12 @@ pub(crate) fn word(word: impl Serialize) -> String {
     serde_json::to_value(word).ok().and_then(|value| value.as_str().map(ToOwned::to_owned)).unwrap_or_default()
 }
 
+/// Which readers of a mail do not get it, if any, and what their server said.
+pub(crate) fn refused_of(delivery: &Delivery) -> String {
+    let refused = delivery.receipt.as_ref().map(|receipt| receipt.refused()).unwrap_or_default();
+    refused.iter().map(|(reader, reply)| format!("; not to {reader}: {reply}")).collect()
+}
+
 /// Where the post is, or why it is not there.
 pub(crate) fn outcome_of(delivery: &Delivery) -> String {
     if delivery.state.is_out() || delivery.state == DeliveryState::Retracted {
@@ -150,7 +156,7 @@ pub(crate) fn outcome_of(delivery: &Delivery) -> String {
             .as_ref()
             .and_then(|receipt| receipt.first())
             .map(|part| part.url.clone().unwrap_or_else(|| part.id.clone()));
-        return url.unwrap_or_default();
+        return [url.unwrap_or_default(), refused_of(delivery)].concat();
     }
     let reason = delivery.waiting.reason.clone().or_else(|| delivery.error.as_ref().map(ToString::to_string));
     reason.unwrap_or_default()

@@ -299,7 +299,8 @@ impl Job<'_> {
         let first = delivery.receipt.as_ref().and_then(|receipt| receipt.first());
         match (self.sandbox, first, wall) {
             (Some(sandbox), Some(part), Wall::Live) => {
-                format!("{}/#{}", sandbox.wall(), Sandbox::anchor(delivery.channel.as_str(), &part.id))
+                let post = Sandbox::anchor(delivery.channel.as_str(), &part.id);
+                format!("{}/#{post}{}", sandbox.wall(), output::refused_of(delivery))
             }
             (Some(_), Some(part), Wall::File(path)) => {
                 format!("{path}#{}", Sandbox::anchor(delivery.channel.as_str(), &part.id))

@@ -192,6 +192,10 @@ pub trait Journal: Send + Sync {
     /// Takes the result of a step that has run. It is stored, at the latest, before another step runs or the action is left.
     async fn finish(&self, step: &Step, result: &Value) -> Result<(), Stop>;
 
+    /// Takes note that a `Once` step which was begun surely did not act, and that the action goes on without it for now: it is
+    /// taken back as the action is left, and may be begun again. For steps that do not wait for each other, such as mails to many.
+    fn did_not_act(&self, _step: &Step) {}
+
     /// A value that is the same on every run of this action. `name` is unique within the action: `rkey/0`.
     async fn mint(&self, name: &str, mint: Mint) -> Result<String, Stop>;
 

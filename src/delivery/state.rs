@@ -89,6 +89,11 @@ impl DeliveryState {
         matches!(self, Self::Sent | Self::Corrected)
     }
 
+    /// True if it ended without having gone out as a whole. Some of its parts may be out all the same.
+    pub fn is_given_up(self) -> bool {
+        matches!(self, Self::Failed | Self::Cancelled | Self::Expired)
+    }
+
     /// True if the dispatcher has something to do for it, now or later.
     pub fn is_open(self) -> bool {
         matches!(self, Self::Scheduled | Self::Sending)
@@ -360,6 +365,14 @@ impl Receipt {
     /// Adds the next part.
     pub fn push(&mut self, part: PartReceipt) {
         self.parts.push(part);
+    }
+
+    /// Readers of a mail who do not get it, since the mail server does not take it for them, each with what it said.
+    pub fn refused(&self) -> Vec<(&str, &str)> {
+        let refused = self.parts.iter().filter_map(|part| part.extra.get("refused")?.as_array()).flatten();
+        refused
+            .filter_map(|refused| Some((refused.get("recipient")?.as_str()?, refused.get("reply")?.as_str()?)))
+            .collect()
     }
 
     /// The first part: the post itself.

@@ -38,6 +38,8 @@ struct Known {
     cost: Option<Charge>,
     /// Steps that were open as the run began, and were not settled since.
     open_before: BTreeSet<String>,
+    /// Steps that were begun in this run and surely did not act; other steps ran after them.
+    not_done: Vec<Step>,
     /// A result had expired in this run, so that what was made with it is made again too.
     expired: bool,
 }
@@ -145,6 +147,11 @@ impl StoreJournal {
     /// before: what became of it then is still not known, and its key is as old as its first use.
     pub(crate) fn may_forget(&self, step: &Step) -> bool {
         !self.known().open_before.contains(&step.key())
+    }
+
+    /// The steps that surely did not act, but for `last`, at which the run stopped.
+    pub(crate) fn not_done(&self, last: Option<&Step>) -> Vec<Step> {
+        self.known().not_done.iter().filter(|step| Some(*step) != last).cloned().collect()
     }
 
     /// True if some part of what people see is done.
@@ -322,6 +329,10 @@ impl Journal for StoreJournal {
         }
         known.pending.push(Record::Finish { step: step.clone(), result: result.clone() });
         Ok(())
+    }
+
+    fn did_not_act(&self, step: &Step) {
+        self.known().not_done.push(step.clone());
     }
 
     async fn mint(&self, name: &str, mint: Mint) -> Result<String, Stop> {

@@ -144,6 +144,11 @@ impl Run<'_> {
                 }
                 let standing = self.standing(&journal);
                 let outcome = after_stop(stop, standing);
+                for step in journal.not_done(outcome.forget.as_ref()) {
+                    if journal.may_forget(&step) {
+                        journal.forget(&step, "it surely did not act").await?;
+                    }
+                }
                 match (&outcome.forget, outcome.then) {
                     (Some(step), then) if journal.may_forget(step) => {
                         journal.forget(step, "it surely did not act").await?;

@@ -154,8 +154,11 @@ async fn accounts_of(tx: &mut Tx, article: &ArticleId) -> Result<Vec<AccountName
 async fn earlier(tx: &mut Tx, article: &ArticleId, new: &NewDelivery) -> Result<Option<Accepted>> {
     let rows = tx
         .query(
-            "SELECT id, state, receipt FROM deliveries WHERE article = $1 AND account = $2 AND template = $3
-             AND state NOT IN ('failed', 'cancelled', 'expired') ORDER BY created_at DESC, id DESC",
+            "SELECT d.id, d.state, d.receipt FROM deliveries d
+             WHERE d.article = $1 AND d.account = $2 AND d.template = $3
+             AND (d.state NOT IN ('failed', 'cancelled', 'expired')
+                  OR EXISTS (SELECT 1 FROM actions a WHERE a.delivery = d.id AND a.part_out = 1))
+             ORDER BY d.created_at DESC, d.id DESC",
             args![article, &new.account, &new.template],
         )
         .await?;
@@ -165,6 +168,10 @@ async fn earlier(tx: &mut Tx, article: &ArticleId, new: &NewDelivery) -> Result<
         let receipt = row.opt_json()?;
         if state == DeliveryState::Skipped {
             skipped = skipped.or(Some(Accepted::AlreadyQueued { delivery, state }));
+        } else if state.is_given_up() {
+            // Of a thread, say, its first parts.
+            let receipt = Some(out(tx, &delivery).await?);
+            published = published.or(Some(Accepted::AlreadyPublished { delivery, state, receipt }));
         } else if state.is_out() || matches!(state, DeliveryState::Retracted | DeliveryState::Uncertain) {
             published = published.or(Some(Accepted::AlreadyPublished { delivery, state, receipt }));
         } else {
@@ -231,7 +238,8 @@ async fn store_delivery(tx: &mut Tx, publication: &Publication, new: &NewDeliver
 async fn act(tx: &mut Tx, new: &NewAction, actor: &Actor) -> Result<ActionId> {
     let (id, kind) = (&new.delivery, new.kind);
     let delivery = load_delivery(tx, id).await?;
-    let ended = delivery.state.is_out() || matches!(delivery.state, DeliveryState::Uncertain | DeliveryState::Failed);
+    let state = delivery.state;
+    let ended = state.is_out() || state.is_given_up() || state == DeliveryState::Uncertain;
     if kind == ActionKind::Publish || !ended || out(tx, id).await?.parts.is_empty() {
         let wanted = "one that is out";
         return Err(Error::BadState { delivery: id.clone(), state: delivery.state, what: kind.as_str(), wanted });

@@ -226,9 +226,10 @@ impl<'a> Adding<'a> {
             }
             self.insert(tx, step, Some(&text)).await?;
         }
-        if step.publishes {
+        let id = platform_id(result);
+        if step.publishes && id.as_deref() != Some("") {
             self.part_out = true;
-            if let Some(id) = platform_id(result) {
+            if let Some(id) = id {
                 self.own(tx, id).await?;
             }
         }
@@ -290,7 +291,7 @@ impl<'a> Adding<'a> {
     }
 }
 
-/// The id in a step's result; platforms give text or a number.
+/// The id in a step's result; platforms give text or a number. An empty one says that nothing is out.
 fn platform_id(result: &Value) -> Option<String> {
     match result.get("id")? {
         Value::String(id) => Some(id.clone()),

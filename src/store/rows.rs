@@ -242,5 +242,6 @@ pub(super) async fn load_steps(tx: &mut Tx, action: &ActionId) -> Result<Vec<Ste
 /// The platform's proofs among the results of finished steps.
 pub(super) fn parts(steps: &[StepRow]) -> Receipt {
     let done = steps.iter().filter(|row| row.step.publishes).filter_map(|row| row.result.clone());
-    Receipt { parts: done.filter_map(|result| serde_json::from_value::<PartReceipt>(result).ok()).collect() }
+    let parts = done.filter_map(|result| serde_json::from_value::<PartReceipt>(result).ok());
+    Receipt { parts: parts.filter(|part| !part.id.is_empty()).collect() }
 }

@@ -83,11 +83,11 @@ pub enum Accepted {
     },
     /// The same article went to this account with this template before; refused.
     AlreadyPublished {
-        /// The delivery that was sent, or that is uncertain.
+        /// The delivery that was sent, that is uncertain, or of which some parts are out.
         delivery: DeliveryId,
-        /// `Sent`, `Corrected`, `Retracted` or `Uncertain`.
+        /// `Sent`, `Corrected`, `Retracted` or `Uncertain`; or one that [`DeliveryState::is_given_up`].
         state: DeliveryState,
-        /// The proof, if it was sent.
+        /// The proof, if it was sent; else of the parts that are out.
         receipt: Option<Receipt>,
     },
 }

@@ -86,6 +86,48 @@ async fn a_mailbox_that_asks_to_wait_does_not_hold_up_the_others() {
     assert_eq!(to, ["a@mail.example", "b@mail.example", "a@mail.example"]);
 }
 
+/// Every mailbox that asked to wait may be tried again: their mails surely did not leave.
+#[tokio::test]
+async fn all_mailboxes_that_ask_to_wait_are_taken_back() {
+    let script = Script::mail([refusal(450, "4.2.1 try later"), refusal(452, "4.2.2 full for now"), taken()]);
+    let journal = Memory::default();
+    let stop = email(&script, "a@mail.example,b@mail.example,c@mail.example").publish(&letter(), &journal).await;
+    assert!(matches!(stop, Err(Stop::Failed { step, .. }) if step.key() == "recipient/0"));
+    assert_eq!(journal.taken_back(), ["recipient/0", "recipient/1"]);
+    assert_eq!(script.mails().len(), 3);
+}
+
+#[tokio::test]
+async fn a_reader_who_is_refused_does_not_lose_the_others() {
+    let script = Script::mail([taken(), refusal(550, "5.7.1 not allowed"), taken()]);
+    let receipt =
+        email(&script, "a@mail.example,b@mail.example,c@mail.example").publish(&letter(), &Memory::default()).await;
+    let part = &receipt.expect("sent").parts[0];
+    assert_eq!(part.extra["taken"], 2);
+    assert_eq!(part.extra["refused"], json!([{"recipient": "b@mail.example", "reply": "550 5.7.1 not allowed"}]));
+}
+
+/// It is the mail that is refused then, and trying them all makes the server angry.
+#[tokio::test]
+async fn a_server_that_refuses_everybody_is_not_asked_for_a_whole_long_list() {
+    let many: Vec<String> = (0..100).map(|n| format!("reader-{n}@mail.example")).collect();
+    let script = Script::mail((0..REFUSED_AT_MOST).map(|_| refusal(554, "5.6.0 no")).collect::<Vec<_>>());
+    let stop = email(&script, &many.join(",")).publish(&letter(), &Memory::default()).await;
+    assert!(matches!(stop, Err(Stop::Failed { failure, .. }) if failure.class == Class::Refused));
+    assert_eq!(script.mails().len(), REFUSED_AT_MOST);
+}
+
+#[tokio::test]
+async fn a_mail_whose_fate_is_unknown_does_not_hold_up_the_others() {
+    let lost = Error::new(Acted::Maybe, "SMTP", "the connection ended after the final dot");
+    let (script, journal) = (Script::mail([Err(lost), refusal(450, "4.2.1 try later"), taken()]), Memory::default());
+    let stop = email(&script, "a@mail.example,b@mail.example,c@mail.example").publish(&letter(), &journal).await;
+    let Err(Stop::Failed { step, failure }) = stop else { panic!("{stop:?}") };
+    assert_eq!((step.key().as_str(), failure.class), ("recipient/0", Class::MayHaveActed));
+    assert_eq!(journal.taken_back(), ["recipient/1"]);
+    assert_eq!(script.mails().len(), 3);
+}
+
 #[tokio::test]
 async fn a_server_that_gets_too_much_is_left_alone_with_all_recipients() {
     let script = Script::mail([refusal(421, "4.7.28 unusual rate")]);
