@@ -20,7 +20,7 @@ use session::Session;
 use tokio::sync::Mutex;
 
 use super::takes::{Card, Takes};
-use super::{Account, Adapter, Identity, Tokens, answered, class_of_status, files};
+use super::{Account, Adapter, Identity, Tokens, answered, class_of_status, files, not_deleted};
 use crate::delivery::{Class, Failure, Found, Journal, Mint, OpenStep, PartReceipt, Receipt, Step, Stop, step};
 use crate::post::{LinkCard, LinkPlace, Media, MediaKind, Part, Post, Role};
 use crate::secret::Secret;
@@ -232,7 +232,8 @@ impl Bluesky {
     async fn delete_record(&self, did: &str, rkey: &str) -> Result<(), Failure> {
         let body = json!({ "repo": did, "collection": POSTS, "rkey": rkey });
         let request = self.procedure("com.atproto.repo.deleteRecord").writes().json(body);
-        self.call::<Value>(request).await.map(drop)
+        self.call::<Value>(request).await?;
+        self.get_record(did, rkey).await?.map_or(Ok(()), |_| Err(not_deleted("the server", rkey)))
     }
 
     fn query(&self, method: &'static str) -> Request {

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 
 use super::graph::{self, Page, Seen};
 use super::takes::{Card, Takes};
-use super::{Account, Adapter, Grant, Granted, Identity, answered, check_parts, plain};
+use super::{Account, Adapter, Grant, Granted, Identity, answered, check_parts, not_deleted, plain};
 use crate::delivery::{Failure, Found, Journal, OpenStep, PartReceipt, Receipt, Step, Stop, step};
 use crate::post::{LinkPlace, Media, Part, Post, Role};
 use crate::wire::{MultipartPart, Request, Wire};
@@ -204,7 +204,11 @@ impl Facebook {
         let label = request.label();
         let sent = self.wire.http.send(request).await;
         let is_gone = sent.as_ref().ok().and_then(graph::error).is_some_and(|error| error.is_missing_object());
-        if is_gone { Ok(()) } else { answered(sent, &label, graph::classify).map(drop) }
+        if is_gone {
+            return Ok(());
+        }
+        let told = answered(sent, &label, graph::classify)?.value();
+        if told["success"] == true { Ok(()) } else { Err(not_deleted("Facebook", id)) }
     }
 
     /// `GET /{page-id}/published_posts` or `/{page-post-id}/comments`. Not `/feed`, which is ranked and leaves posts out.

@@ -20,7 +20,9 @@ use unicode_normalization::UnicodeNormalization;
 use super::polls::Polls;
 use super::said::Said;
 use super::takes::{Card, Takes};
-use super::{Account, Adapter, Grant, Granted, Identity, Row, Tokens, answered, check_parts, class_of, files};
+use super::{
+    Account, Adapter, Grant, Granted, Identity, Row, Tokens, answered, check_parts, class_of, files, not_deleted,
+};
 use crate::delivery::{Class, Failure, Found, Journal, Mint, OpenStep, PartReceipt, Receipt, Step, Stop, step, wait};
 use crate::post::{Media, Part, Post, Role};
 use crate::text::write::plain;
@@ -201,11 +203,16 @@ impl Mastodon {
 
     async fn delete_status(&self, id: &str) -> Result<(), Failure> {
         let url = self.account.url(&["api", "v1", "statuses", id]);
+        let read_back = Request::get(url.clone(), "get_status");
         let request = Request::new(Method::DELETE, url, "delete_status").writes();
-        match self.call(request).await {
-            Err(failure) if failure.message.starts_with(GONE) => Ok(()),
-            result => result.map(drop),
+        for request in [request, read_back] {
+            match self.call(request).await {
+                Ok(_) => {}
+                Err(failure) if failure.message.starts_with(GONE) => return Ok(()),
+                Err(failure) => return Err(failure),
+            }
         }
+        Err(not_deleted("the server", id))
     }
 
     async fn read<T: DeserializeOwned>(&self, request: Request) -> Result<T, Failure> {

@@ -120,6 +120,11 @@ pub trait Adapter: Send + Sync {
     }
 }
 
+/// A delete that was answered with yes and did nothing. It is tried again, and at last a person is told.
+fn not_deleted(platform: &str, id: &str) -> Failure {
+    Failure::new(Class::NotActed, format!("{platform} took the order to delete {id}, and it is still there"))
+}
+
 fn unsupported(what: &str) -> Stop {
     Stop::failed(Step::repeatable("unsupported", 0), Failure::unsupported(what))
 }

@@ -14,7 +14,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
 use super::takes::{Card, Takes};
-use super::{Account, Adapter, Identity, Row, answered, check_parts, class_of};
+use super::{Account, Adapter, Identity, Row, answered, check_parts, class_of, not_deleted};
 use crate::delivery::{Class, Failure, Found, Journal, OpenStep, PartReceipt, Receipt, Step, Stop, step};
 use crate::post::{LinkPlace, Media, MediaKind, Part, Post, Role};
 use crate::text::write;
@@ -176,7 +176,10 @@ impl Telegram {
         let body = json!({ "chat_id": self.chat()?, "message_ids": ids });
         match self.call::<Value>(self.method("deleteMessages")?.writes().json(body)).await {
             Err(failure) if failure.message.contains("message to delete not found") => Ok(()),
-            result => result.map(drop),
+            // A bot can read nothing back; what is said of it is all there is.
+            Ok(Value::Bool(true)) => Ok(()),
+            Ok(_) => Err(not_deleted("Telegram", &part.id)),
+            Err(failure) => Err(failure),
         }
     }
 

@@ -21,7 +21,9 @@ use tweet::Tweet;
 
 use super::said::Said;
 use super::takes::{Card, Takes};
-use super::{Account, Adapter, Grant, Granted, Identity, Row, Token, Tokens, answered, class_of, files, login};
+use super::{
+    Account, Adapter, Grant, Granted, Identity, Row, Token, Tokens, answered, class_of, files, login, not_deleted,
+};
 use crate::delivery::{Class, Failure, Found, Journal, OpenStep, PartReceipt, Receipt, Step, Stop, step};
 use crate::post::{Part, Post, Role};
 use crate::secret::Secret;
@@ -178,7 +180,10 @@ impl Twitter {
         let request = Request::new(http::Method::DELETE, url, "delete_post").writes();
         match self.call_maybe::<Value>(request).await {
             Err(failure) if failure.message.starts_with(GONE) => Ok(()),
-            result => result.map(drop),
+            // What X says of it is proof enough: to read it back would cost money.
+            Ok(told) if told.as_ref().is_some_and(|told| told["deleted"] == true) => Ok(()),
+            Ok(_) => Err(not_deleted("X", id)),
+            Err(failure) => Err(failure),
         }
     }
 

@@ -20,7 +20,8 @@ use url::Url;
 use super::polls::Polls;
 use super::takes::{Card, Takes};
 use super::{
-    Account, Adapter, Grant, Granted, Identity, Token, Tokens, answered, check_parts, class_of_status, login, plain,
+    Account, Adapter, Grant, Granted, Identity, Token, Tokens, answered, check_parts, class_of_status, login,
+    not_deleted, plain,
 };
 use crate::delivery::{Class, Failure, Found, Journal, OpenStep, PartReceipt, Receipt, Step, Stop, step, wait};
 use crate::post::{Media, MediaKind, Part, Post};
@@ -189,9 +190,11 @@ impl YouTube {
         let request = request.query("id", id).writes().bearer(self.account.secret("access_token")?);
         let label = request.label();
         match self.wire.http.send(request).await {
-            Ok(response) if response.status == 404 => Ok(()),
-            sent => answered(sent, &label, classify).map(drop),
-        }
+            Ok(response) if response.status == 404 => return Ok(()),
+            sent => answered(sent, &label, classify)?,
+        };
+        let (left, _) = self.videos_list(id).await?;
+        left.map_or(Ok(()), |_| Err(not_deleted("YouTube", id)))
     }
 
     /// `GET /youtube/v3/channels?mine=true`

@@ -66,6 +66,7 @@ const CASES: &[Case] = &[
     case("an_edit_keeps_the_post", |r| r.capabilities.edit, changes::edit),
     case("an_edit_that_was_done_is_not_done_again", |r| r.capabilities.edit, changes::edit_again),
     case("a_post_is_taken_down_and_taking_it_down_again_is_fine", |r| r.capabilities.delete, changes::delete),
+    case("a_delete_that_did_nothing_is_tried_again", |r| r.capabilities.delete, changes::delete_that_did_nothing),
     case("a_lost_reply_is_found_not_resent", all, lost::reply),
     case("a_lost_request_is_sent_again", all, lost::request),
     case("a_result_that_was_not_stored_is_found_again", all, lost::result),
@@ -143,6 +144,7 @@ tests! {
         an_edit_keeps_the_post
         an_edit_that_was_done_is_not_done_again
         a_post_is_taken_down_and_taking_it_down_again_is_fine
+        a_delete_that_did_nothing_is_tried_again
         a_lost_reply_is_found_not_resent
         a_lost_request_is_sent_again
         a_result_that_was_not_stored_is_found_again
