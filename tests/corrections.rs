@@ -150,6 +150,33 @@ fn a_thread_that_failed_half_way_is_finished_or_taken_down_and_never_begun_again
     assert_eq!(texts.len(), posts.len(), "each part once");
 }
 
+/// An edit adds no parts: the correction is said below.
+#[test]
+fn a_thread_that_has_more_parts_now_is_answered_and_not_edited() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mock = Mock::start(folder.path());
+    configure(folder.path(), &mock);
+    let config = folder.path().join("config.toml");
+    let mut text = std::fs::read_to_string(&config).expect("written above");
+    text.push_str("[[accounts]]\nname = \"m\"\nchannel = \"mastodon\"\noverflow = \"thread\"\n");
+    std::fs::write(&config, text).expect("written");
+    let article = folder.path().join("ferry.md");
+    write(&article, "Ferry runs again from Monday");
+    assert_eq!(run(folder.path(), "publish", &article).1, Some(0));
+    let mut story = std::fs::read_to_string(&article).expect("written above").replace("Monday", "Tuesday");
+    for day in ["Monday", "Tuesday", "Wednesday", "Thursday"] {
+        story.push_str(&format!(
+            "\nOn {day} the first boat leaves the main quay at seven in the morning, and the last one comes back from the \
+             northern islands at ten in the evening, as the board has agreed with the people who live there.\n"
+        ));
+    }
+    std::fs::write(&article, story).expect("written");
+    assert_eq!(state(&dry(folder.path(), "correct", &article), "mastodon"), "reply planned");
+    let (corrected, exit) = run(folder.path(), "correct", &article);
+    assert_eq!((state(&corrected, "mastodon"), exit), ("reply done", Some(0)), "{corrected}");
+    assert_eq!(mock.posts(Some("mastodon")).len(), 2);
+}
+
 #[test]
 fn what_is_not_out_yet_is_taken_back() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -96,15 +96,23 @@ impl Outlet {
             }));
         }
         let rules = &self.app().channel(delivery.channel.as_str())?.rules;
-        let (kind, template) = match rules.capabilities {
-            can if can.edit => (ActionKind::Edit, delivery.template.as_str()),
-            can if can.reply => (ActionKind::Reply, "correction"),
-            _ => {
-                let out = where_it_is(delivery);
-                return Ok(What::ByHand(format!("{} cannot change a post; change {out} there", rules.title)));
+        let can = rules.capabilities;
+        let edited = if can.edit { Some(self.compose_for(article, delivery, &delivery.template)?) } else { None };
+        // An edit changes what is out: it adds no part to a thread and takes none away.
+        let out = delivery.receipt.as_ref().map_or(0, |receipt| receipt.parts.len());
+        let (kind, mut post) = match edited {
+            Some(edited) if edited.parts.len() == out => (ActionKind::Edit, edited),
+            _ if can.reply => (ActionKind::Reply, self.compose_for(article, delivery, "correction")?),
+            Some(edited) => {
+                let (parts, place) = (edited.parts.len(), where_it_is(delivery));
+                let why = format!("it has {parts} parts now and {out} are out, which no edit changes");
+                return Ok(What::ByHand(format!("{why}; change {place} there")));
+            }
+            None => {
+                let place = where_it_is(delivery);
+                return Ok(What::ByHand(format!("{} cannot change a post; change {place} there", rules.title)));
             }
         };
-        let mut post = self.compose_for(article, delivery, template)?;
         renderer.render(article, &mut post).await?;
         let blob = BlobHash::of(&frozen(&post)?);
         if kind == ActionKind::Edit && delivery.post.as_ref() == Some(&blob) {
