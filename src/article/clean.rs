@@ -82,6 +82,8 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
         } else if cleaned.body.len() < TOP && names_only(&block.text, authors)
             || first && last == Some(LeftOutKind::Byline) && is_role(&block.text)
             || !cleaned.begun && block.kind == BlockKind::Paragraph && with_role(&block.text).is_some()
+            || !cleaned.begun && byline::is_arabic_with_town(&block.text) && tells_below(&body[index + 1..])
+            || !cleaned.begun && byline::with_day(&block.text).is_some()
             || (!cleaned.begun || is_above_day(&body, index))
                 && cleaned.body.len() < TOP
                 && is_signed_alone(&body, index, headline)
@@ -137,6 +139,13 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
         match kind {
             Some(LeftOutKind::Byline) => {
                 let bare = block.text.trim_start_matches('(').trim_end_matches(')');
+                if let Some((who, day)) = byline::with_day(&block.text) {
+                    cleaned.byline.extend(who);
+                    let who = block.text[..block.text.len() - day.len()].trim_end_matches([' ', '|', '•', '·']);
+                    cleaned.leave_out(cleaned.body.len(), LeftOutKind::Byline, who);
+                    cleaned.leave_out(cleaned.body.len(), LeftOutKind::Dateline, day);
+                    continue;
+                }
                 let who = names(&block.text).or_else(|| names(bare)).or_else(|| with_role(&block.text));
                 let who = who.or_else(|| byline::alone(bare)).or_else(|| byline::listed(bare));
                 cleaned.byline.extend(who.unwrap_or_default());
