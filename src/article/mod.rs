@@ -5,6 +5,7 @@
 //!
 //! Pure: no network, no files, no clock.
 
+mod above;
 mod again;
 mod asides;
 mod below;
