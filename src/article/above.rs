@@ -5,7 +5,7 @@ use url::Url;
 
 use super::label::is_stopped;
 use super::phrases::{PHRASES, fold, is_any, opening};
-use super::{LeftOut, LeftOutKind, byline, credit, date_line};
+use super::{Block, BlockKind, LeftOut, LeftOutKind, byline, credit, date_line, lead};
 
 /// As many lines may stand above a headline.
 const MAX_ABOVE: usize = 6;
@@ -55,6 +55,28 @@ pub(super) fn of_line(line: &str) -> Option<LeftOutKind> {
         return Some(LeftOutKind::Caption);
     }
     (address(line).is_some() || is_path(line) || is_slug(line) || is_to_desk(line)).then_some(LeftOutKind::Label)
+}
+
+/// The line between headline and byline, or day, taken out of `body`: a standfirst, though it has no stop.
+pub(super) fn standfirst(body: &mut Vec<Block>, headline: &str) -> Option<String> {
+    const MIN_WORDS: usize = 5;
+    const MAX_WORDS: usize = 40;
+    let [first, second, ..] = body.as_slice() else { return None };
+    let text = first.text.as_str();
+    let told = |kind: BlockKind| matches!(kind, BlockKind::Paragraph | BlockKind::Heading);
+    let signed = byline::names(&second.text).is_some()
+        || byline::with_day(&second.text).is_some()
+        || byline::with_role(&second.text).is_some()
+        || date_line::is_date_line(&second.text);
+    let own = of_line(text).is_none()
+        && byline::names(text).is_none()
+        && byline::alone(text).is_none()
+        && byline::with_role(text).is_none()
+        && lead::without_headline(text, headline) == text;
+    let few = (MIN_WORDS..=MAX_WORDS).contains(&text.split(' ').count());
+    let spoken = text.split(' ').any(|word| word.starts_with(char::is_lowercase) && word.chars().count() > 3);
+    (told(first.kind) && signed && own && few && spoken && !text.ends_with([':', ',']) && body.len() > 2)
+        .then(|| body.remove(0).text)
 }
 
 /// `https://post.example/ferry`, and nothing else.
@@ -112,9 +134,12 @@ fn is_slug(line: &str) -> bool {
     joined || wire || fold(line).ends_with("writethru")
 }
 
-/// `Eds: UPDATES with quotes.`
+/// `Eds: UPDATES with quotes.`, `(Adds quotes, background)`, `For other news, double click on [TOP/NEWS]`
 pub(super) fn is_to_desk(line: &str) -> bool {
-    opening(&PHRASES.desk_notes, &fold(line)).is_some()
+    let folded = fold(line);
+    let within = line.strip_prefix('(').and_then(|line| line.strip_suffix(')')).map(fold);
+    let wire = within.is_some_and(|told| opening(&PHRASES.refiles, &told).is_some());
+    opening(&PHRASES.desk_notes, &folded).is_some() || wire && line.len() <= MAX_TITLE
 }
 
 #[cfg(test)]
@@ -223,10 +248,56 @@ mod tests {
     }
 
     #[test]
+    fn a_line_between_headline_and_byline_is_the_summary() {
+        for below in ["By Jane Roe", "December 4, 2026", "Jane Roe | December 4, 2026"] {
+            let line = "Twelve cars, nine stops, and one fare for all";
+            for kind in [Kind::Plain, Kind::Markdown] {
+                let article = told(&format!("{HEADLINE}\n\n{line}\n\n{below}\n\n{LEAD}\n"), kind);
+                assert_eq!(article.summary.as_deref(), Some(line), "{below} {kind:?}");
+                assert_eq!(body(&article), [LEAD], "{below} {kind:?}");
+            }
+        }
+        let article =
+            told(&format!("{HEADLINE}\n\nTwelve cars, nine stops, and one fare for all\n\n{LEAD}\n"), Kind::Plain);
+        assert_eq!((article.summary, article.body.len()), (None, 2));
+    }
+
+    #[test]
     fn who_wrote_it_is_no_headline_and_the_kind_of_text_above_it_stays() {
         let article = told(&format!("Opinion | We should ride trams\n\nBy Dr. Hannah Moss\n\n{LEAD}\n"), Kind::Plain);
         assert_eq!(article.headline, "Opinion | We should ride trams");
         assert_eq!((article.byline, article.body.len()), (vec!["Dr. Hannah Moss".to_owned()], 1));
+    }
+
+    #[test]
+    fn what_a_wire_says_of_its_text_is_no_lead() {
+        for note in [
+            "(Refiles to fix typo in headline)",
+            "(Updates with closing share price)",
+            "(Repeats with no changes to text)",
+            "(Removes extraneous word in lead)",
+            "(For more Wire Top News, click on {TOP})",
+            "* For other news, double click on [TOP/NEWS]",
+        ] {
+            let note = note.replace("Wire Top", "Reuters Top");
+            let article = told(&format!("{HEADLINE}\n\n{note}\n\n{LEAD}\n"), Kind::Plain);
+            assert_eq!(body(&article), [LEAD], "{note}");
+        }
+        let story = "(Updates to the timetable stand on the quay.) Nobody reads them, the port of Avel said.";
+        let article = told(&format!("{HEADLINE}\n\n{story}\n\n{LEAD}\n"), Kind::Plain);
+        assert_eq!(body(&article), [story, LEAD]);
+    }
+
+    #[test]
+    fn what_a_wire_corrected_is_the_correction() {
+        for note in [
+            "(Corrects paragraph 2 to show fares of 2 crowns, not 3)",
+            "(This Dec. 4 story has been corrected to show fares of 2 crowns, not 3)",
+        ] {
+            let article = told(&format!("{HEADLINE}\n\n{note}\n\n{LEAD}\n"), Kind::Plain);
+            assert_eq!(body(&article), [LEAD], "{note}");
+            assert!(article.correction.is_some_and(|note| note.ends_with("fares of 2 crowns, not 3")), "{note}");
+        }
     }
 
     #[test]

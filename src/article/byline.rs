@@ -94,6 +94,13 @@ fn without_house(mut names: Vec<String>, text: &str) -> Vec<String> {
 /// Courier`. Only where it stands, and that the story names them nowhere else, tells it from other lines.
 pub(super) fn alone(text: &str) -> Option<Vec<String>> {
     let bare = text.trim();
+    // `Jane Roe reports from Paris.`
+    if let Some((who, town)) = bare.trim_end_matches('.').split_once(" reports from ")
+        && (1..=3).contains(&town.split(' ').count())
+        && town.split(' ').all(is_name)
+    {
+        return listed(who);
+    }
     if text.len() > MAX_BYTES || bare.ends_with(['.', ',', ':', ';', '!', '?', '…']) {
         return None;
     }
@@ -179,7 +186,10 @@ pub(super) fn with_day(text: &str) -> Option<(Vec<String>, &str)> {
     let told = |part: &str| is_count(&fold(part)) || super::date_line::is_date_line(part);
     let names = names(who).or_else(|| listed(who))?;
     let parts = || behind.split(['|', '•', '·']).map(str::trim).filter(|part| !part.is_empty());
-    (parts().count() > 0 && parts().all(told)).then_some((names, behind))
+    // `By Jane Roe | The Courier | Dec 4, 2026`
+    let house = |part: &str| part.split(' ').count() <= 3 && part.split(' ').all(|word| is_name(word) || word == "The");
+    let (count, shown) = (parts().count(), parts().filter(|part| told(part)).count());
+    (shown > 0 && count - shown <= 1 && parts().all(|part| told(part) || house(part))).then_some((names, behind))
 }
 
 /// The name in `Grace Lund, Health Editor`, in a line without a stop.

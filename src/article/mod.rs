@@ -457,6 +457,18 @@ mod tests {
     }
 
     #[test]
+    fn a_story_that_is_itself_a_correction_says_what_was_wrong() {
+        let told = |text: &str| {
+            let input = Input { text, kind: Kind::Plain, file: None, slug: None };
+            read(&input, &Defaults::default()).unwrap().correction
+        };
+        let lead = "In a story published on Monday, The Harbour Post erroneously reported that fares rise. They fall.";
+        assert_eq!(told(&format!("Correction: Ferry fares story\n\n{lead}\n")).as_deref(), Some(lead));
+        assert_eq!(told(&format!("Ferry fares\n\n{lead}\n")), None);
+        assert_eq!(told("Correction: a word that nobody likes\n\nThe port looks back on a year of ferries.\n"), None);
+    }
+
+    #[test]
     fn the_summary_is_shown_or_else_the_lead() {
         let summed = article("+++\nheadline = \"Trams\"\nsummary = \"After years.\"\n+++\nText.\n");
         assert_eq!(summed.summary_or_lead(), "After years.");

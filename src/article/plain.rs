@@ -8,8 +8,8 @@ use super::phrases::{PHRASES, fold, is_any};
 use super::read::Found;
 use super::squash::squash_some;
 use super::{
-    Block, BlockKind, LeftOut, LeftOutKind, above, byline, date_line, dateline, desk, language, lead, letter, lines,
-    press, promotion, tail,
+    Block, BlockKind, LeftOut, LeftOutKind, above, boilerplate, byline, date_line, dateline, desk, language, lead,
+    letter, lines, press, promotion, tail,
 };
 use crate::text::language::Language;
 use crate::text::sentences;
@@ -118,15 +118,18 @@ pub(super) fn read(text: &str) -> Found {
                 body.last().is_some_and(|above| above.kind == BlockKind::Paragraph && lead::is_sentence(&above.text));
             if own(&lines, at) {
                 body.extend(lines.iter().flat_map(|line| blocks(&[line], |_| true)));
+            } else if lines.len() > 1 && is_hour(lines[0]) {
+                // `21:52`, above what happened then.
+                body.push(Block::paragraph(format!("{} – {}", lines[0], lines[1..].join(" "))));
+            } else if lines::heads(&lines) || lines.len() > 1 && boilerplate::is_title(lines[0]) {
+                body.push(Block::paragraph(lines[0]));
+                body.extend(blocks(&lines[1..], |_| true));
             } else if at < TOP && lines::is_name_with_role(&lines) {
                 body.push(Block::paragraph(lines.join(", ")));
             } else if told && lines::signed(&lines) {
                 let text = lines.join(", ");
                 signatures.insert(text.clone());
                 body.push(Block::paragraph(text));
-            } else if lines::heads(&lines) {
-                body.push(Block::paragraph(lines[0]));
-                body.extend(blocks(&lines[1..], |_| true));
             } else {
                 body.extend(blocks(&lines, |_| true));
             }
@@ -236,6 +239,14 @@ fn first_sentence(line: &str) -> Option<(String, String)> {
     (ended(text) && (dateline.is_some() || several)).then(|| (headline.to_owned(), text[end..].trim().to_owned()))
 }
 
+/// `21:52`, `9.05`
+fn is_hour(line: &str) -> bool {
+    let parts = line.split_once([':', '.']);
+    let figures =
+        |text: &str, most: usize| (most..=2).contains(&text.len()) && text.chars().all(|sign| sign.is_ascii_digit());
+    parts.is_some_and(|(hour, minute)| figures(hour, 1) && figures(minute, 2))
+}
+
 /// A line that is drawn: `--------`.
 fn is_rule(line: &str) -> bool {
     let mut signs = line.chars();
@@ -271,7 +282,7 @@ fn with_subheadings(mut body: Vec<Block>, signatures: &HashSet<String>) -> Vec<B
 }
 
 /// `SIR – Your report …`
-fn opens_a_letter(text: &str) -> bool {
+pub(super) fn opens_a_letter(text: &str) -> bool {
     let head = &text[..text.floor_char_boundary(MAX_SALUTATION_BYTES)];
     let end = head.find([',', ':', '–', '—', '-', '！', '!']);
     end.is_some_and(|end| is_any(&PHRASES.salutations, &fold(&head[..end])))

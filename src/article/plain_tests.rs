@@ -198,6 +198,19 @@ fn paragraphs_that_count_are_a_numbered_list() {
 }
 
 #[test]
+fn what_a_press_release_closes_with_is_parted_from_what_it_stands_above() {
+    let found = read(
+        "Trams return\n\nThe rails are back.\n\nÀ propos de Lignes du Port\nLignes du Port a neuf ferries.\n\nContacts\nJane Roe\n",
+    );
+    assert_eq!(
+        texts(&found)[1..],
+        ["À propos de Lignes du Port", "Lignes du Port a neuf ferries.", "Contacts", "Jane Roe"]
+    );
+    let found = read("Trams return\n\nAbout the trams of Avel\nnobody spoke.\n");
+    assert_eq!(texts(&found), ["About the trams of Avel nobody spoke."]);
+}
+
+#[test]
 fn short_lines_below_each_other_stay_lines() {
     let found = read(
         "Scores\n\nAvel Town 28, Veld 14\nSt. Mary’s 17, Quay 16 (OT)\nPort at Lund, ppd.\n\nIt was late when the last game ended.\n",
@@ -205,4 +218,14 @@ fn short_lines_below_each_other_stay_lines() {
     let items: Vec<_> = found.body.iter().map(|block| (block.kind, block.text.as_str())).collect();
     assert_eq!(items.len(), 4);
     assert_eq!(items[2], (BlockKind::Item, "Port at Lund, ppd."));
+}
+
+#[test]
+fn an_hour_in_a_line_of_its_own_stands_with_what_happened_then() {
+    let found =
+        read("Cup final\n\nThe final is over.\n\n21:52\nFull time. Avel have won the Cup.\n\n21:47\n\nNobody moved.\n");
+    assert_eq!(
+        texts(&found),
+        ["The final is over.", "21:52 – Full time. Avel have won the Cup.", "21:47", "Nobody moved."]
+    );
 }

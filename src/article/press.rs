@@ -48,7 +48,8 @@ pub(super) fn unpack(found: &mut Found, declared: bool, written: Written, file: 
         }
     }
     while above < MAX_ABOVE
-        && let Some(block) = found.body.first().filter(|block| block.kind != BlockKind::Item)
+        && let Some(block) =
+            found.body.first().filter(|block| block.kind != BlockKind::Item || above::is_to_desk(&block.text))
         && let Some(kind) = told(&block.text, above > 0).or_else(|| to_desk(&block.text))
     {
         let line = found.body.remove(0).text;
