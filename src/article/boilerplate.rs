@@ -31,9 +31,39 @@ pub(super) fn begins(body: &[Block], index: usize) -> bool {
     }
     // `Press contact:`, and below it who is called.
     let folded = fold(&body[index].text);
-    let press = is_any(&PHRASES.contacts_press, folded.trim_end_matches([':', '：', ' ']));
+    let press = opening(&PHRASES.contacts_press, &folded).is_some();
+    // `About Harbour Lines`, and below it, to the end, what the house says of itself.
+    if closing == Closing::House && (index + 1 == body.len() || is_of_house(&body[index..])) {
+        return true;
+    }
     let last = closing == Closing::Contact && press && body.len() - index <= MAX_PRESS_LINES;
     closing == Closing::Title || last || (index + 1..body.len()).any(|at| self::closing(body, at).is_some())
+}
+
+/// `About Harbour Lines`, `Press contact:`, in a line of its own.
+pub(super) fn is_title(line: &str) -> bool {
+    let folded = fold(line);
+    let name = folded.trim_end_matches([':', '：', ' ']);
+    is_any(&PHRASES.boilerplate, name)
+        || is_any(&PHRASES.contacts_press, name)
+        || name.contains(' ') && is_any(&PHRASES.about_houses, name)
+        || is_about_house(line)
+}
+
+/// As many paragraphs a house says of itself.
+const MAX_OF_HOUSE: usize = 2;
+
+/// Whether the last paragraphs are what a house says of itself: each of the first opens with the name that stands above it.
+fn is_of_house(blocks: &[Block]) -> bool {
+    let Some((title, below)) = blocks.split_first() else { return false };
+    let folded = fold(&title.text);
+    let Some(about) = opening(&PHRASES.about_houses, &folded) else { return false };
+    let rest = label::rest(&title.text, about);
+    let bare = |word: &str| word.trim_matches(|sign: char| !sign.is_alphanumeric()).to_owned();
+    let names: Vec<String> =
+        rest.split(' ').map(bare).filter(|word| word.starts_with(char::is_uppercase) && word.len() > 2).collect();
+    let opens = |block: &Block| block.text.split(' ').take(3).map(bare).any(|word| names.contains(&word));
+    !names.is_empty() && (1..=MAX_OF_HOUSE).contains(&below.len()) && below.first().is_some_and(opens)
 }
 
 fn closing(body: &[Block], index: usize) -> Option<Closing> {
@@ -90,6 +120,9 @@ mod tests {
             vec!["Notes to editors:", "The ferry is 90 metres long."],
             vec!["Über die Hafen GmbH", about, "Pressekontakt: Max Muster, presse@hafen.example"],
             vec!["À propos de Lignes du Port", about, "Contact presse : 01 55 01 00 00"],
+            vec!["About Harbour Lines", "Harbour Lines runs nine ferries."],
+            vec!["Contacts Jane Roe press@lines.example"],
+            vec!["Media contact: Jane Roe, +1 202 555 0100"],
             vec!["О компании", about, "Контакты для СМИ: press@lines.example"],
         ] {
             let blocks: Vec<&str> = [news].into_iter().chain(below).collect();

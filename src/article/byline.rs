@@ -37,10 +37,11 @@ pub(super) fn names(text: &str) -> Option<Vec<String>> {
     let phrase = opening(&PHRASES.bylines, &folded)?;
     let rest: &str = &text[text.char_indices().nth(phrase.chars().count()).map_or(text.len(), |(at, _)| at)..];
     // Where words have no spaces between them, only a space or a colon shows that the word was one.
-    if !phrase.ends_with([':', '：', '／', '・', '＝', '/']) && !rest.starts_with(char::is_whitespace) {
+    if !phrase.ends_with([':', '：', '／', '・', '＝', '/']) && !rest.starts_with([' ', '\t', '\u{a0}', ':', '：'])
+    {
         return None;
     }
-    let rest = without_tail(without_others(without_helpers(rest.trim_start_matches([':', ' ']))));
+    let rest = without_tail(without_others(without_helpers(rest.trim_start_matches([':', '：', ' ']))));
     let names = without_house(names_in(rest)?, rest);
     // A month or weekday alone is the start of a sentence: `By Monday`.
     if names.iter().any(|name| is_any(&PHRASES.dates, &fold(name))) {
@@ -93,10 +94,18 @@ fn without_house(mut names: Vec<String>, text: &str) -> Vec<String> {
 /// Courier`. Only where it stands, and that the story names them nowhere else, tells it from other lines.
 pub(super) fn alone(text: &str) -> Option<Vec<String>> {
     let bare = text.trim();
+    // `Jane Roe reports from Paris.`
+    if let Some((who, town)) = bare.trim_end_matches('.').split_once(" reports from ")
+        && (1..=3).contains(&town.split(' ').count())
+        && town.split(' ').all(is_name)
+    {
+        return listed(who);
+    }
     if text.len() > MAX_BYTES || bare.ends_with(['.', ',', ':', ';', '!', '?', '…']) {
         return None;
     }
-    let (who, behind) = [" | ", " in ", " en ", " à "].iter().find_map(|sign| bare.split_once(sign)).unzip();
+    let (who, behind) =
+        [" | ", " / ", " in ", " en ", " à ", " Da ", " Do "].iter().find_map(|sign| bare.split_once(sign)).unzip();
     let place = |word: &str| is_name(word) || matches!(word, "The" | "the" | "El" | "La" | "Le" | "Los");
     if behind.is_some_and(|behind| behind.split(' ').count() > 4 || !behind.split(' ').all(place)) {
         return None;
@@ -159,23 +168,58 @@ fn is_korean_role(role: &str) -> bool {
     matches!(role, "기자" | "특파원" | "인턴기자" | "선임기자")
 }
 
+/// True for `القاهرة - سلمى حداد`, `سلمى حداد - القاهرة`: who wrote it and where, as Arabic papers say above a story.
+pub(super) fn is_arabic_with_town(text: &str) -> bool {
+    let Some((one, other)) = [" - ", " – ", " — "].iter().find_map(|dash| text.split_once(dash)) else {
+        return false;
+    };
+    let named = |words: &str| {
+        let letters = |word: &str| word.chars().all(|letter| matches!(letter, '\u{0620}'..='\u{06D3}'));
+        (1..=3).contains(&words.split(' ').count()) && words.split(' ').all(letters)
+    };
+    named(one) && named(other)
+}
+
+/// A line that says who wrote it, and behind a bar or a dot when, how long it takes to read, how many answered.
+pub(super) fn with_day(text: &str) -> Option<(Vec<String>, &str)> {
+    let (who, behind) = [" | ", " • ", " · "].iter().find_map(|sign| text.split_once(sign))?;
+    let told = |part: &str| is_count(&fold(part)) || super::date_line::is_date_line(part);
+    let names = names(who).or_else(|| listed(who))?;
+    let parts = || behind.split(['|', '•', '·']).map(str::trim).filter(|part| !part.is_empty());
+    // `By Jane Roe | The Courier | Dec 4, 2026`
+    let house = |part: &str| part.split(' ').count() <= 3 && part.split(' ').all(|word| is_name(word) || word == "The");
+    let (count, shown) = (parts().count(), parts().filter(|part| told(part)).count());
+    (shown > 0 && count - shown <= 1 && parts().all(|part| told(part) || house(part))).then_some((names, behind))
+}
+
 /// The name in `Grace Lund, Health Editor`, in a line without a stop.
 pub(super) fn with_role(text: &str) -> Option<Vec<String>> {
     let (name, role) = [", ", " | ", " - ", " – ", " — "].iter().find_map(|sign| text.split_once(sign))?;
     let folded = fold(role);
     let mut words = folded.split(' ');
     let ends = |word: Option<&str>| word.is_some_and(|word| is_any(&PHRASES.roles, word));
-    let told = ends(words.next()) || ends(words.next_back()) || is_any(&PHRASES.agencies, &folded);
+    // `João Lund, da Agência Brasil`
+    let house = ["da ", "do ", "de "].iter().find_map(|of| folded.strip_prefix(of)).unwrap_or(&folded);
+    let told = ends(words.next())
+        || ends(words.next_back())
+        || [&PHRASES.agencies, &PHRASES.houses].into_iter().any(|list| is_any(list, house))
+        || is_any(&PHRASES.credits, &folded);
     let plain = role.split(' ').count() <= MAX_ROLE_WORDS && !role.contains(['.', ',', ':', ';', '!', '?', '"', '“']);
     let is_person = (2..=4).contains(&name.split(' ').count()) && name.split(' ').all(is_name);
     (told && plain && is_person).then(|| vec![in_small(name.to_owned())])
 }
 
-/// Without ` (avec AFP)`, ` (with Reuters)`.
+/// Without ` (avec AFP)`, ` (with Reuters)`, ` (à Brest)`, ` avec AFP`.
 fn without_helpers(text: &str) -> &str {
+    let beside = [" avec ", " with ", " mit ", " con ", " com "].iter().find_map(|sign| text.split_once(sign));
+    if let Some((before, _)) = beside.filter(|(_, house)| is_any(&PHRASES.agencies, &fold(house))) {
+        return before;
+    }
     let Some((before, inside)) = text.strip_suffix(')').and_then(|text| text.rsplit_once(" (")) else { return text };
     let folded = fold(inside);
-    let helped = opening(&PHRASES.sources, &folded).is_some() || is_any(&PHRASES.agencies, &folded);
+    let placed =
+        inside.split_once(' ').is_some_and(|(at, town)| is_any(&PHRASES.at_towns, at) && town.split(' ').all(is_name));
+    let helped = opening(&PHRASES.sources, &folded).is_some() || is_any(&PHRASES.agencies, &folded) || placed;
     if helped { before.trim_end() } else { text }
 }
 
@@ -204,6 +248,17 @@ fn in_small(name: String) -> String {
 /// `Staff and agencies in Oslo`, perhaps with a day behind it.
 fn is_of_nobody(text: &str, folded: &str) -> bool {
     if is_any(&PHRASES.nobody, folded.trim_end_matches('.')) {
+        return true;
+    }
+    // `By a staff reporter`, `By the Editorial Board`
+    let by = opening(&PHRASES.bylines, folded).map(|by| folded[by.len()..].trim_start_matches([':', ' ']));
+    let by = by.and_then(|who| who.split_once(' ')).filter(|(article, _)| is_any(&PHRASES.articles, article));
+    if by.is_some_and(|(_, who)| is_any(&PHRASES.nobody, who)) {
+        return true;
+    }
+    // `J. D.`
+    let initial = |word: &str| word.ends_with('.') && word.chars().count() == 2 && word.starts_with(char::is_uppercase);
+    if (2..=3).contains(&text.split(' ').count()) && text.split(' ').all(initial) {
         return true;
     }
     let Some(nobody) = opening(&PHRASES.nobody, folded).filter(|nobody| nobody.contains(' ')) else { return false };
@@ -284,6 +339,13 @@ fn names_in(text: &str) -> Option<Vec<String>> {
             continue;
         }
         let name = word.trim_end_matches([',', ';', '|', '،', '、']);
+        // `By Prof. Jane Roe`
+        if is_any(&PHRASES.titles, &fold(word)) && names.last().is_some_and(String::is_empty) {
+            if let Some(last) = names.last_mut() {
+                last.push_str(word);
+            }
+            continue;
+        }
         caseless += usize::from(is_caseless(name));
         if !(is_name(name) || is_caseless(name)) || caseless > MAX_CASELESS_WORDS {
             return None;

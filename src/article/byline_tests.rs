@@ -43,6 +43,20 @@ fn bylines_say_who_wrote() {
         ("Story by Aina Serik • 2h", vec!["Aina Serik"]),
         ("Kommentar von Aina Serik, Oslo", vec!["Aina Serik"]),
         ("By Liam Lund in Avel", vec!["Liam Lund"]),
+        ("By Prof. Liam Lund", vec!["Prof. Liam Lund"]),
+        ("By: Liam Lund", vec!["Liam Lund"]),
+        ("Author: Liam Lund", vec!["Liam Lund"]),
+        ("By a Staff Reporter", vec![]),
+        ("By the Editorial Board", vec![]),
+        ("By Liam Lund for the Harbour Post", vec!["Liam Lund"]),
+        ("Par Le Quai avec AFP", vec!["Le Quai"]),
+        ("Par Aina Serik (à Brest)", vec!["Aina Serik"]),
+        ("Rédigé par Aina Serik", vec!["Aina Serik"]),
+        ("Ein Gastbeitrag von Aina Serik", vec!["Aina Serik"]),
+        ("A cura di Aina Serik", vec!["Aina Serik"]),
+        ("Корреспондент: Айна Серик", vec!["Айна Серик"]),
+        ("文/林小舟", vec!["林小舟"]),
+        ("A. S.", vec![]),
         ("[해운=뉴시스] 김서진 기자", vec![]),
     ] {
         let found = names(line);
@@ -102,6 +116,8 @@ fn a_name_with_a_role_is_a_byline() {
         ("Aina Serik, Health Editor", "Aina Serik"),
         ("Марта Ткач, редакторка стрічки новин", "Марта Ткач"),
         ("Aina Serik - Reporter", "Aina Serik"),
+        ("João Lund, da Agência Brasil", "João Lund"),
+        ("Айна Серик, фото автора", "Айна Серик"),
         ("Aina Serik, Local Democracy Reporting Service", "Aina Serik"),
     ] {
         assert_eq!(with_role(line), Some(vec![who.to_owned()]), "{line}");
@@ -118,12 +134,20 @@ fn names_alone_are_told_from_labels() {
         ("Aina Serik | The Courier", vec!["Aina Serik"]),
         ("Aina Serik, Omar Lund", vec!["Aina Serik", "Omar Lund"]),
         ("Redacción | El Faro", vec![]),
+        ("Aina Serik / The Courier", vec!["Aina Serik"]),
+        ("Aina Serik reports from Oslo.", vec!["Aina Serik"]),
     ] {
         assert_eq!(alone(line), Some(who.into_iter().map(str::to_owned).collect()), "{line}");
     }
-    for line in
-        ["Aina Serik", "Science and Technology", "World News | The Courier", "Fire in Oslo", "Aina Serik in trouble"]
-    {
+    for line in [
+        "Aina Serik",
+        "Science and Technology",
+        "World News | The Courier",
+        "Fire in Oslo",
+        "Aina Serik in trouble",
+        "Aina Serik reports from a port.",
+        "Trams reports from Oslo.",
+    ] {
         assert_eq!(alone(line), None, "{line}");
     }
     assert_eq!(listed("Elif DEMIR"), Some(vec!["Elif DEMIR".to_owned()]));
@@ -161,4 +185,20 @@ fn who_the_author_is_is_told_without_by() {
     for line in ["The editor", "A critic falls silent", "Harbour", "Photographer wins prize"] {
         assert!(!is_role(line), "{line}");
     }
+}
+
+#[test]
+fn a_byline_may_say_when_and_how_long() {
+    for line in [
+        "Aina Serik • 3 min read • Dec 4, 2026",
+        "By Aina Serik | Dec 4, 2026 | 12 Comments",
+        "By Aina Serik | Courier | Dec 4, 2026",
+    ] {
+        assert_eq!(with_day(line).map(|(who, _)| who), Some(vec!["Aina Serik".to_owned()]), "{line}");
+    }
+    for line in ["World News | Dec 4, 2026", "Aina Serik | The Courier", "Aina Serik"] {
+        assert_eq!(with_day(line), None, "{line}");
+    }
+    assert!(is_arabic_with_town("القاهرة - سلمى حداد") && is_arabic_with_town("سلمى حداد - رأس النخيل"));
+    assert!(!is_arabic_with_town("افتتح المجلس ميناء جديدا - في المدينة القديمة"));
 }

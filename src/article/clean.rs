@@ -3,6 +3,8 @@
 //! Better leave such a line in than take a real sentence out: each rule asks for more than one sign, and an editor sees
 //! in [`LeftOut`] what was taken.
 
+mod scraps;
+
 use std::collections::HashSet;
 
 use unicode_segmentation::UnicodeSegmentation;
@@ -13,7 +15,7 @@ use super::byline::{is_about, is_role, names, names_only, with_role};
 use super::credit::{self, is_caption, is_credit};
 use super::date_line::{is_bare_day, is_date_line};
 use super::label::{self, Behind};
-use super::phrases::{PHRASES, fold, is_any};
+use super::phrases::{PHRASES, fold, is_any, opening};
 use super::promotion::{is_promotion, without_pointer};
 use super::sign_off::{is_correction, is_correction_told, is_note, is_post_credit, is_rate, is_sign_off};
 use super::tail::{
@@ -82,6 +84,8 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
         } else if cleaned.body.len() < TOP && names_only(&block.text, authors)
             || first && last == Some(LeftOutKind::Byline) && is_role(&block.text)
             || !cleaned.begun && block.kind == BlockKind::Paragraph && with_role(&block.text).is_some()
+            || !cleaned.begun && byline::is_arabic_with_town(&block.text) && tells_below(&body[index + 1..])
+            || !cleaned.begun && byline::with_day(&block.text).is_some()
             || (!cleaned.begun || is_above_day(&body, index))
                 && cleaned.body.len() < TOP
                 && is_signed_alone(&body, index, headline)
@@ -137,6 +141,13 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
         match kind {
             Some(LeftOutKind::Byline) => {
                 let bare = block.text.trim_start_matches('(').trim_end_matches(')');
+                if let Some((who, day)) = byline::with_day(&block.text) {
+                    cleaned.byline.extend(who);
+                    let who = block.text[..block.text.len() - day.len()].trim_end_matches([' ', '|', '•', '·']);
+                    cleaned.leave_out(cleaned.body.len(), LeftOutKind::Byline, who);
+                    cleaned.leave_out(cleaned.body.len(), LeftOutKind::Dateline, day);
+                    continue;
+                }
                 let who = names(&block.text).or_else(|| names(bare)).or_else(|| with_role(&block.text));
                 let who = who.or_else(|| byline::alone(bare)).or_else(|| byline::listed(bare));
                 cleaned.byline.extend(who.unwrap_or_default());
@@ -155,6 +166,7 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
             None => cleaned.keep(block.clone()),
         }
     }
+    cleaned.take_scraps_off_the_end();
     cleaned.take_dateline(headline);
     cleaned.take_promotion_off_the_end();
     cleaned.take_sign_off_the_end();
@@ -432,6 +444,11 @@ fn furniture(block: &Block, place: Place) -> Option<LeftOutKind> {
     {
         return Some(LeftOutKind::Promotion);
     }
+    // `Photo credit: port press service.`
+    let sure = || opening(&PHRASES.credits_sure, &folded).is_some() && words <= MAX_CREDIT_WORDS;
+    if sure() || at_end && is_caption_labelled(&block.text) {
+        return Some(LeftOutKind::Credit);
+    }
     let agency = || is_any(&PHRASES.agencies, folded.trim_matches(|sign: char| !sign.is_alphanumeric()));
     if is_credit(&block.text) || block.kind == BlockKind::Paragraph && !at_end && agency() {
         return Some(LeftOutKind::Credit);
@@ -464,6 +481,17 @@ fn furniture(block: &Block, place: Place) -> Option<LeftOutKind> {
     let asks = |sentence: &str| is_promotion(sentence) || is_whole(sentence) || at_end && follows_a_name(sentence);
     let promotion = words <= most && sentences.peek().is_some() && sentences.all(asks);
     promotion.then_some(LeftOutKind::Promotion)
+}
+
+/// `Photo credit: `, and who made it.
+const MAX_CREDIT_WORDS: usize = 10;
+
+/// `PHOTO: The new pool on Monday.`
+fn is_caption_labelled(text: &str) -> bool {
+    const MAX_WORDS: usize = 20;
+    let label = text.split_once(": ").map(|(label, _)| label);
+    let told = label.is_some_and(|label| matches!(label, "PHOTO" | "PHOTOS" | "FOTO" | "FOTOS" | "ФОТО" | "Pictured"));
+    told && text.split(' ').count() <= MAX_WORDS
 }
 
 /// `https://video.example/watch?v=12`, and nothing else.

@@ -389,3 +389,36 @@ fn a_line_of_dialogue_is_no_item() {
     let article = read(&Input { text, ..input }, &Defaults::default()).unwrap();
     assert!(article.body[1..].iter().all(|block| block.kind == BlockKind::Item));
 }
+
+#[test]
+fn scraps_below_a_story_go_and_a_letters_name_stays() {
+    let end = "The old pool will be torn down in the spring.";
+    let found = cleaned(&[STORY, end, "Read it again", "Comments"]);
+    assert_eq!(found.body.len(), 2, "{:?}", found.body);
+    let found = cleaned(&[STORY, end, "Aina Serik"]);
+    assert_eq!((found.body.len(), found.byline), (2, vec!["Aina Serik".to_owned()]));
+    for body in [
+        ["SIR – The trams are back on the quay, and I am glad of it.", end, "Aina Serik"],
+        [STORY, "She said the name of the ship that never came back.", "Aina Serik, 34"],
+        [STORY, "Two eggs, a little milk and 200 grams of flour", "And salt"],
+        [STORY, "“Will you ever go back to the port?”", "Never"],
+    ] {
+        assert_eq!(cleaned(&body).body.len(), 3, "{body:?}");
+    }
+}
+
+#[test]
+fn what_a_house_says_of_itself_at_the_end_is_no_story() {
+    let about = "Harbour Lines runs nine ferries and designs their seats.";
+    let found = cleaned(&[STORY, "The ferry sails at noon.", "About Harbour Lines", about]);
+    assert_eq!(found.body.len(), 2, "{:?}", found.body);
+    let found = cleaned(&[
+        STORY,
+        "The ferry sails at noon.",
+        "About the strike",
+        "It began in May, and nobody knows when it ends.",
+    ]);
+    assert_eq!(found.body.len(), 4, "{:?}", found.body);
+    let found = cleaned(&[STORY, "The ferry sails at noon.", "Photo credit: port press service."]);
+    assert_eq!(found.body.len(), 2, "{:?}", found.body);
+}

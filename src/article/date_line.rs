@@ -37,6 +37,7 @@ pub(super) fn is_date_line(text: &str) -> bool {
         None => {
             is_day(&without_labels(&folded))
                 || without_town(text).is_some_and(|rest| is_day(&without_labels(&fold(rest))))
+                || without_caseless(&folded).is_some_and(is_day)
                 || in_parts(text)
         }
     }
@@ -132,7 +133,8 @@ fn in_parts(text: &str) -> bool {
     let named = |part: &str| {
         let words = || part.split(' ');
         words().count() <= 4
-            && (words().all(|word| is_name(word) || word == "The") && words().all(|word| !is_time(&fold(word)))
+            && (words().all(|word| is_name(word) || matches!(word, "The" | "г." | "м."))
+                && words().all(|word| !is_time(&fold(word)))
                 || barred && words().all(is_caseless))
     };
     let day = |part: &str| is_day(&fold(part));
@@ -149,7 +151,25 @@ fn is_day(folded: &str) -> bool {
 /// `4 December 2026` of `Avel, 4 December 2026` and of `Madrid - 4 dic 2026`.
 fn without_town(text: &str) -> Option<&str> {
     let (town, rest) = [" - ", " – ", " — ", " | ", ", "].iter().find_map(|sign| text.split_once(sign))?;
-    (town.split(' ').count() <= 3 && town.split(' ').all(is_name)).then_some(rest)
+    let named = town.split(' ').all(is_name) || town.split(' ').all(is_caseless) && says_a_year(rest);
+    (town.split(' ').count() <= 3 && named).then_some(rest)
+}
+
+fn says_a_year(text: &str) -> bool {
+    text.split(' ').any(|word| word.chars().count() == 4 && word.chars().all(char::is_numeric))
+}
+
+/// `2026.12.04 10:12` of `2026年12月04日 10:12 海渡网` and of `林小舟 2026年12月4日`: the house or who wrote it, in a script without
+/// capitals.
+fn without_caseless(folded: &str) -> Option<&str> {
+    const MAX_LETTERS: usize = 6;
+    let named = |word: &str| {
+        (2..=MAX_LETTERS).contains(&word.chars().count())
+            && word.chars().all(|letter| matches!(letter, '\u{3040}'..='\u{9FFF}' | '가'..='힣'))
+    };
+    let house = |word: &str| named(word) && word.ends_with(['网', '網', '报', '報', '社', '台', '聞', '闻']);
+    let behind = folded.rsplit_once(' ').filter(|(_, house_name)| house(house_name)).map(|(day, _)| day);
+    behind.or_else(|| folded.split_once(' ').filter(|(name, _)| named(name)).map(|(_, day)| day))
 }
 
 /// `3 min read`, `время чтения: 3 мин.`: the phrase and, besides it, numbers and words of time alone.
@@ -220,6 +240,12 @@ mod tests {
             "Port Avel, 4 December 2026",
             "1 245 просмотров",
             "Posted on December 4, 2026 by | 3 Comments",
+            "4 декабря 2026 года, г. Авель",
+            "Сегодня, 10:12",
+            "4 Aralık 2026 Cuma 10:12",
+            "नई दिल्ली, 4 दिसंबर 2026",
+            "등록 2026.12.04",
+            "2026年12月04日 10:12 海渡网",
             "Published4 December 2026",
             "2026年12月4日 11時30分",
             "Giriş: 04.12.2026 - 09:14 Güncelleme: 04.12.2026 - 09:40",
@@ -248,6 +274,8 @@ mod tests {
             "May, 4 December 2026 and no other day",
             "4 December 2026, The Hague.",
             "4 minutes that shook the port",
+            "Сегодня, 12 судов",
+            "2026年12月04日 10:12 港口关闭了",
             "Updated plans cost 40 million",
         ] {
             assert!(!is_date_line(sentence), "{sentence}");

@@ -185,8 +185,10 @@ fn is_dateline(head: &str) -> Option<bool> {
             return None;
         }
     }
-    // A place, a date and anything in brackets: no sentence opens like this.
-    let signed = bracket == Bracket::Capitals && in_capitals(town);
+    dated |= bracket == Bracket::Day;
+    // A place, a date and anything in brackets: no sentence opens like this. `AKTAU (The Avel Times) – ` has a town that is known.
+    let known = || bracket == Bracket::Other && is_any(&PHRASES.before_colons, &fold(town));
+    let signed = (bracket == Bracket::Capitals || known()) && in_capitals(town);
     if bracket != Bracket::None && !agency && !dated && !signed {
         return None;
     }
@@ -326,6 +328,11 @@ mod tests {
             ("4 декабря, Гродно /Корр. БЕЛТА/. ", "Порт открылся."),
             ("Ali YILMAZ/İZMİR, (DHA)- ", "Liman açıldı."),
             ("HẢI PHÒNG, 4/12 (TTXVN) - ", "Cảng đã mở."),
+            ("ALMATY (The Avel Times) – ", "The port opened."),
+            ("RIVERTON, Ohio (Dec. 4, 2026) – ", "The port opened."),
+            ("Hà Nội (TTXVN 4/12) - ", "Cảng đã mở."),
+            ("(Dân Việt) - ", "Cảng đã mở."),
+            ("Frankfurt a. M., 4. Dezember (Reuters) - ", "Der Hafen ist offen."),
             ("Hải Phòng, ngày 4 tháng 12 (TTXVN) – ", "Cảng đã mở."),
         ] {
             let text = format!("{dateline}{rest}");

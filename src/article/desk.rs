@@ -1,7 +1,9 @@
 //! The lines in which a desk's system says what a text is, above it: `HEADLINE: …`, `BYLINE: …`, `Slug: POOL-LEAK`.
 
+use url::Url;
+
 use super::phrases::{PHRASES, fold, is_any};
-use super::{LeftOut, LeftOutKind};
+use super::{LeftOut, LeftOutKind, above};
 
 /// One such line may be a headline with a colon.
 const MIN_LINES: usize = 2;
@@ -11,6 +13,7 @@ const MIN_LINES: usize = 2;
 pub(super) struct Head {
     pub summary: Option<String>,
     pub byline: Option<String>,
+    pub url: Option<Url>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,7 +64,10 @@ pub(super) fn unpack<'a>(paragraphs: &mut Vec<Vec<&'a str>>, left_out: &mut Vec<
             Field::Body if !said.is_empty() => rest.insert(0, said),
             Field::Body => {}
             Field::Dateline => left_out.push(LeftOut { kind: LeftOutKind::Dateline, text: said.to_owned() }),
-            Field::Other => left_out.push(LeftOut { kind: LeftOutKind::Label, text: line.to_owned() }),
+            Field::Other => {
+                head.url = head.url.or_else(|| above::address(said));
+                left_out.push(LeftOut { kind: LeftOutKind::Label, text: line.to_owned() });
+            }
         }
     }
     let above = headline.map(|headline| vec![headline]).into_iter().chain(Some(rest).filter(|rest| !rest.is_empty()));

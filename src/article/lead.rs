@@ -36,6 +36,10 @@ pub(super) fn lead(body: &[Block], headline: &str) -> String {
             break;
         }
         if block.kind != BlockKind::Paragraph {
+            // What stands behind a list does not go on with what stands above it.
+            if block.kind == BlockKind::Item && !lead.is_empty() {
+                break;
+            }
             continue;
         }
         // `Key events`, above a list.
@@ -325,6 +329,13 @@ mod tests {
             Block::paragraph("Then she left."),
         ];
         assert_eq!(lead(&poem, "Mayor"), "She read a poem: The bridge is down, the river brown.");
+    }
+
+    #[test]
+    fn what_stands_behind_a_list_does_not_go_on_with_the_lead() {
+        let item = Block::new(BlockKind::Item, "Hear the choir");
+        let body = [Block::paragraph("Here is what is on."), item, Block::paragraph("Have fun in the town.")];
+        assert_eq!(lead(&body, "Week"), "Here is what is on.");
     }
 
     #[test]

@@ -33,9 +33,53 @@ pub(super) fn alike(lines: &[&str]) -> bool {
     lines.len() > 1 && lines.iter().all(own) && (lines.iter().all(named) || lines.iter().all(counted))
 }
 
+/// Whether short lines are ones of their own: each opens anew where the one above is over, most have no stop, and some would have
+/// had room for more, as no line of prose has that was wrapped.
+pub(super) fn own(lines: &[&str]) -> bool {
+    let length = |text: &str| text.chars().count();
+    let stops = ['.', '!', '?', '…', '。', '！', '？', '।', '”', '"'];
+    let over = |line: &str| {
+        let last = line.rsplit(' ').next().unwrap_or_default();
+        !line.ends_with([',', ';', '-', '–', '—', '，', '、']) && !language::joins_words(last)
+    };
+    let opens = |line: &str| line.starts_with(|first: char| !first.is_lowercase());
+    let width = lines.iter().map(|line| length(line)).max().unwrap_or_default();
+    let room = |pair: &[&str]| {
+        let next = pair[1].split(' ').next().unwrap_or_default();
+        length(pair[0]) + 1 + length(next) <= width
+    };
+    let stopped = lines.iter().filter(|line| line.ends_with(stops)).count();
+    lines.len() >= MIN_BROKEN_LINES
+        && width <= MAX_BROKEN_LINE
+        && lines.iter().all(|line| opens(line) && over(line))
+        && stopped * 2 < lines.len()
+        && lines.windows(2).any(room)
+}
+
+/// Whether the first line is set above the others, as a heading is, though no empty line parts them: it is short where the next
+/// is long, and that opens anew.
+pub(super) fn heads(lines: &[&str]) -> bool {
+    let [first, second, ..] = lines else { return false };
+    let length = |text: &str| text.chars().count();
+    let last = first.rsplit(' ').next().unwrap_or_default();
+    let stops = ['.', ',', ';', '!', '…', '-', '–', '—', '。', '！', '，', '、', '；', '।', ')', '”', '"', '»'];
+    length(first) < MAX_LINE
+        && length(second) >= MAX_LINE
+        && length(second) >= 2 * length(first)
+        && first.starts_with(|letter: char| letter.is_alphanumeric() && !letter.is_lowercase())
+        && second.starts_with(|letter: char| letter.is_uppercase())
+        && !first.ends_with(stops)
+        && !language::joins_words(last)
+}
+
 /// Whether lines that are broken on purpose are ones of their own, as those of a poem or an address are.
 pub(super) fn broken(lines: &[&str]) -> bool {
     lines.len() >= MIN_BROKEN_LINES && lines.iter().all(|line| line.chars().count() <= MAX_BROKEN_LINE)
+}
+
+/// Whether the second of two lines says what the one is whom the first names: `Jane Roe`, `Staff reporter`.
+pub(super) fn is_name_with_role(lines: &[&str]) -> bool {
+    matches!(lines, [name, role] if byline::is_role(role) && byline::listed(name).is_some_and(|names| names.len() == 1))
 }
 
 /// Whether lines are who signed what stands above them, and where: `Dr J. P. Lund`, `Long Avel`.
@@ -85,6 +129,29 @@ mod tests {
             &["It rained.", "Avel"],
         ] {
             assert!(!signed(lines), "{lines:?}");
+        }
+        for lines in [
+            &["Avel Town 28, Veld 14", "St. Mary’s 17, Quay 16 (OT)", "Port at Lund, ppd."][..],
+            &["Flour, 200 g", "Salt", "Two eggs and a little milk"],
+            &["Lunch", "Doors open at nine", "Speech by the mayor"],
+        ] {
+            assert!(own(lines), "{lines:?}");
+        }
+        for lines in [
+            &["The trams of Avel are back on", "Monday, and the ferries of", "Veld too."][..],
+            &["The trams are back.", "The ferries are not.", "Nobody knows why."],
+            &["Trams return", "to the quay", "of Avel"],
+            &["The Mayor of the Town of Avel", "Jane Roe Senior and the Port", "Master Omar Lund met."],
+        ] {
+            assert!(!own(lines), "{lines:?}");
+        }
+        assert!(heads(&["About Harbour Lines", "Harbour Lines runs nine ferries, of which one is at sea by night."]));
+        for lines in [
+            &["The mayor met", "the harbour master and all of the crew of the ferry on Monday"][..],
+            &["He lives in", "New Avel with his nine children, two of whom are pilots of the port"],
+            &["It rained.", "The harbour master and all of the crew of the ferry went home"],
+        ] {
+            assert!(!heads(lines), "{lines:?}");
         }
         assert!(broken(&["The bridge is down,", "The river brown,", "And nobody comes home."]));
         assert!(!broken(&["Jane Roe", "Port correspondent"]));

@@ -2,6 +2,8 @@
 //! its text, a picture goes to the article's images, a table to the block above it; code and footnotes are no text for a
 //! post and are left out.
 
+mod opening;
+
 use std::ops::Range;
 
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
@@ -13,7 +15,8 @@ use super::lists::Lists;
 use super::read::{Defaults, Found};
 use super::squash::squash_some;
 use super::{
-    Block, BlockKind, Image, LeftOut, LeftOutKind, credit, date_line, flow, lead, lines, plain, promotion, table, tags,
+    Block, BlockKind, Image, LeftOut, LeftOutKind, above, credit, date_line, flow, lead, lines, plain, promotion,
+    table, tags,
 };
 
 /// Reads Markdown.
@@ -25,7 +28,14 @@ pub(super) fn read(text: &str, file: &str, defaults: &Defaults) -> Result<Found,
     let (mut found, start) = front_matter::read(text, file, defaults)?;
     let mut story = Story::default();
     let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH;
-    let source = &text[start..];
+    let top =
+        if found.headline.is_none() { opening::read(&text[start..]) } else { opening::Top::as_it_is(&text[start..]) };
+    found.headline = found.headline.or(top.headline);
+    found.url = found.url.or(top.url);
+    found.summary = found.summary.or(top.head.summary);
+    found.byline.extend(top.head.byline);
+    found.left_out.extend(top.left_out);
+    let source = top.source.as_ref();
     let links = Addresses::of(source);
     for (event, place) in Parser::new_ext(source, options).into_offset_iter() {
         match links.sign(source, &event, place.clone()) {
@@ -66,10 +76,11 @@ fn is_struck(source: &str, place: &Range<usize>) -> bool {
 
 /// A first line without a stop, above a story: a headline that nobody marked as one.
 fn is_headline(body: &[Block]) -> bool {
-    let [first, _, ..] = body else { return false };
+    let [first, second, ..] = body else { return false };
     first.kind == BlockKind::Paragraph
         && first.text.chars().count() <= 150
-        && !first.text.ends_with(['.', ':', ';', ','])
+        && (!first.text.ends_with(['.', ':', ';', ','])
+            || above::kind(&first.text, [second.text.as_str()].into_iter()).is_some())
 }
 
 /// The bare addresses of a text: what looks like emphasis in one is a part of it, as in `https://a.example/_b_/c`.

@@ -5,6 +5,7 @@
 //!
 //! Pure: no network, no files, no clock.
 
+mod above;
 mod again;
 mod asides;
 mod below;
@@ -453,6 +454,18 @@ mod tests {
         assert_eq!(headline("kk"), None);
         let translated = article.in_language("pt").unwrap();
         assert_eq!((translated.language.as_str(), translated.tags.as_slice()), ("pt", ["Trams".to_owned()].as_slice()));
+    }
+
+    #[test]
+    fn a_story_that_is_itself_a_correction_says_what_was_wrong() {
+        let told = |text: &str| {
+            let input = Input { text, kind: Kind::Plain, file: None, slug: None };
+            read(&input, &Defaults::default()).unwrap().correction
+        };
+        let lead = "In a story published on Monday, The Harbour Post erroneously reported that fares rise. They fall.";
+        assert_eq!(told(&format!("Correction: Ferry fares story\n\n{lead}\n")).as_deref(), Some(lead));
+        assert_eq!(told(&format!("Ferry fares\n\n{lead}\n")), None);
+        assert_eq!(told("Correction: a word that nobody likes\n\nThe port looks back on a year of ferries.\n"), None);
     }
 
     #[test]

@@ -1,13 +1,15 @@
 //! Plain text: the headline in the first line, paragraphs below, as text copied from a page or an agency's wire comes.
 
+mod paragraphs;
+
 use std::collections::HashSet;
 
 use super::phrases::{PHRASES, fold, is_any};
 use super::read::Found;
 use super::squash::squash_some;
 use super::{
-    Block, BlockKind, LeftOut, LeftOutKind, byline, date_line, dateline, desk, language, lead, letter, lines, press,
-    promotion, tail,
+    Block, BlockKind, LeftOut, LeftOutKind, above, boilerplate, byline, date_line, dateline, desk, language, lead,
+    letter, lines, press, promotion, tail,
 };
 use crate::text::language::Language;
 use crate::text::sentences;
@@ -23,6 +25,10 @@ const MAX_SPEAKER: usize = 24;
 const MAX_SALUTATION_BYTES: usize = 60;
 /// Bylines and days stand in as many paragraphs at the top.
 const TOP: usize = 3;
+/// `Politics | Monday, 4 December`: as many words stand beside a section.
+const MAX_BESIDE_WORDS: usize = 4;
+/// A name is looked for in as many lines.
+const MAX_LOOK_LINES: usize = 60;
 /// `By Jane Roe`, `Published Dec. 4, 2026`; a paragraph of the story has more lines.
 const MAX_OWN_LINES: usize = 4;
 /// A line at least this long that ends without a stop goes on in the next one: text wrapped at 72 or 80 columns.
@@ -31,18 +37,8 @@ const MIN_WRAPPED_LINE: usize = 50;
 /// Reads plain text; there is none that it cannot read.
 pub(super) fn read(text: &str) -> Found {
     let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace(['\r', '\u{2028}', '\u{2029}'], "\n");
-    let lines = text.split('\n').map(|line| without_marks(line.trim()));
-    let mut paragraphs = lines.map(|line| if is_rule(line) { "" } else { line }).fold(
-        vec![Vec::new()],
-        |mut paragraphs: Vec<Vec<&str>>, line| {
-            match paragraphs.last_mut() {
-                Some(last) if !line.is_empty() => last.push(line),
-                _ => paragraphs.push(Vec::new()),
-            }
-            paragraphs
-        },
-    );
-    paragraphs.retain(|lines| !lines.is_empty());
+    let text = paragraphs::with_whole_words(text);
+    let mut paragraphs = paragraphs::of(&text);
     if paragraphs.is_empty() {
         return Found::default();
     }
@@ -60,10 +56,14 @@ pub(super) fn read(text: &str) -> Found {
     } else {
         head = desk::unpack(&mut paragraphs, &mut left_out);
     }
+    let address = if letter { None } else { above::take(&mut paragraphs, &mut left_out) };
     let section = section_above(&mut paragraphs);
     left_out.extend(section.map(|text| LeftOut { kind: LeftOutKind::Label, text: text.to_owned() }));
     let signed = byline_above(&mut paragraphs);
     let mut lines = paragraphs.remove(0);
+    let below_headline =
+        lines.iter().skip(1).take(2).position(|line| above::address(line).is_some()).map(|at| lines.remove(at + 1));
+    let url = head.url.take().or(address).or_else(|| below_headline.and_then(above::address));
     if letter {
         for line in lines.drain(1..) {
             let kind = if date_line::is_date_line(line) { LeftOutKind::Dateline } else { LeftOutKind::Label };
@@ -91,7 +91,7 @@ pub(super) fn read(text: &str) -> Found {
     });
     let headline_lines = if paragraphs.is_empty() { 1 } else { headline_lines(&lines) };
     let mut rest = lines.split_off(headline_lines);
-    let below = standfirst_lines(&lines, &rest);
+    let below = standfirst_lines(&lines, &rest, || paragraphs.iter().flatten().copied());
     let mut standfirst = Vec::new();
     if below {
         standfirst = lines.split_off(1);
@@ -118,6 +118,14 @@ pub(super) fn read(text: &str) -> Found {
                 body.last().is_some_and(|above| above.kind == BlockKind::Paragraph && lead::is_sentence(&above.text));
             if own(&lines, at) {
                 body.extend(lines.iter().flat_map(|line| blocks(&[line], |_| true)));
+            } else if lines.len() > 1 && is_hour(lines[0]) {
+                // `21:52`, above what happened then.
+                body.push(Block::paragraph(format!("{} – {}", lines[0], lines[1..].join(" "))));
+            } else if lines::heads(&lines) || lines.len() > 1 && boilerplate::is_title(lines[0]) {
+                body.push(Block::paragraph(lines[0]));
+                body.extend(blocks(&lines[1..], |_| true));
+            } else if at < TOP && lines::is_name_with_role(&lines) {
+                body.push(Block::paragraph(lines.join(", ")));
             } else if told && lines::signed(&lines) {
                 let text = lines.join(", ");
                 signatures.insert(text.clone());
@@ -133,18 +141,26 @@ pub(super) fn read(text: &str) -> Found {
     let body = signed.chain(behind).chain(body).collect();
     let summary = squash_some(&standfirst.join(" ")).or(head.summary);
     let byline = head.byline.into_iter().collect();
-    Found { headline, summary, byline, body: with_subheadings(body, &signatures), left_out, ..Found::default() }
+    Found {
+        headline,
+        summary,
+        byline,
+        url,
+        body: with_subheadings(with_numbers(body), &signatures),
+        left_out,
+        ..Found::default()
+    }
 }
 
-/// Takes the section from above a headline: `Politics`, above a line without a stop that stands alone too.
+/// Takes the section from above a headline, and what stands beside it: `Politics | Monday`.
 fn section_above<'a>(paragraphs: &mut Vec<Vec<&'a str>>) -> Option<&'a str> {
     let [above, headline, _, ..] = paragraphs.as_slice() else { return None };
     let [line] = above[..] else { return None };
-    let folded = fold(line);
-    let name = folded.split(" | ").next().unwrap_or_default().trim_end_matches(':');
+    let (name, beside) = line.split_once(" | ")?;
     let titled = headline.len() <= 2 && headline.iter().all(|line| !ends_a_sentence(line) && !line.ends_with(','));
     let longer = headline.iter().map(|line| line.split(' ').count()).sum::<usize>() > 3;
-    if is_any(&PHRASES.sections, name) && titled && longer {
+    let unsigned = headline.iter().all(|line| byline::names(line).is_none());
+    if above::is_section(name) && beside.split(' ').count() <= MAX_BESIDE_WORDS && titled && longer && unsigned {
         paragraphs.remove(0);
         return Some(line);
     }
@@ -162,19 +178,37 @@ fn byline_above<'a>(paragraphs: &mut Vec<Vec<&'a str>>) -> Vec<&'a str> {
 }
 
 /// Whether the lines below the first are a standfirst and no part of the headline: they begin anew, where the headline is over,
-/// and say so much that they are a sentence. `rest` is what else stands in the first paragraph.
-fn standfirst_lines(lines: &[&str], rest: &[&str]) -> bool {
+/// and say so much that they are a sentence. `rest` is what else stands in the first paragraph, `story` the lines below it.
+pub(super) fn standfirst_lines<'a, I: Iterator<Item = &'a str>>(
+    lines: &[&str],
+    rest: &[&str],
+    story: impl FnOnce() -> I,
+) -> bool {
     let [first, second, ..] = lines else { return false };
     let last = first.rsplit(' ').next().unwrap_or_default();
     let opening = second.split(' ').next().unwrap_or_default();
     let begins = opening.starts_with(char::is_uppercase) && !language::joins_words(opening);
     let over = !language::joins_words(last) && !first.ends_with([',', '-', '–', '—', ':']);
     let long = |word: &&str| word.starts_with(char::is_lowercase) && word.chars().count() >= 4;
-    let spoken = second.split(' ').filter(long).count() >= 2 && second.split(' ').count() >= 5;
+    let spoken = |line: &str| line.split(' ').filter(long).count() >= 2 && line.split(' ').count() >= 5;
     // In German a noun begins a wrapped line as well.
     let nouns = || language::detect(&lines.join(" ")) == "de";
     let signed = rest.iter().any(|line| byline::names(line).is_some() || date_line::is_date_line(line));
-    begins && over && spoken && signed && !nouns()
+    // Where the headline is no title in capitals, only a name would begin its next line with one.
+    let anew = || lines.len() == 2 && rest.is_empty() && spoken(first) && !is_name_in(opening, story());
+    begins && over && spoken(second) && (signed || anew()) && !nouns()
+}
+
+/// Whether `word` has its capital within sentences too, in the first lines of a story.
+fn is_name_in<'a>(word: &str, story: impl Iterator<Item = &'a str>) -> bool {
+    let bare = |word: &str| word.trim_matches(|sign: char| !sign.is_alphanumeric()).to_owned();
+    let name = bare(word);
+    story.take(MAX_LOOK_LINES).any(|line| {
+        let words = line.split(' ');
+        words.clone().zip(words.skip(1)).any(|(before, word)| {
+            before.ends_with(|sign: char| sign.is_alphanumeric() || sign == ',') && bare(word) == name
+        })
+    })
 }
 
 /// A weather service's bulletin: its kind, its office and the hour above, and the headline in capitals between dots.
@@ -205,6 +239,14 @@ fn first_sentence(line: &str) -> Option<(String, String)> {
     (ended(text) && (dateline.is_some() || several)).then(|| (headline.to_owned(), text[end..].trim().to_owned()))
 }
 
+/// `21:52`, `9.05`
+fn is_hour(line: &str) -> bool {
+    let parts = line.split_once([':', '.']);
+    let figures =
+        |text: &str, most: usize| (most..=2).contains(&text.len()) && text.chars().all(|sign| sign.is_ascii_digit());
+    parts.is_some_and(|(hour, minute)| figures(hour, 1) && figures(minute, 2))
+}
+
 /// A line that is drawn: `--------`.
 fn is_rule(line: &str) -> bool {
     let mut signs = line.chars();
@@ -212,8 +254,11 @@ fn is_rule(line: &str) -> bool {
     first.is_some_and(|first| line.chars().count() >= 3 && signs.all(|sign| sign == first))
 }
 
-/// `^Storm kills three<`, `^By JANE ROE=`: as wires mark headlines and bylines.
-fn without_marks(line: &str) -> &str {
+/// `^Storm kills three<`, `^By JANE ROE=`: as wires mark headlines and bylines; `**Storm kills three**`, as documents leave bold
+/// words in plain text.
+pub(super) fn without_marks(line: &str) -> &str {
+    let bold = line.strip_prefix("**").and_then(|line| line.strip_suffix("**"));
+    let line = bold.filter(|line| !line.is_empty() && !line.contains("**")).map_or(line, str::trim);
     line.strip_prefix('^').map_or(line, |line| line.trim_end_matches(['<', '=']).trim())
 }
 
@@ -237,7 +282,7 @@ fn with_subheadings(mut body: Vec<Block>, signatures: &HashSet<String>) -> Vec<B
 }
 
 /// `SIR – Your report …`
-fn opens_a_letter(text: &str) -> bool {
+pub(super) fn opens_a_letter(text: &str) -> bool {
     let head = &text[..text.floor_char_boundary(MAX_SALUTATION_BYTES)];
     let end = head.find([',', ':', '–', '—', '-', '！', '!']);
     end.is_some_and(|end| is_any(&PHRASES.salutations, &fold(&head[..end])))
@@ -271,7 +316,11 @@ fn headline_lines(lines: &[&str]) -> usize {
 
 /// Joins lines to paragraphs and list items; `wraps` tells of a line whether the next one belongs to it.
 fn blocks(lines: &[&str], wraps: impl Fn(&str) -> bool) -> Vec<Block> {
-    if lines::alike(lines) && !has_numbers(lines) && !lines.iter().any(|line| date_line::is_date_line(line)) {
+    if (lines::alike(lines) || lines::own(lines))
+        && !has_numbers(lines)
+        && !has_bullets(lines)
+        && !lines.iter().any(|line| date_line::is_date_line(line))
+    {
         let items = lines.iter().filter_map(|line| squash_some(line));
         return items.map(|line| Block::new(BlockKind::Item, line)).collect();
     }
@@ -280,7 +329,7 @@ fn blocks(lines: &[&str], wraps: impl Fn(&str) -> bool) -> Vec<Block> {
     let numbered = has_numbers(lines);
     let mut last_number = 0;
     for line in lines {
-        let item = ["- ", "* ", "• ", "· "].iter().find_map(|bullet| line.strip_prefix(bullet));
+        let item = bullet(line);
         let next = number(line).filter(|(number, _)| numbered && *number == last_number + 1);
         match (item, next, blocks.last_mut()) {
             (Some(item), ..) => blocks.push(Block::new(BlockKind::Item, item)),
@@ -297,6 +346,35 @@ fn blocks(lines: &[&str], wraps: impl Fn(&str) -> bool) -> Vec<Block> {
         open = wraps(line);
     }
     blocks.into_iter().filter_map(|block| Some(Block { text: squash_some(&block.text)?, ..block })).collect()
+}
+
+fn bullet(line: &str) -> Option<&str> {
+    ["- ", "* ", "• ", "· "].iter().find_map(|bullet| line.strip_prefix(bullet))
+}
+
+fn has_bullets(lines: &[&str]) -> bool {
+    lines.iter().any(|line| bullet(line).is_some())
+}
+
+/// Paragraphs that count from 1 on, one right below the other, are a list.
+fn with_numbers(mut body: Vec<Block>) -> Vec<Block> {
+    let mut at = 0;
+    while at < body.len() {
+        let counted = |(place, block): (usize, &Block)| {
+            let number = number(&block.text).map(|(number, _)| number);
+            block.kind == BlockKind::Paragraph && number == u64::try_from(place + 1).ok()
+        };
+        let count = body[at..].iter().enumerate().take_while(|pair| counted(*pair)).count();
+        for block in &mut body[at..at + count] {
+            if count > 1
+                && let Some((number, item)) = number(&block.text)
+            {
+                *block = Block { number: Some(number), ..Block::new(BlockKind::Item, item) };
+            }
+        }
+        at += count.max(1);
+    }
+    body
 }
 
 /// Whether lines begin with 1, 2 and so on: one alone may be a club (`1. FC Nord`) or a day.

@@ -181,3 +181,51 @@ fn the_last_question_of_an_interview_is_no_subheading() {
         assert!(found.body.iter().all(|block| block.kind == BlockKind::Paragraph), "{ask}");
     }
 }
+
+#[test]
+fn paragraphs_that_count_are_a_numbered_list() {
+    let found = read(
+        "Five things\n\n1. Hear the choir (Friday, free)\n\n2. Eat eel. Saturday from 8 a.m.\n\n3. Run on Sunday.\n",
+    );
+    let items: Vec<_> = found.body.iter().map(|block| (block.kind, block.number, block.text.as_str())).collect();
+    let item = |number, text| (BlockKind::Item, Some(number), text);
+    let expected =
+        [item(1, "Hear the choir (Friday, free)"), item(2, "Eat eel. Saturday from 8 a.m."), item(3, "Run on Sunday.")];
+    assert_eq!(items, expected);
+    // What stands below each is no item.
+    let found = read("Football\n\n1. FC Nord has won the cup.\n\nIt rained.\n\n2. Bundesliga begins.\n");
+    assert!(found.body.iter().all(|block| block.kind == BlockKind::Paragraph));
+}
+
+#[test]
+fn what_a_press_release_closes_with_is_parted_from_what_it_stands_above() {
+    let found = read(
+        "Trams return\n\nThe rails are back.\n\nÀ propos de Lignes du Port\nLignes du Port a neuf ferries.\n\nContacts\nJane Roe\n",
+    );
+    assert_eq!(
+        texts(&found)[1..],
+        ["À propos de Lignes du Port", "Lignes du Port a neuf ferries.", "Contacts", "Jane Roe"]
+    );
+    let found = read("Trams return\n\nAbout the trams of Avel\nnobody spoke.\n");
+    assert_eq!(texts(&found), ["About the trams of Avel nobody spoke."]);
+}
+
+#[test]
+fn short_lines_below_each_other_stay_lines() {
+    let found = read(
+        "Scores\n\nAvel Town 28, Veld 14\nSt. Mary’s 17, Quay 16 (OT)\nPort at Lund, ppd.\n\nIt was late when the last game ended.\n",
+    );
+    let items: Vec<_> = found.body.iter().map(|block| (block.kind, block.text.as_str())).collect();
+    assert_eq!(items.len(), 4);
+    assert_eq!(items[2], (BlockKind::Item, "Port at Lund, ppd."));
+}
+
+#[test]
+fn an_hour_in_a_line_of_its_own_stands_with_what_happened_then() {
+    let found =
+        read("Cup final\n\nThe final is over.\n\n21:52\nFull time. Avel have won the Cup.\n\n21:47\n\nNobody moved.\n");
+    assert_eq!(
+        texts(&found),
+        ["The final is over.", "21:52 – Full time. Avel have won the Cup.", "21:47", "Nobody moved."]
+    );
+}

@@ -6,7 +6,7 @@ use jiff::tz::{Offset, TimeZone};
 use super::date_line::{bare, is_date_line, is_time};
 use super::phrases::{PHRASES, contains_any, fold, is_any, opening};
 use super::read::{Found, Kind as Written};
-use super::{ArticleError, Block, BlockKind, LeftOut, LeftOutKind, byline, embargo, time};
+use super::{ArticleError, Block, BlockKind, LeftOut, LeftOutKind, above, byline, embargo, time};
 
 /// As many lines may stand above the headline.
 const MAX_ABOVE: usize = 6;
@@ -28,7 +28,8 @@ pub(super) fn unpack(found: &mut Found, declared: bool, written: Written, file: 
     if !declared {
         while above < MAX_ABOVE
             && let Some(line) = found.headline.clone()
-            && let Some(kind) = told(&line, above > 0)
+            && let Some(kind) =
+                told(&line, above > 0).or_else(|| above::kind(&line, texts(&found.body)).map(Line::Above))
         {
             match next_line(&found.body) {
                 Some(next) => {
@@ -47,8 +48,9 @@ pub(super) fn unpack(found: &mut Found, declared: bool, written: Written, file: 
         }
     }
     while above < MAX_ABOVE
-        && let Some(block) = found.body.first().filter(|block| block.kind != BlockKind::Item)
-        && let Some(kind) = told(&block.text, above > 0)
+        && let Some(block) =
+            found.body.first().filter(|block| block.kind != BlockKind::Item || above::is_to_desk(&block.text))
+        && let Some(kind) = told(&block.text, above > 0).or_else(|| to_desk(&block.text))
     {
         let line = found.body.remove(0).text;
         found.take(kind, line, written, file)?;
@@ -65,6 +67,18 @@ enum Line {
     Contact,
     /// The day it was sent.
     Day,
+    /// What else stands above a headline.
+    Above(LeftOutKind),
+}
+
+/// The lines that may be the headline.
+fn texts(body: &[Block]) -> impl Iterator<Item = &str> {
+    body.iter().filter(|block| block.kind != BlockKind::Item).map(|block| block.text.as_str())
+}
+
+/// `Eds: UPDATES with quotes.`, below the headline.
+fn to_desk(text: &str) -> Option<Line> {
+    above::is_to_desk(text).then_some(Line::Above(LeftOutKind::Label))
 }
 
 impl Found {
@@ -72,8 +86,14 @@ impl Found {
         if kind == Line::Embargo {
             embargo::settle(self, &text, written, file)?;
         }
-        let dated = matches!(kind, Line::Embargo | Line::Day);
-        let kind = if dated { LeftOutKind::Dateline } else { LeftOutKind::Label };
+        if matches!(kind, Line::Above(_)) && self.url.is_none() {
+            self.url = above::address(&text);
+        }
+        let kind = match kind {
+            Line::Embargo | Line::Day => LeftOutKind::Dateline,
+            Line::Release | Line::Contact => LeftOutKind::Label,
+            Line::Above(kind) => kind,
+        };
         self.left_out.push(LeftOut { kind, text });
         Ok(())
     }
@@ -83,7 +103,7 @@ impl Found {
 fn next_line(body: &[Block]) -> Option<usize> {
     let first = body.first()?;
     let is_line = first.text.chars().count() <= MAX_HEADLINE && !first.text.ends_with(['.', '。', '।']);
-    let above = told(&first.text, true).is_some();
+    let above = told(&first.text, true).is_some() || above::of_line(&first.text).is_some();
     (first.kind != BlockKind::Item && (is_line || above) && body.len() > 1).then_some(0)
 }
 

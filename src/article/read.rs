@@ -11,9 +11,9 @@ use url::Url;
 use super::language::Script;
 use super::squash::squash_some;
 use super::{
-    Article, ArticleError, Block, Image, LeftOut, LeftOutKind, Origin, Original, Translation, Video, again, breaking,
-    byline, clean, date_line, dialogue, embargo, html, language, lead, markdown, own_source, pictures, plain, press,
-    remarks, sign_off, summary, time,
+    Article, ArticleError, Block, BlockKind, Image, LeftOut, LeftOutKind, Origin, Original, Translation, Video, above,
+    again, breaking, byline, clean, date_line, dialogue, embargo, html, language, lead, markdown, own_source, pictures,
+    plain, press, remarks, sign_off, summary, time,
 };
 use crate::config::Levels;
 use crate::id::{ArticleId, BlobHash};
@@ -226,15 +226,23 @@ impl Found {
             return Err(ArticleError::LongHeadline { file, length });
         }
         let authors: Vec<String> = self.byline.iter().flat_map(|name| byline::declared(name)).collect();
-        let mut cleaned = clean::clean(self.body, &headline, &authors);
+        let mut story = self.body;
+        let above = if input.kind == Kind::Html { None } else { above::standfirst(&mut story, &headline) };
+        let mut cleaned = clean::clean(story, &headline, &authors);
         let mut body = cleaned.body;
         own_source::take(&mut body, self.url.as_ref(), &mut cleaned.left_out);
-        let standfirst = summary::standfirst(&mut body);
+        let standfirst = above.or_else(|| summary::standfirst(&mut body));
         let summary = self.summary.as_deref().and_then(squash_some).and_then(|summary| summary::clean(&summary));
         let correction = self.correction.as_deref().and_then(squash_some).or_else(|| {
             let notes = cleaned.left_out.iter().filter(|left| left.kind == LeftOutKind::Correction);
             let notes: Vec<&str> = notes.map(|note| sign_off::without_label(&note.text)).collect();
             squash_some(&notes.join(" "))
+        });
+        // `Correction: Library fines story`: the story is what was wrong, and what is right.
+        let correction = correction.or_else(|| {
+            let lead = body.iter().find(|block| block.kind == BlockKind::Paragraph)?;
+            let told = sign_off::is_correction(&headline) && sign_off::says_error(&lead.text);
+            told.then(|| lead.text.clone())
         });
         // What a site cut off the story, or made of its headline, is no standfirst: the lead says more.
         let says_nothing = |text: &String| {

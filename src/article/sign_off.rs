@@ -38,7 +38,14 @@ pub(super) fn is_sign_off(text: &str, at_end: bool) -> bool {
         rest.starts_with(|sign: char| sign.is_numeric()) && !goes_on(&rest[year.len()..], 0)
     });
     let opens = |text: &str| opening(&PHRASES.sign_offs, text).is_some_and(|phrase| !is_told(text, phrase));
-    opens(&folded) || opens(bare) || owned || at_end && (closes(&folded) || is_contact(text) || is_about_author(text))
+    let of_author = || {
+        at_end && opening(&PHRASES.sign_offs_last, &folded).is_some() && folded.split(' ').count() <= MAX_ABOUT_WORDS
+    };
+    opens(&folded)
+        || opens(bare)
+        || owned
+        || of_author()
+        || at_end && (closes(&folded) || is_contact(text) || is_about_author(text))
 }
 
 /// `All rights reserved: the phrase cost the shop a fine.`, `무단 전재 금지 조항이 위헌이라고 결정했다.`: a sentence about the phrase that it
@@ -97,11 +104,23 @@ pub(super) fn is_correction(text: &str) -> bool {
     }
     let folded = fold(without_pointer(text));
     let wrong = || contains_any(&PHRASES.errors, &folded);
+    // `(This Oct. 28 story has been corrected to say …)`
+    let within = || {
+        const MOST: usize = 60;
+        let head = &folded[..folded.floor_char_boundary(MOST)];
+        folded.starts_with("(this ") && ["has been corrected", "was corrected"].iter().any(|told| head.contains(told))
+    };
     opening(&PHRASES.corrections, &folded).is_some()
         || opening(&PHRASES.corrected, &folded).is_some()
+        || within()
         || opening(&PHRASES.corrected_if, &folded).is_some() && wrong()
         || behind_note(text).is_some()
         || label_end(without_pointer(text)).is_some()
+}
+
+/// Whether a text says that something was wrong.
+pub(super) fn says_error(text: &str) -> bool {
+    contains_any(&PHRASES.errors, &fold(text))
 }
 
 /// `This article was amended. …` of `Editor’s note: This article was amended. …`; none if the note tells something else.
@@ -160,6 +179,7 @@ fn colons(text: &str) -> impl Iterator<Item = (usize, usize)> + '_ {
 /// The note itself: `Correction (5 Dec.): The tram …` without what stands before the colon.
 pub(super) fn without_label(note: &str) -> &str {
     let note = without_pointer(note);
+    let note = note.strip_prefix('(').and_then(|note| note.strip_suffix(')')).unwrap_or(note);
     if let Some(end) = label_end(note) {
         return note[end..].trim_start();
     }
@@ -251,6 +271,8 @@ mod tests {
             "Aina Serik covers harbours for The Harbour Post.",
             "Aina Serik is the transport correspondent of The Harbour Post. Follow her on X: @aserik",
             "Contact the author: a.serik@post.example",
+            "The writer is a former mayor of Avel.",
+            "Correction appended, December 4",
             "Copyright 2026 The Harbour Post. All rights reserved.",
             "All rights reserved. No part of this text may be copied.",
             "Alle Rechte vorbehalten. Jede Nutzung ist verboten.",
@@ -281,6 +303,7 @@ mod tests {
             "Все права защищены — эта надпись стоила музею двух миллионов рублей.",
             "無断転載を禁じる契約は無効だと地裁が金曜日に判断した。",
             "Contact the harbour office at port@avel.example",
+            "The writer is a mayor who was jailed in May for what he had said of the port, and of all who work in it.",
             "— The mayor (@mayor) said that she would stay until Nov 23, 2026",
         ] {
             assert!(!is_sign_off(line, true) && !is_post_credit(line), "{line}");

@@ -36,6 +36,8 @@ pub(super) fn is_tail(text: &str) -> bool {
         || is_end(text)
         || is_any(&PHRASES.agencies, bare)
         || is_initials(text)
+        || is_signed_in_arabic(text)
+        || labels_source(text)
         || is_signature(text)
         || is_signed_by_mail(text)
         || names_source(text, bare)
@@ -113,6 +115,31 @@ fn is_initials(text: &str) -> bool {
     let small = text.chars().filter(|letter| letter.is_alphabetic()).all(char::is_lowercase);
     let sure = small || tokens.clone().count() > 2;
     text.contains('/') && text.len() <= MAX_INITIALS_BYTES && tokens.peek().is_some() && sure && tokens.all(initials)
+}
+
+/// `--(بترا) ر ع`: the agency's sign and initials.
+fn is_signed_in_arabic(text: &str) -> bool {
+    let sign = text.strip_prefix("--").map(str::trim_start).and_then(|text| text.strip_prefix('(')?.split_once(')'));
+    sign.is_some_and(|(agency, initials)| {
+        is_any(&PHRASES.agencies, agency) && initials.split([' ', '/']).all(|initial| initial.chars().count() <= 2)
+    })
+}
+
+/// `Source: City council`, `SOURCE City of Avel`: no sentence has so few words and no stop.
+fn labels_source(text: &str) -> bool {
+    const MAX_LABELLED: usize = 4;
+    const MAX_RELEASED: usize = 8;
+    let few = |rest: &str, most: usize| {
+        rest.starts_with(char::is_uppercase)
+            && rest.split(' ').count() <= most
+            && !text.ends_with(['.', '!', '?', ',', ';', '…'])
+    };
+    let released = text.strip_prefix("SOURCE ").is_some_and(|rest| few(rest, MAX_RELEASED));
+    released
+        || text.split_once(": ").is_some_and(|(label, rest)| {
+            let label = format!("{}:", fold(label));
+            is_any(&PHRASES.sources, &label) && few(rest, MAX_LABELLED)
+        })
 }
 
 /// `（佐藤太郎）`
@@ -256,9 +283,11 @@ fn without_sign(text: &str) -> Option<&str> {
         let start = inside.rfind(['(', '（'])?;
         let open = inside[start..].chars().next().map_or(1, char::len_utf8);
         let inner = &inside[start + open..];
+        // `…と話した。（佐藤恵子）`
+        let signed = || text[..start].ends_with(['。', '」']) && is_signature(&end[start..]);
         let helped = || opening(&PHRASES.sign_offs, &fold(&inside[start..])).is_some();
         let shown = || is_any(&PHRASES.media_marks, &fold(inner));
-        return (told(inner) || helped() || shown()).then_some(&text[..start]);
+        return (told(inner) || helped() || shown() || signed()).then_some(&text[..start]);
     }
     let (before, sign) = end.rsplit_once(' ')?;
     let capitals = sign.chars().count() >= 2 && sign.chars().all(char::is_uppercase);
@@ -322,6 +351,9 @@ mod tests {
             "abc/ mmi/",
             "(jb)",
             "(dpa/lni)",
+            "--(بترا) ر ع/ س أ",
+            "Source: City council",
+            "SOURCE Port of Avel",
             "rmlgv",
             "(more)",
             "JYAM // MCL Lusa/Fim",

@@ -206,11 +206,27 @@ impl HelperDef for Fixed {
             return Ok(());
         };
         let (before, after) = words.around(&key);
+        let inner = template.renders(registry, context, render)?;
+        if is_said(before, &inner) {
+            out.write(&inner)?;
+            return Ok(());
+        }
         out.write(&(self.0.escape)(before))?;
-        template.render(registry, context, render, out)?;
+        out.write(&inner)?;
         out.write(&(self.0.escape)(after))?;
         Ok(())
     }
+}
+
+/// Whether a text opens with the label that would stand before it: `Correction: Correction: ` would say it twice.
+fn is_said(label: &str, text: &str) -> bool {
+    let Some(word) = label.trim_end().strip_suffix([':', '：']).map(str::trim).filter(|word| !word.is_empty()) else {
+        return false;
+    };
+    let mut letters = text.trim_start_matches(|sign: char| !sign.is_alphanumeric()).chars();
+    let mut same = word.to_lowercase().chars().collect::<Vec<_>>().into_iter();
+    let opens = same.all(|letter| letters.next().is_some_and(|other| other.to_lowercase().eq([letter])));
+    opens && letters.find(|sign| !sign.is_whitespace()).is_some_and(|sign| matches!(sign, ':' | '：'))
 }
 
 fn fit<'reg, 'rc>(

@@ -60,6 +60,10 @@ fn fixed_words_are_those_of_the_language() {
     let by = "{{#word \"by\"}}Ana{{/word}}";
     assert_eq!(["en-GB", "ru", "ko", "xx"].map(|tag| given_in(tag, by)), ["By Ana", "Ana", "Ana 기자", "Ana"]);
     assert_eq!(given_in("fr", "{{word \"breaking\"}}"), "URGENT");
+    // A headline that has the label itself is not given it again.
+    let corrected =
+        "{{#word \"correction\"}}CORRECTION: Fares{{/word}}|{{#word \"correction\"}}Correction of fares{{/word}}";
+    assert_eq!(given_in("en", corrected), "CORRECTION: Fares|Correction: Correction of fares");
     let either = "{{#if (word \"breaking\")}}{{word \"breaking\"}}{{else}}!{{/if}}";
     assert_eq!(["xx", "de"].map(|tag| given_in(tag, either)), ["!", "EILMELDUNG"]);
     let photos = "{{plural images one=\"{} фото\" few=\"{} снимка\" other=\"{} снимков\"}}";

@@ -110,8 +110,9 @@ fn a_post_with_its_headline_alone_is_told() {
     assert_eq!(rule(&own, "twitter", "headline-alone"), None);
     for channel in ["twitter", "email", "youtube", "bluesky"] {
         assert_eq!(rule(&written("", STORY), channel, "headline-alone"), None, "{channel}");
-        // Nothing is left out where there is nothing.
-        assert_eq!(rule(&written("", ""), channel, "headline-alone"), None, "{channel}");
+        // There is nothing below it.
+        let told = rule(&written("", ""), channel, "headline-alone").expect("told");
+        assert!(told.message.contains("no story"), "{told:?}");
     }
 }
 

@@ -19,6 +19,16 @@ pub(super) fn without_tail(text: &str) -> &str {
             return if is_person { name } else { before };
         }
     }
+    // `Jane Roe for the Harbour Post`
+    if let Some((before, house)) = [" for ", " für "].iter().find_map(|sign| text.split_once(sign))
+        && house
+            .split(' ')
+            .enumerate()
+            .all(|(at, word)| is_name(word) || at == 0 && is_any(&PHRASES.articles, &fold(word)))
+        && (1..=5).contains(&house.split(' ').count())
+    {
+        return before;
+    }
     // A role behind a comma.
     if let Some((before, role)) = text.split_once(", ")
         && !role.contains(['.', ','])

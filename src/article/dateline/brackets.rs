@@ -10,6 +10,8 @@ pub(super) enum Bracket {
     Agency,
     /// `(KXAN)`: as stations and sites sign.
     Capitals,
+    /// `(Dec. 4, 2026)`.
+    Day,
     /// `(by our own correspondent)`.
     Other,
 }
@@ -22,6 +24,8 @@ pub(super) fn strip_bracket(head: &str) -> (&str, Bracket) {
         let (inside, letters) = (inside.trim(), inside.chars().filter(|letter| letter.is_alphabetic()).count());
         let kind = if names_agency(inside) {
             Bracket::Agency
+        } else if super::is_date(&fold(inside)) && inside.contains(char::is_alphabetic) {
+            Bracket::Day
         } else if in_capitals(inside) && (2..=6).contains(&letters) && inside.chars().all(char::is_alphabetic) {
             Bracket::Capitals
         } else if letters > 1 && inside.split_whitespace().count() <= 4 {
@@ -36,6 +40,13 @@ pub(super) fn strip_bracket(head: &str) -> (&str, Bracket) {
 
 /// `Reuters`, and `dpa/lsw` or `AP, AFP`: one of several.
 pub(super) fn names_agency(text: &str) -> bool {
+    // `TTXVN 4/12`
+    let text = match text.rsplit_once(' ') {
+        Some((agency, day)) if day.contains('/') && day.chars().all(|sign| sign.is_ascii_digit() || sign == '/') => {
+            agency
+        }
+        _ => text,
+    };
     let folded = fold(text);
     let folded = ["корр. ", "corr. "].iter().find_map(|role| folded.strip_prefix(role)).unwrap_or(&folded);
     is_any(&PHRASES.agencies, folded)
@@ -48,7 +59,9 @@ pub(super) fn names_agency(text: &str) -> bool {
 pub(super) fn bears_a_bracket(head: &str) -> bool {
     match strip_bracket(head) {
         (_, Bracket::Agency) => true,
-        (before, Bracket::Capitals | Bracket::Other) => !before.is_empty() && is_dateline(head) == Some(true),
+        (before, Bracket::Capitals | Bracket::Day | Bracket::Other) => {
+            !before.is_empty() && is_dateline(head) == Some(true)
+        }
         (_, Bracket::None) => false,
     }
 }

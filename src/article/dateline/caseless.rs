@@ -57,7 +57,7 @@ fn bracketed(text: &str) -> Option<&str> {
         || telegram && opens
         || BULLETIN.contains(&inside)
         || is_signed(inside, rest)
-        || reports(inside) && !rest.is_empty())
+        || (reports(inside) || is_korean_house(inside, text)) && !rest.is_empty())
     {
         return None;
     }
@@ -68,6 +68,21 @@ fn bracketed(text: &str) -> Option<&str> {
         _ => rest,
     };
     Some(after_dash(rest))
+}
+
+/// `[해운데일리 홍길동 기자]`, `[해운뉴스]`: a newspaper, and who reports.
+fn is_korean_house(inside: &str, text: &str) -> bool {
+    let words = inside.split([' ', '=']).filter(|word| !word.is_empty());
+    let hangul =
+        |word: &str| word.chars().all(|letter| matches!(letter, '가'..='힣' | 'A'..='Z' | 'a'..='z' | '0'..='9'));
+    let house = |word: &str| {
+        ["뉴스", "일보", "신문", "경제", "투데이", "데일리", "닷컴", "타임스"].iter().any(|end| word.ends_with(end))
+    };
+    let reporter = inside.ends_with("기자") || inside.ends_with("특파원");
+    text.starts_with('[')
+        && (1..=4).contains(&words.clone().count())
+        && words.clone().all(hangul)
+        && (reporter || words.clone().count() == 1 && words.into_iter().all(house))
 }
 
 /// `東京＝山田太郎`: a town and a reporter, as Japanese newspapers open with.

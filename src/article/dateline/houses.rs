@@ -9,22 +9,31 @@ const MIN_STEM: usize = 4;
 
 /// What follows the dateline that `text` opens with, if it does.
 pub(super) fn rest(text: &str) -> Option<&str> {
-    before_dash(text).or_else(|| before_town(text)).or_else(|| glued(text))
+    before_dash(text).or_else(|| before_colon(text)).or_else(|| before_town(text)).or_else(|| glued(text))
 }
 
 /// `CNN — `, `dpa - `, `KOMPAS.com - `, `Jakarta - `: a newsroom, or a town as some write it, alone before a dash; not where
 /// the dash opens what a second one closes.
 fn before_dash(text: &str) -> Option<&str> {
     let head = &text[..text.floor_char_boundary(MAX_BYTES)];
-    let (at, dash) = [" - ", " – ", " — ", " -- "].iter().filter_map(|dash| Some((head.find(dash)?, dash))).min()?;
+    let (at, dash) =
+        [" - ", " – ", " — ", " -- ", " | "].iter().filter_map(|dash| Some((head.find(dash)?, dash))).min()?;
     let rest = text[at + dash.len()..].trim_start();
     let folded = fold(head[..at].trim_matches(['(', ')', ' ']));
     let told = is_any(&PHRASES.houses, &folded)
         || is_any(&PHRASES.dash_agencies, &folded)
-        || is_any(&PHRASES.dash_towns, &folded);
+        || is_any(&PHRASES.dash_towns, &folded)
+        || is_any(&PHRASES.before_colons, &folded) && head[..at].starts_with(char::is_uppercase) && is_news(rest);
     let sentence = rest.split(". ").next().unwrap_or(rest);
     let closed = [" - ", " – ", " — "].iter().any(|dash| sentence.contains(dash));
     (told && !closed && opens(rest)).then_some(rest)
+}
+
+/// `APP: `, behind a town and its dash: an agency in capitals.
+fn before_colon(text: &str) -> Option<&str> {
+    let (agency, rest) = text.split_once(": ").filter(|(agency, _)| agency.len() <= MAX_BYTES)?;
+    let told = in_capitals(agency) && is_any(&PHRASES.dash_agencies, &fold(agency));
+    (told && opens(rest)).then_some(rest)
 }
 
 /// `Liputan6.com, Jakarta `: a newsroom and a town, and no more.
@@ -37,10 +46,16 @@ fn before_town(text: &str) -> Option<&str> {
 
 /// `ANKARA-Bakan …`, `ANKARA- Bakan …`: a town that is known.
 fn glued(text: &str) -> Option<&str> {
-    let (town, rest) = text.split_once(['-', '–']).filter(|(town, _)| town.len() <= MAX_BYTES)?;
-    let rest = rest.trim_start_matches([' ', '-']);
-    let small = rest.chars().nth(1).is_some_and(is_small);
+    let (town, rest) = text.split_once(['-', '–', ':', '.']).filter(|(town, _)| town.len() <= MAX_BYTES)?;
+    let (town, rest) = (town.trim_end(), rest.trim_start_matches([' ', '-']));
+    let small = rest.chars().filter(|sign| sign.is_alphabetic()).nth(1).is_some_and(is_small);
     (in_capitals(town) && is_any(&PHRASES.before_colons, &fold(town)) && small && opens(rest)).then_some(rest)
+}
+
+/// A sentence of some length: `Ottawa – The capital of Canada.` is none of a story.
+fn is_news(rest: &str) -> bool {
+    const MIN_WORDS: usize = 8;
+    rest.split(". ").next().unwrap_or(rest).split_whitespace().take(MIN_WORDS).count() == MIN_WORDS
 }
 
 fn opens(rest: &str) -> bool {
@@ -86,6 +101,15 @@ mod tests {
             ("(Dân trí) - ", "Cảng đã mở."),
             ("Da Redação - ", "O porto abriu."),
             ("ANKARA-", "Bakan limanı açtı."),
+            ("ASTANA–", "A port opened."),
+            ("ASTANA : ", "The port opened."),
+            ("ASTANA. ", "The port opened."),
+            ("Berlin – ", "Der neue Hafen der Stadt ist seit Montag wieder offen."),
+            ("Rio de Janeiro - ", "O porto da cidade abriu na segunda-feira após dois anos."),
+            ("Paris, France | AFP | ", "The port opened."),
+            ("PARIS. December 4. Interfax – ", "The port opened."),
+            ("Islamabad - APP: ", "The port of the town opened on Monday after two years."),
+            ("AGI - ", "Il porto ha aperto."),
         ] {
             let text = format!("{dateline}{story}");
             assert_eq!(split(&text).map(|found| found.rest), Some(story), "{text}");
@@ -97,6 +121,10 @@ mod tests {
             "Reuters, Jakarta and the law",
             "Avel-Bahn fährt wieder.",
             "Aina – The mayor is back.",
+            "Paris – The city of light – is dark.",
+            "Berlin – das ist der Hafen.",
+            "NATO: The port is shut.",
+            "ASTANA.kz is shut.",
         ] {
             assert_eq!(split(text), None, "{text}");
         }

@@ -30,7 +30,9 @@ fn in_brackets(text: &str) -> Option<&str> {
     let close = if text.starts_with('[') { ']' } else { ')' };
     let (head, rest) = text.strip_prefix(['[', '('])?.split_once(close).filter(|(head, _)| head.len() <= MAX_BYTES)?;
     let opens = rest.chars().find(|letter| letter.is_alphanumeric())?;
-    let told = head.contains(", ") && is_dateline(head) == Some(true);
+    // `(Bruxelles) Un port …`
+    let known = || text.starts_with('(') && is_any(&PHRASES.before_colons, &fold(head)) && is_name(head);
+    let told = head.contains(", ") && is_dateline(head) == Some(true) || known();
     (told && rest.starts_with(' ') && !is_small(opens)).then(|| rest.trim_start())
 }
 
@@ -61,6 +63,8 @@ fn with_year(text: &str) -> Option<&str> {
     const MIN_WORDS: usize = 8;
     let (head, rest) = text.split_once(". ").filter(|(head, _)| head.len() <= MAX_BYTES)?;
     let (town, day) = head.split_once(", ")?;
+    // `4 декабря 2026 г., Астана. `
+    let (town, day) = if is_date(&fold(town)) { (day, town) } else { (town, day) };
     let year = day.split(' ').find_map(|word| word.parse::<u16>().ok().filter(|year| *year > 1_000));
     let dated = is_date(&fold(day)) && day.contains(char::is_alphabetic) && year.is_some_and(|year| year >= 2_015);
     let sentence = rest.split(". ").next().unwrap_or_default();
@@ -72,7 +76,15 @@ fn with_year(text: &str) -> Option<&str> {
 fn before_danda(text: &str) -> Option<&str> {
     let (head, rest) = text.split_once('।').filter(|(head, _)| head.len() <= MAX_BYTES)?;
     let mut parts = head.rsplit(", ");
-    let town = parts.next().is_some_and(|town| is_any(&PHRASES.before_colons, &fold(town)));
+    let known = |town: &str| is_any(&PHRASES.before_colons, &fold(town));
+    // `मुंबई, एजेंसी। `
+    if let Some((town, agency)) = head.split_once(", ")
+        && known(town)
+        && is_any(&PHRASES.agencies, &fold(agency))
+    {
+        return Some(rest.trim_start());
+    }
+    let town = parts.next().is_some_and(known);
     let desk =
         |part: &str| part.ends_with("डेस्क") || part.ends_with("संवाददाता") || is_any(&PHRASES.agencies, &fold(part));
     (town && parts.all(desk)).then(|| rest.trim_start())
@@ -115,6 +127,9 @@ mod tests {
             ("AVEL. December 4. INTERFAX-UKRAINE. ", "The port opened."),
             ("GYUMRI, DECEMBER 4, ARMENPRESS. ", "The port opened."),
             ("खेल डेस्क, नई दिल्ली। ", "बंदरगाह खुल गया।"),
+            ("मुंबई, एजेंसी। ", "बंदरगाह खुल गया।"),
+            ("(Bruxelles) ", "Le port est ouvert."),
+            ("4 декабря 2026 г., Астана. ", "Новый порт открылся в понедельник на севере города после двух лет работ."),
             ("NEW DELHI: ", "The port opened."),
             ("ISLAMABAD: ", "The port opened."),
             ("АЛМАТЫ, 4 декабря — Avel.kz. ", "Порт открылся."),
@@ -144,6 +159,8 @@ mod tests {
             "Avel.kz, the site, is shut. The port opened.",
             "[Алматы, родной город] Порт открылся.",
             "(Avel, my love) The port opened.",
+            "(Paris) match day is over.",
+            "(Liebe) Der Hafen ist offen.",
             "Pregunta.- ¿Y el puerto?",
             "P.- ¿Y el puerto?",
             "Avel, 4 December 1926. The port opens and all of the town has come to see it.",

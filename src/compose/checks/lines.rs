@@ -4,7 +4,7 @@
 use super::super::once::squeezed;
 use super::super::parts::field_override;
 use super::{Found, Spot, quoted};
-use crate::channel::Templates;
+use crate::channel::{TemplateFile, Templates};
 use crate::post::Part;
 use crate::text::{self, Style};
 
@@ -56,7 +56,16 @@ impl Found<'_> {
         let job = self.job;
         let headline = squeezed(&job.article.headline);
         let below = squeezed(&job.story.below);
-        if self.own.is_some() || below.len() < MIN_LETTERS || headline.contains(&below) {
+        if self.own.is_some() {
+            return;
+        }
+        if below.len() < MIN_LETTERS || headline.contains(&below) {
+            let template = job.channel.templates.get(job.template, Templates::TEXT);
+            if template.is_some_and(asks_for_story) {
+                let message =
+                    "the article has no story below its headline, which stands alone; write the story, or a summary";
+                self.warn("headline-alone", Spot::text("text"), message);
+            }
             return;
         }
         let channel = &job.channel.name;
@@ -68,9 +77,7 @@ impl Found<'_> {
             self.warn("headline-alone", Spot::text(PREHEADER), &message);
         }
         let template = job.channel.templates.get(job.template, Templates::TEXT);
-        let of_story = template
-            .is_some_and(|file| ["summary", "story", "body", "{{>"].iter().any(|word| file.text.contains(word)));
-        if !of_story {
+        if !template.is_some_and(asks_for_story) {
             return;
         }
         let story: usize = parts.iter().map(|part| squeezed(&words_of(part)).len()).sum();
@@ -81,6 +88,11 @@ impl Found<'_> {
             self.warn("headline-alone", Spot::text("text"), &message);
         }
     }
+}
+
+/// Whether a template has a place for the story.
+fn asks_for_story(file: &TemplateFile) -> bool {
+    ["summary", "story", "body", "{{>"].iter().any(|word| file.text.contains(word))
 }
 
 /// What stands behind a subject in a list of mails.

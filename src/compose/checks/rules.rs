@@ -56,7 +56,7 @@ pub const RULES: &[Rule] = &[
     rule(
         "headline-alone",
         Severity::Warning,
-        "A post with nothing of its story, or a mail with nothing behind its subject: no sentence has room.",
+        "A post with nothing of its story, or a mail with nothing behind its subject: no sentence has room, or the article has none.",
     ),
     rule(
         "headline-half-said",

@@ -1,0 +1,95 @@
+//! The first lines of Markdown that marks no headline: each may be a headline, or something above or below one, though no empty
+//! line parts them.
+
+use std::borrow::Cow;
+
+use url::Url;
+
+use crate::article::desk::{self, Head};
+use crate::article::{LeftOut, above, byline, plain};
+
+/// More lines than this are a paragraph.
+const MAX_LINES: usize = 6;
+/// As many lines below are looked at.
+const MAX_LOOK_LINES: usize = 60;
+
+/// What the first lines say, and the text without them or with its lines parted.
+#[derive(Debug)]
+pub(super) struct Top<'a> {
+    pub source: Cow<'a, str>,
+    pub headline: Option<String>,
+    pub url: Option<Url>,
+    pub head: Head,
+    pub left_out: Vec<LeftOut>,
+}
+
+impl<'a> Top<'a> {
+    /// All of `source`, unread.
+    pub fn as_it_is(source: &'a str) -> Self {
+        Self { source: Cow::Borrowed(source), headline: None, url: None, head: Head::default(), left_out: Vec::new() }
+    }
+}
+
+/// Reads the lines above the first empty one, where no heading follows.
+pub(super) fn read(source: &str) -> Top<'_> {
+    let mut top = Top::as_it_is(source);
+    let text = source.trim_start_matches(['\n', '\r']);
+    let length = text.split_inclusive('\n').take_while(|line| !line.trim().is_empty()).map(str::len).sum::<usize>();
+    let (block, story) = text.split_at(length);
+    let lines: Vec<&str> = block.lines().map(|line| plain::without_marks(line.trim().trim_end_matches('\\'))).collect();
+    let marked = |line: &str| {
+        line.starts_with(['#', '>', '|', '<', '!', '`', '~', '='])
+            || ["- ", "* ", "+ ", "---", "***"].iter().any(|sign| line.starts_with(sign))
+    };
+    if !(2..=MAX_LINES).contains(&lines.len())
+        || lines.iter().any(|line| marked(line))
+        || story.lines().any(|line| line.starts_with("# "))
+    {
+        return top;
+    }
+    let mut paragraphs = vec![lines.clone(), vec![story]];
+    let head = desk::unpack(&mut paragraphs, &mut top.left_out);
+    if paragraphs.first() != Some(&lines) {
+        paragraphs.pop();
+        let mut paragraphs = paragraphs.into_iter();
+        top.headline = paragraphs.next().map(|lines| lines.join(" "));
+        top.source = Cow::Owned(paragraphs.flatten().chain([story]).collect::<Vec<_>>().join("\n\n"));
+        top.url.clone_from(&head.url);
+        top.head = head;
+        return top;
+    }
+    // The address below a headline is the article's.
+    let mut kept: Vec<&str> = lines;
+    if let Some(at) = kept.iter().skip(1).take(2).position(|line| above::address(line).is_some()) {
+        top.url = above::address(kept.remove(at + 1));
+    }
+    let own = |line: &str| above::of_line(line).is_some() || byline::names(line).is_some();
+    let titled = kept.iter().position(|line| !own(line) && !above::is_section(line)).unwrap_or_default();
+    let below = &kept[titled..];
+    let ends = below.iter().skip(1).position(|line| own(line)).map_or(below.len(), |at| at + 1);
+    let (headline, rest) = below.split_at(ends);
+    let look = || story.lines().take(MAX_LOOK_LINES);
+    let standfirst = plain::standfirst_lines(headline, rest, look);
+    let parted = |at: usize| own(kept[at]) || own(kept[at - 1]) || at == titled || standfirst && at == titled + 1;
+    if top.url.is_some() || (1..kept.len()).any(parted) {
+        let mut parts = String::with_capacity(source.len() + kept.len());
+        for (at, line) in kept.iter().enumerate() {
+            parts.push_str(if at == 0 {
+                ""
+            } else if parted(at) {
+                "\n\n"
+            } else {
+                "\n"
+            });
+            parts.push_str(line);
+        }
+        if standfirst {
+            top.head.summary = headline.get(1..).map(|lines| lines.join(" "));
+            parts = kept[..=titled].iter().chain(rest).copied().collect::<Vec<_>>().join("\n\n");
+        }
+        parts.push('\n');
+        parts.push_str(story);
+        top.source = Cow::Owned(parts);
+    }
+    top
+}

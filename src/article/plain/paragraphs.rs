@@ -1,0 +1,146 @@
+//! Plain text parted into paragraphs: by empty and drawn lines, or by lines that are set in, as wires have them; without the
+//! numbers of pages, and words that a page broke in two made whole.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use super::{ends_a_sentence, is_rule, without_marks};
+
+/// The lines of each paragraph, none of them empty.
+pub(super) fn of(text: &str) -> Vec<Vec<&str>> {
+    let mut paragraphs: Vec<Vec<&str>> = vec![Vec::new()];
+    let blocks = text.split('\n').map(|line| if is_rule(line.trim()) || is_page(line.trim()) { "" } else { line });
+    let mut block: Vec<&str> = Vec::new();
+    for line in blocks.chain([""]) {
+        if !line.trim().is_empty() {
+            block.push(line);
+            continue;
+        }
+        let set_in = are_set_in(&block);
+        for (at, line) in block.drain(..).enumerate() {
+            let last = paragraphs.last_mut().filter(|_| at > 0 && !(set_in && is_set_in(line)));
+            let line = without_marks(line.trim());
+            match last {
+                Some(last) => last.push(line),
+                None => paragraphs.push(vec![line]),
+            }
+        }
+    }
+    for lines in &mut paragraphs {
+        lines.retain(|line| !line.is_empty());
+    }
+    paragraphs.retain(|lines| !lines.is_empty());
+    paragraphs
+}
+
+fn is_set_in(line: &str) -> bool {
+    line.starts_with(['\t', '\u{3000}']) || line.starts_with("  ")
+}
+
+/// Whether each line that is set in begins a paragraph: a sentence ends above it, and it opens no list, nor goes on with one.
+fn are_set_in(block: &[&str]) -> bool {
+    let listed = |line: &&str| {
+        let line = line.trim_start();
+        ["- ", "* ", "• ", "· "].iter().any(|bullet| line.starts_with(bullet)) || super::number(line).is_some()
+    };
+    let opens = |line: &str| line.trim_start().starts_with(|sign: char| !sign.is_lowercase());
+    let begins = |pair: &[&str]| ends_a_sentence(pair[0].trim()) && opens(pair[1]);
+    let mut breaks = block.windows(2).filter(|pair| is_set_in(pair[1])).peekable();
+    let some_are_not = block.iter().skip(1).any(|line| !is_set_in(line));
+    let all_end = || block.iter().all(|line| ends_a_sentence(line.trim()));
+    breaks.peek().is_some()
+        && breaks.all(begins)
+        && !block.iter().any(|line| listed(&line.trim()))
+        && (some_are_not || all_end())
+}
+
+/// `- 2 -`, `Page 2 of 3`
+fn is_page(line: &str) -> bool {
+    let number = |text: &str| (1..=3).contains(&text.len()) && text.chars().all(|sign| sign.is_ascii_digit());
+    let dashed = ['-', '–', '—'].iter().find_map(|dash| line.strip_prefix(*dash)?.strip_suffix(*dash));
+    if dashed.is_some_and(|inside| number(inside.trim())) {
+        return true;
+    }
+    let words: Vec<&str> = line.split(' ').take(5).collect();
+    match words[..] {
+        [page, at, of, count] => {
+            matches!(page, "Page" | "Seite" | "Página" | "Pagina" | "Strona" | "Страница" | "Сторінка" | "Стр.")
+                && matches!(of, "of" | "von" | "sur" | "de" | "di" | "z" | "из" | "з")
+                && number(at)
+                && number(count)
+        }
+        _ => false,
+    }
+}
+
+/// `text` with each word whole that stands on two lines with a hyphen at the end of the first; the hyphen stays, unless the text
+/// has the word without it too.
+pub(super) fn with_whole_words(text: String) -> String {
+    let broken = |at: usize| {
+        text[..at].ends_with(char::is_lowercase)
+            && text[at + 2..].trim_start_matches(' ').starts_with(char::is_lowercase)
+    };
+    let breaks: Vec<usize> = text.match_indices("-\n").map(|(at, _)| at).filter(|at| broken(*at)).collect();
+    if breaks.is_empty() {
+        return text;
+    }
+    let letters = |sign: char| !sign.is_alphabetic();
+    let known: HashSet<Cow<'_, str>> = text.split(letters).map(|word| Cow::Owned(word.to_lowercase())).collect();
+    let mut whole = String::with_capacity(text.len());
+    let mut from = 0;
+    for at in breaks {
+        let rest = text[at + 2..].trim_start_matches(' ');
+        let head = text[..at].rsplit(letters).next().unwrap_or_default();
+        let tail = rest.split(letters).next().unwrap_or_default();
+        let word = format!("{head}{tail}").to_lowercase();
+        whole.push_str(&text[from..at]);
+        if !known.contains(word.as_str()) {
+            whole.push('-');
+        }
+        from = text.len() - rest.len();
+    }
+    whole.push_str(&text[from..]);
+    whole
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_that_are_set_in_begin_paragraphs() {
+        let text = "Trams return\n\n\tThe rails are back.\n\t“It is cold,” he said.\n\n   It rained\nall day.\n   Nobody came.\n";
+        let expected = [
+            vec!["Trams return"],
+            vec!["The rails are back."],
+            vec!["“It is cold,” he said."],
+            vec!["It rained", "all day."],
+            vec!["Nobody came."],
+        ];
+        assert_eq!(of(text), expected);
+        // A list, and a quotation that is set in as a whole.
+        for text in
+            ["1. Beat the eggs.\n   Then rest.\n2. Fry.", "    The rails are back. It\n    is cold.\n    He said so"]
+        {
+            assert_eq!(of(text).len(), 1, "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_of_pages_are_no_text() {
+        assert_eq!(of("It rained.\n\n- 2 -\n\nIt snowed.\n\nPage 2 of 2\n"), [vec!["It rained."], vec!["It snowed."]]);
+        for line in ["- 2 goals", "Page 2 of the report", "– 2 °C –"] {
+            assert_eq!(of(line), [vec![line]]);
+        }
+    }
+
+    #[test]
+    fn words_that_a_page_broke_in_two_are_whole() {
+        let whole = |text: &str| with_whole_words(text.to_owned());
+        assert_eq!(whole("Swimming pool\n\nA swim-\nming pool opened."), "Swimming pool\n\nA swimming pool opened.");
+        assert_eq!(whole("A well-\nknown pool opened."), "A well-known pool opened.");
+        for text in ["The 4-\nyear plan", "Trams -\nthe new ones", "A plan-\n\nand a pool"] {
+            assert_eq!(whole(text), text);
+        }
+    }
+}
