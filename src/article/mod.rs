@@ -6,6 +6,7 @@
 //! Pure: no network, no files, no clock.
 
 mod again;
+mod alt;
 mod asides;
 mod below;
 mod boilerplate;
