@@ -398,7 +398,7 @@ impl Cleaned {
 }
 
 /// True for a text that has most of the headline's words: it is the news, whatever stands behind it.
-fn tells_headline(text: &str, headline: &str) -> bool {
+pub(super) fn tells_headline(text: &str, headline: &str) -> bool {
     /// A word and its endings: `sinks`, `sinking`.
     const STEM: usize = 4;
     let stems = |text: &str| -> HashSet<String> {

@@ -27,6 +27,13 @@ pub(super) fn is_credit(text: &str) -> bool {
     !tells(&rest) && (names_all(&rest) || marked && !stopped)
 }
 
+/// True for a text that says who made a picture and nothing of what is on it: `Getty Images`, `AFP/Jane Roe`.
+pub(super) fn is_alone(text: &str) -> bool {
+    let folded = fold(text);
+    let whole = folded.trim_end_matches('.');
+    is_any(&PHRASES.credits_whole, whole) || is_any(&PHRASES.agencies, whole) || at(text) == Some(0)
+}
+
 /// A sentence in a script without capitals, where any word may be a name: a name has no sentence's length and stop.
 fn tells(rest: &str) -> bool {
     let cased = rest.chars().any(|letter| letter.is_uppercase() || letter.is_lowercase());

@@ -265,6 +265,13 @@ mod tests {
     use super::*;
 
     #[test]
+    fn datelines_of_korean_newsrooms_are_told_whatever_their_names() {
+        let found = split("(서울=한빛뉴스) 박민수 기자 = 전차가 돌아왔다.").unwrap();
+        assert_eq!(found.rest, "전차가 돌아왔다.");
+        assert!(split("(서울=한빛뉴스) 전차가 돌아왔다.").is_none());
+    }
+
+    #[test]
     fn datelines_of_many_newsrooms_are_told() {
         for (dateline, rest) in [
             ("LONDON (Reuters) - ", "Trams will run again."),

@@ -71,6 +71,8 @@ pub(super) const BREAKING: [&str; 22] = [
 pub(super) struct Flow {
     pub blocks: Vec<Block>,
     pub images: Vec<Image>,
+    /// How many of the pictures stand above the story, with no more than one sentence of it before them.
+    pub above: usize,
     /// Links to other stories, in paragraphs of their own.
     pub left_out: Vec<LeftOut>,
 }
@@ -199,6 +201,8 @@ struct Walk {
     quotes: usize,
     lists: Lists,
     headings: usize,
+    /// Paragraphs that were read and are sentences, counted as far as two.
+    sentences: usize,
 }
 
 impl Walk {
@@ -213,7 +217,7 @@ impl Walk {
             "a" => self.link.open(&self.text),
             "img" => match pictures::emoji(node) {
                 Some(character) => self.text.push_str(&character),
-                None => self.flow.images.extend(image(node)),
+                None => self.picture(node),
             },
             _ => {}
         }
@@ -258,6 +262,19 @@ impl Walk {
         }
     }
 
+    fn picture(&mut self, node: &NodeRef<'_>) {
+        self.flow.images.extend(image(node));
+        if self.sentences < 2 {
+            self.flow.above = self.flow.images.len();
+        }
+    }
+
+    fn push(&mut self, block: Block) {
+        let told = self.sentences < 2 && block.kind == BlockKind::Paragraph && lead::is_sentence(&block.text);
+        self.sentences += usize::from(told);
+        self.flow.blocks.push(block);
+    }
+
     /// One break is a space; two are what pages had before they had paragraphs.
     fn line_break(&mut self) {
         if self.text.ends_with('\u{1}') {
@@ -269,7 +286,7 @@ impl Walk {
 
     /// A sentence of the story was read.
     fn told(&self) -> bool {
-        self.flow.blocks.iter().any(|block| block.kind == BlockKind::Paragraph && lead::is_sentence(&block.text))
+        self.sentences > 0
     }
 
     /// Ends the block at hand, if it is lines that are blocks of their own.
@@ -279,7 +296,8 @@ impl Walk {
         let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
         let plain = self.headings == 0 && self.quotes == 0 && self.lists.is_empty();
         if plain && self.told() && lines::signed(&lines) {
-            self.flow.blocks.push(Block::paragraph(lines.join(", ")));
+            let lines: Vec<&str> = lines.iter().map(|line| line.trim_end_matches(',')).collect();
+            self.push(Block::paragraph(lines.join(", ")));
             self.text.clear();
             self.link = Linked::default();
             return true;
@@ -291,7 +309,7 @@ impl Walk {
             () if self.told() && lines::broken(&lines) => BlockKind::Paragraph,
             () => return false,
         };
-        self.flow.blocks.extend(lines.into_iter().map(|line| Block::new(kind, line)));
+        lines.into_iter().for_each(|line| self.push(Block::new(kind, line)));
         self.text.clear();
         self.link = Linked::default();
         true
@@ -316,7 +334,7 @@ impl Walk {
             self.flow.left_out.push(LeftOut { kind: LeftOutKind::Promotion, text });
             return;
         }
-        self.flow.blocks.push(Block { number, ..Block::new(kind, text) });
+        self.push(Block { number, ..Block::new(kind, text) });
     }
 }
 
@@ -416,6 +434,12 @@ mod tests {
         let flow = of_fragment("<p>Five <del>old</del> <s>red</s> trams are back.<p>Keeper: Lund<br>Diver: Roe");
         let item = |text| Block::new(BlockKind::Item, text);
         assert_eq!(flow.blocks, [Block::paragraph("Five trams are back."), item("Keeper: Lund"), item("Diver: Roe")]);
+    }
+
+    #[test]
+    fn a_signature_of_lines_has_a_comma_between_two() {
+        let flow = of_fragment("<p>The trams are back.<p>Yours,<br>Ines Halloran<br>Editor");
+        assert_eq!(flow.blocks[1].text, "Yours, Ines Halloran, Editor");
     }
 
     #[test]

@@ -1,23 +1,25 @@
 //! Saved web pages: metadata in the order of trust of the sheet on article metadata (its section D3), the story by a
 //! readability library. Nothing is run and nothing is fetched.
 
+mod above;
 pub(super) mod furniture;
+mod notes;
+mod people;
+mod residue;
 mod sections;
+mod shown;
 mod story;
 
 use dom_query::{Document, NodeRef};
 use url::Url;
 
 use super::error::ArticleError;
-use super::flow::{self, plain_text};
+use super::flow;
 use super::json_ld::Described;
 use super::phrases::{PHRASES, fold, is_any};
 use super::read::{Defaults, Found};
 use super::squash::squash_some;
-use super::{
-    Block, BlockKind, Image, LeftOut, LeftOutKind, MediaSource, Video, byline, front_matter::media_source, language,
-    lead, pictures, time,
-};
+use super::{Block, BlockKind, Image, LeftOut, LeftOutKind, language, lead, pictures, time};
 
 /// Pages with more elements are refused: long articles with all their furniture have some thousands.
 const MAX_ELEMENTS: usize = 60_000;
@@ -27,6 +29,9 @@ const MAX_DEPTH: usize = 512;
 const MAX_HEADINGS: usize = 8;
 /// `City council`, `Port of Avel`.
 const MAX_TAG_WORDS: usize = 4;
+/// `Report`, `The long read`, in bytes.
+const MAX_KICKER: usize = 40;
+const MAX_KICKERS: usize = 12;
 /// A site's name has at most as many words.
 const MAX_SITE_WORDS: usize = 4;
 
@@ -43,28 +48,26 @@ pub(super) fn read(text: &str, file: &str, defaults: &Defaults) -> Result<Found,
     let document = Document::from(text);
     check(&document).map_err(refused)?;
     furniture::remove_remarks(&document);
+    document.select("amp-img").nodes().iter().for_each(|picture| picture.rename("img"));
     let page = Page::new(&document);
     let mut found = page.found(defaults);
-    let story::Story { flow, left_out } = story::read(document);
+    let story::Story { flow, pictures, above, left_out } = story::read(document);
     found.body = flow.blocks;
-    // `newsroom`, where the page itself says who wrote it.
-    if found.byline.iter().all(|name| byline::declared(name).is_empty()) {
-        let mut bylines = left_out.iter().filter(|left| left.kind == LeftOutKind::Byline);
-        found.byline = bylines
-            .find_map(|line| {
-                let named = byline::names(&line.text).or_else(|| byline::with_role(&line.text));
-                named.or_else(|| byline::listed(&line.text))
-            })
-            .unwrap_or_default();
-    }
+    page.sign(&mut found, &left_out);
     found.left_out = left_out;
     take_heading(&mut found, page.headings.first());
     if found.body.is_empty() {
         found.body = page.described.text("articleBody").map(|text| sentences_as_paragraphs(&text)).unwrap_or_default();
     }
-    found.images.extend(
-        flow.images.into_iter().filter_map(|image| page.placed(image)).filter(|image| !pictures::is_of_page(image)),
-    );
+    let of_story = |images: Vec<Image>| {
+        let placed = images.into_iter().filter_map(|image| page.placed(image));
+        placed.filter(|image| !pictures::is_of_page(image)).collect::<Vec<Image>>()
+    };
+    let mut all = pictures;
+    let below = all.split_off(above.min(all.len()));
+    let (lead, below) = (of_story(all), of_story(below));
+    shown::describe_lead(&mut found.images, &lead, &below);
+    found.images.extend(of_story(flow.images));
     Ok(found)
 }
 
@@ -118,6 +121,10 @@ struct Page {
     headings: Vec<String>,
     language: Option<String>,
     time: Option<String>,
+    /// Who wrote it, as links to authors say.
+    signed: Vec<String>,
+    /// Labels beside the headline or before the standfirst: `Report`.
+    kickers: Vec<String>,
 }
 
 impl Page {
@@ -153,9 +160,24 @@ impl Page {
                 .collect(),
             language: attribute("html[lang]", "lang"),
             time: attribute("time[datetime]", "datetime"),
+            signed: people::signed(document),
+            kickers: take_kickers(document),
         };
+        page.turn_names(document);
         page.base = page.base.take().or_else(|| page.url());
         page
+    }
+
+    /// The description without the label before it.
+    fn unlabelled(&self, summary: String) -> String {
+        let kicker = self.kickers.iter().find(|kicker| {
+            let head = summary.get(..kicker.len()).filter(|head| fold(head) == fold(kicker));
+            let rest = head.map(|head| summary[head.len()..].trim_start_matches(['.', ':', '–', '-', '|', ' ']));
+            rest.is_some_and(|rest| rest.starts_with(|letter: char| letter.is_uppercase() || "«“\"".contains(letter)))
+        });
+        kicker.map_or(summary.clone(), |kicker| {
+            summary[kicker.len()..].trim_start_matches(['.', ':', '–', '-', '|', ' ']).to_owned()
+        })
     }
 
     fn found(&self, defaults: &Defaults) -> Found {
@@ -165,13 +187,16 @@ impl Page {
             let named = [self.described.text("datePublished"), self.meta("article:published_time"), self.time.clone()];
             named.into_iter().flatten()
         };
-        let section = self.described.text("articleSection").or_else(|| self.meta("article:section"));
+        let section =
+            self.described.text("articleSection").or_else(|| self.first(&["article:section", "og:article:section"]));
         Found {
             headline: self.headline(site.as_deref()),
             summary: self
                 .described
                 .text("description")
-                .or_else(|| self.first(&["og:description", "twitter:description", "description"])),
+                .or_else(|| self.first(&["og:description", "twitter:description", "description"]))
+                .map(|summary| self.unlabelled(summary))
+                .filter(|summary| !residue::invites(summary)),
             url: self.url(),
             byline: self.byline(site.as_deref()),
             tags: self.tags(),
@@ -252,14 +277,6 @@ impl Page {
         })
     }
 
-    fn byline(&self, site: Option<&str>) -> Vec<String> {
-        let authors = self.described.all("author");
-        let authors = if authors.is_empty() { self.all("author") } else { authors };
-        let authors = if authors.is_empty() { self.all("article:author") } else { authors };
-        let named = authors.into_iter().filter(|name| Url::parse(name).is_err());
-        named.filter(|name| !site.is_some_and(|site| lead::same_words(site, name))).collect()
-    }
-
     fn tags(&self) -> Vec<String> {
         let tags = self.all("article:tag");
         let tags = if tags.is_empty() { self.described.all("keywords") } else { tags };
@@ -268,7 +285,9 @@ impl Page {
         let is_of_site = |tag: &String| {
             let folded = fold(tag);
             let opens = |phrase: &String| folded.strip_prefix(phrase).is_some_and(|rest| rest.starts_with(' '));
-            is_any(&PHRASES.site_tags, &folded) || PHRASES.site_tags_open.iter().any(opens)
+            // How advertisers and desks sort stories: `iab-education`, `domestic-us news`, `domestic alerts`.
+            let sorted = folded.starts_with("iab-") || folded.starts_with("domestic-") || folded.ends_with(" alerts");
+            sorted || is_any(&PHRASES.site_tags, &folded) || PHRASES.site_tags_open.iter().any(opens)
         };
         let named = |tags: Vec<String>| -> Vec<String> {
             let tags = tags.iter().flat_map(|tags| tags.split(',')).filter_map(squash_some);
@@ -290,79 +309,20 @@ impl Page {
             None => language::normalise(&tag),
         })
     }
+}
 
-    /// `og:image` with what belongs to it, the largest declared one first; else JSON-LD's; else the card's.
-    fn images(&self) -> Vec<Image> {
-        let mut images: Vec<Image> = Vec::new();
-        for (name, content) in &self.metas {
-            match (name.as_str(), images.last_mut()) {
-                ("og:image" | "og:image:url", _) => images.extend(self.image(content)),
-                ("og:image:width", Some(image)) => image.width = content.parse().ok(),
-                ("og:image:height", Some(image)) => image.height = content.parse().ok(),
-                ("og:image:alt", Some(image)) => image.alt = plain_text(content),
-                _ => {}
-            }
+/// Takes labels out of the paragraphs that they stand in, and gives all.
+fn take_kickers(document: &Document) -> Vec<String> {
+    let marked = document.select("[class*='kicker'], [class*='eyebrow']");
+    let mut kickers = Vec::new();
+    for label in marked.nodes().iter().take(MAX_KICKERS) {
+        let Some(text) = squash_some(&label.text()).filter(|text| text.len() <= MAX_KICKER) else { continue };
+        if label.has_name("span") && label.parent().is_some_and(|parent| parent.has_name("p")) {
+            label.remove_from_parent();
         }
-        // Stable: of equal ones the first wins, as Open Graph has it.
-        let area = |image: &Image| u64::from(image.width.unwrap_or(0)) * u64::from(image.height.unwrap_or(0));
-        images.sort_by_key(|image| std::cmp::Reverse(area(image)));
-        images.retain(|image| !pictures::is_of_page(image));
-        images.truncate(1);
-        if images.is_empty() {
-            let described = self.described.addresses("image").into_iter();
-            let described =
-                described.filter_map(|(address, width, height)| Some(Image { width, height, ..self.image(&address)? }));
-            images.extend(described.filter(|image| !pictures::is_of_page(image)).take(1));
-        }
-        if images.is_empty() {
-            let image = self.first(&["twitter:image", "twitter:image:src"]).and_then(|address| self.image(&address));
-            let image = image.map(|image| Image { alt: self.meta("twitter:image:alt"), ..image });
-            images.extend(image.filter(|image| !pictures::is_of_page(image)));
-        }
-        images
+        kickers.push(text);
     }
-
-    /// A picture of the page by its address; https alone, since platforms take no other.
-    fn image(&self, address: &str) -> Option<Image> {
-        let url = self.absolute(address).filter(|url| url.scheme() == "https")?;
-        Some(Image::new(MediaSource::Url(url)))
-    }
-
-    /// A picture in the story: an address beside the page's own, or a file that the browser saved with the page.
-    fn placed(&self, image: Image) -> Option<Image> {
-        let source = match &image.source {
-            MediaSource::Url(url) => (url.scheme() == "https").then(|| image.source.clone()),
-            MediaSource::File(path) => {
-                let path = path.to_str()?;
-                let saved = path.split('/').any(|folder| folder.ends_with("_files"));
-                match self.absolute(path).filter(|url| !saved && url.scheme() == "https") {
-                    Some(url) => Some(MediaSource::Url(url)),
-                    None => media_source(path).filter(|_| saved),
-                }
-            }
-        };
-        source.map(|source| Image { source, ..image })
-    }
-
-    /// A video file; the players that most pages embed are no files.
-    fn video(&self) -> Option<Video> {
-        let address = self.first(&["og:video:secure_url", "og:video:url", "og:video"])?;
-        let is_file = self.meta("og:video:type").is_some_and(|kind| kind.starts_with("video/"));
-        let url = self.absolute(&address).filter(|url| is_file && url.scheme() == "https")?;
-        let number = |name: &str| self.meta(name).and_then(|value| value.parse().ok());
-        Some(Video {
-            source: MediaSource::Url(url),
-            alt: None,
-            credit: None,
-            caption: None,
-            duration_s: self
-                .meta("video:duration")
-                .and_then(|value| value.parse().ok())
-                .filter(|seconds: &f64| *seconds > 0.0),
-            width: number("og:video:width"),
-            height: number("og:video:height"),
-        })
-    }
+    kickers
 }
 
 /// What stands between a page's title and the site's name.
@@ -385,3 +345,6 @@ fn without_site<'a>(title: &'a str, site: Option<&str>) -> &'a str {
 #[cfg(test)]
 #[path = "html_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+mod page_tests;

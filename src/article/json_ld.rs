@@ -61,6 +61,17 @@ impl Described {
         self.article.get(key).map(|value| self.texts(value)).unwrap_or_default()
     }
 
+    /// Whether all that stands under a key are houses, and no persons.
+    pub(super) fn is_of_houses(&self, key: &str) -> bool {
+        let Some(value) = self.article.get(key) else { return false };
+        let things = self.things(value);
+        let is_house = |thing: &Thing<'_>| match thing {
+            Thing::Node(node) => types(node).any(|name| name.ends_with("Organization")),
+            Thing::Text(_) => false,
+        };
+        !things.is_empty() && things.iter().all(is_house)
+    }
+
     /// Every address under a key, with the width and height that are declared for it.
     pub(super) fn addresses(&self, key: &str) -> Vec<(String, Option<u32>, Option<u32>)> {
         let Some(value) = self.article.get(key) else { return Vec::new() };
@@ -232,6 +243,19 @@ mod tests {
             Described::read(["oops", r#"{"@type":"NewsArticle","headline":"Trams"}"#]).text("headline").as_deref(),
             Some("Trams")
         );
+    }
+
+    #[test]
+    fn houses_are_told_from_persons() {
+        let of_houses = |author: &str| {
+            let block = format!(r#"{{"@type":"NewsArticle","author":{author}}}"#);
+            Described::read([block.as_str()]).is_of_houses("author")
+        };
+        assert!(of_houses(r#"{"@type":"NewsMediaOrganization","name":"Harbour Post"}"#));
+        let both = r#"[{"@type":"Organization","name":"EFE"},{"@type":"Person","name":"Jane Roe"}]"#;
+        for author in [both, r#""Jane Roe""#, "[]"] {
+            assert!(!of_houses(author), "{author}");
+        }
     }
 
     #[test]

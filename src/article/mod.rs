@@ -7,6 +7,7 @@
 
 mod above;
 mod again;
+mod alt;
 mod asides;
 mod below;
 mod boilerplate;

@@ -114,6 +114,8 @@ pub(super) struct Phrases {
     pub pictures_of_none: Vec<String>,
     pub beside_pictures_of_none: Vec<String>,
     pub pictures_of_people: Vec<String>,
+    pub alts_of_none: Vec<String>,
+    pub alts_rights: Vec<String>,
     pub site_tags: Vec<String>,
     pub site_tags_open: Vec<String>,
     pub classes_furniture: Vec<String>,

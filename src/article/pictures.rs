@@ -4,6 +4,7 @@ use std::path::Path;
 
 use dom_query::NodeRef;
 
+use super::alt;
 use super::asides::is_aside;
 use super::phrases::{PHRASES, fold, is_any};
 use super::promotion::{is_promotion, leads_on};
@@ -11,11 +12,17 @@ use super::{Image, MediaSource};
 
 /// A name of fewer characters (`1`, `img`) may be that of another picture in another folder.
 const MIN_NAME: usize = 4;
+/// A name of as many characters with as many figures among them was given by a machine, and to one picture alone.
+const MIN_MINTED: usize = 20;
+const MIN_MINTED_FIGURES: usize = 6;
+/// What the file of a picture ends with.
+const ENDINGS: [&str; 7] = ["jpg", "jpeg", "png", "webp", "gif", "avif", "heic"];
 
 /// One image per picture: of several sizes the largest; a later mention fills in what an earlier one left open.
 pub(super) fn distinct(images: Vec<Image>) -> Vec<Image> {
     let mut kept: Vec<(Image, Named)> = Vec::new();
-    for image in images {
+    for mut image in images {
+        image.alt = image.alt.take().and_then(|text| alt::telling(&text));
         let named = Named::of(&image.source);
         let same = |known: &&mut (Image, Named)| known.0.source == image.source || known.1.is_same(&named);
         let Some((known, its)) = kept.iter_mut().find(same) else {
@@ -37,9 +44,28 @@ pub(super) fn distinct(images: Vec<Image>) -> Vec<Image> {
     kept.into_iter().map(|(image, _)| image).collect()
 }
 
+/// The first of `others` that shows the same picture as `image`, in whatever size, and says what is on it.
+pub(super) fn described<'a>(image: &Image, others: &'a [Image]) -> Option<&'a Image> {
+    let named = Named::of(&image.source);
+    let tells = |other: &&Image| other.alt.as_deref().and_then(alt::telling).is_some();
+    let same = |other: &&Image| other.source == image.source || named.is_same(&Named::of(&other.source));
+    others.iter().filter(tells).find(same)
+}
+
+/// Whether two pictures that both stand for the story, one in its head and one above its first words, are one: the same file of the
+/// same house, in whatever folder.
+pub(super) fn is_same_lead(one: &Image, other: &Image) -> bool {
+    let (one, other) = (Named::of(&one.source), Named::of(&other.source));
+    one.is_served_with(&other) && one.path.last() == other.path.last()
+}
+
 /// What a picture is called, whatever its size.
 #[derive(Debug, PartialEq, Eq)]
 struct Named {
+    /// Host and whole path of a picture's file, if it is one by its ending; then what is asked of it changes only how it is shown.
+    file: Option<String>,
+    /// What is asked for at an address that is no file: `?id=12`.
+    query: Option<String>,
     /// The last two labels of each host that serves it; none of a file.
     hosts: Vec<String>,
     /// Its folders, without those that name a size, and its name without size and ending.
@@ -65,7 +91,12 @@ impl Named {
                 let hosts = other.host_str().map(domain).into_iter().chain(hosts).collect();
                 Self::at(other.path(), hosts, asked)
             }
-            None => Self::at(url.path(), hosts, asked),
+            None => {
+                let is_file = is_file(url.path());
+                let file = is_file.then(|| format!("{}{}", url.host_str().unwrap_or_default(), url.path()));
+                let query = if is_file { None } else { unsized_query(url) };
+                Self { file, query, ..Self::at(url.path(), hosts, asked) }
+            }
         }
     }
 
@@ -101,26 +132,93 @@ impl Named {
             }
         }
         let mut stem = Path::new(name).file_stem().and_then(|stem| stem.to_str()).unwrap_or(name);
+        // `mayor.jpg.webp`
+        if let Some((before, _)) = stem.rsplit_once('.').filter(|_| is_file(stem)) {
+            stem = before;
+        }
         while let Some((before, last)) = stem.rsplit_once(['-', '_', '@']).filter(|(before, _)| !before.is_empty()) {
             match size_of(last) {
                 Some(width) => size = size.max(Some(width)),
                 None if matches!(last, "scaled" | "rotated" | "2x" | "3x") => size = size.max(Some(u32::MAX - 1)),
+                None if is_crop(last) => size = size.max(Some(1)),
                 None => break,
             }
             stem = before;
         }
         parts.push(stem.to_owned());
-        Self { hosts, path: parts, size: size.unwrap_or(u32::MAX) }
+        Self { file: None, query: None, hosts, path: parts, size: size.unwrap_or(u32::MAX) }
+    }
+
+    fn is_served_with(&self, other: &Self) -> bool {
+        self.hosts.iter().any(|host| other.hosts.contains(host)) || self.hosts == other.hosts
     }
 
     fn is_same(&self, other: &Self) -> bool {
+        if self.file.is_some() && self.file == other.file {
+            return true;
+        }
         let (Some(name), Some(its)) = (self.path.last(), other.path.last()) else { return false };
-        let served = self.hosts.iter().any(|host| other.hosts.contains(host)) || self.hosts == other.hosts;
-        served
+        self.is_served_with(other)
             && name == its
             && name.chars().count() >= MIN_NAME
-            && (self.path == other.path || self.hosts != other.hosts)
+            && self.query == other.query
+            && (self.path == other.path || self.hosts != other.hosts || is_minted(name))
     }
+}
+
+/// `/u/mayor.jpg`: an address that ends as files of pictures do.
+fn is_file(path: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, ending)| ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known)))
+}
+
+/// What is asked for at an address, but for the size.
+fn unsized_query(url: &url::Url) -> Option<String> {
+    const HOW: [&str; 21] = [
+        "s", "sig", "auth", "token", "v", "ssl", "strip", "w", "h", "width", "height", "resize", "fit", "crop",
+        "quality", "q", "format", "auto", "imwidth", "dpr", "fm",
+    ];
+    let asked = url.query_pairs().filter(|(name, _)| !HOW.contains(&&**name));
+    let asked: Vec<String> = asked.map(|(name, value)| format!("{name}={value}")).collect();
+    (!asked.is_empty()).then(|| asked.join("&"))
+}
+
+/// `facebookJumbo`, `articleLarge`, `thumb`: how a picture was cut, at the end of its name.
+fn is_crop(part: &str) -> bool {
+    const SHAPES: [&str; 16] = [
+        "facebook",
+        "twitter",
+        "google",
+        "article",
+        "video",
+        "super",
+        "jumbo",
+        "wide",
+        "standard",
+        "horizontal",
+        "vertical",
+        "square",
+        "large",
+        "medium",
+        "small",
+        "thumb",
+    ];
+    let starts = part.char_indices().filter(|(_, letter)| letter.is_uppercase()).map(|(at, _)| at);
+    let mut from = 0;
+    let mut words = Vec::new();
+    for end in starts.filter(|at| *at > 0).chain([part.len()]) {
+        words.push(part[from..end].to_lowercase());
+        from = end;
+    }
+    let known = |word: &String| SHAPES.contains(&word.as_str());
+    match words.as_slice() {
+        [word] => matches!(word.as_str(), "jumbo" | "thumb" | "thumbnail" | "large" | "medium" | "small"),
+        words => words.iter().all(known),
+    }
+}
+
+/// A name that a machine gave: `0a1b2c30-4d5e-11f0-9a0b-57c2d2f3b4a1`.
+fn is_minted(name: &str) -> bool {
+    name.len() >= MIN_MINTED && name.chars().filter(char::is_ascii_digit).count() >= MIN_MINTED_FIGURES
 }
 
 /// `1024x683`, `w1200`, `w_640`, `s320`, `1200w`, `w1200-h630-p-k-no-nu`: the width.
@@ -226,6 +324,14 @@ mod tests {
             ("/large/mayor.jpg", "/full/mayor.jpg", 1),
             ("/x/s320/mayor1.JPG", "/x/w1200-h630-p-k-no-nu/mayor1.JPG", 1),
             ("/_next/image?url=%2Fu%2Fmayor.jpg&w=640", "/u/mayor.jpg", 1),
+            ("/resizer/ABC.jpg?auth=xyz&width=1200", "/resizer/ABC.jpg?auth=xyz&width=640", 0),
+            ("/2026/quay-facebookJumbo.jpg", "/2026/quay-articleLarge.jpg", 0),
+            ("/u/mayor.jpg.webp", "/u/mayor.jpg", 0),
+            (
+                "/news/1024/branded/1c30/live/0a1b2c30-4d5e-11f0-9a0b.jpg",
+                "/news/480/cps/1c30/live/0a1b2c30-4d5e-11f0-9a0b.jpg.webp",
+                0,
+            ),
         ] {
             let (first, second) = (image(&format!("{host}{first}")), image(&format!("{host}{second}")));
             let described = Image { alt: Some("The mayor at her desk".to_owned()), ..second.clone() };
@@ -247,6 +353,9 @@ mod tests {
             ("https://a.example/u/mayor.jpg", "https://b.example/u/mayor.jpg"),
             ("https://a.example/2025/harbour.jpg", "https://a.example/2026/harbour.jpg"),
             ("https://a.example/u/1.jpg", "https://a.example/v/1.jpg"),
+            ("https://a.example/image.php?id=12", "https://a.example/image.php?id=13"),
+            ("https://a.example/u/harbour-square.jpg", "https://a.example/u/harbour.jpg"),
+            ("https://a.example/2025/ferry-2025.jpg", "https://a.example/2026/ferry-2025.jpg"),
             ("tram.jpg", "bridge.jpg"),
             ("a/tram.jpg", "b/tram.jpg"),
         ] {

@@ -231,8 +231,16 @@ impl Found {
         let mut cleaned = clean::clean(story, &headline, &authors);
         let mut body = cleaned.body;
         own_source::take(&mut body, self.url.as_ref(), &mut cleaned.left_out);
-        let standfirst = above.or_else(|| summary::standfirst(&mut body));
         let summary = self.summary.as_deref().and_then(squash_some).and_then(|summary| summary::clean(&summary));
+        let of_page = |summary: String| match input.kind {
+            Kind::Html => summary::without_boilerplate(&summary, &headline, &body),
+            _ => summary,
+        };
+        let summary = summary.map(of_page);
+        let standfirst = above.or_else(|| summary::standfirst(&mut body)).or_else(|| {
+            let declared = summary.as_deref().filter(|_| input.kind == Kind::Html);
+            summary::declared_standfirst(&mut body, declared)
+        });
         let correction = self.correction.as_deref().and_then(squash_some).or_else(|| {
             let notes = cleaned.left_out.iter().filter(|left| left.kind == LeftOutKind::Correction);
             let notes: Vec<&str> = notes.map(|note| sign_off::without_label(&note.text)).collect();
@@ -255,7 +263,8 @@ impl Found {
                         let rest = text[end..].trim_start_matches(|sign: char| !sign.is_alphanumeric());
                         !rest.is_empty() && summary::is_excerpt(rest, &body)
                     });
-            for_engines || cut(text, &body) || !body.is_empty() && only_headline
+            let retells = input.kind == Kind::Html && summary::retells(text, &headline, &body);
+            for_engines || retells || cut(text, &body) || !body.is_empty() && only_headline
         };
         // What stands below the headline for readers comes before what a page has for machines.
         let declared = summary.filter(|text| !says_nothing(text) && (standfirst.is_none() || input.kind != Kind::Html));

@@ -1,8 +1,12 @@
 //! The newsroom's summary, without what a site or a newsletter tool hung on it.
 
+use std::collections::HashSet;
+
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::asides::is_aside;
+use super::clean::tells_headline;
+use super::phrases::fold;
 use super::promotion::{is_promotion, leads_on};
 use super::{Block, BlockKind, again, dateline, lead};
 
@@ -16,6 +20,12 @@ const MAX_LOOK: usize = 4_000;
 const MAX_LABELS: usize = 3;
 /// As many letters of a cut summary at least must stand at the start of the story.
 const MIN_LETTERS: usize = 20;
+/// A story of as many paragraphs says what it is about in words of its own.
+const MIN_STORY: usize = 3;
+/// A description of fewer words, or of more, is not compared with the story; what it retells is among the first paragraphs.
+const MIN_RETOLD: usize = 8;
+const MAX_RETOLD: usize = 60;
+const RETOLD_WITHIN: usize = 3;
 /// What stands where a summary was cut off.
 const CUTS: [&str; 6] = ["[…]", "[...]", "(…)", "(...)", "…", "..."];
 
@@ -77,6 +87,67 @@ fn without_tail(text: &str) -> &str {
         }
         return kept;
     }
+}
+
+/// Without the last sentences of a description that share no word with the story: what a site adds to each.
+pub(super) fn without_boilerplate(summary: &str, headline: &str, body: &[Block]) -> String {
+    /// A word and its endings.
+    const STEM: usize = 4;
+    let told = |text: &str| {
+        let words = text.unicode_words().map(fold).filter(|word| word.chars().count() >= STEM);
+        words.map(|word| word.chars().take(STEM).collect::<String>()).collect::<HashSet<String>>()
+    };
+    let paragraphs = body.iter().filter(|block| block.kind == BlockKind::Paragraph).count();
+    if paragraphs < MIN_STORY || summary.len() > MAX_LOOK {
+        return summary.to_owned();
+    }
+    let mut known = told(headline);
+    known.extend(body.iter().flat_map(|block| told(&block.text)));
+    let mut kept = summary;
+    while let Some((at, last)) = kept.split_sentence_bound_indices().last().filter(|(at, _)| *at > 0) {
+        let stems = told(last);
+        if stems.is_empty() || !stems.is_disjoint(&known) {
+            break;
+        }
+        kept = kept[..at].trim_end();
+    }
+    kept.to_owned()
+}
+
+/// True for a description that says again, in fewer words, what a paragraph below the lead says, where the lead says the headline:
+/// with it a post would tell all of it twice.
+pub(super) fn retells(summary: &str, headline: &str, body: &[Block]) -> bool {
+    let words = |text: &str, most: usize| text.unicode_words().take(most).map(fold).collect::<Vec<String>>();
+    let said = words(summary, MAX_RETOLD);
+    let mut paragraphs = body.iter().filter(|block| block.kind == BlockKind::Paragraph).take(RETOLD_WITHIN);
+    let newsy = paragraphs.next().is_some_and(|lead| tells_headline(&lead.text, headline));
+    newsy
+        && (MIN_RETOLD..MAX_RETOLD).contains(&said.len())
+        && paragraphs.any(|block| in_order(&said, &words(&block.text, MAX_RETOLD * 2)) * 6 >= said.len() * 5)
+}
+
+/// How many of the words stand in the others in the same order, at most.
+fn in_order(words: &[String], others: &[String]) -> usize {
+    let mut counts = vec![0; others.len() + 1];
+    for word in words {
+        let mut before = 0;
+        for (at, other) in others.iter().enumerate() {
+            let above = counts[at + 1];
+            counts[at + 1] = if word == other { before + 1 } else { above.max(counts[at]) };
+            before = above;
+        }
+    }
+    counts.last().copied().unwrap_or(0)
+}
+
+/// The subheading above the story that says what the page declares as its summary, taken out of `body`.
+pub(super) fn declared_standfirst(body: &mut Vec<Block>, summary: Option<&str>) -> Option<String> {
+    let summary = summary?;
+    let top = body.iter().take(MAX_LABELS).take_while(|block| block.kind != BlockKind::Paragraph);
+    let at = top.into_iter().position(|block| {
+        block.kind == BlockKind::Heading && block.rows.is_empty() && lead::same_words(&block.text, summary)
+    })?;
+    (body.len() > at + 1).then(|| body.remove(at).text)
 }
 
 /// A standfirst that is set as a subheading between the headline and the story, taken out of `body`: a sentence, and longer than
@@ -189,6 +260,53 @@ mod tests {
         }
         assert!(is_for_engines("Liman açıldı mı? 4 Aralık liman son durum listesi"));
         assert!(!is_for_engines("Is the port open? It is.") && !is_for_engines("The port is open."));
+    }
+
+    #[test]
+    fn what_a_site_adds_to_each_description_goes() {
+        let body = [
+            "A store of grain burns in Avel.",
+            "The fire brigade came at dawn with nine engines.",
+            "Nobody was hurt, the brigade said.",
+        ];
+        let body = body.map(Block::paragraph);
+        let told = |summary: &str| without_boilerplate(summary, "Fire in a store", &body);
+        assert_eq!(told("A store burns in Avel. All today's headlines from our region."), "A store burns in Avel.");
+        for whole in [
+            "A store burns in Avel. The brigade came early.",
+            "All today's headlines from our region.",
+            "A store burns in Avel. It is big.",
+        ] {
+            assert_eq!(told(whole), whole);
+        }
+        let short = without_boilerplate("A store burns. All today's headlines.", "Fire in a store", &body[..2]);
+        assert_eq!(short, "A store burns. All today's headlines.");
+    }
+
+    #[test]
+    fn a_description_of_the_second_paragraph_is_told() {
+        let second =
+            "Ann Lund, 52, from Avel, was seen four miles (6km) off the quay by a rider who was looking for gulls.";
+        let body = ["A rower who drifted for 14 hours has been rescued by a ferry.", second].map(Block::paragraph);
+        let summary = "Ann Lund, 52, was seen four miles off the quay by a rider.";
+        assert!(retells(summary, "Ferry rescues rower who drifted for hours", &body));
+        // The lead sets a scene: the description says what happened.
+        assert!(!retells(summary, "How the sea kept quiet", &body));
+        assert!(!retells(
+            "Rowers want a new pier, and the port has no money to build it.",
+            "Ferry rescues rower",
+            &body
+        ));
+    }
+
+    #[test]
+    fn a_subheading_that_is_the_description_is_the_standfirst() {
+        let heading = Block::new(BlockKind::Heading, "It was in a cellar");
+        let mut body = vec![heading.clone(), Block::paragraph("The violin is back.")];
+        assert_eq!(declared_standfirst(&mut body, Some("It was in a cellar.")).as_deref(), Some("It was in a cellar"));
+        assert_eq!(body.len(), 1);
+        let mut body = vec![Block::paragraph("The violin is back."), heading];
+        assert_eq!(declared_standfirst(&mut body, Some("It was in a cellar")), None);
     }
 
     #[test]

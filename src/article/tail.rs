@@ -56,7 +56,18 @@ pub(super) fn is_end(text: &str) -> bool {
     let hashes = text.contains('#') && text.chars().all(|sign| matches!(sign, '#' | ' '));
     // `(more)`: the next page of a wire's text.
     let more = matches!(text.trim(), "(more)" | "(MORE)");
-    is_any(&PHRASES.ends, bare) || more || hashes || matches!(text.trim(), "-30-" | "– 30 –" | "—30—")
+    is_any(&PHRASES.ends, bare)
+        || more
+        || hashes
+        || is_house_mark(text)
+        || matches!(text.trim(), "-30-" | "– 30 –" | "—30—")
+}
+
+/// `-MSU-`: the house's initials between two dashes.
+fn is_house_mark(text: &str) -> bool {
+    let dash = |sign: char| matches!(sign, '-' | '–' | '—');
+    let inside = text.trim().strip_prefix(dash).and_then(|text| text.strip_suffix(dash)).map(str::trim);
+    inside.is_some_and(|name| (2..=6).contains(&name.chars().count()) && name.chars().all(char::is_uppercase))
 }
 
 /// `ENDS`, `###`, as press releases close with; a word in small letters may be one of the story.
@@ -336,6 +347,7 @@ mod tests {
     fn what_stands_at_the_end_is_told() {
         for line in [
             "ENDS",
+            "-HLA-",
             "-30-",
             "###",
             "___",
@@ -420,6 +432,7 @@ mod tests {
     fn sentences_at_the_end_are_no_tail() {
         for line in [
             "It ends.",
+            "– Hla –",
             "Follow the river for a mile and you reach X.",
             "Follow Ann Lee, the mayor, on her way to the quay.",
             "Source: the river itself.",

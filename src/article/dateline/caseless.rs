@@ -57,6 +57,7 @@ fn bracketed(text: &str) -> Option<&str> {
         || telegram && opens
         || BULLETIN.contains(&inside)
         || is_signed(inside, rest)
+        || is_korean(inside, rest)
         || (reports(inside) || is_korean_house(inside, text)) && !rest.is_empty())
     {
         return None;
@@ -96,6 +97,16 @@ fn is_signed(inside: &str, rest: &str) -> bool {
                 .all(|letter| letter == ' ' || letter == '\u{3000}' || matches!(letter, '\u{3040}'..='\u{9FFF}'))
     };
     parts.is_some_and(|(town, reporter)| named(town) && named(reporter))
+}
+
+/// `(서울=한빛뉴스) 박민수 기자 = `: a town and a house of any name, and a reporter before the sign of equality.
+fn is_korean(inside: &str, rest: &str) -> bool {
+    let hangul = |name: &str| {
+        (1..=12).contains(&name.chars().count()) && name.chars().all(|letter| matches!(letter, '\u{AC00}'..='\u{D7A3}'))
+    };
+    let placed = inside.split_once('=').is_some_and(|(town, house)| hangul(town) && hangul(house));
+    let reporter = rest.split_once('=').map(|(reporter, _)| reporter.trim());
+    placed && reporter.is_some_and(|reporter| reporter.chars().count() <= MAX_HEAD && reporter.ends_with("기자"))
 }
 
 /// `الرياض - واس `: a place in a script without capitals, a dash, an agency.

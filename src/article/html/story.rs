@@ -4,8 +4,8 @@ use dom_query::{Document, NodeRef};
 use dom_smoothie::{Config, Readability};
 
 use super::super::flow::{self, Flow};
-use super::super::{Block, BlockKind, LeftOut, LeftOutKind, date_line, time};
-use super::{MAX_ELEMENTS, furniture, sections};
+use super::super::{Block, BlockKind, Image, LeftOut, LeftOutKind, date_line, time};
+use super::{MAX_ELEMENTS, above, furniture, notes, residue, sections};
 
 /// A text of more bytes between two tags is parted: writing HTML looks, at each sign that it escapes, through the rest of the
 /// text for others.
@@ -15,20 +15,33 @@ const MAX_BELOW_HEADING: usize = 6;
 /// A paragraph of as many bytes at least tells something; shorter ones may be menus.
 const MIN_TELLING: usize = 60;
 
+/// Readability leaves out at most as many blocks in one go, as far as subheadings are looked for.
+const MAX_LOST: usize = 100;
+
 /// What a page holds of its story.
 #[derive(Debug, Default)]
 pub(super) struct Story {
     pub flow: Flow,
+    /// Every picture that stands with it, those too that readability takes for furniture.
+    pub pictures: Vec<Image>,
+    /// How many of them stand above it, where the page marks what the story is.
+    pub above: usize,
     /// What the page's markup says is no part of it.
     pub left_out: Vec<LeftOut>,
 }
 
 /// The story of a page: of what is marked as it, else of the whole page, by readability; else what stands there.
 pub(super) fn read(document: Document) -> Story {
+    let noted = notes::remove(&document);
     let mut left_out = furniture::remove(&document);
+    left_out.extend(noted);
     let marked = keep_marked(&document);
+    if marked {
+        left_out.extend(above::remove(&document));
+    }
     let body = document.select_single("body");
-    let own = body.nodes().first().map(|node| flow::of_node(*node)).unwrap_or_default();
+    let mut own = body.nodes().first().map(|node| flow::of_node(*node)).unwrap_or_default();
+    let pictures_above = if marked { own.above } else { 0 };
     sections::open(&document);
     part_long_texts(&document);
     let config = Config { max_elements_to_parse: MAX_ELEMENTS, disable_json_ld: true, ..Config::default() };
@@ -36,18 +49,45 @@ pub(super) fn read(document: Document) -> Story {
     let readable = readable.ok().map(|article| flow::of_fragment(&article.content));
     // What is marked and left out all the same is news rather than furniture: of two entries readability takes the longer.
     let lost = |flow: &Flow| marked && told(&flow.blocks) * 3 < told(&own.blocks) * 2;
-    match readable.filter(|flow| !flow.blocks.is_empty() && !lost(flow)) {
+    let pictures = std::mem::take(&mut own.images);
+    let mut flow = match readable.filter(|flow| !flow.blocks.is_empty() && !lost(flow)) {
         Some(mut flow) => {
             left_out.append(&mut flow.left_out);
             left_out.extend(day_lost(&own, &flow));
-            Story { flow, left_out }
+            restore_headings(&mut flow.blocks, &own.blocks);
+            flow
         }
         None => {
-            let mut own = own;
             left_out.append(&mut own.left_out);
-            Story { flow: own, left_out }
+            Flow { images: pictures.clone(), ..own }
         }
+    };
+    flow.blocks = residue::remove(flow.blocks, &mut left_out);
+    Story { flow, pictures, above: pictures_above, left_out }
+}
+
+/// Puts back the subheadings that readability lost: those with nothing but a subheading between two paragraphs that it kept.
+fn restore_headings(blocks: &mut Vec<Block>, own: &[Block]) {
+    let mut restored = Vec::with_capacity(blocks.len());
+    let mut at = 0;
+    for block in blocks.drain(..) {
+        let heads = own[at..]
+            .iter()
+            .take(MAX_LOST)
+            .take_while(|other| other.kind == BlockKind::Heading && **other != block)
+            .count();
+        let goes_on = own.get(at + heads).is_some_and(|other| *other == block);
+        if goes_on {
+            if at > 0 && block.kind == BlockKind::Paragraph {
+                restored.extend(own[at..at + heads].iter().cloned());
+            }
+            at += heads + 1;
+        } else if let Some(found) = own[at..].iter().take(MAX_LOST).position(|other| *other == block) {
+            at += found + 1;
+        }
+        restored.push(block);
     }
+    *blocks = restored;
 }
 
 /// The line right below the headline that says when it appeared, if it is none of the flow.
