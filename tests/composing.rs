@@ -69,6 +69,13 @@ fn each_rule_finds_what_it_is_for_at_its_line() {
         ("tags = [\"fyp\"]", STORY, "bluesky", "foreign-hashtag", Some(5)),
         ("tags = [\"transportboard\"]", STORY, "twitter", "hashtag-lowercase", Some(5)),
         ("summary = \"Trams&amp;nbsp;return.\"", STORY, "twitter", "html-leftover", None),
+        (
+            "image = { src = \"p.jpg\", alt = \"A <b>tram</b> on the quay\" }",
+            STORY,
+            "twitter",
+            "html-leftover",
+            Some(5),
+        ),
         ("", "The tram {{line}} will leave in May, the board said.", "twitter", "template-leftover", Some(8)),
         ("", "The tram, [object Object] said, will leave in May.", "twitter", "template-leftover", Some(8)),
         ("", "THE TRAM WILL LEAVE IN MAY AFTER ALL, the board said.", "twitter", "all-caps", Some(8)),

@@ -1,11 +1,13 @@
 //! The language of an article: as declared, else by letters that only one language has, else by statistics.
 
 mod guess;
+mod letters;
 mod script;
 mod tags;
 mod words;
 
 pub use guess::{likely, shown};
+pub use letters::is_ukrainian;
 pub use script::Script;
 pub use tags::{meant, mistake, normalise, primary};
 
@@ -43,6 +45,9 @@ pub fn detect(text: &str) -> &'static str {
     {
         return "kk";
     }
+    if let Some(language) = letters::by_endings(&lower) {
+        return language;
+    }
     // Nor is it sure of short Russian texts: of its neighbours, only Russian has these and none of those.
     if lower.contains(['ы', 'э']) && !lower.contains(NOT_RUSSIAN) {
         return "ru";
@@ -58,7 +63,7 @@ pub fn detect(text: &str) -> &'static str {
     if lower.contains('ū') && lower.contains(['ğ', 'ñ', 'q']) && lower.contains(['ä', 'ı']) {
         return "kk-Latn";
     }
-    if is_kazakh_with_acutes(&lower) {
+    if is_kazakh_with_acutes(&lower) || letters::is_kazakh_in_latin(&lower) {
         return "kk-Latn";
     }
     // Hindi, Marathi and Nepali share their script; short words tell them apart where statistics are not sure.
@@ -72,10 +77,14 @@ pub fn detect(text: &str) -> &'static str {
     if let Some(language) = script::language(text) {
         return language;
     }
+    if letters::is_arabic(text) {
+        return "ar";
+    }
     let enough = lower.chars().filter(|letter| letter.is_alphabetic()).nth(MIN_LETTERS - 1).is_some();
     let guess =
         whatlang::detect(text).filter(|_| enough).map(|info| (tags::two_letters(info.lang()), info.is_reliable()));
-    words::language(&lower, guess).unwrap_or(UNKNOWN)
+    let language = words::language(&lower, guess).unwrap_or(UNKNOWN);
+    letters::checked(language, &lower)
 }
 
 /// Kazakh in the Latin letters of 2018, whose acutes of all languages only it has beside a `q`; a name of it in another
@@ -119,7 +128,7 @@ fn by_east_asian_script(text: &str) -> Option<&'static str> {
         return None;
     }
     // A few characters without a word that only Chinese has may be a name in Japanese.
-    if all < ENOUGH && han == all && !text.contains(CHINESE) {
+    if all < ENOUGH && han == all && !text.contains(CHINESE) && !letters::is_simplified_chinese(text) {
         return None;
     }
     Some(match () {

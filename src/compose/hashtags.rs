@@ -1,29 +1,24 @@
 //! The article's tags as hashtags.
 //!
-//! Where a newsroom gave none, only proper names that stand in both headline and body are taken: a hashtag that nobody
-//! would follow is worse than none.
+//! Where a newsroom gave none, proper names are taken ([`super::names`]): a hashtag that nobody would follow is worse than none.
 
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::names::proper_names;
 use crate::article::{Article, language};
 use crate::channel::Rules;
-use crate::text::find::twitter;
+use crate::text::find::{telegram, twitter};
 use crate::text::{Markup, Rich, Style};
 
-/// How many tags an article without tags gets at most.
-const MAX_GUESSED: usize = 2;
-/// What a story is about comes back.
-const MIN_NAMED: usize = 3;
-/// As many longer names are told apart for each word.
-const MAX_LONGER: usize = 8;
 /// Longest tag that is still read, in characters.
 const MAX_CHARACTERS: usize = 40;
 
 /// What no post has more of, however many a template asks for.
 const MAX_TAGS: usize = 30;
 
-/// Up to `limit` hashtags with their sign, in the newsroom's order, no two alike.
-pub(super) fn hashtags(article: &Article, limit: usize) -> Vec<String> {
+/// Up to `limit` hashtags with their sign, in the newsroom's order, no two alike, and none that the platform of `rules` would not
+/// link whole.
+pub(super) fn hashtags(article: &Article, rules: &Rules, limit: usize) -> Vec<String> {
     let limit = limit.min(MAX_TAGS);
     if limit == 0 {
         return Vec::new();
@@ -38,7 +33,8 @@ pub(super) fn hashtags(article: &Article, limit: usize) -> Vec<String> {
     let mut tags: Vec<String> = Vec::new();
     // `NBA / WNBA` is two.
     let names = names.iter().flat_map(|name| name.split(" / ").flat_map(|name| name.split(" | ")));
-    for tag in names.filter_map(|name| hashtag(name, &article.language)) {
+    let tags_of_names = names.filter_map(|name| hashtag(name, &article.language));
+    for tag in tags_of_names.filter(|tag| rules.markup != Markup::Telegram || is_whole_on_telegram(tag)) {
         if tags.len() == limit {
             break;
         }
@@ -47,6 +43,12 @@ pub(super) fn hashtags(article: &Article, limit: usize) -> Vec<String> {
         }
     }
     tags
+}
+
+/// Whether Telegram links all of `tag`: to it, a vowel sign of Hindi or Thai ends a hashtag.
+fn is_whole_on_telegram(tag: &str) -> bool {
+    let found = telegram::entities(tag);
+    matches!(&found[..], [found] if found.kind == telegram::Kind::Hashtag && found.range == (0..tag.len()))
 }
 
 /// `tag` as those are compared that mean the same, by the letters of its language: `istanbul` is `İstanbul` without capitals.
@@ -78,16 +80,19 @@ pub(super) fn in_words<'t>(part: &'t Rich, rules: &Rules) -> Vec<&'t str> {
 
 /// `Public transport` to `#PublicTransport`, `رأس النخيل` to `#رأس_النخيل`; none if no platform would link it.
 fn hashtag(name: &str, language: &str) -> Option<String> {
-    let name = without_kind(name, language);
+    let name = without_remark(without_kind(name, language));
     let words: Vec<&str> = name.unicode_words().flat_map(|word| unelided(word, language)).collect();
     // `e-mail` is one word.
     let one = words.len() == 2
         && name.chars().count() < 12
         && words[0].chars().count() == 1
         && name.as_bytes().get(words[0].len()) == Some(&b'-');
+    // Without its apostrophe a Ukrainian word is another: `пам’ять`.
+    let softened = ["uk", "be"].contains(&language::primary(language).as_str());
+    let letter = |c: char| if softened && matches!(c, '’' | '\'') { '\u{2BC}' } else { c };
     let mut tag = String::from("#");
     for (n, word) in words.iter().enumerate() {
-        let word: String = word.chars().filter(|character| is_part(*character)).collect();
+        let word: String = word.chars().map(letter).filter(|character| is_part(*character)).collect();
         let Some(first) = word.chars().next() else { continue };
         // A number behind such a word would go on with it.
         if n > 0 && (joins_with_underscore(first) || tag.chars().next_back().is_some_and(joins_with_underscore)) {
@@ -118,6 +123,12 @@ fn without_kind<'n>(name: &'n str, language: &str) -> &'n str {
     let cyrillic = ["ru", "uk", "be", "kk", "ky"].contains(&language::primary(language).as_str());
     let rest = KINDS.iter().filter(|_| cyrillic).find_map(|kind| name.strip_prefix(kind)).map(str::trim_start);
     rest.filter(|rest| rest.starts_with(char::is_uppercase)).unwrap_or(name)
+}
+
+/// A name without what stands behind it in brackets: `artificial intelligence (AI)`.
+fn without_remark(name: &str) -> &str {
+    let (before, _) = name.trim_end().strip_suffix(')').and_then(|name| name.split_once(" (")).unwrap_or((name, ""));
+    before
 }
 
 /// `l’énergie` as the two words that it is, in languages that join an article to its noun.
@@ -166,137 +177,9 @@ fn is_part(character: char) -> bool {
     character.is_alphanumeric() || character == '_' || unicode_normalization::char::is_combining_mark(character)
 }
 
-/// Names that open no sentence of the body, always stand there with capitals, and stand in the headline too: the most frequent
-/// first.
-fn proper_names(article: &Article) -> Vec<String> {
-    // Where nouns have capitals a name cannot be told from a word; where letters have no case, from anything.
-    if article.language.starts_with("de") {
-        return Vec::new();
-    }
-    let mut names: Vec<Name> = Vec::new();
-    for word in names_in_headline(&article.headline) {
-        let often = article.paragraphs().flat_map(|text| text.matches(word.as_str())).take(MIN_NAMED).count();
-        if often == MIN_NAMED && names.iter().all(|known| known.word != word) {
-            names.push(Name { lower: word.to_lowercase(), word, alone: 0, longer: Vec::new(), common: false });
-        }
-    }
-    // Most articles end here: words are told only where a name comes back.
-    if names.is_empty() {
-        return Vec::new();
-    }
-    for paragraph in article.paragraphs() {
-        for sentence in paragraph.unicode_sentences() {
-            let words: Vec<(usize, &str)> = sentence.unicode_word_indices().collect();
-            for n in 0..words.len() {
-                names.iter_mut().for_each(|name| name.meet(sentence, &words, n));
-            }
-        }
-    }
-    // The headline's order stays among equals.
-    let mut told: Vec<(usize, String)> = Vec::new();
-    for (named, name) in names.into_iter().filter_map(|name| name.told(&article.headline)) {
-        if told.iter().all(|(_, known)| *known != name) {
-            told.push((named, name));
-        }
-    }
-    told.sort_by_key(|(named, _)| std::cmp::Reverse(*named));
-    told.into_iter().map(|(_, name)| name).take(MAX_GUESSED).collect()
-}
-
-/// A word of the headline that may be a name.
-struct Name {
-    word: String,
-    lower: String,
-    /// How often it stands within a sentence, by itself.
-    alone: usize,
-    /// The longer names that it is part of, each with how often it stands so: `New York`.
-    longer: Vec<(String, usize)>,
-    /// Whether it is written otherwise elsewhere, and so no name.
-    common: bool,
-}
-
-impl Name {
-    /// Looks at the `n`th of a sentence's words, each with its place.
-    fn meet(&mut self, sentence: &str, words: &[(usize, &str)], n: usize) {
-        let word = owner(words[n].1);
-        if word != self.word {
-            if !self.common && word.chars().next().is_some_and(|first| self.begins_with(first)) {
-                self.common = word.to_lowercase() == self.lower;
-            }
-            return;
-        }
-        // What opens a sentence has a capital in any case.
-        if n == 0 {
-            return;
-        }
-        let end = |n: usize| words[n].0 + words[n].1.len();
-        let joined =
-            |n: usize| sentence[end(n)..words[n + 1].0] == *" " && is_of_name(words[n].1) && is_of_name(words[n + 1].1);
-        let first = (1..n).rev().take_while(|before| joined(*before)).last().unwrap_or(n);
-        let last = (n..words.len() - 1).take_while(|at| joined(*at)).last().map_or(n, |at| at + 1);
-        if first == last {
-            self.alone += 1;
-            return;
-        }
-        let whole = &sentence[words[first].0..words[last].0 + owner(words[last].1).len()];
-        if let Some((_, count)) = self.longer.iter_mut().find(|(known, _)| known == whole) {
-            *count += 1;
-        } else if self.longer.len() < MAX_LONGER {
-            self.longer.push((whole.to_owned(), 1));
-        }
-    }
-
-    /// How often it is named, and as what: by itself, or as the longer name that it nearly always stands in and that the headline
-    /// has too.
-    fn told(self, headline: &str) -> Option<(usize, String)> {
-        let in_longer: usize = self.longer.iter().map(|(_, count)| count).sum();
-        let often = |count: usize| count >= MIN_NAMED && !self.common;
-        if self.alone >= in_longer {
-            return often(self.alone + in_longer).then_some((self.alone, self.word));
-        }
-        let (whole, count) = self.longer.into_iter().max_by_key(|(_, count)| *count)?;
-        (often(count) && headline.contains(&whole)).then_some((count, whole))
-    }
-
-    fn begins_with(&self, first: char) -> bool {
-        first.to_lowercase().next() == self.lower.chars().next()
-    }
-}
-
-/// Whether `word` may be one of a name: it has a capital, and is no title.
-fn is_of_name(word: &str) -> bool {
-    word.starts_with(char::is_uppercase) && !is_no_name(word)
-}
-
-fn is_no_name(word: &str) -> bool {
-    let lower = word.to_lowercase();
-    NO_NAMES.split_whitespace().any(|known| known == lower)
-}
-
-fn names_in_headline(headline: &str) -> Vec<String> {
-    let capital = |word: &String| word.chars().next().is_some_and(char::is_uppercase);
-    let all_capitals = !headline.chars().any(char::is_lowercase);
-    if all_capitals {
-        return Vec::new();
-    }
-    let names =
-        headline.unicode_words().map(owner).map(str::to_owned).filter(capital).filter(|word| word.chars().count() >= 4);
-    names.filter(|word| !is_no_name(word)).collect()
-}
-
-/// Words that have a capital by the rules of English or Turkish and that nobody would follow: days, months, titles, and what
-/// is of a country.
-const NO_NAMES: &str = include_str!("no_names.txt");
-
-/// A word without its possessive ending.
-fn owner(word: &str) -> &str {
-    word.strip_suffix("’s").or_else(|| word.strip_suffix("'s")).unwrap_or(word)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::{self, Defaults, Input, Kind};
 
     #[test]
     fn several_words_become_one_in_camel_case() {
@@ -346,23 +229,20 @@ mod tests {
     }
 
     #[test]
-    fn days_and_nationalities_are_no_names() {
-        assert_eq!(names_in_headline("President of Orla calls French Monday vote"), ["Orla"]);
+    fn telegram_gets_no_tag_that_it_would_link_in_part() {
+        assert!(!is_whole_on_telegram("#सोना_चांदी"));
+        assert!(!is_whole_on_telegram("#น้ำท่วม"));
+        for tag in ["#Avel", "#трамвай", "#رأس_النخيل", "#市政"] {
+            assert!(is_whole_on_telegram(tag), "{tag}");
+        }
     }
 
     #[test]
-    fn a_name_of_two_words_is_one_tag_and_half_of_it_none() {
-        let tags = |headline: &str, body: &str| {
-            let text = format!("{headline}\n\n{body}");
-            let input = Input { text: &text, kind: Kind::Plain, file: None, slug: None };
-            hashtags(&article::read(&input, &Defaults::default()).expect("an article"), 3)
-        };
-        let body = "People in New Avel waited. The mayor of New Avel laughed, and nobody in New Avel minded at all.";
-        assert_eq!(tags("Trams return to New Avel", body), ["#NewAvel"]);
-        assert_eq!(tags("Trams return to Avel", body), [""; 0]);
-        let body =
-            "The lawyer Ines Marrow left. On Monday Mr Marrow, or Marrow as all call her, did not say why Marrow left.";
-        assert_eq!(tags("Marrow leaves the board", body), ["#Marrow"]);
+    fn an_apostrophe_stays_where_it_is_a_letter_and_what_is_in_brackets_goes() {
+        assert_eq!(hashtag("пам’ять", "uk").as_deref(), Some("#пам\u{2BC}ять"));
+        assert_eq!(hashtag("women’s", "en").as_deref(), Some("#womens"));
+        assert_eq!(hashtag("artificial intelligence (AI)", "en").as_deref(), Some("#ArtificialIntelligence"));
+        assert_eq!(hashtag("(AI)", "en").as_deref(), Some("#AI"));
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod error;
 mod fields;
 mod fit;
 mod hashtags;
+mod names;
 mod networks;
 mod once;
 mod options;

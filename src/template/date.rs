@@ -19,7 +19,8 @@ pub(super) fn write(date: &str, format: Option<&str>, language: &str) -> Result<
         })?;
         return strftime(&named, &date);
     }
-    let written = words.date(date.day(), date.month(), date.year());
+    let american = language.rsplit(['-', '_']).next().is_some_and(|region| region.eq_ignore_ascii_case("us"));
+    let written = words.date(date.day(), date.month(), date.year(), american);
     Ok(written.unwrap_or_else(|| date.date().to_string()))
 }
 
@@ -99,6 +100,14 @@ mod tests {
     use super::*;
 
     const DATE: &str = "2026-11-06T09:30:00+00:00[UTC]";
+
+    #[test]
+    fn americans_write_the_month_first() {
+        assert_eq!(write(DATE, None, "en-US").as_deref(), Ok("November 6, 2026"));
+        assert_eq!(write(DATE, None, "en").as_deref(), Ok("6 November 2026"));
+        assert_eq!(write(DATE, None, "en-GB").as_deref(), Ok("6 November 2026"));
+        assert_eq!(write(DATE, None, "es-US"), write(DATE, None, "es"));
+    }
 
     #[test]
     fn names_of_days_and_months_are_in_the_language_of_the_article() {

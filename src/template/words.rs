@@ -98,9 +98,10 @@ impl Words {
         format!("{}{and}{last}", rest.join(comma))
     }
 
-    /// The date, or none where we do not know how.
-    pub(super) fn date(&self, day: i8, month: i8, year: i16) -> Option<String> {
-        let pattern = &self.words.get("date")?.0;
+    /// The date, or none where we do not know how; `american` is for readers in the United States.
+    pub(super) fn date(&self, day: i8, month: i8, year: i16, american: bool) -> Option<String> {
+        let own = self.words.get("date_us").filter(|_| american);
+        let pattern = &own.or_else(|| self.words.get("date"))?.0;
         let name = usize::try_from(month - 1).ok().and_then(|month| self.months.get(month));
         let name = name.map_or("", String::as_str);
         let day = self.words.get("first_day").filter(|_| day == 1).map_or_else(|| day.to_string(), |day| day.0.clone());
@@ -188,10 +189,11 @@ mod tests {
             }
             for key in words.words.keys() {
                 let known = KEYS.contains(&key.as_str())
-                    || ["and", "and_before_i", "comma", "date", "first_day", "quotes"].contains(&key.as_str());
+                    || ["and", "and_before_i", "comma", "date", "date_us", "first_day", "quotes"]
+                        .contains(&key.as_str());
                 assert!(known, "{language}: {key} is read by nobody");
             }
-            let date = words.date(4, 12, 2026).unwrap_or_default();
+            let date = words.date(4, 12, 2026, false).unwrap_or_default();
             let year = (2026 + words.year_offset).to_string();
             assert!(date.contains('4') && date.contains(&year) && !date.contains(['{', '}']), "{language}: {date}");
             assert_eq!((words.months.len(), words.weekdays.len()), (12, 7), "{language}");
@@ -254,8 +256,8 @@ mod tests {
             ("es", "1 de mayo de 2026"),
             ("th", "1 พฤษภาคม 2569"),
         ] {
-            assert_eq!(Words::of(language).date(1, 5, 2026).as_deref(), Some(date));
+            assert_eq!(Words::of(language).date(1, 5, 2026, false).as_deref(), Some(date));
         }
-        assert_eq!(Words::of("xx").date(1, 5, 2026), None);
+        assert_eq!(Words::of("xx").date(1, 5, 2026, false), None);
     }
 }

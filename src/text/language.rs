@@ -199,7 +199,8 @@ impl Language {
         begins(&self.particles) && !begins(&self.starters)
     }
 
-    pub(super) fn begins_sentences(&self, word: &str) -> bool {
+    /// Whether `word` is one that begins sentences.
+    pub fn begins_sentences(&self, word: &str) -> bool {
         self.starters.contains(&*lower(word))
     }
 
@@ -379,7 +380,7 @@ impl Language {
     }
 
     /// The same in a headline, where what is a noun elsewhere is a verb: `Storm hits the coast`.
-    pub(super) fn is_headline_verb(&self, word: &str) -> bool {
+    pub fn is_headline_verb(&self, word: &str) -> bool {
         self.is_verb(word) || self.headlines.contains(&*lower(word))
     }
 

@@ -60,6 +60,9 @@ impl Found<'_> {
         }
         let media: Vec<(String, String)> =
             self.job.plan.media.iter().map(|media| (media.source.clone(), media.alt.trim().to_owned())).collect();
+        for (_, alt) in &media {
+            self.html(Spot { field: "alt text", ..Spot::key("media", "image") }, alt);
+        }
         for (source, alt) in media.into_iter().filter(|(_, alt)| says_nothing(alt)) {
             let has = if alt.is_empty() {
                 "no alt text".to_owned()

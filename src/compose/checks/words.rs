@@ -60,17 +60,22 @@ impl Found<'_> {
             self.warn("unbalanced-quotes", spot.at(&[behind, before, &mark]), &message);
         }
         self.leftovers(spot, text);
-        let html = || HTML.iter().find(|leftover| text.contains(**leftover));
-        if let Some(leftover) = text.contains(['&', '<']).then(html).flatten() {
-            let message = format!("the {field} holds {leftover:?}, which readers would see as it stands");
-            self.warn("html-leftover", spot.at(&[leftover]), &message);
-        }
+        self.html(spot, text);
         if let Some(at) = text.find("  ") {
             let here = excerpt(&text[text[..at].rfind(char::is_whitespace).map_or(0, |space| space + 1)..]);
             let here = here.lines().next().unwrap_or_default();
             self.warn("double-space", spot.at(&[here, "  "]), &format!("the {field} has two spaces in a row"));
         }
         self.capitals(spot, text);
+    }
+
+    /// What is left of HTML in one field.
+    pub(super) fn html(&mut self, spot: Spot<'_>, text: &str) {
+        let html = || HTML.iter().find(|leftover| text.contains(**leftover));
+        if let Some(leftover) = text.contains(['&', '<']).then(html).flatten() {
+            let message = format!("the {} holds {leftover:?}, which readers would see as it stands", spot.field);
+            self.warn("html-leftover", spot.at(&[leftover]), &message);
+        }
     }
 
     /// A template says `BREAKING` on purpose; what the newsroom wrote is looked at.
@@ -146,6 +151,8 @@ pub(in crate::compose) struct Guess {
     language: &'static str,
     is_sure: bool,
     script: Option<Script>,
+    /// Whether its letters alone tell it from Russian.
+    is_ukrainian: bool,
     /// Whether it is long enough for its own language, and has Latin letters alone.
     is_latin: bool,
 }
@@ -167,7 +174,8 @@ impl Guess {
         let read = is_sure || is_foreign();
         let language = if read { language::detect(text) } else { language::UNKNOWN };
         let is_latin = letters().nth(MIN_FOREIGN - 1).is_some() && !letters().any(|letter| foreign(&letter));
-        Self { language, is_sure, script: Script::of(text), is_latin }
+        let is_ukrainian = language == "uk" && language::is_ukrainian(text);
+        Self { language, is_sure, script: Script::of(text), is_ukrainian, is_latin }
     }
 
     /// The language that the text is plainly written in, if that is not `declared`.
@@ -187,8 +195,10 @@ impl Guess {
             return Some(if known { detected } else { "en" });
         }
         // A short text tells its script, which may be enough.
-        let is_sure =
-            self.is_sure || language::is_latin(declared) || matches!(detected, "zh" | "zh-Hant" | "ja" | "ko");
+        let is_sure = self.is_sure
+            || self.is_ukrainian
+            || language::is_latin(declared)
+            || matches!(detected, "zh" | "zh-Hant" | "ja" | "ko");
         (is_sure && detected != language::UNKNOWN && !language::is_mistaken_for(declared, detected)).then_some(detected)
     }
 }
@@ -271,6 +281,13 @@ mod tests {
         assert!(!is_shouted("RTBF, VRT, TVCOM, BRUZZ") && is_shouted("COUNCIL APPROVES, AT LAST, THE TRAM"));
         assert_eq!(shouted("小学校は 4 月に 開校 します"), None);
         assert!(is_shouted("COUNCIL APPROVES TRAM") && !is_shouted("NATO") && !is_shouted("東京メトロ東京メトロ東京"));
+    }
+
+    #[test]
+    fn a_short_text_in_ukrainian_is_not_russian() {
+        let other = |text: &str| Guess::of(text).other("ru");
+        assert_eq!(other("Лідери країн зустрілися в понеділок і обговорили співпрацю."), Some("uk"));
+        assert_eq!(other("Поезд до станции Київ ушёл вечером, сообщил вокзал."), None);
     }
 
     #[test]

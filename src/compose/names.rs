@@ -1,0 +1,360 @@
+//! Proper names that a story is about, for articles without tags.
+//!
+//! A name is taken whole or not at all (`South Korea`, never `Korea`), and where names have cases only in the form that names
+//! them: half a name, or one in the genitive, is worse than none.
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::article::{Article, language};
+use crate::text::language::Language;
+
+/// How many an article gets at most.
+const MAX_GUESSED: usize = 2;
+/// What a story is about comes back.
+const MIN_NAMED: usize = 3;
+/// As many longer names are told apart for each word.
+const MAX_LONGER: usize = 8;
+/// Shorter words are no names by themselves, in characters.
+const MIN_LETTERS: usize = 4;
+
+/// Words that have a capital by the rules of a language and that nobody would follow: days, months, titles, authorities.
+const TITLES: &str = include_str!("names/titles.txt");
+/// What English calls what is of a country.
+const PEOPLES: &str = include_str!("names/peoples.txt");
+/// Words that are part of a name, and none by themselves: `City`, `New`, `King`.
+const PARTS: &str = include_str!("names/parts.txt");
+
+/// Languages whose names have other forms, so that a word of the text may be any of them.
+const INFLECTED: &[&str] = &[
+    "ru", "uk", "be", "pl", "cs", "sk", "sl", "hr", "sr", "bs", "lt", "lv", "et", "fi", "hu", "el", "ro", "sq", "hy",
+    "is", "kk", "ky", "uz", "az", "tt", "tk", "mn", "eu", "ka",
+];
+/// Those of them that join case endings to a name as it is, with the verb at the end.
+const AGGLUTINATING: &[&str] = &["kk", "ky"];
+/// Endings of a case, or at least not surely of none.
+const SLAVIC_CASES: &[&str] = &[
+    "у", "ю", "ом", "ем", "ём", "ой", "ей", "ою", "ею", "е", "и", "ы", "і", "ї", "ах", "ях", "ам", "ям", "ами", "ями",
+    "ого", "его", "ому", "ему", "ым", "им", "єм", "ів", "їв", "ых", "их", "u", "ie", "y", "i", "ę", "ą", "em", "om",
+    "ami", "ach", "ego", "emu", "ým", "ém", "ou", "ě", "owi", "ym",
+];
+const TURKIC_CASES: &[&str] = &[
+    "да", "де", "та", "те", "дан", "ден", "тан", "тен", "нан", "нен", "ға", "ге", "қа", "ке", "на", "не", "га", "ка",
+    "ның", "нің", "дың", "дің", "тың", "тің", "ны", "ні", "ды", "ді", "ты", "ті", "мен", "бен", "пен", "нын", "нин",
+    "дын", "дин", "тын", "тин", "ди", "ти", "ни", "нда", "нде", "сы", "сі", "лық", "лік",
+];
+
+/// Names that always stand with capitals in the body and stand in the headline too: the most frequent first.
+pub(super) fn proper_names(article: &Article) -> Vec<String> {
+    let headline = Headline::of(article);
+    // Where nouns have capitals a name cannot be told from a word; where letters have no case, from anything.
+    if headline.language == "de" || headline.is_shouted() {
+        return Vec::new();
+    }
+    let mut names: Vec<Name<'_>> = Vec::new();
+    for n in headline.candidates() {
+        let word = headline.words[n].1;
+        let often = article.paragraphs().flat_map(|text| text.matches(word)).take(MIN_NAMED).count();
+        if often == MIN_NAMED && names.iter().all(|known| known.word != word) {
+            names.push(Name { word, lower: word.to_lowercase(), at: n, alone: 0, longer: Vec::new(), common: false });
+        }
+    }
+    // Most articles end here: words are told only where a name comes back.
+    if names.is_empty() {
+        return Vec::new();
+    }
+    for paragraph in article.paragraphs() {
+        for sentence in paragraph.unicode_sentences() {
+            let words = words(sentence, headline.language);
+            for n in 0..words.len() {
+                names.iter_mut().for_each(|name| name.meet(sentence, &words, n, &headline));
+            }
+        }
+    }
+    // The headline's order stays among equals.
+    let mut told: Vec<(usize, String)> = Vec::new();
+    for (named, name) in names.into_iter().filter_map(|name| name.told(&headline)) {
+        if told.iter().all(|(_, known)| *known != name) {
+            told.push((named, name));
+        }
+    }
+    told.sort_by_key(|(named, _)| std::cmp::Reverse(*named));
+    told.into_iter().map(|(_, name)| name).take(MAX_GUESSED).collect()
+}
+
+/// A word with its place, without what an apostrophe joins to it.
+type Word<'t> = (usize, &'t str);
+
+fn words<'t>(text: &'t str, language: &str) -> Vec<Word<'t>> {
+    text.unicode_word_indices().map(|(at, word)| (at, base(word, language))).collect()
+}
+
+/// A word without its possessive ending, and in Turkish without any that an apostrophe joins to a name: `İstanbul’da`.
+fn base<'w>(word: &'w str, language: &str) -> &'w str {
+    let joined = || word.find(['’', '\'']).filter(|_| language == "tr").map(|at| &word[..at]);
+    let owner = word.strip_suffix("’s").or_else(|| word.strip_suffix("'s"));
+    owner.or_else(joined).unwrap_or(word)
+}
+
+/// The words that stand together as one name around the `n`th, as the first and last of them.
+fn together(text: &str, words: &[Word<'_>], n: usize, is_first: impl Fn(&str) -> bool) -> (usize, usize) {
+    let end = |n: usize| words[n].0 + words[n].1.len();
+    let of_name = |n: usize| is_of_name(words[n].1) && (n > 0 || is_first(words[n].1));
+    let joined = |n: usize| matches!(&text[end(n)..words[n + 1].0], " " | "-") && of_name(n) && of_name(n + 1);
+    let first = (0..n).rev().take_while(|before| joined(*before)).last().unwrap_or(n);
+    let last = (n..words.len() - 1).take_while(|at| joined(*at)).last().map_or(n, |at| at + 1);
+    (first, last)
+}
+
+/// A headline as names are looked for in it.
+struct Headline<'a> {
+    text: &'a str,
+    language: &'a str,
+    words: Vec<Word<'a>>,
+    /// Whether each of its words has a capital, so that those tell no names.
+    titled: bool,
+}
+
+impl<'a> Headline<'a> {
+    fn of(article: &'a Article) -> Self {
+        let text = article.headline.as_str();
+        let language = article.language.split('-').next().unwrap_or_default();
+        let words = words(text, language);
+        let small = |word: &str| word.starts_with(char::is_lowercase) && word.chars().count() >= MIN_LETTERS;
+        let titled = !words.iter().any(|(_, word)| small(word) && !Language::of(language).adds(word));
+        Self { text, language, words, titled }
+    }
+
+    fn is_shouted(&self) -> bool {
+        !self.text.contains(char::is_lowercase)
+    }
+
+    /// Which of its words may be names.
+    fn candidates(&self) -> impl Iterator<Item = usize> {
+        let inflected = is_one_of(INFLECTED, self.language);
+        (0..self.words.len()).filter(move |n| {
+            let word = self.words[*n].1;
+            let named = word.starts_with(char::is_uppercase) && word.chars().count() >= MIN_LETTERS;
+            named && !is_no_name(word) && (!inflected || self.is_subject(*n))
+        })
+    }
+
+    /// Whether the `n`th word is in the name that the headline opens with, and that is in the form which names it.
+    fn is_subject(&self, n: usize) -> bool {
+        let (first, last) = together(self.text, &self.words, n, |_| true);
+        let lower = self.words[last].1.to_lowercase();
+        let ends = |endings: &[&str]| endings.iter().any(|ending| lower.ends_with(ending));
+        let next = self.words.get(last + 1).map_or("", |(_, word)| *word);
+        let form = if is_one_of(AGGLUTINATING, self.language) {
+            !ends(TURKIC_CASES)
+        } else {
+            !ends(SLAVIC_CASES) && Language::of(self.language).is_headline_verb(next)
+        };
+        first == 0 && form && !next.is_empty()
+    }
+
+    /// The name that stands in it around the `n`th word, as far as its capitals tell.
+    fn whole(&self, n: usize) -> Option<&'a str> {
+        let (first, last) = together(self.text, &self.words, n, |word| self.begins_name(word));
+        let end = self.words[last].0 + self.words[last].1.len();
+        (!self.titled && first < last).then(|| &self.text[self.words[first].0..end])
+    }
+
+    /// Whether a sentence that opens with `word` may open with a name.
+    fn begins_name(&self, word: &str) -> bool {
+        let language = Language::of(self.language);
+        !language.adds(word) && !language.begins_sentences(word)
+    }
+
+    /// Whether `name` stands in it, and ends where a word of it ends.
+    fn has(&self, name: &str) -> bool {
+        let ends = |end: usize| !self.text[end..].starts_with(char::is_alphanumeric);
+        self.text.match_indices(name).any(|(at, _)| ends(at + name.len()))
+    }
+}
+
+/// A word of the headline that may be a name.
+struct Name<'a> {
+    word: &'a str,
+    lower: String,
+    /// Its place among the headline's words.
+    at: usize,
+    /// How often it stands within a sentence, by itself.
+    alone: usize,
+    /// The longer names that it is part of, each with how often it stands so: `New York`.
+    longer: Vec<(String, usize)>,
+    /// Whether it is written otherwise elsewhere, and so no name.
+    common: bool,
+}
+
+impl Name<'_> {
+    /// Looks at the `n`th of a sentence's words.
+    fn meet(&mut self, sentence: &str, words: &[Word<'_>], n: usize, headline: &Headline<'_>) {
+        let word = words[n].1;
+        if word != self.word {
+            if !self.common && word.chars().next().is_some_and(|first| self.begins_with(first)) {
+                self.common = word.to_lowercase() == self.lower;
+            }
+            return;
+        }
+        let (mut first, last) = together(sentence, words, n, |word| headline.begins_name(word));
+        let whole = |first: usize| &sentence[words[first].0..words[last].0 + words[last].1.len()];
+        // What opens a sentence has a capital in any case, so it tells nothing unless the headline has it too.
+        if first == 0 && (last == 0 || !headline.has(whole(0))) {
+            if n == 0 || is_listed(PARTS, words[0].1) {
+                return;
+            }
+            first = 1;
+        }
+        if first < last {
+            self.count(whole(first));
+        } else if !is_beside_another(sentence, words, n) {
+            self.alone += 1;
+        }
+    }
+
+    fn count(&mut self, whole: &str) {
+        if let Some((_, count)) = self.longer.iter_mut().find(|(known, _)| known == whole) {
+            *count += 1;
+        } else if self.longer.len() < MAX_LONGER {
+            self.longer.push((whole.to_owned(), 1));
+        }
+    }
+
+    /// How often it is named, and as what: as the longest name that the headline has too, else by itself, if it nearly always
+    /// stands so and the headline has no more of it.
+    fn told(self, headline: &Headline<'_>) -> Option<(usize, String)> {
+        if self.common {
+            return None;
+        }
+        let in_longer: usize = self.longer.iter().map(|(_, count)| count).sum();
+        let known = self.longer.into_iter().filter(|(whole, _)| headline.has(whole));
+        let (count, name) = match known.max_by_key(|(whole, _)| whole.len()) {
+            Some((whole, count)) => (count + self.alone, whole),
+            None if self.alone < in_longer || headline.whole(self.at).is_some() => return None,
+            None if is_listed(PARTS, self.word) => return None,
+            None => (self.alone + in_longer, self.word.to_owned()),
+        };
+        (count >= MIN_NAMED).then_some((count, name))
+    }
+
+    fn begins_with(&self, first: char) -> bool {
+        first.to_lowercase().next() == self.lower.chars().next()
+    }
+}
+
+/// Whether the `n`th word stands beside one with a capital that is no name: `Kazakh Culture`, `Black Friday`. Behind a title or
+/// before one, a name is whole: `President Avel`.
+fn is_beside_another(sentence: &str, words: &[Word<'_>], n: usize) -> bool {
+    let end = |n: usize| words[n].0 + words[n].1.len();
+    let spaced = |n: usize| sentence[end(n)..words[n + 1].0] == *" ";
+    let before = n > 0 && spaced(n - 1) && is_listed(PEOPLES, words[n - 1].1);
+    let day = |word: &str| word.starts_with(char::is_uppercase) && word.ends_with("day");
+    before || n + 1 < words.len() && spaced(n) && day(words[n + 1].1)
+}
+
+/// Whether `word` may be one of a name: it has a capital, and is no title and of no country.
+fn is_of_name(word: &str) -> bool {
+    word.starts_with(char::is_uppercase) && !is_no_name(word)
+}
+
+fn is_no_name(word: &str) -> bool {
+    is_listed(TITLES, word) || is_listed(PEOPLES, word)
+}
+
+fn is_listed(list: &str, word: &str) -> bool {
+    let lower = word.to_lowercase();
+    list.split_whitespace().any(|known| known == lower)
+}
+
+fn is_one_of(languages: &[&str], language: &str) -> bool {
+    languages.contains(&language::primary(language).as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::{self, Defaults, Input, Kind};
+
+    fn names(language: &str, headline: &str, body: &str) -> Vec<String> {
+        let text = format!("{headline}\n\n{body}");
+        let input = Input { text: &text, kind: Kind::Plain, file: None, slug: None };
+        let mut article = article::read(&input, &Defaults::default()).expect("an article");
+        article.language = language.to_owned();
+        proper_names(&article)
+    }
+
+    #[test]
+    fn a_name_of_several_words_is_taken_whole() {
+        for (headline, body, name) in [
+            (
+                "Warehouse fire in New Avel",
+                "A warehouse burned in New Avel. New Avel firefighters came. It was the third in New Avel this month.",
+                "New Avel",
+            ),
+            (
+                "South Orla to send nurses abroad",
+                "South Orla will send nurses, officials of South Orla said. South Orla has too many, and South Orla pays well.",
+                "South Orla",
+            ),
+            (
+                "Real Avel sign a teenager",
+                "Real Avel have signed a teenager. Real Avel said so on Friday, and he said that Real Avel was his home.",
+                "Real Avel",
+            ),
+            (
+                "King Orlo opens a hospital",
+                "King Orlo opened a hospital. The King met nurses, and King Orlo thanked them. Then King Orlo left.",
+                "King Orlo",
+            ),
+            (
+                "Marrow City 2-1 Dynamo Velburg",
+                "Marrow City won. The goal for City came late, and City held on. They sing for Marrow City, and for City too.",
+                "Marrow City",
+            ),
+        ] {
+            assert_eq!(names("en", headline, body), [name], "{headline}");
+        }
+    }
+
+    #[test]
+    fn half_a_name_is_none() {
+        for (headline, body) in [
+            ("Marrow City Wins Again", "They sing for City. The goal for City came late, and then City held on."),
+            ("Trams return to Avel", "People in New Avel waited. The mayor of New Avel and all in New Avel laughed."),
+            (
+                "Days of Kazakh Culture open",
+                "The Kazakh Culture days of Kazakh Culture opened. All saw Kazakh Culture.",
+            ),
+            ("Black Friday begins", "On the Black Friday they buy. A Black Friday is long, as each Black Friday was."),
+        ] {
+            assert_eq!(names("en", headline, body), [""; 0], "{headline}");
+        }
+    }
+
+    #[test]
+    fn a_name_is_taken_where_it_stands_alone() {
+        let body = "In Avel the tram stopped. All in Avel walked, and the mayor of Avel too.";
+        assert_eq!(names("en", "Trams stop in Avel", body), ["Avel"]);
+        let body = "Cumhurbaşkanı bugün Avel’de konuştu. Dün Avel’e geldi, yarın Avel’den dönecek.";
+        assert_eq!(names("tr", "Avel’de metro durdu", body), ["Avel"]);
+    }
+
+    #[test]
+    fn where_names_have_cases_only_the_one_that_names_is_taken() {
+        let body = "Вчера Токарев поздравил всех. Потом Токарев уехал, и никто не видел, куда Токарев уехал.";
+        assert_eq!(names("ru", "Токарев поздравил город", body), ["Токарев"]);
+        let body = "Вчера в Каранде горел склад. Это третий пожар в Каранде. Жители в Каранде ждут.";
+        assert_eq!(names("ru", "Пожар на складе в Каранде", body), [""; 0]);
+        assert_eq!(names("ru", "Каранде дали денег", body), [""; 0]);
+        let body = "Бұл Қаранда үшінші өрт. Енді Қаранда базар жоқ. Бүгін Қаранда жел.";
+        assert_eq!(names("kk", "Қаранда қойма өртенді", body), [""; 0]);
+        let body = "Бүгін Тоқар барды. Кеше Тоқар келді, ертең Тоқар кетеді.";
+        assert_eq!(names("kk", "Тоқар қалаға барды", body), ["Тоқар"]);
+    }
+
+    #[test]
+    fn days_and_nationalities_are_no_names() {
+        let body = "The French Monday vote. A President of French, a French President, French Monday, Monday, Monday.";
+        assert_eq!(names("en", "President of French calls Monday vote", body), [""; 0]);
+    }
+}
