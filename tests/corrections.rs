@@ -49,6 +49,25 @@ fn write(article: &Path, headline: &str) {
     std::fs::write(article, text).expect("written");
 }
 
+/// One account, whose long texts become threads.
+fn threads_on(folder: &Path, channel: &str) {
+    let config = folder.join("config.toml");
+    let mut text = std::fs::read_to_string(&config).expect("written before");
+    text.push_str(&format!("[[accounts]]\nname = \"desk\"\nchannel = \"{channel}\"\noverflow = \"thread\"\n"));
+    std::fs::write(&config, text).expect("written");
+}
+
+/// Four paragraphs.
+fn timetable() -> String {
+    let paragraph = |day: &&str| {
+        format!(
+            "\nOn {day} the first boat leaves the main quay at seven in the morning, and the last one comes back from the \
+             northern islands at ten in the evening, as the board has agreed with the people who live there.\n"
+        )
+    };
+    ["Monday", "Tuesday", "Wednesday", "Thursday"].iter().map(paragraph).collect()
+}
+
 #[test]
 fn what_is_out_is_corrected_then_retracted_as_far_as_each_channel_can() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -109,19 +128,11 @@ fn a_thread_that_failed_half_way_is_finished_or_taken_down_and_never_begun_again
     let folder = tempfile::tempdir().expect("a folder");
     let mock = Mock::start(folder.path());
     configure(folder.path(), &mock);
-    let config = folder.path().join("config.toml");
-    let mut text = std::fs::read_to_string(&config).expect("written above");
-    text.push_str("[[accounts]]\nname = \"x\"\nchannel = \"twitter\"\noverflow = \"thread\"\n");
-    std::fs::write(&config, text).expect("written");
+    threads_on(folder.path(), "twitter");
     let article = folder.path().join("ferry.md");
     write(&article, "Ferry runs again from Monday");
     let mut story = std::fs::read_to_string(&article).expect("written above");
-    for day in ["Monday", "Tuesday", "Wednesday", "Thursday"] {
-        story.push_str(&format!(
-            "\nOn {day} the first boat leaves the main quay at seven in the morning, and the last one comes back from the \
-             northern islands at ten in the evening, as the board has agreed with the people who live there.\n"
-        ));
-    }
+    story.push_str(&timetable());
     std::fs::write(&article, story).expect("written");
     let refusal = json!({"channel": "twitter", "method": "POST", "path_prefix": "/2/tweets", "kind": "answer",
                          "status": 400, "body": {"title": "Invalid Request", "detail": "no", "status": 400}, "after": 1});
@@ -156,25 +167,49 @@ fn a_thread_that_has_more_parts_now_is_answered_and_not_edited() {
     let folder = tempfile::tempdir().expect("a folder");
     let mock = Mock::start(folder.path());
     configure(folder.path(), &mock);
-    let config = folder.path().join("config.toml");
-    let mut text = std::fs::read_to_string(&config).expect("written above");
-    text.push_str("[[accounts]]\nname = \"m\"\nchannel = \"mastodon\"\noverflow = \"thread\"\n");
-    std::fs::write(&config, text).expect("written");
+    threads_on(folder.path(), "mastodon");
     let article = folder.path().join("ferry.md");
     write(&article, "Ferry runs again from Monday");
     assert_eq!(run(folder.path(), "publish", &article).1, Some(0));
     let mut story = std::fs::read_to_string(&article).expect("written above").replace("Monday", "Tuesday");
-    for day in ["Monday", "Tuesday", "Wednesday", "Thursday"] {
-        story.push_str(&format!(
-            "\nOn {day} the first boat leaves the main quay at seven in the morning, and the last one comes back from the \
-             northern islands at ten in the evening, as the board has agreed with the people who live there.\n"
-        ));
-    }
+    story.push_str(&timetable());
     std::fs::write(&article, story).expect("written");
     assert_eq!(state(&dry(folder.path(), "correct", &article), "mastodon"), "reply planned");
     let (corrected, exit) = run(folder.path(), "correct", &article);
     assert_eq!((state(&corrected, "mastodon"), exit), ("reply done", Some(0)), "{corrected}");
     assert_eq!(mock.posts(Some("mastodon")).len(), 2);
+}
+
+/// An edit changes words alone: whoever has a new picture is told that the old one stands.
+#[test]
+fn a_correction_says_that_the_picture_stays() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mock = Mock::start(folder.path());
+    configure(folder.path(), &mock);
+    threads_on(folder.path(), "mastodon");
+    let sample = root().join("posts/harbour-tram");
+    let picture = std::fs::read_dir(&sample).expect("a sample").flatten().map(|entry| entry.path());
+    let picture =
+        picture.into_iter().find(|path| path.extension().is_some_and(|kind| kind == "jpg")).expect("a picture");
+    std::fs::copy(picture, folder.path().join("ferry.jpg")).expect("copied");
+    let article = folder.path().join("ferry.md");
+    let write = |day: &str, alt: &str| {
+        let text = format!(
+            "+++\nid = \"ferry\"\nheadline = \"Ferry runs again\"\nurl = \"https://news.example.org/ferry\"\nimages = [{{ src = \
+             \"ferry.jpg\", alt = \"{alt}\" }}]\n+++\n\nThe ferry to the northern islands runs again from {day}, the board said.\n"
+        );
+        std::fs::write(&article, text).expect("written");
+    };
+    write("Monday", "The ferry at the quay");
+    assert_eq!(run(folder.path(), "publish", &article).1, Some(0));
+    write("Tuesday", "The ferry at the quay");
+    let (told, exit) = run(folder.path(), "correct", &article);
+    assert_eq!((state(&told, "mastodon"), exit), ("edit done", Some(0)), "{told}");
+    write("Wednesday", "The new ferry at the quay");
+    assert!(dry(folder.path(), "correct", &article).to_string().contains("stay as they were"));
+    let (told, exit) = run(folder.path(), "correct", &article);
+    assert_eq!((state(&told, "mastodon"), exit), ("edit done", Some(1)), "{told}");
+    assert!(told.to_string().contains("stay as they were"), "{told}");
 }
 
 #[test]

@@ -132,7 +132,8 @@ impl Email {
             }
         }
         match unknown.or(later) {
-            None => receipt(&issue, sent).map_err(|failure| Stop::failed(Step::once("recipient", 0), failure)),
+            // No step failed: what the server said to each is kept.
+            None => receipt(&issue, sent).map_err(|failure| Stop::failed(Step::repeatable("receipt", 0), failure)),
             Some(stop) => Err(stop),
         }
     }

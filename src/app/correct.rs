@@ -34,6 +34,8 @@ pub enum What {
         action: ActionId,
         /// Of what kind.
         kind: ActionKind,
+        /// It changes words alone, and the article has other pictures now, or other words for them.
+        media_stay: bool,
     },
     /// It was not out yet and is taken back.
     Cancelled,
@@ -43,6 +45,8 @@ pub enum What {
         kind: Option<ActionKind>,
         /// What it would say.
         post: Option<Box<Post>>,
+        /// As in [`What::Queued`].
+        media_stay: bool,
     },
     /// There is nothing to do, for this reason.
     Nothing(String),
@@ -150,7 +154,7 @@ impl Outlet {
         let state = delivery.state;
         if matches!(state, DeliveryState::Scheduled | DeliveryState::Held | DeliveryState::AwaitingApproval) {
             if by.dry {
-                return Ok(What::Planned { kind: None, post: None });
+                return Ok(What::Planned { kind: None, post: None, media_stay: false });
             }
             return match self.store().cancel(&delivery.id, &by.actor).await {
                 Ok(_) => Ok(What::Cancelled),
@@ -184,8 +188,12 @@ impl Outlet {
     }
 
     async fn act(&self, delivery: &Delivery, kind: ActionKind, post: Option<Post>, by: &By) -> Result<What, Error> {
+        let media_stay = match &post {
+            Some(post) if kind == ActionKind::Edit => self.has_other_media(delivery, post).await?,
+            _ => false,
+        };
         if by.dry {
-            return Ok(What::Planned { kind: Some(kind), post: post.map(Box::new) });
+            return Ok(What::Planned { kind: Some(kind), post: post.map(Box::new), media_stay });
         }
         let post = match &post {
             Some(post) => Some(freeze(self.store(), post).await?.0),
@@ -193,7 +201,17 @@ impl Outlet {
         };
         let new = NewAction { delivery: delivery.id.clone(), kind, post, due_at: self.store().now(), urgent: true };
         let action = self.store().act(&new, &by.actor).await?;
-        Ok(What::Queued { action, kind })
+        Ok(What::Queued { action, kind, media_stay })
+    }
+
+    /// Whether `post` has other pictures than went out, or describes them otherwise.
+    async fn has_other_media(&self, delivery: &Delivery, post: &Post) -> Result<bool, Error> {
+        let Some(hash) = &delivery.post else { return Ok(false) };
+        // What is no longer kept cannot be compared.
+        let Ok(sent) = serde_json::from_slice::<Post>(&self.store().blob(hash).await?.bytes) else { return Ok(false) };
+        let shown =
+            |post: &Post| post.media.iter().map(|file| (file.blob.clone(), file.alt.clone())).collect::<Vec<_>>();
+        Ok(shown(&sent) != shown(post))
     }
 
     fn compose_for(&self, article: &Article, delivery: &Delivery, template: &str) -> Result<Post, Error> {

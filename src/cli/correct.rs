@@ -145,14 +145,14 @@ async fn finish(app: &Shared, outlet: &Outlet, remedies: &[Remedy], common: &Com
 /// What became of it in a word, and why.
 fn told(remedy: &Remedy, action: Option<&Action>) -> (String, String) {
     match (&remedy.what, action) {
-        (What::Queued { kind, .. }, Some(action)) if action.state == ActionState::Done => {
-            (format!("{kind} done"), String::new())
+        (What::Queued { kind, media_stay, .. }, Some(action)) if action.state == ActionState::Done => {
+            (format!("{kind} done"), of_media(*media_stay))
         }
         (What::Queued { kind, .. }, Some(action)) => {
             (format!("{kind} {}", action.state), action.reason.clone().unwrap_or_default())
         }
-        (What::Queued { kind, .. }, None) => (format!("{kind} queued"), String::new()),
-        (What::Planned { kind: Some(kind), .. }, _) => (format!("{kind} planned"), String::new()),
+        (What::Queued { kind, media_stay, .. }, None) => (format!("{kind} queued"), of_media(*media_stay)),
+        (What::Planned { kind: Some(kind), media_stay, .. }, _) => (format!("{kind} planned"), of_media(*media_stay)),
         (What::Planned { kind: None, .. }, _) => ("cancel planned".to_owned(), "it is not out yet".to_owned()),
         (What::Cancelled, _) => ("cancelled".to_owned(), "it was not out yet".to_owned()),
         (What::Nothing(why), _) => ("unchanged".to_owned(), why.clone()),
@@ -160,10 +160,20 @@ fn told(remedy: &Remedy, action: Option<&Action>) -> (String, String) {
     }
 }
 
+/// What an edit leaves to a person.
+fn of_media(stay: bool) -> String {
+    if stay {
+        "the words alone: pictures and videos, and what describes them, stay as they were; change them at the platform"
+            .to_owned()
+    } else {
+        String::new()
+    }
+}
+
 fn exit_of(remedy: &Remedy, action: Option<&Action>, waited: bool) -> Exit {
     match (&remedy.what, action.map(|action| action.state)) {
-        (What::ByHand(_), _) => Exit::NotDelivered,
         (What::Queued { .. }, Some(ActionState::Uncertain)) => Exit::Uncertain,
+        (What::ByHand(_) | What::Queued { media_stay: true, .. }, _) => Exit::NotDelivered,
         (What::Queued { .. }, Some(state)) if waited && state != ActionState::Done => Exit::NotDelivered,
         _ => Exit::Done,
     }

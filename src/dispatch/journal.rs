@@ -149,6 +149,11 @@ impl StoreJournal {
         !self.known().open_before.contains(&step.key())
     }
 
+    /// True if the step has its result.
+    pub(crate) fn is_done(&self, step: &Step) -> bool {
+        self.known().steps.get(&step.key()).is_some_and(|row| row.done_at.is_some())
+    }
+
     /// The steps that surely did not act, but for `last`, at which the run stopped.
     pub(crate) fn not_done(&self, last: Option<&Step>) -> Vec<Step> {
         self.known().not_done.iter().filter(|step| Some(*step) != last).cloned().collect()

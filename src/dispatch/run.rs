@@ -150,6 +150,8 @@ impl Run<'_> {
                     }
                 }
                 match (&outcome.forget, outcome.then) {
+                    // What failed came after it.
+                    (Some(step), then) if journal.is_done(step) => self.leave(then).await,
                     (Some(step), then) if journal.may_forget(step) => {
                         journal.forget(step, "it surely did not act").await?;
                         self.leave(then).await

@@ -173,6 +173,21 @@ fn neither_an_unknown_reader_nor_busy_mailboxes_stop_the_others() {
 }
 
 #[test]
+fn an_issue_that_no_reader_can_be_sent_fails_at_once() {
+    let exim = Exim::start();
+    let desk = Desk::new(&exim, "en", &["nobody", "noone"]);
+    let article = desk.article("Harbour is shallower than thought").display().to_string();
+    let published = desk.command(&["publish", &article, "--yes", "--wait", "--format", "json"]).output();
+    let published = published.expect("the program runs");
+    assert_eq!(published.status.code(), Some(1), "{published:?}");
+    let told: serde_json::Value = serde_json::from_slice(&published.stdout).expect("JSON");
+    assert_eq!(told["deliveries"][0]["state"], "failed", "{told}");
+    let reason = told["deliveries"][0]["reason"].as_str().expect("a reason");
+    assert!(reason.contains("refused every recipient"), "{reason}");
+    assert_eq!(exim.taken(), 0);
+}
+
+#[test]
 fn a_correction_answers_the_mail_that_it_corrects() {
     let exim = Exim::start();
     let desk = Desk::new(&exim, "en", &["aigerim"]);
