@@ -198,6 +198,9 @@ impl Twitter {
         let Some(media) = state.media.get_mut(id).filter(|media| media.owner == user.id) else {
             return invalid_media(&[id.to_owned()]);
         };
+        if media.stage != Stage::Uploading {
+            return invalid("The upload is already finalized.", json!({"id": [id]}));
+        }
         let gap = media.pieces.keys().enumerate().any(|(n, index)| n as u32 != *index);
         let whole: Vec<u8> = media.pieces.values().flatten().copied().collect();
         if gap || whole.len() as u64 != media.announced_bytes {
