@@ -133,6 +133,11 @@ fn media(row: &mut impl FnMut(&str, &str, Option<&Source>), rules: &Rules) {
         } else if let Some(most) = video.max_seconds {
             let _ = write!(much, ", at most {most} s");
         }
+        much.push_str(match (rules.media.by_url, video.resumes) {
+            (true, _) => "; fetched by the platform",
+            (false, true) => "; an upload that was broken off goes on where it stopped",
+            (false, false) => "; in one request",
+        });
         row("video", &much, Some(&video.source));
     }
     if let Some(alt) = &rules.media.alt {

@@ -42,7 +42,15 @@ impl Instagram {
 #[async_trait]
 impl Adapter for Instagram {
     async fn whoami(&self) -> Result<Identity, Failure> {
-        self.me().await
+        let me = self.me().await?;
+        let url = format!("https://www.instagram.com/{}/", me.username);
+        Ok(Identity { id: me.user_id, name: format!("@{}", me.username), url: Some(url) })
+    }
+
+    async fn shortcomings(&self) -> Result<Vec<String>, Failure> {
+        let is_personal = self.me().await?.account_type.as_deref() == Some("PERSONAL");
+        let why = "post: it is a personal account, and only business and creator accounts may; switch it in the Instagram app";
+        Ok(Vec::from_iter(is_personal.then(|| why.to_owned())))
     }
 
     async fn publish(&self, post: &Post, journal: &dyn Journal) -> Result<Receipt, Stop> {
@@ -200,11 +208,9 @@ impl Instagram {
     }
 
     /// `GET /me`. Posts go to `user_id`; `id` belongs to the app.
-    async fn me(&self) -> Result<Identity, Failure> {
+    async fn me(&self) -> Result<Me, Failure> {
         let url = graph::url(&self.account, &["me"]);
-        let me: Me = self.call(Request::get(url, "me").query("fields", "user_id,username,account_type")).await?;
-        let url = format!("https://www.instagram.com/{}/", me.username);
-        Ok(Identity { id: me.user_id, name: format!("@{}", me.username), url: Some(url) })
+        self.call(Request::get(url, "me").query("fields", "user_id,username,account_type")).await
     }
 
     /// `GET /refresh_access_token`: 60 more days for a token that is a day old and has not expired.
@@ -261,6 +267,7 @@ struct Published {
 struct Me {
     user_id: String,
     username: String,
+    account_type: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -308,6 +315,15 @@ mod tests {
         let names: Vec<_> = form.iter().map(|(name, _)| name.as_str()).collect();
         assert_eq!(names, ["caption", "image_url", "alt_text"]);
         assert_eq!(requests[2].url.path(), "/v26.0/17841400000000001/media_publish");
+    }
+
+    #[tokio::test]
+    async fn a_personal_account_is_told_that_it_may_not_post() {
+        for (kind, may_not) in [("PERSONAL", 1), ("BUSINESS", 0), ("MEDIA_CREATOR", 0)] {
+            let script = script([json!({"user_id": "178", "username": "news", "account_type": kind})]);
+            let told = instagram(&script).shortcomings().await.expect("an answer");
+            assert_eq!(told.len(), may_not, "{kind}: {told:?}");
+        }
     }
 
     #[tokio::test]

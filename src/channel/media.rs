@@ -10,7 +10,7 @@ use crate::text::Unit;
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MediaRules {
-    /// What a post cannot do without.
+    /// What a post cannot do without. A video that the channel takes stands in for a required picture.
     pub required: Option<MediaKind>,
     /// Pictures.
     pub image: Option<ImageRules>,
@@ -80,6 +80,9 @@ pub struct VideoRules {
     pub min_seconds: Option<f64>,
     /// Longest, in seconds.
     pub max_seconds: Option<f64>,
+    /// True if an upload that was broken off goes on where it stopped; else a video is one request, or fetched by the platform.
+    #[serde(default)]
+    pub resumes: bool,
     /// Where the figures are from.
     pub source: Source,
 }

@@ -19,12 +19,18 @@ pub struct Plan {
     pub media: Vec<Media>,
     /// Why there can be no post, if so.
     pub skipped: Option<String>,
+    /// Why the article's own video is not among them, if it has one: `it lasts 2 s, and 3 to 600 s are taken`.
+    pub left_out: Option<String>,
 }
 
 impl Plan {
     /// Keeps what a link card shows: its first picture if the post brings the card itself, else nothing. Gives the media
     /// that the first part carries: none, since the card has them.
     pub(crate) fn keep_for_card(&mut self, brings_card: bool) -> Vec<usize> {
+        if self.media.iter().any(|media| media.kind == MediaKind::Video) {
+            self.left_out =
+                Some("the link card stands in its place; an account with link = \"text\" has it".to_owned());
+        }
         self.media.retain(|media| media.kind == MediaKind::Image);
         self.media.truncate(usize::from(brings_card));
         Vec::new()
@@ -33,16 +39,23 @@ impl Plan {
 
 /// What of the article's media `rules` take, and what is made where they ask for something that it has not.
 ///
-/// A video goes before pictures where the channel takes it. `ffmpeg` says whether a clip can be made.
+/// A video goes before pictures where the channel takes it, also where a picture is required. `ffmpeg` says whether a clip can
+/// be made.
 pub fn plan(article: &Article, rules: &MediaRules, ffmpeg: bool) -> Plan {
-    let own = rules.video.as_ref().and_then(|video| {
-        self::video(article, article.video.as_ref()?, video, rules.alt.as_ref().map(AltRules::limit))
+    let own = article.video.as_ref().map(|own| match &rules.video {
+        Some(video) => self::video(article, own, video, rules.alt.as_ref().map(AltRules::limit)),
+        None => Err("none is taken there".to_owned()),
     });
-    match (own, rules.required) {
-        (Some(video), required) if required != Some(MediaKind::Image) => Plan { media: vec![video], skipped: None },
-        (_, Some(MediaKind::Video)) => clip(article, rules, ffmpeg),
-        (_, required) => images(article, rules, required == Some(MediaKind::Image)),
-    }
+    let left_out = match own {
+        Some(Ok(video)) => return Plan { media: vec![video], ..Plan::default() },
+        Some(Err(reason)) => Some(reason),
+        None => None,
+    };
+    let plan = match rules.required {
+        Some(MediaKind::Video) => clip(article, rules, ffmpeg),
+        required => images(article, rules, required == Some(MediaKind::Image)),
+    };
+    Plan { left_out, ..plan }
 }
 
 fn images(article: &Article, rules: &MediaRules, required: bool) -> Plan {
@@ -61,7 +74,7 @@ fn images(article: &Article, rules: &MediaRules, required: bool) -> Plan {
             drawn(MediaKind::Image, CARD, image.mimes.first().map_or("image/jpeg", String::as_str), card, article)
         }));
     }
-    Plan { media, skipped: None }
+    Plan { media, ..Plan::default() }
 }
 
 fn clip(article: &Article, rules: &MediaRules, ffmpeg: bool) -> Plan {
@@ -71,7 +84,7 @@ fn clip(article: &Article, rules: &MediaRules, ffmpeg: bool) -> Plan {
     match rules.card.filter(|_| length) {
         Some(card) if ffmpeg => {
             let clip = drawn(MediaKind::Video, CLIP, "video/mp4", card, article);
-            Plan { media: vec![Media { duration_s: Some(CLIP_SECONDS), ..clip }], skipped: None }
+            Plan { media: vec![Media { duration_s: Some(CLIP_SECONDS), ..clip }], ..Plan::default() }
         }
         Some(_) => skipped("needs a video; install ffmpeg or attach one"),
         None => skipped("needs a video; attach one"),
@@ -79,7 +92,7 @@ fn clip(article: &Article, rules: &MediaRules, ffmpeg: bool) -> Plan {
 }
 
 fn skipped(reason: &str) -> Plan {
-    Plan { media: Vec::new(), skipped: Some(reason.to_owned()) }
+    Plan { skipped: Some(reason.to_owned()), ..Plan::default() }
 }
 
 fn image(picture: &Image, rules: &ImageRules, alt: Option<Limit>) -> Media {
@@ -93,13 +106,22 @@ fn image(picture: &Image, rules: &ImageRules, alt: Option<Limit>) -> Media {
     }
 }
 
-/// The article's own video, if the channel takes it.
-fn video(article: &Article, video: &Video, rules: &VideoRules, alt: Option<Limit>) -> Option<Media> {
+/// The article's own video, or why the channel does not take it.
+fn video(article: &Article, video: &Video, rules: &VideoRules, alt: Option<Limit>) -> Result<Media, String> {
     let mime = mime(&video.source).unwrap_or("video/mp4");
-    let seconds = rules.min_seconds.unwrap_or(0.0)..=rules.max_seconds.unwrap_or(f64::MAX);
-    let taken = rules.mimes.iter().any(|taken| taken == mime)
-        && video.duration_s.is_none_or(|length| seconds.contains(&length));
-    taken.then(|| Media {
+    if !rules.mimes.iter().any(|taken| taken == mime) {
+        let taken: Vec<&str> = rules.mimes.iter().map(|mime| mime.trim_start_matches("video/")).collect();
+        return Err(format!("it is {}, and {} is taken there", mime.trim_start_matches("video/"), taken.join(" or ")));
+    }
+    let (least, most) = (rules.min_seconds.unwrap_or(0.0), rules.max_seconds.unwrap_or(f64::MAX));
+    if let Some(length) = video.duration_s.filter(|length| !(least..=most).contains(length)) {
+        let length = (length * 10.0).round() / 10.0;
+        return Err(match rules.max_seconds {
+            Some(most) => format!("it lasts {length} s, and {least} to {most} s are taken there"),
+            None => format!("it lasts {length} s, and {least} s or more are taken there"),
+        });
+    }
+    Ok(Media {
         width: video.width,
         height: video.height,
         duration_s: video.duration_s,

@@ -6,6 +6,7 @@
 mod error;
 mod file;
 mod folder;
+mod length;
 mod media;
 
 use std::path::Path;

@@ -47,6 +47,21 @@ fn an_articles_folder_is_one_article_with_all_that_belongs_to_it() {
 }
 
 #[test]
+fn a_video_lasts_as_long_as_it_says_and_else_as_long_as_its_file_does() {
+    // A movie header of version 0: dates, 600 units a second, 1230 units.
+    let header = [0_u32, 0, 0, 600, 1230].map(u32::to_be_bytes).concat();
+    let movie = [28_u32.to_be_bytes().as_slice(), b"mvhd", &header].concat();
+    let movie = [36_u32.to_be_bytes().as_slice(), b"moov", &movie].concat();
+    let file = [16_u32.to_be_bytes().as_slice(), b"ftypisom\0\0\0\0", &movie].concat();
+    let video = |more: &str| format!("+++\nheadline = \"Trams\"\nvideo = {{ src = \"v.mp4\"{more} }}\n+++\nOne.\n");
+    for (more, length) in [("", 2.05), (", duration_s = 7.5", 7.5)] {
+        let folder = folder(&[("posts/t/article.md", video(more).as_bytes()), ("posts/t/v.mp4", &file)]);
+        let articles = read_in(&folder, "posts/t").unwrap();
+        assert_eq!(articles[0].video.as_ref().unwrap().duration_s, Some(length), "{more}");
+    }
+}
+
+#[test]
 fn a_folder_of_articles_gives_them_in_the_order_of_publishing() {
     let folder = folder(&[
         ("posts/b.md", b"# B\n\nText."),

@@ -260,6 +260,13 @@ pub fn video_faults(stage: &Stage) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Calls that carry a piece of a video, of platforms that take one in pieces.
+const PIECES: [&str; 2] = ["media_append", "upload"];
+
+fn pieces(stage: &Stage) -> usize {
+    stage.requests().iter().filter(|sent| PIECES.contains(&sent.action.as_str())).count()
+}
+
 pub fn large_video(stage: &Stage) -> Result<(), Failure> {
     // More than two pieces, where the platform takes a video in pieces.
     let figures = stage.rules.adapter.iter().flat_map(|adapter| adapter.figures.get("chunk_bytes"));
@@ -267,6 +274,8 @@ pub fn large_video(stage: &Stage) -> Result<(), Failure> {
     let clip = sample::long_clip(usize::try_from(size).expect("a size in memory"));
     let post = stage.post_with("The ferry is back", vec![clip.clone()]);
     stage.send(&post)?;
+    let (whole, resumes) = (pieces(stage), stage.rules.media.video.as_ref().is_some_and(|video| video.resumes));
+    assert_eq!(whole > 1, resumes, "{whole} pieces");
     for kind in [Kind::DropBefore, Kind::DropAfter] {
         at_each_request(stage, &stage.fault(kind, 0), |stage| {
             let outcome = stage.deliver(&post, &Notes::new());
@@ -278,6 +287,12 @@ pub fn large_video(stage: &Stage) -> Result<(), Failure> {
                 Outcome::Uncertain(_) if stage.rules.find.is_none() => assert!(wall.len() <= 1),
                 outcome => panic!("{kind:?}: {outcome:?}"),
             }
+            if resumes {
+                // What was lost goes once more, and nothing that had arrived.
+                assert!(pieces(stage) <= whole + 1, "{kind:?}: {} pieces of {whole} were sent", pieces(stage));
+            }
+            let ends = stage.requests().iter().filter(|sent| sent.action == "media_finalize").count();
+            assert!(ends <= if kind == Kind::DropAfter { 1 } else { 2 }, "{kind:?}: finalized {ends} times");
         });
     }
     Ok(())

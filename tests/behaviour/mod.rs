@@ -59,6 +59,7 @@ const CASES: &[Case] = &[
     case("a_picture_arrives_with_its_alt_text", |r| r.media.image.is_some(), pictures::picture),
     case("as_many_pictures_as_declared_arrive_in_order", |r| r.media.image.is_some(), pictures::most_pictures),
     case("a_video_arrives", |r| r.media.video.is_some(), pictures::video),
+    case("a_wrong_medium_is_refused_and_nothing_is_out", all, pictures::refused),
     case("parts_arrive_in_order_each_below_the_one_before", |r| r.threads.is_some(), threads::in_order),
     case("a_thread_refused_at_its_second_part_goes_on_from_there", |r| r.threads.is_some(), threads::refused_halfway),
     case("what_the_platform_refuses_is_refused_and_nothing_is_out", all, changes::refused),
@@ -137,6 +138,7 @@ tests! {
         a_picture_arrives_with_its_alt_text
         as_many_pictures_as_declared_arrive_in_order
         a_video_arrives
+        a_wrong_medium_is_refused_and_nothing_is_out
         parts_arrive_in_order_each_below_the_one_before
         a_thread_refused_at_its_second_part_goes_on_from_there
         what_the_platform_refuses_is_refused_and_nothing_is_out

@@ -1,6 +1,7 @@
 //! Pictures and videos: all that were given, in order, described.
 
 use fanfare::delivery::{Class, Failure};
+use fanfare::post::Media;
 
 use super::deliver::Outcome;
 use super::journal::Notes;
@@ -9,6 +10,21 @@ use super::stage::Stage;
 
 /// Channels whose platform documents no most: what the rules say is a choice.
 const TAKE_MORE: &[&str] = &["email", "facebook"];
+
+/// What a platform does not look at, or not at once.
+const TAKE_WRONG: &[(&str, &str)] = &[
+    // Mail carries any file.
+    ("email", "no picture"),
+    ("email", "a picture of twice the bytes"),
+    // A host believes what it is told of bytes that it does not know; how long a video is nobody asks before it is shown.
+    ("bluesky", "no picture"),
+    ("bluesky", "no video"),
+    ("bluesky", "a video that is too long"),
+    // What is no video is sent as a file.
+    ("telegram", "no video"),
+    // The fake's channel has a confirmed phone number, with which a video may last twelve hours.
+    ("youtube", "a video that is too long"),
+];
 
 pub fn picture(stage: &Stage) -> Result<(), Failure> {
     let file = sample::picture(0);
@@ -51,5 +67,50 @@ pub fn video(stage: &Stage) -> Result<(), Failure> {
     assert_eq!(wall.len(), 1);
     assert_eq!(wall[0].media.len(), 1);
     assert_eq!((wall[0].media[0].mime.as_str(), wall[0].media[0].bytes), ("video/mp4", file.content.len()));
+    Ok(())
+}
+
+/// What the channel's rules say that it does not take, each in words: of another type, size, shape or length.
+fn wrong_files(stage: &Stage) -> Vec<(&'static str, Media)> {
+    let rules = &stage.rules.media;
+    let mut wrong = Vec::new();
+    if let Some(image) = &rules.image {
+        let broken = Media { content: "<html>not found</html>".into(), ..sample::picture(0) };
+        let other = Media { content: sample::png(), ..sample::picture(0) };
+        wrong.push(("no picture", if image.mimes.iter().any(|mime| mime == "image/png") { broken } else { other }));
+        let whole = sample::picture(0);
+        let zeros = vec![0; usize::try_from(2 * image.max_bytes).expect("a size in memory")];
+        wrong.push((
+            "a picture of twice the bytes",
+            Media { content: [&whole.content[..], &zeros].concat().into(), ..whole },
+        ));
+        wrong.extend(image.min_aspect.map(|least| {
+            let height = (320.0 / least * 1.5).ceil() as u32;
+            ("a picture that is too narrow", sample::picture_of(320, height))
+        }));
+    }
+    if let Some(video) = &rules.video {
+        wrong.push(("no video", Media { content: "<html>not found</html>".into(), ..clip() }));
+        wrong.extend(video.max_seconds.map(|most| ("a video that is too long", sample::clip_of(60_000, 2.0 * most))));
+        wrong
+            .extend(video.min_seconds.map(|least| ("a video that is too short", sample::clip_of(60_000, least / 2.0))));
+    }
+    wrong
+}
+
+pub fn refused(stage: &Stage) -> Result<(), Failure> {
+    for (what, file) in wrong_files(stage) {
+        stage.clear();
+        let journal = Notes::new();
+        let outcome = stage.deliver(&stage.post_with("The ferry is back", vec![file]), &journal);
+        if TAKE_WRONG.contains(&(stage.channel, what)) {
+            assert!(matches!(outcome, Outcome::Sent(_)), "{what} is refused now: {outcome:?}");
+            continue;
+        }
+        let Outcome::Failed(failure) = outcome else { panic!("{what}: {outcome:?}") };
+        assert_eq!(failure.class, Class::Refused, "{what}: {failure}");
+        assert!(!failure.message.is_empty(), "{what}: the platform's reason is not told");
+        assert_eq!((stage.wall(), journal.open_steps()), (vec![], vec![]), "{what}");
+    }
     Ok(())
 }

@@ -84,10 +84,26 @@ pub fn card(url: &str, image: Option<usize>) -> LinkCard {
 
 /// A picture of 320 by 400, unlike those of other numbers.
 pub fn picture(n: u8) -> Media {
+    let content = drawn(320, 400, n.wrapping_mul(20), image::ImageFormat::Jpeg);
+    Media { alt: format!("Card number {n}"), ..media(MediaKind::Image, "image/jpeg", content) }
+}
+
+/// A picture of that many pixels.
+pub fn picture_of(width: u32, height: u32) -> Media {
+    let content = drawn(width, height, 0, image::ImageFormat::Jpeg);
+    Media { width: Some(width), height: Some(height), ..media(MediaKind::Image, "image/jpeg", content) }
+}
+
+/// The bytes of a PNG.
+pub fn png() -> bytes::Bytes {
+    drawn(320, 400, 0, image::ImageFormat::Png).into()
+}
+
+fn drawn(width: u32, height: u32, blue: u8, format: image::ImageFormat) -> Vec<u8> {
     let mut content = Cursor::new(Vec::new());
-    let pixels = image::RgbImage::from_pixel(320, 400, image::Rgb([200, 40, n.wrapping_mul(20)]));
-    pixels.write_to(&mut content, image::ImageFormat::Jpeg).expect("a picture in memory");
-    Media { alt: format!("Card number {n}"), ..media(MediaKind::Image, "image/jpeg", content.into_inner()) }
+    let pixels = image::RgbImage::from_pixel(width, height, image::Rgb([200, 40, blue]));
+    pixels.write_to(&mut content, format).expect("a picture in memory");
+    content.into_inner()
 }
 
 /// An MP4 of 720 by 1280 that says that it lasts five seconds, and nothing after that.
@@ -97,20 +113,25 @@ pub fn clip() -> Media {
 
 /// The same, of so many bytes and some more.
 pub fn long_clip(size: usize) -> Media {
+    clip_of(size, 5.0)
+}
+
+/// The same, which says that it lasts so many seconds.
+pub fn clip_of(size: usize, seconds: f64) -> Media {
     let atom = |kind: &[u8; 4], body: Vec<u8>| {
         let size = u32::try_from(body.len() + 8).expect("a small atom");
         [size.to_be_bytes().to_vec(), kind.to_vec(), body].concat()
     };
     let mut movie_header = vec![0; 100];
     movie_header[12..16].copy_from_slice(&1000_u32.to_be_bytes());
-    movie_header[16..20].copy_from_slice(&5000_u32.to_be_bytes());
+    movie_header[16..20].copy_from_slice(&((seconds * 1000.0) as u32).to_be_bytes());
     let mut track_header = vec![0; 84];
     track_header[76..80].copy_from_slice(&(720_u32 << 16).to_be_bytes());
     track_header[80..84].copy_from_slice(&(1280_u32 << 16).to_be_bytes());
     let track = atom(b"trak", atom(b"tkhd", track_header));
     let movie = atom(b"moov", [atom(b"mvhd", movie_header), track].concat());
     let content = [atom(b"ftyp", b"isom\0\0\0\0isom".to_vec()), movie, atom(b"mdat", vec![0; size])].concat();
-    media(MediaKind::Video, "video/mp4", content)
+    Media { duration_s: Some(seconds), ..media(MediaKind::Video, "video/mp4", content) }
 }
 
 fn media(kind: MediaKind, mime: &str, content: Vec<u8>) -> Media {

@@ -23,6 +23,43 @@ fn pictures_that_are_left_out_are_told() {
 }
 
 #[test]
+fn a_video_that_is_left_out_is_told_with_the_reason() {
+    let video = |name: &str, seconds: f64| {
+        written(&format!("video = {{ src = \"{name}\", alt = \"A tram\", duration_s = {seconds:?} }}"), STORY)
+    };
+    for (channel, name, seconds, said) in [
+        ("facebook", "tram.mp4", 20.0, "goes without"),
+        ("bluesky", "tram.mp4", 20.0, "the link card stands in its place"),
+        ("email", "tram.mp4", 20.0, "none is taken there"),
+        ("twitter", "tram.webm", 20.0, "it is webm, and mp4 or quicktime is taken there"),
+        ("twitter", "tram.mp4", 141.0, "it lasts 141 s, and 0.5 to 140 s are taken there"),
+        ("tiktok", "tram.mp4", 2.04, "it lasts 2 s, and 3 to 600 s are taken there. A clip of the headline is made"),
+        ("instagram", "tram.mp4", 901.0, "3 to 900 s are taken there. The headline on a card goes instead"),
+    ] {
+        let told =
+            rule(&video(name, seconds), channel, "media-left-out").unwrap_or_else(|| panic!("{channel}: silence"));
+        assert!(told.message.contains(said) && told.message.contains(name), "{channel}: {}", told.message);
+        assert_eq!(told.line, Some(5), "{channel}");
+    }
+    for channel in ["twitter", "telegram", "instagram", "tiktok", "youtube", "mastodon"] {
+        let post = post(&video("tram.mp4", 20.0), channel, |_| {}).expect("a post");
+        assert!(post.warnings.is_empty(), "{channel}: {:?}", post.warnings);
+        let sources: Vec<&str> = post.media.iter().map(|media| media.source.as_str()).collect();
+        assert_eq!(sources, ["tram.mp4"], "{channel}");
+    }
+    let text = post(&video("tram.mp4", 20.0), "bluesky", |target| target.link = Some(LinkPlace::Text)).expect("a post");
+    assert_eq!((text.media.len(), text.warnings.len()), (1, 0), "as the notice says: {:?}", text.warnings);
+}
+
+#[test]
+fn pictures_that_give_way_to_a_video_are_told() {
+    let front = "image = { src = \"p1.jpg\", alt = \"A tram on the quay\" }\n\
+                 video = { src = \"tram.mp4\", alt = \"A tram\", duration_s = 20.0 }";
+    let told = rule(&written(front, STORY), "twitter", "media-left-out").expect("told");
+    assert!(told.message.contains("has the article\u{2019}s video: it goes without p1.jpg"), "{told:?}");
+}
+
+#[test]
 fn a_picture_with_its_name_for_alt_text_is_not_described() {
     let of = |alt: &str| written(&format!("image = {{ src = \"p.jpg\", alt = \"{alt}\" }}"), STORY);
     for alt in ["p.jpg", "IMG_2031", "Photo"] {

@@ -1,8 +1,10 @@
-//! Rules about pictures: whether they are described, and whether all of them are there.
+//! Rules about pictures and videos: whether they are described, and whether all of them are there.
 
 use std::path::Path;
 
 use super::{Found, Spot};
+use crate::media::{CARD, CLIP};
+use crate::post::MediaKind;
 
 /// Words that say of a picture only that it is one.
 const SAYS_NOTHING: &[&str] = &[
@@ -55,6 +57,7 @@ const SAYS_NOTHING: &[&str] = &[
 impl Found<'_> {
     pub(super) fn media(&mut self) {
         self.left_out();
+        self.video_left_out();
         if self.job.channel.rules.media.alt.is_none() {
             return;
         }
@@ -82,17 +85,38 @@ impl Found<'_> {
         let sources: Vec<String> = images.iter().map(|image| image.source.to_string()).collect();
         let Some(first) = sources.iter().find(|source| !is_taken(source)) else { return };
         let taken = sources.iter().filter(|source| is_taken(source)).count();
-        if taken == 0 {
+        let has_video = media.iter().any(|media| media.kind == MediaKind::Video && media.source != CLIP);
+        if taken == 0 && !has_video {
             return;
         }
         let (all, others) = (sources.len(), sources.len() - taken - 1);
         let others = if others == 0 { String::new() } else { format!(" and {others} more") };
-        let message = format!(
-            "of the article\u{2019}s {all} pictures the post on {} has {taken}: it goes without {first}{others}",
-            self.job.channel.rules.title
-        );
+        let title = &self.job.channel.rules.title;
+        let message = if has_video {
+            format!("the post on {title} has the article\u{2019}s video: it goes without {first}{others}")
+        } else {
+            format!(
+                "of the article\u{2019}s {all} pictures the post on {title} has {taken}: it goes without {first}{others}"
+            )
+        };
         let name = first.rsplit('/').next().unwrap_or(first);
         self.warn("media-left-out", Spot::key("media", "image").at(&[first, name]), &message);
+    }
+
+    /// A video that the channel does not take, and what stands in for it.
+    fn video_left_out(&mut self) {
+        let (article, plan) = (self.job.article, self.job.plan);
+        let Some((video, reason)) = article.video.as_ref().zip(plan.left_out.as_ref()) else { return };
+        let instead = match plan.media.first().map(|media| media.source.as_str()) {
+            Some(CLIP) => ". A clip of the headline is made instead",
+            Some(CARD) => ". The headline on a card goes instead",
+            _ => "",
+        };
+        let (source, title) = (video.source.to_string(), &self.job.channel.rules.title);
+        let message =
+            format!("the post on {title} goes without the article\u{2019}s video {source}: {reason}{instead}");
+        let name = source.rsplit('/').next().unwrap_or(&source);
+        self.warn("media-left-out", Spot::key("media", "video").at(&[&source, name]), &message);
     }
 }
 

@@ -89,7 +89,11 @@ pub const RULES: &[Rule] = &[
         "A link to the article by another address than its own, or through a shortener.",
     ),
     rule("link-not-translated", Severity::Notice, "A translation that leads to the article's own address."),
-    rule("media-left-out", Severity::Notice, "Pictures of the article that the channel has no room for."),
+    rule(
+        "media-left-out",
+        Severity::Notice,
+        "Pictures of the article that the channel has no room for, or a video that it does not take.",
+    ),
     rule("mention", Severity::Notice, "A name with an @ that tells its owner, who may be somebody else here."),
     rule("no-account", Severity::Warning, "An article that no route takes."),
     rule("no-correction", Severity::Warning, "A correction of an article that does not say what was wrong in it."),

@@ -3,7 +3,7 @@
 //! Reference: <https://developers.facebook.com/docs/instagram-platform/content-publishing>. What is odd: media are
 //! fetched by Instagram when the container is made; a container is ready at the second look and lives 24 hours; the
 //! published media has another id; captions cannot be edited. Tokens that begin with `IG` are of the Instagram Login
-//! flavour, which cannot delete.
+//! flavour, which cannot delete. An account in whose name `personal` stands is no professional one.
 
 mod containers;
 mod draw;
@@ -120,6 +120,9 @@ impl Instagram {
 
     async fn call(&self, call: &Call, world: &World) -> Result<Value, GraphError> {
         match (call.method.as_str(), call.steps().as_slice()) {
+            ("POST", [user, "media" | "media_publish"]) if is_account(user) && is_personal(&call.account) => {
+                Err(error(10, "(#10) The Instagram account is not a professional account"))
+            }
             ("POST", [user, "media"]) if is_account(user) => self.make_container(call, world).await,
             ("POST", [user, "media_publish"]) if is_account(user) => self.publish(call, world),
             ("GET", [user, "media"]) if is_account(user) => self.list(call, world),
@@ -233,7 +236,7 @@ impl Instagram {
         }
         let user_id = if id == "me" { own.as_str() } else { id };
         let user = json!({"id": user_id, "user_id": user_id, "username": call.account, "name": call.account,
-                          "account_type": "BUSINESS", "media_count": state.media.len(), "profile_picture_url": null});
+                          "account_type": if is_personal(&call.account) { "PERSONAL" } else { "BUSINESS" }, "media_count": state.media.len(), "profile_picture_url": null});
         call.pick(&user, &["id"])
     }
 
@@ -352,6 +355,11 @@ impl Medium {
             details,
         }
     }
+}
+
+/// True for the account of a private person, which signs in and publishes nothing.
+fn is_personal(account: &str) -> bool {
+    account.contains("personal")
 }
 
 fn media_not_found() -> GraphError {

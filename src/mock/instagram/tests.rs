@@ -172,3 +172,16 @@ async fn both_forms_of_token_work_and_only_one_flavour_deletes() {
     assert_eq!(delete("IGQ1").await["error"]["error_subcode"], 2_207_085);
     assert_eq!(delete("EAAG1").await, json!({"success": true}));
 }
+
+#[tokio::test]
+async fn a_personal_account_signs_in_and_publishes_nothing() {
+    let (fake, (world, _)) = (Instagram::default(), world());
+    let sent = async |method: &str, path: &str, body: Value| {
+        read(&fake.handle(json_request(method, path, "sandbox-personal", &body), &world).await)
+    };
+    assert_eq!(sent("GET", "/v26.0/me?fields=account_type", json!({})).await.1["account_type"], "PERSONAL");
+    for path in [MEDIA, PUBLISH] {
+        let (status, answer) = sent("POST", path, json!({"image_url": "https://a.example/400-400.jpg"})).await;
+        assert_eq!((status, &answer["error"]["code"]), (400, &json!(10)), "{path}");
+    }
+}

@@ -17,6 +17,8 @@ const MAX_LAST_CHUNK_BYTES: u64 = 128_000_000;
 const MAX_CHUNKS: u64 = 1000;
 /// A whole video.
 const MAX_VIDEO_BYTES: u64 = 4_000_000_000;
+/// The shortest video, in seconds. Same page; unconfirmed.
+const MIN_VIDEO_SECONDS: f64 = 3.0;
 /// How long an upload URL lives, in seconds.
 const URL_SECONDS: i64 = 3600;
 /// Pixels of each side of a video.
@@ -128,7 +130,8 @@ pub fn check(bytes: &[u8]) -> Option<&'static str> {
     let Some(movie) = kit::sniff(bytes).filter(|found| found.mime.starts_with("video/")) else {
         return Some("file_format_check_failed");
     };
-    if movie.seconds > f64::from(super::init::MAX_VIDEO_SECONDS) {
+    let is_short = movie.seconds > 0.0 && movie.seconds < MIN_VIDEO_SECONDS;
+    if is_short || movie.seconds > f64::from(super::init::MAX_VIDEO_SECONDS) {
         return Some("duration_check_failed");
     }
     let has_size = movie.width > 0 && movie.height > 0;

@@ -18,6 +18,13 @@ const LIFETIME_SECONDS: i64 = 86_400;
 const MAX_IMAGE_BYTES: usize = 5 * 1024 * 1024;
 const MAX_GIF_BYTES: usize = 15 * 1024 * 1024;
 
+/// How long a video may be, of an account without a subscription: the lower of two pages' figures.
+/// <https://docs.x.com/x-api/media/quickstart/best-practices>
+const VIDEO_SECONDS: std::ops::RangeInclusive<f64> = 0.5..=140.0;
+
+const DAMAGED: &str = "Unsupported or damaged media";
+const TOO_LONG: &str = "Video duration must be between 0.5 and 140 seconds";
+
 /// A medium on X.
 #[derive(Clone)]
 pub(super) struct Media {
@@ -42,7 +49,8 @@ enum Stage {
     Uploading,
     Processing(u32),
     Ready,
-    Failed,
+    /// It cannot be used, and why.
+    Failed(&'static str),
 }
 
 #[derive(Deserialize)]
@@ -198,6 +206,9 @@ impl Twitter {
         let Some(media) = state.media.get_mut(id).filter(|media| media.owner == user.id) else {
             return invalid_media(&[id.to_owned()]);
         };
+        if media.stage != Stage::Uploading {
+            return invalid("The upload is already finalized.", json!({"id": [id]}));
+        }
         let gap = media.pieces.keys().enumerate().any(|(n, index)| n as u32 != *index);
         let whole: Vec<u8> = media.pieces.values().flatten().copied().collect();
         if gap || whole.len() as u64 != media.announced_bytes {
@@ -206,11 +217,13 @@ impl Twitter {
         media.bytes = whole.into();
         let found = kit::sniff(&media.bytes);
         media.size = found.as_ref().map_or((0, 0), |found| (found.width, found.height));
+        let lasts = found.as_ref().map_or(0.0, |found| found.seconds);
         let same = found.is_some_and(|found| {
             found.mime == media.mime || found.mime.starts_with("video/") && media.mime.starts_with("video/")
         });
         media.stage = match (same, media.mime.starts_with("image/") && media.mime != "image/gif") {
-            (false, _) => Stage::Failed,
+            (false, _) => Stage::Failed(DAMAGED),
+            _ if lasts > 0.0 && !VIDEO_SECONDS.contains(&lasts) => Stage::Failed(TOO_LONG),
             (true, true) => Stage::Ready,
             (true, false) => Stage::Processing(0),
         };
@@ -237,7 +250,7 @@ impl Twitter {
         if let Stage::Processing(asked) = media.stage
             && asked >= 2 + media.processing.more_looks
         {
-            media.stage = if media.processing.fails { Stage::Failed } else { Stage::Ready };
+            media.stage = if media.processing.fails { Stage::Failed(DAMAGED) } else { Stage::Ready };
         }
         let mut shown = media.shown(id, world.clock.now());
         if media.stage == Stage::Ready && !was_ready {
@@ -314,8 +327,8 @@ impl Media {
             Stage::Processing(_) => {
                 Some(json!({"state": "in_progress", "check_after_secs": 1, "progress_percent": 50}))
             }
-            Stage::Failed => Some(json!({
-                "state": "failed", "error": {"code": 1, "name": "InvalidMedia", "message": "Unsupported or damaged media"},
+            Stage::Failed(message) => Some(json!({
+                "state": "failed", "error": {"code": 1, "name": "InvalidMedia", "message": message},
             })),
             _ => None,
         };
