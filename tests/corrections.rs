@@ -180,6 +180,34 @@ fn a_thread_that_has_more_parts_now_is_answered_and_not_edited() {
     assert_eq!(mock.posts(Some("mastodon")).len(), 2);
 }
 
+/// What can no longer be edited is answered, by the same run; what a pause stops is not waited for.
+#[test]
+fn an_edit_that_the_platform_refuses_becomes_an_answer() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mock = Mock::start(folder.path());
+    configure(folder.path(), &mock);
+    threads_on(folder.path(), "telegram");
+    let article = folder.path().join("ferry.md");
+    write(&article, "Ferry runs again from Monday");
+    assert_eq!(run(folder.path(), "publish", &article).1, Some(0));
+    write(&article, "Ferry runs again from Tuesday");
+    mock.fault(&json!({"channel": "telegram", "method": "POST", "kind": "answer", "status": 400,
+                       "body": {"ok": false, "error_code": 400, "description": "Bad Request: message can't be edited"}}));
+    let (corrected, exit) = run(folder.path(), "correct", &article);
+    assert_eq!((state(&corrected, "telegram"), exit), ("reply done", Some(0)), "{corrected}");
+    let posts = mock.posts(Some("telegram"));
+    assert!(posts.len() == 2 && posts[0].to_string().contains("Monday"), "{posts:?}");
+    assert!(posts[1].to_string().contains("Tuesday"), "{posts:?}");
+
+    let pause =
+        fanfare(folder.path()).args(["queue", "pause", "--account", "desk", "--sandbox"]).output().expect("runs");
+    assert!(pause.status.success(), "{pause:?}");
+    write(&article, "Ferry runs again from Friday");
+    let (corrected, exit) = run(folder.path(), "correct", &article);
+    assert_eq!(exit, Some(1), "{corrected}");
+    assert!(corrected.to_string().contains("resume"), "{corrected}");
+}
+
 /// An edit changes words alone: whoever has a new picture is told that the old one stands.
 #[test]
 fn a_correction_says_that_the_picture_stays() {

@@ -43,6 +43,9 @@ pub struct Bluesky {
 impl Adapter for Bluesky {
     async fn whoami(&self) -> Result<Identity, Failure> {
         let me = self.get_session().await?;
+        if me.active == Some(false) {
+            return Err(session::inactive(me.status.as_deref()));
+        }
         let url = format!("https://bsky.app/profile/{}", me.handle);
         Ok(Identity { id: me.did, name: format!("@{}", me.handle), url: Some(url) })
     }
@@ -370,6 +373,10 @@ fn classify(response: &Response) -> Failure {
 struct Me {
     did: String,
     handle: String,
+    #[serde(default, skip_serializing)]
+    active: Option<bool>,
+    #[serde(default, skip_serializing)]
+    status: Option<String>,
 }
 
 #[derive(Deserialize)]

@@ -6,7 +6,7 @@
 
 mod login;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -103,6 +103,27 @@ impl Adapter for Mastodon {
 
     async fn trade(&self, grant: &Grant) -> Result<Granted, Failure> {
         self.oauth_token(grant).await
+    }
+
+    /// The server names no token's scopes: each is tried on what is not there, which only who has it is told.
+    async fn scopes(&self) -> Result<Option<BTreeSet<String>>, Failure> {
+        let nothing = |segments: &[&str], label| Request::get(self.account.url(segments), label);
+        let own = self.account.url(&["api", "v1", "statuses", "0"]);
+        let asked = [
+            ("read:accounts", nothing(&["api", "v1", "accounts", "verify_credentials"], "verify_credentials")),
+            ("read:statuses", nothing(&["api", "v1", "statuses", "0", "source"], "get_status")),
+            ("write:media", nothing(&["api", "v1", "media", "0"], "get_media")),
+            ("write:statuses", Request::new(Method::PUT, own, "edit_status").writes().json(json!({}))),
+        ];
+        let mut scopes = BTreeSet::new();
+        for (scope, request) in asked {
+            match self.call(request).await {
+                Err(failure) if failure.message.contains("outside the authorized scopes") => {}
+                Err(failure) if !failure.message.starts_with(GONE) => return Err(failure),
+                _ => drop(scopes.insert(scope.to_owned())),
+            }
+        }
+        Ok(Some(scopes))
     }
 
     async fn reply(&self, part: &Part, receipt: &Receipt, journal: &dyn Journal) -> Result<Receipt, Stop> {

@@ -25,7 +25,7 @@ pub use login::{Grant, Granted};
 pub use notice::{Notice, notify};
 pub use registry::{make, registry};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -102,6 +102,11 @@ pub trait Adapter: Send + Sync {
     /// see.
     async fn shortcomings(&self) -> Result<Vec<String>, Failure> {
         Ok(Vec::new())
+    }
+
+    /// Which of the scopes that a sign-in asks for the token has; none if the platform does not say. Sends nothing that people see.
+    async fn scopes(&self) -> Result<Option<BTreeSet<String>>, Failure> {
+        Ok(None)
     }
 
     /// Sends a further part below the post that `receipt` proves.

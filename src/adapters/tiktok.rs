@@ -87,6 +87,13 @@ impl Adapter for TikTok {
         })
     }
 
+    async fn shortcomings(&self) -> Result<Vec<String>, Failure> {
+        match self.creator_info().await {
+            Err(failure) if failure.class == Class::Unauthorized => Ok(vec![format!("post ({})", failure.message)]),
+            asked => asked.map(|_| Vec::new()),
+        }
+    }
+
     async fn refresh(&self) -> Result<Tokens, Failure> {
         self.oauth_token().await
     }

@@ -7,6 +7,7 @@
 
 mod upload;
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -32,6 +33,9 @@ const TAKES: Takes = Takes { below: None, card: Card::Nobody, pictures: false, v
 /// How many videos are listed: the most that the call takes.
 /// Source: developers.google.com/youtube/v3/docs/playlistItems/list, read 2026-11-23.
 const LISTED: usize = 50;
+
+/// What all scopes begin with.
+const SCOPE: &str = "https://www.googleapis.com/auth/youtube";
 
 /// The platform's clock may be a little behind the store's.
 const SKEW: SignedDuration = SignedDuration::from_secs(30);
@@ -98,6 +102,10 @@ impl Adapter for YouTube {
     async fn trade(&self, grant: &Grant) -> Result<Granted, Failure> {
         let request = grant.post(self.account.app("client_id")?, "token").secret(self.account.secret("client_secret")?);
         Ok(login::trade::<login::Answer>(&self.wire, request, "Google").await?.granted())
+    }
+
+    async fn scopes(&self) -> Result<Option<BTreeSet<String>>, Failure> {
+        self.token_info().await.map(Some)
     }
 
     async fn edit(&self, post: &Post, receipt: &Receipt, journal: &dyn Journal) -> Result<Receipt, Stop> {
@@ -225,12 +233,7 @@ impl YouTube {
         let secrets = ["refresh_token", "client_id", "client_secret"].map(|name| self.account.secret(name));
         let [refresh, id, secret] = secrets;
         let (refresh, id, secret) = (refresh?, id?, secret?);
-        let url = match self.account.api_url.host_str() {
-            Some("www.googleapis.com") => Url::parse("https://oauth2.googleapis.com/token").map_err(|e| {
-                Failure::new(Class::Unsupported, format!("the address of Google's token endpoint: {e}"))
-            })?,
-            _ => self.account.url(&["token"]),
-        };
+        let url = self.oauth2("token")?;
         let form = [("grant_type", "refresh_token"), ("refresh_token", refresh.expose())];
         let request = Request::post(url, "token")
             .gives_tokens()
@@ -245,11 +248,45 @@ impl YouTube {
         Ok(Tokens::from([("access_token".to_owned(), Token::new(fresh.access_token).lives(fresh.expires_in))]))
     }
 
+    /// `GET https://oauth2.googleapis.com/tokeninfo`. One scope may stand for others.
+    async fn token_info(&self) -> Result<BTreeSet<String>, Failure> {
+        let token = self.account.secret("access_token")?;
+        let request = Request::get(self.oauth2("tokeninfo")?, "token_info").secret(token);
+        let request = request.query("access_token", token.expose());
+        let label = request.label();
+        // What is wrong with a token is told by 400 here.
+        let refused = |_: &Response| Failure::new(Class::Expired, "Google does not know the token any more");
+        let info: TokenInfo = body(&answered(self.wire.http.send(request).await, &label, refused)?, &label)?;
+        let mut scopes = login::scopes(&info.scope);
+        let has = |scopes: &BTreeSet<String>, name: &str| scopes.contains(&format!("{SCOPE}{name}"));
+        if has(&scopes, "") {
+            scopes.insert(format!("{SCOPE}.force-ssl"));
+        }
+        if has(&scopes, ".force-ssl") {
+            scopes.extend([".upload", ".readonly"].map(|name| format!("{SCOPE}{name}")));
+        }
+        Ok(scopes)
+    }
+
+    /// An address of Google's own sign-in; below the account's own base URL if that was changed.
+    fn oauth2(&self, name: &str) -> Result<Url, Failure> {
+        match self.account.api_url.host_str() {
+            Some("www.googleapis.com") => Url::parse(&format!("https://oauth2.googleapis.com/{name}"))
+                .map_err(|e| Failure::new(Class::Unsupported, format!("the address of Google's token endpoint: {e}"))),
+            _ => Ok(self.account.url(&[name])),
+        }
+    }
+
     async fn call(&self, request: Request) -> Result<Response, Failure> {
         let request = request.bearer(self.account.secret("access_token")?);
         let label = request.label();
         answered(self.wire.http.send(request).await, &label, classify)
     }
+}
+
+#[derive(Deserialize)]
+struct TokenInfo {
+    scope: String,
 }
 
 fn receipt(id: String) -> PartReceipt {

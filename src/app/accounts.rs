@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::desk::{AppDesk, live_url};
 use super::doctor::{InVault, lacks};
 use super::{App, Error, Outlet, watch};
-use crate::adapters;
+use crate::adapters::{self, Adapter, Identity};
 use crate::config::{self, AccountConfig};
 use crate::delivery::Class;
 use crate::dispatch::Desk as _;
@@ -56,6 +56,12 @@ pub struct Verified {
     pub text_limit: Option<usize>,
     /// The limit that posts are made by, where its server sets another.
     pub composed_for: Option<usize>,
+    /// Which of the scopes that a sign-in asks for its token has; none if nobody says.
+    pub scopes: Option<Vec<String>>,
+    /// What posting needs and it may not do, in words that end the sentence "it may not".
+    pub may_not: Vec<String>,
+    /// The ends of its tokens, as far as they are known.
+    pub tokens: Vec<TokenView>,
     /// Why that is not known.
     pub error: Option<FailureView>,
 }
@@ -126,13 +132,16 @@ impl Outlet {
     ///
     /// # Errors
     ///
-    /// [`Error::Usage`] for a name that there is not.
+    /// [`Error::Usage`] for a name that there is not; [`Error::Store`].
     pub async fn verify(&self, names: &[String]) -> Result<Vec<Verified>, Error> {
         let accounts = self.app().named_accounts(names)?;
         let desk = self.desk();
+        let ends = watch::ends(self.app(), self.store()).await?;
         let mut verified = Vec::with_capacity(accounts.len());
         for account in accounts {
-            verified.push(self.verify_one(&desk, &account).await);
+            let mine = ends.iter().filter(|end| end.account.as_str() == account.name && !desk.is_sandbox());
+            let tokens = mine.map(|end| TokenView { name: end.token.clone(), ends_at: end.ends_at }).collect();
+            verified.push(Verified { tokens, ..self.verify_one(&desk, &account).await });
         }
         Ok(verified)
     }
@@ -144,10 +153,13 @@ impl Outlet {
             identity: None,
             text_limit: None,
             composed_for: None,
+            scopes: None,
+            may_not: Vec::new(),
+            tokens: Vec::new(),
             error: None,
         };
-        let adapter = match self.adapter(desk, config).await {
-            Ok(adapter) => adapter,
+        let (adapter, renews) = match self.adapter(desk, config).await {
+            Ok(made) => made,
             Err(message) => {
                 verified.error = Some(FailureView { class: "configuration".to_owned(), message });
                 return verified;
@@ -155,17 +167,26 @@ impl Outlet {
         };
         let asked = async {
             let identity = adapter.whoami().await?;
-            Ok::<_, crate::delivery::Failure>((identity, adapter.text_limit().await?))
+            let (limit, scopes) = (adapter.text_limit().await?, adapter.scopes().await?);
+            Ok::<_, crate::delivery::Failure>((identity, limit, scopes, adapter.shortcomings().await?))
         };
         match asked.await {
-            Ok((identity, limit)) => {
+            Ok((identity, limit, scopes, shortcomings)) => {
+                verified.may_not = self.not_meant(desk, config, &identity).into_iter().chain(shortcomings).collect();
+                verified.may_not.extend(scopes.iter().flat_map(|scopes| self.not_granted(config, scopes)));
+                verified.scopes = scopes.map(|scopes| scopes.into_iter().collect());
                 verified.identity = Some(IdentityView { id: identity.id, name: identity.name, url: identity.url });
                 verified.text_limit = limit;
                 verified.composed_for = limit.and_then(|limit| self.app().other_limit(config, limit));
             }
             Err(failure) => {
                 let message = match failure.class {
-                    Class::Expired => format!("{}; a worker renews the token before it sends", failure.message),
+                    Class::Expired if renews => {
+                        format!("{}; a worker renews the token before it sends", failure.message)
+                    }
+                    Class::Expired => {
+                        format!("{}; sign it in: `fanfare account login {}`", failure.message, config.name)
+                    }
                     _ => failure.message.clone(),
                 };
                 verified.error = Some(FailureView { class: failure.class.to_string(), message });
@@ -174,11 +195,34 @@ impl Outlet {
         verified
     }
 
-    async fn adapter(&self, desk: &AppDesk, config: &AccountConfig) -> Result<Box<dyn adapters::Adapter>, String> {
+    /// What talks to the account's platform, and whether the account has what renews its token.
+    async fn adapter(&self, desk: &AppDesk, config: &AccountConfig) -> Result<(Box<dyn Adapter>, bool), String> {
         let rules = desk.rules(&ChannelName::new(&config.channel))?;
         let account = desk.account(config, &rules).await?;
+        let mut by = rules.credentials.values().filter_map(|rule| rule.renewed_by.as_ref());
+        // A password signs in anew.
+        let asks = rules.login.as_ref().and_then(|login| login.asks.as_ref());
+        let renews = by.any(|by| account.secrets.contains_key(by))
+            || asks.is_some_and(|asks| account.secrets.contains_key(asks));
         adapters::make(account, desk.by_hand(&AccountName::new(&config.name)))
+            .map(|adapter| (adapter, renews))
             .ok_or_else(|| format!("channel {} has no adapter in this program", config.channel))
+    }
+
+    /// That the credentials belong to another than the one that the account's settings name.
+    fn not_meant(&self, desk: &AppDesk, config: &AccountConfig, identity: &Identity) -> Option<String> {
+        let setting = self.app().channel(&config.channel).ok()?.rules.login.as_ref()?.identity.as_ref()?;
+        // Whom the configuration names is nobody among the fakes.
+        let id = config.settings.get(setting).filter(|id| **id != identity.id && !desk.is_sandbox())?;
+        Some(format!("post as settings.{setting} = {id}: its credentials are of {} ({})", identity.name, identity.id))
+    }
+
+    /// What a sign-in asks for and `scopes` lack.
+    fn not_granted(&self, config: &AccountConfig, scopes: &BTreeSet<String>) -> Vec<String> {
+        let rules = self.app().channel(&config.channel).ok().map(|channel| &channel.rules);
+        let asked = rules.and_then(|rules| Some(&rules.login.as_ref()?.oauth2.as_ref()?.scopes));
+        let missing = asked.into_iter().flatten().filter(|(scope, _)| !scopes.contains(*scope));
+        missing.map(|(scope, what)| format!("{what} ({scope} was not granted)")).collect()
     }
 }
 

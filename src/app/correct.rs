@@ -9,10 +9,10 @@ use super::freeze::{Renderer, freeze, frozen};
 use super::publish::{Outlet, rest_of};
 use super::{Error, Selection};
 use crate::article::Article;
-use crate::delivery::{Action, ActionKind, ActionState, Actor, Delivery, DeliveryState};
+use crate::delivery::{Action, ActionKind, ActionState, Actor, Class, Delivery, DeliveryState, Failure};
 use crate::id::{ActionId, BlobHash, DeliveryId};
 use crate::post::Post;
-use crate::store::{Filter, NewAction};
+use crate::store::{Filter, NewAction, Pause, Scope};
 
 /// What is done about one delivery.
 #[derive(Clone, Debug)]
@@ -101,7 +101,10 @@ impl Outlet {
         }
         let rules = &self.app().channel(delivery.channel.as_str())?.rules;
         let can = rules.capabilities;
-        let edited = if can.edit { Some(self.compose_for(article, delivery, &delivery.template)?) } else { None };
+        let dossier = self.store().dossier(delivery.id.as_str()).await?;
+        // What the platform no longer edits is answered.
+        let edits = can.edit && !(can.reply && dossier.actions.last().is_some_and(is_refused_edit));
+        let edited = if edits { Some(self.compose_for(article, delivery, &delivery.template)?) } else { None };
         // An edit changes what is out: it adds no part to a thread and takes none away.
         let out = delivery.receipt.as_ref().map_or(0, |receipt| receipt.parts.len());
         let (kind, mut post) = match edited {
@@ -122,7 +125,6 @@ impl Outlet {
         if kind == ActionKind::Edit && delivery.post.as_ref() == Some(&blob) {
             return Ok(What::Nothing("the post says this already".to_owned()));
         }
-        let dossier = self.store().dossier(delivery.id.as_str()).await?;
         let said = |action: &Action| {
             action.kind == kind
                 && action.post.as_ref() == Some(&blob)
@@ -247,7 +249,10 @@ impl Outlet {
         if !ids.is_empty() {
             self.while_sending(&ids, stop, async {
                 while !stop.is_cancelled() {
-                    if !self.actions(remedies).await?.iter().flatten().any(|action| action.state.is_open()) {
+                    let (actions, pauses) = (self.actions(remedies).await?, self.store().pauses().await?);
+                    // A pause never stops deletes; what else it stops, a person must let go on.
+                    let is_stopped = |action: &Action| action.kind != ActionKind::Delete && paused(action, &pauses);
+                    if !actions.iter().flatten().any(|action| action.state.is_open() && !is_stopped(action)) {
                         break;
                     }
                     self.store().wait_for_change(GLANCE).await;
@@ -257,6 +262,30 @@ impl Outlet {
             .await?;
         }
         self.actions(remedies).await
+    }
+
+    /// Answers the posts of which the platform has refused the edit; the others stay as they are in `remedies`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Outlet::correct`].
+    pub async fn answer_refused(
+        &self,
+        article: &Article,
+        actor: &str,
+        remedies: &mut [Remedy],
+        actions: &[Option<Action>],
+    ) -> Result<(), Error> {
+        let mut renderer = Renderer::new(self.app().clone());
+        let by = By { actor: Actor::person(actor), dry: false };
+        for (remedy, action) in remedies.iter_mut().zip(actions) {
+            let is_its = remedy.delivery.article == article.id;
+            let rules = &self.app().channel(remedy.delivery.channel.as_str())?.rules;
+            if is_its && rules.capabilities.reply && action.as_ref().is_some_and(is_refused_edit) {
+                remedy.what = self.correct_one(article, &remedy.delivery, &mut renderer, &by).await?;
+            }
+        }
+        Ok(())
     }
 
     async fn actions(&self, remedies: &[Remedy]) -> Result<Vec<Option<Action>>, Error> {
@@ -278,6 +307,21 @@ impl Outlet {
 struct By {
     actor: Actor,
     dry: bool,
+}
+
+/// Whether the platform has refused an edit for good.
+fn is_refused_edit(action: &Action) -> bool {
+    let is_refusal = |failure: &Failure| matches!(failure.class, Class::Refused | Class::Unsupported);
+    action.kind == ActionKind::Edit
+        && action.state == ActionState::Failed
+        && action.error.as_ref().is_some_and(is_refusal)
+}
+
+fn paused(action: &Action, pauses: &[Pause]) -> bool {
+    pauses.iter().any(|pause| match &pause.scope {
+        Scope::All => true,
+        Scope::Account(account) => *account == action.account,
+    })
 }
 
 /// How often a person sees how it goes.

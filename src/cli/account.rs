@@ -23,10 +23,10 @@ Example:
     },
     /// Sign an account in: its tokens go to the store
     Login(login::Args),
-    /// Ask the platforms whose credentials these are, and how long a text may be there
+    /// Ask the platforms whose credentials these are, what they may do, and how long a text may be there
     #[command(
-        after_help = "Sends nothing that anybody sees. The exit code is 1 if a platform refuses an account or does not answer, 2 if the
-configuration lacks something for it.
+        after_help = "Sends nothing that anybody sees. The exit code is 1 if a platform refuses an account or does not answer, or if the
+account may not do what posting needs; 2 if the configuration lacks something for it.
 
 Examples:
   fanfare account verify x-english
@@ -64,7 +64,7 @@ pub(crate) async fn run(app: &Shared, command: Command) -> Result<Exit, Error> {
                 configured(app, "there are no accounts to ask for")?;
                 Outlet::live(app).await?.verify(&names).await?
             };
-            let exit = show(&verified, write, format);
+            let exit = show(app, &verified, write, format);
             for one in verified.iter().filter(|_| write && !sandbox) {
                 if app.write_verified(one)? {
                     let limit = one.text_limit.unwrap_or_default();
@@ -106,7 +106,7 @@ fn list(app: &Shared, accounts: &[AccountView], format: Format) -> Result<Exit, 
     Ok(if accounts.iter().any(|account| !account.lacks.is_empty()) { Exit::Usage } else { Exit::Done })
 }
 
-fn show(verified: &[Verified], write: bool, format: Format) -> Exit {
+fn show(app: &Shared, verified: &[Verified], write: bool, format: Format) -> Exit {
     if format == Format::Json {
         output::json_each(&[serde_json::json!({"version": 1, "accounts": verified})]);
     } else {
@@ -115,7 +115,7 @@ fn show(verified: &[Verified], write: bool, format: Format) -> Exit {
             let is = match (&one.identity, &one.error) {
                 (Some(identity), _) => {
                     let url = identity.url.as_ref().map_or_else(String::new, |url| format!(", {url}"));
-                    format!("{}{url}{}", identity.name, limit(one, write))
+                    format!("{}{url}{}{}", identity.name, limit(one, write), rights(app, one))
                 }
                 (None, Some(error)) => error.message.clone(),
                 (None, None) => String::new(),
@@ -128,7 +128,20 @@ fn show(verified: &[Verified], write: bool, format: Format) -> Exit {
         "configuration" => Exit::Usage,
         _ => Exit::NotDelivered,
     });
-    exits.max().unwrap_or(Exit::Done)
+    let lacking = verified.iter().filter(|one| !one.may_not.is_empty()).map(|_| Exit::NotDelivered);
+    exits.chain(lacking).max().unwrap_or(Exit::Done)
+}
+
+/// What its token may do and may not, and when it ends.
+fn rights(app: &Shared, one: &Verified) -> String {
+    let may =
+        one.scopes.iter().filter(|scopes| !scopes.is_empty()).map(|scopes| format!("; has {}", scopes.join(", ")));
+    let may_not = one.may_not.iter().map(|what| format!("; it may not {what}"));
+    let ends = one.tokens.iter().map(|token| {
+        let at = app.zoned(token.ends_at).strftime("%Y-%m-%d %H:%M %Z").to_string();
+        format!("; its `{}` ends on {at}", token.name)
+    });
+    may.chain(may_not).chain(ends).collect()
 }
 
 /// What there is to say of the account's own limit.

@@ -54,6 +54,12 @@ pub(crate) async fn correct(app: &Shared, args: &Correct) -> Result<Exit, Error>
     for article in &articles {
         remedies.extend(outlet.correct(article, &user_name(), args.common.dry_run).await?);
     }
+    if args.common.wait {
+        let actions = outlet.carry_out(&remedies, &stop_signal(Some(STOPPING))).await?;
+        for article in &articles {
+            outlet.answer_refused(article, &user_name(), &mut remedies, &actions).await?;
+        }
+    }
     finish(app, &outlet, &remedies, &args.common).await
 }
 
@@ -147,6 +153,11 @@ fn told(remedy: &Remedy, action: Option<&Action>) -> (String, String) {
     match (&remedy.what, action) {
         (What::Queued { kind, media_stay, .. }, Some(action)) if action.state == ActionState::Done => {
             (format!("{kind} done"), of_media(*media_stay))
+        }
+        (What::Queued { kind, .. }, Some(action)) if action.state.is_open() && action.reason.is_none() => {
+            let account = &action.account;
+            let why = format!("not done yet; if {account} is paused, `fanfare queue resume --account {account}`");
+            (format!("{kind} {}", action.state), why)
         }
         (What::Queued { kind, .. }, Some(action)) => {
             (format!("{kind} {}", action.state), action.reason.clone().unwrap_or_default())

@@ -210,9 +210,19 @@ impl Written {
     }
 }
 
-/// A new token of `account`: `sandbox-NAME`, and what tells it from others.
-pub fn token(account: &str) -> String {
-    format!("sandbox-{account}~{}", serial())
+impl Granted {
+    /// A new token: `sandbox-NAME`, which of `scopes` it was not granted, and what tells it from others.
+    pub fn token(&self, scopes: &[&str]) -> String {
+        let withheld: Vec<&str> =
+            scopes.iter().copied().filter(|scope| !self.scopes.iter().any(|granted| granted == scope)).collect();
+        format!("{}~{}", token(&self.account, &withheld), serial())
+    }
+}
+
+/// The token of `account` that was not granted the scopes `withheld`.
+pub fn token(account: &str, withheld: &[&str]) -> String {
+    let without = if withheld.is_empty() { String::new() } else { format!("~without={}", withheld.join(",")) };
+    format!("sandbox-{account}{without}")
 }
 
 /// Sixteen hex digits that were never there before.

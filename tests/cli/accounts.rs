@@ -81,6 +81,50 @@ fn the_fakes_are_asked_without_a_configuration() {
     }
 }
 
+/// Each of these signs in, and none could post.
+#[test]
+fn what_an_account_may_not_do_is_said_before_it_is_to_post() {
+    let folder = folder();
+    let mock = Mock::start(folder.path());
+    let youtube = "https://www.googleapis.com/auth/youtube";
+    let tubes = format!("sandbox-desk~without={youtube},{youtube}.force-ssl");
+    for (channel, rest, token, says) in [
+        (
+            "mastodon",
+            "credentials.access_token",
+            "sandbox-desk~without=write,write:media",
+            "write:media was not granted",
+        ),
+        ("youtube", "credentials.access_token", tubes.as_str(), "youtube.force-ssl was not granted"),
+        ("tiktok", "credentials.access_token", "sandbox-desk~without=video.publish", "it may not post (TikTok says"),
+        ("facebook", "settings.page_id = \"777\"\ncredentials.access_token", "sandbox-desk", "settings.page_id = 777"),
+        (
+            "instagram",
+            "settings.ig_user_id = \"777\"\ncredentials.access_token",
+            "sandbox-desk",
+            "settings.ig_user_id = 777",
+        ),
+        (
+            "bluesky",
+            "settings.handle = \"d.example\"\ncredentials.app_password",
+            "sandbox-deactivated",
+            "is deactivated",
+        ),
+        ("twitter", "credentials.access_token", "sandbox-expired", "sign it in: `fanfare account login desk`"),
+    ] {
+        let text = format!(
+            "[store]\nurl = \"sqlite:live.db\"\n[[accounts]]\nname = \"desk\"\nchannel = \"{channel}\"\n\
+             api_url = \"{}/{channel}\"\n{rest} = {{ env = \"TOKEN\" }}\n",
+            mock.url()
+        );
+        let config = folder.path().join("config.toml");
+        std::fs::write(&config, text).expect("written");
+        let (code, stdout, stderr) = run(command(&config, &["account", "verify"]).env("TOKEN", token));
+        assert_eq!(code, 1, "{channel}: {stdout}{stderr}");
+        assert!(stdout.contains(says), "{channel}: {stdout}");
+    }
+}
+
 #[test]
 fn the_vault_gets_a_new_key() {
     let folder = folder();

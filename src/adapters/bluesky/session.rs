@@ -41,11 +41,16 @@ impl Session {
     /// The same, made or renewed at `at`, if the account may do anything.
     pub(super) fn begun(self, at: Timestamp) -> Result<Self, Failure> {
         if self.active == Some(false) {
-            let status = self.status.as_deref().unwrap_or("inactive");
-            return Err(Failure::new(Class::Unauthorized, format!("Bluesky says that the account is {status}")));
+            return Err(inactive(self.status.as_deref()));
         }
         Ok(Self { begun_at: at, ..self })
     }
+}
+
+/// What it means that an account may do nothing.
+pub(super) fn inactive(status: Option<&str>) -> Failure {
+    let status = status.unwrap_or("inactive");
+    Failure::new(Class::Unauthorized, format!("Bluesky says that the account is {status}"))
 }
 
 #[derive(Deserialize)]

@@ -71,7 +71,11 @@ impl Session {
                 "serviceEndpoint": format!("{}/{CHANNEL}", world.base_url),
             }]}),
         );
-        body.insert("active".into(), json!(true));
+        let is_active = !self.account.contains("deactivated");
+        body.insert("active".into(), json!(is_active));
+        if !is_active {
+            body.insert("status".into(), json!("deactivated"));
+        }
         body.into()
     }
 }

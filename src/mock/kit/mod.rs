@@ -105,6 +105,18 @@ pub fn holder(credential: Option<&str>) -> Holder {
     }
 }
 
+/// The scopes that a token was not granted: `sandbox-NAME~without=SCOPE,SCOPE`.
+pub fn withheld(token: Option<&str>) -> Vec<&str> {
+    let parts = token.unwrap_or_default().split('~').filter_map(|part| part.strip_prefix("without="));
+    parts.flat_map(|scopes| scopes.split(',')).collect()
+}
+
+/// True if a token was granted one of `scopes`.
+pub fn grants(token: Option<&str>, scopes: &[&str]) -> bool {
+    let withheld = withheld(token);
+    scopes.iter().any(|scope| !withheld.contains(scope))
+}
+
 /// The pairs of the query string, decoded, in order.
 pub fn query(request: &Request) -> Vec<(String, String)> {
     form(request.uri().query().unwrap_or_default().as_bytes())
@@ -192,6 +204,14 @@ mod tests {
         assert_eq!(holder(Some("sandbox-expired")), Holder::Expired);
         assert_eq!(holder(Some("two words")), Holder::Nobody);
         assert_eq!(holder(None), Holder::Nobody);
+    }
+
+    #[test]
+    fn a_token_says_what_it_was_not_granted() {
+        let token = Some("sandbox-desk~without=media.write,users.read~5b1c");
+        assert_eq!(holder(token), Holder::Account("desk".into()));
+        assert!(!grants(token, &["media.write"]) && grants(token, &["media.write", "tweet.read"]));
+        assert!(grants(Some("sandbox-desk"), &["media.write"]));
     }
 
     #[tokio::test]

@@ -130,6 +130,9 @@ impl Mastodon {
     }
 
     async fn routed(&self, request: &Request, account: &str, path: &[&str], world: &World) -> Response {
+        if !kit::grants(kit::bearer(request), scopes_of(request.method(), path)) {
+            return error(403, "This action is outside the authorized scopes");
+        }
         let (params, file) = match Params::read(request).await {
             Ok(read) => read,
             Err(response) => return response,
@@ -174,6 +177,16 @@ impl Mastodon {
             }
         }
         closest
+    }
+}
+
+/// The scopes of which a token must have been granted one. <https://docs.joinmastodon.org/api/oauth-scopes/>
+fn scopes_of(method: &Method, path: &[&str]) -> &'static [&'static str] {
+    match path {
+        [_, "accounts", "verify_credentials"] => &["read:accounts", "read", "profile"],
+        [_, "media", ..] => &["write:media", "write"],
+        [_, "statuses", ..] if method != Method::GET => &["write:statuses", "write"],
+        _ => &["read:statuses", "read"],
     }
 }
 

@@ -151,7 +151,7 @@ impl Mastodon {
             Ok(granted) => kit::json(
                 200,
                 &json!({
-                    "access_token": signin::token(&granted.account), "token_type": "Bearer",
+                    "access_token": granted.token(PAGE.scopes), "token_type": "Bearer",
                     "scope": granted.scopes.join(" "), "created_at": now.as_second(),
                 }),
             ),

@@ -137,12 +137,12 @@ impl Tiktok {
     async fn call(&self, request: &Request, world: &World) -> Result<Value, Refused> {
         let path = request.uri().path();
         // Calls per minute and token. https://developers.tiktok.com/doc/tiktok-api-v2-rate-limit
-        let (method, max_per_minute) = match path {
-            "/v2/user/info/" => ("GET", 600),
-            "/v2/post/publish/creator_info/query/" => ("POST", 20),
-            "/v2/post/publish/video/init/" | "/v2/post/publish/content/init/" => ("POST", 6),
-            "/v2/post/publish/status/fetch/" => ("POST", 30),
-            "/v2/video/list/" => ("POST", 600),
+        let (method, max_per_minute, scopes): (_, _, &[&str]) = match path {
+            "/v2/user/info/" => ("GET", 600, &["user.info.basic"]),
+            "/v2/post/publish/creator_info/query/" => ("POST", 20, &["video.publish"]),
+            "/v2/post/publish/video/init/" | "/v2/post/publish/content/init/" => ("POST", 6, &["video.publish"]),
+            "/v2/post/publish/status/fetch/" => ("POST", 30, &["video.publish", "video.upload"]),
+            "/v2/video/list/" => ("POST", 600, &["video.list"]),
             _ => return Err(refused(404, "unsupported_path", "Unsupported path(Janus).")),
         };
         if request.method().as_str() != method {
@@ -155,6 +155,10 @@ impl Tiktok {
                 return Err(refused(401, "access_token_invalid", message));
             }
         };
+        if !kit::grants(kit::bearer(request), scopes) {
+            let message = "The user did not authorize the scope required for completing this request.";
+            return Err(refused(401, "scope_not_authorized", message));
+        }
         let key = format!("{account} {path}");
         let taken = self.lock().calls.take(&key, world.clock.now(), SignedDuration::from_mins(1), max_per_minute, 1);
         if taken.is_err() {

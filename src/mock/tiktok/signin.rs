@@ -51,8 +51,8 @@ impl Tiktok {
         let trade = Trade { code: &code, client: &client, redirect_uri: &redirect_uri, verifier: verifier.as_deref() };
         match self.codes.take(&trade, PAGE.client, Written::Hex, world.clock.now()) {
             Ok(granted) => answer(
-                &signin::token(&granted.account),
-                &signin::token(&granted.account),
+                &granted.token(PAGE.scopes),
+                &granted.token(PAGE.scopes),
                 &granted.account,
                 &granted.scopes.join(","),
             ),
@@ -78,8 +78,14 @@ fn answer(access: &str, refresh: &str, account: &str, scope: &str) -> Response {
 fn refresh(params: &Params) -> Response {
     match kit::holder(params.text("refresh_token").as_deref()) {
         Holder::Account(account) => {
-            let token = if account == "default" { "act.default".to_owned() } else { format!("sandbox-{account}") };
-            answer(&token, &token, &account, "user.info.basic,video.publish,video.list")
+            let shown = params.text("refresh_token");
+            let withheld = kit::withheld(shown.as_deref());
+            let token =
+                if account == "default" { "act.default".to_owned() } else { signin::token(&account, &withheld) };
+            let granted = ["user.info.basic", "video.publish", "video.list"].map(str::to_owned);
+            let granted: Vec<String> =
+                granted.into_iter().filter(|scope| !withheld.contains(&scope.as_str())).collect();
+            answer(&token, &token, &account, &granted.join(","))
         }
         _ => error("invalid_grant", "Refresh token is invalid or expired."),
     }

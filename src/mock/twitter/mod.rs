@@ -99,6 +99,16 @@ fn limit_of(method: &Method, path: &[&str]) -> Option<(&'static str, u32)> {
     })
 }
 
+/// The scope that a token must have been granted. <https://docs.x.com/fundamentals/authentication/guides/v2-authentication-mapping>
+fn scope_of(method: &Method, path: &[&str]) -> &'static str {
+    match path {
+        ["2", "media", ..] => "media.write",
+        ["2", "users", "me"] => "users.read",
+        ["2", "tweets", ..] if method != Method::GET => "tweet.write",
+        _ => "tweet.read",
+    }
+}
+
 #[async_trait]
 impl Fake for Twitter {
     fn channel(&self) -> &'static str {
@@ -122,7 +132,12 @@ impl Fake for Twitter {
         let user = User::new(account);
         let now = world.clock.now();
         let count = self.windows.take(&format!("{route} {}", user.account), limit, WINDOW_SECONDS, now);
-        let response = if count.refused { too_many() } else { self.routed(&request, &user, &path, world).await };
+        let may = kit::grants(token.as_deref(), &[scope_of(request.method(), &path)]);
+        let response = match (count.refused, may) {
+            (true, _) => too_many(),
+            (false, false) => forbidden("You are not permitted to perform this action."),
+            (false, true) => self.routed(&request, &user, &path, world).await,
+        };
         with_limits(response, count)
     }
 
@@ -246,6 +261,10 @@ mod tests {
         let (status, body) = post(&x, &world, json!({"text": "same"})).await;
         assert_eq!(status, 403);
         assert_eq!(body["detail"], "You are not allowed to create a Tweet with duplicate content.");
+        let narrow = "sandbox-x-english~without=tweet.write";
+        let (status, body) =
+            read(&x.handle(json_request("POST", "/2/tweets", narrow, &json!({"text": "b"})), &world).await);
+        assert_eq!((status, &body["detail"]), (403, &json!("You are not permitted to perform this action.")));
         for token in ["", "sandbox-expired", "sandbox-revoked"] {
             let (status, body) = read(&x.handle(request("GET", "/2/users/me", token, ""), &world).await);
             assert_eq!((status, &body["title"]), (401, &json!("Unauthorized")));

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::Twitter;
 use crate::mock::kit::{self, Holder};
-use crate::mock::signin::{self, Page, Trade, Written};
+use crate::mock::signin::{Page, Trade, Written};
 use crate::mock::{Request, Response, World};
 
 const PAGE: Page = Page {
@@ -18,6 +18,9 @@ const PAGE: Page = Page {
     needs_challenge: true,
     code_seconds: 30,
 };
+
+/// What a token is granted that nobody signed in for.
+const USED: [&str; 5] = ["tweet.read", "tweet.write", "users.read", "media.write", "offline.access"];
 
 /// Lifetime of an access token.
 const ACCESS_SECONDS: u32 = 7200;
@@ -50,7 +53,7 @@ impl Twitter {
         let Ok(granted) = taken else {
             return error(400, "invalid_request", "Value passed for the authorization code was invalid.");
         };
-        let token = signin::token(&granted.account);
+        let token = granted.token(PAGE.scopes);
         let mut body = json!({
             "token_type": "bearer", "expires_in": ACCESS_SECONDS, "access_token": token, "scope": granted.scopes.join(" "),
         });
@@ -77,7 +80,7 @@ impl Twitter {
             200,
             &json!({
                 "token_type": "bearer", "expires_in": ACCESS_SECONDS, "access_token": base,
-                "scope": "tweet.read tweet.write users.read media.write offline.access",
+                "scope": USED.iter().filter(|scope| kit::grants(Some(base), &[scope])).copied().collect::<Vec<_>>().join(" "),
                 "refresh_token": format!("{base}.r{}", turn + 1),
             }),
         )

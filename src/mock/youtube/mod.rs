@@ -108,6 +108,7 @@ impl Fake for Youtube {
         match request.uri().path() {
             "/token" => return self.token(&request, world).await,
             "/o/oauth2/v2/auth" => return self.authorize(&request, world),
+            "/tokeninfo" => return signin::token_info(&request, world),
             _ => {}
         }
         let query = kit::query(&request);
@@ -153,6 +154,20 @@ impl Fake for Youtube {
 
 type Query = [(String, String)];
 
+/// Whether a token was granted a scope for the call. <https://developers.google.com/youtube/v3/guides/auth/installed-apps>
+fn may(token: Option<&str>, method: &http::Method, path: &str) -> bool {
+    let scopes: &[&str] = match (method.as_str(), path) {
+        (_, "/youtube/v3/commentThreads") => &["force-ssl"],
+        (_, path) if path.starts_with("/upload/") => &["upload", "force-ssl", ""],
+        ("GET", _) => &["readonly", "force-ssl", ""],
+        _ => &["force-ssl", ""],
+    };
+    scopes.iter().any(|scope| {
+        let dot = if scope.is_empty() { "" } else { "." };
+        kit::grants(token, &[&format!("https://www.googleapis.com/auth/youtube{dot}{scope}")])
+    })
+}
+
 impl Youtube {
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
@@ -181,6 +196,9 @@ impl Youtube {
             _ => return Err(refused(404, "notFound", "Not Found")),
         };
         self.lock().quota.spend(cost, world)?;
+        if !may(kit::bearer(request), request.method(), path) {
+            return Err(refused(403, "insufficientPermissions", "Request had insufficient authentication scopes."));
+        }
         if let Some((name, _)) = query.iter().find(|(name, _)| !allowed.contains(&name.as_str())) {
             let location = Some(name.clone());
             let message = format!("Unknown name \"{name}\": Cannot bind query parameter.");

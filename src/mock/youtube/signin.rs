@@ -60,7 +60,7 @@ impl Youtube {
             Err(signin::Refused::Verifier) => return error(400, "invalid_grant", "Missing code verifier."),
             Err(_) => return error(400, "invalid_grant", "Malformed auth code."),
         };
-        let token = signin::token(&granted.account);
+        let token = granted.token(PAGE.scopes);
         let mut body = json!({
             "access_token": token, "expires_in": ACCESS_SECONDS, "scope": granted.scopes.join(" "), "token_type": "Bearer",
         });
@@ -69,7 +69,7 @@ impl Youtube {
         let is_first = self.consented().insert(granted.account.clone());
         let asks_again = asked("prompt").is_some_and(|prompt| prompt.contains("consent"));
         if asked("access_type") == Some("offline") && (is_first || asks_again) {
-            body["refresh_token"] = signin::token(&granted.account).into();
+            body["refresh_token"] = granted.token(PAGE.scopes).into();
         }
         kit::json(200, &body)
     }
@@ -79,11 +79,36 @@ impl Youtube {
     }
 }
 
+/// The scopes that a token has.
+fn granted(token: Option<&str>) -> String {
+    PAGE.scopes.iter().filter(|scope| kit::grants(token, &[scope])).copied().collect::<Vec<_>>().join(" ")
+}
+
+/// `GET /tokeninfo`: what a token may do, and for how long. <https://oauth2.googleapis.com/tokeninfo>
+pub(super) fn token_info(request: &Request, world: &World) -> Response {
+    let query = kit::query(request);
+    let token = kit::value(&query, "access_token");
+    match kit::holder(token) {
+        Holder::Account(_) => {
+            let ends_at = world.clock.now().as_second() + i64::from(ACCESS_SECONDS);
+            let body = json!({
+                "azp": "sandbox", "aud": "sandbox", "scope": granted(token), "exp": ends_at.to_string(),
+                "expires_in": ACCESS_SECONDS.to_string(), "access_type": "offline",
+            });
+            kit::json(200, &body)
+        }
+        _ => error(400, "invalid_token", "Invalid Value"),
+    }
+}
+
 fn refresh(params: &Params) -> Response {
     match kit::holder(params.text("refresh_token").as_deref()) {
         Holder::Account(account) => {
-            let token = if account == "default" { "ya29.default".to_owned() } else { format!("sandbox-{account}") };
-            let scope = "https://www.googleapis.com/auth/youtube https://www.googleapis.com/auth/youtube.force-ssl";
+            let shown = params.text("refresh_token");
+            let withheld = kit::withheld(shown.as_deref());
+            let token =
+                if account == "default" { "ya29.default".to_owned() } else { signin::token(&account, &withheld) };
+            let scope = granted(shown.as_deref());
             let body =
                 json!({"access_token": token, "expires_in": ACCESS_SECONDS, "scope": scope, "token_type": "Bearer"});
             kit::json(200, &body)
