@@ -3,6 +3,7 @@
 mod notices;
 mod once;
 mod story;
+mod styled;
 
 use std::path::Path;
 use std::sync::Arc;

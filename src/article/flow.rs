@@ -8,6 +8,7 @@ use super::html::furniture;
 use super::label::Linked;
 use super::lists::Lists;
 use super::squash::squash_some;
+use super::styled::{Styles, closes, style};
 use super::{
     Block, BlockKind, Image, LeftOut, LeftOutKind, date_line, front_matter::media_source, lead, lines, pictures, table,
 };
@@ -198,6 +199,7 @@ struct Walk {
     /// Where the text of an open `<sup>` starts in `text`.
     raised: Option<usize>,
     link: Linked,
+    styles: Styles,
     quotes: usize,
     lists: Lists,
     headings: usize,
@@ -215,11 +217,16 @@ impl Walk {
             "sup" => self.raised = Some(self.text.len()),
             "q" => self.text.push('"'),
             "a" => self.link.open(&self.text),
-            "img" => match pictures::emoji(node) {
+            _ => {}
+        }
+        if let Some(style) = style(name, node) {
+            self.styles.open(style, &self.text);
+        }
+        if name == "img" {
+            match pictures::emoji(node) {
                 Some(character) => self.text.push_str(&character),
                 None => self.picture(node),
-            },
-            _ => {}
+            }
         }
         let number = |name: &str| node.attr(name).and_then(|value| value.trim().parse::<u64>().ok());
         match name {
@@ -237,6 +244,7 @@ impl Walk {
         if name == "sup"
             && let Some(start) = self.raised.take().filter(|start| *start <= self.text.len())
         {
+            self.styles.cut(&self.text[..start]);
             raise(&mut self.text, start);
         }
         if BREAKING.contains(&name) {
@@ -245,6 +253,12 @@ impl Walk {
         match name {
             "q" => self.text.push('"'),
             "a" => self.link.close(&self.text),
+            _ => {}
+        }
+        if let Some(is) = closes(name) {
+            self.styles.close(is, &self.text);
+        }
+        match name {
             "ol" | "ul" | "dl" => self.lists.close(),
             "li" | "dd" => self.lists.end_item(),
             _ => {}
@@ -298,6 +312,7 @@ impl Walk {
         if plain && self.told() && lines::signed(&lines) {
             let lines: Vec<&str> = lines.iter().map(|line| line.trim_end_matches(',')).collect();
             self.push(Block::paragraph(lines.join(", ")));
+            self.styles.take(&self.text);
             self.text.clear();
             self.link = Linked::default();
             return true;
@@ -309,7 +324,12 @@ impl Walk {
             () if self.told() && lines::broken(&lines) => BlockKind::Paragraph,
             () => return false,
         };
-        lines.into_iter().for_each(|line| self.push(Block::new(kind, line)));
+        let raw = self.styles.take(&self.text);
+        for line in raw.split("\u{1}") {
+            if let Some(text) = squash_some(&line.text) {
+                self.push(Block::new(kind, text).styled(&line));
+            }
+        }
         self.text.clear();
         self.link = Linked::default();
         true
@@ -321,7 +341,10 @@ impl Walk {
             return;
         }
         let title = self.link.is_title(&self.text);
-        let text = std::mem::take(&mut self.link).settle(std::mem::take(&mut self.text)).replace('\u{1}', " ");
+        let mut raw = self.styles.take(&self.text);
+        raw.text = raw.text.replace('\u{1}', " ");
+        self.text.clear();
+        let text = std::mem::take(&mut self.link).settle(raw.text.clone());
         let Some(text) = squash_some(&text) else { return };
         let (kind, number) = if self.headings > 0 {
             (BlockKind::Heading, None)
@@ -334,7 +357,7 @@ impl Walk {
             self.flow.left_out.push(LeftOut { kind: LeftOutKind::Promotion, text });
             return;
         }
-        self.push(Block { number, ..Block::new(kind, text) });
+        self.push(Block { number, ..Block::new(kind, text).styled(&raw) });
     }
 }
 
@@ -455,8 +478,9 @@ mod tests {
         let flow = of_fragment(
             "<h2>Fares <a class=anchor href=#fares>#</a></h2><p>She called it <q>a gift</q>, see <a href=#n>below</a>.",
         );
-        let heading = Block::new(BlockKind::Heading, "Fares");
-        assert_eq!(flow.blocks, [heading, Block::paragraph("She called it \"a gift\", see below.")]);
+        let blocks: Vec<_> = flow.blocks.iter().map(|block| (block.kind, block.text.as_str())).collect();
+        let told = "She called it \"a gift\", see below.";
+        assert_eq!(blocks, [(BlockKind::Heading, "Fares"), (BlockKind::Paragraph, told)]);
     }
 
     #[test]

@@ -14,10 +14,12 @@ use super::label::Linked;
 use super::lists::Lists;
 use super::read::{Defaults, Found};
 use super::squash::squash_some;
+use super::styled::{Styles, closes};
 use super::{
     Block, BlockKind, Image, LeftOut, LeftOutKind, above, credit, date_line, flow, lead, lines, plain, promotion,
     table, tags,
 };
+use crate::text::Style;
 
 /// Reads Markdown.
 ///
@@ -46,6 +48,7 @@ pub(super) fn read(text: &str, file: &str, defaults: &Defaults) -> Result<Found,
                     story.struck = story.struck.saturating_sub(1);
                     if source[place.end..].starts_with(['.', ',', ';', ':', '!', '?', ')']) {
                         story.text.truncate(story.text.trim_end().len());
+                        story.styles.cut(&story.text);
                     }
                 }
                 event => story.take(event),
@@ -133,6 +136,7 @@ struct Story {
     html: String,
     heading: Option<HeadingLevel>,
     link: Linked,
+    styles: Styles,
     quotes: usize,
     lists: Lists,
     /// The table at hand.
@@ -172,7 +176,12 @@ impl Story {
         match event {
             Event::Start(tag) => self.open(tag),
             Event::End(tag) => self.close(tag),
-            Event::Text(text) | Event::Code(text) if self.hidden == 0 && self.struck == 0 => self.text.push_str(&text),
+            Event::Text(text) if self.hidden == 0 && self.struck == 0 => self.text.push_str(&text),
+            Event::Code(text) if self.hidden == 0 && self.struck == 0 => {
+                self.styles.open(Style::Code, &self.text);
+                self.text.push_str(&text);
+                self.styles.close(|style| *style == Style::Code, &self.text);
+            }
             Event::SoftBreak | Event::HardBreak => {
                 self.line_end.get_or_insert(self.text.len());
                 self.breaks.push((self.text.len(), event == Event::HardBreak));
@@ -184,6 +193,7 @@ impl Story {
             Event::InlineHtml(html) if html.eq_ignore_ascii_case("<sup>") => self.raised = Some(self.text.len()),
             Event::InlineHtml(html) if html.eq_ignore_ascii_case("</sup>") => {
                 if let Some(start) = self.raised.take().filter(|start| *start <= self.text.len()) {
+                    self.styles.cut(&self.text[..start]);
                     flow::raise(&mut self.text, start);
                 }
             }
@@ -220,13 +230,22 @@ impl Story {
                 self.table = Some(table::Rows::new());
             }
             Tag::TableHead | Tag::TableRow => self.table.iter_mut().for_each(|rows| rows.push(Vec::new())),
-            Tag::TableCell => self.text.clear(),
+            Tag::TableCell => self.clear(),
             Tag::CodeBlock(_) | Tag::FootnoteDefinition(_) => {
                 self.flush();
                 self.hidden += 1;
             }
-            Tag::Link { .. } => self.link.open(&self.text),
-            Tag::Strong if self.text.is_empty() => self.bold_end = Some(0),
+            Tag::Link { dest_url, .. } => {
+                self.link.open(&self.text);
+                self.styles.open(Style::Link { href: dest_url.into_string() }, &self.text);
+            }
+            Tag::Emphasis => self.styles.open(Style::Emphasis, &self.text),
+            Tag::Strong => {
+                self.styles.open(Style::Strong, &self.text);
+                if self.text.is_empty() {
+                    self.bold_end = Some(0);
+                }
+            }
             Tag::Image { dest_url, title, .. } if self.hidden == 0 => {
                 let source = media_source(&percent_decoded(&dest_url));
                 self.alt = Some((self.text.len(), source.is_some()));
@@ -254,6 +273,7 @@ impl Story {
             TagEnd::List(_) => self.lists.close(),
             TagEnd::TableCell => {
                 let cell = std::mem::take(&mut self.text);
+                self.styles.cut("");
                 if let Some(row) = self.table.as_mut().and_then(|rows| rows.last_mut()) {
                     row.push(squash_some(&cell).unwrap_or_default());
                 }
@@ -266,7 +286,7 @@ impl Story {
                 }
             }
             TagEnd::CodeBlock | TagEnd::FootnoteDefinition => {
-                self.text.clear();
+                self.clear();
                 self.hidden = self.hidden.saturating_sub(1);
             }
             TagEnd::HtmlBlock => {
@@ -276,11 +296,21 @@ impl Story {
                     self.blocks.extend(flow.blocks);
                 }
             }
-            TagEnd::Link => self.link.close(&self.text),
-            TagEnd::Strong if self.bold_end == Some(0) => self.bold_end = Some(self.text.len()),
+            TagEnd::Link => {
+                self.link.close(&self.text);
+                self.close_style("a");
+            }
+            TagEnd::Emphasis => self.close_style("em"),
+            TagEnd::Strong => {
+                self.close_style("strong");
+                if self.bold_end == Some(0) {
+                    self.bold_end = Some(self.text.len());
+                }
+            }
             TagEnd::Image if self.hidden == 0 => {
                 let (start, kept) = self.alt.take().unwrap_or((self.text.len(), false));
                 let alt = self.text.split_off(start.min(self.text.len()));
+                self.styles.cut(&self.text);
                 if self.text.trim().is_empty() {
                     self.pictured = Pictured::Beside;
                 }
@@ -290,6 +320,18 @@ impl Story {
             }
             _ => {}
         }
+    }
+
+    fn close_style(&mut self, name: &str) {
+        if let Some(is) = closes(name) {
+            self.styles.close(is, &self.text);
+        }
+    }
+
+    /// Nothing of the text at hand is kept.
+    fn clear(&mut self) {
+        self.text.clear();
+        self.styles.cut("");
     }
 
     /// Ends the block at hand, if it is lines that are blocks of their own.
@@ -308,7 +350,7 @@ impl Story {
         let told = self.blocks.iter().any(sentence);
         if plain && told && lines::signed(&lines) {
             self.blocks.push(Block::paragraph(lines.join(", ")));
-            self.text.clear();
+            self.clear();
             (self.line_end, self.bold_end, self.link) = (None, None, Linked::default());
             return true;
         }
@@ -318,9 +360,11 @@ impl Story {
             () if meant && told && lines::broken(&lines) => BlockKind::Paragraph,
             () => return false,
         };
-        let blocks: Vec<Block> =
-            lines.iter().filter_map(|line| squash_some(line)).map(|line| Block::new(kind, line)).collect();
-        self.blocks.extend(blocks);
+        let starts = [0].into_iter().chain(ends.iter().copied());
+        let raw = self.styles.take(&self.text);
+        for line in raw.slices(starts.zip(&ends).map(|(start, end)| start..*end)) {
+            self.blocks.extend(squash_some(&line.text).map(|text| Block::new(kind, text).styled(&line)));
+        }
         self.text.clear();
         (self.line_end, self.bold_end, self.link) = (None, None, Linked::default());
         true
@@ -338,6 +382,7 @@ impl Story {
         let (first, rest) = self.text.split_at(line_end.unwrap_or(0));
         let away = line_end.is_some() && promotion::leads_away_below(first, rest);
         let title = self.link.is_title(&self.text);
+        let raw = self.styles.take(&self.text);
         let text = std::mem::take(&mut self.link).settle(std::mem::take(&mut self.text));
         let Some(text) = squash_some(&text) else {
             if self.pictured == Pictured::Beside {
@@ -380,7 +425,7 @@ impl Story {
         if self.heading == Some(HeadingLevel::H1) && self.title.is_none() && only_furniture() {
             self.title = Some(self.blocks.len());
         }
-        self.blocks.push(Block { number, ..Block::new(kind, text) });
+        self.blocks.push(Block { number, ..Block::new(kind, text).styled(&raw) });
     }
 }
 

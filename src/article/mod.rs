@@ -48,6 +48,7 @@ mod remarks;
 mod shortcodes;
 mod sign_off;
 mod squash;
+mod styled;
 mod summary;
 mod table;
 mod tags;
@@ -66,6 +67,7 @@ use url::Url;
 
 use crate::config::Levels;
 use crate::id::ArticleId;
+use crate::text::Rich;
 
 pub use error::ArticleError;
 pub use lead::{above, is_question};
@@ -159,6 +161,9 @@ pub struct Block {
     /// The table that stands below it, row by row, the first of which may be its head.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rows: Vec<Vec<String>>,
+    /// The words that it was made of, if some of them have a style; [`Block::rich`] has what is left of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    source: Option<Box<Rich>>,
 }
 
 /// What a [`Block`] is.
@@ -389,7 +394,7 @@ impl Block {
 
     /// A block without a number.
     pub fn new(kind: BlockKind, text: impl Into<String>) -> Self {
-        Self { kind, text: text.into(), number: None, rows: Vec::new() }
+        Self { kind, text: text.into(), number: None, rows: Vec::new(), source: None }
     }
 }
 

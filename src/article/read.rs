@@ -13,7 +13,7 @@ use super::squash::squash_some;
 use super::{
     Article, ArticleError, Block, BlockKind, Image, LeftOut, LeftOutKind, Origin, Original, Translation, Video, above,
     again, breaking, byline, clean, date_line, dialogue, embargo, html, language, lead, markdown, own_source, pictures,
-    plain, press, remarks, sign_off, summary, time,
+    plain, press, remarks, sign_off, styled, summary, time,
 };
 use crate::config::Levels;
 use crate::id::{ArticleId, BlobHash};
@@ -230,6 +230,7 @@ impl Found {
         let above = if input.kind == Kind::Html { None } else { above::standfirst(&mut story, &headline) };
         let mut cleaned = clean::clean(story, &headline, &authors);
         let mut body = cleaned.body;
+        styled::settle_links(&mut body, self.url.as_ref());
         own_source::take(&mut body, self.url.as_ref(), &mut cleaned.left_out);
         let summary = self.summary.as_deref().and_then(squash_some).and_then(|summary| summary::clean(&summary));
         let of_page = |summary: String| match input.kind {

@@ -203,6 +203,10 @@ fn composed(job: &Job<'_>, values: &mut Values, rooms: &Rooms) -> Result<Vec<Ric
     let language = &job.article.language;
     match job.overflow() {
         Overflow::Refuse => {
+            let shrunk = elastic.shrink(language, &|rich| room.fits(rich));
+            if let Some(shrunk) = shrunk.filter(|shrunk| is_uncut(job, values, &whole, shrunk)) {
+                return Ok(vec![shrunk]);
+            }
             let advice = format!(
                 "this account refuses what is too long: write a post of its own beside the article in {}.md, or let it be \
                  shortened with overflow = \"shorten\"",
@@ -269,6 +273,21 @@ fn says_nothing(job: &Job<'_>, text: &Rich, values: &Values) -> bool {
         let first = substituted(&Rich::plain(opening(first)), &job.channel.rules.text.replace);
         paragraph_of(&text.text, first.text.trim_end()).is_none()
     })
+}
+
+/// Whether of what a post must say nothing is cut: headline, correction and the story's first paragraph, as far as they stand in
+/// `whole`. What the story goes on with is offered as far as there is room.
+fn is_uncut(job: &Job<'_>, values: &Values, whole: &Rich, shrunk: &Rich) -> bool {
+    let story = values.get("story").as_array().into_iter().flatten().next();
+    let first = story.map(|block| block["quotation"].as_str().or(block["text"].as_str()).unwrap_or_default());
+    let lines = ["headline", "summary", "correction"].map(|word| values.get(word).as_str().unwrap_or_default());
+    let said = lines.into_iter().chain(first).filter(|line| !line.is_empty());
+    let said = said.map(|line| substituted(&Rich::plain(line), &job.channel.rules.text.replace).text);
+    let said: Vec<String> = said.filter(|line| whole.text.contains(line.as_str())).collect();
+    let ellipses = |text: &Rich| text.text.matches('…').count();
+    !said.is_empty()
+        && said.iter().all(|line| shrunk.text.contains(line.as_str()))
+        && ellipses(shrunk) <= ellipses(whole)
 }
 
 /// The option with a content warning that the platform counts with the text.

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::channel::{Channel, TemplateFile, Templates};
 use crate::template::{Dialect, Mark, Paragraph, Partial, Template, TemplateError};
-use crate::text;
+use crate::text::{self, Span, Style};
 
 /// The field whose template gives HTML.
 pub(super) const HTML: &str = "html";
@@ -30,6 +30,8 @@ pub(super) const WORDS: &[&str] = &[
     "direction",
     "images",
     "image_alt",
+    "image_caption",
+    "image_credit",
     "newsroom",
     "own",
     "unsubscribe",
@@ -87,7 +89,10 @@ fn paragraphs(blocks: &[Paragraph]) -> String {
             out.push_str(&block.mark());
             out.push(' ');
         }
-        out.push_str(&escape(block.words()));
+        match &block.quotation {
+            None if !block.spans.is_empty() => out.push_str(&linked(&block.text, &block.spans)),
+            _ => out.push_str(&escape(block.words())),
+        }
         // The speaker goes on in a paragraph that is not there.
         if block.goes_on
             && let Some(closing) = text::unpaired(block.words()).and_then(closing)
@@ -99,6 +104,23 @@ fn paragraphs(blocks: &[Paragraph]) -> String {
             out.push_str(&escape(&line));
         }
     }
+    out
+}
+
+/// The words of a paragraph with their links; emphasis and code say nothing that the words do not.
+fn linked(words: &str, spans: &[Span]) -> String {
+    let mut out = String::with_capacity(words.len() + 64);
+    let mut at = 0;
+    for span in spans {
+        let Style::Link { href } = &span.style else { continue };
+        if span.range.start < at {
+            continue;
+        }
+        out.push_str(&escape(&words[at..span.range.start]));
+        out.push_str(&text::escape_link(&words[span.range.clone()], href));
+        at = span.range.end;
+    }
+    out.push_str(&escape(&words[at..]));
     out
 }
 

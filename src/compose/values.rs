@@ -2,19 +2,20 @@
 
 use std::cell::LazyCell;
 use std::collections::HashSet;
+use std::ops::Range;
 
 use jiff::Timestamp;
 use jiff::tz::{Offset, TimeZone};
 use serde_json::{Map, Value, json};
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::templates::closing;
+use super::templates::{HTML, closing};
 use super::typography::{self, Quotes};
 use super::{BREAKING, CORRECTION, Job, hashtags, script};
 use crate::article::{Article, Block, BlockKind, above, is_question, points};
-use crate::post::LinkPlace;
+use crate::post::{LinkPlace, MediaKind};
 use crate::template::{Mark, Values, Words};
-use crate::text::{self, language::Language};
+use crate::text::{self, Rich, Span, Style, language::Language};
 
 /// Shorter words than this, in characters, are in every text; a Chinese one may have a single character.
 const MIN_TELLING: usize = 4;
@@ -42,6 +43,12 @@ pub(super) fn values(job: &Job<'_>) -> Values {
     let tags: Vec<String> = article.tags.iter().map(|tag| without_commas(tag)).collect();
     let quotes = LazyCell::new(|| quotes(article));
     let say = |text: &str| said_with(text, article, || *quotes);
+    let shown = job.plan.media.first().filter(|media| media.kind == MediaKind::Image);
+    let shown = shown.and_then(|shown| article.images.iter().find(|image| image.source.to_string() == shown.source));
+    let caption = shown.and_then(|image| image.caption.as_deref());
+    // `Trams at the quay. Photo: Jane Roe`
+    let said = |credit: &&str| caption.is_some_and(|caption| caption.contains(credit));
+    let credit = shown.and_then(|image| image.credit.as_deref()).filter(|credit| !said(credit));
     // The template puts a label of its own.
     let labelled = matches!(job.template, BREAKING | CORRECTION);
     let values = json!({
@@ -61,6 +68,10 @@ pub(super) fn values(job: &Job<'_>) -> Values {
         "direction": if Words::of(&article.language).is_rtl() { "rtl" } else { "ltr" },
         "images": job.plan.media.len(),
         "image_alt": clean(job.plan.media.first().map_or("", |media| media.alt.as_str())),
+        "image_caption": say(caption.unwrap_or_default()),
+        "image_credit": say(credit.unwrap_or_default()),
+        // Whether the story's words have their styles: where it is written as HTML.
+        "styled": job.channel.rules.fields.contains_key(HTML),
         "newsroom": clean(job.context.newsroom.as_deref().unwrap_or_default()),
         // Set where an editor's own words stand for the story.
         "own": false,
@@ -102,7 +113,7 @@ pub(super) fn shared(article: &Article, below: &str) -> Map<String, Value> {
     };
     let said = [("summary", say(&summary)), ("standfirst", say(standfirst))];
     let said = said.into_iter().map(|(name, words)| (name.to_owned(), Value::String(words)));
-    let whole = body.iter().map(|block| with_table(say_block(block), block, &say)).collect();
+    let whole = body.iter().map(|block| with_table(with_styles(say_block(block), block), block, &say)).collect();
     said.chain([("story".to_owned(), told), ("body".to_owned(), whole)]).collect()
 }
 
@@ -156,6 +167,42 @@ fn quotation(block: &Block) -> Option<String> {
     let labelled = text.starts_with('[') || text.split(' ').take(2).any(|word| word.ends_with([':', '：']));
     let said = block.kind == BlockKind::Quote && ended && !marked && !labelled && !text.ends_with([':', '：']);
     said.then(|| format!("\"{text}\"{whose}"))
+}
+
+/// `value` of a block, with the styles of its words. Posts have none but in a mail: elsewhere a link behind words is shown in
+/// full, and takes the room of others.
+fn with_styles(mut value: Value, block: &Block) -> Value {
+    let mut rich = block.rich();
+    if rich.text.contains("://") {
+        add_addresses(&mut rich);
+    }
+    if rich.spans.is_empty() {
+        return value;
+    }
+    let said = value["text"].as_str().and_then(|said| rich.respaced(said));
+    if let Some(said) = said.filter(|said| !said.spans.is_empty()) {
+        value["spans"] = json!(said.spans);
+    }
+    value
+}
+
+/// Adds to the spans of `rich` the addresses that its words have in full.
+fn add_addresses(rich: &mut Rich) {
+    let parsed = text::parse(&text::escape(&rich.text));
+    if parsed.text != rich.text {
+        return;
+    }
+    let whole = |span: &&Span| matches!(span.style, Style::Link { .. } | Style::Code);
+    let taken: Vec<Range<usize>> = rich.spans.iter().filter(whole).map(|span| span.range.clone()).collect();
+    let addresses = parsed.spans.into_iter().filter(|span| {
+        let before = taken.partition_point(|other| other.end <= span.range.start);
+        let free = taken.get(before).is_none_or(|other| other.start >= span.range.end);
+        let full = rich.text[span.range.clone()].starts_with("http");
+        free && full && matches!(span.style, Style::Url { .. })
+    });
+    let addresses: Vec<Span> = addresses.collect();
+    rich.spans.extend(addresses);
+    rich.spans.sort_by(|a, b| a.range.start.cmp(&b.range.start).then(b.range.end.cmp(&a.range.end)));
 }
 
 /// `value` of a block, with the table below it. Posts have none: there a table has no room and no form.

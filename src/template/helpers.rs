@@ -4,12 +4,14 @@ use handlebars::{
     Context, Handlebars, Helper, HelperDef, HelperResult, JsonRender, Output, RenderContext, RenderErrorReason,
     Renderable,
 };
+use serde::Deserialize;
 use serde_json::Value;
 
 use super::plural::{self, FORMS};
 use super::question::is_question;
 use super::words::Words;
 use super::{Dialect, Paragraph, date};
+use crate::text::Span;
 
 /// The priority of `{{#fit}}` without one.
 pub const FIT_PRIORITY: u8 = 50;
@@ -268,9 +270,12 @@ fn hashtags(helper: &Helper<'_>, context: &Context, dialect: Dialect) -> Result<
 
 fn paragraphs(helper: &Helper<'_>, context: &Context, dialect: Dialect) -> Result<String, RenderErrorReason> {
     let all = value(context, helper.name()).as_array().map(Vec::as_slice).unwrap_or_default();
+    // Where the same story is written as HTML, its text says where its links lead too.
+    let styled = value(context, "styled").as_bool() == Some(true);
     let block = |block: &'_ Value| Paragraph {
         kind: text_of(block, "kind"),
         text: text_of(block, "text"),
+        spans: if styled { spans_of(block) } else { Vec::new() },
         number: block.get("number").and_then(Value::as_u64),
         goes_on: false,
         quotation: block.get("quotation").and_then(Value::as_str).map(str::to_owned),
@@ -308,6 +313,13 @@ fn of_paragraphs(blocks: &[Paragraph], limit: usize) -> usize {
         }
     }
     blocks.len()
+}
+
+/// The styles of a block's words: none, if they are not those of its text.
+fn spans_of(block: &Value) -> Vec<Span> {
+    let spans = block.get("spans").and_then(|spans| Vec::<Span>::deserialize(spans).ok()).unwrap_or_default();
+    let text = block.get("text").and_then(Value::as_str).unwrap_or_default();
+    if spans.iter().all(|span| text.get(span.range.clone()).is_some()) { spans } else { Vec::new() }
 }
 
 fn rows_of(rows: &Value) -> Vec<Vec<String>> {

@@ -24,6 +24,8 @@ pub use question::is_question;
 pub use words::Words;
 
 use crate::config::diagnostic::Diagnostic;
+use crate::text::write::html;
+use crate::text::{Rich, Span};
 
 /// Longest template, in bytes.
 const MAX_TEMPLATE: usize = 64 << 10;
@@ -48,6 +50,8 @@ pub struct Paragraph {
     pub kind: String,
     /// Its words.
     pub text: String,
+    /// The emphasis, code and links of its words, where the text has them.
+    pub spans: Vec<Span>,
     /// The number of an item in a numbered list.
     pub number: Option<u64>,
     /// The table below it, row by row.
@@ -341,7 +345,11 @@ fn html_paragraphs(paragraphs: &[Paragraph]) -> String {
         if block.kind == "html" {
             return format!("<p style=\"margin:0 0 16px\">{text}</p>");
         }
-        let text = handlebars::html_escape(text);
+        let text = if block.spans.is_empty() {
+            handlebars::html_escape(text)
+        } else {
+            html::line(&Rich { text: text.clone(), spans: block.spans.clone() })
+        };
         let said = match block.kind.as_str() {
             "heading" => format!("<h2 style=\"font-size:20px;line-height:1.3;margin:28px 0 12px\">{text}</h2>"),
             "quote" => format!(

@@ -9,6 +9,7 @@ pub mod find;
 pub mod language;
 pub mod measure;
 mod parse;
+mod realign;
 mod rich;
 mod sentences;
 mod split;

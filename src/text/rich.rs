@@ -104,6 +104,22 @@ impl Rich {
         self.sliced(range, self.spans.iter())
     }
 
+    /// [`slice`](Self::slice) of each of `ranges`, without walking through all the spans for each.
+    ///
+    /// # Panics
+    ///
+    /// As [`slice`](Self::slice).
+    pub fn slices(&self, ranges: impl IntoIterator<Item = Range<usize>>) -> Vec<Rich> {
+        let slices = Slices::of(self);
+        ranges.into_iter().map(|range| slices.slice(range)).collect()
+    }
+
+    /// Its pieces between `separator`s, as of a `str`.
+    pub fn split(&self, separator: &str) -> Vec<Rich> {
+        let start = |piece: &str| piece.as_ptr().addr() - self.text.as_ptr().addr();
+        self.slices(self.text.split(separator).map(|piece| start(piece)..start(piece) + piece.len()))
+    }
+
     /// The same, when only `spans` can reach into it.
     fn sliced<'a>(&self, range: Range<usize>, spans: impl Iterator<Item = &'a Span>) -> Rich {
         let spans = spans.take_while(|span| span.range.start < range.end).filter_map(|span| {

@@ -391,3 +391,18 @@ fn a_lead_that_cannot_be_cut_well_gives_way_to_a_later_sentence() {
     let short = "Eski limanın yeni vapuru dün denize açıldı.";
     assert!(text(&format!("{short}\n\n{later}")).contains(short));
 }
+
+#[test]
+fn an_account_that_refuses_what_is_too_long_takes_a_story_whose_beginning_has_room() {
+    let refuse = |target: &mut Target| target.overflow = Overflow::Refuse;
+    let more =
+        "The board will look again at the fares in the summer, and at the stops behind the old market. ".repeat(9);
+    let text = |article: &Article| post(article, "twitter", refuse).map(|post| post.parts[0].text.text.clone());
+    let fits = text(&written("", &format!("{STORY}\n\n{more}"))).expect("a post");
+    assert!(fits.contains(STORY) && fits.starts_with("Trams return") && !fits.contains('…'), "{fits}");
+    // A first paragraph that would be cut is refused.
+    let long = format!("{} {more}", STORY.trim_end_matches('.'));
+    assert!(matches!(text(&written("", &long)), Err(ComposeError::TooLong { .. })));
+    let summary = format!("summary = \"{}\"", more.trim_end());
+    assert!(matches!(text(&written(&summary, STORY)), Err(ComposeError::TooLong { .. })));
+}

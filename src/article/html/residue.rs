@@ -23,9 +23,7 @@ pub(super) fn remove(blocks: Vec<Block>, left_out: &mut Vec<LeftOut>) -> Vec<Blo
     let mut in_list = 0;
     for (at, mut block) in blocks.into_iter().enumerate() {
         for mark in NEW_TAB {
-            if block.text.contains(mark) {
-                block.text = block.text.replace(mark, "");
-            }
+            block.take_out(mark);
         }
         let text = block.text.as_str();
         let folded = fold(text);

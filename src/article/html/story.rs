@@ -42,6 +42,10 @@ pub(super) fn read(document: Document) -> Story {
     let body = document.select_single("body");
     let mut own = body.nodes().first().map(|node| flow::of_node(*node)).unwrap_or_default();
     let pictures_above = if marked { own.above } else { 0 };
+    // Word processors wrap a whole text in bold that is none; readability drops what says so.
+    document
+        .select("b[style*='normal'], strong[style*='normal'], i[style*='normal'], em[style*='normal']")
+        .rename("span");
     sections::open(&document);
     part_long_texts(&document);
     let config = Config { max_elements_to_parse: MAX_ELEMENTS, disable_json_ld: true, ..Config::default() };
@@ -71,18 +75,19 @@ fn restore_headings(blocks: &mut Vec<Block>, own: &[Block]) {
     let mut restored = Vec::with_capacity(blocks.len());
     let mut at = 0;
     for block in blocks.drain(..) {
+        let same = |other: &Block| (other.kind, &other.text) == (block.kind, &block.text);
         let heads = own[at..]
             .iter()
             .take(MAX_LOST)
-            .take_while(|other| other.kind == BlockKind::Heading && **other != block)
+            .take_while(|other| other.kind == BlockKind::Heading && !same(other))
             .count();
-        let goes_on = own.get(at + heads).is_some_and(|other| *other == block);
+        let goes_on = own.get(at + heads).is_some_and(same);
         if goes_on {
             if at > 0 && block.kind == BlockKind::Paragraph {
                 restored.extend(own[at..at + heads].iter().cloned());
             }
             at += heads + 1;
-        } else if let Some(found) = own[at..].iter().take(MAX_LOST).position(|other| *other == block) {
+        } else if let Some(found) = own[at..].iter().take(MAX_LOST).position(same) {
             at += found + 1;
         }
         restored.push(block);

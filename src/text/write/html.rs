@@ -19,6 +19,13 @@ pub fn write(rich: &Rich) -> String {
     out
 }
 
+/// The text of one paragraph, without the `<p>`.
+pub fn line(rich: &Rich) -> String {
+    let mut out = String::with_capacity(rich.text.len() * 2);
+    inline(rich, &mut out);
+    out
+}
+
 /// The text of one paragraph.
 fn inline(rich: &Rich, out: &mut String) {
     let spans = nested(&rich.spans, |style| !matches!(style, Style::Hashtag | Style::Mention));
