@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use bytes::Bytes;
 
 use super::tx::{Tx, args};
-use super::{Blob, Engine, Error, Result, Store, call};
+use super::{Blob, Engine, Error, Result, Store, call, private};
 use crate::id::BlobHash;
 
 /// Up to so many bytes are kept in SQLite's own file. Below about 100 kB it reads a blob faster than the file system opens a
@@ -125,7 +125,7 @@ impl Store {
 fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let folder = path.parent().unwrap_or(path);
     let above = folder.parent().unwrap_or(folder);
-    std::fs::create_dir_all(folder)?;
+    private::make_folder(folder)?;
     let part = folder.join(format!("{}.part", uuid::Uuid::now_v7().simple()));
     let written = (|| {
         let mut file = File::create_new(&part)?;

@@ -5,7 +5,7 @@ use std::fs::{File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::Serves;
+use super::{Serves, private};
 use crate::id::WorkerId;
 
 /// The folder of the lock files of the SQLite store at `path`: `FILE.workers`.
@@ -31,7 +31,7 @@ const SERVES_ALL: &str = "all";
 impl FileProof {
     /// Takes the lock of a new worker. The file gets its name once it is locked: at no moment is it there and free.
     pub(super) fn take(folder: &Path, worker: &WorkerId, serves: Serves) -> io::Result<Self> {
-        std::fs::create_dir_all(folder)?;
+        private::make_folder(folder)?;
         sweep(folder);
         let mut proof = Self::lock(folder, worker, LIFE)?;
         if serves == Serves::All {

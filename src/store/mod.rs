@@ -41,6 +41,7 @@ mod wake;
 mod connect;
 mod life;
 mod postgres;
+mod private;
 mod queue;
 mod schema;
 mod sqlite;

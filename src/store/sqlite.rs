@@ -16,7 +16,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::queue::Job;
 use super::tx::{self, Op, Place, Tx, corrupt};
-use super::{Error, Result, Stamp, life, schema};
+use super::{Error, Result, Stamp, life, private, schema};
 use crate::clock::Clock;
 
 pub(super) use link::Link;
@@ -53,6 +53,8 @@ impl Sqlite {
     pub(super) fn open(path: &Path, stamp: Stamp, clock: &Arc<dyn Clock>) -> Result<Self> {
         let place: Place = path.display().to_string().into();
         check(path, &place)?;
+        // Where no file can be made, or none be linked, SQLite says so or makes it itself.
+        let _ = private::make_file(path);
         let connection = connect(path, &place)?;
         connection.pragma_update(None, "cache_size", -WRITER_CACHE_KIB).map_err(|e| error(&place, &e))?;
         let mut writer = Writer { tx: Tx::sqlite(connection, path, &place, clock), clock: clock.clone() };
@@ -272,7 +274,7 @@ fn check(path: &Path, place: &Place) -> Result<()> {
             "it lies on a network file system ({kind}), where locks fail; use a local disk or PostgreSQL"
         ));
     }
-    match std::fs::create_dir_all(life::folder(path)) {
+    match private::make_folder(&life::folder(path)) {
         Ok(()) => Ok(()),
         Err(e) => match e.kind() {
             std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => {

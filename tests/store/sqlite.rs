@@ -45,6 +45,26 @@ fn commits(path: &str) -> usize {
 }
 
 #[tokio::test]
+async fn what_lies_on_disk_is_its_owners_alone() {
+    let world = World::sqlite().await;
+    let path = world.url.trim_start_matches("sqlite:").to_owned();
+    world.store.put_blob(&vec![7; 100_000], "image/png").await.unwrap();
+    let _worker = world.store.register_worker(Serves::All).await.unwrap();
+    let folder = Path::new(&path).parent().unwrap();
+    let mut seen = Vec::new();
+    for entry in folder.read_dir().unwrap() {
+        let entry = entry.unwrap();
+        let mode = std::os::unix::fs::PermissionsExt::mode(&entry.metadata().unwrap().permissions()) & 0o777;
+        let wanted = if entry.path().is_dir() { 0o700 } else { 0o600 };
+        assert_eq!(mode, wanted, "{} has {mode:o}", entry.path().display());
+        seen.push(entry.file_name().into_string().unwrap());
+    }
+    for kept in [".db", ".db-wal", ".db-shm", ".blobs"] {
+        assert!(seen.iter().any(|name| name.ends_with(kept)), "{kept} in {seen:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_call_that_fails_leaves_the_others_of_its_transaction() {
     let world = World::sqlite().await;
     let nobody = fanfare::store::Fence { account: account("x"), worker: WorkerId::make(), fence: 1 };
