@@ -40,6 +40,10 @@ fn promotions_leave_the_story_wherever_they_stand() {
         "ADVERTISEMENT",
         "Read more: Ferry fares to rise in June",
         "Читайте также: Паром подорожает",
+        "This page was last updated at 21:10 EET. Refresh for the latest results.",
+        "You're receiving this email because you signed up for the Harbour Letter.",
+        "We may earn a commission from the links in this story.",
+        "If you spot an error, please let us know at desk@harbour.example.",
     ] {
         for paragraphs in [[STORY, promotion, "The end came early."], [STORY, "The end came early.", promotion]] {
             let found = cleaned(&paragraphs);
@@ -55,6 +59,7 @@ fn promotions_are_told_in_every_script() {
         "اقرأ أيضا: كيف بني الميناء",
         "اشترك في نشرتنا البريدية وتابعنا على فيسبوك",
         "קראו גם: כך נבנה הנמל",
+        "بیشتر بخوانید: بندر چگونه ساخته شد",
         "यह भी पढ़ें: बंदरगाह कैसे बना",
         "हमारे न्यूज़लेटर की सदस्यता लें",
         "延伸阅读：港口的三次搬迁",
@@ -117,6 +122,9 @@ fn real_sentences_stay() {
         "Подписывайтесь под каждой страницей договора, советует юрист.",
         "Print is not dead, said the printer.",
         "Copyright lasts for seventy years, the court said.",
+        "The register of the harbour was last updated in 1994, the court heard.",
+        "Brokers may earn a commission on every berth they sell.",
+        "You are receiving this letter because you lived on the quay, it began.",
         "Editing by hand takes a night, the printer said.",
     ] {
         for paragraphs in [[sentence, STORY], [STORY, sentence]] {
