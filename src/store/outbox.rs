@@ -150,7 +150,8 @@ async fn accounts_of(tx: &mut Tx, article: &ArticleId) -> Result<Vec<AccountName
     tx.query(sql, args![article]).await?.iter_mut().map(|row| Ok(AccountName::new(row.text()?))).collect()
 }
 
-/// The delivery of the same article to the same account with the same template that stands in the way, if any.
+/// The delivery of the same article to the same account with the same template that stands in the way, if any: of those that
+/// went out the first that still stands.
 async fn earlier(tx: &mut Tx, article: &ArticleId, new: &NewDelivery) -> Result<Option<Accepted>> {
     let rows = tx
         .query(
@@ -158,7 +159,7 @@ async fn earlier(tx: &mut Tx, article: &ArticleId, new: &NewDelivery) -> Result<
              WHERE d.article = $1 AND d.account = $2 AND d.template = $3
              AND (d.state NOT IN ('failed', 'cancelled', 'expired')
                   OR EXISTS (SELECT 1 FROM actions a WHERE a.delivery = d.id AND a.part_out = 1))
-             ORDER BY d.created_at DESC, d.id DESC",
+             ORDER BY CASE d.state WHEN 'retracted' THEN 1 ELSE 0 END, d.created_at, d.id",
             args![article, &new.account, &new.template],
         )
         .await?;

@@ -55,6 +55,23 @@ pub(crate) async fn again_publishes_again(world: World) {
     assert!(matches!(world.hand_over("bridge", again).await, Accepted::New(_)));
 }
 
+pub(crate) async fn what_was_sent_twice_is_refused_with_the_first_that_stands(world: World) {
+    let first = world.publish("bridge", "x").await;
+    let (_worker, fence) = world.worker("x").await;
+    world.send(&fence, "77").await;
+    let mut again = world.due_now("x");
+    again.again = true;
+    let second = world.hand_over("bridge", again).await.delivery().clone();
+    world.send(&fence, "78").await;
+    let refused = async || world.hand_over("bridge", world.due_now("x")).await.delivery().clone();
+    assert_eq!(refused().await, first);
+
+    world.store.act(&world.change(&first, ActionKind::Delete), &anna()).await.unwrap();
+    let (action, _) = world.begin(&fence).await;
+    world.store.complete(&fence, &action.id, &Receipt::default()).await.unwrap();
+    assert_eq!(refused().await, second);
+}
+
 pub(crate) async fn a_skipped_delivery_has_nothing_to_do(world: World) {
     let mut skipped = world.due_now("x");
     (skipped.state, skipped.reason) = (DeliveryState::Skipped, Some("needs a video".into()));

@@ -42,7 +42,8 @@ macro_rules! behaviours {
 behaviours! {
     deliveries: a_second_publish_of_an_article_is_refused_with_the_first_receipt,
         the_same_command_again_continues_what_it_began, what_failed_does_not_stand_in_the_way,
-        again_publishes_again, a_skipped_delivery_has_nothing_to_do, lists_are_filtered_newest_first,
+        again_publishes_again, what_was_sent_twice_is_refused_with_the_first_that_stands,
+        a_skipped_delivery_has_nothing_to_do, lists_are_filtered_newest_first,
         a_dossier_tells_the_whole_history, actions_come_in_the_order_in_which_they_are_due,
         nothing_comes_between_the_parts_of_a_thread, a_step_that_its_worker_left_to_be_asked_about_is_nobodys,
         an_uncertain_delivery_is_resolved_by_a_person,
