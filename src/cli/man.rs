@@ -17,7 +17,7 @@ pub(crate) struct Args {
     /// Of which command [default: of the program]
     #[arg(value_name = "COMMAND")]
     command: Vec<String>,
-    /// Write the pages of all commands into a folder
+    /// Write the pages of all commands into a folder, which is made if it is not there
     #[arg(long, value_name = "FOLDER", conflicts_with = "command")]
     all: Option<PathBuf>,
 }
@@ -27,6 +27,8 @@ pub(crate) fn run(args: &Args) -> Result<Exit, Error> {
     // Makes the names of commands within commands: `fanfare-queue-resolve`.
     program.build();
     if let Some(folder) = &args.all {
+        std::fs::create_dir_all(folder)
+            .map_err(|error| Error::Usage(format!("{} cannot be made: {}", folder.display(), in_words(&error))))?;
         write_all(&program, "fanfare", folder)?;
         return Ok(Exit::Done);
     }

@@ -69,10 +69,11 @@ fn every_command_has_a_manual_page() {
     assert!(page.contains("fanfare\\-queue\\-resolve") && page.contains("\\-\\-resend"), "{page}");
     let (code, _, stderr) = run(fanfare(folder.path()).args(["man", "queue", "resolv"]));
     assert!(code == 2 && stderr.contains("fanfare queue has no command resolv"), "{stderr}");
-    let (code, _, _) = run(fanfare(folder.path()).args(["man", "--all", "."]));
+    let (code, _, _) = run(fanfare(folder.path()).args(["man", "--all", "share/man1"]));
     assert_eq!(code, 0);
     for page in ["fanfare.1", "fanfare-publish.1", "fanfare-store-backup.1"] {
-        let text = std::fs::read_to_string(folder.path().join(page)).unwrap_or_else(|error| panic!("{page}: {error}"));
+        let text = std::fs::read_to_string(folder.path().join("share/man1").join(page))
+            .unwrap_or_else(|error| panic!("{page}: {error}"));
         assert!(text.starts_with(".ie") && text.contains(".SH NAME"), "{page}");
     }
 }
