@@ -339,6 +339,7 @@ fn what_pages_hang_below_and_between_goes() {
         "Follow The Harbour Post on X, Facebook and Instagram. Send your story ideas to news@post.example.",
         "Click here to subscribe",
         "Sponsored content",
+        "Continue a ler após a publicidade",
         "Photo gallery: The quay in pictures",
         "Читать ещё: Порт закрыт",
     ] {

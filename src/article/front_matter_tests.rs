@@ -192,12 +192,17 @@ cover:
   relative: true
 image_alt: A tram
 locale: en
+custom_excerpt: After forty years.
+params:
+  hero: wide
+resources: [{src: tram.jpg}]
 ---
 Story
 ";
     let (found, _) = found(hugo).unwrap();
     assert_eq!((found.draft, found.section.as_deref()), (false, Some("City")));
     assert_eq!(found.tags, ["trams"]);
+    assert_eq!(found.summary.as_deref(), Some("After forty years."));
     assert_eq!(
         (found.images[0].source.to_string().as_str(), found.images[0].alt.as_deref()),
         ("tram.jpg", Some("A tram"))

@@ -29,7 +29,9 @@ use crate::text::Style;
 pub(super) fn read(text: &str, file: &str, defaults: &Defaults) -> Result<Found, ArticleError> {
     let (mut found, start) = front_matter::read(text, file, defaults)?;
     let mut story = Story::default();
-    let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH;
+    // GFM: `> [!NOTE]` marks a callout and is no word of it.
+    let options =
+        Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_GFM;
     let top =
         if found.headline.is_none() { opening::read(&text[start..]) } else { opening::Top::as_it_is(&text[start..]) };
     found.headline = found.headline.or(top.headline);
