@@ -34,6 +34,7 @@ mod lines;
 mod lists;
 mod located;
 mod markdown;
+mod media;
 mod node;
 mod original;
 mod own_source;
@@ -56,8 +57,7 @@ mod tail;
 mod time;
 
 use std::collections::BTreeMap;
-use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use jiff::Timestamp;
 use jiff::tz::Offset;
@@ -72,6 +72,7 @@ use crate::text::Rich;
 pub use error::ArticleError;
 pub use lead::{above, is_question};
 pub use located::Located;
+pub use media::{Image, MediaSource, Video};
 pub use original::Original;
 pub use points::points;
 pub use read::{Defaults, Input, Kind, MAX_HEADLINE_CHARACTERS, read, read_translation};
@@ -210,52 +211,6 @@ pub struct Translation {
     /// Where it was read.
     #[serde(default)]
     pub origin: Origin,
-}
-
-/// A picture of the article.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Image {
-    /// Where its bytes are.
-    pub source: MediaSource,
-    /// What it shows, for those who do not see it.
-    pub alt: Option<String>,
-    /// Who made it, without "Photo:".
-    pub credit: Option<String>,
-    /// The words under it.
-    pub caption: Option<String>,
-    /// Pixels, if declared.
-    pub width: Option<u32>,
-    /// Pixels, if declared.
-    pub height: Option<u32>,
-}
-
-/// The video of the article.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Video {
-    /// Where its bytes are.
-    pub source: MediaSource,
-    /// What it shows, for those who do not see it.
-    pub alt: Option<String>,
-    /// Who made it.
-    pub credit: Option<String>,
-    /// The words under it.
-    pub caption: Option<String>,
-    /// Seconds, if declared.
-    pub duration_s: Option<f64>,
-    /// Pixels, if declared.
-    pub width: Option<u32>,
-    /// Pixels, if declared.
-    pub height: Option<u32>,
-}
-
-/// Where the bytes of a picture or video are: `{"file": "posts/tram/tram.jpg"}` or `{"url": "https://…"}`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum MediaSource {
-    /// A file. The source room resolves it against the article's folder and refuses to leave that.
-    File(PathBuf),
-    /// http or https.
-    Url(Url),
 }
 
 /// An editor's own words for one account or channel.
@@ -398,13 +353,6 @@ impl Block {
     }
 }
 
-impl Image {
-    /// A picture of which nothing more is known.
-    pub fn new(source: MediaSource) -> Self {
-        Self { source, alt: None, credit: None, caption: None, width: None, height: None }
-    }
-}
-
 impl Origin {
     /// The line of `key`, or of the table it stands in.
     pub fn line(&self, key: &str) -> Option<usize> {
@@ -415,25 +363,6 @@ impl Origin {
     /// The file for a message: `standard input` where there is none.
     pub fn name(&self) -> String {
         self.file.as_deref().map_or_else(|| "standard input".to_owned(), |file| file.display().to_string())
-    }
-}
-
-impl MediaSource {
-    /// The file, if it is one.
-    pub fn file(&self) -> Option<&Path> {
-        match self {
-            Self::File(path) => Some(path),
-            Self::Url(_) => None,
-        }
-    }
-}
-
-impl fmt::Display for MediaSource {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::File(path) => write!(f, "{}", path.display()),
-            Self::Url(url) => write!(f, "{url}"),
-        }
     }
 }
 

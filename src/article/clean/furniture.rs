@@ -1,0 +1,97 @@
+//! Lines that are no part of the story wherever they stand.
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::{MAX_PROMOTION_WORDS, says_something};
+use crate::article::asides::is_aside_alone;
+use crate::article::byline::names;
+use crate::article::credit::is_credit;
+use crate::article::date_line::is_date_line;
+use crate::article::label::{self, Behind};
+use crate::article::phrases::{PHRASES, fold, is_any, opening};
+use crate::article::promotion::{is_promotion, without_pointer};
+use crate::article::sign_off::{is_post_credit, is_rate, is_sign_off};
+use crate::article::tail::{follows_a_name, is_counted, is_end, is_of_feed, is_share, is_tail};
+use crate::article::{Block, BlockKind, LeftOutKind, dateline};
+
+/// Above the story a longer one may be the story.
+const MAX_PROMOTION_ABOVE_WORDS: usize = 20;
+/// `Read more: ` and a headline.
+const MAX_LEADS_AWAY_WORDS: usize = 25;
+/// Where a line stands.
+#[derive(Clone, Copy)]
+pub(super) struct Place {
+    pub(super) first: bool,
+    pub(super) at_top: bool,
+    pub(super) at_end: bool,
+    /// A day may say there when the story appeared.
+    pub(super) stamped: bool,
+}
+
+/// What a whole line is, if it is no part of the story wherever it stands.
+pub(super) fn furniture(block: &Block, place: Place) -> Option<LeftOutKind> {
+    let Place { first, at_top, at_end, stamped } = place;
+    let folded = fold(without_pointer(&block.text));
+    let words = folded.split(' ').count();
+    if is_any(&PHRASES.whole, folded.trim_end_matches(['.', ':', '!', '…', '»', '>', ' '])) {
+        return Some(LeftOutKind::Promotion);
+    }
+    if is_counted(&folded) || is_share(&folded) || is_of_feed(&folded) {
+        return Some(LeftOutKind::Promotion);
+    }
+    if words <= MAX_LEADS_AWAY_WORDS
+        && let Some(behind) = label::behind(&PHRASES.leads_away, &block.text)
+        // In doubt it stays within the story.
+        && (behind == Behind::Title || behind == Behind::Perhaps && at_end)
+    {
+        return Some(LeftOutKind::Promotion);
+    }
+    // `Photo credit: port press service.`
+    let sure = || opening(&PHRASES.credits_sure, &folded).is_some() && words <= MAX_CREDIT_WORDS;
+    if sure() || at_end && is_caption_labelled(&block.text) {
+        return Some(LeftOutKind::Credit);
+    }
+    let agency = || is_any(&PHRASES.agencies, folded.trim_matches(|sign: char| !sign.is_alphanumeric()));
+    if is_credit(&block.text) || block.kind == BlockKind::Paragraph && !at_end && agency() {
+        return Some(LeftOutKind::Credit);
+    }
+    // `(Por Ana Reis)`
+    let bare = block.text.strip_prefix('(').and_then(|text| text.strip_suffix(')')).unwrap_or(&block.text);
+    if (at_top || at_end) && names(bare).is_some() {
+        return Some(LeftOutKind::Byline);
+    }
+    if at_top && (stamped && is_date_line(&block.text) || first && dateline::stands_alone(&block.text)) {
+        return Some(LeftOutKind::Dateline);
+    }
+    // `(Stand: 5.12.2026, 9.45 Uhr)`
+    if at_end && bare.len() < block.text.len() && is_date_line(bare) {
+        return Some(LeftOutKind::Dateline);
+    }
+    let is_tail = || is_end(&block.text) || block.kind == BlockKind::Paragraph && is_tail(&block.text);
+    if is_aside_alone(&block.text) || at_end && is_tail() {
+        return Some(LeftOutKind::SignOff);
+    }
+    if is_post_credit(&block.text) {
+        return Some(LeftOutKind::Credit);
+    }
+    if is_sign_off(&block.text, at_end) || at_end && is_rate(&block.text) {
+        return Some(LeftOutKind::SignOff);
+    }
+    let mut sentences = block.text.split_sentence_bounds().filter(|sentence| says_something(sentence)).peekable();
+    let most = if first { MAX_PROMOTION_ABOVE_WORDS } else { MAX_PROMOTION_WORDS };
+    let is_whole = |sentence: &str| is_any(&PHRASES.whole, fold(sentence).trim_end_matches(['.', '!', '…', ' ']));
+    let asks = |sentence: &str| is_promotion(sentence) || is_whole(sentence) || at_end && follows_a_name(sentence);
+    let promotion = words <= most && sentences.peek().is_some() && sentences.all(asks);
+    promotion.then_some(LeftOutKind::Promotion)
+}
+
+/// `Photo credit: `, and who made it.
+const MAX_CREDIT_WORDS: usize = 10;
+
+/// `PHOTO: The new pool on Monday.`
+fn is_caption_labelled(text: &str) -> bool {
+    const MAX_WORDS: usize = 20;
+    let label = text.split_once(": ").map(|(label, _)| label);
+    let told = label.is_some_and(|label| matches!(label, "PHOTO" | "PHOTOS" | "FOTO" | "FOTOS" | "ФОТО" | "Pictured"));
+    told && text.split(' ').count() <= MAX_WORDS
+}

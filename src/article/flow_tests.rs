@@ -1,0 +1,95 @@
+use super::*;
+
+#[test]
+fn html_becomes_blocks_of_plain_text() {
+    let flow = of_fragment(
+        "<h2>Fares</h2><p>One <b>bold</b>&nbsp;word &amp; <a href=x>a link</a>.<br>Same.</p>\
+         <ul><li>a<li>b</ul><blockquote><p>“Q”</p></blockquote>Loose<br><br>ends<script>alert(1)</script>\
+         <figure><img src=a.jpg alt=' A tram ' width=800 height=600><figcaption>Quay</figcaption></figure>\
+         <img src=https://x.example/pixel.gif width=1 height=1>",
+    );
+    let blocks: Vec<_> = flow.blocks.iter().map(|block| (block.kind, block.text.as_str())).collect();
+    assert_eq!(
+        blocks,
+        [
+            (BlockKind::Heading, "Fares"),
+            (BlockKind::Paragraph, "One bold\u{a0}word & a link. Same."),
+            (BlockKind::Item, "a"),
+            (BlockKind::Item, "b"),
+            (BlockKind::Quote, "“Q”"),
+            (BlockKind::Paragraph, "Loose"),
+            (BlockKind::Paragraph, "ends"),
+        ]
+    );
+    assert_eq!(flow.images.len(), 1);
+    assert_eq!((flow.images[0].alt.as_deref(), flow.images[0].caption.as_deref()), (Some("A tram"), Some("Quay")));
+}
+
+#[test]
+fn items_of_a_numbered_list_have_their_numbers() {
+    let flow = of_fragment("<ol start=3><li>a<ul><li>b</ul><li><p>c</p><p>d</p><li value=9>e</ol><li>f");
+    let blocks: Vec<_> = flow.blocks.iter().map(|block| (block.kind, block.number, block.text.as_str())).collect();
+    let item = |number, text| (BlockKind::Item, number, text);
+    assert_eq!(
+        blocks,
+        [
+            item(Some(3), "a"),
+            item(None, "b"),
+            item(Some(4), "c"),
+            (BlockKind::Paragraph, None, "d"),
+            item(Some(9), "e"),
+            item(None, "f")
+        ]
+    );
+}
+
+#[test]
+fn struck_out_words_go_and_lines_stay() {
+    let flow = of_fragment("<p>Five <del>old</del> <s>red</s> trams are back.<p>Keeper: Lund<br>Diver: Roe");
+    let item = |text| Block::new(BlockKind::Item, text);
+    assert_eq!(flow.blocks, [Block::paragraph("Five trams are back."), item("Keeper: Lund"), item("Diver: Roe")]);
+}
+
+#[test]
+fn a_signature_of_lines_has_a_comma_between_two() {
+    let flow = of_fragment("<p>The trams are back.<p>Yours,<br>Ines Halloran<br>Editor");
+    assert_eq!(flow.blocks[1].text, "Yours, Ines Halloran, Editor");
+}
+
+#[test]
+fn raised_figures_stay_raised_and_marks_of_footnotes_go() {
+    let flow = of_fragment(
+        "<p>10<sup>6</sup> m<sup>3</sup> 10<sup>-2</sup> said.<sup>[1]</sup> And.<sup><a>2</a></sup> 1<sup>er</sup></p>",
+    );
+    assert_eq!(flow.blocks, [Block::paragraph("10⁶ m³ 10⁻² said. And. 1er")]);
+}
+
+#[test]
+fn quotations_keep_their_marks_and_headings_lose_their_anchors() {
+    let flow = of_fragment(
+        "<h2>Fares <a class=anchor href=#fares>#</a></h2><p>She called it <q>a gift</q>, see <a href=#n>below</a>.",
+    );
+    let blocks: Vec<_> = flow.blocks.iter().map(|block| (block.kind, block.text.as_str())).collect();
+    let told = "She called it \"a gift\", see below.";
+    assert_eq!(blocks, [(BlockKind::Heading, "Fares"), (BlockKind::Paragraph, told)]);
+}
+
+#[test]
+fn deep_nesting_does_not_overflow_the_stack() {
+    let html = "<div>".repeat(MAX_OPEN_TAGS) + "deep";
+    assert_eq!(of_fragment(&html).blocks, [Block::paragraph("deep")]);
+}
+
+#[test]
+fn only_nesting_that_never_ends_is_bottomless() {
+    assert!(is_bottomless(&"<div>".repeat(MAX_OPEN_TAGS + 1)));
+    assert!(is_bottomless(&"<b class=x></p></i>".repeat(MAX_OPEN_TAGS + 1)));
+    for harmless in ["<p>text<br><img src=x>", "<div><b>x</b></div>", "if(a<b&&i<n;)"] {
+        assert!(!is_bottomless(&harmless.repeat(MAX_OPEN_TAGS + 1)), "{harmless}");
+    }
+}
+
+#[test]
+fn entities_are_decoded_once() {
+    assert_eq!(plain_text("Council&#8217;s &amp;lt; <i>vote</i>").as_deref(), Some("Council’s &lt; vote"));
+}

@@ -1,0 +1,136 @@
+//! What is known of a language's verbs, and of the words that open, join and end its clauses.
+
+use super::Language;
+use super::endings::lower;
+use crate::text::chars::{is_word, last_word};
+
+/// What stands before a participle with a hyphen and leaves it a verb.
+const PREFIXES: &[&str] = &["re", "co", "pre", "de", "over", "under"];
+
+impl Language {
+    /// Whether nothing is known of its verbs, so that each mark is trusted.
+    pub(in crate::text) fn knows_no_verbs(&self) -> bool {
+        self.trusts_marks
+    }
+
+    /// Whether it is known by what a clause shows that it has a verb, though each mark is trusted.
+    pub(in crate::text) fn holds_verbs(&self) -> bool {
+        !self.verbs_within.is_empty()
+    }
+
+    /// Whether `part` holds a verb so known.
+    pub(in crate::text) fn holds_verb(&self, part: &str) -> bool {
+        self.verbs_within.iter().any(|verb| part.contains(verb))
+    }
+
+    /// Whether the verb is the last word of its clause.
+    pub(in crate::text) fn ends_with_verb(&self) -> bool {
+        self.verbs.last
+    }
+
+    pub(in crate::text) fn is_verb(&self, word: &str) -> bool {
+        self.verbs.words.has(word) && !self.is_compound(word)
+    }
+
+    /// Whether `word` is a participle with something before it, which tells of a noun: `best-loved`, not `re-elected`.
+    fn is_compound(&self, word: &str) -> bool {
+        let Some((before, participle)) = word.rsplit_once(['-', '‑']) else { return false };
+        self.participles.has(participle) && !PREFIXES.contains(&&*lower(before))
+    }
+
+    /// Whether `word` can only be the verb, or the beginning of it, of a subject before it: `has`, `will`.
+    pub(in crate::text) fn is_auxiliary(&self, word: &str) -> bool {
+        self.is_modal(word) && !self.opens(word) && !self.inverts(word)
+    }
+
+    /// Whether a phrase ends between the words `last` and `next`, since `next` begins another: `the plan| for the port`, but not
+    /// `the mayor| of the town` nor `depends| on the wind`.
+    pub(in crate::text) fn parts_phrases(&self, last: &str, next: &str) -> bool {
+        let begins = self.openers.has(next) || self.joins(next, "") || self.relates(next) || self.owes_verb(next);
+        begins && !self.ties.contains(&*lower(next)) && !self.is_verb(last) && !self.is_modal(last)
+    }
+
+    /// The same in a headline, where what is a noun elsewhere is a verb: `Storm hits the coast`.
+    pub fn is_headline_verb(&self, word: &str) -> bool {
+        self.is_verb(word) || self.headlines.contains(&*lower(word))
+    }
+
+    /// Whether a verb stands behind `word`, in whatever form.
+    pub(in crate::text) fn is_modal(&self, word: &str) -> bool {
+        self.modals.contains(&*lower(word))
+    }
+
+    /// Whether `word` can be a participle as well as a verb.
+    pub(in crate::text) fn is_participle(&self, word: &str) -> bool {
+        self.participles.has(word)
+    }
+
+    /// Whether it is known which verbs can be participles.
+    pub(in crate::text) fn knows_participles(&self) -> bool {
+        !self.participles.words.is_empty()
+    }
+
+    /// Whether `word` stands between the words of one verb: `was also seen`.
+    pub(in crate::text) fn is_adverb(&self, word: &str) -> bool {
+        self.adverbs.has(word)
+    }
+
+    /// Whether `word` opens a clause that must have a verb of its own, wherever it stands.
+    pub(in crate::text) fn owes_verb(&self, word: &str) -> bool {
+        self.owes.contains(&*lower(word))
+    }
+
+    /// Whether what is said can follow `word` without a word between.
+    pub(in crate::text) fn reports(&self, word: &str) -> bool {
+        self.reports.contains(&*lower(word))
+    }
+
+    /// Whether `word` goes on about the noun before a comma.
+    pub(in crate::text) fn relates(&self, word: &str) -> bool {
+        self.relatives.contains(&*lower(word))
+    }
+
+    /// Whether `word` goes on about the noun before a comma to tell which one is meant.
+    pub(in crate::text) fn restricts(&self, word: &str) -> bool {
+        self.restricts.contains(&*lower(word))
+    }
+
+    /// Whether a part with these words has the verb of a main clause.
+    pub(in crate::text) fn has_verb<'a>(&self, part: &str, mut words: impl Iterator<Item = &'a str>) -> bool {
+        if self.verbs.last {
+            let end = part.trim_end_matches(|c: char| !is_word(c));
+            return self.verbs.words.has(last_word(end));
+        }
+        words.any(|word| self.is_verb(word))
+    }
+
+    /// Whether a sentence that begins with `word` begins with what is no main clause.
+    pub(in crate::text) fn opens(&self, word: &str) -> bool {
+        self.openers.has(word)
+    }
+
+    /// Whether a part of a sentence, behind a mark, that begins with `word` is no main clause.
+    pub(in crate::text) fn opens_a_part(&self, word: &str) -> bool {
+        self.openers.has(word) || self.relates(word)
+    }
+
+    /// Whether what begins with `word` is what is said or thought before the comma.
+    pub(in crate::text) fn completes(&self, word: &str) -> bool {
+        self.completes.contains(&*lower(word))
+    }
+
+    /// Whether what begins with `word` takes back what stands before it.
+    pub(in crate::text) fn limits(&self, word: &str) -> bool {
+        self.limits.contains(&*lower(word))
+    }
+
+    /// Whether who speaks can follow the verb `word`: `…, a déclaré le maire`.
+    pub(in crate::text) fn inverts(&self, word: &str) -> bool {
+        self.inverts.contains(&*lower(word))
+    }
+
+    /// Whether verbs are known.
+    pub(in crate::text) fn knows_verbs(&self) -> bool {
+        !self.verbs.words.words.is_empty()
+    }
+}
