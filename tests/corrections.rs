@@ -57,6 +57,15 @@ fn threads_on(folder: &Path, channel: &str) {
     std::fs::write(&config, text).expect("written");
 }
 
+/// A mock, and a folder with one account of `channel` at it, whose long texts become threads.
+fn scene(channel: &str) -> (tempfile::TempDir, Mock) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mock = Mock::start(folder.path());
+    configure(folder.path(), &mock);
+    threads_on(folder.path(), channel);
+    (folder, mock)
+}
+
 /// Four paragraphs.
 fn timetable() -> String {
     let paragraph = |day: &&str| {
@@ -125,10 +134,7 @@ fn what_is_out_is_corrected_then_retracted_as_far_as_each_channel_can() {
 /// Its first parts are out: a second publish would make second ones of them.
 #[test]
 fn a_thread_that_failed_half_way_is_finished_or_taken_down_and_never_begun_again() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let mock = Mock::start(folder.path());
-    configure(folder.path(), &mock);
-    threads_on(folder.path(), "twitter");
+    let (folder, mock) = scene("twitter");
     let article = folder.path().join("ferry.md");
     write(&article, "Ferry runs again from Monday");
     let mut story = std::fs::read_to_string(&article).expect("written above");
@@ -164,10 +170,7 @@ fn a_thread_that_failed_half_way_is_finished_or_taken_down_and_never_begun_again
 /// An edit adds no parts: the correction is said below.
 #[test]
 fn a_thread_that_has_more_parts_now_is_answered_and_not_edited() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let mock = Mock::start(folder.path());
-    configure(folder.path(), &mock);
-    threads_on(folder.path(), "mastodon");
+    let (folder, mock) = scene("mastodon");
     let article = folder.path().join("ferry.md");
     write(&article, "Ferry runs again from Monday");
     assert_eq!(run(folder.path(), "publish", &article).1, Some(0));
@@ -183,10 +186,7 @@ fn a_thread_that_has_more_parts_now_is_answered_and_not_edited() {
 /// What can no longer be edited is answered, by the same run; what a pause stops is not waited for.
 #[test]
 fn an_edit_that_the_platform_refuses_becomes_an_answer() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let mock = Mock::start(folder.path());
-    configure(folder.path(), &mock);
-    threads_on(folder.path(), "telegram");
+    let (folder, mock) = scene("telegram");
     let article = folder.path().join("ferry.md");
     write(&article, "Ferry runs again from Monday");
     assert_eq!(run(folder.path(), "publish", &article).1, Some(0));
@@ -205,16 +205,13 @@ fn an_edit_that_the_platform_refuses_becomes_an_answer() {
     write(&article, "Ferry runs again from Friday");
     let (corrected, exit) = run(folder.path(), "correct", &article);
     assert_eq!(exit, Some(1), "{corrected}");
-    assert!(corrected.to_string().contains("resume"), "{corrected}");
+    assert!(corrected.to_string().contains("`fanfare queue resume --account desk`"), "{corrected}");
 }
 
 /// An edit changes words alone: whoever has a new picture is told that the old one stands.
 #[test]
 fn a_correction_says_that_the_picture_stays() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let mock = Mock::start(folder.path());
-    configure(folder.path(), &mock);
-    threads_on(folder.path(), "mastodon");
+    let (folder, _mock) = scene("mastodon");
     let sample = root().join("posts/harbour-tram");
     let picture = std::fs::read_dir(&sample).expect("a sample").flatten().map(|entry| entry.path());
     let picture =

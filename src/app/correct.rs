@@ -250,8 +250,7 @@ impl Outlet {
             self.while_sending(&ids, stop, async {
                 while !stop.is_cancelled() {
                     let (actions, pauses) = (self.actions(remedies).await?, self.store().pauses().await?);
-                    // A pause never stops deletes; what else it stops, a person must let go on.
-                    let is_stopped = |action: &Action| action.kind != ActionKind::Delete && paused(action, &pauses);
+                    let is_stopped = |action: &Action| stopped_by(action, &pauses).is_some();
                     if !actions.iter().flatten().any(|action| action.state.is_open() && !is_stopped(action)) {
                         break;
                     }
@@ -261,31 +260,39 @@ impl Outlet {
             })
             .await?;
         }
-        self.actions(remedies).await
+        let (mut actions, pauses) = (self.actions(remedies).await?, self.store().pauses().await?);
+        for action in actions.iter_mut().flatten().filter(|action| action.state.is_open() && action.reason.is_none()) {
+            action.reason = stopped_by(action, &pauses).map(Pause::to_string);
+        }
+        Ok(actions)
     }
 
-    /// Answers the posts of which the platform has refused the edit; the others stay as they are in `remedies`.
+    /// The same for corrections. A post of which the platform has refused the edit is answered, and its remedy is that then.
     ///
     /// # Errors
     ///
     /// As [`Outlet::correct`].
-    pub async fn answer_refused(
+    pub async fn carry_out_corrections(
         &self,
-        article: &Article,
+        articles: &[Article],
         actor: &str,
         remedies: &mut [Remedy],
-        actions: &[Option<Action>],
-    ) -> Result<(), Error> {
+        stop: &CancellationToken,
+    ) -> Result<Vec<Option<Action>>, Error> {
+        let actions = self.carry_out(remedies, stop).await?;
         let mut renderer = Renderer::new(self.app().clone());
         let by = By { actor: Actor::person(actor), dry: false };
-        for (remedy, action) in remedies.iter_mut().zip(actions) {
-            let is_its = remedy.delivery.article == article.id;
+        let mut answered = false;
+        for (remedy, action) in remedies.iter_mut().zip(&actions) {
+            let refused = action.as_ref().is_some_and(is_refused_edit);
+            let article = articles.iter().find(|article| refused && article.id == remedy.delivery.article);
             let rules = &self.app().channel(remedy.delivery.channel.as_str())?.rules;
-            if is_its && rules.capabilities.reply && action.as_ref().is_some_and(is_refused_edit) {
+            if let Some(article) = article.filter(|_| rules.capabilities.reply) {
                 remedy.what = self.correct_one(article, &remedy.delivery, &mut renderer, &by).await?;
+                answered = true;
             }
         }
-        Ok(())
+        if answered { self.carry_out(remedies, stop).await } else { Ok(actions) }
     }
 
     async fn actions(&self, remedies: &[Remedy]) -> Result<Vec<Option<Action>>, Error> {
@@ -317,11 +324,13 @@ fn is_refused_edit(action: &Action) -> bool {
         && action.error.as_ref().is_some_and(is_refusal)
 }
 
-fn paused(action: &Action, pauses: &[Pause]) -> bool {
-    pauses.iter().any(|pause| match &pause.scope {
+/// The pause that a person must end before `action` goes on. None ever stops a delete.
+fn stopped_by<'a>(action: &Action, pauses: &'a [Pause]) -> Option<&'a Pause> {
+    let stops = |pause: &&Pause| match &pause.scope {
         Scope::All => true,
         Scope::Account(account) => *account == action.account,
-    })
+    };
+    pauses.iter().find(stops).filter(|_| action.kind != ActionKind::Delete)
 }
 
 /// How often a person sees how it goes.

@@ -54,13 +54,13 @@ pub(crate) async fn correct(app: &Shared, args: &Correct) -> Result<Exit, Error>
     for article in &articles {
         remedies.extend(outlet.correct(article, &user_name(), args.common.dry_run).await?);
     }
-    if args.common.wait {
-        let actions = outlet.carry_out(&remedies, &stop_signal(Some(STOPPING))).await?;
-        for article in &articles {
-            outlet.answer_refused(article, &user_name(), &mut remedies, &actions).await?;
-        }
-    }
-    finish(app, &outlet, &remedies, &args.common).await
+    let actions = if args.common.wait {
+        let stop = stop_signal(Some(STOPPING));
+        outlet.carry_out_corrections(&articles, &user_name(), &mut remedies, &stop).await?
+    } else {
+        Vec::new()
+    };
+    finish(app, &outlet, &remedies, &actions, &args.common).await
 }
 
 pub(crate) async fn retract(app: &Shared, args: &Retract) -> Result<Exit, Error> {
@@ -69,7 +69,9 @@ pub(crate) async fn retract(app: &Shared, args: &Retract) -> Result<Exit, Error>
     for filter in targets(app, &args.target)? {
         remedies.extend(outlet.retract(&filter, &user_name(), args.common.dry_run).await?);
     }
-    finish(app, &outlet, &remedies, &args.common).await
+    let actions =
+        if args.common.wait { outlet.carry_out(&remedies, &stop_signal(Some(STOPPING))).await? } else { Vec::new() };
+    finish(app, &outlet, &remedies, &actions, &args.common).await
 }
 
 /// What the person means: articles, if there is such a file; else an id. An id is asked for both ways, and no publication has
@@ -91,12 +93,17 @@ async fn outlet(app: &Shared, common: &Common) -> Result<Outlet, Error> {
     Outlet::live(app).await
 }
 
-async fn finish(app: &Shared, outlet: &Outlet, remedies: &[Remedy], common: &Common) -> Result<Exit, Error> {
+/// Says what became of each remedy, by its action in `actions` if it was waited for.
+async fn finish(
+    app: &Shared,
+    outlet: &Outlet,
+    remedies: &[Remedy],
+    actions: &[Option<Action>],
+    common: &Common,
+) -> Result<Exit, Error> {
     if remedies.is_empty() {
         return Err(Error::Usage("nothing of it was ever handed over; `fanfare queue list` shows what was".to_owned()));
     }
-    let actions =
-        if common.wait { outlet.carry_out(remedies, &stop_signal(Some(STOPPING))).await? } else { Vec::new() };
     let done = |n: usize| actions.get(n).and_then(Option::as_ref);
     let mut exit = Exit::Done;
     let mut rows = Vec::new();
@@ -155,9 +162,7 @@ fn told(remedy: &Remedy, action: Option<&Action>) -> (String, String) {
             (format!("{kind} done"), of_media(*media_stay))
         }
         (What::Queued { kind, .. }, Some(action)) if action.state.is_open() && action.reason.is_none() => {
-            let account = &action.account;
-            let why = format!("not done yet; if {account} is paused, `fanfare queue resume --account {account}`");
-            (format!("{kind} {}", action.state), why)
+            (format!("{kind} {}", action.state), "not done yet; a worker goes on with it".to_owned())
         }
         (What::Queued { kind, .. }, Some(action)) => {
             (format!("{kind} {}", action.state), action.reason.clone().unwrap_or_default())

@@ -1,5 +1,6 @@
 //! What the store takes and gives, besides the types of [`crate::delivery`].
 
+use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -382,6 +383,19 @@ pub struct Pause {
     pub at: Timestamp,
     /// By whom.
     pub actor: crate::delivery::Actor,
+}
+
+impl fmt::Display for Pause {
+    /// What is stopped and why, and what lets it go on.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let reason = &self.reason;
+        match &self.scope {
+            Scope::All => write!(f, "all sending is paused ({reason}); `fanfare queue resume --all` lets it go on"),
+            Scope::Account(account) => {
+                write!(f, "{account} is paused ({reason}); `fanfare queue resume --account {account}` lets it go on")
+            }
+        }
+    }
 }
 
 /// A change of some delivery, as it happened.

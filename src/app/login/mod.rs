@@ -321,10 +321,7 @@ impl Signing<'_> {
         let mine =
             pauses.iter().find(|pause| matches!(&pause.scope, Scope::Account(account) if account.as_str() == name));
         if let Some(pause) = mine {
-            notes.push(format!(
-                "{name} is paused ({}); `fanfare queue resume --account {name}` lets it go on",
-                pause.reason
-            ));
+            notes.push(pause.to_string());
         }
         Ok(notes)
     }
