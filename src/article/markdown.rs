@@ -219,9 +219,10 @@ impl Story {
                 self.flush();
                 self.heading = Some(level);
             }
-            Tag::BlockQuote(_) => {
+            // A callout is the newsroom's own word.
+            Tag::BlockQuote(callout) => {
                 self.flush();
-                self.quotes += 1;
+                self.quotes += usize::from(callout.is_none());
             }
             Tag::Item => {
                 self.flush();
@@ -264,9 +265,9 @@ impl Story {
                 self.flush();
                 self.heading = None;
             }
-            TagEnd::BlockQuote(_) => {
+            TagEnd::BlockQuote(callout) => {
                 self.flush();
-                self.quotes = self.quotes.saturating_sub(1);
+                self.quotes = self.quotes.saturating_sub(usize::from(callout.is_none()));
             }
             TagEnd::Item => {
                 self.flush();
