@@ -50,6 +50,7 @@ pub use view::{Deliveries, DeliveryView, MediaView, PartView, Planned, PostView,
 pub use watch::unserved_says;
 
 pub use crate::article::Article;
+pub use crate::channel::Channel;
 pub use crate::delivery::{Action, ActionState, Delivery, DeliveryState};
 pub use crate::dispatch::Options as DispatchOptions;
 pub use crate::id::{AccountName, ArticleId, ChannelName, DeliveryId, PublicationId};
@@ -68,7 +69,7 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 
 use crate::article::Defaults;
-use crate::channel::{Channel, Channels, Rules};
+use crate::channel::{Channels, Rules};
 use crate::clock::{Clock, SystemClock};
 use crate::compose::Networks;
 use crate::config::diagnostic::nearest;
@@ -241,11 +242,23 @@ impl App {
                 .flat_map(|r| r.accounts.clone())
                 .collect()
         };
-        for name in &names {
-            if !accounts.iter().any(|account| account.name == *name || account.channel == *name) {
-                let known: Vec<&str> =
-                    accounts.iter().flat_map(|account| [account.name.as_str(), account.channel.as_str()]).collect();
+        let known: Vec<&str> = accounts.iter().flat_map(|a| [a.name.as_str(), a.channel.as_str()]).collect();
+        let unknown: Vec<&str> = names.iter().map(String::as_str).filter(|name| !known.contains(name)).collect();
+        match unknown[..] {
+            [] => {}
+            [name] => {
                 return Err(Error::Usage(format!("there is no account or channel `{name}`; {}", hint(name, &known))));
+            }
+            [..] => {
+                let told: Vec<String> = unknown
+                    .iter()
+                    .map(|name| match nearest(name, known.iter().copied()) {
+                        Some(near) => format!("`{name}` (did you mean `{near}`?)"),
+                        None => format!("`{name}`"),
+                    })
+                    .collect();
+                let told = told.join(", ");
+                return Err(Error::Usage(format!("there are no accounts or channels {told}; {}", all(&known))));
             }
         }
         Ok(accounts.into_iter().filter(|a| names.iter().any(|name| *name == a.name || *name == a.channel)).collect())
@@ -292,11 +305,11 @@ impl App {
 fn hint(name: &str, known: &[&str]) -> String {
     match nearest(name, known.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => {
-            let mut known = known.to_vec();
-            known.sort_unstable();
-            known.dedup();
-            format!("there are: {}", known.join(", "))
-        }
+        None => all(known),
     }
+}
+
+fn all(known: &[&str]) -> String {
+    let known: std::collections::BTreeSet<&str> = known.iter().copied().collect();
+    format!("there are: {}", Vec::from_iter(known).join(", "))
 }

@@ -1,12 +1,21 @@
 //! `fanfare doctor`
 
-use super::{Shared, output};
+use serde_json::json;
+
+use super::{Format, Shared, output};
 use crate::app::{Error, Exit, Health, diagnose};
 
-pub(crate) async fn run(app: &Shared) -> Result<Exit, Error> {
-    let mut exit = Exit::Done;
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// For people or for programs
+    #[arg(long, value_enum, default_value_t = Format::Text, hide_possible_values = true, value_name = "text|json")]
+    format: Format,
+}
+
+pub(crate) async fn run(app: &Shared, args: Args) -> Result<Exit, Error> {
+    let (mut exit, mut findings) = (Exit::Done, Vec::new());
     for found in diagnose(app).await {
-        let mark = match found.health {
+        let health = match found.health {
             Health::Good => "ok",
             Health::Lacking => "lacks",
             Health::Stuck => "stuck",
@@ -17,7 +26,13 @@ pub(crate) async fn run(app: &Shared) -> Result<Exit, Error> {
             Health::Stuck => Exit::NotDelivered,
             Health::Bad => Exit::Usage,
         });
-        output::say(&format!("{mark:6} {:14} {}", found.what, found.says));
+        match args.format {
+            Format::Text => output::say(&format!("{health:6} {:14} {}", found.what, found.says)),
+            Format::Json => findings.push(json!({"what": found.what, "health": health, "says": found.says})),
+        }
+    }
+    if args.format == Format::Json {
+        output::json(&json!({"version": 1, "findings": findings}));
     }
     Ok(exit)
 }

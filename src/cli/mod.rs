@@ -105,7 +105,7 @@ enum Command {
     #[command(after_help = "Examples:
   fanfare doctor --config newsroom.toml
   */5 * * * *  fanfare doctor --config newsroom.toml >/dev/null     in a crontab: [alerts] are told")]
-    Doctor,
+    Doctor(doctor::Args),
     /// Make a folder to begin with: a configuration and a first article
     Init(init::Args),
     /// Print completions for a shell
@@ -182,7 +182,7 @@ fn run(cli: Cli) -> Result<Exit, Error> {
         Command::Source(command) => block_on(source::run(&app, command)),
         Command::Store(command) => block_on(store::run(&app, command)),
         Command::Channel(command) => channel::run(&app, command),
-        Command::Doctor => block_on(doctor::run(&app)),
+        Command::Doctor(args) => block_on(doctor::run(&app, args)),
         Command::Completions { .. } | Command::Man(_) | Command::Init(_) => Ok(Exit::Done),
     }
 }

@@ -84,11 +84,12 @@ pub(crate) enum Command {
         #[command(flatten)]
         common: Common,
     },
-    /// Take a delivery back that is not being sent
-    #[command(after_help = "Example:\n  fanfare queue cancel 01a215df89b57601")]
+    /// Take deliveries back that are not being sent
+    #[command(after_help = "Example:\n  fanfare queue cancel 01a215df89b57601 01a215df8a1c7e30")]
     Cancel {
-        /// Its id, or the beginning of it
-        id: String,
+        /// Their ids, or the beginnings of them
+        #[arg(required = true, value_name = "ID")]
+        ids: Vec<String>,
         #[command(flatten)]
         common: Common,
     },
@@ -101,10 +102,12 @@ pub(crate) enum Command {
         #[command(flatten)]
         common: Common,
     },
-    /// Let a delivery go that awaits approval
+    /// Let deliveries go that await approval
+    #[command(after_help = "Example:\n  fanfare queue approve 01a215df89b57601 01a215df8a1c7e30")]
     Approve {
-        /// Its id, or the beginning of it
-        id: String,
+        /// Their ids, or the beginnings of them
+        #[arg(required = true, value_name = "ID")]
+        ids: Vec<String>,
         #[command(flatten)]
         common: Common,
     },
@@ -216,22 +219,9 @@ pub(crate) async fn run(app: &Shared, command: Command) -> Result<Exit, Error> {
             };
             changed(&outlet.resolve(&id, decision, &actor).await?, format)
         }
-        Command::Cancel { id, .. } => changed(&outlet.cancel(&id, &actor).await?, format),
-        Command::Retry { ids, .. } => {
-            let (mut retried, mut failed) = (Vec::with_capacity(ids.len()), None);
-            for id in &ids {
-                match outlet.retry(id, &actor).await {
-                    Ok(delivery) => retried.push(delivery),
-                    Err(error) => {
-                        failed = Some(error);
-                        break;
-                    }
-                }
-            }
-            all_changed(&retried, format);
-            failed.map_or(Ok(Exit::Done), Err)
-        }
-        Command::Approve { id, .. } => changed(&outlet.approve(&id, &actor).await?, format),
+        Command::Cancel { ids, .. } => each(&ids, format, async |id| outlet.cancel(id, &actor).await).await,
+        Command::Retry { ids, .. } => each(&ids, format, async |id| outlet.retry(id, &actor).await).await,
+        Command::Approve { ids, .. } => each(&ids, format, async |id| outlet.approve(id, &actor).await).await,
         Command::Pause { scope, reason, .. } => {
             let in_flight = outlet.pause(&scope.scope(), &reason, &actor).await?;
             for flying in &in_flight {
@@ -363,6 +353,26 @@ fn show(app: &Shared, dossier: &Dossier, remove_at: Option<Timestamp>, format: F
         let reason = change.reason.as_ref().map_or_else(String::new, |reason| format!(": {reason}"));
         output::say(&format!("{at}  {}{reason}  ({})", change.what, change.actor));
     }
+}
+
+/// Changes deliveries one after the other; those before one that fails are changed and told of.
+async fn each(
+    ids: &[String],
+    format: Format,
+    change: impl AsyncFn(&str) -> Result<Delivery, Error>,
+) -> Result<Exit, Error> {
+    let (mut done, mut failed) = (Vec::with_capacity(ids.len()), None);
+    for id in ids {
+        match change(id).await {
+            Ok(delivery) => done.push(delivery),
+            Err(error) => {
+                failed = Some(error);
+                break;
+            }
+        }
+    }
+    all_changed(&done, format);
+    failed.map_or(Ok(Exit::Done), Err)
 }
 
 fn changed(delivery: &Delivery, format: Format) -> Result<Exit, Error> {

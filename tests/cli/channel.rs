@@ -44,6 +44,31 @@ fn channels_are_listed_with_their_limits_and_shown_with_their_rules_first() {
 }
 
 #[test]
+fn channels_and_what_the_doctor_finds_are_told_to_programs_too() {
+    let folder = folder();
+    let told = |args: &[&str]| {
+        let (code, stdout, stderr) = run(fanfare(folder.path()).args(args).args(["--format", "json"]));
+        assert_eq!(code, 0, "{args:?}: {stderr}");
+        serde_json::from_str::<serde_json::Value>(&stdout).expect("one document")
+    };
+    let listed = told(&["channel", "list"]);
+    let channels = listed["channels"].as_array().expect("a list");
+    assert_eq!(channels.len(), CHANNELS.len());
+    let twitter = channels.iter().find(|channel| channel["channel"] == "twitter").expect("X is there");
+    assert_eq!(twitter["limits"], serde_json::json!([{"limit": 280, "unit": "weighted"}]));
+
+    let shown = told(&["channel", "show", "twitter"]);
+    assert!(shown["rules"]["credentials"]["client_id"]["about"].is_string(), "{}", shown["rules"]["credentials"]);
+    assert_eq!(shown["rules"]["text"]["source"]["read"], "2026-11-23", "dates are text");
+    let template = std::fs::read_to_string(root().join("channels/twitter/post.hbs")).expect("the template");
+    assert_eq!(shown["templates"]["post.hbs"], serde_json::json!(template));
+
+    let found = told(&["doctor"]);
+    let says = |finding: &serde_json::Value| finding["what"] == "configuration" && finding["health"] == "lacks";
+    assert!(found["findings"].as_array().expect("a list").iter().any(says), "{found}");
+}
+
+#[test]
 fn the_doctor_names_what_an_account_lacks_and_makes_no_store() {
     let folder = folder();
     let config =

@@ -214,6 +214,51 @@ fn what_is_decided_about_a_delivery_is_printed_for_programs_too() {
 }
 
 #[test]
+fn several_deliveries_are_cancelled_at_once_up_to_one_that_is_not_there() {
+    let folder = folder();
+    let mock = Mock::start(folder.path());
+    configure(folder.path(), &mock);
+    let article = short_article(&folder, "decided.md");
+    let sandbox = ["--sandbox", "--format", "json"];
+    let at = ["--at", "2099-12-24T18:00:00Z"];
+    let publish = ["publish", &article, "--to", "bluesky,mastodon,twitter"];
+    let (code, stdout, stderr) = run(fanfare(folder.path()).args(publish).args(at).args(sandbox));
+    assert_eq!(code, 0, "{stderr}");
+    let queued: Value = serde_json::from_str(&stdout).expect("JSON");
+    let ids: Vec<&str> = (0..3).map(|n| queued["deliveries"][n]["id"].as_str().expect("an id")).collect();
+
+    let words = ["queue", "cancel", ids[0], ids[1], "nosuch", ids[2]];
+    let (code, stdout, stderr) = run(fanfare(folder.path()).args(words).args(sandbox));
+    assert_eq!((code, stdout.lines().count()), (2, 2), "{stderr}");
+    assert!(stderr.contains("nosuch"), "{stderr}");
+    let (_, stdout, _) = run(fanfare(folder.path()).args(["queue", "list"]).args(sandbox));
+    let listed: Value = serde_json::from_str(&stdout).expect("JSON");
+    let state = |id: &str| {
+        let deliveries = listed["deliveries"].as_array().expect("a list");
+        deliveries.iter().find(|delivery| delivery["id"] == id).map(|delivery| delivery["state"].clone())
+    };
+    let states: Vec<_> = ids.iter().map(|id| state(id).expect("it is listed")).collect();
+    assert_eq!(states, ["cancelled", "cancelled", "scheduled"]);
+}
+
+#[test]
+fn every_name_that_is_no_account_is_told_with_the_nearest() {
+    let folder = folder();
+    let article = short_article(&folder, "lost.md");
+    let refused = |to: &str| {
+        let (code, _, stderr) = run(fanfare(folder.path()).args(["preview", &article, "--to", to]));
+        assert_eq!(code, 2, "{stderr}");
+        stderr
+    };
+    assert!(refused("mastodn").contains("no account or channel `mastodn`; did you mean `mastodon`?"));
+    let both = refused("zzz,bluesky,mastodn");
+    assert!(
+        both.contains("no accounts or channels `zzz`, `mastodn` (did you mean `mastodon`?); there are: "),
+        "{both}"
+    );
+}
+
+#[test]
 fn several_articles_are_several_documents_one_to_a_line() {
     let folder = folder();
     let (one, two) = (short_article(&folder, "one.md"), short_article(&folder, "two.md"));
