@@ -222,6 +222,8 @@ impl Dispatcher {
         let now = self.clock.monotonic();
         if now.saturating_sub(*self.measured_at.lock().unwrap_or_else(PoisonError::into_inner)) >= MEASURED_EVERY {
             self.store.measure_clock().await?;
+            // Also while all accounts that may be worked on are, and nobody looks what is due.
+            self.store.bring_near().await?;
             *self.measured_at.lock().unwrap_or_else(PoisonError::into_inner) = now;
         }
         Ok(())

@@ -33,7 +33,8 @@ async fn census(tx: &mut Tx) -> Result<Census> {
     let sql = "SELECT state, COUNT(*) FROM deliveries GROUP BY state ORDER BY state";
     let mut rows = tx.query(sql, args![]).await?;
     let deliveries = rows.iter_mut().map(|row| Ok((row.word()?, row.count()?))).collect::<Result<Vec<_>>>()?;
-    let sql = "SELECT COUNT(*), MIN(next_at) FROM actions WHERE ready = 1 AND next_at <= $1";
+    let sql = "SELECT COUNT(*), MIN(next_at) FROM (SELECT next_at FROM actions WHERE ready = 1 AND next_at <= $1
+               UNION ALL SELECT next_at FROM actions WHERE ready = 2 AND next_at <= $1) due";
     let (due, oldest_due) = match tx.first(sql, args![now]).await? {
         Some(mut row) => (row.count()?, row.opt_time()?),
         None => (0, None),

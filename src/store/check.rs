@@ -168,7 +168,9 @@ fn delivery(id: &DeliveryId, mut row: Row, found: &mut Inspection, content: &mut
     let uncertain = row.int()? > 0;
     let delivery = rows::delivery(&mut row)?;
     let publish = match (publish, state) {
-        (Some(_), Some(state)) => Some((state.parse().map_err(super::tx::corrupt)?, ready == Some(1))),
+        (Some(_), Some(state)) => {
+            Some((state.parse().map_err(super::tx::corrupt)?, ready.is_some_and(|ready| ready != 0)))
+        }
         _ => None,
     };
     if let Some(wrong) = disagree(&delivery, publish, uncertain) {
@@ -226,7 +228,7 @@ async fn actions(tx: &mut Tx, found: &mut Inspection, content: &mut Content) -> 
         found.add("action", says);
     }
     let sql =
-        "SELECT id, delivery, state FROM actions WHERE ready = 1 AND state NOT IN ('waiting', 'running', 'asking')
+        "SELECT id, delivery, state FROM actions WHERE ready <> 0 AND state NOT IN ('waiting', 'running', 'asking')
                AND kind <> 'publish' ORDER BY id LIMIT 100";
     for mut row in tx.query(sql, args![]).await? {
         let (action, delivery, state) = (row.text()?, row.text()?, row.text()?);

@@ -10,7 +10,7 @@ use super::journal::next_of;
 use super::life::{self, FileProof};
 use super::postgres::SessionProof;
 use super::tx::{Row, Tx, args};
-use super::{DueAccount, Engine, Error, Fence, Lease, Previous, Result, Serves, Store, TakenUp, call, removals};
+use super::{DueAccount, Engine, Error, Fence, Lease, Previous, Result, Serves, Store, TakenUp, call, near, removals};
 use crate::id::{AccountName, WorkerId};
 
 /// A worker that is known to be alive as long as this is kept. Dropped, or with the process gone, it is proven dead.
@@ -130,6 +130,7 @@ impl Store {
     /// Accounts with something to do now that nobody holds (or only a dead worker), the longest due first, at most `limit`.
     /// Paused ones are left out.
     pub async fn due_accounts(&self, limit: usize) -> Result<Vec<DueAccount>> {
+        self.bring_near().await?;
         call!(self.read, (limit), due_accounts)
     }
 
@@ -217,18 +218,19 @@ pub(super) async fn release(tx: &mut Tx, fence: &Fence) -> Result<()> {
     Ok(())
 }
 
-/// What makes an action of table `a` one that a worker may begin: `$1` is now, `$2` the dead workers, each between commas.
+/// What makes an action of table `a`, that is `$ready`, one that a worker may begin: `$1` is now, `$2` the dead workers, each
+/// between commas.
 ///
 /// Nobody alive holds its account; it is not paused, or takes something down; no other action has a part out. The lists in
 /// parentheses are made once for a query, not for each action.
 macro_rules! claimable {
-    () => {
-        "a.ready = 1
+    ($ready:literal) => {
+        concat!("a.ready = ", $ready, "
          AND a.account NOT IN (SELECT l.account FROM leases l WHERE l.worker <> '' AND l.until > $1
                                AND $2 NOT LIKE '%,' || l.worker || ',%')
          AND (a.kind = 'delete' OR (NOT EXISTS (SELECT 1 FROM pauses p WHERE p.scope = '*')
                                     AND a.account NOT IN (SELECT p.scope FROM pauses p)))
-         AND (a.part_out = 1 OR a.account NOT IN (SELECT b.account FROM actions b WHERE b.ready = 1 AND b.part_out = 1))"
+         AND (a.part_out = 1 OR a.account NOT IN (SELECT b.account FROM actions b WHERE b.ready = 1 AND b.part_out = 1))")
     };
 }
 
@@ -237,7 +239,7 @@ async fn due_accounts(tx: &mut Tx, limit: &usize) -> Result<Vec<DueAccount>> {
     // The inner limit bounds the work when very much is due at once; what it leaves out comes next time.
     let sql = concat!(
         "SELECT account, MIN(next_at) FROM (SELECT a.account, a.next_at FROM actions a WHERE ",
-        claimable!(),
+        claimable!(1),
         " AND a.next_at <= $1 ORDER BY a.next_at LIMIT 10000) due GROUP BY account ORDER BY 2, 1 LIMIT $3"
     );
     let most = i64::try_from(*limit).unwrap_or(i64::MAX);
@@ -258,10 +260,13 @@ async fn due_accounts(tx: &mut Tx, limit: &usize) -> Result<Vec<DueAccount>> {
 /// What has been due since before `since` and nobody alive holds: posts, their accounts, since when the first is due.
 pub(super) async fn unclaimed(tx: &mut Tx, since: Timestamp) -> Result<Option<(u64, u64, Timestamp)>> {
     let (now, dead) = (tx.now, dead(tx).await?);
+    // Without a worker nothing is brought near.
     let sql = concat!(
-        "SELECT COUNT(*), COUNT(DISTINCT a.account), MIN(a.next_at) FROM actions a WHERE ",
-        claimable!(),
-        " AND a.next_at <= $3"
+        "SELECT COUNT(*), COUNT(DISTINCT account), MIN(next_at) FROM (SELECT a.account, a.next_at FROM actions a WHERE ",
+        claimable!(1),
+        " AND a.next_at <= $3 UNION ALL SELECT a.account, a.next_at FROM actions a WHERE ",
+        claimable!(2),
+        " AND a.next_at <= $3) open"
     );
     let Some(mut row) = tx.first(sql, args![now, &dead, since]).await? else { return Ok(None) };
     let (posts, accounts, first) = (row.count()?, row.count()?, row.opt_time()?);
@@ -270,12 +275,12 @@ pub(super) async fn unclaimed(tx: &mut Tx, since: Timestamp) -> Result<Option<(u
 
 async fn next_wake(tx: &mut Tx, worker: &WorkerId) -> Result<Option<Timestamp>> {
     let (now, dead) = (tx.now, dead(tx).await?);
-    let sql = concat!("SELECT a.next_at FROM actions a WHERE ", claimable!(), " ORDER BY a.next_at LIMIT 1");
+    let sql = concat!("SELECT a.next_at FROM actions a WHERE ", claimable!(1), " ORDER BY a.next_at LIMIT 1");
     let free = tx.first(sql, args![now, &dead]).await?.map(|mut row| row.time()).transpose()?;
     let sql = "SELECT MIN(l.until) FROM leases l WHERE l.worker <> '' AND l.until > $1 AND l.worker <> $2
                AND EXISTS (SELECT 1 FROM actions a WHERE a.account = l.account AND a.ready = 1)";
     let held = tx.first(sql, args![now, worker]).await?.map(|mut row| row.opt_time()).transpose()?.flatten();
-    Ok(free.into_iter().chain(held).chain(removals::next_at(tx).await?).min())
+    Ok(free.into_iter().chain(held).chain(near::next_at(tx).await?).chain(removals::next_at(tx).await?).min())
 }
 
 /// Workers that hold leases and are proven dead, each between commas.

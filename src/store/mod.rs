@@ -25,6 +25,7 @@ mod forget;
 mod holds;
 mod journal;
 mod leases;
+mod near;
 mod outbox;
 mod record;
 mod removals;

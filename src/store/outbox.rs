@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::rows::{self, action_columns, delivery_columns, load_delivery, note};
 use super::tx::{Row, Tx, args, json};
-use super::{Accepted, Dossier, Error, Filter, Happened, NewAction, Result, Store, call, restored};
+use super::{Accepted, Dossier, Error, Filter, Happened, NewAction, Result, Store, call, near, restored};
 use crate::delivery::{Action, ActionKind, Actor, Delivery, DeliveryState, NewDelivery, Publication, Receipt};
 use crate::id::{AccountName, ActionId, ArticleId, DeliveryId, PublicationId};
 
@@ -222,7 +222,7 @@ async fn store_delivery(tx: &mut Tx, publication: &Publication, new: &NewDeliver
     .await?;
     note(tx, &new.id, &publication.actor, new.state.as_str(), new.reason.as_deref()).await?;
     if new.state != DeliveryState::Skipped {
-        let ready = new.state == DeliveryState::Scheduled;
+        let ready = if new.state == DeliveryState::Scheduled { near::ready(now, new.due_at) } else { 0 };
         let publish = NewAction {
             delivery: new.id.clone(),
             kind: ActionKind::Publish,
@@ -245,16 +245,17 @@ async fn act(tx: &mut Tx, new: &NewAction, actor: &Actor) -> Result<ActionId> {
         let wanted = "one that is out";
         return Err(Error::BadState { delivery: id.clone(), state: delivery.state, what: kind.as_str(), wanted });
     }
-    let sql = "SELECT id FROM actions WHERE delivery = $1 AND kind = $2 AND ready = 1 LIMIT 1";
+    let sql = "SELECT id FROM actions WHERE delivery = $1 AND kind = $2 AND ready <> 0 LIMIT 1";
     if let Some(mut row) = tx.first(sql, args![id, kind.as_str()]).await? {
         return Ok(ActionId::new(row.text()?));
     }
     note(tx, id, actor, &format!("{kind} asked for"), None).await?;
-    add_action(tx, new, &delivery.account, true).await
+    let ready = near::ready(tx.now, new.due_at);
+    add_action(tx, new, &delivery.account, ready).await
 }
 
 /// Stores something to be done to a delivery.
-async fn add_action(tx: &mut Tx, new: &NewAction, account: &AccountName, ready: bool) -> Result<ActionId> {
+async fn add_action(tx: &mut Tx, new: &NewAction, account: &AccountName, ready: u32) -> Result<ActionId> {
     let (id, now) = (ActionId::make(), tx.now);
     let NewAction { delivery, kind, post, due_at, urgent } = new;
     tx.execute(

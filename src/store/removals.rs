@@ -199,7 +199,7 @@ async fn tell(tx: &mut Tx, account: &AccountName, delivery: &DeliveryId, at: Tim
 }
 
 async fn is_being_deleted(tx: &mut Tx, delivery: &DeliveryId) -> Result<bool> {
-    let sql = "SELECT id FROM actions WHERE delivery = $1 AND kind = 'delete' AND ready = 1 LIMIT 1";
+    let sql = "SELECT id FROM actions WHERE delivery = $1 AND kind = 'delete' AND ready <> 0 LIMIT 1";
     Ok(tx.first(sql, args![delivery]).await?.is_some())
 }
 

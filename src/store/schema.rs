@@ -5,8 +5,8 @@ use super::{Error, Result, Stamp};
 
 /// The steps, oldest first; a step that was released is never changed. The words in braces are the engine's own.
 ///
-/// Only what can be claimed is indexed by time (`ready = 1`), so that a million scheduled or finished deliveries cost
-/// nothing. Times are UTC microseconds.
+/// Only what can be claimed soon is indexed by account and time (`ready = 1`), so that a million scheduled or finished
+/// deliveries cost nothing; `near.rs` says what becomes of the others (`ready = 2`). Times are UTC microseconds.
 pub(super) const STEPS: &[&[&str]] = &[
     &[
         "CREATE TABLE publications (
@@ -95,6 +95,10 @@ pub(super) const STEPS: &[&[&str]] = &[
     &[
         // Breaking news that is due is found without looking at all else that is.
         "CREATE INDEX actions_urgent ON actions (account, due_at, created_at, id) WHERE ready = 1 AND urgent = 1",
+    ],
+    &[
+        // What is far ahead stands in no index but this.
+        "CREATE INDEX actions_far ON actions (next_at) WHERE ready = 2",
     ],
 ];
 

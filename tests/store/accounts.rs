@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use fanfare::delivery::{ActionKind, DeliveryState, Step};
-use fanfare::store::{Error, Intent, Scope, Serves};
+use fanfare::store::{Accepted, Error, Filter, Intent, Scope, Serves};
 
 use super::{MINUTE, Recorded as _, World, account, anna, part};
 
@@ -148,6 +148,71 @@ pub(crate) async fn the_next_wake_is_the_earliest_of_what_is_open(world: World) 
     let until = world.store.renew(&fence, MINUTE * 2).await.unwrap();
     assert_eq!(wake().await, Some(until), "the lease of another may end early");
     assert_eq!(world.store.next_wake(other.worker()).await.unwrap(), None, "its own it knows itself");
+}
+
+/// Days ahead it stands in no index by account, and that must not be seen.
+pub(crate) async fn what_is_days_ahead_is_due_to_the_second(world: World) {
+    const DAY: Duration = Duration::from_secs(24 * 3600);
+    let watcher = world.store.register_worker(Serves::All).await.unwrap();
+    let start = world.now();
+    for (account, ahead) in [("tomorrow", DAY), ("in-an-hour", MINUTE * 60), ("in-two", MINUTE * 120)] {
+        let mut delivery = world.due_now(account);
+        delivery.due_at = start + ahead;
+        delivery.late_at = delivery.due_at + MINUTE * 60;
+        world.hand_over(account, delivery).await;
+    }
+    let look = async || {
+        let due = world.store.due_accounts(10).await.unwrap();
+        let due: Vec<String> = due.into_iter().map(|due| due.account.to_string()).collect();
+        (due, world.store.next_wake(watcher.worker()).await.unwrap())
+    };
+    let second = Duration::from_secs(1);
+    assert_eq!(look().await, (vec![], Some(start + MINUTE * 60)));
+    world.pass(MINUTE * 60 - second);
+    assert_eq!(look().await, (vec![], Some(start + MINUTE * 60)), "never early");
+    world.pass(second);
+    assert_eq!(look().await, (vec!["in-an-hour".to_owned()], Some(start + MINUTE * 60)));
+    let (_worker, fence) = world.worker("in-an-hour").await;
+    assert_eq!(world.send(&fence, "1").await, world.store.deliveries(&Filter::default()).await.unwrap()[1].id);
+    assert_eq!(look().await, (vec![], Some(start + MINUTE * 120)));
+    // Nobody looked for days: all of it is due at once, in its order.
+    world.pass(DAY * 3);
+    assert_eq!(look().await.0, ["in-two", "tomorrow"]);
+}
+
+pub(crate) async fn what_is_days_ahead_is_missed_when_nobody_is_there_to_send_it(world: World) {
+    let mut delivery = world.due_now("x");
+    delivery.due_at = world.now() + MINUTE * 600;
+    delivery.late_at = delivery.due_at + MINUTE * 600;
+    let due_at = delivery.due_at;
+    world.hand_over("bridge", delivery).await;
+    assert_eq!(world.store.unserved(MINUTE).await.unwrap(), None);
+    world.pass(MINUTE * 602);
+    let unserved = world.store.unserved(MINUTE).await.unwrap().expect("it should have been sent");
+    assert_eq!((unserved.posts, unserved.accounts, unserved.since), (1, 1, due_at));
+    assert_eq!(world.store.census().await.unwrap().due, 1);
+}
+
+pub(crate) async fn what_is_days_ahead_can_be_cancelled_and_approved(world: World) {
+    let mut ids = Vec::new();
+    for (article, state) in [("bridge", DeliveryState::Scheduled), ("harbour", DeliveryState::AwaitingApproval)] {
+        let mut delivery = world.due_now("x");
+        delivery.state = state;
+        delivery.due_at = world.now() + MINUTE * 600;
+        delivery.late_at = delivery.due_at + MINUTE * 60;
+        match world.hand_over(article, delivery).await {
+            Accepted::New(id) => ids.push(id),
+            other => panic!("{other:?}"),
+        }
+    }
+    world.store.cancel(&ids[0], &anna()).await.unwrap();
+    world.store.approve(&ids[1], &anna()).await.unwrap();
+    assert_eq!(world.store.due_accounts(10).await.unwrap(), []);
+    world.pass(MINUTE * 600);
+    let (_worker, fence) = world.worker("x").await;
+    assert_eq!(world.send(&fence, "1").await, ids[1]);
+    assert_eq!(world.store.due_accounts(10).await.unwrap(), []);
+    assert_eq!(world.state(&ids[0]).await, DeliveryState::Cancelled);
 }
 
 pub(crate) async fn who_waits_is_woken_by_another_process(world: World) {

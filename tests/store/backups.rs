@@ -306,7 +306,7 @@ pub(crate) async fn a_check_says_each_fault_in_a_sentence(world: World) {
 pub(crate) async fn the_version_of_a_store_is_known_before_it_is_opened(world: World) {
     let version = async || Store::schema_at(&world.url, system()).await.unwrap();
     assert_eq!(version().await, Some(Store::SCHEMA));
-    world.tamper("DROP TABLE alerts; DROP INDEX leases_held; DROP INDEX actions_urgent; DROP TABLE removals; DROP TABLE doomed; DROP TABLE told; ALTER TABLE vault DROP COLUMN ends_at; UPDATE meta SET value = '2' WHERE name = 'schema'").await;
+    world.tamper("DROP TABLE alerts; DROP INDEX leases_held; DROP INDEX actions_urgent; DROP INDEX actions_far; DROP TABLE removals; DROP TABLE doomed; DROP TABLE told; ALTER TABLE vault DROP COLUMN ends_at; UPDATE meta SET value = '2' WHERE name = 'schema'").await;
     assert_eq!(version().await, Some(2));
     world.another().await;
     assert_eq!(version().await, Some(Store::SCHEMA));

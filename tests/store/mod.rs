@@ -56,7 +56,9 @@ behaviours! {
     accounts: two_workers_cannot_hold_one_account, a_stale_worker_is_refused, a_lease_that_ended_refuses_its_worker,
         a_dead_workers_account_can_be_taken_at_once, a_living_workers_account_can_be_taken_after_its_lease,
         due_accounts_are_those_that_can_be_worked_on, a_pause_stops_intents_but_no_deletes,
-        the_next_wake_is_the_earliest_of_what_is_open, who_waits_is_woken_by_another_process,
+        the_next_wake_is_the_earliest_of_what_is_open, what_is_days_ahead_is_due_to_the_second,
+        what_is_days_ahead_is_missed_when_nobody_is_there_to_send_it,
+        what_is_days_ahead_can_be_cancelled_and_approved, who_waits_is_woken_by_another_process,
         any_worker_sees_only_the_living;
     keeping: open_intents_survive_a_reopening, a_minted_value_is_made_once, a_platform_id_belongs_to_one_delivery,
         a_once_step_is_begun_once, quotas_count_what_was_spent, a_shared_counter_is_never_overdrawn,
