@@ -85,21 +85,32 @@ pub(super) fn tidy(rich: Rich) -> Rich {
 fn next_gap(text: &[u8], at: usize) -> Option<usize> {
     /// So many bytes are looked at together.
     const CHUNK: usize = 32;
-    let is_gap = |byte: u8, next: u8| may_be_space(byte) && (byte != b' ' || may_be_space(next));
     if at == 0 && text.first() == Some(&b' ') {
         return Some(0);
     }
     let rest = text.get(at..)?;
-    let pairs = || rest.iter().copied().zip(rest.iter().copied().skip(1).chain([b' ']));
     let mut passed = 0;
     let (bytes, next) = (rest.chunks_exact(CHUNK), rest.get(1..)?.chunks_exact(CHUNK));
     for (bytes, next) in bytes.zip(next) {
-        if bytes.iter().zip(next).fold(false, |found, (byte, next)| found | is_gap(*byte, *next)) {
+        if bytes.iter().zip(next).fold(false, |found, (byte, next)| found | may_be_gap(*byte, *next)) {
             break;
         }
         passed += CHUNK;
     }
-    pairs().skip(passed).position(|(byte, next)| is_gap(byte, next)).map(|found| at + passed + found)
+    let rest = &rest[passed..];
+    let is_gap = |&n: &usize| may_be_gap(rest[n], rest.get(n + 1).copied().unwrap_or(b' '));
+    (0..rest.len()).find(is_gap).map(|found| at + passed + found)
+}
+
+/// Whether white space that is more than one space between words can begin with `byte` and go on with `next`.
+fn may_be_gap(byte: u8, next: u8) -> bool {
+    match byte {
+        b' ' => may_be_space(next),
+        // What begins like white space and is none, such as a dash or `€`, is nearly all that has one of these.
+        0xC2 => next == 0x85 || next == 0xA0,
+        0xE2 => next == 0x80 || next == 0x81,
+        _ => may_be_space(byte),
+    }
 }
 
 /// Whether a character of white space can begin with this byte.
@@ -119,7 +130,9 @@ mod tests {
     #[test]
     fn all_white_space_begins_with_a_byte_that_is_looked_at() {
         for space in (0..0x11_0000).filter_map(char::from_u32).filter(|c| c.is_whitespace()) {
-            assert!(may_be_space(space.to_string().as_bytes()[0]), "{space:?}");
+            let text = format!("{space} ");
+            assert!(may_be_space(text.as_bytes()[0]), "{space:?}");
+            assert!(may_be_gap(text.as_bytes()[0], text.as_bytes()[1]), "{space:?}");
         }
     }
 

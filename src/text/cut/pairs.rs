@@ -157,12 +157,20 @@ fn is_mark(c: char) -> bool {
     }
 }
 
+/// The marks of a text and where they stand. Told by their first bytes, which hardly a letter shares.
+fn marks(text: &str) -> impl Iterator<Item = (usize, char)> {
+    let begins =
+        |byte: &u8| matches!(byte, b'\n' | b'"' | b'(' | b')' | b'[' | b']' | b'{' | b'}' | 0xC2 | 0xE2 | 0xE3 | 0xEF);
+    let at = text.bytes().enumerate().filter(move |(_, byte)| begins(byte)).map(|(at, _)| at);
+    at.filter_map(|at| after(text, at).map(|c| (at, c))).filter(|(_, c)| is_mark(*c))
+}
+
 /// Gives the pairs, and tells `alone` of each mark that has no partner.
 fn read(text: &str, mut alone: impl FnMut(usize, char)) -> Vec<Pair> {
     let mut found = Vec::new();
     // Where it opens, what closes it, what it is.
     let mut open: Vec<(usize, char, char)> = Vec::new();
-    for (at, c) in text.char_indices().filter(|(_, c)| is_mark(*c)) {
+    for (at, c) in marks(text) {
         let (last, next) = (before(text, at), after(text, at + c.len_utf8()));
         if c == '\n' && next == Some('\n') {
             open.drain(..).for_each(|(at, _, c)| alone(at, c));
@@ -246,6 +254,8 @@ mod tests {
             assert!(closes.is_none() || is_mark(c), "{c:?}");
             assert!(closes.is_none_or(is_mark), "{c:?}");
             assert!(is_mark(c) || !(is_opener(c) || is_closing(c)), "{c:?}");
+            let found: Vec<_> = marks(&c.to_string()).collect();
+            assert_eq!(found, if is_mark(c) { vec![(0, c)] } else { vec![] });
         }
     }
 
