@@ -120,7 +120,12 @@ fn text_of(parts: &[Part]) -> String {
 
 /// Letters and digits alone, in lower case.
 pub(super) fn squeezed(text: &str) -> String {
-    text.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    letters(text).collect()
+}
+
+/// The same, one after the other.
+pub(super) fn letters(text: &str) -> impl Iterator<Item = char> {
+    text.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase)
 }
 
 fn width(text: &str) -> usize {

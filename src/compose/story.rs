@@ -65,7 +65,7 @@ impl Story {
     /// The language that its beginning is written in.
     pub(super) fn guess(&self) -> Guess {
         /// So much tells a language for certain, in bytes.
-        const ENOUGH: usize = 1_000;
+        const ENOUGH: usize = 700;
         *self.guess.get_or_init(|| {
             let mut start = self.headline.clone();
             let paragraphs = self.body.iter().filter(|block| block.kind == BlockKind::Paragraph);

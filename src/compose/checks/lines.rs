@@ -1,7 +1,7 @@
 //! Titles and subjects that have not all of their headline, and posts that have nothing else, which nobody sees before they are
 //! out.
 
-use super::super::once::squeezed;
+use super::super::once::{letters, squeezed};
 use super::super::parts::field_override;
 use super::{Found, Spot, quoted};
 use crate::channel::{TemplateFile, Templates};
@@ -17,14 +17,15 @@ impl Found<'_> {
     /// Looks at the field `name` of a post.
     pub(super) fn shortened(&mut self, name: &str, line: &str) {
         let article = self.job.article;
-        if field_override(self.job, name).is_some() {
+        // What has several lines is no title.
+        if field_override(self.job, name).is_some() || line.contains('\n') {
             return;
         }
         let headline = squeezed(article.unlabelled_headline());
         let start: String = headline.chars().take(MIN_START).collect();
-        let letters = squeezed(line);
+        let squeezed_line = squeezed(line);
         // A label may stand before it.
-        let Some(kept) = letters.find(&start).map(|at| &letters[at..]).filter(|_| !start.is_empty()) else { return };
+        let Some(kept) = squeezed_line.find(&start).map(|at| &squeezed_line[at..]).filter(|_| !start.is_empty()) else { return };
         if !headline.starts_with(kept) || kept.len() == headline.len() {
             return;
         }
@@ -55,10 +56,11 @@ impl Found<'_> {
         const MIN_LETTERS: usize = 12;
         let job = self.job;
         let headline = squeezed(&job.article.headline);
-        let below = squeezed(&job.story.below);
         if self.own.is_some() {
             return;
         }
+        // With more letters than the headline has it stands in none.
+        let below: String = letters(&job.story.below).take(headline.len().max(MIN_LETTERS) + 1).collect();
         if below.len() < MIN_LETTERS || headline.contains(&below) {
             let template = job.channel.templates.get(job.template, Templates::TEXT);
             if template.is_some_and(asks_for_story) {
@@ -80,13 +82,18 @@ impl Found<'_> {
         if !template.is_some_and(asks_for_story) {
             return;
         }
-        let story: usize = parts.iter().map(|part| squeezed(&words_of(part)).len()).sum();
-        if story < headline.len() + MIN_LETTERS {
-            let message = format!(
-                "no sentence of the story has room below the headline, which stands alone; write words in {channel}.md"
-            );
-            self.warn("headline-alone", Spot::text("text"), &message);
+        let enough = headline.len() + MIN_LETTERS;
+        let mut story = 0;
+        for part in parts {
+            story += letters(&words_of(part)).map(char::len_utf8).take(enough).sum::<usize>();
+            if story >= enough {
+                return;
+            }
         }
+        let message = format!(
+            "no sentence of the story has room below the headline, which stands alone; write words in {channel}.md"
+        );
+        self.warn("headline-alone", Spot::text("text"), &message);
     }
 }
 

@@ -228,8 +228,11 @@ fn shouted(text: &str) -> Option<&str> {
         // Nothing was said in this line yet but what is in capitals.
         let mut opens = true;
         for word in line.split_whitespace().chain(["end"]) {
-            let letters = word.chars().filter(|c| c.is_alphabetic()).count();
-            let capital = word.chars().any(char::is_uppercase) && !word.chars().any(char::is_lowercase);
+            // Nearly every word, told without reading it as characters.
+            let is_plain = word.bytes().any(|byte| byte.is_ascii_lowercase());
+            let has_letters = is_plain || word.chars().any(char::is_alphabetic);
+            let capital =
+                !is_plain && word.chars().any(char::is_uppercase) && !word.chars().any(char::is_lowercase);
             let spoken = capital && !word.starts_with(['#', '@', '$']) && !word.contains("://");
             if spoken {
                 run.push(word);
@@ -238,9 +241,9 @@ fn shouted(text: &str) -> Option<&str> {
             if opens && (matches!(word, "—" | "–" | "-") || word.ends_with([':', '：'])) {
                 run.clear();
             }
-            opens &= spoken || letters == 0;
+            opens &= spoken || !has_letters;
             // A comma parts the names of a row.
-            if word.ends_with([',', ';', '،', '、']) || (!spoken && letters > 0) {
+            if word.ends_with([',', ';', '،', '、']) || (!spoken && has_letters) {
                 if let Some(run) = long_run(line, &run) {
                     return Some(run);
                 }
