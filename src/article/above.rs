@@ -1,6 +1,9 @@
 //! What stands above the headline of a text that was saved or pasted, and is none: a day, an address, who took a picture, where
 //! on a site the text stood, a wire's slug, its section.
 
+use std::collections::HashSet;
+
+use unicode_segmentation::UnicodeSegmentation;
 use url::Url;
 
 use super::label::is_stopped;
@@ -14,6 +17,11 @@ const MAX_TITLE: usize = 250;
 /// `Home > Local news`: each step has at most as many words.
 const MAX_STEP_WORDS: usize = 3;
 const MIN_STEPS: usize = 3;
+/// A headline below `THE LONG READ` has more words.
+const MAX_KICKER_WORDS: usize = 4;
+const MIN_KICKED_WORDS: usize = 5;
+/// A word without its endings, in letters.
+const MIN_STEM: usize = 4;
 /// `BC-POOL-OPEN`, in bytes.
 const MAX_SLUG: usize = 60;
 
@@ -37,8 +45,12 @@ pub(super) fn take(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>)
 
 /// What `line` is, if it stands above the headline among the lines `below` it.
 pub(super) fn kind<'a>(line: &str, below: impl Iterator<Item = &'a str>) -> Option<LeftOutKind> {
+    let below: Vec<&str> = below.take(MAX_ABOVE).collect();
+    if is_kicker(line, &below) {
+        return Some(LeftOutKind::Label);
+    }
     let kind = of_line(line).or_else(|| is_section(line).then_some(LeftOutKind::Label))?;
-    let title = below.take(MAX_ABOVE).find(|line| of_line(line).is_none() && !is_section(line))?;
+    let title = below.into_iter().find(|line| of_line(line).is_none() && !is_section(line))?;
     let told = if of_line(line).is_some() { is_title(title) } else { is_title(title) && is_long(title) };
     told.then_some(kind)
 }
@@ -90,6 +102,24 @@ pub(super) fn is_section(line: &str) -> bool {
     let folded = fold(line);
     let name = folded.trim_matches(|sign: char| !sign.is_alphanumeric());
     is_any(&PHRASES.sections, name) || is_any(&PHRASES.breaking, name)
+}
+
+/// `THE LONG READ`, above a headline that is not in capitals: no word of it is in what stands below, as those of a headline are.
+pub(super) fn is_kicker(line: &str, below: &[&str]) -> bool {
+    let [title, story @ ..] = below else { return false };
+    let stems = |text: &str| -> HashSet<String> {
+        let words = text.unicode_words().filter(|word| word.chars().count() >= MIN_STEM).map(fold);
+        words.map(|word| word.chars().take(MIN_STEM).collect()).collect()
+    };
+    let shouted = |text: &str| text.contains(char::is_uppercase) && !text.contains(char::is_lowercase);
+    let few =
+        line.split(' ').count() <= MAX_KICKER_WORDS && line.chars().all(|sign| sign.is_alphabetic() || sign == ' ');
+    let titled = is_title(title) && title.split(' ').count() >= MIN_KICKED_WORDS && !shouted(title);
+    let told = || {
+        let own = stems(line);
+        below.iter().any(|text| !stems(text).is_disjoint(&own))
+    };
+    few && shouted(line) && titled && !story.is_empty() && byline::names(line).is_none() && !told()
 }
 
 /// A line without a stop, which nobody signs.
@@ -173,6 +203,8 @@ mod tests {
             "Home > News > Local",
             "News » Avel",
             "BC-TRAMS-QUAY",
+            "THE LONG READ",
+            "CITY HALL",
             "AP-US--Trams Return,1st Ld-Writethru",
             "December 4, 2026\nLocal News",
         ] {
@@ -196,6 +228,8 @@ mod tests {
             "Photo of a tram wins the prize",
             "COVID-19-Impfung in Avel",
             "Urgent care shuts",
+            "TRAMS RETURN AGAIN",
+            "RAILS BACK IN AVEL",
             "Weather",
         ] {
             for kind in [Kind::Plain, Kind::Markdown] {
@@ -204,6 +238,9 @@ mod tests {
                 assert_eq!(body(&article), [LEAD, "It rained."], "{headline} {kind:?}");
             }
         }
+        // In capitals, above what it says in other words.
+        let text = format!("TRAMS ARE BACK\n\nTwelve cars run on the quay\n\nBy Jane Roe\n\n{LEAD}\n");
+        assert_eq!(told(&text, Kind::Plain).headline, "TRAMS ARE BACK");
     }
 
     #[test]

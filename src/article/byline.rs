@@ -118,6 +118,17 @@ pub(super) fn alone(text: &str) -> Option<Vec<String>> {
     (behind.is_some() || names.len() > 1).then_some(names)
 }
 
+/// The name in `Jane Roe | Madrid`, `Jane Roe, Avel`, `Jane Roe - Port of Avel`: only where it stands tells it from other lines.
+pub(super) fn with_place(text: &str) -> Option<Vec<String>> {
+    const MAX_PLACE_WORDS: usize = 3;
+    let (who, place) = [" | ", " / ", " - ", " – ", " — ", ", "].iter().find_map(|sign| text.split_once(sign))?;
+    let small = |word: &str| is_any(&PHRASES.in_towns, &fold(word));
+    let placed = place.split(' ').count() <= MAX_PLACE_WORDS
+        && place.starts_with(char::is_uppercase)
+        && place.split(' ').all(|word| (is_name(word) || small(word)) && !is_time(&fold(word)));
+    listed(who).filter(|names| placed && names.len() == 1)
+}
+
 /// The names in a list of nothing but names of persons: `Jane Roe`, `Jane Roe, Omar Lund`, where something else says that it is
 /// a byline.
 pub(super) fn listed(text: &str) -> Option<Vec<String>> {

@@ -12,7 +12,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use furniture::{Place, furniture};
 
-use super::below::{is_above_day, is_above_list_away, is_signed_alone};
+use super::below::{is_above_day, is_above_list_away, is_signed_alone, is_signed_with_place};
 use super::byline::{is_about, is_role, names, names_only, with_role};
 use super::credit::{self, is_caption};
 use super::date_line::is_bare_day;
@@ -21,7 +21,7 @@ use super::promotion::is_promotion;
 use super::sign_off::{is_correction, is_correction_told, is_note};
 use super::tail::{is_about_house, is_below_end, is_end, is_press_end, length_behind};
 use super::{
-    Block, BlockKind, LeftOut, LeftOutKind, asides, boilerplate, breaking, byline, dateline, lead, shortcodes,
+    Block, BlockKind, LeftOut, LeftOutKind, asides, boilerplate, breaking, byline, dateline, lead, rating, shortcodes,
 };
 
 /// A promotion of more words than this is an article about a newsletter.
@@ -85,6 +85,7 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
             || (!cleaned.begun || is_above_day(&body, index))
                 && cleaned.body.len() < TOP
                 && is_signed_alone(&body, index, headline)
+            || cleaned.body.len() < TOP && is_signed_with_place(&body, index)
             || (!cleaned.begun || at_end) && cleaned.is_about_author(&block.text, headline, authors)
         {
             Some(LeftOutKind::Byline)
@@ -146,6 +147,7 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
                 }
                 let who = names(&block.text).or_else(|| names(bare)).or_else(|| with_role(&block.text));
                 let who = who.or_else(|| byline::alone(bare)).or_else(|| byline::listed(bare));
+                let who = who.or_else(|| byline::with_place(bare));
                 cleaned.byline.extend(who.unwrap_or_default());
                 cleaned.leave_out(cleaned.body.len(), LeftOutKind::Byline, block.text.clone());
             }
@@ -154,6 +156,10 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
             // What a page shows of another: its address alone, unless a line above leads in.
             None if is_embed(&block.text) && !index.checked_sub(1).is_some_and(|at| leads_in(&body[at].text)) => {
                 cleaned.leave_out(cleaned.body.len(), LeftOutKind::Promotion, block.text.clone());
+            }
+            None if (!cleaned.begun || index + 1 == body.len()) && rating::of(&block.text).is_some() => {
+                let text = rating::of(&block.text).unwrap_or_default();
+                cleaned.body.push(Block { text, ..block.clone() });
             }
             // A row of stars, an emoji of its own.
             None if !says_something(&block.text) => {
@@ -350,7 +356,7 @@ impl Cleaned {
         let mut at = 0;
         for _ in 0..lead::above(&self.body) {
             let text = &self.body[at].text;
-            if !is_note(text) && lead::is_few(text) && !text.contains(char::is_numeric) {
+            if !is_note(text) && lead::is_few(text) && !text.contains(char::is_numeric) && rating::of(text).is_none() {
                 let line = self.body.remove(at);
                 self.leave_out(0, LeftOutKind::Label, line.text);
             } else {

@@ -42,6 +42,9 @@ pub(super) fn is_tail(text: &str) -> bool {
         || is_signed_by_mail(text)
         || names_source(text, bare)
         || is_address(text)
+        || follows_to_address(text, bare)
+        || is_routing(text)
+        || is_quote_of_wire(text)
         || PHRASES
             .ends_away
             .iter()
@@ -102,6 +105,43 @@ fn is_address(text: &str) -> bool {
         .rsplit_once(' ')
         .filter(|(name, _)| name.ends_with([':', '：']) && name.split(' ').count() <= MAX_ADDRESS_WORDS);
     named.is_some_and(|(_, address)| address.starts_with("https://") || address.starts_with("http://"))
+}
+
+/// `Follow the trams of Avel at https://post.example/trams`: an order, and where it leads.
+fn follows_to_address(text: &str, bare: &str) -> bool {
+    let address = text.rsplit(' ').next().unwrap_or_default();
+    let leads = address.starts_with("https://") || address.starts_with("http://");
+    leads && bare.split(' ').count() <= MAX_FOLLOW_WORDS && opening(&PHRASES.asks, bare).is_some()
+}
+
+/// `YYY-FO/S0B QBXB`: how an agency routes a text, most of it no word.
+fn is_routing(text: &str) -> bool {
+    const MIN_PIECES: usize = 3;
+    let pieces: Vec<&str> = text.split([' ', '-', '/']).filter(|piece| !piece.is_empty()).collect();
+    let code = |sign: char| sign.is_ascii_uppercase() || sign.is_ascii_digit() || " -/".contains(sign);
+    let mute = |piece: &&&str| {
+        piece.contains(|sign: char| sign.is_ascii_uppercase()) && !piece.contains(['A', 'E', 'I', 'O', 'U'])
+    };
+    text.len() <= MAX_INITIALS_BYTES
+        && text.contains('/')
+        && text.chars().all(code)
+        && pieces.len() >= MIN_PIECES
+        && pieces.iter().filter(mute).count() * 2 > pieces.len()
+}
+
+/// `Price: 1.1592, Change: +0.0011, Percent Change: +0.09`
+fn is_quote_of_wire(text: &str) -> bool {
+    let figure = |text: &str| {
+        text.contains(|sign: char| sign.is_ascii_digit())
+            && text.chars().all(|sign| sign.is_ascii_digit() || "+-.,%$€£".contains(sign))
+    };
+    let told = |part: &str| {
+        part.split_once(": ").is_some_and(|(name, said)| {
+            matches!(fold(name).as_str(), "price" | "change" | "percent change" | "% change" | "last" | "volume")
+                && figure(said)
+        })
+    };
+    text.contains(", ") && text.split(", ").all(told)
 }
 
 /// `jbo/pta/rl`, `mgr/fpa`, `dpa/kl`, `abc/ mmi/`.
@@ -391,6 +431,10 @@ mod tests {
             "☞해운뉴스 서진 seojin@haeun.example",
             "编辑 林舟 校对 李海",
             "👉 Подписаться на канал @avel_news",
+            "YYY-FO/S0B QBXB",
+            "Price: 1.1592, Change: +0.0011, Percent Change: +0.09",
+            "Follow AP's climate coverage at https://post.example/hub/climate",
+            "Follow the trial at https://post.example/trial",
         ] {
             assert!(is_tail(line), "{line}");
         }
@@ -445,6 +489,9 @@ mod tests {
             "Read more, she says.",
             "AC/DC",
             "30",
+            "AVEL-PORT/QUAY LINE",
+            "Price: 9 crowns, Change: none",
+            "The list stands at https://post.example/list",
             "المصدر: النهر نفسه جف.",
             "출처: 불명.",
         ] {
