@@ -179,6 +179,20 @@ fn is_korean_role(role: &str) -> bool {
     matches!(role, "기자" | "특파원" | "인턴기자" | "선임기자")
 }
 
+/// The name that an Arabic lead opens with, `كتب محمد علي: `, and how many bytes say so.
+pub(super) fn wrote(text: &str) -> Option<(String, usize)> {
+    const MAX_NAME_WORDS: usize = 4;
+    const MAX_HEAD: usize = 120;
+    let (head, _) = text.split_once([':', '：']).filter(|(head, _)| head.len() <= MAX_HEAD)?;
+    let (verb, name) = head.split_once(' ')?;
+    let name = name.trim_start_matches(['-', '–', '—', ' ']).trim_end();
+    let words = name.split(' ').count();
+    let named = name.split(' ').all(|word| is_caseless(word) && !is_any(&PHRASES.in_arabic_speech, word));
+    // One word may be anybody of whom the story tells.
+    let told = is_any(&PHRASES.wrote, verb) && (2..=MAX_NAME_WORDS).contains(&words) && named;
+    told.then(|| (name.to_owned(), text.len() - text[head.len()..].trim_start_matches([':', '：', ' ']).len()))
+}
+
 /// True for `القاهرة - سلمى حداد`, `سلمى حداد - القاهرة`: who wrote it and where, as Arabic papers say above a story.
 pub(super) fn is_arabic_with_town(text: &str) -> bool {
     let Some((one, other)) = [" - ", " – ", " — "].iter().find_map(|dash| text.split_once(dash)) else {

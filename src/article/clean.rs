@@ -292,6 +292,12 @@ impl Cleaned {
                 self.behead(*index, length, LeftOutKind::Label);
             }
         }
+        if let Some(first) = first_two.first()
+            && let Some((name, length)) = byline::wrote(&self.body[*first].text)
+        {
+            self.byline.push(name);
+            self.behead(*first, length, LeftOutKind::Byline);
+        }
         self.take_agencies_off(first_two.last().copied().unwrap_or_default());
         for index in first_two {
             let Some(found) = dateline::split(&self.body[index].text) else {

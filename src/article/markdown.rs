@@ -397,7 +397,7 @@ impl Story {
         }
         let title = kind == BlockKind::Item && lines.first().is_some_and(|line| lines::is_box_title(line));
         let raw = self.styles.take(&self.text);
-        for (at, line) in raw.slices(places.into_iter()).into_iter().enumerate() {
+        for (at, line) in raw.slices(places).into_iter().enumerate() {
             let kind = if title && at == 0 { BlockKind::Heading } else { kind };
             self.blocks.extend(squash_some(&line.text).map(|text| Block::new(kind, text).styled(&line)));
         }
@@ -439,7 +439,10 @@ impl Story {
         let plain = kind == BlockKind::Paragraph;
         // In a line below the picture, without a stop.
         let line = pictured == Pictured::Beside && line_end == Some(0) && !lead::is_sentence(&text);
-        // All of it italic, right below the picture.
+        let told =
+            || self.blocks.iter().any(|block| block.kind == BlockKind::Paragraph && lead::is_sentence(&block.text));
+        // All of it italic, right below the picture; below the first one it may be the standfirst.
+        let italic = italic && (pictured == Pictured::Beside || told());
         let shown = line || pictured != Pictured::Elsewhere && (italic || credit::is_caption(&text));
         if plain && !credit::is_credit(&text) && shown {
             if let Some(image) = self.images.last_mut() {
@@ -448,8 +451,6 @@ impl Story {
             self.left_out.push(LeftOut { kind: LeftOutKind::Caption, text });
             return;
         }
-        let told =
-            || self.blocks.iter().any(|block| block.kind == BlockKind::Paragraph && lead::is_sentence(&block.text));
         if plain && (away || title && told()) {
             self.left_out.push(LeftOut { kind: LeftOutKind::Promotion, text });
             return;

@@ -1,6 +1,8 @@
 //! What stands at the very end of a story: the agency's sign, initials of who wrote and edited it, `ENDS`, where it was taken
 //! from, where to go next.
 
+use unicode_segmentation::UnicodeSegmentation;
+
 use super::byline::is_name;
 use super::credit::names_all;
 use super::phrases::{PHRASES, contains_any, fold, is_any, opening};
@@ -44,6 +46,7 @@ pub(super) fn is_tail(text: &str) -> bool {
         || is_address(text)
         || follows_to_address(text, bare)
         || is_routing(text)
+        || asks_readers(text)
         || is_quote_of_wire(text)
         || PHRASES
             .ends_away
@@ -127,6 +130,18 @@ fn is_routing(text: &str) -> bool {
         && text.chars().all(code)
         && pieces.len() >= MIN_PIECES
         && pieces.iter().filter(mute).count() * 2 > pieces.len()
+}
+
+/// `The Post is reader-funded. Become a member for $5 a month.`
+fn asks_readers(text: &str) -> bool {
+    const MAX_WORDS: usize = 40;
+    let mut sentences = text.split_sentence_bounds().map(fold);
+    let funded = sentences.next().is_some_and(|first| contains_any(&PHRASES.reader_funded, &first));
+    let mut asks = sentences.peekable();
+    funded
+        && text.split(' ').count() <= MAX_WORDS
+        && asks.peek().is_some()
+        && asks.all(|sentence| opening(&PHRASES.reader_asks, &sentence).is_some())
 }
 
 /// `Price: 1.1592, Change: +0.0011, Percent Change: +0.09`
@@ -435,6 +450,7 @@ mod tests {
             "Price: 1.1592, Change: +0.0011, Percent Change: +0.09",
             "Follow AP's climate coverage at https://post.example/hub/climate",
             "Follow the trial at https://post.example/trial",
+            "The Harbour Post is reader-funded. Become a member for $5/month.",
         ] {
             assert!(is_tail(line), "{line}");
         }
@@ -491,6 +507,8 @@ mod tests {
             "30",
             "AVEL-PORT/QUAY LINE",
             "Price: 9 crowns, Change: none",
+            "The Harbour Post is reader-funded.",
+            "The Harbour Post is reader-funded. It has nine editors.",
             "The list stands at https://post.example/list",
             "المصدر: النهر نفسه جف.",
             "출처: 불명.",

@@ -49,7 +49,7 @@ fn named<'a>(head: &[&'a str]) -> Option<&'a str> {
 
 /// A sentence that stops in an article.
 fn is_open(text: &str) -> bool {
-    text.rsplit(' ').next().is_some_and(|last| language::joins_words(last))
+    text.rsplit(' ').next().is_some_and(language::joins_words)
 }
 
 #[cfg(test)]
