@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use unicode_segmentation::UnicodeSegmentation;
 use url::Url;
 
+use super::below::is_signed_with_place;
 use super::label::is_stopped;
 use super::phrases::{PHRASES, fold, is_any, opening};
 use super::{Block, BlockKind, LeftOut, LeftOutKind, byline, credit, date_line, lead};
@@ -76,7 +77,8 @@ pub(super) fn standfirst(body: &mut Vec<Block>, headline: &str) -> Option<String
     let [first, second, ..] = body.as_slice() else { return None };
     let text = first.text.as_str();
     let told = |kind: BlockKind| matches!(kind, BlockKind::Paragraph | BlockKind::Heading);
-    let signed = byline::names(&second.text).is_some()
+    let signed = is_signed_with_place(body, 1)
+        || byline::names(&second.text).is_some()
         || byline::with_day(&second.text).is_some()
         || byline::with_role(&second.text).is_some()
         || date_line::is_date_line(&second.text);
@@ -161,7 +163,40 @@ fn is_slug(line: &str) -> bool {
     let joined = line == first && shouted(line) && plain(line) && line.matches(['-', '_']).count() >= 2;
     let wire =
         first.split_once("--").is_some_and(|(source, story)| shouted(source) && plain(source) && !story.is_empty());
-    joined || wire || fold(line).ends_with("writethru")
+    joined || wire || fold(line).ends_with("writethru") || is_wire_code(line) || is_keywords(line)
+}
+
+/// `FRA0123 4 I 0287 FRA /AFP-XX01`, `bdt0345 3 pl 312 dpa 0678`: how an agency numbers its texts.
+fn is_wire_code(line: &str) -> bool {
+    const MIN_TOKENS: usize = 4;
+    let mut tokens = line.split_whitespace();
+    let first = tokens.next().unwrap_or_default();
+    let digits = first.trim_start_matches(|sign: char| sign.is_ascii_alphabetic());
+    let letters = first.len() - digits.len();
+    let numbered = (2..=5).contains(&letters) && (3..=5).contains(&digits.len());
+    let coded =
+        |token: &str| token.chars().count() <= 3 || token.contains(|sign: char| sign.is_ascii_digit() || sign == '/');
+    numbered
+        && digits.chars().all(|sign| sign.is_ascii_digit())
+        && tokens.clone().count() + 1 >= MIN_TOKENS
+        && tokens.all(coded)
+}
+
+/// `Bundestag/Verkehr/`, `Incendie-accident-transport`: what an agency files a text under.
+fn is_keywords(line: &str) -> bool {
+    const MIN_PARTS: usize = 3;
+    let word = |part: &str| part.chars().count() > 2 && part.chars().all(|sign| sign.is_alphabetic() || sign == ' ');
+    let parts = |sign: char| line.split(sign).filter(|part| !part.is_empty()).collect::<Vec<_>>();
+    let slashed = line.ends_with('/') && line.matches('/').count() > 1 && parts('/').into_iter().all(word);
+    let small = |part: &str| !part.contains(char::is_uppercase);
+    let hyphened = || {
+        let parts = parts('-');
+        parts.len() >= MIN_PARTS
+            && !line.contains(' ')
+            && parts.iter().all(|part| part.chars().count() > 3 && word(part))
+            && parts[1..].iter().all(|part| small(part))
+    };
+    slashed || hyphened()
 }
 
 /// `Eds: UPDATES with quotes.`, `(Adds quotes, background)`, `For other news, double click on [TOP/NEWS]`
@@ -205,6 +240,10 @@ mod tests {
             "BC-TRAMS-QUAY",
             "THE LONG READ",
             "CITY HALL",
+            "FRA0123 4 I  0287 FRA /AFP-XX01",
+            "bdt0345 3 pl 312 dpa 0678",
+            "Verkehr/Avel/",
+            "Incendie-accident-transport",
             "AP-US--Trams Return,1st Ld-Writethru",
             "December 4, 2026\nLocal News",
         ] {
@@ -230,6 +269,9 @@ mod tests {
             "Urgent care shuts",
             "TRAMS RETURN AGAIN",
             "RAILS BACK IN AVEL",
+            "A320 and 737 jets meet again",
+            "Rendez-vous-Verkehr in Avel",
+            "A40 is shut by 9",
             "Weather",
         ] {
             for kind in [Kind::Plain, Kind::Markdown] {

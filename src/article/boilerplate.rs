@@ -78,7 +78,8 @@ fn is_of_house(blocks: &[Block]) -> bool {
 fn closing(body: &[Block], index: usize) -> Option<Closing> {
     let text = body.get(index)?.text.as_str();
     let folded = fold(text);
-    let name = folded.trim_end_matches([':', '：', ' ']);
+    // `# Notizblock`, as an agency's plain text has its headings.
+    let name = folded.trim_end_matches([':', '：', ' ']).trim_start_matches(['#', ' ']);
     if is_any(&PHRASES.boilerplate, name) {
         return Some(Closing::Title);
     }
@@ -147,6 +148,7 @@ mod tests {
             vec!["Contacts Jane Roe press@lines.example"],
             vec!["Media contact: Jane Roe, +1 202 555 0100"],
             vec!["О компании", about, "Контакты для СМИ: press@lines.example"],
+            vec!["# Notizblock", "## Orte", "Kai 9, Avel"],
             vec!["Conference Call", "To join, dial 1-800-555-0199 (passcode 4471)."],
             vec![
                 "Conference Call",

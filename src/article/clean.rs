@@ -15,13 +15,14 @@ use furniture::{Place, furniture};
 use super::below::{is_above_day, is_above_list_away, is_signed_alone, is_signed_with_place};
 use super::byline::{is_about, is_role, names, names_only, with_role};
 use super::credit::{self, is_caption};
-use super::date_line::is_bare_day;
+use super::date_line::{is_bare_day, is_date_line};
 use super::phrases::fold;
 use super::promotion::is_promotion;
 use super::sign_off::{is_correction, is_correction_told, is_note};
 use super::tail::{is_about_house, is_below_end, is_end, is_press_end, length_behind};
 use super::{
-    Block, BlockKind, LeftOut, LeftOutKind, asides, boilerplate, breaking, byline, dateline, lead, rating, shortcodes,
+    Block, BlockKind, LeftOut, LeftOutKind, above, asides, boilerplate, breaking, byline, dateline, lead, rating,
+    shortcodes,
 };
 
 /// A promotion of more words than this is an article about a newsletter.
@@ -34,6 +35,8 @@ const BOTTOM: usize = 5;
 const MIN_TELLING: usize = 40;
 /// `Contact: press@post.example`, below `ENDS`.
 const MAX_BELOW_END_WORDS: usize = 25;
+/// A list may stand between the headline and a byline: the story begins within as many blocks.
+const MAX_HEAD: usize = 12;
 /// Bylines and credits stand above the story, within this many lines.
 const TOP: usize = 4;
 
@@ -61,7 +64,8 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
     let labels = labels_above_headline(&body, headline);
     for (index, block) in body.iter().enumerate() {
         if index < labels {
-            cleaned.leave_out(0, LeftOutKind::Label, block.text.clone());
+            let kind = if is_date_line(&block.text) { LeftOutKind::Dateline } else { LeftOutKind::Label };
+            cleaned.leave_out(0, kind, block.text.clone());
             continue;
         }
         let first = cleaned.body.is_empty();
@@ -82,6 +86,7 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
             || !cleaned.begun && block.kind == BlockKind::Paragraph && with_role(&block.text).is_some()
             || !cleaned.begun && byline::is_arabic_with_town(&block.text) && tells_below(&body[index + 1..])
             || !cleaned.begun && byline::with_day(&block.text).is_some()
+            || !cleaned.begun && byline::wrote(&block.text).is_some_and(|(_, length)| length == block.text.len())
             || (!cleaned.begun || is_above_day(&body, index))
                 && cleaned.body.len() < TOP
                 && is_signed_alone(&body, index, headline)
@@ -96,6 +101,9 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
             || credit::is_numbered_caption(&block.text)
         {
             Some(LeftOutKind::Caption)
+        } else if !cleaned.begun && above::is_to_desk(&block.text) {
+            // Between the points of a wire and its lead.
+            Some(LeftOutKind::Label)
         } else if ended && block.text.split(' ').count() <= MAX_BELOW_END_WORDS && !is_sentence(&block.text) {
             Some(LeftOutKind::SignOff)
         } else if corrects && is_note_of(block) {
@@ -103,7 +111,7 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
         } else {
             let place = Place {
                 first,
-                at_top: cleaned.body.len() < TOP,
+                at_top: cleaned.body.len() < TOP || !cleaned.begun && index < MAX_HEAD,
                 at_end: at_end && !first,
                 stamped: !cleaned.is_within(&body, index),
             };
@@ -148,6 +156,7 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
                 let who = names(&block.text).or_else(|| names(bare)).or_else(|| with_role(&block.text));
                 let who = who.or_else(|| byline::alone(bare)).or_else(|| byline::listed(bare));
                 let who = who.or_else(|| byline::with_place(bare));
+                let who = who.or_else(|| byline::wrote(bare).map(|(name, _)| vec![name]));
                 cleaned.byline.extend(who.unwrap_or_default());
                 cleaned.leave_out(cleaned.body.len(), LeftOutKind::Byline, block.text.clone());
             }
@@ -293,7 +302,8 @@ impl Cleaned {
             }
         }
         if let Some(first) = first_two.first()
-            && let Some((name, length)) = byline::wrote(&self.body[*first].text)
+            && let Some((name, length)) =
+                byline::wrote(&self.body[*first].text).filter(|(_, length)| *length < self.body[*first].text.len())
         {
             self.byline.push(name);
             self.behead(*first, length, LeftOutKind::Byline);

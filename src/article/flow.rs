@@ -324,15 +324,17 @@ impl Walk {
         }
         let kind = match () {
             () if !plain || lines.len() < 2 => return false,
-            () if lines::labelled(&lines) || lines::are_pictured(&lines).is_some() => BlockKind::Item,
+            () if lines::boxed(&lines).is_some() || lines::are_pictured(&lines).is_some() => BlockKind::Item,
             () if lines::alike(&lines) && !lines.iter().any(|line| date_line::is_date_line(line)) => BlockKind::Item,
             // Above the story such lines may be labels.
             () if self.told() && lines::broken(&lines) => BlockKind::Paragraph,
             () => return false,
         };
         let raw = self.styles.take(&self.text);
-        for line in raw.split("\u{1}") {
+        let titles = lines::boxed(&lines).unwrap_or_default();
+        for (at, line) in raw.split("\u{1}").into_iter().enumerate() {
             if let Some(text) = squash_some(&line.text) {
+                let kind = if at < titles { BlockKind::Heading } else { kind };
                 self.push(Block::new(kind, text).styled(&line));
             }
         }

@@ -34,7 +34,8 @@ pub(super) fn parted<'a>(paragraph: &[&'a str]) -> Vec<Vec<&'a str>> {
     let (mut headed, mut begun) = (false, false);
     for (at, line) in paragraph.iter().enumerate() {
         let above = parts.last().and_then(|part| part.last());
-        let over = headed || above.is_none_or(|above| lines::is_over(above));
+        let point = |line: &str| ["- ", "* ", "• "].iter().any(|bullet| line.starts_with(bullet));
+        let over = headed || above.is_none_or(|above| point(above) || lines::is_over(above));
         let looked = !begun && at < MAX_LINES && over;
         let head = looked && (is_head(line) || headed && goes_on(line));
         let opens = looked && opens_story(line);
@@ -44,7 +45,8 @@ pub(super) fn parted<'a>(paragraph: &[&'a str]) -> Vec<Vec<&'a str>> {
             Some(part) if !head && !opens && (!headed || wrapped) => part.push(line),
             _ => parts.push(vec![line]),
         }
-        begun |= opens || headed && !head && !wrapped;
+        // Points may stand between the lines of a head.
+        begun |= opens || headed && !head && !wrapped && !point(line);
         headed = head || wrapped && !opens;
     }
     parts
@@ -92,6 +94,19 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn points_stand_between_the_lines_of_a_head() {
+        let text = format!(
+            "Trams return to the quay of Avel\n(Repeats with no changes to text)\n* Twelve cars on the way\n* Fares stay as they are\n\
+             (Adds quotes)\nBy Aina Serik\n{LEAD}\n\nIt rained all day.\n"
+        );
+        let article = told(&text, Kind::Plain);
+        let body: Vec<&str> = article.body.iter().map(|block| block.text.as_str()).collect();
+        let lead = LEAD.trim_start_matches("AVEL (AP) — ");
+        assert_eq!(body, ["Twelve cars on the way", "Fares stay as they are", lead, "It rained all day."]);
+        assert_eq!(article.byline, ["Aina Serik"]);
     }
 
     #[test]

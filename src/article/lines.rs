@@ -69,7 +69,7 @@ pub(super) fn has_room(line: &str, next: &str, width: usize) -> bool {
 }
 
 /// Whether each line says something behind a label of its own, as a box of facts does: `Born: 4 March 1938 in Avel.`
-pub(super) fn labelled(lines: &[&str]) -> bool {
+fn labelled(lines: &[&str]) -> bool {
     let label = |line: &&str| -> Option<String> {
         let (label, said) = line.split_once([':', '：'])?;
         let apart = said.starts_with(' ') || line[label.len()..].starts_with('：');
@@ -91,8 +91,24 @@ pub(super) fn labelled(lines: &[&str]) -> bool {
     lines.len() >= MIN_BROKEN_LINES && labels.is_some_and(|labels| labels.len() == lines.len())
 }
 
+/// How many of the lines, none or one, are the title of a box of facts that the others are; none if they are no such.
+pub(super) fn boxed(lines: &[&str]) -> Option<usize> {
+    let (title, facts) = lines.split_first()?;
+    if is_box_title(title) && (alike(facts) || labelled(facts)) {
+        return Some(1);
+    }
+    if labelled(lines) {
+        return Some(0);
+    }
+    // `The new bridge`, in a line of its own.
+    let plain =
+        title.chars().count() < MAX_LINE && !title.contains([':', '：']) && !is_stopped(title) && is_over(title);
+    let opens = title.chars().find(|sign| sign.is_alphanumeric()).is_some_and(|sign| !sign.is_lowercase());
+    (plain && opens && labelled(facts)).then_some(1)
+}
+
 /// `Facts: Lena Lund`, above a box of facts.
-pub(super) fn is_box_title(line: &str) -> bool {
+fn is_box_title(line: &str) -> bool {
     let folded = fold(line);
     opening(&PHRASES.fact_boxes, &folded).is_some_and(|label| {
         let rest = &folded[label.len()..];
@@ -242,6 +258,11 @@ mod tests {
         ] {
             assert!(!labelled(lines), "{lines:?}");
         }
+        assert_eq!(boxed(&["The new bridge", "Built: 1904.", "Length: 90 metres.", "Trams: Twelve."]), Some(1));
+        assert_eq!(boxed(&["Facts", "Built: 1904", "Length: 90 metres"]), Some(1));
+        assert_eq!(boxed(&["Built: 1904.", "Length: 90 metres.", "Trams: Twelve."]), Some(0));
+        assert_eq!(boxed(&["It was built by the port.", "Built: 1904.", "Length: 90 metres.", "Trams: Twelve."]), None);
+        assert_eq!(boxed(&["The bridge was built, and", "Built: 1904.", "Length: 90 metres.", "Trams: Twelve."]), None);
         assert!(is_box_title("Fakta: Lena Lund") && is_box_title("Hintergrund") && !is_box_title("Facts are few."));
     }
 

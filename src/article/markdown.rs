@@ -371,11 +371,11 @@ impl Story {
         }
         // `By Jane Roe`, and in the next line the lead.
         let parts = if plain && !told { heads::parted(&lines) } else { Vec::new() };
-        let pictured = lines::are_pictured(&lines);
+        let (pictured, boxed) = (lines::are_pictured(&lines), lines::boxed(&lines));
         let kind = match () {
             () if !plain || breaks.is_empty() => return false,
             () if parts.len() > 1 => BlockKind::Paragraph,
-            () if lines::labelled(&lines) || pictured.is_some() => BlockKind::Item,
+            () if boxed.is_some() || pictured.is_some() => BlockKind::Item,
             () if lines::alike(&lines) && !lines.iter().any(|line| date_line::is_date_line(line)) => BlockKind::Item,
             () if meant && told && lines::broken(&lines) => BlockKind::Paragraph,
             () => return false,
@@ -395,7 +395,7 @@ impl Story {
             let line = &self.text[place.clone()];
             place.start += line.len() - line.trim_start().len() + mark;
         }
-        let title = kind == BlockKind::Item && lines.first().is_some_and(|line| lines::is_box_title(line));
+        let title = kind == BlockKind::Item && boxed == Some(1);
         let raw = self.styles.take(&self.text);
         for (at, line) in raw.slices(places).into_iter().enumerate() {
             let kind = if title && at == 0 { BlockKind::Heading } else { kind };

@@ -221,7 +221,11 @@ fn with_subheadings(mut body: Vec<Block>, signatures: &HashSet<String>) -> Vec<B
         let opens = text.starts_with(|letter: char| letter.is_alphanumeric() && !letter.is_lowercase());
         // `Q: Who pays?`, above `A: The port.`
         let asks = speaker(text).is_some() && speaker(&below.text).is_some();
-        let ends = tail::is_end(text) || asks || signatures.contains(text) || opens_a_letter(&below.text);
+        let ends = tail::is_end(text)
+            || asks
+            || heads::is_head(text)
+            || signatures.contains(text)
+            || opens_a_letter(&below.text);
         if *kind == BlockKind::Paragraph && !ends && is_short(text) && opens && is_text(below) && longer {
             body[at].kind = BlockKind::Heading;
         }

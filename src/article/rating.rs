@@ -22,13 +22,14 @@ pub(super) fn of(text: &str) -> Option<String> {
 /// Puts the box of credits that stands above a review behind it: `Directed by Jane Roe`, `184 minutes`.
 pub(super) fn put_facts_last(body: &mut Vec<Block>, headline: &str) {
     let above = body.iter().take_while(|block| of(&block.text).is_some()).count();
-    let facts = body[above..].iter().take_while(|block| block.kind == BlockKind::Item).count();
+    let titles = usize::from(body.get(above).is_some_and(|block| block.kind == BlockKind::Heading));
+    let facts = titles + body[above + titles..].iter().take_while(|block| block.kind == BlockKind::Item).count();
     let end = above + facts;
     let story = body.get(end).is_some_and(|block| block.kind == BlockKind::Paragraph);
     let credit = |block: &Block| opening(&PHRASES.reviewed, &fold(&block.text)).is_some();
     let credits = body[above..end].iter().filter(|block| credit(block)).count();
     // One such line may be a point of a list of news; the stars, or the title of the work, show that it is none.
-    let titled = || body[above..end].iter().any(|block| is_work(&block.text, headline));
+    let titled = || titles > 0 || body[above..end].iter().any(|block| is_work(&block.text, headline));
     if story && (2..=MAX_FACTS).contains(&facts) && (credits > 1 || credits > 0 && (above > 0 || titled())) {
         let facts: Vec<Block> = body.drain(above..end).collect();
         body.extend(facts);

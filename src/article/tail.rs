@@ -46,6 +46,7 @@ pub(super) fn is_tail(text: &str) -> bool {
         || is_address(text)
         || follows_to_address(text, bare)
         || is_routing(text)
+        || is_contact_of_wire(text)
         || asks_readers(text)
         || is_quote_of_wire(text)
         || PHRASES
@@ -144,6 +145,12 @@ fn asks_readers(text: &str) -> bool {
         && asks.all(|sentence| opening(&PHRASES.reader_asks, &sentence).is_some())
 }
 
+/// `((jane.roe@wire.example; +44 20 5555 0100))`, `Keywords: AVEL TRAMS/QUAY (UPDATE 3)`
+fn is_contact_of_wire(text: &str) -> bool {
+    let keywords = text.strip_prefix("Keywords: ").is_some_and(|rest| !rest.contains(char::is_lowercase));
+    keywords || text.starts_with("((") && text.ends_with("))") && text.len() <= MAX_HELPERS_BYTES
+}
+
 /// `Price: 1.1592, Change: +0.0011, Percent Change: +0.09`
 fn is_quote_of_wire(text: &str) -> bool {
     let figure = |text: &str| {
@@ -212,6 +219,11 @@ fn labels_source(text: &str) -> bool {
 fn is_signature(text: &str) -> bool {
     let inside =
         ['（', '('].iter().find_map(|open| text.strip_prefix(*open)).and_then(|text| text.strip_suffix(['）', ')']));
+    // `（阿辺支局・山田太郎）`
+    let inside = inside.map(|inside| {
+        let behind = ["支局・", "支社・", "支局 ", "総局・", "記者・", "編集委員・", "通信員・"];
+        behind.iter().find_map(|house| Some(inside.split_once(house)?.1)).unwrap_or(inside)
+    });
     inside.is_some_and(|name| {
         (2..=MAX_SIGNATURE).contains(&name.chars().count())
             && name.chars().all(|letter| matches!(letter, '\u{3040}'..='\u{9FFF}' | '가'..='힣' | ' ' | '\u{3000}'))
@@ -425,6 +437,9 @@ mod tests {
             "(more)",
             "JYAM // MCL Lusa/Fim",
             "（佐藤太郎）",
+            "（阿辺支局・山田太郎）",
+            "((jane.roe@wire.example; +44 20 5555 0100))",
+            "Keywords: AVEL TRAMS/QUAY (UPDATE 3)",
             "Quelle: dpa",
             "Источник: ТАСС",
             "Дереккөз: Tengrinews.kz",
@@ -508,6 +523,7 @@ mod tests {
             "AVEL-PORT/QUAY LINE",
             "Price: 9 crowns, Change: none",
             "The Harbour Post is reader-funded.",
+            "Keywords: that is what the port asks for",
             "The Harbour Post is reader-funded. It has nine editors.",
             "The list stands at https://post.example/list",
             "المصدر: النهر نفسه جف.",

@@ -107,6 +107,10 @@ fn points_away(text: &str, at_end: bool) -> bool {
 
 /// `（写真：26日、アベル港で）`
 fn is_bracketed_picture(text: &str) -> bool {
+    // `＝写真は閉鎖中の桟橋`
+    if text.strip_prefix(['＝', '=']).is_some_and(|text| text.starts_with("写真") && !is_sentence(text)) {
+        return true;
+    }
     let inside = text.strip_prefix(['（', '(']).and_then(|text| text.strip_suffix(['）', ')']));
     inside.is_some_and(|inside| {
         PHRASES.bracketed_pictures.iter().any(|picture| {

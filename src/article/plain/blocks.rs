@@ -26,7 +26,10 @@ pub(super) fn of<'a>(paragraphs: impl Iterator<Item = Vec<&'a str>>, signatures:
     for (at, paragraph) in paragraphs.enumerate() {
         let parts = if at < TOP { parted(&paragraph) } else { vec![paragraph] };
         for lines in parts {
-            push(&mut body, &lines, at < TOP, signatures);
+            match bracketed(&lines) {
+                true => lines.iter().for_each(|line| push(&mut body, &[line], at < TOP, signatures)),
+                false => push(&mut body, &lines, at < TOP, signatures),
+            }
         }
     }
     body
@@ -48,6 +51,14 @@ fn parted<'a>(lines: &[&'a str]) -> Vec<Vec<&'a str>> {
     let dated = lines.len() <= MAX_OWN_LINES && lines.iter().any(|line| date_line::is_date_line(line));
     let short = |line: &&str| line.chars().count() < MIN_WRAPPED_LINE;
     if dated && lines.iter().all(short) { lines.iter().map(|line| vec![*line]).collect() } else { parts }
+}
+
+/// Whether most lines are notes in brackets, as below the story of a wire: `($1 = 0.79 pounds)`, `(Editing by Jane Roe)`.
+fn bracketed(lines: &[&str]) -> bool {
+    let whole = |line: &&&str| line.starts_with(['(', '（']) && line.ends_with([')', '）']);
+    lines.len() > 1
+        && lines.iter().filter(whole).count() * 2 >= lines.len()
+        && lines.iter().take(1).all(|line| whole(&line))
 }
 
 fn push(body: &mut Vec<Block>, lines: &[&str], at_top: bool, signatures: &mut HashSet<String>) {
@@ -150,12 +161,9 @@ fn items(lines: &[&str]) -> Option<Vec<Block>> {
     }
     // Nor is a day that stands beside a name or a place.
     let dated = lines.iter().any(|line| date_line::is_date_line(line));
-    let (title, facts) = lines.split_at(usize::from(lines.len() > 1 && lines::is_box_title(lines[0])));
     let own = (lines::alike(lines) || lines::own(lines)) && !dated;
-    let boxed = lines::labelled(lines) || !title.is_empty() && (lines::alike(facts) || lines::labelled(facts));
-    if !(own || boxed) {
-        return None;
-    }
+    let titles = lines::boxed(lines).or(own.then_some(0))?;
+    let (title, facts) = lines.split_at(titles);
     let title = title.iter().map(|title| Block::new(BlockKind::Heading, *title));
     Some(title.chain(facts.iter().filter_map(|line| item(line))).collect())
 }
@@ -269,6 +277,20 @@ mod tests {
             (BlockKind::Item, "Trams: Twelve."),
         ];
         assert_eq!(body(&article), expected);
+    }
+
+    #[test]
+    fn notes_in_brackets_below_a_story_are_lines() {
+        let article = told(
+            "Trams return\n\nThe rails are back on the quay.\n\nThe ferry stays.\n\n($1 = 0.7912 pounds)\n(Reporting by Jane Roe; \
+             Editing by Omar Lund)\n((jane.roe@wire.example; +44 20 5555 0100))\nKeywords: TRAMS AVEL/QUAY\n",
+        );
+        let expected = ["The rails are back on the quay.", "The ferry stays."].map(|text| (BlockKind::Paragraph, text));
+        assert_eq!(body(&article), expected);
+        // A bracket that was wrapped.
+        let lines = ["(The port of Avel, which has been shut since May,", "is open again.)"];
+        assert_eq!(of_lines(&lines).len(), 1);
+        assert!(!bracketed(&lines));
     }
 
     #[test]
