@@ -1,8 +1,12 @@
 //! What stands above the headline of a text that was saved or pasted, and is none: a day, an address, who took a picture, where
 //! on a site the text stood, a wire's slug, its section.
 
+use std::collections::HashSet;
+
+use unicode_segmentation::UnicodeSegmentation;
 use url::Url;
 
+use super::below::is_signed_with_place;
 use super::label::is_stopped;
 use super::phrases::{PHRASES, fold, is_any, opening};
 use super::{Block, BlockKind, LeftOut, LeftOutKind, byline, credit, date_line, lead};
@@ -14,6 +18,11 @@ const MAX_TITLE: usize = 250;
 /// `Home > Local news`: each step has at most as many words.
 const MAX_STEP_WORDS: usize = 3;
 const MIN_STEPS: usize = 3;
+/// A headline below `THE LONG READ` has more words.
+const MAX_KICKER_WORDS: usize = 4;
+const MIN_KICKED_WORDS: usize = 5;
+/// A word without its endings, in letters.
+const MIN_STEM: usize = 4;
 /// `BC-POOL-OPEN`, in bytes.
 const MAX_SLUG: usize = 60;
 
@@ -37,8 +46,12 @@ pub(super) fn take(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>)
 
 /// What `line` is, if it stands above the headline among the lines `below` it.
 pub(super) fn kind<'a>(line: &str, below: impl Iterator<Item = &'a str>) -> Option<LeftOutKind> {
+    let below: Vec<&str> = below.take(MAX_ABOVE).collect();
+    if is_kicker(line, &below) {
+        return Some(LeftOutKind::Label);
+    }
     let kind = of_line(line).or_else(|| is_section(line).then_some(LeftOutKind::Label))?;
-    let title = below.take(MAX_ABOVE).find(|line| of_line(line).is_none() && !is_section(line))?;
+    let title = below.into_iter().find(|line| of_line(line).is_none() && !is_section(line))?;
     let told = if of_line(line).is_some() { is_title(title) } else { is_title(title) && is_long(title) };
     told.then_some(kind)
 }
@@ -64,7 +77,8 @@ pub(super) fn standfirst(body: &mut Vec<Block>, headline: &str) -> Option<String
     let [first, second, ..] = body.as_slice() else { return None };
     let text = first.text.as_str();
     let told = |kind: BlockKind| matches!(kind, BlockKind::Paragraph | BlockKind::Heading);
-    let signed = byline::names(&second.text).is_some()
+    let signed = is_signed_with_place(body, 1)
+        || byline::names(&second.text).is_some()
         || byline::with_day(&second.text).is_some()
         || byline::with_role(&second.text).is_some()
         || date_line::is_date_line(&second.text);
@@ -90,6 +104,24 @@ pub(super) fn is_section(line: &str) -> bool {
     let folded = fold(line);
     let name = folded.trim_matches(|sign: char| !sign.is_alphanumeric());
     is_any(&PHRASES.sections, name) || is_any(&PHRASES.breaking, name)
+}
+
+/// `THE LONG READ`, above a headline that is not in capitals: no word of it is in what stands below, as those of a headline are.
+pub(super) fn is_kicker(line: &str, below: &[&str]) -> bool {
+    let [title, story @ ..] = below else { return false };
+    let stems = |text: &str| -> HashSet<String> {
+        let words = text.unicode_words().filter(|word| word.chars().count() >= MIN_STEM).map(fold);
+        words.map(|word| word.chars().take(MIN_STEM).collect()).collect()
+    };
+    let shouted = |text: &str| text.contains(char::is_uppercase) && !text.contains(char::is_lowercase);
+    let few =
+        line.split(' ').count() <= MAX_KICKER_WORDS && line.chars().all(|sign| sign.is_alphabetic() || sign == ' ');
+    let titled = is_title(title) && title.split(' ').count() >= MIN_KICKED_WORDS && !shouted(title);
+    let told = || {
+        let own = stems(line);
+        below.iter().any(|text| !stems(text).is_disjoint(&own))
+    };
+    few && shouted(line) && titled && !story.is_empty() && byline::names(line).is_none() && !told()
 }
 
 /// A line without a stop, which nobody signs.
@@ -131,7 +163,40 @@ fn is_slug(line: &str) -> bool {
     let joined = line == first && shouted(line) && plain(line) && line.matches(['-', '_']).count() >= 2;
     let wire =
         first.split_once("--").is_some_and(|(source, story)| shouted(source) && plain(source) && !story.is_empty());
-    joined || wire || fold(line).ends_with("writethru")
+    joined || wire || fold(line).ends_with("writethru") || is_wire_code(line) || is_keywords(line)
+}
+
+/// `FRA0123 4 I 0287 FRA /AFP-XX01`, `bdt0345 3 pl 312 dpa 0678`: how an agency numbers its texts.
+fn is_wire_code(line: &str) -> bool {
+    const MIN_TOKENS: usize = 4;
+    let mut tokens = line.split_whitespace();
+    let first = tokens.next().unwrap_or_default();
+    let digits = first.trim_start_matches(|sign: char| sign.is_ascii_alphabetic());
+    let letters = first.len() - digits.len();
+    let numbered = (2..=5).contains(&letters) && (3..=5).contains(&digits.len());
+    let coded =
+        |token: &str| token.chars().count() <= 3 || token.contains(|sign: char| sign.is_ascii_digit() || sign == '/');
+    numbered
+        && digits.chars().all(|sign| sign.is_ascii_digit())
+        && tokens.clone().count() + 1 >= MIN_TOKENS
+        && tokens.all(coded)
+}
+
+/// `Bundestag/Verkehr/`, `Incendie-accident-transport`: what an agency files a text under.
+fn is_keywords(line: &str) -> bool {
+    const MIN_PARTS: usize = 3;
+    let word = |part: &str| part.chars().count() > 2 && part.chars().all(|sign| sign.is_alphabetic() || sign == ' ');
+    let parts = |sign: char| line.split(sign).filter(|part| !part.is_empty()).collect::<Vec<_>>();
+    let slashed = line.ends_with('/') && line.matches('/').count() > 1 && parts('/').into_iter().all(word);
+    let small = |part: &str| !part.contains(char::is_uppercase);
+    let hyphened = || {
+        let parts = parts('-');
+        parts.len() >= MIN_PARTS
+            && !line.contains(' ')
+            && parts.iter().all(|part| part.chars().count() > 3 && word(part))
+            && parts[1..].iter().all(|part| small(part))
+    };
+    slashed || hyphened()
 }
 
 /// `Eds: UPDATES with quotes.`, `(Adds quotes, background)`, `For other news, double click on [TOP/NEWS]`
@@ -173,6 +238,12 @@ mod tests {
             "Home > News > Local",
             "News » Avel",
             "BC-TRAMS-QUAY",
+            "THE LONG READ",
+            "CITY HALL",
+            "FRA0123 4 I  0287 FRA /AFP-XX01",
+            "bdt0345 3 pl 312 dpa 0678",
+            "Verkehr/Avel/",
+            "Incendie-accident-transport",
             "AP-US--Trams Return,1st Ld-Writethru",
             "December 4, 2026\nLocal News",
         ] {
@@ -196,6 +267,11 @@ mod tests {
             "Photo of a tram wins the prize",
             "COVID-19-Impfung in Avel",
             "Urgent care shuts",
+            "TRAMS RETURN AGAIN",
+            "RAILS BACK IN AVEL",
+            "A320 and 737 jets meet again",
+            "Rendez-vous-Verkehr in Avel",
+            "A40 is shut by 9",
             "Weather",
         ] {
             for kind in [Kind::Plain, Kind::Markdown] {
@@ -204,6 +280,9 @@ mod tests {
                 assert_eq!(body(&article), [LEAD, "It rained."], "{headline} {kind:?}");
             }
         }
+        // In capitals, above what it says in other words.
+        let text = format!("TRAMS ARE BACK\n\nTwelve cars run on the quay\n\nBy Jane Roe\n\n{LEAD}\n");
+        assert_eq!(told(&text, Kind::Plain).headline, "TRAMS ARE BACK");
     }
 
     #[test]

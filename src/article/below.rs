@@ -2,7 +2,7 @@
 //! of other stories.
 
 use super::clean::{MAX_TOPIC_WORDS, tells_below};
-use super::date_line::is_day_with_town;
+use super::date_line::{is_date_line, is_day_with_town};
 use super::phrases::{PHRASES, fold, is_any, opening};
 use super::{Block, BlockKind, byline, dateline, label};
 
@@ -25,6 +25,12 @@ pub(super) fn is_signed_alone(body: &[Block], index: usize, headline: &str) -> b
         headline.contains(last) || body[index + 1..].iter().any(|block| block.text.contains(last))
     };
     names.len() <= MAX_ALONE && !names.iter().any(told)
+}
+
+/// `Jane Roe | Madrid`, `Jane Roe, Avel`: who wrote it and where, right above the line that says when.
+pub(super) fn is_signed_with_place(body: &[Block], index: usize) -> bool {
+    let dated = body.get(index + 1).is_some_and(|below| is_date_line(&below.text));
+    dated && body[index].kind != BlockKind::Item && byline::with_place(&body[index].text).is_some()
 }
 
 /// Whether the line below says where and when: only a name stands there, also below a standfirst.

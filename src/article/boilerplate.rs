@@ -12,6 +12,11 @@ const MAX_PRESS_LINES: usize = 5;
 /// `Media Contact: Jane Roe, press@harbour.example, +1 202 555 0100`.
 const MAX_CONTACT_WORDS: usize = 30;
 
+/// Whom to ask stands within as many lines.
+const MAX_ASKED_LINES: usize = 5;
+/// `Conference Call`, and how to take part in it.
+const MAX_CALL_LINES: usize = 3;
+
 /// What a block is that closes a press release.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Closing {
@@ -19,6 +24,8 @@ enum Closing {
     House,
     /// `Forward-Looking Statements`, `Notes to editors`: no story has these.
     Title,
+    /// `Conference Call`, above how to take part in it.
+    Call,
     /// Whom to call, and how.
     Contact,
 }
@@ -36,7 +43,9 @@ pub(super) fn begins(body: &[Block], index: usize) -> bool {
     if closing == Closing::House && (index + 1 == body.len() || is_of_house(&body[index..])) {
         return true;
     }
-    let last = closing == Closing::Contact && press && body.len() - index <= MAX_PRESS_LINES;
+    let left = body.len() - index;
+    let last = closing == Closing::Contact && press && left <= MAX_PRESS_LINES
+        || closing == Closing::Call && left <= MAX_CALL_LINES;
     closing == Closing::Title || last || (index + 1..body.len()).any(|at| self::closing(body, at).is_some())
 }
 
@@ -69,9 +78,13 @@ fn is_of_house(blocks: &[Block]) -> bool {
 fn closing(body: &[Block], index: usize) -> Option<Closing> {
     let text = body.get(index)?.text.as_str();
     let folded = fold(text);
-    let name = folded.trim_end_matches([':', '：', ' ']);
+    // `# Notizblock`, as an agency's plain text has its headings.
+    let name = folded.trim_end_matches([':', '：', ' ']).trim_start_matches(['#', ' ']);
     if is_any(&PHRASES.boilerplate, name) {
         return Some(Closing::Title);
+    }
+    if is_any(&PHRASES.calls, name) && body.get(index + 1).is_some_and(|below| joins_call(&below.text)) {
+        return Some(Closing::Call);
     }
     // `О компании`
     let company = name.contains(' ') && !name.ends_with(" de") && is_any(&PHRASES.about_houses, name);
@@ -79,11 +92,22 @@ fn closing(body: &[Block], index: usize) -> Option<Closing> {
         return Some(Closing::House);
     }
     let reached = |text: &str| contains_address(text) || contains_number(text);
+    // `For further information, please contact:`, and below it, or behind it, how.
+    let asked = opening(&PHRASES.contacts_sure, &folded);
+    let named = || body.iter().skip(index).take(MAX_ASKED_LINES).any(|block| reached(&block.text));
+    if asked.is_some() && index > 0 && named() {
+        return Some(Closing::Title);
+    }
     let contact = opening(&PHRASES.contacts, &folded)?;
     let few = folded.split(' ').count() <= MAX_CONTACT_WORDS && !contains_any(&PHRASES.said, &folded);
     let alone = label::rest(text, contact).is_empty();
     let below = || body.iter().skip(index + 1).take(3).any(|block| reached(&block.text));
     (few && (reached(text) || alone && below())).then_some(Closing::Contact)
+}
+
+/// `To join, dial 1-800-555-0199 (passcode 4471) or visit ir.harbour.example.`
+fn joins_call(text: &str) -> bool {
+    contains_number(text) || contains_any(&PHRASES.calls, &fold(text))
 }
 
 /// `press@harbour.example`
@@ -124,6 +148,21 @@ mod tests {
             vec!["Contacts Jane Roe press@lines.example"],
             vec!["Media contact: Jane Roe, +1 202 555 0100"],
             vec!["О компании", about, "Контакты для СМИ: press@lines.example"],
+            vec!["# Notizblock", "## Orte", "Kai 9, Avel"],
+            vec!["Conference Call", "To join, dial 1-800-555-0199 (passcode 4471)."],
+            vec![
+                "Conference Call",
+                "Harbour Lines hosts a conference call at 5 p.m.",
+                "Forward-Looking Statements",
+                about,
+            ],
+            vec![
+                "For further information, please contact:",
+                "Jane Roe, tel. +45 5555 0101",
+                "This is inside information.",
+                "Attachment",
+            ],
+            vec!["Für weitere Informationen wenden Sie sich bitte an: Max Muster, presse@hafen.example", "Anhang"],
         ] {
             let blocks: Vec<&str> = [news].into_iter().chain(below).collect();
             assert_eq!(begins_at(&blocks), Some(1), "{blocks:?}");
@@ -136,6 +175,13 @@ mod tests {
             ["The port is shut.", "About the strike", "It began in May.", "Nobody knows when it ends."],
             ["The port is shut.", "Contact with the ship was lost.", "It sank.", "Call 0431 550 100 for news."],
             ["The port is shut.", "About Avel", "The town has 9,000 people.", "It has one port."],
+            ["The port is shut.", "Conference call", "It was held in the dark.", "Nobody spoke."],
+            [
+                "The port is shut.",
+                "For further information please contact nobody, she said.",
+                "It rained.",
+                "It snowed.",
+            ],
             ["Forward-looking statements", "What they are.", "They look ahead.", "They bind nobody."],
         ] {
             assert_eq!(begins_at(&blocks), None, "{blocks:?}");

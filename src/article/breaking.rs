@@ -1,7 +1,7 @@
 //! What stands before a text to say how new it is: `BREAKING: `, and before a wire's headline to say what it is of: `MARKETS-`.
 
 use super::date_line::is_moment;
-use super::phrases::{PHRASES, fold, is_any, opening};
+use super::phrases::{PHRASES, contains_any, fold, is_any, opening};
 
 /// A label of more bytes is a sentence.
 const MAX_BYTES: usize = 40;
@@ -54,16 +54,40 @@ pub(super) fn live(text: &str) -> Option<usize> {
         .then(|| text.len() - rest.len())
 }
 
-/// How many bytes of a headline are a wire's slug: `MARKETS-`, `UPDATE 2-`.
+/// How many bytes of a headline are a wire's slugs, one behind the other: `MARKETS-`, `CORRECTED-UPDATE 2-`.
 pub(super) fn slug(headline: &str) -> Option<usize> {
+    let mut end = 0;
+    while let Some(length) = one_slug(&headline[end..]) {
+        end += length;
+    }
+    (end > 0).then_some(end)
+}
+
+fn one_slug(headline: &str) -> Option<usize> {
     let (slug, rest) = headline.split_once('-').filter(|(slug, _)| slug.len() <= MAX_BYTES)?;
     let folded = fold(slug);
     let known = opening(&PHRASES.slugs, &folded)?;
     let number = folded[known.len()..].trim();
     let numbered = number.len() <= 2 && number.chars().all(|sign| sign.is_ascii_digit());
     let shouted = !slug.contains(char::is_lowercase) && rest.contains(char::is_lowercase);
-    (shouted && numbered && rest.starts_with(|letter: char| letter.is_uppercase() || letter.is_numeric()))
-        .then_some(slug.len() + 1)
+    let opens =
+        |letter: char| letter.is_uppercase() || letter.is_numeric() || matches!(letter, '"' | '“' | '\'' | '‘' | '«');
+    (shouted && numbered && rest.starts_with(opens)).then_some(slug.len() + 1)
+}
+
+/// A headline, and the note to editors in brackets behind it: `(adds details)`, or what was wrong, `(corrects size of stake)`;
+/// `wired` if a slug stands before it.
+pub(super) fn note_behind(headline: &str, wired: bool) -> Option<(&str, &str)> {
+    let (kept, note) = headline.strip_suffix(')')?.rsplit_once(" (")?;
+    let folded = fold(note);
+    // `Port cuts trams (adds nine ferries)` is news: a wire adds quotes.
+    let edits = opening(&PHRASES.refiles, &folded).is_some() && (wired || contains_any(&PHRASES.edited, &folded));
+    ((edits || note_corrects(note)) && !kept.trim().is_empty()).then(|| (kept.trim_end(), note))
+}
+
+/// Whether a note behind a headline says what was wrong in it.
+pub(super) fn note_corrects(note: &str) -> bool {
+    opening(&PHRASES.corrects_notes, &fold(note)).is_some()
 }
 
 #[cfg(test)]
@@ -126,9 +150,16 @@ mod tests {
 
     #[test]
     fn slugs_of_wires_are_told() {
-        for (slug, rest) in
-            [("MARKETS-", "Stocks slip"), ("UPDATE 2-", "Port opens"), ("GLOBAL MARKETS-", "Stocks slip")]
-        {
+        for (slug, rest) in [
+            ("MARKETS-", "Stocks slip"),
+            ("UPDATE 2-", "Port opens"),
+            ("GLOBAL MARKETS-", "Stocks slip"),
+            ("CORRECTED-UPDATE 2-", "Port opens"),
+            ("UPDATE 1-CORRECTED-", "Port opens"),
+            ("REFILE-EXCLUSIVE-", "Port opens"),
+            ("WRAPUP 3-", "Port opens"),
+            ("RPT-INSIGHT-", "'No port,' says Avel"),
+        ] {
             let headline = format!("{slug}{rest}");
             assert_eq!(super::slug(&headline).map(|at| &headline[at..]), Some(rest));
         }
@@ -136,6 +167,30 @@ mod tests {
             ["COVID-Impfung beginnt", "Oil-rich Avel", "MARKETS-CLOSED", "Markets-Day in Avel", "GOLD-plated trams"]
         {
             assert_eq!(super::slug(headline), None, "{headline}");
+        }
+    }
+    #[test]
+    fn notes_behind_a_headline_are_for_editors() {
+        for (note, corrects) in [
+            ("corrects size of stake in first paragraph to 0.9%, not 9%", true),
+            ("Corrects day in paragraph 3", true),
+            ("adds details, background", false),
+            ("recasts, adds quotes", false),
+            ("refiles to fix typo", false),
+        ] {
+            let headline = format!("Port sells trams ({note})");
+            assert_eq!(note_behind(&headline, false), Some(("Port sells trams", note)));
+            assert_eq!(note_corrects(note), corrects, "{note}");
+        }
+        assert!(note_behind("Port sells trams (adds nine ferries)", true).is_some());
+        for headline in [
+            "Port sells trams (adds nine ferries)",
+            "Port sells trams (again)",
+            "Port sells trams (9 of 12)",
+            "(corrects) trams",
+            "Trams (video) return",
+        ] {
+            assert_eq!(note_behind(headline, false), None, "{headline}");
         }
     }
 }

@@ -118,6 +118,17 @@ pub(super) fn alone(text: &str) -> Option<Vec<String>> {
     (behind.is_some() || names.len() > 1).then_some(names)
 }
 
+/// The name in `Jane Roe | Madrid`, `Jane Roe, Avel`, `Jane Roe - Port of Avel`: only where it stands tells it from other lines.
+pub(super) fn with_place(text: &str) -> Option<Vec<String>> {
+    const MAX_PLACE_WORDS: usize = 3;
+    let (who, place) = [" | ", " / ", " - ", " – ", " — ", ", "].iter().find_map(|sign| text.split_once(sign))?;
+    let small = |word: &str| is_any(&PHRASES.in_towns, &fold(word));
+    let placed = place.split(' ').count() <= MAX_PLACE_WORDS
+        && place.starts_with(char::is_uppercase)
+        && place.split(' ').all(|word| (is_name(word) || small(word)) && !is_time(&fold(word)));
+    listed(who).filter(|names| placed && names.len() == 1)
+}
+
 /// The names in a list of nothing but names of persons: `Jane Roe`, `Jane Roe, Omar Lund`, where something else says that it is
 /// a byline.
 pub(super) fn listed(text: &str) -> Option<Vec<String>> {
@@ -166,6 +177,20 @@ fn is_korean_name(name: &str) -> bool {
 
 fn is_korean_role(role: &str) -> bool {
     matches!(role, "기자" | "특파원" | "인턴기자" | "선임기자")
+}
+
+/// The name that an Arabic lead opens with, `كتب محمد علي: `, and how many bytes say so.
+pub(super) fn wrote(text: &str) -> Option<(String, usize)> {
+    const MAX_NAME_WORDS: usize = 4;
+    const MAX_HEAD: usize = 120;
+    let (head, _) = text.split_once([':', '：']).filter(|(head, _)| head.len() <= MAX_HEAD)?;
+    let (verb, name) = head.split_once(' ')?;
+    let name = name.trim_start_matches(['-', '–', '—', ' ']).trim_end();
+    let words = name.split(' ').count();
+    let named = name.split(' ').all(|word| is_caseless(word) && !is_any(&PHRASES.in_arabic_speech, word));
+    // One word may be anybody of whom the story tells.
+    let told = is_any(&PHRASES.wrote, verb) && (2..=MAX_NAME_WORDS).contains(&words) && named;
+    told.then(|| (name.to_owned(), text.len() - text[head.len()..].trim_start_matches([':', '：', ' ']).len()))
 }
 
 /// True for `القاهرة - سلمى حداد`, `سلمى حداد - القاهرة`: who wrote it and where, as Arabic papers say above a story.

@@ -204,3 +204,21 @@ fn a_byline_may_say_when_and_how_long() {
     assert!(is_arabic_with_town("القاهرة - سلمى حداد") && is_arabic_with_town("سلمى حداد - رأس النخيل"));
     assert!(!is_arabic_with_town("افتتح المجلس ميناء جديدا - في المدينة القديمة"));
 }
+
+#[test]
+fn who_wrote_an_arabic_lead_stands_before_its_colon() {
+    for (text, name) in
+        [("كتب محمد علي: افتتح الميناء اليوم.", "محمد علي"), ("كتبت - سلمى حداد: افتتح الميناء اليوم.", "سلمى حداد")]
+    {
+        let (who, end) = wrote(text).unwrap();
+        assert_eq!((who.as_str(), &text[end..]), (name, "افتتح الميناء اليوم."));
+    }
+    for text in [
+        "كتب الوزير: افتتح الميناء.",
+        "كتب في رسالة: افتتح الميناء.",
+        "كتب محمد علي رسالة إلى الميناء.",
+        "قال محمد علي: نعم.",
+    ] {
+        assert_eq!(wrote(text), None, "{text}");
+    }
+}

@@ -12,16 +12,17 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use furniture::{Place, furniture};
 
-use super::below::{is_above_day, is_above_list_away, is_signed_alone};
+use super::below::{is_above_day, is_above_list_away, is_signed_alone, is_signed_with_place};
 use super::byline::{is_about, is_role, names, names_only, with_role};
 use super::credit::{self, is_caption};
-use super::date_line::is_bare_day;
+use super::date_line::{is_bare_day, is_date_line};
 use super::phrases::fold;
 use super::promotion::is_promotion;
 use super::sign_off::{is_correction, is_correction_told, is_note};
 use super::tail::{is_about_house, is_below_end, is_end, is_press_end, length_behind};
 use super::{
-    Block, BlockKind, LeftOut, LeftOutKind, asides, boilerplate, breaking, byline, dateline, lead, shortcodes,
+    Block, BlockKind, LeftOut, LeftOutKind, above, asides, boilerplate, breaking, byline, dateline, lead, rating,
+    shortcodes,
 };
 
 /// A promotion of more words than this is an article about a newsletter.
@@ -34,6 +35,8 @@ const BOTTOM: usize = 5;
 const MIN_TELLING: usize = 40;
 /// `Contact: press@post.example`, below `ENDS`.
 const MAX_BELOW_END_WORDS: usize = 25;
+/// A list may stand between the headline and a byline: the story begins within as many blocks.
+const MAX_HEAD: usize = 12;
 /// Bylines and credits stand above the story, within this many lines.
 const TOP: usize = 4;
 
@@ -61,7 +64,8 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
     let labels = labels_above_headline(&body, headline);
     for (index, block) in body.iter().enumerate() {
         if index < labels {
-            cleaned.leave_out(0, LeftOutKind::Label, block.text.clone());
+            let kind = if is_date_line(&block.text) { LeftOutKind::Dateline } else { LeftOutKind::Label };
+            cleaned.leave_out(0, kind, block.text.clone());
             continue;
         }
         let first = cleaned.body.is_empty();
@@ -82,9 +86,11 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
             || !cleaned.begun && block.kind == BlockKind::Paragraph && with_role(&block.text).is_some()
             || !cleaned.begun && byline::is_arabic_with_town(&block.text) && tells_below(&body[index + 1..])
             || !cleaned.begun && byline::with_day(&block.text).is_some()
+            || !cleaned.begun && byline::wrote(&block.text).is_some_and(|(_, length)| length == block.text.len())
             || (!cleaned.begun || is_above_day(&body, index))
                 && cleaned.body.len() < TOP
                 && is_signed_alone(&body, index, headline)
+            || cleaned.body.len() < TOP && is_signed_with_place(&body, index)
             || (!cleaned.begun || at_end) && cleaned.is_about_author(&block.text, headline, authors)
         {
             Some(LeftOutKind::Byline)
@@ -95,6 +101,9 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
             || credit::is_numbered_caption(&block.text)
         {
             Some(LeftOutKind::Caption)
+        } else if !cleaned.begun && above::is_to_desk(&block.text) {
+            // Between the points of a wire and its lead.
+            Some(LeftOutKind::Label)
         } else if ended && block.text.split(' ').count() <= MAX_BELOW_END_WORDS && !is_sentence(&block.text) {
             Some(LeftOutKind::SignOff)
         } else if corrects && is_note_of(block) {
@@ -102,7 +111,7 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
         } else {
             let place = Place {
                 first,
-                at_top: cleaned.body.len() < TOP,
+                at_top: cleaned.body.len() < TOP || !cleaned.begun && index < MAX_HEAD,
                 at_end: at_end && !first,
                 stamped: !cleaned.is_within(&body, index),
             };
@@ -146,6 +155,8 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
                 }
                 let who = names(&block.text).or_else(|| names(bare)).or_else(|| with_role(&block.text));
                 let who = who.or_else(|| byline::alone(bare)).or_else(|| byline::listed(bare));
+                let who = who.or_else(|| byline::with_place(bare));
+                let who = who.or_else(|| byline::wrote(bare).map(|(name, _)| vec![name]));
                 cleaned.byline.extend(who.unwrap_or_default());
                 cleaned.leave_out(cleaned.body.len(), LeftOutKind::Byline, block.text.clone());
             }
@@ -154,6 +165,10 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
             // What a page shows of another: its address alone, unless a line above leads in.
             None if is_embed(&block.text) && !index.checked_sub(1).is_some_and(|at| leads_in(&body[at].text)) => {
                 cleaned.leave_out(cleaned.body.len(), LeftOutKind::Promotion, block.text.clone());
+            }
+            None if (!cleaned.begun || index + 1 == body.len()) && rating::of(&block.text).is_some() => {
+                let text = rating::of(&block.text).unwrap_or_default();
+                cleaned.body.push(Block { text, ..block.clone() });
             }
             // A row of stars, an emoji of its own.
             None if !says_something(&block.text) => {
@@ -286,6 +301,13 @@ impl Cleaned {
                 self.behead(*index, length, LeftOutKind::Label);
             }
         }
+        if let Some(first) = first_two.first()
+            && let Some((name, length)) =
+                byline::wrote(&self.body[*first].text).filter(|(_, length)| *length < self.body[*first].text.len())
+        {
+            self.byline.push(name);
+            self.behead(*first, length, LeftOutKind::Byline);
+        }
         self.take_agencies_off(first_two.last().copied().unwrap_or_default());
         for index in first_two {
             let Some(found) = dateline::split(&self.body[index].text) else {
@@ -350,7 +372,7 @@ impl Cleaned {
         let mut at = 0;
         for _ in 0..lead::above(&self.body) {
             let text = &self.body[at].text;
-            if !is_note(text) && lead::is_few(text) && !text.contains(char::is_numeric) {
+            if !is_note(text) && lead::is_few(text) && !text.contains(char::is_numeric) && rating::of(text).is_none() {
                 let line = self.body.remove(at);
                 self.leave_out(0, LeftOutKind::Label, line.text);
             } else {

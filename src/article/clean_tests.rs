@@ -431,3 +431,20 @@ fn what_a_house_says_of_itself_at_the_end_is_no_story() {
     let found = cleaned(&[STORY, "The ferry sails at noon.", "Photo credit: port press service."]);
     assert_eq!(found.body.len(), 2, "{:?}", found.body);
 }
+
+#[test]
+fn an_arabic_byline_goes_whole_or_off_the_lead() {
+    for body in [
+        &["كتب محمد علي:", "افتتح الميناء اليوم بعد عامين من الإغلاق."][..],
+        &["كتب محمد علي: افتتح الميناء اليوم بعد عامين من الإغلاق."],
+    ] {
+        let body = body.iter().map(|text| Block::paragraph(*text)).collect();
+        let cleaned = clean(body, "الميناء", &[]);
+        assert_eq!(cleaned.body.len(), 1);
+        assert_eq!(
+            (cleaned.body[0].text.as_str(), cleaned.byline.as_slice()),
+            ("افتتح الميناء اليوم بعد عامين من الإغلاق.", &["محمد علي".to_owned()][..])
+        );
+        assert!(cleaned.left_out.iter().all(|left| !left.text.is_empty()));
+    }
+}

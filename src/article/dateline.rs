@@ -16,6 +16,7 @@ pub(super) use parts::{is_date, is_no_town, is_site};
 use brackets::{Bracket, bears_a_bracket, strip_bracket};
 use parts::{in_capitals, is_name, is_place, is_town_name};
 
+use super::byline;
 use super::phrases::{PHRASES, fold, is_any, opening};
 
 /// A dateline is at most this long, in bytes; the longest real ones name two towns, a country, a date and an agency.
@@ -62,6 +63,10 @@ fn split_once(text: &str) -> Option<Dateline<'_>> {
             let (rest, agency) = without_agency(text[rest_start..].trim_start());
             let opens = rest.chars().find(|character| character.is_alphanumeric())?;
             if is_small(opens) || head.len() - start > MAX_BYTES || start > MAX_RESIDUE_BYTES {
+                return None;
+            }
+            // `MARÍA ORDÓÑEZ | Madrid`: who wrote it, and where.
+            if text[head_end..].starts_with('|') && byline::with_place(text).is_some() {
                 return None;
             }
             let text_end = text.len() - rest.len();

@@ -63,6 +63,12 @@ pub enum ArticleError {
         /// As the user named it.
         file: String,
     },
+    /// A feed, which has no story of its own.
+    #[error("{file} is a feed, which names many articles: save the page of one article, or its text")]
+    Feed {
+        /// As the user named it.
+        file: String,
+    },
     /// A translation whose name and front matter disagree.
     #[error("{file} declares the language \"{declared}\" but its name says \"{named}\": change one of them")]
     OtherLanguage {

@@ -12,6 +12,7 @@ use super::styled::{Styles, closes, style};
 use super::{
     Block, BlockKind, Image, LeftOut, LeftOutKind, date_line, front_matter::media_source, lead, lines, pictures, table,
 };
+use crate::text::{Rich, Span, Style};
 
 /// What is in a page but is no text of the story.
 const HIDDEN: [&str; 24] = [
@@ -205,6 +206,8 @@ struct Walk {
     headings: usize,
     /// Paragraphs that were read and are sentences, counted as far as two.
     sentences: usize,
+    /// A picture stands before the words of the block at hand, or right above it.
+    pictured: bool,
 }
 
 impl Walk {
@@ -277,7 +280,9 @@ impl Walk {
     }
 
     fn picture(&mut self, node: &NodeRef<'_>) {
+        let pictures = self.flow.images.len();
         self.flow.images.extend(image(node));
+        self.pictured = self.flow.images.len() > pictures && self.text.trim().is_empty();
         if self.sentences < 2 {
             self.flow.above = self.flow.images.len();
         }
@@ -319,14 +324,17 @@ impl Walk {
         }
         let kind = match () {
             () if !plain || lines.len() < 2 => return false,
+            () if lines::boxed(&lines).is_some() || lines::are_pictured(&lines).is_some() => BlockKind::Item,
             () if lines::alike(&lines) && !lines.iter().any(|line| date_line::is_date_line(line)) => BlockKind::Item,
             // Above the story such lines may be labels.
             () if self.told() && lines::broken(&lines) => BlockKind::Paragraph,
             () => return false,
         };
         let raw = self.styles.take(&self.text);
-        for line in raw.split("\u{1}") {
+        let titles = lines::boxed(&lines).unwrap_or_default();
+        for (at, line) in raw.split("\u{1}").into_iter().enumerate() {
             if let Some(text) = squash_some(&line.text) {
+                let kind = if at < titles { BlockKind::Heading } else { kind };
                 self.push(Block::new(kind, text).styled(&line));
             }
         }
@@ -346,6 +354,7 @@ impl Walk {
         self.text.clear();
         let text = std::mem::take(&mut self.link).settle(raw.text.clone());
         let Some(text) = squash_some(&text) else { return };
+        let pictured = std::mem::take(&mut self.pictured);
         let (kind, number) = if self.headings > 0 {
             (BlockKind::Heading, None)
         } else if self.quotes > 0 {
@@ -357,8 +366,24 @@ impl Walk {
             self.flow.left_out.push(LeftOut { kind: LeftOutKind::Promotion, text });
             return;
         }
+        // All of it italic, right below a picture; below the first one it may be the standfirst.
+        if pictured && kind == BlockKind::Paragraph && self.told() && is_italic(&raw) {
+            if let Some(image) = self.flow.images.last_mut() {
+                image.caption.get_or_insert_with(|| text.clone());
+            }
+            self.flow.left_out.push(LeftOut { kind: LeftOutKind::Caption, text });
+            return;
+        }
         self.push(Block { number, ..Block::new(kind, text).styled(&raw) });
     }
+}
+
+/// Whether all the words are set in italics.
+fn is_italic(raw: &Rich) -> bool {
+    let words = raw.text.trim_end();
+    let start = raw.text.len() - raw.text.trim_start().len();
+    let whole = |span: &Span| span.range.start <= start && span.range.end >= words.len();
+    raw.spans.iter().any(|span| span.style == Style::Emphasis && whole(span))
 }
 
 /// Raises what stands in `text` from `start` on: figures as characters of their own, so that 10⁶ does not become 106; the mark

@@ -93,3 +93,21 @@ fn only_nesting_that_never_ends_is_bottomless() {
 fn entities_are_decoded_once() {
     assert_eq!(plain_text("Council&#8217;s &amp;lt; <i>vote</i>").as_deref(), Some("Council’s &lt; vote"));
 }
+
+#[test]
+fn an_italic_paragraph_below_a_picture_is_its_caption() {
+    let flow = of_fragment(
+        "<p>The rails are back.</p><p><img src=a.jpg></p><p><em>Two trams stand on the quay. It is dry.</em></p><p>It rained.</p>",
+    );
+    let texts: Vec<&str> = flow.blocks.iter().map(|block| block.text.as_str()).collect();
+    assert_eq!(texts, ["The rails are back.", "It rained."]);
+    assert_eq!(flow.images[0].caption.as_deref(), Some("Two trams stand on the quay. It is dry."));
+    for html in [
+        "<img src=a.jpg><p><em>The rails are back on the quay.</em></p><p>It rained.</p>",
+        "<p>One.</p><p>The rails are back.</p><img src=a.jpg><p><em>Two trams</em> stand on the quay.</p>",
+        "<p>One.</p><img src=a.jpg><p>The rails are back.</p><p><em>Two trams stand there.</em></p>",
+    ] {
+        let flow = of_fragment(html);
+        assert!(flow.left_out.is_empty() && flow.images[0].caption.is_none(), "{html}");
+    }
+}

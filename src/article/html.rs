@@ -32,6 +32,8 @@ const MAX_TAG_WORDS: usize = 4;
 /// `Report`, `The long read`, in bytes.
 const MAX_KICKER: usize = 40;
 const MAX_KICKERS: usize = 12;
+/// A headline before a site's name has more words.
+const MAX_TAIL_HEAD: usize = 2;
 /// A site's name has at most as many words.
 const MAX_SITE_WORDS: usize = 4;
 
@@ -153,7 +155,12 @@ impl Page {
             title: text("title"),
             // A text processor writes its title as a paragraph.
             headings: document
-                .select(if document.select_single("h1").exists() { "h1" } else { "p.title" })
+                .select(match ["h1", "article header h2", "main header h2"] {
+                    [h1, ..] if document.select_single(h1).exists() => h1,
+                    [_, h2, _] if document.select(h2).length() == 1 => h2,
+                    [.., h2] if document.select(h2).length() == 1 => h2,
+                    _ => "p.title",
+                })
                 .iter()
                 .take(MAX_HEADINGS)
                 .filter_map(|h1| heading(h1.nodes().first()?))
@@ -245,7 +252,7 @@ impl Page {
         let declared = [self.described.text("headline"), self.first(&["og:title", "twitter:title"])];
         let declared = declared.into_iter().flatten().find_map(|title| squash_some(&title));
         let Some(declared) = declared.map(|title| without_site(&title, site).to_owned()) else {
-            let title = self.title.as_deref().map(|title| without_site(title, site));
+            let title = self.title.as_deref().map(|title| self.without_tail(without_site(title, site)));
             // The page's own heading is what the newsroom wrote; the title is for search engines and tabs.
             let own = self.headings.iter().find(|heading| !self.names_site(heading, site)).cloned();
             return own.or_else(|| title.map(str::to_owned));
@@ -259,6 +266,22 @@ impl Page {
             }
             _ => Some(declared),
         }
+    }
+
+    /// A title without ` | The Post`, where nothing on the page says whose it is: behind a bar a few words are a site's name, behind
+    /// a dash if the page's address has them.
+    fn without_tail<'a>(&self, title: &'a str) -> &'a str {
+        let Some((head, tail)) = DASHES.iter().find_map(|dash| title.rsplit_once(dash)) else { return title };
+        let count = |text: &str| text.split_whitespace().count();
+        let few = count(tail) <= MAX_SITE_WORDS && count(head) > MAX_TAIL_HEAD && count(head) > count(tail);
+        let plain: String = tail.chars().filter(|sign| sign.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+        let of_address = || {
+            let url = self.url().or_else(|| self.base.clone());
+            url.and_then(|url| url.host_str().map(|host| host.replace(['-', '.'], "")))
+                .is_some_and(|host| plain.len() > 2 && host.contains(&plain))
+        };
+        let barred = title[head.len()..].trim_start().starts_with('|') && !lead::is_sentence(tail);
+        if few && (barred || of_address()) { head.trim_end() } else { title }
     }
 
     /// True for a heading that is the site's name: declared, or what the title closes with; `The Harbour Post` of `Trams return |

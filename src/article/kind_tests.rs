@@ -63,3 +63,33 @@ fn a_line_in_another_language_than_the_newsrooms_is_not_taken_for_it() {
         assert_eq!(language(text, usual), wanted, "{text} {usual:?}");
     }
 }
+
+#[test]
+fn a_feed_is_refused() {
+    for text in [
+        "<?xml version=\"1.0\"?>\n<rss version=\"2.0\"><channel><title>Avel Post</title><item><title>Trams</title></item></channel></rss>",
+        "<?xml version='1.0'?><!-- made by hand -->\n<feed xmlns='http://www.w3.org/2005/Atom'><title>Avel Post</title></feed>",
+        "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'><channel/></rdf:RDF>",
+    ] {
+        for kind in [Kind::Html, Kind::Plain] {
+            assert!(matches!(article(text, kind, None), Err(ArticleError::Feed { .. })), "{text}");
+        }
+    }
+    for text in [
+        "<?xml version=\"1.0\"?><html><title>Trams</title><p>RSS is back.</p></html>",
+        "<h1>Feed the trams</h1><p>One.</p>",
+    ] {
+        assert!(article(text, Kind::Html, None).is_ok(), "{text}");
+    }
+    assert!(article("Feed\n\n<feed> is an element.", Kind::Plain, None).is_ok());
+}
+
+#[test]
+fn tags_of_the_system_are_none_where_others_have_no_sign() {
+    let tags = |list: &str| {
+        article(&format!("---\ntitle: Trams\ntags: [{list}]\n---\nOne.\n"), Kind::Markdown, None).unwrap().tags
+    };
+    assert_eq!(tags("\"#featured\", Housing, Rent Control"), ["Housing", "Rent Control"]);
+    assert_eq!(tags("\"#featured\", \"#housing\""), ["featured", "housing"]);
+    assert_eq!(tags("\"#Avel\", Housing"), ["Avel", "Housing"]);
+}

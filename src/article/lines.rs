@@ -1,6 +1,8 @@
 //! Lines that an editor set below each other and that are no wrapped prose: results, a squad, the weather by days.
 
-use super::phrases::{PHRASES, fold, is_any};
+use std::collections::HashSet;
+
+use super::phrases::{PHRASES, fold, is_any, opening};
 use super::{byline, language};
 
 /// A line of prose that was wrapped by hand is longer, in characters.
@@ -13,6 +15,9 @@ const MAX_SIGNED_WORDS: usize = 6;
 /// A verse, or a line of an address, has at most as many characters; as many lines show that it is one.
 const MAX_BROKEN_LINE: usize = 60;
 const MIN_BROKEN_LINES: usize = 3;
+/// `Born: 4 March 1938 in Avel.`: in a box of facts a label has at most as many words, and what it says as many characters.
+const MAX_LABEL_WORDS: usize = 3;
+const MAX_SAID: usize = 160;
 
 /// Whether the lines of a paragraph are like each other: all short, none with a stop, each with a name before its colon, or each
 /// with a figure.
@@ -37,23 +42,100 @@ pub(super) fn alike(lines: &[&str]) -> bool {
 /// had room for more, as no line of prose has that was wrapped.
 pub(super) fn own(lines: &[&str]) -> bool {
     let length = |text: &str| text.chars().count();
-    let stops = ['.', '!', '?', '…', '。', '！', '？', '।', '”', '"'];
-    let over = |line: &str| {
-        let last = line.rsplit(' ').next().unwrap_or_default();
-        !line.ends_with([',', ';', '-', '–', '—', '，', '、']) && !language::joins_words(last)
-    };
     let opens = |line: &str| line.starts_with(|first: char| !first.is_lowercase());
     let width = lines.iter().map(|line| length(line)).max().unwrap_or_default();
-    let room = |pair: &[&str]| {
-        let next = pair[1].split(' ').next().unwrap_or_default();
-        length(pair[0]) + 1 + length(next) <= width
-    };
-    let stopped = lines.iter().filter(|line| line.ends_with(stops)).count();
+    let stopped = lines.iter().filter(|line| is_stopped(line)).count();
     lines.len() >= MIN_BROKEN_LINES
         && width <= MAX_BROKEN_LINE
-        && lines.iter().all(|line| opens(line) && over(line))
+        && lines.iter().all(|line| opens(line) && is_over(line))
         && stopped * 2 < lines.len()
-        && lines.windows(2).any(room)
+        && lines.windows(2).any(|pair| has_room(pair[0], pair[1], width))
+}
+
+/// Whether nothing in a line's end says that it goes on in the next.
+pub(super) fn is_over(line: &str) -> bool {
+    let last = line.rsplit(' ').next().unwrap_or_default();
+    !line.ends_with([',', ';', '-', '–', '—', '，', '、']) && !language::joins_words(last)
+}
+
+pub(super) fn is_stopped(line: &str) -> bool {
+    line.ends_with(['.', '!', '?', '…', '。', '！', '？', '।', '”', '"'])
+}
+
+/// Whether the first word of `next` would have had room behind `line` in text as wide as `width`: then nobody wrapped it there.
+pub(super) fn has_room(line: &str, next: &str, width: usize) -> bool {
+    let length = |text: &str| text.chars().count();
+    length(line) + 1 + length(next.split(' ').next().unwrap_or_default()) <= width
+}
+
+/// Whether each line says something behind a label of its own, as a box of facts does: `Born: 4 March 1938 in Avel.`
+fn labelled(lines: &[&str]) -> bool {
+    let label = |line: &&str| -> Option<String> {
+        let (label, said) = line.split_once([':', '：'])?;
+        let apart = said.starts_with(' ') || line[label.len()..].starts_with('：');
+        let plain = |sign: char| sign.is_alphanumeric() || matches!(sign, ' ' | '-' | '/' | '.' | '\'' | '’' | '&');
+        let named = label.starts_with(|first: char| first.is_alphabetic() && !first.is_lowercase())
+            && label.chars().all(|sign| plain(sign) || !sign.is_ascii() && !sign.is_whitespace())
+            && label.chars().count() <= MAX_NAME
+            && label.split(' ').count() <= MAX_LABEL_WORDS
+            && !label.ends_with(|sign: char| sign.is_numeric());
+        let said = said.trim();
+        // What somebody says, or is asked, is a dialogue.
+        let told = !said.is_empty()
+            && said.chars().count() <= MAX_SAID
+            && !said.starts_with(['"', '“', '„', '«', '—', '–'])
+            && !said.ends_with(['?', '？', '؟', ',']);
+        (apart && named && told).then(|| fold(label))
+    };
+    let labels: Option<HashSet<String>> = lines.iter().map(label).collect();
+    lines.len() >= MIN_BROKEN_LINES && labels.is_some_and(|labels| labels.len() == lines.len())
+}
+
+/// How many of the lines, none or one, are the title of a box of facts that the others are; none if they are no such.
+pub(super) fn boxed(lines: &[&str]) -> Option<usize> {
+    let (title, facts) = lines.split_first()?;
+    if is_box_title(title) && (alike(facts) || labelled(facts)) {
+        return Some(1);
+    }
+    if labelled(lines) {
+        return Some(0);
+    }
+    // `The new bridge`, in a line of its own.
+    let plain =
+        title.chars().count() < MAX_LINE && !title.contains([':', '：']) && !is_stopped(title) && is_over(title);
+    let opens = title.chars().find(|sign| sign.is_alphanumeric()).is_some_and(|sign| !sign.is_lowercase());
+    (plain && opens && labelled(facts)).then_some(1)
+}
+
+/// `Facts: Lena Lund`, above a box of facts.
+fn is_box_title(line: &str) -> bool {
+    let folded = fold(line);
+    opening(&PHRASES.fact_boxes, &folded).is_some_and(|label| {
+        let rest = &folded[label.len()..];
+        (rest.is_empty() || rest.starts_with([':', '：'])) && !is_stopped(line)
+    })
+}
+
+/// The emoji that a line opens with, as a bullet, and what it says.
+pub(super) fn pictured(line: &str) -> Option<(&str, &str)> {
+    let sign = |letter: char| {
+        matches!(letter, '\u{2190}'..='\u{21FF}' | '\u{2300}'..='\u{23FF}' | '\u{25A0}'..='\u{27BF}' | '\u{2B00}'..='\u{2BFF}'
+            | '\u{1F000}'..='\u{1FAFF}' | '\u{FE0F}' | '\u{200D}' | '\u{20E3}')
+    };
+    let (mark, said) = line.split_once(' ')?;
+    let keycap = mark.ends_with('\u{20E3}');
+    let shown = !mark.is_empty() && mark.chars().all(|letter| sign(letter) || keycap && letter.is_ascii_digit());
+    let said = said.trim_start();
+    (shown && said.contains(char::is_alphanumeric)).then_some((mark, said))
+}
+
+/// How many bytes of each line are the emoji that makes it an item of a list, where all lines open with one: it stays, unless it
+/// is the same one and so a bullet.
+pub(super) fn are_pictured(lines: &[&str]) -> Option<Vec<usize>> {
+    let marks: Option<Vec<(&str, &str)>> = lines.iter().map(|line| pictured(line)).collect();
+    let marks = marks.filter(|marks| marks.len() > 1)?;
+    let same = marks.iter().all(|(mark, _)| *mark == marks[0].0) && !marks[0].0.contains(['★', '☆', '⭐']);
+    Some(lines.iter().zip(&marks).map(|(line, (_, said))| if same { line.len() - said.len() } else { 0 }).collect())
 }
 
 /// Whether the first line is set above the others, as a heading is, though no empty line parts them: it is short where the next
@@ -154,6 +236,51 @@ mod tests {
             assert!(!heads(lines), "{lines:?}");
         }
         assert!(broken(&["The bridge is down,", "The river brown,", "And nobody comes home."]));
+    }
+
+    #[test]
+    fn a_box_of_facts_is_told_from_a_dialogue() {
+        for lines in [
+            &["Facts: Lena Lund", "Born: 4 March 1938 in Avel.", "Family: Karl, three children, nine cats."][..],
+            &["Född: 4 mars 1938 i Luleå.", "Familj: Maken Karl, tre barn.", "Karriär: Professor i Avel 1979–2003."],
+            &["Когда: 4 декабря, 19:00.", "Где: порт Авель.", "Сколько: 900 рублей."],
+            &["時間：12月4日", "会場：港", "料金：900円"],
+        ] {
+            assert!(labelled(lines), "{lines:?}");
+        }
+        for lines in [
+            &["Q: Who pays?", "A: The port.", "Q: When?"][..],
+            &["Roe: “We won.”", "Lund: “We lost.”", "Serik: “It rained.”"],
+            &["Roe: We won.", "Lund: We lost.", "Roe: It rained."],
+            &["Born: 4 March 1938 in Avel.", "Family: Karl, three children."],
+            &["It opens at 10:15", "It closes at 12:30", "It is full at 11:00"],
+            &["The plan: nobody knew of it, and so", "the port: shut", "and dark."],
+        ] {
+            assert!(!labelled(lines), "{lines:?}");
+        }
+        assert_eq!(boxed(&["The new bridge", "Built: 1904.", "Length: 90 metres.", "Trams: Twelve."]), Some(1));
+        assert_eq!(boxed(&["Facts", "Built: 1904", "Length: 90 metres"]), Some(1));
+        assert_eq!(boxed(&["Built: 1904.", "Length: 90 metres.", "Trams: Twelve."]), Some(0));
+        assert_eq!(boxed(&["It was built by the port.", "Built: 1904.", "Length: 90 metres.", "Trams: Twelve."]), None);
+        assert_eq!(boxed(&["The bridge was built, and", "Built: 1904.", "Length: 90 metres.", "Trams: Twelve."]), None);
+        assert!(is_box_title("Fakta: Lena Lund") && is_box_title("Hintergrund") && !is_box_title("Facts are few."));
+    }
+
+    #[test]
+    fn lines_that_open_with_emoji_are_items() {
+        assert_eq!(are_pictured(&["🎟️ Presale: Dec. 1", "🎟️ Sale: Dec. 4"]).as_deref(), Some(&[8, 8][..]));
+        assert_eq!(are_pictured(&["📍 Port of Avel", "🕐 9 p.m."]).as_deref(), Some(&[0, 0][..]));
+        assert_eq!(are_pictured(&["★★★ Trams", "★★★ Ferries"]).as_deref(), Some(&[0, 0][..]));
+        assert!(are_pictured(&["✔ Trams", "✔ Ferries", "✔ Buses"]).is_some());
+        for lines in [
+            &["🚨 The port is shut"][..],
+            &["“The port", "“is shut"],
+            &["🚨 The port is shut, and", "nobody knows why 🤷"],
+            &["— Who pays?", "— The port."],
+            &["2 trams", "3 ferries"],
+        ] {
+            assert!(are_pictured(lines).is_none(), "{lines:?}");
+        }
         assert!(!broken(&["Jane Roe", "Port correspondent"]));
     }
 }

@@ -16,8 +16,8 @@ use super::read::{Defaults, Found};
 use super::squash::squash_some;
 use super::styled::{Styles, closes};
 use super::{
-    Block, BlockKind, Image, LeftOut, LeftOutKind, above, credit, date_line, flow, lead, lines, plain, promotion,
-    table, tags,
+    Block, BlockKind, Image, LeftOut, LeftOutKind, above, credit, dashes, date_line, flow, heads, lead, lines, plain,
+    promotion, table, tags,
 };
 use crate::text::Style;
 
@@ -159,6 +159,8 @@ struct Story {
     struck: usize,
     /// Where bold text that opens the block ends.
     bold_end: Option<usize>,
+    /// Where italic text starts before which the block has no words, and where it ends.
+    italic: Option<Range<usize>>,
     left_out: Vec<LeftOut>,
 }
 
@@ -178,7 +180,7 @@ impl Story {
         match event {
             Event::Start(tag) => self.open(tag),
             Event::End(tag) => self.close(tag),
-            Event::Text(text) if self.hidden == 0 && self.struck == 0 => self.text.push_str(&text),
+            Event::Text(text) if self.hidden == 0 && self.struck == 0 => self.text.push_str(&dashes::typeset(&text)),
             Event::Code(text) if self.hidden == 0 && self.struck == 0 => {
                 self.styles.open(Style::Code, &self.text);
                 self.text.push_str(&text);
@@ -242,7 +244,12 @@ impl Story {
                 self.link.open(&self.text);
                 self.styles.open(Style::Link { href: dest_url.into_string() }, &self.text);
             }
-            Tag::Emphasis => self.styles.open(Style::Emphasis, &self.text),
+            Tag::Emphasis => {
+                self.styles.open(Style::Emphasis, &self.text);
+                if self.text.trim().is_empty() {
+                    self.italic = Some(self.text.len()..0);
+                }
+            }
             Tag::Strong => {
                 self.styles.open(Style::Strong, &self.text);
                 if self.text.is_empty() {
@@ -303,7 +310,12 @@ impl Story {
                 self.link.close(&self.text);
                 self.close_style("a");
             }
-            TagEnd::Emphasis => self.close_style("em"),
+            TagEnd::Emphasis => {
+                self.close_style("em");
+                if let Some(italic) = self.italic.as_mut().filter(|italic| italic.end == 0) {
+                    italic.end = self.text.len();
+                }
+            }
             TagEnd::Strong => {
                 self.close_style("strong");
                 if self.bold_end == Some(0) {
@@ -357,15 +369,36 @@ impl Story {
             (self.line_end, self.bold_end, self.link) = (None, None, Linked::default());
             return true;
         }
+        // `By Jane Roe`, and in the next line the lead.
+        let parts = if plain && !told { heads::parted(&lines) } else { Vec::new() };
+        let (pictured, boxed) = (lines::are_pictured(&lines), lines::boxed(&lines));
         let kind = match () {
             () if !plain || breaks.is_empty() => return false,
+            () if parts.len() > 1 => BlockKind::Paragraph,
+            () if boxed.is_some() || pictured.is_some() => BlockKind::Item,
             () if lines::alike(&lines) && !lines.iter().any(|line| date_line::is_date_line(line)) => BlockKind::Item,
             () if meant && told && lines::broken(&lines) => BlockKind::Paragraph,
             () => return false,
         };
         let starts = [0].into_iter().chain(ends.iter().copied());
+        let mut places: Vec<Range<usize>> = starts.zip(&ends).map(|(start, end)| start..*end).collect();
+        if parts.len() > 1 {
+            let mut from = 0;
+            let joined = parts.iter().map(|part| {
+                let place = places[from].start..places[from + part.len() - 1].end;
+                from += part.len();
+                place
+            });
+            places = joined.collect();
+        }
+        for (place, mark) in places.iter_mut().zip(pictured.unwrap_or_default()) {
+            let line = &self.text[place.clone()];
+            place.start += line.len() - line.trim_start().len() + mark;
+        }
+        let title = kind == BlockKind::Item && boxed == Some(1);
         let raw = self.styles.take(&self.text);
-        for line in raw.slices(starts.zip(&ends).map(|(start, end)| start..*end)) {
+        for (at, line) in raw.slices(places).into_iter().enumerate() {
+            let kind = if title && at == 0 { BlockKind::Heading } else { kind };
             self.blocks.extend(squash_some(&line.text).map(|text| Block::new(kind, text).styled(&line)));
         }
         self.text.clear();
@@ -380,8 +413,9 @@ impl Story {
         if self.flush_lines() {
             return;
         }
-        let (line_end, bold_end) = (self.line_end.take(), self.bold_end.take());
+        let (line_end, bold_end, italic) = (self.line_end.take(), self.bold_end.take(), self.italic.take());
         let bold = bold_end.is_some_and(|end| end > 0 && self.text[end..].trim().is_empty());
+        let italic = italic.is_some_and(|place| place.end > 0 && self.text[place.end..].trim().is_empty());
         let (first, rest) = self.text.split_at(line_end.unwrap_or(0));
         let away = line_end.is_some() && promotion::leads_away_below(first, rest);
         let title = self.link.is_title(&self.text);
@@ -405,16 +439,18 @@ impl Story {
         let plain = kind == BlockKind::Paragraph;
         // In a line below the picture, without a stop.
         let line = pictured == Pictured::Beside && line_end == Some(0) && !lead::is_sentence(&text);
-        if plain && !credit::is_credit(&text) && (line || pictured != Pictured::Elsewhere && credit::is_caption(&text))
-        {
+        let told =
+            || self.blocks.iter().any(|block| block.kind == BlockKind::Paragraph && lead::is_sentence(&block.text));
+        // All of it italic, right below the picture; below the first one it may be the standfirst.
+        let italic = italic && (pictured == Pictured::Beside || told());
+        let shown = line || pictured != Pictured::Elsewhere && (italic || credit::is_caption(&text));
+        if plain && !credit::is_credit(&text) && shown {
             if let Some(image) = self.images.last_mut() {
                 image.caption.get_or_insert_with(|| text.clone());
             }
             self.left_out.push(LeftOut { kind: LeftOutKind::Caption, text });
             return;
         }
-        let told =
-            || self.blocks.iter().any(|block| block.kind == BlockKind::Paragraph && lead::is_sentence(&block.text));
         if plain && (away || title && told()) {
             self.left_out.push(LeftOut { kind: LeftOutKind::Promotion, text });
             return;

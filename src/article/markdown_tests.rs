@@ -210,3 +210,25 @@ fn embeds_and_components_are_no_words() {
     assert!(told(tweet).is_empty() && told("<div class=\"newsletter\">Sign up for alerts</div>").is_empty());
     assert_eq!(told("<div class=\"box\">The ferry stays.</div>"), ["The ferry stays."]);
 }
+
+#[test]
+fn an_italic_line_below_a_picture_is_its_caption() {
+    let below = "Two trams stand on the quay. It must be dry for them to run.";
+    for parted in ["\n", "\n\n"] {
+        let text = format!("# Trams\n\nThe rails are back.\n\n![Trams](a.jpg){parted}*{below}*\n\nIt rained.\n");
+        let found = read(&text, "a.md", &Defaults::default()).unwrap();
+        let texts: Vec<&str> = found.body.iter().map(|block| block.text.as_str()).collect();
+        assert_eq!(texts, ["The rails are back.", "It rained."], "{parted:?}");
+        assert_eq!(found.images[0].caption.as_deref(), Some(below), "{parted:?}");
+    }
+    for text in [
+        format!("# Trams\n\n![Trams](a.jpg)\n\n*{below}*\n\nIt rained.\n"),
+        format!(
+            "# Trams\n\nOne.\n\n![Trams](a.jpg)\n\n*Two trams* stand on the quay. It must be dry for them to run.\n\nIt rained.\n"
+        ),
+        format!("# Trams\n\nOne.\n\n![Trams](a.jpg)\n\nIt rained.\n\n*{below}*\n"),
+    ] {
+        let found = read(&text, "a.md", &Defaults::default()).unwrap();
+        assert!(found.body.iter().any(|block| block.text == below), "{text}");
+    }
+}

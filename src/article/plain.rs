@@ -1,5 +1,8 @@
 //! Plain text: the headline in the first line, paragraphs below, as text copied from a page or an agency's wire comes.
 
+mod blocks;
+mod bulletin;
+mod columns;
 mod paragraphs;
 
 use std::collections::HashSet;
@@ -8,8 +11,8 @@ use super::phrases::{PHRASES, fold, is_any};
 use super::read::Found;
 use super::squash::squash_some;
 use super::{
-    Block, BlockKind, LeftOut, LeftOutKind, above, boilerplate, byline, date_line, dateline, desk, language, lead,
-    letter, lines, press, promotion, tail,
+    Block, BlockKind, LeftOut, LeftOutKind, above, byline, dashes, date_line, dateline, desk, heads, language, letter,
+    press, promotion, tail,
 };
 use crate::text::language::Language;
 use crate::text::sentences;
@@ -23,26 +26,20 @@ const MAX_SUBHEADING_WORDS: usize = 12;
 const MAX_SPEAKER: usize = 24;
 /// `Sir`, `Sehr geehrte Redaktion`.
 const MAX_SALUTATION_BYTES: usize = 60;
-/// Bylines and days stand in as many paragraphs at the top.
-const TOP: usize = 3;
 /// `Politics | Monday, 4 December`: as many words stand beside a section.
 const MAX_BESIDE_WORDS: usize = 4;
 /// A name is looked for in as many lines.
 const MAX_LOOK_LINES: usize = 60;
-/// `By Jane Roe`, `Published Dec. 4, 2026`; a paragraph of the story has more lines.
-const MAX_OWN_LINES: usize = 4;
-/// A line at least this long that ends without a stop goes on in the next one: text wrapped at 72 or 80 columns.
-const MIN_WRAPPED_LINE: usize = 50;
 
 /// Reads plain text; there is none that it cannot read.
 pub(super) fn read(text: &str) -> Found {
     let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace(['\r', '\u{2028}', '\u{2029}'], "\n");
-    let text = paragraphs::with_whole_words(text);
+    let text = paragraphs::with_whole_words(dashes::typeset(&text).into_owned());
     let mut paragraphs = paragraphs::of(&text);
     if paragraphs.is_empty() {
         return Found::default();
     }
-    if let Some(found) = bulletin(&paragraphs) {
+    if let Some(found) = bulletin::read(&paragraphs) {
         return found;
     }
     let mut left_out = Vec::new();
@@ -104,37 +101,10 @@ pub(super) fn read(text: &str) -> Found {
     }
     let mut signatures = HashSet::new();
     let body: Vec<Block> = if paragraphs.is_empty() {
-        // No empty line anywhere: each line is a paragraph, unless it is wrapped.
-        blocks(&rest, |line| line.chars().count() >= MIN_WRAPPED_LINE && !ends_a_sentence(line))
+        blocks::without_parts(&rest)
     } else {
         let paragraphs = [std::mem::take(&mut rest)].into_iter().chain(paragraphs);
-        // Who wrote it, and when, are lines of their own above the story.
-        let own = |lines: &[&str], at: usize| {
-            at < TOP && lines.len() <= MAX_OWN_LINES && lines.iter().any(|line| date_line::is_date_line(line))
-        };
-        let mut body: Vec<Block> = Vec::new();
-        for (at, lines) in paragraphs.enumerate() {
-            let told =
-                body.last().is_some_and(|above| above.kind == BlockKind::Paragraph && lead::is_sentence(&above.text));
-            if own(&lines, at) {
-                body.extend(lines.iter().flat_map(|line| blocks(&[line], |_| true)));
-            } else if lines.len() > 1 && is_hour(lines[0]) {
-                // `21:52`, above what happened then.
-                body.push(Block::paragraph(format!("{} – {}", lines[0], lines[1..].join(" "))));
-            } else if lines::heads(&lines) || lines.len() > 1 && boilerplate::is_title(lines[0]) {
-                body.push(Block::paragraph(lines[0]));
-                body.extend(blocks(&lines[1..], |_| true));
-            } else if at < TOP && lines::is_name_with_role(&lines) {
-                body.push(Block::paragraph(lines.join(", ")));
-            } else if told && lines::signed(&lines) {
-                let text = lines.join(", ");
-                signatures.insert(text.clone());
-                body.push(Block::paragraph(text));
-            } else {
-                body.extend(blocks(&lines, |_| true));
-            }
-        }
-        body
+        blocks::of(paragraphs, &mut signatures)
     };
     let behind = lead.map(|(_, behind)| behind).filter(|behind| !behind.is_empty()).map(Block::paragraph);
     let signed = signed.iter().map(|line| Block::paragraph(*line));
@@ -146,7 +116,7 @@ pub(super) fn read(text: &str) -> Found {
         summary,
         byline,
         url,
-        body: with_subheadings(with_numbers(body), &signatures),
+        body: with_subheadings(blocks::with_numbers(body), &signatures),
         left_out,
         ..Found::default()
     }
@@ -211,20 +181,6 @@ fn is_name_in<'a>(word: &str, story: impl Iterator<Item = &'a str>) -> bool {
     })
 }
 
-/// A weather service's bulletin: its kind, its office and the hour above, and the headline in capitals between dots.
-fn bulletin(paragraphs: &[Vec<&str>]) -> Option<Found> {
-    let (head, told) = (paragraphs.first()?, paragraphs.get(1)?);
-    let dated = head.len() > 1 && head.last().is_some_and(|line| date_line::is_date_line(line));
-    let headline = told.join(" ");
-    let headline = headline.strip_prefix("...")?.strip_suffix("...")?;
-    if !dated || headline.contains(char::is_lowercase) || headline.is_empty() {
-        return None;
-    }
-    let body = paragraphs[2..].iter().flat_map(|lines| blocks(lines, |_| true)).collect();
-    let left_out = head.iter().map(|line| LeftOut { kind: LeftOutKind::Label, text: (*line).to_owned() }).collect();
-    Some(Found { headline: squash_some(headline), body, left_out, ..Found::default() })
-}
-
 /// The first sentence of a line that is no headline, but a lead with its dateline, or several sentences that are too long for
 /// one; without the stop, and what follows it.
 fn first_sentence(line: &str) -> Option<(String, String)> {
@@ -237,14 +193,6 @@ fn first_sentence(line: &str) -> Option<(String, String)> {
     let sentence = &text[..end];
     let headline = sentence.trim_end_matches(['.', '。', '।']);
     (ended(text) && (dateline.is_some() || several)).then(|| (headline.to_owned(), text[end..].trim().to_owned()))
-}
-
-/// `21:52`, `9.05`
-fn is_hour(line: &str) -> bool {
-    let parts = line.split_once([':', '.']);
-    let figures =
-        |text: &str, most: usize| (most..=2).contains(&text.len()) && text.chars().all(|sign| sign.is_ascii_digit());
-    parts.is_some_and(|(hour, minute)| figures(hour, 1) && figures(minute, 2))
 }
 
 /// A line that is drawn: `--------`.
@@ -273,7 +221,11 @@ fn with_subheadings(mut body: Vec<Block>, signatures: &HashSet<String>) -> Vec<B
         let opens = text.starts_with(|letter: char| letter.is_alphanumeric() && !letter.is_lowercase());
         // `Q: Who pays?`, above `A: The port.`
         let asks = speaker(text).is_some() && speaker(&below.text).is_some();
-        let ends = tail::is_end(text) || asks || signatures.contains(text) || opens_a_letter(&below.text);
+        let ends = tail::is_end(text)
+            || asks
+            || heads::is_head(text)
+            || signatures.contains(text)
+            || opens_a_letter(&below.text);
         if *kind == BlockKind::Paragraph && !ends && is_short(text) && opens && is_text(below) && longer {
             body[at].kind = BlockKind::Heading;
         }
@@ -306,88 +258,12 @@ pub(super) fn is_short(text: &str) -> bool {
 /// How many lines of the first paragraph are the headline: all, if they look like one that was wrapped by hand; else
 /// one.
 fn headline_lines(lines: &[&str]) -> usize {
-    // What says who wrote it, and when, stands below it.
-    let above = |line: &&str| byline::names(line).is_none() && !date_line::is_date_line(line);
+    // What says who wrote it, and when, stands below it, and so does the lead.
+    let above = |line: &&str| !heads::is_head(line) && !heads::opens_story(line);
     let lines = &lines[..1 + lines.iter().skip(1).take_while(|line| above(line)).count()];
     let short = lines.iter().all(|line| line.chars().count() <= MAX_WRAPPED_HEADLINE_LINE);
     let open = lines.iter().all(|line| !line.ends_with(['.', ':', ';']));
     if lines.len() <= 3 && short && open { lines.len() } else { 1 }
-}
-
-/// Joins lines to paragraphs and list items; `wraps` tells of a line whether the next one belongs to it.
-fn blocks(lines: &[&str], wraps: impl Fn(&str) -> bool) -> Vec<Block> {
-    if (lines::alike(lines) || lines::own(lines))
-        && !has_numbers(lines)
-        && !has_bullets(lines)
-        && !lines.iter().any(|line| date_line::is_date_line(line))
-    {
-        let items = lines.iter().filter_map(|line| squash_some(line));
-        return items.map(|line| Block::new(BlockKind::Item, line)).collect();
-    }
-    let mut blocks: Vec<Block> = Vec::new();
-    let mut open = false;
-    let numbered = has_numbers(lines);
-    let mut last_number = 0;
-    for line in lines {
-        let item = bullet(line);
-        let next = number(line).filter(|(number, _)| numbered && *number == last_number + 1);
-        match (item, next, blocks.last_mut()) {
-            (Some(item), ..) => blocks.push(Block::new(BlockKind::Item, item)),
-            (None, Some((number, item)), _) => {
-                last_number = number;
-                blocks.push(Block { number: Some(number), ..Block::new(BlockKind::Item, item) });
-            }
-            (None, None, Some(last)) if open => {
-                last.text.push(' ');
-                last.text.push_str(line);
-            }
-            _ => blocks.push(Block::paragraph(*line)),
-        }
-        open = wraps(line);
-    }
-    blocks.into_iter().filter_map(|block| Some(Block { text: squash_some(&block.text)?, ..block })).collect()
-}
-
-fn bullet(line: &str) -> Option<&str> {
-    ["- ", "* ", "• ", "· "].iter().find_map(|bullet| line.strip_prefix(bullet))
-}
-
-fn has_bullets(lines: &[&str]) -> bool {
-    lines.iter().any(|line| bullet(line).is_some())
-}
-
-/// Paragraphs that count from 1 on, one right below the other, are a list.
-fn with_numbers(mut body: Vec<Block>) -> Vec<Block> {
-    let mut at = 0;
-    while at < body.len() {
-        let counted = |(place, block): (usize, &Block)| {
-            let number = number(&block.text).map(|(number, _)| number);
-            block.kind == BlockKind::Paragraph && number == u64::try_from(place + 1).ok()
-        };
-        let count = body[at..].iter().enumerate().take_while(|pair| counted(*pair)).count();
-        for block in &mut body[at..at + count] {
-            if count > 1
-                && let Some((number, item)) = number(&block.text)
-            {
-                *block = Block { number: Some(number), ..Block::new(BlockKind::Item, item) };
-            }
-        }
-        at += count.max(1);
-    }
-    body
-}
-
-/// Whether lines begin with 1, 2 and so on: one alone may be a club (`1. FC Nord`) or a day.
-fn has_numbers(lines: &[&str]) -> bool {
-    let mut numbers = lines.iter().filter_map(|line| number(line)).map(|(number, _)| number);
-    numbers.next() == Some(1) && numbers.next() == Some(2)
-}
-
-/// `3. Stir` or `3) Stir`: the number and what follows.
-fn number(line: &str) -> Option<(u64, &str)> {
-    let end = line.find(|sign: char| !sign.is_ascii_digit()).filter(|end| (1..=3).contains(end))?;
-    let rest = line[end..].strip_prefix(['.', ')'])?;
-    Some((line[..end].parse().ok()?, rest.strip_prefix(' ')?))
 }
 
 fn ends_a_sentence(line: &str) -> bool {

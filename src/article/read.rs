@@ -13,7 +13,7 @@ use super::squash::squash_some;
 use super::{
     Article, ArticleError, Block, BlockKind, Image, LeftOut, LeftOutKind, Origin, Original, Translation, Video, above,
     again, breaking, byline, clean, date_line, dialogue, embargo, html, language, lead, markdown, own_source, pictures,
-    plain, press, remarks, sign_off, styled, summary, time,
+    plain, press, rating, remarks, sign_off, styled, summary, ticker, time,
 };
 use crate::config::Levels;
 use crate::id::{ArticleId, BlobHash};
@@ -139,6 +139,9 @@ pub fn read(input: &Input<'_>, defaults: &Defaults) -> Result<Article, ArticleEr
     if input.kind != Kind::Html && is_json(input.text) {
         return Err(ArticleError::Json { file: origin.name() });
     }
+    if is_feed(input.text) {
+        return Err(ArticleError::Feed { file: origin.name() });
+    }
     let mut found = match input.kind {
         Kind::Plain => plain::read(input.text),
         Kind::Markdown => markdown::read(input.text, &origin.name(), defaults)?,
@@ -149,6 +152,7 @@ pub fn read(input: &Input<'_>, defaults: &Defaults) -> Result<Article, ArticleEr
         press::unpack(&mut found, declared, input.kind, &origin.name())?;
     }
     remarks::remove(&mut found);
+    ticker::unmark(&mut found);
     if input.kind == Kind::Markdown {
         dialogue::restore(&mut found.body);
     }
@@ -220,7 +224,15 @@ impl Found {
         let slug = breaking::slug(&headline).map(|end| headline.split_at(end));
         let (slug, headline) =
             slug.map_or((None, headline.clone()), |(slug, rest)| (Some(slug.to_owned()), rest.to_owned()));
-        let slug = slug.map(|text| LeftOut { kind: LeftOutKind::Label, text });
+        let mut slug: Vec<LeftOut> = slug.into_iter().map(|text| LeftOut { kind: LeftOutKind::Label, text }).collect();
+        let noted =
+            breaking::note_behind(&headline, !slug.is_empty()).map(|(kept, note)| (kept.to_owned(), note.to_owned()));
+        let headline = noted.map_or(headline, |(kept, text)| {
+            let corrects = breaking::note_corrects(&text);
+            let text = if corrects { with_capital(&text) } else { text };
+            slug.push(LeftOut { kind: if corrects { LeftOutKind::Correction } else { LeftOutKind::Label }, text });
+            kept
+        });
         let length = headline.chars().count();
         if length > MAX_HEADLINE_CHARACTERS {
             return Err(ArticleError::LongHeadline { file, length });
@@ -230,6 +242,7 @@ impl Found {
         let above = if input.kind == Kind::Html { None } else { above::standfirst(&mut story, &headline) };
         let mut cleaned = clean::clean(story, &headline, &authors);
         let mut body = cleaned.body;
+        rating::put_facts_last(&mut body, &headline);
         styled::settle_links(&mut body, self.url.as_ref());
         own_source::take(&mut body, self.url.as_ref(), &mut cleaned.left_out);
         let summary = self.summary.as_deref().and_then(squash_some).and_then(|summary| summary::clean(&summary));
@@ -243,7 +256,7 @@ impl Found {
             summary::declared_standfirst(&mut body, declared)
         });
         let correction = self.correction.as_deref().and_then(squash_some).or_else(|| {
-            let notes = cleaned.left_out.iter().filter(|left| left.kind == LeftOutKind::Correction);
+            let notes = slug.iter().chain(&cleaned.left_out).filter(|left| left.kind == LeftOutKind::Correction);
             let notes: Vec<&str> = notes.map(|note| sign_off::without_label(&note.text)).collect();
             squash_some(&notes.join(" "))
         });
@@ -304,7 +317,7 @@ impl Found {
             url: self.url,
             byline: some_of(if authors.is_empty() { cleaned.byline } else { authors }),
             section: self.section.as_deref().and_then(squash_some),
-            tags: some_of(self.tags.iter().map(|tag| tag.trim().trim_start_matches('#').to_owned())),
+            tags: some_of(shown_tags(&self.tags).map(|tag| tag.trim_start_matches('#').to_owned())),
             language,
             translations: BTreeMap::new(),
             images: pictures::distinct(self.images),
@@ -333,6 +346,28 @@ impl Found {
     }
 }
 
+fn with_capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// Whether `text` is RSS, Atom or RDF, told by its first element.
+fn is_feed(text: &str) -> bool {
+    let mut rest = text.trim_start_matches('\u{feff}').trim_start();
+    // What stands before it: the declaration, comments, a style sheet.
+    while let Some((_, behind)) =
+        [("<?", "?>"), ("<!--", "-->")].iter().find_map(|(open, close)| rest.strip_prefix(open)?.split_once(close))
+    {
+        rest = behind.trim_start();
+    }
+    let Some(root) = rest.strip_prefix('<') else { return false };
+    let named = |name: &str| {
+        let head = root.get(..name.len()).filter(|head| head.eq_ignore_ascii_case(name));
+        head.is_some() && root[name.len()..].starts_with([' ', '>', '\n', '\t', '\r'])
+    };
+    ["rss", "feed", "rdf:RDF"].into_iter().any(named)
+}
+
 /// Whether `text` is data of a program, or begins with some as front matter that we do not read.
 fn is_json(text: &str) -> bool {
     let text = text.trim_start_matches('\u{feff}').trim_start();
@@ -351,6 +386,13 @@ fn is_json(text: &str) -> bool {
 fn content_id(text: &str) -> String {
     let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
     format!("sha256:{}", BlobHash::of(text.trim().as_bytes()))
+}
+
+/// The tags that readers see: where some have no `#`, one in small letters with it is the system's own, as Ghost has them.
+fn shown_tags(tags: &[String]) -> impl Iterator<Item = &str> {
+    let marked = |tag: &str| tag.strip_prefix('#').is_some_and(|name| !name.contains(char::is_uppercase));
+    let mixed = tags.iter().any(|tag| !tag.trim().starts_with('#'));
+    tags.iter().map(|tag| tag.trim()).filter(move |tag| !(mixed && marked(tag)))
 }
 
 /// What is not empty and was not there before, whatever its case, in order.

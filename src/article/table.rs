@@ -14,14 +14,23 @@ const MAX_CELL: usize = 160;
 /// The cells of a table, row by row.
 pub(super) type Rows = Vec<Vec<String>>;
 
-/// Puts `rows` below the last of `blocks`, if they are data.
+/// Puts `rows` below the last of `blocks`, if they are data; else they are gone.
 pub(super) fn attach(blocks: &mut [Block], rows: Rows) {
+    attach_or_give(blocks, rows);
+}
+
+/// As [`attach`], but gives back the rows that no block can have.
+pub(super) fn attach_or_give(blocks: &mut [Block], rows: Rows) -> Rows {
     let rows: Rows = rows.into_iter().filter(|row| row.iter().any(|cell| !cell.is_empty())).collect();
     let columns = rows.iter().map(Vec::len).max().unwrap_or_default();
     let fits = (2..=MAX_ROWS).contains(&rows.len()) && (2..=MAX_COLUMNS).contains(&columns);
     let is_data = fits && rows.iter().flatten().all(|cell| cell.chars().count() <= MAX_CELL);
-    if let Some(above) = blocks.last_mut().filter(|above| is_data && above.rows.is_empty()) {
-        above.rows = rows;
+    match blocks.last_mut().filter(|above| is_data && above.rows.is_empty()) {
+        Some(above) => {
+            above.rows = rows;
+            Rows::new()
+        }
+        None => rows,
     }
 }
 

@@ -1,6 +1,8 @@
 //! What stands at the very end of a story: the agency's sign, initials of who wrote and edited it, `ENDS`, where it was taken
 //! from, where to go next.
 
+use unicode_segmentation::UnicodeSegmentation;
+
 use super::byline::is_name;
 use super::credit::names_all;
 use super::phrases::{PHRASES, contains_any, fold, is_any, opening};
@@ -42,6 +44,11 @@ pub(super) fn is_tail(text: &str) -> bool {
         || is_signed_by_mail(text)
         || names_source(text, bare)
         || is_address(text)
+        || follows_to_address(text, bare)
+        || is_routing(text)
+        || is_contact_of_wire(text)
+        || asks_readers(text)
+        || is_quote_of_wire(text)
         || PHRASES
             .ends_away
             .iter()
@@ -104,6 +111,61 @@ fn is_address(text: &str) -> bool {
     named.is_some_and(|(_, address)| address.starts_with("https://") || address.starts_with("http://"))
 }
 
+/// `Follow the trams of Avel at https://post.example/trams`: an order, and where it leads.
+fn follows_to_address(text: &str, bare: &str) -> bool {
+    let address = text.rsplit(' ').next().unwrap_or_default();
+    let leads = address.starts_with("https://") || address.starts_with("http://");
+    leads && bare.split(' ').count() <= MAX_FOLLOW_WORDS && opening(&PHRASES.asks, bare).is_some()
+}
+
+/// `YYY-FO/S0B QBXB`: how an agency routes a text, most of it no word.
+fn is_routing(text: &str) -> bool {
+    const MIN_PIECES: usize = 3;
+    let pieces: Vec<&str> = text.split([' ', '-', '/']).filter(|piece| !piece.is_empty()).collect();
+    let code = |sign: char| sign.is_ascii_uppercase() || sign.is_ascii_digit() || " -/".contains(sign);
+    let mute = |piece: &&&str| {
+        piece.contains(|sign: char| sign.is_ascii_uppercase()) && !piece.contains(['A', 'E', 'I', 'O', 'U'])
+    };
+    text.len() <= MAX_INITIALS_BYTES
+        && text.contains('/')
+        && text.chars().all(code)
+        && pieces.len() >= MIN_PIECES
+        && pieces.iter().filter(mute).count() * 2 > pieces.len()
+}
+
+/// `The Post is reader-funded. Become a member for $5 a month.`
+fn asks_readers(text: &str) -> bool {
+    const MAX_WORDS: usize = 40;
+    let mut sentences = text.split_sentence_bounds().map(fold);
+    let funded = sentences.next().is_some_and(|first| contains_any(&PHRASES.reader_funded, &first));
+    let mut asks = sentences.peekable();
+    funded
+        && text.split(' ').count() <= MAX_WORDS
+        && asks.peek().is_some()
+        && asks.all(|sentence| opening(&PHRASES.reader_asks, &sentence).is_some())
+}
+
+/// `((jane.roe@wire.example; +44 20 5555 0100))`, `Keywords: AVEL TRAMS/QUAY (UPDATE 3)`
+fn is_contact_of_wire(text: &str) -> bool {
+    let keywords = text.strip_prefix("Keywords: ").is_some_and(|rest| !rest.contains(char::is_lowercase));
+    keywords || text.starts_with("((") && text.ends_with("))") && text.len() <= MAX_HELPERS_BYTES
+}
+
+/// `Price: 1.1592, Change: +0.0011, Percent Change: +0.09`
+fn is_quote_of_wire(text: &str) -> bool {
+    let figure = |text: &str| {
+        text.contains(|sign: char| sign.is_ascii_digit())
+            && text.chars().all(|sign| sign.is_ascii_digit() || "+-.,%$€£".contains(sign))
+    };
+    let told = |part: &str| {
+        part.split_once(": ").is_some_and(|(name, said)| {
+            matches!(fold(name).as_str(), "price" | "change" | "percent change" | "% change" | "last" | "volume")
+                && figure(said)
+        })
+    };
+    text.contains(", ") && text.split(", ").all(told)
+}
+
 /// `jbo/pta/rl`, `mgr/fpa`, `dpa/kl`, `abc/ mmi/`.
 fn is_initials(text: &str) -> bool {
     let inner = text.strip_prefix('(').and_then(|text| text.strip_suffix(')')).unwrap_or(text);
@@ -157,6 +219,11 @@ fn labels_source(text: &str) -> bool {
 fn is_signature(text: &str) -> bool {
     let inside =
         ['（', '('].iter().find_map(|open| text.strip_prefix(*open)).and_then(|text| text.strip_suffix(['）', ')']));
+    // `（阿辺支局・山田太郎）`
+    let inside = inside.map(|inside| {
+        let behind = ["支局・", "支社・", "支局 ", "総局・", "記者・", "編集委員・", "通信員・"];
+        behind.iter().find_map(|house| Some(inside.split_once(house)?.1)).unwrap_or(inside)
+    });
     inside.is_some_and(|name| {
         (2..=MAX_SIGNATURE).contains(&name.chars().count())
             && name.chars().all(|letter| matches!(letter, '\u{3040}'..='\u{9FFF}' | '가'..='힣' | ' ' | '\u{3000}'))
@@ -370,6 +437,9 @@ mod tests {
             "(more)",
             "JYAM // MCL Lusa/Fim",
             "（佐藤太郎）",
+            "（阿辺支局・山田太郎）",
+            "((jane.roe@wire.example; +44 20 5555 0100))",
+            "Keywords: AVEL TRAMS/QUAY (UPDATE 3)",
             "Quelle: dpa",
             "Источник: ТАСС",
             "Дереккөз: Tengrinews.kz",
@@ -391,6 +461,11 @@ mod tests {
             "☞해운뉴스 서진 seojin@haeun.example",
             "编辑 林舟 校对 李海",
             "👉 Подписаться на канал @avel_news",
+            "YYY-FO/S0B QBXB",
+            "Price: 1.1592, Change: +0.0011, Percent Change: +0.09",
+            "Follow AP's climate coverage at https://post.example/hub/climate",
+            "Follow the trial at https://post.example/trial",
+            "The Harbour Post is reader-funded. Become a member for $5/month.",
         ] {
             assert!(is_tail(line), "{line}");
         }
@@ -445,6 +520,12 @@ mod tests {
             "Read more, she says.",
             "AC/DC",
             "30",
+            "AVEL-PORT/QUAY LINE",
+            "Price: 9 crowns, Change: none",
+            "The Harbour Post is reader-funded.",
+            "Keywords: that is what the port asks for",
+            "The Harbour Post is reader-funded. It has nine editors.",
+            "The list stands at https://post.example/list",
             "المصدر: النهر نفسه جف.",
             "출처: 불명.",
         ] {

@@ -159,6 +159,7 @@ impl SourceError {
                 | ArticleError::Embargo { file, .. }
                 | ArticleError::Killed { file, .. }
                 | ArticleError::Json { file }
+                | ArticleError::Feed { file }
                 | ArticleError::Decode { file, .. } => (Some(file.clone()), None),
             },
             Self::NothingPiped | Self::Address { .. } => (None, None),

@@ -8,6 +8,7 @@ use crate::article::byline::names;
 use crate::article::credit::is_credit;
 use crate::article::date_line::is_date_line;
 use crate::article::label::{self, Behind};
+use crate::article::lead::is_sentence;
 use crate::article::phrases::{PHRASES, fold, is_any, opening};
 use crate::article::promotion::{is_promotion, without_pointer};
 use crate::article::sign_off::{is_post_credit, is_rate, is_sign_off};
@@ -36,6 +37,11 @@ pub(super) fn furniture(block: &Block, place: Place) -> Option<LeftOutKind> {
     if is_any(&PHRASES.whole, folded.trim_end_matches(['.', ':', '!', '…', '»', '>', ' '])) {
         return Some(LeftOutKind::Promotion);
     }
+    // `LIVE`, above a live page, and its wire's `STORY_NUMBER: L1N3WX0AB`.
+    let live = || block.kind == BlockKind::Paragraph && at_top && is_any(&PHRASES.live_lines, bare_of(&folded));
+    if is_field(&block.text) || live() {
+        return Some(LeftOutKind::Label);
+    }
     if is_counted(&folded) || is_share(&folded) || is_of_feed(&folded) {
         return Some(LeftOutKind::Promotion);
     }
@@ -45,6 +51,12 @@ pub(super) fn furniture(block: &Block, place: Place) -> Option<LeftOutKind> {
         && (behind == Behind::Title || behind == Behind::Perhaps && at_end)
     {
         return Some(LeftOutKind::Promotion);
+    }
+    if words <= MAX_LEADS_AWAY_WORDS && !first && points_away(&block.text, at_end) {
+        return Some(LeftOutKind::Promotion);
+    }
+    if is_bracketed_picture(&block.text) {
+        return Some(LeftOutKind::Caption);
     }
     // `Photo credit: port press service.`
     let sure = || opening(&PHRASES.credits_sure, &folded).is_some() && words <= MAX_CREDIT_WORDS;
@@ -83,6 +95,44 @@ pub(super) fn furniture(block: &Block, place: Place) -> Option<LeftOutKind> {
     let asks = |sentence: &str| is_promotion(sentence) || is_whole(sentence) || at_end && follows_a_name(sentence);
     let promotion = words <= most && sentences.peek().is_some() && sentences.all(asks);
     promotion.then_some(LeftOutKind::Promotion)
+}
+
+/// `>> Trams return to the quay`: a title behind the sign of a link; an arrow may open a line of the story too, but for its end.
+fn points_away(text: &str, at_end: bool) -> bool {
+    let behind = |signs: &[&str]| signs.iter().find_map(|sign| text.strip_prefix(sign)).map(str::trim_start);
+    let sure = behind(&[">> ", "» ", "›› "]).filter(|rest| !rest.contains(['«', '»']));
+    let title = sure.or_else(|| behind(&["► ", "▶ ", "→ ", "➤ ", "☞ ", "👉 "]).filter(|_| at_end));
+    title.is_some_and(|title| title.contains(char::is_alphabetic) && !is_sentence(title))
+}
+
+/// `（写真：26日、アベル港で）`
+fn is_bracketed_picture(text: &str) -> bool {
+    // `＝写真は閉鎖中の桟橋`
+    if text.strip_prefix(['＝', '=']).is_some_and(|text| text.starts_with("写真") && !is_sentence(text)) {
+        return true;
+    }
+    let inside = text.strip_prefix(['（', '(']).and_then(|text| text.strip_suffix(['）', ')']));
+    inside.is_some_and(|inside| {
+        PHRASES.bracketed_pictures.iter().any(|picture| {
+            let rest = inside.strip_prefix(picture.as_str());
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['：', ':', '＝', '=', '・', '／']))
+        })
+    })
+}
+
+fn bare_of(folded: &str) -> &str {
+    folded.trim_matches(|sign: char| !sign.is_alphanumeric())
+}
+
+/// `STORY_NUMBER: L1N3WX0AB`: what a system says of a text to another.
+fn is_field(text: &str) -> bool {
+    let key = |key: &str| {
+        key.contains('_')
+            && key.starts_with(|sign: char| sign.is_ascii_uppercase())
+            && key.ends_with(|sign: char| sign.is_ascii_uppercase() || sign.is_ascii_digit())
+            && key.chars().all(|sign| sign.is_ascii_uppercase() || sign.is_ascii_digit() || sign == '_')
+    };
+    text.split_once(": ").is_some_and(|(name, said)| key(name) && !is_sentence(said))
 }
 
 /// `Photo credit: `, and who made it.

@@ -1,5 +1,7 @@
 //! Datelines that a newsroom's name makes, or a town that the story names again: `CNN — `, `Da Redação - `, `Avel. `.
 
+use crate::article::language;
+
 use super::{MAX_BYTES, PHRASES, fold, in_capitals, is_any, is_name, is_small};
 
 /// How far into the story a town is looked for, in bytes.
@@ -80,7 +82,10 @@ pub(in crate::article) fn names_place(text: &str, headline: &str) -> Option<usiz
         })
     };
     let near = &rest[..rest.floor_char_boundary(MAX_LOOK)];
-    (stem.chars().count() >= MIN_STEM && (named(near) || named(headline))).then(|| text.len() - rest.len())
+    let again = stem.chars().count() >= MIN_STEM && (named(near) || named(headline));
+    // `Berlin. `, as German papers have it.
+    let known = || is_any(&PHRASES.stop_towns, &fold(town)) && is_news(rest) && language::detect(rest) == "de";
+    (again || known()).then(|| text.len() - rest.len())
 }
 
 #[cfg(test)]
@@ -136,6 +141,12 @@ mod tests {
             ("Veldhafen. In einem Werk in Veldhafen brennt es.", "Brand", "In einem Werk in Veldhafen brennt es."),
             ("Kraków. W Krakowie ruszyły tramwaje.", "Tramwaje", "W Krakowie ruszyły tramwaje."),
             ("LUNDHAMN. Bron är öppen.", "Ny bro öppnad i Lundhamn", "Bron är öppen."),
+            (
+                "Berlin. Eine neue Brücke am Hafen soll nach dem Willen der Stadt im Mai öffnen.",
+                "Brücke",
+                "Eine neue Brücke am Hafen soll nach dem Willen der Stadt im Mai öffnen.",
+            ),
+            ("Veldhafen. Züge fahren von Veldhafen nach Avel.", "Züge", "Züge fahren von Veldhafen nach Avel."),
         ] {
             assert_eq!(names_place(text, headline).map(|at| &text[at..]), Some(rest), "{text}");
         }
@@ -144,6 +155,9 @@ mod tests {
             "Silence. Then the siren.",
             "Stop. In stopping he fell.",
             "Mr. Lund is in Lund.",
+            "Berlin. Es regnet.",
+            "Berlin. That was where the trams of the port came from, said the mayor on Monday.",
+            "Winter. Eine neue Brücke am Hafen soll nach dem Willen der Stadt im Mai öffnen.",
         ] {
             assert_eq!(names_place(text, "Silence falls"), None, "{text}");
         }

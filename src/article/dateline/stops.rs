@@ -43,7 +43,11 @@ fn before_stop_and_dash(text: &str) -> Option<&str> {
     let at = [".- ", ".— ", ".– "].iter().filter_map(|dash| head.find(dash)).min()?;
     let (town, rest) = (&text[..at], text[at..].trim_start_matches(['.', '-', '—', '–', ' ']));
     let opens = rest.chars().find(|letter| letter.is_alphanumeric())?;
-    let named = is_name(town) && town.chars().count() >= MIN_LETTERS;
+    // `Murcia, 27 de noviembre de 2026.- `
+    let dated = town
+        .split_once(", ")
+        .is_some_and(|(town, day)| is_name(town) && is_date(&fold(day)) && day.contains(char::is_numeric));
+    let named = dated || is_name(town) && town.chars().count() >= MIN_LETTERS;
     (named && !is_small(opens) && !is_any(&PHRASES.not_places, &fold(town))).then_some(rest)
 }
 

@@ -139,3 +139,23 @@ fn a_label_before_the_standfirst_is_none_of_it() {
     assert_eq!(told("REPORT The line of old days is back").as_deref(), Some("The line of old days is back"));
     assert_eq!(told("Report cards are at school again").as_deref(), Some("Report cards are at school again"));
 }
+
+#[test]
+fn a_title_that_stands_alone_is_without_the_sites_name() {
+    let headline = |title: &str, head: &str, above: &str| {
+        let page = format!(
+            "<!doctype html><html lang=en><head><title>{title}</title>{head}</head><body><article>{above}{}</article></body></html>",
+            paragraphs(&STORY)
+        );
+        let input = Input { text: &page, kind: Kind::Html, file: None, slug: None };
+        read(&input, &Defaults::default()).unwrap().headline
+    };
+    let canonical = "<link rel=canonical href='https://harbour-post.example/trams'>";
+    assert_eq!(headline("Trams return to Avel | HP", "", ""), "Trams return to Avel");
+    assert_eq!(headline("Trams return to Avel - Harbour Post", canonical, ""), "Trams return to Avel");
+    let heading = "<header><span>4.12.2026</span><h2>Trams are back in Avel</h2></header>";
+    assert_eq!(headline("Trams return | HP", "", heading), "Trams are back in Avel");
+    for title in ["Trams return to Avel - Three hurt", "Opinion | We should all ride trams", "Trams | Ferries"] {
+        assert_eq!(headline(title, canonical, ""), title);
+    }
+}

@@ -6,10 +6,10 @@ use std::borrow::Cow;
 use url::Url;
 
 use crate::article::desk::{self, Head};
-use crate::article::{LeftOut, above, byline, plain};
+use crate::article::{LeftOut, above, heads, plain};
 
 /// More lines than this are a paragraph.
-const MAX_LINES: usize = 6;
+const MAX_LINES: usize = 10;
 /// As many lines below are looked at.
 const MAX_LOOK_LINES: usize = 60;
 
@@ -63,8 +63,12 @@ pub(super) fn read(source: &str) -> Top<'_> {
     if let Some(at) = kept.iter().skip(1).take(2).position(|line| above::address(line).is_some()) {
         top.url = above::address(kept.remove(at + 1));
     }
-    let own = |line: &str| above::of_line(line).is_some() || byline::names(line).is_some();
-    let titled = kept.iter().position(|line| !own(line) && !above::is_section(line)).unwrap_or_default();
+    let own = |line: &str| above::of_line(line).is_some() || heads::is_head(line) || heads::opens_story(line);
+    let told = story.lines().map(str::trim).filter(|line| !line.is_empty()).take(2);
+    let told: Vec<&str> = kept.iter().copied().chain(told).collect();
+    let titles =
+        |at: &usize| !own(kept[*at]) && !above::is_section(kept[*at]) && !above::is_kicker(kept[*at], &told[at + 1..]);
+    let titled = (0..kept.len()).find(titles).unwrap_or_default();
     let below = &kept[titled..];
     let ends = below.iter().skip(1).position(|line| own(line)).map_or(below.len(), |at| at + 1);
     let (headline, rest) = below.split_at(ends);

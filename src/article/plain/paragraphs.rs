@@ -41,7 +41,7 @@ fn is_set_in(line: &str) -> bool {
 fn are_set_in(block: &[&str]) -> bool {
     let listed = |line: &&str| {
         let line = line.trim_start();
-        ["- ", "* ", "• ", "· "].iter().any(|bullet| line.starts_with(bullet)) || super::number(line).is_some()
+        ["- ", "* ", "• ", "· "].iter().any(|bullet| line.starts_with(bullet)) || super::blocks::number(line).is_some()
     };
     let opens = |line: &str| line.trim_start().starts_with(|sign: char| !sign.is_lowercase());
     let begins = |pair: &[&str]| ends_a_sentence(pair[0].trim()) && opens(pair[1]);

@@ -1,0 +1,305 @@
+//! The paragraphs of plain text as blocks: prose that was wrapped is joined; lists, tables, entries of a live page and lines of
+//! the head are lines of their own.
+
+use std::collections::HashSet;
+
+use super::{columns, ends_a_sentence};
+use crate::article::phrases::{PHRASES, fold, is_any};
+use crate::article::press::zone;
+use crate::article::squash::squash_some;
+use crate::article::{Block, BlockKind, boilerplate, date_line, heads, lead, lines, table};
+
+/// Bylines and days stand in as many paragraphs at the top.
+const TOP: usize = 3;
+/// `By Jane Roe`, `Published Dec. 4, 2026`; a paragraph of the story has more lines.
+const MAX_OWN_LINES: usize = 4;
+/// A line at least this long that ends without a stop goes on in the next one: text wrapped at 72 or 80 columns.
+const MIN_WRAPPED_LINE: usize = 50;
+/// `18:42 GMT`, `14:32 Uhr`.
+const MAX_HOUR_WORDS: usize = 3;
+/// What an entry of a live page is called has at most as many characters.
+const MAX_ENTRY_TITLE: usize = 110;
+
+/// The blocks of `paragraphs`; who signed letters is put into `signatures`.
+pub(super) fn of<'a>(paragraphs: impl Iterator<Item = Vec<&'a str>>, signatures: &mut HashSet<String>) -> Vec<Block> {
+    let mut body: Vec<Block> = Vec::new();
+    for (at, paragraph) in paragraphs.enumerate() {
+        let parts = if at < TOP { parted(&paragraph) } else { vec![paragraph] };
+        for lines in parts {
+            match bracketed(&lines) {
+                true => lines.iter().for_each(|line| push(&mut body, &[line], at < TOP, signatures)),
+                false => push(&mut body, &lines, at < TOP, signatures),
+            }
+        }
+    }
+    body
+}
+
+/// Text without an empty line anywhere: each line is a paragraph, unless it is wrapped.
+pub(super) fn without_parts(lines: &[&str]) -> Vec<Block> {
+    joined(lines, |line| line.chars().count() >= MIN_WRAPPED_LINE && !ends_a_sentence(line))
+}
+
+/// The lines of a paragraph that stands alone, joined where they were wrapped.
+pub(super) fn of_lines(lines: &[&str]) -> Vec<Block> {
+    joined(lines, |_| true)
+}
+
+/// Who wrote it, and when, are lines of their own above the story.
+fn parted<'a>(lines: &[&'a str]) -> Vec<Vec<&'a str>> {
+    let parts = heads::parted(lines);
+    let dated = lines.len() <= MAX_OWN_LINES && lines.iter().any(|line| date_line::is_date_line(line));
+    let short = |line: &&str| line.chars().count() < MIN_WRAPPED_LINE;
+    if dated && lines.iter().all(short) { lines.iter().map(|line| vec![*line]).collect() } else { parts }
+}
+
+/// Whether most lines are notes in brackets, as below the story of a wire: `($1 = 0.79 pounds)`, `(Editing by Jane Roe)`.
+fn bracketed(lines: &[&str]) -> bool {
+    let whole = |line: &&&str| line.starts_with(['(', '（']) && line.ends_with([')', '）']);
+    lines.len() > 1
+        && lines.iter().filter(whole).count() * 2 >= lines.len()
+        && lines.iter().take(1).all(|line| whole(&line))
+}
+
+fn push(body: &mut Vec<Block>, lines: &[&str], at_top: bool, signatures: &mut HashSet<String>) {
+    let told = body.last().is_some_and(|above| above.kind == BlockKind::Paragraph && lead::is_sentence(&above.text));
+    if let Some((above, rows)) = columns::read(lines) {
+        body.extend(of_lines(above));
+        let items = table::attach_or_give(body, rows);
+        body.extend(
+            items.iter().filter_map(|row| squash_some(&row.join(" "))).map(|row| Block::new(BlockKind::Item, row)),
+        );
+    } else if let Some((title, text)) = entry(lines) {
+        body.push(title);
+        body.extend(of_lines(text));
+    } else if lines.len() > 1 && is_hour(lines[0]) {
+        // `21:52`, above what happened then.
+        body.push(Block::paragraph(format!("{} – {}", lines[0], lines[1..].join(" "))));
+    } else if lines::heads(lines) || lines.len() > 1 && boilerplate::is_title(lines[0]) {
+        body.push(Block::paragraph(lines[0]));
+        body.extend(of_lines(&lines[1..]));
+    } else if at_top && lines::is_name_with_role(lines) {
+        body.push(Block::paragraph(lines.join(", ")));
+    } else if told && lines::signed(lines) {
+        let text = lines.join(", ");
+        signatures.insert(text.clone());
+        body.push(Block::paragraph(text));
+    } else {
+        body.extend(of_lines(lines));
+    }
+}
+
+/// An entry of a live page: when, what it is called, and below what happened.
+fn entry<'a>(lines: &'a [&'a str]) -> Option<(Block, &'a [&'a str])> {
+    let [hour, title, text @ ..] = lines else { return None };
+    let opens = text.first()?.starts_with(|first: char| !first.is_lowercase());
+    // A question, or what somebody said, is a title too.
+    let ended = title.ends_with(['.', ':', '…', '。', '।']);
+    let width = text.iter().map(|line| line.chars().count()).max().unwrap_or_default();
+    let over = lines::is_over(title) || !title.ends_with(',') && lines::has_room(title, text[0], width);
+    let called = title.chars().count() <= MAX_ENTRY_TITLE && over && !ended;
+    let longer = text.iter().map(|line| line.len()).sum::<usize>() > title.len();
+    let title = || Block::new(BlockKind::Heading, format!("{hour} – {title}"));
+    (is_hour(hour) && called && opens && longer).then(|| (title(), text))
+}
+
+/// `21:52`, `9.05`, `18:42 GMT`, `14:32 Uhr`, `9.05am`
+fn is_hour(line: &str) -> bool {
+    let figures =
+        |text: &str, least: usize| (least..=2).contains(&text.len()) && text.chars().all(|sign| sign.is_ascii_digit());
+    let mut words = line.split(' ');
+    let clock = words.next().unwrap_or_default().trim_end_matches(|sign: char| sign.is_ascii_alphabetic());
+    let parts = clock.split_once([':', '.', 'h']);
+    let folded = fold(line);
+    let unit = |word: &str| {
+        let word = word.trim_matches(['.', '(', ')']);
+        is_any(&PHRASES.hours, word) || zone(word).is_some()
+    };
+    parts.is_some_and(|(hour, minute)| figures(hour, 1) && figures(minute, 2))
+        && folded.split(' ').count() <= MAX_HOUR_WORDS
+        && folded.split(' ').skip(1).all(unit)
+}
+
+/// Joins lines to paragraphs and list items; `wraps` tells of a line whether the next one belongs to it.
+fn joined(lines: &[&str], wraps: impl Fn(&str) -> bool) -> Vec<Block> {
+    if let Some(items) = items(lines) {
+        return items;
+    }
+    let pictured = lines.iter().filter(|line| lines::pictured(line).is_some()).count() > 1;
+    let mut blocks: Vec<Block> = Vec::new();
+    let mut open = false;
+    let numbered = has_numbers(lines);
+    let mut last_number = 0;
+    for line in lines {
+        let item = bullet(line).or_else(|| (pictured && lines::pictured(line).is_some()).then_some(*line));
+        let next = number(line).filter(|(number, _)| numbered && *number == last_number + 1);
+        match (item, next, blocks.last_mut()) {
+            (Some(item), ..) => blocks.push(Block::new(BlockKind::Item, item)),
+            (None, Some((number, item)), _) => {
+                last_number = number;
+                blocks.push(Block { number: Some(number), ..Block::new(BlockKind::Item, item) });
+            }
+            (None, None, Some(last)) if open => {
+                last.text.push(' ');
+                last.text.push_str(line);
+            }
+            _ => blocks.push(Block::paragraph(*line)),
+        }
+        open = wraps(line);
+    }
+    blocks.into_iter().filter_map(|block| Some(Block { text: squash_some(&block.text)?, ..block })).collect()
+}
+
+/// The lines as items of a list, if each is one though none has a bullet.
+fn items(lines: &[&str]) -> Option<Vec<Block>> {
+    if has_numbers(lines) || has_bullets(lines) {
+        return None;
+    }
+    let item = |line: &str| squash_some(line).map(|line| Block::new(BlockKind::Item, line));
+    if let Some(marks) = lines::are_pictured(lines) {
+        return Some(lines.iter().zip(marks).filter_map(|(line, mark)| item(&line[mark..])).collect());
+    }
+    // Nor is a day that stands beside a name or a place.
+    let dated = lines.iter().any(|line| date_line::is_date_line(line));
+    let own = (lines::alike(lines) || lines::own(lines)) && !dated;
+    let titles = lines::boxed(lines).or(own.then_some(0))?;
+    let (title, facts) = lines.split_at(titles);
+    let title = title.iter().map(|title| Block::new(BlockKind::Heading, *title));
+    Some(title.chain(facts.iter().filter_map(|line| item(line))).collect())
+}
+
+fn bullet(line: &str) -> Option<&str> {
+    ["- ", "* ", "• ", "· ", "▪ ", "■ ", "● ", "◦ ", "‣ "].iter().find_map(|bullet| line.strip_prefix(bullet))
+}
+
+fn has_bullets(lines: &[&str]) -> bool {
+    lines.iter().any(|line| bullet(line).is_some())
+}
+
+/// Paragraphs that count from 1 on, one right below the other, are a list.
+pub(super) fn with_numbers(mut body: Vec<Block>) -> Vec<Block> {
+    let mut at = 0;
+    while at < body.len() {
+        let counted = |(place, block): (usize, &Block)| {
+            let number = number(&block.text).map(|(number, _)| number);
+            block.kind == BlockKind::Paragraph && number == u64::try_from(place + 1).ok()
+        };
+        let count = body[at..].iter().enumerate().take_while(|pair| counted(*pair)).count();
+        for block in &mut body[at..at + count] {
+            if count > 1
+                && let Some((number, item)) = number(&block.text)
+            {
+                *block = Block { number: Some(number), ..Block::new(BlockKind::Item, item) };
+            }
+        }
+        at += count.max(1);
+    }
+    body
+}
+
+/// Whether lines begin with 1, 2 and so on: one alone may be a club (`1. FC Nord`) or a day.
+fn has_numbers(lines: &[&str]) -> bool {
+    let mut numbers = lines.iter().filter_map(|line| number(line)).map(|(number, _)| number);
+    numbers.next() == Some(1) && numbers.next() == Some(2)
+}
+
+/// `3. Stir` or `3) Stir`: the number and what follows.
+pub(super) fn number(line: &str) -> Option<(u64, &str)> {
+    let end = line.find(|sign: char| !sign.is_ascii_digit()).filter(|end| (1..=3).contains(end))?;
+    let rest = line[end..].strip_prefix(['.', ')'])?;
+    Some((line[..end].parse().ok()?, rest.strip_prefix(' ')?))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::article::{Article, Defaults, Input, Kind, read};
+
+    use super::*;
+
+    fn told(text: &str) -> Article {
+        read(&Input { text, kind: Kind::Plain, file: None, slug: None }, &Defaults::default()).unwrap()
+    }
+
+    fn body(article: &Article) -> Vec<(BlockKind, &str)> {
+        article.body.iter().map(|block| (block.kind, block.text.as_str())).collect()
+    }
+
+    #[test]
+    fn entries_of_a_live_page_have_their_title_and_their_text() {
+        for (hour, title) in [
+            ("18:42 GMT", "'We are truly sorry,' says the harbour master"),
+            ("14:32 Uhr", "Hafen wieder offen"),
+            ("9.05am", "Who pays for it?"),
+            ("18:42", "Порт открыт"),
+        ] {
+            let text = "The first tram since Monday has left the quay, and it was full before it left, the port said.";
+            let article = told(&format!("Port fire: live\n\nThe port is shut.\n\n{hour}\n{title}\n{text}\n"));
+            let heading = format!("{hour} – {title}");
+            let expected = [
+                (BlockKind::Paragraph, "The port is shut."),
+                (BlockKind::Heading, heading.as_str()),
+                (BlockKind::Paragraph, text),
+            ];
+            assert_eq!(body(&article), expected, "{hour}");
+        }
+    }
+
+    #[test]
+    fn hours_and_titles_that_are_none_stay_prose() {
+        for (lines, block) in [
+            (
+                &["18:42", "The first tram has left the quay, and", "it was full."][..],
+                "18:42 – The first tram has left the quay, and it was full.",
+            ),
+            (&["18:42 trams", "Have left the quay.", "It rained."], "18:42 trams Have left the quay. It rained."),
+            (
+                &["10.30 people came to the port on the day of", "the fire, and two of them", "stayed."],
+                "10.30 people came to the port on the day of the fire, and two of them stayed.",
+            ),
+        ] {
+            let mut blocks = Vec::new();
+            push(&mut blocks, lines, false, &mut HashSet::new());
+            assert_eq!(blocks.iter().map(|block| block.text.as_str()).collect::<Vec<_>>(), [block]);
+        }
+    }
+
+    #[test]
+    fn a_box_of_facts_is_a_list() {
+        let article = told(
+            "Trams return\n\nThe rails are back on the quay.\n\nFacts: The quay\nBuilt: 1904, by the port.\n\
+             Length: 900 metres.\nTrams: Twelve.\n",
+        );
+        let expected = [
+            (BlockKind::Paragraph, "The rails are back on the quay."),
+            (BlockKind::Heading, "Facts: The quay"),
+            (BlockKind::Item, "Built: 1904, by the port."),
+            (BlockKind::Item, "Length: 900 metres."),
+            (BlockKind::Item, "Trams: Twelve."),
+        ];
+        assert_eq!(body(&article), expected);
+    }
+
+    #[test]
+    fn notes_in_brackets_below_a_story_are_lines() {
+        let article = told(
+            "Trams return\n\nThe rails are back on the quay.\n\nThe ferry stays.\n\n($1 = 0.7912 pounds)\n(Reporting by Jane Roe; \
+             Editing by Omar Lund)\n((jane.roe@wire.example; +44 20 5555 0100))\nKeywords: TRAMS AVEL/QUAY\n",
+        );
+        let expected = ["The rails are back on the quay.", "The ferry stays."].map(|text| (BlockKind::Paragraph, text));
+        assert_eq!(body(&article), expected);
+        // A bracket that was wrapped.
+        let lines = ["(The port of Avel, which has been shut since May,", "is open again.)"];
+        assert_eq!(of_lines(&lines).len(), 1);
+        assert!(!bracketed(&lines));
+    }
+
+    #[test]
+    fn lines_with_emoji_are_items_below_what_leads_in() {
+        let lines = ["Tickets are sold twice:", "🎟️ Presale: Dec. 1, 10 a.m.", "🎟️ Sale: Dec. 4"];
+        let texts = |blocks: Vec<Block>| blocks.into_iter().map(|block| block.text).collect::<Vec<_>>();
+        assert_eq!(texts(of_lines(&lines)), lines);
+        assert_eq!(texts(of_lines(&lines[1..])), ["Presale: Dec. 1, 10 a.m.", "Sale: Dec. 4"]);
+        let prose = ["🚨 The port is shut, and nobody", "knows why 🤷 it is."];
+        assert_eq!(texts(of_lines(&prose)), [prose.join(" ")]);
+    }
+}

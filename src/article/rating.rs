@@ -1,0 +1,89 @@
+//! The stars of a review, and its box of credits.
+
+use super::phrases::{PHRASES, fold, opening};
+use super::{Block, BlockKind};
+
+/// Reviews give at most as many stars.
+const MAX_STARS: usize = 10;
+/// A box of credits has at most as many lines.
+const MAX_FACTS: usize = 12;
+/// Stars alone may part a text, as asterisks do.
+const MIN_STARS: usize = 3;
+
+/// The stars of `★★★★☆`, without the spaces between them.
+pub(super) fn of(text: &str) -> Option<String> {
+    let sign = |sign: char| matches!(sign, '★' | '☆' | '⭐' | '✩' | '✭' | '✮' | '½' | '🌟' | '\u{FE0F}');
+    let stars: String = text.chars().filter(|sign| !sign.is_whitespace()).collect();
+    let count = stars.chars().filter(|sign| *sign != '\u{FE0F}').count();
+    let empty = stars.contains(['☆', '✩', '½']);
+    (stars.chars().all(sign) && (if empty { 2 } else { MIN_STARS }..=MAX_STARS).contains(&count)).then_some(stars)
+}
+
+/// Puts the box of credits that stands above a review behind it: `Directed by Jane Roe`, `184 minutes`.
+pub(super) fn put_facts_last(body: &mut Vec<Block>, headline: &str) {
+    let above = body.iter().take_while(|block| of(&block.text).is_some()).count();
+    let titles = usize::from(body.get(above).is_some_and(|block| block.kind == BlockKind::Heading));
+    let facts = titles + body[above + titles..].iter().take_while(|block| block.kind == BlockKind::Item).count();
+    let end = above + facts;
+    let story = body.get(end).is_some_and(|block| block.kind == BlockKind::Paragraph);
+    let credit = |block: &Block| opening(&PHRASES.reviewed, &fold(&block.text)).is_some();
+    let credits = body[above..end].iter().filter(|block| credit(block)).count();
+    // One such line may be a point of a list of news; the stars, or the title of the work, show that it is none.
+    let titled = || titles > 0 || body[above..end].iter().any(|block| is_work(&block.text, headline));
+    if story && (2..=MAX_FACTS).contains(&facts) && (credits > 1 || credits > 0 && (above > 0 || titled())) {
+        let facts: Vec<Block> = body.drain(above..end).collect();
+        body.extend(facts);
+    }
+}
+
+/// `THE SALT YEAR`, below `Film review: 'The Salt Year' …`
+fn is_work(text: &str, headline: &str) -> bool {
+    text.split(' ').count() > 1 && fold(headline).contains(&fold(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::article::{BlockKind, Defaults, Input, Kind, read};
+
+    use super::*;
+
+    fn told(text: &str) -> Vec<(BlockKind, String)> {
+        let article = read(&Input { text, kind: Kind::Plain, file: None, slug: None }, &Defaults::default()).unwrap();
+        article.body.into_iter().map(|block| (block.kind, block.text)).collect()
+    }
+
+    #[test]
+    fn the_credits_of_a_review_stand_behind_it_and_its_stars_stay() {
+        for (stars, kept) in [("★★★★☆", "★★★★☆"), ("★ ★ ★ ½", "★★★½"), ("⭐⭐⭐", "⭐⭐⭐")]
+        {
+            let body = told(&format!(
+                "Film review: 'The Quay' is long\n\n{stars}\n\nTHE QUAY\nDirected by Jane Roe\nStarring Omar Lund\n\
+                 184 minutes\n\nI went in dreading it, and so did all of Avel.\n\nIt is not dull.\n"
+            ));
+            let texts: Vec<&str> = body.iter().map(|(_, text)| text.as_str()).collect();
+            let story = [kept, "I went in dreading it, and so did all of Avel.", "It is not dull."];
+            assert_eq!(texts[..3], story, "{stars}");
+            assert_eq!(texts[3..], ["THE QUAY", "Directed by Jane Roe", "Starring Omar Lund", "184 minutes"]);
+        }
+    }
+
+    #[test]
+    fn stars_that_part_a_text_are_no_rating() {
+        let body =
+            told("Trams return\n\nThe rails are back on the quay.\n\n* * *\n\nIt rained.\n\n★\n\nNobody came.\n");
+        assert_eq!(body.len(), 3, "{body:?}");
+        assert_eq!((of("★"), of("* * *"), of("5 ★"), of("★★★ Avel")), (None, None, None, None));
+    }
+
+    #[test]
+    fn lists_above_a_story_stay_there() {
+        for list in [
+            "- Fares rise in May\n- The ferry stays",
+            "Avel Town 3 Veld 2\nPort United 0 Quay 0",
+            "- Directed by the port\n- Driven by nobody",
+        ] {
+            let body = told(&format!("Trams return\n\n{list}\n\nThe rails are back on the quay.\n\nIt rained.\n"));
+            assert_eq!(body[0].0, BlockKind::Item, "{list}: {body:?}");
+        }
+    }
+}
