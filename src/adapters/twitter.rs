@@ -2,9 +2,10 @@
 //!
 //! Odd: there is no idempotency key, and nothing says how soon a new post can be read back, so before sending the newest own
 //! post is noted and an unknown outcome is looked for among those after it. Read back, links have become `t.co` links and
-//! `&`, `<`, `>` are escaped. Refresh tokens work once. A post with a link costs thirteen times one without. Instead of showing
-//! a token, requests may be signed by the four secrets of OAuth 1.0a, which do not end.
+//! `&`, `<`, `>` are escaped. Refresh tokens work once. A post with a link costs thirteen times one without. Who pays
+//! may change a post for a while, which gives it a new id. Instead of showing a token, requests may be signed by the four secrets of OAuth 1.0a, which do not end.
 
+mod edit;
 mod media;
 mod tweet;
 
@@ -88,6 +89,9 @@ impl Adapter for Twitter {
     }
 
     async fn find(&self, post: &Post, open: &OpenStep, journal: &dyn Journal) -> Result<Found, Failure> {
+        if open.step.name == "edit" {
+            return self.find_edit(open.step.index, journal).await;
+        }
         let noted = journal.result("newest/0").and_then(|value| serde_json::from_value::<Newest>(value).ok());
         let (Some(noted), Some(said)) = (noted, Said::of(post, open, journal)) else {
             return Ok(Found::CannotTell { check: "look at the account's page on x.com for the post".to_owned() });
@@ -128,6 +132,10 @@ impl Adapter for Twitter {
         let body = body(part, None, Vec::new(), receipt.last_id());
         let sent = step(journal, Step::once("reply", 0), self.create_post(body)).await?;
         Ok(Receipt { parts: vec![sent] })
+    }
+
+    async fn edit(&self, post: &Post, receipt: &Receipt, journal: &dyn Journal) -> Result<Receipt, Stop> {
+        self.edit_posts(post, receipt, journal).await
     }
 
     async fn delete(&self, receipt: &Receipt, journal: &dyn Journal) -> Result<(), Stop> {
@@ -237,6 +245,11 @@ impl Twitter {
 
     /// The same, for answers that may come without `data`.
     async fn call_maybe<T: DeserializeOwned>(&self, request: Request) -> Result<Option<T>, Failure> {
+        self.asked(request).await.map(|(data, _)| data)
+    }
+
+    /// The same, and when it was answered.
+    async fn asked<T: DeserializeOwned>(&self, request: Request) -> Result<(Option<T>, Timestamp), Failure> {
         let request = match self.oauth1()? {
             Some(keys) => request.oauth1(keys),
             None => request.bearer(self.account.secret("access_token")?),
@@ -244,10 +257,10 @@ impl Twitter {
         let label = request.label();
         let response = answered(self.wire.http.send(request).await, &label, classify)?;
         if response.body.is_empty() {
-            return Ok(None);
+            return Ok((None, response.received_at));
         }
         let answer: Answer<T> = response.json().ok_or_else(|| unreadable(&label))?;
-        Ok(answer.data)
+        Ok((answer.data, response.received_at))
     }
 }
 
