@@ -36,8 +36,9 @@ fn page() -> String {
             let after = find.settle_s.iter().map(|s| format!("{s} s")).collect::<Vec<_>>();
             format!("after {}", after.join(", "))
         });
-        let (text, reply, edit, delete) =
-            (limits(&rules.text.limits), yes(able.reply), yes(able.edit), yes(able.delete));
+        let by_few = able.edit && rules.edits.as_ref().is_some_and(|edits| edits.subscribers);
+        let edit = if by_few { "subscribers" } else { yes(able.edit) };
+        let (text, reply, delete) = (limits(&rules.text.limits), yes(able.reply), yes(able.delete));
         let title = &rules.title;
         let _ = writeln!(out, "| [{title}](#{name}) | {text} | {parts} | {reply} | {edit} | {delete} | {asked} |");
     }
@@ -77,6 +78,11 @@ fn section(out: &mut String, channel: &Channel) {
         let much = format!("{} {} a post, {} with a link", cost.post, cost.currency, cost.post_with_link);
         let alt = cost.alt_text.as_ref().map_or(String::new(), |alt| format!(", {alt} for alt text"));
         row("cost", &format!("{much}{alt}"), Some(&cost.source));
+    }
+    if let Some(edits) = &rules.edits {
+        let what = if edits.media { "of words and media" } else { "of words; media stay as they went out" };
+        let who = if edits.subscribers { ", by accounts whose `text_limit` is above that of all" } else { "" };
+        row("edit", &format!("{what}{who}"), Some(&edits.source));
     }
     if let Some(find) = &rules.find {
         let after = find.settle_s.iter().map(|s| format!("{s} s")).collect::<Vec<_>>().join(", ");

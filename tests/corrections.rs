@@ -6,10 +6,19 @@ use serde_json::{Value, json};
 
 use crate::common::{CHANNELS, Mock, configure, fanfare, root};
 
-fn capability(channel: &str, name: &str) -> bool {
+fn rules(channel: &str) -> toml::Table {
     let text = std::fs::read_to_string(root().join("channels").join(channel).join("channel.toml")).expect("rules");
-    let rules: toml::Table = text.parse().expect("TOML");
-    rules["capabilities"][name].as_bool().expect("a capability")
+    text.parse().expect("TOML")
+}
+
+fn capability(channel: &str, name: &str) -> bool {
+    rules(channel)["capabilities"][name].as_bool().expect("a capability")
+}
+
+/// Whether every account of the channel may change its posts.
+fn edits(channel: &str) -> bool {
+    let for_subscribers = rules(channel).get("edits").is_some_and(|edits| edits.get("subscribers").is_some());
+    capability(channel, "edit") && !for_subscribers
 }
 
 /// Runs a command, waits for it; gives what it says of each channel and its exit code.
@@ -90,7 +99,7 @@ fn what_is_out_is_corrected_then_retracted_as_far_as_each_channel_can() {
     write(&article, "Ferry runs again from Tuesday");
     let planned = dry(folder.path(), "correct", &article);
     for channel in CHANNELS {
-        let wanted = match (capability(channel, "edit"), capability(channel, "reply")) {
+        let wanted = match (edits(channel), capability(channel, "reply")) {
             (true, _) => "edit planned",
             (false, true) => "reply planned",
             (false, false) => "by hand",
@@ -103,7 +112,7 @@ fn what_is_out_is_corrected_then_retracted_as_far_as_each_channel_can() {
     let (corrected, exit) = run(folder.path(), "correct", &article);
     assert_eq!(exit, Some(1), "some channels need a person");
     for channel in CHANNELS {
-        let wanted = match (capability(channel, "edit"), capability(channel, "reply")) {
+        let wanted = match (edits(channel), capability(channel, "reply")) {
             (true, _) => "edit done",
             (false, true) => "reply done",
             (false, false) => "by hand",
@@ -120,7 +129,7 @@ fn what_is_out_is_corrected_then_retracted_as_far_as_each_channel_can() {
     let (retracted, exit) = run(folder.path(), "retract", &article);
     assert_eq!(exit, Some(1), "some channels need a person");
     for channel in CHANNELS {
-        let corrects = capability(channel, "edit") || capability(channel, "reply");
+        let corrects = edits(channel) || capability(channel, "reply");
         assert_eq!(state(&again, channel), if corrects { "unchanged" } else { "by hand" }, "{channel}");
         let deletes = capability(channel, "delete");
         assert_eq!(state(&retracted, channel), if deletes { "delete done" } else { "by hand" }, "{channel}");
@@ -129,6 +138,40 @@ fn what_is_out_is_corrected_then_retracted_as_far_as_each_channel_can() {
         let left = mock.posts(Some(channel)).iter().filter(|post| post["state"] != "deleted").count();
         assert_eq!(left == 0, deletes, "{channel}");
     }
+}
+
+/// Who pays is known by the longer texts that `account verify` finds.
+#[test]
+fn an_account_of_x_that_pays_changes_its_post_and_others_answer_theirs() {
+    let (folder, mock) = scene("twitter");
+    let config = folder.path().join("config.toml");
+    let usual = std::fs::read_to_string(&config).expect("written before");
+    let paying = usual.replace("\"desk\"", "\"premium-desk\"");
+    std::fs::write(&config, format!("{paying}text_limit = 1000\n")).expect("written");
+    let article = folder.path().join("ferry.md");
+    write(&article, "Ferry runs again from Monday");
+    assert_eq!(run(folder.path(), "publish", &article).1, Some(0));
+    let before = mock.posts(Some("twitter"));
+
+    write(&article, "Ferry runs again from Tuesday");
+    let (corrected, exit) = run(folder.path(), "correct", &article);
+    assert_eq!((state(&corrected, "twitter"), exit), ("edit done", Some(0)), "{corrected}");
+    let after = mock.posts(Some("twitter"));
+    assert!(after.len() == 1 && after[0].to_string().contains("Tuesday"), "{after:?}");
+    assert_ne!(after[0]["id"], before[0]["id"], "an edit has an id of its own");
+    assert_eq!(state(&run(folder.path(), "correct", &article).0, "twitter"), "unchanged");
+
+    // A post that is out may be changed five times.
+    for day in ["Wednesday", "Thursday", "Friday", "Saturday"] {
+        write(&article, &format!("Ferry runs again from {day}"));
+        assert_eq!(state(&run(folder.path(), "correct", &article).0, "twitter"), "edit done", "{day}");
+    }
+    write(&article, "Ferry runs again from Sunday");
+    let (answered, exit) = run(folder.path(), "correct", &article);
+    assert_eq!((state(&answered, "twitter"), exit), ("reply done", Some(0)), "{answered}");
+    assert_eq!(mock.posts(Some("twitter")).len(), 2);
+    assert_eq!(run(folder.path(), "retract", &article).1, Some(0));
+    assert!(mock.posts(Some("twitter")).iter().all(|post| post["state"] == "deleted"));
 }
 
 /// Its first parts are out: a second publish would make second ones of them.

@@ -57,10 +57,11 @@ impl Adapter for Bluesky {
         let mut blobs = BTreeMap::new();
         let pictures = post.parts.iter().skip(usize::from(card.is_some())).flat_map(|part| &part.media);
         let wanted = pictures.chain(card.and_then(|card| card.image.as_ref()));
-        for (n, file) in files(post, wanted) {
+        let files = files(post, wanted);
+        for (n, file) in &files {
             let valid_for = Duration::from_secs(self.account.figure("blob_valid_s", 3_000));
-            let upload = Step::repeatable("upload", n).valid_for(valid_for);
-            blobs.insert(n, step(journal, upload, self.upload_blob(file)).await?);
+            let upload = Step::repeatable("upload", *n).valid_for(valid_for);
+            blobs.insert(*n, step(journal, upload, self.upload_blob(file)).await?);
         }
         let mut receipt = Receipt::default();
         for (n, part) in post.parts.iter().enumerate() {
@@ -72,7 +73,7 @@ impl Adapter for Bluesky {
                 let values: Vec<Value> = labels.iter().map(|label| json!({ "val": label })).collect();
                 record["labels"] = json!({ "$type": "com.atproto.label.defs#selfLabels", "values": values });
             }
-            receipt.push(self.put("part", n, &me, record, journal).await?);
+            receipt.push(self.put(Step::keyed("part", n, None), &me, record, &files, journal).await?);
         }
         Ok(receipt)
     }
@@ -119,7 +120,7 @@ impl Adapter for Bluesky {
     async fn reply(&self, part: &Part, receipt: &Receipt, journal: &dyn Journal) -> Result<Receipt, Stop> {
         let me = step(journal, Step::repeatable("session", 0), self.get_session()).await?;
         let record = record(self.written(part, 0, journal).await?, "", receipt);
-        let sent = self.put("reply", 0, &me, record, journal).await?;
+        let sent = self.put(Step::keyed("reply", 0, None), &me, record, &BTreeMap::new(), journal).await?;
         Ok(Receipt { parts: vec![sent] })
     }
 
@@ -139,18 +140,38 @@ impl Bluesky {
         Self { account, wire, session: Mutex::default() }
     }
 
-    /// Puts `record` as the `n`-th of this action, under a key and with a time that stay the same on every run.
+    /// Puts `record`, under a key and with a time that stay the same on every run. `files` are those that it names as blobs.
     async fn put(
         &self,
-        name: &str,
-        n: usize,
+        put: Step,
         me: &Me,
         mut record: Value,
+        files: &BTreeMap<usize, &Media>,
         journal: &dyn Journal,
     ) -> Result<PartReceipt, Stop> {
-        let rkey = journal.mint(&format!("rkey/{n}"), Mint::Tid).await?;
-        record["createdAt"] = journal.mint(&format!("created_at/{n}"), Mint::Time).await?.into();
-        step(journal, Step::keyed(name, n, None), self.put_record(me, &rkey, record)).await
+        let rkey = journal.mint(&format!("rkey/{}", put.index), Mint::Tid).await?;
+        record["createdAt"] = journal.mint(&format!("created_at/{}", put.index), Mint::Time).await?.into();
+        step(journal, put, self.put_with_blobs(me, &rkey, record, files)).await
+    }
+
+    /// The same, uploading `files` again if the server has dropped one: a blob is named for its content, so that the record
+    /// stays as it is.
+    async fn put_with_blobs(
+        &self,
+        me: &Me,
+        rkey: &str,
+        record: Value,
+        files: &BTreeMap<usize, &Media>,
+    ) -> Result<PartReceipt, Failure> {
+        match self.put_record(me, rkey, record.clone()).await {
+            Err(failure) if failure.message.contains(BLOB_NOT_FOUND) => {
+                for file in files.values() {
+                    self.upload_blob(file).await?;
+                }
+                self.put_record(me, rkey, record).await
+            }
+            put => put,
+        }
     }
 
     /// The text of a record with its facets. A mention is one once its handle has a DID, and stays plain text otherwise.
@@ -341,6 +362,9 @@ fn insert_aspect(embed: &mut Value, file: &Media) {
     }
 }
 
+/// A server forgets a blob that no record names yet.
+const BLOB_NOT_FOUND: &str = "BlobNotFound";
+
 /// The name of the error and what it means. The rest by status.
 const CLASSES: &[(&str, Class)] = &[
     ("ExpiredToken", Class::Expired),
@@ -355,6 +379,7 @@ const CLASSES: &[(&str, Class)] = &[
     ("RepoTakendown", Class::Unauthorized),
     ("InvalidSwap", Class::Duplicate),
     ("RecordAlreadyExists", Class::Duplicate),
+    (BLOB_NOT_FOUND, Class::NotActed),
     ("RateLimitExceeded", Class::TooFast),
 ];
 

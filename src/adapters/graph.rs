@@ -5,6 +5,7 @@
 //! <https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/error-codes>. The HTTP status
 //! says little (nearly all errors are 400): the code decides, and before it the subcode.
 
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
@@ -96,6 +97,57 @@ pub struct GraphError {
     fbtrace_id: Option<String>,
 }
 
+/// What a subcode means, whatever its code. A create that ends in "unknown error" or "temporarily unavailable" has been seen
+/// to publish all the same: those may have acted, `is_transient` or not.
+const SUBCODES: &[(i64, Class)] = &[
+    (458, Class::Unauthorized),
+    (459, Class::Unauthorized),
+    (460, Class::Unauthorized),
+    (463, Class::Expired),
+    (464, Class::Unauthorized),
+    (467, Class::Expired),
+    (490, Class::Unauthorized),
+    (1_363_047, Class::MayHaveActed),
+    (1_366_051, Class::Duplicate),
+    (1_390_008, Class::TooFast),
+    (1_404_006, Class::Unauthorized),
+    (1_404_078, Class::Unauthorized),
+    (1_404_112, Class::Unauthorized),
+    (1_609_010, Class::MayHaveActed),
+    (2_207_001, Class::MayHaveActed),
+    (2_207_003, Class::NotActed),
+    (2_207_008, Class::NotActed),
+    (2_207_020, Class::NotActed),
+    (2_207_027, Class::NotActed),
+    (2_207_032, Class::NotActed),
+    (2_207_042, Class::TooFast),
+    (2_207_050, Class::Unauthorized),
+    (2_207_051, Class::MayHaveActed),
+    (2_207_052, Class::NotActed),
+    (2_207_053, Class::NotActed),
+    (2_207_077, Class::NotActed),
+    (2_207_082, Class::NotActed),
+    (4_854_002, Class::Unauthorized),
+];
+
+/// What a code means, where its subcode says nothing.
+const CODES: &[(RangeInclusive<i64>, Class)] = &[
+    (1..=2, Class::MayHaveActed),
+    (3..=3, Class::Unauthorized),
+    (4..=4, Class::TooFast),
+    (10..=10, Class::Unauthorized),
+    (17..=17, Class::TooFast),
+    (32..=32, Class::TooFast),
+    (102..=102, Class::Expired),
+    (190..=190, Class::Unauthorized),
+    (200..=299, Class::Unauthorized),
+    (341..=341, Class::TooFast),
+    (368..=368, Class::Unauthorized),
+    (506..=506, Class::Duplicate),
+    (613..=613, Class::TooFast),
+    (80_000..=80_099, Class::TooFast),
+];
+
 impl GraphError {
     /// True if the object does not exist, or not for this token: what a delete wants, and what Instagram sometimes says of
     /// a container that it has just made.
@@ -103,32 +155,21 @@ impl GraphError {
         (self.code, self.error_subcode) == (100, 33)
     }
 
-    /// A create that ends in "unknown error" or "temporarily unavailable" has been seen to publish all the same: those may
-    /// have acted, `is_transient` or not.
     fn class(&self) -> Class {
-        match self.error_subcode {
-            1_366_051 => Class::Duplicate,
-            1_390_008 | 2_207_042 => Class::TooFast,
-            1_363_047 | 1_609_010 | 2_207_001 | 2_207_051 => Class::MayHaveActed,
-            2_207_003 | 2_207_008 | 2_207_020 | 2_207_027 | 2_207_032 | 2_207_052 | 2_207_053 | 2_207_077
-            | 2_207_082 => Class::NotActed,
-            1_404_006 | 1_404_078 | 1_404_112 | 2_207_050 | 4_854_002 => Class::Unauthorized,
-            _ => self.class_of_code(),
+        if let Some((_, class)) = SUBCODES.iter().find(|(subcode, _)| *subcode == self.error_subcode) {
+            return *class;
         }
-    }
-
-    fn class_of_code(&self) -> Class {
+        let said = self.message.to_lowercase();
         match self.code {
-            1 | 2 => Class::MayHaveActed,
-            102 => Class::Expired,
-            190 if matches!(self.error_subcode, 0 | 463 | 467) => Class::Expired,
-            3 | 10 | 190 | 200..=299 => Class::Unauthorized,
-            4 | 17 | 32 | 341 | 613 | 80_000..=80_099 => Class::TooFast,
-            506 => Class::Duplicate,
-            368 if self.message.to_lowercase().contains("already posted") => Class::Duplicate,
-            368 => Class::Unauthorized,
-            _ if self.is_transient => Class::MayHaveActed,
-            _ => Class::Refused,
+            190 if self.error_subcode == 0 => return Class::Expired,
+            368 if said.contains("already posted") => return Class::Duplicate,
+            100 if said.contains("no permission") => return Class::Unauthorized,
+            _ => {}
+        }
+        match CODES.iter().find(|(codes, _)| codes.contains(&self.code)) {
+            Some((_, class)) => *class,
+            None if self.is_transient => Class::MayHaveActed,
+            None => Class::Refused,
         }
     }
 
@@ -203,13 +244,16 @@ impl Listed {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::adapters::scripted::response;
+    use crate::adapters::scripted::{each_key_is_met, response};
 
     #[test]
     fn each_code_has_its_class() {
         let rows = [
+            (1, 0, Class::MayHaveActed),
             (1, 99, Class::MayHaveActed),
             (2, 0, Class::MayHaveActed),
+            (2, 1_363_047, Class::MayHaveActed),
+            (2, 1_609_010, Class::MayHaveActed),
             (3, 0, Class::Unauthorized),
             (4, 0, Class::TooFast),
             (4, 2_207_051, Class::MayHaveActed),
@@ -222,33 +266,125 @@ mod tests {
             (32, 0, Class::TooFast),
             (100, 0, Class::Refused),
             (100, 33, Class::Refused),
+            (100, 1_346_003, Class::Refused),
+            (100, 1_349_125, Class::Refused),
+            (100, 1_363_040, Class::Refused),
+            (100, 1_363_127, Class::Refused),
+            (100, 1_363_128, Class::Refused),
+            (100, 1_363_129, Class::Refused),
             (100, 1_366_046, Class::Refused),
             (100, 1_366_051, Class::Duplicate),
+            (100, 1_404_102, Class::Refused),
+            (100, 1_609_008, Class::Refused),
+            (100, 2_061_006, Class::Refused),
+            (100, 2_069_019, Class::Refused),
+            (100, 2_207_023, Class::Refused),
+            (100, 2_207_028, Class::Refused),
+            (100, 2_207_035, Class::Refused),
+            (100, 2_207_040, Class::Refused),
             (102, 0, Class::Expired),
+            (190, 0, Class::Expired),
             (190, 458, Class::Unauthorized),
+            (190, 459, Class::Unauthorized),
             (190, 460, Class::Unauthorized),
             (190, 463, Class::Expired),
+            (190, 464, Class::Unauthorized),
+            (190, 467, Class::Expired),
+            (190, 490, Class::Unauthorized),
+            (190, 1, Class::Unauthorized),
             (200, 0, Class::Unauthorized),
+            (299, 0, Class::Unauthorized),
             (341, 0, Class::TooFast),
             (352, 2_207_026, Class::Refused),
             (368, 0, Class::Unauthorized),
             (368, 1_390_008, Class::TooFast),
+            (368, 1_404_006, Class::Unauthorized),
+            (368, 1_404_112, Class::Unauthorized),
+            (368, 4_854_002, Class::Unauthorized),
+            (200, 1_404_078, Class::Unauthorized),
             (506, 0, Class::Duplicate),
             (613, 0, Class::TooFast),
             (2635, 0, Class::Refused),
             (9004, 2_207_052, Class::NotActed),
             (9007, 2_207_027, Class::NotActed),
+            (36_000, 2_207_004, Class::Refused),
+            (36_001, 2_207_005, Class::Refused),
             (36_003, 2_207_009, Class::Refused),
             (36_004, 2_207_010, Class::Refused),
+            (80_000, 0, Class::TooFast),
             (80_001, 0, Class::TooFast),
             (80_002, 0, Class::TooFast),
+            (80_099, 0, Class::TooFast),
             (-1, 2_207_001, Class::MayHaveActed),
+            (-1, 2_207_032, Class::NotActed),
+            (-1, 2_207_053, Class::NotActed),
             (-2, 2_207_003, Class::NotActed),
+            (-2, 2_207_020, Class::NotActed),
+            (-1, 2_207_077, Class::NotActed),
+            (-1, 2_207_082, Class::NotActed),
+            (100, 2_207_081, Class::Refused),
+            (100, 2_207_085, Class::Refused),
             (1_609_005, 0, Class::Refused),
         ];
         for (code, error_subcode, class) in rows {
-            let body = serde_json::json!({"error": {"message": "m", "code": code, "error_subcode": error_subcode}});
-            assert_eq!(classify(&response(400, &body)).class, class, "{code}/{error_subcode}");
+            let error = serde_json::json!({
+                "message": format!("(#{code}) text"), "type": "OAuthException", "code": code,
+                "error_subcode": error_subcode, "fbtrace_id": "A1b2",
+            });
+            assert_eq!(classify(&response(400, &serde_json::json!({ "error": error }))).class, class, "{error}");
+        }
+        each_key_is_met(SUBCODES, rows.map(|(_, subcode, _)| subcode));
+        for (codes, _) in CODES {
+            let ends = [codes.start(), codes.end()];
+            let are_met = ends
+                .into_iter()
+                .all(|end| rows.iter().any(|(code, subcode, _)| code == end && (*subcode == 0 || *code == 190)));
+            assert!(are_met, "no sample meets {codes:?}");
+        }
+    }
+
+    /// Bodies as the platform sends them, with members that are there or not.
+    #[test]
+    fn an_error_is_known_by_its_codes_and_told_in_the_words_for_users() {
+        let samples = [
+            (
+                r##"{"error":{"message":"(#506) Duplicate status message","type":"FacebookApiException","code":506,
+                    "fbtrace_id":"AxYz"}}"##,
+                Class::Duplicate,
+                "Meta says: (#506) Duplicate status message (code 506, trace AxYz)",
+            ),
+            (
+                r#"{"error":{"message":"An unexpected error has occurred. Please retry your request later.",
+                    "type":"OAuthException","is_transient":true,"code":2,"fbtrace_id":"A3c4"}}"#,
+                Class::MayHaveActed,
+                "Meta says: An unexpected error has occurred. Please retry your request later. (code 2, trace A3c4)",
+            ),
+            (
+                r#"{"error":{"message":"Media ID is not available","type":"OAuthException","code":9007,
+                    "error_subcode":2207027,"is_transient":false,"error_user_title":"The media is not ready",
+                    "error_user_msg":"The media is not ready to be published.","fbtrace_id":"AbC3"}}"#,
+                Class::NotActed,
+                "Meta says: The media is not ready to be published. (code 9007/2207027, trace AbC3)",
+            ),
+            (
+                r#"{"error":{"message":"You have already posted this","code":368}}"#,
+                Class::Duplicate,
+                "Meta says: You have already posted this (code 368)",
+            ),
+            (
+                r#"{"error":{"message":"No permission to publish the video","code":100}}"#,
+                Class::Unauthorized,
+                "Meta says: No permission to publish the video (code 100)",
+            ),
+            (
+                r#"{"error":{"message":"Try again","code":99999,"is_transient":true}}"#,
+                Class::MayHaveActed,
+                "Meta says: Try again (code 99999)",
+            ),
+        ];
+        for (body, class, sentence) in samples {
+            let failure = classify(&crate::wire::test::answer(400, body).expect("an answer"));
+            assert_eq!((failure.class, failure.message.as_str()), (class, sentence));
         }
     }
 

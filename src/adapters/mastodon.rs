@@ -409,27 +409,43 @@ fn squeezed(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::adapters::scripted::each_row_is_met;
     use crate::wire::test::answer;
 
     #[test]
     fn every_answer_has_its_class() {
-        for (status, error, expected) in [
-            (400, "param is missing", Class::Refused),
-            (401, "The access token was revoked", Class::Unauthorized),
+        let busy = "There was a temporary problem serving your request, please try again";
+        let samples = [
+            (400, "invalid_grant", Class::Refused),
+            (400, "param is missing or the value is empty: file", Class::Refused),
+            (401, "The access token is invalid", Class::Unauthorized),
             (403, "This action is outside the authorized scopes", Class::Unauthorized),
+            (403, "Your login is currently disabled", Class::Unauthorized),
+            (403, "Your login is currently pending approval", Class::Unauthorized),
+            (403, "Your login is missing a confirmed e-mail address", Class::Unauthorized),
             (403, "This action is not allowed", Class::Refused),
             (404, "Record not found", Class::Refused),
+            (406, "Not acceptable", Class::Refused),
+            (410, "Gone", Class::Refused),
+            (413, "<html>", Class::Refused),
             (422, "Validation failed: Text character limit of 500 exceeded", Class::Refused),
             (422, "Cannot attach files that have not finished processing. Try again in a moment!", Class::NotActed),
             (422, "Media 5001 not found or already attached to another post", Class::Duplicate),
             (422, "Duplicate record", Class::Duplicate),
             (422, "This method requires an authenticated user", Class::Unauthorized),
             (429, "Too many requests", Class::TooFast),
-            (503, "There was a temporary problem serving your request, please try again", Class::MayHaveActed),
-        ] {
-            let response = answer(status, &json!({ "error": error }).to_string()).expect("an answer");
+            (500, "<html>", Class::MayHaveActed),
+            (502, "<html>", Class::MayHaveActed),
+            (503, busy, Class::MayHaveActed),
+            (504, "<html>", Class::MayHaveActed),
+        ];
+        for (status, error, expected) in samples {
+            let body = json!({ "error": error }).to_string();
+            let body = if error.starts_with('<') { error } else { body.as_str() };
+            let response = answer(status, body).expect("an answer");
             assert_eq!(classify(&response).class, expected, "{status} {error}");
         }
+        each_row_is_met(CLASSES, samples.iter().map(|(status, said, _)| (*status, *said)));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use http::HeaderMap;
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
-use super::Account;
+use super::{Account, Row};
 use crate::delivery::{Entry, Journal, Mint, OpenStep, Step, Stop};
 use crate::id::{AccountName, ChannelName};
 use crate::post::{Media, MediaKind, Part, Post, Role};
@@ -24,6 +24,25 @@ pub const NOW: &str = "2026-11-23T09:00:00Z";
 pub fn response(status: u16, body: &Value) -> Response {
     let body = if body.is_null() { Bytes::new() } else { Bytes::from(body.to_string()) };
     Response { status, headers: HeaderMap::new(), body, received_at: NOW.parse().expect("a time") }
+}
+
+/// Holds that each row of an adapter's table decides at least one of the samples: a row without any is a guess.
+pub fn each_row_is_met<'s>(rows: &[Row], samples: impl IntoIterator<Item = (u16, &'s str)>) {
+    let samples: Vec<_> = samples.into_iter().map(|(status, said)| (status, said.to_lowercase())).collect();
+    let deciding =
+        |(status, said): &(u16, String)| rows.iter().position(|(its, sign, _)| its == status && said.contains(sign));
+    let met: Vec<usize> = samples.iter().filter_map(deciding).collect();
+    for (n, row) in rows.iter().enumerate() {
+        assert!(met.contains(&n), "no sample meets {row:?}");
+    }
+}
+
+/// The same, of a table by names or numbers.
+pub fn each_key_is_met<K: PartialEq + std::fmt::Debug, C>(rows: &[(K, C)], samples: impl IntoIterator<Item = K>) {
+    let samples = Vec::from_iter(samples);
+    for (key, _) in rows {
+        assert!(samples.contains(key), "no sample meets {key:?}");
+    }
 }
 
 /// Answers in the order of the script and remembers what it was asked.

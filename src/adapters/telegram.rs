@@ -299,6 +299,8 @@ const CLASSES: &[Row] = &[
     (400, "chat_admin_required", Class::Unauthorized),
     (400, "topic_closed", Class::Unauthorized),
     (400, "failed to get http url content", Class::NotActed),
+    (400, "wrong type of the web page content", Class::NotActed),
+    (400, "webpage_curl_failed", Class::NotActed),
     (400, "failed to send message #", Class::MayHaveActed),
     // Bot tokens cannot be renewed; one of the wrong shape is "not found".
     (401, "", Class::Unauthorized),
@@ -357,6 +359,7 @@ impl Chat {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::adapters::scripted::each_row_is_met;
     use crate::wire::test::answer;
 
     fn failure(status: u16, description: &str, parameters: Value) -> Failure {
@@ -366,27 +369,56 @@ mod tests {
 
     #[test]
     fn every_answer_has_its_class() {
-        for (status, description, expected) in [
+        let samples = [
             (400, "Bad Request: chat not found", Class::Unauthorized),
             (400, "Bad Request: group chat was upgraded to a supergroup chat", Class::Unauthorized),
+            (400, "Bad Request: message thread not found", Class::Refused),
+            (400, "Bad Request: message to be replied not found", Class::Refused),
+            (400, "Bad Request: message to edit not found", Class::Refused),
+            (400, "Bad Request: message to delete not found", Class::Refused),
+            (400, "Bad Request: message is not modified", Class::Refused),
+            (400, "Bad Request: message can't be edited", Class::Refused),
+            (400, "Bad Request: there is no text in the message to edit", Class::Refused),
+            (400, "Bad Request: there is no caption in the message to edit", Class::Refused),
+            (400, "Bad Request: message can't be deleted", Class::Refused),
+            (400, "Bad Request: message is too long", Class::Refused),
+            (400, "Bad Request: message caption is too long", Class::Refused),
+            (400, "Bad Request: MESSAGE_TOO_LONG", Class::Refused),
+            (400, "Bad Request: message text is empty", Class::Refused),
+            (400, "Bad Request: can't parse entities: Unsupported start tag \"p\" at byte offset 0", Class::Refused),
+            (400, "Bad Request: failed to get HTTP URL content", Class::NotActed),
+            (400, "Bad Request: wrong type of the web page content", Class::NotActed),
+            (400, "Bad Request: WEBPAGE_CURL_FAILED", Class::NotActed),
+            (400, "Bad Request: wrong file identifier/HTTP URL specified", Class::Refused),
+            (400, "Bad Request: IMAGE_PROCESS_FAILED", Class::Refused),
+            (400, "Bad Request: PHOTO_INVALID_DIMENSIONS", Class::Refused),
+            (400, "Bad Request: can't use the media of the specified type in the album", Class::Refused),
+            (400, "Bad Request: failed to send message #2 with the error message \"x\"", Class::MayHaveActed),
             (400, "Bad Request: need administrator rights in the channel chat", Class::Unauthorized),
             (400, "Bad Request: not enough rights to send photos", Class::Unauthorized),
             (400, "Bad Request: CHAT_WRITE_FORBIDDEN", Class::Unauthorized),
             (400, "Bad Request: CHAT_ADMIN_REQUIRED", Class::Unauthorized),
             (400, "Bad Request: TOPIC_CLOSED", Class::Unauthorized),
-            (400, "Bad Request: failed to get HTTP URL content", Class::NotActed),
-            (400, "Bad Request: failed to send message #2 with the error message \"x\"", Class::MayHaveActed),
-            (400, "Bad Request: message is too long", Class::Refused),
             (401, "Unauthorized", Class::Unauthorized),
             (403, "Forbidden: bot was kicked from the channel chat", Class::Unauthorized),
+            (403, "Forbidden: bot is not a member of the channel chat", Class::Unauthorized),
+            (403, "Forbidden: bot was blocked by the user", Class::Unauthorized),
+            (403, "Forbidden: user is deactivated", Class::Unauthorized),
+            (403, "Forbidden: bot can't initiate conversation with a user", Class::Unauthorized),
             (404, "Not Found", Class::Unauthorized),
+            (409, "Conflict: terminated by other getUpdates request", Class::Refused),
             (413, "Request Entity Too Large", Class::Refused),
             (421, "Misdirected Request", Class::NotActed),
             (429, "Too Many Requests: retry after 35", Class::TooFast),
             (500, "Internal Server Error", Class::MayHaveActed),
-        ] {
+            (500, "sent message was immediately deleted and can't be returned", Class::MayHaveActed),
+            (502, "Bad Gateway", Class::MayHaveActed),
+            (504, "Gateway Timeout", Class::MayHaveActed),
+        ];
+        for (status, description, expected) in samples {
             assert_eq!(failure(status, description, json!({})).class, expected, "{status} {description}");
         }
+        each_row_is_met(CLASSES, samples.iter().map(|(status, said, _)| (*status, *said)));
     }
 
     #[test]

@@ -222,35 +222,47 @@ fn video(post: &Post) -> Result<&Media, Failure> {
     video.ok_or_else(|| Failure::new(Class::Refused, "TikTok takes no post without a video; attach one"))
 }
 
+/// What is about the account, of all that may be wrong with a post. <https://developers.tiktok.com/doc/content-posting-api-reference-get-video-status>
+const FAIL_REASONS: &[(&str, Class)] =
+    &[("auth_removed", Class::Unauthorized), ("spam_risk_user_banned_from_posting", Class::Unauthorized)];
+
 /// What a post that TikTok could not make means. The upload is spent: none of these is mended by waiting.
 fn failed(reason: &str) -> Failure {
-    let class = match reason {
-        "auth_removed" | "spam_risk_user_banned_from_posting" => Class::Unauthorized,
-        _ => Class::Refused,
-    };
+    let row = FAIL_REASONS.iter().find(|(its, _)| *its == reason);
+    let class = row.map_or(Class::Refused, |(_, class)| *class);
     Failure::new(class, format!("TikTok took the video and did not post it: {reason}"))
 }
+
+/// What a code means, and whether the status says so too or not.
+const CLASSES: &[(&str, Class)] = &[
+    ("access_token_invalid", Class::Expired),
+    ("scope_not_authorized", Class::Unauthorized),
+    ("scope_permission_missed", Class::Unauthorized),
+    ("spam_risk_user_banned_from_posting", Class::Unauthorized),
+    ("unaudited_client_can_only_post_to_private_accounts", Class::Unauthorized),
+    ("url_ownership_unverified", Class::Unauthorized),
+    ("app_version_check_failed", Class::Unauthorized),
+    ("spam_risk_too_many_posts", Class::TooFast),
+    ("spam_risk_too_many_pending_share", Class::TooFast),
+    ("reached_active_user_cap", Class::TooFast),
+    ("rate_limit_exceeded", Class::TooFast),
+    ("internal_error", Class::MayHaveActed),
+    ("privacy_level_option_mismatch", Class::Refused),
+];
 
 /// The failure that an answer means: by its code, else by its status.
 fn classify(response: &Response) -> Failure {
     let error = response.value()["error"].take();
     let code = error["code"].as_str().unwrap_or_default();
-    let (class, wait) = match code {
-        "access_token_invalid" => (Class::Expired, None),
-        "scope_not_authorized"
-        | "scope_permission_missed"
-        | "spam_risk_user_banned_from_posting"
-        | "unaudited_client_can_only_post_to_private_accounts"
-        | "url_ownership_unverified"
-        | "app_version_check_failed" => (Class::Unauthorized, None),
-        "spam_risk_too_many_posts" | "spam_risk_too_many_pending_share" | "reached_active_user_cap" => {
-            (Class::TooFast, Some(DAILY))
-        }
-        "rate_limit_exceeded" => (Class::TooFast, Some(PER_MINUTE)),
-        "internal_error" => (Class::MayHaveActed, None),
-        "privacy_level_option_mismatch" => (Class::Refused, None),
-        _ if response.is_success() => (Class::MayHaveActed, None),
-        _ => (class_of_status(response.status), None),
+    let class = CLASSES.iter().find(|(its, _)| *its == code).map(|(_, class)| *class);
+    let class = class.unwrap_or_else(|| match response.is_success() {
+        true => Class::MayHaveActed,
+        false => class_of_status(response.status),
+    });
+    let wait = match (class, code) {
+        (Class::TooFast, "rate_limit_exceeded") => Some(PER_MINUTE),
+        (Class::TooFast, code) if !code.is_empty() => Some(DAILY),
+        _ => None,
     };
     let said = error["message"].as_str().filter(|text| !text.is_empty()).unwrap_or("no explanation");
     let log = error["log_id"].as_str().map(|id| format!(", log {id}")).unwrap_or_default();

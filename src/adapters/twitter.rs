@@ -2,9 +2,10 @@
 //!
 //! Odd: there is no idempotency key, and nothing says how soon a new post can be read back, so before sending the newest own
 //! post is noted and an unknown outcome is looked for among those after it. Read back, links have become `t.co` links and
-//! `&`, `<`, `>` are escaped. Refresh tokens work once. A post with a link costs thirteen times one without. Instead of showing
-//! a token, requests may be signed by the four secrets of OAuth 1.0a, which do not end.
+//! `&`, `<`, `>` are escaped. Refresh tokens work once. A post with a link costs thirteen times one without. Who pays
+//! may change a post for a while, which gives it a new id. Instead of showing a token, requests may be signed by the four secrets of OAuth 1.0a, which do not end.
 
+mod edit;
 mod media;
 mod tweet;
 
@@ -88,6 +89,9 @@ impl Adapter for Twitter {
     }
 
     async fn find(&self, post: &Post, open: &OpenStep, journal: &dyn Journal) -> Result<Found, Failure> {
+        if open.step.name == "edit" {
+            return self.find_edit(open.step.index, journal).await;
+        }
         let noted = journal.result("newest/0").and_then(|value| serde_json::from_value::<Newest>(value).ok());
         let (Some(noted), Some(said)) = (noted, Said::of(post, open, journal)) else {
             return Ok(Found::CannotTell { check: "look at the account's page on x.com for the post".to_owned() });
@@ -128,6 +132,10 @@ impl Adapter for Twitter {
         let body = body(part, None, Vec::new(), receipt.last_id());
         let sent = step(journal, Step::once("reply", 0), self.create_post(body)).await?;
         Ok(Receipt { parts: vec![sent] })
+    }
+
+    async fn edit(&self, post: &Post, receipt: &Receipt, journal: &dyn Journal) -> Result<Receipt, Stop> {
+        self.edit_posts(post, receipt, journal).await
     }
 
     async fn delete(&self, receipt: &Receipt, journal: &dyn Journal) -> Result<(), Stop> {
@@ -237,6 +245,11 @@ impl Twitter {
 
     /// The same, for answers that may come without `data`.
     async fn call_maybe<T: DeserializeOwned>(&self, request: Request) -> Result<Option<T>, Failure> {
+        self.asked(request).await.map(|(data, _)| data)
+    }
+
+    /// The same, and when it was answered.
+    async fn asked<T: DeserializeOwned>(&self, request: Request) -> Result<(Option<T>, Timestamp), Failure> {
         let request = match self.oauth1()? {
             Some(keys) => request.oauth1(keys),
             None => request.bearer(self.account.secret("access_token")?),
@@ -244,10 +257,10 @@ impl Twitter {
         let label = request.label();
         let response = answered(self.wire.http.send(request).await, &label, classify)?;
         if response.body.is_empty() {
-            return Ok(None);
+            return Ok((None, response.received_at));
         }
         let answer: Answer<T> = response.json().ok_or_else(|| unreadable(&label))?;
-        Ok(answer.data)
+        Ok((answer.data, response.received_at))
     }
 }
 
@@ -345,6 +358,7 @@ struct Newest {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::adapters::scripted::each_row_is_met;
     use crate::wire::test::answer;
 
     fn class(status: u16, body: &str) -> Class {
@@ -353,26 +367,68 @@ mod tests {
 
     #[test]
     fn every_answer_has_its_class() {
-        let detail = |text: &str| json!({ "title": "Forbidden", "detail": text }).to_string();
-        for (status, body, expected) in [
-            (400, "{}".to_owned(), Class::Refused),
-            (401, "{}".to_owned(), Class::Expired),
-            (402, "{}".to_owned(), Class::OutOfCredit),
+        let detail = |text: &str| {
+            json!({ "title": "Forbidden", "status": 403, "type": "about:blank", "detail": text }).to_string()
+        };
+        let problem = |name: &str| format!(r#"{{"type":"https://api.twitter.com/2/problems/{name}"}}"#);
+        let invalid = |message: &str| {
+            json!({
+                "errors": [{ "parameters": {}, "message": message }],
+                "title": "Invalid Request",
+                "detail": "One or more parameters to your request was invalid.",
+                "type": "https://api.twitter.com/2/problems/invalid-request",
+            })
+            .to_string()
+        };
+        let credits = json!({
+            "account_id": 1_700_000_000_000_000_000_u64,
+            "title": "CreditsDepleted",
+            "detail": "Your enrolled account [1700000000000000000] does not have any credits to fulfill this request.",
+            "type": "https://api.twitter.com/2/problems/credits",
+        });
+        let gone = json!({ "errors": [{
+            "value": "1990000000000000404",
+            "detail": "Could not find tweet with id: [1990000000000000404].",
+            "title": "Not Found Error",
+            "resource_type": "tweet",
+            "parameter": "id",
+            "resource_id": "1990000000000000404",
+            "type": "https://api.twitter.com/2/problems/resource-not-found",
+        }] });
+        let often = r#"{"title":"Too Many Requests","detail":"Too Many Requests","type":"about:blank","status":429}"#;
+        let samples = [
+            (400, problem("invalid-request"), Class::Refused),
+            (400, invalid("Your media IDs are invalid."), Class::Refused),
+            (400, invalid("The Tweet contains an invalid URL."), Class::Refused),
+            (400, detail("Your Tweet text is too long."), Class::Refused),
+            (403, detail("Your Tweet text is too long."), Class::Refused),
+            (401, r#"{"title":"Unauthorized","type":"about:blank","status":401}"#.to_owned(), Class::Expired),
+            (402, credits.to_string(), Class::OutOfCredit),
             (403, detail("You are not allowed to create a Tweet with duplicate content."), Class::Duplicate),
+            (403, detail("Reply to this conversation is not allowed."), Class::Refused),
             (403, detail("You attempted to reply to a Tweet that is deleted or not visible to you"), Class::NotActed),
+            (403, detail("This user is not allowed to post a video longer than 2 minutes."), Class::Refused),
             (403, detail("Unsupported Authentication"), Class::Unauthorized),
-            (403, r#"{"type":"https://api.twitter.com/2/problems/client-forbidden"}"#.to_owned(), Class::Unauthorized),
+            (403, problem("client-forbidden"), Class::Unauthorized),
             (403, detail("You are not permitted to access this feature"), Class::Unauthorized),
             (403, detail("This request looks like it might be automated."), Class::Unauthorized),
             (403, detail("Your account is suspended"), Class::Unauthorized),
             (403, detail("To protect our users, this account is locked"), Class::Unauthorized),
             (403, detail("You are not permitted to perform this action."), Class::Refused),
-            (429, r#"{"type":"https://api.twitter.com/2/problems/usage-capped"}"#.to_owned(), Class::OutOfCredit),
-            (429, "{}".to_owned(), Class::TooFast),
+            (404, gone.to_string(), Class::Refused),
+            (409, "{}".to_owned(), Class::Refused),
+            (413, "{}".to_owned(), Class::Refused),
+            (429, problem("usage-capped"), Class::OutOfCredit),
+            (429, often.to_owned(), Class::TooFast),
+            (500, "{}".to_owned(), Class::MayHaveActed),
+            (502, "<html>".to_owned(), Class::MayHaveActed),
             (503, "<html>".to_owned(), Class::MayHaveActed),
-        ] {
-            assert_eq!(class(status, &body), expected, "{status} {body}");
+            (504, "<html>".to_owned(), Class::MayHaveActed),
+        ];
+        for (status, body, expected) in &samples {
+            assert_eq!(class(*status, body), *expected, "{status} {body}");
         }
+        each_row_is_met(CLASSES, samples.iter().map(|(status, body, _)| (*status, body.as_str())));
     }
 
     /// The conversation has them from `[adapter]`, composing from `[text]`.

@@ -332,32 +332,43 @@ fn body<T: serde::de::DeserializeOwned>(response: &Response, label: &str) -> Res
     })
 }
 
+/// What a reason means, where the status says less.
+const CLASSES: &[(&str, Class)] = &[
+    ("quotaExceeded", Class::TooFast),
+    ("dailyLimitExceeded", Class::TooFast),
+    ("uploadLimitExceeded", Class::TooFast),
+    ("uploadRateLimitExceeded", Class::TooFast),
+    ("rateLimitExceeded", Class::TooFast),
+    ("userRateLimitExceeded", Class::TooFast),
+    ("youtubeSignupRequired", Class::Unauthorized),
+    ("insufficientPermissions", Class::Unauthorized),
+    ("accountDelegationForbidden", Class::Unauthorized),
+    ("authenticatedUserAccountClosed", Class::Unauthorized),
+    ("authenticatedUserAccountSuspended", Class::Unauthorized),
+    ("accessNotConfigured", Class::Unauthorized),
+    ("forbidden", Class::Refused),
+    ("forbiddenPrivacySetting", Class::Refused),
+    ("forbiddenLicenseSetting", Class::Refused),
+    ("forbiddenEmbedSetting", Class::Refused),
+    ("commentsDisabled", Class::Refused),
+    ("conflict", Class::NotActed),
+];
+
 /// The failure that an answer means: by its reason, else by its status.
 fn classify(response: &Response) -> Failure {
     let error = response.value()["error"].take();
     let reason = error["errors"][0]["reason"].as_str().unwrap_or_default();
     let minutes = |n: u64| Some(Duration::from_secs(n * 60));
-    let (class, wait) = match reason {
-        "quotaExceeded" | "dailyLimitExceeded" => (Class::TooFast, Some(midnight_pacific(response))),
-        "uploadLimitExceeded" => (Class::TooFast, minutes(24 * 60)),
-        "uploadRateLimitExceeded" => (Class::TooFast, minutes(60)),
-        "rateLimitExceeded" | "userRateLimitExceeded" => (Class::TooFast, response.retry_after().or(minutes(1))),
-        "youtubeSignupRequired"
-        | "insufficientPermissions"
-        | "accountDelegationForbidden"
-        | "authenticatedUserAccountClosed"
-        | "authenticatedUserAccountSuspended"
-        | "accessNotConfigured" => (Class::Unauthorized, None),
-        "forbidden"
-        | "forbiddenPrivacySetting"
-        | "forbiddenLicenseSetting"
-        | "forbiddenEmbedSetting"
-        | "commentsDisabled" => (Class::Refused, None),
-        "conflict" => (Class::NotActed, None),
-        _ => match response.status {
-            403 if error["status"] == "RESOURCE_EXHAUSTED" => (Class::TooFast, minutes(1)),
-            status => (class_of_status(status), None),
-        },
+    let row = CLASSES.iter().find(|(its, _)| *its == reason).map(|(_, class)| *class);
+    let is_too_fast = row.is_none() && response.status == 403 && error["status"] == "RESOURCE_EXHAUSTED";
+    let class = if is_too_fast { Class::TooFast } else { row.unwrap_or_else(|| class_of_status(response.status)) };
+    let wait = match reason {
+        "quotaExceeded" | "dailyLimitExceeded" => Some(midnight_pacific(response)),
+        "uploadLimitExceeded" => minutes(24 * 60),
+        "uploadRateLimitExceeded" => minutes(60),
+        "rateLimitExceeded" | "userRateLimitExceeded" => response.retry_after().or(minutes(1)),
+        _ if is_too_fast => minutes(1),
+        _ => None,
     };
     let said = error["message"].as_str().unwrap_or("no explanation");
     let code = if reason.is_empty() { response.status.to_string() } else { reason.to_owned() };

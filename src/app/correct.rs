@@ -9,6 +9,7 @@ use super::freeze::{Renderer, freeze, frozen};
 use super::publish::{Outlet, rest_of};
 use super::{Error, Selection};
 use crate::article::Article;
+use crate::channel::Rules;
 use crate::delivery::{Action, ActionKind, ActionState, Actor, Class, Delivery, DeliveryState, Failure};
 use crate::id::{ActionId, BlobHash, DeliveryId};
 use crate::post::Post;
@@ -101,9 +102,10 @@ impl Outlet {
         }
         let rules = &self.app().channel(delivery.channel.as_str())?.rules;
         let can = rules.capabilities;
+        let may_edit = can.edit && self.may_edit(delivery, rules);
         let dossier = self.store().dossier(delivery.id.as_str()).await?;
         // What the platform no longer edits is answered.
-        let edits = can.edit && !(can.reply && dossier.actions.last().is_some_and(is_refused_edit));
+        let edits = may_edit && !(can.reply && dossier.actions.last().is_some_and(is_refused_edit));
         let edited = if edits { Some(self.compose_for(article, delivery, &delivery.template)?) } else { None };
         // An edit changes what is out: it adds no part to a thread and takes none away.
         let out = delivery.receipt.as_ref().map_or(0, |receipt| receipt.parts.len());
@@ -191,7 +193,9 @@ impl Outlet {
 
     async fn act(&self, delivery: &Delivery, kind: ActionKind, post: Option<Post>, by: &By) -> Result<What, Error> {
         let media_stay = match &post {
-            Some(post) if kind == ActionKind::Edit => self.has_other_media(delivery, post).await?,
+            Some(post) if kind == ActionKind::Edit && !self.edits_media(delivery)? => {
+                self.has_other_media(delivery, post).await?
+            }
             _ => false,
         };
         if by.dry {
@@ -204,6 +208,19 @@ impl Outlet {
         let new = NewAction { delivery: delivery.id.clone(), kind, post, due_at: self.store().now(), urgent: true };
         let action = self.store().act(&new, &by.actor).await?;
         Ok(What::Queued { action, kind, media_stay })
+    }
+
+    fn edits_media(&self, delivery: &Delivery) -> Result<bool, Error> {
+        Ok(self.app().channel(delivery.channel.as_str())?.rules.edits.as_ref().is_some_and(|edits| edits.media))
+    }
+
+    /// Whether the account may change its posts, where only those may that pay: they are known by their longer texts.
+    fn may_edit(&self, delivery: &Delivery, rules: &Rules) -> bool {
+        if !rules.edits.as_ref().is_some_and(|edits| edits.subscribers) {
+            return true;
+        }
+        let own = self.app().account(&delivery.account).and_then(|account| account.text_limit);
+        rules.text.limits.first().zip(own).is_some_and(|(usual, own)| own > usual.max)
     }
 
     /// Whether `post` has other pictures than went out, or describes them otherwise.

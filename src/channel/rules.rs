@@ -51,6 +51,8 @@ pub struct Rules {
     pub cost: Option<CostRules>,
     /// What the channel can do beyond sending a post.
     pub capabilities: Capabilities,
+    /// What is special about edits.
+    pub edits: Option<EditRules>,
     /// How the channel is asked what became of a post.
     pub find: Option<FindRules>,
     /// The options that an article or account may set.
@@ -229,6 +231,20 @@ pub struct Capabilities {
     /// A post goes to each of several people by itself, as e-mail does: when one copy is out, others may be to come.
     #[serde(default)]
     pub per_recipient: bool,
+}
+
+/// What an edit changes, and who may make one, where it is not words alone and everyone.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EditRules {
+    /// It replaces pictures and what they are described by, too. Without it they stay as they went out.
+    #[serde(default)]
+    pub media: bool,
+    /// Only who pays the platform may: accounts whose own `text_limit` is above what all have.
+    #[serde(default)]
+    pub subscribers: bool,
+    /// Where that is from.
+    pub source: Source,
 }
 
 /// How the channel is asked what became of a post. A channel without this table cannot be asked.

@@ -110,6 +110,21 @@ impl Wall {
         true
     }
 
+    /// Changes a post where it stands, its id too: what answers it answers it by the new one.
+    pub fn replace(&self, channel: &str, id: &str, change: impl FnOnce(&mut Posted)) {
+        let mut kept = self.lock();
+        let Some(at) = kept.find(channel, id) else { return };
+        kept.changes += 1;
+        change(&mut kept.posts[at]);
+        let new = kept.posts[at].id.clone();
+        for post in kept.posts.iter_mut().filter(|post| post.channel == channel) {
+            post.parts.iter_mut().filter(|part| *part == id).for_each(|part| part.clone_from(&new));
+            if post.detail("in_reply_to") == id {
+                post.details.insert("in_reply_to".to_owned(), new.clone().into());
+            }
+        }
+    }
+
     /// The posts in order of arrival, of one channel and one account if named.
     pub fn posts(&self, channel: Option<&str>, account: Option<&str>) -> Vec<Posted> {
         let wanted = |post: &&Posted| {
@@ -189,6 +204,17 @@ mod tests {
         wall.put(post("2", "1"));
         wall.put(post("3", "2"));
         assert_eq!(wall.get("parrot", "1").map(|post| post.parts), Some(vec!["2".to_owned(), "3".to_owned()]));
+    }
+
+    #[test]
+    fn a_post_that_gets_another_id_keeps_its_thread() {
+        let wall = Wall::default();
+        wall.put(post("1", ""));
+        wall.put(post("2", "1"));
+        wall.replace("parrot", "1", |post| post.id = "3".to_owned());
+        wall.replace("parrot", "2", |post| post.id = "4".to_owned());
+        let (first, second) = (wall.get("parrot", "3").expect("there"), wall.get("parrot", "4").expect("there"));
+        assert_eq!((first.parts, second.detail("in_reply_to")), (vec!["4".to_owned()], "3"));
     }
 
     #[test]

@@ -7,6 +7,7 @@ use fanfare::delivery::{Class, Failure, Stop};
 use fanfare::mock::faults::Kind;
 use fanfare::secret::Secret;
 
+use super::changes;
 use super::deliver::{Outcome, failed};
 use super::journal::Notes;
 use super::lost::at_each_request;
@@ -39,6 +40,7 @@ pub fn quotas(stage: &Stage) -> Result<(), Failure> {
 pub fn counted(stage: &Stage) -> Result<(), Failure> {
     let rules = stage.rules.clone();
     stage.whoami()?;
+    changes::as_editor(stage);
     let pictures = |count| (0..count).map(sample::picture).collect::<Vec<_>>();
     let most = rules.media.image.as_ref().map_or(0, |image| image.max_count.min(2));
     let mut posts = vec![stage.post("The first"), stage.post_with("The second", pictures(u8::from(most > 0)))];

@@ -66,6 +66,7 @@ const CASES: &[Case] = &[
     case("a_reply_stands_below_the_post_and_is_found_again", |r| r.capabilities.reply, changes::reply),
     case("an_edit_keeps_the_post", |r| r.capabilities.edit, changes::edit),
     case("an_edit_that_was_done_is_not_done_again", |r| r.capabilities.edit, changes::edit_again),
+    case("an_edit_that_makes_a_new_post_is_found_again", |r| r.capabilities.edit, changes::edit_found),
     case("a_post_is_taken_down_and_taking_it_down_again_is_fine", |r| r.capabilities.delete, changes::delete),
     case("a_delete_that_did_nothing_is_tried_again", |r| r.capabilities.delete, changes::delete_that_did_nothing),
     case("a_lost_reply_is_found_not_resent", all, lost::reply),
@@ -145,6 +146,7 @@ tests! {
         a_reply_stands_below_the_post_and_is_found_again
         an_edit_keeps_the_post
         an_edit_that_was_done_is_not_done_again
+        an_edit_that_makes_a_new_post_is_found_again
         a_post_is_taken_down_and_taking_it_down_again_is_fine
         a_delete_that_did_nothing_is_tried_again
         a_lost_reply_is_found_not_resent

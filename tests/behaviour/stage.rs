@@ -154,7 +154,12 @@ impl Stage {
     }
 
     pub fn edit(&self, post: &Post, receipt: &Receipt, journal: &dyn Journal) -> Result<Receipt, Failure> {
-        self.call(|adapter| async move { adapter.edit(post, receipt, journal).await }).map_err(failure_of)
+        loop {
+            match self.call(|adapter| async move { adapter.edit(post, receipt, journal).await }) {
+                Err(Stop::Park { .. }) => {}
+                done => return done.map_err(failure_of),
+            }
+        }
     }
 
     pub fn delete(&self, receipt: &Receipt, journal: &dyn Journal) -> Result<(), Failure> {
@@ -293,7 +298,7 @@ impl Reason for Stop {
     }
 }
 
-/// The failure of a call that neither waits nor asks.
+/// The failure of a call that does not ask.
 fn failure_of(stop: Stop) -> Failure {
     match stop {
         Stop::Failed { failure, .. } => failure,

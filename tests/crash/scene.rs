@@ -105,8 +105,10 @@ impl Scene {
         let store = Store::open(&url, Stamp::Sandbox, fanfare::store::Options::default(), clock.clone()).await;
         let store = store.expect("a store");
         let port = || async { TcpListener::bind("127.0.0.1:0").await.expect("a free port") };
-        let running =
-            Mock::serve(clock, mock::Options::default(), port().await, port().await).expect("the mock starts");
+        // On X only who may write longer texts may change what is out.
+        let long = rules(plot.channel).text.account_limit.and_then(|own| Some((plot.channel.to_owned(), own.max?)));
+        let options = mock::Options { text_limits: long.into_iter().collect(), ..mock::Options::default() };
+        let running = Mock::serve(clock, options, port().await, port().await).expect("the mock starts");
         let readers = if rules(plot.channel).capabilities.per_recipient { 2 } else { 1 };
         let (post, words) = post(plot.channel, "The ferry is back");
         let delivery = publish(&store, post).await;

@@ -4,12 +4,12 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use super::*;
-use crate::adapters::scripted::{Memory, Script, account, post, response};
+use crate::adapters::scripted::{Memory, Script, account, each_key_is_met, media, post, response};
 use crate::wire::test::answer;
 
 #[test]
 fn every_answer_has_its_class() {
-    for (status, error, expected) in [
+    let samples = [
         (400, "ExpiredToken", Class::Expired),
         (400, "InvalidToken", Class::Expired),
         (401, "AuthMissing", Class::Expired),
@@ -22,17 +22,50 @@ fn every_answer_has_its_class() {
         (400, "RepoTakendown", Class::Unauthorized),
         (400, "InvalidSwap", Class::Duplicate),
         (400, "RecordAlreadyExists", Class::Duplicate),
-        (429, "RateLimitExceeded", Class::TooFast),
+        (400, "BlobNotFound", Class::NotActed),
+        (400, "RecordNotFound", Class::Refused),
         (400, "InvalidRequest", Class::Refused),
-        (400, "BlobNotFound", Class::Refused),
-        (413, "PayloadTooLarge", Class::Refused),
+        (400, "InvalidMimeType", Class::Refused),
+        (400, "InvalidSize", Class::Refused),
         (403, "AccountNotFound", Class::Unauthorized),
+        (403, "Forbidden", Class::Unauthorized),
+        (403, "ScopeMissingError", Class::Unauthorized),
+        (404, "XRPCNotSupported", Class::Refused),
+        (413, "PayloadTooLarge", Class::Refused),
+        (413, "PayloadTooLargeError", Class::Refused),
+        (415, "", Class::Refused),
+        (429, "RateLimitExceeded", Class::TooFast),
         (500, "InternalServerError", Class::MayHaveActed),
+        (502, "UpstreamFailure", Class::MayHaveActed),
         (503, "NotEnoughResources", Class::MayHaveActed),
-    ] {
-        let response = answer(status, &json!({ "error": error, "message": "m" }).to_string()).expect("an answer");
+        (504, "UpstreamTimeout", Class::MayHaveActed),
+    ];
+    for (status, error, expected) in samples {
+        let response = answer(status, &json!({ "error": error, "message": "text" }).to_string()).expect("an answer");
         assert_eq!(classify(&response).class, expected, "{status} {error}");
     }
+    each_key_is_met(CLASSES, samples.map(|(_, error, _)| error));
+}
+
+/// The stored upload is of no use any more, though its step is done: a server keeps what no record names for an hour or so.
+#[tokio::test]
+async fn a_blob_that_the_server_has_dropped_is_uploaded_again() {
+    let me = json!({ "did": "did:plc:a", "handle": "news.example" });
+    let made = json!({ "uri": "at://did:plc:a/app.bsky.feed.post/3lb", "cid": "bafy" });
+    let blob = json!({ "$type": "blob", "ref": { "$link": "bafkrei" }, "mimeType": "image/jpeg", "size": 9 });
+    let script = Script::new([
+        response(200, &me),
+        response(400, &json!({ "error": "BlobNotFound", "message": "Could not find blob: bafkrei" })),
+        response(200, &json!({ "blob": blob })),
+        response(200, &made),
+    ]);
+    let account = account("bluesky", &[("access_token", "jwt")], &[("handle", "news.example")]);
+    let post = post("bluesky", "Trams", vec![media(MediaKind::Image, "image/jpeg", 9)]);
+    let journal = Memory::default().with("upload/0", blob);
+    Bluesky::new(account, script.wire()).publish(&post, &journal).await.expect("sent");
+    let actions: Vec<&str> = script.requests().iter().map(|request| request.action).collect();
+    let put = "com.atproto.repo.putRecord";
+    assert_eq!(actions, ["com.atproto.server.getSession", put, "com.atproto.repo.uploadBlob", put]);
 }
 
 #[tokio::test]

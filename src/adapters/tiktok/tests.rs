@@ -2,7 +2,7 @@
 
 use super::upload::{Chunks, classify_upload};
 use super::*;
-use crate::adapters::scripted::{Memory, Script, account, media, open, post, response};
+use crate::adapters::scripted::{Memory, Script, account, each_key_is_met, media, open, post, response};
 
 fn tiktok(script: &std::sync::Arc<Script>) -> TikTok {
     let mut account = account("tiktok", &[("access_token", "act.token")], &[]);
@@ -94,28 +94,67 @@ async fn the_publish_id_tells_what_became_of_the_upload() {
 fn each_code_has_its_class() {
     let rows = [
         (200, "spam_risk_too_many_posts", Class::TooFast),
-        (200, "reached_active_user_cap", Class::TooFast),
         (400, "invalid_param", Class::Refused),
         (400, "invalid_params", Class::Refused),
+        (400, "invalid_file_upload", Class::Refused),
         (400, "invalid_publish_id", Class::Refused),
+        (400, "token_not_authorized_for_specified_publish_id", Class::Refused),
         (401, "access_token_invalid", Class::Expired),
         (401, "scope_not_authorized", Class::Unauthorized),
+        (401, "scope_permission_missed", Class::Unauthorized),
+        (403, "spam_risk_too_many_posts", Class::TooFast),
         (403, "spam_risk_too_many_pending_share", Class::TooFast),
+        (403, "reached_active_user_cap", Class::TooFast),
         (403, "spam_risk_user_banned_from_posting", Class::Unauthorized),
         (403, "unaudited_client_can_only_post_to_private_accounts", Class::Unauthorized),
+        (403, "url_ownership_unverified", Class::Unauthorized),
         (403, "privacy_level_option_mismatch", Class::Refused),
+        (403, "app_version_check_failed", Class::Unauthorized),
         (429, "rate_limit_exceeded", Class::TooFast),
         (500, "internal_error", Class::MayHaveActed),
         (503, "", Class::MayHaveActed),
         (200, "", Class::MayHaveActed),
     ];
     for (status, code, class) in rows {
-        let body = json!({"data": {}, "error": {"code": code, "message": "m"}});
+        let body = json!({"data": {}, "error": {"code": code, "message": "text", "log_id": "2026112309"}});
         assert_eq!(classify(&response(status, &body)).class, class, "{status} {code}");
     }
-    for (status, class) in [(400, Class::Refused), (404, Class::NotActed), (416, Class::NotActed)] {
+    each_key_is_met(CLASSES, rows.map(|(_, code, _)| code));
+    for (status, class) in [
+        (400, Class::Refused),
+        (403, Class::NotActed),
+        (404, Class::NotActed),
+        (416, Class::NotActed),
+        (429, Class::TooFast),
+        (502, Class::MayHaveActed),
+    ] {
         assert_eq!(classify_upload(&response(status, &Value::Null)).class, class, "{status}");
     }
+}
+
+#[test]
+fn what_tiktok_could_not_make_is_not_begun_again_with_the_same_upload() {
+    let rows = [
+        ("internal", Class::Refused),
+        ("video_pull_failed", Class::Refused),
+        ("photo_pull_failed", Class::Refused),
+        ("file_format_check_failed", Class::Refused),
+        ("duration_check_failed", Class::Refused),
+        ("frame_rate_check_failed", Class::Refused),
+        ("picture_size_check_failed", Class::Refused),
+        ("spam_risk_too_many_posts", Class::Refused),
+        ("spam_risk_text", Class::Refused),
+        ("spam_risk", Class::Refused),
+        ("spam_risk_user_banned_from_posting", Class::Unauthorized),
+        ("auth_removed", Class::Unauthorized),
+        ("publish_cancelled", Class::Refused),
+    ];
+    for (reason, class) in rows {
+        let failure = failed(reason);
+        assert_eq!(failure.class, class, "{reason}");
+        assert!(failure.message.ends_with(reason), "{failure}");
+    }
+    each_key_is_met(FAIL_REASONS, rows.map(|(reason, _)| reason));
 }
 
 #[test]

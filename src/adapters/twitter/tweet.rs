@@ -3,6 +3,8 @@
 use serde::Deserialize;
 use unicode_normalization::UnicodeNormalization;
 
+use super::edit::EditControls;
+
 /// A post as X gives it back.
 #[derive(Deserialize)]
 pub(super) struct Tweet {
@@ -12,6 +14,11 @@ pub(super) struct Tweet {
     entities: Entities,
     #[serde(default)]
     referenced_tweets: Vec<Reference>,
+    pub(super) author_id: Option<String>,
+    pub(super) edit_controls: Option<EditControls>,
+    /// The ids of all its versions, the oldest first.
+    #[serde(default, rename = "edit_history_tweet_ids", alias = "edit_history_post_ids")]
+    pub(super) versions: Vec<String>,
 }
 
 #[derive(Default, Deserialize)]

@@ -2,7 +2,7 @@
 
 use super::upload::CHUNK_UNIT;
 use super::*;
-use crate::adapters::scripted::{Memory, Script, account, media, open, post, response};
+use crate::adapters::scripted::{Memory, Script, account, each_key_is_met, media, open, post, response};
 
 const SESSION: &str = "https://api.example/upload/youtube/v3/videos?upload_id=abc";
 
@@ -124,26 +124,52 @@ async fn an_edit_keeps_what_it_does_not_change() {
 fn each_reason_has_its_class() {
     let rows = [
         (400, "invalidTitle", Class::Refused),
+        (400, "invalidDescription", Class::Refused),
+        (400, "invalidTags", Class::Refused),
+        (400, "invalidCategoryId", Class::Refused),
+        (400, "invalidPublishAt", Class::Refused),
+        (400, "invalidVideoMetadata", Class::Refused),
+        (400, "invalidFilename", Class::Refused),
+        (400, "defaultLanguageNotSet", Class::Refused),
         (400, "mediaBodyRequired", Class::Refused),
         (400, "uploadLimitExceeded", Class::TooFast),
+        (400, "missingRequiredParameter", Class::Refused),
+        (400, "unexpectedParameter", Class::Refused),
+        (400, "badRequest", Class::Refused),
         (401, "authError", Class::Expired),
         (401, "youtubeSignupRequired", Class::Unauthorized),
+        (403, "youtubeSignupRequired", Class::Unauthorized),
         (403, "insufficientPermissions", Class::Unauthorized),
         (403, "forbidden", Class::Refused),
         (403, "forbiddenPrivacySetting", Class::Refused),
+        (403, "forbiddenLicenseSetting", Class::Refused),
+        (403, "forbiddenEmbedSetting", Class::Refused),
         (403, "quotaExceeded", Class::TooFast),
+        (403, "dailyLimitExceeded", Class::TooFast),
         (403, "rateLimitExceeded", Class::TooFast),
+        (429, "rateLimitExceeded", Class::TooFast),
+        (403, "userRateLimitExceeded", Class::TooFast),
+        (403, "accountDelegationForbidden", Class::Unauthorized),
+        (403, "authenticatedUserAccountClosed", Class::Unauthorized),
+        (403, "authenticatedUserAccountSuspended", Class::Unauthorized),
         (403, "accessNotConfigured", Class::Unauthorized),
+        (403, "commentsDisabled", Class::Refused),
         (404, "videoNotFound", Class::Refused),
+        (404, "commentThreadNotFound", Class::Refused),
         (409, "conflict", Class::NotActed),
         (429, "uploadRateLimitExceeded", Class::TooFast),
         (500, "backendError", Class::MayHaveActed),
+        (503, "internalError", Class::MayHaveActed),
         (503, "", Class::MayHaveActed),
     ];
     for (status, reason, class) in rows {
-        let body = json!({"error": {"message": "m", "errors": [{"reason": reason}]}});
+        let error = json!({ "message": "text", "domain": "youtube.video", "reason": reason });
+        let body = json!({ "error": { "code": status, "message": "text", "errors": [error] } });
         assert_eq!(classify(&response(status, &body)).class, class, "{status} {reason}");
     }
+    each_key_is_met(CLASSES, rows.map(|(_, reason, _)| reason));
+    let exhausted = json!({ "error": { "code": 403, "message": "text", "status": "RESOURCE_EXHAUSTED" } });
+    assert_eq!(classify(&response(403, &exhausted)).retry_after, Some(Duration::from_secs(60)));
 }
 
 #[test]

@@ -160,6 +160,11 @@ pub fn when(created_at: &str) -> String {
     format!("<time datetime=\"{}\">{}</time>", escape(created_at), escape(&shown))
 }
 
+/// What stands beside the time of a post that was changed.
+pub fn edited(post: &Posted) -> &'static str {
+    if post.details.contains_key("edited") { " · <i class=\"edited\">edited</i>" } else { "" }
+}
+
 /// One or two letters that stand for an account where it has no picture: `EN` for `example-news`.
 pub fn initials(name: &str) -> String {
     let mut letters = name.split(|c: char| !c.is_alphanumeric()).filter_map(|word| word.chars().next());

@@ -4,7 +4,7 @@ mod draw;
 mod limits;
 mod sniff;
 
-pub use draw::{Icon, Mark, find_marks, icon, initials, link, marked, media_grid, paragraphs, when};
+pub use draw::{Icon, Mark, edited, find_marks, icon, initials, link, marked, media_grid, paragraphs, when};
 pub use limits::{Count, Windows};
 pub use sniff::{Sniffed, sniff};
 

@@ -34,6 +34,6 @@ pub fn post(post: &Posted) -> String {
         "<header><span class=\"avatar\" aria-hidden=\"true\">{}</span><span class=\"who\"><b>{name}</b><span class=\"handle\">\
          @{name}@sandbox</span></span><span class=\"aside\">{visibility} {}</span></header>{inside}<footer>{buttons}</footer>",
         kit::initials(&post.account),
-        kit::when(&post.created_at),
+        kit::when(&post.created_at) + kit::edited(post),
     )
 }

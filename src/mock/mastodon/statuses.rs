@@ -51,6 +51,9 @@ impl Status {
         if !self.spoiler.is_empty() {
             details.insert("spoiler_text".into(), json!(self.spoiler));
         }
+        if self.edited_at.is_some() {
+            details.insert("edited".into(), true.into());
+        }
         if let Some(parent) = &self.parent {
             details.insert("in_reply_to".into(), json!(parent));
         }

@@ -43,7 +43,7 @@ pub fn post(post: &Posted) -> String {
         kit::initials(&post.account),
         kit::escape(&post.account),
         kit::escape(post.detail("username")),
-        kit::when(&post.created_at),
+        kit::when(&post.created_at) + kit::edited(post),
         kit::marked(&post.text, &marks),
         kit::media_grid(post, "rounded"),
     )

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -12,6 +12,10 @@ use crate::mock::{Posted, Request, Response, World, kit};
 /// How long the same text of the same account is refused. X does not say; it is reported to be "recent" posts, deleted
 /// ones included.
 const DUPLICATE_SECONDS: i64 = 24 * 3600;
+
+/// How long and how often a post may be changed. <https://docs.x.com/x-api/fundamentals/edit-posts>
+const EDITABLE: SignedDuration = SignedDuration::from_mins(30);
+const EDITS: usize = 5;
 
 /// A post as X keeps it.
 pub(super) struct Tweet {
@@ -27,6 +31,10 @@ pub(super) struct Tweet {
     conversation: String,
     media_keys: Vec<String>,
     deleted: bool,
+    /// Ids of all its versions, this one last.
+    versions: Vec<String>,
+    /// True if its author may change posts.
+    eligible: bool,
 }
 
 #[derive(Deserialize)]
@@ -37,7 +45,7 @@ struct Create {
     media: Option<Media>,
     reply: Option<Reply>,
     quote_tweet_id: Option<String>,
-    edit_options: Option<Value>,
+    edit_options: Option<EditOptions>,
     reply_settings: Option<String>,
     poll: Option<Value>,
     community_id: Option<String>,
@@ -60,6 +68,12 @@ struct Media {
     media_ids: Vec<String>,
     #[serde(rename = "tagged_user_ids", default)]
     _tagged_user_ids: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct EditOptions {
+    previous_post_id: String,
 }
 
 #[derive(Deserialize)]
@@ -92,10 +106,19 @@ impl Twitter {
         if create.text.trim().is_empty() && media.is_empty() {
             return Err(invalid("Your Tweet text is empty.", json!({"text": [create.text]})));
         }
-        let parent = create.reply.map(|reply| reply.in_reply_to_tweet_id);
-        let conversation = match &parent {
-            Some(id) => Some(state.parent_conversation(id, user)?),
+        let previous = match &create.edit_options {
+            Some(options) => Some(state.editable(&options.previous_post_id, user, now)?),
             None => None,
+        };
+        let before = previous.map(|at| &state.tweets[at]);
+        let parent = match before {
+            Some(tweet) => tweet.parent.clone(),
+            None => create.reply.map(|reply| reply.in_reply_to_tweet_id),
+        };
+        let (made_at, mut versions) = before.map_or((now, Vec::new()), |tweet| (tweet.made_at, tweet.versions.clone()));
+        let conversation = match &parent {
+            Some(id) if before.is_none() => Some(state.parent_conversation(id, user)?),
+            _ => before.map(|tweet| tweet.conversation.clone()),
         };
         let duplicate = |tweet: &Tweet| {
             tweet.user_id == user.id
@@ -112,18 +135,30 @@ impl Twitter {
         if let Some(parent) = &parent {
             details.insert("in_reply_to".to_owned(), json!(parent));
         }
-        world.wall.put(Posted {
-            channel: CHANNEL.to_owned(),
-            account: user.account.clone(),
-            id: id.clone(),
-            text: create.text.clone(),
-            parts: Vec::new(),
-            media: shown_media,
-            created_at: now.to_string(),
-            state: "public".to_owned(),
-            details,
-        });
-        let answer = json!({"data": {"id": id, "text": shown, "edit_history_tweet_ids": [id]}});
+        match versions.last() {
+            Some(old) => world.wall.replace(CHANNEL, old, |post| {
+                post.id.clone_from(&id);
+                post.text.clone_from(&create.text);
+                post.media = shown_media;
+                post.details.insert("edited".to_owned(), json!(now.to_string()));
+            }),
+            None => world.wall.put(Posted {
+                channel: CHANNEL.to_owned(),
+                account: user.account.clone(),
+                id: id.clone(),
+                text: create.text.clone(),
+                parts: Vec::new(),
+                media: shown_media,
+                created_at: now.to_string(),
+                state: "public".to_owned(),
+                details,
+            }),
+        }
+        versions.push(id.clone());
+        if let Some(at) = previous {
+            state.tweets.remove(at);
+        }
+        let answer = json!({"data": {"id": id, "text": shown, "edit_history_tweet_ids": versions}});
         let media_keys = media.iter().map(|file| file.key.clone()).collect();
         state.tweets.push(Tweet {
             conversation: conversation.unwrap_or_else(|| id.clone()),
@@ -132,24 +167,26 @@ impl Twitter {
             written: create.text,
             text: shown,
             urls,
-            made_at: now,
+            made_at,
             parent,
             media_keys,
             deleted: false,
+            versions,
+            eligible: user.subscribes(world),
         });
         Ok(kit::json(201, &answer))
     }
 
     pub(super) fn delete(&self, id: &str, user: &User, world: &World) -> Response {
         let mut state = self.state();
-        let Some(tweet) = state.tweets.iter_mut().find(|tweet| tweet.id == id && !tweet.deleted) else {
+        let Some(tweet) = state.tweets.iter_mut().find(|tweet| tweet.is(id) && !tweet.deleted) else {
             return missing_tweet(id);
         };
         if tweet.user_id != user.id {
             return forbidden("You are not authorized to delete this Tweet.");
         }
         tweet.deleted = true;
-        world.wall.change(CHANNEL, id, |post| post.state = "deleted".to_owned());
+        world.wall.change(CHANNEL, &tweet.id, |post| post.state = "deleted".to_owned());
         kit::json(200, &json!({"data": {"deleted": true}}))
     }
 
@@ -159,7 +196,7 @@ impl Twitter {
             Err(response) => return response,
         };
         let state = self.state();
-        match state.tweets.iter().find(|tweet| tweet.id == id && !tweet.deleted) {
+        match state.tweets.iter().find(|tweet| tweet.is(id) && !tweet.deleted) {
             Some(tweet) => kit::json(200, &json!({"data": tweet.shown(&fields)})),
             None => missing_tweet(id),
         }
@@ -178,7 +215,7 @@ impl Twitter {
         let state = self.state();
         let (mut data, mut errors) = (Vec::new(), Vec::new());
         for id in ids {
-            match state.tweets.iter().find(|tweet| tweet.id == id && !tweet.deleted) {
+            match state.tweets.iter().find(|tweet| tweet.is(id) && !tweet.deleted) {
                 Some(tweet) => data.push(tweet.shown(&fields)),
                 None => errors.push(missing(id)),
             }
@@ -243,11 +280,22 @@ impl Twitter {
 }
 
 impl super::State {
+    /// Where the post stands that `user` may change now, by the id of its newest version.
+    fn editable(&self, id: &str, user: &User, now: Timestamp) -> Result<usize, Response> {
+        let at = self.tweets.iter().position(|tweet| tweet.id == id && !tweet.deleted);
+        let tweet = at.map(|at| &self.tweets[at]).filter(|tweet| tweet.user_id == user.id);
+        let (Some(at), Some(tweet)) = (at, tweet) else {
+            return Err(forbidden("You are not permitted to perform this action."));
+        };
+        let is_open = tweet.eligible && now < tweet.editable_until() && tweet.edits_remaining() > 0;
+        if is_open { Ok(at) } else { Err(forbidden("You are not permitted to perform this action.")) }
+    }
+
     fn parent_conversation(&self, id: &str, user: &User) -> Result<String, Response> {
         let parent = self
             .tweets
             .iter()
-            .find(|tweet| tweet.id == id && !tweet.deleted)
+            .find(|tweet| tweet.is(id) && !tweet.deleted)
             .ok_or_else(|| forbidden("You attempted to reply to a Tweet that is deleted or not visible to you."))?;
         if parent.user_id != user.id {
             // Since 2026-02-23 only who was mentioned or quoted may reply through the API.
@@ -258,11 +306,24 @@ impl super::State {
 }
 
 impl Tweet {
+    /// True if `id` is that of any of its versions.
+    fn is(&self, id: &str) -> bool {
+        self.versions.iter().any(|version| version == id)
+    }
+
+    fn editable_until(&self) -> Timestamp {
+        self.made_at + EDITABLE
+    }
+
+    fn edits_remaining(&self) -> usize {
+        (EDITS + 1).saturating_sub(self.versions.len())
+    }
+
     fn shown(&self, fields: &HashSet<String>) -> Value {
         let mut shown = Map::from_iter([
             ("id".to_owned(), json!(self.id)),
             ("text".to_owned(), json!(self.text)),
-            ("edit_history_tweet_ids".to_owned(), json!([self.id])),
+            ("edit_history_tweet_ids".to_owned(), json!(self.versions)),
         ]);
         let mut add = |name: &str, value: Option<Value>| {
             if let Some(value) = value.filter(|_| fields.contains(name)) {
@@ -270,6 +331,12 @@ impl Tweet {
             }
         };
         add("created_at", Some(json!(format!("{:.3}", self.made_at))));
+        let controls = json!({
+            "is_edit_eligible": self.eligible,
+            "editable_until": format!("{:.3}", self.editable_until()),
+            "edits_remaining": self.edits_remaining(),
+        });
+        add("edit_controls", Some(controls));
         add("author_id", Some(json!(self.user_id)));
         add("conversation_id", Some(json!(self.conversation)));
         add("in_reply_to_user_id", self.parent.as_ref().map(|_| json!(self.user_id)));
@@ -290,7 +357,7 @@ fn check(create: &Create, user: &User, world: &World) -> Result<(), Response> {
             }),
         ));
     }
-    if create.edit_options.is_some() || create.poll.is_some() {
+    if create.poll.is_some() || create.edit_options.is_some() && !user.subscribes(world) {
         return Err(forbidden("You are not permitted to perform this action."));
     }
     let settings = ["following", "mentionedUsers", "subscribers", "verified"];

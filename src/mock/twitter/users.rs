@@ -25,8 +25,8 @@ impl User {
         Self { account, id: (1_000_000_000 + hash % 3_000_000_000).to_string(), username }
     }
 
-    /// True if it may post long: who is called so, and all where the program says that one of its accounts does.
-    fn subscribes(&self, world: &World) -> bool {
+    /// True if it may post long and change its posts: who is called so, and all where the program says that one of its accounts does.
+    pub(super) fn subscribes(&self, world: &World) -> bool {
         self.max_weight(world) > text::MAX_WEIGHT
     }
 
