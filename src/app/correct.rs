@@ -6,7 +6,8 @@ use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 
 use super::freeze::{Renderer, freeze, frozen};
-use super::publish::{Outlet, rest_of};
+use super::outlet::Outlet;
+use super::publish::rest_of;
 use super::{Error, Selection};
 use crate::article::Article;
 use crate::channel::Rules;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::publish::Outlet;
+use super::outlet::Outlet;
 use super::{App, Error};
 use crate::article::Article;
 use crate::config::Allowance;

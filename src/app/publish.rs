@@ -1,31 +1,25 @@
 //! Publish: compose, freeze, hand over; and, if asked to wait, send.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 
-use super::alerts::AppTeller;
-use super::desk::{AppDesk, Destination};
 use super::due::due;
 use super::error::Exit;
 use super::freeze::{Renderer, freeze};
 use super::removal::Planned;
-use super::sandbox::Sandbox;
 use super::view::{Deliveries, DeliveryView};
-use super::{App, Error, Selection, watch};
+use super::{Error, Outlet, Selection};
 use crate::article::Article;
-use crate::config::diagnostic::in_words;
-use crate::config::{AccountConfig, AlertKind};
+use crate::config::AccountConfig;
 use crate::delivery::{Actor, Delivery, DeliveryState, NewDelivery, Publication};
-use crate::dispatch::{self, Dispatcher};
+use crate::dispatch;
 use crate::id::{AccountName, DeliveryId, PublicationId};
-use crate::media::host::{FolderHost, Host, LoopbackHost, NoHost};
 use crate::post::Post;
 use crate::schedule::{self, When};
-use crate::store::{Accepted, Census, Options, Stamp, Store};
+use crate::store::Accepted;
 
 /// What to publish, where and when.
 #[derive(Clone, Debug, Default)]
@@ -40,13 +34,8 @@ pub struct Request {
     pub actor: String,
 }
 
-/// A store and what is behind it: where publications are handed over and sent from.
-pub struct Outlet {
-    app: Arc<App>,
-    store: Store,
-    destination: Destination,
-    host: Arc<dyn Host>,
-}
+/// How often a process that waits looks whether the worker that it relies on is still alive.
+const CHECK_ON_WORKER: Duration = Duration::from_secs(2);
 
 /// What became of the article at one account.
 #[derive(Clone, Debug)]
@@ -71,43 +60,6 @@ pub struct Published {
 }
 
 impl Outlet {
-    /// To the platforms, by the store of the configuration.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Store`] if it cannot be opened.
-    pub async fn live(app: &Arc<App>) -> Result<Self, Error> {
-        let store = Store::open(&app.store_url(), Stamp::Live, Options::default(), app.clock.clone()).await?;
-        let media = &app.config.media;
-        let host: Arc<dyn Host> = match (&media.folder, &media.url) {
-            (Some(folder), Some(url)) => Arc::new(FolderHost::new(app.folder.join(folder), url.clone())),
-            _ => Arc::new(NoHost),
-        };
-        Ok(Self { app: app.clone(), store, destination: Destination::Live, host })
-    }
-
-    /// To the fakes of `sandbox`.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Sandbox`] and [`Error::Store`].
-    pub async fn sandbox(app: &Arc<App>, sandbox: &Sandbox) -> Result<Self, Error> {
-        let store = sandbox.store(app).await?;
-        let host = LoopbackHost::start().await.map_err(|error| {
-            Error::Sandbox(format!("media cannot be served on a loopback port: {}", in_words(&error)))
-        })?;
-        Ok(Self { app: app.clone(), store, destination: sandbox.destination(), host: Arc::new(host) })
-    }
-
-    pub(crate) fn app(&self) -> &Arc<App> {
-        &self.app
-    }
-
-    /// The store.
-    pub fn store(&self) -> &Store {
-        &self.store
-    }
-
     /// Composes, freezes and hands over `article`. When this returns, everything that will be sent is durable.
     ///
     /// # Errors
@@ -207,11 +159,6 @@ impl Outlet {
         })
     }
 
-    /// True if a worker is there that will send what was handed over.
-    pub async fn has_worker(&self) -> Result<bool, Error> {
-        Ok(self.store.any_worker().await?)
-    }
-
     /// Waits until all of `deliveries` have ended or need a person, sending them itself unless a live worker is there.
     /// `show` is called with how they stand each time that something has changed. Ends early, with everything left as it
     /// should be, when `stop` is cancelled.
@@ -275,44 +222,6 @@ impl Outlet {
         Ok(tokio::spawn(async move { alerts.tell_beside(dispatcher.run(stop)).await }))
     }
 
-    /// How many of what the store holds.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Store`].
-    pub async fn census(&self) -> Result<Census, Error> {
-        Ok(self.store.census().await?)
-    }
-
-    /// The store's time.
-    pub fn now(&self) -> Timestamp {
-        self.store.now()
-    }
-
-    /// A dispatcher over this outlet's store and accounts.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Store`] if the store cannot be written.
-    pub async fn dispatcher(&self, options: dispatch::Options) -> Result<Arc<Dispatcher>, Error> {
-        Ok(Dispatcher::new(self.store.clone(), self.desk(), self.app.clock.clone(), options).await?)
-    }
-
-    /// Whom the configuration wants told of what goes wrong.
-    pub fn alerts(&self) -> Alerts {
-        Alerts {
-            app: self.app.clone(),
-            store: self.store.clone(),
-            teller: AppTeller::new(&self.app, self.desk()),
-            kinds: self.app.config.alerts.kinds(),
-        }
-    }
-
-    pub(super) fn desk(&self) -> Arc<AppDesk> {
-        let (app, destination) = (self.app.clone(), self.destination.clone());
-        Arc::new(AppDesk::new(app, destination, self.store.clone(), self.host.clone()))
-    }
-
     async fn watch(
         &self,
         deliveries: &[DeliveryId],
@@ -347,32 +256,6 @@ impl Outlet {
         Ok(read)
     }
 }
-
-/// People to be told of what goes wrong; perhaps none.
-pub struct Alerts {
-    app: Arc<App>,
-    store: Store,
-    teller: Option<AppTeller>,
-    kinds: Vec<AlertKind>,
-}
-
-impl Alerts {
-    /// Tells them while `work` goes on, and then of what is left; looks meanwhile for what nobody would notice by itself.
-    pub async fn tell_beside<T>(self, work: impl Future<Output = T>) -> T {
-        let Some(teller) = &self.teller else { return work.await };
-        let over = CancellationToken::new();
-        let work = async {
-            let done = work.await;
-            over.cancel();
-            done
-        };
-        let (told, watched) = (self.store.clone(), watch::keep_looking(&self.app, &self.store, &over));
-        tokio::join!(work, watched, dispatch::tell_alerts(told, teller, &self.kinds, over.clone())).0
-    }
-}
-
-/// How often a process that waits looks whether the worker that it relies on is still alive.
-const CHECK_ON_WORKER: Duration = Duration::from_secs(2);
 
 /// The sentence that refuses a second publish, with the first receipt.
 fn refused(post: &Post, accepted: &Accepted) -> Option<String> {

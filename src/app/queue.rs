@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 use super::Error;
-use super::publish::Outlet;
+use super::outlet::Outlet;
 use super::view::{Deliveries, DeliveryView};
 use crate::delivery::{Actor, Delivery, DeliveryState, PartReceipt};
 use crate::post::Post;

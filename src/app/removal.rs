@@ -2,7 +2,8 @@
 
 use jiff::Timestamp;
 
-use super::publish::{Outlet, Request};
+use super::outlet::Outlet;
+use super::publish::Request;
 use super::{App, Error};
 use crate::article::Article;
 use crate::compose::ComposeError;

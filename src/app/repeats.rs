@@ -1,6 +1,6 @@
 //! The rule that only the store can hold a post to: whether its account said the very same last.
 
-use super::publish::Outlet;
+use super::outlet::Outlet;
 use super::{App, Error};
 use crate::article::Article;
 use crate::compose::{ComposeError, Rule};

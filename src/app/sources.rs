@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 
-use super::publish::{Outlet, Published, Request};
+use super::outlet::Outlet;
+use super::publish::{Published, Request};
 use super::{App, Error, Selection};
 use crate::article::Article;
 use crate::config::SourceConfig;

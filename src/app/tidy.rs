@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
-use super::publish::Outlet;
+use super::outlet::Outlet;
 use super::{App, Error};
 use crate::config::KeepFor;
 use crate::store::{Keep, Tidied};

@@ -1,9 +1,9 @@
 //! One run of one action: from where it stands to where it cannot go on by itself.
 
 mod removal;
+mod settle;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use bytes::Bytes;
 use jiff::Timestamp;
@@ -13,15 +13,13 @@ use super::circuit::Circuit;
 use super::desk::{Desk, EARLY, Policy, Sender};
 use super::journal::{StoreJournal, stopped};
 use super::lease::{Held, request_life};
-use super::outcome::{Beginner, Standing, Then, Verdict, after_answer, after_stop, ask};
+use super::outcome::{Standing, Then, after_stop, ask};
 use super::quota::AccountPermits;
 use super::retry::wait_after;
 use crate::config::micros;
-use crate::delivery::{
-    Action, ActionKind, ActionState, Class, Delivery, Failure, Found, Next, Receipt, Step, StepKind, Stop,
-};
+use crate::delivery::{Action, ActionKind, ActionState, Class, Delivery, Failure, Next, Receipt, Step, StepKind, Stop};
 use crate::post::Post;
-use crate::store::{Charge, End, StepRow, Store, Upcoming, Wait};
+use crate::store::{Charge, End, Store, Upcoming, Wait};
 
 /// Whether the account can go on with its next action.
 #[derive(Debug)]
@@ -194,116 +192,6 @@ impl Run<'_> {
                 Err(Stop::failed(Step::repeatable("post", 0), failure))
             }
         })
-    }
-
-    /// Finds out what became of an open step. `None` if the action can run on.
-    async fn settle(&self, journal: &StoreJournal, post: &Post, row: StepRow) -> Stored<Option<Ran>> {
-        let now = self.store.now();
-        let beginner = if row.worker == self.held.fence().worker {
-            Beginner::Us
-        } else if row.is_left() || self.store.is_dead(&row.worker).await? {
-            Beginner::Dead
-        } else {
-            Beginner::MayLive
-        };
-        // A platform that says it has this already, or that does not want it, will say so again: then only asking helps.
-        let error = self.action.error.as_ref();
-        let duplicate = error.is_some_and(|error| matches!(error.class.next(row.step.kind), Next::Adopt | Next::Fail));
-        // A store that was restored does not know when the key was last used.
-        let key_holds =
-            row.step.kind == StepKind::Keyed && !journal.key_expired(&row) && !duplicate && journal.mark().is_none();
-        let life = request_life(self.options.lease);
-        let quiet_at = match beginner {
-            // A worker that was only stopped may still send until its lease and one request's life are over.
-            Beginner::MayLive => row.lease_until + life,
-            // One that only its session's end says to be dead may live all the same. Until its account was taken it could
-            // prolong its lease, and by its own clock it may send as long as that lasts.
-            Beginner::Dead if !row.is_left() && !self.store.dead_is_gone() => {
-                let taken_now = self.action.state == ActionState::Running;
-                let prolonged_until = if taken_now { now + self.options.lease } else { row.lease_until };
-                row.lease_until.max(prolonged_until) + life
-            }
-            // What one that has died at it had sent may still arrive, and a key is used by one request at a time.
-            Beginner::Dead if key_holds && self.action.state == ActionState::Running => now + life,
-            Beginner::Us | Beginner::Dead => now,
-        };
-        let first_ask = match self.settle_s().first() {
-            Some(seconds) if !key_holds => row.since + Duration::from_secs(u64::from(*seconds)),
-            _ => now,
-        };
-        let ask_at = quiet_at.max(first_ask);
-        if ask_at > now {
-            let state = if key_holds { ActionState::Waiting } else { ActionState::Asking };
-            return self.wait(state, ask_at, "its outcome is unknown; the channel is asked", None).await.map(Some);
-        }
-        if key_holds {
-            // The platform knows our key: running the step again is asking.
-            return Ok(None);
-        }
-        let open = crate::delivery::OpenStep { step: row.step.clone(), since: row.since };
-        let found = match self.sender.adapter.find(post, &open, journal).await {
-            Ok(found) => found,
-            Err(failure) => return self.asking_failed(failure).await.map(Some),
-        };
-        // Nobody can send any more, but until just now it could.
-        if found == Found::Absent && beginner == Beginner::MayLive && self.store.is_dead(&row.worker).await? {
-            let shown_after = Duration::from_secs(self.settle_s().first().copied().unwrap_or_default().into());
-            let reason = "the worker that began it has died since; the channel is asked again";
-            let ask_at = self.store.now() + shown_after;
-            return self.wait(ActionState::Asking, ask_at, reason, self.action.error.clone()).await.map(Some);
-        }
-        match after_answer(found, &row, beginner, duplicate, self.standing(journal)) {
-            Verdict::Adopt(result) => match journal.settle(&row.step, &result).await {
-                Ok(()) => Ok(None),
-                Err(crate::store::Error::IdTaken { id, delivery, .. }) => {
-                    let check = format!("the post {id} was found, but it belongs to delivery {delivery}");
-                    self.end(End::Uncertain { check, error: None }).await.map(Some)
-                }
-                Err(error) => Err(error),
-            },
-            Verdict::SendAgain => {
-                journal.forget(&row.step, "the channel was asked and does not have it").await?;
-                journal.unmark().await?;
-                Ok(None)
-            }
-            Verdict::AskAgain(at) => {
-                let reason = "its outcome is unknown; the channel is asked again";
-                self.wait(ActionState::Asking, at, reason, self.action.error.clone()).await.map(Some)
-            }
-            Verdict::Uncertain(check) => {
-                self.end(End::Uncertain { check, error: self.action.error.clone() }).await.map(Some)
-            }
-            Verdict::Refused => {
-                let failure = self.action.error.clone().unwrap_or_else(|| {
-                    Failure::new(Class::Duplicate, "the platform says that it has this post already")
-                });
-                self.end(End::Failed(failure)).await.map(Some)
-            }
-        }
-    }
-
-    /// Asking is harmless: it is tried again, or needs new tokens, or a person.
-    async fn asking_failed(&self, failure: Failure) -> Stored<Ran> {
-        let _ = self.circuit.answered(Some(failure.class), self.store.now());
-        match failure.class.next(StepKind::Repeatable) {
-            Next::Refresh if !self.refreshed => self.leave(Then::Refresh(failure)).await,
-            Next::Refresh | Next::StopAccount => self.leave(Then::StopAccount(failure)).await,
-            Next::Retry => {
-                let failures = self.action.failures + 1;
-                let wait = Wait {
-                    state: ActionState::Asking,
-                    next_at: self.store.now() + wait_after(failures, failure.retry_after),
-                    reason: Some(format!("the channel could not be asked: {}", failure.message)),
-                    failures,
-                    error: Some(failure),
-                };
-                self.leave(Then::Wait(wait)).await
-            }
-            Next::Ask | Next::Adopt | Next::Fail => {
-                let check = format!("the channel could not be asked: {}", failure.message);
-                self.end(End::Uncertain { check, error: Some(failure) }).await
-            }
-        }
     }
 
     async fn wait(&self, state: ActionState, next_at: Timestamp, reason: &str, error: Option<Failure>) -> Stored<Ran> {

@@ -25,7 +25,9 @@ impl Found<'_> {
         let start: String = headline.chars().take(MIN_START).collect();
         let squeezed_line = squeezed(line);
         // A label may stand before it.
-        let Some(kept) = squeezed_line.find(&start).map(|at| &squeezed_line[at..]).filter(|_| !start.is_empty()) else { return };
+        let Some(kept) = squeezed_line.find(&start).map(|at| &squeezed_line[at..]).filter(|_| !start.is_empty()) else {
+            return;
+        };
         if !headline.starts_with(kept) || kept.len() == headline.len() {
             return;
         }

@@ -231,8 +231,7 @@ fn shouted(text: &str) -> Option<&str> {
             // Nearly every word, told without reading it as characters.
             let is_plain = word.bytes().any(|byte| byte.is_ascii_lowercase());
             let has_letters = is_plain || word.chars().any(char::is_alphabetic);
-            let capital =
-                !is_plain && word.chars().any(char::is_uppercase) && !word.chars().any(char::is_lowercase);
+            let capital = !is_plain && word.chars().any(char::is_uppercase) && !word.chars().any(char::is_lowercase);
             let spoken = capital && !word.starts_with(['#', '@', '$']) && !word.contains("://");
             if spoken {
                 run.push(word);
