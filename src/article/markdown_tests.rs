@@ -223,9 +223,7 @@ fn an_italic_line_below_a_picture_is_its_caption() {
     }
     for text in [
         format!("# Trams\n\n![Trams](a.jpg)\n\n*{below}*\n\nIt rained.\n"),
-        format!(
-            "# Trams\n\nOne.\n\n![Trams](a.jpg)\n\n*Two trams* stand on the quay. It must be dry for them to run.\n\nIt rained.\n"
-        ),
+        "# Trams\n\nOne.\n\n![Trams](a.jpg)\n\n*Two trams* stand on the quay. It must be dry for them to run.\n\nIt rained.\n".to_owned(),
         format!("# Trams\n\nOne.\n\n![Trams](a.jpg)\n\nIt rained.\n\n*{below}*\n"),
     ] {
         let found = read(&text, "a.md", &Defaults::default()).unwrap();
