@@ -77,6 +77,12 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
             cleaned.leave_out(cleaned.body.len(), LeftOutKind::Promotion, block.text.clone());
             continue;
         }
+        // Elsewhere stars part a text.
+        let rated = rating::of(&block.text).filter(|_| !cleaned.begun || index + 1 == body.len());
+        if let Some(text) = rated {
+            cleaned.body.push(Block { text, ..block.clone() });
+            continue;
+        }
         in_list_away = is_above_list_away(block, &body[index + 1..]);
         let last = cleaned.left_out.last().map(|left| left.kind);
         let kind = if in_list_away {
@@ -165,10 +171,6 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
             // What a page shows of another: its address alone, unless a line above leads in.
             None if is_embed(&block.text) && !index.checked_sub(1).is_some_and(|at| leads_in(&body[at].text)) => {
                 cleaned.leave_out(cleaned.body.len(), LeftOutKind::Promotion, block.text.clone());
-            }
-            None if (!cleaned.begun || index + 1 == body.len()) && rating::of(&block.text).is_some() => {
-                let text = rating::of(&block.text).unwrap_or_default();
-                cleaned.body.push(Block { text, ..block.clone() });
             }
             // A row of stars, an emoji of its own.
             None if !says_something(&block.text) => {

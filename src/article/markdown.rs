@@ -369,6 +369,15 @@ impl Story {
             (self.line_end, self.bold_end, self.link) = (None, None, Linked::default());
             return true;
         }
+        if let Some(heading) = plain::entry_heading(&lines).filter(|_| plain) {
+            let (from, to) = (breaks[1].0, self.text.len());
+            let raw = self.styles.take(&self.text).slice(from..to);
+            self.blocks.push(Block::new(BlockKind::Heading, heading));
+            self.blocks.extend(squash_some(&raw.text).map(|text| Block::paragraph(text).styled(&raw)));
+            self.clear();
+            (self.line_end, self.bold_end, self.link) = (None, None, Linked::default());
+            return true;
+        }
         // `By Jane Roe`, and in the next line the lead.
         let parts = if plain && !told { heads::parted(&lines) } else { Vec::new() };
         let (pictured, boxed) = (lines::are_pictured(&lines), lines::boxed(&lines));

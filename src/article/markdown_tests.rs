@@ -223,12 +223,23 @@ fn an_italic_line_below_a_picture_is_its_caption() {
     }
     for text in [
         format!("# Trams\n\n![Trams](a.jpg)\n\n*{below}*\n\nIt rained.\n"),
-        format!(
-            "# Trams\n\nOne.\n\n![Trams](a.jpg)\n\n*Two trams* stand on the quay. It must be dry for them to run.\n\nIt rained.\n"
-        ),
+        "# Trams\n\nOne.\n\n![Trams](a.jpg)\n\n*Two trams* stand on the quay. It must be dry for them to run.\n\nIt rained.\n".to_owned(),
         format!("# Trams\n\nOne.\n\n![Trams](a.jpg)\n\nIt rained.\n\n*{below}*\n"),
     ] {
         let found = read(&text, "a.md", &Defaults::default()).unwrap();
         assert!(found.body.iter().any(|block| block.text == below), "{text}");
     }
+}
+
+#[test]
+fn an_entry_of_a_live_page_has_its_heading() {
+    let text = "# Port fire: live\n\nThe port is shut.\n\n18:42 GMT\nFirst tram leaves\nThe *first* tram has left the quay, and it was full.\n";
+    let found = read(text, "a.md", &Defaults::default()).unwrap();
+    let body: Vec<(BlockKind, &str)> = found.body.iter().map(|block| (block.kind, block.text.as_str())).collect();
+    assert_eq!(body[1], (BlockKind::Heading, "18:42 GMT – First tram leaves"));
+    assert_eq!(body[2], (BlockKind::Paragraph, "The first tram has left the quay, and it was full."));
+    assert_eq!(found.body[2].rich().spans.len(), 1);
+    let text = "# Port\n\nThe port is shut.\n\n18:42 GMT\nis when it shut, and so it\nStayed.\n";
+    let found = read(text, "a.md", &Defaults::default()).unwrap();
+    assert_eq!(found.body.len(), 2);
 }

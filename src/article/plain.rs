@@ -5,6 +5,8 @@ mod bulletin;
 mod columns;
 mod paragraphs;
 
+pub(super) use blocks::entry_heading;
+
 use std::collections::HashSet;
 
 use super::phrases::{PHRASES, fold, is_any};

@@ -36,6 +36,21 @@ pub(super) fn put_facts_last(body: &mut Vec<Block>, headline: &str) {
     }
 }
 
+/// Puts the stars, which stand above a review or close it, before what is told of it first: its summary, else its lead.
+pub(super) fn put_stars_first(body: &mut Vec<Block>, summary: &mut Option<String>) {
+    let last = body.len().saturating_sub(1);
+    let stands = |at: &usize| body.get(*at).is_some_and(|block| of(&block.text).is_some());
+    let Some(at) = [0, last].into_iter().find(stands).filter(|_| body.len() > 1) else { return };
+    let lead = body.iter().position(|block| block.kind == BlockKind::Paragraph && of(&block.text).is_none());
+    let Some(lead) = lead.filter(|_| summary.is_none()).or(summary.is_some().then_some(last)) else { return };
+    let stars = body[at].text.clone();
+    match summary {
+        Some(summary) => *summary = format!("{stars} {summary}"),
+        None => body[lead].put_before(&stars),
+    }
+    body.remove(at);
+}
+
 /// `THE SALT YEAR`, below `Film review: 'The Salt Year' …`
 fn is_work(text: &str, headline: &str) -> bool {
     text.split(' ').count() > 1 && fold(headline).contains(&fold(text))
@@ -61,9 +76,26 @@ mod tests {
                  184 minutes\n\nI went in dreading it, and so did all of Avel.\n\nIt is not dull.\n"
             ));
             let texts: Vec<&str> = body.iter().map(|(_, text)| text.as_str()).collect();
-            let story = [kept, "I went in dreading it, and so did all of Avel.", "It is not dull."];
-            assert_eq!(texts[..3], story, "{stars}");
-            assert_eq!(texts[3..], ["THE QUAY", "Directed by Jane Roe", "Starring Omar Lund", "184 minutes"]);
+            let lead = format!("{kept} I went in dreading it, and so did all of Avel.");
+            assert_eq!(texts[..2], [lead.as_str(), "It is not dull."], "{stars}");
+            assert_eq!(texts[2..], ["THE QUAY", "Directed by Jane Roe", "Starring Omar Lund", "184 minutes"]);
+        }
+    }
+
+    #[test]
+    fn stars_stand_before_the_summary_also_those_that_close_a_review() {
+        let story = "I went in *dreading* it, and so did all of Avel.\n\nIt is not dull.";
+        for text in [format!("★★★☆☆\n\n{story}\n"), format!("{story}\n\n★★★☆☆\n")] {
+            for (summary, first) in
+                [("summary = \"Three hours\"\n", "★★★☆☆ Three hours"), ("", "★★★☆☆ I went in dreading it")]
+            {
+                let text = format!("+++\nheadline = \"The Quay\"\n{summary}+++\n{text}");
+                let input = Input { text: &text, kind: Kind::Markdown, file: None, slug: None };
+                let article = read(&input, &Defaults::default()).unwrap();
+                assert!(article.summary_or_lead().starts_with(first), "{text}");
+                assert_eq!(article.body.len(), 2, "{text}");
+                assert!(!article.body[0].rich().spans.is_empty(), "what is in italics stays so");
+            }
         }
     }
 

@@ -282,7 +282,8 @@ impl Found {
         };
         // What stands below the headline for readers comes before what a page has for machines.
         let declared = summary.filter(|text| !says_nothing(text) && (standfirst.is_none() || input.kind != Kind::Html));
-        let summary = declared.or(standfirst);
+        let mut summary = declared.or(standfirst);
+        rating::put_stars_first(&mut body, &mut summary);
         let id = self.id.as_deref().and_then(squash_some).or_else(|| self.url.as_ref().map(Url::to_string));
         let id = id.or_else(|| input.slug.map(str::to_owned)).unwrap_or_else(|| content_id(input.text));
         let language = self.language.unwrap_or_else(|| {

@@ -97,6 +97,14 @@ impl Block {
         self.source = Some(Box::new(left)).filter(|left| !left.spans.is_empty());
     }
 
+    /// Puts `words`, which have no style, before its own.
+    pub(super) fn put_before(&mut self, words: &str) {
+        let mut whole = Rich::plain(format!("{words} "));
+        whole.push(&self.rich());
+        self.text.clone_from(&whole.text);
+        self.source = Some(Box::new(whole)).filter(|whole| !whole.spans.is_empty());
+    }
+
     /// Its words with their emphasis, code and links, all of which are http or https.
     pub fn rich(&self) -> Rich {
         self.source.as_ref().map_or_else(|| Rich::plain(self.text.as_str()), |source| source.left_of(&self.text))

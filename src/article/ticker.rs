@@ -1,9 +1,10 @@
-//! The marks of a ticker, as German newsrooms set its lines: `+++ 13:58 Uhr: Bombe entschärft +++`.
+//! The marks of a ticker, as German newsrooms set its lines, `+++ 13:58 Uhr: Bombe entschärft +++`, and Italian ones a headline:
+//! `++ Terremoto a Pozzuoli ++`.
 
 use super::read::Found;
 use super::{Block, BlockKind};
 
-const MARK: &str = "+++";
+const MARK: &str = "++";
 
 /// Takes the marks off: a marked line heads what stands below it, several on one line are items of a list.
 pub(super) fn unmark(found: &mut Found) {
@@ -36,13 +37,23 @@ pub(super) fn unmark(found: &mut Found) {
 
 /// What stands between the marks, and behind the last one.
 fn lines(text: &str) -> Option<(Vec<String>, Option<String>)> {
-    let inside = text.strip_prefix(MARK)?;
+    let inside = text.strip_prefix(MARK)?.trim_start_matches('+');
+    // `++i` is a program's.
+    if !inside.starts_with(' ') {
+        return None;
+    }
     let (inside, behind) = match inside.strip_suffix(MARK) {
         Some(inside) => (inside, None),
-        None => inside.rsplit_once(MARK).map(|(inside, behind)| (inside, Some(behind.trim().to_owned())))?,
+        None => inside
+            .rsplit_once(MARK)
+            .map(|(inside, behind)| (inside, Some(behind.trim_start_matches('+').trim().to_owned())))?,
     };
-    let lines: Vec<String> =
-        inside.split(MARK).map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect();
+    let lines: Vec<String> = inside
+        .split(MARK)
+        .map(|line| line.trim_matches(['+', ' ']))
+        .filter(|line| !line.is_empty())
+        .map(str::to_owned)
+        .collect();
     let told = lines.iter().all(|line| line.contains(char::is_alphabetic));
     (!lines.is_empty() && told && (behind.is_none() || lines.len() == 1)).then_some((lines, behind))
 }
@@ -75,6 +86,14 @@ mod tests {
                 assert_eq!(body, expected.map(|(kind, text)| (kind, text.to_owned())), "{kind:?}");
             }
         }
+    }
+
+    #[test]
+    fn a_headline_between_marks_is_without_them() {
+        let text = "++ Terremoto a Avel, scuole chiuse (CORREGGE: magnitudo 4.2, non 4.6) ++\n\nLa scossa è stata avvertita alle 4.\n";
+        let (headline, body) = told(text, Kind::Plain);
+        assert_eq!((headline.as_str(), body.len()), ("Terremoto a Avel, scuole chiuse", 1));
+        assert_eq!(told("++C++ ist zurück++\n\nDer Hafen ist offen.\n", Kind::Plain).0, "++C++ ist zurück++");
     }
 
     #[test]

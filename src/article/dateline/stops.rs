@@ -104,6 +104,9 @@ fn in_sentences(text: &str) -> Option<&str> {
     let placed = in_capitals(first) && is_place(first, true) && day(second);
     let signed = is_any(&PHRASES.agencies, &fold(first))
         && second.split_once(", ").is_some_and(|(town, date)| is_name(town) && day(date));
+    // `Полтава. 4 грудня. УКРІНФОРМ. `
+    let agency = || rest.split_once(". ").is_some_and(|(agency, _)| is_any(&PHRASES.agencies, &fold(agency)));
+    let signed = signed || is_name(first) && day(second) && agency();
     // `… INTERFAX-UKRAINE. `
     (placed || signed).then(|| without_agency(rest.trim_start()).0)
 }

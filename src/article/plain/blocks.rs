@@ -55,7 +55,7 @@ fn parted<'a>(lines: &[&'a str]) -> Vec<Vec<&'a str>> {
 
 /// Whether most lines are notes in brackets, as below the story of a wire: `($1 = 0.79 pounds)`, `(Editing by Jane Roe)`.
 fn bracketed(lines: &[&str]) -> bool {
-    let whole = |line: &&&str| line.starts_with(['(', '（']) && line.ends_with([')', '）']);
+    let whole = |line: &&&str| line.starts_with(['(', '（']) && line.trim_end_matches('.').ends_with([')', '）']);
     lines.len() > 1
         && lines.iter().filter(whole).count() * 2 >= lines.len()
         && lines.iter().take(1).all(|line| whole(&line))
@@ -91,6 +91,12 @@ fn push(body: &mut Vec<Block>, lines: &[&str], at_top: bool, signatures: &mut Ha
 
 /// An entry of a live page: when, what it is called, and below what happened.
 fn entry<'a>(lines: &'a [&'a str]) -> Option<(Block, &'a [&'a str])> {
+    let heading = entry_heading(lines)?;
+    Some((Block::new(BlockKind::Heading, heading), &lines[2..]))
+}
+
+/// The heading of an entry of a live page: its hour and what it is called, in the first two of the lines.
+pub(in crate::article) fn entry_heading(lines: &[&str]) -> Option<String> {
     let [hour, title, text @ ..] = lines else { return None };
     let opens = text.first()?.starts_with(|first: char| !first.is_lowercase());
     // A question, or what somebody said, is a title too.
@@ -99,8 +105,7 @@ fn entry<'a>(lines: &'a [&'a str]) -> Option<(Block, &'a [&'a str])> {
     let over = lines::is_over(title) || !title.ends_with(',') && lines::has_room(title, text[0], width);
     let called = title.chars().count() <= MAX_ENTRY_TITLE && over && !ended;
     let longer = text.iter().map(|line| line.len()).sum::<usize>() > title.len();
-    let title = || Block::new(BlockKind::Heading, format!("{hour} – {title}"));
-    (is_hour(hour) && called && opens && longer).then(|| (title(), text))
+    (is_hour(hour) && called && opens && longer).then(|| format!("{hour} – {title}"))
 }
 
 /// `21:52`, `9.05`, `18:42 GMT`, `14:32 Uhr`, `9.05am`

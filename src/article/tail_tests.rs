@@ -1,0 +1,153 @@
+//! What stands at the end of a story, and sentences that look like it.
+
+use super::*;
+
+#[test]
+fn what_stands_at_the_end_is_told() {
+    for line in [
+        "ENDS",
+        "-HLA-",
+        "-30-",
+        "###",
+        "___",
+        "（完）",
+        "(끝)",
+        "(dpa)",
+        "EFE",
+        "(ANSA).",
+        "（共同）",
+        "dpa/kl",
+        "jbo/pta/rl",
+        "mgr/fpa",
+        "abc/ mmi/",
+        "(jb)",
+        "(dpa/lni)",
+        "--(بترا) ر ع/ س أ",
+        "Source: City council",
+        "SOURCE Port of Avel",
+        "rmlgv",
+        "(more)",
+        "JYAM // MCL Lusa/Fim",
+        "（佐藤太郎）",
+        "（阿辺支局・山田太郎）",
+        "((jane.roe@wire.example; +44 20 5555 0100))",
+        "Keywords: AVEL TRAMS/QUAY (UPDATE 3)",
+        "Quelle: dpa",
+        "Источник: ТАСС",
+        "Дереккөз: Tengrinews.kz",
+        "Kaynak: AA",
+        "المصدر: رويترز",
+        "来源：新华社",
+        "Źródło: PAP",
+        "With reporting by Reuters.",
+        "-- With assistance from Tom Ode.",
+        "La rédaction avec AFP",
+        "*Com informações da Agência Brasil",
+        "Haberin devamı için tıklayınız",
+        "Follow Harbour News on Facebook and X.",
+        "Find us on Facebook: https://social.example/harbour and X @harbour",
+        "Siga o Cais no Instagram",
+        "Подписывайтесь на «Вестник гавани» в Telegram",
+        "seojin@haeun.example (끝) <저작권자(c) 해운일보, 무단 전재 금지>",
+        "seojin@haeun.example (끝)",
+        "☞해운뉴스 서진 seojin@haeun.example",
+        "编辑 林舟 校对 李海",
+        "👉 Подписаться на канал @avel_news",
+        "YYY-FO/S0B QBXB",
+        "Price: 1.1592, Change: +0.0011, Percent Change: +0.09",
+        "Follow AP's climate coverage at https://post.example/hub/climate",
+        "Follow the trial at https://post.example/trial",
+        "The Harbour Post is reader-funded. Become a member for $5/month.",
+    ] {
+        assert!(is_tail(line), "{line}");
+    }
+}
+
+#[test]
+fn furniture_with_a_number_is_told() {
+    for line in [
+        "2 View comments",
+        "Comments (23)",
+        "Listen to this article (4 minutes)",
+        "Listen to this article · 4 min",
+        "Share 12",
+    ] {
+        assert!(is_counted(&fold(line)), "{line}");
+    }
+    for line in ["Comments rose to 23", "Share prices fell 4 percent", "Comments", "23"] {
+        assert!(!is_counted(&fold(line)), "{line}");
+    }
+}
+
+#[test]
+fn buttons_and_feeds_are_told() {
+    for line in [
+        "Share: Facebook Telegram",
+        "Compartir en Facebook Compartir en Twitter",
+        "Поделиться: ВКонтакте Одноклассники",
+    ] {
+        assert!(is_share(&fold(line)), "{line}");
+    }
+    for line in ["Share prices fell", "Share the road, X says", "Facebook", "Share"] {
+        assert!(!is_share(&fold(line)), "{line}");
+    }
+    assert!(is_of_feed(&fold("The post Trams return appeared first on Harbour Post.")));
+    assert!(!is_of_feed(&fold("The post office appeared on no map.")));
+}
+
+#[test]
+fn sentences_at_the_end_are_no_tail() {
+    for line in [
+        "It ends.",
+        "– Hla –",
+        "Follow the river for a mile and you reach X.",
+        "Follow Ann Lee, the mayor, on her way to the quay.",
+        "Source: the river itself.",
+        "Источник: так называют ручей.",
+        "With reporting by night came fear.",
+        "Die Quelle: dort liegt sie.",
+        "Subscribe to Netflix today and you will pay 17.99 a month.",
+        "Comments rose to 23",
+        "Peace.",
+        "Read more, she says.",
+        "AC/DC",
+        "30",
+        "AVEL-PORT/QUAY LINE",
+        "Price: 9 crowns, Change: none",
+        "The Harbour Post is reader-funded.",
+        "Keywords: that is what the port asks for",
+        "The Harbour Post is reader-funded. It has nine editors.",
+        "The list stands at https://post.example/list",
+        "المصدر: النهر نفسه جف.",
+        "출처: 불명.",
+    ] {
+        assert!(!is_tail(line), "{line}");
+    }
+}
+
+#[test]
+fn signs_behind_the_last_sentence_are_told() {
+    for (text, kept) in [
+        ("The port is open. (PAP)", "The port is open."),
+        ("El puerto abrió. EFE", "El puerto abrió."),
+        ("任务取得圆满成功。（完）", "任务取得圆满成功。"),
+        ("Порт ашық. Толығырақ: https://post.example/kk", "Порт ашық."),
+        ("The port is open. Read more: https://post.example/a", "The port is open."),
+        ("The council meets on Friday. Additional reporting by Tom Ode.", "The council meets on Friday."),
+        (
+            "It took a year. Additional reporting by night was banned.",
+            "It took a year. Additional reporting by night was banned.",
+        ),
+        ("Il porto ha aperto. © RIPRODUZIONE RISERVATA", "Il porto ha aperto."),
+        ("港口開放。（編輯：林舟）1151204", "港口開放。"),
+        ("Порт открыт. (ВИДЕО)", "Порт открыт."),
+        ("It took nine years (and 1151204 nails).", "It took nine years (and 1151204 nails)."),
+        ("He works for AP", "He works for AP"),
+        ("He sold it to Reuters (TRI).", "He sold it to Reuters (TRI)."),
+        ("It cost nine crowns (of ten).", "It cost nine crowns (of ten)."),
+        ("The letter is at https://post.example/a", "The letter is at https://post.example/a"),
+        ("It is open. The list: https://post.example/a", "It is open. The list: https://post.example/a"),
+    ] {
+        assert_eq!(&text[..text.len() - length_behind(text)], kept);
+    }
+}
