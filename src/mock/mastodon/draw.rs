@@ -6,6 +6,7 @@ use crate::mock::kit::{self, Icon};
 /// Styles of [`post`].
 pub const CSS: &str = r"
 .post.mastodon{--accent:#6364ff;--dim:#606085}.post.mastodon .avatar{background:#563acc;border-radius:8px}
+.post.mastodon .who{min-width:0}.post.mastodon .handle{display:block;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
 .post.mastodon .text p{margin:0 0 .8em}.post.mastodon .text p:last-child{margin-bottom:0}
 .post.mastodon details.cw{border-left:4px solid #f2c94c;background:color-mix(in srgb,#f2c94c 14%,transparent);margin:6px 0;padding:8px 10px}
 .post.mastodon details.cw[open] summary{margin-bottom:8px}.post.mastodon summary{cursor:pointer;font-weight:600}
