@@ -2,9 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::CommandFactory as _;
-
-use super::{Cli, output};
+use super::{output, usage};
 use crate::app::{Error, Exit};
 use crate::config::diagnostic::in_words;
 
@@ -23,7 +21,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Exit, Error> {
-    let mut program = Cli::command();
+    let mut program = usage::command();
     // Makes the names of commands within commands: `fanfare-queue-resolve`.
     program.build();
     if let Some(folder) = &args.all {

@@ -30,7 +30,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::{FromArgMatches as _, Parser, Subcommand, ValueEnum};
 use tokio_util::sync::CancellationToken;
 
 use crate::app::{App, Article, Error, Exit};
@@ -130,7 +130,7 @@ enum Format {
 
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let cli = match usage::command().try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
         Err(error) => return code(if usage::tell(&error) { Exit::Usage } else { Exit::Done }),
     };
@@ -155,7 +155,7 @@ fn run(cli: Cli) -> Result<Exit, Error> {
     if let Command::Completions { shell } = cli.command {
         // By way of memory: the library does not survive a pipe that is closed.
         let mut script = Vec::new();
-        clap_complete::generate(shell, &mut Cli::command(), "fanfare", &mut script);
+        clap_complete::generate(shell, &mut usage::command(), "fanfare", &mut script);
         output::say(String::from_utf8_lossy(&script).trim_end());
         return Ok(Exit::Done);
     }

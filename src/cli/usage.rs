@@ -1,9 +1,41 @@
-//! What is wrong with a command line, in one sentence.
+//! The commands with their help, and what is wrong with a command line, in one sentence.
 
 use std::ffi::OsStr;
 
 use clap::error::ErrorKind;
 use clap::{Command, CommandFactory};
+
+/// All commands, their help to be wrapped to the width of the terminal.
+pub(super) fn command() -> Command {
+    reflowed(super::Cli::command())
+}
+
+/// What stands below the options was written with lines of its own, which would be wrapped once more.
+fn reflowed(mut command: Command) -> Command {
+    if let Some(help) = command.get_after_help() {
+        let help = joined(&help.to_string());
+        command = command.after_help(help);
+    }
+    command.mut_subcommands(reflowed)
+}
+
+/// `help` with each paragraph in one line. Examples are indented and keep theirs, and what introduces them stands alone.
+fn joined(help: &str) -> String {
+    let mut joined = String::with_capacity(help.len());
+    let mut lines = help.lines().peekable();
+    while let Some(line) = lines.next() {
+        joined.push_str(line);
+        let goes_on = |next: &str| !(next.is_empty() || next.starts_with(' '));
+        let next = lines.peek();
+        joined.push(if !line.starts_with(' ') && !line.is_empty() && next.is_some_and(|next| goes_on(next)) {
+            ' '
+        } else {
+            '\n'
+        });
+    }
+    joined.truncate(joined.trim_end().len());
+    joined
+}
 
 /// Prints what clap says: help and versions as they are, a mistake in our form. True if it was a mistake.
 pub(super) fn tell(error: &clap::Error) -> bool {
@@ -15,7 +47,7 @@ pub(super) fn tell(error: &clap::Error) -> bool {
         kind => {
             // Names of files may be no text.
             let arguments = || std::env::args_os().skip(1).map(|argument| argument.to_string_lossy().into_owned());
-            let command = named(&super::Cli::command(), arguments());
+            let command = named(&self::command(), arguments());
             let unreadable = || std::env::args_os().skip(1).find(|argument| argument.to_str().is_none());
             let told = match unreadable().filter(|_| kind == ErrorKind::InvalidUtf8) {
                 Some(argument) => no_text(&argument, &command),
@@ -81,8 +113,14 @@ mod tests {
     }
 
     #[test]
+    fn a_paragraph_of_help_is_one_line_and_examples_keep_theirs() {
+        let help = "Examples:\n  fanfare a\n  fanfare b\n\nThen look\nat it.\nAnd again.";
+        assert_eq!(joined(help), "Examples:\n  fanfare a\n  fanfare b\n\nThen look at it. And again.");
+    }
+
+    #[test]
     fn the_help_that_is_named_is_that_of_the_command() {
-        let of = |words: &[&str]| named(&super::super::Cli::command(), words.iter().map(|word| (*word).to_owned()));
+        let of = |words: &[&str]| named(&command(), words.iter().map(|word| (*word).to_owned()));
         assert_eq!(of(&["queue", "--format", "xml", "list"]), "fanfare queue list");
         assert_eq!(of(&["prevew", "x"]), "fanfare");
     }

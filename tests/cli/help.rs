@@ -44,6 +44,18 @@ fn every_command_has_help_with_an_example() {
     }
 }
 
+/// In a terminal of 80 columns, of which clap is told by this.
+#[test]
+fn help_is_wrapped_once() {
+    let folder = folder();
+    let (code, stdout, _) = run(fanfare(folder.path()).env("COLUMNS", "80").args(["account", "verify", "--help"]));
+    assert_eq!(code, 0);
+    let (_, notes) = stdout.split_once("Sends nothing that anybody sees").expect("the notes");
+    let paragraph: Vec<&str> = notes.lines().take_while(|line| !line.is_empty()).collect();
+    let (_, full) = paragraph.split_last().expect("lines");
+    assert!(full.len() > 1 && full.iter().all(|line| line.chars().count() > 60), "a short line: {paragraph:#?}");
+}
+
 #[test]
 fn each_shell_gets_completions_that_know_the_commands() {
     let folder = folder();
