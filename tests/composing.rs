@@ -1,5 +1,6 @@
 //! What an account makes of its posts: rules that are switched, tagged links, other languages, where a thread has its link.
 
+mod fitted;
 mod notices;
 mod once;
 mod story;

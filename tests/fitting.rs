@@ -335,6 +335,19 @@ fn is_unbracketed(text: &str, sentence: &str) -> bool {
     without || rest.strip_prefix(" (").is_some_and(|rest| is_unbracketed(rest, behind))
 }
 
+/// Whether `text` is `sentence` without a clause between two commas, or a clause of what is left.
+fn is_unrelated(text: &str, sentence: &str) -> bool {
+    let commas = || sentence.match_indices(", ").map(|(at, _)| at);
+    let pairs = commas().flat_map(|from| commas().filter(move |to| *to > from).map(move |to| (from, to)));
+    let stopless = text.trim_end_matches(['.', '…']);
+    let left = pairs.flat_map(|(from, to)| [to, to + 1].map(|to| format!("{}{}", &sentence[..from], &sentence[to..])));
+    !sentence.starts_with(stopless)
+        && left.into_iter().any(|left| {
+            let rest = left.strip_prefix(stopless);
+            rest.is_some_and(|rest| rest.trim_matches(['.', ' ']).is_empty() || rest.trim_start().starts_with(is_mark))
+        })
+}
+
 fn is_mark(c: char) -> bool {
     matches!(c, ',' | ';' | ':' | '–' | '—' | '-' | '，' | '、' | '،')
 }
@@ -363,6 +376,12 @@ proptest! {
         };
         prop_assert!(case.fits(&fitted));
         if fitted.text != first.text && is_unbracketed(&fitted.text, &first.text) {
+            return Ok(());
+        }
+        if is_unrelated(&fitted.text, &first.text) {
+            // It says more than any clause of the whole would.
+            let clause = cuts.clauses.iter().rfind(|cut| case.fits(&cut.apply(&whole)));
+            prop_assert!(clause.is_none_or(|cut| cut.apply(&whole).text.len() < fitted.text.len()), "a clause says more");
             return Ok(());
         }
         let is_word_cut = fitted.text.contains('…');

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
+use unicode_segmentation::UnicodeSegmentation;
 
 use super::edit::substituted;
 use super::fit::{Elastic, unmarked};
@@ -19,6 +20,13 @@ use crate::text::{self, Rich, Unit};
 
 /// As many paragraphs behind a summary are asked whether they can stand in its place.
 const MAX_LATER: usize = 8;
+
+/// What stands in a summary's place has as many words, or fewer if one is a figure.
+const MIN_TOLD: usize = 7;
+const MIN_TOLD_WITH_FIGURE: usize = 5;
+/// As many of its words are asked whom they name, and in scripts without capitals those of more characters than this.
+const MAX_NAMES_WITHIN: usize = 24;
+const MIN_CASELESS: usize = 5;
 
 /// Each field with its text, and every length that has a limit.
 #[derive(Clone, Debug, Default)]
@@ -63,7 +71,7 @@ pub(super) fn fields(job: &Job<'_>, values: &mut Values) -> Result<Fields, Compo
             _ => {
                 let headline = values.get("headline").as_str().unwrap_or_default().to_owned();
                 let mut text = field(job, &template.render_all(values)?, &headline, rules, &room)?;
-                for later in if text.is_empty() { later_in_story(job, values) } else { Vec::new() } {
+                for later in if text.is_empty() { any_later_in_story(job, values) } else { Vec::new() } {
                     let marked = values.with("summary", Value::from(later), |values| template.render_all(values))?;
                     text = field(job, &marked, &headline, rules, &room)?;
                     if !text.is_empty() {
@@ -91,17 +99,56 @@ pub(super) fn fields(job: &Job<'_>, values: &mut Values) -> Result<Fields, Compo
 /// What may stand where not a word of the summary's first sentence can: what comes behind it in the summary and the story, each
 /// paragraph that stands by itself.
 pub(super) fn later_in_story(job: &Job<'_>, values: &Values) -> Vec<String> {
+    standing_later(job, values).into_iter().filter(|text| !tells_little(text)).collect()
+}
+
+/// Each of those paragraphs.
+fn standing_later(job: &Job<'_>, values: &Values) -> Vec<String> {
     let summary = values.get("summary").as_str().unwrap_or_default();
     let blocks = values.get("story").as_array().into_iter().flatten();
     let paragraphs = blocks.filter(|block| block["kind"] == "paragraph").filter_map(|block| block["text"].as_str());
     let language = Language::of(&job.article.language);
     let begins = |text: &str| text.starts_with(|c: char| c.is_alphanumeric() && !c.is_lowercase());
     let ends = |text: &str| text::sentences(text, language).len() > 1 || text.ends_with(is_stop);
-    let alone = |text: &&str| begins(text) && ends(text) && !language.leans(text);
+    let headline = &job.article.headline;
+    let known = |text: &str| !names_unnamed(text, headline, summary, language);
+    let alone =
+        |text: &&str| begins(text) && ends(text) && !language.leans(text) && !language.points_back(text) && known(text);
     let first = text::sentences(summary, language).first().copied().unwrap_or(summary.len());
     let behind = std::iter::once(summary[first..].trim_start());
     let later = paragraphs.filter(|text| !summary.is_empty() && !summary.contains(text));
     behind.chain(later).filter(alone).take(MAX_LATER).map(str::to_owned).collect()
+}
+
+/// The same, and then what says little: an empty line says nothing.
+fn any_later_in_story(job: &Job<'_>, values: &Values) -> Vec<String> {
+    let (little, told): (Vec<_>, Vec<_>) = standing_later(job, values).into_iter().partition(|text| tells_little(text));
+    told.into_iter().chain(little).collect()
+}
+
+/// Whether `text` is a few words without a figure, which nobody would read for the story: `The union was disappointed.`
+fn tells_little(text: &str) -> bool {
+    let least = if text.contains(char::is_numeric) { MIN_TOLD_WITH_FIGURE } else { MIN_TOLD };
+    text.unicode_words().take(least).count() < least
+}
+
+/// Whether `text` speaks of somebody by a surname that only the `summary` explains, which is not shown.
+fn names_unnamed(text: &str, headline: &str, summary: &str, language: &Language) -> bool {
+    let capital = |word: &str| word.starts_with(char::is_uppercase);
+    let caseless = |word: &str| {
+        word.starts_with(char::is_alphabetic) && !word.starts_with(|c: char| c.is_lowercase() || c.is_uppercase())
+    };
+    let mut before = "";
+    text.unicode_words().take(MAX_NAMES_WITHIN).any(|word| {
+        let given = std::mem::replace(&mut before, word);
+        if headline.contains(word) {
+            return false;
+        }
+        if caseless(word) {
+            return word.chars().nth(MIN_CASELESS).is_some() && summary.split_whitespace().any(|other| other == word);
+        }
+        capital(word) && language.is_surname_in(word, summary) && !summary.contains(&format!("{given} {word}"))
+    })
 }
 
 /// Whether a sentence ends with `c`.

@@ -4,10 +4,14 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::edit::{replaced, tidy};
 use crate::template::{Mark, is_question};
+use crate::text::language::Language;
 use crate::text::{self, Cuts, Rich, Style};
 
 /// Fewer words than this before an ellipsis say nothing.
 const MIN_WORDS: usize = 4;
+
+/// A sentence of fewer words at the beginning of a paragraph sets up the next.
+const MIN_SENTENCE_WORDS: usize = 5;
 
 /// Fewer characters than this before an ellipsis say nothing below a headline; a wide one counts twice.
 const MIN_STUB: usize = 40;
@@ -18,6 +22,8 @@ pub(super) struct Elastic {
     pieces: Vec<Piece>,
     /// What stands above it, so that need not be told whose word that is.
     headline: String,
+    /// Paragraphs that ask what the next ones answer, whatever they look like.
+    asked: Vec<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -43,12 +49,18 @@ impl Elastic {
         }
         pieces.push(Piece { text: marked.slice(start..marked.text.len()), priority });
         pieces.retain(|piece| !piece.text.is_empty());
-        Self { pieces, headline: String::new() }
+        Self { pieces, headline: String::new(), asked: Vec::new() }
     }
 
     /// The same below `headline`.
     pub(super) fn below(mut self, headline: &str) -> Self {
         headline.clone_into(&mut self.headline);
+        self
+    }
+
+    /// The same with `questions` among its paragraphs, which say nothing without their answers.
+    pub(super) fn asking(mut self, questions: Vec<String>) -> Self {
+        self.asked = questions;
         self
     }
 
@@ -123,7 +135,34 @@ impl Elastic {
         // The headline itself tells nothing of itself.
         let headline = if full.text.trim() == self.headline.trim() { "" } else { self.headline.as_str() };
         let cut = if is_tags(full) { fewer_tags(full, with) } else { text::fit_below(headline, full, language, with) };
-        cut.map(|cut| without_opening(cut, full)).filter(|cut| says_something(cut, full) && !is_stub(cut, full))
+        let language = Language::of(language);
+        cut.map(|cut| self.without_opening(cut, full, language))
+            .filter(|cut| says_something(cut, full) && !is_stub(cut, full))
+    }
+
+    /// `cut` without what it ends with that says nothing alone, if anything stands before it: a question whose answer it has not, who
+    /// says what comes next (`Answer.`), the name of a list that begins behind it, a few words that set up what comes next.
+    fn without_opening(&self, mut cut: Rich, full: &Rich, language: &Language) -> Rich {
+        while cut.text.len() < full.text.len()
+            && let Some(at) = cut.text.rfind(BREAK)
+            && let Some(rest) = full.text.strip_prefix(&cut.text[..at + BREAK.len()])
+            && self.opens_what_follows(&cut.text[at + BREAK.len()..], rest, language)
+        {
+            cut = cut.slice(0..at);
+        }
+        cut
+    }
+
+    /// Whether `last`, the end of what is kept, only opens what `rest` says, which it is the beginning of.
+    fn opens_what_follows(&self, last: &str, rest: &str, language: &Language) -> bool {
+        let (paragraph, behind) = rest.split_once(BREAK).unwrap_or((rest, ""));
+        let goes_on = paragraph.len() > last.len() && paragraph.starts_with(last);
+        let is_asked = is_question(paragraph) || self.asked.iter().any(|asked| asked == paragraph);
+        let asks = is_asked && (!behind.is_empty() || goes_on) || goes_on && is_question(last);
+        let speaks = goes_on && last.ends_with('.') && !last.contains(char::is_whitespace);
+        let names =
+            last == paragraph && last.ends_with(|end: char| end.is_alphanumeric() || end == ':') && is_list(behind);
+        asks || speaks || names || goes_on && sets_up(last, language)
     }
 
     /// The elastic pieces, the first to shrink first: by priority, and of equal ones the later first.
@@ -162,19 +201,6 @@ fn is_stub(cut: &Rich, full: &Rich) -> bool {
         && cut.text.chars().map(width).take(MIN_STUB).sum::<usize>() < MIN_STUB
 }
 
-/// `cut` without what it ends with that says nothing alone, if anything stands before it: a question whose answer it has not, who
-/// says what comes next (`Answer.`), the name of a list that begins behind it.
-fn without_opening(mut cut: Rich, full: &Rich) -> Rich {
-    while cut.text.len() < full.text.len()
-        && let Some(at) = cut.text.rfind(BREAK)
-        && let Some(rest) = full.text.strip_prefix(&cut.text[..at + BREAK.len()])
-        && opens_what_follows(&cut.text[at + BREAK.len()..], rest)
-    {
-        cut = cut.slice(0..at);
-    }
-    cut
-}
-
 /// Between two paragraphs.
 const BREAK: &str = "\n\n";
 
@@ -183,14 +209,13 @@ fn is_list(text: &str) -> bool {
     text.starts_with("• ") || text.starts_with("1. ")
 }
 
-/// Whether `last`, the end of what is kept, only opens what `rest` says, which it is the beginning of.
-fn opens_what_follows(last: &str, rest: &str) -> bool {
-    let (paragraph, behind) = rest.split_once(BREAK).unwrap_or((rest, ""));
-    let goes_on = paragraph.len() > last.len() && paragraph.starts_with(last);
-    let asks = is_question(paragraph) && !behind.is_empty() || goes_on && is_question(last);
-    let speaks = goes_on && last.ends_with('.') && !last.contains(char::is_whitespace);
-    let names = last == paragraph && last.ends_with(|end: char| end.is_alphanumeric() || end == ':') && is_list(behind);
-    asks || speaks || names
+/// Whether `last`, a paragraph of which more follows, is a short sentence that only sets that up: `A rake costs $12.`, `I know what
+/// you will say.`
+fn sets_up(last: &str, language: &Language) -> bool {
+    let sentences = text::sentences(last, language);
+    let short = last.unicode_words().take(MIN_SENTENCE_WORDS).count() < MIN_SENTENCE_WORDS;
+    let spaced = last.contains(char::is_whitespace);
+    sentences.len() == 1 && spaced && !last.ends_with('…') && (short || language.ends_saying(last))
 }
 
 /// As many whole words as there is room for, with an ellipsis.

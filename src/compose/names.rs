@@ -78,7 +78,45 @@ pub(super) fn proper_names(article: &Article) -> Vec<String> {
         }
     }
     told.sort_by_key(|(named, _)| std::cmp::Reverse(*named));
-    told.into_iter().map(|(_, name)| name).take(MAX_GUESSED).collect()
+    let told = told.into_iter().map(|(_, name)| name).take(MAX_GUESSED).collect();
+    of_both_sides(told, headline.text, article)
+}
+
+/// `told` with both sides of the match that the headline gives the score of, or neither: `Ipswich 2-2 Leeds`.
+fn of_both_sides(mut told: Vec<String>, headline: &str, article: &Article) -> Vec<String> {
+    let Some((home, guest)) = sides(headline) else { return told };
+    let has = |side: &str| told.iter().any(|name| name == side);
+    let other = match (has(home), has(guest)) {
+        (true, false) => guest,
+        (false, true) => home,
+        _ => return told,
+    };
+    told.retain(|name| [home, guest].contains(&name.as_str()));
+    if article.paragraphs().any(|text| text.contains(other)) {
+        told.insert(usize::from(other == guest), other.to_owned());
+        told.truncate(MAX_GUESSED);
+    } else {
+        told.clear();
+    }
+    told
+}
+
+/// The names on both sides of a score.
+fn sides(headline: &str) -> Option<(&str, &str)> {
+    let is_score = |word: &&str| {
+        let figure = |part: &str| !part.is_empty() && part.len() <= 3 && part.bytes().all(|byte| byte.is_ascii_digit());
+        word.split_once(['-', '–', ':', '−']).is_some_and(|(home, guest)| figure(home) && figure(guest))
+    };
+    let score = headline.split_whitespace().find(is_score)?;
+    let at = score.as_ptr().addr() - headline.as_ptr().addr();
+    let capital = |word: &&str| word.starts_with(char::is_uppercase);
+    let (before, behind) = (&headline[..at], &headline[at + score.len()..]);
+    let first = before.split_whitespace().rev().take_while(capital).last()?;
+    let home = before[first.as_ptr().addr() - headline.as_ptr().addr()..].trim();
+    let behind = behind.split([':', ',', ';', '.', '—', '–']).next().unwrap_or_default();
+    let last = behind.split_whitespace().take_while(capital).last()?;
+    let guest = behind[..last.as_ptr().addr() - behind.as_ptr().addr() + last.len()].trim();
+    Some((home, guest))
 }
 
 /// A word with its place, without what an apostrophe joins to it.
@@ -307,13 +345,24 @@ mod tests {
                 "King Orlo",
             ),
             (
-                "Marrow City 2-1 Dynamo Velburg",
+                "Marrow City win the cup",
                 "Marrow City won. The goal for City came late, and City held on. They sing for Marrow City, and for City too.",
                 "Marrow City",
             ),
         ] {
             assert_eq!(names("en", headline, body), [name], "{headline}");
         }
+    }
+
+    #[test]
+    fn of_a_match_both_sides_are_told_or_neither() {
+        let headline = "Marrow City 2-1 Velburg: late goal";
+        let body = "They sing for Marrow City. The goal for Marrow City came late, and so Marrow City won.";
+        assert_eq!(names("en", headline, body), Vec::<String>::new());
+        let both = format!("{body} For Velburg it was the first defeat.");
+        assert_eq!(names("en", headline, &both), ["Marrow City", "Velburg"]);
+        // Where nobody has a score, nobody has another side.
+        assert_eq!(names("en", "Marrow City beat Velburg", &both), ["Marrow City"]);
     }
 
     #[test]

@@ -192,7 +192,7 @@ fn composed(job: &Job<'_>, values: &mut Values, rooms: &Rooms) -> Result<Vec<Ric
     let Some(template) = template else { return Ok(vec![Rich::default()]) };
     let marked = substituted(&text::parse(&template.render_all(values)?), &job.channel.rules.text.replace);
     let headline = job.article.unlabelled_headline();
-    let elastic = Elastic::new(&marked).below(headline);
+    let elastic = Elastic::new(&marked).below(headline).asking(questions(job, values));
     let whole = elastic.whole();
     if whole.is_empty() && job.channel.rules.text.required {
         return Err(empty(job, template.file().to_owned(), false));
@@ -220,7 +220,8 @@ fn composed(job: &Job<'_>, values: &mut Values, rooms: &Rooms) -> Result<Vec<Ric
                 // It stands below the first part, not where the template puts it.
                 let marked = values.with("url", Value::from(""), |values| template.render_all(values))?;
                 let marked = text::parse(&marked);
-                elastic = Elastic::new(&substituted(&marked, &job.channel.rules.text.replace)).below(headline);
+                let marked = substituted(&marked, &job.channel.rules.text.replace);
+                elastic = Elastic::new(&marked).below(headline).asking(questions(job, values));
             }
             // Beyond the most parts that there may be, it is shortened after all.
             let most = elastic.shrink(language, &|rich| splits(job, rich, rooms));
@@ -247,6 +248,13 @@ fn composed(job: &Job<'_>, values: &mut Values, rooms: &Rooms) -> Result<Vec<Ric
     }
 }
 
+/// The paragraphs of the story that are set as questions, as the post has them.
+fn questions(job: &Job<'_>, values: &Values) -> Vec<String> {
+    let blocks = ["story", "body"].into_iter().flat_map(|word| values.get(word).as_array().into_iter().flatten());
+    let asked = blocks.filter(|block| block["asks"] == true).filter_map(|block| block["text"].as_str());
+    asked.map(|text| substituted(&Rich::plain(text), &job.channel.rules.text.replace).text).collect()
+}
+
 /// As much of a paragraph, in bytes, tells it from others.
 const OPENING: usize = 32;
 
@@ -270,8 +278,12 @@ fn says_nothing(job: &Job<'_>, text: &Rich, values: &Values) -> bool {
     let first = values.get("story").as_array().and_then(|blocks| blocks.first());
     let first = first.filter(|block| block["kind"] == "paragraph").and_then(|block| block["text"].as_str());
     first.is_some_and(|first| {
-        let first = substituted(&Rich::plain(opening(first)), &job.channel.rules.text.replace);
-        paragraph_of(&text.text, first.text.trim_end()).is_none()
+        let replaced = |text: &str| substituted(&Rich::plain(text), &job.channel.rules.text.replace).text;
+        let (first, headline) =
+            (replaced(opening(first)), replaced(values.get("headline").as_str().unwrap_or_default()));
+        // A headline may begin as its story does.
+        let below = text.text.split("\n\n").filter(|paragraph| *paragraph != headline);
+        !below.into_iter().any(|paragraph| paragraph.starts_with(first.trim_end()))
     })
 }
 

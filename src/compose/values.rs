@@ -99,6 +99,7 @@ pub(super) fn shared(article: &Article, below: &str) -> Map<String, Value> {
         value
     };
     let say_all = |blocks: &[Block]| -> Value { blocks.iter().map(say_block).collect() };
+    let below_alone = without_pointing(&summary, article);
     let body = body(article, &summary);
     // Most stories open with their lead, and nothing stands above it.
     let leads = |block: &Block| article.summary.is_none() && below.starts_with(&block.text);
@@ -109,9 +110,16 @@ pub(super) fn shared(article: &Article, below: &str) -> Map<String, Value> {
     let told = match (&article.summary, listed) {
         (Some(_), listed) => say_all(&story(listed.unwrap_or_else(|| from_lead.to_vec()), article, &summary)),
         (None, Some(listed)) => say_all(&listed),
-        (None, None) => say_all(&without_headings(from_lead)),
+        (None, None) => {
+            let mut told = without_headings(from_lead);
+            if let Some(first) = told.first_mut().filter(|first| first.kind == BlockKind::Paragraph) {
+                let start = first.text.len() - without_pointing(&first.text, article).len();
+                first.text.drain(..start);
+            }
+            say_all(&told)
+        }
     };
-    let said = [("summary", say(&summary)), ("standfirst", say(standfirst))];
+    let said = [("summary", say(below_alone)), ("standfirst", say(standfirst))];
     let said = said.into_iter().map(|(name, words)| (name.to_owned(), Value::String(words)));
     let whole = body.iter().map(|block| with_table(with_styles(say_block(block), block), block, &say)).collect();
     said.chain([("story".to_owned(), told), ("body".to_owned(), whole)]).collect()
@@ -151,7 +159,20 @@ fn value(block: &Block, words: String) -> Value {
     value.insert("kind".to_owned(), json!(block.kind));
     value.insert("text".to_owned(), words.into());
     value.insert("number".to_owned(), json!(block.number));
+    if is_bold_question(block) {
+        value.insert("asks".to_owned(), json!(true));
+    }
     Value::Object(value)
+}
+
+/// A paragraph in bold that ends with a question, whatever stops are inside it, as interviews set what is asked.
+fn is_bold_question(block: &Block) -> bool {
+    if block.kind != BlockKind::Paragraph || !block.text.ends_with(['?', '？', '؟']) {
+        return false;
+    }
+    let rich = block.rich();
+    let bold = |span: &&Span| span.style == Style::Strong;
+    rich.spans.iter().filter(bold).map(|span| span.range.len()).sum::<usize>() >= rich.text.trim().len()
 }
 
 /// A quotation set apart, with marks of its own, as it needs them where nothing sets it apart: if it has none, and is no line that
@@ -244,8 +265,9 @@ fn story(blocks: Vec<Block>, article: &Article, summary: &str) -> Vec<Block> {
     if again == Again::AtLength
         && let Some(first) = blocks.first_mut()
     {
-        let end = text::sentences(&first.text, Language::of(&article.language)).first().copied();
-        first.text.drain(..end.unwrap_or(first.text.len()));
+        let language = Language::of(&article.language);
+        let end = text::sentences(&first.text, language).first().copied().unwrap_or(first.text.len());
+        first.text.drain(..with_pointing(&first.text, end, language));
         first.text = first.text.trim_start().to_owned();
     }
     if !summary.is_empty() && again != Again::More {
@@ -263,6 +285,21 @@ fn story(blocks: Vec<Block>, article: &Article, summary: &str) -> Vec<Block> {
         blocks.insert(0, Block::paragraph(summary));
     }
     blocks
+}
+
+/// Behind the first `end` bytes of `text`, which are left out, and the sentence that only tells who says them, if one follows:
+/// `Das teilte die Polizei mit.`
+fn with_pointing(text: &str, end: usize, language: &'static Language) -> usize {
+    let rest = &text[end..];
+    let next = || text::sentences(rest, language).first().copied().unwrap_or(rest.len());
+    if language.points_back(rest.trim_start()) { end + next() } else { end }
+}
+
+/// `below`, the lead without what the headline says, and without a sentence that only tells who says that: none, if nothing else is
+/// left.
+fn without_pointing<'b>(below: &'b str, article: &Article) -> &'b str {
+    let rest = below[with_pointing(below, 0, Language::of(&article.language))..].trim_start();
+    if article.summary.is_some() || rest.is_empty() { below } else { rest }
 }
 
 /// Takes out of the first paragraphs the sentences that stand in the summary word for word.
@@ -384,6 +421,9 @@ impl<'a> Known<'a> {
                 break;
             }
             again = end;
+        }
+        if again > 0 {
+            again = with_pointing(paragraph, again, self.language);
         }
         again + (paragraph[again..].len() - paragraph[again..].trim_start().len())
     }

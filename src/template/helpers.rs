@@ -277,6 +277,7 @@ fn paragraphs(helper: &Helper<'_>, context: &Context, dialect: Dialect) -> Resul
         text: text_of(block, "text"),
         spans: if styled { spans_of(block) } else { Vec::new() },
         number: block.get("number").and_then(Value::as_u64),
+        asks: asks(block),
         goes_on: false,
         quotation: block.get("quotation").and_then(Value::as_str).map(str::to_owned),
         rows: block.get("rows").map(rows_of).unwrap_or_default(),
@@ -284,7 +285,7 @@ fn paragraphs(helper: &Helper<'_>, context: &Context, dialect: Dialect) -> Resul
     let mut blocks: Vec<Paragraph> = all.iter().map(block).collect();
     blocks.truncate(of_paragraphs(&blocks, limit(helper)?));
     // A subheading says nothing without what stands below it, nor does a question without its answer.
-    let opens = |block: &Paragraph| block.kind == "heading" || block.kind == "paragraph" && is_question(&block.text);
+    let opens = |block: &Paragraph| block.kind == "heading" || block.asks;
     while blocks.len() < all.len() && blocks.len() > 1 && blocks.last().is_some_and(opens) {
         blocks.pop();
     }
@@ -302,8 +303,7 @@ fn of_paragraphs(blocks: &[Paragraph], limit: usize) -> usize {
     for (n, block) in blocks.iter().enumerate() {
         let goes_on = n.checked_sub(1).map(|before| &blocks[before]).is_some_and(|before| {
             let in_list = block.kind == "item" && before.kind == "item";
-            let answers = before.kind == "paragraph" && is_question(&before.text);
-            in_list || answers || before.text.ends_with([':', '：'])
+            in_list || before.asks || before.text.ends_with([':', '：'])
         });
         if !goes_on {
             count += 1;
@@ -313,6 +313,13 @@ fn of_paragraphs(blocks: &[Paragraph], limit: usize) -> usize {
         }
     }
     blocks.len()
+}
+
+/// Whether a paragraph asks what the next answers: it is set so, or reads so.
+fn asks(block: &Value) -> bool {
+    let text = block.get("text").and_then(Value::as_str).unwrap_or_default();
+    let set = block.get("asks").and_then(Value::as_bool) == Some(true);
+    set || block.get("kind").and_then(Value::as_str) == Some("paragraph") && is_question(text)
 }
 
 /// The styles of a block's words: none, if they are not those of its text.

@@ -58,6 +58,8 @@ pub struct Paragraph {
     pub rows: Vec<Vec<String>>,
     /// A quotation with marks around it, where nothing else would set it apart.
     pub quotation: Option<String>,
+    /// Whether it is a question that the next one answers.
+    pub asks: bool,
     /// Whether the story goes on behind it, where a limit has ended it.
     pub goes_on: bool,
 }

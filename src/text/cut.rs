@@ -8,10 +8,12 @@ mod holds;
 mod inserted;
 mod marks;
 mod pairs;
+mod related;
 mod sourced;
 mod told;
 mod turned;
 mod vouching;
+mod weighed;
 mod worded;
 
 use std::borrow::Cow;
@@ -23,11 +25,11 @@ use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 
 use super::chars::{after, before, is_unspaced, is_word, last_word};
 use super::language::Language;
-use super::sentences::{ends, is_terminator};
+use super::sentences::{ends, is_item, is_terminator};
 use super::{Rich, Style};
 use bonds::binds;
 pub(super) use clauses::words;
-use holds::{MAX_BACK, MIN_BACK, Whose};
+use holds::{Holds, MAX_BACK, MIN_BACK, Whose};
 pub use pairs::unpaired;
 use pairs::{Nesting, Pairs, pairs};
 
@@ -42,6 +44,12 @@ const SLACK: usize = 512;
 const AHEAD: usize = 256;
 /// As many times as long as a clause that does not tell which one is meant, words with an ellipsis are better.
 const MIN_GAIN: usize = 2;
+/// How far behind a mark is looked for the verb of what is joined there, in bytes.
+const MAX_JOINED: usize = 240;
+/// Behind what turns a headline round, fewer words say nothing.
+const MIN_HALF: usize = 2;
+/// How far behind the last place for a cut is looked for what turns the sentence round, in bytes.
+const MAX_WEIGHED: usize = 1024;
 /// A line without a stop of at most as many words, above a sentence, is a subheading.
 const MAX_SUBHEADING_WORDS: usize = 12;
 
@@ -151,30 +159,37 @@ pub fn fit_below(headline: &str, text: &Rich, language: &str, mut fits: impl FnM
     sentences.retain(|cut| !bonds.has(cut.end));
     // What ends within a sentence can only be the first, with those it is bonded to, since that does not fit.
     let first = sentences.first().map_or(to, |cut| cut.end);
-    map.told = map.told_by(headline, first, language);
+    map.hear(headline, first, language);
     let map = map;
-    let words = |names: Names| map.vouched(&map.words(language, first, names), &bonds, language, first);
     if let Some(n) = last_of(&sentences) {
         return Some(sentences[n].apply(text));
     }
     if let Some(cut) = map.unbracketed(language, &bonds).filter(|cut| last_of(std::slice::from_ref(cut)).is_some()) {
         return Some(cut.apply(text));
     }
-    let mut clauses = map.clauses(language, first);
-    if let Some(cut) = map.untold(first) {
-        let at = clauses.partition_point(|clause| clause.end < cut.end);
-        clauses.insert(at, cut);
+    let clause = map.clause_of(first, &bonds, language, &mut last_of);
+    // Without what only goes on about a noun, more of the sentence may fit than up to there.
+    let mut most = clause.as_ref().map(|cut| cut.apply(text));
+    for range in map.related(language, &bonds) {
+        let mut left = text.slice(0..range.start);
+        left.push(&text.slice(range.end + related_gap(&text.text[range.end..], language)..first));
+        let longer = fit_clauses(headline, &left, language, &mut fits);
+        most = match (most, longer) {
+            (Some(most), Some(longer)) if longer.text.len() <= most.text.len() => Some(most),
+            (most, longer) => longer.or(most),
+        };
     }
-    clauses.retain(|cut| !bonds.has(cut.end));
-    if let Some(n) = last_of(&clauses) {
-        let clause = &clauses[n];
-        if map.is_unidentified(clause.end, language) {
+    let mut last_of = |cuts: &[Cut]| longest(cuts.len(), |n| fits(&cuts[n].apply(text)));
+    let words = |names: Names| map.vouched(&map.words(language, first, names), &bonds, language, first);
+    if let Some(most) = most {
+        let bare = clause.filter(|clause| most.text.len() <= clause.end + clause.tail.len());
+        if let Some(clause) = bare.filter(|clause| map.is_unidentified(clause.end, language)) {
             let words = words(Names::Whole);
             if let Some(n) = last_of(&words).filter(|n| words[*n].end >= MIN_GAIN * clause.end) {
                 return Some(words[n].apply(text));
             }
         }
-        return Some(clause.apply(text));
+        return Some(most);
     }
     if let Some(cut) = map.unapposed(language, &bonds).filter(|cut| last_of(std::slice::from_ref(cut)).is_some()) {
         return Some(cut.apply(text));
@@ -186,11 +201,39 @@ pub fn fit_below(headline: &str, text: &Rich, language: &str, mut fits: impl FnM
         .or_else(|| longest_of(&words(Names::FromInitials)))
 }
 
+/// The sentence `text`, which stands below `headline`, or whole clauses of it.
+fn fit_clauses(headline: &str, text: &Rich, language: &Language, fits: &mut impl FnMut(&Rich) -> bool) -> Option<Rich> {
+    if fits(text) {
+        return Some(text.clone());
+    }
+    let mut map = Map::of(text);
+    let to = text.text.len();
+    map.hear(headline, to, language);
+    let mut last_of = |cuts: &[Cut]| longest(cuts.len(), |n| fits(&cuts[n].apply(text)));
+    let clause = map.clause_of(to, &Holds::default(), language, &mut last_of)?;
+    (!map.is_unidentified(clause.end, language)).then(|| clause.apply(text))
+}
+
+/// How much of `rest`, behind a clause that is left out, goes with it: the comma, unless another clause begins there, which keeps
+/// its own.
+fn related_gap(rest: &str, language: &Language) -> usize {
+    let next = words(rest).next().unwrap_or_default();
+    let apart = language.turns(next) || language.goes_on_apart(next);
+    usize::from(rest.starts_with(',') && !apart)
+}
+
 /// Whether the first `end` bytes of `text`, written in the language of the BCP 47 tag `language`, could mean the opposite of what
 /// the rest makes of them.
 pub fn is_half_said(text: &str, language: &str, end: usize) -> bool {
     let rich = Rich::plain(text);
-    Map::of(&rich).turned(Language::of(language), text.len()).has(end)
+    let language = Language::of(language);
+    // `No evidence, but says he broke…`: either half alone, or a half without what it is about.
+    let parted = language.turning(text).is_some_and(|at| {
+        let behind = words(text.get(at..end).unwrap_or_default()).skip(1).take(MIN_HALF).count();
+        let verb = words(&text[..end]).last().is_some_and(|word| language.is_headline_verb(word));
+        end < text.trim_end().len() && (behind < MIN_HALF || verb)
+    });
+    parted || Map::of(&rich).turned(language, text.len()).has(end)
 }
 
 /// Whether words with capitals, and a word before initials, are one name: in `Glen Moray` and `Hasan İ. Yalçın` they are, in
@@ -234,6 +277,8 @@ pub(super) struct Map<'a> {
     pairs: Pairs,
     /// Where the first sentence tells whose word it is, if it need not.
     told: Option<Range<usize>>,
+    /// Whether the headline has weighed what the first sentence turns round.
+    weighed: bool,
 }
 
 impl<'a> Map<'a> {
@@ -245,7 +290,56 @@ impl<'a> Map<'a> {
                 _ => whole.push(span.range.clone()),
             }
         }
-        Map { text: &rich.text, whole, pairs: pairs(&rich.text), told: None }
+        Map { text: &rich.text, whole, pairs: pairs(&rich.text), told: None, weighed: false }
+    }
+
+    /// Learns from the headline above whose word need not be told, and what may be told by half, in the first sentence, which ends
+    /// at byte `first`.
+    fn hear(&mut self, headline: &str, first: usize, language: &Language) {
+        self.told = self.told_by(headline, first, language);
+        // What turns it round may stand behind all that is looked at.
+        let end = self.whole_sentences(language).next().unwrap_or(first).max(first);
+        let end = self.text.ceil_char_boundary(end.min(first + MAX_WEIGHED));
+        self.weighed = self.is_weighed(headline, end, language);
+    }
+
+    /// The longest whole clause of the first sentence, which ends at byte `first`, of those of which `last_of` gives the last that
+    /// fits.
+    fn clause_of(
+        &self,
+        first: usize,
+        bonds: &Holds,
+        language: &Language,
+        last_of: &mut impl FnMut(&[Cut]) -> Option<usize>,
+    ) -> Option<Cut> {
+        let mut clauses = self.clauses(language, first);
+        if let Some(cut) = self.untold(first) {
+            let at = clauses.partition_point(|clause| clause.end < cut.end);
+            clauses.insert(at, cut);
+        }
+        clauses.retain(|cut| !bonds.has(cut.end));
+        last_of(&clauses).map(|n| clauses.swap_remove(n))
+    }
+
+    /// Whether a mark stands at byte `end`, and behind it what begins another clause.
+    pub(super) fn is_joint(&self, end: usize, language: &Language) -> bool {
+        let rest = self.text[end..].trim_start();
+        let Some(mark) = rest.chars().next().filter(|c| is_clause_sign(*c)) else { return false };
+        if matches!(mark, ';' | '—' | '–' | '؛' | '；') || rest.starts_with("- ") {
+            return true;
+        }
+        let first = words(&rest[mark.len_utf8()..]).next().unwrap_or_default();
+        let begins = language.opens_a_part(first)
+            || language.owes_verb(first)
+            || language.completes(first)
+            || language.limits(first)
+            || language.turns(first);
+        let joins = || {
+            let ahead = &rest[..rest.floor_char_boundary(MAX_JOINED)];
+            let part = ahead[mark.len_utf8()..].split([',', ';', ':', '.', '،']).next().unwrap_or_default();
+            language.joins(first, "") && language.has_verb(part, words(part))
+        };
+        language.knows_no_verbs() || begins || joins()
     }
 
     /// How far from byte `at` on places need be looked for: a little behind the first of ever longer stretches of which
@@ -302,13 +396,14 @@ impl<'a> Map<'a> {
             loop {
                 let end = ends.next()?;
                 // One of several lines without a stop is no subheading: the last name of a list.
-                let above = std::mem::replace(&mut listed, is_line(&self.text[start..end]));
+                let line = self.text[start..end].trim_start();
+                let above = std::mem::replace(&mut listed, is_line(line) && !holds_line_of_list(line));
                 // The first line of a text is what a story says of itself, unless it is a word or two.
                 let stands = start == 0 && is_standfirst(&self.text[..end]);
                 let heads = !above
                     && !stands
                     && self.text[end..].starts_with("\n\n")
-                    && ends.peek().is_some_and(|next| is_subheading(&self.text[start..end], &self.text[end..*next]));
+                    && ends.peek().is_some_and(|next| is_subheading(line, &self.text[end..*next]));
                 start = end;
                 if !heads && !self.is_torn(end) && !nesting.is_open_at(end) {
                     return Some(end);
@@ -407,17 +502,23 @@ fn is_line(line: &str) -> bool {
         && (line.ends_with([':', '：']) || !line.trim_end_matches(super::sentences::is_closer).ends_with(is_terminator))
 }
 
+/// Whether `line` is an item of a list, or several lines that end with one.
+fn holds_line_of_list(line: &str) -> bool {
+    line.lines().next_back().is_some_and(is_item)
+}
+
 /// Whether `line`, the first of a text, says enough to stand alone.
-fn is_standfirst(line: &str) -> bool {
+pub(super) fn is_standfirst(line: &str) -> bool {
     words(line).take(MIN_STANDFIRST).count() == MIN_STANDFIRST
         || line.chars().filter(|c| is_unspaced(*c)).take(MIN_UNSPACED_STANDFIRST).count() == MIN_UNSPACED_STANDFIRST
 }
 
 /// Whether `line`, which ends a sentence only because a line ends there, stands above a sentence with a stop.
-fn is_subheading(line: &str, next: &str) -> bool {
+pub(super) fn is_subheading(line: &str, next: &str) -> bool {
     let has_stop = |text: &str| text.trim_end().trim_end_matches(super::sentences::is_closer).ends_with(is_terminator);
     !has_stop(line)
-        && has_stop(next)
+        && (has_stop(next) || is_item(next.trim_start()))
+        && !holds_line_of_list(line)
         && line.split_whitespace().take(MAX_SUBHEADING_WORDS + 1).count() <= MAX_SUBHEADING_WORDS
 }
 

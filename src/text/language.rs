@@ -68,6 +68,8 @@ pub struct Language {
     limits: HashSet<&'static str>,
     /// The same, however far behind, and what half a verdict is left without.
     turns: HashSet<&'static str>,
+    /// Words with which a sentence begins that turns round the one before.
+    contrasts: HashSet<&'static str>,
     /// What is negated with, and said of what is not so.
     negations: Endings,
     /// Verbs of which half is no verdict.
@@ -96,6 +98,8 @@ pub struct Language {
     leans: HashSet<&'static str>,
     /// What begins a word with which another statement begins, and words that begin so and are none.
     anew: Endings,
+    /// What a sentence begins with that only tells who says the one before it.
+    points: Phrases,
     /// Phrases before the name of who says it.
     sources: Phrases,
     /// Words of what is alleged, and of who says so of others.
@@ -112,6 +116,10 @@ pub struct Language {
     noun_capitals: bool,
     /// Whether a part that is no main clause has its verb at its end.
     parts_with_verb_last: bool,
+    /// Whether a negation stands right before its verb: `no recomienda`.
+    negation_before_verb: bool,
+    /// Whether a dash sets apart what follows it, and stands for no verb: `Москва — столица`.
+    dashes_apart: bool,
     /// Whether each syllable is written as a word, so that a capital alone is half a name: `Hà Nội`.
     syllables: bool,
     /// Whether `、` stands between clauses, not only between things.
@@ -371,6 +379,26 @@ impl Language {
     /// Whether `sentence` begins with what means the sentence before it: `That is what the paper says`.
     pub(super) fn refers_back(&self, sentence: &str) -> bool {
         self.denials.refers(sentence)
+    }
+
+    /// Whether `sentence` only tells who says the one before it: `That is according to the ministry.`, `Das teilte die Polizei mit.`
+    pub fn points_back(&self, sentence: &str) -> bool {
+        self.points.begin(sentence)
+    }
+
+    /// Whether `word` tells who says it, at the end of a sentence that says nothing else: `I know what you will say.`
+    pub fn ends_saying(&self, sentence: &str) -> bool {
+        words(sentence).last().is_some_and(|word| self.says(word))
+    }
+
+    /// Whether `text` gives somebody a name of two words or more that ends with `word`.
+    pub fn is_surname_in(&self, word: &str, text: &str) -> bool {
+        let capital = |word: &str| word.starts_with(char::is_uppercase);
+        let mut before = "";
+        words(text).any(|next| {
+            let given = std::mem::replace(&mut before, next);
+            next == word && capital(given) && !self.begins_sentences(given)
+        })
     }
 
     /// Whether each syllable is written as a word.

@@ -6,9 +6,10 @@ use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::chars::last_word;
-use super::cut::{Cut, Map, longest};
+use super::cut::{Cut, Map, is_standfirst, is_subheading, longest, words};
 use super::language::Language;
 use super::rich::Slices;
+use super::sentences::{holds_item, is_item};
 use super::{Rich, Style};
 
 /// A text would take more parts than there may be.
@@ -29,9 +30,22 @@ const MAX_MOVED: usize = 3;
 /// length that it should have counts a quarter.
 const WITHIN_PARAGRAPH: f64 = 0.15;
 const WITHIN_SENTENCE: f64 = 1.0;
-/// What one counts after a line of a list, or a sentence of a quotation, and what one after a word without a mark counts besides.
+/// What one counts after a line of a list, or a sentence of a quotation, and what one counts besides after a mark behind which no
+/// clause begins, and after a word without a mark.
 const WITHIN_LIST: f64 = 0.4;
-const WITHOUT_MARK: f64 = 0.2;
+const WITHIN_CLAUSE: f64 = 0.5;
+const WITHOUT_MARK: f64 = 1.5;
+/// What a break counts besides before a sentence that turns round the one before, and between a question and its answer.
+const BEFORE_TURN: f64 = 0.5;
+const BEFORE_ANSWER: f64 = 1.0;
+/// What a first part counts that is the headline alone: it is the one that is shared.
+const HEADLINE_ALONE: f64 = 2.0;
+/// A headline is a first paragraph of at most as many characters; a first part of it takes at least as many of what stands below.
+const MAX_HEADLINE: usize = 240;
+const MIN_BELOW: usize = 40;
+/// As many of its words are asked for its verb, and so far before a mark is looked for where its clause begins, in bytes.
+const MAX_TELLING: usize = 64;
+const MAX_CLAUSE: usize = 512;
 /// Where breaks are closer together than this share of a part, one of them is looked at: whoever reads does not see which.
 const SHARE: f64 = 1.0 / 32.0;
 
@@ -62,7 +76,11 @@ pub fn split(
     if longest.len() > max_parts {
         return Err(too_many(longest.len()));
     }
-    let balanced = splitter.balanced(&longest).filter(|ends| ends.len() <= max_parts);
+    // A part more is better than one that ends in the middle of a clause, if there may be one more.
+    let whole = |balanced: &Vec<usize>| balanced.len() <= max_parts.min(longest.len() + 1);
+    let places = splitter.places(&longest);
+    let balanced = splitter.balanced(&longest, &places, true).filter(whole);
+    let balanced = balanced.or_else(|| splitter.balanced(&longest, &places, false)).filter(whole);
     let mut ends = balanced.unwrap_or(longest);
     splitter.lengthen_last(&mut ends);
     Ok(splitter.ranges(&ends).map(|range| text.slice(range).trim()).collect())
@@ -83,6 +101,8 @@ struct Splitter<'a, F> {
     language: &'a Language,
     /// After whole sentences that introduce nothing.
     sentences: Vec<Cut>,
+    /// Items of lists that fit by themselves. Ascending.
+    items: Vec<Range<usize>>,
     /// Where else a part may end rather than after a word: after lines, and sentences of a quotation. Ascending.
     soft: OnceCell<Vec<usize>>,
     fits: F,
@@ -94,14 +114,51 @@ impl<'a, F: FnMut(&Rich, usize) -> bool> Splitter<'a, F> {
         let end = text.text.len();
         let mut sentences = map.sentences(language, end);
         sentences.retain(|cut| !introduces(&text.text, cut.end));
-        Self { text, slices: Slices::of(text), map, language, sentences, soft: OnceCell::new(), fits }
+        let items = Vec::new();
+        let mut splitter =
+            Self { text, slices: Slices::of(text), map, language, sentences, items, soft: OnceCell::new(), fits };
+        splitter.items = splitter.whole_items();
+        let items = std::mem::take(&mut splitter.items);
+        splitter.sentences.retain(|cut| !is_within(&items, cut.end));
+        splitter.items = items;
+        splitter
+    }
+
+    /// The items of lists that fit by themselves: nothing breaks them.
+    fn whole_items(&mut self) -> Vec<Range<usize>> {
+        let text = self.text.text.as_str();
+        let mut items = Vec::new();
+        let mut at = 0;
+        for line in text.split_inclusive('\n') {
+            let item = at..at + line.trim_end().len();
+            at += line.len();
+            if is_item(line) && self.part_fits(item.clone(), 1) {
+                items.push(item);
+            }
+        }
+        items
+    }
+
+    fn is_in_item(&self, at: usize) -> bool {
+        is_within(&self.items, at)
+    }
+
+    /// Whether a subheading ends at byte `at`, which says nothing without what stands below it.
+    fn heads(&self, at: usize) -> bool {
+        let text = self.text.text.as_str();
+        let Some(rest) = text[at..].strip_prefix("\n\n") else { return false };
+        let near = text.floor_char_boundary(at.saturating_sub(MAX_CLAUSE));
+        let start = text[near..at].rfind('\n').map_or(near, |before| near + before + 1);
+        let next = &rest[..rest.floor_char_boundary(MAX_CLAUSE)];
+        let next = next.split('\n').next().unwrap_or_default();
+        is_subheading(&text[start..at], next) && !(start == 0 && is_standfirst(&text[..at]))
     }
 
     /// See [`Splitter::soft`]; they are looked for when a sentence does not fit.
     fn soft(&self) -> &[usize] {
         self.soft.get_or_init(|| {
             let mut pauses = self.map.pauses(self.language);
-            pauses.retain(|at| !introduces(&self.text.text, *at));
+            pauses.retain(|at| !introduces(&self.text.text, *at) && !self.is_in_item(*at) && !self.heads(*at));
             pauses
         })
     }
@@ -184,20 +241,26 @@ impl<'a, F: FnMut(&Rich, usize) -> bool> Splitter<'a, F> {
         map.reach(at, |end| fits(&slices.slice(at..end).trim(), n))
     }
 
-    /// Where as many parts as `most` are, each as long as it can be, end so that they differ least in length and break best.
+    /// What each part of as many as `most` are would be long, in characters.
     #[allow(clippy::cast_precision_loss)]
-    fn balanced(&mut self, most: &[usize]) -> Option<Vec<usize>> {
+    fn share(&self, most: &[usize]) -> f64 {
+        self.text.text.chars().count() as f64 / most.len() as f64
+    }
+
+    /// Where as few parts as can be end, of those at `places`, so that they differ least in length and break best; more of them if
+    /// one of those would end in the middle of a clause, and no part shall that can be `whole`.
+    fn balanced(&mut self, most: &[usize], places: &[Place], whole_clauses: bool) -> Option<Vec<usize>> {
         let count = most.len();
-        let places = self.places();
-        let whole = self.text.text.chars().count() as f64 / count as f64;
-        let places = thinned(places, most, self.lengths(), whole * SHARE);
+        let whole = self.share(most);
         let mut length = self.lengths();
         // How long the text is up to each place, so that no stretch is counted twice.
         let lengths: Vec<f64> = std::iter::once(0.0).chain(places.iter().map(|place| length(place.end))).collect();
-        // From each place on, from the last to the first: the fewest parts, then what they count, then the first one's end.
+        // From each place on, from the last to the first: the fewest torn clauses, then parts, then what they count, then the first
+        // one's end.
         let end = places.len();
-        let mut best: Vec<Option<(usize, f64, usize)>> = vec![None; end + 1];
-        best[end] = Some((0, 0.0, end));
+        let headline = self.headline();
+        let mut best: Vec<Option<(usize, usize, f64, usize)>> = vec![None; end + 1];
+        best[end] = Some((0, 0, 0.0, end));
         let mut last = end;
         for start in (0..end).rev() {
             let at = start.checked_sub(1).map_or(0, |last| places[last].end);
@@ -212,18 +275,21 @@ impl<'a, F: FnMut(&Rich, usize) -> bool> Splitter<'a, F> {
                 }
             }
             for stop in (start + 1..=last).rev() {
-                let Some((parts, cost, _)) = best[stop] else { continue };
+                let Some((torn, parts, cost, _)) = best[stop] else { continue };
                 let off = (lengths[stop] - lengths[start]) / whole - 1.0;
-                let cost = cost + off * off + places[stop - 1].cost;
-                if best[start].is_none_or(|(known, least, _)| (parts + 1, cost) < (known, least)) {
-                    best[start] = Some((parts + 1, cost, stop));
+                let place = &places[stop - 1];
+                let torn = torn + usize::from(whole_clauses && place.torn);
+                let alone = if start == 0 && Some(place.end) == headline { HEADLINE_ALONE } else { 0.0 };
+                let cost = cost + off * off + place.cost + alone;
+                if best[start].is_none_or(|(bad, known, least, _)| (torn, parts + 1, cost) < (bad, known, least)) {
+                    best[start] = Some((torn, parts + 1, cost, stop));
                 }
             }
         }
         let mut ends = Vec::with_capacity(count);
         let mut start = 0;
         while start < end {
-            let (_, _, stop) = best[start]?;
+            let (_, _, _, stop) = best[start]?;
             ends.push(places[stop - 1].end);
             start = stop;
         }
@@ -242,20 +308,87 @@ impl<'a, F: FnMut(&Rich, usize) -> bool> Splitter<'a, F> {
         }
     }
 
-    /// Where parts may end: after sentences; within those that alone do not fit, where a mark stands, and where it is full.
-    fn places(&mut self) -> Vec<Place> {
+    /// Where parts may end, one for each stretch in which nobody sees a difference: after sentences; within those that alone do not
+    /// fit, and the one below the headline, where a mark stands, and where it is full. All that `most` holds are among them.
+    fn places(&mut self, most: &[usize]) -> Vec<Place> {
         let sentences: Vec<usize> = self.sentences.iter().map(|cut| cut.end).collect();
+        let headline = self.headline();
         let mut places = Vec::with_capacity(sentences.len());
         let mut from = 0;
         for end in sentences {
             if !self.part_fits(from..end, usize::from(from > 0)) {
                 self.places_within(from..end, &mut places);
+            } else if headline == Some(from) && !self.part_fits(0..end, 0) {
+                self.places_below_headline(from..end, &mut places);
             }
-            let paragraph = self.text.text[end..].starts_with("\n\n") || end == self.text.text.len();
-            places.push(Place { end, cost: if paragraph { 0.0 } else { WITHIN_PARAGRAPH } });
+            places.push(Place { end, cost: self.cost(from, end), torn: false });
             from = end;
         }
-        places
+        thinned(places, most, self.lengths(), self.share(most) * SHARE)
+    }
+
+    /// What it counts to end after the sentence that ends at byte `end`, and begins behind byte `start`.
+    fn cost(&self, start: usize, end: usize) -> f64 {
+        let rest = &self.text.text[end..];
+        let paragraph = rest.starts_with("\n\n") || rest.is_empty();
+        let sentence = &self.text.text[start..end];
+        // `No? But …`, within a paragraph, asks nobody.
+        let asks = paragraph && !rest.is_empty() && sentence.ends_with(['?', '？', '؟']);
+        let turns = !rest.is_empty() && self.language.turns_on(rest);
+        let at_paragraph = if paragraph { 0.0 } else { WITHIN_PARAGRAPH };
+        at_paragraph + if asks { BEFORE_ANSWER } else { 0.0 } + if turns { BEFORE_TURN } else { 0.0 }
+    }
+
+    /// Where the headline ends: a first paragraph of one line above another.
+    fn headline(&self) -> Option<usize> {
+        let end = self.text.text.find("\n\n")?;
+        let line = &self.text.text[..end];
+        (!line.contains('\n') && line.chars().nth(MAX_HEADLINE).is_none()).then_some(end)
+    }
+
+    /// Where what stands below the headline, and does not fit with it, can be broken so that some of it does: after an item of a list,
+    /// else before another clause or the verb.
+    fn places_below_headline(&mut self, sentence: Range<usize>, places: &mut Vec<Place>) {
+        if holds_item(&self.text.text[sentence.clone()]) {
+            let lines = self.soft_within(sentence).to_vec();
+            places.extend(lines.into_iter().map(|end| Place { end, cost: WITHIN_LIST, torn: false }));
+            return;
+        }
+        let to = self.reach(0, 0).min(sentence.end);
+        let words = self.map.breaks(self.language, sentence.start, to);
+        let found = words.into_iter().map(|cut| cut.end).filter(|end| *end < sentence.end && self.ends_with_mark(*end));
+        let found: Vec<usize> = found.filter(|end| self.tells(sentence.start..*end)).collect();
+        places.extend(found.into_iter().filter_map(|end| self.place_in_clause(end)).filter(|place| !place.torn));
+    }
+
+    /// Whether `part` of a sentence, which ends with a mark, has a verb, and another clause or its verb stands behind it.
+    fn tells(&self, part: Range<usize>) -> bool {
+        let (language, text) = (self.language, self.text.text.as_str());
+        let next = words(&text[part.end..]).next().unwrap_or_default();
+        let near = text.floor_char_boundary(part.end.saturating_sub(MAX_CLAUSE)).max(part.start);
+        let to = near + text[near..part.end].trim_end_matches(|c: char| !c.is_alphanumeric()).len();
+        let kept = &text[part.start..to];
+        kept.chars().nth(MIN_BELOW).is_some()
+            && (language.knows_no_verbs() || language.has_verb(kept, words(kept).take(MAX_TELLING)))
+            && (self.map.is_joint(to, language) || language.is_verb(next) || language.is_auxiliary(next))
+    }
+
+    /// A place after a mark within a sentence, if byte `end` is one.
+    fn place_in_clause(&self, end: usize) -> Option<Place> {
+        if !self.ends_with_mark(end) {
+            return None;
+        }
+        let near = self.text.text.floor_char_boundary(end.saturating_sub(MAX_CLAUSE));
+        let kept = self.text.text[near..end].trim_end_matches(|c: char| !c.is_alphanumeric());
+        let waits = self.language.dangles(last_word(kept));
+        // `…, after the board, | which met, …`: a clause that has just begun.
+        let part = kept.rfind([',', ';', '—', '–', '،', '\n']).map_or(kept, |at| &kept[at..]);
+        let part = part.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let begun = words(part).next().is_some_and(|first| self.language.owes_verb(first))
+            && !self.language.has_verb(part, words(part).skip(1));
+        let joint = !waits && !begun && self.map.is_joint(near + kept.len(), self.language);
+        let cost = WITHIN_SENTENCE + if joint { 0.0 } else { WITHIN_CLAUSE };
+        Some(Place { end, cost, torn: waits })
     }
 
     fn places_within(&mut self, sentence: Range<usize>, places: &mut Vec<Place>) {
@@ -272,7 +405,7 @@ impl<'a, F: FnMut(&Rich, usize) -> bool> Splitter<'a, F> {
                 places.extend(found.into_iter().filter(|place| place.end > from));
             }
             if end < sentence.end {
-                places.push(Place { end, cost: WITHIN_LIST });
+                places.push(Place { end, cost: WITHIN_LIST, torn: false });
             }
             before = if fits { from } else { end };
             from = end;
@@ -284,12 +417,13 @@ impl<'a, F: FnMut(&Rich, usize) -> bool> Splitter<'a, F> {
         loop {
             let n = usize::from(at > 0);
             let to = self.reach(at, n).min(line.end);
-            let Some(full) = self.within_line(at, to, n).filter(|full| *full < line.end) else { return };
-            let words = self.map.breaks(self.language, at, full);
-            let marked = words.iter().map(|cut| cut.end).filter(|end| *end < full && self.ends_with_mark(*end));
-            places.extend(marked.map(|end| Place { end, cost: WITHIN_SENTENCE }));
-            let unmarked = if self.ends_with_mark(full) { 0.0 } else { WITHOUT_MARK };
-            places.push(Place { end: full, cost: WITHIN_SENTENCE + unmarked });
+            let full = self.within_line(at, to, n).filter(|full| *full < line.end);
+            let words = self.map.breaks(self.language, at, full.unwrap_or(line.end));
+            let within = words.iter().filter(|cut| cut.end < full.unwrap_or(line.end));
+            places.extend(within.filter_map(|cut| self.place_in_clause(cut.end)));
+            let Some(full) = full else { return };
+            let torn = Place { end: full, cost: WITHIN_SENTENCE + WITHOUT_MARK, torn: true };
+            places.push(self.place_in_clause(full).unwrap_or(torn));
             at = full;
         }
     }
@@ -372,6 +506,12 @@ fn thinned(places: Vec<Place>, most: &[usize], mut length: impl FnMut(usize) -> 
     kept
 }
 
+/// Whether byte `at` lies strictly inside one of `ranges`, which are ascending.
+fn is_within(ranges: &[Range<usize>], at: usize) -> bool {
+    let next = ranges.partition_point(|range| range.end <= at);
+    ranges.get(next).is_some_and(|range| range.start < at)
+}
+
 /// Whether what ends at byte `at` of `text` introduces what follows.
 fn introduces(text: &str, at: usize) -> bool {
     at < text.len() && text[..at].ends_with([':', '：'])
@@ -381,6 +521,8 @@ fn introduces(text: &str, at: usize) -> bool {
 struct Place {
     end: usize,
     cost: f64,
+    /// Whether it stands in the middle of a clause.
+    torn: bool,
 }
 
 #[cfg(test)]

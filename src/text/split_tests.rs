@@ -96,3 +96,85 @@ fn a_link_stands_with_the_last_sentence_if_there_is_room_for_both() {
     let long = text("It left with forty people and a dog on board.");
     assert_eq!(parts(&long, 54, 9).unwrap()[2], link);
 }
+
+#[test]
+fn a_subheading_ends_no_part() {
+    let text = "Recipe: cabbage rolls of the harbour inn\n\nNobody measured it.\n\n• one large cabbage\n• rice and pepper\n\nMethod\n\n\
+                1. Boil the cabbage whole.\n2. Mix the rice and the pepper well.\n\nThe deal\n\n• New lights for the pier\n• A roof";
+    for max in 60..=text.len() {
+        for part in parts(text, max, 20).unwrap() {
+            assert!(!part.ends_with("Method") && !part.ends_with("The deal"), "{max}: {part}");
+        }
+    }
+}
+
+#[test]
+fn an_item_of_a_list_is_broken_only_if_it_does_not_fit() {
+    let text = "The crew:\n\n• Ida Marsh, who steers\n• Jan Brill. He cooks for all\n• Ann Lowe. She mends the sails of all boats";
+    for max in 48..=text.len() {
+        for part in parts(text, max, 20).unwrap() {
+            assert!(!part.ends_with("Brill.") && !part.ends_with("Lowe."), "{max}: {part}");
+        }
+    }
+    assert!(parts(text, 30, 20).unwrap().iter().any(|part| part.ends_with("Lowe.")));
+}
+
+#[test]
+fn a_question_and_its_answer_stand_in_one_part_where_they_can() {
+    let text = "The keeper of the light has left the island for good this week.\n\nWhy now?\n\nThe stairs. There are many of them.\n\n\
+                Were you lonely?\n\nNo. I had the radio, and two cats, and the books of my aunt.";
+    for max in 110..text.len() {
+        let parts = parts(text, max, 9).unwrap();
+        assert!(!parts.iter().any(|part| part.ends_with('?')), "{max}: {parts:?}");
+    }
+}
+
+#[test]
+fn the_first_part_has_the_headline_and_a_clause_of_the_story() {
+    let text = "Court keeps the harbour master in his office\n\nThe court of Brill has refused to take the harbour master out of his \
+                office, because nobody had shown that he could talk to those who saw the theft of both boats, and told him to \
+                stay in the town until May.\n\nHe says nothing.";
+    let parts = parts(text, 210, 9).unwrap();
+    assert!(parts[0].ends_with("out of his office,"), "{parts:?}");
+    assert!(parts[1].starts_with("because nobody"), "{parts:?}");
+    // Where no clause ends in time, the headline stands alone rather than with half of one.
+    let text = "Court keeps the harbour master in his office\n\nThe old and very wise and not at all hasty court of the small town \
+                of Brill on the long and stony northern coast of the sea has kept the harbour master.\n\nHe says nothing.";
+    assert_eq!(self::parts(text, 170, 9).unwrap()[0], "Court keeps the harbour master in his office");
+}
+
+#[test]
+fn a_long_sentence_is_broken_before_another_clause_in_any_language() {
+    for (language, text, end) in [
+        (
+            "kk",
+            "Үкімет жанармай бағасын келер жылдың көктеміне дейін көтермейді, өйткені зауыттардағы жөндеу жұмыстары аяқталып, ел \
+             ішіндегі жанармай қоры екі есе өсті, деп хабарлады министр.",
+            "көтермейді,",
+        ),
+        (
+            "it",
+            "La Corte ha annullato la condanna del capitano del porto di Brill, ritenendo che i giudici non abbiano motivato \
+             in modo sufficiente il nesso tra i doni ricevuti e la vendita delle barche del porto.",
+            "di Brill,",
+        ),
+        (
+            "ru",
+            "Суд отказался вернуть городу обе лодки старого северного причала, указав, что город сам продал их весной и не \
+             сообщил об этом ни портовому смотрителю, ни жителям.",
+            "причала,",
+        ),
+    ] {
+        let rich = parse(text);
+        let max = 42 + text.chars().count() / 2;
+        let parts = split(&rich, language, |part, _| part.text.chars().count() <= max, 9).unwrap();
+        assert!(parts[0].text.ends_with(end), "{parts:?}");
+    }
+}
+
+#[test]
+fn a_part_does_not_end_before_what_turns_it_round_if_it_can_end_elsewhere() {
+    let text = "The board met on Monday. It sold the boats of the town. But nobody wants to pay. The old mill burnt. Nobody saw it.";
+    let parts = parts(text, 84, 9).unwrap();
+    assert!(!parts[0].ends_with("of the town."), "{parts:?}");
+}

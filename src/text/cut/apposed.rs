@@ -44,7 +44,13 @@ impl Map<'_> {
         if !named {
             return None;
         }
-        let parts = || sentence.match_indices(", ").map(|(at, _)| at).filter(|at| *at > first);
+        // `Ida Marsh, whose large, painted maps …, has died`: the clause that a relative opens has a verb of its own.
+        let is_whole = |at: usize| {
+            let inner = &sentence[first + 1..at];
+            !relates || language.has_verb(inner, words(inner).skip(1))
+        };
+        let commas = || sentence.match_indices(", ").map(|(at, _)| at);
+        let parts = || commas().filter(|at| *at > first && is_whole(*at));
         let next = |at: &usize| words(&sentence[at + 1..]).next().unwrap_or_default();
         let finite = |at: &usize| {
             let word = next(at);

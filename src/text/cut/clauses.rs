@@ -26,6 +26,8 @@ const MIN_OBJECT_WORDS: usize = 6;
 const MAX_BARE: usize = 4;
 /// What is inserted before that has at most as many parts: `con 178 votos a favor, 169 en contra y tres abstenciones`.
 const MAX_INSERTED: usize = 3;
+/// As many words before a dash hold a verb, though none is known.
+const MIN_REMARKED: usize = 8;
 /// How far behind a mark is looked at all, in characters.
 const MAX_AHEAD: usize = 240;
 
@@ -34,6 +36,8 @@ pub(super) struct Clause<'a> {
     language: &'a Language,
     /// Whether the sentence is a headline.
     heads: bool,
+    /// Whether the headline above has weighed what the sentence turns round.
+    weighed: bool,
     words: usize,
     has_verb: bool,
     /// Whether the last part ends with the word that tells who says what follows.
@@ -72,11 +76,12 @@ pub(super) struct Clause<'a> {
 
 impl<'a> Clause<'a> {
     /// At the beginning of a sentence, or of a headline if it `heads` a story.
-    pub(super) fn new(language: &'a Language, heads: bool) -> Clause<'a> {
+    pub(super) fn new(language: &'a Language, heads: bool, weighed: bool) -> Clause<'a> {
         let has_verb = language.knows_no_verbs() && !language.holds_verbs();
         Clause {
             language,
             heads,
+            weighed,
             words: 0,
             has_verb,
             introduces: false,
@@ -116,7 +121,9 @@ impl<'a> Clause<'a> {
             && self.last_words < MIN_WORDS
             && words(part).any(|word| self.language.says(word));
         let begins = |word: &str| self.language.says(word);
-        self.speaks |= is_first && self.language.knows_no_verbs() && words(part).next().is_some_and(begins);
+        // Where words have no spaces between them, the whole part would be one: `法院周五裁定，`.
+        let spaced = !part.ends_with(is_unspaced);
+        self.speaks |= is_first && spaced && self.language.knows_no_verbs() && words(part).next().is_some_and(begins);
         self.speaks &= mark != ':' && !words(part).any(|word| self.language.completes(word));
         self.announces |= is_first && words(part).next().is_some_and(|word| self.language.announces(word));
         self.longest = self.longest.max(self.last_words);
@@ -176,6 +183,7 @@ impl<'a> Clause<'a> {
         let mut quoted = false;
         let mut within_verb = false;
         let mut reported = false;
+        let mut negated = false;
         let (mut verb, mut count) = (None, 0);
         let mut words = own_words(part, &mut quoted).enumerate().peekable();
         while let Some((n, word)) = words.next() {
@@ -194,11 +202,15 @@ impl<'a> Clause<'a> {
             }
             let goes_on = within_verb && (self.is_verb(word) || language.is_adverb(word));
             // `a adopté`
-            let goes_on_with = verb.is_some_and(|(at, _, modal)| modal && at + 1 == n);
+            let goes_on_with =
+                !language.ends_parts_with_verb() && verb.is_some_and(|(at, _, modal)| modal && at + 1 == n);
+            // `no recomienda`
+            let denied = std::mem::replace(&mut negated, language.negates_before_verb() && language.negates(word));
+            let denied = denied && !language.dangles(word);
             if (self.is_verb(word) || goes_on_with) && self.owed == 0 {
                 verb = Some((n, next.is_some_and(|next| language.opens(next)), language.is_modal(word)));
             }
-            if !goes_on && (self.is_verb(word) || self.is_verb(behind)) {
+            if !goes_on && (self.is_verb(word) || self.is_verb(behind) || denied) {
                 // `Mr Khan, accused of theft, …`
                 let participle = !is_first && n == 0 && language.is_participle(word);
                 let no_object =
@@ -247,7 +259,10 @@ impl<'a> Clause<'a> {
     pub(super) fn stands_before(&self, rest: &str) -> bool {
         // What follows is looked at no farther than this, so that a long sentence is not walked through at each mark.
         let rest = &rest[..rest.char_indices().nth(MAX_AHEAD).map_or(rest.len(), |(at, _)| at)];
-        if self.words < MIN_WORDS || !self.has_verb || self.introduces || self.owed > 0 || self.waits || self.speaks {
+        if self.words < MIN_WORDS || self.introduces || self.waits || self.speaks {
+            return false;
+        }
+        if (!self.has_verb || self.owed > 0) && !self.is_before_remark(rest) {
             return false;
         }
         // `…, for example, …`, `…, saying, through tears, …`
@@ -291,10 +306,24 @@ impl<'a> Clause<'a> {
         }
         // `…, the union said, unless the mayor gives in`
         let turns = |part: &str| words(part).next().is_some_and(|word| self.language.turns(word));
-        if rest.split([',', '،', '，']).any(turns) {
+        if !self.weighed && rest.split([',', '،', '，']).any(turns) {
             return false;
         }
-        !self.language.limits(first) && !self.is_told(rest) && !self.goes_on_listing(rest)
+        let weighed = self.weighed && self.language.turns(first);
+        (weighed || !self.language.limits(first)) && !self.is_told(rest) && !self.goes_on_listing(rest)
+    }
+
+    /// Whether the mark is a dash that sets apart a remark, and what stands before it is long enough for a sentence of which the verb
+    /// is not known: `Octopuses flicker in the colours of the sea at night — a hint that they dream`.
+    fn is_before_remark(&self, rest: &str) -> bool {
+        let dash = |c: char| matches!(c, '—' | '–');
+        let first = rest.split([',', ';', ':']).next().unwrap_or_default();
+        dash(self.mark)
+            && self.language.sets_apart_by_dash()
+            && self.words >= MIN_REMARKED
+            && !rest.contains(dash)
+            && words(rest).next().is_some_and(|word| self.language.dangles(word) && !self.language.opens(word))
+            && !self.language.has_verb(first, words(first))
     }
 
     /// Whether what the verb is about follows in `rest`, behind what is inserted before it.
@@ -329,7 +358,8 @@ impl<'a> Clause<'a> {
         let joined = next.windows(2).take(MAX_ITEM_WORDS + 1).any(|pair| self.language.joins(pair[0], pair[1]));
         // `…, a plan that, as they say, …`
         let waits = next.last().is_some_and(|last| self.language.dangles(last));
-        let another = next.len() <= MAX_ITEM_WORDS && rest[end..].starts_with([',', '،']) && self.mark != ';' && !waits;
+        let parts = matches!(self.mark, ';' | '—' | '–');
+        let another = next.len() <= MAX_ITEM_WORDS && rest[end..].starts_with([',', '،']) && !parts && !waits;
         // `…, es decir, …`
         let says = !self.language.knows_no_verbs() && self.language.has_verb(&rest[..end], next.iter().copied());
         joined || another && !says && !self.language.opens_a_part(first)
@@ -342,6 +372,10 @@ impl<'a> Clause<'a> {
 
     /// Whether the next part, in a script without spaces, tells who says something.
     fn is_told(&self, rest: &str) -> bool {
+        // `…，但法官指出`: another says that.
+        if self.language.begins_turning(rest) {
+            return false;
+        }
         let end = rest.find([',', '，', '。', '！', '？']).unwrap_or(rest.len());
         self.language.says_within(&rest[..end])
     }

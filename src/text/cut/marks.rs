@@ -61,7 +61,7 @@ impl Map<'_> {
         cuts
     }
 
-    /// After the items of a list, which is a sentence by itself; a last line shows that it goes on.
+    /// After the items of a list, which is a sentence by itself: each stands whole.
     fn items_of(&self, list: Range<usize>, to: usize, nesting: &mut Nesting<'_>, cuts: &mut Vec<Cut>) {
         let mut at = list.start;
         for line in self.text[list.start..list.end.min(self.text.ceil_char_boundary(to))].split_inclusive('\n') {
@@ -69,8 +69,7 @@ impl Map<'_> {
             at += line.len();
             let whole = line.ends_with('\n') && end > list.start && end <= to && at < list.end;
             if whole && is_item(line) && !self.is_torn(end) && !nesting.is_open_at(end) {
-                let more = if line.starts_with('•') { "\n• …" } else { "\n…" };
-                cuts.push(Cut { end, tail: nesting.closed(end, more) });
+                cuts.push(Cut { end, tail: nesting.closed(end, "") });
             }
         }
     }
@@ -84,7 +83,7 @@ impl Map<'_> {
         nesting: &mut Nesting<'_>,
         cuts: &mut Vec<Cut>,
     ) {
-        let mut clause = Clause::new(language, stop.is_empty());
+        let mut clause = Clause::new(language, stop.is_empty(), self.weighed && sentence.start == 0);
         let mut vouching = Vouching::new(language, cuts);
         let (mut taken, mut seen) = (sentence.start, 0);
         let mut previous = ' ';

@@ -57,7 +57,15 @@ impl Map<'_> {
             return Vec::new();
         }
         let tail = format!("{ELLIPSIS}{}", &sentence[comma..]);
-        self.said(language, comma, &tail, |cut| cut.tail == ELLIPSIS)
+        let mut cuts = self.said(language, comma, &tail, |cut| cut.tail == ELLIPSIS);
+        // What stands between two commas goes with both: `contact with the craft, a drone, the agency said`.
+        for cut in &mut cuts {
+            let left = &self.text[cut.end..comma];
+            if left.starts_with(", ") && !self.matters(left, language) {
+                cut.tail = Cow::Owned(sentence[comma..].to_owned());
+            }
+        }
+        cuts
     }
 
     /// The words as far as byte `to` of which `own` holds, each with `tail` behind it.

@@ -452,3 +452,64 @@ fn what_the_headline_tells_needs_no_source() {
         assert!(kept.is_empty() || kept.ends_with("said."), "{kept}");
     }
 }
+
+#[test]
+fn a_remark_behind_a_dash_goes_with_the_sentence_or_not_at_all() {
+    let text = "The old boats glitter in the colours of the bay when the ferry passes, according to the board of the port — a \
+                hint, though no proof, that somebody paints them.";
+    let kept =
+        "The old boats glitter in the colours of the bay when the ferry passes, according to the board of the port.";
+    for max in kept.len()..text.chars().count() {
+        assert_eq!(within(text, "en", max).as_deref(), Some(kept), "{max}");
+    }
+    // Where a dash stands for the verb, or two of them set something apart, nothing is whole before it.
+    for (text, language) in [
+        ("Самый старый и самый большой паром всего северного побережья — гордость города и его жителей.", "ru"),
+        (
+            "The oldest and the largest ferry of the whole northern coast — the pride of Brill — has sunk in a storm.",
+            "en",
+        ),
+    ] {
+        let kept = text.split(" — ").next().unwrap_or_default();
+        for max in 40..text.chars().count() {
+            assert_ne!(within(text, language, max), Some(format!("{kept}.")), "{max}");
+        }
+    }
+}
+
+#[test]
+fn no_words_end_behind_a_verb_that_waits_for_what_is_said_or_done() {
+    for (language, text, never) in [
+        (
+            "ru",
+            "Суд порта отказался вернуть городу лодки старого причала, указав, что город сам продал их весной",
+            "указав…",
+        ),
+        (
+            "uk",
+            "Суд порту відмовився повернути місту човни старої пристані, зазначивши, що місто саме їх продало",
+            "зазначивши…",
+        ),
+        (
+            "fr",
+            "Le tribunal du port refuse de rendre les bateaux à la ville, estimant que celle-ci les a vendus",
+            "estimant…",
+        ),
+        (
+            "it",
+            "Il tribunale del porto rifiuta di rendere le barche alla città, ritenendo che le abbia vendute",
+            "ritenendo…",
+        ),
+        (
+            "en",
+            "The court of the port will not give back the boats of the town, arguing that it sold them in May",
+            "arguing…",
+        ),
+        ("en", "The mayor of Brill built the new pier of the port with the money of the town", "built…"),
+    ] {
+        for max in 20..text.chars().count() {
+            let kept = within(text, language, max).unwrap_or_default();
+            assert!(!kept.ends_with(never), "{kept}");
+        }
+    }
+}

@@ -37,9 +37,16 @@ impl Map<'_> {
             }
         };
         let (claim, source) = (&self.text[..comma], &self.text[comma..to]);
-        let contested =
-            |text: &str| language.is_contested(words(text)) || language.charges(text) || language.denies(text);
-        if contested(claim) || contested(source) || contested(headline) || is_attributed(headline, source, language) {
+        let contested = |text: &str| language.is_contested(words(text)) || language.charges(text);
+        // What is denied is told so only as the headline tells it.
+        let opposed =
+            language.denies(&self.text[comma..through]) || language.denies(claim) != language.denies(headline);
+        if opposed
+            || contested(claim)
+            || contested(source)
+            || contested(headline)
+            || is_attributed(headline, source, language)
+        {
             return None;
         }
         let said: Vec<String> = stems(claim).collect();
@@ -94,7 +101,7 @@ fn is_attributed(headline: &str, source: &str, language: &Language) -> bool {
 }
 
 /// The beginnings of the longer words of a text, and its figures.
-fn stems(text: &str) -> impl Iterator<Item = String> + '_ {
+pub(super) fn stems(text: &str) -> impl Iterator<Item = String> + '_ {
     let long = |word: &&str| word.starts_with(char::is_numeric) || word.chars().nth(MIN_TELLING - 1).is_some();
     words(text).filter(long).map(|word| word.chars().flat_map(char::to_lowercase).take(STEM).collect())
 }

@@ -90,7 +90,7 @@ impl Map<'_> {
                     holds.push(from..through);
                 }
             }
-            if verdict && language.turns(word) {
+            if verdict && language.turns(word) && !(self.weighed && read.start == 0) {
                 holds.push(read.start..through);
             }
             verdict |= language.decides(word);

@@ -22,6 +22,8 @@ const MIN_CLAIM_WORDS: usize = 7;
 const MIN_CLAIM_SYLLABLES: usize = 10;
 /// As many words at the beginning of a sentence hold a verb, though none is known.
 const MIN_SENTENCE_WORDS: usize = 7;
+/// As few words of a clause are its beginning.
+const MAX_BEGUN: usize = 3;
 /// Where the verb stands last, more words before it hold what is said, too.
 const MAX_SPEAKER_WORDS: usize = 4;
 
@@ -171,11 +173,14 @@ impl<'a> Speaker<'a> {
     }
 }
 
-/// Whether `part` ends with a word for which the next part alone vouches: `…, which, police say, …`
+/// Whether `part` ends with a word for which the next part alone vouches: `…, which, police say, …`, `…, weil sich, wie …`
 fn is_hung(part: &str, language: &Language) -> bool {
     let last = last_word(part);
+    let begun = words(part).take(MAX_BEGUN + 1).count() <= MAX_BEGUN
+        && words(part).next().is_some_and(|first| language.owes_verb(first))
+        && !language.has_verb(part, words(part));
     let opens = language.owes_verb(last) || language.relates(last) || language.completes(last);
-    opens || language.joins(last, "")
+    opens || begun || language.joins(last, "")
 }
 
 /// Where `word`, a slice of `part`, ends in it.

@@ -16,9 +16,17 @@ const MIN_QUOTED: usize = 16;
 const MIN_LEADING: usize = 4;
 /// Fewer words behind a mark are not worth it.
 const MIN_BEHIND: usize = 4;
+const MIN_REMARK: usize = 3;
+/// As many words before a verb hold who it is of.
+const MIN_SUBJECT: usize = 2;
 /// Of a text up to where a phrase ends, as many in [`PHRASE_OF`] are as good as all of one that ends within the next phrase.
 const PHRASE: usize = 3;
 const PHRASE_OF: usize = 4;
+/// Prepositions have at most as many characters; what is longer opens a clause.
+const MAX_PREPOSITION: usize = 5;
+/// The same of a text up to where another clause begins.
+const JOINT: usize = 3;
+const JOINT_OF: usize = 5;
 
 impl Map<'_> {
     /// After whole words, with an ellipsis, as far as byte `to`.
@@ -62,7 +70,8 @@ impl Map<'_> {
             let waits = language.waits(bare_word(last))
                 || language.negates(bare_word(last))
                 || end == border && self.is_attribute(last, end, language);
-            if opens || waits || nesting.innermost().is_some_and(|start| opened(start) || bracketed(start)) {
+            let awaits = language.is_verb(bare_word(last)) && self.is_before_object(end, language);
+            if opens || waits || awaits || nesting.innermost().is_some_and(|start| opened(start) || bracketed(start)) {
                 continue;
             }
             // `…, tsunami…`: a word or two behind a mark say less than nothing.
@@ -80,6 +89,26 @@ impl Map<'_> {
         } else {
             phrases.into_iter().map(|n| cuts[n].clone()).collect()
         }
+    }
+
+    /// Whether another clause begins behind the mark at byte `end`, and not what a verb is still without: `…, im Winter …`.
+    fn begins_clause(&self, end: usize, language: &Language) -> bool {
+        let next = words(&self.text[end..]).next().unwrap_or_default();
+        let own = language.owes_verb(next) || language.turns(next) || next.chars().nth(MAX_PREPOSITION).is_some();
+        self.is_joint(end, language)
+            && (own || !language.opens(next) || !language.dangles(next))
+            && !self.is_unidentified(end, language)
+    }
+
+    /// Whether what a verb that ends at byte `end` is about follows: `approved| the plan`.
+    fn is_before_object(&self, end: usize, language: &Language) -> bool {
+        let next = next_word(&self.text[end..]);
+        let article = next.len() == bare_word(next).len() && language.dangles(next) && !language.is_verb(next);
+        let other =
+            language.opens(next) || language.owes_verb(next) || language.joins(next, "") || language.negates(next);
+        // Behind a verb that comes first stands who it is.
+        let subject = words(&self.text[..end]).nth(MIN_SUBJECT).is_some();
+        article && subject && !other && self.text[end..].starts_with(' ')
     }
 
     /// Whether `last`, which ends at byte `end`, is about a noun that follows. With a capital, behind another, it is a name.
@@ -105,9 +134,10 @@ impl Map<'_> {
     }
 
     /// Those of `words` that end where a phrase does, and of the others those before which none ends that is nearly as long: `… signed
-    /// a deal| on Monday to build a joint …`.
+    /// a deal| on Monday to build a joint …`; and of those behind a clause only those that say much more than it: `… refused to sell
+    /// the boats|, saying that the town …`.
     pub(super) fn phrased(&self, mut words: Vec<Cut>, language: &Language) -> Vec<Cut> {
-        let mut phrase_end = 0;
+        let (mut phrase_end, mut joint) = (0, 0);
         words.retain(|cut| {
             let (kept, rest) = self.text.split_at(cut.end);
             let next = rest.chars().find(|c| !c.is_whitespace());
@@ -115,7 +145,11 @@ impl Map<'_> {
             if language.parts_phrases(bare_word(last_word(kept)), bare_word(next_word(rest))) {
                 phrase_end = cut.end;
             }
-            phrase_end == cut.end || marked || phrase_end * PHRASE_OF < cut.end * PHRASE
+            if marked && self.begins_clause(cut.end, language) {
+                joint = cut.end;
+            }
+            let phrase = phrase_end == cut.end || marked || phrase_end * PHRASE_OF < cut.end * PHRASE;
+            phrase && (joint == cut.end || joint * JOINT_OF < cut.end * JOINT)
         });
         words
     }
@@ -134,7 +168,10 @@ fn last_of(piece: &str) -> &str {
 
 /// Whether `more`, from one cut to the next, is a mark and too few words behind it: not if they turn round what stands before.
 fn is_scrap(more: &str, language: &Language) -> bool {
-    let few = || words(more).take(MIN_BEHIND).count() < MIN_BEHIND && !words(more).any(|word| language.turns(word));
+    let more = more.trim_start();
+    // Behind a dash, `a hint` says nothing, and `the port reopens` does.
+    let least = if more.starts_with(['—', '–']) { MIN_REMARK } else { MIN_BEHIND };
+    let few = || words(more).take(least).count() < least && !words(more).any(|word| language.turns(word));
     more.starts_with(is_clause_sign) && !more.contains(is_unspaced) && few()
 }
 

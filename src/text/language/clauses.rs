@@ -129,6 +129,21 @@ impl Language {
         self.inverts.contains(&*lower(word))
     }
 
+    /// Whether a comma stands before each clause about a noun, whether or not that tells which one is meant.
+    pub(in crate::text) fn parts_each_relative(&self) -> bool {
+        !self.restricts.is_empty()
+    }
+
+    /// Whether a negation stands right before its verb.
+    pub(in crate::text) fn negates_before_verb(&self) -> bool {
+        self.negation_before_verb
+    }
+
+    /// Whether a dash sets apart what follows it.
+    pub(in crate::text) fn sets_apart_by_dash(&self) -> bool {
+        self.dashes_apart
+    }
+
     /// Whether verbs are known.
     pub(in crate::text) fn knows_verbs(&self) -> bool {
         !self.verbs.words.words.is_empty()

@@ -24,6 +24,13 @@ pub(super) static LANGUAGES: LazyLock<HashMap<&'static str, Language>> = LazyLoc
 /// Languages that write the ordinal of a number with a full stop.
 const ORDINALS: &[&str] = &["bs", "cs", "da", "de", "fi", "hr", "hu", "nb", "nn", "no", "sk", "sl", "sr", "tr"];
 
+/// Languages whose negation stands right before its verb.
+const NEGATIONS_BEFORE_VERB: &[&str] =
+    &["bg", "bs", "cs", "es", "hr", "it", "pl", "pt", "ro", "ru", "sk", "sl", "sr", "uk"];
+
+/// Languages in which a dash stands for no verb.
+const DASHES_APART: &[&str] = &["da", "de", "en", "es", "fr", "it", "nb", "nl", "nn", "no", "pt", "sv"];
+
 impl Language {
     /// What its name alone tells.
     fn named(name: &str) -> Language {
@@ -31,6 +38,8 @@ impl Language {
             ordinals: ORDINALS.contains(&name),
             noun_capitals: name == "de",
             parts_with_verb_last: matches!(name, "de" | "nl"),
+            negation_before_verb: NEGATIONS_BEFORE_VERB.contains(&name),
+            dashes_apart: DASHES_APART.contains(&name),
             comma_stop: name == "ja",
             ..Language::default()
         }
@@ -62,6 +71,7 @@ impl Language {
                 self.syllables = true;
                 return;
             }
+            "points" => return self.points.extend(words),
             "sources" => return self.sources.extend(words),
             "contested" => return self.contested.extend(words),
             "takers" => return self.denials.takers.extend(words),
@@ -97,6 +107,7 @@ impl Language {
             "completes" => &mut self.completes,
             "limits" => &mut self.limits,
             "turns" => &mut self.turns,
+            "contrasts" => &mut self.contrasts,
             "verdicts" => &mut self.verdicts,
             "convicts" => &mut self.convicts,
             "charges" => &mut self.charges,

@@ -44,6 +44,13 @@ impl Phrases {
         same.filter(begins).map(Vec::len).max()
     }
 
+    /// Whether `sentence` begins with one of them; in scripts without spaces, whether it begins so.
+    pub(super) fn begin(&self, sentence: &str) -> bool {
+        let unspaced =
+            || self.0.iter().any(|phrase| phrase[0].starts_with(is_unspaced) && sentence.starts_with(phrase[0]));
+        !self.0.is_empty() && (self.begins(&first_words(sentence)).is_some() || unspaced())
+    }
+
     /// Which of `words` is the first of one of them, and how many words that has.
     pub(super) fn within<'p>(&self, words: impl Iterator<Item = &'p str>) -> Option<(usize, usize)> {
         if self.0.is_empty() {

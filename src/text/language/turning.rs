@@ -11,6 +11,36 @@ impl Language {
         self.turns.contains(&*lower(word))
     }
 
+    /// Whether the sentence that `rest` begins with turns round the one before: `However, …`, `Но …`.
+    pub(in super::super) fn turns_on(&self, rest: &str) -> bool {
+        let first = words(rest).next().unwrap_or_default();
+        self.turns(first) || self.begins_turning(rest.trim_start()) || self.contrasts.contains(&*lower(first))
+    }
+
+    /// Where in `text`, in bytes, what begins takes back what stands before it; in scripts without spaces behind a mark.
+    pub(in super::super) fn turning(&self, text: &str) -> Option<usize> {
+        let spaced = words(text).skip(1).find(|word| self.turns(word));
+        let at = spaced.map(|word| word.as_ptr().addr() - text.as_ptr().addr());
+        let unspaced = || {
+            let mut marks = text.match_indices(['，', '、', '；']).map(|(at, mark)| at + mark.len());
+            marks.find(|at| self.begins_turning(&text[*at..]))
+        };
+        at.or_else(unspaced)
+    }
+
+    /// Whether `part`, in a script without spaces, begins with such a word.
+    pub(in super::super) fn begins_turning(&self, part: &str) -> bool {
+        self.turns.iter().any(|word| word.starts_with(is_unspaced) && part.starts_with(word))
+    }
+
+    /// Whether `word` opens what goes on about a whole clause, and no noun: why it was, or how: `because`, `citing`, `указав`.
+    pub(in super::super) fn goes_on_apart(&self, word: &str) -> bool {
+        /// What opens something and is longer is no preposition, or one that may stand apart.
+        const MIN_APART: usize = 6;
+        let tied = self.relates(word) || self.completes(word) || self.limits(word);
+        !tied && (self.owes.contains(&*lower(word)) || self.opens(word) && word.chars().nth(MIN_APART - 1).is_some())
+    }
+
     /// Whether what `word` opens denies nothing of what stands before it.
     pub(in super::super) fn breaks(&self, word: &str) -> bool {
         self.breaks.contains(&*lower(word))
