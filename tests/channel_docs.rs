@@ -79,6 +79,10 @@ fn section(out: &mut String, channel: &Channel) {
         let alt = cost.alt_text.as_ref().map_or(String::new(), |alt| format!(", {alt} for alt text"));
         row("cost", &format!("{much}{alt}"), Some(&cost.source));
     }
+    if let Some(comment) = &rules.comment {
+        let much = format!("{}, at most {} hashtags", limits(&comment.limits), comment.max_hashtags);
+        row("a correction in a comment", &much, Some(&comment.source));
+    }
     if let Some(edits) = &rules.edits {
         let what = if edits.media { "of words and media" } else { "of words; media stay as they went out" };
         let who = if edits.subscribers { ", by accounts whose `text_limit` is above that of all" } else { "" };

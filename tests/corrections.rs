@@ -251,33 +251,49 @@ fn an_edit_that_the_platform_refuses_becomes_an_answer() {
     assert!(corrected.to_string().contains("`fanfare queue resume --account desk`"), "{corrected}");
 }
 
-/// An edit changes words alone: whoever has a new picture is told that the old one stands.
-#[test]
-fn a_correction_says_that_the_picture_stays() {
-    let (folder, _mock) = scene("mastodon");
+/// Writes an article of the day `day`, with a picture that is said to show `alt`.
+fn write_with_picture(article: &Path, day: &str, alt: &str) {
     let sample = root().join("posts/harbour-tram");
     let picture = std::fs::read_dir(&sample).expect("a sample").flatten().map(|entry| entry.path());
     let picture =
         picture.into_iter().find(|path| path.extension().is_some_and(|kind| kind == "jpg")).expect("a picture");
-    std::fs::copy(picture, folder.path().join("ferry.jpg")).expect("copied");
+    std::fs::copy(picture, article.with_extension("jpg")).expect("copied");
+    let text = format!(
+        "+++\nid = \"ferry\"\nheadline = \"Ferry runs again\"\nurl = \"https://news.example.org/ferry\"\nimages = [{{ src = \
+         \"ferry.jpg\", alt = \"{alt}\" }}]\n+++\n\nThe ferry to the northern islands runs again from {day}, the board said.\n"
+    );
+    std::fs::write(article, text).expect("written");
+}
+
+/// An edit changes words alone: whoever has a new picture is told that the old one stands.
+#[test]
+fn a_correction_says_that_the_picture_stays() {
+    let (folder, _mock) = scene("mastodon");
     let article = folder.path().join("ferry.md");
-    let write = |day: &str, alt: &str| {
-        let text = format!(
-            "+++\nid = \"ferry\"\nheadline = \"Ferry runs again\"\nurl = \"https://news.example.org/ferry\"\nimages = [{{ src = \
-             \"ferry.jpg\", alt = \"{alt}\" }}]\n+++\n\nThe ferry to the northern islands runs again from {day}, the board said.\n"
-        );
-        std::fs::write(&article, text).expect("written");
-    };
-    write("Monday", "The ferry at the quay");
+    write_with_picture(&article, "Monday", "The ferry at the quay");
     assert_eq!(run(folder.path(), "publish", &article).1, Some(0));
-    write("Tuesday", "The ferry at the quay");
+    write_with_picture(&article, "Tuesday", "The ferry at the quay");
     let (told, exit) = run(folder.path(), "correct", &article);
     assert_eq!((state(&told, "mastodon"), exit), ("edit done", Some(0)), "{told}");
-    write("Wednesday", "The new ferry at the quay");
+    write_with_picture(&article, "Wednesday", "The new ferry at the quay");
     assert!(dry(folder.path(), "correct", &article).to_string().contains("stay as they were"));
     let (told, exit) = run(folder.path(), "correct", &article);
     assert_eq!((state(&told, "mastodon"), exit), ("edit done", Some(1)), "{told}");
     assert!(told.to_string().contains("stay as they were"), "{told}");
+}
+
+#[test]
+fn a_reply_that_would_say_the_same_beside_another_picture_is_not_made_again() {
+    let (folder, mock) = scene("bluesky");
+    let article = folder.path().join("ferry.md");
+    write_with_picture(&article, "Monday", "The ferry at the quay");
+    assert_eq!(run(folder.path(), "publish", &article).1, Some(0));
+    write_with_picture(&article, "Tuesday", "The ferry at the quay");
+    assert_eq!(state(&run(folder.path(), "correct", &article).0, "bluesky"), "reply done");
+    write_with_picture(&article, "Tuesday", "The new ferry at the quay");
+    let (told, _) = run(folder.path(), "correct", &article);
+    assert_eq!(state(&told, "bluesky"), "unchanged", "{told}");
+    assert_eq!(mock.posts(Some("bluesky")).len(), 2);
 }
 
 #[test]

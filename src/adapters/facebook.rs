@@ -3,9 +3,10 @@
 //! Odd here: the words of a photo are its `caption`, those of a post its `message`; a photo's answer has two ids, and the
 //! post is `post_id`; a create that ends in an error of Meta's own may have published all the same, and nothing
 //! recognises a repeat. Photos of a gallery are uploaded unpublished, which may be repeated, so that only the last call
-//! publishes. The link card is drawn by Facebook from the page behind `link`.
+//! publishes; a video is sent in pieces and posted by the last call. The link card is drawn by Facebook from the page behind `link`.
 
 mod login;
+mod video;
 
 use std::time::Duration;
 
@@ -17,10 +18,10 @@ use super::graph::{self, Page, Seen};
 use super::takes::{Card, Takes};
 use super::{Account, Adapter, Grant, Granted, Identity, answered, check_parts, not_deleted, plain};
 use crate::delivery::{Failure, Found, Journal, OpenStep, PartReceipt, Receipt, Step, Stop, step};
-use crate::post::{LinkPlace, Media, Part, Post, Role};
+use crate::post::{LinkPlace, Media, MediaKind, Part, Post, Role};
 use crate::wire::{MultipartPart, Request, Wire};
 
-const TAKES: Takes = Takes { below: Some(Role::Comment), card: Card::Platform, pictures: true, videos: false };
+const TAKES: Takes = Takes { below: Some(Role::Comment), card: Card::Platform, pictures: true, videos: true };
 
 /// How many entries a list is asked for; the most that the API gives.
 const LIMIT: usize = 100;
@@ -58,6 +59,9 @@ impl Adapter for Facebook {
     }
 
     async fn find(&self, post: &Post, open: &OpenStep, journal: &dyn Journal) -> Result<Found, Failure> {
+        if let Some(found) = self.find_video(open, journal).await? {
+            return Ok(found);
+        }
         let (page, part) = match open.step.name.as_str() {
             "comment" => {
                 let below = ["post/0", "target/0"].iter().find_map(|key| journal.result(key));
@@ -93,7 +97,7 @@ impl Adapter for Facebook {
     async fn edit(&self, post: &Post, receipt: &Receipt, journal: &dyn Journal) -> Result<Receipt, Stop> {
         check_parts(post, receipt)?;
         for (n, (part, sent)) in post.parts.iter().zip(&receipt.parts).enumerate() {
-            step(journal, Step::repeatable("edit", n), self.update(&sent.id, part)).await?;
+            step(journal, Step::repeatable("edit", n), self.update(sent, part)).await?;
         }
         Ok(receipt.clone())
     }
@@ -107,13 +111,14 @@ impl Adapter for Facebook {
 }
 
 impl Facebook {
-    /// The post itself: with its link card, else with one photo or several, else its words alone.
+    /// The post itself: with its link card, else with a video, one photo or several, else its words alone.
     async fn post(&self, post: &Post, part: &Part, journal: &dyn Journal) -> Result<PartReceipt, Stop> {
         let once = Step::once("post", 0);
         let photos: Vec<&Media> = post.media_of(part).collect();
         match photos.as_slice() {
             _ if card(post).is_some() => step(journal, once, self.feed(post, part, card(post), &[])).await,
             [] => step(journal, once, self.feed(post, part, None, &[])).await,
+            [file] if file.kind == MediaKind::Video => self.video(post, part, file, journal).await,
             [photo] => {
                 let sent = step(journal, once, self.photos(photo, Some((post, part)))).await?;
                 let url = step(journal, Step::repeatable("permalink", 0), self.permalink(&sent.id)).await?;
@@ -191,9 +196,9 @@ impl Facebook {
     }
 
     /// `POST /{page-post-id}`: new words for a post or comment. Its link, card and photos stay.
-    async fn update(&self, id: &str, part: &Part) -> Result<Value, Failure> {
-        let url = graph::url(&self.account, &[id]);
-        self.call(Request::post(url, "update_post").form([("message", plain(part))]).writes()).await
+    async fn update(&self, sent: &PartReceipt, part: &Part) -> Result<Value, Failure> {
+        let url = graph::url(&self.account, &[&sent.id]);
+        self.call(Request::post(url, "update_post").form([(video::words(sent), plain(part))]).writes()).await
     }
 
     /// `DELETE /{page-post-id}`. One that is gone already is what was wanted.
@@ -278,7 +283,7 @@ mod tests {
     use super::*;
     use crate::adapters::scripted::{Memory, Script, account, media, open, post, response};
     use crate::delivery::Class;
-    use crate::post::{MediaKind, PostLink};
+    use crate::post::PostLink;
     use crate::wire::Body;
 
     fn facebook(script: &std::sync::Arc<Script>) -> Facebook {

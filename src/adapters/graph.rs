@@ -198,7 +198,7 @@ pub struct Listed {
     /// Its page.
     #[serde(alias = "permalink_url")]
     pub permalink: Option<String>,
-    #[serde(default, alias = "message")]
+    #[serde(default, alias = "message", alias = "text")]
     caption: String,
     #[serde(alias = "created_time")]
     timestamp: String,

@@ -3,7 +3,7 @@
 //! A post is made in two steps: a container, which Instagram fills by fetching the picture from a public URL and which may
 //! be made again at will; and its publishing, which is the post. The container is the handle for asking: it says whether
 //! it was published, though not as what, so that the media list gives the id. A post cannot be changed, and with this
-//! kind of login not be deleted either.
+//! kind of login not be deleted either: a correction is a comment.
 
 mod login;
 
@@ -63,7 +63,17 @@ impl Adapter for Instagram {
         Ok(Receipt { parts: vec![PartReceipt::new(id, url)] })
     }
 
+    async fn reply(&self, part: &Part, receipt: &Receipt, journal: &dyn Journal) -> Result<Receipt, Stop> {
+        let below = receipt.first().map(|sent| sent.id.clone()).unwrap_or_default();
+        let below = step(journal, Step::repeatable("target", 0), async { Ok(below) }).await?;
+        let sent = step(journal, Step::once("comment", 0), self.comments(&below, part)).await?;
+        Ok(Receipt { parts: vec![sent] })
+    }
+
     async fn find(&self, post: &Post, open: &OpenStep, journal: &dyn Journal) -> Result<Found, Failure> {
+        if open.step.name == "comment" {
+            return self.find_comment(post, open, journal).await;
+        }
         let container = journal.result("container/0").and_then(|id| id.as_str().map(str::to_owned));
         let (status, again) = match container {
             Some(id) => {
@@ -192,6 +202,30 @@ impl Instagram {
         let url = graph::url(&self.account, &[self.account.setting("ig_user_id")?, "media_publish"]);
         let request = Request::post(url, "media_publish").form([("creation_id", container)]).writes();
         Ok(PartReceipt::new(self.call::<Created>(request).await?.id, None))
+    }
+
+    /// `POST /{media}/comments`. A comment has no address of its own.
+    async fn comments(&self, below: &str, part: &Part) -> Result<PartReceipt, Failure> {
+        let url = graph::url(&self.account, &[below, "comments"]);
+        let request = Request::post(url, "create_comment").form([("message", plain(part))]).writes();
+        Ok(PartReceipt::new(self.call::<Created>(request).await?.id, None))
+    }
+
+    /// `GET /{media}/comments`, the newest first.
+    async fn find_comment(&self, post: &Post, open: &OpenStep, journal: &dyn Journal) -> Result<Found, Failure> {
+        let cannot_tell = Found::CannotTell { check: "look for the comment in the Instagram app".to_owned() };
+        let below = journal.result("target/0").and_then(|id| id.as_str().map(str::to_owned));
+        let Some(below) = below else { return Ok(cannot_tell) };
+        let request = Request::get(graph::url(&self.account, &[&below, "comments"]), "list_comments")
+            .query("fields", "id,text,timestamp")
+            .query("limit", LIMIT.to_string());
+        let listed: Page = self.call(request).await?;
+        let text = post.parts.first().map(plain).unwrap_or_default();
+        Ok(match listed.look_for(&text, open.since, LIMIT) {
+            Seen::Listed(entry) => Found::sent(&PartReceipt::new(entry.id, None)),
+            Seen::Absent => Found::Absent,
+            Seen::OutOfReach => cannot_tell,
+        })
     }
 
     /// `GET /{media}?fields=permalink`

@@ -112,7 +112,7 @@ impl Outlet {
         let out = delivery.receipt.as_ref().map_or(0, |receipt| receipt.parts.len());
         let (kind, mut post) = match edited {
             Some(edited) if edited.parts.len() == out => (ActionKind::Edit, edited),
-            _ if can.reply => (ActionKind::Reply, self.compose_for(article, delivery, "correction")?),
+            _ if can.reply => (ActionKind::Reply, self.compose_reply(article, delivery)?),
             Some(edited) => {
                 let (parts, place) = (edited.parts.len(), where_it_is(delivery));
                 let why = format!("it has {parts} parts now and {out} are out, which no edit changes");
@@ -123,6 +123,12 @@ impl Outlet {
                 return Ok(What::ByHand(format!("{} cannot change a post; change {place} there", rules.title)));
             }
         };
+        if kind == ActionKind::Reply {
+            // A reply is words alone: with other pictures it would say the same once more.
+            post.media.clear();
+            post.parts.iter_mut().for_each(|part| part.media.clear());
+            post.card.iter_mut().for_each(|card| card.image = None);
+        }
         renderer.render(article, &mut post).await?;
         let blob = BlobHash::of(&frozen(&post)?);
         if kind == ActionKind::Edit && delivery.post.as_ref() == Some(&blob) {
@@ -183,7 +189,7 @@ impl Outlet {
         let rules = &self.app().channel(delivery.channel.as_str())?.rules;
         if !rules.capabilities.delete {
             let (title, out) = (&rules.title, where_it_is(delivery));
-            return Ok(What::ByHand(if rules.capabilities.reply {
+            return Ok(What::ByHand(if rules.capabilities.per_recipient {
                 format!("{title} takes nothing back; `fanfare correct` sends a correction after it")
             } else {
                 format!("{title} lets no program take a post down; delete {out} there")
@@ -236,7 +242,16 @@ impl Outlet {
 
     fn compose_for(&self, article: &Article, delivery: &Delivery, template: &str) -> Result<Post, Error> {
         let selection = Selection { to: vec![delivery.account.to_string()], template: Some(template.to_owned()) };
-        let posts = self.app().compose_valid(article, &selection)?;
+        Self::of_account(delivery, self.app().compose_valid(article, &selection)?)
+    }
+
+    fn compose_reply(&self, article: &Article, delivery: &Delivery) -> Result<Post, Error> {
+        let template = Some("correction".to_owned());
+        let selection = Selection { to: vec![delivery.account.to_string()], template };
+        Self::of_account(delivery, self.app().compose_below(article, &selection)?)
+    }
+
+    fn of_account(delivery: &Delivery, posts: Vec<Post>) -> Result<Post, Error> {
         posts.into_iter().find(|post| post.account == delivery.account).ok_or_else(|| {
             Error::Usage(format!("account {} is no longer in the configuration; put it back", delivery.account))
         })

@@ -1,5 +1,7 @@
 //! Composing for accounts: what an article becomes for each of them, and why not where it does not.
 
+use std::borrow::Cow;
+
 use super::{App, Checked, Error, Preview, Selection};
 use crate::article::Article;
 use crate::compose::{self, Context, Rule, Target};
@@ -23,13 +25,22 @@ impl App {
 
     /// The same, with what keeps an account's post from being made in its place, so that the others' can be looked at.
     fn compose_each(&self, article: &Article, selection: &Selection) -> Result<Posts, Error> {
+        self.compose_at(article, selection, false)
+    }
+
+    /// The same, or with `below` what is to stand below a post that is out: by the rules of comments, where there are any.
+    fn compose_at(&self, article: &Article, selection: &Selection, below: bool) -> Result<Posts, Error> {
         let accounts = self.choose(article, &selection.to)?;
         let context = self.context(selection);
         let mut posts = Vec::with_capacity(accounts.len());
         for account in &accounts {
-            let target = self.target(account);
-            let channel = self.channel(&account.channel)?;
-            posts.push(match compose::compose(article, &target, channel, &context) {
+            let mut target = self.target(account);
+            let mut channel = Cow::Borrowed(self.channel(&account.channel)?);
+            if below && channel.rules.comment.is_some() {
+                target.text_limit = None;
+                channel.to_mut().rules = channel.rules.for_comment();
+            }
+            posts.push(match compose::compose(article, &target, &channel, &context) {
                 Ok(mut post) => {
                     skip_undrawable(article, &mut post);
                     Ok(post)
@@ -48,7 +59,16 @@ impl App {
 
     /// The same, for publishing: a finding that is an error stops it.
     pub(crate) fn compose_valid(&self, article: &Article, selection: &Selection) -> Result<Vec<Post>, Error> {
-        let posts = self.compose(article, selection)?;
+        Self::valid(self.compose(article, selection)?)
+    }
+
+    /// The same for what is to stand below a post that is out.
+    pub(crate) fn compose_below(&self, article: &Article, selection: &Selection) -> Result<Vec<Post>, Error> {
+        let posts = self.compose_at(article, selection, true)?.into_iter().collect::<Result<Vec<_>, _>>();
+        Self::valid(posts.map_err(Unmade::into_error)?)
+    }
+
+    fn valid(posts: Vec<Post>) -> Result<Vec<Post>, Error> {
         for post in &posts {
             if let Some(wrong) = post.warnings.iter().find(|warning| warning.severity == Severity::Error) {
                 let account = post.account.clone();

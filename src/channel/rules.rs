@@ -51,6 +51,8 @@ pub struct Rules {
     pub cost: Option<CostRules>,
     /// What the channel can do beyond sending a post.
     pub capabilities: Capabilities,
+    /// What is shorter in a comment below a post, where corrections are said in one.
+    pub comment: Option<CommentRules>,
     /// What is special about edits.
     pub edits: Option<EditRules>,
     /// How the channel is asked what became of a post.
@@ -231,6 +233,36 @@ pub struct Capabilities {
     /// A post goes to each of several people by itself, as e-mail does: when one copy is out, others may be to come.
     #[serde(default)]
     pub per_recipient: bool,
+}
+
+/// How much a comment takes, which has no media.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CommentRules {
+    /// The longest text, in each of these units.
+    pub limits: Vec<Limit>,
+    /// Most hashtags.
+    pub max_hashtags: usize,
+    /// Where that is from.
+    pub source: Source,
+}
+
+impl Rules {
+    /// These rules for a comment below a post.
+    #[must_use]
+    pub fn for_comment(&self) -> Self {
+        let mut rules = self.clone();
+        if let Some(comment) = &self.comment {
+            rules.text.limits.clone_from(&comment.limits);
+            rules.text.limits_with_media = None;
+            rules.text.account_limit = None;
+            rules.hashtags.max = Some(comment.max_hashtags);
+            rules.hashtags.default = rules.hashtags.default.min(comment.max_hashtags);
+            rules.media = MediaRules::default();
+            rules.threads = None;
+        }
+        rules
+    }
 }
 
 /// What an edit changes, and who may make one, where it is not words alone and everyone.

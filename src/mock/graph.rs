@@ -26,11 +26,20 @@ pub struct GraphError {
     kind: &'static str,
     message: String,
     user: Option<(String, String)>,
+    data: Option<Value>,
 }
 
 /// An error with that code, status 400, of type `OAuthException`.
 pub fn error(code: i64, message: impl Into<String>) -> GraphError {
-    GraphError { status: 400, code, subcode: None, kind: "OAuthException", message: message.into(), user: None }
+    GraphError {
+        status: 400,
+        code,
+        subcode: None,
+        kind: "OAuthException",
+        message: message.into(),
+        user: None,
+        data: None,
+    }
 }
 
 /// Code 100: a parameter is wrong.
@@ -60,6 +69,11 @@ impl GraphError {
         Self { user: Some((title.to_owned(), text.to_owned())), ..self }
     }
 
+    /// With `error_data`.
+    pub fn with_data(self, data: Value) -> Self {
+        Self { data: Some(data), ..self }
+    }
+
     /// Of another type.
     pub fn of(self, kind: &'static str) -> Self {
         Self { kind, ..self }
@@ -70,6 +84,9 @@ impl GraphError {
         if let Some(subcode) = self.subcode {
             error["error_subcode"] = subcode.into();
             error["is_transient"] = false.into();
+        }
+        if let Some(data) = &self.data {
+            error["error_data"] = data.clone();
         }
         if let Some((title, text)) = &self.user {
             error["error_user_title"] = title.as_str().into();
@@ -328,9 +345,9 @@ pub struct Kind {
     pub message: &'static str,
 }
 
-/// True for what a path may name an account by: `me`, or a number.
-pub fn is_account(id: &str) -> bool {
-    id == "me" || (!id.is_empty() && id.bytes().all(|b| b.is_ascii_digit()))
+/// True for what a path may name the token's account by: `me`, its number, or the one that every account of the sandbox has.
+pub fn is_own(id: &str, account: &str, sandbox: &str) -> bool {
+    id == "me" || id == sandbox || id == account_id(account)
 }
 
 /// The platform's number of an account: a Page's or an Instagram account's id.

@@ -186,13 +186,14 @@ const REASONS: [&str; 5] =
     ["Unsupported or damaged media", "conversion", "internal", "error code 2207053", "Error processing thumbnail"];
 
 /// Calls that begin, end or publish something: a second one would make a second upload or post.
-const MAKES: [&str; 8] = [
+const MAKES: [&str; 9] = [
     "create_container",
     "create_post",
     "media_finalize",
     "media_publish",
     "post_media",
     "post_status",
+    "start_video",
     "video_init",
     "videos_insert",
 ];
@@ -261,7 +262,7 @@ pub fn video_faults(stage: &Stage) -> Result<(), Failure> {
 }
 
 /// Calls that carry a piece of a video, of platforms that take one in pieces.
-const PIECES: [&str; 2] = ["media_append", "upload"];
+const PIECES: [&str; 3] = ["media_append", "transfer_video", "upload"];
 
 fn pieces(stage: &Stage) -> usize {
     stage.requests().iter().filter(|sent| PIECES.contains(&sent.action.as_str())).count()

@@ -1,12 +1,12 @@
 //! Facebook Pages by Graph API v26.0, faked.
 //!
 //! Reference: <https://developers.facebook.com/docs/graph-api/reference/page/feed>. What is odd: a photo has an id of its
-//! own beside its post's; a message equal to the one before is refused (506); errors are told by code and subcode. Any
-//! number in the path is the token's Page.
+//! own beside its post's; a message equal to the one before is refused (506); errors are told by code and subcode.
 
 mod draw;
 mod publish;
 mod signin;
+mod video;
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -15,9 +15,13 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use serde_json::{Value, json};
 
-use super::graph::{self, Call, GraphError, Kind, Usage, is_account, no_object, wrong};
+use super::faults::Processing;
+use super::graph::{self, Call, GraphError, Kind, Usage, is_own, no_object, wrong};
 use super::signin::Codes;
 use super::{Fake, Posted, Request, Response, World};
+
+/// The Page of every account of the sandbox, beside its own number.
+const PAGE: &str = "1020304050";
 
 /// How a Page's calls are limited.
 const LIMIT: Kind = Kind {
@@ -38,6 +42,8 @@ pub struct Facebook {
 struct State {
     posts: BTreeMap<String, Post>,
     photos: BTreeMap<String, Photo>,
+    /// Videos that are being sent, by their sessions.
+    uploads: BTreeMap<String, video::Upload>,
     /// What persons have granted.
     scopes: BTreeMap<String, Vec<String>>,
     last: u64,
@@ -58,6 +64,8 @@ struct Post {
     scheduled_at: Option<i64>,
     is_published: bool,
     video_polls: Option<u32>,
+    /// What becomes of a video.
+    processing: Processing,
     order: u64,
 }
 
@@ -110,6 +118,11 @@ impl Fake for Facebook {
         graph::too_fast(&LIMIT, retry_after_seconds, world)
     }
 
+    /// Videos.
+    fn processes(&self) -> bool {
+        true
+    }
+
     fn clear(&self) {
         *self.lock() = State::default();
         self.usage.clear();
@@ -123,15 +136,16 @@ impl Facebook {
     }
 
     async fn call(&self, call: &Call, world: &World) -> Result<Value, GraphError> {
+        let own = |page: &str| is_own(page, &call.account, PAGE);
         match (call.method.as_str(), call.steps().as_slice()) {
             ("GET", ["me", "accounts"]) => self.accounts(call),
             ("POST" | "DELETE", _) if signin::is_persons(&call.token) => {
                 Err(graph::error(200, "(#200) Unpublished posts must be posted to a page as the page itself."))
             }
-            ("POST", [page, "feed"]) if is_account(page) => self.feed(page, call, world),
-            ("POST", [page, "photos"]) if is_account(page) => self.photos(page, call, world).await,
-            ("POST", [page, "videos"]) if is_account(page) => self.videos(page, call, world).await,
-            ("GET", [page, list @ ("published_posts" | "scheduled_posts" | "feed" | "posts")]) if is_account(page) => {
+            ("POST", [page, "feed"]) if own(page) => self.feed(page, call, world),
+            ("POST", [page, "photos"]) if own(page) => self.photos(page, call, world).await,
+            ("POST", [page, "videos"]) if own(page) => self.videos(page, call, world).await,
+            ("GET", [page, list @ ("published_posts" | "scheduled_posts" | "feed" | "posts")]) if own(page) => {
                 self.list(list, call, world)
             }
             ("POST", [post, "comments"]) => self.comment(post, call, world),
@@ -153,11 +167,21 @@ impl Facebook {
         if state.posts.contains_key(id) {
             let post = state.own(id, call)?;
             if let Some(polls) = &mut post.video_polls {
+                if *polls == 0 {
+                    post.processing = world.faults.processing("facebook");
+                }
                 *polls += 1;
-                let state = if *polls > 1 { "public" } else { "processing" };
+                let state = match video::is_done(*polls, post.processing) {
+                    true if post.processing.fails => "failed",
+                    true => "public",
+                    false => "processing",
+                };
                 world.wall.change("facebook", id, |post| post.state = state.to_owned());
             }
             return call.pick(&post.to_json(world), &["created_time", "message"]);
+        }
+        if let Some(upload) = state.uploads.values().find(|upload| upload.is(id, &call.account)) {
+            return call.pick(&upload.to_json(), &["created_time"]);
         }
         if let Some(photo) = state.photos.get(id).filter(|photo| photo.account == call.account) {
             let object = json!({"id": id, "created_time": graph::time(photo.created), "alt_text_custom": photo.alt});
@@ -267,11 +291,7 @@ impl Post {
             None if !self.photos.is_empty() => json!({"data": [{"type": "photo", "media_type": "photo"}]}),
             None => Value::Null,
         };
-        let status = self.video_polls.map(|polls| {
-            let (whole, phase) = if polls > 1 { ("ready", "complete") } else { ("processing", "in_progress") };
-            json!({"video_status": whole, "uploading_phase": {"status": "complete"},
-                   "processing_phase": {"status": phase}, "publishing_phase": {"status": if polls > 1 { "complete" } else { "not_started" }}})
-        });
+        let status = self.video_polls.map(|polls| video::status(polls, self.processing));
         json!({
             "id": self.id, "message": if self.message.is_empty() { Value::Null } else { self.message.as_str().into() },
             "created_time": graph::time(self.created), "is_published": self.is_published,

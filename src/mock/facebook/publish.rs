@@ -1,4 +1,4 @@
-//! What a Page publishes: posts, photos, videos, comments.
+//! What a Page publishes: posts, photos, comments. Videos are in `video`.
 
 use bytes::Bytes;
 use serde_json::{Map, Value, json};
@@ -13,10 +13,6 @@ pub const MAX_MESSAGE_UTF16: usize = 63_206;
 const MAX_COMMENT_UTF16: usize = 8000;
 /// A photo, in bytes: what error 1366046 says, not the 10 MB of the reference.
 const MAX_PHOTO_BYTES: usize = 4_000_000;
-/// A video sent in one request, in bytes. <https://developers.facebook.com/docs/video-api/guides/publishing>
-const MAX_VIDEO_BYTES: usize = 1_000_000_000;
-/// A video sent in one request, in seconds. Same page.
-const MAX_VIDEO_SECONDS: f64 = 20.0 * 60.0;
 /// When a post can be scheduled for, in seconds from now. <https://developers.facebook.com/docs/pages-api/posts>
 const SCHEDULE_SECONDS: std::ops::RangeInclusive<i64> = 10 * 60..=30 * 24 * 3600;
 /// How long a photo waits unpublished, in seconds.
@@ -127,60 +123,6 @@ impl Facebook {
         Ok(if is_published { json!({"id": id, "post_id": post.id}) } else { json!({"id": id}) })
     }
 
-    pub(super) async fn videos(&self, page: &str, call: &Call, world: &World) -> Result<Value, GraphError> {
-        call.only(&[
-            "source",
-            "file_url",
-            "title",
-            "description",
-            "published",
-            "scheduled_publish_time",
-            "thumb",
-            "content_tags",
-            "unpublished_content_type",
-        ])?;
-        let invalid = || {
-            error(352, "(#352) Sorry, the video file you selected is in a format that we don't support.").sub(2_069_019)
-        };
-        let bytes = match (call.params.upload("source"), call.params.text("file_url")) {
-            (Some(upload), _) => upload.bytes.clone(),
-            (None, Some(url)) => {
-                (world.fetch)(url).await.map_err(|_| error(389, "(#389) Unable to fetch video file from URL."))?.0
-            }
-            (None, None) => {
-                return Err(error(390, "(#390) There was a problem uploading your video file. Please try again."));
-            }
-        };
-        let movie = kit::sniff(&bytes).filter(|found| found.mime.starts_with("video/")).ok_or_else(invalid)?;
-        if bytes.len() > MAX_VIDEO_BYTES || movie.seconds > MAX_VIDEO_SECONDS {
-            return Err(error(352, "(#352) The video is too large or too long for a request of its own."));
-        }
-        let message = call.text("description", MAX_MESSAGE_UTF16, too_long)?;
-        let (is_published, scheduled_at) = schedule(call, world)?;
-        let mut state = self.lock();
-        state.last += 1;
-        let (id, order) = (format!("22334455{:06}", state.last), state.last);
-        let post = Post {
-            id: id.clone(),
-            page: page_id(page, call),
-            account: call.account.clone(),
-            message,
-            created: world.clock.now(),
-            scheduled_at,
-            is_published,
-            video_polls: Some(0),
-            order,
-            ..Post::default()
-        };
-        let mut posted = post.shown();
-        posted.state = "processing".to_owned();
-        posted.media = vec![world.wall.keep(movie.mime, bytes, "")];
-        posted.details.insert("title".to_owned(), call.params.text("title").unwrap_or_default().into());
-        world.wall.put(posted);
-        state.posts.insert(id.clone(), post);
-        Ok(json!({"id": id}))
-    }
-
     pub(super) fn comment(&self, parent: &str, call: &Call, world: &World) -> Result<Value, GraphError> {
         call.only(&["message", "attachment_url", "attachment_id"])?;
         let mut state = self.lock();
@@ -244,7 +186,7 @@ impl State {
 }
 
 impl Post {
-    fn shown(&self) -> Posted {
+    pub(super) fn shown(&self) -> Posted {
         let mut details = Map::new();
         let mut set = |name: &str, value: &Option<String>| {
             if let Some(value) = value {
@@ -273,7 +215,7 @@ impl Post {
     }
 }
 
-fn page_id(page: &str, call: &Call) -> String {
+pub fn page_id(page: &str, call: &Call) -> String {
     if page == "me" { graph::account_id(&call.account) } else { page.to_owned() }
 }
 
@@ -288,7 +230,7 @@ fn checked_link(link: &str) -> Result<String, GraphError> {
 }
 
 /// The countries of `targeting.geo_locations`, in which alone the post is seen.
-fn countries(call: &Call) -> Result<Option<String>, GraphError> {
+pub fn countries(call: &Call) -> Result<Option<String>, GraphError> {
     let unreadable = || wrong("Param targeting must be an object with geo_locations");
     let Some(targeting) = call.params.nested("targeting").map_err(|_| unreadable())? else { return Ok(None) };
     let countries = targeting["geo_locations"]["countries"].as_array().ok_or_else(unreadable)?;
@@ -301,7 +243,7 @@ fn countries(call: &Call) -> Result<Option<String>, GraphError> {
 }
 
 /// Whether the post is out at once, and else when it will be.
-fn schedule(call: &Call, world: &World) -> Result<(bool, Option<i64>), GraphError> {
+pub fn schedule(call: &Call, world: &World) -> Result<(bool, Option<i64>), GraphError> {
     let is_published = call.flag("published")?.unwrap_or(true);
     let Some(at) = call.params.text("scheduled_publish_time") else { return Ok((is_published, None)) };
     if is_published {

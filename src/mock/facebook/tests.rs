@@ -152,6 +152,40 @@ async fn a_video_is_ready_at_the_second_look() {
     assert_eq!(world.wall.get("facebook", &id).unwrap().state, "public");
 }
 
+#[tokio::test]
+async fn a_video_in_pieces_is_a_post_at_its_end() {
+    let (fake, (world, _)) = (Facebook::default(), world());
+    let path = "/v26.0/1020304050/videos";
+    let begun = send(&fake, &world, "POST", path, json!({"upload_phase": "start", "file_size": 16})).await.1;
+    let (session, id) = (begun["upload_session_id"].as_str().unwrap(), begun["video_id"].as_str().unwrap());
+    let piece = async |at: &str, bytes: &[u8]| {
+        let fields = [("upload_phase", "transfer"), ("upload_session_id", session), ("start_offset", at)];
+        let file = ("video_file_chunk", "a.mp4", "video/mp4", bytes);
+        read(&fake.handle(upload(path, "sandbox-news", &fields, file), &world).await)
+    };
+    let finish = json!({"upload_phase": "finish", "upload_session_id": session, "description": "Ride"});
+    let clip = b"\0\0\0\x10ftypisom\0\0\0\0";
+    assert_eq!(piece("0", &clip[..9]).await.1["start_offset"], "9");
+    let refused = piece("0", &clip[..9]).await.1["error"].take();
+    assert_eq!((&refused["error_subcode"], &refused["error_data"]["start_offset"]), (&json!(1_363_037), &json!("9")));
+    assert_eq!(codes(&fake, &world, path, finish.clone()).await, (100, 1_363_019), "it is not whole");
+    assert_eq!(piece("9", &clip[9..]).await.1["start_offset"], "16");
+    let look = format!("/v26.0/{id}?fields=status");
+    assert_eq!(send_get(&fake, &world, &look).await["status"]["processing_phase"]["status"], "not_started");
+    assert!(world.wall.get("facebook", id).is_none());
+    assert_eq!(send(&fake, &world, "POST", path, finish.clone()).await, (200, json!({"success": true})));
+    assert_eq!(world.wall.get("facebook", id).unwrap().text, "Ride");
+    assert_eq!(codes(&fake, &world, path, finish).await, (100, 1_363_019), "once");
+}
+
+#[tokio::test]
+async fn a_page_that_is_not_the_tokens_takes_nothing() {
+    let (fake, (world, _)) = (Facebook::default(), world());
+    let own = format!("/v26.0/{}/feed", graph::account_id("news"));
+    assert_eq!(codes(&fake, &world, "/v26.0/777/feed", json!({"message": "Trams"})).await, (100, 33));
+    assert_eq!(send(&fake, &world, "POST", &own, json!({"message": "Trams"})).await.0, 200);
+}
+
 async fn send_get(fake: &Facebook, world: &World, path: &str) -> Value {
     send(fake, world, "GET", path, json!({})).await.1
 }

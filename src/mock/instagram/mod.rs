@@ -16,7 +16,7 @@ use async_trait::async_trait;
 use jiff::SignedDuration;
 use serde_json::{Map, Value, json};
 
-use super::graph::{self, Call, GraphError, Kind, Usage, error, is_account, no_object, wrong};
+use super::graph::{self, Call, GraphError, Kind, Usage, error, is_own, no_object, wrong};
 use super::params::{code_of, number_of};
 use super::rolling::Rolling;
 use super::signin::Codes;
@@ -37,6 +37,9 @@ const MAX_COMMENT_UTF16: usize = 300;
 const MAX_COMMENT_HASHTAGS: usize = 4;
 const MAX_COMMENT_LINKS: usize = 1;
 const DAY: SignedDuration = SignedDuration::from_hours(24);
+
+/// The user of every account of the sandbox, beside its own number.
+const USER: &str = "17841400000000001";
 
 /// The fake.
 #[derive(Default)]
@@ -119,14 +122,15 @@ impl Instagram {
     }
 
     async fn call(&self, call: &Call, world: &World) -> Result<Value, GraphError> {
+        let own = |user: &str| is_own(user, &call.account, USER);
         match (call.method.as_str(), call.steps().as_slice()) {
-            ("POST", [user, "media" | "media_publish"]) if is_account(user) && is_personal(&call.account) => {
+            ("POST", [user, "media" | "media_publish"]) if own(user) && is_personal(&call.account) => {
                 Err(error(10, "(#10) The Instagram account is not a professional account"))
             }
-            ("POST", [user, "media"]) if is_account(user) => self.make_container(call, world).await,
-            ("POST", [user, "media_publish"]) if is_account(user) => self.publish(call, world),
-            ("GET", [user, "media"]) if is_account(user) => self.list(call, world),
-            ("GET", [user, "content_publishing_limit"]) if is_account(user) => self.publishing_limit(call, world),
+            ("POST", [user, "media"]) if own(user) => self.make_container(call, world).await,
+            ("POST", [user, "media_publish"]) if own(user) => self.publish(call, world),
+            ("GET", [user, "media"]) if own(user) => self.list(call, world),
+            ("GET", [user, "content_publishing_limit"]) if own(user) => self.publishing_limit(call, world),
             ("GET", ["refresh_access_token"]) => refresh(call),
             ("GET", [medium, "comments"]) => self.comments(medium, call, world),
             ("POST", [medium, "comments"]) => self.comment(medium, call, world),
