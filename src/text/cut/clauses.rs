@@ -70,6 +70,10 @@ pub(super) struct Clause<'a> {
     bare: bool,
     /// Whether the verb that an auxiliary waits for at the end of its clause is still to come: `hat den Leiter, dem …, freigesprochen`
     framed: bool,
+    /// Whether the last part ends with a name whose verb may be still to come: `… as Storm Bertil, the second of the season, …`
+    named: bool,
+    /// Whether the last part says who or what such a name is.
+    apposed: bool,
     /// Parts until a word that was left hanging before a mark has what it waits for: `although, as the mayor said, …`
     hanging: usize,
 }
@@ -99,6 +103,8 @@ impl<'a> Clause<'a> {
             adds: false,
             bare: language.knows_no_verbs(),
             framed: false,
+            named: false,
+            apposed: false,
             hanging: 0,
         }
     }
@@ -113,6 +119,8 @@ impl<'a> Clause<'a> {
             (self.owed, self.joined, self.waits) = (0, false, false);
         }
         let is_first = self.words == 0;
+        self.apposed = self.named && self.is_apposition(part);
+        self.named = mark == ',' && self.ends_with_subject(part);
         self.last_words = count(part);
         self.words += self.last_words;
         // `قال الوزير، كما أكد مكتبه، إن …`
@@ -255,6 +263,29 @@ impl<'a> Clause<'a> {
         self.told && matches!(self.mark, ';' | '؛')
     }
 
+    /// Whether `part` ends with a conjunction and a name: `… after Ivan Petrov`.
+    fn ends_with_subject(&self, part: &str) -> bool {
+        const MAX_NAME: usize = 5;
+        let mut name = 0;
+        for word in part.split_whitespace().rev().map(|word| &word[bare(word)]) {
+            if !word.starts_with(char::is_uppercase) {
+                return name > 0 && self.language.breaks(word);
+            }
+            name += 1;
+            if name > MAX_NAME {
+                break;
+            }
+        }
+        false
+    }
+
+    /// Whether `part` begins like a noun and has no verb: `the chief negotiator of the alliance`.
+    fn is_apposition(&self, part: &str) -> bool {
+        let first = words(part).next().unwrap_or_default();
+        let article = self.language.dangles(first) && !self.language.opens(first) && !self.language.is_verb(first);
+        article && !self.language.has_verb(part, words(part))
+    }
+
     /// Whether what was taken can stand alone before `rest`, the remainder of the sentence without its mark.
     pub(super) fn stands_before(&self, rest: &str) -> bool {
         // What follows is looked at no farther than this, so that a long sentence is not walked through at each mark.
@@ -268,6 +299,11 @@ impl<'a> Clause<'a> {
         // `…, for example, …`, `…, saying, through tears, …`
         let is_aside = self.last_words < self.words && self.last_words < MIN_PART_WORDS;
         if is_aside || self.hanging > 0 {
+            return false;
+        }
+        // `… as Storm Bertil, the second of the season, bears down …`
+        let ahead = || rest.split_once(',').is_some_and(|(part, _)| self.is_apposition(part));
+        if self.apposed || self.named && ahead() {
             return false;
         }
         // `The council approved on Friday, by 178 votes to 169, the law …`

@@ -31,6 +31,30 @@ fn a_clause_ends_like_its_sentence() {
 }
 
 #[test]
+fn a_name_behind_a_conjunction_waits_for_its_verb() {
+    for (sentence, kept) in [
+        (
+            "Schools will close and ferries stay in port as Storm Bertil, the second of the season, bears down on the isles.",
+            None,
+        ),
+        (
+            "Hopes of a truce faded on Friday after Ivan Petrov, the chief negotiator of the north, walked out of the talks.",
+            None,
+        ),
+        (
+            "The ferry has sailed every day since Monday, the harbour master said on the quay, and it will not stop.",
+            Some("The ferry has sailed every day since Monday, the harbour master said on the quay."),
+        ),
+        (
+            "Schools closed as Storm Bertil bore down on the isles, which it left in the dark for a day and a night.",
+            Some("Schools closed as Storm Bertil bore down on the isles."),
+        ),
+    ] {
+        assert_eq!(clause(sentence, "en").as_deref(), kept, "{sentence}");
+    }
+}
+
+#[test]
 fn what_cannot_stand_alone_is_not_kept() {
     for (language, sentence) in [
         ("en", "In the old Canadian capital by the river, he met the speaker."),
