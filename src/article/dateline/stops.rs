@@ -61,7 +61,7 @@ fn in_one(text: &str) -> Option<&str> {
     (placed && dated && is_any(&PHRASES.agencies, &fold(agency))).then(|| rest.trim_start())
 }
 
-/// `Астана, 4 декабря 2026 года. `: a town and a day with its year, above a sentence that is news: reportage opens like this too,
+/// `Астана, 4 декабря 2026 года. `: a town and a day with its year, or in capitals without, above a sentence that is news: reportage opens like this too,
 /// and goes on in few words.
 fn with_year(text: &str) -> Option<&str> {
     const MIN_WORDS: usize = 8;
@@ -70,7 +70,10 @@ fn with_year(text: &str) -> Option<&str> {
     // `4 декабря 2026 г., Астана. `
     let (town, day) = if is_date(&fold(town)) { (day, town) } else { (town, day) };
     let year = day.split(' ').find_map(|word| word.parse::<u16>().ok().filter(|year| *year > 1_000));
-    let dated = is_date(&fold(day)) && day.contains(char::is_alphabetic) && year.is_some_and(|year| year >= 2_015);
+    // `КАЗАНЬ, 4 декабря. `: in capitals no reportage opens.
+    let shouted = || day.contains(char::is_numeric) && in_capitals(town) && is_place(town, true);
+    let of_now = year.map_or_else(shouted, |year| year >= 2_015);
+    let dated = is_date(&fold(day)) && day.contains(char::is_alphabetic) && of_now;
     let sentence = rest.split(". ").next().unwrap_or_default();
     let told = sentence.split_whitespace().take(MIN_WORDS).count() == MIN_WORDS;
     (dated && is_name(town) && told).then(|| rest.trim_start())

@@ -279,11 +279,12 @@ impl<'a> Clause<'a> {
         false
     }
 
-    /// Whether `part` begins like a noun and has no verb: `the chief negotiator of the alliance`.
+    /// Whether `part` begins like a noun and has no verb but what may be a participle: `the second named storm of the season`.
     fn is_apposition(&self, part: &str) -> bool {
         let first = words(part).next().unwrap_or_default();
         let article = self.language.dangles(first) && !self.language.opens(first) && !self.language.is_verb(first);
-        article && !self.language.has_verb(part, words(part))
+        let tells = |word: &str| self.language.is_verb(word) && !self.language.is_participle(word);
+        article && !words(part).any(tells)
     }
 
     /// Whether what was taken can stand alone before `rest`, the remainder of the sentence without its mark.
