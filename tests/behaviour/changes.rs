@@ -1,6 +1,6 @@
 //! After a post is out: answered, corrected, taken down. And what is never out, because the platform refuses it.
 
-use fanfare::delivery::{Class, Failure, Found, StepKind};
+use fanfare::delivery::{Class, Failure, Found, Receipt, StepKind};
 use fanfare::mock::Fault;
 use fanfare::mock::faults::Kind;
 use fanfare::post::{Post, Role};
@@ -100,13 +100,28 @@ pub fn edit(stage: &Stage) -> Result<(), Failure> {
     Ok(())
 }
 
+/// A post that was sent and then changed.
+struct Edited {
+    post: Post,
+    sent: Receipt,
+    journal: Notes,
+    edited: Receipt,
+}
+
+impl Edited {
+    fn of(stage: &Stage) -> Result<Self, Failure> {
+        as_editor(stage);
+        let mut post = stage.post("The ferry is back");
+        let sent = stage.send(&post)?;
+        post.parts[0].text = sample::part(Role::Post, "The ferry is not back").text;
+        let journal = Notes::new();
+        let edited = stage.edit(&post, &sent, &journal)?;
+        Ok(Self { post, sent, journal, edited })
+    }
+}
+
 pub fn edit_found(stage: &Stage) -> Result<(), Failure> {
-    as_editor(stage);
-    let mut post = stage.post("The ferry is back");
-    let receipt = stage.send(&post)?;
-    post.parts[0].text = sample::part(Role::Post, "The ferry is not back").text;
-    let journal = Notes::new();
-    let edited = stage.edit(&post, &receipt, &journal)?;
+    let Edited { post, sent, journal, edited } = Edited::of(stage)?;
     for (open, stored) in journal.published() {
         journal.lose(&open.step);
         let Found::Sent(found) = stage.find(&post, &open, &journal)? else { panic!("{open:?}") };
@@ -114,20 +129,15 @@ pub fn edit_found(stage: &Stage) -> Result<(), Failure> {
         journal.settle(&open.step, found);
     }
     stage.forget_requests();
-    assert_eq!(stage.edit(&post, &receipt, &journal)?, edited);
+    assert_eq!(stage.edit(&post, &sent, &journal)?, edited);
     assert_eq!(stage.requests(), []);
     Ok(())
 }
 
 pub fn edit_again(stage: &Stage) -> Result<(), Failure> {
-    as_editor(stage);
-    let mut post = stage.post("The ferry is back");
-    let receipt = stage.send(&post)?;
-    post.parts[0].text = sample::part(Role::Post, "The ferry is not back").text;
-    let journal = Notes::new();
-    let edited = stage.edit(&post, &receipt, &journal)?;
+    let Edited { post, sent, journal, edited } = Edited::of(stage)?;
     stage.forget_requests();
-    assert_eq!(stage.edit(&post, &receipt, &journal)?, edited);
+    assert_eq!(stage.edit(&post, &sent, &journal)?, edited);
     assert_eq!(stage.requests(), []);
     Ok(())
 }

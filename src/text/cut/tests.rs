@@ -1,6 +1,7 @@
 //! Where texts may be cut, and where never.
 
 use proptest::prelude::*;
+use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::*;
 use crate::text::parse;
