@@ -1,16 +1,19 @@
 //! A text too long for one message, in parts.
 
+mod places;
+
 use std::cell::OnceCell;
 use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::chars::last_word;
-use super::cut::{Cut, Map, is_standfirst, is_subheading, longest, words};
+use super::cut::{Cut, Map, is_standfirst, is_subheading, longest};
 use super::language::Language;
 use super::rich::Slices;
-use super::sentences::{holds_item, is_item};
+use super::sentences::is_item;
 use super::{Rich, Style};
+use places::Place;
 
 /// A text would take more parts than there may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -26,28 +29,10 @@ pub struct TooManyParts {
 const MIN_LAST_WORDS: usize = 6;
 /// As many sentences at the end of a part are asked whether a link has room behind them.
 const MAX_MOVED: usize = 3;
-/// What a break within a paragraph, and within a sentence, counts against parts of the same length. A part of half the
-/// length that it should have counts a quarter.
-const WITHIN_PARAGRAPH: f64 = 0.15;
-const WITHIN_SENTENCE: f64 = 1.0;
-/// What one counts after a line of a list, or a sentence of a quotation, and what one counts besides after a mark behind which no
-/// clause begins, and after a word without a mark.
-const WITHIN_LIST: f64 = 0.4;
-const WITHIN_CLAUSE: f64 = 0.5;
-const WITHOUT_MARK: f64 = 1.5;
-/// What a break counts besides before a sentence that turns round the one before, and between a question and its answer.
-const BEFORE_TURN: f64 = 0.5;
-const BEFORE_ANSWER: f64 = 1.0;
+/// So far before and behind a place is looked for the clause that it stands in, in bytes.
+const MAX_CLAUSE: usize = 512;
 /// What a first part counts that is the headline alone: it is the one that is shared.
 const HEADLINE_ALONE: f64 = 2.0;
-/// A headline is a first paragraph of at most as many characters; a first part of it takes at least as many of what stands below.
-const MAX_HEADLINE: usize = 240;
-const MIN_BELOW: usize = 40;
-/// As many of its words are asked for its verb, and so far before a mark is looked for where its clause begins, in bytes.
-const MAX_TELLING: usize = 64;
-const MAX_CLAUSE: usize = 512;
-/// Where breaks are closer together than this share of a part, one of them is looked at: whoever reads does not see which.
-const SHARE: f64 = 1.0 / 32.0;
 
 /// Splits `text`, written in the language of the BCP 47 tag `language`, into parts that each `fit`, in reading order.
 ///
@@ -308,126 +293,6 @@ impl<'a, F: FnMut(&Rich, usize) -> bool> Splitter<'a, F> {
         }
     }
 
-    /// Where parts may end, one for each stretch in which nobody sees a difference: after sentences; within those that alone do not
-    /// fit, and the one below the headline, where a mark stands, and where it is full. All that `most` holds are among them.
-    fn places(&mut self, most: &[usize]) -> Vec<Place> {
-        let sentences: Vec<usize> = self.sentences.iter().map(|cut| cut.end).collect();
-        let headline = self.headline();
-        let mut places = Vec::with_capacity(sentences.len());
-        let mut from = 0;
-        for end in sentences {
-            if !self.part_fits(from..end, usize::from(from > 0)) {
-                self.places_within(from..end, &mut places);
-            } else if headline == Some(from) && !self.part_fits(0..end, 0) {
-                self.places_below_headline(from..end, &mut places);
-            }
-            places.push(Place { end, cost: self.cost(from, end), torn: false });
-            from = end;
-        }
-        thinned(places, most, self.lengths(), self.share(most) * SHARE)
-    }
-
-    /// What it counts to end after the sentence that ends at byte `end`, and begins behind byte `start`.
-    fn cost(&self, start: usize, end: usize) -> f64 {
-        let rest = &self.text.text[end..];
-        let paragraph = rest.starts_with("\n\n") || rest.is_empty();
-        let sentence = &self.text.text[start..end];
-        // `No? But …`, within a paragraph, asks nobody.
-        let asks = paragraph && !rest.is_empty() && sentence.ends_with(['?', '？', '؟']);
-        let turns = !rest.is_empty() && self.language.turns_on(rest);
-        let at_paragraph = if paragraph { 0.0 } else { WITHIN_PARAGRAPH };
-        at_paragraph + if asks { BEFORE_ANSWER } else { 0.0 } + if turns { BEFORE_TURN } else { 0.0 }
-    }
-
-    /// Where the headline ends: a first paragraph of one line above another.
-    fn headline(&self) -> Option<usize> {
-        let end = self.text.text.find("\n\n")?;
-        let line = &self.text.text[..end];
-        (!line.contains('\n') && line.chars().nth(MAX_HEADLINE).is_none()).then_some(end)
-    }
-
-    /// Where what stands below the headline, and does not fit with it, can be broken so that some of it does: after an item of a list,
-    /// else before another clause or the verb.
-    fn places_below_headline(&mut self, sentence: Range<usize>, places: &mut Vec<Place>) {
-        if holds_item(&self.text.text[sentence.clone()]) {
-            let lines = self.soft_within(sentence).to_vec();
-            places.extend(lines.into_iter().map(|end| Place { end, cost: WITHIN_LIST, torn: false }));
-            return;
-        }
-        let to = self.reach(0, 0).min(sentence.end);
-        let words = self.map.breaks(self.language, sentence.start, to);
-        let found = words.into_iter().map(|cut| cut.end).filter(|end| *end < sentence.end && self.ends_with_mark(*end));
-        let found: Vec<usize> = found.filter(|end| self.tells(sentence.start..*end)).collect();
-        places.extend(found.into_iter().filter_map(|end| self.place_in_clause(end)).filter(|place| !place.torn));
-    }
-
-    /// Whether `part` of a sentence, which ends with a mark, has a verb, and another clause or its verb stands behind it.
-    fn tells(&self, part: Range<usize>) -> bool {
-        let (language, text) = (self.language, self.text.text.as_str());
-        let next = words(&text[part.end..]).next().unwrap_or_default();
-        let near = text.floor_char_boundary(part.end.saturating_sub(MAX_CLAUSE)).max(part.start);
-        let to = near + text[near..part.end].trim_end_matches(|c: char| !c.is_alphanumeric()).len();
-        let kept = &text[part.start..to];
-        kept.chars().nth(MIN_BELOW).is_some()
-            && (language.knows_no_verbs() || language.has_verb(kept, words(kept).take(MAX_TELLING)))
-            && (self.map.is_joint(to, language) || language.is_verb(next) || language.is_auxiliary(next))
-    }
-
-    /// A place after a mark within a sentence, if byte `end` is one.
-    fn place_in_clause(&self, end: usize) -> Option<Place> {
-        if !self.ends_with_mark(end) {
-            return None;
-        }
-        let near = self.text.text.floor_char_boundary(end.saturating_sub(MAX_CLAUSE));
-        let kept = self.text.text[near..end].trim_end_matches(|c: char| !c.is_alphanumeric());
-        let waits = self.language.dangles(last_word(kept));
-        // `…, after the board, | which met, …`: a clause that has just begun.
-        let part = kept.rfind([',', ';', '—', '–', '،', '\n']).map_or(kept, |at| &kept[at..]);
-        let part = part.trim_start_matches(|c: char| !c.is_alphanumeric());
-        let begun = words(part).next().is_some_and(|first| self.language.owes_verb(first))
-            && !self.language.has_verb(part, words(part).skip(1));
-        let joint = !waits && !begun && self.map.is_joint(near + kept.len(), self.language);
-        let cost = WITHIN_SENTENCE + if joint { 0.0 } else { WITHIN_CLAUSE };
-        Some(Place { end, cost, torn: waits })
-    }
-
-    fn places_within(&mut self, sentence: Range<usize>, places: &mut Vec<Place>) {
-        let mut from = sentence.start;
-        let mut before = from;
-        let lines: Vec<usize> = self.soft_within(sentence.clone()).iter().copied().chain([sentence.end]).collect();
-        for end in lines {
-            let fits = self.part_fits(from..end, usize::from(from > 0));
-            if !fits {
-                // A short line before it, such as a headline, stands with its beginning.
-                let first = places.len();
-                self.places_within_line(before..end, places);
-                let found = places.split_off(first);
-                places.extend(found.into_iter().filter(|place| place.end > from));
-            }
-            if end < sentence.end {
-                places.push(Place { end, cost: WITHIN_LIST, torn: false });
-            }
-            before = if fits { from } else { end };
-            from = end;
-        }
-    }
-
-    fn places_within_line(&mut self, line: Range<usize>, places: &mut Vec<Place>) {
-        let mut at = line.start;
-        loop {
-            let n = usize::from(at > 0);
-            let to = self.reach(at, n).min(line.end);
-            let full = self.within_line(at, to, n).filter(|full| *full < line.end);
-            let words = self.map.breaks(self.language, at, full.unwrap_or(line.end));
-            let within = words.iter().filter(|cut| cut.end < full.unwrap_or(line.end));
-            places.extend(within.filter_map(|cut| self.place_in_clause(cut.end)));
-            let Some(full) = full else { return };
-            let torn = Place { end: full, cost: WITHIN_SENTENCE + WITHOUT_MARK, torn: true };
-            places.push(self.place_in_clause(full).unwrap_or(torn));
-            at = full;
-        }
-    }
-
     fn ends_with_mark(&self, end: usize) -> bool {
         self.text.text[..end].ends_with([',', ';', '–', '—', '，', '、', '；', '،'])
     }
@@ -485,27 +350,6 @@ impl<'a, F: FnMut(&Rich, usize) -> bool> Splitter<'a, F> {
     }
 }
 
-/// One of `places` for each stretch of `share` characters: the one that counts least, the last of several. All that `most` holds
-/// are kept.
-fn thinned(places: Vec<Place>, most: &[usize], mut length: impl FnMut(usize) -> f64, share: f64) -> Vec<Place> {
-    let mut kept: Vec<Place> = Vec::new();
-    let mut stretch = None;
-    for place in places {
-        let own = Some((length(place.end) / share).floor());
-        let fixed = |end: usize| most.binary_search(&end).is_ok();
-        match kept.last_mut() {
-            Some(last) if own == stretch && !fixed(last.end) => {
-                if fixed(place.end) || place.cost <= last.cost {
-                    *last = place;
-                }
-            }
-            _ => kept.push(place),
-        }
-        stretch = own;
-    }
-    kept
-}
-
 /// Whether byte `at` lies strictly inside one of `ranges`, which are ascending.
 fn is_within(ranges: &[Range<usize>], at: usize) -> bool {
     let next = ranges.partition_point(|range| range.end <= at);
@@ -515,14 +359,6 @@ fn is_within(ranges: &[Range<usize>], at: usize) -> bool {
 /// Whether what ends at byte `at` of `text` introduces what follows.
 fn introduces(text: &str, at: usize) -> bool {
     at < text.len() && text[..at].ends_with([':', '：'])
-}
-
-/// A place where a part may end, and what that counts.
-struct Place {
-    end: usize,
-    cost: f64,
-    /// Whether it stands in the middle of a clause.
-    torn: bool,
 }
 
 #[cfg(test)]
