@@ -2,7 +2,8 @@
 //! same run on the same machine.
 //!
 //! `cargo bench --bench dispatch` runs all of it on SQLite, and on PostgreSQL if `FANFARE_BENCH_POSTGRES` names an empty
-//! database. `FANFARE_BENCH_FUTURE=1000` is for one number of deliveries of the future instead of all.
+//! database. `FANFARE_BENCH_FUTURE=1000` is for one number of deliveries of the future instead of all;
+//! `FANFARE_BENCH_SKIP=sqlite,lateness` leaves these out.
 
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, Command, Stdio};
@@ -52,8 +53,10 @@ async fn all() {
     println!("disk: {:.0} durable commits/s (4 KB written and synced, one after another)", commits_per_second(&folder));
     let bare = bare(&server.url).await;
     println!("bare reqwest loop, {IN_FLIGHT} in flight: {bare:.0} requests/s");
-    let sqlite = format!("sqlite:{}", folder.path().join("fanfare.db").display());
-    measure("SQLite", &sqlite, &server.url, bare, &[1]).await;
+    if !is_skipped("sqlite") {
+        let sqlite = format!("sqlite:{}", folder.path().join("fanfare.db").display());
+        measure("SQLite", &sqlite, &server.url, bare, &[1]).await;
+    }
     println!("disk: {:.0} durable commits/s", commits_per_second(&folder));
     match std::env::var("FANFARE_BENCH_POSTGRES") {
         Ok(url) => measure("PostgreSQL", &url, &server.url, bare, &[1, 2, 4]).await,
@@ -75,7 +78,13 @@ async fn measure(engine: &str, store_url: &str, server: &Url, bare: f64, workers
             world.throughput(engine, future, *workers, bare).await;
         }
     }
-    world.lateness(engine).await;
+    if !is_skipped("lateness") {
+        world.lateness(engine).await;
+    }
+}
+
+fn is_skipped(part: &str) -> bool {
+    std::env::var("FANFARE_BENCH_SKIP").is_ok_and(|parts| parts.split(',').any(|skipped| skipped == part))
 }
 
 /// Accounts of one platform that takes everything.

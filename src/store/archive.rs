@@ -67,13 +67,10 @@ impl Unfinished {
             connection.pragma_update(None, "application_id", APPLICATION)?;
             Ok(connection)
         };
-        let tx = match make() {
-            Ok(connection) => Tx::sqlite(connection, &part, &place, clock),
-            Err(e) => {
-                let _ = std::fs::remove_file(&part);
-                return Err(sqlite::error(&place, &e));
-            }
-        };
+        let made = make().map_err(|e| sqlite::error(&place, &e));
+        let tx = made.and_then(|connection| Tx::sqlite(connection, &part, &place, clock)).inspect_err(|_| {
+            let _ = std::fs::remove_file(&part);
+        })?;
         Ok(Self { tx, path: path.to_owned(), part, _lock: lock, is_done: false })
     }
 
@@ -296,7 +293,7 @@ impl Archive {
             let (connection, copy) = brought_up_to_date(path, schema).map_err(|reason| refuse(&reason))?;
             (connection, Some(copy))
         };
-        Ok(Self { tx: Tx::sqlite(connection, path, &place, clock), made_at, stamp, _copy: copy })
+        Ok(Self { tx: Tx::sqlite(connection, path, &place, clock)?, made_at, stamp, _copy: copy })
     }
 
     /// The content that it should have, with what kind each is, if that is known.
@@ -395,7 +392,7 @@ mod tests {
                 target.execute_batch(&schema::SQLITE.spell(statement)).unwrap();
             }
             target.pragma_update(None, "foreign_keys", false).unwrap();
-            let mut target = Tx::sqlite(target, &path, &"memory".into(), &clock);
+            let mut target = Tx::sqlite(target, &path, &"memory".into(), &clock).unwrap();
             let copied = super::super::tables::copy(table, &mut archive.tx, &mut target).await.unwrap();
             let expected = u64::from(["publications", "deliveries", "actions"].contains(&table.name));
             assert_eq!(copied, expected, "{}", table.name);

@@ -10,7 +10,7 @@ use tokio::sync::Mutex;
 use super::archive::{Archive, Unfinished};
 use super::tables::{TABLES, copy};
 use super::tx::{Tx, args, corrupt, micros};
-use super::{Error, Result, Store, call, restored, schema};
+use super::{Error, Result, Store, call, restored, rows, schema};
 use crate::delivery::Actor;
 use crate::id::BlobHash;
 
@@ -192,6 +192,7 @@ async fn read_tables(tx: &mut Tx, archive: &Arc<Mutex<Archive>>, actor: &Actor) 
             deliveries = copied;
         }
     }
+    tx.query(rows::COUNT_ON, args![]).await?;
     let outcome = restored::hold_all(tx, archive.made_at, actor).await?;
     Ok((deliveries, outcome))
 }

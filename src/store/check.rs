@@ -87,6 +87,7 @@ async fn inspect(tx: &mut Tx) -> Result<(Inspection, Content)> {
     let stamp = super::schema::meta(tx, "stamp").await?.unwrap_or_default();
     let (mut found, mut content) = (Inspection { stamp, ..Inspection::default() }, Content::new());
     database(tx, &mut found).await?;
+    orphans(tx, &mut found).await?;
     deliveries(tx, &mut found, &mut content).await?;
     actions(tx, &mut found, &mut content).await?;
     journal(tx, &mut found).await?;
@@ -105,13 +106,6 @@ async fn database(tx: &mut Tx, found: &mut Inspection) -> Result<()> {
                     found.add("database", says);
                 }
             }
-            for mut row in tx.query("PRAGMA foreign_key_check", args![]).await? {
-                let (table, number, parent) = (row.text()?, row.opt_int()?.unwrap_or_default(), row.text()?);
-                let says = format!(
-                    "row {number} of {table} belongs to a row of {parent} that is not there; restore the store from a backup"
-                );
-                found.add("database", says);
-            }
         }
         Link::Postgres(_) => {
             let sql = "SELECT CAST(c.relname AS TEXT) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
@@ -121,6 +115,42 @@ async fn database(tx: &mut Tx, found: &mut Inspection) -> Result<()> {
                 let says = format!("the index {} was not made to its end; run REINDEX in the database", row.text()?);
                 found.add("database", says);
             }
+        }
+    }
+    Ok(())
+}
+
+/// Rows that belong to one that is not there. The engines are not asked to see to it (`schema.rs`).
+async fn orphans(tx: &mut Tx, found: &mut Inspection) -> Result<()> {
+    /// Of one table: what a row belongs to.
+    macro_rules! belongs {
+        ($table:literal, $column:literal, $parent:literal) => {
+            (
+                concat!("a row of ", $table, " belongs to ", $column),
+                concat!(
+                    "SELECT DISTINCT c.",
+                    $column,
+                    " FROM ",
+                    $table,
+                    " c WHERE NOT EXISTS (SELECT 1 FROM ",
+                    $parent,
+                    " p WHERE p.id = c.",
+                    $column,
+                    ") LIMIT 100"
+                ),
+            )
+        };
+    }
+    for (what, sql) in [
+        belongs!("deliveries", "publication", "publications"),
+        belongs!("steps", "action", "actions"),
+        belongs!("minted", "action", "actions"),
+        belongs!("changes", "delivery", "deliveries"),
+        belongs!("platform_ids", "delivery", "deliveries"),
+    ] {
+        for mut row in tx.query(sql, args![]).await? {
+            let says = format!("{what} {}, which is not there; restore the store from a backup", row.text()?);
+            found.add("database", says);
         }
     }
     Ok(())

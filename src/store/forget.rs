@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::retention::Tidied;
+use super::rows::history_of;
 use super::tx::{Row, Tx, args, micros, time};
 use super::{Result, schema};
 use crate::id::{BlobHash, DeliveryId};
@@ -95,12 +96,11 @@ macro_rules! forgettable {
 async fn page(tx: &mut Tx, old: &Timestamp, after: &i64) -> Result<(Option<i64>, Vec<DeliveryId>)> {
     // Only where it begins is a history looked at: no delivery is met twice.
     let sql = concat!(
-        "SELECT c.id, c.at, CASE WHEN c.at < $1 AND NOT EXISTS
-           (SELECT 1 FROM changes e WHERE e.delivery = c.delivery AND e.id < c.id)
+        "SELECT c.id, c.at, CASE WHEN c.at < $1 AND c.previous IS NULL
            AND EXISTS (SELECT 1 FROM deliveries d WHERE d.id = c.delivery AND ",
         forgettable!(),
         ") THEN c.delivery ELSE NULL END
-         FROM (SELECT id, at, delivery FROM changes WHERE id > $2 ORDER BY id LIMIT 200) c ORDER BY c.id"
+         FROM (SELECT id, at, delivery, previous FROM changes WHERE id > $2 ORDER BY id LIMIT 200) c ORDER BY c.id"
     );
     let mut rows = tx.query(sql, args![*old, *after]).await?;
     let (is_last, mut next, mut is_old, mut found) = (rows.len() < LINES, *after, false, Vec::new());
@@ -119,7 +119,8 @@ pub(super) async fn look_some(tx: &mut Tx, old: &Timestamp, after: &i64) -> Resu
     for delivery in &found {
         let steps = "SELECT COUNT(*) FROM steps WHERE action IN (SELECT id FROM actions WHERE delivery = $1)";
         tidied.steps += count(tx, steps, delivery).await?;
-        tidied.changes += count(tx, "SELECT COUNT(*) FROM changes WHERE delivery = $1", delivery).await?;
+        let lines = concat!("SELECT COUNT(*) FROM (", history_of!(), ") lines");
+        tidied.changes += count(tx, lines, delivery).await?;
         tidied.deliveries += 1;
     }
     Ok((next, tidied))
@@ -138,8 +139,14 @@ pub(super) async fn forget_some(tx: &mut Tx, old: &Timestamp, after: &i64) -> Re
         let sql = "DELETE FROM minted WHERE action IN (SELECT id FROM actions WHERE delivery = $1)";
         tx.execute(sql, args![delivery]).await?;
         // The last number that was given is never given again: who follows what happens counts by it.
-        let sql = "DELETE FROM changes WHERE delivery = $1 AND id < (SELECT MAX(id) FROM changes)";
+        let sql =
+            concat!("DELETE FROM changes WHERE id IN (", history_of!(), ") AND id < (SELECT MAX(id) FROM changes)");
         tidied.changes += tx.execute(sql, args![delivery]).await?;
+        let sql = "UPDATE changes SET previous = NULL WHERE id = (SELECT last_change FROM deliveries WHERE id = $1)";
+        if tx.execute(sql, args![delivery]).await? == 0 {
+            let sql = "UPDATE deliveries SET last_change = NULL WHERE id = $1";
+            tx.execute(sql, args![delivery]).await?;
+        }
         tx.execute("UPDATE deliveries SET post = NULL, media = '[]' WHERE id = $1", args![delivery]).await?;
         tx.execute("UPDATE actions SET post = NULL WHERE delivery = $1 AND post IS NOT NULL", args![delivery]).await?;
         tx.execute("DELETE FROM removals WHERE delivery = $1", args![delivery]).await?;

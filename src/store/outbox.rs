@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::rows::{self, action_columns, delivery_columns, load_delivery, note};
+use super::rows::{self, action_columns, delivery_columns, load_delivery, note, tell};
 use super::tx::{Row, Tx, args, json};
 use super::{Accepted, Dossier, Error, Filter, Happened, NewAction, Result, Store, call, near, restored};
 use crate::delivery::{Action, ActionKind, Actor, Delivery, DeliveryState, NewDelivery, Publication, Receipt};
@@ -200,8 +200,8 @@ async fn store_delivery(tx: &mut Tx, publication: &Publication, new: &NewDeliver
     let next_at = (new.state == DeliveryState::Scheduled).then_some(new.due_at);
     tx.execute(
         "INSERT INTO deliveries (id, publication, article, account, channel, template, post, media, state, reason,
-         next_at, due_at, late_at, attempts, created_at, updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, $14, $14)",
+         next_at, due_at, late_at, attempts, created_at, updated_at, last_change)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, $14, $14, nextval('changes_id_seq'))",
         args![
             &new.id,
             &publication.id,
@@ -220,7 +220,7 @@ async fn store_delivery(tx: &mut Tx, publication: &Publication, new: &NewDeliver
         ],
     )
     .await?;
-    note(tx, &new.id, &publication.actor, new.state.as_str(), new.reason.as_deref()).await?;
+    tell(tx, &new.id, &publication.actor, new.state.as_str(), new.reason.as_deref()).await?;
     if new.state != DeliveryState::Skipped {
         let ready = if new.state == DeliveryState::Scheduled { near::ready(now, new.due_at) } else { 0 };
         let publish = NewAction {
@@ -301,7 +301,8 @@ async fn load_dossier(tx: &mut Tx, id: &str) -> Result<Dossier> {
     for action in &actions {
         steps.extend(rows::load_steps(tx, &action.id).await?);
     }
-    let sql = "SELECT at, actor, what, reason FROM changes WHERE delivery = $1 ORDER BY id";
+    let sql =
+        concat!("SELECT at, actor, what, reason FROM changes WHERE id IN (", rows::history_of!(), ") ORDER BY id");
     let history =
         tx.query(sql, args![&delivery.id]).await?.iter_mut().map(rows::changes).collect::<Result<Vec<_>>>()?;
     let history = history.into_iter().flatten().collect();

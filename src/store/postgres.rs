@@ -231,8 +231,7 @@ impl Postgres {
         link.batch("BEGIN").await?;
         link.query("SELECT CAST(pg_advisory_xact_lock($1, $2) AS TEXT)", &locks(MIGRATION)).await?;
         let mut tx = Tx { now: self.now(), link: tx::Link::Postgres(link) };
-        let words = schema::Words { bytes: "BYTEA", serial: "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY" };
-        schema::migrate(&mut tx, &words, stamp, &self.server.place).await?;
+        schema::migrate(&mut tx, &schema::POSTGRES, stamp, &self.server.place).await?;
         let tx::Link::Postgres(mut link) = tx.link else { unreachable!("made four lines above") };
         link.batch("COMMIT").await?;
         self.pools.any.put_back(link);

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::journal::{Claimed, claimed, next_of};
-use super::rows::{claim, derive_state, load_delivery, note, set_state};
+use super::rows::{claim, derive_state, load_delivery, note, set_state, tell};
 use super::tx::{Tx, args, json};
 use super::{Error, Fence, Intent, Result, Store, Upcoming, call, counters, leases};
 use crate::delivery::{ActionKind, DeliveryState, Receipt, Step, StepKind, Waiting};
@@ -106,6 +106,19 @@ pub(super) async fn settle(tx: &mut Tx, fence: &Fence, action: &ActionId, step: 
     adding.end(tx).await
 }
 
+/// Gives a delivery's row the number of the next line of its history, if the value of that name says so.
+macro_rules! numbered {
+    ($value:literal) => {
+        concat!(
+            "previous_change = CASE WHEN ",
+            $value,
+            " = 1 THEN last_change ELSE previous_change END, last_change = CASE WHEN ",
+            $value,
+            " = 1 THEN nextval('changes_id_seq') ELSE last_change END"
+        )
+    };
+}
+
 /// Additions to one journal, in one transaction.
 struct Adding<'a> {
     fence: &'a Fence,
@@ -115,6 +128,8 @@ struct Adding<'a> {
     owned: Vec<String>,
     /// What the history is to say, a line each.
     told: Vec<String>,
+    /// The delivery's row has the number of that in its history.
+    numbered: bool,
     /// The delivery is being sent from now on, and its row does not say so yet.
     sending: bool,
     /// Something that people see is out, and the action's row does not say so yet.
@@ -124,12 +139,21 @@ struct Adding<'a> {
 impl<'a> Adding<'a> {
     async fn begin_with(tx: &mut Tx, fence: &'a Fence, action: &'a ActionId) -> Result<Self> {
         let claimed = claimed(tx, fence, action).await?;
-        Ok(Self { fence, action, claimed, owned: Vec::new(), told: Vec::new(), sending: false, part_out: false })
+        Ok(Self {
+            fence,
+            action,
+            claimed,
+            owned: Vec::new(),
+            told: Vec::new(),
+            numbered: false,
+            sending: false,
+            part_out: false,
+        })
     }
 
     async fn start(&mut self, tx: &mut Tx, steps_version: u32) -> Result<()> {
         let sql = "UPDATE actions SET state = 'running', steps_version = COALESCE(steps_version, $2) WHERE id = $1";
-        tx.execute(sql, args![self.action, steps_version]).await?;
+        tx.send(sql, args![self.action, steps_version]).await?;
         self.sending = self.claimed.kind == ActionKind::Publish;
         self.told.push(format!("{} begun", self.claimed.kind));
         Ok(())
@@ -138,7 +162,7 @@ impl<'a> Adding<'a> {
     async fn mint(&self, tx: &mut Tx, minted: &[(String, String)]) -> Result<()> {
         let sql = "INSERT INTO minted (action, name, value) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
         for (name, value) in minted {
-            tx.execute(sql, args![self.action, name, value]).await?;
+            tx.send(sql, args![self.action, name, value]).await?;
         }
         Ok(())
     }
@@ -159,12 +183,20 @@ impl<'a> Adding<'a> {
         self.intend(tx, &intent.step).await?;
         let now = tx.now;
         let sql = if std::mem::take(&mut self.sending) {
-            "UPDATE deliveries SET state = 'sending', reason = NULL, next_at = NULL, attempts = attempts + 1, updated_at = $2
-             WHERE id = $1"
+            concat!(
+                "UPDATE deliveries SET state = 'sending', reason = NULL, next_at = NULL, attempts = attempts + 1, updated_at = $2, ",
+                numbered!("$3"),
+                " WHERE id = $1"
+            )
         } else {
-            "UPDATE deliveries SET attempts = attempts + 1, updated_at = $2 WHERE id = $1"
+            concat!(
+                "UPDATE deliveries SET attempts = attempts + 1, updated_at = $2, ",
+                numbered!("$3"),
+                " WHERE id = $1"
+            )
         };
-        tx.execute(sql, args![delivery, now]).await?;
+        let number = !std::mem::replace(&mut self.numbered, true);
+        tx.send(sql, args![delivery, now, number]).await?;
         self.told.push(format!("step {} begun", intent.step.key()));
         Ok(())
     }
@@ -244,14 +276,18 @@ impl<'a> Adding<'a> {
         let part_out = std::mem::take(&mut self.part_out);
         let sql = "UPDATE actions SET state = 'done', ready = 0, reason = NULL, part_out = CASE WHEN $2 = 1 THEN 1 ELSE part_out END
                    WHERE id = $1";
-        tx.execute(sql, args![self.action, part_out]).await?;
+        tx.send(sql, args![self.action, part_out]).await?;
         let Claimed { delivery, kind, .. } = &self.claimed;
         let (now, proof) = (tx.now, json(receipt)?);
         // Nearly always the publish is all that was ever done to the delivery.
-        let sql = "UPDATE deliveries SET state = 'sent', reason = NULL, next_at = NULL, receipt = $3, error = NULL, updated_at = $4
-                   WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM actions a WHERE a.delivery = $1 AND a.id <> $2)";
-        let alone =
-            *kind == ActionKind::Publish && tx.execute(sql, args![delivery, self.action, &proof, now]).await? == 1;
+        let sql = concat!(
+            "UPDATE deliveries SET state = 'sent', reason = NULL, next_at = NULL, receipt = $3, error = NULL, updated_at = $4, ",
+            numbered!("$5"),
+            " WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM actions a WHERE a.delivery = $1 AND a.id <> $2)"
+        );
+        let alone = *kind == ActionKind::Publish
+            && tx.execute(sql, args![delivery, self.action, &proof, now, !self.numbered]).await? == 1;
+        self.numbered |= alone;
         if !alone {
             let known = load_delivery(tx, delivery).await?.receipt.unwrap_or_default();
             let proof = json(&known.after(*kind, receipt))?;
@@ -282,12 +318,16 @@ impl<'a> Adding<'a> {
             set_state(tx, delivery, DeliveryState::Sending, &Waiting::default(), None).await?;
         }
         if self.part_out {
-            tx.execute("UPDATE actions SET part_out = 1 WHERE id = $1", args![self.action]).await?;
+            tx.send("UPDATE actions SET part_out = 1 WHERE id = $1", args![self.action]).await?;
         }
         if self.told.is_empty() {
             return Ok(());
         }
-        note(tx, delivery, actor, &self.told.join("\n"), None).await
+        let told = self.told.join("\n");
+        if self.numbered {
+            return tell(tx, delivery, actor, &told, None).await;
+        }
+        note(tx, delivery, actor, &told, None).await
     }
 }
 

@@ -117,14 +117,42 @@ pub(super) async fn note(
     what: &str,
     reason: Option<&str>,
 ) -> Result<()> {
+    let sql =
+        "UPDATE deliveries SET previous_change = last_change, last_change = nextval('changes_id_seq') WHERE id = $1";
+    tx.send(sql, args![delivery]).await?;
+    tell(tx, delivery, actor, what, reason).await
+}
+
+/// The numbers of lines go on behind the last there is. To be said where that may be another than this connection knows.
+pub(super) const COUNT_ON: &str = "SELECT setval('changes_id_seq', COALESCE(MAX(id), 1)) FROM changes";
+
+/// The same for a delivery whose row has the number of the line already.
+pub(super) async fn tell(
+    tx: &mut Tx,
+    delivery: &DeliveryId,
+    actor: &Actor,
+    what: &str,
+    reason: Option<&str>,
+) -> Result<()> {
     let now = tx.now;
-    tx.execute(
-        "INSERT INTO changes (delivery, at, actor, what, reason) VALUES ($1, $2, $3, $4, $5)",
+    tx.send(
+        "INSERT INTO changes (id, delivery, at, actor, what, reason, previous)
+         SELECT d.last_change, d.id, $2, $3, $4, $5, d.previous_change FROM deliveries d WHERE d.id = $1",
         args![delivery, now, actor.as_str(), what, reason],
     )
-    .await?;
-    Ok(())
+    .await
 }
+
+/// The numbers of the lines in the history of delivery `$1`, as a query: each line tells the one before it.
+macro_rules! history_of {
+    () => {
+        "WITH RECURSIVE line (id, previous) AS (
+             SELECT c.id, c.previous FROM deliveries d JOIN changes c ON c.id = d.last_change WHERE d.id = $1
+             UNION ALL SELECT c.id, c.previous FROM line JOIN changes c ON c.id = line.previous)
+         SELECT line.id FROM line"
+    };
+}
+pub(super) use history_of;
 
 /// Gives a delivery a new state, and what people see beside it.
 pub(super) async fn set_state(
@@ -135,7 +163,7 @@ pub(super) async fn set_state(
     error: Option<&Failure>,
 ) -> Result<()> {
     let (now, error) = (tx.now, error.map(json).transpose()?);
-    tx.execute(
+    tx.send(
         "UPDATE deliveries SET state = $2, reason = $3, next_at = $4, error = COALESCE($5, error), updated_at = $6
          WHERE id = $1",
         args![delivery, state.as_str(), waiting.reason.as_deref(), waiting.next_at, error.as_deref(), now],
@@ -147,7 +175,7 @@ pub(super) async fn set_state(
 /// Gives an action a new state; `ready` says whether a worker may claim it.
 pub(super) async fn set_action(tx: &mut Tx, action: &ActionId, state: ActionState, ready: bool) -> Result<()> {
     let sql = "UPDATE actions SET state = $2, ready = $3 WHERE id = $1";
-    tx.execute(sql, args![action, state.as_str(), ready]).await?;
+    tx.send(sql, args![action, state.as_str(), ready]).await?;
     Ok(())
 }
 
@@ -160,7 +188,7 @@ pub(super) async fn set_outcome(
 ) -> Result<()> {
     let error = error.map(json).transpose()?;
     let sql = "UPDATE actions SET reason = $2, error = COALESCE($3, error) WHERE id = $1";
-    tx.execute(sql, args![action, reason, error.as_deref()]).await?;
+    tx.send(sql, args![action, reason, error.as_deref()]).await?;
     Ok(())
 }
 

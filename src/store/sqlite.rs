@@ -7,16 +7,18 @@
 mod link;
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
 use rusqlite::config::DbConfig;
+use rusqlite::functions::FunctionFlags;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::queue::Job;
 use super::tx::{self, Op, Place, Tx, corrupt};
-use super::{Error, Result, Stamp, life, private, schema};
+use super::{Error, Result, Stamp, life, private, rows, schema};
 use crate::clock::Clock;
 
 pub(super) use link::Link;
@@ -57,7 +59,7 @@ impl Sqlite {
         let _ = private::make_file(path);
         let connection = connect(path, &place)?;
         connection.pragma_update(None, "cache_size", -WRITER_CACHE_KIB).map_err(|e| error(&place, &e))?;
-        let mut writer = Writer { tx: Tx::sqlite(connection, path, &place, clock), clock: clock.clone() };
+        let mut writer = Writer { tx: Tx::sqlite(connection, path, &place, clock)?, clock: clock.clone() };
         // Who only looks waits for nobody who writes.
         if !ready(schema::is_current(&mut writer.tx, stamp, &place))? {
             writer.begin()?;
@@ -67,7 +69,7 @@ impl Sqlite {
 
         let connection = connect(path, &place)?;
         connection.pragma_update(None, "query_only", true).map_err(|e| error(&place, &e))?;
-        let mut reader = Reader { tx: Tx::sqlite(connection, path, &place, clock), clock: clock.clone() };
+        let mut reader = Reader { tx: Tx::sqlite(connection, path, &place, clock)?, clock: clock.clone() };
 
         let (write, jobs) = mpsc::channel();
         spawn("store-write", &place, move || writer.run(&jobs))?;
@@ -135,7 +137,7 @@ impl Writer {
 
     /// Runs the batch as one transaction. An error is that of the transaction; each call keeps its own.
     fn commit(&mut self, batch: &mut [Box<dyn Job>]) -> Result<()> {
-        self.begin()?;
+        self.begin_calls()?;
         // Savepoints cost as much as what stands between them, and hardly a call fails.
         let all_ran = batch.iter_mut().all(|job| {
             self.tx.now = self.clock.now();
@@ -152,7 +154,7 @@ impl Writer {
 
     /// The same, with each call under a savepoint of its own: one that fails leaves the others as they are.
     fn commit_each(&mut self, batch: &mut [Box<dyn Job>]) -> Result<()> {
-        self.begin()?;
+        self.begin_calls()?;
         for job in batch {
             self.tx.now = self.clock.now();
             self.link().batch("SAVEPOINT call").or_else(|e| self.undo(e))?;
@@ -173,6 +175,12 @@ impl Writer {
         self.link().batch("BEGIN IMMEDIATE")?;
         self.tx.now = self.clock.now();
         Ok(())
+    }
+
+    /// The same for calls, which may write histories; other processes have written to them too.
+    fn begin_calls(&mut self) -> Result<()> {
+        self.begin()?;
+        self.link().query(rows::COUNT_ON, &[]).map(drop).or_else(|e| self.undo(e))
     }
 
     fn end(&mut self, outcome: Result<()>) -> Result<()> {
@@ -216,10 +224,11 @@ impl Reader {
 
 impl Tx {
     /// A connection of its own, with no transaction open.
-    pub(super) fn sqlite(connection: Connection, path: &Path, place: &Place, clock: &Arc<dyn Clock>) -> Self {
+    pub(super) fn sqlite(connection: Connection, path: &Path, place: &Place, clock: &Arc<dyn Clock>) -> Result<Self> {
         connection.set_prepared_statement_cache_capacity(128);
+        number_lines(&connection).map_err(|e| error(place, &e))?;
         let link = Link::new(connection, place.clone(), life::folder(path));
-        Tx { now: clock.now(), link: tx::Link::Sqlite(link) }
+        Ok(Tx { now: clock.now(), link: tx::Link::Sqlite(link) })
     }
 
     fn sqlite_link(&mut self) -> &mut Link {
@@ -228,6 +237,20 @@ impl Tx {
             tx::Link::Postgres(_) => unreachable!("made by Tx::sqlite"),
         }
     }
+}
+
+/// The one sequence of numbers that statements take, by PostgreSQL's names for it: `setval(name, last)`, `nextval(name)`.
+fn number_lines(connection: &Connection) -> rusqlite::Result<()> {
+    let last = Arc::new(AtomicI64::new(0));
+    let next = last.clone();
+    connection.create_scalar_function("setval", 2, FunctionFlags::SQLITE_UTF8, move |context| {
+        let value: i64 = context.get(1)?;
+        last.store(value, Ordering::Relaxed);
+        Ok(value)
+    })?;
+    connection.create_scalar_function("nextval", 1, FunctionFlags::SQLITE_UTF8, move |_| {
+        Ok(next.fetch_add(1, Ordering::Relaxed) + 1)
+    })
 }
 
 fn spawn(name: &str, place: &Place, run: impl FnOnce() + Send + 'static) -> Result<()> {
@@ -242,7 +265,8 @@ fn connect(path: &Path, place: &Place) -> Result<Connection> {
         connection.busy_timeout(BUSY)?;
         connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.pragma_update(None, "synchronous", "FULL")?;
-        connection.pragma_update(None, "foreign_keys", true)?;
+        // That rows belong together is what the operations see to, and `check.rs` looks at.
+        connection.pragma_update(None, "foreign_keys", false)?;
         // Else a statement is compiled anew for each value that might change its plan, on account of the partial indices.
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;

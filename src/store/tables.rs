@@ -91,8 +91,8 @@ pub(super) const TABLES: &[Table] = &[
         "deliveries",
         "id" > "$1"[Text],
         "publication, article, account, channel, template, post, media, state, reason, next_at, due_at, late_at, attempts, \
-         receipt, error, created_at, updated_at",
-        "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18"
+         receipt, error, created_at, updated_at, last_change, previous_change",
+        "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20"
     ),
     table!(
         "actions",
@@ -108,7 +108,7 @@ pub(super) const TABLES: &[Table] = &[
         "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11"
     ),
     table!("minted", "action, name" > "$1, $2" [Text, Text], "value", "$1, $2, $3"),
-    table!("changes", numbered, "delivery, at, actor, what, reason", "$1, $2, $3, $4, $5"),
+    table!("changes", "id" > "$1"[Number], "delivery, at, actor, what, reason, previous", "$1, $2, $3, $4, $5, $6, $7"),
     table!("platform_ids", "account, id" > "$1, $2" [Text, Text], "delivery", "$1, $2, $3"),
     table!("pauses", "scope" > "$1"[Text], "reason, at, actor", "$1, $2, $3, $4"),
     // It has no key: what was counted at one instant is counted as one.
@@ -169,8 +169,7 @@ mod tests {
     fn every_column_is_copied_but_those_of_processes() {
         let file = rusqlite::Connection::open_in_memory().expect("a database");
         for statement in schema::STEPS.iter().flat_map(|step| step.iter()) {
-            let statement = statement.replace("{bytes}", "BLOB").replace("{serial}", "INTEGER PRIMARY KEY");
-            file.execute_batch(&statement).expect("a step of the schema");
+            file.execute_batch(&schema::SQLITE.spell(statement)).expect("a step of the schema");
         }
         let names = |sql: &str| -> Vec<String> {
             let mut query = file.prepare(sql).expect("SQL");

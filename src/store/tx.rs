@@ -60,6 +60,15 @@ impl Tx {
         }
     }
 
+    /// Runs a statement of which nobody needs to know how many rows it changed. One that fails undoes the transaction, at its end
+    /// if not at once: on PostgreSQL what follows does not wait for it.
+    pub(super) async fn send(&mut self, sql: &'static str, args: &[Value<'_>]) -> Result<()> {
+        match &mut self.link {
+            Link::Sqlite(link) => link.execute(sql, args).map(drop),
+            Link::Postgres(link) => link.send(sql, args).await,
+        }
+    }
+
     /// Runs a query; gives all its rows.
     pub(super) async fn query(&mut self, sql: &'static str, args: &[Value<'_>]) -> Result<Vec<Row>> {
         match &mut self.link {

@@ -29,7 +29,7 @@ impl Store {
             let place: Place = path.display().to_string().into();
             let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
             let connection = Connection::open_with_flags(&path, flags).map_err(|e| sqlite::error(&place, &e))?;
-            Tx::sqlite(connection, &path, &place, &clock)
+            Tx::sqlite(connection, &path, &place, &clock)?
         } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             Postgres::look(url, clock.now()).await?
         } else {

@@ -53,8 +53,7 @@ fn a_migration_says_what_there_was_to_do() {
     assert!(first["store"].as_str().is_some_and(|store| store.ends_with("fanfare.db")), "{first}");
     assert_eq!(migrate()["before"], Store::SCHEMA);
     let file = rusqlite::Connection::open(folder.path().join("fanfare.db")).expect("the store");
-    file.execute_batch("DROP TABLE alerts; DROP INDEX leases_held; DROP INDEX actions_urgent; DROP INDEX actions_far; DROP TABLE removals; DROP TABLE doomed; DROP TABLE told; ALTER TABLE vault DROP COLUMN ends_at; UPDATE meta SET value = '2' WHERE name = 'schema'")
-        .expect("an older one");
+    file.execute_batch(crate::store::BACK_TO_SCHEMA_2).expect("an older one");
     let (code, stdout, _) = run(&mut store(folder.path(), &["migrate"]));
     assert!(code == 0 && stdout.contains(&format!("schema 2 is now {}", Store::SCHEMA)), "{stdout}");
     let (_, stdout, _) = run(&mut store(folder.path(), &["migrate"]));

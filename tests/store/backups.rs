@@ -8,7 +8,7 @@ use fanfare::id::BlobHash;
 use fanfare::secret::Secret;
 use fanfare::store::{Accepted, End, Error, Filter, Intent, Options, Scope, Stamp, Store, VaultKey};
 
-use super::{MINUTE, Recorded as _, World, account, anna, part, receipt, system};
+use super::{BACK_TO_SCHEMA_2, MINUTE, Recorded as _, World, account, anna, part, receipt, system};
 
 impl World {
     /// Where a backup may go.
@@ -306,9 +306,19 @@ pub(crate) async fn a_check_says_each_fault_in_a_sentence(world: World) {
 pub(crate) async fn the_version_of_a_store_is_known_before_it_is_opened(world: World) {
     let version = async || Store::schema_at(&world.url, system()).await.unwrap();
     assert_eq!(version().await, Some(Store::SCHEMA));
-    world.tamper("DROP TABLE alerts; DROP INDEX leases_held; DROP INDEX actions_urgent; DROP INDEX actions_far; DROP TABLE removals; DROP TABLE doomed; DROP TABLE told; ALTER TABLE vault DROP COLUMN ends_at; UPDATE meta SET value = '2' WHERE name = 'schema'").await;
+    let (_registration, fence) = world.worker("x").await;
+    world.publish("bridge", "x").await;
+    let (other, sent) = (world.publish("tram", "y").await, world.send(&fence, "17").await);
+    let history = async |store: &Store, id: &str| store.dossier(id).await.unwrap().history;
+    let before = history(&world.store, sent.as_str()).await;
+    assert!(before.len() > 2, "{before:?}");
+    world.tamper(BACK_TO_SCHEMA_2).await;
     assert_eq!(version().await, Some(2));
-    world.another().await;
+    let migrated = world.another().await;
     assert_eq!(version().await, Some(Store::SCHEMA));
+    assert_eq!(history(&migrated, sent.as_str()).await, before, "what happened before is still told");
+    migrated.cancel(&other, &anna()).await.unwrap();
+    let told = history(&migrated, other.as_str()).await.into_iter().map(|change| change.what).collect::<Vec<_>>();
+    assert_eq!(told, ["scheduled", "cancelled"], "and goes on");
     assert_eq!(Store::schema_at("sqlite:/nowhere/fanfare.db", system()).await.unwrap(), None);
 }

@@ -3,6 +3,7 @@
 //! Each of them sees what it would alone, as long as no two are about the same rows. They go through the same few statements at
 //! the same pace, so hardly any is said for one alone.
 
+use std::collections::HashMap;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
@@ -30,6 +31,8 @@ pub(super) struct Gather {
 }
 
 struct Waiting {
+    /// Of which operation it is.
+    operation: usize,
     sql: &'static str,
     args: Vec<Cell>,
     reply: oneshot::Sender<Result<Answer>>,
@@ -37,22 +40,36 @@ struct Waiting {
 
 impl Gather {
     /// Waits until the statement has been said with others, and gives the answer for these values.
-    pub(super) async fn say(&self, sql: &'static str, args: &[Value<'_>]) -> Result<Answer> {
+    pub(super) async fn say(&self, operation: usize, sql: &'static str, args: &[Value<'_>]) -> Result<Answer> {
         let (reply, answer) = oneshot::channel();
-        let args = args.iter().map(Cell::from).collect();
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).push(Waiting { sql, args, reply });
+        self.push(operation, sql, args, reply);
         answer.await.unwrap_or_else(|_| Err(corrupt("a statement that was never said")))
     }
 
-    /// What waits, by statement, in the order of the first of each.
+    /// Has the statement said with others, after all that the operation has said before.
+    pub(super) fn send(&self, operation: usize, sql: &'static str, args: &[Value<'_>]) {
+        self.push(operation, sql, args, oneshot::channel().0);
+    }
+
+    fn push(&self, operation: usize, sql: &'static str, args: &[Value<'_>], reply: oneshot::Sender<Result<Answer>>) {
+        let args = args.iter().map(Cell::from).collect();
+        let waiting = Waiting { operation, sql, args, reply };
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).push(waiting);
+    }
+
+    /// What waits, by statement, so that those of one operation stay in their order.
     fn take(&self) -> Vec<Group> {
         let waiting = std::mem::take(&mut *self.waiting.lock().unwrap_or_else(PoisonError::into_inner));
         let mut groups: Vec<Group> = Vec::new();
-        for Waiting { sql, args, reply } in waiting {
-            let index = groups.iter().position(|group| std::ptr::eq(group.sql, sql)).unwrap_or_else(|| {
+        let mut earliest: HashMap<usize, usize> = HashMap::new();
+        for Waiting { operation, sql, args, reply } in waiting {
+            let earliest = earliest.entry(operation).or_default();
+            let same = groups[*earliest..].iter().position(|group| std::ptr::eq(group.sql, sql));
+            let index = same.map_or(groups.len(), |index| *earliest + index);
+            if same.is_none() {
                 groups.push(Group { sql, sets: Vec::new(), replies: Vec::new() });
-                groups.len() - 1
-            });
+            }
+            *earliest = index;
             groups[index].sets.push(args);
             groups[index].replies.push(reply);
         }
@@ -92,16 +109,14 @@ pub(super) async fn together<T>(
             for operation in &mut operations {
                 are_done &= operation.poll_unpin(context).is_ready();
             }
-            if are_done {
-                return Poll::Ready(Ok(()));
-            }
-            // None of them can go on before it is answered.
+            // None of them can go on before it is answered; what was sent by those that are done is yet to be said.
             for group in gather.take() {
                 said.push(group.say(link.clone()).boxed());
             }
             match said.poll_next_unpin(context) {
                 Poll::Ready(Some(())) => {}
                 Poll::Pending => return Poll::Pending,
+                Poll::Ready(None) if are_done => return Poll::Ready(Ok(())),
                 Poll::Ready(None) => {
                     return Poll::Ready(Err(corrupt("an operation waited for something that is not the store")));
                 }
@@ -112,4 +127,24 @@ pub(super) async fn together<T>(
     tokio::task::unconstrained(run).await?;
     let given = operations.iter_mut().map(|operation| Pin::new(operation).take_output());
     given.collect::<Option<Vec<_>>>().ok_or_else(|| corrupt("an operation that was not run to its end"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn statements_of_many_are_said_once_and_those_of_one_stay_in_their_order() {
+        const UPDATE: &str = "UPDATE";
+        const INSERT: &str = "INSERT";
+        let gather = Gather::default();
+        gather.send(0, UPDATE, &[]);
+        gather.send(0, INSERT, &[]);
+        gather.send(1, UPDATE, &[]);
+        gather.send(1, INSERT, &[]);
+        gather.send(2, INSERT, &[]);
+        gather.send(2, UPDATE, &[]);
+        let said = gather.take().into_iter().map(|group| (group.sql, group.sets.len())).collect::<Vec<_>>();
+        assert_eq!(said, [(UPDATE, 2), (INSERT, 3), (UPDATE, 1)]);
+    }
 }

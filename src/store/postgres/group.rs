@@ -161,8 +161,8 @@ async fn run_together(link: &Link, now: jiff::Timestamp, piece: &mut Piece) -> b
         });
         lanes[lane].push(call);
     }
-    let lanes = lanes.into_iter().map(|calls| {
-        let mut tx = Tx { now, link: tx::Link::Postgres(link.gathering(&gather)) };
+    let lanes = lanes.into_iter().enumerate().map(|(number, calls)| {
+        let mut tx = Tx { now, link: tx::Link::Postgres(link.gathering(&gather, number)) };
         async move {
             let mut all_ran = true;
             for call in calls {

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::Poll;
 use std::time::Duration;
 
 use futures_util::TryStreamExt as _;
@@ -36,8 +37,8 @@ enum Saying {
     Alone,
     /// Each alone, as it must be.
     Apart,
-    /// With others like it that wait there.
-    Together(Arc<Gather>),
+    /// With others like it that wait there, as the operation of that number.
+    Together(Arc<Gather>, usize),
 }
 
 struct Session {
@@ -52,6 +53,8 @@ struct Session {
     one: Mutex<HashMap<&'static str, Statement>>,
     many: Mutex<HashMap<&'static str, Option<(Statement, Gives)>>>,
     trouble: AtomicU8,
+    /// Whose turn it is to say something.
+    turn: tokio::sync::Mutex<()>,
 }
 
 /// What went wrong in a transaction, the graver above.
@@ -85,13 +88,14 @@ impl Link {
             one: Mutex::default(),
             many: Mutex::default(),
             trouble: AtomicU8::new(Trouble::None as u8),
+            turn: tokio::sync::Mutex::default(),
         };
         Self { session: Arc::new(session), saying: Saying::Alone }
     }
 
     /// The same connection, for one of several operations that run at once in a transaction.
-    pub(super) fn gathering(&self, gather: &Arc<Gather>) -> Self {
-        Self { session: self.session.clone(), saying: Saying::Together(gather.clone()) }
+    pub(super) fn gathering(&self, gather: &Arc<Gather>, operation: usize) -> Self {
+        Self { session: self.session.clone(), saying: Saying::Together(gather.clone(), operation) }
     }
 
     /// The same connection for an operation whose statements must all be said alone.
@@ -110,8 +114,8 @@ impl Link {
         T: Send,
     {
         let gather = Arc::new(Gather::default());
-        let operations = items.iter().map(|item| {
-            let mut tx = Tx { now, link: tx::Link::Postgres(self.gathering(&gather)) };
+        let operations = items.iter().enumerate().map(|(number, item)| {
+            let mut tx = Tx { now, link: tx::Link::Postgres(self.gathering(&gather, number)) };
             async move { op(item, &mut tx).await }.boxed()
         });
         gather::together(self, &gather, operations).await?.into_iter().collect()
@@ -137,20 +141,47 @@ impl Link {
 
     pub(in crate::store) async fn execute(&mut self, sql: &'static str, args: &[Value<'_>]) -> Result<u64> {
         match &self.saying {
-            Saying::Together(gather) => gather.say(sql, args).await.map(|answer| answer.changed),
+            Saying::Together(gather, number) => gather.say(*number, sql, args).await.map(|answer| answer.changed),
             Saying::Alone | Saying::Apart => self.execute_alone(sql, args).await,
+        }
+    }
+
+    pub(in crate::store) async fn send(&mut self, sql: &'static str, args: &[Value<'_>]) -> Result<()> {
+        match &self.saying {
+            Saying::Together(gather, number) => {
+                gather.send(*number, sql, args);
+                Ok(())
+            }
+            Saying::Alone | Saying::Apart => self.execute_alone(sql, args).await.map(drop),
         }
     }
 
     pub(in crate::store) async fn query(&mut self, sql: &'static str, args: &[Value<'_>]) -> Result<Vec<Row>> {
         match &self.saying {
-            Saying::Together(gather) => gather.say(sql, args).await.map(|answer| answer.rows),
+            Saying::Together(gather, number) => gather.say(*number, sql, args).await.map(|answer| answer.rows),
             Saying::Alone | Saying::Apart => self.query_alone(sql, args).await,
         }
     }
 
-    /// Says a statement for each of `sets` of values: as one for all if that is possible.
+    /// Says a statement for each of `sets` of values: as one for all if that is possible. What is said later, whoever says it, the
+    /// server hears later.
     pub(super) async fn say(&self, sql: &'static str, sets: &[Vec<Cell>]) -> Result<Vec<Answer>> {
+        let turn = self.session.turn.lock().await;
+        // Else another would be heard first while this one is prepared.
+        self.statement(sql).await?;
+        if sets.len() > 1 {
+            self.for_many(sql).await?;
+        }
+        let mut said = std::pin::pin!(self.said(sql, sets));
+        let heard = futures_util::poll!(&mut said);
+        drop(turn);
+        match heard {
+            Poll::Ready(answers) => answers,
+            Poll::Pending => said.await,
+        }
+    }
+
+    async fn said(&self, sql: &'static str, sets: &[Vec<Cell>]) -> Result<Vec<Answer>> {
         if let [_, _, ..] = sets
             && let Some((statement, gives)) = self.for_many(sql).await?
         {

@@ -40,6 +40,13 @@ pub(super) fn many(sql: &str, types: &[Type]) -> Option<(String, Gives)> {
             let (from, which) = one.split_at(find(&one, " WHERE ")?);
             Some((format!("{from} USING {values}{which} RETURNING {MANY}.n"), Gives::Changed))
         }
+        "INSERT" if find(&one, " SELECT ").is_some() => {
+            let (into, rows) = one.split_at(find(&one, " SELECT ")?);
+            Some((
+                format!("{into} SELECT one.* FROM {values} CROSS JOIN LATERAL ({}) one", rows.trim_start()),
+                Gives::Made,
+            ))
+        }
         "INSERT" => {
             let start = find(&one, " VALUES (")?;
             let (into, rest) = (&one[..start], &one[start + " VALUES ".len()..]);
@@ -129,6 +136,13 @@ mod tests {
             format!(
                 "INSERT INTO t (a, b) SELECT many.p1, (SELECT COUNT(*) FROM t WHERE b = many.p2) FROM {values} \
                  ON CONFLICT DO NOTHING"
+            )
+        );
+        assert_eq!(
+            of("INSERT INTO t (a, b) SELECT u.c, $2 FROM u WHERE u.d = $1", text).unwrap(),
+            format!(
+                "INSERT INTO t (a, b) SELECT one.* FROM {values} CROSS JOIN LATERAL \
+                 (SELECT u.c, many.p2 FROM u WHERE u.d = many.p1) one"
             )
         );
     }
