@@ -238,7 +238,7 @@ pub(super) fn in_day(text: &str) -> Vec<String> {
         |part: &&str| part.contains(':') || part.contains(|sign: char| sign.is_ascii_digit()) && part.contains('.');
     let when = fold(day);
     let said = when.contains(|sign: char| sign.is_ascii_digit())
-        && (timed(&day) && day.contains(':') || hours.iter().any(timed));
+        && (timed(day) && day.contains(':') || hours.iter().any(timed));
     if !said || is_placed(name) {
         return Vec::new();
     }
