@@ -157,13 +157,40 @@ fn is_slug(line: &str) -> bool {
         return false;
     }
     let first = line.split(' ').next().unwrap_or_default();
-    let shouted =
-        |text: &str| text.contains(|sign: char| sign.is_ascii_uppercase()) && !text.contains(char::is_lowercase);
-    let plain = |text: &str| text.chars().all(|sign| sign.is_ascii_alphanumeric() || matches!(sign, '-' | '_' | '/'));
-    let joined = line == first && shouted(line) && plain(line) && line.matches(['-', '_']).count() >= 2;
+    let shouted = |text: &str| text.contains(char::is_uppercase) && !text.contains(char::is_lowercase);
+    let plain = |text: &str| text.chars().all(|sign| sign.is_alphanumeric() || matches!(sign, '-' | '_' | '/'));
+    // `РОССИЯ-БАНК`, in whole words.
+    let words =
+        || line.split('-').all(|word| word.chars().count() >= MIN_STEM && word.chars().all(char::is_alphabetic));
+    let joins = line.matches(['-', '_']).count();
+    let joined = line == first && shouted(line) && plain(line) && (joins >= 2 || joins == 1 && words());
     let wire =
         first.split_once("--").is_some_and(|(source, story)| shouted(source) && plain(source) && !story.is_empty());
-    joined || wire || fold(line).ends_with("writethru") || is_wire_code(line) || is_keywords(line)
+    joined || wire || fold(line).contains("writethru") || is_wire_code(line) || is_wire_head(line) || is_keywords(line)
+}
+
+/// `a0417`, `r i BC-EU-Trams-Quay 12-04 0312`, `BC-EU-Trams-Quay,290`: the lines above an agency's text in its old form.
+fn is_wire_head(line: &str) -> bool {
+    let figures = |text: &str| !text.is_empty() && text.chars().all(|sign| sign.is_ascii_digit() || sign == '-');
+    let numbered = line.strip_prefix(|sign: char| sign.is_ascii_lowercase());
+    if numbered.is_some_and(|digits| digits.len() == 4 && figures(digits) && !digits.contains('-')) {
+        return true;
+    }
+    let slug = |token: &str| {
+        let (slug, length) = token.split_once(',').unwrap_or((token, "0"));
+        let mut parts = slug.split('-');
+        let opens = parts.next().is_some_and(|part| matches!(part, "AM" | "BC" | "PM"));
+        let capital = |part: &str| part.starts_with(|sign: char| sign.is_uppercase() || sign.is_ascii_digit());
+        opens && parts.clone().count() >= 2 && parts.all(capital) && figures(length)
+    };
+    let other = |token: &str| token.len() == 1 && token.chars().all(|sign| sign.is_ascii_lowercase()) || figures(token);
+    let mut slugs = 0;
+    let known = line.split(' ').filter(|token| !token.is_empty()).all(|token| {
+        let named = slug(token);
+        slugs += usize::from(named);
+        named || other(token)
+    });
+    known && slugs == 1
 }
 
 /// `FRA0123 4 I 0287 FRA /AFP-XX01`, `bdt0345 3 pl 312 dpa 0678`: how an agency numbers its texts.
@@ -245,6 +272,14 @@ mod tests {
             "Verkehr/Avel/",
             "Incendie-accident-transport",
             "AP-US--Trams Return,1st Ld-Writethru",
+            "a0417",
+            "r i BC-EU-Trams-Quay 12-04 0312",
+            "BC-EU-Trams-Quay,2nd Ld-Writethru,290",
+            "BC-EU-Trams-Quay,290",
+            "a0417\nr i BC-EU-Trams-Quay 12-04 0312\nBC-EU-Trams-Quay,1st Ld-Writethru,290",
+            "ЭКОНОМИКА-ПОРТ-ТРАМВАИ",
+            "РОССИЯ-ТРАМВАИ",
+            "ЭКОНОМИКА-ПОРТ-ТРАМВАИ\n04.12.2026 13:30 МСК",
             "December 4, 2026\nLocal News",
         ] {
             for parted in ["\n", "\n\n"] {
@@ -272,6 +307,9 @@ mod tests {
             "A320 and 737 jets meet again",
             "Rendez-vous-Verkehr in Avel",
             "A40 is shut by 9",
+            "BC-Hafen-Bahn fährt wieder",
+            "B-SIDE",
+            "СПАРТАК-ДИНАМО: что сказали тренеры",
             "Weather",
         ] {
             for kind in [Kind::Plain, Kind::Markdown] {

@@ -16,7 +16,10 @@ pub(super) fn is_signed_alone(body: &[Block], index: usize, headline: &str) -> b
     if block.kind == BlockKind::Item || !tells_below(&body[index + 1..]) {
         return false;
     }
-    let listed = || byline::listed(&block.text).filter(|_| is_above_day(body, index));
+    let listed = || {
+        let named = byline::listed(&block.text).filter(|_| is_above_day(body, index) || is_above_role(body, index));
+        named.filter(|names| !names.iter().any(|name| byline::is_placed(name)))
+    };
     let Some(names) = byline::alone(&block.text).or_else(listed) else {
         return false;
     };
@@ -36,6 +39,11 @@ pub(super) fn is_signed_with_place(body: &[Block], index: usize) -> bool {
 /// Whether the line below says where and when: only a name stands there, also below a standfirst.
 pub(super) fn is_above_day(body: &[Block], index: usize) -> bool {
     body.get(index + 1).is_some_and(|next| is_day_with_town(&next.text))
+}
+
+/// Whether the line below says what somebody is at a newspaper: `Environment reporter`; or when it appeared.
+fn is_above_role(body: &[Block], index: usize) -> bool {
+    body.get(index + 1).is_some_and(|next| byline::is_role(&next.text) || is_date_line(&next.text))
 }
 
 /// `Related stories` above a list; `Topics`, if with the list the story ends.

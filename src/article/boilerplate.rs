@@ -1,14 +1,15 @@
 //! What a press release closes with: who sent it, what the law makes it say, whom to call.
 
-use super::Block;
-use super::label;
 use super::phrases::{PHRASES, contains_any, fold, is_any, opening};
 use super::tail::is_about_house;
+use super::{Block, label, lead};
 
 /// From here on at most as many blocks are for editors.
 const MAX_BELOW: usize = 14;
 /// A label, a name, a house and how to reach them.
 const MAX_PRESS_LINES: usize = 5;
+/// The same where none of the lines is a sentence.
+const MAX_BARE_LINES: usize = 9;
 /// `Media Contact: Jane Roe, press@harbour.example, +1 202 555 0100`.
 const MAX_CONTACT_WORDS: usize = 30;
 
@@ -44,9 +45,14 @@ pub(super) fn begins(body: &[Block], index: usize) -> bool {
         return true;
     }
     let left = body.len() - index;
-    let last = closing == Closing::Contact && press && left <= MAX_PRESS_LINES
+    let last = closing == Closing::Contact && press && (left <= MAX_PRESS_LINES || are_bare(&body[index + 1..]))
         || closing == Closing::Call && left <= MAX_CALL_LINES;
     closing == Closing::Title || last || (index + 1..body.len()).any(|at| self::closing(body, at).is_some())
+}
+
+/// Lines that nobody speaks, to the end: a house, a name, telephones.
+fn are_bare(below: &[Block]) -> bool {
+    (1..MAX_BARE_LINES).contains(&below.len()) && !below.iter().any(|block| lead::is_sentence(&block.text))
 }
 
 /// `About Harbour Lines`, `Press contact:`, in a line of its own.
@@ -56,6 +62,7 @@ pub(super) fn is_title(line: &str) -> bool {
     is_any(&PHRASES.boilerplate, name)
         || is_any(&PHRASES.contacts_press, name)
         || name.contains(' ') && is_any(&PHRASES.about_houses, name)
+        || is_any(&PHRASES.backgrounds, name) && name.len() < folded.len()
         || is_about_house(line)
 }
 
@@ -88,7 +95,9 @@ fn closing(body: &[Block], index: usize) -> Option<Closing> {
     }
     // `О компании`
     let company = name.contains(' ') && !name.ends_with(" de") && is_any(&PHRASES.about_houses, name);
-    if company || is_about_house(text) {
+    // `Справочно:`, above what the house says of itself.
+    let background = name.len() < folded.len() && is_any(&PHRASES.backgrounds, name);
+    if company || background || is_about_house(text) {
         return Some(Closing::House);
     }
     let reached = |text: &str| contains_address(text) || contains_number(text);
@@ -102,7 +111,8 @@ fn closing(body: &[Block], index: usize) -> Option<Closing> {
     let few = folded.split(' ').count() <= MAX_CONTACT_WORDS && !contains_any(&PHRASES.said, &folded);
     let alone = label::rest(text, contact).is_empty();
     let below = || body.iter().skip(index + 1).take(3).any(|block| reached(&block.text));
-    (few && (reached(text) || alone && below())).then_some(Closing::Contact)
+    let press = || opening(&PHRASES.contacts_press, &folded).is_some() && are_bare(&body[index + 1..]);
+    (few && (reached(text) || alone && (below() || press()))).then_some(Closing::Contact)
 }
 
 /// `To join, dial 1-800-555-0199 (passcode 4471) or visit ir.harbour.example.`
@@ -118,7 +128,7 @@ pub(super) fn contains_address(text: &str) -> bool {
 }
 
 /// `+1 416 555 0100`, `(0431) 55 01 00`
-fn contains_number(text: &str) -> bool {
+pub(super) fn contains_number(text: &str) -> bool {
     let phone = |sign: char| sign.is_ascii_digit() || " +()-./".contains(sign);
     let runs = text.split(|sign: char| !phone(sign));
     runs.into_iter().any(|run| run.chars().filter(char::is_ascii_digit).count() >= 7)
@@ -149,6 +159,18 @@ mod tests {
             vec!["Media contact: Jane Roe, +1 202 555 0100"],
             vec!["О компании", about, "Контакты для СМИ: press@lines.example"],
             vec!["# Notizblock", "## Orte", "Kai 9, Avel"],
+            vec![
+                "Rückfragen bitte an:",
+                "Polizei Avel",
+                "Pressestelle",
+                "Aina Serik",
+                "Telefon: 0431/555-1234",
+                "E-Mail: presse@avel.example",
+            ],
+            vec!["Rückfragen bitte an:", "Polizei Avel"],
+            vec!["Контакти для ЗМІ: Айна Серик, press@port.example"],
+            vec!["Довідково:", about, "Контакт для преси: Айна Серик, press@port.example"],
+            vec!["Контакты для прессы: Айна Серик, press@port.example"],
             vec!["Conference Call", "To join, dial 1-800-555-0199 (passcode 4471)."],
             vec![
                 "Conference Call",

@@ -54,6 +54,26 @@ pub(super) fn live(text: &str) -> Option<usize> {
         .then(|| text.len() - rest.len())
 }
 
+/// How many bytes of a headline say that its page is live: `LIVE | `, `EN DIRECT: `.
+pub(super) fn live_label(headline: &str) -> Option<usize> {
+    let head = &headline[..headline.floor_char_boundary(MAX_BYTES)];
+    let (at, sign) = head.char_indices().find(|(_, letter)| matches!(letter, '|' | ':' | '：' | '】'))?;
+    let label = head[..at].trim_matches(['🔴', '【', ' ', '\u{FE0F}']);
+    // `Live: the film` may be about one.
+    let shown = sign != ':' || !label.contains(char::is_lowercase);
+    let rest = headline[at + sign.len_utf8()..].trim_start();
+    let apart = headline[at + sign.len_utf8()..].starts_with(' ') || !sign.is_ascii();
+    let opens = rest.chars().find(|letter| letter.is_alphanumeric()).is_some_and(|letter| !letter.is_lowercase());
+    (is_any(&PHRASES.live_lines, &fold(label)) && shown && apart && opens).then(|| headline.len() - rest.len())
+}
+
+/// A headline whose label of breaking news stands before a bar, with a colon there: `SON DAKİKA | Trams return`.
+pub(super) fn with_colon(headline: &str) -> Option<String> {
+    let end = length(headline)?;
+    let label = headline[..end].trim_end().strip_suffix('|')?.trim_end();
+    Some(format!("{label}: {}", &headline[end..]))
+}
+
 /// How many bytes of a headline are a wire's slugs, one behind the other: `MARKETS-`, `CORRECTED-UPDATE 2-`.
 pub(super) fn slug(headline: &str) -> Option<usize> {
     let mut end = 0;
@@ -130,6 +150,23 @@ mod tests {
         ] {
             assert_eq!(length(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn the_label_of_a_headline_is_told_before_a_bar() {
+        for label in ["LIVE | ", "EN DIRECT | ", "Live | ", "🔴 LIVE: ", "CANLI | ", "مباشر | ", "【直播】"]
+        {
+            let headline = format!("{label}Storm shuts port");
+            assert_eq!(live_label(&headline).map(|end| &headline[end..]), Some("Storm shuts port"), "{label}");
+        }
+        for headline in
+            ["Live: the film", "LIVE from the port: Trams", "Live and let live | Trams", "LIVE | and kicking"]
+        {
+            assert_eq!(live_label(headline), None, "{headline}");
+        }
+        assert_eq!(with_colon("SON DAKİKA | Fırtına geldi").as_deref(), Some("SON DAKİKA: Fırtına geldi"));
+        assert_eq!(with_colon("عاجل | افتتح الميناء").as_deref(), Some("عاجل: افتتح الميناء"));
+        assert_eq!((with_colon("BREAKING: Storm"), with_colon("Ports | Storm")), (None, None));
     }
 
     #[test]

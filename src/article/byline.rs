@@ -195,14 +195,80 @@ pub(super) fn wrote(text: &str) -> Option<(String, usize)> {
 
 /// True for `القاهرة - سلمى حداد`, `سلمى حداد - القاهرة`: who wrote it and where, as Arabic papers say above a story.
 pub(super) fn is_arabic_with_town(text: &str) -> bool {
-    let Some((one, other)) = [" - ", " – ", " — "].iter().find_map(|dash| text.split_once(dash)) else {
-        return false;
-    };
+    let Some((one, other)) = arabic_parts(text) else { return false };
     let named = |words: &str| {
         let letters = |word: &str| word.chars().all(|letter| matches!(letter, '\u{0620}'..='\u{06D3}'));
         (1..=3).contains(&words.split(' ').count()) && words.split(' ').all(letters)
     };
     named(one) && named(other)
+}
+
+fn arabic_parts(text: &str) -> Option<(&str, &str)> {
+    [" - ", " – ", " — "].iter().find_map(|dash| text.split_once(dash))
+}
+
+/// The name in such a line: of several words, beside a town of one.
+pub(super) fn arabic_beside_town(text: &str) -> Option<Vec<String>> {
+    let (one, other) = arabic_parts(text).filter(|_| is_arabic_with_town(text))?;
+    let single = |words: &str| !words.contains(' ');
+    let name = match (single(one), single(other)) {
+        (true, false) => other,
+        (false, true) => one,
+        _ => return None,
+    };
+    Some(vec![name.to_owned()])
+}
+
+/// The names in a line that says who wrote it, and behind a comma or a bar when: `Jane Roe, 4 December 2026, 10:15`. A town may
+/// stand before a day as well; the hour shows that it is none.
+pub(super) fn in_day(text: &str) -> Vec<String> {
+    if text.len() > MAX_BYTES || !super::date_line::is_date_line(text) {
+        return Vec::new();
+    }
+    // `来源：海渡网 记者 林小舟`
+    if let Some((_, name)) = ["记者 ", "记者：", "記者 ", "記者："].iter().find_map(|role| text.rsplit_once(role))
+        && (2..=4).contains(&name.chars().count())
+        && is_caseless(name)
+    {
+        return vec![name.to_owned()];
+    }
+    let parts: Vec<&str> = text.split([',', '|', '•', '·']).map(str::trim).filter(|part| !part.is_empty()).collect();
+    let [name, day, hours @ ..] = parts.as_slice() else { return Vec::new() };
+    let timed =
+        |part: &&str| part.contains(':') || part.contains(|sign: char| sign.is_ascii_digit()) && part.contains('.');
+    let when = fold(day);
+    let said = when.contains(|sign: char| sign.is_ascii_digit())
+        && (timed(day) && day.contains(':') || hours.iter().any(timed));
+    if !said || is_placed(name) {
+        return Vec::new();
+    }
+    let caseless = || {
+        let words = name.split(' ');
+        (2..=3).contains(&words.clone().count()) && words.into_iter().all(is_caseless)
+    };
+    listed(name)
+        .filter(|names| names.len() == 1)
+        .or_else(|| caseless().then(|| vec![(*name).to_owned()]))
+        .unwrap_or_default()
+}
+
+/// `New Avel`, `Port of Avel`: words that towns have in their names, and no person.
+pub(super) fn is_placed(name: &str) -> bool {
+    let folded = fold(name);
+    let word = |word: &str| is_any(&PHRASES.town_words, word);
+    is_any(&PHRASES.before_colons, &folded)
+        || is_any(&PHRASES.dash_towns, &folded)
+        || folded.split([' ', '-']).any(word)
+}
+
+/// `The Harbour Post`: the house of an author, in a line of its own below the name.
+pub(super) fn is_house(line: &str) -> bool {
+    const MAX_HOUSE_WORDS: usize = 5;
+    let folded = fold(line);
+    let small = |word: &str| is_any(&PHRASES.articles, &fold(word)) || is_any(&PHRASES.in_towns, &fold(word));
+    let named = line.split(' ').all(|word| is_name(word) || small(word)) && line.starts_with(char::is_uppercase);
+    let told = folded.split([' ', '-']).any(|word| is_any(&PHRASES.house_words, word));
+    line.split(' ').count() <= MAX_HOUSE_WORDS && named && told
 }
 
 /// A line that says who wrote it, and behind a bar or a dot when, how long it takes to read, how many answered.

@@ -3,6 +3,39 @@
 use super::*;
 
 #[test]
+fn a_name_before_a_day_and_its_hour_wrote_it() {
+    for (line, name) in [
+        ("Jane Roe, 4 December 2026, 10:15", "Jane Roe"),
+        ("Айна Серик, 4 желтоқсан 2026 ж., 09:40", "Айна Серик"),
+        ("נועה לוי, 04.12.2026, 18:40", "נועה לוי"),
+        ("2026年12月4日 09:30 来源：海渡网 记者 林小舟", "林小舟"),
+    ] {
+        assert_eq!(in_day(line), [name], "{line}");
+    }
+    for line in [
+        "New Avel, 4 December 2026, 10:15",
+        "Port Avel, 4 December 2026",
+        "4 December 2026, 10:15",
+        "Jane Roe, 4 December 2026",
+        "Avel, 4 December 2026, 10:15",
+    ] {
+        assert!(in_day(line).is_empty(), "{line}");
+    }
+}
+
+#[test]
+fn the_house_of_an_author_is_told() {
+    for line in ["Northern Dispatch", "The Harbour Post", "Associated Press", "Avel Anzeiger"] {
+        assert!(is_house(line), "{line}");
+    }
+    for line in ["Omar Lund", "The post is shut", "Port Avel", "Trams return to the press of Avel and the port"] {
+        assert!(!is_house(line), "{line}");
+    }
+    assert_eq!(arabic_beside_town("تونس - ليلى بن عمار"), Some(vec!["ليلى بن عمار".to_owned()]));
+    assert_eq!(arabic_beside_town("ليلى عمار - رأس النخيل"), None);
+}
+
+#[test]
 fn bylines_say_who_wrote() {
     for (line, who) in [
         ("By Aina Serik in Society on 4 December 2026", vec!["Aina Serik"]),

@@ -88,10 +88,11 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
         let kind = if in_list_away {
             Some(LeftOutKind::Promotion)
         } else if cleaned.body.len() < TOP && names_only(&block.text, authors)
-            || first && last == Some(LeftOutKind::Byline) && is_role(&block.text)
+            || first && last == Some(LeftOutKind::Byline) && (is_role(&block.text) || byline::is_house(&block.text))
             || !cleaned.begun && block.kind == BlockKind::Paragraph && with_role(&block.text).is_some()
             || !cleaned.begun && byline::is_arabic_with_town(&block.text) && tells_below(&body[index + 1..])
-            || !cleaned.begun && byline::with_day(&block.text).is_some()
+            || (!cleaned.begun || cleaned.body.len() < TOP && tells_below(&body[index + 1..]))
+                && byline::with_day(&block.text).is_some()
             || !cleaned.begun && byline::wrote(&block.text).is_some_and(|(_, length)| length == block.text.len())
             || (!cleaned.begun || is_above_day(&body, index))
                 && cleaned.body.len() < TOP
@@ -159,14 +160,23 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
                     cleaned.leave_out(cleaned.body.len(), LeftOutKind::Dateline, day);
                     continue;
                 }
-                let who = names(&block.text).or_else(|| names(bare)).or_else(|| with_role(&block.text));
+                // `Northern Dispatch`, below a name.
+                let house = (last == Some(LeftOutKind::Byline) && byline::is_house(bare)).then(Vec::new);
+                let who =
+                    house.or_else(|| names(&block.text)).or_else(|| names(bare)).or_else(|| with_role(&block.text));
                 let who = who.or_else(|| byline::alone(bare)).or_else(|| byline::listed(bare));
                 let who = who.or_else(|| byline::with_place(bare));
                 let who = who.or_else(|| byline::wrote(bare).map(|(name, _)| vec![name]));
+                let who = who.or_else(|| byline::arabic_beside_town(bare));
                 cleaned.byline.extend(who.unwrap_or_default());
                 cleaned.leave_out(cleaned.body.len(), LeftOutKind::Byline, block.text.clone());
             }
-            Some(kind) => cleaned.leave_out(cleaned.body.len(), kind, block.text.clone()),
+            Some(kind) => {
+                if kind == LeftOutKind::Dateline && !cleaned.begun {
+                    cleaned.byline.extend(byline::in_day(&block.text));
+                }
+                cleaned.leave_out(cleaned.body.len(), kind, block.text.clone());
+            }
             None if cleaned.takes_as_source(block) => {}
             // What a page shows of another: its address alone, unless a line above leads in.
             None if is_embed(&block.text) && !index.checked_sub(1).is_some_and(|at| leads_in(&body[at].text)) => {
@@ -321,9 +331,13 @@ impl Cleaned {
             if !found.sure && (bulletin || dateline::is_no_town(found.text)) {
                 continue;
             }
+            let found_sure = found.sure;
             let (residue, dateline, rest) = (found.residue.to_owned(), found.text.to_owned(), found.rest.to_owned());
             self.body[index].text = rest;
             self.byline.extend(byline::in_dateline(&dateline));
+            if found_sure {
+                self.take_name_behind_dateline(index, headline);
+            }
             if let Some(authors) = names(&residue) {
                 self.byline.extend(authors);
                 self.leave_out(index, LeftOutKind::Byline, residue);
@@ -332,6 +346,28 @@ impl Cleaned {
             }
             self.leave_out(index, LeftOutKind::Dateline, dateline);
             return;
+        }
+    }
+
+    /// `MEHMET YILMAZ - `, behind `ANKARA (AA) - `: who reports, of whom the story does not speak.
+    fn take_name_behind_dateline(&mut self, index: usize, headline: &str) {
+        const MIN_WORDS: usize = 6;
+        let text = &self.body[index].text;
+        let Some((name, dash)) = [" - ", " – ", " — "].iter().find_map(|dash| Some((text.split_once(dash)?.0, *dash)))
+        else {
+            return;
+        };
+        let rest = &text[name.len() + dash.len()..];
+        let Some(names) = byline::listed(name).filter(|names| names.len() == 1) else { return };
+        let last = name.rsplit(' ').next().unwrap_or(name);
+        let told = headline.contains(last)
+            || rest.contains(last)
+            || self.body.iter().skip(index + 1).any(|block| block.text.contains(last));
+        let opens = rest.starts_with(char::is_uppercase) && rest.split(' ').take(MIN_WORDS).count() == MIN_WORDS;
+        if !told && opens {
+            let length = name.len() + dash.len();
+            self.byline.extend(names);
+            self.behead(index, length, LeftOutKind::Byline);
         }
     }
 
@@ -374,7 +410,13 @@ impl Cleaned {
         let mut at = 0;
         for _ in 0..lead::above(&self.body) {
             let text = &self.body[at].text;
-            if !is_note(text) && lead::is_few(text) && !text.contains(char::is_numeric) && rating::of(text).is_none() {
+            let heads = self.body[at].kind == BlockKind::Heading;
+            if !heads
+                && !is_note(text)
+                && lead::is_few(text)
+                && !text.contains(char::is_numeric)
+                && rating::of(text).is_none()
+            {
                 let line = self.body.remove(at);
                 self.leave_out(0, LeftOutKind::Label, line.text);
             } else {

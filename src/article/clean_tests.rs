@@ -54,6 +54,62 @@ fn promotions_leave_the_story_wherever_they_stand() {
 }
 
 #[test]
+fn who_wrote_it_is_kept_with_what_stands_beside_the_name() {
+    for (lines, name) in [
+        (&["Jane Roe, 4 December 2026, 10:15"][..], "Jane Roe"),
+        (&["Jane Roe", "Environment reporter", "4 December 2026, 11:05 GMT"], "Jane Roe"),
+        (&["By Jane Roe", "Northern Dispatch"], "Jane Roe"),
+        (&["تونس - ليلى بن عمار", "4 ديسمبر 2026"], "ليلى بن عمار"),
+    ] {
+        let paragraphs: Vec<&str> = lines.iter().copied().chain([STORY, "It rained."]).collect();
+        let found = cleaned(&paragraphs);
+        assert_eq!(texts(&found), [STORY, "It rained."], "{lines:?}");
+        assert_eq!(found.byline, [name], "{lines:?}");
+    }
+    let found = cleaned(&["Port Avel", "4 December 2026", STORY, "It rained."]);
+    assert!(found.byline.is_empty(), "{:?}", found.byline);
+}
+
+#[test]
+fn a_byline_with_day_and_reading_time_stands_behind_a_standfirst_too() {
+    let line = "Von Jane Roe | Stand: 04.12.2026, 22:41 Uhr | Lesezeit: 2 Min.";
+    let teaser = "Forty years after the rails were torn out, nobody knows who will pay for them.";
+    let found = cleaned(&[teaser, line, STORY, "It rained."]);
+    assert_eq!(texts(&found), [teaser, STORY, "It rained."]);
+    assert_eq!(found.byline, ["Jane Roe"]);
+}
+
+#[test]
+fn a_reporter_behind_a_dateline_wrote_it() {
+    for name in ["MEHMET YILMAZ", "Ayşe Nur Kaya"] {
+        let found = cleaned(&[
+            &format!("ANKARA (AA) - {name} - Liman kentinde tramvay seferleri yeniden başladı."),
+            "Yağmur yağdı.",
+        ]);
+        assert_eq!(texts(&found), ["Liman kentinde tramvay seferleri yeniden başladı.", "Yağmur yağdı."], "{name}");
+        assert_eq!(found.byline.len(), 1, "{name}");
+    }
+    let text = "Real Veld - Port Avel maçı bu akşam oynanacak ve Veld favori.";
+    assert_eq!(texts(&cleaned(&[&format!("ANKARA (AA) - {text}"), "Yağmur yağdı."]))[0], text);
+}
+
+#[test]
+fn buttons_beside_each_other_are_no_story() {
+    for line in [
+        "Print · Pin · Rate this recipe ★★★★★ 4.8 from 126 votes",
+        "Drucken | Teilen | Merken",
+        "Печать · Поделиться (12)",
+    ] {
+        assert_eq!(texts(&cleaned(&[STORY, "It rained.", line])), [STORY, "It rained."], "{line}");
+    }
+    for line in
+        ["Print · Pin · The port of Avel", "Print and share, said the mayor.", "Save | The pool of Avel is shut"]
+    {
+        assert_eq!(texts(&cleaned(&[STORY, line, "It rained."])).len(), 3, "{line}");
+    }
+}
+
+#[test]
 fn promotions_are_told_in_every_script() {
     for promotion in [
         "اقرأ أيضا: كيف بني الميناء",

@@ -156,7 +156,10 @@ fn without_town(text: &str) -> Option<&str> {
 }
 
 fn says_a_year(text: &str) -> bool {
-    text.split(' ').any(|word| word.chars().count() == 4 && word.chars().all(char::is_numeric))
+    let is_year = |word: &str| word.chars().count() == 4 && word.chars().all(char::is_numeric);
+    // `04.12.2026,`
+    let of_day = |word: &str| bare(word).rsplit_once(['.', '/']).is_some_and(|(_, year)| is_year(year));
+    text.split(' ').any(|word| is_year(word) || of_day(word))
 }
 
 /// `2026.12.04 10:12` of `2026年12月04日 10:12 海渡网` and of `林小舟 2026年12月4日`: the house or who wrote it, in a script without
@@ -260,6 +263,14 @@ mod tests {
             "Ciudad de Avel | 04/12/2026 | 08:12 | Actualizada 09:40",
             "[2026年12月4日 15時12分]",
             "2026/12/04 14:20（12/04 16:05 更新）",
+            "04.12.2026 r.",
+            "Data: 4.12.2026 r.",
+            "04.12.2026 г.",
+            "04.12.2026 р.",
+            "04.12.2026 ж.",
+            "4.12.2026.",
+            "נועה לוי, 04.12.2026, 18:40",
+            "Айна Серик, 4 желтоқсан 2026 ж., 09:40",
         ] {
             assert!(is_date_line(line), "{line}");
         }

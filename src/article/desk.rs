@@ -95,6 +95,7 @@ pub(super) fn unpack_report(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<
     };
     let title = line.split_once(": ").filter(|(code, _)| is_code(code)).map_or(*line, |(_, title)| title);
     let marked = title.split_once("--").and_then(|(_, title)| title.strip_suffix("--"));
+    let title = without_number(title).unwrap_or(title);
     let headline = marked.unwrap_or(title).trim();
     if headline.is_empty() {
         return;
@@ -111,6 +112,32 @@ pub(super) fn unpack_report(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<
     if fields {
         paragraphs.remove(2);
     }
+}
+
+/// How many bytes of a headline say who reports, and the report's number: `POL-AV: 1204-03 `, `FW-AV: `.
+pub(super) fn report_code(headline: &str) -> Option<usize> {
+    const MAX_CODE: usize = 16;
+    let (code, rest) = headline.split_once(": ").filter(|(code, _)| code.len() <= MAX_CODE)?;
+    let (kind, place) = code.split_once('-')?;
+    let shouted = |text: &str| !text.is_empty() && text.chars().all(char::is_uppercase);
+    let told = shouted(kind) && shouted(place) && is_any(&PHRASES.report_codes, &fold(kind));
+    let rest = rest.trim_start();
+    let rest = without_number(rest).unwrap_or(rest);
+    (told && !rest.is_empty()).then(|| headline.len() - rest.len())
+}
+
+/// What follows `1204-03 `, `261204.3 `, `Nr. 0712: `; `2.500 Euro` is a figure, and so is `20-30 trams`.
+fn without_number(text: &str) -> Option<&str> {
+    const MIN_DIGITS: usize = 5;
+    let named = ["Nr.: ", "Nr. "].iter().find_map(|label| text.strip_prefix(label));
+    let (number, rest) = named.unwrap_or(text).split_once(' ')?;
+    let bare = number.trim_matches(['(', ')', ':', '#']);
+    let parts = || bare.split(['-', '.', '/', '_']);
+    let digits = bare.chars().filter(char::is_ascii_digit).count();
+    let plain = parts().all(|part| !part.is_empty() && part.chars().all(|sign| sign.is_ascii_digit()));
+    let grouped = parts().count() > 1 && parts().skip(1).all(|part| part.len() == 3) && !bare.contains(['-', '/', '_']);
+    let told = plain && (named.is_some() || parts().count() > 1 && digits >= MIN_DIGITS && !grouped);
+    told.then(|| rest.trim_start_matches(['-', '–', '—', ':', ' ']))
 }
 
 #[cfg(test)]
@@ -160,6 +187,31 @@ mod tests {
         let article =
             told("Polizei: --so heißt es-- nichts\n\nAvel (dpa)\n\nOrt: Avel\n\nEs regnet in Avel seit Tagen.\n");
         assert_eq!(article.headline, "Polizei: --so heißt es-- nichts");
+    }
+
+    #[test]
+    fn who_reports_goes_with_the_number_of_the_report() {
+        for code in
+            ["POL-AV: ", "POL-AV: 1204-03 ", "POL-AV: 261204.3 ", "FW-AVEL: Nr. 0712: ", "BPOL-AV: 2026/0815 – "]
+        {
+            for town in ["\n\nAvel (ots)\n\n", "\n\nAvel (ots) - "] {
+                let article = told(&format!(
+                    "{code}Avel: Tram rolls into a shop{town}A tram has rolled into a shop on the quay.\n"
+                ));
+                assert_eq!(article.headline, "Avel: Tram rolls into a shop", "{code}");
+                assert_eq!(body(&article), ["A tram has rolled into a shop on the quay."], "{code}");
+            }
+        }
+        for headline in
+            ["POL-AV: 2.500 Euro gefunden", "POL-AV: 100 Trams", "POL-AV: 17-Jähriger gefunden", "POL-AV: 20-30 Trams"]
+        {
+            let article = told(&format!("{headline}\n\nAvel (ots)\n\nA tram has rolled into a shop on the quay.\n"));
+            assert_eq!(article.headline, headline[8..], "{headline}");
+        }
+        for headline in ["US-EU: Talks go on", "A-B: 1204-03 Trams", "POL: 1204-03 Trams", "Pol-Av: Trams"] {
+            let article = told(&format!("{headline}\n\nA tram has rolled into a shop on the quay.\n"));
+            assert_eq!(article.headline, headline);
+        }
     }
 
     #[test]

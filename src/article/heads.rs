@@ -22,9 +22,11 @@ pub(super) fn opens_story(line: &str) -> bool {
         .is_some_and(|found| found.sure && found.residue.is_empty() && found.rest.split(' ').count() >= MIN_STORY_WORDS)
 }
 
-/// `Associated Press`, `Staff writer`: below a byline.
+/// `Associated Press`, `The Harbour Post`, `Staff writer`: below a byline.
 fn goes_on(line: &str) -> bool {
-    is_any(&PHRASES.agencies, fold(line).trim_matches(|sign: char| !sign.is_alphanumeric())) || byline::is_role(line)
+    is_any(&PHRASES.agencies, fold(line).trim_matches(|sign: char| !sign.is_alphanumeric()))
+        || byline::is_role(line)
+        || byline::is_house(line)
 }
 
 /// The lines of a paragraph at the top, parted where one of them is of the head and where the story begins.

@@ -116,6 +116,80 @@ fn is_box_title(line: &str) -> bool {
     })
 }
 
+/// The line that a result and who scored make: `Avel Town 3 Veld 2`, and below it names with the minutes of their goals.
+pub(super) fn result(lines: &[&str]) -> Option<String> {
+    const MAX_LINES: usize = 3;
+    let (score, scorers) = lines.split_first().filter(|(_, below)| (1..MAX_LINES).contains(&below.len()))?;
+    (is_score(score) && scorers.iter().all(|line| !is_score(line) && are_scorers(line)))
+        .then(|| format!("{score} – {}", scorers.join("; ")))
+}
+
+/// `Avel Town 3 Veld Rovers 2`, `Avel Town 3-2 Veld Rovers`: two names and two figures, and no more.
+fn is_score(line: &str) -> bool {
+    let goals = |word: &str| (1..=2).contains(&word.len()) && word.chars().all(|sign| sign.is_ascii_digit());
+    let both = |word: &str| word.split_once(['-', '–', ':']).is_some_and(|(one, other)| goals(one) && goals(other));
+    let (mut figures, mut names) = (0, 0);
+    for word in line.split(' ') {
+        match word {
+            word if goals(word) => figures += 1,
+            word if both(word) => figures += 2,
+            word if word.chars().all(|sign| sign.is_alphabetic() || ".-'’&".contains(sign)) => names += 1,
+            _ => return false,
+        }
+    }
+    figures == 2 && (2..=8).contains(&names) && line.starts_with(char::is_uppercase)
+}
+
+/// `Lund 31, 88, 90+4; Roe 12 (pen)`: names, each with minutes behind it.
+fn are_scorers(line: &str) -> bool {
+    let minute = |word: &str| {
+        let word = word.trim_matches(|sign: char| "(),;'’.".contains(sign));
+        let (minute, more) = word.split_once('+').unwrap_or((word, "0"));
+        let figures =
+            |text: &str| !text.is_empty() && text.len() <= 3 && text.chars().all(|sign| sign.is_ascii_digit());
+        figures(minute.trim_end_matches(|sign: char| sign.is_alphabetic() || "'’.".contains(sign)))
+            && figures(more.trim_end_matches(['\'', '’']))
+    };
+    let note = |word: &str| {
+        matches!(
+            fold(word.trim_matches(|sign: char| "(),;.".contains(sign))).as_str(),
+            "pen" | "og" | "o.g" | "p" | "et" | "fe" | "rig" | "csc" | "sp" | "pk"
+        )
+    };
+    let named = |word: &str| {
+        let name = word.trim_matches(|sign: char| "(),;:".contains(sign));
+        name.starts_with(char::is_uppercase) && name.chars().all(|sign| sign.is_alphabetic() || ".-'’".contains(sign))
+    };
+    let words: Vec<&str> =
+        line.split(' ').filter(|word| !matches!(*word, "–" | "-" | "van" | "de" | "der" | "da")).collect();
+    let minutes = words.iter().filter(|word| minute(word)).count();
+    minutes > 0 && minutes * 4 >= words.len() && words.iter().all(|word| minute(word) || note(word) || named(word))
+}
+
+/// Whether the first line stands above others that each open with a year, and does not itself: `Lena Lund in five dates`.
+pub(super) fn heads_years(lines: &[&str]) -> bool {
+    let year = |line: &&str| {
+        let figures = line.split(|sign: char| !sign.is_ascii_digit()).next().unwrap_or_default();
+        figures.len() == 4
+    };
+    let Some((first, years)) = lines.split_first() else { return false };
+    years.len() > 1 && years.iter().all(year) && !first.starts_with(|sign: char| sign.is_ascii_digit())
+}
+
+/// Whether lines that open with a dash are items of a list, and nothing that is said: below a line that leads in, or alone, each
+/// but the last goes on with a semicolon or comma, or none opens with a capital.
+pub(super) fn are_dashed(lines: &[&str]) -> bool {
+    let dash = |line: &&&str| line.starts_with(['—', '–']) && line.trim_start_matches(['—', '–', ' ']).len() > 1;
+    let above = lines.iter().take_while(|line| !dash(line)).count();
+    let items = &lines[above..];
+    let leads_in = above == 0 || above == 1 && lines[0].ends_with([':', '：']);
+    let Some((_, but_last)) = items.split_last().filter(|(_, but_last)| !but_last.is_empty()) else { return false };
+    let goes_on = but_last.iter().all(|line| line.ends_with([';', ',']));
+    let small = |line: &&str| !line.trim_start_matches(['—', '–', ' ']).starts_with(char::is_uppercase);
+    let opens_small = above == 1 && items.iter().all(small);
+    leads_in && items.iter().all(|line| dash(&line)) && (goes_on || opens_small)
+}
+
 /// The emoji that a line opens with, as a bullet, and what it says.
 pub(super) fn pictured(line: &str) -> Option<(&str, &str)> {
     let sign = |letter: char| {

@@ -3,6 +3,7 @@
 mod blocks;
 mod bulletin;
 mod columns;
+mod contacts;
 mod paragraphs;
 
 pub(super) use blocks::entry_heading;
@@ -54,6 +55,7 @@ pub(super) fn read(text: &str) -> Found {
         letter &= !letter::note_above(&mut paragraphs, &mut left_out);
     } else {
         head = desk::unpack(&mut paragraphs, &mut left_out);
+        contacts::take(&mut paragraphs, &mut left_out);
     }
     let address = if letter { None } else { above::take(&mut paragraphs, &mut left_out) };
     let section = section_above(&mut paragraphs);

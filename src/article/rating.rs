@@ -1,6 +1,7 @@
 //! The stars of a review, and its box of credits.
 
-use super::phrases::{PHRASES, fold, opening};
+use super::date_line::is_moment;
+use super::phrases::{PHRASES, fold, is_any, opening};
 use super::{Block, BlockKind};
 
 /// Reviews give at most as many stars.
@@ -22,6 +23,13 @@ pub(super) fn of(text: &str) -> Option<String> {
 /// Puts the box of credits that stands above a review behind it: `Directed by Jane Roe`, `184 minutes`.
 pub(super) fn put_facts_last(body: &mut Vec<Block>, headline: &str) {
     let above = body.iter().take_while(|block| of(&block.text).is_some()).count();
+    // `Old Quay, Avel. Until 17 January.`
+    let runs =
+        above > 0 && body.get(above).is_some_and(|block| block.kind == BlockKind::Paragraph && is_run(&block.text));
+    if runs && body[above + 1..].iter().any(|block| block.kind == BlockKind::Paragraph) {
+        let run = body.remove(above);
+        body.push(run);
+    }
     let titles = usize::from(body.get(above).is_some_and(|block| block.kind == BlockKind::Heading));
     let facts = titles + body[above + titles..].iter().take_while(|block| block.kind == BlockKind::Item).count();
     let end = above + facts;
@@ -49,6 +57,22 @@ pub(super) fn put_stars_first(body: &mut Vec<Block>, summary: &mut Option<String
         None => body[lead].put_before(&stars),
     }
     body.remove(at);
+}
+
+/// Where something is shown, and until when.
+fn is_run(text: &str) -> bool {
+    const MAX_WORDS: usize = 14;
+    let few = text.split(' ').count() <= MAX_WORDS;
+    let folded = fold(text.trim_end_matches('.'));
+    let starts = folded.match_indices(' ').map(|(at, _)| at + 1);
+    few && starts.into_iter().any(|start| {
+        let until = opening(&PHRASES.embargoes_to, &folded[start..]);
+        until.is_some_and(|until| {
+            let day = folded[start + until.len()..].trim();
+            let day = day.split_once(' ').filter(|(word, _)| is_any(&PHRASES.articles, word)).map_or(day, |(_, day)| day);
+            day.contains(|sign: char| sign.is_ascii_digit()) && is_moment(day)
+        })
+    })
 }
 
 /// `THE SALT YEAR`, below `Film review: 'The Salt Year' …`
@@ -97,6 +121,25 @@ mod tests {
                 assert!(!article.body[0].rich().spans.is_empty(), "what is in italics stays so");
             }
         }
+    }
+
+    #[test]
+    fn where_a_play_runs_stands_behind_its_review() {
+        for run in [
+            "Old Quay, Avel. Until 17 January.",
+            "Old Quay, Avel, bis 17. Januar",
+            "Old Quay, Avel. Hasta el 17 de enero.",
+        ] {
+            let body = told(&format!(
+                "The Quay is long\n\n★★★★☆\n\n{run}\n\nI went in dreading it, and so did all of Avel.\n\nIt is not dull.\n"
+            ));
+            assert!(body[0].1.starts_with("★★★★☆ I went in"), "{run}: {body:?}");
+            assert_eq!(body[2].1, run);
+        }
+        let body = told(
+            "The Quay is long\n\n★★★★☆\n\nI waited until 17 January to go in, and so did all of Avel, who came in boats.\n\nIt rained.\n",
+        );
+        assert!(body[0].1.starts_with("★★★★☆ I waited"), "{body:?}");
     }
 
     #[test]

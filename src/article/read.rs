@@ -12,8 +12,8 @@ use super::language::Script;
 use super::squash::squash_some;
 use super::{
     Article, ArticleError, Block, BlockKind, Image, LeftOut, LeftOutKind, Origin, Original, Translation, Video, above,
-    again, breaking, byline, clean, date_line, dialogue, embargo, html, language, lead, markdown, own_source, pictures,
-    plain, press, rating, remarks, sign_off, styled, summary, ticker, time,
+    again, breaking, byline, clean, date_line, desk, dialogue, embargo, html, language, lead, markdown, own_source,
+    pictures, plain, press, rating, remarks, sign_off, styled, summary, ticker, time,
 };
 use crate::config::Levels;
 use crate::id::{ArticleId, BlobHash};
@@ -221,12 +221,15 @@ impl Found {
         let Some(headline) = self.headline.as_deref().and_then(squash_some) else {
             return Err(ArticleError::NoHeadline { file, kind: input.kind });
         };
-        let slug = breaking::slug(&headline).map(|end| headline.split_at(end));
+        let headline = breaking::with_colon(&headline).unwrap_or(headline);
+        let wired = breaking::slug(&headline);
+        let label = wired.or_else(|| desk::report_code(&headline)).or_else(|| breaking::live_label(&headline));
+        let slug = label.map(|end| headline.split_at(end));
         let (slug, headline) =
             slug.map_or((None, headline.clone()), |(slug, rest)| (Some(slug.to_owned()), rest.to_owned()));
         let mut slug: Vec<LeftOut> = slug.into_iter().map(|text| LeftOut { kind: LeftOutKind::Label, text }).collect();
         let noted =
-            breaking::note_behind(&headline, !slug.is_empty()).map(|(kept, note)| (kept.to_owned(), note.to_owned()));
+            breaking::note_behind(&headline, wired.is_some()).map(|(kept, note)| (kept.to_owned(), note.to_owned()));
         let headline = noted.map_or(headline, |(kept, text)| {
             let corrects = breaking::note_corrects(&text);
             let text = if corrects { with_capital(&text) } else { text };
@@ -282,7 +285,7 @@ impl Found {
         };
         // What stands below the headline for readers comes before what a page has for machines.
         let declared = summary.filter(|text| !says_nothing(text) && (standfirst.is_none() || input.kind != Kind::Html));
-        let mut summary = declared.or(standfirst);
+        let mut summary = declared.or(standfirst).map(summary::without_rubric);
         rating::put_stars_first(&mut body, &mut summary);
         let id = self.id.as_deref().and_then(squash_some).or_else(|| self.url.as_ref().map(Url::to_string));
         let id = id.or_else(|| input.slug.map(str::to_owned)).unwrap_or_else(|| content_id(input.text));

@@ -6,7 +6,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::asides::is_aside;
 use super::clean::tells_headline;
-use super::phrases::fold;
+use super::phrases::{PHRASES, fold, is_any};
 use super::promotion::{is_promotion, leads_on};
 use super::{Block, BlockKind, again, dateline, lead};
 
@@ -171,6 +171,19 @@ pub(super) fn standfirst(body: &mut Vec<Block>) -> Option<String> {
     (is_long && !asks && alone && body.get(1).is_some_and(is_paragraph)).then(|| body.remove(0).text)
 }
 
+/// Without `PORTRAIT - `, which says what kind of text it is.
+pub(super) fn without_rubric(summary: String) -> String {
+    const MAX_BYTES: usize = 40;
+    let head = &summary[..summary.floor_char_boundary(MAX_BYTES)];
+    let ends = [" - ", " – ", " — ", " | ", ". - ", ".- ", " / "].iter();
+    let Some((at, dash)) = ends.filter_map(|dash| Some((head.find(dash)?, *dash))).min() else { return summary };
+    let label = &head[..at];
+    let rest = summary[at + dash.len()..].trim_start();
+    let shouted = !label.contains(char::is_lowercase) && is_any(&PHRASES.rubrics, &fold(label));
+    let opens = rest.chars().find(|letter| letter.is_alphanumeric()).is_some_and(|letter| !letter.is_lowercase());
+    if shouted && opens { rest.to_owned() } else { summary }
+}
+
 /// True for a summary that was cut off the start of the story in mid-sentence: no standfirst.
 pub(super) fn is_cut_from(summary: &str, body: &[Block]) -> bool {
     let Some(start) = uncut(summary) else { return false };
@@ -244,6 +257,21 @@ mod tests {
             ["Trams return.", "He cannot write. Read more, his teacher told him.", "Subscribe to our newsletter"]
         {
             assert_eq!(clean(whole).as_deref(), Some(whole));
+        }
+    }
+
+    #[test]
+    fn the_kind_of_text_before_a_standfirst_goes() {
+        for rubric in ["NÉCROLOGIE - ", "PORTRAIT — ", "LE PORTRAIT. - ", "INTERVIEW | ", "РЕПОРТАЖ – "] {
+            assert_eq!(without_rubric(format!("{rubric}The port is open.")), "The port is open.", "{rubric}");
+        }
+        for whole in [
+            "UNESCO – The body met.",
+            "Portrait - The port is open.",
+            "PORTRAIT - the port is open.",
+            "The port - It is open.",
+        ] {
+            assert_eq!(without_rubric(whole.to_owned()), whole);
         }
     }
 

@@ -164,8 +164,10 @@ fn labels_source(text: &str) -> bool {
 
 /// `（佐藤太郎）`
 fn is_signature(text: &str) -> bool {
-    let inside =
-        ['（', '('].iter().find_map(|open| text.strip_prefix(*open)).and_then(|text| text.strip_suffix(['）', ')']));
+    let inside = ['（', '(', '【']
+        .iter()
+        .find_map(|open| text.strip_prefix(*open))
+        .and_then(|text| text.strip_suffix(['）', ')', '】']));
     // `（阿辺支局・山田太郎）`
     let inside = inside.map(|inside| {
         let behind = ["支局・", "支社・", "支局 ", "総局・", "記者・", "編集委員・", "通信員・"];
@@ -304,8 +306,8 @@ fn without_sign(text: &str) -> Option<&str> {
     let counted = text.trim_end_matches(|sign: char| sign.is_ascii_digit());
     let text = if counted.ends_with('）') { counted } else { text };
     let end = text.trim_end_matches('.');
-    if let Some(inside) = end.strip_suffix([')', '）']) {
-        let start = inside.rfind(['(', '（'])?;
+    if let Some(inside) = end.strip_suffix([')', '）', '】']) {
+        let start = inside.rfind(['(', '（', '【'])?;
         let open = inside[start..].chars().next().map_or(1, char::len_utf8);
         let inner = &inside[start + open..];
         // `…と話した。（佐藤恵子）`

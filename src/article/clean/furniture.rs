@@ -42,7 +42,7 @@ pub(super) fn furniture(block: &Block, place: Place) -> Option<LeftOutKind> {
     if is_field(&block.text) || live() {
         return Some(LeftOutKind::Label);
     }
-    if is_counted(&folded) || is_share(&folded) || is_of_feed(&folded) {
+    if is_counted(&folded) || is_share(&folded) || is_of_feed(&folded) || are_buttons(&folded) {
         return Some(LeftOutKind::Promotion);
     }
     if words <= MAX_LEADS_AWAY_WORDS
@@ -103,6 +103,24 @@ fn points_away(text: &str, at_end: bool) -> bool {
     let sure = behind(&[">> ", "» ", "›› "]).filter(|rest| !rest.contains(['«', '»']));
     let title = sure.or_else(|| behind(&["► ", "▶ ", "→ ", "➤ ", "☞ ", "👉 "]).filter(|_| at_end));
     title.is_some_and(|title| title.contains(char::is_alphabetic) && !is_sentence(title))
+}
+
+/// `print · pin · rate this recipe ★★★★★ 4.8 from 126 votes`: what a reader can do with a page, parted by dots or bars.
+fn are_buttons(folded: &str) -> bool {
+    const MAX_BYTES: usize = 160;
+    if folded.len() > MAX_BYTES {
+        return false;
+    }
+    // What is counted stands behind a button.
+    let button = |part: &str| {
+        let end = part.find(|sign: char| sign.is_ascii_digit() || "★☆⭐(".contains(sign)).unwrap_or(part.len());
+        let (name, behind) = part.split_at(end);
+        let counted = behind.split(' ').count() <= 6;
+        let name = name.trim_matches(|sign: char| !sign.is_alphanumeric());
+        counted && (is_any(&PHRASES.buttons, name) || is_any(&PHRASES.whole, name) || is_any(&PHRASES.networks, name))
+    };
+    let mut parts = folded.split(['·', '|', '•']).map(str::trim).filter(|part| !part.is_empty()).peekable();
+    folded.contains(['·', '|', '•']) && parts.clone().count() > 1 && parts.peek().is_some() && parts.all(button)
 }
 
 /// `（写真：26日、アベル港で）`

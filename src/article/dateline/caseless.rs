@@ -5,6 +5,8 @@ use super::{PHRASES, fold, is_any, is_date};
 
 /// Longest head before an agency in brackets, and longest text inside brackets, in characters.
 const MAX_HEAD: usize = 40;
+/// The name of a Chinese newsroom has at most as many letters.
+const MAX_HOUSE: usize = 8;
 /// What newspapers call themselves in a Chinese dateline.
 const SELF: [&str; 8] = ["本报", "本网", "本刊", "本台", "本社", "本報", "本刊", "本網"];
 /// What makes brackets at the start a dateline without an agency: `【本报讯】`.
@@ -154,22 +156,44 @@ fn before_agency(text: &str) -> Option<&str> {
         is_date(&fold(segment))
     });
     // A place, a date and anything in brackets: no sentence opens like this.
-    let signed = is_any(&PHRASES.agencies, &fold(inside)) || dates > 0;
+    let signed = is_any(&PHRASES.agencies, &fold(inside)) || dates > 0 || is_signed_before_dash(inside, rest);
     // `通信社（AP）は`: a particle goes on with the sentence.
     let goes_on = rest.starts_with(|letter| matches!(letter, '\u{3041}'..='\u{309F}'));
     (caseless(head) && town && dated && signed && !goes_on).then(|| after_dash(rest))
 }
 
+/// `رأس النخيل (الوكالة) – `: an agency of any name, a dash and a sentence of some length.
+fn is_signed_before_dash(inside: &str, rest: &str) -> bool {
+    const MAX_NAME_WORDS: usize = 2;
+    const MIN_WORDS: usize = 8;
+    let told = rest.trim_start().strip_prefix(['-', '–', '—']).filter(|told| told.starts_with(' '));
+    let named = caseless(inside) && inside.split(' ').count() <= MAX_NAME_WORDS;
+    let sentence = |told: &str| {
+        told.split(". ").next().is_some_and(|first| first.split_whitespace().take(MIN_WORDS).count() == MIN_WORDS)
+    };
+    // `Avel (right) – and Veld – …`
+    named && told.is_some_and(|told| sentence(told) && ![" - ", " – ", " — "].iter().any(|dash| told.contains(dash)))
+}
+
 /// `新华社海渡12月4日电（记者 林小舟）`, `本报讯（记者 …）`: a newspaper or agency, a place, a day, `电` or `讯`.
 fn telegram(text: &str) -> Option<&str> {
     let opens = |name: &str| !name.is_ascii() && text.starts_with(name);
-    if !SELF.iter().any(|name| opens(name)) && !PHRASES.agencies.iter().any(|name| opens(name)) {
+    // `海渡网阿维尔12月4日电`: a house of any name.
+    let house = || {
+        let head =
+            text.chars().take(MAX_HOUSE).position(|letter| matches!(letter, '社' | '网' | '網' | '报' | '報' | '台'));
+        head.is_some_and(|at| at > 1)
+    };
+    let known = SELF.iter().any(|name| opens(name)) || PHRASES.agencies.iter().any(|name| opens(name));
+    if !known && !house() {
         return None;
     }
     let sign = |letter: char| matches!(letter, '电' | '電' | '讯' | '訊');
     let (at, letter) = text.char_indices().take(MAX_HEAD).find(|(_, letter)| sign(*letter))?;
     let day = text[..at].trim_end_matches('综').ends_with('日');
     let own = text[..at].chars().count() == 2;
+    let day = day && (known || text[..at].contains('月'));
+    let own = own && known;
     if !(day || own) || text[..at].contains(['，', '。', ' ']) {
         return None;
     }
@@ -210,6 +234,9 @@ mod tests {
             ("رأس النخيل (رويترز) - ", "وصلت أول مكتبة عائمة إلى القرى."),
             ("אלונים (רויטרס) – ", "הגשר הישן נפתח."),
             ("मंदारपुर, 4 दिसंबर (भाषा) ", "तैरता स्कूल फिर खुल गया।"),
+            ("رأس النخيل (الوكالة) – ", "وصلت أول مكتبة عائمة إلى القرى البعيدة في الشمال يوم الجمعة."),
+            ("港湾网海渡12月4日电（记者 林小舟）", "停用22年的灯塔重新点亮。"),
+            ("港湾网海渡12月4日电 ", "停用22年的灯塔重新点亮。"),
             ("本报海渡12月4日电（记者 林小舟）", "停用22年的灯塔重新点亮。"),
             ("新华社海渡12月4日电 ", "停用22年的灯塔重新点亮。"),
             ("（新华社）", "停用22年的灯塔重新点亮。"),

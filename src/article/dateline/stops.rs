@@ -2,7 +2,7 @@
 
 use super::{
     MAX_BYTES, PHRASES, fold, in_capitals, is_any, is_date, is_dateline, is_name, is_place, is_site, is_small,
-    without_agency,
+    is_town_name, without_agency,
 };
 
 /// What follows the dateline that `text` opens with, if it does.
@@ -15,6 +15,58 @@ pub(super) fn rest(text: &str) -> Option<&str> {
         .or_else(|| of_site(text))
         .or_else(|| in_brackets(text))
         .or_else(|| before_stop_and_dash(text))
+        .or_else(|| day_alone(text))
+        .or_else(|| initialled(text))
+}
+
+/// `(Dec 4) - `, `Dec 4 (Newsline) - `: a day, and perhaps an agency of any name.
+fn day_alone(text: &str) -> Option<&str> {
+    const MAX_HEAD: usize = 50;
+    let head = &text[..text.floor_char_boundary(MAX_HEAD)];
+    let (at, dash) = [" - ", " – ", " — ", " -- "].iter().filter_map(|dash| Some((head.find(dash)?, *dash))).min()?;
+    let (head, rest) = (&text[..at], text[at + dash.len()..].trim_start());
+    let is_day = |day: &str| is_date(&fold(day)) && day.contains(char::is_numeric) && day.contains(char::is_alphabetic);
+    let inside = head.strip_suffix(')')?;
+    let (day, agency) = inside.split_once('(')?;
+    let told = match day.trim_end() {
+        "" => is_day(agency),
+        // `4 May (Labour Day)`
+        day => {
+            is_day(day) && !agency.contains(' ') && agency.chars().count() > 2 && agency.starts_with(char::is_uppercase)
+        }
+    };
+    (told && opens_news(rest)).then_some(rest)
+}
+
+/// `Avel (kb) – `, `AVEL (kb). `, `Avel (nd/xy) – `: a town, and the initials of who wrote it or the sign of a house.
+fn initialled(text: &str) -> Option<&str> {
+    const MAX_INITIALS: usize = 16;
+    let head = &text[..text.floor_char_boundary(MAX_BYTES)];
+    let (town, behind) = head.split_once(" (")?;
+    let close = behind.find(')').filter(|close| *close <= MAX_INITIALS)?;
+    let inside = &behind[..close];
+    let mut parts = inside.split('/');
+    let most = if inside.contains('/') { 5 } else { 3 };
+    let initials = parts.all(|part| {
+        let letters = part.chars().filter(|sign| *sign != '.').count();
+        (2..=most).contains(&letters) && part.chars().all(|sign| sign.is_lowercase() || sign == '.')
+    });
+    let behind = &text[town.len() + 2 + close + 1..];
+    let rest = behind.trim_start_matches(['.', ':']).trim_start();
+    let dashed = rest.strip_prefix(['-', '–', '—']).filter(|rest| rest.starts_with(' '));
+    let stopped = behind.starts_with(['.', ':']) || in_capitals(town);
+    let rest = dashed.or(stopped.then_some(rest))?.trim_start();
+    let folded = fold(town);
+    let first = folded.split(' ').next().unwrap_or_default();
+    let placed = is_town_name(town) && !is_any(&PHRASES.not_places, &folded) && !is_any(&PHRASES.articles, first);
+    (placed && initials && opens_news(rest)).then_some(rest)
+}
+
+/// A sentence of some length, which does not go on with what stands before it.
+fn opens_news(rest: &str) -> bool {
+    const MIN_WORDS: usize = 8;
+    let opens = rest.chars().find(|letter| letter.is_alphanumeric()).is_some_and(|letter| !is_small(letter));
+    opens && rest.split(". ").next().unwrap_or(rest).split_whitespace().take(MIN_WORDS).count() == MIN_WORDS
 }
 
 /// `Avel.kz, 4 декабря. `: a newsroom by its site, and a day.
@@ -147,6 +199,11 @@ mod tests {
             ("[Алматы, 4 декабря, Avel.kz] ", "Порт открылся."),
             ("(ОСЛО, Avel.kz) ", "Порт открылся."),
             ("Cádiz.- ", "El puerto abrió."),
+            ("(Dec 4) - ", "The port of the town opened on Monday after two years."),
+            ("Dec 4 (Newsline) - ", "The port of the town opened on Monday after two years."),
+            ("Avel (kb) – ", "Der neue Hafen der Stadt ist seit Montag wieder offen."),
+            ("AVEL (kb). ", "Der neue Hafen der Stadt ist seit Montag wieder offen."),
+            ("Bad Avel (nd/dpx) – ", "Der neue Hafen der Stadt ist seit Montag wieder offen."),
         ] {
             let text = format!("{dateline}{story}");
             let found = split(&text).map(|found| (found.text, found.rest));
@@ -175,6 +232,13 @@ mod tests {
             "P.- ¿Y el puerto?",
             "Avel, 4 December 1926. The port opens and all of the town has come to see it.",
             "बंदरगाह, नदी। सब खुल गया।",
+            "4 May (Labour Day) – The parade through the town began at nine on Monday.",
+            "(May) - The port of the town opened on Monday after two years.",
+            "(12) - The port of the town opened on Monday after two years.",
+            "Avel (netto) – Der neue Hafen der Stadt ist seit Montag wieder offen.",
+            "Avel (kb) – Der Hafen ist offen.",
+            "Der Hafen (kb) – Der neue Hafen der Stadt ist seit Montag wieder offen.",
+            "Avel (kb) ist der Hafen, der seit Montag wieder offen ist und bleibt.",
         ] {
             assert_eq!(split(text), None, "{text}");
         }

@@ -108,6 +108,7 @@ const OF_THE_PAGE: &[&str] = &[
     "permalink",
     "pin",
     "post_id",
+    "rating",
     "reading_time",
     "readingTime",
     "redirect_from",

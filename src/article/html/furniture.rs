@@ -11,7 +11,7 @@ use super::super::date_line::is_date_line;
 use super::super::flow::{self, BREAKING};
 use super::super::phrases::{PHRASES, is_any};
 use super::super::squash::{squash, squash_some};
-use super::super::{LeftOut, LeftOutKind, lead, promotion};
+use super::super::{LeftOut, LeftOutKind, byline, lead, promotion};
 
 /// `City`, `Economy | Markets`, above a headline.
 const MAX_LABEL_WORDS: usize = 4;
@@ -147,7 +147,16 @@ fn pieces(node: &NodeRef<'_>) -> Option<Vec<LeftOut>> {
     let kind = |text: &str| if is_date_line(text) { LeftOutKind::Dateline } else { LeftOutKind::Byline };
     let dated = texts.iter().any(|text| is_date_line(text));
     let told = texts.iter().any(|text| lead::is_sentence(text) && !is_date_line(text));
-    (dated && !told).then(|| texts.into_iter().map(|text| LeftOut { kind: kind(&text), text }).collect())
+    // `By Jane Roe | 4 December 2026`, in one text.
+    let parted = |text: String| match byline::with_day(&text) {
+        Some((_, day)) => {
+            let who = text[..text.len() - day.len()].trim_end_matches([' ', '|', '•', '·']);
+            vec![who.to_owned(), day.to_owned()]
+        }
+        None => vec![text],
+    };
+    let texts = || texts.into_iter().flat_map(parted);
+    (dated && !told).then(|| texts().map(|text| LeftOut { kind: kind(&text), text }).collect())
 }
 
 fn named(node: &NodeRef<'_>) -> Option<Named> {

@@ -130,13 +130,16 @@ fn joined(lines: &[&str], wraps: impl Fn(&str) -> bool) -> Vec<Block> {
     if let Some(items) = items(lines) {
         return items;
     }
+    let dashed = lines::are_dashed(lines);
     let pictured = lines.iter().filter(|line| lines::pictured(line).is_some()).count() > 1;
     let mut blocks: Vec<Block> = Vec::new();
     let mut open = false;
     let numbered = has_numbers(lines);
     let mut last_number = 0;
     for line in lines {
-        let item = bullet(line).or_else(|| (pictured && lines::pictured(line).is_some()).then_some(*line));
+        let dash = || line.strip_prefix(['—', '–']).filter(|_| dashed).map(str::trim_start);
+        let item =
+            bullet(line).or_else(dash).or_else(|| (pictured && lines::pictured(line).is_some()).then_some(*line));
         let next = number(line).filter(|(number, _)| numbered && *number == last_number + 1);
         match (item, next, blocks.last_mut()) {
             (Some(item), ..) => blocks.push(Block::new(BlockKind::Item, item)),
@@ -167,7 +170,10 @@ fn items(lines: &[&str]) -> Option<Vec<Block>> {
     // Nor is a day that stands beside a name or a place.
     let dated = lines.iter().any(|line| date_line::is_date_line(line));
     let own = (lines::alike(lines) || lines::own(lines)) && !dated;
-    let titles = lines::boxed(lines).or(own.then_some(0))?;
+    if let Some(result) = lines::result(lines) {
+        return Some(vec![Block::paragraph(result)]);
+    }
+    let titles = lines::boxed(lines).or(own.then(|| usize::from(lines::heads_years(lines))))?;
     let (title, facts) = lines.split_at(titles);
     let title = title.iter().map(|title| Block::new(BlockKind::Heading, *title));
     Some(title.chain(facts.iter().filter_map(|line| item(line))).collect())
@@ -296,6 +302,39 @@ mod tests {
         let lines = ["(The port of Avel, which has been shut since May,", "is open again.)"];
         assert_eq!(of_lines(&lines).len(), 1);
         assert!(!bracketed(&lines));
+    }
+
+    #[test]
+    fn lines_with_dashes_are_items_below_what_leads_in() {
+        let lines = ["The new port has:", "— 640 ships;", "— 410 trams;", "— 12 cats."];
+        let kinds = |lines: &[&str]| of_lines(lines).into_iter().map(|block| block.kind).collect::<Vec<_>>();
+        assert_eq!(kinds(&lines), [BlockKind::Paragraph, BlockKind::Item, BlockKind::Item, BlockKind::Item]);
+        assert_eq!(kinds(&lines[1..]), [BlockKind::Item, BlockKind::Item, BlockKind::Item]);
+        for speech in
+            [&["They said:", "— Good day!", "— Come in."][..], &["— Good day!", "— Come in."], &["She said:", "— no;"]]
+        {
+            assert!(!kinds(speech).contains(&BlockKind::Item), "{speech:?}");
+        }
+    }
+
+    #[test]
+    fn a_box_of_years_has_a_heading() {
+        let lines = ["Lena Lund in four dates", "1937 Born in Avel", "1964 Sails to Veld", "1998 Builds the port"];
+        let kinds = |lines: &[&str]| of_lines(lines).into_iter().map(|block| block.kind).collect::<Vec<_>>();
+        assert_eq!(kinds(&lines), [BlockKind::Heading, BlockKind::Item, BlockKind::Item, BlockKind::Item]);
+        assert_eq!(kinds(&lines[1..]), [BlockKind::Item, BlockKind::Item, BlockKind::Item]);
+    }
+
+    #[test]
+    fn a_result_and_who_scored_are_a_line() {
+        let article = told(
+            "Late goals sink Veld\n\nAvel Town 3 Veld Rovers 2\nLund 31, 88, 90+4; Roe 12, Serik 67 (pen)\n\n\
+             Lena Lund scored three times as Avel Town came from behind to beat Veld Rovers on Sunday.\n\nIt rained.\n",
+        );
+        assert_eq!(body(&article)[0].1, "Avel Town 3 Veld Rovers 2 – Lund 31, 88, 90+4; Roe 12, Serik 67 (pen)");
+        assert!(article.summary_or_lead().starts_with("Lena Lund scored"), "{}", article.summary_or_lead());
+        // Results one below the other are a list.
+        assert_eq!(of_lines(&["Avel Town 3 Veld 2", "Port United 0 Quay 0"])[0].kind, BlockKind::Item);
     }
 
     #[test]

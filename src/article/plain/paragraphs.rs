@@ -5,11 +5,13 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::{ends_a_sentence, is_rule, without_marks};
+use crate::article::heads;
 
 /// The lines of each paragraph, none of them empty.
 pub(super) fn of(text: &str) -> Vec<Vec<&str>> {
     let mut paragraphs: Vec<Vec<&str>> = vec![Vec::new()];
-    let blocks = text.split('\n').map(|line| if is_rule(line.trim()) || is_page(line.trim()) { "" } else { line });
+    let none = |line: &str| is_rule(line) || is_page(line) || is_stamp(line);
+    let blocks = text.split('\n').map(|line| if none(line.trim()) { "" } else { line });
     let mut block: Vec<&str> = Vec::new();
     for line in blocks.chain([""]) {
         if !line.trim().is_empty() {
@@ -37,21 +39,43 @@ fn is_set_in(line: &str) -> bool {
     line.starts_with(['\t', '\u{3000}']) || line.starts_with("  ")
 }
 
-/// Whether each line that is set in begins a paragraph: a sentence ends above it, and it opens no list, nor goes on with one.
+/// Whether each line that is set in begins a paragraph: a sentence ends above it, or the head of a wire's text, and it opens no
+/// list, nor goes on with one.
 fn are_set_in(block: &[&str]) -> bool {
     let listed = |line: &&str| {
         let line = line.trim_start();
         ["- ", "* ", "• ", "· "].iter().any(|bullet| line.starts_with(bullet)) || super::blocks::number(line).is_some()
     };
     let opens = |line: &str| line.trim_start().starts_with(|sign: char| !sign.is_lowercase());
-    let begins = |pair: &[&str]| ends_a_sentence(pair[0].trim()) && opens(pair[1]);
-    let mut breaks = block.windows(2).filter(|pair| is_set_in(pair[1])).peekable();
+    // `By JANE ROE`, above the first line that is set in; or all lines below are, and sentences.
+    let first = block.iter().position(|line| is_set_in(line)).unwrap_or(0);
+    let below = &block[first..];
+    let told = below.len() > 1 && below.iter().all(|line| is_set_in(line) && ends_a_sentence(line.trim()));
+    let headed = |pair: &[&str]| {
+        !is_set_in(pair[0]) && (told || heads::is_head(pair[0].trim()) || heads::opens_story(pair[1].trim()))
+    };
+    let ends = |at: usize, pair: &[&str]| ends_a_sentence(pair[0].trim()) || at == 0 && headed(pair);
+    let mut breaks = block.windows(2).filter(|pair| is_set_in(pair[1])).enumerate().peekable();
+    let begins = |(at, pair): (usize, &[&str])| opens(pair[1]) && ends(at, pair);
     let some_are_not = block.iter().skip(1).any(|line| !is_set_in(line));
     let all_end = || block.iter().all(|line| ends_a_sentence(line.trim()));
     breaks.peek().is_some()
         && breaks.all(begins)
         && !block.iter().any(|line| listed(&line.trim()))
-        && (some_are_not || all_end())
+        && (some_are_not || all_end() || told && first > 0)
+}
+
+/// `AP-WF-12-04-26 1540GMT`: when a wire sent a text, in a line of its own.
+fn is_stamp(line: &str) -> bool {
+    const MAX_BYTES: usize = 32;
+    let Some((route, hour)) = line.rsplit_once(' ').filter(|_| line.len() <= MAX_BYTES) else { return false };
+    let mut parts = route.split('-');
+    let letters =
+        parts.by_ref().take(2).all(|part| part.len() >= 2 && part.chars().all(|sign| sign.is_ascii_uppercase()));
+    let figures = |part: &str| (1..=2).contains(&part.len()) && part.chars().all(|sign| sign.is_ascii_digit());
+    let zone = hour.trim_start_matches(|sign: char| sign.is_ascii_digit());
+    let clock = hour.len() - zone.len() == 4 && zone.chars().all(|sign| sign.is_ascii_uppercase());
+    letters && clock && parts.clone().count() >= 2 && parts.all(figures)
 }
 
 /// `- 2 -`, `Page 2 of 3`
@@ -123,6 +147,19 @@ mod tests {
             ["1. Beat the eggs.\n   Then rest.\n2. Fry.", "    The rails are back. It\n    is cold.\n    He said so"]
         {
             assert_eq!(of(text).len(), 1, "{text}");
+        }
+    }
+
+    #[test]
+    fn lines_that_are_set_in_below_the_head_of_a_wire_begin_paragraphs() {
+        let text = "By JANE ROE\n   AVEL (AP) -- The rails are back.\n   It rained.\nAP-WF-12-04-26 1540GMT\n";
+        let expected = [vec!["By JANE ROE"], vec!["AVEL (AP) -- The rails are back."], vec!["It rained."]];
+        assert_eq!(of(text), expected);
+        // A poem, and what looks like a stamp.
+        let poem = "The fog comes\n   On little feet.\nIt sits looking\n   Over the port";
+        assert_eq!(of(poem).len(), 1);
+        for line in ["AB-CD 1540", "Avel-Veld 4-2 1540GMT", "A-B-C 12"] {
+            assert_eq!(of(line), [vec![line]]);
         }
     }
 
