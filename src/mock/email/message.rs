@@ -56,7 +56,9 @@ impl Message {
         match (&unsubscribe, one_click.as_deref()) {
             (Some(uris), Some("List-Unsubscribe=One-Click")) if uris.matches("<https://").count() == 1 => {}
             (None, None) => {}
-            // RFC 8058: neither without the other, exactly one https address, the exact words.
+            // By mail alone (RFC 2369) there is no click.
+            (Some(uris), None) if uris.starts_with("<mailto:") && !uris.contains("<http") => {}
+            // RFC 8058: no https address without a click nor a click without one, exactly one https address, the exact words.
             _ => {
                 return Err(
                     "550 5.7.1 List-Unsubscribe and List-Unsubscribe-Post do not go together (RFC 8058)".to_owned()

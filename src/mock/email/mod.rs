@@ -185,7 +185,8 @@ impl Session {
             Kind::ServerErrorBefore | Kind::ServerErrorAfter => "451 4.3.0 Local error in processing\r\n".to_owned(),
             Kind::Answer => {
                 let status = fault.status.unwrap_or(550);
-                format!("{status} {}.7.1 Refused\r\n", status / 100)
+                let text = fault.body.as_ref().and_then(|body| body.as_str()).map(ToOwned::to_owned);
+                format!("{status} {}\r\n", text.unwrap_or_else(|| format!("{}.7.1 Refused", status / 100)))
             }
         }
     }
@@ -318,6 +319,11 @@ fn posted(mut message: Message, from: &str, to: &[String], account: String, worl
     }
     if !message.signed_by.is_empty() {
         details.insert("signed_by".to_owned(), message.signed_by.join(", ").into());
+    }
+    for name in ["list-id", "list-unsubscribe"] {
+        if let Some(value) = message.header(name) {
+            details.insert(name.replace('-', "_"), value.into());
+        }
     }
     if let Some(earlier) = message.header("in-reply-to") {
         details.insert("in_reply_to".to_owned(), earlier.into());

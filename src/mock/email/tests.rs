@@ -84,6 +84,8 @@ fn what_mailbox_providers_refuse_is_refused() {
     let one = "List-Unsubscribe: <https://news.example/u>\r\nSubject:";
     assert!(send(&world, &MAIL.replace("Subject:", one)).starts_with("550"));
     assert!(world.wall.posts(None, None).is_empty());
+    let by_mail = "List-Unsubscribe: <mailto:leave@news.example>\r\nSubject:";
+    assert!(send(&world, &MAIL.replace("Subject:", by_mail)).starts_with("250"));
 }
 
 #[test]
