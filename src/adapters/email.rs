@@ -7,6 +7,7 @@
 //! here (DKIM), else by the server or not at all.
 
 pub(super) mod dkim;
+mod unsubscribe;
 
 use std::time::Duration;
 
@@ -14,7 +15,8 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use dkim::Signer;
 use serde_json::json;
-use url::Url;
+use unsubscribe::Unsubscribe;
+pub use unsubscribe::unsubscribe_page;
 
 use super::mime::{Inline, Mailbox, Message};
 use super::takes::{Card, Takes};
@@ -49,7 +51,8 @@ impl Email {
 #[async_trait]
 impl Adapter for Email {
     fn check(&self) -> Result<(), Failure> {
-        self.signer().map(drop)
+        self.signer()?;
+        self.unsubscribe().map(drop)
     }
 
     async fn whoami(&self) -> Result<Identity, Failure> {
@@ -68,7 +71,7 @@ impl Adapter for Email {
 
     async fn find(&self, post: &Post, open: &OpenStep, journal: &dyn Journal) -> Result<Found, Failure> {
         let recipients: Option<Vec<String>> =
-            journal.result("recipients/0").and_then(|list| serde_json::from_value(list).ok());
+            journal.result(&Step::repeatable(RECIPIENTS, 0).key()).and_then(|list| serde_json::from_value(list).ok());
         let recipient = recipients.and_then(|list| list.get(open.step.index).cloned());
         let check = match (journal.minted("issue"), recipient) {
             (Some(issue), Some(recipient)) => {
@@ -105,13 +108,14 @@ impl Email {
         let issue = journal.mint("issue", Mint::Uuid).await?;
         let date = journal.mint("date", Mint::Time).await?;
         let list = async { self.recipients() };
-        let recipients: Vec<String> = step(journal, Step::repeatable("recipients", 0), list).await?;
-        let signer = self.signer().map_err(|failure| Stop::failed(Step::repeatable("recipients", 0), failure))?;
+        let recipients: Vec<String> = step(journal, Step::repeatable(RECIPIENTS, 0), list).await?;
+        let signer = self.signer().map_err(|failure| Stop::failed(Step::repeatable(RECIPIENTS, 0), failure))?;
         let (mut sent, mut later, mut unknown) = (Vec::new(), None, None);
         for (n, to) in recipients.iter().enumerate() {
             let call = self.hand_in(letter, signer.as_ref(), &issue, &date, to);
             match step(journal, Step::once("recipient", n), call).await {
-                Ok(part) => sent.push(part),
+                // What a person has settled does not say whose it is.
+                Ok(part) => sent.push(part.with("recipient", to.as_str())),
                 // This mailbox alone asks to wait; the others need not.
                 Err(Stop::Failed { step, failure }) if failure.retry_after == Some(MAILBOX_AFTER) => {
                     journal.did_not_act(&step);
@@ -171,7 +175,9 @@ impl Email {
         let from = self.mailbox("from")?;
         let images: Vec<Inline<'_>> =
             letter.images.iter().enumerate().map(|(n, file)| inline(n, file, &from)).collect();
-        let (text, html) = (plain(letter.part), html(letter, &from));
+        let unsubscribe = self.unsubscribe()?;
+        let own = |text: String| unsubscribe.as_ref().map(|list| list.own_page(&text, to)).unwrap_or(text);
+        let (text, html) = (own(plain(letter.part)), own(html(letter, &from)));
         let mut message = Message::new(issue, &text, &html, &images)
             .mailbox("From", &from)
             .header("To", to)
@@ -183,12 +189,11 @@ impl Email {
             message = message.header("In-Reply-To", &earlier).header("References", &earlier);
         }
         if let Some(list) = self.account.settings.get("list_id") {
-            message = message.header("List-Id", &format!("<{}>", list.trim_matches(['<', '>'])));
+            message = message.header("List-Id", &format!("<{}>", list_name(list)));
         }
-        if let Some(url) = self.unsubscribe()? {
-            let one_click = url.scheme() == "https";
-            message = message.header("List-Unsubscribe", &format!("<{url}>"));
-            if one_click {
+        if let Some(list) = unsubscribe {
+            message = message.addresses("List-Unsubscribe", &list.addresses(to));
+            if list.is_one_click() {
                 message = message.header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
             }
         }
@@ -252,10 +257,11 @@ impl Email {
         Failure::new(Class::Unauthorized, format!("account {}: {why}", self.account.name))
     }
 
-    fn unsubscribe(&self) -> Result<Option<Url>, Failure> {
-        let Some(text) = self.account.settings.get("list_unsubscribe") else { return Ok(None) };
-        let url = text.parse::<Url>().ok().filter(|url| matches!(url.scheme(), "https" | "mailto"));
-        url.map(Some).ok_or_else(|| self.wrong("list_unsubscribe", text))
+    fn unsubscribe(&self) -> Result<Option<Unsubscribe>, Failure> {
+        let Some(addresses) = self.account.settings.get("list_unsubscribe") else { return Ok(None) };
+        let list = self.account.settings.get("list_id").map_or(self.account.name.as_str(), |id| list_name(id));
+        let made = Unsubscribe::new(addresses, list, self.account.secrets.get("unsubscribe_key"));
+        made.map(Some).map_err(|why| self.unusable(&why))
     }
 
     pub(super) fn mailbox(&self, setting: &str) -> Result<Mailbox, Failure> {
@@ -268,8 +274,16 @@ impl Email {
     }
 }
 
+/// The step whose result is the list of who gets a mail of their own.
+pub const RECIPIENTS: &str = "recipients";
+
 /// As long as nobody was let in, so many readers are tried: a server that refuses all of a long list refuses the mail.
 const REFUSED_AT_MOST: usize = 20;
+
+/// `morning.news.example`, however it is written.
+fn list_name(id: &str) -> &str {
+    id.trim().trim_matches(['<', '>'])
+}
 
 fn is_refused(part: &PartReceipt) -> bool {
     part.extra.contains_key("refused")
@@ -287,8 +301,8 @@ fn receipt(issue: &str, sent: Vec<PartReceipt>) -> Result<Receipt, Failure> {
             Ok(Receipt { parts: vec![part] })
         }
         None => {
-            let why = refused.first().map(|first| format!("{} said {}", first["recipient"], first["reply"]));
-            let message = format!("the mail server refused every recipient; {}", why.unwrap_or_default());
+            let why = refused.first().map(|first| format!("{}: {}", first["recipient"], first["reply"]));
+            let message = format!("nobody of the list gets the mail; {}", why.unwrap_or_default());
             Err(Failure::new(Class::Refused, message))
         }
     }

@@ -88,6 +88,14 @@ impl<'a> Message<'a> {
         self
     }
 
+    /// Adds a header of addresses of the web or of mail, each in a line of its own: two long ones are too much for one.
+    #[must_use]
+    pub fn addresses(mut self, name: &str, addresses: &[String]) -> Self {
+        let all: Vec<String> = addresses.iter().map(|address| format!("<{address}>")).collect();
+        self.head.push_str(&format!("{name}: {}\r\n", all.join(",\r\n ")));
+        self
+    }
+
     /// Adds a header that holds an address.
     #[must_use]
     pub fn mailbox(mut self, name: &str, mailbox: &Mailbox) -> Self {

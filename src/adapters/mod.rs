@@ -21,6 +21,7 @@ mod tiktok;
 mod twitter;
 mod youtube;
 
+pub use email::{RECIPIENTS, unsubscribe_page};
 pub use login::{Grant, Granted};
 pub use notice::{Notice, notify};
 pub use registry::{make, registry};

@@ -342,7 +342,7 @@ fn give_sandbox_values(account: &mut Account, config: &AccountConfig, rules: &Ru
     }
     for (name, rule) in &rules.settings {
         if let Some(value) = &rule.sandbox
-            && (over_configured || !config.settings.contains_key(name))
+            && !(config.settings.contains_key(name) && (rule.rehearsed || !over_configured))
         {
             account.settings.insert(name.clone(), filled(value));
         }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::{App, Checked, Error, Preview, Selection};
+use crate::adapters;
 use crate::article::Article;
 use crate::compose::{self, Context, Rule, Target};
 use crate::config::AccountConfig;
@@ -172,7 +173,7 @@ impl App {
             max_parts: account.max_parts,
             text_limit: account.text_limit,
             options: account.options.clone(),
-            unsubscribe_url: account.settings.get("list_unsubscribe").cloned(),
+            unsubscribe_url: account.settings.get("list_unsubscribe").and_then(|all| adapters::unsubscribe_page(all)),
             utm: account.utm.clone(),
             checks,
             ..Target::new(AccountName::new(&account.name), ChannelName::new(&account.channel))

@@ -7,6 +7,7 @@ use tokio_util::sync::CancellationToken;
 use super::Error;
 use super::outlet::Outlet;
 use super::view::{Deliveries, DeliveryView};
+use crate::adapters;
 use crate::delivery::{Actor, Delivery, DeliveryState, PartReceipt};
 use crate::post::Post;
 use crate::store::{Dossier, Filter, Happened, InFlight, Resolution, Scope};
@@ -21,7 +22,7 @@ pub enum Decision {
     },
     /// It is not out; send it again.
     Resend,
-    /// Leave it.
+    /// Leave it. Other readers of a mail get theirs all the same.
     Drop,
 }
 
@@ -58,6 +59,7 @@ impl Outlet {
                 Resolution::Sent { part: part(&url), more: self.has_more(&dossier.delivery).await? }
             }
             Decision::Resend => Resolution::Resend,
+            Decision::Drop if self.others_wait(&dossier)? => Resolution::LeaveOut,
             Decision::Drop => Resolution::Drop,
         };
         Ok(self.store().resolve(&dossier.delivery.id, resolution, &Actor::person(actor)).await?)
@@ -97,6 +99,14 @@ impl Outlet {
     pub async fn approve(&self, id: &str, actor: &str) -> Result<Delivery, Error> {
         let dossier = self.show(id).await?;
         Ok(self.store().approve(&dossier.delivery.id, &Actor::person(actor)).await?)
+    }
+
+    /// Whether what is uncertain is about one reader of several.
+    fn others_wait(&self, dossier: &Dossier) -> Result<bool, Error> {
+        let per_recipient = self.app().channel(dossier.delivery.channel.as_str())?.rules.capabilities.per_recipient;
+        let lists = dossier.steps.iter().filter(|row| row.step.name == adapters::RECIPIENTS);
+        let readers = lists.filter_map(|row| row.result.as_ref()?.as_array().map(Vec::len)).max();
+        Ok(per_recipient && readers.is_none_or(|readers| readers > 1))
     }
 
     /// Whether more may be to come after one part of the delivery: another run then finds out, and sends it.

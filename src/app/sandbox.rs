@@ -188,7 +188,7 @@ impl MockFaults {
     }
 }
 
-/// Runs `fanfare mock`: the fakes on fixed ports, until `stop`.
+/// Runs `fanfare mock`: the fakes on fixed ports, until `stop`. Mail has any port that is free, if none is given.
 ///
 /// # Errors
 ///
@@ -196,28 +196,35 @@ impl MockFaults {
 pub async fn run_mock(
     app: &Arc<App>,
     listen: SocketAddr,
+    smtp: Option<SocketAddr>,
     faults: MockFaults,
     record: Option<PathBuf>,
     started: impl FnOnce(&mock::Running),
     stop: impl Future<Output = ()>,
 ) -> Result<(), Error> {
-    if !listen.ip().is_loopback() {
-        return Err(Error::Usage(format!("the mock listens on loopback only, not on {listen}; use 127.0.0.1:PORT")));
+    let (smtp, faults) = (smtp.unwrap_or(SocketAddr::new(listen.ip(), 0)), faults.read()?);
+    for address in [listen, smtp] {
+        if !address.ip().is_loopback() {
+            return Err(Error::Usage(format!(
+                "the mock listens on loopback only, not on {address}; use 127.0.0.1:PORT"
+            )));
+        }
     }
-    let faults = faults.read()?;
-    let taken = |error: std::io::Error| {
-        let error = in_words(&error);
-        Error::Usage(format!("the mock cannot listen on {listen}: {error}; choose another port with --listen"))
+    let taken = |address: SocketAddr, option: &'static str| {
+        move |error: std::io::Error| {
+            let error = in_words(&error);
+            Error::Usage(format!("the mock cannot listen on {address}: {error}; choose another port with {option}"))
+        }
     };
-    let http = TcpListener::bind(listen).await.map_err(taken)?;
-    let smtp = TcpListener::bind((listen.ip(), 0)).await.map_err(taken)?;
+    let http = TcpListener::bind(listen).await.map_err(taken(listen, "--listen"))?;
+    let smtp = TcpListener::bind(smtp).await.map_err(taken(smtp, "--smtp"))?;
     if let Some(path) = &record {
         // Opened once before, so that what is wrong with it is not taken for something wrong with the address.
         let opened = std::fs::File::options().create(true).append(true).mode(0o600).open(path);
         opened.map_err(|reason| Error::Write { path: path.display().to_string(), reason })?;
     }
     let options = mock::Options { faults, record, ..mock_options(app) };
-    let running = mock::Mock::serve(app.clock.clone(), options, http, smtp).map_err(taken)?;
+    let running = mock::Mock::serve(app.clock.clone(), options, http, smtp).map_err(taken(listen, "--listen"))?;
     started(&running);
     stop.await;
     running.shutdown().await;

@@ -373,6 +373,9 @@ pub struct SettingRules {
     pub needs: Vec<String>,
     /// The value in the sandbox; `{account}` stands for the account's name.
     pub sandbox: Option<String>,
+    /// True if the sandbox takes what the account says, where it says anything: the fakes know no other.
+    #[serde(default)]
+    pub rehearsed: bool,
 }
 
 fn yes() -> bool {

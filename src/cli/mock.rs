@@ -16,6 +16,9 @@ pub(crate) struct Args {
     /// Where to listen; loopback only
     #[arg(long, default_value = "127.0.0.1:4010", value_name = "ADDRESS")]
     listen: SocketAddr,
+    /// Where to take mail; loopback only [default: a free port]
+    #[arg(long, value_name = "ADDRESS")]
+    smtp: Option<SocketAddr>,
     /// Faults to begin with, as JSON
     #[arg(long, value_name = "FILE")]
     faults: Option<PathBuf>,
@@ -34,6 +37,6 @@ pub(crate) async fn run(app: &Shared, args: Args) -> Result<Exit, Error> {
     };
     let stop = stop_signal(Some("stopping"));
     let faults = app::MockFaults { file: args.faults, given: args.more_faults };
-    app::run_mock(app, args.listen, faults, args.record, started, stop.cancelled()).await?;
+    app::run_mock(app, args.listen, args.smtp, faults, args.record, started, stop.cancelled()).await?;
     Ok(Exit::Done)
 }

@@ -68,7 +68,9 @@ pub(crate) enum Command {
     #[command(after_help = "Look on the platform first, then:
   fanfare queue resolve 01a215df89b57601 --sent https://t.me/examplenews/42
   fanfare queue resolve 01a215df89b57601 --resend       it is not out: send it again
-  fanfare queue resolve 01a215df89b57601 --drop         send nothing more")]
+  fanfare queue resolve 01a215df89b57601 --drop         send nothing more
+
+Of a mail it is about the one reader who is named: `--drop` leaves that one out, and the others get theirs.")]
     Resolve {
         /// Its id, or the beginning of it
         id: String,
@@ -78,7 +80,7 @@ pub(crate) enum Command {
         /// It is not out; send it again
         #[arg(long, conflicts_with = "sent")]
         resend: bool,
-        /// Send nothing more, whatever became of it
+        /// Send nothing more, whatever became of it; of a mail, nothing more to that reader
         #[arg(long, conflicts_with_all = ["sent", "resend"])]
         drop: bool,
         #[command(flatten)]

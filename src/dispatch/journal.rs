@@ -121,12 +121,11 @@ impl StoreJournal {
     /// The steps that were begun and whose outcome is not known, but for those that may simply be repeated.
     pub(crate) fn open_steps(&self) -> Vec<StepRow> {
         let known = self.known();
-        known
-            .steps
-            .values()
-            .filter(|row| row.done_at.is_none() && row.step.kind != StepKind::Repeatable)
-            .cloned()
-            .collect()
+        let is_open = |row: &&StepRow| row.done_at.is_none() && row.step.kind != StepKind::Repeatable;
+        let mut open: Vec<StepRow> = known.steps.values().filter(is_open).cloned().collect();
+        // What a person decides is about the one that was begun first (`store/decide.rs`).
+        open.sort_by_key(|row| (row.since, row.step.index));
+        open
     }
 
     /// What the store does not know of the action, if it was restored from a backup.

@@ -28,6 +28,7 @@ mod signin;
 mod smtp;
 pub mod telegram;
 pub mod tiktok;
+mod tls;
 pub mod twitter;
 pub mod wall;
 pub mod youtube;
@@ -119,6 +120,9 @@ pub trait SmtpSession: Send {
 
     /// Takes bytes from the client, gives what the server answers to them: possibly nothing yet.
     fn receive(&mut self, bytes: &[u8], world: &World) -> Vec<u8>;
+
+    /// True, once, when what comes next from the client is a TLS handshake.
+    fn starts_tls(&mut self) -> bool;
 
     /// True once the server has said goodbye.
     fn is_closed(&self) -> bool;

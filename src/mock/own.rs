@@ -5,7 +5,7 @@ use http::StatusCode;
 use serde_json::json;
 
 use super::server::Mock;
-use super::{Request, Response, faults, kit, page};
+use super::{Request, Response, faults, kit, page, tls};
 
 /// The mock's own paths, after `/_mock/`.
 pub(super) fn answer(mock: &Mock, request: &Request, rest: &str) -> Response {
@@ -42,6 +42,11 @@ pub(super) fn answer(mock: &Mock, request: &Request, rest: &str) -> Response {
         ("DELETE", "faults") => {
             world.faults.clear();
             kit::answer(204, Bytes::new())
+        }
+        ("GET", "authority.pem") => {
+            let mut response = kit::answer(200, tls::AUTHORITY);
+            kit::set_header(&mut response, "content-type", "application/x-pem-file");
+            response
         }
         ("GET", "wall.html") => page::html(mock.wall_html()),
         ("GET", "wall.js") => page::script(),

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::rows::{self, claim, load_delivery, load_steps, note, publish_of, set_action, set_state};
 use super::tx::{Row, Tx, args, json};
 use super::{Error, InFlight, Pause, Resolution, Result, Scope, Store, call, removals, restored};
-use crate::delivery::{ActionKind, ActionState, Actor, Delivery, DeliveryState, Receipt, Waiting};
+use crate::delivery::{ActionKind, ActionState, Actor, Delivery, DeliveryState, PartReceipt, Receipt, Waiting};
 use crate::id::{AccountName, ActionId, DeliveryId};
 
 impl Store {
@@ -94,9 +94,7 @@ async fn resolve(tx: &mut Tx, id: &DeliveryId, resolution: &Resolution, actor: &
     match resolution {
         Resolution::Sent { part, more } => {
             claim(tx, &delivery.account, &part.id, id).await?;
-            let (now, result) = (tx.now, json(part)?);
-            let sql = "UPDATE steps SET done_at = $2, result = $3 WHERE action = $1 AND done_at IS NULL AND acts = 1";
-            let settled = tx.execute(sql, args![&action, now, &result]).await?;
+            let settled = settle_first(tx, &action, part).await?;
             note(tx, id, actor, "resolved: sent", part.url.as_deref()).await?;
             if *more {
                 tx.execute("UPDATE actions SET part_out = 1 WHERE id = $1", args![&action]).await?;
@@ -115,10 +113,16 @@ async fn resolve(tx: &mut Tx, id: &DeliveryId, resolution: &Resolution, actor: &
         }
         Resolution::Resend => {
             removals::still_ahead(tx, id).await?;
-            tx.execute("DELETE FROM steps WHERE action = $1 AND done_at IS NULL", args![&action]).await?;
+            forget_first(tx, &action).await?;
             restored::unmark(tx, &action).await?;
             note(tx, id, actor, "resolved: not out, send again", None).await?;
             run_now(tx, &delivery, &action, DeliveryState::Scheduled).await?;
+        }
+        Resolution::LeaveOut => {
+            removals::still_ahead(tx, id).await?;
+            settle_first(tx, &action, &left_out(actor)).await?;
+            note(tx, id, actor, "resolved: left out", None).await?;
+            run_now(tx, &delivery, &action, DeliveryState::Sending).await?;
         }
         Resolution::Drop => {
             note(tx, id, actor, "resolved: dropped", None).await?;
@@ -126,6 +130,29 @@ async fn resolve(tx: &mut Tx, id: &DeliveryId, resolution: &Resolution, actor: &
         }
     }
     load_delivery(tx, id).await
+}
+
+/// Settles the open step that a person was asked about: the one that was begun first. Others of a mail, each to another reader, stay
+/// open.
+async fn settle_first(tx: &mut Tx, action: &ActionId, part: &PartReceipt) -> Result<u64> {
+    let (now, result) = (tx.now, json(part)?);
+    let sql = "UPDATE steps SET done_at = $2, result = $3 WHERE action = $1 AND step =
+               (SELECT step FROM steps WHERE action = $1 AND done_at IS NULL AND acts = 1 ORDER BY ordinal LIMIT 1)";
+    tx.execute(sql, args![action, now, &result]).await
+}
+
+/// Forgets it, and what is begun anew in any case.
+async fn forget_first(tx: &mut Tx, action: &ActionId) -> Result<()> {
+    let sql = "DELETE FROM steps WHERE action = $1 AND step =
+               (SELECT step FROM steps WHERE action = $1 AND done_at IS NULL AND acts = 1 ORDER BY ordinal LIMIT 1)";
+    tx.execute(sql, args![action]).await?;
+    tx.execute("DELETE FROM steps WHERE action = $1 AND done_at IS NULL AND acts = 0", args![action]).await?;
+    Ok(())
+}
+
+/// What stands for the mail of a reader whom a person gave up.
+fn left_out(actor: &Actor) -> PartReceipt {
+    PartReceipt::new("", None).with("refused", format!("left out by {actor}; whether it arrived is not known"))
 }
 
 /// The action whose outcome nobody knows.
@@ -149,6 +176,12 @@ async fn resolve_change(
 ) -> Result<Delivery> {
     let id = &delivery.id;
     match resolution {
+        Resolution::Sent { part, more: true } if kind == ActionKind::Reply => {
+            claim(tx, &delivery.account, &part.id, id).await?;
+            settle_first(tx, action, part).await?;
+            change_now(tx, action).await?;
+            note(tx, id, actor, &format!("resolved: {kind} done"), part.url.as_deref()).await?;
+        }
         Resolution::Sent { part, .. } => {
             claim(tx, &delivery.account, &part.id, id).await?;
             let change = Receipt { parts: vec![part.clone()] };
@@ -158,11 +191,14 @@ async fn resolve_change(
             note(tx, id, actor, &format!("resolved: {kind} done"), part.url.as_deref()).await?;
         }
         Resolution::Resend => {
-            let now = tx.now;
-            tx.execute("DELETE FROM steps WHERE action = $1 AND done_at IS NULL", args![action]).await?;
-            let sql = "UPDATE actions SET state = 'waiting', ready = 1, next_at = $2, failures = 0 WHERE id = $1";
-            tx.execute(sql, args![action, now]).await?;
+            forget_first(tx, action).await?;
+            change_now(tx, action).await?;
             note(tx, id, actor, &format!("resolved: {kind} not done, do it again"), None).await?;
+        }
+        Resolution::LeaveOut => {
+            settle_first(tx, action, &left_out(actor)).await?;
+            change_now(tx, action).await?;
+            note(tx, id, actor, &format!("resolved: {kind} goes on, one left out"), None).await?;
         }
         Resolution::Drop => {
             set_action(tx, action, ActionState::Dropped, false).await?;
@@ -171,6 +207,12 @@ async fn resolve_change(
     }
     rows::derive_state(tx, id).await?;
     load_delivery(tx, id).await
+}
+
+async fn change_now(tx: &mut Tx, action: &ActionId) -> Result<()> {
+    let now = tx.now;
+    let sql = "UPDATE actions SET state = 'waiting', ready = 1, next_at = $2, failures = 0 WHERE id = $1";
+    tx.execute(sql, args![action, now]).await.map(drop)
 }
 
 async fn cancel(tx: &mut Tx, id: &DeliveryId, actor: &Actor) -> Result<Delivery> {

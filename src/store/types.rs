@@ -359,6 +359,9 @@ pub enum Resolution {
     },
     /// It is not out: send it again.
     Resend,
+    /// Leave it, where others are to get theirs all the same: the open step is settled without a post, and the action runs on. Its
+    /// receipt says who was left out.
+    LeaveOut,
     /// Leave it: the delivery is `cancelled`.
     Drop,
 }

@@ -95,6 +95,21 @@ fn recorded(path: &Path) -> Vec<Value> {
 }
 
 #[test]
+fn mail_is_taken_where_it_is_wanted() {
+    let folder = folder();
+    let free = std::net::TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("its address");
+    let mock = Mock::start_with(folder.path(), &["--smtp", &free.to_string()]);
+    let about: Value = serde_json::from_str(&mock.call("GET", "/_mock/", "")).expect("JSON");
+    assert_eq!(about["smtp"], free.to_string());
+    assert!(std::net::TcpStream::connect(free).is_ok());
+    assert!(mock.call("GET", "/_mock/authority.pem", "").starts_with("-----BEGIN CERTIFICATE-----"));
+    let outside = &mut fanfare(folder.path());
+    super::refused(outside.args(["mock", "--listen", "127.0.0.1:0", "--smtp", "0.0.0.0:2525"]), 2, &["loopback only"]);
+    let taken = &mut fanfare(folder.path());
+    super::refused(taken.args(["mock", "--listen", "127.0.0.1:0", "--smtp", &free.to_string()]), 2, &["--smtp"]);
+}
+
+#[test]
 fn what_clients_said_is_recorded() {
     let folder = folder();
     let path = folder.path().join("said.jsonl");

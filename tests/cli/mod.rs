@@ -8,6 +8,7 @@ mod check;
 mod contract;
 mod help;
 mod init;
+mod mail;
 mod measure;
 mod mock;
 mod quiet;

@@ -217,6 +217,53 @@ pub(crate) async fn an_uncertain_delivery_is_resolved_by_a_person(world: World) 
     assert!(matches!(twice, Err(Error::BadState { .. })));
 }
 
+/// Two readers of a mail of whom nobody knows what became, and a third who has it.
+pub(crate) async fn one_of_several_readers_is_left_out_and_the_rest_goes_on(world: World) {
+    let id = world.publish("bridge", "x").await;
+    let (_worker, fence) = world.worker("x").await;
+    let (action, _) = world.begin(&fence).await;
+    let readers = [2, 0, 1].map(|n| Step::once("recipient", n));
+    for step in &readers {
+        world.store.begin_step(&fence, &action.id, &Intent::new(step.clone())).await.unwrap();
+    }
+    let has_it = serde_json::json!({"id": "m1", "url": null});
+    world.store.finish_step(&fence, &action.id, &readers[1], &has_it).await.unwrap();
+    let uncertain = End::Uncertain { check: "ask them".into(), error: None };
+    world.store.end(&fence, &action.id, &uncertain).await.unwrap();
+
+    let left = world.store.resolve(&id, Resolution::LeaveOut, &anna()).await.unwrap();
+    assert_eq!(left.state, DeliveryState::Sending);
+    let steps = world.store.steps(&action.id).await.unwrap();
+    let result = |n: usize| steps.iter().find(|row| row.step.index == n).and_then(|row| row.result.clone());
+    let said = result(2).unwrap();
+    assert_eq!(
+        (said["id"].as_str(), said["extra"]["refused"].as_str().map(|says| says.starts_with("left out by "))),
+        (Some(""), Some(true))
+    );
+    assert_eq!((result(0), result(1)), (Some(has_it), None), "the other stays open");
+
+    // It runs again, and the next is asked about; that one shall get it after all.
+    world.begin(&fence).await;
+    world.store.end(&fence, &action.id, &uncertain).await.unwrap();
+    world.store.resolve(&id, Resolution::Resend, &anna()).await.unwrap();
+    let steps = world.store.steps(&action.id).await.unwrap();
+    assert_eq!(steps.iter().map(|row| row.step.index).collect::<Vec<_>>(), [2, 0]);
+    assert!(steps.iter().all(|row| row.done_at.is_some()));
+    world.begin(&fence).await;
+    world.store.complete(&fence, &action.id, &receipt("m1")).await.unwrap();
+    assert_eq!(world.state(&id).await, DeliveryState::Sent);
+
+    // The same of a correction.
+    world.store.act(&world.change(&id, ActionKind::Reply), &anna()).await.unwrap();
+    let (action, _) = world.begin(&fence).await;
+    world.store.begin_step(&fence, &action.id, &Intent::new(Step::once("recipient", 0))).await.unwrap();
+    world.store.end(&fence, &action.id, &uncertain).await.unwrap();
+    world.store.resolve(&id, Resolution::LeaveOut, &anna()).await.unwrap();
+    let (again, _) = world.begin(&fence).await;
+    assert_eq!(again.id, action.id);
+    assert!(world.store.steps(&action.id).await.unwrap()[0].done_at.is_some());
+}
+
 pub(crate) async fn a_held_delivery_waits_for_a_person(world: World) {
     let id = world.publish("bridge", "x").await;
     let (_worker, fence) = world.worker("x").await;

@@ -46,7 +46,7 @@ behaviours! {
         a_skipped_delivery_has_nothing_to_do, lists_are_filtered_newest_first,
         a_dossier_tells_the_whole_history, actions_come_in_the_order_in_which_they_are_due,
         nothing_comes_between_the_parts_of_a_thread, a_step_that_its_worker_left_to_be_asked_about_is_nobodys,
-        an_uncertain_delivery_is_resolved_by_a_person,
+        an_uncertain_delivery_is_resolved_by_a_person, one_of_several_readers_is_left_out_and_the_rest_goes_on,
         a_held_delivery_waits_for_a_person, cancelled_before_it_was_sent_it_is_never_sent,
         a_delete_is_journaled_like_a_publish, a_superseded_delivery_is_not_retried,
         a_correction_changes_the_receipt_and_the_state, an_uncertain_reply_is_resolved_and_what_was_out_stays_out,

@@ -4,6 +4,8 @@ use super::*;
 use crate::adapters::scripted::{Memory, Script, account, media, open, post};
 use crate::wire::{Acted, Error};
 
+const UNSUBSCRIBE_KEY: &str = "0123456789abcdef0123456789abcdef";
+
 fn email(script: &std::sync::Arc<Script>, to: &str) -> Email {
     email_with(script, to, &[], &[])
 }
@@ -13,14 +15,17 @@ fn email_with(script: &std::sync::Arc<Script>, to: &str, secrets: &[(&str, &str)
         ("to", to),
         ("from", "News Desk <desk@news.example>"),
         ("list_id", "morning.news.example"),
-        ("list_unsubscribe", "https://news.example/u/abc"),
+        ("list_unsubscribe", "https://news.example/u/{token}, mailto:leave@news.example?subject={token}"),
         ("smtp_host", "127.0.0.1"),
         ("smtp_port", "2525"),
         ("smtp_tls", "none"),
         ("username", "desk"),
     ];
     let settings = [&settings, more].concat();
-    Email::new(account("email", &[&[("password", "p")], secrets].concat(), &settings), script.wire())
+    Email::new(
+        account("email", &[&[("password", "p"), ("unsubscribe_key", UNSUBSCRIBE_KEY)], secrets].concat(), &settings),
+        script.wire(),
+    )
 }
 
 fn letter() -> Post {
@@ -56,9 +61,16 @@ async fn each_recipient_gets_a_mail_of_its_own_that_is_the_same_on_every_run() {
     let id = |mail: &str| mail.lines().find(|line| line.starts_with("Message-ID: <")).map(str::to_owned);
     assert_ne!(id(&one), id(&two));
     assert!(one.contains("Date: Mon, 23 Nov 2026 09:00:00 +0000\r\n"));
-    assert!(
-        one.contains("List-Unsubscribe: <https://news.example/u/abc>\r\nList-Unsubscribe-Post: List-Unsubscribe=One")
-    );
+    let addresses = |mail: &str| {
+        let (_, rest) = mail.split_once("List-Unsubscribe: <https://news.example/u/").expect("an address of the web");
+        let (token, rest) = rest.split_once('>').expect("its end");
+        let mailto = format!(
+            ",\r\n <mailto:leave@news.example?subject={token}>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click"
+        );
+        assert!(rest.starts_with(&mailto), "{mail}");
+        token.to_owned()
+    };
+    assert_ne!(addresses(&one), addresses(&two), "each reader unsubscribes alone");
     assert!(one.replace("=\r\n", "").contains("A &lt;line&gt; more"));
 }
 
@@ -231,4 +243,19 @@ fn each_reply_has_its_class() {
     for (code, text) in [(550, "5.1.1 x"), (551, "5.1.6 moved"), (552, "5.2.2 full"), (556, "5.1.10 x"), (550, "x")] {
         assert!(is_bounce(code, text), "{code} {text}");
     }
+}
+
+/// A reader of whom nobody knows what became, and whom a person gave up, is named in the receipt like one who was refused.
+#[tokio::test]
+async fn a_reader_who_was_left_out_is_named_in_the_receipt() {
+    let lost = Error::new(Acted::Maybe, "SMTP", "the connection ended after the final dot");
+    let (script, journal) = (Script::mail([taken(), Err(lost), taken()]), Memory::default());
+    let adapter = email(&script, "a@mail.example,b@mail.example,c@mail.example");
+    adapter.publish(&letter(), &journal).await.expect_err("unknown");
+    let journal = journal.with("recipient/1", json!({"id": "", "url": null, "extra": {"refused": "left out by anna"}}));
+    let receipt = adapter.publish(&letter(), &journal).await.expect("sent");
+    let part = &receipt.parts[0];
+    assert_eq!(part.extra["taken"], 2);
+    assert_eq!(part.extra["refused"], json!([{"recipient": "b@mail.example", "reply": "left out by anna"}]));
+    assert_eq!(script.mails().len(), 3);
 }

@@ -50,8 +50,7 @@ fn check_one(message: &Message, value: &str, body: &[u8]) -> Result<String, Stri
         }
     }
     let domain = tag("d")?.to_ascii_lowercase();
-    let from = message.header("from").unwrap_or_default().to_ascii_lowercase();
-    let from = from.trim_end_matches('>').rsplit('@').next().unwrap_or_default().to_owned();
+    let from = message.sender_domain();
     let is_below = |one: &str, other: &str| one.ends_with(&format!(".{other}"));
     if domain != from && !is_below(&domain, &from) && !is_below(&from, &domain) {
         return Err("550 5.7.32 From: header isn't aligned with the DKIM organizational domain".to_owned());

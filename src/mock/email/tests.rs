@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use base64::Engine as _;
+
 use super::*;
 use crate::clock::SystemClock;
 
@@ -29,8 +31,15 @@ fn signed_in(world: &World) -> Box<dyn SmtpSession> {
 }
 
 fn send(world: &World, mail: &str) -> String {
+    send_with(world, "", mail)
+}
+
+fn send_with(world: &World, parameters: &str, mail: &str) -> String {
     let mut session = signed_in(world);
-    talk(&mut *session, world, "MAIL FROM:<bounce@news.example>\r\n");
+    let said = talk(&mut *session, world, &format!("MAIL FROM:<bounce@news.example>{parameters}\r\n"));
+    if !said.starts_with("250") {
+        return said;
+    }
     talk(&mut *session, world, "RCPT TO:<reader@example.com>\r\n");
     assert!(talk(&mut *session, world, "DATA\r\n").starts_with("354"));
     talk(&mut *session, world, &format!("{mail}.\r\n"))
@@ -84,6 +93,50 @@ fn what_mailbox_providers_refuse_is_refused() {
     let one = "List-Unsubscribe: <https://news.example/u>\r\nSubject:";
     assert!(send(&world, &MAIL.replace("Subject:", one)).starts_with("550"));
     assert!(world.wall.posts(None, None).is_empty());
+    let by_mail = "List-Unsubscribe: <mailto:leave@news.example>\r\nSubject:";
+    assert!(send(&world, &MAIL.replace("Subject:", by_mail)).starts_with("250"));
+}
+
+#[test]
+fn headers_are_those_of_rfc_5322() {
+    let world = world();
+    for (from, to, says) in [
+        ("Date: Mon, 23 Nov 2026 09:00:00 +0000", "Date: yesterday", "valid Date"),
+        ("desk@news.example", "desk", "valid From"),
+        ("desk@news.example", "desk@gmail.com", "5.7.26"),
+        ("=?UTF-8?B?VHJhbSDwn5qL?=", "Café", "5.6.7"),
+        ("--b1--", "", "not closed"),
+    ] {
+        let said = send(&world, &MAIL.replace(from, to));
+        assert!(said.starts_with("550") && said.contains(says), "{says}: {said}");
+    }
+    assert!(world.wall.posts(None, None).is_empty());
+}
+
+/// RFC 6531 and RFC 6152: what goes beyond ASCII is announced with the sender.
+#[test]
+fn what_goes_beyond_ascii_must_be_announced() {
+    let world = world();
+    let subject = MAIL.replace("=?UTF-8?B?VHJhbSDwn5qL?=", "Café");
+    assert!(send_with(&world, " SMTPUTF8", &subject).starts_with("250"));
+    assert_eq!(world.wall.posts(None, None)[0].detail("subject"), "Café");
+    let body = MAIL.replace("quoted-printable", "8bit").replace("Caf=C3=A9", "Café");
+    assert!(send(&world, &body).starts_with("550 5.6.3"));
+    assert!(send_with(&world, " BODY=8BITMIME SIZE=1000", &body).starts_with("250"));
+    assert!(send_with(&world, " BODY=BINARYMIME", MAIL).starts_with("555"));
+    assert!(send_with(&world, " SIZE=99999999", MAIL).starts_with("552"));
+    let mut session = signed_in(&world);
+    assert!(talk(&mut *session, &world, "MAIL FROM:<ко@news.example>\r\n").starts_with("501"));
+}
+
+#[test]
+fn a_fault_answers_in_the_words_that_were_given() {
+    let world = world();
+    let fault = r#"{"channel": "email", "method": "RCPT", "kind": "answer", "status": 450, "body": "4.2.1 Try later"}"#;
+    world.faults.add(crate::mock::faults::parse(fault.as_bytes()).expect("a fault"));
+    let mut session = signed_in(&world);
+    talk(&mut *session, &world, "MAIL FROM:<bounce@news.example>\r\n");
+    assert_eq!(talk(&mut *session, &world, "RCPT TO:<reader@example.com>\r\n"), "450 4.2.1 Try later\r\n");
 }
 
 #[test]

@@ -1,0 +1,327 @@
+//! One dialogue with a client: RFC 5321, 3207, 4954.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use base64::Engine;
+
+use super::message::{Allowed, Message};
+use crate::mock::faults::{Fault, Kind};
+use crate::mock::kit::{self, Holder};
+use crate::mock::{SmtpSession, World};
+
+/// Gmail's own limit for what is sent (support.google.com/a/answer/1366776).
+const MAX_MESSAGE_BYTES: usize = 26_214_400;
+/// RFC 5321, 4.5.3.1.6: with the line end.
+const MAX_LINE_BYTES: usize = 1000;
+/// RFC 5321, 4.5.3.1.8: a server takes at least so many.
+const MAX_RECIPIENTS: usize = 100;
+/// RFC 5321, 4.5.3.1.4.
+const MAX_COMMAND_BYTES: usize = 512;
+
+static QUEUE_ID: AtomicU64 = AtomicU64::new(1);
+
+/// One dialogue.
+#[derive(Default)]
+pub(super) struct Session {
+    buffer: Vec<u8>,
+    greeted: bool,
+    /// After `AUTH LOGIN`: the name that was given, if it was.
+    login: Option<Option<String>>,
+    account: Option<String>,
+    from: Option<String>,
+    /// What the mail may have in it, by what came with its sender.
+    allowed: Allowed,
+    to: Vec<String>,
+    in_data: bool,
+    is_safe: bool,
+    /// `STARTTLS` was answered: what comes next is a handshake.
+    starts_tls: bool,
+    closed: bool,
+}
+
+impl SmtpSession for Session {
+    fn greeting(&mut self) -> String {
+        "220 mock.fanfare.example ESMTP\r\n".to_owned()
+    }
+
+    fn receive(&mut self, bytes: &[u8], world: &World) -> Vec<u8> {
+        self.buffer.extend_from_slice(bytes);
+        let mut answers = String::new();
+        while !self.closed {
+            if self.in_data {
+                if self.buffer.len() > MAX_MESSAGE_BYTES + 5 {
+                    answers.push_str("552 5.3.4 Message too big\r\n");
+                    self.closed = true;
+                }
+                let Some(end) = find(&self.buffer, b"\r\n.\r\n") else { break };
+                let rest = self.buffer.split_off(end + 5);
+                let mut message = std::mem::replace(&mut self.buffer, rest);
+                message.truncate(end + 2);
+                self.in_data = false;
+                answers.push_str(&self.take(&message, world));
+                continue;
+            }
+            if self.starts_tls {
+                // RFC 3207, 6: what was said before the connection was safe may be anybody's.
+                self.buffer.clear();
+                break;
+            }
+            let Some(end) = self.buffer.iter().position(|byte| *byte == b'\n') else { break };
+            let rest = self.buffer.split_off(end + 1);
+            let line = std::mem::replace(&mut self.buffer, rest);
+            answers.push_str(&self.command(&line, world));
+        }
+        answers.into_bytes()
+    }
+
+    fn starts_tls(&mut self) -> bool {
+        std::mem::take(&mut self.starts_tls)
+    }
+
+    fn is_closed(&self) -> bool {
+        self.closed
+    }
+}
+
+impl Session {
+    fn command(&mut self, line: &[u8], world: &World) -> String {
+        let Some(line) = line.strip_suffix(b"\r\n") else { return "500 5.5.2 Bare line feed\r\n".to_owned() };
+        if line.len() + 2 > MAX_COMMAND_BYTES && self.login.is_none() {
+            return "500 5.5.2 Line too long\r\n".to_owned();
+        }
+        let line = String::from_utf8_lossy(line).into_owned();
+        if self.login.is_some() {
+            return self.login_line(&line);
+        }
+        let (verb, rest) = line.split_once(' ').unwrap_or((line.as_str(), ""));
+        let verb = verb.to_ascii_uppercase();
+        // `DATA` is its final dot to faults; the word itself hands nothing in.
+        let fault = world.faults.take_kind("email", &verb, "", |kind| kind != Kind::Latency && verb != "DATA");
+        if let Some(fault) = fault {
+            return self.befallen(&fault);
+        }
+        match verb.as_str() {
+            "EHLO" | "HELO" if rest.trim().is_empty() => "501 5.5.4 Say who you are\r\n".to_owned(),
+            "EHLO" => {
+                self.greeted = true;
+                let tls = if self.is_safe { "" } else { "250-STARTTLS\r\n" };
+                format!(
+                    "250-mock.fanfare.example\r\n250-SIZE {MAX_MESSAGE_BYTES}\r\n250-8BITMIME\r\n250-PIPELINING\r\n\
+                     250-ENHANCEDSTATUSCODES\r\n250-SMTPUTF8\r\n{tls}250 AUTH PLAIN LOGIN\r\n"
+                )
+            }
+            "STARTTLS" if !rest.trim().is_empty() => "501 5.5.4 No parameters\r\n".to_owned(),
+            "STARTTLS" if self.is_safe => "503 5.5.1 TLS is there already\r\n".to_owned(),
+            "STARTTLS" => {
+                // RFC 3207, 4.2: nothing that was said before counts.
+                *self = Self { is_safe: true, starts_tls: true, ..Self::default() };
+                "220 2.0.0 Ready to start TLS\r\n".to_owned()
+            }
+            "HELO" => {
+                self.greeted = true;
+                "250 mock.fanfare.example\r\n".to_owned()
+            }
+            "NOOP" => "250 2.0.0 OK\r\n".to_owned(),
+            "RSET" => {
+                self.reset();
+                "250 2.0.0 OK\r\n".to_owned()
+            }
+            "QUIT" => {
+                self.closed = true;
+                "221 2.0.0 Bye\r\n".to_owned()
+            }
+            "AUTH" if !self.greeted => "503 5.5.1 EHLO first\r\n".to_owned(),
+            "AUTH" => self.auth(rest),
+            "MAIL" => self.mail(rest),
+            "RCPT" => self.rcpt(rest),
+            "DATA" if self.to.is_empty() => "503 5.5.1 No valid recipients\r\n".to_owned(),
+            "DATA" => {
+                self.in_data = true;
+                "354 End data with <CR><LF>.<CR><LF>\r\n".to_owned()
+            }
+            _ => "502 5.5.2 Command not recognised\r\n".to_owned(),
+        }
+    }
+
+    /// The reply where a fault befalls a command, which does nothing.
+    fn befallen(&mut self, fault: &Fault) -> String {
+        self.closed = matches!(fault.kind, Kind::DropBefore | Kind::DropAfter | Kind::TooFast);
+        match fault.kind {
+            // All but the first three are refused for mail where faults are read.
+            Kind::DropBefore
+            | Kind::DropAfter
+            | Kind::Latency
+            | Kind::CutRequest
+            | Kind::CutAnswer
+            | Kind::Malformed
+            | Kind::Redirect
+            | Kind::ExpiredToken
+            | Kind::RevokedToken
+            | Kind::SlowProcessing
+            | Kind::FailedProcessing => String::new(),
+            Kind::TooFast => "421 4.7.0 Try again later, closing connection\r\n".to_owned(),
+            Kind::ServerErrorBefore | Kind::ServerErrorAfter => "451 4.3.0 Local error in processing\r\n".to_owned(),
+            Kind::Answer => {
+                let status = fault.status.unwrap_or(550);
+                let text = fault.body.as_ref().and_then(|body| body.as_str()).map(ToOwned::to_owned);
+                format!("{status} {}\r\n", text.unwrap_or_else(|| format!("{}.7.1 Refused", status / 100)))
+            }
+        }
+    }
+
+    fn auth(&mut self, rest: &str) -> String {
+        let mut words = rest.split_whitespace();
+        match (words.next().map(str::to_ascii_uppercase).as_deref(), words.next()) {
+            (Some("PLAIN"), Some(response)) => {
+                let decoded = decode(response).unwrap_or_default();
+                let mut fields = decoded.split('\0').skip(1);
+                let (name, password) = (fields.next().unwrap_or_default(), fields.next().unwrap_or_default());
+                self.sign_in(name, password)
+            }
+            (Some("LOGIN"), None) => {
+                self.login = Some(None);
+                "334 VXNlcm5hbWU6\r\n".to_owned()
+            }
+            _ => "504 5.5.4 Mechanism not supported\r\n".to_owned(),
+        }
+    }
+
+    fn login_line(&mut self, line: &str) -> String {
+        let Some(text) = decode(line) else {
+            self.login = None;
+            return "501 5.5.2 Not base64\r\n".to_owned();
+        };
+        match self.login.take().flatten() {
+            None => {
+                self.login = Some(Some(text));
+                "334 UGFzc3dvcmQ6\r\n".to_owned()
+            }
+            Some(name) => self.sign_in(&name, &text),
+        }
+    }
+
+    fn sign_in(&mut self, name: &str, password: &str) -> String {
+        match (kit::holder(Some(name)), kit::holder(Some(password))) {
+            (Holder::Account(account), Holder::Account(_)) => {
+                self.account = Some(account);
+                "235 2.7.0 Accepted\r\n".to_owned()
+            }
+            _ => "535 5.7.8 Authentication credentials invalid\r\n".to_owned(),
+        }
+    }
+
+    fn mail(&mut self, rest: &str) -> String {
+        if self.account.is_none() {
+            return "530 5.7.0 Authentication required\r\n".to_owned();
+        }
+        if self.from.is_some() {
+            return "503 5.5.1 Sender already given\r\n".to_owned();
+        }
+        let (mut allowed, mut size) = (Allowed::default(), 0);
+        let parameters = rest.split_once('>').map_or("", |(_, parameters)| parameters);
+        for parameter in parameters.split_whitespace() {
+            let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
+            match (name.to_ascii_uppercase().as_str(), value.to_ascii_uppercase().as_str()) {
+                ("SIZE", digits) if digits.parse::<usize>().is_ok() => size = digits.parse().unwrap_or(usize::MAX),
+                ("BODY", "7BIT") | ("AUTH", _) => {}
+                ("BODY", "8BITMIME") => allowed.eight_bit = true,
+                ("SMTPUTF8", "") => allowed.utf8 = true,
+                // RFC 5321, 4.1.1.11.
+                _ => return format!("555 5.5.4 Unsupported option: {name}\r\n"),
+            }
+        }
+        let Some(address) = path(rest, "FROM:", allowed) else {
+            return "501 5.1.7 Bad sender address\r\n".to_owned();
+        };
+        if size > MAX_MESSAGE_BYTES {
+            return "552 5.3.4 Message size exceeds fixed limit\r\n".to_owned();
+        }
+        (self.from, self.allowed) = (Some(address), allowed);
+        "250 2.1.0 OK\r\n".to_owned()
+    }
+
+    fn rcpt(&mut self, rest: &str) -> String {
+        if self.from.is_none() {
+            return "503 5.5.1 MAIL first\r\n".to_owned();
+        }
+        let Some(address) = path(rest, "TO:", self.allowed).filter(|address| address.contains('@')) else {
+            return "501 5.1.3 Bad recipient address\r\n".to_owned();
+        };
+        if address.starts_with("unknown@") {
+            return "550 5.1.1 The email account that you tried to reach does not exist\r\n".to_owned();
+        }
+        if self.to.len() >= MAX_RECIPIENTS {
+            return "452 4.5.3 Too many recipients\r\n".to_owned();
+        }
+        self.to.push(address);
+        "250 2.1.5 OK\r\n".to_owned()
+    }
+
+    /// The whole message, with its dots still doubled: kept or refused.
+    fn take(&mut self, raw: &[u8], world: &World) -> String {
+        let fault = world.faults.take_kind("email", "DATA", "", |kind| kind != Kind::Latency);
+        let to = std::mem::take(&mut self.to);
+        let from = self.from.take().unwrap_or_default();
+        let acts = |fault: &Fault| matches!(fault.kind, Kind::DropAfter | Kind::ServerErrorAfter);
+        if let Some(fault) = fault.as_ref().filter(|fault| !acts(fault)) {
+            return self.befallen(fault);
+        }
+        let message = match check_lines(raw).and_then(|()| Message::read(&undot(raw), self.allowed)) {
+            Ok(message) => message,
+            Err(refused) => return format!("{refused}\r\n"),
+        };
+        let queue_id = QUEUE_ID.fetch_add(1, Ordering::Relaxed);
+        let account = self.account.clone().unwrap_or_default();
+        world.wall.put(super::posted(message, &from, &to, account, world));
+        if fault.is_some() {
+            // A reply that refuses would be believed: the connection ends instead.
+            self.closed = true;
+            return String::new();
+        }
+        format!("250 2.0.0 OK {queue_id} mock\r\n")
+    }
+
+    fn reset(&mut self) {
+        self.from = None;
+        self.to.clear();
+    }
+}
+
+/// Lines as RFC 5321 wants them: none too long, none ended by a bare CR or LF.
+fn check_lines(raw: &[u8]) -> Result<(), String> {
+    for line in raw.split_inclusive(|byte| *byte == b'\n') {
+        let Some(content) = line.strip_suffix(b"\r\n") else { return Err("550 5.6.11 Bare line feed".to_owned()) };
+        if line.len() > MAX_LINE_BYTES {
+            return Err("550 5.6.0 Line longer than 1000 octets".to_owned());
+        }
+        if content.contains(&b'\r') {
+            return Err("550 5.6.11 Bare carriage return".to_owned());
+        }
+    }
+    Ok(())
+}
+
+/// RFC 5321, 4.5.2: a dot that begins a line was doubled.
+fn undot(raw: &[u8]) -> Vec<u8> {
+    let mut message = Vec::with_capacity(raw.len());
+    for line in raw.split_inclusive(|byte| *byte == b'\n') {
+        message.extend_from_slice(line.strip_prefix(b".").unwrap_or(line));
+    }
+    message
+}
+
+fn path(rest: &str, word: &str, allowed: Allowed) -> Option<String> {
+    let after = rest.get(..word.len()).filter(|start| start.eq_ignore_ascii_case(word)).map(|_| &rest[word.len()..])?;
+    let (address, _) = after.trim_start().strip_prefix('<')?.split_once('>')?;
+    (address.len() <= 254 && (allowed.utf8 || address.is_ascii()) && !address.contains(char::is_whitespace))
+        .then(|| address.to_owned())
+}
+
+fn decode(base64: &str) -> Option<String> {
+    let bytes = base64::engine::general_purpose::STANDARD.decode(base64.trim()).ok()?;
+    String::from_utf8(bytes).ok()
+}
+
+fn find(bytes: &[u8], needle: &[u8]) -> Option<usize> {
+    bytes.windows(needle.len()).position(|window| window == needle)
+}
