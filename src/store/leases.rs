@@ -210,12 +210,11 @@ async fn renew(tx: &mut Tx, fence: &Fence, lasts: &Duration) -> Result<Timestamp
 
 pub(super) async fn release(tx: &mut Tx, fence: &Fence) -> Result<()> {
     let now = tx.now;
-    tx.execute(
+    tx.send(
         "UPDATE leases SET worker = '', until = $4 WHERE account = $1 AND worker = $2 AND fence = $3",
         args![&fence.account, &fence.worker, fence.fence.cast_signed(), now],
     )
-    .await?;
-    Ok(())
+    .await
 }
 
 /// What makes an action of table `a`, that is `$ready`, one that a worker may begin: `$1` is now, `$2` the dead workers, each

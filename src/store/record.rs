@@ -227,32 +227,19 @@ impl<'a> Adding<'a> {
         let (now, key, declared) = (tx.now, step.key(), json(step)?);
         let (acts, done_at) = (step.kind != StepKind::Repeatable, result.map(|_| now));
         let Fence { account, worker, .. } = self.fence;
-        let inserted = tx
-            .execute(
-                "INSERT INTO steps (action, step, ordinal, account, declared, acts, since, done_at, result, worker, lease_until)
-                 VALUES ($1, $2, (SELECT COUNT(*) FROM steps WHERE action = $1), $3, $4, $5, $6, $7, $8, $9, $10)
-                 ON CONFLICT DO NOTHING",
-                args![
-                    self.action,
-                    &key,
-                    account,
-                    &declared,
-                    acts,
-                    now,
-                    done_at,
-                    result,
-                    worker,
-                    self.claimed.until
-                ],
-            )
-            .await?;
-        Ok(inserted == 1)
+        tx.changes_one(
+            "INSERT INTO steps (action, step, ordinal, account, declared, acts, since, done_at, result, worker, lease_until)
+             VALUES ($1, $2, (SELECT COUNT(*) FROM steps WHERE action = $1), $3, $4, $5, $6, $7, $8, $9, $10)
+             ON CONFLICT DO NOTHING",
+            args![self.action, &key, account, &declared, acts, now, done_at, result, worker, self.claimed.until],
+        )
+        .await
     }
 
     async fn finish(&mut self, tx: &mut Tx, step: &Step, result: &Value, how: &str) -> Result<()> {
         let (now, key, text) = (tx.now, step.key(), json(result)?);
         let sql = "UPDATE steps SET done_at = $3, result = $4 WHERE action = $1 AND step = $2";
-        if tx.execute(sql, args![self.action, &key, now, &text]).await? == 0 {
+        if !tx.changes_one(sql, args![self.action, &key, now, &text]).await? {
             if step.kind != StepKind::Repeatable {
                 return Err(Error::Missing { what: "step", id: key });
             }
@@ -286,7 +273,7 @@ impl<'a> Adding<'a> {
             " WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM actions a WHERE a.delivery = $1 AND a.id <> $2)"
         );
         let alone = *kind == ActionKind::Publish
-            && tx.execute(sql, args![delivery, self.action, &proof, now, !self.numbered]).await? == 1;
+            && tx.changes_one(sql, args![delivery, self.action, &proof, now, !self.numbered]).await?;
         self.numbered |= alone;
         if !alone {
             let known = load_delivery(tx, delivery).await?.receipt.unwrap_or_default();

@@ -239,13 +239,8 @@ pub(super) async fn derive_state(tx: &mut Tx, delivery: &DeliveryId) -> Result<(
 
 /// Makes a platform's id this delivery's own.
 pub(super) async fn claim(tx: &mut Tx, account: &AccountName, id: &str, delivery: &DeliveryId) -> Result<()> {
-    let claimed = tx
-        .execute(
-            "INSERT INTO platform_ids (account, id, delivery) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
-            args![account, id, delivery],
-        )
-        .await?;
-    if claimed == 1 {
+    let sql = "INSERT INTO platform_ids (account, id, delivery) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+    if tx.changes_one(sql, args![account, id, delivery]).await? {
         return Ok(());
     }
     let sql = "SELECT delivery FROM platform_ids WHERE account = $1 AND id = $2";

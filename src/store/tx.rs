@@ -69,6 +69,15 @@ impl Tx {
         }
     }
 
+    /// Runs a statement that nearly always changes one row, and no more; false if it changed none. On PostgreSQL what follows does
+    /// not wait for it either: where it changed none, all is undone and each operation run anew, alone.
+    pub(super) async fn changes_one(&mut self, sql: &'static str, args: &[Value<'_>]) -> Result<bool> {
+        match &mut self.link {
+            Link::Sqlite(link) => link.execute(sql, args).map(|rows| rows == 1),
+            Link::Postgres(link) => link.changes_one(sql, args).await,
+        }
+    }
+
     /// Runs a query; gives all its rows.
     pub(super) async fn query(&mut self, sql: &'static str, args: &[Value<'_>]) -> Result<Vec<Row>> {
         match &mut self.link {

@@ -13,9 +13,9 @@ use futures_util::future::{BoxFuture, FutureExt as _, maybe_done};
 use futures_util::stream::FuturesUnordered;
 use tokio::sync::oneshot;
 
-use super::link::Link;
-use crate::store::Result;
+use super::link::{Link, Trouble};
 use crate::store::tx::{Cell, Row, Value, corrupt};
+use crate::store::{Error, Result};
 
 /// What a statement gave for one set of values.
 #[derive(Default)]
@@ -28,6 +28,8 @@ pub(super) struct Answer {
 #[derive(Default)]
 pub(super) struct Gather {
     waiting: Mutex<Vec<Waiting>>,
+    /// What went wrong with a statement whose answer nobody awaits.
+    failed: Mutex<Option<Error>>,
 }
 
 struct Waiting {
@@ -35,23 +37,42 @@ struct Waiting {
     operation: usize,
     sql: &'static str,
     args: Vec<Cell>,
-    reply: oneshot::Sender<Result<Answer>>,
+    reply: Reply,
+}
+
+/// What becomes of the answer.
+enum Reply {
+    /// Somebody waits for it.
+    Awaited(oneshot::Sender<Result<Answer>>),
+    /// Nobody does.
+    Unheeded,
+    /// Nobody does, as long as one row was changed.
+    OneRow,
 }
 
 impl Gather {
     /// Waits until the statement has been said with others, and gives the answer for these values.
     pub(super) async fn say(&self, operation: usize, sql: &'static str, args: &[Value<'_>]) -> Result<Answer> {
         let (reply, answer) = oneshot::channel();
-        self.push(operation, sql, args, reply);
+        self.push(operation, sql, args, Reply::Awaited(reply));
         answer.await.unwrap_or_else(|_| Err(corrupt("a statement that was never said")))
     }
 
     /// Has the statement said with others, after all that the operation has said before.
     pub(super) fn send(&self, operation: usize, sql: &'static str, args: &[Value<'_>]) {
-        self.push(operation, sql, args, oneshot::channel().0);
+        self.push(operation, sql, args, Reply::Unheeded);
     }
 
-    fn push(&self, operation: usize, sql: &'static str, args: &[Value<'_>], reply: oneshot::Sender<Result<Answer>>) {
+    /// The same for one that changes one row: where it does not, the transaction is in [`Trouble::Apart`].
+    pub(super) fn send_one(&self, operation: usize, sql: &'static str, args: &[Value<'_>]) {
+        self.push(operation, sql, args, Reply::OneRow);
+    }
+
+    fn fail(&self, error: Error) {
+        self.failed.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+    }
+
+    fn push(&self, operation: usize, sql: &'static str, args: &[Value<'_>], reply: Reply) {
         let args = args.iter().map(Cell::from).collect();
         let waiting = Waiting { operation, sql, args, reply };
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner).push(waiting);
@@ -80,22 +101,38 @@ impl Gather {
 struct Group {
     sql: &'static str,
     sets: Vec<Vec<Cell>>,
-    replies: Vec<oneshot::Sender<Result<Answer>>>,
+    replies: Vec<Reply>,
 }
 
 impl Group {
-    async fn say(self, link: Link) {
-        // Who has gone away needs no answer.
-        match link.say(self.sql, &self.sets).await {
-            Ok(answers) => {
-                self.replies.into_iter().zip(answers).for_each(|(reply, answer)| drop(reply.send(Ok(answer))))
+    async fn say(self, link: Link, gather: Arc<Gather>) {
+        let said = link.say(self.sql, &self.sets).await;
+        let answers: Vec<Result<Answer>> = match said {
+            Ok(answers) => answers.into_iter().map(Ok).collect(),
+            Err(error) => self.replies.iter().map(|_| Err(error.clone())).collect(),
+        };
+        for (reply, answer) in self.replies.into_iter().zip(answers) {
+            match reply {
+                // Who has gone away needs no answer.
+                Reply::Awaited(reply) => drop(reply.send(answer)),
+                Reply::OneRow | Reply::Unheeded => match answer {
+                    Err(error) => gather.fail(error),
+                    Ok(answer) if answer.changed != 1 && matches!(reply, Reply::OneRow) => {
+                        link.is_in_trouble(Trouble::Apart);
+                        gather.fail(corrupt("a statement that did not change the one row that it should"));
+                    }
+                    Ok(_) => {}
+                },
             }
-            Err(error) => self.replies.into_iter().for_each(|reply| drop(reply.send(Err(error.clone())))),
         }
     }
 }
 
 /// Runs operations at once on `link`, each of which says its statements through `gather`. Gives what they gave, in their order.
+///
+/// # Errors
+///
+/// That of a statement whose answer none of them awaited: what they gave does not count then.
 pub(super) async fn together<T>(
     link: &Link,
     gather: &Arc<Gather>,
@@ -111,7 +148,7 @@ pub(super) async fn together<T>(
             }
             // None of them can go on before it is answered; what was sent by those that are done is yet to be said.
             for group in gather.take() {
-                said.push(group.say(link.clone()).boxed());
+                said.push(group.say(link.clone(), gather.clone()).boxed());
             }
             match said.poll_next_unpin(context) {
                 Poll::Ready(Some(())) => {}
@@ -125,6 +162,9 @@ pub(super) async fn together<T>(
     });
     // Else an answer that is there might be kept back for the sake of other tasks, and seem not to be there.
     tokio::task::unconstrained(run).await?;
+    if let Some(error) = gather.failed.lock().unwrap_or_else(PoisonError::into_inner).take() {
+        return Err(error);
+    }
     let given = operations.iter_mut().map(|operation| Pin::new(operation).take_output());
     given.collect::<Option<Vec<_>>>().ok_or_else(|| corrupt("an operation that was not run to its end"))
 }

@@ -156,6 +156,16 @@ impl Link {
         }
     }
 
+    pub(in crate::store) async fn changes_one(&mut self, sql: &'static str, args: &[Value<'_>]) -> Result<bool> {
+        match &self.saying {
+            Saying::Together(gather, number) => {
+                gather.send_one(*number, sql, args);
+                Ok(true)
+            }
+            Saying::Alone | Saying::Apart => self.execute_alone(sql, args).await.map(|rows| rows == 1),
+        }
+    }
+
     pub(in crate::store) async fn query(&mut self, sql: &'static str, args: &[Value<'_>]) -> Result<Vec<Row>> {
         match &self.saying {
             Saying::Together(gather, number) => gather.say(*number, sql, args).await.map(|answer| answer.rows),
