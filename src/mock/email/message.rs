@@ -51,7 +51,7 @@ impl Message {
     /// Reads and checks `raw`; the error is the server's reply.
     pub(super) fn read(raw: &[u8], allowed: Allowed) -> Result<Self, String> {
         let (head, _) = halves(raw);
-        if !head.is_ascii() && !(allowed.utf8 && std::str::from_utf8(head).is_ok()) {
+        if !(head.is_ascii() || allowed.utf8 && std::str::from_utf8(head).is_ok()) {
             return Err("550 5.6.7 Headers beyond ASCII need SMTPUTF8 or encoded words (RFC 6532, RFC 2047)".to_owned());
         }
         let (headers, body) = split(raw);
