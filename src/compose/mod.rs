@@ -15,6 +15,7 @@ mod networks;
 mod once;
 mod options;
 mod parts;
+mod retold;
 mod room;
 mod script;
 mod story;
