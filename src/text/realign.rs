@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use unicode_normalization::char::is_combining_mark;
 
-use super::rich::Counter;
+use super::rich::{Counter, Slices};
 use super::{Rich, Span};
 
 impl Rich {
@@ -31,7 +31,7 @@ impl Rich {
     }
 
     /// These spans on `text`, which is what is left of these words after a piece was taken out at the start, the end or in the
-    /// middle. No spans where it cannot be told which words are left.
+    /// middle, or after several whole sentences were. No spans where it cannot be told which words are left.
     pub fn left_of(&self, text: &str) -> Rich {
         if self.text == text {
             return self.clone();
@@ -51,7 +51,9 @@ impl Rich {
         };
         let opens = matching(&mut self.text.chars(), &mut text.chars());
         let closes = matching(&mut self.text.chars().rev(), &mut text.chars().rev());
-        let Some(cut) = cut_between(text, text.len() - closes, opens) else { return left };
+        let Some(cut) = cut_between(text, text.len() - closes, opens) else {
+            return self.left_by_sentences(text).unwrap_or(left);
+        };
         let moved = self.text.len() - text.len();
         left.spans = (self.slice(0..cut).spans.into_iter())
             .chain(
@@ -64,6 +66,59 @@ impl Rich {
         left.sort();
         left
     }
+}
+
+/// As many styles go on over what is no end of a sentence.
+const MAX_OPEN: usize = 8;
+
+impl Rich {
+    /// These spans on `text`, which has some of these sentences, in their order, and nothing else.
+    fn left_by_sentences(&self, text: &str) -> Option<Rich> {
+        let mut left = Rich::plain(text);
+        let slices = Slices::of(self);
+        let (mut from, mut at) = (0, 0);
+        let mut goes_on = false;
+        while from < self.text.len() {
+            let piece = from..sentence_end(&self.text, from);
+            from = piece.end;
+            let words = self.text[piece.clone()].trim();
+            let start = text.len() - text[at..].trim_start().len();
+            let is_left = !words.is_empty() && text[start..].starts_with(words);
+            let joins = std::mem::replace(&mut goes_on, is_left) && is_left;
+            if !is_left {
+                continue;
+            }
+            let before = std::mem::replace(&mut at, start + words.len());
+            let first = piece.start + self.text[piece.clone()].find(words).unwrap_or(0);
+            for span in slices.slice(first..first + words.len()).spans {
+                let range = span.range.start + start..span.range.end + start;
+                // What was no end of a sentence, as in `Dr. Lund`, parts nothing.
+                let open =
+                    left.spans.iter_mut().rev().take(MAX_OPEN).find(|last| {
+                        joins && range.start == start && last.range.end == before && last.style == span.style
+                    });
+                match open {
+                    Some(last) => last.range.end = range.end,
+                    None => left.spans.push(Span { range, ..span }),
+                }
+            }
+        }
+        left.sort();
+        text[at..].trim().is_empty().then_some(left)
+    }
+}
+
+/// Where what may be a sentence ends that begins at byte `from` of `text`: behind a stop and before a space, or behind a full one.
+fn sentence_end(text: &str, from: usize) -> usize {
+    let mut stops =
+        text[from..].char_indices().filter(|(_, c)| matches!(c, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '।'));
+    let end = stops.find_map(|(at, c)| {
+        let behind = from + at + c.len_utf8();
+        let closed = text[behind..].trim_start_matches(['"', '”', '»', '“', '’', ')', '」']);
+        let full = matches!(c, '。' | '！' | '？');
+        (full || closed.starts_with(char::is_whitespace)).then_some(text.len() - closed.len())
+    });
+    end.unwrap_or(text.len())
 }
 
 /// Where in `text` a piece was taken out: between bytes `from` and `to`, where the words may be those before or behind it;
@@ -124,6 +179,13 @@ mod tests {
             ("The port is shut. Photo: Roe", "port", "The port is shut.", vec!["port"]),
             ("It is shut. More soon. It opens at nine.", "opens", "It is shut. It opens at nine.", vec!["opens"]),
             ("It is shut. Subscribe. See it at nine.", "See it", "It is shut. See it at nine.", vec!["See it"]),
+            (
+                "It is shut. Photo: Roe. See it at nine, Dr. Lund says. Subscribe. It is over.",
+                "See it at nine, Dr. Lund",
+                "It is shut. See it at nine, Dr. Lund says. It is over.",
+                vec!["See it at nine, Dr. Lund"],
+            ),
+            ("It is shut. Subscribe. See it. More soon. Over.", "See it", "It is shut. See this. Over.", vec![]),
             ("Read on. Nobody read on.", "Nobody read on.", "Read on.", vec![]),
             ("A boat sank.", "boat", "A ship sank.", vec![]),
         ] {
