@@ -87,11 +87,12 @@ fn no_later_paragraph_speaks_of_whom_only_the_lead_names() {
 }
 
 #[test]
-fn the_first_part_of_a_thread_says_more_than_the_headline() {
+fn what_does_not_fit_beside_the_headline_begins_the_second_part() {
     let story = "The court of Brill has refused to take the harbour master out of his office, because nobody had shown in eleven long \
                  weeks that he could talk to any of those who saw the theft of both of the boats of the town, and has told him \
                  to stay at home until May.\n\nHe says nothing.";
     let thread = |target: &mut Target| target.overflow = Overflow::Thread;
     let parts = post(&written("", story), "twitter", thread).expect("a post").parts;
-    assert!(parts[0].text.text.contains("out of his office,"), "{}", parts[0].text.text);
+    assert!(parts[0].text.text.starts_with("Trams return to the harbour\n\n1/"), "{}", parts[0].text.text);
+    assert!(parts[1].text.text.contains("home until May."), "{}", parts[1].text.text);
 }

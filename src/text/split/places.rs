@@ -20,11 +20,8 @@ const WITHOUT_MARK: f64 = 1.5;
 /// What a break counts besides before a sentence that turns round the one before, and between a question and its answer.
 const BEFORE_TURN: f64 = 0.5;
 const BEFORE_ANSWER: f64 = 1.0;
-/// A headline is a first paragraph of at most as many characters; a first part of it takes at least as many of what stands below.
+/// A headline is a first paragraph of at most as many characters.
 const MAX_HEADLINE: usize = 240;
-const MIN_BELOW: usize = 40;
-/// As many of its words are asked for its verb.
-const MAX_TELLING: usize = 64;
 /// Where breaks are closer together than this share of a part, one of them is looked at: whoever reads does not see which.
 const SHARE: f64 = 1.0 / 32.0;
 
@@ -37,8 +34,8 @@ pub(super) struct Place {
 }
 
 impl<F: FnMut(&Rich, usize) -> bool> Splitter<'_, F> {
-    /// Where parts may end, one for each stretch in which nobody sees a difference: after sentences; within those that alone do not
-    /// fit, and the one below the headline, where a mark stands, and where it is full. All that `most` holds are among them.
+    /// Where parts may end, one for each stretch in which nobody sees a difference: after sentences, and items of a list below the
+    /// headline; within those that alone do not fit, where a mark stands, and where it is full. All that `most` holds are among them.
     pub(super) fn places(&mut self, most: &[usize]) -> Vec<Place> {
         let sentences: Vec<usize> = self.sentences.iter().map(|cut| cut.end).collect();
         let headline = self.headline();
@@ -47,8 +44,8 @@ impl<F: FnMut(&Rich, usize) -> bool> Splitter<'_, F> {
         for end in sentences {
             if !self.part_fits(from..end, usize::from(from > 0)) {
                 self.places_within(from..end, &mut places);
-            } else if headline == Some(from) && !self.part_fits(0..end, 0) {
-                self.places_below_headline(from..end, &mut places);
+            } else if headline == Some(from) && holds_item(&self.text.text[from..end]) && !self.part_fits(0..end, 0) {
+                self.places_in_list(from..end, &mut places);
             }
             places.push(Place { end, cost: self.cost(from, end), torn: false });
             from = end;
@@ -70,36 +67,14 @@ impl<F: FnMut(&Rich, usize) -> bool> Splitter<'_, F> {
 
     /// Where the headline ends: a first paragraph of one line above another.
     pub(super) fn headline(&self) -> Option<usize> {
-        let end = self.text.text.find("\n\n")?;
-        let line = &self.text.text[..end];
-        (!line.contains('\n') && line.chars().nth(MAX_HEADLINE).is_none()).then_some(end)
+        let line = self.text.text.char_indices().take(MAX_HEADLINE + 1).find(|(_, c)| *c == '\n');
+        line.map(|(end, _)| end).filter(|end| self.text.text[*end..].starts_with("\n\n"))
     }
 
-    /// Where what stands below the headline, and does not fit with it, can be broken so that some of it does: after an item of a list,
-    /// else before another clause or the verb.
-    fn places_below_headline(&mut self, sentence: Range<usize>, places: &mut Vec<Place>) {
-        if holds_item(&self.text.text[sentence.clone()]) {
-            let lines = self.soft_within(sentence).to_vec();
-            places.extend(lines.into_iter().map(|end| Place { end, cost: WITHIN_LIST, torn: false }));
-            return;
-        }
-        let to = self.reach(0, 0).min(sentence.end);
-        let words = self.map.breaks(self.language, sentence.start, to);
-        let found = words.into_iter().map(|cut| cut.end).filter(|end| *end < sentence.end && self.ends_with_mark(*end));
-        let found: Vec<usize> = found.filter(|end| self.tells(sentence.start..*end)).collect();
-        places.extend(found.into_iter().filter_map(|end| self.place_in_clause(end)).filter(|place| !place.torn));
-    }
-
-    /// Whether `part` of a sentence, which ends with a mark, has a verb, and another clause or its verb stands behind it.
-    fn tells(&self, part: Range<usize>) -> bool {
-        let (language, text) = (self.language, self.text.text.as_str());
-        let next = words(&text[part.end..]).next().unwrap_or_default();
-        let near = text.floor_char_boundary(part.end.saturating_sub(MAX_CLAUSE)).max(part.start);
-        let to = near + text[near..part.end].trim_end_matches(|c: char| !c.is_alphanumeric()).len();
-        let kept = &text[part.start..to];
-        kept.chars().nth(MIN_BELOW).is_some()
-            && (language.knows_no_verbs() || language.has_verb(kept, words(kept).take(MAX_TELLING)))
-            && (self.map.is_joint(to, language) || language.is_verb(next) || language.is_auxiliary(next))
+    /// After the items of a list that stands below the headline and does not fit with it.
+    fn places_in_list(&self, list: Range<usize>, places: &mut Vec<Place>) {
+        let lines = self.soft_within(list).iter();
+        places.extend(lines.map(|end| Place { end: *end, cost: WITHIN_LIST, torn: false }));
     }
 
     /// A place after a mark within a sentence, if byte `end` is one.
