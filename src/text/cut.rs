@@ -4,6 +4,7 @@ mod apposed;
 pub(super) mod bonds;
 mod bracketed;
 mod clauses;
+mod headline;
 mod holds;
 mod inserted;
 mod map;
@@ -11,6 +12,7 @@ mod marks;
 mod pairs;
 mod related;
 mod sourced;
+mod tokens;
 mod told;
 mod turned;
 mod vouching;
@@ -23,10 +25,12 @@ use super::Rich;
 use super::chars::is_unspaced;
 use super::language::Language;
 use super::sentences::{is_item, is_terminator};
-pub(super) use clauses::words;
+
+pub use headline::{headline_end, lacks_verb};
 use holds::{Holds, MAX_BACK, MIN_BACK, Whose};
 pub(super) use map::Map;
 pub use pairs::unpaired;
+pub(super) use tokens::words;
 
 /// What follows a text that was cut within a clause.
 const ELLIPSIS: &str = "…";
@@ -154,7 +158,7 @@ pub fn fit_below(headline: &str, text: &Rich, language: &str, mut fits: impl FnM
     let clause = map.clause_of(first, &bonds, language, &mut last_of);
     // Without what only goes on about a noun, more of the sentence may fit than up to there.
     let mut most = clause.as_ref().map(|cut| cut.apply(text));
-    for range in map.related(language, &bonds) {
+    for range in map.related(language, &bonds).into_iter().chain(map.told_within(first, language)) {
         let mut left = text.slice(0..range.start);
         left.push(&text.slice(range.end + related_gap(&text.text[range.end..], language)..first));
         let longer = fit_clauses(headline, &left, language, &mut fits);
@@ -180,8 +184,8 @@ pub fn fit_below(headline: &str, text: &Rich, language: &str, mut fits: impl FnM
     }
     let mut longest_of = |cuts: &[Cut]| last_of(cuts).map(|n| cuts[n].apply(text));
     longest_of(&map.quoted(language, &bonds))
-        .or_else(|| longest_of(&words(Names::Whole)))
-        .or_else(|| longest_of(&map.vouched_at_end(language, &bonds)))
+        .or_else(|| longest_of(&map.with_passives(words(Names::Whole), first, language)))
+        .or_else(|| map.vouched_at_end(language, &bonds).iter().find_map(|cuts| longest_of(cuts)))
         .or_else(|| longest_of(&words(Names::FromInitials)))
 }
 

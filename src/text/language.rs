@@ -46,12 +46,20 @@ pub struct Language {
     owes: HashSet<&'static str>,
     /// Words that open a part which denies nothing of what stands before it.
     breaks: HashSet<&'static str>,
+    /// The same of those that open none elsewhere: `as`.
+    conjoins: HashSet<&'static str>,
     /// Words after which what is said follows without such a word.
     reports: HashSet<&'static str>,
     /// Words before a verb in a form that is not known.
     modals: HashSet<&'static str>,
     /// Verbs that can be participles.
     participles: Endings,
+    /// Those of the words that open a part which tell where or when, so that the part can have its verb.
+    places: HashSet<&'static str>,
+    /// Past participles, by their endings.
+    pasts: Endings,
+    /// Infinitives, by their endings.
+    infinitives: Endings,
     /// Words between the words of one verb.
     adverbs: Endings,
     /// Words that tie a quotation to what follows it.
@@ -86,6 +94,8 @@ pub struct Language {
     titles: HashSet<&'static str>,
     /// What joins a word to others by standing at its beginning.
     joined: HashSet<&'static str>,
+    /// What stands behind the verb of a clause to join the next one.
+    connects: HashSet<&'static str>,
     /// What a clause with a verb holds one of, where words have no spaces between them.
     verbs_within: HashSet<&'static str>,
     /// Words that tell who says it.

@@ -19,7 +19,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-pub use cut::{Cut, Cuts, fit, fit_below, is_half_said, unpaired};
+pub use cut::{Cut, Cuts, fit, fit_below, headline_end, is_half_said, lacks_verb, unpaired};
 pub use measure::{Measured, Reason, ReasonKind, measure};
 pub use parse::{escape, escape_link, parse};
 pub use rich::{Entity, EntityKind};

@@ -4,10 +4,10 @@
 use std::borrow::Cow;
 
 use super::super::language::Language;
-use super::clauses::words;
 use super::holds::Holds;
 use super::pairs::is_opener;
 use super::sourced::MAX_SENTENCE;
+use super::tokens::words;
 use super::{Cut, Map};
 
 /// A name with what stands before it has at most as many words.
@@ -74,3 +74,7 @@ fn has_name(text: &str) -> bool {
     let capital = |word: &str| word.starts_with(char::is_uppercase);
     words(text).zip(words(text).skip(1)).take(MAX_BEFORE_NAME).any(|(one, other)| capital(one) && capital(other))
 }
+
+#[cfg(test)]
+#[path = "apposed_tests.rs"]
+mod tests;

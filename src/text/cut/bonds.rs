@@ -1,6 +1,6 @@
 //! What belongs together: a number and its unit, an abbreviation and its name, the words of a name.
 
-use super::super::chars::{is_unspaced, is_word, last_word, next_word};
+use super::super::chars::{is_unspaced, is_word, last_word, next_word, run_end};
 use super::super::language::Language;
 use super::super::sentences::is_terminator;
 use super::is_clause_sign;
@@ -36,6 +36,9 @@ pub(super) fn binds(text: &str, border: usize, language: &Language) -> bool {
     let number = bare.ends_with(|c: char| c.is_numeric()) || last.ends_with(['№', '$', '€', '£', '₸', '₽', '§', '#']);
     if number && next.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '%' | '°' | '€' | '$' | '₸' | '₽'))
     {
+        return true;
+    }
+    if kept.strip_suffix(',').is_some_and(|kept| is_in_date(kept, next, language)) {
         return true;
     }
     // `March 3`, `saat 18.45`
@@ -77,6 +80,18 @@ fn is_in_title(kept: &str, border: usize, text: &str, language: &Language) -> bo
         language.is_titled(before) || language.is_title(last_word(first[..first.len() - before.len()].trim_end()))
     };
     first_name || titled_before()
+}
+
+/// Whether a day and its month stand before a comma, and their year behind it: `Sept. 30, 2027`.
+pub(super) fn is_in_date(kept: &str, rest: &str, language: &Language) -> bool {
+    let digits = |text: &str| run_end(text, 0, |c| c.is_ascii_digit());
+    let day = last_word(kept);
+    if digits(rest) != 4 || !(1..=2).contains(&day.len()) || digits(day) != day.len() {
+        return false;
+    }
+    let month = last_word(kept[..kept.len() - day.len()].trim_end());
+    let month = month.trim_start_matches(|c: char| !c.is_alphanumeric());
+    language.counts(month) || month.strip_suffix('.').is_some_and(|short| language.binds_next(short, day))
 }
 
 /// Whether `border` is within a foreign name as Chinese writes it: `安娜·玛丽亚·奥尼尔`.

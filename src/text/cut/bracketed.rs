@@ -5,9 +5,9 @@ use std::borrow::Cow;
 
 use super::super::chars::before;
 use super::super::language::Language;
-use super::clauses::words;
 use super::holds::Holds;
 use super::sourced::MAX_SENTENCE;
+use super::tokens::words;
 use super::{Cut, Map};
 
 /// Of a sentence, no more than one part in so many is left out.

@@ -3,18 +3,17 @@
 //! A mark alone does not end a clause: `In the capital, …`, `The mayor, who …`, `…, unless it rains`. What is kept must
 //! have a verb of its own, must not be taken back by what follows, and must not lose who says it.
 
-use std::ops::Range;
-
-use super::super::chars::{is_unspaced, is_word, next_word};
+use super::super::chars::{is_unspaced, next_word};
 use super::super::language::{Abbreviation, Language};
-use super::inserted::{awaits, is_inserted, is_object, is_subject, parts_from_object};
+use super::inserted::{
+    awaits, ends_with_subject, is_apposition, is_inserted, is_object, is_subject, parts_from_object,
+};
+use super::tokens::{count, last_word, own_words, words};
 
 /// Fewer words than this before a mark are no clause worth keeping alone.
 const MIN_WORDS: usize = 4;
 /// Fewer words than this between two marks are an aside, which goes on about what follows.
 const MIN_PART_WORDS: usize = 3;
-/// In scripts without spaces, as many characters count for a word.
-const CHARACTERS_PER_WORD: usize = 2;
 /// One of several things has at most as many words: `…, porters and a surgeon`.
 const MAX_ITEM_WORDS: usize = 3;
 /// What a colon introduces is a list of at most as many words.
@@ -38,10 +37,14 @@ pub(super) struct Clause<'a> {
     heads: bool,
     /// Whether the headline above has weighed what the sentence turns round.
     weighed: bool,
+    /// Whether it, or who says it, tells what stands before the first colon.
+    headed: bool,
     words: usize,
     has_verb: bool,
     /// Whether the last part ends with the word that tells who says what follows.
     introduces: bool,
+    /// Whether the last part stands behind a clause that is whole.
+    aside: bool,
     /// Whether a word of what was taken since the last `;` or `:` tells that somebody says something.
     told: bool,
     /// How many clauses were opened, as by `that`, whose verb is still to come.
@@ -80,15 +83,17 @@ pub(super) struct Clause<'a> {
 
 impl<'a> Clause<'a> {
     /// At the beginning of a sentence, or of a headline if it `heads` a story.
-    pub(super) fn new(language: &'a Language, heads: bool, weighed: bool) -> Clause<'a> {
+    pub(super) fn new(language: &'a Language, heads: bool, weighed: bool, headed: bool) -> Clause<'a> {
         let has_verb = language.knows_no_verbs() && !language.holds_verbs();
         Clause {
             language,
             heads,
             weighed,
+            headed,
             words: 0,
             has_verb,
             introduces: false,
+            aside: false,
             told: false,
             owed: 0,
             joined: false,
@@ -119,8 +124,8 @@ impl<'a> Clause<'a> {
             (self.owed, self.joined, self.waits) = (0, false, false);
         }
         let is_first = self.words == 0;
-        self.apposed = self.named && self.is_apposition(part);
-        self.named = mark == ',' && self.ends_with_subject(part);
+        self.apposed = self.named && is_apposition(part, self.language);
+        self.named = mark == ',' && ends_with_subject(part, self.language);
         self.last_words = count(part);
         self.words += self.last_words;
         // `قال الوزير، كما أكد مكتبه، إن …`
@@ -143,11 +148,15 @@ impl<'a> Clause<'a> {
         // `…, police say; the search goes on` says it of what stands before.
         let settled = !is_first && matches!(mark, ';' | '؛');
         self.introduces = self.language.says(last_word(part)) && !settled;
+        // Who says it stands behind a whole clause.
+        self.aside = !is_first && mark == ',' && self.has_verb && self.owed == 0 && !self.waits;
         self.inserted = self.awaits && is_inserted(part, self.language);
         self.awaits = mark == ',' && awaits(part, self.language);
         let first = words(part).next().unwrap_or_default();
         // What is a relative behind a comma begins sentences otherwise: `Der Rat tagt, der …`
-        let opens = if is_first { self.language.opens(first) } else { self.language.opens_a_part(first) };
+        // `In May the council opened the line`: what stands first is where or when.
+        let placed = is_first && self.language.places(first);
+        let opens = !placed && if is_first { self.language.opens(first) } else { self.language.opens_a_part(first) };
         let tells = || self.language.has_verb(part, words(part));
         self.adds = !is_first && (self.language.opens(first) || self.adds) && !tells();
         if self.language.ends_parts_with_verb() && (is_first || !opens) {
@@ -158,11 +167,12 @@ impl<'a> Clause<'a> {
         }
         if self.language.ends_with_verb() {
             // What comes last is the verb, so that a part without one ends nothing.
+            let part = self.language.without_connection(part);
             self.has_verb = !opens && self.language.has_verb(part, words(part));
         } else if self.language.knows_no_verbs() {
             self.look(part);
         } else {
-            self.read(part, is_first, opens);
+            self.read(part, is_first, placed, opens);
         }
     }
 
@@ -184,7 +194,7 @@ impl<'a> Clause<'a> {
 
     /// Counts the verbs of a part against the clauses that are opened: `the chemist whose maps changed the world` has none
     /// that is left for it.
-    fn read(&mut self, part: &str, is_first: bool, opens: bool) {
+    fn read(&mut self, part: &str, is_first: bool, placed: bool, opens: bool) {
         let language = self.language;
         let stood = self.has_verb && self.owed == 0;
         self.waits = self.joined;
@@ -194,7 +204,11 @@ impl<'a> Clause<'a> {
         let mut negated = false;
         let (mut verb, mut count) = (None, 0);
         let mut words = own_words(part, &mut quoted).enumerate().peekable();
+        let mut behind_relative = false;
         while let Some((n, word)) = words.next() {
+            // `a plan that keeps the port open`
+            let tells =
+                std::mem::replace(&mut behind_relative, language.relates(word)) && language.is_headline_verb(word);
             let next = words.peek().map(|(_, next)| *next);
             count = n + 1;
             // `qu’il`, `s’est`
@@ -218,14 +232,16 @@ impl<'a> Clause<'a> {
             if (self.is_verb(word) || goes_on_with) && self.owed == 0 {
                 verb = Some((n, next.is_some_and(|next| language.opens(next)), language.is_modal(word)));
             }
-            if !goes_on && (self.is_verb(word) || self.is_verb(behind) || denied) {
+            if !goes_on && (self.is_verb(word) || self.is_verb(behind) || denied || tells) {
                 // `Mr Khan, accused of theft, …`
                 let participle = !is_first && n == 0 && language.is_participle(word);
                 let no_object =
                     next.is_none_or(|next| language.opens_a_part(next) || next.starts_with(char::is_numeric));
                 // `The fire, police said, …`
                 let aside = self.introduces && !is_first;
-                if participle && no_object || aside {
+                // `At a meeting held on Monday, …`
+                let tells_no_more = placed && language.is_participle(word);
+                if tells_no_more || participle && no_object || aside {
                     continue;
                 }
                 if self.owed > 0 {
@@ -258,40 +274,23 @@ impl<'a> Clause<'a> {
         if self.heads { self.language.is_headline_verb(word) } else { self.language.is_verb(word) }
     }
 
+    /// Whether what was taken has its verb, and each clause in it has.
+    pub(super) fn is_whole(&self) -> bool {
+        self.has_verb && self.owed == 0
+    }
+
     /// Whether the part before the last mark, `;`, tells whose word it is.
     pub(super) fn is_settled(&self) -> bool {
         self.told && matches!(self.mark, ';' | '؛')
-    }
-
-    /// Whether `part` ends with a conjunction and a name: `… after Ivan Petrov`.
-    fn ends_with_subject(&self, part: &str) -> bool {
-        const MAX_NAME: usize = 5;
-        let mut name = 0;
-        for word in part.split_whitespace().rev().map(|word| &word[bare(word)]) {
-            if !word.starts_with(char::is_uppercase) {
-                return name > 0 && self.language.breaks(word);
-            }
-            name += 1;
-            if name > MAX_NAME {
-                break;
-            }
-        }
-        false
-    }
-
-    /// Whether `part` begins like a noun and has no verb but what may be a participle: `the second named storm of the season`.
-    fn is_apposition(&self, part: &str) -> bool {
-        let first = words(part).next().unwrap_or_default();
-        let article = self.language.dangles(first) && !self.language.opens(first) && !self.language.is_verb(first);
-        let tells = |word: &str| self.language.is_verb(word) && !self.language.is_participle(word);
-        article && !words(part).any(tells)
     }
 
     /// Whether what was taken can stand alone before `rest`, the remainder of the sentence without its mark.
     pub(super) fn stands_before(&self, rest: &str) -> bool {
         // What follows is looked at no farther than this, so that a long sentence is not walked through at each mark.
         let rest = &rest[..rest.char_indices().nth(MAX_AHEAD).map_or(rest.len(), |(at, _)| at)];
-        if self.words < MIN_WORDS || self.introduces || self.waits || self.speaks {
+        // `The quake struck on Friday, the survey said, shaking …`
+        let introduces = self.introduces && !(self.aside && goes_on_with_participle(rest, self.language));
+        if self.words < MIN_WORDS || introduces || self.waits || self.speaks {
             return false;
         }
         if (!self.has_verb || self.owed > 0) && !self.is_before_remark(rest) {
@@ -303,7 +302,7 @@ impl<'a> Clause<'a> {
             return false;
         }
         // `… as Storm Bertil, the second of the season, bears down …`
-        let ahead = || rest.split_once(',').is_some_and(|(part, _)| self.is_apposition(part));
+        let ahead = || rest.split_once(',').is_some_and(|(part, _)| is_apposition(part, self.language));
         if self.apposed || self.named && ahead() {
             return false;
         }
@@ -321,7 +320,7 @@ impl<'a> Clause<'a> {
             return false;
         }
         // `She is dead: that was the rumour`; what follows may as well be what a colon is a list of.
-        let explained = matches!(self.mark, ':' | '：');
+        let explained = matches!(self.mark, ':' | '：') && !(self.headed && self.has_verb);
         let long = words(rest).take(MAX_LISTED_WORDS + 1).count() > MAX_LISTED_WORDS;
         if explained && (long || self.language.knows_no_verbs() || self.language.has_verb(rest, words(rest))) {
             return false;
@@ -365,12 +364,30 @@ impl<'a> Clause<'a> {
 
     /// Whether what the verb is about follows in `rest`, behind what is inserted before it.
     fn waits_for_object(&self, rest: &str) -> bool {
+        // Where no verbs are known, a long part holds what its verb is about.
+        if self.language.knows_no_verbs() && self.longest >= MIN_ANNOUNCED_WORDS {
+            return false;
+        }
         if self.adds {
-            return self.begins_object(rest);
+            // `صادق البرلمان، بأغلبية 98 صوتا، على قانون …`
+            return self.begins_tied(rest) || self.begins_object(rest);
         }
         let opens = words(rest).next().is_some_and(|word| self.language.opens(word));
-        let behind = rest.match_indices([',', '،']).map(|(at, mark)| &rest[at + mark.len()..]);
-        opens && behind.take(MAX_INSERTED).any(|behind| self.begins_object(behind))
+        // `closes on Monday, after engineers found cracks, …`: a clause of its own.
+        let mut from = 0;
+        let behind = rest.match_indices([',', '،']).map_while(|(at, mark)| {
+            let part = &rest[std::mem::replace(&mut from, at + mark.len())..at];
+            (!self.language.has_verb(part, words(part))).then_some(&rest[at + mark.len()..])
+        });
+        opens && behind.take(MAX_INSERTED).any(|behind| self.begins_tied(behind) || self.begins_object(behind))
+    }
+
+    /// Whether `rest` begins with a word that ties it to the phrase before.
+    fn begins_tied(&self, rest: &str) -> bool {
+        let mut words = words(rest);
+        let tied = words.next().is_some_and(|word| self.language.ties(word));
+        // `على أن`
+        tied && words.next().is_some_and(|word| !self.language.completes(word))
     }
 
     /// Whether `rest` begins with an article or its like, and what that begins is no clause.
@@ -418,81 +435,10 @@ impl<'a> Clause<'a> {
     }
 }
 
-/// Words, and characters of scripts without spaces by as many as make a word.
-fn count(part: &str) -> usize {
-    let spaced = part.split(|c: char| !is_word(c) || is_unspaced(c)).filter(|word| !word.is_empty()).count();
-    spaced + part.chars().filter(|c| is_unspaced(*c) && is_word(*c)).count() / CHARACTERS_PER_WORD
-}
-
-/// Words without the marks around them.
-pub(in super::super) fn words(part: &str) -> impl Iterator<Item = &str> {
-    let bare = |word: &'_ str| {
-        let Range { start, end } = bare(word);
-        start..end
-    };
-    part.split_whitespace().map(move |word| &word[bare(word)]).filter(|word| !word.is_empty())
-}
-
-/// Words that stand in no quotation and no brackets; tells whether there was a quotation.
-pub(super) fn own_words<'p>(part: &'p str, quoted: &mut bool) -> impl Iterator<Item = &'p str> {
-    let mut depth = 0_usize;
-    let mut straight = false;
-    part.split_whitespace().filter_map(move |word| {
-        let mut inside = depth > 0 || straight;
-        let mut chars = word.chars().peekable();
-        let mut behind_letter = false;
-        while let Some(c) = chars.next() {
-            // As in a Hebrew abbreviation.
-            let inner = c == '"' && behind_letter && chars.peek().is_some_and(|c| c.is_alphabetic());
-            behind_letter = c.is_alphabetic();
-            if inner {
-                continue;
-            }
-            match c {
-                '“' if depth > 0 => depth -= 1,
-                '“' | '«' | '„' | '(' => depth += 1,
-                '”' | '»' | ')' => depth = depth.saturating_sub(1),
-                '"' => straight = !straight,
-                _ => {}
-            }
-            *quoted |= matches!(c, '“' | '«' | '„' | '"');
-            inside |= depth > 0 || straight;
-        }
-        let word = &word[bare(word)];
-        (!inside && !word.is_empty()).then_some(word)
-    })
-}
-
-fn bare(word: &str) -> Range<usize> {
-    let start = word.len() - word.trim_start_matches(|c: char| !c.is_alphanumeric()).len();
-    let end = word.trim_end_matches(|c: char| !is_word(c)).len();
-    start.min(end)..end
-}
-
-pub(super) fn last_word(part: &str) -> &str {
-    let word = super::super::chars::last_word(part.trim_end());
-    &word[bare(word)]
-}
-
-/// What a clause of `sentence` ends with instead of the mark behind it: the sentence's own stop, nothing if it has none, as
-/// a headline. None for a question, of which half would be another.
-pub(super) fn stop(sentence: &str) -> Option<&'static str> {
-    let end = sentence.trim_end().trim_end_matches(super::super::sentences::is_closer);
-    let marks = &end[end.trim_end_matches(super::super::sentences::is_terminator).len()..];
-    if marks.contains(['?', '？', '؟', '⁇', '⁈', '⁉']) {
-        return None;
-    }
-    Some(match marks.chars().next_back() {
-        // Thai has no full stop; one at the end is of an abbreviation.
-        Some('.') if sentence.contains(|c| matches!(c, '\u{0E01}'..='\u{0EFF}')) => "",
-        None => "",
-        Some('。' | '！' | '｡' | '．') => "。",
-        Some('।' | '॥') => "।",
-        Some('۔') => "۔",
-        Some('։') => "։",
-        Some('።') => "።",
-        Some(_) => ".",
-    })
+/// Whether `rest` begins with a participle that goes on about the whole clause before: `shaking buildings …`.
+fn goes_on_with_participle(rest: &str, language: &Language) -> bool {
+    let first = words(rest).next().unwrap_or_default();
+    language.goes_on_apart(first) && !language.owes_verb(first) && !language.dangles(first)
 }
 
 #[cfg(test)]

@@ -11,8 +11,8 @@
 use std::ops::Range;
 
 use super::super::language::Language;
-use super::clauses::words;
 use super::pairs::Nesting;
+use super::tokens::words;
 use super::vouching::{MAX_VOUCHED, Speaker};
 use super::{Cut, Map, is_line};
 

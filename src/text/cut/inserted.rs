@@ -4,7 +4,7 @@
 
 use super::super::chars;
 use super::super::language::Language;
-use super::clauses::{last_word, words};
+use super::tokens::{bare, last_word, words};
 
 /// More words than this are inserted nowhere.
 const MAX_WORDS: usize = 8;
@@ -67,3 +67,31 @@ pub(super) fn is_subject(rest: &str, language: &Language) -> bool {
         !language.is_participle(verb) || has_object()
     })
 }
+
+/// Whether `part` ends with a conjunction and a name: `… after Ivan Petrov`.
+pub(super) fn ends_with_subject(part: &str, language: &Language) -> bool {
+    const MAX_NAME: usize = 5;
+    let mut name = 0;
+    for word in part.split_whitespace().rev().map(|word| &word[bare(word)]) {
+        if !word.starts_with(char::is_uppercase) {
+            return name > 0 && language.breaks(word);
+        }
+        name += 1;
+        if name > MAX_NAME {
+            break;
+        }
+    }
+    false
+}
+
+/// Whether `part` begins like a noun and has no verb but what may be a participle: `the second named storm of the season`.
+pub(super) fn is_apposition(part: &str, language: &Language) -> bool {
+    let first = words(part).next().unwrap_or_default();
+    let article = language.dangles(first) && !language.opens(first) && !language.is_verb(first);
+    let tells = |word: &str| language.is_verb(word) && !language.is_participle(word);
+    article && !words(part).any(tells)
+}
+
+#[cfg(test)]
+#[path = "inserted_tests.rs"]
+mod tests;

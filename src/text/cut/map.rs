@@ -38,6 +38,8 @@ pub(in super::super) struct Map<'a> {
     pub(super) told: Option<Range<usize>>,
     /// Whether the headline has weighed what the first sentence turns round.
     pub(super) weighed: bool,
+    /// Whether the headline, or who says it, tells what stands before a colon as a fact, so that it stands without what explains it.
+    pub(super) headed: bool,
 }
 
 impl<'a> Map<'a> {
@@ -49,7 +51,7 @@ impl<'a> Map<'a> {
                 _ => whole.push(span.range.clone()),
             }
         }
-        Map { text: &rich.text, whole, pairs: pairs(&rich.text), told: None, weighed: false }
+        Map { text: &rich.text, whole, pairs: pairs(&rich.text), told: None, weighed: false, headed: false }
     }
 
     /// Learns from the headline above whose word need not be told, and what may be told by half, in the first sentence, which ends
@@ -60,6 +62,7 @@ impl<'a> Map<'a> {
         let end = self.whole_sentences(language).next().unwrap_or(first).max(first);
         let end = self.text.ceil_char_boundary(end.min(first + MAX_WEIGHED));
         self.weighed = self.is_weighed(headline, end, language);
+        self.headed = self.is_headed(headline, first, language);
     }
 
     /// The longest whole clause of the first sentence, which ends at byte `first`, of those of which `last_of` gives the last that

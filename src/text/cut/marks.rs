@@ -5,9 +5,10 @@ use std::ops::Range;
 use super::super::chars::after;
 use super::super::language::Language;
 use super::super::sentences::{ends, holds_item, is_closer, is_item, is_terminator};
-use super::bonds::binds;
-use super::clauses::{self, Clause, words};
+use super::bonds::{binds, is_in_date};
+use super::clauses::Clause;
 use super::pairs::Nesting;
+use super::tokens::{self, words};
 use super::vouching::{MAX_VOUCHED, Vouching};
 use super::{Cut, Map, is_clause_sign};
 
@@ -24,7 +25,7 @@ impl Map<'_> {
             let sentence = self.text[start..end].trim_start();
             if holds_item(sentence) {
                 self.items_of(end - sentence.len()..end, to, &mut nesting, &mut cuts);
-            } else if let Some(stop) = clauses::stop(sentence) {
+            } else if let Some(stop) = tokens::stop(sentence) {
                 self.clauses_of(start..end, to, stop, language, &mut nesting, &mut cuts);
             }
             start = end;
@@ -83,7 +84,12 @@ impl Map<'_> {
         nesting: &mut Nesting<'_>,
         cuts: &mut Vec<Cut>,
     ) {
-        let mut clause = Clause::new(language, stop.is_empty(), self.weighed && sentence.start == 0);
+        let mut clause = Clause::new(
+            language,
+            stop.is_empty(),
+            self.weighed && sentence.start == 0,
+            self.headed && sentence.start == 0,
+        );
         let mut vouching = Vouching::new(language, cuts);
         let (mut taken, mut seen) = (sentence.start, 0);
         let mut previous = ' ';
@@ -104,10 +110,12 @@ impl Map<'_> {
             // Where only signs stand behind the last one, nothing new ends.
             let kept = self.text[seen..at].trim_end_matches(|c: char| is_clause_sign(c) || c.is_whitespace()).len();
             let end = std::mem::replace(&mut seen, at) + kept;
+            let end = end - kept + language.without_connection(&self.text[end - kept..end]).len();
             let sourced = self.told.as_ref().is_some_and(|source| source.start < end && end < source.end);
             let later =
                 kept > 0 && at < to && !sourced && !self.is_torn(end) && cuts.last().is_none_or(|cut| cut.end < end);
-            if later && !self.hangs(end, language) && clause.stands_before(rest) {
+            if later && !self.hangs(end, language) && !self.is_joined_verb(end, language) && clause.stands_before(rest)
+            {
                 let stop = if has_stop(&self.text[..end]) { "" } else { stop };
                 cuts.push(Cut { end, tail: nesting.closed(end, stop) });
             }
@@ -131,6 +139,7 @@ impl Map<'_> {
             // Between things in Chinese, between clauses in Japanese.
             '、' => language.has_comma_stop(),
             '，' | '；' | '：' => true,
+            ',' if next == Some(' ') => !is_in_date(&self.text[..at], &self.text[at + 2..], language),
             ',' | ';' | ':' | '،' | '؛' => next.is_none_or(char::is_whitespace),
             '—' | '–' | '-' => previous.is_whitespace() && next.is_none_or(char::is_whitespace),
             _ => false,

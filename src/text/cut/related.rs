@@ -8,9 +8,9 @@ use std::ops::Range;
 use super::super::language::Language;
 use super::Map;
 use super::bare_word;
-use super::clauses::{self, words};
 use super::holds::Holds;
 use super::pairs::Nesting;
+use super::tokens::{self, words};
 
 /// As many of them are tried.
 const MAX_TRIED: usize = 3;
@@ -70,9 +70,9 @@ impl Map<'_> {
         if !language.restricts(first) && !language.restricts(second) {
             return true;
         }
-        let last = bare_word(clauses::last_word(kept));
+        let last = bare_word(tokens::last_word(kept));
         let before = kept[..kept.rfind(last).unwrap_or(0)].trim_end();
-        let name = capital(last) && (!language.capitalises_nouns() || capital(clauses::last_word(before)));
+        let name = capital(last) && (!language.capitalises_nouns() || capital(tokens::last_word(before)));
         name || kept.ends_with(['»', '”', '“', '"', ')'])
     }
 

@@ -3,11 +3,11 @@
 
 use std::borrow::Cow;
 
-use super::super::chars::next_word;
+use super::super::chars::{last_word, next_word};
 use super::super::language::Language;
-use super::clauses::words;
 use super::holds::Holds;
-use super::pairs::is_opener;
+use super::pairs::{is_opener, pairs};
+use super::tokens::words;
 use super::{Cut, ELLIPSIS, Map, Names, bare_word};
 
 /// Who says it takes no more than this, in bytes, and the sentence no more than that.
@@ -32,40 +32,61 @@ impl Map<'_> {
         if !told || !single || behind.len() > MAX_SPEAKER {
             return Vec::new();
         }
-        let tail = format!("{ELLIPSIS}{}", &sentence[said.len()..]);
+        // Behind an ellipsis no comma stands.
+        let tail = format!("{ELLIPSIS}{}", sentence[said.len()..].trim_start_matches([',', '،']));
         let own = |cut: &Cut| cut.tail.chars().count() == 2;
         self.said(language, said.len(), &tail, own)
     }
 
-    /// Words of what somebody vouches for at the end of the first sentence, behind a comma, and then who that is.
+    /// Clauses of what somebody vouches for at the end of the first sentence, and then who that is; else as much of it as ends where a
+    /// phrase does.
     ///
     /// Not where the verb stands last: what is told would be without it.
-    pub(super) fn vouched_at_end(&self, language: &Language, bonds: &Holds) -> Vec<Cut> {
+    pub(super) fn vouched_at_end(&self, language: &Language, bonds: &Holds) -> Vec<Vec<Cut>> {
         if language.ends_with_verb() {
             return Vec::new();
         }
         let Some((end, sentence)) = self.first_sentence(language, bonds) else { return Vec::new() };
         let claims = self.vouched_for(language, end);
         let Some(through) = claims.first_end().filter(|through| *through <= end) else { return Vec::new() };
-        let Some(comma) = sentence[..through].rfind([',', '،']).filter(|at| end - at <= MAX_SPEAKER) else {
+        let Some(mark) = source_mark(&sentence[..through]).filter(|at| end - at <= MAX_SPEAKER) else {
             return Vec::new();
         };
         // `…, the ministers of both, A. Roe and B. Lund, said at a conference …`: who that is stands before the comma.
-        let mut source = words(&sentence[comma..]).map(|word| (language.says(word), language.opens(word)));
-        let named = language.source(words(&sentence[comma..])).is_some_and(|(n, _)| n == 0);
+        let mut source = words(&sentence[mark..]).map(|word| (language.says(word), language.opens(word)));
+        let named = language.source(words(&sentence[mark..])).is_some_and(|(n, _)| n == 0);
         if !named && source.next().is_some_and(|(says, _)| says) && source.next().is_some_and(|(_, opens)| opens) {
             return Vec::new();
         }
-        let tail = format!("{ELLIPSIS}{}", &sentence[comma..]);
-        let mut cuts = self.said(language, comma, &tail, |cut| cut.tail == ELLIPSIS);
-        // What stands between two commas goes with both: `contact with the craft, a drone, the agency said`.
-        for cut in &mut cuts {
-            let left = &self.text[cut.end..comma];
-            if left.starts_with(", ") && !self.matters(left, language) {
-                cut.tail = Cow::Owned(sentence[comma..].to_owned());
-            }
-        }
-        cuts
+        let told = |cut: &Cut| {
+            let left = &self.text[cut.end..mark];
+            cut.end >= MIN_SAID && cut.end < mark && !self.matters(left, language) && self.tells(cut.end, language)
+        };
+        let with_source = |cut: Cut| Cut { end: cut.end, tail: Cow::Owned(sentence[mark..].to_owned()) };
+        let clauses: Vec<Cut> = self.clauses_before(mark, language).into_iter().filter(told).map(with_source).collect();
+        // Its subject first, and then its verb and what that is about.
+        let begins = words(sentence).next().is_some_and(|first| !language.opens(first) || language.places(first))
+            && language.knows_verbs();
+        let last_part = |end: usize| self.text[..end].rsplit([',', ';', ':', '—', '–']).next().unwrap_or_default();
+        let tells = |end: usize| language.has_verb(last_part(end), words(last_part(end)));
+        let own = |cut: &Cut| begins && cut.tail == ELLIPSIS && self.ends_phrase(cut.end, language) && tells(cut.end);
+        let phrases = self.said(language, mark, "", own).into_iter().filter(told).map(with_source).collect();
+        vec![clauses, phrases]
+    }
+
+    /// The clauses of what stands before byte `to`, as if the sentence ended there.
+    fn clauses_before(&self, to: usize, language: &Language) -> Vec<Cut> {
+        let claim = format!("{}.", &self.text[..to]);
+        let whole = self.whole.iter().filter(|range| range.end <= to).cloned().collect();
+        let map = Map { text: &claim, whole, pairs: pairs(&claim), told: None, weighed: false, headed: true };
+        map.clauses(language, to).into_iter().filter(|cut| cut.tail == ".").collect()
+    }
+
+    /// Whether a phrase ends at byte `end`, and what adds something to it begins behind: `… in bribes| from three companies`.
+    fn ends_phrase(&self, end: usize, language: &Language) -> bool {
+        let (kept, rest) = self.text.split_at(end);
+        let (last, next) = (bare_word(last_word(kept)), bare_word(next_word(rest)));
+        rest.starts_with(' ') && language.opens(next) && language.parts_phrases(last, next) && !language.owes_verb(next)
     }
 
     /// The words as far as byte `to` of which `own` holds, each with `tail` behind it.
@@ -100,6 +121,13 @@ impl Map<'_> {
         let end = self.whole_sentences(language).next()?;
         (end <= MAX_SENTENCE && !bonds.has(end)).then(|| (end, &self.text[..end]))
     }
+}
+
+/// Where the comma, or the dash with a space before it, stands behind which the end of `text` tells who says what it tells.
+pub(super) fn source_mark(text: &str) -> Option<usize> {
+    let comma = text.rfind([',', '،']);
+    let dash = [" – ", " — "].iter().filter_map(|dash| text.rfind(dash)).max();
+    comma.max(dash)
 }
 
 /// Whether `c` closes what `opener` opens.

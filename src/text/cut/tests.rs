@@ -12,6 +12,13 @@ fn within(text: &str, language: &str, max: usize) -> Option<String> {
     fit(&parse(text), language, |rich| rich.text.chars().count() <= max).map(|rich| rich.text)
 }
 
+/// The longest clause of a sentence that is too long by one character.
+pub(super) fn clause(sentence: &str, language: &str) -> Option<String> {
+    let length = sentence.chars().count();
+    let fitted = fit(&parse(sentence), language, |rich| rich.text.chars().count() < length);
+    fitted.map(|rich| rich.text).filter(|text| !text.contains('…'))
+}
+
 #[test]
 fn whole_sentences_come_first() {
     let text = "The council met. It approved the tram line, which will cost five million. Work starts in May.";
@@ -165,11 +172,15 @@ fn who_says_it_stays_where_what_is_said_is_cut() {
     let text = "“We will strike for as long as it takes, because our members have been promised a rise for six years and have \
                 had nothing but letters from the ministry,” said Carla Rossi, the union’s leader. The minister was silent.";
     let cut = within(text, "en", 150).expect("something");
-    assert!(cut.starts_with("“We will strike") && cut.ends_with("…,” said Carla Rossi, the union’s leader."), "{cut}");
+    assert!(cut.starts_with("“We will strike") && cut.ends_with("…” said Carla Rossi, the union’s leader."), "{cut}");
     let text = "The mayor of Brill, Hans Keller, took two million in bribes from three construction companies in exchange for \
                 permits to build towers on wetlands along the river, according to an indictment filed by prosecutors. He left.";
     let cut = within(text, "en", 170).expect("something");
-    assert!(cut.ends_with("…, according to an indictment filed by prosecutors.") && cut.len() > 140, "{cut}");
+    assert_eq!(
+        cut,
+        "The mayor of Brill, Hans Keller, took two million in bribes from three construction companies in exchange for \
+         permits, according to an indictment filed by prosecutors."
+    );
     assert_eq!(within(text, "en", 60), None);
 }
 
@@ -346,4 +357,72 @@ fn a_remark_behind_a_dash_goes_with_the_sentence_or_not_at_all() {
             assert_ne!(within(text, language, max), Some(format!("{kept}.")), "{max}");
         }
     }
+}
+
+#[test]
+fn no_comma_stands_behind_an_ellipsis() {
+    for (language, text) in [
+        (
+            "uk",
+            "У Бриллі в четвер відкрили першу на узбережжі школу лоцманів, розраховану на сто учнів у дві зміни: будівництво тривало рік \
+             і коштувало місту сім мільйонів, повідомила начальниця порту Ірина Лоза.",
+        ),
+        (
+            "pl",
+            "Po siedmiu godzinach udało się odblokować drogę do portu w Brillu, gdzie rano zderzyło się 11 łodzi – poinformował kapitan.",
+        ),
+        (
+            "en",
+            "“We will stay at the pier for as long as it takes, because nobody has told us anything,” said the pilot, Carla Rossi.",
+        ),
+        (
+            "it",
+            "Dopo dieci anni di attesa tornerà in funzione, ma soltanto nelle notti tra venerdì e domenica, il vecchio traghetto di \
+             Brill, ha annunciato il capo del porto.",
+        ),
+    ] {
+        for max in 20..text.chars().count() {
+            let kept = within(text, language, max).unwrap_or_default();
+            assert!(!kept.contains("…,") && !kept.contains("… –"), "{max}: {kept}");
+            assert!(!kept.contains("nelle notti,"), "{max}: {kept}");
+        }
+    }
+}
+
+#[test]
+fn a_claim_that_is_cut_ends_with_a_clause_and_keeps_its_source() {
+    let text = "Po siedmiu godzinach udało się odblokować drogę do portu w Brillu, gdzie rano zderzyło się 11 łodzi – poinformował kapitan.";
+    let kept = "Po siedmiu godzinach udało się odblokować drogę do portu w Brillu – poinformował kapitan.";
+    assert_eq!(within(text, "pl", text.chars().count() - 1).as_deref(), Some(kept));
+    // `At a meeting held on Monday` has no verb that tells anything.
+    let text =
+        "At a long meeting of the board held on Monday, the captain, Ana Hale, and her crew, who were tired, fell ill.";
+    assert!(Cuts::of(&parse(text), "en").clauses.iter().all(|cut| !text[..cut.end].ends_with("Monday")));
+}
+
+#[test]
+fn what_tells_whose_word_it_is_goes_from_the_middle_where_the_headline_tells_it() {
+    let text = "A strong quake struck off the coast of Brill on Friday, the survey said, shaking the old town and closing its port.";
+    let below = |headline: &str| {
+        fit_below(headline, &parse(text), "en", |rich| rich.text.chars().count() < text.chars().count())
+    };
+    let kept = below("Strong quake strikes off Brill").expect("it fits").text;
+    assert_eq!(
+        kept,
+        "A strong quake struck off the coast of Brill on Friday, shaking the old town and closing its port."
+    );
+    let kept = below("Rain in the hills").expect("it fits").text;
+    assert_eq!(kept, "A strong quake struck off the coast of Brill on Friday, the survey said.");
+}
+
+#[test]
+fn what_a_colon_explains_stands_alone_where_the_headline_tells_it() {
+    let text = "The old port of Brill opened a school for pilots on Friday: the work took a year and cost the town seven million.";
+    let below = |headline: &str| {
+        let fits = |rich: &crate::text::Rich| rich.text.chars().count() < text.chars().count();
+        fit_below(headline, &parse(text), "en", fits).map(|rich| rich.text)
+    };
+    let kept = "The old port of Brill opened a school for pilots on Friday.";
+    assert_eq!(below("Port of Brill opens school for pilots").as_deref(), Some(kept));
+    assert_ne!(below("").as_deref(), Some(kept));
 }

@@ -7,8 +7,9 @@
 use std::ops::Range;
 
 use super::super::language::Language;
-use super::clauses::{self, words};
 use super::pairs::Nesting;
+use super::sourced::source_mark;
+use super::tokens::{self, words};
 use super::{Cut, Map};
 
 /// Shorter words, in characters, are in every text; as many characters of one are the same in most of its forms.
@@ -16,6 +17,9 @@ const MIN_TELLING: usize = 4;
 const STEM: usize = 5;
 /// Of the headline's telling words, one in so many stands in what is said.
 const SHARE: usize = 3;
+/// The same if it is as many words and more.
+const SHARE_OF_MORE: usize = 4;
+const MIN_SHARED: usize = 2;
 /// A headline is looked at no farther than this, in words.
 const MAX_WORDS: usize = 24;
 
@@ -31,7 +35,7 @@ impl Map<'_> {
             Some(through) => (self.source_from(through, language)?, through),
             None => {
                 // `The port reported a loss, according to its books`: somebody speaks, and there is a source behind him.
-                let comma = self.text[..to].rfind([',', '،'])?;
+                let comma = source_mark(&self.text[..to])?;
                 language.source(words(&self.text[comma..to])).filter(|(n, _)| *n == 0)?;
                 (comma, to)
             }
@@ -52,14 +56,29 @@ impl Map<'_> {
         let said: Vec<String> = stems(claim).collect();
         let mut all = 0;
         let shared = stems(headline).take(MAX_WORDS).inspect(|_| all += 1).filter(|stem| said.contains(stem)).count();
-        (shared > 0 && shared * SHARE >= all).then_some(comma..through)
+        let tells = shared > 0 && shared * SHARE >= all || shared >= MIN_SHARED && shared * SHARE_OF_MORE >= all;
+        tells.then_some(comma..through)
+    }
+
+    /// Whether `headline` tells what stands before the first colon of the first sentence, which ends at byte `to`.
+    pub(super) fn is_headed(&self, headline: &str, to: usize, language: &Language) -> bool {
+        let Some(claim) = self.text[..to].split_once(": ").map(|(claim, _)| claim) else { return false };
+        let contested = |text: &str| language.is_contested(words(text)) || language.charges(text);
+        let opposed = language.denies(claim) != language.denies(headline) || headline.contains(['?', '？', '؟']);
+        if headline.is_empty() || opposed || contested(claim) || contested(headline) {
+            return false;
+        }
+        let said: Vec<String> = stems(claim).collect();
+        let mut all = 0;
+        let shared = stems(headline).take(MAX_WORDS).inspect(|_| all += 1).filter(|stem| said.contains(stem)).count();
+        shared > 1 && shared * SHARE >= all
     }
 
     /// The comma before all that tells whose word it is, as far as byte `through`: `…, the ministers of both, A. Roe and B. Lund,
     /// said at …`.
     fn source_from(&self, through: usize, language: &Language) -> Option<usize> {
         let text = &self.text[..through];
-        let mut comma = text.rfind([',', '،'])?;
+        let mut comma = source_mark(text)?;
         let mut own = words(&text[comma..]);
         // Who says it stands before the comma, if nobody does behind it.
         let verb_alone =
@@ -78,11 +97,21 @@ impl Map<'_> {
         Some(comma)
     }
 
+    /// What tells whose word it is in the middle of the first sentence, which ends at byte `to`, where that need not be told.
+    pub(super) fn told_within(&self, to: usize, language: &Language) -> Option<Range<usize>> {
+        let source = self.told.clone()?;
+        let linked = self.whole.iter().any(|range| range.end > source.start && range.start < source.end);
+        let rest = self.text[source.end..to].strip_prefix(',')?;
+        // What only adds something may be said of the source: `…, the board said, with two votes against`.
+        let apart = words(rest).next().is_some_and(|first| language.goes_on_apart(first));
+        (apart && !linked).then_some(source)
+    }
+
     /// The first sentence without who says it, where that need not be told.
     pub(super) fn untold(&self, to: usize) -> Option<Cut> {
         // What goes on behind the source may be the verb of what stands before it.
         let source = self.told.as_ref().filter(|source| !self.text[source.end..to].contains([',', '،']))?;
-        let stop = clauses::stop(&self.text[..to])?;
+        let stop = tokens::stop(&self.text[..to])?;
         let end = self.text[..source.start].trim_end().len();
         let mut nesting = Nesting::new(self.text, &self.pairs);
         let whole = end > 0 && !nesting.is_open_at(end) && !self.is_torn(end);

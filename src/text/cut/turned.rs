@@ -14,9 +14,10 @@ use super::super::chars::is_unspaced;
 use super::super::language::Language;
 use super::super::sentences::{is_closer, is_terminator};
 use super::Map;
-use super::clauses::{MIN_ANNOUNCED_WORDS, words};
+use super::clauses::MIN_ANNOUNCED_WORDS;
 use super::holds::Holds;
 use super::inserted::{awaits, parts_from_object};
+use super::tokens::words;
 
 /// How far behind the last place for a cut such words are looked for, in bytes.
 const MAX_TURNING: usize = 1024;

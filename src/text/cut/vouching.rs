@@ -5,7 +5,7 @@
 use super::super::chars::{is_unspaced, next_word};
 use super::super::language::Language;
 use super::Cut;
-use super::clauses::{last_word, own_words, words};
+use super::tokens::{last_word, own_words, words};
 
 /// How far before a part that vouches cuts are taken back, and how far behind the last of them such a part is looked for, in
 /// bytes.
@@ -26,6 +26,8 @@ const MIN_SENTENCE_WORDS: usize = 7;
 const MAX_BEGUN: usize = 3;
 /// Where the verb stands last, more words before it hold what is said, too.
 const MAX_SPEAKER_WORDS: usize = 4;
+/// Of those, besides the verb, as many without a capital are what is said.
+const MIN_SAID_WORDS: usize = 2;
 
 /// Reads the parts of a sentence in order, and takes back the cuts before one that vouches for what stands there.
 pub(super) struct Vouching<'a> {
@@ -76,6 +78,10 @@ fn vouches(language: &Language, part: &str, first: &str, rest: &str) -> bool {
     {
         return false;
     }
+    // `…, after the pilots said that it leaked`; but `…, as the pilots said`
+    if language.breaks(first) && !language.conjoins(first) {
+        return false;
+    }
     // What somebody who was named before an aside has said: `…, since sold, had said …`
     if language.is_verb(first) && !language.says(first) && !language.inverts(first) {
         return false;
@@ -86,9 +92,9 @@ fn vouches(language: &Language, part: &str, first: &str, rest: &str) -> bool {
         // Elsewhere it introduces what follows: `市长表示，…`
         return next.is_empty() && language.says(last);
     }
-    // `мэр рассказал, что …`
+    // `мэр рассказал, что …`; `…, valilik seferlerin durdurulduğunu açıkladı` says that itself.
     if language.says(last) {
-        return !language.completes(next);
+        return !language.completes(next) && !holds_what_is_said(part, language);
     }
     let mut quoted = false;
     let decides = |(n, word): (usize, &str)| {
@@ -97,6 +103,15 @@ fn vouches(language: &Language, part: &str, first: &str, rest: &str) -> bool {
         (says || language.owes_verb(word)).then_some(says)
     };
     own_words(part, &mut quoted).take(SAYS_WITHIN).enumerate().find_map(decides).unwrap_or(false)
+}
+
+/// Whether `part`, which ends with the verb of who speaks, holds what he says: where the verb stands last, more words before it than a
+/// speaker has, and not his name and office alone.
+fn holds_what_is_said(part: &str, language: &Language) -> bool {
+    let lower = |word: &str| word.starts_with(char::is_lowercase);
+    language.ends_with_verb()
+        && words(part).nth(MAX_SPEAKER_WORDS).is_some()
+        && words(part).filter(|word| lower(word)).nth(MIN_SAID_WORDS).is_some()
 }
 
 /// Finds in the parts of a sentence, taken in order, the first who says what stands before.
@@ -187,3 +202,7 @@ fn is_hung(part: &str, language: &Language) -> bool {
 fn end_of(word: &str, part: &str) -> usize {
     word.as_ptr().addr() - part.as_ptr().addr() + word.len()
 }
+
+#[cfg(test)]
+#[path = "vouching_tests.rs"]
+mod tests;

@@ -6,7 +6,7 @@
 use super::super::chars::{is_unspaced, is_word};
 use super::super::language::Language;
 use super::Map;
-use super::clauses::words;
+use super::tokens::words;
 use super::told::stems;
 
 /// Of the headline's telling words, one in so many stands in what is told.

@@ -1,12 +1,16 @@
 //! Where a text may end after whole words, with an ellipsis.
 
+use std::borrow::Cow;
+
 use super::super::chars::{before, is_unspaced, last_word, next_word};
 use super::super::language::Language;
 use super::super::sentences::is_terminator;
 use super::bonds::{binds, is_in_name, is_lone_syllable};
-use super::clauses::words;
+use super::clauses::Clause;
 use super::holds::Holds;
 use super::pairs::{Nesting, is_opener};
+use super::sourced::MAX_SENTENCE;
+use super::tokens::{self, words};
 use super::{Cut, ELLIPSIS, Map, Names, bare_word, is_clause_sign};
 
 /// Less than this of a quotation or bracket, with its opening mark, is not worth opening it: in letters, of which a character
@@ -17,11 +21,22 @@ const MIN_LEADING: usize = 4;
 /// Fewer words behind a mark are not worth it.
 const MIN_BEHIND: usize = 4;
 const MIN_REMARK: usize = 3;
+const MIN_SAID: usize = 2;
+/// In more bytes than this there are enough.
+const MAX_SCRAP: usize = 256;
+/// The same in characters, in scripts without spaces.
+const MIN_UNSPACED: usize = 8;
 /// As many words before a verb hold who it is of.
 const MIN_SUBJECT: usize = 2;
 /// Of a text up to where a phrase ends, as many in [`PHRASE_OF`] are as good as all of one that ends within the next phrase.
 const PHRASE: usize = 3;
 const PHRASE_OF: usize = 4;
+/// Of a text up to what has only begun, as many parts in [`BEGUN_OF`] are better than that.
+const BEGUN: usize = 1;
+const BEGUN_OF: usize = 2;
+/// As far before its end, in bytes, is looked for a verb that has only begun, and as many words make one.
+const MAX_BEGUN: usize = 96;
+const MAX_CHAIN: usize = 8;
 /// Prepositions have at most as many characters; what is longer opens a clause.
 const MAX_PREPOSITION: usize = 5;
 /// The same of a text up to where another clause begins.
@@ -34,7 +49,7 @@ impl Map<'_> {
         let mut nesting = Nesting::new(self.text, &self.pairs);
         let mut cuts: Vec<Cut> = Vec::new();
         let mut phrases: Vec<usize> = Vec::new();
-        let (mut piece_start, mut seen) = (0, 0);
+        let (mut piece_start, mut seen, mut settled) = (0, 0, 0);
         for border in self.borders(0, to) {
             // Where words are not spaced, the last one is what the dictionary says.
             let piece = std::mem::replace(&mut piece_start, border)..border;
@@ -42,7 +57,7 @@ impl Map<'_> {
             if language.dangles(last_of(&self.text[piece])) && !(parted && language.rests(&self.text[..border])) {
                 continue;
             }
-            let in_name = names == Names::Whole && is_in_name(self.text, border, language);
+            let in_name = names != Names::FromInitials && is_in_name(self.text, border, language);
             let in_name = in_name || is_lone_syllable(self.text, border, language);
             if self.is_torn(border) || in_name || binds(self.text, border, language) {
                 continue;
@@ -75,9 +90,18 @@ impl Map<'_> {
                 continue;
             }
             // `…, tsunami…`: a word or two behind a mark say less than nothing.
-            if cuts.last().is_some_and(|last| is_scrap(&self.text[last.end..end], language)) {
+            let scrap = cuts.last().is_some_and(|last| is_scrap(&self.text[last.end..end], language));
+            if scrap {
                 continue;
             }
+            // What has only begun is better than much less.
+            let begun = self.is_begun(end, language)
+                || self.is_before_name(end, border, language)
+                || is_unspaced_scrap(&self.text[..end]);
+            if begun && settled * BEGUN_OF >= end * BEGUN && says_something(&self.text[..settled]) {
+                continue;
+            }
+            settled = if begun { settled } else { end };
             cuts.push(Cut { end, tail: nesting.closed(end, ELLIPSIS) });
             // The end of the sentence is no place within it.
             let within = !self.text[end..border].contains(is_terminator);
@@ -107,8 +131,91 @@ impl Map<'_> {
         let other =
             language.opens(next) || language.owes_verb(next) || language.joins(next, "") || language.negates(next);
         // Behind a verb that comes first stands who it is.
-        let subject = words(&self.text[..end]).nth(MIN_SUBJECT).is_some();
+        let subject = end > MAX_BEGUN || words(&self.text[..end]).nth(MIN_SUBJECT).is_some();
         article && subject && !other && self.text[end..].starts_with(' ')
+    }
+
+    /// Whether a verb, or a clause, that ends at byte `end` has only just begun: `to build|`, `will open|`, `and ending|`, `pour avoir
+    /// laissé s’écouler|`.
+    fn is_begun(&self, end: usize, language: &Language) -> bool {
+        let near = self.text.floor_char_boundary(end.saturating_sub(MAX_BEGUN));
+        let kept: Vec<&str> = self.text[near..end].split_whitespace().rev().take(MAX_CHAIN).map(bare_word).collect();
+        let [last, before, ..] = kept[..] else { return false };
+        if before.is_empty() || !last.starts_with(char::is_lowercase) {
+            return false;
+        }
+        let verbal = |word: &str| {
+            language.is_verb(word) || language.is_participle(word) || language.opens(word) || language.is_past(word)
+        };
+        let modal = language.is_modal(before) && !language.is_adverb(last);
+        if modal && language.knows_participles()
+            || language.joins(before, "") && verbal(last) && !language.dangles(last)
+        {
+            return true;
+        }
+        // An infinitive behind what opens it, without an object right behind: `pour avoir laissé s’écouler| pendant trois ans|`.
+        let raw: Vec<&str> = self.text[near..end].split_whitespace().rev().take(MAX_CHAIN).collect();
+        let infinitive = |word: &&str| language.is_infinitive(bare_word(word));
+        let opened = |at: usize| {
+            let chain = raw[at..].iter().take_while(|word| infinitive(word)).count();
+            chain > 0 && raw.get(at + chain).is_some_and(|word| language.opens(bare_word(word)))
+        };
+        let behind = |at: usize| at.checked_sub(1).is_none_or(|next| language.opens(bare_word(raw[next])));
+        let apart = raw.iter().position(|word| word.ends_with(is_clause_sign)).unwrap_or(raw.len());
+        (0..apart).any(|at| behind(at) && opened(at))
+    }
+
+    /// Whether another thing that is done has only begun at byte `end`: `and ending|, for now, the standoff`.
+    pub(super) fn is_joined_verb(&self, end: usize, language: &Language) -> bool {
+        let near = self.text.floor_char_boundary(end.saturating_sub(MAX_BEGUN));
+        let mut kept = self.text[near..end].split_whitespace().rev().map(bare_word);
+        let opens = kept.next().is_some_and(|word| language.opens(word) && !language.dangles(word));
+        opens && kept.next().is_some_and(|word| language.joins(word, ""))
+    }
+
+    /// Whether a name, or the figure of one, stands right behind byte `end`, and before it what belongs to it: `the river| Thames`,
+    /// `the Brill Rovers| 3-2`.
+    fn is_before_name(&self, end: usize, border: usize, language: &Language) -> bool {
+        if end != border || language.capitalises_nouns() {
+            return false;
+        }
+        let next = next_word(&self.text[end..]);
+        let last = bare_word(last_word(&self.text[..end]));
+        let named = last.starts_with(char::is_uppercase) && next.starts_with(char::is_numeric);
+        named || last.starts_with(char::is_lowercase) && next.starts_with(char::is_uppercase)
+    }
+
+    /// `words`, of which those behind a passive, before what only adds to it, end as a sentence does: `… has been jailed| for six years`.
+    pub(super) fn with_passives(&self, mut words: Vec<Cut>, sentence: usize, language: &Language) -> Vec<Cut> {
+        let Some(stop) = tokens::stop(&self.text[..sentence]) else { return words };
+        for cut in words.iter_mut().filter(|cut| cut.tail == ELLIPSIS && cut.end <= MAX_SENTENCE) {
+            if self.is_passive(cut.end, language) {
+                cut.tail = Cow::Borrowed(stop);
+            }
+        }
+        words
+    }
+
+    fn is_passive(&self, end: usize, language: &Language) -> bool {
+        let near = self.text.floor_char_boundary(end.saturating_sub(MAX_BEGUN));
+        let mut kept = self.text[near..end].split_whitespace().rev().map(bare_word);
+        let participle = kept.next().is_some_and(|word| language.is_participle(word) && !language.says(word));
+        let verb = kept.find(|word| !language.is_adverb(word)).is_some_and(|word| language.is_verb(word));
+        // `the diver whose maps were shown and have been sold| at once`
+        let own = kept.next().is_some_and(|word| !language.joins(word, "") && !language.relates(word));
+        let next = bare_word(next_word(&self.text[end..]));
+        // `was asked| to leave`, `was accused| of theft`, `was told| that …`
+        let adds =
+            language.opens(next) && !language.ties(next) && !language.is_modal(next) && !language.owes_verb(next);
+        let adds = adds && !language.limits(next) && !language.turns(next);
+        participle && verb && own && adds && self.text[end..].starts_with(' ') && self.tells_whole(end, language)
+    }
+
+    /// Whether what stands before byte `end` of the first sentence has its verb, and so has each clause in it.
+    fn tells_whole(&self, end: usize, language: &Language) -> bool {
+        let mut clause = Clause::new(language, false, false, false);
+        clause.take(&self.text[..end], ',');
+        clause.is_whole()
     }
 
     /// Whether `last`, which ends at byte `end`, is about a noun that follows. With a capital, behind another, it is a name.
@@ -166,13 +273,44 @@ fn last_of(piece: &str) -> &str {
     if piece.ends_with(is_unspaced) { piece.rsplit(begins).next().unwrap_or(piece) } else { piece }
 }
 
-/// Whether `more`, from one cut to the next, is a mark and too few words behind it: not if they turn round what stands before.
+/// Whether `more`, from one cut to the next, ends with a mark and too few words behind it: not if they turn round what stands before.
 fn is_scrap(more: &str, language: &Language) -> bool {
     let more = more.trim_start();
-    // Behind a dash, `a hint` says nothing, and `the port reopens` does.
-    let least = if more.starts_with(['—', '–']) { MIN_REMARK } else { MIN_BEHIND };
-    let few = || words(more).take(least).count() < least && !words(more).any(|word| language.turns(word));
-    more.starts_with(is_clause_sign) && !more.contains(is_unspaced) && few()
+    if more.len() > MAX_SCRAP {
+        return false;
+    }
+    // Of several things, some may stand.
+    let first = more.starts_with(is_clause_sign).then_some(0);
+    let Some(mark) = first.or_else(|| last_mark(more)) else { return false };
+    let behind = &more[mark..];
+    // Behind a dash, `a hint` says nothing, and `the port reopens` does; `Storm - live: Ferries sail`.
+    let least = match behind.chars().next() {
+        Some('—' | '–') => MIN_REMARK,
+        _ if behind.contains(": ") => MIN_SAID,
+        _ => MIN_BEHIND,
+    };
+    let joins = |word: &str| language.joins(word, "") || language.owes_verb(word);
+    // `…, and that she dies`
+    let said = behind.rsplit_once(": ").map_or(behind, |(_, said)| said);
+    let told = words(said).skip_while(|word| joins(word)).take(least).count();
+    !more.contains(is_unspaced) && told < least && !words(more).any(|word| language.turns(word))
+}
+
+/// Whether `kept` has some words.
+fn says_something(kept: &str) -> bool {
+    kept.ends_with(is_unspaced) || words(kept).take(MIN_REMARK).count() == MIN_REMARK
+}
+
+/// Where the last mark of `more` stands that parts clauses, before a space.
+fn last_mark(more: &str) -> Option<usize> {
+    let mut marks = more.char_indices().rev().filter(|(_, c)| is_clause_sign(*c));
+    marks.find(|(at, c)| more[at + c.len_utf8()..].starts_with(' ')).map(|(at, _)| at)
+}
+
+/// Whether fewer characters than say something stand behind the last mark of `kept`, in a script without spaces.
+fn is_unspaced_scrap(kept: &str) -> bool {
+    let mut near = kept.char_indices().rev().take(MIN_UNSPACED);
+    near.any(|(at, c)| matches!(c, '、' | '，' | '；') && kept[at..].contains(is_unspaced))
 }
 
 /// Whether a word cut leaves `off` of an abbreviation; an ellipsis is none.

@@ -47,7 +47,7 @@ impl Language {
     /// `the mayor| of the town` nor `depends| on the wind`.
     pub(in crate::text) fn parts_phrases(&self, last: &str, next: &str) -> bool {
         let begins = self.openers.has(next) || self.joins(next, "") || self.relates(next) || self.owes_verb(next);
-        begins && !self.ties.contains(&*lower(next)) && !self.is_verb(last) && !self.is_modal(last)
+        begins && !self.ties(next) && !self.is_verb(last) && !self.is_modal(last)
     }
 
     /// The same in a headline, where what is a noun elsewhere is a verb: `Storm hits the coast`.
@@ -65,6 +65,21 @@ impl Language {
         self.participles.has(word)
     }
 
+    /// Whether `word` can be an infinitive, where those are told by their endings.
+    pub(in crate::text) fn is_infinitive(&self, word: &str) -> bool {
+        self.infinitives.has(word) || word.split_once(['\'', '’']).is_some_and(|(_, word)| self.infinitives.has(word))
+    }
+
+    /// Whether `word` tells where or when, and the verb of the main clause can follow: `In May the council opened …`.
+    pub(in crate::text) fn places(&self, word: &str) -> bool {
+        self.places.contains(&*lower(word))
+    }
+
+    /// Whether `word` can be a past participle, by its ending.
+    pub(in crate::text) fn is_past(&self, word: &str) -> bool {
+        self.pasts.has(word)
+    }
+
     /// Whether it is known which verbs can be participles.
     pub(in crate::text) fn knows_participles(&self) -> bool {
         !self.participles.words.is_empty()
@@ -78,6 +93,11 @@ impl Language {
     /// Whether `word` opens a clause that must have a verb of its own, wherever it stands.
     pub(in crate::text) fn owes_verb(&self, word: &str) -> bool {
         self.owes.contains(&*lower(word))
+    }
+
+    /// Whether `word` can open such a clause, and does in a headline: `… as the airport opens`.
+    pub(in crate::text) fn conjoins(&self, word: &str) -> bool {
+        self.conjoins.contains(&*lower(word))
     }
 
     /// Whether what is said can follow `word` without a word between.
@@ -104,9 +124,20 @@ impl Language {
         words.any(|word| self.is_verb(word))
     }
 
+    /// `part` without what stands behind its verb to join another clause: `判断を示した|一方`.
+    pub(in crate::text) fn without_connection<'p>(&self, part: &'p str) -> &'p str {
+        let parted = self.connects.iter().filter_map(|connection| part.strip_suffix(connection));
+        parted.filter(|kept| self.has_verb(kept, std::iter::empty())).min_by_key(|kept| kept.len()).unwrap_or(part)
+    }
+
     /// Whether a sentence that begins with `word` begins with what is no main clause.
     pub(in crate::text) fn opens(&self, word: &str) -> bool {
         self.openers.has(word)
+    }
+
+    /// Whether what `word` opens belongs to the phrase before it: `the mayor| of the town`.
+    pub(in crate::text) fn ties(&self, word: &str) -> bool {
+        self.ties.contains(&*lower(word))
     }
 
     /// Whether a part of a sentence, behind a mark, that begins with `word` is no main clause.

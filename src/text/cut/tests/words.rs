@@ -170,3 +170,91 @@ fn no_words_end_behind_a_verb_that_waits_for_what_is_said_or_done() {
         }
     }
 }
+
+#[test]
+fn no_text_ends_with_a_verb_that_has_only_begun() {
+    for (language, text, never) in [
+        (
+            "en",
+            "The board of the port has voted to build a ferry and selling the old one to the town of Brill",
+            vec!["and selling", "to build"],
+        ),
+        (
+            "fr",
+            "Le tribunal a condamné le port à une amende pour avoir laissé s’écouler pendant trois ans des eaux sales",
+            vec!["avoir laissé", "s’écouler"],
+        ),
+        (
+            "pt",
+            "A câmara aprovou a compra do velho teatro do porto fechado há anos e classificado como monumento",
+            vec!["e classificado"],
+        ),
+        (
+            "pl",
+            "Port zamknął nabrzeże przy skwerze po tym, jak nurkowie znaleźli w starym falochronie szczelinę",
+            vec!["znaleźli"],
+        ),
+        (
+            "en",
+            "Every diver knows that the octopus stops eating once she lays her eggs, and that she dies then in her den",
+            vec!["she dies"],
+        ),
+    ] {
+        let words = Cuts::of(&parse(text), language).words;
+        assert!(!words.is_empty(), "{text}");
+        for cut in words {
+            assert!(!never.iter().any(|end| text[..cut.end].ends_with(end)), "{}", &text[..cut.end]);
+        }
+    }
+}
+
+#[test]
+fn a_name_stands_with_what_is_right_before_it() {
+    for (language, text, never) in [
+        ("es", "El gobierno retira el plan de las aguas del río Gállego para los regadíos de la vieja Hoya", "río"),
+        ("en", "The port came from behind to beat Brill Rovers 3-2 on a wet and windy Sunday at home", "Rovers"),
+    ] {
+        let words = Cuts::of(&parse(text), language).words;
+        assert!(!words.is_empty() && !words.iter().any(|cut| text[..cut.end].ends_with(never)), "{words:?}");
+    }
+    // Where there is no other place, it may end there.
+    assert_eq!(within("He met Hasan İ. Yalçın on the quay", "en", 9).as_deref(), Some("He met…"));
+}
+
+#[test]
+fn a_passive_before_what_only_adds_something_ends_a_sentence() {
+    let text = "A former pilot who sold the boats of the old port to pay for racehorses and a house has been jailed for six years and \
+                four months.";
+    let kept = "A former pilot who sold the boats of the old port to pay for racehorses and a house has been jailed.";
+    assert_eq!(within(text, "en", kept.len() + 2).as_deref(), Some(kept));
+    for text in [
+        "The old pilot who sold the boats of the port to pay for racehorses and a house has been accused of theft by the whole town.",
+        "The old pilot of the port has for many long years and by everybody in the whole of the town been asked to leave it at once.",
+        "The diver whose drawings changed how harbours are dredged and were sold at once, has died of a fever.",
+    ] {
+        for max in 40..text.len() {
+            let kept = within(text, "en", max).unwrap_or_default();
+            let ends = ["accused.", "asked.", "dredged.", "sold."];
+            assert!(!ends.iter().any(|end| kept.ends_with(end)), "{kept}");
+        }
+    }
+}
+
+#[test]
+fn a_year_stands_with_its_day() {
+    let text = "The council passed a plan that keeps the old port of Brill open through Sept. 30, 2027, sending it to the mayor, who waits.";
+    let cuts = Cuts::of(&parse(text), "en");
+    let torn = cuts.words.iter().chain(&cuts.clauses).find(|cut| text[..cut.end].ends_with("30"));
+    assert!(torn.is_none(), "{torn:?}");
+    let kept = "The council passed a plan that keeps the old port of Brill open through Sept. 30, 2027.";
+    assert_eq!(within(text, "en", kept.len()).as_deref(), Some(kept));
+}
+
+#[test]
+fn a_japanese_clause_ends_behind_its_verb() {
+    let text = "夜行バスが乗用車と衝突し、乗客ら九人が軽いけがをして病院に運ばれた一方、乗用車の男性は現場から立ち去っている。";
+    let kept = "夜行バスが乗用車と衝突し、乗客ら九人が軽いけがをして病院に運ばれた。";
+    assert_eq!(within(text, "ja", 50).as_deref(), Some(kept));
+    let text = "港の古い船の船長が本を読む一方、町の人々は誰も港に来ることがないので、店は昨日の朝から閉まったままになっている。";
+    assert!(!within(text, "ja", 40).unwrap_or_default().ends_with("がない。"));
+}

@@ -1,0 +1,45 @@
+//! Sentences without what is said of their subject.
+
+use super::super::tests::clause;
+
+#[test]
+fn who_is_named_is_told_of_without_what_is_said_of_him() {
+    for (language, sentence, kept) in [
+        (
+            "en",
+            "Ida Marsh, the diver whose book The Pier became one of the best-loved of the coast, has died aged 81.",
+            "Ida Marsh has died aged 81.",
+        ),
+        (
+            "en",
+            "Ida Marsh, who has led the port since 2011 and whom many feared, announced on Monday that she would go.",
+            "Ida Marsh announced on Monday that she would go.",
+        ),
+        (
+            "es",
+            "El alcalde de Brill, que gobierna desde hace once años, ha anunciado este lunes su retirada.",
+            "El alcalde de Brill ha anunciado este lunes su retirada.",
+        ),
+        (
+            "de",
+            "Der Bürgermeister von Brill, der seit elf Jahren im Amt ist, hat am Montag seinen Rücktritt erklärt.",
+            "Der Bürgermeister von Brill hat am Montag seinen Rücktritt erklärt.",
+        ),
+        (
+            "ru",
+            "Мэр города Брилля, который занимал эту должность одиннадцать лет, объявил в понедельник об отставке.",
+            "Мэр города Брилля объявил в понедельник об отставке.",
+        ),
+    ] {
+        assert_eq!(clause(sentence, language).as_deref(), Some(kept));
+    }
+    for (language, sentence) in [
+        // Who is meant is told between the commas, or what turns it round.
+        ("ru", "Почётный житель Брилля, лоцман Иван Лоза, построивший маяк, умер в больнице на девятом десятке."),
+        ("en", "The man, who was seen at the pier on Friday, has been charged with theft."),
+        ("en", "Ida Marsh, who has never been a diver in her life, has won the prize of the divers."),
+        ("de", "Der Mann, der seit Freitag gesucht wurde, hat sich am Montag bei der Wache gemeldet."),
+    ] {
+        assert_eq!(clause(sentence, language), None, "{sentence}");
+    }
+}
