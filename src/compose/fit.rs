@@ -5,7 +5,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::edit::{replaced, tidy};
 use crate::template::{Mark, is_question};
 use crate::text::language::Language;
-use crate::text::{self, Cuts, Rich, Style};
+use crate::text::{self, Cut, Cuts, Rich, Style};
 
 /// Fewer words than this before an ellipsis say nothing.
 const MIN_WORDS: usize = 4;
@@ -100,8 +100,9 @@ impl Elastic {
             if full.text.trim() == headline.trim() {
                 let words = words(with).filter(|cut| must_say || says_something(cut, full))?;
                 let long = |cut: &Rich| cut.text.chars().count();
-                let whole = self.prose(full, language, with).filter(|cut| 2 * long(cut) >= long(&words));
-                return Some(whole.unwrap_or(words));
+                let whole = self.prose(full, language, with);
+                let whole = whole.filter(|cut| 2 * long(cut) >= long(&words) && !cut.text.ends_with('…'));
+                return Some(whole.unwrap_or_else(|| ended(full, words, language)));
             }
             self.prose(full, language, with).or_else(|| words(with).filter(|_| must_say))
         })
@@ -162,7 +163,8 @@ impl Elastic {
         let speaks = goes_on && last.ends_with('.') && !last.contains(char::is_whitespace);
         let names =
             last == paragraph && last.ends_with(|end: char| end.is_alphanumeric() || end == ':') && is_list(behind);
-        asks || speaks || names || goes_on && sets_up(last, language)
+        let labels = || last == paragraph && is_list(behind) && is_label(last, language);
+        asks || speaks || names || labels() || goes_on && sets_up(last, language)
     }
 
     /// The elastic pieces, the first to shrink first: by priority, and of equal ones the later first.
@@ -218,15 +220,38 @@ fn sets_up(last: &str, language: &Language) -> bool {
     sentences.len() == 1 && spaced && !last.ends_with('…') && (short || language.ends_saying(last))
 }
 
+/// Whether each sentence of `line` has a few words only, as what stands above a list: `Serves 8. Prep 30 min.`
+fn is_label(line: &str, language: &Language) -> bool {
+    let mut start = 0;
+    text::sentences(line, language).into_iter().all(|end| {
+        let sentence = &line[std::mem::replace(&mut start, end)..end];
+        sentence.unicode_words().take(MIN_SENTENCE_WORDS).count() < MIN_SENTENCE_WORDS
+    })
+}
+
 /// As many whole words as there is room for, with an ellipsis.
 fn first_words(full: &Rich, language: &str, with: &mut dyn FnMut(&Rich) -> bool) -> Option<Rich> {
     let cuts = Cuts::of(full, language).words;
+    let verbs: Vec<Cut> =
+        cuts.iter().filter(|cut| !text::lacks_verb(&full.text[..cut.end], language)).cloned().collect();
     let room = cuts.partition_point(|cut| with(&cut.apply(full)));
+    let told = verbs.partition_point(|cut| room.checked_sub(1).is_some_and(|last| cut.end <= cuts[last].end));
+    // A headline that says half as much with its verb is better.
+    if told > 0 && room > 0 && 2 * verbs[told - 1].end >= cuts[room - 1].end {
+        return Some(verbs[told - 1].apply(full));
+    }
     match room.checked_sub(1) {
         Some(last) => Some(cuts[last].apply(full)),
         // What could be a name all through has no such words; here its first ones must do.
         None => text::fit(full, language, with),
     }
+}
+
+/// `words`, the first of `headline` that fit, or as many of them as end where it has a mark.
+fn ended(headline: &Rich, words: Rich, language: &str) -> Rich {
+    let room = words.text.strip_suffix('…').filter(|kept| headline.text.starts_with(kept)).map(str::len);
+    let end = room.and_then(|room| text::headline_end(&headline.text, language, room));
+    end.map_or(words, |end| headline.slice(0..end).trim())
 }
 
 /// The same where there is no room for who says it.
