@@ -121,6 +121,30 @@ pub struct LinkCard {
     pub image: Option<usize>,
 }
 
+/// What media an account's own server takes, where servers differ; what it leaves out is as on the channel.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct MediaLimits {
+    /// Most files of a post.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_count: Option<usize>,
+    /// The longest alt text, in the channel's unit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub alt: Option<usize>,
+    /// The largest picture, in bytes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub image_bytes: Option<u64>,
+    /// The largest picture, width times height.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub image_pixels: Option<u64>,
+    /// The largest video, in bytes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub video_bytes: Option<u64>,
+    /// The media types that it takes; of others than the channel's nothing is made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub types: Option<Vec<String>>,
+}
+
 /// A picture or video of a post.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Media {

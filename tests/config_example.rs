@@ -79,6 +79,7 @@ fn the_example_shows_every_key() {
         "[alerts.email]\naccount = \"a\"\nto = []\n",
         "[server]\n",
         "[[accounts]]\nname = \"a\"\nchannel = \"b\"\n[accounts.utm]\n",
+        "[[accounts]]\nname = \"a\"\nchannel = \"b\"\n[accounts.media_limits]\n",
     ];
     for table in tables {
         for key in keys_known(table) {

@@ -4,7 +4,10 @@
 //! before 4.6 two concurrent requests with one key could both post. Tokens never expire. An edit replaces everything: what
 //! it leaves out is removed. Own posts read back as HTML.
 
+mod edit;
+mod instance;
 mod login;
+mod status;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -15,16 +18,14 @@ use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use unicode_normalization::UnicodeNormalization;
 
+use self::status::Status;
 use super::polls::Polls;
 use super::said::Said;
 use super::takes::{Card, Takes};
-use super::{
-    Account, Adapter, Grant, Granted, Identity, Row, Tokens, answered, check_parts, class_of, files, not_deleted,
-};
+use super::{Account, Adapter, Grant, Granted, Identity, Row, Tokens, answered, class_of, files, not_deleted};
 use crate::delivery::{Class, Failure, Found, Journal, Mint, OpenStep, PartReceipt, Receipt, Step, Stop, step, wait};
-use crate::post::{Media, Part, Post, Role};
+use crate::post::{Media, MediaLimits, Part, Post, Role};
 use crate::text::write::plain;
 use crate::wire::{MultipartPart, Request, Response, Wire};
 
@@ -53,9 +54,11 @@ impl Adapter for Mastodon {
     }
 
     async fn text_limit(&self) -> Result<Option<usize>, Failure> {
-        let url = self.account.url(&["api", "v2", "instance"]);
-        let instance: Instance = self.read(Request::get(url, "instance")).await?;
-        Ok(Some(instance.configuration.statuses.max_characters))
+        Ok(Some(self.instance().await?.statuses.max_characters))
+    }
+
+    async fn media_limits(&self) -> Result<Option<MediaLimits>, Failure> {
+        self.instance().await.map(|instance| Some(instance.media_limits()))
     }
 
     async fn publish(&self, post: &Post, journal: &dyn Journal) -> Result<Receipt, Stop> {
@@ -69,9 +72,8 @@ impl Adapter for Mastodon {
             let ids: Vec<&str> = part.media.iter().filter_map(|index| media.get(index).map(String::as_str)).collect();
             let body = new_status(part, Some(post), &ids, receipt.last_id());
             let key = journal.mint(&format!("key/{n}"), Mint::Uuid).await?;
-            let sent =
-                step(journal, Step::keyed("part", n, self.key_valid_for()), self.post_status(body, &key)).await?;
-            receipt.push(sent);
+            let call = async { Ok(edit::with_files(self.post_status(body, &key).await?, post, part)) };
+            receipt.push(step(journal, Step::keyed("part", n, self.key_valid_for()), call).await?);
         }
         Ok(receipt)
     }
@@ -87,7 +89,11 @@ impl Adapter for Mastodon {
                 && (status.has_any(&said.media) || (said.media.is_empty() && status.says(&said.text)))
         });
         match found {
-            Some(status) => Ok(Found::sent(&status.receipt())),
+            Some(status) => {
+                let receipt = status.receipt();
+                let part = post.parts.get(open.step.index);
+                Ok(Found::sent(&part.map_or(receipt.clone(), |part| edit::with_files(receipt, post, part))))
+            }
             None if statuses.len() >= LISTED && statuses.iter().all(|status| status.created_at >= open.since) => {
                 Ok(Found::CannotTell {
                     check: format!("look further back on the account's page on {}", self.account.api_url),
@@ -135,13 +141,7 @@ impl Adapter for Mastodon {
     }
 
     async fn edit(&self, post: &Post, receipt: &Receipt, journal: &dyn Journal) -> Result<Receipt, Stop> {
-        check_parts(post, receipt)?;
-        let mut edited = Receipt::default();
-        for (n, (part, out)) in post.parts.iter().zip(&receipt.parts).enumerate() {
-            let call = self.edit_status(&out.id, changed_status(part, post, out));
-            edited.push(step(journal, Step::repeatable("edit", n), call).await?);
-        }
-        Ok(edited)
+        self.edit_statuses(post, receipt, journal).await
     }
 
     async fn delete(&self, receipt: &Receipt, journal: &dyn Journal) -> Result<(), Stop> {
@@ -216,12 +216,6 @@ impl Mastodon {
         self.read(request).await.map(|status: Status| status.receipt())
     }
 
-    async fn edit_status(&self, id: &str, body: Value) -> Result<PartReceipt, Failure> {
-        let url = self.account.url(&["api", "v1", "statuses", id]);
-        let request = Request::new(Method::PUT, url, "edit_status").writes().json(body);
-        self.read(request).await.map(|status: Status| status.receipt())
-    }
-
     async fn delete_status(&self, id: &str) -> Result<(), Failure> {
         let url = self.account.url(&["api", "v1", "statuses", id]);
         let read_back = Request::get(url.clone(), "get_status");
@@ -270,14 +264,6 @@ fn new_status(part: &Part, post: Option<&Post>, media: &[&str], reply_to: Option
     body
 }
 
-/// The whole status again: what an edit leaves out is removed.
-fn changed_status(part: &Part, post: &Post, out: &PartReceipt) -> Value {
-    let media = out.extra.get("media_ids").cloned().unwrap_or_else(|| json!([]));
-    let mut body = json!({ "status": plain::write(&part.text), "media_ids": media });
-    common(&mut body, post);
-    body
-}
-
 fn common(body: &mut Value, post: &Post) {
     body["language"] = post.language.split('-').next().unwrap_or_default().into();
     if let Some(warning) = post.option_str("spoiler_text").filter(|warning| !warning.is_empty()) {
@@ -314,21 +300,6 @@ struct Uploaded {
 }
 
 #[derive(Deserialize)]
-struct Instance {
-    configuration: Configuration,
-}
-
-#[derive(Deserialize)]
-struct Configuration {
-    statuses: StatusLimits,
-}
-
-#[derive(Deserialize)]
-struct StatusLimits {
-    max_characters: usize,
-}
-
-#[derive(Deserialize)]
 struct Credentials {
     id: String,
     acct: String,
@@ -346,64 +317,6 @@ impl Attachment {
     fn is_ready(&self, response: &Response) -> bool {
         !matches!(response.status, 202 | 206) && self.url.is_some()
     }
-}
-
-#[derive(Deserialize)]
-struct Status {
-    id: String,
-    url: Option<String>,
-    created_at: Timestamp,
-    in_reply_to_id: Option<String>,
-    #[serde(default)]
-    content: String,
-    #[serde(default)]
-    media_attachments: Vec<Attachment>,
-}
-
-impl Status {
-    fn receipt(&self) -> PartReceipt {
-        let media: Vec<&str> = self.media_attachments.iter().map(|media| media.id.as_str()).collect();
-        let receipt = PartReceipt::new(&self.id, self.url.clone());
-        if media.is_empty() { receipt } else { receipt.with("media_ids", json!(media)) }
-    }
-
-    /// An uploaded file belongs to one post for ever, so that one in common decides.
-    fn has_any(&self, media: &[String]) -> bool {
-        self.media_attachments.iter().any(|attached| media.contains(&attached.id))
-    }
-
-    /// True if the HTML of this status shows `text`.
-    fn says(&self, text: &str) -> bool {
-        squeezed(&shown(&self.content)) == squeezed(text)
-    }
-}
-
-/// What a reader sees of a status's HTML, without its line breaks. The invisible spans of shortened links count: together
-/// with the visible ones they are the whole link.
-fn shown(html: &str) -> String {
-    let mut text = String::new();
-    let mut rest = html;
-    while let Some(at) = rest.find('<') {
-        text.push_str(&rest[..at]);
-        rest = rest[at..].find('>').map_or("", |end| &rest[at + end + 1..]);
-    }
-    text.push_str(rest);
-    for (entity, character) in [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")] {
-        text = text.replace(entity, character);
-    }
-    text
-}
-
-/// Without white space, and with mentions as they are shown: `@user`, not `@user@server`.
-fn squeezed(text: &str) -> String {
-    let words = text.split_whitespace().map(|word| {
-        let parts = word.split_once('@').and_then(|(before, rest)| Some((before, rest.split_once('@')?)));
-        let Some((before, (user, rest))) = parts else { return word.to_owned() };
-        let domain = rest.find(|c: char| !(c.is_alphanumeric() || c == '.' || c == '-')).unwrap_or(rest.len());
-        let after = &rest[rest[..domain].trim_end_matches(['.', '-']).len()..];
-        format!("{before}@{user}{after}")
-    });
-    words.collect::<String>().nfc().collect()
 }
 
 #[cfg(test)]
@@ -453,22 +366,5 @@ mod tests {
         let mut response = answer(429, "<html>").expect("an answer");
         response.headers.insert("x-ratelimit-reset", "2026-11-23T09:05:00.000000Z".parse().expect("a header"));
         assert_eq!(classify(&response).retry_after, Some(Duration::from_secs(300)));
-    }
-
-    #[test]
-    fn a_status_is_recognised_in_its_html() {
-        let html = "<p>Trams &amp; buses, says (<a href=\"https://b.example/@ann\">@<span>ann</span></a>).</p><p><a \
-                    href=\"https://news.example/tram\"><span class=\"invisible\">https://</span><span \
-                    class=\"ellipsis\">news.exa</span><span class=\"invisible\">mple/tram</span></a><br>#Local</p>";
-        let status = Status {
-            id: "1".into(),
-            url: None,
-            created_at: Timestamp::UNIX_EPOCH,
-            in_reply_to_id: None,
-            content: html.into(),
-            media_attachments: Vec::new(),
-        };
-        assert!(status.says("Trams & buses, says (@ann@b.example).\n\nhttps://news.example/tram\n#Local"));
-        assert!(!status.says("Trams & buses, says (@ann@b.example).\n\nhttps://news.example/bus\n#Local"));
     }
 }

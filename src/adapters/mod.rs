@@ -36,7 +36,7 @@ use url::Url;
 
 use crate::delivery::{Class, Failure, Found, Journal, OpenStep, Receipt, Step, Stop};
 use crate::id::{AccountName, ChannelName};
-use crate::post::{Media, Part, Post};
+use crate::post::{Media, MediaLimits, Part, Post};
 use crate::secret::Secret;
 use crate::text::write;
 use crate::wire::{self, Acted, Response};
@@ -64,6 +64,11 @@ pub trait Adapter: Send + Sync {
 
     /// How long the account's own server lets a text be, on channels where servers differ. Sends nothing that people see.
     async fn text_limit(&self) -> Result<Option<usize>, Failure> {
+        Ok(None)
+    }
+
+    /// What media the account's own server takes, on channels where servers differ. Sends nothing that people see.
+    async fn media_limits(&self) -> Result<Option<MediaLimits>, Failure> {
         Ok(None)
     }
 

@@ -13,6 +13,7 @@ use crate::config::{self, AccountConfig};
 use crate::delivery::Class;
 use crate::dispatch::Desk as _;
 use crate::id::{AccountName, ChannelName};
+use crate::post::MediaLimits;
 use crate::store::Scope;
 
 /// An account as `fanfare account list` shows it.
@@ -56,6 +57,11 @@ pub struct Verified {
     pub text_limit: Option<usize>,
     /// The limit that posts are made by, where its server sets another.
     pub composed_for: Option<usize>,
+    /// What media its own server takes.
+    pub media_limits: Option<MediaLimits>,
+    /// What of that is other than posts are made for, as `--write` writes it.
+    #[serde(skip)]
+    pub other_media: Option<MediaLimits>,
     /// Which of the scopes that a sign-in asks for its token has; none if nobody says.
     pub scopes: Option<Vec<String>>,
     /// What posting needs and it may not do, in words that end the sentence "it may not".
@@ -153,6 +159,8 @@ impl Outlet {
             identity: None,
             text_limit: None,
             composed_for: None,
+            media_limits: None,
+            other_media: None,
             scopes: None,
             may_not: Vec::new(),
             tokens: Vec::new(),
@@ -167,17 +175,24 @@ impl Outlet {
         };
         let asked = async {
             let identity = adapter.whoami().await?;
-            let (limit, scopes) = (adapter.text_limit().await?, adapter.scopes().await?);
-            Ok::<_, crate::delivery::Failure>((identity, limit, scopes, adapter.shortcomings().await?))
+            let limits = (adapter.text_limit().await?, adapter.media_limits().await?);
+            Ok::<_, crate::delivery::Failure>((
+                identity,
+                limits,
+                adapter.scopes().await?,
+                adapter.shortcomings().await?,
+            ))
         };
         match asked.await {
-            Ok((identity, limit, scopes, shortcomings)) => {
+            Ok((identity, (limit, media), scopes, shortcomings)) => {
                 verified.may_not = self.not_meant(desk, config, &identity).into_iter().chain(shortcomings).collect();
                 verified.may_not.extend(scopes.iter().flat_map(|scopes| self.not_granted(config, scopes)));
                 verified.scopes = scopes.map(|scopes| scopes.into_iter().collect());
                 verified.identity = Some(IdentityView { id: identity.id, name: identity.name, url: identity.url });
                 verified.text_limit = limit;
                 verified.composed_for = limit.and_then(|limit| self.app().other_limit(config, limit));
+                verified.other_media = media.as_ref().and_then(|media| self.app().other_media(config, media));
+                verified.media_limits = media;
             }
             Err(failure) => {
                 let message = match failure.class {
@@ -252,16 +267,34 @@ impl App {
         account.text_limit.or_else(usual).filter(|composed| *composed != limit)
     }
 
-    /// Writes what was learned of an account into the configuration: its own limit of a text. Gives whether anything changed.
+    /// What of `limits` is other than on the channel, if the account's posts are not made for that.
+    fn other_media(&self, account: &AccountConfig, limits: &MediaLimits) -> Option<MediaLimits> {
+        let rules = &self.channel(&account.channel).ok()?.rules.media;
+        let composed = self.channel_of(account).ok()?;
+        (rules.of_server(limits) != composed.rules.media).then(|| rules.other_than(limits))
+    }
+
+    /// Writes what was learned of an account into the configuration: its own limits of texts and media. Gives what was changed.
     ///
     /// # Errors
     ///
     /// [`Error::Config`] if the file cannot be changed; [`Error::Usage`] without a file.
-    pub fn write_verified(self: &Arc<Self>, verified: &Verified) -> Result<bool, Error> {
-        let (Some(limit), Some(_)) = (verified.text_limit, verified.composed_for) else { return Ok(false) };
+    pub fn write_verified(self: &Arc<Self>, verified: &Verified) -> Result<Vec<&'static str>, Error> {
+        let limit = verified.text_limit.filter(|_| verified.composed_for.is_some());
+        let mut written = Vec::new();
+        if limit.is_none() && verified.other_media.is_none() {
+            return Ok(written);
+        }
         let path = self.config_path.as_deref();
         let path = path.ok_or_else(|| Error::Usage("there is no configuration to write to".to_owned()))?;
-        config::edit::set_text_limit(path, &verified.account, limit)?;
-        Ok(true)
+        if let Some(limit) = limit {
+            config::edit::set_text_limit(path, &verified.account, limit)?;
+            written.push("text_limit");
+        }
+        if let Some(limits) = &verified.other_media {
+            config::edit::set_media_limits(path, &verified.account, limits)?;
+            written.push("media_limits");
+        }
+        Ok(written)
     }
 }

@@ -79,6 +79,10 @@ fn check_account(place: &Place<'_>, account: &AccountConfig, channel: &Channel) 
     if let Some(limit) = account.text_limit {
         text_limit(limit, rules).map_err(|message| place.value(&["text_limit"], message))?;
     }
+    if account.media_limits.is_some() && !rules.media.by_server {
+        let message = format!("on {} all accounts may have the same media; leave this out", rules.title);
+        return Err(place.value(&["media_limits"], message));
+    }
     let most = rules.threads.as_ref().map_or(usize::MAX, |threads| threads.max_parts);
     if account.max_parts.is_some_and(|parts| parts < 2 || parts > most) {
         let most = if most == usize::MAX { String::new() } else { format!(" and at most {most} here") };

@@ -13,7 +13,8 @@ use crate::article::Article;
 use crate::channel::Rules;
 use crate::delivery::{Action, ActionKind, ActionState, Actor, Class, Delivery, DeliveryState, Failure};
 use crate::id::{ActionId, BlobHash, DeliveryId};
-use crate::post::Post;
+use crate::media::{CARD, CLIP};
+use crate::post::{Media, Post};
 use crate::store::{Filter, NewAction, Pause, Scope};
 
 /// What is done about one delivery.
@@ -36,7 +37,7 @@ pub enum What {
         action: ActionId,
         /// Of what kind.
         kind: ActionKind,
-        /// It changes words alone, and the article has other pictures now, or other words for them.
+        /// It is about words alone, and the article has other pictures now, or other words for them.
         media_stay: bool,
     },
     /// It was not out yet and is taken back.
@@ -123,7 +124,10 @@ impl Outlet {
                 return Ok(What::ByHand(format!("{} cannot change a post; change {place} there", rules.title)));
             }
         };
+        let mut media_stay = false;
         if kind == ActionKind::Reply {
+            // What a mail has shown, a later mail does not show otherwise.
+            media_stay = !can.per_recipient && self.has_new_media(article, delivery, renderer).await?;
             // A reply is words alone: with other pictures it would say the same once more.
             post.media.clear();
             post.parts.iter_mut().for_each(|part| part.media.clear());
@@ -140,9 +144,13 @@ impl Outlet {
                 && (action.state.is_open() || action.state == ActionState::Done)
         };
         if dossier.actions.last().is_some_and(said) {
-            return Ok(What::Nothing("this correction was made already".to_owned()));
+            let made = "this correction was made already";
+            return Ok(match media_stay {
+                true => What::ByHand(format!("{made}; the article has other pictures now, which no reply shows")),
+                false => What::Nothing(made.to_owned()),
+            });
         }
-        self.act(delivery, kind, Some(post), by).await
+        self.act(delivery, kind, Some(post), media_stay, by).await
     }
 
     /// Takes back what is not out of `target`, and takes down what is: all of an article, or of a publication. With `dry`,
@@ -195,15 +203,22 @@ impl Outlet {
                 format!("{title} lets no program take a post down; delete {out} there")
             }));
         }
-        self.act(delivery, ActionKind::Delete, None, by).await
+        self.act(delivery, ActionKind::Delete, None, false, by).await
     }
 
-    async fn act(&self, delivery: &Delivery, kind: ActionKind, post: Option<Post>, by: &By) -> Result<What, Error> {
+    async fn act(
+        &self,
+        delivery: &Delivery,
+        kind: ActionKind,
+        post: Option<Post>,
+        media_stay: bool,
+        by: &By,
+    ) -> Result<What, Error> {
         let media_stay = match &post {
             Some(post) if kind == ActionKind::Edit && !self.edits_media(delivery)? => {
-                self.has_other_media(delivery, post).await?
+                self.has_other_media(delivery, post, |_| true).await?
             }
-            _ => false,
+            _ => media_stay,
         };
         if by.dry {
             return Ok(What::Planned { kind: Some(kind), post: post.map(Box::new), media_stay });
@@ -231,13 +246,34 @@ impl Outlet {
     }
 
     /// Whether `post` has other pictures than went out, or describes them otherwise.
-    async fn has_other_media(&self, delivery: &Delivery, post: &Post) -> Result<bool, Error> {
+    async fn has_other_media(
+        &self,
+        delivery: &Delivery,
+        post: &Post,
+        counts: impl Fn(&Media) -> bool,
+    ) -> Result<bool, Error> {
         let Some(hash) = &delivery.post else { return Ok(false) };
         // What is no longer kept cannot be compared.
         let Ok(sent) = serde_json::from_slice::<Post>(&self.store().blob(hash).await?.bytes) else { return Ok(false) };
-        let shown =
-            |post: &Post| post.media.iter().map(|file| (file.blob.clone(), file.alt.clone())).collect::<Vec<_>>();
+        let shown = |post: &Post| {
+            let files = post.media.iter().filter(|file| counts(file));
+            files.map(|file| (file.blob.clone(), file.alt.clone())).collect::<Vec<_>>()
+        };
         Ok(shown(&sent) != shown(post))
+    }
+
+    /// Whether the post would have other pictures if it were sent now.
+    async fn has_new_media(
+        &self,
+        article: &Article,
+        delivery: &Delivery,
+        renderer: &mut Renderer,
+    ) -> Result<bool, Error> {
+        // What cannot be made any more is not compared.
+        let Ok(mut post) = self.compose_for(article, delivery, &delivery.template) else { return Ok(false) };
+        renderer.render(article, &mut post).await?;
+        // A card that was drawn shows the headline, which the reply corrects.
+        self.has_other_media(delivery, &post, |file| !matches!(file.source.as_str(), CARD | CLIP)).await
     }
 
     fn compose_for(&self, article: &Article, delivery: &Delivery, template: &str) -> Result<Post, Error> {

@@ -9,6 +9,7 @@ use bytes::Bytes;
 
 use super::{App, Error};
 use crate::article::Article;
+use crate::channel::ImageRules;
 use crate::config::diagnostic::in_words;
 use crate::id::{AccountName, BlobHash};
 use crate::media::render::{self, CLIP_SECONDS, Card, Palette, RenderError};
@@ -32,11 +33,11 @@ impl Renderer {
 
     /// Fills in `content`, sizes and hash of every medium of `post`.
     pub(crate) async fn render(&mut self, article: &Article, post: &mut Post) -> Result<(), Error> {
-        let channel = post.channel.clone();
+        let rules = self.image_rules(post);
         let account = post.account.clone();
         let language = post.language.clone();
         for media in &mut post.media {
-            self.render_one(article, &language, channel.as_str(), media)
+            self.render_one(article, &language, rules.as_ref(), media)
                 .await
                 .map_err(|error| Error::Render { account: account.clone(), error })?;
             media.size_bytes = Some(media.content.len() as u64);
@@ -49,7 +50,7 @@ impl Renderer {
         &mut self,
         article: &Article,
         language: &str,
-        channel: &str,
+        rules: Option<&ImageRules>,
         media: &mut Media,
     ) -> Result<(), RenderError> {
         match media.source.as_str() {
@@ -61,7 +62,7 @@ impl Renderer {
             file => {
                 let bytes = read(file)?;
                 match media.kind {
-                    MediaKind::Image => self.picture(channel, media, bytes).await?,
+                    MediaKind::Image => self.picture(rules, media, bytes).await?,
                     MediaKind::Video => media.content = bytes,
                 }
             }
@@ -93,8 +94,17 @@ impl Renderer {
         Ok(clip)
     }
 
-    async fn picture(&self, channel: &str, media: &mut Media, bytes: Bytes) -> Result<(), RenderError> {
-        let Some(rules) = self.app.channel(channel).ok().and_then(|channel| channel.rules.media.image.clone()) else {
+    /// What pictures the account of `post` may have.
+    fn image_rules(&self, post: &Post) -> Option<ImageRules> {
+        let channel = match self.app.account(&post.account).filter(|account| account.channel == post.channel.as_str()) {
+            Some(account) => self.app.channel_of(&account).ok()?.rules.media.image.clone(),
+            None => self.app.channel(post.channel.as_str()).ok()?.rules.media.image.clone(),
+        };
+        channel
+    }
+
+    async fn picture(&self, rules: Option<&ImageRules>, media: &mut Media, bytes: Bytes) -> Result<(), RenderError> {
+        let Some(rules) = rules.cloned() else {
             media.content = bytes;
             return Ok(());
         };

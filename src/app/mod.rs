@@ -53,7 +53,7 @@ pub use watch::unserved_says;
 
 pub use crate::article::Article;
 pub use crate::channel::Channel;
-pub use crate::delivery::{Action, ActionState, Delivery, DeliveryState};
+pub use crate::delivery::{Action, ActionKind, ActionState, Delivery, DeliveryState};
 pub use crate::dispatch::Options as DispatchOptions;
 pub use crate::id::{AccountName, ArticleId, ChannelName, DeliveryId, PublicationId};
 pub use crate::mock::Running as RunningMock;

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::{App, Checked, Error, Preview, Selection};
 use crate::adapters;
 use crate::article::Article;
+use crate::channel::Channel;
 use crate::compose::{self, Context, Rule, Target};
 use crate::config::AccountConfig;
 use crate::id::{AccountName, ChannelName};
@@ -36,7 +37,7 @@ impl App {
         let mut posts = Vec::with_capacity(accounts.len());
         for account in &accounts {
             let mut target = self.target(account);
-            let mut channel = Cow::Borrowed(self.channel(&account.channel)?);
+            let mut channel = self.channel_of(account)?;
             if below && channel.rules.comment.is_some() {
                 target.text_limit = None;
                 channel.to_mut().rules = channel.rules.for_comment();
@@ -56,6 +57,16 @@ impl App {
             });
         }
         Ok(posts)
+    }
+
+    /// The channel of `account`, with the limits of its own server.
+    pub(super) fn channel_of(&self, account: &AccountConfig) -> Result<Cow<'_, Channel>, Error> {
+        let mut channel = Cow::Borrowed(self.channel(&account.channel)?);
+        if let Some(own) = &account.media_limits {
+            let media = channel.rules.media.of_server(own);
+            channel.to_mut().rules.media = media;
+        }
+        Ok(channel)
     }
 
     /// The same, for publishing: a finding that is an error stops it.

@@ -233,11 +233,15 @@ pub async fn run_mock(
 
 /// What the fakes must know of the configuration: the limits that servers and subscriptions of accounts set.
 pub(super) fn mock_options(app: &App) -> mock::Options {
-    let mut text_limits = BTreeMap::new();
+    let (mut text_limits, mut media_limits) = (BTreeMap::new(), BTreeMap::new());
     for account in &app.config.accounts {
+        if let Some(own) = &account.media_limits {
+            let most: &mut mock::ServerMedia = media_limits.entry(account.channel.clone()).or_default();
+            (most.max_count, most.alt) = (own.max_count.max(most.max_count), own.alt.max(most.alt));
+        }
         let Some(limit) = account.text_limit else { continue };
         let most: &mut usize = text_limits.entry(account.channel.clone()).or_default();
         *most = limit.max(*most);
     }
-    mock::Options { text_limits, ..mock::Options::default() }
+    mock::Options { text_limits, media_limits, ..mock::Options::default() }
 }

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::rules::{Limit, Source};
-use crate::post::MediaKind;
+use crate::post::{MediaKind, MediaLimits};
 use crate::text::Unit;
 
 /// What media a post takes, or must have.
@@ -23,6 +23,51 @@ pub struct MediaRules {
     pub by_url: bool,
     /// The longest alt text; none if the platform has no alt text.
     pub alt: Option<AltRules>,
+    /// True if servers of the platform differ, so that an account may say what its own takes.
+    #[serde(default)]
+    pub by_server: bool,
+}
+
+impl MediaRules {
+    /// The same where a server has `own` limits.
+    #[must_use]
+    pub fn of_server(&self, own: &MediaLimits) -> Self {
+        let mut rules = self.clone();
+        let takes = |mime: &String| own.types.as_ref().is_none_or(|types| types.contains(mime));
+        if let Some(image) = &mut rules.image {
+            image.max_count = own.max_count.unwrap_or(image.max_count);
+            image.max_bytes = own.image_bytes.unwrap_or(image.max_bytes);
+            if let Some(pixels) = own.image_pixels {
+                image.fit_into(pixels);
+            }
+            image.mimes.retain(takes);
+        }
+        if let Some(video) = &mut rules.video {
+            video.max_bytes = own.video_bytes.unwrap_or(video.max_bytes);
+            video.mimes.retain(takes);
+        }
+        rules.image = rules.image.filter(|image| image.max_count > 0 && !image.mimes.is_empty());
+        rules.video = rules.video.filter(|video| !video.mimes.is_empty());
+        if let (Some(alt), Some(max)) = (&mut rules.alt, own.alt) {
+            alt.max = max;
+        }
+        rules
+    }
+
+    /// What of `own` makes other rules of these.
+    #[must_use]
+    pub fn other_than(&self, own: &MediaLimits) -> MediaLimits {
+        let differs = |part: MediaLimits| self.of_server(&part) != *self;
+        let mut other = own.clone();
+        let none = MediaLimits::default;
+        other.max_count = other.max_count.filter(|n| differs(MediaLimits { max_count: Some(*n), ..none() }));
+        other.alt = other.alt.filter(|n| differs(MediaLimits { alt: Some(*n), ..none() }));
+        other.image_bytes = other.image_bytes.filter(|n| differs(MediaLimits { image_bytes: Some(*n), ..none() }));
+        other.image_pixels = other.image_pixels.filter(|n| differs(MediaLimits { image_pixels: Some(*n), ..none() }));
+        other.video_bytes = other.video_bytes.filter(|n| differs(MediaLimits { video_bytes: Some(*n), ..none() }));
+        other.types = other.types.filter(|all| differs(MediaLimits { types: Some(all.clone()), ..none() }));
+        other
+    }
 }
 
 /// How long an alt text may be.
@@ -68,6 +113,19 @@ pub struct ImageRules {
     pub source: Source,
 }
 
+impl ImageRules {
+    /// Keeps the largest picture within so many pixels, in the shape that it has.
+    fn fit_into(&mut self, pixels: u64) {
+        let (Some(width), Some(height)) = (self.max_width, self.max_height) else { return };
+        let most = u64::from(width) * u64::from(height);
+        if most > 0 && pixels != most {
+            let scale = (pixels as f64 / most as f64).sqrt();
+            let scaled = |side: u32| (f64::from(side) * scale).floor().clamp(1.0, f64::from(u32::MAX)) as u32;
+            (self.max_width, self.max_height) = (Some(scaled(width)), Some(scaled(height)));
+        }
+    }
+}
+
 /// What a video must be.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -95,4 +153,34 @@ pub struct CardRules {
     pub width: u32,
     /// Pixels.
     pub height: u32,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::channel::Channels;
+
+    #[test]
+    fn a_server_of_ones_own_has_limits_of_its_own() {
+        let channels = Channels::load(None).expect("what is built in");
+        let channel = channels.iter().find(|channel| channel.name.as_str() == "mastodon").expect("it is there");
+        let usual = &channel.rules.media;
+        let own = MediaLimits {
+            max_count: Some(16),
+            alt: Some(10_000),
+            image_pixels: Some(33_177_600 / 4),
+            types: Some(vec!["image/png".to_owned(), "audio/ogg".to_owned()]),
+            video_bytes: Some(103_809_023),
+            ..MediaLimits::default()
+        };
+        let rules = usual.of_server(&own);
+        let image = rules.image.as_ref().expect("pictures");
+        assert_eq!((image.max_count, image.max_width, image.max_height), (16, Some(3840), Some(2160)));
+        assert_eq!(image.mimes, ["image/png"]);
+        assert!(rules.video.is_none(), "none of its types is ours");
+        assert_eq!(rules.alt.expect("alt texts").max, 10_000);
+        let other = usual.other_than(&own);
+        assert_eq!((other.max_count, other.video_bytes), (Some(16), None), "what is as usual is left out");
+        assert_eq!(usual.of_server(&MediaLimits::default()), *usual);
+    }
 }

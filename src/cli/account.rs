@@ -36,7 +36,7 @@ Examples:
     Verify {
         /// Names of accounts, or of channels for all their accounts; all without one
         names: Vec<String>,
-        /// Write `text_limit` to accounts whose server allows another than posts are made by
+        /// Write `text_limit` and `media_limits` to accounts whose server allows others than posts are made by
         #[arg(long)]
         write: bool,
         /// Ask the faked platforms
@@ -66,9 +66,10 @@ pub(crate) async fn run(app: &Shared, command: Command) -> Result<Exit, Error> {
             };
             let exit = show(app, &verified, write, format);
             for one in verified.iter().filter(|_| write && !sandbox) {
-                if app.write_verified(one)? {
-                    let limit = one.text_limit.unwrap_or_default();
-                    output::tell(&format!("{}: text_limit = {limit} is in the configuration now", one.account));
+                for key in app.write_verified(one)? {
+                    let value = one.text_limit.filter(|_| key == "text_limit").map(|limit| format!(" = {limit}"));
+                    let key = format!("{key}{}", value.unwrap_or_default());
+                    output::tell(&format!("{}: {key} is in the configuration now", one.account));
                 }
             }
             Ok(exit)
@@ -115,7 +116,7 @@ fn show(app: &Shared, verified: &[Verified], write: bool, format: Format) -> Exi
             let is = match (&one.identity, &one.error) {
                 (Some(identity), _) => {
                     let url = identity.url.as_ref().map_or_else(String::new, |url| format!(", {url}"));
-                    format!("{}{url}{}{}", identity.name, limit(one, write), rights(app, one))
+                    format!("{}{url}{}{}", identity.name, limit(one, write) + &media(one, write), rights(app, one))
                 }
                 (None, Some(error)) => error.message.clone(),
                 (None, None) => String::new(),
@@ -152,5 +153,13 @@ fn limit(one: &Verified, write: bool) -> String {
         }
         (Some(limit), _) => format!("; takes {limit} characters"),
         (None, _) => String::new(),
+    }
+}
+
+/// The same of its media.
+fn media(one: &Verified, write: bool) -> String {
+    match &one.other_media {
+        Some(_) if !write => "; its server takes other media than posts are made for: add --write".to_owned(),
+        _ => String::new(),
     }
 }

@@ -4,7 +4,9 @@ use serde_json::json;
 
 use super::table::Table;
 use super::{Format, STOPPING, Shared, configured, output, stop_signal};
-use crate::app::{Action, ActionState, ArticleId, Error, Exit, Filter, Outlet, PublicationId, Remedy, Sandbox, What};
+use crate::app::{
+    Action, ActionKind, ActionState, ArticleId, Error, Exit, Filter, Outlet, PublicationId, Remedy, Sandbox, What,
+};
 use crate::config::user_name;
 
 #[derive(clap::Args)]
@@ -159,7 +161,7 @@ async fn finish(
 fn told(remedy: &Remedy, action: Option<&Action>) -> (String, String) {
     match (&remedy.what, action) {
         (What::Queued { kind, media_stay, .. }, Some(action)) if action.state == ActionState::Done => {
-            (format!("{kind} done"), of_media(*media_stay))
+            (format!("{kind} done"), of_media(*kind, *media_stay))
         }
         (What::Queued { kind, .. }, Some(action)) if action.state.is_open() && action.reason.is_none() => {
             (format!("{kind} {}", action.state), "not done yet; a worker goes on with it".to_owned())
@@ -167,8 +169,10 @@ fn told(remedy: &Remedy, action: Option<&Action>) -> (String, String) {
         (What::Queued { kind, .. }, Some(action)) => {
             (format!("{kind} {}", action.state), action.reason.clone().unwrap_or_default())
         }
-        (What::Queued { kind, media_stay, .. }, None) => (format!("{kind} queued"), of_media(*media_stay)),
-        (What::Planned { kind: Some(kind), media_stay, .. }, _) => (format!("{kind} planned"), of_media(*media_stay)),
+        (What::Queued { kind, media_stay, .. }, None) => (format!("{kind} queued"), of_media(*kind, *media_stay)),
+        (What::Planned { kind: Some(kind), media_stay, .. }, _) => {
+            (format!("{kind} planned"), of_media(*kind, *media_stay))
+        }
         (What::Planned { kind: None, .. }, _) => ("cancel planned".to_owned(), "it is not out yet".to_owned()),
         (What::Cancelled, _) => ("cancelled".to_owned(), "it was not out yet".to_owned()),
         (What::Nothing(why), _) => ("unchanged".to_owned(), why.clone()),
@@ -176,13 +180,20 @@ fn told(remedy: &Remedy, action: Option<&Action>) -> (String, String) {
     }
 }
 
-/// What an edit leaves to a person.
-fn of_media(stay: bool) -> String {
-    if stay {
-        "the words alone: pictures and videos, and what describes them, stay as they were; change them at the platform"
-            .to_owned()
-    } else {
-        String::new()
+/// What an edit or a reply leaves to a person.
+fn of_media(kind: ActionKind, stay: bool) -> String {
+    match (kind, stay) {
+        (_, false) => String::new(),
+        (ActionKind::Reply, true) => {
+            "a reply of words alone: the pictures of the post, and what describes them, stay as they \
+                                      were; what they should be now nobody sees"
+                .to_owned()
+        }
+        (_, true) => {
+            "the words alone: pictures and videos, and what describes them, stay as they were; change them at \
+                      the platform"
+                .to_owned()
+        }
     }
 }
 

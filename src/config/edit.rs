@@ -5,7 +5,8 @@ use std::path::Path;
 
 use super::diagnostic::in_words;
 use super::load::{ConfigError, parse};
-use super::place;
+use super::{AccountConfig, place};
+use crate::post::MediaLimits;
 
 /// Writes `text_limit = LIMIT` into the table of the account called `name`, in the file at `path`. Every other byte stays.
 ///
@@ -13,19 +14,60 @@ use super::place;
 ///
 /// [`ConfigError`] if the file cannot be read or written, or if its form does not allow it; it is as it was then.
 pub fn set_text_limit(path: &Path, name: &str, limit: usize) -> Result<(), ConfigError> {
+    set(path, name, &Line { key: "text_limit", value: limit.to_string() }, |account| account.text_limit = Some(limit))
+}
+
+/// The same for `media_limits = { … }`.
+///
+/// # Errors
+///
+/// As [`set_text_limit`].
+pub fn set_media_limits(path: &Path, name: &str, limits: &MediaLimits) -> Result<(), ConfigError> {
+    let line = Line { key: "media_limits", value: inline(limits) };
+    set(path, name, &line, |account| account.media_limits = Some(limits.clone()))
+}
+
+/// As a table in one line. Media types have neither quotes nor backslashes.
+fn inline(limits: &MediaLimits) -> String {
+    let numbers = [
+        ("max_count", limits.max_count.map(|n| n as u64)),
+        ("alt", limits.alt.map(|n| n as u64)),
+        ("image_bytes", limits.image_bytes),
+        ("image_pixels", limits.image_pixels),
+        ("video_bytes", limits.video_bytes),
+    ];
+    let numbers = numbers.iter().filter_map(|(key, n)| Some(format!("{key} = {}", (*n)?)));
+    let types = limits.types.iter().map(|types| {
+        let quoted: Vec<String> = types.iter().map(|one| format!("\"{one}\"")).collect();
+        format!("types = [{}]", quoted.join(", "))
+    });
+    let all: Vec<String> = numbers.chain(types).collect();
+    if all.is_empty() { "{}".to_owned() } else { format!("{{ {} }}", all.join(", ")) }
+}
+
+/// A key of an account and what it is to be.
+struct Line {
+    key: &'static str,
+    value: String,
+}
+
+fn set(path: &Path, name: &str, line: &Line, apply: impl FnOnce(&mut AccountConfig)) -> Result<(), ConfigError> {
     let unreadable = |reason| ConfigError::Unreadable { path: path.to_owned(), reason };
     let text = std::fs::read_to_string(path).map_err(unreadable)?;
     let before = parse(&text, &path.to_string_lossy())?;
     let by_hand = || {
-        let file = path.display();
+        let (file, Line { key, value }) = (path.display(), line);
         ConfigError::Edit(format!(
-            "text_limit cannot be written into {file}: write `text_limit = {limit}` to account {name} yourself"
+            "{key} cannot be written into {file}: write `{key} = {value}` to account {name} yourself"
         ))
     };
     let index = before.accounts.iter().position(|account| account.name == name).ok_or_else(by_hand)?;
-    let changed = with_text_limit(&text, index, limit).ok_or_else(by_hand)?;
+    let is_there = toml::from_str::<toml::Table>(&text).ok().is_some_and(|table| {
+        table.get("accounts").and_then(|all| all.get(index)).is_some_and(|account| account.get(line.key).is_some())
+    });
+    let changed = with_line(&text, index, line, is_there).ok_or_else(by_hand)?;
     let mut expected = before;
-    expected.accounts[index].text_limit = Some(limit);
+    apply(&mut expected.accounts[index]);
     // Whatever the form of the file was: it says what it said, and the limit.
     if parse(&changed, &path.to_string_lossy()).ok() != Some(expected) {
         return Err(by_hand());
@@ -35,19 +77,19 @@ pub fn set_text_limit(path: &Path, name: &str, limit: usize) -> Result<(), Confi
     })
 }
 
-fn with_text_limit(text: &str, index: usize, limit: usize) -> Option<String> {
-    let index = index.to_string();
-    let old = place::value(text, &["accounts", &index, "text_limit"]);
-    // Of a key that is not there the table's own place is given.
-    if text.get(old.clone())?.parse::<usize>().is_ok() {
-        return Some(format!("{}{limit}{}", &text[..old.start], &text[old.end..]));
+fn with_line(text: &str, index: usize, line: &Line, is_there: bool) -> Option<String> {
+    let (index, Line { key, value }) = (index.to_string(), line);
+    if is_there {
+        let old = place::value(text, &["accounts", &index, key]);
+        text.get(old.clone())?;
+        return Some(format!("{}{value}{}", &text[..old.start], &text[old.end..]));
     }
     let name = place::value(text, &["accounts", &index, "name"]);
     let line_end = text[name.end..].find('\n').map_or(text.len(), |length| name.end + length + 1);
     let newline = if text[..line_end].ends_with('\n') { "" } else { "\n" };
     let line_start = text[..name.start].rfind('\n').map_or(0, |newline| newline + 1);
     let indent: String = text[line_start..].chars().take_while(|c| c.is_whitespace() && *c != '\n').collect();
-    Some(format!("{}{newline}{indent}text_limit = {limit}\n{}", &text[..line_end], &text[line_end..]))
+    Some(format!("{}{newline}{indent}{key} = {value}\n{}", &text[..line_end], &text[line_end..]))
 }
 
 /// Puts a new file in the place of the old one, with its rights: nobody ever reads half of it.
@@ -97,6 +139,22 @@ mod tests {
         assert_eq!(edited(text, "b").expect("written"), text.replace("\"b\"\n", "\"b\"\n  text_limit = 1000\n"));
         let old = "[[accounts]]\nname = \"a\"\ntext_limit = 500 # was\nchannel = \"mastodon\"\n";
         assert_eq!(edited(old, "a").expect("written"), old.replace("500", "1000"));
+    }
+
+    #[test]
+    fn limits_of_media_stand_in_one_line() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("config.toml");
+        let text = "[[accounts]]\nname = \"a\"\nchannel = \"mastodon\"\n";
+        std::fs::write(&path, text).expect("a file");
+        let mut limits =
+            MediaLimits { max_count: Some(8), types: Some(vec!["image/png".into()]), ..MediaLimits::default() };
+        set_media_limits(&path, "a", &limits).expect("written");
+        let line = "media_limits = { max_count = 8, types = [\"image/png\"] }\n";
+        assert_eq!(std::fs::read_to_string(&path).expect("read"), text.replace("\"a\"\n", &format!("\"a\"\n{line}")));
+        limits = MediaLimits { alt: Some(5000), ..MediaLimits::default() };
+        set_media_limits(&path, "a", &limits).expect("written");
+        assert!(std::fs::read_to_string(&path).expect("read").contains("media_limits = { alt = 5000 }\n"));
     }
 
     #[test]

@@ -27,7 +27,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use url::Url;
 
-use crate::post::LinkPlace;
+use crate::post::{LinkPlace, MediaLimits};
 
 /// `$XDG_STATE_HOME`, if it is set to an absolute path.
 pub fn state_home() -> Option<PathBuf> {
@@ -261,6 +261,8 @@ pub struct AccountConfig {
     pub max_parts: Option<usize>,
     /// The account's own limit of a text, on channels where that is its server's (Mastodon) or its subscription's (X).
     pub text_limit: Option<usize>,
+    /// What media the account's own server takes, on channels where servers differ (Mastodon).
+    pub media_limits: Option<MediaLimits>,
     /// The `utm_…` parameters that its links get.
     #[serde(default)]
     pub utm: Utm,
@@ -370,6 +372,7 @@ impl AccountConfig {
             thread_link: ThreadLink::default(),
             max_parts: None,
             text_limit: None,
+            media_limits: None,
             utm: Utm::default(),
             checks: Levels::new(),
             options: Map::new(),

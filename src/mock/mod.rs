@@ -142,16 +142,33 @@ pub struct World {
     pub faults: Faults,
     /// By channel: how long a text may be, where a server or a subscription allows more than usual.
     pub text_limits: BTreeMap<String, usize>,
+    /// By channel: what media a server takes, where that is not as usual.
+    pub media_limits: BTreeMap<String, ServerMedia>,
+}
+
+/// What media a server takes; what it leaves out is as usual.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ServerMedia {
+    /// Most files of a post.
+    pub max_count: Option<usize>,
+    /// Characters of an alt text.
+    pub alt: Option<usize>,
 }
 
 impl World {
     /// An empty world. `base_url` ends without a slash.
     pub fn new(clock: Arc<dyn Clock>, base_url: impl Into<String>, fetch: Fetch) -> Self {
-        let (wall, faults, text_limits) = (Wall::default(), Faults::default(), BTreeMap::new());
-        Self { clock, base_url: base_url.into(), fetch, wall, faults, text_limits }
+        let (wall, faults) = (Wall::default(), Faults::default());
+        let (text_limits, media_limits) = (BTreeMap::new(), BTreeMap::new());
+        Self { clock, base_url: base_url.into(), fetch, wall, faults, text_limits, media_limits }
     }
 
     /// How long a text may be on `channel`, which allows `usual` if nobody says otherwise.
+    pub fn media_limit(&self, channel: &str) -> ServerMedia {
+        self.media_limits.get(channel).cloned().unwrap_or_default()
+    }
+
+    /// How long a text on `channel` may be.
     pub fn text_limit(&self, channel: &str, usual: usize) -> usize {
         self.text_limits.get(channel).copied().unwrap_or(usual)
     }

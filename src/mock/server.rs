@@ -19,7 +19,7 @@ use tokio_util::sync::CancellationToken;
 use super::faults::{Fault, Kind};
 use super::recording::{Asked, Recording};
 use super::severable::{Knife, SeverableListener};
-use super::{Fake, Fetch, Request, Response, SmtpSession, World, fetch, kit, own, page, registry, smtp};
+use super::{Fake, Fetch, Request, Response, ServerMedia, SmtpSession, World, fetch, kit, own, page, registry, smtp};
 use crate::clock::Clock;
 
 /// No request may be larger; the fakes have their platforms' own, smaller limits.
@@ -39,6 +39,8 @@ pub struct Options {
     pub record: Option<PathBuf>,
     /// By channel: how long a text may be, where a server or a subscription allows more than usual.
     pub text_limits: BTreeMap<String, usize>,
+    /// By channel: what media a server takes, where that is not as usual.
+    pub media_limits: BTreeMap<String, ServerMedia>,
 }
 
 /// All fakes in one world. Clones share both.
@@ -75,7 +77,7 @@ impl Mock {
         recording: Option<Recording>,
     ) -> Self {
         let mut world = World::new(clock, base_url, options.fetch.unwrap_or_else(fetch::loopback));
-        world.text_limits = options.text_limits;
+        (world.text_limits, world.media_limits) = (options.text_limits, options.media_limits);
         world.faults.add(options.faults);
         Self(Arc::new(Inner { world, fakes: registry::fakes(), instance: random_id(), smtp, recording }))
     }

@@ -24,7 +24,7 @@ pub struct Page {
     pub separator: char,
     /// The scopes that there are.
     pub scopes: &'static [&'static str],
-    /// True if there is no code without a challenge.
+    /// True if there is no code without a challenge and a `state`.
     pub needs_challenge: bool,
     /// How long a code lives.
     pub code_seconds: i64,
@@ -157,7 +157,7 @@ pub struct Asked<'a> {
     /// Where the browser goes afterwards.
     pub redirect_uri: &'a str,
     /// What comes back unchanged.
-    pub state: &'a str,
+    pub state: Option<&'a str>,
     /// What is asked for.
     pub scopes: Vec<String>,
 }
@@ -180,8 +180,11 @@ impl<'a> Asked<'a> {
         if value("response_type") != Some("code") {
             return Err("response_type must be code".to_owned());
         }
-        let state = value("state").ok_or_else(|| missing("state"))?;
-        if state.chars().count() > 500 {
+        let state = value("state");
+        if state.is_none() && page.needs_challenge {
+            return Err(missing("state"));
+        }
+        if state.is_some_and(|state| state.chars().count() > 500) {
             return Err("state is too long".to_owned());
         }
         let scopes: Vec<String> = value("scope").unwrap_or_default().split(page.separator).map(str::to_owned).collect();
@@ -236,7 +239,7 @@ pub fn serial() -> String {
 /// Sends the browser back.
 pub fn back(asked: &Asked<'_>, with: &[(&str, &str)]) -> Response {
     let Ok(mut url) = url::Url::parse(asked.redirect_uri) else { return html(400, "<p>invalid redirect_uri</p>") };
-    url.query_pairs_mut().extend_pairs(with).append_pair("state", asked.state);
+    url.query_pairs_mut().extend_pairs(with).extend_pairs(asked.state.map(|state| ("state", state)));
     let mut response = kit::answer(302, "");
     kit::set_header(&mut response, "location", url);
     response

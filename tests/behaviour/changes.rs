@@ -100,6 +100,43 @@ pub fn edit(stage: &Stage) -> Result<(), Failure> {
     Ok(())
 }
 
+/// One picture goes, one is described anew, one comes. Where an edit is about words alone, they all stay.
+pub fn edit_media(stage: &Stage) -> Result<(), Failure> {
+    as_editor(stage);
+    if stage.rules.media.image.as_ref().is_none_or(|image| image.max_count < 2) {
+        return stage
+            .edit(&stage.post("The ferry is back"), &stage.send(&stage.post("The ferry is back"))?, &Notes::new())
+            .map(drop);
+    }
+    let mut post = stage.post_with("The ferry is back", vec![sample::picture(0), sample::picture(1)]);
+    let sent = stage.send(&post)?;
+    let before = stage.wall();
+    let again = stage.post_with("The ferry is back", vec![sample::picture(2), sample::picture(1)]);
+    (post.media, post.parts[0].media) = (again.media, vec![0, 1]);
+    post.parts[0].text = sample::part(Role::Post, "The ferry is at its pier").text;
+    post.media[1].alt = "The ferry at its pier".to_owned();
+    let journal = Notes::new();
+    let edited = stage.edit(&post, &sent, &journal)?;
+    let (after, changes) = (stage.wall(), stage.rules.edits.as_ref().is_some_and(|edits| edits.media));
+    let alts = |posts: &[fanfare::mock::Posted]| {
+        posts.iter().flat_map(|post| &post.media).map(|file| file.alt.clone()).collect::<Vec<_>>()
+    };
+    if !changes {
+        assert_eq!(alts(&after), alts(&before));
+        return Ok(());
+    }
+    assert_eq!(alts(&after), ["Card number 2", "The ferry at its pier"]);
+    assert_eq!(after.len(), before.len());
+    stage.forget_requests();
+    assert_eq!(stage.edit(&post, &sent, &journal)?, edited);
+    assert_eq!(stage.requests(), [], "what is done is done");
+    // Words alone: no file is sent again where the platform keeps those that it has.
+    post.parts[0].text = sample::part(Role::Post, "The ferry is not back").text;
+    stage.edit(&post, &edited, &Notes::new())?;
+    assert_eq!(alts(&stage.wall()), alts(&after));
+    Ok(())
+}
+
 /// A post that was sent and then changed.
 struct Edited {
     post: Post,

@@ -401,3 +401,14 @@ pub fn too_late(stage: &Stage) -> Result<(), Failure> {
     });
     Ok(())
 }
+
+/// A delivery's store remembers what the platform has forgotten, and lets no other delivery have the same id.
+pub fn forgotten(stage: &Stage) -> Result<(), Failure> {
+    let first = stage.send(&stage.post("The ferry is back"))?;
+    stage.clear();
+    assert_eq!(stage.wall(), []);
+    let second = stage.send(&stage.post("The ferry is late"))?;
+    assert_eq!(stage.wall().len(), 1);
+    assert_ne!(first.parts[0].id, second.parts[0].id);
+    Ok(())
+}

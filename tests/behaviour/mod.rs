@@ -65,6 +65,7 @@ const CASES: &[Case] = &[
     case("what_the_platform_refuses_is_refused_and_nothing_is_out", all, changes::refused),
     case("a_reply_stands_below_the_post_and_is_found_again", |r| r.capabilities.reply, changes::reply),
     case("an_edit_keeps_the_post", |r| r.capabilities.edit, changes::edit),
+    case("an_edit_changes_pictures_where_it_can", |r| r.capabilities.edit, changes::edit_media),
     case("an_edit_that_was_done_is_not_done_again", |r| r.capabilities.edit, changes::edit_again),
     case("an_edit_that_makes_a_new_post_is_found_again", |r| r.capabilities.edit, changes::edit_found),
     case("a_post_is_taken_down_and_taking_it_down_again_is_fine", |r| r.capabilities.delete, changes::delete),
@@ -77,6 +78,7 @@ const CASES: &[Case] = &[
     case("what_is_being_processed_is_waited_for_and_made_once", all, lost::processed),
     case("slow_processing_is_waited_for_and_nothing_is_made_twice", all, lost::slow),
     case("failed_processing_fails_the_post_with_the_reason", all, lost::unprocessed),
+    case("a_mock_that_has_forgotten_gives_no_id_twice", all, lost::forgotten),
     case("no_fault_makes_a_second_post", all, lost::faults),
     case("no_fault_makes_a_second_video", |r| r.media.video.is_some(), lost::video_faults),
     case("a_large_video_goes_on_where_it_stopped", |r| r.media.video.is_some(), lost::large_video),
@@ -145,6 +147,7 @@ tests! {
         what_the_platform_refuses_is_refused_and_nothing_is_out
         a_reply_stands_below_the_post_and_is_found_again
         an_edit_keeps_the_post
+        an_edit_changes_pictures_where_it_can
         an_edit_that_was_done_is_not_done_again
         an_edit_that_makes_a_new_post_is_found_again
         a_post_is_taken_down_and_taking_it_down_again_is_fine
@@ -157,6 +160,7 @@ tests! {
         what_is_being_processed_is_waited_for_and_made_once
         slow_processing_is_waited_for_and_nothing_is_made_twice
         failed_processing_fails_the_post_with_the_reason
+        a_mock_that_has_forgotten_gives_no_id_twice
         no_fault_makes_a_second_post
         no_fault_makes_a_second_video
         a_large_video_goes_on_where_it_stopped

@@ -70,6 +70,58 @@ fn a_platform_says_whose_the_credentials_are_and_how_much_it_takes() {
     refused(fanfare(folder.path()).args(["account", "verify", "--config", "nowhere.toml"]), 2, &["nowhere"]);
 }
 
+/// A server that takes more files and longer alt texts than others: posts are made for it once that is written.
+#[test]
+fn what_a_server_of_ones_own_takes_is_written_and_posts_are_made_for_it() {
+    let folder = folder();
+    std::fs::write(
+        folder.path().join("config.toml"),
+        "[[accounts]]\nname = \"big\"\nchannel = \"mastodon\"\ntext_limit = 5000\nmedia_limits = { max_count = 8, alt = 9000 }\n",
+    )
+    .expect("written");
+    let mock = Mock::start(folder.path());
+    let config = folder.path().join("live.toml");
+    let text = format!(
+        "[store]\nurl = \"sqlite:live.db\"\n\n[[accounts]]\nname = \"toots\"\nchannel = \"mastodon\"\n\
+         api_url = \"{}/mastodon\"\ncredentials.access_token = {{ env = \"TOOTS\" }}\n",
+        mock.url()
+    );
+    std::fs::write(&config, &text).expect("written");
+    let (_, stdout, _) = run(&mut command(&config, &["account", "verify"]));
+    assert!(stdout.contains("takes other media than posts are made for"), "{stdout}");
+    let (code, stdout, stderr) = run(&mut command(&config, &["account", "verify", "--write", "--format", "json"]));
+    assert_eq!(code, 0, "{stdout}{stderr}");
+    let verified: Value = serde_json::from_str(&stdout).expect("JSON");
+    assert_eq!(verified["accounts"][0]["media_limits"]["max_count"], 8);
+    let after = std::fs::read_to_string(&config).expect("it is there");
+    assert!(
+        after.contains("text_limit = 5000\n") && after.contains("media_limits = { max_count = 8, alt = 9000 }\n"),
+        "{after}"
+    );
+    let (_, stdout, _) = run(&mut command(&config, &["account", "verify", "--write"]));
+    assert!(!stdout.contains("other media"), "{stdout}");
+    assert_eq!(std::fs::read_to_string(&config).expect("it is there"), after);
+
+    let article =
+        "+++\nheadline = \"Six views of the bridge\"\nurl = \"https://news.example/six\"\n+++\n\nThe bridge is open.\n";
+    let pictures: String = (0..6).map(|n| format!("\n![{}](view-{n}.png)\n", "A view. ".repeat(300))).collect();
+    std::fs::write(folder.path().join("six.md"), format!("{article}{pictures}")).expect("written");
+    let mut picture = std::io::Cursor::new(Vec::new());
+    image::RgbImage::new(400, 300).write_to(&mut picture, image::ImageFormat::Png).expect("drawn");
+    for n in 0..6 {
+        std::fs::write(folder.path().join(format!("view-{n}.png")), picture.get_ref()).expect("written");
+    }
+    let (_, stdout, stderr) = run(&mut command(&config, &["preview", "six.md", "--format", "json"]));
+    let preview: Value = serde_json::from_str(&stdout).unwrap_or_else(|_| panic!("{stdout}{stderr}"));
+    let media = preview["posts"][0]["media"].as_array().expect("media");
+    assert_eq!(media.len(), 6);
+    assert!(media[0]["alt"].as_str().expect("a text").chars().count() > 1500, "{}", media[0]);
+    let elsewhere = config.with_file_name("wrong.toml");
+    std::fs::write(&elsewhere, "[[accounts]]\nname = \"x\"\nchannel = \"twitter\"\nmedia_limits = { max_count = 9 }\n")
+        .expect("written");
+    refused(&mut command(&elsewhere, &["preview", "six.md"]), 2, &["all accounts may have the same media"]);
+}
+
 #[test]
 fn the_fakes_are_asked_without_a_configuration() {
     let folder = folder();

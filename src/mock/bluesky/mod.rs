@@ -41,6 +41,8 @@ struct State {
     blobs: BTreeMap<String, Blob>,
     /// Handles that logged in, and whose they are.
     handles: BTreeMap<String, String>,
+    /// Refresh tokens that have done their work, by their serials.
+    used: BTreeMap<String, session::Used>,
     commits: u64,
 }
 
@@ -99,9 +101,9 @@ impl Bluesky {
                 within(format!("login {identifier}"), 30, 300, 1)?;
                 self.create_session(request, world)
             }
-            (true, "com.atproto.server.refreshSession") => Ok(session("com.atproto.refresh")?.answer(world, true)),
+            (true, "com.atproto.server.refreshSession") => self.refresh_session(session("com.atproto.refresh")?, world),
             (false, "com.atproto.server.getSession") => Ok(session("com.atproto.access")?.answer(world, false)),
-            (true, "com.atproto.server.deleteSession") => session("com.atproto.refresh").map(|_| json!({})),
+            (true, "com.atproto.server.deleteSession") => self.delete_session(&session("com.atproto.refresh")?),
             (false, "com.atproto.server.describeServer") => Ok(
                 json!({"did": "did:web:pds.test", "availableUserDomains": [".test"], "blobUploadLimit": MAX_BLOB_BYTES}),
             ),
@@ -201,7 +203,9 @@ impl Fake for Bluesky {
     }
 
     fn clear(&self) {
-        *self.state() = State::default();
+        let mut state = self.state();
+        *state = State { commits: state.commits, ..State::default() };
+        drop(state);
         self.windows.clear();
     }
 }

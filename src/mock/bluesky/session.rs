@@ -6,28 +6,40 @@ use serde_json::{Map, Value, json};
 
 use super::{Answer, Bluesky, CHANNEL, Refusal, cid, object, text};
 use crate::mock::kit::{self, Holder};
-use crate::mock::{Request, World};
+use crate::mock::{Request, World, signin};
 
 const ACCESS_SECONDS: i64 = 120 * 60;
 const REFRESH_SECONDS: i64 = 90 * 86_400;
+/// How long a refresh token that was used gives the same successor again (the reference server's source).
+const GRACE_SECONDS: i64 = 2 * 3600;
+
+/// What became of a refresh token.
+pub(super) enum Used {
+    /// It was traded at that time for the one of this serial.
+    For(String, i64),
+    /// Its session was ended.
+    Ended,
+}
 
 /// Who is logged in.
 pub(super) struct Session {
     pub(super) account: String,
     pub(super) handle: String,
     pub(super) did: String,
+    /// Of the token that was shown, or of the refresh token that is to be given.
+    serial: String,
 }
 
 impl Session {
     pub(super) fn new(account: &str, handle: &str) -> Self {
-        Self { account: account.to_owned(), handle: handle.to_owned(), did: did_of(account) }
+        Self { account: account.to_owned(), handle: handle.to_owned(), did: did_of(account), serial: signin::serial() }
     }
 
-    fn token(&self, scope: &str, lifetime_seconds: i64, now: Timestamp) -> String {
+    fn token(&self, scope: &str, serial: &str, lifetime_seconds: i64, now: Timestamp) -> String {
         let part = |value: Value| base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(value.to_string());
         let claims = json!({
             "scope": scope, "sub": self.did, "iat": now.as_second(), "exp": now.as_second() + lifetime_seconds,
-            "aud": "did:web:pds.test", "account": self.account, "handle": self.handle,
+            "aud": "did:web:pds.test", "jti": serial, "account": self.account, "handle": self.handle,
         });
         format!("{}.{}.bW9jaw", part(json!({"typ": "at+jwt", "alg": "HS256"})), part(claims))
     }
@@ -52,15 +64,21 @@ impl Session {
             return Err(invalid("Bad token scope"));
         }
         let claim = |name: &str| claims[name].as_str().unwrap_or_default();
-        Ok(Self::new(claim("account"), claim("handle")))
+        Ok(Self { serial: claim("jti").to_owned(), ..Self::new(claim("account"), claim("handle")) })
     }
 
     pub(super) fn answer(&self, world: &World, tokens: bool) -> Value {
         let now = world.clock.now();
         let mut body = Map::new();
         if tokens {
-            body.insert("accessJwt".into(), json!(self.token("com.atproto.access", ACCESS_SECONDS, now)));
-            body.insert("refreshJwt".into(), json!(self.token("com.atproto.refresh", REFRESH_SECONDS, now)));
+            body.insert(
+                "accessJwt".into(),
+                json!(self.token("com.atproto.access", &signin::serial(), ACCESS_SECONDS, now)),
+            );
+            body.insert(
+                "refreshJwt".into(),
+                json!(self.token("com.atproto.refresh", &self.serial, REFRESH_SECONDS, now)),
+            );
         }
         body.insert("handle".into(), json!(self.handle));
         body.insert("did".into(), json!(self.did));
@@ -102,5 +120,27 @@ impl Bluesky {
         let session = Session::new(&account, &handle);
         self.state().handles.insert(handle, session.did.clone());
         Ok(session.answer(world, true))
+    }
+
+    /// A new pair. The old refresh token gives it once more for a while, so that a lost answer can be asked for again.
+    pub(super) fn refresh_session(&self, shown: Session, world: &World) -> Answer {
+        let now = world.clock.now().as_second();
+        let mut state = self.state();
+        let serial = match state.used.get(&shown.serial) {
+            Some(Used::For(next, at)) if now - at < GRACE_SECONDS => next.clone(),
+            Some(_) => return Err(Refusal::new(400, "ExpiredToken", "Token has been revoked")),
+            None => {
+                let next = signin::serial();
+                state.used.insert(shown.serial, Used::For(next.clone(), now));
+                next
+            }
+        };
+        Ok(Session { serial, ..Session::new(&shown.account, &shown.handle) }.answer(world, true))
+    }
+
+    /// Its refresh token renews nothing any more; access tokens live out their time.
+    pub(super) fn delete_session(&self, shown: &Session) -> Answer {
+        self.state().used.insert(shown.serial.clone(), Used::Ended);
+        Ok(json!({}))
     }
 }

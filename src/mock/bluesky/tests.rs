@@ -144,3 +144,36 @@ fn what_is_drawn_is_escaped() {
         !html.contains("<script>") && !html.contains("<img>") && !html.contains("<i>") && !html.contains("javascript")
     );
 }
+
+#[tokio::test]
+async fn a_refresh_token_gives_one_successor_and_for_a_while_the_same_again() {
+    let ((world, clock), bluesky) = (world(), Bluesky::default());
+    let login = json_request(
+        "POST",
+        "/xrpc/com.atproto.server.createSession",
+        "",
+        &json!({"identifier": "news.test", "password": "sandbox-news"}),
+    );
+    let (_, first) = read(&bluesky.handle(login, &world).await);
+    let ask = async |method: &str, token: &Value| {
+        let path = format!("/xrpc/com.atproto.server.{method}");
+        read(&bluesky.handle(request("POST", &path, token.as_str().expect("a token"), ""), &world).await)
+    };
+    let (_, second) = ask("refreshSession", &first["refreshJwt"]).await;
+    assert_ne!(second["refreshJwt"], first["refreshJwt"]);
+    assert_ne!(second["accessJwt"], first["accessJwt"]);
+    let claims = |token: &Value| {
+        let part = token.as_str().expect("a token").split('.').nth(1).expect("claims").to_owned();
+        let bytes = base64::Engine::decode(&base64::engine::general_purpose::URL_SAFE_NO_PAD, part).expect("base64");
+        serde_json::from_slice::<Value>(&bytes).expect("JSON")["jti"].clone()
+    };
+    let (_, again) = ask("refreshSession", &first["refreshJwt"]).await;
+    assert_eq!(claims(&again["refreshJwt"]), claims(&second["refreshJwt"]), "a lost answer is given again");
+    wait(&clock, 2 * 3600);
+    let (status, refused) = ask("refreshSession", &first["refreshJwt"]).await;
+    assert_eq!((status, &refused["message"]), (400, &json!("Token has been revoked")));
+    let (status, third) = ask("refreshSession", &second["refreshJwt"]).await;
+    assert_eq!(status, 200);
+    assert_eq!(ask("deleteSession", &third["refreshJwt"]).await.0, 200);
+    assert_eq!(ask("refreshSession", &third["refreshJwt"]).await.1["error"], "ExpiredToken");
+}

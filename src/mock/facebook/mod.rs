@@ -124,7 +124,9 @@ impl Fake for Facebook {
     }
 
     fn clear(&self) {
-        *self.lock() = State::default();
+        let mut state = self.lock();
+        *state = State { last: state.last, ..State::default() };
+        drop(state);
         self.usage.clear();
         self.codes.clear();
     }

@@ -18,8 +18,9 @@ pub const CSS: &str = r"
 pub fn post(post: &Posted) -> String {
     let name = kit::escape(&post.account);
     let inside = format!(
-        "<div class=\"text\" dir=\"auto\">{}</div>{}",
+        "<div class=\"text\" dir=\"auto\">{}</div>{}{}",
         kit::paragraphs(&post.text),
+        poll(post),
         kit::media_grid(post, "rounded")
     );
     let inside = match post.detail("spoiler_text") {
@@ -37,4 +38,13 @@ pub fn post(post: &Posted) -> String {
         kit::initials(&post.account),
         kit::when(&post.created_at) + kit::edited(post),
     )
+}
+
+/// What can be chosen, none of it yet.
+fn poll(post: &Posted) -> String {
+    let options = post.details.get("poll").and_then(|options| options.as_array());
+    let option = |title: &serde_json::Value| {
+        format!("<p dir=\"auto\">○ {}</p>", kit::escape(title.as_str().unwrap_or_default()))
+    };
+    options.into_iter().flatten().map(option).collect()
 }

@@ -1,19 +1,24 @@
 //! Media: pictures are ready at once, videos after a while.
 
+use std::collections::HashMap;
+
 use bytes::Bytes;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::{Mastodon, Params, State, error, not_found};
+use super::{CHANNEL, Mastodon, Params, State, error, not_found};
 use crate::mock::faults::Processing;
 use crate::mock::{Response, World, kit};
 
 pub(super) const MAX_IMAGE_BYTES: usize = 16 * 1024 * 1024;
 pub(super) const MAX_VIDEO_BYTES: usize = 99 * 1024 * 1024;
 pub(super) const MAX_IMAGE_PIXELS: u64 = 33_177_600;
-pub(super) const MAX_DESCRIPTION: usize = 1500;
-pub(super) const TYPES: [&str; 6] =
-    ["image/jpeg", "image/png", "image/gif", "image/webp", "video/mp4", "video/quicktime"];
+const MAX_DESCRIPTION: usize = 1500;
+const MAX_FILES: usize = 4;
+const MAX_GIF_PIXELS: u64 = 921_600;
+pub(super) const MAX_VIDEO_PIXELS: u64 = 8_294_400;
+pub(super) const TYPES: [&str; 7] =
+    ["image/jpeg", "image/png", "image/gif", "image/webp", "video/webm", "video/mp4", "video/quicktime"];
 
 /// Unattached media are swept away after about a day.
 const LIFETIME_SECONDS: i64 = 86_400;
@@ -40,6 +45,16 @@ impl Media {
         self.mime.starts_with("video/")
     }
 
+    /// Takes over what `media_attributes[]` say of it.
+    pub(super) fn describe(&mut self, changes: &[HashMap<String, String>], world: &World) -> Result<(), Response> {
+        let own = changes.iter().find(|change| change.get("id") == Some(&self.id));
+        if let Some(description) = own.and_then(|change| change.get("description")) {
+            check_description(description, world)?;
+            self.description.clone_from(description);
+        }
+        Ok(())
+    }
+
     fn is_processing(&self) -> bool {
         self.looks_left > 0 || self.fails
     }
@@ -58,6 +73,25 @@ impl Media {
     }
 }
 
+/// How long a description may be here.
+pub(super) fn max_description(world: &World) -> usize {
+    world.media_limit(CHANNEL).alt.unwrap_or(MAX_DESCRIPTION)
+}
+
+/// How many files a status may have here.
+pub(super) fn max_files(world: &World) -> usize {
+    world.media_limit(CHANNEL).max_count.unwrap_or(MAX_FILES)
+}
+
+fn check_description(description: &str, world: &World) -> Result<(), Response> {
+    let max = max_description(world);
+    if description.chars().count() <= max {
+        return Ok(());
+    }
+    let most = format!("maximum is {max} characters");
+    Err(error(422, &format!("Validation failed: Description is too long ({most})")))
+}
+
 impl Mastodon {
     pub(super) fn upload(&self, params: &Params, file: Option<kit::Part>, account: &str, world: &World) -> Response {
         let Some(file) = file.filter(|file| file.name == "file") else {
@@ -70,15 +104,17 @@ impl Mastodon {
         if file.bytes.len() >= if is_video { MAX_VIDEO_BYTES } else { MAX_IMAGE_BYTES } {
             return error(422, "Validation failed: File file size must be less than the limit");
         }
-        if !is_video && u64::from(found.width) * u64::from(found.height) > MAX_IMAGE_PIXELS {
-            return error(422, &format!("{}x{} images are not supported", found.width, found.height));
+        let (most, what) = match found.mime {
+            "image/gif" => (MAX_GIF_PIXELS, "GIF files"),
+            _ if is_video => (MAX_VIDEO_PIXELS, "videos"),
+            _ => (MAX_IMAGE_PIXELS, "images"),
+        };
+        if u64::from(found.width) * u64::from(found.height) > most {
+            return error(422, &format!("{}x{} {what} are not supported", found.width, found.height));
         }
         let description = params.one("description").unwrap_or_default();
-        if description.chars().count() > MAX_DESCRIPTION {
-            return error(
-                422,
-                &format!("Validation failed: Description is too long (maximum is {MAX_DESCRIPTION} characters)"),
-            );
+        if let Err(response) = check_description(description, world) {
+            return response;
         }
         let now = world.clock.now();
         let processing = if is_video { world.faults.processing("mastodon") } else { Processing::default() };
@@ -115,6 +151,9 @@ impl Mastodon {
         let mut state = self.state();
         let Some(media) = state.own(id, account, world) else { return not_found() };
         if let Some(description) = params.one("description") {
+            if let Err(response) = check_description(description, world) {
+                return response;
+            }
             media.description = description.to_owned();
         }
         kit::json(if media.is_processing() { 206 } else { 200 }, &media.shown(world))
@@ -148,8 +187,9 @@ impl State {
         own: &[String],
         world: &World,
     ) -> Result<Vec<Media>, Response> {
-        if ids.len() > 4 {
-            return Err(error(422, "Validation failed: Cannot attach more than 4 files"));
+        let max = max_files(world);
+        if ids.len() > max {
+            return Err(error(422, &format!("Cannot attach more than {max} files")));
         }
         let now = world.clock.now().as_second();
         let usable = |media: &&Media| {
@@ -164,7 +204,7 @@ impl State {
             return Err(error(422, &message));
         }
         if found.len() > 1 && found.iter().any(Media::is_video) {
-            return Err(error(422, "Validation failed: Cannot attach a video to a post that already contains images"));
+            return Err(error(422, "Cannot attach a video to a post that already contains images"));
         }
         if found.iter().any(Media::is_processing) {
             return Err(error(422, "Cannot attach files that have not finished processing. Try again in a moment!"));

@@ -6,10 +6,11 @@
 mod count;
 mod draw;
 mod media;
+mod poll;
 mod signin;
 mod statuses;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
@@ -39,6 +40,9 @@ struct State {
     /// By account and key: the status and when it was made.
     keys: HashMap<(String, String), (String, Timestamp)>,
     apps: Vec<signin::App>,
+    /// The tokens that were given out here, and to which app.
+    tokens: HashMap<String, String>,
+    revoked: HashSet<String>,
     last_id: u64,
 }
 
@@ -74,6 +78,13 @@ impl Params {
             for (name, value) in body {
                 match value {
                     Value::Null => {}
+                    // As a form would say it: `poll[options][]`.
+                    Value::Object(fields) => pairs.extend(fields.iter().flat_map(|(field, value)| match value {
+                        Value::Array(items) => {
+                            items.iter().map(|item| (format!("{name}[{field}][]"), plain(item))).collect()
+                        }
+                        value => vec![(format!("{name}[{field}]"), plain(value))],
+                    })),
                     Value::Array(items) => pairs.extend(items.iter().map(|item| (format!("{name}[]"), plain(item)))),
                     value => pairs.push((name.clone(), plain(value))),
                 }
@@ -91,6 +102,25 @@ impl Params {
     fn list(&self, name: &str) -> Vec<String> {
         let name = format!("{name}[]");
         self.0.iter().filter(|(key, _)| *key == name).map(|(_, value)| value.clone()).collect()
+    }
+
+    /// The entries of a list of objects, each by its fields: `name[][id]` of a form, or JSON.
+    fn objects(&self, name: &str) -> Vec<HashMap<String, String>> {
+        let (in_json, in_form) = (format!("{name}[]"), format!("{name}[]["));
+        let mut found: Vec<HashMap<String, String>> = Vec::new();
+        for (key, value) in &self.0 {
+            if *key == in_json {
+                let object: serde_json::Map<String, Value> = serde_json::from_str(value).unwrap_or_default();
+                found.push(object.iter().map(|(key, value)| (key.clone(), plain(value))).collect());
+            } else if let Some(field) = key.strip_prefix(&in_form).and_then(|rest| rest.strip_suffix(']')) {
+                // A field that is there already begins the next.
+                if found.last().is_none_or(|last| last.contains_key(field)) {
+                    found.push(HashMap::new());
+                }
+                found.last_mut().map(|last| last.insert(field.to_owned(), value.clone()));
+            }
+        }
+        found
     }
 
     fn yes(&self, name: &str) -> bool {
@@ -142,6 +172,8 @@ impl Mastodon {
             ("GET", ["v1", "statuses"]) => self.many(&params, account, world),
             ("GET", ["v1", "statuses", id]) => self.one(id, world),
             ("GET", ["v1", "statuses", id, "source"]) => self.source(id, account),
+            ("GET", ["v1", "statuses", id, "history"]) => self.history(id),
+            ("GET", ["v1", "scheduled_statuses"]) => kit::json(200, &json!([])),
             ("PUT", ["v1", "statuses", id]) => self.edit(id, &params, account, world),
             ("DELETE", ["v1", "statuses", id]) => self.delete(id, account, world),
             ("GET", ["v1", "accounts", "verify_credentials"]) => {
@@ -208,17 +240,18 @@ fn instance(world: &World) -> Response {
             "api_versions": {"mastodon": 7},
             "configuration": {
                 "statuses": {
-                    "max_characters": world.text_limit(CHANNEL, MAX_CHARACTERS), "max_media_attachments": 4,
+                    "max_characters": world.text_limit(CHANNEL, MAX_CHARACTERS), "max_media_attachments": media::max_files(world),
                     "characters_reserved_per_url": count::LINK_CHARACTERS,
                 },
                 "media_attachments": {
-                    "supported_mime_types": media::TYPES, "description_limit": media::MAX_DESCRIPTION,
+                    "supported_mime_types": media::TYPES, "description_limit": media::max_description(world),
                     "image_size_limit": media::MAX_IMAGE_BYTES, "image_matrix_limit": media::MAX_IMAGE_PIXELS,
                     "video_size_limit": media::MAX_VIDEO_BYTES, "video_frame_rate_limit": 120,
-                    "video_matrix_limit": 8_294_400,
+                    "video_matrix_limit": media::MAX_VIDEO_PIXELS,
                 },
                 "polls": {
-                    "max_options": 4, "max_characters_per_option": 50, "min_expiration": 300, "max_expiration": 2_629_746,
+                    "max_options": poll::MAX_OPTIONS, "max_characters_per_option": poll::MAX_OPTION_CHARACTERS,
+                    "min_expiration": poll::MIN_SECONDS, "max_expiration": poll::MAX_SECONDS,
                 },
             },
         }),
@@ -241,6 +274,12 @@ impl Fake for Mastodon {
         let path: Vec<&str> = path.trim_end_matches('/').split('/').collect();
         if matches!(path[..], ["v1" | "v2", "instance"]) && request.method() == Method::GET {
             return instance(world);
+        }
+        if kit::bearer(&request).is_some_and(|token| self.state().revoked.contains(token)) {
+            return error(401, "The access token was revoked");
+        }
+        if kit::bearer(&request).is_some_and(|token| token.starts_with(signin::APP_TOKEN)) {
+            return error(422, "This method requires an authenticated user");
         }
         let account = match kit::holder(kit::bearer(&request)) {
             Holder::Account(account) => account,
@@ -282,118 +321,13 @@ impl Fake for Mastodon {
     }
 
     fn clear(&self) {
-        *self.state() = State::default();
+        let mut state = self.state();
+        *state = State { last_id: state.last_id, ..State::default() };
+        drop(state);
         self.windows.clear();
         self.codes.clear();
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::mock::testing::{self, json_request, read, request, upload, wait, world};
-
-    const TOKEN: &str = "sandbox-newsroom";
-
-    async fn post(mastodon: &Mastodon, world: &World, key: &str, body: Value) -> (u16, Value) {
-        let mut request = json_request("POST", "/api/v1/statuses", TOKEN, &body);
-        if !key.is_empty() {
-            request.headers_mut().insert("idempotency-key", key.parse().expect("a header value"));
-        }
-        read(&mastodon.handle(request, world).await)
-    }
-
-    #[tokio::test]
-    async fn the_same_key_gives_the_same_status_for_an_hour() {
-        let ((world, clock), mastodon) = (world(), Mastodon::default());
-        let (status, first) = post(&mastodon, &world, "k", json!({"status": "one"})).await;
-        assert_eq!((status, &first["content"]), (200, &json!("<p>one</p>")));
-        assert_eq!(post(&mastodon, &world, "k", json!({"status": "two"})).await.1["id"], first["id"]);
-        wait(&clock, 3600);
-        assert_ne!(post(&mastodon, &world, "k", json!({"status": "one"})).await.1["id"], first["id"]);
-        assert_eq!(world.wall.posts(None, None).len(), 2);
-    }
-
-    #[tokio::test]
-    async fn what_mastodon_refuses_is_refused_with_its_words() {
-        let ((world, _), mastodon) = (world(), Mastodon::default());
-        for (body, status, words) in [
-            (json!({"status": "x".repeat(501)}), 422, "Validation failed: Text character limit of 500 exceeded"),
-            (
-                json!({"status": "x".repeat(499), "spoiler_text": "ab"}),
-                422,
-                "Validation failed: Text character limit of 500 exceeded",
-            ),
-            (json!({"status": " "}), 422, "Validation failed: Text can't be blank"),
-            (
-                json!({"status": "a", "in_reply_to_id": "1"}),
-                404,
-                "The post you are trying to reply to does not appear to exist.",
-            ),
-            (json!({"status": "a", "media_ids": ["9"]}), 422, "Media 9 not found or already attached to another post"),
-        ] {
-            assert_eq!(post(&mastodon, &world, "", body).await, (status, json!({"error": words})));
-        }
-        for (token, words) in [("", "The access token is invalid"), ("sandbox-expired", "The access token expired")] {
-            let refused =
-                mastodon.handle(request("GET", "/api/v1/accounts/verify_credentials", token, ""), &world).await;
-            assert_eq!(read(&refused), (401, json!({"error": words})));
-        }
-        assert!(world.wall.posts(None, None).is_empty());
-    }
-
-    #[tokio::test]
-    async fn a_picture_is_attached_once() {
-        let ((world, _), mastodon) = (world(), Mastodon::default());
-        let file = testing::png(4, 2);
-        let send = upload("/api/v2/media", TOKEN, &[("description", "A tram")], ("file", "a.png", "image/png", &file));
-        let (status, made) = read(&mastodon.handle(send, &world).await);
-        assert_eq!((status, &made["type"], &made["meta"]["original"]["width"]), (200, &json!("image"), &json!(4)));
-        let body = json!({"status": "a", "media_ids": [made["id"]]});
-        let (status, posted) = post(&mastodon, &world, "", body.clone()).await;
-        assert_eq!((status, &posted["media_attachments"][0]["description"]), (200, &json!("A tram")));
-        assert_eq!(post(&mastodon, &world, "", body).await.0, 422);
-    }
-
-    #[tokio::test]
-    async fn statuses_are_listed_edited_and_deleted() {
-        let ((world, _), mastodon) = (world(), Mastodon::default());
-        let (_, first) = post(&mastodon, &world, "", json!({"status": "one https://news.example.com/a"})).await;
-        let id = first["id"].as_str().expect("an id").to_owned();
-        post(&mastodon, &world, "", json!({"status": "two", "in_reply_to_id": id})).await;
-        assert_eq!(world.wall.get("mastodon", &id).expect("it is shown").parts.len(), 1);
-        let list = format!("/api/v1/accounts/{}/statuses?limit=40&exclude_reblogs=true", account_id("newsroom"));
-        let (_, listed) = read(&mastodon.handle(request("GET", &list, TOKEN, ""), &world).await);
-        assert_eq!(listed.as_array().map(Vec::len), Some(2));
-        assert!(listed[1]["content"].as_str().is_some_and(|html| html.contains("href=\"https://news.example.com/a\"")));
-        let path = format!("/api/v1/statuses/{id}");
-        let edited = mastodon.handle(json_request("PUT", &path, TOKEN, &json!({"status": "uno"})), &world).await;
-        assert!(read(&edited).1["edited_at"].is_string());
-        assert_eq!(world.wall.get("mastodon", &id).expect("it is shown").text, "uno");
-        let (status, gone) = read(&mastodon.handle(request("DELETE", &path, TOKEN, ""), &world).await);
-        assert_eq!((status, &gone["text"]), (200, &json!("uno")));
-        let again = mastodon.handle(request("DELETE", &path, TOKEN, ""), &world).await;
-        assert_eq!(read(&again), (404, json!({"error": "Record not found"})));
-    }
-
-    #[tokio::test]
-    async fn limits_are_told_in_headers_and_the_next_request_is_too_many() {
-        let ((world, _), mastodon) = (world(), Mastodon::default());
-        let ask = || request("GET", "/api/v1/accounts/verify_credentials", TOKEN, "");
-        let first = mastodon.handle(ask(), &world).await;
-        assert_eq!(first.headers()["x-ratelimit-remaining"], "299");
-        assert_eq!(first.headers()["x-ratelimit-reset"], "2026-11-23T09:05:00.000000Z");
-        for _ in 0..299 {
-            mastodon.handle(ask(), &world).await;
-        }
-        assert_eq!(read(&mastodon.handle(ask(), &world).await), (429, json!({"error": "Too many requests"})));
-    }
-
-    #[test]
-    fn what_is_drawn_is_escaped() {
-        let mut post = Posted { text: "<script>".into(), account: "<i>".into(), ..Posted::default() };
-        post.details.insert("spoiler_text".into(), json!("<img>"));
-        let html = Mastodon::default().draw(&post);
-        assert!(!html.contains("<script>") && !html.contains("<img>") && !html.contains("<i>"));
-    }
-}
+mod tests;

@@ -30,6 +30,9 @@ const PAGE: Page = Page {
 /// The address at which nobody is: the page shows the code.
 const OUT_OF_BAND: &str = "urn:ietf:wg:oauth:2.0:oob";
 
+/// How the token of an application begins, which nobody has signed in for.
+pub(super) const APP_TOKEN: &str = "app-";
+
 /// What a server knows of an application.
 pub(super) struct App {
     id: String,
@@ -49,6 +52,8 @@ impl Mastodon {
             ("POST", ["api", "v1", "apps"]) => Some(self.create_app(request, world).await),
             ("GET", ["oauth", "authorize"]) => Some(self.authorize(request, world)),
             ("POST", ["oauth", "token"]) => Some(self.trade(request, world).await),
+            ("POST", ["oauth", "revoke"]) => Some(self.revoke(request).await),
+            ("GET", [".well-known", "oauth-authorization-server"]) => Some(discovery(world)),
             _ => None,
         }
     }
@@ -114,23 +119,48 @@ impl Mastodon {
         self.codes.page(request, &PAGE, world)
     }
 
+    fn knows_app(&self, params: &Params) -> bool {
+        let value = |name: &str| params.one(name).unwrap_or_default();
+        let (id, secret) = (value("client_id"), value("client_secret"));
+        let ours = self.state().apps.iter().any(|app| app.id == id && app.secret == secret);
+        ours || (id.starts_with("sandbox-") && secret.starts_with("sandbox-"))
+    }
+
+    /// Of a token that it gave to another app the server says so; one that it does not know is as good as revoked.
+    async fn revoke(&self, request: &Request) -> Response {
+        let params = match Params::read(request).await {
+            Ok((params, _)) => params,
+            Err(response) => return response,
+        };
+        let (client, token) = (params.one("client_id").unwrap_or_default(), params.one("token").unwrap_or_default());
+        let knows_app = self.knows_app(&params);
+        let mut state = self.state();
+        if !knows_app || state.tokens.get(token).is_some_and(|owner| owner != client) {
+            return refused(403, "unauthorized_client", "You are not authorized to revoke this token");
+        }
+        if !token.is_empty() {
+            state.revoked.insert(token.to_owned());
+        }
+        kit::json(200, &json!({}))
+    }
+
     async fn trade(&self, request: &Request, world: &World) -> Response {
         let params = match Params::read(request).await {
             Ok((params, _)) => params,
             Err(response) => return response,
         };
         let value = |name: &str| params.one(name).unwrap_or_default();
-        let known = {
-            let state = self.state();
-            let (id, secret) = (value("client_id"), value("client_secret"));
-            let ours = state.apps.iter().any(|app| app.id == id && app.secret == secret);
-            ours || (id.starts_with("sandbox-") && secret.starts_with("sandbox-"))
-        };
-        if !known {
-            return refused(
-                401,
-                "invalid_client",
-                "Client authentication failed due to unknown client, no client authentication included, or unsupported authentication method.",
+        if !self.knows_app(&params) {
+            return unknown_client(401, "invalid_client");
+        }
+        if value("grant_type") == "client_credentials" {
+            let scope = params.one("scope").unwrap_or("read");
+            return kit::json(
+                200,
+                &json!({
+                    "access_token": format!("{APP_TOKEN}{}", signin::serial()), "token_type": "Bearer", "scope": scope,
+                    "created_at": world.clock.now().as_second(),
+                }),
             );
         }
         if value("grant_type") != "authorization_code" {
@@ -148,13 +178,16 @@ impl Mastodon {
         };
         let now = world.clock.now();
         match self.codes.take(&trade, PAGE.client, Written::Base64url, now) {
-            Ok(granted) => kit::json(
-                200,
-                &json!({
-                    "access_token": granted.token(PAGE.scopes), "token_type": "Bearer",
-                    "scope": granted.scopes.join(" "), "created_at": now.as_second(),
-                }),
-            ),
+            Ok(granted) => {
+                let token = granted.token(PAGE.scopes);
+                self.state().tokens.insert(token.clone(), trade.client.to_owned());
+                let scope = granted.scopes.join(" ");
+                let created_at = now.as_second();
+                kit::json(
+                    200,
+                    &json!({"access_token": token, "token_type": "Bearer", "scope": scope, "created_at": created_at}),
+                )
+            }
             Err(_) => refused(
                 400,
                 "invalid_grant",
@@ -172,6 +205,32 @@ impl App {
             "client_secret_expires_at": 0,
         })
     }
+}
+
+fn unknown_client(status: u16, error: &str) -> Response {
+    refused(
+        status,
+        error,
+        "Client authentication failed due to unknown client, no client authentication included, or unsupported authentication method.",
+    )
+}
+
+/// <https://docs.joinmastodon.org/methods/oauth/#authorization-server-metadata>
+fn discovery(world: &World) -> Response {
+    let base = format!("{}/{}", world.base_url, super::CHANNEL);
+    kit::json(
+        200,
+        &json!({
+            "issuer": format!("{base}/"), "service_documentation": "https://docs.joinmastodon.org/",
+            "authorization_endpoint": format!("{base}/oauth/authorize"), "token_endpoint": format!("{base}/oauth/token"),
+            "app_registration_endpoint": format!("{base}/api/v1/apps"), "revocation_endpoint": format!("{base}/oauth/revoke"),
+            "scopes_supported": PAGE.scopes, "response_types_supported": ["code"],
+            "response_modes_supported": ["query", "fragment", "form_post"],
+            "grant_types_supported": ["authorization_code", "client_credentials"],
+            "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
+            "code_challenge_methods_supported": ["S256"],
+        }),
+    )
 }
 
 fn registrations(windows: &Windows, world: &World) -> bool {

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use super::media::Media;
+use super::poll::Poll;
 use super::{CHANNEL, MAX_CHARACTERS, Mastodon, Params, account_id, account_json, count, error, not_found};
 use crate::mock::{Posted, Request, Response, World, kit};
 
@@ -22,6 +23,10 @@ pub(super) struct Status {
     language: Option<String>,
     parent: Option<String>,
     media: Vec<Media>,
+    poll: Option<Poll>,
+    quoted: Option<String>,
+    /// How it was each time, the oldest first.
+    revisions: Vec<Value>,
     made_at: Timestamp,
     edited_at: Option<Timestamp>,
     deleted: bool,
@@ -42,7 +47,21 @@ impl Status {
             "content": content(&self.text), "account": account_json(account, world),
             "application": {"name": "Sandbox", "website": null},
             "media_attachments": self.media.iter().map(|media| media.shown(world)).collect::<Vec<_>>(),
-            "mentions": [], "tags": tags(&self.text), "emojis": [], "card": null, "poll": null,
+            "mentions": [], "tags": tags(&self.text), "emojis": [], "card": null,
+            "poll": self.poll.as_ref().map(|poll| poll.shown(&self.id, world.clock.now())),
+            "quote": self.quoted.as_ref().map(|id| json!({"state": "accepted", "quoted_status_id": id})),
+        })
+    }
+
+    /// <https://docs.joinmastodon.org/entities/StatusEdit/>
+    fn revision(&self, world: &World) -> Value {
+        let titles = |poll: &Poll| poll.options().iter().map(|title| json!({"title": title})).collect::<Vec<_>>();
+        json!({
+            "content": content(&self.text), "spoiler_text": self.spoiler, "sensitive": self.sensitive,
+            "created_at": format!("{:.3}", self.edited_at.unwrap_or(self.made_at)),
+            "account": account_json(&self.account, world), "emojis": [],
+            "poll": self.poll.as_ref().map(|poll| json!({"options": titles(poll)})),
+            "media_attachments": self.media.iter().map(|media| media.shown(world)).collect::<Vec<_>>(),
         })
     }
 
@@ -53,6 +72,12 @@ impl Status {
         }
         if self.edited_at.is_some() {
             details.insert("edited".into(), true.into());
+        }
+        if let Some(poll) = &self.poll {
+            details.insert("poll".into(), json!(poll.options()));
+        }
+        if let Some(quoted) = &self.quoted {
+            details.insert("quotes".into(), json!(quoted));
         }
         if let Some(parent) = &self.parent {
             details.insert("in_reply_to".into(), json!(parent));
@@ -116,6 +141,20 @@ fn checked(params: &Params, has_media: bool, world: &World) -> Result<(String, S
     Ok((text, spoiler))
 }
 
+/// A time that is over is ignored, and the status goes out at once; one to come is not offered here.
+fn scheduled(params: &Params, now: Timestamp) -> Result<(), Response> {
+    const SOONEST_SECONDS: i64 = 300;
+    let Some(at) = params.one("scheduled_at").filter(|at| !at.is_empty()) else { return Ok(()) };
+    let Ok(at) = at.parse::<Timestamp>() else {
+        return Err(error(422, "Validation failed: Scheduled at is invalid"));
+    };
+    match at.as_second() - now.as_second() {
+        ..=0 => Ok(()),
+        1..SOONEST_SECONDS => Err(error(422, "Validation failed: Scheduled at must be in the future")),
+        _ => Err(error(422, "Validation failed: Scheduled at is not offered by this server")),
+    }
+}
+
 impl Mastodon {
     pub(super) fn post(&self, request: &Request, params: &Params, account: &str, world: &World) -> Response {
         let key = kit::header(request, "idempotency-key").map(|key| (account.to_owned(), key.to_owned()));
@@ -140,15 +179,23 @@ impl Mastodon {
     }
 
     fn posted(&self, params: &Params, account: &str, world: &World) -> Result<Status, Response> {
-        if params.one("scheduled_at").is_some() {
-            return Err(error(422, "Validation failed: Scheduled at is not offered by this server"));
-        }
         let now = world.clock.now();
+        scheduled(params, now)?;
         let mut state = self.state();
         let media = state.attachable(&params.list("media_ids"), account, &[], world)?;
-        let (text, spoiler) = checked(params, !media.is_empty(), world)?;
+        let poll = Poll::read(params, now)?;
+        if poll.is_some() && !media.is_empty() {
+            // Together from 4.6 on.
+            return Err(error(422, "Cannot attach files to a post that has a poll"));
+        }
+        let is_there = |id: &str| state.statuses.iter().any(|status| status.id == id && !status.deleted);
+        let quoted = params.one("quoted_status_id").filter(|id| !id.is_empty()).map(str::to_owned);
+        if quoted.as_deref().is_some_and(|id| !is_there(id)) {
+            return Err(error(404, "The post you are trying to quote does not appear to exist."));
+        }
+        let (text, spoiler) = checked(params, !media.is_empty() || poll.is_some() || quoted.is_some(), world)?;
         let parent = params.one("in_reply_to_id").filter(|id| !id.is_empty()).map(str::to_owned);
-        if parent.as_ref().is_some_and(|id| !state.statuses.iter().any(|status| status.id == *id && !status.deleted)) {
+        if parent.as_deref().is_some_and(|id| !is_there(id)) {
             return Err(error(404, "The post you are trying to reply to does not appear to exist."));
         }
         let visibility = params.one("visibility").unwrap_or("public");
@@ -158,7 +205,7 @@ impl Mastodon {
         for file in &media {
             state.media.entry(file.id.clone()).and_modify(|file| file.attached = true);
         }
-        let status = Status {
+        let mut status = Status {
             id: state.next_id(now),
             account: account.to_owned(),
             text,
@@ -168,10 +215,14 @@ impl Mastodon {
             language: params.one("language").map(str::to_owned),
             parent,
             media,
+            poll,
+            quoted,
+            revisions: Vec::new(),
             made_at: now,
             edited_at: None,
             deleted: false,
         };
+        status.revisions.push(status.revision(world));
         world.wall.put(status.posted(world));
         state.statuses.push(status.clone());
         Ok(status)
@@ -184,26 +235,47 @@ impl Mastodon {
         else {
             return not_found();
         };
-        let own: Vec<String> = state.statuses[at].media.iter().map(|media| media.id.clone()).collect();
-        let media = state.attachable(&params.list("media_ids"), account, &own, world);
-        let checked = media.and_then(|media| checked(params, !media.is_empty(), world).map(|said| (media, said)));
-        let (media, (text, spoiler)) = match checked {
+        let before = state.statuses[at].media.clone();
+        let own: Vec<String> = before.iter().map(|media| media.id.clone()).collect();
+        let (now, changes) = (world.clock.now(), params.objects("media_attributes"));
+        let checked = state.attachable(&params.list("media_ids"), account, &own, world).and_then(|mut media| {
+            media.iter_mut().try_for_each(|file| file.describe(&changes, world))?;
+            let poll = Poll::read(params, now)?;
+            // What a quote quotes stays; a poll that is left out is gone, with its votes.
+            let has_more = !media.is_empty() || poll.is_some() || state.statuses[at].quoted.is_some();
+            checked(params, has_more, world).map(|said| (media, poll, said))
+        });
+        let (mut media, poll, (text, spoiler)) = match checked {
             Ok(checked) => checked,
             Err(response) => return response,
         };
-        for file in &media {
-            state.media.entry(file.id.clone()).and_modify(|file| file.attached = true);
+        for file in &mut media {
+            file.attached = true;
+            state.media.insert(file.id.clone(), file.clone());
         }
         let status = &mut state.statuses[at];
-        let kept: Vec<String> = media.iter().map(|media| media.id.clone()).collect();
-        if (&status.text, &status.spoiler, &own) != (&text, &spoiler, &kept) {
+        let sensitive = params.yes("sensitive");
+        let shown =
+            |media: &[Media]| media.iter().map(|file| (file.id.clone(), file.description.clone())).collect::<Vec<_>>();
+        let same_poll = status.poll.as_ref().map(Poll::options) == poll.as_ref().map(Poll::options);
+        if (&status.text, &status.spoiler, status.sensitive) != (&text, &spoiler, sensitive)
+            || shown(&before) != shown(&media)
+            || !same_poll
+        {
             (status.text, status.spoiler, status.media) = (text, spoiler, media);
-            status.sensitive = params.yes("sensitive");
-            status.edited_at = Some(world.clock.now());
+            (status.sensitive, status.poll, status.edited_at) = (sensitive, poll, Some(now));
+            status.language = params.one("language").map(str::to_owned).or(status.language.take());
+            status.revisions.push(status.revision(world));
             let (parts, shown) = (world.wall.get(CHANNEL, id).map(|post| post.parts), status.posted(world));
             world.wall.put(Posted { parts: parts.unwrap_or_default(), ..shown });
         }
         kit::json(200, &status.shown(world))
+    }
+
+    pub(super) fn history(&self, id: &str) -> Response {
+        let state = self.state();
+        let status = state.statuses.iter().find(|status| status.id == id && !status.deleted);
+        status.map_or_else(not_found, |status| kit::json(200, &json!(status.revisions)))
     }
 
     pub(super) fn delete(&self, id: &str, account: &str, world: &World) -> Response {

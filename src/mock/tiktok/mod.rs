@@ -115,7 +115,9 @@ impl Fake for Tiktok {
     }
 
     fn clear(&self) {
-        *self.lock() = State::default();
+        let mut state = self.lock();
+        *state = State { last: state.last, ..State::default() };
+        drop(state);
         self.codes.clear();
     }
 }

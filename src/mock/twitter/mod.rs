@@ -166,7 +166,9 @@ impl Fake for Twitter {
     }
 
     fn clear(&self) {
-        *self.state() = State::default();
+        let mut state = self.state();
+        *state = State { last_id: state.last_id, ..State::default() };
+        drop(state);
         self.windows.clear();
         self.codes.clear();
     }

@@ -147,7 +147,9 @@ impl Fake for Youtube {
     }
 
     fn clear(&self) {
-        *self.lock() = State::default();
+        let mut state = self.lock();
+        *state = State { last: state.last, ..State::default() };
+        drop(state);
         self.codes.clear();
     }
 }

@@ -1,0 +1,82 @@
+//! What a server says of itself. <https://docs.joinmastodon.org/methods/instance/#v2>
+//!
+//! Stock servers all say the same; forks and other programs that speak this API do not, and not all say everything.
+
+use serde::Deserialize;
+
+use super::Mastodon;
+use crate::delivery::Failure;
+use crate::post::MediaLimits;
+use crate::wire::Request;
+
+#[derive(Deserialize)]
+struct Instance {
+    configuration: Configuration,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Configuration {
+    pub(super) statuses: Statuses,
+    #[serde(default)]
+    media_attachments: MediaAttachments,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Statuses {
+    pub(super) max_characters: usize,
+    max_media_attachments: Option<usize>,
+}
+
+#[derive(Default, Deserialize)]
+struct MediaAttachments {
+    supported_mime_types: Option<Vec<String>>,
+    description_limit: Option<usize>,
+    image_size_limit: Option<u64>,
+    image_matrix_limit: Option<u64>,
+    video_size_limit: Option<u64>,
+}
+
+impl Mastodon {
+    /// `GET /api/v2/instance`
+    pub(super) async fn instance(&self) -> Result<Configuration, Failure> {
+        let url = self.account.url(&["api", "v2", "instance"]);
+        let instance: Instance = self.read(Request::get(url, "instance")).await?;
+        Ok(instance.configuration)
+    }
+}
+
+impl Configuration {
+    /// Sizes are those that are refused already: by the server's source a file must be smaller.
+    pub(super) fn media_limits(&self) -> MediaLimits {
+        let media = &self.media_attachments;
+        let below = |size: Option<u64>| size.filter(|size| *size > 0).map(|size| size - 1);
+        MediaLimits {
+            max_count: self.statuses.max_media_attachments,
+            alt: media.description_limit,
+            image_bytes: below(media.image_size_limit),
+            image_pixels: media.image_matrix_limit.filter(|pixels| *pixels > 0),
+            video_bytes: below(media.video_size_limit),
+            // Some servers name none and take all the same.
+            types: media.supported_mime_types.clone().filter(|types| !types.is_empty()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_that_says_little_is_as_others_are() {
+        let said = serde_json::json!({"statuses": {"max_characters": 5000}});
+        let configuration: Configuration = serde_json::from_value(said).expect("enough");
+        assert_eq!(configuration.media_limits(), MediaLimits::default());
+        let said = serde_json::json!({
+            "statuses": {"max_characters": 5000, "max_media_attachments": 16},
+            "media_attachments": {"description_limit": 10_000, "image_size_limit": 100, "supported_mime_types": ["image/png"]},
+        });
+        let limits = serde_json::from_value::<Configuration>(said).expect("enough").media_limits();
+        assert_eq!((limits.max_count, limits.alt, limits.image_bytes), (Some(16), Some(10_000), Some(99)));
+        assert_eq!(limits.types.as_deref(), Some(&["image/png".to_owned()][..]));
+    }
+}
