@@ -69,7 +69,8 @@ fn is_run(text: &str) -> bool {
         let until = opening(&PHRASES.embargoes_to, &folded[start..]);
         until.is_some_and(|until| {
             let day = folded[start + until.len()..].trim();
-            let day = day.split_once(' ').filter(|(word, _)| is_any(&PHRASES.articles, word)).map_or(day, |(_, day)| day);
+            let day =
+                day.split_once(' ').filter(|(word, _)| is_any(&PHRASES.articles, word)).map_or(day, |(_, day)| day);
             day.contains(|sign: char| sign.is_ascii_digit()) && is_moment(day)
         })
     })
