@@ -114,14 +114,17 @@ pub(super) fn is_kicker(line: &str, below: &[&str]) -> bool {
         words.map(|word| word.chars().take(MIN_STEM).collect()).collect()
     };
     let shouted = |text: &str| text.contains(char::is_uppercase) && !text.contains(char::is_lowercase);
-    let few =
-        line.split(' ').count() <= MAX_KICKER_WORDS && line.chars().all(|sign| sign.is_alphabetic() || sign == ' ');
+    // `FOOTBALL | CUP`
+    let words = line.split(' ').filter(|word| !matches!(*word, "|" | "·" | "/" | "&" | "–" | "-")).count();
+    let few = words <= MAX_KICKER_WORDS && line.chars().all(|sign| sign.is_alphabetic() || " |·/&–-'’".contains(sign));
     let titled = is_title(title) && title.split(' ').count() >= MIN_KICKED_WORDS && !shouted(title);
     let told = || {
         let own = stems(line);
         below.iter().any(|text| !stems(text).is_disjoint(&own))
     };
-    few && shouted(line) && titled && !story.is_empty() && byline::names(line).is_none() && !told()
+    // `FOOTBALL | CUP`: no headline has a bar between its words in capitals.
+    let barred = line.contains(" | ");
+    few && shouted(line) && titled && !story.is_empty() && byline::names(line).is_none() && (barred || !told())
 }
 
 /// A line without a stop, which nobody signs.
@@ -230,7 +233,9 @@ fn is_keywords(line: &str) -> bool {
 pub(super) fn is_to_desk(line: &str) -> bool {
     let folded = fold(line);
     let within = line.strip_prefix('(').and_then(|line| line.strip_suffix(')')).map(fold);
-    let wire = within.is_some_and(|told| opening(&PHRASES.refiles, &told).is_some());
+    // `(EDITORS: Please note …)`
+    let noted = within.as_deref().is_some_and(|told| opening(&PHRASES.desk_notes, told).is_some());
+    let wire = noted || within.is_some_and(|told| opening(&PHRASES.refiles, &told).is_some());
     opening(&PHRASES.desk_notes, &folded).is_some() || wire && line.len() <= MAX_TITLE
 }
 
@@ -267,6 +272,7 @@ mod tests {
             "BC-TRAMS-QUAY",
             "THE LONG READ",
             "CITY HALL",
+            "FERRIES | BOATS",
             "FRA0123 4 I  0287 FRA /AFP-XX01",
             "bdt0345 3 pl 312 dpa 0678",
             "Verkehr/Avel/",
@@ -393,6 +399,7 @@ mod tests {
             "(Updates with closing share price)",
             "(Repeats with no changes to text)",
             "(Removes extraneous word in lead)",
+            "(EDITORS: Please note that the alert sent at 1412 GMT has been withdrawn.)",
             "(For more Wire Top News, click on {TOP})",
             "* For other news, double click on [TOP/NEWS]",
         ] {

@@ -49,11 +49,16 @@ fn is_above_role(body: &[Block], index: usize) -> bool {
 /// `Related stories` above a list; `Topics`, if with the list the story ends.
 pub(super) fn is_above_list_away(block: &Block, below: &[Block]) -> bool {
     let is_item = |block: &Block| block.kind == BlockKind::Item;
-    if block.kind == BlockKind::Item || !below.first().is_some_and(is_item) || block.text.len() > 80 {
+    if !below.first().is_some_and(is_item) || block.text.len() > 80 {
         return false;
     }
     let folded = fold(&block.text);
     let name = folded.trim_end_matches([':', '：', ' ']);
+    let is_topic = |block: &Block| is_item(block) && block.text.split_whitespace().count() <= MAX_TOPIC_WORDS;
+    if block.kind == BlockKind::Item {
+        // Lines of a page that were copied: the first of them is as short as the others.
+        return is_any(&PHRASES.above_lists, name) && below.iter().all(is_topic);
+    }
     // `Also on The Post`
     let named = opening(&PHRASES.above_lists_of, name).is_some_and(|phrase| {
         let house = label::rest(&block.text, phrase).trim_end_matches([':', '：', ' ']);
@@ -64,7 +69,6 @@ pub(super) fn is_above_list_away(block: &Block, below: &[Block]) -> bool {
     if named {
         return true;
     }
-    let is_topic = |block: &Block| is_item(block) && block.text.split_whitespace().count() <= MAX_TOPIC_WORDS;
     is_any(&PHRASES.above_lists, name)
         && (is_any(&PHRASES.whole, name)
             || opening(&PHRASES.leads_away, &folded).is_some()

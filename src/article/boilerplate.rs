@@ -107,6 +107,11 @@ fn closing(body: &[Block], index: usize) -> Option<Closing> {
     if asked.is_some() && index > 0 && named() {
         return Some(Closing::Title);
     }
+    // `【お問い合わせ先】`
+    let bare = folded.trim_start_matches(['【', '■', '●', '[', '＜', '<', '◆']);
+    if bare.len() < folded.len() && opening(&PHRASES.contacts, bare).is_some() && index > 0 && named() {
+        return Some(Closing::Title);
+    }
     let contact = opening(&PHRASES.contacts, &folded)?;
     let few = folded.split(' ').count() <= MAX_CONTACT_WORDS && !contains_any(&PHRASES.said, &folded);
     let alone = label::rest(text, contact).is_empty();
@@ -168,6 +173,7 @@ mod tests {
                 "E-Mail: presse@avel.example",
             ],
             vec!["Rückfragen bitte an:", "Polizei Avel"],
+            vec!["【本件に関するお問い合わせ先】 アベル港 広報部 TEL：000-555-0101"],
             vec!["Контакти для ЗМІ: Айна Серик, press@port.example"],
             vec!["Довідково:", about, "Контакт для преси: Айна Серик, press@port.example"],
             vec!["Контакты для прессы: Айна Серик, press@port.example"],

@@ -226,7 +226,8 @@ pub(super) fn in_day(text: &str) -> Vec<String> {
         return Vec::new();
     }
     // `来源：海渡网 记者 林小舟`
-    if let Some((_, name)) = ["记者 ", "记者：", "記者 ", "記者："].iter().find_map(|role| text.rsplit_once(role))
+    let named = ["记者 ", "记者：", "記者 ", "記者：", "作者："].iter().find_map(|role| text.rsplit_once(role));
+    if let Some(name) = named.map(|(_, behind)| behind.split([' ', '\u{3000}']).next().unwrap_or_default())
         && (2..=4).contains(&name.chars().count())
         && is_caseless(name)
     {
@@ -273,14 +274,28 @@ pub(super) fn is_house(line: &str) -> bool {
 
 /// A line that says who wrote it, and behind a bar or a dot when, how long it takes to read, how many answered.
 pub(super) fn with_day(text: &str) -> Option<(Vec<String>, &str)> {
-    let (who, behind) = [" | ", " • ", " · "].iter().find_map(|sign| text.split_once(sign))?;
+    let signs = [" | ", " • ", " · "];
+    let Some((who, behind)) = signs.iter().find_map(|sign| text.split_once(sign)) else {
+        return with_day_behind_dash(text);
+    };
     let told = |part: &str| is_count(&fold(part)) || super::date_line::is_date_line(part);
     let names = names(who).or_else(|| listed(who))?;
-    let parts = || behind.split(['|', '•', '·']).map(str::trim).filter(|part| !part.is_empty());
+    // `Jane Roe | Environment Editor | @janeroe | Dec 4, 2026`
+    let beside = |part: &str| is_role(part) || part.starts_with('@') && !part.contains(' ');
+    let parts = || behind.split(['|', '•', '·']).map(str::trim).filter(|part| !part.is_empty() && !beside(part));
     // `By Jane Roe | The Courier | Dec 4, 2026`
     let house = |part: &str| part.split(' ').count() <= 3 && part.split(' ').all(|word| is_name(word) || word == "The");
     let (count, shown) = (parts().count(), parts().filter(|part| told(part)).count());
     (shown > 0 && count - shown <= 1 && parts().all(|part| told(part) || house(part))).then_some((names, behind))
+}
+
+/// `Par La Rédaction - Publié le 4/12/2026 à 11:02 - Temps de lecture : 2 min`: the same with dashes, and two parts or more.
+fn with_day_behind_dash(text: &str) -> Option<(Vec<String>, &str)> {
+    let dash = [" - ", " – ", " — "].into_iter().find(|dash| text.matches(dash).count() >= 2)?;
+    let (who, behind) = text.split_once(dash)?;
+    let names = names(who).or_else(|| listed(who))?;
+    let told = |part: &str| is_count(&fold(part)) || super::date_line::is_date_line(part);
+    (text.len() <= MAX_BYTES && behind.split(dash).all(|part| told(part.trim()))).then_some((names, behind))
 }
 
 /// The name in `Grace Lund, Health Editor`, in a line without a stop.
@@ -320,15 +335,17 @@ fn in_small(name: String) -> String {
     if name.chars().any(char::is_lowercase) || name.split(' ').filter(long).count() < 2 {
         return name;
     }
+    let turkish = name.contains(['İ', 'Ğ', 'Ş']);
     let mut small = String::with_capacity(name.len());
     for word in name.split(' ') {
         small.push_str(if small.is_empty() { "" } else { " " });
         let mut starts = true;
         for letter in word.chars() {
-            if starts || !long(&word) {
-                small.push(letter)
-            } else {
-                small.extend(letter.to_lowercase())
+            match letter {
+                letter if starts || !long(&word) => small.push(letter),
+                'İ' => small.push('i'),
+                'I' if turkish => small.push('ı'),
+                letter => small.extend(letter.to_lowercase()),
             }
             starts = !letter.is_alphabetic();
         }
@@ -345,6 +362,28 @@ fn is_of_nobody(text: &str, folded: &str) -> bool {
     let by = opening(&PHRASES.bylines, folded).map(|by| folded[by.len()..].trim_start_matches([':', ' ']));
     let by = by.and_then(|who| who.split_once(' ')).filter(|(article, _)| is_any(&PHRASES.articles, article));
     if by.is_some_and(|(_, who)| is_any(&PHRASES.nobody, who)) {
+        return true;
+    }
+    // `By our education correspondent`
+    let of_ours = opening(&PHRASES.bylines, folded).map(|by| folded[by.len()..].trim_start_matches([':', ' ']));
+    let of_ours = of_ours.filter(|who| {
+        matches!(
+            who.split(' ').next(),
+            Some(
+                "our"
+                    | "unserem"
+                    | "unserer"
+                    | "notre"
+                    | "nuestro"
+                    | "nuestra"
+                    | "nosso"
+                    | "nossa"
+                    | "nostro"
+                    | "nostra"
+            )
+        )
+    });
+    if of_ours.and_then(|who| who.rsplit(' ').next()).is_some_and(|role| is_any(&PHRASES.roles, role)) {
         return true;
     }
     // `J. D.`

@@ -24,6 +24,13 @@ fn a_name_before_a_day_and_its_hour_wrote_it() {
 }
 
 #[test]
+fn names_in_capitals_become_small_as_their_language_has_it() {
+    assert_eq!(names("By ELİF ŞAHİN KILIÇ"), Some(vec!["Elif Şahin Kılıç".to_owned()]));
+    assert_eq!(names("By JANE DIXON"), Some(vec!["Jane Dixon".to_owned()]));
+    assert_eq!(names("By Our Local Government Reporter"), Some(Vec::new()));
+}
+
+#[test]
 fn the_house_of_an_author_is_told() {
     for line in ["Northern Dispatch", "The Harbour Post", "Associated Press", "Avel Anzeiger"] {
         assert!(is_house(line), "{line}");

@@ -72,11 +72,16 @@ fn who_wrote_it_is_kept_with_what_stands_beside_the_name() {
 
 #[test]
 fn a_byline_with_day_and_reading_time_stands_behind_a_standfirst_too() {
-    let line = "Von Jane Roe | Stand: 04.12.2026, 22:41 Uhr | Lesezeit: 2 Min.";
     let teaser = "Forty years after the rails were torn out, nobody knows who will pay for them.";
-    let found = cleaned(&[teaser, line, STORY, "It rained."]);
-    assert_eq!(texts(&found), [teaser, STORY, "It rained."]);
-    assert_eq!(found.byline, ["Jane Roe"]);
+    for line in [
+        "Von Jane Roe | Stand: 04.12.2026, 22:41 Uhr | Lesezeit: 2 Min.",
+        "Jane Roe | Environment Editor | @janeroe | Dec 4, 2026",
+        "Par Jane Roe - Publié le 04/12/2026 à 11:02 - Temps de lecture : 2 min",
+    ] {
+        let found = cleaned(&[teaser, line, STORY, "It rained."]);
+        assert_eq!(texts(&found), [teaser, STORY, "It rained."], "{line}");
+        assert_eq!(found.byline, ["Jane Roe"], "{line}");
+    }
 }
 
 #[test]
@@ -91,6 +96,18 @@ fn a_reporter_behind_a_dateline_wrote_it() {
     }
     let text = "Real Veld - Port Avel maçı bu akşam oynanacak ve Veld favori.";
     assert_eq!(texts(&cleaned(&[&format!("ANKARA (AA) - {text}"), "Yağmur yağdı."]))[0], text);
+}
+
+#[test]
+fn topics_that_were_copied_below_a_story_are_none_of_it() {
+    let text = format!("Trams return\n\n{STORY}\n\nIt rained.\n\nRelated topics\nTrams\nThe port\n");
+    let article =
+        read(&Input { text: &text, kind: Kind::Plain, file: None, slug: None }, &Defaults::default()).unwrap();
+    assert_eq!(article.body.len(), 2, "{:?}", article.body);
+    let text = format!("Trams return\n\n{STORY}\n\nWhat it needs\nRails\nCars\n\nIt rained.\n");
+    let article =
+        read(&Input { text: &text, kind: Kind::Plain, file: None, slug: None }, &Defaults::default()).unwrap();
+    assert_eq!(article.body.len(), 5, "{:?}", article.body);
 }
 
 #[test]

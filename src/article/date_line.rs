@@ -13,6 +13,9 @@ pub(super) fn is_date_line(text: &str) -> bool {
     if text.len() > MAX_BYTES {
         return false;
     }
+    if are_fields(text) || is_issued(text) {
+        return true;
+    }
     let text = text.trim_matches(['[', ']', '【', '】', '［', '］']);
     let folded = spelt_out(&fold(without_maker(text)));
     let count = folded.split(' ').count();
@@ -41,6 +44,31 @@ pub(super) fn is_date_line(text: &str) -> bool {
                 || in_parts(text)
         }
     }
+}
+
+/// `Issued by the Met Office at 14:12 on Friday, 4 December 2026`: who issues a warning, and when.
+fn is_issued(text: &str) -> bool {
+    const MAX_WORDS: usize = 18;
+    let folded = fold(text);
+    let words: Vec<&str> = folded.split(' ').collect();
+    let opens = opening(&PHRASES.issued, &folded).is_some();
+    let when = words.iter().rev().take_while(|word| is_time(bare(word))).count();
+    opens
+        && words.len() <= MAX_WORDS
+        && when >= 2
+        && !text.ends_with(['.', '!'])
+        && says_a_day(&words[words.len() - when..].join(" "))
+}
+
+/// `来源：海渡报 作者：林小舟 发布时间：2026-12-04 10:20 字号：大 中 小`: what a page in Chinese says of its text.
+fn are_fields(text: &str) -> bool {
+    if !text.contains('：') || text.contains(['。', '，', '！']) {
+        return false;
+    }
+    let field = |word: &str| word.split_once('：').is_some_and(|(label, _)| is_any(&PHRASES.page_fields, label));
+    let mut words = text.split_whitespace();
+    let fields = words.clone().filter(|word| field(word)).count();
+    words.next().is_some_and(field) && fields >= 2 && words.all(|word| field(word) || word.chars().count() <= 8)
 }
 
 /// `Madrid - 4 dic 2026 - 10:15 CET`: a town, and when the story appeared.
@@ -115,7 +143,10 @@ fn without_maker(text: &str) -> &str {
     let told = |rest: &str| {
         let folded = fold(rest);
         let opens = [&PHRASES.sources, &PHRASES.bylines].into_iter().find_map(|list| opening(list, &folded));
-        let few = rest.split(' ').count() <= 5 && !rest.ends_with(['.', '。', '!', '?']);
+        // `Gültig von: 4.12.2026`
+        let few = rest.split(' ').count() <= 5
+            && !rest.contains(|sign: char| sign.is_ascii_digit())
+            && !rest.ends_with(['.', '。', '!', '?']);
         let marked = |phrase: &str| phrase.ends_with([':', '：']) || folded[phrase.len()..].starts_with([':', '：']);
         few && opens.is_some_and(|phrase| marked(phrase) && phrase.len() < folded.len())
     };
@@ -263,6 +294,12 @@ mod tests {
             "Ciudad de Avel | 04/12/2026 | 08:12 | Actualizada 09:40",
             "[2026年12月4日 15時12分]",
             "2026/12/04 14:20（12/04 16:05 更新）",
+            "来源：海渡报 作者：林小舟 发布时间：2026-12-04 10:20 字号：大 中 小",
+            "Gültig von: Freitag, 4.12.2026 06:00 Uhr bis: Samstag, 5.12.2026 03:00 Uhr",
+            "Valid from: 4 December 2026, 06:00",
+            "Gültig von: Freitag, 4.12.2026 06:00 Uhr",
+            "ausgegeben vom Deutschen Wetterdienst am Donnerstag, 3.12.2026 14:12 Uhr",
+            "Issued by the Met Office on Friday, 4 December 2026",
             "04.12.2026 r.",
             "Data: 4.12.2026 r.",
             "04.12.2026 г.",
@@ -276,6 +313,10 @@ mod tests {
         }
         for sentence in [
             "4 December is the day of the port.",
+            "港口：来源 作者：林小舟",
+            "Issued by the Met Office on Friday, the warning covers the coast until 4 December.",
+            "Issued by hand in 2026",
+            "作者：林小舟",
             "2026",
             "Published in 2013, the book sold 40 copies.",
             "It took 3 minutes to read the verdict.",

@@ -60,7 +60,11 @@ fn split_once(text: &str) -> Option<Dateline<'_>> {
         .find_map(|(head_end, rest_start)| {
             let head = text[..head_end].trim_end();
             let (start, sure) = place(head)?;
-            let (rest, agency) = without_agency(text[rest_start..].trim_start());
+            let behind = text[rest_start..].trim_start();
+            let (rest, agency) = match without_agency(behind) {
+                (rest, false) if sure => without_house_name(rest),
+                found => found,
+            };
             let opens = rest.chars().find(|character| character.is_alphanumeric())?;
             if is_small(opens) || head.len() - start > MAX_BYTES || start > MAX_RESIDUE_BYTES {
                 return None;
@@ -163,7 +167,8 @@ fn starts_in_capitals(text: &str) -> bool {
 
 /// Whether all of `head` is a dateline, and if so, whether an agency or a date bears it out.
 fn is_dateline(head: &str) -> Option<bool> {
-    let (head, bracket) = strip_bracket(head.trim().trim_end_matches([':', '.']));
+    let whole = head.trim();
+    let (head, bracket) = strip_bracket(whole.trim_end_matches([':', '.']));
     let agency = bracket == Bracket::Agency;
     let head = head.trim_end_matches([',', '.', ' ', ':']);
     if head.is_empty() {
@@ -194,7 +199,15 @@ fn is_dateline(head: &str) -> Option<bool> {
     // A place, a date and anything in brackets: no sentence opens like this. `AKTAU (The Avel Times) – ` has a town that is known.
     let known = || bracket == Bracket::Other && is_any(&PHRASES.before_colons, &fold(town));
     let signed = (bracket == Bracket::Capitals || known()) && in_capitals(town);
-    if bracket != Bracket::None && !agency && !dated && !signed {
+    // `VALMARINA (Belluno) - `
+    let in_province = || {
+        bracket == Bracket::Other
+            && in_capitals(town)
+            && is_place(town, false)
+            && whole.ends_with(')')
+            && is_province(whole)
+    };
+    if bracket != Bracket::None && !agency && !dated && !signed && !in_province() {
         return None;
     }
     let sure = dated || qualified;
@@ -204,6 +217,14 @@ fn is_dateline(head: &str) -> Option<bool> {
     }
     let is_town = if in_capitals(town) { is_place(town, sure) } else { sure && is_town_name(town) };
     is_town.then_some(sure)
+}
+
+/// `Belluno`, in the brackets behind a town: a name in small letters, of one or two words.
+fn is_province(head: &str) -> bool {
+    let inside = head.strip_suffix(')').and_then(|head| head.rsplit_once('(')).map(|(_, inside)| inside);
+    inside.is_some_and(|inside| {
+        inside.split(' ').count() <= 2 && is_name(inside) && inside.chars().nth(1).is_some_and(char::is_lowercase)
+    })
 }
 
 /// `BERLIN` of `BERLIN taz`.
@@ -252,6 +273,17 @@ fn sentences(segment: &str) -> impl Iterator<Item = &str> {
         rest = after;
         Some(sentence)
     })
+}
+
+/// `АиФ-Орск. `, behind a town, a day and a dash: a house of any name, of which a name of a person has not as many capitals.
+fn without_house_name(rest: &str) -> (&str, bool) {
+    let behind = rest.find(". ").filter(|at| *at <= 40).map(|at| (&rest[..at], rest[at + 2..].trim_start()));
+    let house = |name: &str| {
+        let capitals =
+            name.split(['-', ' ']).next().unwrap_or_default().chars().filter(|letter| letter.is_uppercase()).count();
+        name.split(' ').count() <= 3 && capitals >= 2 && name.chars().any(char::is_lowercase) && is_name(name)
+    };
+    behind.filter(|(name, _)| house(name)).map_or((rest, false), |(_, rest)| (rest, true))
 }
 
 /// `РИА Новости. ` behind the dash, as Russian agencies write it.
@@ -346,6 +378,9 @@ mod tests {
             ("RIVERTON, Ohio (Dec. 4, 2026) – ", "The port opened."),
             ("Hà Nội (TTXVN 4/12) - ", "Cảng đã mở."),
             ("(Dân Việt) - ", "Cảng đã mở."),
+            ("VALDAVEL (Belluno) - ", "Il porto ha aperto."),
+            ("Fairavel, Wash. – ", "The port opened."),
+            ("Орск, 4 декабря - АиФ-Орск. ", "Порт открылся."),
             ("Frankfurt a. M., 4. Dezember (Reuters) - ", "Der Hafen ist offen."),
             ("Hải Phòng, ngày 4 tháng 12 (TTXVN) – ", "Cảng đã mở."),
         ] {
@@ -415,6 +450,8 @@ mod tests {
             "Monday, 4 May (Labour Day) The parade began.",
             "WHO (Geneva) Officials met.",
             "The board (CPBA) The board met.",
+            "TRAMS (belluno) - The port opened.",
+            "Fairavel, Lund. – The port opened.",
             "On 4 May (a Monday) – The parade began.",
             "Trams/Buses/ The board met.",
             "The board (a/b) - All of it met.",

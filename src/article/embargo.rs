@@ -104,7 +104,7 @@ fn own_lines(text: &str, kind: Kind) -> impl Iterator<Item = &str> {
 /// Whether `line` holds nothing but an embargo; `above` tells that it stands above the story.
 pub(super) fn is_line(line: &str, above: bool) -> bool {
     let folded = fold(line);
-    if folded.split(' ').count() > MAX_WORDS {
+    if folded.split(' ').count() > MAX_WORDS || press::is_no_embargo(&folded) {
         return false;
     }
     let shouted = line.contains(char::is_uppercase) && !line.contains(char::is_lowercase);

@@ -100,7 +100,10 @@ pub fn above(body: &[Block]) -> usize {
 fn greeted(body: &[Block]) -> usize {
     const MAX_GREETING_WORDS: usize = 40;
     let opens = |text: &str| {
-        let folded = fold(text);
+        // `MAYOR ROE: Good afternoon.`
+        let (speaker, said) = text.split_once(": ").unwrap_or_default();
+        let spoken = !speaker.is_empty() && speaker.split(' ').count() <= 4 && !speaker.contains(char::is_lowercase);
+        let folded = fold(if spoken { said } else { text });
         let greeting = opening(&PHRASES.good_days, &folded)?;
         let behind = folded[greeting.len()..].trim_start();
         // `Good morning, readers.`
@@ -381,6 +384,9 @@ mod tests {
             assert_eq!(lead(&body, "Who pays?"), story, "{greeting}");
             assert_eq!(lead(&[Block::paragraph(greeting), Block::paragraph(story)], "Who pays?"), story, "{greeting}");
         }
+        let speech =
+            [Block::paragraph("MAYOR ROE: Good afternoon. Thank you all for coming."), Block::paragraph(story)];
+        assert_eq!(lead(&speech, "Who pays?"), story);
         for news in [
             "Good morning has gone out of fashion in the port of Avel, a study says, and nobody is sorry for it.",
             "Welcome to Avel, the sign says, but nobody has come to the port since the ferry sank in the storm.",

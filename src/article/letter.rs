@@ -1,7 +1,7 @@
 //! An e-mail that was pasted as it came: its headers above the story, whom it greets, who signs it.
 
 use super::phrases::{PHRASES, fold, is_any, opening};
-use super::{LeftOut, LeftOutKind, byline, date_line};
+use super::{LeftOut, LeftOutKind, byline, date_line, lead};
 
 /// `Dear editor,` has at most as many words.
 const MAX_GREETING_WORDS: usize = 6;
@@ -129,11 +129,21 @@ pub(super) fn note_above(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<Lef
     true
 }
 
+/// Sets aside what a mail tells the desk above its headline, where that stands below once more.
+pub(super) fn drop_above_headline(headline: &str, paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>) {
+    let again = |lines: &Vec<&str>| lead::same_words(&lines.join(" "), headline);
+    let Some(at) = paragraphs.iter().take(MAX_NOTES).position(again).filter(|at| at + 1 < paragraphs.len()) else {
+        return;
+    };
+    let above = paragraphs.drain(..=at);
+    left_out.extend(above.map(|lines| LeftOut { kind: LeftOutKind::Label, text: lines.join(" ") }));
+}
+
 /// The subject without what it says to the desk: `COPY: Trams return - 320 words`.
 pub(super) fn without_slug(subject: &str) -> &str {
     let mut kept = subject.trim();
     while let Some((slug, rest)) = kept.split_once([':', '：'])
-        && is_any(&PHRASES.mail_slugs, &fold(slug))
+        && (is_any(&PHRASES.mail_slugs, &fold(slug)) || is_any(&PHRASES.releases, &fold(slug)))
         && !rest.trim().is_empty()
     {
         kept = rest.trim();
@@ -204,6 +214,15 @@ mod tests {
         for subject in ["Copyright: who owns the port", "Trams return - 320 words of praise", "Story of a port"] {
             assert_eq!(super::without_slug(subject), subject);
         }
+    }
+
+    #[test]
+    fn what_stands_above_the_headline_that_a_mail_repeats_is_for_the_desk() {
+        let text = "From: press@port.example\nSubject: INFORMACJA PRASOWA: Trams return to Avel\n\nSzanowni Państwo,\n\n\
+                    w załączeniu przesyłamy informację z prośbą o publikację.\n\nTrams return to Avel\n\n\
+                    The rails are back on the quay.\n\nIt rained.\n";
+        let (headline, body) = told(text);
+        assert_eq!((headline.as_str(), body.len()), ("Trams return to Avel", 2), "{body:?}");
     }
 
     #[test]

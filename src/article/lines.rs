@@ -74,7 +74,8 @@ fn labelled(lines: &[&str]) -> bool {
         let (label, said) = line.split_once([':', '：'])?;
         let apart = said.starts_with(' ') || line[label.len()..].starts_with('：');
         let plain = |sign: char| sign.is_alphanumeric() || matches!(sign, ' ' | '-' | '/' | '.' | '\'' | '’' | '&');
-        let named = label.starts_with(|first: char| first.is_alphabetic() && !first.is_lowercase())
+        let opens = label.trim_start_matches(['«', '„', '“', '"']);
+        let named = opens.starts_with(|first: char| first.is_alphabetic() && !first.is_lowercase())
             && label.chars().all(|sign| plain(sign) || !sign.is_ascii() && !sign.is_whitespace())
             && label.chars().count() <= MAX_NAME
             && label.split(' ').count() <= MAX_LABEL_WORDS
@@ -87,6 +88,11 @@ fn labelled(lines: &[&str]) -> bool {
             && !said.ends_with(['?', '？', '؟', ',']);
         (apart && named && told).then(|| fold(label))
     };
+    // `26 ноября. Пенза. 8 412 зрителей.`, below what is said of a match.
+    let (last, above) = lines.split_last().map_or((None, lines), |(last, above)| (Some(last), above));
+    let facts =
+        |line: &&&str| label(line).is_none() && line.contains(char::is_numeric) && line.matches(". ").count() > 1;
+    let lines = if above.len() >= MIN_BROKEN_LINES && last.as_ref().is_some_and(facts) { above } else { lines };
     let labels: Option<HashSet<String>> = lines.iter().map(label).collect();
     lines.len() >= MIN_BROKEN_LINES && labels.is_some_and(|labels| labels.len() == lines.len())
 }
@@ -218,6 +224,27 @@ pub(super) fn heads(lines: &[&str]) -> bool {
     let [first, second, ..] = lines else { return false };
     let length = |text: &str| text.chars().count();
     let last = first.rsplit(' ').next().unwrap_or_default();
+    // `2. Night buses run daily`, above a sentence.
+    let digits = first.trim_start_matches(|sign: char| sign.is_ascii_digit());
+    let numbered = digits.len() < first.len() && digits.starts_with(". ") && !is_stopped(first) && is_over(first);
+    if numbered
+        && length(first) < MAX_BROKEN_LINE
+        && lines.len() == 2
+        && is_stopped(second)
+        && second.split(' ').count() > 3
+    {
+        return second.starts_with(char::is_uppercase);
+    }
+    // `DOLLAR DIPS`, above a sentence however short.
+    let shouted = first.contains(char::is_uppercase) && !first.contains(char::is_lowercase) && first.contains(' ');
+    let sentence = second.contains(char::is_lowercase) && is_stopped(second) && second.split(' ').count() > 3;
+    if shouted
+        && sentence
+        && length(first) < MAX_LINE
+        && first.chars().all(|sign| sign.is_alphabetic() || " -'’,&".contains(sign))
+    {
+        return second.starts_with(char::is_uppercase) && is_over(first);
+    }
     let stops = ['.', ',', ';', '!', '…', '-', '–', '—', '。', '！', '，', '、', '；', '।', ')', '”', '"', '»'];
     length(first) < MAX_LINE
         && length(second) >= MAX_LINE
@@ -301,6 +328,14 @@ mod tests {
         ] {
             assert!(!own(lines), "{lines:?}");
         }
+        assert!(
+            heads(&["TRAMS SLIP", "The trams fell 2 percent to 98."])
+                && !heads(&["MAYOR", "Good afternoon to you all."])
+        );
+        assert!(
+            heads(&["2. Night trams run daily", "Until now they did not."])
+                && !heads(&["2. Stir the", "Flour and the milk."])
+        );
         assert!(heads(&["About Harbour Lines", "Harbour Lines runs nine ferries, of which one is at sea by night."]));
         for lines in [
             &["The mayor met", "the harbour master and all of the crew of the ferry on Monday"][..],
@@ -319,6 +354,12 @@ mod tests {
             &["Född: 4 mars 1938 i Luleå.", "Familj: Maken Karl, tre barn.", "Karriär: Professor i Avel 1979–2003."],
             &["Когда: 4 декабря, 19:00.", "Где: порт Авель.", "Сколько: 900 рублей."],
             &["時間：12月4日", "会場：港", "料金：900円"],
+            &[
+                "ГОЛЫ: Лунд, 12 (1:0).",
+                "«АВЕЛЬ»: Роу, Лунд.",
+                "СУДЬЯ: Игорь Серик (Авель).",
+                "4 декабря. Авель. 8 412 зрителей.",
+            ],
         ] {
             assert!(labelled(lines), "{lines:?}");
         }

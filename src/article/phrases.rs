@@ -115,6 +115,13 @@ pub(super) struct Phrases {
     pub rubrics: Vec<String>,
     pub buttons: Vec<String>,
     pub good_days: Vec<String>,
+    pub release_labels: Vec<String>,
+    pub offices: Vec<String>,
+    pub press_offices: Vec<String>,
+    pub press_mailboxes: Vec<String>,
+    pub page_fields: Vec<String>,
+    pub menus: Vec<String>,
+    pub issued: Vec<String>,
     pub house_words: Vec<String>,
     pub sizes: Vec<String>,
     pub pictures_of_house: Vec<String>,
@@ -161,7 +168,8 @@ pub(super) fn fold(text: &str) -> String {
             folded.push(' ');
         }
         // The dotted capital of Turkish would become two characters.
-        let plain = word.chars().map(|character| if character == 'İ' { 'i' } else { character });
+        // Its other capital, `I`, is no small `i`: `BASIN` and `basın` are one word.
+        let plain = word.chars().map(|character| if matches!(character, 'İ' | 'ı') { 'i' } else { character });
         for character in plain.flat_map(char::to_lowercase) {
             folded.push(match character {
                 '’' | 'ʼ' | '‘' | '`' => '\'',
@@ -325,6 +333,13 @@ mod tests {
             &PHRASES.rubrics,
             &PHRASES.buttons,
             &PHRASES.good_days,
+            &PHRASES.release_labels,
+            &PHRASES.offices,
+            &PHRASES.press_offices,
+            &PHRASES.press_mailboxes,
+            &PHRASES.page_fields,
+            &PHRASES.menus,
+            &PHRASES.issued,
             &PHRASES.fact_boxes,
             &PHRASES.issuers,
             &PHRASES.bulletins,

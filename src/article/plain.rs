@@ -4,6 +4,8 @@ mod blocks;
 mod bulletin;
 mod columns;
 mod contacts;
+mod letterhead;
+mod menu;
 mod paragraphs;
 
 pub(super) use blocks::entry_heading;
@@ -37,6 +39,7 @@ const MAX_LOOK_LINES: usize = 60;
 /// Reads plain text; there is none that it cannot read.
 pub(super) fn read(text: &str) -> Found {
     let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace(['\r', '\u{2028}', '\u{2029}'], "\n");
+    let text = paragraphs::unquoted(text);
     let text = paragraphs::with_whole_words(dashes::typeset(&text).into_owned());
     let mut paragraphs = paragraphs::of(&text);
     if paragraphs.is_empty() {
@@ -46,6 +49,7 @@ pub(super) fn read(text: &str) -> Found {
         return found;
     }
     let mut left_out = Vec::new();
+    menu::take(&mut paragraphs, &mut left_out);
     letter::unwrap(&mut paragraphs, &mut left_out);
     desk::unpack_report(&mut paragraphs, &mut left_out);
     let mut letter = letter::open(&mut paragraphs);
@@ -56,6 +60,7 @@ pub(super) fn read(text: &str) -> Found {
     } else {
         head = desk::unpack(&mut paragraphs, &mut left_out);
         contacts::take(&mut paragraphs, &mut left_out);
+        letterhead::take(&mut paragraphs, &mut left_out);
     }
     let address = if letter { None } else { above::take(&mut paragraphs, &mut left_out) };
     let section = section_above(&mut paragraphs);
@@ -82,6 +87,7 @@ pub(super) fn read(text: &str) -> Found {
     let subject = lines.first().filter(|_| letter).and_then(|line| letter::header(line));
     if let Some((_, subject)) = subject {
         lines[0] = letter::without_slug(subject);
+        letter::drop_above_headline(lines[0], &mut paragraphs, &mut left_out);
     }
     paragraphs.retain(|lines| {
         let away = lines.split_first().is_some_and(|(label, rest)| promotion::leads_away_below(label, &rest.join(" ")));

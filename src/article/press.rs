@@ -107,6 +107,58 @@ fn next_line(body: &[Block]) -> Option<usize> {
     (first.kind != BlockKind::Item && (is_line || above) && body.len() > 1).then_some(0)
 }
 
+/// `FOR IMMEDIATE RELEASE`, whatever stands above it.
+pub(super) fn is_release_line(line: &str) -> bool {
+    told(line, false) == Some(Line::Release)
+}
+
+/// A line that stands above a headline, below another such.
+pub(super) fn is_above(line: &str) -> bool {
+    told(line, true).is_some()
+}
+
+/// How many bytes of a headline say that it is a press release's: `Comunicado | `, `PRESS RELEASE: `.
+pub(super) fn release_label(headline: &str) -> Option<usize> {
+    const MAX_LABEL: usize = 40;
+    const MIN_WORDS: usize = 4;
+    let head = &headline[..headline.floor_char_boundary(MAX_LABEL)];
+    let (at, sign) = head.char_indices().find(|(_, letter)| matches!(letter, '|' | ':'))?;
+    let label = head[..at].trim_end();
+    let folded = fold(label);
+    // `Press release | How a lie became news`
+    let shown = !label.contains(char::is_lowercase) || is_any(&PHRASES.release_labels, &folded);
+    let rest = headline[at + sign.len_utf8()..].trim_start();
+    let opens = rest.chars().find(|letter| letter.is_alphanumeric()).is_some_and(|letter| !letter.is_lowercase());
+    let known = is_any(&PHRASES.releases, &folded) || is_any(&PHRASES.release_labels, &folded);
+    (known && shown && opens && rest.split(' ').take(MIN_WORDS).count() == MIN_WORDS)
+        .then(|| headline.len() - rest.len())
+}
+
+/// `Sperrfrist: keine`, `Embargo: none`.
+pub(super) fn is_no_embargo(folded: &str) -> bool {
+    let Some((label, said)) = folded.split_once([':', '：']) else { return false };
+    let said = said.trim().trim_end_matches('.');
+    let none = matches!(
+        said,
+        "keine"
+            | "none"
+            | "no"
+            | "no embargo"
+            | "nil"
+            | "n/a"
+            | "aucun"
+            | "ninguno"
+            | "nessuno"
+            | "nenhum"
+            | "нет"
+            | "немає"
+            | "brak"
+            | "yok"
+            | "жоқ"
+    );
+    none && opening(&PHRASES.embargoes, label.trim()) == Some(label.trim())
+}
+
 /// How many of the first lines of a text stand above its headline, each for itself.
 pub(super) fn lines_above(lines: &[&str]) -> usize {
     lines.iter().take(MAX_ABOVE).enumerate().take_while(|(at, line)| told(line, *at > 0).is_some()).count()
@@ -120,6 +172,9 @@ fn told(line: &str, below_another: bool) -> Option<Line> {
         return None;
     }
     let told = folded.trim_matches(|sign: char| !sign.is_alphanumeric());
+    if is_no_embargo(told) {
+        return Some(Line::Release);
+    }
     let opens = opening(&PHRASES.embargoes, told).is_some_and(|phrase| is_embargo(line, told, phrase));
     if opens || embargo::is_line(line, true) {
         return Some(Line::Embargo);
@@ -144,7 +199,9 @@ fn is_release(folded: &str) -> bool {
 
 /// `Press release | Port of Avel`: of whom.
 fn is_release_of(line: &str) -> bool {
-    let Some((release, name)) = line.split_once(" | ") else { return false };
+    // `Pressemitteilung der Universität Avel`
+    let of = || [" der ", " des ", " de la ", " du ", " della "].iter().find_map(|of| line.split_once(of));
+    let Some((release, name)) = line.split_once(" | ").or_else(of) else { return false };
     let mut words = name.split_whitespace();
     let named = |word: &str| byline::is_name(word) || byline::is_caseless(word) || is_any(&PHRASES.in_towns, word);
     is_any(&PHRASES.releases, &fold(release)) && words.clone().count() <= MAX_NAME_WORDS && words.all(named)
@@ -283,6 +340,29 @@ mod tests {
         ] {
             let error = unpacked(line, &["Trams return", LEAD]).unwrap_err().to_string();
             assert!(error.contains(line) && error.contains("embargo_until"), "{error}");
+        }
+    }
+
+    #[test]
+    fn no_embargo_is_none() {
+        let found = unpacked("PRESSEMITTEILUNG", &["Sperrfrist: keine", "Trams return", LEAD]).unwrap();
+        assert_eq!((found.headline.as_deref(), found.embargo_until), (Some("Trams return"), None));
+        assert!(
+            unpacked("PRESSEMITTEILUNG", &["Sperrfrist: keine Angabe der Uhrzeit bis 2026", "Trams return", LEAD])
+                .is_ok()
+        );
+    }
+
+    #[test]
+    fn the_label_of_a_release_is_no_headline() {
+        for label in ["Comunicado | ", "PRESS RELEASE: ", "COMUNICADO OFICIAL | ", "Medienmitteilung: "] {
+            let headline = format!("{label}Trams return to Avel");
+            assert_eq!(release_label(&headline).map(|end| &headline[end..]), Some("Trams return to Avel"), "{label}");
+        }
+        for headline in
+            ["Press release | How a lie became news", "COMUNICADO: NO", "Comunicado | el puerto de Avel abre"]
+        {
+            assert_eq!(release_label(headline), None, "{headline}");
         }
     }
 

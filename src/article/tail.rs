@@ -56,6 +56,32 @@ pub(super) fn is_tail(text: &str) -> bool {
             .iter()
             .any(|end| bare.ends_with(end.as_str()) && bare.split(' ').count() <= MAX_FOLLOW_WORDS)
         || follows(text, bare)
+        || is_press_office(text, &folded)
+        || are_tags(text)
+}
+
+/// `Press office of the Port of Avel`, `Servicio de prensa, prensa@port.example`: who sent it, in a line that nobody speaks.
+fn is_press_office(text: &str, folded: &str) -> bool {
+    const MAX_WORDS: usize = 16;
+    if folded.split(' ').count() > MAX_WORDS || text.ends_with(['.', '!', '?', '。', '।']) && !text.ends_with("S.A.")
+    {
+        return false;
+    }
+    let office = opening(&PHRASES.press_offices, folded).is_some();
+    // `prensa@port.example`
+    let mailbox = text.split_whitespace().any(|word| {
+        let local = word.split_once('@').filter(|(_, host)| host.contains('.')).map(|(local, _)| fold(local));
+        local.is_some_and(|local| {
+            is_any(&PHRASES.press_mailboxes, local.split(['.', '-', '_']).next().unwrap_or_default())
+        })
+    });
+    office || mailbox
+}
+
+/// `#trams #avel`, and nothing else.
+pub(super) fn are_tags(text: &str) -> bool {
+    let tag = |word: &str| word.strip_prefix('#').is_some_and(|name| name.contains(char::is_alphabetic));
+    text.contains('#') && text.split_whitespace().all(tag)
 }
 
 /// A line that says that the story ends here: what stands below it is for editors.

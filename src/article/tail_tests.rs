@@ -3,6 +3,26 @@
 use super::*;
 
 #[test]
+fn who_sent_it_and_its_tags_stand_below_a_story() {
+    for line in [
+        "Пресс-служба ГУ МВД России по Авельскому краю",
+        "Área de Comunicación RC Avel, S.A.D. prensa@avel.example",
+        "Press office of the Port of Avel",
+        "#порт #Авель",
+    ] {
+        assert!(is_tail(line), "{line}");
+    }
+    for line in [
+        "Пресс-служба порта сообщила об этом в понедельник.",
+        "Tickets: info@port.example",
+        "#1 in the port",
+        "Press on, the mayor said",
+    ] {
+        assert!(!is_tail(line), "{line}");
+    }
+}
+
+#[test]
 fn what_stands_at_the_end_is_told() {
     for line in [
         "ENDS",

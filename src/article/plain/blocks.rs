@@ -176,7 +176,10 @@ fn items(lines: &[&str]) -> Option<Vec<Block>> {
     let titles = lines::boxed(lines).or(own.then(|| usize::from(lines::heads_years(lines))))?;
     let (title, facts) = lines.split_at(titles);
     let title = title.iter().map(|title| Block::new(BlockKind::Heading, *title));
-    Some(title.chain(facts.iter().filter_map(|line| item(line))).collect())
+    // `Saturday:`, between results.
+    let leads_in = |line: &str| line.ends_with([':', '：']);
+    let fact = |line: &&str| if leads_in(line) { squash_some(line).map(Block::paragraph) } else { item(line) };
+    Some(title.chain(facts.iter().filter_map(fact)).collect())
 }
 
 fn bullet(line: &str) -> Option<&str> {
@@ -315,6 +318,14 @@ mod tests {
         {
             assert!(!kinds(speech).contains(&BlockKind::Item), "{speech:?}");
         }
+    }
+
+    #[test]
+    fn a_line_that_leads_in_is_no_item() {
+        let lines = ["Les résultats :", "Avel - Veld 2-1", "Port - Quay 0-0", "Samedi :", "(15h00) Lund - Roe"];
+        let kinds: Vec<_> = of_lines(&lines).into_iter().map(|block| block.kind).collect();
+        let [lead, item] = [BlockKind::Paragraph, BlockKind::Item];
+        assert_eq!(kinds, [lead, item, item, lead, item]);
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::collections::HashSet;
 
 use super::{ends_a_sentence, is_rule, without_marks};
 use crate::article::heads;
+use crate::article::tail::are_tags;
 
 /// The lines of each paragraph, none of them empty.
 pub(super) fn of(text: &str) -> Vec<Vec<&str>> {
@@ -19,8 +20,13 @@ pub(super) fn of(text: &str) -> Vec<Vec<&str>> {
             continue;
         }
         let set_in = are_set_in(&block);
+        let mut tagged = false;
         for (at, line) in block.drain(..).enumerate() {
-            let last = paragraphs.last_mut().filter(|_| at > 0 && !(set_in && is_set_in(line)));
+            // `#trams #avel`, below the last line.
+            let tags = are_tags(line);
+            let apart = set_in && is_set_in(line) || tags != tagged;
+            tagged = tags;
+            let last = paragraphs.last_mut().filter(|_| at > 0 && !apart);
             let line = without_marks(line.trim());
             match last {
                 Some(last) => last.push(line),
@@ -97,6 +103,18 @@ fn is_page(line: &str) -> bool {
     }
 }
 
+/// A text without the signs before the lines of a mail that is quoted: `> `.
+pub(super) fn unquoted(text: String) -> String {
+    const MIN_LINES: usize = 3;
+    let quoted = |line: &&str| line.starts_with('>') && !line.starts_with(">> ");
+    if text.lines().filter(quoted).take(MIN_LINES).count() < MIN_LINES {
+        return text;
+    }
+    let bare =
+        |line: &str| if quoted(&line) { line.trim_start_matches(['>', ' ']).to_owned() } else { line.to_owned() };
+    text.lines().map(bare).collect::<Vec<_>>().join("\n")
+}
+
 /// `text` with each word whole that stands on two lines with a hyphen at the end of the first; the hyphen stays, unless the text
 /// has the word without it too.
 pub(super) fn with_whole_words(text: String) -> String {
@@ -168,6 +186,17 @@ mod tests {
         assert_eq!(of("It rained.\n\n- 2 -\n\nIt snowed.\n\nPage 2 of 2\n"), [vec!["It rained."], vec!["It snowed."]]);
         for line in ["- 2 goals", "Page 2 of the report", "– 2 °C –"] {
             assert_eq!(of(line), [vec![line]]);
+        }
+    }
+
+    #[test]
+    fn the_signs_of_a_quoted_mail_are_none_of_its_text() {
+        assert_eq!(
+            unquoted("> Trams return\n>\n> The rails are back.\n".to_owned()),
+            "Trams return\n\nThe rails are back."
+        );
+        for text in ["> Trams return\n\nIt rained.\n", ">> Read on\n>> Trams\n>> Ferries\n", "3 > 2\n2 > 1\n1 > 0\n"] {
+            assert_eq!(unquoted(text.to_owned()), text);
         }
     }
 

@@ -1,0 +1,39 @@
+//! The menu of a page, above a text that was copied with it: `Skip to content`, `Home`, `Sport`, `Log in`.
+
+use crate::article::phrases::{PHRASES, fold, is_any};
+use crate::article::{LeftOut, LeftOutKind};
+
+/// An entry of a menu has at most as many words.
+const MAX_WORDS: usize = 4;
+const MIN_LINES: usize = 3;
+
+/// Takes the first paragraph, if it is a menu and a text follows.
+pub(super) fn take(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>) {
+    if paragraphs.len() > 2 && is_menu(&paragraphs[0]) {
+        let text = paragraphs.remove(0).join(" ");
+        left_out.push(LeftOut { kind: LeftOutKind::Label, text });
+    }
+}
+
+/// Short entries, two of which every page has.
+fn is_menu(lines: &[&str]) -> bool {
+    let entries =
+        || lines.iter().flat_map(|line| line.split(['|', '·', '•'])).map(str::trim).filter(|entry| !entry.is_empty());
+    let short = |entry: &str| entry.split(' ').count() <= MAX_WORDS && !entry.ends_with(['.', '!', '?', ':', ',']);
+    let known = entries().filter(|entry| is_any(&PHRASES.menus, &fold(entry))).count();
+    lines.len() >= MIN_LINES && entries().all(short) && known >= 2
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_menu_is_told_from_a_headline() {
+        assert!(is_menu(&["Skip to content", "Home", "News", "Subscribe | Log in"]));
+        assert!(is_menu(&["Menü", "Startseite", "Sport", "Anmelden"]));
+        assert!(!is_menu(&["Home", "Trams return to Avel", "By Jane Roe"]));
+        assert!(!is_menu(&["Home | Log in"]));
+        assert!(!is_menu(&["Home", "Log in", "The port of Avel is open again"]));
+    }
+}
