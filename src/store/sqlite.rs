@@ -31,7 +31,7 @@ const BUSY: Duration = Duration::from_secs(15);
 
 /// How large the WAL grows, in pages of 4 KB, before it is written back. The more is gathered, the fewer pages are written back
 /// twice: with a million deliveries in the store each one due dirties pages that hardly another does.
-const CHECKPOINT_PAGES: i64 = 8192;
+const CHECKPOINT_PAGES: i64 = 16384;
 
 /// What is left of the WAL's file afterwards, in bytes: all that it needs until the next time.
 const WAL_BYTES: i64 = 64 << 20;
