@@ -1,10 +1,14 @@
 //! What stands above the headline of a text that was saved or pasted, and is none: a day, an address, who took a picture, where
 //! on a site the text stood, a wire's slug, its section.
 
+mod slugs;
+
 use std::collections::HashSet;
 
 use unicode_segmentation::UnicodeSegmentation;
 use url::Url;
+
+use slugs::is_slug;
 
 use super::below::is_signed_with_place;
 use super::label::is_stopped;
@@ -23,8 +27,6 @@ const MAX_KICKER_WORDS: usize = 4;
 const MIN_KICKED_WORDS: usize = 5;
 /// A word without its endings, in letters.
 const MIN_STEM: usize = 4;
-/// `BC-POOL-OPEN`, in bytes.
-const MAX_SLUG: usize = 60;
 
 /// Takes such lines from above the headline; gives the address among them.
 pub(super) fn take(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>) -> Option<Url> {
@@ -154,81 +156,6 @@ fn is_path(line: &str) -> bool {
     })
 }
 
-/// `BC-POOL-OPEN`, `AP-US--Pool Opens,1st Ld-Writethru`
-fn is_slug(line: &str) -> bool {
-    if line.len() > MAX_SLUG {
-        return false;
-    }
-    let first = line.split(' ').next().unwrap_or_default();
-    let shouted = |text: &str| text.contains(char::is_uppercase) && !text.contains(char::is_lowercase);
-    let plain = |text: &str| text.chars().all(|sign| sign.is_alphanumeric() || matches!(sign, '-' | '_' | '/'));
-    // `РОССИЯ-БАНК`, in whole words.
-    let words =
-        || line.split('-').all(|word| word.chars().count() >= MIN_STEM && word.chars().all(char::is_alphabetic));
-    let joins = line.matches(['-', '_']).count();
-    let joined = line == first && shouted(line) && plain(line) && (joins >= 2 || joins == 1 && words());
-    let wire =
-        first.split_once("--").is_some_and(|(source, story)| shouted(source) && plain(source) && !story.is_empty());
-    joined || wire || fold(line).contains("writethru") || is_wire_code(line) || is_wire_head(line) || is_keywords(line)
-}
-
-/// `a0417`, `r i BC-EU-Trams-Quay 12-04 0312`, `BC-EU-Trams-Quay,290`: the lines above an agency's text in its old form.
-fn is_wire_head(line: &str) -> bool {
-    let figures = |text: &str| !text.is_empty() && text.chars().all(|sign| sign.is_ascii_digit() || sign == '-');
-    let numbered = line.strip_prefix(|sign: char| sign.is_ascii_lowercase());
-    if numbered.is_some_and(|digits| digits.len() == 4 && figures(digits) && !digits.contains('-')) {
-        return true;
-    }
-    let slug = |token: &str| {
-        let (slug, length) = token.split_once(',').unwrap_or((token, "0"));
-        let mut parts = slug.split('-');
-        let opens = parts.next().is_some_and(|part| matches!(part, "AM" | "BC" | "PM"));
-        let capital = |part: &str| part.starts_with(|sign: char| sign.is_uppercase() || sign.is_ascii_digit());
-        opens && parts.clone().count() >= 2 && parts.all(capital) && figures(length)
-    };
-    let other = |token: &str| token.len() == 1 && token.chars().all(|sign| sign.is_ascii_lowercase()) || figures(token);
-    let mut slugs = 0;
-    let known = line.split(' ').filter(|token| !token.is_empty()).all(|token| {
-        let named = slug(token);
-        slugs += usize::from(named);
-        named || other(token)
-    });
-    known && slugs == 1
-}
-
-/// `FRA0123 4 I 0287 FRA /AFP-XX01`, `bdt0345 3 pl 312 dpa 0678`: how an agency numbers its texts.
-fn is_wire_code(line: &str) -> bool {
-    const MIN_TOKENS: usize = 4;
-    let mut tokens = line.split_whitespace();
-    let first = tokens.next().unwrap_or_default();
-    let digits = first.trim_start_matches(|sign: char| sign.is_ascii_alphabetic());
-    let letters = first.len() - digits.len();
-    let numbered = (2..=5).contains(&letters) && (3..=5).contains(&digits.len());
-    let coded =
-        |token: &str| token.chars().count() <= 3 || token.contains(|sign: char| sign.is_ascii_digit() || sign == '/');
-    numbered
-        && digits.chars().all(|sign| sign.is_ascii_digit())
-        && tokens.clone().count() + 1 >= MIN_TOKENS
-        && tokens.all(coded)
-}
-
-/// `Bundestag/Verkehr/`, `Incendie-accident-transport`: what an agency files a text under.
-fn is_keywords(line: &str) -> bool {
-    const MIN_PARTS: usize = 3;
-    let word = |part: &str| part.chars().count() > 2 && part.chars().all(|sign| sign.is_alphabetic() || sign == ' ');
-    let parts = |sign: char| line.split(sign).filter(|part| !part.is_empty()).collect::<Vec<_>>();
-    let slashed = line.ends_with('/') && line.matches('/').count() > 1 && parts('/').into_iter().all(word);
-    let small = |part: &str| !part.contains(char::is_uppercase);
-    let hyphened = || {
-        let parts = parts('-');
-        parts.len() >= MIN_PARTS
-            && !line.contains(' ')
-            && parts.iter().all(|part| part.chars().count() > 3 && word(part))
-            && parts[1..].iter().all(|part| small(part))
-    };
-    slashed || hyphened()
-}
-
 /// `Eds: UPDATES with quotes.`, `(Adds quotes, background)`, `For other news, double click on [TOP/NEWS]`
 pub(super) fn is_to_desk(line: &str) -> bool {
     let folded = fold(line);
@@ -285,6 +212,7 @@ mod tests {
             "a0417\nr i BC-EU-Trams-Quay 12-04 0312\nBC-EU-Trams-Quay,1st Ld-Writethru,290",
             "ЭКОНОМИКА-ПОРТ-ТРАМВАИ",
             "РОССИЯ-ТРАМВАИ",
+            "ЦБ РФ-СТАВКА-РЕШЕНИЕ",
             "ЭКОНОМИКА-ПОРТ-ТРАМВАИ\n04.12.2026 13:30 МСК",
             "December 4, 2026\nLocal News",
         ] {
@@ -315,6 +243,7 @@ mod tests {
             "A40 is shut by 9",
             "BC-Hafen-Bahn fährt wieder",
             "B-SIDE",
+            "ПОРТ-АВЕЛЬ-ВЕЛЬД ОТКРЫТ СНОВА",
             "СПАРТАК-ДИНАМО: что сказали тренеры",
             "Weather",
         ] {

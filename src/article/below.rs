@@ -6,6 +6,8 @@ use super::date_line::{is_date_line, is_day_with_town};
 use super::phrases::{PHRASES, fold, is_any, opening};
 use super::{Block, BlockKind, byline, dateline, label};
 
+/// As many topics may stand below a story.
+const MAX_TOPICS: usize = 24;
 /// A line of more names is no byline that nothing else shows.
 const MAX_ALONE: usize = 6;
 
@@ -57,7 +59,7 @@ pub(super) fn is_above_list_away(block: &Block, below: &[Block]) -> bool {
     let is_topic = |block: &Block| is_item(block) && block.text.split_whitespace().count() <= MAX_TOPIC_WORDS;
     if block.kind == BlockKind::Item {
         // Lines of a page that were copied: the first of them is as short as the others.
-        return is_any(&PHRASES.above_lists, name) && below.iter().all(is_topic);
+        return below.len() <= MAX_TOPICS && is_any(&PHRASES.above_lists, name) && below.iter().all(is_topic);
     }
     // `Also on The Post`
     let named = opening(&PHRASES.above_lists_of, name).is_some_and(|phrase| {

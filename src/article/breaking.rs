@@ -101,7 +101,9 @@ pub(super) fn note_behind(headline: &str, wired: bool) -> Option<(&str, &str)> {
     let (kept, note) = headline.strip_suffix(')')?.rsplit_once(" (")?;
     let folded = fold(note);
     // `Port cuts trams (adds nine ferries)` is news: a wire adds quotes.
-    let edits = opening(&PHRASES.refiles, &folded).is_some() && (wired || contains_any(&PHRASES.edited, &folded));
+    let marked = matches!(note, "TITRE" | "TITULO" | "TÍTULO" | "TITLE");
+    let edits =
+        marked || opening(&PHRASES.refiles, &folded).is_some() && (wired || contains_any(&PHRASES.edited, &folded));
     ((edits || note_corrects(note)) && !kept.trim().is_empty()).then(|| (kept.trim_end(), note))
 }
 
@@ -220,6 +222,7 @@ mod tests {
             assert_eq!(note_corrects(note), corrects, "{note}");
         }
         assert!(note_behind("Port sells trams (adds nine ferries)", true).is_some());
+        assert_eq!(note_behind("Port sells trams (TITRE)", false), Some(("Port sells trams", "TITRE")));
         for headline in [
             "Port sells trams (adds nine ferries)",
             "Port sells trams (again)",

@@ -1,6 +1,11 @@
 //! Lines above a story that say who wrote it.
 
+mod arabic;
 mod behind;
+mod day;
+
+pub(super) use arabic::{arabic_beside_town, is_arabic_with_town, wrote};
+pub(super) use day::{in_day, with_day};
 
 use behind::without_tail;
 
@@ -145,8 +150,11 @@ pub(super) fn listed(text: &str) -> Option<Vec<String>> {
             let word = fold(word);
             is_any(&PHRASES.desks, &word) || is_any(&PHRASES.dates, &word) || is_any(&PHRASES.articles, &word)
         };
+        // `ЭК ЦБ`: under what a desk files it.
+        let code = |word: &str| word.chars().count() <= 2 && word.chars().all(char::is_uppercase);
         (2..=4).contains(&name.split(' ').count())
             && name.split(' ').all(is_name)
+            && !name.split(' ').all(code)
             && name.split(' ').filter(|word| capital(word)).count() >= 2
             && !name.split(' ').any(other)
     };
@@ -179,80 +187,6 @@ fn is_korean_role(role: &str) -> bool {
     matches!(role, "기자" | "특파원" | "인턴기자" | "선임기자")
 }
 
-/// The name that an Arabic lead opens with, `كتب محمد علي: `, and how many bytes say so.
-pub(super) fn wrote(text: &str) -> Option<(String, usize)> {
-    const MAX_NAME_WORDS: usize = 4;
-    const MAX_HEAD: usize = 120;
-    let (head, _) = text.split_once([':', '：']).filter(|(head, _)| head.len() <= MAX_HEAD)?;
-    let (verb, name) = head.split_once(' ')?;
-    let name = name.trim_start_matches(['-', '–', '—', ' ']).trim_end();
-    let words = name.split(' ').count();
-    let named = name.split(' ').all(|word| is_caseless(word) && !is_any(&PHRASES.in_arabic_speech, word));
-    // One word may be anybody of whom the story tells.
-    let told = is_any(&PHRASES.wrote, verb) && (2..=MAX_NAME_WORDS).contains(&words) && named;
-    told.then(|| (name.to_owned(), text.len() - text[head.len()..].trim_start_matches([':', '：', ' ']).len()))
-}
-
-/// True for `القاهرة - سلمى حداد`, `سلمى حداد - القاهرة`: who wrote it and where, as Arabic papers say above a story.
-pub(super) fn is_arabic_with_town(text: &str) -> bool {
-    let Some((one, other)) = arabic_parts(text) else { return false };
-    let named = |words: &str| {
-        let letters = |word: &str| word.chars().all(|letter| matches!(letter, '\u{0620}'..='\u{06D3}'));
-        (1..=3).contains(&words.split(' ').count()) && words.split(' ').all(letters)
-    };
-    named(one) && named(other)
-}
-
-fn arabic_parts(text: &str) -> Option<(&str, &str)> {
-    [" - ", " – ", " — "].iter().find_map(|dash| text.split_once(dash))
-}
-
-/// The name in such a line: of several words, beside a town of one.
-pub(super) fn arabic_beside_town(text: &str) -> Option<Vec<String>> {
-    let (one, other) = arabic_parts(text).filter(|_| is_arabic_with_town(text))?;
-    let single = |words: &str| !words.contains(' ');
-    let name = match (single(one), single(other)) {
-        (true, false) => other,
-        (false, true) => one,
-        _ => return None,
-    };
-    Some(vec![name.to_owned()])
-}
-
-/// The names in a line that says who wrote it, and behind a comma or a bar when: `Jane Roe, 4 December 2026, 10:15`. A town may
-/// stand before a day as well; the hour shows that it is none.
-pub(super) fn in_day(text: &str) -> Vec<String> {
-    if text.len() > MAX_BYTES || !super::date_line::is_date_line(text) {
-        return Vec::new();
-    }
-    // `来源：海渡网 记者 林小舟`
-    let named = ["记者 ", "记者：", "記者 ", "記者：", "作者："].iter().find_map(|role| text.rsplit_once(role));
-    if let Some(name) = named.map(|(_, behind)| behind.split([' ', '\u{3000}']).next().unwrap_or_default())
-        && (2..=4).contains(&name.chars().count())
-        && is_caseless(name)
-    {
-        return vec![name.to_owned()];
-    }
-    let parts: Vec<&str> = text.split([',', '|', '•', '·']).map(str::trim).filter(|part| !part.is_empty()).collect();
-    let [name, day, hours @ ..] = parts.as_slice() else { return Vec::new() };
-    let timed =
-        |part: &&str| part.contains(':') || part.contains(|sign: char| sign.is_ascii_digit()) && part.contains('.');
-    let when = fold(day);
-    let said = when.contains(|sign: char| sign.is_ascii_digit())
-        && (timed(day) && day.contains(':') || hours.iter().any(timed));
-    if !said || is_placed(name) {
-        return Vec::new();
-    }
-    let caseless = || {
-        let words = name.split(' ');
-        (2..=3).contains(&words.clone().count()) && words.into_iter().all(is_caseless)
-    };
-    listed(name)
-        .filter(|names| names.len() == 1)
-        .or_else(|| caseless().then(|| vec![(*name).to_owned()]))
-        .unwrap_or_default()
-}
-
 /// `New Avel`, `Port of Avel`: words that towns have in their names, and no person.
 pub(super) fn is_placed(name: &str) -> bool {
     let folded = fold(name);
@@ -270,32 +204,6 @@ pub(super) fn is_house(line: &str) -> bool {
     let named = line.split(' ').all(|word| is_name(word) || small(word)) && line.starts_with(char::is_uppercase);
     let told = folded.split([' ', '-']).any(|word| is_any(&PHRASES.house_words, word));
     line.split(' ').count() <= MAX_HOUSE_WORDS && named && told
-}
-
-/// A line that says who wrote it, and behind a bar or a dot when, how long it takes to read, how many answered.
-pub(super) fn with_day(text: &str) -> Option<(Vec<String>, &str)> {
-    let signs = [" | ", " • ", " · "];
-    let Some((who, behind)) = signs.iter().find_map(|sign| text.split_once(sign)) else {
-        return with_day_behind_dash(text);
-    };
-    let told = |part: &str| is_count(&fold(part)) || super::date_line::is_date_line(part);
-    let names = names(who).or_else(|| listed(who))?;
-    // `Jane Roe | Environment Editor | @janeroe | Dec 4, 2026`
-    let beside = |part: &str| is_role(part) || part.starts_with('@') && !part.contains(' ');
-    let parts = || behind.split(['|', '•', '·']).map(str::trim).filter(|part| !part.is_empty() && !beside(part));
-    // `By Jane Roe | The Courier | Dec 4, 2026`
-    let house = |part: &str| part.split(' ').count() <= 3 && part.split(' ').all(|word| is_name(word) || word == "The");
-    let (count, shown) = (parts().count(), parts().filter(|part| told(part)).count());
-    (shown > 0 && count - shown <= 1 && parts().all(|part| told(part) || house(part))).then_some((names, behind))
-}
-
-/// `Par La Rédaction - Publié le 4/12/2026 à 11:02 - Temps de lecture : 2 min`: the same with dashes, and two parts or more.
-fn with_day_behind_dash(text: &str) -> Option<(Vec<String>, &str)> {
-    let dash = [" - ", " – ", " — "].into_iter().find(|dash| text.matches(dash).count() >= 2)?;
-    let (who, behind) = text.split_once(dash)?;
-    let names = names(who).or_else(|| listed(who))?;
-    let told = |part: &str| is_count(&fold(part)) || super::date_line::is_date_line(part);
-    (text.len() <= MAX_BYTES && behind.split(dash).all(|part| told(part.trim()))).then_some((names, behind))
 }
 
 /// The name in `Grace Lund, Health Editor`, in a line without a stop.
@@ -332,7 +240,15 @@ fn without_helpers(text: &str) -> &str {
 /// `Jane O’Hara` for `JANE O’HARA`; initials stay.
 fn in_small(name: String) -> String {
     let long = |word: &&str| word.chars().filter(|letter| letter.is_alphabetic()).count() > 2;
-    if name.chars().any(char::is_lowercase) || name.split(' ').filter(long).count() < 2 {
+    // `Élodie MARCHAND`, as agencies in French sign; in Turkish, where they do so too, an `I` may be either letter.
+    let shouted = |word: &&str| long(word) && !word.contains(char::is_lowercase);
+    let surname = name.split(' ').filter(shouted).count() == 1
+        && name
+            .rsplit(' ')
+            .next()
+            .is_some_and(|last| shouted(&last) && last.chars().count() > 3 && !last.contains(['I', 'İ']));
+    let mixed = name.chars().any(char::is_lowercase);
+    if mixed && !surname || name.split(' ').filter(long).count() < 2 {
         return name;
     }
     let turkish = name.contains(['İ', 'Ğ', 'Ş']);
@@ -342,7 +258,7 @@ fn in_small(name: String) -> String {
         let mut starts = true;
         for letter in word.chars() {
             match letter {
-                letter if starts || !long(&word) => small.push(letter),
+                letter if starts || !long(&word) || letter.is_lowercase() => small.push(letter),
                 'İ' => small.push('i'),
                 'I' if turkish => small.push('ı'),
                 letter => small.extend(letter.to_lowercase()),

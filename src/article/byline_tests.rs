@@ -27,7 +27,15 @@ fn a_name_before_a_day_and_its_hour_wrote_it() {
 fn names_in_capitals_become_small_as_their_language_has_it() {
     assert_eq!(names("By ELİF ŞAHİN KILIÇ"), Some(vec!["Elif Şahin Kılıç".to_owned()]));
     assert_eq!(names("By JANE DIXON"), Some(vec!["Jane Dixon".to_owned()]));
+    assert_eq!(names("Par Élodie MARCHAND"), Some(vec!["Élodie Marchand".to_owned()]));
+    assert_eq!(names("By Jane McDONALD"), Some(vec!["Jane McDONALD".to_owned()]));
     assert_eq!(names("By Our Local Government Reporter"), Some(Vec::new()));
+}
+
+#[test]
+fn initials_of_a_desk_are_no_name() {
+    assert!(listed("ЭК ЦБ").is_none());
+    assert!(listed("Li Na").is_some() && listed("J. D. Roe").is_some());
 }
 
 #[test]

@@ -3,6 +3,7 @@
 //! Better leave such a line in than take a real sentence out: each rule asks for more than one sign, and an editor sees
 //! in [`LeftOut`] what was taken.
 
+mod datelines;
 mod furniture;
 mod scraps;
 
@@ -21,8 +22,7 @@ use super::promotion::is_promotion;
 use super::sign_off::{is_correction, is_correction_told, is_note};
 use super::tail::{is_about_house, is_below_end, is_end, is_press_end, length_behind};
 use super::{
-    Block, BlockKind, LeftOut, LeftOutKind, above, asides, boilerplate, breaking, byline, dateline, lead, rating,
-    shortcodes,
+    Block, BlockKind, LeftOut, LeftOutKind, above, again, asides, boilerplate, byline, lead, rating, shortcodes,
 };
 
 /// A promotion of more words than this is an article about a newsletter.
@@ -57,6 +57,7 @@ pub(super) struct Cleaned {
 pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cleaned {
     let mut cleaned = Cleaned::default();
     let body = cleaned.without_shortcodes(body);
+    let body = cleaned.without_contents(body);
     let mut in_list_away = false;
     let mut ended = false;
     let is_note_of = |block: &Block| is_correction(&block.text) && !is_correction_told(&block.text, headline);
@@ -91,8 +92,8 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
             || first && last == Some(LeftOutKind::Byline) && (is_role(&block.text) || byline::is_house(&block.text))
             || !cleaned.begun && block.kind == BlockKind::Paragraph && with_role(&block.text).is_some()
             || !cleaned.begun && byline::is_arabic_with_town(&block.text) && tells_below(&body[index + 1..])
-            || (!cleaned.begun || cleaned.body.len() < TOP && tells_below(&body[index + 1..]))
-                && byline::with_day(&block.text).is_some()
+            || byline::with_day(&block.text).is_some()
+                && (!cleaned.begun || cleaned.body.len() < TOP && tells_below(near(&body, index)))
             || !cleaned.begun && byline::wrote(&block.text).is_some_and(|(_, length)| length == block.text.len())
             || (!cleaned.begun || is_above_day(&body, index))
                 && cleaned.body.len() < TOP
@@ -197,6 +198,11 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
     cleaned
 }
 
+/// The blocks right below the one at `index`.
+fn near(body: &[Block], index: usize) -> &[Block] {
+    &body[index + 1..body.len().min(index + 1 + MAX_HEAD)]
+}
+
 fn repeats(block: &Block, headline: &str) -> bool {
     lead::same_words(&block.text, headline) || lead::says_the_same(&block.text, headline)
 }
@@ -223,6 +229,29 @@ impl Cleaned {
     fn is_about_author(&self, text: &str, headline: &str, authors: &[String]) -> bool {
         let told = |author: &&String| text.starts_with(author.as_str()) && !fold(headline).contains(&fold(author));
         is_about(text, authors.iter().chain(&self.byline).take(MAX_AUTHORS).filter(told))
+    }
+
+    /// The blocks without a table of contents above them: a list most of which are headings below, and the line that leads in.
+    fn without_contents(&mut self, mut body: Vec<Block>) -> Vec<Block> {
+        const MIN_ITEMS: usize = 2;
+        let Some(first) = body.iter().take(TOP).position(|block| block.kind == BlockKind::Item) else { return body };
+        let items = body[first..].iter().take_while(|block| block.kind == BlockKind::Item).count();
+        let bare = |text: &str| again::letters(text).collect::<String>();
+        let headings = body[first + items..].iter().filter(|block| block.kind == BlockKind::Heading);
+        let headings: HashSet<String> = headings.map(|block| bare(&block.text)).collect();
+        let told = body[first..first + items].iter().filter(|item| headings.contains(&bare(&item.text))).count();
+        if told < MIN_ITEMS || told * 2 < items {
+            return body;
+        }
+        let leads_in = |block: &Block| {
+            block.kind == BlockKind::Heading
+                || block.text.split(' ').count() <= MAX_TOPIC_WORDS && !is_sentence(&block.text)
+        };
+        let start = first.checked_sub(1).filter(|at| leads_in(&body[*at])).unwrap_or(first);
+        for line in body.drain(start..first + items) {
+            self.leave_out(0, LeftOutKind::Label, line.text);
+        }
+        body
     }
 
     /// The blocks without the marks of a CMS; one that is nothing else goes.
@@ -292,103 +321,11 @@ impl Cleaned {
         self.left_out.insert(at, LeftOut { kind, text: text.into() });
     }
 
-    /// Looks at the first two paragraphs: the first may be a caption that stayed.
-    ///
-    /// Paragraphs of a bulletin (`TRANSPORT – …`, `SCHOOLS – …`) look like datelines that nothing else bears out; where
-    /// there are several, they are none.
-    fn take_dateline(&mut self, headline: &str) {
-        let unsure = |block: &&Block| dateline::split(&block.text).is_some_and(|found| !found.sure);
-        let bulletin = self.body.iter().filter(unsure).count() > 1;
-        let first_two = self.body.iter().enumerate().filter(|(_, block)| block.kind == BlockKind::Paragraph).take(2);
-        let first_two: Vec<usize> = first_two.map(|(index, _)| index).collect();
-        if let Some(first) = first_two.first()
-            && let Some(length) =
-                breaking::length(&self.body[*first].text).or_else(|| breaking::live(&self.body[*first].text))
-        {
-            self.behead(*first, length, LeftOutKind::Label);
-        }
-        // `UPDATE 14:30: `
-        for index in &first_two {
-            if let Some(length) = breaking::update(&self.body[*index].text) {
-                self.behead(*index, length, LeftOutKind::Label);
-            }
-        }
-        if let Some(first) = first_two.first()
-            && let Some((name, length)) =
-                byline::wrote(&self.body[*first].text).filter(|(_, length)| *length < self.body[*first].text.len())
-        {
-            self.byline.push(name);
-            self.behead(*first, length, LeftOutKind::Byline);
-        }
-        self.take_agencies_off(first_two.last().copied().unwrap_or_default());
-        for index in first_two {
-            let Some(found) = dateline::split(&self.body[index].text) else {
-                // `Avel. `
-                let Some(length) = dateline::names_place(&self.body[index].text, headline) else { continue };
-                self.behead(index, length, LeftOutKind::Dateline);
-                return;
-            };
-            if !found.sure && (bulletin || dateline::is_no_town(found.text)) {
-                continue;
-            }
-            let found_sure = found.sure;
-            let (residue, dateline, rest) = (found.residue.to_owned(), found.text.to_owned(), found.rest.to_owned());
-            self.body[index].text = rest;
-            self.byline.extend(byline::in_dateline(&dateline));
-            if found_sure {
-                self.take_name_behind_dateline(index, headline);
-            }
-            if let Some(authors) = names(&residue) {
-                self.byline.extend(authors);
-                self.leave_out(index, LeftOutKind::Byline, residue);
-            } else if !residue.is_empty() {
-                self.leave_out(index, LeftOutKind::Caption, residue);
-            }
-            self.leave_out(index, LeftOutKind::Dateline, dateline);
-            return;
-        }
-    }
-
-    /// `MEHMET YILMAZ - `, behind `ANKARA (AA) - `: who reports, of whom the story does not speak.
-    fn take_name_behind_dateline(&mut self, index: usize, headline: &str) {
-        const MIN_WORDS: usize = 6;
-        let text = &self.body[index].text;
-        let Some((name, dash)) = [" - ", " – ", " — "].iter().find_map(|dash| Some((text.split_once(dash)?.0, *dash)))
-        else {
-            return;
-        };
-        let rest = &text[name.len() + dash.len()..];
-        let Some(names) = byline::listed(name).filter(|names| names.len() == 1) else { return };
-        let last = name.rsplit(' ').next().unwrap_or(name);
-        let told = headline.contains(last)
-            || rest.contains(last)
-            || self.body.iter().skip(index + 1).any(|block| block.text.contains(last));
-        let opens = rest.starts_with(char::is_uppercase) && rest.split(' ').take(MIN_WORDS).count() == MIN_WORDS;
-        if !told && opens {
-            let length = name.len() + dash.len();
-            self.byline.extend(names);
-            self.behead(index, length, LeftOutKind::Byline);
-        }
-    }
-
     /// Leaves out the first `length` bytes of a block.
     fn behead(&mut self, index: usize, length: usize, kind: LeftOutKind) {
         let rest = self.body[index].text.split_off(length);
         let head = std::mem::replace(&mut self.body[index].text, rest);
         self.leave_out(index, kind, head.trim());
-    }
-
-    /// `(CNN) — ` once more, where the desk has put news above the agency's story.
-    fn take_agencies_off(&mut self, above: usize) {
-        for index in above + 1..self.body.len().min(above + 1 + TOP) {
-            let text = &self.body[index].text;
-            if !text.starts_with('(') || self.body[index].kind != BlockKind::Paragraph {
-                continue;
-            }
-            let found = dateline::split(text).filter(|found| found.sure && found.residue.is_empty());
-            let Some(length) = found.map(|found| text.len() - found.rest.len()) else { continue };
-            self.behead(index, length, LeftOutKind::Dateline);
-        }
     }
 
     /// Behind the last sentence, or that of the lead, an agency puts its sign: `(PAP)`.

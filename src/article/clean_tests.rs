@@ -111,6 +111,35 @@ fn topics_that_were_copied_below_a_story_are_none_of_it() {
 }
 
 #[test]
+fn the_table_of_contents_of_a_newsletter_is_no_story() {
+    let told = |text: &str, kind: Kind| -> Vec<String> {
+        let article = read(&Input { text, kind, file: None, slug: None }, &Defaults::default()).unwrap();
+        article.body.into_iter().map(|block| block.text).collect()
+    };
+    let story = format!("{STORY} It rained.");
+    let body = told(
+        &format!(
+            "# The note\n\n**In today's note:**\n\n- Trams return\n- Fares rise\n- Bobby, 23\n\n## Trams return\n\n{story}\n\n## Fares rise\n\nBy two crowns.\n"
+        ),
+        Kind::Markdown,
+    );
+    assert_eq!(body, ["Trams return", story.as_str(), "Fares rise", "By two crowns."]);
+    let body = told(
+        &format!(
+            "Morning note\n\nIN THIS EDITION\nTrams return to the quay\nWhy eggs cost more\nThe weather\n\nTrams return to the quay\n{story}\n\nWhy eggs cost more\n{story}\n"
+        ),
+        Kind::Plain,
+    );
+    assert_eq!(body[0], "Trams return to the quay", "{body:?}");
+    // Points of the story that no heading says again.
+    let body = told(
+        &format!("# The note\n\n- Trams return\n- Fares rise\n\n{story}\n\n## Fares rise\n\nBy two crowns.\n"),
+        Kind::Markdown,
+    );
+    assert_eq!(body[0], "Trams return");
+}
+
+#[test]
 fn buttons_beside_each_other_are_no_story() {
     for line in [
         "Print · Pin · Rate this recipe ★★★★★ 4.8 from 126 votes",

@@ -13,7 +13,7 @@ pub(super) fn is_date_line(text: &str) -> bool {
     if text.len() > MAX_BYTES {
         return false;
     }
-    if are_fields(text) || is_issued(text) {
+    if are_fields(text) || is_issued(text) || is_day_with_reading_time(text) {
         return true;
     }
     let text = text.trim_matches(['[', ']', '【', '】', '［', '］']);
@@ -44,6 +44,23 @@ pub(super) fn is_date_line(text: &str) -> bool {
                 || in_parts(text)
         }
     }
+}
+
+/// `27 listopada 2026, 8:12 Ten tekst przeczytasz w 2 minuty`: a day and how long it takes to read, side by side.
+fn is_day_with_reading_time(text: &str) -> bool {
+    let folded = fold(text);
+    let phrases = PHRASES.reading_time.iter().filter(|phrase| phrase.contains(' '));
+    let at = phrases.filter_map(|phrase| folded.find(phrase.as_str())).min().filter(|at| *at > 0);
+    at.is_some_and(|at| {
+        folded.split(' ').count() <= MAX_DATE_WORDS
+            && is_day(&without_labels(folded[..at].trim_end()))
+            && reading_time(&folded[at..])
+    })
+}
+
+/// `Gültig von: Freitag, 4.12.2026 06:00 Uhr`: when a warning holds, and not when it appeared.
+pub(super) fn is_validity(text: &str) -> bool {
+    opening(&PHRASES.valid, &fold(text)).is_some()
 }
 
 /// `Issued by the Met Office at 14:12 on Friday, 4 December 2026`: who issues a warning, and when.
@@ -87,7 +104,7 @@ pub(super) fn is_bare_day(text: &str) -> bool {
 
 /// What stands behind `Published`, or, as the text of two boxes, `Published25 November`.
 fn labelled(folded: &str) -> Option<&str> {
-    let label = opening(&PHRASES.published, folded).or_else(|| {
+    let label = opening(&PHRASES.published, folded).or_else(|| opening(&PHRASES.valid, folded)).or_else(|| {
         let glued = |label: &&String| {
             folded.strip_prefix(label.as_str()).is_some_and(|rest| rest.starts_with(|sign: char| sign.is_numeric()))
         };
@@ -101,7 +118,7 @@ pub(super) fn without_labels(folded: &str) -> String {
     let mut rest = folded;
     let mut kept = String::with_capacity(folded.len());
     while !rest.is_empty() {
-        let label = opening(&PHRASES.published, rest).map_or(0, str::len);
+        let label = opening(&PHRASES.published, rest).or_else(|| opening(&PHRASES.valid, rest)).map_or(0, str::len);
         let word = if label > 0 { label } else { rest.find(' ').unwrap_or(rest.len()) };
         if label == 0 {
             if !kept.is_empty() {
@@ -297,6 +314,7 @@ mod tests {
             "来源：海渡报 作者：林小舟 发布时间：2026-12-04 10:20 字号：大 中 小",
             "Gültig von: Freitag, 4.12.2026 06:00 Uhr bis: Samstag, 5.12.2026 03:00 Uhr",
             "Valid from: 4 December 2026, 06:00",
+            "4 grudnia 2026, 8:12 Ten tekst przeczytasz w 2 minuty",
             "Gültig von: Freitag, 4.12.2026 06:00 Uhr",
             "ausgegeben vom Deutschen Wetterdienst am Donnerstag, 3.12.2026 14:12 Uhr",
             "Issued by the Met Office on Friday, 4 December 2026",
@@ -314,6 +332,7 @@ mod tests {
         for sentence in [
             "4 December is the day of the port.",
             "港口：来源 作者：林小舟",
+            "4 grudnia 2026, 8:12 Ten tekst przeczytasz w domu",
             "Issued by the Met Office on Friday, the warning covers the coast until 4 December.",
             "Issued by hand in 2026",
             "作者：林小舟",

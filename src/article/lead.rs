@@ -1,6 +1,10 @@
 //! The words below a headline, when the newsroom wrote none.
 
+mod greeting;
+
 use unicode_segmentation::UnicodeSegmentation;
+
+use greeting::greeted;
 
 use super::again;
 use super::label::{self, Behind};
@@ -94,38 +98,6 @@ pub fn above(body: &[Block]) -> usize {
     let greeted = greeted(body);
     let above = greeted + body[greeted..].iter().take(TOP).take_while(is_above).count();
     if body.get(above).is_some_and(|block| block.kind == BlockKind::Paragraph) { above } else { 0 }
-}
-
-/// How many of the first blocks greet the readers of a newsletter, with the heading below: `Good morning. It's Friday.`
-fn greeted(body: &[Block]) -> usize {
-    const MAX_GREETING_WORDS: usize = 40;
-    let opens = |text: &str| {
-        // `MAYOR ROE: Good afternoon.`
-        let (speaker, said) = text.split_once(": ").unwrap_or_default();
-        let spoken = !speaker.is_empty() && speaker.split(' ').count() <= 4 && !speaker.contains(char::is_lowercase);
-        let folded = fold(if spoken { said } else { text });
-        let greeting = opening(&PHRASES.good_days, &folded)?;
-        let behind = folded[greeting.len()..].trim_start();
-        // `Good morning, readers.`
-        let named = behind.strip_prefix([',', '،', '、', '，']).map_or(behind, |name| {
-            let end = name.find(['.', '!', ':', '。', '！']).filter(|end| name[..*end].split(' ').count() <= 4);
-            end.map_or("", |end| &name[end..])
-        });
-        named.starts_with(['.', '!', '。', '！', '—', '–', '☀', '👋']).then_some(())
-    };
-    let greets = |block: &Block| {
-        block.kind == BlockKind::Paragraph
-            && block.text.split(' ').count() <= MAX_GREETING_WORDS
-            && opens(&block.text[..block.text.floor_char_boundary(200)]).is_some()
-    };
-    if !body.first().is_some_and(greets) {
-        return 0;
-    }
-    let heading = body.iter().take(TOP).position(|block| block.kind == BlockKind::Heading);
-    match heading {
-        Some(at) if body[..at].iter().all(|block| block.kind == BlockKind::Paragraph) => at + 1,
-        _ => 1,
-    }
 }
 
 /// A line with a figure in it and more words tells something, though it has no stop.
@@ -369,31 +341,6 @@ mod tests {
         let item = Block::new(BlockKind::Item, "Hear the choir");
         let body = [Block::paragraph("Here is what is on."), item, Block::paragraph("Have fun in the town.")];
         assert_eq!(lead(&body, "Week"), "Here is what is on.");
-    }
-
-    #[test]
-    fn what_a_newsletter_greets_with_is_no_lead() {
-        let story = "The bill for the wall of Avel has risen again, to 96 million crowns, a memo says.";
-        for greeting in [
-            "Good morning. It's Friday. You will want the umbrella after three.",
-            "Bonjour !",
-            "Доброе утро, друзья! Дождь.",
-        ] {
-            let heading = Block::new(BlockKind::Heading, "The big story");
-            let body = [Block::paragraph(greeting), heading, Block::paragraph(story)];
-            assert_eq!(lead(&body, "Who pays?"), story, "{greeting}");
-            assert_eq!(lead(&[Block::paragraph(greeting), Block::paragraph(story)], "Who pays?"), story, "{greeting}");
-        }
-        let speech =
-            [Block::paragraph("MAYOR ROE: Good afternoon. Thank you all for coming."), Block::paragraph(story)];
-        assert_eq!(lead(&speech, "Who pays?"), story);
-        for news in [
-            "Good morning has gone out of fashion in the port of Avel, a study says, and nobody is sorry for it.",
-            "Welcome to Avel, the sign says, but nobody has come to the port since the ferry sank in the storm.",
-        ] {
-            let body = [Block::paragraph(news), Block::paragraph(story)];
-            assert_eq!(lead(&body, "Who pays?"), news);
-        }
     }
 
     #[test]

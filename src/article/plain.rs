@@ -4,6 +4,7 @@ mod blocks;
 mod bulletin;
 mod columns;
 mod contacts;
+mod contents;
 mod letterhead;
 mod menu;
 mod paragraphs;
@@ -50,6 +51,7 @@ pub(super) fn read(text: &str) -> Found {
     }
     let mut left_out = Vec::new();
     menu::take(&mut paragraphs, &mut left_out);
+    contents::take(&mut paragraphs, &mut left_out);
     letter::unwrap(&mut paragraphs, &mut left_out);
     desk::unpack_report(&mut paragraphs, &mut left_out);
     let mut letter = letter::open(&mut paragraphs);
@@ -217,6 +219,8 @@ fn is_rule(line: &str) -> bool {
 pub(super) fn without_marks(line: &str) -> &str {
     let bold = line.strip_prefix("**").and_then(|line| line.strip_suffix("**"));
     let line = bold.filter(|line| !line.is_empty() && !line.contains("**")).map_or(line, str::trim);
+    // `Von Jane Roe, dpa =`; a Korean dateline ends so too, and its story follows.
+    let line = line.strip_suffix(" =").filter(|line| !line.ends_with("기자")).map_or(line, str::trim_end);
     line.strip_prefix('^').map_or(line, |line| line.trim_end_matches(['<', '=']).trim())
 }
 

@@ -2,6 +2,13 @@
 
 use super::*;
 
+#[test]
+fn signs_at_the_end_of_lines_of_a_wires_head_are_none_of_it() {
+    assert_eq!(without_marks("Trams return to Avel ="), "Trams return to Avel");
+    assert_eq!(without_marks("(항구=한빛뉴스) 박민수 기자 ="), "(항구=한빛뉴스) 박민수 기자 =");
+    assert_eq!(without_marks("x = y"), "x = y");
+}
+
 fn texts(found: &Found) -> Vec<&str> {
     found.body.iter().map(|block| block.text.as_str()).collect()
 }

@@ -331,7 +331,7 @@ impl Found {
                 let lines = self.left_out.iter().chain(&cleaned.left_out);
                 let lines = lines.filter(|left| left.kind == LeftOutKind::Dateline);
                 lines
-                    .filter(|line| date_line::is_date_line(&line.text))
+                    .filter(|line| date_line::is_date_line(&line.text) && !date_line::is_validity(&line.text))
                     .find_map(|line| time::written(&line.text, &defaults.zone))
                     .or_else(|| time::in_path(address.as_deref()?, &defaults.zone))
             }),

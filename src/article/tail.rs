@@ -78,6 +78,15 @@ fn is_press_office(text: &str, folded: &str) -> bool {
     office || mailbox
 }
 
+/// `Do you have pictures? Send them to news@post.example`: what a newsroom asks of its readers below a story.
+pub(super) fn asks_for_mail(text: &str) -> bool {
+    const MAX_WORDS: usize = 18;
+    let mut words = text.split_whitespace();
+    let address = words.clone().find_map(|word| word.split_once('@').filter(|(_, host)| host.contains('.')));
+    let newsroom = address.is_some_and(|(local, _)| is_any(&PHRASES.newsroom_mailboxes, &fold(local)));
+    newsroom && text.contains(['?', '؟']) && words.by_ref().count() <= MAX_WORDS
+}
+
 /// `#trams #avel`, and nothing else.
 pub(super) fn are_tags(text: &str) -> bool {
     let tag = |word: &str| word.strip_prefix('#').is_some_and(|name| name.contains(char::is_alphabetic));

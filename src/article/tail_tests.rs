@@ -20,6 +20,11 @@ fn who_sent_it_and_its_tags_stand_below_a_story() {
     ] {
         assert!(!is_tail(line), "{line}");
     }
+    assert!(asks_for_mail("Masz zdjęcia? Wyślij na redakcja@post.example"));
+    assert!(
+        !asks_for_mail("Who pays? Write to the mayor: roe@avel.example")
+            && !asks_for_mail("Write to news@post.example")
+    );
 }
 
 #[test]

@@ -12,7 +12,7 @@ use crate::article::lead::is_sentence;
 use crate::article::phrases::{PHRASES, fold, is_any, opening};
 use crate::article::promotion::{is_promotion, without_pointer};
 use crate::article::sign_off::{is_post_credit, is_rate, is_sign_off};
-use crate::article::tail::{follows_a_name, is_counted, is_end, is_of_feed, is_share, is_tail};
+use crate::article::tail::{asks_for_mail, follows_a_name, is_counted, is_end, is_of_feed, is_share, is_tail};
 use crate::article::{Block, BlockKind, LeftOutKind, dateline};
 
 /// Above the story a longer one may be the story.
@@ -35,6 +35,9 @@ pub(super) fn furniture(block: &Block, place: Place) -> Option<LeftOutKind> {
     let folded = fold(without_pointer(&block.text));
     let words = folded.split(' ').count();
     if is_any(&PHRASES.whole, folded.trim_end_matches(['.', ':', '!', '…', '»', '>', ' '])) {
+        return Some(LeftOutKind::Promotion);
+    }
+    if at_end && asks_for_mail(&block.text) {
         return Some(LeftOutKind::Promotion);
     }
     // `LIVE`, above a live page, and its wire's `STORY_NUMBER: L1N3WX0AB`.

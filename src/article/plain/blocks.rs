@@ -321,6 +321,15 @@ mod tests {
     }
 
     #[test]
+    fn the_title_of_a_list_of_ingredients_heads_it() {
+        let kinds = |lines: &[&str]| of_lines(lines).into_iter().map(|block| block.kind).collect::<Vec<_>>();
+        let items = ["200g red lentils", "1 onion", "1 tin of chopped tomatoes"];
+        let with = |title| kinds(&[title, items[0], items[1], items[2]]);
+        assert_eq!(with("Ingredients")[..2], [BlockKind::Heading, BlockKind::Item]);
+        assert_eq!(with("Salt")[0], BlockKind::Item);
+    }
+
+    #[test]
     fn a_line_that_leads_in_is_no_item() {
         let lines = ["Les résultats :", "Avel - Veld 2-1", "Port - Quay 0-0", "Samedi :", "(15h00) Lund - Roe"];
         let kinds: Vec<_> = of_lines(&lines).into_iter().map(|block| block.kind).collect();

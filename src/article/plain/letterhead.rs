@@ -54,7 +54,7 @@ fn title(paragraphs: &[Vec<&str>], at: usize) -> Option<String> {
     let lines = paragraphs.get(at).filter(|lines| lines.len() <= MAX_TITLE_LINES)?;
     let open = |line: &&str| !line.ends_with(['.', ',', ':', ';', '。', '।']);
     let story = paragraphs.iter().skip(at + 1).take(2).any(|lines| lead::is_sentence(&lines.join(" ")));
-    (lines.iter().all(|line| open(&line)) && story).then(|| lines[0].to_owned())
+    (lines.iter().all(open) && story).then(|| lines[0].to_owned())
 }
 
 /// A line of few words, and of fewer than the headline.
@@ -72,7 +72,10 @@ fn is_office(line: &str) -> bool {
     let cyrillic = |sign: char| matches!(sign, '\u{0400}'..='\u{04FF}');
     let capital = line.split(' ').all(|word| word.starts_with(char::is_uppercase));
     let shouted = line.split(' ').any(|word| word.chars().count() > 1 && word.chars().all(char::is_uppercase));
-    told || line.contains(cyrillic) && capital && shouted && line.contains(' ')
+    // `Police` alone may be a band.
+    let named = line.contains(' ')
+        || line.chars().count() > 3 && !line.contains(|sign: char| sign.is_uppercase() || sign.is_lowercase());
+    told && named || line.contains(cyrillic) && capital && shouted && line.contains(' ')
 }
 
 #[cfg(test)]

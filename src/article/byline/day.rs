@@ -1,0 +1,65 @@
+//! Lines that say who wrote it and when.
+
+use super::{MAX_BYTES, is_caseless, is_count, is_name, is_placed, is_role, listed, names};
+use crate::article::date_line::is_date_line;
+use crate::article::phrases::fold;
+
+/// The names in a line that says who wrote it, and behind a comma or a bar when: `Jane Roe, 4 December 2026, 10:15`. A town may
+/// stand before a day as well; the hour shows that it is none.
+pub(in crate::article) fn in_day(text: &str) -> Vec<String> {
+    if text.len() > MAX_BYTES || !is_date_line(text) {
+        return Vec::new();
+    }
+    // `来源：海渡网 记者 林小舟`
+    let named = ["记者 ", "记者：", "記者 ", "記者：", "作者："].iter().find_map(|role| text.rsplit_once(role));
+    if let Some(name) = named.map(|(_, behind)| behind.split([' ', '\u{3000}']).next().unwrap_or_default())
+        && (2..=4).contains(&name.chars().count())
+        && is_caseless(name)
+    {
+        return vec![name.to_owned()];
+    }
+    let parts: Vec<&str> = text.split([',', '|', '•', '·']).map(str::trim).filter(|part| !part.is_empty()).collect();
+    let [name, day, hours @ ..] = parts.as_slice() else { return Vec::new() };
+    let timed =
+        |part: &&str| part.contains(':') || part.contains(|sign: char| sign.is_ascii_digit()) && part.contains('.');
+    let when = fold(day);
+    let said = when.contains(|sign: char| sign.is_ascii_digit())
+        && (timed(day) && day.contains(':') || hours.iter().any(timed));
+    if !said || is_placed(name) {
+        return Vec::new();
+    }
+    let caseless = || {
+        let words = name.split(' ');
+        (2..=3).contains(&words.clone().count()) && words.into_iter().all(is_caseless)
+    };
+    listed(name)
+        .filter(|names| names.len() == 1)
+        .or_else(|| caseless().then(|| vec![(*name).to_owned()]))
+        .unwrap_or_default()
+}
+
+/// A line that says who wrote it, and behind a bar or a dot when, how long it takes to read, how many answered.
+pub(in crate::article) fn with_day(text: &str) -> Option<(Vec<String>, &str)> {
+    let signs = [" | ", " • ", " · "];
+    let Some((who, behind)) = signs.iter().find_map(|sign| text.split_once(sign)) else {
+        return with_day_behind_dash(text);
+    };
+    let told = |part: &str| is_count(&fold(part)) || is_date_line(part);
+    let names = names(who).or_else(|| listed(who))?;
+    // `Jane Roe | Environment Editor | @janeroe | Dec 4, 2026`
+    let beside = |part: &str| is_role(part) || part.starts_with('@') && !part.contains(' ');
+    let parts = || behind.split(['|', '•', '·']).map(str::trim).filter(|part| !part.is_empty() && !beside(part));
+    // `By Jane Roe | The Courier | Dec 4, 2026`
+    let house = |part: &str| part.split(' ').count() <= 3 && part.split(' ').all(|word| is_name(word) || word == "The");
+    let (count, shown) = (parts().count(), parts().filter(|part| told(part)).count());
+    (shown > 0 && count - shown <= 1 && parts().all(|part| told(part) || house(part))).then_some((names, behind))
+}
+
+/// `Par La Rédaction - Publié le 4/12/2026 à 11:02 - Temps de lecture : 2 min`: the same with dashes, and two parts or more.
+fn with_day_behind_dash(text: &str) -> Option<(Vec<String>, &str)> {
+    let dash = [" - ", " – ", " — "].into_iter().find(|dash| text.matches(dash).count() >= 2)?;
+    let (who, behind) = text.split_once(dash)?;
+    let names = names(who).or_else(|| listed(who))?;
+    let told = |part: &str| is_count(&fold(part)) || is_date_line(part);
+    (text.len() <= MAX_BYTES && behind.split(dash).all(|part| told(part.trim()))).then_some((names, behind))
+}

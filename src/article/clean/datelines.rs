@@ -1,0 +1,99 @@
+//! Takes datelines off a story, and what stands with them: a caption's end, a label, who reports.
+
+use super::{Cleaned, TOP};
+use crate::article::byline::{self, names};
+use crate::article::{Block, BlockKind, LeftOutKind, breaking, dateline};
+
+impl Cleaned {
+    /// Looks at the first two paragraphs: the first may be a caption that stayed.
+    ///
+    /// Paragraphs of a bulletin (`TRANSPORT – …`, `SCHOOLS – …`) look like datelines that nothing else bears out; where
+    /// there are several, they are none.
+    pub(super) fn take_dateline(&mut self, headline: &str) {
+        let unsure = |block: &&Block| dateline::split(&block.text).is_some_and(|found| !found.sure);
+        let bulletin = self.body.iter().filter(unsure).count() > 1;
+        let first_two = self.body.iter().enumerate().filter(|(_, block)| block.kind == BlockKind::Paragraph).take(2);
+        let first_two: Vec<usize> = first_two.map(|(index, _)| index).collect();
+        if let Some(first) = first_two.first()
+            && let Some(length) =
+                breaking::length(&self.body[*first].text).or_else(|| breaking::live(&self.body[*first].text))
+        {
+            self.behead(*first, length, LeftOutKind::Label);
+        }
+        // `UPDATE 14:30: `
+        for index in &first_two {
+            if let Some(length) = breaking::update(&self.body[*index].text) {
+                self.behead(*index, length, LeftOutKind::Label);
+            }
+        }
+        if let Some(first) = first_two.first()
+            && let Some((name, length)) =
+                byline::wrote(&self.body[*first].text).filter(|(_, length)| *length < self.body[*first].text.len())
+        {
+            self.byline.push(name);
+            self.behead(*first, length, LeftOutKind::Byline);
+        }
+        self.take_agencies_off(first_two.last().copied().unwrap_or_default());
+        for index in first_two {
+            let Some(found) = dateline::split(&self.body[index].text) else {
+                // `Avel. `
+                let Some(length) = dateline::names_place(&self.body[index].text, headline) else { continue };
+                self.behead(index, length, LeftOutKind::Dateline);
+                return;
+            };
+            if !found.sure && (bulletin || dateline::is_no_town(found.text)) {
+                continue;
+            }
+            let found_sure = found.sure;
+            let (residue, dateline, rest) = (found.residue.to_owned(), found.text.to_owned(), found.rest.to_owned());
+            self.body[index].text = rest;
+            self.byline.extend(byline::in_dateline(&dateline));
+            if found_sure {
+                self.take_name_behind_dateline(index, headline);
+            }
+            if let Some(authors) = names(&residue) {
+                self.byline.extend(authors);
+                self.leave_out(index, LeftOutKind::Byline, residue);
+            } else if !residue.is_empty() {
+                self.leave_out(index, LeftOutKind::Caption, residue);
+            }
+            self.leave_out(index, LeftOutKind::Dateline, dateline);
+            return;
+        }
+    }
+
+    /// `MEHMET YILMAZ - `, behind `ANKARA (AA) - `: who reports, of whom the story does not speak.
+    fn take_name_behind_dateline(&mut self, index: usize, headline: &str) {
+        const MIN_WORDS: usize = 6;
+        let text = &self.body[index].text;
+        let Some((name, dash)) = [" - ", " – ", " — "].iter().find_map(|dash| Some((text.split_once(dash)?.0, *dash)))
+        else {
+            return;
+        };
+        let rest = &text[name.len() + dash.len()..];
+        let Some(names) = byline::listed(name).filter(|names| names.len() == 1) else { return };
+        let last = name.rsplit(' ').next().unwrap_or(name);
+        let told = headline.contains(last)
+            || rest.contains(last)
+            || self.body.iter().skip(index + 1).any(|block| block.text.contains(last));
+        let opens = rest.starts_with(char::is_uppercase) && rest.split(' ').take(MIN_WORDS).count() == MIN_WORDS;
+        if !told && opens {
+            let length = name.len() + dash.len();
+            self.byline.extend(names);
+            self.behead(index, length, LeftOutKind::Byline);
+        }
+    }
+
+    /// `(CNN) — ` once more, where the desk has put news above the agency's story.
+    fn take_agencies_off(&mut self, above: usize) {
+        for index in above + 1..self.body.len().min(above + 1 + TOP) {
+            let text = &self.body[index].text;
+            if !text.starts_with('(') || self.body[index].kind != BlockKind::Paragraph {
+                continue;
+            }
+            let found = dateline::split(text).filter(|found| found.sure && found.residue.is_empty());
+            let Some(length) = found.map(|found| text.len() - found.rest.len()) else { continue };
+            self.behead(index, length, LeftOutKind::Dateline);
+        }
+    }
+}
