@@ -212,7 +212,11 @@ fn no_text_ends_with_a_verb_that_has_only_begun() {
 fn a_name_stands_with_what_is_right_before_it() {
     for (language, text, never) in [
         ("es", "El gobierno retira el plan de las aguas del río Gállego para los regadíos de la vieja Hoya", "río"),
-        ("en", "The port came from behind to beat Brill Rovers 3-2 on a wet and windy Sunday at home", "Rovers"),
+        (
+            "en",
+            "After a long night in May the old port of the town beat the Brill Rovers 3-2 on a wet Sunday",
+            "Rovers",
+        ),
     ] {
         let words = Cuts::of(&parse(text), language).words;
         assert!(!words.is_empty() && !words.iter().any(|cut| text[..cut.end].ends_with(never)), "{words:?}");
