@@ -77,7 +77,14 @@ fn section(out: &mut String, channel: &Channel) {
     if let Some(cost) = &rules.cost {
         let much = format!("{} {} a post, {} with a link", cost.post, cost.currency, cost.post_with_link);
         let alt = cost.alt_text.as_ref().map_or(String::new(), |alt| format!(", {alt} for alt text"));
-        row("cost", &format!("{much}{alt}"), Some(&cost.source));
+        let more = [
+            ("to take one down", &cost.delete),
+            ("to read one by its id", &cost.read),
+            ("to read which are the newest before one is sent", &cost.read_newest),
+            ("to ask who the account is", &cost.read_identity),
+        ];
+        let more = more.into_iter().filter_map(|(what, amount)| Some(format!(", {} {what}", amount.as_ref()?)));
+        row("cost", &format!("{much}{alt}{}", more.collect::<String>()), Some(&cost.source));
     }
     if let Some(comment) = &rules.comment {
         let much = format!("{}, at most {} hashtags", limits(&comment.limits), comment.max_hashtags);

@@ -279,7 +279,9 @@ fn a_correction_says_that_the_picture_stays() {
     write_with_picture(&article, "Tuesday", "The ferry at the quay");
     let (told, exit) = run(folder.path(), "correct", &article);
     assert_eq!((state(&told, "telegram"), exit), ("edit done", Some(0)), "{told}");
-    write_with_picture(&article, "Wednesday", "The new ferry at the quay");
+    write_with_picture(&article, "Wednesday", "The ferry at the quay");
+    let other = image::RgbImage::from_pixel(800, 600, image::Rgb([20, 90, 160]));
+    other.save(article.with_extension("jpg")).expect("another picture");
     assert!(dry(folder.path(), "correct", &article).to_string().contains("stay as they were"));
     let (told, exit) = run(folder.path(), "correct", &article);
     assert_eq!((state(&told, "telegram"), exit), ("edit done", Some(1)), "{told}");
@@ -320,6 +322,28 @@ fn a_reply_that_would_say_the_same_beside_another_picture_is_not_made_again() {
     assert_eq!((state(&told, "bluesky"), exit), ("reply done", Some(1)), "{told}");
     assert!(told.to_string().contains("a reply of words alone"), "{told}");
     assert_eq!(mock.posts(Some("bluesky")).len(), 3);
+}
+
+/// What is read before a post counts too; nothing that is to go waits for money.
+#[test]
+fn corrections_cost_and_keep_the_budget_and_a_retraction_costs_and_is_never_held() {
+    let (folder, mock) = scene("twitter");
+    let config = folder.path().join("config.toml");
+    let text = std::fs::read_to_string(&config).expect("written before");
+    std::fs::write(&config, text + "link = \"none\"\nbudget = \"0.04 USD\"\n").expect("written");
+    let article = folder.path().join("ferry.md");
+    write(&article, "Ferry runs again from Monday");
+    assert_eq!(run(folder.path(), "publish", &article).1, Some(0));
+    write(&article, "Ferry runs again from Tuesday");
+    let planned = dry(folder.path(), "correct", &article);
+    assert_eq!(planned["deliveries"][0]["cost"]["amount"], "0.03", "{planned}");
+    let (told, exit) = run(folder.path(), "correct", &article);
+    assert_eq!((state(&told, "twitter"), exit), ("reply held", Some(1)), "{told}");
+    assert!(told.to_string().contains("raise `budget`"), "{told}");
+    assert_eq!(mock.posts(Some("twitter")).len(), 1);
+    let planned = dry(folder.path(), "retract", &article);
+    assert!(planned.to_string().contains("costs 0.015 USD"), "{planned}");
+    assert_eq!(state(&run(folder.path(), "retract", &article).0, "twitter"), "delete done");
 }
 
 #[test]

@@ -11,10 +11,11 @@ use super::publish::rest_of;
 use super::{Error, Selection};
 use crate::article::Article;
 use crate::channel::Rules;
+use crate::compose;
 use crate::delivery::{Action, ActionKind, ActionState, Actor, Class, Delivery, DeliveryState, Failure};
 use crate::id::{ActionId, BlobHash, DeliveryId};
 use crate::media::{CARD, CLIP};
-use crate::post::{Media, Post};
+use crate::post::{Cost, Media, Post};
 use crate::store::{Filter, NewAction, Pause, Scope};
 
 /// What is done about one delivery.
@@ -48,6 +49,8 @@ pub enum What {
         kind: Option<ActionKind>,
         /// What it would say.
         post: Option<Box<Post>>,
+        /// What it would cost.
+        cost: Option<Cost>,
         /// As in [`What::Queued`].
         media_stay: bool,
     },
@@ -132,6 +135,7 @@ impl Outlet {
             post.media.clear();
             post.parts.iter_mut().for_each(|part| part.media.clear());
             post.card.iter_mut().for_each(|card| card.image = None);
+            post.cost = rules.cost.as_ref().map(|rules| compose::cost(rules, &post.parts, &post.media));
         }
         renderer.render(article, &mut post).await?;
         let blob = BlobHash::of(&frozen(&post)?);
@@ -173,7 +177,7 @@ impl Outlet {
         let state = delivery.state;
         if matches!(state, DeliveryState::Scheduled | DeliveryState::Held | DeliveryState::AwaitingApproval) {
             if by.dry {
-                return Ok(What::Planned { kind: None, post: None, media_stay: false });
+                return Ok(What::Planned { kind: None, post: None, cost: None, media_stay: false });
             }
             return match self.store().cancel(&delivery.id, &by.actor).await {
                 Ok(_) => Ok(What::Cancelled),
@@ -221,7 +225,9 @@ impl Outlet {
             _ => media_stay,
         };
         if by.dry {
-            return Ok(What::Planned { kind: Some(kind), post: post.map(Box::new), media_stay });
+            let out = self.store().out(&delivery.id).await?.parts.len();
+            let cost = self.app().cost_of(&delivery.account, delivery.channel.as_str(), kind, post.as_ref(), out);
+            return Ok(What::Planned { kind: Some(kind), post: post.map(Box::new), cost, media_stay });
         }
         let post = match &post {
             Some(post) => Some(freeze(self.store(), post).await?.0),

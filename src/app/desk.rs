@@ -199,8 +199,11 @@ impl Desk for AppDesk {
 
     async fn sender(&self, name: &AccountName, permits: Arc<dyn Permits>) -> Result<Sender, String> {
         let config = self.account_config(name)?;
-        let rules = self.rules(&ChannelName::new(&config.channel))?;
+        let mut rules = self.rules(&ChannelName::new(&config.channel))?;
         let account = self.account(&config, &rules).await?;
+        if rules.cost.is_some() && knows_identity(&config, &rules) {
+            Arc::make_mut(&mut rules).cost.iter_mut().for_each(|cost| cost.read_identity = None);
+        }
         let renewed_at = self.renewed_at(name, &rules).await?;
         let made_with = MadeWith { fingerprint: fingerprint(&account), renewed_at };
         self.made_with().insert(name.clone(), made_with);
@@ -275,6 +278,12 @@ pub(super) fn needs_credential(account: &str, name: &str, rules: &Rules, about: 
         None => String::new(),
     };
     format!("needs the credential `{name}`: {about}{login}")
+}
+
+/// Whether the account's settings say who it is, so that nobody needs to ask.
+pub(super) fn knows_identity(config: &AccountConfig, rules: &Rules) -> bool {
+    let setting = rules.login.as_ref().and_then(|login| login.identity.as_ref());
+    setting.is_some_and(|setting| config.settings.contains_key(setting))
 }
 
 /// Tells an account's secrets from others, and is kept nowhere.

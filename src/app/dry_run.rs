@@ -19,7 +19,7 @@ use super::{App, Error};
 use crate::adapters::{self, Account};
 use crate::article::Article;
 use crate::channel::Rules;
-use crate::delivery::{Entry, Failure, Journal, Mint, Step, Stop};
+use crate::delivery::{ActionKind, Entry, Failure, Journal, Mint, Step, Stop};
 use crate::dispatch::MemoryJournal;
 use crate::id::DeliveryId;
 use crate::media::host::{Host, HostError, MemoryHost};
@@ -74,6 +74,10 @@ pub async fn dry_run(
         };
         let approval = app.account(&post.account).is_some_and(|config| config.approval);
         let waits_for = if approval { Some("approval") } else { due.waits_for }.map(ToOwned::to_owned);
+        let cost = post
+            .cost
+            .as_ref()
+            .and_then(|_| app.cost_of(&post.account, post.channel.as_str(), ActionKind::Publish, Some(post), 0));
         deliveries.push(DeliveryView {
             id: DeliveryId::make().to_string(),
             account: post.account.to_string(),
@@ -84,7 +88,7 @@ pub async fn dry_run(
             receipt: None,
             attempts: 0,
             error,
-            planned: Some(Planned { planned_at: due.at, waits_for, cost: post.cost.clone(), remove_at, requests }),
+            planned: Some(Planned { planned_at: due.at, waits_for, cost, remove_at, requests }),
         });
     }
     Ok((posts, Deliveries::of(None, deliveries)))

@@ -96,11 +96,10 @@ impl Renderer {
 
     /// What pictures the account of `post` may have.
     fn image_rules(&self, post: &Post) -> Option<ImageRules> {
-        let channel = match self.app.account(&post.account).filter(|account| account.channel == post.channel.as_str()) {
+        match self.app.account(&post.account).filter(|account| account.channel == post.channel.as_str()) {
             Some(account) => self.app.channel_of(&account).ok()?.rules.media.image.clone(),
             None => self.app.channel(post.channel.as_str()).ok()?.rules.media.image.clone(),
-        };
-        channel
+        }
     }
 
     async fn picture(&self, rules: Option<&ImageRules>, media: &mut Media, bytes: Bytes) -> Result<(), RenderError> {

@@ -5,6 +5,7 @@ mod agree;
 mod alerts;
 mod check;
 mod correct;
+mod cost;
 mod desk;
 mod doctor;
 mod dry_run;

@@ -62,10 +62,9 @@ pub(super) fn check(rules: &Rules) -> Result<(), Problem> {
         ensure(told.source.is_some(), &path, "a `source` is needed: where that is said")?;
     }
     if let Some(cost) = &rules.cost {
-        let amounts = [("post", Some(&cost.post)), ("post_with_link", Some(&cost.post_with_link))];
-        for (key, amount) in amounts.into_iter().chain([("alt_text", cost.alt_text.as_ref())]) {
-            let valid = amount.is_none_or(|amount| is_decimal(amount));
-            ensure(valid, &format!("cost/{key}"), "an amount is a decimal with a point, such as \"0.015\"")?;
+        for (key, amount) in cost.amounts() {
+            let what = "an amount is a decimal with a point, such as \"0.015\"";
+            ensure(is_decimal(amount), &format!("cost/{key}"), what)?;
         }
     }
     if let Some(find) = &rules.find {

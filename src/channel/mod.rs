@@ -3,6 +3,7 @@
 //! What the rules mean for a post is left to composing; what its templates say, to the template room.
 
 mod check;
+mod cost;
 mod embedded;
 mod load;
 mod login;
@@ -15,14 +16,15 @@ use std::collections::BTreeMap;
 
 use thiserror::Error;
 
+pub use cost::{CostRules, decimal, millionths};
 pub use embedded::{EMBEDDED, EmbeddedChannel, EmbeddedFile};
 pub use login::{Challenge, LoginRules, OAuth2Rules, Redirect, login_url};
 pub use media::{AltRules, CardRules, ImageRules, MediaRules, VideoRules};
 pub use quotas::{Quota, Reset, ResetAs, Scope, ToldLimit};
 pub use rules::{
-    AccountLimit, AdapterFigures, Capabilities, CashtagRules, CommentRules, CostRules, CredentialRules, EditRules,
-    FindRules, HandleForm, HashtagRules, Limit, LinkRules, NoCard, OptionRules, OptionType, Rules, SettingRules,
-    Source, TextRules, ThreadRules,
+    AccountLimit, AdapterFigures, Capabilities, CashtagRules, CommentRules, CredentialRules, EditRules, FindRules,
+    HandleForm, HashtagRules, Limit, LinkRules, NoCard, OptionRules, OptionType, Rules, SettingRules, Source,
+    TextRules, ThreadRules,
 };
 
 use crate::config::diagnostic::{Diagnostic, suggestion};

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use url::Url;
 
+use super::cost::CostRules;
 use super::login::LoginRules;
 use super::media::MediaRules;
 use super::quotas::{Quota, ToldLimit};
@@ -201,22 +202,6 @@ pub struct ThreadRules {
     /// Beyond this the text is shortened.
     pub max_parts: usize,
     /// Where that is from.
-    pub source: Source,
-}
-
-/// What a post costs.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct CostRules {
-    /// ISO 4217.
-    pub currency: String,
-    /// One part without a link, a decimal with a point.
-    pub post: String,
-    /// One part with a link.
-    pub post_with_link: String,
-    /// One media upload with alt text, where that costs.
-    pub alt_text: Option<String>,
-    /// Where the figures are from.
     pub source: Source,
 }
 

@@ -125,6 +125,9 @@ async fn finish(
                     json!(post.parts.iter().map(|part| &part.text.text).collect::<Vec<_>>()),
                 );
             }
+            if let (What::Planned { cost: Some(cost), .. }, Some(row)) = (&remedy.what, row.as_object_mut()) {
+                row.insert("cost".to_owned(), json!(cost));
+            }
             row
         };
         output::json(&json!({"version": 1, "deliveries": rows.iter().map(row).collect::<Vec<_>>()}));
@@ -170,8 +173,10 @@ fn told(remedy: &Remedy, action: Option<&Action>) -> (String, String) {
             (format!("{kind} {}", action.state), action.reason.clone().unwrap_or_default())
         }
         (What::Queued { kind, media_stay, .. }, None) => (format!("{kind} queued"), of_media(*kind, *media_stay)),
-        (What::Planned { kind: Some(kind), media_stay, .. }, _) => {
-            (format!("{kind} planned"), of_media(*kind, *media_stay))
+        (What::Planned { kind: Some(kind), media_stay, cost, .. }, _) => {
+            let costs = cost.as_ref().map(|cost| format!("costs {} {}", cost.amount, cost.currency));
+            let notes = costs.into_iter().chain(Some(of_media(*kind, *media_stay))).filter(|note| !note.is_empty());
+            (format!("{kind} planned"), notes.collect::<Vec<_>>().join("; "))
         }
         (What::Planned { kind: None, .. }, _) => ("cancel planned".to_owned(), "it is not out yet".to_owned()),
         (What::Cancelled, _) => ("cancelled".to_owned(), "it was not out yet".to_owned()),

@@ -33,6 +33,7 @@ use serde_json::{Map, Value};
 use url::Url;
 
 pub use checks::rules::{DRAFT, RULES, Rule, check_levels};
+pub use cost::cost;
 pub use error::ComposeError;
 pub use networks::Networks;
 pub use story::Stories;

@@ -36,6 +36,8 @@ struct Known {
     pending: Vec<Record>,
     /// What the action costs, until that is charged: with its first step that acts.
     cost: Option<Charge>,
+    /// It is charged with its first step, whatever that is.
+    pays_first: bool,
     /// Steps that were open as the run began, and were not settled since.
     open_before: BTreeSet<String>,
     /// Steps that were begun in this run and surely did not act; other steps ran after them.
@@ -116,6 +118,12 @@ impl StoreJournal {
         if !known.minted.contains_key(CHARGED) {
             known.cost = cost;
         }
+    }
+
+    /// The same of an action whose steps may all be repeated: charged with the first of them.
+    pub(crate) fn costs_at_once(&self, cost: Option<Charge>) {
+        self.costs(cost);
+        self.known().pays_first = true;
     }
 
     /// The steps that were begun and whose outcome is not known, but for those that may simply be repeated.
@@ -301,7 +309,11 @@ impl Journal for StoreJournal {
         if self.held.remaining() < request_life(self.lease) {
             return Err(Stop::Yield { reason: "the lease on the account is nearly over".to_owned() });
         }
-        if step.kind == StepKind::Repeatable {
+        let pays = {
+            let known = self.known();
+            known.pays_first && known.cost.is_some()
+        };
+        if step.kind == StepKind::Repeatable && !pays {
             // There is nothing about the step itself to be durable about: if it is lost it runs again.
             self.flush().await.map_err(stopped)?;
             return Ok(Entry::Run);

@@ -110,9 +110,14 @@ impl Run<'_> {
             return Ok(renewed);
         }
         let mut parts = 1;
-        if self.action.kind == ActionKind::Publish {
-            journal.costs(charge(&post, self.policy));
-            parts = post.parts.len().saturating_sub(journal.parts_out());
+        match self.action.kind {
+            ActionKind::Publish => {
+                journal.costs(self.charge(&post));
+                parts = post.parts.len().saturating_sub(journal.parts_out());
+            }
+            ActionKind::Reply | ActionKind::Edit => journal.costs(self.charge(&post)),
+            // Money never keeps what is to go.
+            ActionKind::Delete => journal.costs_at_once(self.charge_for_delete().await?),
         }
         self.permits.expect(&self.action.id, parts);
         let was = self.action.state;
@@ -313,6 +318,29 @@ impl Run<'_> {
         }
     }
 
+    /// What the action costs the account with `post`, and how far its budget for that goes.
+    fn charge(&self, post: &Post) -> Option<Charge> {
+        let (cost, rules) = (post.cost.as_ref()?, self.sender.rules.cost.as_ref());
+        let before = rules.map_or(0, |rules| match self.action.kind {
+            ActionKind::Edit => rules.before_editing(post.parts.len()),
+            ActionKind::Publish | ActionKind::Reply | ActionKind::Delete => rules.before_sending(),
+        });
+        let budget = self.policy.budget.as_ref().filter(|budget| budget.currency == cost.currency);
+        Some(Charge {
+            micros: micros(&cost.amount)?.saturating_add(i64::try_from(before).ok()?),
+            currency: cost.currency.clone(),
+            budget: budget.map(|budget| budget.micros),
+        })
+    }
+
+    /// What it costs to take down what is out.
+    async fn charge_for_delete(&self) -> Stored<Option<Charge>> {
+        let Some(rules) = self.sender.rules.cost.as_ref() else { return Ok(None) };
+        let parts = self.store.out(&self.delivery.id).await?.parts.len();
+        let micros = i64::try_from(rules.deleting(parts)).unwrap_or(i64::MAX);
+        Ok((micros > 0).then(|| Charge { micros, currency: rules.currency.clone(), budget: None }))
+    }
+
     fn settle_s(&self) -> &[u32] {
         self.sender.rules.find.as_ref().map_or(&[], |find| &find.settle_s)
     }
@@ -328,17 +356,6 @@ impl Run<'_> {
             request_life: request_life(self.options.lease),
         }
     }
-}
-
-/// What sending `post` costs the account, and how far its budget for that goes.
-fn charge(post: &Post, policy: &Policy) -> Option<Charge> {
-    let cost = post.cost.as_ref()?;
-    let budget = policy.budget.as_ref().filter(|budget| budget.currency == cost.currency);
-    Some(Charge {
-        micros: micros(&cost.amount)?,
-        currency: cost.currency.clone(),
-        budget: budget.map(|budget| budget.micros),
-    })
 }
 
 fn told(end: &End) -> String {

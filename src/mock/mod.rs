@@ -163,12 +163,12 @@ impl World {
         Self { clock, base_url: base_url.into(), fetch, wall, faults, text_limits, media_limits }
     }
 
-    /// How long a text may be on `channel`, which allows `usual` if nobody says otherwise.
+    /// What media the server of `channel` takes.
     pub fn media_limit(&self, channel: &str) -> ServerMedia {
         self.media_limits.get(channel).cloned().unwrap_or_default()
     }
 
-    /// How long a text on `channel` may be.
+    /// How long a text may be on `channel`, which allows `usual` if nobody says otherwise.
     pub fn text_limit(&self, channel: &str, usual: usize) -> usize {
         self.text_limits.get(channel).copied().unwrap_or(usual)
     }

@@ -1,9 +1,9 @@
-//! What a file is by its first bytes, and how large its picture is: no platform believes a content type.
+//! What a file is by its first bytes, how large its picture is, and whether it is all there: no platform believes a content type.
 
 /// What was found in a file.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sniffed {
-    /// `image/jpeg`, `image/png`, `image/gif`, `image/webp`, `video/mp4`, `video/quicktime`.
+    /// `image/jpeg`, `image/png`, `image/gif`, `image/webp`, `video/mp4`, `video/quicktime`, `video/webm`.
     pub mime: &'static str,
     /// Width in pixels, 0 if not found.
     pub width: u32,
@@ -11,24 +11,44 @@ pub struct Sniffed {
     pub height: u32,
     /// Length of a video in seconds, 0 for pictures or if not found.
     pub seconds: f64,
+    /// False for a video that nobody can play: it has no `moov`, or is cut off.
+    pub whole: bool,
 }
 
-/// Looks at a file. `None` if it is none of the kinds above.
+/// Looks at a file. `None` if it is none of the kinds above, or a picture that is cut off.
 pub fn sniff(bytes: &[u8]) -> Option<Sniffed> {
-    let found = |mime, (width, height)| Some(Sniffed { mime, width, height, seconds: 0.0 });
+    let found = |mime, (width, height)| Some(Sniffed { mime, width, height, seconds: 0.0, whole: true });
     if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
+        ends_with(bytes, b"IEND\xaeB`\x82")?;
         found("image/png", (be32(bytes, 16)?, be32(bytes, 20)?))
     } else if bytes.starts_with(&[0xff, 0xd8, 0xff]) {
+        ends_with(bytes, &[0xff, 0xd9])?;
         found("image/jpeg", jpeg(bytes)?)
     } else if bytes.starts_with(b"GIF87a") || bytes.starts_with(b"GIF89a") {
+        ends_with(bytes, b";")?;
         found("image/gif", (le16(bytes, 6)?, le16(bytes, 8)?))
     } else if bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
+        let size = u32::from_le_bytes(bytes.get(4..8)?.try_into().ok()?) as usize;
+        bytes.get(..size.checked_add(8)?)?;
         found("image/webp", webp(bytes)?)
     } else if bytes.get(4..8) == Some(b"ftyp") {
         Some(mp4(bytes))
+    } else if bytes.starts_with(&[0x1a, 0x45, 0xdf, 0xa3]) && is_webm(bytes) {
+        found("video/webm", (0, 0))
     } else {
         None
     }
+}
+
+/// The last bytes of a picture; zeros may fill the file behind them.
+fn ends_with(bytes: &[u8], end: &[u8]) -> Option<()> {
+    let filled = bytes.iter().rev().take_while(|byte| **byte == 0).count();
+    bytes[..bytes.len() - filled].ends_with(end).then_some(())
+}
+
+/// The kind of a Matroska file stands in its first element.
+fn is_webm(bytes: &[u8]) -> bool {
+    bytes[..bytes.len().min(64)].windows(4).any(|word| word == b"webm")
 }
 
 fn be16(bytes: &[u8], at: usize) -> Option<u32> {
@@ -79,8 +99,11 @@ fn webp(bytes: &[u8]) -> Option<(u32, u32)> {
 
 fn mp4(bytes: &[u8]) -> Sniffed {
     let mime = if bytes.get(8..12) == Some(b"qt  ") { "video/quicktime" } else { "video/mp4" };
-    let mut found = Sniffed { mime, width: 0, height: 0, seconds: 0.0 };
+    let mut found = Sniffed { mime, width: 0, height: 0, seconds: 0.0, whole: false };
+    let length: usize = boxes(bytes).map(|(_, inside)| inside.as_ptr() as usize + inside.len()).last().unwrap_or(0);
+    let is_all_there = length == bytes.as_ptr() as usize + bytes.len();
     if let Some(movie) = boxes(bytes).find(|(kind, _)| kind == b"moov").map(|(_, inside)| inside) {
+        found.whole = is_all_there;
         for (kind, inside) in boxes(movie) {
             match &kind {
                 b"mvhd" => found.seconds = movie_seconds(inside).unwrap_or(0.0),
@@ -145,7 +168,7 @@ mod tests {
             ("image/gif", encoded(Gif)),
             ("image/webp", encoded(WebP)),
         ] {
-            assert_eq!(sniff(&bytes), Some(Sniffed { mime, width: 30, height: 20, seconds: 0.0 }));
+            assert_eq!(sniff(&bytes), Some(Sniffed { mime, width: 30, height: 20, seconds: 0.0, whole: true }));
         }
         assert_eq!(sniff(b"<html>"), None);
     }
@@ -158,6 +181,18 @@ mod tests {
             }
         }
         let _ = sniff(b"\0\0\0\x08ftyp\0\0\0\x01moov\xff\xff\xff\xff\xff\xff\xff\xff");
+    }
+
+    #[test]
+    fn a_picture_that_is_cut_off_is_none() {
+        use image::ImageFormat::{Gif, Jpeg, Png, WebP};
+        for format in [Jpeg, Png, Gif, WebP] {
+            let whole = encoded(format);
+            assert!(sniff(&whole).is_some());
+            assert_eq!(sniff(&whole[..whole.len() - 9]), None, "{format:?}");
+        }
+        let webm = b"\x1a\x45\xdf\xa3\x9fB\x86\x81\x01B\x82\x84webm";
+        assert_eq!(sniff(webm).map(|found| found.mime), Some("video/webm"));
     }
 
     #[test]
@@ -176,7 +211,12 @@ mod tests {
         track_header[80..84].copy_from_slice(&(720_u32 << 16).to_be_bytes());
         let track = atom(b"trak", &atom(b"tkhd", &track_header));
         let movie = atom(b"moov", &[atom(b"mvhd", &movie_header), track].concat());
-        let file = [atom(b"ftyp", b"isom\0\0\0\0"), movie].concat();
-        assert_eq!(sniff(&file), Some(Sniffed { mime: "video/mp4", width: 1280, height: 720, seconds: 5.0 }));
+        let file = [atom(b"ftyp", b"isom\0\0\0\0"), movie, atom(b"mdat", &[7; 90])].concat();
+        assert!(!sniff(&file[..file.len() - 1]).expect("a video").whole, "it is cut off");
+        assert!(!sniff(&atom(b"ftyp", b"isom\0\0\0\0")).expect("a video").whole, "it has no pictures");
+        assert_eq!(
+            sniff(&file),
+            Some(Sniffed { mime: "video/mp4", width: 1280, height: 720, seconds: 5.0, whole: true })
+        );
     }
 }

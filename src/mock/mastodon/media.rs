@@ -129,7 +129,8 @@ impl Mastodon {
             size: (found.width, found.height),
             made_at: now,
             looks_left: if is_video { 1 + processing.more_looks } else { 0 },
-            fails: processing.fails,
+            // What cannot be played comes to nothing.
+            fails: processing.fails || (is_video && !found.whole),
         };
         let shown = media.shown(world);
         state.media.insert(media.id.clone(), media);

@@ -212,3 +212,19 @@ async fn a_token_ends_when_its_app_revokes_it() {
     let found = mastodon.handle(request("GET", "/.well-known/oauth-authorization-server", "", ""), &world).await;
     assert!(read(&found).1["revocation_endpoint"].as_str().is_some_and(|url| url.ends_with("/mastodon/oauth/revoke")));
 }
+
+#[tokio::test]
+async fn a_file_that_is_cut_off_is_no_picture_and_becomes_no_video() {
+    let ((world, _), mastodon) = (world(), Mastodon::default());
+    let picture = testing::png(40, 20);
+    let half = &picture[..picture.len() - 10];
+    let send = upload("/api/v2/media", TOKEN, &[], ("file", "a.png", "image/png", half));
+    assert_eq!(mastodon.handle(send, &world).await.status(), 422);
+    let without_movie = b"\0\0\0\x10ftypisom\0\0\0\0\0\0\0\x08mdat";
+    let send = upload("/api/v2/media", TOKEN, &[], ("file", "a.mp4", "video/mp4", without_movie));
+    let (status, made) = read(&mastodon.handle(send, &world).await);
+    assert_eq!(status, 202);
+    let path = format!("/api/v1/media/{}", made["id"].as_str().expect("an id"));
+    let ask = async || mastodon.handle(request("GET", &path, TOKEN, ""), &world).await.status();
+    assert_eq!([ask().await, ask().await].map(|status| status.as_u16()), [206, 422]);
+}

@@ -1,0 +1,58 @@
+//! What the server itself answers.
+
+use super::*;
+use crate::mock::testing;
+
+#[test]
+fn only_names_of_this_machine_are_answered() {
+    for host in ["127.0.0.1:4010", "localhost", "LOCALHOST:1", "[::1]:4010", "127.0.0.2"] {
+        assert!(is_loopback(host), "{host}");
+    }
+    for host in ["example.com", "127.0.0.1.example.com", "localhost.example.com:4010", "", "10.0.0.1"] {
+        assert!(!is_loopback(host), "{host}");
+    }
+}
+
+fn in_process() -> Mock {
+    let (world, _) = testing::world();
+    Mock::new(world.clock.clone(), "http://127.0.0.1:4010", Options::default())
+}
+
+#[tokio::test]
+async fn it_says_who_it_is() {
+    let (status, about) = testing::read(&respond(&in_process(), testing::request("GET", "/_mock/", "", "")).await);
+    assert_eq!((status, &about["name"]), (200, &json!("fanfare-mock")));
+    assert_eq!(about["instance"].as_str().map(str::len), Some(16));
+}
+
+#[tokio::test]
+async fn a_request_under_another_name_is_refused() {
+    let mut request = testing::request("GET", "/_mock/posts", "", "");
+    request.headers_mut().insert("host", http::HeaderValue::from_static("evil.example"));
+    assert_eq!(respond(&in_process(), request).await.status(), 421);
+}
+
+#[tokio::test]
+async fn faults_are_taken_listed_and_removed() {
+    let mock = in_process();
+    let fault = json!({"channel": "twitter", "kind": "answer", "status": 503, "body": {"a": 1}});
+    assert_eq!(respond(&mock, testing::json_request("POST", "/_mock/faults", "", &fault)).await.status(), 200);
+    let (_, left) = testing::read(&respond(&mock, testing::request("GET", "/_mock/faults", "", "")).await);
+    assert_eq!(left[0]["status"], 503);
+    assert_eq!(respond(&mock, testing::request("DELETE", "/_mock/faults", "", "")).await.status(), 204);
+    assert!(mock.world().faults.left().is_empty());
+    let wrong = respond(&mock, testing::request("POST", "/_mock/faults", "", "{}")).await;
+    assert_eq!(wrong.status(), 400);
+}
+
+#[tokio::test]
+async fn media_are_given_whole_and_in_ranges_and_never_as_a_page() {
+    let mock = in_process();
+    mock.world().wall.keep("text/html", Bytes::from_static(b"<script>"), "");
+    let whole = respond(&mock, testing::request("GET", "/_mock/media/0", "", "")).await;
+    assert_eq!(whole.headers()["content-type"], "application/octet-stream");
+    let mut request = testing::request("GET", "/_mock/media/0", "", "");
+    request.headers_mut().insert("range", http::HeaderValue::from_static("bytes=1-3"));
+    let part = respond(&mock, request).await;
+    assert_eq!((part.status().as_u16(), part.body().as_ref()), (206, b"scr".as_slice()));
+}
