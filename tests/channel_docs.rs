@@ -84,11 +84,20 @@ fn section(out: &mut String, channel: &Channel) {
         row("a correction in a comment", &much, Some(&comment.source));
     }
     if let Some(edits) = &rules.edits {
-        let what = if edits.media { "of words and media" } else { "of words; media stay as they went out" };
+        let what = match (edits.media, edits.as_many) {
+            (true, true) => "of words, and of media if they are as many as before",
+            (true, false) => "of words and media",
+            (false, _) => "of words; media stay as they went out",
+        };
         let who = if edits.subscribers { ", by accounts whose `text_limit` is above that of all" } else { "" };
         row("edit", &format!("{what}{who}"), Some(&edits.source));
     }
     if let Some(find) = &rules.find {
+    if let Some(deletes) = &rules.deletes {
+        let hours = deletes.until_s / 3600;
+        let what = format!("for {hours} hours; what is older is changed into what the template `retraction` says");
+        row("delete", &what, Some(&deletes.source));
+    }
         let after = find.settle_s.iter().map(|s| format!("{s} s")).collect::<Vec<_>>().join(", ");
         row("asked what became of a post", &format!("after {after}"), Some(&find.source));
     }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use tokio_util::sync::CancellationToken;
 
 use super::freeze::{Renderer, freeze, frozen};
@@ -27,6 +27,18 @@ pub struct Remedy {
     pub remove_at: Option<Timestamp>,
 }
 
+/// What an action leaves as it was.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Rest {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// It changes words alone, and the article has other pictures now, or other words for them.
+    Media,
+    /// The post, which is too old to be deleted: a notice takes the place of its words.
+    Notice,
+}
+
 /// What is done about a delivery.
 #[derive(Clone, Debug, PartialEq)]
 pub enum What {
@@ -36,8 +48,8 @@ pub enum What {
         action: ActionId,
         /// Of what kind.
         kind: ActionKind,
-        /// It changes words alone, and the article has other pictures now, or other words for them.
-        media_stay: bool,
+        /// What it leaves as it was.
+        rest: Rest,
     },
     /// It was not out yet and is taken back.
     Cancelled,
@@ -48,7 +60,7 @@ pub enum What {
         /// What it would say.
         post: Option<Box<Post>>,
         /// As in [`What::Queued`].
-        media_stay: bool,
+        rest: Rest,
     },
     /// There is nothing to do, for this reason.
     Nothing(String),
@@ -165,7 +177,7 @@ impl Outlet {
         let state = delivery.state;
         if matches!(state, DeliveryState::Scheduled | DeliveryState::Held | DeliveryState::AwaitingApproval) {
             if by.dry {
-                return Ok(What::Planned { kind: None, post: None, media_stay: false });
+                return Ok(What::Planned { kind: None, post: None, rest: Rest::Nothing });
             }
             return match self.store().cancel(&delivery.id, &by.actor).await {
                 Ok(_) => Ok(What::Cancelled),
@@ -195,18 +207,45 @@ impl Outlet {
                 format!("{title} lets no program take a post down; delete {out} there")
             }));
         }
-        self.act(delivery, ActionKind::Delete, None, by).await
+        let notice = match self.is_too_old(delivery, rules).await? {
+            true => self.notice_for(delivery).await,
+            false => None,
+        };
+        if by.dry {
+            let rest = if notice.is_some() { Rest::Notice } else { Rest::Nothing };
+            return Ok(What::Planned { kind: Some(ActionKind::Delete), post: notice.map(Box::new), rest });
+        }
+        let what = self.act(delivery, ActionKind::Delete, None, by).await?;
+        Ok(match what {
+            What::Queued { action, kind, .. } if notice.is_some() => What::Queued { action, kind, rest: Rest::Notice },
+            what => what,
+        })
+    }
+
+    /// Whether the post went out too long ago for its platform to delete it.
+    async fn is_too_old(&self, delivery: &Delivery, rules: &Rules) -> Result<bool, Error> {
+        let Some(deletes) = &rules.deletes else { return Ok(false) };
+        let history = self.store().dossier(delivery.id.as_str()).await?.history;
+        let sent_at =
+            history.iter().find(|change| change.what == "sent").map_or(delivery.created_at, |change| change.at);
+        let age = self.store().now().duration_since(sent_at);
+        Ok(age > SignedDuration::from_secs(i64::try_from(deletes.until_s).unwrap_or(i64::MAX)))
+    }
+
+    /// What would stand in the place of the post; none if there are no words in its language.
+    async fn notice_for(&self, delivery: &Delivery) -> Option<Post> {
+        let hash = delivery.post.as_ref()?;
+        let sent: Post = serde_json::from_slice(&self.store().blob(hash).await.ok()?.bytes).ok()?;
+        self.app().notice(&delivery.account, &sent.language)
     }
 
     async fn act(&self, delivery: &Delivery, kind: ActionKind, post: Option<Post>, by: &By) -> Result<What, Error> {
-        let media_stay = match &post {
-            Some(post) if kind == ActionKind::Edit && !self.edits_media(delivery)? => {
-                self.has_other_media(delivery, post).await?
-            }
-            _ => false,
+        let rest = match &post {
+            Some(post) if kind == ActionKind::Edit && self.keeps_media(delivery, post).await? => Rest::Media,
+            _ => Rest::Nothing,
         };
         if by.dry {
-            return Ok(What::Planned { kind: Some(kind), post: post.map(Box::new), media_stay });
+            return Ok(What::Planned { kind: Some(kind), post: post.map(Box::new), rest });
         }
         let post = match &post {
             Some(post) => Some(freeze(self.store(), post).await?.0),
@@ -214,11 +253,7 @@ impl Outlet {
         };
         let new = NewAction { delivery: delivery.id.clone(), kind, post, due_at: self.store().now(), urgent: true };
         let action = self.store().act(&new, &by.actor).await?;
-        Ok(What::Queued { action, kind, media_stay })
-    }
-
-    fn edits_media(&self, delivery: &Delivery) -> Result<bool, Error> {
-        Ok(self.app().channel(delivery.channel.as_str())?.rules.edits.as_ref().is_some_and(|edits| edits.media))
+        Ok(What::Queued { action, kind, rest })
     }
 
     /// Whether the account may change its posts, where only those may that pay: they are known by their longer texts.
@@ -230,14 +265,20 @@ impl Outlet {
         rules.text.limits.first().zip(own).is_some_and(|(usual, own)| own > usual.max)
     }
 
-    /// Whether `post` has other pictures than went out, or describes them otherwise.
-    async fn has_other_media(&self, delivery: &Delivery, post: &Post) -> Result<bool, Error> {
+    /// Whether `post` has other pictures than went out, or describes them otherwise, and an edit leaves them as they are.
+    async fn keeps_media(&self, delivery: &Delivery, post: &Post) -> Result<bool, Error> {
+        let edits = self.app().channel(delivery.channel.as_str())?.rules.edits.clone();
         let Some(hash) = &delivery.post else { return Ok(false) };
         // What is no longer kept cannot be compared.
         let Ok(sent) = serde_json::from_slice::<Post>(&self.store().blob(hash).await?.bytes) else { return Ok(false) };
         let shown =
             |post: &Post| post.media.iter().map(|file| (file.blob.clone(), file.alt.clone())).collect::<Vec<_>>();
-        Ok(shown(&sent) != shown(post))
+        let fits = || {
+            let counts = sent.parts.iter().zip(&post.parts).map(|(sent, now)| (sent.media.len(), now.media.len()));
+            counts.into_iter().all(|(sent, now)| sent == now || (sent, now) == (0, 1))
+        };
+        let goes = edits.is_some_and(|edits| edits.media && (!edits.as_many || fits()));
+        Ok(!goes && shown(&sent) != shown(post))
     }
 
     fn compose_for(&self, article: &Article, delivery: &Delivery, template: &str) -> Result<Post, Error> {

@@ -20,9 +20,9 @@ pub use login::{Challenge, LoginRules, OAuth2Rules, Redirect, login_url};
 pub use media::{AltRules, CardRules, ImageRules, MediaRules, VideoRules};
 pub use quotas::{Quota, Reset, ResetAs, Scope, ToldLimit};
 pub use rules::{
-    AccountLimit, AdapterFigures, Capabilities, CashtagRules, CommentRules, CostRules, CredentialRules, EditRules,
-    FindRules, HandleForm, HashtagRules, Limit, LinkRules, NoCard, OptionRules, OptionType, Rules, SettingRules,
-    Source, TextRules, ThreadRules,
+    AccountLimit, AdapterFigures, Capabilities, CashtagRules, CommentRules, CostRules, CredentialRules, DeleteRules,
+    EditRules, FindRules, HandleForm, HashtagRules, Limit, LinkRules, NoCard, OptionRules, OptionType, Rules,
+    SettingRules, Source, TextRules, ThreadRules,
 };
 
 use crate::config::diagnostic::{Diagnostic, suggestion};

@@ -4,7 +4,9 @@ use serde_json::json;
 
 use super::table::Table;
 use super::{Format, STOPPING, Shared, configured, output, stop_signal};
-use crate::app::{Action, ActionState, ArticleId, Error, Exit, Filter, Outlet, PublicationId, Remedy, Sandbox, What};
+use crate::app::{
+    Action, ActionState, ArticleId, Error, Exit, Filter, Outlet, PublicationId, Remedy, Rest, Sandbox, What,
+};
 use crate::config::user_name;
 
 #[derive(clap::Args)]
@@ -158,8 +160,8 @@ async fn finish(
 /// What became of it in a word, and why.
 fn told(remedy: &Remedy, action: Option<&Action>) -> (String, String) {
     match (&remedy.what, action) {
-        (What::Queued { kind, media_stay, .. }, Some(action)) if action.state == ActionState::Done => {
-            (format!("{kind} done"), of_media(*media_stay))
+        (What::Queued { kind, rest, .. }, Some(action)) if action.state == ActionState::Done => {
+            (format!("{kind} done"), action.reason.clone().unwrap_or_else(|| of_done(*rest)))
         }
         (What::Queued { kind, .. }, Some(action)) if action.state.is_open() && action.reason.is_none() => {
             (format!("{kind} {}", action.state), "not done yet; a worker goes on with it".to_owned())
@@ -167,8 +169,8 @@ fn told(remedy: &Remedy, action: Option<&Action>) -> (String, String) {
         (What::Queued { kind, .. }, Some(action)) => {
             (format!("{kind} {}", action.state), action.reason.clone().unwrap_or_default())
         }
-        (What::Queued { kind, media_stay, .. }, None) => (format!("{kind} queued"), of_media(*media_stay)),
-        (What::Planned { kind: Some(kind), media_stay, .. }, _) => (format!("{kind} planned"), of_media(*media_stay)),
+        (What::Queued { kind, rest, .. }, None) => (format!("{kind} queued"), of_rest(*rest)),
+        (What::Planned { kind: Some(kind), rest, .. }, _) => (format!("{kind} planned"), of_rest(*rest)),
         (What::Planned { kind: None, .. }, _) => ("cancel planned".to_owned(), "it is not out yet".to_owned()),
         (What::Cancelled, _) => ("cancelled".to_owned(), "it was not out yet".to_owned()),
         (What::Nothing(why), _) => ("unchanged".to_owned(), why.clone()),
@@ -176,20 +178,28 @@ fn told(remedy: &Remedy, action: Option<&Action>) -> (String, String) {
     }
 }
 
-/// What an edit leaves to a person.
-fn of_media(stay: bool) -> String {
-    if stay {
-        "the words alone: pictures and videos, and what describes them, stay as they were; change them at the platform"
-            .to_owned()
-    } else {
-        String::new()
+/// What an action will leave as it was.
+fn of_rest(rest: Rest) -> String {
+    match rest {
+        Rest::Nothing => String::new(),
+        Rest::Media => {
+            "the words alone: pictures and videos, and what describes them, stay as they were; change them at the \
+                        platform"
+                .to_owned()
+        }
+        Rest::Notice => "too old to be deleted: it will say that it was withdrawn, and its pictures stay".to_owned(),
     }
+}
+
+/// What an action that is done has left so: of a delete, the action itself tells.
+fn of_done(rest: Rest) -> String {
+    if rest == Rest::Notice { String::new() } else { of_rest(rest) }
 }
 
 fn exit_of(remedy: &Remedy, action: Option<&Action>, waited: bool) -> Exit {
     match (&remedy.what, action.map(|action| action.state)) {
         (What::Queued { .. }, Some(ActionState::Uncertain)) => Exit::Uncertain,
-        (What::ByHand(_) | What::Queued { media_stay: true, .. }, _) => Exit::NotDelivered,
+        (What::ByHand(_) | What::Queued { rest: Rest::Media, .. }, _) => Exit::NotDelivered,
         (What::Queued { .. }, Some(state)) if waited && state != ActionState::Done => Exit::NotDelivered,
         _ => Exit::Done,
     }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use fanfare::delivery::{Class, Failure, Stop};
 use fanfare::mock::faults::Kind;
+use fanfare::post::MediaKind;
 use fanfare::secret::Secret;
 
 use super::changes;
@@ -57,7 +58,12 @@ pub fn counted(stage: &Stage) -> Result<(), Failure> {
         }
         if rules.capabilities.edit {
             post.parts[0].text.push_str(", corrected");
-            stage.edit(&post, &receipt, &Notes::new())?;
+            let edited = stage.edit(&post, &receipt, &Notes::new())?;
+            let exchanges = rules.edits.as_ref().is_some_and(|edits| edits.media);
+            if let Some(first) = post.media.first_mut().filter(|first| exchanges && first.kind == MediaKind::Image) {
+                *first = stage.hosted(sample::picture(9));
+                stage.edit(&post, &edited, &Notes::new())?;
+            }
         }
         if rules.capabilities.delete {
             stage.delete(&receipt, &Notes::new())?;

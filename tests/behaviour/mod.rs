@@ -7,6 +7,7 @@
 mod account;
 mod changes;
 mod deliver;
+mod exchanges;
 mod journal;
 mod lost;
 mod pictures;
