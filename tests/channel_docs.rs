@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use fanfare::channel::{Channel, Channels, Limit, OptionType, Quota, Reset, Rules, Scope, Source, TextRules};
+use fanfare::post::MediaKind;
 
 #[test]
 fn the_docs_of_channels_say_what_their_rules_do() {
@@ -92,12 +93,12 @@ fn section(out: &mut String, channel: &Channel) {
         let who = if edits.subscribers { ", by accounts whose `text_limit` is above that of all" } else { "" };
         row("edit", &format!("{what}{who}"), Some(&edits.source));
     }
-    if let Some(find) = &rules.find {
     if let Some(deletes) = &rules.deletes {
         let hours = deletes.until_s / 3600;
         let what = format!("for {hours} hours; what is older is changed into what the template `retraction` says");
         row("delete", &what, Some(&deletes.source));
     }
+    if let Some(find) = &rules.find {
         let after = find.settle_s.iter().map(|s| format!("{s} s")).collect::<Vec<_>>().join(", ");
         row("asked what became of a post", &format!("after {after}"), Some(&find.source));
     }
@@ -143,6 +144,9 @@ fn media(row: &mut impl FnMut(&str, &str, Option<&Source>), rules: &Rules) {
         if let Some(width) = image.max_width {
             let _ = write!(much, ", {width} pixels wide");
         }
+        if rules.media.by_url.contains(&MediaKind::Image) {
+            much.push_str("; fetched by the platform");
+        }
         row("images", &much, Some(&image.source));
     }
     if let Some(video) = &rules.media.video {
@@ -152,7 +156,7 @@ fn media(row: &mut impl FnMut(&str, &str, Option<&Source>), rules: &Rules) {
         } else if let Some(most) = video.max_seconds {
             let _ = write!(much, ", at most {most} s");
         }
-        much.push_str(match (rules.media.by_url, video.resumes) {
+        much.push_str(match (rules.media.by_url.contains(&MediaKind::Video), video.resumes) {
             (true, _) => "; fetched by the platform",
             (false, true) => "; an upload that was broken off goes on where it stopped",
             (false, false) => "; in one request",
@@ -163,7 +167,11 @@ fn media(row: &mut impl FnMut(&str, &str, Option<&Source>), rules: &Rules) {
         row("alt text", &limits(&[alt.limit()]), Some(&alt.source));
     }
     if let Some(kind) = rules.media.required {
-        row("must have", &format!("{kind:?}").to_lowercase(), None);
+        let instead = match &rules.media.pictures_if {
+            Some(option) => format!(", or pictures where they can be fetched and `{option}` is true"),
+            None => String::new(),
+        };
+        row("must have", &format!("{}{instead}", format!("{kind:?}").to_lowercase()), None);
     }
 }
 

@@ -168,6 +168,7 @@ impl App {
             newsroom: (!name.is_empty()).then(|| name.clone()),
             template: selection.template.clone(),
             ffmpeg: render::ffmpeg().is_some(),
+            media_host: self.config.media.folder.is_some(),
             networks: self.networks.clone(),
             ..Context::at(self.clock.now())
         }

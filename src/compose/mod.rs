@@ -44,7 +44,7 @@ use crate::article::Article;
 use crate::channel::{Channel, Rules};
 use crate::config::diagnostic::suggestion;
 use crate::id::{AccountName, ChannelName};
-use crate::media::{self, Plan};
+use crate::media::{self, Means, Plan};
 use crate::post::{LinkCard, LinkPlace, Part, Post, PostLink, Role};
 
 /// What an account says about its posts.
@@ -98,6 +98,8 @@ pub struct Context {
     pub template: Option<String>,
     /// Whether ffmpeg is there, so that a clip can be made where a video is needed.
     pub ffmpeg: bool,
+    /// Whether there is a public folder for media, from which platforms can fetch them.
+    pub media_host: bool,
     /// The templates that were compiled so far.
     pub templates: Compiled,
     /// What is known of the stories that were looked at last.
@@ -130,7 +132,7 @@ impl Target {
 }
 
 impl Context {
-    /// A newsroom without a name, in UTC, without ffmpeg.
+    /// A newsroom without a name, in UTC, without ffmpeg and public folder.
     pub fn at(now: Timestamp) -> Self {
         Self {
             now,
@@ -138,6 +140,7 @@ impl Context {
             zone: TimeZone::UTC,
             template: None,
             ffmpeg: false,
+            media_host: false,
             templates: Compiled::default(),
             stories: Stories::default(),
             networks: Arc::default(),
@@ -249,7 +252,10 @@ pub fn compose(article: &Article, target: &Target, channel: &Channel, context: &
     let article = tagging::tagged(article, target, template, context)?;
     post.language.clone_from(&article.language);
     let place = place(&article, target, rules)?;
-    let mut plan = media::plan(&article, &rules.media, context.ffmpeg);
+    let wanted =
+        rules.media.pictures_if.as_ref().is_none_or(|name| post.options.get(name) != Some(&Value::Bool(false)));
+    let means = Means { ffmpeg: context.ffmpeg, host: context.media_host, pictures: wanted };
+    let mut plan = media::plan(&article, &rules.media, means);
     if let Some(reason) = plan.skipped {
         post.skipped = Some(reason);
         return Ok(post);

@@ -18,6 +18,9 @@ use super::stage::Stage;
 /// Channels whose access token is renewed by itself, while it lives.
 const KEEP_ALIVE: &[&str] = &["instagram"];
 
+/// What a post must say for its platform to be asked about it in every way.
+const ASKED: &[(&str, &str, &str)] = &[("tiktok", "privacy_level", "PUBLIC_TO_EVERYONE")];
+
 /// A token that has expired can be made new.
 fn renews(stage: &Stage) -> bool {
     stage.rules.credentials.contains_key("refresh_token")
@@ -49,6 +52,9 @@ pub fn counted(stage: &Stage) -> Result<(), Failure> {
     posts
         .extend(rules.media.video.is_some().then(|| stage.post_with("The fourth", vec![sample::long_clip(3_000_000)])));
     for mut post in posts.into_iter().filter(|post| rules.media.required.is_none() || !post.media.is_empty()) {
+        for (_, option, value) in ASKED.iter().filter(|(channel, ..)| *channel == stage.channel) {
+            post.options.insert((*option).to_owned(), (*value).into());
+        }
         let journal = Notes::new();
         let Outcome::Sent(receipt) = stage.deliver(&post, &journal) else { panic!("not sent") };
         for (open, _) in journal.published() {

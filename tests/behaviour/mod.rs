@@ -10,6 +10,7 @@ mod deliver;
 mod exchanges;
 mod journal;
 mod lost;
+mod photos;
 mod pictures;
 pub mod sample;
 pub mod stage;

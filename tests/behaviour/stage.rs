@@ -246,7 +246,7 @@ impl Stage {
 
     /// `file` as the dispatcher brings it: where the channel fetches media itself, at a public URL.
     pub fn hosted(&self, mut file: Media) -> Media {
-        if self.rules.media.by_url {
+        if self.rules.media.by_url.contains(&file.kind) {
             let hash = BlobHash::of(&file.content);
             let url = self.runtime.block_on(self.host.publish(&hash, &file.mime, &file.content));
             file.public_url = Some(url.expect("a URL on this machine"));
