@@ -163,6 +163,11 @@ fn media(row: &mut impl FnMut(&str, &str, Option<&Source>), rules: &Rules) {
         });
         row("video", &much, Some(&video.source));
     }
+    if let Some(still) = &rules.media.thumbnail {
+        let width = still.max_width.map_or(String::new(), |width| format!(", {width} pixels wide"));
+        let much = format!("the article's first picture, {}, {}{width}", kinds(&still.mimes), mib(still.max_bytes));
+        row("thumbnail", &much, Some(&still.source));
+    }
     if let Some(alt) = &rules.media.alt {
         row("alt text", &limits(&[alt.limit()]), Some(&alt.source));
     }

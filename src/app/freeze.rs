@@ -9,6 +9,7 @@ use bytes::Bytes;
 
 use super::{App, Error};
 use crate::article::Article;
+use crate::channel::ImageRules;
 use crate::config::diagnostic::in_words;
 use crate::id::{AccountName, BlobHash};
 use crate::media::render::{self, CLIP_SECONDS, Card, Palette, RenderError};
@@ -35,8 +36,11 @@ impl Renderer {
         let channel = post.channel.clone();
         let account = post.account.clone();
         let language = post.language.clone();
-        for media in &mut post.media {
-            self.render_one(article, &language, channel.as_str(), media)
+        let rules =
+            self.app.channel(channel.as_str()).ok().map(|channel| channel.rules.media.clone()).unwrap_or_default();
+        for (n, media) in post.media.iter_mut().enumerate() {
+            let rules = if post.thumbnail == Some(n) { &rules.thumbnail } else { &rules.image };
+            self.render_one(article, &language, rules.as_ref(), media)
                 .await
                 .map_err(|error| Error::Render { account: account.clone(), error })?;
             media.size_bytes = Some(media.content.len() as u64);
@@ -49,7 +53,7 @@ impl Renderer {
         &mut self,
         article: &Article,
         language: &str,
-        channel: &str,
+        rules: Option<&ImageRules>,
         media: &mut Media,
     ) -> Result<(), RenderError> {
         match media.source.as_str() {
@@ -61,7 +65,7 @@ impl Renderer {
             file => {
                 let bytes = read(file)?;
                 match media.kind {
-                    MediaKind::Image => self.picture(channel, media, bytes).await?,
+                    MediaKind::Image => picture(rules, media, bytes).await?,
                     MediaKind::Video => media.content = bytes,
                 }
             }
@@ -92,20 +96,21 @@ impl Renderer {
         self.clips.insert(key, clip.clone());
         Ok(clip)
     }
+}
 
-    async fn picture(&self, channel: &str, media: &mut Media, bytes: Bytes) -> Result<(), RenderError> {
-        let Some(rules) = self.app.channel(channel).ok().and_then(|channel| channel.rules.media.image.clone()) else {
-            media.content = bytes;
-            return Ok(());
-        };
-        let name = media.source.clone();
-        let picture = blocking(move || render::fit_picture(&bytes, &name, &rules)).await?;
-        media.width = Some(picture.width);
-        media.height = Some(picture.height);
-        media.mime = picture.mime.to_owned();
-        media.content = Bytes::from(picture.bytes);
-        Ok(())
-    }
+/// Fits a picture into what the channel takes of its kind.
+async fn picture(rules: Option<&ImageRules>, media: &mut Media, bytes: Bytes) -> Result<(), RenderError> {
+    let Some(rules) = rules.cloned() else {
+        media.content = bytes;
+        return Ok(());
+    };
+    let name = media.source.clone();
+    let picture = blocking(move || render::fit_picture(&bytes, &name, &rules)).await?;
+    media.width = Some(picture.width);
+    media.height = Some(picture.height);
+    media.mime = picture.mime.to_owned();
+    media.content = Bytes::from(picture.bytes);
+    Ok(())
 }
 
 fn draw(app: &App, article: &Article, language: &str, width: u32, height: u32) -> Result<Vec<u8>, RenderError> {

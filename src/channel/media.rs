@@ -16,6 +16,8 @@ pub struct MediaRules {
     pub image: Option<ImageRules>,
     /// Videos.
     pub video: Option<VideoRules>,
+    /// The still that stands for a video before it plays, where the post brings it.
+    pub thumbnail: Option<ImageRules>,
     /// The headline card that is drawn where a picture is required and the article has none.
     pub card: Option<CardRules>,
     /// What the platform takes by URL alone, so that a public URL is needed.

@@ -240,6 +240,7 @@ pub fn compose(article: &Article, target: &Target, channel: &Channel, context: &
         cost: None,
         warnings: Vec::new(),
         skipped: None,
+        thumbnail: None,
     };
     check_levels(article)?;
     let original = article;
@@ -262,7 +263,10 @@ pub fn compose(article: &Article, target: &Target, channel: &Channel, context: &
     }
     // A card has the one picture that a link post shows; pictures of the post's own would take its place.
     let card_only = place == LinkPlace::Card && rules.media.required.is_none();
-    let carried = if card_only { plan.keep_for_card(rules.links.brings_card) } else { (0..plan.media.len()).collect() };
+    let carried = match card_only {
+        true => plan.keep_for_card(rules.links.brings_card),
+        false => (0..plan.media.len()).filter(|n| plan.thumbnail != Some(*n)).collect(),
+    };
     let options = std::mem::take(&mut post.options);
     let canonical = canonical.as_ref();
     let story = context.stories.of(&article);
@@ -291,6 +295,7 @@ pub fn compose(article: &Article, target: &Target, channel: &Channel, context: &
     post.warnings = checks::check(&job, &post.parts);
     post.cost = rules.cost.as_ref().map(|rules| cost::cost(rules, &post.parts, &plan.media));
     post.options = options;
+    post.thumbnail = plan.thumbnail;
     post.media = plan.media;
     Ok(post)
 }

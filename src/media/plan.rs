@@ -21,6 +21,8 @@ pub struct Plan {
     pub skipped: Option<String>,
     /// Why the article's own video is not among them, if it has one: `it lasts 2 s, and 3 to 600 s are taken`.
     pub left_out: Option<String>,
+    /// Index into `media` of the still that stands for the video.
+    pub thumbnail: Option<usize>,
     /// True if the article's pictures would go if the platform could fetch them.
     pub unhosted: bool,
 }
@@ -44,6 +46,7 @@ impl Plan {
             self.left_out =
                 Some("the link card stands in its place; an account with link = \"text\" has it".to_owned());
         }
+        self.thumbnail = None;
         self.media.retain(|media| media.kind == MediaKind::Image);
         self.media.truncate(usize::from(brings_card));
         Vec::new()
@@ -60,7 +63,7 @@ pub fn plan(article: &Article, rules: &MediaRules, means: Means) -> Plan {
         None => Err("none is taken there".to_owned()),
     });
     let left_out = match own {
-        Some(Ok(video)) => return Plan { media: vec![video], ..Plan::default() },
+        Some(Ok(video)) => return with_thumbnail(Plan { media: vec![video], ..Plan::default() }, article, rules),
         Some(Err(reason)) => Some(reason),
         None => None,
     };
@@ -68,7 +71,19 @@ pub fn plan(article: &Article, rules: &MediaRules, means: Means) -> Plan {
         Some(MediaKind::Video) => instead_of_video(article, rules, means),
         required => images(article, rules, required == Some(MediaKind::Image)),
     };
-    Plan { left_out, ..plan }
+    with_thumbnail(Plan { left_out, ..plan }, article, rules)
+}
+
+/// The article's first picture that is large enough stands for the video, where the post brings a still.
+fn with_thumbnail(mut plan: Plan, article: &Article, rules: &MediaRules) -> Plan {
+    let is_video = plan.media.first().is_some_and(|media| media.kind == MediaKind::Video);
+    if let Some(rules) = rules.thumbnail.as_ref().filter(|_| is_video)
+        && let Some(picture) = article.images.iter().find(|picture| is_large_enough(picture, rules))
+    {
+        plan.thumbnail = Some(plan.media.len());
+        plan.media.push(image(picture, rules, None));
+    }
+    plan
 }
 
 fn is_large_enough(picture: &Image, rules: &ImageRules) -> bool {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use fanfare::delivery::{Class, Failure, Stop};
 use fanfare::mock::faults::Kind;
-use fanfare::post::MediaKind;
+use fanfare::post::{LinkPlace, MediaKind, Role};
 use fanfare::secret::Secret;
 
 use super::changes;
@@ -51,6 +51,10 @@ pub fn counted(stage: &Stage) -> Result<(), Failure> {
     posts.extend((most > 1).then(|| stage.post_with("The third", pictures(2))));
     posts
         .extend(rules.media.video.is_some().then(|| stage.post_with("The fourth", vec![sample::long_clip(3_000_000)])));
+    posts.push(stage.long_post());
+    if rules.threads.is_none() && rules.links.places.contains(&LinkPlace::Comment) {
+        posts.iter_mut().for_each(|post| post.parts.push(sample::part(Role::Comment, "More of it")));
+    }
     for mut post in posts.into_iter().filter(|post| rules.media.required.is_none() || !post.media.is_empty()) {
         for (_, option, value) in ASKED.iter().filter(|(channel, ..)| *channel == stage.channel) {
             post.options.insert((*option).to_owned(), (*value).into());

@@ -15,6 +15,7 @@ mod pictures;
 pub mod sample;
 pub mod stage;
 mod threads;
+mod videos;
 mod words;
 
 use fanfare::channel::Rules;

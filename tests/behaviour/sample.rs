@@ -46,6 +46,7 @@ impl Stage {
             cost: None,
             warnings: Vec::new(),
             skipped: None,
+            thumbnail: None,
         }
     }
 
@@ -56,6 +57,10 @@ impl Stage {
         let mut post = self.post_with("The first boat leaves at six", vec![media]);
         if self.rules.threads.is_some() {
             post.parts.push(part(Role::Reply, "The last one comes back at midnight"));
+        }
+        if self.rules.media.thumbnail.is_some() {
+            post.thumbnail = Some(post.media.len());
+            post.media.push(self.hosted(picture(3)));
         }
         post
     }

@@ -87,6 +87,19 @@ fn pictures_stand_in_for_a_video_where_they_can_be_fetched() {
 }
 
 #[test]
+fn the_first_picture_stands_for_the_video_and_is_none_of_its_media() {
+    let front = "images = [{ src = \"small.jpg\", alt = \"A tram\", width = 200, height = 100 }, \
+                 { src = \"p.jpg\", alt = \"A tram at the quay\" }]\n\
+                 video = { src = \"tram.mp4\", alt = \"A tram\", duration_s = 20.0 }";
+    let made = post(&written(front, STORY), "youtube", |_| {}).expect("a post");
+    let sources: Vec<&str> = made.media.iter().map(|media| media.source.as_str()).collect();
+    assert_eq!((sources.as_slice(), made.thumbnail), (["tram.mp4", "p.jpg"].as_slice(), Some(1)));
+    assert_eq!(made.parts[0].media, [0]);
+    let none = post(&written("", STORY), "youtube", |_| {}).expect("a post");
+    assert_eq!((none.media.len(), none.thumbnail), (1, None));
+}
+
+#[test]
 fn without_ffmpeg_a_fetched_card_stands_in_for_a_clip() {
     let words = written("", STORY);
     assert_eq!(on_tiktok(&words, true, true, true).0, ["clip"]);

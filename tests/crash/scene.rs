@@ -347,6 +347,7 @@ fn post(channel: &'static str, words: &str) -> (Post, Vec<String>) {
         cost: None,
         warnings: Vec::new(),
         skipped: None,
+        thumbnail: None,
     };
     (post, words)
 }

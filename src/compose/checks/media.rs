@@ -84,7 +84,9 @@ impl Found<'_> {
         let is_taken = |source: &str| media.iter().any(|media| media.source == source);
         let sources: Vec<String> = images.iter().map(|image| image.source.to_string()).collect();
         let Some(first) = sources.iter().find(|source| !is_taken(source)) else { return };
-        let taken = sources.iter().filter(|source| is_taken(source)).count();
+        // The still of a video is none of the post's own pictures.
+        let still = self.job.plan.thumbnail.and_then(|n| media.get(n)).map(|media| &media.source);
+        let taken = sources.iter().filter(|source| is_taken(source) && Some(*source) != still).count();
         let title = &self.job.channel.rules.title;
         if self.job.plan.unhosted && taken == 0 {
             let message = format!(
@@ -98,7 +100,7 @@ impl Found<'_> {
         if taken == 0 && !has_video {
             return;
         }
-        let (all, others) = (sources.len(), sources.len() - taken - 1);
+        let (all, others) = (sources.len(), sources.iter().filter(|source| !is_taken(source)).count() - 1);
         let others = if others == 0 { String::new() } else { format!(" and {others} more") };
         let message = if has_video {
             format!("the post on {title} has the article\u{2019}s video: it goes without {first}{others}")
