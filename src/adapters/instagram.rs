@@ -83,7 +83,8 @@ impl Adapter for Instagram {
             None => (StatusCode::Expired, Duration::ZERO),
         };
         let caption = post.parts.first().map(plain).unwrap_or_default();
-        Ok(match (self.media_list().await?.look_for(&caption, open.since, LIMIT), status) {
+        let since = open.since - graph::skew(&self.account);
+        Ok(match (self.media_list().await?.look_for(&caption, since, LIMIT), status) {
             (Seen::Listed(entry), StatusCode::Published | StatusCode::Expired) => {
                 Found::sent(&PartReceipt::new(entry.id, entry.permalink))
             }
@@ -188,7 +189,7 @@ impl Instagram {
             .bearer(self.account.secret("access_token")?);
         let label = request.label();
         let response = answered(self.wire.http.send(request).await, &label, |response| {
-            let failure = graph::classify(response);
+            let failure = graph::failure(&self.account, response);
             match graph::error(response) {
                 Some(error) if error.is_missing_object() => Failure { class: Class::NotActed, ..failure },
                 _ => failure,
@@ -206,8 +207,18 @@ impl Instagram {
 
     /// `POST /{media}/comments`. A comment has no address of its own.
     async fn comments(&self, below: &str, part: &Part) -> Result<PartReceipt, Failure> {
+        let said = plain(part);
+        let (links, most) = (said.matches("://").count(), self.account.figure("comment_links", 1));
+        if links as u64 > most {
+            let message = format!("the comment has {links} links and Instagram takes {most}; say it with fewer");
+            return Err(Failure::new(Class::Refused, message));
+        }
+        if said.chars().any(char::is_uppercase) && !said.chars().any(char::is_lowercase) {
+            let message = "the comment is in capitals alone, which Instagram refuses; write it in small letters";
+            return Err(Failure::new(Class::Refused, message));
+        }
         let url = graph::url(&self.account, &[below, "comments"]);
-        let request = Request::post(url, "create_comment").form([("message", plain(part))]).writes();
+        let request = Request::post(url, "create_comment").form([("message", said)]).writes();
         Ok(PartReceipt::new(self.call::<Created>(request).await?.id, None))
     }
 
@@ -221,7 +232,7 @@ impl Instagram {
             .query("limit", LIMIT.to_string());
         let listed: Page = self.call(request).await?;
         let text = post.parts.first().map(plain).unwrap_or_default();
-        Ok(match listed.look_for(&text, open.since, LIMIT) {
+        Ok(match listed.look_for(&text, open.since - graph::skew(&self.account), LIMIT) {
             Seen::Listed(entry) => Found::sent(&PartReceipt::new(entry.id, None)),
             Seen::Absent => Found::Absent,
             Seen::OutOfReach => cannot_tell,
@@ -257,7 +268,7 @@ impl Instagram {
             .gives_tokens();
         let label = request.label();
         let response = answered(self.wire.http.send(request).await, &label, |response| {
-            let failure = graph::classify(response);
+            let failure = graph::failure(&self.account, response);
             let class = if failure.class == Class::Expired { Class::Unauthorized } else { failure.class };
             Failure { class, ..failure }
         })?;
