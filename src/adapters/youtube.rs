@@ -2,10 +2,11 @@
 //!
 //! One video with its description, a still that stands for it, and a comment below it. Odd here: the upload session makes
 //! at most one video and answers what became of it for as long as it lives, so that its URI, kept before the first byte is
-//! sent, is what is asked after a lost answer; the last byte publishes. A project that has not passed Google's audit gets success and a private video: what YouTube
-//! reports is compared with what was asked for.
+//! sent, is what is asked after a lost answer; the last byte publishes. A project that has not passed Google's audit gets
+//! success and a private video: what YouTube reports is compared with what was asked for.
 
 mod comments;
+mod google;
 mod said;
 mod upload;
 
@@ -22,10 +23,7 @@ use url::Url;
 
 use super::polls::Polls;
 use super::takes::{Card, Takes};
-use super::{
-    Account, Adapter, Grant, Granted, Identity, Token, Tokens, answered, check_parts, class_of_status, login,
-    not_deleted, plain,
-};
+use super::{Account, Adapter, Grant, Granted, Identity, Tokens, answered, check_parts, login, not_deleted, plain};
 use crate::delivery::{Class, Failure, Found, Journal, OpenStep, PartReceipt, Receipt, Step, Stop, step, wait};
 use crate::post::{Media, MediaKind, Part, Post, Role};
 use crate::wire::{Request, Response, Wire};
@@ -35,9 +33,6 @@ const TAKES: Takes = Takes { below: Some(Role::Comment), card: Card::Nobody, pic
 /// How many videos are listed: the most that the call takes.
 /// Source: developers.google.com/youtube/v3/docs/playlistItems/list, read 2026-11-23.
 const LISTED: usize = 50;
-
-/// What all scopes begin with.
-const SCOPE: &str = "https://www.googleapis.com/auth/youtube";
 
 /// Publishes to one channel.
 pub struct YouTube {
@@ -265,55 +260,6 @@ impl YouTube {
         Ok(body::<List<Item>>(&self.call(request).await?, "GET /youtube/v3/playlistItems")?.items)
     }
 
-    /// `POST https://oauth2.googleapis.com/token`; below the account's own base URL if that was changed.
-    async fn token(&self) -> Result<Tokens, Failure> {
-        let secrets = ["refresh_token", "client_id", "client_secret"].map(|name| self.account.secret(name));
-        let [refresh, id, secret] = secrets;
-        let (refresh, id, secret) = (refresh?, id?, secret?);
-        let url = self.oauth2("token")?;
-        let form = [("grant_type", "refresh_token"), ("refresh_token", refresh.expose())];
-        let request = Request::post(url, "token")
-            .gives_tokens()
-            .form(form.into_iter().chain([("client_id", id.expose()), ("client_secret", secret.expose())]));
-        let request = request.secret(refresh).secret(id).secret(secret);
-        let label = request.label();
-        let response = answered(self.wire.http.send(request).await, &label, |response| {
-            let class = if response.status == 400 { Class::Unauthorized } else { class_of_status(response.status) };
-            Failure::new(class, "Google does not renew the token of this account")
-        })?;
-        let fresh: Fresh = body(&response, &label)?;
-        Ok(Tokens::from([("access_token".to_owned(), Token::new(fresh.access_token).lives(fresh.expires_in))]))
-    }
-
-    /// `GET https://oauth2.googleapis.com/tokeninfo`. One scope may stand for others.
-    async fn token_info(&self) -> Result<BTreeSet<String>, Failure> {
-        let token = self.account.secret("access_token")?;
-        let request = Request::get(self.oauth2("tokeninfo")?, "token_info").secret(token);
-        let request = request.query("access_token", token.expose());
-        let label = request.label();
-        // What is wrong with a token is told by 400 here.
-        let refused = |_: &Response| Failure::new(Class::Expired, "Google does not know the token any more");
-        let info: TokenInfo = body(&answered(self.wire.http.send(request).await, &label, refused)?, &label)?;
-        let mut scopes = login::scopes(&info.scope);
-        let has = |scopes: &BTreeSet<String>, name: &str| scopes.contains(&format!("{SCOPE}{name}"));
-        if has(&scopes, "") {
-            scopes.insert(format!("{SCOPE}.force-ssl"));
-        }
-        if has(&scopes, ".force-ssl") {
-            scopes.extend([".upload", ".readonly"].map(|name| format!("{SCOPE}{name}")));
-        }
-        Ok(scopes)
-    }
-
-    /// An address of Google's own sign-in; below the account's own base URL if that was changed.
-    fn oauth2(&self, name: &str) -> Result<Url, Failure> {
-        match self.account.api_url.host_str() {
-            Some("www.googleapis.com") => Url::parse(&format!("https://oauth2.googleapis.com/{name}"))
-                .map_err(|e| Failure::new(Class::Unsupported, format!("the address of Google's token endpoint: {e}"))),
-            _ => Ok(self.account.url(&[name])),
-        }
-    }
-
     async fn call(&self, request: Request) -> Result<Response, Failure> {
         let request = request.bearer(self.account.secret("access_token")?);
         let label = request.label();
@@ -324,11 +270,6 @@ impl YouTube {
     fn skew(&self) -> SignedDuration {
         SignedDuration::from_secs(self.account.figure("clock_skew_s", 30).cast_signed())
     }
-}
-
-#[derive(Deserialize)]
-struct TokenInfo {
-    scope: String,
 }
 
 fn receipt(id: String) -> PartReceipt {
@@ -424,12 +365,6 @@ struct ItemSnippet {
 #[serde(rename_all = "camelCase")]
 struct ResourceId {
     video_id: String,
-}
-
-#[derive(Deserialize)]
-struct Fresh {
-    access_token: String,
-    expires_in: Option<u64>,
 }
 
 impl Item {
