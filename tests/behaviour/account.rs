@@ -72,6 +72,7 @@ pub fn counted(stage: &Stage) -> Result<(), Failure> {
             let exchanges = rules.edits.as_ref().is_some_and(|edits| edits.media);
             if let Some(first) = post.media.first_mut().filter(|first| exchanges && first.kind == MediaKind::Image) {
                 *first = stage.hosted(sample::picture(9));
+                post.parts[0].text.push_str(", with another picture");
                 stage.edit(&post, &edited, &Notes::new())?;
             }
         }
