@@ -185,6 +185,7 @@ impl World {
             cost: None,
             warnings: Vec::new(),
             skipped: None,
+            thumbnail: None,
         };
         self.store.put_blob(&serde_json::to_vec(&post).expect("JSON"), "application/json").await.expect("kept")
     }

@@ -29,8 +29,11 @@ pub struct Post {
     pub link: Option<PostLink>,
     /// The link card that the post itself must bring (Bluesky); others are drawn by the platform.
     pub card: Option<LinkCard>,
-    /// All media of all parts.
+    /// All media of all parts, and what stands for them before they play.
     pub media: Vec<Media>,
+    /// Index into [`Post::media`] of the still that stands for the video, which no part carries.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub thumbnail: Option<usize>,
     /// The channel's options, checked against its schema, defaults filled in.
     pub options: serde_json::Map<String, serde_json::Value>,
     /// What sending it costs, by the platform's price list.

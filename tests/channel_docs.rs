@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use fanfare::channel::{Channel, Channels, Limit, OptionType, Quota, Reset, Rules, Scope, Source, TextRules};
+use fanfare::post::MediaKind;
 
 #[test]
 fn the_docs_of_channels_say_what_their_rules_do() {
@@ -91,9 +92,18 @@ fn section(out: &mut String, channel: &Channel) {
         row("a correction in a comment", &much, Some(&comment.source));
     }
     if let Some(edits) = &rules.edits {
-        let what = if edits.media { "of words and media" } else { "of words; media stay as they went out" };
+        let what = match (edits.media, edits.as_many) {
+            (true, true) => "of words, and of media if they are as many as before",
+            (true, false) => "of words and media",
+            (false, _) => "of words; media stay as they went out",
+        };
         let who = if edits.subscribers { ", by accounts whose `text_limit` is above that of all" } else { "" };
         row("edit", &format!("{what}{who}"), Some(&edits.source));
+    }
+    if let Some(deletes) = &rules.deletes {
+        let hours = deletes.until_s / 3600;
+        let what = format!("for {hours} hours; what is older is changed into what the template `retraction` says");
+        row("delete", &what, Some(&deletes.source));
     }
     if let Some(find) = &rules.find {
         let after = find.settle_s.iter().map(|s| format!("{s} s")).collect::<Vec<_>>().join(", ");
@@ -141,6 +151,9 @@ fn media(row: &mut impl FnMut(&str, &str, Option<&Source>), rules: &Rules) {
         if let Some(width) = image.max_width {
             let _ = write!(much, ", {width} pixels wide");
         }
+        if rules.media.by_url.contains(&MediaKind::Image) {
+            much.push_str("; fetched by the platform");
+        }
         row("images", &much, Some(&image.source));
     }
     if let Some(video) = &rules.media.video {
@@ -150,18 +163,27 @@ fn media(row: &mut impl FnMut(&str, &str, Option<&Source>), rules: &Rules) {
         } else if let Some(most) = video.max_seconds {
             let _ = write!(much, ", at most {most} s");
         }
-        much.push_str(match (rules.media.by_url, video.resumes) {
+        much.push_str(match (rules.media.by_url.contains(&MediaKind::Video), video.resumes) {
             (true, _) => "; fetched by the platform",
             (false, true) => "; an upload that was broken off goes on where it stopped",
             (false, false) => "; in one request",
         });
         row("video", &much, Some(&video.source));
     }
+    if let Some(still) = &rules.media.thumbnail {
+        let width = still.max_width.map_or(String::new(), |width| format!(", {width} pixels wide"));
+        let much = format!("the article's first picture, {}, {}{width}", kinds(&still.mimes), mib(still.max_bytes));
+        row("thumbnail", &much, Some(&still.source));
+    }
     if let Some(alt) = &rules.media.alt {
         row("alt text", &limits(&[alt.limit()]), Some(&alt.source));
     }
     if let Some(kind) = rules.media.required {
-        row("must have", &format!("{kind:?}").to_lowercase(), None);
+        let instead = match &rules.media.pictures_if {
+            Some(option) => format!(", or pictures where they can be fetched and `{option}` is true"),
+            None => String::new(),
+        };
+        row("must have", &format!("{}{instead}", format!("{kind:?}").to_lowercase()), None);
     }
 }
 

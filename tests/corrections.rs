@@ -370,3 +370,46 @@ fn what_is_not_out_yet_is_taken_back() {
     assert_eq!((state(&retracted, "mastodon"), exit), ("cancelled", Some(0)));
     assert!(mock.posts(None).is_empty());
 }
+
+/// Telegram exchanges pictures one for one; what it does not exchange is told.
+#[test]
+fn a_correction_on_telegram_exchanges_the_picture_and_says_where_it_cannot() {
+    let (folder, mock) = scene("telegram");
+    let article = folder.path().join("ferry.md");
+    write_with_picture(&article, "Monday", "The ferry at the quay");
+    assert_eq!(run(folder.path(), "publish", &article).1, Some(0));
+    let picture = |mock: &Mock| mock.posts(Some("telegram"))[0]["media"][0]["bytes"].clone();
+    let before = picture(&mock);
+    let drawn = image::RgbImage::from_pixel(640, 480, image::Rgb([10, 90, 200]));
+    drawn.save(article.with_extension("jpg")).expect("drawn");
+    let planned = dry(folder.path(), "correct", &article);
+    assert!(!planned.to_string().contains("stay as they were"), "{planned}");
+    let (told, exit) = run(folder.path(), "correct", &article);
+    assert_eq!((state(&told, "telegram"), exit), ("edit done", Some(0)), "{told}");
+    assert_ne!(picture(&mock), before, "another picture");
+
+    let text = std::fs::read_to_string(&article).expect("written before");
+    let without: Vec<&str> = text.lines().filter(|line| !line.starts_with("images")).collect();
+    std::fs::write(&article, without.join("\n")).expect("written");
+    assert!(dry(folder.path(), "correct", &article).to_string().contains("stay as they were"));
+    let (told, exit) = run(folder.path(), "correct", &article);
+    assert_eq!((state(&told, "telegram"), exit), ("edit done", Some(1)), "{told}");
+    assert!(told.to_string().contains("stay as they were"), "{told}");
+}
+
+/// A bot deletes for 48 hours: what is older is changed into a notice, in the language of the post.
+#[test]
+fn what_telegram_no_longer_deletes_says_that_it_was_withdrawn() {
+    let (folder, mock) = scene("telegram");
+    let article = folder.path().join("ferry.md");
+    write(&article, "Ferry runs again from Monday");
+    assert_eq!(run(folder.path(), "publish", &article).1, Some(0));
+    mock.fault(&json!({"channel": "telegram", "method": "POST", "kind": "answer", "status": 400,
+                       "body": {"ok": false, "error_code": 400, "description": "Bad Request: message can't be deleted"}}));
+    let (told, exit) = run(folder.path(), "retract", &article);
+    assert_eq!((state(&told, "telegram"), exit), ("delete done", Some(0)), "{told}");
+    assert!(told.to_string().contains("it says now that it was withdrawn"), "{told}");
+    let posts = mock.posts(Some("telegram"));
+    assert!(posts.len() == 1 && posts[0]["text"] == "This post was withdrawn", "{posts:?}");
+    assert!(run(folder.path(), "retract", &article).0.to_string().contains("nothing is out; it is retracted"));
+}

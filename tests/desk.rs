@@ -74,6 +74,7 @@ pub async fn publish_on(
         cost: None,
         warnings: Vec::new(),
         skipped: None,
+        thumbnail: None,
     };
     let frozen = serde_json::to_vec(&post).expect("JSON");
     let blob = store.put_blob(&frozen, "application/json").await.expect("kept");

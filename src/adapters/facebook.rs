@@ -76,7 +76,7 @@ impl Adapter for Facebook {
             }
         };
         let text = part.map(plain).unwrap_or_default();
-        Ok(match page.look_for(&text, open.since, LIMIT) {
+        Ok(match page.look_for(&text, open.since - graph::skew(&self.account), LIMIT) {
             Seen::Listed(entry) => Found::sent(&PartReceipt::new(entry.id, entry.permalink)),
             Seen::Absent => Found::Absent,
             Seen::OutOfReach => self.cannot_tell(),
@@ -212,7 +212,7 @@ impl Facebook {
         if is_gone {
             return Ok(());
         }
-        let told = answered(sent, &label, graph::classify)?.value();
+        let told = answered(sent, &label, |response| graph::failure(&self.account, response))?.value();
         if told["success"] == true { Ok(()) } else { Err(not_deleted("Facebook", id)) }
     }
 

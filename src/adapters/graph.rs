@@ -20,12 +20,6 @@ use crate::wire::{Request, Response, Wire};
 /// The version in every path; `[adapter] version` in `channel.toml` overrides it.
 const VERSION: &str = "v26.0";
 
-/// How long to pause if a throttled call does not say: calls made meanwhile extend the block.
-const THROTTLED: Duration = Duration::from_secs(3600);
-
-/// How far a platform's clock may be behind the store's.
-const SKEW: SignedDuration = SignedDuration::from_secs(30);
-
 /// `path` below the account's base URL and the API's version.
 pub fn url(account: &Account, path: &[&str]) -> Url {
     let version = account.figures.get("version").and_then(Value::as_str).unwrap_or(VERSION);
@@ -36,11 +30,11 @@ pub fn url(account: &Account, path: &[&str]) -> Url {
 ///
 /// # Errors
 ///
-/// What [`classify`] makes of the answer.
+/// What [`failure`] makes of the answer.
 pub async fn call(account: &Account, wire: &Wire, request: Request) -> Result<Response, Failure> {
     let request = request.bearer(account.secret("access_token")?);
     let label = request.label();
-    answered(wire.http.send(request).await, &label, classify)
+    answered(wire.http.send(request).await, &label, |response| failure(account, response))
 }
 
 /// The body of a success. One that lacks what it must have leaves the outcome open: a 200 of a create without an id.
@@ -50,8 +44,22 @@ pub fn body<T: serde::de::DeserializeOwned>(response: &Response, label: &str) ->
     })
 }
 
-/// The failure that an answer of the Graph API means.
-pub fn classify(response: &Response) -> Failure {
+/// The failure that an answer of the Graph API means, with how long to pause if a throttled call does not say: calls made
+/// meanwhile extend the block.
+pub fn failure(account: &Account, response: &Response) -> Failure {
+    let failure = classify(response);
+    let unsaid = failure.class == Class::TooFast && failure.retry_after.is_none() && error(response).is_some();
+    let wait = || Duration::from_secs(account.figure("throttled_wait_s", 3600));
+    if unsaid { failure.after(Some(wait())) } else { failure }
+}
+
+/// How far the platform's clock may be behind the store's.
+pub fn skew(account: &Account) -> SignedDuration {
+    SignedDuration::from_secs(account.figure("clock_skew_s", 30).cast_signed())
+}
+
+/// The failure that an answer of the Graph API means, as far as it says so itself.
+fn classify(response: &Response) -> Failure {
     let Some(error) = error(response) else {
         let class = match class_of_status(response.status) {
             Class::Refused => Class::MayHaveActed,
@@ -60,7 +68,7 @@ pub fn classify(response: &Response) -> Failure {
         return Failure::new(class, format!("Meta answered {} without an explanation", response.status));
     };
     let class = error.class();
-    let wait = (class == Class::TooFast).then(|| regain_after(response).unwrap_or(THROTTLED));
+    let wait = (class == Class::TooFast).then(|| regain_after(response)).flatten();
     Failure::new(class, error.sentence()).after(wait)
 }
 
@@ -219,7 +227,6 @@ impl Page {
     /// Looks for a post with exactly `text` (white space apart) made at `since` or later. `limit` is how many entries were
     /// asked for.
     pub fn look_for(self, text: &str, since: Timestamp, limit: usize) -> Seen {
-        let since = since - SKEW;
         let is_full = self.data.len() >= limit;
         let reaches_back = self.data.iter().any(|entry| entry.at().is_some_and(|at| at < since));
         let same = |entry: &Listed| entry.caption.split_whitespace().eq(text.split_whitespace());
@@ -396,13 +403,15 @@ mod tests {
     }
 
     #[test]
-    fn a_throttled_call_waits_as_long_as_the_usage_header_says_else_an_hour() {
+    fn a_throttled_call_waits_as_long_as_the_usage_header_says_else_as_the_data_says() {
         let body = serde_json::json!({"error": {"message": "too many calls", "code": 80_001}});
         let mut throttled = response(400, &body);
-        assert_eq!(classify(&throttled).retry_after, Some(THROTTLED));
+        let mut account = crate::adapters::scripted::account("facebook", &[], &[]);
+        account.figures.insert("throttled_wait_s".to_owned(), 900.into());
+        assert_eq!(failure(&account, &throttled).retry_after, Some(Duration::from_secs(900)));
         let usage = r#"{"1020304050":[{"type":"pages","estimated_time_to_regain_access":19}]}"#;
         throttled.headers.insert("x-business-use-case-usage", usage.parse().expect("a header"));
-        assert_eq!(classify(&throttled).retry_after, Some(Duration::from_secs(19 * 60)));
+        assert_eq!(failure(&account, &throttled).retry_after, Some(Duration::from_secs(19 * 60)));
     }
 
     fn page(entries: &[(&str, &str)]) -> Page {

@@ -129,6 +129,11 @@ pub trait Adapter: Send + Sync {
     async fn delete(&self, _receipt: &Receipt, _journal: &dyn Journal) -> Result<(), Stop> {
         Err(unsupported("take down a post that is out"))
     }
+
+    /// The same; what the platform no longer deletes gets `notice` in its place, where it can. Gives what stays so.
+    async fn withdraw(&self, _notice: &Post, receipt: &Receipt, journal: &dyn Journal) -> Result<Receipt, Stop> {
+        self.delete(receipt, journal).await.map(|()| Receipt::default())
+    }
 }
 
 /// A delete that was answered with yes and did nothing. It is tried again, and at last a person is told.

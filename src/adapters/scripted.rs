@@ -196,6 +196,7 @@ pub fn post(channel: &str, text: &str, media: Vec<Media>) -> Post {
         cost: None,
         warnings: Vec::new(),
         skipped: None,
+        thumbnail: None,
     }
 }
 

@@ -52,7 +52,9 @@ impl Takes {
             MediaKind::Image => !self.pictures,
             MediaKind::Video => !self.videos,
         };
-        match post.media.iter().find(lacks).map(|file| file.kind) {
+        // The still of a video is none of its pictures.
+        let carried = post.media.iter().enumerate().filter(|(n, _)| post.thumbnail != Some(*n)).map(|(_, file)| file);
+        match carried.into_iter().find(lacks).map(|file| file.kind) {
             Some(MediaKind::Image) => Err(unsupported("carry pictures")),
             Some(MediaKind::Video) => Err(unsupported("carry videos")),
             None => Ok(()),

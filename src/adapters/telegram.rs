@@ -2,8 +2,10 @@
 //!
 //! Odd: the token stands in the path; parameters that are objects are JSON in a form beside files; a bot cannot read what it
 //! has posted, so an unknown outcome stays unknown; an album is one call and several messages; a deleted or unchanged
-//! message answers 400; bots can delete messages for 48 hours alone.
+//! message answers 400; bots can delete messages for 48 hours
+//! alone, and change them for ever.
 
+mod changes;
 mod rights;
 
 use std::time::Duration;
@@ -14,7 +16,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
 use super::takes::{Card, Takes};
-use super::{Account, Adapter, Identity, Row, answered, check_parts, class_of, not_deleted};
+use super::{Account, Adapter, Identity, Row, answered, check_parts, class_of};
 use crate::delivery::{Class, Failure, Found, Journal, OpenStep, PartReceipt, Receipt, Step, Stop, step};
 use crate::post::{LinkPlace, Media, MediaKind, Part, Post, Role};
 use crate::text::write;
@@ -65,10 +67,11 @@ impl Adapter for Telegram {
 
     async fn edit(&self, post: &Post, receipt: &Receipt, journal: &dyn Journal) -> Result<Receipt, Stop> {
         check_parts(post, receipt)?;
+        let mut changed = Receipt::default();
         for (n, (part, out)) in post.parts.iter().zip(&receipt.parts).enumerate() {
-            step(journal, Step::repeatable("edit", n), self.edit_message(part, post, out)).await?;
+            changed.push(self.change(n, part, post, out, journal).await?);
         }
-        Ok(receipt.clone())
+        Ok(changed)
     }
 
     async fn delete(&self, receipt: &Receipt, journal: &dyn Journal) -> Result<(), Stop> {
@@ -76,6 +79,16 @@ impl Adapter for Telegram {
             step(journal, Step::repeatable("delete", n), self.delete_messages(part)).await?;
         }
         Ok(())
+    }
+
+    async fn withdraw(&self, notice: &Post, receipt: &Receipt, journal: &dyn Journal) -> Result<Receipt, Stop> {
+        let mut stays = Receipt::default();
+        for (n, part) in receipt.parts.iter().enumerate().rev() {
+            if self.take_down(n, part, notice, journal).await? {
+                stays.push(part.clone());
+            }
+        }
+        Ok(stays)
     }
 }
 
@@ -94,7 +107,7 @@ impl Telegram {
             [file] => vec![self.send_file(file, part, parameters).await?],
             files => self.send_media_group(files, part, parameters).await?,
         };
-        receipt(&sent, !media.is_empty())
+        receipt(&sent, &media)
     }
 
     async fn get_me(&self) -> Result<User, Failure> {
@@ -135,52 +148,13 @@ impl Telegram {
         mut body: Map<String, Value>,
     ) -> Result<Vec<Message>, Failure> {
         let items = files.iter().enumerate().map(|(n, file)| {
-            let mut item = Map::new();
-            item.insert("type".to_owned(), if file.kind == MediaKind::Video { "video" } else { "photo" }.into());
-            item.insert("media".to_owned(), format!("attach://file{n}").into());
-            if n == 0 {
-                // The caption of the first item is shown as that of the album.
-                text(&mut item, part, "caption", "caption_entities");
-            }
-            if file.kind == MediaKind::Video {
-                item.extend(video(file));
-            }
-            Value::Object(item)
+            // The caption of the first item is shown as that of the album.
+            input_media(file, &format!("file{n}"), (n == 0).then_some(part))
         });
         body.insert("media".to_owned(), items.collect());
         let mut parts = form(&body);
         parts.extend(files.iter().enumerate().map(|(n, file)| attached(&format!("file{n}"), file)));
         self.call(self.method("sendMediaGroup")?.writes().multipart(parts)).await
-    }
-
-    async fn edit_message(&self, part: &Part, post: &Post, out: &PartReceipt) -> Result<(), Failure> {
-        let mut body = Map::new();
-        body.insert("chat_id".to_owned(), self.chat()?);
-        body.insert("message_id".to_owned(), id_value(&out.id));
-        let method = if out.extra.get("media") == Some(&Value::Bool(true)) {
-            text(&mut body, part, "caption", "caption_entities");
-            "editMessageCaption"
-        } else {
-            text(&mut body, part, "text", "entities");
-            body.extend(preview(post).map(|preview| ("link_preview_options".to_owned(), preview)));
-            "editMessageText"
-        };
-        match self.call::<Value>(self.method(method)?.writes().json(Value::Object(body))).await {
-            Err(failure) if failure.message.contains("message is not modified") => Ok(()),
-            result => result.map(drop),
-        }
-    }
-
-    async fn delete_messages(&self, part: &PartReceipt) -> Result<(), Failure> {
-        let ids = part.extra.get("message_ids").cloned().unwrap_or_else(|| json!([id_value(&part.id)]));
-        let body = json!({ "chat_id": self.chat()?, "message_ids": ids });
-        match self.call::<Value>(self.method("deleteMessages")?.writes().json(body)).await {
-            Err(failure) if failure.message.contains("message to delete not found") => Ok(()),
-            // A bot can read nothing back; what is said of it is all there is.
-            Ok(Value::Bool(true)) => Ok(()),
-            Ok(_) => Err(not_deleted("Telegram", &part.id)),
-            Err(failure) => Err(failure),
-        }
     }
 
     /// What every sending method takes.
@@ -253,6 +227,20 @@ fn preview(post: &Post) -> Option<Value> {
     Some(options)
 }
 
+/// An `InputMedia` whose bytes come as the part `name` of the form.
+fn input_media(file: &Media, name: &str, caption: Option<&Part>) -> Value {
+    let mut item = Map::new();
+    item.insert("type".to_owned(), if file.kind == MediaKind::Video { "video" } else { "photo" }.into());
+    item.insert("media".to_owned(), format!("attach://{name}").into());
+    if let Some(part) = caption {
+        text(&mut item, part, "caption", "caption_entities");
+    }
+    if file.kind == MediaKind::Video {
+        item.extend(video(file));
+    }
+    Value::Object(item)
+}
+
 fn video(file: &Media) -> Map<String, Value> {
     let mut body = Map::new();
     body.insert("supports_streaming".to_owned(), true.into());
@@ -277,7 +265,7 @@ fn attached(field: &str, file: &Media) -> MultipartPart {
 }
 
 /// The receipt of one call: the first message is the post, the others belong to its album.
-fn receipt(sent: &[Message], media: bool) -> Result<PartReceipt, Failure> {
+fn receipt(sent: &[Message], media: &[&Media]) -> Result<PartReceipt, Failure> {
     let Some(first) = sent.first() else {
         return Err(Failure::new(Class::MayHaveActed, "Telegram said yes and named no message"));
     };
@@ -287,7 +275,8 @@ fn receipt(sent: &[Message], media: bool) -> Result<PartReceipt, Failure> {
         0 => (format!("scheduled-{}", first.date), None),
         id => (id.to_string(), first.chat.link(id)),
     };
-    Ok(PartReceipt::new(id, url).with("message_ids", json!(ids)).with("media", media))
+    let receipt = PartReceipt::new(id, url).with("message_ids", json!(ids)).with("media", !media.is_empty());
+    Ok(if media.is_empty() { receipt } else { receipt.with("files", changes::files(media)) })
 }
 
 const CLASSES: &[Row] = &[
@@ -357,95 +346,4 @@ impl Chat {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::adapters::scripted::each_row_is_met;
-    use crate::wire::test::answer;
-
-    fn failure(status: u16, description: &str, parameters: Value) -> Failure {
-        let body = json!({ "ok": false, "error_code": status, "description": description, "parameters": parameters });
-        classify(&answer(status, &body.to_string()).expect("an answer"))
-    }
-
-    #[test]
-    fn every_answer_has_its_class() {
-        let samples = [
-            (400, "Bad Request: chat not found", Class::Unauthorized),
-            (400, "Bad Request: group chat was upgraded to a supergroup chat", Class::Unauthorized),
-            (400, "Bad Request: message thread not found", Class::Refused),
-            (400, "Bad Request: message to be replied not found", Class::Refused),
-            (400, "Bad Request: message to edit not found", Class::Refused),
-            (400, "Bad Request: message to delete not found", Class::Refused),
-            (400, "Bad Request: message is not modified", Class::Refused),
-            (400, "Bad Request: message can't be edited", Class::Refused),
-            (400, "Bad Request: there is no text in the message to edit", Class::Refused),
-            (400, "Bad Request: there is no caption in the message to edit", Class::Refused),
-            (400, "Bad Request: message can't be deleted", Class::Refused),
-            (400, "Bad Request: message is too long", Class::Refused),
-            (400, "Bad Request: message caption is too long", Class::Refused),
-            (400, "Bad Request: MESSAGE_TOO_LONG", Class::Refused),
-            (400, "Bad Request: message text is empty", Class::Refused),
-            (400, "Bad Request: can't parse entities: Unsupported start tag \"p\" at byte offset 0", Class::Refused),
-            (400, "Bad Request: failed to get HTTP URL content", Class::NotActed),
-            (400, "Bad Request: wrong type of the web page content", Class::NotActed),
-            (400, "Bad Request: WEBPAGE_CURL_FAILED", Class::NotActed),
-            (400, "Bad Request: wrong file identifier/HTTP URL specified", Class::Refused),
-            (400, "Bad Request: IMAGE_PROCESS_FAILED", Class::Refused),
-            (400, "Bad Request: PHOTO_INVALID_DIMENSIONS", Class::Refused),
-            (400, "Bad Request: can't use the media of the specified type in the album", Class::Refused),
-            (400, "Bad Request: failed to send message #2 with the error message \"x\"", Class::MayHaveActed),
-            (400, "Bad Request: need administrator rights in the channel chat", Class::Unauthorized),
-            (400, "Bad Request: not enough rights to send photos", Class::Unauthorized),
-            (400, "Bad Request: CHAT_WRITE_FORBIDDEN", Class::Unauthorized),
-            (400, "Bad Request: CHAT_ADMIN_REQUIRED", Class::Unauthorized),
-            (400, "Bad Request: TOPIC_CLOSED", Class::Unauthorized),
-            (401, "Unauthorized", Class::Unauthorized),
-            (403, "Forbidden: bot was kicked from the channel chat", Class::Unauthorized),
-            (403, "Forbidden: bot is not a member of the channel chat", Class::Unauthorized),
-            (403, "Forbidden: bot was blocked by the user", Class::Unauthorized),
-            (403, "Forbidden: user is deactivated", Class::Unauthorized),
-            (403, "Forbidden: bot can't initiate conversation with a user", Class::Unauthorized),
-            (404, "Not Found", Class::Unauthorized),
-            (409, "Conflict: terminated by other getUpdates request", Class::Refused),
-            (413, "Request Entity Too Large", Class::Refused),
-            (421, "Misdirected Request", Class::NotActed),
-            (429, "Too Many Requests: retry after 35", Class::TooFast),
-            (500, "Internal Server Error", Class::MayHaveActed),
-            (500, "sent message was immediately deleted and can't be returned", Class::MayHaveActed),
-            (502, "Bad Gateway", Class::MayHaveActed),
-            (504, "Gateway Timeout", Class::MayHaveActed),
-        ];
-        for (status, description, expected) in samples {
-            assert_eq!(failure(status, description, json!({})).class, expected, "{status} {description}");
-        }
-        each_row_is_met(CLASSES, samples.iter().map(|(status, said, _)| (*status, *said)));
-    }
-
-    #[test]
-    fn the_wait_is_a_second_longer_than_asked() {
-        let failure = failure(429, "Too Many Requests: retry after 35", json!({ "retry_after": 35 }));
-        assert_eq!(failure.retry_after, Some(Duration::from_secs(36)));
-    }
-
-    #[test]
-    fn a_chat_that_moved_says_where() {
-        let failure =
-            failure(400, "group chat was upgraded to a supergroup chat", json!({ "migrate_to_chat_id": -1009 }));
-        assert!(failure.message.ends_with("set chat_id to -1009"), "{failure}");
-    }
-
-    #[test]
-    fn an_album_is_one_part_with_all_its_messages() {
-        let message = |id| Message { message_id: id, date: 1, chat: Chat { id: -100_123, username: None } };
-        let receipt = receipt(&[message(7), message(8)], true).expect("a receipt");
-        assert_eq!((receipt.id.as_str(), receipt.url.as_deref()), ("7", Some("https://t.me/c/123/7")));
-        assert_eq!(receipt.extra["message_ids"], json!([7, 8]));
-    }
-
-    #[test]
-    fn a_message_that_the_server_put_off_has_no_link() {
-        let message = Message { message_id: 0, date: 1_795_500_000, chat: Chat { id: 1, username: Some("n".into()) } };
-        let receipt = receipt(&[message], true).expect("a receipt");
-        assert_eq!((receipt.id.as_str(), receipt.url), ("scheduled-1795500000", None));
-    }
-}
+mod tests;

@@ -1,10 +1,11 @@
 //! TikTok Content Posting API v2: <https://developers.tiktok.com/doc/content-posting-api-reference-direct-post>.
 //!
-//! One video with its caption. Odd here: every path ends in a slash; success is `error.code == "ok"`, whatever the status;
+//! One video with its caption, or photos, which TikTok fetches. Odd here: every path ends in a slash; success is `error.code == "ok"`, whatever the status;
 //! an upload whose bytes are not whole never becomes a post, so that the last chunk publishes; and `publish_id`, given
-//! before any byte is sent, answers what became of it. A post that is not public has no id and no address. Nothing can be
-//! changed or taken down.
+//! before any byte is sent, answers what became of it. Of photos the first call is the post, so that one that was not answered
+//! has no `publish_id`. A post that is not public has no id and no address. Nothing can be changed or taken down.
 
+mod photos;
 mod upload;
 
 use std::time::Duration;
@@ -22,13 +23,7 @@ use crate::delivery::{Class, Failure, Found, Journal, OpenStep, PartReceipt, Rec
 use crate::post::{Media, MediaKind, Post};
 use crate::wire::{Request, Response, Wire};
 
-const TAKES: Takes = Takes { below: None, card: Card::Nobody, pictures: false, videos: true };
-
-/// How long to pause where TikTok counts by the minute; it names no time.
-const PER_MINUTE: Duration = Duration::from_secs(60);
-
-/// How long an account pauses that has posted as much as it may in a day.
-const DAILY: Duration = Duration::from_secs(24 * 3600);
+const TAKES: Takes = Takes { below: None, card: Card::Nobody, pictures: true, videos: true };
 
 /// Publishes to one creator's account.
 pub struct TikTok {
@@ -53,16 +48,24 @@ impl Adapter for TikTok {
         TAKES.check(post)?;
         let begun_before = journal.result("init/0").is_some();
         let creator = step(journal, Step::repeatable("creator", 0), self.creator_info()).await?;
-        let valid = Duration::from_secs(self.account.figure("upload_valid_s", 3600));
-        let open = Step::repeatable("init", 0).valid_for(valid);
-        let upload = step(journal, open, self.video_init(post, &creator)).await?;
-        let sent = step(journal, Step::once("post", 0), self.upload(&upload, post, begun_before)).await?;
+        let (kind, sent) = if photos::are_in(post) {
+            ("photo", step(journal, Step::once("post", 0), self.content_init(post, &creator)).await?)
+        } else {
+            let valid = Duration::from_secs(self.account.figure("upload_valid_s", 3600));
+            let open = Step::repeatable("init", 0).valid_for(valid);
+            let upload = step(journal, open, self.video_init(post, &creator)).await?;
+            ("video", step(journal, Step::once("post", 0), self.upload(&upload, post, begun_before)).await?)
+        };
+        if sent.url.is_some() {
+            // Found among the public posts: there is nothing left to wait for.
+            return Ok(Receipt { parts: vec![sent] });
+        }
         let polls = Polls::begin(&self.account, journal, "published", 0).await?;
         let poll = self.published(&sent.id, &polls);
-        let public = wait(journal, Step::repeatable("published", 0), "TikTok processes the video", poll).await?;
+        let public = wait(journal, Step::repeatable("published", 0), "TikTok processes the post", poll).await?;
         let part = match public {
             Some(id) => {
-                let url = format!("https://www.tiktok.com/@{}/video/{id}", creator.creator_username);
+                let url = format!("https://www.tiktok.com/@{}/{kind}/{id}", creator.creator_username);
                 PartReceipt::new(id, url).with("publish_id", sent.id)
             }
             None => sent,
@@ -71,6 +74,9 @@ impl Adapter for TikTok {
     }
 
     async fn find(&self, post: &Post, open: &OpenStep, journal: &dyn Journal) -> Result<Found, Failure> {
+        if photos::are_in(post) {
+            return self.find_photos(post, open).await;
+        }
         let upload = journal.result("init/0").and_then(|value| serde_json::from_value::<Upload>(value).ok());
         let Some(upload) = upload else {
             return Ok(Found::CannotTell { check: "look for the video in the TikTok app".to_owned() });
@@ -114,9 +120,9 @@ impl TikTok {
     /// `POST /v2/post/publish/video/init/`: where to send the bytes. Nothing is posted before they are whole.
     async fn video_init(&self, post: &Post, creator: &Creator) -> Result<Upload, Failure> {
         let file = video(post)?;
-        let privacy = post.option_str("privacy_level").unwrap_or("SELF_ONLY");
-        creator.check(privacy, file)?;
-        let caption = post.parts.first().map(plain).unwrap_or_default();
+        let privacy = privacy(post);
+        creator.check(privacy, Some(file))?;
+        let caption = caption(post);
         let is_off = |option: &str| post.option_bool(option).unwrap_or(false);
         let chunks = self.chunks(file.content.len() as u64);
         let body = json!({
@@ -177,7 +183,7 @@ impl TikTok {
         }
         let request = request.form(form);
         let label = request.label();
-        let response = answered(self.wire.http.send(request).await, &label, classify)?;
+        let response = answered(self.wire.http.send(request).await, &label, |response| self.classify(response))?;
         let fresh: Fresh = response.json().ok_or_else(|| {
             let said = response.value()["error_description"].as_str().unwrap_or("no explanation").to_owned();
             Failure::new(Class::Unauthorized, format!("TikTok does not renew the token: {said}")).at(&label)
@@ -186,6 +192,23 @@ impl TikTok {
             ("access_token".to_owned(), Token::new(fresh.access_token).lives(fresh.expires_in)),
             ("refresh_token".to_owned(), Token::new(fresh.refresh_token).lives(fresh.refresh_expires_in)),
         ]))
+    }
+
+    /// As [`classify`], with how long to pause, which TikTok does not name.
+    fn classify(&self, response: &Response) -> Failure {
+        let failure = classify(response);
+        let wait = match response.value()["error"]["code"].as_str().unwrap_or_default() {
+            _ if failure.class != Class::TooFast => None,
+            "" => None,
+            "rate_limit_exceeded" => Some(self.minute()),
+            _ => Some(Duration::from_secs(self.account.figure("day_wait_s", 86_400))),
+        };
+        failure.after(wait)
+    }
+
+    /// How long to pause where TikTok counts by the minute.
+    fn minute(&self) -> Duration {
+        Duration::from_secs(self.account.figure("minute_wait_s", 60))
     }
 
     async fn call<T>(&self, path: &[&str], action: &'static str, body: Value) -> Result<T, Failure>
@@ -209,17 +232,25 @@ impl TikTok {
     async fn exchange<T: serde::de::DeserializeOwned>(&self, request: Request) -> Result<(T, Timestamp), Failure> {
         let request = request.bearer(self.account.secret("access_token")?);
         let label = request.label();
-        let response = answered(self.wire.http.send(request).await, &label, classify)?;
+        let response = answered(self.wire.http.send(request).await, &label, |response| self.classify(response))?;
         match response.json::<Answer<T>>() {
             Some(answer) if answer.error.code == "ok" => Ok((answer.data, response.received_at)),
-            _ => Err(classify(&response).at(label)),
+            _ => Err(self.classify(&response).at(label)),
         }
     }
 }
 
+fn caption(post: &Post) -> String {
+    post.parts.first().map(plain).unwrap_or_default()
+}
+
+fn privacy(post: &Post) -> &str {
+    post.option_str("privacy_level").unwrap_or("SELF_ONLY")
+}
+
 fn video(post: &Post) -> Result<&Media, Failure> {
     let video = post.media.iter().find(|file| file.kind == MediaKind::Video);
-    video.ok_or_else(|| Failure::new(Class::Refused, "TikTok takes no post without a video; attach one"))
+    video.ok_or_else(|| Failure::new(Class::Refused, "TikTok takes no post without a video or pictures; attach one"))
 }
 
 /// What is about the account, of all that may be wrong with a post. <https://developers.tiktok.com/doc/content-posting-api-reference-get-video-status>
@@ -230,10 +261,10 @@ const FAIL_REASONS: &[(&str, Class)] =
 fn failed(reason: &str) -> Failure {
     let row = FAIL_REASONS.iter().find(|(its, _)| *its == reason);
     let class = row.map_or(Class::Refused, |(_, class)| *class);
-    Failure::new(class, format!("TikTok took the video and did not post it: {reason}"))
+    Failure::new(class, format!("TikTok took the post and did not publish it: {reason}"))
 }
 
-/// What a code means, and whether the status says so too or not.
+/// What a code means, and whether the status says so too or not. <https://developers.tiktok.com/doc/tiktok-api-v2-error-handling>
 const CLASSES: &[(&str, Class)] = &[
     ("access_token_invalid", Class::Expired),
     ("scope_not_authorized", Class::Unauthorized),
@@ -259,15 +290,10 @@ fn classify(response: &Response) -> Failure {
         true => Class::MayHaveActed,
         false => class_of_status(response.status),
     });
-    let wait = match (class, code) {
-        (Class::TooFast, "rate_limit_exceeded") => Some(PER_MINUTE),
-        (Class::TooFast, code) if !code.is_empty() => Some(DAILY),
-        _ => None,
-    };
     let said = error["message"].as_str().filter(|text| !text.is_empty()).unwrap_or("no explanation");
     let log = error["log_id"].as_str().map(|id| format!(", log {id}")).unwrap_or_default();
     let code = if code.is_empty() { response.status.to_string() } else { code.to_owned() };
-    Failure::new(class, format!("TikTok says: {said} ({code}{log})")).after(wait)
+    Failure::new(class, format!("TikTok says: {said} ({code}{log})"))
 }
 
 #[derive(Deserialize)]
@@ -296,13 +322,13 @@ struct Creator {
 }
 
 impl Creator {
-    fn check(&self, privacy: &str, file: &Media) -> Result<(), Failure> {
+    fn check(&self, privacy: &str, video: Option<&Media>) -> Result<(), Failure> {
         let refused = |why: String| Err(Failure::new(Class::Refused, why));
         if !self.privacy_level_options.iter().any(|option| option == privacy) {
             let options = self.privacy_level_options.join(", ");
             return refused(format!("TikTok lets this account post as {options}, not as {privacy}; set privacy_level"));
         }
-        match (file.duration_s, self.max_video_post_duration_sec) {
+        match (video.and_then(|file| file.duration_s), self.max_video_post_duration_sec) {
             (Some(length), Some(max)) if length > max => {
                 refused(format!("the video is {length:.0} s long and TikTok takes {max:.0} s from this account"))
             }

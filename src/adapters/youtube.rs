@@ -1,10 +1,13 @@
 //! YouTube Data API v3: <https://developers.google.com/youtube/v3/guides/using_resumable_upload_protocol>.
 //!
-//! One video with its description. Odd here: the upload session makes at most one video and answers what became of it for
-//! as long as it lives, so that its URI, kept before the first byte is sent, is what is asked after a lost answer; the
-//! last byte publishes. A project that has not passed Google's audit gets success and a private video: what YouTube
-//! reports is compared with what was asked for.
+//! One video with its description, a still that stands for it, and a comment below it. Odd here: the upload session makes
+//! at most one video and answers what became of it for as long as it lives, so that its URI, kept before the first byte is
+//! sent, is what is asked after a lost answer; the last byte publishes. A project that has not passed Google's audit gets
+//! success and a private video: what YouTube reports is compared with what was asked for.
 
+mod comments;
+mod google;
+mod said;
 mod upload;
 
 use std::collections::BTreeSet;
@@ -12,7 +15,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use http::Method;
-use jiff::{SignedDuration, Timestamp, ToSpan, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use upload::Upload;
@@ -20,25 +23,16 @@ use url::Url;
 
 use super::polls::Polls;
 use super::takes::{Card, Takes};
-use super::{
-    Account, Adapter, Grant, Granted, Identity, Token, Tokens, answered, check_parts, class_of_status, login,
-    not_deleted, plain,
-};
+use super::{Account, Adapter, Grant, Granted, Identity, Tokens, answered, check_parts, login, not_deleted, plain};
 use crate::delivery::{Class, Failure, Found, Journal, OpenStep, PartReceipt, Receipt, Step, Stop, step, wait};
-use crate::post::{Media, MediaKind, Part, Post};
+use crate::post::{Media, MediaKind, Part, Post, Role};
 use crate::wire::{Request, Response, Wire};
 
-const TAKES: Takes = Takes { below: None, card: Card::Nobody, pictures: false, videos: true };
+const TAKES: Takes = Takes { below: Some(Role::Comment), card: Card::Nobody, pictures: false, videos: true };
 
 /// How many videos are listed: the most that the call takes.
 /// Source: developers.google.com/youtube/v3/docs/playlistItems/list, read 2026-11-23.
 const LISTED: usize = 50;
-
-/// What all scopes begin with.
-const SCOPE: &str = "https://www.googleapis.com/auth/youtube";
-
-/// The platform's clock may be a little behind the store's.
-const SKEW: SignedDuration = SignedDuration::from_secs(30);
 
 /// Publishes to one channel.
 pub struct YouTube {
@@ -64,6 +58,7 @@ impl Adapter for YouTube {
 
     async fn publish(&self, post: &Post, journal: &dyn Journal) -> Result<Receipt, Stop> {
         TAKES.check(post)?;
+        comments::check(post)?;
         let opened_before = journal.result("session/0").is_some();
         let valid = Duration::from_secs(self.account.figure("session_valid_s", 82_800));
         let open = Step::repeatable("session", 0).valid_for(valid);
@@ -72,10 +67,18 @@ impl Adapter for YouTube {
         let polls = Polls::begin(&self.account, journal, "processed", 0).await?;
         let poll = self.processed(&sent.id, privacy(post), &polls);
         wait(journal, Step::repeatable("processed", 0), "YouTube processes the video", poll).await?;
-        Ok(Receipt { parts: vec![sent] })
+        let mut receipt = Receipt { parts: vec![self.with_still(sent, post, journal).await?] };
+        for (n, part) in post.parts.iter().enumerate().skip(1) {
+            let id = receipt.first().map(|video| video.id.clone()).unwrap_or_default();
+            receipt.push(step(journal, Step::once("comment", n), self.comment_threads_insert(&id, part)).await?);
+        }
+        Ok(receipt)
     }
 
     async fn find(&self, post: &Post, open: &OpenStep, journal: &dyn Journal) -> Result<Found, Failure> {
+        if open.step.name == "comment" {
+            return self.find_comment(post, open, journal).await;
+        }
         let session = journal.result("session/0").and_then(|uri| serde_json::from_value::<Url>(uri).ok());
         if let Some(session) = session {
             match self.state(&session, video(post)?.content.len() as u64).await? {
@@ -86,9 +89,9 @@ impl Adapter for YouTube {
         }
         let title = post.parts.first().map(|part| part.field("title")).unwrap_or_default();
         let listed = self.playlist_items().await?;
-        let reaches_back =
-            listed.len() < LISTED || listed.iter().any(|item| item.snippet.published_at < open.since - SKEW);
-        Ok(match listed.into_iter().find(|item| item.is(title, open.since)) {
+        let since = open.since - self.skew();
+        let reaches_back = listed.len() < LISTED || listed.iter().any(|item| item.snippet.published_at < since);
+        Ok(match listed.into_iter().find(|item| item.is(title, since)) {
             Some(item) => Found::sent(&receipt(item.snippet.resource_id.video_id)),
             None if reaches_back => Found::Absent,
             None => Found::CannotTell { check: "look further back among the videos in YouTube Studio".to_owned() },
@@ -111,13 +114,18 @@ impl Adapter for YouTube {
     async fn edit(&self, post: &Post, receipt: &Receipt, journal: &dyn Journal) -> Result<Receipt, Stop> {
         check_parts(post, receipt)?;
         for (n, (part, sent)) in post.parts.iter().zip(&receipt.parts).enumerate() {
-            step(journal, Step::repeatable("edit", n), self.videos_update(&sent.id, post, part)).await?;
+            let edit = Step::repeatable("edit", n);
+            match part.role {
+                Role::Comment => step(journal, edit, self.comments_update(&sent.id, part)).await?,
+                Role::Post | Role::Reply => step(journal, edit, self.videos_update(&sent.id, post, part)).await?,
+            }
         }
         Ok(receipt.clone())
     }
 
     async fn delete(&self, receipt: &Receipt, journal: &dyn Journal) -> Result<(), Stop> {
-        for (n, sent) in receipt.parts.iter().enumerate() {
+        // What stands below a video goes with it.
+        for (n, sent) in receipt.parts.iter().enumerate().take(1) {
             step(journal, Step::repeatable("delete", n), self.videos_delete(&sent.id)).await?;
         }
         Ok(())
@@ -141,6 +149,30 @@ impl YouTube {
             .header("location")
             .and_then(|uri| uri.parse().ok())
             .ok_or_else(|| Failure::new(Class::NotActed, "YouTube opened an upload session and did not say where"))
+    }
+
+    /// The still that stands for the video is set. What YouTube refuses of it, as on a channel without a confirmed phone number,
+    /// takes nothing from the video: the receipt tells it.
+    async fn with_still(&self, sent: PartReceipt, post: &Post, journal: &dyn Journal) -> Result<PartReceipt, Stop> {
+        let Some(file) = post.thumbnail.and_then(|n| post.media.get(n)) else { return Ok(sent) };
+        let set = async {
+            match self.thumbnails_set(&sent.id, file).await {
+                Err(failure) if failure.class == Class::Refused => Ok(Some(failure.message)),
+                set => set.map(|()| None),
+            }
+        };
+        let refused: Option<String> = step(journal, Step::repeatable("thumbnail", 0), set).await?;
+        Ok(match refused {
+            Some(why) => sent.with("remark", format!("the video has no still of the article: {why}")),
+            None => sent,
+        })
+    }
+
+    /// `POST /upload/youtube/v3/thumbnails/set`: <https://developers.google.com/youtube/v3/docs/thumbnails/set>
+    async fn thumbnails_set(&self, id: &str, file: &Media) -> Result<(), Failure> {
+        let url = self.account.url(&["upload", "youtube", "v3", "thumbnails", "set"]);
+        let request = Request::post(url, "thumbnails_set").query("videoId", id).query("uploadType", "media");
+        self.call(request.bytes(&file.mime, file.content.clone()).writes()).await.map(drop)
     }
 
     /// `GET /youtube/v3/videos`: `Err` with the wait while the video is being processed.
@@ -199,7 +231,7 @@ impl YouTube {
         let label = request.label();
         match self.wire.http.send(request).await {
             Ok(response) if response.status == 404 => return Ok(()),
-            sent => answered(sent, &label, classify)?,
+            sent => answered(sent, &label, |response| self.classify(response))?,
         };
         let (left, _) = self.videos_list(id).await?;
         left.map_or(Ok(()), |_| Err(not_deleted("YouTube", id)))
@@ -228,65 +260,16 @@ impl YouTube {
         Ok(body::<List<Item>>(&self.call(request).await?, "GET /youtube/v3/playlistItems")?.items)
     }
 
-    /// `POST https://oauth2.googleapis.com/token`; below the account's own base URL if that was changed.
-    async fn token(&self) -> Result<Tokens, Failure> {
-        let secrets = ["refresh_token", "client_id", "client_secret"].map(|name| self.account.secret(name));
-        let [refresh, id, secret] = secrets;
-        let (refresh, id, secret) = (refresh?, id?, secret?);
-        let url = self.oauth2("token")?;
-        let form = [("grant_type", "refresh_token"), ("refresh_token", refresh.expose())];
-        let request = Request::post(url, "token")
-            .gives_tokens()
-            .form(form.into_iter().chain([("client_id", id.expose()), ("client_secret", secret.expose())]));
-        let request = request.secret(refresh).secret(id).secret(secret);
-        let label = request.label();
-        let response = answered(self.wire.http.send(request).await, &label, |response| {
-            let class = if response.status == 400 { Class::Unauthorized } else { class_of_status(response.status) };
-            Failure::new(class, "Google does not renew the token of this account")
-        })?;
-        let fresh: Fresh = body(&response, &label)?;
-        Ok(Tokens::from([("access_token".to_owned(), Token::new(fresh.access_token).lives(fresh.expires_in))]))
-    }
-
-    /// `GET https://oauth2.googleapis.com/tokeninfo`. One scope may stand for others.
-    async fn token_info(&self) -> Result<BTreeSet<String>, Failure> {
-        let token = self.account.secret("access_token")?;
-        let request = Request::get(self.oauth2("tokeninfo")?, "token_info").secret(token);
-        let request = request.query("access_token", token.expose());
-        let label = request.label();
-        // What is wrong with a token is told by 400 here.
-        let refused = |_: &Response| Failure::new(Class::Expired, "Google does not know the token any more");
-        let info: TokenInfo = body(&answered(self.wire.http.send(request).await, &label, refused)?, &label)?;
-        let mut scopes = login::scopes(&info.scope);
-        let has = |scopes: &BTreeSet<String>, name: &str| scopes.contains(&format!("{SCOPE}{name}"));
-        if has(&scopes, "") {
-            scopes.insert(format!("{SCOPE}.force-ssl"));
-        }
-        if has(&scopes, ".force-ssl") {
-            scopes.extend([".upload", ".readonly"].map(|name| format!("{SCOPE}{name}")));
-        }
-        Ok(scopes)
-    }
-
-    /// An address of Google's own sign-in; below the account's own base URL if that was changed.
-    fn oauth2(&self, name: &str) -> Result<Url, Failure> {
-        match self.account.api_url.host_str() {
-            Some("www.googleapis.com") => Url::parse(&format!("https://oauth2.googleapis.com/{name}"))
-                .map_err(|e| Failure::new(Class::Unsupported, format!("the address of Google's token endpoint: {e}"))),
-            _ => Ok(self.account.url(&[name])),
-        }
-    }
-
     async fn call(&self, request: Request) -> Result<Response, Failure> {
         let request = request.bearer(self.account.secret("access_token")?);
         let label = request.label();
-        answered(self.wire.http.send(request).await, &label, classify)
+        answered(self.wire.http.send(request).await, &label, |response| self.classify(response))
     }
-}
 
-#[derive(Deserialize)]
-struct TokenInfo {
-    scope: String,
+    /// How far the platform's clock may be behind the store's.
+    fn skew(&self) -> SignedDuration {
+        SignedDuration::from_secs(self.account.figure("clock_skew_s", 30).cast_signed())
+    }
 }
 
 fn receipt(id: String) -> PartReceipt {
@@ -322,6 +305,7 @@ fn status(post: &Post) -> Value {
     json!({
         "privacyStatus": privacy(post),
         "selfDeclaredMadeForKids": post.option_bool("made_for_kids").unwrap_or(false),
+        "containsSyntheticMedia": post.option_bool("synthetic_media").unwrap_or(false),
     })
 }
 
@@ -330,56 +314,6 @@ fn body<T: serde::de::DeserializeOwned>(response: &Response, label: &str) -> Res
     response.json().ok_or_else(|| {
         Failure::new(Class::MayHaveActed, "YouTube answered with success but without what was asked for").at(label)
     })
-}
-
-/// What a reason means, where the status says less.
-const CLASSES: &[(&str, Class)] = &[
-    ("quotaExceeded", Class::TooFast),
-    ("dailyLimitExceeded", Class::TooFast),
-    ("uploadLimitExceeded", Class::TooFast),
-    ("uploadRateLimitExceeded", Class::TooFast),
-    ("rateLimitExceeded", Class::TooFast),
-    ("userRateLimitExceeded", Class::TooFast),
-    ("youtubeSignupRequired", Class::Unauthorized),
-    ("insufficientPermissions", Class::Unauthorized),
-    ("accountDelegationForbidden", Class::Unauthorized),
-    ("authenticatedUserAccountClosed", Class::Unauthorized),
-    ("authenticatedUserAccountSuspended", Class::Unauthorized),
-    ("accessNotConfigured", Class::Unauthorized),
-    ("forbidden", Class::Refused),
-    ("forbiddenPrivacySetting", Class::Refused),
-    ("forbiddenLicenseSetting", Class::Refused),
-    ("forbiddenEmbedSetting", Class::Refused),
-    ("commentsDisabled", Class::Refused),
-    ("conflict", Class::NotActed),
-];
-
-/// The failure that an answer means: by its reason, else by its status.
-fn classify(response: &Response) -> Failure {
-    let error = response.value()["error"].take();
-    let reason = error["errors"][0]["reason"].as_str().unwrap_or_default();
-    let minutes = |n: u64| Some(Duration::from_secs(n * 60));
-    let row = CLASSES.iter().find(|(its, _)| *its == reason).map(|(_, class)| *class);
-    let is_too_fast = row.is_none() && response.status == 403 && error["status"] == "RESOURCE_EXHAUSTED";
-    let class = if is_too_fast { Class::TooFast } else { row.unwrap_or_else(|| class_of_status(response.status)) };
-    let wait = match reason {
-        "quotaExceeded" | "dailyLimitExceeded" => Some(midnight_pacific(response)),
-        "uploadLimitExceeded" => minutes(24 * 60),
-        "uploadRateLimitExceeded" => minutes(60),
-        "rateLimitExceeded" | "userRateLimitExceeded" => response.retry_after().or(minutes(1)),
-        _ if is_too_fast => minutes(1),
-        _ => None,
-    };
-    let said = error["message"].as_str().unwrap_or("no explanation");
-    let code = if reason.is_empty() { response.status.to_string() } else { reason.to_owned() };
-    Failure::new(class, format!("YouTube says: {said} ({code})")).after(wait)
-}
-
-/// The time until the quotas of a project are new: midnight in Los Angeles.
-fn midnight_pacific(response: &Response) -> Duration {
-    let zone = TimeZone::get("America/Los_Angeles").unwrap_or(TimeZone::UTC);
-    let tomorrow = response.received_at.to_zoned(zone).start_of_day().and_then(|day| day.checked_add(1.day()));
-    tomorrow.map_or(Duration::from_secs(3600), |at| response.until(at.timestamp()))
 }
 
 #[derive(Deserialize)]
@@ -433,15 +367,9 @@ struct ResourceId {
     video_id: String,
 }
 
-#[derive(Deserialize)]
-struct Fresh {
-    access_token: String,
-    expires_in: Option<u64>,
-}
-
 impl Item {
     fn is(&self, title: &str, since: Timestamp) -> bool {
-        self.snippet.title.trim() == title.trim() && self.snippet.published_at >= since - SKEW
+        self.snippet.title.trim() == title.trim() && self.snippet.published_at >= since
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use tokio_util::sync::CancellationToken;
 
 use super::freeze::{Renderer, freeze, frozen};
@@ -29,6 +29,18 @@ pub struct Remedy {
     pub remove_at: Option<Timestamp>,
 }
 
+/// What an action leaves as it was.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Rest {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// It changes words alone, and the article has other pictures now, or other words for them.
+    Media,
+    /// The post, which is too old to be deleted: a notice takes the place of its words.
+    Notice,
+}
+
 /// What is done about a delivery.
 #[derive(Clone, Debug, PartialEq)]
 pub enum What {
@@ -38,8 +50,8 @@ pub enum What {
         action: ActionId,
         /// Of what kind.
         kind: ActionKind,
-        /// It is about words alone, and the article has other pictures now, or other words for them.
-        media_stay: bool,
+        /// What it leaves as it was.
+        rest: Rest,
     },
     /// It was not out yet and is taken back.
     Cancelled,
@@ -52,7 +64,7 @@ pub enum What {
         /// What it would cost.
         cost: Option<Cost>,
         /// As in [`What::Queued`].
-        media_stay: bool,
+        rest: Rest,
     },
     /// There is nothing to do, for this reason.
     Nothing(String),
@@ -127,10 +139,12 @@ impl Outlet {
                 return Ok(What::ByHand(format!("{} cannot change a post; change {place} there", rules.title)));
             }
         };
-        let mut media_stay = false;
+        let mut rest = Rest::Nothing;
         if kind == ActionKind::Reply {
             // What a mail has shown, a later mail does not show otherwise.
-            media_stay = !can.per_recipient && self.has_new_media(article, delivery, renderer).await?;
+            if !can.per_recipient && self.has_new_media(article, delivery, renderer).await? {
+                rest = Rest::Media;
+            }
             // A reply is words alone: with other pictures it would say the same once more.
             post.media.clear();
             post.parts.iter_mut().for_each(|part| part.media.clear());
@@ -149,12 +163,14 @@ impl Outlet {
         };
         if dossier.actions.last().is_some_and(said) {
             let made = "this correction was made already";
-            return Ok(match media_stay {
-                true => What::ByHand(format!("{made}; the article has other pictures now, which no reply shows")),
-                false => What::Nothing(made.to_owned()),
+            return Ok(match rest {
+                Rest::Media => {
+                    What::ByHand(format!("{made}; the article has other pictures now, which no reply shows"))
+                }
+                Rest::Nothing | Rest::Notice => What::Nothing(made.to_owned()),
             });
         }
-        self.act(delivery, kind, Some(post), media_stay, by).await
+        self.act(delivery, kind, Some(post), rest, by).await
     }
 
     /// Takes back what is not out of `target`, and takes down what is: all of an article, or of a publication. With `dry`,
@@ -177,7 +193,7 @@ impl Outlet {
         let state = delivery.state;
         if matches!(state, DeliveryState::Scheduled | DeliveryState::Held | DeliveryState::AwaitingApproval) {
             if by.dry {
-                return Ok(What::Planned { kind: None, post: None, cost: None, media_stay: false });
+                return Ok(What::Planned { kind: None, post: None, cost: None, rest: Rest::Nothing });
             }
             return match self.store().cancel(&delivery.id, &by.actor).await {
                 Ok(_) => Ok(What::Cancelled),
@@ -207,7 +223,32 @@ impl Outlet {
                 format!("{title} lets no program take a post down; delete {out} there")
             }));
         }
-        self.act(delivery, ActionKind::Delete, None, false, by).await
+        let notice = match self.is_too_old(delivery, rules).await? {
+            true => self.notice_for(delivery).await,
+            false => None,
+        };
+        let rest = if notice.is_some() { Rest::Notice } else { Rest::Nothing };
+        Ok(match self.act(delivery, ActionKind::Delete, None, rest, by).await? {
+            What::Planned { kind, cost, rest, .. } => What::Planned { kind, post: notice.map(Box::new), cost, rest },
+            what => what,
+        })
+    }
+
+    /// Whether the post went out too long ago for its platform to delete it.
+    async fn is_too_old(&self, delivery: &Delivery, rules: &Rules) -> Result<bool, Error> {
+        let Some(deletes) = &rules.deletes else { return Ok(false) };
+        let history = self.store().dossier(delivery.id.as_str()).await?.history;
+        let sent_at =
+            history.iter().find(|change| change.what == "sent").map_or(delivery.created_at, |change| change.at);
+        let age = self.store().now().duration_since(sent_at);
+        Ok(age > SignedDuration::from_secs(i64::try_from(deletes.until_s).unwrap_or(i64::MAX)))
+    }
+
+    /// What would stand in the place of the post; none if there are no words in its language.
+    async fn notice_for(&self, delivery: &Delivery) -> Option<Post> {
+        let hash = delivery.post.as_ref()?;
+        let sent: Post = serde_json::from_slice(&self.store().blob(hash).await.ok()?.bytes).ok()?;
+        self.app().notice(&delivery.account, &sent.language)
     }
 
     async fn act(
@@ -215,19 +256,17 @@ impl Outlet {
         delivery: &Delivery,
         kind: ActionKind,
         post: Option<Post>,
-        media_stay: bool,
+        rest: Rest,
         by: &By,
     ) -> Result<What, Error> {
-        let media_stay = match &post {
-            Some(post) if kind == ActionKind::Edit && !self.edits_media(delivery)? => {
-                self.has_other_media(delivery, post, |_| true).await?
-            }
-            _ => media_stay,
+        let rest = match &post {
+            Some(post) if kind == ActionKind::Edit && self.keeps_media(delivery, post).await? => Rest::Media,
+            _ => rest,
         };
         if by.dry {
             let out = self.store().out(&delivery.id).await?.parts.len();
             let cost = self.app().cost_of(&delivery.account, delivery.channel.as_str(), kind, post.as_ref(), out);
-            return Ok(What::Planned { kind: Some(kind), post: post.map(Box::new), cost, media_stay });
+            return Ok(What::Planned { kind: Some(kind), post: post.map(Box::new), cost, rest });
         }
         let post = match &post {
             Some(post) => Some(freeze(self.store(), post).await?.0),
@@ -235,11 +274,7 @@ impl Outlet {
         };
         let new = NewAction { delivery: delivery.id.clone(), kind, post, due_at: self.store().now(), urgent: true };
         let action = self.store().act(&new, &by.actor).await?;
-        Ok(What::Queued { action, kind, media_stay })
-    }
-
-    fn edits_media(&self, delivery: &Delivery) -> Result<bool, Error> {
-        Ok(self.app().channel(delivery.channel.as_str())?.rules.edits.as_ref().is_some_and(|edits| edits.media))
+        Ok(What::Queued { action, kind, rest })
     }
 
     /// Whether the account may change its posts, where only those may that pay: they are known by their longer texts.
@@ -251,21 +286,22 @@ impl Outlet {
         rules.text.limits.first().zip(own).is_some_and(|(usual, own)| own > usual.max)
     }
 
-    /// Whether `post` has other pictures than went out, or describes them otherwise.
-    async fn has_other_media(
-        &self,
-        delivery: &Delivery,
-        post: &Post,
-        counts: impl Fn(&Media) -> bool,
-    ) -> Result<bool, Error> {
-        let Some(hash) = &delivery.post else { return Ok(false) };
-        // What is no longer kept cannot be compared.
-        let Ok(sent) = serde_json::from_slice::<Post>(&self.store().blob(hash).await?.bytes) else { return Ok(false) };
-        let shown = |post: &Post| {
-            let files = post.media.iter().filter(|file| counts(file));
-            files.map(|file| (file.blob.clone(), file.alt.clone())).collect::<Vec<_>>()
+    /// Whether `post` has other pictures than went out, or describes them otherwise, and an edit leaves them as they are.
+    async fn keeps_media(&self, delivery: &Delivery, post: &Post) -> Result<bool, Error> {
+        let edits = self.app().channel(delivery.channel.as_str())?.rules.edits.clone();
+        let Some(sent) = self.sent(delivery).await? else { return Ok(false) };
+        let fits = || {
+            let counts = sent.parts.iter().zip(&post.parts).map(|(sent, now)| (sent.media.len(), now.media.len()));
+            counts.into_iter().all(|(sent, now)| sent == now || (sent, now) == (0, 1))
         };
-        Ok(shown(&sent) != shown(post))
+        let goes = edits.is_some_and(|edits| edits.media && (!edits.as_many || fits()));
+        Ok(!goes && shown(&sent, |_| true) != shown(post, |_| true))
+    }
+
+    /// The post that went out; none if it is no longer kept.
+    async fn sent(&self, delivery: &Delivery) -> Result<Option<Post>, Error> {
+        let Some(hash) = &delivery.post else { return Ok(None) };
+        Ok(serde_json::from_slice(&self.store().blob(hash).await?.bytes).ok())
     }
 
     /// Whether the post would have other pictures if it were sent now.
@@ -279,7 +315,8 @@ impl Outlet {
         let Ok(mut post) = self.compose_for(article, delivery, &delivery.template) else { return Ok(false) };
         renderer.render(article, &mut post).await?;
         // A card that was drawn shows the headline, which the reply corrects.
-        self.has_other_media(delivery, &post, |file| !matches!(file.source.as_str(), CARD | CLIP)).await
+        let counts = |file: &Media| !matches!(file.source.as_str(), CARD | CLIP);
+        Ok(self.sent(delivery).await?.is_some_and(|sent| shown(&sent, counts) != shown(&post, counts)))
     }
 
     fn compose_for(&self, article: &Article, delivery: &Delivery, template: &str) -> Result<Post, Error> {
@@ -383,6 +420,12 @@ impl Outlet {
         }
         Ok(actions)
     }
+}
+
+/// The pictures of `post` that count, each with what describes it.
+fn shown(post: &Post, counts: impl Fn(&Media) -> bool) -> Vec<(Option<BlobHash>, String)> {
+    let files = post.media.iter().filter(|file| counts(file));
+    files.map(|file| (file.blob.clone(), file.alt.clone())).collect()
 }
 
 /// Who wants something done, and whether it is.

@@ -16,6 +16,7 @@ use crate::config::AccountConfig;
 use crate::dispatch::{Desk, EARLY, Policy, Sender};
 use crate::id::{AccountName, BlobHash, ChannelName};
 use crate::media::host::Host;
+use crate::post::Post;
 use crate::secret::Secret;
 use crate::store::{Store, ToKeep, VaultKey};
 use crate::wire::{self, Permits, Reach, Wire};
@@ -217,6 +218,10 @@ impl Desk for AppDesk {
         // An account that is gone from the configuration sends nothing; what it would be allowed does not matter.
         let config = self.account_config(account).unwrap_or_else(|_| AccountConfig::named_like(account.as_str()));
         Policy { backlog: config.backlog, budget: config.budget }
+    }
+
+    fn notice(&self, out: &Post) -> Option<Post> {
+        self.app.notice(&out.account, &out.language)
     }
 
     fn platform(&self, account: &AccountName, channel: &ChannelName) -> String {

@@ -141,11 +141,9 @@ async fn rehearse(app: &Arc<App>, post: &mut Post, recording: &Recording) -> Res
 }
 
 async fn give_urls(post: &mut Post, rules: &Rules, host: &MemoryHost) -> Result<(), HostError> {
-    if rules.media.by_url {
-        for media in &mut post.media {
-            if let Some(hash) = &media.blob {
-                media.public_url = Some(host.publish(hash, &media.mime, &media.content).await?);
-            }
+    for media in post.media.iter_mut().filter(|media| rules.media.by_url.contains(&media.kind)) {
+        if let Some(hash) = &media.blob {
+            media.public_url = Some(host.publish(hash, &media.mime, &media.content).await?);
         }
     }
     Ok(())

@@ -36,7 +36,10 @@ impl Renderer {
         let rules = self.image_rules(post);
         let account = post.account.clone();
         let language = post.language.clone();
-        for media in &mut post.media {
+        let thumbnails =
+            self.app.channel(post.channel.as_str()).ok().and_then(|channel| channel.rules.media.thumbnail.clone());
+        for (n, media) in post.media.iter_mut().enumerate() {
+            let rules = if post.thumbnail == Some(n) { &thumbnails } else { &rules };
             self.render_one(article, &language, rules.as_ref(), media)
                 .await
                 .map_err(|error| Error::Render { account: account.clone(), error })?;
@@ -62,7 +65,7 @@ impl Renderer {
             file => {
                 let bytes = read(file)?;
                 match media.kind {
-                    MediaKind::Image => self.picture(rules, media, bytes).await?,
+                    MediaKind::Image => picture(rules, media, bytes).await?,
                     MediaKind::Video => media.content = bytes,
                 }
             }
@@ -101,20 +104,21 @@ impl Renderer {
             None => self.app.channel(post.channel.as_str()).ok()?.rules.media.image.clone(),
         }
     }
+}
 
-    async fn picture(&self, rules: Option<&ImageRules>, media: &mut Media, bytes: Bytes) -> Result<(), RenderError> {
-        let Some(rules) = rules.cloned() else {
-            media.content = bytes;
-            return Ok(());
-        };
-        let name = media.source.clone();
-        let picture = blocking(move || render::fit_picture(&bytes, &name, &rules)).await?;
-        media.width = Some(picture.width);
-        media.height = Some(picture.height);
-        media.mime = picture.mime.to_owned();
-        media.content = Bytes::from(picture.bytes);
-        Ok(())
-    }
+/// Fits a picture into what the channel takes of its kind.
+async fn picture(rules: Option<&ImageRules>, media: &mut Media, bytes: Bytes) -> Result<(), RenderError> {
+    let Some(rules) = rules.cloned() else {
+        media.content = bytes;
+        return Ok(());
+    };
+    let name = media.source.clone();
+    let picture = blocking(move || render::fit_picture(&bytes, &name, &rules)).await?;
+    media.width = Some(picture.width);
+    media.height = Some(picture.height);
+    media.mime = picture.mime.to_owned();
+    media.content = Bytes::from(picture.bytes);
+    Ok(())
 }
 
 fn draw(app: &App, article: &Article, language: &str, width: u32, height: u32) -> Result<Vec<u8>, RenderError> {

@@ -34,7 +34,7 @@ mod watch;
 
 pub use accounts::{AccountView, FailureView, IdentityView, TokenView, Verified};
 pub use check::{Checked, Finding, RuleView};
-pub use correct::{Remedy, What};
+pub use correct::{Remedy, Rest, What};
 pub use doctor::{Diagnosis, Health, diagnose};
 pub use dry_run::dry_run;
 pub use error::{Error, Exit};

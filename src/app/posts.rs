@@ -15,6 +15,9 @@ use crate::post::{Post, Severity, Warning};
 /// What an article becomes for each of its accounts, or why it does not.
 pub type Posts = Vec<Result<Post, Unmade>>;
 
+/// The template of what stands in the place of a post that is too old to be deleted.
+const RETRACTION: &str = "retraction";
+
 impl App {
     /// Composes `article` for every account that it goes to: posts with their warnings, nothing drawn.
     ///
@@ -158,6 +161,17 @@ impl App {
         }
     }
 
+    /// What the template `retraction` of the account's channel says in `language`, where a post is too old to be deleted. None
+    /// where posts can be deleted for ever, or there are no words in that language.
+    pub(crate) fn notice(&self, account: &AccountName, language: &str) -> Option<Post> {
+        let account = self.account(account)?;
+        let channel = self.channel(&account.channel).ok().filter(|channel| channel.rules.deletes.is_some())?;
+        let context = self.context(&Selection { to: Vec::new(), template: Some(RETRACTION.to_owned()) });
+        let target = Target { language: Some(language.to_owned()), ..self.target(&account) };
+        let post = compose::compose(&Article::bare(language), &target, channel, &context).ok()?;
+        post.parts.first().is_some_and(|part| !part.text.text.trim().is_empty()).then_some(post)
+    }
+
     fn context(&self, selection: &Selection) -> Context {
         let name = &self.config.newsroom.name;
         Context {
@@ -165,6 +179,7 @@ impl App {
             newsroom: (!name.is_empty()).then(|| name.clone()),
             template: selection.template.clone(),
             ffmpeg: render::ffmpeg().is_some(),
+            media_host: self.config.media.folder.is_some(),
             networks: self.networks.clone(),
             ..Context::at(self.clock.now())
         }

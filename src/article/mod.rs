@@ -153,6 +153,40 @@ pub struct Article {
     pub origin: Origin,
 }
 
+impl Article {
+    /// An article of which nothing but its language is known: for words that are about a post and not out of one.
+    pub fn bare(language: &str) -> Self {
+        Self {
+            id: ArticleId::new(""),
+            headline: String::new(),
+            summary: None,
+            correction: None,
+            body: Vec::new(),
+            url: None,
+            byline: Vec::new(),
+            section: None,
+            tags: Vec::new(),
+            language: language.to_owned(),
+            translations: BTreeMap::new(),
+            images: Vec::new(),
+            video: None,
+            published_at: None,
+            offset: None,
+            updated_at: None,
+            publish_at: None,
+            embargo_until: None,
+            remove_at: None,
+            draft: false,
+            template: None,
+            options: BTreeMap::new(),
+            overrides: BTreeMap::new(),
+            checks: Levels::new(),
+            left_out: Vec::new(),
+            origin: Origin::default(),
+        }
+    }
+}
+
 /// A paragraph of the story.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Block {

@@ -143,6 +143,14 @@ fn media(rules: &Rules) -> Result<(), Problem> {
         None => true,
     };
     ensure(described, "media/required", "what is required needs a table of its own, and [media.card] to draw it from")?;
+    if let Some(thumbnail) = &rules.media.thumbnail {
+        ensure(video.is_some(), "media/thumbnail", "stands for a video, and there is no [media.video]")?;
+        mimes(&thumbnail.mimes, "media/thumbnail/mimes")?;
+    }
+    if let Some(name) = &rules.media.pictures_if {
+        let known = rules.options.get(name).is_some_and(|option| option.kind == OptionType::Bool);
+        ensure(known, "media/pictures_if", format!("there is no option {name:?} that is true or false"))?;
+    }
     if let Some(image) = image {
         ensure(
             image.max_count > 0,

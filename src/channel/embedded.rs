@@ -41,7 +41,7 @@ pub const EMBEDDED: &[EmbeddedChannel] = &[
     channel!("twitter", "post" "breaking" "correction" "thread"),
     channel!("facebook", "post" "breaking" "correction" "thread"),
     channel!("instagram", "post" "breaking" "correction" "thread"),
-    channel!("telegram", "post" "breaking" "correction" "thread"),
+    channel!("telegram", "post" "breaking" "correction" "thread" "retraction"),
     channel!("youtube", "post" "post.title" "post.tags" "breaking" "breaking.title" "correction" "correction.title"
         "thread"),
     channel!("tiktok", "post" "breaking" "correction" "thread"),

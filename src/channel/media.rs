@@ -16,11 +16,15 @@ pub struct MediaRules {
     pub image: Option<ImageRules>,
     /// Videos.
     pub video: Option<VideoRules>,
+    /// The still that stands for a video before it plays, where the post brings it.
+    pub thumbnail: Option<ImageRules>,
     /// The headline card that is drawn where a picture is required and the article has none.
     pub card: Option<CardRules>,
-    /// True if the platform takes media by URL alone, so that a public URL is needed.
+    /// What the platform takes by URL alone, so that a public URL is needed.
     #[serde(default)]
-    pub by_url: bool,
+    pub by_url: Vec<MediaKind>,
+    /// The option, true or false, that lets pictures go where a video is required and the article has none.
+    pub pictures_if: Option<String>,
     /// The longest alt text; none if the platform has no alt text.
     pub alt: Option<AltRules>,
     /// True if servers of the platform differ, so that an account may say what its own takes.

@@ -22,9 +22,9 @@ pub use login::{Challenge, LoginRules, OAuth2Rules, Redirect, login_url};
 pub use media::{AltRules, CardRules, ImageRules, MediaRules, VideoRules};
 pub use quotas::{Quota, Reset, ResetAs, Scope, ToldLimit};
 pub use rules::{
-    AccountLimit, AdapterFigures, Capabilities, CashtagRules, CommentRules, CredentialRules, EditRules, FindRules,
-    HandleForm, HashtagRules, Limit, LinkRules, NoCard, OptionRules, OptionType, Rules, SettingRules, Source,
-    TextRules, ThreadRules,
+    AccountLimit, AdapterFigures, Capabilities, CashtagRules, CommentRules, CredentialRules, DeleteRules, EditRules,
+    FindRules, HandleForm, HashtagRules, Limit, LinkRules, NoCard, OptionRules, OptionType, Rules, SettingRules,
+    Source, TextRules, ThreadRules,
 };
 
 use crate::config::diagnostic::{Diagnostic, suggestion};

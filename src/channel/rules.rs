@@ -56,6 +56,8 @@ pub struct Rules {
     pub comment: Option<CommentRules>,
     /// What is special about edits.
     pub edits: Option<EditRules>,
+    /// How long a post can be taken down, if not for ever.
+    pub deletes: Option<DeleteRules>,
     /// How the channel is asked what became of a post.
     pub find: Option<FindRules>,
     /// The options that an article or account may set.
@@ -257,9 +259,22 @@ pub struct EditRules {
     /// It replaces pictures and what they are described by, too. Without it they stay as they went out.
     #[serde(default)]
     pub media: bool,
+    /// That goes for as many as are out; a post of words alone may get one.
+    #[serde(default)]
+    pub as_many: bool,
     /// Only who pays the platform may: accounts whose own `text_limit` is above what all have.
     #[serde(default)]
     pub subscribers: bool,
+    /// Where that is from.
+    pub source: Source,
+}
+
+/// How long a post can be taken down.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeleteRules {
+    /// Seconds after it went out. What is older is changed into what the template `retraction` says.
+    pub until_s: u64,
     /// Where that is from.
     pub source: Source,
 }

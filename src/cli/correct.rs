@@ -5,7 +5,7 @@ use serde_json::json;
 use super::table::Table;
 use super::{Format, STOPPING, Shared, configured, output, stop_signal};
 use crate::app::{
-    Action, ActionKind, ActionState, ArticleId, Error, Exit, Filter, Outlet, PublicationId, Remedy, Sandbox, What,
+    Action, ActionKind, ActionState, ArticleId, Error, Exit, Filter, Outlet, PublicationId, Remedy, Rest, Sandbox, What,
 };
 use crate::config::user_name;
 
@@ -163,8 +163,8 @@ async fn finish(
 /// What became of it in a word, and why.
 fn told(remedy: &Remedy, action: Option<&Action>) -> (String, String) {
     match (&remedy.what, action) {
-        (What::Queued { kind, media_stay, .. }, Some(action)) if action.state == ActionState::Done => {
-            (format!("{kind} done"), of_media(*kind, *media_stay))
+        (What::Queued { kind, rest, .. }, Some(action)) if action.state == ActionState::Done => {
+            (format!("{kind} done"), action.reason.clone().unwrap_or_else(|| of_done(*kind, *rest)))
         }
         (What::Queued { kind, .. }, Some(action)) if action.state.is_open() && action.reason.is_none() => {
             (format!("{kind} {}", action.state), "not done yet; a worker goes on with it".to_owned())
@@ -172,10 +172,10 @@ fn told(remedy: &Remedy, action: Option<&Action>) -> (String, String) {
         (What::Queued { kind, .. }, Some(action)) => {
             (format!("{kind} {}", action.state), action.reason.clone().unwrap_or_default())
         }
-        (What::Queued { kind, media_stay, .. }, None) => (format!("{kind} queued"), of_media(*kind, *media_stay)),
-        (What::Planned { kind: Some(kind), media_stay, cost, .. }, _) => {
+        (What::Queued { kind, rest, .. }, None) => (format!("{kind} queued"), of_rest(*kind, *rest)),
+        (What::Planned { kind: Some(kind), rest, cost, .. }, _) => {
             let costs = cost.as_ref().map(|cost| format!("costs {} {}", cost.amount, cost.currency));
-            let notes = costs.into_iter().chain(Some(of_media(*kind, *media_stay))).filter(|note| !note.is_empty());
+            let notes = costs.into_iter().chain(Some(of_rest(*kind, *rest))).filter(|note| !note.is_empty());
             (format!("{kind} planned"), notes.collect::<Vec<_>>().join("; "))
         }
         (What::Planned { kind: None, .. }, _) => ("cancel planned".to_owned(), "it is not out yet".to_owned()),
@@ -185,27 +185,35 @@ fn told(remedy: &Remedy, action: Option<&Action>) -> (String, String) {
     }
 }
 
-/// What an edit or a reply leaves to a person.
-fn of_media(kind: ActionKind, stay: bool) -> String {
-    match (kind, stay) {
-        (_, false) => String::new(),
-        (ActionKind::Reply, true) => {
-            "a reply of words alone: the pictures of the post, and what describes them, stay as they \
-                                      were; what they should be now nobody sees"
+/// What an action will leave as it was, and to a person.
+fn of_rest(kind: ActionKind, rest: Rest) -> String {
+    match (rest, kind) {
+        (Rest::Nothing, _) => String::new(),
+        (Rest::Media, ActionKind::Reply) => {
+            "a reply of words alone: the pictures of the post, and what describes them, stay as they were; what they \
+             should be now nobody sees"
                 .to_owned()
         }
-        (_, true) => {
-            "the words alone: pictures and videos, and what describes them, stay as they were; change them at \
-                      the platform"
+        (Rest::Media, _) => {
+            "the words alone: pictures and videos, and what describes them, stay as they were; change them at the \
+             platform"
                 .to_owned()
+        }
+        (Rest::Notice, _) => {
+            "too old to be deleted: it will say that it was withdrawn, and its pictures stay".to_owned()
         }
     }
+}
+
+/// What an action that is done has left so: of a delete, the action itself tells.
+fn of_done(kind: ActionKind, rest: Rest) -> String {
+    if rest == Rest::Notice { String::new() } else { of_rest(kind, rest) }
 }
 
 fn exit_of(remedy: &Remedy, action: Option<&Action>, waited: bool) -> Exit {
     match (&remedy.what, action.map(|action| action.state)) {
         (What::Queued { .. }, Some(ActionState::Uncertain)) => Exit::Uncertain,
-        (What::ByHand(_) | What::Queued { media_stay: true, .. }, _) => Exit::NotDelivered,
+        (What::ByHand(_) | What::Queued { rest: Rest::Media, .. }, _) => Exit::NotDelivered,
         (What::Queued { .. }, Some(state)) if waited && state != ActionState::Done => Exit::NotDelivered,
         _ => Exit::Done,
     }

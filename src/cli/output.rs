@@ -156,7 +156,9 @@ pub(crate) fn outcome_of(delivery: &Delivery) -> String {
             .as_ref()
             .and_then(|receipt| receipt.first())
             .map(|part| part.url.clone().unwrap_or_else(|| part.id.clone()));
-        return [url.unwrap_or_default(), refused_of(delivery)].concat();
+        let remarks = delivery.receipt.iter().flat_map(|receipt| receipt.remarks());
+        let remarks: String = remarks.map(|remark| format!("; {remark}")).collect();
+        return [url.unwrap_or_default(), refused_of(delivery), remarks].concat();
     }
     let reason = delivery.waiting.reason.clone().or_else(|| delivery.error.as_ref().map(ToString::to_string));
     reason.unwrap_or_default()

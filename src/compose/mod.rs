@@ -46,7 +46,7 @@ use crate::article::Article;
 use crate::channel::{Channel, Rules};
 use crate::config::diagnostic::suggestion;
 use crate::id::{AccountName, ChannelName};
-use crate::media::{self, Plan};
+use crate::media::{self, Means, Plan};
 use crate::post::{LinkCard, LinkPlace, Part, Post, PostLink, Role};
 
 /// What an account says about its posts.
@@ -100,6 +100,8 @@ pub struct Context {
     pub template: Option<String>,
     /// Whether ffmpeg is there, so that a clip can be made where a video is needed.
     pub ffmpeg: bool,
+    /// Whether there is a public folder for media, from which platforms can fetch them.
+    pub media_host: bool,
     /// The templates that were compiled so far.
     pub templates: Compiled,
     /// What is known of the stories that were looked at last.
@@ -132,7 +134,7 @@ impl Target {
 }
 
 impl Context {
-    /// A newsroom without a name, in UTC, without ffmpeg.
+    /// A newsroom without a name, in UTC, without ffmpeg and public folder.
     pub fn at(now: Timestamp) -> Self {
         Self {
             now,
@@ -140,6 +142,7 @@ impl Context {
             zone: TimeZone::UTC,
             template: None,
             ffmpeg: false,
+            media_host: false,
             templates: Compiled::default(),
             stories: Stories::default(),
             networks: Arc::default(),
@@ -239,6 +242,7 @@ pub fn compose(article: &Article, target: &Target, channel: &Channel, context: &
         cost: None,
         warnings: Vec::new(),
         skipped: None,
+        thumbnail: None,
     };
     check_levels(article)?;
     let original = article;
@@ -251,14 +255,20 @@ pub fn compose(article: &Article, target: &Target, channel: &Channel, context: &
     let article = tagging::tagged(article, target, template, context)?;
     post.language.clone_from(&article.language);
     let place = place(&article, target, rules)?;
-    let mut plan = media::plan(&article, &rules.media, context.ffmpeg);
+    let wanted =
+        rules.media.pictures_if.as_ref().is_none_or(|name| post.options.get(name) != Some(&Value::Bool(false)));
+    let means = Means { ffmpeg: context.ffmpeg, host: context.media_host, pictures: wanted };
+    let mut plan = media::plan(&article, &rules.media, means);
     if let Some(reason) = plan.skipped {
         post.skipped = Some(reason);
         return Ok(post);
     }
     // A card has the one picture that a link post shows; pictures of the post's own would take its place.
     let card_only = place == LinkPlace::Card && rules.media.required.is_none();
-    let carried = if card_only { plan.keep_for_card(rules.links.brings_card) } else { (0..plan.media.len()).collect() };
+    let carried = match card_only {
+        true => plan.keep_for_card(rules.links.brings_card),
+        false => (0..plan.media.len()).filter(|n| plan.thumbnail != Some(*n)).collect(),
+    };
     let options = std::mem::take(&mut post.options);
     let canonical = canonical.as_ref();
     let story = context.stories.of(&article);
@@ -287,6 +297,7 @@ pub fn compose(article: &Article, target: &Target, channel: &Channel, context: &
     post.warnings = checks::check(&job, &post.parts);
     post.cost = rules.cost.as_ref().map(|rules| cost::cost(rules, &post.parts, &plan.media));
     post.options = options;
+    post.thumbnail = plan.thumbnail;
     post.media = plan.media;
     Ok(post)
 }

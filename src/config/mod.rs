@@ -197,7 +197,7 @@ impl Default for StoreConfig {
     }
 }
 
-/// Where platforms can fetch media that they take by URL alone (Instagram).
+/// Where platforms can fetch media that they take by URL alone (Instagram; pictures on TikTok).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct MediaConfig {

@@ -375,6 +375,11 @@ impl Receipt {
             .collect()
     }
 
+    /// What of the post is not as it was meant, though it is out.
+    pub fn remarks(&self) -> Vec<&str> {
+        self.parts.iter().filter_map(|part| part.extra.get("remark")?.as_str()).collect()
+    }
+
     /// The first part: the post itself.
     pub fn first(&self) -> Option<&PartReceipt> {
         self.parts.first()

@@ -10,6 +10,7 @@ use crate::channel::Rules;
 use crate::config::Budget;
 use crate::id::{AccountName, ChannelName};
 use crate::media::host::Host;
+use crate::post::Post;
 use crate::wire::Permits;
 
 /// How long before its end a token is renewed: in a thread none should end.
@@ -54,6 +55,11 @@ pub trait Desk: Send + Sync {
 
     /// What the account may do, whatever its platform allows.
     fn policy(&self, account: &AccountName) -> Policy;
+
+    /// What stands in the place of `out` where it is too old to be deleted; none if the channel has no words for that.
+    fn notice(&self, _out: &Post) -> Option<Post> {
+        None
+    }
 
     /// The platform behind the account, which fails as one: the channel, and its server where there are many.
     fn platform(&self, _account: &AccountName, channel: &ChannelName) -> String {

@@ -27,7 +27,7 @@ impl Run<'_> {
                 Ok(content) => content,
                 Err(reason) => return Ok(Err(reason)),
             };
-            if self.sender.rules.media.by_url {
+            if self.sender.rules.media.by_url.contains(&media.kind) {
                 match self.sender.host.publish(hash, &media.mime, &media.content).await {
                     Ok(url) => media.public_url = Some(url),
                     Err(error) => return Ok(Err(error.to_string())),

@@ -191,7 +191,10 @@ impl Run<'_> {
         Ok(match (self.action.kind, post.parts.first()) {
             (ActionKind::Reply, Some(part)) => adapter.reply(part, &out, journal).await,
             (ActionKind::Edit, Some(_)) => adapter.edit(post, &out, journal).await,
-            (ActionKind::Delete, _) => adapter.delete(&out, journal).await.map(|()| Receipt::default()),
+            (ActionKind::Delete, _) => match self.desk.notice(post) {
+                Some(notice) => adapter.withdraw(&notice, &out, journal).await,
+                None => adapter.delete(&out, journal).await.map(|()| Receipt::default()),
+            },
             (ActionKind::Publish | ActionKind::Reply | ActionKind::Edit, _) => {
                 let failure = Failure::new(Class::Refused, "there is nothing in the post to say");
                 Err(Stop::failed(Step::repeatable("post", 0), failure))

@@ -6,4 +6,4 @@ pub mod host;
 mod plan;
 pub mod render;
 
-pub use plan::{CARD, CLIP, CLIP_SECONDS, Plan, plan};
+pub use plan::{CARD, CLIP, CLIP_SECONDS, Means, Plan, plan};

@@ -21,6 +21,21 @@ pub struct Plan {
     pub skipped: Option<String>,
     /// Why the article's own video is not among them, if it has one: `it lasts 2 s, and 3 to 600 s are taken`.
     pub left_out: Option<String>,
+    /// Index into `media` of the still that stands for the video.
+    pub thumbnail: Option<usize>,
+    /// True if the article's pictures would go if the platform could fetch them.
+    pub unhosted: bool,
+}
+
+/// What there is to make a post's media with.
+#[derive(Clone, Copy, Debug)]
+pub struct Means {
+    /// Whether ffmpeg is there, so that a clip can be made.
+    pub ffmpeg: bool,
+    /// Whether files can be put where platforms can fetch them.
+    pub host: bool,
+    /// Whether pictures may go where a video is required and the article has none.
+    pub pictures: bool,
 }
 
 impl Plan {
@@ -31,6 +46,7 @@ impl Plan {
             self.left_out =
                 Some("the link card stands in its place; an account with link = \"text\" has it".to_owned());
         }
+        self.thumbnail = None;
         self.media.retain(|media| media.kind == MediaKind::Image);
         self.media.truncate(usize::from(brings_card));
         Vec::new()
@@ -39,32 +55,65 @@ impl Plan {
 
 /// What of the article's media `rules` take, and what is made where they ask for something that it has not.
 ///
-/// A video goes before pictures where the channel takes it, also where a picture is required. `ffmpeg` says whether a clip can
-/// be made.
-pub fn plan(article: &Article, rules: &MediaRules, ffmpeg: bool) -> Plan {
+/// A video goes before pictures where the channel takes it, also where a picture is required. Where a video is required and
+/// there is none, the article's pictures go if the channel takes those instead, else a clip, else the headline card.
+pub fn plan(article: &Article, rules: &MediaRules, means: Means) -> Plan {
     let own = article.video.as_ref().map(|own| match &rules.video {
         Some(video) => self::video(article, own, video, rules.alt.as_ref().map(AltRules::limit)),
         None => Err("none is taken there".to_owned()),
     });
     let left_out = match own {
-        Some(Ok(video)) => return Plan { media: vec![video], ..Plan::default() },
+        Some(Ok(video)) => return with_thumbnail(Plan { media: vec![video], ..Plan::default() }, article, rules),
         Some(Err(reason)) => Some(reason),
         None => None,
     };
     let plan = match rules.required {
-        Some(MediaKind::Video) => clip(article, rules, ffmpeg),
+        Some(MediaKind::Video) => instead_of_video(article, rules, means),
         required => images(article, rules, required == Some(MediaKind::Image)),
     };
-    Plan { left_out, ..plan }
+    with_thumbnail(Plan { left_out, ..plan }, article, rules)
+}
+
+/// The article's first picture that is large enough stands for the video, where the post brings a still.
+fn with_thumbnail(mut plan: Plan, article: &Article, rules: &MediaRules) -> Plan {
+    let is_video = plan.media.first().is_some_and(|media| media.kind == MediaKind::Video);
+    if let Some(rules) = rules.thumbnail.as_ref().filter(|_| is_video)
+        && let Some(picture) = article.images.iter().find(|picture| is_large_enough(picture, rules))
+    {
+        plan.thumbnail = Some(plan.media.len());
+        plan.media.push(image(picture, rules, None));
+    }
+    plan
+}
+
+fn is_large_enough(picture: &Image, rules: &ImageRules) -> bool {
+    picture.width.is_none_or(|width| width >= rules.min_width.unwrap_or(0))
+}
+
+fn instead_of_video(article: &Article, rules: &MediaRules, means: Means) -> Plan {
+    if rules.image.is_none() || !means.pictures {
+        return clip(article, rules, means.ffmpeg);
+    }
+    if rules.by_url.contains(&MediaKind::Image) && !means.host {
+        let unhosted = !article.images.is_empty();
+        let plan = clip(article, rules, means.ffmpeg);
+        let skipped = plan.skipped.map(|reason| format!("{reason}, or set [media] folder and url for its pictures"));
+        return Plan { unhosted, skipped, ..plan };
+    }
+    let pictures = images(article, rules, false);
+    if !pictures.media.is_empty() {
+        return pictures;
+    }
+    let clip = clip(article, rules, means.ffmpeg);
+    if clip.skipped.is_some() { images(article, rules, true) } else { clip }
 }
 
 fn images(article: &Article, rules: &MediaRules, required: bool) -> Plan {
     let taken = rules.image.iter().flat_map(|image| {
-        let large_enough = |picture: &&Image| picture.width.is_none_or(|width| width >= image.min_width.unwrap_or(0));
         article
             .images
             .iter()
-            .filter(large_enough)
+            .filter(|picture| is_large_enough(picture, image))
             .take(image.max_count)
             .map(|picture| self::image(picture, image, rules.alt.as_ref().map(AltRules::limit)))
     });

@@ -10,7 +10,8 @@ use super::{Request, Response, faults, kit, page, tls};
 /// The mock's own paths, after `/_mock/`.
 pub(super) fn answer(mock: &Mock, request: &Request, rest: &str) -> Response {
     let world = mock.world();
-    let method = request.method().as_str();
+    // The server sends the head of the answer alone then.
+    let method = if request.method() == http::Method::HEAD { "GET" } else { request.method().as_str() };
     match (method, rest) {
         ("GET", "") => mock.about(),
         ("GET", "posts") => {

@@ -265,6 +265,10 @@ impl<'a> Adding<'a> {
                    WHERE id = $1";
         tx.send(sql, args![self.action, part_out]).await?;
         let Claimed { delivery, kind, .. } = &self.claimed;
+        if *kind == ActionKind::Delete && !receipt.parts.is_empty() {
+            let stays = "too old to be deleted: it says now that it was withdrawn, and its pictures stay";
+            tx.send("UPDATE actions SET reason = $2 WHERE id = $1", args![self.action, stays]).await?;
+        }
         let (now, proof) = (tx.now, json(receipt)?);
         // Nearly always the publish is all that was ever done to the delivery.
         let sql = concat!(

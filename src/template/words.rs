@@ -36,7 +36,8 @@ pub struct Words {
 struct Entry(String);
 
 /// The words that a template can ask for by name.
-pub(super) const KEYS: &[&str] = &["by", "full_story", "read_more", "breaking", "correction", "unsubscribe"];
+pub(super) const KEYS: &[&str] =
+    &["by", "full_story", "read_more", "breaking", "correction", "unsubscribe", "withdrawn"];
 
 static ALL: LazyLock<HashMap<String, Words>> = LazyLock::new(|| {
     toml::from_str(include_str!("words.toml")).expect("words.toml is part of the program; a test reads it")
@@ -184,7 +185,7 @@ mod tests {
         for (language, words) in ALL.iter() {
             for key in KEYS {
                 assert!(!words.get(key).is_empty(), "{language} lacks {key}");
-                let wraps = *key != "read_more";
+                let wraps = !["read_more", "withdrawn"].contains(key);
                 assert_eq!(words.get(key).contains(PLACE), wraps, "{language}: {key}");
             }
             for key in words.words.keys() {

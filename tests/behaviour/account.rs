@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use fanfare::delivery::{Class, Failure, Stop};
 use fanfare::mock::faults::Kind;
+use fanfare::post::{LinkPlace, MediaKind, Role};
 use fanfare::secret::Secret;
 
 use super::changes;
@@ -16,6 +17,9 @@ use super::stage::Stage;
 
 /// Channels whose access token is renewed by itself, while it lives.
 const KEEP_ALIVE: &[&str] = &["instagram"];
+
+/// What a post must say for its platform to be asked about it in every way.
+const ASKED: &[(&str, &str, &str)] = &[("tiktok", "privacy_level", "PUBLIC_TO_EVERYONE")];
 
 /// A token that has expired can be made new.
 fn renews(stage: &Stage) -> bool {
@@ -47,7 +51,14 @@ pub fn counted(stage: &Stage) -> Result<(), Failure> {
     posts.extend((most > 1).then(|| stage.post_with("The third", pictures(2))));
     posts
         .extend(rules.media.video.is_some().then(|| stage.post_with("The fourth", vec![sample::long_clip(3_000_000)])));
+    posts.push(stage.long_post());
+    if rules.threads.is_none() && rules.links.places.contains(&LinkPlace::Comment) {
+        posts.iter_mut().for_each(|post| post.parts.push(sample::part(Role::Comment, "More of it")));
+    }
     for mut post in posts.into_iter().filter(|post| rules.media.required.is_none() || !post.media.is_empty()) {
+        for (_, option, value) in ASKED.iter().filter(|(channel, ..)| *channel == stage.channel) {
+            post.options.insert((*option).to_owned(), (*value).into());
+        }
         let journal = Notes::new();
         let Outcome::Sent(receipt) = stage.deliver(&post, &journal) else { panic!("not sent") };
         for (open, _) in journal.published() {
@@ -57,7 +68,13 @@ pub fn counted(stage: &Stage) -> Result<(), Failure> {
         }
         if rules.capabilities.edit {
             post.parts[0].text.push_str(", corrected");
-            stage.edit(&post, &receipt, &Notes::new())?;
+            let edited = stage.edit(&post, &receipt, &Notes::new())?;
+            let exchanges = rules.edits.as_ref().is_some_and(|edits| edits.media);
+            if let Some(first) = post.media.first_mut().filter(|first| exchanges && first.kind == MediaKind::Image) {
+                *first = stage.hosted(sample::picture(9));
+                post.parts[0].text.push_str(", with another picture");
+                stage.edit(&post, &edited, &Notes::new())?;
+            }
         }
         if rules.capabilities.delete {
             stage.delete(&receipt, &Notes::new())?;

@@ -186,7 +186,8 @@ const REASONS: [&str; 5] =
     ["Unsupported or damaged media", "conversion", "internal", "error code 2207053", "Error processing thumbnail"];
 
 /// Calls that begin, end or publish something: a second one would make a second upload or post.
-const MAKES: [&str; 9] = [
+const MAKES: [&str; 10] = [
+    "content_init",
     "create_container",
     "create_post",
     "media_finalize",

@@ -7,12 +7,15 @@
 mod account;
 mod changes;
 mod deliver;
+mod exchanges;
 mod journal;
 mod lost;
+mod photos;
 mod pictures;
 pub mod sample;
 pub mod stage;
 mod threads;
+mod videos;
 mod words;
 
 use fanfare::channel::Rules;

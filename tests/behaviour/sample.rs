@@ -46,15 +46,21 @@ impl Stage {
             cost: None,
             warnings: Vec::new(),
             skipped: None,
+            thumbnail: None,
         }
     }
 
     /// As much conversation as the channel has: media, and a thread where it has threads.
     pub fn long_post(&self) -> Post {
-        let media = if self.rules.media.image.is_some() { picture(0) } else { clip() };
+        let needs_video = self.rules.media.required == Some(MediaKind::Video);
+        let media = if self.rules.media.image.is_some() && !needs_video { picture(0) } else { clip() };
         let mut post = self.post_with("The first boat leaves at six", vec![media]);
         if self.rules.threads.is_some() {
             post.parts.push(part(Role::Reply, "The last one comes back at midnight"));
+        }
+        if self.rules.media.thumbnail.is_some() {
+            post.thumbnail = Some(post.media.len());
+            post.media.push(self.hosted(picture(3)));
         }
         post
     }

@@ -15,7 +15,7 @@ use fanfare::delivery::{Class, Failure, Found, Journal, OpenStep, Receipt, Stop}
 use fanfare::id::{AccountName, BlobHash, ChannelName};
 use fanfare::media::host::{Host, LoopbackHost};
 use fanfare::mock::faults::{Fault, Kind};
-use fanfare::mock::{Mock, Options, Posted, Running};
+use fanfare::mock::{Mock, Options, Posted, PostedMedia, Running};
 use fanfare::post::{Media, Part, Post};
 use fanfare::secret::Secret;
 use fanfare::wire::{self, Error, Permit, Permits, Reach, Response, Wire};
@@ -166,6 +166,10 @@ impl Stage {
         self.call(|adapter| async move { adapter.delete(receipt, journal).await }).map_err(failure_of)
     }
 
+    pub fn withdraw(&self, notice: &Post, receipt: &Receipt, journal: &dyn Journal) -> Result<Receipt, Stop> {
+        self.call(|adapter| async move { adapter.withdraw(notice, receipt, journal).await })
+    }
+
     /// One call of the adapter. What a channel cannot do, it says before it sends anything.
     fn call<T, E, F>(&self, call: impl FnOnce(Arc<dyn Adapter>) -> F) -> Result<T, E>
     where
@@ -207,6 +211,12 @@ impl Stage {
         posts
     }
 
+    /// The bytes of a medium on the wall.
+    pub fn shown(&self, media: &PostedMedia) -> bytes::Bytes {
+        let number = media.url.rsplit('/').next().and_then(|number| number.parse().ok()).expect("a number at the end");
+        self.running.mock().world().wall.media(number).expect("it is kept").1
+    }
+
     /// The id of the post that the page `url` of the platform shows.
     pub fn post_at(&self, url: &url::Url) -> Option<String> {
         let mut path = &url[url::Position::BeforePath..];
@@ -236,7 +246,7 @@ impl Stage {
 
     /// `file` as the dispatcher brings it: where the channel fetches media itself, at a public URL.
     pub fn hosted(&self, mut file: Media) -> Media {
-        if self.rules.media.by_url {
+        if self.rules.media.by_url.contains(&file.kind) {
             let hash = BlobHash::of(&file.content);
             let url = self.runtime.block_on(self.host.publish(&hash, &file.mime, &file.content));
             file.public_url = Some(url.expect("a URL on this machine"));

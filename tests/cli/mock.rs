@@ -7,7 +7,7 @@ use reqwest::{Client, Method, Response, StatusCode};
 use serde_json::{Value, json};
 
 use super::{folder, run, short_article};
-use crate::common::{Mock, fanfare};
+use crate::common::{Mock, configure, fanfare, root};
 
 /// A request to the mock's Mastodon that reads, or posts.
 async fn ask(mock: &Mock, method: Method) -> reqwest::Result<Response> {
@@ -107,6 +107,26 @@ fn mail_is_taken_where_it_is_wanted() {
     super::refused(outside.args(["mock", "--listen", "127.0.0.1:0", "--smtp", "0.0.0.0:2525"]), 2, &["loopback only"]);
     let taken = &mut fanfare(folder.path());
     super::refused(taken.args(["mock", "--listen", "127.0.0.1:0", "--smtp", &free.to_string()]), 2, &["--smtp"]);
+}
+
+/// Who fetches a picture may ask for its size first.
+#[tokio::test]
+async fn media_of_the_wall_answer_a_head_request() {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let folder = folder();
+    let mock = Mock::start(folder.path());
+    configure(folder.path(), &mock);
+    let article = root().join("posts/harbour-tram").display().to_string();
+    let args = ["publish", &article, "--to", "telegram", "--sandbox", "--wait", "--yes"];
+    let done = fanfare(folder.path()).args(args).output().expect("the program runs");
+    assert!(done.status.success(), "{done:?}");
+    let media = &mock.posts(Some("telegram"))[0]["media"][0];
+    let url = format!("{}{}", mock.url(), media["url"].as_str().expect("an address"));
+    let client = Client::builder().no_proxy().tls_certs_only([]).build().expect("a client");
+    let answer = client.head(&url).send().await.expect("an answer");
+    assert_eq!(answer.status(), StatusCode::OK);
+    let length = answer.headers()["content-length"].to_str().ok().and_then(|length| length.parse::<u64>().ok());
+    assert_eq!(length, media["bytes"].as_u64());
 }
 
 #[test]

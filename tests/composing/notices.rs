@@ -59,6 +59,55 @@ fn pictures_that_give_way_to_a_video_are_told() {
     assert!(told.message.contains("has the article\u{2019}s video: it goes without p1.jpg"), "{told:?}");
 }
 
+/// The media of the post on TikTok and what is told of them, with these means.
+fn on_tiktok(article: &Article, ffmpeg: bool, media_host: bool, photos: bool) -> (Vec<String>, String) {
+    let channels = channels();
+    let channel = channels.get("tiktok").expect("there");
+    let mut target = Target::new(AccountName::new("desk"), channel.name.clone());
+    target.options.insert("photos".to_owned(), photos.into());
+    let context = Context { ffmpeg, media_host, ..Context::at(Timestamp::UNIX_EPOCH) };
+    let post = compose(article, &target, channel, &context).expect("a post");
+    let told = post.warnings.iter().filter(|warning| warning.rule == "media-left-out");
+    let told: Vec<String> = told.map(|warning| warning.message.clone()).chain(post.skipped).collect();
+    (post.media.into_iter().map(|media| media.source).collect(), told.join(" | "))
+}
+
+#[test]
+fn pictures_stand_in_for_a_video_where_they_can_be_fetched() {
+    let article = written("image = { src = \"p.jpg\", alt = \"A tram at the quay\" }", STORY);
+    let (hosted, told) = on_tiktok(&article, true, true, true);
+    assert_eq!((hosted, told.as_str()), (vec!["p.jpg".to_owned()], ""));
+    let (unhosted, told) = on_tiktok(&article, true, false, true);
+    assert_eq!(unhosted, ["clip"]);
+    assert!(told.contains("set [media] folder and url"), "{told}");
+    let (none, told) = on_tiktok(&article, false, false, true);
+    assert!(none.is_empty() && told.ends_with("or set [media] folder and url for its pictures"), "{told}");
+    let (unwanted, told) = on_tiktok(&article, true, true, false);
+    assert_eq!((unwanted, told.as_str()), (vec!["clip".to_owned()], ""));
+}
+
+#[test]
+fn the_first_picture_stands_for_the_video_and_is_none_of_its_media() {
+    let front = "images = [{ src = \"small.jpg\", alt = \"A tram\", width = 200, height = 100 }, \
+                 { src = \"p.jpg\", alt = \"A tram at the quay\" }]\n\
+                 video = { src = \"tram.mp4\", alt = \"A tram\", duration_s = 20.0 }";
+    let made = post(&written(front, STORY), "youtube", |_| {}).expect("a post");
+    let sources: Vec<&str> = made.media.iter().map(|media| media.source.as_str()).collect();
+    assert_eq!((sources.as_slice(), made.thumbnail), (["tram.mp4", "p.jpg"].as_slice(), Some(1)));
+    assert_eq!(made.parts[0].media, [0]);
+    let none = post(&written("", STORY), "youtube", |_| {}).expect("a post");
+    assert_eq!((none.media.len(), none.thumbnail), (1, None));
+}
+
+#[test]
+fn without_ffmpeg_a_fetched_card_stands_in_for_a_clip() {
+    let words = written("", STORY);
+    assert_eq!(on_tiktok(&words, true, true, true).0, ["clip"]);
+    assert_eq!(on_tiktok(&words, false, true, true).0, ["card"]);
+    let (none, told) = on_tiktok(&words, false, false, true);
+    assert!(none.is_empty() && told.starts_with("needs a video"), "{told}");
+}
+
 #[test]
 fn a_picture_with_its_name_for_alt_text_is_not_described() {
     let of = |alt: &str| written(&format!("image = {{ src = \"p.jpg\", alt = \"{alt}\" }}"), STORY);

@@ -14,7 +14,7 @@ use fanfare::dispatch::{Dispatcher, Options};
 use fanfare::id::{AccountName, ArticleId, BlobHash, ChannelName, DeliveryId, PublicationId};
 use fanfare::mock::faults::{Fault, Kind};
 use fanfare::mock::{self, Mock, Running};
-use fanfare::post::{LinkPlace, Media, Post, Role};
+use fanfare::post::{LinkPlace, Media, MediaKind, Post, Role};
 use fanfare::store::{NewAction, Stamp, Store};
 use tokio::io::AsyncReadExt;
 use tokio::net::TcpListener;
@@ -318,7 +318,8 @@ impl Scene {
 /// A post of as much conversation as the channel has, and the words of each of its parts.
 fn post(channel: &'static str, words: &str) -> (Post, Vec<String>) {
     let rules = rules(channel);
-    let media = match (&rules.media.image, &rules.media.video) {
+    let needs_video = rules.media.required == Some(MediaKind::Video);
+    let media = match (rules.media.image.as_ref().filter(|_| !needs_video), &rules.media.video) {
         (Some(_), _) => vec![sample::picture(0)],
         (None, Some(_)) => vec![sample::clip()],
         (None, None) => Vec::new(),
@@ -346,6 +347,7 @@ fn post(channel: &'static str, words: &str) -> (Post, Vec<String>) {
         cost: None,
         warnings: Vec::new(),
         skipped: None,
+        thumbnail: None,
     };
     (post, words)
 }

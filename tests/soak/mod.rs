@@ -181,6 +181,7 @@ impl Town {
             cost: None,
             warnings: Vec::new(),
             skipped: None,
+            thumbnail: None,
         };
         let frozen = serde_json::to_vec(&post).expect("JSON");
         let blob = self.store.put_blob(&frozen, "application/json").await.expect("kept");

@@ -85,9 +85,9 @@ impl Facebook {
         let next = match expected {
             // The piece had arrived, and its answer not.
             Some(next) => Some(next),
-            None => {
-                answered(sent, &label, graph::classify)?.value()["start_offset"].as_str().and_then(|n| n.parse().ok())
-            }
+            None => answered(sent, &label, |response| graph::failure(&self.account, response))?.value()["start_offset"]
+                .as_str()
+                .and_then(|n| n.parse().ok()),
         };
         let stuck = || Failure::new(Class::NotActed, "Facebook takes no further piece of the video").at(&label);
         next.filter(|next| *next > at).ok_or_else(stuck)

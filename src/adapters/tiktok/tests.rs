@@ -54,6 +54,79 @@ async fn a_post_that_is_not_public_has_no_address() {
     assert_eq!(receipt.parts, [PartReceipt::new("v_pub_file~1", None)]);
 }
 
+fn pictures(privacy: &str) -> Post {
+    let hosted = |n: u8| {
+        let url = format!("https://media.example/{n}.jpg").parse().ok();
+        Media { public_url: url, ..media(MediaKind::Image, "image/jpeg", 9) }
+    };
+    let mut post = post("tiktok", "Trams are back #porto", vec![hosted(1), hosted(2)]);
+    post.options.insert("privacy_level".to_owned(), json!(privacy));
+    post
+}
+
+#[tokio::test]
+async fn photos_are_one_call_that_posts() {
+    let script = Script::new([creator(), ok(json!({"publish_id": "p_pub_url~1"})), complete(json!([740]))]);
+    let receipt = tiktok(&script).publish(&pictures("SELF_ONLY"), &Memory::default()).await.expect("sent");
+    assert_eq!(receipt.parts[0].url.as_deref(), Some("https://www.tiktok.com/@examplenews/photo/740"));
+    let requests = script.requests();
+    assert_eq!(requests.iter().map(|r| r.writes).collect::<Vec<_>>(), [false, true, false]);
+    assert_eq!(requests[1].url.path(), "/v2/post/publish/content/init/");
+    let crate::wire::Body::Json(body) = &requests[1].body else { panic!("no JSON") };
+    assert_eq!(body["post_info"]["description"], "Trams are back #porto");
+    let urls = json!(["https://media.example/1.jpg", "https://media.example/2.jpg"]);
+    assert_eq!(body["source_info"]["photo_images"], urls);
+}
+
+#[tokio::test]
+async fn photos_made_with_ai_or_without_an_address_are_refused_before_they_are_sent() {
+    let mut labelled = pictures("SELF_ONLY");
+    labelled.options.insert("is_aigc".to_owned(), json!(true));
+    let mut nowhere = pictures("SELF_ONLY");
+    nowhere.media[1].public_url = None;
+    for (post, said) in [(labelled, "no label"), (nowhere, "[media] folder and url")] {
+        let script = Script::new([creator()]);
+        let stop = tiktok(&script).publish(&post, &Memory::default()).await;
+        let Err(Stop::Failed { failure, .. }) = stop else { panic!("{stop:?}") };
+        assert!(failure.class == Class::Refused && failure.message.contains(said), "{failure}");
+    }
+}
+
+#[tokio::test]
+async fn a_lost_photo_post_is_looked_for_among_the_public_ones() {
+    let entry = |text: &str, at: i64| json!({"id": "740", "video_description": text, "create_time": at, "share_url": "https://tt.example/740"});
+    let since = open(Step::once("post", 0)).since.as_second();
+    let sent = Found::sent(&PartReceipt::new("740", Some("https://tt.example/740".to_owned())));
+    for (listed, is_it) in [
+        (json!([entry("Trams are back…", since + 5)]), true),
+        (json!([entry("Trams are back #porto", since - 600)]), false),
+        (json!([entry("Trams are late", since + 5)]), false),
+        (json!([entry("", since + 5)]), false),
+        (json!([]), false),
+    ] {
+        let script = Script::new([ok(json!({"videos": listed}))]);
+        let step = open(Step::once("post", 0));
+        let found = tiktok(&script).find(&pictures("PUBLIC_TO_EVERYONE"), &step, &Memory::default()).await;
+        let found = found.expect("an answer");
+        assert_eq!(found == sent, is_it, "{listed}: {found:?}");
+        assert!(is_it || matches!(found, Found::CannotTell { .. }), "absence proves nothing: {found:?}");
+    }
+}
+
+#[tokio::test]
+async fn how_long_to_pause_is_data() {
+    let mut adapter = tiktok(&Script::new([]));
+    adapter.account.figures.extend([("minute_wait_s".to_owned(), json!(7)), ("day_wait_s".to_owned(), json!(900))]);
+    for (status, code, wait_s) in [
+        (429, "rate_limit_exceeded", Some(7)),
+        (403, "spam_risk_too_many_posts", Some(900)),
+        (400, "invalid_param", None),
+    ] {
+        let answer = response(status, &json!({"data": {}, "error": {"code": code, "message": "text"}}));
+        assert_eq!(adapter.classify(&answer).retry_after, wait_s.map(Duration::from_secs), "{code}");
+    }
+}
+
 #[tokio::test]
 async fn an_upload_of_an_earlier_run_goes_on_at_the_next_chunk() {
     let uploading = ok(json!({"status": "PROCESSING_UPLOAD", "uploaded_bytes": 20}));

@@ -7,7 +7,7 @@ use http::Method;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::{PER_MINUTE, TikTok, video};
+use super::{TikTok, video};
 use crate::adapters::{answered, class_of_status};
 use crate::delivery::{Class, Failure, PartReceipt};
 use crate::post::Post;
@@ -59,6 +59,7 @@ impl TikTok {
         let sent = answered(self.wire.http.send(request).await, &label, classify_upload);
         sent.map(|response| response.status == 201).map_err(|failure| match failure.class {
             Class::MayHaveActed if !is_last => Failure { class: Class::NotActed, ..failure },
+            Class::TooFast if failure.retry_after.is_none() => failure.after(Some(self.minute())),
             _ => failure,
         })
     }
@@ -94,6 +95,5 @@ pub(super) fn classify_upload(response: &Response) -> Failure {
         403 | 404 | 416 => Class::NotActed,
         status => class_of_status(status),
     };
-    let wait = (class == Class::TooFast).then_some(PER_MINUTE);
-    Failure::new(class, format!("TikTok answered {} to a part of the video", response.status)).after(wait)
+    Failure::new(class, format!("TikTok answered {} to a part of the video", response.status))
 }

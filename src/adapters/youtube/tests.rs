@@ -1,5 +1,6 @@
 //! What is odd about YouTube, against a script.
 
+use super::said::{CLASSES, classify};
 use super::upload::CHUNK_UNIT;
 use super::*;
 use crate::adapters::scripted::{Memory, Script, account, each_key_is_met, media, open, post, response};
@@ -169,11 +170,27 @@ fn each_reason_has_its_class() {
     }
     each_key_is_met(CLASSES, rows.map(|(_, reason, _)| reason));
     let exhausted = json!({ "error": { "code": 403, "message": "text", "status": "RESOURCE_EXHAUSTED" } });
-    assert_eq!(classify(&response(403, &exhausted)).retry_after, Some(Duration::from_secs(60)));
+    let adapter = youtube(&Script::new([]));
+    assert_eq!(adapter.classify(&response(403, &exhausted)).retry_after, Some(Duration::from_secs(60)));
 }
 
 #[test]
 fn a_used_up_quota_waits_for_midnight_in_los_angeles() {
     let body = json!({"error": {"errors": [{"reason": "quotaExceeded"}]}});
-    assert_eq!(classify(&response(403, &body)).retry_after, Some(Duration::from_secs(23 * 3600)));
+    let adapter = youtube(&Script::new([]));
+    assert_eq!(adapter.classify(&response(403, &body)).retry_after, Some(Duration::from_secs(23 * 3600)));
+}
+
+#[test]
+fn how_long_to_pause_is_data() {
+    let mut adapter = youtube(&Script::new([]));
+    for (reason, figure) in [
+        ("uploadLimitExceeded", "uploads_wait_s"),
+        ("uploadRateLimitExceeded", "thumbnails_wait_s"),
+        ("rateLimitExceeded", "minute_wait_s"),
+    ] {
+        adapter.account.figures.insert(figure.to_owned(), json!(7));
+        let body = json!({"error": {"errors": [{"reason": reason}]}});
+        assert_eq!(adapter.classify(&response(429, &body)).retry_after, Some(Duration::from_secs(7)), "{reason}");
+    }
 }

@@ -7,7 +7,7 @@ use http::Method;
 use serde::Deserialize;
 use url::Url;
 
-use super::{YouTube, body, classify, receipt, video};
+use super::{YouTube, body, receipt, video};
 use crate::adapters::answered;
 use crate::delivery::{Class, Failure, PartReceipt};
 use crate::post::Post;
@@ -83,7 +83,7 @@ impl YouTube {
             Ok(308) => Ok(Upload::At(sent.ok().as_ref().and_then(stored).map_or(0, |last| last + 1))),
             Ok(404 | 410) => Ok(Upload::Gone),
             _ => {
-                let response = answered(sent, &label, classify)?;
+                let response = answered(sent, &label, |response| self.classify(response))?;
                 let video: Video = body(&response, &label)?;
                 Ok(Upload::Done(receipt(video.id)))
             }

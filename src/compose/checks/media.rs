@@ -84,14 +84,24 @@ impl Found<'_> {
         let is_taken = |source: &str| media.iter().any(|media| media.source == source);
         let sources: Vec<String> = images.iter().map(|image| image.source.to_string()).collect();
         let Some(first) = sources.iter().find(|source| !is_taken(source)) else { return };
-        let taken = sources.iter().filter(|source| is_taken(source)).count();
+        // The still of a video is none of the post's own pictures.
+        let still = self.job.plan.thumbnail.and_then(|n| media.get(n)).map(|media| &media.source);
+        let taken = sources.iter().filter(|source| is_taken(source) && Some(*source) != still).count();
+        let title = &self.job.channel.rules.title;
+        if self.job.plan.unhosted && taken == 0 {
+            let message = format!(
+                "{title} fetches pictures itself, and there is no public folder for them: a clip of the headline goes in \
+                 place of the article\u{2019}s pictures; set [media] folder and url"
+            );
+            let name = first.rsplit('/').next().unwrap_or(first);
+            return self.warn("media-left-out", Spot::key("media", "image").at(&[first, name]), &message);
+        }
         let has_video = media.iter().any(|media| media.kind == MediaKind::Video && media.source != CLIP);
         if taken == 0 && !has_video {
             return;
         }
-        let (all, others) = (sources.len(), sources.len() - taken - 1);
+        let (all, others) = (sources.len(), sources.iter().filter(|source| !is_taken(source)).count() - 1);
         let others = if others == 0 { String::new() } else { format!(" and {others} more") };
-        let title = &self.job.channel.rules.title;
         let message = if has_video {
             format!("the post on {title} has the article\u{2019}s video: it goes without {first}{others}")
         } else {

@@ -30,6 +30,7 @@ impl Run<'_> {
             cost: None,
             warnings: Vec::new(),
             skipped: None,
+            thumbnail: None,
         }))
     }
 

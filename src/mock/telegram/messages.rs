@@ -1,4 +1,4 @@
-//! What is sent, edited and deleted.
+//! What is sent.
 
 use bytes::Bytes;
 use serde_json::{Map, Value, json};
@@ -10,7 +10,7 @@ use crate::mock::params::{Params, number_of};
 use crate::mock::{Posted, World, kit};
 
 /// Characters of a message's text, in code points. <https://core.telegram.org/bots/api#sendmessage>
-const MAX_TEXT: usize = 4096;
+pub(super) const MAX_TEXT: usize = 4096;
 /// Characters of a caption, in code points. <https://core.telegram.org/bots/api#sendphoto>
 const MAX_CAPTION: usize = 1024;
 /// An uploaded photo, in bytes. <https://core.telegram.org/bots/api#sending-files>
@@ -21,16 +21,14 @@ const MAX_FILE_BYTES: usize = 50 * 1024 * 1024;
 const MAX_FETCHED_PHOTO_BYTES: usize = 5 * 1024 * 1024;
 /// Any other file that Telegram fetches, in bytes. Same section.
 const MAX_FETCHED_FILE_BYTES: usize = 20 * 1024 * 1024;
-/// How long a message can be deleted, in seconds. <https://core.telegram.org/bots/api#deletemessage>
-const DELETABLE_SECONDS: i64 = 48 * 60 * 60;
 
 /// A photo, video or document that was sent.
 #[derive(Clone, Debug)]
 pub struct File {
-    id: String,
-    kind: &'static str,
-    mime: String,
-    bytes: Bytes,
+    pub(super) id: String,
+    pub(super) kind: &'static str,
+    pub(super) mime: String,
+    pub(super) bytes: Bytes,
     size: (u32, u32),
     seconds: f64,
 }
@@ -136,7 +134,7 @@ impl Telegram {
     }
 
     /// The file that a parameter names: an upload, one sent before, or an address to fetch it from.
-    async fn file(
+    pub(super) async fn file(
         &self,
         kind: &'static str,
         part: &str,
@@ -168,70 +166,6 @@ impl Telegram {
         }
         let known = self.lock().files.get(named).cloned();
         known.ok_or_else(|| bad("wrong remote file identifier specified: can't unserialize it"))
-    }
-
-    pub(super) fn edit(&self, is_caption: bool, params: &Params, world: &World) -> Result<Value, Refused> {
-        let chat = self.chat(params)?;
-        let id = params.integer("message_id").ok_or_else(|| bad("message identifier is not specified"))?;
-        let body = if is_caption {
-            caption(params.text("caption").as_deref().unwrap_or_default(), params)?
-        } else {
-            let raw =
-                params.text("text").filter(|text| !text.is_empty()).ok_or_else(|| bad("message text is empty"))?;
-            formatted(&raw, params, "entities")?
-        };
-        let preview = preview(params)?;
-        let mut state = self.lock();
-        let message = state.messages.get_mut(&(chat.id, id)).ok_or_else(|| bad("message to edit not found"))?;
-        match (is_caption, message.files.is_empty()) {
-            (true, true) => return Err(bad("there is no caption in the message to edit")),
-            (false, false) => return Err(bad("there is no text in the message to edit")),
-            _ => {}
-        }
-        if !is_caption && body.text.is_empty() {
-            return Err(bad("text must be non-empty"));
-        }
-        if !is_caption && body.text.chars().count() > MAX_TEXT {
-            return Err(bad("MESSAGE_TOO_LONG"));
-        }
-        if message.body == body && (is_caption || message.preview == preview) {
-            return Err(bad(
-                "message is not modified: specified new message content and reply markup are exactly the same as a \
-                 current content and reply markup of the message",
-            ));
-        }
-        message.body = body;
-        message.preview = preview;
-        message.edited_at = Some(world.clock.now().as_second());
-        let message = message.clone();
-        world.wall.change("telegram", &id.to_string(), |post| {
-            post.text = message.body.text.clone();
-            post.details.insert("entities".to_owned(), entities(&message.body));
-            post.details.insert("edited".to_owned(), true.into());
-        });
-        Ok(state.to_json(&chat, &message))
-    }
-
-    pub(super) fn delete_message(&self, params: &Params, world: &World) -> Result<Value, Refused> {
-        let chat = self.chat(params)?;
-        let id = params.integer("message_id").ok_or_else(|| bad("message identifier is not specified"))?;
-        self.lock().delete(&chat, id, world).map(|()| Value::Bool(true))
-    }
-
-    pub(super) fn delete_messages(&self, params: &Params, world: &World) -> Result<Value, Refused> {
-        let chat = self.chat(params)?;
-        let ids = params.list("message_ids").ok().flatten().unwrap_or_default();
-        let ids: Vec<i64> = ids.iter().filter_map(Value::as_i64).collect();
-        match ids.len() {
-            0 => return Err(bad("message identifiers are not specified")),
-            1..=100 => {}
-            _ => return Err(bad("too many message identifiers specified")),
-        }
-        let mut state = self.lock();
-        for id in ids.into_iter().filter(|&id| state.messages.contains_key(&(chat.id, id))).collect::<Vec<_>>() {
-            state.delete(&chat, id, world)?;
-        }
-        Ok(Value::Bool(true))
     }
 }
 
@@ -302,7 +236,7 @@ impl State {
         answers
     }
 
-    fn to_json(&self, chat: &Chat, message: &Message) -> Value {
+    pub(super) fn to_json(&self, chat: &Chat, message: &Message) -> Value {
         let mut object = json!({"message_id": message.id, "sender_chat": chat.to_json(), "chat": chat.to_json(),
                                 "date": message.sent_at});
         let mut set = |name: &str, value: Value| object[name] = value;
@@ -333,32 +267,22 @@ impl State {
         }
         object
     }
-
-    fn delete(&mut self, chat: &Chat, id: i64, world: &World) -> Result<(), Refused> {
-        let message = self.messages.get(&(chat.id, id)).ok_or_else(|| bad("message to delete not found"))?;
-        if world.clock.now().as_second() - message.sent_at >= DELETABLE_SECONDS {
-            return Err(bad("message can't be deleted"));
-        }
-        self.messages.remove(&(chat.id, id));
-        world.wall.change("telegram", &id.to_string(), |post| post.state = "deleted".to_owned());
-        Ok(())
-    }
 }
 
-fn entities(body: &Formatted) -> Value {
+pub(super) fn entities(body: &Formatted) -> Value {
     body.entities.iter().map(Entity::to_json).collect()
 }
 
-fn formatted(raw: &str, params: &Params, entities: &str) -> Result<Formatted, Refused> {
+pub(super) fn formatted(raw: &str, params: &Params, entities: &str) -> Result<Formatted, Refused> {
     let list = params.nested(entities).map_err(|_| bad("can't parse entities JSON object"))?;
     text::format(raw, params.text("parse_mode").as_deref(), list.as_ref()).map_err(bad)
 }
 
-fn caption(raw: &str, params: &Params) -> Result<Formatted, Refused> {
+pub(super) fn caption(raw: &str, params: &Params) -> Result<Formatted, Refused> {
     within_caption(formatted(raw, params, "caption_entities")?)
 }
 
-fn within_caption(body: Formatted) -> Result<Formatted, Refused> {
+pub(super) fn within_caption(body: Formatted) -> Result<Formatted, Refused> {
     match body.text.chars().count() > MAX_CAPTION {
         true => Err(bad("message caption is too long")),
         false => Ok(body),
@@ -366,7 +290,7 @@ fn within_caption(body: Formatted) -> Result<Formatted, Refused> {
 }
 
 /// `link_preview_options`, or the older `disable_web_page_preview`, with its fields' types checked.
-fn preview(params: &Params) -> Result<Value, Refused> {
+pub(super) fn preview(params: &Params) -> Result<Value, Refused> {
     let unreadable = || bad("can't parse link preview options JSON object");
     let Some(options) = params.nested("link_preview_options").map_err(|_| unreadable())? else {
         return Ok(match params.flag("disable_web_page_preview") {

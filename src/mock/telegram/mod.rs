@@ -6,6 +6,7 @@
 //! the wall is the chat's username without `@`, or `default` for a chat known by its number alone.
 
 mod draw;
+mod edits;
 mod entity;
 mod find;
 mod html;
@@ -177,6 +178,7 @@ impl Telegram {
             "sendmediagroup" => self.send_media_group(&params, bot, world).await,
             "editmessagetext" => self.edit(false, &params, world),
             "editmessagecaption" => self.edit(true, &params, world),
+            "editmessagemedia" => self.edit_media(&params, world).await,
             "deletemessage" => self.delete_message(&params, world),
             "deletemessages" => self.delete_messages(&params, world),
             _ => Err(refused(404, "Not Found: method not found")),

@@ -203,6 +203,21 @@ impl Attempt {
         token
     }
 
+    /// The post is out. A public one goes by its own id from now on, as a reader knows it.
+    pub(super) fn come_out(&mut self, id: &str, world: &World) {
+        let is_public = self.privacy == "PUBLIC_TO_EVERYONE";
+        if is_public {
+            // 64-bit ids as TikTok's: about seven times ten to the eighteenth.
+            self.post_id = self.post_id.or(Some(7_400_000_000_000_000_000 + number_of(id) % 90_000_000_000_000));
+        }
+        let (shown, post_id) = (if is_public { "public" } else { "private" }, self.post_id);
+        world.wall.change("tiktok", id, |post| {
+            post.state = shown.to_owned();
+            post.details.insert("publish_id".to_owned(), id.into());
+            post.id = post_id.map_or(id.to_owned(), |post_id| post_id.to_string());
+        });
+    }
+
     /// Puts the post on the wall, as processing.
     pub(super) fn show(&self, id: &str, world: &World) {
         let mut details = Map::new();

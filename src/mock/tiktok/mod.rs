@@ -215,22 +215,8 @@ impl Tiktok {
             world.wall.change("tiktok", id, |post| post.state = "failed".to_owned());
         } else if is_complete && is_done {
             answer["status"] = "PUBLISH_COMPLETE".into();
-            let is_public = attempt.privacy == "PUBLIC_TO_EVERYONE";
-            if is_public {
-                // 64-bit ids as TikTok's: about seven times ten to the eighteenth.
-                attempt.post_id =
-                    attempt.post_id.or(Some(7_400_000_000_000_000_000 + number_of(id) % 90_000_000_000_000));
-                answer["publicaly_available_post_id"] = json!([attempt.post_id]);
-            } else {
-                answer["publicaly_available_post_id"] = json!([]);
-            }
-            // A public post goes by its own id from now on, as a reader knows it.
-            let (shown, post_id) = (if is_public { "public" } else { "private" }, attempt.post_id);
-            world.wall.change("tiktok", id, |post| {
-                post.state = shown.to_owned();
-                post.details.insert("publish_id".to_owned(), id.into());
-                post.id = post_id.map_or(id.to_owned(), |post_id| post_id.to_string());
-            });
+            attempt.come_out(id, world);
+            answer["publicaly_available_post_id"] = attempt.post_id.map_or(json!([]), |post_id| json!([post_id]));
         }
         Ok(answer)
     }
@@ -265,7 +251,14 @@ impl Tiktok {
             Value::Null => 0,
             value => value.as_i64().ok_or_else(|| invalid("cursor must be an integer"))?,
         };
-        let state = self.lock();
+        let mut state = self.lock();
+        // What was pulled comes out by itself, whether anybody asks for its status or not.
+        let waits = |attempt: &Attempt| {
+            attempt.account == account
+                && (attempt.upload.is_none(), attempt.polls, attempt.fail_reason, attempt.post_id)
+                    == (true, 0, None, None)
+        };
+        state.attempts.iter_mut().filter(|(_, a)| waits(a)).for_each(|(id, attempt)| attempt.come_out(id, world));
         let mut posts: Vec<&Attempt> = state.attempts.values().filter(|a| a.account == account).collect();
         posts.retain(|a| a.post_id.is_some() && (before == 0 || a.begun_at * 1000 < before));
         posts.sort_by_key(|attempt| std::cmp::Reverse((attempt.begun_at, attempt.post_id)));

@@ -4,6 +4,7 @@
 //! the request and tells its own fate; metadata parts that are updated lose what is not sent; quotas are per project and
 //! end at midnight in Los Angeles.
 
+mod comments;
 mod draw;
 mod metadata;
 mod quota;
@@ -23,9 +24,6 @@ use super::{Fake, Posted, Request, Response, World, kit};
 use kit::Holder;
 use videos::Video;
 
-/// A comment, in characters. Error `commentTextTooLong`.
-const MAX_COMMENT: usize = 10_000;
-
 /// The fake.
 #[derive(Default)]
 pub struct Youtube {
@@ -39,6 +37,7 @@ pub struct Youtube {
 struct State {
     sessions: BTreeMap<String, sessions::Session>,
     videos: BTreeMap<String, Video>,
+    comments: BTreeMap<String, comments::Comment>,
     quota: quota::Quota,
     last: u64,
 }
@@ -159,7 +158,7 @@ type Query = [(String, String)];
 /// Whether a token was granted a scope for the call. <https://developers.google.com/youtube/v3/guides/auth/installed-apps>
 fn may(token: Option<&str>, method: &http::Method, path: &str) -> bool {
     let scopes: &[&str] = match (method.as_str(), path) {
-        (_, "/youtube/v3/commentThreads") => &["force-ssl"],
+        (_, "/youtube/v3/commentThreads" | "/youtube/v3/comments") => &["force-ssl"],
         (_, path) if path.starts_with("/upload/") => &["upload", "force-ssl", ""],
         ("GET", _) => &["readonly", "force-ssl", ""],
         _ => &["force-ssl", ""],
@@ -195,6 +194,10 @@ impl Youtube {
             ("PUT", "/youtube/v3/videos") => (quota::Cost::Units(50), &["part"]),
             ("DELETE", "/youtube/v3/videos") => (quota::Cost::Units(50), &["id"]),
             ("POST", "/youtube/v3/commentThreads") => (quota::Cost::Units(50), &["part"]),
+            ("GET", "/youtube/v3/commentThreads") => {
+                (quota::Cost::Units(1), &["part", "videoId", "order", "textFormat", "maxResults"])
+            }
+            ("PUT", "/youtube/v3/comments") => (quota::Cost::Units(50), &["part"]),
             _ => return Err(refused(404, "notFound", "Not Found")),
         };
         self.lock().quota.spend(cost, world)?;
@@ -212,7 +215,9 @@ impl Youtube {
             ("DELETE", _) => return self.delete(&account, query, world),
             ("GET", "/youtube/v3/channels") => channels(&account, query)?,
             ("GET", "/youtube/v3/videos") => self.list(&account, query, world)?,
+            ("GET", "/youtube/v3/commentThreads") => self.comment_threads(&account, query)?,
             ("GET", _) => self.playlist_items(&account, query)?,
+            ("PUT", "/youtube/v3/comments") => self.update_comment(request, &account, query, world)?,
             ("PUT", _) => self.update(request, &account, query, world)?,
             _ => self.comment(request, account, query, world)?,
         };
@@ -246,45 +251,6 @@ impl Youtube {
         if from + max < videos.len() {
             answer["nextPageToken"] = format!("CAUQ{}", from + max).into();
         }
-        Ok(answer)
-    }
-
-    fn comment(&self, request: &Request, account: String, query: &Query, world: &World) -> Result<Value, Refused> {
-        parts(query)?;
-        let body = metadata::body(request)?;
-        let video = body["snippet"]["videoId"].as_str().unwrap_or_default();
-        let text = body["snippet"]["topLevelComment"]["snippet"]["textOriginal"].as_str().unwrap_or_default();
-        if text.trim().is_empty() {
-            return Err(refused(
-                400,
-                "commentTextRequired",
-                "The comment resource that is being inserted must specify a value for the textOriginal property.",
-            ));
-        }
-        if text.encode_utf16().count() > MAX_COMMENT {
-            return Err(refused(
-                400,
-                "commentTextTooLong",
-                "The comment resource that is being inserted contains too many characters.",
-            ));
-        }
-        let mut state = self.lock();
-        let about = state.videos.get(video).ok_or_else(video_not_found)?;
-        if about.metadata.privacy() == "private" || about.metadata.is_made_for_kids() {
-            let message = "The video identified by the videoId parameter has disabled comments.";
-            return Err(refused(403, "commentsDisabled", message));
-        }
-        state.last += 1;
-        let id = format!("Ugx{}", code_of(number_of(&format!("{video} {}", state.last)), 23));
-        let at = world.clock.now().to_string();
-        let mut post =
-            Posted { channel: "youtube".to_owned(), account, id, text: text.to_owned(), ..Posted::default() };
-        post.details.insert("in_reply_to".to_owned(), video.into());
-        (post.created_at, post.state) = (at, "public".to_owned());
-        let snippet = json!({"videoId": video, "topLevelComment": {"kind": "youtube#comment", "id": post.id,
-            "snippet": {"textOriginal": text, "textDisplay": text, "publishedAt": post.created_at}}});
-        let answer = json!({"kind": "youtube#commentThread", "etag": "c", "id": post.id, "snippet": snippet});
-        world.wall.put(post);
         Ok(answer)
     }
 }

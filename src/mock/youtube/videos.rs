@@ -77,6 +77,14 @@ impl Youtube {
         state.own(id, account)?;
         state.videos.remove(id);
         world.wall.change("youtube", id, |post| post.state = "deleted".to_owned());
+        // What stands below a video goes with it.
+        state.comments.retain(|key, comment| {
+            let goes = comment.video == id;
+            if goes {
+                world.wall.change("youtube", key, |post| post.state = "deleted".to_owned());
+            }
+            !goes
+        });
         Ok(kit::answer(204, ""))
     }
 

@@ -1,0 +1,123 @@
+//! What is odd about Instagram, against a script.
+
+use serde_json::{Value, json};
+
+use super::*;
+use crate::adapters::scripted::{Memory, Script, account, media, open, post, response};
+use crate::wire::Body;
+
+fn instagram(script: &std::sync::Arc<Script>) -> Instagram {
+    let account = account("instagram", &[("access_token", "IGQ-token")], &[("ig_user_id", "17841400000000001")]);
+    Instagram::new(account, script.wire())
+}
+
+fn jpeg() -> Media {
+    media(MediaKind::Image, "image/jpeg", 9)
+}
+
+fn script<const N: usize>(answers: [Value; N]) -> std::sync::Arc<Script> {
+    Script::new(answers.map(|body| response(200, &body)))
+}
+
+#[tokio::test]
+async fn a_comment_with_two_links_or_in_capitals_is_not_sent() {
+    let receipt = Receipt { parts: vec![PartReceipt::new("1800", None)] };
+    for said in ["Read https://a.example and https://b.example", "CORRECTION: THE FERRY"] {
+        let script = script([]);
+        let part = post("instagram", said, Vec::new()).parts.remove(0);
+        let stop = instagram(&script).reply(&part, &receipt, &Memory::default()).await;
+        let Err(Stop::Failed { failure, .. }) = stop else { panic!("{stop:?}") };
+        assert_eq!((failure.class, script.requests().len()), (Class::Refused, 0), "{failure}");
+    }
+}
+
+#[tokio::test]
+async fn a_picture_is_fetched_then_published_once() {
+    let script = script([
+        json!({"id": "179"}),
+        json!({"id": "179", "status_code": "FINISHED"}),
+        json!({"id": "180"}),
+        json!({"id": "180", "permalink": "https://www.instagram.com/p/DAb/"}),
+    ]);
+    let (post, journal) = (post("instagram", "Trams #transport", vec![jpeg()]), Memory::default());
+    let receipt = instagram(&script).publish(&post, &journal).await.expect("sent");
+    assert_eq!(receipt.first().and_then(|part| part.url.as_deref()), Some("https://www.instagram.com/p/DAb/"));
+    assert_eq!(journal.begun(), ["container/0", "ready_since/0", "ready/0", "post/0", "permalink/0"]);
+    let requests = script.requests();
+    assert_eq!(requests.iter().map(|request| request.writes).collect::<Vec<_>>(), [false, false, true, false]);
+    let Body::Form(form) = &requests[0].body else { panic!("no form") };
+    let names: Vec<_> = form.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["caption", "image_url", "alt_text"]);
+    assert_eq!(requests[2].url.path(), "/v26.0/17841400000000001/media_publish");
+}
+
+#[tokio::test]
+async fn a_personal_account_is_told_that_it_may_not_post() {
+    for (kind, may_not) in [("PERSONAL", 1), ("BUSINESS", 0), ("MEDIA_CREATOR", 0)] {
+        let script = script([json!({"user_id": "178", "username": "news", "account_type": kind})]);
+        let told = instagram(&script).shortcomings().await.expect("an answer");
+        assert_eq!(told.len(), may_not, "{kind}: {told:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_container_in_progress_frees_the_worker() {
+    let script = script([json!({"id": "179"}), json!({"id": "179", "status_code": "IN_PROGRESS"})]);
+    let stop = instagram(&script).publish(&post("instagram", "Trams", vec![jpeg()]), &Memory::default()).await;
+    assert!(matches!(stop, Err(Stop::Park { after, .. }) if after == Duration::from_secs(5)));
+}
+
+#[tokio::test]
+async fn a_file_without_a_public_url_is_refused_before_any_request() {
+    let script = script([]);
+    let file = Media { public_url: None, ..jpeg() };
+    let stop = instagram(&script).publish(&post("instagram", "Trams", vec![file]), &Memory::default()).await;
+    let Err(Stop::Failed { failure, .. }) = stop else { panic!("{stop:?}") };
+    assert_eq!(failure.class, Class::Refused);
+    assert!(failure.message.contains("set [media] host"));
+}
+
+#[tokio::test]
+async fn a_gallery_waits_for_each_picture() {
+    let finished = || json!({"status_code": "FINISHED"});
+    let script = script([
+        json!({"id": "1"}),
+        json!({"id": "2"}),
+        finished(),
+        finished(),
+        json!({"id": "3"}),
+        finished(),
+        json!({"id": "4"}),
+        json!({"id": "4"}),
+    ]);
+    let post = post("instagram", "Trams", vec![jpeg(), jpeg()]);
+    instagram(&script).publish(&post, &Memory::default()).await.expect("sent");
+    let Body::Form(form) = &script.requests()[4].body else { panic!("no form") };
+    assert_eq!(form[1], ("children".to_owned(), "1,2".to_owned()));
+}
+
+async fn find(status: &str, listed: Value) -> Found {
+    let script = script([json!({"status_code": status}), json!({"data": listed})]);
+    let journal = Memory::default().with("container/0", json!("179"));
+    let (post, open) = (post("instagram", "Trams", vec![jpeg()]), open(Step::once("post", 0)));
+    instagram(&script).find(&post, &open, &journal).await.expect("an answer")
+}
+
+#[tokio::test]
+async fn the_container_tells_whether_and_the_list_tells_as_what() {
+    let ours = json!([{"id": "180", "caption": "Trams", "timestamp": "2026-11-23T09:00:05+0000"}]);
+    let sent = Found::sent(&PartReceipt::new("180", None));
+    assert_eq!(find("PUBLISHED", ours.clone()).await, sent);
+    assert_eq!(find("EXPIRED", ours.clone()).await, sent);
+    assert_eq!(find("PUBLISHED", json!([])).await, Found::NotYet { after: Duration::from_secs(5) });
+    assert_eq!(find("FINISHED", ours).await, Found::Absent);
+    assert_eq!(find("EXPIRED", json!([])).await, Found::Absent);
+}
+
+#[tokio::test]
+async fn a_container_that_is_not_seen_yet_is_asked_for_again() {
+    let missing = json!({"error": {"message": "Unsupported get request", "code": 100, "error_subcode": 33}});
+    let script = Script::new([response(400, &missing)]);
+    let answer = instagram(&script).status("179").await.map(drop);
+    assert!(matches!(answer, Err(failure) if failure.class == Class::NotActed));
+}

@@ -1,0 +1,138 @@
+//! Comments below a video: made, listed, changed.
+//!
+//! <https://developers.google.com/youtube/v3/docs/commentThreads>, <https://developers.google.com/youtube/v3/docs/comments>
+
+use serde_json::{Value, json};
+
+use super::{Query, Refused, Youtube, metadata, missing, parts, refused, video_not_found};
+use crate::mock::params::{code_of, number_of};
+use crate::mock::{Posted, Request, World, kit};
+
+/// A comment, in characters. Error `commentTextTooLong`.
+const MAX_COMMENT: usize = 10_000;
+
+/// A comment of nobody's but the channel's own.
+pub(super) struct Comment {
+    pub(super) id: String,
+    pub(super) video: String,
+    account: String,
+    text: String,
+    published_at: String,
+    order: u64,
+}
+
+impl Comment {
+    fn thread(&self) -> Value {
+        let snippet = json!({"videoId": self.video, "topLevelComment": {"kind": "youtube#comment", "id": self.id,
+            "snippet": {"textOriginal": self.text, "textDisplay": self.text, "publishedAt": self.published_at}}});
+        json!({"kind": "youtube#commentThread", "etag": "c", "id": self.id, "snippet": snippet})
+    }
+}
+
+impl Youtube {
+    pub(super) fn comment(
+        &self,
+        request: &Request,
+        account: String,
+        query: &Query,
+        world: &World,
+    ) -> Result<Value, Refused> {
+        parts(query)?;
+        let body = metadata::body(request)?;
+        let video = body["snippet"]["videoId"].as_str().unwrap_or_default();
+        let text = written(&body["snippet"]["topLevelComment"]["snippet"]["textOriginal"])?;
+        let mut state = self.lock();
+        let about = state.videos.get(video).ok_or_else(video_not_found)?;
+        if about.metadata.privacy() == "private" || about.metadata.is_made_for_kids() {
+            let message = "The video identified by the videoId parameter has disabled comments.";
+            return Err(refused(403, "commentsDisabled", message));
+        }
+        state.last += 1;
+        let id = format!("Ugx{}", code_of(number_of(&format!("{video} {}", state.last)), 23));
+        let at = world.clock.now().to_string();
+        let mut post = Posted { channel: "youtube".to_owned(), account, id, text: text.clone(), ..Posted::default() };
+        post.details.insert("in_reply_to".to_owned(), video.into());
+        (post.created_at, post.state) = (at, "public".to_owned());
+        let comment = Comment {
+            id: post.id.clone(),
+            video: video.to_owned(),
+            account: post.account.clone(),
+            text,
+            published_at: post.created_at.clone(),
+            order: state.last,
+        };
+        let answer = comment.thread();
+        state.comments.insert(comment.id.clone(), comment);
+        world.wall.put(post);
+        Ok(answer)
+    }
+
+    /// `commentThreads.list`: the newest first, as `order=time` asks.
+    pub(super) fn comment_threads(&self, account: &str, query: &Query) -> Result<Value, Refused> {
+        parts(query)?;
+        let video = kit::value(query, "videoId").ok_or_else(|| missing("videoId"))?;
+        let max = kit::value(query, "maxResults").map_or(Some(20), |n| n.parse::<usize>().ok());
+        let max = max.filter(|n| (1..=100).contains(n)).ok_or_else(|| {
+            let message = "Invalid value. Values must be within the range: [1, 100]";
+            Refused { location: Some("maxResults".to_owned()), ..refused(400, "invalidParameter", message) }
+        })?;
+        let state = self.lock();
+        let about = state.videos.get(video).ok_or_else(video_not_found)?;
+        if about.account != account && about.metadata.privacy() == "private" {
+            return Err(video_not_found());
+        }
+        let mut below: Vec<&Comment> = state.comments.values().filter(|comment| comment.video == video).collect();
+        below.sort_by_key(|comment| std::cmp::Reverse(comment.order));
+        let items: Vec<Value> = below.iter().take(max).map(|comment| comment.thread()).collect();
+        let page = json!({"totalResults": items.len(), "resultsPerPage": max});
+        Ok(json!({"kind": "youtube#commentThreadListResponse", "etag": "c", "items": items, "pageInfo": page}))
+    }
+
+    /// `comments.update`: its own alone.
+    pub(super) fn update_comment(
+        &self,
+        request: &Request,
+        account: &str,
+        query: &Query,
+        world: &World,
+    ) -> Result<Value, Refused> {
+        parts(query)?;
+        let body = metadata::body(request)?;
+        let id = body["id"].as_str().ok_or_else(|| missing("id"))?;
+        let text = written(&body["snippet"]["textOriginal"])?;
+        let mut state = self.lock();
+        let comment = state
+            .comments
+            .get_mut(id)
+            .ok_or_else(|| refused(404, "commentNotFound", "One or more of the specified comments cannot be found."))?;
+        if comment.account != account {
+            return Err(refused(403, "forbidden", "The comment cannot be updated due to insufficient permissions."));
+        }
+        comment.text = text.clone();
+        world.wall.change("youtube", id, |post| {
+            post.text = text;
+            post.details.insert("edited".to_owned(), true.into());
+        });
+        Ok(comment.thread()["snippet"]["topLevelComment"].take())
+    }
+}
+
+/// The words of a comment, if they may be one.
+fn written(value: &Value) -> Result<String, Refused> {
+    let text = value.as_str().unwrap_or_default();
+    if text.trim().is_empty() {
+        return Err(refused(
+            400,
+            "commentTextRequired",
+            "The comment resource that is being inserted must specify a value for the textOriginal property.",
+        ));
+    }
+    if text.encode_utf16().count() > MAX_COMMENT {
+        return Err(refused(
+            400,
+            "commentTextTooLong",
+            "The comment resource that is being inserted contains too many characters.",
+        ));
+    }
+    Ok(text.to_owned())
+}
