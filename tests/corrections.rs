@@ -268,7 +268,7 @@ fn write_with_picture(article: &Path, day: &str, alt: &str) {
 /// Where an edit changes words alone, whoever has a new picture is told that the old one stands.
 #[test]
 fn a_correction_says_that_the_picture_stays() {
-    let (folder, _mock) = scene("telegram");
+    let (folder, _mock) = scene("facebook");
     let article = folder.path().join("ferry.md");
     // A link in the text would show its page instead of the picture.
     let config = folder.path().join("config.toml");
@@ -278,13 +278,13 @@ fn a_correction_says_that_the_picture_stays() {
     assert_eq!(run(folder.path(), "publish", &article).1, Some(0));
     write_with_picture(&article, "Tuesday", "The ferry at the quay");
     let (told, exit) = run(folder.path(), "correct", &article);
-    assert_eq!((state(&told, "telegram"), exit), ("edit done", Some(0)), "{told}");
+    assert_eq!((state(&told, "facebook"), exit), ("edit done", Some(0)), "{told}");
     write_with_picture(&article, "Wednesday", "The ferry at the quay");
     let other = image::RgbImage::from_pixel(800, 600, image::Rgb([20, 90, 160]));
     other.save(article.with_extension("jpg")).expect("another picture");
     assert!(dry(folder.path(), "correct", &article).to_string().contains("stay as they were"));
     let (told, exit) = run(folder.path(), "correct", &article);
-    assert_eq!((state(&told, "telegram"), exit), ("edit done", Some(1)), "{told}");
+    assert_eq!((state(&told, "facebook"), exit), ("edit done", Some(1)), "{told}");
     assert!(told.to_string().contains("stay as they were"), "{told}");
 }
 
