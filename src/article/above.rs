@@ -13,7 +13,7 @@ use slugs::is_slug;
 use super::below::is_signed_with_place;
 use super::label::is_stopped;
 use super::phrases::{PHRASES, fold, is_any, opening};
-use super::{Block, BlockKind, LeftOut, LeftOutKind, byline, credit, date_line, lead};
+use super::{Block, BlockKind, LeftOut, LeftOutKind, beside, byline, credit, date_line, lead};
 
 /// As many lines may stand above a headline.
 const MAX_ABOVE: usize = 6;
@@ -85,6 +85,7 @@ pub(super) fn standfirst(body: &mut Vec<Block>, headline: &str) -> Option<String
         || byline::with_role(&second.text).is_some()
         || date_line::is_date_line(&second.text);
     let own = of_line(text).is_none()
+        && !beside::is_other_piece(text)
         && byline::names(text).is_none()
         && byline::alone(text).is_none()
         && byline::with_role(text).is_none()

@@ -2,7 +2,7 @@
 
 use super::phrases::{PHRASES, contains_any, fold, is_any, opening};
 use super::tail::is_about_house;
-use super::{Block, label, lead};
+use super::{Block, byline, label, lead};
 
 /// From here on at most as many blocks are for editors.
 const MAX_BELOW: usize = 14;
@@ -45,9 +45,20 @@ pub(super) fn begins(body: &[Block], index: usize) -> bool {
         return true;
     }
     let left = body.len() - index;
-    let last = closing == Closing::Contact && press && (left <= MAX_PRESS_LINES || are_bare(&body[index + 1..]))
+    let named = || closing == Closing::Contact && left <= MAX_PRESS_LINES && names_a_person(&body[index].text);
+    let last = named()
+        || closing == Closing::Contact && press && (left <= MAX_PRESS_LINES || are_bare(&body[index + 1..]))
         || closing == Closing::Call && left <= MAX_CALL_LINES;
     closing == Closing::Title || last || (index + 1..body.len()).any(|at| self::closing(body, at).is_some())
+}
+
+/// `Para mais informações: Ana Reis ana.reis@porto.example`: behind the label a name, how to reach it, and nothing else.
+fn names_a_person(text: &str) -> bool {
+    let Some((_, who)) = text.split_once([':', '：']) else { return false };
+    let mut words = who.split_whitespace();
+    let names = words.by_ref().take_while(|word| byline::is_name(word.trim_end_matches([',', '|']))).count();
+    let reached = |word: &str| word.contains('@') || !word.contains(char::is_lowercase);
+    names >= 2 && contains_address(who) && who.split_whitespace().skip(names).all(reached)
 }
 
 /// Lines that nobody speaks, to the end: a house, a name, telephones.
@@ -79,7 +90,15 @@ fn is_of_house(blocks: &[Block]) -> bool {
     let names: Vec<String> =
         rest.split(' ').map(bare).filter(|word| word.starts_with(char::is_uppercase) && word.len() > 2).collect();
     let opens = |block: &Block| block.text.split(' ').take(3).map(bare).any(|word| names.contains(&word));
-    !names.is_empty() && (1..=MAX_OF_HOUSE).contains(&below.len()) && below.first().is_some_and(opens)
+    // `Fundada em 1974, a Universidade de Avel …`
+    let whole = |block: &Block| {
+        const MAX_HEAD: usize = 120;
+        rest.contains(' ')
+            && block.text[..block.text.floor_char_boundary(MAX_HEAD)].contains(rest.trim_end_matches(':'))
+    };
+    !names.is_empty()
+        && (1..=MAX_OF_HOUSE).contains(&below.len())
+        && below.first().is_some_and(|block| opens(block) || whole(block))
 }
 
 fn closing(body: &[Block], index: usize) -> Option<Closing> {
@@ -164,6 +183,9 @@ mod tests {
             vec!["Media contact: Jane Roe, +1 202 555 0100"],
             vec!["О компании", about, "Контакты для СМИ: press@lines.example"],
             vec!["# Notizblock", "## Orte", "Kai 9, Avel"],
+            vec!["Contactos para a imprensa: Ana Reis ana.reis@porto.example | 912 000 000"],
+            vec!["Para mais informações: Ana Reis ana.reis@porto.example"],
+            vec!["Sobre a Universidade de Avel", "Fundada em 1974, a Universidade de Avel tem sete faculdades."],
             vec![
                 "Rückfragen bitte an:",
                 "Polizei Avel",

@@ -83,6 +83,24 @@ pub(super) fn slug(headline: &str) -> Option<usize> {
     (end > 0).then_some(end)
 }
 
+/// How many bytes of a headline say that its text is a box of facts: `FACTBOX: `, `Factbox-`, `ДОВІДКА. `.
+pub(super) fn fact_box(headline: &str) -> Option<usize> {
+    let head = &headline[..headline.floor_char_boundary(MAX_BYTES)];
+    let (at, sign) = head.char_indices().find(|(_, sign)| matches!(sign, ':' | '-' | '.' | '：'))?;
+    let (label, behind) = (&head[..at], &headline[at + sign.len_utf8()..]);
+    let folded = fold(label);
+    // `Facts: the new quay` may be what a story is about; in capitals it is none.
+    let shouted = !label.contains(char::is_lowercase) && is_any(&PHRASES.fact_boxes, &folded);
+    let shown = match sign {
+        '-' => matches!(folded.as_str(), "factbox") && !behind.starts_with(' '),
+        '.' => shouted,
+        _ => shouted || matches!(folded.as_str(), "factbox" | "fact box"),
+    };
+    let rest = behind.trim_start();
+    let opens = rest.chars().find(|letter| letter.is_alphanumeric()).is_some_and(|letter| !letter.is_lowercase());
+    (shown && opens && rest.contains(' ')).then(|| headline.len() - rest.len())
+}
+
 fn one_slug(headline: &str) -> Option<usize> {
     let (slug, rest) = headline.split_once('-').filter(|(slug, _)| slug.len() <= MAX_BYTES)?;
     let folded = fold(slug);
@@ -208,6 +226,19 @@ mod tests {
             assert_eq!(super::slug(headline), None, "{headline}");
         }
     }
+    #[test]
+    fn the_label_of_a_box_of_facts_is_told() {
+        for label in ["FACTBOX: ", "Factbox-", "Factbox: ", "ДОВІДКА. ", "FACTS: "] {
+            let headline = format!("{label}The new quay of Avel");
+            assert_eq!(fact_box(&headline).map(|end| &headline[end..]), Some("The new quay of Avel"), "{label}");
+        }
+        for headline in
+            ["Facts: The new quay", "Factbox-maker shuts", "FACTBOX", "Довідка. Новий порт", "FACTS: so few"]
+        {
+            assert_eq!(fact_box(headline), None, "{headline}");
+        }
+    }
+
     #[test]
     fn notes_behind_a_headline_are_for_editors() {
         for (note, corrects) in [

@@ -3,11 +3,13 @@
 mod arabic;
 mod behind;
 mod day;
+mod parts;
 
 pub(super) use arabic::{arabic_beside_town, is_arabic_with_town, wrote};
 pub(super) use day::{in_day, with_day};
 
 use behind::without_tail;
+use parts::{before_role, is_hindi, placed, without_ground, without_paper};
 
 use super::date_line::{MAX_DATE_WORDS, bare, is_time};
 use super::phrases::{PHRASES, fold, is_any, opening};
@@ -36,7 +38,7 @@ pub(super) fn names(text: &str) -> Option<Vec<String>> {
     if let Some(names) = korean(text) {
         return Some(names);
     }
-    if is_of_nobody(text, &folded) {
+    if is_of_nobody(text, &folded) || is_hindi(text) {
         return Some(Vec::new());
     }
     let phrase = opening(&PHRASES.bylines, &folded)?;
@@ -46,7 +48,11 @@ pub(super) fn names(text: &str) -> Option<Vec<String>> {
     {
         return None;
     }
-    let rest = without_tail(without_others(without_helpers(rest.trim_start_matches([':', '：', ' ']))));
+    if let Some(names) = placed(rest.trim_start_matches([':', '：', ' '])) {
+        return Some(names);
+    }
+    let rest = without_paper(without_others(without_helpers(rest.trim_start_matches([':', '：', ' ']))));
+    let rest = without_tail(rest);
     let names = without_house(names_in(rest)?, rest);
     // A month or weekday alone is the start of a sentence: `By Monday`.
     if names.iter().any(|name| is_any(&PHRASES.dates, &fold(name))) {
@@ -109,13 +115,17 @@ pub(super) fn alone(text: &str) -> Option<Vec<String>> {
     if text.len() > MAX_BYTES || bare.ends_with(['.', ',', ':', ';', '!', '?', '…']) {
         return None;
     }
-    let (who, behind) =
-        [" | ", " / ", " in ", " en ", " à ", " Da ", " Do "].iter().find_map(|sign| bare.split_once(sign)).unzip();
+    let (who, behind) = [" | ", " / ", " in ", " at ", " en ", " à ", " Da ", " Do "]
+        .iter()
+        .find_map(|sign| bare.split_once(sign))
+        .unzip();
     let place = |word: &str| is_name(word) || matches!(word, "The" | "the" | "El" | "La" | "Le" | "Los");
     if behind.is_some_and(|behind| behind.split(' ').count() > 4 || !behind.split(' ').all(place)) {
         return None;
     }
-    let who = who.unwrap_or(bare);
+    let ground = without_ground(bare);
+    let behind = behind.or_else(|| (ground.len() < bare.len()).then_some(&bare[ground.len()..]));
+    let who = who.unwrap_or(ground);
     if behind.is_some() && is_any(&PHRASES.nobody, &fold(who)) {
         return Some(Vec::new());
     }
@@ -208,7 +218,8 @@ pub(super) fn is_house(line: &str) -> bool {
 
 /// The name in `Grace Lund, Health Editor`, in a line without a stop.
 pub(super) fn with_role(text: &str) -> Option<Vec<String>> {
-    let (name, role) = [", ", " | ", " - ", " – ", " — "].iter().find_map(|sign| text.split_once(sign))?;
+    let parted = [", ", " | ", " - ", " – ", " — "].iter().find_map(|sign| text.split_once(sign));
+    let Some((name, role)) = parted else { return before_role(text) };
     let folded = fold(role);
     let mut words = folded.split(' ');
     let ends = |word: Option<&str>| word.is_some_and(|word| is_any(&PHRASES.roles, word));

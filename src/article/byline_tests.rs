@@ -270,3 +270,60 @@ fn who_wrote_an_arabic_lead_stands_before_its_colon() {
         assert_eq!(wrote(text), None, "{text}");
     }
 }
+
+#[test]
+fn a_name_with_a_ground_is_who_wrote_it() {
+    let name = Some(vec!["Aina Serik".to_owned()]);
+    for line in ["Aina Serik at Harbour Road", "Aina Serik at the Town Hall", "Aina Serik, Harbour Road"] {
+        assert_eq!(alone(line), name, "{line}");
+    }
+    // Two persons, and what happened at a place.
+    assert_eq!(alone("Aina Serik, Omar Lund").map(|names| names.len()), Some(2));
+    for line in ["Fire at Harbour Road", "Aina Serik at work", "Aina Serik at Harbour Road."] {
+        assert_eq!(alone(line), None, "{line}");
+    }
+}
+
+#[test]
+fn a_paper_behind_a_bar_is_no_author() {
+    for line in ["By Aina Serik | The Harbour Tribune", "By Aina Serik | Harbour Tribune", "By Aina Serik | Courier"] {
+        assert_eq!(names(line), Some(vec!["Aina Serik".to_owned()]), "{line}");
+    }
+    assert_eq!(names("By Aina Serik | Omar Lund").map(|names| names.len()), Some(2));
+}
+
+#[test]
+fn authors_may_each_have_their_town() {
+    let both = Some(vec!["Aina Serik".to_owned(), "Omar Lund".to_owned()]);
+    for line in
+        ["By Aina Serik in Oslo and Omar Lund in Port Avel, Iowa", "Von Aina Serik in Oslo und Omar Lund in Avel"]
+    {
+        assert_eq!(names(line), both, "{line}");
+    }
+    assert_eq!(names("By boat in Oslo and by tram in Avel"), None);
+}
+
+#[test]
+fn a_role_in_capitals_needs_no_comma() {
+    let name = Some(vec!["Aina Serik".to_owned()]);
+    for line in
+        ["Aina Serik Local Democracy Reporter", "Aina Serik Arts Editor", "Aina Serik Senior Political Correspondent"]
+    {
+        assert_eq!(with_role(line), name, "{line}");
+    }
+    for line in ["Local Democracy Reporter", "Aina Serik is a reporter", "Aina Serik Shuts Port"] {
+        assert_eq!(with_role(line), None, "{line}");
+    }
+}
+
+#[test]
+fn correspondents_of_papers_in_hindi_sign_with_their_town() {
+    for line in ["संवाददाता, सुंदरगंज", "जागरण संवाददाता, कानपुर", "एजेंसी, नई दिल्ली"]
+    {
+        assert_eq!(names(line), Some(Vec::new()), "{line}");
+    }
+    for line in ["संवाददाता, सुंदरगंज में पुल गिर गया।", "पुल गिरा, 14 बचाए गए"]
+    {
+        assert_eq!(names(line), None, "{line}");
+    }
+}

@@ -20,9 +20,9 @@ use super::date_line::{is_bare_day, is_date_line};
 use super::phrases::fold;
 use super::promotion::is_promotion;
 use super::sign_off::{is_correction, is_correction_told, is_note};
-use super::tail::{is_about_house, is_below_end, is_end, is_press_end, length_behind};
+use super::tail::{is_about_house, is_below_end, is_end, is_press_end, length_behind, signed_in_japanese};
 use super::{
-    Block, BlockKind, LeftOut, LeftOutKind, above, again, asides, boilerplate, byline, lead, rating, shortcodes,
+    Block, BlockKind, LeftOut, LeftOutKind, above, again, asides, beside, boilerplate, byline, lead, rating, shortcodes,
 };
 
 /// A promotion of more words than this is an article about a newsletter.
@@ -86,7 +86,7 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
         }
         in_list_away = is_above_list_away(block, &body[index + 1..]);
         let last = cleaned.left_out.last().map(|left| left.kind);
-        let kind = if in_list_away {
+        let kind = if in_list_away || first && beside::is_other_piece(&block.text) && tells_below(near(&body, index)) {
             Some(LeftOutKind::Promotion)
         } else if cleaned.body.len() < TOP && names_only(&block.text, authors)
             || first && last == Some(LeftOutKind::Byline) && (is_role(&block.text) || byline::is_house(&block.text))
@@ -173,6 +173,9 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
                 cleaned.leave_out(cleaned.body.len(), LeftOutKind::Byline, block.text.clone());
             }
             Some(kind) => {
+                if kind == LeftOutKind::SignOff && cleaned.byline.is_empty() && index + 1 == body.len() {
+                    cleaned.byline.extend(signed_in_japanese(&block.text));
+                }
                 if kind == LeftOutKind::Dateline && !cleaned.begun {
                     cleaned.byline.extend(byline::in_day(&block.text));
                 }

@@ -3,6 +3,7 @@
 use super::byline::{MAX_BYTES, is_caseless, is_name};
 use super::dateline::is_date;
 use super::phrases::{PHRASES, fold, is_any, opening};
+use super::time;
 
 /// `Published: Friday, 4 December 2026, 10:15 GMT`.
 pub(super) const MAX_DATE_WORDS: usize = 16;
@@ -147,6 +148,13 @@ fn is_minutes(folded: &str) -> bool {
 
 /// `2026.12.04 11:30` for `2026年12月4日 11時30分`.
 fn spelt_out(folded: &str) -> String {
+    // `27/11/2026 a las 19:40`
+    if folded.contains(" a las ") {
+        return folded.replace(" a las ", " ");
+    }
+    if let Some(closed) = time::closed(folded) {
+        return closed;
+    }
     if !folded.contains(['年', '月', '（']) {
         return folded.to_owned();
     }
@@ -326,6 +334,10 @@ mod tests {
             "4.12.2026.",
             "נועה לוי, 04.12.2026, 18:40",
             "Айна Серик, 4 желтоқсан 2026 ж., 09:40",
+            "Actualizado 04/12/2026 a las 19:40",
+            "Fri 4 Dec 2026 06.30 AEDT",
+            "배포: 2026. 12. 4.(금)",
+            "2026. 12. 4.(금) 12:00",
         ] {
             assert!(is_date_line(line), "{line}");
         }

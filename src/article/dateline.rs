@@ -242,6 +242,8 @@ fn without_house(head: &str) -> (&str, bool) {
 /// `Cádiz (España)` is a town and its country.
 fn without_country(town: &str) -> &str {
     let parts = town.strip_suffix(')').and_then(|town| town.split_once(" ("));
+    // `New Delhi [India]`
+    let parts = parts.or_else(|| town.strip_suffix(']').and_then(|town| town.split_once(" [")));
     parts.filter(|(town, country)| is_name(town) && is_name(country)).map_or(town, |(town, _)| town)
 }
 
@@ -311,6 +313,7 @@ mod tests {
     #[test]
     fn datelines_of_many_newsrooms_are_told() {
         for (dateline, rest) in [
+            ("New Delhi [India], December 4 (ANI): ", "Trams will run again."),
             ("LONDON (Reuters) - ", "Trams will run again."),
             ("ASTANA – ", "The council met on Monday."),
             ("АСТАНА – ", "Городской совет собрался в понедельник."),

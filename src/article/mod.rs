@@ -10,6 +10,7 @@ mod again;
 mod alt;
 mod asides;
 mod below;
+mod beside;
 mod boilerplate;
 mod breaking;
 mod byline;

@@ -156,6 +156,12 @@ pub(super) struct Phrases {
     pub classes_captions: Vec<String>,
     pub classes_bylines: Vec<String>,
     pub classes_around: Vec<String>,
+    pub desk_greetings: Vec<String>,
+    pub references: Vec<String>,
+    pub pieces: Vec<String>,
+    pub grounds: Vec<String>,
+    pub korean_hours: Vec<String>,
+    pub town_ends: Vec<String>,
 }
 
 /// The lists, read when first asked for.
@@ -367,6 +373,12 @@ mod tests {
             &PHRASES.classes_captions,
             &PHRASES.classes_bylines,
             &PHRASES.classes_around,
+            &PHRASES.desk_greetings,
+            &PHRASES.references,
+            &PHRASES.pieces,
+            &PHRASES.grounds,
+            &PHRASES.korean_hours,
+            &PHRASES.town_ends,
         ];
         for phrase in lists.into_iter().flatten() {
             assert_eq!(&fold(phrase), phrase);

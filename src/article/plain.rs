@@ -7,7 +7,9 @@ mod contacts;
 mod contents;
 mod letterhead;
 mod menu;
+mod note;
 mod paragraphs;
+mod sender;
 
 pub(super) use blocks::entry_heading;
 
@@ -54,15 +56,18 @@ pub(super) fn read(text: &str) -> Found {
     contents::take(&mut paragraphs, &mut left_out);
     letter::unwrap(&mut paragraphs, &mut left_out);
     desk::unpack_report(&mut paragraphs, &mut left_out);
-    let mut letter = letter::open(&mut paragraphs);
+    let headed = letter::open(&mut paragraphs);
+    let mut letter = headed && !note::take(&mut paragraphs, true, &mut left_out);
     let mut head = desk::Head::default();
-    if letter {
+    if headed {
         letter::close(&mut paragraphs, &mut left_out);
-        letter &= !letter::note_above(&mut paragraphs, &mut left_out);
+        letter = letter && !letter::note_above(&mut paragraphs, &mut left_out);
     } else {
+        note::take(&mut paragraphs, false, &mut left_out);
         head = desk::unpack(&mut paragraphs, &mut left_out);
         contacts::take(&mut paragraphs, &mut left_out);
         letterhead::take(&mut paragraphs, &mut left_out);
+        sender::take(&mut paragraphs, &mut left_out);
     }
     let address = if letter { None } else { above::take(&mut paragraphs, &mut left_out) };
     let section = section_above(&mut paragraphs);

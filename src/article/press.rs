@@ -138,6 +138,11 @@ pub(super) fn release_label(headline: &str) -> Option<usize> {
 pub(super) fn is_no_embargo(folded: &str) -> bool {
     let Some((label, said)) = folded.split_once([':', '：']) else { return false };
     let said = said.trim().trim_end_matches('.');
+    let korean = matches!(label.trim(), "보도시점" | "보도 시점" | "보도일시");
+    if korean && matches!(said, "즉시" | "즉시 보도" | "배포 즉시" | "즉시 보도 가능" | "배포 시" | "배포시")
+    {
+        return true;
+    }
     let none = matches!(
         said,
         "keine"
@@ -230,6 +235,8 @@ fn is_moment(folded: &str) -> bool {
 pub(super) fn until(line: &str) -> Option<Timestamp> {
     let day = time::day(line)?;
     let folded = fold(line);
+    let korean = ["보도시점", "보도 시점", "보도일시"].iter().any(|label| folded.contains(label));
+    let folded = time::closed(&folded).unwrap_or(folded);
     let words: Vec<&str> = folded
         .split([' ', ',', '(', ')', ';'])
         .map(|word| word.trim_matches(['.', ':']))
@@ -238,12 +245,19 @@ pub(super) fn until(line: &str) -> Option<Timestamp> {
     let mut hours = words.iter().enumerate().filter_map(|(at, word)| hour(word, words.get(at + 1).copied()));
     let mut zones = words.iter().filter_map(|word| zone(word));
     let (hour, minute) = hours.next()?;
-    let zone = zones.next()?;
+    // Ministries in Seoul name no zone.
+    let only = || words.iter().all(|word| !is_hangul(word) || is_any(&PHRASES.korean_hours, word));
+    let seoul = || Offset::from_hours(9).ok().filter(|_| korean && only());
+    let zone = zones.next().or_else(seoul)?;
     if hours.next().is_some() || zones.any(|other| other != zone) || contains_any(&PHRASES.embargoes_open, &folded) {
         return None;
     }
     let local = day.at(hour, minute, 0, 0);
     TimeZone::fixed(zone).to_ambiguous_zoned(local).compatible().ok().map(|zoned| zoned.timestamp())
+}
+
+fn is_hangul(word: &str) -> bool {
+    word.contains(|letter: char| matches!(letter, '가'..='힣'))
 }
 
 /// `00:01`, `6.30pm`, `0001`, `10h15`, `noon`; `6` before `a.m.`.
@@ -326,6 +340,26 @@ mod tests {
             assert_eq!(found.embargo_until.map(|at| at.to_string()).as_deref(), Some(until), "{line}");
             assert_eq!(found.left_out, [LeftOut { kind: LeftOutKind::Dateline, text: line.to_owned() }]);
         }
+    }
+
+    #[test]
+    fn an_hour_of_a_korean_ministry_is_one_of_seoul() {
+        for line in [
+            "보도시점: 2026. 12. 4.(금) 12:00 이후",
+            "보도시점: 2026. 12. 4.(금) 12:00",
+            "보도시점 : 2026. 12. 4. 12:00",
+        ] {
+            let found = unpacked("보도자료", &[line, "배포: 2026. 12. 3.(목)", "Trams return", LEAD]).unwrap();
+            assert_eq!(found.embargo_until.map(|at| at.to_string()).as_deref(), Some("2026-12-04T03:00:00Z"), "{line}");
+            assert_eq!(found.headline.as_deref(), Some("Trams return"));
+        }
+        for line in
+            ["보도시점: 2026. 12. 4.(금) 조간", "보도시점: 2026. 12. 4.(금) 오후 2:00", "보도시점: 2026. 12. 4.(금)"]
+        {
+            assert!(unpacked("보도자료", &[line, "Trams return", LEAD]).is_err(), "{line}");
+        }
+        let found = unpacked("보도시점: 즉시", &["배포: 2026. 12. 3.(목)", "Trams return", LEAD]).unwrap();
+        assert_eq!((found.headline.as_deref(), found.embargo_until), (Some("Trams return"), None));
     }
 
     #[test]

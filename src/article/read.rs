@@ -224,7 +224,7 @@ impl Found {
         let headline = breaking::with_colon(&headline).unwrap_or(headline);
         let wired = breaking::slug(&headline);
         let label = wired.or_else(|| desk::report_code(&headline)).or_else(|| breaking::live_label(&headline));
-        let label = label.or_else(|| press::release_label(&headline));
+        let label = label.or_else(|| press::release_label(&headline)).or_else(|| breaking::fact_box(&headline));
         let slug = label.map(|end| headline.split_at(end));
         let (slug, headline) =
             slug.map_or((None, headline.clone()), |(slug, rest)| (Some(slug.to_owned()), rest.to_owned()));

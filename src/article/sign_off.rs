@@ -226,6 +226,19 @@ fn is_about_author(text: &str) -> bool {
     if let Some((about, _)) = text.split_once(" Follow ").filter(follows) {
         return is_about_author(about);
     }
+    // `… She covers the port.`
+    let more = |(_, rest): &(&str, &str)| {
+        const MAX_MORE_WORDS: usize = 14;
+        let mut words = rest.split(' ');
+        let who = words.next().is_some_and(|who| matches!(who, "She" | "He" | "They"));
+        let does = words.next().is_some_and(|does| {
+            matches!(does, "covers" | "cover" | "writes" | "write" | "reports" | "report" | "can" | "joined" | "tweets")
+        });
+        who && does && rest.split(' ').count() <= MAX_MORE_WORDS
+    };
+    if let Some((about, _)) = text.split_once(". ").filter(more) {
+        return is_about_author(&format!("{about}."));
+    }
     let words: Vec<&str> = text.trim_start_matches(['—', '–', '*', ' ']).split_whitespace().collect();
     let names = words.iter().take_while(|word| is_name(word)).count();
     // `Jane Roe covers Norway for The Harbour Post.`
@@ -265,6 +278,8 @@ mod tests {
             "Contact Aina Serik at aserik@post.example",
             "Aina Serik is a staff writer.",
             "Aina Serik is a transport reporter for The Harbour Post.",
+            "Aina Serik is a reporter for the Herald. She covers Avel.",
+            "붙임: 항구 현황 1부. 끝.",
             "—Aina Serik contributed to this report.",
             "Serik reported from Oslo. Associated Press writer Omar O’Hara in Port Avel contributed to this report.",
             "AP writer Aina Serik contributed.",
@@ -292,6 +307,8 @@ mod tests {
             "Copyright lasts for seventy years, the court said.",
             "Experts from forty countries contributed to this report, the council said.",
             "Aina Serik is a pilot.",
+            "Aina Serik is a pilot. She covers nine towns.",
+            "Aina Serik is a reporter for the Herald. She was jailed for what she wrote.",
             "Aina Serik is the editor of the report.",
             "Aina Serik covers for the pilot when he sleeps.",
             "Nine towns contributed.",

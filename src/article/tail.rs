@@ -214,6 +214,16 @@ fn is_signature(text: &str) -> bool {
     })
 }
 
+/// `佐藤太郎` of `（佐藤太郎）`, below a story in Japanese: who wrote it, where it is no agency and no note.
+pub(super) fn signed_in_japanese(text: &str) -> Option<String> {
+    let name = text.strip_prefix('（')?.strip_suffix('）')?;
+    let kanji = |letter: char| matches!(letter, '\u{4E00}'..='\u{9FFF}' | '々');
+    let told = (3..=5).contains(&name.chars().count())
+        && name.chars().all(kanji)
+        && !name.contains(['社', '報', '者', '部', '局', '略', '完', '終', '了', '取', '材', '編', '集', '版', '照']);
+    (told && !is_any(&PHRASES.agencies, name) && !is_any(&PHRASES.ends, name)).then(|| name.to_owned())
+}
+
 /// `seojin@haeun.example (끝) <저작권자(c) 해운일보>`
 fn is_signed_by_mail(text: &str) -> bool {
     // `☞해운뉴스 seojin@haeun.example`
@@ -319,7 +329,9 @@ pub(super) fn length_behind(text: &str) -> usize {
         let before = without_sign(kept)
             .or_else(|| without_link(kept))
             .or_else(|| without_helpers(kept))
-            .or_else(|| without_owner(kept));
+            .or_else(|| without_owner(kept))
+            .or_else(|| wire::without_initials(kept))
+            .or_else(|| wire::without_korean_end(kept));
         match before.map(str::trim_end).filter(|before| ends_a_sentence(before)) {
             Some(before) => kept = before,
             None => return text.len() - kept.len(),

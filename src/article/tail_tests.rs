@@ -166,6 +166,10 @@ fn signs_behind_the_last_sentence_are_told() {
         ("Il porto ha aperto. © RIPRODUZIONE RISERVATA", "Il porto ha aperto."),
         ("港口開放。（編輯：林舟）1151204", "港口開放。"),
         ("Порт открыт. (ВИДЕО)", "Порт открыт."),
+        ("The port is open. PTI RKS MNG MNG", "The port is open."),
+        ("The port is open. PTI says so", "The port is open. PTI says so"),
+        ("항구가 열렸다. 끝.", "항구가 열렸다."),
+        ("전쟁은 이제 끝.", "전쟁은 이제 끝."),
         ("It took nine years (and 1151204 nails).", "It took nine years (and 1151204 nails)."),
         ("He works for AP", "He works for AP"),
         ("He sold it to Reuters (TRI).", "He sold it to Reuters (TRI)."),
@@ -174,5 +178,13 @@ fn signs_behind_the_last_sentence_are_told() {
         ("It is open. The list: https://post.example/a", "It is open. The list: https://post.example/a"),
     ] {
         assert_eq!(&text[..text.len() - length_behind(text)], kept);
+    }
+}
+
+#[test]
+fn who_signs_in_japanese_wrote_it() {
+    assert_eq!(signed_in_japanese("（佐藤太郎）").as_deref(), Some("佐藤太郎"));
+    for text in ["（共同通信社）", "（おわり）", "（敬称略）", "佐藤太郎", "（完）"] {
+        assert_eq!(signed_in_japanese(text), None, "{text}");
     }
 }

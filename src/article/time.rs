@@ -69,6 +69,7 @@ pub(super) fn in_path(path: &str, zone: &TimeZone) -> Option<Timestamp> {
 /// 2026`, `04.12.2026`, `2026年12月4日`. None without a year, or where day and month could be either (`4/12/2026`).
 pub(super) fn day(line: &str) -> Option<Date> {
     let folded = fold(line);
+    let folded = closed(&folded).unwrap_or(folded);
     let spaced = folded.replace(['年', '月', '日'], ".");
     let words = || {
         spaced
@@ -103,6 +104,34 @@ pub(super) fn day(line: &str) -> Option<Date> {
         })
     };
     in_figures.or_else(in_words)
+}
+
+/// `2026.12.4. 12:00` for `2026. 12. 4.(금) 12:00`, as Korean has days; none if there is no such day.
+pub(super) fn closed(text: &str) -> Option<String> {
+    let digits = |text: &str| text.len() - text.trim_start_matches(|sign: char| sign.is_ascii_digit()).len();
+    let (mut at, year) = text.match_indices(". ").find_map(|(at, _)| {
+        let year = text[..at].len() - text[..at].trim_end_matches(|sign: char| sign.is_ascii_digit()).len();
+        (year == 4).then(|| (at + 2, &text[at - 4..at]))
+    })?;
+    let start = at - 6;
+    let mut parts = vec![year];
+    for end in [". ", "."] {
+        let length = digits(&text[at..]);
+        if !(1..=2).contains(&length) || !text[at + length..].starts_with(end) {
+            return None;
+        }
+        parts.push(&text[at..at + length]);
+        at += length + end.len();
+    }
+    let mut rest = text[at..].trim_start();
+    // The day of the week.
+    if let Some(behind) = rest.strip_prefix('(')
+        && let Some((weekday, behind)) = behind.split_once(')')
+        && matches!(weekday, "월" | "화" | "수" | "목" | "금" | "토" | "일")
+    {
+        rest = behind.trim_start();
+    }
+    Some(format!("{}{} {rest}", &text[..start], parts.join(".")).trim_end().to_owned())
 }
 
 /// A date of this or the last century; `day` may be `4th`.

@@ -83,9 +83,36 @@ pub(in crate::article) fn names_place(text: &str, headline: &str) -> Option<usiz
     };
     let near = &rest[..rest.floor_char_boundary(MAX_LOOK)];
     let again = stem.chars().count() >= MIN_STEM && (named(near) || named(headline));
-    // `Berlin. `, as German papers have it.
-    let known = || is_any(&PHRASES.stop_towns, &fold(town)) && is_news(rest) && language::detect(rest) == "de";
+    let whole = || {
+        const MIN_WORDS: usize = 5;
+        rest.split(". ").next().unwrap_or(rest).split_whitespace().take(MIN_WORDS).count() == MIN_WORDS
+    };
+    // `Berlin. `, `Weißenfels. `, `Puerto Avel. `, as German and Spanish papers have it.
+    let known = || {
+        whole()
+            && match language::detect(rest) {
+                "de" => is_any(&PHRASES.stop_towns, &fold(town)) || ends_as_german_town(town),
+                "es" => is_spanish_town(town),
+                _ => false,
+            }
+    };
     (again || known()).then(|| text.len() - rest.len())
+}
+
+/// `Weißenfels`, by its last syllable; `Daheim` is none.
+fn ends_as_german_town(town: &str) -> bool {
+    const MIN_LETTERS: usize = 7;
+    let folded = fold(town);
+    town.chars().count() >= MIN_LETTERS
+        && !matches!(folded.as_str(), "insgeheim" | "eisberg" | "weinberg")
+        && PHRASES.town_ends.iter().any(|end| folded.ends_with(end.as_str()))
+}
+
+/// `Puerto Avel`, by its first word, or a town that is known.
+fn is_spanish_town(town: &str) -> bool {
+    let folded = fold(town);
+    let first = folded.split_once(' ').map(|(first, _)| first);
+    first.is_some_and(|first| is_any(&PHRASES.town_words, first)) || is_any(&PHRASES.before_colons, &folded)
 }
 
 #[cfg(test)]
@@ -150,6 +177,14 @@ mod tests {
         ] {
             assert_eq!(names_place(text, headline).map(|at| &text[at..]), Some(rest), "{text}");
         }
+        for (town, rest) in [
+            ("Hannover", "Die alte Brücke bleibt bis März gesperrt."),
+            ("Weißenfels", "Nach dem Sturz der Mauer bleibt die alte Brücke bis März gesperrt."),
+            ("Puerto Avel", "El volcán ha obligado a evacuar a los vecinos de nueve pueblos."),
+        ] {
+            let text = format!("{town}. {rest}");
+            assert_eq!(names_place(&text, "").map(|at| &text[at..]), Some(rest), "{text}");
+        }
         for text in [
             "Money. Money is all that counts.",
             "Silence. Then the siren.",
@@ -157,6 +192,10 @@ mod tests {
             "Mr. Lund is in Lund.",
             "Berlin. Es regnet.",
             "Berlin. That was where the trams of the port came from, said the mayor on Monday.",
+            "Schlussworte. Nach neun Jahren ist die alte Brücke am Hafen wieder offen.",
+            "Insgeheim. Nach neun Jahren ist die alte Brücke am Hafen wieder offen.",
+            "Miedo. El volcán ha obligado a evacuar a los vecinos de nueve pueblos.",
+            "Weißenfels. Es regnet.",
             "Winter. Eine neue Brücke am Hafen soll nach dem Willen der Stadt im Mai öffnen.",
         ] {
             assert_eq!(names_place(text, "Silence falls"), None, "{text}");

@@ -72,6 +72,12 @@ fn push(body: &mut Vec<Block>, lines: &[&str], at_top: bool, signatures: &mut Ha
     } else if let Some((title, text)) = entry(lines) {
         body.push(title);
         body.extend(of_lines(text));
+    } else if lines.len() > 1 && is_titled_hour(lines[0]) {
+        body.push(Block::new(BlockKind::Heading, lines[0]));
+        body.extend(of_lines(&lines[1..]));
+    } else if let Some((above, below)) = figures_above(lines) {
+        body.push(Block::paragraph(above));
+        body.push(Block::paragraph(below));
     } else if lines.len() > 1 && is_hour(lines[0]) {
         // `21:52`, above what happened then.
         body.push(Block::paragraph(format!("{} – {}", lines[0], lines[1..].join(" "))));
@@ -108,6 +114,25 @@ pub(in crate::article) fn entry_heading(lines: &[&str]) -> Option<String> {
     (is_hour(hour) && called && opens && longer).then(|| format!("{hour} – {title}"))
 }
 
+/// `09:05 | The strike begins`, above what happened then.
+fn is_titled_hour(line: &str) -> bool {
+    line.len() <= MAX_ENTRY_TITLE
+        && line.split_once(" | ").is_some_and(|(hour, title)| is_hour(hour) && !ends_a_sentence(title))
+}
+
+/// Two lines that nobody wrapped: the one ends in a figure, as a score does, the other begins anew, and neither has a stop.
+fn figures_above<'a>(lines: &[&'a str]) -> Option<(&'a str, &'a str)> {
+    let [above, below] = lines else { return None };
+    let figure = above.rsplit(' ').next().is_some_and(|last| last.ends_with(|sign: char| sign.is_ascii_digit()));
+    let rows = above.split(' ').filter(|word| word.contains(|sign: char| sign.is_ascii_digit())).count();
+    let opens = below.starts_with(char::is_uppercase)
+        && below.contains(char::is_lowercase)
+        && lines::result(lines).is_none()
+        && !lines::alike(lines);
+    (figure && rows > 1 && opens && above.len() < MAX_ENTRY_TITLE && !ends_a_sentence(below) && !below.ends_with(','))
+        .then_some((above, below))
+}
+
 /// `21:52`, `9.05`, `18:42 GMT`, `14:32 Uhr`, `9.05am`
 fn is_hour(line: &str) -> bool {
     let figures =
@@ -135,8 +160,10 @@ fn joined(lines: &[&str], wraps: impl Fn(&str) -> bool) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
     let mut open = false;
     let numbered = has_numbers(lines);
+    let behind = if numbered { behind_list(lines) } else { None };
     let mut last_number = 0;
-    for line in lines {
+    for (at, line) in lines.iter().enumerate() {
+        open &= behind != Some(at);
         let dash = || line.strip_prefix(['—', '–']).filter(|_| dashed).map(str::trim_start);
         let item =
             bullet(line).or_else(dash).or_else(|| (pictured && lines::pictured(line).is_some()).then_some(*line));
@@ -180,6 +207,18 @@ fn items(lines: &[&str]) -> Option<Vec<Block>> {
     let leads_in = |line: &str| line.ends_with([':', '：']);
     let fact = |line: &&str| if leads_in(line) { squash_some(line).map(Block::paragraph) } else { item(line) };
     Some(title.chain(facts.iter().filter_map(fact)).collect())
+}
+
+/// Where a line stands behind a numbered list and goes on with none of its items: `Spoiled votes — 1.81%`. No item is wrapped, and
+/// the last one has no stop.
+fn behind_list(lines: &[&str]) -> Option<usize> {
+    let (last, above) = lines.split_last()?;
+    let all = above.iter().all(|line| number(line).is_some());
+    let over = above.last().is_some_and(|line| !ends_a_sentence(line) && lines::is_over(line));
+    let ends = above
+        .last()
+        .is_some_and(|line| line.ends_with(|sign: char| sign.is_ascii_digit() || matches!(sign, '%' | ')')));
+    (all && over && ends && last.starts_with(char::is_uppercase)).then(|| lines.len() - 1)
 }
 
 fn bullet(line: &str) -> Option<&str> {
@@ -327,6 +366,41 @@ mod tests {
         let with = |title| kinds(&[title, items[0], items[1], items[2]]);
         assert_eq!(with("Ingredients")[..2], [BlockKind::Heading, BlockKind::Item]);
         assert_eq!(with("Salt")[0], BlockKind::Item);
+    }
+
+    #[test]
+    fn an_hour_with_its_title_is_a_line() {
+        let kinds = |lines: &[&str]| {
+            let mut blocks = Vec::new();
+            push(&mut blocks, lines, false, &mut HashSet::new());
+            blocks.into_iter().map(|block| (block.kind, block.text)).collect::<Vec<_>>()
+        };
+        let [hour, text] = ["09:05 | The strike begins", "The port has shut its quay."];
+        assert_eq!(kinds(&[hour, text])[0], (BlockKind::Heading, hour.to_owned()));
+        assert_eq!(kinds(&["The port | 9:05", text]).len(), 1);
+    }
+
+    #[test]
+    fn lines_that_nobody_wrapped_stay_apart() {
+        let texts = |lines: &[&str]| {
+            let mut blocks = Vec::new();
+            push(&mut blocks, lines, false, &mut HashSet::new());
+            blocks.into_iter().map(|block| block.text).collect::<Vec<_>>()
+        };
+        for lines in [
+            &["Avel 231 & 112-3; Veld 84 & 256", "Avel won by seven wickets"][..],
+            &["1. Aina Serik — 52.31%", "2. Omar Lund (mayor) — 45.88% (53,680)", "Spoiled votes — 1.81%"],
+        ] {
+            let expected: Vec<&str> = lines.iter().map(|line| number(line).map_or(*line, |(_, item)| item)).collect();
+            assert_eq!(texts(lines), expected);
+        }
+        for lines in [
+            &["The port of Avel was shut in 2024 for 12", "Weeks of rain."][..],
+            &["1. Beat the eggs with the", "2. Fry them in the oil of the", "Port of Avel"],
+            &["The port of Avel has 12", "Quays"],
+        ] {
+            assert!(texts(lines).len() < lines.len(), "{lines:?}");
+        }
     }
 
     #[test]

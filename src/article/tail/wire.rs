@@ -3,7 +3,7 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::{MAX_FOLLOW_WORDS, MAX_HELPERS_BYTES, MAX_INITIALS_BYTES};
-use crate::article::phrases::{PHRASES, contains_any, fold, opening};
+use crate::article::phrases::{PHRASES, contains_any, fold, is_any, opening};
 
 /// `Follow the trams of Avel at https://post.example/trams`: an order, and where it leads.
 pub(super) fn follows_to_address(text: &str, bare: &str) -> bool {
@@ -58,4 +58,21 @@ pub(super) fn is_quote_of_wire(text: &str) -> bool {
         })
     };
     text.contains(", ") && text.split(", ").all(told)
+}
+
+/// What stands before ` PTI RKS MNG MNG`: an agency and the initials of its desk.
+pub(super) fn without_initials(text: &str) -> Option<&str> {
+    const MAX_INITIALS: usize = 6;
+    let at = text.rfind(['.', '”', '"', '!', '?'])? + 1;
+    let at = text.ceil_char_boundary(at);
+    let mut signs = text[at..].split_whitespace();
+    let initials = |sign: &str| (2..=5).contains(&sign.len()) && sign.chars().all(|letter| letter.is_ascii_uppercase());
+    let agency = signs.next().is_some_and(|agency| initials(agency) && is_any(&PHRASES.agencies, &fold(agency)));
+    (agency && signs.clone().count() <= MAX_INITIALS && signs.all(initials)).then(|| &text[..at])
+}
+
+/// What stands before ` 끝.`, with which a Korean release closes.
+pub(super) fn without_korean_end(text: &str) -> Option<&str> {
+    let before = ["끝.", "끝"].iter().find_map(|end| text.strip_suffix(end))?;
+    before.ends_with(' ').then(|| before.trim_end())
 }

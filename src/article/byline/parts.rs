@@ -1,0 +1,73 @@
+//! What stands beside the names of a byline: a paper behind a bar, a ground behind `at`, a role without a comma.
+
+use super::{is_caseless, is_house, is_name, listed};
+use crate::article::dateline::is_site;
+use crate::article::phrases::{PHRASES, fold, is_any};
+
+/// Without ` | The Harbour Tribune`: behind a bar stands the paper, unless it can only be a second person.
+pub(super) fn without_paper(text: &str) -> &str {
+    let Some((who, behind)) = text.split_once(" | ") else { return text };
+    let person = listed(behind).is_some_and(|names| names.len() == 1) && !is_house(behind);
+    let few = behind.split(' ').count() <= 5 && behind.split(' ').all(|word| is_name(word) || is_small(word));
+    if !person && (few || is_site(behind)) && listed(who).is_some() { who } else { text }
+}
+
+fn is_small(word: &str) -> bool {
+    let folded = fold(word);
+    is_any(&PHRASES.articles, &folded) || is_any(&PHRASES.in_towns, &folded)
+}
+
+/// The names in `Jane Roe in Oslo and Omar Lund in Port Avel, Iowa`, each with where they are.
+pub(super) fn placed(text: &str) -> Option<Vec<String>> {
+    let parts: Vec<&str> = [" and ", " & ", " und ", " et ", " y ", " e "].iter().find_map(|and| {
+        let parts: Vec<&str> = text.split(and).collect();
+        (parts.len() > 1).then_some(parts)
+    })?;
+    let name = |part: &&str| {
+        let (who, place) = [" in ", " en ", " à ", " em ", " a "].iter().find_map(|sign| part.split_once(sign))?;
+        let words = || place.split(' ').map(|word| word.trim_end_matches(','));
+        let is_place = words().count() <= 5 && words().all(|word| is_name(word) || is_small(word));
+        listed(who).filter(|names| is_place && names.len() == 1)
+    };
+    Some(parts.iter().map(name).collect::<Option<Vec<_>>>()?.concat())
+}
+
+/// Without a ground or a street behind a comma, where nothing joins two names: `Jane Roe, Quay Road`.
+pub(super) fn without_ground(text: &str) -> &str {
+    let Some((who, place)) = text.split_once(", ") else { return text };
+    let ground = || place.rsplit(' ').next().is_some_and(|last| is_any(&PHRASES.grounds, &fold(last)));
+    if !place.contains(',') && place.contains(' ') && ground() { who } else { text }
+}
+
+/// The name in `Jane Roe Local Democracy Reporter`: a role in capitals without a comma, in a line without a stop.
+pub(super) fn before_role(text: &str) -> Option<Vec<String>> {
+    const MAX_WORDS: usize = 8;
+    let words: Vec<&str> = text.split(' ').collect();
+    let last = fold(words.last()?);
+    let of_role = |word: &str| is_any(&PHRASES.roles, word) || is_any(&PHRASES.desks, word);
+    if words.len() > MAX_WORDS || !is_any(&PHRASES.roles, &last) || !words.iter().all(|word| is_name(word)) {
+        return None;
+    }
+    let at = words.iter().position(|word| of_role(&fold(word)))?;
+    listed(&words[..at].join(" ")).filter(|names| names.len() == 1)
+}
+
+/// True for `जागरण संवाददाता, कानपुर`: a house's correspondent and a town, as papers in Hindi sign.
+pub(super) fn is_hindi(text: &str) -> bool {
+    let Some((who, town)) = text.split_once(", ") else { return false };
+    let last = who.rsplit(' ').next().unwrap_or_default();
+    let signs = matches!(
+        last,
+        "संवाददाता"
+            | "ब्यूरो"
+            | "एजेंसी"
+            | "एजेंसियां"
+            | "संवादसूत्र"
+            | "प्रतिनिधि"
+            | "डेस्क"
+    );
+    signs
+        && who.split(' ').count() <= 3
+        && (1..=3).contains(&town.split(' ').count())
+        && text.split(' ').all(|word| is_caseless(word.trim_end_matches(',')))
+}
