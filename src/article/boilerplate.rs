@@ -58,7 +58,17 @@ fn names_a_person(text: &str) -> bool {
     let mut words = who.split_whitespace();
     let names = words.by_ref().take_while(|word| byline::is_name(word.trim_end_matches([',', '|']))).count();
     let reached = |word: &str| word.contains('@') || !word.contains(char::is_lowercase);
-    names >= 2 && contains_address(who) && who.split_whitespace().skip(names).all(reached)
+    // `info@port.example` is for readers.
+    let own = |word: &str| {
+        let local = word.split_once('@').map(|(local, _)| fold(local));
+        let name =
+            |name: &str| name.chars().count() > 2 && local.as_ref().is_some_and(|local| local.contains(&fold(name)));
+        who.split_whitespace().take(names).any(|word| name(word.trim_end_matches(',')))
+    };
+    names >= 2
+        && contains_address(who)
+        && who.split_whitespace().skip(names).any(own)
+        && who.split_whitespace().skip(names).all(reached)
 }
 
 /// Lines that nobody speaks, to the end: a house, a name, telephones.
@@ -232,6 +242,8 @@ mod tests {
                 "It rained.",
                 "It snowed.",
             ],
+            // How readers reach a house, and nobody by name.
+            ["The port is shut.", "It opens in May.", "It rained.", "Más información: Puerto Avel info@puerto.example"],
             ["Forward-looking statements", "What they are.", "They look ahead.", "They bind nobody."],
         ] {
             assert_eq!(begins_at(&blocks), None, "{blocks:?}");

@@ -46,8 +46,10 @@ fn greets(line: &str) -> bool {
     let folded = fold(line);
     let greeting = opening(&PHRASES.greetings, &folded).or_else(|| opening(&PHRASES.desk_greetings, &folded));
     let Some(behind) = greeting.map(|greeting| &folded[greeting.len()..]) else { return false };
-    let end = behind.find([',', '!', ':', '，', '：']);
-    end.is_some_and(|end| behind[..end].split_whitespace().count() <= MAX_GREETING_WORDS)
+    let Some(end) = behind.find([',', '!', ':', '，', '：']) else { return false };
+    // `Dear Avel, you were right` is a title: a note goes on in sentences, or in the next line.
+    let told = behind[end..].chars().count() == 1 || lead::is_sentence(line) || behind[end..].contains(". ");
+    told && behind[..end].split_whitespace().count() <= MAX_GREETING_WORDS
 }
 
 /// Whether a paragraph ends with thanks and who gives them: `Thanks, G`.
@@ -108,6 +110,7 @@ mod tests {
         for (first, rest) in [
             // Nobody signs it above the next line.
             ("Dear Avel,", "You were loud once, and so were we."),
+            ("Dear Avel, you were right", "Hi Avel, I wrote in 1944. Thanks, Jo"),
             ("Hello again, quay", "The trams are back, and nobody knows why. Thanks to the port, they run."),
         ] {
             assert_eq!(told(&format!("{first}\n\n{rest}")).0, first);
