@@ -30,19 +30,41 @@ pub(super) fn without_headings(blocks: &[Block]) -> Vec<Block> {
         let next = next.map(|next| next.kind);
         block.kind != BlockKind::Heading
             || next == Some(BlockKind::Item)
-            || is_question(block) && next == Some(BlockKind::Paragraph)
+            || (is_question(block) || is_score(block)) && next == Some(BlockKind::Paragraph)
     });
-    // A question and its answer are one paragraph: neither says anything alone.
+    // A question and its answer, a score and its match, are one paragraph: neither says anything alone.
     let mut told: Vec<Block> = Vec::new();
     for (block, _) in kept {
-        match told.last_mut().filter(|last| is_question(last)) {
-            Some(asked) if block.kind == BlockKind::Paragraph => {
-                *asked = Block::paragraph(format!("{} {}", asked.text, block.text));
+        match told.last_mut().filter(|last| is_question(last) || is_score(last)) {
+            Some(above) if block.kind == BlockKind::Paragraph => {
+                let mark = if is_score(above) { ":" } else { "" };
+                *above = Block::paragraph(format!("{}{mark} {}", above.text, block.text));
             }
             _ => told.push(block.clone()),
         }
     }
     told
+}
+
+/// Whether `block` is a heading that tells how a match ended: `Foxes 3, Ironmen 0 (SO)`, `Foxes 3-0 Ironmen`.
+fn is_score(block: &Block) -> bool {
+    /// No side has more digits.
+    const MAX_DIGITS: usize = 3;
+    let line = block.text.split('(').next().unwrap_or_default().trim();
+    let points = |text: &str| (1..=MAX_DIGITS).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_name = |words: &[&str]| {
+        let capital = |word: &&str| word.starts_with(|c: char| c.is_uppercase() || c.is_numeric());
+        words.first().is_some_and(|word| word.starts_with(char::is_uppercase)) && words.iter().all(capital)
+    };
+    let side = |side: &str| {
+        let words: Vec<&str> = side.split_whitespace().collect();
+        words.split_last().is_some_and(|(last, name)| points(last) && is_name(name))
+    };
+    let listed = line.split_once(", ").is_some_and(|(one, other)| side(one) && side(other));
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let pair = |word: &&str| word.split_once(['-', '–', ':']).is_some_and(|(one, other)| points(one) && points(other));
+    let between = words.iter().position(pair).is_some_and(|n| is_name(&words[..n]) && is_name(&words[n + 1..]));
+    block.kind == BlockKind::Heading && (listed || between)
 }
 
 /// The words that posts draw on, where the newsroom wrote a summary: that, and the story from its lead on. What of the lead only
@@ -278,5 +300,26 @@ fn open_with_lead(blocks: &mut Vec<Block>, lead: &str) {
             index += 1;
             index > n || index <= above || block.kind != BlockKind::Paragraph
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_score_above_a_paragraph_goes_with_it() {
+        let told = |heading: &str| {
+            let heading = Block::new(BlockKind::Heading, heading);
+            let blocks = without_headings(&[heading, Block::paragraph("Ivan Loza stopped all 29 shots.")]);
+            blocks.into_iter().map(|block| block.text).collect::<Vec<_>>()
+        };
+        for heading in ["Gulls 3, Eels 0", "Brill Rovers 2, Port Gulls 1 (SO)", "Gulls 3-0 Eels", "Чайка 3:1 Порт"]
+        {
+            assert_eq!(told(heading), [format!("{heading}: Ivan Loza stopped all 29 shots.")]);
+        }
+        for heading in ["A night of saves", "The season, in numbers", "Gulls win 3-0", "May 3, June 4 and after"] {
+            assert_eq!(told(heading), ["Ivan Loza stopped all 29 shots."]);
+        }
     }
 }

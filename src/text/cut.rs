@@ -9,6 +9,7 @@ mod holds;
 mod inserted;
 mod map;
 mod marks;
+mod owed;
 mod pairs;
 mod related;
 mod sourced;
@@ -121,6 +122,15 @@ pub fn fit_below(headline: &str, text: &Rich, language: &str, mut fits: impl FnM
     let mut map = Map::of(text);
     let to = map.reach(0, |end| fits(&text.slice(0..end)));
     let mut sentences = map.sentences(language, to);
+    // What a correction takes back stands in its first sentence, and what is so in the next.
+    if language.corrects(headline)
+        && let Some(second) = map.whole_sentences(language).nth(1)
+    {
+        sentences.retain(|cut| cut.end >= second);
+        if !sentences.first().is_some_and(|cut| fits(&cut.apply(text))) {
+            return None;
+        }
+    }
     let last = longest(sentences.len(), |n| fits(&sentences[n].apply(text)));
     // Mostly the last that fits is bonded to nothing, which is soon seen.
     let near = |n: usize| {
@@ -160,7 +170,9 @@ pub fn fit_below(headline: &str, text: &Rich, language: &str, mut fits: impl FnM
     let mut most = clause.as_ref().map(|cut| cut.apply(text));
     for range in map.related(language, &bonds).into_iter().chain(map.told_within(first, language)) {
         let mut left = text.slice(0..range.start);
-        left.push(&text.slice(range.end + related_gap(&text.text[range.end..], language)..first));
+        left.push(
+            &text.slice(range.end + related_gap(&text.text[..range.start], &text.text[range.end..], language)..first),
+        );
         let longer = fit_clauses(headline, &left, language, &mut fits);
         most = match (most, longer) {
             (Some(most), Some(longer)) if longer.text.len() <= most.text.len() => Some(most),
@@ -204,9 +216,12 @@ fn fit_clauses(headline: &str, text: &Rich, language: &Language, fits: &mut impl
 
 /// How much of `rest`, behind a clause that is left out, goes with it: the comma, unless another clause begins there, which keeps
 /// its own.
-fn related_gap(rest: &str, language: &Language) -> usize {
+///
+/// That closes a name, too, if one is set apart before: `The mayor, Ida Marsh, who …, has resigned`.
+fn related_gap(kept: &str, rest: &str, language: &Language) -> usize {
     let next = words(rest).next().unwrap_or_default();
-    let apart = language.turns(next) || language.goes_on_apart(next);
+    let named = kept.contains(", ") && !language.has_verb(kept, words(kept));
+    let apart = language.turns(next) || language.goes_on_apart(next) || named;
     usize::from(rest.starts_with(',') && !apart)
 }
 

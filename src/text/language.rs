@@ -76,6 +76,10 @@ pub struct Language {
     limits: HashSet<&'static str>,
     /// The same, however far behind, and what half a verdict is left without.
     turns: HashSet<&'static str>,
+    /// What a headline begins with that stands above a correction.
+    corrections: Phrases,
+    /// What a part begins with that tells on what condition that before it is so.
+    conditions: Phrases,
     /// Words with which a sentence begins that turns round the one before.
     contrasts: HashSet<&'static str>,
     /// What is negated with, and said of what is not so.

@@ -3,8 +3,9 @@
 
 use std::borrow::Cow;
 
-use super::super::language::Language;
+use super::super::language::{Abbreviation, Language};
 use super::holds::Holds;
+use super::owed::{Begins, begins, is_attribution, is_own_past};
 use super::pairs::is_opener;
 use super::sourced::MAX_SENTENCE;
 use super::tokens::words;
@@ -26,7 +27,14 @@ impl Map<'_> {
             return None;
         }
         let (end, sentence) = self.first_sentence(language, bonds)?;
-        let first = sentence.find(',').filter(|_| sentence.len() <= MAX_SENTENCE)?;
+        // `Acme, Inc., a maker of lamps, …`: a company's form belongs to its name.
+        let is_form = |at: usize| {
+            let raw = sentence[at + 1..].split_whitespace().next().unwrap_or_default();
+            let short = raw.trim_end_matches(',').strip_suffix('.').filter(|word| word.starts_with(char::is_uppercase));
+            short.is_some_and(|word| language.abbreviation(word, "") == Some(Abbreviation::Within))
+        };
+        let mut names = sentence.match_indices(',').map(|(at, _)| at);
+        let first = names.find(|at| !is_form(*at)).filter(|_| sentence.len() <= MAX_SENTENCE)?;
         let (subject, behind) = (&sentence[..first], &sentence[first + 1..]);
         let count = words(subject).count();
         let opens = words(subject).next().is_some_and(|word| language.opens(word));
@@ -51,18 +59,22 @@ impl Map<'_> {
         };
         let commas = || sentence.match_indices(", ").map(|(at, _)| at);
         let parts = || commas().filter(|at| *at > first && is_whole(*at));
-        let next = |at: &usize| words(&sentence[at + 1..]).next().unwrap_or_default();
-        let finite = |at: &usize| {
-            let word = next(at);
-            language.is_auxiliary(word) || language.is_verb(word) && !language.is_participle(word)
+        // Behind a list of what somebody did, his own verb comes last: `…, who sang, wept and left, died on Tuesday`.
+        let last = |asked: Begins| parts().filter(|at| begins(&sentence[at + 1..], language) == asked).last();
+        let says = |at: &usize| {
+            let rest = &sentence[at + 1..];
+            begins(rest, language) == Begins::Saying && !is_attribution(&sentence[first + 1..*at], rest, language)
         };
-        // `…, announced on Monday that …`: it can be a participle too.
-        let past = |at: &usize| language.is_verb(next(at)) && !language.opens(next(at));
-        let second = parts().find(finite).or_else(|| parts().find(past).filter(|_| language.knows_participles()))?;
+        let past = |at: &usize| is_own_past(&sentence[at + 1..], language);
+        let second = last(Begins::Verb)
+            .or_else(|| parts().filter(past).last().filter(|_| language.knows_participles()))
+            .or_else(|| parts().find(says))?;
         let (inner, rest) = (&sentence[first..second], &sentence[second + 1..]);
-        let marked = sentence.contains(|c| is_opener(c) || c == '"');
+        // Brackets in the name close there: `Acme (NYSE: ACM), a maker of lamps, …`
+        let bracketed = subject.matches('(').count() == subject.matches(')').count();
+        let marked = !bracketed || sentence.contains(|c| is_opener(c) && c != '(' || c == '"') || behind.contains('(');
         let linked = self.whole.iter().any(|range| range.end > first && range.start < end);
-        if marked || linked || self.matters(inner, language) || words(rest).take(MIN_WORDS).count() < MIN_WORDS {
+        if marked || linked || self.opposes(inner, language) || words(rest).take(MIN_WORDS).count() < MIN_WORDS {
             return None;
         }
         Some(Cut { end: first, tail: Cow::Owned(rest.to_owned()) })

@@ -16,6 +16,16 @@ fn who_is_named_is_told_of_without_what_is_said_of_him() {
             "Ida Marsh announced on Monday that she would go.",
         ),
         (
+            "en",
+            "Brill Lamps, Inc., a leading maker of lamps for old piers, today announced results for its third quarter.",
+            "Brill Lamps, Inc. today announced results for its third quarter.",
+        ),
+        (
+            "en",
+            "Ida Marsh, who danced in the harbour until she wept and drew it all her life, has died aged 81.",
+            "Ida Marsh has died aged 81.",
+        ),
+        (
             "es",
             "El alcalde de Brill, que gobierna desde hace once años, ha anunciado este lunes su retirada.",
             "El alcalde de Brill ha anunciado este lunes su retirada.",

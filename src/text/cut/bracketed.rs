@@ -58,8 +58,15 @@ impl Map<'_> {
 
     /// Whether what stands in brackets could turn round what stands before them, or tells who says it.
     pub(super) fn matters(&self, inner: &str, language: &Language) -> bool {
-        let turns =
-            |word: &str| language.negates(word) || language.turns(word) || language.limits(word) || language.says(word);
-        words(inner).any(turns) || language.denies(inner) || language.source(words(inner)).is_some()
+        words(inner).any(|word| language.limits(word)) || self.opposes(inner, language)
+    }
+
+    /// The same of what is said of somebody, which only takes something back where it says so: not `…, who danced until she wept, …`
+    pub(super) fn opposes(&self, inner: &str, language: &Language) -> bool {
+        let turns = |word: &str| language.negates(word) || language.turns(word) || language.says(word);
+        words(inner).any(turns)
+            || language.holds_condition(inner)
+            || language.denies(inner)
+            || language.source(words(inner)).is_some()
     }
 }

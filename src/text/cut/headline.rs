@@ -2,6 +2,7 @@
 
 use super::super::language::Language;
 use super::is_half_said;
+use super::owed::owed;
 use super::pairs::unpaired;
 use super::tokens::words;
 
@@ -44,6 +45,7 @@ pub fn headline_end(text: &str, language: &str, to: usize) -> Option<usize> {
             && !halves(*end)
             && !is_half_said(text, tag, *end)
             && !is_before_verb(text, *end, language)
+            && *end > owed(text, language)
             && !language.dangles(words(kept).last().unwrap_or_default())
     };
     let at_mark = ends.into_iter().rev().find(whole);
@@ -119,6 +121,7 @@ mod tests {
             ("en", "Former transport minister Alan Hale, accused of lying to the board, quits as head of the port"),
             ("en", "Storm, rain and a very high tide in the old harbour keep the ferry of Brill at its pier"),
             ("en", "Court clears the mayor of Brill of all charges, convicts his deputy of the theft"),
+            ("en", "The old bridge of Brill will be closed to all of the boats, unless a judge forbids it"),
             ("en", "Who will pay for the pier of Brill, and when will it be open again?"),
         ] {
             assert_eq!(end(text, language, text.chars().count() - 8), None, "{text}");

@@ -75,7 +75,7 @@ impl<'a> Map<'a> {
         last_of: &mut impl FnMut(&[Cut]) -> Option<usize>,
     ) -> Option<Cut> {
         let mut clauses = self.clauses(language, first);
-        if let Some(cut) = self.untold(first) {
+        if let Some(cut) = self.untold(first, language) {
             let at = clauses.partition_point(|clause| clause.end < cut.end);
             clauses.insert(at, cut);
         }

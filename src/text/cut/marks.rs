@@ -7,6 +7,7 @@ use super::super::language::Language;
 use super::super::sentences::{ends, holds_item, is_closer, is_item, is_terminator};
 use super::bonds::{binds, is_in_date};
 use super::clauses::Clause;
+use super::owed::owed;
 use super::pairs::Nesting;
 use super::tokens::{self, words};
 use super::vouching::{MAX_VOUCHED, Vouching};
@@ -91,6 +92,7 @@ impl Map<'_> {
             self.headed && sentence.start == 0,
         );
         let mut vouching = Vouching::new(language, cuts);
+        let owed = sentence.start + owed(&self.text[sentence.clone()], language);
         let (mut taken, mut seen) = (sentence.start, 0);
         let mut previous = ' ';
         // Behind the last place for a cut, only who says it all is looked for.
@@ -112,8 +114,12 @@ impl Map<'_> {
             let end = std::mem::replace(&mut seen, at) + kept;
             let end = end - kept + language.without_connection(&self.text[end - kept..end]).len();
             let sourced = self.told.as_ref().is_some_and(|source| source.start < end && end < source.end);
-            let later =
-                kept > 0 && at < to && !sourced && !self.is_torn(end) && cuts.last().is_none_or(|cut| cut.end < end);
+            let later = end > owed
+                && kept > 0
+                && at < to
+                && !sourced
+                && !self.is_torn(end)
+                && cuts.last().is_none_or(|cut| cut.end < end);
             if later && !self.hangs(end, language) && !self.is_joined_verb(end, language) && clause.stands_before(rest)
             {
                 let stop = if has_stop(&self.text[..end]) { "" } else { stop };

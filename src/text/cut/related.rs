@@ -9,6 +9,7 @@ use super::super::language::Language;
 use super::Map;
 use super::bare_word;
 use super::holds::Holds;
+use super::owed::{Begins, begins, is_attribution};
 use super::pairs::Nesting;
 use super::tokens::{self, words};
 
@@ -90,14 +91,15 @@ impl Map<'_> {
         if linked || self.matters(inner, language) {
             return false;
         }
-        let mut behind = words(rest);
-        let first = behind.next().unwrap_or_default();
-        let verb = |word: &str| language.is_verb(word) || language.is_modal(word);
-        let mut negated =
-            || language.negates(first) && (language.negates_before_verb() || behind.next().is_some_and(verb));
-        let finite = language.is_auxiliary(first) || language.is_verb(first) && !language.is_participle(first);
+        let first = words(rest).next().unwrap_or_default();
         let another = language.turns(first) || language.goes_on_apart(first);
-        finite || another || negated()
+        another
+            || match begins(rest, language) {
+                Begins::Verb => true,
+                // `Мост, который …, готов, заявил мэр`: the mayor did, and not the bridge.
+                Begins::Saying => !language.is_participle(first) && !is_attribution(inner, rest, language),
+                Begins::Past | Begins::Other => false,
+            }
     }
 }
 

@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use super::super::chars::{last_word, next_word};
 use super::super::language::Language;
 use super::holds::Holds;
+use super::owed::owed;
 use super::pairs::{is_opener, pairs};
 use super::tokens::words;
 use super::{Cut, ELLIPSIS, Map, Names, bare_word};
@@ -58,9 +59,14 @@ impl Map<'_> {
         if !named && source.next().is_some_and(|(says, _)| says) && source.next().is_some_and(|(_, opens)| opens) {
             return Vec::new();
         }
+        let owed = owed(&sentence[..mark], language);
         let told = |cut: &Cut| {
             let left = &self.text[cut.end..mark];
-            cut.end >= MIN_SAID && cut.end < mark && !self.matters(left, language) && self.tells(cut.end, language)
+            cut.end >= MIN_SAID
+                && cut.end > owed
+                && cut.end < mark
+                && !self.matters(left, language)
+                && self.tells(cut.end, language)
         };
         let with_source = |cut: Cut| Cut { end: cut.end, tail: Cow::Owned(sentence[mark..].to_owned()) };
         let clauses: Vec<Cut> = self.clauses_before(mark, language).into_iter().filter(told).map(with_source).collect();

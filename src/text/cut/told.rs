@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use super::super::language::Language;
+use super::owed::owed;
 use super::pairs::Nesting;
 use super::sourced::source_mark;
 use super::tokens::{self, words};
@@ -108,13 +109,13 @@ impl Map<'_> {
     }
 
     /// The first sentence without who says it, where that need not be told.
-    pub(super) fn untold(&self, to: usize) -> Option<Cut> {
+    pub(super) fn untold(&self, to: usize, language: &Language) -> Option<Cut> {
         // What goes on behind the source may be the verb of what stands before it.
         let source = self.told.as_ref().filter(|source| !self.text[source.end..to].contains([',', '،']))?;
         let stop = tokens::stop(&self.text[..to])?;
         let end = self.text[..source.start].trim_end().len();
         let mut nesting = Nesting::new(self.text, &self.pairs);
-        let whole = end > 0 && !nesting.is_open_at(end) && !self.is_torn(end);
+        let whole = end > owed(&self.text[..to], language) && !nesting.is_open_at(end) && !self.is_torn(end);
         whole.then(|| Cut { end, tail: nesting.closed(end, if self.text[..end].ends_with('.') { "" } else { stop }) })
     }
 }

@@ -4,10 +4,11 @@ use std::borrow::Cow;
 
 use super::super::chars::{before, is_unspaced, last_word, next_word};
 use super::super::language::Language;
-use super::super::sentences::is_terminator;
+use super::super::sentences::{ends, is_terminator};
 use super::bonds::{binds, is_in_name, is_lone_syllable};
 use super::clauses::Clause;
 use super::holds::Holds;
+use super::owed::{accused, owed};
 use super::pairs::{Nesting, is_opener};
 use super::sourced::MAX_SENTENCE;
 use super::tokens::{self, words};
@@ -188,7 +189,9 @@ impl Map<'_> {
     /// `words`, of which those behind a passive, before what only adds to it, end as a sentence does: `… has been jailed| for six years`.
     pub(super) fn with_passives(&self, mut words: Vec<Cut>, sentence: usize, language: &Language) -> Vec<Cut> {
         let Some(stop) = tokens::stop(&self.text[..sentence]) else { return words };
-        for cut in words.iter_mut().filter(|cut| cut.tail == ELLIPSIS && cut.end <= MAX_SENTENCE) {
+        let owed = owed(&self.text[..sentence], language);
+        let whole = |cut: &&mut Cut| cut.tail == ELLIPSIS && cut.end <= MAX_SENTENCE && cut.end > owed;
+        for cut in words.iter_mut().filter(whole) {
             if self.is_passive(cut.end, language) {
                 cut.tail = Cow::Borrowed(stop);
             }
@@ -236,7 +239,12 @@ impl Map<'_> {
         // `The head of the police said…`
         let says = |end: usize| language.says(bare_word(last_word(&self.text[..end]))) && !claims.ends_at(end);
         let turned = self.turned(language, to);
-        let free = |cut: &&Cut| !bonds.has(cut.end) && !claims.has(cut.end) && !turned.has(cut.end) && !says(cut.end);
+        // No farther than that is looked for its end.
+        let near = &self.text[..self.text.floor_char_boundary(MAX_SENTENCE)];
+        let first = ends(near, language).next().unwrap_or(near.len());
+        let accused = accused(&near[..first], language).map(Holds::of).unwrap_or_default();
+        let held = |end: usize| bonds.has(end) || claims.has(end) || turned.has(end) || accused.has(end);
+        let free = |cut: &&Cut| !held(cut.end) && !says(cut.end);
         self.phrased(words.iter().filter(free).cloned().collect(), language)
     }
 

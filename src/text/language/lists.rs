@@ -74,6 +74,8 @@ impl Language {
                 return;
             }
             "points" => return self.points.extend(words),
+            "corrections" => return self.corrections.extend(words),
+            "conditions" => return self.conditions.extend(words),
             "sources" => return self.sources.extend(words),
             "contested" => return self.contested.extend(words),
             "takers" => return self.denials.takers.extend(words),

@@ -11,6 +11,24 @@ impl Language {
         self.turns.contains(&*lower(word))
     }
 
+    /// Whether `headline` stands above a correction: `Correction`, `Clarification and apology`.
+    pub(in super::super) fn corrects(&self, headline: &str) -> bool {
+        /// A label has at most as many words: `Clarification of the rules sought` is news.
+        const MAX_LABEL: usize = 3;
+        let label = headline.split(':').next().unwrap_or_default();
+        self.corrections.begin(label) && words(label).take(MAX_LABEL + 1).count() <= MAX_LABEL
+    }
+
+    /// Whether `part` begins with what tells on what condition that before it is so: `unless`, `es sei denn`.
+    pub(in super::super) fn begins_condition(&self, part: &str) -> bool {
+        self.conditions.begin(part)
+    }
+
+    /// Whether `part` holds such a condition.
+    pub(in super::super) fn holds_condition(&self, part: &str) -> bool {
+        self.conditions.within(words(part)).is_some()
+    }
+
     /// Whether the sentence that `rest` begins with turns round the one before: `However, …`, `Но …`.
     pub(in super::super) fn turns_on(&self, rest: &str) -> bool {
         let first = words(rest).next().unwrap_or_default();

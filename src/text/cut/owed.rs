@@ -1,0 +1,174 @@
+//! Before which place a sentence may not end as if it were whole, because that would be false: its main verb is still to come, or
+//! a condition.
+//!
+//! - `Ida Marsh, the diver accused of theft, fraud and lying, was cleared …`
+//! - `The bridge will close on Monday, the mayor said, unless a judge forbids it.`
+
+use std::ops::Range;
+
+use super::super::language::Language;
+use super::clauses::Clause;
+use super::tokens::{last_word, words};
+
+/// A subject has at most as many words.
+const MAX_SUBJECT: usize = 8;
+/// A predicate without a verb has at most as many: `оправдана по всем пунктам`.
+const MAX_PREDICATE: usize = 5;
+/// As many words of a main verb and what is behind it tell how it goes on.
+const MIN_VERB: usize = 3;
+/// As many words behind a comma are looked at.
+const MAX_BEGINNING: usize = 4;
+/// How much of a sentence is looked at, in bytes.
+const MAX_SENTENCE: usize = 2048;
+
+/// What begins behind a comma.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Begins {
+    /// A verb in a form that can only be of a subject before it, or a predicate before who says it: `…, готов, заявил мэр`.
+    Verb,
+    /// A verb that can be a participle too.
+    Past,
+    /// Who says what stands before, or what the subject says.
+    Saying,
+    Other,
+}
+
+/// What begins in `rest`, behind a comma.
+pub(super) fn begins(rest: &str, language: &Language) -> Begins {
+    // `…, today announced`
+    let mut own =
+        words(rest).take(MAX_BEGINNING).skip_while(|word| language.is_adverb(word) && !language.negates(word));
+    let (first, second) = (own.next().unwrap_or_default(), own.next().unwrap_or_default());
+    let helps = language.inverts(first) || language.is_modal(first);
+    if language.says(first) || helps && language.says(second) {
+        return Begins::Saying;
+    }
+    let verb = |word: &str| language.is_verb(word) || language.is_modal(word);
+    let negated = language.negates(first) && (language.negates_before_verb() || verb(second));
+    let finite = language.is_auxiliary(first) || language.is_verb(first) && !language.is_participle(first);
+    if negated || finite || is_predicate(rest, first, language) {
+        Begins::Verb
+    } else if language.is_verb(first) && !language.opens(first) {
+        Begins::Past
+    } else {
+        Begins::Other
+    }
+}
+
+/// Whether a word or some, without a verb, stand in `rest` before who says it.
+fn is_predicate(rest: &str, first: &str, language: &Language) -> bool {
+    let Some((part, behind)) = rest.split_once(',') else { return false };
+    let says = words(behind).next().is_some_and(|word| language.says(word));
+    let own = first.starts_with(char::is_lowercase) && !language.opens_a_part(first) && !language.joins(first, "");
+    // Elsewhere no predicate stands without a verb.
+    says && own && language.parts_each_relative() && !language.capitalises_nouns() && {
+        words(part).count() <= MAX_PREDICATE && !language.has_verb(part, words(part))
+    }
+}
+
+/// Whether what begins in `rest`, a verb of saying, tells who says what stands before, and not what its subject says: behind
+/// `inner`, what stands between the subject and it.
+pub(super) fn is_attribution(inner: &str, rest: &str, language: &Language) -> bool {
+    let own = rest.split(',').next().unwrap_or_default();
+    let next = rest.get(own.len() + 1..).unwrap_or_default();
+    let completes = words(own).chain(words(next).take(1)).any(|word| language.completes(word));
+    begins(rest, language) == Begins::Saying && inner.contains(", ") && !completes
+}
+
+/// Where in `sentence` the comma stands behind its subject, and the one before its main verb, if both are parted by what is said of
+/// the subject: `Ida Marsh|, the diver who …, sang and lied|, was cleared`.
+pub(super) fn main_verb(sentence: &str, language: &Language) -> Option<Range<usize>> {
+    if !language.knows_verbs() || language.ends_with_verb() || language.knows_no_verbs() {
+        return None;
+    }
+    let commas: Vec<usize> = near(sentence).match_indices(", ").map(|(at, _)| at).collect();
+    let first = *commas.first()?;
+    let subject = &sentence[..first];
+    let opens = words(subject).next().is_some_and(|word| language.opens(word));
+    let last = |asked: Begins| {
+        let behind = commas.iter().skip(1).rev();
+        behind.copied().find(|at| begins(&sentence[at + 1..], language) == asked)
+    };
+    // `The boy who vanished from the pier|, prompting a search|, was found`: its verb is not that of the sentence.
+    if !opens && words(subject).any(|word| language.owes_verb(word)) && !is_whole(subject, language) {
+        return last(Begins::Verb).map(|verb| first..verb);
+    }
+    if opens || words(subject).count() > MAX_SUBJECT || language.has_verb(subject, words(subject)) {
+        return None;
+    }
+    let relates = |at: &usize| {
+        let mut behind = words(&sentence[at + 1..]);
+        let (word, next) = (behind.next().unwrap_or_default(), behind.next().unwrap_or_default());
+        language.relates(word) || language.restricts(word) || language.opens(word) && language.restricts(next)
+    };
+    let article = |at: &usize| {
+        let next = words(&sentence[at + 1..]).next().unwrap_or_default();
+        language.dangles(next) && !language.opens(next) && !language.is_verb(next)
+    };
+    // `Ida Marsh, 44, a diver who …`
+    let age = commas.get(1).filter(|at| sentence[first + 1..**at].trim().bytes().all(|byte| byte.is_ascii_digit()));
+    if !article(&first) && !age.is_some_and(article) && !commas.iter().take(2).any(relates) {
+        return None;
+    }
+    // `…, approved the plan, opposed by three`: more often than others, that is a participle.
+    let past = || commas.iter().skip(1).rev().copied().find(|at| is_own_past(&sentence[at + 1..], language));
+    let verb = last(Begins::Verb).or_else(past).or_else(|| last(Begins::Past))?;
+    Some(first..verb)
+}
+
+/// Whether `rest` begins with a verb that can be a participle and is none by what stands behind it: `announced on Monday that …`, but
+/// not `surrounded by his family`.
+pub(super) fn is_own_past(rest: &str, language: &Language) -> bool {
+    let mut behind = words(rest).skip(1);
+    begins(rest, language) == Begins::Past
+        && behind.next().is_some_and(|next| !language.opens(next) || language.places(next))
+}
+
+/// The byte of `sentence` before which it does not end as if it were whole.
+pub(super) fn owed(sentence: &str, language: &Language) -> usize {
+    let verb = main_verb(sentence, language).map_or(0, |range| range.end);
+    condition(sentence, language).unwrap_or(0).max(verb)
+}
+
+/// Where in `sentence` it may not end with an ellipsis either: before a verb that may clear whom something is said of. A name
+/// alone tells nothing.
+pub(super) fn accused(sentence: &str, language: &Language) -> Option<Range<usize>> {
+    let range = main_verb(sentence, language)?;
+    let inner = &sentence[range.clone()];
+    if !language.is_contested(words(inner)) && !language.charges(inner) {
+        return None;
+    }
+    let behind = words(&sentence[range.end..]).take(MIN_VERB).last()?;
+    Some(0..behind.as_ptr().addr() - sentence.as_ptr().addr() + behind.len())
+}
+
+/// The mark before the last condition of `sentence` behind what is only so on that condition.
+fn condition(sentence: &str, language: &Language) -> Option<usize> {
+    let near = near(sentence);
+    let mut marks = near.char_indices().filter(|(at, c)| {
+        let behind = &near[at + c.len_utf8()..];
+        matches!(c, ',' | '،' | '—' | '–') && behind.starts_with(' ') || matches!(c, '，' | '、')
+    });
+    let last = marks.rfind(|(at, c)| {
+        // `…, saying that, if asked, …`: it is a condition of what follows.
+        let before = last_word(&near[..*at]);
+        let own = language.dangles(before) || language.is_modal(before);
+        !own && language.begins_condition(near[at + c.len_utf8()..].trim_start())
+    });
+    last.map(|(at, _)| at)
+}
+
+/// Whether `part`, the first of a sentence, has its verb.
+fn is_whole(part: &str, language: &Language) -> bool {
+    let mut clause = Clause::new(language, false, false, false);
+    clause.take(part, ',');
+    clause.is_whole()
+}
+
+fn near(sentence: &str) -> &str {
+    &sentence[..sentence.floor_char_boundary(MAX_SENTENCE.min(sentence.len()))]
+}
+
+#[cfg(test)]
+#[path = "owed_tests.rs"]
+mod tests;
