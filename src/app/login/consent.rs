@@ -163,7 +163,7 @@ mod tests {
         let tiktok = consent("tiktok");
         assert_eq!(asked(&tiktok, "client_key").as_deref(), Some("the-app"));
         assert_eq!(asked(&tiktok, "client_id"), None);
-        assert_eq!(asked(&tiktok, "scope").as_deref(), Some("user.info.basic,video.publish"));
+        assert_eq!(asked(&tiktok, "scope").as_deref(), Some("user.info.basic,video.list,video.publish"));
         assert_eq!(asked(&tiktok, "code_challenge").map(|hex| hex.len()), Some(64));
         let youtube = consent("youtube");
         assert_eq!(asked(&youtube, "access_type").as_deref(), Some("offline"));
