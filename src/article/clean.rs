@@ -437,5 +437,9 @@ fn says_something(sentence: &str) -> bool {
 mod tests;
 
 #[cfg(test)]
+#[path = "clean_byline_tests.rs"]
+mod byline_tests;
+
+#[cfg(test)]
 #[path = "clean_label_tests.rs"]
 mod label_tests;

@@ -1,0 +1,99 @@
+//! Who wrote a story is taken out of it, and told.
+
+use super::tests::{STORY, cleaned, texts};
+use super::*;
+
+#[test]
+fn who_wrote_it_is_kept_with_what_stands_beside_the_name() {
+    for (lines, name) in [
+        (&["Jane Roe, 4 December 2026, 10:15"][..], "Jane Roe"),
+        (&["Jane Roe", "Environment reporter", "4 December 2026, 11:05 GMT"], "Jane Roe"),
+        (&["By Jane Roe", "Northern Dispatch"], "Jane Roe"),
+        (&["تونس - ليلى بن عمار", "4 ديسمبر 2026"], "ليلى بن عمار"),
+    ] {
+        let paragraphs: Vec<&str> = lines.iter().copied().chain([STORY, "It rained."]).collect();
+        let found = cleaned(&paragraphs);
+        assert_eq!(texts(&found), [STORY, "It rained."], "{lines:?}");
+        assert_eq!(found.byline, [name], "{lines:?}");
+    }
+    let found = cleaned(&["Port Avel", "4 December 2026", STORY, "It rained."]);
+    assert!(found.byline.is_empty(), "{:?}", found.byline);
+}
+
+#[test]
+fn a_byline_with_day_and_reading_time_stands_behind_a_standfirst_too() {
+    let teaser = "Forty years after the rails were torn out, nobody knows who will pay for them.";
+    for line in [
+        "Von Jane Roe | Stand: 04.12.2026, 22:41 Uhr | Lesezeit: 2 Min.",
+        "Jane Roe | Environment Editor | @janeroe | Dec 4, 2026",
+        "Par Jane Roe - Publié le 04/12/2026 à 11:02 - Temps de lecture : 2 min",
+    ] {
+        let found = cleaned(&[teaser, line, STORY, "It rained."]);
+        assert_eq!(texts(&found), [teaser, STORY, "It rained."], "{line}");
+        assert_eq!(found.byline, ["Jane Roe"], "{line}");
+    }
+}
+
+#[test]
+fn a_reporter_behind_a_dateline_wrote_it() {
+    for name in ["MEHMET YILMAZ", "Ayşe Nur Kaya"] {
+        let found = cleaned(&[
+            &format!("ANKARA (AA) - {name} - Liman kentinde tramvay seferleri yeniden başladı."),
+            "Yağmur yağdı.",
+        ]);
+        assert_eq!(texts(&found), ["Liman kentinde tramvay seferleri yeniden başladı.", "Yağmur yağdı."], "{name}");
+        assert_eq!(found.byline.len(), 1, "{name}");
+    }
+    let text = "Real Veld - Port Avel maçı bu akşam oynanacak ve Veld favori.";
+    assert_eq!(texts(&cleaned(&[&format!("ANKARA (AA) - {text}"), "Yağmur yağdı."]))[0], text);
+}
+
+#[test]
+fn bylines_and_credits_above_the_story_leave_it() {
+    let found = cleaned(&["By Jane Roe and Omar O’Hara", "Photo: M. Lund / Harbour Post", STORY]);
+    assert_eq!(texts(&found), [STORY]);
+    assert_eq!(found.byline, ["Jane Roe", "Omar O’Hara"]);
+    assert_eq!(cleaned(&["Автор: Айгүл Сейтова", STORY]).byline, ["Айгүл Сейтова"]);
+    assert_eq!(texts(&cleaned(&[STORY, "Фото: Айгүл Сейтова"])), [STORY]);
+}
+
+#[test]
+fn the_authors_own_names_and_roles_leave_the_story() {
+    let clean = |lines: &[&str]| {
+        let body = lines.iter().map(|text| Block::paragraph(*text)).collect();
+        clean(body, "Trams return to the harbour", &["Ana Ruiz".to_owned(), "Luis Gil".to_owned()])
+    };
+    assert_eq!(texts(&clean(&["Ana Ruiz / Luis Gil", "Madrid - 4 dic 2026 - 07:00 CET", STORY])), [STORY]);
+    // Below a standfirst too, where day and town stand below the name.
+    let standfirst = "The port has bought them second-hand and will run them from May";
+    assert_eq!(
+        texts(&clean(&[standfirst, "María Ferrer", "Madrid - 4 dic 2026 - 13:05 CET", STORY])),
+        [standfirst, STORY]
+    );
+    assert_eq!(texts(&clean(&["Ana Ruiz", "Economics editor", STORY])), [STORY]);
+    assert_eq!(texts(&clean(&["Economics editor wins a prize.", STORY])), ["Economics editor wins a prize.", STORY]);
+}
+
+#[test]
+fn lists_of_people_with_roles_stay() {
+    let item = |text: &str| Block::new(BlockKind::Item, text);
+    let body = vec![Block::paragraph(STORY), item("Aina Serik, journalist"), item("Omar Lund, editor")];
+    assert_eq!(clean(body.clone(), "Prizes of Avel", &[]).body, body);
+}
+
+#[test]
+fn an_arabic_byline_goes_whole_or_off_the_lead() {
+    for body in [
+        &["كتب محمد علي:", "افتتح الميناء اليوم بعد عامين من الإغلاق."][..],
+        &["كتب محمد علي: افتتح الميناء اليوم بعد عامين من الإغلاق."],
+    ] {
+        let body = body.iter().map(|text| Block::paragraph(*text)).collect();
+        let cleaned = clean(body, "الميناء", &[]);
+        assert_eq!(cleaned.body.len(), 1);
+        assert_eq!(
+            (cleaned.body[0].text.as_str(), cleaned.byline.as_slice()),
+            ("افتتح الميناء اليوم بعد عامين من الإغلاق.", &["محمد علي".to_owned()][..])
+        );
+        assert!(cleaned.left_out.iter().all(|left| !left.text.is_empty()));
+    }
+}
