@@ -189,6 +189,30 @@ async fn a_person_who_resumes_says_that_the_clock_is_right() {
     worker.end().await;
 }
 
+/// Windows and due times would be counted wrong by an hour, and nobody was there to see it jump.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_is_sent_by_a_clock_that_was_set_back_while_no_worker_lived() {
+    let world = World::new().await;
+    let first = world.publish("news", Duration::ZERO).await;
+    let worker = world.worker().await;
+    world.until(&first, DeliveryState::Sent).await;
+    worker.end().await;
+    let right = world.clock.now();
+    world.clock.set_wall(right - HOUR);
+    let second = world.publish("sport", Duration::ZERO).await;
+    let worker = world.worker().await;
+    tokio::time::sleep(MOMENT).await;
+    assert_eq!(world.state(&second).await, DeliveryState::Scheduled);
+    let pauses = world.store.pauses().await.expect("pauses");
+    assert!(pauses.iter().any(|pause| pause.scope == Scope::All && pause.reason.contains("s less than")), "{pauses:?}");
+
+    world.clock.set_wall(right);
+    world.store.resume(&Scope::Account(AccountName::new("news")), &Actor::person("anna")).await.expect("resumed");
+    world.until(&second, DeliveryState::Sent).await;
+    assert_eq!(world.store.pauses().await.expect("pauses"), [], "the clock is right again");
+    worker.end().await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_pause_of_a_person_outlasts_a_clock_that_is_right_again() {
     let world = World::new().await;

@@ -158,6 +158,11 @@ impl Actor {
         Self(format!("worker:{id}"))
     }
 
+    /// True for a dispatcher.
+    pub fn is_worker(&self) -> bool {
+        self.0.starts_with("worker:")
+    }
+
     /// As stored: `person:anna`, `worker:0192…`.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -128,7 +128,7 @@ impl Dispatcher {
     ) -> crate::store::Result<Arc<Self>> {
         let measured_at = Mutex::new(clock.monotonic());
         let registration = Mutex::new(Arc::new(store.register_worker(serves(&options)).await?));
-        let steady = Steady::new(store.now(), clock.monotonic());
+        let steady = Steady::new(store.now(), clock.monotonic(), store.last_worked().await?);
         Ok(Arc::new(Self {
             steady,
             store,

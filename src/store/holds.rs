@@ -12,6 +12,9 @@ use crate::config::AlertKind;
 use crate::delivery::{ActionKind, ActionState, Actor, DeliveryState, Waiting};
 use crate::id::{AccountName, ActionId, DeliveryId};
 
+/// So many lines of histories are looked through for one of a worker: what people schedule at once lies between.
+const LINES: i64 = 1000;
+
 impl Store {
     /// Keeps an action's delivery `held` until a person retries it.
     pub async fn hold(&self, fence: &Fence, action: &ActionId, reason: &str) -> Result<()> {
@@ -31,6 +34,11 @@ impl Store {
     /// Ends a pause of everything that [`Store::halt`] made for this reason; that of a person goes on.
     pub async fn unhalt(&self, reason: &str) -> Result<()> {
         call!(self.write_and_wake, (reason), unhalt)
+    }
+
+    /// When a worker last wrote into a history, as far back as [`LINES`] lines: later than now, if the clock was set back since.
+    pub async fn last_worked(&self) -> Result<Option<Timestamp>> {
+        call!(self.read, (), last_worked)
     }
 
     /// True while everything is paused.
@@ -60,6 +68,17 @@ async fn unhalt(tx: &mut Tx, reason: &str) -> Result<()> {
 
 async fn is_halted(tx: &mut Tx) -> Result<bool> {
     Ok(tx.first("SELECT scope FROM pauses WHERE scope = $1", args![ALL]).await?.is_some())
+}
+
+async fn last_worked(tx: &mut Tx) -> Result<Option<Timestamp>> {
+    let sql = "SELECT at, actor FROM changes ORDER BY id DESC LIMIT $1";
+    for mut row in tx.query(sql, args![LINES]).await? {
+        let at = row.time()?;
+        if Actor::from_stored(row.text()?).is_worker() {
+            return Ok(Some(at));
+        }
+    }
+    Ok(None)
 }
 
 async fn hold(tx: &mut Tx, fence: &Fence, action: &ActionId, reason: &str) -> Result<()> {
