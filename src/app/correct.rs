@@ -16,7 +16,7 @@ use crate::delivery::{Action, ActionKind, ActionState, Actor, Class, Delivery, D
 use crate::id::{ActionId, BlobHash, DeliveryId};
 use crate::media::{CARD, CLIP};
 use crate::post::{Cost, Media, Post};
-use crate::store::{Filter, NewAction, Pause, Scope};
+use crate::store::{Filter, NewAction, Pause};
 
 /// What is done about one delivery.
 #[derive(Clone, Debug)]
@@ -444,11 +444,7 @@ fn is_refused_edit(action: &Action) -> bool {
 
 /// The pause that a person must end before `action` goes on. None ever stops a delete.
 fn stopped_by<'a>(action: &Action, pauses: &'a [Pause]) -> Option<&'a Pause> {
-    let stops = |pause: &&Pause| match &pause.scope {
-        Scope::All => true,
-        Scope::Account(account) => *account == action.account,
-    };
-    pauses.iter().find(stops).filter(|_| action.kind != ActionKind::Delete)
+    pauses.iter().find(|pause| pause.stops(&action.account)).filter(|_| action.kind != ActionKind::Delete)
 }
 
 /// How often a person sees how it goes.

@@ -181,6 +181,10 @@ async fn waiting(app: &App, outlet: &Outlet) -> Result<Vec<Diagnosis>, Error> {
         let says = format!("{}: {}", end.account, end.says(app));
         found.push(Diagnosis { what: "token", health: Health::Lacking, says });
     }
+    let pauses = outlet.pauses().await?;
+    for pause in &pauses {
+        found.push(Diagnosis { what: "pause", health: Health::Lacking, says: pause.to_string() });
+    }
     found.push(match outlet.look_and_tell().await? {
         Some(unserved) => {
             Diagnosis { what: "worker", health: Health::Stuck, says: watch::unserved_says(&unserved, app) }
@@ -188,7 +192,8 @@ async fn waiting(app: &App, outlet: &Outlet) -> Result<Vec<Diagnosis>, Error> {
         None => {
             let says = match outlet.has_worker().await? {
                 true => "one is alive",
-                false => "none is alive; nothing waits for one",
+                false if pauses.is_empty() => "none is alive; nothing waits for one",
+                false => "none is alive; nothing that is not paused waits for one",
             };
             Diagnosis { what: "worker", health: Health::Good, says: says.to_owned() }
         }

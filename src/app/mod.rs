@@ -18,6 +18,7 @@ mod login;
 mod measure;
 mod outlet;
 mod page;
+mod pauses;
 mod posts;
 mod publish;
 mod queue;

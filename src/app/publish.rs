@@ -44,6 +44,8 @@ pub struct Handed {
     pub post: Post,
     /// The delivery to watch.
     pub delivery: DeliveryId,
+    /// If it does not go out at once: what it waits for.
+    pub waits_for: Option<&'static str>,
     /// If the account has the article already: the sentence that says so.
     pub refused: Option<String>,
 }
@@ -76,6 +78,7 @@ impl Outlet {
         }
         let now = self.store.now();
         let (mut deliveries, mut removals) = (Vec::new(), Planned::new());
+        let mut waits = Vec::new();
         let mut before = 0;
         for post in &posts {
             let config = self.app.account(&post.account);
@@ -87,6 +90,7 @@ impl Outlet {
             };
             let due = due(&self.app, &post.account, article, request.when, now, (&taken, before))?;
             before += i32::from(post.skipped.is_none());
+            waits.push(due.waits_for);
             let remove_at = self.removal_of(article, post, due.at, request).await?;
             let mut delivery = self.new_delivery(post, due.at, config.as_ref(), request).await?;
             if let Some(at) = remove_at {
@@ -110,9 +114,10 @@ impl Outlet {
         let accepted = self.store.publish(&publication, &deliveries).await?;
         self.forget_unstored(&removals, &accepted).await?;
         let is_new = accepted.iter().any(|accepted| matches!(accepted, Accepted::New(_)));
-        let handed = posts.into_iter().zip(accepted).map(|(post, accepted)| Handed {
+        let handed = posts.into_iter().zip(accepted).zip(waits).map(|((post, accepted), waits_for)| Handed {
             refused: refused(&post, &accepted),
             delivery: accepted.delivery().clone(),
+            waits_for,
             post,
         });
         Ok(Published {
@@ -159,7 +164,8 @@ impl Outlet {
         })
     }
 
-    /// Waits until all of `deliveries` have ended or need a person, sending them itself unless a live worker is there.
+    /// Waits until all of `deliveries` have ended or need a person, be it one who ends a pause, sending them itself unless a live
+    /// worker is there.
     /// `show` is called with how they stand each time that something has changed. Ends early, with everything left as it
     /// should be, when `stop` is cancelled.
     ///
@@ -233,7 +239,7 @@ impl Outlet {
         loop {
             let now = self.read(deliveries).await?;
             show(&now);
-            if now.iter().all(|delivery| !delivery.state.is_open()) {
+            if now.iter().all(|delivery| !delivery.state.is_open()) || self.are_paused(&now).await? {
                 return Ok(());
             }
             tokio::select! {
@@ -253,6 +259,7 @@ impl Outlet {
         for id in deliveries {
             read.push(self.store.delivery(id).await?);
         }
+        self.tell_pauses(&mut read).await?;
         Ok(read)
     }
 }

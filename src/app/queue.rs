@@ -33,7 +33,8 @@ impl Outlet {
     ///
     /// [`Error::Store`].
     pub async fn list(&self, filter: &Filter) -> Result<Deliveries, Error> {
-        let deliveries = self.store().deliveries(filter).await?;
+        let mut deliveries = self.store().deliveries(filter).await?;
+        self.tell_pauses(&mut deliveries).await?;
         let publication = filter.publication.as_ref().map(ToString::to_string);
         Ok(Deliveries::of(publication, deliveries.iter().map(DeliveryView::of).collect()))
     }
@@ -44,7 +45,9 @@ impl Outlet {
     ///
     /// [`Error::Store`] if there is none, or several.
     pub async fn show(&self, id: &str) -> Result<Dossier, Error> {
-        Ok(self.store().dossier(id).await?)
+        let mut dossier = self.store().dossier(id).await?;
+        self.tell_pauses(std::slice::from_mut(&mut dossier.delivery)).await?;
+        Ok(dossier)
     }
 
     /// Settles a delivery that is `uncertain`.
@@ -148,8 +151,11 @@ impl Outlet {
     ///
     /// # Errors
     ///
-    /// [`Error::Store`].
+    /// [`Error::Store`]; [`Error::Usage`] if there is no such account.
     pub async fn pause(&self, scope: &Scope, reason: &str, actor: &str) -> Result<Vec<InFlight>, Error> {
+        if let Scope::Account(account) = scope {
+            self.known_account(account).await?;
+        }
         Ok(self.store().pause(scope, reason, &Actor::person(actor)).await?)
     }
 

@@ -15,6 +15,7 @@ use crate::app::{
 };
 use crate::config::diagnostic::in_words;
 use crate::config::user_name;
+use crate::schedule::ITS_TIME;
 
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
@@ -282,7 +283,7 @@ impl Job<'_> {
                     (handed.post.account.to_string(), Tint::None),
                     (output::length_of(&handed.post), Tint::None),
                     (delivery.state.to_string(), Tint::of(delivery.state)),
-                    (self.place_of(delivery, wall), Tint::None),
+                    (self.place_of(delivery, handed.waits_for, wall), Tint::None),
                 ]);
             }
         }
@@ -295,7 +296,7 @@ impl Job<'_> {
     }
 
     /// Where the post is: on the wall, in the sandbox; else where its platform shows it; or why it is not there.
-    fn place_of(&self, delivery: &Delivery, wall: &Wall) -> String {
+    fn place_of(&self, delivery: &Delivery, waits_for: Option<&str>, wall: &Wall) -> String {
         let first = delivery.receipt.as_ref().and_then(|receipt| receipt.first());
         match (self.sandbox, first, wall) {
             (Some(sandbox), Some(part), Wall::Live) => {
@@ -307,7 +308,9 @@ impl Job<'_> {
             }
             _ => match (delivery.state, delivery.waiting.next_at) {
                 (DeliveryState::Scheduled, Some(at)) if delivery.waiting.reason.is_none() => {
-                    format!("at {}", self.app.zoned(at).strftime("%Y-%m-%d %H:%M %Z"))
+                    let what = waits_for.filter(|what| *what != ITS_TIME);
+                    let what = what.map_or_else(String::new, |what| format!(", waits for {what}"));
+                    format!("at {}{what}", self.app.zoned(at).strftime("%Y-%m-%d %H:%M %Z"))
                 }
                 _ => output::outcome_of(delivery),
             },
@@ -344,6 +347,9 @@ impl Job<'_> {
                 (DeliveryState::Scheduled | DeliveryState::Sending, Some(at)) if !told.is_empty() => {
                     let at = self.app.zoned(at).strftime("%Y-%m-%d %H:%M:%S %Z");
                     output::tell(&format!("{account}: {} until {at}: {told}", delivery.state));
+                }
+                (DeliveryState::Scheduled | DeliveryState::Sending, None) if !told.is_empty() => {
+                    output::tell(&format!("{account}: {}: {told}", delivery.state));
                 }
                 _ => {}
             }

@@ -198,6 +198,7 @@ pub(crate) async fn run(app: &Shared, command: Command) -> Result<Exit, Error> {
                 limit,
             };
             let exit = list(app, &outlet, &filter, format).await?;
+            outlet.pauses().await?.iter().for_each(|pause| output::tell(&pause.to_string()));
             if let Some(unserved) = outlet.unserved().await? {
                 output::tell(&unserved_says(&unserved, app));
             }
@@ -274,7 +275,11 @@ async fn list(app: &Shared, outlet: &Outlet, filter: &Filter, format: Format) ->
     }
     let mut table = Table::new(&["id", "account", "state", "next", "post or reason"]);
     for delivery in &deliveries.deliveries {
-        let next = delivery.next_at.map(|at| app.zoned(at).strftime("%m-%d %H:%M:%S").to_string());
+        let next = delivery.next_at.map(|at| {
+            let (at, now) = (app.zoned(at), app.zoned(outlet.now()));
+            let year = if at.year() == now.year() { "" } else { "%Y-" };
+            at.strftime(&format!("{year}%m-%d %H:%M:%S")).to_string()
+        });
         let receipt =
             delivery.receipt.as_ref().map(|receipt| receipt.url.clone().unwrap_or_else(|| receipt.id.clone()));
         let tint = delivery.state.parse().map_or(Tint::None, Tint::of);

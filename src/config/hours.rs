@@ -84,6 +84,9 @@ impl FromStr for Allowance {
     fn from_str(text: &str) -> Result<Self, String> {
         match text.parse::<SignedDuration>() {
             Ok(duration) if duration.is_positive() => Ok(Self(duration)),
+            Ok(duration) if duration.is_zero() => {
+                Err(format!("`{text}` is no length of time; leave it out if there is none"))
+            }
             _ => Err(format!("`{text}` is no length of time; write `2h`, `90m` or `1h 30m`")),
         }
     }

@@ -3,7 +3,7 @@
 mod plan;
 mod week;
 
-pub use plan::{Due, When, Wish, plan};
+pub use plan::{Due, ITS_TIME, When, Wish, plan};
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;

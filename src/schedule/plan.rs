@@ -59,6 +59,9 @@ pub struct Due {
     pub waits_for: Option<&'static str>,
 }
 
+/// What a post waits for that was asked for at a later time.
+pub const ITS_TIME: &str = "its time";
+
 /// Decides when a post is due.
 ///
 /// # Errors
@@ -67,11 +70,11 @@ pub struct Due {
 pub fn plan(wish: &Wish<'_>) -> Result<Due, TimeError> {
     let now = wish.now;
     let (mut at, mut waits_for) = match wish.when {
-        When::At(at) => (at.max(now), "its time"),
+        When::At(at) => (at.max(now), ITS_TIME),
         When::Breaking => (now, ""),
         When::Due => match wish.publish_at.unwrap_or(now).max(now) {
             at if at < now + wish.undo => (now + wish.undo, "the time to take it back"),
-            at => (at, "its time"),
+            at => (at, ITS_TIME),
         },
         When::Slot if wish.slots.is_empty() => return Err(TimeError::NoSlots),
         When::Slot => {
@@ -157,7 +160,7 @@ mod tests {
     #[test]
     fn a_time_that_was_asked_for_is_kept_in_quiet_hours() {
         let due = planned(|wish| wish.when = When::At(at("2026-11-26T23:30:00Z")));
-        assert_eq!(due, Due { at: at("2026-11-26T23:30:00Z"), waits_for: Some("its time") });
+        assert_eq!(due, Due { at: at("2026-11-26T23:30:00Z"), waits_for: Some(ITS_TIME) });
     }
 
     #[test]

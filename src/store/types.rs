@@ -388,6 +388,16 @@ pub struct Pause {
     pub actor: crate::delivery::Actor,
 }
 
+impl Pause {
+    /// True if nothing new is sent for `account`.
+    pub fn stops(&self, account: &AccountName) -> bool {
+        match &self.scope {
+            Scope::All => true,
+            Scope::Account(paused) => paused == account,
+        }
+    }
+}
+
 impl fmt::Display for Pause {
     /// What is stopped and why, and what lets it go on.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

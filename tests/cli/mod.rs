@@ -11,6 +11,7 @@ mod init;
 mod mail;
 mod measure;
 mod mock;
+mod pauses;
 mod quiet;
 mod removals;
 mod sandbox;

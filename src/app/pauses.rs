@@ -1,0 +1,72 @@
+//! What a pause means for those who wait: what is due and stopped by one says so.
+
+use super::Error;
+use super::outlet::Outlet;
+use crate::config::diagnostic::nearest;
+use crate::delivery::{Delivery, DeliveryState, Waiting};
+use crate::id::AccountName;
+use crate::store::{Filter, Pause, Scope};
+
+impl Outlet {
+    /// The pauses in force, each as a sentence that says what lets it go on.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`].
+    pub async fn pauses(&self) -> Result<Vec<Pause>, Error> {
+        Ok(self.store().pauses().await?)
+    }
+
+    /// Gives each of `deliveries` that would go out now and that a pause stops the pause as its reason.
+    pub(super) async fn tell_pauses(&self, deliveries: &mut [Delivery]) -> Result<(), Error> {
+        let now = self.now();
+        let is_due = |delivery: &Delivery| {
+            matches!(delivery.state, DeliveryState::Scheduled | DeliveryState::Sending)
+                && delivery.waiting.next_at.is_none_or(|at| at <= now)
+        };
+        if !deliveries.iter().any(is_due) {
+            return Ok(());
+        }
+        let pauses = self.store().pauses().await?;
+        for delivery in deliveries.iter_mut().filter(|delivery| is_due(delivery)) {
+            if let Some(pause) = pauses.iter().find(|pause| pause.stops(&delivery.account)) {
+                delivery.waiting = Waiting { reason: Some(pause.to_string()), next_at: None };
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether all of `deliveries` that are open are stopped by a pause: nothing of them happens until a person resumes.
+    pub(super) async fn are_paused(&self, deliveries: &[Delivery]) -> Result<bool, Error> {
+        let (now, pauses) = (self.now(), self.store().pauses().await?);
+        if pauses.is_empty() {
+            return Ok(false);
+        }
+        // What was on its way when the pause came still ends.
+        let in_flight = self.store().in_flight(&Scope::All).await?;
+        Ok(deliveries.iter().filter(|delivery| delivery.state.is_open()).all(|delivery| {
+            pauses.iter().any(|pause| pause.stops(&delivery.account))
+                && delivery.waiting.next_at.is_none_or(|at| at <= now)
+                && !in_flight.iter().any(|flying| flying.delivery == delivery.id)
+        }))
+    }
+
+    /// That there is such an account to pause: in the configuration, or in the queue.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Usage`] if there is none.
+    pub(super) async fn known_account(&self, account: &AccountName) -> Result<(), Error> {
+        if self.app().account(account).is_some() {
+            return Ok(());
+        }
+        let of = Filter { account: Some(account.clone()), limit: 1, ..Filter::default() };
+        if !self.store().deliveries(&of).await?.is_empty() {
+            return Ok(());
+        }
+        let known = self.app().accounts();
+        let meant = nearest(account.as_str(), known.iter().map(|account| account.name.as_str()));
+        let meant = meant.map_or_else(String::new, |name| format!("; did you mean {name}?"));
+        Err(Error::Usage(format!("there is no account {account}, nothing was paused{meant}")))
+    }
+}

@@ -1,0 +1,79 @@
+//! What people see and wait for while sending is paused.
+
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::{folder, run, short_article};
+use crate::common::{Mock, configure, fanfare};
+
+/// Against the running mock.
+fn say(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
+    run(fanfare(folder).args(arguments).arg("--sandbox"))
+}
+
+#[test]
+fn who_waits_for_a_paused_account_is_told_so_and_waits_no_longer() {
+    let folder = folder();
+    let mock = Mock::start(folder.path());
+    configure(folder.path(), &mock);
+    let article = short_article(&folder, "nine.md");
+    let account = "mastodon";
+    assert_eq!(say(folder.path(), &["queue", "pause", "--account", account, "--reason", "their site is down"]).0, 0);
+
+    let (code, stdout, stderr) = say(folder.path(), &["publish", &article, "--to", account, "--wait"]);
+    assert_eq!(code, 1, "{stderr}");
+    let told = "mastodon is paused (their site is down); `fanfare queue resume --account mastodon` lets it go on";
+    assert!(stdout.contains(told) && stderr.contains(&format!("mastodon: scheduled: {told}")), "{stdout}{stderr}");
+
+    let (_, stdout, _) = say(folder.path(), &["queue", "list", "--format", "json"]);
+    let listed: Value = serde_json::from_str(&stdout).expect("JSON");
+    assert_eq!(
+        (&listed["deliveries"][0]["reason"], &listed["deliveries"][0]["state"]),
+        (&told.into(), &"scheduled".into())
+    );
+
+    assert_eq!(say(folder.path(), &["queue", "resume", "--account", account]).0, 0);
+    let (code, stdout, stderr) = say(folder.path(), &["publish", &article, "--to", account, "--wait"]);
+    assert_eq!(code, 0, "{stdout}{stderr}");
+    assert!(stdout.contains("sent"), "{stdout}");
+}
+
+#[test]
+fn a_pause_of_everything_is_told_with_the_queue() {
+    let folder = folder();
+    let mock = Mock::start(folder.path());
+    configure(folder.path(), &mock);
+    assert_eq!(say(folder.path(), &["queue", "pause", "--all", "--reason", "election night"]).0, 0);
+    let (code, _, stderr) = say(folder.path(), &["queue", "list"]);
+    assert_eq!(code, 0);
+    assert!(stderr.contains("all sending is paused (election night); `fanfare queue resume --all`"), "{stderr}");
+}
+
+/// A mistyped order to stop would be believed.
+#[test]
+fn an_account_that_is_not_there_cannot_be_paused() {
+    let folder = folder();
+    let mock = Mock::start(folder.path());
+    configure(folder.path(), &mock);
+    let (code, stdout, stderr) = say(folder.path(), &["queue", "pause", "--account", "mastodn"]);
+    assert_eq!(code, 2, "{stdout}{stderr}");
+    assert!(stderr.contains("no account mastodn, nothing was paused; did you mean mastodon?"), "{stderr}");
+}
+
+#[test]
+fn a_post_that_waits_for_more_than_its_time_says_for_what() {
+    let folder = folder();
+    let mock = Mock::start(folder.path());
+    configure(folder.path(), &mock);
+    let path = folder.path().join("vote.md");
+    let text = "+++\nheadline = \"Council votes on the tram\"\nembargo = 2099-12-24T18:00:00Z\n+++\n\nThe council voted for it.\n";
+    std::fs::write(&path, text).expect("written");
+    let path = path.display().to_string();
+    for at in ["2099-12-24T12:00:00Z", "2099-12-24T20:00:00Z"] {
+        let (code, stdout, stderr) = say(folder.path(), &["publish", &path, "--to", "mastodon", "--at", at, "--again"]);
+        assert_eq!(code, 0, "{stderr}");
+        let waits = stdout.contains("at 2099-12-24 18:00 UTC, waits for the embargo");
+        assert_eq!(waits, at.contains("T12"), "{at}: {stdout}");
+    }
+}
