@@ -1,7 +1,8 @@
 //! What tests of the dispatcher share: accounts of a platform that the test itself plays, posts for them, and workers.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::num::NonZeroU32;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -17,7 +18,7 @@ use fanfare::store::{Accepted, Stamp, Store};
 use fanfare::wire::Permits;
 use tokio_util::sync::CancellationToken;
 
-const CHANNEL: &str = "telegram";
+pub const CHANNEL: &str = "telegram";
 
 pub const HOUR: Duration = Duration::from_secs(3600);
 
@@ -114,6 +115,8 @@ type Adapters = Box<dyn Fn(&AccountName, Arc<dyn Permits>) -> Arc<dyn Adapter> +
 pub struct Accounts {
     rules: Arc<Rules>,
     adapters: Adapters,
+    /// Who all of them are, and on which channel, if anybody knows.
+    who: Mutex<(Option<NonZeroU32>, Option<ChannelName>)>,
 }
 
 impl Accounts {
@@ -121,7 +124,12 @@ impl Accounts {
         rules: Rules,
         adapters: impl Fn(&AccountName, Arc<dyn Permits>) -> Arc<dyn Adapter> + Send + Sync + 'static,
     ) -> Arc<Self> {
-        Arc::new(Self { rules: Arc::new(rules), adapters: Box::new(adapters) })
+        Arc::new(Self { rules: Arc::new(rules), adapters: Box::new(adapters), who: Mutex::default() })
+    }
+
+    /// From now on they are that one, on that channel.
+    pub fn become_another(&self, identity: u32, channel: &str) {
+        *self.who.lock().expect("no test panics here") = (NonZeroU32::new(identity), Some(ChannelName::new(channel)));
     }
 }
 
@@ -134,6 +142,14 @@ impl Desk for Accounts {
     async fn sender(&self, account: &AccountName, permits: Arc<dyn Permits>) -> Result<Sender, String> {
         let adapter = (self.adapters)(account, permits);
         Ok(Sender { adapter, rules: self.rules.clone(), host: Arc::new(NoHost) })
+    }
+
+    fn identity(&self, _: &AccountName) -> Option<NonZeroU32> {
+        self.who.lock().expect("no test panics here").0
+    }
+
+    fn channel(&self, _: &AccountName) -> Option<ChannelName> {
+        self.who.lock().expect("no test panics here").1.clone()
     }
 
     fn policy(&self, _: &AccountName) -> Policy {

@@ -313,6 +313,82 @@ async fn a_key_is_as_old_as_its_first_use_whatever_became_of_the_later_ones() {
     assert_eq!(dossier.steps[0].since, first, "the platform counts from the first request that may have arrived");
 }
 
+/// Its length, markup, link and media are those of the channel it was made for.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_post_is_not_sent_to_another_channel_than_it_was_made_for() {
+    let world = World::new().await;
+    world.accounts.become_another(1, "mastodon");
+    let post = world.publish("news", Duration::ZERO).await;
+    let made_for = world.store.delivery(&post).await.expect("it is there").channel;
+    let worker = world.worker().await;
+    world.until(&post, DeliveryState::Held).await;
+    let reason = world.store.delivery(&post).await.expect("it is there").waiting.reason.expect("a reason");
+    assert!(reason.contains(&format!("made for {made_for}")) && reason.contains("on mastodon now"), "{reason}");
+    assert_eq!(world.platform.posts(), []);
+    worker.end().await;
+}
+
+/// Another identity knows no key of the first, and what is asked of it says nothing of the first.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_begun_as_one_is_not_gone_on_with_as_another() {
+    let world = World::with_limits(Some(Vec::new())).await;
+    let channel = desk::CHANNEL;
+    world.accounts.become_another(1, channel);
+    world.platform.fail([Class::MayHaveActed, Class::NotActed]);
+    let post = world.publish(KEYED, Duration::ZERO).await;
+    let worker = world.worker().await;
+    tokio::time::sleep(MOMENT).await;
+    worker.end().await;
+    assert_eq!(world.state(&post).await, DeliveryState::Sending, "the first request may have arrived");
+    world.accounts.become_another(2, channel);
+    world.clock.advance(HOUR / 2);
+    let worker = world.worker().await;
+    world.until(&post, DeliveryState::Uncertain).await;
+    let reason = world.store.delivery(&post).await.expect("it is there").waiting.reason.expect("a reason");
+    assert!(reason.contains("begun as another than"), "{reason}");
+    assert_eq!(world.platform.posts(), []);
+    // A person who has looked may have it sent again, as who the account is now.
+    world.store.resolve(&post, store::Resolution::Resend, &desk::anna()).await.expect("resolved");
+    world.until(&post, DeliveryState::Sent).await;
+    worker.end().await;
+}
+
+/// To repeat a key sends what never arrived, however long ago that was.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_key_is_not_repeated_when_the_post_would_be_late() {
+    let world = World::with_limits(Some(Vec::new())).await;
+    world.platform.fail([Class::MayHaveActed, Class::NotActed]);
+    let allowance = Duration::from_secs(300);
+    let words = ["The tram is back".to_owned()];
+    let post = desk::publish_on(&world.store, desk::CHANNEL, "tram", KEYED, [Duration::ZERO, allowance], &words).await;
+    let worker = world.worker().await;
+    tokio::time::sleep(MOMENT).await;
+    worker.end().await;
+    world.clock.advance(HOUR / 2);
+    let worker = world.worker().await;
+    world.until(&post, DeliveryState::Uncertain).await;
+    assert_eq!(world.platform.posts(), [], "half an hour late");
+    worker.end().await;
+}
+
+/// Who was only about to send has nothing out anywhere.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_never_sent_goes_out_as_who_the_account_is_now() {
+    let world = World::with_limits(Some(Vec::new())).await;
+    let channel = desk::CHANNEL;
+    world.accounts.become_another(1, channel);
+    world.platform.fail([Class::NotActed]);
+    let post = world.publish("news", Duration::ZERO).await;
+    let worker = world.worker().await;
+    tokio::time::sleep(MOMENT).await;
+    worker.end().await;
+    world.accounts.become_another(2, channel);
+    world.clock.advance(HOUR / 2);
+    let worker = world.worker().await;
+    world.until(&post, DeliveryState::Sent).await;
+    worker.end().await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_platform_that_fails_again_and_again_is_left_alone_for_a_while() {
     let world = World::with_limits(Some(Vec::new())).await;

@@ -46,7 +46,7 @@ use crate::wire::{self, Acted, Response};
 pub trait Adapter: Send + Sync {
     /// The version of this adapter's steps. Raised when a step changes its meaning: an action begun with another version is
     /// stopped with a reason, not continued.
-    fn steps_version(&self) -> u32 {
+    fn steps_version(&self) -> u16 {
         1
     }
 

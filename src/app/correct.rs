@@ -109,13 +109,20 @@ impl Outlet {
             }
         }
         if !delivery.state.is_out() {
-            return Ok(What::Nothing(match delivery.state {
+            let id = &delivery.id;
+            return Ok(match delivery.state {
                 DeliveryState::Uncertain => {
-                    "whether it is out is not known; `fanfare queue resolve` it first".to_owned()
+                    What::ByHand(format!("whether it is out is not known; `fanfare queue resolve {id}` first"))
                 }
-                state if state.is_terminal() => format!("nothing is out; it is {state}"),
-                state => format!("it is {state}; `fanfare queue cancel` it and publish again"),
-            }));
+                DeliveryState::Sending => What::ByHand(BEING_SENT.to_owned()),
+                state if state.is_terminal() => What::Nothing(format!("nothing is out; it is {state}")),
+                state => {
+                    let state = state.as_str().replace('_', " ");
+                    What::ByHand(format!(
+                        "it is {state}, and not out yet; `fanfare queue cancel {id}`, then publish again"
+                    ))
+                }
+            });
         }
         let rules = &self.app().channel(delivery.channel.as_str())?.rules;
         let can = rules.capabilities;
@@ -198,16 +205,14 @@ impl Outlet {
             return match self.store().cancel(&delivery.id, &by.actor).await {
                 Ok(_) => Ok(What::Cancelled),
                 // Something of it went out meanwhile.
-                Err(crate::store::Error::BadState { .. }) => {
-                    Ok(What::ByHand("it is being sent; run this again when it is out".to_owned()))
-                }
+                Err(crate::store::Error::BadState { .. }) => Ok(What::ByHand(BEING_SENT.to_owned())),
                 Err(error) => Err(error.into()),
             };
         }
         let out = state.is_out() || state.is_given_up() || state == DeliveryState::Uncertain;
         if !out || self.store().out(&delivery.id).await?.parts.is_empty() {
             return Ok(match state {
-                DeliveryState::Sending => What::ByHand("it is being sent; run this again when it is out".to_owned()),
+                DeliveryState::Sending => What::ByHand(BEING_SENT.to_owned()),
                 DeliveryState::Uncertain => {
                     What::ByHand("whether it is out is not known; look at the account, then resolve it".to_owned())
                 }
@@ -349,6 +354,25 @@ impl Outlet {
         Ok(newest)
     }
 
+    /// Waits until what of `target` is being sent, or is due, has ended or needs a person: only then can it be changed.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`] if the store can no longer be used.
+    pub async fn wait_until_out(&self, target: &Filter, stop: &CancellationToken) -> Result<(), Error> {
+        let now = self.now();
+        let states = vec![DeliveryState::Scheduled, DeliveryState::Sending];
+        let open = self.store().deliveries(&Filter { limit: ALL, states, ..target.clone() }).await?;
+        let is_due = |delivery: &&Delivery| {
+            delivery.state == DeliveryState::Sending || delivery.waiting.next_at.unwrap_or(delivery.due_at) <= now
+        };
+        let ids: Vec<DeliveryId> = open.iter().filter(is_due).map(|delivery| delivery.id.clone()).collect();
+        if !ids.is_empty() {
+            self.wait(&ids, stop, |_| ()).await?;
+        }
+        Ok(())
+    }
+
     /// Waits until all that was queued has ended or needs a person, doing it itself unless a live worker is there. Gives how
     /// each action ended, in the order of `remedies`; `None` where nothing was queued.
     ///
@@ -446,6 +470,9 @@ fn is_refused_edit(action: &Action) -> bool {
 fn stopped_by<'a>(action: &Action, pauses: &'a [Pause]) -> Option<&'a Pause> {
     pauses.iter().find(|pause| pause.stops(&action.account)).filter(|_| action.kind != ActionKind::Delete)
 }
+
+/// For who did not wait, or whose wait was broken off.
+const BEING_SENT: &str = "it is being sent; run this again when it is out";
 
 /// How often a person sees how it goes.
 const GLANCE: Duration = Duration::from_millis(120);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -9,6 +10,7 @@ use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
 use url::Url;
 
+use super::identity::identity;
 use super::{App, watch};
 use crate::adapters::{self, Account, Token, Tokens};
 use crate::channel::Rules;
@@ -56,6 +58,8 @@ struct MadeWith {
     fingerprint: BlobHash,
     /// When the first of those ends that another renews.
     renewed_at: Option<Timestamp>,
+    /// Who the account is.
+    identity: Option<NonZeroU32>,
 }
 
 /// How long after an early renewal, whatever became of it, the next is tried.
@@ -206,12 +210,22 @@ impl Desk for AppDesk {
             Arc::make_mut(&mut rules).cost.iter_mut().for_each(|cost| cost.read_identity = None);
         }
         let renewed_at = self.renewed_at(name, &rules).await?;
-        let made_with = MadeWith { fingerprint: fingerprint(&account), renewed_at };
+        // A fake is another's at each start.
+        let identity = (!self.is_sandbox()).then(|| identity(&account, &rules)).flatten();
+        let made_with = MadeWith { fingerprint: fingerprint(&account), renewed_at, identity };
         self.made_with().insert(name.clone(), made_with);
         let wire = wire::client(self.network.clone(), self.reach.clone(), name.as_str(), permits);
         let adapter = adapters::make(account, wire)
             .ok_or_else(|| format!("channel {} has no adapter in this program", config.channel))?;
         Ok(Sender { adapter: Arc::from(adapter), rules, host: self.host.clone() })
+    }
+
+    fn identity(&self, account: &AccountName) -> Option<NonZeroU32> {
+        self.made_with().get(account).and_then(|made| made.identity)
+    }
+
+    fn channel(&self, account: &AccountName) -> Option<ChannelName> {
+        self.account_config(account).ok().map(|config| ChannelName::new(&config.channel))
     }
 
     fn policy(&self, account: &AccountName) -> Policy {
@@ -231,13 +245,19 @@ impl Desk for AppDesk {
         server.map_or_else(|| channel.to_string(), |server| format!("{channel} at {server}"))
     }
 
+    async fn can_keep(&self, account: &AccountName) -> Result<(), String> {
+        // Without a key, tokens that no file names cannot be kept, and that is told when there are some.
+        let Some(key) = self.vault_key()? else { return Ok(()) };
+        self.store.vault_takes(&key, account).await.map_err(|error| error.to_string())
+    }
+
     async fn keep(&self, account: &AccountName, tokens: &Tokens) -> Result<(), String> {
         let key = self.vault_key()?.ok_or("set [store] key, so that renewed tokens can be kept")?;
         if self.changed(account).await {
             // Somebody has signed the account in while it was renewed: that is what counts.
             return Ok(());
         }
-        let kept = self.store.vault_keep(&key, account, &self.to_keep(tokens), &[]).await;
+        let kept = self.store.vault_renew(&key, account, &self.to_keep(tokens)).await;
         kept.map_err(|error| error.to_string())
     }
 

@@ -13,6 +13,7 @@ mod due;
 mod entities;
 mod error;
 mod freeze;
+mod identity;
 mod init;
 mod login;
 mod measure;

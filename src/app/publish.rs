@@ -44,7 +44,7 @@ pub struct Handed {
     pub post: Post,
     /// The delivery to watch.
     pub delivery: DeliveryId,
-    /// If it does not go out at once: what it waits for.
+    /// What it waits for besides the time that was asked for.
     pub waits_for: Option<&'static str>,
     /// If the account has the article already: the sentence that says so.
     pub refused: Option<String>,
@@ -90,7 +90,7 @@ impl Outlet {
             };
             let due = due(&self.app, &post.account, article, request.when, now, (&taken, before))?;
             before += i32::from(post.skipped.is_none());
-            waits.push(due.waits_for);
+            waits.push(due.waits_for.filter(|what| *what != schedule::ITS_TIME));
             let remove_at = self.removal_of(article, post, due.at, request).await?;
             let mut delivery = self.new_delivery(post, due.at, config.as_ref(), request).await?;
             if let Some(at) = remove_at {

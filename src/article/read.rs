@@ -288,7 +288,7 @@ impl Found {
         let declared = summary.filter(|text| !says_nothing(text) && (standfirst.is_none() || input.kind != Kind::Html));
         let mut summary = declared.or(standfirst).map(summary::without_rubric);
         rating::put_stars_first(&mut body, &mut summary);
-        let id = self.id.as_deref().and_then(squash_some).or_else(|| self.url.as_ref().map(Url::to_string));
+        let id = self.id.as_deref().and_then(squash_some).or_else(|| self.url.as_ref().map(page_id));
         let id = id.or_else(|| input.slug.map(str::to_owned)).unwrap_or_else(|| content_id(input.text));
         let language = self.language.unwrap_or_else(|| {
             let texts = [headline.as_str()].into_iter().chain(summary.as_deref());
@@ -405,6 +405,16 @@ fn some_of(texts: impl IntoIterator<Item = String>) -> Vec<String> {
     let mut seen = HashSet::new();
     let texts = texts.into_iter().filter_map(|text| squash_some(&text));
     texts.filter(|text| seen.insert(text.to_lowercase())).collect()
+}
+
+/// The page at `url`, by whichever of its addresses: an article is not another one for its place on the page or its protocol.
+fn page_id(url: &Url) -> String {
+    let mut page = url.clone();
+    page.set_fragment(None);
+    if page.scheme() == "http" && page.set_scheme("https").is_err() {
+        return url.to_string();
+    }
+    page.to_string()
 }
 
 #[cfg(test)]

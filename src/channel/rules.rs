@@ -344,6 +344,9 @@ pub struct CredentialRules {
     pub sandbox: Option<String>,
     /// The token can be renewed only while it lives: this many days before its known end a worker begins to.
     pub renew_days: Option<u32>,
+    /// True if another value means another account. Not of what is renewed.
+    #[serde(default)]
+    pub identifies: bool,
     /// The credential that renews it, however soon it ends: then nobody need know when that is.
     pub renewed_by: Option<String>,
     /// Where that is said.
@@ -371,6 +374,9 @@ pub struct SettingRules {
     /// The credentials and settings without which this one means nothing.
     #[serde(default)]
     pub needs: Vec<String>,
+    /// True if another value means another account.
+    #[serde(default)]
+    pub identifies: bool,
     /// The value in the sandbox; `{account}` stands for the account's name.
     pub sandbox: Option<String>,
     /// True if the sandbox takes what the account says, where it says anything: the fakes know no other.

@@ -52,15 +52,20 @@ struct Common {
 pub(crate) async fn correct(app: &Shared, args: &Correct) -> Result<Exit, Error> {
     let articles = app.read(&args.article)?;
     let outlet = outlet(app, &args.common).await?;
+    let stop = args.common.wait.then(|| stop_signal(Some(STOPPING)));
+    if let Some(stop) = &stop {
+        for article in &articles {
+            let target = Filter { article: Some(article.id.clone()), ..Filter::default() };
+            outlet.wait_until_out(&target, stop).await?;
+        }
+    }
     let mut remedies = Vec::new();
     for article in &articles {
         remedies.extend(outlet.correct(article, &user_name(), args.common.dry_run).await?);
     }
-    let actions = if args.common.wait {
-        let stop = stop_signal(Some(STOPPING));
-        outlet.carry_out_corrections(&articles, &user_name(), &mut remedies, &stop).await?
-    } else {
-        Vec::new()
+    let actions = match &stop {
+        Some(stop) => outlet.carry_out_corrections(&articles, &user_name(), &mut remedies, stop).await?,
+        None => Vec::new(),
     };
     finish(app, &outlet, &remedies, &actions, &args.common).await
 }
@@ -68,11 +73,17 @@ pub(crate) async fn correct(app: &Shared, args: &Correct) -> Result<Exit, Error>
 pub(crate) async fn retract(app: &Shared, args: &Retract) -> Result<Exit, Error> {
     let outlet = outlet(app, &args.common).await?;
     let mut remedies = Vec::new();
+    let stop = args.common.wait.then(|| stop_signal(Some(STOPPING)));
     for filter in targets(app, &args.target)? {
+        if let Some(stop) = &stop {
+            outlet.wait_until_out(&filter, stop).await?;
+        }
         remedies.extend(outlet.retract(&filter, &user_name(), args.common.dry_run).await?);
     }
-    let actions =
-        if args.common.wait { outlet.carry_out(&remedies, &stop_signal(Some(STOPPING))).await? } else { Vec::new() };
+    let actions = match &stop {
+        Some(stop) => outlet.carry_out(&remedies, stop).await?,
+        None => Vec::new(),
+    };
     finish(app, &outlet, &remedies, &actions, &args.common).await
 }
 

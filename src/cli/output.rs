@@ -42,6 +42,11 @@ pub(crate) fn json_each<T: Serialize>(documents: &[T]) {
     }
 }
 
+/// A document of a stream, on a line of its own.
+pub(crate) fn json_line(document: &impl Serialize) {
+    print_json(serde_json::to_string(document));
+}
+
 fn print_json(text: serde_json::Result<String>) {
     match text {
         Ok(text) => say(&text),

@@ -15,7 +15,6 @@ use crate::app::{
 };
 use crate::config::diagnostic::in_words;
 use crate::config::user_name;
-use crate::schedule::ITS_TIME;
 
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
@@ -308,8 +307,7 @@ impl Job<'_> {
             }
             _ => match (delivery.state, delivery.waiting.next_at) {
                 (DeliveryState::Scheduled, Some(at)) if delivery.waiting.reason.is_none() => {
-                    let what = waits_for.filter(|what| *what != ITS_TIME);
-                    let what = what.map_or_else(String::new, |what| format!(", waits for {what}"));
+                    let what = waits_for.map_or_else(String::new, |what| format!(", waits for {what}"));
                     format!("at {}{what}", self.app.zoned(at).strftime("%Y-%m-%d %H:%M %Z"))
                 }
                 _ => output::outcome_of(delivery),

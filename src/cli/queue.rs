@@ -308,10 +308,10 @@ async fn watch(app: &Shared, outlet: &Outlet, account: Option<String>, format: F
             return;
         }
         if format == Format::Json {
-            output::json_each(&[serde_json::json!({
+            output::json_line(&serde_json::json!({
                 "version": 1, "delivery": happened.delivery, "account": happened.account, "at": change.at,
                 "actor": change.actor, "what": change.what, "reason": change.reason,
-            })]);
+            }));
         } else {
             let at = app.zoned(change.at).strftime("%H:%M:%S");
             let reason = change.reason.as_ref().map_or_else(String::new, |reason| format!(": {reason}"));

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::Failure;
+use super::{BegunAs, Failure};
 use crate::id::{AccountName, ActionId, ArticleId, BlobHash, ChannelName, DeliveryId, PublicationId};
 
 macro_rules! words {
@@ -300,8 +300,8 @@ pub struct Action {
     pub failures: u32,
     /// The last failure.
     pub error: Option<Failure>,
-    /// The version of the adapter's steps it was begun with; `None` before the first run.
-    pub steps_version: Option<u32>,
+    /// With what it was begun; `None` before the first run.
+    pub begun_as: Option<BegunAs>,
     /// False if its journal surely holds nothing: it never ran, and comes from no backup.
     pub has_journal: bool,
 }

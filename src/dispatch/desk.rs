@@ -1,5 +1,6 @@
 //! Where the dispatcher gets accounts from.
 
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -53,6 +54,16 @@ pub trait Desk: Send + Sync {
     /// One sentence: the account is gone from the configuration, a secret is missing, ...
     async fn sender(&self, account: &AccountName, permits: Arc<dyn Permits>) -> Result<Sender, String>;
 
+    /// Tells who the account is from who it was before its server, settings or credentials were changed; `None` if nobody knows.
+    fn identity(&self, _account: &AccountName) -> Option<NonZeroU32> {
+        None
+    }
+
+    /// The channel that the account is on; `None` if nobody knows.
+    fn channel(&self, _account: &AccountName) -> Option<ChannelName> {
+        None
+    }
+
     /// What the account may do, whatever its platform allows.
     fn policy(&self, account: &AccountName) -> Policy;
 
@@ -64,6 +75,15 @@ pub trait Desk: Send + Sync {
     /// The platform behind the account, which fails as one: the channel, and its server where there are many.
     fn platform(&self, _account: &AccountName, channel: &ChannelName) -> String {
         channel.to_string()
+    }
+
+    /// Whether renewed tokens could be kept. Asked before they are, since what renews them may work only once.
+    ///
+    /// # Errors
+    ///
+    /// One sentence if they could not.
+    async fn can_keep(&self, _account: &AccountName) -> Result<(), String> {
+        Ok(())
     }
 
     /// Keeps renewed tokens, durably, before any is used.

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::failpoint;
 use super::lease::{Held, request_life};
 use super::mint;
-use crate::delivery::{Action, Entry, Journal, Mint, OpenStep, Receipt, Step, StepKind, Stop};
+use crate::delivery::{Action, BegunAs, Entry, Journal, Mint, OpenStep, Receipt, Step, StepKind, Stop};
 use crate::id::ActionId;
 use crate::store::{Charge, Error, Intent, Mark, Record, StepRow, Store, Upcoming};
 
@@ -47,15 +47,15 @@ struct Known {
 }
 
 impl StoreJournal {
-    /// Reads what is known of `action`, which runs with this version of its adapter's steps. One that never ran has nothing.
+    /// Reads what is known of `action`, which runs as `begun_as` says. One that never ran has nothing.
     pub(crate) async fn open(
         store: Store,
         held: Arc<Held>,
         action: &Action,
-        steps_version: u32,
+        begun_as: BegunAs,
         lease: std::time::Duration,
     ) -> crate::store::Result<Self> {
-        let mut known = Known { pending: vec![Record::Start { steps_version }], ..Known::default() };
+        let mut known = Known { pending: vec![Record::Start(begun_as)], ..Known::default() };
         if action.has_journal {
             known.steps = store.steps(&action.id).await?.into_iter().map(|row| (row.step.key(), row)).collect();
             known.minted = store.minted(&action.id).await?;

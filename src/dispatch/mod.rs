@@ -292,10 +292,12 @@ impl Dispatcher {
     /// Leases the account, does all that is due there, gives it back.
     async fn work(self: Arc<Self>, account: AccountName, stop: CancellationToken) {
         if let Err(error) = self.work_leased(&account, &stop).await {
-            tracing::warn!(account = %account, "{error}");
             // A lease that is over can be had anew, unless another worker has the account. A store that fails does not answer
             // again at once.
-            if !matches!(error, crate::store::Error::LeaseLost { .. }) {
+            if matches!(error, crate::store::Error::LeaseLost { .. }) {
+                tracing::warn!(account = %account, "{error}");
+            } else {
+                tracing::error!(account = %account, "{error}");
                 tokio::time::sleep(Duration::from_secs(1)).await;
             }
         }

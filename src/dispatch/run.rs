@@ -17,7 +17,9 @@ use super::outcome::{Standing, Then, after_stop, ask};
 use super::quota::AccountPermits;
 use super::retry::wait_after;
 use crate::config::micros;
-use crate::delivery::{Action, ActionKind, ActionState, Class, Delivery, Failure, Next, Receipt, Step, StepKind, Stop};
+use crate::delivery::{
+    Action, ActionKind, ActionState, BegunAs, Class, Delivery, Failure, Next, Receipt, Step, StepKind, Stop,
+};
 use crate::post::Post;
 use crate::store::{Charge, End, Store, Upcoming, Wait};
 
@@ -61,18 +63,21 @@ type Stored<T> = crate::store::Result<T>;
 impl Run<'_> {
     /// Runs the action until it is done, waits, or has ended.
     pub(crate) async fn run(self) -> Stored<Ran> {
-        let version = self.sender.adapter.steps_version();
-        if let Some(other) = self.action.steps_version.filter(|other| *other != version) {
-            let reason = format!(
-                "it was begun by another version of this program (steps {other}, here {version}); finish it there, or cancel \
-                 and publish again"
-            );
+        let account = &self.delivery.account;
+        let begun_as = BegunAs { steps: self.sender.adapter.steps_version(), identity: self.desk.identity(account) };
+        if let Some(reason) = self.cannot_go_on(begun_as) {
             self.store.hold(self.held.fence(), &self.action.id, &reason).await?;
             return Ok(Ran::On);
         }
         self.permits.heed(&self.sender.rules.told_limits);
         let (store, held) = (self.store.clone(), self.held.clone());
-        let journal = StoreJournal::open(store, held, self.action, version, self.options.lease).await?;
+        let journal = StoreJournal::open(store, held, self.action, begun_as, self.options.lease).await?;
+        let before = self.action.begun_as;
+        if before.is_some_and(|before| before.is_another(begun_as.identity))
+            && let Some(ran) = self.changed_hands(&journal).await?
+        {
+            return Ok(ran);
+        }
         // A correction is never too late, and a delete least of all.
         let expires = self.action.kind == ActionKind::Publish && !journal.begun();
         let now = self.store.now();
@@ -167,6 +172,42 @@ impl Run<'_> {
         }
     }
 
+    /// Why the action is not for who the account is now, or not for this program.
+    fn cannot_go_on(&self, now: BegunAs) -> Option<String> {
+        let (account, channel) = (&self.delivery.account, &self.delivery.channel);
+        if let Some(other) = self.desk.channel(account).filter(|other| other != channel) {
+            return Some(format!(
+                "it was made for {channel}, and {account} is an account on {other} now; change the configuration back, or \
+                 cancel it and publish again"
+            ));
+        }
+        let (other, here) = (self.action.begun_as?.steps, now.steps);
+        (other != here).then(|| {
+            format!(
+                "it was begun by another version of this program (steps {other}, here {here}); finish it there, or cancel and \
+                 publish again"
+            )
+        })
+    }
+
+    /// Leaves what was begun as another than the account is now: asking that one, or repeating a key there, says nothing of what
+    /// is out. `None` if nothing can be out.
+    async fn changed_hands(&self, journal: &StoreJournal) -> Stored<Option<Ran>> {
+        let account = &self.delivery.account;
+        let who =
+            format!("it was begun as another than {account} is now: its server, settings or credentials were changed");
+        if !journal.open_steps().is_empty() {
+            let check = format!("{who}; look there");
+            return self.end(End::Uncertain { check, error: None }).await.map(Some);
+        }
+        if !journal.begun() {
+            return Ok(None);
+        }
+        let reason = format!("{who}, and part of it is out there; change them back, or cancel it");
+        self.store.hold(self.held.fence(), &self.action.id, &reason).await?;
+        Ok(Some(Ran::On))
+    }
+
     /// Takes note of whether the platform answers.
     fn heed(&self, stop: Option<&Stop>) {
         let class = match stop {
@@ -256,6 +297,11 @@ impl Run<'_> {
         if self.desk.changed(&self.delivery.account).await {
             return Ok(Ran::Reloaded);
         }
+        // What cannot be kept is not asked for: the token that renews it may work once.
+        if let Err(reason) = self.desk.can_keep(&self.delivery.account).await {
+            let message = format!("{}; renewed tokens could not be kept: {reason}", failure.message);
+            return self.stop_account(&Failure { message, ..failure }).await;
+        }
         let renewed = match self.sender.adapter.refresh().await {
             Ok(tokens) => self.desk.keep(&self.delivery.account, &tokens).await.map_err(|reason| {
                 Failure::new(Class::Unauthorized, format!("the renewed tokens could not be kept: {reason}"))
@@ -292,6 +338,12 @@ impl Run<'_> {
         }
         if self.desk.changed(account).await {
             return Some(Ran::Reloaded);
+        }
+        if let Err(reason) =
+            self.desk.can_keep(account).await.or_else(|why| if session_ends { Ok(()) } else { Err(why) })
+        {
+            tracing::warn!(account = %account, "its token ends soon and was not renewed: {reason}");
+            return None;
         }
         let kept = match self.sender.adapter.refresh().await {
             Ok(tokens) => self.desk.keep(account, &tokens).await,

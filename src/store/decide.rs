@@ -270,10 +270,16 @@ async fn retry(tx: &mut Tx, id: &DeliveryId, actor: &Actor) -> Result<Delivery> 
 async fn approve(tx: &mut Tx, id: &DeliveryId, actor: &Actor) -> Result<Delivery> {
     let awaiting = &[DeliveryState::AwaitingApproval];
     let (delivery, action) = decided(tx, id, awaiting, "approve", "one that is awaiting approval").await?;
+    note(tx, id, actor, "approved", None).await?;
+    if delivery.due_at < tx.now {
+        // It was not late before anybody let it go.
+        removals::still_ahead(tx, id).await?;
+        run_now(tx, &delivery, &action, DeliveryState::Scheduled).await?;
+        return load_delivery(tx, id).await;
+    }
     set_action(tx, &action, ActionState::Waiting, true).await?;
     let waiting = Waiting { reason: None, next_at: Some(delivery.due_at) };
     set_state(tx, id, DeliveryState::Scheduled, &waiting, None).await?;
-    note(tx, id, actor, "approved", None).await?;
     load_delivery(tx, id).await
 }
 

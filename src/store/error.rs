@@ -164,8 +164,8 @@ pub enum Error {
         /// What it would have to be.
         wanted: &'static str,
     },
-    /// A secret of the vault cannot be opened.
-    #[error("the vault's `{name}` of account {account} cannot be opened: {reason}")]
+    /// A secret of the vault cannot be opened, or kept.
+    #[error("the vault's `{name}` of account {account}: {reason}")]
     Vault {
         /// Whose.
         account: AccountName,

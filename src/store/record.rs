@@ -6,18 +6,15 @@ use super::journal::{Claimed, claimed, next_of};
 use super::rows::{claim, derive_state, load_delivery, note, set_state, tell};
 use super::tx::{Tx, args, json};
 use super::{Error, Fence, Intent, Result, Store, Upcoming, call, counters, leases};
-use crate::delivery::{ActionKind, DeliveryState, Receipt, Step, StepKind, Waiting};
+use crate::delivery::{ActionKind, BegunAs, DeliveryState, Receipt, Step, StepKind, Waiting};
 use crate::id::ActionId;
 use crate::store::tx::corrupt;
 
 /// One addition to the journal of an action.
 #[derive(Clone, Debug)]
 pub enum Record {
-    /// The action runs, its delivery is `sending`. The version of the adapter's steps is kept the first time.
-    Start {
-        /// See [`crate::adapters::Adapter::steps_version`].
-        steps_version: u32,
-    },
+    /// The action runs, its delivery is `sending`.
+    Start(BegunAs),
     /// Minted values, by name; the first that was kept under a name counts.
     Mint(Vec<(String, String)>),
     /// A step is about to run. Holds are checked and quotas taken in the same transaction; it counts as an attempt.
@@ -89,7 +86,7 @@ async fn record(tx: &mut Tx, fence: &Fence, action: &ActionId, records: &[Record
     let mut adding = Adding::begin_with(tx, fence, action).await?;
     for record in records {
         match record {
-            Record::Start { steps_version } => adding.start(tx, *steps_version).await?,
+            Record::Start(begun_as) => adding.start(tx, *begun_as).await?,
             Record::Mint(minted) => adding.mint(tx, minted).await?,
             Record::Begin(intent) => adding.begin(tx, intent).await?,
             Record::Finish { step, result } => adding.finish(tx, step, result, "done").await?,
@@ -151,9 +148,9 @@ impl<'a> Adding<'a> {
         })
     }
 
-    async fn start(&mut self, tx: &mut Tx, steps_version: u32) -> Result<()> {
-        let sql = "UPDATE actions SET state = 'running', steps_version = COALESCE(steps_version, $2) WHERE id = $1";
-        tx.send(sql, args![self.action, steps_version]).await?;
+    async fn start(&mut self, tx: &mut Tx, begun_as: BegunAs) -> Result<()> {
+        let sql = "UPDATE actions SET state = 'running', steps_version = $2 WHERE id = $1";
+        tx.send(sql, args![self.action, begun_as.stored()]).await?;
         self.sending = self.claimed.kind == ActionKind::Publish;
         self.told.push(format!("{} begun", self.claimed.kind));
         Ok(())

@@ -3,8 +3,8 @@
 use super::tx::{Row, Tx, args, corrupt, json};
 use super::{Error, Result, StepRow, removals};
 use crate::delivery::{
-    Action, ActionKind, ActionState, Actor, Change, Delivery, DeliveryState, Failure, PartReceipt, Publication,
-    Receipt, Step, Waiting,
+    Action, ActionKind, ActionState, Actor, BegunAs, Change, Delivery, DeliveryState, Failure, PartReceipt,
+    Publication, Receipt, Step, Waiting,
 };
 use crate::id::{AccountName, ActionId, ArticleId, BlobHash, ChannelName, DeliveryId, PublicationId, WorkerId};
 
@@ -63,9 +63,15 @@ pub(super) fn action(row: &mut Row) -> Result<Action> {
         reason: row.opt_text()?,
         failures: row.count()?,
         error: row.opt_json::<Failure>()?,
-        steps_version: row.opt_int()?.map(u32::try_from).transpose().map_err(corrupt)?,
+        begun_as: row.opt_int()?.map(begun_as).transpose()?,
         has_journal: row.flag()?,
     })
+}
+
+/// The column has its name from when it held the version of the steps alone.
+fn begun_as(number: i64) -> Result<BegunAs> {
+    BegunAs::from_stored(number)
+        .ok_or_else(|| corrupt(format!("{number} where it should say with what an action was begun")))
 }
 
 /// `action, declared, since, done_at, result, worker, lease_until`.

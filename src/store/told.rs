@@ -46,6 +46,11 @@ impl Store {
         Ok(found)
     }
 
+    /// Writes that somebody asked how things are: it fails where nothing else can be written either.
+    pub async fn note_pulse(&self) -> Result<()> {
+        call!(self.write, (), note_pulse)
+    }
+
     /// A worker is there again that serves every account.
     pub(super) async fn outage_is_over(&self) -> Result<()> {
         match call!(self.read, (), is_outage)? {
@@ -71,6 +76,13 @@ impl Store {
 
 /// In the place of an account's name, which never has a space.
 const ALL: &str = "all accounts";
+
+async fn note_pulse(tx: &mut Tx) -> Result<()> {
+    let now = tx.now;
+    let sql = "INSERT INTO told (kind, account, about, at) VALUES ('pulse', '', '', $1)
+               ON CONFLICT (kind, account, about) DO UPDATE SET at = $1";
+    tx.execute(sql, args![now]).await.map(drop)
+}
 
 async fn unserved(tx: &mut Tx, after: &Duration) -> Result<Option<Unserved>> {
     let since = before(tx.now, after);

@@ -106,12 +106,29 @@ impl Store {
         new: &[ToKeep],
         gone: &[String],
     ) -> Result<()> {
-        let seal = |keep: &ToKeep| {
-            let bytes = key.seal(account, &keep.name, &keep.value)?;
-            Ok(Row { name: keep.name.clone(), sealed: Sealed { key_id: key.id.clone(), bytes }, ends_at: keep.ends_at })
-        };
-        let rows = new.iter().map(seal).collect::<Result<Vec<Row>>>()?;
+        let rows = seal(key, account, new)?;
         call!(self.write, (account, rows, gone), keep)
+    }
+
+    /// That what is kept for `account` with `key` goes with what is there. To be asked before a token is used up.
+    ///
+    /// # Errors
+    ///
+    /// [`super::Error::Vault`] if that is kept with another key.
+    pub async fn vault_takes(&self, key: &VaultKey, account: &AccountName) -> Result<()> {
+        let id = key.id.clone();
+        call!(self.read, (account, id), takes)
+    }
+
+    /// Keeps `new`, which a platform gave for what was there, if that is kept with the same key: it may have been sealed anew since
+    /// this program was started.
+    ///
+    /// # Errors
+    ///
+    /// As [`Store::vault_takes`].
+    pub async fn vault_renew(&self, key: &VaultKey, account: &AccountName, new: &[ToKeep]) -> Result<()> {
+        let rows = seal(key, account, new)?;
+        call!(self.write, (account, rows), renew)
     }
 
     /// What is kept for whom, with no need of the key: accounts and names of credentials.
@@ -231,13 +248,22 @@ fn random(bytes: &mut [u8]) -> Result<()> {
     getrandom::fill(bytes).map_err(|_| Error::BadKey { reason: "this machine gives no random numbers" })
 }
 
+fn seal(key: &VaultKey, account: &AccountName, new: &[ToKeep]) -> Result<Vec<Row>> {
+    let seal = |keep: &ToKeep| {
+        let bytes = key.seal(account, &keep.name, &keep.value)?;
+        Ok(Row { name: keep.name.clone(), sealed: Sealed { key_id: key.id.clone(), bytes }, ends_at: keep.ends_at })
+    };
+    new.iter().map(seal).collect()
+}
+
 async fn keep(tx: &mut Tx, account: &AccountName, rows: &[Row], gone: &[String]) -> Result<()> {
     let now = tx.now;
     for Row { name, sealed, ends_at } in rows {
         tx.execute(
             "INSERT INTO vault (account, name, key_id, sealed, updated_at, ends_at) VALUES ($1, $2, $3, $4, $5, $6)
-             ON CONFLICT (account, name) DO UPDATE SET previous_key_id = vault.key_id, previous = vault.sealed,
-             key_id = $3, sealed = $4, updated_at = $5, ends_at = $6",
+             ON CONFLICT (account, name) DO UPDATE SET
+             previous_key_id = CASE WHEN vault.key_id = $3 THEN vault.key_id END,
+             previous = CASE WHEN vault.key_id = $3 THEN vault.sealed END, key_id = $3, sealed = $4, updated_at = $5, ends_at = $6",
             args![account, name.as_str(), sealed.key_id.as_str(), sealed.bytes.as_slice(), now, *ends_at],
         )
         .await?;
@@ -246,6 +272,22 @@ async fn keep(tx: &mut Tx, account: &AccountName, rows: &[Row], gone: &[String])
         tx.execute("DELETE FROM vault WHERE account = $1 AND name = $2", args![account, name.as_str()]).await?;
     }
     Ok(())
+}
+
+/// That nothing of the account is kept with another key than this: what one key opens there, the other does not.
+async fn takes(tx: &mut Tx, account: &AccountName, key_id: &str) -> Result<()> {
+    let sql = "SELECT name, key_id FROM vault WHERE account = $1 AND key_id <> $2 LIMIT 1";
+    let Some(mut row) = tx.first(sql, args![account, key_id]).await? else { return Ok(()) };
+    let (account, name, theirs) = (account.clone(), row.text()?, row.text()?);
+    let reason = format!("it is kept with key {theirs} now, and this program was started with {key_id}; start it anew");
+    Err(Error::Vault { account, name, reason })
+}
+
+async fn renew(tx: &mut Tx, account: &AccountName, rows: &[Row]) -> Result<()> {
+    if let Some(row) = rows.first() {
+        takes(tx, account, &row.sealed.key_id).await?;
+    }
+    keep(tx, account, rows, &[]).await
 }
 
 async fn names(tx: &mut Tx) -> Result<BTreeSet<(AccountName, String)>> {
@@ -274,10 +316,13 @@ async fn rotate(tx: &mut Tx, old: &VaultKey, new: &VaultKey) -> Result<usize> {
     for mut row in rows {
         let (account, name) = (AccountName::new(row.text()?), row.text()?);
         let Some(VaultRow { value, previous, .. }) = get(tx, &account, &name).await? else { continue };
-        if value.key_id == new.id {
+        if value.key_id == new.id && previous.as_ref().is_none_or(|previous| previous.key_id == new.id) {
             continue;
         }
-        let reseal = |sealed: &Sealed| new.seal(&account, &name, &old.open(&account, &name, sealed)?);
+        let reseal = |sealed: &Sealed| match &sealed.key_id {
+            id if *id == new.id => Ok(sealed.bytes.clone()),
+            _ => new.seal(&account, &name, &old.open(&account, &name, sealed)?),
+        };
         let (value, previous) = (reseal(&value)?, previous.as_ref().map(reseal).transpose()?);
         let previous_key = previous.as_ref().map(|_| new.id());
         tx.execute(

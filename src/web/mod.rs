@@ -54,7 +54,11 @@ pub async fn listen(address: SocketAddr) -> Result<TcpListener, Error> {
 
 async fn healthz(State(outlet): State<Arc<Outlet>>) -> (StatusCode, String) {
     match tokio::time::timeout(PATIENCE, outlet.has_worker()).await {
-        Ok(Ok(true)) => (StatusCode::OK, "ok\n".to_owned()),
+        Ok(Ok(true)) => match tokio::time::timeout(PATIENCE, outlet.store().note_pulse()).await {
+            Ok(Ok(())) => (StatusCode::OK, "ok\n".to_owned()),
+            Ok(Err(error)) => unwell(&error.to_string()),
+            Err(_) => unwell("the store takes nothing: its disk may be full, or another program keeps it locked"),
+        },
         Ok(Ok(false)) => unwell("no worker that serves every account is alive"),
         Ok(Err(error)) => unwell(&error.to_string()),
         Err(_) => unwell("the store does not answer"),

@@ -282,7 +282,10 @@ pub(crate) async fn a_held_delivery_waits_for_a_person(world: World) {
     waiting.state = DeliveryState::AwaitingApproval;
     let waiting = world.hand_over("bridge", waiting).await.delivery().clone();
     assert_eq!(world.store.due_accounts(10).await.unwrap().len(), 1);
-    assert_eq!(world.store.approve(&waiting, &anna()).await.unwrap().state, DeliveryState::Scheduled);
+    world.pass(Duration::from_secs(3 * 3600));
+    let approved = world.store.approve(&waiting, &anna()).await.unwrap();
+    assert_eq!(approved.state, DeliveryState::Scheduled);
+    assert!(approved.late_at > world.now() + Duration::from_secs(3600), "it is late from when somebody let it go");
     assert_eq!(world.store.due_accounts(10).await.unwrap().len(), 2);
 }
 

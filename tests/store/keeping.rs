@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use fanfare::config::AlertKind;
-use fanfare::delivery::{ActionState, DeliveryState, Step};
+use fanfare::delivery::{ActionState, BegunAs, DeliveryState, Step};
 use fanfare::id::BlobHash;
 use fanfare::secret::Secret;
 use fanfare::store::{
@@ -32,7 +32,7 @@ pub(crate) async fn open_intents_survive_a_reopening(world: World) {
     world.pass(MINUTE * 2);
     let (_heir, fence) = world.worker("x").await;
     let action = world.store.next_action(&fence).await.unwrap().unwrap().action;
-    assert_eq!((action.state, action.steps_version), (ActionState::Running, Some(1)));
+    assert_eq!((action.state, action.begun_as), (ActionState::Running, Some(BegunAs { steps: 1, identity: None })));
     world.store.forget_step(&fence, &action.id, &Step::once("part", 0), "it is not there").await.unwrap();
     world.store.begin_step(&fence, &action.id, &intent).await.unwrap();
 }
@@ -237,12 +237,26 @@ pub(crate) async fn a_new_key_seals_all_of_the_vault_or_nothing(world: World) {
     assert_eq!(kept.value.expose(), "two", "one that cannot be opened leaves the others as they are");
 
     store.vault_put(&old, &account("y"), "token", &Secret::new("found")).await.unwrap();
-    store.vault_confirm(&account("y"), "token").await.unwrap();
     assert_eq!(store.vault_rotate(&old, &new).await.unwrap(), 2);
     let kept = store.vault_get(&new, &account("x"), "token").await.unwrap().unwrap();
     assert_eq!((kept.value.expose(), kept.previous.unwrap().expose()), ("two", "one"));
     assert!(store.vault_get(&old, &account("y"), "token").await.is_err());
     assert_eq!(store.vault_rotate(&old, &new).await.unwrap(), 0, "it can be done again");
+
+    // A worker that still has the old key keeps nothing that the new one could not open.
+    let renewed = [ToKeep { name: "token".to_owned(), value: Secret::new("three"), ends_at: None }];
+    let refused = store.vault_takes(&old, &account("x")).await.unwrap_err().to_string();
+    assert!(refused.contains("start it anew"), "{refused}");
+    store.vault_renew(&old, &account("x"), &renewed).await.unwrap_err();
+    store.vault_takes(&new, &account("x")).await.unwrap();
+    store.vault_renew(&new, &account("x"), &renewed).await.unwrap();
+    let kept = store.vault_get(&new, &account("x"), "token").await.unwrap().unwrap();
+    assert_eq!(kept.value.expose(), "three");
+
+    // Who has lost the old key signs in anew.
+    store.vault_keep(&strange, &account("x"), &renewed, &[]).await.unwrap();
+    let kept = store.vault_get(&strange, &account("x"), "token").await.unwrap().unwrap();
+    assert_eq!((kept.value.expose(), kept.previous.is_none()), ("three", true));
 }
 
 pub(crate) async fn the_vault_refuses_another_key(world: World) {

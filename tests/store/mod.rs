@@ -16,7 +16,7 @@ use std::time::Duration;
 
 use fanfare::clock::{Clock, ManualClock, SystemClock};
 use fanfare::delivery::{
-    Action, ActionKind, Actor, Delivery, DeliveryState, NewDelivery, PartReceipt, Publication, Receipt, Step,
+    Action, ActionKind, Actor, BegunAs, Delivery, DeliveryState, NewDelivery, PartReceipt, Publication, Receipt, Step,
 };
 use fanfare::id::{AccountName, ActionId, ArticleId, ChannelName, DeliveryId, PublicationId};
 use fanfare::store::{
@@ -206,7 +206,7 @@ trait Recorded {
     async fn add(&self, fence: &Fence, action: &ActionId, record: Record) -> Result<(), Error>;
 
     async fn start(&self, fence: &Fence, action: &ActionId) -> Result<(), Error> {
-        self.add(fence, action, Record::Start { steps_version: 1 }).await
+        self.add(fence, action, Record::Start(BegunAs { steps: 1, identity: None })).await
     }
 
     async fn begin_step(&self, fence: &Fence, action: &ActionId, intent: &Intent) -> Result<(), Error> {

@@ -2,12 +2,15 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 use super::super::journal::StoreJournal;
 use super::super::lease::request_life;
 use super::super::outcome::{Beginner, Then, Verdict, after_answer};
 use super::super::retry::wait_after;
 use super::{Ran, Run, Stored};
 use crate::delivery::{ActionState, Class, Failure, Found, Next, OpenStep, StepKind};
+use crate::id::DeliveryId;
 use crate::post::Post;
 use crate::store::{End, StepRow, Wait};
 
@@ -25,9 +28,14 @@ impl Run<'_> {
         // A platform that says it has this already, or that does not want it, will say so again: then only asking helps.
         let error = self.action.error.as_ref();
         let duplicate = error.is_some_and(|error| matches!(error.class.next(row.step.kind), Next::Adopt | Next::Fail));
+        // Where nothing is out yet and it would be too late, the post must not go out now: asking does not send.
+        let late = !journal.published() && now > self.late_at();
         // A store that was restored does not know when the key was last used.
-        let key_holds =
-            row.step.kind == StepKind::Keyed && !journal.key_expired(&row) && !duplicate && journal.mark().is_none();
+        let key_holds = row.step.kind == StepKind::Keyed
+            && !journal.key_expired(&row)
+            && !duplicate
+            && !late
+            && journal.mark().is_none();
         let life = request_life(self.options.lease);
         let quiet_at = match beginner {
             // A worker that was only stopped may still send until its lease and one request's life are over.
@@ -68,15 +76,25 @@ impl Run<'_> {
             let ask_at = self.store.now() + shown_after;
             return self.wait(ActionState::Asking, ask_at, reason, self.action.error.clone()).await.map(Some);
         }
-        match after_answer(found, &row, beginner, duplicate, self.standing(journal)) {
-            Verdict::Adopt(result) => match journal.settle(&row.step, &result).await {
-                Ok(()) => Ok(None),
+        let mut verdict = after_answer(found, &row, beginner, duplicate, self.standing(journal));
+        if let Verdict::Adopt(result) = &verdict {
+            match journal.settle(&row.step, result).await {
+                Ok(()) => return Ok(None),
+                // The newest that says the same, and it was there before: ours is not.
+                Err(crate::store::Error::IdTaken { id, delivery, .. })
+                    if self.was_out_before(&delivery, &id, row.since).await? =>
+                {
+                    verdict = after_answer(Found::Absent, &row, beginner, duplicate, self.standing(journal));
+                }
                 Err(crate::store::Error::IdTaken { id, delivery, .. }) => {
                     let check = format!("the post {id} was found, but it belongs to delivery {delivery}");
-                    self.end(End::Uncertain { check, error: None }).await.map(Some)
+                    return self.end(End::Uncertain { check, error: None }).await.map(Some);
                 }
-                Err(error) => Err(error),
-            },
+                Err(error) => return Err(error),
+            }
+        }
+        match verdict {
+            Verdict::Adopt(_) => Ok(None),
             Verdict::SendAgain => {
                 journal.forget(&row.step, "the channel was asked and does not have it").await?;
                 journal.unmark().await?;
@@ -87,7 +105,9 @@ impl Run<'_> {
                 self.wait(ActionState::Asking, at, reason, self.action.error.clone()).await.map(Some)
             }
             Verdict::Uncertain(check) => {
-                self.end(End::Uncertain { check, error: self.action.error.clone() }).await.map(Some)
+                // What failed before it was begun says nothing of it.
+                let error = self.action.error.clone().filter(|error| error.class.next(row.step.kind) == Next::Ask);
+                self.end(End::Uncertain { check, error }).await.map(Some)
             }
             Verdict::Refused => {
                 let failure = self.action.error.clone().unwrap_or_else(|| {
@@ -96,6 +116,15 @@ impl Run<'_> {
                 self.end(End::Failed(failure)).await.map(Some)
             }
         }
+    }
+
+    /// Whether another delivery had its post `id` before `since`.
+    async fn was_out_before(&self, delivery: &DeliveryId, id: &str, since: Timestamp) -> Stored<bool> {
+        let dossier = self.store.dossier(delivery.as_str()).await?;
+        Ok(dossier.steps.iter().any(|step| {
+            let is_it = step.result.as_ref().and_then(|result| result.get("id")?.as_str()) == Some(id);
+            is_it && step.done_at.is_some_and(|at| at < since)
+        }))
     }
 
     /// Asking is harmless: it is tried again, or needs new tokens, or a person.
