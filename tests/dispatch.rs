@@ -76,7 +76,11 @@ impl Adapter for Parrot {
     }
 
     async fn find(&self, _: &Post, _: &OpenStep, _: &dyn Journal) -> Result<Found, Failure> {
-        Ok(Found::Absent)
+        let newest = self.platform.posts().len();
+        Ok(match self.account.as_str() {
+            TWICE if newest > 0 => Found::sent(&PartReceipt::new(format!("{TWICE}-{newest}"), None)),
+            _ => Found::Absent,
+        })
     }
 }
 
@@ -143,6 +147,9 @@ impl World {
 
 /// The account whose platform knows a post by its key, for an hour.
 const KEYED: &str = "keyed";
+
+/// The account whose platform is asked for the newest post that says the same.
+const TWICE: &str = "twice";
 
 /// Longer than a worker takes to send what is due.
 const MOMENT: Duration = Duration::from_millis(400);
@@ -350,6 +357,24 @@ async fn what_was_begun_as_one_is_not_gone_on_with_as_another() {
     // A person who has looked may have it sent again, as who the account is now.
     world.store.resolve(&post, store::Resolution::Resend, &desk::anna()).await.expect("resolved");
     world.until(&post, DeliveryState::Sent).await;
+    worker.end().await;
+}
+
+/// Who publishes the same words again and loses the answer finds the first post, which says nothing of the second.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_post_that_was_there_before_is_not_taken_for_ours() {
+    let world = World::with_limits(Some(Vec::new())).await;
+    let first = world.publish(TWICE, Duration::ZERO).await;
+    let worker = world.worker().await;
+    world.until(&first, DeliveryState::Sent).await;
+    world.clock.advance(Duration::from_secs(10));
+    world.platform.fail([Class::MayHaveActed]);
+    let second = world.publish(TWICE, Duration::ZERO).await;
+    tokio::time::sleep(MOMENT).await;
+    world.clock.advance(HOUR / 2);
+    world.store.resume(&Scope::Account(AccountName::new("nobody")), &desk::anna()).await.expect("resumed");
+    world.until(&second, DeliveryState::Sent).await;
+    assert_eq!(world.platform.posts().len(), 2);
     worker.end().await;
 }
 
