@@ -23,6 +23,7 @@ mod pauses;
 mod posts;
 mod publish;
 mod queue;
+mod queued;
 mod removal;
 mod repeats;
 mod sandbox;

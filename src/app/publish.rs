@@ -48,6 +48,8 @@ pub struct Handed {
     pub waits_for: Option<&'static str>,
     /// If the account has the article already: the sentence that says so.
     pub refused: Option<String>,
+    /// True if what the account has is not out yet, and is another post than this one or for another time.
+    pub is_unlike: bool,
 }
 
 /// An article that was handed over.
@@ -116,15 +118,18 @@ impl Outlet {
         let is_new = accepted.iter().any(|accepted| matches!(accepted, Accepted::New(_)));
         let handed = posts.into_iter().zip(accepted).zip(waits).map(|((post, accepted), waits_for)| Handed {
             refused: refused(&post, &accepted),
+            is_unlike: false,
             delivery: accepted.delivery().clone(),
             waits_for,
             post,
         });
-        Ok(Published {
-            headline: publication.headline,
-            handed: handed.collect(),
-            publication: is_new.then_some(publication.id),
-        })
+        let mut handed: Vec<Handed> = handed.collect();
+        for (handed, new) in handed.iter_mut().zip(&deliveries).filter(|(handed, new)| handed.delivery != new.id) {
+            if let Some(why) = self.unlike(handed, new, request).await? {
+                (handed.refused, handed.is_unlike) = (Some(why), true);
+            }
+        }
+        Ok(Published { headline: publication.headline, handed, publication: is_new.then_some(publication.id) })
     }
 
     async fn new_delivery(

@@ -194,11 +194,12 @@ impl Job<'_> {
         }
         self.show_wall(&wall, &deliveries).await;
         let is_refused = published.iter().all(Published::is_refused) && self.names_an_article();
-        if !published.is_empty() && is_refused {
-            return Ok(Exit::NotDelivered);
-        }
+        let is_unlike = published.iter().flat_map(|one| &one.handed).any(|handed| handed.is_unlike);
+        let refused = if !published.is_empty() && is_refused || is_unlike { Exit::NotDelivered } else { Exit::Done };
+        // Also of what was published before.
+        let uncertain = deliveries.iter().any(|delivery| delivery.state == DeliveryState::Uncertain);
         let ended: Vec<Delivery> = deliveries.into_iter().filter(|d| waited_for.contains(&d.id)).collect();
-        Ok(app::exit_of(&ended))
+        Ok(app::exit_of(&ended).max(refused).max(if uncertain { Exit::Uncertain } else { Exit::Done }))
     }
 
     /// Hands each article over; none if a signal came first.
@@ -228,7 +229,7 @@ impl Job<'_> {
                 output::tell(&format!("{severity}: {}: {} [{REPEATED}]", handed.post.account, found.message));
             }
             // Of a folder, what is out already was not asked for.
-            if let Some(refused) = handed.refused.as_ref().filter(|_| self.names_an_article()) {
+            if let Some(refused) = handed.refused.as_ref().filter(|_| handed.is_unlike || self.names_an_article()) {
                 output::tell(&format!("note: {refused}"));
             }
         }

@@ -362,7 +362,7 @@ fn show(app: &Shared, dossier: &Dossier, remove_at: Option<Timestamp>, format: F
     }
 }
 
-/// Changes deliveries one after the other; those before one that fails are changed and told of.
+/// Changes deliveries one after the other: one that fails keeps no other from it. Ends with the first failure.
 async fn each(
     ids: &[String],
     format: Format,
@@ -372,10 +372,8 @@ async fn each(
     for id in ids {
         match change(id).await {
             Ok(delivery) => done.push(delivery),
-            Err(error) => {
-                failed = Some(error);
-                break;
-            }
+            Err(error) if failed.is_none() => failed = Some(error),
+            Err(error) => output::tell(&format!("error: {error}")),
         }
     }
     all_changed(&done, format);

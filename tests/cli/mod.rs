@@ -11,7 +11,6 @@ mod init;
 mod mail;
 mod measure;
 mod mock;
-mod pauses;
 mod quiet;
 mod removals;
 mod sandbox;
@@ -19,6 +18,7 @@ mod signals;
 mod sources;
 mod spread;
 mod store;
+mod waiting;
 
 use std::process::{Command, Output, Stdio};
 

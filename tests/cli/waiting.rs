@@ -1,4 +1,4 @@
-//! What people see and wait for while sending is paused.
+//! What people see of posts that wait: paused, for an embargo, or queued by an earlier command.
 
 use std::path::Path;
 
@@ -66,14 +66,43 @@ fn a_post_that_waits_for_more_than_its_time_says_for_what() {
     let folder = folder();
     let mock = Mock::start(folder.path());
     configure(folder.path(), &mock);
-    let path = folder.path().join("vote.md");
-    let text = "+++\nheadline = \"Council votes on the tram\"\nembargo = 2099-12-24T18:00:00Z\n+++\n\nThe council voted for it.\n";
-    std::fs::write(&path, text).expect("written");
-    let path = path.display().to_string();
     for at in ["2099-12-24T12:00:00Z", "2099-12-24T20:00:00Z"] {
-        let (code, stdout, stderr) = say(folder.path(), &["publish", &path, "--to", "mastodon", "--at", at, "--again"]);
+        let path = folder.path().join(format!("vote-{}.md", &at[11..13]));
+        let text = "+++\nheadline = \"Council votes on the tram\"\nembargo = 2099-12-24T18:00:00Z\n+++\n\nThe council voted for it.\n";
+        std::fs::write(&path, format!("{text}\n{at}\n")).expect("written");
+        let path = path.display().to_string();
+        let (code, stdout, stderr) = say(folder.path(), &["publish", &path, "--to", "mastodon", "--at", at]);
         assert_eq!(code, 0, "{stderr}");
         let waits = stdout.contains("at 2099-12-24 18:00 UTC, waits for the embargo");
         assert_eq!(waits, at.contains("T12"), "{at}: {stdout}");
     }
+}
+
+/// An editor who mends a post by publishing it again must not be told that this is done.
+#[test]
+fn what_is_queued_already_as_another_post_or_for_another_time_is_told_and_no_success() {
+    let folder = folder();
+    let mock = Mock::start(folder.path());
+    configure(folder.path(), &mock);
+    let path = folder.path().join("vote.md");
+    let write = |headline: &str| {
+        let text = format!("+++\nid = \"vote\"\nheadline = \"{headline}\"\n+++\n\nThe council met on Monday.\n");
+        std::fs::write(&path, text).expect("written");
+    };
+    let article = path.display().to_string();
+    let publish = |at: &str| say(folder.path(), &["publish", &article, "--to", "mastodon", "--at", at]);
+    write("Tram is decided");
+    assert_eq!(publish("2099-12-24T12:00:00Z").0, 0);
+    let (code, _, stderr) = publish("2099-12-24T12:00:00Z");
+    assert_eq!(code, 0, "the same command goes on with what it began: {stderr}");
+
+    let (code, _, stderr) = publish("2099-12-25T12:00:00Z");
+    assert_eq!(code, 1, "{stderr}");
+    let scheduled = "that is scheduled for 2099-12-24 12:00 UTC; `fanfare queue cancel ";
+    assert!(stderr.contains("for another time") && stderr.contains(scheduled), "{stderr}");
+
+    write("Tram is not decided");
+    let (code, _, stderr) = say(folder.path(), &["publish", &article, "--to", "mastodon"]);
+    assert_eq!(code, 1, "{stderr}");
+    assert!(stderr.contains("as another post") && stderr.contains(scheduled), "{stderr}");
 }
