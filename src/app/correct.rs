@@ -66,6 +66,8 @@ pub enum What {
         /// As in [`What::Queued`].
         rest: Rest,
     },
+    /// It is being sent; it is taken down as soon as it is out.
+    OnceOut,
     /// There is nothing to do, for this reason.
     Nothing(String),
     /// The program cannot do it; what a person should do.
@@ -205,14 +207,14 @@ impl Outlet {
             return match self.store().cancel(&delivery.id, &by.actor).await {
                 Ok(_) => Ok(What::Cancelled),
                 // Something of it went out meanwhile.
-                Err(crate::store::Error::BadState { .. }) => Ok(What::ByHand(BEING_SENT.to_owned())),
+                Err(crate::store::Error::BadState { .. }) => self.retract_once_out(delivery, by).await,
                 Err(error) => Err(error.into()),
             };
         }
         let out = state.is_out() || state.is_given_up() || state == DeliveryState::Uncertain;
         if !out || self.store().out(&delivery.id).await?.parts.is_empty() {
             return Ok(match state {
-                DeliveryState::Sending => What::ByHand(BEING_SENT.to_owned()),
+                DeliveryState::Sending => return self.retract_once_out(delivery, by).await,
                 DeliveryState::Uncertain => {
                     What::ByHand("whether it is out is not known; look at the account, then resolve it".to_owned())
                 }
@@ -237,6 +239,18 @@ impl Outlet {
             What::Planned { kind, cost, rest, .. } => What::Planned { kind, post: notice.map(Box::new), cost, rest },
             what => what,
         })
+    }
+
+    /// What is on its way cannot be called back; that it is to go is kept with it, whatever its platform takes to process it.
+    async fn retract_once_out(&self, delivery: &Delivery, by: &By) -> Result<What, Error> {
+        let rules = &self.app().channel(delivery.channel.as_str())?.rules;
+        if !rules.capabilities.delete {
+            return Ok(What::ByHand(BEING_SENT.to_owned()));
+        }
+        if !by.dry {
+            self.store().move_removal(&delivery.id, Some(self.now()), &by.actor).await?;
+        }
+        Ok(What::OnceOut)
     }
 
     /// Whether the post went out too long ago for its platform to delete it.
@@ -439,7 +453,7 @@ impl Outlet {
                     let dossier = self.store().dossier(remedy.delivery.id.as_str()).await?;
                     dossier.actions.into_iter().find(|known| known.id == *action)
                 }
-                What::Cancelled | What::Planned { .. } | What::Nothing(_) | What::ByHand(_) => None,
+                What::Cancelled | What::OnceOut | What::Planned { .. } | What::Nothing(_) | What::ByHand(_) => None,
             });
         }
         Ok(actions)

@@ -191,6 +191,9 @@ fn told(remedy: &Remedy, action: Option<&Action>) -> (String, String) {
         }
         (What::Planned { kind: None, .. }, _) => ("cancel planned".to_owned(), "it is not out yet".to_owned()),
         (What::Cancelled, _) => ("cancelled".to_owned(), "it was not out yet".to_owned()),
+        (What::OnceOut, _) => {
+            ("delete planned".to_owned(), "it is being sent, and is taken down as soon as it is out".to_owned())
+        }
         (What::Nothing(why), _) => ("unchanged".to_owned(), why.clone()),
         (What::ByHand(what), _) => ("by hand".to_owned(), what.clone()),
     }
