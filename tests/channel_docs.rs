@@ -105,6 +105,10 @@ fn section(out: &mut String, channel: &Channel) {
         let what = format!("for {hours} hours; what is older is changed into what the template `retraction` says");
         row("delete", &what, Some(&deletes.source));
     }
+    if let Some(address) = &rules.address {
+        let urls = address.urls.iter().map(|url| format!("`{url}`")).collect::<Vec<_>>();
+        row("a post's address, for `queue resolve --sent`", &urls.join(", "), Some(&address.source));
+    }
     if let Some(find) = &rules.find {
         let after = find.settle_s.iter().map(|s| format!("{s} s")).collect::<Vec<_>>().join(", ");
         row("asked what became of a post", &format!("after {after}"), Some(&find.source));

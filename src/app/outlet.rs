@@ -75,6 +75,11 @@ impl Outlet {
         Ok(self.store.census().await?)
     }
 
+    /// True if what goes out goes to the fakes.
+    pub(super) fn is_sandbox(&self) -> bool {
+        matches!(self.destination, Destination::Sandbox { .. })
+    }
+
     /// The store's time.
     pub fn now(&self) -> Timestamp {
         self.store.now()

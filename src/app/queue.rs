@@ -8,6 +8,7 @@ use super::Error;
 use super::outlet::Outlet;
 use super::view::{Deliveries, DeliveryView};
 use crate::adapters;
+use crate::channel::Whose;
 use crate::delivery::{Actor, Delivery, DeliveryState, PartReceipt};
 use crate::post::Post;
 use crate::store::{Dossier, Filter, Happened, InFlight, Resolution, Scope};
@@ -58,9 +59,10 @@ impl Outlet {
     pub async fn resolve(&self, id: &str, decision: Decision, actor: &str) -> Result<Delivery, Error> {
         let dossier = self.show(id).await?;
         let resolution = match decision {
-            Decision::Sent { url } => {
-                Resolution::Sent { part: part(&url), more: self.has_more(&dossier.delivery).await? }
-            }
+            Decision::Sent { url } => Resolution::Sent {
+                part: self.part(&dossier.delivery, &url)?,
+                more: self.has_more(&dossier.delivery).await?,
+            },
             Decision::Resend => Resolution::Resend,
             Decision::Drop if self.others_wait(&dossier)? => Resolution::LeaveOut,
             Decision::Drop => Resolution::Drop,
@@ -92,6 +94,27 @@ impl Outlet {
             }
         }
         Ok(())
+    }
+
+    /// The part that a person says is out: what is no post of the account's would be corrected and taken down in its place.
+    fn part(&self, delivery: &Delivery, text: &str) -> Result<PartReceipt, Error> {
+        let rules = &self.app().channel(delivery.channel.as_str())?.rules;
+        let text = text.trim();
+        let url = url::Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+        // The fakes name their posts as they like.
+        let Some(address) = rules.address.as_ref().filter(|_| !self.is_sandbox()) else {
+            let segment = url.as_ref().and_then(|url| url.path_segments()?.rfind(|segment| !segment.is_empty()));
+            return Ok(PartReceipt::new(segment.unwrap_or(text), url.as_ref().map(ToString::to_string)));
+        };
+        let config = self.app().account(&delivery.account);
+        let setting = |name: &str| config.as_ref()?.settings.get(name).map(String::as_str);
+        let server = config.as_ref().and_then(|config| config.api_url.as_ref()?.host_str());
+        let id = address.id_of(text, &Whose { server, setting: &setting });
+        let id = id.ok_or_else(|| {
+            let (account, title, wanted) = (&delivery.account, &rules.title, address.wanted());
+            Error::Usage(format!("`{text}` names no post of {account} on {title}; give {wanted}"))
+        })?;
+        Ok(PartReceipt::new(id, url.map(|url| url.to_string())))
     }
 
     /// Lets a delivery go that awaits approval.
@@ -166,24 +189,5 @@ impl Outlet {
     /// [`Error::Store`].
     pub async fn resume(&self, scope: &Scope, actor: &str) -> Result<bool, Error> {
         Ok(self.store().resume(scope, &Actor::person(actor)).await?)
-    }
-}
-
-/// A URL's last segment is the platform's id on every channel that has URLs; whatever else is given is the id.
-fn part(text: &str) -> PartReceipt {
-    let url = url::Url::parse(text).ok();
-    let segment =
-        url.as_ref().and_then(|url| url.path_segments()?.rfind(|segment| !segment.is_empty()).map(ToOwned::to_owned));
-    PartReceipt::new(segment.unwrap_or_else(|| text.to_owned()), url.map(|url| url.to_string()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_id_of_a_post_is_read_from_its_url() {
-        assert_eq!(part("https://x.com/examplenews/status/1990000000000000010").id, "1990000000000000010");
-        assert_eq!(part("4711"), PartReceipt::new("4711", None));
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! What the rules mean for a post is left to composing; what its templates say, to the template room.
 
+mod address;
 mod check;
 mod cost;
 mod embedded;
@@ -16,6 +17,7 @@ use std::collections::BTreeMap;
 
 use thiserror::Error;
 
+pub use address::{AddressRules, IdForm, Whose};
 pub use cost::{CostRules, decimal, millionths};
 pub use embedded::{EMBEDDED, EmbeddedChannel, EmbeddedFile};
 pub use login::{Challenge, LoginRules, OAuth2Rules, Redirect, login_url};

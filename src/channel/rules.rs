@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use url::Url;
 
+use super::address::AddressRules;
 use super::cost::CostRules;
 use super::login::LoginRules;
 use super::media::MediaRules;
@@ -58,6 +59,8 @@ pub struct Rules {
     pub edits: Option<EditRules>,
     /// How long a post can be taken down, if not for ever.
     pub deletes: Option<DeleteRules>,
+    /// How its posts are named; none: nobody can tell by the name.
+    pub address: Option<AddressRules>,
     /// How the channel is asked what became of a post.
     pub find: Option<FindRules>,
     /// The options that an article or account may set.

@@ -1,0 +1,213 @@
+//! How a channel's posts are named: what a person gives who says that a post is out.
+
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use super::rules::Source;
+
+/// The forms in which a post is named.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct AddressRules {
+    /// What the platform's ids are made of.
+    pub id: IdForm,
+    /// The addresses of posts, the usual one first: `{id}` is the id, `{post}` what stands behind the page's number in it, `*`
+    /// stands for anything, and the name of a setting of the account for its value. `{server}` is the account's own server.
+    #[serde(default)]
+    pub urls: Vec<String>,
+    /// Where that is said.
+    pub source: Source,
+}
+
+/// What ids are made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum IdForm {
+    /// 0 to 9.
+    Digits,
+    /// Digits with a page's or account's number before them: `1020304050_55`.
+    PairOfDigits,
+    /// Letters, digits, `-`, `_`, `~` and `.`.
+    Word,
+}
+
+/// Who the account is that the post must be of.
+pub struct Whose<'a> {
+    /// The host of its server.
+    pub server: Option<&'a str>,
+    /// The value of one of its settings.
+    pub setting: &'a dyn Fn(&str) -> Option<&'a str>,
+}
+
+impl AddressRules {
+    /// The id of the post that `text` names, by itself or by its address; `None` if it is neither, or another account's.
+    pub fn id_of(&self, text: &str, whose: &Whose<'_>) -> Option<String> {
+        match Url::parse(text) {
+            Ok(url) if matches!(url.scheme(), "http" | "https") => {
+                self.urls.iter().find_map(|form| matched(form, &url, whose)).filter(|id| self.id.fits(id))
+            }
+            _ => self.id.fits(text).then(|| text.to_owned()),
+        }
+    }
+
+    /// What to give, for a person: an address with its parts in capitals, or an id.
+    pub fn wanted(&self) -> String {
+        let id = match self.id {
+            IdForm::Digits => "its number",
+            IdForm::PairOfDigits => "its number with the page's before it",
+            IdForm::Word => "its id",
+        };
+        match self.urls.first() {
+            Some(form) => {
+                let form = form
+                    .replace("{id}", "ID")
+                    .replace("{post}", "ID")
+                    .replace("{server}", "SERVER")
+                    .replace('*', "NAME");
+                format!("{}, or {id}", form.replace(['{', '}'], ""))
+            }
+            None => id.to_owned(),
+        }
+    }
+}
+
+impl IdForm {
+    fn fits(self, id: &str) -> bool {
+        let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        match self {
+            Self::Digits => digits(id),
+            Self::PairOfDigits => id.split_once('_').map_or(digits(id), |(page, post)| digits(page) && digits(post)),
+            Self::Word => {
+                let of_word = |byte: u8| byte.is_ascii_alphanumeric() || b"-_~.".contains(&byte);
+                !id.is_empty() && id.bytes().all(of_word)
+            }
+        }
+    }
+}
+
+/// The id in `url`, if it has this form.
+fn matched(form: &str, url: &Url, whose: &Whose<'_>) -> Option<String> {
+    let (form, query) = form.split_once('?').unwrap_or((form, ""));
+    let mut parts = form.strip_prefix("https://")?.split('/');
+    let host = parts.next()?;
+    let own = bare_host(url.host_str()?);
+    let is_host =
+        if host == "{server}" { whose.server.is_none_or(|server| bare_host(server) == own) } else { host == own };
+    if !is_host {
+        return None;
+    }
+    let mut id = None;
+    let mut is_part = |form: &str, part: &str| match form.strip_prefix('{').and_then(|form| form.strip_suffix('}')) {
+        Some("id") => {
+            id = Some(part.to_owned());
+            true
+        }
+        Some("post") => {
+            let page = (whose.setting)("page_id").filter(|_| !part.contains('_'));
+            id = Some(page.map_or_else(|| part.to_owned(), |page| format!("{page}_{part}")));
+            true
+        }
+        Some(setting) => (whose.setting)(setting).is_none_or(|own| may_be(own, part)),
+        None => form == "*" || form == part || form.strip_suffix('*').is_some_and(|start| part.starts_with(start)),
+    };
+    let mut segments = url.path_segments()?.filter(|segment| !segment.is_empty());
+    for form in parts {
+        if !is_part(form, segments.next()?) {
+            return None;
+        }
+    }
+    if segments.next().is_some() {
+        return None;
+    }
+    for (name, form) in query.split('&').filter_map(|pair| pair.split_once('=')) {
+        let (_, value) = url.query_pairs().find(|(key, _)| key == name)?;
+        if !is_part(form, &value) {
+            return None;
+        }
+    }
+    id
+}
+
+/// Without what sites put before their name for browsers and telephones.
+fn bare_host(host: &str) -> &str {
+    ["www.", "m.", "mobile."].iter().find_map(|start| host.strip_prefix(start)).unwrap_or(host)
+}
+
+/// Whether the setting and what stands in an address may be one account: a name and a number cannot be compared.
+fn may_be(setting: &str, part: &str) -> bool {
+    let setting = setting.trim_start_matches('@');
+    let setting = setting.strip_prefix("-100").unwrap_or(setting);
+    let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    setting.eq_ignore_ascii_case(part.trim_start_matches('@')) || is_number(setting) != is_number(part)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Channels;
+
+    use super::*;
+
+    fn id(channel: &str, text: &str, settings: &[(&str, &'static str)]) -> Option<String> {
+        let channels = Channels::embedded().expect("what is built in is valid");
+        let rules = &channels.get(channel).expect("a channel").rules;
+        let setting = |name: &str| settings.iter().find(|(key, _)| *key == name).map(|(_, value)| *value);
+        let whose = Whose { server: Some("social.example"), setting: &setting };
+        rules.address.as_ref().expect("it names its posts").id_of(text, &whose)
+    }
+
+    #[test]
+    fn a_post_is_named_by_any_address_that_browsers_show_or_by_its_id() {
+        for (channel, text, wanted) in [
+            ("twitter", "https://x.com/examplenews/status/1990000000000000010", "1990000000000000010"),
+            (
+                "twitter",
+                "https://mobile.twitter.com/examplenews/status/1990000000000000010?s=20",
+                "1990000000000000010",
+            ),
+            ("twitter", "1990000000000000010", "1990000000000000010"),
+            ("telegram", "https://t.me/examplenews/4711", "4711"),
+            ("facebook", "https://www.facebook.com/examplenews/posts/1020304050_55", "1020304050_55"),
+            ("facebook", "1020304050_55", "1020304050_55"),
+            ("facebook", "https://facebook.com/examplenews/videos/77", "77"),
+            ("instagram", "https://www.instagram.com/reel/DAbc-1_x/", "DAbc-1_x"),
+            ("instagram", "https://www.instagram.com/examplenews/p/DAbc/", "DAbc"),
+            ("youtube", "https://www.youtube.com/watch?v=dQ7-_x&t=4s", "dQ7-_x"),
+            ("youtube", "https://youtu.be/dQ7-_x", "dQ7-_x"),
+            ("youtube", "https://youtube.com/shorts/dQ7-_x", "dQ7-_x"),
+            ("tiktok", "https://www.tiktok.com/@examplenews/video/7400000000000000001", "7400000000000000001"),
+            ("mastodon", "https://social.example/@examplenews/115000000000000001", "115000000000000001"),
+            ("bluesky", "https://bsky.app/profile/news.example/post/3l2abc", "3l2abc"),
+        ] {
+            assert_eq!(id(channel, text, &[]).as_deref(), Some(wanted), "{channel}: {text}");
+        }
+    }
+
+    #[test]
+    fn a_post_of_a_page_has_the_pages_number_in_its_id() {
+        let page = &[("page_id", "1020304050")];
+        let address = "https://www.facebook.com/examplenews/posts/55";
+        assert_eq!(id("facebook", address, page).as_deref(), Some("1020304050_55"));
+        assert_eq!(id("facebook", "https://www.facebook.com/examplenews/posts/pfbid02AbC", page), None, "no number");
+    }
+
+    #[test]
+    fn what_is_no_post_of_the_account_is_refused() {
+        for (channel, text, settings) in [
+            ("twitter", "https://evil.example/n/status/1", &[][..]),
+            ("twitter", "https://x.com/examplenews", &[]),
+            ("twitter", "nonsense", &[]),
+            ("telegram", "https://x.com/foo/status/123", &[]),
+            ("telegram", "https://t.me/another/4711", &[("chat_id", "@examplenews")]),
+            ("telegram", "https://t.me/c/999/4711", &[("chat_id", "-1001234")]),
+            ("youtube", "https://www.youtube.com/watch", &[]),
+            ("mastodon", "https://other.example/@examplenews/115", &[]),
+            ("bluesky", "https://bsky.app/profile/other.example/post/3l2abc", &[("handle", "news.example")]),
+        ] {
+            assert_eq!(id(channel, text, settings), None, "{channel}: {text}");
+        }
+        let same = &[("chat_id", "@ExampleNews")];
+        assert!(id("telegram", "https://t.me/examplenews/4711", same).is_some());
+        assert!(id("telegram", "https://t.me/c/1234/4711", &[("chat_id", "-1001234")]).is_some());
+        assert!(id("telegram", "https://t.me/examplenews/4711", &[("chat_id", "-1001234")]).is_some(), "it may be");
+    }
+}
