@@ -23,6 +23,7 @@ const PAGE: Page = Page {
         "instagram_business_manage_messages",
     ],
     needs_challenge: false,
+    methods: &["S256"],
     code_seconds: 3600,
 };
 
