@@ -127,6 +127,17 @@ fn section(out: &mut String, channel: &Channel) {
         };
         row("sign in", &how, Some(&login.source));
     }
+    for (name, variant) in &rules.variants {
+        let able = |can: bool| if can { "can" } else { "cannot" };
+        let scopes = variant.login.as_ref().and_then(|login| login.oauth2.as_ref()).map(|oauth2| &oauth2.scopes);
+        let scopes: Vec<String> = scopes.into_iter().flatten().map(|(scope, _)| format!("`{scope}`")).collect();
+        let what = variant
+            .capabilities
+            .map(|can| format!("a post {} be changed and {} be deleted", able(can.edit), able(can.delete)));
+        let how = (!scopes.is_empty()).then(|| format!("signs in for {}", scopes.join(", ")));
+        let with = format!("with `settings.{} = \"{name}\"`", variant.setting);
+        row(&with, &what.into_iter().chain(how).collect::<Vec<_>>().join("; "), Some(&variant.source));
+    }
     settings(out, rules);
 }
 

@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 
 use super::graph::{self, Page, Seen};
 use super::takes::{Card, Takes};
-use super::{Account, Adapter, Grant, Granted, Identity, answered, check_parts, not_deleted, plain};
+use super::{Account, Adapter, Grant, Granted, Identity, check_parts, plain};
 use crate::delivery::{Failure, Found, Journal, OpenStep, PartReceipt, Receipt, Step, Stop, step};
 use crate::post::{LinkPlace, Media, MediaKind, Part, Post, Role};
 use crate::wire::{MultipartPart, Request, Wire};
@@ -203,17 +203,7 @@ impl Facebook {
 
     /// `DELETE /{page-post-id}`. One that is gone already is what was wanted.
     async fn remove(&self, id: &str) -> Result<(), Failure> {
-        let url = graph::url(&self.account, &[id]);
-        let request = Request::new(http::Method::DELETE, url, "delete_post").writes();
-        let request = request.bearer(self.account.secret("access_token")?);
-        let label = request.label();
-        let sent = self.wire.http.send(request).await;
-        let is_gone = sent.as_ref().ok().and_then(graph::error).is_some_and(|error| error.is_missing_object());
-        if is_gone {
-            return Ok(());
-        }
-        let told = answered(sent, &label, |response| graph::failure(&self.account, response))?.value();
-        if told["success"] == true { Ok(()) } else { Err(not_deleted("Facebook", id)) }
+        graph::delete(&self.account, &self.wire, id, "delete_post", "Facebook").await
     }
 
     /// `GET /{page-id}/published_posts` or `/{page-post-id}/comments`. Not `/feed`, which is ranked and leaves posts out.

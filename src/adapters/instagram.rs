@@ -1,10 +1,12 @@
-//! Instagram with Instagram Login, v26.0: <https://developers.facebook.com/docs/instagram-platform/content-publishing>.
+//! Instagram, Graph API v26.0: <https://developers.facebook.com/docs/instagram-platform/content-publishing>.
 //!
 //! A post is made in two steps: a container, which Instagram fills by fetching the picture from a public URL and which may
 //! be made again at will; and its publishing, which is the post. The container is the handle for asking: it says whether
-//! it was published, though not as what, so that the media list gives the id. A post cannot be changed, and with this
-//! kind of login not be deleted either: a correction is a comment.
+//! it was published, though not as what, so that the media list gives the id. A post cannot be changed: a correction is a
+//! comment. An account is signed in by Instagram's own login, or by Facebook's (`by_facebook`), with which alone a post can be
+//! deleted.
 
+mod by_facebook;
 mod login;
 
 use std::time::Duration;
@@ -16,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use super::graph::{self, Page, Seen};
 use super::polls::Polls;
 use super::takes::{Card, Takes};
-use super::{Account, Adapter, Grant, Granted, Identity, Token, Tokens, answered, plain};
+use super::{Account, Adapter, Grant, Granted, Identity, Token, Tokens, answered, plain, unsupported};
 use crate::delivery::{Class, Failure, Found, Journal, OpenStep, PartReceipt, Receipt, Step, Stop, step, wait};
 use crate::post::{Media, MediaKind, Part, Post};
 use crate::wire::{Form, Request, Wire};
@@ -42,12 +44,18 @@ impl Instagram {
 #[async_trait]
 impl Adapter for Instagram {
     async fn whoami(&self) -> Result<Identity, Failure> {
+        if self.is_by_facebook() {
+            return self.linked().await;
+        }
         let me = self.me().await?;
-        let url = format!("https://www.instagram.com/{}/", me.username);
-        Ok(Identity { id: me.user_id, name: format!("@{}", me.username), url: Some(url) })
+        Ok(identity(me.user_id, &me.username))
     }
 
     async fn shortcomings(&self) -> Result<Vec<String>, Failure> {
+        if self.is_by_facebook() {
+            // None but a professional account can be linked to a Page.
+            return Ok(Vec::new());
+        }
         let is_personal = self.me().await?.account_type.as_deref() == Some("PERSONAL");
         let why = "post: it is a personal account, and only business and creator accounts may; switch it in the Instagram app";
         Ok(Vec::from_iter(is_personal.then(|| why.to_owned())))
@@ -97,11 +105,26 @@ impl Adapter for Instagram {
     }
 
     async fn refresh(&self) -> Result<Tokens, Failure> {
+        if self.is_by_facebook() {
+            let message = "the Page's token is no longer valid, and nothing renews one";
+            return Err(Failure::new(Class::Unauthorized, message));
+        }
         self.refresh_access_token().await
     }
 
     async fn trade(&self, grant: &Grant) -> Result<Granted, Failure> {
-        self.long_lived(grant).await
+        if self.is_by_facebook() { self.page_token(grant).await } else { self.long_lived(grant).await }
+    }
+
+    async fn delete(&self, receipt: &Receipt, journal: &dyn Journal) -> Result<(), Stop> {
+        if !self.is_by_facebook() {
+            return Err(unsupported("take down a post that is out"));
+        }
+        for (n, sent) in receipt.parts.iter().enumerate().rev() {
+            let gone = graph::delete(&self.account, &self.wire, &sent.id, "delete_media", "Instagram");
+            step(journal, Step::repeatable("delete", n), gone).await?;
+        }
+        Ok(())
     }
 }
 
@@ -280,6 +303,11 @@ impl Instagram {
         let label = request.label();
         graph::body(&graph::call(&self.account, &self.wire, request).await?, &label)
     }
+}
+
+fn identity(id: String, username: &str) -> Identity {
+    let url = format!("https://www.instagram.com/{username}/");
+    Identity { id, name: format!("@{username}"), url: Some(url) }
 }
 
 #[derive(Deserialize)]

@@ -7,6 +7,7 @@
 
 mod comments;
 mod google;
+mod metadata;
 mod said;
 mod upload;
 
@@ -16,6 +17,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use http::Method;
 use jiff::{SignedDuration, Timestamp};
+use metadata::{privacy, said, snippet, status};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use upload::Upload;
@@ -67,7 +69,8 @@ impl Adapter for YouTube {
         let polls = Polls::begin(&self.account, journal, "processed", 0).await?;
         let poll = self.processed(&sent.id, privacy(post), &polls);
         wait(journal, Step::repeatable("processed", 0), "YouTube processes the video", poll).await?;
-        let mut receipt = Receipt { parts: vec![self.with_still(sent, post, journal).await?] };
+        let sent = self.with_still(sent, post, journal).await?.with(metadata::SAID, said(post));
+        let mut receipt = Receipt { parts: vec![sent] };
         for (n, part) in post.parts.iter().enumerate().skip(1) {
             let id = receipt.first().map(|video| video.id.clone()).unwrap_or_default();
             receipt.push(step(journal, Step::once("comment", n), self.comment_threads_insert(&id, part)).await?);
@@ -113,14 +116,20 @@ impl Adapter for YouTube {
 
     async fn edit(&self, post: &Post, receipt: &Receipt, journal: &dyn Journal) -> Result<Receipt, Stop> {
         check_parts(post, receipt)?;
-        for (n, (part, sent)) in post.parts.iter().zip(&receipt.parts).enumerate() {
+        let mut edited = receipt.clone();
+        for (n, (part, sent)) in post.parts.iter().zip(&mut edited.parts).enumerate() {
             let edit = Step::repeatable("edit", n);
             match part.role {
                 Role::Comment => step(journal, edit, self.comments_update(&sent.id, part)).await?,
-                Role::Post | Role::Reply => step(journal, edit, self.videos_update(&sent.id, post, part)).await?,
+                Role::Post | Role::Reply => {
+                    step(journal, edit, self.videos_update(sent, post, part)).await?;
+                    if sent.extra.contains_key(metadata::SAID) {
+                        sent.extra.insert(metadata::SAID.to_owned(), said(post));
+                    }
+                }
             }
         }
-        Ok(receipt.clone())
+        Ok(edited)
     }
 
     async fn delete(&self, receipt: &Receipt, journal: &dyn Journal) -> Result<(), Stop> {
@@ -186,14 +195,7 @@ impl YouTube {
                 let why = format!("{} {}", text("failureReason"), text("rejectionReason"));
                 Err(Failure::new(Class::Refused, format!("YouTube does not show the video {url}: {}", why.trim())))
             }
-            _ if text("privacyStatus") != wanted => Err(Failure::new(
-                Class::Unauthorized,
-                format!(
-                    "YouTube keeps the video {url} {}, not {wanted}, as it does for an API project that has not passed \
-                     its audit; make it {wanted} in YouTube Studio",
-                    text("privacyStatus")
-                ),
-            )),
+            _ if text("privacyStatus") != wanted => Err(metadata::kept(id, &text("privacyStatus"), wanted)),
             "processed" => Ok(Ok(())),
             _ => Ok(Err(polls.next(now))),
         }
@@ -205,23 +207,6 @@ impl YouTube {
         let request = request.query("part", "snippet,status").query("id", id);
         let response = self.call(request).await?;
         Ok((response.value()["items"].get(0).cloned(), response.received_at))
-    }
-
-    /// `PUT /youtube/v3/videos`. What a listed part does not carry is erased: what stands there is read and kept.
-    async fn videos_update(&self, id: &str, post: &Post, part: &Part) -> Result<(), Failure> {
-        let (Some(mut video), _) = self.videos_list(id).await? else {
-            return Err(Failure::new(Class::Refused, format!("YouTube has no video {id} any more")));
-        };
-        let writable = ["title", "description", "tags", "categoryId", "defaultLanguage"];
-        let mut fresh = snippet(post, part);
-        for name in writable {
-            if fresh[name].is_null() {
-                fresh[name] = video["snippet"][name].take();
-            }
-        }
-        let request = Request::new(Method::PUT, self.account.url(&["youtube", "v3", "videos"]), "videos_update");
-        let request = request.query("part", "snippet").json(json!({"id": id, "snippet": fresh}));
-        self.call(request.writes()).await.map(drop)
     }
 
     /// `DELETE /youtube/v3/videos`. One that is gone already is what was wanted.
@@ -284,29 +269,6 @@ fn video(post: &Post) -> Result<&Media, Failure> {
 
 fn first_part(post: &Post) -> Result<&Part, Failure> {
     post.parts.first().ok_or_else(|| Failure::new(Class::Refused, "this post says nothing"))
-}
-
-fn privacy(post: &Post) -> &str {
-    post.option_str("privacy").unwrap_or("public")
-}
-
-fn snippet(post: &Post, part: &Part) -> Value {
-    let tags: Vec<&str> = part.field("tags").split(',').map(str::trim).filter(|tag| !tag.is_empty()).collect();
-    json!({
-        "title": part.field("title"),
-        "description": plain(part),
-        "tags": tags,
-        "categoryId": post.option_str("category").unwrap_or("25"),
-        "defaultLanguage": post.language,
-    })
-}
-
-fn status(post: &Post) -> Value {
-    json!({
-        "privacyStatus": privacy(post),
-        "selfDeclaredMadeForKids": post.option_bool("made_for_kids").unwrap_or(false),
-        "containsSyntheticMedia": post.option_bool("synthetic_media").unwrap_or(false),
-    })
 }
 
 /// The body of a success. One that cannot be read leaves the outcome open.

@@ -11,8 +11,7 @@ use super::{App, Error, Outlet, watch};
 use crate::adapters::{self, Adapter, Identity};
 use crate::config::{self, AccountConfig};
 use crate::delivery::Class;
-use crate::dispatch::Desk as _;
-use crate::id::{AccountName, ChannelName};
+use crate::id::AccountName;
 use crate::post::MediaLimits;
 use crate::store::Scope;
 
@@ -95,9 +94,9 @@ pub struct FailureView {
 impl App {
     /// The accounts of the configuration, with what each lacks. `Outlet::accounts` knows more.
     fn account_view(&self, account: &AccountConfig, kept: &InVault) -> AccountView {
-        let rules = self.channel(&account.channel).ok().map(|channel| &channel.rules);
+        let rules = self.rules_for(account).ok();
         let server = rules.filter(|rules| account.api_url.is_some() || rules.api_url.is_none());
-        let server = server.and_then(|rules| live_url(account, rules).ok()).map(|url| url.authority().to_owned());
+        let server = server.and_then(|rules| live_url(account, &rules).ok()).map(|url| url.authority().to_owned());
         AccountView {
             account: account.name.clone(),
             channel: account.channel.clone(),
@@ -212,7 +211,7 @@ impl Outlet {
 
     /// What talks to the account's platform, and whether the account has what renews its token.
     async fn adapter(&self, desk: &AppDesk, config: &AccountConfig) -> Result<(Box<dyn Adapter>, bool), String> {
-        let rules = desk.rules(&ChannelName::new(&config.channel))?;
+        let rules = desk.rules_for(config)?;
         let account = desk.account(config, &rules).await?;
         let mut by = rules.credentials.values().filter_map(|rule| rule.renewed_by.as_ref());
         // A password signs in anew.
@@ -226,7 +225,8 @@ impl Outlet {
 
     /// That the credentials belong to another than the one that the account's settings name.
     fn not_meant(&self, desk: &AppDesk, config: &AccountConfig, identity: &Identity) -> Option<String> {
-        let setting = self.app().channel(&config.channel).ok()?.rules.login.as_ref()?.identity.as_ref()?;
+        let rules = self.app().rules_for(config).ok()?;
+        let setting = rules.login.as_ref()?.identity.as_ref()?;
         // Whom the configuration names is nobody among the fakes.
         let id = config.settings.get(setting).filter(|id| **id != identity.id && !desk.is_sandbox())?;
         Some(format!("post as settings.{setting} = {id}: its credentials are of {} ({})", identity.name, identity.id))
@@ -234,8 +234,8 @@ impl Outlet {
 
     /// What a sign-in asks for and `scopes` lack.
     fn not_granted(&self, config: &AccountConfig, scopes: &BTreeSet<String>) -> Vec<String> {
-        let rules = self.app().channel(&config.channel).ok().map(|channel| &channel.rules);
-        let asked = rules.and_then(|rules| Some(&rules.login.as_ref()?.oauth2.as_ref()?.scopes));
+        let rules = self.app().rules_for(config).ok();
+        let asked = rules.as_ref().and_then(|rules| Some(&rules.login.as_ref()?.oauth2.as_ref()?.scopes));
         let missing = asked.into_iter().flatten().filter(|(scope, _)| !scopes.contains(*scope));
         missing.map(|(scope, what)| format!("{what} ({scope} was not granted)")).collect()
     }

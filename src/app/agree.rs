@@ -57,10 +57,12 @@ impl Place<'_> {
 }
 
 fn check_account(place: &Place<'_>, account: &AccountConfig, channel: &Channel) -> Result<(), ConfigError> {
-    let rules = &channel.rules;
+    let rules = channel.rules.for_settings(&account.settings);
+    let rules = rules.as_ref();
     languages(place, account)?;
     known(place, "credentials", &rules.title, account.credentials.keys(), &rules.credentials)?;
     known(place, "settings", &rules.title, account.settings.keys(), &rules.settings)?;
+    values(place, account, rules)?;
     together(place, account, rules)?;
     options(place, account, rules)?;
     levels(place.found, place.path, &account.checks)?;
@@ -111,6 +113,19 @@ fn text_limit(limit: usize, rules: &Rules) -> Result<(), String> {
         Some(max) if limit > max => Err(format!("on {title} no account may have more than {max}")),
         _ => Ok(()),
     }
+}
+
+/// A setting that has one of few values has one of them.
+fn values(place: &Place<'_>, account: &AccountConfig, rules: &Rules) -> Result<(), ConfigError> {
+    for (name, value) in &account.settings {
+        let there: Vec<&str> = rules.settings[name].values.iter().map(String::as_str).collect();
+        if there.is_empty() || there.contains(&value.as_str()) {
+            continue;
+        }
+        let help = suggestion(value, &there).unwrap_or_default();
+        return Err(place.value(&["settings", name], format!("{value:?} is no {name} of {}; {help}", rules.title)));
+    }
+    Ok(())
 }
 
 /// What means nothing alone does not stand alone.

@@ -11,8 +11,8 @@ use super::App;
 use super::desk::AppDesk;
 use crate::adapters::{self, Notice};
 use crate::config::{AlertKind, AlertMail, SecretSource};
-use crate::dispatch::{Desk, Teller};
-use crate::id::{AccountName, ChannelName};
+use crate::dispatch::Teller;
+use crate::id::AccountName;
 use crate::store::Alert;
 use crate::wire::{self, Reach, Request, Wire};
 
@@ -56,7 +56,7 @@ impl AppTeller {
 
     async fn mail(&self, mail: &AlertMail, alerts: &[Alert]) -> Result<(), String> {
         let config = self.desk.account_config(&AccountName::new(&mail.account))?;
-        let rules = self.desk.rules(&ChannelName::new(&config.channel))?;
+        let rules = self.desk.rules_for(&config)?;
         let account = self.desk.account(&config, &rules).await?;
         let notice = Notice {
             subject: subject(alerts),

@@ -1,9 +1,10 @@
 //! Correct and retract: what is done to posts that are out. Each is an action of its own, journaled like a publish.
 
-use std::time::Duration;
+mod carry_out;
+mod media;
 
+use carry_out::is_refused_edit;
 use jiff::{SignedDuration, Timestamp};
-use tokio_util::sync::CancellationToken;
 
 use super::freeze::{Renderer, freeze, frozen};
 use super::outlet::Outlet;
@@ -12,11 +13,10 @@ use super::{Error, Selection};
 use crate::article::Article;
 use crate::channel::Rules;
 use crate::compose;
-use crate::delivery::{Action, ActionKind, ActionState, Actor, Class, Delivery, DeliveryState, Failure};
-use crate::id::{ActionId, BlobHash, DeliveryId};
-use crate::media::{CARD, CLIP};
-use crate::post::{Cost, Media, Post};
-use crate::store::{Filter, NewAction, Pause};
+use crate::delivery::{Action, ActionKind, ActionState, Actor, Delivery, DeliveryState};
+use crate::id::{ActionId, BlobHash};
+use crate::post::{Cost, Post};
+use crate::store::{Filter, NewAction};
 
 /// What is done about one delivery.
 #[derive(Clone, Debug)]
@@ -126,9 +126,9 @@ impl Outlet {
                 }
             });
         }
-        let rules = &self.app().channel(delivery.channel.as_str())?.rules;
+        let rules = self.app().rules_at(&delivery.account, &delivery.channel)?;
         let can = rules.capabilities;
-        let may_edit = can.edit && self.may_edit(delivery, rules);
+        let may_edit = can.edit && self.may_edit(delivery, &rules);
         let dossier = self.store().dossier(delivery.id.as_str()).await?;
         // What the platform no longer edits is answered.
         let edits = may_edit && !(can.reply && dossier.actions.last().is_some_and(is_refused_edit));
@@ -221,7 +221,7 @@ impl Outlet {
                 state => What::Nothing(format!("nothing is out; it is {state}")),
             });
         }
-        let rules = &self.app().channel(delivery.channel.as_str())?.rules;
+        let rules = self.app().rules_at(&delivery.account, &delivery.channel)?;
         if !rules.capabilities.delete {
             let (title, out) = (&rules.title, where_it_is(delivery));
             return Ok(What::ByHand(if rules.capabilities.per_recipient {
@@ -230,7 +230,7 @@ impl Outlet {
                 format!("{title} lets no program take a post down; delete {out} there")
             }));
         }
-        let notice = match self.is_too_old(delivery, rules).await? {
+        let notice = match self.is_too_old(delivery, &rules).await? {
             true => self.notice_for(delivery).await,
             false => None,
         };
@@ -243,7 +243,7 @@ impl Outlet {
 
     /// What is on its way cannot be called back; that it is to go is kept with it, whatever its platform takes to process it.
     async fn retract_once_out(&self, delivery: &Delivery, by: &By) -> Result<What, Error> {
-        let rules = &self.app().channel(delivery.channel.as_str())?.rules;
+        let rules = self.app().rules_at(&delivery.account, &delivery.channel)?;
         if !rules.capabilities.delete {
             return Ok(What::ByHand(BEING_SENT.to_owned()));
         }
@@ -305,39 +305,6 @@ impl Outlet {
         rules.text.limits.first().zip(own).is_some_and(|(usual, own)| own > usual.max)
     }
 
-    /// Whether `post` has other pictures than went out, or describes them otherwise, and an edit leaves them as they are.
-    async fn keeps_media(&self, delivery: &Delivery, post: &Post) -> Result<bool, Error> {
-        let edits = self.app().channel(delivery.channel.as_str())?.rules.edits.clone();
-        let Some(sent) = self.sent(delivery).await? else { return Ok(false) };
-        let fits = || {
-            let counts = sent.parts.iter().zip(&post.parts).map(|(sent, now)| (sent.media.len(), now.media.len()));
-            counts.into_iter().all(|(sent, now)| sent == now || (sent, now) == (0, 1))
-        };
-        let goes = edits.is_some_and(|edits| edits.media && (!edits.as_many || fits()));
-        Ok(!goes && shown(&sent, |_| true) != shown(post, |_| true))
-    }
-
-    /// The post that went out; none if it is no longer kept.
-    async fn sent(&self, delivery: &Delivery) -> Result<Option<Post>, Error> {
-        let Some(hash) = &delivery.post else { return Ok(None) };
-        Ok(serde_json::from_slice(&self.store().blob(hash).await?.bytes).ok())
-    }
-
-    /// Whether the post would have other pictures if it were sent now.
-    async fn has_new_media(
-        &self,
-        article: &Article,
-        delivery: &Delivery,
-        renderer: &mut Renderer,
-    ) -> Result<bool, Error> {
-        // What cannot be made any more is not compared.
-        let Ok(mut post) = self.compose_for(article, delivery, &delivery.template) else { return Ok(false) };
-        renderer.render(article, &mut post).await?;
-        // A card that was drawn shows the headline, which the reply corrects.
-        let counts = |file: &Media| !matches!(file.source.as_str(), CARD | CLIP);
-        Ok(self.sent(delivery).await?.is_some_and(|sent| shown(&sent, counts) != shown(&post, counts)))
-    }
-
     fn compose_for(&self, article: &Article, delivery: &Delivery, template: &str) -> Result<Post, Error> {
         let selection = Selection { to: vec![delivery.account.to_string()], template: Some(template.to_owned()) };
         Self::of_account(delivery, self.app().compose_valid(article, &selection)?)
@@ -367,103 +334,6 @@ impl Outlet {
         newest.reverse();
         Ok(newest)
     }
-
-    /// Waits until what of `target` is being sent, or is due, has ended or needs a person: only then can it be changed.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Store`] if the store can no longer be used.
-    pub async fn wait_until_out(&self, target: &Filter, stop: &CancellationToken) -> Result<(), Error> {
-        let now = self.now();
-        let states = vec![DeliveryState::Scheduled, DeliveryState::Sending];
-        let open = self.store().deliveries(&Filter { limit: ALL, states, ..target.clone() }).await?;
-        let is_due = |delivery: &&Delivery| {
-            delivery.state == DeliveryState::Sending || delivery.waiting.next_at.unwrap_or(delivery.due_at) <= now
-        };
-        let ids: Vec<DeliveryId> = open.iter().filter(is_due).map(|delivery| delivery.id.clone()).collect();
-        if !ids.is_empty() {
-            self.wait(&ids, stop, |_| ()).await?;
-        }
-        Ok(())
-    }
-
-    /// Waits until all that was queued has ended or needs a person, doing it itself unless a live worker is there. Gives how
-    /// each action ended, in the order of `remedies`; `None` where nothing was queued.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Store`] if the store can no longer be used.
-    pub async fn carry_out(&self, remedies: &[Remedy], stop: &CancellationToken) -> Result<Vec<Option<Action>>, Error> {
-        let queued = |remedy: &&Remedy| matches!(remedy.what, What::Queued { .. });
-        let ids: Vec<DeliveryId> = remedies.iter().filter(queued).map(|remedy| remedy.delivery.id.clone()).collect();
-        if !ids.is_empty() {
-            self.while_sending(&ids, stop, async {
-                while !stop.is_cancelled() {
-                    let (actions, pauses) = (self.actions(remedies).await?, self.store().pauses().await?);
-                    let is_stopped = |action: &Action| stopped_by(action, &pauses).is_some();
-                    if !actions.iter().flatten().any(|action| action.state.is_open() && !is_stopped(action)) {
-                        break;
-                    }
-                    self.store().wait_for_change(GLANCE).await;
-                }
-                Ok(())
-            })
-            .await?;
-        }
-        let (mut actions, pauses) = (self.actions(remedies).await?, self.store().pauses().await?);
-        for action in actions.iter_mut().flatten().filter(|action| action.state.is_open() && action.reason.is_none()) {
-            action.reason = stopped_by(action, &pauses).map(Pause::to_string);
-        }
-        Ok(actions)
-    }
-
-    /// The same for corrections. A post of which the platform has refused the edit is answered, and its remedy is that then.
-    ///
-    /// # Errors
-    ///
-    /// As [`Outlet::correct`].
-    pub async fn carry_out_corrections(
-        &self,
-        articles: &[Article],
-        actor: &str,
-        remedies: &mut [Remedy],
-        stop: &CancellationToken,
-    ) -> Result<Vec<Option<Action>>, Error> {
-        let actions = self.carry_out(remedies, stop).await?;
-        let mut renderer = Renderer::new(self.app().clone());
-        let by = By { actor: Actor::person(actor), dry: false };
-        let mut answered = false;
-        for (remedy, action) in remedies.iter_mut().zip(&actions) {
-            let refused = action.as_ref().is_some_and(is_refused_edit);
-            let article = articles.iter().find(|article| refused && article.id == remedy.delivery.article);
-            let rules = &self.app().channel(remedy.delivery.channel.as_str())?.rules;
-            if let Some(article) = article.filter(|_| rules.capabilities.reply) {
-                remedy.what = self.correct_one(article, &remedy.delivery, &mut renderer, &by).await?;
-                answered = true;
-            }
-        }
-        if answered { self.carry_out(remedies, stop).await } else { Ok(actions) }
-    }
-
-    async fn actions(&self, remedies: &[Remedy]) -> Result<Vec<Option<Action>>, Error> {
-        let mut actions = Vec::with_capacity(remedies.len());
-        for remedy in remedies {
-            actions.push(match &remedy.what {
-                What::Queued { action, .. } => {
-                    let dossier = self.store().dossier(remedy.delivery.id.as_str()).await?;
-                    dossier.actions.into_iter().find(|known| known.id == *action)
-                }
-                What::Cancelled | What::OnceOut | What::Planned { .. } | What::Nothing(_) | What::ByHand(_) => None,
-            });
-        }
-        Ok(actions)
-    }
-}
-
-/// The pictures of `post` that count, each with what describes it.
-fn shown(post: &Post, counts: impl Fn(&Media) -> bool) -> Vec<(Option<BlobHash>, String)> {
-    let files = post.media.iter().filter(|file| counts(file));
-    files.map(|file| (file.blob.clone(), file.alt.clone())).collect()
 }
 
 /// Who wants something done, and whether it is.
@@ -472,24 +342,8 @@ struct By {
     dry: bool,
 }
 
-/// Whether the platform has refused an edit for good.
-fn is_refused_edit(action: &Action) -> bool {
-    let is_refusal = |failure: &Failure| matches!(failure.class, Class::Refused | Class::Unsupported);
-    action.kind == ActionKind::Edit
-        && action.state == ActionState::Failed
-        && action.error.as_ref().is_some_and(is_refusal)
-}
-
-/// The pause that a person must end before `action` goes on. None ever stops a delete.
-fn stopped_by<'a>(action: &Action, pauses: &'a [Pause]) -> Option<&'a Pause> {
-    pauses.iter().find(|pause| pause.stops(&action.account)).filter(|_| action.kind != ActionKind::Delete)
-}
-
 /// For who did not wait, or whose wait was broken off.
 const BEING_SENT: &str = "it is being sent; run this again when it is out";
-
-/// How often a person sees how it goes.
-const GLANCE: Duration = Duration::from_millis(120);
 
 /// An article has fewer deliveries than this.
 const ALL: usize = 100_000;

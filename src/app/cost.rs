@@ -4,7 +4,7 @@ use super::App;
 use super::desk::knows_identity;
 use crate::channel::{decimal, millionths};
 use crate::delivery::ActionKind;
-use crate::id::AccountName;
+use crate::id::{AccountName, ChannelName};
 use crate::post::{Cost, Post};
 
 impl App {
@@ -17,9 +17,9 @@ impl App {
         post: Option<&Post>,
         out: usize,
     ) -> Option<Cost> {
-        let rules = &self.channel(channel).ok()?.rules;
+        let rules = self.rules_at(account, &ChannelName::new(channel)).ok()?;
         let mut cost = rules.cost.clone()?;
-        if self.account(account).is_some_and(|account| knows_identity(&account, rules)) {
+        if self.account(account).is_some_and(|account| knows_identity(&account, &rules)) {
             cost.read_identity = None;
         }
         let of_post = post.and_then(|post| post.cost.as_ref()).map_or(0, |cost| millionths(&cost.amount));

@@ -1,5 +1,6 @@
 //! Accounts as the dispatcher needs them: settings, secrets (fetched only now), tokens of the vault, the way out.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
@@ -92,6 +93,15 @@ impl AppDesk {
         self.app.accounts().into_iter().find(|account| account.name == name.as_str()).ok_or_else(|| {
             format!("account {name} is no longer in the configuration; put it back, or cancel the delivery")
         })
+    }
+
+    /// The rules of the account.
+    ///
+    /// # Errors
+    ///
+    /// One sentence if there is no such channel.
+    pub(super) fn rules_for(&self, config: &AccountConfig) -> Result<Rules, String> {
+        self.app.rules_for(config).map(Cow::into_owned).map_err(|error| error.to_string())
     }
 
     pub(super) async fn account(&self, config: &AccountConfig, rules: &Rules) -> Result<Account, String> {
@@ -204,7 +214,7 @@ impl Desk for AppDesk {
 
     async fn sender(&self, name: &AccountName, permits: Arc<dyn Permits>) -> Result<Sender, String> {
         let config = self.account_config(name)?;
-        let mut rules = self.rules(&ChannelName::new(&config.channel))?;
+        let mut rules = Arc::new(self.rules_for(&config)?);
         let account = self.account(&config, &rules).await?;
         if rules.cost.is_some() && knows_identity(&config, &rules) {
             Arc::make_mut(&mut rules).cost.iter_mut().for_each(|cost| cost.read_identity = None);
@@ -264,7 +274,7 @@ impl Desk for AppDesk {
     async fn changed(&self, account: &AccountName) -> bool {
         let Some(before) = self.made_with().get(account).map(|made| made.fingerprint.clone()) else { return false };
         let Ok(config) = self.account_config(account) else { return false };
-        let Ok(rules) = self.rules(&ChannelName::new(&config.channel)) else { return false };
+        let Ok(rules) = self.rules_for(&config) else { return false };
         // What cannot be read now is not known to be another.
         self.account(&config, &rules).await.is_ok_and(|now| fingerprint(&now) != before)
     }
@@ -281,7 +291,7 @@ impl Desk for AppDesk {
             return self.may_renew(account, RENEW_SHORT_AGAIN);
         }
         let Ok(config) = self.account_config(account) else { return false };
-        let Ok(rules) = self.rules(&ChannelName::new(&config.channel)) else { return false };
+        let Ok(rules) = self.rules_for(&config) else { return false };
         // Few channels have such tokens; for the others nobody asks the store.
         let Some(days) = rules.credentials.values().find_map(|rule| rule.renew_days) else { return false };
         // What is renewed must be kept somewhere.

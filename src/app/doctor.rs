@@ -77,8 +77,8 @@ pub(super) type InVault = BTreeSet<(AccountName, String)>;
 
 /// Credentials that are not there or cannot be had, settings, an address: a sentence each, without the account's name.
 pub(super) fn lacks(app: &App, account: &AccountConfig, kept: &InVault) -> Vec<String> {
-    let Ok(channel) = app.channel(&account.channel) else { return Vec::new() };
-    let rules = &channel.rules;
+    let Ok(rules) = app.rules_for(account) else { return Vec::new() };
+    let rules = rules.as_ref();
     let mut found = Vec::new();
     for (name, rule) in &rules.credentials {
         if kept.contains(&(AccountName::new(&account.name), name.clone())) {

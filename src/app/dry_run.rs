@@ -97,21 +97,21 @@ pub async fn dry_run(
 /// Publishes `post` to its fake in process, through a recorder.
 async fn rehearse(app: &Arc<App>, post: &mut Post, recording: &Recording) -> Result<(), Failure> {
     let unusable = |message: String| Failure::new(crate::delivery::Class::Unsupported, message);
-    let channel = app.channel(post.channel.as_str()).map_err(|error| unusable(error.to_string()))?;
     let config = app.account(&post.account).ok_or_else(|| unusable("there is no such account".to_owned()))?;
-    let account = dry_account(&config, &channel.rules);
+    let rules = app.rules_for(&config).map_err(|error| unusable(error.to_string()))?;
+    let account = dry_account(&config, &rules);
     for (name, secret) in &account.secrets {
         recording.show_as(secret, name);
     }
     // What stands in for a setting that the configuration does not give is no value of the newsroom's.
     for (name, value) in account.settings.iter().filter(|(name, _)| !config.settings.contains_key(*name)) {
-        let stands_in = channel.rules.settings.get(name).is_some_and(|rule| rule.sandbox.is_some());
+        let stands_in = rules.settings.get(name).is_some_and(|rule| rule.sandbox.is_some());
         if stands_in && value.len() >= MIN_SHOWN {
             recording.show_as(&Secret::new(value), name);
         }
     }
     let host = Arc::new(MemoryHost::new(app.config.media.url.clone()));
-    give_urls(post, &channel.rules, &host).await.map_err(|error| unusable(error.to_string()))?;
+    give_urls(post, &rules, &host).await.map_err(|error| unusable(error.to_string()))?;
     let fetch = host.clone();
     let options = mock::Options {
         fetch: Some(Arc::new(move |url: String| {

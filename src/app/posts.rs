@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::{App, Checked, Error, Preview, Selection};
 use crate::adapters;
 use crate::article::Article;
-use crate::channel::Channel;
+use crate::channel::{Channel, Rules};
 use crate::compose::{self, Context, Rule, Target};
 use crate::config::AccountConfig;
 use crate::id::{AccountName, ChannelName};
@@ -62,9 +62,33 @@ impl App {
         Ok(posts)
     }
 
+    /// The rules of `account`: those of its channel, as its settings have them.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Channel`].
+    pub(super) fn rules_for(&self, account: &AccountConfig) -> Result<Cow<'_, Rules>, Error> {
+        Ok(self.channel(&account.channel)?.rules.for_settings(&account.settings))
+    }
+
+    /// The rules of the account of that name on `channel`; of the channel, where that account is gone.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Channel`].
+    pub(super) fn rules_at(&self, account: &AccountName, channel: &ChannelName) -> Result<Cow<'_, Rules>, Error> {
+        match self.account(account).filter(|account| account.channel == channel.as_str()) {
+            Some(account) => self.rules_for(&account),
+            None => Ok(Cow::Borrowed(&self.channel(channel.as_str())?.rules)),
+        }
+    }
+
     /// The channel of `account`, with the limits of its own server.
     pub(super) fn channel_of(&self, account: &AccountConfig) -> Result<Cow<'_, Channel>, Error> {
         let mut channel = Cow::Borrowed(self.channel(&account.channel)?);
+        if let Cow::Owned(rules) = self.channel(&account.channel)?.rules.for_settings(&account.settings) {
+            channel.to_mut().rules = rules;
+        }
         if let Some(own) = &account.media_limits {
             let media = channel.rules.media.of_server(own);
             channel.to_mut().rules.media = media;

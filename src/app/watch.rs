@@ -29,7 +29,7 @@ pub(super) async fn ends(app: &App, store: &Store) -> store::Result<Vec<Ending>>
     let ends = |account: &AccountName, token: &String| {
         let Some(config) = app.account(account) else { return false };
         // What another token renews does not end.
-        let rules = app.channel(&config.channel).ok().map(|channel| &channel.rules);
+        let rules = app.rules_for(&config).ok();
         let by = rules.and_then(|rules| rules.credentials.get(token)?.renewed_by.clone());
         !by.is_some_and(|by| config.credentials.contains_key(&by) || names.contains(&(account.clone(), by)))
     };

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Limit, OptionRules, OptionType, Quota, Reset, Rules, TextRules};
+use super::{Limit, OptionRules, OptionType, Quota, Reset, Rules, TextRules, VariantRules};
 use crate::config::diagnostic::{Diagnostic, nearest};
 use crate::config::place;
 use crate::post::MediaKind;
@@ -83,8 +83,32 @@ pub(super) fn check(rules: &Rules) -> Result<(), Problem> {
     }
     for (name, setting) in &rules.settings {
         needs(rules, &setting.needs, &format!("settings/{name}"))?;
+        let known =
+            setting.default.as_ref().is_none_or(|usual| setting.values.is_empty() || setting.values.contains(usual));
+        ensure(known, &format!("settings/{name}/default"), "is none of its values")?;
     }
-    login(rules)
+    login(rules)?;
+    for (name, variant) in &rules.variants {
+        variants(rules, name, variant)?;
+    }
+    Ok(())
+}
+
+/// A variant can be chosen, and the rules hold with it.
+fn variants(rules: &Rules, name: &str, variant: &VariantRules) -> Result<(), Problem> {
+    let path = format!("variants/{name}");
+    let chosen = rules.settings.get(&variant.setting).is_some_and(|setting| setting.values.iter().any(|v| v == name));
+    ensure(
+        chosen,
+        &format!("{path}/setting"),
+        format!("there is no setting {:?} with the value {name:?}", variant.setting),
+    )?;
+    let mut varied = Rules { variants: Default::default(), ..rules.clone() };
+    varied.apply(variant);
+    check(&varied).map_err(|problem| Problem {
+        path: [path.split('/').map(str::to_owned).collect(), problem.path].concat(),
+        ..problem
+    })
 }
 
 fn needs(rules: &Rules, names: &[String], path: &str) -> Result<(), Problem> {

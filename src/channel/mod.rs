@@ -11,6 +11,7 @@ mod login;
 mod media;
 mod quotas;
 mod rules;
+mod variants;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -28,6 +29,7 @@ pub use rules::{
     FindRules, HandleForm, HashtagRules, Limit, LinkRules, NoCard, OptionRules, OptionType, Rules, SettingRules,
     Source, TextRules, ThreadRules,
 };
+pub use variants::VariantRules;
 
 use crate::config::diagnostic::{Diagnostic, suggestion};
 use crate::id::ChannelName;

@@ -11,6 +11,7 @@ use super::cost::CostRules;
 use super::login::LoginRules;
 use super::media::MediaRules;
 use super::quotas::{Quota, ToldLimit};
+use super::variants::VariantRules;
 use crate::post::LinkPlace;
 use crate::text::{Markup, Unit};
 
@@ -76,6 +77,9 @@ pub struct Rules {
     pub settings: BTreeMap<String, SettingRules>,
     /// Figures that the adapter's conversation needs: chunk sizes, validities in seconds.
     pub adapter: Option<AdapterFigures>,
+    /// What is otherwise for some of its accounts, by names that a setting of theirs has as its value.
+    #[serde(default)]
+    pub variants: BTreeMap<String, VariantRules>,
 }
 
 /// Where a figure was read, and when.
@@ -374,6 +378,9 @@ pub struct SettingRules {
     pub required: bool,
     /// What is used if the account does not say.
     pub default: Option<String>,
+    /// The values that there are; none: any text.
+    #[serde(default)]
+    pub values: Vec<String>,
     /// The credentials and settings without which this one means nothing.
     #[serde(default)]
     pub needs: Vec<String>,

@@ -26,6 +26,8 @@ pub struct Page {
     pub scopes: &'static [&'static str],
     /// True if there is no code without a challenge and a `state`.
     pub needs_challenge: bool,
+    /// How a challenge may be made of the verifier; `plain` is the verifier itself.
+    pub methods: &'static [&'static str],
     /// How long a code lives.
     pub code_seconds: i64,
 }
@@ -145,6 +147,11 @@ impl Codes {
         }
         let proven = match (asked("code_challenge"), trade.verifier) {
             (None, _) => true,
+            (Some(challenge), Some(verifier))
+                if asked("code_challenge_method").is_some_and(|m| m.eq_ignore_ascii_case("plain")) =>
+            {
+                challenge == verifier
+            }
             (Some(challenge), Some(verifier)) => challenge == written.challenge(verifier),
             (Some(_), None) => false,
         };
@@ -193,8 +200,10 @@ impl<'a> Asked<'a> {
         }
         match (value("code_challenge"), value("code_challenge_method")) {
             (None, None) if page.needs_challenge => return Err(missing("code_challenge")),
-            (None, None) | (Some(_), Some("S256")) => {}
-            _ => return Err("code_challenge_method must be S256".to_owned()),
+            (None, None) => {}
+            (Some(_), method)
+                if page.methods.iter().any(|known| method.is_some_and(|m| m.eq_ignore_ascii_case(known))) => {}
+            _ => return Err(format!("code_challenge_method must be {}", page.methods.join(" or "))),
         }
         Ok(Self { redirect_uri, state, scopes })
     }
@@ -288,6 +297,7 @@ mod tests {
         separator: ' ',
         scopes: &["read", "write"],
         needs_challenge: true,
+        methods: &["S256"],
         code_seconds: 30,
     };
     const ASKED: &str = "/authorize?client_id=app&redirect_uri=http://127.0.0.1:1/cb&response_type=code&state=s&scope=read+write\

@@ -244,6 +244,69 @@ mod twitter_by_signatures {
     }
 }
 
+/// Instagram once more, by Facebook Login: with the token of a Page, and with deletes.
+mod instagram_by_facebook {
+    use super::stage::Stage;
+
+    macro_rules! by_facebook {
+        ($($case:ident)*) => {
+            $(#[test] fn $case() {
+                super::run_on(&Stage::with_settings("instagram", &[("login", "facebook")]), stringify!($case));
+            })*
+        };
+    }
+
+    by_facebook! {
+        the_account_says_who_it_is
+        a_dead_token_stops_the_account
+        too_fast_says_when_to_come_again_and_makes_no_second_post
+        the_words_arrive_as_written
+        the_receipt_leads_to_the_post
+        as_many_pictures_as_declared_arrive_in_order
+        a_video_arrives
+        a_reply_stands_below_the_post_and_is_found_again
+        an_edit_keeps_the_post
+        a_post_is_taken_down_and_taking_it_down_again_is_fine
+        a_delete_that_did_nothing_is_tried_again
+        a_lost_reply_is_found_not_resent
+        a_lost_request_is_sent_again
+        a_finished_action_touches_nothing
+        no_fault_makes_a_second_post
+    }
+}
+
+/// An edit of a video changes what the article says of it by options, and nothing that it does not say.
+mod youtube_options {
+    use serde_json::json;
+
+    use super::journal::Notes;
+    use super::stage::Stage;
+
+    #[test]
+    fn an_edit_changes_who_sees_a_video_and_what_it_is_declared_as() {
+        let stage = Stage::open("youtube");
+        let mut post = stage.post("The ferry is back");
+        post.options.insert("privacy".to_owned(), json!("unlisted"));
+        let sent = stage.send(&post).expect("sent");
+        let declared = |name: &str| stage.wall()[0].details[name].clone();
+        assert_eq!((declared("privacy"), declared("containsSyntheticMedia")), (json!("unlisted"), json!(false)));
+        post.options.insert("privacy".to_owned(), json!("public"));
+        post.options.insert("synthetic_media".to_owned(), json!(true));
+        post.options.insert("embeddable".to_owned(), json!(false));
+        let edited = stage.edit(&post, &sent, &Notes::new()).expect("edited");
+        assert_eq!((declared("privacy"), declared("containsSyntheticMedia")), (json!("public"), json!(true)));
+        assert_eq!((declared("embeddable"), stage.wall()[0].state.as_str()), (json!(false), "public"));
+        assert_ne!(edited, sent, "what was said last");
+        // Words alone leave it so, with what an earlier program said.
+        post.options.clear();
+        post.parts[0].text.push_str(" again");
+        let mut earlier = edited;
+        earlier.parts[0].extra.clear();
+        stage.edit(&post, &earlier, &Notes::new()).expect("edited");
+        assert_eq!((declared("privacy"), declared("containsSyntheticMedia")), (json!("public"), json!(true)));
+    }
+}
+
 #[test]
 fn every_case_runs_on_every_channel_of_the_registry() {
     let registry: Vec<&str> = fanfare::adapters::registry().iter().map(|(channel, _)| *channel).collect();

@@ -1,7 +1,7 @@
 //! One channel on a stage: its real adapter and the real wire, with its rules, before its fake.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
@@ -69,15 +69,24 @@ impl Permits for Ledger {
 impl Stage {
     /// `channel` with the rules that are built in, and the account that they describe for the sandbox.
     pub fn open(channel: &'static str) -> Self {
+        Self::with_settings(channel, &[])
+    }
+
+    /// The same for an account that says more of itself.
+    pub fn with_settings(channel: &'static str, settings: &[(&str, &str)]) -> Self {
         let channels = Channels::embedded().expect("what is built in is valid");
-        let rules = channels.get(channel).expect("a channel of the registry").rules.clone();
+        let settings = settings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let settings: BTreeMap<String, String> = settings.collect();
+        let rules =
+            channels.get(channel).expect("a channel of the registry").rules.for_settings(&settings).into_owned();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         let (running, host) = runtime.block_on(async {
             let port = || async { TcpListener::bind("127.0.0.1:0").await.expect("a free port") };
             let running = Mock::serve(Arc::new(SystemClock::new()), Options::default(), port().await, port().await);
             (running.expect("the mock starts"), LoopbackHost::start().await.expect("a free port"))
         });
-        let account = account(channel, channel, &rules, running.base_url(), running.smtp());
+        let mut account = account(channel, channel, &rules, running.base_url(), running.smtp());
+        account.settings.extend(settings);
         let ledger = Arc::new(Ledger { sent: Mutex::default(), life: Mutex::new(LIFE) });
         let adapter = adapter(account.clone(), &ledger);
         Self {

@@ -59,10 +59,15 @@ fn begin_to_end(channel: &str) {
 
 /// A post with a video, or with a picture that the platform fetches, sent by what the store has alone.
 fn shows(room: &Newsroom, channel: &str) {
+    shows_with(room, channel, "");
+}
+
+/// The same for an account that says more of itself.
+fn shows_with(room: &Newsroom, channel: &str, more: &str) {
     hurry(room.folder(), channel);
     std::fs::create_dir(room.folder().join("public")).unwrap();
     let public = serves(room.folder().join("public"));
-    room.configure(&[(channel, format!("[media]\nfolder = \"public\"\nurl = \"{public}\"\n"))]);
+    room.configure(&[(channel, format!("{more}[media]\nfolder = \"public\"\nurl = \"{public}\"\n"))]);
     let config = room.folder().join("config.toml");
     let text = std::fs::read_to_string(&config).unwrap();
     std::fs::write(&config, format!("channels = \"channels\"\n{text}")).unwrap();
@@ -116,6 +121,21 @@ fn a_page_of_facebook_is_signed_in_by_a_browser_and_sends() {
 #[test]
 fn instagram_is_signed_in_by_a_browser_and_sends() {
     begin_to_end("instagram");
+}
+
+#[test]
+fn instagram_is_signed_in_by_facebook_too_and_its_post_is_deleted() {
+    let room = Newsroom::with(&["instagram"]);
+    // The number is that of the fakes' account `desk`.
+    room.configure(&[("instagram", "settings.login = \"facebook\"\n".to_owned())]);
+    let said = signed_in(&room, "instagram");
+    assert_eq!(said.code, 0, "{}{}", said.out, said.err);
+    assert!(said.out.contains("@desk") && !said.out.contains("it may not"), "{}", said.out);
+    assert!(room.run_well(&["account", "verify", "instagram"]).out.contains("@desk"));
+    shows_with(&room, "instagram", "settings.login = \"facebook\"\n");
+    assert_eq!(room.mock.posts(Some("instagram")).len(), 1);
+    room.run_well(&["retract", "one.md", "--wait"]);
+    assert_eq!(room.mock.posts(Some("instagram"))[0]["state"], "deleted");
 }
 
 #[test]

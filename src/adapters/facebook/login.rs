@@ -1,73 +1,23 @@
-//! From the code of the login dialog to the token of a Page: a person's short token, then a long one, then the Pages that the
-//! person may post to. A Page's token that was had with a long one has no end.
+//! From the code of the login dialog to the token of a Page, of those that the person may post to.
 
-use serde::Deserialize;
-
-use super::super::{Grant, Granted, Token, Tokens, login};
-use super::{Facebook, graph};
+use super::super::{Grant, Granted, Token, Tokens};
+use super::Facebook;
+use super::graph::login::{Page, PersonLogin, listed};
 use crate::delivery::{Class, Failure};
 use crate::secret::Secret;
-use crate::wire::Request;
-
-/// How many Pages are asked for at once, the most there is.
-const PAGES: usize = 100;
-
-/// The task without which nobody posts to a Page.
-const POSTS: &str = "CREATE_CONTENT";
 
 impl Facebook {
     pub(super) async fn page_token(&self, grant: &Grant) -> Result<Granted, Failure> {
-        let code = [("redirect_uri", grant.redirect_uri.as_str()), ("code", grant.code.expose())];
-        let short = self.access_token(grant, &code).await?;
-        let exchange = [("grant_type", "fb_exchange_token"), ("fb_exchange_token", short.expose())];
-        let long = self.access_token(grant, &exchange).await?;
-        let page = self.choose(self.accounts(&long).await?)?;
-        let token = Secret::new(&page.access_token);
-        let scopes = self.debug_token(&token).await?;
+        let login = PersonLogin { account: &self.account, wire: &self.wire };
+        let page = self.choose(login.pages(&login.long_token(grant).await?).await?)?;
+        let scopes = login.scopes(&Secret::new(&page.access_token)).await?;
         let tokens = Tokens::from([("access_token".to_owned(), Token::new(page.access_token))]);
-        Ok(Granted { tokens, scopes: Some(scopes.into_iter().collect()) })
-    }
-
-    /// `GET /oauth/access_token`
-    async fn access_token(&self, grant: &Grant, fields: &[(&str, &str)]) -> Result<Secret, Failure> {
-        let mut request = Request::get(grant.token_url.clone(), "access_token").gives_tokens();
-        for (name, value) in self.account.app("client_id")? {
-            request = request.query(name, value);
-        }
-        for (name, value) in fields {
-            request = request.query(name, value).secret(&Secret::new(value));
-        }
-        let request = request.secret(self.account.secret("client_secret")?);
-        let answer: login::Answer = login::trade(&self.wire, request, "Facebook").await?;
-        Ok(Secret::new(answer.access_token))
-    }
-
-    /// `GET /me/accounts`
-    async fn accounts(&self, token: &Secret) -> Result<Vec<Page>, Failure> {
-        let request = Request::get(graph::url(&self.account, &["me", "accounts"]), "accounts")
-            .query("fields", "id,name,access_token,tasks")
-            .query("limit", PAGES.to_string())
-            .bearer(token)
-            .gives_tokens();
-        Ok(login::trade::<Pages>(&self.wire, request, "Facebook").await?.data)
-    }
-
-    /// `GET /debug_token`: what the token is for. Asked by the app itself.
-    async fn debug_token(&self, token: &Secret) -> Result<Vec<String>, Failure> {
-        let (id, secret) = (self.account.secret("client_id")?, self.account.secret("client_secret")?);
-        let app = Secret::new(format!("{}|{}", id.expose(), secret.expose()));
-        let request = Request::get(graph::url(&self.account, &["debug_token"]), "debug_token")
-            .query("input_token", token.expose())
-            .query("access_token", app.expose())
-            .secret(token)
-            .secret(secret)
-            .secret(&app);
-        Ok(login::trade::<Debugged>(&self.wire, request, "Facebook").await?.data.scopes)
+        Ok(Granted { tokens, scopes: Some(scopes) })
     }
 
     /// The Page of the configuration; the only one, if it names none.
     fn choose(&self, mut pages: Vec<Page>) -> Result<Page, Failure> {
-        let there = pages.iter().map(|page| format!("{} ({})", page.name, page.id)).collect::<Vec<_>>().join(", ");
+        let there = listed(&pages);
         let refused = |message: String| Failure::new(Class::Unauthorized, message);
         let wanted = self.account.setting("page_id").ok();
         let at = match wanted {
@@ -88,7 +38,7 @@ impl Facebook {
                 return Err(refused(format!("set `page_id` of the account to the Page that is meant: {there}")));
             }
         };
-        if !page.tasks.iter().any(|task| task == POSTS) {
+        if !page.takes_posts() {
             let name = &page.name;
             return Err(refused(format!(
                 "whoever signed in may not post to {name}; the Page must give them that right"
@@ -96,31 +46,6 @@ impl Facebook {
         }
         Ok(page)
     }
-}
-
-#[derive(Deserialize)]
-struct Pages {
-    data: Vec<Page>,
-}
-
-#[derive(Deserialize)]
-struct Page {
-    id: String,
-    name: String,
-    access_token: String,
-    #[serde(default)]
-    tasks: Vec<String>,
-}
-
-#[derive(Deserialize)]
-struct Debugged {
-    data: Inspected,
-}
-
-#[derive(Deserialize)]
-struct Inspected {
-    #[serde(default)]
-    scopes: Vec<String>,
 }
 
 #[cfg(test)]
@@ -157,14 +82,14 @@ mod tests {
 
     #[tokio::test]
     async fn the_page_of_the_configuration_is_chosen_and_one_that_is_not_there_is_told() {
-        let two = json!({ "data": [page("11", POSTS), page("22", POSTS)] });
+        let two = json!({ "data": [page("11", "CREATE_CONTENT"), page("22", "CREATE_CONTENT")] });
         let granted = chosen(two.clone(), &[("page_id", "22")]).await.expect("granted");
         assert_eq!(granted.tokens["access_token"].secret.expose(), "EAAG-22");
         let other = chosen(two.clone(), &[("page_id", "33")]).await.expect_err("not there").message;
         assert!(other.contains("Page 11 (11), Page 22 (22)") && other.contains("33"), "{other}");
         let none = chosen(two, &[]).await.expect_err("which?").message;
         assert!(none.starts_with("set `page_id`") && none.contains("Page 22 (22)"), "{none}");
-        assert!(chosen(json!({ "data": [page("11", POSTS)] }), &[]).await.is_ok(), "the only one is meant");
+        assert!(chosen(json!({ "data": [page("11", "CREATE_CONTENT")] }), &[]).await.is_ok(), "the only one is meant");
         let nothing = chosen(json!({ "data": [] }), &[]).await.expect_err("nothing").message;
         assert!(nothing.contains("no Page"), "{nothing}");
     }

@@ -40,7 +40,8 @@ async fn a_video_goes_up_in_chunks_and_only_the_last_one_writes() {
     let done = response(201, &json!({"id": "dQ7"}));
     let script = Script::new([session(), more, done, processed("public")]);
     let receipt = youtube(&script).publish(&clip(300_000), &Memory::default()).await.expect("sent");
-    assert_eq!(receipt.parts[0], PartReceipt::new("dQ7", "https://www.youtube.com/watch?v=dQ7".to_owned()));
+    let sent = PartReceipt::new("dQ7", "https://www.youtube.com/watch?v=dQ7".to_owned());
+    assert_eq!(receipt.parts[0], sent.with("said", metadata::said(&clip(300_000))));
     let requests = script.requests();
     assert_eq!(requests.iter().map(|request| request.writes).collect::<Vec<_>>(), [false, false, true, false]);
     assert!(requests[0].headers.contains(&("x-upload-content-length".into(), "300000".into())));
@@ -119,6 +120,42 @@ async fn an_edit_keeps_what_it_does_not_change() {
     youtube(&script).edit(&clip(1), &receipt, &Memory::default()).await.expect("edited");
     let crate::wire::Body::Json(body) = &script.requests()[1].body else { panic!("no JSON") };
     assert_eq!((&body["id"], &body["snippet"]["title"]), (&json!("dQ7"), &json!("Trams are back")));
+    assert!(body.get("status").is_none(), "an update of words is none of who sees the video: {body}");
+}
+
+#[tokio::test]
+async fn an_edit_changes_what_the_article_says_otherwise_and_leaves_what_was_changed_at_youtube() {
+    let there = json!({"items": [{"id": "dQ7", "snippet": {"title": "Old", "categoryId": "28"},
+        "status": {"privacyStatus": "unlisted", "embeddable": false, "license": "creativeCommon", "uploadStatus": "processed",
+                   "publicStatsViewable": false, "selfDeclaredMadeForKids": false}}]});
+    let answer = json!({"id": "dQ7", "status": {"privacyStatus": "unlisted"}});
+    let script = Script::new([response(200, &there), response(200, &answer)]);
+    let sent = receipt("dQ7".to_owned()).with("said", metadata::said(&clip(1)));
+    let mut post = clip(1);
+    post.options.insert("synthetic_media".to_owned(), json!(true));
+    let edited =
+        youtube(&script).edit(&post, &Receipt { parts: vec![sent] }, &Memory::default()).await.expect("edited");
+    let crate::wire::Body::Json(body) = &script.requests()[1].body else { panic!("no JSON") };
+    let status = json!({"privacyStatus": "unlisted", "embeddable": false, "license": "creativeCommon",
+        "publicStatsViewable": false, "selfDeclaredMadeForKids": false, "containsSyntheticMedia": true});
+    assert_eq!((&body["status"], &body["snippet"]["categoryId"]), (&status, &json!("28")));
+    assert_eq!(edited.parts[0].extra["said"]["containsSyntheticMedia"], true, "what was said last");
+}
+
+#[tokio::test]
+async fn a_video_that_youtube_does_not_make_public_is_told() {
+    let there = json!({"items": [{"id": "dQ7", "snippet": {"categoryId": "25"},
+        "status": {"privacyStatus": "private", "publishAt": "2026-12-01T08:00:00Z"}}]});
+    let answer = json!({"id": "dQ7", "status": {"privacyStatus": "private"}});
+    let script = Script::new([response(200, &there), response(200, &answer)]);
+    let (mut before, after) = (clip(1), clip(1));
+    before.options.insert("privacy".to_owned(), json!("private"));
+    let sent = receipt("dQ7".to_owned()).with("said", metadata::said(&before));
+    let stop = youtube(&script).edit(&after, &Receipt { parts: vec![sent] }, &Memory::default()).await;
+    let Err(Stop::Failed { failure, .. }) = stop else { panic!("{stop:?}") };
+    assert!(failure.message.contains("watch?v=dQ7 private, not public"), "{failure}");
+    let crate::wire::Body::Json(body) = &script.requests()[1].body else { panic!("no JSON") };
+    assert!(body["status"].get("publishAt").is_none() && body["status"]["privacyStatus"] == "public", "{body}");
 }
 
 #[test]

@@ -20,8 +20,7 @@ use super::{App, Error, Outlet, TokenView};
 use crate::adapters::{Account, Adapter, Granted, Identity, Token, make};
 use crate::channel::{LoginRules, Rules};
 use crate::config::AccountConfig;
-use crate::dispatch::Desk as _;
-use crate::id::{AccountName, ChannelName};
+use crate::id::AccountName;
 use crate::secret::Secret;
 use crate::store::{Scope, ToKeep};
 
@@ -105,7 +104,7 @@ impl Outlet {
     pub async fn login(&self, name: &str, wanted: &Login, person: &dyn Person) -> Result<SignedIn, Error> {
         let config = self.app().account_to_sign_in(name)?;
         let desk = self.desk();
-        let rules = desk.rules(&ChannelName::new(&config.channel)).map_err(Error::Usage)?;
+        let rules = desk.rules_for(&config).map_err(Error::Usage)?;
         let nothing = || Error::Usage(format!("{} has no [login] in its channel.toml", rules.title));
         let login = rules.login.as_ref().ok_or_else(nothing)?;
         if desk.vault_key().map_err(Error::Usage)?.is_none() {

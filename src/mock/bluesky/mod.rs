@@ -8,6 +8,7 @@ mod draw;
 mod record;
 mod repo;
 mod session;
+mod view;
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -132,6 +133,17 @@ impl Bluesky {
             }
             (false, "com.atproto.repo.getRecord") => self.get_record(&query),
             (false, "com.atproto.repo.listRecords") => self.list_records(&query),
+            // The AppView tells everybody; a token that is shown must be good.
+            (false, "app.bsky.actor.getProfile" | "app.bsky.feed.getPosts" | "app.bsky.feed.getAuthorFeed") => {
+                if kit::bearer(request).is_some() {
+                    session("com.atproto.access")?;
+                }
+                match method {
+                    "app.bsky.actor.getProfile" => self.get_profile(&query),
+                    "app.bsky.feed.getPosts" => self.get_posts(&query),
+                    _ => self.get_author_feed(&query),
+                }
+            }
             _ => Err(Refusal::new(404, "XRPCNotSupported", "XRPCNotSupported")),
         }
     }

@@ -14,7 +14,7 @@ const BLOB_SECONDS: i64 = 3 * 3600;
 /// A record of a repository.
 pub(super) struct Record {
     pub(super) cid: String,
-    value: Value,
+    pub(super) value: Value,
 }
 
 /// A file of a repository.

@@ -118,7 +118,13 @@ impl Bluesky {
             _ => return Err(Refusal::new(401, "AuthenticationRequired", "Invalid identifier or password")),
         };
         let session = Session::new(&account, &handle);
-        self.state().handles.insert(handle, session.did.clone());
+        // A handle is one account's: another's password does not open it.
+        let mut state = self.state();
+        let owner = state.handles.entry(handle).or_insert_with(|| session.did.clone());
+        if *owner != session.did {
+            return Err(Refusal::new(401, "AuthenticationRequired", "Invalid identifier or password"));
+        }
+        drop(state);
         Ok(session.answer(world, true))
     }
 

@@ -177,3 +177,32 @@ async fn a_refresh_token_gives_one_successor_and_for_a_while_the_same_again() {
     assert_eq!(ask("deleteSession", &third["refreshJwt"]).await.0, 200);
     assert_eq!(ask("refreshSession", &third["refreshJwt"]).await.1["error"], "ExpiredToken");
 }
+
+#[tokio::test]
+async fn what_the_network_shows_of_an_account_and_its_posts_is_told() {
+    let ((world, _), fake) = (world(), Bluesky::default());
+    let login = json!({"identifier": "news.test", "password": "sandbox-news"});
+    let call = async |method: &str, path: &str, token: &str, body: &Value| {
+        read(&fake.handle(json_request(method, &format!("/xrpc/{path}"), token, body), &world).await)
+    };
+    let (_, session) = call("POST", "com.atproto.server.createSession", "", &login).await;
+    let (token, did) = (session["accessJwt"].as_str().expect("a token"), session["did"].as_str().expect("a DID"));
+    let (status, profile) = call("GET", "app.bsky.actor.getProfile?actor=news.test", token, &Value::Null).await;
+    assert_eq!((status, &profile["did"], &profile["handle"]), (200, &json!(did), &json!("news.test")));
+    let record = json!({"$type": POST, "text": "The tram is back", "createdAt": "2026-11-23T09:00:00.000Z"});
+    let create = json!({"repo": did, "collection": POST, "record": record});
+    let (_, made) = call("POST", "com.atproto.repo.createRecord", token, &create).await;
+    let uri = made["uri"].as_str().expect("a URI");
+    let (_, posts) =
+        call("GET", &format!("app.bsky.feed.getPosts?uris={uri}&uris=at://{did}/{POST}/no"), "", &Value::Null).await;
+    assert_eq!(posts["posts"].as_array().map(Vec::len), Some(1), "what is not there is left out");
+    assert_eq!(
+        (&posts["posts"][0]["cid"], &posts["posts"][0]["author"]["handle"]),
+        (&made["cid"], &json!("news.test"))
+    );
+    let (_, feed) = call("GET", &format!("app.bsky.feed.getAuthorFeed?actor={did}"), token, &Value::Null).await;
+    assert_eq!(feed["feed"][0]["post"]["record"]["text"], "The tram is back");
+    assert_eq!(call("GET", "app.bsky.actor.getProfile?actor=did:plc:nobody", token, &Value::Null).await.0, 400);
+    let other = json!({"identifier": "news.test", "password": "sandbox-other"});
+    assert_eq!(call("POST", "com.atproto.server.createSession", "", &other).await.0, 401, "a handle is one account's");
+}

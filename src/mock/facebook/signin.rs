@@ -26,6 +26,7 @@ const PAGE: Page = Page {
         "business_management",
     ],
     needs_challenge: false,
+    methods: &["S256"],
     code_seconds: 600,
 };
 

@@ -2,11 +2,12 @@
 //!
 //! Reference: <https://developers.facebook.com/docs/instagram-platform/content-publishing>. What is odd: media are
 //! fetched by Instagram when the container is made; a container is ready at the second look and lives 24 hours; the
-//! published media has another id; captions cannot be edited. Tokens that begin with `IG` are of the Instagram Login
-//! flavour, which cannot delete. An account in whose name `personal` stands is no professional one.
+//! published media has another id; captions cannot be edited. Tokens are of Instagram's own login, which cannot delete, or of
+//! Facebook's (`linked`). An account in whose name `personal` stands is no professional one.
 
 mod containers;
 mod draw;
+mod linked;
 mod signin;
 
 use std::collections::BTreeMap;
@@ -47,6 +48,8 @@ pub struct Instagram {
     state: Mutex<State>,
     usage: Usage,
     codes: Codes,
+    /// Of Facebook's dialog.
+    dialogs: Codes,
 }
 
 #[derive(Default)]
@@ -115,6 +118,7 @@ impl Fake for Instagram {
         drop(state);
         self.usage.clear();
         self.codes.clear();
+        self.dialogs.clear();
     }
 }
 
@@ -125,6 +129,9 @@ impl Instagram {
 
     async fn call(&self, call: &Call, world: &World) -> Result<Value, GraphError> {
         let own = |user: &str| is_own(user, &call.account, USER);
+        if let Some(answer) = linked::answer(call, USER) {
+            return answer;
+        }
         match (call.method.as_str(), call.steps().as_slice()) {
             ("POST", [user, "media" | "media_publish"]) if own(user) && is_personal(&call.account) => {
                 Err(error(10, "(#10) The Instagram account is not a professional account"))
@@ -304,7 +311,7 @@ impl Instagram {
         call.only(&[])?;
         let mut state = self.lock();
         let is_comment = state.own(id, call)?.parent.is_some();
-        if !is_comment && call.token.starts_with("IG") {
+        if !is_comment && !linked::may_delete(&call.token) {
             return Err(error(-1, "Fatal").sub(2_207_085));
         }
         let gone: Vec<String> = state

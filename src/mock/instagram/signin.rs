@@ -23,6 +23,7 @@ const PAGE: Page = Page {
         "instagram_business_manage_messages",
     ],
     needs_challenge: false,
+    methods: &["S256"],
     code_seconds: 3600,
 };
 
@@ -43,7 +44,7 @@ impl Instagram {
             ("GET", "/oauth/authorize") => Some(self.codes.page(request, &PAGE, world)),
             ("POST", "/oauth/access_token") => Some(self.short(request, world).await),
             ("GET", "/access_token") => Some(graph::answer(exchange(request), &[], world)),
-            _ => None,
+            _ => self.sign_in_by_facebook(request, world),
         }
     }
 

@@ -185,3 +185,27 @@ async fn a_personal_account_signs_in_and_publishes_nothing() {
         assert_eq!((status, &answer["error"]["code"]), (400, &json!(10)), "{path}");
     }
 }
+
+#[tokio::test]
+async fn by_facebook_login_me_is_the_page_and_a_post_can_be_deleted() {
+    let (fake, (world, _)) = (Instagram::default(), world());
+    let ask = async |method: &str, path: &str, token: &str, body: Value| {
+        read(&fake.handle(json_request(method, path, token, &body), &world).await).1
+    };
+    let token = "sandbox-news~page";
+    let page = ask("GET", "/v26.0/me?fields=id,instagram_business_account{id,username}", token, json!({})).await;
+    let (page_id, user) = (page["id"].as_str().expect("an id"), &page["instagram_business_account"]);
+    assert_eq!(user["username"], "news");
+    let user = user["id"].as_str().expect("an id");
+    assert_eq!(ask("GET", &format!("/v26.0/{user}?fields=id,username"), token, json!({})).await["id"], user);
+    assert_eq!(ask("GET", &format!("/v26.0/{page_id}"), token, json!({})).await["name"], "news");
+    assert_eq!(ask("GET", "/v26.0/me?fields=user_id", token, json!({})).await["error"]["code"], 100);
+    assert_eq!(ask("POST", "/v26.0/me/media", token, picture()).await["error"]["code"], 100, "the Page takes no media");
+    let container = ready(&fake, &world, picture()).await;
+    let medium = send(&fake, &world, "POST", PUBLISH, json!({"creation_id": container})).await["id"].clone();
+    let path = format!("/v26.0/{}", medium.as_str().unwrap());
+    for narrow in ["sandbox-news", "sandbox-news~page~without=instagram_manage_contents"] {
+        assert_eq!(ask("DELETE", &path, narrow, json!({})).await["error"]["error_subcode"], 2_207_085, "{narrow}");
+    }
+    assert_eq!(ask("DELETE", &path, token, json!({})).await, json!({"success": true}));
+}

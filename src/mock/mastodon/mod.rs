@@ -66,7 +66,8 @@ impl Params {
         if kind.starts_with("multipart/form-data") {
             for part in kit::multipart(request).await.map_err(|message| error(400, &message))? {
                 if part.filename.is_some() {
-                    file = Some(part);
+                    // Beside the file there may be a still of it.
+                    file = Some(part).filter(|part| part.name == "file").or(file);
                 } else {
                     pairs.push((part.name.clone(), part.text()));
                 }
@@ -147,9 +148,13 @@ fn account_id(account: &str) -> String {
 
 /// The account as it stands in answers.
 fn account_json(account: &str, world: &World) -> Value {
+    let picture = format!("{}/{CHANNEL}/missing.png", world.base_url);
     json!({
         "id": account_id(account), "username": account, "acct": account, "display_name": account, "locked": false,
-        "bot": false, "url": format!("{}/{CHANNEL}/@{account}", world.base_url),
+        "bot": false, "group": false, "discoverable": true, "created_at": "2026-01-01T00:00:00.000Z", "note": "",
+        "avatar": picture, "avatar_static": picture, "header": picture, "header_static": picture,
+        "followers_count": 0, "following_count": 0, "statuses_count": 0, "last_status_at": null, "emojis": [], "fields": [],
+        "url": format!("{}/{CHANNEL}/@{account}", world.base_url),
         "uri": format!("{}/{CHANNEL}/users/{account}", world.base_url),
     })
 }
@@ -178,7 +183,7 @@ impl Mastodon {
             ("DELETE", ["v1", "statuses", id]) => self.delete(id, account, world),
             ("GET", ["v1", "accounts", "verify_credentials"]) => {
                 let mut shown = account_json(account, world);
-                shown["source"] = json!({"privacy": "public", "sensitive": false, "language": null, "note": ""});
+                shown["source"] = json!({"privacy": "public", "sensitive": false, "language": null, "note": "", "fields": [], "follow_requests_count": 0});
                 kit::json(200, &shown)
             }
             ("GET", ["v1", "accounts", id, "statuses"]) => self.recent(id, &params, account, world),

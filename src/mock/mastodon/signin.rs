@@ -24,6 +24,7 @@ const PAGE: Page = Page {
         "read:notifications",
     ],
     needs_challenge: false,
+    methods: &["S256"],
     code_seconds: 600,
 };
 

@@ -8,6 +8,9 @@ use super::poll::Poll;
 use super::{CHANNEL, MAX_CHARACTERS, Mastodon, Params, account_id, account_json, count, error, not_found};
 use crate::mock::{Posted, Request, Response, World, kit};
 
+/// What says where a page of statuses is.
+const PLACES: [&str; 3] = ["since_id", "min_id", "max_id"];
+
 /// How long a key stands for its status.
 const KEY_SECONDS: i64 = 3600;
 
@@ -43,11 +46,12 @@ impl Status {
             "language": self.language,
             "uri": format!("{}/{CHANNEL}/users/{account}/statuses/{}", world.base_url, self.id),
             "url": format!("{}/{CHANNEL}/@{account}/{}", world.base_url, self.id),
-            "replies_count": 0, "reblogs_count": 0, "favourites_count": 0, "quotes_count": 0,
+            "replies_count": 0, "reblogs_count": 0, "favourites_count": 0, "quotes_count": 0, "reblog": null,
+            "favourited": false, "reblogged": false, "muted": false, "bookmarked": false, "pinned": false,
             "content": content(&self.text), "account": account_json(account, world),
             "application": {"name": "Sandbox", "website": null},
             "media_attachments": self.media.iter().map(|media| media.shown(world)).collect::<Vec<_>>(),
-            "mentions": [], "tags": tags(&self.text), "emojis": [], "card": null,
+            "mentions": [], "tags": tags(&self.text, world), "emojis": [], "card": null,
             "poll": self.poll.as_ref().map(|poll| poll.shown(&self.id, world.clock.now())),
             "quote": self.quoted.as_ref().map(|id| json!({"state": "accepted", "quoted_status_id": id})),
         })
@@ -117,11 +121,11 @@ fn content(text: &str) -> String {
     text.split("\n\n").map(|part| format!("<p>{}</p>", linked(part))).collect()
 }
 
-fn tags(text: &str) -> Vec<Value> {
+fn tags(text: &str, world: &World) -> Vec<Value> {
     let marks = kit::find_marks(text);
     let names =
         marks.iter().filter(|mark| mark.class == "tag").map(|mark| text[mark.start + 1..mark.end].to_lowercase());
-    names.map(|name| json!({"name": name, "url": format!("/tags/{name}")})).collect()
+    names.map(|name| json!({"name": name, "url": format!("{}/{CHANNEL}/tags/{name}", world.base_url)})).collect()
 }
 
 /// What an editor may say: text, warning and media, checked together.
@@ -212,7 +216,8 @@ impl Mastodon {
             sensitive: params.yes("sensitive") || !spoiler.is_empty(),
             spoiler,
             visibility: visibility.to_owned(),
-            language: params.one("language").map(str::to_owned),
+            // Else that of the account.
+            language: Some(params.one("language").unwrap_or("en").to_owned()),
             parent,
             media,
             poll,
@@ -316,17 +321,34 @@ impl Mastodon {
         }
         let limit = params.one("limit").and_then(|limit| limit.parse::<usize>().ok()).unwrap_or(20).clamp(1, 40);
         let number = |name: &str| params.one(name).and_then(|id| id.parse::<u64>().ok());
-        let (since, max) = (number("since_id").or(number("min_id")), number("max_id"));
+        let (since, min, max) = (number("since_id"), number("min_id"), number("max_id"));
         let no_replies = params.yes("exclude_replies");
         let wanted = |status: &&Status| {
             let id: u64 = status.id.parse().unwrap_or(0);
-            let in_range = since.is_none_or(|since| id > since) && max.is_none_or(|max| id < max);
+            let in_range = since.max(min).is_none_or(|since| id > since) && max.is_none_or(|max| id < max);
             status.account == account && !status.deleted && in_range && !(no_replies && status.parent.is_some())
         };
         let state = self.state();
-        kit::json(
-            200,
-            &state.statuses.iter().rev().filter(wanted).take(limit).map(|status| status.shown(world)).collect(),
-        )
+        let all: Vec<&Status> = state.statuses.iter().rev().filter(wanted).collect();
+        // `since_id` gives the newest of what is newer, `min_id` what comes next after it.
+        let first = if min.is_some() { all.len().saturating_sub(limit) } else { 0 };
+        let page: Vec<&Status> = all.into_iter().skip(first).take(limit).collect();
+        let mut response = kit::json(200, &page.iter().map(|status| status.shown(world)).collect());
+        if let (Some(newest), Some(oldest)) = (page.first(), page.last()) {
+            // <https://docs.joinmastodon.org/api/guidelines/#pagination>
+            let link = |name: &str, id: &str, rel: &str| {
+                let mut query = url::form_urlencoded::Serializer::new(String::new());
+                for (name, value) in params.0.iter().filter(|(name, _)| !PLACES.contains(&name.as_str())) {
+                    query.append_pair(name, value);
+                }
+                let query = query.append_pair(name, id).finish();
+                let path = format!("{CHANNEL}/api/v1/accounts/{}/statuses", account_id(account));
+                format!("<{}/{path}?{query}>; rel=\"{rel}\"", world.base_url)
+            };
+            let next = (page.len() == limit).then(|| link("max_id", &oldest.id, "next"));
+            let links: Vec<String> = next.into_iter().chain([link("min_id", &newest.id, "prev")]).collect();
+            kit::set_header(&mut response, "link", links.join(", "));
+        }
+        response
     }
 }

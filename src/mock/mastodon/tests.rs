@@ -228,3 +228,44 @@ async fn a_file_that_is_cut_off_is_no_picture_and_becomes_no_video() {
     let ask = async || mastodon.handle(request("GET", &path, TOKEN, ""), &world).await.status();
     assert_eq!([ask().await, ask().await].map(|status| status.as_u16()), [206, 422]);
 }
+
+#[tokio::test]
+async fn statuses_are_read_in_pages_by_the_links_of_their_header() {
+    let ((world, _), fake) = (world(), Mastodon::default());
+    for n in 0..10 {
+        let body = json!({"status": format!("s{n}")});
+        fake.handle(json_request("POST", "/api/v1/statuses", "sandbox-news", &body), &world).await;
+    }
+    let page = async |path: &str| {
+        let response = fake.handle(request("GET", path, "sandbox-news", ""), &world).await;
+        let link =
+            response.headers().get("link").map(|link| link.to_str().expect("text").to_owned()).unwrap_or_default();
+        let (_, statuses) = read(&response);
+        let text = |status: &Value| status["content"].as_str().expect("text").replace(['<', '>', '/', 'p'], "");
+        let ids = statuses.as_array().expect("a list").iter().map(|status| status["id"].as_str().unwrap().to_owned());
+        (statuses.as_array().unwrap().iter().map(text).collect::<Vec<_>>(), ids.collect::<Vec<_>>(), link)
+    };
+    let own = format!("/api/v1/accounts/{}/statuses", account_id("news"));
+    let (first, ids, link) = page(&format!("{own}?limit=4")).await;
+    assert_eq!(first, ["s9", "s8", "s7", "s6"]);
+    assert!(link.contains(&format!("/mastodon{own}?limit=4&max_id={}>; rel=\"next\"", ids[3])), "{link}");
+    assert!(link.ends_with(&format!("min_id={}>; rel=\"prev\"", ids[0])), "{link}");
+    let (last, last_ids, link) = page(&format!("{own}?limit=4&max_id={}", ids[3])).await;
+    assert!(last == ["s5", "s4", "s3", "s2"] && link.contains("rel=\"next\""));
+    assert_eq!(page(&format!("{own}?limit=3&min_id={}", last_ids[3])).await.0, ["s5", "s4", "s3"], "the next after it");
+    assert!(!page(&format!("{own}?limit=4&max_id={}", last_ids[3])).await.2.contains("next"), "there are no more");
+}
+
+#[tokio::test]
+async fn a_video_may_come_with_a_still() {
+    let ((world, _), fake) = (world(), Mastodon::default());
+    let body = b"--b0\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.png\"\r\n\r\n".to_vec();
+    let picture = crate::mock::testing::png(4, 2);
+    let still =
+        b"\r\n--b0\r\nContent-Disposition: form-data; name=\"thumbnail\"; filename=\"b.png\"\r\n\r\n-\r\n--b0--\r\n";
+    let body = [body.as_slice(), &picture, still].concat();
+    let mut sent = request("POST", "/api/v2/media", "sandbox-news", body);
+    let kind = http::HeaderValue::from_static("multipart/form-data; boundary=b0");
+    sent.headers_mut().insert("content-type", kind);
+    assert_eq!(fake.handle(sent, &world).await.status(), 200);
+}

@@ -35,6 +35,9 @@ const MAX_PER_BOT_SECOND: usize = 30;
 /// A request body: 50 MB of file and something for the rest. <https://core.telegram.org/bots/api#sending-files>
 const MAX_BODY_BYTES: usize = 52 * 1024 * 1024;
 
+/// How long `getUpdates` waits at most. <https://core.telegram.org/bots/api#getupdates>
+const MAX_LONG_POLL_SECONDS: i64 = 50;
+
 /// The fake.
 #[derive(Default)]
 pub struct Telegram(Mutex<State>);
@@ -170,7 +173,14 @@ impl Telegram {
         })?;
         match method.to_ascii_lowercase().as_str() {
             "getme" => Ok(me(bot)),
-            "getchat" => self.chat(&params).map(|chat| chat.to_json()),
+            // Nobody writes to a bot here.
+            "getupdates" => {
+                let wait = params.integer("timeout").unwrap_or(0).clamp(0, MAX_LONG_POLL_SECONDS);
+                tokio::time::sleep(std::time::Duration::from_secs(wait.unsigned_abs())).await;
+                Ok(json!([]))
+            }
+            "deletewebhook" => Ok(json!(true)),
+            "getchat" => self.chat(&params).map(|chat| chat.full()),
             "getchatmember" => self.get_chat_member(&params, bot),
             "sendmessage" => self.send_message(&params, bot, world),
             "sendphoto" => self.send_media("photo", &params, bot, world).await,
@@ -212,6 +222,8 @@ impl Telegram {
                 "user": me(bot), "status": "administrator", "can_be_edited": false, "is_anonymous": false,
                 "can_manage_chat": true, "can_post_messages": true, "can_edit_messages": true,
                 "can_delete_messages": true, "can_invite_users": true, "can_change_info": true,
+                "can_manage_video_chats": true, "can_restrict_members": true, "can_promote_members": false,
+                "can_post_stories": true, "can_edit_stories": true, "can_delete_stories": true,
             })),
             Some(_) => Err(bad("PARTICIPANT_ID_INVALID")),
             None => Err(bad("invalid user_id specified")),
@@ -229,6 +241,20 @@ impl Chat {
             Some(name) => json!({"id": self.id, "title": name, "username": name, "type": "channel"}),
             None => json!({"id": self.id, "title": format!("Channel {}", self.id), "type": "channel"}),
         }
+    }
+}
+
+impl Chat {
+    /// What `getChat` tells of it beside that. <https://core.telegram.org/bots/api#chatfullinfo>
+    fn full(&self) -> Value {
+        let mut full = self.to_json();
+        full["accent_color_id"] = json!(0);
+        full["max_reaction_count"] = json!(11);
+        full["accepted_gift_types"] = json!({
+            "unlimited_gifts": false, "limited_gifts": false, "unique_gifts": false, "premium_subscription": false,
+            "gifts_from_channels": false,
+        });
+        full
     }
 }
 

@@ -153,3 +153,33 @@ async fn the_twenty_first_message_of_a_minute_has_to_wait() {
     wait(&clock, 45);
     assert_eq!(call(&fake, &world, "sendMessage", body).await.0, 200);
 }
+
+/// Fields that the reference does not call optional: clients' types want them all.
+#[tokio::test]
+async fn a_chat_and_a_member_have_all_that_is_not_optional() {
+    let (fake, (world, _)) = (Telegram::default(), crate::mock::testing::world());
+    const BOT: &str = "/bot1234567890:SANDBOX_SANDBOX_SANDBOX_SANDBOX_TOK";
+    let ask = async |call: &str| {
+        let request = crate::mock::testing::request("GET", &format!("{BOT}/{call}"), "", "");
+        crate::mock::testing::read(&fake.handle(request, &world).await).1["result"].clone()
+    };
+    let chat = ask("getChat?chat_id=@news").await;
+    for name in ["id", "type", "accent_color_id", "max_reaction_count", "accepted_gift_types"] {
+        assert!(chat.get(name).is_some(), "{name}: {chat}");
+    }
+    let member = ask("getChatMember?chat_id=@news&user_id=1234567890").await;
+    for name in [
+        "can_manage_video_chats",
+        "can_restrict_members",
+        "can_promote_members",
+        "can_post_stories",
+        "can_edit_stories",
+        "can_delete_stories",
+    ] {
+        assert!(member[name].is_boolean(), "{name}: {member}");
+    }
+    assert_eq!(ask("getUpdates?timeout=0").await, serde_json::json!([]));
+    let request = crate::mock::testing::request("GET", &format!("{BOT}/getMe"), "", "");
+    let revoked = fake.handle(crate::mock::kit::with_token(request, "revoked"), &world).await;
+    assert_eq!(revoked.status(), 401, "the fault of a revoked token is one of a token");
+}

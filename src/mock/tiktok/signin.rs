@@ -15,6 +15,7 @@ const PAGE: Page = Page {
     separator: ',',
     scopes: &["user.info.basic", "user.info.profile", "video.publish", "video.upload", "video.list"],
     needs_challenge: true,
+    methods: &["S256"],
     code_seconds: 600,
 };
 

@@ -199,6 +199,36 @@ fn invalid(message: &str, parameters: Value) -> Response {
     )
 }
 
+/// Refuses parameters of a query that are not in `known`.
+fn only(query: &[(String, String)], known: &[&str]) -> Result<(), Response> {
+    let Some((name, value)) = query.iter().find(|(name, _)| !known.contains(&name.as_str())) else { return Ok(()) };
+    let message = format!("The query parameter [{name}] is not one of [{}]", known.join(","));
+    Err(invalid(&message, json!({ name: [value] })))
+}
+
+/// The values of the list `name`, each of which is in `known`.
+fn listed(query: &[(String, String)], name: &str, known: &[&str]) -> Result<HashSet<String>, Response> {
+    let asked = kit::value(query, name).unwrap_or_default();
+    let asked: HashSet<String> = asked.split(',').filter(|value| !value.is_empty()).map(str::to_owned).collect();
+    match asked.iter().find(|value| !known.contains(&value.as_str())) {
+        Some(value) => {
+            let known = known.join(",");
+            let message = format!("The `{name}` query parameter value [{value}] is not one of [{known}]");
+            Err(invalid(&message, json!({ name: [value] })))
+        }
+        None => Ok(asked),
+    }
+}
+
+fn missing_user(id: &str) -> Response {
+    let error = json!({
+        "value": id, "detail": format!("Could not find user with id: [{id}]."), "title": "Not Found Error",
+        "resource_type": "user", "parameter": "id", "resource_id": id,
+        "type": "https://api.twitter.com/2/problems/resource-not-found",
+    });
+    kit::json(404, &json!({"errors": [error]}))
+}
+
 fn forbidden(detail: &str) -> Response {
     problem(403, "Forbidden", detail)
 }
@@ -216,177 +246,4 @@ fn not_found() -> Response {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::mock::testing;
-    use crate::mock::testing::{json_request, read, request, upload, wait, world};
-
-    const TOKEN: &str = "sandbox-x-english";
-
-    async fn post(x: &Twitter, world: &World, body: Value) -> (u16, Value) {
-        read(&x.handle(json_request("POST", "/2/tweets", TOKEN, &body), world).await)
-    }
-
-    #[tokio::test]
-    async fn a_post_is_made_with_its_links_shortened_and_stands_on_the_wall_as_written() {
-        let ((world, _), x) = (world(), Twitter::default());
-        let (status, made) = post(&x, &world, json!({"text": "Council & tram https://news.co/tram"})).await;
-        assert_eq!(status, 201);
-        let text = made["data"]["text"].as_str().expect("a text");
-        assert!(text.starts_with("Council &amp; tram https://t.co/") && !text.contains("news.co"), "{text}");
-        let shown = &world.wall.posts(Some("twitter"), Some("x-english"))[0];
-        assert_eq!(shown.text, "Council & tram https://news.co/tram");
-        let (_, me) = read(&x.handle(request("GET", "/2/users/me", TOKEN, ""), &world).await);
-        let path =
-            format!("/2/users/{}/tweets?tweet.fields=entities,created_at", me["data"]["id"].as_str().expect("an id"));
-        let (_, list) = read(&x.handle(request("GET", &path, TOKEN, ""), &world).await);
-        assert_eq!(list["data"][0]["entities"]["urls"][0]["expanded_url"], "https://news.co/tram");
-        assert_eq!(list["data"][0]["created_at"], "2026-11-23T09:00:00.000Z");
-    }
-
-    #[tokio::test]
-    async fn what_x_refuses_is_refused_as_x_refuses_it() {
-        let ((world, _), x) = (world(), Twitter::default());
-        let (status, body) = post(&x, &world, json!({"text": "a", "colour": "red"})).await;
-        assert_eq!((status, &body["type"]), (400, &json!("https://api.twitter.com/2/problems/invalid-request")));
-        assert_eq!(post(&x, &world, json!({"text": ""})).await.0, 400);
-        assert_eq!(post(&x, &world, json!({"text": "x".repeat(281)})).await.0, 400);
-        assert_eq!(post(&x, &world, json!({"text": "€".repeat(141)})).await.0, 400);
-        assert_eq!(post(&x, &world, json!({"text": "a\u{FEFF}"})).await.0, 400);
-        assert_eq!(post(&x, &world, json!({"text": "$AB and $CD"})).await.0, 403);
-        let (status, body) =
-            post(&x, &world, json!({"text": "a", "media": {"media_ids": ["1900000000000000777"]}})).await;
-        assert_eq!((status, &body["errors"][0]["message"]), (400, &json!("Your media IDs are invalid.")));
-        let lost = json!({"text": "a", "reply": {"in_reply_to_tweet_id": "1"}});
-        assert_eq!(post(&x, &world, lost).await.0, 403);
-        assert_eq!(post(&x, &world, json!({"text": "same"})).await.0, 201);
-        let (status, body) = post(&x, &world, json!({"text": "same"})).await;
-        assert_eq!(status, 403);
-        assert_eq!(body["detail"], "You are not allowed to create a Tweet with duplicate content.");
-        let narrow = "sandbox-x-english~without=tweet.write";
-        let (status, body) =
-            read(&x.handle(json_request("POST", "/2/tweets", narrow, &json!({"text": "b"})), &world).await);
-        assert_eq!((status, &body["detail"]), (403, &json!("You are not permitted to perform this action.")));
-        for token in ["", "sandbox-expired", "sandbox-revoked"] {
-            let (status, body) = read(&x.handle(request("GET", "/2/users/me", token, ""), &world).await);
-            assert_eq!((status, &body["title"]), (401, &json!("Unauthorized")));
-        }
-        assert_eq!(world.wall.posts(None, None).len(), 1);
-    }
-
-    #[tokio::test]
-    async fn the_hundred_and_first_post_of_a_quarter_of_an_hour_is_too_many() {
-        let ((world, clock), x) = (world(), Twitter::default());
-        for n in 0..100 {
-            assert_eq!(post(&x, &world, json!({"text": n.to_string()})).await.0, 201);
-        }
-        let refused = x.handle(json_request("POST", "/2/tweets", TOKEN, &json!({"text": "more"})), &world).await;
-        assert_eq!(refused.status(), 429);
-        assert_eq!(refused.headers()["x-rate-limit-remaining"], "0");
-        wait(&clock, 900);
-        assert_eq!(post(&x, &world, json!({"text": "more"})).await.0, 201);
-    }
-
-    #[tokio::test]
-    async fn a_thread_hangs_together_and_a_deleted_post_is_gone() {
-        let ((world, _), x) = (world(), Twitter::default());
-        let (_, first) = post(&x, &world, json!({"text": "one"})).await;
-        let id = first["data"]["id"].as_str().expect("an id").to_owned();
-        let (status, second) = post(&x, &world, json!({"text": "two", "reply": {"in_reply_to_tweet_id": id}})).await;
-        assert_eq!(status, 201);
-        let second = second["data"]["id"].as_str().expect("an id").to_owned();
-        assert_eq!(world.wall.get("twitter", &id).expect("it is shown").parts, std::slice::from_ref(&second));
-        let path = format!("/2/tweets/{second}?tweet.fields=referenced_tweets");
-        let (_, shown) = read(&x.handle(request("GET", &path, TOKEN, ""), &world).await);
-        assert_eq!(shown["data"]["referenced_tweets"], json!([{"type": "replied_to", "id": id}]));
-        let path = format!("/2/tweets/{id}");
-        let other = x.handle(request("DELETE", &path, "sandbox-other", ""), &world).await;
-        assert_eq!(other.status(), 403);
-        let (_, gone) = read(&x.handle(request("DELETE", &path, TOKEN, ""), &world).await);
-        assert_eq!(gone, json!({"data": {"deleted": true}}));
-        assert_eq!(x.handle(request("GET", &path, TOKEN, ""), &world).await.status(), 404);
-    }
-
-    #[tokio::test]
-    async fn pictures_are_uploaded_described_and_attached_by_their_owner_within_a_day() {
-        let ((world, clock), x) = (world(), Twitter::default());
-        let send = || {
-            let picture = testing::png(12, 8);
-            upload(
-                "/2/media/upload",
-                TOKEN,
-                &[("media_category", "tweet_image")],
-                ("media", "a.png", "image/png", &picture),
-            )
-        };
-        let (status, made) = read(&x.handle(send(), &world).await);
-        assert_eq!((status, &made["data"]["image"]["w"]), (200, &json!(12)));
-        let id = made["data"]["id"].as_str().expect("an id").to_owned();
-        let alt = json!({"id": id, "metadata": {"alt_text": {"text": "A tram"}}});
-        assert_eq!(x.handle(json_request("POST", "/2/media/metadata", TOKEN, &alt), &world).await.status(), 200);
-        let body = json!({"text": "a", "media": {"media_ids": [id]}});
-        let stranger = x.handle(json_request("POST", "/2/tweets", "sandbox-other", &body), &world).await;
-        assert_eq!(stranger.status(), 400);
-        assert_eq!(post(&x, &world, body.clone()).await.0, 201);
-        assert_eq!(world.wall.posts(None, None)[0].media[0].alt, "A tram");
-        wait(&clock, 86_400);
-        let late = json!({"text": "b", "media": {"media_ids": [id]}});
-        assert_eq!(post(&x, &world, late).await.0, 400);
-        let wrong =
-            upload("/2/media/upload", TOKEN, &[("media_category", "tweet_image")], ("media", "a", "image/png", b"no"));
-        assert_eq!(x.handle(wrong, &world).await.status(), 400);
-    }
-
-    #[tokio::test]
-    async fn a_video_comes_in_pieces_and_is_ready_only_after_a_while() {
-        let ((world, _), x) = (world(), Twitter::default());
-        let video = b"\0\0\0\x10ftypisom\0\0\0\0\0\0\0\x08mdat";
-        let start = json!({"media_type": "video/mp4", "media_category": "tweet_video", "total_bytes": video.len()});
-        let (_, made) =
-            read(&x.handle(json_request("POST", "/2/media/upload/initialize", TOKEN, &start), &world).await);
-        let id = made["data"]["id"].as_str().expect("an id").to_owned();
-        let path = format!("/2/media/upload/{id}");
-        for (n, piece) in video.chunks(16).enumerate() {
-            let file = ("media", "piece", "application/octet-stream", piece);
-            let append = upload(&format!("{path}/append"), TOKEN, &[("segment_index", &n.to_string())], file);
-            assert_eq!(x.handle(append, &world).await.status(), 200);
-        }
-        let (_, done) = read(&x.handle(request("POST", &format!("{path}/finalize"), TOKEN, ""), &world).await);
-        assert_eq!(done["data"]["processing_info"]["state"], "pending");
-        let body = json!({"text": "a", "media": {"media_ids": [id]}});
-        assert_eq!(post(&x, &world, body.clone()).await.0, 400, "not ready");
-        let ask = || request("GET", &format!("/2/media/upload?command=STATUS&media_id={id}"), TOKEN, "");
-        let (_, first) = read(&x.handle(ask(), &world).await);
-        assert_eq!(first["data"]["processing_info"]["state"], "in_progress");
-        let (_, second) = read(&x.handle(ask(), &world).await);
-        assert_eq!(second["data"]["processing_info"]["state"], "succeeded");
-        assert_eq!(post(&x, &world, body).await.0, 201);
-    }
-
-    #[tokio::test]
-    async fn a_refresh_token_works_once() {
-        let ((world, _), x) = (world(), Twitter::default());
-        let ask = |token: &str| {
-            request(
-                "POST",
-                "/2/oauth2/token",
-                "",
-                format!("grant_type=refresh_token&refresh_token={token}&client_id=c"),
-            )
-        };
-        let (status, pair) = read(&x.handle(ask("sandbox-x"), &world).await);
-        assert_eq!(
-            (status, &pair["access_token"], &pair["refresh_token"]),
-            (200, &json!("sandbox-x"), &json!("sandbox-x.r1"))
-        );
-        assert_eq!(x.handle(ask("sandbox-x"), &world).await.status(), 400);
-        assert_eq!(x.handle(ask("sandbox-x.r1"), &world).await.status(), 200);
-    }
-
-    #[test]
-    fn what_is_drawn_is_escaped() {
-        let post = Posted { text: "<script> https://a.example/\"x".into(), account: "<b>".into(), ..Posted::default() };
-        let html = Twitter::default().draw(&post);
-        assert!(!html.contains("<script>") && !html.contains("<b><b>") && html.contains("&lt;script&gt;"));
-    }
-}
+mod tests;

@@ -2,6 +2,8 @@
 //!
 //! <https://docs.x.com/fundamentals/authentication/oauth-2-0/authorization-code>
 
+use std::collections::BTreeMap;
+
 use base64::Engine as _;
 use serde_json::json;
 
@@ -16,6 +18,7 @@ const PAGE: Page = Page {
     separator: ' ',
     scopes: &["tweet.read", "tweet.write", "users.read", "media.write", "offline.access", "follows.read", "like.read"],
     needs_challenge: true,
+    methods: &["S256", "plain"],
     code_seconds: 30,
 };
 
@@ -31,7 +34,12 @@ impl Twitter {
     }
 
     pub(super) fn token(&self, request: &Request, world: &World) -> Response {
-        let form = kit::form(request.body());
+        // X reads JSON here too, though it documents forms.
+        let is_json = kit::header(request, "content-type").is_some_and(|kind| kind.starts_with("application/json"));
+        let form = match serde_json::from_slice::<BTreeMap<String, String>>(request.body()) {
+            Ok(fields) if is_json => fields.into_iter().collect(),
+            _ => kit::form(request.body()),
+        };
         let Some(client) = client(request, &form) else {
             return error(401, "unauthorized_client", "Missing valid authorization header");
         };
@@ -76,10 +84,12 @@ impl Twitter {
         if used || kit::value(form, "grant_type") != Some("refresh_token") {
             return dead_refresh_token();
         }
+        // Another each time: one who goes on with the old has not stored the new.
+        let access = format!("{base}~r{}", turn + 1);
         kit::json(
             200,
             &json!({
-                "token_type": "bearer", "expires_in": ACCESS_SECONDS, "access_token": base,
+                "token_type": "bearer", "expires_in": ACCESS_SECONDS, "access_token": access,
                 "scope": USED.iter().filter(|scope| kit::grants(Some(base), &[scope])).copied().collect::<Vec<_>>().join(" "),
                 "refresh_token": format!("{base}.r{}", turn + 1),
             }),

@@ -1,15 +1,14 @@
 //! Posts: made, found, deleted.
 
+mod listed;
 mod shown;
-
-use std::collections::HashSet;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
-use shown::{fields, shorten};
+use shown::shorten;
 
-use super::{CHANNEL, Twitter, User, forbidden, invalid, not_found, text};
+use super::{CHANNEL, Twitter, User, forbidden, invalid, text};
 use crate::mock::{Posted, Request, Response, World, kit};
 
 /// How long the same text of the same account is refused. X does not say; it is reported to be "recent" posts, deleted
@@ -24,6 +23,8 @@ const EDITS: usize = 5;
 pub(super) struct Tweet {
     id: String,
     user_id: String,
+    account: String,
+    username: String,
     /// As sent.
     written: String,
     /// As X gives it: with t.co links, HTML-escaped.
@@ -32,7 +33,8 @@ pub(super) struct Tweet {
     made_at: Timestamp,
     parent: Option<String>,
     conversation: String,
-    media_keys: Vec<String>,
+    /// Key and media type of each.
+    media: Vec<(String, &'static str)>,
     deleted: bool,
     /// Ids of all its versions, this one last.
     versions: Vec<String>,
@@ -162,17 +164,19 @@ impl Twitter {
             state.tweets.remove(at);
         }
         let answer = json!({"data": {"id": id, "text": shown, "edit_history_tweet_ids": versions}});
-        let media_keys = media.iter().map(|file| file.key.clone()).collect();
+        let media = media.iter().map(|file| (file.key.clone(), file.mime)).collect();
         state.tweets.push(Tweet {
             conversation: conversation.unwrap_or_else(|| id.clone()),
             id,
             user_id: user.id.clone(),
+            account: user.account.clone(),
+            username: user.username.clone(),
             written: create.text,
             text: shown,
             urls,
             made_at,
             parent,
-            media_keys,
+            media,
             deleted: false,
             versions,
             eligible: user.subscribes(world),
@@ -191,94 +195,6 @@ impl Twitter {
         tweet.deleted = true;
         world.wall.change(CHANNEL, &tweet.id, |post| post.state = "deleted".to_owned());
         kit::json(200, &json!({"data": {"deleted": true}}))
-    }
-
-    pub(super) fn read(&self, id: &str, request: &Request) -> Response {
-        let fields = match fields(request) {
-            Ok(fields) => fields,
-            Err(response) => return response,
-        };
-        let state = self.state();
-        match state.tweets.iter().find(|tweet| tweet.is(id) && !tweet.deleted) {
-            Some(tweet) => kit::json(200, &json!({"data": tweet.shown(&fields)})),
-            None => missing_tweet(id),
-        }
-    }
-
-    pub(super) fn lookup(&self, request: &Request) -> Response {
-        let (query, fields) = (kit::query(request), fields(request));
-        let fields = match fields {
-            Ok(fields) => fields,
-            Err(response) => return response,
-        };
-        let ids: Vec<&str> = kit::value(&query, "ids").unwrap_or_default().split(',').collect();
-        if ids.len() > 100 || ids.iter().any(|id| !is_id(id)) {
-            return invalid("The `ids` query parameter value is not valid", json!({"ids": ids}));
-        }
-        let state = self.state();
-        let (mut data, mut errors) = (Vec::new(), Vec::new());
-        for id in ids {
-            match state.tweets.iter().find(|tweet| tweet.is(id) && !tweet.deleted) {
-                Some(tweet) => data.push(tweet.shown(&fields)),
-                None => errors.push(missing(id)),
-            }
-        }
-        let mut body = Map::new();
-        if !data.is_empty() {
-            body.insert("data".into(), data.into());
-        }
-        if !errors.is_empty() {
-            body.insert("errors".into(), errors.into());
-        }
-        kit::json(200, &body.into())
-    }
-
-    pub(super) fn timeline(&self, id: &str, request: &Request, user: &User) -> Response {
-        let (query, fields) = (kit::query(request), fields(request));
-        let fields = match fields {
-            Ok(fields) => fields,
-            Err(response) => return response,
-        };
-        let number =
-            |name: &str| kit::value(&query, name).map(|value| value.parse::<u64>().map_err(|_| name.to_owned()));
-        let bounds =
-            (number("max_results").transpose(), number("since_id").transpose(), number("until_id").transpose());
-        let (Ok(max), Ok(since), Ok(until)) = bounds else {
-            return invalid("One of the query parameters is not a number", json!({}));
-        };
-        let max = max.unwrap_or(10);
-        if !(5..=100).contains(&max) {
-            let message = format!("The `max_results` query parameter value [{max}] is not between 5 and 100");
-            return invalid(&message, json!({"max_results": [max.to_string()]}));
-        }
-        if id != user.id {
-            return not_found();
-        }
-        let skip: usize = kit::value(&query, "pagination_token").and_then(|token| token.parse().ok()).unwrap_or(0);
-        let no_replies =
-            kit::value(&query, "exclude").is_some_and(|value| value.split(',').any(|word| word == "replies"));
-        let state = self.state();
-        let wanted = |tweet: &&Tweet| {
-            let number: u64 = tweet.id.parse().unwrap_or(0);
-            let in_range = since.is_none_or(|id| number > id) && until.is_none_or(|id| number < id);
-            tweet.user_id == user.id && !tweet.deleted && in_range && !(no_replies && tweet.parent.is_some())
-        };
-        let all: Vec<&Tweet> = state.tweets.iter().rev().filter(wanted).collect();
-        let page: Vec<&&Tweet> = all.iter().skip(skip).take(max as usize).collect();
-        let mut meta = Map::from_iter([("result_count".to_owned(), json!(page.len()))]);
-        if let (Some(newest), Some(oldest)) = (page.first(), page.last()) {
-            meta.insert("newest_id".into(), json!(newest.id));
-            meta.insert("oldest_id".into(), json!(oldest.id));
-        }
-        if skip + page.len() < all.len() {
-            meta.insert("next_token".into(), json!((skip + page.len()).to_string()));
-        }
-        let mut body = Map::new();
-        if !page.is_empty() {
-            body.insert("data".into(), page.iter().map(|tweet| tweet.shown(&fields)).collect());
-        }
-        body.insert("meta".into(), meta.into());
-        kit::json(200, &body.into())
     }
 }
 
@@ -320,33 +236,6 @@ impl Tweet {
 
     fn edits_remaining(&self) -> usize {
         (EDITS + 1).saturating_sub(self.versions.len())
-    }
-
-    fn shown(&self, fields: &HashSet<String>) -> Value {
-        let mut shown = Map::from_iter([
-            ("id".to_owned(), json!(self.id)),
-            ("text".to_owned(), json!(self.text)),
-            ("edit_history_tweet_ids".to_owned(), json!(self.versions)),
-        ]);
-        let mut add = |name: &str, value: Option<Value>| {
-            if let Some(value) = value.filter(|_| fields.contains(name)) {
-                shown.insert(name.to_owned(), value);
-            }
-        };
-        add("created_at", Some(json!(format!("{:.3}", self.made_at))));
-        let controls = json!({
-            "is_edit_eligible": self.eligible,
-            "editable_until": format!("{:.3}", self.editable_until()),
-            "edits_remaining": self.edits_remaining(),
-        });
-        add("edit_controls", Some(controls));
-        add("author_id", Some(json!(self.user_id)));
-        add("conversation_id", Some(json!(self.conversation)));
-        add("in_reply_to_user_id", self.parent.as_ref().map(|_| json!(self.user_id)));
-        add("referenced_tweets", self.parent.as_ref().map(|id| json!([{"type": "replied_to", "id": id}])));
-        add("entities", (!self.urls.is_empty()).then(|| json!({"urls": self.urls})));
-        add("attachments", (!self.media_keys.is_empty()).then(|| json!({"media_keys": self.media_keys})));
-        shown.into()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{CHANNEL, invalid, text};
+use super::{CHANNEL, listed, only, text};
 use crate::mock::{Request, Response, World, kit};
 
 /// The longest post of who has a subscription. <https://docs.x.com/fundamentals/counting-characters>
@@ -37,28 +37,62 @@ impl User {
     }
 }
 
-/// What `user.fields` may ask for beside what is always told. <https://docs.x.com/x-api/users/get-my-user>
-const USER_FIELDS: [&str; 5] = ["created_at", "description", "subscription_type", "verified", "verified_type"];
+/// What `user.fields` may ask for; what this fake knows nothing of is left out of an answer.
+/// <https://docs.x.com/x-api/users/get-my-user>
+pub(super) const USER_FIELDS: [&str; 26] = [
+    "affiliation",
+    "confirmed_email",
+    "connection_status",
+    "created_at",
+    "description",
+    "entities",
+    "id",
+    "is_identity_verified",
+    "location",
+    "most_recent_tweet_id",
+    "name",
+    "parody",
+    "pinned_tweet_id",
+    "profile_banner_url",
+    "profile_image_url",
+    "protected",
+    "public_metrics",
+    "receives_your_dm",
+    "subscription",
+    "subscription_type",
+    "url",
+    "username",
+    "verified",
+    "verified_followers_count",
+    "verified_type",
+    "withheld",
+];
 
 /// `GET /2/users/me`
 pub(super) fn me(request: &Request, user: &User, world: &World) -> Response {
     let mut data = json!({"id": user.id, "name": user.account, "username": user.username});
     let query = kit::query(request);
-    for field in kit::value(&query, "user.fields").into_iter().flat_map(|fields| fields.split(',')) {
-        data[field] = match field {
-            "id" | "name" | "username" => continue,
+    let asked = only(&query, &["user.fields", "tweet.fields", "expansions"])
+        .and_then(|()| listed(&query, "user.fields", &USER_FIELDS));
+    let asked = match asked {
+        Ok(asked) => asked,
+        Err(refused) => return refused,
+    };
+    for field in asked {
+        data[&field] = match field.as_str() {
             "created_at" => "2015-03-02T08:00:00.000Z".into(),
             "description" => "".into(),
             "verified" => user.subscribes(world).into(),
             "verified_type" => if user.subscribes(world) { "blue" } else { "none" }.into(),
             "subscription_type" => if user.subscribes(world) { "Premium" } else { "None" }.into(),
-            _ => {
-                let known = USER_FIELDS.join(",");
-                return invalid(
-                    &format!("The `user.fields` query parameter value [{field}] is not one of [{known}]"),
-                    json!({"user.fields": [field]}),
-                );
+            "profile_image_url" => {
+                "https://abs.twimg.com/sticky/default_profile_images/default_profile_normal.png".into()
             }
+            "protected" => false.into(),
+            "public_metrics" => {
+                json!({"followers_count": 0, "following_count": 0, "tweet_count": 0, "listed_count": 0})
+            }
+            _ => continue,
         };
     }
     kit::json(200, &json!({"data": data}))
@@ -81,5 +115,10 @@ mod tests {
             assert_eq!(asked(name, "?user.fields=subscription_type").1["data"]["subscription_type"], subscription);
         }
         assert_eq!(asked("desk", "?user.fields=verified,shoe_size").0, 400);
+        assert_eq!(asked("desk", "?shoe_size=9").0, 400);
+        let (status, image) = asked("desk", "?user.fields=profile_image_url,location");
+        assert!(
+            status == 200 && image["data"]["profile_image_url"].is_string() && image["data"].get("location").is_none()
+        );
     }
 }

@@ -195,6 +195,9 @@ impl Metadata {
         details.insert("title".to_owned(), self.title().into());
         details.insert("tags".to_owned(), self.tags().collect::<Vec<_>>().into());
         details.insert("privacy".to_owned(), self.privacy().into());
+        for name in ["embeddable", "selfDeclaredMadeForKids", "containsSyntheticMedia"] {
+            details.insert(name.to_owned(), self.status.get(name).cloned().unwrap_or_default());
+        }
         details
     }
 }

@@ -22,6 +22,7 @@ const PAGE: Page = Page {
         "https://www.googleapis.com/auth/youtube.readonly",
     ],
     needs_challenge: false,
+    methods: &["S256"],
     code_seconds: 600,
 };
 

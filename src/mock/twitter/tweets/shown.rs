@@ -2,9 +2,11 @@
 
 use std::collections::HashSet;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
-use super::{invalid, text};
+use super::super::users::USER_FIELDS;
+use super::super::{listed, only};
+use super::{Tweet, text};
 use crate::mock::{Request, Response, kit};
 
 /// The text as X gives it back: links through t.co, one more for attached media, HTML-escaped; and its links, with their
@@ -54,32 +56,177 @@ fn slug(id: &str, n: usize) -> String {
     slug
 }
 
-/// The fields that a request asks for.
-pub(super) fn fields(request: &Request) -> Result<HashSet<String>, Response> {
-    const KNOWN: [&str; 14] = [
-        "attachments",
-        "author_id",
-        "conversation_id",
-        "created_at",
-        "edit_controls",
-        "edit_history_tweet_ids",
-        "entities",
-        "id",
-        "in_reply_to_user_id",
-        "lang",
-        "public_metrics",
-        "referenced_tweets",
-        "text",
-        "note_tweet",
-    ];
-    let query = kit::query(request);
-    let asked = kit::value(&query, "tweet.fields").unwrap_or_default();
-    let fields: HashSet<String> = asked.split(',').filter(|name| !name.is_empty()).map(str::to_owned).collect();
-    match fields.iter().find(|name| !KNOWN.contains(&name.as_str())) {
-        Some(name) => Err(invalid(
-            &format!("The `tweet.fields` query parameter value [{name}] is not one of {KNOWN:?}"),
-            json!({"tweet.fields": [name]}),
-        )),
-        None => Ok(fields),
+/// What may be asked of a post, of those that this fake knows nothing of too: these are left out of an answer.
+/// <https://docs.x.com/x-api/fundamentals/fields>
+const TWEET_FIELDS: [&str; 30] = [
+    "article",
+    "attachments",
+    "author_id",
+    "card_uri",
+    "community_id",
+    "context_annotations",
+    "conversation_id",
+    "created_at",
+    "display_text_range",
+    "edit_controls",
+    "edit_history_post_ids",
+    "edit_history_tweet_ids",
+    "entities",
+    "geo",
+    "id",
+    "in_reply_to_user_id",
+    "lang",
+    "media_metadata",
+    "non_public_metrics",
+    "note_tweet",
+    "organic_metrics",
+    "possibly_sensitive",
+    "promoted_metrics",
+    "public_metrics",
+    "referenced_tweets",
+    "reply_settings",
+    "scopes",
+    "source",
+    "text",
+    "withheld",
+];
+
+const EXPANSIONS: [&str; 11] = [
+    "attachments.media_keys",
+    "attachments.media_source_tweet",
+    "attachments.poll_ids",
+    "author_id",
+    "edit_history_tweet_ids",
+    "entities.mentions.username",
+    "geo.place_id",
+    "in_reply_to_user_id",
+    "entities.note.mentions.username",
+    "referenced_tweets.id",
+    "referenced_tweets.id.author_id",
+];
+
+/// What every request for posts may say.
+const COMMON: [&str; 7] =
+    ["tweet.fields", "post.fields", "expansions", "media.fields", "poll.fields", "user.fields", "place.fields"];
+
+/// What a request wants to know of posts.
+pub(super) struct Wanted {
+    fields: HashSet<String>,
+    expansions: HashSet<String>,
+}
+
+impl Wanted {
+    /// Reads it, and refuses what no such request may say: beside what is common to all only `own`.
+    pub(super) fn read(request: &Request, own: &[&str]) -> Result<Self, Response> {
+        let query = kit::query(request);
+        only(&query, &[own, &COMMON].concat())?;
+        listed(&query, "user.fields", &USER_FIELDS)?;
+        // The specification calls them by either name.
+        let mut fields = listed(&query, "tweet.fields", &TWEET_FIELDS)?;
+        fields.extend(listed(&query, "post.fields", &TWEET_FIELDS)?);
+        Ok(Self { fields, expansions: listed(&query, "expansions", &EXPANSIONS)? })
+    }
+
+    /// Adds what the posts of a page refer to, and the request wants beside them.
+    pub(super) fn include(&self, body: &mut Map<String, Value>, page: &[&Tweet], all: &[Tweet]) {
+        let mut includes = Map::new();
+        let wants = |name: &str| self.expansions.contains(name);
+        let mut add = |name: &str, found: Vec<Value>| {
+            let mut once: Vec<Value> = Vec::new();
+            found.into_iter().for_each(|one| {
+                if !once.contains(&one) {
+                    once.push(one)
+                }
+            });
+            if !once.is_empty() {
+                includes.insert(name.to_owned(), once.into());
+            }
+        };
+        if wants("author_id") || wants("in_reply_to_user_id") {
+            let author =
+                |tweet: &&Tweet| json!({"id": tweet.user_id, "name": tweet.account, "username": tweet.username});
+            add("users", page.iter().map(author).collect());
+        }
+        if wants("attachments.media_keys") {
+            let kind = |mime: &str| match mime {
+                "image/gif" => "animated_gif",
+                mime if mime.starts_with("video/") => "video",
+                _ => "photo",
+            };
+            let media = page.iter().flat_map(|tweet| &tweet.media);
+            add("media", media.map(|(key, mime)| json!({"media_key": key, "type": kind(mime)})).collect());
+        }
+        if wants("referenced_tweets.id") {
+            let parents = page.iter().filter_map(|tweet| tweet.parent.as_deref());
+            let parents = parents.filter_map(|id| all.iter().find(|tweet| tweet.is(id) && !tweet.deleted));
+            add("tweets", parents.map(|tweet| tweet.shown(self)).collect());
+        }
+        if !includes.is_empty() {
+            body.insert("includes".to_owned(), includes.into());
+        }
+    }
+}
+
+impl Tweet {
+    pub(super) fn number(&self) -> u64 {
+        self.id.parse().unwrap_or(0)
+    }
+
+    pub(super) fn shown(&self, wanted: &Wanted) -> Value {
+        let mut shown = Map::from_iter([
+            ("id".to_owned(), json!(self.id)),
+            ("text".to_owned(), json!(self.text)),
+            ("edit_history_tweet_ids".to_owned(), json!(self.versions)),
+        ]);
+        let expands = |name: &str| match name {
+            "attachments" => wanted.expansions.contains("attachments.media_keys"),
+            "referenced_tweets" => wanted.expansions.contains("referenced_tweets.id"),
+            name => wanted.expansions.contains(name),
+        };
+        let mut add = |name: &str, value: Option<Value>| {
+            if let Some(value) = value.filter(|_| wanted.fields.contains(name) || expands(name)) {
+                shown.insert(name.to_owned(), value);
+            }
+        };
+        add("created_at", Some(json!(format!("{:.3}", self.made_at))));
+        let controls = json!({
+            "is_edit_eligible": self.eligible,
+            "editable_until": format!("{:.3}", self.editable_until()),
+            "edits_remaining": self.edits_remaining(),
+        });
+        add("edit_controls", Some(controls));
+        add("author_id", Some(json!(self.user_id)));
+        add("conversation_id", Some(json!(self.conversation)));
+        add("in_reply_to_user_id", self.parent.as_ref().map(|_| json!(self.user_id)));
+        add("referenced_tweets", self.parent.as_ref().map(|id| json!([{"type": "replied_to", "id": id}])));
+        add("entities", self.entities());
+        let keys: Vec<&str> = self.media.iter().map(|(key, _)| key.as_str()).collect();
+        add("attachments", (!keys.is_empty()).then(|| json!({"media_keys": keys})));
+        // Nobody reads here, and no language is told from another.
+        add("lang", Some("und".into()));
+        add("possibly_sensitive", Some(false.into()));
+        let metrics =
+            ["retweet_count", "reply_count", "like_count", "quote_count", "bookmark_count", "impression_count"];
+        add("public_metrics", Some(metrics.map(|name| (name.to_owned(), json!(0))).into_iter().collect()));
+        shown.into()
+    }
+
+    /// Links, tags and names, with their places in code points of the text.
+    fn entities(&self) -> Option<Value> {
+        let mut entities = Map::new();
+        if !self.urls.is_empty() {
+            entities.insert("urls".to_owned(), json!(self.urls));
+        }
+        for (class, list, name) in [("tag", "hashtags", "tag"), ("mention", "mentions", "username")] {
+            let marks = kit::find_marks(&self.text).into_iter().filter(|mark| mark.class == class);
+            let count = |end: usize| self.text[..end].chars().count();
+            let found: Vec<Value> = marks
+                .map(|mark| json!({"start": count(mark.start), "end": count(mark.end), name: self.text[mark.start + 1..mark.end]}))
+                .collect();
+            if !found.is_empty() {
+                entities.insert(list.to_owned(), found.into());
+            }
+        }
+        (!entities.is_empty()).then(|| entities.into())
     }
 }

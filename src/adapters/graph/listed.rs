@@ -1,0 +1,85 @@
+//! A post is found again in a list of the account's own.
+
+use jiff::Timestamp;
+use serde::Deserialize;
+
+/// A page of the account's own posts, media or comments, the newest first.
+#[derive(Debug, Deserialize)]
+pub struct Page {
+    data: Vec<Listed>,
+}
+
+/// One entry of a [`Page`], under the names that either platform gives its fields.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Listed {
+    /// The platform's id.
+    pub id: String,
+    /// Its page.
+    #[serde(alias = "permalink_url")]
+    pub permalink: Option<String>,
+    #[serde(default, alias = "message", alias = "text")]
+    caption: String,
+    #[serde(alias = "created_time")]
+    timestamp: String,
+}
+
+/// What a [`Page`] shows of a post.
+#[derive(Debug)]
+pub enum Seen {
+    /// It is there.
+    Listed(Listed),
+    /// It is not, and the page reaches back far enough to say so.
+    Absent,
+    /// It is not, but the page ends after the post would have come.
+    OutOfReach,
+}
+
+impl Page {
+    /// Looks for a post with exactly `text` (white space apart) made at `since` or later. `limit` is how many entries were
+    /// asked for.
+    pub fn look_for(self, text: &str, since: Timestamp, limit: usize) -> Seen {
+        let is_full = self.data.len() >= limit;
+        let reaches_back = self.data.iter().any(|entry| entry.at().is_some_and(|at| at < since));
+        let same = |entry: &Listed| entry.caption.split_whitespace().eq(text.split_whitespace());
+        let mut recent: Vec<Listed> =
+            self.data.into_iter().filter(|entry| same(entry) && entry.at().is_some_and(|at| at >= since)).collect();
+        recent.sort_by_key(Listed::at);
+        match recent.pop() {
+            Some(entry) => Seen::Listed(entry),
+            None if is_full && !reaches_back => Seen::OutOfReach,
+            None => Seen::Absent,
+        }
+    }
+}
+
+impl Listed {
+    /// `2026-11-23T09:15:02+0000`: without a colon in the offset.
+    fn at(&self) -> Option<Timestamp> {
+        Timestamp::strptime("%Y-%m-%dT%H:%M:%S%z", &self.timestamp).or_else(|_| self.timestamp.parse()).ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(entries: &[(&str, &str)]) -> Page {
+        let entry = |(n, (text, at)): (usize, &(&str, &str))| Listed {
+            id: format!("{n}"),
+            permalink: None,
+            caption: (*text).to_owned(),
+            timestamp: (*at).to_owned(),
+        };
+        Page { data: entries.iter().enumerate().map(entry).collect() }
+    }
+
+    #[test]
+    fn a_post_is_known_by_its_words_and_its_time() {
+        let since: Timestamp = "2026-11-23T09:00:00Z".parse().expect("a time");
+        let listed = [("Other", "2026-11-23T09:02:00+0000"), ("The tram \n", "2026-11-23T09:00:02+0000")];
+        assert!(matches!(page(&listed).look_for("The tram", since, 100), Seen::Listed(entry) if entry.id == "1"));
+        let older = [("The tram", "2026-11-22T09:00:02+0000")];
+        assert!(matches!(page(&older).look_for("The tram", since, 100), Seen::Absent));
+        assert!(matches!(page(&listed).look_for("Not there", since, 2), Seen::OutOfReach));
+    }
+}

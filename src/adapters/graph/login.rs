@@ -1,0 +1,128 @@
+//! Facebook's login, from the code of its dialog to the Pages that a person may post to. A Page's token that was had with a long
+//! one has no end.
+//!
+//! <https://developers.facebook.com/docs/facebook-login/guides/access-tokens/get-long-lived>
+
+use std::collections::BTreeSet;
+
+use serde::Deserialize;
+
+use super::super::{Account, Grant, login};
+use crate::delivery::Failure;
+use crate::secret::Secret;
+use crate::wire::{Request, Wire};
+
+/// How many Pages are asked for at once, the most there is.
+const PAGES: usize = 100;
+
+/// The task without which nobody posts to a Page.
+const POSTS: &str = "CREATE_CONTENT";
+
+/// The conversation in which a person signs an account in.
+pub struct PersonLogin<'a> {
+    /// The account, with the app's credentials.
+    pub account: &'a Account,
+    /// The way out.
+    pub wire: &'a Wire,
+}
+
+/// A Page of whoever signed in.
+#[derive(Deserialize)]
+pub struct Page {
+    /// Its number.
+    pub id: String,
+    /// What people call it.
+    pub name: String,
+    /// The token with which is posted to it.
+    pub access_token: String,
+    #[serde(default)]
+    tasks: Vec<String>,
+}
+
+impl Page {
+    /// Whether the person may post to it.
+    pub fn takes_posts(&self) -> bool {
+        self.tasks.iter().any(|task| task == POSTS)
+    }
+}
+
+/// What people are told that there is: `Example News (1020304050), ...`.
+pub fn listed(pages: &[Page]) -> String {
+    pages.iter().map(|page| format!("{} ({})", page.name, page.id)).collect::<Vec<_>>().join(", ")
+}
+
+impl PersonLogin<'_> {
+    /// The person's token of sixty days, by way of one of an hour or two.
+    ///
+    /// # Errors
+    ///
+    /// What Facebook refuses.
+    pub async fn long_token(&self, grant: &Grant) -> Result<Secret, Failure> {
+        let code = [("redirect_uri", grant.redirect_uri.as_str()), ("code", grant.code.expose())];
+        let short = self.access_token(grant, &code).await?;
+        let exchange = [("grant_type", "fb_exchange_token"), ("fb_exchange_token", short.expose())];
+        self.access_token(grant, &exchange).await
+    }
+
+    /// `GET /oauth/access_token`
+    async fn access_token(&self, grant: &Grant, fields: &[(&str, &str)]) -> Result<Secret, Failure> {
+        let mut request = Request::get(grant.token_url.clone(), "access_token").gives_tokens();
+        for (name, value) in self.account.app("client_id")? {
+            request = request.query(name, value);
+        }
+        for (name, value) in fields {
+            request = request.query(name, value).secret(&Secret::new(value));
+        }
+        let request = request.secret(self.account.secret("client_secret")?);
+        let answer: login::Answer = login::trade(self.wire, request, "Facebook").await?;
+        Ok(Secret::new(answer.access_token))
+    }
+
+    /// `GET /me/accounts`: the Pages to which the person has granted access.
+    ///
+    /// # Errors
+    ///
+    /// What Facebook refuses.
+    pub async fn pages(&self, token: &Secret) -> Result<Vec<Page>, Failure> {
+        let request = Request::get(super::url(self.account, &["me", "accounts"]), "accounts")
+            .query("fields", "id,name,access_token,tasks")
+            .query("limit", PAGES.to_string())
+            .bearer(token)
+            .gives_tokens();
+        Ok(login::trade::<Pages>(self.wire, request, "Facebook").await?.data)
+    }
+
+    /// `GET /debug_token`: what the token is for. Asked by the app itself.
+    ///
+    /// # Errors
+    ///
+    /// What Facebook refuses.
+    pub async fn scopes(&self, token: &Secret) -> Result<BTreeSet<String>, Failure> {
+        let (id, secret) = (self.account.secret("client_id")?, self.account.secret("client_secret")?);
+        let app = Secret::new(format!("{}|{}", id.expose(), secret.expose()));
+        let request = Request::get(super::url(self.account, &["debug_token"]), "debug_token")
+            .query("input_token", token.expose())
+            .query("access_token", app.expose())
+            .secret(token)
+            .secret(secret)
+            .secret(&app);
+        let debugged: Debugged = login::trade(self.wire, request, "Facebook").await?;
+        Ok(debugged.data.scopes.into_iter().collect())
+    }
+}
+
+#[derive(Deserialize)]
+struct Pages {
+    data: Vec<Page>,
+}
+
+#[derive(Deserialize)]
+struct Debugged {
+    data: Inspected,
+}
+
+#[derive(Deserialize)]
+struct Inspected {
+    #[serde(default)]
+    scopes: Vec<String>,
+}

@@ -1,0 +1,235 @@
+use super::*;
+use crate::mock::testing;
+use crate::mock::testing::{json_request, read, request, upload, wait, world};
+
+const TOKEN: &str = "sandbox-x-english";
+
+async fn post(x: &Twitter, world: &World, body: Value) -> (u16, Value) {
+    read(&x.handle(json_request("POST", "/2/tweets", TOKEN, &body), world).await)
+}
+
+#[tokio::test]
+async fn a_post_is_made_with_its_links_shortened_and_stands_on_the_wall_as_written() {
+    let ((world, _), x) = (world(), Twitter::default());
+    let (status, made) = post(&x, &world, json!({"text": "Council & tram https://news.co/tram"})).await;
+    assert_eq!(status, 201);
+    let text = made["data"]["text"].as_str().expect("a text");
+    assert!(text.starts_with("Council &amp; tram https://t.co/") && !text.contains("news.co"), "{text}");
+    let shown = &world.wall.posts(Some("twitter"), Some("x-english"))[0];
+    assert_eq!(shown.text, "Council & tram https://news.co/tram");
+    let (_, me) = read(&x.handle(request("GET", "/2/users/me", TOKEN, ""), &world).await);
+    let path =
+        format!("/2/users/{}/tweets?tweet.fields=entities,created_at", me["data"]["id"].as_str().expect("an id"));
+    let (_, list) = read(&x.handle(request("GET", &path, TOKEN, ""), &world).await);
+    assert_eq!(list["data"][0]["entities"]["urls"][0]["expanded_url"], "https://news.co/tram");
+    assert_eq!(list["data"][0]["created_at"], "2026-11-23T09:00:00.000Z");
+}
+
+#[tokio::test]
+async fn what_x_refuses_is_refused_as_x_refuses_it() {
+    let ((world, _), x) = (world(), Twitter::default());
+    let (status, body) = post(&x, &world, json!({"text": "a", "colour": "red"})).await;
+    assert_eq!((status, &body["type"]), (400, &json!("https://api.twitter.com/2/problems/invalid-request")));
+    assert_eq!(post(&x, &world, json!({"text": ""})).await.0, 400);
+    assert_eq!(post(&x, &world, json!({"text": "x".repeat(281)})).await.0, 400);
+    assert_eq!(post(&x, &world, json!({"text": "€".repeat(141)})).await.0, 400);
+    assert_eq!(post(&x, &world, json!({"text": "a\u{FEFF}"})).await.0, 400);
+    assert_eq!(post(&x, &world, json!({"text": "$AB and $CD"})).await.0, 403);
+    let (status, body) = post(&x, &world, json!({"text": "a", "media": {"media_ids": ["1900000000000000777"]}})).await;
+    assert_eq!((status, &body["errors"][0]["message"]), (400, &json!("Your media IDs are invalid.")));
+    let lost = json!({"text": "a", "reply": {"in_reply_to_tweet_id": "1"}});
+    assert_eq!(post(&x, &world, lost).await.0, 403);
+    assert_eq!(post(&x, &world, json!({"text": "same"})).await.0, 201);
+    let (status, body) = post(&x, &world, json!({"text": "same"})).await;
+    assert_eq!(status, 403);
+    assert_eq!(body["detail"], "You are not allowed to create a Tweet with duplicate content.");
+    let narrow = "sandbox-x-english~without=tweet.write";
+    let (status, body) =
+        read(&x.handle(json_request("POST", "/2/tweets", narrow, &json!({"text": "b"})), &world).await);
+    assert_eq!((status, &body["detail"]), (403, &json!("You are not permitted to perform this action.")));
+    for token in ["", "sandbox-expired", "sandbox-revoked"] {
+        let (status, body) = read(&x.handle(request("GET", "/2/users/me", token, ""), &world).await);
+        assert_eq!((status, &body["title"]), (401, &json!("Unauthorized")));
+    }
+    assert_eq!(world.wall.posts(None, None).len(), 1);
+}
+
+#[tokio::test]
+async fn the_hundred_and_first_post_of_a_quarter_of_an_hour_is_too_many() {
+    let ((world, clock), x) = (world(), Twitter::default());
+    for n in 0..100 {
+        assert_eq!(post(&x, &world, json!({"text": n.to_string()})).await.0, 201);
+    }
+    let refused = x.handle(json_request("POST", "/2/tweets", TOKEN, &json!({"text": "more"})), &world).await;
+    assert_eq!(refused.status(), 429);
+    assert_eq!(refused.headers()["x-rate-limit-remaining"], "0");
+    wait(&clock, 900);
+    assert_eq!(post(&x, &world, json!({"text": "more"})).await.0, 201);
+}
+
+#[tokio::test]
+async fn a_thread_hangs_together_and_a_deleted_post_is_gone() {
+    let ((world, _), x) = (world(), Twitter::default());
+    let (_, first) = post(&x, &world, json!({"text": "one"})).await;
+    let id = first["data"]["id"].as_str().expect("an id").to_owned();
+    let (status, second) = post(&x, &world, json!({"text": "two", "reply": {"in_reply_to_tweet_id": id}})).await;
+    assert_eq!(status, 201);
+    let second = second["data"]["id"].as_str().expect("an id").to_owned();
+    assert_eq!(world.wall.get("twitter", &id).expect("it is shown").parts, std::slice::from_ref(&second));
+    let path = format!("/2/tweets/{second}?tweet.fields=referenced_tweets");
+    let (_, shown) = read(&x.handle(request("GET", &path, TOKEN, ""), &world).await);
+    assert_eq!(shown["data"]["referenced_tweets"], json!([{"type": "replied_to", "id": id}]));
+    let path = format!("/2/tweets/{id}");
+    let other = x.handle(request("DELETE", &path, "sandbox-other", ""), &world).await;
+    assert_eq!(other.status(), 403);
+    let (_, gone) = read(&x.handle(request("DELETE", &path, TOKEN, ""), &world).await);
+    assert_eq!(gone, json!({"data": {"deleted": true}}));
+    assert_eq!(x.handle(request("GET", &path, TOKEN, ""), &world).await.status(), 404);
+}
+
+#[tokio::test]
+async fn pictures_are_uploaded_described_and_attached_by_their_owner_within_a_day() {
+    let ((world, clock), x) = (world(), Twitter::default());
+    let send = || {
+        let picture = testing::png(12, 8);
+        upload(
+            "/2/media/upload",
+            TOKEN,
+            &[("media_category", "tweet_image")],
+            ("media", "a.png", "image/png", &picture),
+        )
+    };
+    let (status, made) = read(&x.handle(send(), &world).await);
+    assert_eq!((status, &made["data"]["image"]["w"]), (200, &json!(12)));
+    let id = made["data"]["id"].as_str().expect("an id").to_owned();
+    let alt = json!({"id": id, "metadata": {"alt_text": {"text": "A tram"}}});
+    assert_eq!(x.handle(json_request("POST", "/2/media/metadata", TOKEN, &alt), &world).await.status(), 200);
+    let body = json!({"text": "a", "media": {"media_ids": [id]}});
+    let stranger = x.handle(json_request("POST", "/2/tweets", "sandbox-other", &body), &world).await;
+    assert_eq!(stranger.status(), 400);
+    assert_eq!(post(&x, &world, body.clone()).await.0, 201);
+    assert_eq!(world.wall.posts(None, None)[0].media[0].alt, "A tram");
+    wait(&clock, 86_400);
+    let late = json!({"text": "b", "media": {"media_ids": [id]}});
+    assert_eq!(post(&x, &world, late).await.0, 400);
+    let wrong =
+        upload("/2/media/upload", TOKEN, &[("media_category", "tweet_image")], ("media", "a", "image/png", b"no"));
+    assert_eq!(x.handle(wrong, &world).await.status(), 400);
+}
+
+#[tokio::test]
+async fn a_video_comes_in_pieces_and_is_ready_only_after_a_while() {
+    let ((world, _), x) = (world(), Twitter::default());
+    let video = b"\0\0\0\x10ftypisom\0\0\0\0\0\0\0\x08mdat";
+    let start = json!({"media_type": "video/mp4", "media_category": "tweet_video", "total_bytes": video.len()});
+    let (_, made) = read(&x.handle(json_request("POST", "/2/media/upload/initialize", TOKEN, &start), &world).await);
+    let id = made["data"]["id"].as_str().expect("an id").to_owned();
+    let path = format!("/2/media/upload/{id}");
+    for (n, piece) in video.chunks(16).enumerate() {
+        let file = ("media", "piece", "application/octet-stream", piece);
+        let append = upload(&format!("{path}/append"), TOKEN, &[("segment_index", &n.to_string())], file);
+        assert_eq!(x.handle(append, &world).await.status(), 200);
+    }
+    let (_, done) = read(&x.handle(request("POST", &format!("{path}/finalize"), TOKEN, ""), &world).await);
+    assert_eq!(done["data"]["processing_info"]["state"], "pending");
+    let body = json!({"text": "a", "media": {"media_ids": [id]}});
+    assert_eq!(post(&x, &world, body.clone()).await.0, 400, "not ready");
+    let ask = || request("GET", &format!("/2/media/upload?command=STATUS&media_id={id}"), TOKEN, "");
+    let (_, first) = read(&x.handle(ask(), &world).await);
+    assert_eq!(first["data"]["processing_info"]["state"], "in_progress");
+    let (_, second) = read(&x.handle(ask(), &world).await);
+    assert_eq!(second["data"]["processing_info"]["state"], "succeeded");
+    assert_eq!(post(&x, &world, body).await.0, 201);
+}
+
+#[tokio::test]
+async fn a_refresh_token_works_once() {
+    let ((world, _), x) = (world(), Twitter::default());
+    let ask = |token: &str| {
+        request("POST", "/2/oauth2/token", "", format!("grant_type=refresh_token&refresh_token={token}&client_id=c"))
+    };
+    let (status, pair) = read(&x.handle(ask("sandbox-x"), &world).await);
+    assert_eq!(
+        (status, &pair["access_token"], &pair["refresh_token"]),
+        (200, &json!("sandbox-x~r1"), &json!("sandbox-x.r1"))
+    );
+    assert_eq!(x.handle(ask("sandbox-x"), &world).await.status(), 400);
+    assert_eq!(x.handle(ask("sandbox-x.r1"), &world).await.status(), 200);
+    // By JSON too, as a client of X's sends it, and without a way in for a body that is neither.
+    let json = json!({"grant_type": "refresh_token", "refresh_token": "sandbox-x.r2", "client_id": "c"});
+    let (status, pair) = read(&x.handle(json_request("POST", "/2/oauth2/token", "", &json), &world).await);
+    assert_eq!((status, &pair["refresh_token"]), (200, &json!("sandbox-x.r3")));
+}
+
+#[tokio::test]
+async fn a_challenge_may_be_plain_and_its_method_in_small_letters() {
+    let ((world, _), x) = (world(), Twitter::default());
+    for (method, challenge) in [("s256", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"), ("plain", "dBjftJeZ4CVP")] {
+        let page = format!(
+            "/i/oauth2/authorize?client_id=c&redirect_uri=http://127.0.0.1:1/cb&response_type=code&state=s&scope=tweet.read\
+             &code_challenge={challenge}&code_challenge_method={method}&decision=allow"
+        );
+        let sent_back = x.handle(request("GET", &page, "", ""), &world).await;
+        let back = url::Url::parse(sent_back.headers()["location"].to_str().expect("text")).expect("an address");
+        let code = back.query_pairs().find(|(name, _)| name == "code").expect("a code").1.into_owned();
+        let verifier = if method == "plain" { challenge } else { "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk" };
+        let trade = format!(
+            "grant_type=authorization_code&code={code}&redirect_uri=http://127.0.0.1:1/cb&client_id=c&code_verifier={verifier}"
+        );
+        assert_eq!(x.handle(request("POST", "/2/oauth2/token", "", trade), &world).await.status(), 200, "{method}");
+    }
+}
+
+#[test]
+fn what_is_drawn_is_escaped() {
+    let post = Posted { text: "<script> https://a.example/\"x".into(), account: "<b>".into(), ..Posted::default() };
+    let html = Twitter::default().draw(&post);
+    assert!(!html.contains("<script>") && !html.contains("<b><b>") && html.contains("&lt;script&gt;"));
+}
+
+#[tokio::test]
+async fn a_timeline_is_read_in_pages_that_new_posts_do_not_move_and_within_times() {
+    let ((world, clock), x) = (world(), Twitter::default());
+    for n in 0..12 {
+        post(&x, &world, json!({"text": format!("Tram {n}")})).await;
+        wait(&clock, 60);
+    }
+    let (_, me) = read(&x.handle(request("GET", "/2/users/me", TOKEN, ""), &world).await);
+    let timeline = format!("/2/users/{}/tweets", me["data"]["id"].as_str().expect("an id"));
+    let page = async |query: &str| {
+        let (status, body) = read(&x.handle(request("GET", &format!("{timeline}?{query}"), TOKEN, ""), &world).await);
+        let texts =
+            body["data"].as_array().into_iter().flatten().map(|tweet| tweet["text"].as_str().unwrap().to_owned());
+        (status, texts.collect::<Vec<_>>(), body["meta"].clone())
+    };
+    let (_, first, meta) = page("max_results=5").await;
+    assert_eq!((first[0].as_str(), first.len()), ("Tram 11", 5));
+    post(&x, &world, json!({"text": "A new one"})).await;
+    let next = meta["next_token"].as_str().expect("there is more");
+    let (_, second, meta) = page(&format!("max_results=5&pagination_token={next}")).await;
+    assert_eq!(second[0], "Tram 6", "as if no post had come");
+    let previous = meta["previous_token"].as_str().expect("there was a page before");
+    assert_eq!(page(&format!("max_results=5&pagination_token={previous}")).await.1, first);
+    let (_, within, _) = page("start_time=2026-11-23T09:01:00Z&end_time=2026-11-23T09:03:00Z").await;
+    assert_eq!(within, ["Tram 2", "Tram 1"]);
+    for wrong in ["start_time=junk", "pagination_token=5", "junk=1", "expansions=junk"] {
+        assert_eq!(page(wrong).await.0, 400, "{wrong}");
+    }
+}
+
+#[tokio::test]
+async fn what_a_post_refers_to_comes_with_it_where_that_is_wanted() {
+    let ((world, _), x) = (world(), Twitter::default());
+    let (_, first) = post(&x, &world, json!({"text": "Is it back? #Tram @mayor"})).await;
+    let id = first["data"]["id"].as_str().expect("an id");
+    let (_, second) = post(&x, &world, json!({"text": "It is", "reply": {"in_reply_to_tweet_id": id}})).await;
+    let second = second["data"]["id"].as_str().expect("an id");
+    let path =
+        format!("/2/tweets/{second}?expansions=author_id,referenced_tweets.id&tweet.fields=entities,reply_settings");
+    let (status, body) = read(&x.handle(request("GET", &path, TOKEN, ""), &world).await);
+    assert_eq!((status, &body["includes"]["users"][0]["name"]), (200, &json!("x-english")));
+    let entities = &body["includes"]["tweets"][0]["entities"];
+    assert_eq!(entities["hashtags"], json!([{"start": 12, "end": 17, "tag": "Tram"}]));
+    assert_eq!(entities["mentions"], json!([{"start": 18, "end": 24, "username": "mayor"}]));
+    assert_eq!(x.handle(request("GET", "/2/tweets/abc", TOKEN, ""), &world).await.status(), 400);
+}
