@@ -72,7 +72,7 @@ fn each_rule_finds_what_it_is_for_at_its_line() {
         ("tags = [\"transportboard\"]", STORY, "twitter", "hashtag-lowercase", Some(5)),
         ("summary = \"Trams&amp;nbsp;return.\"", STORY, "twitter", "html-leftover", None),
         (
-            "image = { src = \"p.jpg\", alt = \"A <b>tram</b> on the quay\" }",
+            "image = { src = \"p.jpg\", alt = \"A <div>tram</div> on the quay\" }",
             STORY,
             "twitter",
             "html-leftover",

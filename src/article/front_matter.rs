@@ -17,7 +17,7 @@ use super::located::{Located, did_you_mean};
 use super::node::{self, Entry, Node, Value};
 use super::read::{Defaults, Found};
 use super::squash::squash_some;
-use super::{language, time};
+use super::{language, references, time};
 use crate::config::{Level, Levels};
 
 /// How front matter is written.
@@ -89,18 +89,18 @@ impl Reader<'_> {
             found.lines.insert(key.to_owned(), self.line(&entry.key_span));
             match key {
                 "id" => found.id = self.text_of(node)?,
-                "headline" => found.headline = self.text_of(node)?,
-                "summary" => found.summary = self.text_of(node)?,
-                "correction" => found.correction = self.text_of(node)?,
+                "headline" => found.headline = self.words_of(node)?,
+                "summary" => found.summary = self.words_of(node)?,
+                "correction" => found.correction = self.words_of(node)?,
                 "url" => found.url = self.url(node)?,
                 "byline" => found.byline = self.texts(node, false)?,
                 "section" => found.section = self.texts(node, false)?.into_iter().next(),
                 "tags" => found.tags = self.texts(node, true)?,
                 "language" => found.language = self.language(node)?,
                 "image" => found.images = self.images(node)?,
-                "image_alt" => described.alt = self.text_of(node)?,
-                "image_caption" => described.caption = self.text_of(node)?,
-                "image_credit" => described.credit = self.text_of(node)?,
+                "image_alt" => described.alt = self.words_of(node)?,
+                "image_caption" => described.caption = self.words_of(node)?,
+                "image_credit" => described.credit = self.words_of(node)?,
                 "video" => found.video = self.video(node)?,
                 "published_at" => {
                     found.published_at = self.time(node)?;
@@ -118,6 +118,16 @@ impl Reader<'_> {
                 "checks" => found.checks = self.levels(node, &mut found.lines)?,
                 other => unreachable!("{other} is a key but has no reader"),
             }
+        }
+        // Hugo has keys of a site's own in a table.
+        let params = entries.iter().find(|entry| entry.key == "params").map(|entry| &entry.node.value);
+        if let Some(Value::Table(params)) = params
+            && found.byline.is_empty()
+            && let Some(author) =
+                params.iter().find(|entry| matches!(entry.key.as_str(), "author" | "authors" | "byline"))
+        {
+            // Another form than names is the site's affair.
+            found.byline = self.texts(&author.node, false).unwrap_or_default();
         }
         // They are of the first picture, unless it has words of its own.
         if let Some(first) = found.images.first_mut() {
@@ -162,12 +172,17 @@ impl Reader<'_> {
         }
     }
 
+    /// The same of what readers read: without references to characters and inline tags.
+    fn words_of(&self, node: &Node) -> Result<Option<String>, Located> {
+        Ok(self.text_of(node)?.and_then(|text| squash_some(&references::decoded(&text))))
+    }
+
     /// A list of texts, or one text (split at commas if `split`).
     fn texts(&self, node: &Node, split: bool) -> Result<Vec<String>, Located> {
         let texts = match &node.value {
-            Value::List(nodes) => nodes.iter().map(|node| self.text_of(node)).collect::<Result<Vec<_>, _>>()?,
+            Value::List(nodes) => nodes.iter().map(|node| self.words_of(node)).collect::<Result<Vec<_>, _>>()?,
             Value::Table(_) | Value::Time(_) => return Err(self.wrong(node, "a list of texts")),
-            _ => match self.text_of(node)? {
+            _ => match self.words_of(node)? {
                 Some(text) if split => text.split(',').map(squash_some).collect(),
                 one => vec![one],
             },

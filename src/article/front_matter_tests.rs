@@ -261,3 +261,26 @@ fn a_path_is_an_address_of_the_newsroom_s_site() {
     let mistake = found("---\nurl: /news/tram\n---\n").unwrap_err();
     assert!(mistake.message.contains("or give the newsroom's url"), "{}", mistake.message);
 }
+
+#[test]
+fn references_and_inline_tags_are_read_as_what_they_mean() {
+    let text = "---\ntitle: 'Bakery&#8217;s &#8220;ugly bread&#8221; &amp; cake'\ndescription: '<p>A baker says <em>yes</em>.</p>'\n\
+                author: Tom O&#8217;Hara\ntags: [Food &amp; drink]\nimage: {src: bread.jpg, alt: Nowak&#8217;s bread}\n\
+                url: https://post.example/?a=1&amp;b=2\n---\n";
+    let (found, _) = found(text).unwrap();
+    assert_eq!(found.headline.as_deref(), Some("Bakery’s “ugly bread” & cake"));
+    assert_eq!(found.summary.as_deref(), Some("A baker says yes."));
+    assert_eq!((found.byline, found.tags), (vec!["Tom O’Hara".to_owned()], vec!["Food & drink".to_owned()]));
+    assert_eq!(found.images[0].alt.as_deref(), Some("Nowak’s bread"));
+    // An address is taken as it stands.
+    assert_eq!(found.url.map(String::from).as_deref(), Some("https://post.example/?a=1&amp;b=2"));
+}
+
+#[test]
+fn the_author_may_stand_in_the_table_of_a_sites_own_keys() {
+    let (found_one, _) = found("+++\ntitle = 'Trams'\n[params]\nauthor = 'Jane Roe'\n+++\n").unwrap();
+    assert_eq!(found_one.byline, ["Jane Roe"]);
+    let (other, _) =
+        found("+++\ntitle = 'Trams'\nauthor = 'Omar Lund'\n[params.author]\nname = 'Jane Roe'\n+++\n").unwrap();
+    assert_eq!(other.byline, ["Omar Lund"]);
+}

@@ -49,6 +49,7 @@ mod press;
 mod promotion;
 mod rating;
 mod read;
+mod references;
 mod remarks;
 mod shortcodes;
 mod sign_off;

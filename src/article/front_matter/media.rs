@@ -44,7 +44,7 @@ impl Reader<'_> {
         };
         let known = self.known(entries, MEDIA_KEYS)?;
         let get = |wanted: &str| known.iter().find(|(key, _)| *key == wanted).map(|(_, entry)| &entry.node);
-        let text = |key: &str| get(key).map_or(Ok(None), |node| self.text_of(node));
+        let text = |key: &str| get(key).map_or(Ok(None), |node| self.words_of(node));
         let Some(source) = get("src") else {
             return Err(self
                 .mistake(node.span.clone(), "this has no \"src\": name the file beside the article, or its address"));
