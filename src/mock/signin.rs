@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use jiff::Timestamp;
 use sha2::Digest as _;
 
@@ -235,6 +235,16 @@ impl Granted {
 pub fn token(account: &str, withheld: &[&str]) -> String {
     let without = if withheld.is_empty() { String::new() } else { format!("~without={}", withheld.join(",")) };
     format!("sandbox-{account}{without}")
+}
+
+/// The id and the secret of an app in `Authorization: Basic` (RFC 6749, 2.3.1: each escaped as in a form).
+pub fn basic(request: &Request) -> Option<(String, String)> {
+    let (scheme, encoded) = kit::header(request, "authorization")?.split_once(' ')?;
+    let decoded = scheme.eq_ignore_ascii_case("basic").then(|| STANDARD.decode(encoded.trim()).ok())??;
+    let decoded = String::from_utf8(decoded).ok()?;
+    let (id, secret) = decoded.split_once(':').filter(|(id, secret)| !id.is_empty() && !secret.is_empty())?;
+    let plain = |text: &str| kit::form(format!("x={text}").as_bytes()).pop().map(|(_, value)| value);
+    Some((plain(id)?, plain(secret)?))
 }
 
 /// Sixteen hex digits that were never there before.

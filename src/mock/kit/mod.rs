@@ -41,6 +41,18 @@ pub fn header<'a>(request: &'a Request, name: &str) -> Option<&'a str> {
     request.headers().get(name)?.to_str().ok()
 }
 
+/// Where a client asked, in a request that came to a channel's own address: that, without a slash at the end.
+#[derive(Clone, Debug)]
+pub struct AskedAt(pub String);
+
+/// The base of `channel` as the client that sent `request` knows it: what it signs.
+pub fn base_as_asked(request: &Request, channel: &str) -> String {
+    match request.extensions().get() {
+        Some(AskedAt(own)) => own.clone(),
+        None => format!("http://{}/{channel}", header(request, "host").unwrap_or_default()),
+    }
+}
+
 /// The token of `Authorization: Bearer TOKEN`.
 pub fn bearer(request: &Request) -> Option<&str> {
     let (scheme, token) = header(request, "authorization")?.split_once(' ')?;
@@ -176,6 +188,37 @@ pub async fn multipart(request: &Request) -> Result<Vec<Part>, String> {
     Ok(parts)
 }
 
+/// The parts of a `multipart/related` body, each with its media type, in order; none if the body is not that or is not closed. Google's
+/// own libraries end lines by LF alone, others by CRLF.
+pub fn related(content_type: &str, body: &Bytes) -> Option<Vec<(String, Bytes)>> {
+    let parameters = content_type.strip_prefix("multipart/related")?;
+    let boundary = parameters.split(';').find_map(|pair| pair.trim().strip_prefix("boundary="))?.trim_matches('"');
+    let border = format!("--{boundary}");
+    let is_line = |at: usize| at == 0 || body[at - 1] == b'\n';
+    let borders =
+        body.windows(border.len()).enumerate().filter(|(at, bytes)| *bytes == border.as_bytes() && is_line(*at));
+    let borders: Vec<usize> = borders.map(|(at, _)| at).collect();
+    let is_closed = body.get(borders.last()? + border.len()..)?.starts_with(b"--");
+    let part = |pair: &[usize]| {
+        let start = pair[0] + border.len();
+        let whole = body.slice(start..pair[1]);
+        let whole = whole.strip_suffix(b"\n")?;
+        let whole = whole.strip_suffix(b"\r").unwrap_or(whole);
+        let find =
+            |needle: &[u8]| whole.windows(needle.len()).position(|bytes| bytes == needle).map(|at| (at, needle.len()));
+        let (head, blank) = [find(b"\r\n\r\n"), find(b"\n\n")].into_iter().flatten().min()?;
+        let headers = String::from_utf8_lossy(&whole[..head]).into_owned();
+        let kind = headers
+            .lines()
+            .filter_map(|line| line.split_once(':'))
+            .find(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+        let kind =
+            kind.map_or("", |(_, value)| value).split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        Some((kind, body.slice(start + head + blank..start + whole.len())))
+    };
+    is_closed.then(|| borders.windows(2).map(part).collect::<Option<Vec<_>>>())?
+}
+
 /// Text for HTML, also inside quoted attributes.
 pub fn escape(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
@@ -222,6 +265,18 @@ mod tests {
         let parts = multipart(&request).await.expect("a valid body");
         assert_eq!((parts[0].name.as_str(), parts[0].text().as_str()), ("kind", "image"));
         assert_eq!((parts[1].bytes.len(), parts[1].mime.as_deref()), (3_000_000, Some("image/png")));
+    }
+
+    #[test]
+    fn a_related_body_is_read_with_either_line_end() {
+        let body = "--b\nContent-Type: application/json; charset=utf-8\n\n{}\n--b\nContent-Type: video/mp4\nA: b\n\n\0-b\n--b--";
+        for body in [body.to_owned(), body.replace('\n', "\r\n")] {
+            let parts = related("multipart/related; boundary=\"b\"", &body.clone().into()).expect("parts");
+            assert_eq!(parts[0], ("application/json".to_owned(), Bytes::from("{}")));
+            assert_eq!(parts[1], ("video/mp4".to_owned(), Bytes::from("\0-b")));
+            assert_eq!(related("multipart/related; boundary=b", &body.replace("--b--", "").into()), None);
+            assert_eq!(related("multipart/form-data; boundary=b", &body.into()), None);
+        }
     }
 
     #[test]

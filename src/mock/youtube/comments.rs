@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{Query, Refused, Youtube, metadata, missing, parts, refused, video_not_found};
 use crate::mock::params::{code_of, number_of};
-use crate::mock::{Posted, Request, World, kit};
+use crate::mock::{Posted, Request, Response, World, kit};
 
 /// A comment, in characters. Error `commentTextTooLong`.
 const MAX_COMMENT: usize = 10_000;
@@ -23,8 +23,13 @@ pub(super) struct Comment {
 
 impl Comment {
     fn thread(&self) -> Value {
-        let snippet = json!({"videoId": self.video, "topLevelComment": {"kind": "youtube#comment", "id": self.id,
-            "snippet": {"textOriginal": self.text, "textDisplay": self.text, "publishedAt": self.published_at}}});
+        let channel = super::channel_of(&self.account);
+        let comment = json!({"textOriginal": self.text, "textDisplay": self.text, "publishedAt": self.published_at,
+            "updatedAt": self.published_at, "authorDisplayName": format!("@{}", self.account), "videoId": self.video,
+            "authorChannelId": {"value": channel}, "canRate": true, "viewerRating": "none", "likeCount": 0});
+        let snippet = json!({"channelId": channel, "videoId": self.video, "canReply": true, "totalReplyCount": 0,
+            "isPublic": true,
+            "topLevelComment": {"kind": "youtube#comment", "etag": "c", "id": self.id, "snippet": comment}});
         json!({"kind": "youtube#commentThread", "etag": "c", "id": self.id, "snippet": snippet})
     }
 }
@@ -58,7 +63,7 @@ impl Youtube {
             video: video.to_owned(),
             account: post.account.clone(),
             text,
-            published_at: post.created_at.clone(),
+            published_at: world.clock.now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
             order: state.last,
         };
         let answer = comment.thread();
@@ -88,6 +93,20 @@ impl Youtube {
         Ok(json!({"kind": "youtube#commentThreadListResponse", "etag": "c", "items": items, "pageInfo": page}))
     }
 
+    /// `comments.delete`: its own, and those below its own videos.
+    pub(super) fn delete_comment(&self, account: &str, query: &Query, world: &World) -> Result<Response, Refused> {
+        let id = kit::value(query, "id").ok_or_else(|| missing("id"))?;
+        let mut state = self.lock();
+        let comment = state.comments.get(id).ok_or_else(comment_not_found)?;
+        let is_below_own = state.videos.get(&comment.video).is_some_and(|video| video.account == account);
+        if comment.account != account && !is_below_own {
+            return Err(refused(403, "forbidden", "The comment cannot be deleted due to insufficient permissions."));
+        }
+        state.comments.remove(id);
+        world.wall.change("youtube", id, |post| post.state = "deleted".to_owned());
+        Ok(kit::answer(204, ""))
+    }
+
     /// `comments.update`: its own alone.
     pub(super) fn update_comment(
         &self,
@@ -101,10 +120,7 @@ impl Youtube {
         let id = body["id"].as_str().ok_or_else(|| missing("id"))?;
         let text = written(&body["snippet"]["textOriginal"])?;
         let mut state = self.lock();
-        let comment = state
-            .comments
-            .get_mut(id)
-            .ok_or_else(|| refused(404, "commentNotFound", "One or more of the specified comments cannot be found."))?;
+        let comment = state.comments.get_mut(id).ok_or_else(comment_not_found)?;
         if comment.account != account {
             return Err(refused(403, "forbidden", "The comment cannot be updated due to insufficient permissions."));
         }
@@ -115,6 +131,10 @@ impl Youtube {
         });
         Ok(comment.thread()["snippet"]["topLevelComment"].take())
     }
+}
+
+fn comment_not_found() -> Refused {
+    refused(404, "commentNotFound", "One or more of the specified comments cannot be found.")
 }
 
 /// The words of a comment, if they may be one.

@@ -26,7 +26,12 @@ pub struct Metadata {
 
 /// The JSON body of a request.
 pub fn body(request: &Request) -> Result<Value, Refused> {
-    match serde_json::from_slice(request.body()) {
+    object(request.body())
+}
+
+/// A JSON object.
+pub fn object(bytes: &[u8]) -> Result<Value, Refused> {
+    match serde_json::from_slice(bytes) {
         Ok(body @ Value::Object(_)) => Ok(body),
         _ => Err(refused(400, "badRequest", "Invalid JSON payload received.")),
     }
@@ -185,6 +190,7 @@ impl Metadata {
         match name {
             "snippet" => self.snippet.clone().into(),
             "status" => self.status.clone().into(),
+            _ if self.localizations.is_null() => json!({}),
             _ => self.localizations.clone(),
         }
     }

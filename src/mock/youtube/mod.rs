@@ -110,7 +110,7 @@ impl Fake for Youtube {
             "/tokeninfo" => return signin::token_info(&request, world),
             _ => {}
         }
-        let query = kit::query(&request);
+        let query = joined(kit::query(&request));
         if request.method() == http::Method::PUT
             && request.uri().path() == "/upload/youtube/v3/videos"
             && let Some(id) = kit::value(&query, "upload_id")
@@ -155,6 +155,42 @@ impl Fake for Youtube {
 
 type Query = [(String, String)];
 
+/// Parameters that every Google API takes, by the discovery document (`parameters`). They change how an answer is written, or say who
+/// asks; here every answer is whole, in JSON.
+const EVERYWHERE: &[&str] = &[
+    "$.xgafv",
+    "access_token",
+    "alt",
+    "callback",
+    "fields",
+    "key",
+    "oauth_token",
+    "prettyPrint",
+    "quotaUser",
+    "uploadType",
+    "upload_protocol",
+];
+
+/// The query with what is named several times in one list: `part=id&part=snippet` is `part=id,snippet` (`repeated` in the discovery
+/// document).
+fn joined(query: Vec<(String, String)>) -> Vec<(String, String)> {
+    const LISTS: &[&str] = &["part", "id"];
+    let mut joined: Vec<(String, String)> = Vec::with_capacity(query.len());
+    for (name, value) in query {
+        match joined.iter_mut().find(|(known, _)| *known == name && LISTS.contains(&name.as_str())) {
+            Some((_, list)) => *list = format!("{list},{value}"),
+            None => joined.push((name, value)),
+        }
+    }
+    joined
+}
+
+/// The token of a call: in its header, else in its query.
+fn token_of<'a>(request: &'a Request, query: &'a Query) -> Option<&'a str> {
+    let in_query = || kit::value(query, "access_token").or_else(|| kit::value(query, "oauth_token"));
+    kit::bearer(request).or_else(in_query)
+}
+
 /// Whether a token was granted a scope for the call. <https://developers.google.com/youtube/v3/guides/auth/installed-apps>
 fn may(token: Option<&str>, method: &http::Method, path: &str) -> bool {
     let scopes: &[&str] = match (method.as_str(), path) {
@@ -175,18 +211,24 @@ impl Youtube {
     }
 
     fn call(&self, request: &Request, query: &Query, world: &World) -> Result<Response, Refused> {
-        let account = match kit::holder(kit::bearer(request)) {
+        let token = token_of(request, query);
+        let account = match kit::holder(token) {
             Holder::Account(account) => account,
             _ => return Err(refused(401, "authError", "Invalid Credentials")),
         };
+        // Every answer here is JSON.
+        if kit::value(query, "alt").is_some_and(|alt| alt != "json") {
+            let message = "Invalid value for alt. This mock answers in JSON alone.";
+            return Err(Refused { location: Some("alt".to_owned()), ..refused(400, "invalidParameter", message) });
+        }
         let path = request.uri().path();
         // What each call costs. https://developers.google.com/youtube/v3/determine_quota_cost (three buckets, 2026)
         let (cost, allowed): (quota::Cost, &[&str]) = match (request.method().as_str(), path) {
-            ("POST", "/upload/youtube/v3/videos") => {
-                (quota::Cost::Upload, &["uploadType", "part", "notifySubscribers", "alt", "prettyPrint"])
+            ("POST", "/upload/youtube/v3/videos") => (quota::Cost::Upload, &["part", "notifySubscribers"]),
+            ("POST", "/upload/youtube/v3/thumbnails/set") => (quota::Cost::Units(50), &["videoId"]),
+            ("GET", "/youtube/v3/channels") => {
+                (quota::Cost::Units(1), &["part", "mine", "id", "forHandle", "maxResults"])
             }
-            ("POST", "/upload/youtube/v3/thumbnails/set") => (quota::Cost::Units(50), &["videoId", "uploadType"]),
-            ("GET", "/youtube/v3/channels") => (quota::Cost::Units(1), &["part", "mine", "maxResults"]),
             ("GET", "/youtube/v3/videos") => (quota::Cost::Units(1), &["part", "id", "maxResults"]),
             ("GET", "/youtube/v3/playlistItems") => {
                 (quota::Cost::Units(1), &["part", "playlistId", "maxResults", "pageToken"])
@@ -198,13 +240,15 @@ impl Youtube {
                 (quota::Cost::Units(1), &["part", "videoId", "order", "textFormat", "maxResults"])
             }
             ("PUT", "/youtube/v3/comments") => (quota::Cost::Units(50), &["part"]),
+            ("DELETE", "/youtube/v3/comments") => (quota::Cost::Units(50), &["id"]),
             _ => return Err(refused(404, "notFound", "Not Found")),
         };
         self.lock().quota.spend(cost, world)?;
-        if !may(kit::bearer(request), request.method(), path) {
+        if !may(token, request.method(), path) {
             return Err(refused(403, "insufficientPermissions", "Request had insufficient authentication scopes."));
         }
-        if let Some((name, _)) = query.iter().find(|(name, _)| !allowed.contains(&name.as_str())) {
+        let is_known = |name: &str| allowed.contains(&name) || EVERYWHERE.contains(&name);
+        if let Some((name, _)) = query.iter().find(|(name, _)| !is_known(name)) {
             let location = Some(name.clone());
             let message = format!("Unknown name \"{name}\": Cannot bind query parameter.");
             return Err(Refused { location, ..refused(400, "unexpectedParameter", message) });
@@ -212,6 +256,7 @@ impl Youtube {
         let body = match (request.method().as_str(), path) {
             (_, "/upload/youtube/v3/thumbnails/set") => return self.set_thumbnail(request, &account, query, world),
             (_, "/upload/youtube/v3/videos") => return self.open(request, account, query, world),
+            ("DELETE", "/youtube/v3/comments") => return self.delete_comment(&account, query, world),
             ("DELETE", _) => return self.delete(&account, query, world),
             ("GET", "/youtube/v3/channels") => channels(&account, query)?,
             ("GET", "/youtube/v3/videos") => self.list(&account, query, world)?,
@@ -270,6 +315,11 @@ fn parts(query: &Query) -> Result<Vec<String>, Refused> {
         "fileDetails",
         "suggestions",
         "topicDetails",
+        "liveStreamingDetails",
+        "paidProductPlacementDetails",
+        "brandingSettings",
+        "auditDetails",
+        "contentOwnerDetails",
         "replies",
     ];
     let named = kit::value(query, "part").filter(|part| !part.is_empty());
@@ -287,10 +337,16 @@ fn parts(query: &Query) -> Result<Vec<String>, Refused> {
 
 fn channels(account: &str, query: &Query) -> Result<Value, Refused> {
     let parts = parts(query)?;
-    if kit::value(query, "mine") != Some("true") {
-        return Err(missing("mine"));
-    }
-    let mut channel = json!({"kind": "youtube#channel", "etag": "c", "id": channel_of(account)});
+    // The token's own is the only channel there is.
+    let own = channel_of(account);
+    let value = |name: &str| kit::value(query, name);
+    let is_asked_for = match (value("mine"), value("id"), value("forHandle")) {
+        (Some("true"), ..) => true,
+        (None, Some(ids), _) => ids.split(',').any(|id| id == own),
+        (None, None, Some(handle)) => handle.trim_start_matches('@') == account,
+        _ => return Err(missing("id, forHandle, mine")),
+    };
+    let mut channel = json!({"kind": "youtube#channel", "etag": "c", "id": own});
     for part in parts {
         channel[part.as_str()] = match part.as_str() {
             "snippet" => {
@@ -298,11 +354,16 @@ fn channels(account: &str, query: &Query) -> Result<Value, Refused> {
             }
             "contentDetails" => json!({"relatedPlaylists": {"likes": "", "uploads": uploads_of(account)}}),
             "status" => json!({"privacyStatus": "public", "isLinked": true, "longUploadsStatus": "allowed"}),
+            "statistics" => {
+                json!({"viewCount": "0", "subscriberCount": "0", "hiddenSubscriberCount": false, "videoCount": "0"})
+            }
+            "brandingSettings" => json!({"channel": {"title": account}}),
             _ => continue,
         };
     }
-    let page = json!({"totalResults": 1, "resultsPerPage": 5});
-    Ok(json!({"kind": "youtube#channelListResponse", "etag": "l", "pageInfo": page, "items": [channel]}))
+    let items: Vec<Value> = is_asked_for.then_some(channel).into_iter().collect();
+    let page = json!({"totalResults": items.len(), "resultsPerPage": 5});
+    Ok(json!({"kind": "youtube#channelListResponse", "etag": "l", "pageInfo": page, "items": items}))
 }
 
 fn channel_of(account: &str) -> String {

@@ -39,22 +39,22 @@ impl Youtube {
         query: &Query,
         world: &World,
     ) -> Result<Response, Refused> {
+        let parts = parts(query)?;
         match kit::value(query, "uploadType") {
             Some("resumable") => {}
+            Some("multipart") => return self.insert_whole(request, account, parts, world),
             None => return Err(missing("uploadType")),
-            Some(_) => return Err(refused(400, "badRequest", "This mock takes uploadType=resumable only.")),
+            Some(_) => {
+                let message = "This mock takes uploadType=resumable and uploadType=multipart.";
+                return Err(refused(400, "badRequest", message));
+            }
         }
-        let parts = parts(query)?;
         let kind = kit::header(request, "content-type").unwrap_or_default().to_ascii_lowercase();
         if !kind.starts_with("application/json") {
             return Err(refused(400, "badRequest", "The metadata must be sent as application/json."));
         }
         let mime = kit::header(request, "x-upload-content-type").unwrap_or("application/octet-stream").to_owned();
-        if !mime.starts_with("video/") && mime != "application/octet-stream" {
-            let message =
-                format!("Media type '{mime}' is not supported. Valid media types: [video/*, application/octet-stream]");
-            return Err(refused(400, "badContent", message));
-        }
+        check_mime(&mime)?;
         let declared = match kit::header(request, "x-upload-content-length").map(str::parse::<u64>) {
             None => None,
             Some(Ok(0)) => {
@@ -64,20 +64,61 @@ impl Youtube {
             Some(_) => return Err(refused(400, "badRequest", "Invalid value for X-Upload-Content-Length.")),
         };
         let metadata = Metadata::insert(&metadata::body(request)?, &parts)?;
-        let mut state = self.lock();
-        state.last += 1;
-        let now = world.clock.now();
-        let id = code_of(number_of(&format!("session {} {now}", state.last)), 40);
-        let (received, video, opened_at) = (Vec::new(), None, now.as_second());
+        let session = Session {
+            account,
+            metadata,
+            parts: parts.clone(),
+            mime,
+            declared,
+            received: Vec::new(),
+            video: None,
+            opened_at: world.clock.now().as_second(),
+        };
+        let id = self.lock().begin(session, world);
         let location = format!(
             "{}/youtube/upload/youtube/v3/videos?uploadType=resumable&part={}&upload_id={id}",
             world.base_url,
             parts.join(",")
         );
-        state.sessions.insert(id, Session { account, metadata, parts, mime, declared, received, video, opened_at });
         let mut response = kit::answer(200, "");
         kit::set_header(&mut response, "location", location);
         Ok(response)
+    }
+
+    /// `videos.insert` in one request: metadata and file, one below the other.
+    fn insert_whole(
+        &self,
+        request: &Request,
+        account: String,
+        parts: Vec<String>,
+        world: &World,
+    ) -> Result<Response, Refused> {
+        let kind = kit::header(request, "content-type").unwrap_or_default();
+        let halves = kit::related(kind, request.body()).filter(|halves| halves.len() == 2);
+        let Some([(_, described), (mime, file)]) = halves.as_deref() else {
+            let message = "The body must be multipart/related: the metadata as JSON, then the video.";
+            return Err(refused(400, "badRequest", message));
+        };
+        check_mime(mime)?;
+        if file.is_empty() {
+            return Err(refused(400, "mediaBodyRequired", "The request does not include the video content."));
+        }
+        let session = Session {
+            account,
+            metadata: Metadata::insert(&metadata::object(described)?, &parts)?,
+            parts: parts.clone(),
+            mime: mime.clone(),
+            declared: None,
+            received: file.to_vec(),
+            video: None,
+            opened_at: world.clock.now().as_second(),
+        };
+        let mut state = self.lock();
+        let session = state.begin(session, world);
+        let id = state.finish(&session, world);
+        state.sessions.remove(&session);
+        let video = state.videos.get(&id).ok_or_else(super::video_not_found)?;
+        Ok(kit::json(200, &video.to_json(&parts, true)))
     }
 
     /// Steps B and C: bytes, or the question where the upload stands.
@@ -174,7 +215,25 @@ impl Session {
     }
 }
 
+/// Refuses what is no video by its type.
+fn check_mime(mime: &str) -> Result<(), Refused> {
+    if mime.starts_with("video/") || mime == "application/octet-stream" {
+        return Ok(());
+    }
+    let message =
+        format!("Media type '{mime}' is not supported. Valid media types: [video/*, application/octet-stream]");
+    Err(refused(400, "badContent", message))
+}
+
 impl super::State {
+    /// Keeps a new session; its id.
+    fn begin(&mut self, session: Session, world: &World) -> String {
+        self.last += 1;
+        let id = code_of(number_of(&format!("session {} {}", self.last, world.clock.now())), 40);
+        self.sessions.insert(id.clone(), session);
+        id
+    }
+
     /// Makes the video of a session whose bytes are all there; its id.
     fn finish(&mut self, id: &str, world: &World) -> String {
         self.last += 1;
@@ -193,6 +252,7 @@ impl super::State {
             polls: 0,
             failure: failure_of(&bytes).or(processing.fails.then_some("conversion")),
             more_looks: processing.more_looks,
+            seconds: kit::sniff(&bytes).map_or(0, |found| found.seconds.round() as u64),
         };
         let mut details = video.metadata.details();
         if let Some(found) = kit::sniff(&bytes) {

@@ -40,21 +40,21 @@ impl Youtube {
 
     pub(super) async fn token(&self, request: &Request, world: &World) -> Response {
         let params = Params::read(request).await.unwrap_or_default();
-        if params.text("client_id").is_none() || params.text("client_secret").is_none() {
+        let Some(client) = client(request, &params) else {
             return error(401, "invalid_client", "The OAuth client was not found.");
-        }
+        };
         match params.text("grant_type").as_deref() {
-            Some("authorization_code") => self.trade(&params, world),
+            Some("authorization_code") => self.trade(&params, &client, world),
             Some("refresh_token") => refresh(&params),
             _ => error(400, "unsupported_grant_type", "Invalid grant_type"),
         }
     }
 
-    fn trade(&self, params: &Params, world: &World) -> Response {
+    fn trade(&self, params: &Params, client: &str, world: &World) -> Response {
         let text = |name: &str| params.text(name).unwrap_or_default();
         let verifier = params.text("code_verifier");
-        let (code, client, redirect_uri) = (text("code"), text("client_id"), text("redirect_uri"));
-        let trade = Trade { code: &code, client: &client, redirect_uri: &redirect_uri, verifier: verifier.as_deref() };
+        let (code, redirect_uri) = (text("code"), text("redirect_uri"));
+        let trade = Trade { code: &code, client, redirect_uri: &redirect_uri, verifier: verifier.as_deref() };
         let granted = match self.codes.take(&trade, PAGE.client, Written::Base64url, world.clock.now()) {
             Ok(granted) => granted,
             Err(signin::Refused::Redirect) => return error(400, "redirect_uri_mismatch", "Bad Request"),
@@ -78,6 +78,15 @@ impl Youtube {
     fn consented(&self) -> std::sync::MutexGuard<'_, HashSet<String>> {
         self.consented.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
+}
+
+/// The app that asks, by the form or by HTTP Basic: `client_secret_post` and `client_secret_basic`.
+/// <https://accounts.google.com/.well-known/openid-configuration>
+fn client(request: &Request, params: &Params) -> Option<String> {
+    if let (Some(id), Some(_)) = (params.text("client_id"), params.text("client_secret")) {
+        return Some(id);
+    }
+    signin::basic(request).map(|(id, _)| id)
 }
 
 /// The scopes that a token has.

@@ -186,3 +186,107 @@ async fn a_thumbnail_is_a_small_picture() {
     assert_eq!(set(Bytes::from_static(b"<html>")).await, 400);
     assert_eq!(set(vec![0; 2_097_153].into()).await, 413);
 }
+
+/// As Google's own libraries ask.
+#[tokio::test]
+async fn parameters_of_every_google_api_are_taken_and_lists_may_be_named_twice() {
+    let (fake, (world, _)) = (Youtube::default(), world());
+    let asked = "/youtube/v3/channels?part=id&part=snippet&mine=true&alt=json&prettyPrint=false&key=x&fields=items/id";
+    let (status, answer) = get(&fake, &world, asked).await;
+    assert_eq!((status, &answer["items"][0]["snippet"]["title"]), (200, &json!("news")), "{answer}");
+    let in_query = "/youtube/v3/channels?part=snippet&mine=true&access_token=sandbox-desk";
+    let (_, answer) = read(&fake.handle(request("GET", in_query, "", ""), &world).await);
+    assert_eq!(answer["items"][0]["snippet"]["title"], "desk");
+    let ids = [uploaded(&fake, &world, &clip(1000)).await, uploaded(&fake, &world, &clip(1000)).await];
+    let both = format!("/youtube/v3/videos?part=id&id={}&id={}", ids[0], ids[1]);
+    assert_eq!(get(&fake, &world, &both).await.1["items"].as_array().map(Vec::len), Some(2));
+    assert_eq!(get(&fake, &world, "/youtube/v3/channels?part=id&mine=true&alt=media").await.0, 400);
+    assert_eq!(get(&fake, &world, "/youtube/v3/channels?part=id&mine=true&mien=true").await.0, 400);
+}
+
+#[tokio::test]
+async fn an_app_says_who_it_is_in_the_form_or_by_http_basic() {
+    let (fake, (world, _)) = (Youtube::default(), world());
+    let token = async |basic: &str, form: &str| {
+        let page = "/o/oauth2/v2/auth?client_id=c%2Fd&redirect_uri=http://127.0.0.1:1/cb&response_type=code&state=s\
+                    &scope=https://www.googleapis.com/auth/youtube&decision=allow";
+        let back = fake.handle(request("GET", page, "", ""), &world).await;
+        let url: url::Url = back.headers()["location"].to_str().unwrap().parse().unwrap();
+        let code = url.query_pairs().find(|(name, _)| name == "code").unwrap().1.into_owned();
+        let body = format!("grant_type=authorization_code&redirect_uri=http://127.0.0.1:1/cb&code={code}{form}");
+        let mut request = request("POST", "/token", "", body);
+        request.headers_mut().insert("content-type", "application/x-www-form-urlencoded".parse().unwrap());
+        if !basic.is_empty() {
+            request.headers_mut().insert("authorization", format!("Basic {basic}").parse().unwrap());
+        }
+        fake.handle(request, &world).await.status().as_u16()
+    };
+    // `c%2Fd:s`, `c%2Fd`, `other:s`
+    assert_eq!(token("YyUyRmQ6cw==", "").await, 200);
+    assert_eq!(token("YyUyRmQ=", "").await, 401);
+    assert_eq!(token("b3RoZXI6cw==", "").await, 400);
+    assert_eq!(token("", "&client_id=c%2Fd&client_secret=s").await, 200);
+    assert_eq!(token("", "").await, 401);
+}
+
+/// As the libraries of Google upload where nobody asks for a session.
+#[tokio::test]
+async fn a_video_may_come_in_one_request_with_its_metadata() {
+    let (fake, (world, _)) = (Youtube::default(), world());
+    let insert = async |kind: &str, file: &[u8]| {
+        let head = format!("--b\nContent-Type: application/json\n\n{}\n--b\nContent-Type: {kind}\n\n", metadata());
+        let body = [head.as_bytes(), file, b"\n--b--"].concat();
+        let path = UPLOAD.replace("resumable", "multipart");
+        let mut request = request("POST", &path, "sandbox-news", body);
+        request.headers_mut().insert("content-type", "multipart/related; boundary=\"b\"".parse().unwrap());
+        read(&fake.handle(request, &world).await)
+    };
+    let (status, video) = insert("video/mp4", &clip(1000)).await;
+    assert_eq!((status, &video["status"]["uploadStatus"]), (200, &json!("uploaded")), "{video}");
+    let post = world.wall.get("youtube", video["id"].as_str().unwrap()).unwrap();
+    assert_eq!((post.media[0].bytes, post.detail("title")), (1000, "Flood barrier opens"));
+    assert_eq!(insert("text/plain", &clip(1000)).await.1["error"]["errors"][0]["reason"], "badContent");
+    assert_eq!(insert("video/mp4", b"").await.1["error"]["errors"][0]["reason"], "mediaBodyRequired");
+}
+
+#[tokio::test]
+async fn what_is_asked_of_a_video_or_a_channel_is_there() {
+    let (fake, (world, _)) = (Youtube::default(), world());
+    let id = uploaded(&fake, &world, &clip(1000)).await;
+    let path = format!("/youtube/v3/videos?part=contentDetails,statistics,player,localizations&id={id}");
+    let video = get(&fake, &world, &path).await.1["items"][0].take();
+    assert_eq!(
+        (&video["contentDetails"]["duration"], &video["statistics"]["viewCount"]),
+        (&json!("PT0S"), &json!("0"))
+    );
+    assert_eq!(video["localizations"], json!({}));
+    let count = async |query: &str| {
+        let path = format!("/youtube/v3/channels?part=statistics&{query}");
+        get(&fake, &world, &path).await.1["items"].as_array().map(Vec::len)
+    };
+    let own = channel_of("news");
+    assert_eq!((count(&format!("id={own}")).await, count("forHandle=@news").await), (Some(1), Some(1)));
+    assert_eq!((count("id=UCother").await, count("maxResults=1").await), (Some(0), None));
+}
+
+#[tokio::test]
+async fn a_comment_is_deleted_by_who_wrote_it_or_whose_the_video_is() {
+    let (fake, (world, _)) = (Youtube::default(), world());
+    let id = uploaded(&fake, &world, &clip(1000)).await;
+    let comment = json!({"snippet": {"videoId": id, "topLevelComment": {"snippet": {"textOriginal": "Sources"}}}});
+    let request = json_request("POST", "/youtube/v3/commentThreads?part=snippet", "sandbox-news", &comment);
+    let thread = read(&fake.handle(request, &world).await).1;
+    let written = &thread["snippet"]["topLevelComment"]["snippet"];
+    assert_eq!(
+        (&written["authorDisplayName"], &written["publishedAt"]),
+        (&json!("@news"), &json!("2026-11-23T09:00:00Z"))
+    );
+    let delete = async |token: &str| {
+        let path = format!("/youtube/v3/comments?id={}", thread["id"].as_str().unwrap());
+        fake.handle(json_request("DELETE", &path, token, &json!({})), &world).await.status().as_u16()
+    };
+    assert_eq!(
+        (delete("sandbox-other").await, delete("sandbox-news").await, delete("sandbox-news").await),
+        (403, 204, 404)
+    );
+}

@@ -22,6 +22,8 @@ pub(super) struct Video {
     pub(super) failure: Option<&'static str>,
     /// How many looks longer than usual it is being processed.
     pub(super) more_looks: u32,
+    /// How long it is, as far as the file says.
+    pub(super) seconds: u64,
 }
 
 impl Youtube {
@@ -177,6 +179,14 @@ impl Video {
                     json!({"processingStatus": status})
                 }
                 "localizations" => self.metadata.part("localizations"),
+                // Nobody looks here, so all counts are nought; they are strings, as the reference has them.
+                "statistics" => json!({"viewCount": "0", "likeCount": "0", "favoriteCount": "0", "commentCount": "0"}),
+                "contentDetails" => json!({"duration": duration(self.seconds), "dimension": "2d", "definition": "hd",
+                    "caption": "false", "licensedContent": false, "contentRating": {}, "projection": "rectangular"}),
+                "player" => json!({"embedHtml": format!(
+                    "<iframe width=\"480\" height=\"270\" src=\"//www.youtube.com/embed/{}\" frameborder=\"0\" allowfullscreen></iframe>",
+                    self.id,
+                )}),
                 _ => continue,
             };
         }
@@ -198,6 +208,13 @@ impl Video {
         }
         item
     }
+}
+
+/// ISO 8601: `PT1H2M3S`.
+fn duration(seconds: u64) -> String {
+    let (hours, minutes) = (seconds / 3600, seconds / 60 % 60);
+    let part = |count: u64, unit: &str| if count > 0 { format!("{count}{unit}") } else { String::new() };
+    format!("PT{}{}{}S", part(hours, "H"), part(minutes, "M"), seconds % 60)
 }
 
 fn thumbnails(id: &str) -> Value {
