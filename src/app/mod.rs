@@ -49,7 +49,7 @@ pub use posts::{ASSUMED, Posts, Previewed, Unmade, wrong_with};
 pub use publish::{Handed, Published, Request, exit_of};
 pub use queue::Decision;
 pub use repeats::REPEATED;
-pub use sandbox::{MockFaults, Sandbox, run_mock};
+pub use sandbox::{MockAddresses, MockFaults, Sandbox, run_mock};
 pub use sources::{Polled, SourceView};
 pub use store::Migrated;
 pub use view::{Deliveries, DeliveryView, MediaView, PartView, Planned, PostView, Preview};

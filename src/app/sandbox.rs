@@ -188,21 +188,59 @@ impl MockFaults {
     }
 }
 
-/// Runs `fanfare mock`: the fakes on fixed ports, until `stop`. Mail has any port that is free, if none is given.
+/// Where `fanfare mock` listens.
+pub struct MockAddresses {
+    /// All channels.
+    pub listen: SocketAddr,
+    /// Mail; any port that is free, if none is given.
+    pub smtp: Option<SocketAddr>,
+    /// Each channel has a port of its own too: those that follow `listen`'s, in the order of the channels; free ones if that is 0.
+    pub port_each: bool,
+}
+
+impl MockAddresses {
+    /// A listener for each channel that speaks HTTP, if each is to have one.
+    async fn own_ports(&self) -> Result<BTreeMap<&'static str, TcpListener>, Error> {
+        let mut own = BTreeMap::new();
+        let fakes = mock::registry::fakes();
+        let names = fakes.iter().filter(|fake| fake.smtp().is_none()).map(|fake| fake.channel());
+        for (channel, next) in names.zip(1_u16..).take_while(|_| self.port_each) {
+            let port = match self.listen.port() {
+                0 => 0,
+                first => first.checked_add(next).ok_or_else(|| {
+                    Error::Usage(format!("no port is left for {channel} above {first}; choose another with --listen"))
+                })?,
+            };
+            let address = SocketAddr::new(self.listen.ip(), port);
+            own.insert(channel, TcpListener::bind(address).await.map_err(taken(address, "--listen"))?);
+        }
+        Ok(own)
+    }
+}
+
+/// What is said where nothing can listen.
+fn taken(address: SocketAddr, option: &'static str) -> impl Fn(std::io::Error) -> Error {
+    move |error| {
+        let error = in_words(&error);
+        Error::Usage(format!("the mock cannot listen on {address}: {error}; choose another port with {option}"))
+    }
+}
+
+/// Runs `fanfare mock`: the fakes on fixed ports, until `stop`.
 ///
 /// # Errors
 ///
-/// [`Error::Usage`] if the address is not loopback or taken, or the faults cannot be read.
+/// [`Error::Usage`] if an address is not loopback or taken, or the faults cannot be read.
 pub async fn run_mock(
     app: &Arc<App>,
-    listen: SocketAddr,
-    smtp: Option<SocketAddr>,
+    addresses: MockAddresses,
     faults: MockFaults,
     record: Option<PathBuf>,
     started: impl FnOnce(&mock::Running),
     stop: impl Future<Output = ()>,
 ) -> Result<(), Error> {
-    let (smtp, faults) = (smtp.unwrap_or(SocketAddr::new(listen.ip(), 0)), faults.read()?);
+    let (listen, faults) = (addresses.listen, faults.read()?);
+    let smtp = addresses.smtp.unwrap_or(SocketAddr::new(listen.ip(), 0));
     for address in [listen, smtp] {
         if !address.ip().is_loopback() {
             return Err(Error::Usage(format!(
@@ -210,12 +248,6 @@ pub async fn run_mock(
             )));
         }
     }
-    let taken = |address: SocketAddr, option: &'static str| {
-        move |error: std::io::Error| {
-            let error = in_words(&error);
-            Error::Usage(format!("the mock cannot listen on {address}: {error}; choose another port with {option}"))
-        }
-    };
     let http = TcpListener::bind(listen).await.map_err(taken(listen, "--listen"))?;
     let smtp = TcpListener::bind(smtp).await.map_err(taken(smtp, "--smtp"))?;
     if let Some(path) = &record {
@@ -223,7 +255,8 @@ pub async fn run_mock(
         let opened = std::fs::File::options().create(true).append(true).mode(0o600).open(path);
         opened.map_err(|reason| Error::Write { path: path.display().to_string(), reason })?;
     }
-    let options = mock::Options { faults, record, ..mock_options(app) };
+    let own_ports = addresses.own_ports().await?;
+    let options = mock::Options { faults, record, own_ports, ..mock_options(app) };
     let running = mock::Mock::serve(app.clock.clone(), options, http, smtp).map_err(taken(listen, "--listen"))?;
     started(&running);
     stop.await;

@@ -19,6 +19,9 @@ pub(crate) struct Args {
     /// Where to take mail; loopback only [default: a free port]
     #[arg(long, value_name = "ADDRESS")]
     smtp: Option<SocketAddr>,
+    /// Give each channel a port of its own too, for clients that take a host and no path
+    #[arg(long)]
+    port_each: bool,
     /// Faults to begin with, as JSON
     #[arg(long, value_name = "FILE")]
     faults: Option<PathBuf>,
@@ -34,9 +37,21 @@ pub(crate) async fn run(app: &Shared, args: Args) -> Result<Exit, Error> {
     let started = |mock: &app::RunningMock| {
         output::tell(&format!("the wall: {}/", mock.base_url()));
         output::tell(&format!("a channel is at {}/NAME; mail goes to {}", mock.base_url(), mock.smtp()));
+        let port = mock.base_url().rsplit(':').next().unwrap_or_default();
+        match args.port_each {
+            false => {
+                output::tell(&format!("for clients that take no path: http://NAME.localhost:{port}, or --port-each"))
+            }
+            true => {
+                for (channel, base_url) in mock.own_addresses() {
+                    output::tell(&format!("{channel} is at {base_url}"));
+                }
+            }
+        }
     };
     let stop = stop_signal(Some("stopping"));
     let faults = app::MockFaults { file: args.faults, given: args.more_faults };
-    app::run_mock(app, args.listen, args.smtp, faults, args.record, started, stop.cancelled()).await?;
+    let addresses = app::MockAddresses { listen: args.listen, smtp: args.smtp, port_each: args.port_each };
+    app::run_mock(app, addresses, faults, args.record, started, stop.cancelled()).await?;
     Ok(Exit::Done)
 }

@@ -6,24 +6,21 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
-use axum::body::Body;
-use axum::extract::{ConnectInfo, State};
 use bytes::Bytes;
-use futures_util::StreamExt as _;
 use serde_json::json;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use super::faults::{Fault, Kind};
-use super::recording::{Asked, Recording};
-use super::severable::{Knife, SeverableListener};
-use super::{Fake, Fetch, Request, Response, ServerMedia, SmtpSession, World, fetch, kit, own, page, registry, smtp};
+use super::recording::Recording;
+use super::{Fake, Fetch, Request, Response, ServerMedia, SmtpSession, World, fetch, kit, page, registry, smtp};
 use crate::clock::Clock;
 
-/// No request may be larger; the fakes have their platforms' own, smaller limits.
-const MAX_BODY_BYTES: usize = 64 * 1024 * 1024;
+mod address;
+mod door;
+
+use door::Door;
 
 /// How long open requests may take to finish when the server stops.
 const DRAIN: Duration = Duration::from_secs(2);
@@ -41,6 +38,8 @@ pub struct Options {
     pub text_limits: BTreeMap<String, usize>,
     /// By channel: what media a server takes, where that is not as usual.
     pub media_limits: BTreeMap<String, ServerMedia>,
+    /// By channel: a port of its own, at whose root it answers too.
+    pub own_ports: BTreeMap<&'static str, TcpListener>,
 }
 
 /// All fakes in one world. Clones share both.
@@ -52,6 +51,8 @@ struct Inner {
     fakes: Vec<Arc<dyn Fake>>,
     instance: String,
     smtp: Option<SocketAddr>,
+    /// By channel: the address that is its alone, without a slash at the end.
+    own: BTreeMap<&'static str, String>,
     recording: Option<Recording>,
 }
 
@@ -66,7 +67,7 @@ struct CutAfter(usize);
 impl Mock {
     /// A mock in process, without sockets. `base_url` is what links in its answers start with, without a slash at the end.
     pub fn new(clock: Arc<dyn Clock>, base_url: &str, options: Options) -> Self {
-        Self::make(clock, base_url, None, options, None)
+        Self::make(clock, base_url, None, options, None, BTreeMap::new())
     }
 
     fn make(
@@ -75,11 +76,12 @@ impl Mock {
         smtp: Option<SocketAddr>,
         options: Options,
         recording: Option<Recording>,
+        own: BTreeMap<&'static str, String>,
     ) -> Self {
         let mut world = World::new(clock, base_url, options.fetch.unwrap_or_else(fetch::loopback));
         (world.text_limits, world.media_limits) = (options.text_limits, options.media_limits);
         world.faults.add(options.faults);
-        Self(Arc::new(Inner { world, fakes: registry::fakes(), instance: random_id(), smtp, recording }))
+        Self(Arc::new(Inner { world, fakes: registry::fakes(), instance: random_id(), smtp, own, recording }))
     }
 
     /// Starts to answer on these listeners, which must be bound to a loopback address.
@@ -89,24 +91,26 @@ impl Mock {
     /// When a listener does not know its own address, or the record cannot be written.
     pub fn serve(
         clock: Arc<dyn Clock>,
-        options: Options,
+        mut options: Options,
         http: TcpListener,
         smtp: TcpListener,
     ) -> std::io::Result<Running> {
-        let base_url = format!("http://{}", http.local_addr()?);
+        let base_of = |listener: &TcpListener| listener.local_addr().map(|address| format!("http://{address}"));
+        let base_url = base_of(&http)?;
+        let ports = std::mem::take(&mut options.own_ports);
+        let own = ports.iter().map(|(channel, listener)| Ok((*channel, base_of(listener)?)));
+        let own = own.collect::<std::io::Result<BTreeMap<_, _>>>()?;
         let smtp_address = smtp.local_addr()?;
         let recording = options.record.as_deref().map(Recording::open).transpose()?;
-        let mock = Self::make(clock, &base_url, Some(smtp_address), options, recording);
+        let mock = Self::make(clock, &base_url, Some(smtp_address), options, recording, own);
         let stop = CancellationToken::new();
-        let app = Router::new().fallback(route).with_state(mock.clone());
-        let service = app.into_make_service_with_connect_info::<Knife>();
-        let stopping = stop.clone().cancelled_owned();
-        let web = tokio::spawn(async move {
-            // Accepting never ends in an error: the listener tries again.
-            let _ = axum::serve(SeverableListener(http), service).with_graceful_shutdown(stopping).await;
-        });
-        let mail = tokio::spawn(smtp::listen(mock.clone(), smtp, stop.clone()));
-        Ok(Running { mock, base_url, smtp: smtp_address, stop, tasks: [web, mail] })
+        let doors = ports.into_iter().map(|(channel, listener)| (Some(channel), listener));
+        let mut tasks: Vec<JoinHandle<()>> = doors
+            .chain([(None, http)])
+            .map(|(own, listener)| tokio::spawn(Door { mock: mock.clone(), own }.listen(listener, stop.clone())))
+            .collect();
+        tasks.push(tokio::spawn(smtp::listen(mock.clone(), smtp, stop.clone())));
+        Ok(Running { mock, base_url, smtp: smtp_address, stop, tasks })
     }
 
     /// Answers one request to a channel, whose path is relative to the channel's base: `/2/tweets`. Faults befall it as
@@ -164,13 +168,6 @@ impl Mock {
         self.0.recording.as_ref()
     }
 
-    /// The fault that cuts this request while it comes in, if there is one.
-    fn cuts(&self, head: &http::request::Parts) -> Option<Fault> {
-        let (channel, rest) = head.uri.path().trim_start_matches('/').split_once('/')?;
-        let wanted = |kind| kind == Kind::CutRequest;
-        self.world().faults.take_kind(channel, head.method.as_str(), &format!("/{rest}"), wanted)
-    }
-
     /// A new SMTP dialogue, if a fake speaks SMTP.
     pub fn smtp_session(&self) -> Option<Box<dyn SmtpSession>> {
         self.0.fakes.iter().find_map(|fake| fake.smtp()).map(|smtp| smtp.open())
@@ -196,6 +193,13 @@ impl Mock {
         &self.0.fakes
     }
 
+    /// Where a channel answers: at the address that is its alone, or below the common one. None for mail.
+    pub fn base_of(&self, channel: &str) -> Option<String> {
+        let fake = self.fake(channel).filter(|fake| fake.smtp().is_none())?;
+        let common = || format!("{}/{channel}", self.world().base_url);
+        Some(self.0.own.get(fake.channel()).cloned().unwrap_or_else(common))
+    }
+
     /// The wall in one HTML file that needs nothing else, to be written to disk.
     pub fn wall_html(&self) -> String {
         page::file(self)
@@ -211,12 +215,14 @@ impl Mock {
 
     /// Who this is: `GET /_mock/`.
     pub(super) fn about(&self) -> Response {
+        let at = self.channels().into_iter().filter_map(|channel| Some((channel, self.base_of(channel)?)));
         kit::json(
             200,
             &json!({
                 "name": "fanfare-mock",
                 "instance": self.0.instance,
                 "channels": self.channels(),
+                "at": at.collect::<BTreeMap<_, _>>(),
                 "smtp": self.0.smtp.map(|address| address.to_string()),
             }),
         )
@@ -229,7 +235,7 @@ pub struct Running {
     base_url: String,
     smtp: SocketAddr,
     stop: CancellationToken,
-    tasks: [JoinHandle<()>; 2],
+    tasks: Vec<JoinHandle<()>>,
 }
 
 impl Running {
@@ -241,6 +247,11 @@ impl Running {
     /// Where it answers, without a slash at the end; a channel is at `{base_url}/NAME`, the wall at `{base_url}/`.
     pub fn base_url(&self) -> &str {
         &self.base_url
+    }
+
+    /// The channels that have an address of their own, and that, without a slash at the end.
+    pub fn own_addresses(&self) -> &BTreeMap<&'static str, String> {
+        &self.mock.0.own
     }
 
     /// Where it takes mail.
@@ -279,108 +290,6 @@ fn scripted(fault: &Fault) -> Response {
         Some(serde_json::Value::String(text)) => kit::answer(status, text.clone()),
         Some(body) => kit::json(status, body),
     }
-}
-
-/// Every request over a socket comes through here.
-async fn route(
-    State(mock): State<Mock>,
-    ConnectInfo(knife): ConnectInfo<Knife>,
-    request: axum::extract::Request,
-) -> http::Response<Body> {
-    let (head, body) = request.into_parts();
-    if let Some(fault) = mock.cuts(&head) {
-        read_some(body, fault.bytes.unwrap_or(0)).await;
-        knife.cut();
-        return dropped().map(Body::from);
-    }
-    let response = match axum::body::to_bytes(body, MAX_BODY_BYTES).await {
-        Ok(body) => respond(&mock, http::Request::from_parts(head, body)).await,
-        Err(_) => kit::answer(413, "larger than 64 MiB, or cut off\n"),
-    };
-    if let Some(CutAfter(bytes)) = response.extensions().get().copied() {
-        return cut(response, bytes);
-    }
-    if response.extensions().get::<Dropped>().is_some() {
-        knife.cut();
-    }
-    response.map(Body::from)
-}
-
-/// Reads so many bytes of a body, or what there is.
-async fn read_some(body: Body, bytes: usize) {
-    let mut body = body.into_data_stream();
-    let mut read = 0;
-    while read < bytes
-        && let Some(Ok(chunk)) = body.next().await
-    {
-        read += chunk.len();
-    }
-}
-
-/// An answer that says how long it is and ends before.
-fn cut(response: Response, bytes: usize) -> http::Response<Body> {
-    let (mut head, body) = response.into_parts();
-    head.headers.insert(http::header::CONTENT_LENGTH, http::HeaderValue::from(body.len()));
-    let some = body.slice(..bytes.min(body.len()));
-    let broken = std::io::Error::from(std::io::ErrorKind::ConnectionAborted);
-    let parts = futures_util::stream::iter([Ok(some), Err(broken)]);
-    // What is out must be out before the connection ends.
-    let parts = parts.then(|part| async {
-        if part.is_err() {
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-        part
-    });
-    http::Response::from_parts(head, Body::from_stream(parts))
-}
-
-/// Answers a request to the server, whose path starts with the channel or with `_mock`.
-async fn respond(mock: &Mock, mut request: Request) -> Response {
-    // Else a web page could reach us under a name of its own that it points to this machine.
-    if !kit::header(&request, "host").is_some_and(is_loopback) {
-        return kit::answer(421, "only 127.0.0.1, localhost and [::1] are answered here\n");
-    }
-    let path = request.uri().path().to_owned();
-    let (first, rest) = path[1.min(path.len())..].split_once('/').unwrap_or((path.trim_start_matches('/'), ""));
-    match first {
-        "" => page::wall(mock),
-        "_mock" => own::answer(mock, &request, rest),
-        channel if mock.fake(channel).is_some() => {
-            let target = match request.uri().query() {
-                Some(query) => format!("/{rest}?{query}"),
-                None => format!("/{rest}"),
-            };
-            if let Some(page) = post_page(mock, channel, &request, &target) {
-                return page;
-            }
-            let Ok(uri) = target.parse() else { return kit::answer(400, "not a path\n") };
-            *request.uri_mut() = uri;
-            let Some(recording) = mock.recording() else { return mock.answer(channel, request).await };
-            let asked = Asked::new(mock.world().clock.now(), channel, &target, &request);
-            let answer = mock.answer(channel, request).await;
-            recording.request(asked, &answer, answer.extensions().get::<Dropped>().is_some());
-            answer
-        }
-        _ => kit::answer(404, "there is nothing here; the wall is at /\n"),
-    }
-}
-
-fn post_page(mock: &Mock, channel: &str, request: &Request, path: &str) -> Option<Response> {
-    if request.method() != http::Method::GET {
-        return None;
-    }
-    let id = mock.fake(channel)?.post_at(path)?;
-    let post = mock.world().wall.get(channel, &id)?;
-    Some(page::single(mock, &post))
-}
-
-fn is_loopback(host: &str) -> bool {
-    let name = match host.strip_prefix('[') {
-        Some(rest) => rest.split(']').next().unwrap_or_default(),
-        None => host.split(':').next().unwrap_or_default(),
-    };
-    name.eq_ignore_ascii_case("localhost")
-        || name.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 #[cfg(test)]

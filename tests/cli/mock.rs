@@ -109,6 +109,29 @@ fn mail_is_taken_where_it_is_wanted() {
     super::refused(taken.args(["mock", "--listen", "127.0.0.1:0", "--smtp", &free.to_string()]), 2, &["--smtp"]);
 }
 
+/// For libraries that take a host and drop the path behind it.
+#[tokio::test]
+async fn a_channel_has_a_port_of_its_own_if_that_is_wanted() {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let folder = folder();
+    let mock = Mock::start_with(folder.path(), &["--port-each"]);
+    let about: Value = serde_json::from_str(&mock.call("GET", "/_mock/", "")).expect("JSON");
+    assert_eq!(about["at"].as_object().map(serde_json::Map::len), Some(8), "{about}");
+    let own = about["at"]["bluesky"].as_str().expect("an address");
+    assert!(!own.starts_with(&mock.url()), "{own}");
+    let client = Client::builder().no_proxy().tls_certs_only([]).build().expect("a client");
+    let post = async |at: &str, token: &str, body: Value| {
+        let request = client.post(format!("{own}/xrpc/com.atproto.{at}")).bearer_auth(token).json(&body);
+        request.send().await.expect("an answer").json::<Value>().await.expect("JSON")
+    };
+    let session = post("server.createSession", "", json!({"identifier": "a.test", "password": "sandbox-a"})).await;
+    assert_eq!(session["didDoc"]["service"][0]["serviceEndpoint"], *own);
+    let record = json!({"$type": "app.bsky.feed.post", "text": "Trams", "createdAt": "2026-11-27T09:00:00Z"});
+    let body = json!({"repo": session["did"], "collection": "app.bsky.feed.post", "record": record});
+    post("repo.createRecord", session["accessJwt"].as_str().expect("a token"), body).await;
+    assert_eq!(mock.posts(Some("bluesky"))[0]["text"], "Trams");
+}
+
 /// Who fetches a picture may ask for its size first.
 #[tokio::test]
 async fn media_of_the_wall_answer_a_head_request() {

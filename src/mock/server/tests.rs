@@ -3,19 +3,13 @@
 use super::*;
 use crate::mock::testing;
 
-#[test]
-fn only_names_of_this_machine_are_answered() {
-    for host in ["127.0.0.1:4010", "localhost", "LOCALHOST:1", "[::1]:4010", "127.0.0.2"] {
-        assert!(is_loopback(host), "{host}");
-    }
-    for host in ["example.com", "127.0.0.1.example.com", "localhost.example.com:4010", "", "10.0.0.1"] {
-        assert!(!is_loopback(host), "{host}");
-    }
-}
-
 fn in_process() -> Mock {
     let (world, _) = testing::world();
     Mock::new(world.clock.clone(), "http://127.0.0.1:4010", Options::default())
+}
+
+async fn respond(mock: &Mock, request: Request) -> Response {
+    door::respond(&Door { mock: mock.clone(), own: None }, request).await
 }
 
 #[tokio::test]
@@ -23,6 +17,26 @@ async fn it_says_who_it_is() {
     let (status, about) = testing::read(&respond(&in_process(), testing::request("GET", "/_mock/", "", "")).await);
     assert_eq!((status, &about["name"]), (200, &json!("fanfare-mock")));
     assert_eq!(about["instance"].as_str().map(str::len), Some(16));
+    assert_eq!((&about["at"]["bluesky"], about["at"].get("email")), (&json!("http://127.0.0.1:4010/bluesky"), None));
+}
+
+#[tokio::test]
+async fn a_channel_at_its_own_address_speaks_of_that_address() {
+    let mock = in_process();
+    let body = json!({"identifier": "news.bsky.social", "password": "sandbox-news"});
+    let path = "/xrpc/com.atproto.server.createSession";
+    let mut request = testing::json_request("POST", path, "", &body);
+    request.headers_mut().insert("host", http::HeaderValue::from_static("bluesky.localhost:4010"));
+    let (status, session) = testing::read(&respond(&mock, request).await);
+    let endpoint = &session["didDoc"]["service"][0]["serviceEndpoint"];
+    assert_eq!((status, endpoint), (200, &json!("http://bluesky.localhost:4010")), "{session}");
+    let mut request = testing::json_request("POST", path, "", &body);
+    request.headers_mut().insert("host", http::HeaderValue::from_static("127.0.0.1:4019"));
+    let answer = door::respond(&Door { mock: mock.clone(), own: Some("bluesky") }, request).await;
+    assert!(String::from_utf8_lossy(answer.body()).contains("\"http://127.0.0.1:4019\""));
+    let lost = respond(&mock, testing::json_request("POST", path, "", &body)).await;
+    assert_eq!(lost.status(), 404);
+    assert!(String::from_utf8_lossy(lost.body()).contains("--port-each"));
 }
 
 #[tokio::test]

@@ -47,8 +47,7 @@ pub(super) fn token(
 
 /// RFC 5849, 3.4.1, of the address by which the client reached us.
 fn base_string(request: &Request, signed: &BTreeMap<String, String>) -> String {
-    let host = kit::header(request, "host").unwrap_or_default();
-    let address = format!("http://{host}/twitter{}", request.uri().path());
+    let address = format!("{}{}", kit::base_as_asked(request, "twitter"), request.uri().path());
     let is_form =
         kit::header(request, "content-type").is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"));
     let mut all: Vec<(String, String)> = kit::query(request);
@@ -119,6 +118,11 @@ mod tests {
         assert_eq!(
             base_string(&first, &BTreeMap::new()),
             "GET&http%3A%2F%2F127.0.0.1%3A4010%2Ftwitter%2F2%2Fusers%2Fme&user.fields%3Dverified%2520type"
+        );
+        let mut at_own = first.clone();
+        at_own.extensions_mut().insert(kit::AskedAt("http://127.0.0.1:4011".to_owned()));
+        assert!(
+            base_string(&at_own, &BTreeMap::new()).starts_with("GET&http%3A%2F%2F127.0.0.1%3A4011%2F2%2Fusers%2Fme&")
         );
         assert_eq!(taken(&first, &world, &mut used).as_deref(), Some("sandbox-x-english"));
         assert_eq!(taken(&first, &world, &mut used), None, "its nonce was there before");
