@@ -4,15 +4,19 @@
 //! <https://developers.facebook.com/docs/graph-api/guides/error-handling>,
 //! <https://developers.facebook.com/docs/graph-api/overview/rate-limiting>
 
+mod lists;
+
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::kit::{self, Holder};
 use super::params::{Params, code_of, number_of};
 use super::rolling::Rolling;
 use super::{Request, Response, World};
+
+pub use lists::{inner, picked};
 
 /// Calls in 24 hours for one account: 4800 for each engaged user, and the sandbox's account has one.
 const MAX_CALLS_A_DAY: usize = 4800;
@@ -102,6 +106,8 @@ impl GraphError {
 pub struct Call {
     /// `GET`, `POST`, `DELETE`.
     pub method: String,
+    /// Where it was asked, without the query: what links to further pages begin with.
+    url: String,
     /// The steps of the path.
     pub path: Vec<String>,
     /// All parameters.
@@ -118,7 +124,8 @@ impl Call {
     /// # Errors
     ///
     /// What the Graph API answers to a retired or unknown version, an unreadable body, or a bad token.
-    pub async fn read(request: &Request) -> Result<Self, GraphError> {
+    pub async fn read(request: &Request, channel: &str, world: &World) -> Result<Self, GraphError> {
+        let url = format!("{}/{channel}{}", world.base_url, request.uri().path());
         let mut path: Vec<String> =
             request.uri().path().split('/').filter(|s| !s.is_empty()).map(str::to_owned).collect();
         if let Some(version) = path.first().and_then(|step| step.strip_prefix('v')).map(str::to_owned) {
@@ -138,8 +145,15 @@ impl Call {
         }
         let params = Params::read(request).await.map_err(|_| wrong("The request body could not be read"))?;
         let token = params.text("access_token").or_else(|| kit::bearer(request).map(str::to_owned)).unwrap_or_default();
-        let account = owner(&token)?;
-        Ok(Self { method: request.method().to_string(), path, params, account, token })
+        if params.text("appsecret_proof").is_some_and(|proof| !is_proof(&proof)) {
+            return Err(error(100, "Invalid appsecret_proof provided in the API argument"));
+        }
+        let account = owner(&token, world.clock.now())?;
+        // For clients that can only GET and POST. <https://developers.facebook.com/docs/graph-api/overview>
+        let named = params.text("method").map(|method| method.to_ascii_uppercase());
+        let named = named.filter(|method| matches!(method.as_str(), "GET" | "POST" | "DELETE"));
+        let method = named.unwrap_or_else(|| request.method().to_string());
+        Ok(Self { method, url, path, params, account, token })
     }
 
     /// The steps of the path, to be matched.
@@ -154,17 +168,38 @@ impl Call {
         (since..=until).contains(&at.as_second())
     }
 
-    /// Refuses parameters that are not in `known` nor common to all calls.
+    /// Refuses parameters that are not in `known` nor common to all calls, where something is changed: what the Graph API passes over
+    /// there is most likely misspelt. Reading passes over them as it does.
     ///
     /// # Errors
     ///
     /// Code 100, naming the parameter.
     pub fn only(&self, known: &[&str]) -> Result<(), GraphError> {
-        const COMMON: &[&str] = &["access_token", "appsecret_proof", "fields", "format", "pretty", "locale"];
+        // <https://developers.facebook.com/docs/graph-api/overview>, <https://developers.facebook.com/docs/graph-api/guides/debugging>
+        const COMMON: &[&str] = &[
+            "access_token",
+            "appsecret_proof",
+            "date_format",
+            "debug",
+            "fields",
+            "format",
+            "locale",
+            "metadata",
+            "method",
+            "pretty",
+            "summary",
+            "suppress_http_code",
+        ];
         match self.params.unknown(&[known, COMMON].concat()) {
-            Some(name) => Err(wrong(format!("Unexpected parameter: {name}"))),
-            None => Ok(()),
+            Some(name) if self.method != "GET" => Err(wrong(format!("Unexpected parameter: {name}"))),
+            _ => Ok(()),
         }
+    }
+
+    /// The first of `scopes` that the token was not granted.
+    pub fn lacks<'s>(&self, scopes: &[&'s str]) -> Option<&'s str> {
+        let withheld = kit::withheld(Some(&self.token));
+        scopes.iter().find(|scope| withheld.contains(scope)).copied()
     }
 
     /// A boolean parameter.
@@ -189,73 +224,32 @@ impl Call {
         };
         if text.encode_utf16().count() > max_utf16 { Err(too_long()) } else { Ok(text) }
     }
-
-    /// The object with the fields that the call asks for, or else `default`; `id` is always there.
-    ///
-    /// # Errors
-    ///
-    /// Code 100 for a field that the object does not have.
-    pub fn pick(&self, object: &Value, default: &[&str]) -> Result<Value, GraphError> {
-        let asked = self.params.text("fields").unwrap_or_else(|| default.join(","));
-        let mut picked = Map::new();
-        for name in names(&asked) {
-            match object.get(&name) {
-                Some(Value::Null) => {}
-                Some(value) => {
-                    picked.insert(name, value.clone());
-                }
-                None => return Err(wrong(format!("Tried accessing nonexisting field ({name})"))),
-            }
-        }
-        picked.insert("id".to_owned(), object["id"].clone());
-        Ok(picked.into())
-    }
-
-    /// A page of a list, newest first, with cursors.
-    ///
-    /// # Errors
-    ///
-    /// Code 100 for a limit over 100, a bad cursor, or an unknown field.
-    pub fn page(&self, objects: &[Value], default: &[&str]) -> Result<Value, GraphError> {
-        let limit = self.params.text("limit").map_or(Some(25), |limit| limit.parse::<usize>().ok());
-        let limit =
-            limit.filter(|limit| (1..=100).contains(limit)).ok_or_else(|| wrong("Param limit must be 1 to 100"))?;
-        let after = self.params.text("after").map_or(Some(0), |cursor| cursor.strip_prefix("QVFI")?.parse().ok());
-        let after: usize = after.ok_or_else(|| wrong("Invalid cursors values"))?;
-        let data: Result<Vec<Value>, GraphError> =
-            objects.iter().skip(after).take(limit).map(|object| self.pick(object, default)).collect();
-        let data = data?;
-        if data.is_empty() {
-            return Ok(json!({"data": []}));
-        }
-        let cursors = json!({"before": format!("QVFI{after}"), "after": format!("QVFI{}", after + data.len())});
-        Ok(json!({"data": data, "paging": {"cursors": cursors}}))
-    }
 }
 
-/// The names of a `fields` parameter, without what stands in braces.
-fn names(fields: &str) -> Vec<String> {
-    let (mut depth, mut plain) = (0, String::new());
-    for c in fields.chars() {
-        match c {
-            '{' => depth += 1,
-            '}' => depth -= 1,
-            _ if depth == 0 => plain.push(c),
-            _ => {}
-        }
-    }
-    plain
-        .split(',')
-        .map(|name| name.split('.').next().unwrap_or_default().trim().to_owned())
-        .filter(|name| !name.is_empty())
-        .collect()
+/// True for what may be an `appsecret_proof`: HMAC-SHA256 in hex. With what secret, nobody knows here.
+fn is_proof(proof: &str) -> bool {
+    proof.len() == 64 && proof.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
-fn owner(token: &str) -> Result<String, GraphError> {
+/// What stands in a token that ends, before the second when it does.
+const UNTIL: &str = "until=";
+
+/// The part of a token that says that it ends in so many seconds: `~until=1795000000`.
+pub fn ending(seconds: u32, world: &World) -> String {
+    format!("~{UNTIL}{}", world.clock.now().as_second() + i64::from(seconds))
+}
+
+/// When a token ends, in Unix seconds, if it does.
+pub fn ends_at(token: &str) -> Option<i64> {
+    token.split('~').find_map(|part| part.strip_prefix(UNTIL)?.parse().ok())
+}
+
+fn owner(token: &str, now: Timestamp) -> Result<String, GraphError> {
     let refused = |message: &str| GraphError { status: 401, ..error(190, message) };
+    let is_over = ends_at(token).is_some_and(|ends_at| ends_at <= now.as_second());
     match kit::holder(Some(token)) {
-        Holder::Account(account) => Ok(account),
-        Holder::Expired => Err(refused(
+        Holder::Account(account) if !is_over => Ok(account),
+        Holder::Expired | Holder::Account(_) => Err(refused(
             "Error validating access token: Session has expired on Friday, 20-Nov-26 09:00:00 PST.",
         )
         .sub(463)),
@@ -296,7 +290,7 @@ impl Usage {
     ///
     /// The answer, if it is no call, or one too many.
     pub async fn admit(&self, request: &Request, kind: &Kind, world: &World) -> Result<Admitted, Response> {
-        let call = Call::read(request).await.map_err(|error| answer(Err(error), &[], world))?;
+        let call = Call::read(request, kind.channel, world).await.map_err(|error| answer(Err(error), &[], world))?;
         let (headers, throttled) = self.count(&call.account, kind, world);
         match throttled {
             Some(error) => Err(answer(Err(error), &headers, world)),
@@ -337,6 +331,8 @@ impl Usage {
 
 /// Which limit an account meets.
 pub struct Kind {
+    /// `facebook`, `instagram`.
+    pub channel: &'static str,
     /// `pages`, `instagram`.
     pub name: &'static str,
     /// The error's code.

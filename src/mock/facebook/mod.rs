@@ -25,6 +25,7 @@ const PAGE: &str = "1020304050";
 
 /// How a Page's calls are limited.
 const LIMIT: Kind = Kind {
+    channel: "facebook",
     name: "pages",
     code: 80_001,
     message: "(#80001) There have been too many calls to this Page account. Wait a bit and try again.",
@@ -44,8 +45,6 @@ struct State {
     photos: BTreeMap<String, Photo>,
     /// Videos that are being sent, by their sessions.
     uploads: BTreeMap<String, video::Upload>,
-    /// What persons have granted.
-    scopes: BTreeMap<String, Vec<String>>,
     last: u64,
 }
 
@@ -56,6 +55,8 @@ struct Post {
     page: String,
     account: String,
     message: String,
+    /// Of a video.
+    title: Option<String>,
     link: Option<String>,
     photos: Vec<String>,
     countries: Option<String>,
@@ -139,8 +140,10 @@ impl Facebook {
 
     async fn call(&self, call: &Call, world: &World) -> Result<Value, GraphError> {
         let own = |page: &str| is_own(page, &call.account, PAGE);
+        self.check_scopes(call)?;
         match (call.method.as_str(), call.steps().as_slice()) {
             ("GET", ["me", "accounts"]) => self.accounts(call),
+            ("GET", ["me", "permissions"]) if signin::is_persons(&call.token) => Ok(signin::permissions(call)),
             ("POST" | "DELETE", _) if signin::is_persons(&call.token) => {
                 Err(graph::error(200, "(#200) Unpublished posts must be posted to a page as the page itself."))
             }
@@ -157,6 +160,31 @@ impl Facebook {
             ("DELETE", [id]) => self.delete(id, call, world),
             (_, []) => Err(graph::error(2500, "Unknown path components: /")),
             (method, [id, ..]) => Err(no_object(method, id)),
+        }
+    }
+
+    /// What a call needs that the person did not grant. <https://developers.facebook.com/docs/permissions>
+    fn check_scopes(&self, call: &Call) -> Result<(), GraphError> {
+        let is_comment = |id: &str| self.lock().posts.get(id).is_some_and(|post| post.parent.is_some());
+        let needed = match (call.method.as_str(), call.steps().as_slice()) {
+            ("GET", ["me", "accounts"]) => "pages_show_list",
+            ("GET", ["me", "permissions"]) => return Ok(()),
+            ("GET", [_, "comments"]) => "pages_read_user_content",
+            ("GET", [_, _]) => "pages_read_engagement",
+            ("POST", [_, "comments"]) => "pages_manage_engagement",
+            ("POST" | "DELETE", [id]) if is_comment(id) => "pages_manage_engagement",
+            ("POST" | "DELETE", _) => "pages_manage_posts",
+            _ => return Ok(()),
+        };
+        match (call.lacks(&[needed]), call.method.as_str()) {
+            (None, _) => Ok(()),
+            (Some(scope), "GET") => Err(graph::error(
+                10,
+                format!(
+                    "(#10) This endpoint requires the '{scope}' permission. Refer to https://developers.facebook.com/docs/apps/review/login-permissions"
+                ),
+            )),
+            (Some(scope), _) => Err(graph::error(200, format!("(#200) This action requires the {scope} permission"))),
         }
     }
 
@@ -186,7 +214,9 @@ impl Facebook {
             return call.pick(&upload.to_json(), &["created_time"]);
         }
         if let Some(photo) = state.photos.get(id).filter(|photo| photo.account == call.account) {
-            let object = json!({"id": id, "created_time": graph::time(photo.created), "alt_text_custom": photo.alt});
+            let alt = if photo.alt.is_empty() { Value::Null } else { photo.alt.as_str().into() };
+            let object = json!({"id": id, "created_time": graph::time(photo.created), "alt_text_custom": alt,
+                                "alt_text": alt});
             return call.pick(&object, &["created_time"]);
         }
         match id.bytes().all(|b| b.is_ascii_digit()) && id.len() < 17 {
@@ -237,7 +267,12 @@ impl Facebook {
         let post = state.own(id, call)?;
         let name = if post.video_polls.is_some() { "description" } else { "message" };
         let is_published = call.flag("is_published")?;
-        if call.params.raw(name).is_none() && is_published.is_none() {
+        let title = call.params.text("title").filter(|_| post.video_polls.is_some());
+        let scheduled_at = publish::scheduled_at(call, world)?;
+        if scheduled_at.is_some() && post.is_published {
+            return Err(wrong("You cannot specify a scheduled publish time on a published post."));
+        }
+        if call.params.raw(name).is_none() && (is_published, &title, scheduled_at) == (None, &None, None) {
             return Err(wrong(format!("The parameter {name} is required.")));
         }
         if call.params.raw(name).is_some() {
@@ -247,6 +282,8 @@ impl Facebook {
             }
             post.message = message;
         }
+        post.scheduled_at = scheduled_at.or(post.scheduled_at);
+        post.title = title.or(post.title.take());
         if is_published == Some(true) {
             (post.is_published, post.scheduled_at) = (true, None);
         }
@@ -254,6 +291,12 @@ impl Facebook {
         world.wall.change("facebook", id, |shown| {
             shown.text = post.message.clone();
             shown.details.insert("edited".to_owned(), true.into());
+            if let Some(title) = &post.title {
+                shown.details.insert("title".to_owned(), title.as_str().into());
+            }
+            if post.scheduled_at.is_some() {
+                shown.state = "scheduled".to_owned();
+            }
             if post.is_published && post.video_polls.is_none() {
                 shown.state = "public".to_owned();
             }
@@ -264,6 +307,11 @@ impl Facebook {
     fn delete(&self, id: &str, call: &Call, world: &World) -> Result<Value, GraphError> {
         call.only(&[])?;
         let mut state = self.lock();
+        // One that stands in a post goes from it with the post.
+        if state.photos.get(id).is_some_and(|photo| photo.account == call.account && !photo.is_used) {
+            state.photos.remove(id);
+            return Ok(json!({"success": true}));
+        }
         state.own(id, call)?;
         let children =
             state.posts.values().filter(|post| post.parent.as_deref() == Some(id)).map(|post| post.id.clone());
@@ -300,6 +348,7 @@ impl Post {
             "permalink_url": format!("{}/facebook/{}/{place}/{number}", world.base_url, self.page),
             "application": {"id": "4010", "name": "Sandbox"}, "from": {"id": self.page, "name": self.account},
             "scheduled_publish_time": self.scheduled_at, "attachments": attachments, "status": status,
+            "title": self.title, "full_picture": null, "updated_time": graph::time(self.created),
             "description": self.video_polls.map(|_| self.message.as_str()),
             "post_id": self.video_polls.map(|_| format!("{}_{}", self.page, self.id)),
         })
@@ -307,7 +356,9 @@ impl Post {
 }
 
 fn page_json(id: &str, account: &str) -> Value {
-    json!({"id": id, "name": account, "username": account, "is_published": true, "link": null,
+    let instagram = json!({"id": graph::account_id(account), "username": account});
+    json!({"id": id, "name": account, "username": account, "is_published": true, "link": null, "category": "News",
+           "fan_count": 0, "followers_count": 0, "instagram_business_account": instagram,
            "has_transitioned_to_new_page_experience": true})
 }
 

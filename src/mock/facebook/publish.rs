@@ -245,14 +245,19 @@ pub fn countries(call: &Call) -> Result<Option<String>, GraphError> {
 /// Whether the post is out at once, and else when it will be.
 pub fn schedule(call: &Call, world: &World) -> Result<(bool, Option<i64>), GraphError> {
     let is_published = call.flag("published")?.unwrap_or(true);
-    let Some(at) = call.params.text("scheduled_publish_time") else { return Ok((is_published, None)) };
-    if is_published {
+    if is_published && call.params.raw("scheduled_publish_time").is_some() {
         return Err(wrong("You cannot specify a scheduled publish time on a published post."));
     }
+    Ok((is_published, scheduled_at(call, world)?))
+}
+
+/// When a post is to be out, if the call says so.
+pub fn scheduled_at(call: &Call, world: &World) -> Result<Option<i64>, GraphError> {
+    let Some(at) = call.params.text("scheduled_publish_time") else { return Ok(None) };
     let at = at.parse::<i64>().ok().or_else(|| at.parse::<jiff::Timestamp>().ok().map(jiff::Timestamp::as_second));
     let at = at.ok_or_else(|| wrong("Param scheduled_publish_time must be a time"))?;
     match SCHEDULE_SECONDS.contains(&(at - world.clock.now().as_second())) {
-        true => Ok((false, Some(at))),
+        true => Ok(Some(at)),
         false => Err(wrong("The specified scheduled publish time is invalid.")),
     }
 }

@@ -30,7 +30,8 @@ const PAGE: Page = Page {
     code_seconds: 600,
 };
 
-/// Sixty days, less what has passed.
+/// An hour and a half, and sixty days, less what has passed.
+const SHORT_SECONDS: u32 = 5400;
 const LONG_SECONDS: u32 = 5_183_944;
 
 const SHORT: &str = "~short";
@@ -48,7 +49,7 @@ impl Facebook {
         match (request.method().as_str(), path.as_slice()) {
             ("GET", [_, "dialog", "oauth"]) => Some(self.codes.page(request, &PAGE, world)),
             ("GET", [_, "oauth", "access_token"]) => Some(graph::answer(self.access_token(request, world), &[], world)),
-            ("GET", [_, "debug_token"]) => Some(graph::answer(self.debug_token(request), &[], world)),
+            ("GET", [_, "debug_token"]) => Some(graph::answer(debug_token(request, world), &[], world)),
             _ => None,
         }
     }
@@ -60,9 +61,7 @@ impl Facebook {
             return Err(error(101, "Missing client_id parameter."));
         }
         if text("grant_type") == "fb_exchange_token" {
-            let (token, short) = (text("fb_exchange_token"), format!("{SHORT}."));
-            let long = token.contains(&short).then(|| token.replace(&short, &format!("{LONG}.")));
-            let long = long.ok_or_else(|| error(190, "Invalid OAuth access token."))?;
+            let long = long_lived(&text("fb_exchange_token"), world)?;
             return Ok(json!({"access_token": long, "token_type": "bearer", "expires_in": LONG_SECONDS}));
         }
         let (code, client, redirect_uri) = (text("code"), text("client_id"), text("redirect_uri"));
@@ -78,9 +77,8 @@ impl Facebook {
             };
             error(100, message).sub(36_009)
         })?;
-        let token = format!("sandbox-{}{SHORT}.{}", granted.account, signin::serial());
-        self.lock().scopes.insert(granted.account, granted.scopes);
-        Ok(json!({"access_token": token, "token_type": "bearer", "expires_in": 5400}))
+        let token = format!("{}{SHORT}{}", granted.token(PAGE.scopes), graph::ending(SHORT_SECONDS, world));
+        Ok(json!({"access_token": token, "token_type": "bearer", "expires_in": SHORT_SECONDS}))
     }
 
     /// The Pages of a person: here one, of the person's name.
@@ -89,31 +87,65 @@ impl Facebook {
         if !is_persons(&call.token) {
             return Err(error(100, "(#100) Tried accessing nonexisting field (accounts) on node type (Page)"));
         }
-        // Had by a token that ends soon, a Page's token ends with it.
-        let kind = if call.token.contains(LONG) { "~page" } else { "~expired" };
-        let token = format!("sandbox-{}{kind}.{}", call.account, signin::serial());
+        // Had by a token that ends soon, a Page's token ends with it; by one of sixty days, it has no end.
+        let ends = match graph::ends_at(&call.token) {
+            Some(ends_at) if call.token.contains(SHORT) => format!("~until={ends_at}"),
+            _ => String::new(),
+        };
+        let own = signin::token(&call.account, &kit::withheld(Some(&call.token)));
+        let token = format!("{own}~page.{}{ends}", signin::serial());
         let page = json!({
             "id": graph::account_id(&call.account), "name": call.account, "access_token": token,
             "tasks": ["ANALYZE", "ADVERTISE", "MODERATE", "CREATE_CONTENT", "MANAGE"],
         });
         call.page(&[page], &["id", "name", "access_token"])
     }
+}
 
-    fn debug_token(&self, request: &Request) -> Result<Value, GraphError> {
-        let params = Params::query(request).map_err(|_| wrong("The request could not be read"))?;
-        let text = |name: &str| params.text(name).unwrap_or_default();
-        if text("access_token").split_once('|').is_none_or(|(id, secret)| id.is_empty() || secret.is_empty()) {
-            return Err(error(
-                100,
-                "(#100) You must provide an app access token, or a user access token that is an owner or developer of the app",
-            ));
-        }
-        let kit::Holder::Account(account) = kit::holder(Some(&text("input_token"))) else {
-            return Ok(json!({"data": {"is_valid": false, "scopes": []}}));
-        };
-        let scopes = self.lock().scopes.get(&account).cloned().unwrap_or_default();
-        Ok(json!({"data": {
-            "app_id": "1", "type": "PAGE", "is_valid": true, "expires_at": 0, "data_access_expires_at": 0, "scopes": scopes,
-        }}))
+/// What a person has granted, and what not.
+pub(super) fn permissions(call: &Call) -> Value {
+    let status = |scope: &str| if call.lacks(&[scope]).is_none() { "granted" } else { "declined" };
+    let all = PAGE.scopes.iter().map(|scope| json!({"permission": scope, "status": status(scope)}));
+    json!({"data": all.collect::<Vec<_>>()})
+}
+
+/// The token of sixty days for one that ends soon.
+fn long_lived(token: &str, world: &World) -> Result<String, GraphError> {
+    let is_over = graph::ends_at(token).is_some_and(|ends_at| ends_at <= world.clock.now().as_second());
+    if !token.contains(SHORT) || is_over {
+        return Err(error(190, "Invalid OAuth access token."));
     }
+    let parts: Vec<&str> = token.split('~').filter(|part| !part.starts_with("until=")).collect();
+    Ok(format!("{}{}", parts.join("~").replace(SHORT, LONG), graph::ending(LONG_SECONDS, world)))
+}
+
+/// What a token is for, told to the app that it was given to.
+fn debug_token(request: &Request, world: &World) -> Result<Value, GraphError> {
+    let params = Params::query(request).map_err(|_| wrong("The request could not be read"))?;
+    let text = |name: &str| params.text(name).unwrap_or_default();
+    let asking = text("access_token");
+    let Some((app_id, _)) = asking.split_once('|').filter(|(id, secret)| !id.is_empty() && !secret.is_empty()) else {
+        return Err(error(
+            100,
+            "(#100) You must provide an app access token, or a user access token that is an owner or developer of the app",
+        ));
+    };
+    let token = text("input_token");
+    let ends_at = graph::ends_at(&token).unwrap_or(0);
+    let is_over = ends_at != 0 && ends_at <= world.clock.now().as_second();
+    let account = match kit::holder(Some(&token)) {
+        kit::Holder::Account(account) if !is_over => account,
+        _ => return Ok(json!({"data": {"app_id": app_id, "is_valid": false, "scopes": []}})),
+    };
+    let scopes: Vec<&str> = PAGE.scopes.iter().filter(|scope| kit::grants(Some(&token), &[scope])).copied().collect();
+    let granular: Vec<Value> = scopes.iter().map(|scope| json!({"scope": scope})).collect();
+    let mut data = json!({
+        "app_id": app_id, "application": "Sandbox", "type": if is_persons(&token) { "USER" } else { "PAGE" }, "is_valid": true,
+        "expires_at": ends_at, "data_access_expires_at": 0, "user_id": graph::account_id(&format!("{account} person")),
+        "scopes": scopes, "granular_scopes": granular,
+    });
+    if !is_persons(&token) {
+        data["profile_id"] = graph::account_id(&account).into();
+    }
+    Ok(json!({"data": data}))
 }

@@ -1,5 +1,5 @@
 use super::*;
-use crate::mock::testing::{json_request, png, read, request, upload, world};
+use crate::mock::testing::{json_request, png, read, request, upload, wait, world};
 
 const FEED: &str = "/v26.0/1020304050/feed";
 
@@ -202,4 +202,115 @@ async fn a_post_for_some_countries_says_which() {
     }
     let id = post(json!({"geo_locations": {"countries": ["KZ", "DE"]}})).await["id"].as_str().unwrap().to_owned();
     assert_eq!(world.wall.get("facebook", &id).unwrap().detail("countries"), "KZ, DE");
+}
+
+#[tokio::test]
+async fn a_list_is_read_page_by_page_while_posts_come() {
+    let (fake, (world, _)) = (Facebook::default(), world());
+    let post = async |text: &str| send(&fake, &world, "POST", FEED, json!({"message": text})).await.1["id"].clone();
+    for text in ["1", "2", "3", "4", "5"] {
+        post(text).await;
+    }
+    let first = send_get(&fake, &world, "/v26.0/me/published_posts?limit=2&fields=message&summary=true&foo=1").await;
+    assert_eq!((&first["paging"].get("previous"), &first["summary"]["total_count"]), (&None, &json!(5)));
+    post("6").await;
+    let mut seen: Vec<Value> = first["data"].as_array().unwrap().clone();
+    let mut page = first;
+    while let Some(next) = page["paging"]["next"].as_str() {
+        // The address is the whole question, with the token.
+        let path = next.strip_prefix("http://127.0.0.1:4010/facebook").unwrap();
+        page = read(&fake.handle(request("GET", path, "", ""), &world).await).1;
+        seen.extend(page["data"].as_array().unwrap().clone());
+    }
+    let seen: Vec<&str> = seen.iter().map(|post| post["message"].as_str().unwrap()).collect();
+    assert_eq!(seen, ["5", "4", "3", "2", "1"]);
+    let back = page["paging"]["previous"].as_str().unwrap().strip_prefix("http://127.0.0.1:4010/facebook").unwrap();
+    let before = read(&fake.handle(request("GET", back, "", ""), &world).await).1;
+    assert_eq!((&before["data"][0]["message"], &before["data"][1]["message"]), (&json!("3"), &json!("2")));
+    let lost = send_get(&fake, &world, "/v26.0/me/published_posts?after=QVFI9").await;
+    assert_eq!(lost["error"]["code"], 100);
+}
+
+#[tokio::test]
+async fn who_did_not_grant_a_permission_does_not_use_it() {
+    let (fake, (world, clock)) = (Facebook::default(), world());
+    let get = async |path: String, token: &str| read(&fake.handle(request("GET", &path, token, ""), &world).await).1;
+    let page = "/v26.0/dialog/oauth?client_id=1&redirect_uri=http://127.0.0.1:1/cb&response_type=code&state=s\
+                &scope=pages_show_list,pages_manage_posts&decision=allow&account=news&without=";
+    let person = async |without: &str| {
+        let back = fake.handle(request("GET", &format!("{page}{without}"), "", ""), &world).await;
+        let url: url::Url = back.headers()["location"].to_str().unwrap().parse().unwrap();
+        let code = url.query_pairs().find(|(name, _)| name == "code").unwrap().1.into_owned();
+        let app = "/v26.0/oauth/access_token?client_id=1&client_secret=s";
+        let short = get(format!("{app}&redirect_uri=http://127.0.0.1:1/cb&code={code}"), "").await;
+        let short = short["access_token"].as_str().unwrap().to_owned();
+        let long = get(format!("{app}&grant_type=fb_exchange_token&fb_exchange_token={short}"), "").await;
+        (short, long["access_token"].as_str().unwrap().to_owned())
+    };
+    let own_page = async |token: &str| {
+        let pages = get("/v26.0/me/accounts".to_owned(), token).await;
+        pages["data"][0]["access_token"].as_str().map(str::to_owned)
+    };
+    let post = async |token: &str, text: &str| {
+        read(&fake.handle(json_request("POST", FEED, token, &json!({"message": text})), &world).await)
+    };
+    let debug = async |token: &str| get(format!("/v26.0/debug_token?access_token=1|s&input_token={token}"), "").await;
+    let (_, long) = person("pages_manage_posts").await;
+    let bare = own_page(&long).await.unwrap();
+    let (status, refused) = post(&bare, "a").await;
+    assert_eq!((status, &refused["error"]["code"]), (400, &json!(200)), "{refused}");
+    let told = debug(&bare).await["data"].take();
+    assert_eq!((&told["scopes"], &told["type"]), (&json!(["pages_show_list"]), &json!("PAGE")));
+    assert_eq!(own_page(&person("pages_show_list").await.1).await, None);
+    let told = get("/v26.0/me/permissions".to_owned(), &long).await["data"].take();
+    let is =
+        |scope: &str, status: &str| told.as_array().unwrap().contains(&json!({"permission": scope, "status": status}));
+    assert!(is("pages_manage_posts", "declined") && is("pages_show_list", "granted"), "{told}");
+    let (short, long) = person("").await;
+    let told = debug(&long).await["data"].take();
+    let ends_at = world.clock.now().as_second() + 5_183_944;
+    assert_eq!((&told["type"], &told["expires_at"]), (&json!("USER"), &json!(ends_at)));
+    // A Page's token lives as long as the one that it was had by.
+    let (soon, never) = (own_page(&short).await.unwrap(), own_page(&long).await.unwrap());
+    assert_eq!((post(&soon, "b").await.0, post(&never, "c").await.0), (200, 200));
+    wait(&clock, 5400);
+    assert_eq!(post(&soon, "d").await.1["error"]["error_subcode"], 463);
+    assert_eq!(post(&never, "e").await.0, 200);
+}
+
+#[tokio::test]
+async fn a_client_that_can_only_post_deletes_all_the_same() {
+    let (fake, (world, _)) = (Facebook::default(), world());
+    let id = send(&fake, &world, "POST", FEED, json!({"message": "a"})).await.1["id"].as_str().unwrap().to_owned();
+    let proof =
+        send(&fake, &world, "POST", &format!("/v26.0/{id}?method=delete&appsecret_proof=abc"), json!({})).await.1;
+    assert_eq!(proof["error"]["code"], 100);
+    let gone = send(&fake, &world, "POST", &format!("/v26.0/{id}?method=delete"), json!({})).await;
+    assert_eq!(
+        (gone.1, world.wall.get("facebook", &id).unwrap().state.as_str()),
+        (json!({"success": true}), "deleted")
+    );
+}
+
+#[tokio::test]
+async fn a_post_that_waits_is_moved_and_a_photo_that_waits_is_deleted() {
+    let (fake, (world, _)) = (Facebook::default(), world());
+    let at = |hours: i64| (world.clock.now().as_second() + hours * 3600).to_string();
+    let body = json!({"message": "Later", "published": false, "scheduled_publish_time": at(2)});
+    let id = send(&fake, &world, "POST", FEED, body).await.1["id"].as_str().unwrap().to_owned();
+    let path = format!("/v26.0/{id}");
+    let moved = send(&fake, &world, "POST", &path, json!({"scheduled_publish_time": at(5)})).await;
+    assert_eq!(moved, (200, json!({"success": true})));
+    let read = send_get(&fake, &world, &format!("{path}?fields=scheduled_publish_time")).await;
+    assert_eq!(read["scheduled_publish_time"].to_string(), at(5));
+    assert_eq!(codes(&fake, &world, &path, json!({"scheduled_publish_time": at(9999)})).await, (100, 0));
+    send(&fake, &world, "POST", &path, json!({"is_published": true})).await;
+    assert_eq!(codes(&fake, &world, &path, json!({"scheduled_publish_time": at(5)})).await, (100, 0));
+    let hidden = photo(&fake, &world, &[("published", "false"), ("alt_text_custom", "A tram")], &png(40, 30)).await.1;
+    let photo = format!("/v26.0/{}", hidden["id"].as_str().unwrap());
+    assert_eq!(send_get(&fake, &world, &format!("{photo}?fields=alt_text")).await["alt_text"], "A tram");
+    assert_eq!(send(&fake, &world, "DELETE", &photo, json!({})).await.0, 200);
+    assert_eq!(send(&fake, &world, "DELETE", &photo, json!({})).await.1["error"]["error_subcode"], 33);
+    let page = send_get(&fake, &world, "/v26.0/me?fields=instagram_business_account").await;
+    assert_eq!(page["instagram_business_account"]["id"], graph::account_id("news"));
 }

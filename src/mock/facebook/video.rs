@@ -178,6 +178,7 @@ impl Facebook {
             page: page_id(page, call),
             account: call.account.clone(),
             message,
+            title: call.params.text("title"),
             countries,
             created: world.clock.now(),
             scheduled_at,

@@ -8,6 +8,7 @@
 mod containers;
 mod draw;
 mod linked;
+mod medium;
 mod signin;
 
 use std::collections::BTreeMap;
@@ -23,9 +24,11 @@ use super::rolling::Rolling;
 use super::signin::Codes;
 use super::{Fake, Posted, Request, Response, World};
 use containers::{Container, Stage};
+use medium::Medium;
 
 /// How an account's calls are limited.
 const LIMIT: Kind = Kind {
+    channel: "instagram",
     name: "instagram",
     code: 80_002,
     message: "(#80002) There have been too many calls to this Instagram account. Wait a bit and try again.",
@@ -59,19 +62,6 @@ struct State {
     published: Rolling,
     made: Rolling,
     last: u64,
-}
-
-/// What was published, or a comment to it.
-#[derive(Clone, Debug)]
-struct Medium {
-    id: String,
-    account: String,
-    caption: String,
-    kind: (&'static str, &'static str),
-    shortcode: String,
-    at: jiff::Timestamp,
-    parent: Option<String>,
-    order: u64,
 }
 
 #[async_trait]
@@ -132,6 +122,7 @@ impl Instagram {
         if let Some(answer) = linked::answer(call, USER) {
             return answer;
         }
+        check_scopes(call)?;
         match (call.method.as_str(), call.steps().as_slice()) {
             ("POST", [user, "media" | "media_publish"]) if own(user) && is_personal(&call.account) => {
                 Err(error(10, "(#10) The Instagram account is not a professional account"))
@@ -141,6 +132,7 @@ impl Instagram {
             ("GET", [user, "media"]) if own(user) => self.list(call, world),
             ("GET", [user, "content_publishing_limit"]) if own(user) => self.publishing_limit(call, world),
             ("GET", ["refresh_access_token"]) => refresh(call),
+            ("GET", [medium, "children"]) => self.children_of(medium, call, world),
             ("GET", [medium, "comments"]) => self.comments(medium, call, world),
             ("POST", [medium, "comments"]) => self.comment(medium, call, world),
             ("GET", [id]) => self.get(id, call, world),
@@ -189,13 +181,16 @@ impl Instagram {
             shortcode: format!("D{}", code_of(number_of(&format!("{id} {order}")), 10)),
             at: now,
             parent: None,
+            files: Vec::new(),
             order,
         };
         let children = container.children.iter().filter_map(|child| state.containers.get(child));
         let files: Vec<_> = children.chain([container]).flat_map(|container| &container.files).collect();
-        let kept = files.iter().map(|file| world.wall.keep(&file.mime, file.bytes.clone(), &file.alt)).collect();
-        let posted = Posted { media: kept, ..medium.shown() };
-        world.wall.put(posted);
+        let kept = files.iter().map(|file| world.wall.keep(&file.mime, file.bytes.clone(), &file.alt));
+        let numbered = kept.enumerate().map(|(n, kept)| (format!("1801{order:010}{n:02}"), kept));
+        let medium = Medium { files: numbered.collect(), ..medium };
+        let media = medium.files.iter().map(|(_, kept)| kept.clone()).collect();
+        world.wall.put(Posted { media, ..medium.shown() });
         if let Some(container) = state.containers.get_mut(&id) {
             container.is_published = true;
         }
@@ -239,18 +234,40 @@ impl Instagram {
             return call.pick(&container.to_json(id, world), &[]);
         }
         if let Some(medium) = state.media.get(id).filter(|medium| medium.account == call.account) {
-            return call.pick(&medium.to_json(world), &[]);
+            let mut object = medium.to_json(world);
+            if medium.kind.0 == "CAROUSEL_ALBUM" {
+                let fields = call.params.text("fields").unwrap_or_default();
+                let children = medium.children(world);
+                let children: Result<Vec<_>, _> =
+                    children.iter().map(|child| graph::picked(child, &graph::inner(&fields, "children"))).collect();
+                object["children"] = json!({"data": children?});
+            }
+            return call.pick(&object, &[]);
+        }
+        let children = || state.media.values().filter(|m| m.account == call.account).flat_map(|m| m.children(world));
+        if let Some(child) = children().find(|child| child["id"] == id) {
+            return call.pick(&child, &[]);
         }
         let own = graph::account_id(&call.account);
         // Ids that the fake gave out are no users'.
-        let is_given = ["1790000", "1800000", "1795000"].iter().any(|prefix| id.starts_with(prefix));
+        let is_given = ["1790000", "1800000", "1795000", "1801"].iter().any(|prefix| id.starts_with(prefix));
         if id != "me" && (is_given || !id.bytes().all(|b| b.is_ascii_digit())) {
             return Err(no_object("get", id));
         }
-        let user_id = if id == "me" { own.as_str() } else { id };
-        let user = json!({"id": user_id, "user_id": user_id, "username": call.account, "name": call.account,
-                          "account_type": if is_personal(&call.account) { "PERSONAL" } else { "BUSINESS" }, "media_count": state.media.len(), "profile_picture_url": null});
+        let app_scoped = app_scoped_id(&call.account);
+        let is_self = id == "me" || id == app_scoped;
+        let (id, user_id) = if is_self { (app_scoped.as_str(), own.as_str()) } else { (id, id) };
+        let account_type = if is_personal(&call.account) { "PERSONAL" } else { "BUSINESS" };
+        let mine = state.media.values().filter(|medium| medium.account == call.account && medium.parent.is_none());
+        let user = json!({"id": id, "user_id": user_id, "username": call.account, "name": call.account,
+                          "account_type": account_type, "media_count": mine.count(), "profile_picture_url": null,
+                          "followers_count": 0, "follows_count": 0, "biography": "", "website": null});
         call.pick(&user, &["id"])
+    }
+
+    fn children_of(&self, medium: &str, call: &Call, world: &World) -> Result<Value, GraphError> {
+        call.only(&[])?;
+        call.page(&self.lock().own(medium, call)?.children(world), &["id"])
     }
 
     fn comments(&self, medium: &str, call: &Call, world: &World) -> Result<Value, GraphError> {
@@ -289,6 +306,7 @@ impl Instagram {
             shortcode: String::new(),
             at: world.clock.now(),
             parent: Some(parent.to_owned()),
+            files: Vec::new(),
             order,
         };
         world.wall.put(medium.shown());
@@ -335,39 +353,26 @@ impl State {
     }
 }
 
-impl Medium {
-    fn to_json(&self, world: &World) -> Value {
-        if self.parent.is_some() {
-            return json!({"id": self.id, "text": self.caption, "message": self.caption,
-                          "timestamp": graph::time(self.at), "created_time": graph::time(self.at), "permalink_url": null,
-                          "username": self.account});
+/// What a call needs that the person did not grant: scopes of Instagram's login, and of Facebook's.
+/// <https://developers.facebook.com/docs/permissions>
+fn check_scopes(call: &Call) -> Result<(), GraphError> {
+    let needed = match (call.method.as_str(), call.steps().as_slice()) {
+        (_, [_, "media_publish"]) | ("POST", [_, "media"]) => {
+            ["instagram_business_content_publish", "instagram_content_publish"]
         }
-        let kind = if self.kind.1 == "REELS" { "reel" } else { "p" };
-        json!({"id": self.id, "caption": if self.caption.is_empty() { Value::Null } else { self.caption.as_str().into() },
-               "timestamp": graph::time(self.at), "shortcode": self.shortcode, "username": self.account,
-               "permalink": format!("{}/instagram/{kind}/{}/", world.base_url, self.shortcode),
-               "media_type": self.kind.0, "media_product_type": self.kind.1, "is_comment_enabled": true,
-               "comments_count": 0, "like_count": 0, "media_url": null})
+        (_, [_, "comments"]) => ["instagram_business_manage_comments", "instagram_manage_comments"],
+        ("GET", _) => ["instagram_business_basic", "instagram_basic"],
+        _ => return Ok(()),
+    };
+    match call.lacks(&needed) {
+        Some(_) => Err(error(10, "(#10) Application does not have permission for this action")),
+        None => Ok(()),
     }
+}
 
-    fn shown(&self) -> Posted {
-        let mut details = Map::new();
-        details.insert("kind".to_owned(), self.kind.1.into());
-        if let Some(parent) = &self.parent {
-            details.insert("in_reply_to".to_owned(), parent.as_str().into());
-        }
-        Posted {
-            channel: "instagram".to_owned(),
-            account: self.account.clone(),
-            id: self.id.clone(),
-            text: self.caption.clone(),
-            parts: Vec::new(),
-            media: Vec::new(),
-            created_at: self.at.to_string(),
-            state: "public".to_owned(),
-            details,
-        }
-    }
+/// The id of an account for one app, which is nothing to publish with: that is its `user_id`.
+fn app_scoped_id(account: &str) -> String {
+    format!("26{:015}", number_of(account) % 1_000_000_000_000_000)
 }
 
 /// True for the account of a private person, which signs in and publishes nothing.

@@ -66,7 +66,7 @@ impl Instagram {
             Ok(granted) => kit::json(
                 200,
                 &json!({"data": [{
-                    "access_token": format!("sandbox-{}{SHORT}.{}", granted.account, signin::serial()),
+                    "access_token": format!("{}{SHORT}", granted.token(PAGE.scopes)),
                     "user_id": graph::account_id(&granted.account), "permissions": granted.scopes.join(","),
                 }]}),
             ),

@@ -209,3 +209,49 @@ async fn by_facebook_login_me_is_the_page_and_a_post_can_be_deleted() {
     }
     assert_eq!(ask("DELETE", &path, token, json!({})).await, json!({"success": true}));
 }
+
+#[tokio::test]
+async fn an_account_publishes_by_its_user_id_and_not_by_that_of_the_app() {
+    let (fake, (world, _)) = (Instagram::default(), world());
+    let me = send(&fake, &world, "GET", "/v26.0/me?fields=id,user_id", json!({})).await;
+    let (id, user_id) = (me["id"].as_str().unwrap(), me["user_id"].as_str().unwrap());
+    assert!(id.starts_with("26") && id != user_id);
+    assert_eq!(codes(&fake, &world, &format!("/v26.0/{id}/media"), picture()).await, (100, 33));
+    assert_eq!(codes(&fake, &world, &format!("/v26.0/{user_id}/media"), picture()).await, (0, 0));
+}
+
+#[tokio::test]
+async fn who_did_not_grant_publishing_publishes_nothing() {
+    let (fake, (world, _)) = (Instagram::default(), world());
+    let bare = "sandbox-news~without=instagram_business_content_publish";
+    let sent = async |method: &str, path: &str| {
+        read(&fake.handle(json_request(method, path, bare, &picture()), &world).await).1["error"]["code"].clone()
+    };
+    assert_eq!((sent("POST", MEDIA).await, sent("GET", MEDIA).await), (json!(10), Value::Null));
+}
+
+#[tokio::test]
+async fn what_was_sent_is_read_back_and_so_are_the_items_of_a_carousel() {
+    let (fake, (world, _)) = (Instagram::default(), world());
+    let item =
+        |alt: &str| json!({"image_url": "https://a.example/400-400.jpg", "is_carousel_item": true, "alt_text": alt});
+    let (one, two) = (ready(&fake, &world, item("One")).await, ready(&fake, &world, item("Two")).await);
+    let carousel = json!({"media_type": "CAROUSEL", "children": [one, two]});
+    let parent = ready(&fake, &world, carousel).await;
+    let medium = send(&fake, &world, "POST", PUBLISH, json!({"creation_id": parent})).await["id"].clone();
+    let path = format!("/v26.0/{}", medium.as_str().unwrap());
+    let get = async |path: String| send(&fake, &world, "GET", &path, json!({})).await;
+    let read = get(format!("{path}?fields=owner,children{{id,media_url,alt_text}}")).await;
+    let second = &read["children"]["data"][1];
+    assert_eq!((&second["alt_text"], second.get("media_type")), (&json!("Two"), None), "{read}");
+    assert_eq!(second["media_url"], "http://127.0.0.1:4010/_mock/media/1");
+    let listed = get(format!("{path}/children")).await;
+    assert_eq!(listed["data"][1]["id"], second["id"]);
+    let child = get(format!("/v26.0/{}?fields=media_type", second["id"].as_str().unwrap())).await;
+    assert_eq!(child["media_type"], "IMAGE");
+    let alone = ready(&fake, &world, picture()).await;
+    let alone = send(&fake, &world, "POST", PUBLISH, json!({"creation_id": alone})).await["id"].clone();
+    let alone =
+        get(format!("/v26.0/{}?fields=alt_text,media_url,thumbnail_url,children", alone.as_str().unwrap())).await;
+    assert_eq!((&alone["alt_text"], alone.get("thumbnail_url"), alone.get("children")), (&json!("Bridge"), None, None));
+}
