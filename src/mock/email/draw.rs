@@ -10,7 +10,7 @@ pub const CSS: &str = r"
 .post.email header{padding:10px 16px;margin:0;border-bottom:1px solid var(--line);font-size:.85rem}
 .post.email .avatar{background:#1a73e8;width:36px;height:36px;font-size:13px}.post.email header time{margin-left:auto;color:var(--dim);white-space:nowrap}
 .post.email .who span{color:var(--dim)}.post.email iframe{display:block;width:100%;height:30rem;border:0;background:#fff}
-.post.email .plain{padding:4px 16px 8px}
+.post.email .plain{padding:4px 16px 8px}.post.email footer{padding:0 16px 12px}
 ";
 
 /// The mail.
@@ -21,9 +21,14 @@ pub fn post(post: &Posted) -> String {
         // In a frame that may run nothing and fetch nothing: the mail is as foreign here as in any mail program.
         false => format!("<iframe sandbox=\"\" title=\"The mail\" srcdoc=\"{}\"></iframe>", escape(html)),
     };
+    let files = post.details.get("files").and_then(|files| files.as_array()).into_iter().flatten();
+    let text = |value: &serde_json::Value| escape(value.as_str().unwrap_or_default());
+    let files: String =
+        files.map(|file| format!("<a href=\"{}\" download>{}</a>", text(&file["url"]), text(&file["name"]))).collect();
+    let files = if files.is_empty() { files } else { format!("<footer>{files}</footer>") };
     format!(
         "<h3 dir=\"auto\">{}</h3><header><span class=\"avatar\" aria-hidden=\"true\">{}</span><span class=\"who\"><b>{}</b>\
-         <span>to {}</span></span>{}</header>{body}",
+         <span>to {}</span></span>{}</header>{body}{files}",
         escape(post.detail("subject")),
         initials(&post.account),
         escape(post.detail("from")),

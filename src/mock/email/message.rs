@@ -3,6 +3,7 @@
 use base64::Engine;
 
 use super::dkim;
+use super::parts::{self, Attached, quoted_printable};
 
 /// A mail: its headers and its two bodies.
 #[derive(Debug, Default)]
@@ -12,57 +13,46 @@ pub(super) struct Message {
     pub(super) text: String,
     /// `text/html`, decoded.
     pub(super) html: String,
-    /// What comes with the HTML, in order.
+    /// What comes with it, in order: pictures of the HTML, and files.
     pub(super) attached: Vec<Attached>,
     /// The domains whose DKIM signatures it has.
     pub(super) signed_by: Vec<String>,
-    allowed: Allowed,
-}
-
-/// A picture that the HTML shows by its `cid:`.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Attached {
-    /// Without `cid:` and angle brackets.
-    pub(super) id: String,
-    /// Its media type.
-    pub(super) mime: String,
-    /// The file.
-    pub(super) bytes: Vec<u8>,
-    /// What the HTML says that it shows.
-    pub(super) alt: String,
-}
-
-/// What a mail may have in it beyond ASCII.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Allowed {
-    /// UTF-8 in headers and addresses: `SMTPUTF8` (RFC 6531).
-    pub(super) utf8: bool,
-    /// Bytes above 127 in bodies that say so: `BODY=8BITMIME` (RFC 6152).
-    pub(super) eight_bit: bool,
 }
 
 /// Domains of mailboxes that nobody else sends from (support.google.com/a/answer/81126).
 const MAILBOXES_ALONE: [&str; 2] = ["gmail.com", "googlemail.com"];
 
 /// RFC 5322, 3.6: each exactly once here, since a newsletter has them all.
-const ONCE: [&str; 6] = ["from", "to", "subject", "date", "message-id", "mime-version"];
+const ONCE: [&str; 5] = ["from", "to", "subject", "date", "message-id"];
+
+/// RFC 2045, 4 to 6: who uses one of these says which version of MIME it is.
+const OF_MIME: [&str; 2] = ["content-type", "content-transfer-encoding"];
 
 impl Message {
     /// Reads and checks `raw`; the error is the server's reply.
-    pub(super) fn read(raw: &[u8], allowed: Allowed) -> Result<Self, String> {
+    ///
+    /// `utf8` says that headers may have UTF-8 in them (`SMTPUTF8`, RFC 6531).
+    pub(super) fn read(raw: &[u8], utf8: bool) -> Result<Self, String> {
         let (head, _) = halves(raw);
-        if !(head.is_ascii() || allowed.utf8 && std::str::from_utf8(head).is_ok()) {
+        if !(head.is_ascii() || utf8 && std::str::from_utf8(head).is_ok()) {
             return Err("550 5.6.7 Headers beyond ASCII need SMTPUTF8 or encoded words (RFC 6532, RFC 2047)".to_owned());
         }
         let (headers, body) = split(raw);
-        let mut message = Self { headers, allowed, ..Self::default() };
+        let mut message = Self { headers, ..Self::default() };
+        let count = |name: &str| message.headers.iter().filter(|(key, _)| key == name).count();
         for name in ONCE {
-            let count = message.headers.iter().filter(|(key, _)| key == name).count();
+            let count = count(name);
             if count != 1 {
                 return Err(format!(
                     "550 5.7.1 Messages need exactly one {name} header, this one has {count} (RFC 5322)"
                 ));
             }
+        }
+        let versions = count("mime-version");
+        if versions > 1 || versions == 0 && OF_MIME.iter().any(|name| count(name) > 0) {
+            return Err(format!(
+                "550 5.7.1 MIME needs exactly one mime-version header, this one has {versions} (RFC 2045)"
+            ));
         }
         if !message.header("message-id").is_some_and(|id| id.starts_with('<') && id.contains('@') && id.ends_with('>'))
         {
@@ -88,7 +78,8 @@ impl Message {
         if MAILBOXES_ALONE.contains(&from.as_str()) && !message.signed_by.contains(&from) {
             return Err(format!("550 5.7.26 This mail is unauthenticated: only {from} itself sends from {from}"));
         }
-        message.bodies(body)?;
+        let read = parts::read(&message.headers, body)?;
+        (message.text, message.html, message.attached) = (read.text, read.html, read.attached);
         Ok(message)
     }
 
@@ -120,55 +111,10 @@ impl Message {
     pub(super) fn raw_headers<'m>(&'m self, name: &'m str) -> impl Iterator<Item = &'m str> {
         self.headers.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
     }
-
-    fn decode(&self, headers: &[(String, String)], body: &[u8]) -> Result<String, String> {
-        let text = String::from_utf8(decode_bytes(headers, body, self.allowed)?);
-        let text = text.map_err(|_| "550 5.6.3 A part is not UTF-8".to_owned())?;
-        Ok(text.replace("\r\n", "\n").trim_end().to_owned())
-    }
-
-    fn bodies(&mut self, body: &[u8]) -> Result<(), String> {
-        let kind = self.header("content-type").unwrap_or_else(|| "text/plain".to_owned());
-        let Some(boundary) = parameter(&kind, "boundary") else {
-            let text = self.decode(&self.headers, body)?;
-            if kind.starts_with("text/html") {
-                self.html = text
-            } else {
-                self.text = text
-            }
-            return Ok(());
-        };
-        let mut kinds = Vec::new();
-        for part in parts(body, &boundary)? {
-            let (headers, content) = split(part);
-            let kind = headers.iter().find(|(key, _)| key == "content-type").map_or("text/plain", |(_, value)| value);
-            kinds.push(kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase());
-            if let Some(inner) = parameter(kind, "boundary") {
-                // `multipart/related`: the page first, then what it shows.
-                let mut related = parts(content, &inner)?.into_iter().map(split);
-                if let Some((headers, content)) = related.next() {
-                    self.html = self.decode(&headers, content)?;
-                }
-                for (headers, content) in related {
-                    self.attached.push(attached(&headers, content, &self.html, self.allowed)?);
-                }
-                continue;
-            }
-            let text = self.decode(&headers, content)?;
-            if kind.starts_with("text/html") { self.html = text } else { self.text = text }
-        }
-        // RFC 2046, 5.1.4: the plainest first, the richest last.
-        let kinds: Vec<&str> = kinds.iter().map(String::as_str).collect();
-        let is_ordered = matches!(kinds[..], ["text/plain", "text/html" | "multipart/related"]);
-        if kind.starts_with("multipart/alternative") && !is_ordered {
-            return Err(format!("550 5.6.0 Alternatives come plainest first, these are {}", kinds.join(", ")));
-        }
-        Ok(())
-    }
 }
 
 /// Headers by lower-case name, unfolded, and what stands below them.
-fn split(raw: &[u8]) -> (Vec<(String, String)>, &[u8]) {
+pub(super) fn split(raw: &[u8]) -> (Vec<(String, String)>, &[u8]) {
     let (head, body) = halves(raw);
     let head = String::from_utf8_lossy(head).replace("\r\n ", " ").replace("\r\n\t", " ");
     let headers = head.split("\r\n").filter_map(|line| line.split_once(':'));
@@ -183,96 +129,8 @@ fn halves(raw: &[u8]) -> (&[u8], &[u8]) {
     }
 }
 
-fn parameter(value: &str, name: &str) -> Option<String> {
-    value.split(';').skip(1).find_map(|pair| {
-        let (key, value) = pair.split_once('=')?;
-        key.trim().eq_ignore_ascii_case(name).then(|| value.trim().trim_matches('"').to_owned())
-    })
-}
-
-/// The parts between the borders, of which the last says that it is (RFC 2046, 5.1.1).
-fn parts<'b>(body: &'b [u8], boundary: &str) -> Result<Vec<&'b [u8]>, String> {
-    let delimiter = format!("--{boundary}").into_bytes();
-    let end = format!("--{boundary}--").into_bytes();
-    let (mut starts, mut is_closed) = (Vec::new(), false);
-    let mut at = 0;
-    for line in body.split_inclusive(|byte| *byte == b'\n') {
-        if line.starts_with(&delimiter) && !is_closed {
-            starts.push((at, at + line.len()));
-            is_closed = line.trim_ascii_end() == end;
-        }
-        at += line.len();
-    }
-    if !is_closed {
-        return Err("550 5.6.0 A multipart body is not closed (RFC 2046)".to_owned());
-    }
-    Ok(starts.windows(2).map(|pair| body[pair[0].1..pair[1].0].strip_suffix(b"\r\n").unwrap_or_default()).collect())
-}
-
-fn attached(headers: &[(String, String)], content: &[u8], html: &str, allowed: Allowed) -> Result<Attached, String> {
-    let header = |name: &str| headers.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str());
-    let id = header("content-id").trim_matches(['<', '>']).to_owned();
-    if id.is_empty() || !html.contains(&format!("cid:{id}")) {
-        return Err("550 5.6.0 A related part is not named by the page (RFC 2387)".to_owned());
-    }
-    Ok(Attached {
-        alt: alt(html, &id),
-        id,
-        mime: header("content-type").split(';').next().unwrap_or_default().trim().to_ascii_lowercase(),
-        bytes: decode_bytes(headers, content, allowed)?,
-    })
-}
-
-/// The `alt` of the `img` that shows `cid:ID`.
-fn alt(html: &str, id: &str) -> String {
-    let tags = html.split("<img ").skip(1).filter_map(|rest| rest.split('>').next());
-    let tag = tags.into_iter().find(|tag| tag.contains(&format!("cid:{id}"))).unwrap_or_default();
-    let alt = tag.split("alt=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default();
-    let named = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&amp;", "&")];
-    named.into_iter().fold(alt.to_owned(), |alt, (name, character)| alt.replace(name, character))
-}
-
-fn decode_bytes(headers: &[(String, String)], body: &[u8], allowed: Allowed) -> Result<Vec<u8>, String> {
-    let encoding = headers.iter().find(|(key, _)| key == "content-transfer-encoding");
-    Ok(match encoding.map(|(_, value)| value.to_ascii_lowercase()).as_deref() {
-        Some("quoted-printable") => quoted_printable(body),
-        Some("base64") => {
-            let text: Vec<u8> = body.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
-            base64::engine::general_purpose::STANDARD
-                .decode(text)
-                .map_err(|_| "550 5.6.3 A part is not base64".to_owned())?
-        }
-        Some("8bit" | "binary") if allowed.eight_bit => body.to_vec(),
-        _ if !body.is_ascii() => return Err("550 5.6.3 8-bit text without an encoding".to_owned()),
-        _ => body.to_vec(),
-    })
-}
-
-fn quoted_printable(body: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(body.len());
-    let mut rest = body;
-    while let Some((byte, after)) = rest.split_first() {
-        rest = after;
-        if *byte != b'=' {
-            out.push(*byte);
-        } else if let Some(soft) = rest.strip_prefix(b"\r\n") {
-            rest = soft;
-        } else if let Some(value) = rest.get(..2).and_then(hex) {
-            out.push(value);
-            rest = &rest[2..];
-        } else {
-            out.push(b'=');
-        }
-    }
-    out
-}
-
-fn hex(digits: &[u8]) -> Option<u8> {
-    u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()
-}
-
 /// RFC 2047: `=?UTF-8?B?…?=` and `=?UTF-8?Q?…?=`; white space between two of them is not there.
-fn decode_words(value: &str) -> String {
+pub(super) fn decode_words(value: &str) -> String {
     let mut out: Vec<u8> = Vec::new();
     let mut rest = value;
     let mut after_word = false;

@@ -6,10 +6,11 @@
 mod dkim;
 mod draw;
 mod message;
+mod parts;
 mod session;
 
 use async_trait::async_trait;
-use serde_json::Map;
+use serde_json::{Map, json};
 
 use self::message::Message;
 use self::session::Session;
@@ -53,11 +54,17 @@ impl SmtpFake for Email {
 fn posted(mut message: Message, from: &str, to: &[String], account: String, world: &World) -> Posted {
     let mut details = Map::new();
     // What it shows comes from the wall, as a mail program takes it from the mail.
-    let mut media = Vec::new();
+    let (mut media, mut files) = (Vec::new(), Vec::new());
     for file in std::mem::take(&mut message.attached) {
         let kept = world.wall.keep(&file.mime, file.bytes.into(), &file.alt);
-        message.html = message.html.replace(&format!("cid:{}", file.id), &kept.url);
+        match file.id.is_empty() {
+            true => files.push(json!({"name": file.name, "url": kept.url})),
+            false => message.html = message.html.replace(&format!("cid:{}", file.id), &kept.url),
+        }
         media.push(kept);
+    }
+    if !files.is_empty() {
+        details.insert("files".to_owned(), files.into());
     }
     let header = |name: &str| message.header(name).unwrap_or_default();
     for (name, value) in [

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use base64::Engine;
 
-use super::message::{Allowed, Message};
+use super::message::Message;
 use crate::mock::faults::{Fault, Kind};
 use crate::mock::kit::{self, Holder};
 use crate::mock::{SmtpSession, World};
@@ -25,18 +25,28 @@ static QUEUE_ID: AtomicU64 = AtomicU64::new(1);
 pub(super) struct Session {
     buffer: Vec<u8>,
     greeted: bool,
-    /// After `AUTH LOGIN`: the name that was given, if it was.
-    login: Option<Option<String>>,
+    /// What of `AUTH` is still to come.
+    awaited: Option<Awaited>,
     account: Option<String>,
     from: Option<String>,
-    /// What the mail may have in it, by what came with its sender.
-    allowed: Allowed,
+    /// What came with the sender: headers and addresses may have UTF-8 in them (`SMTPUTF8`, RFC 6531).
+    utf8: bool,
     to: Vec<String>,
     in_data: bool,
     is_safe: bool,
     /// `STARTTLS` was answered: what comes next is a handshake.
     starts_tls: bool,
     closed: bool,
+}
+
+/// A line of a sign-in (RFC 4954).
+enum Awaited {
+    /// All of `PLAIN`.
+    Plain,
+    /// The name of `LOGIN`.
+    Name,
+    /// The password of `LOGIN`, after this name.
+    Password(String),
 }
 
 impl SmtpSession for Session {
@@ -86,12 +96,12 @@ impl SmtpSession for Session {
 impl Session {
     fn command(&mut self, line: &[u8], world: &World) -> String {
         let Some(line) = line.strip_suffix(b"\r\n") else { return "500 5.5.2 Bare line feed\r\n".to_owned() };
-        if line.len() + 2 > MAX_COMMAND_BYTES && self.login.is_none() {
+        if line.len() + 2 > MAX_COMMAND_BYTES && self.awaited.is_none() {
             return "500 5.5.2 Line too long\r\n".to_owned();
         }
         let line = String::from_utf8_lossy(line).into_owned();
-        if self.login.is_some() {
-            return self.login_line(&line);
+        if let Some(awaited) = self.awaited.take() {
+            return self.auth_line(awaited, &line);
         }
         let (verb, rest) = line.split_once(' ').unwrap_or((line.as_str(), ""));
         let verb = verb.to_ascii_uppercase();
@@ -131,6 +141,8 @@ impl Session {
                 "221 2.0.0 Bye\r\n".to_owned()
             }
             "AUTH" if !self.greeted => "503 5.5.1 EHLO first\r\n".to_owned(),
+            // RFC 4954, 4: once for a session.
+            "AUTH" if self.account.is_some() => "503 5.5.1 Signed in already\r\n".to_owned(),
             "AUTH" => self.auth(rest),
             "MAIL" => self.mail(rest),
             "RCPT" => self.rcpt(rest),
@@ -169,34 +181,40 @@ impl Session {
         }
     }
 
+    /// Any mechanism may come with its first line (RFC 4954, 4).
     fn auth(&mut self, rest: &str) -> String {
         let mut words = rest.split_whitespace();
-        match (words.next().map(str::to_ascii_uppercase).as_deref(), words.next()) {
-            (Some("PLAIN"), Some(response)) => {
-                let decoded = decode(response).unwrap_or_default();
-                let mut fields = decoded.split('\0').skip(1);
-                let (name, password) = (fields.next().unwrap_or_default(), fields.next().unwrap_or_default());
-                self.sign_in(name, password)
+        let mechanism = words.next().unwrap_or_default().to_ascii_uppercase();
+        let (awaited, prompt) = match mechanism.as_str() {
+            "PLAIN" => (Awaited::Plain, "334 \r\n"),
+            "LOGIN" => (Awaited::Name, "334 VXNlcm5hbWU6\r\n"),
+            _ => return "504 5.5.4 Mechanism not supported\r\n".to_owned(),
+        };
+        match words.next() {
+            Some(line) => self.auth_line(awaited, line),
+            None => {
+                self.awaited = Some(awaited);
+                prompt.to_owned()
             }
-            (Some("LOGIN"), None) => {
-                self.login = Some(None);
-                "334 VXNlcm5hbWU6\r\n".to_owned()
-            }
-            _ => "504 5.5.4 Mechanism not supported\r\n".to_owned(),
         }
     }
 
-    fn login_line(&mut self, line: &str) -> String {
-        let Some(text) = decode(line) else {
-            self.login = None;
-            return "501 5.5.2 Not base64\r\n".to_owned();
-        };
-        match self.login.take().flatten() {
-            None => {
-                self.login = Some(Some(text));
+    fn auth_line(&mut self, awaited: Awaited, line: &str) -> String {
+        if line.trim() == "*" {
+            return "501 5.7.0 Sign-in was called off\r\n".to_owned();
+        }
+        let Some(text) = decode(line) else { return "501 5.5.2 Not base64\r\n".to_owned() };
+        match awaited {
+            Awaited::Plain => {
+                let mut fields = text.split('\0').skip(1);
+                let (name, password) = (fields.next().unwrap_or_default(), fields.next().unwrap_or_default());
+                self.sign_in(name, password)
+            }
+            Awaited::Name => {
+                self.awaited = Some(Awaited::Password(text));
                 "334 UGFzc3dvcmQ6\r\n".to_owned()
             }
-            Some(name) => self.sign_in(&name, &text),
+            Awaited::Password(name) => self.sign_in(&name, &text),
         }
     }
 
@@ -217,26 +235,25 @@ impl Session {
         if self.from.is_some() {
             return "503 5.5.1 Sender already given\r\n".to_owned();
         }
-        let (mut allowed, mut size) = (Allowed::default(), 0);
+        let (mut utf8, mut size) = (false, 0);
         let parameters = rest.split_once('>').map_or("", |(_, parameters)| parameters);
         for parameter in parameters.split_whitespace() {
             let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
             match (name.to_ascii_uppercase().as_str(), value.to_ascii_uppercase().as_str()) {
                 ("SIZE", digits) if digits.parse::<usize>().is_ok() => size = digits.parse().unwrap_or(usize::MAX),
-                ("BODY", "7BIT") | ("AUTH", _) => {}
-                ("BODY", "8BITMIME") => allowed.eight_bit = true,
-                ("SMTPUTF8", "") => allowed.utf8 = true,
+                ("BODY", "7BIT" | "8BITMIME") | ("AUTH", _) => {}
+                ("SMTPUTF8", "") => utf8 = true,
                 // RFC 5321, 4.1.1.11.
                 _ => return format!("555 5.5.4 Unsupported option: {name}\r\n"),
             }
         }
-        let Some(address) = path(rest, "FROM:", allowed) else {
+        let Some(address) = path(rest, "FROM:", utf8) else {
             return "501 5.1.7 Bad sender address\r\n".to_owned();
         };
         if size > MAX_MESSAGE_BYTES {
             return "552 5.3.4 Message size exceeds fixed limit\r\n".to_owned();
         }
-        (self.from, self.allowed) = (Some(address), allowed);
+        (self.from, self.utf8) = (Some(address), utf8);
         "250 2.1.0 OK\r\n".to_owned()
     }
 
@@ -244,7 +261,7 @@ impl Session {
         if self.from.is_none() {
             return "503 5.5.1 MAIL first\r\n".to_owned();
         }
-        let Some(address) = path(rest, "TO:", self.allowed).filter(|address| address.contains('@')) else {
+        let Some(address) = path(rest, "TO:", self.utf8).filter(|address| address.contains('@')) else {
             return "501 5.1.3 Bad recipient address\r\n".to_owned();
         };
         if address.starts_with("unknown@") {
@@ -266,7 +283,7 @@ impl Session {
         if let Some(fault) = fault.as_ref().filter(|fault| !acts(fault)) {
             return self.befallen(fault);
         }
-        let message = match check_lines(raw).and_then(|()| Message::read(&undot(raw), self.allowed)) {
+        let message = match check_lines(raw).and_then(|()| Message::read(&undot(raw), self.utf8)) {
             Ok(message) => message,
             Err(refused) => return format!("{refused}\r\n"),
         };
@@ -310,10 +327,10 @@ fn undot(raw: &[u8]) -> Vec<u8> {
     message
 }
 
-fn path(rest: &str, word: &str, allowed: Allowed) -> Option<String> {
+fn path(rest: &str, word: &str, utf8: bool) -> Option<String> {
     let after = rest.get(..word.len()).filter(|start| start.eq_ignore_ascii_case(word)).map(|_| &rest[word.len()..])?;
     let (address, _) = after.trim_start().strip_prefix('<')?.split_once('>')?;
-    (address.len() <= 254 && (allowed.utf8 || address.is_ascii()) && !address.contains(char::is_whitespace))
+    (address.len() <= 254 && (utf8 || address.is_ascii()) && !address.contains(char::is_whitespace))
         .then(|| address.to_owned())
 }
 
