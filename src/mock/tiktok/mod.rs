@@ -9,7 +9,7 @@ mod init;
 mod signin;
 mod upload;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
@@ -36,6 +36,8 @@ struct State {
     attempts: BTreeMap<String, Attempt>,
     calls: Rolling,
     asked_creator: BTreeMap<String, i64>,
+    /// Refresh tokens that were traded for others.
+    spent: HashSet<String>,
     last: u64,
 }
 
@@ -144,7 +146,7 @@ impl Tiktok {
             "/v2/post/publish/creator_info/query/" => ("POST", 20, &["video.publish"]),
             "/v2/post/publish/video/init/" | "/v2/post/publish/content/init/" => ("POST", 6, &["video.publish"]),
             "/v2/post/publish/status/fetch/" => ("POST", 30, &["video.publish", "video.upload"]),
-            "/v2/video/list/" => ("POST", 600, &["video.list"]),
+            "/v2/video/list/" | "/v2/video/query/" => ("POST", 600, &["video.list"]),
             _ => return Err(refused(404, "unsupported_path", "Unsupported path(Janus).")),
         };
         if request.method().as_str() != method {
@@ -158,8 +160,7 @@ impl Tiktok {
             }
         };
         if !kit::grants(kit::bearer(request), scopes) {
-            let message = "The user did not authorize the scope required for completing this request.";
-            return Err(refused(401, "scope_not_authorized", message));
+            return Err(scope_not_authorized());
         }
         let key = format!("{account} {path}");
         let taken = self.lock().calls.take(&key, world.clock.now(), SignedDuration::from_mins(1), max_per_minute, 1);
@@ -170,6 +171,7 @@ impl Tiktok {
         let body = body_of(request)?;
         match path {
             "/v2/user/info/" => user_info(request, &account),
+            "/v2/video/query/" => self.query(request, &body, &account, world),
             "/v2/post/publish/creator_info/query/" => {
                 self.lock().asked_creator.insert(account.clone(), world.clock.now().as_second());
                 Ok(creator(&account))
@@ -221,26 +223,26 @@ impl Tiktok {
         Ok(answer)
     }
 
+    /// `video/query`: of the posts that are named, those that are the account's own and public.
+    fn query(&self, request: &Request, body: &Value, account: &str, world: &World) -> Result<Value, Refused> {
+        only(body, &["filters"], "")?;
+        let fields = fields_of(request, VIDEO_FIELDS)?;
+        let ids = body["filters"]["video_ids"].as_array().filter(|ids| (1..=20).contains(&ids.len()));
+        let ids = ids.ok_or_else(|| invalid("filters.video_ids must hold 1 to 20 ids"))?;
+        let state = self.lock();
+        let named = |attempt: &&Attempt| {
+            let id = attempt.post_id.map(|id| id.to_string());
+            attempt.account == account && id.is_some_and(|id| ids.contains(&id.into()))
+        };
+        let found: Vec<Value> =
+            state.attempts.values().filter(named).map(|attempt| picked(&listed(attempt, world), &fields)).collect();
+        Ok(json!({"videos": found}))
+    }
+
     /// `video/list`: public posts, newest first, with the fields asked for.
     fn list(&self, request: &Request, body: &Value, account: &str, world: &World) -> Result<Value, Refused> {
-        const FIELDS: &[&str] = &[
-            "id",
-            "title",
-            "video_description",
-            "create_time",
-            "share_url",
-            "duration",
-            "cover_image_url",
-            "embed_link",
-            "width",
-            "height",
-            "like_count",
-            "comment_count",
-            "share_count",
-            "view_count",
-        ];
         only(body, &["max_count", "cursor"], "")?;
-        let fields = fields_of(request, FIELDS)?;
+        let fields = fields_of(request, VIDEO_FIELDS)?;
         let max = match &body["max_count"] {
             Value::Null => 10,
             value => {
@@ -270,6 +272,24 @@ impl Tiktok {
     }
 }
 
+/// What is told of a video. <https://developers.tiktok.com/doc/tiktok-api-v2-video-object>
+const VIDEO_FIELDS: &[&str] = &[
+    "id",
+    "title",
+    "video_description",
+    "create_time",
+    "share_url",
+    "duration",
+    "cover_image_url",
+    "embed_link",
+    "width",
+    "height",
+    "like_count",
+    "comment_count",
+    "share_count",
+    "view_count",
+];
+
 fn listed(attempt: &Attempt, world: &World) -> Value {
     let id = attempt.post_id.unwrap_or_default();
     // TikTok shortens what it lists.
@@ -282,12 +302,31 @@ fn listed(attempt: &Attempt, world: &World) -> Value {
            "like_count": 0, "comment_count": 0, "share_count": 0, "view_count": 0})
 }
 
+/// `user/info`. <https://developers.tiktok.com/doc/tiktok-api-v2-get-user-info>
 fn user_info(request: &Request, account: &str) -> Result<Value, Refused> {
-    const FIELDS: &[&str] = &["open_id", "union_id", "avatar_url", "display_name", "username"];
-    let number = number_of(account);
-    let user = json!({"open_id": format!("-000{number:016x}"), "union_id": format!("u-{number:016x}"),
-                      "avatar_url": "", "display_name": account, "username": account});
-    Ok(json!({"user": picked(&user, &fields_of(request, FIELDS)?)}))
+    const BASIC: &[&str] = &["open_id", "union_id", "avatar_url", "avatar_large_url", "display_name"];
+    const PROFILE: &[&str] = &["username", "bio_description", "profile_deep_link", "is_verified"];
+    // Of `user.info.stats`, which no app here has.
+    const STATS: &[&str] = &["follower_count", "following_count", "likes_count", "video_count"];
+    let fields = fields_of(request, &[BASIC, PROFILE, STATS].concat())?;
+    let asks = |known: &[&str]| fields.iter().any(|field| known.contains(&field.as_str()));
+    if asks(STATS) || asks(PROFILE) && !kit::grants(kit::bearer(request), &["user.info.profile"]) {
+        return Err(scope_not_authorized());
+    }
+    let user = json!({"open_id": open_id(account), "union_id": format!("u-{:016x}", number_of(account)),
+                      "avatar_url": "", "avatar_large_url": "", "display_name": account, "username": account,
+                      "bio_description": "", "profile_deep_link": "", "is_verified": false});
+    Ok(json!({"user": picked(&user, &fields)}))
+}
+
+fn scope_not_authorized() -> Refused {
+    let message = "The user did not authorize the scope required for completing this request.";
+    refused(401, "scope_not_authorized", message)
+}
+
+/// The person's id for the app, the same wherever it is told.
+fn open_id(account: &str) -> String {
+    format!("-000{:016x}", number_of(account))
 }
 
 fn creator(account: &str) -> Value {

@@ -23,6 +23,13 @@ const PAGE: Page = Page {
 const ACCESS_SECONDS: u32 = 86_400;
 const REFRESH_SECONDS: u32 = 31_536_000;
 
+/// What refresh tokens end with that were given out here.
+const GIVEN: &str = "~rft";
+
+fn dead_refresh_token() -> Response {
+    error("invalid_grant", "Refresh token is invalid or expired.")
+}
+
 fn error(code: &str, description: &str) -> Response {
     kit::json(200, &json!({"error": code, "error_description": description, "log_id": "token"}))
 }
@@ -40,7 +47,7 @@ impl Tiktok {
         }
         match text("grant_type").as_str() {
             "authorization_code" => self.trade(&params, world),
-            "refresh_token" => refresh(&params),
+            "refresh_token" => self.refresh(&params),
             _ => error("unsupported_grant_type", "The grant type is not supported."),
         }
     }
@@ -53,7 +60,7 @@ impl Tiktok {
         match self.codes.take(&trade, PAGE.client, Written::Hex, world.clock.now()) {
             Ok(granted) => answer(
                 &granted.token(PAGE.scopes),
-                &granted.token(PAGE.scopes),
+                &format!("{}{GIVEN}", granted.token(PAGE.scopes)),
                 &granted.account,
                 &granted.scopes.join(","),
             ),
@@ -64,30 +71,30 @@ impl Tiktok {
             Err(_) => error("invalid_grant", "Authorization code is expired."),
         }
     }
+
+    /// New tokens for a refresh token. One that was given out here works once; one that somebody made up, as often as wished.
+    fn refresh(&self, params: &Params) -> Response {
+        let shown = params.text("refresh_token").unwrap_or_default();
+        let Holder::Account(account) = kit::holder(Some(&shown)) else { return dead_refresh_token() };
+        if shown.ends_with(GIVEN) && !self.lock().spent.insert(shown.clone()) {
+            return dead_refresh_token();
+        }
+        let withheld = kit::withheld(Some(&shown));
+        let token = |kind: &str| match account.as_str() {
+            "default" => format!("{kind}.{}", signin::serial()),
+            _ => format!("{}~{}", signin::token(&account, &withheld), signin::serial()),
+        };
+        let granted: Vec<&str> = PAGE.scopes.iter().copied().filter(|scope| !withheld.contains(scope)).collect();
+        answer(&token("act"), &format!("{}{GIVEN}", token("rft")), &account, &granted.join(","))
+    }
 }
 
 fn answer(access: &str, refresh: &str, account: &str, scope: &str) -> Response {
     kit::json(
         200,
         &json!({
-            "access_token": access, "expires_in": ACCESS_SECONDS, "open_id": format!("-000{account}"),
+            "access_token": access, "expires_in": ACCESS_SECONDS, "open_id": super::open_id(account),
             "refresh_expires_in": REFRESH_SECONDS, "refresh_token": refresh, "scope": scope, "token_type": "Bearer",
         }),
     )
-}
-
-fn refresh(params: &Params) -> Response {
-    match kit::holder(params.text("refresh_token").as_deref()) {
-        Holder::Account(account) => {
-            let shown = params.text("refresh_token");
-            let withheld = kit::withheld(shown.as_deref());
-            let token =
-                if account == "default" { "act.default".to_owned() } else { signin::token(&account, &withheld) };
-            let granted = ["user.info.basic", "video.publish", "video.list"].map(str::to_owned);
-            let granted: Vec<String> =
-                granted.into_iter().filter(|scope| !withheld.contains(&scope.as_str())).collect();
-            answer(&token, &token, &account, &granted.join(","))
-        }
-        _ => error("invalid_grant", "Refresh token is invalid or expired."),
-    }
 }

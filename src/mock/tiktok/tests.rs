@@ -58,6 +58,10 @@ async fn a_video_goes_up_in_chunks_and_is_out_at_the_second_poll() {
     let list = json_request("POST", "/v2/video/list/?fields=id,title,share_url", "sandbox-news", &json!({}));
     let (_, listed) = read(&fake.handle(list, &world).await);
     assert_eq!(listed["data"]["videos"][0]["id"], post_id.to_string());
+    let query = json!({"filters": {"video_ids": [post_id.to_string(), "1"]}});
+    let query = json_request("POST", "/v2/video/query/?fields=id,title", "sandbox-news", &query);
+    let (_, found) = read(&fake.handle(query, &world).await);
+    assert_eq!(found["data"]["videos"], json!([{"id": post_id.to_string(), "title": "A tram #porto"}]));
     let shown_at = fake.post_at(&format!("/@news/video/{post_id}")).unwrap();
     let post = world.wall.get("tiktok", &shown_at).unwrap();
     assert_eq!((post.account.as_str(), post.state.as_str(), post.text.as_str()), ("news", "public", "A tram #porto"));
@@ -137,4 +141,36 @@ async fn photos_are_pulled_and_a_png_fails() {
     let plain = code(&fake, &world, path, photo("http://a.example/a.jpg")).await;
     assert_eq!(plain, (403, "url_ownership_unverified".to_owned()));
     assert_eq!(world.wall.posts(None, None)[0].text, "A tram\nOver the bridge");
+}
+
+#[tokio::test]
+async fn a_refresh_token_that_was_given_out_works_once() {
+    let (fake, (world, _)) = (Tiktok::default(), world());
+    let refresh = async |token: &str| {
+        let body = format!("client_key=k&client_secret=s&grant_type=refresh_token&refresh_token={token}");
+        let mut request = request("POST", "/v2/oauth/token/", "", body);
+        request.headers_mut().insert("content-type", "application/x-www-form-urlencoded".parse().unwrap());
+        read(&fake.handle(request, &world).await).1
+    };
+    let first = refresh("sandbox-news").await;
+    let given = first["refresh_token"].as_str().unwrap();
+    let second = refresh(given).await;
+    assert!(second["access_token"] != first["access_token"] && second["refresh_token"] != first["refresh_token"]);
+    assert_eq!(refresh(given).await["error"], "invalid_grant");
+    let me = request("GET", "/v2/user/info/?fields=open_id", second["access_token"].as_str().unwrap(), "");
+    let (_, me) = read(&fake.handle(me, &world).await);
+    assert_eq!(me["data"]["user"]["open_id"], second["open_id"]);
+}
+
+#[tokio::test]
+async fn what_needs_a_scope_of_its_own_is_told_to_who_has_it() {
+    let (fake, (world, _)) = (Tiktok::default(), world());
+    let code = async |fields: &str, token: &str| {
+        let request = request("GET", &format!("/v2/user/info/?fields={fields}"), token, "");
+        read(&fake.handle(request, &world).await).1["error"]["code"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(code("open_id,username", "sandbox-news").await, "ok");
+    assert_eq!(code("username", "sandbox-news~without=user.info.profile").await, "scope_not_authorized");
+    assert_eq!(code("follower_count", "sandbox-news").await, "scope_not_authorized");
+    assert_eq!(code("followers", "sandbox-news").await, "invalid_params");
 }
