@@ -7,7 +7,7 @@ use reqwest::{Client, Method, Response, StatusCode};
 use serde_json::{Value, json};
 
 use super::{folder, run, short_article};
-use crate::common::{Mock, configure, fanfare, root};
+use crate::common::{Mock, configure, fanfare, root, until};
 
 /// A request to the mock's Mastodon that reads, or posts.
 async fn ask(mock: &Mock, method: Method) -> reqwest::Result<Response> {
@@ -64,6 +64,18 @@ async fn a_client_meets_each_fault_as_it_was_asked_for() {
     assert!(ask(&mock, Method::POST).await.is_err());
     assert_eq!(mock.posts(Some("mastodon")).len(), 1, "of half a request nothing came");
     assert!(ask(&mock, Method::GET).await.unwrap().status().is_success(), "no fault is left");
+}
+
+/// The case that posts are sent twice for.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_platform_that_is_slow_does_what_it_was_asked_for_when_the_client_has_gone() {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let folder = folder();
+    let mock = Mock::start(folder.path());
+    mock.fault(&json!({"channel": "mastodon", "kind": "latency", "latency_ms": 1500}));
+    let impatient = tokio::time::timeout(std::time::Duration::from_millis(500), ask(&mock, Method::POST));
+    assert!(impatient.await.is_err(), "it waits longer than the client does");
+    until("it is out", || mock.posts(Some("mastodon")).len() == 1);
 }
 
 #[test]
