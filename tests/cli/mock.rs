@@ -1,5 +1,6 @@
 //! `fanfare mock` for others: its faults as a client meets them, and its record.
 
+use std::io::{Read as _, Write as _};
 use std::path::Path;
 use std::process::Command;
 
@@ -142,6 +143,27 @@ async fn a_channel_has_a_port_of_its_own_if_that_is_wanted() {
     let body = json!({"repo": session["did"], "collection": "app.bsky.feed.post", "record": record});
     post("repo.createRecord", session["accessJwt"].as_str().expect("a token"), body).await;
     assert_eq!(mock.posts(Some("bluesky"))[0]["text"], "Trams");
+}
+
+/// A video goes up in one piece on several platforms.
+#[test]
+fn a_large_body_is_taken_and_a_broken_one_is_told() {
+    let folder = folder();
+    let mock = Mock::start(folder.path());
+    let address = mock.url()["http://".len()..].to_owned();
+    let ask = |head: &str, body: &[u8]| {
+        let mut stream = std::net::TcpStream::connect(&address).expect("the mock answers");
+        let start = format!(
+            "POST /mastodon/api/v1/statuses HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n{head}\r\n\r\n"
+        );
+        stream.write_all(start.as_bytes()).and_then(|()| stream.write_all(body)).expect("written");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("read");
+        answer.split(' ').nth(1).and_then(|status| status.parse::<u16>().ok())
+    };
+    let large = vec![b'x'; 70 * 1024 * 1024];
+    assert_eq!(ask(&format!("content-length: {}", large.len()), &large), Some(401), "the platform's own answer");
+    assert_eq!(ask("transfer-encoding: chunked", b"zz\r\n"), Some(400));
 }
 
 /// Who fetches a picture may ask for its size first.

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{ConnectInfo, State};
+use axum::extract::{ConnectInfo, DefaultBodyLimit, FromRequest as _, State};
+use bytes::Bytes;
 use futures_util::StreamExt as _;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -17,8 +18,8 @@ use crate::mock::recording::Asked;
 use crate::mock::severable::{Knife, SeverableListener};
 use crate::mock::{Request, Response, kit, own, page};
 
-/// No request may be larger; the fakes have their platforms' own, smaller limits.
-const MAX_BODY_BYTES: usize = 64 * 1024 * 1024;
+/// No request may be larger: it is held in memory until it is whole. Most fakes have their platforms' own, smaller limits.
+const MAX_BODY_BYTES: usize = 512 * 1024 * 1024;
 
 /// One listener: the common one, or that of a channel alone.
 #[derive(Clone)]
@@ -59,14 +60,17 @@ async fn route(
         knife.cut();
         return dropped().map(Body::from);
     }
-    let response = match axum::body::to_bytes(body, MAX_BODY_BYTES).await {
+    let mut whole = http::Request::new(body);
+    DefaultBodyLimit::max(MAX_BODY_BYTES).apply(&mut whole);
+    let response = match Bytes::from_request(whole, &()).await {
         // On its own: a platform does what it was asked for also when whoever asked has gone.
         Ok(body) => {
             let request = http::Request::from_parts(head, body);
             let answered = tokio::spawn(async move { respond(&door, request).await });
             answered.await.unwrap_or_else(|_| kit::answer(500, "the mock failed at this request; please report it\n"))
         }
-        Err(_) => kit::answer(413, "larger than 64 MiB, or cut off\n"),
+        Err(why) if why.status() == 413 => kit::answer(413, "larger than 512 MiB\n"),
+        Err(_) => kit::answer(400, "the body is broken or cut off\n"),
     };
     if let Some(CutAfter(bytes)) = response.extensions().get().copied() {
         return cut(response, bytes);
