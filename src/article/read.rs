@@ -154,7 +154,7 @@ pub fn read(input: &Input<'_>, defaults: &Defaults) -> Result<Article, ArticleEr
     }
     remarks::remove(&mut found);
     ticker::unmark(&mut found);
-    if input.kind == Kind::Markdown {
+    if input.kind != Kind::Html {
         dialogue::restore(&mut found.body);
     }
     embargo::heed(&mut found, input.text, input.kind, &origin.name())?;
