@@ -18,7 +18,7 @@ use super::below::{is_above_day, is_above_list_away, is_signed_alone, is_signed_
 use super::byline::{is_about, is_role, names, names_only, with_role};
 use super::credit::{self, is_caption};
 use super::date_line::{is_bare_day, is_date_line};
-use super::phrases::fold;
+use super::phrases::{PHRASES, fold, is_any};
 use super::promotion::is_promotion;
 use super::sign_off::{is_correction, is_correction_told, is_note};
 use super::tail::{is_about_house, is_below_end, is_end, is_press_end, length_behind, signed_in_japanese};
@@ -117,9 +117,9 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
         } else if !cleaned.begun && above::is_to_desk(&block.text) {
             // Between the points of a wire and its lead.
             Some(LeftOutKind::Label)
-        } else if ended && block.text.split(' ').count() <= MAX_BELOW_END_WORDS && !is_sentence(&block.text) {
-            Some(LeftOutKind::SignOff)
-        } else if index > 0 && index + 2 >= body.len() && is_starred_note(&body, index) {
+        } else if ended && block.text.split(' ').count() <= MAX_BELOW_END_WORDS && !is_sentence(&block.text)
+            || index > 0 && index + 2 >= body.len() && is_starred_note(&body, index)
+        {
             Some(LeftOutKind::SignOff)
         } else if corrects && is_note_of(block) {
             Some(LeftOutKind::Correction)
@@ -441,7 +441,9 @@ pub(super) fn tells_below(below: &[Block]) -> bool {
 fn is_place_of_author(body: &[Block], index: usize) -> bool {
     let text = &body[index].text;
     let named = index > 0 && byline::listed(&body[index - 1].text).is_some_and(|names| names.len() == 1);
+    let day = || text.split(' ').any(|word| is_any(&PHRASES.dates, &fold(word)));
     named
+        && !day()
         && text.split(' ').count() <= 2
         && text.split(' ').all(byline::is_name)
         && tells_below(near(body, index))

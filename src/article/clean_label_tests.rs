@@ -173,3 +173,12 @@ fn buttons_side_by_side_and_counts_of_readers_are_none_of_it() {
         assert_eq!(texts(&cleaned(&[line, STORY, "It rained."])), [STORY, "It rained."], "{line}");
     }
 }
+
+#[test]
+fn weekdays_between_paragraphs_are_headings_the_first_as_well() {
+    let found = cleaned(&["By Jane Roe", "Monday", STORY, "Tuesday", "It rained all day in Avel."]);
+    let kinds: Vec<_> =
+        found.body.iter().map(|block| (block.kind == BlockKind::Heading, block.text.as_str())).collect();
+    assert_eq!(kinds, [(true, "Monday"), (false, STORY), (true, "Tuesday"), (false, "It rained all day in Avel.")]);
+    assert_eq!(found.byline, ["Jane Roe"]);
+}

@@ -28,6 +28,9 @@ enum Field {
     Other,
 }
 
+/// What a line is, what it says, and all of it.
+type Labelled<'a> = (Field, &'a str, &'a str);
+
 /// What a line says, and the label it says it behind; the text of a story may begin in the next one.
 fn field(line: &str) -> Option<(Field, &str)> {
     let (label, said) = line.split_once([':', '：'])?;
@@ -48,7 +51,7 @@ fn field(line: &str) -> Option<(Field, &str)> {
 
 /// Takes the lines from above a text, and leaves the headline that they name in its first paragraph; a single line of this kind
 /// closes such a text too, and others are within it.
-pub(super) fn unpack<'a>(paragraphs: &mut Vec<Vec<&'a str>>, left_out: &mut Vec<LeftOut>) -> Head {
+pub(super) fn unpack(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>) -> Head {
     let mut head = Head::default();
     let (fields, end) = fields_above(paragraphs);
     let count = |wanted: Field| fields.iter().filter(|(field, ..)| *field == wanted).count();
@@ -62,10 +65,8 @@ pub(super) fn unpack<'a>(paragraphs: &mut Vec<Vec<&'a str>>, left_out: &mut Vec<
     if !(fields.len() >= MIN_LINES && named || sure) || !below {
         return head;
     }
-    let mut rest = paragraphs.drain(..end.0).last().map(|_| Vec::new()).unwrap_or_default();
-    if end.1 > 0 {
-        rest = paragraphs.remove(0).split_off(end.1);
-    }
+    paragraphs.drain(..end.0);
+    let mut rest = if end.1 > 0 { paragraphs.remove(0).split_off(end.1) } else { Vec::new() };
     let mut headline = None;
     for (field, said, line) in fields {
         match field {
@@ -98,7 +99,7 @@ pub(super) fn unpack<'a>(paragraphs: &mut Vec<Vec<&'a str>>, left_out: &mut Vec<
 
 /// The fields that a text opens with, in one paragraph or in several, each with its label and its line; and where the story begins:
 /// in which paragraph, and in which of its lines.
-fn fields_above<'a>(paragraphs: &[Vec<&'a str>]) -> (Vec<(Field, &'a str, &'a str)>, (usize, usize)) {
+fn fields_above<'a>(paragraphs: &[Vec<&'a str>]) -> (Vec<Labelled<'a>>, (usize, usize)) {
     const MAX_PARAGRAPHS: usize = 12;
     let mut fields = Vec::new();
     for (at, lines) in paragraphs.iter().enumerate().take(MAX_PARAGRAPHS) {
@@ -183,7 +184,7 @@ fn drop_above_report(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut
         }
         above += 1;
     }
-    if above == 0 || !lines().nth(above).is_some_and(|(_, line)| report_code(line).is_some()) {
+    if above == 0 || lines().nth(above).is_none_or(|(_, line)| report_code(line).is_none()) {
         return;
     }
     for _ in 0..above {

@@ -24,9 +24,8 @@ fn says_who(behind: &str) -> bool {
     let first = behind.split(". ").next().unwrap_or(behind);
     let told = || contains_any(&PHRASES.said, first);
     is_any(&PHRASES.about_authors, verb)
-        || matches!(verb, "can")
-            && (next == "be" && behind.contains('@') || next == "be" && words.next() == Some("reached"))
-        || matches!(verb, "has")
+        || verb == "can" && next == "be" && (behind.contains('@') || words.next() == Some("reached"))
+        || verb == "has"
             && matches!(next, "covered" | "written" | "reported" | "worked" | "edited" | "taught" | "been" | "served")
         || is_any(&PHRASES.about_authors_are, verb) && (is_any(&PHRASES.about_authors_as, next) || role()) && !told()
 }

@@ -1,6 +1,7 @@
 //! Lines that head what stands below them, the first as well as the next: days of a log (`Monday, Dec. 4`), courts of a round-up.
 
 use crate::article::date_line::is_bare_day;
+use crate::article::phrases::{PHRASES, fold, is_any};
 use crate::article::{Block, BlockKind, lead};
 
 /// A heading of this kind has at most as many words.
@@ -8,7 +9,7 @@ const MAX_WORDS: usize = 6;
 
 /// Makes headings of such lines, where one alone would be when the story appeared, or a label above it.
 pub(super) fn head(body: &mut [Block]) {
-    let days: Vec<usize> = (0..body.len()).filter(|at| is_line(&body[*at]) && is_bare_day(&body[*at].text)).collect();
+    let days: Vec<usize> = (0..body.len()).filter(|at| is_line(&body[*at]) && is_day(&body[*at].text)).collect();
     // Something is told between them, and they are of one form.
     let years = |text: &str| {
         text.split([' ', ',', '.', '/']).any(|word| word.len() == 4 && word.chars().all(|sign| sign.is_ascii_digit()))
@@ -44,6 +45,11 @@ fn head_first(body: &mut [Block]) {
     if first.kind == BlockKind::Paragraph && told && is_line(first) && below.iter().any(like) {
         first.kind = BlockKind::Heading;
     }
+}
+
+/// `Dec. 4`, `Monday`
+fn is_day(text: &str) -> bool {
+    is_bare_day(text) || !text.contains(' ') && is_any(&PHRASES.dates, &fold(text))
 }
 
 fn is_line(block: &Block) -> bool {

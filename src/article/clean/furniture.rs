@@ -172,7 +172,7 @@ fn are_words_of_buttons(folded: &str) -> bool {
 
 /// `👁 1 243`: how many read it.
 fn is_count_of_readers(text: &str) -> bool {
-    let figures = text.trim_start_matches(|sign: char| matches!(sign, '👁' | '💬' | '❤' | '👍' | '\u{FE0F}' | ' '));
+    let figures = text.trim_start_matches(['👁', '💬', '❤', '👍', '\u{FE0F}', ' ']);
     figures.len() < text.len()
         && figures.contains(|sign: char| sign.is_ascii_digit())
         && figures.chars().all(|sign| sign.is_ascii_digit() || matches!(sign, ' ' | '.' | ',' | '\u{a0}' | 'K' | 'k'))

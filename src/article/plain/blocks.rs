@@ -51,10 +51,15 @@ pub(super) fn of<'a>(paragraphs: impl Iterator<Item = Vec<&'a str>>, signatures:
 
 /// The lines of a log, parted where a day stands in a line of its own: `Dec. 4`, and below it `8:14 a.m. Theft in Quay Street.`
 fn by_days<'a, 'b>(lines: &'b [&'a str]) -> Vec<&'b [&'a str]> {
-    let is_day = |line: &str| date_line::is_bare_day(line);
-    let days: Vec<usize> = (0..lines.len()).filter(|at| is_day(lines[*at])).collect();
-    let told = |line: &&&str| is_day(line) || ends_a_sentence(line);
-    if days.is_empty() || lines.len() < 3 || !lines.iter().all(|line| told(&line)) {
+    const MAX_DAY_WORDS: usize = 4;
+    let is_day =
+        |line: &str| line.split(' ').take(MAX_DAY_WORDS + 1).count() <= MAX_DAY_WORDS && date_line::is_bare_day(line);
+    if lines.len() < 3 || lines.iter().all(|line| ends_a_sentence(line)) {
+        return vec![lines];
+    }
+    let days: Vec<usize> = (0..lines.len()).filter(|at| !ends_a_sentence(lines[*at]) && is_day(lines[*at])).collect();
+    let told = |at: usize| days.binary_search(&at).is_ok() || ends_a_sentence(lines[at]);
+    if days.is_empty() || !(0..lines.len()).all(told) {
         return vec![lines];
     }
     let mut parts = Vec::new();

@@ -22,12 +22,21 @@ pub(super) fn take(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>)
             paragraphs[0].clear();
             left_out.push(LeftOut { kind: LeftOutKind::Label, text });
         }
+        while paragraphs[0].len() > 1 && is_entry(paragraphs[0][0]) {
+            left_out.push(LeftOut { kind: LeftOutKind::Label, text: paragraphs[0].remove(0).to_owned() });
+        }
         paragraphs.retain(|lines| !lines.is_empty());
     }
     if paragraphs.len() > 2 && is_menu(&paragraphs[0]) {
         let text = paragraphs.remove(0).join(" ");
         left_out.push(LeftOut { kind: LeftOutKind::Label, text });
     }
+}
+
+/// `Home`, `Sport`
+fn is_entry(line: &str) -> bool {
+    let folded = fold(line);
+    is_any(&PHRASES.menus, &folded) || is_any(&PHRASES.sections, &folded)
 }
 
 /// Short entries, two of which every page has.
@@ -52,6 +61,10 @@ mod tests {
             take(&mut paragraphs, &mut Vec::new());
             assert_eq!(paragraphs[0], ["Trams return to Avel"], "{first}");
         }
+        let mut paragraphs =
+            vec![vec!["Skip to content", "Home", "News", "Trams return to Avel"], vec!["The rails are back."]];
+        take(&mut paragraphs, &mut Vec::new());
+        assert_eq!(paragraphs[0], ["Trams return to Avel"]);
     }
 
     #[test]
