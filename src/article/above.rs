@@ -34,6 +34,13 @@ pub(super) fn take(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>)
     for _ in 0..MAX_ABOVE {
         let Some((line, same)) = paragraphs.first().and_then(|lines| lines.split_first()) else { break };
         let line = *line;
+        // `APNewsAlert`, whatever stands below it.
+        if is_any(&PHRASES.alerts, &fold(line)) && (paragraphs.len() > 1 || !same.is_empty()) {
+            left_out.push(LeftOut { kind: LeftOutKind::Label, text: line.to_owned() });
+            paragraphs[0].remove(0);
+            paragraphs.retain(|lines| !lines.is_empty());
+            continue;
+        }
         // A line of a paragraph that goes on is no title.
         let below: Vec<String> = paragraphs[1..].iter().take(MAX_ABOVE).map(|lines| lines.join(" ")).collect();
         let below = same.iter().copied().chain(below.iter().map(String::as_str));
@@ -106,7 +113,34 @@ pub(super) fn address(line: &str) -> Option<Url> {
 pub(super) fn is_section(line: &str) -> bool {
     let folded = fold(line);
     let name = folded.trim_matches(|sign: char| !sign.is_alphanumeric());
-    is_any(&PHRASES.sections, name) || is_any(&PHRASES.breaking, name)
+    let known = |name: &str| is_any(&PHRASES.sections, name) || is_any(&PHRASES.breaking, name);
+    known(name) || is_labelled_section(line) || is_section_in_parts(line, known)
+}
+
+/// `Topics: Ferries`, `Темы: Происшествия`.
+fn is_labelled_section(line: &str) -> bool {
+    const MAX_WORDS: usize = 5;
+    line.split_once([':', '：']).is_some_and(|(label, name)| {
+        let name = name.trim();
+        is_any(&PHRASES.section_labels, fold(label).trim())
+            && (1..=MAX_WORDS).contains(&name.split(' ').count())
+            && !name.is_empty()
+            && !is_stopped(name)
+            && !name.contains(['?', ':'])
+    })
+}
+
+/// `ENQUÊTE. Culture`, `Kultur in Avel`.
+fn is_section_in_parts(line: &str, known: impl Fn(&str) -> bool) -> bool {
+    let parts = || [". ", " | ", " / ", " · "].iter().find(|sign| line.contains(**sign)).map(|sign| line.split(*sign));
+    let all = parts().is_some_and(|mut parts| parts.all(|part| known(fold(part).trim())));
+    // Of English the same would be a headline: `Crime in Avel`.
+    const GERMAN: [&str; 8] =
+        ["kultur", "politik", "wirtschaft", "lokales", "panorama", "wissen", "nachrichten", "sport aktuell"];
+    let placed = line.split_once(" in ").is_some_and(|(section, town)| {
+        GERMAN.contains(&fold(section).as_str()) && town.split(' ').count() <= 2 && town.split(' ').all(byline::is_name)
+    });
+    all || placed
 }
 
 /// `THE LONG READ`, above a headline that is not in capitals: no word of it is in what stands below, as those of a headline are.
@@ -224,6 +258,25 @@ mod tests {
                     assert_eq!(body(&article), [LEAD, "It rained."], "{above} {kind:?}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn a_section_behind_a_label_or_beside_another_is_no_headline() {
+        for above in [
+            "Topics: Ferries",
+            "Темы: Происшествия",
+            "Rubrique : Culture",
+            "ENQUÊTE. Culture",
+            "Kultur in Avel",
+            "Эксклюзив",
+        ] {
+            let article = told(&format!("{above}\n\n{HEADLINE}\n\n{LEAD}\n\nIt rained.\n"), Kind::Plain);
+            assert_eq!((article.headline.as_str(), body(&article)), (HEADLINE, vec![LEAD, "It rained."]), "{above}");
+        }
+        for headline in ["Topics: what the port will talk about in the year to come", "Crime in Avel", "Fire in Avel"] {
+            let article = told(&format!("{headline}\n\nTwelve cars run on the old quay\n\n{LEAD}\n"), Kind::Plain);
+            assert_eq!(article.headline, headline);
         }
     }
 

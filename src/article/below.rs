@@ -19,7 +19,8 @@ pub(super) fn is_signed_alone(body: &[Block], index: usize, headline: &str) -> b
         return false;
     }
     let listed = || {
-        let named = byline::listed(&block.text).filter(|_| is_above_day(body, index) || is_above_role(body, index));
+        let named = byline::listed(&block.text)
+            .filter(|_| is_above_day(body, index) || is_above_role(body, index) || is_above_place(body, index));
         named.filter(|names| !names.iter().any(|name| byline::is_placed(name)))
     };
     let Some(names) = byline::alone(&block.text).or_else(listed) else {
@@ -45,7 +46,17 @@ pub(super) fn is_above_day(body: &[Block], index: usize) -> bool {
 
 /// Whether the line below says what somebody is at a newspaper: `Environment reporter`; or when it appeared.
 fn is_above_role(body: &[Block], index: usize) -> bool {
-    body.get(index + 1).is_some_and(|next| byline::is_role(&next.text) || is_date_line(&next.text))
+    body.get(index + 1).is_some_and(|next| {
+        byline::is_role(&next.text) || is_date_line(&next.text) || is_any(&PHRASES.agencies, &fold(&next.text))
+    })
+}
+
+/// Whether the line below is a town alone, and below that the story or a caption: `Jane Roe`, `Avel`.
+fn is_above_place(body: &[Block], index: usize) -> bool {
+    let place = |text: &str| text.split(' ').count() <= 2 && text.split(' ').all(byline::is_name);
+    let below = |at: usize| body.get(index + at);
+    below(1).is_some_and(|next| place(&next.text))
+        && below(2).is_some_and(|next| next.kind == BlockKind::Paragraph && next.text.split(' ').count() > 8)
 }
 
 /// `Related stories` above a list; `Topics`, if with the list the story ends.

@@ -1,14 +1,19 @@
 //! Lines above a story that say who wrote it.
 
+mod about;
 mod arabic;
 mod behind;
 mod day;
+mod korean;
 mod parts;
 
+pub(super) use about::is_about;
 pub(super) use arabic::{arabic_beside_town, is_arabic_with_town, wrote};
 pub(super) use day::{in_day, with_day};
+pub(super) use korean::without_korean;
 
 use behind::without_tail;
+use korean::{is_korean_name, is_korean_role, korean};
 use parts::{before_role, is_hindi, placed, without_ground, without_paper};
 
 use super::date_line::{MAX_DATE_WORDS, bare, is_time};
@@ -18,8 +23,6 @@ use super::phrases::{PHRASES, fold, is_any, opening};
 const MAX_WORDS: usize = 18;
 /// A name in a script without capitals, in words: nothing but its length tells it from a sentence.
 const MAX_CASELESS_WORDS: usize = 4;
-/// A line about an author, with what he wrote and how to reach him.
-const MAX_ABOUT_BYTES: usize = 500;
 /// `Deputy editor of the evening news`.
 const MAX_ROLE_WORDS: usize = 6;
 /// A line of more bytes than this is none of these, however few its words.
@@ -58,7 +61,10 @@ pub(super) fn names(text: &str) -> Option<Vec<String>> {
     if names.iter().any(|name| is_any(&PHRASES.dates, &fold(name))) {
         return None;
     }
-    Some(names.into_iter().filter(|name| !is_any(&PHRASES.nobody, &fold(name))).map(in_small).collect())
+    // `Oprac. JK`
+    let initials = |name: &str| phrase.starts_with("op") && !name.contains(' ') && !name.contains(char::is_lowercase);
+    let told = |name: &String| !is_any(&PHRASES.nobody, &fold(name)) && !initials(name);
+    Some(names.into_iter().filter(told).map(in_small).collect())
 }
 
 /// Without `, pictures by Omar Lund`, ` | 12 comments`, ` • 2h`.
@@ -90,12 +96,14 @@ fn is_count(folded: &str) -> bool {
 fn without_house(mut names: Vec<String>, text: &str) -> Vec<String> {
     let house = names.iter().position(|name| is_any(&PHRASES.agencies, &fold(name))).filter(|at| *at > 0);
     names.truncate(house.unwrap_or(names.len()));
-    // One word behind the comma is a town, where the first name has two.
-    if let [first, .., last] = names.as_slice()
+    // One word behind the comma is a town, where the first name has two; `Washington, D.C.` has a district.
+    let mut rest = text;
+    while let [first, .., last] = names.as_slice()
         && first.contains(' ')
         && !last.contains(' ')
-        && text.strip_suffix(last.as_str()).is_some_and(|before| before.ends_with(", "))
+        && let Some(before) = rest.strip_suffix(last.as_str()).and_then(|before| before.strip_suffix(", "))
     {
+        rest = before;
         names.pop();
     }
     names
@@ -173,6 +181,10 @@ pub(super) fn listed(text: &str) -> Option<Vec<String>> {
 
 /// Who reports, in a dateline: `(해운=연합뉴스) 김서진 기자 =`, `Ali YILMAZ/İZMİR, (DHA)-`.
 pub(super) fn in_dateline(text: &str) -> Vec<String> {
+    // `[가람일보=김서연 기자]`
+    if let Some(names) = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).and_then(korean) {
+        return names;
+    }
     let behind = text.rsplit_once([')', ']', '）', '］']).map_or(text, |(_, behind)| behind);
     let words: Vec<&str> = behind.trim().trim_end_matches(['=', '＝', ' ']).split(' ').collect();
     if let [names @ .., role] = words.as_slice()
@@ -187,14 +199,6 @@ pub(super) fn in_dateline(text: &str) -> Vec<String> {
         name.contains(char::is_lowercase) && capitals.chars().count() > 2 && !capitals.contains(char::is_lowercase)
     });
     signed.and_then(|(name, _)| listed(name)).unwrap_or_default()
-}
-
-fn is_korean_name(name: &str) -> bool {
-    name.chars().all(|letter| matches!(letter, '가'..='힣')) && (2..=4).contains(&name.chars().count())
-}
-
-fn is_korean_role(role: &str) -> bool {
-    matches!(role, "기자" | "특파원" | "인턴기자" | "선임기자")
 }
 
 /// `New Avel`, `Port of Avel`: words that towns have in their names, and no person.
@@ -220,6 +224,11 @@ pub(super) fn is_house(line: &str) -> bool {
 pub(super) fn with_role(text: &str) -> Option<Vec<String>> {
     let parted = [", ", " | ", " - ", " – ", " — "].iter().find_map(|sign| text.split_once(sign));
     let Some((name, role)) = parted else { return before_role(text) };
+    // `Jane Roe, BBC News, Avel`
+    let of_house = role.split_once(", ").filter(|(house, place)| {
+        is_any(&PHRASES.agencies, &fold(house)) && place.split(' ').count() <= 3 && place.split(' ').all(is_name)
+    });
+    let role = of_house.map_or(role, |(house, _)| house);
     let folded = fold(role);
     let mut words = folded.split(' ');
     let ends = |word: Option<&str>| word.is_some_and(|word| is_any(&PHRASES.roles, word));
@@ -329,6 +338,20 @@ fn is_of_nobody(text: &str, folded: &str) -> bool {
 /// The names of a byline that a page or front matter declares, without `By` and what else lines have; as it stands where
 /// it is none.
 pub(super) fn declared(text: &str) -> Vec<String> {
+    // `La rédaction avec AFP`
+    if is_any(&PHRASES.nobody, &fold(without_helpers(text))) && without_helpers(text).len() < text.len() {
+        return Vec::new();
+    }
+    // `القاهرة - سعاد منصور`, `EFE / Madrid`
+    if let Some(name) = arabic_beside_town(text) {
+        return name;
+    }
+    let house = [" / ", " | "].iter().find_map(|sign| text.split_once(sign));
+    if let Some((house, _)) = house.filter(|(house, town)| {
+        is_any(&PHRASES.agencies, &fold(house)) && town.split(' ').count() <= 3 && town.split(' ').all(is_name)
+    }) {
+        return vec![house.to_owned()];
+    }
     let folded = fold(text);
     let as_it_is = || vec![text.to_owned()];
     // `Staff`; an agency's name stays.
@@ -360,15 +383,6 @@ pub(super) fn names_only(text: &str, authors: &[String]) -> bool {
     let mut parts = text.split([',', '/', '|', ';']).map(str::trim).filter(|part| !part.is_empty()).peekable();
     let known = |name: &str| authors.iter().any(|author| fold(author) == fold(name));
     text.len() <= MAX_BYTES && parts.peek().is_some() && parts.all(known)
-}
-
-/// True for a line about one of the authors: `Jane Roe is an economist and the author of two books.`
-pub(super) fn is_about<'a>(text: &str, authors: impl IntoIterator<Item = &'a String>) -> bool {
-    text.len() <= MAX_ABOUT_BYTES
-        && authors.into_iter().filter(|author| author.contains(' ')).any(|author| {
-            let behind = text.strip_prefix(author.as_str()).and_then(|behind| behind.strip_prefix(' '));
-            behind.and_then(|behind| behind.split(' ').next()).is_some_and(|word| is_any(&PHRASES.about_authors, word))
-        })
 }
 
 /// True for what somebody is at a newspaper, in a line of its own: `Economics editor`.
@@ -417,20 +431,6 @@ fn names_in(text: &str) -> Option<Vec<String>> {
     }
     names.retain(|name| !name.is_empty());
     Some(names).filter(|names| !names.is_empty())
-}
-
-/// `김철수 기자 chulsoo@news.kr`
-fn korean(text: &str) -> Option<Vec<String>> {
-    let mut words = text.split(' ').peekable();
-    let name = words.next()?;
-    let name = name.trim_start_matches(['[', '(']).rsplit(['=', '＝']).next()?;
-    let role = |word: &str| is_korean_role(word.trim_end_matches([']', ')', '=']));
-    // `김서진 해운닷컴 기자 seojin@haeun.example`
-    let house = words.next_if(|word| !role(word) && !word.contains('.'));
-    let told = words.next().is_some_and(role);
-    let mailed = house.is_none() || words.peek().is_some_and(|word| word.contains('@'));
-    let only = words.all(|word| word.contains('@') || word == "=");
-    (is_korean_name(name) && told && mailed && only).then(|| vec![name.to_owned()])
 }
 
 /// A word of a name: `Jane`, `O’Hara`, `J.`, `van`; no full stop ends it, unless it is an initial.

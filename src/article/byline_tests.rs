@@ -155,6 +155,10 @@ fn a_declared_byline_has_no_by() {
         ("Staff", vec![]),
         ("In association with BrightHarbour", vec![]),
         ("Reuters", vec!["Reuters"]),
+        ("EFE / Madrid", vec!["EFE"]),
+        ("La rédaction avec AFP", vec![]),
+        ("Da Redação", vec![]),
+        ("القاهرة - سعاد منصور", vec!["سعاد منصور"]),
     ] {
         assert_eq!(declared(text), names, "{text}");
     }
@@ -208,6 +212,7 @@ fn names_alone_are_told_from_labels() {
 fn a_dateline_says_who_reports() {
     assert_eq!(in_dateline("(해운=연합뉴스) 김서진 기자 ="), ["김서진"]);
     assert_eq!(in_dateline("(해운=연합뉴스) 김서진 이영 기자 ="), ["김서진", "이영"]);
+    assert_eq!(in_dateline("[해운일보=김서진 기자]"), ["김서진"]);
     assert_eq!(in_dateline("Ali YILMAZ/İZMİR, (DHA)-"), ["Ali YILMAZ"]);
     for dateline in ["OSLO/PARIS (Reuters) -", "New York/London (dpa) -", "LONDON (AP) -", "(해운=연합뉴스)"] {
         assert!(in_dateline(dateline).is_empty(), "{dateline}");
@@ -219,7 +224,17 @@ fn a_line_about_the_author_is_told() {
     let authors = ["Ana Ruiz".to_owned()];
     assert!(is_about("Ana Ruiz is an economist at the University of Avel and the author of “Cold Rooms”.", &authors));
     assert!(is_about("Ana Ruiz can be reached at ana@post.example.", &authors));
-    for line in ["Ana Ruiz, the mayor, is ill.", "Eva Ruiz is an economist.", "Ana Ruizova is an economist."] {
+    assert!(is_about("Ana Ruiz is based in Avel. She writes about ports.", &authors));
+    assert!(is_about("Ana Ruiz has written three books.", &authors) && is_about("Ana Ruiz est journaliste.", &authors));
+    for line in [
+        "Ana Ruiz, the mayor, is ill.",
+        "Eva Ruiz is an economist.",
+        "Ana Ruizova is an economist.",
+        "Ana Ruiz is to be buried on Friday in the town where she was born.",
+        "Ana Ruiz was rescued at dawn. She still dreams of the sea.",
+        "Ana Ruiz has no boat.",
+        "Ana Ruiz is the new mayor of Avel, the council said.",
+    ] {
         assert!(!is_about(line, &authors), "{line}");
     }
 }
@@ -251,6 +266,10 @@ fn a_byline_may_say_when_and_how_long() {
     }
     assert!(is_arabic_with_town("القاهرة - سلمى حداد") && is_arabic_with_town("سلمى حداد - رأس النخيل"));
     assert!(!is_arabic_with_town("افتتح المجلس ميناء جديدا - في المدينة القديمة"));
+    // A paper's own, and nobody's name.
+    for line in ["رأس النخيل - خاص «مكتبنا»", "خاص - رأس النخيل"] {
+        assert_eq!((is_arabic_with_town(line), arabic_beside_town(line)), (true, None), "{line}");
+    }
 }
 
 #[test]
@@ -300,7 +319,15 @@ fn authors_may_each_have_their_town() {
     {
         assert_eq!(names(line), both, "{line}");
     }
+    assert_eq!(
+        names("By Aina Serik in Oslo, Omar Lund in Port Avel, Iowa, and Jane Roe in Paris"),
+        Some(vec!["Aina Serik".to_owned(), "Omar Lund".to_owned(), "Jane Roe".to_owned()])
+    );
+    for line in ["By Aina Serik in Washington, D.C.", "By Aina Serik, Washington, D.C.", "By Aina Serik, Avel, Iowa"] {
+        assert_eq!(names(line), Some(vec!["Aina Serik".to_owned()]), "{line}");
+    }
     assert_eq!(names("By boat in Oslo and by tram in Avel"), None);
+    assert_eq!(names("By Monday in Oslo, trams in Avel, and ferries in Veld"), None);
 }
 
 #[test]
@@ -326,4 +353,13 @@ fn correspondents_of_papers_in_hindi_sign_with_their_town() {
     {
         assert_eq!(names(line), None, "{line}");
     }
+}
+
+#[test]
+fn who_put_a_polish_story_together_is_told() {
+    for line in ["oprac. Jan Kowal", "Oprac.: Jan Kowal", "Opracowanie: Jan Kowal"] {
+        assert_eq!(names(line), Some(vec!["Jan Kowal".to_owned()]), "{line}");
+    }
+    assert_eq!(names("Oprac. JK"), Some(Vec::new()));
+    assert_eq!(names("Oprac. nowego planu trwa"), None);
 }

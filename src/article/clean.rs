@@ -4,6 +4,7 @@
 //! in [`LeftOut`] what was taken.
 
 mod datelines;
+mod days;
 mod furniture;
 mod scraps;
 
@@ -17,7 +18,7 @@ use super::below::{is_above_day, is_above_list_away, is_signed_alone, is_signed_
 use super::byline::{is_about, is_role, names, names_only, with_role};
 use super::credit::{self, is_caption};
 use super::date_line::{is_bare_day, is_date_line};
-use super::phrases::fold;
+use super::phrases::{PHRASES, fold, is_any};
 use super::promotion::is_promotion;
 use super::sign_off::{is_correction, is_correction_told, is_note};
 use super::tail::{is_about_house, is_below_end, is_end, is_press_end, length_behind, signed_in_japanese};
@@ -57,7 +58,8 @@ pub(super) struct Cleaned {
 pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cleaned {
     let mut cleaned = Cleaned::default();
     let body = cleaned.without_shortcodes(body);
-    let body = cleaned.without_contents(body);
+    let mut body = cleaned.without_contents(body);
+    days::head(&mut body);
     let mut in_list_away = false;
     let mut ended = false;
     let is_note_of = |block: &Block| is_correction(&block.text) && !is_correction_told(&block.text, headline);
@@ -89,7 +91,9 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
         let kind = if in_list_away || first && beside::is_other_piece(&block.text) && tells_below(near(&body, index)) {
             Some(LeftOutKind::Promotion)
         } else if cleaned.body.len() < TOP && names_only(&block.text, authors)
-            || first && last == Some(LeftOutKind::Byline) && (is_role(&block.text) || byline::is_house(&block.text))
+            || first
+                && last == Some(LeftOutKind::Byline)
+                && (is_role(&block.text) || byline::is_house(&block.text) || is_place_of_author(&body, index))
             || !cleaned.begun && block.kind == BlockKind::Paragraph && with_role(&block.text).is_some()
             || !cleaned.begun && byline::is_arabic_with_town(&block.text) && tells_below(&body[index + 1..])
             || byline::with_day(&block.text).is_some()
@@ -105,14 +109,17 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
         } else if !cleaned.begun
             && is_caption(&block.text)
             && tells_below(&body[index + 1..])
-            && !(credit::behind(&block.text).is_some() && tells_headline(&block.text, headline))
+            && !((credit::behind(&block.text).is_some() || credit::ends_in_agency(&block.text))
+                && tells_headline(&block.text, headline))
             || credit::is_numbered_caption(&block.text)
         {
             Some(LeftOutKind::Caption)
         } else if !cleaned.begun && above::is_to_desk(&block.text) {
             // Between the points of a wire and its lead.
             Some(LeftOutKind::Label)
-        } else if ended && block.text.split(' ').count() <= MAX_BELOW_END_WORDS && !is_sentence(&block.text) {
+        } else if ended && block.text.split(' ').count() <= MAX_BELOW_END_WORDS && !is_sentence(&block.text)
+            || index > 0 && index + 2 >= body.len() && is_starred_note(&body, index)
+        {
             Some(LeftOutKind::SignOff)
         } else if corrects && is_note_of(block) {
             Some(LeftOutKind::Correction)
@@ -125,6 +132,10 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
             };
             furniture(block, place)
         };
+        // A day that heads what stands below it, one of several.
+        let kind = kind.filter(|kind| {
+            *kind != LeftOutKind::Dateline || block.kind != BlockKind::Heading || !is_bare_day(&block.text)
+        });
         // Whatever stands below it, if that says that it is for editors.
         let for_editors =
             || body.get(index + 1).is_some_and(|next| is_below_end(&next.text)) && is_press_end(&block.text);
@@ -230,7 +241,12 @@ const MAX_AUTHORS: usize = 50;
 impl Cleaned {
     /// Whether a line is about who wrote the story, and the story is about somebody else.
     fn is_about_author(&self, text: &str, headline: &str, authors: &[String]) -> bool {
-        let told = |author: &&String| text.starts_with(author.as_str()) && !fold(headline).contains(&fold(author));
+        // Whom the story names it is about.
+        let named = |author: &String| {
+            let last = author.rsplit(' ').next().unwrap_or(author);
+            headline.contains(last) || self.body.iter().any(|block| block.text.contains(last))
+        };
+        let told = |author: &&String| text.starts_with(author.as_str()) && !named(author);
         is_about(text, authors.iter().chain(&self.byline).take(MAX_AUTHORS).filter(told))
     }
 
@@ -340,6 +356,9 @@ impl Cleaned {
             let length = length_behind(text);
             if length > 0 && length < text.len() {
                 let cut = text.split_off(text.len() - length);
+                if self.byline.is_empty() {
+                    self.byline.extend(signed_in_japanese(cut.trim()));
+                }
                 self.leave_out(if last == Some(at) { usize::MAX } else { at }, LeftOutKind::SignOff, cut.trim());
             }
         }
@@ -416,6 +435,29 @@ pub(super) fn tells_headline(text: &str, headline: &str) -> bool {
 pub(super) fn tells_below(below: &[Block]) -> bool {
     let told = |block: &Block| block.kind == BlockKind::Paragraph && !is_caption(&block.text);
     below.iter().any(|block| told(block) && block.text.len() >= MIN_TELLING && lead::is_sentence(&block.text))
+}
+
+/// `Avel`, right below the name of who wrote it, and above a paragraph.
+fn is_place_of_author(body: &[Block], index: usize) -> bool {
+    let text = &body[index].text;
+    let named = index > 0 && byline::listed(&body[index - 1].text).is_some_and(|names| names.len() == 1);
+    let day = || text.split(' ').any(|word| is_any(&PHRASES.dates, &fold(word)));
+    named
+        && !day()
+        && text.split(' ').count() <= 2
+        && text.split(' ').all(byline::is_name)
+        && tells_below(near(body, index))
+}
+
+/// `*Com informações da Agência Brasil`, below a story that no star refers from.
+fn is_starred_note(body: &[Block], index: usize) -> bool {
+    const MAX_WORDS: usize = 14;
+    let text = &body[index].text;
+    let starred = text.strip_prefix('*').is_some_and(|note| note.starts_with(char::is_uppercase));
+    starred
+        && body[index].kind == BlockKind::Paragraph
+        && text.split(' ').count() <= MAX_WORDS
+        && !body[..index].iter().any(|block| block.text.contains('*'))
 }
 
 /// `https://video.example/watch?v=12`, and nothing else.

@@ -97,3 +97,44 @@ fn an_arabic_byline_goes_whole_or_off_the_lead() {
         assert!(cleaned.left_out.iter().all(|left| !left.text.is_empty()));
     }
 }
+
+#[test]
+fn a_japanese_reporter_signs_behind_the_last_sentence() {
+    let story = "ミナト港は旧桟橋を2年間閉鎖すると発表し、渡船はすべて新しい桟橋に移ると説明した。";
+    let found = cleaned(&[story, "工事は5月に始まる。（佐伯真理）"]);
+    assert_eq!(texts(&found), [story, "工事は5月に始まる。"]);
+    assert_eq!(found.byline, ["佐伯真理"]);
+}
+
+#[test]
+fn a_paragraph_that_opens_with_the_author_may_be_the_story() {
+    for last in [
+        "Jane Roe was rescued at dawn. She still dreams of the sea.",
+        "Jane Roe is to be buried in the town where she was born.",
+    ] {
+        let found = cleaned(&["By Jane Roe", STORY, last]);
+        assert_eq!(texts(&found), [STORY, last]);
+    }
+    // The story is about her.
+    let middle = "Roe had been at sea for eleven days when the ferry found her.";
+    let last = "Jane Roe is an economist and the author of two books.";
+    assert_eq!(texts(&cleaned(&["By Jane Roe", STORY, middle, last])), [STORY, middle, last]);
+    assert_eq!(texts(&cleaned(&["By Jane Roe", STORY, "It rained.", last])), [STORY, "It rained."]);
+}
+
+#[test]
+fn a_name_above_a_town_wrote_it() {
+    let found = cleaned(&["Jane Roe", "Avel", STORY, "It rained."]);
+    assert_eq!((texts(&found), found.byline.as_slice()), (vec![STORY, "It rained."], &["Jane Roe".to_owned()][..]));
+    let found = cleaned(&["Jane Roe, BBC News, Avel", STORY, "It rained."]);
+    assert_eq!((texts(&found), found.byline.as_slice()), (vec![STORY, "It rained."], &["Jane Roe".to_owned()][..]));
+    // Of whom the story tells.
+    let about = "Roe has been at sea for eleven days, and nobody knows where the ferry found her.";
+    assert!(cleaned(&["Jane Roe", "Avel", about, "It rained."]).byline.is_empty());
+}
+
+#[test]
+fn who_edited_it_did_not_write_it() {
+    let found = cleaned(&["Edited By: Jane Roe | Updated: Dec 4, 2026, 03:04 PM IST", STORY, "It rained."]);
+    assert_eq!((texts(&found), found.byline.len()), (vec![STORY, "It rained."], 0));
+}

@@ -119,3 +119,66 @@ fn a_sentence_that_is_a_link_behind_a_label_leads_away() {
     let input = Input { text: &text, kind: Kind::Markdown, file: None, slug: None };
     assert_eq!(read(&input, &Defaults::default()).unwrap().body.len(), 2);
 }
+
+#[test]
+fn what_a_page_in_chinese_says_of_its_text_is_none_of_it() {
+    let story = "海渡港周五宣布，将关闭旧码头两年，以便重建防波堤，届时所有渡轮都将改停新码头。";
+    let found =
+        cleaned(&["发布时间：2026年12月4日 08:30", "来源：海渡日报", "责任编辑：林小舟", story, "工程将于五月开始。"]);
+    assert_eq!(texts(&found), [story, "工程将于五月开始。"]);
+    // When and where something is to be.
+    let line = "时间：2026年12月4日 10:00";
+    assert_eq!(texts(&cleaned(&[line, story]))[0], line);
+}
+
+#[test]
+fn what_a_wire_calls_a_text_of_one_line_is_none_of_it() {
+    assert_eq!(texts(&cleaned(&[STORY, "APNewsAlert"])), [STORY]);
+}
+
+#[test]
+fn days_of_a_log_are_headings_the_first_as_well() {
+    let found = cleaned(&["Monday, Dec. 3", STORY, "Tuesday, Dec. 4", "It rained."]);
+    let told: Vec<_> = found.body.iter().map(|block| (block.kind, block.text.as_str())).collect();
+    let (day, text) = (BlockKind::Heading, BlockKind::Paragraph);
+    assert_eq!(told, [(day, "Monday, Dec. 3"), (text, STORY), (day, "Tuesday, Dec. 4"), (text, "It rained.")]);
+    // One day alone says when the story appeared, and so do two above it.
+    assert_eq!(texts(&cleaned(&["4 December 2026", STORY, "It rained."])), [STORY, "It rained."]);
+    assert_eq!(texts(&cleaned(&["4 December 2026", "5 December 2026", STORY, "It rained."])), [STORY, "It rained."]);
+}
+
+#[test]
+fn what_an_account_asks_of_its_readers_is_none_of_the_story() {
+    let story = "海渡港周五宣布，将关闭旧码头两年，以便重建防波堤，届时所有渡轮都将改停新码头。";
+    let found = cleaned(&["点击上方蓝字关注我们", story, "点个“在看”，让更多人知道！"]);
+    assert_eq!(texts(&found), [story]);
+    let news = "港务局说，点击链接并关注账号的市民将收到通知。";
+    assert_eq!(texts(&cleaned(&[story, news])), [story, news]);
+}
+
+#[test]
+fn a_note_behind_a_star_that_nothing_refers_to_stands_below_a_story() {
+    for note in
+        ["*Com informações do g1 e da TV Avel", "*El autor es becario.", "*Estagiária sob supervisão de Ana Lima"]
+    {
+        assert_eq!(texts(&cleaned(&[STORY, "It rained.", note])), [STORY, "It rained."], "{note}");
+    }
+    let starred = "The fare is two crowns*, the port said.";
+    assert_eq!(texts(&cleaned(&[STORY, starred, "*Children pay one crown."])).len(), 3);
+}
+
+#[test]
+fn buttons_side_by_side_and_counts_of_readers_are_none_of_it() {
+    for line in ["Share Save", "👁 1 243"] {
+        assert_eq!(texts(&cleaned(&[line, STORY, "It rained."])), [STORY, "It rained."], "{line}");
+    }
+}
+
+#[test]
+fn weekdays_between_paragraphs_are_headings_the_first_as_well() {
+    let found = cleaned(&["By Jane Roe", "Monday", STORY, "Tuesday", "It rained all day in Avel."]);
+    let kinds: Vec<_> =
+        found.body.iter().map(|block| (block.kind == BlockKind::Heading, block.text.as_str())).collect();
+    assert_eq!(kinds, [(true, "Monday"), (false, STORY), (true, "Tuesday"), (false, "It rained all day in Avel.")]);
+    assert_eq!(found.byline, ["Jane Roe"]);
+}

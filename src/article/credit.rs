@@ -46,7 +46,34 @@ pub(super) fn is_caption(text: &str) -> bool {
     let dated = || dateline::split(text).is_some_and(|found| found.sure && found.residue.is_empty());
     let filed = opening(&PHRASES.files, &fold(text)).is_some()
         && !text.split(' ').next().is_some_and(|word| word.contains(char::is_lowercase));
-    few && (filed || at(text).is_some() && !dated())
+    few && (filed || at(text).is_some() && !dated() || ends_in_agency(text) || opens_with_house(text))
+}
+
+/// `Getty Images The library of Avel has been shut since May`: whose picture it is, and right behind it what it shows.
+fn opens_with_house(text: &str) -> bool {
+    const MAX_WORDS: usize = 30;
+    let folded = fold(&text[..text.floor_char_boundary(60)]);
+    let Some(house) = opening(&PHRASES.picture_houses, &folded) else { return false };
+    let behind = text.chars().skip(house.chars().count()).collect::<String>();
+    let behind = behind.strip_prefix(' ').unwrap_or_default();
+    // `Reuters Institute …` is news of another house.
+    let article = behind.split(' ').next().is_some_and(|word| matches!(word, "The" | "A" | "An"));
+    let opens = behind.starts_with(char::is_uppercase);
+    opens && (house.contains(' ') || article) && text.split(' ').count() <= MAX_WORDS && behind.split(' ').count() > 2
+}
+
+/// `시민들이 버스를 밀고 있다. 연합뉴스`: one sentence, and behind its stop an agency.
+pub(super) fn ends_in_agency(text: &str) -> bool {
+    const MAX_WORDS: usize = 30;
+    let parted = text.rfind(['.', '。']).map(|at| text.split_at(text.ceil_char_boundary(at + 1)));
+    parted.is_some_and(|(sentence, agency)| {
+        let name = fold(agency.trim());
+        // In other scripts a lead may end so.
+        is_caseless(&name)
+            && is_any(&PHRASES.agencies, &name)
+            && sentence.split(' ').count() <= MAX_WORDS
+            && !sentence.trim_end_matches(['.', '。']).contains(['.', '。'])
+    })
 }
 
 /// `[1/3] Trams at the quay. REUTERS/Aina Serik`: a caption among several, wherever it stands.
@@ -135,6 +162,8 @@ pub(super) fn names_all(text: &str) -> bool {
             || site
             || word.starts_with(['@', '«', '“', '"', '©'])
             || word.chars().all(char::is_numeric)
+            // `g1`, a site's name.
+            || word.len() <= 3 && word.starts_with(|sign: char| sign.is_ascii_lowercase()) && word.ends_with(|sign: char| sign.is_ascii_digit())
             || is_any(&PHRASES.agencies, &folded)
             || is_any(&PHRASES.and, &folded)
             || is_any(&PHRASES.between_names, &folded)
@@ -176,6 +205,10 @@ mod tests {
             "岸壁の路面電車（写真：山田太郎／共同）",
             "码头上的电车（图片来源：新华社）",
             "부두의 전차 [사진=연합뉴스]",
+            "시민들이 부두에서 전차를 밀고 있다. 연합뉴스",
+            "Getty Images The library of Avel has been shut since May",
+            "PA Media Trams at the quay",
+            "Reuters The library of Avel has been shut since May",
         ] {
             assert!(is_caption(caption), "{caption}");
         }
@@ -199,6 +232,9 @@ mod tests {
             "Его фото опубликовало МЧС.",
             "The tram costs 2 crowns and/or a smile.",
             "He said no. AC/DC will play anyway.",
+            "Reuters Institute finds that the young read less news",
+            "Getty Images has sold its archive to the port of Avel.",
+            "The quay is shut because of the storm. Reuters",
         ] {
             assert!(!is_caption(sentence), "{sentence}");
             assert!(!is_credit(sentence), "{sentence}");

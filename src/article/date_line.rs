@@ -1,6 +1,6 @@
 //! Lines above a story that say when it appeared, and how long it takes to read.
 
-use super::byline::{MAX_BYTES, is_caseless, is_name};
+use super::byline::{self, MAX_BYTES, is_caseless, is_name};
 use super::dateline::is_date;
 use super::phrases::{PHRASES, fold, is_any, opening};
 use super::time;
@@ -18,6 +18,9 @@ pub(super) fn is_date_line(text: &str) -> bool {
         return true;
     }
     let text = text.trim_matches(['[', ']', '【', '】', '［', '］']);
+    // `입력 2026.12.04. 오전 10:12 김서진 기자`
+    let text = byline::without_korean(text).map_or(text, |(before, _)| before);
+    let text = without_posted_from(text);
     let folded = spelt_out(&fold(without_maker(text)));
     let count = folded.split(' ').count();
     let numbered = folded.contains(|sign: char| sign.is_numeric());
@@ -41,6 +44,7 @@ pub(super) fn is_date_line(text: &str) -> bool {
         None => {
             is_day(&without_labels(&folded))
                 || without_town(text).is_some_and(|rest| is_day(&without_labels(&fold(rest))))
+                || behind_town(text).is_some_and(|rest| is_day(&spelt_out(&fold(rest))))
                 || without_caseless(&folded).is_some_and(is_day)
                 || in_parts(text)
         }
@@ -78,15 +82,24 @@ fn is_issued(text: &str) -> bool {
         && says_a_day(&words[words.len() - when..].join(" "))
 }
 
-/// `来源：海渡报 作者：林小舟 发布时间：2026-12-04 10:20 字号：大 中 小`: what a page in Chinese says of its text.
+/// `来源：海渡报 作者：林小舟 发布时间：2026-12-04 10:20 字号：大 中 小`: what a page in Chinese says of its text; one field alone has a
+/// day or an hour in it, and a day may stand before others.
 fn are_fields(text: &str) -> bool {
-    if !text.contains('：') || text.contains(['。', '，', '！']) {
+    if !text.contains('：') || text.contains(['。', '，', '！', '？']) {
         return false;
     }
     let field = |word: &str| word.split_once('：').is_some_and(|(label, _)| is_any(&PHRASES.page_fields, label));
-    let mut words = text.split_whitespace();
-    let fields = words.clone().filter(|word| field(word)).count();
-    words.next().is_some_and(field) && fields >= 2 && words.all(|word| field(word) || word.chars().count() <= 8)
+    let parts =
+        || text.split(|sign: char| sign.is_whitespace() || matches!(sign, '|' | '｜')).filter(|part| !part.is_empty());
+    let when = |word: &str| is_moment(&spelt_out(&fold(word)));
+    let fields = parts().filter(|part| field(part)).count();
+    let dated = || parts().any(|part| when(part.split_once('：').map_or(part, |(_, said)| said)));
+    let opens = parts().next().is_some_and(|first| field(first) || when(first));
+    // `时间：12月4日` may be when something is to be.
+    let sure = !["时间", "日期"].iter().any(|label| text.starts_with(label));
+    opens
+        && (fields >= 2 || fields == 1 && sure && dated())
+        && parts().all(|part| field(part) || part.chars().count() <= 8 || when(part))
 }
 
 /// `Madrid - 4 dic 2026 - 10:15 CET`: a town, and when the story appeared.
@@ -159,7 +172,9 @@ fn spelt_out(folded: &str) -> String {
         return folded.to_owned();
     }
     let folded = folded.replace(['（', '）'], " ");
-    folded.replace(['年', '月'], ".").replace(['時', '时', '点'], ":").replace(['日', '分'], "")
+    let folded = folded.replace(['年', '月'], ".").replace(['時', '时', '点'], ":").replace('分', "");
+    // `2026年12月4日08:30`
+    folded.replace('日', " ").split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Without `来源：新京报`, ` โดย: …`, ` by Jane Roe`: where it was taken from, or who wrote it, behind a day.
@@ -209,6 +224,27 @@ fn without_town(text: &str) -> Option<&str> {
     let (town, rest) = [" - ", " – ", " — ", " | ", ", "].iter().find_map(|sign| text.split_once(sign))?;
     let named = town.split(' ').all(is_name) || town.split(' ').all(is_caseless) && says_a_year(rest);
     (town.split(' ').count() <= 3 && named).then_some(rest)
+}
+
+/// `27/11/2026 a las 15:04h.` of `Avel 27/11/2026 a las 15:04h.`: a town, and right behind it a day in figures, with its year.
+fn behind_town(text: &str) -> Option<&str> {
+    let at = text.find(|sign: char| sign.is_ascii_digit()).filter(|at| *at > 0 && text[..*at].ends_with(' '))?;
+    let (town, rest) = (text[..at].trim_end(), &text[at..]);
+    let day = rest.split(' ').next().is_some_and(|day| {
+        let parts = || bare(day).split(['.', '/', '-']);
+        parts().count() == 3
+            && parts().all(|part| !part.is_empty() && part.chars().all(|sign| sign.is_ascii_digit()))
+            && says_a_year(day)
+    });
+    (day && town.split(' ').count() <= 3 && town.split(' ').all(is_name)).then_some(rest)
+}
+
+/// Without ` 发表于浙江`: from where it was posted, behind a day.
+fn without_posted_from(text: &str) -> &str {
+    const MAX_LETTERS: usize = 10;
+    let parted = text.rsplit_once(' ').filter(|(_, from)| from.chars().count() <= MAX_LETTERS);
+    let posted = parted.filter(|(_, from)| ["发表于", "发布于", "發表於"].iter().any(|label| from.starts_with(label)));
+    posted.map_or(text, |(before, _)| before)
 }
 
 fn says_a_year(text: &str) -> bool {
@@ -338,6 +374,13 @@ mod tests {
             "Fri 4 Dec 2026 06.30 AEDT",
             "배포: 2026. 12. 4.(금)",
             "2026. 12. 4.(금) 12:00",
+            "发布时间：2026年12月4日 08:30",
+            "입력 2026.12.04. 오전 10:12 수정 2026.12.04. 오전 11:30 김서진 기자",
+            "วันที่ 4 ธันวาคม 2569 เวลา 09:15 น.",
+            "วันศุกร์ที่ 4 ธันวาคม พ.ศ. 2569",
+            "Avel 04/12/2026 a las 15:04h.",
+            "海渡发布 2026-12-04 15:04 发表于浙江",
+            "2026年12月4日08:30 | 来源：海渡报 | 作者：林小舟",
         ] {
             assert!(is_date_line(line), "{line}");
         }
@@ -348,6 +391,13 @@ mod tests {
             "Issued by the Met Office on Friday, the warning covers the coast until 4 December.",
             "Issued by hand in 2026",
             "作者：林小舟",
+            "Boeing 737 MAX",
+            "Avel 4/12",
+            "김서진 기자",
+            "วันที่ 4 ธันวาคม ท่าเรือเปิดแล้ว",
+            "时间：2026年12月4日 10:00",
+            "来源：海渡报",
+            "发布时间：2026年12月4日，港口重新开放。",
             "2026",
             "Published in 2013, the book sold 40 copies.",
             "It took 3 minutes to read the verdict.",

@@ -3,7 +3,7 @@
 use url::Url;
 
 use super::phrases::{PHRASES, fold, is_any};
-use super::{LeftOut, LeftOutKind, above};
+use super::{LeftOut, LeftOutKind, above, date_line};
 
 /// One such line may be a headline with a colon.
 const MIN_LINES: usize = 2;
@@ -23,19 +23,26 @@ enum Field {
     Byline,
     Dateline,
     Body,
+    Heading,
+    Caption,
     Other,
 }
+
+/// What a line is, what it says, and all of it.
+type Labelled<'a> = (Field, &'a str, &'a str);
 
 /// What a line says, and the label it says it behind; the text of a story may begin in the next one.
 fn field(line: &str) -> Option<(Field, &str)> {
     let (label, said) = line.split_once([':', '：'])?;
-    let folded = fold(label);
+    let folded = fold(label.trim_end());
     let lists = [
         (Field::Headline, &PHRASES.desk_headlines),
         (Field::Summary, &PHRASES.desk_summaries),
         (Field::Byline, &PHRASES.desk_bylines),
         (Field::Dateline, &PHRASES.desk_datelines),
         (Field::Body, &PHRASES.desk_bodies),
+        (Field::Heading, &PHRASES.desk_headings),
+        (Field::Caption, &PHRASES.desk_captions),
         (Field::Other, &PHRASES.desk_fields),
     ];
     let found = lists.into_iter().find(|(_, list)| is_any(list, &folded)).map(|(field, _)| (field, said.trim()));
@@ -43,18 +50,23 @@ fn field(line: &str) -> Option<(Field, &str)> {
 }
 
 /// Takes the lines from above a text, and leaves the headline that they name in its first paragraph; a single line of this kind
-/// closes such a text too.
-pub(super) fn unpack<'a>(paragraphs: &mut Vec<Vec<&'a str>>, left_out: &mut Vec<LeftOut>) -> Head {
+/// closes such a text too, and others are within it.
+pub(super) fn unpack(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>) -> Head {
     let mut head = Head::default();
-    let Some(first) = paragraphs.first() else { return head };
-    let fields: Vec<(Field, &'a str, &'a str)> =
-        first.iter().map_while(|line| field(line).map(|(field, said)| (field, said, *line))).collect();
-    let named = |wanted: Field| fields.iter().any(|(field, ..)| *field == wanted);
-    let below = first.len() > fields.len() || paragraphs.len() > 1;
-    if fields.len() < MIN_LINES || !(named(Field::Headline) || named(Field::Other)) || !below {
+    let (fields, end) = fields_above(paragraphs);
+    let count = |wanted: Field| fields.iter().filter(|(field, ..)| *field == wanted).count();
+    let told = fields.last().is_some_and(|(field, said, _)| *field == Field::Body && !said.is_empty());
+    let below = told || paragraphs.len() > end.0 + 1 || paragraphs.get(end.0).is_some_and(|lines| lines.len() > end.1);
+    // `TITRE : …`, alone: in capitals it can be nothing else.
+    let shouted = |line: &str| line.split([':', '：']).next().is_some_and(|label| !label.contains(char::is_lowercase));
+    let sure = fields.len() == 1 && count(Field::Headline) == 1 && shouted(fields[0].2);
+    let named = count(Field::Headline) == 1
+        || count(Field::Headline) == 0 && count(Field::Other) > 0 && (end.0 == 0 || end == (1, 0));
+    if !(fields.len() >= MIN_LINES && named || sure) || !below {
         return head;
     }
-    let mut rest = paragraphs.remove(0).split_off(fields.len());
+    paragraphs.drain(..end.0);
+    let mut rest = if end.1 > 0 { paragraphs.remove(0).split_off(end.1) } else { Vec::new() };
     let mut headline = None;
     for (field, said, line) in fields {
         match field {
@@ -64,7 +76,7 @@ pub(super) fn unpack<'a>(paragraphs: &mut Vec<Vec<&'a str>>, left_out: &mut Vec<
             Field::Body if !said.is_empty() => rest.insert(0, said),
             Field::Body => {}
             Field::Dateline => left_out.push(LeftOut { kind: LeftOutKind::Dateline, text: said.to_owned() }),
-            Field::Other => {
+            Field::Heading | Field::Caption | Field::Other => {
                 head.url = head.url.or_else(|| above::address(said));
                 left_out.push(LeftOut { kind: LeftOutKind::Label, text: line.to_owned() });
             }
@@ -72,6 +84,9 @@ pub(super) fn unpack<'a>(paragraphs: &mut Vec<Vec<&'a str>>, left_out: &mut Vec<
     }
     let above = headline.map(|headline| vec![headline]).into_iter().chain(Some(rest).filter(|rest| !rest.is_empty()));
     paragraphs.splice(0..0, above.collect::<Vec<_>>());
+    if headline.is_some() {
+        unpack_within(paragraphs, left_out);
+    }
     if paragraphs.len() > 1
         && let Some([line]) = paragraphs.last().map(Vec::as_slice)
         && field(line).is_some_and(|(field, _)| field == Field::Other)
@@ -82,9 +97,48 @@ pub(super) fn unpack<'a>(paragraphs: &mut Vec<Vec<&'a str>>, left_out: &mut Vec<
     head
 }
 
+/// The fields that a text opens with, in one paragraph or in several, each with its label and its line; and where the story begins:
+/// in which paragraph, and in which of its lines.
+fn fields_above<'a>(paragraphs: &[Vec<&'a str>]) -> (Vec<Labelled<'a>>, (usize, usize)) {
+    const MAX_PARAGRAPHS: usize = 12;
+    let mut fields = Vec::new();
+    for (at, lines) in paragraphs.iter().enumerate().take(MAX_PARAGRAPHS) {
+        for (within, line) in lines.iter().enumerate() {
+            let Some((field, said)) = field(line) else { return (fields, (at, within)) };
+            fields.push((field, said, *line));
+            // What follows is the story.
+            if field == Field::Body {
+                return (fields, (at, within + 1));
+            }
+        }
+    }
+    let end = paragraphs.len().min(MAX_PARAGRAPHS);
+    (fields, (end, 0))
+}
+
+/// Takes captions out of a text whose fields have labels, and the labels off its headings.
+fn unpack_within(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>) {
+    for lines in paragraphs.iter_mut().skip(1) {
+        lines.retain(|line| {
+            let caption = field(line).is_some_and(|(field, _)| field == Field::Caption);
+            if caption {
+                left_out.push(LeftOut { kind: LeftOutKind::Caption, text: (*line).to_owned() });
+            }
+            !caption
+        });
+        if let [line] = lines.as_mut_slice()
+            && let Some((Field::Heading | Field::Body, said)) = field(line).filter(|(_, said)| !said.is_empty())
+        {
+            *line = said;
+        }
+    }
+    paragraphs.retain(|lines| !lines.is_empty());
+}
+
 /// `POL-HB: Nr.: 0712 --Trams return--`, below who sends it and above `Avel (ots)`: a police report as the portal of all of them
 /// has it, with its place and hour in lines of their own.
 pub(super) fn unpack_report(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>) {
+    drop_above_report(paragraphs, left_out);
     let [head, town, below, ..] = paragraphs.as_slice() else { return };
     let Some((line, senders)) = head.split_last().filter(|_| matches!(town[..], [town] if town.ends_with("(ots)")))
     else {
@@ -111,6 +165,33 @@ pub(super) fn unpack_report(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<
     paragraphs[0] = vec![headline];
     if fields {
         paragraphs.remove(2);
+    }
+}
+
+/// `4.12.2026 – 10:15`, `Polizei Avel`, above `POL-AV: Trams return`: when, and who sends it.
+fn drop_above_report(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>) {
+    const MAX_LINES: usize = 4;
+    const MAX_WORDS: usize = 8;
+    let short = |line: &str| line.split(' ').count() <= MAX_WORDS && !line.ends_with(['.', '!', '?', ',', ';']);
+    let mut above = 0;
+    let lines = || paragraphs.iter().enumerate().flat_map(|(at, lines)| lines.iter().map(move |line| (at, *line)));
+    for (_, line) in lines().take(MAX_LINES) {
+        if report_code(line).is_some() {
+            break;
+        }
+        if !short(line) {
+            return;
+        }
+        above += 1;
+    }
+    if above == 0 || lines().nth(above).is_none_or(|(_, line)| report_code(line).is_none()) {
+        return;
+    }
+    for _ in 0..above {
+        let line = paragraphs[0].remove(0);
+        let kind = if date_line::is_date_line(line) { LeftOutKind::Dateline } else { LeftOutKind::Label };
+        left_out.push(LeftOut { kind, text: line.to_owned() });
+        paragraphs.retain(|lines| !lines.is_empty());
     }
 }
 
@@ -170,6 +251,51 @@ mod tests {
             (article.headline.as_str(), body(&article)),
             ("Trams return", vec!["The rails are back on the quay."])
         );
+    }
+
+    #[test]
+    fn the_fields_of_a_copy_sheet_are_told_in_many_languages() {
+        let story = "La ville dépensera 210 000 euros par an pour ouvrir le vieux quai le dimanche.";
+        for (sheet, summary, byline) in [
+            (
+                "SURTITRE : JUSTICE\nTITRE : Le quai rouvre\nCHAPÔ : Il était fermé\nSIGNATURE : Hugo Lemaire\n\n",
+                Some("Il était fermé"),
+                Some("Hugo Lemaire"),
+            ),
+            (
+                "ANTETÍTULO: CULTURA\nTÍTULO: Le quai rouvre\nENTRADILLA: Il était fermé\n\n",
+                Some("Il était fermé"),
+                None,
+            ),
+            ("Rubrik: Lokales\nÜberschrift: Le quai rouvre\nAutor: Hugo Lemaire\n\n", None, Some("Hugo Lemaire")),
+            (
+                "KICKER: QUAYS\nHEAD: Le quai rouvre\nDECK: Il était fermé\nBY: Hugo Lemaire\n\n",
+                Some("Il était fermé"),
+                Some("Hugo Lemaire"),
+            ),
+            ("Headline: Le quai rouvre\n\nSubhead: Il était fermé\n\nBody:\n\n", Some("Il était fermé"), None),
+            ("SURTITRE : CULTURE\n\nTITRE : Le quai rouvre\n\nTEXTE : ", None, None),
+            ("TITRE : Le quai rouvre\n\n", None, None),
+        ] {
+            let article = told(&format!(
+                "{sheet}{story}\n\nIntertitre : La honte\n\nIl a plu.\n\nLégende photo : Le quai. PHOTO A. M.\n"
+            ));
+            assert_eq!((article.headline.as_str(), article.summary.as_deref()), ("Le quai rouvre", summary), "{sheet}");
+            assert_eq!(article.byline.first().map(String::as_str), byline, "{sheet}");
+            assert_eq!(body(&article), [story, "La honte", "Il a plu."], "{sheet}");
+        }
+    }
+
+    #[test]
+    fn when_and_who_stand_above_a_report_of_the_police() {
+        for above in ["4.12.2026 – 10:15\n\nPolizeipräsidium Avel\n\n", "4.12.2026 – 10:15\nPolizeipräsidium Avel\n"]
+        {
+            let article = told(&format!(
+                "{above}POL-AV: Dieb gestellt\n\nAvel (ots) - Ein 34-jähriger Mann ist am Freitag gestellt worden.\n"
+            ));
+            assert_eq!(article.headline, "Dieb gestellt", "{above}");
+            assert_eq!(body(&article), ["Ein 34-jähriger Mann ist am Freitag gestellt worden."]);
+        }
     }
 
     #[test]

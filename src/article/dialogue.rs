@@ -1,14 +1,24 @@
 //! Speech in Russian and its neighbours opens with a dash, which Markdown takes for the sign of a list.
 
+use super::phrases::{PHRASES, fold, is_any};
 use super::{Block, BlockKind};
 
-/// Gives the items of a list that are speech back to the story: `- Мы готовы, - сказал он.`
+/// Gives the items of a list that are speech back to the story: `- Мы готовы, - сказал он.`; in other languages only one that stands
+/// alone, for several may be a list of what people said.
 pub(super) fn restore(body: &mut [Block]) {
-    for block in body.iter_mut().filter(|block| block.kind == BlockKind::Item && block.number.is_none()) {
-        if is_speech(&block.text) {
-            block.kind = BlockKind::Paragraph;
-            block.text.insert_str(0, "— ");
+    let item = |block: Option<&Block>| block.is_some_and(|block| block.kind == BlockKind::Item);
+    for at in 0..body.len() {
+        if body[at].kind != BlockKind::Item || body[at].number.is_some() {
+            continue;
         }
+        let alone = !item(at.checked_sub(1).and_then(|above| body.get(above))) && !item(body.get(at + 1));
+        let dash = match () {
+            () if is_speech(&body[at].text) => "— ",
+            () if alone && is_said(&body[at].text) => "– ",
+            () => continue,
+        };
+        body[at].kind = BlockKind::Paragraph;
+        body[at].text.insert_str(0, dash);
     }
 }
 
@@ -19,6 +29,21 @@ fn is_speech(text: &str) -> bool {
             let behind = &text[at + dash.len()..];
             text[..at].ends_with([',', '!', '?', '…'])
                 && behind.starts_with(|c: char| c.is_lowercase() && matches!(c, '\u{400}'..='\u{52F}'))
+        })
+    })
+}
+
+/// `Wir sind bereit, sagt sie.`, `Jesteśmy gotowi – mówi burmistrz.`: a comma, a dash or what ends a sentence, and right behind it a
+/// verb of saying.
+fn is_said(text: &str) -> bool {
+    const MAX_LOOK: usize = 2000;
+    let head = &text[..text.floor_char_boundary(MAX_LOOK)];
+    [", ", "! ", "? ", " – ", " — ", " - ", "… "].iter().any(|sign| {
+        head.match_indices(sign).any(|(at, _)| {
+            let behind = head[at + sign.len()..].trim_start_matches(['–', '—', '-', ' ']);
+            let word = behind.split([' ', ',', '.', ':']).next().unwrap_or_default();
+            word.starts_with(char::is_lowercase)
+                && (is_any(&PHRASES.said, &fold(word)) || is_any(&PHRASES.said_in_speech, &fold(word)))
         })
     })
 }
@@ -39,6 +64,25 @@ mod tests {
             let mut body = [Block::new(BlockKind::Item, text)];
             restore(&mut body);
             assert_eq!(body[0].kind == BlockKind::Paragraph, speech, "{text}");
+        }
+        for text in [
+            "To krok w dobrą stronę – mówi PAP szefowa portu. – Poczekamy.",
+            "Nous attendions cela depuis douze ans, dit la directrice du port.",
+            "Det här har vi väntat på, säger hamnchefen.",
+            "Wir sind bereit! sagt sie.",
+        ] {
+            let item = Block::new(BlockKind::Item, text);
+            let mut alone = [Block::paragraph("The port."), item.clone()];
+            restore(&mut alone);
+            assert_eq!((alone[1].kind, alone[1].text.strip_prefix("– ")), (BlockKind::Paragraph, Some(text)));
+            let mut several = [item.clone(), item];
+            restore(&mut several);
+            assert_eq!(several[0].kind, BlockKind::Item, "{text}");
+        }
+        for text in ["The port - open from May", "Trams, buses – and ferries"] {
+            let mut alone = [Block::new(BlockKind::Item, text)];
+            restore(&mut alone);
+            assert_eq!(alone[0].kind, BlockKind::Item, "{text}");
         }
         let mut numbered = [Block { number: Some(1), ..Block::new(BlockKind::Item, "Порт, - сказал он") }];
         restore(&mut numbered);

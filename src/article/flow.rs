@@ -166,8 +166,13 @@ pub(super) fn of_node(root: NodeRef<'_>) -> Flow {
                     table::attach(&mut walk.flow.blocks, table::rows(&node));
                     continue;
                 }
-                if HIDDEN.contains(&name.as_str()) || node.has_attr("hidden") || is_anchor(&name, &node) {
+                let source = walk.quotes > 0 && walk.names_source(&name, &node);
+                let hidden = HIDDEN.contains(&name.as_str()) && !source;
+                if hidden || node.has_attr("hidden") || is_anchor(&name, &node) {
                     continue;
+                }
+                if source {
+                    walk.open_source(&node);
                 }
                 walk.enter(&name, &node);
                 stack.push(Step::Leave(name));
@@ -202,6 +207,8 @@ struct Walk {
     link: Linked,
     styles: Styles,
     quotes: usize,
+    /// The element within a quotation that says whose it is.
+    source: Option<String>,
     lists: Lists,
     headings: usize,
     /// Paragraphs that were read and are sentences, counted as far as two.
@@ -211,6 +218,28 @@ struct Walk {
 }
 
 impl Walk {
+    /// Whether an element within a quotation says whose it is: the last one, behind a sentence. A `<cite>` may as well name a book.
+    fn names_source(&self, name: &str, node: &NodeRef<'_>) -> bool {
+        if self.source.is_some() || !matches!(name, "cite" | "footer" | "figcaption") {
+            return false;
+        }
+        let over = self.text.trim_end().ends_with(['.', '!', '?', '…', '"', '”', '»', '’', '。', '」', '\u{1}']);
+        let last = || {
+            std::iter::successors(node.next_sibling(), NodeRef::next_sibling)
+                .all(|below| below.text().trim().is_empty())
+        };
+        (self.text.trim().is_empty() || over) && last() && !node.text().trim().is_empty()
+    }
+
+    /// Whose the quotation is stands below it behind a dash, as `clean` looks for it.
+    fn open_source(&mut self, node: &NodeRef<'_>) {
+        self.flush();
+        self.source = node.node_name().map(|name| name.to_string());
+        if !node.text().trim_start().starts_with(['—', '–', '-', '―', '~']) {
+            self.text.push_str("— ");
+        }
+    }
+
     fn enter(&mut self, name: &str, node: &NodeRef<'_>) {
         if BREAKING.contains(&name) {
             self.flush();
@@ -252,6 +281,10 @@ impl Walk {
         }
         if BREAKING.contains(&name) {
             self.flush();
+        }
+        if self.source.as_deref() == Some(name) {
+            self.flush();
+            self.source = None;
         }
         match name {
             "q" => self.text.push('"'),

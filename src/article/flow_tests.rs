@@ -111,3 +111,20 @@ fn an_italic_paragraph_below_a_picture_is_its_caption() {
         assert!(flow.left_out.is_empty() && flow.images[0].caption.is_none(), "{html}");
     }
 }
+
+#[test]
+fn whose_a_quotation_is_stands_below_it_behind_a_dash() {
+    for source in
+        ["<cite>Jane Roe</cite>", "<footer>— Jane Roe</footer>", "<footer>Jane Roe in <cite>The Post</cite></footer>"]
+    {
+        let flow =
+            of_fragment(&format!("<blockquote><p>It tastes the same.</p>{source}</blockquote><p>It rained.</p>"));
+        assert_eq!((flow.blocks[0].kind, flow.blocks[0].text.as_str()), (BlockKind::Quote, "It tastes the same."));
+        assert_eq!(flow.blocks[1].kind, BlockKind::Quote, "{source}");
+        assert!(flow.blocks[1].text.starts_with("— Jane Roe"), "{:?}", flow.blocks);
+        assert_eq!(flow.blocks.last().map(|block| block.text.as_str()), Some("It rained."));
+    }
+    // A book that somebody names.
+    let flow = of_fragment("<blockquote>She read <cite>The Sea</cite> aloud.</blockquote>");
+    assert_eq!((flow.blocks.len(), flow.blocks[0].text.as_str()), (1, "She read The Sea aloud."));
+}

@@ -51,6 +51,8 @@ pub(super) fn read(text: &str, file: &str, defaults: &Defaults) -> Result<Found,
     check(&document).map_err(refused)?;
     furniture::remove_remarks(&document);
     document.select("amp-img").nodes().iter().for_each(|picture| picture.rename("img"));
+    // Whose a quotation is; readability takes any other footer for that of the page.
+    document.select("blockquote footer").nodes().iter().for_each(|source| source.rename("cite"));
     let page = Page::new(&document);
     let mut found = page.found(defaults);
     let story::Story { flow, pictures, above, left_out } = story::read(document);

@@ -8,6 +8,7 @@ use greeting::greeted;
 
 use super::again;
 use super::label::{self, Behind};
+use super::lines;
 use super::phrases::{PHRASES, fold, is_any, opening};
 use super::sign_off::is_note;
 use super::{Block, BlockKind};
@@ -62,7 +63,9 @@ pub(super) fn lead(body: &[Block], headline: &str) -> String {
         }
         if !lead.is_empty() {
             // A line that lost its stop does not run on into the next.
-            if lead.ends_with(char::is_alphanumeric) && text.starts_with(char::is_uppercase) {
+            if (lead.ends_with(char::is_alphanumeric) || lines::tells_score(&lead))
+                && text.starts_with(char::is_uppercase)
+            {
                 lead.push('.');
             }
             lead.push(' ');
@@ -87,8 +90,12 @@ pub fn above(body: &[Block]) -> usize {
     let parted = |text: &str| [" | ", " · ", " • "].iter().any(|sign| text.contains(sign));
     let is_label = |text: &str| {
         !is_sentence(text)
+            && !lines::tells_score(text)
             && !text.ends_with([',', ';'])
-            && (parted(text) || text.contains(char::is_numeric) && (is_brief(text) || is_row(text)) || is_few(text))
+            && (parted(text)
+                || text.contains(char::is_numeric) && (is_brief(text) || is_row(text))
+                || is_few(text)
+                || is_kicker(text))
     };
     // `Read more: The fares of the ferry will rise again in June.`
     let in_doubt = |text: &str| label::behind(&PHRASES.leads_away, text) == Some(Behind::Perhaps);
@@ -108,6 +115,12 @@ fn is_brief(text: &str) -> bool {
 /// `Economy`: a label; a line of more words that nothing parts may be a sentence without its stop.
 pub(super) fn is_few(text: &str) -> bool {
     text.split(' ').count() < MAX_FEW_WORDS && text.len() <= MAX_FEW
+}
+
+/// `Grief in the sport of Avel`: no more than a title above the lead.
+fn is_kicker(text: &str) -> bool {
+    const MAX_KICKER_WORDS: usize = 5;
+    text.split(' ').count() <= MAX_KICKER_WORDS && text.len() <= MAX_FEW
 }
 
 /// True for a subheading that asks: what stands below it is the answer.
@@ -354,6 +367,29 @@ mod tests {
         ];
         assert!(lead(&body, "Storm").starts_with("The ferry will not sail"));
         assert_eq!(lead(&body[..2], "Storm"), "Key events");
+    }
+
+    #[test]
+    fn a_result_stands_above_the_lead() {
+        let lead_of = |line: &str| {
+            let paragraphs = [
+                line,
+                "Lund scored three times as Avel came from behind to win on the old ground on Sunday.",
+                "It rained.",
+            ];
+            lead(&paragraphs.map(Block::paragraph), "Late goals")
+        };
+        for score in [
+            "Avel Town 2 Veld Rovers 1",
+            "Avel Town 2-1 Veld Rovers",
+            "Avel SV - Veld 2:1 (1:1)",
+            "Result: Avel 2, Veld 1",
+        ] {
+            assert!(lead_of(score).starts_with(&format!("{score}. Lund scored")), "{score}: {}", lead_of(score));
+        }
+        for line in ["Serves 6 Cook 30 min", "Grief in ports of Avel", "Flat 12 Quay Road 9 Avel"] {
+            assert!(lead_of(line).starts_with("Lund scored"), "{line}: {}", lead_of(line));
+        }
     }
 
     #[test]

@@ -68,6 +68,30 @@ pub(super) fn has_room(line: &str, next: &str, width: usize) -> bool {
     length(line) + 1 + length(next.split(' ').next().unwrap_or_default()) <= width
 }
 
+/// Whether lines that each end as a sentence does are paragraphs, and no prose that was wrapped: one had room for more, or is longer
+/// than anybody wraps.
+pub(super) fn are_paragraphs(lines: &[&str]) -> bool {
+    const MAX_WRAPPED: usize = 120;
+    let length = |text: &str| text.chars().count();
+    let over = |line: &str| {
+        let bare = line.trim_end_matches(['"', '”', '’', '»', ')', '」', '』', '）']);
+        is_stopped(bare) || bare.ends_with(['؟', '۔', '？'])
+    };
+    let width = lines.iter().map(|line| length(line)).max().unwrap_or_default();
+    let opens = |line: &str| !line.starts_with(|first: char| first.is_lowercase());
+    let apart = |pair: &[&str]| has_room(pair[0], pair[1], width) || length(pair[0]) > MAX_WRAPPED;
+    lines.len() > 1
+        && lines.iter().all(|line| over(line) && opens(line))
+        && (lines.windows(2).any(apart) || lines.iter().all(|line| opens_with_hour(line)))
+}
+
+/// `8:14 a.m. Theft in Quay Street.`: a line of a log.
+fn opens_with_hour(line: &str) -> bool {
+    let figures = |text: &str| (1..=2).contains(&text.len()) && text.chars().all(|sign| sign.is_ascii_digit());
+    let hour = line.split(' ').next().and_then(|hour| hour.split_once([':', '.']));
+    hour.is_some_and(|(hour, minute)| figures(hour) && figures(minute))
+}
+
 /// Whether each line says something behind a label of its own, as a box of facts does: `Born: 4 March 1938 in Avel.`
 fn labelled(lines: &[&str]) -> bool {
     let label = |line: &&str| -> Option<String> {
@@ -172,6 +196,23 @@ fn are_scorers(line: &str) -> bool {
     minutes > 0 && minutes * 4 >= words.len() && words.iter().all(|word| minute(word) || note(word) || named(word))
 }
 
+/// `Harbour Town 2 Veld 1`, `Harbour Town 2-1 Veld`, `Hafen SV - Veld 2:1 (1:1)`: a result that stands alone, above the story of the
+/// match.
+pub(super) fn tells_score(line: &str) -> bool {
+    // `Result: `
+    let labelled = line.split_once(": ").filter(|(label, _)| label.chars().all(char::is_alphabetic));
+    let line = labelled.map_or(line, |(_, result)| result);
+    let behind = line.strip_suffix(')').and_then(|line| line.rsplit_once(" ("));
+    let line = behind.filter(|(_, half)| half.len() <= 12).map_or(line, |(line, _)| line);
+    let words = || line.split(' ').map(|word| word.trim_end_matches(','));
+    let figure = |word: &str| word.chars().all(|sign| sign.is_ascii_digit() || matches!(sign, '-' | '–' | ':'));
+    let ends = words().next_back().is_some_and(figure);
+    let between = words().any(|word| figure(word) && word.contains(['-', '–', ':']) && word.len() > 2);
+    let named = words().filter(|word| word.starts_with(char::is_uppercase)).count() >= 2;
+    let opens = words().next().is_some_and(|word| word.chars().all(char::is_alphabetic));
+    (ends || between) && named && opens && is_score(&words().collect::<Vec<_>>().join(" "))
+}
+
 /// Whether the first line stands above others that each open with a year, and does not itself: `Lena Lund in five dates`.
 pub(super) fn heads_years(lines: &[&str]) -> bool {
     let year = |line: &&str| {
@@ -266,7 +307,9 @@ pub(super) fn broken(lines: &[&str]) -> bool {
 
 /// Whether the second of two lines says what the one is whom the first names: `Jane Roe`, `Staff reporter`.
 pub(super) fn is_name_with_role(lines: &[&str]) -> bool {
-    matches!(lines, [name, role] if byline::is_role(role) && byline::listed(name).is_some_and(|names| names.len() == 1))
+    // `BBC News, Avel`
+    let house = |role: &str| role.split_once(", ").is_some_and(|(house, _)| is_any(&PHRASES.agencies, &fold(house)));
+    matches!(lines, [name, role] if (byline::is_role(role) || house(role)) && byline::listed(name).is_some_and(|names| names.len() == 1))
 }
 
 /// Whether lines are who signed what stands above them, and where: `Dr J. P. Lund`, `Long Avel`.

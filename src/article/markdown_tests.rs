@@ -243,3 +243,10 @@ fn an_entry_of_a_live_page_has_its_heading() {
     let found = read(text, "a.md", &Defaults::default()).unwrap();
     assert_eq!(found.body.len(), 2);
 }
+
+#[test]
+fn whose_a_quotation_is_may_stand_in_a_tag() {
+    let found =
+        found("# Bread\n\nA baker feeds 400.\n\n> \"It tastes the same.\"\n> <cite>Jane Roe</cite>\n\nIt rained.\n");
+    assert!(blocks(&found).contains(&(BlockKind::Quote, "— Jane Roe")), "{:?}", found.body);
+}

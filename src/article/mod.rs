@@ -28,6 +28,7 @@ mod flow;
 mod front_matter;
 mod heads;
 mod html;
+mod item;
 mod json_ld;
 mod label;
 pub mod language;

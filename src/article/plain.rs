@@ -9,6 +9,7 @@ mod letterhead;
 mod menu;
 mod note;
 mod paragraphs;
+mod provided;
 mod sender;
 
 pub(super) use blocks::entry_heading;
@@ -65,6 +66,7 @@ pub(super) fn read(text: &str) -> Found {
     } else {
         note::take(&mut paragraphs, false, &mut left_out);
         head = desk::unpack(&mut paragraphs, &mut left_out);
+        provided::take(&mut paragraphs, &mut left_out);
         contacts::take(&mut paragraphs, &mut left_out);
         letterhead::take(&mut paragraphs, &mut left_out);
         sender::take(&mut paragraphs, &mut left_out);
@@ -156,7 +158,13 @@ fn section_above<'a>(paragraphs: &mut Vec<Vec<&'a str>>) -> Option<&'a str> {
 
 /// Takes who wrote it from above a headline: names alone, and below them a line without a stop.
 fn byline_above<'a>(paragraphs: &mut Vec<Vec<&'a str>>) -> Vec<&'a str> {
-    let signed = |lines: &Vec<&str>| lines.iter().all(|line| byline::names(line).is_some());
+    // `Interview: Jane Roe` may be a headline.
+    let titles = |line: &str| {
+        ["interview:", "entrevista:", "intervista:", "wywiad:", "интервью:"]
+            .iter()
+            .any(|label| fold(line).starts_with(label))
+    };
+    let signed = |lines: &Vec<&str>| lines.iter().all(|line| byline::names(line).is_some() && !titles(line));
     let titled = |lines: &Vec<&str>| lines.len() == 1 && !ends_a_sentence(lines[0]) && !lines[0].ends_with([':', ',']);
     match paragraphs.as_slice() {
         [above, headline, _, ..] if signed(above) && titled(headline) => paragraphs.remove(0),

@@ -233,6 +233,6 @@ fn an_hour_in_a_line_of_its_own_stands_with_what_happened_then() {
         read("Cup final\n\nThe final is over.\n\n21:52\nFull time. Avel have won the Cup.\n\n21:47\n\nNobody moved.\n");
     assert_eq!(
         texts(&found),
-        ["The final is over.", "21:52 – Full time. Avel have won the Cup.", "21:47", "Nobody moved."]
+        ["The final is over.", "21:52 – Full time. Avel have won the Cup.", "21:47 – Nobody moved."]
     );
 }

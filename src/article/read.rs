@@ -12,8 +12,8 @@ use super::language::Script;
 use super::squash::squash_some;
 use super::{
     Article, ArticleError, Block, BlockKind, Image, LeftOut, LeftOutKind, Origin, Original, Translation, Video, above,
-    again, breaking, byline, clean, date_line, desk, dialogue, embargo, html, language, lead, markdown, own_source,
-    pictures, plain, press, rating, remarks, sign_off, styled, summary, ticker, time,
+    again, breaking, byline, clean, date_line, desk, dialogue, embargo, html, item, language, lead, markdown,
+    own_source, pictures, plain, press, rating, remarks, sign_off, styled, summary, ticker, time,
 };
 use crate::config::Levels;
 use crate::id::{ArticleId, BlobHash};
@@ -117,7 +117,7 @@ fn opens_front_matter(text: &str) -> bool {
 fn is_page(start: &str) -> bool {
     const TAGS: &[&str] = &[
         "!doctype", "html", "head", "body", "article", "main", "section", "header", "div", "p", "h1", "h2", "figure",
-        "span", "strong", "ul", "ol", "table", "title", "meta",
+        "span", "strong", "ul", "ol", "table", "title", "meta", "item", "entry",
     ];
     let name = |tag: &&&str| start.strip_prefix('<').and_then(|rest| rest.strip_prefix(**tag));
     start.starts_with("<?xml")
@@ -145,6 +145,7 @@ pub fn read(input: &Input<'_>, defaults: &Defaults) -> Result<Article, ArticleEr
     let mut found = match input.kind {
         Kind::Plain => plain::read(input.text),
         Kind::Markdown => markdown::read(input.text, &origin.name(), defaults)?,
+        Kind::Html if item::is_item(input.text) => item::read(input.text, &origin.name(), defaults)?,
         Kind::Html => html::read(input.text, &origin.name(), defaults)?,
     };
     if input.kind != Kind::Html {
@@ -153,7 +154,7 @@ pub fn read(input: &Input<'_>, defaults: &Defaults) -> Result<Article, ArticleEr
     }
     remarks::remove(&mut found);
     ticker::unmark(&mut found);
-    if input.kind == Kind::Markdown {
+    if input.kind != Kind::Html {
         dialogue::restore(&mut found.body);
     }
     embargo::heed(&mut found, input.text, input.kind, &origin.name())?;

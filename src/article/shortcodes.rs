@@ -32,7 +32,9 @@ pub(super) fn without(text: &str) -> Option<(String, Vec<String>)> {
 /// How long `{% … %}` or `{{< … >}}` is that `text` opens with.
 fn braces(text: &str) -> Option<usize> {
     let (open, close) =
-        [("{%", "%}"), ("{{<", ">}}"), ("{{%", "%}}")].into_iter().find(|(open, _)| text.starts_with(open))?;
+        [("{%", "%}"), ("{{<", ">}}"), ("{{%", "%}}"), ("{: .", "}"), ("{: #", "}"), ("{:.", "}"), ("{:#", "}")]
+            .into_iter()
+            .find(|(open, _)| text.starts_with(open))?;
     let end = text[open.len()..].find(close)? + open.len() + close.len();
     (end <= MAX_MARK).then_some(end)
 }
@@ -79,6 +81,7 @@ mod tests {
             ("The quay {{< map 7 >}} is shut.", "The quay is shut."),
             ("[caption id=\"a1\" align=\"left\"]The quay[/caption] It is shut.", "It is shut."),
             ("[gallery ids=\"4,5\"]", ""),
+            ("The quay is shut. {: .lead}", "The quay is shut."),
             ("[embed]https://film.example/x[/embed]", ""),
             ("[quote]It is shut.[/quote]", "It is shut."),
             (":::note The quay is shut. :::", "The quay is shut."),

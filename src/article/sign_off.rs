@@ -1,7 +1,7 @@
 //! What stands below a story, or beside it, about how it came to be: who worked on it, who owns it, what was wrong in it.
 
 use super::byline::is_name;
-use super::date_line::is_moment;
+use super::date_line::{is_date_line, is_moment};
 use super::label::{self, Behind, goes_on, is_stopped, kind, names_it};
 use super::phrases::{PHRASES, contains_any, fold, is_any, opening};
 use super::promotion::without_pointer;
@@ -29,6 +29,14 @@ pub(super) fn is_sign_off(text: &str, at_end: bool) -> bool {
     }
     // `((jane@wire.example; +1 202 555 0100))`: a desk's own address.
     if text.starts_with("((") && text.ends_with("))") {
+        return true;
+    }
+    // `4 dicembre 2026 © RIPRODUZIONE RISERVATA`
+    if let Some((day, owner)) = text.split_once(" ©")
+        && at_end
+        && is_date_line(day)
+        && opening(&PHRASES.sign_offs, &fold(owner.trim_start())).is_some()
+    {
         return true;
     }
     let folded = fold(text);
@@ -280,6 +288,7 @@ mod tests {
             "Aina Serik is a transport reporter for The Harbour Post.",
             "Aina Serik is a reporter for the Herald. She covers Avel.",
             "붙임: 항구 현황 1부. 끝.",
+            "4 dicembre 2026 © RIPRODUZIONE RISERVATA",
             "—Aina Serik contributed to this report.",
             "Serik reported from Oslo. Associated Press writer Omar O’Hara in Port Avel contributed to this report.",
             "AP writer Aina Serik contributed.",

@@ -185,7 +185,7 @@ fn labels_source(text: &str) -> bool {
     const MAX_LABELLED: usize = 4;
     const MAX_RELEASED: usize = 8;
     let few = |rest: &str, most: usize| {
-        rest.starts_with(char::is_uppercase)
+        (rest.starts_with(char::is_uppercase) || opening(&PHRASES.press_offices, &fold(rest)).is_some())
             && rest.split(' ').count() <= most
             && !text.ends_with(['.', '!', '?', ',', ';', '…'])
     };
@@ -203,25 +203,43 @@ fn is_signature(text: &str) -> bool {
         .iter()
         .find_map(|open| text.strip_prefix(*open))
         .and_then(|text| text.strip_suffix(['）', ')', '】']));
-    // `（阿辺支局・山田太郎）`
-    let inside = inside.map(|inside| {
-        let behind = ["支局・", "支社・", "支局 ", "総局・", "記者・", "編集委員・", "通信員・"];
-        behind.iter().find_map(|house| Some(inside.split_once(house)?.1)).unwrap_or(inside)
-    });
+    let inside = inside.map(without_desk);
+    // `（佐藤太郎、山田花子）`
+    if inside.is_some_and(|names| names.contains('、') && names.split('、').all(is_japanese_name)) {
+        return true;
+    }
     inside.is_some_and(|name| {
         (2..=MAX_SIGNATURE).contains(&name.chars().count())
             && name.chars().all(|letter| matches!(letter, '\u{3040}'..='\u{9FFF}' | '가'..='힣' | ' ' | '\u{3000}'))
     })
 }
 
-/// `佐藤太郎` of `（佐藤太郎）`, below a story in Japanese: who wrote it, where it is no agency and no note.
-pub(super) fn signed_in_japanese(text: &str) -> Option<String> {
-    let name = text.strip_prefix('（')?.strip_suffix('）')?;
+/// `佐藤太郎` of `（佐藤太郎）` and of `【経済部・佐藤太郎】`, below a story in Japanese: who wrote it, where it is no agency and no
+/// note.
+pub(super) fn signed_in_japanese(text: &str) -> Vec<String> {
+    let inside = text.strip_prefix(['（', '【']).and_then(|text| text.strip_suffix(['）', '】']));
+    let Some(inside) = inside.map(without_desk) else { return Vec::new() };
+    let names: Vec<&str> = inside.split('、').collect();
+    if names.iter().all(|name| is_japanese_name(name)) {
+        names.into_iter().map(str::to_owned).collect()
+    } else {
+        Vec::new()
+    }
+}
+
+fn is_japanese_name(name: &str) -> bool {
     let kanji = |letter: char| matches!(letter, '\u{4E00}'..='\u{9FFF}' | '々');
-    let told = (3..=5).contains(&name.chars().count())
+    (3..=5).contains(&name.chars().count())
         && name.chars().all(kanji)
-        && !name.contains(['社', '報', '者', '部', '局', '略', '完', '終', '了', '取', '材', '編', '集', '版', '照']);
-    (told && !is_any(&PHRASES.agencies, name) && !is_any(&PHRASES.ends, name)).then(|| name.to_owned())
+        && !name.contains(['社', '報', '者', '部', '局', '略', '完', '終', '了', '取', '材', '編', '集', '版', '照'])
+        && !is_any(&PHRASES.agencies, name)
+        && !is_any(&PHRASES.ends, name)
+}
+
+/// `山田太郎` of `阿辺支局・山田太郎`.
+fn without_desk(inside: &str) -> &str {
+    let behind = ["支局・", "支社・", "支局 ", "総局・", "記者・", "編集委員・", "通信員・", "部・", "支局長・"];
+    behind.iter().find_map(|house| Some(inside.split_once(house)?.1)).unwrap_or(inside)
 }
 
 /// `seojin@haeun.example (끝) <저작권자(c) 해운일보>`
@@ -312,7 +330,10 @@ fn follows(text: &str, bare: &str) -> bool {
             names += 1;
         } else if is_any(&PHRASES.places, &folded) {
             places += 1;
-        } else if is_name(plain) || plain.starts_with(|sign: char| sign == '@' || sign.is_uppercase()) {
+        } else if is_name(plain)
+            || plain.starts_with(|sign: char| sign == '@' || sign.is_uppercase())
+            || plain.ends_with(|sign: char| sign.is_ascii_digit())
+        {
             names += 1;
         } else if !(is_any(&PHRASES.and, &folded) || is_any(&PHRASES.at_places, &folded) || plain.is_empty()) {
             return false;

@@ -49,11 +49,14 @@ fn what_stands_at_the_end_is_told() {
         "(dpa/lni)",
         "--(بترا) ر ع/ س أ",
         "Source: City council",
+        "Джерело: пресслужба міськради",
+        "(With agency inputs)",
         "SOURCE Port of Avel",
         "rmlgv",
         "(more)",
         "JYAM // MCL Lusa/Fim",
         "（佐藤太郎）",
+        "（佐藤太郎、山田花子）",
         "（阿辺支局・山田太郎）",
         "((jane.roe@wire.example; +44 20 5555 0100))",
         "Keywords: AVEL TRAMS/QUAY (UPDATE 3)",
@@ -183,8 +186,12 @@ fn signs_behind_the_last_sentence_are_told() {
 
 #[test]
 fn who_signs_in_japanese_wrote_it() {
-    assert_eq!(signed_in_japanese("（佐藤太郎）").as_deref(), Some("佐藤太郎"));
+    for text in ["（佐藤太郎）", "【佐藤太郎】", "（経済部・佐藤太郎）", "（阿辺支局・佐藤太郎）"]
+    {
+        assert_eq!(signed_in_japanese(text), ["佐藤太郎"], "{text}");
+    }
+    assert_eq!(signed_in_japanese("（佐藤太郎、山田花子）"), ["佐藤太郎", "山田花子"]);
     for text in ["（共同通信社）", "（おわり）", "（敬称略）", "佐藤太郎", "（完）"] {
-        assert_eq!(signed_in_japanese(text), None, "{text}");
+        assert!(signed_in_japanese(text).is_empty(), "{text}");
     }
 }

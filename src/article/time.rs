@@ -70,10 +70,10 @@ pub(super) fn in_path(path: &str, zone: &TimeZone) -> Option<Timestamp> {
 pub(super) fn day(line: &str) -> Option<Date> {
     let folded = fold(line);
     let folded = closed(&folded).unwrap_or(folded);
-    let spaced = folded.replace(['年', '月', '日'], ".");
+    let spaced = folded.replace(['年', '月'], ".").replace('日', ". ");
     let words = || {
         spaced
-            .split([' ', ',', '،', '|', '(', ')'])
+            .split([' ', ',', '،', '|', '(', ')', '：'])
             .map(|word| word.trim_matches(['.', ':']))
             .filter(|word| !word.is_empty())
     };

@@ -20,8 +20,12 @@ pub(in crate::article) fn wrote(text: &str) -> Option<(String, usize)> {
 /// True for `القاهرة - سلمى حداد`, `سلمى حداد - القاهرة`: who wrote it and where, as Arabic papers say above a story.
 pub(in crate::article) fn is_arabic_with_town(text: &str) -> bool {
     let Some((one, other)) = arabic_parts(text) else { return false };
+    let quoted = ['«', '»', '"', '“', '”'];
     let named = |words: &str| {
-        let letters = |word: &str| word.chars().all(|letter| matches!(letter, '\u{0620}'..='\u{06D3}'));
+        let letters = |word: &str| {
+            let word = word.trim_matches(quoted);
+            !word.is_empty() && word.chars().all(|letter| matches!(letter, '\u{0620}'..='\u{06D3}'))
+        };
         (1..=3).contains(&words.split(' ').count()) && words.split(' ').all(letters)
     };
     named(one) && named(other)
@@ -34,6 +38,11 @@ fn arabic_parts(text: &str) -> Option<(&str, &str)> {
 /// The name in such a line: of several words, beside a town of one.
 pub(in crate::article) fn arabic_beside_town(text: &str) -> Option<Vec<String>> {
     let (one, other) = arabic_parts(text).filter(|_| is_arabic_with_town(text))?;
+    // `خاص - رأس النخيل`: a paper's own, and where.
+    let own = |words: &str| words.split(' ').any(|word| is_any(&PHRASES.own_reports, word));
+    if own(one) || own(other) {
+        return None;
+    }
     let single = |words: &str| !words.contains(' ');
     let name = match (single(one), single(other)) {
         (true, false) => other,

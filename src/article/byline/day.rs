@@ -1,6 +1,6 @@
 //! Lines that say who wrote it and when.
 
-use super::{MAX_BYTES, is_caseless, is_count, is_name, is_placed, is_role, listed, names};
+use super::{MAX_BYTES, is_caseless, is_count, is_name, is_placed, is_role, listed, names, without_korean};
 use crate::article::date_line::is_date_line;
 use crate::article::phrases::fold;
 
@@ -9,6 +9,9 @@ use crate::article::phrases::fold;
 pub(in crate::article) fn in_day(text: &str) -> Vec<String> {
     if text.len() > MAX_BYTES || !is_date_line(text) {
         return Vec::new();
+    }
+    if let Some((_, name)) = without_korean(text) {
+        return vec![name.to_owned()];
     }
     // `来源：海渡网 记者 林小舟`
     let named = ["记者 ", "记者：", "記者 ", "記者：", "作者："].iter().find_map(|role| text.rsplit_once(role));
@@ -45,7 +48,9 @@ pub(in crate::article) fn with_day(text: &str) -> Option<(Vec<String>, &str)> {
         return with_day_behind_dash(text);
     };
     let told = |part: &str| is_count(&fold(part)) || is_date_line(part);
-    let names = names(who).or_else(|| listed(who))?;
+    // `Edited By: Jane Roe | Updated: Dec 4, 2026`: who edited it did not write it.
+    let edited = ["edited by:", "edited by ", "curated by:"].iter().any(|label| fold(who).starts_with(label));
+    let names = if edited { Vec::new() } else { names(who).or_else(|| listed(who))? };
     // `Jane Roe | Environment Editor | @janeroe | Dec 4, 2026`
     let beside = |part: &str| is_role(part) || part.starts_with('@') && !part.contains(' ');
     let parts = || behind.split(['|', '•', '·']).map(str::trim).filter(|part| !part.is_empty() && !beside(part));

@@ -1,6 +1,6 @@
 //! What stands beside the names of a byline: a paper behind a bar, a ground behind `at`, a role without a comma.
 
-use super::{is_caseless, is_house, is_name, listed};
+use super::{is_caseless, is_house, is_name, is_placed, listed};
 use crate::article::dateline::is_site;
 use crate::article::phrases::{PHRASES, fold, is_any};
 
@@ -17,19 +17,36 @@ fn is_small(word: &str) -> bool {
     is_any(&PHRASES.articles, &folded) || is_any(&PHRASES.in_towns, &folded)
 }
 
-/// The names in `Jane Roe in Oslo and Omar Lund in Port Avel, Iowa`, each with where they are.
+/// The names in `Jane Roe in Oslo, Omar Lund in Port Avel, Iowa, and Aina Serik in Paris`, each with where they are.
 pub(super) fn placed(text: &str) -> Option<Vec<String>> {
-    let parts: Vec<&str> = [" and ", " & ", " und ", " et ", " y ", " e "].iter().find_map(|and| {
-        let parts: Vec<&str> = text.split(and).collect();
-        (parts.len() > 1).then_some(parts)
-    })?;
-    let name = |part: &&str| {
-        let (who, place) = [" in ", " en ", " à ", " em ", " a "].iter().find_map(|sign| part.split_once(sign))?;
-        let words = || place.split(' ').map(|word| word.trim_end_matches(','));
-        let is_place = words().count() <= 5 && words().all(|word| is_name(word) || is_small(word));
-        listed(who).filter(|names| is_place && names.len() == 1)
-    };
-    Some(parts.iter().map(name).collect::<Option<Vec<_>>>()?.concat())
+    const AND: [&str; 7] = [" and ", " & ", " und ", " et ", " y ", " e ", ", "];
+    const IN: [&str; 5] = [" in ", " en ", " à ", " em ", " a "];
+    let mut names: Vec<String> = Vec::new();
+    let (mut rest, mut places, mut within) = (text, 0, false);
+    while !rest.is_empty() {
+        let end = AND.iter().filter_map(|and| Some((rest.find(and)?, and.len()))).min();
+        let (part, behind) = end.map_or((rest, ""), |(at, length)| (&rest[..at], &rest[at + length..]));
+        let comma = end.is_some_and(|(at, _)| rest[at..].starts_with(','));
+        // `, and`
+        rest = AND.iter().find_map(|and| behind.strip_prefix(and.trim_start())).filter(|_| comma).unwrap_or(behind);
+        if let Some((who, place)) = IN.iter().find_map(|sign| part.split_once(sign)) {
+            let name = listed(who).filter(|names| names.len() == 1 && is_place(place))?;
+            names.extend(name);
+            (places, within) = (places + 1, true);
+        } else if within && (is_place(part) && !part.contains(' ') || is_placed(part)) {
+            // `Iowa`, `New South Wales`
+            places += 1;
+            within = false;
+        } else {
+            names.extend(listed(part).filter(|names| names.len() == 1)?);
+            within = false;
+        }
+    }
+    (places > 1).then_some(names)
+}
+
+fn is_place(place: &str) -> bool {
+    !place.is_empty() && place.split(' ').count() <= 5 && place.split(' ').all(|word| is_name(word) || is_small(word))
 }
 
 /// Without a ground or a street behind a comma, where nothing joins two names: `Jane Roe, Quay Road`.

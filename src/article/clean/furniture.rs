@@ -42,8 +42,15 @@ pub(super) fn furniture(block: &Block, place: Place) -> Option<LeftOutKind> {
     }
     // `LIVE`, above a live page, and its wire's `STORY_NUMBER: L1N3WX0AB`.
     let live = || block.kind == BlockKind::Paragraph && at_top && is_any(&PHRASES.live_lines, bare_of(&folded));
-    if is_field(&block.text) || live() {
+    let alert = || (first || at_end) && is_any(&PHRASES.alerts, bare_of(&folded));
+    if is_field(&block.text) || live() || alert() {
         return Some(LeftOutKind::Label);
+    }
+    if are_words_of_buttons(&folded) || place.at_top && is_count_of_readers(&block.text) {
+        return Some(LeftOutKind::Promotion);
+    }
+    if (first || at_end) && calls_in_chinese(&block.text) {
+        return Some(LeftOutKind::Promotion);
     }
     if is_counted(&folded) || is_share(&folded) || is_of_feed(&folded) || are_buttons(&folded) {
         return Some(LeftOutKind::Promotion);
@@ -77,6 +84,10 @@ pub(super) fn furniture(block: &Block, place: Place) -> Option<LeftOutKind> {
     }
     if at_top && (stamped && is_date_line(&block.text) || first && dateline::stands_alone(&block.text)) {
         return Some(LeftOutKind::Dateline);
+    }
+    // `来源：海渡报`, above a story too.
+    if first && is_page_field(&block.text) {
+        return Some(LeftOutKind::Credit);
     }
     // `(Stand: 5.12.2026, 9.45 Uhr)`
     if at_end && bare.len() < block.text.len() && is_date_line(bare) {
@@ -139,6 +150,49 @@ fn is_bracketed_picture(text: &str) -> bool {
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['：', ':', '＝', '=', '・', '／']))
         })
     })
+}
+
+/// `来源：海渡报`, `责任编辑：林小舟`: what a page in Chinese says of its text, in a line of its own; no place and no time, which may be
+/// those of an event.
+fn is_page_field(text: &str) -> bool {
+    const MAX_SAID: usize = 12;
+    let plain = |said: &str| said.chars().count() <= MAX_SAID && !said.contains(['。', '，', '！', '？', '：']);
+    text.split_once('：').is_some_and(|(label, said)| {
+        is_any(&PHRASES.page_fields, label) && !matches!(label, "时间" | "日期") && plain(said.trim())
+    })
+}
+
+/// `share save`: the buttons of a page, one beside the other.
+fn are_words_of_buttons(folded: &str) -> bool {
+    const MAX: usize = 4;
+    let words = || folded.split(' ');
+    (2..=MAX).contains(&words().count())
+        && words().all(|word| matches!(word, "share" | "save" | "print" | "email" | "tweet" | "comments" | "listen"))
+}
+
+/// `👁 1 243`: how many read it.
+fn is_count_of_readers(text: &str) -> bool {
+    let figures = text.trim_start_matches(['👁', '💬', '❤', '👍', '\u{FE0F}', ' ']);
+    figures.len() < text.len()
+        && figures.contains(|sign: char| sign.is_ascii_digit())
+        && figures.chars().all(|sign| sign.is_ascii_digit() || matches!(sign, ' ' | '.' | ',' | '\u{a0}' | 'K' | 'k'))
+}
+
+/// `点击上方蓝字关注我们`, `点个“在看”，让更多人知道！`: what an account asks of its readers above its text and below.
+fn calls_in_chinese(text: &str) -> bool {
+    const MAX_LETTERS: usize = 30;
+    let all = |words: &[&str]| words.iter().all(|word| text.contains(word));
+    let asks = [
+        &["点击", "关注"][..],
+        &["点个", "在看"],
+        &["点赞", "在看"],
+        &["扫码", "关注"],
+        &["二维码", "关注"],
+        &["长按", "二维码"],
+        &["转发", "朋友圈"],
+        &["蓝字", "关注"],
+    ];
+    text.chars().count() <= MAX_LETTERS && !text.contains(['说', '称']) && asks.iter().any(|words| all(words))
 }
 
 fn bare_of(folded: &str) -> &str {

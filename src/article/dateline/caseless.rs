@@ -16,7 +16,7 @@ const BULLETIN: [&str; 4] = ["本报讯", "本報訊", "本网讯", "綜合報�
 pub(super) fn rest(text: &str) -> Option<&str> {
     let bracketed = bracketed(text).or_else(|| before_agency(text));
     let dashed = bracketed.or_else(|| behind_dash(text)).or_else(|| behind_day(text));
-    dashed.or_else(|| telegram(text)).or_else(|| message(text))
+    dashed.or_else(|| own_report(text)).or_else(|| telegram(text)).or_else(|| message(text))
 }
 
 /// `海渡报讯（记者 林小舟）`, `海渡网消息：`: a newsroom of any name, and who reports, or a colon.
@@ -124,6 +124,18 @@ fn behind_dash(text: &str) -> Option<&str> {
     let agency =
         PHRASES.agencies.iter().filter(|name| !name.is_ascii()).filter(behind).max_by_key(|name| name.len())?;
     town.then(|| after_dash(rest[agency.len()..].trim_start_matches(['»', '"', '”', ')'])))
+}
+
+/// `رأس النخيل – خاص: `, `رأس النخيل - خاص «الميناء» - `: a place, and that the paper reports itself.
+fn own_report(text: &str) -> Option<&str> {
+    let (at, dash) = text.char_indices().take(MAX_HEAD).find(|(_, letter)| matches!(letter, '-' | '–' | '—'))?;
+    let town = text[..at].trim();
+    let behind = text[at + dash.len_utf8()..].trim_start();
+    let own = PHRASES.own_reports.iter().find_map(|own| behind.strip_prefix(own.as_str()))?.trim_start();
+    let quoted = own.strip_prefix(['«', '"', '“']).and_then(|own| own.split_once(['»', '"', '”']));
+    let own = quoted.filter(|(house, _)| house.split(' ').count() <= 3).map_or(own, |(_, own)| own.trim_start());
+    let closed = own.starts_with([':', '-', '–', '—', '|']);
+    (caseless(town) && (1..=3).contains(&town.split(' ').count()) && closed).then(|| after_dash(own))
 }
 
 /// `หาดใหญ่ 4 ธ.ค. - `: a place in a script without capitals, a day, a dash.
@@ -264,6 +276,8 @@ mod tests {
             ("لاہور (نمائندہ خصوصی) ", "بندرگاہ کھل گئی۔"),
             ("หาดใหญ่ 4 ธ.ค. - ", "ท่าเรือเปิดแล้ว"),
             ("رأس النخيل، 4 ديسمبر - ", "وصلت أول مكتبة عائمة إلى القرى."),
+            ("رأس النخيل – خاص: ", "وصلت أول مكتبة عائمة إلى القرى."),
+            ("رأس النخيل - خاص «الميناء» - ", "وصلت أول مكتبة عائمة إلى القرى."),
         ] {
             let text = format!("{dateline}{story}");
             let found = split(&text).map(|found| (found.text.trim(), found.rest));
@@ -288,6 +302,7 @@ mod tests {
             "海渡通信社（AP）は新しい橋を伝えた。",
             "الوزير - وهو طبيب - افتتح المستشفى.",
             "الوزير – «طبيب»: هكذا عرّف نفسه.",
+            "الميناء - خاص بالعبّارات وحدها.",
             "मंदारपुर: एक गाँव की कहानी।",
             "ბათუმი (ზღვისპირა) - ქალაქი.",
         ] {

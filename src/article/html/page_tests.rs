@@ -159,3 +159,14 @@ fn a_title_that_stands_alone_is_without_the_sites_name() {
         assert_eq!(headline(title, canonical, ""), title);
     }
 }
+
+#[test]
+fn whose_a_quotation_is_may_stand_in_its_footer() {
+    for source in ["<footer>Jane Roe, baker</footer>", "<cite>Jane Roe, baker</cite>"] {
+        let quote = format!("<blockquote><p>“It runs again.”</p>{source}</blockquote>");
+        let told = article("", H1, &format!("{}{quote}{}", paragraphs(&STORY[..2]), paragraphs(&STORY[2..])));
+        let quotes: Vec<&str> =
+            told.body.iter().filter(|block| block.kind == BlockKind::Quote).map(|block| block.text.as_str()).collect();
+        assert_eq!(quotes, ["“It runs again.” — Jane Roe, baker"], "{source}");
+    }
+}

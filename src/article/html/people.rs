@@ -45,7 +45,10 @@ impl Page {
                 let named = byline::names(&line.text).or_else(|| byline::with_role(&line.text));
                 named.or_else(|| byline::listed(&line.text))
             });
-            let names = names.filter(|names| !names.is_empty()).or_else(|| Some(self.signed.clone()));
+            // `입력 2026.12.04. 오전 10:12 김서진 기자`
+            let stamps = left_out.iter().filter(|left| left.kind == LeftOutKind::Dateline);
+            let stamped = || stamps.map(|left| byline::in_day(&left.text)).find(|names| !names.is_empty());
+            let names = names.filter(|names| !names.is_empty()).or_else(stamped).or_else(|| Some(self.signed.clone()));
             match names.filter(|names| !names.is_empty()) {
                 Some(names) => found.byline = names,
                 None if unnamed => found.byline = Vec::new(),

@@ -89,6 +89,15 @@ impl Story {
                     flow::raise(&mut self.text, start);
                 }
             }
+            // Whose a quotation is, below it.
+            Event::InlineHtml(html)
+                if self.quotes > 0
+                    && html.eq_ignore_ascii_case("<cite>")
+                    && self.text.trim_end().ends_with(['.', '!', '?', '…', '"', '”', '»', '。', '」']) =>
+            {
+                self.flush();
+                self.text.push_str("— ");
+            }
             Event::InlineHtml(html) if tags::is_component(&html) => {}
             Event::InlineHtml(html) if self.hidden == 0 && !tags::is_html(&html) => self.text.push_str(&html),
             Event::InlineHtml(html) if self.hidden == 0 && flow::parts_words(&html) => self.text.push(' '),

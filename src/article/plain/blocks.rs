@@ -23,16 +23,53 @@ const MAX_ENTRY_TITLE: usize = 110;
 /// The blocks of `paragraphs`; who signed letters is put into `signatures`.
 pub(super) fn of<'a>(paragraphs: impl Iterator<Item = Vec<&'a str>>, signatures: &mut HashSet<String>) -> Vec<Block> {
     let mut body: Vec<Block> = Vec::new();
-    for (at, paragraph) in paragraphs.enumerate() {
+    let mut paragraphs = paragraphs.peekable();
+    let mut at = 0;
+    while let Some(mut paragraph) = paragraphs.next() {
+        // `18:22 GMT`, and below it what happened then.
+        if let [hour] = paragraph[..]
+            && is_hour(hour)
+            && let Some(below) = paragraphs.next_if(|below| !below.is_empty() && !is_hour(below[0]))
+        {
+            paragraph.extend(below);
+        }
         let parts = if at < TOP { parted(&paragraph) } else { vec![paragraph] };
         for lines in parts {
             match bracketed(&lines) {
                 true => lines.iter().for_each(|line| push(&mut body, &[line], at < TOP, signatures)),
-                false => push(&mut body, &lines, at < TOP, signatures),
+                false => {
+                    for lines in by_days(&lines) {
+                        push(&mut body, lines, at < TOP, signatures);
+                    }
+                }
             }
         }
+        at += 1;
     }
     body
+}
+
+/// The lines of a log, parted where a day stands in a line of its own: `Dec. 4`, and below it `8:14 a.m. Theft in Quay Street.`
+fn by_days<'a, 'b>(lines: &'b [&'a str]) -> Vec<&'b [&'a str]> {
+    const MAX_DAY_WORDS: usize = 4;
+    let is_day =
+        |line: &str| line.split(' ').take(MAX_DAY_WORDS + 1).count() <= MAX_DAY_WORDS && date_line::is_bare_day(line);
+    if lines.len() < 3 || lines.iter().all(|line| ends_a_sentence(line)) {
+        return vec![lines];
+    }
+    let days: Vec<usize> = (0..lines.len()).filter(|at| !ends_a_sentence(lines[*at]) && is_day(lines[*at])).collect();
+    let told = |at: usize| days.binary_search(&at).is_ok() || ends_a_sentence(lines[at]);
+    if days.is_empty() || !(0..lines.len()).all(told) {
+        return vec![lines];
+    }
+    let mut parts = Vec::new();
+    let mut start = 0;
+    for day in days {
+        parts.extend([&lines[start..day], &lines[day..=day]].into_iter().filter(|part| !part.is_empty()));
+        start = day + 1;
+    }
+    parts.extend(Some(&lines[start..]).filter(|part| !part.is_empty()));
+    parts
 }
 
 /// Text without an empty line anywhere: each line is a paragraph, unless it is wrapped.
@@ -72,20 +109,24 @@ fn push(body: &mut Vec<Block>, lines: &[&str], at_top: bool, signatures: &mut Ha
     } else if let Some((title, text)) = entry(lines) {
         body.push(title);
         body.extend(of_lines(text));
-    } else if lines.len() > 1 && is_titled_hour(lines[0]) {
+    } else if lines.len() > 1 && (is_titled_hour(lines[0]) || is_titled_behind_hour(lines)) {
         body.push(Block::new(BlockKind::Heading, lines[0]));
         body.extend(of_lines(&lines[1..]));
     } else if let Some((above, below)) = figures_above(lines) {
         body.push(Block::paragraph(above));
         body.push(Block::paragraph(below));
     } else if lines.len() > 1 && is_hour(lines[0]) {
-        // `21:52`, above what happened then.
-        body.push(Block::paragraph(format!("{} – {}", lines[0], lines[1..].join(" "))));
+        // `21:52`, above what happened then, or what that is called.
+        let titled = lines.len() == 2 && !ends_a_sentence(lines[1]) && lines[1].chars().count() <= MAX_ENTRY_TITLE;
+        let kind = if titled { BlockKind::Heading } else { BlockKind::Paragraph };
+        body.push(Block::new(kind, format!("{} – {}", lines[0], lines[1..].join(" "))));
     } else if lines::heads(lines) || lines.len() > 1 && boilerplate::is_title(lines[0]) {
         body.push(Block::paragraph(lines[0]));
         body.extend(of_lines(&lines[1..]));
     } else if at_top && lines::is_name_with_role(lines) {
         body.push(Block::paragraph(lines.join(", ")));
+    } else if lines::are_paragraphs(lines) && items(lines).is_none() && !has_numbers(lines) && !has_bullets(lines) {
+        body.extend(lines.iter().filter_map(|line| squash_some(line)).map(Block::paragraph));
     } else if told && lines::signed(lines) {
         let text = lines.join(", ");
         signatures.insert(text.clone());
@@ -118,6 +159,24 @@ pub(in crate::article) fn entry_heading(lines: &[&str]) -> Option<String> {
 fn is_titled_hour(line: &str) -> bool {
     line.len() <= MAX_ENTRY_TITLE
         && line.split_once(" | ").is_some_and(|(hour, title)| is_hour(hour) && !ends_a_sentence(title))
+}
+
+/// `18:22 First ferries may leave at nine, says port`, above what it tells: no stop, and room for more.
+fn is_titled_behind_hour(lines: &[&str]) -> bool {
+    let [line, text, ..] = lines else { return false };
+    let Some((hour, title)) = line.split_once(' ') else { return false };
+    let width = lines.iter().map(|line| line.chars().count()).max().unwrap_or_default();
+    let opens = |text: &str| text.starts_with(|first: char| !first.is_lowercase());
+    let ended = title.ends_with(['.', ':', ';', ',', '…', '。', '।', '-', '–', '—']);
+    is_hour(hour)
+        && hour.contains(':')
+        && line.chars().count() <= MAX_ENTRY_TITLE
+        && title.split(' ').count() > 1
+        && opens(title)
+        && opens(text)
+        && !ended
+        && lines::has_room(line, text, width)
+        && ends_a_sentence(lines[lines.len() - 1])
 }
 
 /// Two lines that nobody wrapped: the one ends in a figure, as a score does, the other begins anew, and neither has a stop.
@@ -378,6 +437,63 @@ mod tests {
         let [hour, text] = ["09:05 | The strike begins", "The port has shut its quay."];
         assert_eq!(kinds(&[hour, text])[0], (BlockKind::Heading, hour.to_owned()));
         assert_eq!(kinds(&["The port | 9:05", text]).len(), 1);
+    }
+
+    #[test]
+    fn lines_that_each_end_as_sentences_are_paragraphs() {
+        let blocks = |lines: &[&str]| {
+            let mut blocks = Vec::new();
+            push(&mut blocks, lines, false, &mut HashSet::new());
+            blocks.len()
+        };
+        let long = "About 9,000 people were ordered to leave their homes below a dam in the north of Avel on Friday after a crack opened in it.";
+        for lines in [
+            &[long, "The sheriff said that the dam itself was sound."][..],
+            &["— Did you know that it was over?", "— No. I ate.", "— What do you hear now?", "— An A."],
+            &["Q いつから？", "A 1月3日からです。"],
+        ] {
+            assert_eq!(blocks(lines), lines.len(), "{lines:?}");
+        }
+        // Wrapped by hand, one line of which happens to end with a sentence.
+        let lines = ["The port is shut, and the mayor has left for the summer.", "Nobody knows why she did."];
+        assert_eq!(blocks(&lines), 1);
+        let lines = ["The port is shut. It has", "rained for days.", "Nobody knows why."];
+        assert_eq!(blocks(&lines), 1);
+    }
+
+    #[test]
+    fn days_in_lines_of_their_own_head_what_is_below_them() {
+        let article = told(
+            "Police log\n\nDec. 3\n8:14 a.m. Theft reported in Quay Street.\n11:50 a.m. Crash at the port. No injuries.\nDec. 4\n\
+             2:33 p.m. Fraud call reported in Mill Lane.\n",
+        );
+        let expected = [
+            (BlockKind::Heading, "Dec. 3"),
+            (BlockKind::Paragraph, "8:14 a.m. Theft reported in Quay Street."),
+            (BlockKind::Paragraph, "11:50 a.m. Crash at the port. No injuries."),
+            (BlockKind::Heading, "Dec. 4"),
+            (BlockKind::Paragraph, "2:33 p.m. Fraud call reported in Mill Lane."),
+        ];
+        assert_eq!(body(&article), expected);
+    }
+
+    #[test]
+    fn an_hour_above_a_title_belongs_to_it() {
+        let text = "The port says that the first ferries could leave at 21:00 if the fire service agrees to it.";
+        for title in [
+            "18:22 First ferries may leave at nine, says port\n",
+            "18:22 GMT\n\nFirst ferries may leave at nine\n\n",
+            "18:22\nFirst ferries may leave at nine\n\n",
+        ] {
+            let article = told(&format!(
+                "Port shut\n\nThe port is shut until nine, it said on Friday.\n\n{title}{text}\n\nIt rained.\n"
+            ));
+            let blocks = body(&article);
+            assert_eq!((blocks[1].0, blocks[2].1), (BlockKind::Heading, text), "{title}: {blocks:?}");
+            assert!(blocks[1].1.starts_with("18:22") && blocks[1].1.contains("First ferries"), "{blocks:?}");
+        }
+        let prose = ["18:22 The first ferry since Monday has left the quay for", "Veld, and it was full."];
+        assert!(!is_titled_behind_hour(&prose));
     }
 
     #[test]
