@@ -16,6 +16,7 @@ mod desk;
 mod dispatch;
 mod elsewhere;
 mod fitting;
+mod following;
 mod ledger;
 mod login;
 mod model;

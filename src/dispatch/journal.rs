@@ -7,10 +7,11 @@ use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
+use super::debt::{Debt, Owed, reach_finished};
 use super::failpoint;
 use super::lease::{Held, request_life};
 use super::mint;
-use crate::delivery::{Action, BegunAs, Entry, Journal, Mint, OpenStep, Receipt, Step, StepKind, Stop};
+use crate::delivery::{Action, ActionKind, BegunAs, Entry, Journal, Mint, OpenStep, Receipt, Step, StepKind, Stop};
 use crate::id::ActionId;
 use crate::store::{Charge, Error, Intent, Mark, Record, StepRow, Store, Upcoming};
 
@@ -23,6 +24,9 @@ pub(crate) struct StoreJournal {
     held: Arc<Held>,
     action: ActionId,
     lease: std::time::Duration,
+    /// It may begin together with the end of the action before it.
+    begins_with_debt: bool,
+    debt: Arc<Debt>,
     known: Mutex<Known>,
 }
 
@@ -44,7 +48,12 @@ struct Known {
     not_done: Vec<Step>,
     /// A result had expired in this run, so that what was made with it is made again too.
     expired: bool,
+    /// What comes after this action, and when that was so.
+    ahead: Option<(Upcoming, Timestamp)>,
 }
+
+/// What was known to come next so long ago is asked anew: breaking news may have come since.
+const AHEAD_FOR: SignedDuration = SignedDuration::from_secs(1);
 
 impl StoreJournal {
     /// Reads what is known of `action`, which runs as `begun_as` says. One that never ran has nothing.
@@ -54,6 +63,7 @@ impl StoreJournal {
         action: &Action,
         begun_as: BegunAs,
         lease: std::time::Duration,
+        debt: Arc<Debt>,
     ) -> crate::store::Result<Self> {
         let mut known = Known { pending: vec![Record::Start(begun_as)], ..Known::default() };
         if action.has_journal {
@@ -62,7 +72,9 @@ impl StoreJournal {
             let open = known.steps.values().filter(|row| row.done_at.is_none());
             known.open_before = open.map(|row| row.step.key()).collect();
         }
-        Ok(Self { store, held, action: action.id.clone(), lease, known: Mutex::new(known) })
+        let begins_with_debt = !action.has_journal && action.kind == ActionKind::Publish;
+        let known = Mutex::new(known);
+        Ok(Self { store, held, action: action.id.clone(), lease, begins_with_debt, debt, known })
     }
 
     /// Stores what is pending.
@@ -83,6 +95,22 @@ impl StoreJournal {
         Ok(next)
     }
 
+    /// What comes after this action, if it is begun like any other and that was looked at just now.
+    pub(crate) fn ahead(&self) -> Option<Upcoming> {
+        let (next, at) = self.known().ahead.take()?;
+        let is_plain = next.action.kind == ActionKind::Publish && !next.action.has_journal;
+        let is_new = self.store.now().duration_since(at).abs() < AHEAD_FOR;
+        (is_plain && is_new).then_some(next)
+    }
+
+    /// The end of the action as done, to be stored with what comes next.
+    pub(crate) fn owed(&self, receipt: &Receipt) -> Owed {
+        let mut records = std::mem::take(&mut self.known().pending);
+        records.push(Record::Complete(receipt.clone()));
+        let ended = Arc::new((self.action.clone(), records));
+        Owed { store: self.store.clone(), held: self.held.clone(), ended }
+    }
+
     /// True if a result is not stored yet.
     pub(crate) fn has_results(&self) -> bool {
         self.known().pending.iter().any(|record| matches!(record, Record::Finish { .. }))
@@ -93,23 +121,23 @@ impl StoreJournal {
         let mut records = self.known().pending.clone();
         records.extend(last);
         if records.is_empty() {
-            return Ok(());
+            return self.debt.pay().await;
         }
-        self.store.record(self.held.fence(), &self.action, &records).await?;
+        if self.begins_with_debt && matches!(records.first(), Some(Record::Start(_))) {
+            let now = self.store.now();
+            let ahead = self.debt.pay_with(&self.store, &self.held, &self.action, &records).await?;
+            self.known().ahead = ahead.map(|next| (next, now));
+        } else {
+            self.debt.pay().await?;
+            self.store.record(self.held.fence(), &self.action, &records).await?;
+        }
         self.recorded(&records);
         Ok(())
     }
 
     fn recorded(&self, records: &[Record]) {
         self.known().pending.clear();
-        for record in records {
-            match record {
-                Record::Finish { step, .. } if step.kind != StepKind::Repeatable => {
-                    failpoint::reach(|| format!("finished {}", step.key()));
-                }
-                _ => {}
-            }
-        }
+        reach_finished(records);
     }
 
     /// What the action costs; charged once, with the intent of its first step that acts.

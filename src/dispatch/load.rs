@@ -21,6 +21,10 @@ impl Run<'_> {
                 return Ok(Err(format!("its frozen post {hash} cannot be read ({error}); publish it again")));
             }
         };
+        if !post.media.is_empty() {
+            // Their bytes may take long.
+            self.debt.pay().await?;
+        }
         for media in &mut post.media {
             let Some(hash) = &media.blob else { continue };
             media.content = match mended(self.store.blob(hash).await.map(|blob| blob.bytes))? {

@@ -3,6 +3,7 @@
 
 mod alerts;
 mod circuit;
+mod debt;
 mod desk;
 mod failpoint;
 mod journal;
@@ -29,6 +30,7 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use self::circuit::Circuit;
+use self::debt::Debt;
 use self::lease::Held;
 use self::quota::AccountPermits;
 use self::run::{Ran, Run};
@@ -339,6 +341,20 @@ impl Dispatcher {
         overdue_since: Timestamp,
         stop: &CancellationToken,
     ) -> crate::store::Result<()> {
+        let debt = Arc::new(Debt::default());
+        let worked = self.work_off(held, registration, taken, overdue_since, &debt, stop).await;
+        worked.and(debt.pay().await)
+    }
+
+    async fn work_off(
+        &self,
+        held: &Arc<Held>,
+        registration: &Registration,
+        taken: TakenUp,
+        overdue_since: Timestamp,
+        debt: &Arc<Debt>,
+        stop: &CancellationToken,
+    ) -> crate::store::Result<()> {
         let account = &held.fence().account;
         let (mut next, last_used) = (taken.next, taken.lease.last_used);
         if taken.overdue > self.desk.policy(account).backlog {
@@ -350,7 +366,7 @@ impl Dispatcher {
             if stop.is_cancelled() || !registration.holds() || !self.clock_agrees().await? {
                 break;
             }
-            next = match self.run_action(held, last_used, upcoming).await? {
+            next = match self.run_action(held, last_used, upcoming, debt).await? {
                 Ran::Done(next) => next.map(|next| *next),
                 Ran::On => self.store.next_action(held.fence()).await?,
                 Ran::GiveBack | Ran::Renewed | Ran::Reloaded | Ran::Stopped => None,
@@ -364,6 +380,7 @@ impl Dispatcher {
         held: &Arc<Held>,
         last_used: Option<Timestamp>,
         upcoming: Upcoming,
+        debt: &Arc<Debt>,
     ) -> crate::store::Result<Ran> {
         let Upcoming { mut action, delivery, frozen } = upcoming;
         let account = &held.fence().account;
@@ -372,11 +389,12 @@ impl Dispatcher {
             let kept = match self.kept(account, &delivery).await {
                 Ok(kept) => kept,
                 Err(reason) => {
+                    debt.pay().await?;
                     self.store.hold(held.fence(), &action.id, &reason).await?;
                     return Ok(Ran::On);
                 }
             };
-            kept.permits.hold(held.clone(), last_used);
+            kept.permits.hold(held.clone(), last_used, debt.clone());
             let run = Run {
                 store: &self.store,
                 desk: &*self.desk,
@@ -389,6 +407,7 @@ impl Dispatcher {
                 action: &action,
                 delivery: &delivery,
                 frozen: frozen.as_ref(),
+                debt,
                 refreshed,
             };
             match run.run().await? {

@@ -15,6 +15,7 @@ use governor::clock::{Clock as _, DefaultClock};
 use governor::{DefaultDirectRateLimiter, RateLimiter};
 use jiff::{SignedDuration, Timestamp};
 
+use super::debt::Debt;
 use super::lease::{Held, request_life};
 use crate::channel::{Quota, Scope, ToldLimit};
 use crate::clock::{Clock, Deadline};
@@ -45,6 +46,8 @@ pub(crate) struct AccountPermits {
 #[derive(Default)]
 struct State {
     held: Option<Arc<Held>>,
+    /// What is to be stored before a request leaves.
+    debt: Option<Arc<Debt>>,
     /// The number of the last lease that this process had.
     last_fence: Option<u64>,
     /// Monotonic: the platform asked to wait until then.
@@ -92,7 +95,7 @@ impl AccountPermits {
 
     /// Sends under this lease from now on. If another process had the account before, and that is not long ago, what it may
     /// have sent last counts as sent by this one: otherwise a restart would begin its windows anew.
-    pub(crate) fn hold(&self, held: Arc<Held>, last_used: Option<Timestamp>) {
+    pub(crate) fn hold(&self, held: Arc<Held>, last_used: Option<Timestamp>, debt: Arc<Debt>) {
         let fence = held.fence().fence;
         let mut state = self.state();
         let was_ours = state.last_fence.is_some_and(|last| last == fence || last + 1 == fence);
@@ -105,7 +108,7 @@ impl AccountPermits {
                 }
             }
         }
-        (state.held, state.last_fence) = (Some(held), Some(fence));
+        (state.held, state.last_fence, state.debt) = (Some(held), Some(fence), Some(debt));
     }
 
     /// Heeds what the platform's answers say of its limits, where these rules have it.
@@ -167,6 +170,15 @@ impl AccountPermits {
 
     fn state(&self) -> std::sync::MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// No request leaves before what went before it is stored.
+    async fn pay_debt(&self, action: &str) -> Result<(), Error> {
+        let debt = self.state().debt.clone();
+        match debt {
+            Some(debt) => debt.pay().await.map_err(|error| Error::denied(action, error.to_string())),
+            None => Ok(()),
+        }
     }
 
     /// The lease's end, if a request that leaves now is answered before it.
@@ -280,6 +292,7 @@ fn bounded(wait: Duration, quota: &Quota) -> Duration {
 impl Permits for AccountPermits {
     async fn permit(&self, action: &str, writes: bool) -> Result<Permit, Error> {
         self.check_lease(action)?;
+        self.pay_debt(action).await?;
         self.check_block(action)?;
         self.count_long(action, writes).await?;
         self.wait_short(action).await?;

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 
 use super::Options;
 use super::circuit::Circuit;
+use super::debt::Debt;
 use super::desk::{Desk, EARLY, Policy, Sender};
 use super::journal::{StoreJournal, stopped};
 use super::lease::{Held, request_life};
@@ -54,6 +55,8 @@ pub(crate) struct Run<'a> {
     pub(crate) delivery: &'a Delivery,
     /// The frozen post, as it came with the action.
     pub(crate) frozen: Option<&'a Bytes>,
+    /// What the action before this one has left to be stored.
+    pub(crate) debt: &'a Arc<Debt>,
     /// True if the tokens were renewed just before.
     pub(crate) refreshed: bool,
 }
@@ -63,15 +66,21 @@ type Stored<T> = crate::store::Result<T>;
 impl Run<'_> {
     /// Runs the action until it is done, waits, or has ended.
     pub(crate) async fn run(self) -> Stored<Ran> {
+        // What was begun before is read, and may be long.
+        if self.action.has_journal || self.action.kind != ActionKind::Publish {
+            self.debt.pay().await?;
+        }
         let account = &self.delivery.account;
         let begun_as = BegunAs { steps: self.sender.adapter.steps_version(), identity: self.desk.identity(account) };
         if let Some(reason) = self.cannot_go_on(begun_as) {
+            self.debt.pay().await?;
             self.store.hold(self.held.fence(), &self.action.id, &reason).await?;
             return Ok(Ran::On);
         }
         self.permits.heed(&self.sender.rules.told_limits);
         let (store, held) = (self.store.clone(), self.held.clone());
-        let journal = StoreJournal::open(store, held, self.action, begun_as, self.options.lease).await?;
+        let debt = self.debt.clone();
+        let journal = StoreJournal::open(store, held, self.action, begun_as, self.options.lease, debt).await?;
         let before = self.action.begun_as;
         if before.is_some_and(|before| before.is_another(begun_as.identity))
             && let Some(ran) = self.changed_hands(&journal).await?
@@ -87,6 +96,7 @@ impl Run<'_> {
         if expires && now > self.delivery.late_at {
             let reason =
                 format!("it was due at {} and could not be sent by {}", self.delivery.due_at, self.delivery.late_at);
+            self.debt.pay().await?;
             self.store.end(self.held.fence(), &self.action.id, &End::Expired { reason }).await?;
             return Ok(Ran::On);
         }
@@ -105,6 +115,7 @@ impl Run<'_> {
         let post = match loaded {
             Ok(post) => post,
             Err(reason) => {
+                self.debt.pay().await?;
                 self.store.hold(self.held.fence(), &self.action.id, &reason).await?;
                 return Ok(Ran::On);
             }
@@ -132,8 +143,17 @@ impl Run<'_> {
                 return Ok(ran);
             }
         }
-        let done = match self.act(&post, &journal).await? {
-            Ok(receipt) => journal.complete(&receipt).await.map_err(stopped),
+        let acted = self.act(&post, &journal).await?;
+        // An adapter that began no step has left it.
+        self.debt.pay().await?;
+        let done = match acted {
+            Ok(receipt) => match journal.ahead().filter(|_| !self.refreshed) {
+                Some(next) => {
+                    self.debt.owe(journal.owed(&receipt)).await;
+                    Ok(Some(next))
+                }
+                None => journal.complete(&receipt).await.map_err(stopped),
+            },
             Err(stop) => Err(stop),
         };
         self.heed(done.as_ref().err());
@@ -253,6 +273,7 @@ impl Run<'_> {
     }
 
     async fn leave(&self, then: Then) -> Stored<Ran> {
+        self.debt.pay().await?;
         let (fence, action) = (self.held.fence(), &self.action.id);
         let delivery = self.delivery;
         match then {
@@ -345,6 +366,7 @@ impl Run<'_> {
             tracing::warn!(account = %account, "its token ends soon and was not renewed: {reason}");
             return None;
         }
+        // Its request pays what is owed, or does not leave.
         let kept = match self.sender.adapter.refresh().await {
             Ok(tokens) => self.desk.keep(account, &tokens).await,
             Err(failure) => Err(failure.to_string()),

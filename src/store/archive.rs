@@ -207,7 +207,8 @@ fn digest(connection: &Connection) -> rusqlite::Result<String> {
     };
     for name in names {
         take(b'T', name.as_bytes());
-        let mut all = connection.prepare(&format!("SELECT * FROM \"{name}\" ORDER BY rowid"))?;
+        let key = key_of(connection, &name)?;
+        let mut all = connection.prepare(&format!("SELECT * FROM \"{name}\" ORDER BY {key}"))?;
         let width = all.column_count();
         let mut rows = all.query([])?;
         while let Some(row) = rows.next()? {
@@ -224,6 +225,17 @@ fn digest(connection: &Connection) -> rusqlite::Result<String> {
         }
     }
     Ok(BlobHash::of(&hash.finalize()).to_string())
+}
+
+/// By what the rows of a table are in the order in which they lie.
+fn key_of(connection: &Connection, table: &str) -> rusqlite::Result<String> {
+    let has_rowid = "SELECT wr = 0 FROM pragma_table_list(?1)";
+    if connection.query_row(has_rowid, [table], |row| row.get(0))? {
+        return Ok("rowid".to_owned());
+    }
+    let mut key = connection.prepare("SELECT name FROM pragma_table_info(?1) WHERE pk > 0 ORDER BY pk")?;
+    let columns: Vec<String> = key.query_map([table], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    Ok(columns.join(", "))
 }
 
 /// A backup that is read.

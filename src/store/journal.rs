@@ -8,12 +8,13 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::alerts::raise;
+use super::begun::Begun;
 use super::record::settle;
 use super::rows::{
     self, action_columns, delivery_columns, derive_state, load_delivery, load_steps, note, set_action, set_outcome,
     set_state,
 };
-use super::tx::{Tx, args};
+use super::tx::{Row, Tx, args};
 use super::{End, Error, Fence, Result, StepRow, Store, Upcoming, Wait, call};
 use crate::config::AlertKind;
 use crate::delivery::{ActionKind, ActionState, Actor, DeliveryState, Step, Waiting};
@@ -69,29 +70,110 @@ pub(super) struct Claimed {
     /// Why nothing but deletes may be begun for the account now.
     pub(super) paused: Option<String>,
     pub(super) actor: Actor,
+    /// A publish whose row says that it was never begun. An open step may say that it was.
+    pub(super) is_fresh: bool,
 }
 
-/// Checks the fence, and that nobody has taken the action back meanwhile.
+/// Checks the fence, and that nobody has taken the action back meanwhile. Its row and that of its delivery say what they are.
 pub(super) async fn claimed(tx: &mut Tx, fence: &Fence, action: &ActionId) -> Result<Claimed> {
-    let now = tx.now;
-    let row = tx
-        .first(
-            "SELECT a.delivery, a.kind, a.ready, l.until,
-                    COALESCE((SELECT p.reason FROM pauses p WHERE p.scope = '*'),
-                             (SELECT p.reason FROM pauses p WHERE p.scope = $2))
-             FROM actions a JOIN leases l ON l.account = a.account
-             WHERE a.id = $1 AND l.account = $2 AND l.worker = $3 AND l.fence = $4 AND l.until > $5",
-            args![action, &fence.account, &fence.worker, fence.fence.cast_signed(), now],
+    let mut claimed = claimed_as_it_is(tx, fence, action).await?;
+    claimed.write_down(tx, action).await?;
+    Ok(claimed)
+}
+
+impl Claimed {
+    /// Has the rows of the action and its delivery say what its open step alone may say.
+    pub(super) async fn write_down(&mut self, tx: &mut Tx, action: &ActionId) -> Result<()> {
+        if std::mem::take(&mut self.is_fresh)
+            && let Some(begun) = Begun::of(tx, action).await?
+        {
+            begun.write_down(tx, action, &self.delivery).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Of an action of that table: what it belongs to, what it is, whether it may be taken, and whether it was never begun.
+macro_rules! claim_of {
+    ($table:literal) => {
+        concat!(
+            $table,
+            ".delivery, ",
+            $table,
+            ".kind, ",
+            $table,
+            ".ready, CASE WHEN ",
+            $table,
+            ".kind = 'publish' AND ",
+            $table,
+            ".state = 'waiting' AND ",
+            $table,
+            ".failures = 0 AND ",
+            $table,
+            ".steps_version IS NULL THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END"
         )
-        .await?;
+    };
+}
+
+/// When the lease ends, and why nothing may be begun, with `$columns` of `$actions`.
+macro_rules! claims {
+    ($columns:expr, $actions:literal, $which:literal) => {
+        concat!(
+            "SELECT l.until, COALESCE((SELECT p.reason FROM pauses p WHERE p.scope = '*'),
+                                      (SELECT p.reason FROM pauses p WHERE p.scope = $2)), ",
+            $columns,
+            " FROM leases l JOIN ",
+            $actions,
+            " WHERE l.account = $2 AND l.worker = $3 AND l.fence = $4 AND l.until > $5 AND ",
+            $which
+        )
+    };
+}
+
+/// The same, but for what the rows do not say yet.
+pub(super) async fn claimed_as_it_is(tx: &mut Tx, fence: &Fence, action: &ActionId) -> Result<Claimed> {
+    let now = tx.now;
+    let args = args![action, &fence.account, &fence.worker, fence.fence.cast_signed(), now];
+    let sql = claims!(claim_of!("a"), "actions a ON a.account = l.account", "a.id = $1");
+    let row = tx.first(sql, args).await?;
     let Some(mut row) = row else { return Err(Error::LeaseLost { account: fence.account.clone() }) };
+    let lease = (row.time()?, row.opt_text()?);
+    read_claimed(tx, &mut row, fence, &lease).await
+}
+
+/// The same of two actions of the account.
+pub(super) async fn both_claimed(
+    tx: &mut Tx,
+    fence: &Fence,
+    first: &ActionId,
+    second: &ActionId,
+) -> Result<(Claimed, Claimed)> {
+    let now = tx.now;
+    let args = args![first, &fence.account, &fence.worker, fence.fence.cast_signed(), now, second];
+    let sql = claims!(
+        concat!(claim_of!("a"), ", ", claim_of!("b")),
+        "actions a ON a.account = l.account JOIN actions b ON b.account = l.account",
+        "a.id = $1 AND b.id = $6"
+    );
+    let row = tx.first(sql, args).await?;
+    let Some(mut row) = row else { return Err(Error::LeaseLost { account: fence.account.clone() }) };
+    let lease = (row.time()?, row.opt_text()?);
+    Ok((read_claimed(tx, &mut row, fence, &lease).await?, read_claimed(tx, &mut row, fence, &lease).await?))
+}
+
+async fn read_claimed(
+    tx: &mut Tx,
+    row: &mut Row,
+    fence: &Fence,
+    (until, paused): &(Timestamp, Option<String>),
+) -> Result<Claimed> {
     let (delivery, kind) = (DeliveryId::new(row.text()?), row.word()?);
     if !row.flag()? {
         let state = load_delivery(tx, &delivery).await?.state;
         return Err(Error::BadState { delivery, state, what: "sending", wanted: "one that is scheduled or sending" });
     }
-    let (until, paused) = (row.time()?, row.opt_text()?);
-    Ok(Claimed { delivery, kind, until, paused, actor: Actor::worker(&fence.worker) })
+    let (paused, actor) = (paused.clone(), Actor::worker(&fence.worker));
+    Ok(Claimed { delivery, kind, until: *until, paused, actor, is_fresh: row.flag()? })
 }
 
 async fn next_action(tx: &mut Tx, fence: &Fence) -> Result<Option<Upcoming>> {
@@ -112,11 +194,12 @@ async fn next_action(tx: &mut Tx, fence: &Fence) -> Result<Option<Upcoming>> {
 ///
 /// In the order of an index, so that it is found at once however many are due.
 macro_rules! first_due {
-    ($urgent:literal) => {
+    ($urgent:literal, $but:literal) => {
         concat!(
             "(SELECT n.id FROM actions n
               WHERE n.account = $1 AND n.ready = 1 AND n.urgent = ",
             $urgent,
+            $but,
             " AND n.due_at <= $2 AND n.next_at <= $2
               AND (n.kind = 'delete' OR (NOT EXISTS (SELECT 1 FROM pauses p WHERE p.scope = '*')
                                          AND NOT EXISTS (SELECT 1 FROM pauses p WHERE p.scope = $1)))
@@ -127,23 +210,39 @@ macro_rules! first_due {
     };
 }
 
+/// That action with its delivery, of all but the one that `$but` leaves out. Their rows say what they are: whatever was begun before
+/// the account was leased has been written down then.
+macro_rules! upcoming {
+    ($but:literal) => {
+        concat!(
+            "SELECT ",
+            action_columns!("CAST(NULL AS BIGINT)"),
+            ", ",
+            delivery_columns!("CAST(NULL AS BIGINT)"),
+            ", (SELECT b.bytes FROM blobs b WHERE b.hash = COALESCE(a.post, d.post))
+             FROM actions a JOIN deliveries d ON d.id = a.delivery
+             WHERE a.id = COALESCE(",
+            first_due!(1, $but),
+            ", ",
+            first_due!(0, $but),
+            ")"
+        )
+    };
+}
+
 /// The next thing to do for an account whose lease was checked in this transaction.
 pub(super) async fn next_of(tx: &mut Tx, account: &AccountName) -> Result<Option<Upcoming>> {
     let now = tx.now;
-    let sql = concat!(
-        "SELECT ",
-        action_columns!(),
-        ", ",
-        delivery_columns!(),
-        ", (SELECT b.bytes FROM blobs b WHERE b.hash = COALESCE(a.post, d.post))
-         FROM actions a JOIN deliveries d ON d.id = a.delivery
-         WHERE a.id = COALESCE(",
-        first_due!(1),
-        ", ",
-        first_due!(0),
-        ")"
-    );
-    let row = tx.first(sql, args![account, now]).await?;
+    read_upcoming(tx.first(upcoming!(""), args![account, now]).await?)
+}
+
+/// The same if `action` were done.
+pub(super) async fn next_after(tx: &mut Tx, account: &AccountName, action: &ActionId) -> Result<Option<Upcoming>> {
+    let now = tx.now;
+    read_upcoming(tx.first(upcoming!(" AND n.id <> $3"), args![account, now, action]).await?)
+}
+
+fn read_upcoming(row: Option<Row>) -> Result<Option<Upcoming>> {
     let Some(mut row) = row else { return Ok(None) };
     let (action, delivery) = (rows::action(&mut row)?, rows::delivery(&mut row)?);
     Ok(Some(Upcoming { action, delivery, frozen: row.opt_bytes()?.map(Bytes::from) }))

@@ -10,7 +10,9 @@ use super::journal::next_of;
 use super::life::{self, FileProof};
 use super::postgres::SessionProof;
 use super::tx::{Row, Tx, args};
-use super::{DueAccount, Engine, Error, Fence, Lease, Previous, Result, Serves, Store, TakenUp, call, near, removals};
+use super::{
+    DueAccount, Engine, Error, Fence, Lease, Previous, Result, Serves, Store, TakenUp, begun, call, near, removals,
+};
 use crate::id::{AccountName, WorkerId};
 
 /// A worker that is known to be alive as long as this is kept. Dropped, or with the process gone, it is proven dead.
@@ -150,10 +152,12 @@ async fn is_dead(tx: &mut Tx, worker: &WorkerId) -> Result<bool> {
 async fn lease(tx: &mut Tx, worker: &WorkerId, account: &AccountName, lasts: &Duration) -> Result<Option<Lease>> {
     let (now, until) = (tx.now, end(tx.now, *lasts));
     let row = tx.first("SELECT worker, fence, until FROM leases WHERE account = $1", args![account]).await?;
+    let mut was_kept = false;
     let (fence, previous, last_used) = match row {
         None => (1, None, None),
         Some(mut row) => {
             let (owner, fence, until) = (row.text()?, row.int()?, row.time()?);
+            was_kept = !owner.is_empty();
             let given_back = owner.is_empty() || owner == worker.as_str();
             let previous = if given_back {
                 None
@@ -175,6 +179,9 @@ async fn lease(tx: &mut Tx, worker: &WorkerId, account: &AccountName, lasts: &Du
         args![account, worker, fence, until],
     )
     .await?;
+    if was_kept {
+        begun::write_down_of(tx, account).await?;
+    }
     removals::begin_due(tx, account, worker).await?;
     let fence = Fence { account: account.clone(), worker: worker.clone(), fence: fence.unsigned_abs() };
     Ok(Some(Lease { fence, until, lasts: *lasts, previous, last_used }))
@@ -208,7 +215,14 @@ async fn renew(tx: &mut Tx, fence: &Fence, lasts: &Duration) -> Result<Timestamp
     Ok(until)
 }
 
-pub(super) async fn release(tx: &mut Tx, fence: &Fence) -> Result<()> {
+/// Whoever has the account next sees by the rows what was begun: that one looks for nothing else in what was given back.
+async fn release(tx: &mut Tx, fence: &Fence) -> Result<()> {
+    begun::write_down_of(tx, &fence.account).await?;
+    release_done(tx, fence).await
+}
+
+/// The same where all that was begun has ended.
+pub(super) async fn release_done(tx: &mut Tx, fence: &Fence) -> Result<()> {
     let now = tx.now;
     tx.send(
         "UPDATE leases SET worker = '', until = $4 WHERE account = $1 AND worker = $2 AND fence = $3",

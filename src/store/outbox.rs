@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::begun::{self, state_of};
 use super::rows::{self, action_columns, delivery_columns, load_delivery, note, tell};
 use super::tx::{Row, Tx, args, json};
 use super::{Accepted, Dossier, Error, Filter, Happened, NewAction, Result, Store, call, near, restored};
@@ -127,7 +128,7 @@ async fn changes_after(tx: &mut Tx, after: &i64, limit: &usize) -> Result<Vec<Ha
     let limit = i64::try_from(*limit).unwrap_or(i64::MAX);
     let mut rows = tx
         .query(
-            "SELECT c.id, c.delivery, d.account, c.at, c.actor, c.what, c.reason FROM changes c
+            "SELECT c.id, c.delivery, d.account, c.at, c.actor, c.what, c.reason, c.before, c.before_at FROM changes c
              JOIN deliveries d ON d.id = c.delivery WHERE c.id > $1 ORDER BY c.id LIMIT $2",
             args![*after, limit],
         )
@@ -155,11 +156,15 @@ async fn accounts_of(tx: &mut Tx, article: &ArticleId) -> Result<Vec<AccountName
 async fn earlier(tx: &mut Tx, article: &ArticleId, new: &NewDelivery) -> Result<Option<Accepted>> {
     let rows = tx
         .query(
-            "SELECT d.id, d.state, d.receipt FROM deliveries d
+            concat!(
+                "SELECT d.id, ",
+                state_of!(),
+                ", d.receipt FROM deliveries d
              WHERE d.article = $1 AND d.account = $2 AND d.template = $3
              AND (d.state NOT IN ('failed', 'cancelled', 'expired')
                   OR EXISTS (SELECT 1 FROM actions a WHERE a.delivery = d.id AND a.part_out = 1))
-             ORDER BY CASE d.state WHEN 'retracted' THEN 1 ELSE 0 END, d.created_at, d.id",
+             ORDER BY CASE d.state WHEN 'retracted' THEN 1 ELSE 0 END, d.created_at, d.id"
+            ),
             args![article, &new.account, &new.template],
         )
         .await?;
@@ -301,11 +306,17 @@ async fn load_dossier(tx: &mut Tx, id: &str) -> Result<Dossier> {
     for action in &actions {
         steps.extend(rows::load_steps(tx, &action.id).await?);
     }
-    let sql =
-        concat!("SELECT at, actor, what, reason FROM changes WHERE id IN (", rows::history_of!(), ") ORDER BY id");
+    let sql = concat!(
+        "SELECT at, actor, what, reason, before, before_at FROM changes WHERE id IN (",
+        rows::history_of!(),
+        ") ORDER BY id"
+    );
     let history =
         tx.query(sql, args![&delivery.id]).await?.iter_mut().map(rows::changes).collect::<Result<Vec<_>>>()?;
-    let history = history.into_iter().flatten().collect();
+    let mut history = history.into_iter().flatten().collect::<Vec<_>>();
+    for action in actions.iter().filter(|action| action.kind == ActionKind::Publish) {
+        history.extend(begun::untold(tx, &action.id).await?);
+    }
     Ok(Dossier { delivery, actions, steps, history })
 }
 
@@ -319,7 +330,9 @@ macro_rules! list_sql {
             $first,
             " AND (CAST($1 AS TEXT) IS NULL OR d.publication = $1) AND (CAST($2 AS TEXT) IS NULL OR d.account = $2)
               AND (CAST($3 AS TEXT) IS NULL OR d.article = $3)
-              AND (CAST($4 AS TEXT) IS NULL OR $4 LIKE '%,' || d.state || ',%')
+              AND (CAST($4 AS TEXT) IS NULL OR $4 LIKE '%,' || ",
+            state_of!(),
+            " || ',%')
               ORDER BY d.id DESC LIMIT $5"
         )
     };

@@ -1,9 +1,11 @@
 //! What a worker adds to the journal of an action: the few transactions that every post needs, so the statements are few too.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
-use super::journal::{Claimed, claimed, next_of};
-use super::rows::{claim, derive_state, load_delivery, note, set_state, tell};
+use super::journal::{Claimed, both_claimed, claimed, claimed_as_it_is, next_after, next_of};
+use super::rows::{Line, claim, derive_state, load_delivery, number, set_state, tell_line};
 use super::tx::{Tx, args, json};
 use super::{Error, Fence, Intent, Result, Store, Upcoming, call, counters, leases};
 use crate::delivery::{ActionKind, BegunAs, DeliveryState, Receipt, Step, StepKind, Waiting};
@@ -61,7 +63,26 @@ impl Store {
         }
         call!(self.write_of[&fence.account], (fence, action, records), record_and_next)
     }
+
+    /// As [`Store::record`], in one transaction with what is to be added to the journal of `ended`, another action of the account.
+    /// Gives what [`Store::next_action`] would give if `action` were done.
+    pub async fn record_and_look(
+        &self,
+        fence: &Fence,
+        ended: Option<&Arc<Ended>>,
+        action: &ActionId,
+        records: &[Record],
+    ) -> Result<Option<Upcoming>> {
+        let ended = ended.cloned();
+        if records.iter().any(draws) {
+            return call!(self.write, (fence, ended, action, records), record_and_look);
+        }
+        call!(self.write_of[&fence.account], (fence, ended, action, records), record_and_look)
+    }
 }
+
+/// An action with what is to be added to its journal.
+pub type Ended = (ActionId, Vec<Record>);
 
 /// Whether it takes from counters, which accounts may share.
 fn draws(record: &Record) -> bool {
@@ -77,15 +98,40 @@ async fn record_and_next(
     record(tx, fence, action, records).await?;
     let next = next_of(tx, &fence.account).await?;
     if next.is_none() {
-        leases::release(tx, fence).await?;
+        leases::release_done(tx, fence).await?;
     }
     Ok(next)
 }
 
+async fn record_and_look(
+    tx: &mut Tx,
+    fence: &Fence,
+    ended: &Option<Arc<Ended>>,
+    action: &ActionId,
+    records: &[Record],
+) -> Result<Option<Upcoming>> {
+    match ended {
+        None => record(tx, fence, action, records).await?,
+        Some(ended) => {
+            let (ended, its_records) = &**ended;
+            let (its, own) = both_claimed(tx, fence, ended, action).await?;
+            add(tx, fence, ended, its, its_records).await?;
+            add(tx, fence, action, own, records).await?;
+        }
+    }
+    next_after(tx, &fence.account, action).await
+}
+
 async fn record(tx: &mut Tx, fence: &Fence, action: &ActionId, records: &[Record]) -> Result<()> {
-    let mut adding = Adding::begin_with(tx, fence, action).await?;
+    let claimed = claimed_as_it_is(tx, fence, action).await?;
+    add(tx, fence, action, claimed, records).await
+}
+
+async fn add(tx: &mut Tx, fence: &Fence, action: &ActionId, claimed: Claimed, records: &[Record]) -> Result<()> {
+    let mut adding = Adding::to_record(tx, fence, action, claimed, records).await?;
     for record in records {
         match record {
+            Record::Start(_) if adding.begins_with.is_some() => {}
             Record::Start(begun_as) => adding.start(tx, *begun_as).await?,
             Record::Mint(minted) => adding.mint(tx, minted).await?,
             Record::Begin(intent) => adding.begin(tx, intent).await?,
@@ -131,12 +177,39 @@ struct Adding<'a> {
     sending: bool,
     /// Something that people see is out, and the action's row does not say so yet.
     part_out: bool,
+    /// With what a publish begins whose first step alone will say so.
+    begins_with: Option<BegunAs>,
+    /// The step of a publish that alone says that it runs, and is finished with it.
+    only: Option<String>,
 }
 
 impl<'a> Adding<'a> {
     async fn begin_with(tx: &mut Tx, fence: &'a Fence, action: &'a ActionId) -> Result<Self> {
         let claimed = claimed(tx, fence, action).await?;
-        Ok(Self {
+        Ok(Self::new(fence, action, claimed))
+    }
+
+    /// The same, and sees whether the rows of action and delivery need not be written at both ends of the one step.
+    async fn to_record(
+        tx: &mut Tx,
+        fence: &'a Fence,
+        action: &'a ActionId,
+        claimed: Claimed,
+        records: &[Record],
+    ) -> Result<Self> {
+        let mut adding = Self::new(fence, action, claimed);
+        if adding.claimed.is_fresh {
+            adding.begins_with = begins_with(records);
+            adding.only = ends_with(records);
+            if adding.begins_with.is_none() && adding.only.is_none() {
+                adding.claimed.write_down(tx, action).await?;
+            }
+        }
+        Ok(adding)
+    }
+
+    fn new(fence: &'a Fence, action: &'a ActionId, claimed: Claimed) -> Self {
+        Self {
             fence,
             action,
             claimed,
@@ -145,7 +218,9 @@ impl<'a> Adding<'a> {
             numbered: false,
             sending: false,
             part_out: false,
-        })
+            begins_with: None,
+            only: None,
+        }
     }
 
     async fn start(&mut self, tx: &mut Tx, begun_as: BegunAs) -> Result<()> {
@@ -166,7 +241,7 @@ impl<'a> Adding<'a> {
 
     async fn begin(&mut self, tx: &mut Tx, intent: &Intent) -> Result<()> {
         let account = &self.fence.account;
-        let Claimed { delivery, kind, paused, .. } = &self.claimed;
+        let Claimed { kind, paused, .. } = &self.claimed;
         if let Some(reason) = paused.as_ref().filter(|_| *kind != ActionKind::Delete) {
             return Err(Error::Paused { reason: reason.clone() });
         }
@@ -177,6 +252,13 @@ impl<'a> Adding<'a> {
             counters::charge(tx, account, cost).await?;
         }
         self.mint(tx, &intent.minted).await?;
+        if let Some(begun_as) = self.begins_with.take() {
+            if self.insert(tx, &intent.step, None, Some(begun_as)).await? {
+                return Ok(());
+            }
+            self.claimed.write_down(tx, self.action).await?;
+            self.start(tx, begun_as).await?;
+        }
         self.intend(tx, &intent.step).await?;
         let now = tx.now;
         let sql = if std::mem::take(&mut self.sending) {
@@ -193,13 +275,13 @@ impl<'a> Adding<'a> {
             )
         };
         let number = !std::mem::replace(&mut self.numbered, true);
-        tx.send(sql, args![delivery, now, number]).await?;
+        tx.send(sql, args![&self.claimed.delivery, now, number]).await?;
         self.told.push(format!("step {} begun", intent.step.key()));
         Ok(())
     }
 
     async fn intend(&self, tx: &mut Tx, step: &Step) -> Result<()> {
-        if self.insert(tx, step, None).await? {
+        if self.insert(tx, step, None, None).await? {
             return Ok(());
         }
         let (key, action) = (step.key(), self.action);
@@ -214,33 +296,42 @@ impl<'a> Adding<'a> {
             }
             (_, StepKind::Repeatable) => {
                 tx.execute("DELETE FROM steps WHERE action = $1 AND step = $2", args![action, &key]).await?;
-                self.insert(tx, step, None).await.map(drop)
+                self.insert(tx, step, None, None).await.map(drop)
             }
         }
     }
 
     /// False if the step is there already.
-    async fn insert(&self, tx: &mut Tx, step: &Step, result: Option<&str>) -> Result<bool> {
+    async fn insert(&self, tx: &mut Tx, step: &Step, result: Option<&str>, begins: Option<BegunAs>) -> Result<bool> {
         let (now, key, declared) = (tx.now, step.key(), json(step)?);
         let (acts, done_at) = (step.kind != StepKind::Repeatable, result.map(|_| now));
         let Fence { account, worker, .. } = self.fence;
         tx.changes_one(
-            "INSERT INTO steps (action, step, ordinal, account, declared, acts, since, done_at, result, worker, lease_until)
-             VALUES ($1, $2, (SELECT COUNT(*) FROM steps WHERE action = $1), $3, $4, $5, $6, $7, $8, $9, $10)
+            "INSERT INTO steps (action, step, ordinal, account, declared, acts, since, done_at, result, worker, lease_until, begins)
+             VALUES ($1, $2, (SELECT COUNT(*) FROM steps WHERE action = $1), $3, $4, $5, $6, $7, $8, $9, $10, $11)
              ON CONFLICT DO NOTHING",
-            args![self.action, &key, account, &declared, acts, now, done_at, result, worker, self.claimed.until],
+            args![self.action, &key, account, &declared, acts, now, done_at, result, worker, self.claimed.until, begins.map(BegunAs::stored)],
         )
         .await
     }
 
     async fn finish(&mut self, tx: &mut Tx, step: &Step, result: &Value, how: &str) -> Result<()> {
         let (now, key, text) = (tx.now, step.key(), json(result)?);
+        if self.only.is_some() {
+            let sql = "UPDATE steps SET done_at = $3, result = $4
+                       WHERE action = $1 AND step = $2 AND worker = $5 AND done_at IS NULL AND begins IS NOT NULL";
+            let args = args![self.action, &key, now, &text, &self.fence.worker];
+            if !tx.changes_one(sql, args).await? {
+                self.only = None;
+                self.claimed.write_down(tx, self.action).await?;
+            }
+        }
         let sql = "UPDATE steps SET done_at = $3, result = $4 WHERE action = $1 AND step = $2";
-        if !tx.changes_one(sql, args![self.action, &key, now, &text]).await? {
+        if self.only.is_none() && !tx.changes_one(sql, args![self.action, &key, now, &text]).await? {
             if step.kind != StepKind::Repeatable {
                 return Err(Error::Missing { what: "step", id: key });
             }
-            self.insert(tx, step, Some(&text)).await?;
+            self.insert(tx, step, Some(&text), None).await?;
         }
         let id = platform_id(result);
         if step.publishes && id.as_deref() != Some("") {
@@ -258,9 +349,11 @@ impl<'a> Adding<'a> {
             self.own(tx, part.id.clone()).await?;
         }
         let part_out = std::mem::take(&mut self.part_out);
-        let sql = "UPDATE actions SET state = 'done', ready = 0, reason = NULL, part_out = CASE WHEN $2 = 1 THEN 1 ELSE part_out END
-                   WHERE id = $1";
-        tx.send(sql, args![self.action, part_out]).await?;
+        let attempt = self.only.is_some();
+        let sql = "UPDATE actions SET state = 'done', ready = 0, reason = NULL,
+                   steps_version = COALESCE(steps_version, (SELECT t.begins FROM steps t WHERE t.action = $1 AND t.step = $3)),
+                   part_out = CASE WHEN $2 = 1 THEN 1 ELSE part_out END WHERE id = $1";
+        tx.send(sql, args![self.action, part_out, self.only.as_deref()]).await?;
         let Claimed { delivery, kind, .. } = &self.claimed;
         if *kind == ActionKind::Delete && !receipt.parts.is_empty() {
             let stays = "too old to be deleted: it says now that it was withdrawn, and its pictures stay";
@@ -269,14 +362,17 @@ impl<'a> Adding<'a> {
         let (now, proof) = (tx.now, json(receipt)?);
         // Nearly always the publish is all that was ever done to the delivery.
         let sql = concat!(
-            "UPDATE deliveries SET state = 'sent', reason = NULL, next_at = NULL, receipt = $3, error = NULL, updated_at = $4, ",
+            "UPDATE deliveries SET state = 'sent', reason = NULL, next_at = NULL, receipt = $3, error = NULL, updated_at = $4, \
+             attempts = attempts + $6, ",
             numbered!("$5"),
             " WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM actions a WHERE a.delivery = $1 AND a.id <> $2)"
         );
         let alone = *kind == ActionKind::Publish
-            && tx.changes_one(sql, args![delivery, self.action, &proof, now, !self.numbered]).await?;
+            && tx.changes_one(sql, args![delivery, self.action, &proof, now, !self.numbered, attempt]).await?;
         self.numbered |= alone;
         if !alone {
+            let sql = "UPDATE deliveries SET attempts = attempts + $2 WHERE id = $1";
+            tx.send(sql, args![delivery, attempt]).await?;
             let known = load_delivery(tx, delivery).await?.receipt.unwrap_or_default();
             let proof = json(&known.after(*kind, receipt))?;
             let sql = "UPDATE deliveries SET receipt = $2, error = NULL WHERE id = $1";
@@ -312,10 +408,33 @@ impl<'a> Adding<'a> {
             return Ok(());
         }
         let told = self.told.join("\n");
-        if self.numbered {
-            return tell(tx, delivery, actor, &told, None).await;
+        if !self.numbered {
+            number(tx, delivery).await?;
         }
-        note(tx, delivery, actor, &told, None).await
+        let begun = self.only.as_deref().map(|step| (self.action, step));
+        let line = Line { at: tx.now, actor, what: &told, reason: None, begun };
+        tell_line(tx, delivery, &line).await
+    }
+}
+
+/// With what a publish begins, if all that is recorded is that it does, with a step that acts.
+fn begins_with(records: &[Record]) -> Option<BegunAs> {
+    match records {
+        [Record::Start(begun_as), minted @ .., Record::Begin(intent)]
+            if intent.step.kind != StepKind::Repeatable
+                && minted.iter().all(|record| matches!(record, Record::Mint(_))) =>
+        {
+            Some(*begun_as)
+        }
+        _ => None,
+    }
+}
+
+/// The key of the step that is finished, if all that is recorded is that the action ends with it.
+fn ends_with(records: &[Record]) -> Option<String> {
+    match records {
+        [Record::Finish { step, .. }, Record::Complete(_)] => Some(step.key()),
+        _ => None,
     }
 }
 

@@ -15,7 +15,7 @@ use super::decide::{ALL, pause};
 use super::journal::claimed;
 use super::rows::{derive_state, note, set_action, set_outcome, set_state};
 use super::tx::{Tx, args, corrupt, json};
-use super::{Fence, Result, Scope, Store, call};
+use super::{Fence, Result, Scope, Store, begun, call};
 use crate::delivery::{ActionKind, ActionState, Actor, DeliveryState, Step, StepKind, Waiting};
 use crate::id::{ActionId, DeliveryId};
 
@@ -81,6 +81,7 @@ struct Open {
 
 /// Holds what was not at its end, marks what may have been done since, and pauses everything.
 pub(super) async fn hold_all(tx: &mut Tx, made_at: Timestamp, actor: &Actor) -> Result<Outcome> {
+    begun::write_all_down(tx).await?;
     let since = made_at.strftime("%Y-%m-%d %H:%M UTC").to_string();
     let mut outcome = Outcome { held: 0, uncertain: 0 };
     for open in open_actions(tx).await? {

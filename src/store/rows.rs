@@ -1,7 +1,9 @@
 //! Rows of the tables as the types of `delivery`, and the small writes that many operations share.
 
+use jiff::Timestamp;
+
 use super::tx::{Row, Tx, args, corrupt, json};
-use super::{Error, Result, StepRow, removals};
+use super::{Error, Result, StepRow, begun, removals};
 use crate::delivery::{
     Action, ActionKind, ActionState, Actor, BegunAs, Change, Delivery, DeliveryState, Failure, PartReceipt,
     Publication, Receipt, Step, Waiting,
@@ -11,9 +13,15 @@ use crate::id::{AccountName, ActionId, ArticleId, BlobHash, ChannelName, Deliver
 /// The columns of [`delivery`], of a table called `d`.
 macro_rules! delivery_columns {
     () => {
-        "d.id, d.publication, d.article, d.account, d.channel, d.template, d.post, d.state, d.reason, d.next_at, \
-         d.due_at, d.late_at, \
-         (SELECT p.embargo_until FROM publications p WHERE p.id = d.publication), d.attempts, d.receipt, d.error, d.created_at, d.updated_at"
+        $crate::store::rows::delivery_columns!($crate::store::begun::sending_since!())
+    };
+    ($since:expr) => {
+        concat!(
+            "d.id, d.publication, d.article, d.account, d.channel, d.template, d.post, d.state, d.reason, d.next_at, \
+             d.due_at, d.late_at, (SELECT p.embargo_until FROM publications p WHERE p.id = d.publication), d.attempts, \
+             d.receipt, d.error, d.created_at, d.updated_at, ",
+            $since
+        )
     };
 }
 pub(super) use delivery_columns;
@@ -21,15 +29,21 @@ pub(super) use delivery_columns;
 /// The columns of [`action`], of a table called `a`.
 macro_rules! action_columns {
     () => {
-        "a.id, a.delivery, a.account, a.kind, a.state, a.next_at, a.due_at, a.post, a.reason, a.failures, a.error, \
-         a.steps_version, CASE WHEN a.steps_version IS NOT NULL OR EXISTS (SELECT 1 FROM minted m WHERE m.action = a.id) \
-         THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END"
+        $crate::store::rows::action_columns!($crate::store::begun::begun_with!())
+    };
+    ($begun:expr) => {
+        concat!(
+            "a.id, a.delivery, a.account, a.kind, a.state, a.next_at, a.due_at, a.post, a.reason, a.failures, a.error, \
+             a.steps_version, CASE WHEN a.steps_version IS NOT NULL OR EXISTS (SELECT 1 FROM minted m WHERE m.action = a.id) \
+             THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END, ",
+            $begun
+        )
     };
 }
 pub(super) use action_columns;
 
 pub(super) fn delivery(row: &mut Row) -> Result<Delivery> {
-    Ok(Delivery {
+    let mut delivery = Delivery {
         id: DeliveryId::new(row.text()?),
         publication: PublicationId::new(row.text()?),
         article: ArticleId::new(row.text()?),
@@ -47,11 +61,22 @@ pub(super) fn delivery(row: &mut Row) -> Result<Delivery> {
         error: row.opt_json::<Failure>()?,
         created_at: row.time()?,
         updated_at: row.time()?,
-    })
+    };
+    if let Some(since) = row.opt_time()? {
+        is_sent(&mut delivery, since);
+    }
+    Ok(delivery)
+}
+
+/// It is being sent, and its row does not say so yet.
+pub(super) fn is_sent(delivery: &mut Delivery, since: Timestamp) {
+    (delivery.state, delivery.waiting) = (DeliveryState::Sending, Waiting::default());
+    delivery.attempts += 1;
+    delivery.updated_at = since;
 }
 
 pub(super) fn action(row: &mut Row) -> Result<Action> {
-    Ok(Action {
+    let mut action = Action {
         id: ActionId::new(row.text()?),
         delivery: DeliveryId::new(row.text()?),
         account: AccountName::new(row.text()?),
@@ -65,7 +90,13 @@ pub(super) fn action(row: &mut Row) -> Result<Action> {
         error: row.opt_json::<Failure>()?,
         begun_as: row.opt_int()?.map(begun_as).transpose()?,
         has_journal: row.flag()?,
-    })
+    };
+    if let Some(begun) = row.opt_int()?.map(begun_as).transpose()? {
+        action.state = ActionState::Running;
+        action.begun_as = Some(begun);
+        action.has_journal = true;
+    }
+    Ok(action)
 }
 
 /// The column has its name from when it held the version of the steps alone.
@@ -99,11 +130,14 @@ pub(super) fn publication(row: &mut Row) -> Result<Publication> {
     })
 }
 
-/// `at, actor, what, reason`: what one transaction changed, a line for each.
+/// `at, actor, what, reason, before, before_at`: what one transaction changed, a line for each, behind what was to be told of
+/// before.
 pub(super) fn changes(row: &mut Row) -> Result<Vec<Change>> {
     let (at, actor, what, reason) = (row.time()?, Actor::from_stored(row.text()?), row.text()?, row.opt_text()?);
-    let change = |what: &str| Change { at, actor: actor.clone(), what: what.to_owned(), reason: reason.clone() };
-    Ok(what.lines().map(change).collect())
+    let (before, before_at) = (row.opt_text()?.unwrap_or_default(), row.opt_time()?);
+    let change = |at, what: &str, reason| Change { at, actor: actor.clone(), what: what.to_owned(), reason };
+    let earlier = before.lines().map(|what| change(before_at.unwrap_or(at), what, None));
+    Ok(earlier.chain(what.lines().map(|what| change(at, what, reason.clone()))).collect())
 }
 
 /// A delivery by its id.
@@ -123,10 +157,15 @@ pub(super) async fn note(
     what: &str,
     reason: Option<&str>,
 ) -> Result<()> {
+    number(tx, delivery).await?;
+    tell(tx, delivery, actor, what, reason).await
+}
+
+/// Gives a delivery's row the number of the next line of its history.
+pub(super) async fn number(tx: &mut Tx, delivery: &DeliveryId) -> Result<()> {
     let sql =
         "UPDATE deliveries SET previous_change = last_change, last_change = nextval('changes_id_seq') WHERE id = $1";
-    tx.send(sql, args![delivery]).await?;
-    tell(tx, delivery, actor, what, reason).await
+    tx.send(sql, args![delivery]).await
 }
 
 /// The numbers of lines go on behind the last there is. To be said where that may be another than this connection knows.
@@ -140,11 +179,31 @@ pub(super) async fn tell(
     what: &str,
     reason: Option<&str>,
 ) -> Result<()> {
-    let now = tx.now;
+    let at = tx.now;
+    tell_line(tx, delivery, &Line { at, actor, what, reason, begun: None }).await
+}
+
+/// What a line of a history says.
+pub(super) struct Line<'a> {
+    pub(super) at: Timestamp,
+    pub(super) actor: &'a Actor,
+    /// A line for each change.
+    pub(super) what: &'a str,
+    pub(super) reason: Option<&'a str>,
+    /// The action that the same actor began before, with its step, of which nothing was told then.
+    pub(super) begun: Option<(&'a ActionId, &'a str)>,
+}
+
+/// The same with all that a line can say.
+pub(super) async fn tell_line(tx: &mut Tx, delivery: &DeliveryId, line: &Line<'_>) -> Result<()> {
+    let Line { at, actor, what, reason, begun } = *line;
+    let (action, step) = begun.unzip();
+    let before = step.map(begun::lines);
     tx.send(
-        "INSERT INTO changes (id, delivery, at, actor, what, reason, previous)
-         SELECT d.last_change, d.id, $2, $3, $4, $5, d.previous_change FROM deliveries d WHERE d.id = $1",
-        args![delivery, now, actor.as_str(), what, reason],
+        "INSERT INTO changes (id, delivery, at, actor, what, reason, before, before_at, previous)
+         SELECT d.last_change, d.id, $2, $3, $4, $5, $6, (SELECT t.since FROM steps t WHERE t.action = $7 AND t.step = $8),
+         d.previous_change FROM deliveries d WHERE d.id = $1",
+        args![delivery, at, actor.as_str(), what, reason, before.as_deref(), action, step],
     )
     .await
 }

@@ -4,7 +4,7 @@ use super::tx::{Link, Place, Tx, args, corrupt};
 use super::{Error, Result, Stamp};
 
 /// The steps, oldest first; a step that was released is never changed. The words in braces are the engine's own; what begins with
-/// `{postgres}` is for PostgreSQL alone.
+/// `{postgres}` or `{sqlite}` is for that engine alone.
 ///
 /// Only what can be claimed soon is indexed by account and time (`ready = 1`), so that a million scheduled or finished
 /// deliveries cost nothing; `near.rs` says what becomes of the others (`ready = 2`). Times are UTC microseconds.
@@ -124,6 +124,27 @@ pub(super) const STEPS: &[&[&str]] = &[
         "{postgres}ALTER TABLE actions SET (fillfactor = 50)",
         "{postgres}ALTER TABLE steps SET (fillfactor = 60)",
     ],
+    &[
+        // The step with which an action begins says for its action and its delivery that they run (`begun.rs`).
+        "ALTER TABLE steps ADD COLUMN begins BIGINT",
+        "ALTER TABLE changes ADD COLUMN before TEXT",
+        "ALTER TABLE changes ADD COLUMN before_at BIGINT",
+        // Rows that lie in their only index: one page to write for each, not two.
+        "{sqlite}CREATE TABLE steps_by_key (
+        action TEXT NOT NULL, step TEXT NOT NULL, ordinal BIGINT NOT NULL, account TEXT NOT NULL, declared TEXT NOT NULL,
+        acts BIGINT NOT NULL, since BIGINT NOT NULL, done_at BIGINT, result TEXT, worker TEXT NOT NULL,
+        lease_until BIGINT NOT NULL, begins BIGINT, PRIMARY KEY (action, step)) WITHOUT ROWID",
+        "{sqlite}INSERT INTO steps_by_key SELECT action, step, ordinal, account, declared, acts, since, done_at, result, worker,
+         lease_until, begins FROM steps ORDER BY action, step",
+        "{sqlite}DROP TABLE steps",
+        "{sqlite}ALTER TABLE steps_by_key RENAME TO steps",
+        "{sqlite}CREATE INDEX steps_open ON steps (account) WHERE done_at IS NULL AND acts = 1",
+        "{sqlite}CREATE TABLE platform_ids_by_key (
+        account TEXT NOT NULL, id TEXT NOT NULL, delivery TEXT NOT NULL, PRIMARY KEY (account, id)) WITHOUT ROWID",
+        "{sqlite}INSERT INTO platform_ids_by_key SELECT account, id, delivery FROM platform_ids ORDER BY account, id",
+        "{sqlite}DROP TABLE platform_ids",
+        "{sqlite}ALTER TABLE platform_ids_by_key RENAME TO platform_ids",
+    ],
 ];
 
 /// The engine's own words.
@@ -138,11 +159,8 @@ pub(super) struct Words {
 impl Words {
     /// A statement of the steps as the engine understands it; empty if it is for another.
     pub(super) fn spell(&self, statement: &str) -> String {
-        let own = match statement.strip_prefix("{postgres}") {
-            Some(_) if !self.is_postgres => "",
-            Some(own) => own,
-            None => statement,
-        };
+        let (ours, others) = if self.is_postgres { ("{postgres}", "{sqlite}") } else { ("{sqlite}", "{postgres}") };
+        let own = if statement.starts_with(others) { "" } else { statement.strip_prefix(ours).unwrap_or(statement) };
         own.replace("{bytes}", self.bytes).replace("{serial}", self.serial)
     }
 }

@@ -104,11 +104,16 @@ pub(super) const TABLES: &[Table] = &[
     table!(
         "steps",
         "action, step" > "$1, $2" [Text, Text],
-        "ordinal, account, declared, acts, since, done_at, result, worker, lease_until",
-        "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11"
+        "ordinal, account, declared, acts, since, done_at, result, worker, lease_until, begins",
+        "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12"
     ),
     table!("minted", "action, name" > "$1, $2" [Text, Text], "value", "$1, $2, $3"),
-    table!("changes", "id" > "$1"[Number], "delivery, at, actor, what, reason, previous", "$1, $2, $3, $4, $5, $6, $7"),
+    table!(
+        "changes",
+        "id" > "$1"[Number],
+        "delivery, at, actor, what, reason, previous, before, before_at",
+        "$1, $2, $3, $4, $5, $6, $7, $8, $9"
+    ),
     table!("platform_ids", "account, id" > "$1, $2" [Text, Text], "delivery", "$1, $2, $3"),
     table!("pauses", "scope" > "$1"[Text], "reason, at, actor", "$1, $2, $3, $4"),
     // It has no key: what was counted at one instant is counted as one.

@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use fanfare::delivery::{ActionKind, DeliveryState, Step};
+use fanfare::delivery::{ActionKind, BegunAs, DeliveryState, Step};
 use fanfare::id::BlobHash;
 use fanfare::secret::Secret;
-use fanfare::store::{Accepted, End, Error, Filter, Intent, Options, Scope, Stamp, Store, VaultKey};
+use fanfare::store::{Accepted, End, Error, Filter, Intent, Options, Record, Scope, Stamp, Store, VaultKey};
 
 use super::{BACK_TO_SCHEMA_2, MINUTE, Recorded as _, World, account, anna, part, receipt, system};
 
@@ -114,15 +114,22 @@ pub(crate) async fn a_restored_store_holds_what_was_open(world: World) {
     let (action, _) = world.begin(&fence).await;
     let check = End::Uncertain { check: "look at the account".into(), error: None };
     world.store.end(&fence, &action.id, &check).await.unwrap();
+    let running = world.publish("running", "z").await;
+    let (_other, fence) = world.worker("z").await;
+    let action = world.store.next_action(&fence).await.unwrap().unwrap().action;
+    let begins =
+        [Record::Start(BegunAs { steps: 1, identity: None }), Record::Begin(Intent::new(Step::once("part", 0)))];
+    world.store.record(&fence, &action.id, &begins).await.unwrap();
     let file = world.file("backup");
     world.store.backup(&file).await.unwrap();
 
     let since = world.now().strftime("%Y-%m-%d %H:%M UTC").to_string();
     let other = world.later().await;
     let restored = other.store.restore(&file, &anna()).await.unwrap();
-    assert_eq!((restored.deliveries, restored.held), (5, 4), "what awaits approval is counted with what is held");
+    assert_eq!((restored.deliveries, restored.held), (6, 5), "what awaits approval is counted with what is held");
     for (id, state, words) in [
         (&due, DeliveryState::Held, format!("restored from a backup of {since}; it may have been sent since")),
+        (&running, DeliveryState::Held, "it may have been sent since".to_owned()),
         (&later, DeliveryState::Held, "sends it when it is due".to_owned()),
         (&awaits, DeliveryState::AwaitingApproval, "restored from a backup".to_owned()),
         (&held, DeliveryState::Held, "held before: the budget is spent".to_owned()),
@@ -312,11 +319,26 @@ pub(crate) async fn the_version_of_a_store_is_known_before_it_is_opened(world: W
     let history = async |store: &Store, id: &str| store.dossier(id).await.unwrap().history;
     let before = history(&world.store, sent.as_str()).await;
     assert!(before.len() > 2, "{before:?}");
+    let open = world.publish("ferry", "x").await;
+    let (action, _) = world.begin(&fence).await;
+    let step = Step::once("part", 0);
+    world.store.begin_step(&fence, &action.id, &Intent::new(step.clone())).await.unwrap();
     world.tamper(BACK_TO_SCHEMA_2).await;
     assert_eq!(version().await, Some(2));
     let migrated = world.another().await;
     assert_eq!(version().await, Some(Store::SCHEMA));
     assert_eq!(history(&migrated, sent.as_str()).await, before, "what happened before is still told");
+    assert_eq!(migrated.delivery(&open).await.unwrap().state, DeliveryState::Sending);
+    let ends = [Record::Finish { step, result: part("17") }, Record::Complete(receipt("17"))];
+    let taken = migrated.record(&fence, &action.id, &ends).await;
+    assert!(matches!(taken, Err(Error::IdTaken { .. })), "whose an id is, is still known: {taken:?}");
+    let ends = ends.map(|record| match record {
+        Record::Finish { step, .. } => Record::Finish { step, result: part("18") },
+        _ => Record::Complete(receipt("18")),
+    });
+    migrated.record(&fence, &action.id, &ends).await.unwrap();
+    let delivery = migrated.delivery(&open).await.unwrap();
+    assert_eq!((delivery.state, delivery.attempts), (DeliveryState::Sent, 1), "what was open is brought to its end");
     migrated.cancel(&other, &anna()).await.unwrap();
     let told = history(&migrated, other.as_str()).await.into_iter().map(|change| change.what).collect::<Vec<_>>();
     assert_eq!(told, ["scheduled", "cancelled"], "and goes on");

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod backups;
+mod begun;
 mod deliveries;
 mod keeping;
 mod removals;
@@ -84,6 +85,9 @@ behaviours! {
         a_pause_stops_no_removal, what_was_retracted_before_is_not_taken_down_again, a_removal_ends_with_its_delivery,
         nothing_is_sent_once_it_should_be_gone, whoever_keeps_the_account_takes_down_in_time, a_removal_is_moved_or_taken_back,
         a_removal_is_in_a_backup;
+    begun: what_only_an_open_step_says_is_seen_wherever_one_looks, what_only_an_open_step_says_is_written_with_the_end,
+        what_only_an_open_step_says_is_written_before_anything_else,
+        the_end_of_one_post_and_the_beginning_of_the_next_are_one;
     together: many_accounts_at_once_keep_to_themselves, an_account_named_twice_in_one_publication_gets_one_post;
 }
 
@@ -236,6 +240,7 @@ pub(crate) const BACK_TO_SCHEMA_2: &str = "
     DROP TABLE doomed; DROP TABLE told; ALTER TABLE vault DROP COLUMN ends_at;
     ALTER TABLE changes DROP COLUMN previous; ALTER TABLE deliveries DROP COLUMN last_change;
     ALTER TABLE deliveries DROP COLUMN previous_change; CREATE INDEX changes_delivery ON changes (delivery);
+    ALTER TABLE steps DROP COLUMN begins; ALTER TABLE changes DROP COLUMN before; ALTER TABLE changes DROP COLUMN before_at;
     UPDATE meta SET value = '2' WHERE name = 'schema'";
 
 async fn open(url: &str, clock: Arc<dyn Clock>) -> Store {
