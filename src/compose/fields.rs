@@ -27,6 +27,8 @@ const MIN_TOLD_WITH_FIGURE: usize = 5;
 /// As many of its words are asked whom they name, and in scripts without capitals those of more characters than this.
 const MAX_NAMES_WITHIN: usize = 24;
 const MIN_CASELESS: usize = 5;
+/// As many characters tell a name where words have no spaces between them.
+const UNSPACED_NAME: usize = 2;
 
 /// Each field with its text, and every length that has a limit.
 #[derive(Clone, Debug, Default)]
@@ -111,7 +113,11 @@ fn standing_later(job: &Job<'_>, values: &Values) -> Vec<String> {
     let begins = |text: &str| text.starts_with(|c: char| c.is_alphanumeric() && !c.is_lowercase());
     let ends = |text: &str| text::sentences(text, language).len() > 1 || text.ends_with(is_stop);
     let headline = &job.article.headline;
-    let known = |text: &str| !names_unnamed(text, headline, summary, language);
+    let known = |text: &str| {
+        !names_unnamed(text, headline, summary, language)
+            && !language.begins_known(text, headline)
+            && is_of_headline(text, headline)
+    };
     let alone =
         |text: &&str| begins(text) && ends(text) && !language.leans(text) && !language.points_back(text) && known(text);
     let first = text::sentences(summary, language).first().copied().unwrap_or(summary.len());
@@ -132,12 +138,44 @@ fn tells_little(text: &str) -> bool {
     text.unicode_words().take(least).count() < least
 }
 
+/// Whether `text` has a longer word, or two characters in scripts without spaces, of the headline above it: else a reader cannot see
+/// what it has to do with that.
+fn is_of_headline(text: &str, headline: &str) -> bool {
+    /// As many characters of a word are the same in most of its forms.
+    const STEM: usize = 4;
+    let headline = headline.to_lowercase();
+    let unspaced = |c: &char| matches!(c, '\u{3041}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}' | '\u{0E01}'..='\u{0EFF}');
+    let shared = |word: &str| {
+        let stem: String = word.to_lowercase().chars().take(STEM).collect();
+        let long = stem.chars().count() == STEM || stem.starts_with(char::is_numeric);
+        (long || word.chars().any(char::is_uppercase) && stem.len() > 1) && headline.contains(&stem)
+    };
+    let pairs = || text.chars().zip(text.chars().skip(1)).filter(|(one, other)| unspaced(one) && unspaced(other));
+    let in_pairs = |(one, other): (char, char)| {
+        let kana = |c: char| matches!(c, '\u{3041}'..='\u{3096}');
+        !kana(one) && !kana(other) && headline.contains(&format!("{one}{other}"))
+    };
+    text.unicode_words().any(shared) || pairs().any(in_pairs)
+}
+
 /// Whether `text` speaks of somebody by a surname that only the `summary` explains, which is not shown.
 fn names_unnamed(text: &str, headline: &str, summary: &str, language: &Language) -> bool {
     let capital = |word: &str| word.starts_with(char::is_uppercase);
     let caseless = |word: &str| {
         word.starts_with(char::is_alphabetic) && !word.starts_with(|c: char| c.is_lowercase() || c.is_uppercase())
     };
+    // Where words have no spaces between them, who or what a text is about stands first: `黒田被告は`.
+    let first: String = text.chars().take_while(|c| matches!(c, '\u{3041}'..='\u{9FFF}')).take(UNSPACED_NAME).collect();
+    if !first.is_empty() && summary.contains(&first) && !headline.contains(&first) {
+        return true;
+    }
+    // Who he is stands where his name comes first.
+    let mut own = text.unicode_words().take(2);
+    let full =
+        |(given, name): (&str, &str)| capital(given) && capital(name) && summary.contains(&format!("{given} {name}"));
+    if own.next().zip(own.next()).is_some_and(|(given, name)| full((given, name)) && !headline.contains(name)) {
+        return true;
+    }
     let mut before = "";
     text.unicode_words().take(MAX_NAMES_WITHIN).any(|word| {
         let given = std::mem::replace(&mut before, word);

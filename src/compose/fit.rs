@@ -3,15 +3,13 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::edit::{replaced, tidy};
+use super::ends::{BREAK, above_lead, is_label, is_list, sets_up, without_herald};
 use crate::template::{Mark, is_question};
 use crate::text::language::Language;
 use crate::text::{self, Cut, Cuts, Rich, Style};
 
 /// Fewer words than this before an ellipsis say nothing.
 const MIN_WORDS: usize = 4;
-
-/// A sentence of fewer words at the beginning of a paragraph sets up the next.
-const MIN_SENTENCE_WORDS: usize = 5;
 
 /// Fewer characters than this before an ellipsis say nothing below a headline; a wide one counts twice.
 const MIN_STUB: usize = 40;
@@ -100,6 +98,15 @@ impl Elastic {
             if full.text.trim() == headline.trim() {
                 let words = words(with).filter(|cut| must_say || says_something(cut, full))?;
                 let long = |cut: &Rich| cut.text.chars().count();
+                // `Ida Marsh, who charted the bay, dies at 91`: whom it is about and what is told, before words of it.
+                let bare = text::headline_insertion(&full.text, language).map(|range| {
+                    let mut bare = full.slice(0..range.start);
+                    bare.push(&full.slice(range.end..full.text.len()));
+                    bare
+                });
+                if let Some(bare) = bare.filter(|bare| with(bare)) {
+                    return Some(bare);
+                }
                 let whole = self.prose(full, language, with);
                 let whole = whole.filter(|cut| 2 * long(cut) >= long(&words) && !cut.text.ends_with('…'));
                 return Some(whole.unwrap_or_else(|| ended(full, words, language)));
@@ -133,6 +140,23 @@ impl Elastic {
 
     /// Whole sentences, else clauses, else words that say something; of hashtags, whole ones.
     fn prose(&self, full: &Rich, language: &str, with: &mut dyn FnMut(&Rich) -> bool) -> Option<Rich> {
+        let result = above_lead(&full.text);
+        if result > 0 && with(&full.slice(0..result).trim()) {
+            let above = |part: Option<Rich>| {
+                let mut all = full.slice(0..result);
+                match part {
+                    Some(part) => all.push(&part),
+                    None => all = all.trim(),
+                }
+                all
+            };
+            let below = self.prose(&full.slice(result..full.text.len()), language, &mut |part: &Rich| {
+                with(&above(Some(part.clone())))
+            });
+            // `The former notary, 67…` tells less than the points above it.
+            let below = below.filter(|part| !part.text.ends_with('…') || Language::of(language).may_tell(&part.text));
+            return Some(above(below)).filter(|all| with(all));
+        }
         // The headline itself tells nothing of itself.
         let headline = if full.text.trim() == self.headline.trim() { "" } else { self.headline.as_str() };
         let cut = if is_tags(full) { fewer_tags(full, with) } else { text::fit_below(headline, full, language, with) };
@@ -151,7 +175,7 @@ impl Elastic {
         {
             cut = cut.slice(0..at);
         }
-        cut
+        without_herald(cut, full, language)
     }
 
     /// Whether `last`, the end of what is kept, only opens what `rest` says, which it is the beginning of.
@@ -203,35 +227,14 @@ fn is_stub(cut: &Rich, full: &Rich) -> bool {
         && cut.text.chars().map(width).take(MIN_STUB).sum::<usize>() < MIN_STUB
 }
 
-/// Between two paragraphs.
-const BREAK: &str = "\n\n";
-
-/// Whether a list begins here, as posts write lists.
-fn is_list(text: &str) -> bool {
-    text.starts_with("• ") || text.starts_with("1. ")
-}
-
-/// Whether `last`, a paragraph of which more follows, is a short sentence that only sets that up: `A rake costs $12.`, `I know what
-/// you will say.`
-fn sets_up(last: &str, language: &Language) -> bool {
-    let sentences = text::sentences(last, language);
-    let short = last.unicode_words().take(MIN_SENTENCE_WORDS).count() < MIN_SENTENCE_WORDS;
-    let spaced = last.contains(char::is_whitespace);
-    sentences.len() == 1 && spaced && !last.ends_with('…') && (short || language.ends_saying(last))
-}
-
-/// Whether each sentence of `line` has a few words only, as what stands above a list: `Serves 8. Prep 30 min.`
-fn is_label(line: &str, language: &Language) -> bool {
-    let mut start = 0;
-    text::sentences(line, language).into_iter().all(|end| {
-        let sentence = &line[std::mem::replace(&mut start, end)..end];
-        sentence.unicode_words().take(MIN_SENTENCE_WORDS).count() < MIN_SENTENCE_WORDS
-    })
-}
-
 /// As many whole words as there is room for, with an ellipsis.
 fn first_words(full: &Rich, language: &str, with: &mut dyn FnMut(&Rich) -> bool) -> Option<Rich> {
-    let cuts = Cuts::of(full, language).words;
+    let mut cuts = Cuts::of(full, language).words;
+    let misleading = text::misleading(&full.text, language);
+    let misleads = |cut: &Cut| misleading.iter().any(|range| range.start < cut.end && cut.end <= range.end);
+    if cuts.iter().any(|cut| !misleads(cut)) {
+        cuts.retain(|cut| !misleads(cut));
+    }
     let verbs: Vec<Cut> =
         cuts.iter().filter(|cut| !text::lacks_verb(&full.text[..cut.end], language)).cloned().collect();
     let room = cuts.partition_point(|cut| with(&cut.apply(full)));
@@ -351,6 +354,24 @@ mod tests {
         // A rhetorical question closes its own paragraph.
         let marked = "\u{F0032}The port is shut. Why? Nobody says.\n\nIt rained.\u{F0100}";
         assert_eq!(shrunk(marked, 24).as_deref(), Some("The port is shut. Why?"));
+    }
+
+    #[test]
+    fn a_result_stands_above_as_much_of_the_lead_as_there_is_room_for() {
+        let lead = "A boy of 18 who had never bowled for the town took seven wickets for 29 runs on Saturday in the old harbour.";
+        for line in [
+            "Brill 231 & 112-3; Avel 84 & 256\n\nBrill won by seven wickets",
+            "Brill Town 2 Avel 1",
+            "Brill - Avel 2:1 (1:1)",
+        ] {
+            let marked = format!("\u{F0032}{line}\n\n{lead}\u{F0100}");
+            let told = shrunk(&marked, line.len() + 90).unwrap_or_default();
+            assert!(told.starts_with(&format!("{line}\n\nA boy of 18")) && told.ends_with('…'), "{told}");
+            assert_eq!(shrunk(&marked, line.len() + 10).as_deref(), Some(line));
+        }
+        let marked = format!("\u{F0032}• Brill won\n• Avel lost\n\n{lead}\u{F0100}");
+        let told = shrunk(&marked, 110).unwrap_or_default();
+        assert!(told.starts_with("• Brill won\n• Avel lost\n\nA boy of 18") && told.ends_with('…'), "{told}");
     }
 
     #[test]

@@ -6,10 +6,12 @@
 mod checks;
 mod cost;
 mod edit;
+mod ends;
 mod error;
 mod fields;
 mod fit;
 mod hashtags;
+mod lead;
 mod names;
 mod networks;
 mod once;

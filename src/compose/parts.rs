@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::edit::{replaced, substituted, tidy};
 use super::fields::{Fields, later_in_story};
 use super::fit::Elastic;
+use super::lead::{is_whole, opening, paragraph_of, says_nothing, with_fewer_tags};
 use super::room::{self, Room};
 use super::{ComposeError, Job, Overflow, ThreadLink, bare, hashtags};
 use crate::article::Override;
@@ -167,7 +168,7 @@ fn kept_tags(job: &Job<'_>, texts: &[Rich]) -> Option<Vec<String>> {
     (kept.len() < all.len()).then_some(kept)
 }
 
-fn tags_of(text: &Rich) -> impl Iterator<Item = &str> {
+pub(super) fn tags_of(text: &Rich) -> impl Iterator<Item = &str> {
     text.spans.iter().filter(|span| span.style == Style::Hashtag).map(|span| &text.text[span.range.clone()])
 }
 
@@ -233,6 +234,10 @@ fn composed(job: &Job<'_>, values: &mut Values, rooms: &Rooms) -> Result<Vec<Ric
             let Some(shrunk) = elastic.shrink(language, &fits) else {
                 return Err(too_long(job, &elastic.fixed(), room, FIXED.to_owned()));
             };
+            let shrunk = match with_fewer_tags(job, values, template.as_ref(), &shrunk, room)? {
+                Some(told) => told,
+                None => shrunk,
+            };
             for later in if says_nothing(job, &shrunk, values) { later_in_story(job, values) } else { Vec::new() } {
                 let start = opening(&later).to_owned();
                 let story = json!([{"kind": "paragraph", "text": later}]);
@@ -249,42 +254,10 @@ fn composed(job: &Job<'_>, values: &mut Values, rooms: &Rooms) -> Result<Vec<Ric
 }
 
 /// The paragraphs of the story that are set as questions, as the post has them.
-fn questions(job: &Job<'_>, values: &Values) -> Vec<String> {
+pub(super) fn questions(job: &Job<'_>, values: &Values) -> Vec<String> {
     let blocks = ["story", "body"].into_iter().flat_map(|word| values.get(word).as_array().into_iter().flatten());
     let asked = blocks.filter(|block| block["asks"] == true).filter_map(|block| block["text"].as_str());
     asked.map(|text| substituted(&Rich::plain(text), &job.channel.rules.text.replace).text).collect()
-}
-
-/// As much of a paragraph, in bytes, tells it from others.
-const OPENING: usize = 32;
-
-/// How a paragraph begins, as far as nothing is left out of it: what stands in brackets or between commas may be.
-fn opening(text: &str) -> &str {
-    let head = &text[..text.floor_char_boundary(OPENING)];
-    head.split(['(', '[', '（', ',', '،']).next().unwrap_or(head).trim_end()
-}
-
-/// The paragraph of `text` that begins with `opening`.
-fn paragraph_of<'t>(text: &'t str, opening: &str) -> Option<&'t str> {
-    text.split("\n\n").find(|paragraph| paragraph.starts_with(opening))
-}
-
-fn is_whole(paragraph: &str) -> bool {
-    !paragraph.contains('…')
-}
-
-/// Whether `text` has nothing of the story's first paragraph: another may say more.
-fn says_nothing(job: &Job<'_>, text: &Rich, values: &Values) -> bool {
-    let first = values.get("story").as_array().and_then(|blocks| blocks.first());
-    let first = first.filter(|block| block["kind"] == "paragraph").and_then(|block| block["text"].as_str());
-    first.is_some_and(|first| {
-        let replaced = |text: &str| substituted(&Rich::plain(text), &job.channel.rules.text.replace).text;
-        let (first, headline) =
-            (replaced(opening(first)), replaced(values.get("headline").as_str().unwrap_or_default()));
-        // A headline may begin as its story does.
-        let below = text.text.split("\n\n").filter(|paragraph| *paragraph != headline);
-        !below.into_iter().any(|paragraph| paragraph.starts_with(first.trim_end()))
-    })
 }
 
 /// Whether of what a post must say nothing is cut: headline, correction and the story's first paragraph, as far as they stand in

@@ -35,11 +35,14 @@ pub(super) fn without_headings(blocks: &[Block]) -> Vec<Block> {
     // A question and its answer, a score and its match, are one paragraph: neither says anything alone.
     let mut told: Vec<Block> = Vec::new();
     for (block, _) in kept {
+        let opens = told.is_empty();
         match told.last_mut().filter(|last| is_question(last) || is_score(last)) {
             Some(above) if block.kind == BlockKind::Paragraph => {
                 let mark = if is_score(above) { ":" } else { "" };
                 *above = Block::paragraph(format!("{}{mark} {}", above.text, block.text));
             }
+            // Of the only match that a story tells, its result is a line of its own.
+            _ if opens && is_score(block) => told.push(Block::paragraph(block.text.as_str())),
             _ => told.push(block.clone()),
         }
     }
@@ -51,6 +54,8 @@ fn is_score(block: &Block) -> bool {
     /// No side has more digits.
     const MAX_DIGITS: usize = 3;
     let line = block.text.split('(').next().unwrap_or_default().trim();
+    // `Result: Foxes 3, Ironmen 0`
+    let line = line.split_once(": ").filter(|(label, _)| !label.contains(' ')).map_or(line, |(_, line)| line);
     let points = |text: &str| (1..=MAX_DIGITS).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
     let is_name = |words: &[&str]| {
         let capital = |word: &&str| word.starts_with(|c: char| c.is_uppercase() || c.is_numeric());
@@ -64,7 +69,17 @@ fn is_score(block: &Block) -> bool {
     let words: Vec<&str> = line.split_whitespace().collect();
     let pair = |word: &&str| word.split_once(['-', '–', ':']).is_some_and(|(one, other)| points(one) && points(other));
     let between = words.iter().position(pair).is_some_and(|n| is_name(&words[..n]) && is_name(&words[n + 1..]));
-    block.kind == BlockKind::Heading && (listed || between)
+    // `Foxes - Ironmen 3:0`, `Foxes 3 Ironmen 0`
+    let parts = |word: &&str| matches!(*word, "-" | "–" | "—" | "v" | "vs");
+    let behind = words.split_last().is_some_and(|(last, names)| {
+        let sides: Vec<&[&str]> = names.split(parts).collect();
+        pair(last) && sides.len() == 2 && sides.into_iter().all(is_name)
+    });
+    let each = words.iter().position(|word| points(word)).is_some_and(|n| {
+        let (one, other) = words.split_at(n + 1);
+        side(&one.join(" ")) && side(&other.join(" "))
+    });
+    block.kind == BlockKind::Heading && (listed || between || behind || each)
 }
 
 /// The words that posts draw on, where the newsroom wrote a summary: that, and the story from its lead on. What of the lead only
@@ -309,14 +324,25 @@ mod tests {
 
     #[test]
     fn a_score_above_a_paragraph_goes_with_it() {
-        let told = |heading: &str| {
+        let all = |heading: &str| {
             let heading = Block::new(BlockKind::Heading, heading);
-            let blocks = without_headings(&[heading, Block::paragraph("Ivan Loza stopped all 29 shots.")]);
+            let paragraph = Block::paragraph("Ivan Loza stopped all 29 shots.");
+            let blocks = without_headings(&[heading.clone(), paragraph.clone(), heading, paragraph]);
             blocks.into_iter().map(|block| block.text).collect::<Vec<_>>()
         };
-        for heading in ["Gulls 3, Eels 0", "Brill Rovers 2, Port Gulls 1 (SO)", "Gulls 3-0 Eels", "Чайка 3:1 Порт"]
-        {
-            assert_eq!(told(heading), [format!("{heading}: Ivan Loza stopped all 29 shots.")]);
+        let told = |heading: &str| all(heading).split_off(1);
+        for heading in [
+            "Gulls 3, Eels 0",
+            "Brill Rovers 2, Port Gulls 1 (SO)",
+            "Gulls 3-0 Eels",
+            "Чайка 3:1 Порт",
+            "Brill Town 2 Avel Athletic 1",
+            "Hafen SV - Weidenau 2:1 (1:1)",
+            "Result: Gulls 3, Eels 0",
+        ] {
+            assert_eq!(told(heading)[1], format!("{heading}: Ivan Loza stopped all 29 shots."));
+            // The first is the story's own.
+            assert_eq!(all(heading)[0], heading);
         }
         for heading in ["A night of saves", "The season, in numbers", "Gulls win 3-0", "May 3, June 4 and after"] {
             assert_eq!(told(heading), ["Ivan Loza stopped all 29 shots."]);

@@ -7,6 +7,7 @@ mod clauses;
 mod headline;
 mod holds;
 mod inserted;
+mod lightened;
 mod map;
 mod marks;
 mod owed;
@@ -27,7 +28,7 @@ use super::chars::is_unspaced;
 use super::language::Language;
 use super::sentences::{is_item, is_terminator};
 
-pub use headline::{headline_end, lacks_verb};
+pub use headline::{headline_end, headline_insertion, lacks_verb, misleading};
 use holds::{Holds, MAX_BACK, MIN_BACK, Whose};
 pub(super) use map::Map;
 pub use pairs::unpaired;
@@ -164,6 +165,10 @@ pub fn fit_below(headline: &str, text: &Rich, language: &str, mut fits: impl FnM
     }
     if let Some(cut) = map.unbracketed(language, &bonds).filter(|cut| last_of(std::slice::from_ref(cut)).is_some()) {
         return Some(cut.apply(text));
+    }
+    let lightened = map.lightened(language, &bonds);
+    if let Some(n) = last_of(&lightened) {
+        return Some(lightened[n].apply(text));
     }
     let clause = map.clause_of(first, &bonds, language, &mut last_of);
     // Without what only goes on about a noun, more of the sentence may fit than up to there.

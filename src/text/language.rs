@@ -2,6 +2,7 @@
 
 mod clauses;
 mod endings;
+mod leaning;
 mod lists;
 mod phrases;
 mod turning;
@@ -80,6 +81,10 @@ pub struct Language {
     corrections: Phrases,
     /// What a part begins with that tells on what condition that before it is so.
     conditions: Phrases,
+    /// What somebody does who undoes what was told before.
+    undoes: Phrases,
+    /// Those of them that need no mark before them.
+    governs: Phrases,
     /// Words with which a sentence begins that turns round the one before.
     contrasts: HashSet<&'static str>,
     /// What is negated with, and said of what is not so.
@@ -110,6 +115,12 @@ pub struct Language {
     announces: HashSet<&'static str>,
     /// Words with which a sentence begins that needs the one before.
     leans: HashSet<&'static str>,
+    /// Articles of what was told before.
+    definite: HashSet<&'static str>,
+    /// What a sentence begins with that only says that more comes.
+    heralds: Phrases,
+    /// What a sentence begins with that speaks of somebody told before.
+    known: Phrases,
     /// What begins a word with which another statement begins, and words that begin so and are none.
     anew: Endings,
     /// What a sentence begins with that only tells who says the one before it.
@@ -118,6 +129,10 @@ pub struct Language {
     sources: Phrases,
     /// Words of what is alleged, and of who says so of others.
     contested: Phrases,
+    /// What a sentence with its verb at the end holds somewhere, if that may turn round what it begins with.
+    doubts: Vec<&'static str>,
+    /// What an insertion that may be left out ends with, where the verb stands last: `nedeniyle`.
+    adverbials: Endings,
     denials: Denials,
     verbs: Verbs,
     /// More of them in headlines.
@@ -128,6 +143,8 @@ pub struct Language {
     ordinals: bool,
     /// Whether nouns have capitals, so that those do not tell names.
     noun_capitals: bool,
+    /// Whether a noun can stand before another that it belongs to, apart from it: `ocean warming`.
+    noun_stacks: bool,
     /// Whether a part that is no main clause has its verb at its end.
     parts_with_verb_last: bool,
     /// Whether a negation stands right before its verb: `no recomienda`.
@@ -259,22 +276,6 @@ impl Language {
         !self.anew.not.contains(word) && self.anew.words.iter().any(|join| word.starts_with(join))
     }
 
-    /// Whether `sentence` begins with a word that needs the sentence before: `He …`, `However, …`
-    pub fn leans(&self, sentence: &str) -> bool {
-        let first = words(sentence).next().unwrap_or_default();
-        let unspaced = || self.leans.iter().any(|word| word.starts_with(is_unspaced) && first.starts_with(word));
-        self.leans.contains(&*lower(first)) || first.starts_with(is_unspaced) && unspaced() || self.leans_on(sentence)
-    }
-
-    /// Whether `sentence` begins with what somebody told before said or did: `According to him, …`, `For this reason …`
-    fn leans_on(&self, sentence: &str) -> bool {
-        let mut words = words(sentence);
-        let opens = |word: &str| self.opens(word) || self.dangles(word);
-        let leans = |word: &str| self.leans.contains(&*lower(word)) && !self.joins(word, "") && !self.completes(word);
-        let Some(second) = words.next().filter(|first| opens(first)).and_then(|_| words.next()) else { return false };
-        leans(second) || opens(second) && words.next().is_some_and(leans)
-    }
-
     /// Whether `word` belongs to a number behind it: `March` before `3`.
     pub(super) fn counts(&self, word: &str) -> bool {
         self.counted.contains(&*lower(word))
@@ -390,31 +391,6 @@ impl Language {
         self.denials.find(rest, told)
     }
 
-    /// Whether `sentence` begins with what means the sentence before it: `That is what the paper says`.
-    pub(super) fn refers_back(&self, sentence: &str) -> bool {
-        self.denials.refers(sentence)
-    }
-
-    /// Whether `sentence` only tells who says the one before it: `That is according to the ministry.`, `Das teilte die Polizei mit.`
-    pub fn points_back(&self, sentence: &str) -> bool {
-        self.points.begin(sentence)
-    }
-
-    /// Whether `word` tells who says it, at the end of a sentence that says nothing else: `I know what you will say.`
-    pub fn ends_saying(&self, sentence: &str) -> bool {
-        words(sentence).last().is_some_and(|word| self.says(word))
-    }
-
-    /// Whether `text` gives somebody a name of two words or more that ends with `word`.
-    pub fn is_surname_in(&self, word: &str, text: &str) -> bool {
-        let capital = |word: &str| word.starts_with(char::is_uppercase);
-        let mut before = "";
-        words(text).any(|next| {
-            let given = std::mem::replace(&mut before, next);
-            next == word && capital(given) && !self.begins_sentences(given)
-        })
-    }
-
     /// Whether each syllable is written as a word.
     pub(super) fn writes_syllables(&self) -> bool {
         self.syllables
@@ -422,6 +398,10 @@ impl Language {
 
     pub(super) fn capitalises_nouns(&self) -> bool {
         self.noun_capitals
+    }
+
+    pub(super) fn stacks_nouns(&self) -> bool {
+        self.noun_stacks
     }
 
     pub(super) fn has_comma_stop(&self) -> bool {

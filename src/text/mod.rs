@@ -19,7 +19,9 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-pub use cut::{Cut, Cuts, fit, fit_below, headline_end, is_half_said, lacks_verb, unpaired};
+pub use cut::{
+    Cut, Cuts, fit, fit_below, headline_end, headline_insertion, is_half_said, lacks_verb, misleading, unpaired,
+};
 pub use measure::{Measured, Reason, ReasonKind, measure};
 pub use parse::{escape, escape_link, parse};
 pub use rich::{Entity, EntityKind};

@@ -32,7 +32,7 @@ const MAX_MOVED: usize = 3;
 /// So far before and behind a place is looked for the clause that it stands in, in bytes.
 const MAX_CLAUSE: usize = 512;
 /// What a first part counts that is the headline alone: it is the one that is shared.
-const HEADLINE_ALONE: f64 = 2.0;
+const HEADLINE_ALONE: f64 = 0.4;
 
 /// Splits `text`, written in the language of the BCP 47 tag `language`, into parts that each `fit`, in reading order.
 ///
@@ -88,6 +88,8 @@ struct Splitter<'a, F> {
     sentences: Vec<Cut>,
     /// Items of lists that fit by themselves. Ascending.
     items: Vec<Range<usize>>,
+    /// Where the headline ends that stands above the text, if it fits: nothing parts it.
+    headed: usize,
     /// Where else a part may end rather than after a word: after lines, and sentences of a quotation. Ascending.
     soft: OnceCell<Vec<usize>>,
     fits: F,
@@ -100,8 +102,24 @@ impl<'a, F: FnMut(&Rich, usize) -> bool> Splitter<'a, F> {
         let mut sentences = map.sentences(language, end);
         sentences.retain(|cut| !introduces(&text.text, cut.end));
         let items = Vec::new();
-        let mut splitter =
-            Self { text, slices: Slices::of(text), map, language, sentences, items, soft: OnceCell::new(), fits };
+        let mut splitter = Self {
+            text,
+            slices: Slices::of(text),
+            map,
+            language,
+            sentences,
+            items,
+            headed: 0,
+            soft: OnceCell::new(),
+            fits,
+        };
+        if let Some(headline) = splitter.headline()
+            && splitter.part_fits(0..headline, 0)
+            && !splitter.is_bare(&(headline..end))
+        {
+            splitter.headed = headline;
+            splitter.sentences.retain(|cut| cut.end >= headline);
+        }
         splitter.items = splitter.whole_items();
         let items = std::mem::take(&mut splitter.items);
         splitter.sentences.retain(|cut| !is_within(&items, cut.end));
@@ -143,6 +161,7 @@ impl<'a, F: FnMut(&Rich, usize) -> bool> Splitter<'a, F> {
     fn soft(&self) -> &[usize] {
         self.soft.get_or_init(|| {
             let mut pauses = self.map.pauses(self.language);
+            pauses.retain(|at| *at >= self.headed);
             pauses.retain(|at| !introduces(&self.text.text, *at) && !self.is_in_item(*at) && !self.heads(*at));
             pauses
         })

@@ -346,7 +346,7 @@ fn a_preheader_is_not_empty_while_the_story_has_a_sentence_that_stands_by_itself
         let post = post(&article, "email", |_| {}).expect("a post");
         post.parts[0].fields.get("preheader").cloned().unwrap_or_default()
     };
-    let told = "Hans Keller will sue the newspaper.";
+    let told = "The harbour of Brill will sue the newspaper.";
     assert_eq!(
         preheader(&format!("{lead}\n\n{told} He was not at home on Monday.")),
         format!("{told} He was not at home on Monday.")
@@ -365,7 +365,7 @@ fn a_preheader_is_not_empty_while_the_story_has_a_sentence_that_stands_by_itself
 #[test]
 fn a_lead_that_cannot_be_cut_well_gives_way_to_a_later_sentence() {
     let long =
-        format!("Eski limanın yeni vapuru{} dün sabah ilk yolcularıyla denize açıldı.", ", eski kaptanları".repeat(20));
+        format!("Eski limanın müdürü{} dün yeni vapurun satıldığı haberini yalanladı.", ", eski kaptanları".repeat(20));
     let later = "Vapur her gün iki kez limandan kalkacak.";
     let text = |story: &str| {
         let front = "headline = \"Limanda bayram\"\nurl = \"https://news.example.com/vapur\"\nlanguage = \"tr\"";
@@ -373,6 +373,13 @@ fn a_lead_that_cannot_be_cut_well_gives_way_to_a_later_sentence() {
         post(&article, "twitter", |_| {}).expect("a post").parts[0].text.text.clone()
     };
     assert!(text(&format!("{long}\n\n{later}")).contains(later));
+    // What nothing denies is cut.
+    let plain = long.replace("yeni vapurun satıldığı haberini yalanladı", "sabah ilk yolcularla denize açıldı");
+    let told = text(&format!("{plain}\n\n{later}"));
+    assert!(
+        told.contains("Eski limanın müdürü, eski") && told.ends_with("…\n\nhttps://news.example.com/vapur"),
+        "{told}"
+    );
     // What leans on the sentence before it does not stand alone.
     assert!(!text(&format!("{long}\n\nBu vapur her gün iki kez limandan kalkacak.")).contains("vapur her"));
     // What is only without its brackets, or what is said of somebody, is told.

@@ -45,7 +45,9 @@ impl Map<'_> {
         let part = behind.split(',').next().unwrap_or_default();
         let relates = words(part).next().is_some_and(|word| language.relates(word));
         let named = if language.capitalises_nouns() {
-            relates && count >= MIN_NAMED
+            let first = words(part).next().unwrap_or_default();
+            let accused = language.charges(first) || language.is_contested(std::iter::once(first));
+            (relates || accused) && count >= MIN_NAMED
         } else {
             words(subject).skip(1).any(|word| word.starts_with(char::is_uppercase)) && (relates || !has_name(part))
         };

@@ -74,7 +74,7 @@ impl Map<'_> {
     pub(super) fn bonds_of(&self, sentences: &[Cut], asked: Range<usize>, whose: Whose, language: &Language) -> Holds {
         let mut holds = Holds::default();
         if sentences.is_empty() {
-            let end = self.whole_sentences(language).next().unwrap_or(self.text.len());
+            let end = self.first_end(language).unwrap_or(self.text.len());
             self.bond(&[end], 0, whose, language, &mut holds);
         }
         let ends: Vec<usize> = sentences.iter().map(|cut| cut.end).collect();
@@ -134,10 +134,7 @@ impl Map<'_> {
         let mut nesting = Nesting::new(self.text, &self.pairs);
         let mut holds = Holds::default();
         let mut start = 0;
-        for end in self.whole_sentences(language) {
-            if start >= to {
-                break;
-            }
+        for end in self.ends_to(language, to) {
             let read = self.text.ceil_char_boundary(end.min(to.saturating_add(MAX_VOUCHED)));
             if let Some(through) = self.speaker_of(start..read, end, language, &mut nesting) {
                 holds.push(start..through);

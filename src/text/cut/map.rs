@@ -1,5 +1,6 @@
 //! A text as it is asked where it may end: what stays whole in it, its sentences, and its borders.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use icu_segmenter::WordSegmenter;
@@ -40,6 +41,8 @@ pub(in super::super) struct Map<'a> {
     pub(super) weighed: bool,
     /// Whether the headline, or who says it, tells what stands before a colon as a fact, so that it stands without what explains it.
     pub(super) headed: bool,
+    /// Where the first sentence ends: asked for by each step of fitting, and in a text without a stop it is as far as the end.
+    pub(super) first: OnceCell<Option<usize>>,
 }
 
 impl<'a> Map<'a> {
@@ -51,7 +54,15 @@ impl<'a> Map<'a> {
                 _ => whole.push(span.range.clone()),
             }
         }
-        Map { text: &rich.text, whole, pairs: pairs(&rich.text), told: None, weighed: false, headed: false }
+        Map {
+            text: &rich.text,
+            whole,
+            pairs: pairs(&rich.text),
+            told: None,
+            weighed: false,
+            headed: false,
+            first: OnceCell::new(),
+        }
     }
 
     /// Learns from the headline above whose word need not be told, and what may be told by half, in the first sentence, which ends
@@ -59,7 +70,7 @@ impl<'a> Map<'a> {
     pub(super) fn hear(&mut self, headline: &str, first: usize, language: &Language) {
         self.told = self.told_by(headline, first, language);
         // What turns it round may stand behind all that is looked at.
-        let end = self.whole_sentences(language).next().unwrap_or(first).max(first);
+        let end = self.first_end(language).unwrap_or(first).max(first);
         let end = self.text.ceil_char_boundary(end.min(first + MAX_WEIGHED));
         self.weighed = self.is_weighed(headline, end, language);
         self.headed = self.is_headed(headline, first, language);
@@ -134,7 +145,7 @@ impl<'a> Map<'a> {
     /// After whole sentences, as far as byte `to`.
     pub(in super::super) fn sentences(&self, language: &Language, to: usize) -> Vec<Cut> {
         let mut nesting = Nesting::new(self.text, &self.pairs);
-        let ends = self.whole_sentences(language).take_while(|end| *end <= to);
+        let ends = self.ends_to(language, to + 1).take_while(|end| *end <= to);
         ends.map(|end| Cut { end, tail: nesting.closed(end, "") }).collect()
     }
 
@@ -147,6 +158,35 @@ impl<'a> Map<'a> {
         pauses.dedup();
         pauses.retain(|at| !self.is_torn(*at));
         pauses
+    }
+
+    /// Where the first whole sentence ends.
+    pub(super) fn first_end(&self, language: &Language) -> Option<usize> {
+        *self.first.get_or_init(|| self.whole_sentences(language).next())
+    }
+
+    /// Where whole sentences end, as far as the one in which byte `to` stands, or which begins there.
+    pub(super) fn ends_to<'s>(
+        &'s self,
+        language: &'s Language,
+        to: usize,
+    ) -> impl Iterator<Item = usize> + use<'s, 'a> {
+        let mut start = 0;
+        let mut others = None;
+        std::iter::from_fn(move || {
+            if start >= to {
+                return None;
+            }
+            let end = match &mut others {
+                None => self.first_end(language),
+                Some(others) => Iterator::next(others),
+            };
+            if start == 0 {
+                others = Some(self.whole_sentences(language).skip(1));
+            }
+            start = end?;
+            end
+        })
     }
 
     /// Where whole sentences end. A subheading is none: it says nothing without what stands below it.

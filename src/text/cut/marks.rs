@@ -19,10 +19,7 @@ impl Map<'_> {
         let mut nesting = Nesting::new(self.text, &self.pairs);
         let mut cuts: Vec<Cut> = Vec::new();
         let mut start = 0;
-        for end in self.whole_sentences(language) {
-            if start >= to {
-                break;
-            }
+        for end in self.ends_to(language, to) {
             let sentence = self.text[start..end].trim_start();
             if holds_item(sentence) {
                 self.items_of(end - sentence.len()..end, to, &mut nesting, &mut cuts);

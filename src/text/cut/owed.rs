@@ -46,7 +46,8 @@ pub(super) fn begins(rest: &str, language: &Language) -> Begins {
     let verb = |word: &str| language.is_verb(word) || language.is_modal(word);
     let negated = language.negates(first) && (language.negates_before_verb() || verb(second));
     let finite = language.is_auxiliary(first) || language.is_verb(first) && !language.is_participle(first);
-    if negated || finite || is_predicate(rest, first, language) {
+    let judged = language.parts_each_relative() && !language.capitalises_nouns() && language.decides(first);
+    if negated || finite || judged || is_predicate(rest, first, language) {
         Begins::Verb
     } else if language.is_verb(first) && !language.opens(first) {
         Begins::Past
@@ -93,7 +94,14 @@ pub(super) fn main_verb(sentence: &str, language: &Language) -> Option<Range<usi
     if !opens && words(subject).any(|word| language.owes_verb(word)) && !is_whole(subject, language) {
         return last(Begins::Verb).map(|verb| first..verb);
     }
-    if opens || words(subject).count() > MAX_SUBJECT || language.has_verb(subject, words(subject)) {
+    // `The builder accused of theft, …`
+    let charged_of = |(word, next): (&str, &str)| language.charges(word) && language.opens(next);
+    let within = words(subject).zip(words(subject).skip(1)).any(charged_of);
+    let has_verb = match within {
+        true => words(subject).any(|word| language.is_verb(word) && !language.charges(word)),
+        false => language.has_verb(subject, words(subject)),
+    };
+    if opens || words(subject).count() > MAX_SUBJECT || has_verb {
         return None;
     }
     let relates = |at: &usize| {
@@ -105,9 +113,13 @@ pub(super) fn main_verb(sentence: &str, language: &Language) -> Option<Range<usi
         let next = words(&sentence[at + 1..]).next().unwrap_or_default();
         language.dangles(next) && !language.opens(next) && !language.is_verb(next)
     };
+    // `Ida Marsh, accused of theft, …`, `le maire, poursuivi pour avoir …`
+    let next = words(&sentence[first + 1..]).next().unwrap_or_default();
+    let accused = language.charges(next) || language.knows_verdicts() && language.is_contested(std::iter::once(next));
+    let charged = within || accused || language.is_participle(next) || language.is_past(next);
     // `Ida Marsh, 44, a diver who …`
     let age = commas.get(1).filter(|at| sentence[first + 1..**at].trim().bytes().all(|byte| byte.is_ascii_digit()));
-    if !article(&first) && !age.is_some_and(article) && !commas.iter().take(2).any(relates) {
+    if !article(&first) && !age.is_some_and(article) && !commas.iter().take(2).any(relates) && !charged {
         return None;
     }
     // `…, approved the plan, opposed by three`: more often than others, that is a participle.
@@ -127,12 +139,26 @@ pub(super) fn is_own_past(rest: &str, language: &Language) -> bool {
 /// The byte of `sentence` before which it does not end as if it were whole.
 pub(super) fn owed(sentence: &str, language: &Language) -> usize {
     let verb = main_verb(sentence, language).map_or(0, |range| range.end);
-    condition(sentence, language).unwrap_or(0).max(verb)
+    let condition = condition(sentence, language).or_else(|| governing(sentence, language));
+    condition.or_else(|| undoing(sentence, language)).unwrap_or(0).max(verb)
+}
+
+/// Where a word of `sentence` stands, behind a mark, that undoes what was told before the mark: `She resigned, then withdrew it.`
+fn undoing(sentence: &str, language: &Language) -> Option<usize> {
+    let near = near(sentence);
+    let at = language.last_undoing(near)?;
+    near[..at].contains([',', '،', '—', '–']).then_some(at)
 }
 
 /// Where in `sentence` it may not end with an ellipsis either: before a verb that may clear whom something is said of. A name
 /// alone tells nothing.
 pub(super) fn accused(sentence: &str, language: &Language) -> Option<Range<usize>> {
+    if !language.knows_verbs() {
+        // `De directeur, beschuldigd van …, is vrijgesproken.`
+        let next = words(&sentence[sentence.find(", ")? + 1..]).next().unwrap_or_default();
+        return (language.knows_verdicts() && language.is_contested(std::iter::once(next)))
+            .then_some(0..sentence.len());
+    }
     let range = main_verb(sentence, language)?;
     let inner = &sentence[range.clone()];
     if !language.is_contested(words(inner)) && !language.charges(inner) {
@@ -156,6 +182,25 @@ fn condition(sentence: &str, language: &Language) -> Option<usize> {
         !own && language.begins_condition(near[at + c.len_utf8()..].trim_start())
     });
     last.map(|(at, _)| at)
+}
+
+/// Where the last condition of `sentence` begins behind which no mark stands, if what stands before it is all so on that condition:
+/// `They will not strike, will not leave and will not vote| unless …`, but not `The port is shut, and the ferry will sail| if …`.
+fn governing(sentence: &str, language: &Language) -> Option<usize> {
+    let near = near(sentence);
+    let at = language.last_governing(near)?;
+    // `adding that, if asked, it …`
+    if near[..at].trim_end().ends_with([',', ';', ':', '—', '–']) {
+        return None;
+    }
+    let from = near[..at].rfind([',', ';', ':', '—', '–']).map_or(0, |mark| mark + 1);
+    let part = near[from..at].trim_start_matches(|c: char| !c.is_alphanumeric());
+    let mut own = words(part).skip_while(|word| language.joins(word, ""));
+    let first = own.next().unwrap_or_default();
+    // `the ferry will sail`, `Brill will pay`; not `sit the exams`
+    let subject = language.dangles(first) && !language.is_verb(first) && !language.is_modal(first)
+        || first.starts_with(char::is_uppercase);
+    (!subject || language.negates(first) || !language.has_verb(part, words(part))).then_some(at)
 }
 
 /// Whether `part`, the first of a sentence, has its verb.

@@ -68,6 +68,120 @@ fn no_sentence_ends_as_if_whole_before_its_condition() {
 }
 
 #[test]
+fn a_condition_behind_several_verbs_is_of_each_of_them() {
+    for (language, text) in [
+        (
+            "en",
+            "The crew will not sail over Christmas, will not work at night in the new year and will not vote before the summer unless \
+             the board takes back the offer that it made on Thursday.",
+        ),
+        (
+            "en",
+            "The board will close the old pier in May, the north one in June and the ferry in July if the town does not pay for them.",
+        ),
+        (
+            "en",
+            "The children of all ten schools will return to class on Monday, eat hot meals from Tuesday and sit their old exams in the \
+             week after if the tests of the water show no trace of it.",
+        ),
+        (
+            "fr",
+            "Le port fermera le vieux quai en mai, supprimera le bac en juin et vendra ses bateaux à moins que la ville ne paie.",
+        ),
+        (
+            "es",
+            "El puerto cerrará el muelle viejo en mayo, suprimirá la barca en junio y venderá los barcos salvo que pague la ciudad.",
+        ),
+    ] {
+        let end = text.rsplit_once(' ').unwrap_or_default().1;
+        let all = told("", text, language);
+        assert!(all.iter().all(|kept| kept.ends_with('…') || kept.ends_with(end)), "{all:?}");
+    }
+    // Another clause has a condition of its own.
+    let text = "The board closed the old pier of the town on Monday, and the ferry will sail on Friday if the wind drops by then.";
+    assert!(told("", text, "en").contains(&"The board closed the old pier of the town on Monday.".to_owned()));
+}
+
+#[test]
+fn what_is_undone_in_the_same_sentence_is_not_told_as_done() {
+    for (language, text) in [
+        (
+            "en",
+            "The mayor of Brill, Ida Lowe, announced her resignation on Friday over the cost of the old pier, then withdrew it an hour \
+             later when nine of the eleven councillors stood by her.",
+        ),
+        (
+            "en",
+            "Alan Marsh was sentenced to ten years in prison for the loss of the ferry in 2014, a sentence that three judges in the \
+             capital quashed on Friday.",
+        ),
+        (
+            "fr",
+            "La maire de Brill, Ida Lau, a annoncé vendredi sa démission en raison du coût du vieux quai, avant de la retirer une \
+             heure plus tard sous la pression de ses conseillers.",
+        ),
+        (
+            "es",
+            "La alcaldesa de Brill, Ida Lau, anunció el viernes su dimisión por el coste del muelle viejo, antes de retirarla una hora \
+             más tarde por la presión de sus concejales.",
+        ),
+        (
+            "ar",
+            "أعلن عمدة المدينة سعيد علي صباح الجمعة استقالته من منصبه بسبب ارتفاع تكلفة المسبح الجديد، لكنه تراجع عنها بعد ساعة واحدة في المساء.",
+        ),
+    ] {
+        let all = told("", text, language);
+        let end = text.rsplit_once(' ').unwrap_or_default().1;
+        assert!(all.iter().all(|kept| kept.ends_with('…') || kept.ends_with(end)), "{all:?}");
+    }
+}
+
+#[test]
+fn who_is_accused_is_told_of_with_what_became_of_that() {
+    for (language, text, kept) in [
+        (
+            "fr",
+            "Le maire de Brill, poursuivi pour avoir fait refaire sa villa par le port, embauché sa sœur et détruit les factures, a été \
+             relaxé vendredi.",
+            "a été relaxé",
+        ),
+        (
+            "de",
+            "Der frühere Direktor der Bank von Brill, angeklagt wegen Untreue in zehn Fällen, Bedrohung einer Frau und Vernichtung \
+             von Akten, ist am Freitag vom Gericht freigesprochen worden.",
+            "freigesprochen",
+        ),
+        (
+            "it",
+            "Il sindaco di Brill Paolo Marsi, accusato di avere truccato la gara del porto, preteso denaro e assunto il fratello, è \
+             stato assolto venerdì.",
+            "è stato assolto",
+        ),
+        (
+            "es",
+            "El alcalde de Brill Juan Marso, acusado de amañar el concurso del puerto, pedir dinero y contratar a su hermano, ha sido \
+             absuelto este viernes.",
+            "ha sido absuelto",
+        ),
+        (
+            "pt",
+            "O prefeito de Brill João Marso, acusado de fraudar a licitação do porto, pedir dinheiro e contratar o irmão, foi \
+             absolvido nesta sexta.",
+            "foi absolvido",
+        ),
+        (
+            "en",
+            "The builder accused of bribing two pilots, forging a chart of the bay and threatening a witness of it all, was cleared on \
+             Friday.",
+            "was cleared",
+        ),
+    ] {
+        let all = told("", text, language);
+        assert!(all.iter().all(|cut| cut.contains(kept)), "{all:?}");
+    }
+}
+
+#[test]
 fn no_sentence_ends_before_its_main_verb() {
     for (language, text, kept) in [
         (

@@ -2,6 +2,7 @@
 //! `The mayor took two million …, according to the prosecutors.`
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
 use super::super::chars::{last_word, next_word};
 use super::super::language::Language;
@@ -84,7 +85,15 @@ impl Map<'_> {
     fn clauses_before(&self, to: usize, language: &Language) -> Vec<Cut> {
         let claim = format!("{}.", &self.text[..to]);
         let whole = self.whole.iter().filter(|range| range.end <= to).cloned().collect();
-        let map = Map { text: &claim, whole, pairs: pairs(&claim), told: None, weighed: false, headed: true };
+        let map = Map {
+            text: &claim,
+            whole,
+            pairs: pairs(&claim),
+            told: None,
+            weighed: false,
+            headed: true,
+            first: OnceCell::new(),
+        };
         map.clauses(language, to).into_iter().filter(|cut| cut.tail == ".").collect()
     }
 
@@ -124,7 +133,7 @@ impl Map<'_> {
 
     /// Where the first sentence ends, and the sentence, if it is not taken back behind.
     pub(super) fn first_sentence(&self, language: &Language, bonds: &Holds) -> Option<(usize, &str)> {
-        let end = self.whole_sentences(language).next()?;
+        let end = self.first_end(language)?;
         (end <= MAX_SENTENCE && !bonds.has(end)).then(|| (end, &self.text[..end]))
     }
 }

@@ -3,8 +3,8 @@
 //! - `The minister's report was … not true`: nothing of a clause stands without its negation.
 //! - `The court acquitted her of …, but convicted her of …`: half a verdict is none.
 //! - `… teslim edilmeyeceği yönündeki iddiaların doğru … olmadığını söyledi`: where the verb stands last, it tells whether anything
-//!   before it is so, so that nothing ends before the verb, nor before the last negation of a sentence; in German and Dutch, nothing
-//!   within such a part of it.
+//!   before it is so, so that nothing ends before the verb of a sentence that denies, charges or sets a condition, nor before the last
+//!   negation of any; in German and Dutch, nothing within such a part of it.
 //! - `… will include, for the first time, a race`: a verb stands with what it is about.
 //! - `قال وزير الصحة … إن`: who speaks says nothing without what is said; what is announced comes within some words.
 
@@ -17,6 +17,7 @@ use super::Map;
 use super::clauses::MIN_ANNOUNCED_WORDS;
 use super::holds::Holds;
 use super::inserted::{awaits, parts_from_object};
+use super::sourced::MAX_SENTENCE;
 use super::tokens::words;
 
 /// How far behind the last place for a cut such words are looked for, in bytes.
@@ -27,15 +28,13 @@ impl Map<'_> {
     pub(super) fn turned(&self, language: &Language, to: usize) -> Holds {
         let mut holds = Holds::default();
         let mut start = 0;
-        for end in self.whole_sentences(language) {
-            if start >= to {
-                break;
-            }
+        for end in self.ends_to(language, to) {
             let read = self.text.ceil_char_boundary(end.min(to.saturating_add(MAX_TURNING)));
             if language.ends_with_verb() {
-                // Without its verb, a sentence tells nothing.
+                // Its verb tells what becomes of all that stands before.
                 let sentence = &self.text[start..end];
-                if is_stopped(sentence) && language.has_verb(sentence, std::iter::empty()) {
+                let tells = is_stopped(sentence) && language.has_verb(sentence, std::iter::empty());
+                if tells && (sentence.len() > MAX_SENTENCE || language.may_turn_round(sentence)) {
                     holds.push(start..end);
                 } else if let Some(denied) = language.last_denial(&self.text[start..read]) {
                     holds.push(start..start + denied);

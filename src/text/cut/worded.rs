@@ -1,6 +1,7 @@
 //! Where a text may end after whole words, with an ellipsis.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::super::chars::{before, is_unspaced, last_word, next_word};
 use super::super::language::Language;
@@ -23,6 +24,7 @@ const MIN_LEADING: usize = 4;
 const MIN_BEHIND: usize = 4;
 const MIN_REMARK: usize = 3;
 const MIN_SAID: usize = 2;
+const MIN_LISTED: usize = 6;
 /// In more bytes than this there are enough.
 const MAX_SCRAP: usize = 256;
 /// The same in characters, in scripts without spaces.
@@ -97,6 +99,7 @@ impl Map<'_> {
             }
             // What has only begun is better than much less.
             let begun = self.is_begun(end, language)
+                || self.is_before_verb(end, language)
                 || self.is_before_name(end, border, language)
                 || is_unspaced_scrap(&self.text[..end]);
             if begun && settled * BEGUN_OF >= end * BEGUN && says_something(&self.text[..settled]) {
@@ -148,9 +151,15 @@ impl Map<'_> {
         let verbal = |word: &str| {
             language.is_verb(word) || language.is_participle(word) || language.opens(word) || language.is_past(word)
         };
+        if self.is_before_compound(before, last, end, language) || self.awaits_object(before, last, end, language) {
+            return true;
+        }
+        let next = bare_word(next_word(&self.text[end..]));
+        // `and forces| the town`, whatever the language knows of verbs.
+        let goes_on = self.text[end..].starts_with(' ') && (language.opens(next) || language.dangles(next));
         let modal = language.is_modal(before) && !language.is_adverb(last);
         if modal && language.knows_participles()
-            || language.joins(before, "") && verbal(last) && !language.dangles(last)
+            || language.joins(before, "") && (verbal(last) || goes_on) && !language.dangles(last)
         {
             return true;
         }
@@ -164,6 +173,66 @@ impl Map<'_> {
         let behind = |at: usize| at.checked_sub(1).is_none_or(|next| language.opens(bare_word(raw[next])));
         let apart = raw.iter().position(|word| word.ends_with(is_clause_sign)).unwrap_or(raw.len());
         (0..apart).any(|at| behind(at) && opened(at))
+    }
+
+    /// Whether a clause has begun before byte `end`, without its verb, which follows: `after a crack in the dam| opened`.
+    fn is_before_verb(&self, end: usize, language: &Language) -> bool {
+        if !language.knows_participles() || language.ends_parts_with_verb() || language.ends_with_verb() {
+            return false;
+        }
+        let near = &self.text[self.text.floor_char_boundary(end.saturating_sub(MAX_BEGUN))..end];
+        let part = near.rsplit(is_clause_sign).next().unwrap_or_default();
+        let opens = |word: &str| language.owes_verb(word) || language.breaks(word) || language.conjoins(word);
+        let mut before =
+            part.split_whitespace().rev().map(bare_word).take_while(|word| !language.is_headline_verb(word));
+        if before.next().is_none_or(opens) || !before.any(opens) {
+            return false;
+        }
+        let ahead = &self.text[end..self.text.floor_char_boundary(end + MAX_BEGUN)];
+        let ahead = ahead.split([',', ';', ':', '.']).next().unwrap_or_default();
+        words(ahead).take_while(|word| !opens(word)).any(|word| language.is_verb(word))
+    }
+
+    /// Whether a noun stands right before another that it belongs to: `a record of ocean| warming`.
+    fn is_before_compound(&self, before: &str, last: &str, end: usize, language: &Language) -> bool {
+        let next = next_word(&self.text[end..]);
+        let bare = bare_word(next);
+        if !next.starts_with(bare) {
+            return false;
+        }
+        let noun = |word: &str| {
+            word.starts_with(char::is_lowercase)
+                && !language.dangles(word)
+                && !language.is_headline_verb(word)
+                && !language.is_adverb(word)
+        };
+        // `ocean warming` at the end, but `ships carrying grain`.
+        let behind = self.text[end..].trim_start()[bare.len()..].chars().find(|c| !c.is_whitespace());
+        let last_of_all = behind.is_none_or(|c| is_clause_sign(c) || is_terminator(c));
+        let opens = language.opens(bare) && !(last_of_all && next.len() == bare.len());
+        let bounds = opens || language.joins(bare, "") || language.relates(bare) || language.owes_verb(bare);
+        language.stacks_nouns()
+            && self.text[end..].starts_with(' ')
+            && language.dangles(before)
+            && !language.is_verb(before)
+            && noun(last)
+            && noun(bare)
+            && !bounds
+    }
+
+    /// Whether a compound tense ends at byte `end` and what it is about follows, or what it leads to: `ha aprobado| la ley`,
+    /// `obligado| a evacuar`.
+    fn awaits_object(&self, before: &str, last: &str, end: usize, language: &Language) -> bool {
+        if !language.is_past(last) || !self.text[end..].starts_with(' ') {
+            return false;
+        }
+        let mut behind = words(&self.text[end..]);
+        let (next, third) = (behind.next().unwrap_or_default(), behind.next().unwrap_or_default());
+        let object = language.dangles(next) && (!language.opens(next) || language.is_modal(next));
+        language.is_modal(before) && (object || next.starts_with(char::is_numeric))
+            || (language.opens(next) || language.dangles(next))
+                && language.is_infinitive(third)
+                && !language.dangles(third)
     }
 
     /// Whether another thing that is done has only begun at byte `end`: `and ending|, for now, the standoff`.
@@ -243,7 +312,9 @@ impl Map<'_> {
         let near = &self.text[..self.text.floor_char_boundary(MAX_SENTENCE)];
         let first = ends(near, language).next().unwrap_or(near.len());
         let accused = accused(&near[..first], language).map(Holds::of).unwrap_or_default();
-        let held = |end: usize| bonds.has(end) || claims.has(end) || turned.has(end) || accused.has(end);
+        let quoted = accusing(&near[..first], language).map(Holds::of).unwrap_or_default();
+        let held =
+            |end: usize| quoted.has(end) || bonds.has(end) || claims.has(end) || turned.has(end) || accused.has(end);
         let free = |cut: &&Cut| !held(cut.end) && !says(cut.end);
         self.phrased(words.iter().filter(free).cloned().collect(), language)
     }
@@ -270,6 +341,17 @@ impl Map<'_> {
     }
 }
 
+/// A quotation with which `sentence` begins and in which somebody is accused, with who says it: cut off, it would be the paper's.
+fn accusing(sentence: &str, language: &Language) -> Option<Range<usize>> {
+    let opener = sentence.chars().next().filter(|c| matches!(c, '“' | '«' | '„' | '"'))?;
+    let behind = &sentence[opener.len_utf8()..];
+    let close = opener.len_utf8() + behind.rfind(['”', '»', '“', '"'])?;
+    let quoted = &sentence[opener.len_utf8()..close];
+    let accuses = language.knows_verdicts() && language.is_contested(words(quoted)) || language.charges(quoted);
+    let speaker = words(&sentence[close..]).take(MIN_SUBJECT).last()?;
+    accuses.then(|| 0..speaker.as_ptr().addr() - sentence.as_ptr().addr() + speaker.len())
+}
+
 /// Letters, as [`MIN_QUOTED`] counts them, as far as that.
 fn width(quoted: &str) -> usize {
     quoted.chars().take(MIN_QUOTED).map(|c| 1 + usize::from(is_unspaced(c))).sum()
@@ -291,8 +373,10 @@ fn is_scrap(more: &str, language: &Language) -> bool {
     let first = more.starts_with(is_clause_sign).then_some(0);
     let Some(mark) = first.or_else(|| last_mark(more)) else { return false };
     let behind = &more[mark..];
-    // Behind a dash, `a hint` says nothing, and `the port reopens` does; `Storm - live: Ferries sail`.
+    // Behind a dash, `a hint` says nothing, and `the port reopens` does; `Storm - live: Ferries sail`; `a good film: cold, quick and …`.
+    let listed = |(_, said): (&str, &str)| said.starts_with(char::is_lowercase);
     let least = match behind.chars().next() {
+        _ if behind.split_once(": ").is_some_and(listed) => MIN_LISTED,
         Some('—' | '–') => MIN_REMARK,
         _ if behind.contains(": ") => MIN_SAID,
         _ => MIN_BEHIND,

@@ -3,6 +3,7 @@
 use super::Language;
 use super::endings::lower;
 use crate::text::chars::{is_word, last_word};
+use crate::text::cut::words;
 
 /// What stands before a participle with a hyphen and leaves it a verb.
 const PREFIXES: &[&str] = &["re", "co", "pre", "de", "over", "under"];
@@ -122,6 +123,14 @@ impl Language {
             return self.verbs.words.has(last_word(end));
         }
         words.any(|word| self.is_verb(word))
+    }
+
+    /// Whether `part` has a verb, as far as one can see, and some words behind it.
+    pub fn may_tell(&self, part: &str) -> bool {
+        /// A verb and as many words with it tell something.
+        const MIN_TOLD: usize = 3;
+        let known = self.knows_verbs() && !self.ends_with_verb();
+        !known || words(part).skip_while(|word| !self.is_verb(word)).take(MIN_TOLD).count() == MIN_TOLD
     }
 
     /// `part` without what stands behind its verb to join another clause: `判断を示した|一方`.

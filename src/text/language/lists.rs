@@ -37,6 +37,7 @@ impl Language {
         Language {
             ordinals: ORDINALS.contains(&name),
             noun_capitals: name == "de",
+            noun_stacks: name == "en",
             parts_with_verb_last: matches!(name, "de" | "nl"),
             negation_before_verb: NEGATIONS_BEFORE_VERB.contains(&name),
             dashes_apart: DASHES_APART.contains(&name),
@@ -61,6 +62,7 @@ impl Language {
             "waits" => &mut self.waits,
             "anew" => &mut self.anew,
             "attributes" => &mut self.attributes,
+            "adverbials" => &mut self.adverbials,
             "verbs" | "verbs_last" => {
                 self.verbs.last = key == "verbs_last";
                 &mut self.verbs.words
@@ -76,8 +78,13 @@ impl Language {
             "points" => return self.points.extend(words),
             "corrections" => return self.corrections.extend(words),
             "conditions" => return self.conditions.extend(words),
+            "undoes" => return self.undoes.extend(words),
+            "governs" => return self.governs.extend(words),
             "sources" => return self.sources.extend(words),
+            "heralds" => return self.heralds.extend(words),
+            "known" => return self.known.extend(words),
             "contested" => return self.contested.extend(words),
+            "doubts" => return self.doubts.extend(words.split_whitespace()),
             "takers" => return self.denials.takers.extend(words),
             "denials" => return self.denials.denials.extend(words),
             "denied" => return self.denials.denied.extend(words),
@@ -104,6 +111,7 @@ impl Language {
             "breaks" => &mut self.breaks,
             "announces" => &mut self.announces,
             "leans" => &mut self.leans,
+            "definite" => &mut self.definite,
             "owes" => &mut self.owes,
             "places" => &mut self.places,
             "conjoins" => &mut self.conjoins,

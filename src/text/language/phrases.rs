@@ -8,7 +8,7 @@ use super::super::sentences::is_terminator;
 use super::endings::lower;
 
 /// Words of a sentence that are looked at.
-const MAX_WORDS: usize = 12;
+const MAX_WORDS: usize = 16;
 /// Words that may stand before the one that begins a phrase: `But in fact this is false`.
 const MAX_SKIPPED: usize = 3;
 /// Characters of a sentence that are looked at where words have no spaces between them.
@@ -58,6 +58,23 @@ impl Phrases {
         }
         let words: Vec<Word<'_>> = words.map(|word| Word { text: lower(word), end: 0, marked: false }).collect();
         (0..words.len()).find_map(|n| Some((n, self.begins(&words[n..])?)))
+    }
+
+    /// Where the last of them begins in `text`, in bytes, where words have spaces between them.
+    pub(super) fn last_in(&self, text: &str) -> Option<usize> {
+        if self.0.is_empty() {
+            return None;
+        }
+        let may_begin = |word: &str| {
+            let word = lower(word);
+            let letter = word.chars().next();
+            let from = self.0.partition_point(|phrase| phrase[0].chars().next() < letter);
+            let same = self.0[from..].iter().take_while(|phrase| phrase[0].chars().next() == letter);
+            let is = |asked: &str| asked.strip_suffix('*').map_or(*word == *asked, |stem| word.starts_with(stem));
+            same.map(|phrase| phrase[0]).any(is)
+        };
+        let at = |word: &str| word.as_ptr().addr() - text.as_ptr().addr();
+        super::words(text).filter(|word| may_begin(word)).map(at).filter(|at| self.begin(&text[*at..])).last()
     }
 
     /// Where the first of them that `text` has ends, in bytes.

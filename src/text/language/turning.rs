@@ -24,6 +24,16 @@ impl Language {
         self.conditions.begin(part)
     }
 
+    /// Where in `text`, in bytes, the last of those begins that need no mark before them.
+    pub(in super::super) fn last_governing(&self, text: &str) -> Option<usize> {
+        self.governs.last_in(text).filter(|at| *at > 0)
+    }
+
+    /// Where in `text`, in bytes, the last word stands that undoes what was told before: `, then withdrew it`.
+    pub(in super::super) fn last_undoing(&self, text: &str) -> Option<usize> {
+        self.undoes.last_in(text)
+    }
+
     /// Whether `part` holds such a condition.
     pub(in super::super) fn holds_condition(&self, part: &str) -> bool {
         self.conditions.within(words(part)).is_some()
@@ -84,6 +94,16 @@ impl Language {
         within.chain(whole).max()
     }
 
+    /// Where `part` says, in bytes, that something is not so at all: `a hoax`.
+    pub(in super::super) fn denied_within(&self, part: &str) -> Option<usize> {
+        self.denials.denials.last_in(part)
+    }
+
+    /// Whether it is known what tells how somebody was judged.
+    pub(in super::super) fn knows_verdicts(&self) -> bool {
+        !self.verdicts.is_empty() && !self.contested.is_empty()
+    }
+
     /// Whether `word` tells how somebody was judged.
     pub(in super::super) fn decides(&self, word: &str) -> bool {
         self.verdicts.contains(&*lower(word))
@@ -103,6 +123,27 @@ impl Language {
     pub(in super::super) fn overrules(&self, sentence: &str) -> bool {
         let word = words(sentence).find(|word| self.turns(word));
         word.is_some_and(|word| self.convicts(&sentence[word.as_ptr().addr() - sentence.as_ptr().addr()..]))
+    }
+
+    /// Whether `sentence`, whose verb stands last, could be turned round by that, as far as one can see: by a denial, a condition, a
+    /// charge or a verdict. Where no such words are known, each could.
+    pub(in super::super) fn may_turn_round(&self, sentence: &str) -> bool {
+        let known = !self.doubts.is_empty() || !self.contested.is_empty();
+        !known
+            || self.doubts.iter().any(|doubt| sentence.contains(doubt))
+            || self.contested.within(words(sentence)).is_some()
+            || self.denies(sentence)
+            || self.charges(sentence)
+            || self.convicts(sentence)
+            || self.holds_condition(sentence)
+            || words(sentence).any(|word| self.turns(word) || self.decides(word))
+    }
+
+    /// Whether `part`, between two commas, ends with what tells that it only adds why, when or how.
+    pub(in super::super) fn ends_adverbial(&self, part: &str) -> bool {
+        let last = words(part).last().unwrap_or_default();
+        let unspaced = || self.adverbials.words.iter().any(|end| end.starts_with(is_unspaced) && part.ends_with(end));
+        self.adverbials.has(last) || last.ends_with(is_unspaced) && unspaced()
     }
 
     /// Whether a part that is no main clause has its verb at its end.

@@ -262,3 +262,39 @@ fn a_japanese_clause_ends_behind_its_verb() {
     let text = "港の古い船の船長が本を読む一方、町の人々は誰も港に来ることがないので、店は昨日の朝から閉まったままになっている。";
     assert!(!within(text, "ja", 40).unwrap_or_default().ends_with("がない。"));
 }
+
+#[test]
+fn no_words_end_before_what_they_have_only_begun() {
+    for (language, text, never) in [
+        (
+            "en",
+            "A sponge that lives for a thousand years at the bottom of the sea could rewrite the record of ocean warming",
+            &["ocean…"][..],
+        ),
+        (
+            "en",
+            "About nine thousand people were told to leave their homes below the dam on Friday after a crack ten feet long opened in it",
+            &["crack…", "ten feet…"],
+        ),
+        (
+            "en",
+            "For an hour and ten minutes this is the best film about the sea in years: cold, quick, and built around a boat",
+            &["cold…", "quick…"],
+        ),
+        (
+            "es",
+            "El volcán lanzó el sábado una columna de ceniza de once kilómetros de altura que ha obligado a evacuar a doce mil personas",
+            &["obligado…", "evacuar…"],
+        ),
+        (
+            "pt",
+            "O vulcão lançou no sábado uma coluna de cinza de onze quilómetros de altura que tem obrigado a evacuar doze mil pessoas",
+            &["obrigado…"],
+        ),
+    ] {
+        for max in text.chars().count() / 2..text.chars().count() {
+            let kept = within(text, language, max).unwrap_or_default();
+            assert!(!never.iter().any(|end| kept.ends_with(end)), "{kept}");
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! How much of the story's lead a post tells, and what gives way to it.
+
+use serde_json::Value;
+
+use super::edit::substituted;
+use super::fit::Elastic;
+use super::parts::{questions, tags_of};
+use super::room::Room;
+use super::{ComposeError, Job};
+use crate::template::{Template, Values};
+use crate::text::language::Language;
+use crate::text::{self, Rich};
+
+/// As much of a paragraph, in bytes, tells it from others.
+const OPENING: usize = 32;
+
+/// How a paragraph begins, as far as nothing is left out of it: what stands in brackets or between commas may be.
+pub(super) fn opening(text: &str) -> &str {
+    let head = &text[..text.floor_char_boundary(OPENING)];
+    head.split(['(', '[', '（', ',', '،']).next().unwrap_or(head).trim_end()
+}
+
+/// The paragraph of `text` that begins with `opening`.
+pub(super) fn paragraph_of<'t>(text: &'t str, opening: &str) -> Option<&'t str> {
+    text.split("\n\n").find(|paragraph| paragraph.starts_with(opening))
+}
+
+pub(super) fn is_whole(paragraph: &str) -> bool {
+    !paragraph.contains('…')
+}
+
+/// Whether `text` has nothing of the story's first paragraph: another may say more.
+pub(super) fn says_nothing(job: &Job<'_>, text: &Rich, values: &Values) -> bool {
+    let first = values.get("story").as_array().and_then(|blocks| blocks.first());
+    let first = first.filter(|block| block["kind"] == "paragraph").and_then(|block| block["text"].as_str());
+    first.is_some_and(|first| {
+        let replaced = |text: &str| substituted(&Rich::plain(text), &job.channel.rules.text.replace).text;
+        let (first, headline) =
+            (replaced(opening(first)), replaced(values.get("headline").as_str().unwrap_or_default()));
+        // A headline may begin as its story does.
+        let below = text.text.split("\n\n").filter(|paragraph| *paragraph != headline);
+        !below.into_iter().any(|paragraph| paragraph.starts_with(first.trim_end()))
+    })
+}
+
+/// How much of the story's lead a post tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Lead {
+    Nothing,
+    Some,
+    Sentence,
+}
+
+impl Lead {
+    fn of(job: &Job<'_>, text: &Rich, values: &Values) -> Self {
+        let first = values.get("story").as_array().and_then(|blocks| blocks.first());
+        let first = first.filter(|block| block["kind"] == "paragraph").and_then(|block| block["text"].as_str());
+        let Some(first) = first else { return Self::Sentence };
+        let end = text::sentences(first, Language::of(&job.article.language)).first().copied().unwrap_or(first.len());
+        let sentence = substituted(&Rich::plain(&first[..end]), &job.channel.rules.text.replace).text;
+        match text.text.contains(&sentence) {
+            true => Self::Sentence,
+            false if says_nothing(job, text, values) => Self::Nothing,
+            false => Self::Some,
+        }
+    }
+}
+
+/// The post with as many hashtags as leave more of the lead room than all of them do, of which `shrunk` is left: none if they take
+/// nothing from it.
+pub(super) fn with_fewer_tags(
+    job: &Job<'_>,
+    values: &mut Values,
+    template: &Template,
+    shrunk: &Rich,
+    room: &Room,
+) -> Result<Option<Rich>, ComposeError> {
+    let shown = tags_of(shrunk).count();
+    let told = Lead::of(job, shrunk, values);
+    if shown == 0 || told == Lead::Sentence {
+        return Ok(None);
+    }
+    let tags: Vec<Value> = values.get("hashtags").as_array().cloned().unwrap_or_default();
+    let headline = job.article.unlabelled_headline();
+    let mut with = |count: usize| -> Result<Option<Rich>, ComposeError> {
+        let fewer = Value::Array(tags.iter().take(count).cloned().collect());
+        let marked = values.with("hashtags", fewer, |values| template.render_all(values))?;
+        let marked = substituted(&text::parse(&marked), &job.channel.rules.text.replace);
+        let elastic = Elastic::new(&marked).below(headline).asking(questions(job, values));
+        Ok(elastic
+            .shrink(&job.article.language, &|rich| room.fits(rich))
+            .filter(|text| Lead::of(job, text, values) > told))
+    };
+    let Some(mut best) = with(0)? else { return Ok(None) };
+    for count in 1..shown {
+        match with(count)? {
+            Some(more) => best = more,
+            None => break,
+        }
+    }
+    Ok(Some(best))
+}
