@@ -68,8 +68,8 @@ pub(crate) async fn what_only_an_open_step_says_is_seen_wherever_one_looks(world
     let told = world.told(&begun).await;
     assert_eq!(told[1..], [("publish begun".to_owned(), since), (format!("step {STEP} begun"), since)]);
     assert_eq!(dossier.history[1].actor, Actor::worker(&fence.worker));
-    assert_eq!(world.in_state(DeliveryState::Sending).await, [begun.clone()]);
-    assert_eq!(world.in_state(DeliveryState::Scheduled).await, [waits.clone()]);
+    assert_eq!(world.in_state(DeliveryState::Sending).await, std::slice::from_ref(&begun));
+    assert_eq!(world.in_state(DeliveryState::Scheduled).await, std::slice::from_ref(&waits));
     let census = world.store.census().await.unwrap();
     assert_eq!(census.deliveries, [(DeliveryState::Scheduled, 1), (DeliveryState::Sending, 1)]);
     assert_eq!(world.store.in_flight(&Scope::Account(account("x"))).await.unwrap()[0].delivery, begun);
