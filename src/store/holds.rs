@@ -36,7 +36,7 @@ impl Store {
         call!(self.write_and_wake, (reason), unhalt)
     }
 
-    /// When a worker last wrote into a history, as far back as [`LINES`] lines: later than now, if the clock was set back since.
+    /// When a worker last wrote into a history, as far back as a thousand lines: later than now, if the clock was set back since.
     pub async fn last_worked(&self) -> Result<Option<Timestamp>> {
         call!(self.read, (), last_worked)
     }
