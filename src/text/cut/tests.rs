@@ -174,7 +174,7 @@ fn who_says_it_stays_where_what_is_said_is_cut() {
     let cut = within(text, "en", 150).expect("something");
     assert!(cut.starts_with("“We will strike") && cut.ends_with("…” said Carla Rossi, the union’s leader."), "{cut}");
     let text = "The mayor of Brill, Hans Keller, took two million in bribes from three construction companies in exchange for \
-                permits to build towers on wetlands along the river, according to an indictment filed by prosecutors. He left.";
+                permits in Harlow and four other towns along the river, according to an indictment filed by prosecutors. He left.";
     let cut = within(text, "en", 170).expect("something");
     assert_eq!(
         cut,
@@ -182,6 +182,39 @@ fn who_says_it_stays_where_what_is_said_is_cut() {
          permits, according to an indictment filed by prosecutors."
     );
     assert_eq!(within(text, "en", 60), None);
+}
+
+/// Whom a claim is about is not cut off from it, with a full stop and a source behind.
+#[test]
+fn no_claim_is_made_wider_before_who_says_it() {
+    for (language, text, told) in [
+        (
+            "fr",
+            "Le gouvernement supprimera l’impôt sur le revenu pour les infirmières de moins de 25 ans, a annoncé le ministre.",
+            "revenu,",
+        ),
+        (
+            "es",
+            "El Gobierno eliminará el impuesto sobre la renta para las enfermeras menores de 25 años, anunció el ministro.",
+            "renta,",
+        ),
+        (
+            "it",
+            "Il governo abolirà l’imposta sul reddito per le infermiere sotto i 25 anni, ha annunciato il ministro.",
+            "reddito,",
+        ),
+        (
+            "en",
+            "Police will search the bags of all passengers at Barton station in the hours before and after football matches this \
+             winter, the chief constable said on Friday.",
+            "hours,",
+        ),
+    ] {
+        for max in 60..text.chars().count() {
+            let cut = within(text, language, max).unwrap_or_default();
+            assert!(!cut.contains(told), "{max}: {cut}");
+        }
+    }
 }
 
 #[test]
