@@ -1,5 +1,8 @@
 //! The dispatcher against a platform that only counts: what it does when clocks jump, processes change, limits are shared.
 
+mod begun;
+mod clock;
+
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -154,90 +157,6 @@ const TWICE: &str = "twice";
 /// Longer than a worker takes to send what is due.
 const MOMENT: Duration = Duration::from_millis(400);
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nothing_is_sent_by_a_clock_that_jumped_until_it_is_right_again() {
-    let world = World::new().await;
-    let later = world.publish("news", HOUR).await;
-    let worker = world.worker().await;
-    tokio::time::sleep(MOMENT).await;
-    let right = world.clock.now();
-    world.clock.set_wall(right + 2 * HOUR);
-    // Something else happens, at which the worker looks for what is due.
-    world.store.resume(&Scope::Account(AccountName::new("news")), &Actor::person("anna")).await.expect("resumed");
-    tokio::time::sleep(MOMENT).await;
-    assert_eq!(world.platform.posts(), [], "an hour early by any honest clock");
-    let pauses = world.store.pauses().await.expect("pauses");
-    assert!(pauses.iter().any(|pause| pause.scope == Scope::All && pause.reason.contains("set forward by 7200 s")));
-    let alerts = world.store.claim_alerts(24 * HOUR, HOUR, 10).await.expect("alerts");
-    assert_eq!(alerts.iter().map(|alert| alert.kind).collect::<Vec<_>>(), [AlertKind::SendingStopped]);
-
-    world.clock.set_wall(right);
-    world.store.resume(&Scope::Account(AccountName::new("news")), &Actor::person("anna")).await.expect("resumed");
-    tokio::time::sleep(MOMENT).await;
-    assert_eq!(world.store.pauses().await.expect("pauses"), [], "the clock is right again");
-    assert_eq!(world.state(&later).await, DeliveryState::Scheduled);
-    world.clock.advance(HOUR);
-    world.store.resume(&Scope::Account(AccountName::new("news")), &Actor::person("anna")).await.expect("resumed");
-    world.until(&later, DeliveryState::Sent).await;
-    worker.end().await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_person_who_resumes_says_that_the_clock_is_right() {
-    let world = World::new().await;
-    let worker = world.worker().await;
-    tokio::time::sleep(MOMENT).await;
-    world.clock.set_wall(world.clock.now() - HOUR);
-    let post = world.publish("news", Duration::ZERO).await;
-    tokio::time::sleep(MOMENT).await;
-    assert_eq!(world.state(&post).await, DeliveryState::Scheduled);
-    assert!(world.store.resume(&Scope::All, &Actor::person("anna")).await.expect("resumed"), "all is paused");
-    world.until(&post, DeliveryState::Sent).await;
-    worker.end().await;
-}
-
-/// Windows and due times would be counted wrong by an hour, and nobody was there to see it jump.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nothing_is_sent_by_a_clock_that_was_set_back_while_no_worker_lived() {
-    let world = World::new().await;
-    let first = world.publish("news", Duration::ZERO).await;
-    let worker = world.worker().await;
-    world.until(&first, DeliveryState::Sent).await;
-    worker.end().await;
-    let right = world.clock.now();
-    world.clock.set_wall(right - HOUR);
-    let second = world.publish("sport", Duration::ZERO).await;
-    let worker = world.worker().await;
-    tokio::time::sleep(MOMENT).await;
-    assert_eq!(world.state(&second).await, DeliveryState::Scheduled);
-    let pauses = world.store.pauses().await.expect("pauses");
-    assert!(pauses.iter().any(|pause| pause.scope == Scope::All && pause.reason.contains("s less than")), "{pauses:?}");
-
-    world.clock.set_wall(right);
-    world.store.resume(&Scope::Account(AccountName::new("news")), &Actor::person("anna")).await.expect("resumed");
-    world.until(&second, DeliveryState::Sent).await;
-    assert_eq!(world.store.pauses().await.expect("pauses"), [], "the clock is right again");
-    worker.end().await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_pause_of_a_person_outlasts_a_clock_that_is_right_again() {
-    let world = World::new().await;
-    let worker = world.worker().await;
-    let anna = Actor::person("anna");
-    world.store.pause(&Scope::All, "the site is down", &anna).await.expect("paused");
-    let right = world.clock.now();
-    for wall in [right + HOUR, right] {
-        world.clock.set_wall(wall);
-        world.publish("news", Duration::ZERO).await;
-        tokio::time::sleep(MOMENT).await;
-    }
-    let pauses = world.store.pauses().await.expect("pauses");
-    assert_eq!(pauses.iter().map(|pause| pause.reason.as_str()).collect::<Vec<_>>(), ["the site is down"]);
-    assert_eq!(world.platform.posts(), []);
-    worker.end().await;
-}
-
 /// Telegram takes twenty messages a minute in one chat: one every three seconds.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_restart_does_not_begin_an_accounts_limits_anew() {
@@ -298,119 +217,6 @@ async fn a_threads_limits_are_drawn_whole_before_its_first_part() {
     world.store.resume(&Scope::Account(AccountName::new("news")), &Actor::person("anna")).await.expect("resumed");
     world.until(&thread, DeliveryState::Sent).await;
     assert_eq!(world.platform.posts().len(), 7);
-    worker.end().await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_key_is_as_old_as_its_first_use_whatever_became_of_the_later_ones() {
-    // Limits are waited for by the true clock, and the other one would run out of its lease meanwhile.
-    let world = World::with_limits(Some(Vec::new())).await;
-    let first = world.clock.now();
-    world.platform.fail([Class::MayHaveActed, Class::NotActed]);
-    let post = world.publish(KEYED, Duration::ZERO).await;
-    let worker = world.worker().await;
-    tokio::time::sleep(MOMENT).await;
-    assert_eq!(world.state(&post).await, DeliveryState::Sending, "the first request may have arrived");
-    world.clock.advance(Duration::from_secs(20));
-    world.store.resume(&Scope::All, &desk::anna()).await.expect("resumed");
-    world.until(&post, DeliveryState::Sent).await;
-    worker.end().await;
-    let dossier = world.store.dossier(post.as_str()).await.expect("it is there");
-    assert_eq!(dossier.delivery.attempts, 3);
-    assert_eq!(dossier.steps[0].since, first, "the platform counts from the first request that may have arrived");
-}
-
-/// Its length, markup, link and media are those of the channel it was made for.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_post_is_not_sent_to_another_channel_than_it_was_made_for() {
-    let world = World::new().await;
-    world.accounts.become_another(1, "mastodon");
-    let post = world.publish("news", Duration::ZERO).await;
-    let made_for = world.store.delivery(&post).await.expect("it is there").channel;
-    let worker = world.worker().await;
-    world.until(&post, DeliveryState::Held).await;
-    let reason = world.store.delivery(&post).await.expect("it is there").waiting.reason.expect("a reason");
-    assert!(reason.contains(&format!("made for {made_for}")) && reason.contains("on mastodon now"), "{reason}");
-    assert_eq!(world.platform.posts(), []);
-    worker.end().await;
-}
-
-/// Another identity knows no key of the first, and what is asked of it says nothing of the first.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_was_begun_as_one_is_not_gone_on_with_as_another() {
-    let world = World::with_limits(Some(Vec::new())).await;
-    let channel = desk::CHANNEL;
-    world.accounts.become_another(1, channel);
-    world.platform.fail([Class::MayHaveActed, Class::NotActed]);
-    let post = world.publish(KEYED, Duration::ZERO).await;
-    let worker = world.worker().await;
-    tokio::time::sleep(MOMENT).await;
-    worker.end().await;
-    assert_eq!(world.state(&post).await, DeliveryState::Sending, "the first request may have arrived");
-    world.accounts.become_another(2, channel);
-    world.clock.advance(HOUR / 2);
-    let worker = world.worker().await;
-    world.until(&post, DeliveryState::Uncertain).await;
-    let reason = world.store.delivery(&post).await.expect("it is there").waiting.reason.expect("a reason");
-    assert!(reason.contains("begun as another than"), "{reason}");
-    assert_eq!(world.platform.posts(), []);
-    // A person who has looked may have it sent again, as who the account is now.
-    world.store.resolve(&post, store::Resolution::Resend, &desk::anna()).await.expect("resolved");
-    world.until(&post, DeliveryState::Sent).await;
-    worker.end().await;
-}
-
-/// Who publishes the same words again and loses the answer finds the first post, which says nothing of the second.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_post_that_was_there_before_is_not_taken_for_ours() {
-    let world = World::with_limits(Some(Vec::new())).await;
-    let first = world.publish(TWICE, Duration::ZERO).await;
-    let worker = world.worker().await;
-    world.until(&first, DeliveryState::Sent).await;
-    world.clock.advance(Duration::from_secs(10));
-    world.platform.fail([Class::MayHaveActed]);
-    let second = world.publish(TWICE, Duration::ZERO).await;
-    tokio::time::sleep(MOMENT).await;
-    world.clock.advance(HOUR / 2);
-    world.store.resume(&Scope::Account(AccountName::new("nobody")), &desk::anna()).await.expect("resumed");
-    world.until(&second, DeliveryState::Sent).await;
-    assert_eq!(world.platform.posts().len(), 2);
-    worker.end().await;
-}
-
-/// To repeat a key sends what never arrived, however long ago that was.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_key_is_not_repeated_when_the_post_would_be_late() {
-    let world = World::with_limits(Some(Vec::new())).await;
-    world.platform.fail([Class::MayHaveActed, Class::NotActed]);
-    let allowance = Duration::from_secs(300);
-    let words = ["The tram is back".to_owned()];
-    let post = desk::publish_on(&world.store, desk::CHANNEL, "tram", KEYED, [Duration::ZERO, allowance], &words).await;
-    let worker = world.worker().await;
-    tokio::time::sleep(MOMENT).await;
-    worker.end().await;
-    world.clock.advance(HOUR / 2);
-    let worker = world.worker().await;
-    world.until(&post, DeliveryState::Uncertain).await;
-    assert_eq!(world.platform.posts(), [], "half an hour late");
-    worker.end().await;
-}
-
-/// Who was only about to send has nothing out anywhere.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_was_never_sent_goes_out_as_who_the_account_is_now() {
-    let world = World::with_limits(Some(Vec::new())).await;
-    let channel = desk::CHANNEL;
-    world.accounts.become_another(1, channel);
-    world.platform.fail([Class::NotActed]);
-    let post = world.publish("news", Duration::ZERO).await;
-    let worker = world.worker().await;
-    tokio::time::sleep(MOMENT).await;
-    worker.end().await;
-    world.accounts.become_another(2, channel);
-    world.clock.advance(HOUR / 2);
-    let worker = world.worker().await;
-    world.until(&post, DeliveryState::Sent).await;
     worker.end().await;
 }
 

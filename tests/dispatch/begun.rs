@@ -1,0 +1,116 @@
+//! What was begun and whose outcome is not known: by which key, for how long, and as whom it goes on.
+
+use super::*;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_key_is_as_old_as_its_first_use_whatever_became_of_the_later_ones() {
+    // Limits are waited for by the true clock, and the other one would run out of its lease meanwhile.
+    let world = World::with_limits(Some(Vec::new())).await;
+    let first = world.clock.now();
+    world.platform.fail([Class::MayHaveActed, Class::NotActed]);
+    let post = world.publish(KEYED, Duration::ZERO).await;
+    let worker = world.worker().await;
+    tokio::time::sleep(MOMENT).await;
+    assert_eq!(world.state(&post).await, DeliveryState::Sending, "the first request may have arrived");
+    world.clock.advance(Duration::from_secs(20));
+    world.store.resume(&Scope::All, &desk::anna()).await.expect("resumed");
+    world.until(&post, DeliveryState::Sent).await;
+    worker.end().await;
+    let dossier = world.store.dossier(post.as_str()).await.expect("it is there");
+    assert_eq!(dossier.delivery.attempts, 3);
+    assert_eq!(dossier.steps[0].since, first, "the platform counts from the first request that may have arrived");
+}
+
+/// Its length, markup, link and media are those of the channel it was made for.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_post_is_not_sent_to_another_channel_than_it_was_made_for() {
+    let world = World::new().await;
+    world.accounts.become_another(1, "mastodon");
+    let post = world.publish("news", Duration::ZERO).await;
+    let made_for = world.store.delivery(&post).await.expect("it is there").channel;
+    let worker = world.worker().await;
+    world.until(&post, DeliveryState::Held).await;
+    let reason = world.store.delivery(&post).await.expect("it is there").waiting.reason.expect("a reason");
+    assert!(reason.contains(&format!("made for {made_for}")) && reason.contains("on mastodon now"), "{reason}");
+    assert_eq!(world.platform.posts(), []);
+    worker.end().await;
+}
+
+/// Another identity knows no key of the first, and what is asked of it says nothing of the first.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_begun_as_one_is_not_gone_on_with_as_another() {
+    let world = World::with_limits(Some(Vec::new())).await;
+    let channel = desk::CHANNEL;
+    world.accounts.become_another(1, channel);
+    world.platform.fail([Class::MayHaveActed, Class::NotActed]);
+    let post = world.publish(KEYED, Duration::ZERO).await;
+    let worker = world.worker().await;
+    tokio::time::sleep(MOMENT).await;
+    worker.end().await;
+    assert_eq!(world.state(&post).await, DeliveryState::Sending, "the first request may have arrived");
+    world.accounts.become_another(2, channel);
+    world.clock.advance(HOUR / 2);
+    let worker = world.worker().await;
+    world.until(&post, DeliveryState::Uncertain).await;
+    let reason = world.store.delivery(&post).await.expect("it is there").waiting.reason.expect("a reason");
+    assert!(reason.contains("begun as another than"), "{reason}");
+    assert_eq!(world.platform.posts(), []);
+    // A person who has looked may have it sent again, as who the account is now.
+    world.store.resolve(&post, store::Resolution::Resend, &desk::anna()).await.expect("resolved");
+    world.until(&post, DeliveryState::Sent).await;
+    worker.end().await;
+}
+
+/// Who publishes the same words again and loses the answer finds the first post, which says nothing of the second.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_post_that_was_there_before_is_not_taken_for_ours() {
+    let world = World::with_limits(Some(Vec::new())).await;
+    let first = world.publish(TWICE, Duration::ZERO).await;
+    let worker = world.worker().await;
+    world.until(&first, DeliveryState::Sent).await;
+    world.clock.advance(Duration::from_secs(10));
+    world.platform.fail([Class::MayHaveActed]);
+    let second = world.publish(TWICE, Duration::ZERO).await;
+    tokio::time::sleep(MOMENT).await;
+    world.clock.advance(HOUR / 2);
+    world.store.resume(&Scope::Account(AccountName::new("nobody")), &desk::anna()).await.expect("resumed");
+    world.until(&second, DeliveryState::Sent).await;
+    assert_eq!(world.platform.posts().len(), 2);
+    worker.end().await;
+}
+
+/// To repeat a key sends what never arrived, however long ago that was.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_key_is_not_repeated_when_the_post_would_be_late() {
+    let world = World::with_limits(Some(Vec::new())).await;
+    world.platform.fail([Class::MayHaveActed, Class::NotActed]);
+    let allowance = Duration::from_secs(300);
+    let words = ["The tram is back".to_owned()];
+    let post = desk::publish_on(&world.store, desk::CHANNEL, "tram", KEYED, [Duration::ZERO, allowance], &words).await;
+    let worker = world.worker().await;
+    tokio::time::sleep(MOMENT).await;
+    worker.end().await;
+    world.clock.advance(HOUR / 2);
+    let worker = world.worker().await;
+    world.until(&post, DeliveryState::Uncertain).await;
+    assert_eq!(world.platform.posts(), [], "half an hour late");
+    worker.end().await;
+}
+
+/// Who was only about to send has nothing out anywhere.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_never_sent_goes_out_as_who_the_account_is_now() {
+    let world = World::with_limits(Some(Vec::new())).await;
+    let channel = desk::CHANNEL;
+    world.accounts.become_another(1, channel);
+    world.platform.fail([Class::NotActed]);
+    let post = world.publish("news", Duration::ZERO).await;
+    let worker = world.worker().await;
+    tokio::time::sleep(MOMENT).await;
+    worker.end().await;
+    world.accounts.become_another(2, channel);
+    world.clock.advance(HOUR / 2);
+    let worker = world.worker().await;
+    world.until(&post, DeliveryState::Sent).await;
+    worker.end().await;
+}
