@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use super::graph::{self, Page, Seen};
 use super::polls::Polls;
 use super::takes::{Card, Takes};
-use super::{Account, Adapter, Grant, Granted, Identity, Token, Tokens, answered, plain, unsupported};
+use super::{Account, Adapter, Grant, Granted, Identity, Token, Tokens, answered, plain, renewal, unsupported};
 use crate::delivery::{Class, Failure, Found, Journal, OpenStep, PartReceipt, Receipt, Step, Stop, step, wait};
 use crate::post::{Media, MediaKind, Part, Post};
 use crate::wire::{Form, Request, Wire};
@@ -292,9 +292,14 @@ impl Instagram {
         let label = request.label();
         let response = answered(self.wire.http.send(request).await, &label, |response| {
             let failure = graph::failure(&self.account, response);
-            let class = if failure.class == Class::Expired { Class::Unauthorized } else { failure.class };
+            let class = match failure.class {
+                Class::Expired => Class::Unauthorized,
+                _ if !renewal::is_refusal(response) => Class::NotActed,
+                class => class,
+            };
             Failure { class, ..failure }
-        })?;
+        })
+        .map_err(renewal::unacted)?;
         let fresh: Fresh = graph::body(&response, &label)?;
         Ok(Tokens::from([("access_token".to_owned(), Token::new(fresh.access_token).lives(fresh.expires_in))]))
     }

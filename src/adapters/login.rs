@@ -104,17 +104,21 @@ pub(super) async fn trade<T: serde::de::DeserializeOwned>(
     response.json().ok_or_else(|| refusal(&response, platform).at(label))
 }
 
-fn refusal(response: &Response, platform: &str) -> Failure {
+/// What the platform says of a refusal, wherever in its answer.
+pub(super) fn said(response: &Response) -> String {
     let value = response.value();
-    let pointers = ["/error_description", "/error/message", "/error_message", "/message", "/error"];
+    let pointers = ["/error_description", "/error/message", "/error_message", "/message", "/error", "/detail"];
     let said = pointers.iter().find_map(|pointer| value.pointer(pointer).and_then(Value::as_str));
+    said.unwrap_or("without an explanation").trim_end_matches('.').to_owned()
+}
+
+fn refusal(response: &Response, platform: &str) -> Failure {
     let class = match response.status {
         // What is wrong is the code, the app or its secret: the same request would be refused again.
         ..=404 => Class::Unauthorized,
         status => class_of_status(status),
     };
-    let said = said.unwrap_or("without an explanation").trim_end_matches('.');
-    Failure::new(class, format!("{platform} did not sign the account in ({}): {said}", response.status))
+    Failure::new(class, format!("{platform} did not sign the account in ({}): {}", response.status, said(response)))
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ mod mime;
 mod notice;
 mod polls;
 mod registry;
+mod renewal;
 mod said;
 #[cfg(test)]
 mod scripted;
@@ -282,6 +283,13 @@ pub fn answered(
     match sent {
         Ok(response) if response.is_success() => Ok(response),
         Ok(response) if response.leads_to().is_some() => Err(led_away(&response).at(label)),
+        Ok(response) if is_shut_out(&response) => {
+            let status = response.status;
+            let message = format!(
+                "a page was the answer ({status}), as of a proxy or a firewall on the way, not of the platform"
+            );
+            Err(Failure::new(Class::NotActed, message).at(label))
+        }
         Ok(response) => {
             let wait = response.retry_after();
             let failure = classify(&response);
@@ -290,6 +298,14 @@ pub fn answered(
         }
         Err(error) => Err(unanswered(error)),
     }
+}
+
+/// Whether something on the way refused the request before it reached the platform, whose API answers no page. It says nothing of
+/// the account.
+fn is_shut_out(response: &Response) -> bool {
+    let start = response.body.trim_ascii_start();
+    let begins = |with: &str| start.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with.as_bytes()));
+    matches!(response.status, 401 | 403 | 407) && (begins("<html") || begins("<!doctype html"))
 }
 
 /// What it means to be sent to another address, which nobody follows: a proxy, a page to sign in to a network, a wrong

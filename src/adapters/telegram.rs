@@ -299,7 +299,13 @@ const CLASSES: &[Row] = &[
 
 fn classify(response: &Response) -> Failure {
     let value = response.value();
-    let said = value["description"].as_str().unwrap_or("nothing readable");
+    let said = value["description"].as_str();
+    // A token that it does not know is answered in words of its own.
+    if response.status == 404 && said.is_none() {
+        let message = "the answer was 404 and not Telegram's; see whether api_url is right and no proxy stands between";
+        return Failure::new(Class::NotActed, message);
+    }
+    let said = said.unwrap_or("nothing readable");
     let class = class_of(CLASSES, response.status, said);
     let mut message = format!("Telegram answered {}: {said}", response.status);
     if let Some(chat) = value["parameters"]["migrate_to_chat_id"].as_i64() {

@@ -18,7 +18,9 @@ use upload::Upload;
 
 use super::polls::Polls;
 use super::takes::{Card, Takes};
-use super::{Account, Adapter, Grant, Granted, Identity, Token, Tokens, answered, class_of_status, login, plain};
+use super::{
+    Account, Adapter, Grant, Granted, Identity, Token, Tokens, answered, class_of_status, login, plain, renewal,
+};
 use crate::delivery::{Class, Failure, Found, Journal, OpenStep, PartReceipt, Receipt, Step, Stop, step, wait};
 use crate::post::{Media, MediaKind, Post};
 use crate::wire::{Request, Response, Wire};
@@ -181,13 +183,7 @@ impl TikTok {
             form.push((name.to_owned(), secret.expose().to_owned()));
             request = request.secret(secret);
         }
-        let request = request.form(form);
-        let label = request.label();
-        let response = answered(self.wire.http.send(request).await, &label, |response| self.classify(response))?;
-        let fresh: Fresh = response.json().ok_or_else(|| {
-            let said = response.value()["error_description"].as_str().unwrap_or("no explanation").to_owned();
-            Failure::new(Class::Unauthorized, format!("TikTok does not renew the token: {said}")).at(&label)
-        })?;
+        let fresh: Fresh = renewal::renew(&self.wire, request.form(form), "TikTok").await?;
         Ok(Tokens::from([
             ("access_token".to_owned(), Token::new(fresh.access_token).lives(fresh.expires_in)),
             ("refresh_token".to_owned(), Token::new(fresh.refresh_token).lives(fresh.refresh_expires_in)),

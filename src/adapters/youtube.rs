@@ -107,7 +107,8 @@ impl Adapter for YouTube {
 
     async fn trade(&self, grant: &Grant) -> Result<Granted, Failure> {
         let request = grant.post(self.account.app("client_id")?, "token").secret(self.account.secret("client_secret")?);
-        Ok(login::trade::<login::Answer>(&self.wire, request, "Google").await?.granted())
+        let granted = login::trade::<login::Answer>(&self.wire, request, "Google").await?.granted();
+        Ok(Granted { scopes: granted.scopes.map(google::with_implied), ..granted })
     }
 
     async fn scopes(&self) -> Result<Option<BTreeSet<String>>, Failure> {

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use url::Url;
 
 use super::{YouTube, body};
-use crate::adapters::{Token, Tokens, answered, class_of_status, login};
+use crate::adapters::{Token, Tokens, answered, login, renewal};
 use crate::delivery::{Class, Failure};
 use crate::wire::{Request, Response};
 
@@ -27,12 +27,7 @@ impl YouTube {
             .gives_tokens()
             .form(form.into_iter().chain([("client_id", id.expose()), ("client_secret", secret.expose())]));
         let request = request.secret(refresh).secret(id).secret(secret);
-        let label = request.label();
-        let response = answered(self.wire.http.send(request).await, &label, |response| {
-            let class = if response.status == 400 { Class::Unauthorized } else { class_of_status(response.status) };
-            Failure::new(class, "Google does not renew the token of this account")
-        })?;
-        let fresh: Fresh = body(&response, &label)?;
+        let fresh: Fresh = renewal::renew(&self.wire, request, "Google").await?;
         Ok(Tokens::from([("access_token".to_owned(), Token::new(fresh.access_token).lives(fresh.expires_in))]))
     }
 
@@ -45,15 +40,7 @@ impl YouTube {
         // What is wrong with a token is told by 400 here.
         let refused = |_: &Response| Failure::new(Class::Expired, "Google does not know the token any more");
         let info: TokenInfo = body(&answered(self.wire.http.send(request).await, &label, refused)?, &label)?;
-        let mut scopes = login::scopes(&info.scope);
-        let has = |scopes: &BTreeSet<String>, name: &str| scopes.contains(&format!("{SCOPE}{name}"));
-        if has(&scopes, "") {
-            scopes.insert(format!("{SCOPE}.force-ssl"));
-        }
-        if has(&scopes, ".force-ssl") {
-            scopes.extend([".upload", ".readonly"].map(|name| format!("{SCOPE}{name}")));
-        }
-        Ok(scopes)
+        Ok(with_implied(login::scopes(&info.scope)))
     }
 
     /// An address of Google's own sign-in; below the account's own base URL if that was changed.
@@ -64,6 +51,18 @@ impl YouTube {
             _ => Ok(self.account.url(&[name])),
         }
     }
+}
+
+/// The same with those that they stand for: each method of the API names all that allow it.
+pub(super) fn with_implied(mut scopes: BTreeSet<String>) -> BTreeSet<String> {
+    let has = |scopes: &BTreeSet<String>, name: &str| scopes.contains(&format!("{SCOPE}{name}"));
+    if has(&scopes, "") {
+        scopes.insert(format!("{SCOPE}.force-ssl"));
+    }
+    if has(&scopes, ".force-ssl") {
+        scopes.extend([".upload", ".readonly"].map(|name| format!("{SCOPE}{name}")));
+    }
+    scopes
 }
 
 #[derive(Deserialize)]
