@@ -20,7 +20,7 @@ use session::Session;
 use tokio::sync::Mutex;
 
 use super::takes::{Card, Takes};
-use super::{Account, Adapter, Identity, Tokens, answered, class_of_status, files, not_deleted};
+use super::{Account, Adapter, Identity, Tokens, answered, class_of_status, files, not_deleted, renewal};
 use crate::delivery::{Class, Failure, Found, Journal, Mint, OpenStep, PartReceipt, Receipt, Step, Stop, step};
 use crate::post::{LinkCard, LinkPlace, Media, MediaKind, Part, Post, Role};
 use crate::secret::Secret;
@@ -97,13 +97,14 @@ impl Adapter for Bluesky {
             Some(token) => self.refresh_session(&token).await,
             None => self.create_session().await,
         };
-        let session = match refreshed {
+        let refreshed = match refreshed {
             // The refresh token is dead too, after 90 days or by a revocation: sign in anew.
             Err(failure) if matches!(failure.class, Class::Expired | Class::Unauthorized) => {
-                self.create_session().await?
+                self.create_session().await
             }
-            other => other?,
+            other => other,
         };
+        let session = refreshed.map_err(renewal::unacted)?;
         let tokens = session.tokens();
         *cached = Some(session);
         Ok(tokens)
@@ -128,7 +129,13 @@ impl Adapter for Bluesky {
         let me = step(journal, Step::repeatable("session", 0), self.get_session()).await?;
         for (n, part) in receipt.parts.iter().enumerate().rev() {
             let rkey = part.id.rsplit('/').next().unwrap_or_default();
-            step(journal, Step::repeatable("delete", n), self.delete_record(&me.did, rkey)).await?;
+            let delete = Step::repeatable("delete", n);
+            if repo(&part.id).is_some_and(|did| did != me.did) {
+                let message =
+                    format!("{} is in the repository of another than {}, who cannot take it down", part.id, me.handle);
+                return Err(Stop::failed(delete, Failure::new(Class::Refused, message)));
+            }
+            step(journal, delete, self.delete_record(&me.did, rkey)).await?;
         }
         Ok(())
     }
@@ -222,7 +229,16 @@ impl Bluesky {
     }
 
     async fn begin_session(&self, request: Request) -> Result<Session, Failure> {
-        let (session, begun_at): (Session, Timestamp) = self.exchange_at(request).await?;
+        let label = request.label();
+        // What does not come from the server itself says nothing of a token or a password.
+        let judge = |response: &Response| match classify(response) {
+            failure if failure.class != Class::TooFast && !renewal::is_refusal(response) => {
+                Failure { class: Class::NotActed, ..failure }
+            }
+            failure => failure,
+        };
+        let response = answered(self.wire.http.send(request).await, &label, judge)?;
+        let (session, begun_at): (Session, Timestamp) = read_at(&response, label)?;
         session.begun(begun_at)
     }
 
@@ -293,12 +309,19 @@ impl Bluesky {
     /// What is answered, and when.
     async fn exchange_at<T: DeserializeOwned>(&self, request: Request) -> Result<(T, Timestamp), Failure> {
         let label = request.label();
-        let response = answered(self.wire.http.send(request).await, &label, classify)?;
-        let answer = response.json().map(|answer| (answer, response.received_at));
-        answer.ok_or_else(|| {
-            Failure::new(Class::MayHaveActed, "the server said yes in words that cannot be read").at(label)
-        })
+        read_at(&answered(self.wire.http.send(request).await, &label, classify)?, label)
     }
+}
+
+fn read_at<T: DeserializeOwned>(response: &Response, label: String) -> Result<(T, Timestamp), Failure> {
+    let answer = response.json().map(|answer| (answer, response.received_at));
+    answer
+        .ok_or_else(|| Failure::new(Class::MayHaveActed, "the server said yes in words that cannot be read").at(label))
+}
+
+/// Whose repository a record is in, by its `at://` address.
+fn repo(uri: &str) -> Option<&str> {
+    uri.strip_prefix("at://")?.split('/').next()
 }
 
 fn receipt(made: &Made, me: &Me, rkey: &str) -> PartReceipt {

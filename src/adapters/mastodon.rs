@@ -133,6 +133,7 @@ impl Adapter for Mastodon {
     }
 
     async fn reply(&self, part: &Part, receipt: &Receipt, journal: &dyn Journal) -> Result<Receipt, Stop> {
+        step(journal, Step::repeatable("owner", 0), self.owned(receipt.last_id())).await?;
         Said::note(part, receipt, journal).await?;
         let body = new_status(part, None, &[], receipt.last_id());
         let key = journal.mint("key/0", Mint::Uuid).await?;
@@ -216,18 +217,38 @@ impl Mastodon {
         self.read(request).await.map(|status: Status| status.receipt())
     }
 
+    /// That the status which is answered is this account's: a correction is signed by who is corrected.
+    async fn owned(&self, id: Option<&str>) -> Result<(), Failure> {
+        let Some(id) = id else { return Ok(()) };
+        let status: Owned =
+            self.read(Request::get(self.account.url(&["api", "v1", "statuses", id]), "get_status")).await?;
+        match status.account.id == self.verify_credentials().await?.id {
+            true => Ok(()),
+            false => {
+                Err(Failure::new(Class::Refused, format!("status {id} is not this account's, so it is not corrected")))
+            }
+        }
+    }
+
     async fn delete_status(&self, id: &str) -> Result<(), Failure> {
         let url = self.account.url(&["api", "v1", "statuses", id]);
         let read_back = Request::get(url.clone(), "get_status");
         let request = Request::new(Method::DELETE, url, "delete_status").writes();
-        for request in [request, read_back] {
-            match self.call(request).await {
-                Ok(_) => {}
-                Err(failure) if failure.message.starts_with(GONE) => return Ok(()),
-                Err(failure) => return Err(failure),
+        let is_gone = |answer: Result<Response, Failure>| match answer {
+            Ok(_) => Ok(false),
+            Err(failure) if failure.message.starts_with(GONE) => Ok(true),
+            Err(failure) => Err(failure),
+        };
+        // To everybody but its author a server says of any status that it is not there to be deleted.
+        let is_not_ours = is_gone(self.call(request).await)?;
+        match (is_gone(self.call(read_back).await)?, is_not_ours) {
+            (true, _) => Ok(()),
+            (false, false) => Err(not_deleted("the server", id)),
+            (false, true) => {
+                let message = format!("status {id} is there and not this account's, so it cannot take it down");
+                Err(Failure::new(Class::Refused, message))
             }
         }
-        Err(not_deleted("the server", id))
     }
 
     async fn read<T: DeserializeOwned>(&self, request: Request) -> Result<T, Failure> {
@@ -297,6 +318,16 @@ fn classify(response: &Response) -> Failure {
 struct Uploaded {
     id: String,
     ready: bool,
+}
+
+#[derive(Deserialize)]
+struct Owned {
+    account: Owner,
+}
+
+#[derive(Deserialize)]
+struct Owner {
+    id: String,
 }
 
 #[derive(Deserialize)]

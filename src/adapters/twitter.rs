@@ -24,6 +24,7 @@ use super::said::Said;
 use super::takes::{Card, Takes};
 use super::{
     Account, Adapter, Grant, Granted, Identity, Row, Token, Tokens, answered, class_of, files, login, not_deleted,
+    renewal,
 };
 use crate::delivery::{Class, Failure, Found, Journal, OpenStep, PartReceipt, Receipt, Step, Stop, step};
 use crate::post::{Part, Post, Role};
@@ -41,6 +42,9 @@ const LISTED: usize = 100;
 
 /// How the failure begins that says that there is nothing to delete any more.
 const GONE: &str = "X answered 404";
+
+/// Of the post that is answered; it may also be too new.
+const NOT_VISIBLE: &str = "deleted or not visible";
 
 /// One account of X.
 pub struct Twitter {
@@ -179,8 +183,23 @@ impl Twitter {
     }
 
     async fn create_post(&self, body: Value) -> Result<PartReceipt, Failure> {
+        let parent = body["reply"]["in_reply_to_tweet_id"].as_str().map(str::to_owned);
         let request = Request::post(self.account.url(&["2", "tweets"]), "create_post").writes().json(body);
-        self.call(request).await.map(|created: Id| receipt(&created.id))
+        match (self.call(request).await, parent) {
+            (Err(failure), Some(parent)) if failure.message.contains(NOT_VISIBLE) && self.is_gone(&parent).await? => {
+                let message = format!("post {parent}, which it answers, is no longer there");
+                Err(Failure::new(Class::Refused, message).at(failure.request))
+            }
+            (created, _) => created.map(|created: Id| receipt(&created.id)),
+        }
+    }
+
+    async fn is_gone(&self, id: &str) -> Result<bool, Failure> {
+        let request = Request::get(self.account.url(&["2", "tweets", id]), "get_post");
+        match self.call_maybe::<Value>(request).await {
+            Err(failure) if failure.message.starts_with(GONE) => Ok(true),
+            found => Ok(found?.is_none()),
+        }
     }
 
     async fn delete_post(&self, id: &str) -> Result<(), Failure> {
@@ -202,13 +221,7 @@ impl Twitter {
             .gives_tokens()
             .form(form);
         let request = self.by_app(request)?;
-        let label = request.label();
-        let dead = |response: &Response| match response.status {
-            400 | 401 => Failure::new(Class::Unauthorized, "X no longer takes the refresh token; sign in again"),
-            _ => classify(response),
-        };
-        let response = answered(self.wire.http.send(request).await, &label, dead)?;
-        response.json().ok_or_else(|| unreadable(&label))
+        renewal::renew(&self.wire, request, "X").await
     }
 
     /// `request` to the token endpoint, by the app: a confidential client signs, a public one says its name.
@@ -293,7 +306,7 @@ fn body(part: &Part, post: Option<&Post>, media: Vec<&str>, reply_to: Option<&st
 
 const CLASSES: &[Row] = &[
     (403, "duplicate content", Class::Duplicate),
-    (403, "deleted or not visible", Class::NotActed),
+    (403, NOT_VISIBLE, Class::NotActed),
     (403, "unsupported authentication", Class::Unauthorized),
     (403, "client-forbidden", Class::Unauthorized),
     (403, "not permitted to access this feature", Class::Unauthorized),
