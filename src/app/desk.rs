@@ -11,7 +11,7 @@ use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
 use url::Url;
 
-use super::identity::identity;
+use super::identity::{Known, identity};
 use super::{App, watch};
 use crate::adapters::{self, Account, Token, Tokens};
 use crate::channel::Rules;
@@ -190,6 +190,13 @@ impl AppDesk {
         Ok(first)
     }
 
+    /// The account's id at its platform, if that was asked at a sign-in.
+    async fn known_id(&self, account: &AccountName) -> Result<Option<String>, String> {
+        let Some(key) = self.vault_key()?.filter(|_| !self.is_sandbox()) else { return Ok(None) };
+        let kept = self.store.vault_get(&key, account, Known::NAME).await.map_err(|error| error.to_string())?;
+        Ok(kept.and_then(|kept| Known::read(&kept.value)).map(|known| known.id))
+    }
+
     fn made_with(&self) -> MutexGuard<'_, BTreeMap<AccountName, MadeWith>> {
         self.made_with.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -221,7 +228,8 @@ impl Desk for AppDesk {
         }
         let renewed_at = self.renewed_at(name, &rules).await?;
         // A fake is another's at each start.
-        let identity = (!self.is_sandbox()).then(|| identity(&account, &rules)).flatten();
+        let known = self.known_id(name).await?;
+        let identity = (!self.is_sandbox()).then(|| identity(&account, &rules, known.as_deref()));
         let made_with = MadeWith { fingerprint: fingerprint(&account), renewed_at, identity };
         self.made_with().insert(name.clone(), made_with);
         let wire = wire::client(self.network.clone(), self.reach.clone(), name.as_str(), permits);

@@ -2,32 +2,61 @@
 
 use std::num::NonZeroU32;
 
+use serde::{Deserialize, Serialize};
+
 use crate::adapters::Account;
 use crate::channel::Rules;
+use crate::delivery::identity_number;
 use crate::id::BlobHash;
+use crate::secret::Secret;
 
-/// Tells by what `channel.toml` says identifies an account who it is: a number too small to say more.
-pub(super) fn identity(account: &Account, rules: &Rules) -> Option<NonZeroU32> {
-    let secrets = rules.credentials.iter().filter(|(_, rule)| rule.identifies).map(|(name, _)| name);
-    let secrets = secrets.filter_map(|name| Some((name, account.secrets.get(name)?.expose())));
+/// Who an account was when it was signed in, as the vault keeps it.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Known {
+    /// Its id at the platform.
+    pub(super) id: String,
+    /// The name that people see.
+    pub(super) name: String,
+}
+
+impl Known {
+    /// The name under which the vault has it. No credential has this name.
+    pub(super) const NAME: &str = "identity";
+
+    /// What the vault has.
+    pub(super) fn read(kept: &Secret) -> Option<Self> {
+        serde_json::from_str(kept.expose()).ok()
+    }
+}
+
+/// Tells by what `channel.toml` says identifies an account who it is: a number too small to say more. `known` is its id at the
+/// platform, if that has said so when it was signed in: then its tokens may be others at any time.
+pub(super) fn identity(account: &Account, rules: &Rules, known: Option<&str>) -> NonZeroU32 {
     let settings = rules.settings.iter().filter(|(_, rule)| rule.identifies).map(|(name, _)| name);
-    let settings = settings.filter_map(|name| Some((name, account.settings.get(name)?.as_str())));
-    let mut all = zeroize::Zeroizing::new(format!("{} {}", account.channel, account.api_url.authority()));
-    for (name, value) in secrets.chain(settings) {
+    let settings = settings.filter_map(|name| Some((name.as_str(), account.settings.get(name)?.as_str())));
+    let place = format!("{} {}", account.channel, account.api_url.authority());
+    let who = hash(&place, settings.chain(known.map(|id| ("", id))));
+    let secrets = rules.credentials.iter().filter(|(_, rule)| rule.identifies && known.is_none()).map(|(name, _)| name);
+    let secrets = hash("", secrets.filter_map(|name| Some((name.as_str(), account.secrets.get(name)?.expose()))));
+    identity_number(known.is_some(), who, secrets)
+}
+
+fn hash<'a>(begin: &str, values: impl Iterator<Item = (&'a str, &'a str)>) -> u16 {
+    let mut all = zeroize::Zeroizing::new(begin.to_owned());
+    for (name, value) in values {
         all.push_str(&format!("\n{name} {} {value}", value.len()));
     }
     let digits = BlobHash::of(all.as_bytes());
-    NonZeroU32::new(u32::from_str_radix(digits.as_str().get(..8)?, 16).ok()?)
+    digits.as_str().get(..4).and_then(|digits| u16::from_str_radix(digits, 16).ok()).unwrap_or_default()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::channel::Channels;
-    use crate::secret::Secret;
 
     /// An account of `channel` as its fakes know it, changed by `change`.
-    fn of(channel: &str, change: impl FnOnce(&mut Account)) -> Option<NonZeroU32> {
+    fn of(channel: &str, change: impl FnOnce(&mut Account)) -> NonZeroU32 {
         let channels = Channels::embedded().expect("what is built in is valid");
         let rules = &channels.get(channel).expect("a channel").rules;
         let secrets = rules
@@ -45,7 +74,7 @@ mod tests {
             figures: serde_json::Map::new(),
         };
         change(&mut account);
-        identity(&account, rules)
+        identity(&account, rules, None)
     }
 
     #[test]
@@ -58,7 +87,7 @@ mod tests {
             ("email", "from"),
         ] {
             let other = of(channel, |account| drop(account.settings.insert(setting.to_owned(), "another".to_owned())));
-            assert!(other.is_some() && other != of(channel, |_| ()), "{channel}");
+            assert_ne!(other, of(channel, |_| ()), "{channel}");
         }
         let moved = of("mastodon", |account| account.api_url = "https://other.example/".parse().expect("an address"));
         assert_ne!(moved, of("mastodon", |_| ()));

@@ -306,11 +306,7 @@ pub struct ErrorView {
 impl ErrorView {
     /// The view of a failure.
     pub fn of(failure: &Failure) -> Self {
-        Self {
-            class: failure.class.to_string(),
-            message: failure.to_string(),
-            action: failure.class.advice().to_owned(),
-        }
+        Self { class: failure.class.to_string(), message: failure.to_string(), action: failure.advice().to_owned() }
     }
 
     /// What the article has wrong, which says itself what to do.

@@ -136,6 +136,9 @@ fn login(rules: &Rules) -> Result<(), Problem> {
     for (n, name) in oauth2.needs.iter().enumerate() {
         credential(name, &format!("login/oauth2/needs/{n}"))?;
     }
+    for (n, name) in oauth2.may_have.iter().enumerate() {
+        credential(name, &format!("login/oauth2/may_have/{n}"))?;
+    }
     ensure(!oauth2.scopes.is_empty(), "login/oauth2/scopes", "at least one is needed")?;
     for (key, address) in [("authorize_url", &oauth2.authorize_url), ("token_url", &oauth2.token_url)] {
         let sound = address.starts_with('/') || address.starts_with("https://");

@@ -35,6 +35,9 @@ pub struct OAuth2Rules {
     /// Credentials of the app without which a code cannot be traded.
     #[serde(default)]
     pub needs: Vec<String>,
+    /// Credentials of the app that it may have besides.
+    #[serde(default)]
+    pub may_have: Vec<String>,
     /// True if the server itself gives a client to whoever asks for one.
     #[serde(default)]
     pub registers: bool,

@@ -9,14 +9,31 @@ use serde::{Deserialize, Serialize};
 pub struct BegunAs {
     /// See [`crate::adapters::Adapter::steps_version`].
     pub steps: u16,
-    /// Tells who the account was; `None` if nobody knows.
+    /// Tells who the account was, as [`identity_number`] makes it; `None` if nobody knows.
     pub identity: Option<NonZeroU32>,
+}
+
+/// A number for who an account is: the highest bit says whether its platform has said so at a sign-in, 15 bits are of `who` it is,
+/// the lowest 16 of its `secrets`, of which each is a hash.
+pub fn identity_number(is_known: bool, who: u16, secrets: u16) -> NonZeroU32 {
+    let number = u32::from(is_known) << 31 | u32::from(who & 0x7FFF) << 16 | u32::from(secrets);
+    NonZeroU32::new(number).unwrap_or(NonZeroU32::MIN)
 }
 
 impl BegunAs {
     /// True if both are known to be the same account.
     pub fn is_another(self, now: Option<NonZeroU32>) -> bool {
         self.identity.zip(now).is_some_and(|(then, now)| then != now)
+    }
+
+    /// True if what went out so belongs surely to another than the account is `now`. Another token alone says nothing of that, nor
+    /// what is known in two ways.
+    pub fn is_elsewhere(self, now: Option<NonZeroU32>) -> bool {
+        let parts = |number: NonZeroU32| (number.get() >> 31, number.get() >> 16);
+        self.identity
+            .zip(now)
+            .map(|(then, now)| (parts(then), parts(now)))
+            .is_some_and(|(then, now)| then.0 == now.0 && then.1 != now.1)
     }
 
     /// One number for both, as the store keeps it: the steps below, the identity above them, 0 for none.
@@ -45,6 +62,17 @@ mod tests {
         }
         assert_eq!(BegunAs::from_stored(1), Some(BegunAs { steps: 1, identity: None }), "what older stores have");
         assert_eq!(BegunAs::from_stored(-1), None);
+    }
+
+    #[test]
+    fn another_token_owns_the_same_posts() {
+        let as_who = |number| BegunAs { steps: 1, identity: Some(number) };
+        let then = as_who(identity_number(false, 7, 1));
+        let is_elsewhere = |known, who, secrets| then.is_elsewhere(Some(identity_number(known, who, secrets)));
+        assert!(!is_elsewhere(false, 7, 2) && then.is_another(Some(identity_number(false, 7, 2))));
+        assert!(is_elsewhere(false, 8, 1));
+        assert!(!is_elsewhere(true, 8, 1), "the one was told by settings, the other by the platform");
+        assert!(!then.is_elsewhere(None));
     }
 
     #[test]

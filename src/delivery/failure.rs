@@ -108,12 +108,15 @@ pub struct Failure {
     pub request: String,
     /// How long the platform asks to wait.
     pub retry_after: Option<Duration>,
+    /// True if parts of the post were out before, and stay.
+    #[serde(default)]
+    pub part_out: bool,
 }
 
 impl Failure {
     /// A failure of `class`, told in one sentence.
     pub fn new(class: Class, message: impl Into<String>) -> Self {
-        Self { class, message: message.into(), request: String::new(), retry_after: None }
+        Self { class, message: message.into(), request: String::new(), retry_after: None, part_out: false }
     }
 
     /// The same, with the call that failed.
@@ -128,6 +131,22 @@ impl Failure {
     pub fn after(mut self, wait: Option<Duration>) -> Self {
         self.retry_after = wait.or(self.retry_after);
         self
+    }
+
+    /// What a person should do.
+    pub fn advice(&self) -> &'static str {
+        match self.part_out {
+            true => "use `fanfare queue retry` to send the rest, or `fanfare retract` to take down what is out",
+            false => self.class.advice(),
+        }
+    }
+
+    /// The same, of a post of which `out` of `parts` parts were out before.
+    #[must_use]
+    pub fn with_out(self, out: usize, parts: usize) -> Self {
+        let verb = if out == 1 { "is" } else { "are" };
+        let message = format!("{out} of {parts} parts {verb} out; {}", self.message);
+        Self { message, part_out: true, ..self }
     }
 
     /// What a channel answers that cannot do `what` at all.

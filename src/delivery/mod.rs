@@ -6,7 +6,7 @@ mod failure;
 mod journal;
 mod state;
 
-pub use begun::BegunAs;
+pub use begun::{BegunAs, identity_number};
 pub use failure::{Class, Failure, Next};
 pub use journal::{Entry, Found, Journal, Mint, OpenStep, Step, StepKind, Stop, step, wait};
 pub use state::{

@@ -114,6 +114,8 @@ struct Kept {
     circuit: Arc<Circuit>,
     /// Its tokens are no longer what they were: its sender is made anew before the next action. Its limits go on.
     is_outdated: bool,
+    /// What [`TakenUp::vault`] said when its tokens were last known to be those of the vault.
+    vault: Option<i64>,
 }
 
 impl Dispatcher {
@@ -356,6 +358,7 @@ impl Dispatcher {
         stop: &CancellationToken,
     ) -> crate::store::Result<()> {
         let account = &held.fence().account;
+        self.heed_vault(account, taken.vault).await;
         let (mut next, last_used) = (taken.next, taken.lease.last_used);
         if taken.overdue > self.desk.policy(account).backlog {
             let held_back = self.store.hold_overdue(held.fence(), overdue_since).await?;
@@ -445,9 +448,24 @@ impl Dispatcher {
         let sender = self.desk.sender(account, permits.clone()).await?;
         let platform = self.desk.platform(account, &delivery.channel);
         let circuit = self.circuits.lock().unwrap_or_else(PoisonError::into_inner).entry(platform).or_default().clone();
-        let kept = Kept { sender, policy: self.desk.policy(account), permits, circuit, is_outdated: false };
+        let kept =
+            Kept { sender, policy: self.desk.policy(account), permits, circuit, is_outdated: false, vault: None };
         self.accounts().insert(account.clone(), kept.clone());
         Ok(kept)
+    }
+
+    /// Sends with what the vault has now: somebody may have signed the account in, as another even, and old tokens may go on
+    /// being taken for ever.
+    async fn heed_vault(&self, account: &AccountName, vault: Option<i64>) {
+        let is_as_before = self.accounts().get(account).is_none_or(|kept| kept.is_outdated || kept.vault == vault);
+        if is_as_before {
+            return;
+        }
+        if self.desk.changed(account).await {
+            self.outdate(account);
+        } else if let Some(kept) = self.accounts().get_mut(account) {
+            kept.vault = vault;
+        }
     }
 
     fn outdate(&self, account: &AccountName) {

@@ -80,6 +80,18 @@ pub(crate) fn after_stop(stop: Stop, standing: Standing<'_>) -> Outcome {
     }
 }
 
+impl Then {
+    /// The same for a post of which `out` of `parts` parts are out: whoever reads that it failed learns that it did not as a whole.
+    pub(crate) fn with_out(self, out: usize, parts: usize) -> Self {
+        match self {
+            Then::End(End::Failed(failure)) if out > 0 && out < parts => {
+                Then::End(End::Failed(failure.with_out(out, parts)))
+            }
+            then => then,
+        }
+    }
+}
+
 /// How long after its lateness allowance a post that has been handed in may still be processed by its platform.
 const PARKED_AT_MOST: Duration = Duration::from_secs(24 * 3600);
 

@@ -77,6 +77,12 @@ impl Run<'_> {
             self.store.hold(self.held.fence(), &self.action.id, &reason).await?;
             return Ok(Ran::On);
         }
+        if self.action.kind != ActionKind::Publish
+            && let Some(reason) = self.is_anothers(begun_as).await?
+        {
+            self.store.hold(self.held.fence(), &self.action.id, &reason).await?;
+            return Ok(Ran::On);
+        }
         self.permits.heed(&self.sender.rules.told_limits);
         let (store, held) = (self.store.clone(), self.held.clone());
         let debt = self.debt.clone();
@@ -177,7 +183,11 @@ impl Run<'_> {
                         journal.forget(&step, "it surely did not act").await?;
                     }
                 }
-                match (&outcome.forget, outcome.then) {
+                let then = match self.action.kind {
+                    ActionKind::Publish => outcome.then.with_out(journal.parts_out(), post.parts.len()),
+                    ActionKind::Reply | ActionKind::Edit | ActionKind::Delete => outcome.then,
+                };
+                match (&outcome.forget, then) {
                     // What failed came after it.
                     (Some(step), then) if journal.is_done(step) => self.leave(then).await,
                     (Some(step), then) if journal.may_forget(step) => {
@@ -208,6 +218,20 @@ impl Run<'_> {
                  publish again"
             )
         })
+    }
+
+    /// Why what is out cannot be changed or taken down, if it belongs to another than the account is now: that one does not see it,
+    /// or sees it and may do nothing, and an answer to it would be signed by another than it is.
+    async fn is_anothers(&self, now: BegunAs) -> Stored<Option<String>> {
+        let was = self.store.published_as(&self.delivery.id).await?;
+        let is_elsewhere = was.is_some_and(|was| was.is_elsewhere(now.identity));
+        let account = &self.delivery.account;
+        Ok(is_elsewhere.then(|| {
+            format!(
+                "it went out as another than {account} is now: its server, settings or sign-in were changed; change them back, or \
+                 do it at the platform"
+            )
+        }))
     }
 
     /// Leaves what was begun as another than the account is now: asking that one, or repeating a key there, says nothing of what

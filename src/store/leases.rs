@@ -12,6 +12,7 @@ use super::postgres::SessionProof;
 use super::tx::{Row, Tx, args};
 use super::{
     DueAccount, Engine, Error, Fence, Lease, Previous, Result, Serves, Store, TakenUp, begun, call, near, removals,
+    vault,
 };
 use crate::id::{AccountName, WorkerId};
 
@@ -196,7 +197,8 @@ async fn take_up(
 ) -> Result<Option<TakenUp>> {
     let Some(lease) = lease(tx, worker, account, lasts).await? else { return Ok(None) };
     let overdue = count_overdue(tx, account, overdue_since).await?;
-    Ok(Some(TakenUp { lease, overdue, next: next_of(tx, account).await? }))
+    let vault = vault::written(tx, account).await?;
+    Ok(Some(TakenUp { lease, overdue, next: next_of(tx, account).await?, vault }))
 }
 
 async fn renew(tx: &mut Tx, fence: &Fence, lasts: &Duration) -> Result<Timestamp> {

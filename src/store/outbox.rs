@@ -6,7 +6,7 @@ use super::begun::{self, state_of};
 use super::rows::{self, action_columns, delivery_columns, load_delivery, note, tell};
 use super::tx::{Row, Tx, args, json};
 use super::{Accepted, Dossier, Error, Filter, Happened, NewAction, Result, Store, call, near, restored};
-use crate::delivery::{Action, ActionKind, Actor, Delivery, DeliveryState, NewDelivery, Publication, Receipt};
+use crate::delivery::{Action, ActionKind, Actor, BegunAs, Delivery, DeliveryState, NewDelivery, Publication, Receipt};
 use crate::id::{AccountName, ActionId, ArticleId, DeliveryId, PublicationId};
 
 impl Store {
@@ -37,6 +37,11 @@ impl Store {
     /// [`Error::Missing`].
     pub async fn out(&self, delivery: &DeliveryId) -> Result<Receipt> {
         call!(self.read, (delivery), out)
+    }
+
+    /// As what a delivery was published; `None` if that was never begun, or nobody knew.
+    pub async fn published_as(&self, delivery: &DeliveryId) -> Result<Option<BegunAs>> {
+        call!(self.read, (delivery), published_as)
     }
 
     /// A publication.
@@ -278,6 +283,13 @@ async fn out(tx: &mut Tx, id: &DeliveryId) -> Result<Receipt> {
     }
     let action = rows::publish_of(tx, id).await?;
     Ok(rows::parts(&rows::load_steps(tx, &action).await?))
+}
+
+async fn published_as(tx: &mut Tx, id: &DeliveryId) -> Result<Option<BegunAs>> {
+    let sql = "SELECT steps_version FROM actions WHERE delivery = $1 AND kind = 'publish' AND steps_version IS NOT NULL
+               ORDER BY created_at DESC LIMIT 1";
+    let number = tx.first(sql, args![id]).await?.map_or(Ok(None), |mut row| row.opt_int())?;
+    Ok(number.and_then(BegunAs::from_stored))
 }
 
 async fn load_publication(tx: &mut Tx, id: &PublicationId) -> Result<Publication> {

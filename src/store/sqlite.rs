@@ -332,14 +332,19 @@ pub(super) fn error(place: &Place, error: &rusqlite::Error) -> Error {
         Some(ErrorCode::ReadOnly) => Error::ReadOnly { store },
         Some(ErrorCode::DiskFull) => Error::DiskFull { store },
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Error::Busy { store },
-        Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
-            Error::Open { store, reason: format!("{error}; look at its owner and rights") }
-        }
+        Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => Error::Open {
+            store,
+            reason: format!("{error}; look at its owner and rights, and whether its disk can be written"),
+        },
         Some(ErrorCode::NotADatabase) => {
             Error::Open { store, reason: "the file is not a database; name another".into() }
         }
         Some(ErrorCode::DatabaseCorrupt) => {
             Error::Corrupt { what: format!("{store}: {error}; restore it from a backup") }
+        }
+        // What SQLite says of some full disks, too.
+        Some(ErrorCode::SystemIoFailure) => {
+            Error::Database { store, reason: format!("{error}; see whether its disk is full, read-only or failing") }
         }
         _ => Error::Database { store, reason: error.to_string() },
     }

@@ -202,6 +202,8 @@ pub struct TakenUp {
     pub overdue: u32,
     /// The first thing to do.
     pub next: Option<Upcoming>,
+    /// Another number whenever tokens were kept for the account since; `None` if the vault has none of it.
+    pub vault: Option<i64>,
 }
 
 /// Something to be done now.

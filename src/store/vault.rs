@@ -35,10 +35,10 @@ impl VaultKey {
         let decoded = if text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             Zeroizing::new((0..64).step_by(2).filter_map(|at| u8::from_str_radix(&text[at..at + 2], 16).ok()).collect())
         } else {
-            let reason = "it is neither 64 hex digits nor base64 of 32 bytes";
+            let reason = "it is neither 64 hex digits nor base64 of 32 bytes; give the key that the tokens were sealed with, or, as the first, one of `openssl rand -hex 32`";
             Zeroizing::new(STANDARD.decode(text).map_err(|_| Error::BadKey { reason })?)
         };
-        let reason = "it has not 32 bytes; make one with `openssl rand -hex 32`";
+        let reason = "it has not 32 bytes; give the key that the tokens were sealed with, or, as the first, one of `openssl rand -hex 32`";
         let bytes: [u8; 32] = decoded.as_slice().try_into().map_err(|_| Error::BadKey { reason })?;
         Ok(Self::new(bytes))
     }
@@ -288,6 +288,12 @@ async fn renew(tx: &mut Tx, account: &AccountName, rows: &[Row]) -> Result<()> {
         takes(tx, account, &row.sealed.key_id).await?;
     }
     keep(tx, account, rows, &[]).await
+}
+
+/// When the account's secrets were written, all in one number; `None` if there are none. A sum, since a clock may be set back.
+pub(super) async fn written(tx: &mut Tx, account: &AccountName) -> Result<Option<i64>> {
+    let sql = "SELECT CAST(SUM(updated_at) AS BIGINT) FROM vault WHERE account = $1";
+    tx.first(sql, args![account]).await?.map_or(Ok(None), |mut row| row.opt_int())
 }
 
 async fn names(tx: &mut Tx) -> Result<BTreeSet<(AccountName, String)>> {

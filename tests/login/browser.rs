@@ -13,6 +13,7 @@ pub struct Browser<'a> {
 }
 
 pub const ALLOWS: Browser<'static> = Browser { decides: "decision=allow&account=desk" };
+pub const SOMEBODY_ELSE: Browser<'static> = Browser { decides: "decision=allow&account=other" };
 
 /// A sign-in that has printed its page and waits.
 pub struct Waiting {

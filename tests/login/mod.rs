@@ -1,6 +1,7 @@
 //! `fanfare account login` from end to end: the program itself, a real way back over loopback, and a browser that the test
 //! plays, at the fakes' sign-in pages.
 
+mod another;
 mod browser;
 mod channels;
 mod refusals;

@@ -5,10 +5,9 @@ use std::process::Stdio;
 use serde_json::json;
 
 use super::Newsroom;
-use super::browser::{ALLOWS, Browser, Waiting, get};
+use super::browser::{ALLOWS, Browser, SOMEBODY_ELSE, Waiting, get};
 
 const DENIES: Browser<'static> = Browser { decides: "decision=deny" };
-const SOMEBODY_ELSE: Browser<'static> = Browser { decides: "decision=allow&account=other" };
 
 fn back(waiting: &Waiting, query: &str) -> (u16, String) {
     let (status, shown, _) = get(&format!("{}?{query}", waiting.asked("redirect_uri").unwrap()));
@@ -176,6 +175,44 @@ fn another_identity_than_before_is_told_and_taken_only_if_it_is_meant() {
     assert!(said.err.contains("mastodon was @desk"), "{}", said.err);
     assert!(room.run_well(&["account", "verify"]).out.contains("@other"));
     assert_eq!(room.signs_in(&["mastodon"], &SOMEBODY_ELSE).code, 0, "that is who it is now");
+}
+
+#[test]
+fn another_identity_goes_on_with_the_apps_own_secrets() {
+    let room = Newsroom::with(&["twitter"]);
+    assert_eq!(room.signs_in(&["twitter"], &ALLOWS).code, 0);
+    let said = room.signs_in(&["twitter", "--yes"], &SOMEBODY_ELSE);
+    assert_eq!(said.code, 0, "{}", said.err);
+    assert!(!said.err.contains("client_secret"), "{}", said.err);
+}
+
+/// A key that was lost or mixed up shows before the first post is held.
+#[test]
+fn tokens_that_the_key_does_not_open_are_told() {
+    let room = Newsroom::with(&["mastodon"]);
+    assert_eq!(room.signs_in(&["mastodon"], &ALLOWS).code, 0);
+    assert!(room.run_well(&["account", "list"]).out.contains("ready"));
+    for (key, says) in [("00".repeat(32), "give the other key"), ("00".repeat(16), "the tokens were sealed with")] {
+        let run = |args: &[&str]| super::Said::from(room.command(args).env("STORE_KEY", &key).output().unwrap());
+        let listed = run(&["account", "list"]).out;
+        assert!(listed.contains("cannot be opened") && listed.contains(says), "{listed}");
+        assert!(run(&["doctor"]).out.contains("cannot be opened"));
+    }
+}
+
+#[test]
+fn a_key_that_others_may_read_is_told() {
+    let room = Newsroom::with(&["mastodon"]);
+    let config = room.folder().join("config.toml");
+    let text = std::fs::read_to_string(&config).unwrap();
+    std::fs::write(&config, text.replace("{ env = \"STORE_KEY\" }", "{ file = \"key\" }")).unwrap();
+    std::fs::write(room.folder().join("key"), super::KEY).unwrap();
+    assert_eq!(room.signs_in(&["mastodon"], &ALLOWS).code, 0);
+    for (mode, is_told) in [(0o644, true), (0o600, false)] {
+        let rights = std::os::unix::fs::PermissionsExt::from_mode(mode);
+        std::fs::set_permissions(room.folder().join("key"), rights).unwrap();
+        assert_eq!(room.run(&["doctor"]).out.contains("chmod 600"), is_told, "{mode:o}");
+    }
 }
 
 #[test]

@@ -7,7 +7,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 
 use super::Newsroom;
-use super::browser::ALLOWS;
+use super::browser::{ALLOWS, SOMEBODY_ELSE};
 use crate::common::until;
 
 /// The requests that the mock was sent, as `POST /2/tweets 200`; a renewal as `renewal 200`.
@@ -93,11 +93,45 @@ fn a_worker_that_goes_on_sends_by_what_somebody_signed_in_since() {
     hand_over(&room, "one");
     until("the first is out", || room.mock.posts(None).len() == 1);
     assert_eq!(room.signs_in(&["twitter"], &ALLOWS).code, 0);
-    // What the worker still has is over; what would renew it must not be used for that.
-    room.mock.fault(&json!({"channel": "twitter", "kind": "expired_token", "path_prefix": "/2/users"}));
     hand_over(&room, "two");
     until("the second is out", || room.mock.posts(None).len() == 2);
     assert_eq!(count(&room, "renewal"), 0, "{:?}", asked(&room));
+    assert!(!asked(&room).iter().any(|asked| asked.ends_with("401")), "{:?}", asked(&room));
+}
+
+/// Tokens of Mastodon do not end: nothing else would ever tell the worker.
+#[test]
+fn a_worker_that_goes_on_posts_as_whom_somebody_signed_in_since() {
+    let room = Newsroom::with(&["mastodon"]);
+    assert_eq!(room.signs_in(&["mastodon"], &SOMEBODY_ELSE).code, 0);
+    let _worker = Worker::start(&room);
+    hand_over(&room, "one");
+    until("the first is out", || room.mock.posts(None).len() == 1);
+    assert_eq!(room.signs_in(&["mastodon", "--yes"], &ALLOWS).code, 0);
+    hand_over(&room, "two");
+    until("the second is out", || room.mock.posts(None).len() == 2);
+    let posts = room.mock.posts(None);
+    let who: Vec<&str> = posts.iter().map(|post| post["account"].as_str().unwrap()).collect();
+    assert!(who.contains(&"other") && who.contains(&"desk"), "{who:?}");
+}
+
+/// A page of a proxy in the place of an answer says nothing of a token.
+#[test]
+fn no_account_is_stopped_by_what_its_platform_did_not_say() {
+    let room = Newsroom::recording(&["twitter"]);
+    assert_eq!(room.signs_in(&["twitter"], &ALLOWS).code, 0);
+    room.mock.fault(&json!({"channel": "twitter", "kind": "expired_token", "path_prefix": "/2/users", "times": 2}));
+    for (status, body) in [(400, json!("<html>bad gateway</html>")), (403, json!("<html>robot?</html>"))] {
+        room.mock.fault(
+            &json!({"channel": "twitter", "kind": "answer", "status": status, "body": body, "path_prefix": "/2/oauth2"}),
+        );
+    }
+    hand_over(&room, "one");
+    let _worker = Worker::start(&room);
+    until("it was tried", || count(&room, "renewal") >= 1);
+    until("it is said why it waits", || room.run(&["queue", "list"]).out.contains("could not be renewed yet"));
+    assert!(!room.run(&["account", "list"]).out.contains("paused"));
+    until("the post is out", || room.mock.posts(None).len() == 1);
 }
 
 #[test]

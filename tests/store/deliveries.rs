@@ -450,7 +450,7 @@ pub(crate) async fn many_overdue_posts_are_held(world: World) {
     let taken = async || world.store.take_up(worker.worker(), &x, MINUTE, world.now()).await.unwrap().expect("free");
     assert_eq!(taken().await.overdue, 0, "due now is not overdue");
     world.pass(MINUTE);
-    let TakenUp { lease: Lease { fence, .. }, overdue, next } = taken().await;
+    let TakenUp { lease: Lease { fence, .. }, overdue, next, .. } = taken().await;
     assert_eq!((overdue, next.map(|next| next.delivery.article.to_string())), (3, Some("quake".to_owned())));
     assert_eq!(world.store.hold_overdue(&fence, world.now()).await.unwrap(), 3);
     let filter = Filter { states: vec![DeliveryState::Held], ..Filter::default() };

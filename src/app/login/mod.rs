@@ -11,11 +11,12 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 
 use super::accounts::IdentityView;
 use super::desk::AppDesk;
+use super::identity::Known;
 use super::{App, Error, Outlet, TokenView};
 use crate::adapters::{Account, Adapter, Granted, Identity, Token, make};
 use crate::channel::{LoginRules, Rules};
@@ -23,9 +24,6 @@ use crate::config::AccountConfig;
 use crate::id::AccountName;
 use crate::secret::Secret;
 use crate::store::{Scope, ToKeep};
-
-/// The row of the vault that says who an account is. No credential has this name.
-const IDENTITY: &str = "identity";
 
 /// How a person wants to sign in.
 #[derive(Clone, Debug)]
@@ -74,13 +72,6 @@ pub struct SignedIn {
     pub may_not: Vec<String>,
     /// What a person should do next, a sentence each.
     pub notes: Vec<String>,
-}
-
-/// Who an account was when it was signed in.
-#[derive(Serialize, Deserialize)]
-struct Known {
-    id: String,
-    name: String,
 }
 
 /// The account that is signed in, and what is known of it.
@@ -248,8 +239,8 @@ impl Signing<'_> {
     async fn known(&self) -> Option<Known> {
         let store = self.outlet.store();
         let key = self.desk.vault_key().ok()??;
-        let kept = store.vault_get(&key, &AccountName::new(&self.config.name), IDENTITY).await.ok()?;
-        if let Some(known) = kept.and_then(|kept| serde_json::from_str(kept.value.expose()).ok()) {
+        let kept = store.vault_get(&key, &AccountName::new(&self.config.name), Known::NAME).await.ok()?;
+        if let Some(known) = kept.and_then(|kept| Known::read(&kept.value)) {
             return Some(known);
         }
         if self.desk.is_sandbox() {
@@ -262,8 +253,9 @@ impl Signing<'_> {
 
     /// Tokens of who the account was before, which would renew it as that one.
     fn of_the_other(&self, granted: &Granted) -> Vec<String> {
-        let app = self.login.oauth2.iter().flat_map(|oauth2| oauth2.needs.iter().chain([&oauth2.client]));
-        let app: BTreeSet<&String> = app.collect();
+        let of_app = self.login.oauth2.iter();
+        let app: BTreeSet<&String> =
+            of_app.flat_map(|app| app.needs.iter().chain(&app.may_have).chain([&app.client])).collect();
         let names = self.rules.credentials.keys();
         names.filter(|name| !app.contains(name) && !granted.tokens.contains_key(*name)).cloned().collect()
     }
@@ -276,7 +268,7 @@ impl Signing<'_> {
         let known = serde_json::to_string(&known).map_err(|error| Error::Login(error.to_string()))?;
         let mut keep = self.desk.to_keep(&granted.tokens);
         let tokens = keep.clone();
-        keep.push(ToKeep { name: IDENTITY.to_owned(), value: Secret::new(known), ends_at: None });
+        keep.push(ToKeep { name: Known::NAME.to_owned(), value: Secret::new(known), ends_at: None });
         let (store, account) = (self.outlet.store(), AccountName::new(&self.config.name));
         store.vault_keep(&key, &account, &keep, gone).await?;
         // They have said who they are of.

@@ -31,6 +31,7 @@ impl Run<'_> {
             warnings: Vec::new(),
             skipped: None,
             thumbnail: None,
+            corrects: None,
         }))
     }
 
