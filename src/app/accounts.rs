@@ -6,7 +6,8 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::desk::{AppDesk, live_url};
-use super::doctor::{InVault, lacks};
+use super::doctor::lacks;
+use super::vault::InVault;
 use super::{App, Error, Outlet, watch};
 use crate::adapters::{self, Adapter, Identity};
 use crate::config::{self, AccountConfig};
@@ -117,7 +118,7 @@ impl Outlet {
     /// [`Error::Store`].
     pub async fn accounts(&self) -> Result<Vec<AccountView>, Error> {
         let (ends, pauses) = (watch::ends(self.app(), self.store()).await?, self.store().pauses().await?);
-        let kept = self.store().vault_names().await?;
+        let kept = self.app().in_vault(self.store()).await?;
         let accounts = self.app().accounts();
         let mut views: Vec<AccountView> =
             accounts.iter().map(|account| self.app().account_view(account, &kept)).collect();

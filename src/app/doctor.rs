@@ -5,11 +5,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::desk::{configured_account, live_url, needs_credential};
+use super::vault::InVault;
 use super::{App, Error, Outlet, watch};
 use crate::adapters;
 use crate::channel::Rules;
 use crate::config::AccountConfig;
-use crate::id::AccountName;
 use crate::media::render::{ffmpeg, missing_fonts};
 use crate::wire::{self, Reach};
 
@@ -72,16 +72,13 @@ fn lacking(app: &App, account: &AccountConfig, kept: &InVault) -> Vec<Diagnosis>
     lacks(app, account, kept).into_iter().map(bad).collect()
 }
 
-/// What the vault keeps, by account and credential.
-pub(super) type InVault = BTreeSet<(AccountName, String)>;
-
 /// Credentials that are not there or cannot be had, settings, an address: a sentence each, without the account's name.
 pub(super) fn lacks(app: &App, account: &AccountConfig, kept: &InVault) -> Vec<String> {
     let Ok(rules) = app.rules_for(account) else { return Vec::new() };
     let rules = rules.as_ref();
     let mut found = Vec::new();
     for (name, rule) in &rules.credentials {
-        if kept.contains(&(AccountName::new(&account.name), name.clone())) {
+        if kept.has(&account.name, name) {
             continue;
         }
         match account.credentials.get(name) {
@@ -94,6 +91,7 @@ pub(super) fn lacks(app: &App, account: &AccountConfig, kept: &InVault) -> Vec<S
             None => {}
         }
     }
+    found.extend(kept.closed(&account.name));
     for (name, rule) in &rules.settings {
         if rule.required && rule.default.is_none() && !account.settings.contains_key(name) {
             found.push(format!("needs the setting `{name}`: {}", rule.about));
@@ -160,18 +158,19 @@ async fn store(app: &Arc<App>) -> (Vec<Diagnosis>, InVault) {
     // Opening a file that is not there would make it.
     if let Some(path) = url.strip_prefix("sqlite:").filter(|path| !Path::new(path).exists()) {
         let says = format!("{path}, made with the first publish");
-        return (vec![of_store(Health::Good, says)], InVault::new());
+        return (vec![of_store(Health::Good, says)], InVault::default());
     }
     let outlet = match Outlet::live(app).await {
         Ok(outlet) => outlet,
-        Err(error) => return (vec![of_store(Health::Bad, error.to_string())], InVault::new()),
+        Err(error) => return (vec![of_store(Health::Bad, error.to_string())], InVault::default()),
     };
     let mut found = vec![of_store(Health::Good, outlet.store().place().to_owned())];
     match waiting(app, &outlet).await {
         Ok(waiting) => found.extend(waiting),
         Err(error) => found.push(of_store(Health::Bad, error.to_string())),
     }
-    (found, outlet.store().vault_names().await.unwrap_or_default())
+    found.extend(app.open_to_others().map(|says| Diagnosis { what: "vault", health: Health::Lacking, says }));
+    (found, app.in_vault(outlet.store()).await.unwrap_or_default())
 }
 
 /// Posts that wait for a worker, and tokens that end.

@@ -1,13 +1,36 @@
-//! The vault's key: another in its place.
+//! The vault as its key opens it; another key in its place.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
-use std::os::unix::fs::OpenOptionsExt as _;
+use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
 use std::path::Path;
 
 use super::{App, Error};
 use crate::config::SecretSource;
+use crate::id::AccountName;
 use crate::secret::Secret;
-use crate::store::VaultKey;
+use crate::store::{Store, VaultKey};
+
+/// What the vault keeps.
+#[derive(Default)]
+pub(super) struct InVault {
+    /// By account and credential.
+    names: BTreeSet<(AccountName, String)>,
+    /// Why what it has of an account cannot be had.
+    closed: BTreeMap<AccountName, String>,
+}
+
+impl InVault {
+    /// True if it has that credential, whether it opens or not.
+    pub(super) fn has(&self, account: &str, credential: &str) -> bool {
+        self.names.contains(&(AccountName::new(account), credential.to_owned()))
+    }
+
+    /// Why what it has of the account cannot be had, without the account's name.
+    pub(super) fn closed(&self, account: &str) -> Option<String> {
+        self.closed.get(&AccountName::new(account)).map(|reason| format!("its tokens cannot be opened: {reason}"))
+    }
+}
 
 impl App {
     /// The key of the vault, if the configuration names one.
@@ -23,6 +46,41 @@ impl App {
     fn key_of(&self, source: &SecretSource) -> Result<VaultKey, String> {
         let text = source.resolve(&self.folder).map_err(|error| error.to_string())?;
         VaultKey::parse(&text).map_err(|error| error.to_string())
+    }
+
+    /// What the vault of `store` has, and what the key does not open.
+    ///
+    /// # Errors
+    ///
+    /// [`crate::store::Error`] if the store cannot be read.
+    pub(super) async fn in_vault(&self, store: &Store) -> crate::store::Result<InVault> {
+        let names = store.vault_names().await?;
+        let mut closed = BTreeMap::new();
+        let key = self.vault_key();
+        for (account, name) in &names {
+            let reason = match &key {
+                Ok(Some(key)) => store.vault_get(key, account, name).await.err().map(|error| match error {
+                    crate::store::Error::Vault { reason, .. } => format!("`{name}`: {reason}"),
+                    error => error.to_string(),
+                }),
+                Ok(None) => Some("there is no [store] key; set the one they were sealed with".to_owned()),
+                Err(reason) => Some(reason.clone()),
+            };
+            if let Some(reason) = reason {
+                closed.entry(account.clone()).or_insert(reason);
+            }
+        }
+        Ok(InVault { names, closed })
+    }
+
+    /// That others than its owner may read the key, if it is in a file.
+    pub(super) fn open_to_others(&self) -> Option<String> {
+        let Some(SecretSource::File(path)) = &self.config.store.key else { return None };
+        let path = self.folder.join(path);
+        let mode = std::fs::metadata(&path).ok()?.permissions().mode() & 0o777;
+        let says =
+            || format!("others than its owner may read the key in {0} ({mode:o}); chmod 600 {0}", path.display());
+        (mode & 0o077 != 0).then(says)
     }
 
     /// Seals every token of the store with a new key, which is written to the file `into` before; if that is there, with its
