@@ -186,6 +186,7 @@ impl World {
             warnings: Vec::new(),
             skipped: None,
             thumbnail: None,
+            corrects: None,
         };
         self.store.put_blob(&serde_json::to_vec(&post).expect("JSON"), "application/json").await.expect("kept")
     }

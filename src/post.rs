@@ -34,6 +34,9 @@ pub struct Post {
     /// Index into [`Post::media`] of the still that stands for the video, which no part carries.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub thumbnail: Option<usize>,
+    /// Of an answer that corrects: tells the corrected post, as it would be sent now, from what it was at other corrections.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrects: Option<BlobHash>,
     /// The channel's options, checked against its schema, defaults filled in.
     pub options: serde_json::Map<String, serde_json::Value>,
     /// What sending it costs, by the platform's price list.

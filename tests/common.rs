@@ -72,10 +72,19 @@ impl Mock {
 
     /// One request; gives the body.
     pub fn call(&self, method: &str, path: &str, body: &str) -> String {
+        self.call_with(method, path, body, "")
+    }
+
+    /// The same by an account's bearer token, as if somebody acted at the platform itself.
+    pub fn call_as(&self, token: &str, method: &str, path: &str) -> String {
+        self.call_with(method, path, "", &format!("authorization: Bearer {token}\r\n"))
+    }
+
+    fn call_with(&self, method: &str, path: &str, body: &str, headers: &str) -> String {
         let mut stream = TcpStream::connect(&self.address).expect("the mock answers");
         let head = format!(
             "{method} {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\ncontent-type: application/json\r\n\
-             content-length: {}\r\n\r\n{body}",
+             content-length: {}\r\n{headers}\r\n{body}",
             self.address,
             body.len()
         );

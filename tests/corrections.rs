@@ -141,6 +141,84 @@ fn what_is_out_is_corrected_then_retracted_as_far_as_each_channel_can() {
 }
 
 /// Who pays is known by the longer texts that `account verify` finds.
+/// What was last made of a post counts, not what was sent first.
+#[test]
+fn a_correction_is_corrected_back() {
+    for channel in ["mastodon", "telegram", "facebook", "bluesky"] {
+        let (folder, mock) = scene(channel);
+        let article = folder.path().join("ferry.md");
+        write(&article, "Ferry runs again from Monday");
+        assert_eq!(run(folder.path(), "publish", &article).1, Some(0));
+        let done = if edits(channel) { "edit done" } else { "reply done" };
+        for day in ["Tuesday", "Monday", "Tuesday"] {
+            write(&article, &format!("Ferry runs again from {day}"));
+            assert_eq!(state(&run(folder.path(), "correct", &article).0, channel), done, "{channel}: {day}");
+            assert_eq!(state(&run(folder.path(), "correct", &article).0, channel), "unchanged", "{channel}: {day}");
+            let posts = mock.posts(Some(channel));
+            let says_so = |post: &Value| post.to_string().contains(&format!("from {day}"));
+            assert!(posts.iter().any(says_so), "{channel}: {posts:?}");
+        }
+    }
+}
+
+/// X says the same of a post that is too new to be answered, which passes.
+#[test]
+fn a_post_of_x_that_was_deleted_there_is_not_answered_for_ever() {
+    let (folder, mock) = scene("twitter");
+    let article = folder.path().join("ferry.md");
+    write(&article, "Ferry runs again from Monday");
+    assert_eq!(run(folder.path(), "publish", &article).1, Some(0));
+    let post = mock.posts(None).remove(0);
+    let (id, token) =
+        (post["id"].as_str().expect("an id"), format!("sandbox-{}", post["account"].as_str().expect("one")));
+    let deleted = mock.call_as(&token, "DELETE", &format!("/twitter/2/tweets/{id}"));
+    assert!(deleted.contains("true"), "{deleted}");
+    write(&article, "Ferry runs again from Tuesday");
+    let (told, exit) = run(folder.path(), "correct", &article);
+    assert_eq!((state(&told, "twitter"), exit), ("reply failed", Some(1)), "{told}");
+    assert!(told.to_string().contains("no longer there"), "{told}");
+}
+
+/// Nobody is told of a correction where nothing is corrected.
+#[test]
+fn what_has_not_changed_is_not_corrected() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mock = Mock::start(folder.path());
+    configure(folder.path(), &mock);
+    let article = folder.path().join("ferry.md");
+    write_with_picture(&article, "Monday", "The ferry at the quay");
+    assert_eq!(run(folder.path(), "publish", &article).1, Some(0));
+    let out = mock.posts(None).len();
+    let (told, exit) = run(folder.path(), "correct", &article);
+    for channel in CHANNELS {
+        assert_eq!(state(&told, channel), "unchanged", "{channel}: {told}");
+    }
+    assert_eq!((exit, mock.posts(None).len()), (Some(0), out));
+    // Another description of the picture is no correction to be sent to every reader.
+    write_with_picture(&article, "Monday", "The new ferry at the quay");
+    let (told, _) = run(folder.path(), "correct", &article);
+    for (channel, wanted) in [("email", "unchanged"), ("twitter", "by hand"), ("bluesky", "by hand")] {
+        assert_eq!(state(&told, channel), wanted, "{told}");
+    }
+    assert_eq!(mock.posts(None).len(), out);
+}
+
+#[test]
+fn every_post_of_an_article_that_is_out_is_corrected() {
+    let (folder, mock) = scene("mastodon");
+    let article = folder.path().join("ferry.md");
+    write(&article, "Ferry runs again from Monday");
+    assert_eq!(run(folder.path(), "publish", &article).1, Some(0));
+    let article_path = article.display().to_string();
+    let again = ["publish", &article_path, "--sandbox", "--wait", "--again", "--format", "json"];
+    assert!(fanfare(folder.path()).args(again).output().expect("the program runs").status.success());
+    assert_eq!(mock.posts(None).len(), 2);
+    write(&article, "Ferry runs again from Tuesday");
+    let (told, exit) = run(folder.path(), "correct", &article);
+    assert_eq!((told["deliveries"].as_array().map(Vec::len), exit), (Some(2), Some(0)), "{told}");
+    assert!(mock.posts(None).iter().all(|post| post.to_string().contains("from Tuesday")), "{:?}", mock.posts(None));
+}
+
 #[test]
 fn an_account_of_x_that_pays_changes_its_post_and_others_answer_theirs() {
     let (folder, mock) = scene("twitter");

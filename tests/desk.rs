@@ -76,6 +76,7 @@ pub async fn publish_on(
         warnings: Vec::new(),
         skipped: None,
         thumbnail: None,
+        corrects: None,
     };
     let frozen = serde_json::to_vec(&post).expect("JSON");
     let blob = store.put_blob(&frozen, "application/json").await.expect("kept");

@@ -197,6 +197,7 @@ pub fn post(channel: &str, text: &str, media: Vec<Media>) -> Post {
         warnings: Vec::new(),
         skipped: None,
         thumbnail: None,
+        corrects: None,
     }
 }
 

@@ -74,6 +74,15 @@ pub enum What {
     ByHand(String),
 }
 
+/// That answers to posts of `article` say that it is corrected and not what was wrong, if they do.
+pub fn unexplained(article: &Article, remedies: &[Remedy]) -> Option<&'static str> {
+    let answers = |remedy: &Remedy| {
+        let (What::Queued { kind, .. } | What::Planned { kind: Some(kind), .. }) = &remedy.what else { return false };
+        *kind == ActionKind::Reply && remedy.delivery.article == article.id
+    };
+    (article.correction.is_none() && remedies.iter().any(answers)).then_some(compose::NOT_EXPLAINED)
+}
+
 impl Outlet {
     /// Corrects every post of `article` that is out: in place where the channel can, else by a reply from the `correction`
     /// template. When this returns, what will be done is durable; with `dry`, nothing is done, and what would be is told.
@@ -82,7 +91,7 @@ impl Outlet {
     ///
     /// [`Error`] if a corrected post is not valid, or the store cannot take it; what was queued before stays queued.
     pub async fn correct(&self, article: &Article, actor: &str, dry: bool) -> Result<Vec<Remedy>, Error> {
-        let mut renderer = Renderer::new(self.app().clone());
+        let mut renderer = Renderer::fetching(self.app().clone(), self.is_sandbox());
         let mut remedies = Vec::new();
         for delivery in self.newest_of(&Filter { article: Some(article.id.clone()), ..Filter::default() }).await? {
             let by = By { actor: Actor::person(actor), dry };
@@ -126,6 +135,9 @@ impl Outlet {
                 }
             });
         }
+        if self.app().account(&delivery.account).is_none() {
+            return Ok(What::ByHand("it is no longer in the configuration; put it back".to_owned()));
+        }
         let rules = self.app().rules_at(&delivery.account, &delivery.channel)?;
         let can = rules.capabilities;
         let may_edit = can.edit && self.may_edit(delivery, &rules);
@@ -133,6 +145,7 @@ impl Outlet {
         // What the platform no longer edits is answered.
         let edits = may_edit && !(can.reply && dossier.actions.last().is_some_and(is_refused_edit));
         let edited = if edits { Some(self.compose_for(article, delivery, &delivery.template)?) } else { None };
+        let stands = Stands::of(delivery, &dossier.actions);
         // An edit changes what is out: it adds no part to a thread and takes none away.
         let out = delivery.receipt.as_ref().map_or(0, |receipt| receipt.parts.len());
         let (kind, mut post) = match edited {
@@ -143,6 +156,9 @@ impl Outlet {
                 let why = format!("it has {parts} parts now and {out} are out, which no edit changes");
                 return Ok(What::ByHand(format!("{why}; change {place} there")));
             }
+            None if self.was_sent(delivery, self.would_say(article, delivery).as_ref()).await? => {
+                return Ok(What::Nothing(SAID.to_owned()));
+            }
             None => {
                 let place = where_it_is(delivery);
                 return Ok(What::ByHand(format!("{} cannot change a post; change {place} there", rules.title)));
@@ -150,9 +166,14 @@ impl Outlet {
         };
         let mut rest = Rest::Nothing;
         if kind == ActionKind::Reply {
+            post.corrects = self.would_say(article, delivery);
+            let is_as_sent = stands == Stands::AsSent && self.was_sent(delivery, post.corrects.as_ref()).await?;
             // What a mail has shown, a later mail does not show otherwise.
             if !can.per_recipient && self.has_new_media(article, delivery, renderer).await? {
                 rest = Rest::Media;
+            }
+            if is_as_sent {
+                return Ok(nothing_new(SAID, rest));
             }
             // A reply is words alone: with other pictures it would say the same once more.
             post.media.clear();
@@ -162,22 +183,23 @@ impl Outlet {
         }
         renderer.render(article, &mut post).await?;
         let blob = BlobHash::of(&frozen(&post)?);
-        if kind == ActionKind::Edit && delivery.post.as_ref() == Some(&blob) {
-            return Ok(What::Nothing("the post says this already".to_owned()));
+        if kind == ActionKind::Edit {
+            match stands {
+                Stands::AsSent if delivery.post.as_ref() == Some(&blob) => {
+                    return Ok(nothing_new(SAID, rest));
+                }
+                Stands::Edited(now) if now == blob => return Ok(nothing_new(MADE, rest)),
+                Stands::AsSent | Stands::Edited(_) | Stands::Answered | Stands::Unknown => {}
+            }
         }
         let said = |action: &Action| {
-            action.kind == kind
+            kind == ActionKind::Reply
+                && action.kind == kind
                 && action.post.as_ref() == Some(&blob)
                 && (action.state.is_open() || action.state == ActionState::Done)
         };
         if dossier.actions.last().is_some_and(said) {
-            let made = "this correction was made already";
-            return Ok(match rest {
-                Rest::Media => {
-                    What::ByHand(format!("{made}; the article has other pictures now, which no reply shows"))
-                }
-                Rest::Nothing | Rest::Notice => What::Nothing(made.to_owned()),
-            });
+            return Ok(nothing_new(MADE, rest));
         }
         self.act(delivery, kind, Some(post), rest, by).await
     }
@@ -322,12 +344,12 @@ impl Outlet {
         })
     }
 
-    /// The newest delivery of each account and template.
+    /// What is out, and the newest delivery of each account and template.
     async fn newest_of(&self, filter: &Filter) -> Result<Vec<Delivery>, Error> {
         let mut newest: Vec<Delivery> = Vec::new();
         for delivery in self.store().deliveries(&Filter { limit: ALL, ..filter.clone() }).await? {
             let same = |known: &Delivery| known.account == delivery.account && known.template == delivery.template;
-            if !newest.iter().any(same) {
+            if delivery.state.is_out() || !newest.iter().any(same) {
                 newest.push(delivery);
             }
         }
@@ -341,6 +363,46 @@ struct By {
     actor: Actor,
     dry: bool,
 }
+
+/// What people see of a delivery that is out, as far as corrections have changed it.
+#[derive(PartialEq)]
+enum Stands {
+    /// What was sent.
+    AsSent,
+    /// What an edit made of it, or is about to.
+    Edited(BlobHash),
+    /// What was sent, with an answer that says otherwise.
+    Answered,
+    /// Either, since what became of an edit is not known.
+    Unknown,
+}
+
+impl Stands {
+    fn of(delivery: &Delivery, actions: &[Action]) -> Self {
+        let mut stands = Self::AsSent;
+        for action in actions {
+            let counts = action.state.is_open() || action.state == ActionState::Done;
+            stands = match (action.kind, &action.post) {
+                (ActionKind::Edit, Some(post)) if counts && delivery.post.as_ref() == Some(post) => Self::AsSent,
+                (ActionKind::Edit, Some(post)) if counts => Self::Edited(post.clone()),
+                (ActionKind::Edit, _) if action.state == ActionState::Uncertain => Self::Unknown,
+                (ActionKind::Reply, _) if counts || action.state == ActionState::Uncertain => Self::Answered,
+                _ => stands,
+            };
+        }
+        stands
+    }
+}
+
+fn nothing_new(why: &str, rest: Rest) -> What {
+    match rest {
+        Rest::Media => What::ByHand(format!("{why}; the article has other pictures now, which no reply shows")),
+        Rest::Nothing | Rest::Notice => What::Nothing(why.to_owned()),
+    }
+}
+
+const SAID: &str = "the post says this already";
+const MADE: &str = "this correction was made already";
 
 /// For who did not wait, or whose wait was broken off.
 const BEING_SENT: &str = "it is being sent; run this again when it is out";

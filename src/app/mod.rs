@@ -12,6 +12,7 @@ mod dry_run;
 mod due;
 mod entities;
 mod error;
+mod fetched;
 mod freeze;
 mod identity;
 mod init;
@@ -37,7 +38,7 @@ mod watch;
 
 pub use accounts::{AccountView, FailureView, IdentityView, TokenView, Verified};
 pub use check::{Checked, Finding, RuleView};
-pub use correct::{Remedy, Rest, What};
+pub use correct::{Remedy, Rest, What, unexplained};
 pub use doctor::{Diagnosis, Health, diagnose};
 pub use dry_run::dry_run;
 pub use error::{Error, Exit};

@@ -5,7 +5,8 @@ use serde_json::json;
 use super::table::Table;
 use super::{Format, STOPPING, Shared, configured, output, stop_signal};
 use crate::app::{
-    Action, ActionKind, ActionState, ArticleId, Error, Exit, Filter, Outlet, PublicationId, Remedy, Rest, Sandbox, What,
+    Action, ActionKind, ActionState, ArticleId, Error, Exit, Filter, Outlet, PublicationId, Remedy, Rest, Sandbox,
+    What, unexplained,
 };
 use crate::config::user_name;
 
@@ -62,6 +63,11 @@ pub(crate) async fn correct(app: &Shared, args: &Correct) -> Result<Exit, Error>
     let mut remedies = Vec::new();
     for article in &articles {
         remedies.extend(outlet.correct(article, &user_name(), args.common.dry_run).await?);
+    }
+    for article in &articles {
+        if let Some(note) = unexplained(article, &remedies) {
+            output::tell(&format!("note: {note}"));
+        }
     }
     let actions = match &stop {
         Some(stop) => outlet.carry_out_corrections(&articles, &user_name(), &mut remedies, stop).await?,
@@ -146,7 +152,9 @@ async fn finish(
     }
     let mut table = Table::new(&["account", "state", "post or reason"]);
     for (remedy, state, note) in rows {
-        let note = if note.is_empty() { output::outcome_of(&remedy.delivery) } else { note };
+        // Why a post failed of which parts are taken down is told by the queue.
+        let is_told = !note.is_empty() || !remedy.delivery.state.is_out();
+        let note = if is_told { note } else { output::outcome_of(&remedy.delivery) };
         table.row([remedy.delivery.account.to_string(), state, note]);
     }
     table.print();

@@ -34,6 +34,7 @@ use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
 use url::Url;
 
+pub use checks::NOT_EXPLAINED;
 pub use checks::rules::{DRAFT, RULES, Rule, check_levels};
 pub use cost::cost;
 pub use error::ComposeError;
@@ -245,6 +246,7 @@ pub fn compose(article: &Article, target: &Target, channel: &Channel, context: &
         warnings: Vec::new(),
         skipped: None,
         thumbnail: None,
+        corrects: None,
     };
     check_levels(article)?;
     let original = article;

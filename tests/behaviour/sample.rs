@@ -47,6 +47,7 @@ impl Stage {
             warnings: Vec::new(),
             skipped: None,
             thumbnail: None,
+            corrects: None,
         }
     }
 

@@ -348,6 +348,7 @@ fn post(channel: &'static str, words: &str) -> (Post, Vec<String>) {
         warnings: Vec::new(),
         skipped: None,
         thumbnail: None,
+        corrects: None,
     };
     (post, words)
 }

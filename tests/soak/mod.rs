@@ -182,6 +182,7 @@ impl Town {
             warnings: Vec::new(),
             skipped: None,
             thumbnail: None,
+            corrects: None,
         };
         let frozen = serde_json::to_vec(&post).expect("JSON");
         let blob = self.store.put_blob(&frozen, "application/json").await.expect("kept");

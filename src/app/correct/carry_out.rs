@@ -78,7 +78,7 @@ impl Outlet {
         stop: &CancellationToken,
     ) -> Result<Vec<Option<Action>>, Error> {
         let actions = self.carry_out(remedies, stop).await?;
-        let mut renderer = Renderer::new(self.app().clone());
+        let mut renderer = Renderer::fetching(self.app().clone(), self.is_sandbox());
         let by = By { actor: Actor::person(actor), dry: false };
         let mut answered = false;
         for (remedy, action) in remedies.iter_mut().zip(&actions) {

@@ -1,4 +1,4 @@
-//! Whether an article has other pictures than its posts show.
+//! Whether an article has other words or pictures than its posts show.
 
 use super::Outlet;
 use crate::app::Error;
@@ -7,7 +7,7 @@ use crate::article::Article;
 use crate::delivery::Delivery;
 use crate::id::BlobHash;
 use crate::media::{CARD, CLIP};
-use crate::post::{Media, Post};
+use crate::post::{Media, Part, Post};
 
 impl Outlet {
     /// Whether `post` has other pictures than went out, or describes them otherwise, and an edit leaves them as they are.
@@ -28,6 +28,16 @@ impl Outlet {
         Ok(serde_json::from_slice(&self.store().blob(hash).await?.bytes).ok())
     }
 
+    /// Tells what the post would say if it were sent now from what else it might; none if it cannot be made any more.
+    pub(super) fn would_say(&self, article: &Article, delivery: &Delivery) -> Option<BlobHash> {
+        self.compose_for(article, delivery, &delivery.template).ok().map(|post| words(&post))
+    }
+
+    /// Whether that is what was sent, word for word.
+    pub(super) async fn was_sent(&self, delivery: &Delivery, now: Option<&BlobHash>) -> Result<bool, Error> {
+        Ok(self.sent(delivery).await?.is_some_and(|sent| now == Some(&words(&sent))))
+    }
+
     /// Whether the post would have other pictures if it were sent now.
     pub(super) async fn has_new_media(
         &self,
@@ -42,6 +52,17 @@ impl Outlet {
         let counts = |file: &Media| !matches!(file.source.as_str(), CARD | CLIP);
         Ok(self.sent(delivery).await?.is_some_and(|sent| shown(&sent, counts) != shown(&post, counts)))
     }
+}
+
+/// Tells all that `post` says in words from other words. A page says what its text says, and shows pictures besides.
+fn words(post: &Post) -> BlobHash {
+    let fields = |part: &Part| -> Vec<(String, String)> {
+        let words = part.fields.iter().filter(|(name, _)| *name != "html");
+        words.map(|(name, value)| (name.clone(), value.clone())).collect()
+    };
+    let parts: Vec<_> = post.parts.iter().map(|part| (part.role, &part.text, fields(part))).collect();
+    // Maps with names for keys and no values that JSON lacks.
+    BlobHash::of(&serde_json::to_vec(&(parts, &post.link)).unwrap_or_default())
 }
 
 /// The pictures of `post` that count, each with what describes it.

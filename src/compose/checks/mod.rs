@@ -21,6 +21,10 @@ use crate::post::{Part, Warning};
 use crate::template::Words;
 use crate::text::Unit;
 
+/// That a correction says nothing of what was wrong.
+pub const NOT_EXPLAINED: &str = "the article does not say what was corrected; add correction = \"…\" to its front matter, which \
+                                 says what was wrong and what is right";
+
 /// Everything that is odd about the parts.
 pub(super) fn check(job: &Job<'_>, parts: &[Part]) -> Vec<Warning> {
     let mut found = Found { job, own: super::parts::override_of(job), warnings: Vec::new() };
@@ -162,8 +166,7 @@ impl Found<'_> {
         let template = self.job.channel.templates.get(self.job.template, Templates::TEXT);
         let asks = |word: &str| template.is_some_and(|template| template.text.contains(&format!("word \"{word}\"")));
         if self.own.is_none() && self.job.template == CORRECTION && self.job.article.correction.is_none() {
-            let message = "the article does not say what was corrected; add correction = \"…\" to its front matter, which says what \
-                           was wrong and what is right";
+            let message = NOT_EXPLAINED;
             self.warn("no-correction", Spot::key("text", "headline"), message);
         }
         if self.own.is_none() && asks(self.job.template) && !Words::of(language).has(self.job.template) {
