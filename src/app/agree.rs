@@ -65,6 +65,7 @@ fn check_account(place: &Place<'_>, account: &AccountConfig, channel: &Channel) 
     values(place, account, rules)?;
     together(place, account, rules)?;
     options(place, account, rules)?;
+    budget(place, account, rules)?;
     levels(place.found, place.path, &account.checks)?;
     tags(place, account)?;
     let names: Vec<&str> = channel.templates.names().collect();
@@ -157,6 +158,15 @@ fn options(place: &Place<'_>, account: &AccountConfig, rules: &Rules) -> Result<
         }
     }
     Ok(())
+}
+
+/// A budget is in what the platform bills in: nobody knows here what another currency is worth.
+fn budget(place: &Place<'_>, account: &AccountConfig, rules: &Rules) -> Result<(), ConfigError> {
+    let other = account.budget.as_ref().zip(rules.cost.as_ref());
+    let Some((budget, cost)) = other.filter(|(budget, cost)| budget.currency != cost.currency) else { return Ok(()) };
+    let (title, currency) = (&rules.title, &cost.currency);
+    let message = format!("{title} bills in {currency}, so `{budget}` would limit nothing; name a sum in {currency}");
+    Err(place.value(&["budget"], message))
 }
 
 /// The language of an account is one, and so is each that it falls back to; it has one to fall back from.

@@ -74,7 +74,7 @@ impl Outlet {
         if !request.again {
             self.look_for_repeats(article, &mut posts).await?;
         }
-        let mut renderer = Renderer::new(self.app.clone());
+        let mut renderer = Renderer::fetching(self.app.clone(), self.is_sandbox());
         for post in posts.iter_mut().filter(|post| post.skipped.is_none()) {
             renderer.render(article, post).await?;
         }
@@ -281,7 +281,8 @@ fn refused(post: &Post, accepted: &Accepted) -> Option<String> {
             "{account} has part of this article already ({state}{proof}); {rest}, and --again sends all of it again"
         ));
     }
-    Some(format!("{account} has this article already ({state}{proof}); use --again to send it once more"))
+    let change = if state.is_out() { "if its words have changed, use `fanfare correct`; " } else { "" };
+    Some(format!("{account} has this article already ({state}{proof}); {change}use --again to send it once more"))
 }
 
 /// What can be done about a delivery of which some parts are out and no more.

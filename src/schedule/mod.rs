@@ -37,7 +37,7 @@ pub struct Asked {
     pub note: Option<String>,
 }
 
-/// Reads a time: RFC 3339 with its offset, or local in `zone`.
+/// Reads a time: RFC 3339 with its offset, RFC 9557 with the name of a zone, or local in `zone`.
 ///
 /// A local time that daylight saving skips becomes the instant after the gap; one that it repeats, the first of the two.
 /// Either is said in the note.
@@ -46,12 +46,20 @@ pub struct Asked {
 ///
 /// [`TimeError`] if it cannot be read or lies before `now`.
 pub fn parse_time(text: &str, zone: &TimeZone, now: Timestamp) -> Result<Asked, TimeError> {
-    let asked = match text.parse::<Timestamp>() {
-        Ok(at) => Asked { at, note: None },
-        Err(_) => {
-            let local: DateTime =
-                text.replacen(' ', "T", 1).parse().map_err(|_| TimeError::Unreadable(text.to_owned()))?;
-            local_time(local, zone).ok_or_else(|| TimeError::Unreadable(text.to_owned()))?
+    let unreadable = || TimeError::Unreadable(text.to_owned());
+    // What stands behind the time of day says where it is meant, and is never passed over.
+    let behind = text.get(10..).and_then(|rest| rest.find(['+', '-', 'Z', 'z', '['])).map(|at| &text[10 + at..]);
+    let asked = match behind {
+        Some(zoned) if zoned.contains('[') => {
+            Asked { at: text.parse::<jiff::Zoned>().map_err(|_| unreadable())?.timestamp(), note: None }
+        }
+        Some(offset) if offset.get(1..3).is_none_or(|hours| hours < "24") => {
+            Asked { at: text.parse().map_err(|_| unreadable())?, note: None }
+        }
+        Some(_) => return Err(unreadable()),
+        None => {
+            let local: DateTime = text.replacen(' ', "T", 1).parse().map_err(|_| unreadable())?;
+            local_time(local, zone).ok_or_else(unreadable)?
         }
     };
     if asked.at < now {
@@ -115,7 +123,20 @@ mod tests {
     fn a_past_time_and_no_time_are_refused() {
         let now = at("2026-06-30T00:00:00Z");
         assert!(matches!(parse_time("2020-01-01T00:00:00Z", &london(), now), Err(TimeError::Past(_))));
-        assert!(matches!(parse_time("tomorrow", &london(), now), Err(TimeError::Unreadable(_))));
+        for no_time in ["tomorrow", "2026-12-24T18:00:00+25:00", "2026-12-24 18:00 GMT", "2026-12-24T18:00[Nowhere]"] {
+            assert!(matches!(parse_time(no_time, &london(), now), Err(TimeError::Unreadable(_))), "{no_time}");
+        }
+    }
+
+    #[test]
+    fn a_zone_that_is_named_is_the_one_that_is_meant() {
+        let now = at("2026-06-30T00:00:00Z");
+        for text in
+            ["2026-12-24T18:00:00[Asia/Tokyo]", "2026-12-24T18:00:00+09:00[Asia/Tokyo]", "2026-12-24T18:00:00+09:00"]
+        {
+            let asked = parse_time(text, &london(), now).expect("a time");
+            assert_eq!(asked.at, at("2026-12-24T09:00:00Z"), "{text}");
+        }
     }
 
     #[test]

@@ -137,6 +137,7 @@ fn what_only_a_channel_can_tell_to_be_wrong_in_a_configuration_is_shown_in_its_p
         ("settings = { chat_id = \"@x\" }", "config.toml:4:14", "user_id"),
         ("options = { reply_setting = \"everyone\" }", "config.toml:4:13", "did you mean \"reply_settings\"?"),
         ("language = \"klingon!\"", "config.toml:4:12", "is no language tag"),
+        ("budget = \"50 EUR\"", "config.toml:4:10", "bills in USD"),
     ] {
         std::fs::write(folder.path().join("config.toml"), format!("{account}{rest}\n")).expect("written");
         refused(fanfare(folder.path()).args(["preview", &sample()]), 2, &[place, words, "^"]);
