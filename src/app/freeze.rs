@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
+use super::fetched::{Fetched, is_address};
 use super::{App, Error};
 use crate::article::Article;
 use crate::channel::ImageRules;
@@ -21,14 +22,23 @@ pub(crate) struct Renderer {
     app: Arc<App>,
     cards: HashMap<CardKey, Bytes>,
     clips: HashMap<CardKey, Bytes>,
+    /// None: what lies at an address is left as it is, and nobody is asked for it.
+    fetched: Option<Fetched>,
 }
 
 /// What makes two cards the same: language, width, height.
 type CardKey = (String, u32, u32);
 
 impl Renderer {
+    /// One that looks at nothing but this machine, for a preview or a dry run.
     pub(crate) fn new(app: Arc<App>) -> Self {
-        Self { app, cards: HashMap::new(), clips: HashMap::new() }
+        Self { app, cards: HashMap::new(), clips: HashMap::new(), fetched: None }
+    }
+
+    /// One that fetches what lies at addresses.
+    pub(super) fn fetching(app: Arc<App>, is_sandbox: bool) -> Self {
+        let fetched = Some(Fetched::new(&app, is_sandbox));
+        Self { fetched, ..Self::new(app) }
     }
 
     /// Fills in `content`, sizes and hash of every medium of `post`.
@@ -63,10 +73,17 @@ impl Renderer {
                 media.duration_s = Some(CLIP_SECONDS);
             }
             file => {
-                let bytes = read(file)?;
+                let bytes = match &mut self.fetched {
+                    Some(fetched) if is_address(file) => fetched.get(file).await?,
+                    None if is_address(file) => return Ok(()),
+                    _ => read(file)?,
+                };
                 match media.kind {
                     MediaKind::Image => picture(rules, media, bytes).await?,
-                    MediaKind::Video => media.content = bytes,
+                    MediaKind::Video => {
+                        render::check_video(&bytes, &media.source)?;
+                        media.content = bytes;
+                    }
                 }
             }
         }

@@ -1,6 +1,7 @@
 //! The commands as a user runs them: what they print, where, and how they end.
 
 mod accounts;
+mod addresses;
 mod alerts;
 mod bad_input;
 mod channel;

@@ -6,11 +6,13 @@ mod card;
 mod clip;
 mod fonts;
 mod picture;
+mod whole;
 
 pub use card::{Card, Palette, draw_card};
 pub use clip::{CLIP_SECONDS, ffmpeg, make_clip};
 pub use fonts::{Script, missing_fonts, undrawable};
 pub use picture::{Picture, fit_picture, read_picture};
+pub use whole::check_video;
 
 /// Why a picture or clip could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -24,6 +26,28 @@ pub enum RenderError {
         /// The file.
         name: String,
         /// What is wrong with it.
+        reason: String,
+    },
+    /// The file lies at an address and could not be had.
+    #[error("{name} could not be fetched: {reason}")]
+    Unfetched {
+        /// Its address.
+        name: String,
+        /// Why, and what to do.
+        reason: String,
+    },
+    /// The file ends before its picture or video does.
+    #[error("{name} is cut off: its end is missing; fetch or export it anew")]
+    CutOff {
+        /// The file.
+        name: String,
+    },
+    /// The bytes are no video that platforms take.
+    #[error("{name} is not a video that can be sent: {reason}; use an MP4 or MOV file")]
+    NoVideo {
+        /// The file.
+        name: String,
+        /// What it is instead.
         reason: String,
     },
     /// The picture is larger than is safe to decode.

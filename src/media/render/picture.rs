@@ -7,7 +7,7 @@ use image::imageops::FilterType;
 use image::metadata::Orientation;
 use image::{DynamicImage, GenericImageView, ImageDecoder, ImageReader};
 
-use super::RenderError;
+use super::{RenderError, whole};
 use crate::channel::ImageRules;
 
 /// A picture that is ready to be sent.
@@ -49,6 +49,7 @@ pub fn read_picture(bytes: &[u8], name: &str) -> Result<(u32, u32), RenderError>
 /// [`RenderError`] if it cannot be read, is too small, or cannot be made small enough.
 pub fn fit_picture(bytes: &[u8], name: &str, rules: &ImageRules) -> Result<Picture, RenderError> {
     read_picture(bytes, name)?;
+    whole::jpeg(bytes, name)?;
     let decoded = decode(bytes, name)?;
     let cropped = crop(decoded, rules);
     let mut picture = shrink(cropped, rules);

@@ -1,0 +1,61 @@
+//! Pictures that an article names by their address.
+
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
+
+use crate::common::{Mock, configure, fanfare};
+
+/// A server of pictures at `/a.png`, that leads there from `/moved.png` and has nothing else; gives its address.
+fn pictures() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = format!("http://{}", listener.local_addr().expect("an address"));
+    let mut png = std::io::Cursor::new(Vec::new());
+    image::RgbImage::new(1200, 800).write_to(&mut png, image::ImageFormat::Png).expect("a picture");
+    let png = png.into_inner();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.expect("a connection");
+            let mut asked = [0; 2048];
+            let length = stream.read(&mut asked).unwrap_or(0);
+            let asked = String::from_utf8_lossy(&asked[..length]).into_owned();
+            let (head, body): (String, &[u8]) = match asked.split(' ').nth(1) {
+                Some("/a.png") => (format!("200 OK\r\ncontent-type: image/png\r\ncontent-length: {}", png.len()), &png),
+                Some("/moved.png") => ("302 Found\r\nlocation: /a.png\r\ncontent-length: 0".to_owned(), &[]),
+                _ => ("404 Not Found\r\ncontent-length: 0".to_owned(), &[]),
+            };
+            let _ = stream.write_all(format!("HTTP/1.1 {head}\r\nconnection: close\r\n\r\n").as_bytes());
+            let _ = stream.write_all(body);
+        }
+    });
+    address
+}
+
+#[test]
+fn a_picture_at_an_address_is_fetched_and_sent() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mock = Mock::start(folder.path());
+    configure(folder.path(), &mock);
+    let (article, at) = (folder.path().join("ferry.md"), pictures());
+    let publish = |picture: &str| {
+        let text = format!(
+            "+++\nheadline = \"Ferry runs again\"\nurl = \"https://news.example.org/{picture}\"\n\
+             images = [{{ src = \"{at}/{picture}\", alt = \"The ferry\" }}]\n+++\n\nThe ferry runs again from Monday.\n"
+        );
+        std::fs::write(&article, text).expect("written");
+        let mut command = fanfare(folder.path());
+        command.arg("publish").arg(&article).args(["--sandbox", "--wait", "--to", "mastodon", "--to", "bluesky"]);
+        command.output().expect("the program runs")
+    };
+    let output = publish("moved.png");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let posts = mock.posts(None);
+    assert_eq!(posts.len(), 2);
+    for post in &posts {
+        assert_eq!((post["media"][0]["alt"].as_str(), &post["media"][0]["mime"]), (Some("The ferry"), &"image/jpeg".into()));
+    }
+    let output = publish("none.png");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(3), "{said}");
+    assert!(said.contains("none.png could not be fetched: its server answered 404"), "{said}");
+    assert_eq!(mock.posts(None).len(), 2);
+}
