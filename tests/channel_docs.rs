@@ -151,6 +151,10 @@ fn texts(row: &mut impl FnMut(&str, &str, Option<&Source>), field: &str, text: &
         let most = own.max.map_or(String::new(), |max| format!(", at most {max}"));
         row(&format!("{field} of an account"), &format!("its own `limit`{most}"), Some(&own.source));
     }
+    if let Some(link) = &text.link_length {
+        let counts = format!("counts {}, or what the account's server says", link.usual);
+        row(&format!("a link in the {field}"), &counts, Some(&link.source));
+    }
 }
 
 fn media(row: &mut impl FnMut(&str, &str, Option<&Source>), rules: &Rules) {

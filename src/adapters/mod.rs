@@ -63,8 +63,8 @@ pub trait Adapter: Send + Sync {
     async fn whoami(&self) -> Result<Identity, Failure>;
 
     /// How long the account's own server lets a text be, on channels where servers differ. Sends nothing that people see.
-    async fn text_limit(&self) -> Result<Option<usize>, Failure> {
-        Ok(None)
+    async fn text_limits(&self) -> Result<TextLimits, Failure> {
+        Ok(TextLimits::default())
     }
 
     /// What media the account's own server takes, on channels where servers differ. Sends nothing that people see.
@@ -264,6 +264,15 @@ pub struct Identity {
     /// The platform's id, which does not change.
     pub id: String,
     /// The name that people see: `@examplenews`.
+/// What an account's own server, or its subscription, says of texts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TextLimits {
+    /// How long a text may be, in the unit of the channel's first limit.
+    pub max: Option<usize>,
+    /// What a link counts in it, whatever its length.
+    pub link: Option<usize>,
+}
+
     pub name: String,
     /// Their page.
     pub url: Option<String>,

@@ -142,6 +142,8 @@ pub struct World {
     pub faults: Faults,
     /// By channel: how long a text may be, where a server or a subscription allows more than usual.
     pub text_limits: BTreeMap<String, usize>,
+    /// By channel: what a link counts on a server, where that is not as usual.
+    pub link_lengths: BTreeMap<String, usize>,
     /// By channel: what media a server takes, where that is not as usual.
     pub media_limits: BTreeMap<String, ServerMedia>,
 }
@@ -159,13 +161,18 @@ impl World {
     /// An empty world. `base_url` ends without a slash.
     pub fn new(clock: Arc<dyn Clock>, base_url: impl Into<String>, fetch: Fetch) -> Self {
         let (wall, faults) = (Wall::default(), Faults::default());
-        let (text_limits, media_limits) = (BTreeMap::new(), BTreeMap::new());
-        Self { clock, base_url: base_url.into(), fetch, wall, faults, text_limits, media_limits }
+        let (text_limits, link_lengths, media_limits) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        Self { clock, base_url: base_url.into(), fetch, wall, faults, text_limits, link_lengths, media_limits }
     }
 
     /// What media the server of `channel` takes.
     pub fn media_limit(&self, channel: &str) -> ServerMedia {
         self.media_limits.get(channel).cloned().unwrap_or_default()
+    }
+
+    /// What a link counts on `channel`, where it is `usual` if nobody says otherwise.
+    pub fn link_length(&self, channel: &str, usual: usize) -> usize {
+        self.link_lengths.get(channel).copied().unwrap_or(usual)
     }
 
     /// How long a text may be on `channel`, which allows `usual` if nobody says otherwise.

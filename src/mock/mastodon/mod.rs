@@ -246,7 +246,7 @@ fn instance(world: &World) -> Response {
             "configuration": {
                 "statuses": {
                     "max_characters": world.text_limit(CHANNEL, MAX_CHARACTERS), "max_media_attachments": media::max_files(world),
-                    "characters_reserved_per_url": count::LINK_CHARACTERS,
+                    "characters_reserved_per_url": count::link_characters(world),
                 },
                 "media_attachments": {
                     "supported_mime_types": media::TYPES, "description_limit": media::max_description(world),

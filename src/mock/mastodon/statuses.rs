@@ -139,7 +139,7 @@ fn checked(params: &Params, has_media: bool, world: &World) -> Result<(String, S
         return Err(error(422, "Validation failed: Text can't be blank"));
     }
     let max = world.text_limit(CHANNEL, MAX_CHARACTERS);
-    if count::length(&text, &spoiler) > max {
+    if count::length(&text, &spoiler, count::link_characters(world)) > max {
         return Err(error(422, &format!("Validation failed: Text character limit of {max} exceeded")));
     }
     Ok((text, spoiler))
