@@ -104,6 +104,16 @@ impl Adapter for Instagram {
         })
     }
 
+    /// An address holds a short code, which no call takes.
+    async fn locate(&self, named: PartReceipt) -> Result<PartReceipt, Failure> {
+        let address = match &named.url {
+            Some(url) => url.clone(),
+            None if named.id.bytes().all(|byte| byte.is_ascii_digit()) => return Ok(named),
+            None => format!("https://www.instagram.com/p/{}/", named.id),
+        };
+        Ok(self.media_list().await?.at(&address, "Instagram", "the media id itself")?.receipt())
+    }
+
     async fn refresh(&self) -> Result<Tokens, Failure> {
         if self.is_by_facebook() {
             let message = "the Page's token is no longer valid, and nothing renews one";

@@ -34,7 +34,7 @@ use jiff::Timestamp;
 use serde_json::{Map, Value};
 use url::Url;
 
-use crate::delivery::{Class, Failure, Found, Journal, OpenStep, Receipt, Step, Stop};
+use crate::delivery::{Class, Failure, Found, Journal, OpenStep, PartReceipt, Receipt, Step, Stop};
 use crate::id::{AccountName, ChannelName};
 use crate::post::{Media, MediaLimits, Part, Post};
 use crate::secret::Secret;
@@ -77,6 +77,12 @@ pub trait Adapter: Send + Sync {
 
     /// What became of a step of `publish` whose outcome is unknown. Never guesses, never sends.
     async fn find(&self, post: &Post, open: &OpenStep, journal: &dyn Journal) -> Result<Found, Failure>;
+
+    /// The post that a person says is out, as far as its address names it: with the id that calls need, and what later actions
+    /// do. Where an address holds all of that, it is as it was. Sends nothing that people see.
+    async fn locate(&self, named: PartReceipt) -> Result<PartReceipt, Failure> {
+        Ok(named)
+    }
 
     /// Gets new tokens with the refresh token. The caller stores them before they are used.
     async fn refresh(&self) -> Result<Tokens, Failure> {
@@ -258,12 +264,6 @@ fn plain(part: &Part) -> String {
     write::plain::write(&part.text)
 }
 
-/// Who some credentials belong to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Identity {
-    /// The platform's id, which does not change.
-    pub id: String,
-    /// The name that people see: `@examplenews`.
 /// What an account's own server, or its subscription, says of texts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TextLimits {
@@ -273,6 +273,12 @@ pub struct TextLimits {
     pub link: Option<usize>,
 }
 
+/// Who some credentials belong to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// The platform's id, which does not change.
+    pub id: String,
+    /// The name that people see: `@examplenews`.
     pub name: String,
     /// Their page.
     pub url: Option<String>,

@@ -9,7 +9,7 @@ use super::outlet::Outlet;
 use super::view::{Deliveries, DeliveryView};
 use crate::adapters;
 use crate::channel::Whose;
-use crate::delivery::{Actor, Delivery, DeliveryState, PartReceipt};
+use crate::delivery::{Actor, Class, Delivery, DeliveryState, PartReceipt};
 use crate::post::Post;
 use crate::store::{Dossier, Filter, Happened, InFlight, Resolution, Scope};
 
@@ -60,7 +60,7 @@ impl Outlet {
         let dossier = self.show(id).await?;
         let resolution = match decision {
             Decision::Sent { url } => Resolution::Sent {
-                part: self.part(&dossier.delivery, &url)?,
+                part: self.part(&dossier.delivery, &url).await?,
                 more: self.has_more(&dossier.delivery).await?,
             },
             Decision::Resend => Resolution::Resend,
@@ -97,14 +97,16 @@ impl Outlet {
     }
 
     /// The part that a person says is out: what is no post of the account's would be corrected and taken down in its place.
-    fn part(&self, delivery: &Delivery, text: &str) -> Result<PartReceipt, Error> {
+    async fn part(&self, delivery: &Delivery, text: &str) -> Result<PartReceipt, Error> {
         let rules = &self.app().channel(delivery.channel.as_str())?.rules;
         let text = text.trim();
         let url = url::Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
         // The fakes name their posts as they like.
         let Some(address) = rules.address.as_ref().filter(|_| !self.is_sandbox()) else {
             let segment = url.as_ref().and_then(|url| url.path_segments()?.rfind(|segment| !segment.is_empty()));
-            return Ok(PartReceipt::new(segment.unwrap_or(text), url.as_ref().map(ToString::to_string)));
+            let named = PartReceipt::new(segment.unwrap_or(text), url.as_ref().map(ToString::to_string));
+            let asks = rules.address.as_ref().is_some_and(|address| address.must_ask(&named.id));
+            return if asks { self.located(delivery, named).await } else { Ok(named) };
         };
         let config = self.app().account(&delivery.account);
         let setting = |name: &str| config.as_ref()?.settings.get(name).map(String::as_str);
@@ -114,7 +116,24 @@ impl Outlet {
             let (account, title, wanted) = (&delivery.account, &rules.title, address.wanted());
             Error::Usage(format!("`{text}` names no post of {account} on {title}; give {wanted}"))
         })?;
-        Ok(PartReceipt::new(id, url.map(|url| url.to_string())))
+        let asks = address.must_ask(&id);
+        let named = PartReceipt::new(id, url.map(|url| url.to_string()));
+        if asks { self.located(delivery, named).await } else { Ok(named) }
+    }
+
+    /// What the platform's calls need of the post that a person has named, which its address does not hold.
+    async fn located(&self, delivery: &Delivery, named: PartReceipt) -> Result<PartReceipt, Error> {
+        let account = &delivery.account;
+        let config = self.app().account(account);
+        let config = config.ok_or_else(|| Error::Usage(format!("there is no account {account} to ask for it")))?;
+        let (adapter, _) = self.adapter(&self.desk(), &config).await.map_err(Error::Usage)?;
+        adapter.locate(named).await.map_err(|failure| match failure.class {
+            Class::Refused => Error::Usage(failure.message),
+            _ => Error::Usage(format!(
+                "{account} cannot be asked for the post: {}; nothing was decided",
+                failure.message
+            )),
+        })
     }
 
     /// Lets a delivery go that awaits approval.
