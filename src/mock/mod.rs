@@ -91,8 +91,8 @@ pub trait Fake: Send + Sync {
         path.strip_prefix("/post/").map(str::to_owned)
     }
 
-    /// The answer when a fault says that the client was too fast: status and headers as this platform gives them.
-    fn too_fast(&self, _world: &World, retry_after_seconds: u64) -> Response {
+    /// The answer to `request` when a fault says that the client was too fast: status and headers as this platform gives them.
+    fn too_fast(&self, _request: &Request, _world: &World, retry_after_seconds: u64) -> Response {
         let mut response = kit::json(429, &serde_json::json!({"error": "Too many requests"}));
         kit::set_header(&mut response, "retry-after", retry_after_seconds);
         response

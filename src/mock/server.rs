@@ -141,7 +141,7 @@ impl Mock {
                 fake.handle(request, self.world()).await;
                 dropped()
             }
-            Kind::TooFast => fake.too_fast(self.world(), fault.retry_after_seconds.unwrap_or(1)),
+            Kind::TooFast => fake.too_fast(&request, self.world(), fault.retry_after_seconds.unwrap_or(1)),
             Kind::CutAnswer => {
                 let mut response = fake.handle(request, self.world()).await;
                 response.extensions_mut().insert(Dropped);

@@ -187,7 +187,7 @@ impl Fake for Bluesky {
         response
     }
 
-    fn too_fast(&self, world: &World, retry_after_seconds: u64) -> Response {
+    fn too_fast(&self, _request: &Request, world: &World, retry_after_seconds: u64) -> Response {
         let body = json!({"error": "RateLimitExceeded", "message": "Rate Limit Exceeded"});
         let mut response = kit::json(429, &body);
         kit::set_header(&mut response, "retry-after", retry_after_seconds);

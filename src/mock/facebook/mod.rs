@@ -115,8 +115,8 @@ impl Fake for Facebook {
         (is_number(page) && is_number(number)).then(|| format!("{page}_{number}"))
     }
 
-    fn too_fast(&self, world: &World, retry_after_seconds: u64) -> Response {
-        graph::too_fast(&LIMIT, retry_after_seconds, world)
+    fn too_fast(&self, request: &Request, world: &World, retry_after_seconds: u64) -> Response {
+        graph::too_fast(request, &LIMIT, retry_after_seconds, world)
     }
 
     /// Videos.

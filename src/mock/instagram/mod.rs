@@ -94,8 +94,8 @@ impl Fake for Instagram {
         self.lock().media.values().find(|medium| medium.shortcode == code).map(|medium| medium.id.clone())
     }
 
-    fn too_fast(&self, world: &World, retry_after_seconds: u64) -> Response {
-        graph::too_fast(&LIMIT, retry_after_seconds, world)
+    fn too_fast(&self, request: &Request, world: &World, retry_after_seconds: u64) -> Response {
+        graph::too_fast(request, &LIMIT, retry_after_seconds, world)
     }
 
     fn processes(&self) -> bool {

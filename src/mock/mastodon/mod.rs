@@ -301,7 +301,7 @@ impl Fake for Mastodon {
         with_limits(response, count)
     }
 
-    fn too_fast(&self, world: &World, retry_after_seconds: u64) -> Response {
+    fn too_fast(&self, _request: &Request, world: &World, retry_after_seconds: u64) -> Response {
         let resets_at = world.clock.now().as_second() + i64::try_from(retry_after_seconds).unwrap_or(0);
         with_limits(error(429, "Too many requests"), Count { limit: 300, remaining: 0, resets_at, refused: true })
     }

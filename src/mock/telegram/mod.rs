@@ -138,7 +138,7 @@ impl Fake for Telegram {
         (rest.is_none() && state.messages.contains_key(&(chat.id, message))).then(|| message.to_string())
     }
 
-    fn too_fast(&self, _world: &World, retry_after_seconds: u64) -> Response {
+    fn too_fast(&self, _request: &Request, _world: &World, retry_after_seconds: u64) -> Response {
         too_many(i64::try_from(retry_after_seconds).unwrap_or(i64::MAX)).answer()
     }
 

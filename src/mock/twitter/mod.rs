@@ -141,9 +141,11 @@ impl Fake for Twitter {
         with_limits(response, count)
     }
 
-    fn too_fast(&self, world: &World, retry_after_seconds: u64) -> Response {
+    fn too_fast(&self, request: &Request, world: &World, retry_after_seconds: u64) -> Response {
         let resets_at = world.clock.now().as_second() + i64::try_from(retry_after_seconds).unwrap_or(i64::MAX / 2);
-        with_limits(too_many(), Count { limit: 100, remaining: 0, resets_at, refused: true })
+        let path: Vec<&str> = request.uri().path().trim_matches('/').split('/').collect();
+        let limit = limit_of(request.method(), &path).map_or(100, |(_, limit)| limit);
+        with_limits(too_many(), Count { limit, remaining: 0, resets_at, refused: true })
     }
 
     fn post_at(&self, path: &str) -> Option<String> {
