@@ -219,6 +219,15 @@ pub(crate) mod testing {
         bytes.into_inner().into()
     }
 
+    /// A video of so many bytes, 32 at least, of which no more is told than that it is one.
+    pub(crate) fn clip(size: usize) -> Vec<u8> {
+        let head = b"\0\0\0\x10ftypisom\0\0\0\0\0\0\0\x08moov";
+        let filler = u32::try_from(size - head.len()).expect("a small video");
+        let mut clip = [head, &filler.to_be_bytes()[..], b"mdat"].concat();
+        clip.resize(size, 0);
+        clip
+    }
+
     /// A request with a bearer token; an empty token sends no header.
     pub(crate) fn request(method: &str, path: &str, token: &str, body: impl Into<Bytes>) -> Request {
         let mut request = http::Request::builder().method(method).uri(path).header("host", "127.0.0.1:4010");
