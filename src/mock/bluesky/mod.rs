@@ -133,6 +133,8 @@ impl Bluesky {
             }
             (false, "com.atproto.repo.getRecord") => self.get_record(&query),
             (false, "com.atproto.repo.listRecords") => self.list_records(&query),
+            (false, "com.atproto.repo.describeRepo") => self.describe_repo(&query, world),
+            (false, "_health") => Ok(json!({"version": "0.4.0"})),
             // The AppView tells everybody; a token that is shown must be good.
             (false, "app.bsky.actor.getProfile" | "app.bsky.feed.getPosts" | "app.bsky.feed.getAuthorFeed") => {
                 if kit::bearer(request).is_some() {
