@@ -148,6 +148,7 @@ impl Instagram {
                 return Err(error(100, "Invalid parameter").sub(2_207_023).said("Unknown media type", &text));
             }
         };
+        check_user_tags(call, kind.0 == "IMAGE")?;
         let takes_alt = kind == ("IMAGE", "FEED");
         if !alt.is_empty() && (!takes_alt || alt.chars().count() > MAX_ALT) {
             return Err(wrong(format!("Param alt_text is for pictures, and of at most {MAX_ALT} characters")));
@@ -217,6 +218,25 @@ impl Instagram {
         }
         Ok(ids)
     }
+}
+
+/// People in a picture stand at a place of it, from 0 to 1 each way; in a video nowhere.
+fn check_user_tags(call: &Call, is_image: bool) -> Result<(), GraphError> {
+    let refused = |text: &str| error(100, "Invalid parameter").sub(2_207_035).said("Invalid user tags", text);
+    let tags = call.params.list("user_tags").map_err(|_| refused("The user tags cannot be read."))?.unwrap_or_default();
+    for tag in &tags {
+        if tag["username"].as_str().is_none_or(|name| name.trim_start_matches('@').is_empty()) {
+            return Err(refused("Each user tag needs a username."));
+        }
+        let is_inside = |name: &str| tag[name].as_f64().is_some_and(|place| (0.0..=1.0).contains(&place));
+        if is_image && !(is_inside("x") && is_inside("y")) {
+            return Err(refused("The coordinates of user tags are numbers from 0 to 1."));
+        }
+        if !is_image && (!tag["x"].is_null() || !tag["y"].is_null()) {
+            return Err(refused("User tags of videos have no coordinates."));
+        }
+    }
+    Ok(())
 }
 
 fn checked_caption(call: &Call) -> Result<String, GraphError> {
@@ -298,7 +318,7 @@ async fn video_file(url: &str, world: &World) -> Result<(Vec<File>, Option<u32>)
     let Ok(bytes) = fetched(url, world).await else { return Ok((Vec::new(), Some(2_207_052))) };
     let found = kit::sniff(&bytes).filter(|found| found.mime.starts_with("video/"));
     let is_good = found.as_ref().is_some_and(|found| {
-        bytes.len() <= MAX_REEL_BYTES && (found.seconds == 0.0 || REEL_SECONDS.contains(&found.seconds))
+        found.whole && bytes.len() <= MAX_REEL_BYTES && (found.seconds == 0.0 || REEL_SECONDS.contains(&found.seconds))
     });
     let mime = found.map_or("application/octet-stream", |found| found.mime).to_owned();
     Ok((vec![File { mime, bytes, alt: String::new() }], (!is_good).then_some(2_207_026)))
