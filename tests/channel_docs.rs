@@ -107,7 +107,12 @@ fn section(out: &mut String, channel: &Channel) {
     }
     if let Some(address) = &rules.address {
         let urls = address.urls.iter().map(|url| format!("`{url}`")).collect::<Vec<_>>();
-        row("a post's address, for `queue resolve --sent`", &urls.join(", "), Some(&address.source));
+        let asked = address.shown.map_or("", |_| "; what calls need beside it is asked for");
+        row(
+            "a post's address, for `queue resolve --sent`",
+            &format!("{}{asked}", urls.join(", ")),
+            Some(&address.source),
+        );
     }
     if let Some(find) = &rules.find {
         let after = find.settle_s.iter().map(|s| format!("{s} s")).collect::<Vec<_>>().join(", ");
