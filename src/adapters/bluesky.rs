@@ -90,7 +90,7 @@ impl Adapter for Bluesky {
     }
 
     /// A post that is answered is named by its whole URI and the hash of what it says.
-    async fn locate(&self, named: PartReceipt) -> Result<PartReceipt, Failure> {
+    async fn locate(&self, named: PartReceipt, _: Option<&Part>) -> Result<PartReceipt, Failure> {
         let me = self.get_session().await?;
         let rkey = named.id.rsplit('/').next().unwrap_or_default();
         let found = self.get_record(&me.did, rkey).await?.ok_or_else(|| {

@@ -84,7 +84,7 @@ impl Adapter for Facebook {
     }
 
     /// What browsers show may be no number, which calls take alone.
-    async fn locate(&self, named: PartReceipt) -> Result<PartReceipt, Failure> {
+    async fn locate(&self, named: PartReceipt, _: Option<&Part>) -> Result<PartReceipt, Failure> {
         let is_number = named.id.bytes().all(|byte| byte.is_ascii_digit() || byte == b'_');
         match &named.url {
             Some(url) if !is_number => {

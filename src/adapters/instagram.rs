@@ -105,7 +105,7 @@ impl Adapter for Instagram {
     }
 
     /// An address holds a short code, which no call takes.
-    async fn locate(&self, named: PartReceipt) -> Result<PartReceipt, Failure> {
+    async fn locate(&self, named: PartReceipt, _: Option<&Part>) -> Result<PartReceipt, Failure> {
         let address = match &named.url {
             Some(url) => url.clone(),
             None if named.id.bytes().all(|byte| byte.is_ascii_digit()) => return Ok(named),

@@ -79,8 +79,9 @@ pub trait Adapter: Send + Sync {
     async fn find(&self, post: &Post, open: &OpenStep, journal: &dyn Journal) -> Result<Found, Failure>;
 
     /// The post that a person says is out, as far as its address names it: with the id that calls need, and what later actions
-    /// do. Where an address holds all of that, it is as it was. Sends nothing that people see.
-    async fn locate(&self, named: PartReceipt) -> Result<PartReceipt, Failure> {
+    /// do; `part` is what was to be sent, where that is known. Where an address holds all of that, it is as it was. Sends nothing
+    /// that people see.
+    async fn locate(&self, named: PartReceipt, _part: Option<&Part>) -> Result<PartReceipt, Failure> {
         Ok(named)
     }
 

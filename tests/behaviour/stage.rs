@@ -148,7 +148,7 @@ impl Stage {
     }
 
     pub fn locate(&self, named: PartReceipt) -> Result<PartReceipt, Failure> {
-        self.call(|adapter| async move { adapter.locate(named).await })
+        self.call(|adapter| async move { adapter.locate(named, None).await })
     }
 
     /// Renews the tokens; what comes is the account's from now on.

@@ -130,12 +130,12 @@ async fn a_short_code_is_looked_up_among_the_accounts_posts() {
     let script = script([listed.clone(), listed]);
     let adapter = instagram(&script);
     let shown = "https://instagram.com/examplenews/p/DAb/?img_index=2".to_owned();
-    let found = adapter.locate(PartReceipt::new("DAb", shown)).await.expect("it is listed");
+    let found = adapter.locate(PartReceipt::new("DAb", shown), None).await.expect("it is listed");
     assert_eq!(found, PartReceipt::new("180", "https://www.instagram.com/p/DAb/".to_owned()));
-    let failure = adapter.locate(PartReceipt::new("DZz", None)).await.expect_err("another's");
+    let failure = adapter.locate(PartReceipt::new("DZz", None), None).await.expect_err("another's");
     assert_eq!(failure.class, Class::Refused);
     assert!(failure.message.contains("https://www.instagram.com/p/DZz/") && failure.message.contains("media id"));
     let named = PartReceipt::new("18000000000000001", None);
-    assert_eq!(adapter.locate(named.clone()).await, Ok(named), "nobody is asked for an id");
+    assert_eq!(adapter.locate(named.clone(), None).await, Ok(named), "nobody is asked for an id");
     assert_eq!(script.requests().len(), 2);
 }
