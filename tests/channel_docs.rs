@@ -139,9 +139,13 @@ fn section(out: &mut String, channel: &Channel) {
         let what = variant
             .capabilities
             .map(|can| format!("a post {} be changed and {} be deleted", able(can.edit), able(can.delete)));
+        let kinds = |kinds: &Vec<MediaKind>| {
+            kinds.iter().map(|kind| format!("{kind:?}s").to_lowercase()).collect::<Vec<_>>().join(" and ")
+        };
+        let fetched = variant.by_url.as_ref().map(|by_url| format!("{} alone are fetched by URL", kinds(by_url)));
         let how = (!scopes.is_empty()).then(|| format!("signs in for {}", scopes.join(", ")));
         let with = format!("with `settings.{} = \"{name}\"`", variant.setting);
-        row(&with, &what.into_iter().chain(how).collect::<Vec<_>>().join("; "), Some(&variant.source));
+        row(&with, &what.into_iter().chain(fetched).chain(how).collect::<Vec<_>>().join("; "), Some(&variant.source));
     }
     settings(out, rules);
 }

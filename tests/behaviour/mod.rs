@@ -274,6 +274,8 @@ mod instagram_by_facebook {
         a_lost_request_is_sent_again
         a_finished_action_touches_nothing
         no_fault_makes_a_second_post
+        no_fault_makes_a_second_video
+        failed_processing_fails_the_post_with_the_reason
     }
 }
 

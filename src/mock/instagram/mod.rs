@@ -10,6 +10,7 @@ mod draw;
 mod linked;
 mod medium;
 mod signin;
+mod upload;
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -72,6 +73,9 @@ impl Fake for Instagram {
 
     async fn handle(&self, request: Request, world: &World) -> Response {
         if let Some(response) = self.sign_in(&request, world).await {
+            return response;
+        }
+        if let Some(response) = self.uploaded(&request) {
             return response;
         }
         match self.usage.admit(&request, &LIMIT, world).await {

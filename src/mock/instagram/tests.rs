@@ -292,3 +292,37 @@ async fn people_in_a_picture_stand_within_it_and_stories_have_a_list_of_their_ow
     crate::mock::testing::wait(&clock, 86_400);
     assert_eq!(listed("stories").await, 0, "a story is there for a day");
 }
+
+#[tokio::test]
+async fn a_video_is_sent_by_facebook_login_alone_and_checked_when_it_is_whole() {
+    let (fake, (world, _)) = (Instagram::default(), world());
+    let body = json!({"media_type": "REELS", "upload_type": "resumable", "caption": "Ride"});
+    assert_eq!(codes(&fake, &world, MEDIA, body.clone()).await.0, 100, "not by Instagram's own login");
+    let token = "sandbox-news~page";
+    let ask = async |method: &str, path: &str, body: Value| {
+        read(&fake.handle(json_request(method, path, token, &body), &world).await).1
+    };
+    let put = async |uri: &str, offset: usize, bytes: &[u8]| {
+        let path = uri.strip_prefix("http://127.0.0.1:4010/instagram").unwrap();
+        let mut request = request("POST", path, "", bytes.to_vec());
+        for (name, value) in [("authorization", format!("OAuth {token}")), ("offset", offset.to_string())] {
+            request.headers_mut().insert(name, value.parse().unwrap());
+        }
+        request.headers_mut().insert("file_size", "40".parse().unwrap());
+        read(&fake.handle(request, &world).await)
+    };
+    let made = ask("POST", MEDIA, body.clone()).await;
+    let (id, uri) = (made["id"].as_str().unwrap(), made["uri"].as_str().unwrap());
+    let publish = json!({ "creation_id": id });
+    assert_eq!(put(uri, 0, &clip(40)[..16]).await.1["success"], true);
+    assert_eq!(put(uri, 0, &clip(40)).await.1["debug_info"]["retriable"], false, "it goes on at 16");
+    let look = format!("/v26.0/{id}?fields=status_code");
+    for _ in 0..3 {
+        assert_eq!(ask("GET", &look, json!({})).await["status_code"], "IN_PROGRESS", "it is not whole");
+    }
+    assert_eq!(put(uri, 16, &clip(40)[16..]).await.1["message"], "Upload successful.");
+    ask("GET", &look, json!({})).await;
+    assert_eq!(ask("GET", &look, json!({})).await["status_code"], "FINISHED");
+    assert!(ask("POST", PUBLISH, publish).await["id"].is_string());
+    assert_eq!(world.wall.posts(None, None)[0].media[0].mime, "video/mp4");
+}
