@@ -107,7 +107,12 @@ fn section(out: &mut String, channel: &Channel) {
     }
     if let Some(address) = &rules.address {
         let urls = address.urls.iter().map(|url| format!("`{url}`")).collect::<Vec<_>>();
-        row("a post's address, for `queue resolve --sent`", &urls.join(", "), Some(&address.source));
+        let asked = address.shown.map_or("", |_| "; what calls need beside it is asked for");
+        row(
+            "a post's address, for `queue resolve --sent`",
+            &format!("{}{asked}", urls.join(", ")),
+            Some(&address.source),
+        );
     }
     if let Some(find) = &rules.find {
         let after = find.settle_s.iter().map(|s| format!("{s} s")).collect::<Vec<_>>().join(", ");
@@ -134,9 +139,13 @@ fn section(out: &mut String, channel: &Channel) {
         let what = variant
             .capabilities
             .map(|can| format!("a post {} be changed and {} be deleted", able(can.edit), able(can.delete)));
+        let kinds = |kinds: &Vec<MediaKind>| {
+            kinds.iter().map(|kind| format!("{kind:?}s").to_lowercase()).collect::<Vec<_>>().join(" and ")
+        };
+        let fetched = variant.by_url.as_ref().map(|by_url| format!("{} alone are fetched by URL", kinds(by_url)));
         let how = (!scopes.is_empty()).then(|| format!("signs in for {}", scopes.join(", ")));
         let with = format!("with `settings.{} = \"{name}\"`", variant.setting);
-        row(&with, &what.into_iter().chain(how).collect::<Vec<_>>().join("; "), Some(&variant.source));
+        row(&with, &what.into_iter().chain(fetched).chain(how).collect::<Vec<_>>().join("; "), Some(&variant.source));
     }
     settings(out, rules);
 }
@@ -150,6 +159,10 @@ fn texts(row: &mut impl FnMut(&str, &str, Option<&Source>), field: &str, text: &
     if let Some(own) = &text.account_limit {
         let most = own.max.map_or(String::new(), |max| format!(", at most {max}"));
         row(&format!("{field} of an account"), &format!("its own `limit`{most}"), Some(&own.source));
+    }
+    if let Some(link) = &text.link_length {
+        let counts = format!("counts {}, or what the account's server says", link.usual);
+        row(&format!("a link in the {field}"), &counts, Some(&link.source));
     }
 }
 

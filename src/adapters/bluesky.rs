@@ -6,6 +6,7 @@
 //! to 30 in five minutes and 300 a day, so a session is kept. Videos go up as plain blobs: what becomes of them after the
 //! post is not told. All calls go to `api_url`; bsky.social passes them on to the account's own server.
 
+mod embed;
 mod session;
 
 use std::collections::BTreeMap;
@@ -16,13 +17,14 @@ use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
-use session::Session;
 use tokio::sync::Mutex;
 
+use self::embed::{card, embed};
+use self::session::Session;
 use super::takes::{Card, Takes};
 use super::{Account, Adapter, Identity, Tokens, answered, class_of_status, files, not_deleted, renewal};
 use crate::delivery::{Class, Failure, Found, Journal, Mint, OpenStep, PartReceipt, Receipt, Step, Stop, step};
-use crate::post::{LinkCard, LinkPlace, Media, MediaKind, Part, Post, Role};
+use crate::post::{Media, Part, Post, Role};
 use crate::secret::Secret;
 use crate::text::write::bluesky::{self, Facet, Feature, Index};
 use crate::wire::{Request, Response, Wire};
@@ -85,6 +87,17 @@ impl Adapter for Bluesky {
         };
         let found = self.get_record(&me.did, &rkey).await?;
         Ok(found.map_or(Found::Absent, |record| Found::sent(&receipt(&record, &me, &rkey))))
+    }
+
+    /// A post that is answered is named by its whole URI and the hash of what it says.
+    async fn locate(&self, named: PartReceipt, _: Option<&Part>) -> Result<PartReceipt, Failure> {
+        let me = self.get_session().await?;
+        let rkey = named.id.rsplit('/').next().unwrap_or_default();
+        let found = self.get_record(&me.did, rkey).await?.ok_or_else(|| {
+            let message = format!("@{} has no post {rkey} on Bluesky; look whether it is the account's", me.handle);
+            Failure::new(Class::Refused, message)
+        })?;
+        Ok(receipt(&found, &me, rkey))
     }
 
     async fn refresh(&self) -> Result<Tokens, Failure> {
@@ -344,45 +357,6 @@ fn record(written: Map<String, Value>, language: &str, before: &Receipt) -> Valu
 
 fn reference(part: &PartReceipt) -> Value {
     json!({ "uri": part.id, "cid": part.extra.get("cid") })
-}
-
-/// The card of the first part. A post embeds one thing: the card goes before its pictures where the link stands nowhere else.
-fn card(post: &Post) -> Option<&LinkCard> {
-    let only_there = post.link.as_ref().is_some_and(|link| link.place == LinkPlace::Card);
-    let bare = post.parts.first().is_some_and(|part| part.media.is_empty());
-    post.card.as_ref().filter(|_| only_there || bare)
-}
-
-fn embed(part: &Part, post: &Post, card: Option<&LinkCard>, blobs: &BTreeMap<usize, Value>) -> Option<Value> {
-    if let Some(card) = card {
-        let mut external = json!({ "uri": card.url, "title": card.title, "description": card.description });
-        if let Some(thumb) = card.image.and_then(|n| blobs.get(&n)) {
-            external["thumb"] = thumb.clone();
-        }
-        return Some(json!({ "$type": "app.bsky.embed.external", "external": external }));
-    }
-    let media: Vec<(&Media, &Value)> =
-        part.media.iter().filter_map(|n| Some((post.media.get(*n)?, blobs.get(n)?))).collect();
-    if let Some((video, blob)) = media.iter().find(|(file, _)| file.kind == MediaKind::Video) {
-        let mut embed = json!({ "$type": "app.bsky.embed.video", "video": blob, "alt": video.alt });
-        insert_aspect(&mut embed, video);
-        return Some(embed);
-    }
-    if media.is_empty() {
-        return None;
-    }
-    let images = media.iter().map(|(file, blob)| {
-        let mut image = json!({ "image": blob, "alt": file.alt });
-        insert_aspect(&mut image, file);
-        image
-    });
-    Some(json!({ "$type": "app.bsky.embed.images", "images": images.collect::<Vec<_>>() }))
-}
-
-fn insert_aspect(embed: &mut Value, file: &Media) {
-    if let (Some(width), Some(height)) = (file.width, file.height) {
-        embed["aspectRatio"] = json!({ "width": width, "height": height });
-    }
 }
 
 /// A server forgets a blob that no record names yet.

@@ -83,6 +83,18 @@ impl Adapter for Facebook {
         })
     }
 
+    /// What browsers show may be no number, which calls take alone.
+    async fn locate(&self, named: PartReceipt, _: Option<&Part>) -> Result<PartReceipt, Failure> {
+        let is_number = named.id.bytes().all(|byte| byte.is_ascii_digit() || byte == b'_');
+        match &named.url {
+            Some(url) if !is_number => {
+                let page = self.list(&[self.account.setting("page_id")?, "published_posts"], "published_posts").await?;
+                Ok(page.at(url, "Facebook", "its number with the Page's before it")?.receipt())
+            }
+            _ => Ok(video::named(named)),
+        }
+    }
+
     async fn trade(&self, grant: &Grant) -> Result<Granted, Failure> {
         self.page_token(grant).await
     }

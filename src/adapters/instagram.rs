@@ -4,10 +4,11 @@
 //! be made again at will; and its publishing, which is the post. The container is the handle for asking: it says whether
 //! it was published, though not as what, so that the media list gives the id. A post cannot be changed: a correction is a
 //! comment. An account is signed in by Instagram's own login, or by Facebook's (`by_facebook`), with which alone a post can be
-//! deleted.
+//! deleted, and a video sent (`upload`) where others must be fetched.
 
 mod by_facebook;
 mod login;
+mod upload;
 
 use std::time::Duration;
 
@@ -104,6 +105,16 @@ impl Adapter for Instagram {
         })
     }
 
+    /// An address holds a short code, which no call takes.
+    async fn locate(&self, named: PartReceipt, _: Option<&Part>) -> Result<PartReceipt, Failure> {
+        let address = match &named.url {
+            Some(url) => url.clone(),
+            None if named.id.bytes().all(|byte| byte.is_ascii_digit()) => return Ok(named),
+            None => format!("https://www.instagram.com/p/{}/", named.id),
+        };
+        Ok(self.media_list().await?.at(&address, "Instagram", "the media id itself")?.receipt())
+    }
+
     async fn refresh(&self) -> Result<Tokens, Failure> {
         if self.is_by_facebook() {
             let message = "the Page's token is no longer valid, and nothing renews one";
@@ -163,24 +174,27 @@ impl Instagram {
         wait(journal, self.container_step(name, index), "Instagram fetches the picture", poll).await
     }
 
-    /// `POST /{ig}/media` for one file, which Instagram fetches.
+    /// `POST /{ig}/media` for one file, which Instagram fetches, or gets where the account is signed in by Facebook and it is a video.
     async fn media(&self, file: &Media, mut fields: Form) -> Result<String, Failure> {
-        let url = file.public_url.as_ref().ok_or_else(|| {
-            Failure::new(
-                Class::Refused,
-                "Instagram needs a public URL for media; set [media] host in the configuration",
-            )
-        })?;
+        let url = || {
+            file.public_url.as_ref().map(ToString::to_string).ok_or_else(|| {
+                let message = "Instagram needs a public URL for media; set [media] host in the configuration";
+                Failure::new(Class::Refused, message)
+            })
+        };
         let is_child = fields.iter().any(|(name, _)| name == "is_carousel_item");
         match file.kind {
             MediaKind::Image => {
-                fields.push(("image_url".to_owned(), url.to_string()));
+                fields.push(("image_url".to_owned(), url()?));
                 fields.extend((!file.alt.is_empty()).then(|| ("alt_text".to_owned(), file.alt.clone())));
             }
             MediaKind::Video => {
                 let kind = if is_child { "VIDEO" } else { "REELS" };
                 fields.push(("media_type".to_owned(), kind.to_owned()));
-                fields.push(("video_url".to_owned(), url.to_string()));
+                if self.is_by_facebook() {
+                    return self.upload(file, fields).await;
+                }
+                fields.push(("video_url".to_owned(), url()?));
             }
         }
         self.create_container(fields).await

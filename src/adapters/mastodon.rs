@@ -23,7 +23,9 @@ use self::status::Status;
 use super::polls::Polls;
 use super::said::Said;
 use super::takes::{Card, Takes};
-use super::{Account, Adapter, Grant, Granted, Identity, Row, Tokens, answered, class_of, files, not_deleted};
+use super::{
+    Account, Adapter, Grant, Granted, Identity, Row, TextLimits, Tokens, answered, class_of, files, not_deleted,
+};
 use crate::delivery::{Class, Failure, Found, Journal, Mint, OpenStep, PartReceipt, Receipt, Step, Stop, step, wait};
 use crate::post::{Media, MediaLimits, Part, Post, Role};
 use crate::text::write::plain;
@@ -53,8 +55,8 @@ impl Adapter for Mastodon {
         Ok(Identity { id: me.id, name: format!("@{}", me.acct), url: me.url })
     }
 
-    async fn text_limit(&self) -> Result<Option<usize>, Failure> {
-        Ok(Some(self.instance().await?.statuses.max_characters))
+    async fn text_limits(&self) -> Result<TextLimits, Failure> {
+        Ok(self.instance().await?.text_limits())
     }
 
     async fn media_limits(&self) -> Result<Option<MediaLimits>, Failure> {

@@ -35,7 +35,7 @@ use jiff::Timestamp;
 use serde_json::{Map, Value};
 use url::Url;
 
-use crate::delivery::{Class, Failure, Found, Journal, OpenStep, Receipt, Step, Stop};
+use crate::delivery::{Class, Failure, Found, Journal, OpenStep, PartReceipt, Receipt, Step, Stop};
 use crate::id::{AccountName, ChannelName};
 use crate::post::{Media, MediaLimits, Part, Post};
 use crate::secret::Secret;
@@ -64,8 +64,8 @@ pub trait Adapter: Send + Sync {
     async fn whoami(&self) -> Result<Identity, Failure>;
 
     /// How long the account's own server lets a text be, on channels where servers differ. Sends nothing that people see.
-    async fn text_limit(&self) -> Result<Option<usize>, Failure> {
-        Ok(None)
+    async fn text_limits(&self) -> Result<TextLimits, Failure> {
+        Ok(TextLimits::default())
     }
 
     /// What media the account's own server takes, on channels where servers differ. Sends nothing that people see.
@@ -78,6 +78,13 @@ pub trait Adapter: Send + Sync {
 
     /// What became of a step of `publish` whose outcome is unknown. Never guesses, never sends.
     async fn find(&self, post: &Post, open: &OpenStep, journal: &dyn Journal) -> Result<Found, Failure>;
+
+    /// The post that a person says is out, as far as its address names it: with the id that calls need, and what later actions
+    /// do; `part` is what was to be sent, where that is known. Where an address holds all of that, it is as it was. Sends nothing
+    /// that people see.
+    async fn locate(&self, named: PartReceipt, _part: Option<&Part>) -> Result<PartReceipt, Failure> {
+        Ok(named)
+    }
 
     /// Gets new tokens with the refresh token. The caller stores them before they are used.
     async fn refresh(&self) -> Result<Tokens, Failure> {
@@ -257,6 +264,15 @@ fn files<'p>(post: &'p Post, wanted: impl Iterator<Item = &'p usize>) -> BTreeMa
 /// The text of `part` for a channel that knows no markup.
 fn plain(part: &Part) -> String {
     write::plain::write(&part.text)
+}
+
+/// What an account's own server, or its subscription, says of texts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TextLimits {
+    /// How long a text may be, in the unit of the channel's first limit.
+    pub max: Option<usize>,
+    /// What a link counts in it, whatever its length.
+    pub link: Option<usize>,
 }
 
 /// Who some credentials belong to.

@@ -65,6 +65,19 @@ impl Adapter for Telegram {
         Ok(Receipt { parts: vec![step(journal, Step::once("reply", 0), call).await?] })
     }
 
+    /// A bot reads nothing back; but by what was to be sent it is known by which calls it is changed.
+    async fn locate(&self, named: PartReceipt, part: Option<&Part>) -> Result<PartReceipt, Failure> {
+        let files = part.map_or(0, |part| part.media.len());
+        Ok(match files {
+            0 => named,
+            1 => named.with("media", true),
+            _ => named.with("media", true).with(
+                "remark",
+                format!("of the album's {files} messages the one that was named is known; change and delete the others in the app"),
+            ),
+        })
+    }
+
     async fn edit(&self, post: &Post, receipt: &Receipt, journal: &dyn Journal) -> Result<Receipt, Stop> {
         check_parts(post, receipt)?;
         let mut changed = Receipt::default();

@@ -23,8 +23,8 @@ use tweet::Tweet;
 use super::said::Said;
 use super::takes::{Card, Takes};
 use super::{
-    Account, Adapter, Grant, Granted, Identity, Row, Token, Tokens, answered, class_of, files, login, not_deleted,
-    renewal,
+    Account, Adapter, Grant, Granted, Identity, Row, TextLimits, Token, Tokens, answered, class_of, files, login,
+    not_deleted, renewal,
 };
 use crate::delivery::{Class, Failure, Found, Journal, OpenStep, PartReceipt, Receipt, Step, Stop, step};
 use crate::post::{Part, Post, Role};
@@ -65,15 +65,15 @@ impl Adapter for Twitter {
     }
 
     /// What the account's subscription allows; none if X does not say whether it has one.
-    async fn text_limit(&self) -> Result<Option<usize>, Failure> {
+    async fn text_limits(&self) -> Result<TextLimits, Failure> {
         let url = self.account.url(&["2", "users", "me"]);
         let me: User = self.call(Request::get(url, "get_me").query("user.fields", "subscription_type")).await?;
         let (figure, usual) = match me.subscription_type.as_deref() {
             Some("Premium" | "PremiumPlus") => ("subscribed_text_max", 25_000),
             Some(_) => ("text_max", 280),
-            None => return Ok(None),
+            None => return Ok(TextLimits::default()),
         };
-        Ok(usize::try_from(self.account.figure(figure, usual)).ok())
+        Ok(TextLimits { max: usize::try_from(self.account.figure(figure, usual)).ok(), link: None })
     }
 
     async fn publish(&self, post: &Post, journal: &dyn Journal) -> Result<Receipt, Stop> {

@@ -55,8 +55,13 @@ pub struct Verified {
     pub identity: Option<IdentityView>,
     /// The limit that its own server sets for a text.
     pub text_limit: Option<usize>,
+    /// What a link counts in it on its own server.
+    pub link_length: Option<usize>,
     /// The limit that posts are made by, where its server sets another.
     pub composed_for: Option<usize>,
+    /// That, where links are counted otherwise, as `--write` writes it.
+    #[serde(skip)]
+    pub other_link: Option<usize>,
     /// What media its own server takes.
     pub media_limits: Option<MediaLimits>,
     /// What of that is other than posts are made for, as `--write` writes it.
@@ -158,7 +163,9 @@ impl Outlet {
             channel: config.channel.clone(),
             identity: None,
             text_limit: None,
+            link_length: None,
             composed_for: None,
+            other_link: None,
             media_limits: None,
             other_media: None,
             scopes: None,
@@ -175,7 +182,7 @@ impl Outlet {
         };
         let asked = async {
             let identity = adapter.whoami().await?;
-            let limits = (adapter.text_limit().await?, adapter.media_limits().await?);
+            let limits = (adapter.text_limits().await?, adapter.media_limits().await?);
             Ok::<_, crate::delivery::Failure>((
                 identity,
                 limits,
@@ -184,13 +191,14 @@ impl Outlet {
             ))
         };
         match asked.await {
-            Ok((identity, (limit, media), scopes, shortcomings)) => {
+            Ok((identity, (text, media), scopes, shortcomings)) => {
                 verified.may_not = self.not_meant(desk, config, &identity).into_iter().chain(shortcomings).collect();
                 verified.may_not.extend(scopes.iter().flat_map(|scopes| self.not_granted(config, scopes)));
                 verified.scopes = scopes.map(|scopes| scopes.into_iter().collect());
                 verified.identity = Some(IdentityView { id: identity.id, name: identity.name, url: identity.url });
-                verified.text_limit = limit;
-                verified.composed_for = limit.and_then(|limit| self.app().other_limit(config, limit));
+                (verified.text_limit, verified.link_length) = (text.max, text.link);
+                verified.composed_for = text.max.and_then(|limit| self.app().other_limit(config, limit));
+                verified.other_link = text.link.filter(|link| self.app().counts_otherwise(config, *link));
                 verified.other_media = media.as_ref().and_then(|media| self.app().other_media(config, media));
                 verified.media_limits = media;
             }
@@ -211,7 +219,11 @@ impl Outlet {
     }
 
     /// What talks to the account's platform, and whether the account has what renews its token.
-    async fn adapter(&self, desk: &AppDesk, config: &AccountConfig) -> Result<(Box<dyn Adapter>, bool), String> {
+    pub(super) async fn adapter(
+        &self,
+        desk: &AppDesk,
+        config: &AccountConfig,
+    ) -> Result<(Box<dyn Adapter>, bool), String> {
         let rules = desk.rules_for(config)?;
         let account = desk.account(config, &rules).await?;
         let mut by = rules.credentials.values().filter_map(|rule| rule.renewed_by.as_ref());
@@ -268,6 +280,12 @@ impl App {
         account.text_limit.or_else(usual).filter(|composed| *composed != limit)
     }
 
+    /// Whether a link counts otherwise than `length` in the account's posts.
+    fn counts_otherwise(&self, account: &AccountConfig, length: usize) -> bool {
+        let rules = self.channel(&account.channel).ok().map(|channel| &channel.rules.text);
+        rules.and_then(|rules| rules.link(account.link_length)).is_some_and(|composed| composed != length)
+    }
+
     /// What of `limits` is other than on the channel, if the account's posts are not made for that.
     fn other_media(&self, account: &AccountConfig, limits: &MediaLimits) -> Option<MediaLimits> {
         let rules = &self.channel(&account.channel).ok()?.rules.media;
@@ -283,7 +301,7 @@ impl App {
     pub fn write_verified(self: &Arc<Self>, verified: &Verified) -> Result<Vec<&'static str>, Error> {
         let limit = verified.text_limit.filter(|_| verified.composed_for.is_some());
         let mut written = Vec::new();
-        if limit.is_none() && verified.other_media.is_none() {
+        if limit.is_none() && verified.other_link.is_none() && verified.other_media.is_none() {
             return Ok(written);
         }
         let path = self.config_path.as_deref();
@@ -291,6 +309,10 @@ impl App {
         if let Some(limit) = limit {
             config::edit::set_text_limit(path, &verified.account, limit)?;
             written.push("text_limit");
+        }
+        if let Some(length) = verified.other_link {
+            config::edit::set_link_length(path, &verified.account, length)?;
+            written.push("link_length");
         }
         if let Some(limits) = &verified.other_media {
             config::edit::set_media_limits(path, &verified.account, limits)?;

@@ -82,6 +82,10 @@ fn check_account(place: &Place<'_>, account: &AccountConfig, channel: &Channel) 
     if let Some(limit) = account.text_limit {
         text_limit(limit, rules).map_err(|message| place.value(&["text_limit"], message))?;
     }
+    if account.link_length.is_some() && rules.text.link_length.is_none() {
+        let message = format!("on {} a link counts the same for all accounts; leave this out", rules.title);
+        return Err(place.value(&["link_length"], message));
+    }
     if account.media_limits.is_some() && !rules.media.by_server {
         let message = format!("on {} all accounts may have the same media; leave this out", rules.title);
         return Err(place.value(&["media_limits"], message));

@@ -65,7 +65,7 @@ impl App {
         }
         let mut told: Vec<(Length, String)> = Vec::new();
         for limit in &text_rules.limits {
-            let counted = count(rules, field, input, limit.unit, warning.unwrap_or_default());
+            let counted = count(rules, None, field, input, limit.unit, warning.unwrap_or_default());
             let explained = counted.explain(limit.max);
             let length = Length { field: field.to_owned(), unit: limit.unit, length: counted.length, limit: limit.max };
             told.push((length, explained));
@@ -102,12 +102,13 @@ impl App {
     pub fn explain(&self, post: &Post, part: &Part) -> Vec<String> {
         let Ok(channel) = self.channel(post.channel.as_str()) else { return Vec::new() };
         let warning = post.option_str("spoiler_text").unwrap_or_default();
+        let link = self.account(&post.account).and_then(|account| account.link_length);
         let explained = part.lengths.iter().map(|length| {
             let sent = match length.field.as_str() {
                 TEXT => visible(&part.text, channel.rules.markup),
                 field => part.field(field).to_owned(),
             };
-            let counted = count(&channel.rules, &length.field, &sent, length.unit, warning);
+            let counted = count(&channel.rules, link, &length.field, &sent, length.unit, warning);
             let field = if length.field == TEXT { String::new() } else { format!("{} ", length.field) };
             format!("{field}{}", counted.explain(length.limit))
         });
@@ -115,8 +116,8 @@ impl App {
     }
 }
 
-/// The length of what is sent for a field, with its reasons.
-fn count(rules: &Rules, field: &str, sent: &str, unit: Unit, warning: &str) -> Counted {
+/// The length of what is sent for a field, with its reasons; `link` is what a link counts on the account's own server.
+fn count(rules: &Rules, link: Option<usize>, field: &str, sent: &str, unit: Unit, warning: &str) -> Counted {
     // A field is text without markup, but for the one that is HTML by its name.
     let markup = match field {
         TEXT => rules.markup,
@@ -124,7 +125,10 @@ fn count(rules: &Rules, field: &str, sent: &str, unit: Unit, warning: &str) -> C
         _ => Markup::Plain,
     };
     if unit == Unit::MastodonGraphemes && field == TEXT {
-        return measure::with_warning(sent, warning);
+        return match rules.text.link(link) {
+            Some(link) => measure::on_server(sent, warning, link),
+            None => measure::with_warning(sent, warning),
+        };
     }
     // Telegram takes spaces and line breaks off the ends before it counts (TDLib, `clean_input_string`, `fix_formatted_text`).
     let sent = if markup == Markup::Telegram { sent.trim_matches(|c| c <= ' ') } else { sent };

@@ -42,7 +42,7 @@ impl App {
             let mut target = self.target(account);
             let mut channel = self.channel_of(account)?;
             if below && channel.rules.comment.is_some() {
-                target.text_limit = None;
+                (target.text_limit, target.link_length) = (None, None);
                 channel.to_mut().rules = channel.rules.for_comment();
             }
             posts.push(match compose::compose(article, &target, &channel, &context) {
@@ -222,6 +222,7 @@ impl App {
             thread_link: account.thread_link,
             max_parts: account.max_parts,
             text_limit: account.text_limit,
+            link_length: account.link_length,
             options: account.options.clone(),
             unsubscribe_url: account.settings.get("list_unsubscribe").and_then(|all| adapters::unsubscribe_page(all)),
             utm: account.utm.clone(),

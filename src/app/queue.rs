@@ -9,8 +9,8 @@ use super::outlet::Outlet;
 use super::view::{Deliveries, DeliveryView};
 use crate::adapters;
 use crate::channel::Whose;
-use crate::delivery::{Actor, Delivery, DeliveryState, PartReceipt};
-use crate::post::Post;
+use crate::delivery::{ActionKind, Actor, Class, Delivery, DeliveryState, PartReceipt, StepKind};
+use crate::post::{Part, Post};
 use crate::store::{Dossier, Filter, Happened, InFlight, Resolution, Scope};
 
 /// What a person says of a delivery whose outcome cannot be known.
@@ -60,7 +60,7 @@ impl Outlet {
         let dossier = self.show(id).await?;
         let resolution = match decision {
             Decision::Sent { url } => Resolution::Sent {
-                part: self.part(&dossier.delivery, &url)?,
+                part: self.part(&dossier, &url).await?,
                 more: self.has_more(&dossier.delivery).await?,
             },
             Decision::Resend => Resolution::Resend,
@@ -97,24 +97,64 @@ impl Outlet {
     }
 
     /// The part that a person says is out: what is no post of the account's would be corrected and taken down in its place.
-    fn part(&self, delivery: &Delivery, text: &str) -> Result<PartReceipt, Error> {
+    async fn part(&self, dossier: &Dossier, text: &str) -> Result<PartReceipt, Error> {
+        let delivery = &dossier.delivery;
         let rules = &self.app().channel(delivery.channel.as_str())?.rules;
         let text = text.trim();
         let url = url::Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
-        // The fakes name their posts as they like.
-        let Some(address) = rules.address.as_ref().filter(|_| !self.is_sandbox()) else {
-            let segment = url.as_ref().and_then(|url| url.path_segments()?.rfind(|segment| !segment.is_empty()));
-            return Ok(PartReceipt::new(segment.unwrap_or(text), url.as_ref().map(ToString::to_string)));
+        let id = match rules.address.as_ref().filter(|_| !self.is_sandbox()) {
+            Some(address) => {
+                let config = self.app().account(&delivery.account);
+                let setting = |name: &str| config.as_ref()?.settings.get(name).map(String::as_str);
+                let server = config.as_ref().and_then(|config| config.api_url.as_ref()?.host_str());
+                address.id_of(text, &Whose { server, setting: &setting }).ok_or_else(|| {
+                    let (account, title, wanted) = (&delivery.account, &rules.title, address.wanted());
+                    Error::Usage(format!("`{text}` names no post of {account} on {title}; give {wanted}"))
+                })?
+            }
+            // The fakes name their posts as they like.
+            None => {
+                let segment = url.as_ref().and_then(|url| url.path_segments()?.rfind(|segment| !segment.is_empty()));
+                segment.unwrap_or(text).to_owned()
+            }
         };
-        let config = self.app().account(&delivery.account);
-        let setting = |name: &str| config.as_ref()?.settings.get(name).map(String::as_str);
-        let server = config.as_ref().and_then(|config| config.api_url.as_ref()?.host_str());
-        let id = address.id_of(text, &Whose { server, setting: &setting });
-        let id = id.ok_or_else(|| {
-            let (account, title, wanted) = (&delivery.account, &rules.title, address.wanted());
-            Error::Usage(format!("`{text}` names no post of {account} on {title}; give {wanted}"))
-        })?;
-        Ok(PartReceipt::new(id, url.map(|url| url.to_string())))
+        let asks = rules.address.as_ref().is_some_and(|address| address.must_ask(&id));
+        self.located(dossier, PartReceipt::new(id, url.map(|url| url.to_string())), asks).await
+    }
+
+    /// With what the platform's calls need of the post that a person has named. Where the platform need not be asked for that, it
+    /// need not be within reach either.
+    async fn located(&self, dossier: &Dossier, named: PartReceipt, asks: bool) -> Result<PartReceipt, Error> {
+        let account = &dossier.delivery.account;
+        let made = match self.app().account(account) {
+            Some(config) => self.adapter(&self.desk(), &config).await,
+            None => Err(format!("there is no account {account} to ask for it")),
+        };
+        let adapter = match made {
+            Ok((adapter, _)) => adapter,
+            Err(_) if !asks => return Ok(named),
+            Err(message) => return Err(Error::Usage(message)),
+        };
+        let part = self.open_part(dossier).await?;
+        adapter.locate(named, part.as_ref()).await.map_err(|failure| match failure.class {
+            Class::Refused => Error::Usage(failure.message),
+            _ => Error::Usage(format!(
+                "{account} cannot be asked for the post: {}; nothing was decided",
+                failure.message
+            )),
+        })
+    }
+
+    /// What was to be sent by the step whose outcome nobody knows.
+    async fn open_part(&self, dossier: &Dossier) -> Result<Option<Part>, Error> {
+        let mut open = dossier.steps.iter().filter(|row| row.done_at.is_none());
+        let Some(row) = open.find(|row| row.step.kind != StepKind::Repeatable) else { return Ok(None) };
+        let action = dossier.actions.iter().find(|action| action.id == row.action);
+        let own = action.filter(|action| action.kind == ActionKind::Publish).and(dossier.delivery.post.as_ref());
+        let Some(hash) = action.and_then(|action| action.post.as_ref()).or(own) else { return Ok(None) };
+        let frozen = self.store().blob(hash).await?;
+        let post = serde_json::from_slice::<Post>(&frozen.bytes).ok();
+        Ok(post.and_then(|post| post.parts.into_iter().nth(row.step.index)))
     }
 
     /// Lets a delivery go that awaits approval.

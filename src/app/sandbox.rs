@@ -267,14 +267,21 @@ pub async fn run_mock(
 /// What the fakes must know of the configuration: the limits that servers and subscriptions of accounts set.
 pub(super) fn mock_options(app: &App) -> mock::Options {
     let (mut text_limits, mut media_limits) = (BTreeMap::new(), BTreeMap::new());
+    let mut link_lengths = BTreeMap::new();
     for account in &app.config.accounts {
         if let Some(own) = &account.media_limits {
             let most: &mut mock::ServerMedia = media_limits.entry(account.channel.clone()).or_default();
             (most.max_count, most.alt) = (own.max_count.max(most.max_count), own.alt.max(most.alt));
         }
+        // All accounts of a channel are on one server here: it counts as the most lenient of theirs.
+        let usual = app.channel(&account.channel).ok().and_then(|channel| channel.rules.text.link(account.link_length));
+        if let Some(length) = usual {
+            let least: &mut usize = link_lengths.entry(account.channel.clone()).or_insert(length);
+            *least = length.min(*least);
+        }
         let Some(limit) = account.text_limit else { continue };
         let most: &mut usize = text_limits.entry(account.channel.clone()).or_default();
         *most = limit.max(*most);
     }
-    mock::Options { text_limits, media_limits, ..mock::Options::default() }
+    mock::Options { text_limits, link_lengths, media_limits, ..mock::Options::default() }
 }

@@ -11,6 +11,8 @@ use super::rules::Source;
 pub struct AddressRules {
     /// What the platform's ids are made of.
     pub id: IdForm,
+    /// What stands for the id in addresses, where calls take another or need more: the platform is then asked for that.
+    pub shown: Option<IdForm>,
     /// The addresses of posts, the usual one first: `{id}` is the id, `{post}` what stands behind the page's number in it, `*`
     /// stands for anything, and the name of a setting of the account for its value. `{server}` is the account's own server.
     #[serde(default)]
@@ -40,14 +42,21 @@ pub struct Whose<'a> {
 }
 
 impl AddressRules {
-    /// The id of the post that `text` names, by itself or by its address; `None` if it is neither, or another account's.
+    /// The id of the post that `text` names, by itself or by its address, or what is shown for it; `None` if it is neither, or
+    /// another account's.
     pub fn id_of(&self, text: &str, whose: &Whose<'_>) -> Option<String> {
+        let fits = |id: &str| self.id.fits(id) || self.shown.is_some_and(|shown| shown.fits(id));
         match Url::parse(text) {
             Ok(url) if matches!(url.scheme(), "http" | "https") => {
-                self.urls.iter().find_map(|form| matched(form, &url, whose)).filter(|id| self.id.fits(id))
+                self.urls.iter().find_map(|form| matched(form, &url, whose).filter(|id| fits(id)))
             }
-            _ => self.id.fits(text).then(|| text.to_owned()),
+            _ => fits(text).then(|| text.to_owned()),
         }
+    }
+
+    /// Whether the platform must be asked what calls need of the post that `id` was told for.
+    pub fn must_ask(&self, id: &str) -> bool {
+        self.shown.is_some_and(|shown| shown == self.id || !self.id.fits(id))
     }
 
     /// What to give, for a person: an address with its parts in capitals, or an id.
@@ -103,7 +112,7 @@ fn matched(form: &str, url: &Url, whose: &Whose<'_>) -> Option<String> {
             true
         }
         Some("post") => {
-            let page = (whose.setting)("page_id").filter(|_| !part.contains('_'));
+            let page = (whose.setting)("page_id").filter(|_| IdForm::Digits.fits(part));
             id = Some(page.map_or_else(|| part.to_owned(), |page| format!("{page}_{part}")));
             true
         }
@@ -187,7 +196,30 @@ mod tests {
         let page = &[("page_id", "1020304050")];
         let address = "https://www.facebook.com/examplenews/posts/55";
         assert_eq!(id("facebook", address, page).as_deref(), Some("1020304050_55"));
-        assert_eq!(id("facebook", "https://www.facebook.com/examplenews/posts/pfbid02AbC", page), None, "no number");
+        for address in [
+            "https://www.facebook.com/examplenews/posts/pfbid02AbC",
+            "https://www.facebook.com/examplenews/posts/the-tram-is-back/pfbid02AbC",
+            "https://www.facebook.com/permalink.php?story_fbid=pfbid02AbC&id=1020304050",
+        ] {
+            assert_eq!(id("facebook", address, page).as_deref(), Some("pfbid02AbC"), "{address}");
+        }
+    }
+
+    #[test]
+    fn what_an_address_does_not_hold_is_asked_for() {
+        let channels = Channels::embedded().expect("what is built in is valid");
+        for (channel, id, asked) in [
+            ("facebook", "pfbid02AbC", true),
+            ("facebook", "1020304050_55", false),
+            ("instagram", "DAbc-1_x", true),
+            ("instagram", "18000000000000001", false),
+            ("bluesky", "3l2abc", true),
+            ("twitter", "1990000000000000010", false),
+            ("telegram", "4711", false),
+        ] {
+            let rules = &channels.get(channel).expect("a channel").rules;
+            assert_eq!(rules.address.as_ref().expect("it names its posts").must_ask(id), asked, "{channel} {id}");
+        }
     }
 
     #[test]

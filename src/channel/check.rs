@@ -156,6 +156,8 @@ fn text(rules: &TextRules, path: &str) -> Result<(), Problem> {
     let beyond = own.and_then(|own| own.max).zip(rules.limits.first()).is_none_or(|(max, first)| max > first.max);
     ensure(beyond, &format!("{path}/account_limit"), "is more than what every account has")?;
     ensure(own.is_none() || !rules.limits.is_empty(), &format!("{path}/account_limit"), "there is no limit to change")?;
+    let counted = rules.link_length.as_ref().is_none_or(|link| link.usual > 0);
+    ensure(counted, &format!("{path}/link_length/usual"), "a link counts at least 1")?;
     let positive = |limits: &[Limit]| limits.iter().all(|limit| limit.max > 0);
     ensure(positive(&rules.limits), &format!("{path}/limits"), "a limit is at least 1")?;
     let with_media = rules.limits_with_media.as_deref().unwrap_or_default();

@@ -26,8 +26,8 @@ pub use media::{AltRules, CardRules, ImageRules, MediaRules, VideoRules};
 pub use quotas::{Quota, Reset, ResetAs, Scope, ToldLimit};
 pub use rules::{
     AccountLimit, AdapterFigures, Capabilities, CashtagRules, CommentRules, CredentialRules, DeleteRules, EditRules,
-    FindRules, HandleForm, HashtagRules, Limit, LinkRules, NoCard, OptionRules, OptionType, Rules, SettingRules,
-    Source, TextRules, ThreadRules,
+    FindRules, HandleForm, HashtagRules, Limit, LinkLength, LinkRules, NoCard, OptionRules, OptionType, Rules,
+    SettingRules, Source, TextRules, ThreadRules,
 };
 pub use variants::VariantRules;
 

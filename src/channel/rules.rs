@@ -107,6 +107,8 @@ pub struct TextRules {
     /// An account may say its own limit, instead of the first of `limits`: that of its server or subscription. Without this
     /// table they are the same for every account.
     pub account_limit: Option<AccountLimit>,
+    /// What a link counts, where that is each server's own to say. Without this table it is as the unit counts it.
+    pub link_length: Option<LinkLength>,
     /// True if the field cannot be empty.
     #[serde(default)]
     pub required: bool,
@@ -126,6 +128,23 @@ pub struct AccountLimit {
     /// True if the limit here is only what is usual, so that an account which does not say its own may have another.
     #[serde(default)]
     pub assumed: bool,
+    /// Where that is from.
+    pub source: Source,
+}
+
+impl TextRules {
+    /// What a link counts for an account of which `own` is known, where servers differ.
+    pub fn link(&self, own: Option<usize>) -> Option<usize> {
+        self.link_length.as_ref().map(|link| own.unwrap_or(link.usual))
+    }
+}
+
+/// What a link counts, whatever its length.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LinkLength {
+    /// Where a server says nothing else.
+    pub usual: usize,
     /// Where that is from.
     pub source: Source,
 }

@@ -8,6 +8,7 @@ use url::Url;
 
 use super::login::LoginRules;
 use super::rules::{Capabilities, CredentialRules, Rules, Source};
+use crate::post::MediaKind;
 
 /// What is otherwise for accounts that say so. What is left out is as on the channel.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -17,6 +18,8 @@ pub struct VariantRules {
     pub setting: String,
     /// The platform's base URL.
     pub api_url: Option<Url>,
+    /// The kinds of media that are not uploaded but fetched from a public URL.
+    pub by_url: Option<Vec<MediaKind>>,
     /// What the channel can do beyond sending a post.
     pub capabilities: Option<Capabilities>,
     /// How such an account is signed in.
@@ -47,8 +50,11 @@ impl Rules {
     }
 
     pub(super) fn apply(&mut self, variant: &VariantRules) {
-        let VariantRules { api_url, capabilities, login, credentials, .. } = variant.clone();
+        let VariantRules { api_url, by_url, capabilities, login, credentials, .. } = variant.clone();
         self.api_url = api_url.or(self.api_url.take());
+        if let Some(by_url) = by_url {
+            self.media.by_url = by_url;
+        }
         self.capabilities = capabilities.unwrap_or(self.capabilities);
         self.login = login.or(self.login.take());
         self.credentials.extend(credentials);
@@ -74,6 +80,7 @@ mod tests {
         assert!(by_facebook.capabilities.delete && !usual.capabilities.delete);
         assert_ne!(by_facebook.api_url, usual.api_url);
         assert_ne!(by_facebook.login, usual.login);
+        assert_eq!(by_facebook.media.by_url, [MediaKind::Image], "a video is uploaded");
         assert_eq!(by_facebook.credentials["access_token"].renew_days, None, "what a Page's token has not");
         assert_eq!((by_facebook.text, by_facebook.quotas), (usual.text, usual.quotas));
     }

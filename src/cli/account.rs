@@ -67,7 +67,12 @@ pub(crate) async fn run(app: &Shared, command: Command) -> Result<Exit, Error> {
             let exit = show(app, &verified, write, format);
             for one in verified.iter().filter(|_| write && !sandbox) {
                 for key in app.write_verified(one)? {
-                    let value = one.text_limit.filter(|_| key == "text_limit").map(|limit| format!(" = {limit}"));
+                    let value = match key {
+                        "text_limit" => one.text_limit,
+                        "link_length" => one.link_length,
+                        _ => None,
+                    };
+                    let value = value.map(|value| format!(" = {value}"));
                     let key = format!("{key}{}", value.unwrap_or_default());
                     output::tell(&format!("{}: {key} is in the configuration now", one.account));
                 }
@@ -116,7 +121,12 @@ fn show(app: &Shared, verified: &[Verified], write: bool, format: Format) -> Exi
             let is = match (&one.identity, &one.error) {
                 (Some(identity), _) => {
                     let url = identity.url.as_ref().map_or_else(String::new, |url| format!(", {url}"));
-                    format!("{}{url}{}{}", identity.name, limit(one, write) + &media(one, write), rights(app, one))
+                    format!(
+                        "{}{url}{}{}",
+                        identity.name,
+                        limit(one, write) + &link(one, write) + &media(one, write),
+                        rights(app, one)
+                    )
                 }
                 (None, Some(error)) => error.message.clone(),
                 (None, None) => String::new(),
@@ -153,6 +163,18 @@ fn limit(one: &Verified, write: bool) -> String {
         }
         (Some(limit), _) => format!("; takes {limit} characters"),
         (None, _) => String::new(),
+    }
+}
+
+/// The same of links in its texts.
+fn link(one: &Verified, write: bool) -> String {
+    match one.other_link {
+        Some(length) if !write => {
+            format!(
+                "; counts {length} characters for a link, which posts are not made for: add --write, or set link_length"
+            )
+        }
+        _ => String::new(),
     }
 }
 

@@ -79,6 +79,8 @@ pub struct Target {
     pub hashtags: Option<usize>,
     /// What the account alone knows to be the text's limit, such as a Mastodon server's, in the unit of the channel's first.
     pub text_limit: Option<usize>,
+    /// What the account alone knows that a link counts; none for what is usual on the channel.
+    pub link_length: Option<usize>,
     /// Where readers of a newsletter unsubscribe.
     pub unsubscribe_url: Option<String>,
     /// The `utm_…` parameters of its links.
@@ -129,6 +131,7 @@ impl Target {
             options: Map::new(),
             hashtags: None,
             text_limit: None,
+            link_length: None,
             unsubscribe_url: None,
             utm: Utm::default(),
             checks: Levels::new(),

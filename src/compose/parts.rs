@@ -25,7 +25,7 @@ pub(super) fn parts(
 ) -> Result<Vec<Part>, ComposeError> {
     let rules = &job.channel.rules;
     let warning = job.options.get(WARNING).and_then(Value::as_str).unwrap_or_default();
-    let room = |has_media: bool| Room::text(rules, has_media, job.target.text_limit, warning);
+    let room = |has_media: bool| Room::text(rules, has_media, job.target, warning);
     // Media stand in the first part, and take room there.
     let rooms = Rooms { first: room(!carried.is_empty()), later: room(false) };
     let texts = match override_of(job) {

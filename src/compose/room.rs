@@ -1,5 +1,6 @@
 //! How much room a field has, measured on what the writer will send.
 
+use super::Target;
 use crate::channel::{Limit, Markup, Rules, TextRules};
 use crate::post::Length;
 use crate::text::{self, Rich, Unit};
@@ -12,6 +13,8 @@ pub(super) struct Room {
     markup: Markup,
     /// A content warning that the platform counts with the text.
     warning: String,
+    /// What a link counts, where servers differ in that.
+    link: Option<usize>,
 }
 
 /// A limit that is not met.
@@ -23,18 +26,20 @@ pub(super) struct Over {
 
 impl Room {
     /// The room of the main text.
-    pub(super) fn text(rules: &Rules, has_media: bool, own_limit: Option<usize>, warning: &str) -> Self {
+    pub(super) fn text(rules: &Rules, has_media: bool, target: &Target, warning: &str) -> Self {
         let with_media = rules.text.limits_with_media.as_ref().filter(|_| has_media);
         let mut limits = with_media.unwrap_or(&rules.text.limits).clone();
-        if let (Some(max), Some(first)) = (own_limit, limits.first_mut()) {
+        if let (Some(max), Some(first)) = (target.text_limit, limits.first_mut()) {
             first.max = max;
         }
-        Self { field: "text".to_owned(), limits, markup: rules.markup, warning: warning.to_owned() }
+        let link = rules.text.link(target.link_length);
+        Self { field: "text".to_owned(), limits, markup: rules.markup, warning: warning.to_owned(), link }
     }
 
     /// The room of a field, which has no markup of its own.
     pub(super) fn field(name: &str, rules: &TextRules) -> Self {
-        Self { field: name.to_owned(), limits: rules.limits.clone(), markup: Markup::Plain, warning: String::new() }
+        let (limits, markup) = (rules.limits.clone(), Markup::Plain);
+        Self { field: name.to_owned(), limits, markup, warning: String::new(), link: None }
     }
 
     /// What is sent for `rich`.
@@ -43,10 +48,10 @@ impl Room {
     }
 
     fn length(&self, sent: &str, unit: Unit) -> usize {
-        if unit == Unit::MastodonGraphemes && !self.warning.is_empty() {
-            return text::measure::with_warning(sent, &self.warning).length;
+        match self.link {
+            Some(link) if unit == Unit::MastodonGraphemes => text::measure::on_server(sent, &self.warning, link).length,
+            _ => text::measure::length(sent, unit),
         }
-        text::measure::length(sent, unit)
     }
 
     /// Whether every limit is met.

@@ -17,6 +17,16 @@ pub fn set_text_limit(path: &Path, name: &str, limit: usize) -> Result<(), Confi
     set(path, name, &Line { key: "text_limit", value: limit.to_string() }, |account| account.text_limit = Some(limit))
 }
 
+/// The same for `link_length = LENGTH`.
+///
+/// # Errors
+///
+/// As [`set_text_limit`].
+pub fn set_link_length(path: &Path, name: &str, length: usize) -> Result<(), ConfigError> {
+    let line = Line { key: "link_length", value: length.to_string() };
+    set(path, name, &line, |account| account.link_length = Some(length))
+}
+
 /// The same for `media_limits = { … }`.
 ///
 /// # Errors

@@ -228,6 +228,10 @@ fn check_account(account: &AccountConfig, path: &str) -> Result<(), Wrong> {
         let message = "a text has room for 1 at least; write what the server allows, or leave it out";
         return Err(wrong(&format!("{path}.text_limit"), message));
     }
+    if account.link_length == Some(0) {
+        let message = "a link counts 1 at least; write what the server says, or leave it out";
+        return Err(wrong(&format!("{path}.link_length"), message));
+    }
     let Some(url) = &account.api_url else { return Ok(()) };
     let path = format!("{path}.api_url");
     if !url.username().is_empty() || url.password().is_some() {

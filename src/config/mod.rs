@@ -261,6 +261,8 @@ pub struct AccountConfig {
     pub max_parts: Option<usize>,
     /// The account's own limit of a text, on channels where that is its server's (Mastodon) or its subscription's (X).
     pub text_limit: Option<usize>,
+    /// What a link counts on the account's own server, on channels where that is the server's to say (Mastodon).
+    pub link_length: Option<usize>,
     /// What media the account's own server takes, on channels where servers differ (Mastodon).
     pub media_limits: Option<MediaLimits>,
     /// The `utm_…` parameters that its links get.
@@ -372,6 +374,7 @@ impl AccountConfig {
             thread_link: ThreadLink::default(),
             max_parts: None,
             text_limit: None,
+            link_length: None,
             media_limits: None,
             utm: Utm::default(),
             checks: Levels::new(),

@@ -144,7 +144,7 @@ impl Call {
             };
         }
         let params = Params::read(request).await.map_err(|_| wrong("The request body could not be read"))?;
-        let token = params.text("access_token").or_else(|| kit::bearer(request).map(str::to_owned)).unwrap_or_default();
+        let token = token_of(request, &params);
         if params.text("appsecret_proof").is_some_and(|proof| !is_proof(&proof)) {
             return Err(error(100, "Invalid appsecret_proof provided in the API argument"));
         }
@@ -224,6 +224,15 @@ impl Call {
         };
         if text.encode_utf16().count() > max_utf16 { Err(too_long()) } else { Ok(text) }
     }
+}
+
+/// The token of a request: among its parameters, else in its header, by either name that Meta takes there.
+fn token_of(request: &Request, params: &Params) -> String {
+    let in_header = || {
+        let (scheme, token) = kit::header(request, "authorization")?.split_once(' ')?;
+        ["bearer", "oauth"].contains(&scheme.to_ascii_lowercase().as_str()).then(|| token.trim().to_owned())
+    };
+    params.text("access_token").or_else(in_header).unwrap_or_default()
 }
 
 /// True for what may be an `appsecret_proof`: HMAC-SHA256 in hex. With what secret, nobody knows here.
@@ -377,10 +386,12 @@ pub fn answer(result: Result<Value, GraphError>, headers: &[(&'static str, Strin
 }
 
 /// The answer where a fault says that the client was too fast.
-pub fn too_fast(kind: &Kind, retry_after_seconds: u64, world: &World) -> Response {
+pub fn too_fast(request: &Request, kind: &Kind, retry_after_seconds: u64, world: &World) -> Response {
     let minutes = retry_after_seconds.div_ceil(60);
     let usage = json!({"call_count": 100, "total_cputime": 25, "total_time": 25, "type": kind.name,
                        "estimated_time_to_regain_access": minutes});
-    let headers = [("x-business-use-case-usage", json!({"1020304050": [usage]}).to_string())];
+    let token = token_of(request, &Params::query(request).unwrap_or_default());
+    let account = owner(&token, world.clock.now()).unwrap_or_else(|_| "default".to_owned());
+    let headers = [("x-business-use-case-usage", json!({(account_id(&account)): [usage]}).to_string())];
     answer(Err(error(kind.code, kind.message)), &headers, world)
 }

@@ -91,8 +91,8 @@ pub trait Fake: Send + Sync {
         path.strip_prefix("/post/").map(str::to_owned)
     }
 
-    /// The answer when a fault says that the client was too fast: status and headers as this platform gives them.
-    fn too_fast(&self, _world: &World, retry_after_seconds: u64) -> Response {
+    /// The answer to `request` when a fault says that the client was too fast: status and headers as this platform gives them.
+    fn too_fast(&self, _request: &Request, _world: &World, retry_after_seconds: u64) -> Response {
         let mut response = kit::json(429, &serde_json::json!({"error": "Too many requests"}));
         kit::set_header(&mut response, "retry-after", retry_after_seconds);
         response
@@ -142,6 +142,8 @@ pub struct World {
     pub faults: Faults,
     /// By channel: how long a text may be, where a server or a subscription allows more than usual.
     pub text_limits: BTreeMap<String, usize>,
+    /// By channel: what a link counts on a server, where that is not as usual.
+    pub link_lengths: BTreeMap<String, usize>,
     /// By channel: what media a server takes, where that is not as usual.
     pub media_limits: BTreeMap<String, ServerMedia>,
 }
@@ -159,13 +161,18 @@ impl World {
     /// An empty world. `base_url` ends without a slash.
     pub fn new(clock: Arc<dyn Clock>, base_url: impl Into<String>, fetch: Fetch) -> Self {
         let (wall, faults) = (Wall::default(), Faults::default());
-        let (text_limits, media_limits) = (BTreeMap::new(), BTreeMap::new());
-        Self { clock, base_url: base_url.into(), fetch, wall, faults, text_limits, media_limits }
+        let (text_limits, link_lengths, media_limits) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        Self { clock, base_url: base_url.into(), fetch, wall, faults, text_limits, link_lengths, media_limits }
     }
 
     /// What media the server of `channel` takes.
     pub fn media_limit(&self, channel: &str) -> ServerMedia {
         self.media_limits.get(channel).cloned().unwrap_or_default()
+    }
+
+    /// What a link counts on `channel`, where it is `usual` if nobody says otherwise.
+    pub fn link_length(&self, channel: &str, usual: usize) -> usize {
+        self.link_lengths.get(channel).copied().unwrap_or(usual)
     }
 
     /// How long a text may be on `channel`, which allows `usual` if nobody says otherwise.
@@ -210,6 +217,15 @@ pub(crate) mod testing {
             .write_to(&mut bytes, image::ImageFormat::Png)
             .expect("a picture can be written to memory");
         bytes.into_inner().into()
+    }
+
+    /// A video of so many bytes, 32 at least, of which no more is told than that it is one.
+    pub(crate) fn clip(size: usize) -> Vec<u8> {
+        let head = b"\0\0\0\x10ftypisom\0\0\0\0\0\0\0\x08moov";
+        let filler = u32::try_from(size - head.len()).expect("a small video");
+        let mut clip = [head, &filler.to_be_bytes()[..], b"mdat"].concat();
+        clip.resize(size, 0);
+        clip
     }
 
     /// A request with a bearer token; an empty token sends no header.

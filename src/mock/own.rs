@@ -14,14 +14,7 @@ pub(super) fn answer(mock: &Mock, request: &Request, rest: &str) -> Response {
     let method = if request.method() == http::Method::HEAD { "GET" } else { request.method().as_str() };
     match (method, rest) {
         ("GET", "") => mock.about(),
-        ("GET", "posts") => {
-            let query = kit::query(request);
-            let posts = world.wall.posts(kit::value(&query, "channel"), kit::value(&query, "account"));
-            match serde_json::to_value(posts) {
-                Ok(posts) => kit::json(200, &posts),
-                Err(error) => kit::answer(500, error.to_string()),
-            }
-        }
+        ("GET", "posts") => posts(mock, request).unwrap_or_else(|wrong| kit::json(400, &json!({"error": wrong}))),
         ("GET", "changes") => kit::json(200, &json!({"changes": world.wall.changes()})),
         ("DELETE", "posts") => {
             mock.clear();
@@ -59,6 +52,21 @@ pub(super) fn answer(mock: &Mock, request: &Request, rest: &str) -> Response {
         }
         _ => kit::answer(405, "not a method for this path\n"),
     }
+}
+
+/// The posts that are asked for. What is misspelt would look like a wall on which nothing stands.
+fn posts(mock: &Mock, request: &Request) -> Result<Response, String> {
+    let query = kit::query(request);
+    if let Some((name, _)) = query.iter().find(|(name, _)| !["channel", "account"].contains(&name.as_str())) {
+        return Err(format!("there is no parameter {name}; posts are chosen by channel and account"));
+    }
+    let channel = kit::value(&query, "channel");
+    let known = mock.channels();
+    if let Some(channel) = channel.filter(|channel| !known.contains(channel)) {
+        return Err(format!("there is no channel {channel}; there are {}", known.join(", ")));
+    }
+    let posts = mock.world().wall.posts(channel, kit::value(&query, "account"));
+    serde_json::to_value(posts).map(|posts| kit::json(200, &posts)).map_err(|error| error.to_string())
 }
 
 /// A stored medium. Browsers ask for videos in ranges.

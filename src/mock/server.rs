@@ -36,6 +36,8 @@ pub struct Options {
     pub record: Option<PathBuf>,
     /// By channel: how long a text may be, where a server or a subscription allows more than usual.
     pub text_limits: BTreeMap<String, usize>,
+    /// By channel: what a link counts on a server, where that is not as usual.
+    pub link_lengths: BTreeMap<String, usize>,
     /// By channel: what media a server takes, where that is not as usual.
     pub media_limits: BTreeMap<String, ServerMedia>,
     /// By channel: a port of its own, at whose root it answers too.
@@ -80,6 +82,7 @@ impl Mock {
     ) -> Self {
         let mut world = World::new(clock, base_url, options.fetch.unwrap_or_else(fetch::loopback));
         (world.text_limits, world.media_limits) = (options.text_limits, options.media_limits);
+        world.link_lengths = options.link_lengths;
         world.faults.add(options.faults);
         Self(Arc::new(Inner { world, fakes: registry::fakes(), instance: random_id(), smtp, own, recording }))
     }
@@ -138,7 +141,7 @@ impl Mock {
                 fake.handle(request, self.world()).await;
                 dropped()
             }
-            Kind::TooFast => fake.too_fast(self.world(), fault.retry_after_seconds.unwrap_or(1)),
+            Kind::TooFast => fake.too_fast(&request, self.world(), fault.retry_after_seconds.unwrap_or(1)),
             Kind::CutAnswer => {
                 let mut response = fake.handle(request, self.world()).await;
                 response.extensions_mut().insert(Dropped);

@@ -133,6 +133,16 @@ impl Wall {
         self.lock().posts.iter().filter(wanted).cloned().collect()
     }
 
+    /// How many posts of a channel's account stand there, of all accounts without a name, and when the newest came.
+    pub fn tally(&self, channel: &str, account: &str) -> (usize, Option<String>) {
+        let kept = self.lock();
+        let is_there = |post: &&Posted| {
+            post.channel == channel && post.state != "deleted" && (account.is_empty() || post.account == account)
+        };
+        let mut posts = kept.posts.iter().filter(is_there);
+        (posts.clone().count(), posts.next_back().map(|post| post.created_at.clone()))
+    }
+
     /// Keeps a picture or video, so that the wall can show it.
     pub fn keep(&self, mime: &str, bytes: Bytes, alt: &str) -> PostedMedia {
         let mut kept = self.lock();

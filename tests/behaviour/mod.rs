@@ -76,6 +76,7 @@ const CASES: &[Case] = &[
     case("a_lost_reply_is_found_not_resent", all, lost::reply),
     case("a_lost_request_is_sent_again", all, lost::request),
     case("a_result_that_was_not_stored_is_found_again", all, lost::result),
+    case("a_post_that_a_person_names_is_the_one_that_was_sent", all, lost::named),
     case("a_finished_action_touches_nothing", all, lost::finished),
     case("a_duplicate_is_adopted_by_the_delivery_that_made_it", all, lost::duplicate),
     case("what_is_being_processed_is_waited_for_and_made_once", all, lost::processed),
@@ -158,6 +159,7 @@ tests! {
         a_lost_reply_is_found_not_resent
         a_lost_request_is_sent_again
         a_result_that_was_not_stored_is_found_again
+        a_post_that_a_person_names_is_the_one_that_was_sent
         a_finished_action_touches_nothing
         a_duplicate_is_adopted_by_the_delivery_that_made_it
         what_is_being_processed_is_waited_for_and_made_once
@@ -272,6 +274,8 @@ mod instagram_by_facebook {
         a_lost_request_is_sent_again
         a_finished_action_touches_nothing
         no_fault_makes_a_second_post
+        no_fault_makes_a_second_video
+        failed_processing_fails_the_post_with_the_reason
     }
 }
 

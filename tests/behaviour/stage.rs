@@ -11,7 +11,7 @@ use async_trait::async_trait;
 use fanfare::adapters::{self, Account, Adapter, Identity};
 use fanfare::channel::{Channels, Rules};
 use fanfare::clock::SystemClock;
-use fanfare::delivery::{Class, Failure, Found, Journal, OpenStep, Receipt, Stop};
+use fanfare::delivery::{Class, Failure, Found, Journal, OpenStep, PartReceipt, Receipt, Stop};
 use fanfare::id::{AccountName, BlobHash, ChannelName};
 use fanfare::media::host::{Host, LoopbackHost};
 use fanfare::mock::faults::{Fault, Kind};
@@ -145,6 +145,10 @@ impl Stage {
 
     pub fn find(&self, post: &Post, open: &OpenStep, journal: &dyn Journal) -> Result<Found, Failure> {
         self.call(|adapter| async move { adapter.find(post, open, journal).await })
+    }
+
+    pub fn locate(&self, named: PartReceipt) -> Result<PartReceipt, Failure> {
+        self.call(|adapter| async move { adapter.locate(named, None).await })
     }
 
     /// Renews the tokens; what comes is the account's from now on.

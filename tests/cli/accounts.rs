@@ -76,7 +76,7 @@ fn what_a_server_of_ones_own_takes_is_written_and_posts_are_made_for_it() {
     let folder = folder();
     std::fs::write(
         folder.path().join("config.toml"),
-        "[[accounts]]\nname = \"big\"\nchannel = \"mastodon\"\ntext_limit = 5000\nmedia_limits = { max_count = 8, alt = 9000 }\n",
+        "[[accounts]]\nname = \"big\"\nchannel = \"mastodon\"\ntext_limit = 5000\nlink_length = 40\nmedia_limits = { max_count = 8, alt = 9000 }\n",
     )
     .expect("written");
     let mock = Mock::start(folder.path());
@@ -89,21 +89,24 @@ fn what_a_server_of_ones_own_takes_is_written_and_posts_are_made_for_it() {
     std::fs::write(&config, &text).expect("written");
     let (_, stdout, _) = run(&mut command(&config, &["account", "verify"]));
     assert!(stdout.contains("takes other media than posts are made for"), "{stdout}");
+    assert!(stdout.contains("counts 40 characters for a link"), "{stdout}");
     let (code, stdout, stderr) = run(&mut command(&config, &["account", "verify", "--write", "--format", "json"]));
     assert_eq!(code, 0, "{stdout}{stderr}");
     let verified: Value = serde_json::from_str(&stdout).expect("JSON");
     assert_eq!(verified["accounts"][0]["media_limits"]["max_count"], 8);
+    assert_eq!(verified["accounts"][0]["link_length"], 40);
     let after = std::fs::read_to_string(&config).expect("it is there");
     assert!(
-        after.contains("text_limit = 5000\n") && after.contains("media_limits = { max_count = 8, alt = 9000 }\n"),
+        after.contains("text_limit = 5000\n")
+            && after.contains("link_length = 40\n")
+            && after.contains("media_limits = { max_count = 8, alt = 9000 }\n"),
         "{after}"
     );
     let (_, stdout, _) = run(&mut command(&config, &["account", "verify", "--write"]));
     assert!(!stdout.contains("other media"), "{stdout}");
     assert_eq!(std::fs::read_to_string(&config).expect("it is there"), after);
 
-    let article =
-        "+++\nheadline = \"Six views of the bridge\"\nurl = \"https://news.example/six\"\n+++\n\nThe bridge is open.\n";
+    let article = "+++\nheadline = \"Six views of the bridge\"\nurl = \"https://news.example.com/six\"\n+++\n\nThe bridge is open.\n";
     let pictures: String = (0..6).map(|n| format!("\n![{}](view-{n}.png)\n", "A view. ".repeat(300))).collect();
     std::fs::write(folder.path().join("six.md"), format!("{article}{pictures}")).expect("written");
     let mut picture = std::io::Cursor::new(Vec::new());
@@ -116,6 +119,11 @@ fn what_a_server_of_ones_own_takes_is_written_and_posts_are_made_for_it() {
     let media = preview["posts"][0]["media"].as_array().expect("media");
     assert_eq!(media.len(), 6);
     assert!(media[0]["alt"].as_str().expect("a text").chars().count() > 1500, "{}", media[0]);
+    let lengths = &preview["posts"][0]["parts"][0]["lengths"][0];
+    let text = preview["posts"][0]["parts"][0]["text"].as_str().expect("a text");
+    let link = text.find("https://").map(|at| &text[at..]).expect("a link").split_whitespace().next().expect("it");
+    let wanted = text.chars().count() - link.chars().count() + 40;
+    assert_eq!(lengths["length"], wanted, "a link is counted as the server counts it: {lengths}");
     let elsewhere = config.with_file_name("wrong.toml");
     std::fs::write(&elsewhere, "[[accounts]]\nname = \"x\"\nchannel = \"twitter\"\nmedia_limits = { max_count = 9 }\n")
         .expect("written");

@@ -14,6 +14,7 @@ mod measure;
 mod mock;
 mod quiet;
 mod removals;
+mod resolved;
 mod sandbox;
 mod signals;
 mod sources;

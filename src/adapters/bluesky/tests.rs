@@ -5,6 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use super::*;
 use crate::adapters::scripted::{Memory, Script, account, each_key_is_met, media, post, response};
+use crate::post::MediaKind;
 use crate::wire::test::answer;
 
 #[test]

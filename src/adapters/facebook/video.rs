@@ -147,6 +147,12 @@ fn receipt(session: &Session) -> PartReceipt {
 /// What a receipt says of a part that is a video: its words are changed by another name.
 const VIDEO: &str = "video";
 
+/// The same; what stands among the Page's videos is one.
+pub(super) fn named(named: PartReceipt) -> PartReceipt {
+    let is_video = named.url.as_deref().is_some_and(|url| url.contains("/videos/") || url.contains("/reel/"));
+    if is_video { named.with(VIDEO, true) } else { named }
+}
+
 /// Under which name the words of what `sent` proves are changed.
 pub(super) fn words(sent: &PartReceipt) -> &'static str {
     if sent.extra.contains_key(VIDEO) { "description" } else { "message" }

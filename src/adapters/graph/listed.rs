@@ -2,6 +2,9 @@
 
 use jiff::Timestamp;
 use serde::Deserialize;
+use url::Url;
+
+use crate::delivery::{Class, Failure, PartReceipt};
 
 /// A page of the account's own posts, media or comments, the newest first.
 #[derive(Debug, Deserialize)]
@@ -35,6 +38,23 @@ pub enum Seen {
 }
 
 impl Page {
+    /// The entry whose page is named as the one at `address`.
+    ///
+    /// # Errors
+    ///
+    /// That none is, for a person; `platform` and `or` say where that was looked for and what to give instead.
+    pub fn at(self, address: &str, platform: &str, or: &str) -> Result<Listed, Failure> {
+        let (name, among) = (name_of(address), self.data.len());
+        let is_it = |entry: &Listed| name.is_some() && entry.permalink.as_deref().and_then(name_of) == name;
+        self.data.into_iter().find(is_it).ok_or_else(|| {
+            let message = format!(
+                "none of the latest {among} posts that {platform} lists for the account has the address {address}; look \
+                 whether it is the account's, or give {or}"
+            );
+            Failure::new(Class::Refused, message)
+        })
+    }
+
     /// Looks for a post with exactly `text` (white space apart) made at `since` or later. `limit` is how many entries were
     /// asked for.
     pub fn look_for(self, text: &str, since: Timestamp, limit: usize) -> Seen {
@@ -52,7 +72,19 @@ impl Page {
     }
 }
 
+/// What names a post in the address of its page: `pfbid02Ab`, `DAbC`, `55`.
+fn name_of(address: &str) -> Option<String> {
+    let url = Url::parse(address).ok()?;
+    let story = url.query_pairs().find(|(key, _)| key == "story_fbid").map(|(_, value)| value.into_owned());
+    story.or_else(|| url.path_segments()?.rfind(|part| !part.is_empty()).map(str::to_owned))
+}
+
 impl Listed {
+    /// As a receipt of it.
+    pub fn receipt(self) -> PartReceipt {
+        PartReceipt::new(self.id, self.permalink)
+    }
+
     /// `2026-11-23T09:15:02+0000`: without a colon in the offset.
     fn at(&self) -> Option<Timestamp> {
         Timestamp::strptime("%Y-%m-%dT%H:%M:%S%z", &self.timestamp).or_else(|_| self.timestamp.parse()).ok()

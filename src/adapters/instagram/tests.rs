@@ -121,3 +121,48 @@ async fn a_container_that_is_not_seen_yet_is_asked_for_again() {
     let answer = instagram(&script).status("179").await.map(drop);
     assert!(matches!(answer, Err(failure) if failure.class == Class::NotActed));
 }
+
+#[tokio::test]
+async fn a_short_code_is_looked_up_among_the_accounts_posts() {
+    let listed = json!({"data": [
+        {"id": "181", "timestamp": "2026-11-23T09:20:11+0000", "permalink": "https://www.instagram.com/reel/DXy/"},
+        {"id": "180", "timestamp": "2026-11-23T09:10:11+0000", "permalink": "https://www.instagram.com/p/DAb/"}]});
+    let script = script([listed.clone(), listed]);
+    let adapter = instagram(&script);
+    let shown = "https://instagram.com/examplenews/p/DAb/?img_index=2".to_owned();
+    let found = adapter.locate(PartReceipt::new("DAb", shown), None).await.expect("it is listed");
+    assert_eq!(found, PartReceipt::new("180", "https://www.instagram.com/p/DAb/".to_owned()));
+    let failure = adapter.locate(PartReceipt::new("DZz", None), None).await.expect_err("another's");
+    assert_eq!(failure.class, Class::Refused);
+    assert!(failure.message.contains("https://www.instagram.com/p/DZz/") && failure.message.contains("media id"));
+    let named = PartReceipt::new("18000000000000001", None);
+    assert_eq!(adapter.locate(named.clone(), None).await, Ok(named), "nobody is asked for an id");
+    assert_eq!(script.requests().len(), 2);
+}
+
+#[tokio::test]
+async fn a_video_is_sent_where_the_account_is_signed_in_by_facebook_and_to_no_other_site() {
+    let settings = &[("ig_user_id", "17841400000000001"), ("login", "facebook")];
+    let uri = |host: &str| json!({"id": "179", "uri": format!("https://{host}/ig-api-upload/v26.0/179")});
+    let failed = json!({"debug_info": {"retriable": true, "type": "ProcessingFailedError", "message": "Request processing failed"}});
+    let script = Script::new([
+        response(200, &uri("rupload.api.example")),
+        response(200, &json!({"success": true, "message": "Upload successful."})),
+        response(200, &uri("evil.test")),
+        response(200, &uri("rupload.api.example")),
+        response(400, &failed),
+    ]);
+    let mut account = account("instagram", &[("access_token", "EAA-page")], settings);
+    account.api_url = "https://graph.api.example".parse().expect("a URL");
+    let adapter = Instagram::new(account, script.wire());
+    let clip = media(MediaKind::Video, "video/mp4", 9);
+    assert_eq!(adapter.media(&clip, Vec::new()).await.expect("taken"), "179");
+    let requests = script.requests();
+    assert_eq!(requests[1].url.as_str(), "https://rupload.api.example/ig-api-upload/v26.0/179");
+    let header = |name: &str| requests[1].headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
+    assert_eq!(header("authorization").as_deref(), Some("OAuth EAA-page"));
+    assert_eq!((header("offset").as_deref(), header("file_size").as_deref()), (Some("0"), Some("9")));
+    let elsewhere = adapter.media(&clip, Vec::new()).await.expect_err("no site of theirs");
+    assert_eq!((elsewhere.class, script.requests().len()), (Class::Refused, 3), "{elsewhere}");
+    assert_eq!(adapter.media(&clip, Vec::new()).await.expect_err("it failed").class, Class::NotActed);
+}

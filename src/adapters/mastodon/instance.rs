@@ -4,6 +4,7 @@
 
 use serde::Deserialize;
 
+use super::super::TextLimits;
 use super::Mastodon;
 use crate::delivery::Failure;
 use crate::post::MediaLimits;
@@ -16,14 +17,15 @@ struct Instance {
 
 #[derive(Deserialize)]
 pub(super) struct Configuration {
-    pub(super) statuses: Statuses,
+    statuses: Statuses,
     #[serde(default)]
     media_attachments: MediaAttachments,
 }
 
 #[derive(Deserialize)]
 pub(super) struct Statuses {
-    pub(super) max_characters: usize,
+    max_characters: usize,
+    characters_reserved_per_url: Option<usize>,
     max_media_attachments: Option<usize>,
 }
 
@@ -46,6 +48,12 @@ impl Mastodon {
 }
 
 impl Configuration {
+    /// A link that counts nothing is none that anybody counts: what is usual is on the safe side.
+    pub(super) fn text_limits(&self) -> TextLimits {
+        let link = self.statuses.characters_reserved_per_url.filter(|link| *link > 0);
+        TextLimits { max: Some(self.statuses.max_characters), link }
+    }
+
     /// Sizes are those that are refused already: by the server's source a file must be smaller.
     pub(super) fn media_limits(&self) -> MediaLimits {
         let media = &self.media_attachments;
@@ -71,6 +79,10 @@ mod tests {
         let said = serde_json::json!({"statuses": {"max_characters": 5000}});
         let configuration: Configuration = serde_json::from_value(said).expect("enough");
         assert_eq!(configuration.media_limits(), MediaLimits::default());
+        assert_eq!(configuration.text_limits(), TextLimits { max: Some(5000), link: None });
+        let said = serde_json::json!({"statuses": {"max_characters": 5000, "characters_reserved_per_url": 0}});
+        let configuration: Configuration = serde_json::from_value(said).expect("enough");
+        assert_eq!(configuration.text_limits().link, None, "links count something everywhere");
         let said = serde_json::json!({
             "statuses": {"max_characters": 5000, "max_media_attachments": 16},
             "media_attachments": {"description_limit": 10_000, "image_size_limit": 100, "supported_mime_types": ["image/png"]},

@@ -133,6 +133,8 @@ impl Bluesky {
             }
             (false, "com.atproto.repo.getRecord") => self.get_record(&query),
             (false, "com.atproto.repo.listRecords") => self.list_records(&query),
+            (false, "com.atproto.repo.describeRepo") => self.describe_repo(&query, world),
+            (false, "_health") => Ok(json!({"version": "0.4.0"})),
             // The AppView tells everybody; a token that is shown must be good.
             (false, "app.bsky.actor.getProfile" | "app.bsky.feed.getPosts" | "app.bsky.feed.getAuthorFeed") => {
                 if kit::bearer(request).is_some() {
@@ -187,7 +189,7 @@ impl Fake for Bluesky {
         response
     }
 
-    fn too_fast(&self, world: &World, retry_after_seconds: u64) -> Response {
+    fn too_fast(&self, _request: &Request, world: &World, retry_after_seconds: u64) -> Response {
         let body = json!({"error": "RateLimitExceeded", "message": "Rate Limit Exceeded"});
         let mut response = kit::json(429, &body);
         kit::set_header(&mut response, "retry-after", retry_after_seconds);

@@ -16,12 +16,41 @@ const MAX_VIDEO_BYTES: usize = 300_000_000;
 pub(super) trait Refers {
     /// A blob that was uploaded to this repository and is still there.
     fn blob(&self, cid: &str) -> Option<Blob>;
-    /// The cid of the record at an `at://` address, if it is on this server.
-    fn cid_at(&self, uri: &str) -> Option<String>;
+    /// What is known of the record at an `at://` address.
+    fn target(&self, uri: &str) -> Target;
+}
+
+/// A record that another refers to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Target {
+    /// It is here, and has this cid.
+    Here(String),
+    /// Its repository is here, and has no such record.
+    Missing,
+    /// Its repository is on another server, of which nothing is known.
+    Elsewhere,
 }
 
 fn wrong(what: &str, path: &str) -> Refusal {
     Refusal::new(400, "InvalidRequest", format!("Invalid app.bsky.feed.post record: {what} at $.record{path}"))
+}
+
+/// What a server takes and what is lost all the same, since apps drop it without a word: said in words of the mock's own.
+fn lost(what: &str, path: &str) -> Refusal {
+    let message = format!(
+        "{what} at $.record{path}; a server takes this and apps show nothing of it, so that the mock refuses it"
+    );
+    Refusal::new(400, "InvalidRequest", message)
+}
+
+/// Whether a number of `value` is no integer, which the data model does not have. <https://atproto.com/specs/data-model>
+pub(super) fn has_float(value: &Value) -> bool {
+    match value {
+        Value::Number(number) => number.is_f64(),
+        Value::Array(items) => items.iter().any(has_float),
+        Value::Object(fields) => fields.values().any(has_float),
+        _ => false,
+    }
 }
 
 /// Checks a post. Gives its media in order: blob and alt text.
@@ -71,15 +100,14 @@ fn facets(record: &Value, text: &str) -> Result<(), Refusal> {
         let (Some(start), Some(end)) = (offset("byteStart"), offset("byteEnd")) else {
             return Err(wrong("Missing required key \"byteStart\" or \"byteEnd\"", &format!("{path}.index")));
         };
-        // Clients drop such facets without a word, so that the link is lost: here it is an error.
         if start >= end || text.get(start..end).is_none() {
-            return Err(wrong(
-                "byte range is empty, splits a character or is outside the text",
+            return Err(lost(
+                "the byte range is empty, splits a character or is outside the text",
                 &format!("{path}.index"),
             ));
         }
         if taken.iter().any(|(from, to)| start < *to && *from < end) {
-            return Err(wrong("facets overlap", &format!("{path}.index")));
+            return Err(lost("the facets overlap", &format!("{path}.index")));
         }
         taken.push((start, end));
         let features = facet["features"].as_array().filter(|features| !features.is_empty());
@@ -112,8 +140,9 @@ fn reply(record: &Value, refers: &dyn Refers) -> Result<(), Refusal> {
         let (Some(uri), Some(cid)) = (uri, cid) else {
             return Err(wrong("Missing required key \"uri\" or \"cid\"", &format!(".reply.{end}")));
         };
-        if refers.cid_at(uri).as_deref() != Some(cid) {
-            return Err(wrong("reference to a record that is not there as referred to", &format!(".reply.{end}")));
+        // Of other servers' posts nobody knows here whether they are there.
+        if !matches!(refers.target(uri), Target::Elsewhere) && refers.target(uri) != Target::Here(cid.to_owned()) {
+            return Err(lost("what is answered is not there, or says something else by now", &format!(".reply.{end}")));
         }
     }
     Ok(())
@@ -152,9 +181,12 @@ fn media(embed: &Value, refers: &dyn Refers) -> Result<Vec<(Blob, String)>, Refu
             let alt = embed["alt"].as_str().unwrap_or_default().to_owned();
             Ok(vec![(blob(&embed["video"], "video/mp4", MAX_VIDEO_BYTES, refers)?, alt)])
         }
-        Some("app.bsky.embed.record") => match refers.cid_at(embed["record"]["uri"].as_str().unwrap_or_default()) {
-            Some(_) => Ok(Vec::new()),
-            None => Err(wrong("record not found", ".embed.record")),
+        Some("app.bsky.embed.record") => match (embed["record"]["uri"].as_str(), embed["record"]["cid"].as_str()) {
+            (Some(uri), Some(_)) if refers.target(uri) == Target::Missing => {
+                Err(lost("what is quoted is not there", ".embed.record"))
+            }
+            (Some(_), Some(_)) => Ok(Vec::new()),
+            _ => Err(wrong("Missing required key \"uri\" or \"cid\"", ".embed.record")),
         },
         _ => Err(wrong("unknown embed", ".embed.$type")),
     }

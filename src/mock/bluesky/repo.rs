@@ -50,12 +50,19 @@ impl Bluesky {
     /// `createRecord` and `putRecord`.
     pub(super) fn write(&self, request: &Request, session: &Session, world: &World, put: bool) -> Answer {
         let body = object(request)?;
-        let (collection, record) = (text(&body, "collection")?, body.get("record").cloned().unwrap_or_default());
+        let (collection, mut record) = (text(&body, "collection")?, body.get("record").cloned().unwrap_or_default());
         if self.repo(text(&body, "repo")?).as_deref() != Some(&session.did) {
             return Err(Refusal::unauthenticated());
         }
         if !record.is_object() {
             return Err(Refusal::request("Input/record must be an object"));
+        }
+        if record::has_float(&record) {
+            return Err(Refusal::request("A record has integers alone; a number of this one is none"));
+        }
+        // What is not said is what the collection says.
+        if record.get("$type").is_none() {
+            record["$type"] = collection.into();
         }
         let now = world.clock.now();
         let mut state = self.state();
@@ -134,6 +141,22 @@ impl Bluesky {
         }
     }
 
+    /// <https://docs.bsky.app/docs/api/com-atproto-repo-describe-repo>
+    pub(super) fn describe_repo(&self, query: &[(String, String)], world: &World) -> Answer {
+        let repo = kit::value(query, "repo").unwrap_or_default();
+        let did = self.repo(repo).ok_or_else(|| Refusal::request(format!("Could not find repo: {repo}")))?;
+        let state = self.state();
+        let handle = state.handles.iter().find(|(_, known)| **known == did).map(|(handle, _)| handle.clone());
+        let handle = handle.ok_or_else(|| Refusal::new(400, "RepoNotFound", format!("Could not find repo: {did}")))?;
+        let keys = state.repos.get(&did).into_iter().flatten();
+        let collections: std::collections::BTreeSet<&str> =
+            keys.filter_map(|(key, _)| Some(key.split_once('/')?.0)).collect();
+        Ok(json!({
+            "handle": handle, "did": did, "didDoc": super::session::did_doc(&did, &handle, world),
+            "collections": collections, "handleIsCorrect": true,
+        }))
+    }
+
     pub(super) fn list_records(&self, query: &[(String, String)]) -> Answer {
         let (repo, collection) = (kit::value(query, "repo"), kit::value(query, "collection"));
         let (Some(repo), Some(collection)) = (repo, collection) else {
@@ -201,9 +224,20 @@ impl record::Refers for Context<'_> {
         (blob.used || fresh).then(|| blob.clone())
     }
 
-    fn cid_at(&self, uri: &str) -> Option<String> {
-        let (did, key) = uri.strip_prefix("at://")?.split_once('/')?;
-        self.state.repos.get(did)?.get(key).map(|record| record.cid.clone())
+    fn target(&self, uri: &str) -> record::Target {
+        let Some((did, key)) = uri.strip_prefix("at://").and_then(|rest| rest.split_once('/')) else {
+            return record::Target::Missing;
+        };
+        // A repository is named by its DID or its handle.
+        if !did.starts_with("did:") && !did.contains('.') {
+            return record::Target::Missing;
+        }
+        let is_here = did == self.did || self.state.handles.values().any(|known| known == did);
+        match self.state.repos.get(did).and_then(|repo| repo.get(key)) {
+            Some(record) => record::Target::Here(record.cid.clone()),
+            None if is_here || self.state.repos.contains_key(did) => record::Target::Missing,
+            None => record::Target::Elsewhere,
+        }
     }
 }
 

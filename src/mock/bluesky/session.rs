@@ -82,13 +82,7 @@ impl Session {
         }
         body.insert("handle".into(), json!(self.handle));
         body.insert("did".into(), json!(self.did));
-        body.insert(
-            "didDoc".into(),
-            json!({"id": self.did, "service": [{
-                "id": "#atproto_pds", "type": "AtprotoPersonalDataServer",
-                "serviceEndpoint": format!("{}/{CHANNEL}", world.base_url),
-            }]}),
-        );
+        body.insert("didDoc".into(), did_doc(&self.did, &self.handle, world));
         let is_active = !self.account.contains("deactivated");
         body.insert("active".into(), json!(is_active));
         if !is_active {
@@ -149,4 +143,15 @@ impl Bluesky {
         self.state().used.insert(shown.serial.clone(), Used::Ended);
         Ok(json!({}))
     }
+}
+
+/// What the network is told of an account: its name and its server. <https://atproto.com/specs/did#did-documents>
+pub(super) fn did_doc(did: &str, handle: &str, world: &World) -> Value {
+    json!({
+        "@context": ["https://www.w3.org/ns/did/v1"], "id": did, "alsoKnownAs": [format!("at://{handle}")],
+        "service": [{
+            "id": "#atproto_pds", "type": "AtprotoPersonalDataServer",
+            "serviceEndpoint": format!("{}/{CHANNEL}", world.base_url),
+        }],
+    })
 }

@@ -206,3 +206,37 @@ async fn what_the_network_shows_of_an_account_and_its_posts_is_told() {
     let other = json!({"identifier": "news.test", "password": "sandbox-other"});
     assert_eq!(call("POST", "com.atproto.server.createSession", "", &other).await.0, 401, "a handle is one account's");
 }
+
+#[tokio::test]
+async fn posts_of_other_servers_can_be_answered_and_those_that_are_gone_cannot() {
+    let ((world, _), bluesky) = (world(), Bluesky::default());
+    let (token, did) = login(&bluesky, &world).await;
+    let end = |did: &str| json!({"uri": format!("at://{did}/{POST}/{RKEY}"), "cid": "bafyreib"});
+    let reply = |did: &str| json!({"reply": {"root": end(did), "parent": end(did)}});
+    let elsewhere = put(&bluesky, &world, &token, &post(&did, "3n2xrctel2223", reply("did:plc:elsewhere"))).await;
+    assert_eq!(elsewhere.0, 200, "{elsewhere:?}");
+    let quote = json!({"embed": {"$type": "app.bsky.embed.record", "record": end("did:plc:elsewhere")}});
+    assert_eq!(put(&bluesky, &world, &token, &post(&did, "3n2xrctel2224", quote)).await.0, 200);
+    let (status, gone) = put(&bluesky, &world, &token, &post(&did, "3n2xrctel2225", reply(&did))).await;
+    assert!(
+        status == 400 && gone["message"].as_str().is_some_and(|said| said.contains("the mock refuses it")),
+        "{gone}"
+    );
+}
+
+#[tokio::test]
+async fn a_record_gets_the_type_of_its_collection_and_has_no_fractions() {
+    let ((world, _), bluesky) = (world(), Bluesky::default());
+    let (token, did) = login(&bluesky, &world).await;
+    let mut bare = post(&did, RKEY, json!({}));
+    bare["record"].as_object_mut().expect("an object").remove("$type");
+    assert_eq!(put(&bluesky, &world, &token, &bare).await.0, 200);
+    let path = format!("/xrpc/com.atproto.repo.getRecord?repo={did}&collection={POST}&rkey={RKEY}");
+    assert_eq!(read(&bluesky.handle(request("GET", &path, "", ""), &world).await).1["value"]["$type"], POST);
+    let float = post(&did, "3n2xrctel2223", json!({"foo": 1.5}));
+    assert_eq!(put(&bluesky, &world, &token, &float).await.0, 400);
+    let path = format!("/xrpc/com.atproto.repo.describeRepo?repo={did}");
+    let (status, told) = read(&bluesky.handle(request("GET", &path, "", ""), &world).await);
+    assert_eq!((status, &told["handle"], &told["collections"]), (200, &json!("newsroom.test"), &json!([POST])));
+    assert_eq!(bluesky.handle(request("GET", "/xrpc/_health", "", ""), &world).await.status(), 200);
+}

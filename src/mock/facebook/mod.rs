@@ -115,8 +115,8 @@ impl Fake for Facebook {
         (is_number(page) && is_number(number)).then(|| format!("{page}_{number}"))
     }
 
-    fn too_fast(&self, world: &World, retry_after_seconds: u64) -> Response {
-        graph::too_fast(&LIMIT, retry_after_seconds, world)
+    fn too_fast(&self, request: &Request, world: &World, retry_after_seconds: u64) -> Response {
+        graph::too_fast(request, &LIMIT, retry_after_seconds, world)
     }
 
     /// Videos.
@@ -156,6 +156,7 @@ impl Facebook {
             ("POST", [post, "comments"]) => self.comment(post, call, world),
             ("GET", [post, "comments"]) => self.comments(post, call, world),
             ("GET", [id]) => self.get(id, call, world),
+            ("GET", []) if call.params.raw("ids").is_some() => self.get_all(call, world),
             ("POST", [id]) => self.edit(id, call, world),
             ("DELETE", [id]) => self.delete(id, call, world),
             (_, []) => Err(graph::error(2500, "Unknown path components: /")),
@@ -208,7 +209,12 @@ impl Facebook {
                 };
                 world.wall.change("facebook", id, |post| post.state = state.to_owned());
             }
-            return call.pick(&post.to_json(world), &["created_time", "message"]);
+            let mut object = post.to_json(world);
+            let fields = call.params.text("fields").unwrap_or_default();
+            let inner = graph::inner(&fields, "comments");
+            let below = state.comments_of(id).into_iter().map(|comment| graph::picked(&comment.to_json(world), &inner));
+            object["comments"] = json!({"data": below.collect::<Result<Vec<_>, _>>()?});
+            return call.pick(&object, &["created_time", "message"]);
         }
         if let Some(upload) = state.uploads.values().find(|upload| upload.is(id, &call.account)) {
             return call.pick(&upload.to_json(), &["created_time"]);
@@ -223,6 +229,17 @@ impl Facebook {
             true => call.pick(&page_json(id, &call.account), &["id", "name"]),
             false => Err(no_object("get", id)),
         }
+    }
+
+    /// `GET /?ids=A,B`: each by its id. <https://developers.facebook.com/docs/graph-api/overview>
+    fn get_all(&self, call: &Call, world: &World) -> Result<Value, GraphError> {
+        const MOST: usize = 50;
+        let ids = call.params.text("ids").unwrap_or_default();
+        let ids: Vec<&str> = ids.split(',').map(str::trim).filter(|id| !id.is_empty()).collect();
+        if ids.is_empty() || ids.len() > MOST {
+            return Err(wrong(format!("Param ids must hold 1 to {MOST} ids")));
+        }
+        ids.into_iter().map(|id| Ok((id.to_owned(), self.get(id, call, world)?))).collect()
     }
 
     fn list(&self, list: &str, call: &Call, world: &World) -> Result<Value, GraphError> {
@@ -242,8 +259,7 @@ impl Facebook {
         call.only(&["limit", "after", "before", "order", "filter", "since", "until"])?;
         let mut state = self.lock();
         state.own(post, call)?;
-        let mut comments: Vec<&Post> = state.posts.values().filter(|c| c.parent.as_deref() == Some(post)).collect();
-        comments.sort_by_key(|comment| comment.order);
+        let mut comments = state.comments_of(post);
         if call.params.text("order").as_deref() == Some("reverse_chronological") {
             comments.reverse();
         }
@@ -324,6 +340,13 @@ impl Facebook {
 }
 
 impl State {
+    /// What stands below a post, the oldest first.
+    fn comments_of(&self, post: &str) -> Vec<&Post> {
+        let mut comments: Vec<&Post> = self.posts.values().filter(|c| c.parent.as_deref() == Some(post)).collect();
+        comments.sort_by_key(|comment| comment.order);
+        comments
+    }
+
     /// A post that this token may touch.
     fn own(&mut self, id: &str, call: &Call) -> Result<&mut Post, GraphError> {
         let post = self.posts.get_mut(id).filter(|post| post.account == call.account);
@@ -342,13 +365,15 @@ impl Post {
             None => Value::Null,
         };
         let status = self.video_polls.map(|polls| video::status(polls, self.processing));
+        let shown = world.wall.get("facebook", &self.id).and_then(|post| post.media.into_iter().next());
+        let picture = shown.filter(|_| !self.photos.is_empty()).map(|file| format!("{}{}", world.base_url, file.url));
         json!({
             "id": self.id, "message": if self.message.is_empty() { Value::Null } else { self.message.as_str().into() },
             "created_time": graph::time(self.created), "is_published": self.is_published,
             "permalink_url": format!("{}/facebook/{}/{place}/{number}", world.base_url, self.page),
             "application": {"id": "4010", "name": "Sandbox"}, "from": {"id": self.page, "name": self.account},
             "scheduled_publish_time": self.scheduled_at, "attachments": attachments, "status": status,
-            "title": self.title, "full_picture": null, "updated_time": graph::time(self.created),
+            "title": self.title, "full_picture": picture, "updated_time": graph::time(self.created),
             "description": self.video_polls.map(|_| self.message.as_str()),
             "post_id": self.video_polls.map(|_| format!("{}_{}", self.page, self.id)),
         })

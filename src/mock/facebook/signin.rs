@@ -64,6 +64,9 @@ impl Facebook {
             let long = long_lived(&text("fb_exchange_token"), world)?;
             return Ok(json!({"access_token": long, "token_type": "bearer", "expires_in": LONG_SECONDS}));
         }
+        if text("grant_type") == "client_credentials" {
+            return Ok(json!({"access_token": format!("{}|sandbox", text("client_id")), "token_type": "bearer"}));
+        }
         let (code, client, redirect_uri) = (text("code"), text("client_id"), text("redirect_uri"));
         let trade = Trade { code: &code, client: &client, redirect_uri: &redirect_uri, verifier: None };
         let granted = self.codes.take(&trade, PAGE.client, Written::Base64url, world.clock.now()).map_err(|why| {

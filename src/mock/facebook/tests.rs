@@ -1,5 +1,5 @@
 use super::*;
-use crate::mock::testing::{json_request, png, read, request, upload, wait, world};
+use crate::mock::testing::{clip, json_request, png, read, request, upload, wait, world};
 
 const FEED: &str = "/v26.0/1020304050/feed";
 
@@ -145,7 +145,8 @@ async fn a_video_is_ready_at_the_second_look() {
         )
     };
     assert_eq!(send(b"<html>").await.1["error"]["error_subcode"], 2_069_019);
-    let id = send(b"\0\0\0\x10ftypisom\0\0\0\0").await.1["id"].as_str().unwrap().to_owned();
+    assert_eq!(send(&clip(40)[..39]).await.1["error"]["error_subcode"], 2_069_019, "it is cut off");
+    let id = send(&clip(40)).await.1["id"].as_str().unwrap().to_owned();
     let look = format!("/v26.0/{id}?fields=status,permalink_url,post_id");
     let status = async || send_get(&fake, &world, &look).await["status"]["video_status"].clone();
     assert_eq!((status().await, status().await), (json!("processing"), json!("ready")));
@@ -156,7 +157,7 @@ async fn a_video_is_ready_at_the_second_look() {
 async fn a_video_in_pieces_is_a_post_at_its_end() {
     let (fake, (world, _)) = (Facebook::default(), world());
     let path = "/v26.0/1020304050/videos";
-    let begun = send(&fake, &world, "POST", path, json!({"upload_phase": "start", "file_size": 16})).await.1;
+    let begun = send(&fake, &world, "POST", path, json!({"upload_phase": "start", "file_size": 40})).await.1;
     let (session, id) = (begun["upload_session_id"].as_str().unwrap(), begun["video_id"].as_str().unwrap());
     let piece = async |at: &str, bytes: &[u8]| {
         let fields = [("upload_phase", "transfer"), ("upload_session_id", session), ("start_offset", at)];
@@ -164,12 +165,12 @@ async fn a_video_in_pieces_is_a_post_at_its_end() {
         read(&fake.handle(upload(path, "sandbox-news", &fields, file), &world).await)
     };
     let finish = json!({"upload_phase": "finish", "upload_session_id": session, "description": "Ride"});
-    let clip = b"\0\0\0\x10ftypisom\0\0\0\0";
+    let clip = clip(40);
     assert_eq!(piece("0", &clip[..9]).await.1["start_offset"], "9");
     let refused = piece("0", &clip[..9]).await.1["error"].take();
     assert_eq!((&refused["error_subcode"], &refused["error_data"]["start_offset"]), (&json!(1_363_037), &json!("9")));
     assert_eq!(codes(&fake, &world, path, finish.clone()).await, (100, 1_363_019), "it is not whole");
-    assert_eq!(piece("9", &clip[9..]).await.1["start_offset"], "16");
+    assert_eq!(piece("9", &clip[9..]).await.1["start_offset"], "40");
     let look = format!("/v26.0/{id}?fields=status");
     assert_eq!(send_get(&fake, &world, &look).await["status"]["processing_phase"]["status"], "not_started");
     assert!(world.wall.get("facebook", id).is_none());
@@ -313,4 +314,24 @@ async fn a_post_that_waits_is_moved_and_a_photo_that_waits_is_deleted() {
     assert_eq!(send(&fake, &world, "DELETE", &photo, json!({})).await.1["error"]["error_subcode"], 33);
     let page = send_get(&fake, &world, "/v26.0/me?fields=instagram_business_account").await;
     assert_eq!(page["instagram_business_account"]["id"], graph::account_id("news"));
+}
+
+#[tokio::test]
+async fn several_are_read_at_once_and_comments_with_their_post() {
+    let (fake, (world, _)) = (Facebook::default(), world());
+    let make = async |message: &str| {
+        send(&fake, &world, "POST", FEED, json!({ "message": message })).await.1["id"].as_str().unwrap().to_owned()
+    };
+    let (one, two) = (make("The tram is back").await, make("The ferry is back").await);
+    send(&fake, &world, "POST", &format!("/v26.0/{one}/comments"), json!({"message": "At last"})).await;
+    let read = send_get(&fake, &world, &format!("/v26.0/?ids={one},{two}&fields=message")).await;
+    assert_eq!(
+        (&read[&one]["message"], &read[&two]["message"]),
+        (&json!("The tram is back"), &json!("The ferry is back"))
+    );
+    let read = send_get(&fake, &world, &format!("/v26.0/{one}?fields=message,comments{{message}}")).await;
+    assert_eq!(read["comments"]["data"][0]["message"], "At last");
+    let mut ask = crate::mock::testing::request("GET", "/v26.0/me", "", "");
+    ask.headers_mut().insert("authorization", "OAuth sandbox-news".parse().unwrap());
+    assert_eq!(crate::mock::testing::read(&fake.handle(ask, &world).await).1["name"], "news");
 }

@@ -164,7 +164,8 @@ impl Facebook {
         let invalid = || {
             error(352, "(#352) Sorry, the video file you selected is in a format that we don't support.").sub(2_069_019)
         };
-        let movie = kit::sniff(&bytes).filter(|found| found.mime.starts_with("video/")).ok_or_else(invalid)?;
+        let movie = kit::sniff(&bytes).filter(|found| found.mime.starts_with("video/") && found.whole);
+        let movie = movie.ok_or_else(invalid)?;
         if bytes.len() > most.0 || movie.seconds > most.1 {
             return Err(error(352, "(#352) The video is too large or too long."));
         }

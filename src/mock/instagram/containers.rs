@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use serde_json::{Value, json};
 
-use super::{DAY, Instagram};
+use super::{DAY, Instagram, upload};
 use crate::mock::graph::{Call, GraphError, error, wrong};
 use crate::mock::{World, kit};
 
@@ -62,6 +62,8 @@ pub struct Container {
     made_at: jiff::Timestamp,
     failure: Option<u32>,
     more_looks: u32,
+    /// What has come of a video that is sent, until it is all there.
+    pub(super) coming: Option<Vec<u8>>,
 }
 
 /// Where a container stands.
@@ -80,11 +82,18 @@ pub enum Stage {
 }
 
 impl Container {
+    /// Takes the video that has come for it.
+    pub(super) fn fill(&mut self, bytes: Bytes) {
+        let (file, failure) = video_of(bytes);
+        (self.files, self.failure, self.coming, self.looks) = (vec![file], self.failure.or(failure), None, 0);
+    }
+
     /// Where it stands now.
     pub fn stage(&self, world: &World) -> Stage {
         match self.failure {
             _ if self.is_published => Stage::Published,
             _ if world.clock.now().duration_since(self.made_at) >= DAY => Stage::Expired,
+            _ if self.coming.is_some() => Stage::InProgress,
             _ if self.looks < 2 + self.more_looks => Stage::InProgress,
             Some(subcode) => Stage::Failed(subcode),
             None => Stage::Finished,
@@ -124,15 +133,20 @@ impl Instagram {
             "thumb_offset",
             "share_to_feed",
             "audio_name",
+            "upload_type",
             "is_ai_generated",
             "is_paid_partnership",
         ])?;
         let is_child = call.flag("is_carousel_item")?.unwrap_or(false);
         let media_type = call.params.text("media_type").unwrap_or_default();
         let (image, video) = (call.params.text("image_url"), call.params.text("video_url"));
+        let is_sent = upload::is_asked(call, image.is_some() || video.is_some())?;
         let caption = checked_caption(call)?;
         let alt = call.params.text("alt_text").unwrap_or_default();
         let kind = match (media_type.as_str(), is_child, &image, &video) {
+            ("REELS", false, ..) if is_sent => ("VIDEO", "REELS"),
+            ("VIDEO", true, ..) if is_sent => ("VIDEO", "FEED"),
+            ("STORIES", false, ..) if is_sent => ("VIDEO", "STORY"),
             ("", _, Some(_), None) => ("IMAGE", "FEED"),
             ("REELS", false, None, Some(_)) => ("VIDEO", "REELS"),
             ("VIDEO", true, None, Some(_)) => ("VIDEO", "FEED"),
@@ -148,6 +162,7 @@ impl Instagram {
                 return Err(error(100, "Invalid parameter").sub(2_207_023).said("Unknown media type", &text));
             }
         };
+        check_user_tags(call, kind.0 == "IMAGE")?;
         let takes_alt = kind == ("IMAGE", "FEED");
         if !alt.is_empty() && (!takes_alt || alt.chars().count() > MAX_ALT) {
             return Err(wrong(format!("Param alt_text is for pictures, and of at most {MAX_ALT} characters")));
@@ -187,9 +202,10 @@ impl Instagram {
             made_at,
             failure,
             more_looks,
+            coming: is_sent.then(Vec::new),
         };
         state.containers.insert(id.clone(), made);
-        Ok(json!({"id": id}))
+        Ok(if is_sent { json!({"id": id, "uri": upload::uri(&id, world)}) } else { json!({"id": id}) })
     }
 
     /// The items of a carousel, each an own container that is ready.
@@ -217,6 +233,25 @@ impl Instagram {
         }
         Ok(ids)
     }
+}
+
+/// People in a picture stand at a place of it, from 0 to 1 each way; in a video nowhere.
+fn check_user_tags(call: &Call, is_image: bool) -> Result<(), GraphError> {
+    let refused = |text: &str| error(100, "Invalid parameter").sub(2_207_035).said("Invalid user tags", text);
+    let tags = call.params.list("user_tags").map_err(|_| refused("The user tags cannot be read."))?.unwrap_or_default();
+    for tag in &tags {
+        if tag["username"].as_str().is_none_or(|name| name.trim_start_matches('@').is_empty()) {
+            return Err(refused("Each user tag needs a username."));
+        }
+        let is_inside = |name: &str| tag[name].as_f64().is_some_and(|place| (0.0..=1.0).contains(&place));
+        if is_image && !(is_inside("x") && is_inside("y")) {
+            return Err(refused("The coordinates of user tags are numbers from 0 to 1."));
+        }
+        if !is_image && (!tag["x"].is_null() || !tag["y"].is_null()) {
+            return Err(refused("User tags of videos have no coordinates."));
+        }
+    }
+    Ok(())
 }
 
 fn checked_caption(call: &Call) -> Result<String, GraphError> {
@@ -296,10 +331,16 @@ async fn image_file(url: &str, alt: String, world: &World) -> Result<File, Graph
 /// A video fails later, in its container.
 async fn video_file(url: &str, world: &World) -> Result<(Vec<File>, Option<u32>), GraphError> {
     let Ok(bytes) = fetched(url, world).await else { return Ok((Vec::new(), Some(2_207_052))) };
+    let (file, failure) = video_of(bytes);
+    Ok((vec![file], failure))
+}
+
+/// The file, and why it comes to nothing, if so.
+fn video_of(bytes: Bytes) -> (File, Option<u32>) {
     let found = kit::sniff(&bytes).filter(|found| found.mime.starts_with("video/"));
     let is_good = found.as_ref().is_some_and(|found| {
-        bytes.len() <= MAX_REEL_BYTES && (found.seconds == 0.0 || REEL_SECONDS.contains(&found.seconds))
+        found.whole && bytes.len() <= MAX_REEL_BYTES && (found.seconds == 0.0 || REEL_SECONDS.contains(&found.seconds))
     });
     let mime = found.map_or("application/octet-stream", |found| found.mime).to_owned();
-    Ok((vec![File { mime, bytes, alt: String::new() }], (!is_good).then_some(2_207_026)))
+    (File { mime, bytes, alt: String::new() }, (!is_good).then_some(2_207_026))
 }

@@ -10,6 +10,7 @@ mod draw;
 mod linked;
 mod medium;
 mod signin;
+mod upload;
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -74,6 +75,9 @@ impl Fake for Instagram {
         if let Some(response) = self.sign_in(&request, world).await {
             return response;
         }
+        if let Some(response) = self.uploaded(&request) {
+            return response;
+        }
         match self.usage.admit(&request, &LIMIT, world).await {
             Ok(admitted) => admitted.answer(self.call(&admitted.call, world).await, world),
             Err(refused) => refused,
@@ -94,8 +98,8 @@ impl Fake for Instagram {
         self.lock().media.values().find(|medium| medium.shortcode == code).map(|medium| medium.id.clone())
     }
 
-    fn too_fast(&self, world: &World, retry_after_seconds: u64) -> Response {
-        graph::too_fast(&LIMIT, retry_after_seconds, world)
+    fn too_fast(&self, request: &Request, world: &World, retry_after_seconds: u64) -> Response {
+        graph::too_fast(request, &LIMIT, retry_after_seconds, world)
     }
 
     fn processes(&self) -> bool {
@@ -129,7 +133,7 @@ impl Instagram {
             }
             ("POST", [user, "media"]) if own(user) => self.make_container(call, world).await,
             ("POST", [user, "media_publish"]) if own(user) => self.publish(call, world),
-            ("GET", [user, "media"]) if own(user) => self.list(call, world),
+            ("GET", [user, list @ ("media" | "stories")]) if own(user) => self.list(list, call, world),
             ("GET", [user, "content_publishing_limit"]) if own(user) => self.publishing_limit(call, world),
             ("GET", ["refresh_access_token"]) => refresh(call),
             ("GET", [medium, "children"]) => self.children_of(medium, call, world),
@@ -199,11 +203,13 @@ impl Instagram {
         Ok(answer)
     }
 
-    fn list(&self, call: &Call, world: &World) -> Result<Value, GraphError> {
+    /// Its media without its stories, or those of its stories that are still shown.
+    fn list(&self, list: &str, call: &Call, world: &World) -> Result<Value, GraphError> {
         call.only(&["limit", "after", "before", "since", "until"])?;
         let state = self.lock();
         let mut media: Vec<&Medium> = state.media.values().filter(|m| m.account == call.account).collect();
-        media.retain(|m| m.parent.is_none() && m.kind.1 != "STORY" && call.spans(m.at));
+        media.retain(|m| m.parent.is_none() && (m.kind.1 == "STORY") == (list == "stories") && call.spans(m.at));
+        media.retain(|m| list != "stories" || world.clock.now().duration_since(m.at) < DAY);
         media.sort_by_key(|medium| std::cmp::Reverse(medium.order));
         let objects: Vec<Value> = media.iter().map(|medium| medium.to_json(world)).collect();
         call.page(&objects, &["id"])

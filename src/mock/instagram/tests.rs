@@ -5,7 +5,7 @@ use bytes::Bytes;
 use super::*;
 use crate::clock::ManualClock;
 use crate::mock::Fetch;
-use crate::mock::testing::{json_request, png, read, request, wait};
+use crate::mock::testing::{clip, json_request, png, read, request, wait};
 
 const MEDIA: &str = "/v26.0/17841400000000001/media";
 const PUBLISH: &str = "/v26.0/17841400000000001/media_publish";
@@ -17,7 +17,10 @@ fn world() -> (World, ManualClock) {
         Box::pin(async move {
             let name = url.rsplit('/').next().unwrap_or_default().to_owned();
             if name == "clip.mp4" {
-                return Ok((Bytes::from_static(b"\0\0\0\x10ftypisom\0\0\0\0"), "video/mp4".to_owned()));
+                return Ok((clip(40).into(), "video/mp4".to_owned()));
+            }
+            if name == "cut.mp4" {
+                return Ok((Bytes::from(clip(40)).slice(..39), "video/mp4".to_owned()));
             }
             if name == "picture.png" {
                 return Ok((png(400, 400), "image/png".to_owned()));
@@ -254,4 +257,72 @@ async fn what_was_sent_is_read_back_and_so_are_the_items_of_a_carousel() {
     let alone =
         get(format!("/v26.0/{}?fields=alt_text,media_url,thumbnail_url,children", alone.as_str().unwrap())).await;
     assert_eq!((&alone["alt_text"], alone.get("thumbnail_url"), alone.get("children")), (&json!("Bridge"), None, None));
+}
+
+#[tokio::test]
+async fn a_video_that_is_cut_off_fails_in_its_container() {
+    let (fake, (world, _)) = (Instagram::default(), world());
+    let body = json!({"media_type": "REELS", "video_url": "https://a.example/cut.mp4"});
+    let made = send(&fake, &world, "POST", MEDIA, body).await;
+    let path = format!("/v26.0/{}?fields=status_code,status", made["id"].as_str().unwrap());
+    send(&fake, &world, "GET", &path, json!({})).await;
+    let status = send(&fake, &world, "GET", &path, json!({})).await;
+    assert_eq!(status["status_code"], "ERROR");
+    assert!(status["status"].as_str().unwrap().contains("2207026"), "{status}");
+}
+
+#[tokio::test]
+async fn people_in_a_picture_stand_within_it_and_stories_have_a_list_of_their_own() {
+    let (fake, (world, clock)) = (Instagram::default(), world());
+    let tagged = |x: f64| json!({"image_url": "https://a.example/400-400.jpg", "user_tags": [{"username": "a", "x": x, "y": 0.5}]});
+    let refused = send(&fake, &world, "POST", MEDIA, tagged(2.0)).await;
+    assert_eq!((&refused["error"]["code"], &refused["error"]["error_subcode"]), (&json!(100), &json!(2_207_035)));
+    assert!(send(&fake, &world, "POST", MEDIA, tagged(0.5)).await["id"].is_string());
+    let story = json!({"media_type": "STORIES", "image_url": "https://a.example/400-400.jpg"});
+    let id = send(&fake, &world, "POST", MEDIA, story).await["id"].as_str().unwrap().to_owned();
+    for _ in 0..2 {
+        send(&fake, &world, "GET", &format!("/v26.0/{id}?fields=status_code"), json!({})).await;
+    }
+    assert!(send(&fake, &world, "POST", PUBLISH, json!({"creation_id": id})).await["id"].is_string());
+    let listed = async |list: &str| {
+        let path = format!("/v26.0/17841400000000001/{list}");
+        send(&fake, &world, "GET", &path, json!({})).await["data"].as_array().unwrap().len()
+    };
+    assert_eq!((listed("stories").await, listed("media").await), (1, 0));
+    crate::mock::testing::wait(&clock, 86_400);
+    assert_eq!(listed("stories").await, 0, "a story is there for a day");
+}
+
+#[tokio::test]
+async fn a_video_is_sent_by_facebook_login_alone_and_checked_when_it_is_whole() {
+    let (fake, (world, _)) = (Instagram::default(), world());
+    let body = json!({"media_type": "REELS", "upload_type": "resumable", "caption": "Ride"});
+    assert_eq!(codes(&fake, &world, MEDIA, body.clone()).await.0, 100, "not by Instagram's own login");
+    let token = "sandbox-news~page";
+    let ask = async |method: &str, path: &str, body: Value| {
+        read(&fake.handle(json_request(method, path, token, &body), &world).await).1
+    };
+    let put = async |uri: &str, offset: usize, bytes: &[u8]| {
+        let path = uri.strip_prefix("http://127.0.0.1:4010/instagram").unwrap();
+        let mut request = request("POST", path, "", bytes.to_vec());
+        for (name, value) in [("authorization", format!("OAuth {token}")), ("offset", offset.to_string())] {
+            request.headers_mut().insert(name, value.parse().unwrap());
+        }
+        request.headers_mut().insert("file_size", "40".parse().unwrap());
+        read(&fake.handle(request, &world).await)
+    };
+    let made = ask("POST", MEDIA, body.clone()).await;
+    let (id, uri) = (made["id"].as_str().unwrap(), made["uri"].as_str().unwrap());
+    let publish = json!({ "creation_id": id });
+    assert_eq!(put(uri, 0, &clip(40)[..16]).await.1["success"], true);
+    assert_eq!(put(uri, 0, &clip(40)).await.1["debug_info"]["retriable"], false, "it goes on at 16");
+    let look = format!("/v26.0/{id}?fields=status_code");
+    for _ in 0..3 {
+        assert_eq!(ask("GET", &look, json!({})).await["status_code"], "IN_PROGRESS", "it is not whole");
+    }
+    assert_eq!(put(uri, 16, &clip(40)[16..]).await.1["message"], "Upload successful.");
+    ask("GET", &look, json!({})).await;
+    assert_eq!(ask("GET", &look, json!({})).await["status_code"], "FINISHED");
+    assert!(ask("POST", PUBLISH, publish).await["id"].is_string());
+    assert_eq!(world.wall.posts(None, None)[0].media[0].mime, "video/mp4");
 }

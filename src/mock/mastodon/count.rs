@@ -2,13 +2,19 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
+use crate::mock::World;
 use crate::mock::twitter::text::links;
 
-/// What a link counts, however long.
-pub(super) const LINK_CHARACTERS: usize = 23;
+/// What a link counts, however long, where nobody says otherwise.
+const LINK_CHARACTERS: usize = 23;
 
-/// Grapheme clusters of the content warning and the text, where a link is 23 and `@user@domain` is `@user`.
-pub(super) fn length(text: &str, spoiler: &str) -> usize {
+/// What a link counts on this server.
+pub(super) fn link_characters(world: &World) -> usize {
+    world.link_length(super::CHANNEL, LINK_CHARACTERS)
+}
+
+/// Grapheme clusters of the content warning and the text, where a link is `link` and `@user@domain` is `@user`.
+pub(super) fn length(text: &str, spoiler: &str, link_characters: usize) -> usize {
     let graphemes = |text: &str| text.graphemes(true).count();
     let mut shortened = String::new();
     let mut at = 0;
@@ -17,7 +23,7 @@ pub(super) fn length(text: &str, spoiler: &str) -> usize {
             continue;
         }
         shortened.push_str(&text[at..link.start]);
-        shortened.push_str(&"x".repeat(LINK_CHARACTERS));
+        shortened.push_str(&"x".repeat(link_characters));
         at = end_of_path(text, link.end);
     }
     shortened.push_str(&text[at..]);
@@ -63,7 +69,11 @@ fn without_domains(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::length;
+    use super::LINK_CHARACTERS;
+
+    fn length(text: &str, spoiler: &str) -> usize {
+        super::length(text, spoiler, LINK_CHARACTERS)
+    }
 
     #[test]
     fn graphemes_links_mentions_and_the_warning_are_counted() {

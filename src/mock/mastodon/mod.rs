@@ -5,12 +5,14 @@
 
 mod count;
 mod draw;
+mod entities;
 mod media;
 mod poll;
+mod reads;
 mod signin;
 mod statuses;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
@@ -21,9 +23,13 @@ use serde_json::{Value, json};
 use super::kit::{self, Count, Holder, Windows};
 use super::signin::Codes;
 use super::{Fake, Posted, Request, Response, World};
+use reads::Viewer;
 
 const CHANNEL: &str = "mastodon";
 const MAX_CHARACTERS: usize = 500;
+
+/// Where a token may stand besides its header.
+const ACCESS_TOKEN: &str = "access_token";
 
 /// The fake of Mastodon.
 #[derive(Default)]
@@ -43,6 +49,8 @@ struct State {
     /// The tokens that were given out here, and to which app.
     tokens: HashMap<String, String>,
     revoked: HashSet<String>,
+    /// Who has signed in.
+    accounts: BTreeSet<String>,
     last_id: u64,
 }
 
@@ -141,32 +149,37 @@ fn not_found() -> Response {
     error(404, "Record not found")
 }
 
-fn account_id(account: &str) -> String {
-    let sum = account.bytes().fold(7_u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(u64::from(byte)));
-    (109_000_000_000_000_000 + sum % 1_000_000_000_000).to_string()
-}
-
-/// The account as it stands in answers.
-fn account_json(account: &str, world: &World) -> Value {
-    let picture = format!("{}/{CHANNEL}/missing.png", world.base_url);
-    json!({
-        "id": account_id(account), "username": account, "acct": account, "display_name": account, "locked": false,
-        "bot": false, "group": false, "discoverable": true, "created_at": "2026-01-01T00:00:00.000Z", "note": "",
-        "avatar": picture, "avatar_static": picture, "header": picture, "header_static": picture,
-        "followers_count": 0, "following_count": 0, "statuses_count": 0, "last_status_at": null, "emojis": [], "fields": [],
-        "url": format!("{}/{CHANNEL}/@{account}", world.base_url),
-        "uri": format!("{}/{CHANNEL}/users/{account}", world.base_url),
-    })
-}
-
 impl Mastodon {
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// What anybody may read who has no token: of it what is public.
+    async fn read(&self, request: &Request, viewer: Viewer<'_>, path: &[&str], world: &World) -> Option<Response> {
+        if request.method() != Method::GET {
+            return None;
+        }
+        let params = Params(kit::query(request));
+        Some(match path {
+            ["v1", "statuses"] => self.many(&params, viewer, world),
+            ["v1", "statuses", id] => self.one(id, viewer, world),
+            ["v1", "statuses", id, "history"] => self.history(id, viewer),
+            ["v1", "statuses", id, "context"] => self.context(id, viewer, world),
+            ["v1", "polls", id] => self.poll(id, viewer, world),
+            ["v1", "accounts", "lookup"] => self.lookup(&params, world),
+            ["v1", "accounts", "verify_credentials"] => return None,
+            ["v1", "accounts", id] => self.account(id, world),
+            ["v1", "accounts", id, "statuses"] => self.recent(id, &params, viewer, world),
+            _ => return None,
+        })
+    }
+
     async fn routed(&self, request: &Request, account: &str, path: &[&str], world: &World) -> Response {
-        if !kit::grants(kit::bearer(request), scopes_of(request.method(), path)) {
+        if !kit::grants(token_of(request).as_deref(), scopes_of(request.method(), path)) {
             return error(403, "This action is outside the authorized scopes");
+        }
+        if let Some(response) = self.read(request, Some(account), path, world).await {
+            return response;
         }
         let (params, file) = match Params::read(request).await {
             Ok(read) => read,
@@ -174,19 +187,11 @@ impl Mastodon {
         };
         match (request.method().as_str(), path) {
             ("POST", ["v1", "statuses"]) => self.post(request, &params, account, world),
-            ("GET", ["v1", "statuses"]) => self.many(&params, account, world),
-            ("GET", ["v1", "statuses", id]) => self.one(id, world),
             ("GET", ["v1", "statuses", id, "source"]) => self.source(id, account),
-            ("GET", ["v1", "statuses", id, "history"]) => self.history(id),
             ("GET", ["v1", "scheduled_statuses"]) => kit::json(200, &json!([])),
             ("PUT", ["v1", "statuses", id]) => self.edit(id, &params, account, world),
             ("DELETE", ["v1", "statuses", id]) => self.delete(id, account, world),
-            ("GET", ["v1", "accounts", "verify_credentials"]) => {
-                let mut shown = account_json(account, world);
-                shown["source"] = json!({"privacy": "public", "sensitive": false, "language": null, "note": "", "fields": [], "follow_requests_count": 0});
-                kit::json(200, &shown)
-            }
-            ("GET", ["v1", "accounts", id, "statuses"]) => self.recent(id, &params, account, world),
+            ("GET", ["v1", "accounts", "verify_credentials"]) => kit::json(200, &entities::own_account(account, world)),
             ("POST", ["v2" | "v1", "media"]) => self.upload(&params, file, account, world),
             ("GET", ["v1", "media", id]) => self.medium(id, account, world),
             ("PUT", ["v1", "media", id]) => self.describe(id, &params, account, world),
@@ -217,10 +222,19 @@ impl Mastodon {
     }
 }
 
+/// The token of a request: of its header, its query or its form.
+fn token_of(request: &Request) -> Option<String> {
+    let is_form = kit::header(request, "content-type").is_some_and(|kind| kind.contains("form-urlencoded"));
+    let form = if is_form { kit::form(request.body()) } else { Vec::new() };
+    let pairs = [kit::query(request), form].concat();
+    kit::bearer(request).or_else(|| kit::value(&pairs, ACCESS_TOKEN)).map(str::to_owned)
+}
+
 /// The scopes of which a token must have been granted one. <https://docs.joinmastodon.org/api/oauth-scopes/>
 fn scopes_of(method: &Method, path: &[&str]) -> &'static [&'static str] {
     match path {
         [_, "accounts", "verify_credentials"] => &["read:accounts", "read", "profile"],
+        [_, "accounts", _] => &["read:accounts", "read"],
         [_, "media", ..] => &["write:media", "write"],
         [_, "statuses", ..] if method != Method::GET => &["write:statuses", "write"],
         _ => &["read:statuses", "read"],
@@ -234,33 +248,6 @@ fn with_limits(mut response: Response, count: Count) -> Response {
         kit::set_header(&mut response, "x-ratelimit-reset", format!("{resets_at:.6}"));
     }
     response
-}
-
-fn instance(world: &World) -> Response {
-    kit::json(
-        200,
-        &json!({
-            "domain": world.base_url.split("://").nth(1), "title": "Sandbox", "version": "4.5.15",
-            "source_url": "https://github.com/mastodon/mastodon", "languages": ["en"],
-            "api_versions": {"mastodon": 7},
-            "configuration": {
-                "statuses": {
-                    "max_characters": world.text_limit(CHANNEL, MAX_CHARACTERS), "max_media_attachments": media::max_files(world),
-                    "characters_reserved_per_url": count::LINK_CHARACTERS,
-                },
-                "media_attachments": {
-                    "supported_mime_types": media::TYPES, "description_limit": media::max_description(world),
-                    "image_size_limit": media::MAX_IMAGE_BYTES, "image_matrix_limit": media::MAX_IMAGE_PIXELS,
-                    "video_size_limit": media::MAX_VIDEO_BYTES, "video_frame_rate_limit": 120,
-                    "video_matrix_limit": media::MAX_VIDEO_PIXELS,
-                },
-                "polls": {
-                    "max_options": poll::MAX_OPTIONS, "max_characters_per_option": poll::MAX_OPTION_CHARACTERS,
-                    "min_expiration": poll::MIN_SECONDS, "max_expiration": poll::MAX_SECONDS,
-                },
-            },
-        }),
-    )
 }
 
 #[async_trait]
@@ -277,22 +264,40 @@ impl Fake for Mastodon {
         }
         let Some(path) = path.strip_prefix("/api/") else { return not_found() };
         let path: Vec<&str> = path.trim_end_matches('/').split('/').collect();
-        if matches!(path[..], ["v1" | "v2", "instance"]) && request.method() == Method::GET {
-            return instance(world);
+        match (request.method(), &path[..]) {
+            (&Method::GET, ["v2", "instance"]) => return entities::instance(world),
+            (&Method::GET, ["v1", "instance"]) => return entities::old_instance(self.state().accounts.len(), world),
+            _ => {}
         }
-        if kit::bearer(&request).is_some_and(|token| self.state().revoked.contains(token)) {
+        let now = world.clock.now();
+        let Some(token) = token_of(&request) else {
+            let count = self.windows.take_aligned("nobody", 300, 300, now);
+            if count.refused {
+                return with_limits(error(429, "Too many requests"), count);
+            }
+            let read = self.read(&request, None, &path, world).await;
+            return read.unwrap_or_else(|| error(401, "The access token is invalid"));
+        };
+        if self.state().revoked.contains(&token) {
             return error(401, "The access token was revoked");
         }
-        if kit::bearer(&request).is_some_and(|token| token.starts_with(signin::APP_TOKEN)) {
+        if token.starts_with(signin::APP_TOKEN) {
+            if let (&Method::GET, ["v1", "apps", "verify_credentials"]) = (request.method(), &path[..]) {
+                return self.own_app(&token);
+            }
             return error(422, "This method requires an authenticated user");
         }
-        let account = match kit::holder(kit::bearer(&request)) {
+        let account = match kit::holder(Some(&token)) {
             Holder::Account(account) => account,
             Holder::Expired => return error(401, "The access token expired"),
             Holder::Revoked => return error(401, "The access token was revoked"),
             Holder::Nobody => return error(401, "The access token is invalid"),
         };
-        let count = self.counted(request.method(), &path, &account, world.clock.now());
+        self.state().accounts.insert(account.clone());
+        if let (&Method::GET, ["v1", "apps", "verify_credentials"]) = (request.method(), &path[..]) {
+            return self.own_app(&token);
+        }
+        let count = self.counted(request.method(), &path, &account, now);
         let response = if count.refused {
             error(429, "Too many requests")
         } else {
@@ -301,7 +306,7 @@ impl Fake for Mastodon {
         with_limits(response, count)
     }
 
-    fn too_fast(&self, world: &World, retry_after_seconds: u64) -> Response {
+    fn too_fast(&self, _request: &Request, world: &World, retry_after_seconds: u64) -> Response {
         let resets_at = world.clock.now().as_second() + i64::try_from(retry_after_seconds).unwrap_or(0);
         with_limits(error(429, "Too many requests"), Count { limit: 300, remaining: 0, resets_at, refused: true })
     }

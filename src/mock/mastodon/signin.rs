@@ -47,6 +47,18 @@ fn refused(status: u16, error: &str, description: &str) -> Response {
 }
 
 impl Mastodon {
+    /// <https://docs.joinmastodon.org/methods/apps/#verify_credentials>
+    pub(super) fn own_app(&self, token: &str) -> Response {
+        let state = self.state();
+        let app = state.tokens.get(token).and_then(|id| state.apps.iter().find(|app| app.id == *id));
+        let (uris, scopes): (&[String], &[String]) = app.map_or((&[], &[]), |app| (&app.redirect_uris, &app.scopes));
+        kit::json(
+            200,
+            &json!({"id": "1", "name": "Sandbox", "website": null, "scopes": scopes, "redirect_uris": uris,
+                    "redirect_uri": uris.join("\n")}),
+        )
+    }
+
     /// What of this anybody may ask for.
     pub(super) async fn sign_in(&self, request: &Request, path: &[&str], world: &World) -> Option<Response> {
         match (request.method().as_str(), path) {

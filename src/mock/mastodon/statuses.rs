@@ -3,13 +3,12 @@
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
+use super::entities::{account_id, account_json};
 use super::media::Media;
 use super::poll::Poll;
-use super::{CHANNEL, MAX_CHARACTERS, Mastodon, Params, account_id, account_json, count, error, not_found};
+use super::reads::Viewer;
+use super::{CHANNEL, MAX_CHARACTERS, Mastodon, Params, count, error, not_found};
 use crate::mock::{Posted, Request, Response, World, kit};
-
-/// What says where a page of statuses is.
-const PLACES: [&str; 3] = ["since_id", "min_id", "max_id"];
 
 /// How long a key stands for its status.
 const KEY_SECONDS: i64 = 3600;
@@ -17,27 +16,63 @@ const KEY_SECONDS: i64 = 3600;
 /// A status as Mastodon keeps it.
 #[derive(Clone)]
 pub(super) struct Status {
-    id: String,
-    account: String,
-    text: String,
-    spoiler: String,
+    pub(super) id: String,
+    pub(super) account: String,
+    pub(super) text: String,
+    pub(super) spoiler: String,
     sensitive: bool,
     visibility: String,
     language: Option<String>,
-    parent: Option<String>,
-    media: Vec<Media>,
-    poll: Option<Poll>,
+    pub(super) parent: Option<String>,
+    pub(super) media: Vec<Media>,
+    pub(super) poll: Option<Poll>,
     quoted: Option<String>,
     /// How it was each time, the oldest first.
-    revisions: Vec<Value>,
+    pub(super) revisions: Vec<Value>,
     made_at: Timestamp,
     edited_at: Option<Timestamp>,
     deleted: bool,
 }
 
 impl Status {
-    fn shown(&self, world: &World) -> Value {
+    /// Whether `viewer` may see it: their own, and what is public.
+    pub(super) fn is_seen_by(&self, viewer: Viewer<'_>) -> bool {
+        let is_public = matches!(self.visibility.as_str(), "public" | "unlisted");
+        !self.deleted && (is_public || viewer == Some(&self.account))
+    }
+
+    /// Its hashtags in lower case.
+    pub(super) fn tags(&self) -> Vec<String> {
+        let marks = kit::find_marks(&self.text).into_iter().filter(|mark| mark.class == "tag");
+        marks.map(|mark| self.text[mark.start + 1..mark.end].to_lowercase()).collect()
+    }
+
+    /// <https://docs.joinmastodon.org/entities/Status/>; `all` are the statuses of the server.
+    pub(super) fn shown(&self, all: &[Status], world: &World) -> Value {
+        let mut shown = self.without_quote(all, world);
+        if let Some(id) = &self.quoted {
+            let quoted = all.iter().find(|status| status.id == *id && !status.deleted);
+            shown["quote"] = match quoted {
+                None => json!({"state": "deleted", "quoted_status": null}),
+                Some(quoted) => {
+                    // What that one quotes is named alone.
+                    let mut inner = quoted.without_quote(all, world);
+                    if let Some(id) = &quoted.quoted {
+                        inner["quote"] = json!({"state": "accepted", "quoted_status_id": id});
+                    }
+                    json!({"state": "accepted", "quoted_status": inner})
+                }
+            };
+        }
+        shown
+    }
+
+    fn without_quote(&self, all: &[Status], world: &World) -> Value {
         let account = &self.account;
+        let count =
+            |is_meant: &dyn Fn(&&Status) -> bool| all.iter().filter(|other| !other.deleted).filter(is_meant).count();
+        let replies = count(&|other| other.parent.as_ref() == Some(&self.id));
+        let quotes = count(&|other| other.quoted.as_ref() == Some(&self.id));
         json!({
             "id": self.id, "created_at": format!("{:.3}", self.made_at),
             "edited_at": self.edited_at.map(|at| format!("{at:.3}")),
@@ -46,14 +81,15 @@ impl Status {
             "language": self.language,
             "uri": format!("{}/{CHANNEL}/users/{account}/statuses/{}", world.base_url, self.id),
             "url": format!("{}/{CHANNEL}/@{account}/{}", world.base_url, self.id),
-            "replies_count": 0, "reblogs_count": 0, "favourites_count": 0, "quotes_count": 0, "reblog": null,
+            "replies_count": replies, "reblogs_count": 0, "favourites_count": 0, "quotes_count": quotes, "reblog": null,
+            "quote_approval": {"automatic": ["public"], "manual": [], "current_user": "automatic"}, "filtered": [],
             "favourited": false, "reblogged": false, "muted": false, "bookmarked": false, "pinned": false,
             "content": content(&self.text), "account": account_json(account, world),
             "application": {"name": "Sandbox", "website": null},
             "media_attachments": self.media.iter().map(|media| media.shown(world)).collect::<Vec<_>>(),
-            "mentions": [], "tags": tags(&self.text, world), "emojis": [], "card": null,
+            "mentions": [], "tags": self.tags().iter().map(|name| tag(name, world)).collect::<Vec<_>>(), "emojis": [], "card": null,
             "poll": self.poll.as_ref().map(|poll| poll.shown(&self.id, world.clock.now())),
-            "quote": self.quoted.as_ref().map(|id| json!({"state": "accepted", "quoted_status_id": id})),
+            "quote": null,
         })
     }
 
@@ -121,11 +157,8 @@ fn content(text: &str) -> String {
     text.split("\n\n").map(|part| format!("<p>{}</p>", linked(part))).collect()
 }
 
-fn tags(text: &str, world: &World) -> Vec<Value> {
-    let marks = kit::find_marks(text);
-    let names =
-        marks.iter().filter(|mark| mark.class == "tag").map(|mark| text[mark.start + 1..mark.end].to_lowercase());
-    names.map(|name| json!({"name": name, "url": format!("{}/{CHANNEL}/tags/{name}", world.base_url)})).collect()
+fn tag(name: &str, world: &World) -> Value {
+    json!({"name": name, "url": format!("{}/{CHANNEL}/tags/{name}", world.base_url)})
 }
 
 /// What an editor may say: text, warning and media, checked together.
@@ -139,7 +172,7 @@ fn checked(params: &Params, has_media: bool, world: &World) -> Result<(String, S
         return Err(error(422, "Validation failed: Text can't be blank"));
     }
     let max = world.text_limit(CHANNEL, MAX_CHARACTERS);
-    if count::length(&text, &spoiler) > max {
+    if count::length(&text, &spoiler, count::link_characters(world)) > max {
         return Err(error(422, &format!("Validation failed: Text character limit of {max} exceeded")));
     }
     Ok((text, spoiler))
@@ -168,15 +201,16 @@ impl Mastodon {
             if let Some((id, _)) = state.keys.get(key).filter(|(_, at)| now.as_second() - at.as_second() < KEY_SECONDS)
             {
                 let status = state.statuses.iter().find(|status| status.id == *id && !status.deleted);
-                return status.map_or_else(not_found, |status| kit::json(200, &status.shown(world)));
+                return status.map_or_else(not_found, |status| kit::json(200, &status.shown(&state.statuses, world)));
             }
         }
         match self.posted(params, account, world) {
             Ok(status) => {
+                let mut state = self.state();
                 if let Some(key) = key {
-                    self.state().keys.insert(key, (status.id.clone(), now));
+                    state.keys.insert(key, (status.id.clone(), now));
                 }
-                kit::json(200, &status.shown(world))
+                kit::json(200, &status.shown(&state.statuses, world))
             }
             Err(response) => response,
         }
@@ -274,81 +308,18 @@ impl Mastodon {
             let (parts, shown) = (world.wall.get(CHANNEL, id).map(|post| post.parts), status.posted(world));
             world.wall.put(Posted { parts: parts.unwrap_or_default(), ..shown });
         }
-        kit::json(200, &status.shown(world))
-    }
-
-    pub(super) fn history(&self, id: &str) -> Response {
-        let state = self.state();
-        let status = state.statuses.iter().find(|status| status.id == id && !status.deleted);
-        status.map_or_else(not_found, |status| kit::json(200, &json!(status.revisions)))
+        kit::json(200, &state.statuses[at].shown(&state.statuses, world))
     }
 
     pub(super) fn delete(&self, id: &str, account: &str, world: &World) -> Response {
         let mut state = self.state();
-        let own = |status: &&mut Status| status.id == id && !status.deleted && status.account == account;
-        let Some(status) = state.statuses.iter_mut().find(own) else { return not_found() };
-        status.deleted = true;
+        let own = |status: &Status| status.id == id && !status.deleted && status.account == account;
+        let Some(at) = state.statuses.iter().position(own) else { return not_found() };
         world.wall.change(CHANNEL, id, |post| post.state = "deleted".to_owned());
-        let mut shown = status.shown(world);
+        let status = &state.statuses[at];
+        let mut shown = status.shown(&state.statuses, world);
         shown["text"] = json!(status.text);
+        state.statuses[at].deleted = true;
         kit::json(200, &shown)
-    }
-
-    pub(super) fn one(&self, id: &str, world: &World) -> Response {
-        let state = self.state();
-        let status = state.statuses.iter().find(|status| status.id == id && !status.deleted);
-        status.map_or_else(not_found, |status| kit::json(200, &status.shown(world)))
-    }
-
-    pub(super) fn source(&self, id: &str, account: &str) -> Response {
-        let state = self.state();
-        let status =
-            state.statuses.iter().find(|status| status.id == id && !status.deleted && status.account == account);
-        let shown = |status: &Status| json!({"id": status.id, "text": status.text, "spoiler_text": status.spoiler});
-        status.map_or_else(not_found, |status| kit::json(200, &shown(status)))
-    }
-
-    pub(super) fn many(&self, params: &Params, account: &str, world: &World) -> Response {
-        let ids = params.list("id");
-        let state = self.state();
-        let wanted = |status: &&Status| ids.contains(&status.id) && !status.deleted && status.account == account;
-        kit::json(200, &state.statuses.iter().filter(wanted).map(|status| status.shown(world)).collect())
-    }
-
-    pub(super) fn recent(&self, id: &str, params: &Params, account: &str, world: &World) -> Response {
-        if id != account_id(account) {
-            return not_found();
-        }
-        let limit = params.one("limit").and_then(|limit| limit.parse::<usize>().ok()).unwrap_or(20).clamp(1, 40);
-        let number = |name: &str| params.one(name).and_then(|id| id.parse::<u64>().ok());
-        let (since, min, max) = (number("since_id"), number("min_id"), number("max_id"));
-        let no_replies = params.yes("exclude_replies");
-        let wanted = |status: &&Status| {
-            let id: u64 = status.id.parse().unwrap_or(0);
-            let in_range = since.max(min).is_none_or(|since| id > since) && max.is_none_or(|max| id < max);
-            status.account == account && !status.deleted && in_range && !(no_replies && status.parent.is_some())
-        };
-        let state = self.state();
-        let all: Vec<&Status> = state.statuses.iter().rev().filter(wanted).collect();
-        // `since_id` gives the newest of what is newer, `min_id` what comes next after it.
-        let first = if min.is_some() { all.len().saturating_sub(limit) } else { 0 };
-        let page: Vec<&Status> = all.into_iter().skip(first).take(limit).collect();
-        let mut response = kit::json(200, &page.iter().map(|status| status.shown(world)).collect());
-        if let (Some(newest), Some(oldest)) = (page.first(), page.last()) {
-            // <https://docs.joinmastodon.org/api/guidelines/#pagination>
-            let link = |name: &str, id: &str, rel: &str| {
-                let mut query = url::form_urlencoded::Serializer::new(String::new());
-                for (name, value) in params.0.iter().filter(|(name, _)| !PLACES.contains(&name.as_str())) {
-                    query.append_pair(name, value);
-                }
-                let query = query.append_pair(name, id).finish();
-                let path = format!("{CHANNEL}/api/v1/accounts/{}/statuses", account_id(account));
-                format!("<{}/{path}?{query}>; rel=\"{rel}\"", world.base_url)
-            };
-            let next = (page.len() == limit).then(|| link("max_id", &oldest.id, "next"));
-            let links: Vec<String> = next.into_iter().chain([link("min_id", &newest.id, "prev")]).collect();
-            kit::set_header(&mut response, "link", links.join(", "));
-        }
-        response
     }
 }

@@ -1,5 +1,8 @@
 //! Dialogues with the server.
 
+mod reads;
+
+use super::entities::account_id;
 use super::*;
 use crate::mock::testing::{self, json_request, read, request, upload, wait, world};
 
@@ -168,7 +171,7 @@ async fn polls_and_quotes_are_kept_and_checked() {
         post(&mastodon, &world, "", json!({"status": "a", "scheduled_at": "2026-11-22T09:00:00Z"})).await;
     assert_eq!((status, &late["content"]), (200, &json!("<p>a</p>")), "what is over goes out at once");
     let (_, quoting) = post(&mastodon, &world, "", json!({"quoted_status_id": asked["id"]})).await;
-    assert_eq!(quoting["quote"]["quoted_status_id"], asked["id"]);
+    assert_eq!(quoting["quote"]["quoted_status"]["id"], asked["id"]);
 }
 
 #[tokio::test]

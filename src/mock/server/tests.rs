@@ -70,3 +70,30 @@ async fn media_are_given_whole_and_in_ranges_and_never_as_a_page() {
     let part = respond(&mock, request).await;
     assert_eq!((part.status().as_u16(), part.body().as_ref()), (206, b"scr".as_slice()));
 }
+
+#[tokio::test]
+async fn a_misspelt_question_for_posts_is_no_empty_wall() {
+    let mock = in_process();
+    let ask = async |query: &str| {
+        testing::read(&respond(&mock, testing::request("GET", &format!("/_mock/posts{query}"), "", "")).await)
+    };
+    assert_eq!(ask("?channel=mastodon&account=desk").await, (200, json!([])));
+    for (query, word) in [("?channel=mastadon", "mastodon"), ("?chanel=mastodon", "channel")] {
+        let (status, told) = ask(query).await;
+        assert!(status == 400 && told["error"].as_str().is_some_and(|said| said.contains(word)), "{told}");
+    }
+}
+
+#[tokio::test]
+async fn a_fault_says_too_fast_by_the_limit_and_the_account_that_were_asked() {
+    let mock = in_process();
+    for channel in ["twitter", "facebook"] {
+        mock.world().faults.add([Fault::new(channel, Kind::TooFast)]);
+    }
+    let me = mock.answer("twitter", testing::request("GET", "/2/users/me", "sandbox-desk", "")).await;
+    assert_eq!(me.headers()["x-rate-limit-limit"], "75");
+    let (one, other) =
+        (testing::request("GET", "/v26.0/me", "sandbox-desk", ""), crate::mock::graph::account_id("desk"));
+    let page = mock.answer("facebook", one).await;
+    assert!(page.headers()["x-business-use-case-usage"].to_str().is_ok_and(|usage| usage.contains(&other)));
+}

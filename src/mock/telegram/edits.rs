@@ -2,7 +2,9 @@
 
 use serde_json::Value;
 
-use super::messages::{MAX_TEXT, caption, entities, formatted, preview, within_caption};
+use super::markup::{self, Extras};
+use super::messages::album_of;
+use super::messages::{MAX_TEXT, caption, entities, formatted, preview, tell_markup, within_caption};
 use super::text::{self};
 use super::{Chat, Refused, State, Telegram, bad};
 use crate::mock::World;
@@ -12,7 +14,7 @@ use crate::mock::params::Params;
 const DELETABLE_SECONDS: i64 = 48 * 60 * 60;
 
 /// What Telegram says of an edit that changes nothing.
-const NOT_MODIFIED: &str = "message is not modified: specified new message content and reply markup are exactly the same as \
+pub(super) const NOT_MODIFIED: &str = "message is not modified: specified new message content and reply markup are exactly the same as \
                             a current content and reply markup of the message";
 
 impl Telegram {
@@ -26,9 +28,13 @@ impl Telegram {
                 params.text("text").filter(|text| !text.is_empty()).ok_or_else(|| bad("message text is empty"))?;
             formatted(&raw, params, "entities")?
         };
-        let preview = preview(params)?;
+        let (preview, markup) = (preview(params)?, markup::read(params)?);
+        let above = is_caption && Extras::of(params).caption_above;
         let mut state = self.lock();
         let message = state.messages.get_mut(&(chat.id, id)).ok_or_else(|| bad("message to edit not found"))?;
+        if !message.forwarded.is_null() {
+            return Err(bad("message can't be edited"));
+        }
         match (is_caption, message.files.is_empty()) {
             (true, true) => return Err(bad("there is no caption in the message to edit")),
             (false, false) => return Err(bad("there is no text in the message to edit")),
@@ -40,17 +46,19 @@ impl Telegram {
         if !is_caption && body.text.chars().count() > MAX_TEXT {
             return Err(bad("MESSAGE_TOO_LONG"));
         }
-        if message.body == body && (is_caption || message.preview == preview) {
+        let is_same = message.body == body && message.markup == markup && message.extras.caption_above == above;
+        if is_same && (is_caption || message.preview == preview) {
             return Err(bad(NOT_MODIFIED));
         }
-        message.body = body;
-        message.preview = preview;
+        (message.body, message.preview, message.markup) = (body, preview, markup);
+        message.extras.caption_above = above;
         message.edited_at = Some(world.clock.now().as_second());
         let message = message.clone();
         world.wall.change("telegram", &id.to_string(), |post| {
             post.text = message.body.text.clone();
             post.details.insert("entities".to_owned(), entities(&message.body));
             post.details.insert("edited".to_owned(), true.into());
+            tell_markup(&mut post.details, &message.markup);
         });
         Ok(state.to_json(&chat, &message))
     }
@@ -78,7 +86,7 @@ impl Telegram {
     }
 
     /// `editMessageMedia`: <https://core.telegram.org/bots/api#editmessagemedia>. A message of words may become one of media.
-    pub(super) async fn edit_media(&self, params: &Params, world: &World) -> Result<Value, Refused> {
+    pub(super) async fn edit_media(&self, params: &Params, bot: i64, world: &World) -> Result<Value, Refused> {
         let chat = self.chat(params)?;
         let id = params.integer("message_id").ok_or_else(|| bad("message identifier is not specified"))?;
         let unreadable = || bad("can't parse InputMedia JSON object");
@@ -87,21 +95,30 @@ impl Telegram {
         let kind = match said("type") {
             "photo" => "photo",
             "video" => "video",
+            "animation" => "animation",
+            "audio" => "audio",
+            "document" => "document",
             "" => return Err(bad("can't parse InputMedia: Can't find field \"type\"")),
             _ => return Err(bad("type of the media can't be changed to the specified one")),
         };
-        let file = self.file(kind, said("media"), said("media"), params, world).await?;
+        let file = self.file(kind, said("media"), said("media"), (params, bot), world).await?;
         let mode = item.get("parse_mode").and_then(Value::as_str);
         let body = text::format(said("caption"), mode, item.get("caption_entities")).map_err(bad)?;
-        let body = within_caption(body)?;
+        let (body, markup) = (within_caption(body)?, markup::read(params)?);
         let mut state = self.lock();
         let message = state.messages.get_mut(&(chat.id, id)).ok_or_else(|| bad("message to edit not found"))?;
-        if message.album.is_some() && !matches!(file.kind, "photo" | "video") {
+        if !message.forwarded.is_null() {
+            return Err(bad("message can't be edited"));
+        }
+        if message.album.is_some() && album_of(message.kind) != album_of(file.kind) {
             return Err(bad("can't use the media of the specified type in the album"));
         }
+        message.kind = file.kind;
+        message.extras = Extras { protected: message.extras.protected, ..Extras::of_item(&item, params) };
+        let buttons_before = std::mem::replace(&mut message.markup, markup);
         let had = std::mem::replace(&mut message.files, vec![file.id.clone()]);
         let said_before = std::mem::replace(&mut message.body, body);
-        if had == message.files && said_before == message.body {
+        if had == message.files && said_before == message.body && buttons_before == message.markup {
             return Err(bad(NOT_MODIFIED));
         }
         message.preview = Value::Null;
@@ -124,6 +141,7 @@ impl Telegram {
                 post.text = message.body.text.clone();
                 post.details.insert("entities".to_owned(), entities(&message.body));
                 post.details.insert("link_preview_options".to_owned(), Value::Null);
+                tell_markup(&mut post.details, &message.markup);
             }
             post.details.insert("edited".to_owned(), true.into());
         });

@@ -1,56 +1,20 @@
 //! What is sent.
 
-use bytes::Bytes;
 use serde_json::{Map, Value, json};
 
 use super::entity::Entity;
+use super::markup::{self, Extras};
 use super::text::{self, Formatted};
 use super::{Chat, Message, Refused, State, Telegram, bad};
 use crate::mock::params::{Params, number_of};
-use crate::mock::{Posted, World, kit};
+use crate::mock::{Posted, World};
 
 /// Characters of a message's text, in code points. <https://core.telegram.org/bots/api#sendmessage>
 pub(super) const MAX_TEXT: usize = 4096;
 /// Characters of a caption, in code points. <https://core.telegram.org/bots/api#sendphoto>
 const MAX_CAPTION: usize = 1024;
-/// An uploaded photo, in bytes. <https://core.telegram.org/bots/api#sending-files>
-const MAX_PHOTO_BYTES: usize = 10 * 1024 * 1024;
-/// Any other uploaded file, in bytes. Same section.
-const MAX_FILE_BYTES: usize = 50 * 1024 * 1024;
-/// A photo that Telegram fetches, in bytes. Same section.
-const MAX_FETCHED_PHOTO_BYTES: usize = 5 * 1024 * 1024;
-/// Any other file that Telegram fetches, in bytes. Same section.
-const MAX_FETCHED_FILE_BYTES: usize = 20 * 1024 * 1024;
-
-/// A photo, video or document that was sent.
-#[derive(Clone, Debug)]
-pub struct File {
-    pub(super) id: String,
-    pub(super) kind: &'static str,
-    pub(super) mime: String,
-    pub(super) bytes: Bytes,
-    size: (u32, u32),
-    seconds: f64,
-}
-
-impl File {
-    fn to_json(&self) -> (&'static str, Value) {
-        let unique = &self.id[self.id.len().saturating_sub(12)..];
-        let mut object = json!({"file_id": self.id, "file_unique_id": unique, "file_size": self.bytes.len()});
-        if self.kind == "document" {
-            object["mime_type"] = self.mime.as_str().into();
-            return ("document", object);
-        }
-        object["width"] = self.size.0.into();
-        object["height"] = self.size.1.into();
-        if self.kind == "photo" {
-            return ("photo", json!([object]));
-        }
-        object["duration"] = (self.seconds.round() as u64).into();
-        object["mime_type"] = self.mime.as_str().into();
-        ("video", object)
-    }
-}
+/// What Telegram says of kinds that do not stand in one album.
+const MIXED: &str = "can't use the media of the specified type in the album";
 
 impl Telegram {
     pub(super) fn send_message(&self, params: &Params, bot: i64, world: &World) -> Result<Value, Refused> {
@@ -63,11 +27,11 @@ impl Telegram {
         if body.text.chars().count() > MAX_TEXT {
             return Err(bad("message is too long"));
         }
-        let preview = preview(params)?;
+        let (preview, markup, extras) = (preview(params)?, markup::read(params)?, Extras::of(params));
         let mut state = self.lock();
         let reply_to = state.reply_to(&chat, params)?;
         state.count(bot, chat.id, 1, world)?;
-        let message = Message { body, preview, reply_to, ..Message::default() };
+        let message = Message { body, preview, markup, extras, reply_to, ..Message::default() };
         Ok(state.post(&chat, vec![message], world).swap_remove(0))
     }
 
@@ -84,13 +48,14 @@ impl Telegram {
         if named.is_empty() && params.upload(kind).is_none() {
             return Err(bad(format!("there is no {kind} in the request")));
         }
-        let file = self.file(kind, kind, &named, params, world).await?;
+        let file = self.file(kind, kind, &named, (params, bot), world).await?;
+        let (markup, extras) = (markup::read(params)?, Extras::of(params));
         let mut state = self.lock();
         let reply_to = state.reply_to(&chat, params)?;
         state.count(bot, chat.id, 1, world)?;
-        let files = vec![file.id.clone()];
+        let (files, kind) = (vec![file.id.clone()], file.kind);
         state.files.insert(file.id.clone(), file);
-        let message = Message { body, files, reply_to, ..Message::default() };
+        let message = Message { body, files, kind, markup, extras, reply_to, ..Message::default() };
         Ok(state.post(&chat, vec![message], world).swap_remove(0))
     }
 
@@ -112,17 +77,26 @@ impl Telegram {
             let kind = match text("type") {
                 "photo" => "photo",
                 "video" => "video",
+                "audio" => "audio",
+                "document" => "document",
                 "" => return Err(bad("can't parse InputMedia: Can't find field \"type\"")),
-                _ => return Err(bad("can't use the media of the specified type in the album")),
+                _ => return Err(bad(MIXED)),
             };
             let whole = |refused: Refused| {
                 let inner = refused.description.trim_start_matches("Bad Request: ");
                 bad(format!("failed to send message #{} with the error message \"{inner}\"", n + 1))
             };
-            let file = self.file(kind, text("media"), text("media"), params, world).await.map_err(whole)?;
+            let file = self.file(kind, text("media"), text("media"), (params, bot), world).await.map_err(whole)?;
+            // One that is none of its kind goes out as a document, which stands with no picture.
+            let first = messages.first().map_or(file.kind, |first: &Message| first.kind);
+            if album_of(first) != album_of(file.kind) {
+                return Err(bad(MIXED));
+            }
             let mode = item.get("parse_mode").and_then(Value::as_str);
             let body = text::format(text("caption"), mode, item.get("caption_entities")).map_err(bad)?;
-            messages.push(Message { body: within_caption(body)?, files: vec![file.id.clone()], ..Message::default() });
+            let (body, files_of, extras) =
+                (within_caption(body)?, vec![file.id.clone()], Extras::of_item(item, params));
+            messages.push(Message { body, files: files_of, kind: file.kind, extras, ..Message::default() });
             files.push(file);
         }
         let mut state = self.lock();
@@ -132,46 +106,11 @@ impl Telegram {
         messages.iter_mut().for_each(|message| message.reply_to = reply_to);
         Ok(Value::Array(state.post(&chat, messages, world)))
     }
-
-    /// The file that a parameter names: an upload, one sent before, or an address to fetch it from.
-    pub(super) async fn file(
-        &self,
-        kind: &'static str,
-        part: &str,
-        named: &str,
-        params: &Params,
-        world: &World,
-    ) -> Result<File, Refused> {
-        let part = named.strip_prefix("attach://").unwrap_or(part);
-        if let Some(upload) = params.upload(part) {
-            return checked(kind, upload.bytes.clone(), Some(&upload.filename));
-        }
-        if named.starts_with("attach://") {
-            return Err(bad("wrong file identifier/HTTP URL specified"));
-        }
-        if named.starts_with("http://") || named.starts_with("https://") {
-            if url::Url::parse(named).is_err() {
-                return Err(bad("wrong HTTP URL specified"));
-            }
-            let fetched = (world.fetch)(named.to_owned()).await;
-            let (bytes, mime) = fetched.map_err(|_| bad("failed to get HTTP URL content"))?;
-            let max = if kind == "photo" { MAX_FETCHED_PHOTO_BYTES } else { MAX_FETCHED_FILE_BYTES };
-            if bytes.len() > max {
-                return Err(bad("failed to get HTTP URL content"));
-            }
-            if !mime.starts_with(if kind == "photo" { "image/" } else { "video/" }) {
-                return Err(bad("wrong type of the web page content"));
-            }
-            return checked(kind, bytes, None);
-        }
-        let known = self.lock().files.get(named).cloned();
-        known.ok_or_else(|| bad("wrong remote file identifier specified: can't unserialize it"))
-    }
 }
 
 impl State {
     /// Which message is answered. A thread of a forum is never found: the fake's chats are channels.
-    fn reply_to(&self, chat: &Chat, params: &Params) -> Result<Option<i64>, Refused> {
+    pub(super) fn reply_to(&self, chat: &Chat, params: &Params) -> Result<Option<i64>, Refused> {
         if params.integer("message_thread_id").is_some_and(|id| id != 0) {
             return Err(bad("message thread not found"));
         }
@@ -195,7 +134,7 @@ impl State {
     }
 
     /// Takes in messages, several as an album, puts them on the wall as one post, and gives them as the API does.
-    fn post(&mut self, chat: &Chat, messages: Vec<Message>, world: &World) -> Vec<Value> {
+    pub(super) fn post(&mut self, chat: &Chat, messages: Vec<Message>, world: &World) -> Vec<Value> {
         let now = world.clock.now();
         let mut taken: Vec<Message> = Vec::new();
         for mut message in messages {
@@ -212,6 +151,10 @@ impl State {
         details.insert("entities".to_owned(), entities(&first.body));
         details.insert("chat".to_owned(), chat.to_json());
         details.insert("link_preview_options".to_owned(), first.preview.clone());
+        tell_markup(&mut details, &first.markup);
+        for name in first.extras.fields(first.files.first().map(|_| first.kind), !first.body.text.is_empty()) {
+            details.insert(name.to_owned(), true.into());
+        }
         if let Some(parent) = first.reply_to {
             details.insert("in_reply_to".to_owned(), parent.to_string().into());
         }
@@ -248,6 +191,10 @@ impl State {
         }
         for file in message.files.iter().filter_map(|id| self.files.get(id)) {
             let (name, value) = file.to_json();
+            if name == "animation" {
+                // For clients that know no animations.
+                set("document", value.clone());
+            }
             set(name, value);
         }
         let (text, marks) =
@@ -261,11 +208,50 @@ impl State {
         if !message.preview.is_null() {
             set("link_preview_options", message.preview.clone());
         }
+        if !message.markup.is_null() {
+            set("reply_markup", message.markup.clone());
+        }
+        if !message.forwarded.is_null() {
+            set("forward_origin", message.forwarded.clone());
+        }
+        for name in message.extras.fields(message.files.first().map(|_| message.kind), !message.body.text.is_empty()) {
+            set(name, true.into());
+        }
         if let Some(parent) = message.reply_to.and_then(|id| self.messages.get(&(chat.id, id))) {
             let parent = Message { reply_to: None, ..parent.clone() };
             set("reply_to_message", self.to_json(chat, &parent));
         }
         object
+    }
+}
+
+/// Which kinds stand in one album: pictures and videos among each other, any other kind alone.
+pub(super) fn album_of(kind: &'static str) -> &'static str {
+    if kind == "video" { "photo" } else { kind }
+}
+
+/// The message as a new one: what it shows, and nothing of where it stood.
+pub(super) fn sendable(message: &Message, params: &Params) -> Message {
+    let Message { body, files, kind, preview, forwarded, .. } = message.clone();
+    let extras = Extras { protected: Extras::of(params).protected, ..message.extras.clone() };
+    Message {
+        id: message.id,
+        sent_at: message.sent_at,
+        body,
+        files,
+        kind,
+        preview,
+        forwarded,
+        extras,
+        ..Message::default()
+    }
+}
+
+/// Puts the buttons of a message among what else is told of its post.
+pub(super) fn tell_markup(details: &mut Map<String, Value>, markup: &Value) {
+    match markup {
+        Value::Null => drop(details.remove("reply_markup")),
+        markup => drop(details.insert("reply_markup".to_owned(), markup.clone())),
     }
 }
 
@@ -311,55 +297,4 @@ pub(super) fn preview(params: &Params) -> Result<Value, Refused> {
         }
     }
     Ok(options)
-}
-
-/// Looks into a file as Telegram does: by its bytes, and for uploaded photos by their names too.
-fn checked(kind: &'static str, bytes: Bytes, filename: Option<&str>) -> Result<File, Refused> {
-    let id = |prefix: &str, bytes: &Bytes| {
-        let head = bytes.iter().take(4096).map(|&byte| char::from(byte)).collect::<String>();
-        format!("{prefix}{:016x}{:08x}", number_of(&head), bytes.len())
-    };
-    let found = kit::sniff(&bytes);
-    if kind == "photo" {
-        let extension = filename.and_then(|name| name.rsplit_once('.')).map(|(_, end)| end.to_ascii_lowercase());
-        if let Some(extension) = extension
-            && !["jpg", "jpeg", "gif", "png", "tif", "bmp"].contains(&extension.as_str())
-        {
-            return Err(bad(format!(
-                "Photo has unsupported extension \"{extension}\". Use one of .jpg, .jpeg, .gif, .png, .tif or .bmp"
-            )));
-        }
-        if bytes.len() > MAX_PHOTO_BYTES {
-            let size = bytes.len();
-            return Err(bad(format!(
-                "file of size {size} bytes is too big for a photo; the maximum size is {MAX_PHOTO_BYTES} bytes"
-            )));
-        }
-        let picture =
-            found.filter(|found| found.mime.starts_with("image/")).ok_or_else(|| bad("IMAGE_PROCESS_FAILED"))?;
-        let (width, height) = (picture.width, picture.height);
-        let ratio_over_20 = width.max(height) > 20 * width.min(height);
-        if width == 0 || height == 0 || width + height > 10_000 || ratio_over_20 {
-            return Err(bad("PHOTO_INVALID_DIMENSIONS"));
-        }
-        let (id, mime) = (id("AgAC", &bytes), picture.mime.to_owned());
-        return Ok(File { id, kind: "photo", mime, bytes, size: (width, height), seconds: 0.0 });
-    }
-    if bytes.is_empty() {
-        return Err(bad("file must be non-empty"));
-    }
-    if bytes.len() > MAX_FILE_BYTES {
-        return Err(super::refused(413, "Request Entity Too Large"));
-    }
-    Ok(match found {
-        Some(movie) if movie.mime == "video/mp4" => {
-            let (size, seconds) = ((movie.width, movie.height), movie.seconds);
-            File { id: id("BAAC", &bytes), kind: "video", mime: movie.mime.to_owned(), bytes, size, seconds }
-        }
-        // Anything but MPEG-4 goes out as a document.
-        other => {
-            let mime = other.map_or("application/octet-stream", |found| found.mime).to_owned();
-            File { id: id("BQAC", &bytes), kind: "document", mime, bytes, size: (0, 0), seconds: 0.0 }
-        }
-    })
 }

@@ -5,13 +5,17 @@
 //! parsing and cleaning while entities count UTF-16. Every chat is a channel in which the bot may do all; its account on
 //! the wall is the chat's username without `@`, or `default` for a chat known by its number alone.
 
+mod copies;
 mod draw;
 mod edits;
 mod entity;
+mod files;
 mod find;
 mod html;
+mod legacy;
 mod link;
 mod markdown;
+mod markup;
 mod messages;
 mod text;
 
@@ -46,7 +50,7 @@ pub struct Telegram(Mutex<State>);
 struct State {
     chats: BTreeMap<i64, Chat>,
     messages: BTreeMap<(i64, i64), Message>,
-    files: BTreeMap<String, messages::File>,
+    files: BTreeMap<String, files::File>,
     sent: Rolling,
 }
 
@@ -64,9 +68,16 @@ struct Message {
     edited_at: Option<i64>,
     body: Formatted,
     files: Vec<String>,
+    /// What they are; empty without any.
+    kind: &'static str,
     album: Option<String>,
     reply_to: Option<i64>,
     preview: Value,
+    /// The buttons below it, or null.
+    markup: Value,
+    extras: markup::Extras,
+    /// Where it is from, if it was sent on, or null.
+    forwarded: Value,
 }
 
 /// A refusal: error code, description, and seconds to wait.
@@ -138,7 +149,7 @@ impl Fake for Telegram {
         (rest.is_none() && state.messages.contains_key(&(chat.id, message))).then(|| message.to_string())
     }
 
-    fn too_fast(&self, _world: &World, retry_after_seconds: u64) -> Response {
+    fn too_fast(&self, _request: &Request, _world: &World, retry_after_seconds: u64) -> Response {
         too_many(i64::try_from(retry_after_seconds).unwrap_or(i64::MAX)).answer()
     }
 
@@ -185,10 +196,18 @@ impl Telegram {
             "sendmessage" => self.send_message(&params, bot, world),
             "sendphoto" => self.send_media("photo", &params, bot, world).await,
             "sendvideo" => self.send_media("video", &params, bot, world).await,
+            "sendanimation" => self.send_media("animation", &params, bot, world).await,
+            "sendaudio" => self.send_media("audio", &params, bot, world).await,
+            "senddocument" => self.send_media("document", &params, bot, world).await,
+            "copymessage" => self.copy_message(&params, bot, world),
+            "forwardmessage" => self.forward_message(&params, bot, world),
+            "pinchatmessage" => self.pin(&params, true, world),
+            "unpinchatmessage" => self.pin(&params, false, world),
+            "editmessagereplymarkup" => self.edit_markup(&params, world),
             "sendmediagroup" => self.send_media_group(&params, bot, world).await,
             "editmessagetext" => self.edit(false, &params, world),
             "editmessagecaption" => self.edit(true, &params, world),
-            "editmessagemedia" => self.edit_media(&params, world).await,
+            "editmessagemedia" => self.edit_media(&params, bot, world).await,
             "deletemessage" => self.delete_message(&params, world),
             "deletemessages" => self.delete_messages(&params, world),
             _ => Err(refused(404, "Not Found: method not found")),
@@ -197,7 +216,12 @@ impl Telegram {
 
     /// Finds the chat that `chat_id` names, or lets it come into being: the bot is administrator of every channel.
     fn chat(&self, params: &Params) -> Result<Chat, Refused> {
-        let named = params.text("chat_id").filter(|id| !id.is_empty()).ok_or_else(|| bad("chat_id is empty"))?;
+        self.chat_of(params, "chat_id")
+    }
+
+    /// The same by another parameter.
+    fn chat_of(&self, params: &Params, name: &str) -> Result<Chat, Refused> {
+        let named = params.text(name).filter(|id| !id.is_empty()).ok_or_else(|| bad(format!("{name} is empty")))?;
         let mut state = self.lock();
         let (id, username) = match (named.strip_prefix('@'), named.parse::<i64>()) {
             (Some(name), _) if is_username(name) => {

@@ -1,4 +1,5 @@
 mod conformance;
+mod told;
 
 use serde_json::{Value, json};
 

@@ -36,7 +36,7 @@ pub fn format(text: &str, parse_mode: Option<&str>, entities: Option<&Value>) ->
         Some("markdownv2") => {
             super::markdown::parse(text).map_err(|detail| format!("can't parse entities: {detail}"))?
         }
-        Some("markdown") => return Err("this mock reads HTML, MarkdownV2 and entities".to_owned()),
+        Some("markdown") => super::legacy::parse(text).map_err(|detail| format!("can't parse entities: {detail}"))?,
         Some(_) => return Err("unsupported parse_mode".to_owned()),
     };
     let mut formatted = clean(&text, entities)?;

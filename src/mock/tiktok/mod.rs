@@ -108,7 +108,7 @@ impl Fake for Tiktok {
         (is_id && !name.is_empty()).then(|| id.to_owned())
     }
 
-    fn too_fast(&self, _world: &World, _retry_after_seconds: u64) -> Response {
+    fn too_fast(&self, _request: &Request, _world: &World, _retry_after_seconds: u64) -> Response {
         envelope(429, "rate_limit_exceeded", "The API rate limit was exceeded. Please try again later.", "fault")
     }
 

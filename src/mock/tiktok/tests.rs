@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use super::*;
 use crate::mock::Fetch;
-use crate::mock::testing::{json_request, png, read, request, wait, world};
+use crate::mock::testing::{clip, json_request, png, read, request, wait, world};
 
 const CREATOR: &str = "/v2/post/publish/creator_info/query/";
 const INIT: &str = "/v2/post/publish/video/init/";
@@ -21,12 +21,6 @@ fn video(size: u64, chunk: u64, count: u64) -> Value {
     json!({"post_info": {"title": "A tram #porto", "privacy_level": "PUBLIC_TO_EVERYONE", "brand_content_toggle": false,
                          "brand_organic_toggle": false},
            "source_info": {"source": "FILE_UPLOAD", "video_size": size, "chunk_size": chunk, "total_chunk_count": count}})
-}
-
-fn clip(bytes: usize) -> Vec<u8> {
-    let mut clip = b"\0\0\0\x10ftypisom\0\0\0\0".to_vec();
-    clip.resize(bytes, 0);
-    clip
 }
 
 async fn put(fake: &Tiktok, world: &World, url: &str, range: &str, bytes: &[u8]) -> u16 {
@@ -173,4 +167,10 @@ async fn what_needs_a_scope_of_its_own_is_told_to_who_has_it() {
     assert_eq!(code("username", "sandbox-news~without=user.info.profile").await, "scope_not_authorized");
     assert_eq!(code("follower_count", "sandbox-news").await, "scope_not_authorized");
     assert_eq!(code("followers", "sandbox-news").await, "invalid_params");
+}
+
+#[test]
+fn a_video_that_is_cut_off_is_of_no_format() {
+    assert_eq!(super::upload::check(&clip(64)), None);
+    assert_eq!(super::upload::check(&clip(64)[..63]), Some("file_format_check_failed"));
 }

@@ -127,7 +127,7 @@ pub fn check(bytes: &[u8]) -> Option<&'static str> {
     if bytes.starts_with(&[0x1a, 0x45, 0xdf, 0xa3]) {
         return None;
     }
-    let Some(movie) = kit::sniff(bytes).filter(|found| found.mime.starts_with("video/")) else {
+    let Some(movie) = kit::sniff(bytes).filter(|found| found.mime.starts_with("video/") && found.whole) else {
         return Some("file_format_check_failed");
     };
     let is_short = movie.seconds > 0.0 && movie.seconds < MIN_VIDEO_SECONDS;

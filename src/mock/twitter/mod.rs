@@ -4,6 +4,7 @@
 
 mod draw;
 mod oauth1;
+mod schema;
 mod signin;
 pub(super) mod text;
 mod tweets;
@@ -41,6 +42,7 @@ struct State {
     tweets: Vec<tweets::Tweet>,
     media: HashMap<String, uploads::Media>,
     used_refresh_tokens: HashSet<String>,
+    revoked: HashSet<String>,
     /// By key, token and time.
     used_nonces: HashSet<String>,
     last_id: u64,
@@ -109,6 +111,11 @@ fn scope_of(method: &Method, path: &[&str]) -> &'static str {
     }
 }
 
+/// Whether an app may ask this without a person: what anybody may read.
+fn may_be_app(method: &Method, path: &[&str]) -> bool {
+    method == Method::GET && matches!(path, ["2", "tweets", ..] | ["2", "users", _, "tweets"])
+}
+
 #[async_trait]
 impl Fake for Twitter {
     fn channel(&self) -> &'static str {
@@ -121,6 +128,8 @@ impl Fake for Twitter {
         match (request.method(), &path[..]) {
             (&Method::GET, ["i", "oauth2", "authorize"]) => return self.authorize(&request, world),
             (&Method::POST, ["2", "oauth2", "token"]) => return self.token(&request, world),
+            (&Method::POST, ["2", "oauth2", "revoke"]) => return self.revoke(&request),
+            (&Method::POST, ["oauth2", "token"]) => return signin::app_token(&request),
             _ => {}
         }
         let Some((route, limit)) = limit_of(request.method(), &path) else { return not_found() };
@@ -128,7 +137,13 @@ impl Fake for Twitter {
             Some(signed) => oauth1::token(&request, &signed, world, &mut self.state().used_nonces),
             None => kit::bearer(&request).map(str::to_owned),
         };
-        let Holder::Account(account) = kit::holder(token.as_deref()) else { return unauthorized() };
+        let is_revoked = token.as_ref().is_some_and(|token| self.state().revoked.contains(token));
+        let Holder::Account(account) = kit::holder(token.as_deref().filter(|_| !is_revoked)) else {
+            return unauthorized();
+        };
+        if signin::is_app_only(token.as_deref()) && !may_be_app(request.method(), &path) {
+            return unsupported_authentication();
+        }
         let user = User::new(account);
         let now = world.clock.now();
         let count = self.windows.take(&format!("{route} {}", user.account), limit, WINDOW_SECONDS, now);
@@ -141,9 +156,11 @@ impl Fake for Twitter {
         with_limits(response, count)
     }
 
-    fn too_fast(&self, world: &World, retry_after_seconds: u64) -> Response {
+    fn too_fast(&self, request: &Request, world: &World, retry_after_seconds: u64) -> Response {
         let resets_at = world.clock.now().as_second() + i64::try_from(retry_after_seconds).unwrap_or(i64::MAX / 2);
-        with_limits(too_many(), Count { limit: 100, remaining: 0, resets_at, refused: true })
+        let path: Vec<&str> = request.uri().path().trim_matches('/').split('/').collect();
+        let limit = limit_of(request.method(), &path).map_or(100, |(_, limit)| limit);
+        with_limits(too_many(), Count { limit, remaining: 0, resets_at, refused: true })
     }
 
     fn post_at(&self, path: &str) -> Option<String> {
@@ -194,7 +211,7 @@ fn invalid(message: &str, parameters: Value) -> Response {
             "errors": [{"parameters": parameters, "message": message}],
             "title": "Invalid Request",
             "detail": "One or more parameters to your request was invalid.",
-            "type": "https://api.twitter.com/2/problems/invalid-request",
+            "type": "https://api.x.com/2/problems/invalid-request",
         }),
     )
 }
@@ -224,9 +241,21 @@ fn missing_user(id: &str) -> Response {
     let error = json!({
         "value": id, "detail": format!("Could not find user with id: [{id}]."), "title": "Not Found Error",
         "resource_type": "user", "parameter": "id", "resource_id": id,
-        "type": "https://api.twitter.com/2/problems/resource-not-found",
+        "type": "https://api.x.com/2/problems/resource-not-found",
     });
     kit::json(404, &json!({"errors": [error]}))
+}
+
+fn unsupported_authentication() -> Response {
+    kit::json(
+        403,
+        &json!({
+            "title": "Unsupported Authentication", "status": 403,
+            "detail": "Authenticating with OAuth 2.0 Application-Only is forbidden for this endpoint.  Supported \
+                       authentication types are [OAuth 1.0a User Context, OAuth 2.0 User Context].",
+            "type": "https://api.x.com/2/problems/unsupported-authentication",
+        }),
+    )
 }
 
 fn forbidden(detail: &str) -> Response {

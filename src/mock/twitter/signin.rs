@@ -71,6 +71,21 @@ impl Twitter {
         kit::json(200, &body)
     }
 
+    /// <https://docs.x.com/fundamentals/authentication/oauth-2-0/user-access-token>: access and refresh tokens alike.
+    pub(super) fn revoke(&self, request: &Request) -> Response {
+        let form = kit::form(request.body());
+        if client(request, &form).is_none() {
+            return error(401, "unauthorized_client", "Missing valid authorization header");
+        }
+        let Some(token) = kit::value(&form, "token").filter(|token| !token.is_empty()) else {
+            return error(400, "invalid_request", "Missing required parameter [token].");
+        };
+        let mut state = self.state();
+        state.used_refresh_tokens.insert(token.to_owned());
+        state.revoked.insert(token.to_owned());
+        kit::json(200, &json!({"revoked": true}))
+    }
+
     fn refresh(&self, form: &[(String, String)]) -> Response {
         let token = kit::value(form, "refresh_token").unwrap_or_default().to_owned();
         let (base, turn) = match token.rsplit_once(".r") {
@@ -95,6 +110,32 @@ impl Twitter {
             }),
         )
     }
+}
+
+/// `POST /oauth2/token`: a token of an app without a person, which reads what anybody may.
+/// <https://docs.x.com/fundamentals/authentication/oauth-2-0/application-only>
+pub(super) fn app_token(request: &Request) -> Response {
+    let form = kit::form(request.body());
+    let is_asked = kit::value(&form, "grant_type") == Some("client_credentials");
+    match kit::header(request, "authorization").and_then(|_| client(request, &form)) {
+        Some(_) if is_asked => {
+            kit::json(200, &json!({"token_type": "bearer", "access_token": format!("sandbox-default~{APP_ONLY}")}))
+        }
+        _ => {
+            let error = json!({
+                "code": 99, "message": "Unable to verify your credentials", "label": "authenticity_token_error",
+            });
+            kit::json(403, &json!({ "errors": [error] }))
+        }
+    }
+}
+
+/// What stands behind the account's name in the token of an app.
+const APP_ONLY: &str = "app";
+
+/// Whether a token is that of an app without a person.
+pub(super) fn is_app_only(token: Option<&str>) -> bool {
+    token.is_some_and(|token| token.split('~').skip(1).any(|part| part == APP_ONLY))
 }
 
 /// The app that asks: a confidential one signs, a public one says its name.

@@ -29,7 +29,7 @@ async fn a_post_is_made_with_its_links_shortened_and_stands_on_the_wall_as_writt
 async fn what_x_refuses_is_refused_as_x_refuses_it() {
     let ((world, _), x) = (world(), Twitter::default());
     let (status, body) = post(&x, &world, json!({"text": "a", "colour": "red"})).await;
-    assert_eq!((status, &body["type"]), (400, &json!("https://api.twitter.com/2/problems/invalid-request")));
+    assert_eq!((status, &body["type"]), (400, &json!("https://api.x.com/2/problems/invalid-request")));
     assert_eq!(post(&x, &world, json!({"text": ""})).await.0, 400);
     assert_eq!(post(&x, &world, json!({"text": "x".repeat(281)})).await.0, 400);
     assert_eq!(post(&x, &world, json!({"text": "€".repeat(141)})).await.0, 400);
@@ -120,7 +120,7 @@ async fn pictures_are_uploaded_described_and_attached_by_their_owner_within_a_da
 #[tokio::test]
 async fn a_video_comes_in_pieces_and_is_ready_only_after_a_while() {
     let ((world, _), x) = (world(), Twitter::default());
-    let video = b"\0\0\0\x10ftypisom\0\0\0\0\0\0\0\x08mdat";
+    let video = testing::clip(40);
     let start = json!({"media_type": "video/mp4", "media_category": "tweet_video", "total_bytes": video.len()});
     let (_, made) = read(&x.handle(json_request("POST", "/2/media/upload/initialize", TOKEN, &start), &world).await);
     let id = made["data"]["id"].as_str().expect("an id").to_owned();
@@ -232,4 +232,120 @@ async fn what_a_post_refers_to_comes_with_it_where_that_is_wanted() {
     assert_eq!(entities["hashtags"], json!([{"start": 12, "end": 17, "tag": "Tram"}]));
     assert_eq!(entities["mentions"], json!([{"start": 18, "end": 24, "username": "mayor"}]));
     assert_eq!(x.handle(request("GET", "/2/tweets/abc", TOKEN, ""), &world).await.status(), 400);
+}
+
+#[tokio::test]
+async fn a_video_that_is_cut_off_comes_to_nothing() {
+    let ((world, _), x) = (world(), Twitter::default());
+    let video = &testing::clip(40)[..39];
+    let start = json!({"media_type": "video/mp4", "media_category": "tweet_video", "total_bytes": video.len()});
+    let (_, made) = read(&x.handle(json_request("POST", "/2/media/upload/initialize", TOKEN, &start), &world).await);
+    let path = format!("/2/media/upload/{}", made["data"]["id"].as_str().expect("an id"));
+    let piece = ("media", "piece", "application/octet-stream", video);
+    x.handle(upload(&format!("{path}/append"), TOKEN, &[("segment_index", "0")], piece), &world).await;
+    let (_, done) = read(&x.handle(request("POST", &format!("{path}/finalize"), TOKEN, ""), &world).await);
+    assert_eq!(done["data"]["processing_info"]["error"]["name"], "InvalidMedia");
+}
+
+#[tokio::test]
+async fn each_version_of_a_post_is_told_by_its_own_id() {
+    let ((world, _), x) = (world(), Twitter::default());
+    let token = "sandbox-premium";
+    let make = async |body: Value| {
+        let (status, made) = read(&x.handle(json_request("POST", "/2/tweets", token, &body), &world).await);
+        assert_eq!(status, 201, "{made}");
+        made["data"]["id"].as_str().expect("an id").to_owned()
+    };
+    let old = make(json!({"text": "The tram is late"})).await;
+    let new = make(json!({"text": "The tram is back", "edit_options": {"previous_post_id": old}})).await;
+    let path = format!("/2/tweets?ids={old},{new}");
+    let (_, found) = read(&x.handle(request("GET", &path, token, ""), &world).await);
+    let told: Vec<(&str, &str)> = found["data"]
+        .as_array()
+        .expect("two")
+        .iter()
+        .map(|post| (post["id"].as_str().unwrap_or_default(), post["text"].as_str().unwrap_or_default()))
+        .collect();
+    assert_eq!(told, [(old.as_str(), "The tram is late"), (new.as_str(), "The tram is back")]);
+    let (_, one) = read(&x.handle(request("GET", &format!("/2/tweets/{old}"), token, ""), &world).await);
+    assert_eq!((&one["data"]["id"], &one["data"]["edit_history_tweet_ids"]), (&json!(old), &json!([old, new])));
+}
+
+#[tokio::test]
+async fn an_app_without_a_person_reads_and_does_not_post() {
+    let ((world, _), x) = (world(), Twitter::default());
+    let (_, made) = post(&x, &world, json!({"text": "one"})).await;
+    let mut ask = request("POST", "/oauth2/token", "", "grant_type=client_credentials");
+    ask.headers_mut().insert("authorization", "Basic YzpzZWNyZXQ=".parse().expect("a header"));
+    let (status, granted) = read(&x.handle(ask, &world).await);
+    assert_eq!((status, &granted["token_type"]), (200, &json!("bearer")));
+    let token = granted["access_token"].as_str().expect("a token");
+    let path = format!("/2/tweets/{}", made["data"]["id"].as_str().expect("an id"));
+    assert_eq!(x.handle(request("GET", &path, token, ""), &world).await.status(), 200);
+    for refused in
+        [json_request("POST", "/2/tweets", token, &json!({"text": "two"})), request("GET", "/2/users/me", token, "")]
+    {
+        let (status, body) = read(&x.handle(refused, &world).await);
+        assert_eq!((status, &body["title"]), (403, &json!("Unsupported Authentication")));
+    }
+    let (_, me) = read(&x.handle(request("GET", "/2/users/me", TOKEN, ""), &world).await);
+    let timeline = format!("/2/users/{}/tweets", me["data"]["id"].as_str().expect("an id"));
+    for (token, path, found) in [(token, &timeline, 200), ("sandbox-other", &timeline, 200)] {
+        let (status, list) = read(&x.handle(request("GET", path, token, ""), &world).await);
+        assert_eq!((status, &list["data"][0]["text"]), (found, &json!("one")), "what anybody may read");
+    }
+    assert_eq!(x.handle(request("GET", "/2/users/77/tweets", TOKEN, ""), &world).await.status(), 404);
+}
+
+#[tokio::test]
+async fn bodies_are_json_and_of_their_schema_alone() {
+    let ((world, _), x) = (world(), Twitter::default());
+    let said = async |body: Value| {
+        post(&x, &world, body).await.1["errors"][0]["message"].as_str().unwrap_or_default().to_owned()
+    };
+    for (body, words) in [
+        (
+            json!({"text": "a", "colour": "red"}),
+            "$.colour: is not defined in the schema and the schema does not allow additional properties",
+        ),
+        (json!({"text": 7}), "$.text: integer found, string expected"),
+        (json!({"text": "a", "reply": null}), "$.reply: null found, object expected"),
+        (json!({"media": {"media_ids": []}}), "$.media.media_ids: there must be a minimum of 1 items in the array"),
+        (json!({"media": {}}), "$.media.media_ids: is missing but it is required"),
+        (
+            json!({"media": {"media_ids": ["3_1"]}}),
+            "$.media.media_ids[0]: does not match the regex pattern ^[0-9]{1,19}$",
+        ),
+        (
+            json!({"text": "a", "reply_settings": "friends"}),
+            "$.reply_settings: does not have a value in the enumeration",
+        ),
+    ] {
+        assert_eq!(said(body).await, words);
+    }
+    assert_eq!(post(&x, &world, json!({"text": "here", "geo": {"place_id": "df51dec6f4ee2b2c"}})).await.0, 201);
+    for path in ["/2/tweets", "/2/media/metadata", "/2/media/upload", "/2/media/upload/initialize"] {
+        let mut form = request("POST", path, TOKEN, "text=a");
+        form.headers_mut().insert("content-type", "application/x-www-form-urlencoded".parse().expect("a header"));
+        let (status, body) = read(&x.handle(form, &world).await);
+        let message = body["errors"][0]["message"].as_str().unwrap_or_default();
+        assert!(
+            status == 400 && message.starts_with("Requests with bodies must have content-type of"),
+            "{path}: {body}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_token_that_was_revoked_is_nobodys() {
+    let ((world, _), x) = (world(), Twitter::default());
+    let me = async || x.handle(request("GET", "/2/users/me", "sandbox-desk~r1", ""), &world).await.status().as_u16();
+    assert_eq!(me().await, 200);
+    let form = |body: &str| request("POST", "/2/oauth2/revoke", "", body.to_owned());
+    assert_eq!(x.handle(form("token=sandbox-desk~r1"), &world).await.status(), 401, "who asks is not said");
+    let (status, told) = read(&x.handle(form("token=sandbox-desk~r1&client_id=c"), &world).await);
+    assert_eq!((status, told), (200, json!({"revoked": true})));
+    assert_eq!(me().await, 401);
+    let (_, told) = read(&x.handle(request("GET", "/2/users/me", "sandbox-desk~r2", ""), &world).await);
+    assert!(told["data"]["id"].is_string(), "another token of the account is as good as it was");
 }

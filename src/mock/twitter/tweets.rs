@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use shown::shorten;
 
-use super::{CHANNEL, Twitter, User, forbidden, invalid, text};
+use super::{CHANNEL, Twitter, User, forbidden, invalid, schema, text};
 use crate::mock::{Posted, Request, Response, World, kit};
 
 /// How long the same text of the same account is refused. X does not say; it is reported to be "recent" posts, deleted
@@ -38,12 +38,21 @@ pub(super) struct Tweet {
     deleted: bool,
     /// Ids of all its versions, this one last.
     versions: Vec<String>,
+    /// What it was before it was changed.
+    earlier: Vec<Version>,
     /// True if its author may change posts.
     eligible: bool,
 }
 
+/// What a post was, which is still told of by its own id.
+struct Version {
+    id: String,
+    text: String,
+    urls: Vec<Value>,
+}
+
+/// What of a body means something here; the rest has been looked at and is nothing that the mock shows.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct Create {
     #[serde(default)]
     text: String,
@@ -51,53 +60,30 @@ struct Create {
     reply: Option<Reply>,
     quote_tweet_id: Option<String>,
     edit_options: Option<EditOptions>,
-    reply_settings: Option<String>,
     poll: Option<Value>,
     community_id: Option<String>,
     card_uri: Option<String>,
-    #[serde(rename = "made_with_ai")]
-    _made_with_ai: Option<bool>,
-    #[serde(rename = "paid_partnership")]
-    _paid_partnership: Option<bool>,
-    #[serde(rename = "nullcast")]
-    _nullcast: Option<bool>,
-    #[serde(rename = "for_super_followers_only")]
-    _for_super_followers_only: Option<bool>,
-    #[serde(rename = "share_with_followers")]
-    _share_with_followers: Option<bool>,
+    direct_message_deep_link: Option<String>,
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct Media {
     media_ids: Vec<String>,
-    #[serde(rename = "tagged_user_ids", default)]
-    _tagged_user_ids: Vec<String>,
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct EditOptions {
     previous_post_id: String,
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct Reply {
     in_reply_to_tweet_id: String,
-    #[serde(rename = "exclude_reply_user_ids", default)]
-    _exclude_reply_user_ids: Vec<String>,
-    #[serde(rename = "auto_populate_reply_metadata", default)]
-    _auto_populate_reply_metadata: bool,
 }
 
 impl Twitter {
     pub(super) fn create(&self, request: &Request, user: &User, world: &World) -> Response {
-        let create: Create = match serde_json::from_slice(request.body()) {
-            Ok(create) => create,
-            Err(error) => return invalid(&error.to_string(), json!({})),
-        };
-        match self.made(create, user, world) {
+        match schema::read(request, schema::TWEET).and_then(|create| self.made(create, user, world)) {
             Ok(response) | Err(response) => response,
         }
     }
@@ -160,9 +146,11 @@ impl Twitter {
             }),
         }
         versions.push(id.clone());
-        if let Some(at) = previous {
-            state.tweets.remove(at);
-        }
+        let earlier = previous.map(|at| state.tweets.remove(at)).map_or_else(Vec::new, |old| {
+            let Tweet { id, text, urls, mut earlier, .. } = old;
+            earlier.push(Version { id, text, urls });
+            earlier
+        });
         let answer = json!({"data": {"id": id, "text": shown, "edit_history_tweet_ids": versions}});
         let media = media.iter().map(|file| (file.key.clone(), file.mime)).collect();
         state.tweets.push(Tweet {
@@ -179,6 +167,7 @@ impl Twitter {
             media,
             deleted: false,
             versions,
+            earlier,
             eligible: user.subscribes(world),
         });
         Ok(kit::json(201, &answer))
@@ -240,28 +229,19 @@ impl Tweet {
 }
 
 fn check(create: &Create, user: &User, world: &World) -> Result<(), Response> {
-    if create.quote_tweet_id.is_some() || create.community_id.is_some() || create.card_uri.is_some() {
+    // A link to a private conversation is for advertisers.
+    let closed = [&create.quote_tweet_id, &create.community_id, &create.card_uri, &create.direct_message_deep_link];
+    if closed.iter().any(|value| value.is_some()) {
         return Err(kit::json(
             403,
             &json!({
                 "title": "Client Forbidden", "detail": "You are not permitted to access this feature.",
-                "reason": "client-not-enrolled", "type": "https://api.twitter.com/2/problems/client-forbidden",
+                "reason": "client-not-enrolled", "type": "https://api.x.com/2/problems/client-forbidden",
             }),
         ));
     }
     if create.poll.is_some() || create.edit_options.is_some() && !user.subscribes(world) {
         return Err(forbidden("You are not permitted to perform this action."));
-    }
-    let settings = ["following", "mentionedUsers", "subscribers", "verified"];
-    if let Some(setting) = create.reply_settings.as_deref().filter(|setting| !settings.contains(setting)) {
-        return Err(invalid(
-            "$.reply_settings: does not have a value in the enumeration",
-            json!({"reply_settings": [setting]}),
-        ));
-    }
-    if let Some(reply) = create.reply.as_ref().filter(|reply| !is_id(&reply.in_reply_to_tweet_id)) {
-        let parameters = json!({"reply.in_reply_to_tweet_id": [reply.in_reply_to_tweet_id]});
-        return Err(invalid("$.reply.in_reply_to_tweet_id: does not match the pattern ^[0-9]{1,19}$", parameters));
     }
     if text::has_forbidden(&create.text) || text::weight(&create.text) > user.max_weight(world) {
         return Err(invalid(
@@ -284,7 +264,7 @@ fn missing(id: &str) -> Value {
     json!({
         "value": id, "detail": format!("Could not find tweet with id: [{id}]."), "title": "Not Found Error",
         "resource_type": "tweet", "parameter": "id", "resource_id": id,
-        "type": "https://api.twitter.com/2/problems/resource-not-found",
+        "type": "https://api.x.com/2/problems/resource-not-found",
     })
 }
 

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
+use super::schema::{self, Field, Is};
 use super::{CHANNEL, State, Twitter, User, invalid, tweets};
 use crate::mock::faults::Processing;
 use crate::mock::{Request, Response, World, kit};
@@ -54,19 +55,13 @@ enum Stage {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct Initialize {
     media_type: String,
     media_category: String,
     total_bytes: u64,
-    #[serde(rename = "additional_owners", default)]
-    _additional_owners: Vec<String>,
-    #[serde(rename = "shared", default)]
-    _shared: bool,
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct Metadata {
     id: String,
     metadata: Described,
@@ -78,7 +73,6 @@ struct Described {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct AltText {
     text: String,
 }
@@ -100,6 +94,15 @@ const TYPES: [&str; 13] = [
     "image/webp",
     "image/pjpeg",
     "image/tiff",
+];
+
+/// <https://docs.x.com/x-api/media/initialize-media-upload>
+const INITIALIZE: &[Field] = &[
+    Field("media_type", true, Is::OneOf(&TYPES)),
+    Field("media_category", true, Is::OneOf(&CATEGORIES)),
+    Field("total_bytes", true, Is::Number),
+    Field("additional_owners", false, Is::Ids(0, usize::MAX)),
+    Field("shared", false, Is::Flag),
 ];
 
 impl Twitter {
@@ -147,16 +150,13 @@ impl Twitter {
     }
 
     pub(super) fn initialize(&self, request: &Request, user: &User, world: &World) -> Response {
-        let start: Initialize = match serde_json::from_slice(request.body()) {
+        let start: Initialize = match schema::read(request, INITIALIZE) {
             Ok(start) => start,
-            Err(error) => return invalid(&error.to_string(), json!({})),
+            Err(refused) => return refused,
         };
-        let mime = TYPES.into_iter().find(|mime| *mime == start.media_type);
-        let (Some(mime), true) = (mime, CATEGORIES.contains(&start.media_category.as_str())) else {
-            return invalid("does not have a value in the enumeration", json!({"media_type": [start.media_type]}));
-        };
+        let mime = TYPES.into_iter().find(|mime| *mime == start.media_type).unwrap_or_default();
         if start.total_bytes > 17_179_869_184 {
-            return invalid("$.total_bytes: must be at most 17179869184", json!({}));
+            return invalid("$.total_bytes: must have a maximum value of 17179869184", json!({}));
         }
         let mut state = self.state();
         let now = world.clock.now();
@@ -219,7 +219,10 @@ impl Twitter {
         media.size = found.as_ref().map_or((0, 0), |found| (found.width, found.height));
         let lasts = found.as_ref().map_or(0.0, |found| found.seconds);
         let same = found.is_some_and(|found| {
-            found.mime == media.mime || found.mime.starts_with("video/") && media.mime.starts_with("video/")
+            // A video that nobody can play is none.
+            let is_whole = found.whole || !found.mime.starts_with("video/");
+            is_whole
+                && (found.mime == media.mime || found.mime.starts_with("video/") && media.mime.starts_with("video/"))
         });
         media.stage = match (same, media.mime.starts_with("image/") && media.mime != "image/gif") {
             (false, _) => Stage::Failed(DAMAGED),
@@ -260,9 +263,9 @@ impl Twitter {
     }
 
     pub(super) fn metadata(&self, request: &Request, user: &User) -> Response {
-        let described: Metadata = match serde_json::from_slice(request.body()) {
+        let described: Metadata = match schema::read(request, schema::METADATA) {
             Ok(described) => described,
-            Err(error) => return invalid(&error.to_string(), json!({})),
+            Err(refused) => return refused,
         };
         let Some(alt) = described.metadata.alt_text else { return invalid("$.metadata: has nothing in it", json!({})) };
         if alt.text.chars().count() > 1000 {
@@ -281,9 +284,6 @@ impl Twitter {
 impl State {
     /// The media of these ids, if all of them can stand in one post of this user now.
     pub(super) fn attachable(&self, ids: &[String], user: &User, now: Timestamp) -> Result<Vec<Media>, Response> {
-        if ids.len() > 4 || ids.iter().any(|id| !tweets::is_id(id)) {
-            return Err(invalid("$.media.media_ids: must be 1 to 4 ids", json!({"media.media_ids": ids})));
-        }
         let media: Option<Vec<Media>> = ids
             .iter()
             .map(|id| self.media.get(id).filter(|media| media.owner == user.id && media.is_usable(now)).cloned())
@@ -345,8 +345,14 @@ fn invalid_media(ids: &[String]) -> Response {
 
 /// The fields of a multipart form, or of a JSON body whose `media` is base64.
 async fn body_fields(request: &Request) -> Result<BTreeMap<String, Bytes>, String> {
-    if !kit::header(request, "content-type").is_some_and(|kind| kind.starts_with("application/json")) {
+    let kind = kit::header(request, "content-type").unwrap_or_default();
+    if kind.starts_with("multipart/form-data") {
         return Ok(kit::multipart(request).await?.into_iter().map(|part| (part.name, part.bytes)).collect());
+    }
+    if !schema::is_json(request) {
+        return Err(
+            "Requests with bodies must have content-type of multipart/form-data or application/json.".to_owned()
+        );
     }
     let body: Map<String, Value> = serde_json::from_slice(request.body()).map_err(|error| error.to_string())?;
     let mut fields = BTreeMap::new();

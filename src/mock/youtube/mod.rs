@@ -134,7 +134,7 @@ impl Fake for Youtube {
         Some(id.split(['&', '/', '?']).next().unwrap_or_default().to_owned())
     }
 
-    fn too_fast(&self, _world: &World, retry_after_seconds: u64) -> Response {
+    fn too_fast(&self, _request: &Request, _world: &World, retry_after_seconds: u64) -> Response {
         let message = "The request cannot be completed because you have sent too many requests in a given timeframe.";
         let mut response = refused(403, "rateLimitExceeded", message).answer();
         kit::set_header(&mut response, "retry-after", retry_after_seconds);

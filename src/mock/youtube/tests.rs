@@ -1,19 +1,13 @@
 use bytes::Bytes;
 
 use super::*;
-use crate::mock::testing::{json_request, read, request, upload, wait, world};
+use crate::mock::testing::{clip, json_request, read, request, upload, wait, world};
 
 const UPLOAD: &str = "/upload/youtube/v3/videos?uploadType=resumable&part=snippet,status";
 
 fn metadata() -> Value {
     json!({"snippet": {"title": "Flood barrier opens", "description": "Full story", "tags": ["Porto"], "categoryId": "25"},
            "status": {"privacyStatus": "public", "selfDeclaredMadeForKids": false}})
-}
-
-fn clip(bytes: usize) -> Vec<u8> {
-    let mut clip = b"\0\0\0\x10ftypisom\0\0\0\0".to_vec();
-    clip.resize(bytes, 0);
-    clip
 }
 
 async fn open(fake: &Youtube, world: &World, body: &Value) -> Response {
@@ -289,4 +283,11 @@ async fn a_comment_is_deleted_by_who_wrote_it_or_whose_the_video_is() {
         (delete("sandbox-other").await, delete("sandbox-news").await, delete("sandbox-news").await),
         (403, 204, 404)
     );
+}
+
+#[test]
+fn a_video_that_is_cut_off_is_no_file_to_process() {
+    assert_eq!(super::videos::failure_of(&clip(64).into()), None);
+    assert_eq!(super::videos::failure_of(&clip(63).into()), None);
+    assert_eq!(super::videos::failure_of(&clip(64)[..63].to_vec().into()), Some("invalidFile"));
 }

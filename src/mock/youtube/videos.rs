@@ -187,6 +187,10 @@ impl Video {
                     "<iframe width=\"480\" height=\"270\" src=\"//www.youtube.com/embed/{}\" frameborder=\"0\" allowfullscreen></iframe>",
                     self.id,
                 )}),
+                // Of what nobody has said anything.
+                "recordingDetails" => json!({}),
+                "topicDetails" => json!({"topicCategories": []}),
+                "paidProductPlacementDetails" => json!({"hasPaidProductPlacement": false}),
                 _ => continue,
             };
         }
@@ -230,5 +234,6 @@ pub(super) fn failure_of(bytes: &Bytes) -> Option<&'static str> {
         || bytes.starts_with(b"FLV")
         || (bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"AVI "))
         || bytes.starts_with(&[0, 0, 1, 0xba]);
-    (!is_video).then_some("invalidFile")
+    let is_broken = kit::sniff(bytes).is_some_and(|found| !found.whole);
+    (!is_video || is_broken).then_some("invalidFile")
 }

@@ -1,4 +1,4 @@
-//! Mastodon's length: grapheme clusters, but a URL is 23 and a remote mention counts without its server.
+//! Mastodon's length: grapheme clusters, but a URL is 23, or what a server says, and a remote mention counts without its server.
 //!
 //! Source: mastodon/mastodon, `app/validators/status_length_validator.rb`: white space at the ends is not counted, and a
 //! content warning is, in full.
@@ -10,19 +10,19 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::{Measured, ReasonKind, emoji, graphemes};
 use crate::text::find::mastodon;
 
-/// What a URL counts, whatever its length.
-const URL_LENGTH: usize = 23;
+/// What a URL counts, whatever its length, where a server says nothing else.
+pub(super) const LINK: usize = 23;
 
 pub(super) fn measure(sent: &str) -> Measured {
-    with_warning(sent, "")
+    on_server(sent, "", LINK)
 }
 
 pub(super) fn length(sent: &str) -> usize {
-    graphemes(&Counted::of(sent, "").text)
+    graphemes(&Counted::of(sent, "", LINK).text)
 }
 
-pub(super) fn with_warning(sent: &str, warning: &str) -> Measured {
-    let counted = Counted::of(sent, warning);
+pub(super) fn on_server(sent: &str, warning: &str, link: usize) -> Measured {
+    let counted = Counted::of(sent, warning, link);
     let (mut all, mut warned, mut emojis) = (0, 0, 0);
     for (at, cluster) in counted.text.grapheme_indices(true) {
         all += 1;
@@ -45,7 +45,7 @@ pub(super) fn with_warning(sent: &str, warning: &str) -> Measured {
 
 /// What is counted of a post.
 struct Counted {
-    /// The warning, then the text with a stand-in of 23 characters for each link, and without the servers of mentions.
+    /// The warning, then the text with a stand-in for each link, and without the servers of mentions.
     text: String,
     /// Bytes of the warning.
     warning: usize,
@@ -54,7 +54,7 @@ struct Counted {
 }
 
 impl Counted {
-    fn of(sent: &str, warning: &str) -> Counted {
+    fn of(sent: &str, warning: &str, link: usize) -> Counted {
         let sent = strip(sent);
         // What does not count is cut out and the rest joined, because clusters are counted across the seams too. Of two that
         // overlap the first is kept.
@@ -70,8 +70,8 @@ impl Counted {
             }
             counted.text.push_str(&sent[at..cut.server.as_ref().unwrap_or(&cut.all).start]);
             if cut.server.is_none() {
-                counted.text.extend(std::iter::repeat_n('x', URL_LENGTH));
-                counted.links += URL_LENGTH;
+                counted.text.extend(std::iter::repeat_n('x', link));
+                counted.links += link;
             }
             at = cut.all.end;
         }

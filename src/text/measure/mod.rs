@@ -145,7 +145,14 @@ pub fn length(sent: &str, unit: Unit) -> usize {
 ///
 /// Source: mastodon/mastodon, `app/validators/status_length_validator.rb`.
 pub fn with_warning(sent: &str, warning: &str) -> Measured {
-    mastodon::with_warning(sent, warning)
+    on_server(sent, warning, mastodon::LINK)
+}
+
+/// The same on a server where a URL counts `link` characters: `characters_reserved_per_url` of its instance.
+///
+/// Source: <https://docs.joinmastodon.org/entities/Instance/#characters_reserved_per_url>.
+pub fn on_server(sent: &str, warning: &str, link: usize) -> Measured {
+    mastodon::on_server(sent, warning, link)
 }
 
 /// The characters of all tags, a comma between two, two quotes more for a tag with a space in it.
@@ -201,5 +208,6 @@ mod tests {
             with_warning("a 👍 https://a.com @b@c.com", "Spoiler").explain(500),
             "37 of 500: text 6, links 23, emoji 1, warning 7"
         );
+        assert_eq!(on_server(text, "", 40).explain(500), "47 of 500: text 6, links 40, emoji 1");
     }
 }

@@ -76,7 +76,7 @@ impl Twitter {
         let state = self.state();
         let found: Vec<&Tweet> = state.tweets.iter().filter(|tweet| tweet.is(id) && !tweet.deleted).collect();
         let [tweet] = found[..] else { return missing_tweet(id) };
-        let mut body = Map::from_iter([("data".to_owned(), tweet.shown(&wanted))]);
+        let mut body = Map::from_iter([("data".to_owned(), tweet.shown_as(&wanted, id))]);
         wanted.include(&mut body, &[tweet], &state.tweets);
         kit::json(200, &body.into())
     }
@@ -95,13 +95,14 @@ impl Twitter {
         let (mut found, mut errors) = (Vec::new(), Vec::new());
         for id in ids {
             match state.tweets.iter().find(|tweet| tweet.is(id) && !tweet.deleted) {
-                Some(tweet) => found.push(tweet),
+                Some(tweet) => found.push((tweet, id)),
                 None => errors.push(missing(id)),
             }
         }
         let mut body = Map::new();
         if !found.is_empty() {
-            body.insert("data".into(), found.iter().map(|tweet| tweet.shown(&wanted)).collect());
+            body.insert("data".into(), found.iter().map(|(tweet, id)| tweet.shown_as(&wanted, id)).collect());
+            let found: Vec<&Tweet> = found.into_iter().map(|(tweet, _)| tweet).collect();
             wanted.include(&mut body, &found, &state.tweets);
         }
         if !errors.is_empty() {
@@ -130,16 +131,17 @@ impl Twitter {
                 format!("The `pagination_token` query parameter value [{}] is not valid", at.unwrap_or_default());
             invalid(&message, json!({"pagination_token": [at]}))
         })?;
-        if id != user.id {
-            return Err(missing_user(id));
-        }
         let excluded: Vec<&str> = kit::value(&query, "exclude").unwrap_or_default().split(',').collect();
         let state = self.state();
+        // Of others nothing is known but what they have posted.
+        if id != user.id && !state.tweets.iter().any(|tweet| tweet.user_id == id) {
+            return Err(missing_user(id));
+        }
         let is_wanted = |tweet: &&Tweet| {
             let in_range = since.is_none_or(|id| tweet.number() > id) && until.is_none_or(|id| tweet.number() < id);
             let in_time = start.is_none_or(|at| tweet.made_at >= at) && end.is_none_or(|at| tweet.made_at < at);
             let is_excluded = tweet.parent.is_some() && excluded.contains(&"replies");
-            tweet.user_id == user.id && !tweet.deleted && in_range && in_time && !is_excluded
+            tweet.user_id == id && !tweet.deleted && in_range && in_time && !is_excluded
         };
         let all: Vec<&Tweet> = state.tweets.iter().rev().filter(is_wanted).collect();
         let first = match at {

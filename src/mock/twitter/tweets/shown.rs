@@ -173,9 +173,19 @@ impl Tweet {
     }
 
     pub(super) fn shown(&self, wanted: &Wanted) -> Value {
+        self.shown_as(wanted, &self.id)
+    }
+
+    /// The version `id` of it.
+    pub(super) fn shown_as(&self, wanted: &Wanted, id: &str) -> Value {
+        let earlier = self.earlier.iter().find(|version| version.id == id);
+        let (id, text, urls) = match earlier {
+            Some(version) => (&version.id, &version.text, &version.urls),
+            None => (&self.id, &self.text, &self.urls),
+        };
         let mut shown = Map::from_iter([
-            ("id".to_owned(), json!(self.id)),
-            ("text".to_owned(), json!(self.text)),
+            ("id".to_owned(), json!(id)),
+            ("text".to_owned(), json!(text)),
             ("edit_history_tweet_ids".to_owned(), json!(self.versions)),
         ]);
         let expands = |name: &str| match name {
@@ -199,7 +209,7 @@ impl Tweet {
         add("conversation_id", Some(json!(self.conversation)));
         add("in_reply_to_user_id", self.parent.as_ref().map(|_| json!(self.user_id)));
         add("referenced_tweets", self.parent.as_ref().map(|id| json!([{"type": "replied_to", "id": id}])));
-        add("entities", self.entities());
+        add("entities", entities(text, urls));
         let keys: Vec<&str> = self.media.iter().map(|(key, _)| key.as_str()).collect();
         add("attachments", (!keys.is_empty()).then(|| json!({"media_keys": keys})));
         // Nobody reads here, and no language is told from another.
@@ -210,23 +220,23 @@ impl Tweet {
         add("public_metrics", Some(metrics.map(|name| (name.to_owned(), json!(0))).into_iter().collect()));
         shown.into()
     }
+}
 
-    /// Links, tags and names, with their places in code points of the text.
-    fn entities(&self) -> Option<Value> {
-        let mut entities = Map::new();
-        if !self.urls.is_empty() {
-            entities.insert("urls".to_owned(), json!(self.urls));
-        }
-        for (class, list, name) in [("tag", "hashtags", "tag"), ("mention", "mentions", "username")] {
-            let marks = kit::find_marks(&self.text).into_iter().filter(|mark| mark.class == class);
-            let count = |end: usize| self.text[..end].chars().count();
-            let found: Vec<Value> = marks
-                .map(|mark| json!({"start": count(mark.start), "end": count(mark.end), name: self.text[mark.start + 1..mark.end]}))
-                .collect();
-            if !found.is_empty() {
-                entities.insert(list.to_owned(), found.into());
-            }
-        }
-        (!entities.is_empty()).then(|| entities.into())
+/// Links, tags and names, with their places in code points of the text.
+fn entities(text: &str, urls: &[Value]) -> Option<Value> {
+    let mut entities = Map::new();
+    if !urls.is_empty() {
+        entities.insert("urls".to_owned(), json!(urls));
     }
+    for (class, list, name) in [("tag", "hashtags", "tag"), ("mention", "mentions", "username")] {
+        let marks = kit::find_marks(text).into_iter().filter(|mark| mark.class == class);
+        let count = |end: usize| text[..end].chars().count();
+        let found: Vec<Value> = marks
+            .map(|mark| json!({"start": count(mark.start), "end": count(mark.end), name: text[mark.start + 1..mark.end]}))
+            .collect();
+        if !found.is_empty() {
+            entities.insert(list.to_owned(), found.into());
+        }
+    }
+    (!entities.is_empty()).then(|| entities.into())
 }
