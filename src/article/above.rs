@@ -1,6 +1,7 @@
 //! What stands above the headline of a text that was saved or pasted, and is none: a day, an address, who took a picture, where
 //! on a site the text stood, a wire's slug, its section.
 
+mod paths;
 mod slugs;
 
 use std::collections::HashSet;
@@ -8,6 +9,7 @@ use std::collections::HashSet;
 use unicode_segmentation::UnicodeSegmentation;
 use url::Url;
 
+use paths::is_path;
 use slugs::is_slug;
 
 use super::below::is_signed_with_place;
@@ -19,9 +21,6 @@ use super::{Block, BlockKind, LeftOut, LeftOutKind, beside, byline, credit, date
 const MAX_ABOVE: usize = 6;
 /// What stands in the headline's place is none if it is longer, in characters.
 const MAX_TITLE: usize = 250;
-/// `Home > Local news`: each step has at most as many words.
-const MAX_STEP_WORDS: usize = 3;
-const MIN_STEPS: usize = 3;
 /// A headline below `THE LONG READ` has more words.
 const MAX_KICKER_WORDS: usize = 4;
 const MIN_KICKED_WORDS: usize = 5;
@@ -178,17 +177,6 @@ fn is_title(line: &str) -> bool {
 fn is_long(title: &str) -> bool {
     let letters = title.chars().filter(|letter| letter.is_alphabetic() && !letter.is_ascii()).count();
     title.split(' ').count() > 2 || letters > 6
-}
-
-/// `Home > News > Local`
-fn is_path(line: &str) -> bool {
-    [" > ", " » ", " › ", " → "].iter().any(|sign| {
-        let steps = || line.split(sign);
-        let few = |step: &str| !step.trim().is_empty() && step.split(' ').count() <= MAX_STEP_WORDS;
-        let known = || steps().any(|step| is_any(&PHRASES.sections, &fold(step)));
-        let count = steps().count();
-        (count >= MIN_STEPS || count > 1 && known()) && steps().all(few)
-    })
 }
 
 /// `Eds: UPDATES with quotes.`, `(Adds quotes, background)`, `For other news, double click on [TOP/NEWS]`

@@ -76,11 +76,28 @@ pub(super) fn with_colon(headline: &str) -> Option<String> {
 
 /// How many bytes of a headline are a wire's slugs, one behind the other: `MARKETS-`, `CORRECTED-UPDATE 2-`.
 pub(super) fn slug(headline: &str) -> Option<usize> {
-    let mut end = 0;
+    let mut end = house(headline).unwrap_or_default();
     while let Some(length) = one_slug(&headline[end..]) {
         end += length;
     }
     (end > 0).then_some(end)
+}
+
+/// How many bytes of a headline name the agency that sends it: `RTRS - UPDATE 1-`, `【共同通信】`.
+fn house(headline: &str) -> Option<usize> {
+    let agency = |name: &str| is_any(&PHRASES.agencies, &fold(name));
+    let bracketed =
+        [('【', '】'), ('［', '］'), ('[', ']'), ('(', ')'), ('（', '）')].iter().find_map(|(open, close)| {
+            let (name, rest) = headline.strip_prefix(*open)?.split_once(*close)?;
+            agency(name).then(|| rest.trim_start().trim_start_matches(['-', '–']).trim_start())
+        });
+    let rest = bracketed.or_else(|| {
+        let (name, rest) = [" - ", " – ", "-"].iter().find_map(|dash| headline.split_once(dash))?;
+        // `BBC - how it began` is about it.
+        let shown = !name.contains(char::is_lowercase) && (name == "RTRS" || one_slug(rest).is_some());
+        (shown && agency(name)).then_some(rest)
+    })?;
+    rest.contains(char::is_alphanumeric).then(|| headline.len() - rest.len())
 }
 
 /// How many bytes of a headline say that its text is a box of facts: `FACTBOX: `, `Factbox-`, `ДОВІДКА. `.
@@ -120,8 +137,11 @@ pub(super) fn note_behind(headline: &str, wired: bool) -> Option<(&str, &str)> {
     let folded = fold(note);
     // `Port cuts trams (adds nine ferries)` is news: a wire adds quotes.
     let marked = matches!(note, "TITRE" | "TITULO" | "TÍTULO" | "TITLE");
-    let edits =
-        marked || opening(&PHRASES.refiles, &folded).is_some() && (wired || contains_any(&PHRASES.edited, &folded));
+    // `(opis)`, `(krótka2)`: in one word that agencies use for it.
+    let told = is_any(&PHRASES.refiles, folded.trim_end_matches(|sign: char| sign.is_ascii_digit()));
+    let edits = marked
+        || told && !note.contains(' ')
+        || opening(&PHRASES.refiles, &folded).is_some() && (wired || contains_any(&PHRASES.edited, &folded));
     ((edits || note_corrects(note)) && !kept.trim().is_empty()).then(|| (kept.trim_end(), note))
 }
 

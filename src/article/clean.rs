@@ -38,6 +38,8 @@ const MIN_TELLING: usize = 40;
 const MAX_BELOW_END_WORDS: usize = 25;
 /// A list may stand between the headline and a byline: the story begins within as many blocks.
 const MAX_HEAD: usize = 12;
+/// A line of more bytes, above the story, is the story.
+const MAX_HEAD_LINE: usize = 160;
 /// Bylines and credits stand above the story, within this many lines.
 const TOP: usize = 4;
 
@@ -117,7 +119,7 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
         } else if !cleaned.begun && above::is_to_desk(&block.text) {
             // Between the points of a wire and its lead.
             Some(LeftOutKind::Label)
-        } else if ended && block.text.split(' ').count() <= MAX_BELOW_END_WORDS && !is_sentence(&block.text)
+        } else if ended && block.text.split(' ').count() <= MAX_BELOW_END_WORDS && is_for_editors(&block.text)
             || index > 0 && index + 2 >= body.len() && is_starred_note(&body, index)
         {
             Some(LeftOutKind::SignOff)
@@ -329,7 +331,9 @@ impl Cleaned {
                 self.leave_out(self.body.len(), kind, text);
             }
         }
-        self.begun |= block.kind == BlockKind::Paragraph;
+        // A line without a stop may stand between headline and lead, and what stands below it still be of the head.
+        self.begun |=
+            block.kind == BlockKind::Paragraph && (lead::is_sentence(&block.text) || block.text.len() >= MAX_HEAD_LINE);
         self.body.push(block);
     }
 
@@ -370,7 +374,13 @@ impl Cleaned {
         for _ in 0..lead::above(&self.body) {
             let text = &self.body[at].text;
             let heads = self.body[at].kind == BlockKind::Heading;
-            if !heads
+            // `Jane Roe`, of whom the story does not speak.
+            let names = if heads || !self.byline.is_empty() { None } else { self.signed_at_top(at) };
+            if let Some(names) = names {
+                let line = self.body.remove(at);
+                self.byline.extend(names);
+                self.leave_out(0, LeftOutKind::Byline, line.text);
+            } else if !heads
                 && !is_note(text)
                 && lead::is_few(text)
                 && !text.contains(char::is_numeric)
@@ -382,6 +392,21 @@ impl Cleaned {
                 at += 1;
             }
         }
+    }
+
+    /// Who wrote the story, if the line at `at`, above its lead, is nothing but the name of a person whom nothing below knows.
+    fn signed_at_top(&self, at: usize) -> Option<Vec<String>> {
+        let text = &self.body[at].text;
+        let other = |name: &String| {
+            byline::is_placed(name) || byline::is_house(name) || above::is_section(name) || is_office_name(name)
+        };
+        let known = |name: &String| {
+            let last = name.rsplit(' ').next().unwrap_or(name);
+            self.body[at + 1..].iter().any(|block| block.text.contains(last))
+        };
+        let alone = |names: &Vec<String>| names.len() == 1 && fold(&names[0]) == fold(text);
+        let names = byline::listed(text).filter(alone)?;
+        (!names.iter().any(|name| other(name) || known(name))).then_some(names)
     }
 
     /// Below a story one asking sentence drags along what stands with it: `Want more like this? Sign up …`.
@@ -458,6 +483,17 @@ fn is_starred_note(body: &[Block], index: usize) -> bool {
         && body[index].kind == BlockKind::Paragraph
         && text.split(' ').count() <= MAX_WORDS
         && !body[..index].iter().any(|block| block.text.contains('*'))
+}
+
+/// Below `ENDS`: a line that nobody speaks, or one that says how to reach somebody.
+fn is_for_editors(text: &str) -> bool {
+    !is_sentence(text) || boilerplate::contains_address(text) || boilerplate::contains_number(text)
+}
+
+/// `City Council`: by a word that only offices and firms have in their names.
+fn is_office_name(name: &str) -> bool {
+    let lists = [&PHRASES.offices, &PHRASES.institutions, &PHRASES.house_words, &PHRASES.desks];
+    fold(name).split([' ', '-']).any(|word| lists.into_iter().any(|list| is_any(list, word)))
 }
 
 /// `https://video.example/watch?v=12`, and nothing else.

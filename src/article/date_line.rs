@@ -168,6 +168,9 @@ fn spelt_out(folded: &str) -> String {
     if let Some(closed) = time::closed(folded) {
         return closed;
     }
+    if let Some(parted) = without_hyphens(folded) {
+        return parted;
+    }
     if !folded.contains(['年', '月', '（']) {
         return folded.to_owned();
     }
@@ -175,6 +178,19 @@ fn spelt_out(folded: &str) -> String {
     let folded = folded.replace(['年', '月'], ".").replace(['時', '时', '点'], ":").replace('分', "");
     // `2026年12月4日08:30`
     folded.replace('日', " ").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// `27 nov 2026 07:42:11` for `27-nov-2026 07:42:11`, as terminals have it.
+fn without_hyphens(folded: &str) -> Option<String> {
+    let (day, rest) = folded.split_once(' ').unwrap_or((folded, ""));
+    let mut parts = day.split('-');
+    let (Some(number), Some(month), Some(year), None) = (parts.next(), parts.next(), parts.next(), parts.next()) else {
+        return None;
+    };
+    let figures =
+        |text: &str, most: usize| (1..=most).contains(&text.len()) && text.chars().all(|sign| sign.is_ascii_digit());
+    (figures(number, 2) && figures(year, 4) && is_any(&PHRASES.dates, month))
+        .then(|| format!("{number} {month} {year} {rest}").trim_end().to_owned())
 }
 
 /// Without `来源：新京报`, ` โดย: …`, ` by Jane Roe`: where it was taken from, or who wrote it, behind a day.

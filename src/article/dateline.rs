@@ -112,6 +112,8 @@ fn separators(text: &str) -> impl Iterator<Item = (usize, usize)> + '_ {
         '-' if text[..at].ends_with(").") || text[..at].ends_with(')') => spaced(at, at + 1).1.then_some((at, at + 1)),
         // `AVEL (AP) _ `, as the agency's wire has it.
         // `OTTAWA | `, as papers have it whose dash is a bar.
+        // `GENT 27/11 (BELGA) = `
+        '=' if text[..at].trim_end().ends_with(')') => (spaced(at, at + 1) == (true, true)).then_some((at, at + 1)),
         '-' | '_' | '|' => (spaced(at, at + 1) == (true, true)).then_some((at, at + 1)),
         // `ASTANA (Kazinform) The minister …`, `MUMBAI (PTI): The council …`: an agency in brackets needs no dash.
         ')' | '/' => {
@@ -125,7 +127,7 @@ fn separators(text: &str) -> impl Iterator<Item = (usize, usize)> + '_ {
 }
 
 fn dash_follows(rest: &str) -> bool {
-    rest.trim_start().starts_with(['-', '–', '—', '―', '_'])
+    rest.trim_start().starts_with(['-', '–', '—', '―', '_', '='])
 }
 
 /// Where the dateline starts in `head`, all that stands before the dash, and whether more than capitals shows it.
@@ -171,6 +173,7 @@ fn is_dateline(head: &str) -> Option<bool> {
     let (head, bracket) = strip_bracket(whole.trim_end_matches([':', '.']));
     let agency = bracket == Bracket::Agency;
     let head = head.trim_end_matches([',', '.', ' ', ':']);
+    let head = if agency { without_front(head) } else { head };
     if head.is_empty() {
         return (agency || bracket == Bracket::Capitals).then_some(true);
     }
@@ -227,6 +230,18 @@ fn is_province(head: &str) -> bool {
     })
 }
 
+/// `Lisboa, 27 nov` of `Lusa - Lisboa, 27 nov`, `Toruń` of `27.11.Toruń`: without the agency or the day that stand before a town.
+fn without_front(head: &str) -> &str {
+    let named = [" - ", " – "].iter().find_map(|dash| head.split_once(dash));
+    if let Some((_, rest)) = named.filter(|(agency, _)| is_any(&PHRASES.agencies, &fold(agency))) {
+        return rest;
+    }
+    let rest = head.trim_start_matches(|sign: char| sign.is_ascii_digit() || sign == '.');
+    let day = &head[..head.len() - rest.len()];
+    let dotted = day.len() >= 4 && day.ends_with('.') && day.matches('.').count() >= 2;
+    if dotted && rest.contains(char::is_alphabetic) { rest.trim_start() } else { head }
+}
+
 /// `BERLIN` of `BERLIN taz`.
 fn without_house(head: &str) -> (&str, bool) {
     match head.rsplit_once(' ') {
@@ -253,7 +268,7 @@ fn town_and_date(segment: &str, bracket: Bracket) -> (&str, bool) {
     let parted = digit.map(|at| (segment[..at].trim_end(), &segment[at..]));
     match parted {
         Some((town, date))
-            if date.contains(char::is_alphabetic)
+            if (date.contains(char::is_alphabetic) || bracket == Bracket::Agency)
                 && is_date(&fold(date))
                 && (bracket == Bracket::Agency || in_capitals(town)) =>
         {

@@ -49,11 +49,23 @@ fn field(line: &str) -> Option<(Field, &str)> {
     found.filter(|(field, said)| *field == Field::Body || !said.is_empty())
 }
 
+/// What a line says of a text behind the label of a desk's field, where that names no headline, no standfirst and no story.
+pub(super) fn said_of_text(line: &str) -> Option<&str> {
+    let told = |field: &Field| matches!(field, Field::Dateline | Field::Other | Field::Byline);
+    field(line).filter(|(field, _)| told(field)).map(|(_, said)| said)
+}
+
+/// What a line says behind the label of a headline: `HEADLINE: Trams return`.
+pub(super) fn headline_of(line: &str) -> Option<&str> {
+    field(line).filter(|(field, said)| *field == Field::Headline && !said.is_empty()).map(|(_, said)| said)
+}
+
 /// Takes the lines from above a text, and leaves the headline that they name in its first paragraph; a single line of this kind
 /// closes such a text too, and others are within it.
 pub(super) fn unpack(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>) -> Head {
     let mut head = Head::default();
-    let (fields, end) = fields_above(paragraphs);
+    let (mut fields, end) = fields_above(paragraphs);
+    settle_rubrik(&mut fields);
     let count = |wanted: Field| fields.iter().filter(|(field, ..)| *field == wanted).count();
     let told = fields.last().is_some_and(|(field, said, _)| *field == Field::Body && !said.is_empty());
     let below = told || paragraphs.len() > end.0 + 1 || paragraphs.get(end.0).is_some_and(|lines| lines.len() > end.1);
@@ -97,6 +109,31 @@ pub(super) fn unpack(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut
     head
 }
 
+/// `Rubrik: …` is the headline in Swedish and Danish, and the section in German: the other labels tell.
+fn settle_rubrik(fields: &mut [Labelled<'_>]) {
+    const NORTHERN: [&str; 9] = [
+        "ingress",
+        "vinjett",
+        "brödtext",
+        "underrubrik",
+        "mellanrubrik",
+        "manchet",
+        "brødtekst",
+        "billedtekst",
+        "underrubrikk",
+    ];
+    let label = |line: &str| line.split([':', '：']).next().map(|label| fold(label.trim())).unwrap_or_default();
+    let northern = fields.iter().any(|(.., line)| NORTHERN.contains(&label(line).as_str()));
+    let titled = fields.iter().any(|(field, ..)| *field == Field::Headline);
+    if northern && !titled {
+        for (field, _, line) in fields.iter_mut() {
+            if label(line) == "rubrik" {
+                *field = Field::Headline;
+            }
+        }
+    }
+}
+
 /// The fields that a text opens with, in one paragraph or in several, each with its label and its line; and where the story begins:
 /// in which paragraph, and in which of its lines.
 fn fields_above<'a>(paragraphs: &[Vec<&'a str>]) -> (Vec<Labelled<'a>>, (usize, usize)) {
@@ -133,6 +170,17 @@ fn unpack_within(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>) {
         }
     }
     paragraphs.retain(|lines| !lines.is_empty());
+    // `Crosshead: The price`, right above its text.
+    let mut at = 1;
+    while at < paragraphs.len() {
+        let heading = field(paragraphs[at][0]).filter(|(field, said)| *field == Field::Heading && !said.is_empty());
+        if let Some((_, said)) = heading.filter(|_| paragraphs[at].len() > 1) {
+            paragraphs[at].remove(0);
+            paragraphs.insert(at, vec![said]);
+            at += 1;
+        }
+        at += 1;
+    }
 }
 
 /// `POL-HB: Nr.: 0712 --Trams return--`, below who sends it and above `Avel (ots)`: a police report as the portal of all of them

@@ -101,6 +101,11 @@ fn own_lines(text: &str, kind: Kind) -> impl Iterator<Item = &str> {
     own.filter(|line| !line.ends_with(['.', ',', '。']) && !line.starts_with(char::is_lowercase))
 }
 
+/// Whether a line says that the story may not be told, or not yet: it is never set aside unread.
+pub(super) fn holds_back(line: &str) -> bool {
+    is_kill(line) || is_line(line, true)
+}
+
 /// Whether `line` holds nothing but an embargo; `above` tells that it stands above the story.
 pub(super) fn is_line(line: &str, above: bool) -> bool {
     let folded = fold(line);

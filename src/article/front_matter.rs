@@ -12,7 +12,7 @@ use std::ops::Range;
 use url::Url;
 
 use self::keys::KEYS;
-pub(super) use self::media::media_source;
+pub(super) use self::media::{GHOST_HOME, media_source};
 use super::located::{Located, did_you_mean};
 use super::node::{self, Entry, Node, Value};
 use super::read::{Defaults, Found};

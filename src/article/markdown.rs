@@ -5,12 +5,13 @@
 mod opening;
 mod story;
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::error::ArticleError;
-use super::front_matter;
+use super::front_matter::{self, GHOST_HOME};
 use super::read::{Defaults, Found};
 use super::{Block, BlockKind, above, lead};
 use story::Story;
@@ -21,6 +22,7 @@ use story::Story;
 ///
 /// [`ArticleError::FrontMatter`].
 pub(super) fn read(text: &str, file: &str, defaults: &Defaults) -> Result<Found, ArticleError> {
+    let text = &*with_home(text, defaults);
     let (mut found, start) = front_matter::read(text, file, defaults)?;
     let mut story = Story::default();
     // GFM: `> [!NOTE]` marks a callout and is no word of it.
@@ -31,7 +33,7 @@ pub(super) fn read(text: &str, file: &str, defaults: &Defaults) -> Result<Found,
     found.headline = found.headline.or(top.headline);
     found.url = found.url.or(top.url);
     found.summary = found.summary.or(top.head.summary);
-    found.byline.extend(top.head.byline);
+    found.byline.extend(top.head.byline.into_iter().chain(top.names));
     found.left_out.extend(top.left_out);
     let source = top.source.as_ref();
     let links = Addresses::of(source);
@@ -65,6 +67,15 @@ pub(super) fn read(text: &str, file: &str, defaults: &Defaults) -> Result<Found,
         _ => {}
     }
     Ok(found)
+}
+
+/// A text with the newsroom's home page in the place of the words that Ghost exports for it; without them nothing changes, and
+/// where no home page is known, the pictures there cannot be found.
+fn with_home<'a>(text: &'a str, defaults: &Defaults) -> Cow<'a, str> {
+    match defaults.site.as_ref().filter(|_| text.contains(GHOST_HOME)) {
+        Some(site) => Cow::Owned(text.replace(GHOST_HOME, site.as_str().trim_end_matches('/'))),
+        None => Cow::Borrowed(text),
+    }
 }
 
 /// Whether the tildes at `place` strike words out: one of them within a word lowers, as in `H~2~O`.

@@ -173,6 +173,11 @@ pub(super) struct Phrases {
     pub grounds: Vec<String>,
     pub korean_hours: Vec<String>,
     pub town_ends: Vec<String>,
+    pub legal_forms: Vec<String>,
+    pub institutions: Vec<String>,
+    pub notes_to_desk: Vec<String>,
+    pub reaches: Vec<String>,
+    pub reached: Vec<String>,
 }
 
 /// The lists, read when first asked for.
@@ -390,6 +395,11 @@ mod tests {
             &PHRASES.grounds,
             &PHRASES.korean_hours,
             &PHRASES.town_ends,
+            &PHRASES.legal_forms,
+            &PHRASES.institutions,
+            &PHRASES.notes_to_desk,
+            &PHRASES.reaches,
+            &PHRASES.reached,
         ];
         for phrase in lists.into_iter().flatten() {
             assert_eq!(&fold(phrase), phrase);

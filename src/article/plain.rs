@@ -5,12 +5,14 @@ mod bulletin;
 mod columns;
 mod contacts;
 mod contents;
+mod envelope;
 mod letterhead;
 mod menu;
 mod note;
 mod paragraphs;
 mod provided;
 mod sender;
+mod title;
 
 pub(super) use blocks::entry_heading;
 
@@ -43,7 +45,8 @@ const MAX_LOOK_LINES: usize = 60;
 /// Reads plain text; there is none that it cannot read.
 pub(super) fn read(text: &str) -> Found {
     let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace(['\r', '\u{2028}', '\u{2029}'], "\n");
-    let text = paragraphs::unquoted(text);
+    let mut left_out = Vec::new();
+    let text = paragraphs::unquoted(envelope::open(text, &mut left_out));
     let text = paragraphs::with_whole_words(dashes::typeset(&text).into_owned());
     let mut paragraphs = paragraphs::of(&text);
     if paragraphs.is_empty() {
@@ -52,7 +55,6 @@ pub(super) fn read(text: &str) -> Found {
     if let Some(found) = bulletin::read(&paragraphs) {
         return found;
     }
-    let mut left_out = Vec::new();
     menu::take(&mut paragraphs, &mut left_out);
     contents::take(&mut paragraphs, &mut left_out);
     letter::unwrap(&mut paragraphs, &mut left_out);
@@ -74,6 +76,7 @@ pub(super) fn read(text: &str) -> Found {
     let address = if letter { None } else { above::take(&mut paragraphs, &mut left_out) };
     let section = section_above(&mut paragraphs);
     left_out.extend(section.map(|text| LeftOut { kind: LeftOutKind::Label, text: text.to_owned() }));
+    let named = if letter { Vec::new() } else { title::settle(&mut paragraphs, &mut left_out) };
     let signed = byline_above(&mut paragraphs);
     let mut lines = paragraphs.remove(0);
     let below_headline =
@@ -129,7 +132,7 @@ pub(super) fn read(text: &str) -> Found {
     let signed = signed.iter().map(|line| Block::paragraph(*line));
     let body = signed.chain(behind).chain(body).collect();
     let summary = squash_some(&standfirst.join(" ")).or(head.summary);
-    let byline = head.byline.into_iter().collect();
+    let byline = head.byline.into_iter().chain(named).collect();
     Found {
         headline,
         summary,
@@ -139,6 +142,35 @@ pub(super) fn read(text: &str) -> Found {
         left_out,
         ..Found::default()
     }
+}
+
+/// How many bytes of Markdown that marks no headline stand above it, and who wrote it, if they say so.
+pub(super) fn above_headline(source: &str, left_out: &mut Vec<LeftOut>) -> (usize, Vec<String>) {
+    let marked = |line: &str| {
+        line.starts_with(['#', '>', '|', '<', '!', '`', '=', '+'])
+            || ["- ", "* ", "---", "***", "~~~"].iter().any(|sign| line.starts_with(sign))
+    };
+    let mut paragraphs: Vec<Vec<&str>> = vec![Vec::new()];
+    let mut ends = Vec::new();
+    let mut end = 0;
+    for line in source.split_inclusive('\n').take(MAX_LOOK_LINES) {
+        end += line.len();
+        let line = without_marks(line.trim().trim_end_matches('\\'));
+        if marked(line) {
+            break;
+        }
+        match (line.is_empty(), paragraphs.last_mut()) {
+            (true, _) => paragraphs.push(Vec::new()),
+            (false, Some(last)) => {
+                last.push(line);
+                ends.push(end);
+            }
+            (false, None) => {}
+        }
+    }
+    paragraphs.retain(|lines| !lines.is_empty());
+    let (count, names) = title::lines_above(&paragraphs, left_out);
+    (count.checked_sub(1).and_then(|last| ends.get(last)).copied().unwrap_or_default(), names)
 }
 
 /// Takes the section from above a headline, and what stands beside it: `Politics | Monday`.
@@ -224,7 +256,8 @@ fn first_sentence(line: &str) -> Option<(String, String)> {
 fn is_rule(line: &str) -> bool {
     let mut signs = line.chars();
     let first = signs.next().filter(|sign| "-=_*~–—".contains(*sign));
-    first.is_some_and(|first| line.chars().count() >= 3 && signs.all(|sign| sign == first))
+    // `--`, above the signature of a mail and between a note and its story.
+    line == "--" || first.is_some_and(|first| line.chars().count() >= 3 && signs.all(|sign| sign == first))
 }
 
 /// `^Storm kills three<`, `^By JANE ROE=`: as wires mark headlines and bylines; `**Storm kills three**`, as documents leave bold

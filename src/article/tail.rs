@@ -1,8 +1,10 @@
 //! What stands at the very end of a story: the agency's sign, initials of who wrote and edited it, `ENDS`, where it was taken
 //! from, where to go next.
 
+mod reporter;
 mod wire;
 
+use reporter::reaches_reporter;
 use wire::{asks_readers, follows_to_address, is_contact_of_wire, is_quote_of_wire, is_routing};
 
 use super::byline::is_name;
@@ -56,6 +58,7 @@ pub(super) fn is_tail(text: &str) -> bool {
             .iter()
             .any(|end| bare.ends_with(end.as_str()) && bare.split(' ').count() <= MAX_FOLLOW_WORDS)
         || follows(text, bare)
+        || reaches_reporter(text)
         || is_press_office(text, &folded)
         || are_tags(text)
 }
@@ -150,6 +153,14 @@ fn is_address(text: &str) -> bool {
 
 /// `jbo/pta/rl`, `mgr/fpa`, `dpa/kl`, `abc/ mmi/`.
 fn is_initials(text: &str) -> bool {
+    // `mrv/jcg (foto) (vídeo)`
+    let mut text = text;
+    while let Some((before, mark)) = text.strip_suffix(')').and_then(|text| text.rsplit_once(" (")) {
+        if !is_any(&PHRASES.media_marks, &fold(mark)) {
+            break;
+        }
+        text = before;
+    }
     let inner = text.strip_prefix('(').and_then(|text| text.strip_suffix(')')).unwrap_or(text);
     let mut tokens = inner.split(['/', ' ']).filter(|token| !token.is_empty()).peekable();
     let initials = |token: &str| {
@@ -168,7 +179,7 @@ fn is_initials(text: &str) -> bool {
     }
     let text = bare;
     let small = text.chars().filter(|letter| letter.is_alphabetic()).all(char::is_lowercase);
-    let sure = small || tokens.clone().count() > 2;
+    let sure = small || text.contains("//") || tokens.clone().count() > 2;
     text.contains('/') && text.len() <= MAX_INITIALS_BYTES && tokens.peek().is_some() && sure && tokens.all(initials)
 }
 

@@ -10,7 +10,8 @@ pub(super) fn korean(text: &str) -> Option<Vec<String>> {
     let house = words.next_if(|word| !role(word) && !word.contains('.'));
     let told = words.next().is_some_and(role);
     let mailed = house.is_none() || words.peek().is_some_and(|word| word.contains('@'));
-    let only = words.all(|word| word.contains('@') || word == "=");
+    // `구독`: the button beside it.
+    let only = words.all(|word| word.contains('@') || matches!(word, "=" | "구독" | "구독하기" | "기자페이지" | "+"));
     (is_korean_name(name) && told && mailed && only).then(|| vec![name.to_owned()])
 }
 

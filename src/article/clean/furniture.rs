@@ -37,6 +37,10 @@ pub(super) fn furniture(block: &Block, place: Place) -> Option<LeftOutKind> {
     if is_any(&PHRASES.whole, folded.trim_end_matches(['.', ':', '!', '…', '»', '>', ' '])) {
         return Some(LeftOutKind::Promotion);
     }
+    // `This email and any attachments are confidential …`
+    if !first && at_end && opening(&PHRASES.confidential, &folded).is_some() {
+        return Some(LeftOutKind::SignOff);
+    }
     if at_end && asks_for_mail(&block.text) {
         return Some(LeftOutKind::Promotion);
     }

@@ -99,12 +99,17 @@ struct Media {
     duration_s: Option<f64>,
 }
 
+/// What stands for a site's address in an export of Ghost.
+pub(in crate::article) const GHOST_HOME: &str = "__GHOST_URL__";
+
 /// A file's name or an http(s) address; none for anything else (`data:`, `file:`, `javascript:`).
 pub(in crate::article) fn media_source(text: &str) -> Option<MediaSource> {
     let text = text.trim();
     match Url::parse(text) {
         Ok(url) if matches!(url.scheme(), "http" | "https") => Some(MediaSource::Url(url)),
         Ok(_) => None,
+        // Where that is, only the newsroom's home page tells.
+        Err(_) if text.starts_with(GHOST_HOME) => None,
         Err(_) if text.is_empty() || text.starts_with("//") || text.contains('\0') => None,
         Err(_) => Some(MediaSource::File(PathBuf::from(text))),
     }

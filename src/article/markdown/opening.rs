@@ -20,19 +20,34 @@ pub(super) struct Top<'a> {
     pub headline: Option<String>,
     pub url: Option<Url>,
     pub head: Head,
+    /// Who wrote it, as lines above the headline say.
+    pub names: Vec<String>,
     pub left_out: Vec<LeftOut>,
 }
 
 impl<'a> Top<'a> {
     /// All of `source`, unread.
     pub fn as_it_is(source: &'a str) -> Self {
-        Self { source: Cow::Borrowed(source), headline: None, url: None, head: Head::default(), left_out: Vec::new() }
+        Self {
+            source: Cow::Borrowed(source),
+            headline: None,
+            url: None,
+            head: Head::default(),
+            names: Vec::new(),
+            left_out: Vec::new(),
+        }
     }
 }
 
 /// Reads the lines above the first empty one, where no heading follows.
 pub(super) fn read(source: &str) -> Top<'_> {
     let mut top = Top::as_it_is(source);
+    let titled = source.lines().any(|line| line.starts_with("# "));
+    let (above, names) = if titled { (0, Vec::new()) } else { plain::above_headline(source, &mut top.left_out) };
+    let source = &source[above..];
+    top.source = Cow::Borrowed(source);
+    top.names = names;
+    top.url = top.left_out.iter().find_map(|left| above::address(&left.text));
     let text = source.trim_start_matches(['\n', '\r']);
     let length = text.split_inclusive('\n').take_while(|line| !line.trim().is_empty()).map(str::len).sum::<usize>();
     let (block, story) = text.split_at(length);
@@ -54,7 +69,7 @@ pub(super) fn read(source: &str) -> Top<'_> {
         let mut paragraphs = paragraphs.into_iter();
         top.headline = paragraphs.next().map(|lines| lines.join(" "));
         top.source = Cow::Owned(paragraphs.flatten().chain([story]).collect::<Vec<_>>().join("\n\n"));
-        top.url.clone_from(&head.url);
+        top.url = head.url.clone().or(top.url);
         top.head = head;
         return top;
     }

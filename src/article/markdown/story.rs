@@ -308,7 +308,7 @@ impl Story {
             self.blocks.extend(squash_some(&line.text).map(|text| Block::new(kind, text).styled(&line)));
         }
         self.text.clear();
-        (self.line_end, self.bold_end, self.link) = (None, None, Linked::default());
+        (self.line_end, self.bold_end, self.italic, self.link) = (None, None, None, Linked::default());
         true
     }
 

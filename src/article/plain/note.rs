@@ -1,7 +1,7 @@
 //! What a reporter or a press office tells the desk above a headline: `Hi both, copy below. Thanks, Jo`.
 
-use crate::article::phrases::{PHRASES, fold, is_any, opening};
-use crate::article::{LeftOut, LeftOutKind, lead, letter};
+use crate::article::phrases::{PHRASES, contains_any, fold, is_any, opening};
+use crate::article::{LeftOut, LeftOutKind, desk, lead, letter};
 
 /// A note is as many paragraphs, of as many words together.
 const MAX_PARAGRAPHS: usize = 5;
@@ -27,11 +27,17 @@ pub(super) fn take(paragraphs: &mut Vec<Vec<&str>>, headed: bool, left_out: &mut
     let mut told = 0;
     let end = (start..paragraphs.len().min(start + MAX_PARAGRAPHS)).find(|at| {
         told += words(&paragraphs[*at]);
-        told <= MAX_WORDS && (signs(&paragraphs[*at]) || slug) && is_headline(paragraphs, at + 1)
+        let tells = || contains_any(&PHRASES.notes_to_desk, &fold(&paragraphs[start..=*at].concat().join(" ")));
+        told <= MAX_WORDS
+            && (signs(&paragraphs[*at]) || slug || !headed && tells() || is_labelled(paragraphs, at + 1))
+            && is_headline(paragraphs, at + 1)
     });
     let Some(end) = end else { return false };
     let taken = paragraphs.drain(..=end);
     left_out.extend(taken.map(|lines| LeftOut { kind: LeftOutKind::Label, text: lines.join(" ") }));
+    if !headed {
+        letter::close(paragraphs, left_out);
+    }
     true
 }
 
@@ -64,6 +70,11 @@ fn signs(lines: &[&str]) -> bool {
         name.split_whitespace().count() <= MAX_NAME_WORDS
             && name.split_whitespace().all(|word| !word.starts_with(char::is_lowercase))
     })
+}
+
+/// `HEADLINE: Trams return`
+fn is_labelled(paragraphs: &[Vec<&str>], at: usize) -> bool {
+    paragraphs.get(at).and_then(|lines| lines.first()).is_some_and(|line| desk::headline_of(line).is_some())
 }
 
 /// Whether the paragraph at `at` is a line without a stop, and a sentence follows.

@@ -6,6 +6,7 @@ use std::collections::HashSet;
 
 use super::{ends_a_sentence, is_rule, without_marks};
 use crate::article::heads;
+use crate::article::phrases::{PHRASES, fold, opening};
 use crate::article::tail::are_tags;
 
 /// The lines of each paragraph, none of them empty.
@@ -24,7 +25,9 @@ pub(super) fn of(text: &str) -> Vec<Vec<&str>> {
         for (at, line) in block.drain(..).enumerate() {
             // `#trams #avel`, below the last line.
             let tags = are_tags(line);
-            let apart = set_in && is_set_in(line) || tags != tagged;
+            // `This email and any attachments …`, below a signature.
+            let closes = is_disclaimer(line);
+            let apart = set_in && is_set_in(line) || tags != tagged || closes;
             tagged = tags;
             let last = paragraphs.last_mut().filter(|_| at > 0 && !apart);
             let line = without_marks(line.trim());
@@ -39,6 +42,10 @@ pub(super) fn of(text: &str) -> Vec<Vec<&str>> {
     }
     paragraphs.retain(|lines| !lines.is_empty());
     paragraphs
+}
+
+fn is_disclaimer(line: &str) -> bool {
+    opening(&PHRASES.confidential, &fold(line)).is_some()
 }
 
 fn is_set_in(line: &str) -> bool {

@@ -67,8 +67,11 @@ pub(super) fn without_initials(text: &str) -> Option<&str> {
     let at = text.ceil_char_boundary(at);
     let mut signs = text[at..].split_whitespace();
     let initials = |sign: &str| (2..=5).contains(&sign.len()) && sign.chars().all(|letter| letter.is_ascii_uppercase());
+    // `11271612`: the day and the hour.
+    let stamp = |sign: &str| sign.len() == 8 && sign.chars().all(|letter| letter.is_ascii_digit());
     let agency = signs.next().is_some_and(|agency| initials(agency) && is_any(&PHRASES.agencies, &fold(agency)));
-    (agency && signs.clone().count() <= MAX_INITIALS && signs.all(initials)).then(|| &text[..at])
+    (agency && signs.clone().count() <= MAX_INITIALS && signs.all(|sign| initials(sign) || stamp(sign)))
+        .then(|| &text[..at])
 }
 
 /// What stands before ` 끝.`, with which a Korean release closes.

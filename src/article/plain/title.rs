@@ -1,0 +1,397 @@
+//! Which line of a text is its headline. An agency, a content system or a mail puts lines above it in forms that nobody can list, so
+//! each line above the story is judged by itself: what it looks like, and how much of the story it tells.
+//!
+//! In doubt the first line is the headline; what is taken for none is left out with its words, so that an editor sees it.
+
+mod lines;
+mod words;
+
+use words::{Words, in_letters};
+
+use super::ends_a_sentence;
+use crate::article::heads::{is_head, opens_story};
+use crate::article::lines::is_over;
+use crate::article::{LeftOut, LeftOutKind, above, byline, date_line, desk, embargo, language};
+
+/// The story begins within as many lines.
+const MAX_TOP: usize = 16;
+/// A line of prose has as many characters, or words; so has a paragraph that was wrapped.
+const MIN_PROSE: usize = 80;
+const MIN_PROSE_WORDS: usize = 12;
+/// A line of prose that ends without a stop was wrapped if it is as long.
+const MIN_WRAPPED: usize = 45;
+/// As many lines of the story are compared with those above it, in characters each.
+const MAX_STORY_LINES: usize = 10;
+/// A label has fewer words than a headline: as many it may share with none of the story.
+const MAX_LABEL_WORDS: usize = 4;
+/// A headline says as many words of its story again.
+const MIN_TOLD: usize = 2;
+
+/// A line above a story.
+#[derive(Clone, Copy, Debug)]
+struct Line<'a> {
+    text: &'a str,
+    /// In which paragraph it stands.
+    paragraph: usize,
+    sort: Sort,
+}
+
+/// What a line looks like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sort {
+    /// None of the story.
+    Away(LeftOutKind),
+    /// As long as a headline, and open at its end.
+    Title,
+    /// Too short to tell, or with a stop.
+    Weak,
+}
+
+/// Sets aside the lines above a text's headline, and gives each line below it, down to the story, a paragraph of its own; gives who
+/// wrote it, if those above say so.
+pub(super) fn settle(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>) -> Vec<String> {
+    let Some(top) = Top::of(paragraphs) else { return Vec::new() };
+    let at = top.headline();
+    top.part(paragraphs, at);
+    let signed = top.above(at, left_out);
+    top.drop_marks_below(paragraphs, at, left_out);
+    signed
+}
+
+/// How many lines stand above the headline of a text; they are left out, and gives who wrote it, if they say so.
+pub(super) fn lines_above(paragraphs: &[Vec<&str>], left_out: &mut Vec<LeftOut>) -> (usize, Vec<String>) {
+    let Some(top) = Top::of(paragraphs) else { return (0, Vec::new()) };
+    let at = top.headline();
+    (at, top.above(at, left_out))
+}
+
+fn who(line: &str) -> Vec<String> {
+    byline::names(line).or_else(|| byline::with_role(line)).or_else(|| byline::listed(line)).unwrap_or_default()
+}
+
+/// The lines above a story, and what it says.
+struct Top<'a> {
+    lines: Vec<Line<'a>>,
+    /// In which paragraph the story begins, and in which of its lines.
+    story: (usize, usize),
+    told: Words,
+    /// The story opens with an agency's dateline.
+    wired: bool,
+    /// How many paragraphs have a title in their first line.
+    pieces: usize,
+}
+
+impl<'a> Top<'a> {
+    /// None if no story follows within a few lines.
+    fn of(paragraphs: &[Vec<&'a str>]) -> Option<Self> {
+        let mut above: Vec<Line<'a>> = Vec::new();
+        let mut story = None;
+        'all: for (paragraph, of_paragraph) in paragraphs.iter().enumerate() {
+            for (at, text) in of_paragraph.iter().copied().enumerate() {
+                let told = above.iter().any(|line| lines::kind(line.text).is_none());
+                if is_story(&of_paragraph[at..]) || told && is_told(text) {
+                    let mut at = at;
+                    // A line that goes on in this one is of the story too.
+                    while at > 0 && !opens_story(of_paragraph[at]) && goes_on(of_paragraph[at - 1], of_paragraph[at]) {
+                        above.pop();
+                        at -= 1;
+                    }
+                    story = Some((paragraph, at));
+                    break 'all;
+                }
+                if above.len() == MAX_TOP {
+                    return None;
+                }
+                above.push(Line { text, paragraph, sort: Sort::Weak });
+            }
+        }
+        let story = story.filter(|_| !above.is_empty())?;
+        let below = paragraphs[story.0..]
+            .iter()
+            .enumerate()
+            .flat_map(|(at, lines)| lines.iter().skip(if at == 0 { story.1 } else { 0 }));
+        let text = below.take(MAX_STORY_LINES).copied().collect::<Vec<_>>().join(" ");
+        let wired = opens_story(paragraphs[story.0][story.1]);
+        let titled = |lines: &&Vec<&str>| lines.len() > 1 && !ends_a_sentence(lines[0]) && is_prose(lines[1]);
+        let pieces = paragraphs[story.0..].iter().filter(titled).count();
+        let mut top = Self { lines: above, story, told: Words::of(&text), wired, pieces };
+        for at in 0..top.lines.len() {
+            top.lines[at].sort = sort(top.lines[at].text, &text);
+        }
+        Some(top)
+    }
+
+    /// Which of the lines is the headline: the one that says so, else the first that looks like one, unless one above it may be.
+    fn headline(&self) -> usize {
+        let at = self.best();
+        if self.lines[..at].iter().any(|line| embargo::holds_back(line.text)) { 0 } else { at }
+    }
+
+    fn best(&self) -> usize {
+        let mut named = (0..self.lines.len()).filter(|at| desk::headline_of(self.lines[*at].text).is_some());
+        // A single label may be a part of the headline: `Title: how a word was won`.
+        let labelled =
+            |at: usize| self.lines.iter().enumerate().any(|(other, line)| other != at && lines::is_field(line.text));
+        if let (Some(at), None) = (named.next(), named.next())
+            && labelled(at)
+        {
+            return at;
+        }
+        let titles = |from: usize| (from..self.lines.len()).find(|at| self.lines[*at].sort == Sort::Title);
+        let Some(mut title) = titles(0) else { return self.alone() };
+        // `Decision of the council`, `Ministry of Health of Avel`: the line below tells the story, and this one does not.
+        while let Some(next) = titles(title + 1).filter(|next| self.is_beaten(title, *next)) {
+            title = next;
+        }
+        (0..title).find(|at| self.lines[*at].sort != Sort::Title && self.is_held(*at, title)).unwrap_or(title)
+    }
+
+    /// Leaves out the lines above the one at `at`, and gives the names among them.
+    fn above(&self, at: usize, left_out: &mut Vec<LeftOut>) -> Vec<String> {
+        let mut signed = Vec::new();
+        for line in &self.lines[..at] {
+            let kind = if let Sort::Away(kind) = line.sort { kind } else { LeftOutKind::Label };
+            if kind == LeftOutKind::Byline {
+                signed.extend(who(line.text));
+            }
+            left_out.push(LeftOut { kind, text: line.text.to_owned() });
+        }
+        signed
+    }
+
+    /// Takes out of the lines between headline and story those that can be nothing but a system's, such as codes.
+    fn drop_marks_below(&self, paragraphs: &mut Vec<Vec<&'a str>>, at: usize, left_out: &mut Vec<LeftOut>) {
+        let marks: Vec<&str> =
+            self.lines[at + 1..].iter().map(|line| line.text).filter(|text| lines::is_mark_below(text)).collect();
+        for mark in marks {
+            let found = paragraphs.iter().take(MAX_TOP).position(|lines| lines[..] == [mark]);
+            if let Some(found) = found.filter(|found| *found > 0) {
+                paragraphs.remove(found);
+                left_out.push(LeftOut { kind: LeftOutKind::Label, text: mark.to_owned() });
+            }
+        }
+    }
+
+    /// The headline where no line is as long as one: the last of those that are not known, if those above it are.
+    fn alone(&self) -> usize {
+        let own = |line: &Line<'_>| line.sort == Sort::Weak && !is_head(line.text) && !ends_a_sentence(line.text);
+        let own: Vec<usize> = (0..self.lines.len()).filter(|at| own(&self.lines[*at])).collect();
+        let known = |at: usize| self.lines[..at].iter().all(|line| matches!(line.sort, Sort::Away(_)));
+        match own[..] {
+            [only] if known(only) => only,
+            _ => 0,
+        }
+    }
+
+    /// Whether a line that looks like a headline is none, for the one at `next` tells the story.
+    fn is_beaten(&self, title: usize, next: usize) -> bool {
+        let (text, below) = (self.lines[title].text, self.lines[next].text);
+        let (own, other) = (self.told.shared(text), self.told.shared(below));
+        if lines::is_said(text) || lines::names_topic(text) || is_in_lines(text, below, self, title, next) {
+            return false;
+        }
+        let few = text.split(' ').count() <= MAX_LABEL_WORDS
+            && !text.contains(|sign: char| sign.is_ascii_digit() || sign == ',');
+        // Among lines that a system wrote one more may be such a line.
+        let marked = || {
+            let same = |line: &&Line<'_>| line.paragraph == self.lines[title].paragraph;
+            let away = self.lines.iter().filter(same).filter(|line| matches!(line.sort, Sort::Away(_)));
+            let between = self.lines[title..next].iter().any(|line| matches!(line.sort, Sort::Away(_)));
+            away.count() > 1 && (between || self.lines[next].paragraph != self.lines[title].paragraph)
+        };
+        let unknown = own == 0 && (few || lines::opens_with_agency(text) || marked());
+        (unknown || lines::is_house(text) && own <= other) && other >= MIN_TOLD
+    }
+
+    /// Whether a short line above the one at `title` is the headline all the same.
+    fn is_held(&self, at: usize, title: usize) -> bool {
+        let line = &self.lines[at];
+        let (text, below) = (line.text, self.lines[title].text);
+        if !matches!(line.sort, Sort::Weak) || lines::is_greeting(text) {
+            return false;
+        }
+        let words = text.split(' ').count();
+        // `SUCESOS INCENDIO`, above a wire's headline.
+        let shouted = |text: &str| text.contains(char::is_uppercase) && !text.contains(char::is_lowercase);
+        let keywords = shouted(text)
+            && !shouted(below)
+            && words < MAX_LABEL_WORDS
+            && text.split(' ').all(|word| word.chars().count() >= 4 && word.chars().all(char::is_alphabetic));
+        if keywords && (self.wired || words == 1) && below.split(' ').count() > MAX_LABEL_WORDS {
+            return false;
+        }
+        // `Thanks, Avel`
+        if lines::is_said(text) || ends_a_sentence(text) || lines::names_topic(text) || text.contains(", ") {
+            return true;
+        }
+        // `Trams return`, right above the day, and an empty line below that.
+        let dated = self.lines.get(at + 1).is_some_and(|day| {
+            day.paragraph == line.paragraph
+                && date_line::is_date_line(day.text)
+                && self.lines.get(at + 2).is_none_or(|next| next.paragraph != line.paragraph)
+        });
+        let (own, other) = (self.told.shared(text), self.told.shared(below));
+        if dated || other < MIN_TOLD || self.is_first_of_several(title) {
+            return true;
+        }
+        // A headline opens with a capital.
+        if lines::opens_small(text) || lines::is_house(text) && own <= other {
+            return false;
+        }
+        match words {
+            _ if in_letters(text) > 0 => own > 0 && own * 2 >= other,
+            1 => own > 0,
+            2 => own >= other.min(words),
+            _ => own > 0 || text.split(' ').skip(1).any(|word| is_spoken(word)) && !lines::is_house(text),
+        }
+    }
+
+    /// Whether the line at `title` heads one of several pieces, each right above its text: a newsletter has another headline.
+    fn is_first_of_several(&self, title: usize) -> bool {
+        self.story.0 == self.lines[title].paragraph && self.pieces > 1
+    }
+
+    /// Takes what stands above the headline out of `paragraphs`, and parts those down to the story.
+    fn part(&self, paragraphs: &mut Vec<Vec<&'a str>>, at: usize) {
+        let head = self.lines[at].paragraph;
+        let within = self.lines[at + 1..].iter().take_while(|line| line.paragraph == head);
+        let into_story = self.story.0 == head;
+        // The address of the text stands with its headline; who wrote it and when is known below it too.
+        let known = |line: &Line<'_>| {
+            matches!(line.sort, Sort::Away(_)) && above::address(line.text).is_none() && !is_head(line.text)
+        };
+        let parts = into_story && self.story.1 > 0 && self.lines.len() > 1 || within.clone().any(known);
+        let only = paragraphs.len() == 1;
+        // What stands in the paragraph of the headline above it.
+        let above = self.lines[..at].iter().filter(|line| line.paragraph == head).count();
+        let mut first: Vec<&str> = paragraphs[head].split_off(above);
+        paragraphs.drain(..=head);
+        if at > 0
+            && let Some(said) = desk::headline_of(first[0])
+        {
+            first[0] = said;
+        }
+        if !parts || into_story && at + 1 == self.lines.len() && above == 0 {
+            paragraphs.insert(0, first);
+            return;
+        }
+        let count = 1 + within.count();
+        let rest = first.split_off(count);
+        let mut below: Vec<Vec<&str>> = Vec::new();
+        for line in first {
+            match below.last_mut() {
+                // A headline that was wrapped.
+                Some(last) if below_goes_on(last, line) || is_address_below(last, line) => last.push(line),
+                _ => below.push(vec![line]),
+            }
+        }
+        if only {
+            below.extend(unwrapped(rest));
+        } else if !rest.is_empty() {
+            below.push(rest);
+        }
+        paragraphs.splice(0..0, below);
+    }
+}
+
+/// Whether two lines stand below each other and go on: a headline that was wrapped.
+fn is_in_lines(text: &str, below: &str, top: &Top<'_>, at: usize, next: usize) -> bool {
+    next == at + 1 && top.lines[at].paragraph == top.lines[next].paragraph && goes_on(text, below)
+}
+
+fn is_address_below(above: &[&str], line: &str) -> bool {
+    above.len() == 1 && above::address(line).is_some()
+}
+
+fn below_goes_on(above: &[&str], line: &str) -> bool {
+    above.last().is_some_and(|last| goes_on(last, line) && !is_head(last) && !is_head(line))
+}
+
+fn goes_on(above: &str, line: &str) -> bool {
+    let last = above.rsplit(' ').next().unwrap_or_default();
+    !ends_a_sentence(above)
+        && (line.starts_with(char::is_lowercase) || !is_over(above) || language::joins_words(last))
+        && !lines::is_point(line)
+}
+
+/// The lines of a text without an empty one, as paragraphs: each is one unless it was wrapped.
+fn unwrapped(lines: Vec<&str>) -> Vec<Vec<&str>> {
+    const MIN_LINE: usize = 50;
+    let mut paragraphs: Vec<Vec<&str>> = Vec::new();
+    for line in lines {
+        let wraps = |last: &str| last.chars().count() >= MIN_LINE && !ends_a_sentence(last);
+        match paragraphs.last_mut() {
+            Some(paragraph) if paragraph.last().is_some_and(|last| wraps(last)) => paragraph.push(line),
+            _ => paragraphs.push(vec![line]),
+        }
+    }
+    paragraphs
+}
+
+/// A word of a sentence, and no name.
+fn is_spoken(word: &str) -> bool {
+    word.starts_with(char::is_lowercase) && word.chars().count() >= 3 && !language::joins_words(word)
+}
+
+/// Whether a story begins with the first of `lines`, which are the rest of a paragraph.
+fn is_story(lines: &[&str]) -> bool {
+    let Some((first, rest)) = lines.split_first() else { return false };
+    if is_head(first) || lines::is_point(first) || lines::is_away(first) {
+        return false;
+    }
+    if opens_story(first) || is_prose(first) {
+        return true;
+    }
+    // Prose that was wrapped.
+    let wraps = |line: &str| line.chars().count() >= MIN_WRAPPED && !ends_a_sentence(line);
+    let Some(second) = rest.first().filter(|_| wraps(first)) else { return false };
+    let spoken = second.starts_with(char::is_lowercase) || rest.len() > 1 && wraps(second);
+    spoken && is_prose(&lines.join(" ")) && !rest.iter().any(|line| is_head(line) || opens_story(line))
+}
+
+/// A short sentence, below a line that may be the headline: the story begins.
+fn is_told(text: &str) -> bool {
+    const MIN_WORDS: usize = 3;
+    let ends = text.trim_end_matches(['"', '”', '’', '»']).ends_with(['.', '。', '।', '۔']);
+    ends && (text.split(' ').count() >= MIN_WORDS || in_letters(text) >= 12)
+        && !is_head(text)
+        && lines::kind(text).is_none()
+        && !lines::is_house(text)
+}
+
+fn is_prose(text: &str) -> bool {
+    const MAX_TITLE: usize = 220;
+    let length = text.chars().count();
+    let letters = in_letters(text);
+    let stopless = text.contains(
+        |letter: char| matches!(letter, '\u{0E00}'..='\u{0EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}'),
+    );
+    let ends = ends_a_sentence(text) || text.ends_with(['।', '۔', '؟']);
+    let words = text.split(' ').count();
+    length > MAX_TITLE
+        || stopless && length > MIN_PROSE
+        || ends
+            && !text.ends_with([':', '?', '？'])
+            && (length >= MIN_PROSE || words >= MIN_PROSE_WORDS || letters >= MIN_PROSE / 3)
+}
+
+/// What a line looks like, above a story that begins with `story`.
+fn sort(text: &str, story: &str) -> Sort {
+    if let Some(kind) = lines::kind(text) {
+        return Sort::Away(kind);
+    }
+    // A name alone, of somebody whom the story does not know.
+    let unknown =
+        |name: &String| name.contains(char::is_lowercase) && !story.contains(name.rsplit(' ').next().unwrap_or(name));
+    // In English a headline may have its words in capitals, as a name has.
+    let alone = || byline::listed(text).filter(|_| language::detect(story) != "en");
+    let names = byline::with_role(text).or_else(alone);
+    if names.is_some_and(|names| !names.is_empty() && names.iter().all(unknown)) && !lines::is_said(text) {
+        return Sort::Away(LeftOutKind::Byline);
+    }
+    if lines::is_title(text) { Sort::Title } else { Sort::Weak }
+}
+
+#[cfg(test)]
+#[path = "title_tests.rs"]
+mod tests;

@@ -1,0 +1,337 @@
+//! What a line is, by its form: a code, keywords, an office, a greeting, a path on a site. None of it needs a story to tell.
+
+use super::words::in_letters;
+use crate::article::phrases::{PHRASES, fold, is_any, opening};
+use crate::article::{LeftOutKind, above, byline, desk, press};
+
+/// `Zeit Online`, `株式会社港`: who sends a text has at most as many words.
+const MAX_HOUSE_WORDS: usize = 9;
+/// A headline has as many words, or letters where words have no spaces between them.
+const MIN_TITLE_WORDS: usize = 4;
+const MIN_TITLE_LETTERS: usize = 8;
+/// A field that stands alone says as many words behind its label.
+const MAX_FIELD_WORDS: usize = 4;
+/// `Hi all,`
+const MAX_GREETING_WORDS: usize = 5;
+
+/// What a line above a headline is, if it can be nothing else there.
+pub(super) fn kind(line: &str) -> Option<LeftOutKind> {
+    if let Some(kind) = above::of_line(line) {
+        return Some(kind);
+    }
+    if byline::names(line).is_some() && !asks_or_tells(line) {
+        return Some(LeftOutKind::Byline);
+    }
+    is_away(line).then_some(LeftOutKind::Label)
+}
+
+/// A line that is no headline, and no prose either, however long.
+pub(super) fn is_away(line: &str) -> bool {
+    let folded = fold(line);
+    let bare = folded.trim_matches(|sign: char| !sign.is_alphanumeric());
+    above::is_section(line)
+        || is_any(&PHRASES.menus, bare)
+        || is_any(&PHRASES.whole, bare)
+        || is_any(&PHRASES.live_lines, bare)
+        || press::is_release_line(line)
+        || is_mark(line)
+        || is_bracketed(line)
+}
+
+/// What only a system writes: an agency's name, a code, a field, an hour beside who posted it.
+pub(super) fn is_mark(line: &str) -> bool {
+    let folded = fold(line);
+    let bare = folded.trim_matches(|sign: char| !sign.is_alphanumeric());
+    is_agency(bare)
+        || is_code(line)
+        || is_counted(&folded)
+        || is_field(line)
+        || is_dateline_alone(line)
+        || is_picture_of_agency(line)
+        || is_page_of_paper(line)
+        || is_post(line)
+}
+
+/// The same below a headline, where an agency's name goes with who wrote it.
+pub(super) fn is_mark_below(line: &str) -> bool {
+    is_mark(line) && !is_agency(fold(line).trim_matches(|sign: char| !sign.is_alphanumeric()))
+}
+
+/// `AP Photo VTCR101, VTCR102`
+fn is_picture_of_agency(line: &str) -> bool {
+    let mut words = line.split(' ');
+    let agency = words.next().is_some_and(|word| is_any(&PHRASES.agencies, &fold(word)));
+    let pictures = words.next().is_some_and(|word| is_any(&PHRASES.media_marks, &fold(word)));
+    agency && pictures && words.all(|word| word.contains(|sign: char| sign.is_ascii_digit()))
+}
+
+/// `新华社北京11月27日电`
+fn is_dateline_alone(line: &str) -> bool {
+    const MAX_LETTERS: usize = 24;
+    let agency = PHRASES.agencies.iter().any(|agency| in_letters(agency) > 1 && line.starts_with(agency.as_str()));
+    agency
+        && line.ends_with(['电', '電', '讯', '訊'])
+        && line.chars().count() <= MAX_LETTERS
+        && !line.contains(['，', '。'])
+}
+
+/// `Harbour Post, 4.12.2026, page 14 / Local`: where it was printed, and when.
+fn is_page_of_paper(line: &str) -> bool {
+    const MIN_PARTS: usize = 3;
+    let parts = || line.split([',', '|', '/', '·', '–']).map(str::trim).filter(|part| !part.is_empty());
+    parts().count() >= MIN_PARTS
+        && parts().any(|part| {
+            let figures = part.split(['.', '-']).filter(|piece| !piece.is_empty());
+            figures.clone().count() == 3
+                && figures.into_iter().all(|piece| piece.chars().all(|sign| sign.is_ascii_digit()))
+        })
+        && parts().all(|part| part.split(' ').count() < MIN_PARTS + 1 && !part.ends_with(['.', '!', '?', ':']))
+}
+
+/// `Jane Roe  4:12 PM`: who posted it in a chat, and when.
+fn is_post(line: &str) -> bool {
+    let mut words: Vec<&str> = line.split_whitespace().collect();
+    let length = words.len();
+    while words.last().is_some_and(|word| is_hour(word)) {
+        words.pop();
+    }
+    let name = words.join(" ");
+    words.len() < length
+        && byline::listed(name.trim_end_matches([',', ':', '·', '|'])).is_some_and(|names| names.len() == 1)
+}
+
+fn is_hour(word: &str) -> bool {
+    let bare = fold(word.trim_matches(['[', ']', '(', ')', ',']));
+    let clock = bare.contains(':') && bare.chars().all(|sign| sign.is_ascii_digit() || sign == ':');
+    clock || matches!(bare.as_str(), "am" | "pm" | "a.m." | "p.m." | "uhr")
+}
+
+/// `PAP - Nauka w Polsce`: an agency, and a name of what it sends.
+pub(super) fn opens_with_agency(line: &str) -> bool {
+    const MAX_WORDS: usize = 6;
+    line.split(' ').count() <= MAX_WORDS
+        && [" - ", " – ", " — ", " | ", "/", ": "].iter().any(|sign| {
+            line.split_once(sign).is_some_and(|(agency, _)| is_any(&PHRASES.agencies, &fold(agency.trim_matches('/'))))
+        })
+}
+
+/// `Interview: Jane Roe` may be a headline.
+fn asks_or_tells(line: &str) -> bool {
+    ["interview:", "entrevista:", "intervista:", "wywiad:", "интервью:"]
+        .iter()
+        .any(|label| fold(line).starts_with(label))
+}
+
+/// As long as a headline, and open at its end.
+pub(super) fn is_title(line: &str) -> bool {
+    let words = line.split_whitespace().count();
+    let letters = in_letters(line);
+    let said =
+        line.split_whitespace().filter(|word| word.chars().filter(|sign| sign.is_alphabetic()).count() > 2).count();
+    let long = words >= MIN_TITLE_WORDS && said > 1 || letters >= MIN_TITLE_LETTERS;
+    // In capitals so few words may be keywords.
+    let small = line.contains(char::is_lowercase) || !line.contains(char::is_uppercase) || words > MIN_TITLE_WORDS;
+    long && small
+        && !opens_small(line)
+        && !line.ends_with(['.', ',', ';', ':', '。', '，', '：', '।'])
+        && !is_point(line)
+        && !is_greeting(line)
+}
+
+/// A headline opens with a capital, where its letters have some: `iPhone` has it behind.
+pub(super) fn opens_small(line: &str) -> bool {
+    let mut letters = line.chars();
+    let (first, second) = (letters.next(), letters.next());
+    let georgian = |letter: char| matches!(letter, '\u{10D0}'..='\u{10FF}');
+    first.is_some_and(|first| first.is_lowercase() && !georgian(first)) && !second.is_some_and(char::is_uppercase)
+}
+
+/// `- Trams return`, `* Nine cars`
+pub(super) fn is_point(line: &str) -> bool {
+    ["- ", "* ", "• ", "· ", "▪ ", "■ ", "● ", "– ", "— ", "◦ ", "‣ "].iter().any(|bullet| line.starts_with(bullet))
+}
+
+/// A line that asks, calls or quotes: no label does.
+pub(super) fn is_said(line: &str) -> bool {
+    line.ends_with(['?', '!', '？', '！', '؟', '…']) || line.contains(['“', '”', '"', '«', '»', '„', '「', '『', '‘'])
+}
+
+/// `Obituary: Jane Roe`, `Avel: nine ferries`: a topic and what is told of it.
+pub(super) fn names_topic(line: &str) -> bool {
+    line.split_once([':', '：', '|']).is_some_and(|(topic, told)| {
+        let says = told.split(' ').any(|word| word.chars().filter(|sign| sign.is_alphabetic()).count() > 2);
+        !topic.trim().is_empty() && (says || in_letters(told) > 1) && !is_field(line)
+    })
+}
+
+/// `Hi all,`, `Dear colleagues!`
+pub(super) fn is_greeting(line: &str) -> bool {
+    let folded = fold(line);
+    let greets = opening(&PHRASES.greetings, &folded).or_else(|| opening(&PHRASES.desk_greetings, &folded)).is_some();
+    // `Dear Avel,` may open a letter that is the story.
+    let letter = line.split(' ').count() == 2
+        && folded.starts_with("dear ")
+        && !matches!(
+            folded.as_str(),
+            "dear all," | "dear colleagues," | "dear editors," | "dear editor," | "dear team,"
+        );
+    greets
+        && !letter
+        && line.split(' ').count() <= MAX_GREETING_WORDS
+        && line.ends_with([',', '!', ':', '，', '！', '：'])
+}
+
+/// `dpa-Nachrichtenagentur`, `AFP-FRA`, `RTRS`, `TASS, Moscow`: an agency and nothing that tells.
+fn is_agency(bare: &str) -> bool {
+    const MAX_PARTS: usize = 4;
+    let parts = || bare.split([' ', '-', '/', '|', ',', '·', '–', '—', '(', ')']).filter(|part| !part.is_empty());
+    let named = |part: &str| is_any(&PHRASES.agencies, part);
+    let beside = |part: &str| {
+        is_any(&PHRASES.house_words, part)
+            || is_any(&PHRASES.countries, part)
+            || part.len() <= 3 && part.chars().all(|letter| letter.is_ascii_alphabetic())
+            || part.contains(|sign: char| sign.is_ascii_digit())
+    };
+    let named_section = |part: &str| is_any(&PHRASES.sections, part) || is_any(&PHRASES.house_words, part);
+    let sectioned = || parts().count() > 1 && parts().next().is_some_and(named) && parts().skip(1).all(named_section);
+    is_any(&PHRASES.agencies, bare)
+        || sectioned()
+        || bare.contains(['-', '/', '|'])
+            && (2..=MAX_PARTS).contains(&parts().count())
+            && parts().next().is_some_and(named)
+            && parts().skip(1).all(|part| beside(part) || named(part))
+}
+
+/// `ZCZC9812/SXA`, `R CRO S0A QBXB`, `Notfälle/Bahn/Sachsen`, `tr_0417_avel`: by what a system files a text.
+fn is_code(line: &str) -> bool {
+    const MAX_TOKENS: usize = 8;
+    if in_letters(line) > 0 || line.ends_with(['?', '!']) {
+        return false;
+    }
+    let digit = |sign: char| sign.is_ascii_digit();
+    let tokens = || line.split_whitespace();
+    let letters = line.chars().filter(|sign| sign.is_alphabetic()).count();
+    // Nothing but figures and signs.
+    if letters == 0 {
+        return line.contains(digit);
+    }
+    if tokens().count() == 1 {
+        let parts = || line.split(['/', '_', '+', '=']).filter(|part| !part.is_empty());
+        let filed = parts().count() > 1 && parts().all(|part| part.chars().any(char::is_alphanumeric));
+        let mixed = line.contains(digit) && !line.contains(char::is_lowercase) && line.chars().count() > 4;
+        // `www.post.example`
+        let address = line.starts_with("www.") && line.matches('.').count() > 1;
+        return filed || mixed || address;
+    }
+    let mute = |token: &str| {
+        let shouted = !token.contains(char::is_lowercase) && token.contains(char::is_uppercase);
+        shouted && !token.contains(['A', 'E', 'I', 'O', 'U', 'Y', 'А', 'Е', 'И', 'О', 'У', 'Я', 'І', 'Ы', 'Э', 'Ю'])
+    };
+    let coded = |token: &str| {
+        let shouted = !token.contains(char::is_lowercase);
+        shouted && (token.contains(digit) || token.chars().count() == 1 || mute(token))
+    };
+    let all = |token: &str| !token.contains(char::is_lowercase) && token.chars().count() <= 12;
+    // Words joined by strokes, and no more than one beside them: `Politik/Wahlen/ Avel`.
+    let slashed =
+        || line.matches('/').count() >= 2 && !line.contains(" / ") && tokens().count() <= 3 && !line.contains(digit);
+    tokens().count() <= MAX_TOKENS
+        && tokens().all(all)
+        && tokens().filter(|token| coded(token)).count() * 2 > tokens().count()
+        || slashed()
+}
+
+/// `(krótka2)`, `[Updated]`, `【独家】`: a note, all of it in brackets.
+fn is_bracketed(line: &str) -> bool {
+    [('(', ')'), ('[', ']'), ('（', '）'), ('【', '】'), ('<', '>'), ('{', '}')].iter().any(|(open, close)| {
+        line.strip_prefix(*open)
+            .and_then(|line| line.strip_suffix(*close))
+            .is_some_and(|inside| !inside.contains([*open, *close]))
+    })
+}
+
+/// `243 words`, `2.300 Zeichen`
+fn is_counted(folded: &str) -> bool {
+    const MAX_WORDS: usize = 4;
+    let words: Vec<&str> = folded.split(' ').collect();
+    let number = |word: &&str| word.contains(|sign: char| sign.is_ascii_digit()) && !word.contains(char::is_alphabetic);
+    let unit = |word: &&str| is_any(&PHRASES.word_counts, word.trim_matches(|sign: char| !sign.is_alphanumeric()));
+    words.len() <= MAX_WORDS && words.iter().any(number) && words.last().is_some_and(unit)
+}
+
+/// `Desk: City`, `Kategorie: Avel`, alone.
+pub(super) fn is_field(line: &str) -> bool {
+    desk::said_of_text(line)
+        .is_some_and(|said| said.split(' ').count() <= MAX_FIELD_WORDS && !said.ends_with(['.', '?', '!']))
+}
+
+/// `Ministry of Health of Avel`, `株式会社港`: an office or a firm alone, by a word that only their names have.
+pub(super) fn is_house(line: &str) -> bool {
+    let folded = fold(line);
+    let words = || folded.split([' ', ',', '-', '|', '/']).filter(|word| !word.is_empty());
+    if words().count() > MAX_HOUSE_WORDS
+        || line.ends_with(['.', ',', ':', ';']) && !ends_in_form(&folded)
+        || is_said(line)
+    {
+        return false;
+    }
+    if ends_in_form(&folded) || opening(&PHRASES.press_offices, &folded).is_some() {
+        return true;
+    }
+    let bare = |word: &str| word.trim_matches(|sign: char| "«»\"“”()".contains(sign)).to_owned();
+    let lists = [&PHRASES.offices, &PHRASES.institutions, &PHRASES.house_words];
+    let named = |word: Option<&str>| word.is_some_and(|word| lists.into_iter().any(|list| is_any(list, &bare(word))));
+    (named(words().next()) || named(words().next_back())) && is_name_of_house(line)
+}
+
+/// Whether all words of a line may be a name's: each has a capital or joins two; in Cyrillic the later ones have none, and no verb is
+/// among them.
+fn is_name_of_house(line: &str) -> bool {
+    const VERBS: [&str; 16] =
+        ["ет", "ёт", "ит", "ют", "ут", "ят", "ат", "л", "ла", "ли", "ло", "ся", "сь", "ть", "ує", "ають"];
+    let cyrillic = line.contains(|sign: char| matches!(sign, '\u{0400}'..='\u{04FF}'));
+    let cased = line.contains(char::is_lowercase) || line.contains(char::is_uppercase);
+    let small = |word: &str| {
+        let folded = fold(word);
+        is_any(&PHRASES.in_towns, &folded)
+            || is_any(&PHRASES.articles, &folded)
+            || is_any(&PHRASES.and, &folded)
+            || matches!(
+                folded.as_str(),
+                "of" | "for"
+                    | "für"
+                    | "per"
+                    | "para"
+                    | "pour"
+                    | "van"
+                    | "voor"
+                    | "för"
+                    | "i"
+                    | "na"
+                    | "|"
+                    | "/"
+                    | "-"
+                    | "–"
+                    | "·"
+            )
+    };
+    line.split(' ').filter(|word| !word.is_empty()).all(|word| {
+        let bare = word.trim_matches(|sign: char| !sign.is_alphanumeric());
+        !cased
+            || bare.starts_with(|sign: char| !sign.is_lowercase())
+            || small(word)
+            || cyrillic && !VERBS.iter().any(|end| bare.ends_with(end))
+    })
+}
+
+/// `Harbour Lines GmbH`, `ТОО «Порт»`, `株式会社港`: by the form that the law gives a firm.
+fn ends_in_form(folded: &str) -> bool {
+    PHRASES.legal_forms.iter().any(|form| {
+        let glued = in_letters(form) > 0;
+        let apart =
+            |rest: &str, at_end: bool| glued || if at_end { rest.ends_with(' ') } else { rest.starts_with(' ') };
+        let ends = folded.strip_suffix(form.as_str()).filter(|rest| !rest.is_empty());
+        let opens = folded.strip_prefix(form.as_str()).filter(|rest| !rest.is_empty());
+        ends.is_some_and(|rest| apart(rest, true)) || opens.is_some_and(|rest| apart(rest, false))
+    })
+}

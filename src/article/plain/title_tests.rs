@@ -1,0 +1,172 @@
+use crate::article::{Article, Defaults, Input, Kind, read};
+
+const HEADLINE: &str = "Trams return to the old quay of Avel";
+const LEAD: &str =
+    "Trams will run along the old quay of Avel again from May, forty years after the rails were torn out.";
+
+fn told(text: &str, kind: Kind) -> Article {
+    read(&Input { text, kind, file: None, slug: None }, &Defaults::default()).unwrap()
+}
+
+fn body(article: &Article) -> Vec<&str> {
+    article.body.iter().map(|block| block.text.as_str()).collect()
+}
+
+#[test]
+fn a_line_that_nobody_knows_is_no_headline_above_one_that_tells_the_story() {
+    for above in [
+        "dpa-Nachrichtenagentur\nNotfälle/Bahn/Avel",
+        "AFP-ENG\nAvel-trams-transport",
+        "RTRS",
+        "TT Inrikes\nTrafik",
+        "BELGA - BINNENLAND\nSPOOR/VERKEER/",
+        "PAP - Nauka w Polsce\nKosmos/ Astronomowie/",
+        "/ritzau/\n27-11-2026 kl. 13:42",
+        "AA\nTR_GENEL",
+        "DEL47\nLGL-PORT-TRAMS",
+        "TRAFFIC ACCIDENTS",
+        "Evening notes",
+        "v3 – edits by Priya\nSlug: TRAMS\n~450 words\nPics: two from Dan",
+        "Drucken\nwww.bote.example\nTextgröße: A A A",
+        "Jane Roe  4:12 PM",
+        "here's the one for tomorrow",
+        "Home page\nLocal news\nFriday, 4 December 2026",
+        "Startseite / Lokales / Avel",
+        "Accueil / Actualité / Faits divers",
+        "หน้าแรก / ข่าว / อาชญากรรม",
+        "Trang chủ\nThời sự",
+        "Harbour Lines GmbH",
+        "株式会社アベル港",
+        "Ministry of Transport of Avel",
+        "243 words",
+        "(krótka2)",
+        "ZCZC0417/SXA",
+    ] {
+        for parted in ["\n", "\n\n"] {
+            for kind in [Kind::Plain, Kind::Markdown] {
+                let article = told(&format!("{above}{parted}{HEADLINE}\n\n{LEAD}\n\nIt rained.\n"), kind);
+                assert_eq!(article.headline, HEADLINE, "{above} {kind:?}");
+                assert_eq!(body(&article), [LEAD, "It rained."], "{above} {kind:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_set_aside_above_a_headline_is_left_out_with_its_words() {
+    let article = told(&format!("Evening notes\n\n{HEADLINE}\n\n{LEAD}\n"), Kind::Plain);
+    assert!(article.left_out.iter().any(|left| left.text == "Evening notes"), "{:?}", article.left_out);
+}
+
+#[test]
+fn short_headlines_stay_headlines() {
+    for headline in [
+        "Trams",
+        "Obituary: Jane Roe",
+        "Trams are back",
+        "Who pays?",
+        "TRAMS ARE BACK",
+        "“Never again”",
+        "27 trams, nine stops, no rails",
+        "Avel 3, Veld 2",
+    ] {
+        for below in ["", "By Jane Roe\n\n", "After forty years a town has its own again\n\n"] {
+            let article = told(&format!("{headline}\n\n{below}{LEAD}\n\nIt rained.\n"), Kind::Plain);
+            assert_eq!(article.headline, headline, "{below}");
+        }
+    }
+    for headline in ["Snow", "Back on track", "Trams return"] {
+        let article = told(&format!("{headline}\n\nBy Jane Roe\n\n{LEAD}\n"), Kind::Plain);
+        assert_eq!(article.headline, headline);
+    }
+    let verse = told("The fog\n\nThe fog comes\nOn little feet.\nIt sits looking\nOver the port\n", Kind::Plain);
+    assert_eq!(verse.headline, "The fog");
+    let talk = told(&format!("Jane Roe on trams\n\nQ: Who pays for the trams of Avel?\n\nA: {LEAD}\n"), Kind::Plain);
+    assert_eq!(talk.headline, "Jane Roe on trams");
+}
+
+#[test]
+fn a_newsletter_of_several_pieces_keeps_its_own_title() {
+    let piece = |title: &str| format!("{title}\n{LEAD}\n\n");
+    let text = format!("Morning note\n\n{}{}", piece("Trams return to the quay"), piece("Why eggs cost more"));
+    assert_eq!(told(&text, Kind::Plain).headline, "Morning note");
+}
+
+#[test]
+fn a_title_that_a_document_declares_is_not_guessed_at() {
+    for text in [
+        format!("# Evening notes\n\n{HEADLINE}\n\n{LEAD}\n"),
+        format!("---\ntitle: Evening notes\n---\n\n{HEADLINE}\n\n{LEAD}\n"),
+    ] {
+        assert_eq!(told(&text, Kind::Markdown).headline, "Evening notes", "{text}");
+    }
+}
+
+#[test]
+fn an_unknown_line_does_not_stop_the_judging_of_those_below_it() {
+    let head = "27-Nov-2026 07:42:11\n* Twelve cars on the way\n(Adds comment, shares)\nBy Katrin Moll and Luc Perrin\n\
+                AVEL, Nov 27 (Reuters) - ";
+    for slug in ["", "UPDATE 1-", "RTRS - UPDATE 1-"] {
+        for parted in ["\n", "\n\n"] {
+            let text =
+                format!("{slug}{HEADLINE}\n{head}{LEAD}\nIt rained all day on the quay.\n").replace('\n', parted);
+            let article = told(&text, Kind::Plain);
+            assert_eq!(article.headline, HEADLINE, "{text}");
+            assert_eq!(body(&article), ["Twelve cars on the way", LEAD, "It rained all day on the quay."], "{text}");
+            assert_eq!(article.byline, ["Katrin Moll", "Luc Perrin"], "{text}");
+        }
+    }
+}
+
+#[test]
+fn the_agency_before_a_headline_is_none_of_it() {
+    for agency in ["RTRS - UPDATE 1-", "【共同通信】", "(dpa) "] {
+        let article = told(&format!("{agency}{HEADLINE}\n\n{LEAD}\n"), Kind::Plain);
+        assert_eq!(article.headline, HEADLINE, "{agency}");
+    }
+    for headline in ["BBC - how it began in Avel", "AP - a love story of Avel"] {
+        assert_eq!(told(&format!("{headline}\n\n{LEAD}\n"), Kind::Plain).headline, headline);
+    }
+}
+
+#[test]
+fn a_day_glued_to_its_label_stands_below_a_headline() {
+    let lead = "부산 지하철에서 쓰러진 승객을 고등학생 3명이 심폐소생술로 살려냈다고 소방 당국이 27일 밝혔다.";
+    for parted in ["\n", "\n\n"] {
+        let text = format!("부산 지하철서 승객 살린 고교생 3명{parted}송고시간2026-11-27 14:22\n\n{lead}\n");
+        let article = told(&text, Kind::Plain);
+        assert_eq!((article.headline.as_str(), body(&article)), ("부산 지하철서 승객 살린 고교생 3명", vec![lead]));
+    }
+}
+
+#[test]
+fn who_signs_above_a_headline_is_the_author() {
+    for line in ["Texto: Ana Lima", "Por Ana Lima", "Ana Lima, repórter"] {
+        let lead = "O bonde voltará a circular no velho cais de Avel em maio, quarenta anos depois do fim dos trilhos.";
+        let article = told(&format!("{line}\n\nBonde volta ao velho cais de Avel\n\n{lead}\n"), Kind::Plain);
+        assert_eq!(article.headline, "Bonde volta ao velho cais de Avel", "{line}");
+        assert_eq!((article.byline, article.body.len()), (vec!["Ana Lima".to_owned()], 1), "{line}");
+    }
+}
+
+#[test]
+fn a_name_alone_between_headline_and_lead_is_the_author() {
+    for name in ["Sarah Kettle", "Marek Zieliński", "Оксана Гнатюк"] {
+        let article = told(&format!("{HEADLINE}\n\n{name}\n\n{LEAD}\n\nIt rained.\n"), Kind::Plain);
+        assert_eq!((article.byline, article.body.len()), (vec![name.to_owned()], 2));
+    }
+    for label in ["City Council", "Harbour News", "New Avel"] {
+        let article = told(&format!("{HEADLINE}\n\n{label}\n\n{LEAD}\n\nIt rained.\n"), Kind::Plain);
+        assert!(article.byline.is_empty(), "{label}: {:?}", article.byline);
+    }
+}
+
+#[test]
+fn a_headline_that_a_sheet_names_among_unknown_lines_is_the_headline() {
+    let text = format!(
+        "HARBOUR GAZETTE – NEWS\nReporter: Tom Ashby\nHeadline suggestion: {HEADLINE}\nWord count: 142\n\n{LEAD}\n"
+    );
+    let article = told(&text, Kind::Plain);
+    assert_eq!((article.headline.as_str(), body(&article)), (HEADLINE, vec![LEAD]));
+    assert_eq!(article.byline, ["Tom Ashby"]);
+}

@@ -1,0 +1,75 @@
+//! How to reach who wrote a story, in its last line: `Contact Jane Roe at jane@post.example. Follow her on X @janeroe.`
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::article::boilerplate::{contains_address, contains_number};
+use crate::article::byline::is_name;
+use crate::article::phrases::{PHRASES, contains_any, fold, is_any, opening};
+
+const MAX_WORDS: usize = 40;
+/// A name stands within as many words behind `Contact`.
+const MAX_NAME_WORDS: usize = 4;
+
+/// Whether a line says nothing but how to reach somebody: each of its sentences opens with an order, goes on with a name or a pronoun,
+/// and ends at an address, a telephone or a network.
+pub(super) fn reaches_reporter(text: &str) -> bool {
+    if text.split_whitespace().count() > MAX_WORDS || contains_any(&PHRASES.said, &fold(text)) {
+        return false;
+    }
+    let mut sentences = sentences(text).into_iter().peekable();
+    sentences.peek().is_some() && sentences.all(|sentence| reaches(&sentence))
+}
+
+/// The sentences of a line; one that opens with a small letter or a sign goes on with what stands before it.
+fn sentences(text: &str) -> Vec<String> {
+    let mut whole: Vec<String> = Vec::new();
+    for piece in text.split_sentence_bounds() {
+        match whole.last_mut() {
+            Some(last) if !piece.starts_with(char::is_uppercase) => last.push_str(piece),
+            _ => whole.push(piece.to_owned()),
+        }
+    }
+    whole
+}
+
+fn reaches(sentence: &str) -> bool {
+    let folded = fold(sentence);
+    let Some(order) = opening(&PHRASES.reaches, &folded) else { return false };
+    let rest: Vec<&str> = sentence.split_whitespace().skip(order.split(' ').count()).collect();
+    let bare = |word: &str| word.trim_matches(|sign: char| !sign.is_alphanumeric()).to_owned();
+    let named = rest.iter().take(MAX_NAME_WORDS).take_while(|word| is_name(&bare(word))).count();
+    let meant = rest.first().is_some_and(|word| is_any(&PHRASES.reached, &fold(&bare(word))));
+    let handle = rest.iter().any(|word| word.starts_with('@') && word.len() > 2);
+    let network = rest.iter().any(|word| is_any(&PHRASES.networks, &fold(&bare(word))));
+    let by = contains_address(sentence) || contains_number(sentence) || handle || network && meant;
+    (named >= 2 || meant) && by
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn how_to_reach_a_reporter_is_no_story() {
+        for text in [
+            "Contact Jane Roe at 555-0142 or jroe@post.example. Follow her on X @janeroe.",
+            "Contact Jane Roe at jroe@post.example.",
+            "Reach Omar Lund at 202-555-0100.",
+            "Email Jane Roe at jroe@post.example or follow her on Bluesky.",
+            "Follow Jane Roe on X: @janeroe",
+            "You can reach Jane Roe at jroe@post.example.",
+            "Kontakta Jane Roe: jane@post.example",
+        ] {
+            assert!(reaches_reporter(text), "{text}");
+        }
+        for text in [
+            "Contact with the ferry was lost at 0431 550 100.",
+            "Call 0431 550 100 for news.",
+            "Follow the trams of Avel on X.",
+            "Contact Jane Roe, police said, at 202-555-0100.",
+            "Reach for the sky.",
+        ] {
+            assert!(!reaches_reporter(text), "{text}");
+        }
+    }
+}
