@@ -7,6 +7,7 @@ mod debt;
 mod desk;
 mod failpoint;
 mod journal;
+mod kept;
 mod lease;
 mod load;
 mod memory;
@@ -31,12 +32,12 @@ use tokio_util::sync::CancellationToken;
 
 use self::circuit::Circuit;
 use self::debt::Debt;
+use self::kept::Kept;
 use self::lease::Held;
-use self::quota::AccountPermits;
 use self::run::{Ran, Run};
 use self::steady::{Look, Steady};
 use crate::clock::Clock;
-use crate::delivery::{Actor, Delivery};
+use crate::delivery::Actor;
 use crate::id::AccountName;
 use crate::store::{Registration, Serves, Store, TakenUp, Upcoming};
 
@@ -104,18 +105,6 @@ pub struct Dispatcher {
     ended: Notify,
     /// Whether the clock can be trusted.
     steady: Steady,
-}
-
-#[derive(Clone)]
-struct Kept {
-    sender: Sender,
-    policy: Policy,
-    permits: Arc<AccountPermits>,
-    circuit: Arc<Circuit>,
-    /// Its tokens are no longer what they were: its sender is made anew before the next action. Its limits go on.
-    is_outdated: bool,
-    /// What [`TakenUp::vault`] said when its tokens were last known to be those of the vault.
-    vault: Option<i64>,
 }
 
 impl Dispatcher {
@@ -429,53 +418,6 @@ impl Dispatcher {
             }
         }
         Ok(Ran::GiveBack)
-    }
-
-    async fn kept(&self, account: &AccountName, delivery: &Delivery) -> Result<Kept, String> {
-        let known = self.accounts().get(account).cloned();
-        let permits = match known {
-            Some(kept) if !kept.is_outdated => return Ok(kept),
-            Some(kept) => kept.permits,
-            None => Arc::new(AccountPermits::new(
-                account,
-                &delivery.channel,
-                &self.desk.rules(&delivery.channel)?.quotas,
-                self.store.clone(),
-                self.clock.clone(),
-                self.options.lease,
-            )),
-        };
-        let sender = self.desk.sender(account, permits.clone()).await?;
-        let platform = self.desk.platform(account, &delivery.channel);
-        let circuit = self.circuits.lock().unwrap_or_else(PoisonError::into_inner).entry(platform).or_default().clone();
-        let kept =
-            Kept { sender, policy: self.desk.policy(account), permits, circuit, is_outdated: false, vault: None };
-        self.accounts().insert(account.clone(), kept.clone());
-        Ok(kept)
-    }
-
-    /// Sends with what the vault has now: somebody may have signed the account in, as another even, and old tokens may go on
-    /// being taken for ever.
-    async fn heed_vault(&self, account: &AccountName, vault: Option<i64>) {
-        let is_as_before = self.accounts().get(account).is_none_or(|kept| kept.is_outdated || kept.vault == vault);
-        if is_as_before {
-            return;
-        }
-        if self.desk.changed(account).await {
-            self.outdate(account);
-        } else if let Some(kept) = self.accounts().get_mut(account) {
-            kept.vault = vault;
-        }
-    }
-
-    fn outdate(&self, account: &AccountName) {
-        if let Some(kept) = self.accounts().get_mut(account) {
-            kept.is_outdated = true;
-        }
-    }
-
-    fn accounts(&self) -> std::sync::MutexGuard<'_, BTreeMap<AccountName, Kept>> {
-        self.accounts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

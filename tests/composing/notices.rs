@@ -37,7 +37,7 @@ fn a_video_that_is_left_out_is_told_with_the_reason() {
         ("instagram", "tram.mp4", 901.0, "3 to 900 s are taken there. The headline on a card goes instead"),
     ] {
         let told =
-            rule(&video(name, seconds), channel, "media-left-out").unwrap_or_else(|| panic!("{channel}: silence"));
+            rule(&video(name, seconds), channel, "video-left-out").unwrap_or_else(|| panic!("{channel}: silence"));
         assert!(told.message.contains(said) && told.message.contains(name), "{channel}: {}", told.message);
         assert_eq!(told.line, Some(5), "{channel}");
     }

@@ -126,7 +126,7 @@ impl Found<'_> {
         let message =
             format!("the post on {title} goes without the article\u{2019}s video {source}: {reason}{instead}");
         let name = source.rsplit('/').next().unwrap_or(&source);
-        self.warn("media-left-out", Spot::key("media", "video").at(&[&source, name]), &message);
+        self.warn("video-left-out", Spot::key("media", "video").at(&[&source, name]), &message);
     }
 }
 
