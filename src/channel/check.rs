@@ -153,6 +153,8 @@ fn text(rules: &TextRules, path: &str) -> Result<(), Problem> {
     let beyond = own.and_then(|own| own.max).zip(rules.limits.first()).is_none_or(|(max, first)| max > first.max);
     ensure(beyond, &format!("{path}/account_limit"), "is more than what every account has")?;
     ensure(own.is_none() || !rules.limits.is_empty(), &format!("{path}/account_limit"), "there is no limit to change")?;
+    let sentences = rules.max_sentences.is_none_or(|most| most > 0);
+    ensure(sentences, &format!("{path}/max_sentences"), "at least 1; leave it out if there is no such limit")?;
     let positive = |limits: &[Limit]| limits.iter().all(|limit| limit.max > 0);
     ensure(positive(&rules.limits), &format!("{path}/limits"), "a limit is at least 1")?;
     let with_media = rules.limits_with_media.as_deref().unwrap_or_default();
