@@ -1,6 +1,7 @@
 //! What an account makes of its posts: rules that are switched, tagged links, other languages, where a thread has its link.
 
 mod fitted;
+mod mails;
 mod notices;
 mod once;
 mod story;
@@ -366,11 +367,14 @@ fn a_subject_is_the_beginning_of_its_headline() {
         fields["subject"].clone()
     };
     let subject = with_headline(
-        "“We are done.” The harbour board of Marrow gives up its plan of a second bridge after eleven years of quarrel",
+        "“We are done.” The harbour board of Marrow gives up its plan of a second bridge after eleven years of quarrel over who \
+         would have to pay for the first one to be taken down",
     );
     assert!(subject.starts_with("“We are done.” The harbour board of Marrow") && subject.ends_with('…'), "{subject}");
     let long = "Landesverkehrsministerium überarbeitet Straßenbahnhaltestellenbarrierefreiheitsverordnung";
-    assert_eq!(with_headline(long), "Landesverkehrsministerium überarbeitet…");
+    assert_eq!(with_headline(long), long);
+    let longer = format!("Landesverkehrsministerium {} überarbeitet {long}", "K".repeat(70));
+    assert!(with_headline(&longer).ends_with("überarbeitet Landesverkehrsministerium…"), "{}", with_headline(&longer));
 }
 
 #[test]

@@ -158,6 +158,8 @@ fn text(rules: &TextRules, path: &str) -> Result<(), Problem> {
     ensure(own.is_none() || !rules.limits.is_empty(), &format!("{path}/account_limit"), "there is no limit to change")?;
     let counted = rules.link_length.as_ref().is_none_or(|link| link.usual > 0);
     ensure(counted, &format!("{path}/link_length/usual"), "a link counts at least 1")?;
+    let sentences = rules.max_sentences.is_none_or(|most| most > 0);
+    ensure(sentences, &format!("{path}/max_sentences"), "at least 1; leave it out if there is no such limit")?;
     let positive = |limits: &[Limit]| limits.iter().all(|limit| limit.max > 0);
     ensure(positive(&rules.limits), &format!("{path}/limits"), "a limit is at least 1")?;
     let with_media = rules.limits_with_media.as_deref().unwrap_or_default();

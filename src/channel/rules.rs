@@ -112,6 +112,8 @@ pub struct TextRules {
     /// True if the field cannot be empty.
     #[serde(default)]
     pub required: bool,
+    /// Of a field: no more whole sentences of the story than these, where those before them may be told and say enough.
+    pub max_sentences: Option<usize>,
     /// Characters that the platform refuses, each with what stands in for it.
     #[serde(default)]
     pub replace: BTreeMap<String, String>,

@@ -10,7 +10,7 @@ use super::fit::{Elastic, unmarked};
 use super::parts::{field_override, override_of, own_too_long, written};
 use super::room::Room;
 use super::templates::HTML;
-use super::{ComposeError, Job};
+use super::{CORRECTION, ComposeError, Job};
 use crate::channel::TextRules;
 use crate::post::Length;
 use crate::template::{Mark, Template, Values};
@@ -18,8 +18,9 @@ use crate::text::language::Language;
 use crate::text::write::html as markup;
 use crate::text::{self, Rich, Unit};
 
-/// As many paragraphs behind a summary are asked whether they can stand in its place.
+/// As many paragraphs behind a summary are asked whether they can stand in its place, and of each as many beginnings.
 const MAX_LATER: usize = 8;
+const MAX_STARTS: usize = 4;
 
 /// What stands in a summary's place has as many words, or fewer if one is a figure.
 const MIN_TOLD: usize = 7;
@@ -123,7 +124,15 @@ fn standing_later(job: &Job<'_>, values: &Values) -> Vec<String> {
     let first = text::sentences(summary, language).first().copied().unwrap_or(summary.len());
     let behind = std::iter::once(summary[first..].trim_start());
     let later = paragraphs.filter(|text| !summary.is_empty() && !summary.contains(text));
-    behind.chain(later).filter(alone).take(MAX_LATER).map(str::to_owned).collect()
+    let all: Vec<&str> = behind.chain(later).collect();
+    let standing = |(n, text): (usize, &&'_ str)| {
+        let ends = text::sentences(text, language);
+        let starts = std::iter::once(0).chain(ends.into_iter().take(MAX_STARTS - 1));
+        let alone = starts.map(|start| text[start..].trim_start()).find(alone)?;
+        let next = all.get(n + 1).copied().unwrap_or_default();
+        (!text::is_bonded(alone, next, language)).then(|| alone.to_owned())
+    };
+    all.iter().enumerate().filter_map(standing).take(MAX_LATER).collect()
 }
 
 /// The same, and then what says little: an empty line says nothing.
@@ -133,7 +142,7 @@ fn any_later_in_story(job: &Job<'_>, values: &Values) -> Vec<String> {
 }
 
 /// Whether `text` is a few words without a figure, which nobody would read for the story: `The union was disappointed.`
-fn tells_little(text: &str) -> bool {
+pub(super) fn tells_little(text: &str) -> bool {
     let least = if text.contains(char::is_numeric) { MIN_TOLD_WITH_FIGURE } else { MIN_TOLD };
     text.unicode_words().take(least).count() < least
 }
@@ -202,9 +211,12 @@ fn field(job: &Job<'_>, marked: &str, headline: &str, rules: &TextRules, room: &
     // What stands for a refused character in the field stands for it in the headline too.
     let headline = substituted(&Rich::plain(headline), &rules.replace).text;
     let elastic = Elastic::new(&marked).below(job.article.unlabelled_headline());
+    // A correction is told whole.
+    let corrects = job.template == CORRECTION && job.article.correction.is_some();
+    let elastic = elastic.of_sentences(rules.max_sentences.filter(|_| !corrects));
     match elastic.shrink_line(&job.article.language, &headline, rules.required, &|rich| room.fits(rich)) {
         // A field is one line.
-        Some(rich) => Ok(rich.text.replace('\n', " ")),
+        Some(rich) => Ok(rich.text.replace("\n\n", " ").replace('\n', " ")),
         None => Err(too_long(job, &elastic.fixed(), room)),
     }
 }

@@ -4,6 +4,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::edit::{replaced, tidy};
 use super::ends::{BREAK, above_lead, is_label, is_list, sets_up, without_herald};
+use super::fields::tells_little;
 use crate::template::{Mark, is_question};
 use crate::text::language::Language;
 use crate::text::{self, Cut, Cuts, Rich, Style};
@@ -22,6 +23,8 @@ pub(super) struct Elastic {
     headline: String,
     /// Paragraphs that ask what the next ones answer, whatever they look like.
     asked: Vec<String>,
+    /// No more whole sentences than these, where those before them may be told and say enough.
+    max_sentences: Option<usize>,
 }
 
 #[derive(Clone, Debug)]
@@ -47,7 +50,7 @@ impl Elastic {
         }
         pieces.push(Piece { text: marked.slice(start..marked.text.len()), priority });
         pieces.retain(|piece| !piece.text.is_empty());
-        Self { pieces, headline: String::new(), asked: Vec::new() }
+        Self { pieces, headline: String::new(), asked: Vec::new(), max_sentences: None }
     }
 
     /// The same below `headline`.
@@ -59,6 +62,12 @@ impl Elastic {
     /// The same with `questions` among its paragraphs, which say nothing without their answers.
     pub(super) fn asking(mut self, questions: Vec<String>) -> Self {
         self.asked = questions;
+        self
+    }
+
+    /// The same with no more than `max` whole sentences, if there is such a limit.
+    pub(super) fn of_sentences(mut self, max: Option<usize>) -> Self {
+        self.max_sentences = max;
         self
     }
 
@@ -118,7 +127,7 @@ impl Elastic {
     /// The most of it that `fits`, where `cut` gives the most of a piece that fits.
     fn shrink_by(&self, fits: &dyn Fn(&Rich) -> bool, cut: CutBy<'_>) -> Option<Rich> {
         let whole = self.whole();
-        if fits(&whole) {
+        if self.max_sentences.is_none() && fits(&whole) {
             return Some(whole);
         }
         let mut kept: Vec<Option<Rich>> = self.pieces.iter().map(|piece| Some(piece.text.clone())).collect();
@@ -135,7 +144,8 @@ impl Elastic {
             kept[index] = cut(&full, &mut with);
             return Some(self.assemble_kept(&kept));
         }
-        None
+        // There is nothing that could be of fewer sentences.
+        Some(whole).filter(|whole| fits(whole))
     }
 
     /// Whole sentences, else clauses, else words that say something; of hashtags, whole ones.
@@ -161,8 +171,18 @@ impl Elastic {
         let headline = if full.text.trim() == self.headline.trim() { "" } else { self.headline.as_str() };
         let cut = if is_tags(full) { fewer_tags(full, with) } else { text::fit_below(headline, full, language, with) };
         let language = Language::of(language);
-        cut.map(|cut| self.without_opening(cut, full, language))
+        cut.map(|cut| self.with_fewest(cut, full, language))
+            .map(|cut| self.without_opening(cut, full, language))
             .filter(|cut| says_something(cut, full) && !is_stub(cut, full))
+    }
+
+    /// `cut`, or as many of its whole sentences as there are to be at most: more, where those may not be told alone or say little.
+    fn with_fewest(&self, cut: Rich, full: &Rich, language: &Language) -> Rich {
+        let Some(max) = self.max_sentences else { return cut };
+        match text::fewest(full, language, cut.text.len(), max, |told| !tells_little(told)) {
+            Some(end) if full.text.starts_with(&cut.text) => full.slice(0..end),
+            _ => cut,
+        }
     }
 
     /// `cut` without what it ends with that says nothing alone, if anything stands before it: a question whose answer it has not, who

@@ -238,7 +238,7 @@ impl<'a> Known<'a> {
     }
 
     /// How much of `paragraph`, in bytes from its start, says nothing else: whole sentences that stand in the summary, or that
-    /// share a third of its longer words, have half of their own from there, and no figure of their own.
+    /// share a third of its longer words, have two thirds of their own from there, and no figure of their own.
     fn said_again(&self, paragraph: &str) -> usize {
         let mut again = 0;
         for end in text::sentences(paragraph, self.language) {
@@ -261,7 +261,7 @@ impl<'a> Known<'a> {
         let is_figure = |word: &&String| word.contains(char::is_numeric);
         let shared = |of: &HashSet<String>| own.iter().filter(|word| of.contains(*word)).count();
         shared(&self.summarised) * 3 >= self.summarised.len()
-            && shared(&self.all) * 2 >= own.len()
+            && shared(&self.all) * 3 >= own.len() * 2
             && own.iter().filter(is_figure).all(|word| self.all.contains(word))
     }
 }

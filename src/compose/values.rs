@@ -14,6 +14,7 @@ use super::{BREAKING, CORRECTION, Job, hashtags, script};
 use crate::article::{Article, Block, BlockKind, above, points};
 use crate::post::{LinkPlace, MediaKind};
 use crate::template::{Mark, Values, Words};
+use crate::text::language::Language;
 use crate::text::{self, Rich, Span, Style};
 
 /// Each of [`super::templates::WORDS`] with its value. No value holds a mark of elastic text.
@@ -103,10 +104,25 @@ pub(super) fn shared(article: &Article, below: &str) -> Map<String, Value> {
             say_all(&told)
         }
     };
-    let said = [("summary", say(below_alone)), ("standfirst", say(standfirst))];
+    let answered = with_answer(say(below_alone), &told, &article.language);
+    let said = [("summary", answered), ("standfirst", say(standfirst))];
     let said = said.into_iter().map(|(name, words)| (name.to_owned(), Value::String(words)));
     let whole = body.iter().map(|block| with_table(with_styles(say_block(block), block), block, &say)).collect();
     said.chain([("story".to_owned(), told), ("body".to_owned(), whole)]).collect()
+}
+
+/// `summary`, and behind it the paragraph of the story that begins `told` without which it may not be told: what takes it back, or says
+/// what came of it.
+fn with_answer(summary: String, told: &Value, language: &str) -> String {
+    /// As many blocks of the story are looked at for it.
+    const MAX_BLOCKS: usize = 4;
+    let blocks = told.as_array().into_iter().flatten().take(MAX_BLOCKS);
+    let texts = blocks.filter(|block| block["kind"] == "paragraph").filter_map(|block| block["text"].as_str());
+    let next = texts.into_iter().find(|text| !summary.contains(text) && !text.contains(summary.as_str()));
+    match next.filter(|next| !summary.is_empty() && text::is_bonded(&summary, next, Language::of(language))) {
+        Some(next) => format!("{summary}\n\n{next}"),
+        None => summary,
+    }
 }
 
 /// The newsroom's zone; where it names none, the offset that the article gives its time in.

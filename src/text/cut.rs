@@ -13,6 +13,7 @@ mod marks;
 mod owed;
 mod pairs;
 mod related;
+mod run;
 mod sourced;
 mod tokens;
 mod told;
@@ -32,6 +33,7 @@ pub use headline::{headline_end, headline_insertion, lacks_verb, misleading};
 use holds::{Holds, MAX_BACK, MIN_BACK, Whose};
 pub(super) use map::Map;
 pub use pairs::unpaired;
+pub use run::{fewest, is_bonded};
 pub(super) use tokens::words;
 
 /// What follows a text that was cut within a clause.
@@ -204,6 +206,7 @@ pub fn fit_below(headline: &str, text: &Rich, language: &str, mut fits: impl FnM
         .or_else(|| longest_of(&map.with_passives(words(Names::Whole), first, language)))
         .or_else(|| map.vouched_at_end(language, &bonds).iter().find_map(|cuts| longest_of(cuts)))
         .or_else(|| longest_of(&words(Names::FromInitials)))
+        .or_else(|| longest_of(&map.announced(language, &bonds)))
 }
 
 /// The sentence `text`, which stands below `headline`, or whole clauses of it.

@@ -49,6 +49,8 @@ pub struct Language {
     breaks: HashSet<&'static str>,
     /// The same of those that open none elsewhere: `as`.
     conjoins: HashSet<&'static str>,
+    /// Words that open, behind a mark, a clause that likens: `as others say`.
+    likens: HashSet<&'static str>,
     /// Words after which what is said follows without such a word.
     reports: HashSet<&'static str>,
     /// Words before a verb in a form that is not known.
@@ -87,6 +89,10 @@ pub struct Language {
     governs: Phrases,
     /// Words with which a sentence begins that turns round the one before.
     contrasts: HashSet<&'static str>,
+    /// Of what was feared, hoped, expected or planned.
+    expects: Phrases,
+    /// With what a sentence begins that tells what came of it, besides what turns round.
+    outcomes: Phrases,
     /// What is negated with, and said of what is not so.
     negations: Endings,
     /// Verbs of which half is no verdict.

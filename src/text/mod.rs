@@ -20,7 +20,8 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 pub use cut::{
-    Cut, Cuts, fit, fit_below, headline_end, headline_insertion, is_half_said, lacks_verb, misleading, unpaired,
+    Cut, Cuts, fewest, fit, fit_below, headline_end, headline_insertion, is_bonded, is_half_said, lacks_verb,
+    misleading, unpaired,
 };
 pub use measure::{Measured, Reason, ReasonKind, measure};
 pub use parse::{escape, escape_link, parse};

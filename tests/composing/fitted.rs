@@ -65,7 +65,8 @@ fn what_only_tells_who_says_the_sentence_before_goes_with_that() {
 #[test]
 fn no_later_paragraph_speaks_of_whom_only_the_lead_names() {
     let lead = "The report of a Brill newspaper that the captain Ada Kay took two million in bribes from three building firms \
-                and hid it in two boats at the old pier is not true.";
+                and hid it under the floor of a hut that she had rented behind the fish market at the old pier of the harbour and \
+                in the holds of two boats that the town had sold to a cousin of the former mayor in the spring is not true.";
     let told = |later: &str| {
         let made = post(&written("", &format!("{lead}\n\n{later}")), "email", |_| {}).expect("a post");
         made.parts[0].fields.get("preheader").cloned().unwrap_or_default()

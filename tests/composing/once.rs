@@ -28,28 +28,29 @@ fn letters(text: &str) -> String {
     text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// Says that no text, and no two that stand side by side, say `headline` twice; and that one says `sentence`.
-fn is_told_once(article: &Article, headline: &str, sentence: &str) {
+/// Says that `headline` stands in each post, and `sentence`, which says it again and goes on, below it; and that what is shown beside
+/// a subject does not say it.
+fn stands_above(article: &Article, headline: &str, sentence: &str) {
     for channel in &channels() {
         for template in ["post", "breaking", "correction", "thread"] {
             let texts = told(article, channel.name.as_str(), template);
-            let times = |text: &str| letters(text).matches(&letters(headline)).count();
-            for (name, text) in texts.iter().filter(|(name, _)| name != "html") {
-                assert!(times(text) <= 1, "{} {template} {name}: {text}", channel.name);
-            }
-            let of = |name: &str| texts.iter().find(|(field, _)| field == name).map_or(0, |(_, text)| times(text));
-            assert!(of("subject") + of("preheader") <= 1, "{} {template}: {texts:?}", channel.name);
+            let of = |name: &str| texts.iter().find(|(field, _)| field == name).map_or("", |(_, text)| text.as_str());
+            let alone = |text: &str| {
+                let without = letters(text).replace(&letters(sentence), "");
+                without.contains(&letters(headline))
+            };
+            let stands = ["subject", "title", "text"].into_iter().any(|name| alone(of(name)));
+            assert!(stands, "{} {template}: {texts:?}", channel.name);
+            assert!(!letters(of("preheader")).contains(&letters(headline)), "{} {template}: {texts:?}", channel.name);
             if template != "correction" {
-                assert!(of("title") + of("text") <= 1 + of("title") * usize::from(channel.name.as_str() == "email"));
+                assert!(letters(of("text")).contains(&letters(sentence)), "{} {template}: {texts:?}", channel.name);
             }
-            let said = texts.iter().any(|(_, text)| letters(text).contains(&letters(sentence)));
-            assert!(said, "{} {template}: {texts:?}", channel.name);
         }
     }
 }
 
 #[test]
-fn a_sentence_that_begins_with_the_headline_takes_its_place() {
+fn a_headline_stays_above_the_sentence_that_says_it_again_and_goes_on() {
     let sentence = "Mayor resigns after a vote of no confidence over the tram";
     let more = "The council names a successor on Friday.";
     for (headline, summary) in [
@@ -59,14 +60,15 @@ fn a_sentence_that_begins_with_the_headline_takes_its_place() {
         ("Mayor resigns after vote of no confidence", format!("{sentence}. {more}")),
     ] {
         let summed = headed(headline, &format!("summary = \"{summary}\""), STORY);
-        is_told_once(&summed, headline, sentence);
+        stands_above(&summed, headline, sentence);
         let led = headed(headline, "", &format!("{summary}\n\n{STORY}"));
-        is_told_once(&led, headline, sentence);
+        stands_above(&led, headline, sentence);
     }
     let article = headed("Mayor resigns", &format!("summary = \"{sentence}. {more}\""), STORY);
     let text = |channel: &str, template: &str| told(&article, channel, template).pop().expect("a text").1;
-    assert!(text("twitter", "post").starts_with(&format!("{sentence}\n\n{more}\n\n")), "{}", text("twitter", "post"));
-    assert!(text("telegram", "breaking").starts_with(&format!("BREAKING: {sentence}\n\n{more}\n\n")));
+    let below = format!("Mayor resigns\n\n{sentence}. {more}\n\n");
+    assert!(text("twitter", "post").starts_with(&below), "{}", text("twitter", "post"));
+    assert!(text("telegram", "breaking").starts_with(&format!("BREAKING: {below}")));
 }
 
 #[test]
@@ -85,21 +87,21 @@ fn the_rule_holds_in_other_scripts() {
             "। उत्तराधिकारी शुक्रवार को चुना जाएगा।",
         ),
     ] {
-        is_told_once(&headed(headline, &format!("summary = \"{sentence}{rest}\""), ""), headline, sentence);
+        stands_above(&headed(headline, &format!("summary = \"{sentence}{rest}\""), ""), headline, sentence);
     }
 }
 
 #[test]
-fn a_long_sentence_stands_alone_and_a_label_keeps_the_headline() {
+fn a_long_sentence_stands_below_the_headline_and_no_line_beside_it_says_it() {
     let long = "Mayor resigns after a vote of no confidence over the tram that was to run along the old quay of Port Avel from \
                 May but that had been delayed three times since the council bought twelve cars for it, and after two of her own \
                 deputies had said that they would vote against her.";
     let article = headed("Mayor resigns", "", &format!("{long} Jane Roe left at noon.\n\n{STORY}"));
     for channel in ["twitter", "telegram", "bluesky", "facebook"] {
         let text = told(&article, channel, "post").pop().expect("a text").1;
-        assert!(text.starts_with("Mayor resigns after a vote"), "{channel}: {text}");
+        assert!(text.starts_with("Mayor resigns\n\nMayor resigns after a vote"), "{channel}: {text}");
         let text = told(&article, channel, "breaking").pop().expect("a text").1;
-        assert!(text.starts_with("BREAKING: Mayor resigns\n\nJane Roe left at noon."), "{channel}: {text}");
+        assert!(text.starts_with("BREAKING: Mayor resigns\n\nMayor resigns after a vote"), "{channel}: {text}");
     }
     let mail = told(&article, "email", "post");
     let line = |name: &str| mail.iter().find(|(field, _)| field == name).map_or("", |(_, text)| text.as_str());

@@ -340,17 +340,15 @@ fn a_label_of_breaking_news_is_not_said_twice() {
 #[test]
 fn a_preheader_is_not_empty_while_the_story_has_a_sentence_that_stands_by_itself() {
     let lead = "The report of a Brill newspaper that the harbour master took two million in bribes from three building firms \
-                and hid it in two boats at the old pier is not true.";
+                and hid it under the floor of a hut that he had rented behind the fish market at the old pier of the harbour and \
+                in the holds of two boats that the town had sold to a cousin of the former mayor in the spring is not true.";
     let preheader = |story: &str| {
         let article = written("", story);
         let post = post(&article, "email", |_| {}).expect("a post");
         post.parts[0].fields.get("preheader").cloned().unwrap_or_default()
     };
     let told = "The harbour of Brill will sue the newspaper.";
-    assert_eq!(
-        preheader(&format!("{lead}\n\n{told} He was not at home on Monday.")),
-        format!("{told} He was not at home on Monday.")
-    );
+    assert_eq!(preheader(&format!("{lead}\n\n{told} He was not at home on Monday.")), told);
     // Not one that needs the lead.
     assert_eq!(preheader(&format!("{lead}\n\nHe will sue the newspaper.\n\n{told}")), told);
     assert_eq!(preheader(&format!("{lead}\n\nHe will sue the newspaper.")), "");
@@ -358,7 +356,7 @@ fn a_preheader_is_not_empty_while_the_story_has_a_sentence_that_stands_by_itself
     let short = "The port will be shut in May.";
     assert_eq!(
         preheader(&format!("{short} It will open in June, the board of the old port said on Monday.\n\n{told}")),
-        format!("{short} It will open in June, the board of the old port said on Monday.")
+        short
     );
 }
 

@@ -77,6 +77,8 @@ pub(super) struct Clause<'a> {
     named: bool,
     /// Whether the last part says who or what such a name is.
     apposed: bool,
+    /// Whether the last part has only begun to liken: `…, as the scientists, who …`
+    likens: bool,
     /// Parts until a word that was left hanging before a mark has what it waits for: `although, as the mayor said, …`
     hanging: usize,
 }
@@ -110,6 +112,7 @@ impl<'a> Clause<'a> {
             framed: false,
             named: false,
             apposed: false,
+            likens: false,
             hanging: 0,
         }
     }
@@ -126,6 +129,7 @@ impl<'a> Clause<'a> {
         let is_first = self.words == 0;
         self.apposed = self.named && is_apposition(part, self.language);
         self.named = mark == ',' && ends_with_subject(part, self.language);
+        self.likens = !is_first && self.language.only_likens(part);
         self.last_words = count(part);
         self.words += self.last_words;
         // `قال الوزير، كما أكد مكتبه، إن …`
@@ -303,7 +307,7 @@ impl<'a> Clause<'a> {
         }
         // `… as Storm Bertil, the second of the season, bears down …`
         let ahead = || rest.split_once(',').is_some_and(|(part, _)| is_apposition(part, self.language));
-        if self.apposed || self.named && ahead() {
+        if self.apposed || self.likens || self.named && ahead() {
             return false;
         }
         // `The council approved on Friday, by 178 votes to 169, the law …`
@@ -341,7 +345,9 @@ impl<'a> Clause<'a> {
             return false;
         }
         // `…, the union said, unless the mayor gives in`
-        let turns = |part: &str| words(part).next().is_some_and(|word| self.language.turns(word));
+        // `…, in der zweiten, größeren aber nicht`
+        let looked = if self.language.capitalises_nouns() { usize::MAX } else { 1 };
+        let turns = |part: &str| words(part).take(looked).any(|word| self.language.turns(word));
         if !self.weighed && rest.split([',', '،', '，']).any(turns) {
             return false;
         }

@@ -4,6 +4,7 @@
 //!   sentence before it, and those before that one, as far as the paragraph goes or [`MIN_BACK`] sentences, but not beyond
 //!   one that tells whose word it is. What follows the words that take it back may be cut as anything else.
 //! - `The pilot burnt the boat. He denies it.`: what somebody denies goes with his denial while there is room for both.
+//! - `The dam was expected to break. Instead it held.`: what was feared, hoped or planned goes with what came of it.
 //! - `The five are:`: what ends with a colon goes with the list below it, or with the sentence.
 //! - `He took it and hid it in …, prosecutors say`: words that somebody else vouches for stand with who that is. If there is
 //!   no room for that, nothing is told: the headline, which an editor has weighed, says it better than half a charge.
@@ -12,9 +13,9 @@ use std::ops::Range;
 
 use super::super::language::Language;
 use super::pairs::Nesting;
-use super::tokens::words;
+use super::tokens::{count, words};
 use super::vouching::{MAX_VOUCHED, Speaker};
-use super::{Cut, Map, is_line};
+use super::{Cut, Map, is_clause_sign, is_line};
 
 /// As many sentences are taken back at least, and at most within a paragraph.
 pub(super) const MIN_BACK: usize = 3;
@@ -23,6 +24,8 @@ pub(super) const MAX_BACK: usize = 8;
 const MAX_DENIED: usize = 1024;
 /// As many words of a denial are looked at for a name.
 const MAX_NAMED: usize = 5;
+/// As many words, where verbs are known, tell what came of something.
+const MIN_OUTCOME: usize = 3;
 /// A line of a list has at most as many characters.
 const MAX_LISTED: usize = 120;
 
@@ -109,7 +112,13 @@ impl Map<'_> {
             let told = sentence(n);
             is_told(told, language) || language.convicts(told) || language.charges(told) || language.overrules(next())
         };
-        let Some(taken) = language.takes_back(&self.text[ends[n]..], stands) else { return };
+        let Some(taken) = language.takes_back(&self.text[ends[n]..], stands) else {
+            // What was expected says the contrary without what came of it, at least a clause of that.
+            if language.tells_outcome(&self.text[ends[n]..]) && language.is_expected(sentence(n)) {
+                holds.push(start(n)..ends[n] + first_clause(next(), language));
+            }
+            return;
+        };
         if taken.by_somebody {
             // His denial goes with that sentence alone, and whole.
             if whose == Whose::Anybodys && !is_of_another(sentence(n), next(), language) {
@@ -170,6 +179,21 @@ impl Map<'_> {
         let found = speaker.take(&self.text[taken..read.end.max(taken)], &self.text[read.end.max(taken)..end]);
         found.flatten().map(|n| taken + n)
     }
+}
+
+/// How much of `sentence`, in bytes, is its first clause: as far as a mark with a verb before it.
+fn first_clause(sentence: &str, language: &Language) -> usize {
+    let marks = sentence.char_indices().filter(|(at, c)| {
+        is_clause_sign(*c) && (!c.is_ascii() || sentence[at + c.len_utf8()..].starts_with(' ')) && *c != '-'
+    });
+    let mut ends = marks.map(|(at, _)| at);
+    let tells = |end: &usize| {
+        let part = &sentence[..*end];
+        let whole = language.knows_no_verbs() || language.knows_verbs() && language.has_verb(part, words(part));
+        whole && count(part) >= MIN_OUTCOME
+    };
+    let end = ends.find(tells);
+    end.unwrap_or(sentence.len())
 }
 
 /// Whether who denies something in `denial` has a name that `told` does not have.

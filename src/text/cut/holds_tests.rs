@@ -275,3 +275,113 @@ fn a_syllable_of_a_name_does_not_end_a_text() {
     }
     assert_eq!(within(text, "vi", 60).as_deref(), Some("Thủ tướng hôm qua đã tiếp Bộ trưởng Ngoại giao tại Hà Nội…"));
 }
+
+#[test]
+fn what_was_expected_is_told_with_what_came_of_it_or_not_at_all() {
+    for (language, expected, outcome, more) in [
+        (
+            "en",
+            "When the library scrapped its fines, its director feared that patrons would keep the books.",
+            "Instead 6,114 lost volumes have come back",
+            ", among them a cookbook that was due in 1971.",
+        ),
+        (
+            "de",
+            "Als die Stadt die Gebühren abschaffte, fürchtete die Leiterin, die Leute würden die Bücher behalten.",
+            "Stattdessen kamen 6.114 verlorene Bände zurück",
+            ", darunter ein Kochbuch, das seit 1971 fehlte.",
+        ),
+        (
+            "fr",
+            "Les ingénieurs s’attendaient à voir le vieux pont s’effondrer dès que la crue atteindrait ses arches.",
+            "Mais il a tenu bon toute la nuit",
+            ", et vendredi à midi l’eau avait baissé de deux mètres.",
+        ),
+        (
+            "es",
+            "Los vecinos temían que el viejo puente se hundiera en cuanto la riada llegara a sus arcos.",
+            "Sin embargo, el puente aguantó toda la noche",
+            ", y el viernes el agua había bajado dos metros.",
+        ),
+        (
+            "ru",
+            "Жители посёлка опасались, что найденный у школы снаряд взорвётся, и ушли из домов.",
+            "На самом деле снаряд оказался учебным",
+            ", и вечером люди вернулись в свои дома у реки.",
+        ),
+        (
+            "it",
+            "Gli ingegneri temevano che il vecchio ponte crollasse appena la piena avesse toccato gli archi.",
+            "Invece il ponte ha retto tutta la notte",
+            ", e venerdì l’acqua era scesa di due metri.",
+        ),
+    ] {
+        let text = format!("{expected} {outcome}{more}");
+        let room = |max: usize| within(&text, language, max).unwrap_or_default();
+        for max in 20..text.chars().count() {
+            let told = room(max);
+            let both = told.starts_with(&format!("{expected} {outcome}"));
+            assert!(told.is_empty() || both, "{language} {max}: {told}");
+        }
+        assert_eq!(room(text.chars().count()), text);
+    }
+    // What somebody plans, or another says of it, is news by itself.
+    let plans = "The council plans to build a pool by the old pier. But the shops are against it.";
+    assert_eq!(within(plans, "en", 60).as_deref(), Some("The council plans to build a pool by the old pier."));
+}
+
+#[test]
+fn deeds_that_only_the_next_sentence_tells_to_be_a_charge_are_not_told_without_it() {
+    for (language, deeds, whose) in [
+        ("en", "Dr Weir gave 14 patients drugs and wrote himself into three wills.", "So prosecutors told the court."),
+        (
+            "de",
+            "Der Chirurg Weier hat 14 Patienten Mittel gegeben und Akten gefälscht.",
+            "Das jedenfalls wirft ihm die Anklage vor.",
+        ),
+        (
+            "ru",
+            "Хирург Вейер давал 14 пациентам ненужные лекарства и вписал себя в завещания.",
+            "Так считает следствие.",
+        ),
+        (
+            "fr",
+            "Le chirurgien Vayer a falsifié les dossiers de quatorze patients.",
+            "C’est du moins ce que soutient le parquet.",
+        ),
+        (
+            "es",
+            "El cirujano Veyer falsificó los historiales de catorce pacientes.",
+            "Eso es al menos lo que sostiene la Fiscalía.",
+        ),
+        (
+            "it",
+            "Il chirurgo Veyer ha falsificato le cartelle di quattordici pazienti.",
+            "È quanto sostiene la procura.",
+        ),
+        ("pl", "Chirurg Wejer fałszował dokumentację czternastu pacjentów.", "Tak przynajmniej twierdzi prokuratura."),
+        ("pt", "O cirurgião Veyer falsificou os prontuários de catorze pacientes.", "É o que sustenta a acusação."),
+        ("uk", "Хірург Веєр давав чотирнадцятьом пацієнтам зайві ліки.", "Так вважає слідство."),
+        ("tr", "Cerrah Veyer 14 hastaya gereksiz ilaçlar verdi.", "Savcılığın iddianamesinde böyle deniyor."),
+        ("ja", "外科医の田中被告は患者14人に不要な薬を投与した。", "検察の起訴状にはそうある。"),
+        ("ar", "أعطى الجراح سعيد علي أربعة عشر مريضا أدوية لا يحتاجون إليها.", "هذا ما تقوله النيابة العامة."),
+        (
+            "nl",
+            "Chirurg Weijer gaf veertien patiënten middelen die ze niet nodig hadden.",
+            "Dat zegt althans justitie.",
+        ),
+        (
+            "sv",
+            "Kirurgen Weier gav fjorton patienter fel medicin och förfalskade journaler.",
+            "Så åtminstone åklagaren.",
+        ),
+    ] {
+        let joint = if language == "ja" { "" } else { " " };
+        let text = format!("{deeds}{joint}{whose}");
+        for max in deeds.chars().count()..text.chars().count() {
+            let told = within(&text, language, max);
+            assert!(told.as_ref().is_none_or(|told| told.len() > deeds.len() + 2), "{language} {max}: {told:?}");
+        }
+        assert_eq!(within(&text, language, text.chars().count()).as_deref(), Some(text.as_str()));
+    }
+}

@@ -140,7 +140,19 @@ pub(super) fn is_own_past(rest: &str, language: &Language) -> bool {
 pub(super) fn owed(sentence: &str, language: &Language) -> usize {
     let verb = main_verb(sentence, language).map_or(0, |range| range.end);
     let condition = condition(sentence, language).or_else(|| governing(sentence, language));
-    condition.or_else(|| undoing(sentence, language)).unwrap_or(0).max(verb)
+    let judged = judged(sentence, language).unwrap_or(0);
+    condition.or_else(|| undoing(sentence, language)).unwrap_or(0).max(verb).max(judged)
+}
+
+/// Where the last verdict of `sentence` ends, if a semicolon stands before it, and before that somebody is charged: `He took bribes for
+/// years, prosecutors say; the court cleared him`.
+pub(super) fn judged(sentence: &str, language: &Language) -> Option<usize> {
+    let near = near(sentence);
+    let mark = near.find([';', '；', '؛']).filter(|_| language.knows_verdicts())?;
+    let (charge, behind) = near.split_at(mark);
+    let verdict = words(behind).filter(|word| language.decides(word)).last()?;
+    let charged = language.is_contested(words(charge)) || language.charges(charge);
+    (charged && !language.convicts(behind)).then(|| verdict.as_ptr().addr() - sentence.as_ptr().addr() + verdict.len())
 }
 
 /// Where a word of `sentence` stands, behind a mark, that undoes what was told before the mark: `She resigned, then withdrew it.`

@@ -17,6 +17,7 @@ use super::Map;
 use super::clauses::MIN_ANNOUNCED_WORDS;
 use super::holds::Holds;
 use super::inserted::{awaits, parts_from_object};
+use super::owed::judged;
 use super::sourced::MAX_SENTENCE;
 use super::tokens::words;
 
@@ -52,6 +53,13 @@ impl Map<'_> {
         let text = &self.text[read.clone()];
         // A line without a stop is a headline, which must say something.
         let stopped = is_stopped(&self.text[read.start..end]);
+        // `The report that he took bribes and hid them in a hut that he rented is not true`
+        if let Some(denied) = language.claim_denied(text) {
+            holds.push(read.start..read.start + denied + 1);
+        }
+        if let Some(verdict) = judged(text, language) {
+            holds.push(read.start..read.start + verdict);
+        }
         let mut clause = read.start;
         // Where a part with its verb at the end begins.
         let mut waiting = None;

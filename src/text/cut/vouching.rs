@@ -146,9 +146,14 @@ impl<'a> Speaker<'a> {
             let named = own.get(n + count + SOURCE_WORDS - 1).or(own.last()).filter(|_| n > 1 || !begins);
             return Some(named.map(|word| end_of(word, part)));
         }
+        // `The coach who threatened them if they told anyone …`: what they told is of a clause within.
+        let within = |n: usize| {
+            let opener = own[..n].iter().rposition(|word| language.owes_verb(word));
+            opener.is_some_and(|at| !own[at + 1..n].iter().any(|word| language.is_verb(word)))
+        };
         let says = own.iter().enumerate().position(|(n, word)| {
             let passive = n > 0 && language.is_participle(word) && language.is_verb(own[n - 1]);
-            language.says(word) && !passive
+            language.says(word) && !passive && !(begins && within(n))
         });
         // What is quoted is seen to be somebody's word: `“It is over,” said the mayor`
         if begins && (says.is_some() || language.says_within(part) || quoted && own.is_empty()) {

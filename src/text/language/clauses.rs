@@ -101,6 +101,13 @@ impl Language {
         self.conjoins.contains(&*lower(word))
     }
 
+    /// Whether `part`, behind a mark, begins a clause that likens, and has no verb yet: `as the scientists`.
+    pub(in crate::text) fn only_likens(&self, part: &str) -> bool {
+        let first = words(part).next().unwrap_or_default();
+        let tells = |word: &str| self.is_verb(word) || self.says(word);
+        self.likens.contains(&*lower(first)) && self.knows_verbs() && !words(part).any(tells)
+    }
+
     /// Whether what is said can follow `word` without a word between.
     pub(in crate::text) fn reports(&self, word: &str) -> bool {
         self.reports.contains(&*lower(word))
@@ -123,6 +130,15 @@ impl Language {
             return self.verbs.words.has(last_word(end));
         }
         words.any(|word| self.is_verb(word))
+    }
+
+    /// Whether `line` has a verb, as far as one can see: a headline that has none only names what a story is about.
+    pub fn tells(&self, line: &str) -> bool {
+        match () {
+            () if !self.knows_verbs() => true,
+            () if self.ends_with_verb() => self.has_verb(line, std::iter::empty()),
+            () => words(line).any(|word| self.is_headline_verb(word) || self.is_modal(word)),
+        }
     }
 
     /// Whether `part` has a verb, as far as one can see, and some words behind it.

@@ -56,8 +56,14 @@ impl Phrases {
         if self.0.is_empty() {
             return None;
         }
-        let words: Vec<Word<'_>> = words.map(|word| Word { text: lower(word), end: 0, marked: false }).collect();
+        let words: Vec<Word<'_>> = words.map(|word| Word { text: plain(word), end: 0, marked: false }).collect();
         (0..words.len()).find_map(|n| Some((n, self.begins(&words[n..])?)))
+    }
+
+    /// Whether `text` has one of them; in scripts without spaces, anywhere.
+    pub(super) fn holds(&self, text: &str) -> bool {
+        let unspaced = || self.0.iter().any(|phrase| phrase[0].starts_with(is_unspaced) && text.contains(phrase[0]));
+        !self.0.is_empty() && (self.within(super::words(text)).is_some() || unspaced())
     }
 
     /// Where the last of them begins in `text`, in bytes, where words have spaces between them.
@@ -158,6 +164,17 @@ impl Denials {
         Some(Taken { by_somebody: true, ..denies.filter(|_| !told()).and_then(end)? })
     }
 
+    /// Whether `sentence` begins with one of the names of what is taken back: `the clip`.
+    pub(super) fn names_claim(&self, sentence: &str) -> bool {
+        self.takers.begins(&first_words(sentence)).is_some_and(|count| count == 2)
+    }
+
+    /// The same, where `headline` has another of those names: `Video …`
+    pub(super) fn names_another(&self, sentence: &str, headline: &str) -> bool {
+        let noun = |word: &str| self.takers.0.iter().any(|taker| taker.len() == 2 && taker[1] == lower(word));
+        super::words(headline).any(noun) && self.names_claim(sentence)
+    }
+
     /// Whether `sentence` begins with a word that means the one before.
     pub(super) fn refers(&self, sentence: &str) -> bool {
         !self.takers.0.is_empty() && self.takers.begins(&first_words(sentence.trim_start())).is_some()
@@ -179,11 +196,7 @@ fn first_words(sentence: &str) -> Vec<Word<'_>> {
         let bare = raw.trim_matches(|c: char| !c.is_alphanumeric());
         let start = at + (raw.len() - raw.trim_start_matches(|c: char| !c.is_alphanumeric()).len());
         if !bare.is_empty() {
-            let mut text = lower(bare);
-            if text.contains('’') {
-                text = Cow::Owned(text.replace('’', "'"));
-            }
-            words.push(Word { text, end: start + bare.len(), marked: start + bare.len() < end });
+            words.push(Word { text: plain(bare), end: start + bare.len(), marked: start + bare.len() < end });
         }
         let ends = raw.trim_end_matches(|c: char| !c.is_alphanumeric() && !is_terminator(c)).ends_with(is_terminator);
         if ends || sentence[end..].starts_with("\n") {
@@ -192,6 +205,12 @@ fn first_words(sentence: &str) -> Vec<Word<'_>> {
         at = end;
     }
     words
+}
+
+/// `word` in lower case, with the apostrophe that the lists have.
+fn plain(word: &str) -> Cow<'_, str> {
+    let word = lower(word);
+    if word.contains('’') { Cow::Owned(word.replace('’', "'")) } else { word }
 }
 
 /// Where the longest word that is looked at ends.

@@ -45,6 +45,16 @@ impl Language {
         self.turns(first) || self.begins_turning(rest.trim_start()) || self.contrasts.contains(&*lower(first))
     }
 
+    /// Whether `sentence` tells what was feared, hoped, expected or planned.
+    pub(in super::super) fn is_expected(&self, sentence: &str) -> bool {
+        self.expects.holds(sentence)
+    }
+
+    /// Whether the sentence that `rest` begins with tells what came of that: `Instead …`, `But it …`
+    pub(in super::super) fn tells_outcome(&self, rest: &str) -> bool {
+        !self.expects.is_empty() && (self.turns_on(rest) || self.outcomes.begin(rest.trim_start()))
+    }
+
     /// Where in `text`, in bytes, what begins takes back what stands before it; in scripts without spaces behind a mark.
     pub(in super::super) fn turning(&self, text: &str) -> Option<usize> {
         let spaced = words(text).skip(1).find(|word| self.turns(word));
@@ -97,6 +107,11 @@ impl Language {
     /// Where `part` says, in bytes, that something is not so at all: `a hoax`.
     pub(in super::super) fn denied_within(&self, part: &str) -> Option<usize> {
         self.denials.denials.last_in(part)
+    }
+
+    /// Where in `sentence`, in bytes, it says that what it begins with is not so: `The report that … is not true`.
+    pub(in super::super) fn claim_denied(&self, sentence: &str) -> Option<usize> {
+        self.denials.names_claim(sentence).then(|| self.denied_within(sentence)).flatten()
     }
 
     /// Whether it is known what tells how somebody was judged.
