@@ -178,6 +178,7 @@ mod tests {
             ("facebook", "https://www.facebook.com/examplenews/posts/1020304050_55", "1020304050_55"),
             ("facebook", "1020304050_55", "1020304050_55"),
             ("facebook", "https://facebook.com/examplenews/videos/77", "77"),
+            ("facebook", "https://www.facebook.com/reel/77/", "77"),
             ("instagram", "https://www.instagram.com/reel/DAbc-1_x/", "DAbc-1_x"),
             ("instagram", "https://www.instagram.com/examplenews/p/DAbc/", "DAbc"),
             ("youtube", "https://www.youtube.com/watch?v=dQ7-_x&t=4s", "dQ7-_x"),

@@ -2,7 +2,8 @@
 
 use serde::Deserialize;
 
-use super::rules::{Limit, Source};
+use super::rules::Source;
+use super::texts::Limit;
 use crate::post::{MediaKind, MediaLimits};
 use crate::text::Unit;
 

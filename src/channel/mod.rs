@@ -11,6 +11,7 @@ mod login;
 mod media;
 mod quotas;
 mod rules;
+mod texts;
 mod variants;
 
 use std::borrow::Cow;
@@ -25,10 +26,10 @@ pub use login::{Challenge, LoginRules, OAuth2Rules, Redirect, login_url};
 pub use media::{AltRules, CardRules, ImageRules, MediaRules, VideoRules};
 pub use quotas::{Quota, Reset, ResetAs, Scope, ToldLimit};
 pub use rules::{
-    AccountLimit, AdapterFigures, Capabilities, CashtagRules, CommentRules, CredentialRules, DeleteRules, EditRules,
-    FindRules, HandleForm, HashtagRules, Limit, LinkLength, LinkRules, NoCard, OptionRules, OptionType, Rules,
-    SettingRules, Source, TextRules, ThreadRules,
+    AdapterFigures, Capabilities, CashtagRules, CommentRules, CredentialRules, DeleteRules, EditRules, FindRules,
+    HandleForm, HashtagRules, LinkRules, NoCard, OptionRules, OptionType, Rules, SettingRules, Source, ThreadRules,
 };
+pub use texts::{AccountLimit, Limit, LinkLength, TextRules};
 pub use variants::VariantRules;
 
 use crate::config::diagnostic::{Diagnostic, suggestion};

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use fanfare::delivery::{Class, Failure, Found, Next, PartReceipt, Receipt, StepKind, Stop};
+use fanfare::delivery::{Class, Failure, Found, Next, Receipt, StepKind, Stop};
 use fanfare::mock::Fault;
 use fanfare::mock::faults::Kind;
 use fanfare::post::Post;
@@ -115,24 +115,6 @@ pub fn result(stage: &Stage) -> Result<(), Failure> {
 pub fn knows(found: &Value, stored: &Value) -> bool {
     let says = |(name, value): (&String, &Value)| value.is_null() || found[name] == *value;
     stored.as_object().is_some_and(|stored| stored.iter().all(says))
-}
-
-pub fn named(stage: &Stage) -> Result<(), Failure> {
-    let sent = stage.send(&stage.post("The ferry is back"))?.parts.remove(0);
-    stage.send(&stage.post("The tram is back"))?;
-    let (Some(address), Some(url)) = (&stage.rules.address, sent.url.clone()) else { return Ok(()) };
-    let shown = url.trim_end_matches('/').rsplit(['/', '=']).next().expect("a part").to_owned();
-    let located = stage.locate(PartReceipt::new(shown.clone(), url.clone()))?;
-    assert_eq!(located.url, Some(url.clone()));
-    if !address.must_ask(&shown) {
-        assert_eq!(located.id, shown, "nobody was asked");
-        return Ok(());
-    }
-    assert_eq!(located, sent);
-    let missing = url.replace(&shown, "3zzzzzzzzzzzz");
-    let failure = stage.locate(PartReceipt::new("3zzzzzzzzzzzz", missing)).expect_err("no post of the account");
-    assert_eq!(failure.class, Class::Refused, "{failure}");
-    Ok(())
 }
 
 pub fn finished(stage: &Stage) -> Result<(), Failure> {

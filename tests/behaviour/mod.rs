@@ -10,6 +10,7 @@ mod deliver;
 mod exchanges;
 mod journal;
 mod lost;
+mod named;
 mod photos;
 mod pictures;
 pub mod sample;
@@ -76,7 +77,7 @@ const CASES: &[Case] = &[
     case("a_lost_reply_is_found_not_resent", all, lost::reply),
     case("a_lost_request_is_sent_again", all, lost::request),
     case("a_result_that_was_not_stored_is_found_again", all, lost::result),
-    case("a_post_that_a_person_names_is_the_one_that_was_sent", all, lost::named),
+    case("a_post_that_a_person_names_is_the_one_that_was_sent", all, named::located),
     case("a_finished_action_touches_nothing", all, lost::finished),
     case("a_duplicate_is_adopted_by_the_delivery_that_made_it", all, lost::duplicate),
     case("what_is_being_processed_is_waited_for_and_made_once", all, lost::processed),

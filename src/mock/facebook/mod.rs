@@ -382,7 +382,8 @@ impl Post {
 
 fn page_json(id: &str, account: &str) -> Value {
     let instagram = json!({"id": graph::account_id(account), "username": account});
-    json!({"id": id, "name": account, "username": account, "is_published": true, "link": null, "category": "News",
+    json!({"id": id, "name": account, "username": account, "is_published": true,
+           "link": format!("https://www.facebook.com/{id}"), "category": "News",
            "fan_count": 0, "followers_count": 0, "instagram_business_account": instagram,
            "has_transitioned_to_new_page_experience": true})
 }
