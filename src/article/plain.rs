@@ -282,6 +282,7 @@ fn with_subheadings(mut body: Vec<Block>, signatures: &HashSet<String>) -> Vec<B
         // `Q: Who pays?`, above `A: The port.`
         let asks = speaker(text).is_some() && speaker(&below.text).is_some();
         let ends = tail::is_end(text)
+            || tail::is_source(text)
             || asks
             || heads::is_head(text)
             || signatures.contains(text)

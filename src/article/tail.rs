@@ -317,6 +317,11 @@ fn names_source(text: &str, bare: &str) -> bool {
     bare.split(' ').count() <= MAX_NAMED_WORDS && names_all(&rest) && (cased || !text.ends_with(['.', '。', '।']))
 }
 
+/// The same of a whole line: `Mit Informationen von Jane Roe, ARD Avel`.
+pub(super) fn is_source(text: &str) -> bool {
+    names_source(text, fold(text).trim_matches(|sign: char| !sign.is_alphanumeric()))
+}
+
 /// `Follow The Harbour Post on Facebook and X.`: who is to be followed, and where, and nothing else.
 pub(super) fn follows_a_name(text: &str) -> bool {
     let text = text.trim();

@@ -1,6 +1,7 @@
 //! What a line is, by its form: a code, keywords, an office, a greeting, a path on a site. None of it needs a story to tell.
 
 use super::words::in_letters;
+use crate::article::heads::is_head;
 use crate::article::phrases::{PHRASES, fold, is_any, opening};
 use crate::article::{LeftOutKind, above, byline, desk, press};
 
@@ -52,9 +53,9 @@ pub(super) fn is_mark(line: &str) -> bool {
         || is_post(line)
 }
 
-/// The same below a headline, where an agency's name goes with who wrote it.
+/// The same below a headline, where an agency's name goes with who wrote it, and that and the day are told elsewhere.
 pub(super) fn is_mark_below(line: &str) -> bool {
-    is_mark(line) && !is_agency(fold(line).trim_matches(|sign: char| !sign.is_alphanumeric()))
+    is_mark(line) && !is_head(line) && !is_agency(fold(line).trim_matches(|sign: char| !sign.is_alphanumeric()))
 }
 
 /// `AP Photo VTCR101, VTCR102`
