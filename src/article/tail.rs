@@ -5,7 +5,7 @@ mod reporter;
 mod wire;
 
 use reporter::reaches_reporter;
-use wire::{asks_readers, follows_to_address, is_contact_of_wire, is_quote_of_wire, is_routing};
+use wire::{asks_readers, follows_to_address, is_agency_with_desk, is_contact_of_wire, is_quote_of_wire, is_routing};
 
 use super::byline::is_name;
 use super::credit::names_all;
@@ -51,6 +51,7 @@ pub(super) fn is_tail(text: &str) -> bool {
         || follows_to_address(text, bare)
         || is_routing(text)
         || is_contact_of_wire(text)
+        || is_agency_with_desk(text)
         || asks_readers(text)
         || is_quote_of_wire(text)
         || PHRASES
