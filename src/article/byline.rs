@@ -14,7 +14,7 @@ pub(super) use korean::without_korean;
 
 use behind::without_tail;
 use korean::{is_korean_name, is_korean_role, korean};
-use parts::{before_role, is_hindi, placed, without_ground, without_paper};
+use parts::{before_role, is_hindi, placed, without_ground, without_paper, without_role_behind_dash};
 
 use super::date_line::{MAX_DATE_WORDS, bare, is_time};
 use super::phrases::{PHRASES, fold, is_any, opening};
@@ -55,7 +55,7 @@ pub(super) fn names(text: &str) -> Option<Vec<String>> {
         return Some(names);
     }
     let rest = without_paper(without_others(without_helpers(rest.trim_start_matches([':', '：', ' ']))));
-    let rest = without_tail(rest);
+    let rest = without_tail(without_role_behind_dash(rest));
     let names = without_house(names_in(rest)?, rest);
     // A month or weekday alone is the start of a sentence: `By Monday`.
     if names.iter().any(|name| is_any(&PHRASES.dates, &fold(name))) {
@@ -331,7 +331,9 @@ fn is_of_nobody(text: &str, folded: &str) -> bool {
     let rest = text.split_whitespace().skip(nobody.split(' ').count());
     let mut rest =
         rest.skip_while(|word| is_any(&PHRASES.in_dates, word) || matches!(*word, "in" | "," | "|")).peekable();
-    let town = |word: &str| is_name(word.trim_end_matches(',')) || is_time(bare(&fold(word)));
+    let caseless = !nobody.contains(|letter: char| letter.is_lowercase());
+    let town =
+        |word: &str| is_name(word.trim_end_matches(',')) || is_time(bare(&fold(word))) || caseless && is_caseless(word);
     rest.peek().is_none() || folded.split(' ').count() <= MAX_DATE_WORDS && rest.all(town)
 }
 

@@ -1,7 +1,7 @@
 //! An e-mail that was pasted as it came: its headers above the story, whom it greets, who signs it.
 
 use super::phrases::{PHRASES, fold, is_any, opening};
-use super::{LeftOut, LeftOutKind, byline, date_line, lead};
+use super::{LeftOut, LeftOutKind, boilerplate, byline, date_line, lead};
 
 /// `Dear editor,` has at most as many words.
 const MAX_GREETING_WORDS: usize = 6;
@@ -91,6 +91,18 @@ pub(super) fn close(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>
         let foot = lines.first().is_some_and(|line| opening(&PHRASES.confidential, &fold(line)).is_some());
         foot || line.is_some_and(|line| is_any(&PHRASES.closings, &line))
     };
+    // A name, what somebody is, and a telephone.
+    let is_card = |lines: &Vec<&str>| {
+        const MAX_LINES: usize = 6;
+        let reached = |line: &&str| boilerplate::contains_address(line) || boilerplate::contains_number(line);
+        (2..=MAX_LINES).contains(&lines.len())
+            && byline::listed(lines[0]).is_some_and(|names| names.len() == 1)
+            && lines.iter().skip(1).any(reached)
+            && !lines.iter().any(|line| lead::is_sentence(line))
+    };
+    if paragraphs.len() > 2 && paragraphs.last().is_some_and(is_card) {
+        paragraphs.pop().into_iter().for_each(&mut take);
+    }
     if let Some(at) = paragraphs.iter().skip(2).position(signs) {
         paragraphs.split_off(at + 2).into_iter().for_each(take);
     }

@@ -214,9 +214,11 @@ pub(super) fn standfirst_lines<'a, I: Iterator<Item = &'a str>>(
     let [first, second, ..] = lines else { return false };
     let last = first.rsplit(' ').next().unwrap_or_default();
     let opening = second.split(' ').next().unwrap_or_default();
-    let begins = opening.starts_with(char::is_uppercase) && !language::joins_words(opening);
-    let over = !language::joins_words(last) && !first.ends_with([',', '-', '–', '—', ':']);
     let long = |word: &&str| word.starts_with(char::is_lowercase) && word.chars().count() >= 4;
+    // Within a sentence such a word has no capital.
+    let apart = |line: &str| line.split(' ').filter(long).count() > 2;
+    let begins = opening.starts_with(char::is_uppercase) && (!language::joins_words(opening) || apart(first));
+    let over = !language::joins_words(last) && !first.ends_with([',', '-', '–', '—', ':']);
     let spoken = |line: &str| line.split(' ').filter(long).count() >= 2 && line.split(' ').count() >= 5;
     // In German a noun begins a wrapped line as well.
     let nouns = || language::detect(&lines.join(" ")) == "de";
@@ -282,6 +284,7 @@ fn with_subheadings(mut body: Vec<Block>, signatures: &HashSet<String>) -> Vec<B
         // `Q: Who pays?`, above `A: The port.`
         let asks = speaker(text).is_some() && speaker(&below.text).is_some();
         let ends = tail::is_end(text)
+            || tail::is_source(text)
             || asks
             || heads::is_head(text)
             || signatures.contains(text)

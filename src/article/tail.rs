@@ -5,7 +5,7 @@ mod reporter;
 mod wire;
 
 use reporter::reaches_reporter;
-use wire::{asks_readers, follows_to_address, is_contact_of_wire, is_quote_of_wire, is_routing};
+use wire::{asks_readers, follows_to_address, is_agency_with_desk, is_contact_of_wire, is_quote_of_wire, is_routing};
 
 use super::byline::is_name;
 use super::credit::names_all;
@@ -51,6 +51,7 @@ pub(super) fn is_tail(text: &str) -> bool {
         || follows_to_address(text, bare)
         || is_routing(text)
         || is_contact_of_wire(text)
+        || is_agency_with_desk(text)
         || asks_readers(text)
         || is_quote_of_wire(text)
         || PHRASES
@@ -315,6 +316,11 @@ fn names_source(text: &str, bare: &str) -> bool {
     // In scripts without capitals a stop tells a sentence.
     let cased = rest.chars().any(|letter| letter.is_uppercase() || letter.is_lowercase());
     bare.split(' ').count() <= MAX_NAMED_WORDS && names_all(&rest) && (cased || !text.ends_with(['.', '。', '।']))
+}
+
+/// The same of a whole line: `Mit Informationen von Jane Roe, ARD Avel`.
+pub(super) fn is_source(text: &str) -> bool {
+    names_source(text, fold(text).trim_matches(|sign: char| !sign.is_alphanumeric()))
 }
 
 /// `Follow The Harbour Post on Facebook and X.`: who is to be followed, and where, and nothing else.

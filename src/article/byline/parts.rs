@@ -17,6 +17,13 @@ fn is_small(word: &str) -> bool {
     is_any(&PHRASES.articles, &folded) || is_any(&PHRASES.in_towns, &folded)
 }
 
+/// Without ` - Repórter da Agência Brasil - Avel`: what somebody is, behind a dash, and a town behind another.
+pub(super) fn without_role_behind_dash(text: &str) -> &str {
+    let parted = [" - ", " – ", " — "].iter().find_map(|dash| text.split_once(dash));
+    let role = |behind: &str| fold(behind).split([' ', '-']).take(6).any(|word| is_any(&PHRASES.roles, word));
+    parted.filter(|(who, behind)| listed(who).is_some() && role(behind)).map_or(text, |(who, _)| who)
+}
+
 /// The names in `Jane Roe in Oslo, Omar Lund in Port Avel, Iowa, and Aina Serik in Paris`, each with where they are.
 pub(super) fn placed(text: &str) -> Option<Vec<String>> {
     const AND: [&str; 7] = [" and ", " & ", " und ", " et ", " y ", " e ", ", "];

@@ -162,7 +162,7 @@ impl<'a> Top<'a> {
     /// Takes out of the lines between headline and story those that can be nothing but a system's, such as codes.
     fn drop_marks_below(&self, paragraphs: &mut Vec<Vec<&'a str>>, at: usize, left_out: &mut Vec<LeftOut>) {
         let marks: Vec<&str> =
-            self.lines[at + 1..].iter().map(|line| line.text).filter(|text| lines::is_mark_below(text)).collect();
+            self.lines.iter().skip(at + 1).map(|line| line.text).filter(|text| lines::is_mark_below(text)).collect();
         for mark in marks {
             let found = paragraphs.iter().take(MAX_TOP).position(|lines| lines[..] == [mark]);
             if let Some(found) = found.filter(|found| *found > 0) {
@@ -179,6 +179,10 @@ impl<'a> Top<'a> {
         let known = |at: usize| self.lines[..at].iter().all(|line| matches!(line.sort, Sort::Away(_)));
         match own[..] {
             [only] if known(only) => only,
+            // An agency's text without a headline: its first sentence is one.
+            [] if self.wired && known(self.lines.len()) && self.lines.iter().any(|line| lines::is_mark(line.text)) => {
+                self.lines.len()
+            }
             _ => 0,
         }
     }
@@ -207,7 +211,8 @@ impl<'a> Top<'a> {
     fn is_held(&self, at: usize, title: usize) -> bool {
         let line = &self.lines[at];
         let (text, below) = (line.text, self.lines[title].text);
-        if !matches!(line.sort, Sort::Weak) || lines::is_greeting(text) {
+        // A headline opens with a capital.
+        if !matches!(line.sort, Sort::Weak) || lines::is_greeting(text) || lines::opens_small(text) {
             return false;
         }
         let words = text.split(' ').count();
@@ -234,8 +239,7 @@ impl<'a> Top<'a> {
         if dated || other < MIN_TOLD || self.is_first_of_several(title) {
             return true;
         }
-        // A headline opens with a capital.
-        if lines::opens_small(text) || lines::is_house(text) && own <= other {
+        if lines::is_house(text) && own <= other {
             return false;
         }
         match words {
@@ -253,7 +257,12 @@ impl<'a> Top<'a> {
 
     /// Takes what stands above the headline out of `paragraphs`, and parts those down to the story.
     fn part(&self, paragraphs: &mut Vec<Vec<&'a str>>, at: usize) {
-        let head = self.lines[at].paragraph;
+        let Some(headline) = self.lines.get(at) else {
+            paragraphs[self.story.0].drain(..self.story.1);
+            paragraphs.drain(..self.story.0);
+            return;
+        };
+        let head = headline.paragraph;
         let within = self.lines[at + 1..].iter().take_while(|line| line.paragraph == head);
         let into_story = self.story.0 == head;
         // The address of the text stands with its headline; who wrote it and when is known below it too.
@@ -266,9 +275,7 @@ impl<'a> Top<'a> {
         let above = self.lines[..at].iter().filter(|line| line.paragraph == head).count();
         let mut first: Vec<&str> = paragraphs[head].split_off(above);
         paragraphs.drain(..=head);
-        if at > 0
-            && let Some(said) = desk::headline_of(first[0])
-        {
+        if let Some(said) = desk::headline_of(first[0]).filter(|_| at > 0).or_else(|| lines::said_in_chat(first[0])) {
             first[0] = said;
         }
         if !parts || into_story && at + 1 == self.lines.len() && above == 0 {
@@ -382,7 +389,7 @@ fn sort(text: &str, story: &str) -> Sort {
     }
     // A name alone, of somebody whom the story does not know.
     let unknown =
-        |name: &String| name.contains(char::is_lowercase) && !story.contains(name.rsplit(' ').next().unwrap_or(name));
+        |name: &String| text.contains(char::is_lowercase) && !story.contains(name.rsplit(' ').next().unwrap_or(name));
     // In English a headline may have its words in capitals, as a name has.
     let alone = || byline::listed(text).filter(|_| language::detect(story) != "en");
     let names = byline::with_role(text).or_else(alone);

@@ -170,3 +170,60 @@ fn a_headline_that_a_sheet_names_among_unknown_lines_is_the_headline() {
     assert_eq!((article.headline.as_str(), body(&article)), (HEADLINE, vec![LEAD]));
     assert_eq!(article.byline, ["Tom Ashby"]);
 }
+
+#[test]
+fn what_a_chat_puts_before_a_headline_is_none_of_it() {
+    for above in [
+        "[4/12/2026, 16:12:03] Jane Roe: ",
+        "[04.12.26, 16:12] Jane Roe: ",
+        "[4/12 16:12] Roe, Jane\n",
+        "Jane Roe  4:12 PM\n",
+    ] {
+        let article = told(&format!("{above}{HEADLINE}\n\n{LEAD}\n\nIt rained.\n"), Kind::Plain);
+        assert_eq!((article.headline.as_str(), body(&article)), (HEADLINE, vec![LEAD, "It rained."]), "{above}");
+    }
+}
+
+#[test]
+fn a_wires_text_below_its_marks_and_without_a_headline_gives_its_first_sentence() {
+    let text = format!("MTI\nBelföld\nAVEL, Dec. 4 (MTI) - {LEAD} It rained all day on the quay.\n");
+    let article = told(&text, Kind::Plain);
+    assert_eq!(
+        (article.headline.as_str(), body(&article)),
+        (LEAD.trim_end_matches('.'), vec!["It rained all day on the quay."])
+    );
+}
+
+#[test]
+fn what_a_form_says_of_a_text_is_no_headline() {
+    for above in [
+        "Post ID 48213 | Status: Pending review\nLast edited by jane.roe on Dec 4, 2026 at 3:12 pm\nCategories: Local",
+        "Bloomberg News\nBN 12/04 08:14 *TRAMS TO RETURN TO QUAY",
+        "KYODO NEWS - Dec 4, 2026 - 15:10 | All, Japan",
+        "Title",
+    ] {
+        let article = told(&format!("{above}\n{HEADLINE}\n\n{LEAD}\n\nIt rained.\n"), Kind::Plain);
+        assert_eq!((article.headline.as_str(), body(&article)), (HEADLINE, vec![LEAD, "It rained."]), "{above}");
+    }
+}
+
+#[test]
+fn a_line_below_a_headline_that_opens_anew_is_a_standfirst_whatever_its_first_word() {
+    let text = format!(
+        "Tram fares in Avel to be frozen for two years\nNo rise before 2029 as passenger numbers climb\n\n{LEAD}\n"
+    );
+    let article = told(&text, Kind::Plain);
+    assert_eq!(article.headline, "Tram fares in Avel to be frozen for two years");
+    assert_eq!(article.summary.as_deref(), Some("No rise before 2029 as passenger numbers climb"));
+}
+
+#[test]
+fn a_line_that_holds_a_story_back_is_never_set_aside_unread() {
+    for line in
+        ["EMBARGOED UNTIL 00:01 GMT FRIDAY 4 DECEMBER 2026", "Not for publication before Friday 4 December 2026."]
+    {
+        let text = format!("Evening notes\n{line}\n\n{HEADLINE}\n\n{LEAD}\n");
+        let read = read(&Input { text: &text, kind: Kind::Plain, file: None, slug: None }, &Defaults::default());
+        assert!(read.is_err() || read.is_ok_and(|article| article.embargo_until.is_some()), "{line}");
+    }
+}

@@ -45,6 +45,14 @@ pub(super) fn is_contact_of_wire(text: &str) -> bool {
     keywords || text.starts_with("((") && text.ends_with("))") && text.len() <= MAX_HELPERS_BYTES
 }
 
+/// `AGERPRES (A - autor: Ana Pop, editor: Ion Lund)`
+pub(super) fn is_agency_with_desk(text: &str) -> bool {
+    let parted = text.strip_suffix(')').and_then(|text| text.split_once(" ("));
+    parted.is_some_and(|(agency, inside)| {
+        is_any(&PHRASES.agencies, &fold(agency)) && inside.contains([':', '：']) && text.len() <= MAX_HELPERS_BYTES
+    })
+}
+
 /// `Price: 1.1592, Change: +0.0011, Percent Change: +0.09`
 pub(super) fn is_quote_of_wire(text: &str) -> bool {
     let figure = |text: &str| {

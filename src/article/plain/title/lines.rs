@@ -1,8 +1,9 @@
 //! What a line is, by its form: a code, keywords, an office, a greeting, a path on a site. None of it needs a story to tell.
 
 use super::words::in_letters;
+use crate::article::heads::is_head;
 use crate::article::phrases::{PHRASES, fold, is_any, opening};
-use crate::article::{LeftOutKind, above, byline, desk, press};
+use crate::article::{LeftOutKind, above, byline, date_line, desk, press};
 
 /// `Zeit Online`, `株式会社港`: who sends a text has at most as many words.
 const MAX_HOUSE_WORDS: usize = 9;
@@ -50,11 +51,64 @@ pub(super) fn is_mark(line: &str) -> bool {
         || is_picture_of_agency(line)
         || is_page_of_paper(line)
         || is_post(line)
+        || is_stamp(line)
+        || is_label_alone(&folded)
 }
 
-/// The same below a headline, where an agency's name goes with who wrote it.
+/// `Title`, `Body`: labels of a form, each in a line above what it names.
+fn is_label_alone(folded: &str) -> bool {
+    matches!(
+        folded,
+        "title"
+            | "headline"
+            | "subtitle"
+            | "body"
+            | "excerpt"
+            | "titel"
+            | "titre"
+            | "título"
+            | "titolo"
+            | "tytuł"
+            | "заголовок"
+            | "标题"
+            | "タイトル"
+            | "제목"
+    )
+}
+
+/// `Last edited by jane.roe on Dec 4, 2026 at 3:12 pm`, `[4/12 16:12] Roe, Jane`: a day with an hour, and few words beside them.
+fn is_stamp(line: &str) -> bool {
+    const MAX_WORDS: usize = 5;
+    let bare = |word: &str| fold(word.trim_matches(|sign: char| !sign.is_alphanumeric()));
+    let words = || line.split(' ').map(bare).filter(|word| !word.is_empty());
+    let figures = |word: &str, sign: char| {
+        let mut parts = word.split(sign);
+        parts.clone().count() > 1
+            && parts.all(|part| !part.is_empty() && part.len() <= 4 && part.chars().all(|sign| sign.is_ascii_digit()))
+    };
+    let hour = words().any(|word| figures(&word, ':'));
+    let day = words().any(|word| {
+        ['/', '.', '-'].iter().any(|sign| figures(&word, *sign))
+            || is_any(&PHRASES.months, &word)
+            || is_any(&PHRASES.dates, &word)
+    });
+    let beside = words().filter(|word| !date_line::is_time(word)).count();
+    // `BN 4/12 08:14 *TRAMS RETURN TO THE QUAY`: a ticker's line, above the headline of the story.
+    let flash = || line.contains('*') && !line.contains(char::is_lowercase);
+    hour && day && (beside <= MAX_WORDS && said_in_chat(line).is_none() || flash()) && !line.ends_with(['.', '!', '?'])
+}
+
+/// `Trams return` of `[4/12/2026, 16:12:03] Jane Roe: Trams return`, as a chat is copied.
+pub(super) fn said_in_chat(line: &str) -> Option<&str> {
+    let (when, rest) = line.strip_prefix('[')?.split_once("] ")?;
+    let (who, said) = rest.split_once(": ")?;
+    let timed = when.contains(':') && when.chars().filter(|sign| sign.is_alphabetic()).count() <= 4;
+    (timed && who.split(' ').count() <= 4 && said.split(' ').count() >= MIN_TITLE_WORDS).then_some(said)
+}
+
+/// The same below a headline, where an agency's name goes with who wrote it, and that and the day are told elsewhere.
 pub(super) fn is_mark_below(line: &str) -> bool {
-    is_mark(line) && !is_agency(fold(line).trim_matches(|sign: char| !sign.is_alphanumeric()))
+    is_mark(line) && !is_head(line) && !is_agency(fold(line).trim_matches(|sign: char| !sign.is_alphanumeric()))
 }
 
 /// `AP Photo VTCR101, VTCR102`
@@ -261,6 +315,12 @@ fn is_counted(folded: &str) -> bool {
 
 /// `Desk: City`, `Kategorie: Avel`, alone.
 pub(super) fn is_field(line: &str) -> bool {
+    // `Post ID 48213 | Status: Pending review`
+    if line.contains(" | ")
+        && line.split(" | ").all(|part| part.contains([':', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9']))
+    {
+        return line.split(" | ").any(is_field);
+    }
     desk::said_of_text(line)
         .is_some_and(|said| said.split(' ').count() <= MAX_FIELD_WORDS && !said.ends_with(['.', '?', '!']))
 }
