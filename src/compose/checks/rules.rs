@@ -89,7 +89,11 @@ pub const RULES: &[Rule] = &[
         "A link to the article by another address than its own, or through a shortener.",
     ),
     rule("link-not-translated", Severity::Notice, "A translation that leads to the article's own address."),
-    rule("media-left-out", Severity::Notice, "Pictures of the article that the channel has no room for."),
+    rule(
+        "media-left-out",
+        Severity::Notice,
+        "Pictures of the article that the channel has no room for, or a video on one that shows none.",
+    ),
     rule("mention", Severity::Notice, "A name with an @ that tells its owner, who may be somebody else here."),
     rule("no-account", Severity::Warning, "An article that no route takes."),
     rule("no-correction", Severity::Warning, "A correction of an article that does not say what was wrong in it."),
@@ -122,7 +126,11 @@ pub const RULES: &[Rule] = &[
     rule("unbalanced-quotes", Severity::Warning, "A quote or bracket without its other half."),
     rule("unknown-name", Severity::Warning, "Options or a text for an account or channel that is not there."),
     rule("url-not-linked", Severity::Warning, "An address in the text that the platform makes no link of."),
-    rule("video-left-out", Severity::Warning, "A video of the article that the channel does not take."),
+    rule(
+        "video-left-out",
+        Severity::Warning,
+        "A video of the article that is too long, too short or of a kind that the channel does not take.",
+    ),
     rule(
         "wrong-language",
         Severity::Warning,
