@@ -21,6 +21,8 @@ pub struct Plan {
     pub skipped: Option<String>,
     /// Why the article's own video is not among them, if it has one: `it lasts 2 s, and 3 to 600 s are taken`.
     pub left_out: Option<String>,
+    /// True if that is for what the video is: another would have gone.
+    pub unfit: bool,
     /// Index into `media` of the still that stands for the video.
     pub thumbnail: Option<usize>,
     /// True if the article's pictures would go if the platform could fetch them.
@@ -45,6 +47,7 @@ impl Plan {
         if self.media.iter().any(|media| media.kind == MediaKind::Video) {
             self.left_out =
                 Some("the link card stands in its place; an account with link = \"text\" has it".to_owned());
+            self.unfit = false;
         }
         self.thumbnail = None;
         self.media.retain(|media| media.kind == MediaKind::Image);
@@ -71,7 +74,8 @@ pub fn plan(article: &Article, rules: &MediaRules, means: Means) -> Plan {
         Some(MediaKind::Video) => instead_of_video(article, rules, means),
         required => images(article, rules, required == Some(MediaKind::Image)),
     };
-    with_thumbnail(Plan { left_out, ..plan }, article, rules)
+    let unfit = left_out.is_some() && rules.video.is_some();
+    with_thumbnail(Plan { left_out, unfit, ..plan }, article, rules)
 }
 
 /// The article's first picture that is large enough stands for the video, where the post brings a still.

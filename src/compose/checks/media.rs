@@ -126,8 +126,8 @@ impl Found<'_> {
         let message =
             format!("the post on {title} goes without the article\u{2019}s video {source}: {reason}{instead}");
         let name = source.rsplit('/').next().unwrap_or(&source);
-        // A channel that shows videos, and not this one, is what somebody can do something about.
-        let rule = if self.job.channel.rules.media.video.is_some() { "video-left-out" } else { "media-left-out" };
+        // Only of a video that does not fit can somebody do something.
+        let rule = if plan.unfit { "video-left-out" } else { "media-left-out" };
         self.warn(rule, Spot::key("media", "video").at(&[&source, name]), &message);
     }
 }
