@@ -385,3 +385,14 @@ fn deeds_that_only_the_next_sentence_tells_to_be_a_charge_are_not_told_without_i
         assert_eq!(within(&text, language, text.chars().count()).as_deref(), Some(text.as_str()));
     }
 }
+
+#[test]
+fn an_allegation_that_is_denied_behind_is_not_told_without_either() {
+    let deeds = "Dr Weir gave 14 patients drugs that they did not need and wrote himself into three wills.";
+    let charge = "Those are the allegations that he will face in March, prosecutors said.";
+    let text = format!("{deeds} {charge}\n\nHe denies them.");
+    for max in deeds.len()..deeds.len() + charge.len() - 2 {
+        let told = within(&text, "en", max);
+        assert!(told.as_deref() != Some(deeds), "{max}");
+    }
+}

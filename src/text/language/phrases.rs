@@ -152,7 +152,10 @@ impl Denials {
             if let Some(count) = self.denied.begins(&words[skipped..]) {
                 // `There is no evidence that …` tells itself what there is none of.
                 let own = words.get(skipped + count).is_some_and(|word| self.completes.contains(&*word.text));
-                return end(skipped + count).filter(|_| !own);
+                // `Such are the allegations that he faces` does not, as far as its beginning means the sentence before.
+                if !own || self.takers.begins(&words[skipped..]).is_none() {
+                    return end(skipped + count).filter(|_| !own);
+                }
             }
             let Some(taker) = self.takers.begins(&words[skipped..]) else { continue };
             let from = skipped + taker;
