@@ -106,6 +106,10 @@ impl Elastic {
             };
             if full.text.trim() == headline.trim() {
                 let words = words(with).filter(|cut| must_say || says_something(cut, full))?;
+                // A word or two name nobody's news, though more of them would be half of it.
+                let few = must_say && words.text.unicode_words().take(MIN_WORDS).count() < MIN_WORDS;
+                let more = if few { bare_words(full, language, with) } else { None };
+                let words = more.filter(|more| more.text.len() > words.text.len()).unwrap_or(words);
                 let long = |cut: &Rich| cut.text.chars().count();
                 // `Ida Marsh, who charted the bay, dies at 91`: whom it is about and what is told, before words of it.
                 let bare = text::headline_insertion(&full.text, language).map(|range| {

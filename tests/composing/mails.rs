@@ -71,3 +71,27 @@ fn where_no_word_of_the_lead_may_stand_the_next_sentence_does_that_can() {
     let text = post(&article, "twitter", |_| {}).expect("a post").parts.remove(0).text.text;
     assert!(text.ends_with(later) && !text.contains("A shark"), "{text}");
 }
+
+#[test]
+fn no_subject_is_a_word_or_two_of_a_long_headline() {
+    for (language, headline) in [
+        (
+            "en",
+            "Teacher accused of abusing fourteen boys over six summers at a camp in the hills above the old harbour of Barton and of \
+             threatening to drown them is found not guilty on all counts",
+        ),
+        (
+            "de",
+            "Lehrer, der in sechs Sommern vierzehn Jungen in einem Lager in den Bergen über dem alten Hafen von Hohenburg missbraucht \
+             und bedroht haben soll, ist laut Gutachten unschuldig",
+        ),
+        (
+            "es",
+            "Maestra acusada de maltratar durante seis veranos a catorce niños en un campamento de los montes sobre el viejo puerto de \
+             Montesol y de amenazarlos con ahogarlos es absuelta",
+        ),
+    ] {
+        let (subject, _) = mail(headline, language, "It rained.");
+        assert!(subject.split_whitespace().count() > 2, "{subject}");
+    }
+}

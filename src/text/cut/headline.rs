@@ -83,6 +83,10 @@ pub fn headline_insertion(text: &str, language: &str) -> Option<Range<usize>> {
         return charge(text, language);
     }
     let last = commas.filter(|at| begins_verb(&text[at + 1..], language)).last()?;
+    // `Lisbon, …, announced the minister`: that verb has a subject of its own.
+    if words(&text[last + 1..]).next().is_some_and(|verb| language.inverts(verb)) {
+        return None;
+    }
     // Who is meant is known by a name, or need not be where he would else be told of with what he was cleared of.
     let capital = |word: &str| word.starts_with(char::is_uppercase);
     let inner = &text[first..last];
@@ -234,6 +238,8 @@ mod tests {
                 .map(|range| format!("{}{}", &text[..range.start], &text[range.end..]));
             assert_eq!(left.as_deref(), Some(kept));
         }
+        let inverted = "Lisboa, onde o Governo se reuniu, anunciou hoje o ministro das Finanças";
+        assert_eq!(headline_insertion(inverted, "pt"), None);
         for text in [
             "Storm hits the coast, floods the old port, sinks ten boats",
             "The baker, who taught a town to swim, dies",
