@@ -246,7 +246,7 @@ impl<'a> Top<'a> {
             _ if in_letters(text) > 0 => own > 0 && own * 2 >= other,
             1 => own > 0,
             2 => own >= other.min(words),
-            _ => own > 0 || text.split(' ').skip(1).any(|word| is_spoken(word)) && !lines::is_house(text),
+            _ => own > 0 || text.split(' ').skip(1).any(is_spoken) && !lines::is_house(text),
         }
     }
 

@@ -71,9 +71,9 @@ pub fn check_video(bytes: &[u8], name: &str) -> Result<(), RenderError> {
         at += size;
     }
     let Some(movie) = movie else { return Err(RenderError::CutOff { name: name.to_owned() }) };
-    // A handler says four bytes after its head for what it is.
-    let shows = movie.windows(16).any(|window| window.starts_with(b"hdlr") && &window[12..] == b"vide");
-    if shows { Ok(()) } else { none("it has sound and no picture") }
+    // What a handler handles stands eight bytes behind its head.
+    let handles = |what: &[u8; 4]| movie.windows(16).any(|window| window.starts_with(b"hdlr") && &window[12..] == what);
+    if handles(b"soun") && !handles(b"vide") { none("it has sound and no picture") } else { Ok(()) }
 }
 
 #[cfg(test)]
