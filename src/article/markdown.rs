@@ -13,7 +13,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use super::error::ArticleError;
 use super::front_matter::{self, GHOST_HOME};
 use super::read::{Defaults, Found};
-use super::{Block, BlockKind, above, lead};
+use super::{Block, BlockKind, above, lead, plain};
 use story::Story;
 
 /// Reads Markdown.
@@ -23,6 +23,9 @@ use story::Story;
 /// [`ArticleError::FrontMatter`].
 pub(super) fn read(text: &str, file: &str, defaults: &Defaults) -> Result<Found, ArticleError> {
     let text = &*with_home(text, defaults);
+    if plain::is_raw(text) {
+        return Ok(plain::read(text));
+    }
     let (mut found, start) = front_matter::read(text, file, defaults)?;
     let mut story = Story::default();
     // GFM: `> [!NOTE]` marks a callout and is no word of it.

@@ -144,6 +144,22 @@ pub(super) fn read(text: &str) -> Found {
     }
 }
 
+/// Whether a text that is called Markdown has no mark of it, and opens with what an agency, a system or a mail puts above its copy:
+/// somebody saved it by that name.
+pub(super) fn is_raw(text: &str) -> bool {
+    let signs = ["](", "**", "__", "`", "!["];
+    let opens = ["# ", "## ", "### ", ">", "|", "- ", "* ", "+ ", "1. "];
+    let marked = |line: &str| {
+        let line = line.trim_start();
+        // `Jane Roe <jane@post.example>` is no tag.
+        opens.iter().any(|open| line.starts_with(open))
+            || signs.iter().any(|sign| line.contains(sign))
+            || line.contains('<') && !line.contains('@')
+    };
+    let first = text.trim_start_matches('\u{feff}').lines().map(str::trim).find(|line| !line.is_empty());
+    first.is_some_and(title::opens_raw) && !text.lines().any(marked)
+}
+
 /// How many bytes of Markdown that marks no headline stand above it, and who wrote it, if they say so.
 pub(super) fn above_headline(source: &str, left_out: &mut Vec<LeftOut>) -> (usize, Vec<String>) {
     let marked = |line: &str| {

@@ -54,6 +54,10 @@ pub(super) fn settle(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut
     let at = top.headline();
     top.part(paragraphs, at);
     let signed = top.above(at, left_out);
+    if let Some((line, said)) = top.lines.get(at).and_then(|line| Some((line.text, lines::said_in_chat(line.text)?))) {
+        left_out
+            .push(LeftOut { kind: LeftOutKind::Label, text: line[..line.len() - said.len()].trim_end().to_owned() });
+    }
     top.drop_marks_below(paragraphs, at, left_out);
     signed
 }
@@ -63,6 +67,11 @@ pub(super) fn lines_above(paragraphs: &[Vec<&str>], left_out: &mut Vec<LeftOut>)
     let Some(top) = Top::of(paragraphs) else { return (0, Vec::new()) };
     let at = top.headline();
     (at, top.above(at, left_out))
+}
+
+/// A line that opens no text that a writer made up: what stands there was put above it.
+pub(super) fn opens_raw(line: &str) -> bool {
+    lines::opens_raw(line)
 }
 
 fn who(line: &str) -> Vec<String> {

@@ -37,6 +37,8 @@ fn a_line_that_nobody_knows_is_no_headline_above_one_that_tells_the_story() {
         "Trang chủ\nThời sự",
         "Harbour Lines GmbH",
         "株式会社アベル港",
+        "ČTK\nKrimi-Avel-krádeže",
+        "WIRE-XX-Avel-Tram-Fire",
         "Ministry of Transport of Avel",
         "243 words",
         "(krótka2)",
@@ -225,5 +227,23 @@ fn a_line_that_holds_a_story_back_is_never_set_aside_unread() {
         let text = format!("Evening notes\n{line}\n\n{HEADLINE}\n\n{LEAD}\n");
         let read = read(&Input { text: &text, kind: Kind::Plain, file: None, slug: None }, &Defaults::default());
         assert!(read.is_err() || read.is_ok_and(|article| article.embargo_until.is_some()), "{line}");
+    }
+}
+
+#[test]
+fn raw_copy_that_is_saved_as_markdown_is_read_as_it_is() {
+    for above in [
+        "PRESSEMITTEILUNG\nHafen Avel GmbH\nAvel, 4. Dezember 2026\n\n",
+        "Hi all,\n\nStory below, pics to follow.\n\nBest,\nMeera\n\n",
+        "Subject: Trams\nFrom: Jane Roe <jane@post.example>\n\nHi all,\n\nStory below.\n\nThanks, Jane\n\n",
+    ] {
+        for kind in [Kind::Plain, Kind::Markdown] {
+            let article = told(&format!("{above}{HEADLINE}\n\n{LEAD}\n\nIt rained.\n"), kind);
+            assert_eq!(
+                (article.headline.as_str(), body(&article)),
+                (HEADLINE, vec![LEAD, "It rained."]),
+                "{above} {kind:?}"
+            );
+        }
     }
 }

@@ -3,7 +3,7 @@
 use super::words::in_letters;
 use crate::article::heads::is_head;
 use crate::article::phrases::{PHRASES, fold, is_any, opening};
-use crate::article::{LeftOutKind, above, byline, date_line, desk, press};
+use crate::article::{LeftOutKind, above, byline, date_line, desk, letter, press};
 
 /// `Zeit Online`, `株式会社港`: who sends a text has at most as many words.
 const MAX_HOUSE_WORDS: usize = 9;
@@ -176,6 +176,16 @@ fn asks_or_tells(line: &str) -> bool {
         .any(|label| fold(line).starts_with(label))
 }
 
+/// What an agency, a system, a mail or a chat puts into the first line.
+pub(super) fn opens_raw(line: &str) -> bool {
+    kind(line).is_some()
+        || is_greeting(line)
+        || is_house(line)
+        || said_in_chat(line).is_some()
+        || letter::header(line).is_some()
+        || desk::headline_of(line).is_some()
+}
+
 /// As long as a headline, and open at its end.
 pub(super) fn is_title(line: &str) -> bool {
     let words = line.split_whitespace().count();
@@ -273,9 +283,12 @@ fn is_code(line: &str) -> bool {
         let parts = || line.split(['/', '_', '+', '=']).filter(|part| !part.is_empty());
         let filed = parts().count() > 1 && parts().all(|part| part.chars().any(char::is_alphanumeric));
         let mixed = line.contains(digit) && !line.contains(char::is_lowercase) && line.chars().count() > 4;
+        // `Krimi-Avel-vlaky`, `WIRE-XX-Avel-Trams`
+        let joined = line.matches('-').count() > 1
+            && line.split('-').all(|part| part.chars().count() > 1 && part.chars().all(char::is_alphabetic));
         // `www.post.example`
         let address = line.starts_with("www.") && line.matches('.').count() > 1;
-        return filed || mixed || address;
+        return filed || joined || mixed || address;
     }
     let mute = |token: &str| {
         let shouted = !token.contains(char::is_lowercase) && token.contains(char::is_uppercase);
