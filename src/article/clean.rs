@@ -5,6 +5,7 @@
 
 mod datelines;
 mod days;
+mod ends;
 mod furniture;
 mod scraps;
 
@@ -19,9 +20,8 @@ use super::byline::{is_about, is_role, names, names_only, with_role};
 use super::credit::{self, is_caption};
 use super::date_line::{is_bare_day, is_date_line};
 use super::phrases::{PHRASES, fold, is_any};
-use super::promotion::is_promotion;
-use super::sign_off::{is_correction, is_correction_told, is_note};
-use super::tail::{is_about_house, is_below_end, is_end, is_press_end, length_behind, signed_in_japanese};
+use super::sign_off::{is_correction, is_correction_told};
+use super::tail::{is_about_house, is_below_end, is_end, is_press_end, signed_in_japanese};
 use super::{
     Block, BlockKind, LeftOut, LeftOutKind, above, again, asides, beside, boilerplate, byline, lead, rating, shortcodes,
 };
@@ -349,97 +349,6 @@ impl Cleaned {
         let rest = self.body[index].text.split_off(length);
         let head = std::mem::replace(&mut self.body[index].text, rest);
         self.leave_out(index, kind, head.trim());
-    }
-
-    /// Behind the last sentence, or that of the lead, an agency puts its sign: `(PAP)`.
-    fn take_sign_off_the_end(&mut self) {
-        let first = self.body.iter().position(|block| block.kind == BlockKind::Paragraph);
-        let last = self.body.len().checked_sub(1);
-        for at in first.into_iter().chain(last.filter(|last| first != Some(*last))) {
-            let text = &mut self.body[at].text;
-            let length = length_behind(text);
-            if length > 0 && length < text.len() {
-                let cut = text.split_off(text.len() - length);
-                if self.byline.is_empty() {
-                    self.byline.extend(signed_in_japanese(cut.trim()));
-                }
-                self.leave_out(if last == Some(at) { usize::MAX } else { at }, LeftOutKind::SignOff, cut.trim());
-            }
-        }
-    }
-
-    /// A label of few words (`Economy`) above the lead goes; a note, or another (`Serves six | 30 min`), stays where it is.
-    fn take_labels_off_the_top(&mut self) {
-        let mut at = 0;
-        for _ in 0..lead::above(&self.body) {
-            let text = &self.body[at].text;
-            let heads = self.body[at].kind == BlockKind::Heading;
-            // `Jane Roe`, of whom the story does not speak.
-            let names = if heads || !self.byline.is_empty() { None } else { self.signed_at_top(at) };
-            if let Some(names) = names {
-                let line = self.body.remove(at);
-                self.byline.extend(names);
-                self.leave_out(0, LeftOutKind::Byline, line.text);
-            } else if !heads
-                && !is_note(text)
-                && lead::is_few(text)
-                && !text.contains(char::is_numeric)
-                && rating::of(text).is_none()
-            {
-                let line = self.body.remove(at);
-                self.leave_out(0, LeftOutKind::Label, line.text);
-            } else {
-                at += 1;
-            }
-        }
-    }
-
-    /// Who wrote the story, if the line at `at`, above its lead, is nothing but the name of a person whom nothing below knows.
-    fn signed_at_top(&self, at: usize) -> Option<Vec<String>> {
-        let text = &self.body[at].text;
-        let other = |name: &String| {
-            byline::is_placed(name) || byline::is_house(name) || above::is_section(name) || is_office_name(name)
-        };
-        let known = |name: &String| {
-            let last = name.rsplit(' ').next().unwrap_or(name);
-            self.body[at + 1..].iter().any(|block| block.text.contains(last))
-        };
-        let alone = |names: &Vec<String>| names.len() == 1 && fold(&names[0]) == fold(text);
-        let names = byline::listed(text).filter(alone)?;
-        (!names.iter().any(|name| other(name) || known(name))).then_some(names)
-    }
-
-    /// Below a story one asking sentence drags along what stands with it: `Want more like this? Sign up …`.
-    fn take_promotion_off_the_end(&mut self) {
-        let mut taken = Vec::new();
-        while self.body.len() > 1
-            && let Some(last) = self.body.last_mut()
-        {
-            // What has no words, such as a row of emoji, goes with the sentence before it.
-            let sentences: Vec<&str> = last.text.split_sentence_bounds().collect();
-            let spoken = sentences.iter().filter(|sentence| says_something(sentence)).count();
-            let promoting = sentences.iter().filter(|sentence| is_promotion(sentence)).count();
-            let words = last.text.unicode_words().count();
-            if promoting * 2 >= spoken && promoting > 0 && words <= MAX_PROMOTION_WORDS {
-                taken.extend(self.body.pop().map(|block| block.text));
-                continue;
-            }
-            let tail = sentences
-                .iter()
-                .rev()
-                .take_while(|sentence| promoting > 0 && (is_promotion(sentence) || !says_something(sentence)))
-                .map(|text| text.len())
-                .sum::<usize>();
-            if tail > 0 {
-                let cut = last.text.split_off(last.text.len() - tail);
-                last.text.truncate(last.text.trim_end().len());
-                taken.push(cut.trim().to_owned());
-            }
-            break;
-        }
-        for text in taken.into_iter().rev() {
-            self.leave_out(usize::MAX, LeftOutKind::Promotion, text);
-        }
     }
 }
 
