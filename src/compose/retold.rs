@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::ends::BREAK;
 use super::templates::closing;
 use crate::article::{Article, Block, BlockKind, above, is_question};
 use crate::text::{self, language::Language};
@@ -49,6 +50,21 @@ pub(super) fn without_headings(blocks: &[Block]) -> Vec<Block> {
     told
 }
 
+/// `blocks`, of which a claim that is checked and what was found out about it are one: neither is told alone.
+pub(super) fn with_ratings(blocks: Vec<Block>, language: &Language) -> Vec<Block> {
+    let mut told: Vec<Block> = Vec::with_capacity(blocks.len());
+    for block in blocks {
+        let is_claim = |last: &&mut Block| last.kind == BlockKind::Paragraph && language.is_claim(&last.text);
+        match told.last_mut().filter(is_claim) {
+            Some(claim) if block.kind == BlockKind::Paragraph && language.is_rating(&block.text) => {
+                *claim = Block::paragraph(format!("{}{BREAK}{}", claim.text, block.text));
+            }
+            _ => told.push(block),
+        }
+    }
+    told
+}
+
 /// Whether `block` is a heading that tells how a match ended: `Foxes 3, Ironmen 0 (SO)`, `Foxes 3-0 Ironmen`.
 fn is_score(block: &Block) -> bool {
     /// No side has more digits.
@@ -86,11 +102,11 @@ fn is_score(block: &Block) -> bool {
 /// says again what the summary says is left out; where the lead says all of it and more, it stands for the summary.
 pub(super) fn story(blocks: Vec<Block>, article: &Article, summary: &str) -> Vec<Block> {
     let again = again(&blocks, summary, article);
-    let mut blocks = without_headings(&blocks);
+    let language = Language::of(&article.language);
+    let mut blocks = with_ratings(without_headings(&blocks), language);
     if again == Again::AtLength
         && let Some(first) = blocks.first_mut()
     {
-        let language = Language::of(&article.language);
         let end = text::sentences(&first.text, language).first().copied().unwrap_or(first.text.len());
         first.text.drain(..with_pointing(&first.text, end, language));
         first.text = first.text.trim_start().to_owned();
@@ -105,7 +121,7 @@ pub(super) fn story(blocks: Vec<Block>, article: &Article, summary: &str) -> Vec
                 break;
             }
         }
-        without_sentences_of(&mut blocks, summary, Language::of(&article.language));
+        without_sentences_of(&mut blocks, summary, language);
         blocks.retain(|block| !block.text.is_empty());
         blocks.insert(0, Block::paragraph(summary));
     }

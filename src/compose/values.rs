@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use jiff::tz::{Offset, TimeZone};
 use serde_json::{Map, Value, json};
 
-use super::retold::{Again, again, body, closed, opens_with, story, without_headings, without_pointing};
+use super::retold::{Again, again, body, closed, opens_with, story, with_ratings, without_headings, without_pointing};
 use super::templates::HTML;
 use super::typography::{self, Quotes};
 use super::{BREAKING, CORRECTION, Job, hashtags, script};
@@ -96,7 +96,7 @@ pub(super) fn shared(article: &Article, below: &str) -> Map<String, Value> {
         (Some(_), listed) => say_all(&story(listed.unwrap_or_else(|| from_lead.to_vec()), article, &summary)),
         (None, Some(listed)) => say_all(&listed),
         (None, None) => {
-            let mut told = without_headings(from_lead);
+            let mut told = with_ratings(without_headings(from_lead), Language::of(&article.language));
             if let Some(first) = told.first_mut().filter(|first| first.kind == BlockKind::Paragraph) {
                 let start = first.text.len() - without_pointing(&first.text, article).len();
                 first.text.drain(..start);

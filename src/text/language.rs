@@ -81,6 +81,10 @@ pub struct Language {
     turns: HashSet<&'static str>,
     /// What a headline begins with that stands above a correction.
     corrections: Phrases,
+    /// Labels of a claim that is checked.
+    claims: Phrases,
+    /// Labels of what is found out about it.
+    ratings: Phrases,
     /// What a part begins with that tells on what condition that before it is so.
     conditions: Phrases,
     /// What somebody does who undoes what was told before.

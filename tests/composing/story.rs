@@ -411,3 +411,17 @@ fn an_account_that_refuses_what_is_too_long_takes_a_story_whose_beginning_has_ro
     let summary = format!("summary = \"{}\"", more.trim_end());
     assert!(matches!(text(&written(&summary, STORY)), Err(ComposeError::TooLong { .. })));
 }
+
+#[test]
+fn a_claim_and_its_verdict_are_one_of_the_paragraphs_that_a_post_has() {
+    for (claim, verdict) in [
+        ("**Claim:** The old tram was sold to a hotel.", "**Verdict:** False."),
+        ("**What was claimed:** The old tram was sold.", "**Our verdict:** Misleading"),
+    ] {
+        let front = "summary = \"A film says that the tram was sold. It was not.\"";
+        let article = written(front, &format!("{claim}\n\n{verdict}\n\n{STORY}"));
+        let text = post(&article, "telegram", |_| {}).expect("a post").parts[0].text.text.clone();
+        let told = format!("{claim}\n\n{verdict}").replace("**", "");
+        assert!(text.contains(&told), "{text}");
+    }
+}

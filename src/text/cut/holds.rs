@@ -5,6 +5,8 @@
 //!   one that tells whose word it is. What follows the words that take it back may be cut as anything else.
 //! - `The pilot burnt the boat. He denies it.`: what somebody denies goes with his denial while there is room for both.
 //! - `The dam was expected to break. Instead it held.`: what was feared, hoped or planned goes with what came of it.
+//! - `Claim: The port is sold.`: a claim that is checked goes with what was found out about it, in the paragraph below.
+//! - `“We will not wait.” — Ann Lowe, mayor`: a quotation set apart goes with whose it is.
 //! - `The five are:`: what ends with a colon goes with the list below it, or with the sentence.
 //! - `He took it and hid it in …, prosecutors say`: words that somebody else vouches for stand with who that is. If there is
 //!   no room for that, nothing is told: the headline, which an editor has weighed, says it better than half a charge.
@@ -12,7 +14,7 @@
 use std::ops::Range;
 
 use super::super::language::Language;
-use super::pairs::Nesting;
+use super::pairs::{Nesting, is_opener};
 use super::tokens::{count, words};
 use super::vouching::{MAX_VOUCHED, Speaker};
 use super::{Cut, Map, is_clause_sign, is_line};
@@ -26,6 +28,8 @@ const MAX_DENIED: usize = 1024;
 const MAX_NAMED: usize = 5;
 /// As many words, where verbs are known, tell what came of something.
 const MIN_OUTCOME: usize = 3;
+/// Whose a quotation is, with his office, is told in as many words.
+const MAX_WHOSE: usize = 16;
 /// A line of a list has at most as many characters.
 const MAX_LISTED: usize = 120;
 
@@ -85,6 +89,8 @@ impl Map<'_> {
         for (n, end) in ends.iter().enumerate() {
             if asked.contains(&n) {
                 self.bond(&ends, n, whose, language, &mut holds);
+                self.bond_claim(&ends, n, language, &mut holds);
+                self.bond_quotation(&ends, n, &mut holds);
             }
             let start = n.checked_sub(1).map_or(0, |last| ends[last]);
             if n >= listed && self.text[start..*end].ends_with([':', '：']) {
@@ -128,7 +134,8 @@ impl Map<'_> {
         }
         let mut first = n;
         let mut in_paragraph = true;
-        while first > 0 && n - first + 1 < MAX_BACK && !is_told(sentence(first), language) {
+        let claimed = |n: usize| language.is_claim(sentence(n).trim_start());
+        while first > 0 && n - first + 1 < MAX_BACK && !is_told(sentence(first), language) && !claimed(first) {
             in_paragraph &= !self.text[ends[first - 1]..].starts_with('\n');
             if !in_paragraph && n - first + 1 >= MIN_BACK || holds.has(ends[first]) {
                 break;
@@ -136,6 +143,32 @@ impl Map<'_> {
             first -= 1;
         }
         holds.push(start(first)..ends[n] + taken.end);
+    }
+
+    /// Holds a claim that is checked, whose last sentence is `n`, with the first of what was found out about it.
+    fn bond_claim(&self, ends: &[usize], n: usize, language: &Language, holds: &mut Holds) {
+        let start = |n: usize| n.checked_sub(1).map_or(0, |last: usize| ends[last]);
+        if !self.text[ends[n]..].starts_with('\n') || !language.is_rating(self.text[ends[n]..].trim_start()) {
+            return;
+        }
+        let near = n.saturating_sub(MAX_BACK)..=n;
+        let claim = near.rev().find(|n| language.is_claim(self.text[start(*n)..ends[*n]].trim_start()));
+        if let Some(claim) = claim {
+            holds.push(start(claim)..ends.get(n + 1).copied().unwrap_or(self.text.len()));
+        }
+    }
+
+    /// Holds a quotation that is a paragraph, and ends with the sentence `n`, with whose it is, behind a dash.
+    fn bond_quotation(&self, ends: &[usize], n: usize, holds: &mut Holds) {
+        let (kept, rest) = self.text.split_at(ends[n]);
+        let line = rest.split('\n').next().unwrap_or_default();
+        let whose = [" — ", " – ", " - "].iter().find_map(|dash| line.strip_prefix(dash)).unwrap_or_default();
+        let named = whose.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase()) && is_line(whose);
+        let start = kept.rfind('\n').map_or(0, |at| at + 1);
+        let quoted = kept[start..].starts_with(is_opener) || kept[start..].starts_with(['"', '”', '»']);
+        if named && quoted && count(whose) <= MAX_WHOSE {
+            holds.push(start..ends.get(n + 1).copied().unwrap_or(self.text.len()));
+        }
     }
 
     /// What stands before who says it, as far as byte `to`.

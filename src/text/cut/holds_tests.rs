@@ -396,3 +396,49 @@ fn an_allegation_that_is_denied_behind_is_not_told_without_either() {
         assert!(told.as_deref() != Some(deeds), "{max}");
     }
 }
+
+#[test]
+fn a_claim_that_is_checked_goes_with_what_was_found_out() {
+    for (language, claim, rating) in [
+        ("en", "Claim: The old ferry was sold to a hotel. It left at night.", "Verdict: Missing context."),
+        ("en", "THE CLAIM: The old ferry was sold to a hotel.", "Our rating: False"),
+        ("de", "Behauptung: Die alte Fähre wurde nachts verkauft.", "Bewertung: Falsch."),
+        ("fr", "Affirmation : le vieux bac a été vendu lundi.", "Verdict : à nuancer."),
+        ("es", "Afirmación: el viejo barco se vendió el lunes.", "Veredicto: engañoso."),
+        ("ru", "Утверждение: старый паром продали ночью.", "Вердикт: неправда."),
+        ("tr", "İddia: Eski vapur gece satıldı.", "Sonuç: Yanlış."),
+    ] {
+        let above = "A film of a boat has been seen by nine million. Nobody bought it.";
+        let text = format!(
+            "{above}\n\n{claim}\n\n{rating}\n\nThe boat is still there, and anyone may see it at the old quay."
+        );
+        for max in above.chars().count()..text.chars().count() {
+            let kept = within(&text, language, max).unwrap_or_default();
+            assert!(kept.starts_with(above), "{language} {max}: {kept}");
+            assert!(kept == above || kept.contains(rating), "{language} {max}: {kept}");
+        }
+    }
+    // A word with a colon is no claim.
+    let text =
+        "Statement of the port: The ferry is back.\n\nVerdict: nine years for the pilot who took it to sea at night.";
+    assert_eq!(within(text, "en", 60).as_deref(), Some("Statement of the port: The ferry is back."));
+}
+
+#[test]
+fn a_quotation_set_apart_goes_with_whose_it_is() {
+    let above = "The court fined the port nine million. The prosecutor had asked for two.";
+    for (quote, whose) in [
+        ("“We lost the boat. They lost nothing.”", " — Ann Lowe, mayor of Brill"),
+        ("« Nous avons perdu le bac. »", " — Léa Morin, pilote"),
+        ("„Wir haben die Fähre verloren.“", " – Ida Marsch, Lotsin"),
+        ("\"We lost the boat.\"", " - Ann Lowe"),
+    ] {
+        let text = format!("{above}\n\n{quote}{whose}\n\nThe port will pay.");
+        for max in above.chars().count()..text.chars().count() {
+            let kept = within(&text, "en", max).unwrap_or_default();
+            assert!(kept == above || kept.contains(whose), "{max}: {kept}");
+        }
+        let all = format!("{above}\n\n{quote}{whose}");
+        assert_eq!(within(&text, "en", all.chars().count() + 2), Some(all));
+    }
+}

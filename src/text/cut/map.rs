@@ -202,8 +202,11 @@ impl<'a> Map<'a> {
                 let above = std::mem::replace(&mut listed, is_line(line) && !holds_line_of_list(line));
                 // The first line of a text is what a story says of itself, unless it is a word or two.
                 let stands = start == 0 && is_standfirst(&self.text[..end]);
+                let whose = [" — ", " – ", " - "].iter().any(|dash| self.text[start..].starts_with(dash));
                 let heads = !above
                     && !stands
+                    && !whose
+                    && !language.is_rating(line)
                     && self.text[end..].starts_with("\n\n")
                     && ends.peek().is_some_and(|next| is_subheading(line, &self.text[end..*next]));
                 start = end;

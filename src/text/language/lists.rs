@@ -76,6 +76,8 @@ impl Language {
                 return;
             }
             "points" => return self.points.extend(words),
+            "claims" => return self.claims.extend(words),
+            "ratings" => return self.ratings.extend(words),
             "corrections" => return self.corrections.extend(words),
             "conditions" => return self.conditions.extend(words),
             "expects" => return self.expects.extend(words),

@@ -51,6 +51,16 @@ impl Phrases {
         !self.0.is_empty() && (self.begins(&first_words(sentence)).is_some() || unspaced())
     }
 
+    /// Whether what stands before the first colon of `paragraph` is one of them, and nothing else.
+    pub(super) fn label(&self, paragraph: &str) -> bool {
+        /// No label is longer, in bytes.
+        const MAX_LABEL: usize = 64;
+        let near = &paragraph[..paragraph.floor_char_boundary(MAX_LABEL)];
+        let label = near.split_once([':', '：']).map_or("", |(label, _)| label);
+        let words = if self.0.is_empty() { Vec::new() } else { first_words(label) };
+        !words.is_empty() && self.begins(&words) == Some(words.len())
+    }
+
     /// Which of `words` is the first of one of them, and how many words that has.
     pub(super) fn within<'p>(&self, words: impl Iterator<Item = &'p str>) -> Option<(usize, usize)> {
         if self.0.is_empty() {

@@ -19,6 +19,16 @@ impl Language {
         self.corrections.begin(label) && words(label).take(MAX_LABEL + 1).count() <= MAX_LABEL
     }
 
+    /// Whether `paragraph` is a claim that is checked: `Claim: The bridge is sold.`
+    pub fn is_claim(&self, paragraph: &str) -> bool {
+        self.claims.label(paragraph)
+    }
+
+    /// Whether `paragraph` tells what was found out about one: `Verdict: False.`
+    pub fn is_rating(&self, paragraph: &str) -> bool {
+        self.ratings.label(paragraph)
+    }
+
     /// Whether `part` begins with what tells on what condition that before it is so: `unless`, `es sei denn`.
     pub(in super::super) fn begins_condition(&self, part: &str) -> bool {
         self.conditions.begin(part)
