@@ -109,6 +109,8 @@ pub struct Language {
     joins: Endings,
     /// Words that open something and yet go on about the noun before them.
     ties: HashSet<&'static str>,
+    /// Words between a noun and what it is of.
+    genitives: HashSet<&'static str>,
     /// Words without a full stop that belong to the name behind them.
     titles: HashSet<&'static str>,
     /// What joins a word to others by standing at its beginning.

@@ -73,6 +73,8 @@ pub(super) struct Clause<'a> {
     bare: bool,
     /// Whether the verb that an auxiliary waits for at the end of its clause is still to come: `hat den Leiter, dem …, freigesprochen`
     framed: bool,
+    /// Whether that verb ends the last part, so that no more things stand behind it: `hat Spuren von Blei gefunden`
+    closed: bool,
     /// Whether the last part ends with a name whose verb may be still to come: `… as Storm Bertil, the second of the season, …`
     named: bool,
     /// Whether the last part says who or what such a name is.
@@ -110,6 +112,7 @@ impl<'a> Clause<'a> {
             adds: false,
             bare: language.knows_no_verbs(),
             framed: false,
+            closed: false,
             named: false,
             apposed: false,
             likens: false,
@@ -167,7 +170,8 @@ impl<'a> Clause<'a> {
             self.framed |= words(part).any(|word| self.language.is_modal(word));
             // Nouns have capitals in German; a participle or an infinitive has none.
             let last = last_word(part);
-            self.framed &= !(last.starts_with(char::is_lowercase) && last.ends_with(['t', 'n', 'd']));
+            self.closed = self.framed && last.starts_with(char::is_lowercase) && last.ends_with(['t', 'n', 'd']);
+            self.framed &= !self.closed;
         }
         if self.language.ends_with_verb() {
             // What comes last is the verb, so that a part without one ends nothing.
@@ -411,6 +415,14 @@ impl<'a> Clause<'a> {
         let end = rest.match_indices([',', '،', ';', '.']).find(ends).map_or(rest.len(), |(at, _)| at);
         let next: Vec<&str> = words(&rest[..end]).take(MAX_ITEM_WORDS + 2).collect();
         let Some(first) = next.first() else { return false };
+        // `… hat Spuren von Blei gefunden, jenem Metall, das …`, `… las cajas Lux, fabricadas por Acme, tras …`
+        let named = self.closed
+            && self.language.capitalises_nouns()
+            && next.iter().any(|word| word.starts_with(char::is_uppercase));
+        let made = self.language.is_past(first) && next.get(1).is_some_and(|word| self.language.opens(word));
+        if named || made {
+            return false;
+        }
         if self.language.joins(first, "") {
             let tells = || self.language.has_verb(&rest[..end], words(&rest[..end])) || is_subject(rest, self.language);
             return !self.language.knows_no_verbs() && !tells();

@@ -273,3 +273,57 @@ fn a_participle_behind_a_hyphen_is_no_verb() {
     let sentence = "The council re-elected the old pilot of the port, which nobody had expected at all.";
     assert_eq!(clause(sentence, "en").as_deref(), Some("The council re-elected the old pilot of the port."));
 }
+
+#[test]
+fn what_a_thing_is_or_who_made_it_is_no_other_thing_of_a_list() {
+    for (language, sentence, kept) in [
+        (
+            "de",
+            "Taucher haben im Hafen von Brill neun Kisten mit Bleifarbe gefunden, jener Farbe, mit der die Boote früher \
+             gestrichen wurden.",
+            "Taucher haben im Hafen von Brill neun Kisten mit Bleifarbe gefunden.",
+        ),
+        (
+            "de",
+            "Die Stadt hat am Montag alle drei Fähren stillgelegt, alte Schiffe, deren Motoren niemand mehr baut.",
+            "Die Stadt hat am Montag alle drei Fähren stillgelegt.",
+        ),
+        (
+            "es",
+            "El puerto retiró el lunes todas las boias Mar, fabricadas por Acme, tras la muerte de un niño.",
+            "El puerto retiró el lunes todas las boias Mar.",
+        ),
+    ] {
+        let max = kept.chars().count() + 4;
+        let told = fit(&parse(sentence), language, |rich| rich.text.chars().count() <= max).map(|rich| rich.text);
+        assert_eq!(told.as_deref(), Some(kept));
+    }
+    // Things are not told by half.
+    let listed = "Taucher haben im Hafen neun Kisten, alte Boote, die niemand kannte, und ein Rad gefunden.";
+    assert_ne!(clause(listed, "de").as_deref(), Some("Taucher haben im Hafen neun Kisten."));
+}
+
+#[test]
+fn who_somebody_is_stands_without_the_clause_about_that() {
+    for (language, sentence, kept) in [
+        (
+            "it",
+            "È morto lunedì nella sua casa di Avel Ugo Lodi, guida alpina che per trent’anni ha portato il latte ai rifugi.",
+            "È morto lunedì nella sua casa di Avel Ugo Lodi, guida alpina.",
+        ),
+        (
+            "fr",
+            "Le port a rendu hommage lundi à Léa Morin, ancienne pilote qui a mené le bac de Brill pendant trente hivers.",
+            "Le port a rendu hommage lundi à Léa Morin, ancienne pilote.",
+        ),
+    ] {
+        let max = kept.chars().count() + 6;
+        let told = fit(&parse(sentence), language, |rich| rich.text.chars().count() <= max).map(|rich| rich.text);
+        assert_eq!(told.as_deref(), Some(kept));
+    }
+    // An article tells which one is meant, with the clause.
+    let sentence =
+        "Le port a rendu hommage lundi à Léa Morin, la pilote qui a mené le bac de Brill pendant trente hivers.";
+    let told = fit(&parse(sentence), "fr", |rich| rich.text.chars().count() <= 60).map(|rich| rich.text);
+    assert_eq!(told.as_deref(), Some("Le port a rendu hommage lundi à Léa Morin."));
+}

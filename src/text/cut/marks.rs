@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::super::chars::after;
+use super::super::chars::{after, last_word};
 use super::super::language::Language;
 use super::super::sentences::{ends, holds_item, is_closer, is_item, is_terminator};
 use super::bonds::{binds, is_in_date};
@@ -121,6 +121,8 @@ impl Map<'_> {
             {
                 let stop = if has_stop(&self.text[..end]) { "" } else { stop };
                 cuts.push(Cut { end, tail: nesting.closed(end, stop) });
+                let apposed = self.apposed_end(at + c.len_utf8()..sentence.end, language).filter(|end| *end < to);
+                cuts.extend(apposed.map(|end| Cut { end, tail: nesting.closed(end, stop) }));
             }
             if clause.is_settled() {
                 vouching.settle(cuts);
@@ -129,6 +131,27 @@ impl Map<'_> {
         if self.told.is_none() {
             vouching.take(&self.text[taken..read.max(taken)], taken, &self.text[read.max(taken)..sentence.end], cuts);
         }
+    }
+
+    /// Where, behind a name and a comma, what somebody is has been told, and a clause about that begins: `Ada Lodi, guida alpina| che …`.
+    /// With an article it may be one that tells which one is meant.
+    fn apposed_end(&self, rest: Range<usize>, language: &Language) -> Option<usize> {
+        /// As few words tell it, and as many at most.
+        const MIN_WORDS: usize = 2;
+        const MAX_WORDS: usize = 5;
+        let kept = self.text[..rest.start].trim_end_matches([',', ' ']);
+        let named = last_word(kept).starts_with(char::is_uppercase) && self.text[..rest.start].ends_with(',');
+        if !named || language.capitalises_nouns() || !language.knows_verbs() || language.ends_with_verb() {
+            return None;
+        }
+        let text = &self.text[rest.clone()];
+        let told = text.split([',', ';', ':', '.']).next().unwrap_or_default();
+        let at = words(told).position(|word| language.relates(word))?;
+        let bare = |word: &str| !language.dangles(word) && !language.is_verb(word) && !language.opens(word);
+        let whole = (MIN_WORDS..=MAX_WORDS).contains(&at) && words(told).take(at).all(bare);
+        let last = words(told).nth(at.checked_sub(1)?)?;
+        let end = rest.start + (last.as_ptr().addr() - text.as_ptr().addr()) + last.len();
+        (whole && self.text[end..].starts_with(' ') && !self.is_torn(end)).then_some(end)
     }
 
     pub(super) fn is_clause_mark(&self, at: usize, c: char, previous: char, language: &Language) -> bool {

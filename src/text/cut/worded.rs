@@ -89,7 +89,13 @@ impl Map<'_> {
                 || language.negates(bare_word(last))
                 || end == border && self.is_attribute(last, end, language);
             let awaits = language.is_verb(bare_word(last)) && self.is_before_object(end, language);
-            if opens || waits || awaits || nesting.innermost().is_some_and(|start| opened(start) || bracketed(start)) {
+            let relates = self.opens_relative(end, last, language);
+            if opens
+                || waits
+                || awaits
+                || relates
+                || nesting.innermost().is_some_and(|start| opened(start) || bracketed(start))
+            {
                 continue;
             }
             // `…, tsunami…`: a word or two behind a mark say less than nothing.
@@ -102,7 +108,8 @@ impl Map<'_> {
                 || self.is_before_verb(end, language)
                 || self.is_before_name(end, border, language)
                 || is_unspaced_scrap(&self.text[..end]);
-            if begun && settled * BEGUN_OF >= end * BEGUN && says_something(&self.text[..settled]) {
+            let begun_or_owned = begun || self.is_before_genitive(end, language);
+            if begun_or_owned && settled * BEGUN_OF >= end * BEGUN && says_something(&self.text[..settled]) {
                 continue;
             }
             settled = if begun { settled } else { end };
@@ -117,6 +124,15 @@ impl Map<'_> {
         } else {
             phrases.into_iter().map(|n| cuts[n].clone()).collect()
         }
+    }
+
+    /// Whether `last`, which ends at byte `end`, opens a clause about the noun before a mark: `Stoffe, mit denen|`, `the men, of whom|`.
+    fn opens_relative(&self, end: usize, last: &str, language: &Language) -> bool {
+        let word = bare_word(last);
+        let before = self.text[..end - last.len()].trim_end();
+        let opener = last_word(before);
+        let opened = || language.opens(opener) && before[..before.len() - opener.len()].trim_end().ends_with(',');
+        (language.relates(word) || language.restricts(word)) && (before.ends_with(',') || opened())
     }
 
     /// Whether another clause begins behind the mark at byte `end`, and not what a verb is still without: `…, im Winter …`.
@@ -253,6 +269,11 @@ impl Map<'_> {
         let last = bare_word(last_word(&self.text[..end]));
         let named = last.starts_with(char::is_uppercase) && next.starts_with(char::is_numeric);
         named || last.starts_with(char::is_lowercase) && next.starts_with(char::is_uppercase)
+    }
+
+    /// Whether what a noun is of stands right behind byte `end`: `a detecção| da bactéria`.
+    fn is_before_genitive(&self, end: usize, language: &Language) -> bool {
+        self.text[end..].starts_with(' ') && language.is_genitive(next_word(&self.text[end..]))
     }
 
     /// `words`, of which those behind a passive, before what only adds to it, end as a sentence does: `… has been jailed| for six years`.

@@ -165,6 +165,11 @@ impl Language {
         self.ties.contains(&*lower(word))
     }
 
+    /// Whether `word` stands between a noun and what it is of: `the mayor| of the town`.
+    pub(in crate::text) fn is_genitive(&self, word: &str) -> bool {
+        self.genitives.contains(&*lower(word))
+    }
+
     /// Whether a part of a sentence, behind a mark, that begins with `word` is no main clause.
     pub(in crate::text) fn opens_a_part(&self, word: &str) -> bool {
         self.openers.has(word) || self.relates(word)

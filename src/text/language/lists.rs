@@ -131,6 +131,7 @@ impl Language {
             "convicts" => &mut self.convicts,
             "charges" => &mut self.charges,
             "ties" => &mut self.ties,
+            "genitives" => &mut self.genitives,
             "titles" => &mut self.titles,
             "joined" => &mut self.joined,
             "connects" => &mut self.connects,

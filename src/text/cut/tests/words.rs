@@ -298,3 +298,18 @@ fn no_words_end_before_what_they_have_only_begun() {
         }
     }
 }
+
+#[test]
+fn no_word_stands_before_what_it_is_of_or_opens_a_clause_about_it() {
+    for (language, text, never) in [
+        ("de", "Im Hafen lagen neun Kisten, mit denen die Stadt ihre alten Boote beladen wollte", "denen…"),
+        ("en", "The port has nine pilots, of whom seven are to leave before the summer", "whom…"),
+        ("fr", "Le port a neuf pilotes, parmi lesquels sept vont partir avant le printemps", "lesquels…"),
+        ("pt", "O porto fechou na segunda-feira a doca velha após a descoberta de nove caixas", "descoberta…"),
+        ("es", "El puerto cerró el lunes el muelle viejo tras el hallazgo de nueve cajas", "hallazgo…"),
+    ] {
+        let cuts = Cuts::of(&parse(text), language).words;
+        let kept: Vec<String> = cuts.iter().map(|cut| cut.apply(&parse(text)).text).collect();
+        assert!(!kept.is_empty() && !kept.iter().any(|kept| kept.ends_with(never)), "{kept:?}");
+    }
+}
