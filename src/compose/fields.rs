@@ -211,9 +211,10 @@ fn field(job: &Job<'_>, marked: &str, headline: &str, rules: &TextRules, room: &
     // What stands for a refused character in the field stands for it in the headline too.
     let headline = substituted(&Rich::plain(headline), &rules.replace).text;
     let elastic = Elastic::new(&marked).below(job.article.unlabelled_headline());
-    // A correction is told whole.
+    // A correction is told whole, and so is what the newsroom wrote above its story, where all of it has room.
     let corrects = job.template == CORRECTION && job.article.correction.is_some();
-    let elastic = elastic.of_sentences(rules.max_sentences.filter(|_| !corrects));
+    let written = job.article.summary.is_some() && room.fits(&elastic.whole());
+    let elastic = elastic.of_sentences(rules.max_sentences.filter(|_| !corrects && !written));
     match elastic.shrink_line(&job.article.language, &headline, rules.required, &|rich| room.fits(rich)) {
         // A field is one line.
         Some(rich) => Ok(rich.text.replace("\n\n", " ").replace('\n', " ")),

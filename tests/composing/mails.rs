@@ -36,6 +36,24 @@ fn a_preheader_is_one_whole_sentence() {
 }
 
 #[test]
+fn what_the_newsroom_wrote_above_its_story_is_a_preheader_of_several_sentences_where_it_has_room() {
+    let told = |summary: &str| {
+        let article = written(&format!("summary = \"{summary}\""), STORY);
+        post(&article, "email", |_| {}).expect("a mail").parts.remove(0).fields.remove("preheader")
+    };
+    for summary in [
+        "A leaflet says that the tram will be sold. It will not.",
+        "For forty years Ida Marsh rang the bell at the quay. On Friday she rings it for the last time. Then it is silent.",
+    ] {
+        assert_eq!(told(summary).as_deref(), Some(summary));
+    }
+    let first =
+        "For forty years Ida Marsh rang the bell at the quay of the old port, in every storm and in every frost.";
+    let long = format!("{first} {first} {first}");
+    assert_eq!(told(&long).as_deref(), Some(first));
+}
+
+#[test]
 fn no_preheader_tells_what_the_story_takes_back_in_its_next_paragraph() {
     let claim = "A great white shark swam along four lanes of the flooded road at Brill on Tuesday night and bumped against a car.";
     let denial = "That is what a video watched by millions appears to show. It is not true.";
