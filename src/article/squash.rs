@@ -2,15 +2,20 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-/// `text` on one line: NFC, runs of white space as one space (no-break spaces stay: they are typography), without
+/// Between the halves of a Japanese headline.
+const IDEOGRAPHIC_SPACE: char = '\u{3000}';
+
+/// `text` on one line: NFC, runs of white space as one space, which is a wide one if it has one (no-break spaces stay: they are
+/// typography), without
 /// control characters, soft hyphens, zero-width spaces, byte order marks and direction overrides, which could show one text and
 /// send another.
 pub(super) fn squash(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
-    let mut gap = false;
+    let mut gap: Option<char> = None;
     for character in text.nfc() {
         if character.is_whitespace() && !matches!(character, '\u{a0}' | '\u{202f}') {
-            gap = true;
+            let wide = character == IDEOGRAPHIC_SPACE || gap == Some(IDEOGRAPHIC_SPACE);
+            gap = Some(if wide { IDEOGRAPHIC_SPACE } else { ' ' });
             continue;
         }
         if character.is_control()
@@ -21,10 +26,9 @@ pub(super) fn squash(text: &str) -> String {
         {
             continue;
         }
-        if gap && !line.is_empty() {
-            line.push(' ');
+        if let Some(space) = gap.take().filter(|_| !line.is_empty()) {
+            line.push(space);
         }
-        gap = false;
         line.push(character);
     }
     line.truncate(line.trim_end().len());
@@ -44,6 +48,7 @@ mod tests {
     fn one_line_of_visible_text_is_left() {
         assert_eq!(squash("  A\u{ad}B \r\n\t c\u{0} \u{202e}d\u{feff}\n"), "AB c d");
         assert_eq!(squash("12\u{a0}km"), "12\u{a0}km");
+        assert_eq!(squash("\u{3000}港の市場\u{3000} 再開\u{3000}"), "港の市場\u{3000}再開");
         assert_eq!(squash("Cafe\u{301}"), "Café");
         assert_eq!(squash_some(" \n\u{a0}"), None);
     }
