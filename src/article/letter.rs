@@ -1,7 +1,7 @@
 //! An e-mail that was pasted as it came: its headers above the story, whom it greets, who signs it.
 
 use super::phrases::{PHRASES, fold, is_any, opening};
-use super::{LeftOut, LeftOutKind, boilerplate, byline, date_line, lead};
+use super::{LeftOut, LeftOutKind, boilerplate, byline, date_line, heads, lead};
 
 /// `Dear editor,` has at most as many words.
 const MAX_GREETING_WORDS: usize = 6;
@@ -32,14 +32,21 @@ pub(super) fn header(line: &str) -> Option<(Header, &str)> {
     Some((header, said.trim())).filter(|(_, said)| !said.is_empty())
 }
 
-/// Leaves of a mail that was sent on, or that quotes the one it answers, the one that holds a story: what is sent on has little
-/// above it.
-pub(super) fn unwrap(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>) {
+/// Leaves of a mail that was sent on, or that quotes the one it answers, the one that holds a story, and tells whether that is what
+/// was sent on: it has little above it.
+pub(super) fn unwrap(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>) -> bool {
     // Lines above the headers in the same paragraph say that there are some.
     let marker = |line: &str| {
         let bare = line.trim_matches(|sign: char| !sign.is_alphanumeric());
         is_any(&PHRASES.forwarded, &fold(bare))
     };
+    // A note may stand right above the marker.
+    for at in (0..paragraphs.len()).rev() {
+        if let Some(within) = paragraphs[at].iter().position(|line| marker(line)).filter(|within| *within > 0) {
+            let below = paragraphs[at].split_off(within);
+            paragraphs.insert(at + 1, below);
+        }
+    }
     let marked = |lines: &[&str]| lines.first().is_some_and(|line| marker(line));
     let headers = |lines: &[&str]| lines.len() > 1 && open(&mut [lines.to_vec()]);
     let opens = |at: usize| {
@@ -47,11 +54,13 @@ pub(super) fn unwrap(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut
         let below = || paragraphs.get(at + 1).is_some_and(|below| headers(below));
         marked(lines) && (headers(&lines[1..]) || lines.len() == 1 && below()) || lines.len() > 2 && headers(lines)
     };
-    let Some(at) = (1..paragraphs.len()).rev().find(|at| opens(*at)) else { return };
+    let Some(at) = (1..paragraphs.len()).rev().find(|at| opens(*at)) else { return false };
     let words = |lines: &Vec<&str>| lines.iter().map(|line| line.split(' ').count()).sum::<usize>();
     let above = usize::from(open(&mut [paragraphs[0].clone()]));
     let told: usize = paragraphs[above..at].iter().filter(|lines| !marked(lines)).map(words).sum();
-    let taken: Vec<Vec<&str>> = if told <= MAX_NOTE_WORDS {
+    let below: usize = paragraphs[at..].iter().map(words).sum();
+    let sent_on = told <= MAX_NOTE_WORDS || told <= 2 * MAX_NOTE_WORDS && below > 4 * told;
+    let taken: Vec<Vec<&str>> = if sent_on {
         let taken = paragraphs.drain(..at).collect();
         if let Some(first) = paragraphs.first_mut().filter(|first| marked(first)) {
             first.remove(0);
@@ -62,6 +71,7 @@ pub(super) fn unwrap(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut
         paragraphs.split_off(at)
     };
     left_out.extend(taken.into_iter().map(|lines| LeftOut { kind: LeftOutKind::Label, text: lines.join(" ") }));
+    sent_on
 }
 
 /// Whether the first paragraph is nothing but headers, one of them the subject; puts that first.
@@ -108,9 +118,9 @@ pub(super) fn close(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>
     }
 }
 
-/// Sets aside the headers, and what is told to the desk below them, where a headline follows that a byline signs: that one is the
-/// story's, and not the subject.
-pub(super) fn note_above(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>) -> bool {
+/// Sets aside the headers, and what is told to the desk below them, where a headline follows that a byline signs, or, in a mail that
+/// was `sent_on`, one above an agency's story: that one is the story's, and not the subject.
+pub(super) fn note_above(paragraphs: &mut Vec<Vec<&str>>, sent_on: bool, left_out: &mut Vec<LeftOut>) -> bool {
     let open = |line: &str| !line.ends_with(['.', ':', ',', ';', '!', '。']);
     let titled = |lines: &[&str]| {
         let words = lines.iter().map(|line| line.split(' ').count()).sum::<usize>();
@@ -126,7 +136,11 @@ pub(super) fn note_above(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<Lef
         let lines = paragraphs[*at].as_slice();
         let below = || paragraphs.get(at + 1).is_some_and(|below| signed(below)) && at + 2 < paragraphs.len();
         let within = || (1..lines.len()).any(|end| titled(&lines[..end]) && signed(&lines[end..]));
-        titled(lines) && below() || within() && at + 1 < paragraphs.len()
+        let wired = || {
+            let opens = |lines: &Vec<&str>| lines.first().is_some_and(|line| heads::opens_story(line));
+            sent_on && paragraphs.get(at + 1).is_some_and(opens)
+        };
+        titled(lines) && (below() || wired()) || within() && at + 1 < paragraphs.len()
     });
     let words = |lines: &Vec<&str>| lines.iter().map(|line| line.split(' ').count()).sum::<usize>();
     let Some(at) = headline.filter(|at| paragraphs[1..*at].iter().all(|lines| words(lines) <= MAX_NOTE_WORDS)) else {
@@ -203,6 +217,30 @@ mod tests {
         let answer =
             format!("From: jane@port.example\nSubject: RE: Ferry\n\n{long}\n\n-----Original Message-----\n{inner}");
         assert_eq!(told(&answer), ("Ferry".to_owned(), vec![long.trim().to_owned()]));
+    }
+
+    #[test]
+    fn of_a_mail_that_was_sent_on_from_an_agency_the_headline_of_the_copy_is_told() {
+        let copy = "Trikken tilbake på kaia etter ni år\n\nAvel (NTB): Trikken kjører igjen langs den gamle kaia fra mai, sier havna.\n\nDet regnet.\n";
+        let lead = "Trikken kjører igjen langs den gamle kaia fra mai, sier havna.";
+        let outer =
+            "From: Kari Lund <kari@post.example>\nSubject: Fwd: Re: trikk\nDate: Fri, 4 Dec 2026 11:22:31 +0100\n\n";
+        let note = "Hei! Her er saken, kan du legge den ut? Bilder kommer.\n\nMvh\nKari\nSendt fra min iPhone";
+        let headers =
+            "Fra: Vakt <vakt@ntb.example>\nDate: fre. 4. des. 2026 kl. 11:05\nSubject: Trikk i Avel\nTo: Kari Lund\n\n";
+        for outer in [outer, ""] {
+            for marker in ["---------- Forwarded message ---------", "---------- Videresendt melding ---------"] {
+                for above in ["\n\n", "\n"] {
+                    let text = format!("{outer}{note}{above}{marker}\n{headers}{copy}");
+                    let (headline, body) = told(&text);
+                    assert_eq!(headline, "Trikken tilbake på kaia etter ni år", "{text}");
+                    assert_eq!(body, [lead, "Det regnet."], "{text}");
+                }
+            }
+        }
+        let outlook = "Kun je deze plaatsen?\n\nVan: Bureau <bureau@anp.example>\nVerzonden: vrijdag 4 december 2026 11:05\nAan: Redactie\n\
+                       Onderwerp: Tram terug in Avel\n\nDe tram rijdt weer langs de oude kade, zegt de haven van Avel.\n";
+        assert_eq!(told(outlook).0, "Tram terug in Avel");
     }
 
     #[test]

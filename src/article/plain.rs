@@ -57,14 +57,14 @@ pub(super) fn read(text: &str) -> Found {
     }
     menu::take(&mut paragraphs, &mut left_out);
     contents::take(&mut paragraphs, &mut left_out);
-    letter::unwrap(&mut paragraphs, &mut left_out);
+    let sent_on = letter::unwrap(&mut paragraphs, &mut left_out);
     desk::unpack_report(&mut paragraphs, &mut left_out);
     let headed = letter::open(&mut paragraphs);
     let mut letter = headed && !note::take(&mut paragraphs, true, &mut left_out);
     let mut head = desk::Head::default();
     if headed {
         letter::close(&mut paragraphs, &mut left_out);
-        letter = letter && !letter::note_above(&mut paragraphs, &mut left_out);
+        letter = letter && !letter::note_above(&mut paragraphs, sent_on, &mut left_out);
     } else {
         note::take(&mut paragraphs, false, &mut left_out);
         head = desk::unpack(&mut paragraphs, &mut left_out);
