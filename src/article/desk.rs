@@ -64,6 +64,7 @@ pub(super) fn headline_of(line: &str) -> Option<&str> {
 /// closes such a text too, and others are within it.
 pub(super) fn unpack(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>) -> Head {
     let mut head = Head::default();
+    drop_above_sheet(paragraphs, left_out);
     let (mut fields, end) = fields_above(paragraphs);
     settle_rubrik(&mut fields);
     let count = |wanted: Field| fields.iter().filter(|(field, ..)| *field == wanted).count();
@@ -99,14 +100,48 @@ pub(super) fn unpack(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut
     if headline.is_some() {
         unpack_within(paragraphs, left_out);
     }
-    if paragraphs.len() > 1
-        && let Some([line]) = paragraphs.last().map(Vec::as_slice)
-        && field(line).is_some_and(|(field, _)| field == Field::Other)
-    {
-        left_out.push(LeftOut { kind: LeftOutKind::SignOff, text: (*line).to_owned() });
-        paragraphs.pop();
+    let is_other = |line: &&str| field(line).is_some_and(|(field, _)| field == Field::Other);
+    if paragraphs.len() > 1 && paragraphs.last().is_some_and(|lines| lines.iter().all(|line| is_other(&line))) {
+        for line in paragraphs.pop().into_iter().flatten() {
+            left_out.push(LeftOut { kind: LeftOutKind::SignOff, text: line.to_owned() });
+        }
     }
     head
+}
+
+/// Takes what stands above a copy sheet: who edited it, when it was printed. The sheet names a headline and, since a box of facts may
+/// name one too, a standfirst or a story.
+fn drop_above_sheet(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>) {
+    const MAX_LINES: usize = 8;
+    const MAX_WORDS: usize = 14;
+    let opens = |above: usize| {
+        let mut at = above;
+        let mut rest = paragraphs.iter().filter_map(|lines| {
+            let kept = lines.get(at..).unwrap_or_default();
+            at = at.saturating_sub(lines.len());
+            (!kept.is_empty()).then(|| kept.to_vec())
+        });
+        let sheet: Vec<Vec<&str>> = rest.by_ref().collect();
+        let (fields, _) = fields_above(&sheet);
+        let count = |wanted: Field| fields.iter().filter(|(field, ..)| *field == wanted).count();
+        count(Field::Headline) == 1 && count(Field::Summary) + count(Field::Body) > 0
+    };
+    let lines: Vec<&str> = paragraphs.iter().flatten().take(MAX_LINES).copied().collect();
+    let status = |line: &&str| {
+        line.split(' ').count() <= MAX_WORDS && !line.ends_with(['.', '!', '?', ',']) && headline_of(line).is_none()
+    };
+    let most = lines.iter().take_while(|line| status(line)).count();
+    let Some(above) =
+        (0..=most.min(lines.len().saturating_sub(1))).find(|above| field(lines[*above]).is_some() && opens(*above))
+    else {
+        return;
+    };
+    for _ in 0..above {
+        let line = paragraphs[0].remove(0);
+        let kind = if date_line::is_date_line(line) { LeftOutKind::Dateline } else { LeftOutKind::Label };
+        left_out.push(LeftOut { kind, text: line.to_owned() });
+        paragraphs.retain(|lines| !lines.is_empty());
+    }
 }
 
 /// `Rubrik: …` is the headline in Swedish and Danish, and the section in German: the other labels tell.
@@ -332,6 +367,36 @@ mod tests {
             assert_eq!(article.byline.first().map(String::as_str), byline, "{sheet}");
             assert_eq!(body(&article), [story, "La honte", "Il a plu."], "{sheet}");
         }
+    }
+
+    #[test]
+    fn a_line_above_a_copy_sheet_does_not_switch_its_labels_off() {
+        let sheet = "HEADLINE: Trams return\nSTANDFIRST: Nine stops, one fare\nBYLINE: Jane Roe\n\nThe rails are back on the quay.\n\nIt rained.\n";
+        let spanish = "Sección: Puerto\nVolanta: Tranvías\nTítulo: Trams return\nBajada: Nine stops, one fare\nAutor: Jane Roe\nCuerpo:\n\n\
+                       The rails are back on the quay.\n\nIt rained.\n\nEtiquetas: Puerto\nRelacionadas: 4711, 4712\n";
+        for above in [
+            "",
+            "FINAL VERSION\n\n",
+            "DRAFT v2 – JR edits 4/12 – LEGALLED AB\n\n",
+            "Subbed by AB, ready to go\n",
+            "Impreso desde www.puerto.example\nFecha de impresión: 04/12/2026 18:02\nID: 4713 | Versión 2 | Estado: PUBLICADO\n",
+        ] {
+            for sheet in [sheet, spanish] {
+                let article = told(&format!("{above}{sheet}"));
+                assert_eq!(
+                    (article.headline.as_str(), article.summary.as_deref()),
+                    ("Trams return", Some("Nine stops, one fare")),
+                    "{above}"
+                );
+                assert_eq!(body(&article), ["The rails are back on the quay.", "It rained."], "{above}");
+                assert_eq!(article.byline, ["Jane Roe"], "{above}");
+            }
+        }
+        // What a book is called is no headline.
+        let article = told(
+            "A long walk on a long quay\n\nTitle: The Quay\nAuthor: Jane Roe\nPages: 200\n\nI read it in May, and so did all of Avel.\n",
+        );
+        assert_eq!(article.headline, "A long walk on a long quay");
     }
 
     #[test]

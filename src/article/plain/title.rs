@@ -74,6 +74,11 @@ pub(super) fn opens_raw(line: &str) -> bool {
     lines::opens_raw(line)
 }
 
+/// As long as a headline, and open at its end.
+pub(super) fn is_title(line: &str) -> bool {
+    lines::is_title(line)
+}
+
 fn who(line: &str) -> Vec<String> {
     byline::names(line).or_else(|| byline::with_role(line)).or_else(|| byline::listed(line)).unwrap_or_default()
 }
@@ -141,8 +146,14 @@ impl<'a> Top<'a> {
         // A single label may be a part of the headline: `Title: how a word was won`.
         let labelled =
             |at: usize| self.lines.iter().enumerate().any(|(other, line)| other != at && lines::is_field(line.text));
+        // What a book or a play is called, in a box of facts below the headline.
+        let boxed = |at: usize| {
+            let label = self.lines[at].text.split([':', '：']).next().unwrap_or_default();
+            label.contains(char::is_lowercase) && self.lines[..at].iter().any(|line| line.sort == Sort::Title)
+        };
         if let (Some(at), None) = (named.next(), named.next())
             && labelled(at)
+            && !boxed(at)
         {
             return at;
         }
@@ -231,6 +242,10 @@ impl<'a> Top<'a> {
             && !shouted(below)
             && words < MAX_LABEL_WORDS
             && text.split(' ').all(|word| word.chars().count() >= 4 && word.chars().all(char::is_alphabetic));
+        // `XINHUA - GLOBAL SERVICE`
+        if shouted(text) && !shouted(below) && lines::opens_with_agency(text) {
+            return false;
+        }
         if keywords && (self.wired || words == 1) && below.split(' ').count() > MAX_LABEL_WORDS {
             return false;
         }
