@@ -9,6 +9,7 @@ use std::collections::HashSet;
 use unicode_segmentation::UnicodeSegmentation;
 use url::Url;
 
+pub(super) use paths::is_breadcrumb;
 use paths::is_path;
 use slugs::is_slug;
 

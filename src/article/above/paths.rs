@@ -7,10 +7,16 @@ use crate::article::phrases::{fold, is_any};
 const MAX_STEP_WORDS: usize = 3;
 const MIN_STEPS: usize = 3;
 
+const ARROWS: [&str; 6] = [" > ", " » ", " › ", " → ", " ≫ ", " ▸ "];
+
+/// Whether a line is such a way with arrows, from the first page on or through a section that is known.
+pub(in crate::article) fn is_breadcrumb(line: &str) -> bool {
+    ARROWS.iter().any(|arrow| line.contains(arrow)) && is_path(line)
+}
+
 /// Whether a line is the way to a text from the first page of its site. An arrow says so itself; a stroke or a dot parts other
 /// lines too, and needs a first page or sections that are known.
 pub(super) fn is_path(line: &str) -> bool {
-    const ARROWS: [&str; 6] = [" > ", " » ", " › ", " → ", " ≫ ", " ▸ "];
     const STROKES: [&str; 5] = [" / ", " | ", " · ", " • ", " \\ "];
     let sign = |signs: &[&'static str]| signs.iter().copied().find(|sign| line.contains(sign));
     let arrow = sign(&ARROWS);

@@ -247,3 +247,15 @@ fn raw_copy_that_is_saved_as_markdown_is_read_as_it_is() {
         }
     }
 }
+
+#[test]
+fn the_service_of_an_agency_is_no_headline() {
+    for service in ["XINHUA - GLOBAL SERVICE", "TASS | WORLD NEWS", "ANSA - ENGLISH SERVICE", "AFP / WORLD NEWS"] {
+        let text = format!(
+            "{service}\nTrams return to the quay of Avel\n\nAVEL, Dec. 4 (Xinhua) -- Trams will run along the old quay of Avel again from May.\n\nIt rained.\n"
+        );
+        let article =
+            read(&Input { text: &text, kind: Kind::Plain, file: None, slug: None }, &Defaults::default()).unwrap();
+        assert_eq!(article.headline, "Trams return to the quay of Avel", "{service}");
+    }
+}

@@ -165,7 +165,8 @@ pub(super) fn opens_with_agency(line: &str) -> bool {
     const MAX_WORDS: usize = 6;
     line.split(' ').count() <= MAX_WORDS
         && [" - ", " – ", " — ", " | ", "/", ": "].iter().any(|sign| {
-            line.split_once(sign).is_some_and(|(agency, _)| is_any(&PHRASES.agencies, &fold(agency.trim_matches('/'))))
+            line.split_once(sign)
+                .is_some_and(|(agency, _)| is_any(&PHRASES.agencies, &fold(agency.trim_matches(['/', ' ']))))
         })
 }
 
