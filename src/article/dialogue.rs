@@ -69,6 +69,8 @@ mod tests {
             "To krok w dobrą stronę – mówi PAP szefowa portu. – Poczekamy.",
             "Nous attendions cela depuis douze ans, dit la directrice du port.",
             "Det här har vi väntat på, säger hamnchefen.",
+            "Vi har ventet i ni år, siger havnechefen efter mødet.",
+            "Vi har ventet i ni år, forteller havnesjefen.",
             "Wir sind bereit! sagt sie.",
         ] {
             let item = Block::new(BlockKind::Item, text);

@@ -2,6 +2,8 @@
 
 mod blocks;
 mod bulletin;
+mod chat;
+mod closing;
 mod columns;
 mod contacts;
 mod contents;
@@ -46,7 +48,8 @@ const MAX_LOOK_LINES: usize = 60;
 pub(super) fn read(text: &str) -> Found {
     let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace(['\r', '\u{2028}', '\u{2029}'], "\n");
     let mut left_out = Vec::new();
-    let text = paragraphs::unquoted(envelope::open(text, &mut left_out));
+    let text = chat::open(envelope::open(text, &mut left_out), &mut left_out);
+    let text = paragraphs::unquoted(text);
     let text = paragraphs::with_whole_words(dashes::typeset(&text).into_owned());
     let mut paragraphs = paragraphs::of(&text);
     if paragraphs.is_empty() {
@@ -55,6 +58,7 @@ pub(super) fn read(text: &str) -> Found {
     if let Some(found) = bulletin::read(&paragraphs) {
         return found;
     }
+    closing::take(&mut paragraphs, &mut left_out);
     menu::take(&mut paragraphs, &mut left_out);
     contents::take(&mut paragraphs, &mut left_out);
     let sent_on = letter::unwrap(&mut paragraphs, &mut left_out);

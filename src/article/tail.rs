@@ -402,7 +402,8 @@ fn without_sign(text: &str) -> Option<&str> {
         return (told(inner) || helped() || shown() || signed()).then_some(&text[..start]);
     }
     let (before, sign) = end.rsplit_once(' ')?;
-    let capitals = sign.chars().count() >= 2 && sign.chars().all(char::is_uppercase);
+    // `Enditem`, which is no word elsewhere.
+    let capitals = sign.chars().count() >= 2 && sign.chars().all(char::is_uppercase) || sign == "Enditem";
     (capitals && told(sign)).then_some(before)
 }
 

@@ -195,3 +195,14 @@ fn who_signs_in_japanese_wrote_it() {
         assert!(signed_in_japanese(text).is_empty(), "{text}");
     }
 }
+
+#[test]
+fn an_end_mark_that_is_no_word_stands_behind_the_last_sentence_too() {
+    for (text, kept) in [
+        ("It will reopen in May. Enditem", "It will reopen in May."),
+        ("\"It will reopen,\" she said. Enditem", "\"It will reopen,\" she said."),
+        ("They call it Enditem", "They call it Enditem"),
+    ] {
+        assert_eq!(&text[..text.len() - super::length_behind(text)], kept);
+    }
+}

@@ -228,6 +228,11 @@ fn joined(lines: &[&str], wraps: impl Fn(&str) -> bool) -> Vec<Block> {
             bullet(line).or_else(dash).or_else(|| (pictured && lines::pictured(line).is_some()).then_some(*line));
         let next = number(line).filter(|(number, _)| numbered && *number == last_number + 1);
         match (item, next, blocks.last_mut()) {
+            // `- Jane Roe, keeper:`, `- "It rained"`: who speaks, and what is said.
+            (Some(item), _, Some(last)) if is_speaker(last) && item.starts_with(['"', '“', '„', '«', '”']) => {
+                last.text.push(' ');
+                last.text.push_str(item);
+            }
             (Some(item), ..) => blocks.push(Block::new(BlockKind::Item, item)),
             (None, Some((number, item)), _) => {
                 last_number = number;
@@ -242,6 +247,11 @@ fn joined(lines: &[&str], wraps: impl Fn(&str) -> bool) -> Vec<Block> {
         open = wraps(line);
     }
     blocks.into_iter().filter_map(|block| Some(Block { text: squash_some(&block.text)?, ..block })).collect()
+}
+
+/// Whether an item of a list only says who says the next one.
+fn is_speaker(item: &Block) -> bool {
+    item.kind == BlockKind::Item && item.number.is_none() && item.text.ends_with(':')
 }
 
 /// The lines as items of a list, if each is one though none has a bullet.

@@ -232,3 +232,20 @@ fn lines_with_emoji_are_items_below_what_leads_in() {
     let prose = ["🚨 The port is shut, and nobody", "knows why 🤷 it is."];
     assert_eq!(texts(of_lines(&prose)), [prose.join(" ")]);
 }
+
+#[test]
+fn who_speaks_and_what_is_said_are_one_item() {
+    for (said, told) in [
+        ("- Keeper Jane Roe:\n- \"The lamp never moved\"", vec!["Keeper Jane Roe: \"The lamp never moved\""]),
+        (
+            "- Bekçi Jane Roe:\n- “Lamba hiç oynamadı”\n- Fener mayısta açılıyor",
+            vec!["Bekçi Jane Roe: “Lamba hiç oynamadı”", "Fener mayısta açılıyor"],
+        ),
+        ("- What is new:\n- Nine stops", vec!["What is new:", "Nine stops"]),
+    ] {
+        let lines: Vec<&str> = said.lines().collect();
+        let blocks = super::of_lines(&lines);
+        assert!(blocks.iter().all(|block| block.kind == BlockKind::Item), "{said}");
+        assert_eq!(blocks.iter().map(|block| block.text.as_str()).collect::<Vec<_>>(), told);
+    }
+}

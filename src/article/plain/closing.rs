@@ -1,0 +1,89 @@
+//! The lines with which an agency's system closes a text: `(JR-OL)`, `04.12.2026 11:08:42 TSİ`, `NNNN`, `/ritzau/` and whom to call.
+
+use crate::article::phrases::{PHRASES, fold, is_any};
+use crate::article::{LeftOut, LeftOutKind, boilerplate};
+
+/// As many lines close a text.
+const MAX_LINES: usize = 6;
+/// A line of contacts has at most as many words.
+const MAX_CONTACT_WORDS: usize = 14;
+
+/// Takes such lines from the end, if one of them can be nothing else and a story stands above.
+pub(super) fn take(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>) {
+    let count = paragraphs.iter().map(Vec::len).sum::<usize>();
+    let last = || paragraphs.iter().rev().flat_map(|lines| lines.iter().rev());
+    let closing = last().take(MAX_LINES).take_while(|line| is_sign(line) || is_stamp(line) || is_contact(line)).count();
+    if closing + 2 > count || !last().take(closing).any(|line| is_sign(line)) {
+        return;
+    }
+    for _ in 0..closing {
+        let line = paragraphs.last_mut().and_then(Vec::pop);
+        left_out.extend(line.map(|line| LeftOut { kind: LeftOutKind::SignOff, text: line.to_owned() }));
+        paragraphs.retain(|lines| !lines.is_empty());
+    }
+}
+
+/// `NNNN`, `(JR-OL)`, `/ritzau/`
+fn is_sign(line: &str) -> bool {
+    let initials = |part: &str| (2..=4).contains(&part.chars().count()) && part.chars().all(char::is_uppercase);
+    let bracketed = line.strip_prefix('(').and_then(|line| line.strip_suffix(')'));
+    let desk = bracketed.is_some_and(|inside| inside.contains(['-', '/']) && inside.split(['-', '/']).all(initials));
+    let slashed = line.strip_prefix('/').and_then(|line| line.strip_suffix('/'));
+    line == "NNNN" || desk || slashed.is_some_and(|agency| is_any(&PHRASES.agencies, &fold(agency)))
+}
+
+/// `04.12.2026 11:08:42 TSİ`: a day, an hour, and a zone.
+fn is_stamp(line: &str) -> bool {
+    let parts = |word: &str, signs: &[char]| {
+        let figures = |part: &str| (1..=4).contains(&part.len()) && part.bytes().all(|c| c.is_ascii_digit());
+        word.contains(signs) && word.split(signs).count() > 1 && word.split(signs).all(figures)
+    };
+    let day = |word: &str| parts(word, &['.', '/', '-']);
+    let hour = |word: &str| parts(word, &[':']);
+    let zone = |word: &str| word.chars().count() <= 4 && word.chars().all(char::is_uppercase);
+    line.split(' ').any(day)
+        && line.split(' ').any(hour)
+        && line.split(' ').all(|word| day(word) || hour(word) || zone(word))
+}
+
+/// `Kontakt: desk@post.example, tlf. 33 00 00 00`
+fn is_contact(line: &str) -> bool {
+    let labelled = line.split_once(':').is_some_and(|(label, _)| label.split(' ').count() <= 3);
+    labelled
+        && line.split(' ').count() <= MAX_CONTACT_WORDS
+        && (boilerplate::contains_address(line) || boilerplate::contains_number(line))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::article::{Defaults, Input, Kind, read};
+
+    fn body(closing: &str) -> Vec<String> {
+        let text =
+            format!("Trams return to the quay of Avel\n\nThe rails are back on the quay.\n\nIt rained.\n\n{closing}\n");
+        let article =
+            read(&Input { text: &text, kind: Kind::Plain, file: None, slug: None }, &Defaults::default()).unwrap();
+        article.body.into_iter().map(|block| block.text).collect()
+    }
+
+    #[test]
+    fn the_lines_of_a_system_below_a_story_are_none_of_it() {
+        for closing in [
+            "(JR-OL)\n04.12.2026 11:08:42 TSİ\nNNNN",
+            "(ABC/DEF)",
+            "/ritzau/\nKontakt: desk@post.example, tlf. 33 00 00 00",
+            "/TASS/\n\n04/12/2026 11:08 GMT",
+        ] {
+            assert_eq!(body(closing), ["The rails are back on the quay.", "It rained."], "{closing}");
+        }
+    }
+
+    #[test]
+    fn what_a_story_ends_with_stays() {
+        for closing in
+            ["(UN-led talks go on.)", "Tickets: 020 555 0100, or tickets@port.example.", "NNNN was what they wrote."]
+        {
+            assert!(body(closing).len() > 2, "{closing}");
+        }
+    }
+}
