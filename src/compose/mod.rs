@@ -5,6 +5,7 @@
 
 mod checks;
 mod cost;
+mod denied;
 mod edit;
 mod ends;
 mod error;
@@ -23,6 +24,7 @@ mod script;
 mod story;
 pub mod tagging;
 mod templates;
+mod twice;
 mod typography;
 mod values;
 

@@ -7,8 +7,10 @@ use jiff::Timestamp;
 use jiff::tz::{Offset, TimeZone};
 use serde_json::{Map, Value, json};
 
+use super::denied::with_denial;
 use super::retold::{Again, again, body, closed, opens_with, story, with_ratings, without_headings, without_pointing};
 use super::templates::HTML;
+use super::twice::without_twins;
 use super::typography::{self, Quotes};
 use super::{BREAKING, CORRECTION, Job, hashtags, script};
 use crate::article::{Article, Block, BlockKind, above, points};
@@ -92,18 +94,20 @@ pub(super) fn shared(article: &Article, below: &str) -> Map<String, Value> {
     let told_below = opens_with(from_lead, &summary) || again(from_lead, &summary, article) == Again::More;
     let standfirst = if article.summary.is_some() && !told_below { summary.as_str() } else { "" };
     let listed = points(from_lead);
+    let language = Language::of(&article.language);
     let told = match (&article.summary, listed) {
-        (Some(_), listed) => say_all(&story(listed.unwrap_or_else(|| from_lead.to_vec()), article, &summary)),
-        (None, Some(listed)) => say_all(&listed),
+        (Some(_), listed) => story(listed.unwrap_or_else(|| from_lead.to_vec()), article, &summary),
+        (None, Some(listed)) => listed,
         (None, None) => {
-            let mut told = with_ratings(without_headings(from_lead), Language::of(&article.language));
+            let mut told = with_ratings(without_headings(from_lead), language);
             if let Some(first) = told.first_mut().filter(|first| first.kind == BlockKind::Paragraph) {
                 let start = first.text.len() - without_pointing(&first.text, article).len();
                 first.text.drain(..start);
             }
-            say_all(&told)
+            told
         }
     };
+    let told = say_all(&with_denial(without_twins(told, language), language));
     let answered = with_answer(say(below_alone), &told, &article.language);
     let said = [("summary", answered), ("standfirst", say(standfirst))];
     let said = said.into_iter().map(|(name, words)| (name.to_owned(), Value::String(words)));
@@ -185,9 +189,18 @@ fn quotation(block: &Block) -> Option<String> {
     let marked =
         text.contains(['"', '“', '”', '«', '»', '„', '‘', '‹', '「', '『', '—', '–']) || text.starts_with(['-', '~']);
     // `Note: book ahead.`, `[!NOTE] Call 112.`: a box, which nobody says.
-    let labelled = text.starts_with('[') || text.split(' ').take(2).any(|word| word.ends_with([':', '：']));
+    let labelled = text.starts_with('[')
+        || opens_in_bold(block)
+        || text.split(' ').take(2).any(|word| word.ends_with([':', '：']));
     let said = block.kind == BlockKind::Quote && ended && !marked && !labelled && !text.ends_with([':', '：']);
     said.then(|| format!("\"{text}\"{whose}"))
+}
+
+/// Whether the first words of a block alone are in bold, as those of a box are: `**Do not** leave bags here.`
+fn opens_in_bold(block: &Block) -> bool {
+    let rich = block.rich();
+    let first = rich.spans.iter().find(|span| span.style == Style::Strong && span.range.start == 0);
+    first.is_some_and(|span| span.range.end < rich.text.trim_end().len())
 }
 
 /// `value` of a block, with the styles of its words. Posts have none but in a mail: elsewhere a link behind words is shown in

@@ -81,6 +81,8 @@ pub struct Language {
     turns: HashSet<&'static str>,
     /// What a headline begins with that stands above a correction.
     corrections: Phrases,
+    /// What is said by who denies a charge, besides that he denies it.
+    pleas: Phrases,
     /// Labels of a claim that is checked.
     claims: Phrases,
     /// Labels of what is found out about it.

@@ -423,7 +423,10 @@ fn last_mark(more: &str) -> Option<usize> {
 /// Whether fewer characters than say something stand behind the last mark of `kept`, in a script without spaces.
 fn is_unspaced_scrap(kept: &str) -> bool {
     let mut near = kept.char_indices().rev().take(MIN_UNSPACED);
-    near.any(|(at, c)| matches!(c, '、' | '，' | '；') && kept[at..].contains(is_unspaced))
+    near.any(|(at, c)| {
+        let ascii = matches!(c, ',' | ';') && kept[at + 1..].starts_with(is_unspaced);
+        (ascii || matches!(c, '、' | '，' | '；')) && kept[at..].contains(is_unspaced)
+    })
 }
 
 /// Whether a word cut leaves `off` of an abbreviation; an ellipsis is none.

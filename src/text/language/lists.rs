@@ -76,6 +76,7 @@ impl Language {
                 return;
             }
             "points" => return self.points.extend(words),
+            "pleas" => return self.pleas.extend(words),
             "claims" => return self.claims.extend(words),
             "ratings" => return self.ratings.extend(words),
             "corrections" => return self.corrections.extend(words),

@@ -19,6 +19,16 @@ impl Language {
         self.corrections.begin(label) && words(label).take(MAX_LABEL + 1).count() <= MAX_LABEL
     }
 
+    /// Whether `paragraph` tells that somebody is charged or suspected.
+    pub fn accuses(&self, paragraph: &str) -> bool {
+        self.charges(paragraph)
+    }
+
+    /// Whether `paragraph` tells that somebody denies it.
+    pub fn pleads(&self, paragraph: &str) -> bool {
+        self.denials.denies.holds(paragraph) || self.pleas.holds(paragraph)
+    }
+
     /// Whether `paragraph` is a claim that is checked: `Claim: The bridge is sold.`
     pub fn is_claim(&self, paragraph: &str) -> bool {
         self.claims.label(paragraph)

@@ -1,0 +1,122 @@
+//! What a story says twice above its second sentence: a standfirst that is its lead, points that are its first paragraphs.
+
+use std::collections::HashSet;
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::article::{Block, BlockKind};
+use crate::text::{self, language::Language};
+
+/// A sentence of fewer words may be said again.
+const MIN_WORDS: usize = 8;
+/// Of the words of the first, as many of [`SHARE_OF`] stand in the second.
+const SHARE: usize = 9;
+const SHARE_OF: usize = 10;
+/// The second has as many words more, and a third of the first's.
+const MORE: usize = 4;
+/// As many paragraphs are looked at.
+const MAX_PARAGRAPHS: usize = 3;
+
+/// `blocks` without the sentences of the first paragraphs that say again what stands above them: a line that is the only sentence of
+/// its paragraph, or the points of a list.
+pub(super) fn without_twins(mut blocks: Vec<Block>, language: &'static Language) -> Vec<Block> {
+    let points = blocks.iter().take_while(|block| block.kind == BlockKind::Item).count();
+    let above = if points > 1 { points } else { usize::from(points == 0) };
+    let single = |block: &Block| {
+        block.kind == BlockKind::Item
+            || block.kind == BlockKind::Paragraph && sentences(&block.text, language).len() == 1
+    };
+    if above == 0 || !blocks.iter().take(above).all(single) && points == 0 {
+        return blocks;
+    }
+    let known: Vec<Vec<String>> = blocks[..above.min(blocks.len())]
+        .iter()
+        .flat_map(|block| sentences(&block.text, language).into_iter().map(words).collect::<Vec<_>>())
+        .filter(|words| words.len() >= MIN_WORDS)
+        .collect();
+    if known.is_empty() {
+        return blocks;
+    }
+    for block in
+        blocks.iter_mut().skip(above).take_while(|block| block.kind == BlockKind::Paragraph).take(MAX_PARAGRAPHS)
+    {
+        let mut again = 0;
+        for sentence in sentences(&block.text, language) {
+            let said = words(sentence);
+            if !known.iter().any(|known| is_twin(known, &said)) {
+                break;
+            }
+            again += sentence.len();
+        }
+        block.text.drain(..again);
+        block.text = block.text.trim_start().to_owned();
+        if !block.text.is_empty() {
+            break;
+        }
+    }
+    blocks.retain(|block| !block.text.is_empty());
+    blocks
+}
+
+fn sentences<'t>(text: &'t str, language: &'static Language) -> Vec<&'t str> {
+    let ends = text::sentences(text, language);
+    ends.into_iter().scan(0, |start, end| Some(&text[std::mem::replace(start, end)..end])).collect()
+}
+
+fn words(sentence: &str) -> Vec<String> {
+    sentence.unicode_words().map(str::to_lowercase).collect()
+}
+
+fn is_twin(known: &[String], said: &[String]) -> bool {
+    let own: HashSet<&String> = said.iter().collect();
+    let shared = known.iter().filter(|word| own.contains(word)).count();
+    let figures = |word: &&String| word.contains(char::is_numeric);
+    shared * SHARE_OF >= known.len() * SHARE
+        && said.len() <= known.len() + known.len() / 3 + MORE
+        && known.iter().filter(figures).all(|word| own.contains(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(blocks: &[(BlockKind, &str)]) -> Vec<String> {
+        let blocks = blocks.iter().map(|(kind, text)| Block::new(*kind, *text)).collect();
+        without_twins(blocks, Language::of("en")).into_iter().map(|block| block.text).collect()
+    }
+
+    const LINE: &str = "The port of Avel opens its second quay in May after nine years of work";
+
+    #[test]
+    fn a_standfirst_that_is_the_lead_is_told_once() {
+        let lead = "The port of Avel (PoA) opens its second quay in May after nine years of work, it said.";
+        let rest = "Nobody had waited for it.";
+        let paragraph = BlockKind::Paragraph;
+        let all = told(&[(paragraph, LINE), (paragraph, &format!("{lead} {rest}")), (paragraph, "It rained.")]);
+        assert_eq!(all, [LINE, rest, "It rained."]);
+        assert_eq!(told(&[(paragraph, LINE), (paragraph, lead), (paragraph, "It rained.")]), [LINE, "It rained."]);
+        let points = [
+            (BlockKind::Item, LINE),
+            (BlockKind::Item, "Fares stay as they are"),
+            (paragraph, lead),
+            (paragraph, "It rained."),
+        ];
+        assert_eq!(told(&points), [LINE, "Fares stay as they are", "It rained."]);
+    }
+
+    #[test]
+    fn what_says_more_or_other_figures_stays() {
+        let paragraph = BlockKind::Paragraph;
+        for lead in [
+            "The port of Avel opens its second quay in May after nine years of work, which cost the town forty million crowns and three mayors their office.",
+            "The first ferry left at six, with forty people and a dog on board of it.",
+        ] {
+            assert_eq!(told(&[(paragraph, LINE), (paragraph, lead)]), [LINE, lead]);
+        }
+        let (one, other) = (
+            "The port sold 40 of its boats to the town on Monday",
+            "The port sold 50 of its boats to the town on Monday",
+        );
+        assert_eq!(told(&[(paragraph, one), (paragraph, other)]), [one, other]);
+    }
+}
