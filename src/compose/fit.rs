@@ -177,6 +177,7 @@ impl Elastic {
         let language = Language::of(language);
         cut.map(|cut| self.with_fewest(cut, full, language))
             .map(|cut| self.without_opening(cut, full, language))
+            .map(|cut| unlisted(cut, full))
             .filter(|cut| says_something(cut, full) && !is_stub(cut, full))
     }
 
@@ -249,6 +250,13 @@ fn is_stub(cut: &Rich, full: &Rich) -> bool {
     cut.text.ends_with('…')
         && !full.text.ends_with('…')
         && cut.text.chars().map(width).take(MIN_STUB).sum::<usize>() < MIN_STUB
+}
+
+/// `cut` without the bullet of the only point that is left of a list.
+fn unlisted(cut: Rich, full: &Rich) -> Rich {
+    let points = |text: &str| text.split('\n').filter(|line| line.starts_with("• ")).count();
+    let lone = cut.text.starts_with("• ") && points(&cut.text) == 1 && points(&full.text) > 1;
+    if lone { cut.slice("• ".len()..cut.text.len()) } else { cut }
 }
 
 /// As many whole words as there is room for, with an ellipsis.
@@ -368,6 +376,16 @@ mod tests {
         assert_eq!(line(long, long, true, 40), "Donaudampfschifffahrtsgesellschaft…");
         assert_eq!(line(long, long, true, 12), "Donaudampfs…");
         assert_eq!(line(long, long, false, 40), "");
+    }
+
+    #[test]
+    fn the_only_point_that_has_room_is_a_sentence() {
+        let marked = "\u{F0032}• The port is shut until May.\n• Nobody was hurt in the storm.\u{F0100}";
+        assert_eq!(shrunk(marked, 40).as_deref(), Some("The port is shut until May."));
+        assert_eq!(
+            shrunk(marked, 99).as_deref(),
+            Some("• The port is shut until May.\n• Nobody was hurt in the storm.")
+        );
     }
 
     #[test]

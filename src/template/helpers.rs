@@ -286,7 +286,15 @@ fn paragraphs(helper: &Helper<'_>, context: &Context, dialect: Dialect) -> Resul
     blocks.truncate(of_paragraphs(&blocks, limit(helper)?));
     // A subheading says nothing without what stands below it, nor does a question without its answer.
     let opens = |block: &Paragraph| block.kind == "heading" || block.asks;
-    while blocks.len() < all.len() && blocks.len() > 1 && blocks.last().is_some_and(opens) {
+    // `Third quarter in figures`, above the list of them.
+    let names = |block: &Paragraph, next: &Value| {
+        let few = block.text.split_whitespace().take(MAX_NAME_WORDS + 1).count() <= MAX_NAME_WORDS;
+        let open = block.text.ends_with(|end: char| end.is_alphanumeric() || end == ')');
+        block.kind == "paragraph" && few && open && text_of(next, "kind") == "item"
+    };
+    while let Some(next) = all.get(blocks.len()).filter(|_| blocks.len() > 1)
+        && blocks.last().is_some_and(|last| opens(last) || names(last, next))
+    {
         blocks.pop();
     }
     let cut = blocks.len() < all.len();
@@ -295,6 +303,9 @@ fn paragraphs(helper: &Helper<'_>, context: &Context, dialect: Dialect) -> Resul
     }
     Ok((dialect.paragraphs)(&blocks))
 }
+
+/// What a list is of is told in as many words.
+const MAX_NAME_WORDS: usize = 10;
 
 /// How many blocks the first `limit` paragraphs are: a list counts for one, and so does it with the line that introduces it, and
 /// a question with its answer.
