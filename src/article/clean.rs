@@ -19,7 +19,7 @@ use super::below::{is_above_day, is_above_list_away, is_signed_alone, is_signed_
 use super::byline::{is_about, is_role, names, names_only, with_role};
 use super::credit::{self, is_caption};
 use super::date_line::{is_bare_day, is_date_line};
-use super::phrases::{PHRASES, fold, is_any};
+use super::phrases::{PHRASES, fold, is_any, opening};
 use super::sign_off::{is_correction, is_correction_told};
 use super::tail::{is_about_house, is_below_end, is_end, is_press_end, signed_in_japanese};
 use super::{
@@ -116,8 +116,10 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
             || credit::is_numbered_caption(&block.text)
         {
             Some(LeftOutKind::Caption)
-        } else if !cleaned.begun && above::is_to_desk(&block.text) {
-            // Between the points of a wire and its lead.
+        } else if !cleaned.begun && above::is_to_desk(&block.text)
+            || cleaned.body.len() < TOP && is_unsigned(&block.text)
+        {
+            // Between the points of a wire and its lead; a byline of which the name stands elsewhere.
             Some(LeftOutKind::Label)
         } else if ended && block.text.split(' ').count() <= MAX_BELOW_END_WORDS && is_for_editors(&block.text)
             || index > 0 && index + 2 >= body.len() && is_starred_note(&body, index)
@@ -214,6 +216,14 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
     cleaned
 }
 
+/// `Par , à Avel`, `Written by:`: a byline without its name.
+fn is_unsigned(text: &str) -> bool {
+    const MAX_WORDS: usize = 6;
+    let folded = fold(text);
+    let rest = opening(&PHRASES.bylines, &folded).map(|by| folded[by.len()..].trim_start_matches([':', '：', ' ']));
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([',', '|'])) && text.split(' ').count() <= MAX_WORDS
+}
+
 /// The blocks right below the one at `index`.
 fn near(body: &[Block], index: usize) -> &[Block] {
     &body[index + 1..body.len().min(index + 1 + MAX_HEAD)]
@@ -308,7 +318,16 @@ impl Cleaned {
 
     /// `— Ann Lowe, baker`, below a quotation: whose it is stands with it, if it does not say so already.
     fn takes_as_source(&mut self, block: &Block) -> bool {
-        let Some(who) = block.text.strip_prefix(['—', '–']).map(str::trim_start) else { return false };
+        let dashed = block.text.strip_prefix(['—', '–']).map(str::trim_start);
+        let ended = self.body.last().is_some_and(|above| is_sentence(&above.text));
+        // `Jane Roe, baker`, a paragraph of the quotation itself.
+        let signs = |who: &&str| {
+            let name = who.split_once(", ").map(|(name, _)| name);
+            name.and_then(byline::listed).is_some_and(|names| names.len() == 1 && names[0].contains(' '))
+        };
+        let Some(who) = dashed.or_else(|| Some(block.text.as_str()).filter(signs).filter(|_| ended)) else {
+            return false;
+        };
         let few = who.split(' ').count() <= MAX_SOURCE_WORDS && !who.is_empty() && !lead::is_sentence(who);
         let quote =
             self.body.last_mut().filter(|above| above.kind == BlockKind::Quote && block.kind == BlockKind::Quote);
@@ -317,7 +336,8 @@ impl Cleaned {
         if quote.text.contains(name) {
             self.leave_out(self.body.len(), LeftOutKind::Label, block.text.clone());
         } else {
-            quote.text = format!("{} {}", quote.text, block.text);
+            let dash = if dashed.is_some() { "" } else { "— " };
+            quote.text = format!("{} {dash}{}", quote.text, block.text);
         }
         true
     }

@@ -138,3 +138,17 @@ fn who_edited_it_did_not_write_it() {
     let found = cleaned(&["Edited By: Jane Roe | Updated: Dec 4, 2026, 03:04 PM IST", STORY, "It rained."]);
     assert_eq!((texts(&found), found.byline.len()), (vec![STORY, "It rained."], 0));
 }
+
+#[test]
+fn a_byline_without_its_name_is_none_of_the_story() {
+    for line in ["Par , à Avel", "Written by:", "Von , Avel"] {
+        assert_eq!(
+            texts(&cleaned(&["It rained on the quay.", line, STORY])),
+            ["It rained on the quay.", STORY],
+            "{line}"
+        );
+    }
+    for line in ["By the way, it rained.", "By 2030, all boats go."] {
+        assert_eq!(texts(&cleaned(&[STORY, line])), [STORY, line], "{line}");
+    }
+}

@@ -425,3 +425,27 @@ fn a_claim_and_its_verdict_are_one_of_the_paragraphs_that_a_post_has() {
         assert!(text.contains(&told), "{text}");
     }
 }
+
+#[test]
+fn whose_a_quotation_is_needs_no_marks_and_no_box_has_them() {
+    let text = |quote: &str| {
+        let article = written("", &format!("The mayor spoke at the quay.\n\n{quote}\n\nWork starts in May."));
+        post(&article, "mastodon", |_| {}).expect("a post").parts[0].text.text.clone()
+    };
+    let told = text("> We will not wait.\n>\n> Ann Lowe, mayor of Avel");
+    assert!(told.contains("\"We will not wait.\" — Ann Lowe, mayor of Avel"), "{told}");
+    let told = text("> **Do not** leave bags at the quay. The fine is 40 crowns.");
+    assert!(told.contains("Do not leave bags") && !told.contains('"'), "{told}");
+    let told = text("> **We will not wait.**");
+    assert!(told.contains("\"We will not wait.\""), "{told}");
+}
+
+#[test]
+fn a_post_does_not_end_with_what_a_list_is_of() {
+    let list = "- Revenue: 412 million\n- Net loss: 38 million\n- Cash: 604 million";
+    for name in ["Third Quarter in Figures", "The year (in millions)"] {
+        let article = written("", &format!("{STORY}\n\n{name}\n\n{list}\n\nNobody was hurt."));
+        let text = post(&article, "telegram", |_| {}).expect("a post").parts[0].text.text.clone();
+        assert!(!text.contains(name) || text.contains("Revenue"), "{text}");
+    }
+}
