@@ -101,7 +101,7 @@ pub(super) fn unpack(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut
         unpack_within(paragraphs, left_out);
     }
     let is_other = |line: &&str| field(line).is_some_and(|(field, _)| field == Field::Other);
-    if paragraphs.len() > 1 && paragraphs.last().is_some_and(|lines| lines.iter().all(|line| is_other(&line))) {
+    if paragraphs.len() > 1 && paragraphs.last().is_some_and(|lines| lines.iter().all(is_other)) {
         for line in paragraphs.pop().into_iter().flatten() {
             left_out.push(LeftOut { kind: LeftOutKind::SignOff, text: line.to_owned() });
         }

@@ -148,7 +148,25 @@ pub(super) fn strikes(tag: &str) -> bool {
 /// The plain text of a piece of HTML in an attribute or a JSON string: tags dropped, entities decoded once.
 pub(super) fn plain_text(html: &str) -> Option<String> {
     let is_html = html.contains(['<', '&']) && !is_bottomless(html);
-    if is_html { squash_some(&Document::fragment(html).text()) } else { squash_some(html) }
+    if is_html { squash_some(&Document::fragment(parted(html)).text()) } else { squash_some(html) }
+}
+
+/// `html` with a space before each tag that ends a line: `<p>It rained.</p><p>Nobody came.</p>` is two sentences.
+fn parted(html: &str) -> String {
+    const ENDS: [&str; 7] = ["</p", "<br", "</li", "</div", "</h", "</td", "</blockquote"];
+    let mut parted = String::with_capacity(html.len() + 16);
+    let mut from = 0;
+    for (at, _) in html.match_indices('<') {
+        let ends = |tag: &&str| {
+            html.as_bytes()[at..].get(..tag.len()).is_some_and(|own| own.eq_ignore_ascii_case(tag.as_bytes()))
+        };
+        if ENDS.iter().any(ends) {
+            parted.push_str(&html[std::mem::replace(&mut from, at)..at]);
+            parted.push(' ');
+        }
+    }
+    parted.push_str(&html[from..]);
+    parted
 }
 
 /// The flow below a node. Walks with a stack of its own: how deep a page nests is not ours to choose.

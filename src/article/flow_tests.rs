@@ -128,3 +128,15 @@ fn whose_a_quotation_is_stands_below_it_behind_a_dash() {
     let flow = of_fragment("<blockquote>She read <cite>The Sea</cite> aloud.</blockquote>");
     assert_eq!((flow.blocks.len(), flow.blocks[0].text.as_str()), (1, "She read The Sea aloud."));
 }
+
+#[test]
+fn what_tags_part_is_parted_in_plain_text_too() {
+    for (html, text) in [
+        ("<p>It rained.</p><p>Nobody came.</p>", "It rained. Nobody came."),
+        ("It rained.<BR>Nobody came.", "It rained. Nobody came."),
+        ("<ul><li>Trams</li><li>Buses</li></ul>", "Trams Buses"),
+        ("It <b>rain</b>ed &amp; snowed", "It rained & snowed"),
+    ] {
+        assert_eq!(plain_text(html).as_deref(), Some(text));
+    }
+}
