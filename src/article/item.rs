@@ -5,9 +5,10 @@ use jiff::tz::TimeZone;
 use url::Url;
 
 use super::error::ArticleError;
+use super::phrases::fold;
 use super::read::{Defaults, Found};
 use super::squash::squash_some;
-use super::{flow, html, time};
+use super::{flow, html, tail, time};
 
 /// True for a text that is an item of a feed.
 pub(super) fn is_item(text: &str) -> bool {
@@ -35,7 +36,7 @@ pub(super) fn read(text: &str, file: &str, defaults: &Defaults) -> Result<Found,
     let cut = |told: &String| ["[…]", "[...]"].iter().any(|sign| told.contains(sign));
     let whole = ["content:encoded", "content"].iter().any(|name| element(text, name).is_some());
     let told = ["description", "summary"].iter().find_map(|name| plain(name));
-    found.summary = told.filter(|told| whole && !cut(told));
+    found.summary = told.filter(|told| whole && !cut(told)).map(|told| without_feed(&told).to_owned());
     found.url = plain("link").or_else(|| attribute(text, "link", "href")).and_then(|link| address(&link));
     found.byline = ["dc:creator", "author"].iter().find_map(|name| author(text, name)).into_iter().collect();
     let zone = &defaults.zone;
@@ -44,6 +45,14 @@ pub(super) fn read(text: &str, file: &str, defaults: &Defaults) -> Result<Found,
     found.updated_at = when(&["updated"], zone);
     found.tags = categories(text);
     Ok(found)
+}
+
+/// What stands before `The post Trams return appeared first on Harbour Post.`
+fn without_feed(told: &str) -> &str {
+    let starts = told.match_indices(['.', '!', '?', '…', '。']).map(|(at, sign)| at + sign.len());
+    let starts = starts.filter(|at| told[*at..].starts_with(' ')).map(|at| at + 1);
+    let note = starts.into_iter().find(|at| tail::is_of_feed(&fold(&told[*at..])));
+    note.map_or(told, |at| told[..at].trim_end())
 }
 
 fn address(link: &str) -> Option<Url> {
@@ -108,6 +117,20 @@ mod tests {
 
     fn told(text: &str) -> Article {
         read(&Input { text, kind: Kind::of_text(text), file: None, slug: None }, &Defaults::default()).unwrap()
+    }
+
+    #[test]
+    fn the_line_of_a_feed_below_its_description_is_none_of_the_summary() {
+        let story = "<p>Trams will run along the old quay again from May, the port of Avel said on Friday.</p><p>It rained.</p>";
+        for (parted, first) in [("", "Trams are back."), ("\n", "Трамваи вернулись на причал!")]
+        {
+            let note = "<p>The post <a href=\"https://post.example\">Trams 2:1</a> appeared first on Post.example.</p>";
+            let article = told(&format!(
+                "<item><title>Trams return</title><description><![CDATA[<p>{first}</p>{parted}{note}]]></description>\
+                 <content:encoded><![CDATA[{story}]]></content:encoded></item>"
+            ));
+            assert_eq!(article.summary.as_deref(), Some(first));
+        }
     }
 
     #[test]
