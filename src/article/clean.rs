@@ -3,6 +3,7 @@
 //! Better leave such a line in than take a real sentence out: each rule asks for more than one sign, and an editor sees
 //! in [`LeftOut`] what was taken.
 
+mod crumbs;
 mod datelines;
 mod days;
 mod ends;
@@ -60,7 +61,14 @@ pub(super) struct Cleaned {
 pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cleaned {
     let mut cleaned = Cleaned::default();
     let body = cleaned.without_shortcodes(body);
-    let mut body = cleaned.without_contents(body);
+    let body = cleaned.without_contents(body);
+    let (mut body, doubles) = crumbs::without_doubles(body, |text| tells_headline(text, headline));
+    for (kind, text) in crumbs::without_captions(&mut body, headline) {
+        cleaned.leave_out(0, kind, text);
+    }
+    for caption in doubles {
+        cleaned.leave_out(0, LeftOutKind::Caption, caption);
+    }
     days::head(&mut body);
     let mut in_list_away = false;
     let mut ended = false;
@@ -212,6 +220,7 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
     cleaned.take_dateline(headline);
     cleaned.take_promotion_off_the_end();
     cleaned.take_sign_off_the_end();
+    cleaned.take_crumbs_off_the_top();
     cleaned.take_labels_off_the_top();
     cleaned
 }
@@ -374,6 +383,11 @@ impl Cleaned {
 
 /// True for a text that has most of the headline's words: it is the news, whatever stands behind it.
 pub(super) fn tells_headline(text: &str, headline: &str) -> bool {
+    tells(text, headline, 2)
+}
+
+/// The same, where it has as many quarters of them.
+fn tells(text: &str, headline: &str, quarters: usize) -> bool {
     /// A word and its endings: `sinks`, `sinking`.
     const STEM: usize = 4;
     let stems = |text: &str| -> HashSet<String> {
@@ -382,7 +396,7 @@ pub(super) fn tells_headline(text: &str, headline: &str) -> bool {
     };
     let (told, wanted) = (stems(text), stems(headline));
     let shared = wanted.intersection(&told).count();
-    shared >= 2 && shared * 2 >= wanted.len()
+    shared >= 2 && shared * 4 >= wanted.len() * quarters
 }
 
 /// True if a paragraph follows that is more than a line: then what stands above it need not be the story.

@@ -1,5 +1,9 @@
 //! Who made a picture: in a line of its own, or at the end of a caption that stayed when the picture went.
 
+mod above;
+
+pub(super) use above::is_caption_above;
+
 use super::byline::{is_caseless, is_name};
 use super::dateline;
 use super::label::{Behind, is_stopped, kind, names_it};
@@ -133,7 +137,10 @@ fn of_agency(text: &str) -> Option<usize> {
     let start = start.next().filter(|at| names_all(&text[*at..])).unwrap_or(0);
     let tail = &text[start..];
     let (maker, house) = tail.trim().split_once('/')?;
-    let agency = |part: &str| is_any(&PHRASES.agencies, &fold(part.trim()));
+    let agency = |part: &str| {
+        let name = fold(part.trim());
+        is_any(&PHRASES.agencies, &name) || is_any(&PHRASES.picture_houses, &name)
+    };
     let person = maker.trim().split(' ').filter(|word| is_name(word)).count() >= 2;
     // A line of its own may be two towns or two clubs.
     let told = agency(maker) || agency(house) || start > 0 && person && !house.trim().is_empty();

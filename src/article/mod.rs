@@ -62,6 +62,7 @@ mod tags;
 mod tail;
 mod ticker;
 mod time;
+mod words;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;

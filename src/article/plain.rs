@@ -8,6 +8,7 @@ mod columns;
 mod contacts;
 mod contents;
 mod envelope;
+mod extract;
 mod letterhead;
 mod menu;
 mod note;
@@ -59,6 +60,7 @@ pub(super) fn read(text: &str) -> Found {
         return found;
     }
     closing::take(&mut paragraphs, &mut left_out);
+    extract::take_above_headline(&mut paragraphs, &mut left_out);
     menu::take(&mut paragraphs, &mut left_out);
     contents::take(&mut paragraphs, &mut left_out);
     let sent_on = letter::unwrap(&mut paragraphs, &mut left_out);
@@ -296,7 +298,9 @@ pub(super) fn without_marks(line: &str) -> &str {
 /// Who signed a letter is none, be it one of `signatures` or above the next letter's first words.
 fn with_subheadings(mut body: Vec<Block>, signatures: &HashSet<String>) -> Vec<Block> {
     let is_text = |block: &Block| block.kind == BlockKind::Paragraph && !is_short(&block.text);
-    for at in 1..body.len().saturating_sub(1) {
+    // Above the first words of the story stands no subheading.
+    let story = body.iter().position(|block| block.kind != BlockKind::Paragraph || is_text(block)).unwrap_or(0);
+    for at in story.max(1)..body.len().saturating_sub(1) {
         let Block { kind, text, .. } = &body[at];
         let below = &body[at + 1];
         let longer = below.text.chars().count() >= 2 * text.chars().count();

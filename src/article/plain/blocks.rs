@@ -17,13 +17,19 @@ const MAX_OWN_LINES: usize = 4;
 const MIN_WRAPPED_LINE: usize = 50;
 /// `18:42 GMT`, `14:32 Uhr`.
 const MAX_HOUR_WORDS: usize = 3;
+/// A line of prose has as many bytes.
+const MIN_PROSE: usize = 80;
 /// What an entry of a live page is called has at most as many characters.
 const MAX_ENTRY_TITLE: usize = 110;
 
 /// The blocks of `paragraphs`; who signed letters is put into `signatures`.
 pub(super) fn of<'a>(paragraphs: impl Iterator<Item = Vec<&'a str>>, signatures: &mut HashSet<String>) -> Vec<Block> {
     let mut body: Vec<Block> = Vec::new();
-    let mut paragraphs = paragraphs.peekable();
+    let paragraphs: Vec<Vec<&str>> = paragraphs.collect();
+    // Above the story short lines are those of a page; a list that is meant has its marks.
+    let prose = |lines: &Vec<&str>| lines.iter().any(|line| line.len() >= MIN_PROSE && ends_a_sentence(line));
+    let story = paragraphs.iter().position(prose).unwrap_or(0);
+    let mut paragraphs = paragraphs.into_iter().peekable();
     let mut at = 0;
     while let Some(mut paragraph) = paragraphs.next() {
         // `18:22 GMT`, and below it what happened then.
@@ -35,6 +41,10 @@ pub(super) fn of<'a>(paragraphs: impl Iterator<Item = Vec<&'a str>>, signatures:
         }
         let parts = if at < TOP { parted(&paragraph) } else { vec![paragraph] };
         for lines in parts {
+            if at < story && lines::own(&lines) && !lines::alike(&lines) && items(&lines).is_some() {
+                body.extend(lines.iter().filter_map(|line| squash_some(line)).map(Block::paragraph));
+                continue;
+            }
             match bracketed(&lines) {
                 true => lines.iter().for_each(|line| push(&mut body, &[line], at < TOP, signatures)),
                 false => {
@@ -193,7 +203,7 @@ fn figures_above<'a>(lines: &[&'a str]) -> Option<(&'a str, &'a str)> {
 }
 
 /// `21:52`, `9.05`, `18:42 GMT`, `14:32 Uhr`, `9.05am`
-fn is_hour(line: &str) -> bool {
+pub(super) fn is_hour(line: &str) -> bool {
     let figures =
         |text: &str, least: usize| (least..=2).contains(&text.len()) && text.chars().all(|sign| sign.is_ascii_digit());
     let mut words = line.split(' ');
@@ -290,7 +300,7 @@ fn behind_list(lines: &[&str]) -> Option<usize> {
     (all && over && ends && last.starts_with(char::is_uppercase)).then(|| lines.len() - 1)
 }
 
-fn bullet(line: &str) -> Option<&str> {
+pub(super) fn bullet(line: &str) -> Option<&str> {
     ["- ", "* ", "• ", "· ", "▪ ", "■ ", "● ", "◦ ", "‣ "].iter().find_map(|bullet| line.strip_prefix(bullet))
 }
 

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use super::{ends_a_sentence, is_rule, without_marks};
+use super::{ends_a_sentence, extract, is_rule, without_marks};
 use crate::article::heads;
 use crate::article::phrases::{PHRASES, fold, opening};
 use crate::article::tail::are_tags;
@@ -18,6 +18,18 @@ pub(super) fn of(text: &str) -> Vec<Vec<&str>> {
     for line in blocks.chain([""]) {
         if !line.trim().is_empty() {
             block.push(line);
+            continue;
+        }
+        // Below an hour in a line of its own stands an entry of a live page.
+        let timed = paragraphs
+            .iter()
+            .rev()
+            .find(|lines| !lines.is_empty())
+            .is_some_and(|lines| matches!(lines[..], [hour] if super::blocks::is_hour(hour)));
+        if !timed && extract::is_unwrapped(&block) {
+            let lines: Vec<&str> = block.drain(..).map(|line| without_marks(line.trim())).collect();
+            paragraphs.extend(extract::parted(&lines));
+            paragraphs.push(Vec::new());
             continue;
         }
         let set_in = are_set_in(&block);

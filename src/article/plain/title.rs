@@ -4,13 +4,11 @@
 //! In doubt the first line is the headline; what is taken for none is left out with its words, so that an editor sees it.
 
 mod lines;
-mod words;
-
-use words::{Words, in_letters};
 
 use super::ends_a_sentence;
 use crate::article::heads::{is_head, opens_story};
 use crate::article::lines::is_over;
+use crate::article::words::{Words, in_letters};
 use crate::article::{LeftOut, LeftOutKind, above, byline, date_line, desk, embargo, language};
 
 /// The story begins within as many lines.

@@ -1,8 +1,8 @@
 //! What a line is, by its form: a code, keywords, an office, a greeting, a path on a site. None of it needs a story to tell.
 
-use super::words::in_letters;
 use crate::article::heads::is_head;
 use crate::article::phrases::{PHRASES, fold, is_any, opening};
+use crate::article::words::in_letters;
 use crate::article::{LeftOutKind, above, byline, date_line, desk, letter, press};
 
 /// `Zeit Online`, `株式会社港`: who sends a text has at most as many words.

@@ -1,0 +1,168 @@
+//! Crumbs of a page above a story: a section, a button, a picture's name, a figure, each in a line of its own; and captions that a
+//! page says twice.
+
+use super::{Cleaned, tells, tells_headline};
+use crate::article::words::{Words, in_letters};
+use crate::article::{Block, BlockKind, LeftOutKind, credit, lead, lines, rating, sign_off};
+
+/// They stand within as many blocks.
+const TOP: usize = 24;
+/// A crumb has at most as many words and letters, or letters of a script without spaces.
+const MAX_WORDS: usize = 4;
+const MAX_LETTERS: usize = 40;
+const MAX_UNSPACED: usize = 10;
+/// A story begins with a line of as many letters, or with a sentence of as many.
+const MIN_STORY: usize = 80;
+const MIN_SENTENCE: usize = 20;
+/// What is glued to a headline has at most as many letters.
+const MAX_GLUED: usize = 80;
+/// In as many blocks below it is looked whether the story speaks of what a crumb says.
+const MAX_STORY: usize = 6;
+
+impl Cleaned {
+    /// Lines of a few words between headline and story go, if there are several, or one above a standfirst; a single one above
+    /// the story may head it. What the story speaks of may be its own.
+    pub(super) fn take_crumbs_off_the_top(&mut self) {
+        let is_story = |block: &Block| {
+            let letters = block.text.chars().count() + in_letters(&block.text);
+            block.kind == BlockKind::Paragraph
+                && (letters >= MIN_STORY || letters >= MIN_SENTENCE && is_stopped(&block.text))
+        };
+        let Some(story) = self.body.iter().take(TOP).position(is_story) else { return };
+        // Below the stars of a review stands who made what it is about.
+        if self.body[..story].iter().any(|block| rating::of(&block.text).is_some()) {
+            return;
+        }
+        let crumbs: Vec<usize> = (0..story).filter(|at| is_crumb(&self.body[*at])).collect();
+        let standfirst = self.body[..story].iter().any(|block| block.kind == BlockKind::Paragraph && !is_crumb(block));
+        if crumbs.len() < 2 && (crumbs.is_empty() || !standfirst) {
+            return;
+        }
+        let below = self.body[story..].iter().take(MAX_STORY);
+        let told = Words::of(&below.map(|block| block.text.as_str()).collect::<Vec<_>>().join(" "));
+        let known = crumbs.iter().filter(|at| told.shared(&self.body[**at].text) > 0).count();
+        if known * 2 > crumbs.len() {
+            return;
+        }
+        for at in crumbs.into_iter().rev() {
+            let crumb = self.body.remove(at);
+            self.leave_out(at, LeftOutKind::Label, crumb.text);
+        }
+    }
+}
+
+/// The blocks without what a page says of its picture and of itself right above a story that tells the headline: captions, the
+/// headline with what is glued to it, words to look it up by.
+pub(super) fn without_captions(body: &mut Vec<Block>, headline: &str) -> Vec<(LeftOutKind, String)> {
+    let is_story = |block: &Block| {
+        block.kind == BlockKind::Paragraph
+            && block.text.chars().count() + in_letters(&block.text) >= MIN_STORY
+            && (tells_headline(&block.text, headline) || is_stopped(&block.text))
+            && sort_above(&block.text, headline).is_none()
+    };
+    let Some(story) = body.iter().take(TOP).position(is_story) else { return Vec::new() };
+    let mut taken = Vec::new();
+    let mut at = 0;
+    body.retain(|block| {
+        at += 1;
+        if at > story || block.kind != BlockKind::Paragraph {
+            return true;
+        }
+        let Some(kind) = sort_above(&block.text, headline) else { return true };
+        taken.push((kind, block.text.clone()));
+        false
+    });
+    taken
+}
+
+/// What a line is that stands above a story and is none of it.
+fn sort_above(text: &str, headline: &str) -> Option<LeftOutKind> {
+    if credit::is_caption_above(text) && !tells(text, headline, 3) {
+        return Some(LeftOutKind::Caption);
+    }
+    // `Trams return to AvelPhoto of the port`
+    let glued = text.strip_prefix(headline).filter(|rest| !rest.starts_with(' ') && rest.chars().count() <= MAX_GLUED);
+    if glued.is_some_and(|rest| rest.starts_with(char::is_uppercase)) {
+        return Some(LeftOutKind::Caption);
+    }
+    // `HomeNewsTrams return to Avel`
+    let path = text.strip_suffix(headline).filter(|path| !path.is_empty() && path.chars().count() <= MAX_GLUED);
+    if path.is_some_and(|path| !path.ends_with(' ') || path.trim_end().ends_with(['>', '»', '/', '›', '|'])) {
+        return Some(LeftOutKind::Label);
+    }
+    are_words_to_look_up(text).then_some(LeftOutKind::Label)
+}
+
+/// `Avel trams port people Avel trams`: words without a stop that begin again.
+fn are_words_to_look_up(text: &str) -> bool {
+    const MIN_TAGS: usize = 6;
+    let words: Vec<&str> = text.split(' ').collect();
+    let marked = |word: &&str| word.ends_with([',', ';', ':', '!', '?', '–', '—']);
+    words.len() >= MIN_TAGS
+        && !is_stopped(text)
+        && !words.iter().any(marked)
+        && words.windows(2).skip(2).any(|pair| pair == &words[..2])
+}
+
+/// A line of a few words that says nothing: no sentence, no score, no stars, no note.
+fn is_crumb(block: &Block) -> bool {
+    let text = block.text.as_str();
+    let letters = text.chars().filter(|letter| letter.is_alphabetic()).count();
+    let few = text.split_whitespace().count() <= MAX_WORDS
+        && text.chars().count() <= MAX_LETTERS
+        && in_letters(text) <= MAX_UNSPACED;
+    let opens = !text.starts_with(['"', '“', '„', '«', '‘', '「', '『', '—', '–']);
+    // `Serves six`, `30 min`, above a recipe.
+    let tells = lines::tells_score(text) || rating::of(text).is_some() || sign_off::is_note(text);
+    block.kind == BlockKind::Paragraph && !tells && (letters == 0 || few && !is_stopped(text) && opens)
+}
+
+fn is_stopped(text: &str) -> bool {
+    text.trim_end_matches(['"', '”', '’', '»', ')']).ends_with(['.', '!', '?', '…', '。', '！', '？', '।', '؟', '۔'])
+}
+
+/// The blocks without captions that a page says twice, below each other or in one line: once for who sees the picture, and once
+/// for who does not. What tells the headline is a standfirst, and stays once.
+pub(super) fn without_doubles(body: Vec<Block>, tells: impl Fn(&str) -> bool) -> (Vec<Block>, Vec<String>) {
+    const MIN_WORDS_WITHIN: usize = 3;
+    let story = |block: &Block| block.kind == BlockKind::Paragraph && block.text.chars().count() >= MIN_STORY;
+    let half = |text: &str| -> Option<usize> {
+        let middle = text.len() / 2;
+        let halves = text.is_char_boundary(middle).then(|| text.split_at(middle));
+        halves.filter(|(one, other)| {
+            other.strip_prefix(' ') == Some(*one) && one.split(' ').count() >= MIN_WORDS_WITHIN
+        })?;
+        Some(middle)
+    };
+    let (mut kept, mut doubles): (Vec<Block>, Vec<String>) = (Vec::new(), Vec::new());
+    let mut blocks = body.into_iter().peekable();
+    while let Some(mut block) = blocks.next() {
+        let plain = block.kind == BlockKind::Paragraph;
+        let plain = plain && !is_stopped(&block.text);
+        let again = plain && blocks.peek().is_some_and(|next| next.kind == block.kind && next.text == block.text);
+        if again {
+            while blocks.next_if(|next| next.text == block.text).is_some() {}
+        }
+        let middle = half(&block.text).filter(|_| plain);
+        if !again && middle.is_none() {
+            kept.push(block);
+            continue;
+        }
+        if let Some(middle) = middle {
+            block.text.truncate(middle);
+        }
+        // Below it the story goes on.
+        let below = blocks.peek().is_some();
+        let is_caption = below && !tells(&block.text) && !lead::is_sentence(&block.text) && !kept.iter().any(story);
+        if is_caption {
+            doubles.push(block.text);
+        } else {
+            kept.push(block);
+        }
+    }
+    (kept, doubles)
+}
+
+#[cfg(test)]
+#[path = "crumbs_tests.rs"]
+mod tests;

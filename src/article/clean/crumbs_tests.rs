@@ -1,0 +1,63 @@
+use super::super::clean;
+use super::*;
+
+const LEAD: &str =
+    "The council of Avel has voted to reopen the tram along the old quay, eleven years after the last car ran.";
+const NEXT: &str = "Work on the bridge begins in March, and the first cars are to run in spring.";
+
+fn cleaned(lines: &[&str]) -> Vec<String> {
+    let body = lines.iter().chain(&[LEAD, NEXT]).map(|line| Block::paragraph(*line)).collect();
+    clean(body, "Trams return to Avel", &[]).body.into_iter().map(|block| block.text).collect()
+}
+
+#[test]
+fn crumbs_of_a_page_above_the_story_are_none_of_it() {
+    for crumbs in [
+        &["Soup", "Alt"][..],
+        &["Play Live Radio", "0:00", "0:00 0:00", "Available On Air Stations"],
+        &["г. Авел", "78.65", "92.68"],
+        &["Танымал", "Ел аузында"],
+        &["fbpx"],
+        &["ภูมิภาค", "ข่าว"],
+        &["وزير النقل", "وزير النقل"],
+    ] {
+        assert_eq!(cleaned(crumbs), [LEAD, NEXT], "{crumbs:?}");
+    }
+    // A standfirst without its stop stays.
+    let standfirst = "Eleven years after the last car, the old line is to run again";
+    assert_eq!(cleaned(&["fbpx", standfirst]), [standfirst, LEAD, NEXT]);
+}
+
+#[test]
+fn lines_of_which_the_story_speaks_stay() {
+    for lines in [&["Bridge to be mended", "Cars by the quay"][..], &["Avel 2–1 Veld", "Veld 0–0 Avel"]] {
+        assert_eq!(cleaned(lines).len(), 2 + lines.len(), "{lines:?}");
+    }
+}
+
+#[test]
+fn a_caption_that_stands_twice_is_none_of_the_story() {
+    let caption = "Aina Serik with a loaf at the corner";
+    assert_eq!(cleaned(&[caption, caption]), [LEAD, NEXT]);
+    assert_eq!(cleaned(&[&format!("{caption} {caption}")]), [LEAD, NEXT]);
+    // What stands twice and tells the news is a standfirst.
+    let told = "Trams to return to Avel after eleven years";
+    assert_eq!(cleaned(&[told, told]), [told, LEAD, NEXT]);
+}
+
+#[test]
+fn what_a_page_says_of_its_picture_above_the_story_is_none_of_it() {
+    for line in [
+        "Aina Serik outside her shop in Quay Street Picture: JOHN ROE (5227)",
+        "The thief on a camera of the port. Port Police",
+        "Trams return to AvelPhoto of the port",
+        "HomeNewsTrams return to Avel",
+        "Home > News > Trams return to Avel",
+        "Avel trams port people health Avel trams port",
+    ] {
+        assert_eq!(cleaned(&[line]), [LEAD, NEXT], "{line}");
+    }
+    // Without a story below it, it is all there is.
+    let body = vec![Block::paragraph("The thief on a camera of the port. Port Police")];
+    assert_eq!(clean(body, "Trams return to Avel", &[]).body.len(), 1);
+}

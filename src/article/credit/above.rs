@@ -1,0 +1,137 @@
+//! Captions above a story that only their place shows to be some: each ends in a credit of a form that a sentence may end in too.
+
+use super::{is_alone, names_all};
+use crate::article::byline;
+use crate::article::phrases::{PHRASES, fold, is_any, opening};
+
+/// A caption has at most as many words; with a longer credit it is a paragraph of the story.
+const MAX_WORDS: usize = 40;
+const MAX_CREDIT_WORDS: usize = 6;
+/// Shorter words before a stop may be abbreviated.
+const MIN_LAST_WORD: usize = 4;
+const MIN_SENTENCE_WORDS: usize = 3;
+
+/// Whether a paragraph right below the headline is a caption, where a story follows that tells the news.
+pub(in crate::article) fn is_caption_above(text: &str) -> bool {
+    let words = text.split(' ').count();
+    (2..=MAX_WORDS).contains(&words)
+        && (is_of_getty(text) || has_label(text) || has_source(text) || is_credited_behind_stop(text))
+}
+
+/// `AVEL, CA - APRIL 02: Trams at the quay.`: where and when a picture was taken, as picture agencies have it.
+fn is_of_getty(text: &str) -> bool {
+    let Some((head, shown)) = text.split_once(": ") else { return false };
+    let Some((place, day)) = head.split_once(" - ").or_else(|| head.split_once(" – ")) else { return false };
+    let capitals = |text: &str| text.contains(char::is_alphabetic) && !text.contains(char::is_lowercase);
+    let mut words = day.split([' ', ',']).filter(|word| !word.is_empty());
+    let month =
+        words.next().is_some_and(|word| is_any(&PHRASES.months, &fold(word)) || is_any(&PHRASES.dates, &fold(word)));
+    let figures = |word: &str| word.chars().all(|sign| sign.is_ascii_digit());
+    capitals(place) && capitals(day) && month && words.all(figures) && shown.starts_with(char::is_uppercase)
+}
+
+/// `The quay in autumn Picture: AINA SERIK (5227)`, `The quay - Foto: Handout`, `The quay. File photo`: a word for pictures, and
+/// behind it nothing but a name, whatever stands before it.
+fn has_label(text: &str) -> bool {
+    let bare = without_number(text);
+    let starts = bare.match_indices(' ').map(|(at, _)| at + 1).collect::<Vec<_>>();
+    starts.into_iter().rev().take(MAX_CREDIT_WORDS + 2).any(|at| {
+        let tail = &bare[at..];
+        let folded = fold(tail);
+        if is_any(&PHRASES.credits_whole, folded.trim_end_matches('.')) {
+            return bare[..at].trim_end().ends_with(['.', '-', '–', '—', ',', '|', '/']);
+        }
+        let Some(phrase) = opening(&PHRASES.credits, &folded) else { return false };
+        let marked = phrase.ends_with([':', '：']);
+        let rest: String = tail.chars().skip(phrase.chars().count()).collect();
+        marked
+            && tail.starts_with(|sign: char| !sign.is_lowercase())
+            && rest.split_whitespace().count() <= MAX_CREDIT_WORDS
+            && names_all(&rest)
+    })
+}
+
+/// `The quay in autumn (from last year) Source: Port TV`, in a line that ends with it.
+fn has_source(text: &str) -> bool {
+    let starts = text.match_indices(' ').map(|(at, _)| at + 1).collect::<Vec<_>>();
+    starts.into_iter().rev().take(MAX_CREDIT_WORDS).any(|at| {
+        let folded = fold(&text[at..]);
+        let phrase =
+            opening(&PHRASES.sources, &folded).filter(|phrase| phrase.ends_with([':', '：']) && phrase.len() > 3);
+        phrase.is_some_and(|phrase| {
+            let rest: String = text[at..].chars().skip(phrase.chars().count()).collect();
+            let parted = text[..at].trim_end().ends_with([')', '.', '|', '"', '”', '»']);
+            parted && names_all(&rest)
+        })
+    })
+}
+
+/// `The thief on a camera of the port. Port Police`, `Officers at the quay. - PORT POLICE`, `Aina Serik at the quay. Credit: PA`:
+/// one sentence, and behind its stop whose picture it is.
+fn is_credited_behind_stop(text: &str) -> bool {
+    let end = text.trim_end_matches(')');
+    if end.len() < text.len() || text.ends_with(['.', '!', '?', ':', '…', ',', '"', '”', '»']) {
+        return false;
+    }
+    let Some((sentence, owner)) = text.rsplit_once(". ") else { return false };
+    let owner = owner.trim_start_matches(['-', '–', '—', ' ', '/']);
+    let word = |word: &str| word.starts_with(|sign: char| sign.is_uppercase() || sign == '@' || sign == '©');
+    let joins =
+        |word: &str| matches!(word, "de" | "of" | "del" | "the" | "la" | "du" | "des" | "/" | "-" | "&" | "y" | "and");
+    let named = owner.split(' ').count() <= 4
+        && owner.split(' ').all(|part| word(part) || joins(part))
+        && owner.split(' ').any(word);
+    // `He lives in Avel. U.S. Navy` may be anything; a caption is one sentence.
+    // `By Jane N. Roe`
+    let last = sentence.rsplit(' ').next().unwrap_or_default();
+    let whole = last.chars().count() >= MIN_LAST_WORD && sentence.split(' ').count() >= MIN_SENTENCE_WORDS;
+    (named && whole || is_alone(owner)) && !sentence.contains(". ") && byline::names(text).is_none()
+}
+
+/// `(52277181)`, behind a name: the number of a picture.
+fn without_number(text: &str) -> &str {
+    let inside = text.strip_suffix(')').and_then(|text| text.rsplit_once(" ("));
+    inside.filter(|(_, number)| number.chars().all(|sign| sign.is_ascii_digit())).map_or(text, |(before, _)| before)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn captions_above_a_story_end_in_a_credit() {
+        for caption in [
+            "Aina Serik outside her shop in Quay Street Picture: JOHN ROE (52277181)",
+            "Aina Serik outside her shop in Quay Street - Credit: John Roe",
+            "Trams at the quay on Monday - Photo: Handout",
+            "The quay Image: Port Street View",
+            "Trams at the quay on Monday. File photo",
+            "Trams at the quay on Monday. Credit: PA",
+            "O prefeito de Avel na obra - Foto: Divulgação",
+            "AVEL, CA - APRIL 02: Trams stand at the quay in the evening.",
+            "AVEL, ENGLAND - MAY 12, 2026: Trams stand at the quay.",
+            "Rzecznik portu: interwencja (materiał z 25.05.2026) Źródło: Port24",
+            "El ladrón, grabado por una cámara del puerto. Guardia Portuaria",
+            "Agentes en el muelle. - GUARDIA PORTUARIA",
+        ] {
+            assert!(is_caption_above(caption), "{caption}");
+        }
+    }
+
+    #[test]
+    fn leads_are_no_captions() {
+        for lead in [
+            "By Jane N. Roe",
+            "Von Jane Roe und Dr. Omar Lund",
+            "Trams return to the quay of Avel in spring, the council said.",
+            "The council has a motto: Trams for all.",
+            "The mayor has seen the photo: it shows a tram.",
+            "AVEL - Trams return to the quay.",
+            "Trams return. The mayor is glad. Nobody else is",
+            "Trams return to the quay, eleven years after the last car",
+            "The council said it was late. No tram came.",
+        ] {
+            assert!(!is_caption_above(lead), "{lead}");
+        }
+    }
+}

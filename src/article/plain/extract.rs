@@ -1,0 +1,96 @@
+//! Text that a program took out of a web page: each paragraph in one line, without empty lines between, and among them what
+//! stood around the story.
+
+use super::blocks;
+use crate::article::words::in_letters;
+use crate::article::{LeftOut, LeftOutKind, lead, lines};
+
+/// Nobody wraps text in as many columns.
+const NEVER_WRAPPED: usize = 140;
+/// A line of so many columns says a sentence, where text is not wrapped.
+const MIN_PROSE: usize = 60;
+/// Prose has as many words in a line that long, and an address does not.
+const MIN_WORDS: usize = 12;
+const MIN_UNSPACED: usize = 40;
+/// The headline stands again within as many paragraphs.
+const MAX_ABOVE: usize = 40;
+
+/// How wide text stands in a window: a character of Chinese, Japanese and Korean has two columns.
+fn columns(text: &str) -> usize {
+    let wide = |letter: &char| matches!(letter, '\u{1100}'..='\u{115F}' | '\u{2E80}'..='\u{A4CF}' | '\u{AC00}'..='\u{D7A3}' | '\u{F900}'..='\u{FAFF}' | '\u{FF00}'..='\u{FF60}');
+    text.chars().count() + text.chars().filter(wide).count()
+}
+
+/// Whether each of the lines is a paragraph, since nobody wrapped them: most of those that are longer than anybody wraps end as
+/// sentences do, or all of those that could be prose do.
+pub(super) fn is_unwrapped(block: &[&str]) -> bool {
+    if block.len() < 2 {
+        return false;
+    }
+    let long = |line: &&&str| {
+        columns(line) >= NEVER_WRAPPED && (line.split(' ').count() >= MIN_WORDS || in_letters(line) >= MIN_UNSPACED)
+    };
+    let long: Vec<&&str> = block.iter().filter(long).collect();
+    if !long.is_empty() {
+        return long.iter().filter(|line| is_ended(line)).count() * 2 > long.len();
+    }
+    let prose: Vec<&str> = block.iter().copied().filter(|line| columns(line) >= MIN_PROSE).collect();
+    let width = prose.iter().map(|line| line.chars().count()).max().unwrap_or_default();
+    prose.len() > 2
+        && prose.iter().all(|line| is_ended(line) && !line.starts_with(|sign: char| sign.is_lowercase()))
+        && prose.windows(2).any(|pair| lines::has_room(pair[0], pair[1], width))
+}
+
+/// Whether a line ends as sentences do; those of Thai and its kin end as words do.
+fn is_ended(line: &str) -> bool {
+    let stopless =
+        |letter| matches!(letter, '\u{0E00}'..='\u{0EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}');
+    let bare = line.trim_end_matches(['"', '”', '’', '»', ')', '」', '』', '）', '\'']);
+    super::ends_a_sentence(line) || bare.ends_with(['।', '؟', '۔']) || bare.ends_with(stopless)
+}
+
+/// The lines parted into paragraphs: each is one, but for those of a list, of a table and below an hour, which stand together.
+pub(super) fn parted<'a>(block: &[&'a str]) -> Vec<Vec<&'a str>> {
+    let short = |line: &str| columns(line) < MIN_PROSE && !is_ended(line);
+    let mut parts: Vec<Vec<&str>> = Vec::new();
+    let mut at = 0;
+    while at < block.len() {
+        let rest = &block[at..];
+        let points = rest.iter().take_while(|line| blocks::bullet(line).is_some()).count();
+        let alike = rest.iter().take_while(|line| short(line)).count();
+        let count = if points > 1 {
+            points
+        } else if blocks::is_hour(rest[0]) {
+            // What the entry of a live page is called, and what happened.
+            rest.len().min(3)
+        } else if alike > 1 && lines::alike(&rest[..alike]) {
+            alike
+        } else {
+            1
+        };
+        parts.push(rest[..count].to_vec());
+        at += count;
+    }
+    parts
+}
+
+/// Takes what stands between the headline and the same headline further down, if nothing there tells the story: a menu, a list
+/// of what else is new, the name of a section.
+pub(super) fn take_above_headline(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>) {
+    let Some([headline]) = paragraphs.first().map(Vec::as_slice) else { return };
+    let told = |lines: &Vec<&str>| {
+        lines.iter().any(|line| blocks::bullet(line).is_none() && columns(line) >= MIN_PROSE && is_ended(line))
+    };
+    let again = |lines: &Vec<&str>| lines.len() == 1 && lead::same_words(lines[0], headline);
+    let Some(at) = paragraphs.iter().take(MAX_ABOVE).skip(1).position(again).map(|at| at + 1) else { return };
+    if at + 1 == paragraphs.len() || paragraphs[1..at].iter().any(told) {
+        return;
+    }
+    for lines in paragraphs.drain(1..=at).take(at - 1) {
+        left_out.push(LeftOut { kind: LeftOutKind::Label, text: lines.join("\n") });
+    }
+}
+
+#[cfg(test)]
+#[path = "extract_tests.rs"]
+mod tests;
