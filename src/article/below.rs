@@ -1,7 +1,7 @@
 //! Lines of a story that only what stands below them tells: who wrote it, without a word that says so, and what is above a list
 //! of other stories.
 
-use super::clean::{MAX_TOPIC_WORDS, tells_below};
+use super::clean::{self, MAX_TOPIC_WORDS, tells_below};
 use super::date_line::{is_date_line, is_day_with_town};
 use super::phrases::{PHRASES, fold, is_any, opening};
 use super::{Block, BlockKind, byline, dateline, label};
@@ -26,6 +26,9 @@ pub(super) fn is_signed_alone(body: &[Block], index: usize, headline: &str) -> b
     let Some(names) = byline::alone(&block.text).or_else(listed) else {
         return false;
     };
+    if clean::is_of_page(&block.text) {
+        return false;
+    }
     let told = |name: &String| {
         let last = name.rsplit(' ').next().unwrap_or(name);
         headline.contains(last) || body[index + 1..].iter().any(|block| block.text.contains(last))

@@ -14,6 +14,7 @@ use std::collections::HashSet;
 
 use unicode_segmentation::UnicodeSegmentation;
 
+pub(super) use ends::is_of_page;
 use furniture::{Place, furniture};
 
 use super::below::{is_above_day, is_above_list_away, is_signed_alone, is_signed_with_place};

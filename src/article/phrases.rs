@@ -152,6 +152,8 @@ pub(super) struct Phrases {
     pub calls: Vec<String>,
     pub contacts_sure: Vec<String>,
     pub reviewed: Vec<String>,
+    pub page_words: Vec<String>,
+    pub viewers: Vec<String>,
     pub reader_asks: Vec<String>,
     pub in_arabic_speech: Vec<String>,
     pub reader_funded: Vec<String>,

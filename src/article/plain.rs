@@ -26,7 +26,7 @@ use super::read::Found;
 use super::squash::squash_some;
 use super::{
     Block, BlockKind, LeftOut, LeftOutKind, above, byline, dashes, date_line, dateline, desk, heads, language, letter,
-    press, promotion, tail,
+    lines, press, promotion, tail,
 };
 use crate::text::language::Language;
 use crate::text::sentences;
@@ -61,6 +61,7 @@ pub(super) fn read(text: &str) -> Found {
     }
     closing::take(&mut paragraphs, &mut left_out);
     extract::take_above_headline(&mut paragraphs, &mut left_out);
+    extract::take_viewed(&mut paragraphs, &mut left_out);
     menu::take(&mut paragraphs, &mut left_out);
     contents::take(&mut paragraphs, &mut left_out);
     let sent_on = letter::unwrap(&mut paragraphs, &mut left_out);
@@ -298,9 +299,12 @@ pub(super) fn without_marks(line: &str) -> &str {
 /// Who signed a letter is none, be it one of `signatures` or above the next letter's first words.
 fn with_subheadings(mut body: Vec<Block>, signatures: &HashSet<String>) -> Vec<Block> {
     let is_text = |block: &Block| block.kind == BlockKind::Paragraph && !is_short(&block.text);
-    // Above the first words of the story stands no subheading.
+    // Above the first words of the story stands no subheading, but for a score.
     let story = body.iter().position(|block| block.kind != BlockKind::Paragraph || is_text(block)).unwrap_or(0);
-    for at in story.max(1)..body.len().saturating_sub(1) {
+    for at in 1..body.len().saturating_sub(1) {
+        if at < story && !lines::tells_score(&body[at].text) {
+            continue;
+        }
         let Block { kind, text, .. } = &body[at];
         let below = &body[at + 1];
         let longer = below.text.chars().count() >= 2 * text.chars().count();

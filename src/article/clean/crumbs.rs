@@ -2,6 +2,7 @@
 //! page says twice.
 
 use super::{Cleaned, tells, tells_headline};
+use crate::article::phrases::{PHRASES, fold, is_any};
 use crate::article::words::{Words, in_letters};
 use crate::article::{Block, BlockKind, LeftOutKind, credit, lead, lines, rating, sign_off};
 
@@ -35,7 +36,8 @@ impl Cleaned {
         }
         let crumbs: Vec<usize> = (0..story).filter(|at| is_crumb(&self.body[*at])).collect();
         let standfirst = self.body[..story].iter().any(|block| block.kind == BlockKind::Paragraph && !is_crumb(block));
-        if crumbs.len() < 2 && (crumbs.is_empty() || !standfirst) {
+        let unsaid = crumbs.first().is_some_and(|at| is_label_of_nothing(&self.body[*at].text));
+        if crumbs.len() < 2 && (crumbs.is_empty() || !standfirst && !unsaid) {
             return;
         }
         let below = self.body[story..].iter().take(MAX_STORY);
@@ -59,16 +61,21 @@ pub(super) fn without_captions(body: &mut Vec<Block>, headline: &str) -> Vec<(Le
             && block.text.chars().count() + in_letters(&block.text) >= MIN_STORY
             && (tells_headline(&block.text, headline) || is_stopped(&block.text))
             && sort_above(&block.text, headline).is_none()
+            && !block.text.split(' ').any(names_file)
     };
     let Some(story) = body.iter().take(TOP).position(is_story) else { return Vec::new() };
     let mut taken = Vec::new();
     let mut at = 0;
     body.retain(|block| {
         at += 1;
-        if at > story || block.kind != BlockKind::Paragraph {
+        if at > story || !matches!(block.kind, BlockKind::Paragraph | BlockKind::Item) {
             return true;
         }
-        let Some(kind) = sort_above(&block.text, headline) else { return true };
+        if block.kind == BlockKind::Item && !block.text.split(' ').any(names_file) {
+            return true;
+        }
+        let file = block.text.split(' ').any(names_file).then_some(LeftOutKind::Caption);
+        let Some(kind) = file.or_else(|| sort_above(&block.text, headline)) else { return true };
         taken.push((kind, block.text.clone()));
         false
     });
@@ -93,15 +100,26 @@ fn sort_above(text: &str, headline: &str) -> Option<LeftOutKind> {
     are_words_to_look_up(text).then_some(LeftOutKind::Label)
 }
 
-/// `Avel trams port people Avel trams`: words without a stop that begin again.
+/// `06b3ae-trams-return-to-the-old-quay-of-avel`: a picture's file, where its caption should be.
+fn names_file(word: &str) -> bool {
+    const MIN_LETTERS: usize = 30;
+    const MIN_PARTS: usize = 4;
+    word.len() >= MIN_LETTERS
+        && word.split(['-', '_']).count() > MIN_PARTS
+        && word.chars().all(|sign| sign.is_alphanumeric() || matches!(sign, '-' | '_' | '.'))
+}
+
+/// `Avel trams port people Avel trams`: words that nothing parts and that begin again.
 fn are_words_to_look_up(text: &str) -> bool {
     const MIN_TAGS: usize = 6;
+    // A tag may be abbreviated, and be the last.
+    let first = if is_stopped(text) { 3 } else { 2 };
     let words: Vec<&str> = text.split(' ').collect();
     let marked = |word: &&str| word.ends_with([',', ';', ':', '!', '?', '–', '—']);
     words.len() >= MIN_TAGS
-        && !is_stopped(text)
         && !words.iter().any(marked)
-        && words.windows(2).skip(2).any(|pair| pair == &words[..2])
+        && words[..2].iter().all(|word| word.starts_with(char::is_uppercase))
+        && words.windows(first).skip(first).any(|again| again == &words[..first])
 }
 
 /// A line of a few words that says nothing: no sentence, no score, no stars, no note.
@@ -115,6 +133,16 @@ fn is_crumb(block: &Block) -> bool {
     // `Serves six`, `30 min`, above a recipe.
     let tells = lines::tells_score(text) || rating::of(text).is_some() || sign_off::is_note(text);
     block.kind == BlockKind::Paragraph && !tells && (letters == 0 || few && !is_stopped(text) && opens)
+}
+
+/// `Written by:`, and nobody.
+fn is_label_of_nothing(text: &str) -> bool {
+    let label = fold(text);
+    text.ends_with([':', '：'])
+        && (is_any(&PHRASES.sources, &label)
+            || [&PHRASES.bylines, &PHRASES.sources, &PHRASES.published]
+                .into_iter()
+                .any(|list| is_any(list, label.trim_end_matches([':', '：', ' ']))))
 }
 
 fn is_stopped(text: &str) -> bool {

@@ -18,6 +18,7 @@ fn crumbs_of_a_page_above_the_story_are_none_of_it() {
         &["г. Авел", "78.65", "92.68"],
         &["Танымал", "Ел аузында"],
         &["fbpx"],
+        &["Written by:"],
         &["ภูมิภาค", "ข่าว"],
         &["وزير النقل", "وزير النقل"],
     ] {
@@ -53,7 +54,9 @@ fn what_a_page_says_of_its_picture_above_the_story_is_none_of_it() {
         "Trams return to AvelPhoto of the port",
         "HomeNewsTrams return to Avel",
         "Home > News > Trams return to Avel",
-        "Avel trams port people health Avel trams port",
+        "Avel Trams port people health Avel Trams port",
+        "Avel Trams port people obl. Avel Trams port people obl.",
+        "06b3ae6f439c2a18-trams-return-to-the-quay-of-avel The first of them | Harbour Post",
     ] {
         assert_eq!(cleaned(&[line]), [LEAD, NEXT], "{line}");
     }

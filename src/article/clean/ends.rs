@@ -3,11 +3,21 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::{Cleaned, MAX_PROMOTION_WORDS, is_office_name, says_something};
-use crate::article::phrases::fold;
+use crate::article::phrases::{PHRASES, fold, is_any};
 use crate::article::promotion::is_promotion;
 use crate::article::sign_off::is_note;
 use crate::article::tail::{length_behind, signed_in_japanese};
 use crate::article::{BlockKind, LeftOutKind, above, byline, lead, rating};
+
+/// `Watch LIVE`, `Author's Avatar`: words of a page, with capitals as a name has them.
+pub(in crate::article) fn is_of_page(text: &str) -> bool {
+    let shouted = |word: &str| {
+        word.chars().count() > 2 && word.chars().all(char::is_uppercase) && text.contains(char::is_lowercase)
+    };
+    text.contains("'s")
+        || text.contains("’s")
+        || text.split(' ').any(|word| shouted(word) || is_any(&PHRASES.page_words, &fold(word)))
+}
 
 impl Cleaned {
     /// Behind the last sentence, or that of the lead, an agency puts its sign: `(PAP)`.
@@ -64,7 +74,7 @@ impl Cleaned {
             self.body[at + 1..].iter().any(|block| block.text.contains(last))
         };
         let alone = |names: &Vec<String>| names.len() == 1 && fold(&names[0]) == fold(text);
-        let names = byline::listed(text).filter(alone)?;
+        let names = byline::listed(text).filter(alone).filter(|_| !is_of_page(text))?;
         (!names.iter().any(|name| other(name) || known(name))).then_some(names)
     }
 

@@ -17,6 +17,8 @@ const MAX_OWN_LINES: usize = 4;
 const MIN_WRAPPED_LINE: usize = 50;
 /// `18:42 GMT`, `14:32 Uhr`.
 const MAX_HOUR_WORDS: usize = 3;
+/// What a page says in a line above its story has at most as many words.
+const MAX_LABEL_WORDS: usize = 4;
 /// A line of prose has as many bytes.
 const MIN_PROSE: usize = 80;
 /// What an entry of a live page is called has at most as many characters.
@@ -41,7 +43,8 @@ pub(super) fn of<'a>(paragraphs: impl Iterator<Item = Vec<&'a str>>, signatures:
         }
         let parts = if at < TOP { parted(&paragraph) } else { vec![paragraph] };
         for lines in parts {
-            if at < story && lines::own(&lines) && !lines::alike(&lines) && items(&lines).is_some() {
+            let few = |line: &&str| line.split(' ').count() <= MAX_LABEL_WORDS;
+            if at < story && lines.iter().all(few) && lines::own(&lines) && !lines::alike(&lines) {
                 body.extend(lines.iter().filter_map(|line| squash_some(line)).map(Block::paragraph));
                 continue;
             }

@@ -2,8 +2,9 @@
 //! stood around the story.
 
 use super::blocks;
+use crate::article::phrases::{PHRASES, contains_any, fold};
 use crate::article::words::in_letters;
-use crate::article::{LeftOut, LeftOutKind, lead, lines};
+use crate::article::{LeftOut, LeftOutKind, credit, lead, lines};
 
 /// Nobody wraps text in as many columns.
 const NEVER_WRAPPED: usize = 140;
@@ -89,6 +90,26 @@ pub(super) fn take_above_headline(paragraphs: &mut Vec<Vec<&str>>, left_out: &mu
     for lines in paragraphs.drain(1..=at).take(at - 1) {
         left_out.push(LeftOut { kind: LeftOutKind::Label, text: lines.join("\n") });
     }
+}
+
+/// Takes captions below which a page offers to show the picture: `View image in full screen`.
+pub(super) fn take_viewed(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>) {
+    const MAX_LINES: usize = 3;
+    const MAX_ALONE: usize = 60;
+    let mut at = 0;
+    let mut open = false;
+    paragraphs.retain(|lines| {
+        at += 1;
+        let viewer = |line: &&str| contains_any(&PHRASES.viewers, &fold(line));
+        let viewed = at > 1 && lines.len() <= MAX_LINES && lines.iter().any(viewer);
+        // In an extract the caption is the paragraph below.
+        let caption = open && lines.len() == 1 && credit::is_caption(lines[0]);
+        open = viewed && lines.len() == 1 && lines[0].len() <= MAX_ALONE;
+        if viewed || caption {
+            left_out.push(LeftOut { kind: LeftOutKind::Caption, text: lines.join("\n") });
+        }
+        !(viewed || caption)
+    });
 }
 
 #[cfg(test)]

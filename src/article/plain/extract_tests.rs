@@ -80,3 +80,15 @@ fn what_stands_between_a_headline_and_the_same_headline_again_is_the_page() {
     let text = format!("Trams return to Avel\n\n{FIRST}\n\nTrams return to Avel\n\n{SECOND}\n");
     assert!(body(&text).contains(&FIRST.to_owned()));
 }
+
+#[test]
+fn a_picture_that_a_page_offers_to_show_takes_its_caption_along() {
+    for caption in [
+        "Port press service View image in full screen\nThe old rails of Avel, seen on Jan. 8. Harbour News file",
+        "View image in fullscreen",
+        "View image in fullscreen\n\nThe old rails of Avel. Photograph: Aina Serik/Harbour Post",
+    ] {
+        let text = format!("Trams return to Avel\n\n{caption}\n\n{FIRST}\n\n{SECOND}\n");
+        assert_eq!(body(&text), [FIRST, SECOND], "{caption}");
+    }
+}
