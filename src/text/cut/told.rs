@@ -42,6 +42,9 @@ impl Map<'_> {
             }
         };
         let (claim, source) = (&self.text[..comma], &self.text[comma..to]);
+        if is_own_word(source, language) {
+            return None;
+        }
         let contested = |text: &str| language.is_contested(words(text)) || language.charges(text);
         // What is denied is told so only as the headline tells it.
         let opposed =
@@ -118,6 +121,19 @@ impl Map<'_> {
         let whole = end > owed(&self.text[..to], language) && !nesting.is_open_at(end) && !self.is_torn(end);
         whole.then(|| Cut { end, tail: nesting.closed(end, if self.text[..end].ends_with('.') { "" } else { stop }) })
     }
+}
+
+/// Whether `source`, behind a comma, is what the subject of the sentence says, and not who says what stands before: `Harbour Lines, a
+/// firm that builds boats|, said on Monday that …`
+fn is_own_word(source: &str, language: &Language) -> bool {
+    let part = source[1..].split([',', ';', '،']).next().unwrap_or_default();
+    let mut own = words(part).skip_while(|word| language.is_adverb(word));
+    // `…, according to a study that suggests …`
+    let named = language.source(words(part)).is_some_and(|(n, _)| n == 0);
+    let says = own.next().is_some_and(|word| language.says(word) && !language.opens(word)) && !named;
+    let behind: Vec<&str> = own.collect();
+    let tells = language.knows_verbs() && !language.ends_with_verb() && language.has_verb(part, behind.iter().copied());
+    says && (tells || behind.iter().any(|word| language.completes(word)))
 }
 
 /// Whether `headline` tells whose word it is, as far as one can see: `…, minister says`, `Minister: …` above a `source` that is one.
