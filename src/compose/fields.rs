@@ -128,7 +128,9 @@ fn standing_later(job: &Job<'_>, values: &Values) -> Vec<String> {
     let standing = |(n, text): (usize, &&'_ str)| {
         let ends = text::sentences(text, language);
         let starts = std::iter::once(0).chain(ends.into_iter().take(MAX_STARTS - 1));
-        let alone = starts.map(|start| text[start..].trim_start()).find(alone)?;
+        // Within a paragraph, a sentence without a subject is about that of the one before: `Hasta ahora ha sido concejal.`
+        let own = |start: &usize| *start == 0 && n > 0 || !language.lacks_subject(text[*start..].trim_start());
+        let alone = starts.filter(own).map(|start| text[start..].trim_start()).find(alone)?;
         let next = all.get(n + 1).copied().unwrap_or_default();
         (!text::is_bonded(alone, next, language)).then(|| alone.to_owned())
     };

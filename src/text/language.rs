@@ -169,6 +169,8 @@ pub struct Language {
     syllables: bool,
     /// Whether `、` stands between clauses, not only between things.
     comma_stop: bool,
+    /// Whether a sentence may have no subject, and its verb tells whose it is.
+    subjects_dropped: bool,
 }
 
 /// What a main clause has one of.

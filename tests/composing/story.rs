@@ -449,3 +449,21 @@ fn a_post_does_not_end_with_what_a_list_is_of() {
         assert!(!text.contains(name) || text.contains("Revenue"), "{text}");
     }
 }
+
+#[test]
+fn no_post_begins_with_a_sentence_whose_subject_is_left_out() {
+    let long = "El capitán del viejo transbordador de Avel, que lleva en el puerto desde antes de que nadie pensara en un tranvía y ha \
+                cruzado la bahía en todos los temporales de los últimos treinta inviernos sin perder una sola barca";
+    for (behind, later) in [
+        (
+            "Hasta ahora ha sido concejal de cultura en el puerto.",
+            "El puerto de Avel elige alcalde el domingo, y hay tres candidatos.",
+        ),
+        ("Desde mayo vive en el faro con su perro.", "El faro del puerto cierra en junio, según el consejo de Avel."),
+    ] {
+        let front = "headline = \"El puerto de Avel elige alcalde\"\nlanguage = \"es\"";
+        let article = read(&format!("+++\n{front}\n+++\n\n{long} {long}. {behind}\n\n{later}\n"));
+        let text = post(&article, "twitter", |_| {}).expect("a post").parts[0].text.text.clone();
+        assert!(!text.contains(behind), "{text}");
+    }
+}

@@ -13,6 +13,19 @@ impl Language {
         self.leans.contains(&*lower(first)) || first.starts_with(is_unspaced) && unspaced() || self.leans_on(sentence)
     }
 
+    /// Whether `sentence`, in a language that needs none, has no subject before its verb: `Hasta ahora ha sido concejal.`
+    pub fn lacks_subject(&self, sentence: &str) -> bool {
+        /// A subject stands within as many words.
+        const MAX_BEFORE: usize = 6;
+        let verb = |word: &str| self.is_verb(word) || self.is_modal(word);
+        let before: Vec<&str> = words(sentence).take(MAX_BEFORE).take_while(|word| !verb(word)).collect();
+        let article = |word: &str| self.dangles(word) && !self.opens(word);
+        self.subjects_dropped
+            && before.len() < MAX_BEFORE
+            && before.first().is_none_or(|first| self.opens(first))
+            && !before.iter().skip(1).any(|word| article(word) || word.starts_with(char::is_uppercase))
+    }
+
     /// Whether `sentence` begins with what somebody told before said or did: `According to him, …`, `For this reason …`
     fn leans_on(&self, sentence: &str) -> bool {
         let mut words = words(sentence);

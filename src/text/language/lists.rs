@@ -42,6 +42,7 @@ impl Language {
             negation_before_verb: NEGATIONS_BEFORE_VERB.contains(&name),
             dashes_apart: DASHES_APART.contains(&name),
             comma_stop: name == "ja",
+            subjects_dropped: matches!(name, "es" | "it" | "pt" | "ro"),
             ..Language::default()
         }
     }
