@@ -455,3 +455,15 @@ fn what_a_house_says_of_itself_at_the_end_is_no_story() {
     let found = cleaned(&[STORY, "The ferry sails at noon.", "Photo credit: port press service."]);
     assert_eq!(found.body.len(), 2, "{:?}", found.body);
 }
+
+#[test]
+fn a_newsletter_greets_its_readers_above_its_story() {
+    for line in [
+        "Welcome to The Quay, a letter about trams. If someone forwarded you this, you can subscribe below.",
+        "You're reading The Quay, our weekly letter about ports. Subscribe to our newsletter.",
+    ] {
+        assert_eq!(texts(&cleaned(&[line, STORY, "It rained."])), [STORY, "It rained."], "{line}");
+    }
+    let line = "Welcome to the quay of Avel, where nobody has seen a tram for nine years.";
+    assert_eq!(texts(&cleaned(&[line, STORY])), [line, STORY]);
+}

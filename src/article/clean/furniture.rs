@@ -107,11 +107,14 @@ pub(super) fn furniture(block: &Block, place: Place) -> Option<LeftOutKind> {
     if is_sign_off(&block.text, at_end) || at_end && is_rate(&block.text) {
         return Some(LeftOutKind::SignOff);
     }
-    let mut sentences = block.text.split_sentence_bounds().filter(|sentence| says_something(sentence)).peekable();
+    let mut sentences = block.text.split_sentence_bounds().filter(|sentence| says_something(sentence));
     let most = if first { MAX_PROMOTION_ABOVE_WORDS } else { MAX_PROMOTION_WORDS };
     let is_whole = |sentence: &str| is_any(&PHRASES.whole, fold(sentence).trim_end_matches(['.', '!', '…', ' ']));
     let asks = |sentence: &str| is_promotion(sentence) || is_whole(sentence) || at_end && follows_a_name(sentence);
-    let promotion = words <= most && sentences.peek().is_some() && sentences.all(asks);
+    // `Welcome to Wet Boots, a letter about rivers. Subscribe below.`, above what it is about.
+    let welcomed = |sentence: &str| first && opening(&PHRASES.welcomes, &fold(sentence)).is_some();
+    let asked = sentences.clone().any(asks);
+    let promotion = words <= most && asked && sentences.all(|sentence| asks(sentence) || welcomed(sentence));
     promotion.then_some(LeftOutKind::Promotion)
 }
 
