@@ -8,6 +8,11 @@ const MAX_GREETING_WORDS: usize = 6;
 /// What is told to the desk: as many paragraphs, of as many words each.
 const MAX_NOTES: usize = 4;
 const MAX_NOTE_WORDS: usize = 40;
+/// The same above a mail that is marked as sent on.
+const MAX_FORWARDED_NOTE: usize = 140;
+/// As many words of a subject are told by the headline of the same copy, by so many of their letters.
+const MIN_SHARED: usize = 2;
+const STEM: usize = 4;
 /// A headline of more words is a sentence.
 const MAX_HEADLINE_WORDS: usize = 25;
 
@@ -36,10 +41,8 @@ pub(super) fn header(line: &str) -> Option<(Header, &str)> {
 /// was sent on: it has little above it.
 pub(super) fn unwrap(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>) -> bool {
     // Lines above the headers in the same paragraph say that there are some.
-    let marker = |line: &str| {
-        let bare = line.trim_matches(|sign: char| !sign.is_alphanumeric());
-        is_any(&PHRASES.forwarded, &fold(bare))
-    };
+    let bare = |line: &'_ str| line.trim_matches(|sign: char| !sign.is_alphanumeric()).to_owned();
+    let marker = |line: &str| is_any(&PHRASES.forwarded, &fold(&bare(line)));
     // A note may stand right above the marker.
     for at in (0..paragraphs.len()).rev() {
         if let Some(within) = paragraphs[at].iter().position(|line| marker(line)).filter(|within| *within > 0) {
@@ -58,8 +61,10 @@ pub(super) fn unwrap(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut
     let words = |lines: &Vec<&str>| lines.iter().map(|line| line.split(' ').count()).sum::<usize>();
     let above = usize::from(open(&mut [paragraphs[0].clone()]));
     let told: usize = paragraphs[above..at].iter().filter(|lines| !marked(lines)).map(words).sum();
+    // A mail that is sent on has its story below, whatever is told above it; one that is answered may have it above.
     let below: usize = paragraphs[at..].iter().map(words).sum();
-    let sent_on = told <= MAX_NOTE_WORDS || told <= 2 * MAX_NOTE_WORDS && below > 4 * told;
+    let forwarded = marked(&paragraphs[at]) && !is_any(&PHRASES.answered, &fold(&bare(paragraphs[at][0])));
+    let sent_on = told <= MAX_NOTE_WORDS || forwarded && told <= MAX_FORWARDED_NOTE && told < below;
     let taken: Vec<Vec<&str>> = if sent_on {
         let taken = paragraphs.drain(..at).collect();
         if let Some(first) = paragraphs.first_mut().filter(|first| marked(first)) {
@@ -119,7 +124,7 @@ pub(super) fn close(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>
 }
 
 /// Sets aside the headers, and what is told to the desk below them, where a headline follows that a byline signs, or, in a mail that
-/// was `sent_on`, one above an agency's story: that one is the story's, and not the subject.
+/// was `sent_on`, one above an agency's story or one that says what the subject says: that one is the story's, and not the subject.
 pub(super) fn note_above(paragraphs: &mut Vec<Vec<&str>>, sent_on: bool, left_out: &mut Vec<LeftOut>) -> bool {
     let open = |line: &str| !line.ends_with(['.', ':', ',', ';', '!', '。']);
     let titled = |lines: &[&str]| {
@@ -132,15 +137,21 @@ pub(super) fn note_above(paragraphs: &mut Vec<Vec<&str>>, sent_on: bool, left_ou
         let told = |line: &&str| byline::names(line).is_some() || date_line::is_date_line(line);
         lines.first().is_some_and(|line| byline::names(line).is_some()) && lines.iter().all(told)
     };
+    let subject =
+        paragraphs.first().and_then(|lines| header(lines.first()?)).map_or("", |(_, said)| without_slug(said));
     let headline = (1..paragraphs.len().min(1 + MAX_NOTES)).find(|at| {
         let lines = paragraphs[*at].as_slice();
         let below = || paragraphs.get(at + 1).is_some_and(|below| signed(below)) && at + 2 < paragraphs.len();
         let within = || (1..lines.len()).any(|end| titled(&lines[..end]) && signed(&lines[end..]));
         let wired = || {
             let opens = |lines: &Vec<&str>| lines.first().is_some_and(|line| heads::opens_story(line));
-            sent_on && paragraphs.get(at + 1).is_some_and(opens)
+            paragraphs.get(at + 1).is_some_and(opens)
         };
-        titled(lines) && (below() || wired()) || within() && at + 1 < paragraphs.len()
+        let again = || {
+            let story = paragraphs.get(at + 1).is_some_and(|below| lead::is_sentence(&below.join(" ")));
+            story && tells_again(&lines.join(" "), subject)
+        };
+        titled(lines) && (below() || sent_on && (wired() || again())) || within() && at + 1 < paragraphs.len()
     });
     let words = |lines: &Vec<&str>| lines.iter().map(|line| line.split(' ').count()).sum::<usize>();
     let Some(at) = headline.filter(|at| paragraphs[1..*at].iter().all(|lines| words(lines) <= MAX_NOTE_WORDS)) else {
@@ -153,6 +164,16 @@ pub(super) fn note_above(paragraphs: &mut Vec<Vec<&str>>, sent_on: bool, left_ou
     }
     left_out.extend(above.map(|lines| LeftOut { kind: LeftOutKind::Label, text: lines.join(" ") }));
     true
+}
+
+/// Whether `line` has half of the words of `subject`, and some at least.
+fn tells_again(line: &str, subject: &str) -> bool {
+    let stem = |word: &str| fold(word).chars().filter(|sign| sign.is_alphanumeric()).take(STEM).collect::<String>();
+    let long = |stem: &String| stem.chars().count() == STEM;
+    let own: Vec<String> = line.split(' ').map(stem).filter(long).collect();
+    let said: Vec<String> = subject.split(' ').map(stem).filter(long).collect();
+    let shared = said.iter().filter(|stem| own.contains(stem)).count();
+    shared >= MIN_SHARED && shared * 2 >= said.len()
 }
 
 /// Sets aside what a mail tells the desk above its headline, where that stands below once more.
@@ -238,6 +259,19 @@ mod tests {
                 }
             }
         }
+        // A note of any length, above what is marked as sent on.
+        let long = "Story below, pics at noon. It has been read by legal and by Sean, who asks that we keep the second paragraph as it is \
+                    since the family was promised that. Please do not push it before 12.30, as the court has asked all papers to wait.";
+        let text = format!(
+            "{long}\n\nThanks, Jo\n\n---------- Forwarded message ---------\n{headers}{copy}{}\n",
+            "Det regnet. ".repeat(40)
+        );
+        assert_eq!(told(&text).0, "Trikken tilbake på kaia etter ni år");
+        // No agency, but the headline says what the subject says.
+        let text = "Anbei der Text. LG Jana\n\nVon: Presse <presse@port.example>\nGesendet: Donnerstag, 26. November 2026\nAn: Jana\n\
+                    Betreff: WG: Tram fährt wieder\n\nTram nach Avel fährt nach neun Jahren wieder\n\nDie Tram nach Avel fährt wieder, teilte der \
+                    Hafen am Donnerstag mit.\n";
+        assert_eq!(told(text).0, "Tram nach Avel fährt nach neun Jahren wieder");
         let outlook = "Kun je deze plaatsen?\n\nVan: Bureau <bureau@anp.example>\nVerzonden: vrijdag 4 december 2026 11:05\nAan: Redactie\n\
                        Onderwerp: Tram terug in Avel\n\nDe tram rijdt weer langs de oude kade, zegt de haven van Avel.\n";
         assert_eq!(told(outlook).0, "Tram terug in Avel");
