@@ -178,7 +178,7 @@ impl Elastic {
         cut.map(|cut| self.with_fewest(cut, full, language))
             .map(|cut| self.without_opening(cut, full, language))
             .map(|cut| unlisted(cut, full))
-            .filter(|cut| says_something(cut, full) && !is_stub(cut, full))
+            .filter(|cut| says_something(cut, full) && !is_stub(cut, full) && !is_kicker(cut, full, language))
     }
 
     /// `cut`, or as many of its whole sentences as there are to be at most: more, where those may not be told alone or say little.
@@ -250,6 +250,13 @@ fn is_stub(cut: &Rich, full: &Rich) -> bool {
     cut.text.ends_with('…')
         && !full.text.ends_with('…')
         && cut.text.chars().map(width).take(MIN_STUB).sum::<usize>() < MIN_STUB
+}
+
+/// Whether all that is left of `full` is a word or two without a verb: `Elections 2026.`
+fn is_kicker(cut: &Rich, full: &Rich, language: &Language) -> bool {
+    const MAX_WORDS: usize = 2;
+    let few = cut.text.len() < full.text.len() && cut.text.split_whitespace().count() <= MAX_WORDS;
+    few && cut.text.ends_with('.') && language.is_verbless(&cut.text)
 }
 
 /// `cut` without the bullet of the only point that is left of a list.
@@ -376,6 +383,16 @@ mod tests {
         assert_eq!(line(long, long, true, 40), "Donaudampfschifffahrtsgesellschaft…");
         assert_eq!(line(long, long, true, 12), "Donaudampfs…");
         assert_eq!(line(long, long, false, 40), "");
+    }
+
+    #[test]
+    fn a_word_or_two_without_a_verb_tell_nothing() {
+        let rest =
+            "The man who has sold tickets for the ferry since the war ended has never been on board of it, he says.";
+        for kicker in ["Elections 2026.", "Our port."] {
+            assert_eq!(shrunk(&format!("\u{F0032}{kicker} {rest}\u{F0100}"), 24).as_deref(), Some(""));
+        }
+        assert_eq!(shrunk(&format!("\u{F0032}They won. {rest}\u{F0100}"), 24).as_deref(), Some("They won."));
     }
 
     #[test]

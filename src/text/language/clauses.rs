@@ -205,6 +205,12 @@ impl Language {
         self.dashes_apart
     }
 
+    /// Whether `sentence` has no verb, where verbs are known.
+    pub fn is_verbless(&self, sentence: &str) -> bool {
+        let tells = |word: &str| self.is_headline_verb(word);
+        self.knows_verbs() && !self.has_verb(sentence, words(sentence)) && !words(sentence).any(tells)
+    }
+
     /// Whether verbs are known.
     pub(in crate::text) fn knows_verbs(&self) -> bool {
         !self.verbs.words.words.is_empty()
