@@ -26,7 +26,7 @@ use super::read::Found;
 use super::squash::squash_some;
 use super::{
     Block, BlockKind, LeftOut, LeftOutKind, above, byline, dashes, date_line, dateline, desk, heads, language, letter,
-    lines, press, promotion, tail,
+    lines, press, promotion, rating, tail,
 };
 use crate::text::language::Language;
 use crate::text::sentences;
@@ -295,14 +295,24 @@ pub(super) fn without_marks(line: &str) -> &str {
     line.strip_prefix('^').map_or(line, |line| line.trim_end_matches(['<', '=']).trim())
 }
 
+/// A score, or names and figures alone: `Brill 231 & 112-3; Avel 84 & 256`.
+fn tells_result(line: &str) -> bool {
+    let figures = line.split(' ').filter(|word| word.starts_with(|sign: char| sign.is_ascii_digit())).count();
+    let named =
+        line.starts_with(char::is_uppercase) && !line.split(' ').any(|word| word.starts_with(char::is_lowercase));
+    lines::tells_score(line) || figures > 1 && named && !date_line::is_date_line(line)
+}
+
 /// Tells subheadings, which plain text does not mark: a short line without a stop between two paragraphs.
 /// Who signed a letter is none, be it one of `signatures` or above the next letter's first words.
 fn with_subheadings(mut body: Vec<Block>, signatures: &HashSet<String>) -> Vec<Block> {
     let is_text = |block: &Block| block.kind == BlockKind::Paragraph && !is_short(&block.text);
-    // Above the first words of the story stands no subheading, but for a score.
+    // Above the first words of the story stands no subheading, but for a score, and what stands below that or below stars:
+    // `Brill won by seven wickets`, who made the film.
     let story = body.iter().position(|block| block.kind != BlockKind::Paragraph || is_text(block)).unwrap_or(0);
     for at in 1..body.len().saturating_sub(1) {
-        if at < story && !lines::tells_score(&body[at].text) {
+        let told = |block: &Block| tells_result(&block.text) || rating::of(&block.text).is_some();
+        if at < story && !tells_result(&body[at].text) && !body[..at].iter().any(told) {
             continue;
         }
         let Block { kind, text, .. } = &body[at];

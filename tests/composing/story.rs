@@ -467,3 +467,21 @@ fn no_post_begins_with_a_sentence_whose_subject_is_left_out() {
         assert!(!text.contains(behind), "{text}");
     }
 }
+
+#[test]
+fn how_a_match_ended_stands_above_its_story() {
+    for result in [
+        "Brill Gulls 231 & 112-3; Avel Eels 84 & 256\nBrill Gulls won by seven wickets",
+        "Brill Town 2 Avel Athletic 1\nAvel Athletic are out of the cup",
+    ] {
+        let text = format!(
+            "Rana takes seven on debut as Gulls beat the champions\n\nBy Jane Roe\n\n{result}\n\nA boy of 18 who had never bowled for the \
+             town took seven wickets for 29 runs on Saturday as the Brill Gulls beat the Eels of Avel.\n\nIt rained.\n"
+        );
+        let input = Input { text: &text, kind: Kind::Plain, file: None, slug: None };
+        let article = article::read(&input, &Defaults::default()).expect("an article");
+        let told = post(&article, "telegram", |_| {}).expect("a post").parts[0].text.text.clone();
+        let score = result.lines().next().unwrap_or_default();
+        assert!(told.contains(score) && told.contains("A boy of 18"), "{told}");
+    }
+}
