@@ -1,7 +1,7 @@
 //! The lines with which an agency's system closes a text: `(JR-OL)`, `04.12.2026 11:08:42 TSİ`, `NNNN`, `/ritzau/` and whom to call.
 
 use crate::article::phrases::{PHRASES, fold, is_any};
-use crate::article::{LeftOut, LeftOutKind, boilerplate};
+use crate::article::{LeftOut, LeftOutKind, boilerplate, tail};
 
 /// As many lines close a text.
 const MAX_LINES: usize = 6;
@@ -10,6 +10,17 @@ const MAX_CONTACT_WORDS: usize = 14;
 
 /// Takes such lines from the end, if one of them can be nothing else and a story stands above.
 pub(super) fn take(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>) {
+    // `PTI SDN`, behind the last sentence, and below it `KRK`: who wrote it, and who edited it.
+    let mut last = paragraphs.iter().rev().flat_map(|lines| lines.iter().rev());
+    if let (Some(initials), Some(above), Some(_)) = (last.next(), last.next(), last.next())
+        && (2..=4).contains(&initials.len())
+        && initials.bytes().all(|sign| sign.is_ascii_uppercase())
+        && tail::length_behind(above) > 0
+    {
+        left_out.push(LeftOut { kind: LeftOutKind::SignOff, text: (*initials).to_owned() });
+        paragraphs.last_mut().and_then(Vec::pop);
+        paragraphs.retain(|lines| !lines.is_empty());
+    }
     let count = paragraphs.iter().map(Vec::len).sum::<usize>();
     let last = || paragraphs.iter().rev().flat_map(|lines| lines.iter().rev());
     let closing = last().take(MAX_LINES).take_while(|line| is_sign(line) || is_stamp(line) || is_contact(line)).count();
@@ -76,6 +87,16 @@ mod tests {
         ] {
             assert_eq!(body(closing), ["The rails are back on the quay.", "It rained."], "{closing}");
         }
+    }
+
+    #[test]
+    fn the_initials_of_two_desks_stand_in_two_lines() {
+        for (closing, last) in
+            [("Nobody came. PTI JR\nOL", "Nobody came."), ("Nobody came. PTI JR\n\nKLM", "Nobody came.")]
+        {
+            assert_eq!(body(closing).last().map(String::as_str), Some(last), "{closing}");
+        }
+        assert_eq!(body("Nobody came from the\nBBC").last().map(String::as_str), Some("Nobody came from the BBC"));
     }
 
     #[test]
