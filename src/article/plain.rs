@@ -59,6 +59,7 @@ pub(super) fn read(text: &str) -> Found {
     if let Some(found) = bulletin::read(&paragraphs) {
         return found;
     }
+    closing::take_comments(&mut paragraphs, &mut left_out);
     closing::take(&mut paragraphs, &mut left_out);
     extract::take_above_headline(&mut paragraphs, &mut left_out);
     extract::take_viewed(&mut paragraphs, &mut left_out);

@@ -1,12 +1,36 @@
 //! The lines with which an agency's system closes a text: `(JR-OL)`, `04.12.2026 11:08:42 TSİ`, `NNNN`, `/ritzau/` and whom to call.
 
 use crate::article::phrases::{PHRASES, fold, is_any};
-use crate::article::{LeftOut, LeftOutKind, boilerplate, tail};
+use crate::article::{LeftOut, LeftOutKind, boilerplate, lead, tail};
 
 /// As many lines close a text.
 const MAX_LINES: usize = 6;
 /// A line of contacts has at most as many words.
 const MAX_CONTACT_WORDS: usize = 14;
+
+/// Takes the comments of readers below a story, from `Comments (3)` on.
+pub(super) fn take_comments(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>) {
+    const MIN_STORY: usize = 2;
+    let opens = |line: &&str| {
+        let folded = fold(line);
+        let name = folded.trim_end_matches(|sign: char| sign.is_ascii_digit() || " ():".contains(sign));
+        name.len() < folded.len()
+            && folded.ends_with([')', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'])
+            && is_any(&PHRASES.reader_comments, name)
+    };
+    let found = paragraphs.iter().enumerate().find_map(|(at, lines)| Some((at, lines.iter().position(opens)?)));
+    let Some((at, within)) = found else { return };
+    let told = paragraphs[..at].iter().filter(|lines| lead::is_sentence(&lines.join(" "))).count();
+    if told < MIN_STORY {
+        return;
+    }
+    let below = paragraphs.split_off(at + 1);
+    let first = paragraphs[at].split_off(within);
+    left_out.extend(
+        [first].into_iter().chain(below).map(|lines| LeftOut { kind: LeftOutKind::Promotion, text: lines.join(" ") }),
+    );
+    paragraphs.retain(|lines| !lines.is_empty());
+}
 
 /// Takes such lines from the end, if one of them can be nothing else and a story stands above.
 pub(super) fn take(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>) {
@@ -97,6 +121,19 @@ mod tests {
             assert_eq!(body(closing).last().map(String::as_str), Some(last), "{closing}");
         }
         assert_eq!(body("Nobody came from the\nBBC").last().map(String::as_str), Some("Nobody came from the BBC"));
+    }
+
+    #[test]
+    fn what_readers_say_below_a_story_is_none_of_it() {
+        let story = ["The rails are back on the quay.", "It rained."];
+        for closing in [
+            "Comments (3)\nDave: At last.\n© Post Ltd",
+            "Kommentare 12\n\nJana: Endlich ist sie wieder da.",
+            "Комментарии (2)",
+        ] {
+            assert_eq!(body(closing), story, "{closing}");
+        }
+        assert_eq!(body("Comments on the plan are open until 3 May.").len(), 3);
     }
 
     #[test]
