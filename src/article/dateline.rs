@@ -8,6 +8,7 @@ mod brackets;
 mod caseless;
 mod houses;
 mod parts;
+mod stamped;
 mod stops;
 
 pub(super) use houses::names_place;
@@ -52,6 +53,9 @@ pub(super) fn split(text: &str) -> Option<Dateline<'_>> {
 
 /// True for a dateline in a line of its own: `AVEL, Dec. 4 (Reuters)`.
 pub(super) fn stands_alone(text: &str) -> bool {
+    // `AVEL 4 Dec. (NEWSLINE) -`
+    let text = text.trim_end_matches(['-', '–', '—', ':', ' ']);
+    let text = text.strip_suffix('.').filter(|text| text.ends_with(')')).unwrap_or(text);
     text.len() <= MAX_BYTES && strip_bracket(text).1 == Bracket::Agency && is_dateline(text) == Some(true)
 }
 
@@ -82,7 +86,10 @@ fn split_once(text: &str) -> Option<Dateline<'_>> {
             })
         })
         .or_else(|| {
-            let rest = caseless::rest(text).or_else(|| stops::rest(text)).or_else(|| houses::rest(text))?;
+            let rest = caseless::rest(text)
+                .or_else(|| stops::rest(text))
+                .or_else(|| houses::rest(text))
+                .or_else(|| stamped::rest(text))?;
             let dateline = text[..text.len() - rest.len()].trim();
             rest.contains(char::is_alphanumeric).then_some(Dateline { residue: "", text: dateline, rest, sure: true })
         })
@@ -170,6 +177,12 @@ fn starts_in_capitals(text: &str) -> bool {
 /// Whether all of `head` is a dateline, and if so, whether an agency or a date bears it out.
 fn is_dateline(head: &str) -> Option<bool> {
     let whole = head.trim();
+    // `OSLO, Norway and BOSTON, Dec. 4, 2026 (Newsline)`
+    let joined = PHRASES.and.iter().find_map(|and| whole.split_once(&format!(" {and} ")));
+    if let Some((one, other)) = joined.filter(|(one, other)| starts_in_capitals(one) && starts_in_capitals(other)) {
+        let placed = one.split(", ").all(is_name);
+        return is_dateline(other).filter(|sure| placed && *sure);
+    }
     let (head, bracket) = strip_bracket(whole.trim_end_matches([':', '.']));
     let agency = bracket == Bracket::Agency;
     let head = head.trim_end_matches([',', '.', ' ', ':']);

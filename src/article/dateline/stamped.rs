@@ -1,0 +1,108 @@
+//! Datelines that a day or an agency bears out, before a colon or a stop: `AVEL, May 11: `, `AVEL, Norway, May 11. `.
+
+use super::{MAX_BYTES, in_capitals, is_date, is_name, is_place, is_site, is_small};
+use crate::article::phrases::fold;
+
+/// What follows the dateline that `text` opens with, if it does.
+pub(super) fn rest(text: &str) -> Option<&str> {
+    before_sign(text).or_else(|| signed(text)).or_else(|| house(text)).or_else(|| released(text))
+}
+
+fn opens(rest: &str) -> bool {
+    rest.chars().find(|letter| letter.is_alphanumeric()).is_some_and(|letter| !is_small(letter))
+}
+
+fn names_day(text: &str) -> bool {
+    let digits = text.contains(|sign: char| sign.is_ascii_digit());
+    digits && text.contains(char::is_alphabetic) && is_date(&fold(text))
+}
+
+/// `AVEL, May 11: `, `AVEL, Norway, January 23. `: a town in capitals, perhaps its country, a day.
+fn before_sign(text: &str) -> Option<&str> {
+    let head = &text[..text.floor_char_boundary(MAX_BYTES)];
+    let signs = head.match_indices([':', '.']).filter(|(at, _)| head[at + 1..].starts_with(' '));
+    signs.take(4).find_map(|(at, _)| {
+        let (town, day) = head[..at].rsplit_once(", ")?;
+        let rest = text[at + 1..].trim_start();
+        let first = town.split(", ").next().unwrap_or(town);
+        let placed = in_capitals(first) && is_place(first, true) && town.split(", ").all(is_name);
+        // `Dec. 4: `
+        (placed && names_day(day) && opens(rest)).then_some(rest)
+    })
+}
+
+/// `AVEL, (Newsline / Harbour News - 5th Dec, 2026 ) :`: brackets that close with a day.
+fn signed(text: &str) -> Option<&str> {
+    let (town, behind) = text.split_once('(').filter(|(town, _)| town.len() <= MAX_BYTES / 2)?;
+    let (inside, rest) = behind.split_once(')').filter(|(inside, _)| inside.len() <= MAX_BYTES)?;
+    let town = town.trim_end_matches([',', ' ']);
+    let (_, day) = inside.rsplit_once(" - ")?;
+    let rest = rest.trim_start().strip_prefix([':', '-', '–'])?.trim_start();
+    (in_capitals(town) && is_place(town, true) && names_day(day.trim()) && opens(rest)).then_some(rest)
+}
+
+/// `(HLA): `: a house by its initials, as stations sign.
+fn house(text: &str) -> Option<&str> {
+    let (inside, rest) = text.strip_prefix('(')?.split_once("): ")?;
+    let initials = (2..=6).contains(&inside.len()) && inside.chars().all(|letter| letter.is_ascii_uppercase());
+    (initials && opens(rest)).then(|| rest.trim_start())
+}
+
+/// `2026-12-04 (Harbour-News.example) Avel, Ariz. - `: a day in figures, a site and a place.
+fn released(text: &str) -> Option<&str> {
+    let (day, behind) = text.split_once(" (").filter(|(day, _)| day.len() <= 10)?;
+    let (site, behind) = behind.split_once(") ").filter(|(site, _)| is_site(site))?;
+    let figures = day.len() >= 8 && day.chars().all(|sign| sign.is_ascii_digit() || matches!(sign, '-' | '.' | '/'));
+    let near = &behind[..behind.floor_char_boundary(MAX_BYTES / 2)];
+    let dash = [" - ", " – ", " — "].iter().filter_map(|dash| Some((near.find(dash)?, dash.len()))).min();
+    let placed = dash.filter(|(at, _)| near[..*at].split(", ").all(is_name));
+    let rest = placed.map_or(behind, |(at, length)| &behind[at + length..]);
+    (!site.is_empty() && figures && opens(rest)).then(|| rest.trim_start())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{split, stands_alone};
+
+    #[test]
+    fn a_day_or_an_agency_bears_out_a_dateline_without_a_dash() {
+        for dateline in [
+            "AVEL, May 11: ",
+            "PORT AVEL, Dec. 4: ",
+            "AVEL, Norway, January 23. ",
+            "AVEL, Veldland, 4 December. ",
+            "AVEL, (Newsline / Harbour News - 5th Dec, 2026 ) :",
+            "LUND (Harbour News - 4 December 2026): ",
+            "(HLA): ",
+            "2026-12-04 (Harbour-News.org) Avel, Ariz. - ",
+            "2026-12-04 (Quay.org) ",
+            "OSLO, Norway and BOSTON, Dec. 4, 2026 (GLOBE NEWSWIRE) – ",
+            "LUND, Sweden and AVEL, Dec. 4, 2026 (Reuters) - ",
+        ] {
+            let text = format!("{dateline}The harbour opened its new quay to guests of the town.");
+            let rest = split(&text).map(|found| found.rest);
+            assert_eq!(rest, Some("The harbour opened its new quay to guests of the town."), "{text}");
+        }
+        for text in [
+            "NATO: The port is shut.",
+            "Avel, May 11: The day the port opened.",
+            "AVEL, Norway. The port is shut.",
+            "The quay (opened - 4 December) : The port is shut.",
+            "(and): The port is shut.",
+            "2026-12-04 (a Friday) The port is shut.",
+            "TRAMS and BUSES – The town pays.",
+        ] {
+            assert_eq!(split(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_dateline_may_stand_alone_with_its_dash() {
+        for text in ["SEVILLA 4 Dic. (EUROPA PRESS) -", "AVEL, Dec. 4 (Reuters) –", "AVEL, N.J. (AP) —"] {
+            assert!(stands_alone(text), "{text}");
+        }
+        for text in ["The port is open -", "Avel (right) –"] {
+            assert!(!stands_alone(text), "{text}");
+        }
+    }
+}
