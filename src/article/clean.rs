@@ -8,6 +8,7 @@ mod datelines;
 mod days;
 mod ends;
 mod furniture;
+mod others;
 mod scraps;
 
 use std::collections::HashSet;
@@ -71,6 +72,9 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
         cleaned.leave_out(0, LeftOutKind::Caption, caption);
     }
     days::head(&mut body);
+    for (place, kind, text) in others::take(&mut body, headline) {
+        cleaned.leave_out(place, kind, text);
+    }
     let mut in_list_away = false;
     let mut ended = false;
     let is_note_of = |block: &Block| is_correction(&block.text) && !is_correction_told(&block.text, headline);
@@ -221,6 +225,7 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
     cleaned.take_dateline(headline);
     cleaned.take_promotion_off_the_end();
     cleaned.take_sign_off_the_end();
+    cleaned.take_headings_off_the_end();
     cleaned.take_crumbs_off_the_top();
     cleaned.take_labels_off_the_top();
     cleaned

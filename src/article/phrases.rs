@@ -11,6 +11,8 @@ pub(super) struct Phrases {
     pub whole: Vec<String>,
     pub alerts: Vec<String>,
     pub above_lists: Vec<String>,
+    pub above_others: Vec<String>,
+    pub above_lists_open: Vec<String>,
     pub leads_away: Vec<String>,
     pub welcomes: Vec<String>,
     pub reader_comments: Vec<String>,
@@ -257,6 +259,8 @@ mod tests {
         let lists = [
             &PHRASES.whole,
             &PHRASES.above_lists,
+            &PHRASES.above_others,
+            &PHRASES.above_lists_open,
             &PHRASES.leads_away,
             &PHRASES.welcomes,
             &PHRASES.reader_comments,

@@ -37,6 +37,26 @@ impl Cleaned {
         }
     }
 
+    /// A heading with nothing below it, and the label of a page: what they headed was no text.
+    pub(super) fn take_headings_off_the_end(&mut self) {
+        const MAX_WORDS: usize = 3;
+        let labels = |text: &str| {
+            let words = || text.split(' ');
+            (2..=MAX_WORDS).contains(&words().count())
+                && words().all(|word| word.starts_with(char::is_uppercase) && word.ends_with(char::is_alphanumeric))
+                && is_of_page(text)
+        };
+        while self.begun
+            && self.body.len() > 1
+            && self.body.last().is_some_and(|last| {
+                last.kind == BlockKind::Heading || last.kind == BlockKind::Paragraph && labels(&last.text)
+            })
+        {
+            let last = self.body.pop().map(|block| block.text).unwrap_or_default();
+            self.leave_out(self.body.len(), LeftOutKind::Label, last);
+        }
+    }
+
     /// A label of few words (`Economy`) above the lead goes; a note, or another (`Serves six | 30 min`), stays where it is.
     pub(super) fn take_labels_off_the_top(&mut self) {
         let mut at = 0;
