@@ -66,6 +66,7 @@ pub fn split(
     let places = splitter.places(&longest);
     let balanced = splitter.balanced(&longest, &places, true).filter(whole);
     let balanced = balanced.or_else(|| splitter.balanced(&longest, &places, false)).filter(whole);
+    let balanced = balanced.filter(|ends| splitter.all_fit(ends));
     let mut ends = balanced.unwrap_or(longest);
     splitter.lengthen_last(&mut ends);
     Ok(splitter.ranges(&ends).map(|range| text.slice(range).trim()).collect())
@@ -263,6 +264,8 @@ impl<'a, F: FnMut(&Rich, usize) -> bool> Splitter<'a, F> {
         // one's end.
         let end = places.len();
         let headline = self.headline();
+        // Which part it will be is not known yet: the number of the last takes the most room.
+        let later = count.saturating_sub(1).max(1);
         let mut best: Vec<Option<(usize, usize, f64, usize)>> = vec![None; end + 1];
         best[end] = Some((0, 0, 0.0, end));
         let mut last = end;
@@ -274,7 +277,7 @@ impl<'a, F: FnMut(&Rich, usize) -> bool> Splitter<'a, F> {
                 last = ahead.map_or(0, |ahead| ahead + 1);
             } else {
                 // A part that begins earlier ends no later.
-                while last > start && !self.part_fits(at..places[last - 1].end, 1) {
+                while last > start && !self.part_fits(at..places[last - 1].end, later) {
                     last -= 1;
                 }
             }
@@ -298,6 +301,11 @@ impl<'a, F: FnMut(&Rich, usize) -> bool> Splitter<'a, F> {
             start = stop;
         }
         Some(ends)
+    }
+
+    /// Whether each part fits as the one that it is.
+    fn all_fit(&mut self, ends: &[usize]) -> bool {
+        self.ranges(ends).enumerate().all(|(n, range)| self.part_fits(range, n))
     }
 
     /// How many characters stand before a byte, asked in ascending order.

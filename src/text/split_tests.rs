@@ -177,3 +177,25 @@ fn a_part_does_not_end_before_what_turns_it_round_if_it_can_end_elsewhere() {
     let parts = parts(text, 84, 9).unwrap();
     assert!(!parts[0].ends_with("of the town."), "{parts:?}");
 }
+
+#[test]
+fn the_number_of_a_part_has_room_also_where_it_has_two_figures() {
+    for words in 3..12 {
+        let sentence = format!("{}end. ", "tram ".repeat(words));
+        let text = sentence.repeat(40);
+        let text = text.trim_end();
+        let fits = |part: &Rich, n: usize| part.text.chars().count() + (n + 1).to_string().len() <= 5 * words + 12;
+        let parts = split(&parse(text), "en", fits, 60).expect("parts");
+        assert!(parts.len() >= 10, "{words}");
+        for (n, part) in parts.iter().enumerate() {
+            assert!(fits(part, n), "{words}: part {} of {} is too long", n + 1, parts.len());
+        }
+    }
+    // Sentences of all lengths.
+    let text: String = (0..60).map(|n| format!("{}end. ", "tram ".repeat(1 + n * 7 % 11))).collect();
+    for room in 40..90 {
+        let fits = |part: &Rich, n: usize| part.text.chars().count() + (n + 1).to_string().len() <= room;
+        let parts = split(&parse(text.trim_end()), "en", fits, 90).expect("parts");
+        assert!(parts.iter().enumerate().all(|(n, part)| fits(part, n)), "{room}");
+    }
+}
