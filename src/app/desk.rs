@@ -64,6 +64,9 @@ struct MadeWith {
 }
 
 /// How long after an early renewal, whatever became of it, the next is tried.
+/// What to do where renewed tokens have no place.
+const NO_KEY: &str = "set [store] key, so that renewed tokens can be kept";
+
 const RENEW_AGAIN: SignedDuration = SignedDuration::from_hours(6);
 
 /// The same for tokens that another renews.
@@ -87,6 +90,14 @@ impl AppDesk {
     /// True if what goes out goes to the fakes.
     pub(super) fn is_sandbox(&self) -> bool {
         matches!(self.destination, Destination::Sandbox { .. })
+    }
+
+    /// Whether the configuration gives the account a token that gets new ones.
+    fn has_renewing_token(&self, account: &AccountName) -> Result<bool, String> {
+        let config = self.account_config(account)?;
+        let rules = self.rules_for(&config)?;
+        let mut renewing = rules.credentials.values().filter_map(|rule| rule.renewed_by.as_ref());
+        Ok(renewing.any(|name| config.credentials.contains_key(name)))
     }
 
     pub(super) fn account_config(&self, name: &AccountName) -> Result<AccountConfig, String> {
@@ -264,13 +275,15 @@ impl Desk for AppDesk {
     }
 
     async fn can_keep(&self, account: &AccountName) -> Result<(), String> {
-        // Without a key, tokens that no file names cannot be kept, and that is told when there are some.
-        let Some(key) = self.vault_key()? else { return Ok(()) };
+        let Some(key) = self.vault_key()? else {
+            // The token that gets new ones may work once, and would be spent for nothing.
+            return if self.has_renewing_token(account)? { Err(NO_KEY.to_owned()) } else { Ok(()) };
+        };
         self.store.vault_takes(&key, account).await.map_err(|error| error.to_string())
     }
 
     async fn keep(&self, account: &AccountName, tokens: &Tokens) -> Result<(), String> {
-        let key = self.vault_key()?.ok_or("set [store] key, so that renewed tokens can be kept")?;
+        let key = self.vault_key()?.ok_or(NO_KEY)?;
         if self.changed(account).await {
             // Somebody has signed the account in while it was renewed: that is what counts.
             return Ok(());

@@ -269,3 +269,25 @@ fn a_subscription_of_x_is_asked_for_and_posts_are_made_by_it() {
     let posts = mock.posts(Some("twitter"));
     assert!(posts[0]["text"].as_str().is_some_and(|text| text.len() > 700), "{posts:?}");
 }
+
+#[test]
+fn a_token_that_works_once_is_not_spent_where_the_new_one_cannot_be_kept() {
+    let folder = folder();
+    let mock = Mock::start(folder.path());
+    let text = format!(
+        "[store]\nurl = \"sqlite:live.db\"\n[[accounts]]\nname = \"desk\"\nchannel = \"twitter\"\napi_url = \"{}/twitter\"\n\
+         credentials.access_token = {{ env = \"TOKEN\" }}\ncredentials.refresh_token = {{ env = \"REFRESH\" }}\n\
+         credentials.client_id = {{ env = \"CLIENT\" }}\n",
+        mock.url()
+    );
+    let config = folder.path().join("config.toml");
+    std::fs::write(&config, &text).expect("written");
+    std::fs::write(folder.path().join("one.md"), "+++\nheadline = \"The tram is back\"\n+++\n\nIt runs.\n")
+        .expect("written");
+    let mut command = command(&config, &["publish", "one.md", "--yes", "--wait"]);
+    // The platform knows no such token that gets new ones: had it been asked, it would have said so.
+    command.env("TOKEN", "sandbox-expired").env("REFRESH", "spent").env("CLIENT", "sandbox-app");
+    let (code, stdout, stderr) = run(&mut command);
+    assert_ne!(code, 0, "{stdout}{stderr}");
+    assert!(format!("{stdout}{stderr}").contains("set [store] key"), "{stdout}{stderr}");
+}
