@@ -136,7 +136,12 @@ fn drop_above_sheet(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>
     else {
         return;
     };
-    for _ in 0..above {
+    take_above(above, paragraphs, left_out);
+}
+
+/// Takes the first lines of a text, so many.
+fn take_above(count: usize, paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>) {
+    for _ in 0..count {
         let line = paragraphs[0].remove(0);
         let kind = if date_line::is_date_line(line) { LeftOutKind::Dateline } else { LeftOutKind::Label };
         left_out.push(LeftOut { kind, text: line.to_owned() });
@@ -270,12 +275,7 @@ fn drop_above_report(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut
     if above == 0 || lines().nth(above).is_none_or(|(_, line)| report_code(line).is_none()) {
         return;
     }
-    for _ in 0..above {
-        let line = paragraphs[0].remove(0);
-        let kind = if date_line::is_date_line(line) { LeftOutKind::Dateline } else { LeftOutKind::Label };
-        left_out.push(LeftOut { kind, text: line.to_owned() });
-        paragraphs.retain(|lines| !lines.is_empty());
-    }
+    take_above(above, paragraphs, left_out);
 }
 
 /// How many bytes of a headline say who reports, and the report's number: `POL-AV: 1204-03 `, `FW-AV: `.
