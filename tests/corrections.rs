@@ -1,5 +1,8 @@
 //! What is done to posts that are out: each channel corrects and takes down what it declares, and says the rest.
 
+mod pictures;
+mod unsent;
+
 use std::path::Path;
 
 use serde_json::{Value, json};
@@ -54,6 +57,20 @@ fn write(article: &Path, headline: &str) {
         "+++\nid = \"ferry\"\nheadline = \"{headline}\"\nurl = \"https://news.example.org/ferry\"\n+++\n\nThe ferry to the \
          northern islands runs again from Monday, the harbour board said. It had been out of service since a storm in \
          October damaged its ramp.\n"
+    );
+    std::fs::write(article, text).expect("written");
+}
+
+/// Writes an article of the day `day`, with a picture that is said to show `alt`.
+fn write_with_picture(article: &Path, day: &str, alt: &str) {
+    let sample = root().join("posts/harbour-tram");
+    let picture = std::fs::read_dir(&sample).expect("a sample").flatten().map(|entry| entry.path());
+    let picture =
+        picture.into_iter().find(|path| path.extension().is_some_and(|kind| kind == "jpg")).expect("a picture");
+    std::fs::copy(picture, article.with_extension("jpg")).expect("copied");
+    let text = format!(
+        "+++\nid = \"ferry\"\nheadline = \"Ferry runs again\"\nurl = \"https://news.example.org/ferry\"\nimages = [{{ src = \
+         \"ferry.jpg\", alt = \"{alt}\" }}]\n+++\n\nThe ferry to the northern islands runs again from {day}, the board said.\n"
     );
     std::fs::write(article, text).expect("written");
 }
@@ -140,7 +157,6 @@ fn what_is_out_is_corrected_then_retracted_as_far_as_each_channel_can() {
     }
 }
 
-/// Who pays is known by the longer texts that `account verify` finds.
 /// What was last made of a post counts, not what was sent first.
 #[test]
 fn a_correction_is_corrected_back() {
@@ -219,6 +235,7 @@ fn every_post_of_an_article_that_is_out_is_corrected() {
     assert!(mock.posts(None).iter().all(|post| post.to_string().contains("from Tuesday")), "{:?}", mock.posts(None));
 }
 
+/// Who pays is known by the longer texts that `account verify` finds.
 #[test]
 fn an_account_of_x_that_pays_changes_its_post_and_others_answer_theirs() {
     let (folder, mock) = scene("twitter");
@@ -329,79 +346,6 @@ fn an_edit_that_the_platform_refuses_becomes_an_answer() {
     assert!(corrected.to_string().contains("`fanfare queue resume --account desk`"), "{corrected}");
 }
 
-/// Writes an article of the day `day`, with a picture that is said to show `alt`.
-fn write_with_picture(article: &Path, day: &str, alt: &str) {
-    let sample = root().join("posts/harbour-tram");
-    let picture = std::fs::read_dir(&sample).expect("a sample").flatten().map(|entry| entry.path());
-    let picture =
-        picture.into_iter().find(|path| path.extension().is_some_and(|kind| kind == "jpg")).expect("a picture");
-    std::fs::copy(picture, article.with_extension("jpg")).expect("copied");
-    let text = format!(
-        "+++\nid = \"ferry\"\nheadline = \"Ferry runs again\"\nurl = \"https://news.example.org/ferry\"\nimages = [{{ src = \
-         \"ferry.jpg\", alt = \"{alt}\" }}]\n+++\n\nThe ferry to the northern islands runs again from {day}, the board said.\n"
-    );
-    std::fs::write(article, text).expect("written");
-}
-
-/// Where an edit changes words alone, whoever has a new picture is told that the old one stands.
-#[test]
-fn a_correction_says_that_the_picture_stays() {
-    let (folder, _mock) = scene("facebook");
-    let article = folder.path().join("ferry.md");
-    // A link in the text would show its page instead of the picture.
-    let config = folder.path().join("config.toml");
-    let text = std::fs::read_to_string(&config).expect("written before");
-    std::fs::write(&config, text + "link = \"none\"\n").expect("written");
-    write_with_picture(&article, "Monday", "The ferry at the quay");
-    assert_eq!(run(folder.path(), "publish", &article).1, Some(0));
-    write_with_picture(&article, "Tuesday", "The ferry at the quay");
-    let (told, exit) = run(folder.path(), "correct", &article);
-    assert_eq!((state(&told, "facebook"), exit), ("edit done", Some(0)), "{told}");
-    write_with_picture(&article, "Wednesday", "The ferry at the quay");
-    let other = image::RgbImage::from_pixel(800, 600, image::Rgb([20, 90, 160]));
-    other.save(article.with_extension("jpg")).expect("another picture");
-    assert!(dry(folder.path(), "correct", &article).to_string().contains("stay as they were"));
-    let (told, exit) = run(folder.path(), "correct", &article);
-    assert_eq!((state(&told, "facebook"), exit), ("edit done", Some(1)), "{told}");
-    assert!(told.to_string().contains("stay as they were"), "{told}");
-}
-
-#[test]
-fn on_mastodon_a_correction_changes_what_describes_the_picture_and_sends_no_file_again() {
-    let (folder, mock) = scene("mastodon");
-    let article = folder.path().join("ferry.md");
-    write_with_picture(&article, "Monday", "The ferry at the quay");
-    assert_eq!(run(folder.path(), "publish", &article).1, Some(0));
-    let file = |mock: &Mock| mock.posts(Some("mastodon"))[0]["media"][0].clone();
-    let before = file(&mock);
-    write_with_picture(&article, "Monday", "The new ferry at the quay");
-    let (told, exit) = run(folder.path(), "correct", &article);
-    assert_eq!((state(&told, "mastodon"), exit), ("edit done", Some(0)), "{told}");
-    let after = file(&mock);
-    assert_eq!(after["alt"], "The new ferry at the quay");
-    assert_eq!(after["bytes"], before["bytes"]);
-    assert_eq!(state(&run(folder.path(), "correct", &article).0, "mastodon"), "unchanged");
-}
-
-#[test]
-fn a_reply_that_would_say_the_same_beside_another_picture_is_not_made_again() {
-    let (folder, mock) = scene("bluesky");
-    let article = folder.path().join("ferry.md");
-    write_with_picture(&article, "Monday", "The ferry at the quay");
-    assert_eq!(run(folder.path(), "publish", &article).1, Some(0));
-    write_with_picture(&article, "Tuesday", "The ferry at the quay");
-    assert_eq!(state(&run(folder.path(), "correct", &article).0, "bluesky"), "reply done");
-    write_with_picture(&article, "Tuesday", "The new ferry at the quay");
-    let (told, exit) = run(folder.path(), "correct", &article);
-    assert_eq!((state(&told, "bluesky"), exit), ("by hand", Some(1)), "{told}");
-    assert!(told.to_string().contains("which no reply shows"), "{told}");
-    write_with_picture(&article, "Wednesday", "The new ferry at the quay");
-    let (told, exit) = run(folder.path(), "correct", &article);
-    assert_eq!((state(&told, "bluesky"), exit), ("reply done", Some(1)), "{told}");
-    assert!(told.to_string().contains("a reply of words alone"), "{told}");
-    assert_eq!(mock.posts(Some("bluesky")).len(), 3);
-}
-
 /// What is read before a post counts too; nothing that is to go waits for money.
 #[test]
 fn corrections_cost_and_keep_the_budget_and_a_retraction_costs_and_is_never_held() {
@@ -424,57 +368,6 @@ fn corrections_cost_and_keep_the_budget_and_a_retraction_costs_and_is_never_held
     assert_eq!(state(&run(folder.path(), "retract", &article).0, "twitter"), "delete done");
 }
 
-#[test]
-fn what_is_not_out_yet_is_taken_back() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let mock = Mock::start(folder.path());
-    configure(folder.path(), &mock);
-    let article = folder.path().join("ferry.md");
-    write(&article, "Ferry runs again from Monday");
-    let path = article.display().to_string();
-    let mut publish = fanfare(folder.path())
-        .args(["publish", &path, "--sandbox", "--to", "mastodon", "--at", "2099-01-01T00:00:00Z"])
-        .stdout(std::process::Stdio::null())
-        .stderr(std::process::Stdio::null())
-        .spawn()
-        .expect("the program runs");
-    until("it is handed over", || {
-        let listed = fanfare(folder.path()).args(["queue", "list", "--sandbox"]).output().expect("runs");
-        String::from_utf8_lossy(&listed.stdout).contains("scheduled")
-    });
-    let _ = publish.kill();
-    let _ = publish.wait();
-    let (retracted, exit) = run(folder.path(), "retract", &article);
-    assert_eq!((state(&retracted, "mastodon"), exit), ("cancelled", Some(0)));
-    assert!(mock.posts(None).is_empty());
-}
-
-/// Telegram exchanges pictures one for one; what it does not exchange is told.
-#[test]
-fn a_correction_on_telegram_exchanges_the_picture_and_says_where_it_cannot() {
-    let (folder, mock) = scene("telegram");
-    let article = folder.path().join("ferry.md");
-    write_with_picture(&article, "Monday", "The ferry at the quay");
-    assert_eq!(run(folder.path(), "publish", &article).1, Some(0));
-    let picture = |mock: &Mock| mock.posts(Some("telegram"))[0]["media"][0]["bytes"].clone();
-    let before = picture(&mock);
-    let drawn = image::RgbImage::from_pixel(640, 480, image::Rgb([10, 90, 200]));
-    drawn.save(article.with_extension("jpg")).expect("drawn");
-    let planned = dry(folder.path(), "correct", &article);
-    assert!(!planned.to_string().contains("stay as they were"), "{planned}");
-    let (told, exit) = run(folder.path(), "correct", &article);
-    assert_eq!((state(&told, "telegram"), exit), ("edit done", Some(0)), "{told}");
-    assert_ne!(picture(&mock), before, "another picture");
-
-    let text = std::fs::read_to_string(&article).expect("written before");
-    let without: Vec<&str> = text.lines().filter(|line| !line.starts_with("images")).collect();
-    std::fs::write(&article, without.join("\n")).expect("written");
-    assert!(dry(folder.path(), "correct", &article).to_string().contains("stay as they were"));
-    let (told, exit) = run(folder.path(), "correct", &article);
-    assert_eq!((state(&told, "telegram"), exit), ("edit done", Some(1)), "{told}");
-    assert!(told.to_string().contains("stay as they were"), "{told}");
-}
-
 /// A bot deletes for 48 hours: what is older is changed into a notice, in the language of the post.
 #[test]
 fn what_telegram_no_longer_deletes_says_that_it_was_withdrawn() {
@@ -490,69 +383,4 @@ fn what_telegram_no_longer_deletes_says_that_it_was_withdrawn() {
     let posts = mock.posts(Some("telegram"));
     assert!(posts.len() == 1 && posts[0]["text"] == "This post was withdrawn", "{posts:?}");
     assert!(run(folder.path(), "retract", &article).0.to_string().contains("nothing is out; it is retracted"));
-}
-
-/// A publish of `article` that its platform takes seconds to answer, once it is on its way.
-fn slow_publish(folder: &Path, mock: &Mock, article: &Path) -> std::process::Child {
-    mock.fault(&json!({"channel": "mastodon", "method": "POST", "kind": "latency", "latency_ms": 4000}));
-    let article = article.display().to_string();
-    let child = fanfare(folder)
-        .args(["publish", &article, "--sandbox", "--wait"])
-        .stdout(std::process::Stdio::null())
-        .stderr(std::process::Stdio::null())
-        .spawn()
-        .expect("the program runs");
-    until("it is on its way", || {
-        let listed =
-            fanfare(folder).args(["queue", "list", "--sandbox", "--format", "json"]).output().expect("it runs");
-        String::from_utf8_lossy(&listed.stdout).contains("\"sending\"")
-    });
-    child
-}
-
-#[test]
-fn what_is_being_sent_is_corrected_once_it_is_out() {
-    let (folder, mock) = scene("mastodon");
-    let article = folder.path().join("ferry.md");
-    write(&article, "Ferry runs again from Monday");
-    let mut publish = slow_publish(folder.path(), &mock, &article);
-    write(&article, "Ferry runs again from Tuesday");
-    let (told, exit) = run(folder.path(), "correct", &article);
-    assert_eq!((state(&told, "mastodon"), exit), ("edit done", Some(0)), "{told}");
-    assert!(publish.wait().expect("it ends").success());
-    let posts = mock.posts(Some("mastodon"));
-    assert!(posts.len() == 1 && posts[0]["text"].to_string().contains("Tuesday"), "{posts:?}");
-}
-
-/// Nobody has to wait for it, nor come back.
-#[test]
-fn what_is_being_sent_is_taken_down_once_it_is_out() {
-    let (folder, mock) = scene("mastodon");
-    let article = folder.path().join("ferry.md");
-    write(&article, "Ferry runs again from Monday");
-    let mut publish = slow_publish(folder.path(), &mock, &article);
-    let path = article.display().to_string();
-    let retracted =
-        fanfare(folder.path()).args(["retract", &path, "--sandbox", "--format", "json"]).output().expect("it runs");
-    let told: Value = serde_json::from_slice(&retracted.stdout).expect("JSON");
-    assert_eq!((state(&told, "mastodon"), retracted.status.code()), ("delete planned", Some(0)), "{told}");
-    assert!(publish.wait().expect("it ends").success());
-    let mut worker = fanfare(folder.path()).args(["worker", "--sandbox"]).spawn().expect("a worker");
-    until("it is gone", || mock.posts(Some("mastodon")).iter().all(|post| post["state"] == "deleted"));
-    let _ = worker.kill();
-    let _ = worker.wait();
-}
-
-#[test]
-fn a_correction_of_what_is_not_out_yet_is_no_success() {
-    let (folder, _mock) = scene("mastodon");
-    let article = folder.path().join("ferry.md");
-    write(&article, "Ferry runs again from Monday");
-    let path = article.display().to_string();
-    let later = ["publish", &path, "--sandbox", "--at", "2099-12-24T18:00:00Z"];
-    assert!(fanfare(folder.path()).args(later).output().expect("it runs").status.success());
-    write(&article, "Ferry runs again from Tuesday");
-    let (told, exit) = run(folder.path(), "correct", &article);
-    assert_eq!((state(&told, "mastodon"), exit), ("by hand", Some(1)), "{told}");
-    assert!(told.to_string().contains("it is scheduled, and not out yet; `fanfare queue cancel "), "{told}");
 }

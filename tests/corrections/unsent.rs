@@ -1,0 +1,93 @@
+//! Corrections and retractions of what is not out yet, or on its way.
+
+use super::*;
+
+#[test]
+fn what_is_not_out_yet_is_taken_back() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mock = Mock::start(folder.path());
+    configure(folder.path(), &mock);
+    let article = folder.path().join("ferry.md");
+    write(&article, "Ferry runs again from Monday");
+    let path = article.display().to_string();
+    let mut publish = fanfare(folder.path())
+        .args(["publish", &path, "--sandbox", "--to", "mastodon", "--at", "2099-01-01T00:00:00Z"])
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .expect("the program runs");
+    until("it is handed over", || {
+        let listed = fanfare(folder.path()).args(["queue", "list", "--sandbox"]).output().expect("runs");
+        String::from_utf8_lossy(&listed.stdout).contains("scheduled")
+    });
+    let _ = publish.kill();
+    let _ = publish.wait();
+    let (retracted, exit) = run(folder.path(), "retract", &article);
+    assert_eq!((state(&retracted, "mastodon"), exit), ("cancelled", Some(0)));
+    assert!(mock.posts(None).is_empty());
+}
+
+/// A publish of `article` that its platform takes seconds to answer, once it is on its way.
+fn slow_publish(folder: &Path, mock: &Mock, article: &Path) -> std::process::Child {
+    mock.fault(&json!({"channel": "mastodon", "method": "POST", "kind": "latency", "latency_ms": 4000}));
+    let article = article.display().to_string();
+    let child = fanfare(folder)
+        .args(["publish", &article, "--sandbox", "--wait"])
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .expect("the program runs");
+    until("it is on its way", || {
+        let listed =
+            fanfare(folder).args(["queue", "list", "--sandbox", "--format", "json"]).output().expect("it runs");
+        String::from_utf8_lossy(&listed.stdout).contains("\"sending\"")
+    });
+    child
+}
+
+#[test]
+fn what_is_being_sent_is_corrected_once_it_is_out() {
+    let (folder, mock) = scene("mastodon");
+    let article = folder.path().join("ferry.md");
+    write(&article, "Ferry runs again from Monday");
+    let mut publish = slow_publish(folder.path(), &mock, &article);
+    write(&article, "Ferry runs again from Tuesday");
+    let (told, exit) = run(folder.path(), "correct", &article);
+    assert_eq!((state(&told, "mastodon"), exit), ("edit done", Some(0)), "{told}");
+    assert!(publish.wait().expect("it ends").success());
+    let posts = mock.posts(Some("mastodon"));
+    assert!(posts.len() == 1 && posts[0]["text"].to_string().contains("Tuesday"), "{posts:?}");
+}
+
+/// Nobody has to wait for it, nor come back.
+#[test]
+fn what_is_being_sent_is_taken_down_once_it_is_out() {
+    let (folder, mock) = scene("mastodon");
+    let article = folder.path().join("ferry.md");
+    write(&article, "Ferry runs again from Monday");
+    let mut publish = slow_publish(folder.path(), &mock, &article);
+    let path = article.display().to_string();
+    let retracted =
+        fanfare(folder.path()).args(["retract", &path, "--sandbox", "--format", "json"]).output().expect("it runs");
+    let told: Value = serde_json::from_slice(&retracted.stdout).expect("JSON");
+    assert_eq!((state(&told, "mastodon"), retracted.status.code()), ("delete planned", Some(0)), "{told}");
+    assert!(publish.wait().expect("it ends").success());
+    let mut worker = fanfare(folder.path()).args(["worker", "--sandbox"]).spawn().expect("a worker");
+    until("it is gone", || mock.posts(Some("mastodon")).iter().all(|post| post["state"] == "deleted"));
+    let _ = worker.kill();
+    let _ = worker.wait();
+}
+
+#[test]
+fn a_correction_of_what_is_not_out_yet_is_no_success() {
+    let (folder, _mock) = scene("mastodon");
+    let article = folder.path().join("ferry.md");
+    write(&article, "Ferry runs again from Monday");
+    let path = article.display().to_string();
+    let later = ["publish", &path, "--sandbox", "--at", "2099-12-24T18:00:00Z"];
+    assert!(fanfare(folder.path()).args(later).output().expect("it runs").status.success());
+    write(&article, "Ferry runs again from Tuesday");
+    let (told, exit) = run(folder.path(), "correct", &article);
+    assert_eq!((state(&told, "mastodon"), exit), ("by hand", Some(1)), "{told}");
+    assert!(told.to_string().contains("it is scheduled, and not out yet; `fanfare queue cancel "), "{told}");
+}
