@@ -58,6 +58,12 @@ pub(super) fn is_over(line: &str) -> bool {
     !line.ends_with([',', ';', '-', '–', '—', '，', '、']) && !language::joins_words(last)
 }
 
+/// Whether a text ends as a sentence does, within brackets or quotation marks too.
+pub(super) fn is_ended(text: &str) -> bool {
+    let bare = text.trim_end_matches(['"', '”', '“', '’', '\'', '»', ')', '」', '』', '）', ']']);
+    bare.ends_with(['.', '!', '?', '…', '。', '！', '？', '।', '؟', '۔'])
+}
+
 pub(super) fn is_stopped(line: &str) -> bool {
     line.ends_with(['.', '!', '?', '…', '。', '！', '？', '।', '”', '"'])
 }
@@ -73,15 +79,11 @@ pub(super) fn has_room(line: &str, next: &str, width: usize) -> bool {
 pub(super) fn are_paragraphs(lines: &[&str]) -> bool {
     const MAX_WRAPPED: usize = 120;
     let length = |text: &str| text.chars().count();
-    let over = |line: &str| {
-        let bare = line.trim_end_matches(['"', '”', '’', '»', ')', '」', '』', '）']);
-        is_stopped(bare) || bare.ends_with(['؟', '۔', '？'])
-    };
     let width = lines.iter().map(|line| length(line)).max().unwrap_or_default();
     let opens = |line: &str| !line.starts_with(|first: char| first.is_lowercase());
     let apart = |pair: &[&str]| has_room(pair[0], pair[1], width) || length(pair[0]) > MAX_WRAPPED;
     lines.len() > 1
-        && lines.iter().all(|line| over(line) && opens(line))
+        && lines.iter().all(|line| is_ended(line) && opens(line))
         && (lines.windows(2).any(apart) || lines.iter().all(|line| opens_with_hour(line)))
 }
 

@@ -27,7 +27,7 @@ impl Cleaned {
         let is_story = |block: &Block| {
             let letters = block.text.chars().count() + in_letters(&block.text);
             block.kind == BlockKind::Paragraph
-                && (letters >= MIN_STORY || letters >= MIN_SENTENCE && is_stopped(&block.text))
+                && (letters >= MIN_STORY || letters >= MIN_SENTENCE && lines::is_ended(&block.text))
         };
         let Some(story) = self.body.iter().take(TOP).position(is_story) else { return };
         // Below the stars of a review stands who made what it is about.
@@ -59,7 +59,7 @@ pub(super) fn without_captions(body: &mut Vec<Block>, headline: &str) -> Vec<(Le
     let is_story = |block: &Block| {
         block.kind == BlockKind::Paragraph
             && block.text.chars().count() + in_letters(&block.text) >= MIN_STORY
-            && (tells_headline(&block.text, headline) || is_stopped(&block.text))
+            && (tells_headline(&block.text, headline) || lines::is_ended(&block.text))
             && sort_above(&block.text, headline).is_none()
             && !block.text.split(' ').any(names_file)
     };
@@ -113,7 +113,7 @@ fn names_file(word: &str) -> bool {
 fn are_words_to_look_up(text: &str) -> bool {
     const MIN_TAGS: usize = 6;
     // A tag may be abbreviated, and be the last.
-    let first = if is_stopped(text) { 3 } else { 2 };
+    let first = if lines::is_ended(text) { 3 } else { 2 };
     let words: Vec<&str> = text.split(' ').collect();
     let marked = |word: &&str| word.ends_with([',', ';', ':', '!', '?', '–', '—']);
     words.len() >= MIN_TAGS
@@ -132,7 +132,7 @@ fn is_crumb(block: &Block) -> bool {
     let opens = !text.starts_with(['"', '“', '„', '«', '‘', '「', '『', '—', '–']);
     // `Serves six`, `30 min`, above a recipe.
     let tells = lines::tells_score(text) || rating::of(text).is_some() || sign_off::is_note(text);
-    block.kind == BlockKind::Paragraph && !tells && (letters == 0 || few && !is_stopped(text) && opens)
+    block.kind == BlockKind::Paragraph && !tells && (letters == 0 || few && !lines::is_ended(text) && opens)
 }
 
 /// `Written by:`, and nobody.
@@ -143,10 +143,6 @@ fn is_label_of_nothing(text: &str) -> bool {
             || [&PHRASES.bylines, &PHRASES.sources, &PHRASES.published]
                 .into_iter()
                 .any(|list| is_any(list, label.trim_end_matches([':', '：', ' ']))))
-}
-
-fn is_stopped(text: &str) -> bool {
-    text.trim_end_matches(['"', '”', '’', '»', ')']).ends_with(['.', '!', '?', '…', '。', '！', '？', '।', '؟', '۔'])
 }
 
 /// The blocks without captions that a page says twice, below each other or in one line: once for who sees the picture, and once
@@ -166,7 +162,7 @@ pub(super) fn without_doubles(body: Vec<Block>, tells: impl Fn(&str) -> bool) ->
     let mut blocks = body.into_iter().peekable();
     while let Some(mut block) = blocks.next() {
         let plain = block.kind == BlockKind::Paragraph;
-        let plain = plain && !is_stopped(&block.text);
+        let plain = plain && !lines::is_ended(&block.text);
         let again = plain && blocks.peek().is_some_and(|next| next.kind == block.kind && next.text == block.text);
         if again {
             while blocks.next_if(|next| next.text == block.text).is_some() {}

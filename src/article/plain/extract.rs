@@ -33,26 +33,25 @@ pub(super) fn is_unwrapped(block: &[&str]) -> bool {
     };
     let long: Vec<&&str> = block.iter().filter(long).collect();
     if !long.is_empty() {
-        return long.iter().filter(|line| is_ended(line)).count() * 2 > long.len();
+        return long.iter().filter(|line| is_whole(line)).count() * 2 > long.len();
     }
     let prose: Vec<&str> = block.iter().copied().filter(|line| columns(line) >= MIN_PROSE).collect();
     let width = prose.iter().map(|line| line.chars().count()).max().unwrap_or_default();
     prose.len() > 2
-        && prose.iter().all(|line| is_ended(line) && !line.starts_with(|sign: char| sign.is_lowercase()))
+        && prose.iter().all(|line| is_whole(line) && !line.starts_with(|sign: char| sign.is_lowercase()))
         && prose.windows(2).any(|pair| lines::has_room(pair[0], pair[1], width))
 }
 
 /// Whether a line ends as sentences do; those of Thai and its kin end as words do.
-fn is_ended(line: &str) -> bool {
+fn is_whole(line: &str) -> bool {
     let stopless =
         |letter| matches!(letter, '\u{0E00}'..='\u{0EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}');
-    let bare = line.trim_end_matches(['"', '”', '’', '»', ')', '」', '』', '）', '\'']);
-    super::ends_a_sentence(line) || bare.ends_with(['।', '؟', '۔']) || bare.ends_with(stopless)
+    super::ends_a_sentence(line) || lines::is_ended(line) || line.ends_with(stopless)
 }
 
 /// The lines parted into paragraphs: each is one, but for those of a list, of a table and below an hour, which stand together.
 pub(super) fn parted<'a>(block: &[&'a str]) -> Vec<Vec<&'a str>> {
-    let short = |line: &str| columns(line) < MIN_PROSE && !is_ended(line);
+    let short = |line: &str| columns(line) < MIN_PROSE && !is_whole(line);
     let mut parts: Vec<Vec<&str>> = Vec::new();
     let mut at = 0;
     while at < block.len() {
@@ -80,7 +79,7 @@ pub(super) fn parted<'a>(block: &[&'a str]) -> Vec<Vec<&'a str>> {
 pub(super) fn take_above_headline(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>) {
     let Some([headline]) = paragraphs.first().map(Vec::as_slice) else { return };
     let told = |lines: &Vec<&str>| {
-        lines.iter().any(|line| blocks::bullet(line).is_none() && columns(line) >= MIN_PROSE && is_ended(line))
+        lines.iter().any(|line| blocks::bullet(line).is_none() && columns(line) >= MIN_PROSE && is_whole(line))
     };
     let again = |lines: &Vec<&str>| lines.len() == 1 && lead::same_words(lines[0], headline);
     let Some(at) = paragraphs.iter().take(MAX_ABOVE).skip(1).position(again).map(|at| at + 1) else { return };
