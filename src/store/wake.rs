@@ -87,6 +87,8 @@ impl Store {
                 let id = uuid::Uuid::now_v7().simple().to_string();
                 let path = life::folder(&engine.path).join(format!("{id}.wake"));
                 let socket = tokio::net::UnixDatagram::bind(&path).ok()?;
+                // What was stored before the socket was there is not told: look.
+                changed();
                 let task = tokio::spawn(async move {
                     let mut byte = [0];
                     while socket.recv(&mut byte).await.is_ok() {

@@ -236,6 +236,16 @@ pub(crate) async fn who_waits_is_woken_by_another_process(world: World) {
     assert!(waited < Duration::from_secs(10), "it was woken: {waited:?}");
 }
 
+pub(crate) async fn what_was_stored_before_anybody_listened_is_not_slept_over(world: World) {
+    let other = world.another().await;
+    let waiting = world.store.clone();
+    assert_eq!(waiting.due_accounts(10).await.unwrap(), []);
+    other.publish(&world.publication("bridge"), &[world.due_now("x")]).await.unwrap();
+    let start = std::time::Instant::now();
+    waiting.wait_for_change(Duration::from_secs(20)).await;
+    assert!(start.elapsed() < Duration::from_secs(10), "it looks again first: {:?}", start.elapsed());
+}
+
 pub(crate) async fn any_worker_sees_only_the_living(world: World) {
     assert!(!world.store.any_worker().await.unwrap());
     let worker = world.store.register_worker(Serves::All).await.unwrap();

@@ -60,6 +60,7 @@ behaviours! {
         the_next_wake_is_the_earliest_of_what_is_open, what_is_days_ahead_is_due_to_the_second,
         what_is_days_ahead_is_missed_when_nobody_is_there_to_send_it,
         what_is_days_ahead_can_be_cancelled_and_approved, who_waits_is_woken_by_another_process,
+        what_was_stored_before_anybody_listened_is_not_slept_over,
         any_worker_sees_only_the_living;
     keeping: open_intents_survive_a_reopening, a_minted_value_is_made_once, a_platform_id_belongs_to_one_delivery,
         a_once_step_is_begun_once, quotas_count_what_was_spent, a_shared_counter_is_never_overdrawn,
