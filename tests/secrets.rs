@@ -174,7 +174,7 @@ fn no_secret_is_told_by_anything_that_is_said_or_written() {
     let mock = Mock::start_with(folder, &["--record", &record.display().to_string()]);
     let metrics = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
     live(folder, &mock, &metrics);
-    for name in ["one", "two", "three", "four"] {
+    for name in ["one", "two", "three", "four", "five"] {
         let text = format!(
             "+++\nheadline = \"Harbour tram {name}\"\nurl = \"https://harbourpost.com/{name}\"\n+++\n\nIt runs.\n"
         );
@@ -211,6 +211,21 @@ fn no_secret_is_told_by_anything_that_is_said_or_written() {
     }
     said.run(folder, &["publish", "two.md", "--to", TEXT, "--yes", "--wait"]);
     said.run(folder, &["account", "verify"]);
+    mock.call("DELETE", "/_mock/faults", "");
+    // The same in letters that only whoever decodes the answer sees.
+    for (channel, credential, secret) in PLANTED {
+        if channel == "email" || !["access_token", "token", "app_password"].contains(&credential) {
+            continue;
+        }
+        let escaped: String = secret.chars().map(|c| format!("\\u{:04x}", u32::from(c))).collect();
+        let body = ["message", "detail", "description", "error_description"].map(|name| format!("\"{name}\": \"{escaped}\""));
+        let (fields, inner) = (body.join(", "), body[0].clone());
+        let body = format!("{{\"error\": {{{inner}, \"code\": 100}}, {fields}}}");
+        mock.fault(&json!({"channel": channel, "kind": "answer", "status": 400, "body": body, "times": 2}));
+    }
+    said.run(folder, &["publish", "five.md", "--to", TEXT, "--yes", "--wait"]);
+    said.run(folder, &["account", "verify"]);
+    assert!(said.0.iter().rev().take(2).all(|(_, text)| String::from_utf8_lossy(text).contains("⟨secret⟩")));
     mock.call("DELETE", "/_mock/faults", "");
     for kind in ["expired_token", "revoked_token", "malformed", "redirect", "cut_answer"] {
         for channel in CHANNELS.iter().filter(|channel| **channel != "email") {

@@ -11,6 +11,7 @@ mod guard;
 mod http;
 mod limit;
 mod log;
+mod masking;
 mod oauth1;
 mod record;
 mod request;
@@ -138,12 +139,14 @@ impl SmtpServer {
 
     /// `error` without the password, should the server have said it back.
     fn masked(&self, mut error: Error) -> Error {
-        if let Some((_, password)) = &self.credentials {
-            let secrets = std::slice::from_ref(password);
-            error.message = request::mask(&error.message, secrets);
-            error.reply = error.reply.map(|(code, text)| (code, request::mask(&text, secrets)));
-        }
+        error.message = self.mask(&error.message);
+        error.reply = error.reply.map(|(code, text)| (code, self.mask(&text)));
         error
+    }
+
+    fn mask(&self, text: &str) -> String {
+        let password = self.credentials.as_ref().map(|(_, password)| std::slice::from_ref(password));
+        masking::mask(text, password.unwrap_or_default())
     }
 }
 

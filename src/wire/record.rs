@@ -83,9 +83,9 @@ impl Recording {
     fn mask(&self, text: &str, secrets: &[Secret]) -> String {
         let mut masked = text.to_owned();
         for (value, name) in locked(&self.shown).iter() {
-            masked = super::request::mask_as(&masked, value, name);
+            masked = super::masking::mask_as(&masked, value, name);
         }
-        super::request::mask(&masked, secrets)
+        super::masking::mask(&masked, secrets)
     }
 
     fn mask_value(&self, value: &Value, secrets: &[Secret]) -> Value {

@@ -150,7 +150,7 @@ impl Mailer for SmtpMailer {
             )),
             Err(_) => Err(Error::new(Acted::No, mail.server.label(), "the server was too slow to take the mail")),
         };
-        result.map_err(|error| mail.server.masked(error))
+        result.map(|reply| mail.server.mask(&reply)).map_err(|error| mail.server.masked(error))
     }
 
     async fn verify(&self, server: &SmtpServer) -> Result<(), Error> {
