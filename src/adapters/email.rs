@@ -7,6 +7,7 @@
 //! here (DKIM), else by the server or not at all.
 
 pub(super) mod dkim;
+mod replies;
 mod unsubscribe;
 
 use std::time::Duration;
@@ -14,26 +15,21 @@ use std::time::Duration;
 use async_trait::async_trait;
 use bytes::Bytes;
 use dkim::Signer;
+pub(super) use replies::failure;
+use replies::{MAILBOX_AFTER, refusal_of_reader};
 use serde_json::json;
 use unsubscribe::Unsubscribe;
 pub use unsubscribe::unsubscribe_page;
 
 use super::mime::{Inline, Mailbox, Message};
 use super::takes::{Card, Takes};
-use super::{Account, Adapter, Identity, plain, unanswered};
+use super::{Account, Adapter, Identity, plain};
 use crate::delivery::{Class, Failure, Found, Journal, Mint, OpenStep, PartReceipt, Receipt, Step, Stop, step};
 use crate::id::BlobHash;
 use crate::post::{Media, MediaKind, Part, Post};
-use crate::wire::{self, Mail, SmtpServer, SmtpTls, Wire};
+use crate::wire::{Mail, SmtpServer, SmtpTls, Wire};
 
 const TAKES: Takes = Takes { below: None, card: Card::Nobody, pictures: true, videos: false };
-
-/// How long a mailbox is left alone that is busy, full or does not know us yet (greylisting lasts minutes), if the channel's
-/// figures say nothing else.
-const MAILBOX_AFTER: Duration = Duration::from_secs(60);
-
-/// How long a server is left alone that says that it gets too much.
-const SERVER_AFTER: Duration = Duration::from_secs(5 * 60);
 
 /// Sends to the recipients of one list.
 pub struct Email {
@@ -60,6 +56,15 @@ impl Adapter for Email {
         self.wire.mail.verify(&self.server()?).await.map_err(failure)?;
         let from = self.mailbox("from")?;
         Ok(Identity { id: from.address.clone(), name: from.address, url: None })
+    }
+
+    /// Who of the list gets no mail, whatever is sent.
+    async fn shortcomings(&self) -> Result<Vec<String>, Failure> {
+        let list = self.recipients()?;
+        let wrong = list.iter().filter(|text| Mailbox::parse(text).is_none());
+        let wrong: Vec<_> = wrong.map(|text| format!("`{text}`")).collect();
+        let told = || format!("write to {} of `to`: that is no mail address", wrong.join(", "));
+        Ok(Vec::from_iter((!wrong.is_empty()).then(told)))
     }
 
     async fn publish(&self, post: &Post, journal: &dyn Journal) -> Result<Receipt, Stop> {
@@ -131,7 +136,8 @@ impl Email {
                 }
                 Err(stop) => return Err(stop),
             }
-            if sent.len() == REFUSED_AT_MOST && sent.iter().all(is_refused) {
+            let asked = || sent.iter().filter(|part| !part.extra.contains_key("unasked"));
+            if asked().count() == REFUSED_AT_MOST && asked().all(is_refused) {
                 break;
             }
         }
@@ -151,18 +157,18 @@ impl Email {
         date: &str,
         to: &str,
     ) -> Result<PartReceipt, Failure> {
+        if Mailbox::parse(to).is_none() {
+            return Ok(refused(to, "this is no mail address; correct it in `to`").with("unasked", true));
+        }
         let from = self.mailbox("bounce").or_else(|_| self.mailbox("from"))?.address;
         let message = self.signed(self.message(letter, issue, date, to)?, signer, date)?;
         let mail = Mail { server: self.server()?, from, to: to.to_owned(), message };
         let part = PartReceipt::new(self.message_id(issue, to)?, None).with("recipient", to);
         match self.wire.mail.send(mail).await {
             Ok(reply) => Ok(part.with("reply", reply)),
-            Err(error) => match &error.reply {
-                // It names no mail, so nobody owns it.
-                Some((code, text)) if is_bounce(*code, text) || classify(*code, text).0 == Class::Refused => {
-                    Ok(PartReceipt { id: String::new(), ..part }.with("refused", format!("{code} {text}")))
-                }
-                _ => Err(failure(error)),
+            Err(error) => match refusal_of_reader(&error) {
+                Some(said) => Ok(refused(to, &said)),
+                None => Err(failure(error)),
             },
         }
     }
@@ -206,10 +212,11 @@ impl Email {
         Ok(format!("<{issue}.{}@{}>", &recipient.as_str()[..16], self.mailbox("from")?.domain()))
     }
 
+    /// Whom the list names, each once; with what is no address, which its own step says.
     fn recipients(&self) -> Result<Vec<String>, Failure> {
         let mut list: Vec<String> = Vec::new();
         for text in self.account.setting("to")?.split(',').map(str::trim).filter(|text| !text.is_empty()) {
-            let address = Mailbox::parse(text).ok_or_else(|| self.wrong("to", text))?.address;
+            let address = Mailbox::parse(text).map_or_else(|| text.to_owned(), |mailbox| mailbox.address);
             if !list.contains(&address) {
                 list.push(address);
             }
@@ -285,6 +292,11 @@ fn list_name(id: &str) -> &str {
     id.trim().trim_matches(['<', '>'])
 }
 
+/// What stands for the mail of a reader who does not get it. It names no mail, so nobody owns it.
+fn refused(to: &str, said: &str) -> PartReceipt {
+    PartReceipt::new("", None).with("recipient", to).with("refused", said)
+}
+
 fn is_refused(part: &PartReceipt) -> bool {
     part.extra.contains_key("refused")
 }
@@ -353,46 +365,6 @@ fn instant(date: &str) -> Result<jiff::Timestamp, Failure> {
 
 fn no_time(date: &str) -> Failure {
     Failure::new(Class::NotActed, format!("the journal gave `{date}` for a time"))
-}
-
-pub(super) fn failure(error: wire::Error) -> Failure {
-    match error.reply.as_ref().map(|(code, text)| classify(*code, text)) {
-        Some((class, wait)) => Failure { class, ..unanswered(error) }.after(wait),
-        None => unanswered(error),
-    }
-}
-
-/// The class of a reply that refuses, where it is not this one address that bounces, and how long to wait: SMTP names no
-/// time.
-fn classify(code: u16, text: &str) -> (Class, Option<Duration>) {
-    match code {
-        530 | 534 | 535 | 538 => (Class::Unauthorized, None),
-        // About the connection or the account: the other recipients would hear the same.
-        421 if enhanced(text).is_some_and(|code| code.starts_with("4.7.")) => (Class::TooFast, Some(SERVER_AFTER)),
-        421 | 454 => (Class::NotActed, None),
-        400..=499 => (Class::TooFast, Some(MAILBOX_AFTER)),
-        _ if matches!(enhanced(text), Some("5.1.7" | "5.1.8")) => (Class::Unauthorized, None),
-        _ => (Class::Refused, None),
-    }
-}
-
-/// True if the reply is about this one address: it does not exist, takes no mail, or is full.
-fn is_bounce(code: u16, text: &str) -> bool {
-    const GONE: [&str; 7] = ["5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1", "5.2.2"];
-    match (code, enhanced(text)) {
-        (521 | 556, _) | (550 | 551, None) => true,
-        (550..=553, Some(code)) => GONE.contains(&code),
-        _ => false,
-    }
-}
-
-/// `5.1.1` of `5.1.1 no such user`: RFC 3463.
-fn enhanced(text: &str) -> Option<&str> {
-    text.split_whitespace().find(|word| {
-        let numbers: Vec<&str> = word.split('.').collect();
-        let digits = |n: &&str| (1..=3).contains(&n.len()) && n.bytes().all(|b| b.is_ascii_digit());
-        numbers.len() == 3 && matches!(numbers[0], "2" | "4" | "5") && numbers.iter().all(digits)
-    })
 }
 
 #[cfg(test)]

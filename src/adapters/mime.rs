@@ -7,6 +7,8 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 
+use crate::wire::is_mail_address;
+
 /// The longest line that carries an encoded word (RFC 2047, section 2); quoted-printable lines end there too.
 const LINE: usize = 76;
 
@@ -33,7 +35,7 @@ impl Mailbox {
         let is_atom = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c);
         let is_host = |c: char| c.is_ascii_alphanumeric() || "-._".contains(c);
         let fits = (1..=64).contains(&local.len()) && (1..=255).contains(&domain.len());
-        (fits && local.chars().all(is_atom) && domain.chars().all(is_host))
+        (fits && local.chars().all(is_atom) && domain.chars().all(is_host) && is_mail_address(address))
             .then(|| Self { name: name.trim().trim_matches('"').to_owned(), address: address.to_owned() })
     }
 

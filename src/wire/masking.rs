@@ -62,7 +62,11 @@ fn forms(value: &str) -> Vec<Cow<'_, str>> {
 /// Where one of `forms` may begin, from the byte `from` on.
 fn next_candidate(text: &str, from: usize, forms: &[Cow<'_, str>]) -> Option<usize> {
     let mut may_begin = [false; 256];
-    forms.iter().filter_map(|form| form.bytes().next()).chain(*b"\\%&+").for_each(|byte| may_begin[usize::from(byte)] = true);
+    forms
+        .iter()
+        .filter_map(|form| form.bytes().next())
+        .chain(*b"\\%&+")
+        .for_each(|byte| may_begin[usize::from(byte)] = true);
     let found = text.as_bytes()[from..].iter().position(|byte| may_begin[usize::from(*byte)])?;
     Some(from + found)
 }
@@ -103,10 +107,10 @@ fn ways(text: &str, wanted: char) -> [Option<&str>; 4] {
 
 /// After any number of backslashes: `\/`, `\"`, `\u002d`, `\x2d`.
 fn after_escape(text: &str, wanted: char) -> Option<&str> {
-    if matches!(wanted, '/' | '"' | '\'') {
-        if let Some(rest) = text.strip_prefix(wanted) {
-            return Some(rest);
-        }
+    if matches!(wanted, '/' | '"' | '\'')
+        && let Some(rest) = text.strip_prefix(wanted)
+    {
+        return Some(rest);
     }
     if let Some(rest) = text.strip_prefix('x') {
         return after_hex(rest, 2, u32::from(wanted));

@@ -27,7 +27,7 @@ pub use log::Logged;
 pub use oauth1::{OAuth1, Signed};
 pub use record::{Dialogue, OpenDialogue, Recorded, Recorder, Recording, RecordingMailer, Respond};
 pub use request::{Body, Form, MultipartPart, Request, Response};
-pub use smtp::SmtpMailer;
+pub use smtp::{SmtpMailer, is_mail_address};
 
 use std::fmt;
 use std::sync::Arc;
@@ -194,6 +194,8 @@ pub struct Error {
     pub request: String,
     /// SMTP: the reply code and text that refused.
     pub reply: Option<(u16, String)>,
+    /// SMTP: true if it was the sender that was refused, whom all mails of an account have.
+    pub of_sender: bool,
     /// Set if the request was not let out yet: a short limit, which frees after that time.
     pub retry_after: Option<Duration>,
     /// Set if the request was not let out at all: the lease is over, the address is not allowed, ...
@@ -203,7 +205,8 @@ pub struct Error {
 impl Error {
     /// A failure after which the other side may or may not have acted.
     pub fn new(acted: Acted, request: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { acted, message: message.into(), request: request.into(), reply: None, retry_after: None, denied: false }
+        let (message, request) = (message.into(), request.into());
+        Self { acted, message, request, reply: None, of_sender: false, retry_after: None, denied: false }
     }
 
     /// A request that was not let out.

@@ -306,7 +306,7 @@ impl Mailer for RecordingMailer {
 
 fn deliver(talk: &mut Talk, mail: &Mail) -> Result<String, Error> {
     talk.sign_in(&mail.server)?;
-    talk.say(&format!("MAIL FROM:<{}>", mail.from))?;
+    talk.say(&format!("MAIL FROM:<{}>", mail.from)).map_err(|error| Error { of_sender: true, ..error })?;
     talk.say(&format!("RCPT TO:<{}>", mail.to))?;
     talk.say("DATA")?;
     let mut bytes = Vec::with_capacity(mail.message.len() + 64);

@@ -28,6 +28,11 @@ const GOODBYE_AFTER: Duration = Duration::from_secs(2);
 /// Bytes written between two looks at the time.
 const BLOCK_BYTES: usize = 64 * 1024;
 
+/// Whether `text` is an address that a server can be told.
+pub fn is_mail_address(text: &str) -> bool {
+    text.parse::<Address>().is_ok()
+}
+
 /// The network.
 #[derive(Clone, Debug)]
 pub struct SmtpMailer {
@@ -101,7 +106,7 @@ async fn hand_in(
     let label = mail.server.label();
     let parameters = parameters(connection, mail).map_err(|why| Error::denied(label.clone(), why))?;
     let envelope = connection.command(MailFrom::new(Some(from), parameters)).await;
-    envelope.map_err(|e| refused(&label, "MAIL FROM", &e))?;
+    envelope.map_err(|e| Error { of_sender: true, ..refused(&label, "MAIL FROM", &e) })?;
     connection.command(Rcpt::new(to, Vec::new())).await.map_err(|e| refused(&label, "RCPT TO", &e))?;
     connection.command(Data).await.map_err(|e| refused(&label, "DATA", &e))?;
 

@@ -29,7 +29,7 @@ fn newsletter(folder: &std::path::Path, mock: &Mock) {
     let path = folder.join("config.toml");
     let config = std::fs::read_to_string(&path).expect("written before");
     let account = "[[accounts]]\nname = \"letter\"\nchannel = \"email\"\n[accounts.settings]\n\
-                   to = \"anna@readers.example, bolat@readers.example, unknown@readers.example, chen@readers.example\"\n\
+                   to = \"anna@readers.example, bolat@readers.example, unknown@readers.example, dilek.readers.example, chen@readers.example\"\n\
                    from = \"Morning <morning@news.example>\"\nlist_id = \"morning.news.example\"\n\
                    list_unsubscribe = \"https://news.example/u/{token}, mailto:leave@news.example?subject={token}\"\n";
     std::fs::write(path, config + account).expect("written");
@@ -51,6 +51,7 @@ fn a_list_is_rehearsed_with_its_own_readers_who_unsubscribe_each_alone() {
         run(fanfare(folder.path()).args(["publish", &article, "--to", "letter", "--sandbox", "--wait"]));
     assert_eq!(code, 0, "{stdout}{stderr}");
     assert!(stdout.contains("not to unknown@readers.example: 550 5.1.1"), "{stdout}");
+    assert!(stdout.contains("not to dilek.readers.example: this is no mail address; correct it in `to`"), "{stdout}");
     let mails = mock.posts(Some("email"));
     assert_eq!(readers(&mails), ["anna@readers.example", "bolat@readers.example", "chen@readers.example"]);
     let mut pages: Vec<String> = Vec::new();
@@ -66,6 +67,22 @@ fn a_list_is_rehearsed_with_its_own_readers_who_unsubscribe_each_alone() {
     pages.sort_unstable();
     pages.dedup();
     assert_eq!(pages.len(), 3, "each has an address of their own");
+}
+
+#[test]
+fn a_sender_who_is_refused_stops_the_account_and_no_other_mail_is_tried() {
+    let folder = folder();
+    let mock = Mock::start(folder.path());
+    newsletter(folder.path(), &mock);
+    let refused =
+        json!({"channel": "email", "method": "MAIL", "kind": "answer", "status": 550, "body": "5.7.1 Not yours"});
+    mock.fault(&refused);
+    let article = short_article(&folder, "library.md");
+    let (code, stdout, stderr) =
+        run(fanfare(folder.path()).args(["publish", &article, "--to", "letter", "--sandbox", "--wait"]));
+    assert_eq!(code, 1, "{stdout}{stderr}");
+    assert!(format!("{stdout}{stderr}").contains("MAIL FROM with 550 5.7.1 Not yours"), "{stdout}{stderr}");
+    assert_eq!(mock.posts(Some("email")), [] as [Value; 0], "the others would hear the same");
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! What is odd about a newsletter, against a script.
 
+use super::replies::{SERVER_AFTER, classify, is_bounce};
 use super::*;
 use crate::adapters::scripted::{Memory, Script, account, media, open, post};
 use crate::wire::{Acted, Error};
@@ -85,6 +86,54 @@ async fn one_address_that_bounces_does_not_lose_the_others() {
     let script = Script::mail([refusal(550, "5.1.1 no such user")]);
     let stop = email(&script, "gone@mail.example").publish(&letter(), &Memory::default()).await;
     assert!(matches!(stop, Err(Stop::Failed { failure, .. }) if failure.class == Class::Refused));
+}
+
+#[tokio::test]
+async fn what_is_no_address_is_left_out_and_told_and_the_others_get_their_mail() {
+    let wrong =
+        ["reader.example", "a b@mail.example", "a..b@mail.example", "a@-mail.example", "лера@mail.example", "a@"];
+    for wrong in wrong {
+        let script = Script::mail([taken(), taken()]);
+        let adapter = email(&script, &format!("a@mail.example, {wrong}, b@mail.example"));
+        let receipt = adapter.publish(&letter(), &Memory::default()).await.expect("sent");
+        let to: Vec<String> = script.mails().into_iter().map(|mail| mail.to).collect();
+        assert_eq!(to, ["a@mail.example", "b@mail.example"], "{wrong}");
+        let refused = &receipt.parts[0].extra["refused"];
+        assert_eq!((&receipt.parts[0].extra["taken"], &refused[0]["recipient"]), (&json!(2), &json!(wrong)));
+        assert!(refused[0]["reply"].to_string().contains("no mail address"), "{refused}");
+        let told = adapter.shortcomings().await.expect("told");
+        assert!(told.len() == 1 && told[0].contains(wrong), "{told:?}");
+    }
+    // However many there are, the server has refused nobody.
+    let many: Vec<String> = (0..2 * REFUSED_AT_MOST).map(|n| format!("reader-{n}")).collect();
+    let script = Script::mail([taken()]);
+    let receipt = email(&script, &(many.join(",") + ",a@mail.example")).publish(&letter(), &Memory::default()).await;
+    assert_eq!(receipt.expect("sent").parts[0].extra["taken"], 1);
+}
+
+/// All mails have the same sender: whoever is refused for it is refused for all, and trying them all makes the server angry.
+#[tokio::test]
+async fn a_sender_who_is_refused_is_not_tried_for_each_reader() {
+    let rows = [
+        (553, "5.1.8 sender unknown", Class::Unauthorized, None),
+        (550, "5.7.1 not yours", Class::Unauthorized, None),
+        (550, "5.1.1 no such user", Class::Unauthorized, None),
+        (501, "bad sender", Class::Unauthorized, None),
+        (552, "5.3.4 too big", Class::Refused, None),
+        (550, "5.3.4 too big", Class::Refused, None),
+        (451, "4.3.0 later", Class::TooFast, Some(SERVER_AFTER)),
+        (452, "4.3.1 no room", Class::TooFast, Some(SERVER_AFTER)),
+        (421, "4.3.2 closing", Class::NotActed, None),
+    ];
+    for (code, text, class, wait) in rows {
+        let Err(error) = refusal(code, text) else { panic!() };
+        let script = Script::mail([Err(Error { of_sender: true, ..error })]);
+        let stop = email(&script, "a@mail.example,b@mail.example").publish(&letter(), &Memory::default()).await;
+        let Err(Stop::Failed { failure, .. }) = stop else { panic!("{stop:?}") };
+        assert_eq!((failure.class, failure.retry_after), (class, wait), "{code} {text}");
+        assert_eq!(failure.message.contains("`from`"), class == Class::Unauthorized, "{failure}");
+        assert_eq!(script.mails().len(), 1);
+    }
 }
 
 #[tokio::test]
