@@ -218,7 +218,8 @@ fn no_secret_is_told_by_anything_that_is_said_or_written() {
             continue;
         }
         let escaped: String = secret.chars().map(|c| format!("\\u{:04x}", u32::from(c))).collect();
-        let body = ["message", "detail", "description", "error_description"].map(|name| format!("\"{name}\": \"{escaped}\""));
+        let body =
+            ["message", "detail", "description", "error_description"].map(|name| format!("\"{name}\": \"{escaped}\""));
         let (fields, inner) = (body.join(", "), body[0].clone());
         let body = format!("{{\"error\": {{{inner}, \"code\": 100}}, {fields}}}");
         mock.fault(&json!({"channel": channel, "kind": "answer", "status": 400, "body": body, "times": 2}));

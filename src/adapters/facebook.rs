@@ -14,7 +14,7 @@ use async_trait::async_trait;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::graph::{self, Page, Seen};
+use super::graph::{self, Deletes, Page, Seen};
 use super::takes::{Card, Takes};
 use super::{Account, Adapter, Grant, Granted, Identity, check_parts, plain};
 use crate::delivery::{Failure, Found, Journal, OpenStep, PartReceipt, Receipt, Step, Stop, step};
@@ -25,6 +25,8 @@ const TAKES: Takes = Takes { below: Some(Role::Comment), card: Card::Platform, p
 
 /// How many entries a list is asked for; the most that the API gives.
 const LIMIT: usize = 100;
+
+const DELETES: Deletes = Deletes { platform: "Facebook", delete: "delete_post", read: "get_post" };
 
 /// Publishes to one Page.
 pub struct Facebook {
@@ -215,7 +217,7 @@ impl Facebook {
 
     /// `DELETE /{page-post-id}`. One that is gone already is what was wanted.
     async fn remove(&self, id: &str) -> Result<(), Failure> {
-        graph::delete(&self.account, &self.wire, id, "delete_post", "Facebook").await
+        graph::delete(&self.account, &self.wire, id, &DELETES).await
     }
 
     /// `GET /{page-id}/published_posts` or `/{page-post-id}/comments`. Not `/feed`, which is ranked and leaves posts out.

@@ -14,7 +14,7 @@ use url::Url;
 pub use errors::{error, failure};
 pub use listed::{Page, Seen};
 
-use super::{Account, answered, not_deleted};
+use super::{Account, answered, not_deleted, proof_or_word};
 use crate::delivery::{Class, Failure};
 use crate::wire::{Request, Response, Wire};
 
@@ -45,31 +45,81 @@ pub fn body<T: serde::de::DeserializeOwned>(response: &Response, label: &str) ->
     })
 }
 
-/// `DELETE /{id}`, counted as `action`. One that is gone already is what was wanted; the same is said of one that the token may not
-/// see.
+/// What a platform calls the two calls of a delete, for its quotas, and itself.
+pub struct Deletes {
+    /// The platform's name.
+    pub platform: &'static str,
+    /// `DELETE /{id}`
+    pub delete: &'static str,
+    /// `GET /{id}`
+    pub read: &'static str,
+}
+
+/// `DELETE /{id}`, read back. One that is gone already is what was wanted; the same is said of one that the token may not see.
 ///
 /// # Errors
 ///
-/// What `platform` refuses, and a yes after which it is still there.
-pub async fn delete(
-    account: &Account,
-    wire: &Wire,
-    id: &str,
-    action: &'static str,
-    platform: &str,
-) -> Result<(), Failure> {
-    let request = Request::new(http::Method::DELETE, url(account, &[id]), action).writes();
+/// What the platform refuses, and a yes after which it is still there.
+pub async fn delete(account: &Account, wire: &Wire, id: &str, calls: &Deletes) -> Result<(), Failure> {
+    let request = Request::new(http::Method::DELETE, url(account, &[id]), calls.delete).writes();
+    let Some(told) = call_on(account, wire, request).await? else { return Ok(()) };
+    if told.value()["success"] != true {
+        return Err(not_deleted(calls.platform, id));
+    }
+    let read_back = Request::get(url(account, &[id]), calls.read).query("fields", "id");
+    match call_on(account, wire, read_back).await {
+        Ok(Some(_)) => Err(not_deleted(calls.platform, id)),
+        failed => proof_or_word(failed.map(drop)),
+    }
+}
+
+/// The answer to a call about one object; none if there is no such object.
+async fn call_on(account: &Account, wire: &Wire, request: Request) -> Result<Option<Response>, Failure> {
     let request = request.bearer(account.secret("access_token")?);
     let label = request.label();
     let sent = wire.http.send(request).await;
     if sent.as_ref().ok().and_then(error).is_some_and(|error| error.is_missing_object()) {
-        return Ok(());
+        return Ok(None);
     }
-    let told = answered(sent, &label, |response| failure(account, response))?.value();
-    if told["success"] == true { Ok(()) } else { Err(not_deleted(platform, id)) }
+    answered(sent, &label, |response| failure(account, response)).map(Some)
 }
 
 /// How far the platform's clock may be behind the store's.
 pub fn skew(account: &Account) -> SignedDuration {
     SignedDuration::from_secs(account.figure("clock_skew_s", 30).cast_signed())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::scripted::{Script, account, response};
+    use super::*;
+
+    const CALLS: Deletes = Deletes { platform: "Facebook", delete: "delete_post", read: "get_post" };
+
+    async fn deleted(read_back: Response) -> Result<(), Failure> {
+        let script = Script::new([response(200, &json!({"success": true})), read_back]);
+        let account = account("facebook", &[("access_token", "EAAG-page")], &[]);
+        let done = delete(&account, &script.wire(), "11_22", &CALLS).await;
+        let asked = script.requests();
+        assert_eq!((asked.len(), asked[1].action, asked[1].writes), (2, "get_post", false));
+        done
+    }
+
+    #[tokio::test]
+    async fn what_is_deleted_is_read_back_by_whoever_may_read() {
+        let error = |code: i64, subcode: i64| {
+            response(400, &json!({"error": {"message": "no", "code": code, "error_subcode": subcode}}))
+        };
+        assert_eq!(deleted(error(100, 33)).await, Ok(()));
+        assert_eq!(
+            deleted(error(10, 0)).await,
+            Ok(()),
+            "it may delete and not read: the platform's word is all there is"
+        );
+        let there = deleted(response(200, &json!({"id": "11_22"}))).await.expect_err("it is there");
+        assert!(there.class == Class::NotActed && there.message.contains("still there"), "{there}");
+        assert_eq!(deleted(error(4, 0)).await.expect_err("later").class, Class::TooFast);
+    }
 }

@@ -16,7 +16,7 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::graph::{self, Page, Seen};
+use super::graph::{self, Deletes, Page, Seen};
 use super::polls::Polls;
 use super::takes::{Card, Takes};
 use super::{Account, Adapter, Grant, Granted, Identity, Token, Tokens, answered, plain, renewal, unsupported};
@@ -28,6 +28,8 @@ const TAKES: Takes = Takes { below: None, card: Card::Nobody, pictures: true, vi
 
 /// How many entries the media list is asked for.
 const LIMIT: usize = 50;
+
+const DELETES: Deletes = Deletes { platform: "Instagram", delete: "delete_media", read: "get_media" };
 
 /// Publishes to one professional account.
 pub struct Instagram {
@@ -132,7 +134,7 @@ impl Adapter for Instagram {
             return Err(unsupported("take down a post that is out"));
         }
         for (n, sent) in receipt.parts.iter().enumerate().rev() {
-            let gone = graph::delete(&self.account, &self.wire, &sent.id, "delete_media", "Instagram");
+            let gone = graph::delete(&self.account, &self.wire, &sent.id, &DELETES);
             step(journal, Step::repeatable("delete", n), gone).await?;
         }
         Ok(())

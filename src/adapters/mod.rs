@@ -149,6 +149,15 @@ fn not_deleted(platform: &str, id: &str) -> Failure {
     Failure::new(Class::NotActed, format!("{platform} took the order to delete {id}, and it is still there"))
 }
 
+/// What came of reading back what the platform said it had deleted. An account that may not read, or has not paid for it, has the
+/// platform's word alone, and that is no reason to stop it.
+fn proof_or_word(read_back: Result<(), Failure>) -> Result<(), Failure> {
+    match read_back {
+        Err(failure) if matches!(failure.class, Class::Unauthorized | Class::OutOfCredit) => Ok(()),
+        other => other,
+    }
+}
+
 fn unsupported(what: &str) -> Stop {
     Stop::failed(Step::repeatable("unsupported", 0), Failure::unsupported(what))
 }

@@ -24,7 +24,7 @@ use super::said::Said;
 use super::takes::{Card, Takes};
 use super::{
     Account, Adapter, Grant, Granted, Identity, Row, TextLimits, Token, Tokens, answered, class_of, files, login,
-    not_deleted, renewal,
+    not_deleted, proof_or_word, renewal,
 };
 use crate::delivery::{Class, Failure, Found, Journal, OpenStep, PartReceipt, Receipt, Step, Stop, step};
 use crate::post::{Part, Post, Role};
@@ -207,8 +207,10 @@ impl Twitter {
         let request = Request::new(http::Method::DELETE, url, "delete_post").writes();
         match self.call_maybe::<Value>(request).await {
             Err(failure) if failure.message.starts_with(GONE) => Ok(()),
-            // What X says of it is proof enough: to read it back would cost money.
-            Ok(told) if told.as_ref().is_some_and(|told| told["deleted"] == true) => Ok(()),
+            Ok(told) if told.as_ref().is_some_and(|told| told["deleted"] == true) => match self.is_gone(id).await {
+                Ok(false) => Err(not_deleted("X", id)),
+                read_back => proof_or_word(read_back.map(drop)),
+            },
             Ok(_) => Err(not_deleted("X", id)),
             Err(failure) => Err(failure),
         }
