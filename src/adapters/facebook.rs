@@ -8,12 +8,14 @@
 mod login;
 mod video;
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use async_trait::async_trait;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::graph::login::PersonLogin;
 use super::graph::{self, Deletes, Page, Seen};
 use super::takes::{Card, Takes};
 use super::{Account, Adapter, Grant, Granted, Identity, check_parts, plain};
@@ -45,6 +47,10 @@ impl Facebook {
 impl Adapter for Facebook {
     async fn whoami(&self) -> Result<Identity, Failure> {
         self.me().await
+    }
+
+    async fn scopes(&self) -> Result<Option<BTreeSet<String>>, Failure> {
+        PersonLogin { account: &self.account, wire: &self.wire }.own_scopes().await
     }
 
     async fn publish(&self, post: &Post, journal: &dyn Journal) -> Result<Receipt, Stop> {

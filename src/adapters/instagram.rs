@@ -8,8 +8,10 @@
 
 mod by_facebook;
 mod login;
+mod rights;
 mod upload;
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -59,9 +61,11 @@ impl Adapter for Instagram {
             // None but a professional account can be linked to a Page.
             return Ok(Vec::new());
         }
-        let is_personal = self.me().await?.account_type.as_deref() == Some("PERSONAL");
-        let why = "post: it is a personal account, and only business and creator accounts may; switch it in the Instagram app";
-        Ok(Vec::from_iter(is_personal.then(|| why.to_owned())))
+        self.not_allowed().await
+    }
+
+    async fn scopes(&self) -> Result<Option<BTreeSet<String>>, Failure> {
+        if self.is_by_facebook() { self.by_facebook_scopes().await } else { Ok(None) }
     }
 
     async fn publish(&self, post: &Post, journal: &dyn Journal) -> Result<Receipt, Stop> {
@@ -95,16 +99,19 @@ impl Adapter for Instagram {
         };
         let caption = post.parts.first().map(plain).unwrap_or_default();
         let since = open.since - graph::skew(&self.account);
-        Ok(match (self.media_list().await?.look_for(&caption, since, LIMIT), status) {
-            (Seen::Listed(entry), StatusCode::Published | StatusCode::Expired) => {
-                Found::sent(&PartReceipt::new(entry.id, entry.permalink))
-            }
-            (_, StatusCode::Published | StatusCode::InProgress) => Found::NotYet { after: again },
-            (Seen::OutOfReach, StatusCode::Expired) => {
-                Found::CannotTell { check: "look for the post in the Instagram app".to_owned() }
-            }
-            _ => Found::Absent,
-        })
+        Ok(
+            match (self.media_list(self.account.setting("ig_user_id")?).await?.look_for(&caption, since, LIMIT), status)
+            {
+                (Seen::Listed(entry), StatusCode::Published | StatusCode::Expired) => {
+                    Found::sent(&PartReceipt::new(entry.id, entry.permalink))
+                }
+                (_, StatusCode::Published | StatusCode::InProgress) => Found::NotYet { after: again },
+                (Seen::OutOfReach, StatusCode::Expired) => {
+                    Found::CannotTell { check: "look for the post in the Instagram app".to_owned() }
+                }
+                _ => Found::Absent,
+            },
+        )
     }
 
     /// An address holds a short code, which no call takes.
@@ -114,7 +121,11 @@ impl Adapter for Instagram {
             None if named.id.bytes().all(|byte| byte.is_ascii_digit()) => return Ok(named),
             None => format!("https://www.instagram.com/p/{}/", named.id),
         };
-        Ok(self.media_list().await?.at(&address, "Instagram", "the media id itself")?.receipt())
+        Ok(self
+            .media_list(self.account.setting("ig_user_id")?)
+            .await?
+            .at(&address, "Instagram", "the media id itself")?
+            .receipt())
     }
 
     async fn refresh(&self) -> Result<Tokens, Failure> {
@@ -285,8 +296,8 @@ impl Instagram {
     }
 
     /// `GET /{ig}/media`, the newest first.
-    async fn media_list(&self) -> Result<Page, Failure> {
-        let url = graph::url(&self.account, &[self.account.setting("ig_user_id")?, "media"]);
+    async fn media_list(&self, user: &str) -> Result<Page, Failure> {
+        let url = graph::url(&self.account, &[user, "media"]);
         let fields = "id,caption,timestamp,permalink";
         self.call(Request::get(url, "list_media").query("fields", fields).query("limit", LIMIT.to_string())).await
     }

@@ -96,10 +96,17 @@ impl Adapter for TikTok {
     }
 
     async fn shortcomings(&self) -> Result<Vec<String>, Failure> {
-        match self.creator_info().await {
-            Err(failure) if failure.class == Class::Unauthorized => Ok(vec![format!("post ({})", failure.message)]),
-            asked => asked.map(|_| Vec::new()),
-        }
+        let lacking = |what: &str, scope: &str, asked: Result<(), Failure>| match asked {
+            Err(failure) if failure.message.contains("scope_not_authorized") => {
+                Ok(Some(format!("{what} ({scope} was not granted)")))
+            }
+            Err(failure) if failure.class == Class::Unauthorized => Ok(Some(format!("{what} ({})", failure.message))),
+            asked => asked.map(|()| None),
+        };
+        let posting = lacking("post", "video.publish", self.creator_info().await.map(drop))?;
+        let finding = "find photos again whose posting was not answered";
+        let finding = lacking(finding, "video.list", self.video_list().await.map(drop))?;
+        Ok(posting.into_iter().chain(finding).collect())
     }
 
     async fn refresh(&self) -> Result<Tokens, Failure> {

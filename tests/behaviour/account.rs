@@ -34,6 +34,49 @@ pub fn whoami(stage: &Stage) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Channels whose platform tells nobody what a token may do, and cannot be asked in a way that does nothing.
+const SILENT: &[&str] = &["twitter"];
+
+/// Scopes whose lack shows as something else: without this one nobody is asked who they are.
+const NEEDED_TO_ASK: &[&str] = &["instagram_business_basic", "user.info.basic", "read:accounts", "profile"];
+
+/// What holds a scope too, where the fakes take one of several.
+const WIDER: &[(&str, &str)] = &[
+    ("read:statuses", "read"),
+    ("write:statuses", "write"),
+    ("write:media", "write"),
+    ("https://www.googleapis.com/auth/youtube.upload", YOUTUBE),
+    ("https://www.googleapis.com/auth/youtube.readonly", YOUTUBE),
+    ("https://www.googleapis.com/auth/youtube.force-ssl", YOUTUBE),
+];
+
+const YOUTUBE: &str = "https://www.googleapis.com/auth/youtube,https://www.googleapis.com/auth/youtube.force-ssl";
+
+/// A token that was not granted all that posting may need is told before it is needed, scope by scope.
+pub fn rights(stage: &Stage) -> Result<(), Failure> {
+    let oauth2 = stage.rules.login.as_ref().and_then(|login| login.oauth2.as_ref());
+    let (Some(oauth2), false) = (oauth2, SILENT.contains(&stage.channel)) else { return Ok(()) };
+    stage.send(&stage.post("The ferry is back"))?;
+    let token = stage.rules.credentials["access_token"].sandbox.clone().expect("one for the sandbox");
+    let token = token.replace("{account}", stage.channel);
+    let set = |token: String| {
+        stage.change_account(|account| drop(account.secrets.insert("access_token".to_owned(), Secret::new(token))));
+    };
+    let (scopes, may_not) = stage.rights()?;
+    let lacks =
+        |scopes: &Option<BTreeSet<String>>, scope: &str| scopes.as_ref().is_some_and(|all| !all.contains(scope));
+    assert!(may_not.is_empty() && !oauth2.scopes.keys().any(|scope| lacks(&scopes, scope)), "{scopes:?} {may_not:?}");
+    for scope in oauth2.scopes.keys().filter(|scope| !NEEDED_TO_ASK.contains(&scope.as_str())) {
+        let wider = WIDER.iter().filter(|(narrow, _)| narrow == scope).map(|(_, wider)| format!(",{wider}"));
+        set(format!("{token}~without={scope}{}", wider.collect::<String>()));
+        let (scopes, may_not) = stage.rights()?;
+        let is_told = lacks(&scopes, scope) || may_not.iter().any(|what| what.contains(scope));
+        assert!(is_told, "{scope}: {scopes:?} {may_not:?}");
+    }
+    assert!(stage.wall().len() == 1, "nothing was sent to find that out");
+    Ok(())
+}
+
 pub fn quotas(stage: &Stage) -> Result<(), Failure> {
     let names: BTreeSet<&str> = stage.rules.quotas.iter().map(|quota| quota.name.as_str()).collect();
     assert_eq!(names.len(), stage.rules.quotas.len());

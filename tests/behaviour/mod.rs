@@ -43,6 +43,7 @@ fn all(_: &Rules) -> bool {
 
 const CASES: &[Case] = &[
     case("the_account_says_who_it_is", all, account::whoami),
+    case("what_a_token_may_not_do_is_told", all, account::rights),
     case("no_two_quotas_share_a_name", all, account::quotas),
     case("every_quota_counts_calls_that_are_made", all, account::counted),
     case("a_token_is_renewed_where_the_platform_does_that", all, account::renewed),
@@ -126,6 +127,7 @@ tests! {
     channels: [bluesky email facebook instagram mastodon telegram tiktok twitter youtube],
     cases: [
         the_account_says_who_it_is
+        what_a_token_may_not_do_is_told
         no_two_quotas_share_a_name
         every_quota_counts_calls_that_are_made
         a_token_is_renewed_where_the_platform_does_that
@@ -261,6 +263,7 @@ mod instagram_by_facebook {
 
     by_facebook! {
         the_account_says_who_it_is
+        what_a_token_may_not_do_is_told
         a_dead_token_stops_the_account
         too_fast_says_when_to_come_again_and_makes_no_second_post
         the_words_arrive_as_written

@@ -138,6 +138,11 @@ impl Stage {
         self.call(|adapter| async move { adapter.whoami().await })
     }
 
+    /// Which scopes the token has, if the platform says so, and what the account may not do.
+    pub fn rights(&self) -> Result<(Option<BTreeSet<String>>, Vec<String>), Failure> {
+        self.call(|adapter| async move { Ok((adapter.scopes().await?, adapter.shortcomings().await?)) })
+    }
+
     /// Runs the action once.
     pub fn publish(&self, post: &Post, journal: &dyn Journal) -> Result<Receipt, Stop> {
         self.call(|adapter| async move { adapter.publish(post, journal).await })

@@ -156,7 +156,12 @@ fn what_an_account_may_not_do_is_said_before_it_is_to_post() {
             "write:media was not granted",
         ),
         ("youtube", "credentials.access_token", tubes.as_str(), "youtube.force-ssl was not granted"),
-        ("tiktok", "credentials.access_token", "sandbox-desk~without=video.publish", "it may not post (TikTok says"),
+        (
+            "tiktok",
+            "credentials.access_token",
+            "sandbox-desk~without=video.publish",
+            "it may not post (video.publish was not granted)",
+        ),
         ("facebook", "settings.page_id = \"777\"\ncredentials.access_token", "sandbox-desk", "settings.page_id = 777"),
         (
             "instagram",

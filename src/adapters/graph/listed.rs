@@ -38,6 +38,11 @@ pub enum Seen {
 }
 
 impl Page {
+    /// The newest one.
+    pub fn newest_id(&self) -> Option<&str> {
+        self.data.first().map(|entry| entry.id.as_str())
+    }
+
     /// The entry whose page is named as the one at `address`.
     ///
     /// # Errors

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use serde::Deserialize;
 
 use super::super::{Account, Grant, login};
-use crate::delivery::Failure;
+use crate::delivery::{Class, Failure};
 use crate::secret::Secret;
 use crate::wire::{Request, Wire};
 
@@ -92,7 +92,7 @@ impl PersonLogin<'_> {
         Ok(login::trade::<Pages>(self.wire, request, "Facebook").await?.data)
     }
 
-    /// `GET /debug_token`: what the token is for. Asked by the app itself.
+    /// `GET /debug_token`: what the token may do. Asked by the app itself.
     ///
     /// # Errors
     ///
@@ -100,12 +100,34 @@ impl PersonLogin<'_> {
     pub async fn scopes(&self, token: &Secret) -> Result<BTreeSet<String>, Failure> {
         let (id, secret) = (self.account.secret("client_id")?, self.account.secret("client_secret")?);
         let app = Secret::new(format!("{}|{}", id.expose(), secret.expose()));
+        self.inspected(token, &app).await
+    }
+
+    /// What the account's own token may do; none if nobody says. Without the app, the token itself is let ask: documented is
+    /// the app alone.
+    ///
+    /// # Errors
+    ///
+    /// What Facebook refuses the app.
+    pub async fn own_scopes(&self) -> Result<Option<BTreeSet<String>>, Failure> {
+        let token = self.account.secret("access_token")?;
+        if self.account.secret("client_id").and(self.account.secret("client_secret")).is_ok() {
+            return self.scopes(token).await.map(Some);
+        }
+        match self.inspected(token, token).await {
+            Err(failure) if failure.class == Class::Unauthorized => Ok(None),
+            scopes => scopes.map(Some),
+        }
+    }
+
+    async fn inspected(&self, token: &Secret, by: &Secret) -> Result<BTreeSet<String>, Failure> {
         let request = Request::get(super::url(self.account, &["debug_token"]), "debug_token")
             .query("input_token", token.expose())
-            .query("access_token", app.expose())
+            .query("access_token", by.expose())
             .secret(token)
-            .secret(secret)
-            .secret(&app);
+            .secret(by);
+        let app = self.account.secrets.get("client_secret");
+        let request = app.into_iter().fold(request, Request::secret);
         let debugged: Debugged = login::trade(self.wire, request, "Facebook").await?;
         Ok(debugged.data.scopes.into_iter().collect())
     }

@@ -4,6 +4,8 @@
 //! <https://developers.facebook.com/docs/instagram-platform/instagram-api-with-facebook-login>,
 //! <https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-media>
 
+use std::collections::BTreeSet;
+
 use serde::Deserialize;
 
 use super::super::{Grant, Granted, Identity, Token, Tokens, answered};
@@ -54,6 +56,11 @@ impl Instagram {
         let scopes = login.scopes(&Secret::new(&page.access_token)).await?;
         let tokens = Tokens::from([("access_token".to_owned(), Token::new(page.access_token))]);
         Ok(Granted { tokens, scopes: Some(scopes) })
+    }
+
+    /// What the Page's token may do.
+    pub(super) async fn by_facebook_scopes(&self) -> Result<Option<BTreeSet<String>>, Failure> {
+        PersonLogin { account: &self.account, wire: &self.wire }.own_scopes().await
     }
 
     /// The Page of the configuration's account; the only one that has an account, if the configuration names none.

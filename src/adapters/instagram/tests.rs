@@ -54,7 +54,8 @@ async fn a_picture_is_fetched_then_published_once() {
 #[tokio::test]
 async fn a_personal_account_is_told_that_it_may_not_post() {
     for (kind, may_not) in [("PERSONAL", 1), ("BUSINESS", 0), ("MEDIA_CREATOR", 0)] {
-        let script = script([json!({"user_id": "178", "username": "news", "account_type": kind})]);
+        let me = json!({"user_id": "178", "username": "news", "account_type": kind});
+        let script = script([me, json!({"data": [{"quota_usage": 0}]}), json!({"data": []})]);
         let told = instagram(&script).shortcomings().await.expect("an answer");
         assert_eq!(told.len(), may_not, "{kind}: {told:?}");
     }

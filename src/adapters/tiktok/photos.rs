@@ -76,7 +76,7 @@ impl TikTok {
     }
 
     /// `POST /v2/video/list/`: public posts, the newest first.
-    async fn video_list(&self) -> Result<Vec<Entry>, Failure> {
+    pub(super) async fn video_list(&self) -> Result<Vec<Entry>, Failure> {
         const MOST: u32 = 20;
         let request = Request::post(self.account.url(&["v2", "video", "list", ""]), "video_list")
             .query("fields", "id,video_description,create_time,share_url")
@@ -98,7 +98,7 @@ struct Page {
 }
 
 #[derive(Deserialize)]
-struct Entry {
+pub(super) struct Entry {
     id: String,
     #[serde(default)]
     video_description: String,

@@ -315,7 +315,7 @@ impl State {
 /// <https://developers.facebook.com/docs/permissions>
 fn check_scopes(call: &Call) -> Result<(), GraphError> {
     let needed = match (call.method.as_str(), call.steps().as_slice()) {
-        (_, [_, "media_publish"]) | ("POST", [_, "media"]) => {
+        (_, [_, "media_publish" | "content_publishing_limit"]) | ("POST", [_, "media"]) => {
             ["instagram_business_content_publish", "instagram_content_publish"]
         }
         (_, [_, "comments"]) => ["instagram_business_manage_comments", "instagram_manage_comments"],
