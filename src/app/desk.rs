@@ -63,10 +63,10 @@ struct MadeWith {
     identity: Option<NonZeroU32>,
 }
 
-/// How long after an early renewal, whatever became of it, the next is tried.
 /// What to do where renewed tokens have no place.
 const NO_KEY: &str = "set [store] key, so that renewed tokens can be kept";
 
+/// How long after an early renewal, whatever became of it, the next is tried.
 const RENEW_AGAIN: SignedDuration = SignedDuration::from_hours(6);
 
 /// The same for tokens that another renews.
@@ -96,8 +96,7 @@ impl AppDesk {
     fn has_renewing_token(&self, account: &AccountName) -> Result<bool, String> {
         let config = self.account_config(account)?;
         let rules = self.rules_for(&config)?;
-        let mut renewing = rules.credentials.values().filter_map(|rule| rule.renewed_by.as_ref());
-        Ok(renewing.any(|name| config.credentials.contains_key(name)))
+        Ok(renewing_token(&config, &rules).is_some())
     }
 
     pub(super) fn account_config(&self, name: &AccountName) -> Result<AccountConfig, String> {
@@ -324,6 +323,12 @@ impl Desk for AppDesk {
         let soon = self.store.now() + SignedDuration::from_hours(24 * i64::from(days));
         ends.iter().any(|end| end.account == *account && end.ends_at <= soon)
     }
+}
+
+/// The token of the configuration that gets new ones, of which each may work once.
+pub(super) fn renewing_token<'r>(config: &AccountConfig, rules: &'r Rules) -> Option<&'r str> {
+    let renewing = rules.credentials.values().filter_map(|rule| rule.renewed_by.as_deref());
+    renewing.into_iter().find(|name| config.credentials.contains_key(*name))
 }
 
 /// That an account needs a credential, and how it gets it.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::desk::{configured_account, live_url, needs_credential};
+use super::desk::{configured_account, live_url, needs_credential, renewing_token};
 use super::vault::InVault;
 use super::{App, Error, Outlet, watch};
 use crate::adapters;
@@ -43,6 +43,7 @@ pub async fn diagnose(app: &Arc<App>) -> Vec<Diagnosis> {
     let mut found = vec![configuration(app), clips(), fonts()];
     let (stored, kept) = if app.has_config() { store(app).await } else { Default::default() };
     found.extend(app.config.accounts.iter().flat_map(|account| lacking(app, account, &kept)));
+    found.extend(vault(app));
     found.extend(alerts(app));
     found.extend(stored);
     found
@@ -113,6 +114,31 @@ fn unusable(app: &App, account: &AccountConfig, rules: &Rules) -> Option<String>
     let network = wire::network(app.clock.clone(), reach.clone());
     let wire = wire::unlimited(network, reach, account.name.as_str());
     adapters::make(account, wire)?.check().err().map(|failure| failure.message)
+}
+
+/// A key that cannot be had, and none where an account's tokens are renewed: the new ones have no place, so they are not got.
+fn vault(app: &App) -> Option<Diagnosis> {
+    let bad = |says: String| Diagnosis { what: "vault", health: Health::Bad, says };
+    match app.vault_key() {
+        Ok(Some(_)) => None,
+        Err(reason) => Some(bad(format!("the key of [store] cannot be used: {reason}"))),
+        Ok(None) => {
+            let renews = |account: &&AccountConfig| {
+                app.rules_for(account).is_ok_and(|rules| renewing_token(account, &rules).is_some())
+            };
+            let names: Vec<_> =
+                app.config.accounts.iter().filter(renews).map(|account| account.name.as_str()).collect();
+            let says = || {
+                format!(
+                    "there is no [store] key, so a renewed token cannot be kept, and the one that gets it may work once: \
+                     {} cannot post once the access token has ended; make a key: \
+                     openssl rand -hex 32 > store.key && chmod 600 store.key; then [store] key = {{ file = \"store.key\" }}",
+                    names.join(", ")
+                )
+            };
+            (!names.is_empty()).then(|| bad(says()))
+        }
+    }
 }
 
 /// A webhook that cannot be had is found out now, not when something has gone wrong.

@@ -68,6 +68,33 @@ fn channels_and_what_the_doctor_finds_are_told_to_programs_too() {
     assert!(found["findings"].as_array().expect("a list").iter().any(says), "{found}");
 }
 
+/// Without a key nobody keeps the token that comes for one that works once.
+#[test]
+fn the_doctor_names_a_key_that_renewed_tokens_need() {
+    let folder = folder();
+    let doctor = |key: &str, refreshes: bool| {
+        let refresh = if refreshes { ", refresh_token = { file = \"token\" }" } else { "" };
+        let config = format!(
+            "[store]\nurl = \"sqlite:here.db\"\n{key}\n[[accounts]]\nname = \"desk\"\nchannel = \"twitter\"\n\
+             credentials = {{ access_token = {{ file = \"token\" }}, client_id = {{ file = \"token\" }}{refresh} }}\n"
+        );
+        for (name, text) in [("config.toml", config.as_str()), ("token", "hush"), ("short", "5b1c")] {
+            std::fs::write(folder.path().join(name), text).expect("written");
+        }
+        let output = fanfare(folder.path()).args(["doctor"]).output().expect("it runs");
+        (output.status.code(), String::from_utf8_lossy(&output.stdout).into_owned())
+    };
+    let (code, said) = doctor("", true);
+    assert_eq!(code, Some(2), "{said}");
+    assert!(said.contains("no [store] key") && said.contains("desk cannot post once"), "{said}");
+    assert!(said.contains("openssl rand -hex 32 > store.key"), "{said}");
+    assert!(!doctor("", false).1.contains("[store] key"), "nothing is renewed");
+    let (code, said) = doctor("key = { file = \"short\" }", true);
+    assert!(code == Some(2) && said.contains("the key of [store] cannot be used"), "{said}");
+    std::fs::write(folder.path().join("store.key"), "5b1c".repeat(16)).expect("written");
+    assert!(!doctor("key = { file = \"store.key\" }", true).1.contains("[store] key"));
+}
+
 #[test]
 fn the_doctor_names_what_an_account_lacks_and_makes_no_store() {
     let folder = folder();
