@@ -194,6 +194,30 @@ impl Fault {
         }
     }
 
+    /// Refuses what befalls no request that there can be: a test that waits for it would pass without it.
+    fn can_befall(&self) -> Result<(), String> {
+        const OF_HTTP: &[&str] = &["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+        const OF_SMTP: &[&str] = &["EHLO", "HELO", "STARTTLS", "AUTH", "MAIL", "RCPT", "DATA", "RSET", "NOOP", "QUIT"];
+        let fakes = registry::fakes();
+        let channels: Vec<&str> = fakes.iter().map(|fake| fake.channel()).collect();
+        let listed = |names: &[&str]| names.join(", ");
+        if !channels.contains(&self.channel.as_str()) {
+            return Err(format!("there is no channel {}; there are {}", self.channel, listed(&channels)));
+        }
+        let (methods, is_mail) = if self.channel == "email" { (OF_SMTP, true) } else { (OF_HTTP, false) };
+        if let Some(method) = self.method.as_ref().filter(|name| !methods.iter().any(|m| m.eq_ignore_ascii_case(name)))
+        {
+            return Err(format!("{} knows no `method` {method}; there are {}", self.channel, listed(methods)));
+        }
+        match self.path_prefix.as_deref() {
+            Some(_) if is_mail => Err("mail has no paths: leave out `path_prefix`".into()),
+            Some(prefix) if !prefix.starts_with('/') => {
+                Err(format!("`path_prefix` begins with a slash, below the channel's own: /{prefix}"))
+            }
+            _ => Ok(()),
+        }
+    }
+
     fn befalls(&self, channel: &str, method: &str, path: &str) -> bool {
         self.channel == channel
             && self.method.as_deref().is_none_or(|name| name.eq_ignore_ascii_case(method))
@@ -215,6 +239,7 @@ pub fn parse(json: &[u8]) -> Result<Vec<Fault>, String> {
     };
     let faults = faults.map_err(|error| format!("not a fault: {error}"))?;
     for fault in &faults {
+        fault.can_befall()?;
         match fault.kind {
             Kind::Latency if fault.latency_ms.is_none() => return Err("a `latency` fault needs `latency_ms`".into()),
             Kind::CutRequest
@@ -257,14 +282,14 @@ mod tests {
     fn a_fault_happens_as_often_as_asked_and_only_where() {
         let faults = Faults::default();
         let json =
-            br#"[{"channel":"parrot","method":"post","path_prefix":"/a","kind":"drop_after","times":2,"after":1}]"#;
+            br#"[{"channel":"twitter","method":"post","path_prefix":"/a","kind":"drop_after","times":2,"after":1}]"#;
         faults.add(parse(json).expect("a valid fault"));
-        assert!(faults.take("parrot", "GET", "/a").is_none());
-        assert!(faults.take("parrot", "POST", "/b").is_none());
-        assert!(faults.take("parrot", "POST", "/a/1").is_none(), "one passes first");
-        assert!(faults.take("parrot", "POST", "/a/1").is_some());
-        assert!(faults.take("parrot", "POST", "/a/1").is_some());
-        assert!(faults.take("parrot", "POST", "/a/1").is_none());
+        assert!(faults.take("twitter", "GET", "/a").is_none());
+        assert!(faults.take("twitter", "POST", "/b").is_none());
+        assert!(faults.take("twitter", "POST", "/a/1").is_none(), "one passes first");
+        assert!(faults.take("twitter", "POST", "/a/1").is_some());
+        assert!(faults.take("twitter", "POST", "/a/1").is_some());
+        assert!(faults.take("twitter", "POST", "/a/1").is_none());
     }
 
     #[test]
@@ -285,14 +310,27 @@ mod tests {
 
     #[test]
     fn a_fault_that_lacks_its_figure_is_refused() {
-        assert!(parse(br#"{"channel":"parrot","kind":"latency"}"#).is_err());
-        assert!(parse(br#"{"channel":"parrot","kind":"answer","status":42}"#).is_err());
-        assert!(parse(br#"{"channel":"parrot","kind":"explode"}"#).is_err());
+        assert!(parse(br#"{"channel":"mastodon","kind":"latency"}"#).is_err());
+        assert!(parse(br#"{"channel":"mastodon","kind":"answer","status":42}"#).is_err());
+        assert!(parse(br#"{"channel":"mastodon","kind":"explode"}"#).is_err());
         assert!(parse(br#"{"channel":"email","kind":"malformed"}"#).is_err());
         assert!(parse(br#"{"channel":"youtube","kind":"slow_processing","looks":5}"#).is_ok());
         assert!(parse(br#"{"channel":"youtube","kind":"failed_processing","method":"PUT"}"#).is_err());
         assert!(parse(br#"{"channel":"telegram","kind":"failed_processing"}"#).is_err());
-        assert!(parse(br#"{"channel":"parrot","kind":"redirect","status":200}"#).is_err());
-        assert!(parse(br#"{"channel":"parrot","kind":"drop_before","speed":1}"#).is_err());
+        assert!(parse(br#"{"channel":"mastodon","kind":"redirect","status":200}"#).is_err());
+        assert!(parse(br#"{"channel":"mastodon","kind":"drop_before","speed":1}"#).is_err());
+    }
+    /// A test that waits for such a one would pass without it.
+    #[test]
+    fn a_fault_that_can_befall_nothing_is_refused() {
+        let told = |json: &str| parse(json.as_bytes()).expect_err(json);
+        let misspelt = told(r#"{"channel":"twiter","kind":"drop_after"}"#);
+        assert!(misspelt.contains("no channel twiter") && misspelt.contains("twitter"), "{misspelt}");
+        assert!(told(r#"{"channel":"Twitter","kind":"drop_after"}"#).contains("no channel"));
+        assert!(told(r#"{"channel":"twitter","method":"POTS","kind":"drop_after"}"#).contains("POST"));
+        assert!(told(r#"{"channel":"email","method":"POST","kind":"drop_after"}"#).contains("RCPT"));
+        assert!(told(r#"{"channel":"twitter","path_prefix":"2/tweets","kind":"drop_after"}"#).contains("/2/tweets"));
+        assert!(told(r#"{"channel":"email","path_prefix":"/","kind":"drop_after"}"#).contains("no paths"));
+        assert!(parse(br#"{"channel":"email","method":"rcpt","kind":"drop_after"}"#).is_ok());
     }
 }
