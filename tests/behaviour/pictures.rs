@@ -17,7 +17,6 @@ const TAKE_WRONG: &[(&str, &str)] = &[
     ("email", "no picture"),
     ("email", "a picture of twice the bytes"),
     // A host believes what it is told of bytes that it does not know; how long a video is nobody asks before it is shown.
-    ("bluesky", "no picture"),
     ("bluesky", "no video"),
     ("bluesky", "a video that is too long"),
     // What is no video is sent as a file.

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::{Blob, Refusal};
+use super::{Blob, Refusal, kit};
 
 const MAX_GRAPHEMES: usize = 300;
 const MAX_BYTES: usize = 3000;
@@ -211,6 +211,10 @@ fn blob(named: &Value, mime: &str, max_bytes: usize, refers: &dyn Refers) -> Res
     if named["size"].as_u64() != Some(blob.bytes.len() as u64) || blob.bytes.len() > max_bytes {
         let message = format!("Blob is {} bytes; at most {max_bytes} are accepted", blob.bytes.len());
         return Err(Refusal::new(400, "InvalidSize", message));
+    }
+    let is_known = ["image/jpeg", "image/png", "image/gif", "image/webp"].contains(&blob.mime.as_str());
+    if is_known && kit::sniff(&blob.bytes).is_none() {
+        return Err(lost("the bytes of the picture are none", ".embed"));
     }
     Ok(blob)
 }

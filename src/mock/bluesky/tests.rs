@@ -93,6 +93,16 @@ async fn a_picture_is_named_as_its_upload_was_answered() {
     assert_eq!(put(&bluesky, &world, &token, &post(&did, RKEY, embed(&made["blob"]))).await.0, 200);
     assert_eq!(world.wall.posts(None, None)[0].media[0].alt, "A tram");
     wait(&clock, 60);
+    // A server takes any bytes as what they are said to be, and apps show nothing of them.
+    let mut upload = request("POST", "/xrpc/com.atproto.repo.uploadBlob", &token, &b"no picture"[..]);
+    upload.headers_mut().insert("content-type", http::HeaderValue::from_static("image/jpeg"));
+    let (status, made) = read(&bluesky.handle(upload, &world).await);
+    assert_eq!((status, &made["blob"]["mimeType"]), (200, &json!("image/jpeg")));
+    let (_, refused) = put(&bluesky, &world, &token, &post(&did, RKEY, embed(&made["blob"]))).await;
+    assert!(
+        refused["message"].as_str().is_some_and(|why| why.contains("the bytes of the picture are none")),
+        "{refused}"
+    );
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 mod draw;
 mod limits;
 mod sniff;
+mod webm;
 
 pub use draw::{Icon, Mark, edited, find_marks, icon, initials, link, marked, media_grid, paragraphs, when};
 pub use limits::{Count, Windows};

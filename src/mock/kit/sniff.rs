@@ -1,4 +1,11 @@
-//! What a file is by its first bytes, how large its picture is, and whether it is all there: no platform believes a content type.
+//! What a file is by its first bytes, how large its picture is, and whether it can be read: no platform believes a content type.
+
+use std::io::Cursor;
+
+use super::webm::webm as movie_of_matroska;
+
+/// Larger, and a picture is believed to be one: each platform refuses it for its size.
+const MOST_PIXELS: u64 = 100_000_000;
 
 /// What was found in a file.
 #[derive(Clone, Debug, PartialEq)]
@@ -11,12 +18,25 @@ pub struct Sniffed {
     pub height: u32,
     /// Length of a video in seconds, 0 for pictures or if not found.
     pub seconds: f64,
-    /// False for a video that nobody can play: it has no `moov`, or is cut off.
+    /// False for a video that nobody can play: it has no `moov` or no track with pictures, or is cut off.
     pub whole: bool,
 }
 
-/// Looks at a file. `None` if it is none of the kinds above, or a picture that is cut off.
+/// Looks at a file. `None` if it is none of the kinds above, or a picture that nobody can decode.
 pub fn sniff(bytes: &[u8]) -> Option<Sniffed> {
+    look(bytes).filter(|found| found.mime.starts_with("video/") || is_readable(bytes, found))
+}
+
+/// Decodes a picture as whoever shows it does. One of a kind that is rare, and that this decoder alone does not know, is let be.
+fn is_readable(bytes: &[u8], found: &Sniffed) -> bool {
+    if u64::from(found.width) * u64::from(found.height) > MOST_PIXELS {
+        return true;
+    }
+    let decoded = image::ImageReader::new(Cursor::new(bytes)).with_guessed_format().map(image::ImageReader::decode);
+    matches!(decoded, Ok(Ok(_) | Err(image::ImageError::Unsupported(_) | image::ImageError::Limits(_))))
+}
+
+fn look(bytes: &[u8]) -> Option<Sniffed> {
     let found = |mime, (width, height)| Some(Sniffed { mime, width, height, seconds: 0.0, whole: true });
     if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
         ends_with(bytes, b"IEND\xaeB`\x82")?;
@@ -33,10 +53,8 @@ pub fn sniff(bytes: &[u8]) -> Option<Sniffed> {
         found("image/webp", webp(bytes)?)
     } else if bytes.get(4..8) == Some(b"ftyp") {
         Some(mp4(bytes))
-    } else if bytes.starts_with(&[0x1a, 0x45, 0xdf, 0xa3]) && is_webm(bytes) {
-        found("video/webm", (0, 0))
     } else {
-        None
+        movie_of_matroska(bytes)
     }
 }
 
@@ -44,11 +62,6 @@ pub fn sniff(bytes: &[u8]) -> Option<Sniffed> {
 fn ends_with(bytes: &[u8], end: &[u8]) -> Option<()> {
     let filled = bytes.iter().rev().take_while(|byte| **byte == 0).count();
     bytes[..bytes.len() - filled].ends_with(end).then_some(())
-}
-
-/// The kind of a Matroska file stands in its first element.
-fn is_webm(bytes: &[u8]) -> bool {
-    bytes[..bytes.len().min(64)].windows(4).any(|word| word == b"webm")
 }
 
 fn be16(bytes: &[u8], at: usize) -> Option<u32> {
@@ -151,6 +164,7 @@ fn track_size(track: &[u8]) -> Option<(u32, u32)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::mock::kit::webm;
     use crate::mock::testing;
 
     fn encoded(format: image::ImageFormat) -> Vec<u8> {
@@ -191,8 +205,27 @@ mod tests {
             assert!(sniff(&whole).is_some());
             assert_eq!(sniff(&whole[..whole.len() - 9]), None, "{format:?}");
         }
-        let webm = b"\x1a\x45\xdf\xa3\x9fB\x86\x81\x01B\x82\x84webm";
-        assert_eq!(sniff(webm).map(|found| found.mime), Some("video/webm"));
+        assert_eq!(sniff(&webm::tests::movie(64, 36, 900.0)).map(|found| found.mime), Some("video/webm"));
+    }
+
+    /// What has the right beginning and the right end, and nothing that can be read between them.
+    #[test]
+    fn a_picture_that_cannot_be_decoded_is_none() {
+        use image::ImageFormat::{Gif, Jpeg, Png, WebP};
+        for format in [Png, Gif, WebP] {
+            let mut broken = encoded(format);
+            let middle = broken.len() / 2;
+            broken[middle..middle + 12].fill(0xa5);
+            assert_eq!(sniff(&broken), None, "{format:?}");
+        }
+        // Decoders show grey where a scan is broken, but not without tables.
+        let mut broken = encoded(Jpeg);
+        let frame = broken.windows(2).position(|marker| marker == [0xff, 0xc0]).expect("a frame");
+        let end = broken.len() - 2;
+        broken[frame + 20..end].fill(0);
+        assert_eq!(sniff(&broken), None);
+        let empty = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x02\0\0\0\x01\x80\x08\x02\0\0\0\0\0\0\0\0\0\0\0IEND\xaeB`\x82";
+        assert_eq!(sniff(empty), None);
     }
 
     #[test]
