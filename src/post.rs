@@ -171,6 +171,9 @@ pub struct Media {
     pub size_bytes: Option<u64>,
     /// What it shows, for those who do not see it.
     pub alt: String,
+    /// True for a GIF that is sent as it is, and shown moving.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub animated: bool,
     /// Its frozen bytes in the store; none in a preview.
     pub blob: Option<BlobHash>,
     /// The bytes, brought by the dispatcher just before sending.
@@ -179,6 +182,10 @@ pub struct Media {
     /// Where platforms can fetch it, for channels that take media by URL alone.
     #[serde(skip)]
     pub public_url: Option<Url>,
+}
+
+fn is_false(is: &bool) -> bool {
+    !is
 }
 
 /// Picture or video.

@@ -184,6 +184,17 @@ fn media(row: &mut impl FnMut(&str, &str, Option<&Source>), rules: &Rules) {
         }
         row("images", &much, Some(&image.source));
     }
+    if let Some(animation) = &rules.media.animation {
+        let mut much = mib(animation.max_bytes);
+        if let (Some(width), Some(height)) = (animation.max_width, animation.max_height) {
+            let _ = write!(much, ", {width} by {height} pixels");
+        }
+        if let Some(frames) = animation.max_frames {
+            let _ = write!(much, ", {frames} frames");
+        }
+        much.push_str(if animation.alone { "; one alone" } else { "" });
+        row("moving GIFs", &much, Some(&animation.source));
+    }
     if let Some(video) = &rules.media.video {
         let mut much = format!("{}, {}", kinds(&video.mimes), mib(video.max_bytes));
         if let (Some(least), Some(most)) = (video.min_seconds, video.max_seconds) {

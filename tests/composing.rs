@@ -11,7 +11,7 @@ mod styled;
 use std::path::Path;
 use std::sync::Arc;
 
-use fanfare::article::{self, Article, Block, Defaults, Input, Kind, Override, Translation};
+use fanfare::article::{self, Animation, Article, Block, Defaults, Input, Kind, Override, Translation};
 use fanfare::channel::Channels;
 use fanfare::compose::{ComposeError, Context, Networks, Overflow, RULES, Target, ThreadLink, Utm, compose};
 use fanfare::config::{Level, Levels};

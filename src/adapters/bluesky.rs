@@ -29,7 +29,8 @@ use crate::secret::Secret;
 use crate::text::write::bluesky::{self, Facet, Feature, Index};
 use crate::wire::{Request, Response, Wire};
 
-const TAKES: Takes = Takes { below: Some(Role::Reply), card: Card::Post, pictures: true, videos: true };
+const TAKES: Takes =
+    Takes { below: Some(Role::Reply), card: Card::Post, pictures: true, animations: false, videos: true };
 
 /// The collection of posts.
 const POSTS: &str = "app.bsky.feed.post";

@@ -29,7 +29,7 @@ use crate::id::BlobHash;
 use crate::post::{Media, MediaKind, Part, Post};
 use crate::wire::{Mail, SmtpServer, SmtpTls, Wire};
 
-const TAKES: Takes = Takes { below: None, card: Card::Nobody, pictures: true, videos: false };
+const TAKES: Takes = Takes { below: None, card: Card::Nobody, pictures: true, animations: false, videos: false };
 
 /// Sends to the recipients of one list.
 pub struct Email {

@@ -23,7 +23,8 @@ use crate::delivery::{Failure, Found, Journal, OpenStep, PartReceipt, Receipt, S
 use crate::post::{LinkPlace, Media, MediaKind, Part, Post, Role};
 use crate::wire::{MultipartPart, Request, Wire};
 
-const TAKES: Takes = Takes { below: Some(Role::Comment), card: Card::Platform, pictures: true, videos: true };
+const TAKES: Takes =
+    Takes { below: Some(Role::Comment), card: Card::Platform, pictures: true, animations: false, videos: true };
 
 /// How many entries a list is asked for; the most that the API gives.
 const LIMIT: usize = 100;

@@ -26,7 +26,7 @@ use crate::delivery::{Class, Failure, Found, Journal, OpenStep, PartReceipt, Rec
 use crate::post::{Media, MediaKind, Part, Post};
 use crate::wire::{Form, Request, Wire};
 
-const TAKES: Takes = Takes { below: None, card: Card::Nobody, pictures: true, videos: true };
+const TAKES: Takes = Takes { below: None, card: Card::Nobody, pictures: true, animations: false, videos: true };
 
 /// How many entries the media list is asked for.
 const LIMIT: usize = 50;

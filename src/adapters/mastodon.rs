@@ -31,7 +31,8 @@ use crate::post::{Media, MediaLimits, Part, Post, Role};
 use crate::text::write::plain;
 use crate::wire::{MultipartPart, Request, Response, Wire};
 
-const TAKES: Takes = Takes { below: Some(Role::Reply), card: Card::Nobody, pictures: true, videos: true };
+const TAKES: Takes =
+    Takes { below: Some(Role::Reply), card: Card::Nobody, pictures: true, animations: true, videos: true };
 
 /// How far a server's clock may be behind ours when its posts are searched.
 const CLOCK_SKEW: Duration = Duration::from_secs(600);

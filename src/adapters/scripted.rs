@@ -212,6 +212,7 @@ pub fn media(kind: MediaKind, mime: &str, size: usize) -> Media {
         duration_s: Some(5.0),
         size_bytes: Some(size as u64),
         alt: "A tram crosses a bridge".to_owned(),
+        animated: false,
         blob: None,
         content: Bytes::from(vec![7; size]),
         public_url: Some("https://media.example/card.jpg".parse().expect("a URL")),

@@ -13,6 +13,8 @@ pub(super) struct Takes {
     pub(super) card: Card,
     /// Pictures.
     pub(super) pictures: bool,
+    /// Pictures that move.
+    pub(super) animations: bool,
     /// Videos.
     pub(super) videos: bool,
 }
@@ -47,6 +49,9 @@ impl Takes {
         }
         if self.card != Card::Post && post.card.is_some() {
             return Err(unsupported("show a link card that the post brings"));
+        }
+        if !self.animations && post.media.iter().any(|file| file.animated) {
+            return Err(unsupported("carry pictures that move"));
         }
         let lacks = |file: &&crate::post::Media| match file.kind {
             MediaKind::Image => !self.pictures,

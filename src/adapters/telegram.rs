@@ -22,7 +22,8 @@ use crate::post::{LinkPlace, Media, MediaKind, Part, Post, Role};
 use crate::text::write;
 use crate::wire::{MultipartPart, Request, Response, Wire};
 
-const TAKES: Takes = Takes { below: Some(Role::Reply), card: Card::Platform, pictures: true, videos: true };
+const TAKES: Takes =
+    Takes { below: Some(Role::Reply), card: Card::Platform, pictures: true, animations: true, videos: true };
 
 /// One bot in one chat.
 pub struct Telegram {
@@ -143,6 +144,7 @@ impl Telegram {
     async fn send_file(&self, file: &Media, part: &Part, mut body: Map<String, Value>) -> Result<Message, Failure> {
         text(&mut body, part, "caption", "caption_entities");
         let (method, field) = match file.kind {
+            MediaKind::Image if file.animated => ("sendAnimation", "animation"),
             MediaKind::Image => ("sendPhoto", "photo"),
             MediaKind::Video => ("sendVideo", "video"),
         };
@@ -243,7 +245,12 @@ fn preview(post: &Post) -> Option<Value> {
 /// An `InputMedia` whose bytes come as the part `name` of the form.
 fn input_media(file: &Media, name: &str, caption: Option<&Part>) -> Value {
     let mut item = Map::new();
-    item.insert("type".to_owned(), if file.kind == MediaKind::Video { "video" } else { "photo" }.into());
+    let kind = match file.kind {
+        MediaKind::Video => "video",
+        MediaKind::Image if file.animated => "animation",
+        MediaKind::Image => "photo",
+    };
+    item.insert("type".to_owned(), kind.into());
     item.insert("media".to_owned(), format!("attach://{name}").into());
     if let Some(part) = caption {
         text(&mut item, part, "caption", "caption_entities");

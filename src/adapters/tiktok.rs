@@ -25,7 +25,7 @@ use crate::delivery::{Class, Failure, Found, Journal, OpenStep, PartReceipt, Rec
 use crate::post::{Media, MediaKind, Post};
 use crate::wire::{Request, Response, Wire};
 
-const TAKES: Takes = Takes { below: None, card: Card::Nobody, pictures: true, videos: true };
+const TAKES: Takes = Takes { below: None, card: Card::Nobody, pictures: true, animations: false, videos: true };
 
 /// Publishes to one creator's account.
 pub struct TikTok {

@@ -32,7 +32,8 @@ use crate::secret::Secret;
 use crate::text::write::plain;
 use crate::wire::{OAuth1, Request, Response, Wire};
 
-const TAKES: Takes = Takes { below: Some(Role::Reply), card: Card::Nobody, pictures: true, videos: true };
+const TAKES: Takes =
+    Takes { below: Some(Role::Reply), card: Card::Nobody, pictures: true, animations: true, videos: true };
 
 /// The credentials of OAuth 1.0a, of which none is any use alone.
 const OAUTH1: [&str; 4] = ["consumer_key", "consumer_secret", "oauth1_token", "oauth1_token_secret"];

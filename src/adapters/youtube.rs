@@ -30,7 +30,8 @@ use crate::delivery::{Class, Failure, Found, Journal, OpenStep, PartReceipt, Rec
 use crate::post::{Media, MediaKind, Part, Post, Role};
 use crate::wire::{Request, Response, Wire};
 
-const TAKES: Takes = Takes { below: Some(Role::Comment), card: Card::Nobody, pictures: false, videos: true };
+const TAKES: Takes =
+    Takes { below: Some(Role::Comment), card: Card::Nobody, pictures: false, animations: false, videos: true };
 
 /// How many videos are listed: the most that the call takes.
 /// Source: developers.google.com/youtube/v3/docs/playlistItems/list, read 2026-11-23.

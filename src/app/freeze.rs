@@ -79,7 +79,11 @@ impl Renderer {
                     _ => read(file)?,
                 };
                 match media.kind {
-                    MediaKind::Image => picture(rules, media, bytes).await?,
+                    MediaKind::Image if media.animated && bytes.starts_with(b"GIF8") => media.content = bytes,
+                    MediaKind::Image => {
+                        media.animated = false;
+                        picture(rules, media, bytes).await?;
+                    }
                     MediaKind::Video => {
                         render::check_video(&bytes, &media.source)?;
                         media.content = bytes;

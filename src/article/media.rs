@@ -21,6 +21,22 @@ pub struct Image {
     pub width: Option<u32>,
     /// Pixels, if declared.
     pub height: Option<u32>,
+    /// How it moves, if its file does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub animation: Option<Animation>,
+}
+
+/// A picture that moves, as its file says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Animation {
+    /// Pixels.
+    pub width: u32,
+    /// Pixels.
+    pub height: u32,
+    /// How many pictures it has, two at least.
+    pub frames: u32,
+    /// The size of the file.
+    pub size_bytes: u64,
 }
 
 /// The video of the article.
@@ -55,7 +71,7 @@ pub enum MediaSource {
 impl Image {
     /// A picture of which nothing more is known.
     pub fn new(source: MediaSource) -> Self {
-        Self { source, alt: None, credit: None, caption: None, width: None, height: None }
+        Self { source, alt: None, credit: None, caption: None, width: None, height: None, animation: None }
     }
 }
 

@@ -80,7 +80,7 @@ use crate::text::Rich;
 pub use error::ArticleError;
 pub use lead::{above, is_question};
 pub use located::Located;
-pub use media::{Image, MediaSource, Video};
+pub use media::{Animation, Image, MediaSource, Video};
 pub use original::Original;
 pub use points::points;
 pub use read::{Defaults, Input, Kind, MAX_HEADLINE_CHARACTERS, read, read_translation};

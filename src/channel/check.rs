@@ -200,6 +200,8 @@ fn media(rules: &Rules) -> Result<(), Problem> {
             ensure(fits, "media/card", format!("its aspect {aspect:.3} is not one that [media.image] allows"))?;
         }
     }
+    let is_taken = rules.media.animation.is_none() || image.is_some();
+    ensure(is_taken, "media/animation", "is a picture too, and there is no [media.image]")?;
     if let Some(video) = video {
         mimes(&video.mimes, "media/video/mimes")?;
         let seconds = video.min_seconds.unwrap_or(0.0) <= video.max_seconds.unwrap_or(f64::MAX);

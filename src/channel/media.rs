@@ -15,6 +15,8 @@ pub struct MediaRules {
     pub required: Option<MediaKind>,
     /// Pictures.
     pub image: Option<ImageRules>,
+    /// Pictures that move, where they are shown so.
+    pub animation: Option<AnimationRules>,
     /// Videos.
     pub video: Option<VideoRules>,
     /// The still that stands for a video before it plays, where the post brings it.
@@ -51,6 +53,10 @@ impl MediaRules {
             video.max_bytes = own.video_bytes.unwrap_or(video.max_bytes);
             video.mimes.retain(takes);
         }
+        if let Some(animation) = &mut rules.animation {
+            animation.max_bytes = own.image_bytes.map_or(animation.max_bytes, |own| own.min(animation.max_bytes));
+        }
+        rules.animation = rules.animation.filter(|_| takes(&"image/gif".to_owned()));
         rules.image = rules.image.filter(|image| image.max_count > 0 && !image.mimes.is_empty());
         rules.video = rules.video.filter(|video| !video.mimes.is_empty());
         if let (Some(alt), Some(max)) = (&mut rules.alt, own.alt) {
@@ -114,6 +120,29 @@ pub struct ImageRules {
     pub max_width: Option<u32>,
     /// Pixels; a larger picture is scaled down.
     pub max_height: Option<u32>,
+    /// Where the figures are from.
+    pub source: Source,
+}
+
+/// What a GIF that moves must be to be shown so.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AnimationRules {
+    /// Largest file in bytes.
+    pub max_bytes: u64,
+    /// Pixels.
+    pub max_width: Option<u32>,
+    /// Pixels.
+    pub max_height: Option<u32>,
+    /// Width times height.
+    pub max_pixels: Option<u64>,
+    /// Most pictures in it.
+    pub max_frames: Option<u32>,
+    /// Width times height times pictures.
+    pub max_moving_pixels: Option<u64>,
+    /// True if it stands alone in its post.
+    #[serde(default)]
+    pub alone: bool,
     /// Where the figures are from.
     pub source: Source,
 }

@@ -23,7 +23,7 @@ pub use address::{AddressRules, IdForm, Whose};
 pub use cost::{CostRules, decimal, millionths};
 pub use embedded::{EMBEDDED, EmbeddedChannel, EmbeddedFile};
 pub use login::{Challenge, LoginRules, OAuth2Rules, Redirect, login_url};
-pub use media::{AltRules, CardRules, ImageRules, MediaRules, VideoRules};
+pub use media::{AltRules, AnimationRules, CardRules, ImageRules, MediaRules, VideoRules};
 pub use quotas::{Quota, Reset, ResetAs, Scope, ToldLimit};
 pub use rules::{
     AdapterFigures, Capabilities, CashtagRules, CommentRules, CredentialRules, DeleteRules, EditRules, FindRules,

@@ -1,5 +1,6 @@
 //! Which pictures or video a post has, before anything is read or drawn.
 
+use super::animation;
 use crate::article::{Article, Image, MediaSource, Video};
 use crate::channel::{AltRules, CardRules, ImageRules, Limit, MediaRules, VideoRules};
 use crate::post::{Media, MediaKind};
@@ -52,6 +53,7 @@ impl Plan {
         self.thumbnail = None;
         self.media.retain(|media| media.kind == MediaKind::Image);
         self.media.truncate(usize::from(brings_card));
+        self.media.iter_mut().for_each(|media| media.animated = false);
         Vec::new()
     }
 }
@@ -113,15 +115,15 @@ fn instead_of_video(article: &Article, rules: &MediaRules, means: Means) -> Plan
 }
 
 fn images(article: &Article, rules: &MediaRules, required: bool) -> Plan {
+    let alt = rules.alt.as_ref().map(AltRules::limit);
     let taken = rules.image.iter().flat_map(|image| {
-        article
-            .images
-            .iter()
-            .filter(|picture| is_large_enough(picture, image))
-            .take(image.max_count)
-            .map(|picture| self::image(picture, image, rules.alt.as_ref().map(AltRules::limit)))
+        article.images.iter().filter(|picture| is_large_enough(picture, image)).take(image.max_count)
     });
-    let mut media: Vec<Media> = taken.collect();
+    let mut taken: Vec<&Image> = taken.collect();
+    animation::company(&mut taken, rules);
+    let mut media: Vec<Media> =
+        rules.image.iter().flat_map(|image| taken.iter().map(|picture| self::image(picture, image, alt))).collect();
+    animation::mark(&mut media, &taken, rules);
     if media.is_empty() && required {
         media.extend(rules.card.zip(rules.image.as_ref()).map(|(card, image)| {
             drawn(MediaKind::Image, CARD, image.mimes.first().map_or("image/jpeg", String::as_str), card, article)
@@ -203,6 +205,7 @@ fn media(kind: MediaKind, source: String, mime: &str) -> Media {
         duration_s: None,
         size_bytes: None,
         alt: String::new(),
+        animated: false,
         blob: None,
         content: bytes::Bytes::new(),
         public_url: None,

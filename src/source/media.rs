@@ -5,11 +5,11 @@ use std::path::{Component, Path, PathBuf};
 
 use super::error::SourceError;
 use super::folder::POSTS;
-use super::length;
+use super::{animation, length};
 use crate::article::{Article, Image, MediaSource, Origin, Video};
 
 /// Turns every path of the article's media into one that can be opened from here, and reads how long a video is that does
-/// not say it.
+/// not say it, and which pictures move.
 ///
 /// A path is relative to the article's `folder` and stays inside it, or inside the `posts/` above it, links followed:
 /// an article that came in a pull request must not send `/etc/passwd` as a picture.
@@ -18,6 +18,10 @@ pub(super) fn resolve(article: &mut Article, folder: &Path) -> Result<(), Source
     resolve_all(origin, images, video.as_mut(), folder)?;
     for translation in translations.values_mut() {
         resolve_all(&translation.origin, &mut translation.images, translation.video.as_mut(), folder)?;
+    }
+    let told = translations.values_mut().flat_map(|translation| &mut translation.images);
+    for image in images.iter_mut().chain(told) {
+        image.animation = image.source.file().and_then(animation::of_file);
     }
     for video in video.iter_mut().chain(translations.values_mut().filter_map(|translation| translation.video.as_mut()))
     {

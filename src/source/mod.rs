@@ -3,6 +3,7 @@
 //! [`read`] is the way in. It asks each `Source` in turn whether the argument is its own; a new kind of source (an
 //! address, a feed, a CMS) is one more file and one more line in `sources`.
 
+mod animation;
 mod error;
 mod file;
 mod folder;

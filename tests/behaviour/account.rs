@@ -94,6 +94,7 @@ pub fn counted(stage: &Stage) -> Result<(), Failure> {
     posts.extend((most > 1).then(|| stage.post_with("The third", pictures(2))));
     posts
         .extend(rules.media.video.is_some().then(|| stage.post_with("The fourth", vec![sample::long_clip(3_000_000)])));
+    posts.extend(rules.media.animation.is_some().then(|| stage.post_with("The fifth", vec![sample::animation()])));
     posts.push(stage.long_post());
     if rules.threads.is_none() && rules.links.places.contains(&LinkPlace::Comment) {
         posts.iter_mut().for_each(|post| post.parts.push(sample::part(Role::Comment, "More of it")));

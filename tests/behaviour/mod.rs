@@ -63,6 +63,7 @@ const CASES: &[Case] = &[
     case("a_post_without_a_link_shows_none", |r| places(r, LinkPlace::None), words::no_link),
     case("a_picture_arrives_with_its_alt_text", |r| r.media.image.is_some(), pictures::picture),
     case("as_many_pictures_as_declared_arrive_in_order", |r| r.media.image.is_some(), pictures::most_pictures),
+    case("a_picture_that_moves_arrives_as_it_is", |r| r.media.animation.is_some(), pictures::animation),
     case("a_video_arrives", |r| r.media.video.is_some(), pictures::video),
     case("a_wrong_medium_is_refused_and_nothing_is_out", all, pictures::refused),
     case("parts_arrive_in_order_each_below_the_one_before", |r| r.threads.is_some(), threads::in_order),
@@ -147,6 +148,7 @@ tests! {
         a_post_without_a_link_shows_none
         a_picture_arrives_with_its_alt_text
         as_many_pictures_as_declared_arrive_in_order
+        a_picture_that_moves_arrives_as_it_is
         a_video_arrives
         a_wrong_medium_is_refused_and_nothing_is_out
         parts_arrive_in_order_each_below_the_one_before

@@ -37,6 +37,18 @@ pub fn picture(stage: &Stage) -> Result<(), Failure> {
     Ok(())
 }
 
+/// What moves is sent as it is: whoever makes a still of it says so before.
+pub fn animation(stage: &Stage) -> Result<(), Failure> {
+    let file = sample::animation();
+    stage.send(&stage.post_with("The ferry is back", vec![file.clone()]))?;
+    let wall = stage.wall();
+    assert_eq!((wall.len(), wall[0].media.len()), (1, 1));
+    assert_eq!((wall[0].media[0].mime.as_str(), stage.shown(&wall[0].media[0])), ("image/gif", file.content));
+    let alt = if stage.rules.media.alt.is_some() { file.alt.as_str() } else { "" };
+    assert_eq!(wall[0].media[0].alt, alt);
+    Ok(())
+}
+
 pub fn most_pictures(stage: &Stage) -> Result<(), Failure> {
     let max = stage.rules.media.image.as_ref().map_or(1, |image| image.max_count);
     let files = |count| (0..u8::try_from(count).expect("a few")).map(sample::picture).collect();

@@ -141,6 +141,18 @@ pub fn clip_of(size: usize, seconds: f64) -> Media {
     Media { duration_s: Some(seconds), ..media(MediaKind::Video, "video/mp4", content) }
 }
 
+/// A picture of two images, that moves.
+pub fn animation() -> Media {
+    let mut content = Vec::new();
+    let mut encoder = image::codecs::gif::GifEncoder::new(&mut content);
+    for blue in [0, 200] {
+        let pixels = image::RgbaImage::from_pixel(320, 400, image::Rgba([200, 40, blue, 255]));
+        encoder.encode_frame(image::Frame::new(pixels)).expect("a frame");
+    }
+    drop(encoder);
+    Media { animated: true, alt: "A tram that leaves".to_owned(), ..media(MediaKind::Image, "image/gif", content) }
+}
+
 fn media(kind: MediaKind, mime: &str, content: Vec<u8>) -> Media {
     let (width, height) = if kind == MediaKind::Video { (720, 1280) } else { (320, 400) };
     Media {
@@ -152,6 +164,7 @@ fn media(kind: MediaKind, mime: &str, content: Vec<u8>) -> Media {
         duration_s: (kind == MediaKind::Video).then_some(5.0),
         size_bytes: Some(content.len() as u64),
         alt: String::new(),
+        animated: false,
         blob: None,
         content: content.into(),
         public_url: None,

@@ -56,6 +56,36 @@ fn what_was_previewed_is_what_is_sent() {
     }
 }
 
+/// A picture that moves goes out byte for byte where it is shown so, a still of it elsewhere.
+#[test]
+fn a_picture_that_moves_goes_out_moving() {
+    let folder = folder();
+    let mock = Mock::start(folder.path());
+    configure(folder.path(), &mock);
+    let gif = crate::behaviour::sample::animation().content;
+    std::fs::create_dir_all(folder.path().join("posts/tram")).expect("a folder");
+    std::fs::write(folder.path().join("posts/tram/leaves.gif"), &gif).expect("written");
+    let article = "+++\nheadline = \"The tram leaves\"\nurl = \"https://harbourpost.com/tram\"\n\
+                   image = { src = \"leaves.gif\", alt = \"The tram leaves its stop\" }\n+++\n\nIt left the quay at six.\n";
+    std::fs::write(folder.path().join("posts/tram/article.md"), article).expect("written");
+    let (code, stdout, stderr) = run(fanfare(folder.path()).args([
+        "publish",
+        "posts/tram",
+        "--sandbox",
+        "--wait",
+        "--to",
+        "twitter,telegram,mastodon,facebook",
+    ]));
+    assert_eq!(code, 0, "{stdout}{stderr}");
+    for channel in ["twitter", "telegram", "mastodon"] {
+        let media = mock.posts(Some(channel))[0]["media"].clone();
+        assert_eq!((&media[0]["mime"], &media[0]["bytes"]), (&"image/gif".into(), &gif.len().into()), "{channel}");
+    }
+    assert_ne!(mock.posts(Some("facebook"))[0]["media"][0]["mime"], "image/gif");
+    let (_, stdout, _) = run(fanfare(folder.path()).args(["check", "posts/tram"]));
+    assert!(stdout.contains("leaves.gif moves"), "{stdout}");
+}
+
 #[test]
 fn what_is_due_later_is_accepted_and_not_waited_for() {
     let folder = folder();

@@ -22,6 +22,73 @@ fn pictures_that_are_left_out_are_told() {
     assert_eq!(rule(&written("", STORY), "twitter", "media-left-out"), None);
 }
 
+/// An article with pictures, of which those of `moving` move.
+fn moving(count: usize, moving: &[usize], animation: Animation) -> Article {
+    let images: Vec<String> =
+        (0..count).map(|n| format!("{{ src = \"p{n}.gif\", alt = \"Tram {n} on the quay\" }}")).collect();
+    let mut article = written(&format!("image = [{}]", images.join(", ")), STORY);
+    for (n, image) in article.images.iter_mut().enumerate() {
+        image.animation = moving.contains(&n).then_some(animation);
+    }
+    article
+}
+
+#[test]
+fn a_picture_that_moves_is_sent_so_where_it_is_shown_so_and_else_that_is_told() {
+    let small = Animation { width: 640, height: 360, frames: 40, size_bytes: 900_000 };
+    let on = |channel: &str, article: &Article| {
+        let post = post(article, channel, |target| target.link = Some(LinkPlace::Text)).expect("a post");
+        let media: Vec<(String, bool)> =
+            post.media.iter().map(|media| (media.source.clone(), media.animated)).collect();
+        let told = post.warnings.into_iter().find(|warning| warning.rule == "picture-still");
+        (media, told.map(|told| told.message).unwrap_or_default())
+    };
+    let named = |media: &[(usize, bool)]| -> Vec<(String, bool)> {
+        media.iter().map(|(n, moves)| (format!("p{n}.gif"), *moves)).collect()
+    };
+    for channel in ["twitter", "telegram", "mastodon"] {
+        assert_eq!(on(channel, &moving(1, &[0], small)), (named(&[(0, true)]), String::new()), "{channel}");
+        assert_eq!(on(channel, &moving(1, &[], small)), (named(&[(0, false)]), String::new()), "{channel}: a still");
+    }
+    let (media, told) = on("facebook", &moving(1, &[0], small));
+    assert_eq!(media, named(&[(0, false)]));
+    assert!(told.contains("p0.gif moves, and the post on Facebook Page shows its first picture alone"), "{told}");
+    // The first one decides where one that moves stands alone.
+    assert_eq!(on("twitter", &moving(3, &[0, 2], small)), (named(&[(0, true)]), String::new()));
+    let (media, told) = on("telegram", &moving(2, &[1], small));
+    assert_eq!(media, named(&[(0, false), (1, false)]));
+    assert!(told.contains("p1.gif moves") && told.contains("name it first"), "{told}");
+    assert_eq!(on("mastodon", &moving(2, &[1], small)).0, named(&[(0, false), (1, true)]));
+    for (channel, animation, said) in [
+        ("twitter", Animation { frames: 351, ..small }, "351 frames, and 350"),
+        ("twitter", Animation { width: 1281, ..small }, "1281 pixels in width, and 1280"),
+        ("twitter", Animation { width: 1280, height: 1080, frames: 300, ..small }, "pixels in all its frames"),
+        ("telegram", Animation { size_bytes: 50_000_001, ..small }, "50000001 bytes"),
+        ("mastodon", Animation { width: 1281, height: 720, ..small }, "922320 pixels, and 921600"),
+    ] {
+        let (media, told) = on(channel, &moving(1, &[0], animation));
+        assert_eq!(media, named(&[(0, false)]), "{channel}");
+        assert!(told.contains(said), "{channel}: {told}");
+    }
+}
+
+#[test]
+fn an_alt_text_that_is_cut_is_told_with_where_it_ends() {
+    let long = "The tram stands on the quay and people wait in the rain ".repeat(25);
+    let article = |alt: &str| written(&format!("image = {{ src = \"p.jpg\", alt = \"{}\" }}", alt.trim()), STORY);
+    let told = rule(&article(&long), "twitter", "alt-text-cut").expect("told");
+    assert!(told.message.contains("has 1399 characters and X (Twitter) takes 1000"), "{}", told.message);
+    assert_eq!(told.line, Some(5));
+    let sent = post(&article(&long), "twitter", |_| {}).expect("a post").media[0].alt.clone();
+    let end: String = sent.chars().rev().take(12).collect::<Vec<_>>().into_iter().rev().collect();
+    assert!(told.message.contains(&end), "{}: {sent}", told.message);
+    let cut = sent.trim_end_matches('…').trim_end();
+    assert!(long.starts_with(cut) && long[cut.len()..].starts_with(' '), "at the end of a word: {sent}");
+    assert_eq!(rule(&article(&long), "bluesky", "alt-text-cut"), None, "there is room");
+    assert_eq!(rule(&article("A tram on the quay"), "twitter", "alt-text-cut"), None);
+    assert_eq!(rule(&article(&long), "telegram", "alt-text-cut"), None, "no alt texts are shown there");
+}
+
 #[test]
 fn a_video_that_is_left_out_is_told_with_the_reason() {
     let video = |name: &str, seconds: f64| {

@@ -137,10 +137,10 @@ impl Twitter {
 }
 
 fn category(file: &Media) -> &'static str {
-    match (file.kind, file.mime.as_str()) {
-        (MediaKind::Video, _) => "tweet_video",
-        (MediaKind::Image, "image/gif") => "tweet_gif",
-        (MediaKind::Image, _) => "tweet_image",
+    match file.kind {
+        MediaKind::Video => "tweet_video",
+        MediaKind::Image if file.animated => "tweet_gif",
+        MediaKind::Image => "tweet_image",
     }
 }
 

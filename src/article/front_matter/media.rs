@@ -16,7 +16,7 @@ impl Reader<'_> {
         let images = nodes.iter().filter(|node| node.value != Value::Null).map(|node| {
             let media = self.media(node)?;
             let Media { source, alt, credit, caption, width, height, .. } = media;
-            Ok(Image { source, alt, credit, caption, width, height })
+            Ok(Image { source, alt, credit, caption, width, height, animation: None })
         });
         images.collect()
     }

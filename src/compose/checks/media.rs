@@ -3,8 +3,13 @@
 use std::path::Path;
 
 use super::{Found, Spot};
-use crate::media::{CARD, CLIP};
+use crate::channel::AltRules;
+use crate::media::{CARD, CLIP, why_still};
 use crate::post::MediaKind;
+use crate::text::measure;
+
+/// How many characters of the end of a text are told.
+const LAST_WORDS: usize = 30;
 
 /// Words that say of a picture only that it is one.
 const SAYS_NOTHING: &[&str] = &[
@@ -58,11 +63,13 @@ impl Found<'_> {
     pub(super) fn media(&mut self) {
         self.left_out();
         self.video_left_out();
+        self.stills();
         if self.job.channel.rules.media.alt.is_none() {
             return;
         }
         let media: Vec<(String, String)> =
             self.job.plan.media.iter().map(|media| (media.source.clone(), media.alt.trim().to_owned())).collect();
+        self.alt_texts_cut();
         for (_, alt) in &media {
             self.html(Spot { field: "alt text", ..Spot::key("media", "image") }, alt);
         }
@@ -111,6 +118,49 @@ impl Found<'_> {
         };
         let name = first.rsplit('/').next().unwrap_or(first);
         self.warn("media-left-out", Spot::key("media", "image").at(&[first, name]), &message);
+    }
+
+    /// Alt texts that are longer than the channel takes: whoever does not see the picture hears nothing of the rest.
+    fn alt_texts_cut(&mut self) {
+        let (job, article) = (self.job, self.job.article);
+        let title = &job.channel.rules.title;
+        let Some(limit) = job.channel.rules.media.alt.as_ref().map(AltRules::limit) else { return };
+        let videos = article.video.iter().map(|video| (video.source.to_string(), video.alt.as_deref()));
+        let images = article.images.iter().map(|image| (image.source.to_string(), image.alt.as_deref()));
+        for (source, alt) in images.chain(videos) {
+            let (Some(alt), Some(sent)) = (alt, job.plan.media.iter().find(|media| media.source == source)) else {
+                continue;
+            };
+            let length = measure::length(alt.trim(), limit.unit);
+            if length <= limit.max {
+                continue;
+            }
+            let last = sent.alt.char_indices().rev().nth(LAST_WORDS).map_or(0, |(at, _)| at);
+            let message = format!(
+                "the alt text of {source} has {length} characters and {title} takes {}: it ends there with \u{201C}\u{2026}{}\u{201D}; \
+                 say it in fewer words",
+                limit.max,
+                sent.alt[last..].trim_start()
+            );
+            let name = source.rsplit('/').next().unwrap_or(&source);
+            self.warn("alt-text-cut", Spot::key("media", "image").at(&[&source, name]), &message);
+        }
+    }
+
+    /// Pictures that move, and are shown as stills.
+    fn stills(&mut self) {
+        let (job, rules) = (self.job, &self.job.channel.rules);
+        for image in &job.article.images {
+            let source = image.source.to_string();
+            let goes = job.plan.media.iter().any(|media| media.source == source && !media.animated);
+            let Some(animation) = image.animation.as_ref().filter(|_| goes) else { continue };
+            let reason = why_still(animation, &rules.media);
+            let reason = reason.unwrap_or_else(|| "one that moves stands alone there; name it first".to_owned());
+            let message =
+                format!("{source} moves, and the post on {} shows its first picture alone: {reason}", rules.title);
+            let name = source.rsplit('/').next().unwrap_or(&source);
+            self.warn("picture-still", Spot::key("media", "image").at(&[&source, name]), &message);
+        }
     }
 
     /// A video that the channel does not take, and what stands in for it.

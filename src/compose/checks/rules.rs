@@ -35,6 +35,11 @@ pub const RULES: &[Rule] = &[
     rule("accidental-link", Severity::Warning, "Words that the platform takes for an address: `ASP.NET`, `end.It`."),
     rule("all-caps", Severity::Warning, "A headline, summary or sentence all in capitals."),
     rule("alt-not-translated", Severity::Notice, "A translation whose pictures have the article's alt texts."),
+    rule(
+        "alt-text-cut",
+        Severity::Warning,
+        "An alt text that is longer than the channel takes, so that its end is left out.",
+    ),
     rule("alt-text-missing", Severity::Warning, "A picture that is not described for those who do not see it."),
     fixed("article-invalid", "A file that cannot be read as an article."),
     rule("cannot-take-down", Severity::Warning, "A `remove_at` where no program can take a post down: a person must."),
@@ -103,6 +108,7 @@ pub const RULES: &[Rule] = &[
         Severity::Warning,
         "Breaking news or a correction in a language without fixed words, so that the post does not say what it is.",
     ),
+    rule("picture-still", Severity::Warning, "A picture that moves, of which the channel shows the first image alone."),
     fixed("post-invalid", "A post that cannot be made: too long, an option or template that is not there."),
     rule(
         "remove-at-past",
