@@ -20,6 +20,13 @@ pub(super) fn entities(part: &Part, rules: Option<&Rules>) -> Vec<Entity> {
         }
     }
     found.sort_by_key(|(_, range)| range.start);
+    // A name in an address is a part of it: of two that overlap, the one that begins first is linked.
+    let mut end = 0;
+    found.retain(|(_, range)| {
+        let apart = range.start >= end;
+        end = end.max(range.end);
+        apart
+    });
     // Bytes to characters, in one walk.
     let mut places: Vec<usize> = Vec::new();
     let (mut at, mut count) = (0, 0);
@@ -156,6 +163,17 @@ mod tests {
             let rules = &channels.get(channel).expect("built in").rules;
             let told: Vec<EntityKind> = told_on(Some(rules), unit, text).into_iter().map(|(kind, _)| kind).collect();
             assert_eq!(told, kinds, "{channel}");
+        }
+    }
+
+    #[test]
+    fn a_name_in_an_address_is_a_part_of_it() {
+        let text = "Read https://example.social/@desk/12 \\#Trams";
+        let wanted = [(EntityKind::Url, "https://example.social/@desk/12"), (EntityKind::Hashtag, "#Trams")];
+        for unit in [Unit::Weighted, Unit::CodePoints, Unit::MastodonGraphemes] {
+            let found = told(unit, text);
+            let found: Vec<_> = found.iter().map(|(kind, words)| (*kind, words.as_str())).collect();
+            assert_eq!(found, wanted, "{unit:?}");
         }
     }
 
