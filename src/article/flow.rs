@@ -145,6 +145,13 @@ pub(super) fn strikes(tag: &str) -> bool {
     matches!(name.unwrap_or_default().to_ascii_lowercase().as_str(), "del" | "s" | "strike")
 }
 
+/// True for the tag, open or closed, of an element whose words nobody sees, such as a script; what was struck out is told apart.
+pub(super) fn hides(tag: &str) -> bool {
+    let name = tag.trim_start_matches(['<', '/']).split(|sign: char| !sign.is_ascii_alphanumeric()).next();
+    let name = name.unwrap_or_default().to_ascii_lowercase();
+    HIDDEN.contains(&name.as_str()) && !strikes(tag)
+}
+
 /// The plain text of a piece of HTML in an attribute or a JSON string: tags dropped, entities decoded once.
 pub(super) fn plain_text(html: &str) -> Option<String> {
     let is_html = html.contains(['<', '&']) && !is_bottomless(html);

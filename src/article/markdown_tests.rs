@@ -111,6 +111,23 @@ fn html_in_markdown_is_text_and_never_script() {
 }
 
 #[test]
+fn a_script_within_a_line_is_no_words_of_it() {
+    for line in [
+        "The port <script>track('port')</script>is shut.",
+        "The port <style>p { color: red }</style>is shut.",
+        "The port is <SCRIPT async>a = *b*; `c`</SCRIPT>shut.",
+    ] {
+        assert_eq!(
+            blocks(&found(&format!("# A\n\n{line}\n"))),
+            [(BlockKind::Paragraph, "The port is shut.")],
+            "{line}"
+        );
+    }
+    let open = found("# A\n\nThe port is shut. <script>a = b\n\nIt opens on Monday.\n");
+    assert_eq!(open.body.last().map(|block| block.text.as_str()), Some("It opens on Monday."));
+}
+
+#[test]
 fn the_heading_is_the_headline_unless_front_matter_has_one() {
     let both = found("+++\nheadline = \"Trams return\"\n+++\n# Trams Return\n\nOne.\n");
     assert_eq!(both.headline.as_deref(), Some("Trams return"));

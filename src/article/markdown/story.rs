@@ -43,6 +43,8 @@ pub(super) struct Story {
     line_end: Option<usize>,
     /// Where lines end in the block at hand, and whether that was meant.
     breaks: Vec<(usize, bool)>,
+    /// Within a script or the like that stands in a line of text.
+    unseen: bool,
     /// Depth inside words that were struck out.
     pub(super) struck: usize,
     /// Where bold text that opens the block ends.
@@ -66,6 +68,10 @@ enum Pictured {
 impl Story {
     pub(super) fn take(&mut self, event: Event<'_>) {
         match event {
+            Event::InlineHtml(html) if flow::hides(&html) => {
+                self.unseen = !html.starts_with("</") && !html.ends_with("/>");
+            }
+            Event::Text(_) | Event::Code(_) | Event::InlineHtml(_) if self.unseen => {}
             Event::Start(tag) => self.open(tag),
             Event::End(tag) => self.close(tag),
             Event::Text(text) if self.hidden == 0 && self.struck == 0 => self.text.push_str(&dashes::typeset(&text)),
@@ -315,6 +321,7 @@ impl Story {
     /// Ends the block at hand.
     pub(super) fn flush(&mut self) {
         self.raised = None;
+        self.unseen = false;
         self.struck = 0;
         if self.flush_lines() {
             return;
