@@ -85,12 +85,13 @@ pub(super) fn fields(job: &Job<'_>, values: &mut Values) -> Result<Fields, Compo
             }
         };
         if text.is_empty() && rules.required {
+            let own = field_override(job, name).map(|own| own.file.display().to_string());
             return Err(ComposeError::Empty {
                 account: job.target.account.clone(),
                 channel: job.channel.name.clone(),
                 field: name.clone(),
-                file: template.file().to_owned(),
-                own: false,
+                own: own.is_some(),
+                file: own.unwrap_or_else(|| template.file().to_owned()),
             });
         }
         fields.lengths.extend(room.lengths(&Rich::plain(text.as_str())));

@@ -295,6 +295,7 @@ pub fn compose(article: &Article, target: &Target, channel: &Channel, context: &
         foreign_tags,
     };
     post.parts = once::told_once(&job, &carried)?;
+    room::within_limits(&target.account, &post.parts)?;
     post.link = article.url.clone().map(|url| PostLink { url, place });
     post.card =
         article.url.clone().filter(|_| place == LinkPlace::Card && rules.links.brings_card).map(|url| LinkCard {

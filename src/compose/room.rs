@@ -1,8 +1,9 @@
 //! How much room a field has, measured on what the writer will send.
 
-use super::Target;
+use super::{ComposeError, Target};
 use crate::channel::{Limit, Markup, Rules, TextRules};
-use crate::post::Length;
+use crate::id::AccountName;
+use crate::post::{Length, Part};
 use crate::text::{self, Rich, Unit};
 
 /// The limits of one field of one post.
@@ -89,4 +90,42 @@ impl Room {
 pub(super) fn sort(lengths: &mut [Length]) {
     let used = |length: &Length| length.length as f64 / length.limit.max(1) as f64;
     lengths.sort_by(|a, b| used(b).total_cmp(&used(a)));
+}
+
+/// Nothing longer than its channel takes leaves this room, whatever was meant to see to that before.
+///
+/// # Errors
+///
+/// [`ComposeError::TooLong`] for the first length beyond its limit.
+pub(super) fn within_limits(account: &AccountName, parts: &[Part]) -> Result<(), ComposeError> {
+    let mut lengths = parts.iter().enumerate().flat_map(|(n, part)| part.lengths.iter().map(move |length| (n, length)));
+    let Some((n, over)) = lengths.find(|(_, length)| length.length > length.limit) else { return Ok(()) };
+    let of = if parts.len() > 1 { format!(" of part {}", n + 1) } else { String::new() };
+    Err(ComposeError::TooLong {
+        file: None,
+        account: account.clone(),
+        what: format!("the {}{of}", over.field),
+        length: over.length,
+        limit: over.limit,
+        unit: over.unit,
+        advice: format!("write a post of its own beside the article in {account}.md"),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::post::Role;
+
+    #[test]
+    fn what_is_too_long_leaves_no_more() {
+        let part = |length: usize| Part {
+            lengths: vec![Length { field: "text".to_owned(), unit: Unit::Weighted, length, limit: 280 }],
+            ..crate::compose::bare(Role::Post, Rich::plain("a"))
+        };
+        let account = AccountName::new("desk");
+        assert!(within_limits(&account, &[part(280), part(1)]).is_ok());
+        let error = within_limits(&account, &[part(280), part(281)]).expect_err("too long").to_string();
+        assert!(error.contains("desk: the text of part 2 is 281 of 280") && error.contains("desk.md"), "{error}");
+    }
 }

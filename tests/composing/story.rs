@@ -264,6 +264,17 @@ fn an_editor_s_own_title_is_the_title() {
     article.overrides.insert("youtube.title".to_owned(), own(&"Trams ".repeat(40)));
     let error = post(&article, "youtube", |_| {}).expect_err("too long").to_string();
     assert!(error.contains("youtube.title.md"), "{error}");
+    article.overrides.insert("youtube.title".to_owned(), own(" \n"));
+    let error = post(&article, "youtube", |_| {}).expect_err("empty").to_string();
+    assert!(error.contains("youtube.title.md"), "{error}");
+}
+
+#[test]
+fn an_article_s_words_name_no_page_on_facebook() {
+    let article = written("", "The clerk wrote @[104] and @[104:Harbour Office] below the picture of the new tram.");
+    let told = post(&article, "facebook", |_| {}).expect("a post");
+    let text = &told.parts[0].text.text;
+    assert!(!text.contains("@[") && text.contains("@\u{2060}[104]"), "{text}");
 }
 
 #[test]
