@@ -10,6 +10,8 @@ use super::tokens::{bare, last_word, words};
 const MAX_WORDS: usize = 8;
 /// As few words are an insertion, whatever they begin with: `the mayor said`.
 const FEW_WORDS: usize = 3;
+/// A day has at most as many.
+const MAX_DATE_WORDS: usize = 6;
 /// How far behind a comma is looked, in characters.
 const MAX_AHEAD: usize = 240;
 
@@ -38,7 +40,13 @@ pub(super) fn is_inserted(part: &str, language: &Language) -> bool {
     let count = words(part).take(MAX_WORDS + 1).count();
     let first = words(part).next().unwrap_or_default();
     let says = words(part).take(MAX_WORDS).any(|word| language.says(word));
-    (1..=MAX_WORDS).contains(&count) && (language.opens(first) || says || count <= FEW_WORDS)
+    // `ont interpellé, le 11 mai dernier, …`
+    let dated = || {
+        count <= MAX_DATE_WORDS
+            && words(part).any(|word| word.starts_with(char::is_numeric))
+            && !language.has_verb(part, words(part))
+    };
+    (1..=MAX_WORDS).contains(&count) && (language.opens(first) || says || count <= FEW_WORDS || dated())
 }
 
 /// Whether `rest`, behind an insertion, begins with what a verb is about: no clause, and nothing said of what stands before.

@@ -151,3 +151,19 @@ fn what_a_vote_is_about_stands_behind_its_figures() {
         assert_eq!(clause(sentence, language).as_deref(), Some(kept));
     }
 }
+
+#[test]
+fn a_day_between_a_verb_and_its_object_parts_nothing() {
+    for (language, sentence) in [
+        (
+            "fr",
+            "Après deux ans de travaux, les ouvriers du port ont livré, le 4 décembre dernier, trois quais neufs à la ville.",
+        ),
+        (
+            "es",
+            "Tras dos años de obras, los obreros del puerto entregaron, el 4 de diciembre, tres muelles nuevos a la ciudad.",
+        ),
+    ] {
+        assert_eq!(clause(sentence, language), None, "{sentence}");
+    }
+}

@@ -10,7 +10,17 @@ impl Language {
     pub fn leans(&self, sentence: &str) -> bool {
         let first = words(sentence).next().unwrap_or_default();
         let unspaced = || self.leans.iter().any(|word| word.starts_with(is_unspaced) && first.starts_with(word));
-        self.leans.contains(&*lower(first)) || first.starts_with(is_unspaced) && unspaced() || self.leans_on(sentence)
+        self.leans.contains(&*lower(first))
+            || first.starts_with(is_unspaced) && unspaced()
+            || self.leans_on(sentence)
+            || self.leans_with_two(sentence)
+    }
+
+    /// The same with two words: `En tanto, …`
+    fn leans_with_two(&self, sentence: &str) -> bool {
+        let mut words = words(sentence);
+        let (Some(first), Some(second)) = (words.next(), words.next()) else { return false };
+        self.leans.contains(format!("{}_{}", lower(first), lower(second)).as_str())
     }
 
     /// Whether `sentence`, in a language that needs none, has no subject before its verb: `Hasta ahora ha sido concejal.`
