@@ -9,6 +9,7 @@ mod days;
 mod ends;
 mod furniture;
 mod others;
+mod repeated;
 mod scraps;
 
 use std::collections::HashSet;
@@ -72,6 +73,10 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
         cleaned.leave_out(0, LeftOutKind::Caption, caption);
     }
     days::head(&mut body);
+    scraps::join_at_commas(&mut body);
+    for text in repeated::above_headline(&mut body, headline) {
+        cleaned.leave_out(0, LeftOutKind::Label, text);
+    }
     for (place, kind, text) in others::take(&mut body, headline) {
         cleaned.leave_out(place, kind, text);
     }
@@ -381,7 +386,12 @@ impl Cleaned {
 
     /// Leaves out the first `length` bytes of a block.
     fn behead(&mut self, index: usize, length: usize, kind: LeftOutKind) {
-        let rest = self.body[index].text.split_off(length);
+        let mut rest = self.body[index].text.split_off(length);
+        // What closed a dateline opens no sentence.
+        let bare = rest.trim_start_matches([' ', '–', '—', '-', '|', ':']);
+        if kind == LeftOutKind::Dateline && rest[..rest.len() - bare.len()].ends_with(' ') {
+            rest = bare.to_owned();
+        }
         let head = std::mem::replace(&mut self.body[index].text, rest);
         self.leave_out(index, kind, head.trim());
     }

@@ -182,3 +182,41 @@ fn weekdays_between_paragraphs_are_headings_the_first_as_well() {
     assert_eq!(kinds, [(true, "Monday"), (false, STORY), (true, "Tuesday"), (false, "It rained all day in Avel.")]);
     assert_eq!(found.byline, ["Jane Roe"]);
 }
+
+#[test]
+fn what_a_page_says_around_a_story_goes_however_it_is_set() {
+    for line in [
+        "- Publicidade -",
+        "*** Advertisement ***",
+        "1:10 min",
+        "[Anzeige]",
+        "Lea más: El puerto abre en mayo",
+        "Baca: Pelabuhan dibuka",
+    ] {
+        let body = read(
+            &Input {
+                text: &format!("Port opens again\n\n{line}\n\n{STORY}\n\nThe end came early.\n"),
+                kind: Kind::Plain,
+                file: None,
+                slug: None,
+            },
+            &Defaults::default(),
+        )
+        .expect("an article")
+        .body;
+        assert_eq!(body.first().map(|block| block.text.as_str()), Some(STORY), "{line}");
+    }
+}
+
+#[test]
+fn a_paragraph_that_ends_with_a_comma_goes_on_in_the_next() {
+    let found = cleaned(&["According to the news agency of the port,", STORY]);
+    assert_eq!(texts(&found), [format!("According to the news agency of the port, {STORY}")]);
+    let verse = [
+        "The sea is calm and grey tonight,",
+        "The boats are home and at the quay,",
+        "The lamp above the port is bright,",
+        STORY,
+    ];
+    assert_eq!(texts(&cleaned(&verse)).len(), 4);
+}

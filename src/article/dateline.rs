@@ -10,6 +10,7 @@ mod houses;
 mod parts;
 mod stamped;
 mod stops;
+mod unknown;
 
 pub(super) use houses::names_place;
 pub(super) use parts::{is_date, is_no_town, is_site};
@@ -89,7 +90,8 @@ fn split_once(text: &str) -> Option<Dateline<'_>> {
             let rest = caseless::rest(text)
                 .or_else(|| stops::rest(text))
                 .or_else(|| houses::rest(text))
-                .or_else(|| stamped::rest(text))?;
+                .or_else(|| stamped::rest(text))
+                .or_else(|| unknown::rest(text))?;
             let dateline = text[..text.len() - rest.len()].trim();
             rest.contains(char::is_alphanumeric).then_some(Dateline { residue: "", text: dateline, rest, sure: true })
         })
@@ -334,6 +336,8 @@ mod tests {
     #[test]
     fn datelines_of_korean_newsrooms_are_told_whatever_their_names() {
         let found = split("(서울=한빛뉴스) 박민수 기자 = 전차가 돌아왔다.").unwrap();
+        assert_eq!(found.rest, "전차가 돌아왔다.");
+        let found = split("[한강신보 취재2팀] 박민수 기자 = 전차가 돌아왔다.").unwrap();
         assert_eq!(found.rest, "전차가 돌아왔다.");
         assert!(split("(서울=한빛뉴스) 전차가 돌아왔다.").is_none());
     }

@@ -2,9 +2,11 @@
 //! from, where to go next.
 
 mod reporter;
+mod share;
 mod wire;
 
 use reporter::reaches_reporter;
+pub(super) use share::is_share;
 use wire::{asks_readers, follows_to_address, is_agency_with_desk, is_contact_of_wire, is_quote_of_wire, is_routing};
 
 use super::byline::is_name;
@@ -21,8 +23,6 @@ const MAX_NAMED_WORDS: usize = 15;
 const MAX_ADDRESS_WORDS: usize = 4;
 /// `Follow The Harbour Post on Facebook, Instagram and X`.
 const MAX_FOLLOW_WORDS: usize = 14;
-/// `Share on Facebook Share on X Share on WhatsApp`
-const MAX_SHARE_BYTES: usize = 200;
 /// `The post ` with a headline.
 const MAX_FEED_BYTES: usize = 500;
 /// `Additional reporting by ` with a dozen names.
@@ -282,22 +282,6 @@ pub(super) fn is_counted(folded: &str) -> bool {
     let (name, behind) = folded.split_at(end);
     let few = behind.split(' ').count() <= MAX_COUNTED_WORDS;
     few && behind.contains(char::is_numeric) && is_any(&PHRASES.whole, name.trim().trim_end_matches(':'))
-}
-
-/// `Share: Facebook Telegram`, `Compartir en Facebook Compartir en X`: to hand it on, and where, and nothing else.
-pub(super) fn is_share(folded: &str) -> bool {
-    let mut rest = folded;
-    let mut networks = 0;
-    if folded.len() > MAX_SHARE_BYTES || opening(&PHRASES.shares, folded).is_none() {
-        return false;
-    }
-    while !rest.is_empty() {
-        let network = opening(&PHRASES.networks, rest);
-        let Some(known) = network.or_else(|| opening(&PHRASES.shares, rest)) else { return false };
-        networks += usize::from(network.is_some());
-        rest = rest[known.len()..].trim_start_matches(|sign: char| !sign.is_alphanumeric());
-    }
-    networks > 0
 }
 
 /// `The post Trams return appeared first on Harbour Post.`, below a story in a feed.

@@ -19,6 +19,11 @@ impl Words {
         Self(stems(text))
     }
 
+    /// How many they are.
+    pub fn count(&self) -> usize {
+        self.0.len()
+    }
+
     /// How many words of `line` they have.
     pub fn shared(&self, line: &str) -> usize {
         stems(line).intersection(&self.0).count()

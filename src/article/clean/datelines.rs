@@ -84,14 +84,16 @@ impl Cleaned {
         }
     }
 
-    /// `(CNN) — ` once more, where the desk has put news above the agency's story.
+    /// `(CNN) — `, `AVEL (Newsline) — ` once more, where the desk has put news above the agency's story.
     fn take_agencies_off(&mut self, above: usize) {
         for index in above + 1..self.body.len().min(above + 1 + TOP) {
             let text = &self.body[index].text;
-            if !text.starts_with('(') || self.body[index].kind != BlockKind::Paragraph {
+            if self.body[index].kind != BlockKind::Paragraph {
                 continue;
             }
-            let found = dateline::split(text).filter(|found| found.sure && found.residue.is_empty());
+            let signed = |dateline: &str| dateline.contains(['(', '/']);
+            let found =
+                dateline::split(text).filter(|found| found.sure && found.residue.is_empty() && signed(found.text));
             let Some(length) = found.map(|found| text.len() - found.rest.len()) else { continue };
             self.behead(index, length, LeftOutKind::Dateline);
         }

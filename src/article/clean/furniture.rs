@@ -34,7 +34,12 @@ pub(super) fn furniture(block: &Block, place: Place) -> Option<LeftOutKind> {
     let Place { first, at_top, at_end, stamped } = place;
     let folded = fold(without_pointer(&block.text));
     let words = folded.split(' ').count();
-    if is_any(&PHRASES.whole, folded.trim_end_matches(['.', ':', '!', '…', '»', '>', ' '])) {
+    // `- Advertisement -`, `*** Anzeige ***`
+    let undecorated = || folded.trim_matches(['-', '–', '—', '*', '=', '~', '_', '•', '[', ']', '(', ')', ' ']);
+    if is_any(&PHRASES.whole, folded.trim_end_matches(['.', ':', '!', '…', '»', '>', ' ']))
+        || is_any(&PHRASES.whole, undecorated())
+        || place.at_top && is_duration(&folded)
+    {
         return Some(LeftOutKind::Promotion);
     }
     // `This email and any attachments are confidential …`
@@ -116,6 +121,15 @@ pub(super) fn furniture(block: &Block, place: Place) -> Option<LeftOutKind> {
     let asked = sentences.clone().any(asks);
     let promotion = words <= most && asked && sentences.all(|sentence| asks(sentence) || welcomed(sentence));
     promotion.then_some(LeftOutKind::Promotion)
+}
+
+/// `1:10 min`: how long a film is.
+fn is_duration(folded: &str) -> bool {
+    let Some((clock, unit)) = folded.split_once(' ') else { return false };
+    let figures = |part: &str| (1..=2).contains(&part.len()) && part.bytes().all(|sign| sign.is_ascii_digit());
+    let unit = unit.trim_end_matches('.');
+    matches!(unit, "min" | "mins" | "minutes" | "minuten" | "sek" | "sec" | "мин" | "хв")
+        && (clock.split_once([':', '.']).is_some_and(|(one, other)| figures(one) && figures(other)) || figures(clock))
 }
 
 /// `>> Trams return to the quay`: a title behind the sign of a link; an arrow may open a line of the story too, but for its end.

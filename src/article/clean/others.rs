@@ -2,13 +2,15 @@
 
 use super::{MIN_TELLING, byline, lead, tells};
 use crate::article::date_line::is_date_line;
-use crate::article::phrases::{PHRASES, fold, is_any, opening};
+use crate::article::phrases::{PHRASES, contains_any, fold, is_any, opening};
 use crate::article::{Block, BlockKind, LeftOutKind};
 
 /// The head of another story has at least as many words.
 const MIN_TITLE_WORDS: usize = 5;
 /// A longer line is no head.
 const MAX_TITLE_BYTES: usize = 240;
+/// `Binnenland`, behind `Meer uit`.
+const MAX_SECTION_WORDS: usize = 2;
 /// A short paragraph may stand twice for its sound.
 const MIN_TWICE: usize = 100;
 
@@ -17,7 +19,13 @@ pub(super) type Taken = (usize, LeftOutKind, String);
 
 /// Takes out of `body` the other stories below the one under `headline`, and what it has told already.
 pub(super) fn take(body: &mut Vec<Block>, headline: &str) -> Vec<Taken> {
-    let ends = [above_day(body), below_label(body), below_headline(body, headline), below_sign(body, headline)];
+    let ends = [
+        above_day(body),
+        below_label(body),
+        below_headline(body, headline),
+        below_sign(body, headline),
+        comment_form(body),
+    ];
     let end = ends.into_iter().flatten().min().unwrap_or(body.len());
     let others: Vec<Taken> = body.drain(end..).map(|block| (usize::MAX, LeftOutKind::Promotion, block.text)).collect();
     let mut taken = Vec::new();
@@ -104,7 +112,22 @@ fn is_label(text: &str) -> bool {
     // `Recommended` may stand above what the story recommends.
     let known = is_any(&PHRASES.above_lists, name) && (name.contains(' ') || !name.is_ascii());
     let labelled = || text.ends_with([':', '：']) && opening(&PHRASES.above_lists_open, &folded).is_some();
-    text.len() <= MAX_LABEL_BYTES && (known || is_any(&PHRASES.above_others, name) || labelled())
+    // `Meer uit Binnenland`
+    let named = || {
+        opening(&PHRASES.above_lists_named, &folded).is_some_and(|opens| {
+            let section = text.get(opens.len()..).unwrap_or_default().trim();
+            section.split(' ').count() <= MAX_SECTION_WORDS && section.starts_with(char::is_uppercase)
+        })
+    };
+    text.len() <= MAX_LABEL_BYTES && (known || is_any(&PHRASES.above_others, name) || labelled() || named())
+}
+
+/// The form in which readers comment, with what stands above it: below it nothing is the story's.
+fn comment_form(body: &[Block]) -> Option<usize> {
+    let at = (1..body.len())
+        .find(|at| contains_any(&PHRASES.comment_forms, &fold(&body[*at].text)) && has_begun(body, *at))?;
+    let heads = |text: &str| is_any(&PHRASES.comment_heads, fold(text).trim_end_matches([' ', ':', '!', '*']));
+    Some(if at > 1 && heads(&body[at - 1].text) { at - 1 } else { at })
 }
 
 /// The headline once more, and below it the label of other stories: all of that is theirs.
@@ -212,6 +235,9 @@ mod tests {
                 "A baker has won a prize for a loaf of rye.",
             ],
             &["// Dernières nouvelles publiées", "UN BOULANGER PRIMÉ"],
+            &["Meer uit Binnenland", "Bakker wint een prijs", "Kat van dak gehaald"],
+            &["Leave a Reply", "Your email address will not be published. Required fields are marked *", "Name *"],
+            &["اترك تعليقاً", "لن يتم نشر عنوان بريدك الإلكتروني."],
         ] {
             assert_eq!(kept(&[&[STORY, MORE], below].concat()), 2, "{below:?}");
         }

@@ -3,6 +3,28 @@
 use super::Cleaned;
 use crate::article::{Block, BlockKind, LeftOutKind, byline, lead, plain};
 
+/// A paragraph that ends with a comma goes on in the next: `According to the harbour news agency,`. One of many is verse.
+pub(super) fn join_at_commas(body: &mut Vec<Block>) {
+    const MIN_WORDS: usize = 4;
+    const MIN_STORY: usize = 40;
+    let open = |block: &Block| block.kind == BlockKind::Paragraph && block.text.ends_with([',', '،', '、', '，']);
+    if body.iter().filter(|block| open(block)).count() > 2 {
+        return;
+    }
+    let mut at = 0;
+    while at + 1 < body.len() {
+        let goes_on = body[at + 1].kind == BlockKind::Paragraph
+            && body[at + 1].text.len() >= MIN_STORY
+            && lead::is_sentence(&body[at + 1].text);
+        if open(&body[at]) && goes_on && body[at].text.split(' ').count() >= MIN_WORDS {
+            let next = body.remove(at + 1).text;
+            body[at] = Block::paragraph(format!("{} {next}", body[at].text));
+        } else {
+            at += 1;
+        }
+    }
+}
+
 impl Cleaned {
     /// Lines of a few words below the story's last paragraph; a name of somebody of whom it does not speak is its author's.
     pub(super) fn take_scraps_off_the_end(&mut self) {

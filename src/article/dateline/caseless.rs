@@ -101,12 +101,17 @@ fn is_signed(inside: &str, rest: &str) -> bool {
     parts.is_some_and(|(town, reporter)| named(town) && named(reporter))
 }
 
-/// `(서울=한빛뉴스) 박민수 기자 = `: a town and a house of any name, and a reporter before the sign of equality.
+/// `(서울=한빛뉴스) 박민수 기자 = `, `[한빛뉴스 취재2팀] 박민수 기자 = `: a town and a house of any name, and a reporter before the sign of
+/// equality.
 fn is_korean(inside: &str, rest: &str) -> bool {
     let hangul = |name: &str| {
         (1..=12).contains(&name.chars().count()) && name.chars().all(|letter| matches!(letter, '\u{AC00}'..='\u{D7A3}'))
     };
-    let placed = inside.split_once('=').is_some_and(|(town, house)| hangul(town) && hangul(house));
+    let word = |word: &str| {
+        (1..=12).contains(&word.chars().count()) && word.chars().all(|letter| letter.is_alphanumeric() || letter == '=')
+    };
+    let desk = inside.split(' ').count() <= 4 && inside.contains(' ') && inside.split(' ').all(word);
+    let placed = desk || inside.split_once('=').is_some_and(|(town, house)| hangul(town) && hangul(house));
     let reporter = rest.split_once('=').map(|(reporter, _)| reporter.trim());
     placed && reporter.is_some_and(|reporter| reporter.chars().count() <= MAX_HEAD && reporter.ends_with("기자"))
 }

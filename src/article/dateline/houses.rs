@@ -2,7 +2,8 @@
 
 use crate::article::language;
 
-use super::{MAX_BYTES, PHRASES, fold, in_capitals, is_any, is_name, is_small};
+use super::unknown::town_before_dash;
+use super::{MAX_BYTES, PHRASES, fold, in_capitals, is_any, is_small, is_town_name};
 
 /// How far into the story a town is looked for, in bytes.
 const MAX_LOOK: usize = 400;
@@ -64,11 +65,13 @@ fn opens(rest: &str) -> bool {
     rest.chars().find(|letter| letter.is_alphanumeric()).is_some_and(|letter| !is_small(letter))
 }
 
-/// How many bytes of `text` are a town with a stop, `Avel. `, that headline or story name again behind a word for where:
+/// How many bytes of `text` are a town with a stop, `Avel. `, or a dash, `Avel – `, that headline or story name again behind a word for where:
 /// `in Avel`. A word that opens a story alone may be anything else.
 pub(in crate::article) fn names_place(text: &str, headline: &str) -> Option<usize> {
-    let (town, rest) = text.split_once(". ").filter(|(town, _)| town.len() <= MAX_BYTES / 2)?;
-    if !is_name(town) || town.contains('.') || !opens(rest) || is_any(&PHRASES.not_places, &fold(town)) {
+    let dashed = town_before_dash(text);
+    let stopped = || text.split_once(". ").filter(|(town, _)| town.len() <= MAX_BYTES / 2);
+    let (town, rest) = dashed.or_else(stopped)?;
+    if !is_town_name(town) || town.contains('.') || !opens(rest) || is_any(&PHRASES.not_places, &fold(town)) {
         return None;
     }
     let stem: String = fold(town).chars().take(MIN_STEM).collect();
@@ -89,7 +92,8 @@ pub(in crate::article) fn names_place(text: &str, headline: &str) -> Option<usiz
     };
     // `Berlin. `, `Weißenfels. `, `Puerto Avel. `, as German and Spanish papers have it.
     let known = || {
-        whole()
+        dashed.is_none()
+            && whole()
             && match language::detect(rest) {
                 "de" => is_any(&PHRASES.stop_towns, &fold(town)) || ends_as_german_town(town),
                 "es" => is_spanish_town(town),
@@ -112,7 +116,9 @@ fn ends_as_german_town(town: &str) -> bool {
 fn is_spanish_town(town: &str) -> bool {
     let folded = fold(town);
     let first = folded.split_once(' ').map(|(first, _)| first);
-    first.is_some_and(|first| is_any(&PHRASES.town_words, first)) || is_any(&PHRASES.before_colons, &folded)
+    // `Santiago de la Vega`
+    let town = |first: &str| is_any(&PHRASES.town_words, first) || is_any(&PHRASES.before_colons, first);
+    first.is_some_and(town) || is_any(&PHRASES.before_colons, &folded)
 }
 
 #[cfg(test)]

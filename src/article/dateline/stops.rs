@@ -63,7 +63,7 @@ fn initialled(text: &str) -> Option<&str> {
 }
 
 /// A sentence of some length, which does not go on with what stands before it.
-fn opens_news(rest: &str) -> bool {
+pub(super) fn opens_news(rest: &str) -> bool {
     const MIN_WORDS: usize = 8;
     let opens = rest.chars().find(|letter| letter.is_alphanumeric()).is_some_and(|letter| !is_small(letter));
     opens && rest.split(". ").next().unwrap_or(rest).split_whitespace().take(MIN_WORDS).count() == MIN_WORDS

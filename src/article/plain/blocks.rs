@@ -7,7 +7,7 @@ use super::{columns, ends_a_sentence};
 use crate::article::phrases::{PHRASES, fold, is_any};
 use crate::article::press::zone;
 use crate::article::squash::squash_some;
-use crate::article::{Block, BlockKind, boilerplate, date_line, heads, lead, lines, table};
+use crate::article::{Block, BlockKind, boilerplate, byline, date_line, heads, lead, lines, table, tail};
 
 /// Bylines and days stand in as many paragraphs at the top.
 const TOP: usize = 3;
@@ -133,6 +133,8 @@ fn push(body: &mut Vec<Block>, lines: &[&str], at_top: bool, signatures: &mut Ha
         let titled = lines.len() == 2 && !ends_a_sentence(lines[1]) && lines[1].chars().count() <= MAX_ENTRY_TITLE;
         let kind = if titled { BlockKind::Heading } else { BlockKind::Paragraph };
         body.push(Block::new(kind, format!("{} – {}", lines[0], lines[1..].join(" "))));
+    } else if are_signs(lines) {
+        body.extend(lines.iter().filter_map(|line| squash_some(line)).map(Block::paragraph));
     } else if lines::heads(lines) || lines.len() > 1 && boilerplate::is_title(lines[0]) {
         body.push(Block::paragraph(lines[0]));
         body.extend(of_lines(&lines[1..]));
@@ -147,6 +149,14 @@ fn push(body: &mut Vec<Block>, lines: &[&str], at_top: bool, signatures: &mut Ha
     } else {
         body.extend(of_lines(lines));
     }
+}
+
+/// `Jane Roe`, `Source: Port of Avel`: short lines of which one says who wrote it or whose it is are no list.
+fn are_signs(lines: &[&str]) -> bool {
+    let short =
+        |line: &&str| line.chars().count() < MIN_WRAPPED_LINE && !ends_a_sentence(line) && bullet(line).is_none();
+    let signed = |line: &&str| tail::is_source(line) || byline::names(line).is_some();
+    lines.len() > 1 && lines.iter().all(short) && lines.iter().any(signed)
 }
 
 /// An entry of a live page: when, what it is called, and below what happened.
@@ -217,7 +227,13 @@ pub(super) fn is_hour(line: &str) -> bool {
         let word = word.trim_matches(['.', '(', ')']);
         is_any(&PHRASES.hours, word) || zone(word).is_some()
     };
+    // `1:10 min`: how long something is.
+    let lasts = folded
+        .split(' ')
+        .nth(1)
+        .is_some_and(|unit| matches!(unit.trim_end_matches('.'), "min" | "mins" | "мин" | "хв"));
     parts.is_some_and(|(hour, minute)| figures(hour, 1) && figures(minute, 2))
+        && !lasts
         && folded.split(' ').count() <= MAX_HOUR_WORDS
         && folded.split(' ').skip(1).all(unit)
 }

@@ -1,0 +1,73 @@
+//! What a copied page has between its title and the same once more, right above the story: a menu, a notice of cookies, a day.
+
+use super::{MIN_TELLING, tells, tells_below};
+use crate::article::words::Words;
+use crate::article::{Block, BlockKind, lead};
+
+/// The headline stands again within as many blocks, or in the first third.
+const TOP: usize = 6;
+/// A headline of fewer words may be a heading too.
+const MIN_WORDS: usize = 3;
+/// A paragraph that has as many words of the lead below speaks of the same.
+const MAX_SHARED: usize = 2;
+
+/// Takes out of `body` what stands above the last repeat of `headline` near its top, and those repeats. If anything above it tells of
+/// what the story tells, nothing goes.
+pub(super) fn above_headline(body: &mut Vec<Block>, headline: &str) -> Vec<String> {
+    if headline.split(' ').count() < MIN_WORDS {
+        return Vec::new();
+    }
+    let reach = body.len().min(TOP.max(body.len() / 3));
+    let repeats = |block: &Block| block.kind != BlockKind::Item && lead::same_words(&block.text, headline);
+    let Some(last) = (1..reach).rev().find(|at| repeats(&body[*at])) else { return Vec::new() };
+    let (above, below) = (&body[..last], &body[last + 1..]);
+    let is_story = |block: &&Block| {
+        block.kind == BlockKind::Paragraph && block.text.len() >= MIN_TELLING && lead::is_sentence(&block.text)
+    };
+    let Some(story) = below.iter().find(is_story).filter(|_| tells_below(below)) else { return Vec::new() };
+    let (words, headed) = (Words::of(&story.text), Words::of(headline));
+    let same = |block: &Block| {
+        let text = block.text.as_str();
+        let of_headline = || headed.shared(text) > 0 && 4 * headed.shared(text) >= Words::of(text).count();
+        !repeats(block)
+            && (tells(text, headline, 1) || words.shared(text) > MAX_SHARED || lead::is_sentence(text) && of_headline())
+    };
+    if above.iter().any(same) {
+        return Vec::new();
+    }
+    let taken: Vec<Block> = body.drain(..=last).collect();
+    taken.into_iter().filter(|block| !lead::same_words(&block.text, headline)).map(|block| block.text).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEADLINE: &str = "New quay of the harbour opens";
+    const STORY: &str = "The harbour of Avel opened its new quay on Monday after two years of works.";
+
+    fn kept(lines: &[&str]) -> usize {
+        let mut body: Vec<Block> = lines.iter().map(|line| Block::new(BlockKind::Paragraph, *line)).collect();
+        above_headline(&mut body, HEADLINE);
+        body.len()
+    }
+
+    #[test]
+    fn what_stands_between_a_headline_and_its_repeat_is_of_the_page() {
+        for above in [
+            &["Webmail", "Choose your webmail", "Since we offer several, please tell us which one you prefer."][..],
+            &["4 December 2026 / 11:25 / a month ago"],
+            &["Webmail", HEADLINE, "Choose your webmail"],
+        ] {
+            assert_eq!(kept(&[above, &[HEADLINE, STORY]].concat()), 1, "{above:?}");
+        }
+        for lines in [
+            &["The new quay cost two million.", HEADLINE, STORY][..],
+            &["Avel has waited two years for the works to end.", HEADLINE, STORY],
+            &["Webmail", "Choose", HEADLINE],
+            &["Webmail", STORY, STORY],
+        ] {
+            assert_eq!(kept(lines), lines.len(), "{lines:?}");
+        }
+    }
+}
