@@ -8,7 +8,6 @@
 mod login;
 mod video;
 
-use std::collections::BTreeSet;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -18,7 +17,7 @@ use serde_json::{Value, json};
 use super::graph::login::PersonLogin;
 use super::graph::{self, Deletes, Page, Seen};
 use super::takes::{Card, Takes};
-use super::{Account, Adapter, Grant, Granted, Identity, check_parts, plain};
+use super::{Account, Adapter, Grant, Granted, Identity, Rights, check_parts, plain};
 use crate::delivery::{Failure, Found, Journal, OpenStep, PartReceipt, Receipt, Step, Stop, step};
 use crate::post::{LinkPlace, Media, MediaKind, Part, Post, Role};
 use crate::wire::{MultipartPart, Request, Wire};
@@ -50,8 +49,8 @@ impl Adapter for Facebook {
         self.me().await
     }
 
-    async fn scopes(&self) -> Result<Option<BTreeSet<String>>, Failure> {
-        PersonLogin { account: &self.account, wire: &self.wire }.own_scopes().await
+    async fn rights(&self) -> Result<Rights, Failure> {
+        PersonLogin { account: &self.account, wire: &self.wire }.own_rights().await
     }
 
     async fn publish(&self, post: &Post, journal: &dyn Journal) -> Result<Receipt, Stop> {

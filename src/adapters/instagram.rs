@@ -11,7 +11,6 @@ mod login;
 mod rights;
 mod upload;
 
-use std::collections::BTreeSet;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -21,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use super::graph::{self, Deletes, Page, Seen};
 use super::polls::Polls;
 use super::takes::{Card, Takes};
-use super::{Account, Adapter, Grant, Granted, Identity, Token, Tokens, answered, plain, renewal, unsupported};
+use super::{Account, Adapter, Grant, Granted, Identity, Rights, Token, Tokens, answered, plain, renewal, unsupported};
 use crate::delivery::{Class, Failure, Found, Journal, OpenStep, PartReceipt, Receipt, Step, Stop, step, wait};
 use crate::post::{Media, MediaKind, Part, Post};
 use crate::wire::{Form, Request, Wire};
@@ -64,8 +63,8 @@ impl Adapter for Instagram {
         self.not_allowed().await
     }
 
-    async fn scopes(&self) -> Result<Option<BTreeSet<String>>, Failure> {
-        if self.is_by_facebook() { self.by_facebook_scopes().await } else { Ok(None) }
+    async fn rights(&self) -> Result<Rights, Failure> {
+        if self.is_by_facebook() { self.by_facebook_rights().await } else { Ok(Rights::default()) }
     }
 
     async fn publish(&self, post: &Post, journal: &dyn Journal) -> Result<Receipt, Stop> {

@@ -24,7 +24,7 @@ use super::polls::Polls;
 use super::said::Said;
 use super::takes::{Card, Takes};
 use super::{
-    Account, Adapter, Grant, Granted, Identity, Row, TextLimits, Tokens, answered, class_of, files, not_deleted,
+    Account, Adapter, Grant, Granted, Identity, Rights, Row, TextLimits, Tokens, answered, class_of, files, not_deleted,
 };
 use crate::delivery::{Class, Failure, Found, Journal, Mint, OpenStep, PartReceipt, Receipt, Step, Stop, step, wait};
 use crate::post::{Media, MediaLimits, Part, Post, Role};
@@ -115,7 +115,7 @@ impl Adapter for Mastodon {
     }
 
     /// The server names no token's scopes: each is tried on what is not there, which only who has it is told.
-    async fn scopes(&self) -> Result<Option<BTreeSet<String>>, Failure> {
+    async fn rights(&self) -> Result<Rights, Failure> {
         let nothing = |segments: &[&str], label| Request::get(self.account.url(segments), label);
         let own = self.account.url(&["api", "v1", "statuses", "0"]);
         let asked = [
@@ -132,7 +132,7 @@ impl Adapter for Mastodon {
                 _ => drop(scopes.insert(scope.to_owned())),
             }
         }
-        Ok(Some(scopes))
+        Ok(scopes.into())
     }
 
     async fn reply(&self, part: &Part, receipt: &Receipt, journal: &dyn Journal) -> Result<Receipt, Stop> {

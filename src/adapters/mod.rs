@@ -118,9 +118,9 @@ pub trait Adapter: Send + Sync {
         Ok(Vec::new())
     }
 
-    /// Which of the scopes that a sign-in asks for the token has; none if the platform does not say. Sends nothing that people see.
-    async fn scopes(&self) -> Result<Option<BTreeSet<String>>, Failure> {
-        Ok(None)
+    /// What the platform says of the token. Sends nothing that people see.
+    async fn rights(&self) -> Result<Rights, Failure> {
+        Ok(Rights::default())
     }
 
     /// Sends a further part below the post that `receipt` proves.
@@ -282,6 +282,23 @@ pub struct TextLimits {
     pub max: Option<usize>,
     /// What a link counts in it, whatever its length.
     pub link: Option<usize>,
+}
+
+/// What a platform says of a token.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rights {
+    /// Which of the scopes that a sign-in asks for it has; none if nobody says.
+    pub scopes: Option<BTreeSet<String>>,
+    /// When it ends, if it does and somebody says so.
+    pub ends_at: Option<Timestamp>,
+    /// What would have to be done for the platform to say more.
+    pub untold: Option<&'static str>,
+}
+
+impl From<BTreeSet<String>> for Rights {
+    fn from(scopes: BTreeSet<String>) -> Self {
+        Self { scopes: Some(scopes), ..Self::default() }
+    }
 }
 
 /// Who some credentials belong to.

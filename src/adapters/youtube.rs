@@ -11,7 +11,6 @@ mod metadata;
 mod said;
 mod upload;
 
-use std::collections::BTreeSet;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -25,7 +24,9 @@ use url::Url;
 
 use super::polls::Polls;
 use super::takes::{Card, Takes};
-use super::{Account, Adapter, Grant, Granted, Identity, Tokens, answered, check_parts, login, not_deleted, plain};
+use super::{
+    Account, Adapter, Grant, Granted, Identity, Rights, Tokens, answered, check_parts, login, not_deleted, plain,
+};
 use crate::delivery::{Class, Failure, Found, Journal, OpenStep, PartReceipt, Receipt, Step, Stop, step, wait};
 use crate::post::{Media, MediaKind, Part, Post, Role};
 use crate::wire::{Request, Response, Wire};
@@ -112,8 +113,8 @@ impl Adapter for YouTube {
         Ok(Granted { scopes: granted.scopes.map(google::with_implied), ..granted })
     }
 
-    async fn scopes(&self) -> Result<Option<BTreeSet<String>>, Failure> {
-        self.token_info().await.map(Some)
+    async fn rights(&self) -> Result<Rights, Failure> {
+        self.token_info().await.map(Rights::from)
     }
 
     async fn edit(&self, post: &Post, receipt: &Receipt, journal: &dyn Journal) -> Result<Receipt, Stop> {

@@ -9,7 +9,7 @@ use super::desk::{AppDesk, live_url};
 use super::doctor::lacks;
 use super::vault::InVault;
 use super::{App, Error, Outlet, watch};
-use crate::adapters::{self, Adapter, Identity};
+use crate::adapters::{self, Adapter, Identity, Rights};
 use crate::config::{self, AccountConfig};
 use crate::delivery::Class;
 use crate::id::AccountName;
@@ -69,6 +69,8 @@ pub struct Verified {
     pub other_media: Option<MediaLimits>,
     /// Which of the scopes that a sign-in asks for its token has; none if nobody says.
     pub scopes: Option<Vec<String>>,
+    /// What would have to be done for the platform to say what its token may do.
+    pub untold: Option<&'static str>,
     /// What posting needs and it may not do, in words that end the sentence "it may not".
     pub may_not: Vec<String>,
     /// The ends of its tokens, as far as they are known.
@@ -151,8 +153,13 @@ impl Outlet {
         let mut verified = Vec::with_capacity(accounts.len());
         for account in accounts {
             let mine = ends.iter().filter(|end| end.account.as_str() == account.name && !desk.is_sandbox());
-            let tokens = mine.map(|end| TokenView { name: end.token.clone(), ends_at: end.ends_at }).collect();
-            verified.push(Verified { tokens, ..self.verify_one(&desk, &account).await });
+            let mut tokens: Vec<_> =
+                mine.map(|end| TokenView { name: end.token.clone(), ends_at: end.ends_at }).collect();
+            let one = self.verify_one(&desk, &account).await;
+            // What the store knows of a token was said when it was got.
+            let told = one.tokens.iter().filter(|told| tokens.iter().all(|known| known.name != told.name)).cloned();
+            tokens.extend(told.collect::<Vec<_>>());
+            verified.push(Verified { tokens, ..one });
         }
         Ok(verified)
     }
@@ -170,6 +177,7 @@ impl Outlet {
             other_media: None,
             scopes: None,
             may_not: Vec::new(),
+            untold: None,
             tokens: Vec::new(),
             error: None,
         };
@@ -186,12 +194,16 @@ impl Outlet {
             Ok::<_, crate::delivery::Failure>((
                 identity,
                 limits,
-                adapter.scopes().await?,
+                adapter.rights().await?,
                 adapter.shortcomings().await?,
             ))
         };
         match asked.await {
-            Ok((identity, (text, media), scopes, shortcomings)) => {
+            Ok((identity, (text, media), rights, shortcomings)) => {
+                let Rights { scopes, ends_at, untold } = rights;
+                verified.untold = untold;
+                let token = |ends_at| TokenView { name: "access_token".to_owned(), ends_at };
+                verified.tokens.extend(ends_at.map(token));
                 verified.may_not = self.not_meant(desk, config, &identity).into_iter().chain(shortcomings).collect();
                 verified.may_not.extend(scopes.iter().flat_map(|scopes| self.not_granted(config, scopes)));
                 verified.scopes = scopes.map(|scopes| scopes.into_iter().collect());

@@ -152,7 +152,8 @@ fn rights(app: &Shared, one: &Verified) -> String {
         let at = app.zoned(token.ends_at).strftime("%Y-%m-%d %H:%M %Z").to_string();
         format!("; its `{}` ends on {at}", token.name)
     });
-    may.chain(may_not).chain(ends).collect()
+    let untold = one.untold.map(|untold| format!("; {untold}"));
+    may.chain(may_not).chain(ends).chain(untold).collect()
 }
 
 /// What there is to say of the account's own limit.

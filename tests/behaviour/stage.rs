@@ -140,7 +140,7 @@ impl Stage {
 
     /// Which scopes the token has, if the platform says so, and what the account may not do.
     pub fn rights(&self) -> Result<(Option<BTreeSet<String>>, Vec<String>), Failure> {
-        self.call(|adapter| async move { Ok((adapter.scopes().await?, adapter.shortcomings().await?)) })
+        self.call(|adapter| async move { Ok((adapter.rights().await?.scopes, adapter.shortcomings().await?)) })
     }
 
     /// Runs the action once.

@@ -190,6 +190,34 @@ fn what_an_account_may_not_do_is_said_before_it_is_to_post() {
     }
 }
 
+/// A Page's token that was not got by a long one ends within hours, and nothing renews it.
+#[test]
+fn when_a_pages_token_ends_is_told_and_who_could_tell() {
+    let folder = folder();
+    let mock = Mock::start(folder.path());
+    let verify = |token: &str, app: &str| {
+        let text = format!(
+            "[store]\nurl = \"sqlite:live.db\"\n[[accounts]]\nname = \"desk\"\nchannel = \"facebook\"\napi_url = \"{}/facebook\"\n\
+             credentials.access_token = {{ env = \"TOKEN\" }}\n{app}",
+            mock.url()
+        );
+        let config = folder.path().join("config.toml");
+        std::fs::write(&config, text).expect("written");
+        run(command(&config, &["account", "verify"]).env("TOKEN", token))
+    };
+    let app = "credentials.client_id = { env = \"TOKEN\" }\ncredentials.client_secret = { env = \"TOKEN\" }\n";
+    // The fake's number of the Page called so.
+    let page = "settings.page_id = \"1640183677564184\"\n";
+    let app = format!("{page}{app}");
+    let (_, stdout, stderr) = verify("sandbox-desk~until=4102444800", &app);
+    assert!(stdout.contains("its `access_token` ends on 2100-01-01"), "{stdout}{stderr}");
+    let (_, stdout, _) = verify("sandbox-desk", &app);
+    assert!(stdout.contains("pages_manage_engagement") && !stdout.contains("ends on"), "{stdout}");
+    let (code, stdout, _) = verify("sandbox-desk", page);
+    assert!(stdout.contains("Facebook tells the app alone: set client_id and client_secret"), "{stdout}");
+    assert_eq!(code, 0, "nothing is known to be wrong: {stdout}");
+}
+
 #[test]
 fn the_vault_gets_a_new_key() {
     let folder = folder();

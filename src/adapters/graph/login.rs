@@ -5,9 +5,10 @@
 
 use std::collections::BTreeSet;
 
+use jiff::Timestamp;
 use serde::Deserialize;
 
-use super::super::{Account, Grant, login};
+use super::super::{Account, Grant, Rights, login};
 use crate::delivery::{Class, Failure};
 use crate::secret::Secret;
 use crate::wire::{Request, Wire};
@@ -98,29 +99,38 @@ impl PersonLogin<'_> {
     ///
     /// What Facebook refuses.
     pub async fn scopes(&self, token: &Secret) -> Result<BTreeSet<String>, Failure> {
-        let (id, secret) = (self.account.secret("client_id")?, self.account.secret("client_secret")?);
-        let app = Secret::new(format!("{}|{}", id.expose(), secret.expose()));
-        self.inspected(token, &app).await
+        Ok(self.inspected(token, &self.app_token()?).await?.scopes.into_iter().collect())
     }
 
-    /// What the account's own token may do; none if nobody says. Without the app, the token itself is let ask: documented is
-    /// the app alone.
+    /// What the app itself asks with.
+    fn app_token(&self) -> Result<Secret, Failure> {
+        let (id, secret) = (self.account.secret("client_id")?, self.account.secret("client_secret")?);
+        Ok(Secret::new(format!("{}|{}", id.expose(), secret.expose())))
+    }
+
+    /// What the account's own token may do, and when it ends. Without the app, the token itself is let ask: documented is the app
+    /// alone.
     ///
     /// # Errors
     ///
     /// What Facebook refuses the app.
-    pub async fn own_scopes(&self) -> Result<Option<BTreeSet<String>>, Failure> {
+    pub async fn own_rights(&self) -> Result<Rights, Failure> {
         let token = self.account.secret("access_token")?;
-        if self.account.secret("client_id").and(self.account.secret("client_secret")).is_ok() {
-            return self.scopes(token).await.map(Some);
-        }
-        match self.inspected(token, token).await {
-            Err(failure) if failure.class == Class::Unauthorized => Ok(None),
-            scopes => scopes.map(Some),
-        }
+        let inspected = match self.app_token() {
+            Ok(app) => self.inspected(token, &app).await?,
+            Err(_) => match self.inspected(token, token).await {
+                Err(failure) if failure.class == Class::Unauthorized => {
+                    let untold = "what its token may do, Facebook tells the app alone: set client_id and client_secret";
+                    return Ok(Rights { untold: Some(untold), ..Rights::default() });
+                }
+                inspected => inspected?,
+            },
+        };
+        let ends_at = Some(inspected.expires_at).filter(|at| *at > 0).and_then(|at| Timestamp::from_second(at).ok());
+        Ok(Rights { ends_at, ..Rights::from(inspected.scopes.into_iter().collect::<BTreeSet<_>>()) })
     }
 
-    async fn inspected(&self, token: &Secret, by: &Secret) -> Result<BTreeSet<String>, Failure> {
+    async fn inspected(&self, token: &Secret, by: &Secret) -> Result<Inspected, Failure> {
         let request = Request::get(super::url(self.account, &["debug_token"]), "debug_token")
             .query("input_token", token.expose())
             .query("access_token", by.expose())
@@ -129,7 +139,7 @@ impl PersonLogin<'_> {
         let app = self.account.secrets.get("client_secret");
         let request = app.into_iter().fold(request, Request::secret);
         let debugged: Debugged = login::trade(self.wire, request, "Facebook").await?;
-        Ok(debugged.data.scopes.into_iter().collect())
+        Ok(debugged.data)
     }
 }
 
@@ -147,4 +157,7 @@ struct Debugged {
 struct Inspected {
     #[serde(default)]
     scopes: Vec<String>,
+    /// Seconds since 1970; 0 of one that has no end.
+    #[serde(default)]
+    expires_at: i64,
 }

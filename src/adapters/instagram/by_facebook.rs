@@ -4,11 +4,9 @@
 //! <https://developers.facebook.com/docs/instagram-platform/instagram-api-with-facebook-login>,
 //! <https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-media>
 
-use std::collections::BTreeSet;
-
 use serde::Deserialize;
 
-use super::super::{Grant, Granted, Identity, Token, Tokens, answered};
+use super::super::{Grant, Granted, Identity, Rights, Token, Tokens, answered};
 use super::Instagram;
 use super::graph::{self, login::Page, login::PersonLogin};
 use crate::delivery::{Class, Failure};
@@ -59,8 +57,8 @@ impl Instagram {
     }
 
     /// What the Page's token may do.
-    pub(super) async fn by_facebook_scopes(&self) -> Result<Option<BTreeSet<String>>, Failure> {
-        PersonLogin { account: &self.account, wire: &self.wire }.own_scopes().await
+    pub(super) async fn by_facebook_rights(&self) -> Result<Rights, Failure> {
+        PersonLogin { account: &self.account, wire: &self.wire }.own_rights().await
     }
 
     /// The Page of the configuration's account; the only one that has an account, if the configuration names none.
