@@ -3,6 +3,7 @@
 mod apposed;
 pub(super) mod bonds;
 mod bracketed;
+mod charged;
 mod clauses;
 mod headline;
 mod holds;
@@ -29,6 +30,7 @@ use super::chars::is_unspaced;
 use super::language::Language;
 use super::sentences::{is_item, is_terminator};
 
+use charged::answered_within;
 pub use headline::{headline_end, headline_insertion, lacks_verb, misleading};
 use holds::{Holds, MAX_BACK, MIN_BACK, Whose};
 pub(super) use map::Map;
@@ -123,6 +125,7 @@ pub fn fit(text: &Rich, language: &str, fits: impl FnMut(&Rich) -> bool) -> Opti
 pub fn fit_below(headline: &str, text: &Rich, language: &str, mut fits: impl FnMut(&Rich) -> bool) -> Option<Rich> {
     let language = Language::of(language);
     let mut map = Map::of(text);
+    map.pleaded = language.pleads(headline);
     let to = map.reach(0, |end| fits(&text.slice(0..end)));
     let mut sentences = map.sentences(language, to);
     // What a correction takes back stands in its first sentence, and what is so in the next.
@@ -217,8 +220,11 @@ fn fit_clauses(headline: &str, text: &Rich, language: &Language, fits: &mut impl
     let mut map = Map::of(text);
     let to = text.text.len();
     map.hear(headline, to, language);
+    map.pleaded = language.pleads(headline);
+    let charge = if map.pleaded { None } else { answered_within(&text.text, language) };
+    let bonds = charge.map_or_else(Holds::default, |through| Holds::of(0..through));
     let mut last_of = |cuts: &[Cut]| longest(cuts.len(), |n| fits(&cuts[n].apply(text)));
-    let clause = map.clause_of(to, &Holds::default(), language, &mut last_of)?;
+    let clause = map.clause_of(to, &bonds, language, &mut last_of)?;
     (!map.is_unidentified(clause.end, language)).then(|| clause.apply(text))
 }
 

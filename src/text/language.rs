@@ -81,8 +81,14 @@ pub struct Language {
     turns: HashSet<&'static str>,
     /// What a headline begins with that stands above a correction.
     corrections: Phrases,
-    /// What is said by who denies a charge, besides that he denies it.
+    /// What tells of a charge, besides those words.
+    accuses: Phrases,
+    /// What is said by who denies a charge, besides that he denies it, and of who clears him.
     pleas: Phrases,
+    /// What looks like that and is none.
+    unpleas: Phrases,
+    /// What a clause begins with that weakens a charge, besides what turns round.
+    counters: Phrases,
     /// Labels of a claim that is checked.
     claims: Phrases,
     /// Labels of what is found out about it.

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use super::super::chars::before;
 use super::super::language::Language;
+use super::charged::is_answered;
 use super::holds::Holds;
 use super::sourced::MAX_SENTENCE;
 use super::tokens::words;
@@ -48,7 +49,9 @@ impl Map<'_> {
             return Vec::new();
         }
         let linked = self.whole.iter().any(|range| range.end > first.end && range.start < second.end);
-        if linked || bonds.has(first.end) || bonds.has(second.end) || second.end - first.end > MAX_SENTENCE {
+        let charge = || is_answered(&self.text[..first.end], &self.text[first.end..second.end], language);
+        if linked || bonds.has(first.end) && !charge() || bonds.has(second.end) || second.end - first.end > MAX_SENTENCE
+        {
             return Vec::new();
         }
         let denial = &self.text[first.end..second.end];
@@ -67,6 +70,7 @@ impl Map<'_> {
         words(inner).any(turns)
             || language.holds_condition(inner)
             || language.denies(inner)
+            || language.pleads(inner)
             || language.source(words(inner)).is_some()
     }
 }

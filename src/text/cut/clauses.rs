@@ -453,6 +453,11 @@ impl<'a> Clause<'a> {
     }
 }
 
+/// Whether another part of a sentence begins behind `c`.
+pub(super) fn is_part_mark(c: char) -> bool {
+    matches!(c, ',' | ';' | ':' | '，' | '；' | '：' | '،' | '؛' | '—' | '–')
+}
+
 /// Whether `rest` begins with a participle that goes on about the whole clause before: `shaking buildings …`.
 fn goes_on_with_participle(rest: &str, language: &Language) -> bool {
     let first = words(rest).next().unwrap_or_default();

@@ -4,6 +4,7 @@
 //!   sentence before it, and those before that one, as far as the paragraph goes or [`MIN_BACK`] sentences, but not beyond
 //!   one that tells whose word it is. What follows the words that take it back may be cut as anything else.
 //! - `The pilot burnt the boat. He denies it.`: what somebody denies goes with his denial while there is room for both.
+//! - `He is charged with arson. He denies it.`: a charge goes with its denial or not at all, and so it does within a sentence.
 //! - `The dam was expected to break. Instead it held.`: what was feared, hoped or planned goes with what came of it.
 //! - `Claim: The port is sold.`: a claim that is checked goes with what was found out about it, in the paragraph below.
 //! - `“We will not wait.” — Ann Lowe, mayor`: a quotation set apart goes with whose it is.
@@ -14,6 +15,7 @@
 use std::ops::Range;
 
 use super::super::language::Language;
+use super::charged::{answered_within, is_answered};
 use super::pairs::{Nesting, is_opener};
 use super::tokens::{count, words};
 use super::vouching::{MAX_VOUCHED, Speaker};
@@ -113,6 +115,13 @@ impl Map<'_> {
             let end = ends.get(n + 1).copied().unwrap_or(self.text.len()).min(ends[n] + MAX_DENIED);
             &self.text[ends[n]..self.text.ceil_char_boundary(end)]
         };
+        if !self.pleaded {
+            if let Some(through) = answered_within(sentence(n), language) {
+                holds.push(start(n)..start(n) + through);
+            } else if is_answered(sentence(n), next(), language) {
+                holds.push(start(n)..ends.get(n + 1).copied().unwrap_or(ends[n] + next().len()));
+            }
+        }
         // Who was charged or convicted may deny it; and who denied it and was convicted all the same takes nothing back.
         let stands = || {
             let told = sentence(n);

@@ -72,12 +72,12 @@ fn what_is_taken_back_is_more_than_a_sentence() {
 
 #[test]
 fn who_denies_what_others_say_takes_nothing_back() {
-    let told = "Prosecutors said on Monday that the pilot burnt the boat.";
-    assert_eq!(within(&format!("{told} He denies the charge."), "en", 60).as_deref(), Some(told));
+    let told = "The harbour master said on Monday that the pilot burnt the boat.";
+    assert_eq!(within(&format!("{told} He denies the charge."), "en", 64).as_deref(), Some(told));
 }
 
 #[test]
-fn who_was_charged_or_convicted_takes_nothing_back_by_denying_it() {
+fn who_was_convicted_takes_nothing_back_by_denying_it() {
     for (language, told, denied) in [
         (
             "en",
@@ -85,7 +85,6 @@ fn who_was_charged_or_convicted_takes_nothing_back_by_denying_it() {
             "Ann Hale, 53, had denied two counts of arson.",
         ),
         ("en", "The pilot burnt the boat.", "Ann Hale had denied arson but was convicted by a jury last month."),
-        ("en", "A pilot was charged with arson on Monday.", "Ann Hale, 53, denied burning a boat and a barn."),
         ("de", "Die Lotsin wurde zu sechs Jahren Haft verurteilt.", "Sie bestreitet die Tat bis heute."),
         ("fr", "La pilote a été condamnée à six ans de prison.", "Elle nie les faits depuis le premier jour."),
         ("es", "La piloto fue condenada a seis años de cárcel.", "Ella niega los hechos desde el primer día."),

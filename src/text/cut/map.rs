@@ -37,6 +37,8 @@ pub(in super::super) struct Map<'a> {
     pub(super) pairs: Pairs,
     /// Where the first sentence tells whose word it is, if it need not.
     pub(super) told: Option<Range<usize>>,
+    /// Whether the headline tells that a charge is denied, or what became of it.
+    pub(super) pleaded: bool,
     /// Whether the headline has weighed what the first sentence turns round.
     pub(super) weighed: bool,
     /// Whether the headline, or who says it, tells what stands before a colon as a fact, so that it stands without what explains it.
@@ -59,6 +61,7 @@ impl<'a> Map<'a> {
             whole,
             pairs: pairs(&rich.text),
             told: None,
+            pleaded: false,
             weighed: false,
             headed: false,
             first: OnceCell::new(),

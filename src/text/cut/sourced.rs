@@ -127,6 +127,7 @@ impl Map<'_> {
             whole,
             pairs: pairs(&claim),
             told: None,
+            pleaded: false,
             weighed: false,
             headed: true,
             first: OnceCell::new(),

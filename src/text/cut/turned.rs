@@ -14,7 +14,7 @@ use super::super::chars::is_unspaced;
 use super::super::language::Language;
 use super::super::sentences::{is_closer, is_terminator};
 use super::Map;
-use super::clauses::MIN_ANNOUNCED_WORDS;
+use super::clauses::{MIN_ANNOUNCED_WORDS, is_part_mark};
 use super::holds::Holds;
 use super::inserted::{awaits, parts_from_object};
 use super::owed::judged;
@@ -137,11 +137,6 @@ impl Map<'_> {
 /// Whether `sentence` ends with a stop.
 fn is_stopped(sentence: &str) -> bool {
     sentence.trim_end_matches(|c: char| is_closer(c) || c.is_whitespace()).ends_with(is_terminator)
-}
-
-/// Whether another part of a sentence begins behind `c`.
-fn is_part_mark(c: char) -> bool {
-    matches!(c, ',' | ';' | ':' | '，' | '；' | '：' | '،' | '؛' | '—' | '–')
 }
 
 #[cfg(test)]

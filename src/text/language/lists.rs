@@ -77,7 +77,10 @@ impl Language {
                 return;
             }
             "points" => return self.points.extend(words),
+            "accuses" => return self.accuses.extend(words),
             "pleas" => return self.pleas.extend(words),
+            "unpleas" => return self.unpleas.extend(words),
+            "counters" => return self.counters.extend(words),
             "claims" => return self.claims.extend(words),
             "ratings" => return self.ratings.extend(words),
             "corrections" => return self.corrections.extend(words),

@@ -93,6 +93,12 @@ impl Phrases {
         super::words(text).filter(|word| may_begin(word)).map(at).filter(|at| self.begin(&text[*at..])).last()
     }
 
+    /// The same where words have no spaces between them.
+    pub(super) fn last_unspaced(&self, text: &str) -> Option<usize> {
+        let unspaced = self.0.iter().filter(|phrase| phrase[0].starts_with(is_unspaced));
+        unspaced.filter_map(|phrase| text.rfind(phrase[0])).max()
+    }
+
     /// Where the first of them that `text` has ends, in bytes.
     fn end_in(&self, text: &str) -> Option<usize> {
         self.0.iter().filter_map(|phrase| text.find(phrase[0]).map(|at| at + phrase[0].len())).min()

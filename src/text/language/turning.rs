@@ -4,6 +4,7 @@ use super::super::chars::is_unspaced;
 use super::super::cut::words;
 use super::Language;
 use super::endings::lower;
+use super::phrases::Phrases;
 
 impl Language {
     /// Whether what begins with `word`, however far behind, takes back what stands before it.
@@ -21,12 +22,28 @@ impl Language {
 
     /// Whether `paragraph` tells that somebody is charged or suspected.
     pub fn accuses(&self, paragraph: &str) -> bool {
-        self.charges(paragraph)
+        self.charges(paragraph) || self.accuses.holds(paragraph)
     }
 
-    /// Whether `paragraph` tells that somebody denies it.
+    /// Whether `paragraph` tells that somebody denies it, or is cleared of it.
     pub fn pleads(&self, paragraph: &str) -> bool {
-        self.denials.denies.holds(paragraph) || self.pleas.holds(paragraph)
+        (self.denials.denies.holds(paragraph) || self.pleas.holds(paragraph)) && !self.unpleas.holds(paragraph)
+    }
+
+    /// Where in `text`, in bytes, the last of that begins.
+    pub(in super::super) fn last_plea(&self, text: &str) -> Option<usize> {
+        let last = |phrases: &Phrases| phrases.last_in(text).max(phrases.last_unspaced(text));
+        last(&self.denials.denies).max(last(&self.pleas)).filter(|_| !self.unpleas.holds(text))
+    }
+
+    /// Whether `part`, behind a mark, weakens a charge before it: `but …`, `though …`, `unless …`
+    pub(in super::super) fn weakens(&self, part: &str) -> bool {
+        let first = words(part).next().unwrap_or_default();
+        self.turns(first)
+            || self.contrasts.contains(&*lower(first))
+            || self.begins_turning(part)
+            || self.conditions.begin(part)
+            || self.counters.begin(part)
     }
 
     /// Whether `paragraph` is a claim that is checked: `Claim: The bridge is sold.`
