@@ -85,7 +85,21 @@ pub struct Language {
     accuses: Phrases,
     /// What is said by who denies a charge, besides that he denies it, and of who clears him.
     pleas: Phrases,
-    /// What looks like that and is none.
+    /// First parts of verbs that stand last.
+    prefixes: HashSet<&'static str>,
+    /// What such a verb can be without it.
+    separables: Endings,
+    /// What a clause begins with, behind a comma, that goes on about the one before.
+    joints: Phrases,
+    /// The same of what goes on about a noun.
+    attached: Phrases,
+    /// Words that can only be the verb of a clause, by their endings too.
+    finite: Endings,
+    /// Words that open whom a verb is about.
+    personal: HashSet<&'static str>,
+    /// Words that begin what is said, with a verb of its own.
+    claimers: HashSet<&'static str>,
+    /// What looks like a plea and is none.
     unpleas: Phrases,
     /// What a clause begins with that weakens a charge, besides what turns round.
     counters: Phrases,

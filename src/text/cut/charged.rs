@@ -6,10 +6,20 @@
 //! and what a court has found stands, whatever the convict says.
 
 use super::super::language::Language;
+use super::Map;
 use super::clauses::is_part_mark;
 
 /// How much of a sentence is looked at, in bytes.
 const MAX_READ: usize = 2048;
+/// How much of what stands before it, in bytes.
+const MAX_BEFORE: usize = 1024;
+
+impl Map<'_> {
+    /// Whether what stands shortly before byte `start` tells a denial already, or what became of the charge.
+    pub(super) fn is_answered_before(&self, start: usize, language: &Language) -> bool {
+        language.pleads(&self.text[self.text.ceil_char_boundary(start.saturating_sub(MAX_BEFORE))..start])
+    }
+}
 
 /// As far as which byte of `sentence` it is told that somebody is charged and denies it, is cleared of it, or that it may be otherwise.
 pub(super) fn answered_within(sentence: &str, language: &Language) -> Option<usize> {
@@ -19,7 +29,7 @@ pub(super) fn answered_within(sentence: &str, language: &Language) -> Option<usi
     }
     let marks = || near.char_indices().filter(|(_, c)| is_part_mark(*c));
     let weakens = |at: &usize| language.weakens(near[*at..].trim_start());
-    let weakened = marks().map(|(at, mark)| at + mark.len_utf8()).filter(weakens).last();
+    let weakened = marks().map(|(at, mark)| at + mark.len_utf8()).rfind(weakens);
     let denied = language.last_plea(near).filter(|at| !language.convicts(&near[..*at]));
     let answer = weakened.max(denied).filter(|at| language.accuses(&near[..*at]))?;
     let end = marks().map(|(at, _)| at).find(|at| *at > answer);

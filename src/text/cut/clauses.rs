@@ -6,7 +6,7 @@
 use super::super::chars::{is_unspaced, next_word};
 use super::super::language::{Abbreviation, Language};
 use super::inserted::{
-    awaits, ends_with_subject, is_apposition, is_inserted, is_object, is_subject, parts_from_object,
+    awaits, ends_with_subject, has_object_ahead, is_apposition, is_inserted, is_object, is_subject, parts_from_object,
 };
 use super::tokens::{count, last_word, own_words, words};
 
@@ -157,7 +157,7 @@ impl<'a> Clause<'a> {
         self.introduces = self.language.says(last_word(part)) && !settled;
         // Who says it stands behind a whole clause.
         self.aside = !is_first && mark == ',' && self.has_verb && self.owed == 0 && !self.waits;
-        self.inserted = self.awaits && is_inserted(part, self.language);
+        self.inserted = (self.awaits || self.inserted) && is_inserted(part, self.language);
         self.awaits = mark == ',' && awaits(part, self.language);
         let first = words(part).next().unwrap_or_default();
         // What is a relative behind a comma begins sentences otherwise: `Der Rat tagt, der …`
@@ -319,7 +319,7 @@ impl<'a> Clause<'a> {
             return false;
         }
         let parted = || self.awaits && parts_from_object(rest, self.language).is_some();
-        if parted() || self.inserted && is_object(rest, self.language) {
+        if parted() || self.inserted && has_object_ahead(rest, self.language) {
             return false;
         }
         // What was quoted goes on; what a colon introduces stands alone, unless it is what somebody says.

@@ -118,7 +118,7 @@ impl Map<'_> {
         if !self.pleaded {
             if let Some(through) = answered_within(sentence(n), language) {
                 holds.push(start(n)..start(n) + through);
-            } else if is_answered(sentence(n), next(), language) {
+            } else if is_answered(sentence(n), next(), language) && !self.is_answered_before(start(n), language) {
                 holds.push(start(n)..ends.get(n + 1).copied().unwrap_or(ends[n] + next().len()));
             }
         }

@@ -32,7 +32,22 @@ pub(super) fn awaits(kept: &str, language: &Language) -> bool {
 pub(super) fn parts_from_object(rest: &str, language: &Language) -> Option<usize> {
     let rest = &rest[..rest.char_indices().nth(MAX_AHEAD).map_or(rest.len(), |(at, _)| at)];
     let (part, rest) = rest.split_once(',')?;
-    (is_inserted(part, language) && is_object(rest, language)).then_some(part.len())
+    (is_inserted(part, language) && has_object_ahead(rest, language)).then_some(part.len())
+}
+
+/// Whether what a verb is about begins in `rest`, behind an insertion or some: `…, on Monday, after a long night, three men`.
+pub(super) fn has_object_ahead(mut rest: &str, language: &Language) -> bool {
+    /// There are as many more.
+    const MAX_MORE: usize = 2;
+    for _ in 0..MAX_MORE {
+        let Some((part, behind)) = rest.split_once(',') else { break };
+        let opens = words(part).next().is_some_and(|word| language.opens(word) && !language.owes_verb(word));
+        if is_object(rest, language) || !opens || !is_inserted(part, language) || language.has_verb(part, words(part)) {
+            break;
+        }
+        rest = behind;
+    }
+    is_object(rest, language)
 }
 
 /// Whether `part`, between two commas, can be left out.
@@ -54,7 +69,7 @@ pub(super) fn is_object(rest: &str, language: &Language) -> bool {
     let rest = &rest[..rest.char_indices().nth(MAX_AHEAD).map_or(rest.len(), |(at, _)| at)];
     let part = rest.split([',', ';', ':']).next().unwrap_or_default();
     let Some(first) = words(part).next() else { return false };
-    let goes_on = language.opens_a_part(first)
+    let goes_on = language.opens_a_part(first) && !language.is_personal(first)
         || language.owes_verb(first)
         || language.completes(first)
         || language.limits(first)

@@ -7,6 +7,7 @@ use super::super::language::Language;
 use super::super::sentences::{ends, holds_item, is_closer, is_item, is_terminator};
 use super::bonds::{binds, is_in_date};
 use super::clauses::Clause;
+use super::joints::is_joined;
 use super::owed::owed;
 use super::pairs::Nesting;
 use super::tokens::{self, words};
@@ -28,6 +29,8 @@ impl Map<'_> {
             }
             start = end;
         }
+        let parted = self.parted(language, to);
+        cuts.retain(|cut| !parted.has(cut.end));
         let quoted = self.quoted_sentences(language, to);
         if !quoted.is_empty() {
             cuts.extend(quoted);
@@ -117,8 +120,9 @@ impl Map<'_> {
                 && !sourced
                 && !self.is_torn(end)
                 && cuts.last().is_none_or(|cut| cut.end < end);
-            if later && !self.hangs(end, language) && !self.is_joined_verb(end, language) && clause.stands_before(rest)
-            {
+            let whole =
+                || clause.stands_before(rest) || c == ',' && is_joined(&self.text[sentence.start..at], rest, language);
+            if later && !self.hangs(end, language) && !self.is_joined_verb(end, language) && whole() {
                 let stop = if has_stop(&self.text[..end]) { "" } else { stop };
                 cuts.push(Cut { end, tail: nesting.closed(end, stop) });
                 let apposed = self.apposed_end(at + c.len_utf8()..sentence.end, language).filter(|end| *end < to);

@@ -329,13 +329,20 @@ impl Map<'_> {
         // `The head of the police said…`
         let says = |end: usize| language.says(bare_word(last_word(&self.text[..end]))) && !claims.ends_at(end);
         let turned = self.turned(language, to);
+        let parted = self.parted(language, to);
         // No farther than that is looked for its end.
         let near = &self.text[..self.text.floor_char_boundary(MAX_SENTENCE)];
         let first = ends(near, language).next().unwrap_or(near.len());
         let accused = accused(&near[..first], language).map(Holds::of).unwrap_or_default();
         let quoted = accusing(&near[..first], language).map(Holds::of).unwrap_or_default();
-        let held =
-            |end: usize| quoted.has(end) || bonds.has(end) || claims.has(end) || turned.has(end) || accused.has(end);
+        let held = |end: usize| {
+            quoted.has(end)
+                || bonds.has(end)
+                || claims.has(end)
+                || turned.has(end)
+                || parted.has(end)
+                || accused.has(end)
+        };
         let free = |cut: &&Cut| !held(cut.end) && !says(cut.end);
         self.phrased(words.iter().filter(free).cloned().collect(), language)
     }

@@ -14,6 +14,51 @@ impl Language {
         self.trusts_marks
     }
 
+    /// Whether a verb's first part can stand last.
+    pub(in crate::text) fn parts_verbs(&self) -> bool {
+        !self.prefixes.is_empty()
+    }
+
+    /// Whether `word` is such a part.
+    pub(in crate::text) fn is_prefix(&self, word: &str) -> bool {
+        self.prefixes.contains(word)
+    }
+
+    /// Whether `word` can be a verb without its first part.
+    pub(in crate::text) fn may_be_parted(&self, word: &str) -> bool {
+        self.separables.has(word)
+    }
+
+    /// Whether `word` opens a phrase that such a part can end, and is no part of a verb: `von Montag an`.
+    pub(in crate::text) fn opens_phrases(&self, word: &str) -> bool {
+        matches!(&*lower(word), "von" | "vom" | "van" | "vanaf") && self.parts_with_verb_last
+    }
+
+    /// Whether `word` opens whom a verb is about: `detuvo, el lunes, a tres hombres`.
+    pub(in crate::text) fn is_personal(&self, word: &str) -> bool {
+        self.personal.contains(&*lower(word))
+    }
+
+    /// Whether `rest`, behind a comma, begins with what opens a clause that goes on about the one before.
+    pub(in crate::text) fn joins_clause(&self, rest: &str) -> bool {
+        self.joints.begin(rest) || self.is_attached(rest)
+    }
+
+    /// Whether that goes on about a noun.
+    pub(in crate::text) fn is_attached(&self, rest: &str) -> bool {
+        self.attached.begin(rest)
+    }
+
+    /// Whether `word` can only be the verb of a clause.
+    pub(in crate::text) fn is_finite(&self, word: &str) -> bool {
+        self.finite.has(word)
+    }
+
+    /// Whether `word` begins what is said or thought, with a verb of its own.
+    pub(in crate::text) fn claims_that(&self, word: &str) -> bool {
+        self.claimers.contains(&*lower(word))
+    }
+
     /// Whether it is known by what a clause shows that it has a verb, though each mark is trusted.
     pub(in crate::text) fn holds_verbs(&self) -> bool {
         !self.verbs_within.is_empty()
