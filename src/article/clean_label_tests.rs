@@ -220,3 +220,22 @@ fn a_paragraph_that_ends_with_a_comma_goes_on_in_the_next() {
     ];
     assert_eq!(texts(&cleaned(&verse)).len(), 4);
 }
+
+#[test]
+fn what_a_page_says_below_a_story_is_none_of_it() {
+    for line in [
+        "(ALL GOALS OF SATURDAY)",
+        "▷ 전화 : 02-123-4567",
+        "☎ press@harbour.example",
+        "143 0",
+        "Alle Entwicklungen im Live-Ticker.",
+        "Follow our live coverage of the storm here.",
+    ] {
+        assert_eq!(texts(&cleaned(&[STORY, "They will be yellow.", line])), [STORY, "They will be yellow."], "{line}");
+    }
+    for line in ["It will cost 143 crowns.", "2026"] {
+        assert_eq!(texts(&cleaned(&[STORY, "They will be yellow.", line])).len(), 3, "{line}");
+    }
+    let wire = ["AVEL (Newsline) — The Latest on the storm in the harbour (all times local):", STORY];
+    assert_eq!(texts(&cleaned(&wire)), [STORY]);
+}

@@ -13,7 +13,7 @@ use crate::article::phrases::{PHRASES, fold, is_any, opening};
 use crate::article::promotion::{is_promotion, without_pointer};
 use crate::article::sign_off::{is_post_credit, is_rate, is_sign_off};
 use crate::article::tail::{asks_for_mail, follows_a_name, is_counted, is_end, is_of_feed, is_share, is_tail};
-use crate::article::{Block, BlockKind, LeftOutKind, dateline};
+use crate::article::{Block, BlockKind, LeftOutKind, boilerplate, dateline};
 
 /// Above the story a longer one may be the story.
 const MAX_PROMOTION_ABOVE_WORDS: usize = 20;
@@ -39,6 +39,8 @@ pub(super) fn furniture(block: &Block, place: Place) -> Option<LeftOutKind> {
     if is_any(&PHRASES.whole, folded.trim_end_matches(['.', ':', '!', '…', '»', '>', ' ']))
         || is_any(&PHRASES.whole, undecorated())
         || place.at_top && is_duration(&folded)
+        || is_shouted_link(&block.text)
+        || at_end && is_contact_line(&block.text)
     {
         return Some(LeftOutKind::Promotion);
     }
@@ -52,7 +54,8 @@ pub(super) fn furniture(block: &Block, place: Place) -> Option<LeftOutKind> {
     // `LIVE`, above a live page, and its wire's `STORY_NUMBER: L1N3WX0AB`.
     let live = || block.kind == BlockKind::Paragraph && at_top && is_any(&PHRASES.live_lines, bare_of(&folded));
     let alert = || (first || at_end) && is_any(&PHRASES.alerts, bare_of(&folded));
-    if is_field(&block.text) || live() || alert() {
+    let counters = || at_end && !first && is_bare_count(&block.text);
+    if is_field(&block.text) || live() || alert() || counters() || at_top && tells_clock(&folded) {
         return Some(LeftOutKind::Label);
     }
     if are_words_of_buttons(&folded) || place.at_top && is_count_of_readers(&block.text) {
@@ -121,6 +124,38 @@ pub(super) fn furniture(block: &Block, place: Place) -> Option<LeftOutKind> {
     let asked = sentences.clone().any(asks);
     let promotion = words <= most && asked && sentences.all(|sentence| asks(sentence) || welcomed(sentence));
     promotion.then_some(LeftOutKind::Promotion)
+}
+
+/// `(ALL GOALS OF SATURDAY)`: what leads elsewhere, in brackets and capitals.
+fn is_shouted_link(text: &str) -> bool {
+    const MIN_LETTERS: usize = 10;
+    let inside = text.strip_prefix('(').and_then(|text| text.strip_suffix(')'));
+    inside.is_some_and(|inside| {
+        inside.split(' ').count() >= 3
+            && !inside.contains(['(', ')', '/', '.'])
+            && !inside.contains(char::is_lowercase)
+            && inside.chars().filter(|sign| sign.is_uppercase()).count() >= MIN_LETTERS
+    })
+}
+
+/// `▷ 전화 : 02-781-1234`, `☎ 12 34 56`: how to reach the newsroom, behind a sign.
+fn is_contact_line(text: &str) -> bool {
+    text.starts_with(['▷', '▶', '■', '☎', '✆', '📞', '📧', '✉'])
+        && (boilerplate::contains_address(text) || boilerplate::contains_number(text))
+}
+
+/// `143 0`: what was counted on a page.
+fn is_bare_count(text: &str) -> bool {
+    const MAX: usize = 12;
+    text.len() <= MAX
+        && text.chars().all(|sign| sign.is_ascii_digit() || sign == ' ')
+        && !text.contains("19")
+        && !text.contains("20")
+}
+
+/// `The Latest on the storm (all times local):`
+fn tells_clock(folded: &str) -> bool {
+    folded.ends_with(':') && (folded.contains("(all times ") || folded.contains(", all times "))
 }
 
 /// `1:10 min`: how long a film is.

@@ -40,6 +40,10 @@ pub(super) fn take(body: &mut Vec<Block>, headline: &str) -> Vec<Taken> {
     while let Some(at) = (0..body.len()).find(|at| is_teaser(&body[*at], &body[at + 1..])) {
         taken.push((at, LeftOutKind::Label, body.remove(at).text));
     }
+    while let Some(at) = (1..body.len()).find(|at| is_credited_twin(&body[at - 1].text, &body[*at].text)) {
+        taken.push((at - 1, LeftOutKind::Caption, body.remove(at - 1).text));
+        taken.push((at - 1, LeftOutKind::Caption, body.remove(at - 1).text));
+    }
     taken.extend(others);
     taken
 }
@@ -195,6 +199,13 @@ fn is_told(body: &[Block], at: usize, headline: &str) -> bool {
     repeats(block, headline) && !lead::is_sentence(&block.text) && has_begun(body, at) || twice()
 }
 
+/// `The quay at dawn.Credit: Aina Serik`, below `The quay at dawn.`: a caption, for who does not see the picture and for who does.
+fn is_credited_twin(text: &str, next: &str) -> bool {
+    const MAX_WORDS: usize = 8;
+    let rest = next.strip_prefix(text).map(str::trim_start).filter(|rest| !rest.is_empty());
+    rest.is_some_and(|rest| rest.split(' ').count() <= MAX_WORDS && opening(&PHRASES.credits, &fold(rest)).is_some())
+}
+
 /// `The port opened on Mon…`, above the paragraph that it opens.
 fn is_teaser(block: &Block, below: &[Block]) -> bool {
     let opening = block.text.strip_suffix('…').or_else(|| block.text.strip_suffix("...")).map(str::trim_end);
@@ -281,6 +292,7 @@ mod tests {
         assert_eq!(kept(&[&long, MORE, &long]), 2);
         assert_eq!(kept(&["The harbour of Avel opened its new quay on Mon…", STORY, MORE]), 2);
         assert_eq!(kept(&[STORY, "New quay of the harbour opens", MORE]), 2);
+        assert_eq!(kept(&[STORY, "The quay at dawn.", "The quay at dawn.Credit: Aina Serik", MORE]), 2);
         for lines in [
             &["Row, row.", MORE, "Row, row."][..],
             &[&long, &long, &long],

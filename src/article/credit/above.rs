@@ -15,7 +15,55 @@ const MIN_SENTENCE_WORDS: usize = 3;
 pub(in crate::article) fn is_caption_above(text: &str) -> bool {
     let words = text.split(' ').count();
     (2..=MAX_WORDS).contains(&words)
-        && (is_of_getty(text) || has_label(text) || has_source(text) || is_credited_behind_stop(text))
+        && (is_of_getty(text)
+            || has_label(text)
+            || has_source(text)
+            || is_credited_behind_stop(text)
+            || is_credited_in_brackets(text)
+            || is_credited_behind_dash(text)
+            || is_credited_at_once(text))
+}
+
+/// `Protest against the new quayAina Serik/Harbour Pictures`: the same with nothing between.
+fn is_credited_at_once(text: &str) -> bool {
+    let pairs = text.char_indices().zip(text.chars().skip(1));
+    let glued = pairs.filter(|((_, left), right)| left.is_lowercase() && right.is_uppercase());
+    glued.into_iter().map(|((at, left), _)| at + left.len_utf8()).any(|at| {
+        let (name, house) = text[at..].split_once('/').unwrap_or_default();
+        let person = name.trim().split(' ').count() >= 2 && name.trim().split(' ').all(byline::is_name);
+        person
+            && !house.trim().is_empty()
+            && text[at..].split(' ').count() <= MAX_CREDIT_WORDS
+            && names_all(&text[at..])
+            && text[..at].split(' ').count() >= MIN_SENTENCE_WORDS
+    })
+}
+
+/// `The quay at dawn. (Aina Serik)`, `The mayor at the quay (harbour.example/Aina Serik)`: who made it, in brackets at the end.
+fn is_credited_in_brackets(text: &str) -> bool {
+    const MAX_NAME_WORDS: usize = 3;
+    let Some((shown, maker)) = text.strip_suffix(')').and_then(|text| text.rsplit_once(" (")) else { return false };
+    let person = (2..=MAX_NAME_WORDS).contains(&maker.split(' ').count())
+        && maker.split(' ').all(byline::is_name)
+        && shown.ends_with(['.', '!', '?', '”', '"']);
+    let shared =
+        maker.contains('/') && maker.contains(char::is_lowercase) && maker.split(' ').count() <= MAX_CREDIT_WORDS;
+    shown.split(' ').count() >= MIN_SENTENCE_WORDS && (person || shared && names_all(maker))
+}
+
+/// `Protest at the quay - Aina Serik/Harbour Pictures`: a name and a house behind a dash.
+fn is_credited_behind_dash(text: &str) -> bool {
+    let parted =
+        [" - ", " – ", " — "].iter().filter_map(|dash| text.rsplit_once(dash)).min_by_key(|(_, tail)| tail.len());
+    parted.is_some_and(|(shown, maker)| {
+        let (name, house) = maker.split_once('/').unwrap_or_default();
+        let person = name.trim().split(' ').filter(|word| byline::is_name(word)).count() >= 2;
+        person
+            && !house.trim().is_empty()
+            && maker.split(' ').count() <= MAX_CREDIT_WORDS
+            && names_all(maker)
+            && shown.split(' ').count() >= MIN_SENTENCE_WORDS
+    })
 }
 
 /// `AVEL, CA - APRIL 02: Trams at the quay.`: where and when a picture was taken, as picture agencies have it.
@@ -97,6 +145,26 @@ fn without_number(text: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn who_made_a_picture_stands_in_brackets_or_behind_a_dash() {
+        for caption in [
+            "Visitors must keep their coats on at the quay. (Aina Serik)",
+            "The mayor of Avel at the new quay (harbour.example/Aina Serik)",
+            "Protest against the new quay of Avel - Aina Serik/Harbour Pictures",
+            "Protest against the new quay of the townAina Serik/Harbour Pictures",
+        ] {
+            assert!(is_caption_above(caption), "{caption}");
+        }
+        for text in [
+            "The quay is shut, said the mayor (Harbour Party)",
+            "The quay is shut (AP/EFE)",
+            "The first trams run from Avel - Lund/Veld is next",
+            "He said so. (Monday)",
+        ] {
+            assert!(!is_caption_above(text), "{text}");
+        }
+    }
 
     #[test]
     fn captions_above_a_story_end_in_a_credit() {
