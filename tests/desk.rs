@@ -58,6 +58,19 @@ pub async fn publish_on(
     [after, allowance]: [Duration; 2],
     parts: &[String],
 ) -> DeliveryId {
+    publish_as(store, channel, article, account, [after, allowance], parts, false).await
+}
+
+/// The same, as breaking news or not.
+pub async fn publish_as(
+    store: &Store,
+    channel: &str,
+    article: &str,
+    account: &str,
+    [after, allowance]: [Duration; 2],
+    parts: &[String],
+    urgent: bool,
+) -> DeliveryId {
     let part = |said: &String| {
         let text = fanfare::text::parse(said);
         Part { role: Role::Post, text, lengths: Vec::new(), fields: BTreeMap::new(), media: Vec::new() }
@@ -101,7 +114,7 @@ pub async fn publish_on(
         state: DeliveryState::Scheduled,
         reason: None,
         again: false,
-        urgent: false,
+        urgent,
     };
     match store.publish(&publication, &[delivery]).await.expect("taken").remove(0) {
         Accepted::New(id) => id,

@@ -2,6 +2,7 @@
 
 mod begun;
 mod clock;
+mod limits;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -193,31 +194,6 @@ async fn a_limit_that_accounts_share_is_kept_by_all_workers_together() {
     for worker in workers {
         worker.kill();
     }
-}
-
-/// Five messages an hour, two of them gone: a thread of four waits, and does not stop after its third part.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_threads_limits_are_drawn_whole_before_its_first_part() {
-    let mut hourly = desk::rules().quotas[1].clone();
-    (hourly.max, hourly.window_s) = (5, 3600);
-    let world = World::with_limits(Some(vec![hourly])).await;
-    let worker = world.worker().await;
-    for _ in 0..2 {
-        let post = world.publish("news", Duration::ZERO).await;
-        world.until(&post, DeliveryState::Sent).await;
-    }
-    let thread = world.publish_thread("news", Duration::ZERO, 4).await;
-    let single = world.publish("news", Duration::from_secs(1)).await;
-    world.clock.advance(Duration::from_secs(1));
-    world.store.resume(&Scope::Account(AccountName::new("news")), &Actor::person("anna")).await.expect("resumed");
-    world.until(&single, DeliveryState::Sent).await;
-    assert_eq!(world.platform.posts().len(), 3, "nothing of the thread, and what has room passes it");
-    // The hour, and what is added to it by chance so that not all come back at once.
-    world.clock.advance(HOUR + HOUR / 2);
-    world.store.resume(&Scope::Account(AccountName::new("news")), &Actor::person("anna")).await.expect("resumed");
-    world.until(&thread, DeliveryState::Sent).await;
-    assert_eq!(world.platform.posts().len(), 7);
-    worker.end().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

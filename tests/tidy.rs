@@ -41,7 +41,7 @@ const OF_THE_OPEN: &[(&str, &[&str])] =
 const HOMES: &[(&str, &[&str])] = &[
     ("reqwest", &["wire"]),
     ("lettre", &["wire"]),
-    ("governor", &["dispatch/quota.rs"]),
+    ("governor", &["dispatch/quota/short.rs"]),
     ("handlebars", &["template"]),
     ("rusqlite", &["store"]),
     ("tokio_postgres", &["store"]),

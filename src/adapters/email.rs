@@ -125,7 +125,7 @@ impl Email {
                 Err(Stop::Failed { step, failure }) if failure.retry_after == Some(MAILBOX_AFTER) => {
                     journal.did_not_act(&step);
                     let wait = Duration::from_secs(self.account.figure("mailbox_after_s", MAILBOX_AFTER.as_secs()));
-                    later.get_or_insert(Stop::failed(step, failure.after(Some(wait))));
+                    later.get_or_insert(Stop::failed(step, failure.after(Some(wait)).alone()));
                 }
                 // Whether this reader has it, a person must find out; the others do not wait for that.
                 Err(Stop::Failed { step, failure }) if failure.class == Class::MayHaveActed => {

@@ -111,12 +111,22 @@ pub struct Failure {
     /// True if parts of the post were out before, and stay.
     #[serde(default)]
     pub part_out: bool,
+    /// True if it is about this post alone, such as one reader's mailbox: the account's others need not wait with it.
+    #[serde(default)]
+    pub alone: bool,
 }
 
 impl Failure {
     /// A failure of `class`, told in one sentence.
     pub fn new(class: Class, message: impl Into<String>) -> Self {
-        Self { class, message: message.into(), request: String::new(), retry_after: None, part_out: false }
+        Self {
+            class,
+            message: message.into(),
+            request: String::new(),
+            retry_after: None,
+            part_out: false,
+            alone: false,
+        }
     }
 
     /// The same, with the call that failed.
@@ -131,6 +141,18 @@ impl Failure {
     pub fn after(mut self, wait: Option<Duration>) -> Self {
         self.retry_after = wait.or(self.retry_after);
         self
+    }
+
+    /// The same, about this post alone.
+    #[must_use]
+    pub fn alone(mut self) -> Self {
+        self.alone = true;
+        self
+    }
+
+    /// True if the platform asks the account to wait, and says for how long.
+    pub fn asks_to_wait(&self) -> bool {
+        self.class == Class::TooFast && self.retry_after.is_some() && !self.alone
     }
 
     /// What a person should do.

@@ -302,6 +302,8 @@ pub struct Action {
     pub error: Option<Failure>,
     /// With what it was begun; `None` before the first run.
     pub begun_as: Option<BegunAs>,
+    /// Breaking news, which goes before all else that is due.
+    pub is_urgent: bool,
     /// False if its journal surely holds nothing: it never ran, and comes from no backup.
     pub has_journal: bool,
 }

@@ -39,7 +39,7 @@ use self::steady::{Look, Steady};
 use crate::clock::Clock;
 use crate::delivery::Actor;
 use crate::id::AccountName;
-use crate::store::{Registration, Serves, Store, TakenUp, Upcoming};
+use crate::store::{Lease, Registration, Serves, Store, TakenUp, Upcoming};
 
 /// How a dispatcher works.
 #[derive(Clone, Debug)]
@@ -348,7 +348,7 @@ impl Dispatcher {
     ) -> crate::store::Result<()> {
         let account = &held.fence().account;
         self.heed_vault(account, taken.vault).await;
-        let (mut next, last_used) = (taken.next, taken.lease.last_used);
+        let (mut next, lease) = (taken.next, taken.lease);
         if taken.overdue > self.desk.policy(account).backlog {
             let held_back = self.store.hold_overdue(held.fence(), overdue_since).await?;
             tracing::warn!(account = %account, "{held_back} posts were overdue at once and are held");
@@ -358,7 +358,7 @@ impl Dispatcher {
             if stop.is_cancelled() || !registration.holds() || !self.clock_agrees().await? {
                 break;
             }
-            next = match self.run_action(held, last_used, upcoming, debt).await? {
+            next = match self.run_action(held, &lease, upcoming, debt).await? {
                 Ran::Done(next) => next.map(|next| *next),
                 Ran::On => self.store.next_action(held.fence()).await?,
                 Ran::GiveBack | Ran::Renewed | Ran::Reloaded | Ran::Stopped => None,
@@ -370,7 +370,7 @@ impl Dispatcher {
     async fn run_action(
         &self,
         held: &Arc<Held>,
-        last_used: Option<Timestamp>,
+        lease: &Lease,
         upcoming: Upcoming,
         debt: &Arc<Debt>,
     ) -> crate::store::Result<Ran> {
@@ -386,7 +386,7 @@ impl Dispatcher {
                     return Ok(Ran::On);
                 }
             };
-            kept.permits.hold(held.clone(), last_used, debt.clone());
+            kept.permits.hold(held.clone(), lease, debt.clone());
             let run = Run {
                 store: &self.store,
                 desk: &*self.desk,

@@ -52,6 +52,8 @@ pub(crate) struct Standing<'a> {
     pub(crate) settle_s: &'a [u32],
     /// How long a request may be on its way.
     pub(crate) request_life: Duration,
+    /// When a limit of the account's that kept it back has room for it.
+    pub(crate) departs: Option<Timestamp>,
 }
 
 /// What follows from a run that stopped.
@@ -69,6 +71,7 @@ pub(crate) fn after_stop(stop: Stop, standing: Standing<'_>) -> Outcome {
                 reason: Some(reason),
                 failures: 0,
                 error: None,
+                account_rests: false,
             };
             Outcome { forget: None, then: Then::Wait(wait) }
         }
@@ -117,14 +120,17 @@ fn retry(failure: Failure, standing: Standing<'_>) -> Then {
         let message = format!("{}; given up after {failures} tries", failure.message);
         return Then::End(End::Failed(Failure { message, ..failure }));
     }
-    let next_at = later(standing.now, wait_after(failures.max(1), failure.retry_after));
+    // All that a limit keeps back goes on at one time, and then in its order.
+    let departs = standing.departs.filter(|_| has_named_a_time);
+    let next_at = departs.unwrap_or_else(|| later(standing.now, wait_after(failures.max(1), failure.retry_after)));
     // Nothing expires after its first part is out.
     if next_at > standing.late_at && !standing.begun {
         let reason = format!("it could not be sent by {}: {}", standing.late_at, failure.message);
         return Then::End(End::Expired { reason });
     }
-    let reason = Some(failure.message.clone());
-    Then::Wait(Wait { state: ActionState::Waiting, next_at, reason, failures, error: Some(failure) })
+    let (reason, account_rests) = (Some(failure.message.clone()), departs.is_none() && failure.asks_to_wait());
+    let state = ActionState::Waiting;
+    Then::Wait(Wait { state, next_at, reason, failures, error: Some(failure), account_rests })
 }
 
 /// The channel is asked before `failure` counts.
@@ -145,6 +151,7 @@ fn ask_at(since: Timestamp, failure: Option<Failure>, standing: Standing<'_>) ->
         reason: Some("its outcome is unknown; the channel is asked".to_owned()),
         failures: standing.failures,
         error: failure,
+        account_rests: false,
     })
 }
 
@@ -233,6 +240,7 @@ mod tests {
             refreshed: false,
             settle_s: &[10, 30, 120],
             request_life: Duration::from_secs(20),
+            departs: None,
         }
     }
 
@@ -274,6 +282,26 @@ mod tests {
         };
         assert!(matches!(after(Some(Duration::from_secs(30))), Then::Wait(Wait { failures: 0, .. })));
         assert!(matches!(after(None), Then::Wait(Wait { failures: 1, .. })), "it would come back every two seconds");
+    }
+
+    #[test]
+    fn an_account_rests_when_its_platform_asks_it_to_and_not_for_one_mailbox_or_a_limit_of_its_own() {
+        let wait = |failure: Failure, departs| {
+            let then =
+                after_stop(Stop::failed(Step::once("part", 0), failure), Standing { departs, ..standing() }).then;
+            let Then::Wait(wait) = then else { panic!("{then:?}") };
+            wait
+        };
+        let slow = || Failure::new(Class::TooFast, "slow down").after(Some(Duration::from_secs(30)));
+        assert!(wait(slow(), None).account_rests);
+        assert!(!wait(slow().alone(), None).account_rests);
+        let departs = at("2026-11-23T09:12:00Z");
+        let counted = wait(slow(), Some(departs));
+        assert_eq!(
+            (counted.next_at, counted.account_rests),
+            (departs, false),
+            "to the instant, for all that wait for it"
+        );
     }
 
     #[test]

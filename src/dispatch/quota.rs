@@ -3,24 +3,28 @@
 //! and the lease. What a platform's answers say of what is left corrects both; a 429 stops the account until the time that it
 //! names.
 
+mod long;
+mod short;
+mod thread;
 mod told;
 
 use std::collections::BTreeMap;
-use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use governor::clock::{Clock as _, DefaultClock};
-use governor::{DefaultDirectRateLimiter, RateLimiter};
-use jiff::{SignedDuration, Timestamp};
+use jiff::{RoundMode, SignedDuration, Timestamp, TimestampRound, Unit};
 
+use self::long::Long;
+use self::short::{Not, Short};
+use self::thread::Thread;
 use super::debt::Debt;
 use super::lease::{Held, request_life};
 use crate::channel::{Quota, Scope, ToldLimit};
 use crate::clock::{Clock, Deadline};
-use crate::id::{AccountName, ActionId, ChannelName};
-use crate::store::{Left, Limit, Spend, Store};
+use crate::delivery::Action;
+use crate::id::{AccountName, ChannelName};
+use crate::store::{Draw, Drawn, Lease, Left, Store};
 use crate::wire::{Error, Permit, Permits, Response};
 
 /// An account's own windows up to this are kept by `governor` in this process; longer ones, and what accounts share, are
@@ -35,9 +39,8 @@ pub(crate) struct AccountPermits {
     store: Store,
     clock: Arc<dyn Clock>,
     lease: Duration,
-    short: Vec<(Quota, DefaultDirectRateLimiter)>,
-    /// With the scope that each is counted for.
-    long: Vec<(Quota, String)>,
+    short: Vec<Short>,
+    long: Vec<Long>,
     /// What the platform's answers say of them.
     told: OnceLock<Vec<ToldLimit>>,
     state: Mutex<State>,
@@ -50,28 +53,19 @@ struct State {
     debt: Option<Arc<Debt>>,
     /// The number of the last lease that this process had.
     last_fence: Option<u64>,
-    /// Monotonic: the platform asked to wait until then.
-    blocked_until: Duration,
-    /// Monotonic, by the name of a short limit: the platform says that nothing is left of it until then.
-    spent_until: BTreeMap<String, Duration>,
+    /// The platform asked to wait with posts until then.
+    rests_until: Option<Timestamp>,
+    /// Monotonic, by the name of a call: the platform asked to wait with it until then.
+    blocked_until: BTreeMap<String, Duration>,
+    /// When the limit has room that kept the last call back.
+    departs: Option<Timestamp>,
     /// By the name of a limit: what the platform last said is left of it, and until when.
     heard: BTreeMap<String, (u32, Timestamp)>,
+    /// By the name of a call that was permitted: what it uses, with when that was drawn.
+    out: BTreeMap<String, Vec<(Draw, Timestamp)>>,
     /// What the action that runs has drawn for its parts to come.
     thread: Thread,
 }
-
-/// A thread's limits are drawn whole before its first part, so that it does not stop in the middle.
-#[derive(Default)]
-struct Thread {
-    action: Option<ActionId>,
-    /// Parts that are still to come, the next one among them.
-    parts: u32,
-    /// By the name of a limit: units that are drawn and not used yet, and when they were, monotonic.
-    drawn: BTreeMap<String, (u32, Duration)>,
-}
-
-/// What was drawn counts from when it was drawn: used much later, it would leave its window too early.
-const DRAWN_FOR: Duration = Duration::from_secs(120);
 
 impl AccountPermits {
     /// The limits of `account` by the quotas of its channel.
@@ -85,9 +79,9 @@ impl AccountPermits {
     ) -> Self {
         let (mut short, mut long) = (Vec::new(), Vec::new());
         for quota in quotas {
-            match limiter(quota) {
-                Some(limiter) => short.push((quota.clone(), limiter)),
-                None => long.push((quota.clone(), scope(quota.scope, account, channel))),
+            match Short::new(quota) {
+                Some(window) => short.push(window),
+                None => long.push(Long::new(quota, account, channel)),
             }
         }
         Self { store, clock, lease, short, long, told: OnceLock::new(), state: Mutex::default() }
@@ -95,20 +89,33 @@ impl AccountPermits {
 
     /// Sends under this lease from now on. If another process had the account before, and that is not long ago, what it may
     /// have sent last counts as sent by this one: otherwise a restart would begin its windows anew.
-    pub(crate) fn hold(&self, held: Arc<Held>, last_used: Option<Timestamp>, debt: Arc<Debt>) {
+    pub(crate) fn hold(&self, held: Arc<Held>, lease: &Lease, debt: Arc<Debt>) {
         let fence = held.fence().fence;
         let mut state = self.state();
         let was_ours = state.last_fence.is_some_and(|last| last == fence || last + 1 == fence);
-        if let Some(last_used) = last_used.filter(|_| !was_ours) {
+        if let Some(last_used) = lease.last_used.filter(|_| !was_ours) {
             let ago = Duration::try_from(self.store.now().duration_since(last_used)).unwrap_or_default();
-            for (quota, limiter) in &self.short {
-                if ago < period(quota) {
-                    // Refused means that this process itself has sent since.
-                    let _ = limiter.check();
-                }
+            for short in &self.short {
+                short.was_used(ago);
             }
         }
+        state.rests_until = state.rests_until.max(lease.rests_until);
         (state.held, state.last_fence, state.debt) = (Some(held), Some(fence), Some(debt));
+    }
+
+    /// The platform asked to begin no post before `until`.
+    pub(crate) fn rest(&self, until: Timestamp) {
+        self.state().rests_until = Some(as_stored(until));
+    }
+
+    /// Until when, if that is not over.
+    pub(crate) fn rests_until(&self) -> Option<Timestamp> {
+        self.state().rests_until.filter(|until| *until > self.store.now())
+    }
+
+    /// When the limit has room that kept the last call back; none if none did.
+    pub(crate) fn departs(&self) -> Option<Timestamp> {
+        self.state().departs.filter(|at| *at > self.store.now())
     }
 
     /// Heeds what the platform's answers say of its limits, where these rules have it.
@@ -117,55 +124,10 @@ impl AccountPermits {
     }
 
     /// `parts` of `action` are still to come.
-    pub(crate) fn expect(&self, action: &ActionId, parts: usize) {
-        let parts = u32::try_from(parts).unwrap_or(u32::MAX);
-        let thread = &mut self.state().thread;
-        if thread.action.as_ref() == Some(action) {
-            thread.parts = parts;
-        } else {
-            *thread = Thread { action: Some(action.clone()), parts, drawn: BTreeMap::new() };
-        }
-    }
-
-    /// What to draw of these limits for this call and the parts behind it: nothing of those of which enough was drawn before.
-    fn to_draw(&self, counting: &[&(Quota, String)], writes: bool) -> Vec<(Spend, Limit)> {
-        let (now, thread) = (self.clock.monotonic(), &mut self.state().thread);
-        thread.drawn.retain(|_, (_, at)| now.saturating_sub(*at) <= DRAWN_FOR);
-        let is_thread = writes && (thread.parts > 1 || !thread.drawn.is_empty());
-        let units = |quota: &Quota| match thread.drawn.get(&quota.name) {
-            Some((left, _)) if is_thread && *left >= quota.weight => None,
-            // More than the limit itself is never free at once.
-            None if is_thread => Some(quota.weight.saturating_mul(thread.parts).min(quota.max).max(quota.weight)),
-            // No thread, or used up: there are more calls than parts.
-            _ => Some(quota.weight),
-        };
-        let spend = |(quota, scope): &&(Quota, String)| {
-            let limit = Limit { max: quota.max, window: Duration::from_secs(u64::from(quota.window_s)) };
-            let spend = Spend { scope: scope.clone(), name: quota.name.clone(), units: units(quota)?, limit: None };
-            Some((spend, limit))
-        };
-        counting.iter().filter_map(spend).collect()
-    }
-
-    /// Keeps what was drawn for parts to come, and uses what was kept.
-    fn draw(&self, counting: &[&(Quota, String)], drawn: &[(Spend, Limit)], writes: bool) {
-        if !writes {
-            return;
-        }
-        let (now, thread) = (self.clock.monotonic(), &mut self.state().thread);
-        for (quota, _) in counting {
-            match drawn.iter().find(|(spend, _)| spend.name == quota.name) {
-                Some((spend, _)) if spend.units > quota.weight => {
-                    thread.drawn.insert(quota.name.clone(), (spend.units - quota.weight, now));
-                }
-                Some(_) => {}
-                None => {
-                    if let Some((left, _)) = thread.drawn.get_mut(&quota.name) {
-                        *left = left.saturating_sub(quota.weight);
-                    }
-                }
-            }
-        }
+    pub(crate) fn expect(&self, action: &Action, parts: usize) {
+        let mut state = self.state();
+        state.departs = None;
+        state.thread.expect(action, parts);
     }
 
     fn state(&self) -> std::sync::MutexGuard<'_, State> {
@@ -192,23 +154,23 @@ impl AccountPermits {
     }
 
     fn check_block(&self, action: &str) -> Result<(), Error> {
-        let left = self.state().blocked_until.saturating_sub(self.clock.monotonic());
-        if left.is_zero() { Ok(()) } else { Err(busy(action, "the platform asked to wait", left)) }
+        let until = self.state().blocked_until.get(action).copied().unwrap_or_default();
+        match until.saturating_sub(self.clock.monotonic()) {
+            Duration::ZERO => Ok(()),
+            left => Err(self.busy(action, "the platform asked to wait", self.after(left))),
+        }
     }
 
     async fn wait_short(&self, action: &str) -> Result<(), Error> {
-        for (quota, limiter) in self.short.iter().filter(|(quota, _)| counts(quota, action)) {
-            let spent_until = self.state().spent_until.get(&quota.name).copied().unwrap_or_default();
-            let left = spent_until.saturating_sub(self.clock.monotonic());
-            if !left.is_zero() {
-                return Err(busy(action, &quota.name, left));
-            }
-            while let Err(not_until) = limiter.check() {
-                let wait = not_until.wait_time_from(DefaultClock::default().now());
-                if wait > PATIENCE {
-                    return Err(busy(action, &quota.name, wait));
+        for short in self.short.iter().filter(|short| counts(&short.quota, action)) {
+            loop {
+                match short.try_take(self.clock.monotonic()) {
+                    Ok(()) => break,
+                    Err(Not::Yet(wait)) if wait <= PATIENCE => tokio::time::sleep(wait).await,
+                    Err(Not::Yet(wait) | Not::Left(wait)) => {
+                        return Err(self.busy(action, &short.quota.name, self.after(wait)));
+                    }
                 }
-                tokio::time::sleep(wait).await;
             }
         }
         Ok(())
@@ -217,41 +179,80 @@ impl AccountPermits {
     /// Takes what the call uses of all limits that the store counts, or of none: a call that waits for one of them would else
     /// use up the others each time that it is tried.
     async fn count_long(&self, action: &str, writes: bool) -> Result<(), Error> {
-        let counting: Vec<&(Quota, String)> = self.long.iter().filter(|(quota, _)| counts(quota, action)).collect();
+        let counting: Vec<&Long> = self.long.iter().filter(|long| long.counts(action)).collect();
+        let behind = self.state().thread.waits_behind(&counting, self.store.now());
+        if let Some((name, until)) = behind.filter(|_| writes) {
+            return Err(self.busy(action, &name, until));
+        }
         loop {
-            let drawing = self.to_draw(&counting, writes);
-            let taken = match drawing.is_empty() {
-                true => Ok(None),
-                false => self.store.take_all(&drawing).await,
+            let draws = self.state().thread.missing(&counting, writes, self.clock.monotonic());
+            let drawn = match draws.is_empty() {
+                true => Ok(Drawn::At(self.store.now())),
+                false => self.store.draw(&draws).await,
             };
-            match taken.map_err(|error| Error::denied(action, error.to_string()))? {
-                None => {
-                    self.draw(&counting, &drawing, writes);
+            match drawn.map_err(|error| Error::denied(action, error.to_string()))? {
+                Drawn::At(at) => {
+                    let mut state = self.state();
+                    let used = state.thread.draw(&counting, &draws, at, writes, self.clock.monotonic());
+                    state.out.insert(action.to_owned(), used);
                     return Ok(());
                 }
-                Some((spend, free_at)) => {
-                    let wait = Duration::try_from(free_at.duration_since(self.store.now())).unwrap_or_default();
-                    let is_short =
-                        |(quota, _): &&(Quota, String)| quota.name == spend.name && quota.window_s <= SHORT_WINDOW_S;
-                    if !self.long.iter().any(|counted| is_short(&counted)) {
-                        return Err(busy(action, &spend.name, wait.max(Duration::from_secs(1))));
+                Drawn::Refused { name, free_at } => {
+                    let is_short = |long: &Long| long.quota.name == name && long.quota.window_s <= SHORT_WINDOW_S;
+                    if !self.long.iter().any(is_short) {
+                        let until = free_at.max(self.store.now() + AT_LEAST);
+                        if writes {
+                            self.state().thread.waits(&name, until);
+                        }
+                        return Err(self.busy(action, &name, until));
                     }
                     self.check_lease(action)?;
+                    let wait = Duration::try_from(free_at.duration_since(self.store.now())).unwrap_or_default();
                     tokio::time::sleep(wait.max(Duration::from_millis(1))).await;
                 }
             }
         }
     }
+
+    /// So long from now, at an instant at which others that wait as long arrive too: they go on together, in their order.
+    fn after(&self, wait: Duration) -> Timestamp {
+        let at = self.store.now().checked_add(wait).unwrap_or(Timestamp::MAX);
+        let step = TimestampRound::new().smallest(Unit::Millisecond).increment(100).mode(RoundMode::Ceil);
+        at.round(step).unwrap_or(at)
+    }
+
+    /// The call may be made at `until`.
+    fn busy(&self, action: &str, name: &str, until: Timestamp) -> Error {
+        let until = as_stored(until);
+        self.state().departs = Some(until);
+        let wait = Duration::try_from(until.duration_since(self.store.now())).unwrap_or_default();
+        let mut error = Error::new(
+            crate::wire::Acted::No,
+            action,
+            format!("the limit `{name}` is used up for {} s", wait.as_secs().max(1)),
+        );
+        error.retry_after = Some(wait);
+        error
+    }
 }
+
+/// As the store has it, in microseconds: an instant that is told to both is the same for both.
+fn as_stored(at: Timestamp) -> Timestamp {
+    Timestamp::from_microsecond(at.as_microsecond()).unwrap_or(at)
+}
+
+/// What waits for a limit does not look again sooner.
+const AT_LEAST: SignedDuration = SignedDuration::from_secs(1);
 
 impl AccountPermits {
     /// Of a short limit, the platform's word counts only if nothing is left: what is sent is spread evenly anyhow.
     fn stop_short(&self, told: &[told::Told]) {
         let now = self.clock.monotonic();
-        for (quota, _) in &self.short {
+        for short in &self.short {
+            let quota = &short.quota;
             let spent = told.iter().find(|told| told.quota == quota.name && told.units < quota.weight);
             if let Some(wait) = spent.and_then(|told| told.wait) {
-                self.state().spent_until.insert(quota.name.clone(), now + bounded(wait, quota));
+                short.is_spent(now, bounded(wait, quota));
             }
         }
     }
@@ -261,9 +262,9 @@ impl AccountPermits {
         let now = self.store.now();
         let mut news = Vec::new();
         for told in told {
-            let Some((quota, scope)) = self.long.iter().find(|(quota, _)| quota.name == told.quota) else { continue };
-            let window = Duration::from_secs(u64::from(quota.window_s));
-            let wait = bounded(told.wait.unwrap_or(window), quota);
+            let Some(long) = self.long.iter().find(|long| long.quota.name == told.quota) else { continue };
+            let quota = &long.quota;
+            let wait = bounded(told.wait.unwrap_or(Duration::from_secs(u64::from(quota.window_s))), quota);
             let until = now.checked_add(wait).unwrap_or(now);
             let heard = self.state().heard.insert(told.quota.clone(), (told.units, until));
             // A share has no end of its own; it is said anew each time.
@@ -272,11 +273,44 @@ impl AccountPermits {
                 same && told.units.saturating_add(quota.weight) >= units
             };
             if !wait.is_zero() && !heard.is_some_and(goes_on) {
-                let limit = Limit { max: quota.max, window };
-                news.push(Left { scope: scope.clone(), name: told.quota.clone(), limit, units: told.units, until });
+                let (scope, name) = (long.scope.clone(), told.quota.clone());
+                news.push(Left { scope, name, limit: long.limit(), units: told.units, until });
             }
         }
         news
+    }
+
+    /// A call that was counted is not made.
+    async fn give_back(&self, action: &str) {
+        let used = self.state().out.remove(action).unwrap_or_default();
+        if !used.is_empty()
+            && let Err(error) = self.store.was_not_called(&used).await
+        {
+            tracing::debug!("a call that was not made stays counted: {error}");
+        }
+    }
+
+    /// A call has ended. If it took long, its platform may have counted it only now.
+    async fn has_ended(&self, action: &str) {
+        let now = self.clock.monotonic();
+        for short in self.short.iter().filter(|short| counts(&short.quota, action)) {
+            short.has_ended(now);
+        }
+        let used = self.state().out.remove(action).unwrap_or_default();
+        let now = self.store.now();
+        let late = |(draw, at): &(Draw, Timestamp)| {
+            let long = self.long.iter().find(|long| long.quota.name == draw.name);
+            long.is_some_and(|long| {
+                let took = Duration::try_from(now.duration_since(*at)).unwrap_or_default();
+                long.quota.window_s > SHORT_WINDOW_S && took > long.on_the_way()
+            })
+        };
+        let late: Vec<(Draw, Timestamp)> = used.into_iter().filter(late).collect();
+        if !late.is_empty()
+            && let Err(error) = self.store.was_called_now(&late).await
+        {
+            tracing::warn!("that a call took long is not counted: {error}");
+        }
     }
 }
 
@@ -291,23 +325,31 @@ fn bounded(wait: Duration, quota: &Quota) -> Duration {
 #[async_trait]
 impl Permits for AccountPermits {
     async fn permit(&self, action: &str, writes: bool) -> Result<Permit, Error> {
+        self.state().departs = None;
         self.check_lease(action)?;
         self.pay_debt(action).await?;
         self.check_block(action)?;
         self.count_long(action, writes).await?;
-        self.wait_short(action).await?;
-        // The waits above took time.
-        let ends = self.check_lease(action)?;
+        // The waits took time.
+        let ends = match self.wait_short(action).await.and_then(|()| self.check_lease(action)) {
+            Ok(ends) => ends,
+            Err(error) => {
+                self.give_back(action).await;
+                return Err(error);
+            }
+        };
         Ok(Permit { life: request_life(self.lease), leave_by: Some(ends) })
     }
 
-    async fn observe(&self, action: &str, response: &Response) {
-        let own = self.long.iter().map(|(quota, _)| quota).chain(self.short.iter().map(|(quota, _)| quota));
+    async fn observe(&self, action: &str, response: Option<&Response>) {
+        self.has_ended(action).await;
+        let Some(response) = response else { return };
+        let own = self.long.iter().map(|long| &long.quota).chain(self.short.iter().map(|short| &short.quota));
         let quotas: Vec<&Quota> = own.filter(|quota| counts(quota, action)).collect();
         let rules = self.told.get().map_or(&[][..], Vec::as_slice);
         let mut told = told::read(rules, &quotas, response);
         if let Some(wait) = told::wait(rules, response) {
-            self.state().blocked_until = self.clock.monotonic() + wait;
+            self.state().blocked_until.insert(action.to_owned(), self.clock.monotonic() + wait);
             // Other workers, and this one after a restart, find nothing left. Whose limit it was is not said: the account's
             // own at least.
             let accounts = quotas.iter().filter(|quota| quota.scope == Scope::Account);
@@ -326,43 +368,4 @@ impl Permits for AccountPermits {
 
 fn counts(quota: &Quota, action: &str) -> bool {
     quota.actions.is_empty() || quota.actions.iter().any(|counted| counted == action)
-}
-
-fn busy(action: &str, name: &str, wait: Duration) -> Error {
-    let mut error = Error::new(
-        crate::wire::Acted::No,
-        action,
-        format!("the limit `{name}` is used up for {} s", wait.as_secs().max(1)),
-    );
-    error.retry_after = Some(wait);
-    error
-}
-
-/// One call every `window / max`. Without a burst, since a window that begins with a burst and goes on at the full rate lets
-/// nearly twice as many through.
-fn limiter(quota: &Quota) -> Option<DefaultDirectRateLimiter> {
-    if quota.window_s > SHORT_WINDOW_S {
-        return None;
-    }
-    // What several accounts share is counted where all of them are known.
-    if quota.scope != Scope::Account {
-        return None;
-    }
-    Some(RateLimiter::direct(governor::Quota::with_period(period(quota))?.allow_burst(NonZeroU32::MIN)))
-}
-
-/// The time from one call to the next.
-fn period(quota: &Quota) -> Duration {
-    let units = quota.max / quota.weight.max(1);
-    Duration::from_secs(u64::from(quota.window_s)) / units.max(1)
-}
-
-/// Whose limit it is, as the store counts it. Accounts of one channel in one store share its app and its bot.
-fn scope(scope: Scope, account: &AccountName, channel: &ChannelName) -> String {
-    match scope {
-        Scope::Account => format!("account:{account}"),
-        Scope::App => format!("app:{channel}"),
-        Scope::Bot => format!("bot:{channel}"),
-        Scope::Ip => format!("ip:{channel}"),
-    }
 }

@@ -2,6 +2,7 @@
 
 mod owner;
 mod removal;
+mod renewal;
 mod settle;
 
 use std::sync::Arc;
@@ -10,18 +11,15 @@ use bytes::Bytes;
 use jiff::Timestamp;
 
 use super::Options;
-use super::circuit::Circuit;
+use super::circuit::{Circuit, Closed};
 use super::debt::Debt;
-use super::desk::{Desk, EARLY, Policy, Sender};
+use super::desk::{Desk, Policy, Sender};
 use super::journal::{StoreJournal, stopped};
 use super::lease::{Held, request_life};
 use super::outcome::{Standing, Then, after_stop, ask};
 use super::quota::AccountPermits;
-use super::retry::wait_after;
 use crate::config::micros;
-use crate::delivery::{
-    Action, ActionKind, ActionState, BegunAs, Class, Delivery, Failure, Next, Receipt, Step, StepKind, Stop,
-};
+use crate::delivery::{Action, ActionKind, ActionState, BegunAs, Class, Delivery, Failure, Receipt, Step, Stop};
 use crate::post::Post;
 use crate::store::{Charge, End, Store, Upcoming, Wait};
 
@@ -107,12 +105,20 @@ impl Run<'_> {
             self.store.end(self.held.fence(), &self.action.id, &End::Expired { reason }).await?;
             return Ok(Ran::On);
         }
-        if let Some(until) = self.circuit.closed_until(self.store.now()) {
+        let begins = expires && self.action.state == ActionState::Waiting;
+        if let Some(until) = self.permits.rests_until().filter(|_| begins) {
+            return self.wait(ActionState::Waiting, until, "the platform asked the account to wait", None).await;
+        }
+        if let Some(closed) = self.circuit.closed_until(account, self.store.now()) {
             let asking = self.action.state == ActionState::Asking;
             let state = if asking { ActionState::Asking } else { ActionState::Waiting };
-            return self
-                .wait(state, until, "its platform fails, and is left alone for a while", self.action.error.clone())
-                .await;
+            let (until, reason) = match closed {
+                Closed::Platform(until) => (until, "its platform fails, and is left alone for a while"),
+                Closed::Account(until) => {
+                    (until, "its platform fails for this account, which is left alone for a while")
+                }
+            };
+            return self.wait(state, until, reason, self.action.error.clone()).await;
         }
         let is_delete = self.action.kind == ActionKind::Delete;
         if let Some(end) = self.by_hand().filter(|_| is_delete) {
@@ -142,7 +148,7 @@ impl Run<'_> {
             // Money never keeps what is to go.
             ActionKind::Delete => journal.costs_at_once(self.charge_for_delete().await?),
         }
-        self.permits.expect(&self.action.id, parts);
+        self.permits.expect(self.action, parts);
         let was = self.action.state;
         tracing::debug!(delivery.id = %self.delivery.id, account = %self.delivery.account, %was, "action runs");
         for row in journal.open_steps() {
@@ -211,9 +217,15 @@ impl Run<'_> {
             // Nothing was asked of it, or nothing that tells.
             Some(_) => return,
         };
-        if let Some(until) = self.circuit.answered(class, self.store.now()) {
-            let account = &self.delivery.account;
-            tracing::warn!(account = %account, channel = %self.delivery.channel, %until, "the platform is left alone for a while");
+        let (account, channel) = (&self.delivery.account, &self.delivery.channel);
+        match self.circuit.answered(account, class, self.store.now()) {
+            None => {}
+            Some(Closed::Platform(until)) => {
+                tracing::warn!(account = %account, channel = %channel, %until, "the platform is left alone for a while");
+            }
+            Some(Closed::Account(until)) => {
+                tracing::warn!(account = %account, channel = %channel, %until, "the account is left alone for a while");
+            }
         }
     }
 
@@ -239,7 +251,8 @@ impl Run<'_> {
     }
 
     async fn wait(&self, state: ActionState, next_at: Timestamp, reason: &str, error: Option<Failure>) -> Stored<Ran> {
-        let wait = Wait { state, next_at, reason: Some(reason.to_owned()), failures: self.action.failures, error };
+        let (reason, failures) = (Some(reason.to_owned()), self.action.failures);
+        let wait = Wait { state, next_at, reason, failures, error, account_rests: false };
         self.leave(Then::Wait(wait)).await
     }
 
@@ -277,6 +290,9 @@ impl Run<'_> {
             let delivery = self.delivery;
             tracing::warn!(delivery.id = %delivery.id, account = %delivery.account, next_at = %wait.next_at, "{error}");
         }
+        if wait.account_rests {
+            self.permits.rest(wait.next_at);
+        }
         self.store.wait(self.held.fence(), &self.action.id, wait).await?;
         Ok(Ran::On)
     }
@@ -287,74 +303,6 @@ impl Run<'_> {
         tracing::error!(account = %account, "account stopped: {reason}");
         self.store.stop_account(self.held.fence(), &self.action.id, &reason).await?;
         Ok(Ran::Stopped)
-    }
-
-    async fn refresh(&self, failure: Failure) -> Stored<Ran> {
-        if self.desk.changed(&self.delivery.account).await {
-            return Ok(Ran::Reloaded);
-        }
-        // What cannot be kept is not asked for: the token that renews it may work once.
-        if let Err(reason) = self.desk.can_keep(&self.delivery.account).await {
-            let message = format!("{}; renewed tokens could not be kept: {reason}", failure.message);
-            return self.stop_account(&Failure { message, ..failure }).await;
-        }
-        let renewed = match self.sender.adapter.refresh().await {
-            Ok(tokens) => self.desk.keep(&self.delivery.account, &tokens).await.map_err(|reason| {
-                Failure::new(Class::Unauthorized, format!("the renewed tokens could not be kept: {reason}"))
-            }),
-            Err(refused) if refused.class.next(StepKind::Repeatable) == Next::Retry => {
-                let failures = self.action.failures + 1;
-                let wait = Wait {
-                    state: ActionState::Waiting,
-                    next_at: self.store.now() + wait_after(failures, refused.retry_after),
-                    reason: Some(format!("the token could not be renewed yet: {}", refused.message)),
-                    failures,
-                    error: Some(refused),
-                };
-                return self.wait_until(&wait).await;
-            }
-            Err(refused) => Err(refused),
-        };
-        match renewed {
-            Ok(()) => Ok(Ran::Renewed),
-            Err(refused) => {
-                let message = format!("{}; {}", failure.message, refused.message);
-                self.stop_account(&Failure { message, ..refused }).await
-            }
-        }
-    }
-
-    /// Renews a token that ends soon; none if there is no new one. Without it the old one still serves.
-    async fn renewed_early(&self) -> Option<Ran> {
-        let account = &self.delivery.account;
-        let session_ends_at = self.sender.adapter.session_ends_at();
-        let session_ends = session_ends_at.is_some_and(|at| at <= self.store.now() + EARLY);
-        if !session_ends && !self.desk.renews_early(account).await {
-            return None;
-        }
-        if self.desk.changed(account).await {
-            return Some(Ran::Reloaded);
-        }
-        if let Err(reason) =
-            self.desk.can_keep(account).await.or_else(|why| if session_ends { Ok(()) } else { Err(why) })
-        {
-            tracing::warn!(account = %account, "its token ends soon and was not renewed: {reason}");
-            return None;
-        }
-        // Its request pays what is owed, or does not leave.
-        let kept = match self.sender.adapter.refresh().await {
-            Ok(tokens) => self.desk.keep(account, &tokens).await,
-            Err(failure) => Err(failure.to_string()),
-        };
-        match &kept {
-            // A session goes on with whoever has it, also where nobody keeps it.
-            Err(reason) if session_ends && self.sender.adapter.session_ends_at() != session_ends_at => {
-                tracing::debug!(account = %account, "its session was renewed and is not kept: {reason}");
-            }
-            Err(reason) => tracing::warn!(account = %account, "its token ends soon and was not renewed: {reason}"),
-            Ok(()) => {}
-        }
-        kept.is_ok().then_some(Ran::Renewed)
     }
 
     /// A change of what is out has as long as its publish had, from when it was asked for.
@@ -406,6 +354,7 @@ impl Run<'_> {
             refreshed: self.refreshed,
             settle_s: self.settle_s(),
             request_life: request_life(self.options.lease),
+            departs: self.permits.departs(),
         }
     }
 }

@@ -1,12 +1,47 @@
 //! Quotas and money: what was spent, counted from the calls that the journal recorded.
 
-use std::ops::RangeInclusive;
-
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use super::tx::{Tx, args};
-use super::{Charge, Error, Limit, Result, Spend, Store, Taken, call};
+use super::window::signed;
+use super::{Charge, Error, Result, Store, Window, call};
 use crate::id::AccountName;
+
+/// What a call takes from a counter, or several calls do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draw {
+    /// Whose quota it is: `account:x-english`, `app:twitter`, `bot:telegram/123`.
+    pub scope: String,
+    /// What is counted, as `channel.toml` names the quota: `posts`.
+    pub name: String,
+    /// How many.
+    pub units: u32,
+    /// How many there are in all.
+    pub limit: Limit,
+}
+
+/// So many in any such window.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limit {
+    /// How many, inclusive.
+    pub max: u32,
+    /// In which time.
+    pub window: Window,
+}
+
+/// What came of a draw.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Drawn {
+    /// All was taken, and counts from then.
+    At(Timestamp),
+    /// Nothing was: the counter of that name has not enough, and is the last to have it, then.
+    Refused {
+        /// The name of the quota.
+        name: String,
+        /// When it has.
+        free_at: Timestamp,
+    },
+}
 
 /// What a platform says is left of a counter.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,27 +59,24 @@ pub struct Left {
 }
 
 impl Store {
-    /// Records `units` calls against a scope, now, without asking. For calls that no intent covers.
-    pub async fn record_call(&self, scope: &str, name: &str, units: u32) -> Result<()> {
-        let spend = Spend { scope: scope.to_owned(), name: name.to_owned(), units, limit: None };
-        call!(self.write, (spend), spend_one)
-    }
-
     /// What was recorded against `scope` under `name` at or after `since`: when and how many, oldest first.
     pub async fn spent(&self, scope: &str, name: &str, since: Timestamp) -> Result<Vec<(Timestamp, u32)>> {
         call!(self.read, (scope, name, since), spent)
     }
 
-    /// Draws from a counter that many accounts or workers share: as many of `units` as are free, and none if that is less than
-    /// their start. What is granted is spent.
-    pub async fn take(&self, scope: &str, name: &str, limit: Limit, units: RangeInclusive<u32>) -> Result<Taken> {
-        call!(self.write, (scope, name, limit, units), take)
+    /// Takes from several counters at once, or from none if one of them has not enough.
+    pub async fn draw(&self, draws: &[Draw]) -> Result<Drawn> {
+        call!(self.write, (draws), draw)
     }
 
-    /// Takes from several counters at once, or from none if one of them has not enough: then says which of those is free last,
-    /// and when.
-    pub async fn take_all(&self, wanted: &[(Spend, Limit)]) -> Result<Option<(Spend, Timestamp)>> {
-        call!(self.write, (wanted), take_all)
+    /// What was drawn at those times was not called at all.
+    pub async fn was_not_called(&self, draws: &[(Draw, Timestamp)]) -> Result<()> {
+        call!(self.write, (draws), give_back)
+    }
+
+    /// What was drawn at those times was called only now, or may have been: it counts as long as if it were drawn now.
+    pub async fn was_called_now(&self, draws: &[(Draw, Timestamp)]) -> Result<()> {
+        call!(self.write, (draws), move_to_now)
     }
 
     /// Takes over what a platform says is left of counters, where that is less than what we think: what we do not know of was
@@ -57,24 +89,6 @@ impl Store {
     pub async fn cost_of(&self, account: &AccountName, month: &str) -> Result<Vec<(String, i64)>> {
         call!(self.read, (account, month), cost_of)
     }
-}
-
-/// Records a spend, after counting if it has a limit.
-pub(super) async fn spend_one(tx: &mut Tx, spend: &Spend) -> Result<()> {
-    let Spend { scope, name, units, limit } = spend;
-    if let Some(limit) = limit {
-        let free_at = match free(tx, scope, name, limit, *units).await? {
-            (granted, _) if granted == *units => None,
-            (_, free_at) => free_at,
-        };
-        if let Some(free_at) = free_at {
-            return Err(Error::QuotaSpent { scope: scope.clone(), name: name.clone(), free_at });
-        }
-    }
-    let now = tx.now;
-    let sql = "INSERT INTO calls (scope, name, at, units) VALUES ($1, $2, $3, $4)";
-    tx.execute(sql, args![scope, name, now, *units]).await?;
-    Ok(())
 }
 
 /// Adds to what an account has cost this month, unless that is beyond its budget.
@@ -97,10 +111,10 @@ pub(super) async fn charge(tx: &mut Tx, account: &AccountName, cost: &Charge) ->
     Ok(())
 }
 
-/// How many of `units` are free now, and when all of them will be if not.
+/// When so many units will be free; none if they are now. Else with how many are.
 async fn free(tx: &mut Tx, scope: &str, name: &str, limit: &Limit, units: u32) -> Result<(u32, Option<Timestamp>)> {
-    let window = SignedDuration::try_from(limit.window).unwrap_or(SignedDuration::MAX);
-    let start = tx.now.checked_sub(window).unwrap_or(Timestamp::MIN);
+    let now = tx.now;
+    let start = limit.window.begins(now);
     let calls = spent(tx, scope, name, &start).await?;
     let in_window = calls.into_iter().filter(|(at, _)| *at > start).collect::<Vec<_>>();
     let used: u64 = in_window.iter().map(|(_, units)| u64::from(*units)).sum();
@@ -114,44 +128,56 @@ async fn free(tx: &mut Tx, scope: &str, name: &str, limit: &Limit, units: u32) -
         freed >= u64::from(units)
     });
     // More than the limit itself is never free; then the end of the window is as good a time as any to say so.
-    let at = enough.or(in_window.last()).map_or(tx.now, |(at, _)| *at);
-    Ok((u32::try_from(room).unwrap_or(units), Some(at.checked_add(window).unwrap_or(Timestamp::MAX))))
+    let at = enough.or(in_window.last()).map_or(now, |(at, _)| *at);
+    Ok((u32::try_from(room).unwrap_or(units), Some(limit.window.ends(at, now))))
 }
 
 async fn spent(tx: &mut Tx, scope: &str, name: &str, since: &Timestamp) -> Result<Vec<(Timestamp, u32)>> {
-    let sql = "SELECT at, units FROM calls WHERE scope = $1 AND name = $2 AND at >= $3 ORDER BY at";
+    let sql = "SELECT at, CAST(SUM(units) AS BIGINT) FROM calls WHERE scope = $1 AND name = $2 AND at >= $3
+               GROUP BY at HAVING SUM(units) > 0 ORDER BY at";
     let mut rows = tx.query(sql, args![scope, name, *since]).await?;
     rows.iter_mut().map(|row| Ok((row.time()?, row.count()?))).collect()
 }
 
-async fn take(tx: &mut Tx, scope: &str, name: &str, limit: &Limit, units: &RangeInclusive<u32>) -> Result<Taken> {
-    let (granted, free_at) = free(tx, scope, name, limit, *units.end()).await?;
-    if granted < *units.start() {
-        let (_, free_at) = free(tx, scope, name, limit, *units.start()).await?;
-        return Ok(Taken { granted: 0, free_at });
-    }
-    if granted > 0 {
-        let spend = Spend { scope: scope.to_owned(), name: name.to_owned(), units: granted, limit: None };
-        spend_one(tx, &spend).await?;
-    }
-    Ok(Taken { granted, free_at })
+async fn count(tx: &mut Tx, scope: &str, name: &str, at: Timestamp, units: i64) -> Result<()> {
+    let sql = "INSERT INTO calls (scope, name, at, units) VALUES ($1, $2, $3, $4)";
+    tx.execute(sql, args![scope, name, at, units]).await.map(drop)
 }
 
-async fn take_all(tx: &mut Tx, wanted: &[(Spend, Limit)]) -> Result<Option<(Spend, Timestamp)>> {
-    let mut last: Option<(Spend, Timestamp)> = None;
-    for (spend, limit) in wanted {
-        let (granted, free_at) = free(tx, &spend.scope, &spend.name, limit, spend.units).await?;
-        let free_at = free_at.unwrap_or(tx.now);
-        if granted < spend.units && last.as_ref().is_none_or(|(_, at)| *at < free_at) {
-            last = Some((spend.clone(), free_at));
+async fn draw(tx: &mut Tx, draws: &[Draw]) -> Result<Drawn> {
+    let now = tx.now;
+    let mut last: Option<(&str, Timestamp)> = None;
+    for Draw { scope, name, units, limit } in draws {
+        if let (_, Some(free_at)) = free(tx, scope, name, limit, *units).await?
+            && last.is_none_or(|(_, at)| at < free_at)
+        {
+            last = Some((name, free_at));
         }
     }
-    if last.is_none() {
-        for (spend, _) in wanted {
-            spend_one(tx, spend).await?;
-        }
+    if let Some((name, free_at)) = last {
+        return Ok(Drawn::Refused { name: name.to_owned(), free_at });
     }
-    Ok(last)
+    for Draw { scope, name, units, .. } in draws {
+        count(tx, scope, name, now, i64::from(*units)).await?;
+    }
+    Ok(Drawn::At(now))
+}
+
+/// What others drew at the same instant stays, so it is taken off rather than removed.
+async fn give_back(tx: &mut Tx, draws: &[(Draw, Timestamp)]) -> Result<()> {
+    for (Draw { scope, name, units, .. }, at) in draws {
+        count(tx, scope, name, *at, -i64::from(*units)).await?;
+    }
+    Ok(())
+}
+
+async fn move_to_now(tx: &mut Tx, draws: &[(Draw, Timestamp)]) -> Result<()> {
+    give_back(tx, draws).await?;
+    let now = tx.now;
+    for (Draw { scope, name, units, .. }, _) in draws {
+        count(tx, scope, name, now, i64::from(*units)).await?;
+    }
+    Ok(())
 }
 
 async fn correct(tx: &mut Tx, said: &[Left]) -> Result<()> {
@@ -161,10 +187,11 @@ async fn correct(tx: &mut Tx, said: &[Left]) -> Result<()> {
             continue;
         }
         // It leaves the window when the platform begins a new one.
-        let window = SignedDuration::try_from(limit.window).unwrap_or(SignedDuration::MAX);
-        let at = until.checked_sub(window).unwrap_or(tx.now);
-        let sql = "INSERT INTO calls (scope, name, at, units) VALUES ($1, $2, $3, $4)";
-        tx.execute(sql, args![scope, name, at, room - units]).await?;
+        let at = match limit.window {
+            Window::Rolling(lasts) => until.checked_sub(signed(lasts)).unwrap_or(tx.now),
+            Window::Day(_) => tx.now,
+        };
+        count(tx, scope, name, at, i64::from(room - units)).await?;
     }
     Ok(())
 }

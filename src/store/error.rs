@@ -72,16 +72,6 @@ pub enum Error {
         /// Why.
         reason: String,
     },
-    /// A quota is spent.
-    #[error("the quota `{name}` of {scope} is spent until {free_at}")]
-    QuotaSpent {
-        /// Whose.
-        scope: String,
-        /// Which.
-        name: String,
-        /// When the next is free.
-        free_at: Timestamp,
-    },
     /// The account would spend more than its budget.
     #[error("the budget of account {account} for {month} is spent; raise `budget`, or wait for the next month")]
     OverBudget {

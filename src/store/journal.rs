@@ -203,8 +203,8 @@ macro_rules! first_due {
             " AND n.due_at <= $2 AND n.next_at <= $2
               AND (n.kind = 'delete' OR (NOT EXISTS (SELECT 1 FROM pauses p WHERE p.scope = '*')
                                          AND NOT EXISTS (SELECT 1 FROM pauses p WHERE p.scope = $1)))
-              AND NOT EXISTS (SELECT 1 FROM actions b WHERE b.account = $1 AND b.ready = 1 AND b.part_out = 1
-                              AND b.id <> n.id)
+              AND (n.part_out = 1 OR NOT EXISTS
+                   (SELECT 1 FROM actions b WHERE b.account = $1 AND b.ready = 1 AND b.part_out = 1))
               ORDER BY n.due_at, n.created_at, n.id LIMIT 1)"
         )
     };
@@ -265,7 +265,11 @@ async fn forget_step(tx: &mut Tx, fence: &Fence, action: &ActionId, step: &Step,
 
 async fn wait_until(tx: &mut Tx, fence: &Fence, action: &ActionId, wait: &Wait) -> Result<()> {
     let claimed = claimed(tx, fence, action).await?;
-    let Wait { state, next_at, reason, failures, error } = wait;
+    let Wait { state, next_at, reason, failures, error, account_rests } = wait;
+    if *account_rests {
+        let sql = "UPDATE leases SET rest_until = $2 WHERE account = $1";
+        tx.execute(sql, args![&fence.account, *next_at]).await?;
+    }
     // By a clock that was set back it may be asked about before it was due; a worker begins nothing before that.
     tx.execute(
         "UPDATE actions SET state = $2, next_at = $3, failures = $4, due_at = CASE WHEN due_at > $3 THEN $3 ELSE due_at END

@@ -152,12 +152,13 @@ async fn is_dead(tx: &mut Tx, worker: &WorkerId) -> Result<bool> {
 
 async fn lease(tx: &mut Tx, worker: &WorkerId, account: &AccountName, lasts: &Duration) -> Result<Option<Lease>> {
     let (now, until) = (tx.now, end(tx.now, *lasts));
-    let row = tx.first("SELECT worker, fence, until FROM leases WHERE account = $1", args![account]).await?;
+    let row =
+        tx.first("SELECT worker, fence, until, rest_until FROM leases WHERE account = $1", args![account]).await?;
     let mut was_kept = false;
-    let (fence, previous, last_used) = match row {
-        None => (1, None, None),
+    let (fence, previous, last_used, rests_until) = match row {
+        None => (1, None, None, None),
         Some(mut row) => {
-            let (owner, fence, until) = (row.text()?, row.int()?, row.time()?);
+            let (owner, fence, until, rests_until) = (row.text()?, row.int()?, row.time()?, row.opt_time()?);
             was_kept = !owner.is_empty();
             let given_back = owner.is_empty() || owner == worker.as_str();
             let previous = if given_back {
@@ -171,7 +172,7 @@ async fn lease(tx: &mut Tx, worker: &WorkerId, account: &AccountName, lasts: &Du
                 Some(Previous { worker: owner, until, proven_dead })
             };
             // Given back, `until` is when.
-            (fence + 1, previous, Some(until.min(now)))
+            (fence + 1, previous, Some(until.min(now)), rests_until.filter(|at| *at > now))
         }
     };
     tx.execute(
@@ -185,7 +186,7 @@ async fn lease(tx: &mut Tx, worker: &WorkerId, account: &AccountName, lasts: &Du
     }
     removals::begin_due(tx, account, worker).await?;
     let fence = Fence { account: account.clone(), worker: worker.clone(), fence: fence.unsigned_abs() };
-    Ok(Some(Lease { fence, until, lasts: *lasts, previous, last_used }))
+    Ok(Some(Lease { fence, until, lasts: *lasts, previous, last_used, rests_until }))
 }
 
 async fn take_up(

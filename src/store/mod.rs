@@ -39,6 +39,7 @@ mod told;
 mod vault;
 mod version;
 mod wake;
+mod window;
 
 mod connect;
 mod life;
@@ -65,7 +66,7 @@ pub use alerts::Alert;
 pub use backup::{Backup, Restored};
 pub use census::Census;
 pub use check::{Fault, Inspection};
-pub use counters::Left;
+pub use counters::{Draw, Drawn, Left, Limit};
 pub use error::{Error, Result};
 pub use leases::Registration;
 pub use record::{Ended, Record};
@@ -74,11 +75,11 @@ pub use restored::Mark;
 pub use retention::{Keep, Tidied};
 pub use told::Unserved;
 pub use types::{
-    Accepted, Blob, Charge, Dossier, DueAccount, End, Fence, Filter, Happened, InFlight, Intent, Lease, Limit,
-    NewAction, Options, Pause, Previous, Resolution, Scope, Serves, Spend, Stamp, StepRow, Taken, TakenUp, Upcoming,
-    Wait,
+    Accepted, Blob, Charge, Dossier, DueAccount, End, Fence, Filter, Happened, InFlight, Intent, Lease, NewAction,
+    Options, Pause, Previous, Resolution, Scope, Serves, Stamp, StepRow, TakenUp, Upcoming, Wait,
 };
 pub use vault::{Kept, ToKeep, VaultKey};
+pub use window::Window;
 
 /// A store. Cheap to clone; all clones are the same store.
 #[derive(Clone)]

@@ -19,7 +19,7 @@ pub enum Record {
     Start(BegunAs),
     /// Minted values, by name; the first that was kept under a name counts.
     Mint(Vec<(String, String)>),
-    /// A step is about to run. Holds are checked and quotas taken in the same transaction; it counts as an attempt.
+    /// A step is about to run. Holds and the budget are checked in the same transaction; it counts as an attempt.
     ///
     /// A `Repeatable` step may be begun again, whatever its row says: its old result is forgotten. A `Keyed` step that is open
     /// may be begun again and keeps its first `since`. For a `Repeatable` step this may be left out altogether.
@@ -40,13 +40,10 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`Error::LeaseLost`]. Of a beginning: [`Error::Paused`], [`Error::QuotaSpent`], [`Error::OverBudget`];
+    /// [`Error::LeaseLost`]. Of a beginning: [`Error::Paused`], [`Error::OverBudget`];
     /// [`Error::StepOpen`] for a `Once` step that is open; [`Error::StepDone`] for a `Once` or `Keyed` one that has its result.
     /// Of a result: [`Error::IdTaken`] if its id is another delivery's; the step stays open then.
     pub async fn record(&self, fence: &Fence, action: &ActionId, records: &[Record]) -> Result<()> {
-        if records.iter().any(draws) {
-            return call!(self.write, (fence, action, records), record);
-        }
         call!(self.write_of[&fence.account], (fence, action, records), record)
     }
 
@@ -58,9 +55,6 @@ impl Store {
         action: &ActionId,
         records: &[Record],
     ) -> Result<Option<Upcoming>> {
-        if records.iter().any(draws) {
-            return call!(self.write, (fence, action, records), record_and_next);
-        }
         call!(self.write_of[&fence.account], (fence, action, records), record_and_next)
     }
 
@@ -74,20 +68,12 @@ impl Store {
         records: &[Record],
     ) -> Result<Option<Upcoming>> {
         let ended = ended.cloned();
-        if records.iter().any(draws) {
-            return call!(self.write, (fence, ended, action, records), record_and_look);
-        }
         call!(self.write_of[&fence.account], (fence, ended, action, records), record_and_look)
     }
 }
 
 /// An action with what is to be added to its journal.
 pub type Ended = (ActionId, Vec<Record>);
-
-/// Whether it takes from counters, which accounts may share.
-fn draws(record: &Record) -> bool {
-    matches!(record, Record::Begin(intent) if !intent.spends.is_empty())
-}
 
 async fn record_and_next(
     tx: &mut Tx,
@@ -244,9 +230,6 @@ impl<'a> Adding<'a> {
         let Claimed { kind, paused, .. } = &self.claimed;
         if let Some(reason) = paused.as_ref().filter(|_| *kind != ActionKind::Delete) {
             return Err(Error::Paused { reason: reason.clone() });
-        }
-        for spend in &intent.spends {
-            counters::spend_one(tx, spend).await?;
         }
         if let Some(cost) = &intent.cost {
             counters::charge(tx, account, cost).await?;

@@ -34,7 +34,7 @@ macro_rules! action_columns {
     ($begun:expr) => {
         concat!(
             "a.id, a.delivery, a.account, a.kind, a.state, a.next_at, a.due_at, a.post, a.reason, a.failures, a.error, \
-             a.steps_version, CASE WHEN a.steps_version IS NOT NULL OR EXISTS (SELECT 1 FROM minted m WHERE m.action = a.id) \
+             a.steps_version, a.urgent, CASE WHEN a.steps_version IS NOT NULL OR EXISTS (SELECT 1 FROM minted m WHERE m.action = a.id) \
              THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END, ",
             $begun
         )
@@ -89,6 +89,7 @@ pub(super) fn action(row: &mut Row) -> Result<Action> {
         failures: row.count()?,
         error: row.opt_json::<Failure>()?,
         begun_as: row.opt_int()?.map(begun_as).transpose()?,
+        is_urgent: row.flag()?,
         has_journal: row.flag()?,
     };
     if let Some(begun) = row.opt_int()?.map(begun_as).transpose()? {

@@ -145,6 +145,10 @@ pub(super) const STEPS: &[&[&str]] = &[
         "{sqlite}DROP TABLE platform_ids",
         "{sqlite}ALTER TABLE platform_ids_by_key RENAME TO platform_ids",
     ],
+    &[
+        // Until when the platform asked an account to wait: whoever has it next is not told anew.
+        "ALTER TABLE leases ADD COLUMN rest_until BIGINT",
+    ],
 ];
 
 /// The engine's own words.

@@ -191,6 +191,8 @@ pub struct Lease {
     pub previous: Option<Previous>,
     /// When somebody last may have sent for the account; none if nobody ever had it.
     pub last_used: Option<Timestamp>,
+    /// Until when its platform asked the account to wait.
+    pub rests_until: Option<Timestamp>,
 }
 
 /// An account that a worker has taken, and what is to be done there first.
@@ -244,8 +246,6 @@ pub struct Intent {
     pub step: Step,
     /// Minted values that it uses, by name: those already stored keep their first value.
     pub minted: Vec<(String, String)>,
-    /// What it takes from quotas.
-    pub spends: Vec<Spend>,
     /// What it costs.
     pub cost: Option<Charge>,
 }
@@ -262,41 +262,10 @@ pub struct Charge {
 }
 
 impl Intent {
-    /// An intent that mints, spends and costs nothing.
+    /// An intent that mints and costs nothing.
     pub fn new(step: Step) -> Self {
-        Self { step, minted: Vec::new(), spends: Vec::new(), cost: None }
+        Self { step, minted: Vec::new(), cost: None }
     }
-}
-
-/// A call, or several, counted against a scope.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Spend {
-    /// Whose quota it is: `account:x-english`, `app:twitter`, `bot:telegram/123`.
-    pub scope: String,
-    /// What is counted, as `channel.toml` names the quota: `posts`.
-    pub name: String,
-    /// How many.
-    pub units: u32,
-    /// If given, the store counts and refuses in the same transaction; else it only records.
-    pub limit: Option<Limit>,
-}
-
-/// So many in any such window.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limit {
-    /// How many, inclusive.
-    pub max: u32,
-    /// In how long, rolling.
-    pub window: Duration,
-}
-
-/// What was drawn from a counter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Taken {
-    /// How many were granted: 0 to as many as were asked for.
-    pub granted: u32,
-    /// When the next will be free, if fewer were granted than asked for.
-    pub free_at: Option<Timestamp>,
 }
 
 /// A reply, an edit or a delete about to be stored.
@@ -327,6 +296,8 @@ pub struct Wait {
     pub failures: u32,
     /// The last failure.
     pub error: Option<Failure>,
+    /// Whether the platform asked the whole account to wait so long: whoever has it next, begins no other post before either.
+    pub account_rests: bool,
 }
 
 /// How an action ends without a receipt.

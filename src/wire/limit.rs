@@ -35,9 +35,9 @@ impl<B: Transport> Transport for Limited<B> {
         let permit = self.permits.permit(action, request.writes).await.map_err(|e| named(e, &label))?;
         let life = permit.life;
         request.permit = Some(permit);
-        let response = within(life, &label, self.base.send(request)).await?;
-        self.permits.observe(action, &response).await;
-        Ok(response)
+        let response = within(life, &label, self.base.send(request)).await;
+        self.permits.observe(action, response.as_ref().ok()).await;
+        response
     }
 }
 
@@ -47,7 +47,9 @@ impl<B: Mailer> Mailer for Limited<B> {
         let label = mail.server.label();
         let mut permit = self.permits.permit(SEND_MAIL, true).await.map_err(|e| named(e, &label))?;
         permit.life = permit.life.min(asked.life);
-        within(permit.life, &label, self.base.send_within(mail, permit)).await
+        let reply = within(permit.life, &label, self.base.send_within(mail, permit)).await;
+        self.permits.observe(SEND_MAIL, None).await;
+        reply
     }
 
     async fn verify(&self, server: &SmtpServer) -> Result<(), Error> {
@@ -88,8 +90,8 @@ mod tests {
             self.0.map(Permit::of).ok_or_else(|| Error::denied("", "the lease is over"))
         }
 
-        async fn observe(&self, action: &str, response: &Response) {
-            self.note(format!("observe {action} {}", response.status));
+        async fn observe(&self, action: &str, response: Option<&Response>) {
+            self.note(format!("observe {action} {:?}", response.map(|response| response.status)));
         }
     }
 
@@ -105,7 +107,7 @@ mod tests {
         let base = Scripted::new([answer(429, "{}")]);
         let status = Limited::new(&base, gate.clone()).send(get("https://x.example/").writes()).await.map(|r| r.status);
         assert_eq!(status, Ok(429));
-        assert_eq!(*gate.1.lock().expect("one thread"), ["permit test writes=true", "observe test 429"]);
+        assert_eq!(*gate.1.lock().expect("one thread"), ["permit test writes=true", "observe test Some(429)"]);
         assert_eq!(base.seen()[0].permit.as_ref().map(|permit| permit.life), Some(Duration::from_secs(3)));
     }
 

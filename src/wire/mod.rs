@@ -251,6 +251,7 @@ pub trait Permits: Send + Sync {
     /// wait would be longer than the worker should block.
     async fn permit(&self, action: &str, writes: bool) -> Result<Permit, Error>;
 
-    /// Told of each answer, so that the platform's own account of its limits can correct ours.
-    async fn observe(&self, action: &str, response: &Response);
+    /// Told how each call that was permitted ended: that it has, with an answer or without, and what the answer says of the
+    /// platform's own account of its limits.
+    async fn observe(&self, action: &str, response: Option<&Response>);
 }

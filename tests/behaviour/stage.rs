@@ -63,7 +63,7 @@ impl Permits for Ledger {
         Ok(Permit::of(*self.life.lock().expect("no test panics here")))
     }
 
-    async fn observe(&self, _: &str, _: &Response) {}
+    async fn observe(&self, _: &str, _: Option<&Response>) {}
 }
 
 impl Stage {

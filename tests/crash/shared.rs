@@ -3,7 +3,9 @@
 
 use std::time::{Duration, Instant};
 
-use fanfare::delivery::ActionKind;
+use fanfare::delivery::{ActionKind, Actor};
+use fanfare::id::AccountName;
+use fanfare::store::Scope;
 use tokio::process::Child;
 
 use super::scene::{Engine, Plot, Scene};
@@ -60,9 +62,9 @@ async fn stopped_at(plot: Plot, place: Place) {
     stopped(&mut first, plot).await;
     scene.heal();
     // A process that is stopped in the middle of a transaction keeps a SQLite file to itself, and nobody can take its account.
-    let written =
-        tokio::time::timeout(Duration::from_secs(3), scene.store.record_call("account:other", "posts", 1)).await;
-    if !matches!(written, Ok(Ok(()))) {
+    let (other, nobody) = (Scope::Account(AccountName::new("other")), Actor::person("nobody"));
+    let written = tokio::time::timeout(Duration::from_secs(3), scene.store.resume(&other, &nobody));
+    if !matches!(written.await, Ok(Ok(_))) {
         assert_eq!(plot.engine, Engine::Sqlite, "{plot}, stopped at {place}");
         signal("-CONT", &first).await;
     }

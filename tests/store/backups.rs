@@ -8,6 +8,7 @@ use fanfare::id::BlobHash;
 use fanfare::secret::Secret;
 use fanfare::store::{Accepted, End, Error, Filter, Intent, Options, Record, Scope, Stamp, Store, VaultKey};
 
+use super::counters::drawing;
 use super::{BACK_TO_SCHEMA_2, MINUTE, Recorded as _, World, account, anna, part, receipt, system};
 
 impl World {
@@ -63,7 +64,7 @@ pub(crate) async fn a_backup_of_one_engine_is_a_store_of_the_other(world: World)
     let (key, _) = VaultKey::make().unwrap();
     world.store.vault_put(&key, &account("x"), "token", &Secret::new("hunter2")).await.unwrap();
     world.store.vault_put(&key, &account("x"), "token", &Secret::new("hunter3")).await.unwrap();
-    world.store.record_call("account:x", "posts", 3).await.unwrap();
+    world.store.draw(&[drawing(3)]).await.unwrap();
     let empty = world.store.put_blob(b"", "text/plain").await.unwrap();
     let file = world.file("backup");
     let made = world.store.backup(&file).await.unwrap();

@@ -114,6 +114,7 @@ pub(crate) async fn what_only_an_open_step_says_is_written_before_anything_else(
         reason: Some("its outcome is unknown".to_owned()),
         failures: 1,
         error: None,
+        account_rests: false,
     };
     world.store.wait(&fence, &action.id, &wait).await.unwrap();
     let waiting = Waiting { reason: wait.reason, next_at: Some(next_at) };

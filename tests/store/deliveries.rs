@@ -130,7 +130,14 @@ pub(crate) async fn actions_come_in_the_order_in_which_they_are_due(world: World
     let (action, _) = world.begin(&fence).await;
     let next_at = world.now() + Duration::from_secs(30);
     let error = Some(Failure::new(Class::TooFast, "too many posts"));
-    let wait = Wait { state: ActionState::Waiting, next_at, reason: Some("too fast".into()), failures: 1, error };
+    let wait = Wait {
+        state: ActionState::Waiting,
+        next_at,
+        reason: Some("too fast".into()),
+        failures: 1,
+        error,
+        account_rests: false,
+    };
     world.store.wait(&fence, &action.id, &wait).await.unwrap();
     assert_eq!(world.state(&second).await, DeliveryState::Scheduled);
     assert!(world.store.next_action(&fence).await.unwrap().is_none(), "one waits, the other is not due");
@@ -153,7 +160,8 @@ pub(crate) async fn nothing_comes_between_the_parts_of_a_thread(world: World) {
     world.store.begin_step(&fence, &action.id, &Intent::new(step.clone())).await.unwrap();
     world.store.finish_step(&fence, &action.id, &step, &part("1")).await.unwrap();
     let next_at = world.now() + Duration::from_secs(30);
-    let wait = Wait { state: ActionState::Waiting, next_at, reason: None, failures: 1, error: None };
+    let wait =
+        Wait { state: ActionState::Waiting, next_at, reason: None, failures: 1, error: None, account_rests: false };
     world.store.wait(&fence, &action.id, &wait).await.unwrap();
     assert_eq!(world.state(&thread).await, DeliveryState::Sending);
     assert!(world.store.next_action(&fence).await.unwrap().is_none());
@@ -172,10 +180,43 @@ pub(crate) async fn a_step_that_its_worker_left_to_be_asked_about_is_nobodys(wor
     let open = world.store.steps(&action.id).await.unwrap().remove(0);
     assert!(!open.is_left() && open.worker == fence.worker);
     let next_at = world.now() + Duration::from_secs(30);
-    let wait = Wait { state: ActionState::Asking, next_at, reason: None, failures: 0, error: None };
+    let wait =
+        Wait { state: ActionState::Asking, next_at, reason: None, failures: 0, error: None, account_rests: false };
     world.store.wait(&fence, &action.id, &wait).await.unwrap();
     let left = world.store.steps(&action.id).await.unwrap().remove(0);
     assert!(left.is_left() && left.open().is_some());
+}
+
+/// As when a person settles what became of the first while the second is on its way: each waited for the other.
+pub(crate) async fn two_threads_that_have_both_begun_go_on_one_after_the_other(world: World) {
+    let threads = [world.publish("bridge", "x").await, world.publish("harbour", "x").await];
+    let single = world.publish("market", "x").await;
+    let (worker, fence) = world.worker("x").await;
+    for (n, thread) in threads.iter().enumerate() {
+        let (action, delivery) = world.begin(&fence).await;
+        assert_eq!(delivery.id, *thread);
+        for (index, id) in [(0, Some(n.to_string())), (1, None)] {
+            let step = Step::once("part", index);
+            world.store.begin_step(&fence, &action.id, &Intent::new(step.clone())).await.unwrap();
+            if let Some(id) = id {
+                world.store.finish_step(&fence, &action.id, &step, &part(&id)).await.unwrap();
+            }
+        }
+        let end = End::Uncertain { check: "look at parrot.example/x".into(), error: None };
+        world.store.end(&fence, &action.id, &end).await.unwrap();
+    }
+    for thread in &threads {
+        world.store.resolve(thread, Resolution::Resend, &anna()).await.unwrap();
+    }
+    world.store.release(&fence).await.unwrap();
+    drop(worker);
+    let (_worker, fence) = world.worker("x").await;
+    for expected in threads.iter().chain([&single]) {
+        assert_eq!(world.store.due_accounts(10).await.unwrap(), [], "the account is held");
+        let (action, delivery) = world.begin(&fence).await;
+        assert_eq!(delivery.id, *expected);
+        world.store.complete(&fence, &action.id, &receipt(&format!("last of {}", delivery.id))).await.unwrap();
+    }
 }
 
 pub(crate) async fn an_uncertain_delivery_is_resolved_by_a_person(world: World) {
@@ -426,7 +467,7 @@ pub(crate) async fn what_waits_for_its_next_try_is_retried_with_what_its_journal
     assert!(matches!(refused, Err(Error::BadState { .. })), "it is being sent: {refused:?}");
     world.store.finish_step(&fence, &action.id, &session, &part("session")).await.unwrap();
     let next_at = world.now() + MINUTE;
-    let wait = |state| Wait { state, next_at, reason: None, failures: 1, error: None };
+    let wait = |state| Wait { state, next_at, reason: None, failures: 1, error: None, account_rests: false };
     world.store.wait(&fence, &action.id, &wait(ActionState::Asking)).await.unwrap();
     let refused = world.store.retry(&id, &anna()).await;
     assert!(matches!(refused, Err(Error::BadState { .. })), "its outcome is not known: {refused:?}");

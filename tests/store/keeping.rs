@@ -1,4 +1,4 @@
-//! What the store keeps: intents, minted values, platform ids, quotas, costs, blobs, secrets, its stamp.
+//! What the store keeps: intents, minted values, platform ids, costs, blobs, secrets, its stamp.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,9 +7,7 @@ use fanfare::config::AlertKind;
 use fanfare::delivery::{ActionState, BegunAs, DeliveryState, Step};
 use fanfare::id::BlobHash;
 use fanfare::secret::Secret;
-use fanfare::store::{
-    Charge, End, Error, Intent, Left, Limit, Options, Record, Serves, Spend, Stamp, Store, ToKeep, VaultKey,
-};
+use fanfare::store::{Charge, End, Error, Intent, Options, Record, Serves, Stamp, Store, ToKeep, VaultKey};
 
 use super::{MINUTE, Recorded as _, World, account, part};
 
@@ -95,63 +93,6 @@ pub(crate) async fn a_step_without_its_intent_cannot_be_finished(world: World) {
     let finish = async |step: Step| world.store.finish_step(&fence, &action.id, &step, &part("1")).await;
     assert!(matches!(finish(Step::once("part", 0)).await, Err(Error::Missing { .. })));
     finish(Step::repeatable("upload", 0)).await.unwrap();
-}
-
-pub(crate) async fn quotas_count_what_was_spent(world: World) {
-    world.publish("bridge", "x").await;
-    let (_worker, fence) = world.worker("x").await;
-    let (action, _) = world.begin(&fence).await;
-    let spend = |units| Spend {
-        scope: "account:x".into(),
-        name: "posts".into(),
-        units,
-        limit: Some(Limit { max: 3, window: Duration::from_secs(3600) }),
-    };
-    let begin = async |index, units| {
-        let intent = Intent { spends: vec![spend(units)], ..Intent::new(Step::once("part", index)) };
-        world.store.begin_step(&fence, &action.id, &intent).await
-    };
-    let start = world.now();
-    begin(0, 1).await.unwrap();
-    world.pass(Duration::from_secs(10));
-    begin(1, 2).await.unwrap();
-    match begin(2, 1).await {
-        Err(Error::QuotaSpent { free_at, .. }) => {
-            assert!((free_at - start).get_seconds().abs_diff(3600) <= 2, "{free_at} after {start}");
-        }
-        other => panic!("{other:?}"),
-    }
-    assert_eq!(world.store.steps(&action.id).await.unwrap().len(), 2, "the refused intent is not there");
-    let spent = world.store.spent("account:x", "posts", start).await.unwrap();
-    assert_eq!(spent.iter().map(|(_, units)| *units).collect::<Vec<_>>(), [1, 2]);
-    world.store.record_call("account:x", "posts", 4).await.unwrap();
-    assert_eq!(world.store.spent("account:x", "posts", start).await.unwrap().len(), 3);
-    world.pass(Duration::from_secs(7200));
-    assert_eq!(world.store.forget_calls(Duration::from_secs(3600)).await.unwrap(), 3);
-}
-
-pub(crate) async fn a_shared_counter_is_never_overdrawn(world: World) {
-    let limit = Limit { max: 50, window: Duration::from_secs(900) };
-    let mut draws = tokio::task::JoinSet::new();
-    for _ in 0..3 {
-        let store = world.another().await;
-        draws.spawn(async move {
-            let mut granted = 0;
-            for _ in 0..10 {
-                granted += store.take("app:parrot", "calls", limit, 1..=3).await.unwrap().granted;
-            }
-            granted
-        });
-    }
-    assert_eq!(draws.join_all().await.iter().sum::<u32>(), 50);
-    let taken = world.store.take("app:parrot", "calls", limit, 1..=3).await.unwrap();
-    assert_eq!(taken.granted, 0);
-    assert!(taken.free_at.unwrap() > world.now());
-    world.pass(Duration::from_secs(901));
-    assert_eq!(world.store.take("app:parrot", "calls", limit, 1..=3).await.unwrap().granted, 3);
-    let whole = world.store.take("app:parrot", "calls", limit, 48..=48).await.unwrap();
-    assert_eq!(whole.granted, 0, "47 are left, and a part of it is of no use");
-    assert_eq!(world.store.take("app:parrot", "calls", limit, 47..=47).await.unwrap().granted, 47);
 }
 
 pub(crate) async fn costs_add_up_by_month(world: World) {
@@ -380,27 +321,4 @@ pub(crate) async fn a_token_that_ends_is_told_once_for_each_end(world: World) {
     let told: Vec<_> = alerts.iter().map(|alert| (alert.kind, alert.account.as_str())).collect();
     assert_eq!(told, [(AlertKind::TokenEnding, "x"), (AlertKind::TokenEnding, "x")]);
     assert_eq!(put(None).await, [], "the new one ends at no known time");
-}
-
-pub(crate) async fn what_a_platform_says_is_left_is_believed_if_it_is_less(world: World) {
-    let limit = Limit { max: 10, window: MINUTE * 15 };
-    let spend = |units| (Spend { scope: "account:x".into(), name: "posts".into(), units, limit: None }, limit);
-    let until = world.now() + MINUTE * 5;
-    let says = async |units| {
-        let (scope, name) = ("account:x".to_owned(), "posts".to_owned());
-        world.store.correct(&[Left { scope, name, limit, units, until }]).await.unwrap();
-    };
-    let take = async |units| world.store.take_all(&[spend(units)]).await.unwrap();
-    assert_eq!(take(2).await, None);
-    says(3).await;
-    let (_, free_at) = take(4).await.unwrap();
-    assert_eq!(free_at, until, "when the platform counts anew");
-    says(9).await;
-    assert!(take(4).await.is_some(), "more than we count is not believed");
-    assert_eq!(take(3).await, None);
-    says(0).await;
-    assert!(take(1).await.is_some());
-    world.pass(MINUTE * 5);
-    assert!(take(6).await.is_some(), "our own five stay in their window");
-    assert_eq!(take(5).await, None);
 }

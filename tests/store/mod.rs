@@ -3,6 +3,7 @@
 mod accounts;
 mod backups;
 mod begun;
+mod counters;
 mod deliveries;
 mod keeping;
 mod removals;
@@ -46,7 +47,8 @@ behaviours! {
         again_publishes_again, what_was_sent_twice_is_refused_with_the_first_that_stands,
         a_skipped_delivery_has_nothing_to_do, lists_are_filtered_newest_first,
         a_dossier_tells_the_whole_history, actions_come_in_the_order_in_which_they_are_due,
-        nothing_comes_between_the_parts_of_a_thread, a_step_that_its_worker_left_to_be_asked_about_is_nobodys,
+        nothing_comes_between_the_parts_of_a_thread,
+        two_threads_that_have_both_begun_go_on_one_after_the_other, a_step_that_its_worker_left_to_be_asked_about_is_nobodys,
         an_uncertain_delivery_is_resolved_by_a_person, one_of_several_readers_is_left_out_and_the_rest_goes_on,
         a_held_delivery_waits_for_a_person, cancelled_before_it_was_sent_it_is_never_sent,
         a_delete_is_journaled_like_a_publish, a_superseded_delivery_is_not_retried,
@@ -54,6 +56,11 @@ behaviours! {
         nothing_is_done_to_what_is_not_out, breaking_news_goes_first, a_retry_waits_for_the_embargo,
         what_waits_for_its_next_try_is_retried_with_what_its_journal_has,
         many_overdue_posts_are_held, what_is_skipped_again_is_kept_once;
+    counters: quotas_count_what_was_drawn,
+        a_days_quota_is_free_at_midnight_of_its_zone,
+        a_call_that_took_long_counts_from_its_end_and_one_that_was_not_made_not_at_all,
+        a_shared_counter_is_never_overdrawn,
+        what_a_platform_says_is_left_is_believed_if_it_is_less;
     accounts: two_workers_cannot_hold_one_account, a_stale_worker_is_refused, a_lease_that_ended_refuses_its_worker,
         a_dead_workers_account_can_be_taken_at_once, a_living_workers_account_can_be_taken_after_its_lease,
         due_accounts_are_those_that_can_be_worked_on, a_pause_stops_intents_but_no_deletes,
@@ -63,14 +70,13 @@ behaviours! {
         what_was_stored_before_anybody_listened_is_not_slept_over,
         any_worker_sees_only_the_living;
     keeping: open_intents_survive_a_reopening, a_minted_value_is_made_once, a_platform_id_belongs_to_one_delivery,
-        a_once_step_is_begun_once, quotas_count_what_was_spent, a_shared_counter_is_never_overdrawn,
+        a_once_step_is_begun_once,
         costs_add_up_by_month, blobs_survive_a_reopening, a_store_with_the_other_stamp_is_refused,
         the_vault_keeps_the_old_value_until_the_new_one_worked, the_vault_refuses_another_key,
         a_pair_is_kept_at_once_and_what_is_gone_is_forgotten, a_new_key_seals_all_of_the_vault_or_nothing,
         a_step_without_its_intent_cannot_be_finished, a_budget_is_never_overspent,
         an_alert_is_told_once_and_by_one, a_stopped_account_is_one_alert, what_is_there_is_counted,
-        an_outage_is_told_once_until_a_worker_was_back, a_token_that_ends_is_told_once_for_each_end,
-        what_a_platform_says_is_left_is_believed_if_it_is_less;
+        an_outage_is_told_once_until_a_worker_was_back, a_token_that_ends_is_told_once_for_each_end;
     backups: a_backup_of_one_engine_is_a_store_of_the_other, a_restored_store_holds_what_was_open,
         an_open_correction_is_uncertain_once_restored_and_a_retraction_goes_on, a_backup_goes_only_where_nothing_is,
         a_backup_that_was_changed_is_refused, a_backup_is_of_one_instant_while_others_write,
@@ -241,7 +247,7 @@ pub(crate) const BACK_TO_SCHEMA_2: &str = "
     DROP TABLE doomed; DROP TABLE told; ALTER TABLE vault DROP COLUMN ends_at;
     ALTER TABLE changes DROP COLUMN previous; ALTER TABLE deliveries DROP COLUMN last_change;
     ALTER TABLE deliveries DROP COLUMN previous_change; CREATE INDEX changes_delivery ON changes (delivery);
-    ALTER TABLE steps DROP COLUMN begins; ALTER TABLE changes DROP COLUMN before; ALTER TABLE changes DROP COLUMN before_at;
+    ALTER TABLE leases DROP COLUMN rest_until; ALTER TABLE steps DROP COLUMN begins; ALTER TABLE changes DROP COLUMN before; ALTER TABLE changes DROP COLUMN before_at;
     UPDATE meta SET value = '2' WHERE name = 'schema'";
 
 async fn open(url: &str, clock: Arc<dyn Clock>) -> Store {

@@ -6,6 +6,7 @@ use fanfare::delivery::{ActionKind, Class, DeliveryState, Failure, Receipt, Step
 use fanfare::id::{BlobHash, DeliveryId};
 use fanfare::store::{Accepted, End, Error, Intent, Keep, Tidied};
 
+use super::counters::call;
 use super::{MINUTE, Recorded as _, World, account, anna, part, receipt};
 
 const DAY: Duration = Duration::from_secs(24 * 3600);
@@ -212,12 +213,12 @@ pub(crate) async fn calls_and_alerts_go_once_nothing_counts_them(world: World) {
     let (action, _) = world.begin(&fence).await;
     world.store.end(&fence, &action.id, &End::Expired { reason: "it came too late".into() }).await.unwrap();
     let calls = (0..1200).map(async |n| {
-        world.store.record_call(if n % 2 == 0 { "account:x" } else { "app:parrot" }, "posts", 1).await.unwrap();
+        call(&world.store, if n % 2 == 0 { "account:x" } else { "app:parrot" }).await.unwrap();
     });
     futures_util::future::join_all(calls).await;
     let start = world.now() - DAY;
     world.days_later(30).await;
-    world.store.record_call("account:x", "posts", 1).await.unwrap();
+    call(&world.store, "account:x").await.unwrap();
     assert!(world.tidy().await.is_nothing(), "a month may still be counted");
     world.days_later(2).await;
     let gone = world.tidy().await;

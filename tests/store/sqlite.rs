@@ -8,6 +8,7 @@ use fanfare::id::WorkerId;
 use fanfare::secret::Secret;
 use fanfare::store::{Error, Options, Serves, Stamp, Store, VaultKey};
 
+use super::counters::call;
 use super::{MINUTE, World, account, open, system};
 
 /// Set for a test binary that is run as a child: the URL of the store.
@@ -28,13 +29,18 @@ async fn many_concurrent_calls_share_their_commits() {
     let mut calls = tokio::task::JoinSet::new();
     for _ in 0..2000 {
         let store = world.store.clone();
-        calls.spawn(async move { store.record_call("account:x", "posts", 1).await.unwrap() });
+        calls.spawn(async move { call(&store, "account:x").await.unwrap() });
     }
     calls.join_all().await;
     let commits = commits(&path) - before;
-    let stored = world.store.spent("account:x", "posts", world.now()).await.unwrap().len();
+    let stored = called(&world, world.now()).await;
     assert_eq!(stored, 2000);
     assert!((1..=1000).contains(&commits), "{commits} commits for 2000 calls");
+}
+
+/// How many calls were counted since; those of one instant stand in one line.
+async fn called(world: &World, since: jiff::Timestamp) -> u32 {
+    world.store.spent("account:x", "posts", since).await.unwrap().iter().map(|(_, units)| units).sum()
 }
 
 /// How often the WAL was committed to: the frames that end a transaction have the size of the database in them.
@@ -70,14 +76,14 @@ async fn a_call_that_fails_leaves_the_others_of_its_transaction() {
     let nobody = fanfare::store::Fence { account: account("x"), worker: WorkerId::make(), fence: 1 };
     let calls = (0..100).map(async |n| {
         if n % 2 == 0 {
-            world.store.record_call("account:x", "posts", 1).await.is_ok()
+            call(&world.store, "account:x").await.is_ok()
         } else {
             world.store.renew(&nobody, MINUTE).await.is_ok()
         }
     });
     let done = futures_util::future::join_all(calls).await;
     assert_eq!(done.iter().filter(|ok| **ok).count(), 50);
-    assert_eq!(world.store.spent("account:x", "posts", world.now()).await.unwrap().len(), 50);
+    assert_eq!(called(&world, world.now()).await, 50);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -91,7 +97,7 @@ async fn many_processes_write_one_file() {
         assert!(status.success());
     }
     let since = jiff::Timestamp::UNIX_EPOCH;
-    assert_eq!(world.store.spent("account:x", "posts", since).await.unwrap().len(), 4 * 100);
+    assert_eq!(called(&world, since).await, 4 * 100);
 }
 
 /// Run by `many_processes_write_one_file`.
@@ -99,7 +105,7 @@ async fn many_processes_write_one_file() {
 async fn child_writes() {
     let Ok(url) = std::env::var(CHILD) else { return };
     let store = open(&url, system()).await;
-    let calls = (0..100).map(|_| store.record_call("account:x", "posts", 1));
+    let calls = (0..100).map(|_| call(&store, "account:x"));
     for done in futures_util::future::join_all(calls).await {
         done.unwrap();
     }
@@ -203,7 +209,7 @@ async fn a_disk_without_room_refuses_and_loses_nothing_that_was_accepted() {
     let accepted = said.lines().find_map(|line| line.strip_prefix("accepted ")).expect("the child says how many");
     let stored = world.store.spent(&long_scope(), "posts", jiff::Timestamp::UNIX_EPOCH).await.unwrap().len();
     assert_eq!(stored.to_string(), accepted);
-    world.store.record_call("account:x", "posts", 1).await.unwrap();
+    call(&world.store, "account:x").await.unwrap();
 }
 
 /// Run by `a_disk_without_room_refuses_and_loses_nothing_that_was_accepted`.
@@ -212,7 +218,7 @@ async fn child_fills_the_disk() {
     let Ok(url) = std::env::var(CHILD) else { return };
     let (store, scope) = (open(&url, system()).await, long_scope());
     let mut accepted = 0;
-    while store.record_call(&scope, "posts", 1).await.is_ok() {
+    while call(&store, &scope).await.is_ok() {
         accepted += 1;
         assert!(accepted < 1000, "the disk is never full");
     }

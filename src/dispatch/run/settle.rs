@@ -129,7 +129,7 @@ impl Run<'_> {
 
     /// Asking is harmless: it is tried again, or needs new tokens, or a person.
     async fn asking_failed(&self, failure: Failure) -> Stored<Ran> {
-        let _ = self.circuit.answered(Some(failure.class), self.store.now());
+        let _ = self.circuit.answered(&self.delivery.account, Some(failure.class), self.store.now());
         match failure.class.next(StepKind::Repeatable) {
             Next::Refresh if !self.refreshed => self.leave(Then::Refresh(failure)).await,
             Next::Refresh | Next::StopAccount => self.leave(Then::StopAccount(failure)).await,
@@ -141,6 +141,7 @@ impl Run<'_> {
                     reason: Some(format!("the channel could not be asked: {}", failure.message)),
                     failures,
                     error: Some(failure),
+                    account_rests: false,
                 };
                 self.leave(Then::Wait(wait)).await
             }

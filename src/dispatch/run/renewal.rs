@@ -1,0 +1,79 @@
+//! New tokens for an account: when the platform no longer takes the old ones, and before.
+
+use super::{Ran, Run, Stored};
+use crate::delivery::{ActionState, Class, Failure, Next, StepKind};
+use crate::dispatch::desk::EARLY;
+use crate::dispatch::retry::wait_after;
+use crate::store::Wait;
+
+impl Run<'_> {
+    /// Gets new tokens, or stops the account.
+    pub(super) async fn refresh(&self, failure: Failure) -> Stored<Ran> {
+        if self.desk.changed(&self.delivery.account).await {
+            return Ok(Ran::Reloaded);
+        }
+        // What cannot be kept is not asked for: the token that renews it may work once.
+        if let Err(reason) = self.desk.can_keep(&self.delivery.account).await {
+            let message = format!("{}; renewed tokens could not be kept: {reason}", failure.message);
+            return self.stop_account(&Failure { message, ..failure }).await;
+        }
+        let renewed = match self.sender.adapter.refresh().await {
+            Ok(tokens) => self.desk.keep(&self.delivery.account, &tokens).await.map_err(|reason| {
+                Failure::new(Class::Unauthorized, format!("the renewed tokens could not be kept: {reason}"))
+            }),
+            Err(refused) if refused.class.next(StepKind::Repeatable) == Next::Retry => {
+                let failures = self.action.failures + 1;
+                let wait = Wait {
+                    state: ActionState::Waiting,
+                    next_at: self.store.now() + wait_after(failures, refused.retry_after),
+                    reason: Some(format!("the token could not be renewed yet: {}", refused.message)),
+                    failures,
+                    error: Some(refused),
+                    account_rests: false,
+                };
+                return self.wait_until(&wait).await;
+            }
+            Err(refused) => Err(refused),
+        };
+        match renewed {
+            Ok(()) => Ok(Ran::Renewed),
+            Err(refused) => {
+                let message = format!("{}; {}", failure.message, refused.message);
+                self.stop_account(&Failure { message, ..refused }).await
+            }
+        }
+    }
+
+    /// Renews a token that ends soon; none if there is no new one. Without it the old one still serves.
+    pub(super) async fn renewed_early(&self) -> Option<Ran> {
+        let account = &self.delivery.account;
+        let session_ends_at = self.sender.adapter.session_ends_at();
+        let session_ends = session_ends_at.is_some_and(|at| at <= self.store.now() + EARLY);
+        if !session_ends && !self.desk.renews_early(account).await {
+            return None;
+        }
+        if self.desk.changed(account).await {
+            return Some(Ran::Reloaded);
+        }
+        if let Err(reason) =
+            self.desk.can_keep(account).await.or_else(|why| if session_ends { Ok(()) } else { Err(why) })
+        {
+            tracing::warn!(account = %account, "its token ends soon and was not renewed: {reason}");
+            return None;
+        }
+        // Its request pays what is owed, or does not leave.
+        let kept = match self.sender.adapter.refresh().await {
+            Ok(tokens) => self.desk.keep(account, &tokens).await,
+            Err(failure) => Err(failure.to_string()),
+        };
+        match &kept {
+            // A session goes on with whoever has it, also where nobody keeps it.
+            Err(reason) if session_ends && self.sender.adapter.session_ends_at() != session_ends_at => {
+                tracing::debug!(account = %account, "its session was renewed and is not kept: {reason}");
+            }
+            Err(reason) => tracing::warn!(account = %account, "its token ends soon and was not renewed: {reason}"),
+            Ok(()) => {}
+        }
+        kept.is_ok().then_some(Ran::Renewed)
+    }
+}

@@ -1,0 +1,233 @@
+//! What waits for a limit goes on in its order, and nothing keeps it waiting for ever.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use fanfare::adapters::{Adapter, Identity, unanswered};
+use fanfare::channel::{Quota, Scope as QuotaScope};
+use fanfare::clock::ManualClock;
+use fanfare::delivery::{
+    Class, DeliveryState, Failure, Found, Journal, OpenStep, PartReceipt, Receipt, Step, Stop, step,
+};
+use fanfare::id::{AccountName, DeliveryId};
+use fanfare::post::Post;
+use fanfare::store::{Scope, Store};
+use fanfare::wire::Permits;
+
+use crate::desk::{self, Accounts, HOUR, Worker};
+
+/// What a platform was asked to publish, and how it refuses what comes next.
+#[derive(Clone, Default)]
+struct Platform {
+    taken: Arc<Mutex<Vec<String>>>,
+    refuses: Arc<Mutex<VecDeque<Failure>>>,
+    asked: Arc<Mutex<usize>>,
+}
+
+struct Parrot {
+    permits: Arc<dyn Permits>,
+    platform: Platform,
+}
+
+#[async_trait]
+impl Adapter for Parrot {
+    async fn whoami(&self) -> Result<Identity, Failure> {
+        Err(Failure::unsupported("say who it is"))
+    }
+
+    async fn publish(&self, post: &Post, journal: &dyn Journal) -> Result<Receipt, Stop> {
+        let mut receipt = Receipt::default();
+        for (n, part) in post.parts.iter().enumerate() {
+            let call = async {
+                self.permits.permit("sendMessage", true).await.map_err(unanswered)?;
+                *self.platform.asked.lock().expect("no test panics here") += 1;
+                if let Some(failure) = self.platform.refuses.lock().expect("no test panics here").pop_front() {
+                    return Err(failure);
+                }
+                let mut taken = self.platform.taken.lock().expect("no test panics here");
+                taken.push(part.text.text.clone());
+                Ok(PartReceipt::new(taken.len().to_string(), None))
+            };
+            receipt.push(step(journal, Step::once("part", n), call).await?);
+        }
+        Ok(receipt)
+    }
+
+    async fn find(&self, _: &Post, _: &OpenStep, _: &dyn Journal) -> Result<Found, Failure> {
+        Ok(Found::Absent)
+    }
+}
+
+/// One account of a platform with these limits.
+struct Scene {
+    folder: tempfile::TempDir,
+    clock: ManualClock,
+    store: Store,
+    platform: Platform,
+    quotas: Vec<Quota>,
+}
+
+impl Scene {
+    async fn set(quotas: Vec<Quota>) -> Self {
+        let (folder, clock) = (tempfile::tempdir().expect("a folder"), desk::clock());
+        let store = desk::open(&folder, &clock).await;
+        Self { folder, clock, store, platform: Platform::default(), quotas }
+    }
+
+    /// A worker as another process has it: it knows what the store has, and nothing else.
+    async fn worker(&self) -> Worker {
+        let mut rules = desk::rules();
+        rules.quotas.clone_from(&self.quotas);
+        let platform = self.platform.clone();
+        let accounts = Accounts::new(rules, move |_, permits| Arc::new(Parrot { permits, platform: platform.clone() }));
+        Worker::start(desk::open(&self.folder, &self.clock).await, accounts, &self.clock).await
+    }
+
+    /// Hands over what says `says`, a moment after all before it.
+    async fn publish(&self, says: &str, urgent: bool) -> DeliveryId {
+        self.publish_parts(&[says.to_owned()], urgent).await
+    }
+
+    async fn publish_parts(&self, parts: &[String], urgent: bool) -> DeliveryId {
+        self.clock.advance(Duration::from_millis(10));
+        let after = [Duration::ZERO, 24 * HOUR];
+        desk::publish_as(&self.store, desk::CHANNEL, &parts[0], "news", after, parts, urgent).await
+    }
+
+    /// Time passes, and whoever sleeps looks at the clock.
+    async fn pass(&self, time: Duration) {
+        self.clock.advance(time);
+        self.store.resume(&Scope::Account(AccountName::new("news")), &desk::anna()).await.expect("resumed");
+        tokio::time::sleep(super::MOMENT).await;
+    }
+
+    async fn until_sent(&self, delivery: &DeliveryId) {
+        let start = std::time::Instant::now();
+        while self.store.delivery(delivery).await.expect("it is there").state != DeliveryState::Sent {
+            assert!(start.elapsed() < Duration::from_secs(30), "never sent: {:?}", self.taken());
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    }
+
+    fn taken(&self) -> Vec<String> {
+        self.platform.taken.lock().expect("no test panics here").clone()
+    }
+
+    fn asked(&self) -> usize {
+        *self.platform.asked.lock().expect("no test panics here")
+    }
+
+    fn refuses(&self, failure: Failure) {
+        self.platform.refuses.lock().expect("no test panics here").push_back(failure);
+    }
+}
+
+fn slow_down() -> Failure {
+    Failure::new(Class::TooFast, "Too Many Requests").after(Some(Duration::from_secs(60)))
+}
+
+/// So many messages an hour.
+fn hourly(max: u32) -> Quota {
+    let mut quota = desk::rules().quotas[1].clone();
+    (quota.max, quota.window_s, quota.scope) = (max, 3600, QuotaScope::Account);
+    quota
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_429_keeps_back_goes_on_in_its_order_and_breaking_news_first() {
+    let scene = Scene::set(Vec::new()).await;
+    scene.refuses(slow_down());
+    for says in ["one", "two", "three", "four", "five"] {
+        scene.publish(says, false).await;
+    }
+    let worker = scene.worker().await;
+    tokio::time::sleep(super::MOMENT).await;
+    let last = scene.publish("six", false).await;
+    scene.publish("breaking", true).await;
+    scene.pass(Duration::from_secs(30)).await;
+    assert_eq!((scene.asked(), scene.taken().len()), (1, 0), "nobody asks again before the time that it named");
+    scene.pass(Duration::from_secs(32)).await;
+    scene.until_sent(&last).await;
+    assert_eq!(scene.taken(), ["breaking", "one", "two", "three", "four", "five", "six"]);
+    worker.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_worker_that_is_started_anew_heeds_what_the_one_before_was_told() {
+    let scene = Scene::set(Vec::new()).await;
+    scene.refuses(slow_down());
+    scene.publish("one", false).await;
+    let worker = scene.worker().await;
+    tokio::time::sleep(super::MOMENT).await;
+    worker.end().await;
+    let second = scene.publish("two", false).await;
+    let worker = scene.worker().await;
+    tokio::time::sleep(super::MOMENT).await;
+    let waiting = scene.store.delivery(&second).await.expect("it is there").waiting;
+    assert_eq!(scene.asked(), 1, "the platform asked to wait");
+    assert!(
+        waiting.next_at.is_some() && waiting.reason.is_some_and(|reason| reason.contains("asked the account to wait"))
+    );
+    scene.pass(Duration::from_secs(62)).await;
+    scene.until_sent(&second).await;
+    assert_eq!(scene.taken(), ["one", "two"]);
+    worker.end().await;
+}
+
+/// As a full mailbox among a newsletter's readers.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_one_post_alone_waits_for_keeps_no_other_back() {
+    let scene = Scene::set(Vec::new()).await;
+    scene.refuses(slow_down().alone());
+    scene.publish("one", false).await;
+    let second = scene.publish("two", false).await;
+    let worker = scene.worker().await;
+    scene.until_sent(&second).await;
+    assert_eq!(scene.taken(), ["two"]);
+    worker.end().await;
+}
+
+/// Five messages an hour, two of them gone: a thread of four waits, and does not stop after its third part. What would use up the
+/// hour meanwhile waits behind it, or it would wait for ever.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_threads_limits_are_drawn_whole_before_its_first_part_and_nothing_but_breaking_news_passes_it() {
+    let scene = Scene::set(vec![hourly(5)]).await;
+    let worker = scene.worker().await;
+    for says in ["one", "two"] {
+        let post = scene.publish(says, false).await;
+        scene.until_sent(&post).await;
+    }
+    let parts = ["a", "b", "c", "d"].map(str::to_owned);
+    let thread = scene.publish_parts(&parts, false).await;
+    tokio::time::sleep(super::MOMENT).await;
+    let behind = scene.publish("behind", false).await;
+    scene.publish("breaking", true).await;
+    scene.pass(Duration::from_secs(1)).await;
+    assert_eq!(scene.taken(), ["one", "two", "breaking"], "nothing of the thread");
+    scene.pass(HOUR).await;
+    scene.until_sent(&thread).await;
+    scene.pass(HOUR).await;
+    scene.until_sent(&behind).await;
+    assert_eq!(scene.taken(), ["one", "two", "breaking", "a", "b", "c", "d", "behind"]);
+    worker.end().await;
+}
+
+/// Two an hour, and six are due: whenever there is room, those that have waited longest go.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_waits_for_a_limit_of_our_own_goes_on_in_its_order() {
+    let scene = Scene::set(vec![hourly(2)]).await;
+    let mut last = None;
+    for says in ["one", "two", "three", "four", "five", "six"] {
+        last = Some(scene.publish(says, false).await);
+    }
+    let worker = scene.worker().await;
+    tokio::time::sleep(super::MOMENT).await;
+    for _ in 0..2 {
+        scene.pass(HOUR + Duration::from_secs(5)).await;
+    }
+    scene.until_sent(&last.expect("six of them")).await;
+    assert_eq!(scene.taken(), ["one", "two", "three", "four", "five", "six"]);
+    worker.end().await;
+}
