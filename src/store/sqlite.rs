@@ -33,6 +33,9 @@ const BUSY: Duration = Duration::from_secs(15);
 /// twice: with a million deliveries in the store each one due dirties pages that hardly another does.
 const CHECKPOINT_PAGES: i64 = 16384;
 
+/// The same on a disk with little room: at most a sixteenth of what is free, and no less than this.
+const FEWEST_PAGES: i64 = 256;
+
 /// What is left of the WAL's file afterwards, in bytes: all that it needs until the next time.
 const WAL_BYTES: i64 = 64 << 20;
 
@@ -59,7 +62,8 @@ impl Sqlite {
         let _ = private::make_file(path);
         let connection = connect(path, &place)?;
         connection.pragma_update(None, "cache_size", -WRITER_CACHE_KIB).map_err(|e| error(&place, &e))?;
-        let mut writer = Writer { tx: Tx::sqlite(connection, path, &place, clock)?, clock: clock.clone() };
+        let mut writer =
+            Writer { tx: Tx::sqlite(connection, path, &place, clock)?, clock: clock.clone(), is_full: false };
         // Who only looks waits for nobody who writes.
         if !ready(schema::is_current(&mut writer.tx, stamp, &place))? {
             writer.begin()?;
@@ -121,6 +125,8 @@ fn ran(operation: impl Future<Output = bool>) -> bool {
 struct Writer {
     tx: Tx,
     clock: Arc<dyn Clock>,
+    /// A transaction found no room.
+    is_full: bool,
 }
 
 impl Writer {
@@ -129,6 +135,10 @@ impl Writer {
             let mut batch = vec![first];
             batch.extend(jobs.try_iter().take(BATCH - 1));
             let committed = self.commit(&mut batch);
+            if std::mem::take(&mut self.is_full) {
+                // What the WAL has may need less room in the database. If that has none either, all stays as it is.
+                let _ = self.link().query("PRAGMA wal_checkpoint(TRUNCATE)", &[]);
+            }
             for job in batch {
                 job.answer(&committed);
             }
@@ -146,7 +156,9 @@ impl Writer {
         if all_ran {
             return self.link().batch("COMMIT").or_else(|e| self.undo(e));
         }
-        if !self.link().connection.is_autocommit() {
+        // Only what no statement can help, such as a full disk, ends the whole transaction.
+        self.is_full = self.link().connection.is_autocommit();
+        if !self.is_full {
             self.link().batch("ROLLBACK")?;
         }
         if let [_] = batch { Ok(()) } else { self.commit_each(batch) }
@@ -191,6 +203,8 @@ impl Writer {
     }
 
     fn undo(&mut self, error: Error) -> Result<()> {
+        // SQLite has several words for a disk without room.
+        self.is_full |= matches!(error, Error::DiskFull { .. } | Error::Database { .. });
         if !self.link().connection.is_autocommit() {
             // If even this fails the connection is beyond use, and the next BEGIN says so.
             let _ = self.link().batch("ROLLBACK");
@@ -269,12 +283,19 @@ fn connect(path: &Path, place: &Place) -> Result<Connection> {
         connection.pragma_update(None, "foreign_keys", false)?;
         // Else a statement is compiled anew for each value that might change its plan, on account of the partial indices.
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
-        connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
+        connection.pragma_update(None, "wal_autocheckpoint", checkpoint_pages(path))?;
         // A WAL that grew in a burst is given back to the disk.
         connection.pragma_update(None, "journal_size_limit", WAL_BYTES)?;
         Ok(connection)
     };
     open().map_err(|e| error(place, &e))
+}
+
+/// After how many pages the WAL is written back, so that it does not fill a small disk alone.
+fn checkpoint_pages(path: &Path) -> i64 {
+    let free = path.parent().and_then(|folder| rustix::fs::statvfs(folder).ok());
+    let free = free.map_or(u64::MAX, |disk| disk.f_bavail.saturating_mul(disk.f_frsize));
+    i64::try_from(free / 16 / 4096).unwrap_or(CHECKPOINT_PAGES).clamp(FEWEST_PAGES, CHECKPOINT_PAGES)
 }
 
 /// What makes SQLite fail in ways that are hard to understand is found before.

@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use fanfare::id::WorkerId;
 use fanfare::secret::Secret;
-use fanfare::store::{Error, Options, Serves, Stamp, Store, VaultKey};
+use fanfare::store::{Error, Options, Scope, Serves, Stamp, Store, VaultKey};
 
 use super::counters::call;
-use super::{MINUTE, World, account, open, system};
+use super::{MINUTE, World, account, anna, open, system};
 
 /// Set for a test binary that is run as a child: the URL of the store.
 const CHILD: &str = "FANFARE_TEST_STORE";
@@ -223,6 +223,32 @@ async fn child_fills_the_disk() {
         assert!(accepted < 1000, "the disk is never full");
     }
     println!("\naccepted {accepted}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_wal_that_fills_the_disk_is_written_back_and_work_goes_on() {
+    let world = World::sqlite().await;
+    let limited = "trap '' XFSZ; ulimit -f 4096; exec \"$0\" \"$@\"";
+    let inner = child("child_writes_the_same_again_and_again", &world.url);
+    let mut outer = Command::new("sh");
+    outer.args(["-c", limited]).arg(inner.get_program()).args(inner.get_args()).env(CHILD, &world.url);
+    let output = outer.stdin(Stdio::null()).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{said}");
+}
+
+/// Run by `a_wal_that_fills_the_disk_is_written_back_and_work_goes_on`: 20 MB in a WAL that has room for 2.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn child_writes_the_same_again_and_again() {
+    let Ok(url) = std::env::var(CHILD) else { return };
+    let (store, reason, x) = (open(&url, system()).await, long_scope(), Scope::Account(account("x")));
+    let mut refused = 0;
+    for _ in 0..400 {
+        refused += u32::from(store.pause(&x, &reason, &anna()).await.is_err());
+        refused += u32::from(store.resume(&x, &anna()).await.is_err());
+    }
+    assert!((1..40).contains(&refused), "{refused} of 800 were refused");
+    store.pause(&x, "now", &anna()).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
