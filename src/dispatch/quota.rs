@@ -168,7 +168,7 @@ impl AccountPermits {
                     Ok(()) => break,
                     Err(Not::Yet(wait)) if wait <= PATIENCE => tokio::time::sleep(wait).await,
                     Err(Not::Yet(wait) | Not::Left(wait)) => {
-                        return Err(self.busy(action, &short.quota.name, self.after(wait)));
+                        return Err(self.busy(action, &is_used_up(&short.quota.name), self.after(wait)));
                     }
                 }
             }
@@ -182,7 +182,7 @@ impl AccountPermits {
         let counting: Vec<&Long> = self.long.iter().filter(|long| long.counts(action)).collect();
         let behind = self.state().thread.waits_behind(&counting, self.store.now());
         if let Some((name, until)) = behind.filter(|_| writes) {
-            return Err(self.busy(action, &name, until));
+            return Err(self.busy(action, &is_used_up(&name), until));
         }
         loop {
             let draws = self.state().thread.missing(&counting, writes, self.clock.monotonic());
@@ -204,7 +204,7 @@ impl AccountPermits {
                         if writes {
                             self.state().thread.waits(&name, until);
                         }
-                        return Err(self.busy(action, &name, until));
+                        return Err(self.busy(action, &is_used_up(&name), until));
                     }
                     self.check_lease(action)?;
                     let wait = Duration::try_from(free_at.duration_since(self.store.now())).unwrap_or_default();
@@ -222,18 +222,19 @@ impl AccountPermits {
     }
 
     /// The call may be made at `until`.
-    fn busy(&self, action: &str, name: &str, until: Timestamp) -> Error {
+    fn busy(&self, action: &str, why: &str, until: Timestamp) -> Error {
         let until = as_stored(until);
         self.state().departs = Some(until);
         let wait = Duration::try_from(until.duration_since(self.store.now())).unwrap_or_default();
-        let mut error = Error::new(
-            crate::wire::Acted::No,
-            action,
-            format!("the limit `{name}` is used up for {} s", wait.as_secs().max(1)),
-        );
+        let why = format!("{why} for {} s", wait.as_secs().max(1));
+        let mut error = Error::new(crate::wire::Acted::No, action, why);
         error.retry_after = Some(wait);
         error
     }
+}
+
+fn is_used_up(name: &str) -> String {
+    format!("the limit `{name}` is used up")
 }
 
 /// As the store has it, in microseconds: an instant that is told to both is the same for both.
