@@ -4,7 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderMap, Method};
+use http::{HeaderMap, HeaderValue, Method};
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -223,8 +223,8 @@ impl fmt::Debug for Request {
     }
 }
 
-/// A platform's answer.
-#[derive(Clone, Debug)]
+/// A platform's answer. Printed for debugging it says no more than its status and size: headers and body may bring tokens.
+#[derive(Clone)]
 pub struct Response {
     /// The HTTP status.
     pub status: u16,
@@ -244,6 +244,13 @@ impl Response {
         let masked = mask(&text, secrets);
         if masked != text {
             self.body = masked.into();
+        }
+        for value in self.headers.values_mut() {
+            let text = String::from_utf8_lossy(value.as_bytes());
+            let masked = mask(&text, secrets);
+            if masked != text {
+                *value = HeaderValue::from_bytes(masked.as_bytes()).unwrap_or(HeaderValue::from_static("masked"));
+            }
         }
         self
     }
@@ -291,6 +298,12 @@ impl Response {
     }
 }
 
+impl fmt::Debug for Response {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Response({}, {} bytes)", self.status, self.body.len())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -306,6 +319,29 @@ mod tests {
             Request::post(url("https://api.telegram.org/bot123456:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA/getMe"), "getMe")
                 .secret(&token);
         assert_eq!(request.label(), "POST /bot⟨secret⟩/getMe");
+    }
+
+    #[test]
+    fn a_secret_that_a_header_says_back_is_masked_and_debugging_shows_neither_headers_nor_body() {
+        let secret = Secret::new("hush/token-5b1c");
+        let mut response = Response {
+            status: 302,
+            headers: HeaderMap::new(),
+            body: Bytes::from_static(b"hush/token-5b1c"),
+            received_at: Timestamp::UNIX_EPOCH,
+        };
+        for (name, value) in [
+            ("location", "https://news.example/back?token=hush%2Ftoken-5b1c&x=1"),
+            ("set-cookie", "session=hush/token-5b1c; Secure"),
+            ("retry-after", "35"),
+        ] {
+            response.headers.append(name, value.parse().expect("a header"));
+        }
+        assert_eq!(format!("{response:?}"), "Response(302, 15 bytes)");
+        let response = response.without(&[secret]);
+        let shown: Vec<_> = response.headers.values().map(|value| String::from_utf8_lossy(value.as_bytes())).collect();
+        assert_eq!(shown, ["https://news.example/back?token=⟨secret⟩&x=1", "session=⟨secret⟩; Secure", "35"]);
+        assert_eq!(response.retry_after(), Some(Duration::from_secs(35)));
     }
 
     #[test]
