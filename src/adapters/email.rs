@@ -27,7 +27,7 @@ use super::{Account, Adapter, Identity, plain};
 use crate::delivery::{Class, Failure, Found, Journal, Mint, OpenStep, PartReceipt, Receipt, Step, Stop, step};
 use crate::id::BlobHash;
 use crate::post::{Media, MediaKind, Part, Post};
-use crate::wire::{Mail, SmtpServer, SmtpTls, Wire};
+use crate::wire::{Afterwards, Mail, SmtpServer, SmtpTls, Wire};
 
 const TAKES: Takes = Takes { below: None, card: Card::Nobody, pictures: true, animations: false, videos: false };
 
@@ -115,9 +115,12 @@ impl Email {
         let list = async { self.recipients() };
         let recipients: Vec<String> = step(journal, Step::repeatable(RECIPIENTS, 0), list).await?;
         let signer = self.signer().map_err(|failure| Stop::failed(Step::repeatable(RECIPIENTS, 0), failure))?;
+        let most = u32::try_from(self.account.figure("mails_per_connection", 1)).unwrap_or(1);
+        let more = Afterwards::More { most };
         let (mut sent, mut later, mut unknown) = (Vec::new(), None, None);
         for (n, to) in recipients.iter().enumerate() {
-            let call = self.hand_in(letter, signer.as_ref(), &issue, &date, to);
+            let then = if n + 1 < recipients.len() { more } else { Afterwards::Goodbye };
+            let call = self.hand_in(letter, signer.as_ref(), (&issue, &date), to, then);
             match step(journal, Step::once("recipient", n), call).await {
                 // What a person has settled does not say whose it is.
                 Ok(part) => sent.push(part.with("recipient", to.as_str())),
@@ -153,16 +156,16 @@ impl Email {
         &self,
         letter: &Letter<'_>,
         signer: Option<&Signer>,
-        issue: &str,
-        date: &str,
+        (issue, date): (&str, &str),
         to: &str,
+        then: Afterwards,
     ) -> Result<PartReceipt, Failure> {
         if Mailbox::parse(to).is_none() {
             return Ok(refused(to, "this is no mail address; correct it in `to`").with("unasked", true));
         }
         let from = self.mailbox("bounce").or_else(|_| self.mailbox("from"))?.address;
         let message = self.signed(self.message(letter, issue, date, to)?, signer, date)?;
-        let mail = Mail { server: self.server()?, from, to: to.to_owned(), message };
+        let mail = Mail { server: self.server()?, from, to: to.to_owned(), message, then };
         let part = PartReceipt::new(self.message_id(issue, to)?, None).with("recipient", to);
         match self.wire.mail.send(mail).await {
             Ok(reply) => Ok(part.with("reply", reply)),

@@ -5,7 +5,7 @@ use super::Account;
 use super::email::{Email, failure, rfc_2822};
 use super::mime::{Mailbox, Message};
 use crate::delivery::{Class, Failure};
-use crate::wire::{Mail, Wire};
+use crate::wire::{Afterwards, Mail, Wire};
 
 /// What is said.
 #[derive(Clone, Debug)]
@@ -42,7 +42,13 @@ pub async fn notify(account: Account, wire: Wire, notice: &Notice, to: &[String]
             .header("Auto-Submitted", "auto-generated")
             .bytes();
         let message = email.signed(message, signer.as_ref(), &notice.date)?;
-        let mail = Mail { server: server.clone(), from: from.address.clone(), to: recipient.address, message };
+        let mail = Mail {
+            server: server.clone(),
+            from: from.address.clone(),
+            to: recipient.address,
+            message,
+            then: Afterwards::Goodbye,
+        };
         match wire.mail.send(mail).await {
             Ok(_) => taken += 1,
             Err(error) => failed = failed.or(Some(failure(error))),

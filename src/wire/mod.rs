@@ -172,6 +172,20 @@ pub struct Mail {
     pub to: String,
     /// The whole message with its headers, lines ended by CRLF, dots not yet doubled.
     pub message: Bytes,
+    /// What becomes of the connection.
+    pub then: Afterwards,
+}
+
+/// What becomes of a connection to a mail server after a mail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Afterwards {
+    /// It is ended.
+    Goodbye,
+    /// It is kept for a moment, as another mail to the same server follows, until it has carried so many.
+    More {
+        /// Mails, this one among them.
+        most: u32,
+    },
 }
 
 /// Whether the other side may have acted on a request that failed.

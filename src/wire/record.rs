@@ -408,7 +408,13 @@ mod tests {
         let server =
             SmtpServer { host: "mail.example".into(), port: 465, tls: super::super::SmtpTls::Implicit, credentials };
         let message = Bytes::from_static(b"Subject: x\r\n\r\n.hi\r\n");
-        Mail { server, from: "a@news.example".into(), to: "b@mail.example".into(), message }
+        Mail {
+            server,
+            from: "a@news.example".into(),
+            to: "b@mail.example".into(),
+            message,
+            then: super::super::Afterwards::Goodbye,
+        }
     }
 
     #[tokio::test]

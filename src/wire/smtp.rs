@@ -13,17 +13,17 @@ use lettre::transport::smtp::commands::{Data, Mail as MailFrom, Noop, Rcpt};
 use lettre::transport::smtp::extension::{ClientId, Extension, MailBodyParameter, MailParameter};
 use tokio::time::{Instant, timeout_at};
 
+mod kept;
+
+use self::kept::{Kept, Open, goodbye, was_closed};
 use super::guard::Reach;
 use super::http::{install_provider, resolve};
-use super::timely::TimelyStream;
-use super::{Acted, Error, Mail, Mailer, Permit, SmtpServer, SmtpTls};
+use super::timely::{Bound, TimelyStream};
+use super::{Acted, Afterwards, Error, Mail, Mailer, Permit, SmtpServer, SmtpTls};
 use crate::clock::Deadline;
 
 /// RFC 5321, section 4.5.3.2: five minutes for the greeting, MAIL and RCPT; here the longest that a connection may take.
 const CONNECT_AFTER: Duration = Duration::from_secs(30);
-
-/// How long a server has for its goodbye.
-const GOODBYE_AFTER: Duration = Duration::from_secs(2);
 
 /// Bytes written between two looks at the time.
 const BLOCK_BYTES: usize = 64 * 1024;
@@ -34,19 +34,20 @@ pub fn is_mail_address(text: &str) -> bool {
 }
 
 /// The network.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct SmtpMailer {
     reach: Arc<Reach>,
+    kept: Kept,
 }
 
 impl SmtpMailer {
-    /// A mailer that opens a connection for each mail.
+    /// A mailer that opens a connection for each mail, but keeps it where a mail says that others follow.
     pub fn new(reach: Arc<Reach>) -> Self {
-        Self { reach }
+        Self { reach, kept: Kept::default() }
     }
 
     /// Connects, protects the connection, says EHLO and signs in.
-    async fn open(&self, server: &SmtpServer, leave_by: Option<Deadline>) -> Result<AsyncSmtpConnection, Error> {
+    async fn open(&self, server: &SmtpServer, leave_by: Option<Deadline>) -> Result<Open, Error> {
         let label = server.label();
         let no = |message: String| Error::new(Acted::No, label.clone(), message);
         self.reach.check_server(server).map_err(|why| Error::denied(label.clone(), why))?;
@@ -62,7 +63,8 @@ impl SmtpMailer {
         };
         let hello = ClientId::default();
         let implicit = tls.clone().filter(|_| server.tls == SmtpTls::Implicit);
-        let stream = TimelyStream::connect(&addresses, CONNECT_AFTER, implicit, leave_by).await;
+        let bound = Bound::new(leave_by);
+        let stream = TimelyStream::connect(&addresses, CONNECT_AFTER, implicit, bound.clone()).await;
         let stream = stream.map_err(|e| refused(&label, "connecting", &e))?;
         let greeted = AsyncSmtpConnection::connect_with_transport(Box::new(stream), &hello).await;
         let mut connection = greeted.map_err(|e| refused(&label, "connecting", &e))?;
@@ -74,7 +76,7 @@ impl SmtpMailer {
             let signed_in = connection.auth(&[Mechanism::Plain, Mechanism::Login], &credentials).await;
             signed_in.map_err(|e| refused(&label, "signing in", &e))?;
         }
-        Ok(connection)
+        Ok(Open { connection, bound, mails: 0 })
     }
 
     /// Gives the open connection with what became of the mail.
@@ -83,15 +85,24 @@ impl SmtpMailer {
         mail: &Mail,
         leave_by: Option<Deadline>,
         handed_over: &AtomicBool,
-    ) -> Result<(AsyncSmtpConnection, Result<String, Error>), Error> {
+    ) -> Result<(Open, Result<String, Error>), Error> {
         let label = mail.server.label();
         let address = |text: &str| {
             text.parse::<Address>().map_err(|e| Error::denied(label.clone(), format!("{text} is no mail address: {e}")))
         };
         let (from, to) = (address(&mail.from)?, address(&mail.to)?);
-        let mut connection = self.open(&mail.server, leave_by).await?;
-        let outcome = hand_in(&mut connection, mail, from, to, handed_over).await;
-        Ok((connection, outcome))
+        if let Some(mut open) = self.kept.take(&mail.server) {
+            open.bound.set(leave_by.clone());
+            open.mails += 1;
+            let outcome = hand_in(&mut open.connection, mail, from.clone(), to.clone(), handed_over).await;
+            if !was_closed(&outcome) {
+                return Ok((open, outcome));
+            }
+        }
+        let mut open = self.open(&mail.server, leave_by).await?;
+        open.mails += 1;
+        let outcome = hand_in(&mut open.connection, mail, from, to, handed_over).await;
+        Ok((open, outcome))
     }
 }
 
@@ -129,22 +140,17 @@ async fn hand_in(
     Ok(format!("{} {}", reply.code(), lines.join(" ")))
 }
 
-/// RFC 5321, section 4.1.1.10: nobody leaves without QUIT, after a refusal neither. What becomes of it changes nothing.
-async fn goodbye(mut connection: AsyncSmtpConnection, outcome: &Result<String, Error>) {
-    let still_talks = outcome.as_ref().err().is_none_or(|error| error.reply.is_some() || error.denied);
-    if still_talks {
-        let _ = tokio::time::timeout(GOODBYE_AFTER, connection.quit()).await;
-    }
-}
-
 #[async_trait]
 impl Mailer for SmtpMailer {
     async fn send_within(&self, mail: Mail, permit: Permit) -> Result<String, Error> {
         let handed_over = AtomicBool::new(false);
         let delivering = self.deliver(&mail, permit.leave_by, &handed_over);
         let result = match timeout_at(Instant::now() + permit.life, delivering).await {
-            Ok(Ok((connection, outcome))) => {
-                goodbye(connection, &outcome).await;
+            Ok(Ok((open, outcome))) => {
+                match mail.then {
+                    Afterwards::Goodbye => goodbye(open, &outcome).await,
+                    Afterwards::More { most } => self.kept.keep(open, &mail.server, most, &outcome).await,
+                }
                 outcome
             }
             Ok(Err(error)) => Err(error),
@@ -160,9 +166,9 @@ impl Mailer for SmtpMailer {
 
     async fn verify(&self, server: &SmtpServer) -> Result<(), Error> {
         let label = server.label();
-        let mut connection = self.open(server, None).await.map_err(|error| server.masked(error))?;
-        connection.command(Noop).await.map_err(|e| server.masked(refused(&label, "NOOP", &e)))?;
-        let _ = tokio::time::timeout(GOODBYE_AFTER, connection.quit()).await;
+        let mut open = self.open(server, None).await.map_err(|error| server.masked(error))?;
+        open.connection.command(Noop).await.map_err(|e| server.masked(refused(&label, "NOOP", &e)))?;
+        goodbye(open, &Ok(String::new())).await;
         Ok(())
     }
 }
@@ -246,10 +252,140 @@ mod tests {
         (SmtpServer { host: "127.0.0.1".into(), port, tls: SmtpTls::None, credentials }, heard)
     }
 
+    fn mail(server: SmtpServer, message: bytes::Bytes, then: Afterwards) -> Mail {
+        Mail { server, from: "desk@news.example".into(), to: "reader@mail.example".into(), message, then }
+    }
+
+    /// A server that says yes to all, but ends each connection after so many mails; tells what each connection said.
+    async fn busy(closes_after: usize) -> (SmtpServer, Arc<std::sync::Mutex<Vec<String>>>) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let port = listener.local_addr().expect("its address").port();
+        let heard: Arc<std::sync::Mutex<Vec<String>>> = Arc::default();
+        let connections = heard.clone();
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let heard = connections.clone();
+                let number = {
+                    let mut heard = heard.lock().expect("a lock");
+                    heard.push(String::new());
+                    heard.len() - 1
+                };
+                tokio::spawn(async move {
+                    let mut stream = BufReader::new(stream);
+                    let _ = stream.write_all(b"220 hello\r\n").await;
+                    let (mut line, mut in_mail, mut mails) = (String::new(), false, 0);
+                    while stream.read_line(&mut line).await.is_ok_and(|read| read > 0) {
+                        let said = std::mem::take(&mut line);
+                        let reply = match said.as_str() {
+                            ".\r\n" => {
+                                (in_mail, mails) = (false, mails + 1);
+                                "250 taken"
+                            }
+                            _ if in_mail => continue,
+                            "DATA\r\n" => {
+                                in_mail = true;
+                                "354 go"
+                            }
+                            rcpt if rcpt.starts_with("RCPT TO:<nobody") => "550 5.1.1 no such user",
+                            ehlo if ehlo.starts_with("EHLO") => "250-hi\r\n250 AUTH PLAIN",
+                            auth if auth.starts_with("AUTH") => "235 2.7.0 in",
+                            _ => "250 ok",
+                        };
+                        if let Some(word) = said.split_whitespace().next() {
+                            heard.lock().expect("a lock")[number].push_str(&format!("{word} "));
+                        }
+                        let _ = stream.write_all(format!("{reply}\r\n").as_bytes()).await;
+                        if mails == closes_after {
+                            break;
+                        }
+                    }
+                });
+            }
+        });
+        let credentials = Some(("desk".to_owned(), Secret::new("topsecret")));
+        (SmtpServer { host: "127.0.0.1".into(), port, tls: SmtpTls::None, credentials }, heard)
+    }
+
+    /// Sends to each of `to` in turn, the last with its goodbye.
+    async fn send_all(server: &SmtpServer, to: &[&str], most: u32) -> Vec<Result<String, Error>> {
+        let mailer = SmtpMailer::new(Arc::new(Reach::sandbox()));
+        let (mut outcomes, last) = (Vec::new(), to.len() - 1);
+        for (n, to) in to.iter().enumerate() {
+            let then = if n == last { Afterwards::Goodbye } else { Afterwards::More { most } };
+            let mail =
+                Mail { to: (*to).to_owned(), ..mail(server.clone(), "Subject: x\r\n\r\nHello\r\n".into(), then) };
+            outcomes.push(mailer.send_within(mail, Permit::of(Duration::from_secs(5))).await);
+        }
+        outcomes
+    }
+
+    /// What was said on each connection, once it has `ended` as often as it should.
+    async fn heard(said: &std::sync::Mutex<Vec<String>>, ended: usize) -> Vec<String> {
+        for _ in 0..200 {
+            let said = said.lock().expect("a lock").clone();
+            if said.iter().filter(|said| said.ends_with("QUIT ")).count() >= ended {
+                return said;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        said.lock().expect("a lock").clone()
+    }
+
+    #[tokio::test]
+    async fn the_readers_of_a_list_share_a_connection_and_a_refused_one_does_not_end_it() {
+        let (server, heard) = busy(usize::MAX).await;
+        let outcomes = send_all(&server, &["a@mail.example", "nobody@mail.example", "c@mail.example"], 100).await;
+        assert_eq!(outcomes[0], Ok("250 taken".to_owned()));
+        assert_eq!(outcomes[1].as_ref().expect_err("refused").reply, Some((550, "5.1.1 no such user".to_owned())));
+        assert_eq!(outcomes[2], Ok("250 taken".to_owned()));
+        let heard = self::heard(&heard, 1).await;
+        assert_eq!(heard, ["EHLO AUTH MAIL RCPT DATA . MAIL RCPT RSET MAIL RCPT DATA . QUIT "]);
+    }
+
+    #[tokio::test]
+    async fn a_connection_carries_as_many_mails_as_it_may() {
+        let (server, heard) = busy(usize::MAX).await;
+        let to = ["a@mail.example", "b@mail.example", "c@mail.example"];
+        assert!(send_all(&server, &to, 2).await.iter().all(Result::is_ok));
+        let mail = "MAIL RCPT DATA . ";
+        let heard = self::heard(&heard, 2).await;
+        assert_eq!(heard, [format!("EHLO AUTH {mail}{mail}QUIT "), format!("EHLO AUTH {mail}QUIT ")]);
+    }
+
+    /// What the server closed between two mails has heard nothing of the second.
+    #[tokio::test]
+    async fn a_connection_that_the_server_closed_is_opened_anew_and_each_mail_is_taken_once() {
+        let (server, heard) = busy(1).await;
+        let to = ["a@mail.example", "b@mail.example", "c@mail.example"];
+        assert!(send_all(&server, &to, 100).await.iter().all(Result::is_ok));
+        let heard = heard.lock().expect("a lock").concat();
+        assert_eq!(heard.matches("DATA .").count(), 3, "{heard}");
+    }
+
+    /// A kept connection has the time of the mail that it carries now, and none of one before.
+    #[tokio::test]
+    async fn a_mail_on_a_kept_connection_leaves_by_its_own_lease() {
+        let (server, heard) = busy(usize::MAX).await;
+        let clock = ManualClock::at(jiff::Timestamp::UNIX_EPOCH);
+        let mailer = SmtpMailer::new(Arc::new(Reach::sandbox()));
+        let permit = |seconds: u64| {
+            let leave_by = Deadline::new(Arc::new(clock.clone()), Duration::from_secs(seconds));
+            Permit { life: Duration::from_secs(5), leave_by: Some(leave_by) }
+        };
+        let more = || mail(server.clone(), "Subject: x\r\n\r\nHello\r\n".into(), Afterwards::More { most: 9 });
+        assert!(mailer.send_within(more(), permit(1)).await.is_ok());
+        clock.advance(Duration::from_secs(2));
+        mailer.send_within(more(), permit(3)).await.expect("the first lease is over, this one is not");
+        clock.advance(Duration::from_secs(2));
+        let error = mailer.send_within(more(), permit(3)).await.expect_err("it is late");
+        assert_eq!(error.acted, Acted::No);
+        assert_eq!(heard.lock().expect("a lock").concat().matches("DATA .").count(), 2);
+    }
+
     async fn send(server: SmtpServer) -> Result<String, Error> {
         let mailer = SmtpMailer::new(Arc::new(Reach::sandbox()));
         let message = bytes::Bytes::from_static(b"Subject: x\r\n\r\nHello\r\n.dot\r\n");
-        let mail = Mail { server, from: "desk@news.example".into(), to: "reader@mail.example".into(), message };
+        let mail = mail(server, message, Afterwards::Goodbye);
         mailer.send_within(mail, Permit::of(Duration::from_millis(500))).await
     }
 
@@ -286,7 +422,7 @@ mod tests {
         let (server, heard) = server(SCRIPT).await;
         let line = b"The ferry is back on the river after three years of repairs.\r\n";
         let message = bytes::Bytes::from([&b"Subject: x\r\n\r\n"[..], &line.repeat(2_000_000)].concat());
-        let mail = Mail { server, from: "desk@news.example".into(), to: "reader@mail.example".into(), message };
+        let mail = mail(server, message, Afterwards::Goodbye);
         let leave_by = Deadline::new(Arc::new(clock.clone()), Duration::from_secs(1));
         let permit = Permit { life: Duration::from_secs(60), leave_by: Some(leave_by) };
         let mailer = SmtpMailer::new(Arc::new(Reach::sandbox()));

@@ -9,6 +9,7 @@
 use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -67,11 +68,30 @@ impl http_body::Body for TimelyBody {
     }
 }
 
+/// Until when the bytes of a connection may leave. Clones share it: a connection serves one mail after another, each with a
+/// time of its own.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Bound(Arc<Mutex<Option<Deadline>>>);
+
+impl Bound {
+    pub(super) fn new(leave_by: Option<Deadline>) -> Self {
+        Self(Arc::new(Mutex::new(leave_by)))
+    }
+
+    pub(super) fn set(&self, leave_by: Option<Deadline>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = leave_by;
+    }
+
+    fn in_time(&self) -> io::Result<()> {
+        in_time(self.0.lock().unwrap_or_else(PoisonError::into_inner).as_ref()).map_err(io::Error::other)
+    }
+}
+
 /// A connection to a mail server.
 #[derive(Debug)]
 pub(super) struct TimelyStream {
     stream: Compat<AsyncNetworkStream>,
-    leave_by: Option<Deadline>,
+    bound: Bound,
 }
 
 impl TimelyStream {
@@ -80,10 +100,10 @@ impl TimelyStream {
         addresses: &[SocketAddr],
         give_up_after: Duration,
         tls: Option<TlsParameters>,
-        leave_by: Option<Deadline>,
+        bound: Bound,
     ) -> Result<Self, lettre::transport::smtp::Error> {
         let stream = AsyncNetworkStream::connect_tokio1(addresses, Some(give_up_after), tls, None).await?;
-        Ok(Self { stream: stream.compat(), leave_by })
+        Ok(Self { stream: stream.compat(), bound })
     }
 }
 
@@ -95,12 +115,12 @@ impl AsyncRead for TimelyStream {
 
 impl AsyncWrite for TimelyStream {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        in_time(self.leave_by.as_ref()).map_err(io::Error::other)?;
+        self.bound.in_time()?;
         Pin::new(&mut self.stream).poll_write(cx, bytes)
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        in_time(self.leave_by.as_ref()).map_err(io::Error::other)?;
+        self.bound.in_time()?;
         Pin::new(&mut self.stream).poll_flush(cx)
     }
 
