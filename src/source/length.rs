@@ -9,7 +9,7 @@ use std::io::{BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
 
 /// No more boxes or elements of a file are looked at: a fragmented video has thousands, but says its length before them.
-const MAX_HEADERS: usize = 512;
+pub(super) const MAX_HEADERS: usize = 512;
 
 /// A longer video is none: ten days.
 const MAX_SECONDS: f64 = 864_000.0;
@@ -50,30 +50,37 @@ fn mp4(file: &mut (impl Read + Seek), end: u64) -> Option<f64> {
 }
 
 /// What is inside the first box of that `kind` in `range`.
-fn find_box(file: &mut (impl Read + Seek), range: Range, kind: &[u8; 4]) -> Option<Range> {
+pub(super) fn find_box(file: &mut (impl Read + Seek), range: Range, kind: &[u8; 4]) -> Option<Range> {
     let mut at = range.start;
     for _ in 0..MAX_HEADERS {
-        file.seek(SeekFrom::Start(at)).ok()?;
-        let size = u32::from_be_bytes(bytes(file)?);
-        let found: [u8; 4] = bytes(file)?;
-        let (head, size) = match size {
-            0 => (8, range.end.checked_sub(at)?),
-            1 => (16, u64::from_be_bytes(bytes(file)?)),
-            size => (8, u64::from(size)),
-        };
-        let next = at.checked_add(size).filter(|next| *next <= range.end && size >= head)?;
+        let (found, inside) = next_box(file, at..range.end)?;
         if found == *kind {
-            return Some(at + head..next);
+            return Some(inside);
         }
-        at = next;
+        at = inside.end;
     }
     None
 }
 
-type Range = std::ops::Range<u64>;
+/// The kind of the box with which `range` begins, and what is inside it.
+pub(super) fn next_box(file: &mut (impl Read + Seek), range: Range) -> Option<([u8; 4], Range)> {
+    let at = range.start;
+    file.seek(SeekFrom::Start(at)).ok()?;
+    let size = u32::from_be_bytes(bytes(file)?);
+    let kind: [u8; 4] = bytes(file)?;
+    let (head, size) = match size {
+        0 => (8, range.end.checked_sub(at)?),
+        1 => (16, u64::from_be_bytes(bytes(file)?)),
+        size => (8, u64::from(size)),
+    };
+    let next = at.checked_add(size).filter(|next| *next <= range.end && size >= head)?;
+    Some((kind, at + head..next))
+}
+
+pub(super) type Range = std::ops::Range<u64>;
 
 /// The identifiers of Matroska's elements, with their marks of length.
-const SEGMENT: u64 = 0x1853_8067;
+pub(super) const SEGMENT: u64 = 0x1853_8067;
 const INFO: u64 = 0x1549_a966;
 const TIMESTAMP_SCALE: u64 = 0x002a_d7b1;
 const DURATION: u64 = 0x4489;
@@ -97,24 +104,30 @@ fn matroska(file: &mut (impl Read + Seek), end: u64) -> Option<f64> {
 }
 
 /// What is inside the first element of that `id` in `range`. One that does not know its own size ends with what it is in.
-fn find_element(file: &mut (impl Read + Seek), range: Range, id: u64) -> Option<Range> {
+pub(super) fn find_element(file: &mut (impl Read + Seek), range: Range, id: u64) -> Option<Range> {
     let mut at = range.start;
     for _ in 0..MAX_HEADERS {
         if at >= range.end {
             return None;
         }
-        file.seek(SeekFrom::Start(at)).ok()?;
-        let (found, id_bytes) = number(file, false)?;
-        let (size, size_bytes) = number(file, true)?;
-        let start = at + id_bytes + size_bytes;
-        let is_unknown = size == (1 << (7 * size_bytes)) - 1;
-        let end = if is_unknown { range.end } else { start.checked_add(size)?.min(range.end) };
+        let (found, inside) = next_element(file, at..range.end)?;
         if found == id {
-            return (start <= end).then_some(start..end);
+            return Some(inside);
         }
-        at = end;
+        at = inside.end;
     }
     None
+}
+
+/// The identifier of the element with which `range` begins, and what is inside it.
+pub(super) fn next_element(file: &mut (impl Read + Seek), range: Range) -> Option<(u64, Range)> {
+    file.seek(SeekFrom::Start(range.start)).ok()?;
+    let (id, id_bytes) = number(file, false)?;
+    let (size, size_bytes) = number(file, true)?;
+    let start = range.start + id_bytes + size_bytes;
+    let is_unknown = size == (1 << (7 * size_bytes)) - 1;
+    let end = if is_unknown { range.end } else { start.checked_add(size)?.min(range.end) };
+    (start <= end).then_some((id, start..end))
 }
 
 /// A number of 1 to 8 bytes, whose first tells how many by its leading zeros; that mark is part of an identifier, and none of
@@ -134,7 +147,7 @@ fn number(file: &mut impl Read, is_size: bool) -> Option<(u64, u64)> {
     Some((value, u64::from(length)))
 }
 
-fn unsigned(file: &mut (impl Read + Seek), range: Range) -> Option<u64> {
+pub(super) fn unsigned(file: &mut (impl Read + Seek), range: Range) -> Option<u64> {
     file.seek(SeekFrom::Start(range.start)).ok()?;
     let mut value = 0_u64;
     for _ in range.start..range.end.min(range.start + 8) {
@@ -144,7 +157,7 @@ fn unsigned(file: &mut (impl Read + Seek), range: Range) -> Option<u64> {
     Some(value)
 }
 
-fn bytes<const N: usize>(file: &mut impl Read) -> Option<[u8; N]> {
+pub(super) fn bytes<const N: usize>(file: &mut impl Read) -> Option<[u8; N]> {
     let mut found = [0; N];
     file.read_exact(&mut found).ok()?;
     Some(found)

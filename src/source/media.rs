@@ -5,11 +5,11 @@ use std::path::{Component, Path, PathBuf};
 
 use super::error::SourceError;
 use super::folder::POSTS;
-use super::{animation, length};
+use super::{animation, frame, length};
 use crate::article::{Article, Image, MediaSource, Origin, Video};
 
-/// Turns every path of the article's media into one that can be opened from here, and reads how long a video is that does
-/// not say it, and which pictures move.
+/// Turns every path of the article's media into one that can be opened from here, and reads how long and how large a
+/// video is that does not say it, and which pictures move.
 ///
 /// A path is relative to the article's `folder` and stays inside it, or inside the `posts/` above it, links followed:
 /// an article that came in a pull request must not send `/etc/passwd` as a picture.
@@ -26,6 +26,9 @@ pub(super) fn resolve(article: &mut Article, folder: &Path) -> Result<(), Source
     for video in video.iter_mut().chain(translations.values_mut().filter_map(|translation| translation.video.as_mut()))
     {
         video.duration_s = video.duration_s.or_else(|| length::of_file(video.source.file()?));
+        if video.width.is_none() && video.height.is_none() {
+            (video.width, video.height) = video.source.file().and_then(frame::of_file).unzip();
+        }
     }
     Ok(())
 }

@@ -6,6 +6,7 @@ mod card;
 mod clip;
 mod fonts;
 mod picture;
+mod webm;
 mod whole;
 
 pub use card::{Card, Palette, draw_card};

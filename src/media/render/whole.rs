@@ -1,6 +1,7 @@
 //! Whether a file is all there: decoders show half a picture without a word, and platforms find out after the upload.
 
 use super::RenderError;
+use super::webm::{self, Found};
 
 /// That a JPEG has its end (ITU-T T.81, annex B): what is cut off is decoded as grey.
 ///
@@ -44,8 +45,12 @@ fn jpeg_ends(bytes: &[u8]) -> Option<usize> {
 pub fn check_video(bytes: &[u8], name: &str) -> Result<(), RenderError> {
     let none = |reason: &str| Err(RenderError::NoVideo { name: name.to_owned(), reason: reason.to_owned() });
     if bytes.starts_with(&[0x1A, 0x45, 0xDF, 0xA3]) {
-        let is_webm = bytes.iter().take(64).copied().collect::<Vec<u8>>().windows(4).any(|word| word == b"webm");
-        return if is_webm { Ok(()) } else { none("it is a Matroska file") };
+        return match webm::look_at(bytes) {
+            Found::Whole => Ok(()),
+            Found::CutOff => Err(RenderError::CutOff { name: name.to_owned() }),
+            Found::NoPicture => none("it has sound and no picture"),
+            Found::OtherKind => none("it is a Matroska file"),
+        };
     }
     if bytes.get(4..8) != Some(b"ftyp") {
         return none(if bytes.is_empty() { "it is empty" } else { "it is of another kind" });
@@ -99,7 +104,8 @@ mod tests {
             (&b""[..], "it is empty"),
             (b"Just words, and enough of them", "another kind"),
             (&[0xFF, 0xD8, 0xFF, 0xE0, 0, 0, 0, 0], "another kind"),
-            (b"\x1A\x45\xDF\xA3....matroska", "Matroska"),
+            (b"\x1A\x45\xDF\xA3\x8B\x42\x82\x88matroska", "Matroska"),
+            (b"\x1A\x45\xDF\xA3\x87\x42\x82\x84webm", "cut off"),
             (&video(b"soun"), "no picture"),
             (&whole[..whole.len() - 4], "cut off"),
             (&whole[..60], "cut off"),
