@@ -92,6 +92,7 @@ impl Outlet {
     /// [`Error`] if a corrected post is not valid, or the store cannot take it; what was queued before stays queued.
     pub async fn correct(&self, article: &Article, actor: &str, dry: bool) -> Result<Vec<Remedy>, Error> {
         let mut renderer = Renderer::fetching(self.app().clone(), self.is_sandbox());
+        let article = &renderer.looked_at(article).await;
         let mut remedies = Vec::new();
         for delivery in self.newest_of(&Filter { article: Some(article.id.clone()), ..Filter::default() }).await? {
             let by = By { actor: Actor::person(actor), dry };

@@ -9,12 +9,13 @@ use bytes::Bytes;
 
 use super::fetched::{Fetched, is_address};
 use super::{App, Error};
-use crate::article::Article;
+use crate::article::{Article, MediaSource};
 use crate::channel::ImageRules;
 use crate::config::diagnostic::in_words;
 use crate::id::{AccountName, BlobHash};
 use crate::media::render::{self, CLIP_SECONDS, Card, Palette, RenderError};
-use crate::post::{Media, MediaKind, Post};
+use crate::post::{Media, MediaKind, Post, Warning};
+use crate::source;
 use crate::store::Store;
 
 /// Draws each picture and clip once, however many posts ask for the same.
@@ -39,6 +40,23 @@ impl Renderer {
     pub(super) fn fetching(app: Arc<App>, is_sandbox: bool) -> Self {
         let fetched = Some(Fetched::new(&app, is_sandbox));
         Self { fetched, ..Self::new(app) }
+    }
+
+    /// `article`, of whose pictures at addresses is known whether they move, as it is of files. What cannot be had is left as
+    /// it is: the post that needs it says so.
+    pub(super) async fn looked_at(&mut self, article: &Article) -> Article {
+        let mut article = article.clone();
+        let Some(fetched) = &mut self.fetched else { return article };
+        let told = article.translations.values_mut().flat_map(|told| &mut told.images);
+        for image in article.images.iter_mut().chain(told) {
+            if let MediaSource::Url(url) = &image.source
+                && may_move(url.path())
+                && let Ok(bytes) = fetched.get(url.as_str()).await
+            {
+                image.animation = source::animation(&bytes);
+            }
+        }
+        article
     }
 
     /// Fills in `content`, sizes and hash of every medium of `post`.
@@ -125,6 +143,19 @@ impl Renderer {
             None => self.app.channel(post.channel.as_str()).ok()?.rules.media.image.clone(),
         }
     }
+}
+
+/// Whether a GIF may be what lies there: its name does not say that it is something else.
+fn may_move(path: &str) -> bool {
+    const OTHERS: [&str; 9] = [".jpg", ".jpeg", ".png", ".webp", ".avif", ".svg", ".heic", ".bmp", ".tiff"];
+    let path = path.to_ascii_lowercase();
+    !OTHERS.iter().any(|ending| path.ends_with(ending))
+}
+
+/// Whether `found` could not be said before the article's pictures were fetched: that one at an address moves, and is shown as a
+/// still.
+pub fn was_seen_late(found: &Warning) -> bool {
+    found.rule == "picture-still" && is_address(&found.message) && found.message.contains(" moves, ")
 }
 
 /// Fits a picture into what the channel takes of its kind.

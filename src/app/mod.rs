@@ -42,6 +42,7 @@ pub use correct::{Remedy, Rest, What, unexplained};
 pub use doctor::{Diagnosis, Health, diagnose};
 pub use dry_run::dry_run;
 pub use error::{Error, Exit};
+pub use freeze::was_seen_late;
 pub use init::Beginning;
 pub use login::{Login, Person, SignedIn};
 pub use measure::Measured;
@@ -62,7 +63,7 @@ pub use crate::delivery::{Action, ActionKind, ActionState, Delivery, DeliverySta
 pub use crate::dispatch::Options as DispatchOptions;
 pub use crate::id::{AccountName, ArticleId, ChannelName, DeliveryId, PublicationId};
 pub use crate::mock::Running as RunningMock;
-pub use crate::post::{Post, Severity};
+pub use crate::post::{Post, Severity, Warning};
 pub use crate::schedule::When;
 pub use crate::secret::Secret;
 pub use crate::store::{

@@ -70,11 +70,12 @@ impl Outlet {
     ///
     /// [`Error`] if any post is not valid, or the store cannot take it; then nothing was handed over.
     pub async fn hand_over(&self, article: &Article, request: &Request) -> Result<Published, Error> {
+        let mut renderer = Renderer::fetching(self.app.clone(), self.is_sandbox());
+        let article = &renderer.looked_at(article).await;
         let mut posts = self.app.compose_valid(article, &request.selection)?;
         if !request.again {
             self.look_for_repeats(article, &mut posts).await?;
         }
-        let mut renderer = Renderer::fetching(self.app.clone(), self.is_sandbox());
         for post in posts.iter_mut().filter(|post| post.skipped.is_none()) {
             renderer.render(article, post).await?;
         }

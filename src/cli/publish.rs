@@ -11,7 +11,7 @@ use super::table::Table;
 use super::{Format, STOPPING, Shared, configured, names, output, stop_signal};
 use crate::app::{
     self, Article, Deliveries, Delivery, DeliveryId, DeliveryState, Error, Exit, Outlet, Published, REPEATED, Request,
-    Sandbox, Selection, When,
+    Sandbox, Selection, Warning, When,
 };
 use crate::config::diagnostic::in_words;
 use crate::config::user_name;
@@ -222,11 +222,11 @@ impl Job<'_> {
         }
         drop(line);
         for handed in published.iter().flat_map(|published| &published.handed) {
-            // What was found before is said already; this the store alone knows.
-            for found in handed.post.warnings.iter().filter(|found| found.rule == REPEATED && handed.refused.is_none())
-            {
+            // What was found before is said already; this the store alone knows, or what was fetched.
+            let is_new = |found: &&Warning| found.rule == REPEATED || app::was_seen_late(found);
+            for found in handed.post.warnings.iter().filter(is_new).filter(|_| handed.refused.is_none()) {
                 let severity = output::severity(found.severity);
-                output::tell(&format!("{severity}: {}: {} [{REPEATED}]", handed.post.account, found.message));
+                output::tell(&format!("{severity}: {}: {} [{}]", handed.post.account, found.message, found.rule));
             }
             // Of a folder, what is out already was not asked for.
             if let Some(refused) = handed.refused.as_ref().filter(|_| handed.is_unlike || self.names_an_article()) {

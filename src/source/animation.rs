@@ -16,7 +16,8 @@ pub(super) fn of_file(path: &Path) -> Option<Animation> {
     of(&mut BufReader::new(File::open(path).ok()?))
 }
 
-fn of(file: &mut (impl Read + Seek)) -> Option<Animation> {
+/// The same of anything that can be read from anywhere.
+pub(super) fn of(file: &mut (impl Read + Seek)) -> Option<Animation> {
     let head: [u8; 13] = bytes(file)?;
     if !head.starts_with(b"GIF8") {
         return None;

@@ -7,12 +7,13 @@ mod animation;
 mod error;
 mod file;
 mod folder;
+mod frame;
 mod length;
 mod media;
 
 use std::path::Path;
 
-use crate::article::{Article, Defaults};
+use crate::article::{Animation, Article, Defaults};
 
 pub use error::SourceError;
 
@@ -31,6 +32,11 @@ trait Source {
 /// All sources; the first that takes an argument reads it.
 fn sources() -> [&'static dyn Source; 4] {
     [&file::StandardInput, &Address, &folder::Folder, &file::File]
+}
+
+/// How the picture of these bytes moves; none if it does not, or is no GIF.
+pub fn animation(picture: &[u8]) -> Option<Animation> {
+    animation::of(&mut std::io::Cursor::new(picture))
 }
 
 /// Reads what `argument` names: a file (`.txt`, `.md`, `.html`), an article's folder, a folder of articles, or `-` for

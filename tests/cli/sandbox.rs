@@ -84,6 +84,16 @@ fn a_picture_that_moves_goes_out_moving() {
     assert_ne!(mock.posts(Some("facebook"))[0]["media"][0]["mime"], "image/gif");
     let (_, stdout, _) = run(fanfare(folder.path()).args(["check", "posts/tram"]));
     assert!(stdout.contains("leaves.gif moves"), "{stdout}");
+    // Where it lies at an address it goes by the same rule, which is known once it is fetched.
+    let at = format!("{}{}", mock.url(), mock.posts(Some("twitter"))[0]["media"][0]["url"].as_str().expect("a path"));
+    let elsewhere = article.replace("leaves.gif", &at).replace("/tram\"", "/tram-2\"").replace("leaves\"", "left\"");
+    std::fs::write(folder.path().join("elsewhere.md"), elsewhere).expect("written");
+    let (code, stdout, stderr) =
+        run(fanfare(folder.path()).args(["publish", "elsewhere.md", "--sandbox", "--wait", "--to", "twitter,bluesky"]));
+    assert_eq!(code, 0, "{stdout}{stderr}");
+    assert_eq!(mock.posts(Some("twitter"))[1]["media"][0]["mime"], "image/gif");
+    assert_eq!(mock.posts(Some("bluesky"))[0]["media"][0]["mime"], "image/jpeg");
+    assert!(stderr.contains(&format!("{at} moves, and the post on Bluesky")), "{stderr}");
 }
 
 #[test]

@@ -86,6 +86,7 @@ impl Outlet {
             let article = articles.iter().find(|article| refused && article.id == remedy.delivery.article);
             let rules = self.app().rules_at(&remedy.delivery.account, &remedy.delivery.channel)?;
             if let Some(article) = article.filter(|_| rules.capabilities.reply) {
+                let article = &renderer.looked_at(article).await;
                 remedy.what = self.correct_one(article, &remedy.delivery, &mut renderer, &by).await?;
                 answered = true;
             }

@@ -147,17 +147,32 @@ impl Found<'_> {
         }
     }
 
-    /// Pictures that move, and are shown as stills.
+    /// Pictures that move, and are shown as stills; or may move, which nobody knows before they are fetched.
     fn stills(&mut self) {
         let (job, rules) = (self.job, &self.job.channel.rules);
         for image in &job.article.images {
             let source = image.source.to_string();
             let goes = job.plan.media.iter().any(|media| media.source == source && !media.animated);
-            let Some(animation) = image.animation.as_ref().filter(|_| goes) else { continue };
-            let reason = why_still(animation, &rules.media);
-            let reason = reason.unwrap_or_else(|| "one that moves stands alone there; name it first".to_owned());
-            let message =
-                format!("{source} moves, and the post on {} shows its first picture alone: {reason}", rules.title);
+            let is_unseen = image.source.file().is_none() && source.to_ascii_lowercase().ends_with(".gif");
+            let message = match &image.animation {
+                _ if !goes => continue,
+                Some(animation) => {
+                    let reason = why_still(animation, &rules.media);
+                    let reason =
+                        reason.unwrap_or_else(|| "one that moves stands alone there; name it first".to_owned());
+                    format!("{source} moves, and the post on {} shows its first picture alone: {reason}", rules.title)
+                }
+                None if is_unseen && rules.media.animation.is_some() => format!(
+                    "{source} is fetched when it is published: if it moves and {} takes it, the post shows it moving, and \
+                     as its first picture if not; save it beside the article to see which",
+                    rules.title
+                ),
+                None if is_unseen => format!(
+                    "{source} is fetched when it is published: if it moves, the post on {} shows its first picture alone",
+                    rules.title
+                ),
+                None => continue,
+            };
             let name = source.rsplit('/').next().unwrap_or(&source);
             self.warn("picture-still", Spot::key("media", "image").at(&[&source, name]), &message);
         }
