@@ -3,11 +3,12 @@
 //! Odd: we choose the record's key, so a post can be asked for by name before anybody has said that it is there, and
 //! `putRecord` with `swapRecord: null` makes it once however often it is sent. Text has no markup and no detection: every
 //! link, mention and hashtag is a facet. The link card is ours to bring. An expired token answers 400. Logins are limited
-//! to 30 in five minutes and 300 a day, so a session is kept. Videos go up as plain blobs: what becomes of them after the
-//! post is not told. All calls go to `api_url`; bsky.social passes them on to the account's own server.
+//! to 30 in five minutes and 300 a day, so a session is kept. A video goes to a service of its own, which says before the post
+//! whether it can be shown (`video`). All other calls go to `api_url`; bsky.social passes them on to the account's own server.
 
 mod embed;
 mod session;
+mod video;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -24,7 +25,7 @@ use self::session::Session;
 use super::takes::{Card, Takes};
 use super::{Account, Adapter, Identity, Tokens, answered, class_of_status, files, not_deleted, renewal};
 use crate::delivery::{Class, Failure, Found, Journal, Mint, OpenStep, PartReceipt, Receipt, Step, Stop, step};
-use crate::post::{Media, Part, Post, Role};
+use crate::post::{Media, MediaKind, Part, Post, Role};
 use crate::secret::Secret;
 use crate::text::write::bluesky::{self, Facet, Feature, Index};
 use crate::wire::{Request, Response, Wire};
@@ -63,9 +64,20 @@ impl Adapter for Bluesky {
         let files = files(post, wanted);
         for (n, file) in &files {
             let valid_for = Duration::from_secs(self.account.figure("blob_valid_s", 3_000));
-            let upload = Step::repeatable("upload", *n).valid_for(valid_for);
-            blobs.insert(*n, step(journal, upload, self.upload_blob(file)).await?);
+            let blob = match file.kind {
+                MediaKind::Video => {
+                    self.video(&me, file, Step::repeatable("video", *n).valid_for(valid_for), journal).await?
+                }
+                MediaKind::Image => {
+                    let upload = Step::repeatable("upload", *n).valid_for(valid_for);
+                    step(journal, upload, self.upload_blob(file)).await?
+                }
+            };
+            blobs.insert(*n, blob);
         }
+        // A video that was worked on has other bytes than its file.
+        let again = |n: &usize, file: &Media| blobs[n]["size"].as_u64() == Some(file.content.len() as u64);
+        let files: BTreeMap<usize, &Media> = files.into_iter().filter(|(n, file)| again(n, file)).collect();
         let mut receipt = Receipt::default();
         for (n, part) in post.parts.iter().enumerate() {
             let mut record = record(self.written(part, n, journal).await?, &post.language, &receipt);
@@ -257,7 +269,8 @@ impl Bluesky {
     }
 
     async fn get_session(&self) -> Result<Me, Failure> {
-        self.call(self.query("com.atproto.server.getSession")).await
+        let me: Me = self.call(self.query("com.atproto.server.getSession")).await?;
+        Ok(Me { server: video::server(&me.did_doc), ..me })
     }
 
     async fn upload_blob(&self, file: &Media) -> Result<Value, Failure> {
@@ -400,6 +413,11 @@ struct Me {
     active: Option<bool>,
     #[serde(default, skip_serializing)]
     status: Option<String>,
+    #[serde(default, rename = "didDoc", skip_serializing)]
+    did_doc: Value,
+    /// The DID of the server that has the account's repository, if it is told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    server: Option<String>,
 }
 
 #[derive(Deserialize)]

@@ -182,11 +182,18 @@ fn processes(stage: &Stage) -> bool {
 const MORE_LOOKS: u32 = 4;
 
 /// What the platforms say of what they could not process.
-const REASONS: [&str; 5] =
-    ["Unsupported or damaged media", "conversion", "internal", "error code 2207053", "Error processing thumbnail"];
+const REASONS: [&str; 6] = [
+    "Unsupported or damaged media",
+    "conversion",
+    "internal",
+    "error code 2207053",
+    "Error processing thumbnail",
+    "The video could not be processed",
+];
 
 /// Calls that begin, end or publish something: a second one would make a second upload or post.
-const MAKES: [&str; 10] = [
+const MAKES: [&str; 11] = [
+    "app.bsky.video.uploadVideo",
     "content_init",
     "create_container",
     "create_post",

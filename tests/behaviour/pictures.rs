@@ -16,8 +16,7 @@ const TAKE_WRONG: &[(&str, &str)] = &[
     // Mail carries any file.
     ("email", "no picture"),
     ("email", "a picture of twice the bytes"),
-    // A host believes what it is told of bytes that it does not know; how long a video is nobody asks before it is shown.
-    ("bluesky", "no video"),
+    // How long a video may be is not published.
     ("bluesky", "a video that is too long"),
     // What is no video is sent as a file.
     ("telegram", "no video"),

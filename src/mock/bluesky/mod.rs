@@ -8,6 +8,7 @@ mod draw;
 mod record;
 mod repo;
 mod session;
+mod video;
 mod view;
 
 use std::collections::BTreeMap;
@@ -16,7 +17,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use async_trait::async_trait;
 use serde_json::{Map, Value, json};
 
-use self::repo::{Blob, Record};
+use self::repo::{Blob, Kind, Record};
 use self::session::{Session, did_of};
 use super::kit::{self, Count, Windows};
 use super::{Fake, Posted, Request, Response, World};
@@ -44,6 +45,10 @@ struct State {
     handles: BTreeMap<String, String>,
     /// Refresh tokens that have done their work, by their serials.
     used: BTreeMap<String, session::Used>,
+    /// What each repository is at: its last commit.
+    heads: BTreeMap<String, String>,
+    /// Videos that were sent to the video service.
+    jobs: Vec<video::Job>,
     commits: u64,
 }
 
@@ -52,11 +57,13 @@ struct Refusal {
     status: u16,
     error: &'static str,
     message: String,
+    /// What else stands beside them.
+    more: Map<String, Value>,
 }
 
 impl Refusal {
     fn new(status: u16, error: &'static str, message: impl Into<String>) -> Self {
-        Self { status, error, message: message.into() }
+        Self { status, error, message: message.into(), more: Map::new() }
     }
 
     fn request(message: impl Into<String>) -> Self {
@@ -118,31 +125,54 @@ impl Bluesky {
                 within(format!("blob {}", session.did), 1000, 86_400, 1)?;
                 self.upload_blob(request, &session, now)
             }
-            (true, "com.atproto.repo.createRecord" | "com.atproto.repo.putRecord") => {
-                let (session, put) = (session("com.atproto.access")?, method.ends_with("putRecord"));
-                let points = if put { 2 } else { 3 };
+            (
+                true,
+                "com.atproto.repo.createRecord" | "com.atproto.repo.putRecord" | "com.atproto.repo.deleteRecord",
+            ) => {
+                let session = session("com.atproto.access")?;
+                let kind = match method {
+                    "com.atproto.repo.createRecord" => Kind::Create,
+                    "com.atproto.repo.putRecord" => Kind::Put,
+                    _ => Kind::Delete,
+                };
+                within(format!("{} day", writes(&session)), 35_000, 86_400, kind.points())?;
+                within(writes(&session), 5000, 3600, kind.points())?;
+                self.write(request, &session, world, kind)
+            }
+            (true, "com.atproto.repo.applyWrites") => {
+                let session = session("com.atproto.access")?;
+                let points = repo::writes(&object(request)?)?.iter().map(|(kind, _)| kind.points()).sum();
                 within(format!("{} day", writes(&session)), 35_000, 86_400, points)?;
                 within(writes(&session), 5000, 3600, points)?;
-                self.write(request, &session, world, put)
+                self.apply_writes(request, &session, world)
             }
-            (true, "com.atproto.repo.deleteRecord") => {
-                let session = session("com.atproto.access")?;
-                within(format!("{} day", writes(&session)), 35_000, 86_400, 1)?;
-                within(writes(&session), 5000, 3600, 1)?;
-                self.delete(request, &session, world)
+            (false, "com.atproto.server.getServiceAuth") => {
+                self.service_auth(&query, &session("com.atproto.access")?, now)
             }
+            (true, "app.bsky.video.uploadVideo") => self.upload_video(request, &query, world),
+            (false, "app.bsky.video.getJobStatus") => self.job_status(&query, now),
+            (false, "app.bsky.video.getUploadLimits") => video::upload_limits(kit::bearer(request), now),
             (false, "com.atproto.repo.getRecord") => self.get_record(&query),
             (false, "com.atproto.repo.listRecords") => self.list_records(&query),
             (false, "com.atproto.repo.describeRepo") => self.describe_repo(&query, world),
             (false, "_health") => Ok(json!({"version": "0.4.0"})),
             // The AppView tells everybody; a token that is shown must be good.
-            (false, "app.bsky.actor.getProfile" | "app.bsky.feed.getPosts" | "app.bsky.feed.getAuthorFeed") => {
+            (
+                false,
+                "app.bsky.actor.getProfile"
+                | "app.bsky.actor.getProfiles"
+                | "app.bsky.feed.getPosts"
+                | "app.bsky.feed.getPostThread"
+                | "app.bsky.feed.getAuthorFeed",
+            ) => {
                 if kit::bearer(request).is_some() {
                     session("com.atproto.access")?;
                 }
                 match method {
                     "app.bsky.actor.getProfile" => self.get_profile(&query),
+                    "app.bsky.actor.getProfiles" => self.get_profiles(&query),
                     "app.bsky.feed.getPosts" => self.get_posts(&query),
+                    "app.bsky.feed.getPostThread" => self.get_post_thread(&query),
                     _ => self.get_author_feed(&query),
                 }
             }
@@ -175,7 +205,11 @@ impl Fake for Bluesky {
         let mut count = None;
         let mut response = match self.answered(&request, method, world, &mut count) {
             Ok(body) => kit::json(200, &body),
-            Err(Refusal { status, error, message }) => kit::json(status, &json!({"error": error, "message": message})),
+            Err(Refusal { status, error, message, more }) => {
+                let mut body = json!({"error": error, "message": message});
+                body.as_object_mut().into_iter().for_each(|body| body.extend(more.clone()));
+                kit::json(status, &body)
+            }
         };
         if let Some((count, seconds)) = count {
             kit::set_header(&mut response, "ratelimit-limit", count.limit);
@@ -199,6 +233,10 @@ impl Fake for Bluesky {
         let resets_at = world.clock.now().as_second() + i64::try_from(retry_after_seconds).unwrap_or(0);
         kit::set_header(&mut response, "ratelimit-reset", resets_at);
         response
+    }
+
+    fn processes(&self) -> bool {
+        true
     }
 
     fn post_at(&self, path: &str) -> Option<String> {

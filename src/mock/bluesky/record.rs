@@ -11,6 +11,9 @@ const MAX_IMAGES: usize = 4;
 const MAX_IMAGE_BYTES: usize = 2_000_000;
 const MAX_THUMB_BYTES: usize = 1_000_000;
 const MAX_VIDEO_BYTES: usize = 300_000_000;
+const MAX_GALLERY: usize = 20;
+const MAX_CAPTIONS: usize = 20;
+const MAX_CAPTION_BYTES: usize = 20_000;
 
 /// Where a record looks up what it refers to.
 pub(super) trait Refers {
@@ -176,19 +179,52 @@ fn media(embed: &Value, refers: &dyn Refers) -> Result<Vec<(Blob, String)>, Refu
                 None => Ok(Vec::new()),
             }
         }
+        Some("app.bsky.embed.gallery") => {
+            let items = embed["items"].as_array().filter(|items| (1..=MAX_GALLERY).contains(&items.len()));
+            let items = items.ok_or_else(|| wrong("array must hold 1 to 20 items", ".embed.items"))?;
+            let check = |item: &Value| {
+                let alt = item["alt"].as_str().ok_or_else(|| wrong("Missing required key \"alt\"", ".embed.items"))?;
+                if item.get("aspectRatio").is_none() {
+                    return Err(wrong("Missing required key \"aspectRatio\"", ".embed.items"));
+                }
+                aspect(item)?;
+                Ok((blob(&item["image"], "image/", MAX_IMAGE_BYTES, refers)?, alt.to_owned()))
+            };
+            items.iter().map(check).collect()
+        }
         Some("app.bsky.embed.video") => {
             aspect(embed)?;
+            let captions = embed.get("captions").map_or(Some(&[][..]), |all| all.as_array().map(Vec::as_slice));
+            let captions = captions.filter(|all| all.len() <= MAX_CAPTIONS);
+            for caption in captions.ok_or_else(|| wrong("array too big (maximum 20)", ".embed.captions"))? {
+                if !caption["lang"].is_string() {
+                    return Err(wrong("Missing required key \"lang\"", ".embed.captions"));
+                }
+                blob(&caption["file"], "text/vtt", MAX_CAPTION_BYTES, refers)?;
+            }
             let alt = embed["alt"].as_str().unwrap_or_default().to_owned();
             Ok(vec![(blob(&embed["video"], "video/mp4", MAX_VIDEO_BYTES, refers)?, alt)])
         }
-        Some("app.bsky.embed.record") => match (embed["record"]["uri"].as_str(), embed["record"]["cid"].as_str()) {
-            (Some(uri), Some(_)) if refers.target(uri) == Target::Missing => {
-                Err(lost("what is quoted is not there", ".embed.record"))
+        Some("app.bsky.embed.recordWithMedia") => {
+            quoted(&embed["record"]["record"], ".embed.record.record", refers)?;
+            match embed["media"]["$type"].as_str() {
+                Some("app.bsky.embed.record" | "app.bsky.embed.recordWithMedia") | None => {
+                    Err(wrong("unknown media", ".embed.media.$type"))
+                }
+                Some(_) => media(&embed["media"], refers),
             }
-            (Some(_), Some(_)) => Ok(Vec::new()),
-            _ => Err(wrong("Missing required key \"uri\" or \"cid\"", ".embed.record")),
-        },
+        }
+        Some("app.bsky.embed.record") => quoted(&embed["record"], ".embed.record", refers).map(|()| Vec::new()),
         _ => Err(wrong("unknown embed", ".embed.$type")),
+    }
+}
+
+/// What a post shows of another record: its address and what it says.
+fn quoted(record: &Value, path: &str, refers: &dyn Refers) -> Result<(), Refusal> {
+    match (record["uri"].as_str(), record["cid"].as_str()) {
+        (Some(uri), Some(_)) if refers.target(uri) == Target::Missing => Err(lost("what is quoted is not there", path)),
+        (Some(_), Some(_)) => Ok(()),
+        _ => Err(wrong("Missing required key \"uri\" or \"cid\"", path)),
     }
 }
 

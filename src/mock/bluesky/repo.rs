@@ -11,7 +11,44 @@ use crate::mock::{Posted, Request, World, kit};
 /// How long a blob stays that no record refers to. The specification asks for an hour at least.
 const BLOB_SECONDS: i64 = 3 * 3600;
 
+/// Most writes of a batch.
+const MAX_WRITES: usize = 200;
+
+/// Where the lexicons that a server knows by itself are.
+const KNOWN: [&str; 3] = ["app.bsky.", "chat.bsky.", "com.atproto."];
+
+/// What is done to a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Create,
+    /// Made, or replaced by what is said now.
+    Put,
+    /// Replaced; it must be there.
+    Update,
+    Delete,
+}
+
+impl Kind {
+    /// What it takes of the limits of writing.
+    pub(super) fn points(self) -> u32 {
+        match self {
+            Self::Create => 3,
+            Self::Put | Self::Update => 2,
+            Self::Delete => 1,
+        }
+    }
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Create => "create",
+            Self::Put | Self::Update => "update",
+            Self::Delete => "delete",
+        }
+    }
+}
+
 /// A record of a repository.
+#[derive(Clone)]
 pub(super) struct Record {
     pub(super) cid: String,
     pub(super) value: Value,
@@ -40,90 +77,59 @@ impl Bluesky {
             return Err(Refusal::new(413, "PayloadTooLarge", "request entity too large"));
         }
         let mime = kit::sniff(&bytes).map_or(given, |found| found.mime).to_owned();
-        let cid = cid::of_blob(&bytes);
-        let answer = json!({"blob": {"$type": "blob", "ref": {"$link": cid}, "mimeType": mime, "size": bytes.len()}});
-        let blob = Blob { mime, bytes, uploaded_at: now, used: false };
-        self.state().blobs.insert(format!("{} {cid}", session.did), blob);
+        Ok(json!({"blob": self.state().keep_blob(&session.did, &mime, bytes, now)}))
+    }
+
+    /// `createRecord`, `putRecord` and `deleteRecord`.
+    pub(super) fn write(&self, request: &Request, session: &Session, world: &World, kind: Kind) -> Answer {
+        let body = object(request)?;
+        self.check_repo(&body, session)?;
+        let mut state = self.state();
+        state.check_swap(&body, session)?;
+        let mut batch = Batch { session, world, shown: Vec::new(), gone: Vec::new() };
+        let done = state.apply(&body, kind, "record", &mut batch);
+        batch.show(done.is_ok());
+        let done = done?;
+        let mut answer = done.answer;
+        if done.changed {
+            answer["commit"] = state.commit(session, world.clock.now());
+        }
         Ok(answer)
     }
 
-    /// `createRecord` and `putRecord`.
-    pub(super) fn write(&self, request: &Request, session: &Session, world: &World, put: bool) -> Answer {
+    /// `applyWrites`: all of them or none. <https://docs.bsky.app/docs/api/com-atproto-repo-apply-writes>
+    pub(super) fn apply_writes(&self, request: &Request, session: &Session, world: &World) -> Answer {
         let body = object(request)?;
-        let (collection, mut record) = (text(&body, "collection")?, body.get("record").cloned().unwrap_or_default());
-        if self.repo(text(&body, "repo")?).as_deref() != Some(&session.did) {
-            return Err(Refusal::unauthenticated());
-        }
-        if !record.is_object() {
-            return Err(Refusal::request("Input/record must be an object"));
-        }
-        if record::has_float(&record) {
-            return Err(Refusal::request("A record has integers alone; a number of this one is none"));
-        }
-        // What is not said is what the collection says.
-        if record.get("$type").is_none() {
-            record["$type"] = collection.into();
-        }
-        let now = world.clock.now();
+        self.check_repo(&body, session)?;
         let mut state = self.state();
-        let rkey = match body.get("rkey").and_then(Value::as_str) {
-            Some(rkey) => rkey.to_owned(),
-            None if put => return Err(Refusal::request("Input must have the property \"rkey\"")),
-            None => state.fresh_tid(now),
-        };
-        if collection == POST && !record::is_tid(&rkey) {
-            return Err(Refusal::request("Invalid record key: expected a TID"));
+        state.check_swap(&body, session)?;
+        let before = (state.repos.get(&session.did).cloned(), state.blobs.clone());
+        let mut batch = Batch { session, world, shown: Vec::new(), gone: Vec::new() };
+        let done = writes(&body)?
+            .into_iter()
+            .map(|(kind, write)| {
+                let mut write = write.clone();
+                write.entry("validate").or_insert(body.get("validate").cloned().unwrap_or_default());
+                let done = state.apply(&write, kind, "value", &mut batch)?;
+                let mut result = done.answer;
+                result["$type"] = format!("com.atproto.repo.applyWrites#{}Result", kind.word()).into();
+                Ok(result)
+            })
+            .collect::<Result<Vec<Value>, Refusal>>();
+        batch.show(done.is_ok());
+        match done {
+            Ok(results) => Ok(json!({"commit": state.commit(session, world.clock.now()), "results": results})),
+            Err(refusal) => {
+                state.repos.insert(session.did.clone(), before.0.unwrap_or_default());
+                state.blobs = before.1;
+                Err(refusal)
+            }
         }
-        if rkey.is_empty() || rkey.len() > 512 {
-            return Err(Refusal::request("Invalid record key"));
-        }
-        let media = match collection {
-            POST => record::check(&record, &Context { state: &state, did: &session.did, now })?,
-            _ if record["$type"] == collection => Vec::new(),
-            _ => return Err(Refusal::request(format!("Invalid $type: expected {collection}"))),
-        };
-        let key = format!("{collection}/{rkey}");
-        let uri = format!("at://{}/{key}", session.did);
-        let cid = cid::of_record(&record);
-        let repo = state.repos.entry(session.did.clone()).or_default();
-        let before = repo.get(&key).map(|record| record.cid.clone());
-        if !put && before.is_some() {
-            return Err(Refusal::new(500, "InternalServerError", "Internal Server Error"));
-        }
-        if before.as_deref() == Some(cid.as_str()) {
-            return Ok(json!({"uri": uri, "cid": cid, "validationStatus": "valid"}));
-        }
-        if let Some(expected) = body.get("swapRecord").filter(|_| put)
-            && expected.as_str() != before.as_deref()
-        {
-            let found = before.as_deref().unwrap_or("null");
-            return Err(Refusal::new(400, "InvalidSwap", format!("Record was at {found}")));
-        }
-        repo.insert(key, Record { cid: cid.clone(), value: record.clone() });
-        for blob in state.blobs.values_mut().filter(|blob| media.iter().any(|(used, _)| used.bytes == blob.bytes)) {
-            blob.used = true;
-        }
-        let commit = state.commit(now);
-        if collection == POST {
-            world.wall.put(shown(&record, &uri, &media, session, world));
-        }
-        Ok(json!({"uri": uri, "cid": cid, "commit": commit, "validationStatus": "valid"}))
     }
 
-    pub(super) fn delete(&self, request: &Request, session: &Session, world: &World) -> Answer {
-        let body = object(request)?;
-        let (collection, rkey) = (text(&body, "collection")?, text(&body, "rkey")?);
-        if self.repo(text(&body, "repo")?).as_deref() != Some(&session.did) {
-            return Err(Refusal::unauthenticated());
-        }
-        let mut state = self.state();
-        let repo = state.repos.entry(session.did.clone()).or_default();
-        if repo.remove(&format!("{collection}/{rkey}")).is_none() {
-            return Ok(json!({}));
-        }
-        let uri = format!("at://{}/{collection}/{rkey}", session.did);
-        world.wall.change(CHANNEL, &uri, |post| post.state = "deleted".to_owned());
-        Ok(json!({"commit": state.commit(world.clock.now())}))
+    fn check_repo(&self, body: &Map<String, Value>, session: &Session) -> Result<(), Refusal> {
+        let is_own = self.repo(text(body, "repo")?).as_deref() == Some(&session.did);
+        if is_own { Ok(()) } else { Err(Refusal::unauthenticated()) }
     }
 
     pub(super) fn get_record(&self, query: &[(String, String)]) -> Answer {
@@ -192,15 +198,179 @@ impl Bluesky {
     }
 }
 
+/// What is done to a record, and what is said of that.
+type Write<'a> = (Kind, &'a Map<String, Value>);
+
+/// The writes of a batch.
+pub(super) fn writes(body: &Map<String, Value>) -> Result<Vec<Write<'_>>, Refusal> {
+    let writes = body.get("writes").and_then(Value::as_array);
+    let writes = writes.ok_or_else(|| Refusal::request("Input must have the property \"writes\""))?;
+    if writes.len() > MAX_WRITES {
+        return Err(Refusal::request(format!("Too many writes. Max: {MAX_WRITES}")));
+    }
+    let read = |write: &'_ Value| -> Option<Kind> {
+        match write["$type"].as_str()?.strip_prefix("com.atproto.repo.applyWrites#")? {
+            "create" => Some(Kind::Create),
+            "update" => Some(Kind::Update),
+            "delete" => Some(Kind::Delete),
+            _ => None,
+        }
+    };
+    let wrong = || Refusal::request("Input/writes must be one of #create, #update and #delete, each with its $type");
+    writes.iter().map(|write| Ok((read(write).ok_or_else(wrong)?, write.as_object().ok_or_else(wrong)?))).collect()
+}
+
+/// What is shown and what is gone once all of a batch is written.
+struct Batch<'a> {
+    session: &'a Session,
+    world: &'a World,
+    shown: Vec<Posted>,
+    gone: Vec<String>,
+}
+
+impl Batch<'_> {
+    fn show(self, is_done: bool) {
+        if !is_done {
+            return;
+        }
+        for post in self.shown {
+            self.world.wall.put(post);
+        }
+        for uri in self.gone {
+            self.world.wall.change(CHANNEL, &uri, |post| post.state = "deleted".to_owned());
+        }
+    }
+}
+
+/// What became of a write.
+struct Done {
+    answer: Value,
+    /// False if all was as it is.
+    changed: bool,
+}
+
 impl State {
+    /// `swapCommit`: what the repository must be at.
+    fn check_swap(&self, body: &Map<String, Value>, session: &Session) -> Result<(), Refusal> {
+        let Some(expected) = body.get("swapCommit").and_then(Value::as_str) else { return Ok(()) };
+        let head = self.heads.get(&session.did).map(String::as_str);
+        if head == Some(expected) {
+            return Ok(());
+        }
+        let message = format!("Commit was at {}", head.unwrap_or("null"));
+        Err(Refusal::new(400, "InvalidSwap", message))
+    }
+
+    /// Does one write, whose record is in its field `named`.
+    fn apply(
+        &mut self,
+        body: &Map<String, Value>,
+        kind: Kind,
+        named: &str,
+        batch: &mut Batch<'_>,
+    ) -> Result<Done, Refusal> {
+        let (session, now) = (batch.session, batch.world.clock.now());
+        let collection = text(body, "collection")?;
+        let rkey = match body.get("rkey").and_then(Value::as_str) {
+            Some(rkey) => rkey.to_owned(),
+            None if kind == Kind::Create => self.fresh_tid(now),
+            None => return Err(Refusal::request("Input must have the property \"rkey\"")),
+        };
+        let key = format!("{collection}/{rkey}");
+        let uri = format!("at://{}/{key}", session.did);
+        let before = self.repos.entry(session.did.clone()).or_default().get(&key).map(|record| record.cid.clone());
+        let check_swap = || match body.get("swapRecord").filter(|_| kind != Kind::Create) {
+            Some(expected) if expected.as_str() != before.as_deref() => {
+                let found = before.as_deref().unwrap_or("null");
+                Err(Refusal::new(400, "InvalidSwap", format!("Record was at {found}")))
+            }
+            _ => Ok(()),
+        };
+        if kind == Kind::Delete {
+            if before.is_some() {
+                check_swap()?;
+                self.repos.entry(session.did.clone()).or_default().remove(&key);
+                batch.gone.push(uri);
+            }
+            return Ok(Done { answer: json!({}), changed: before.is_some() });
+        }
+        let mut record = body.get(named).cloned().unwrap_or_default();
+        if !record.is_object() {
+            return Err(Refusal::request(format!("Input/{named} must be an object")));
+        }
+        if record::has_float(&record) {
+            return Err(Refusal::request("A record has integers alone; a number of this one is none"));
+        }
+        // What is not said is what the collection says.
+        if record.get("$type").is_none() {
+            record["$type"] = collection.into();
+        }
+        if collection == POST && !record::is_tid(&rkey) {
+            return Err(Refusal::request("Invalid record key: expected a TID"));
+        }
+        if rkey.is_empty() || rkey.len() > 512 {
+            return Err(Refusal::request("Invalid record key"));
+        }
+        let is_known = KNOWN.iter().any(|known| collection.starts_with(known));
+        let media = match collection {
+            POST => record::check(&record, &Context { state: self, did: &session.did, now })?,
+            _ if record["$type"] != collection => {
+                return Err(Refusal::request(format!("Invalid $type: expected {collection}")));
+            }
+            _ if !is_known && body.get("validate") == Some(&Value::Bool(true)) => {
+                return Err(Refusal::request(format!("Lexicon not found: lex:{collection}")));
+            }
+            _ => Vec::new(),
+        };
+        let cid = cid::of_record(&record);
+        let mut answer = json!({"uri": uri, "cid": cid});
+        if body.get("validate") != Some(&Value::Bool(false)) {
+            answer["validationStatus"] = if is_known { "valid" } else { "unknown" }.into();
+        }
+        match kind {
+            // The reference server's present answer to a key that is taken.
+            Kind::Create if before.is_some() => {
+                return Err(Refusal::new(500, "InternalServerError", "Internal Server Error"));
+            }
+            Kind::Update if before.is_none() => {
+                return Err(Refusal::request(format!("Could not locate record: {uri}")));
+            }
+            _ => {}
+        }
+        if before.as_deref() == Some(cid.as_str()) {
+            return Ok(Done { answer, changed: false });
+        }
+        check_swap()?;
+        let kept = Record { cid, value: record.clone() };
+        self.repos.entry(session.did.clone()).or_default().insert(key, kept);
+        for blob in self.blobs.values_mut().filter(|blob| media.iter().any(|(used, _)| used.bytes == blob.bytes)) {
+            blob.used = true;
+        }
+        if collection == POST {
+            batch.shown.push(shown(&record, &uri, &media, session, batch.world));
+        }
+        Ok(Done { answer, changed: true })
+    }
+
     fn fresh_tid(&mut self, now: Timestamp) -> String {
         self.commits += 1;
         tid(now.as_microsecond() as u64 + self.commits)
     }
 
-    fn commit(&mut self, now: Timestamp) -> Value {
+    fn commit(&mut self, session: &Session, now: Timestamp) -> Value {
         let rev = self.fresh_tid(now);
-        json!({"cid": cid::of_record(&json!({"rev": rev})), "rev": rev})
+        let cid = cid::of_record(&json!({"did": session.did, "rev": rev}));
+        self.heads.insert(session.did.clone(), cid.clone());
+        json!({"cid": cid, "rev": rev})
+    }
+
+    /// Keeps a file of `session`'s repository; gives the blob by which a record names it.
+    pub(super) fn keep_blob(&mut self, session: &str, mime: &str, bytes: Bytes, now: Timestamp) -> Value {
+        let cid = cid::of_blob(&bytes);
+        let named = json!({"$type": "blob", "ref": {"$link": cid}, "mimeType": mime, "size": bytes.len()});
+        let blob = Blob { mime: mime.to_owned(), bytes, uploaded_at: now, used: false };
+        self.blobs.insert(format!("{session} {cid}"), blob);
+        named
     }
 }
 
@@ -245,7 +415,13 @@ fn shown(record: &Value, uri: &str, media: &[(Blob, String)], session: &Session,
     let mut details = Map::from_iter([("handle".to_owned(), json!(session.handle))]);
     for (name, value) in [
         ("facets", &record["facets"]),
-        ("card", &record["embed"]["external"]),
+        (
+            "card",
+            [&record["embed"]["external"], &record["embed"]["media"]["external"]]
+                .into_iter()
+                .find(|card| !card.is_null())
+                .unwrap_or(&Value::Null),
+        ),
         ("in_reply_to", &record["reply"]["parent"]["uri"]),
     ] {
         if !value.is_null() {

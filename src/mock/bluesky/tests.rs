@@ -250,3 +250,114 @@ async fn a_record_gets_the_type_of_its_collection_and_has_no_fractions() {
     assert_eq!((status, &told["handle"], &told["collections"]), (200, &json!("newsroom.test"), &json!([POST])));
     assert_eq!(bluesky.handle(request("GET", "/xrpc/_health", "", ""), &world).await.status(), 200);
 }
+
+async fn call(bluesky: &Bluesky, world: &World, token: &str, method: &str, path: &str, body: Value) -> (u16, Value) {
+    let request = if method == "GET" {
+        request("GET", &format!("/xrpc/{path}"), token, "")
+    } else {
+        json_request("POST", &format!("/xrpc/{path}"), token, &body)
+    };
+    read(&bluesky.handle(request, world).await)
+}
+
+#[tokio::test]
+async fn a_batch_is_written_whole_or_not_at_all_and_one_of_it_may_answer_another() {
+    let ((world, _), bluesky) = (world(), Bluesky::default());
+    let (token, did) = login(&bluesky, &world).await;
+    let path = "com.atproto.repo.applyWrites";
+    let create = |rkey: &str, value: Value| json!({"$type": "com.atproto.repo.applyWrites#create", "collection": POST, "rkey": rkey, "value": value});
+    let first = json!({"$type": POST, "text": "Hello", "createdAt": "2026-11-23T09:00:00.000Z"});
+    let root = json!({
+        "uri": format!("at://{did}/{POST}/{RKEY}"), "cid": "bafyreicmndx3ibclryp2b22udzwalz5p2lyftzjfhe7qiv2dabrp4y3swa",
+    });
+    let mut second = first.clone();
+    second["reply"] = json!({"root": root, "parent": root});
+    let mut wrong = first.clone();
+    wrong["text"] = "x".repeat(301).into();
+    let bad = json!({"repo": did, "writes": [create(RKEY, first.clone()), create("3n2xrctel2223", wrong)]});
+    let (status, refused) = call(&bluesky, &world, &token, "POST", path, bad).await;
+    assert_eq!((status, &refused["error"]), (400, &json!("InvalidRequest")));
+    assert!(world.wall.posts(None, None).is_empty(), "nothing of it");
+    let good = json!({"repo": did, "writes": [create(RKEY, first), create("3n2xrctel2223", second)]});
+    let (status, done) = call(&bluesky, &world, &token, "POST", path, good).await;
+    assert_eq!(status, 200, "{done}");
+    assert_eq!(done["results"][0]["$type"], "com.atproto.repo.applyWrites#createResult");
+    assert_eq!((done["results"].as_array().map(Vec::len), world.wall.posts(None, None).len()), (Some(2), 2));
+    let thread = format!("app.bsky.feed.getPostThread?uri=at://{did}/{POST}/{RKEY}");
+    let (_, thread) = call(&bluesky, &world, &token, "GET", &thread, Value::Null).await;
+    assert_eq!(thread["thread"]["replies"][0]["post"]["record"]["reply"]["root"], root);
+    let delete = json!({"$type": "com.atproto.repo.applyWrites#delete", "collection": POST, "rkey": RKEY});
+    let stale = json!({"repo": did, "swapCommit": "bafyreiaaaa", "writes": [delete.clone()]});
+    assert_eq!(call(&bluesky, &world, &token, "POST", path, stale).await.1["error"], "InvalidSwap");
+    let fresh = json!({"repo": did, "swapCommit": done["commit"]["cid"], "writes": [delete]});
+    assert_eq!(call(&bluesky, &world, &token, "POST", path, fresh).await.0, 200);
+    assert_eq!(world.wall.posts(None, None)[0].state, "deleted");
+}
+
+#[tokio::test]
+async fn a_post_may_show_a_record_and_pictures_at_once_or_a_gallery() {
+    let ((world, _), bluesky) = (world(), Bluesky::default());
+    let (token, did) = login(&bluesky, &world).await;
+    let (_, first) = put(&bluesky, &world, &token, &post(&did, RKEY, json!({}))).await;
+    let upload = request("POST", "/xrpc/com.atproto.repo.uploadBlob", &token, testing::png(4, 2));
+    let blob = read(&bluesky.handle(upload, &world).await).1["blob"].clone();
+    let record = json!({"uri": first["uri"], "cid": first["cid"]});
+    let images = json!({"$type": "app.bsky.embed.images", "images": [{"image": blob, "alt": "a"}]});
+    let both = json!({
+        "$type": "app.bsky.embed.recordWithMedia", "record": {"$type": "app.bsky.embed.record", "record": record},
+        "media": images,
+    });
+    let item = json!({"image": blob, "alt": "a", "aspectRatio": {"width": 4, "height": 2}});
+    let gallery = json!({"$type": "app.bsky.embed.gallery", "items": [item, item, item, item, item]});
+    for (n, embed) in [both, gallery].into_iter().enumerate() {
+        let whole = post(&did, &format!("3n2xrctel22a{}", n + 2), json!({"embed": embed}));
+        let (status, answer) = put(&bluesky, &world, &token, &whole).await;
+        assert_eq!(status, 200, "{answer}");
+    }
+    let inside = json!({
+        "$type": "app.bsky.embed.recordWithMedia", "record": {"record": record},
+        "media": {"$type": "app.bsky.embed.record", "record": record},
+    });
+    assert_eq!(put(&bluesky, &world, &token, &post(&did, "3n2xrctel22b2", json!({"embed": inside}))).await.0, 400);
+}
+
+#[tokio::test]
+async fn a_video_goes_by_the_video_service_to_a_blob() {
+    let ((world, _), bluesky) = (world(), Bluesky::default());
+    let (token, did) = login(&bluesky, &world).await;
+    let auth = async |aud: &str, lxm: &str| {
+        let path = format!("com.atproto.server.getServiceAuth?aud={aud}&lxm={lxm}&exp=1795426200");
+        let (status, answer) = call(&bluesky, &world, &token, "GET", &path, Value::Null).await;
+        assert_eq!(status, 200, "{answer}");
+        answer["token"].as_str().expect("a token").to_owned()
+    };
+    let limits = auth("did:web:video.bsky.app", "app.bsky.video.getUploadLimits").await;
+    let (_, told) = call(&bluesky, &world, &limits, "GET", "app.bsky.video.getUploadLimits", Value::Null).await;
+    assert_eq!(told["canUpload"], true);
+    let path = format!("/xrpc/app.bsky.video.uploadVideo?did={did}&name=clip.mp4");
+    let send = async |token: &str| {
+        let mut upload = request("POST", &path, token, testing::clip(200));
+        upload.headers_mut().insert("content-type", http::HeaderValue::from_static("video/mp4"));
+        read(&bluesky.handle(upload, &world).await)
+    };
+    for wrong in [&token, &limits, &auth("did:web:video.bsky.app", "com.atproto.repo.uploadBlob").await] {
+        assert_eq!(send(wrong).await.0, 401);
+    }
+    let upload = auth("did:web:pds.test", "com.atproto.repo.uploadBlob").await;
+    let (status, job) = send(&upload).await;
+    assert_eq!((status, &job["state"], &job["jobStatus"]["state"]), (200, &json!("JOB_STATE_CREATED"), &job["state"]));
+    let path = format!("app.bsky.video.getJobStatus?jobId={}", job["jobId"].as_str().expect("an id"));
+    let mut states = Vec::new();
+    let blob = loop {
+        let (_, job) = call(&bluesky, &world, "", "GET", &path, Value::Null).await;
+        states.push(job["jobStatus"]["state"].as_str().unwrap_or_default().to_owned());
+        if !job["jobStatus"]["blob"].is_null() {
+            break job["jobStatus"]["blob"].clone();
+        }
+    };
+    assert_eq!(states, ["JOB_STATE_ENCODING", "JOB_STATE_UPLOADING", "JOB_STATE_COMPLETED"]);
+    let (status, again) = send(&upload).await;
+    assert_eq!((status, &again["error"], &again["blob"]), (409, &json!("already_exists"), &blob));
+    let embed = json!({"$type": "app.bsky.embed.video", "video": blob, "alt": "A tram"});
+    assert_eq!(put(&bluesky, &world, &token, &post(&did, RKEY, json!({"embed": embed}))).await.0, 200);
+}

@@ -13,6 +13,11 @@ const BEGAN: &str = "2026-01-01T00:00:00.000Z";
 /// The lexicon's most.
 const MAX_URIS: usize = 25;
 
+/// How far a thread is followed up and down.
+const MAX_DEPTH: usize = 80;
+
+const THREAD: &str = "app.bsky.feed.defs#threadViewPost";
+
 impl Bluesky {
     /// `app.bsky.actor.getProfile`
     pub(super) fn get_profile(&self, query: &[(String, String)]) -> Answer {
@@ -26,6 +31,26 @@ impl Bluesky {
         }
         profile["indexedAt"] = BEGAN.into();
         Ok(profile)
+    }
+
+    /// `app.bsky.actor.getProfiles`: of those that there are.
+    pub(super) fn get_profiles(&self, query: &[(String, String)]) -> Answer {
+        let actors = query.iter().filter(|(name, _)| name == "actors" || name == "actors[]");
+        let profiles = actors.filter_map(|(_, actor)| self.get_profile(&[("actor".to_owned(), actor.clone())]).ok());
+        Ok(json!({"profiles": profiles.collect::<Vec<_>>()}))
+    }
+
+    /// `app.bsky.feed.getPostThread`: the post, what it answers, and what answers it.
+    pub(super) fn get_post_thread(&self, query: &[(String, String)]) -> Answer {
+        let uri = kit::value(query, "uri").ok_or_else(|| missing("uri"))?;
+        let state = self.state();
+        let gone = || Refusal::new(400, "NotFound", format!("Post not found: {uri}"));
+        let post = state.view(uri).ok_or_else(gone)?;
+        let mut thread = state.below(&post, MAX_DEPTH);
+        if let Some(parent) = state.above(&post, MAX_DEPTH) {
+            thread["parent"] = parent;
+        }
+        Ok(json!({"thread": thread}))
     }
 
     /// `app.bsky.feed.getPosts`: what there is of these; what is gone is left out.
@@ -91,6 +116,31 @@ impl State {
             }
         }
         author
+    }
+
+    /// `app.bsky.feed.defs#threadViewPost` of a post and of what answers it.
+    fn below(&self, post: &Value, depth: usize) -> Value {
+        let mut thread = json!({"$type": THREAD, "post": post, "replies": []});
+        if depth > 0 {
+            let all =
+                self.repos.iter().flat_map(|(did, repo)| repo.iter().map(move |(key, record)| (did, key, record)));
+            let answers = all.filter(|(_, _, record)| record.value["reply"]["parent"]["uri"] == post["uri"]);
+            let views = answers.filter_map(|(did, key, _)| self.view(&format!("at://{did}/{key}")));
+            thread["replies"] = views.map(|view| self.below(&view, depth - 1)).collect();
+        }
+        thread
+    }
+
+    fn above(&self, post: &Value, depth: usize) -> Option<Value> {
+        let uri = post["record"]["reply"]["parent"]["uri"].as_str().filter(|_| depth > 0)?;
+        let Some(parent) = self.view(uri) else {
+            return Some(json!({"$type": "app.bsky.feed.defs#notFoundPost", "uri": uri, "notFound": true}));
+        };
+        let mut thread = json!({"$type": THREAD, "post": parent});
+        if let Some(above) = self.above(&parent, depth - 1) {
+            thread["parent"] = above;
+        }
+        Some(thread)
     }
 
     /// A post: `app.bsky.feed.defs#postView`.
