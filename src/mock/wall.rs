@@ -110,6 +110,17 @@ impl Wall {
         true
     }
 
+    /// Takes a post away, as if it had not been there.
+    pub fn remove(&self, channel: &str, id: &str) {
+        let mut kept = self.lock();
+        let Some(at) = kept.find(channel, id) else { return };
+        kept.changes += 1;
+        kept.posts.remove(at);
+        for post in kept.posts.iter_mut().filter(|post| post.channel == channel) {
+            post.parts.retain(|part| part != id);
+        }
+    }
+
     /// Changes a post where it stands, its id too: what answers it answers it by the new one.
     pub fn replace(&self, channel: &str, id: &str, change: impl FnOnce(&mut Posted)) {
         let mut kept = self.lock();

@@ -7,7 +7,7 @@ mod webm;
 
 pub use draw::{Icon, Mark, edited, find_marks, icon, initials, link, marked, media_grid, paragraphs, when};
 pub use limits::{Count, Windows};
-pub use sniff::{Sniffed, sniff};
+pub use sniff::{Sniffed, gif_frames, sniff};
 
 use axum::extract::FromRequest;
 use bytes::Bytes;

@@ -147,6 +147,33 @@ fn boxes(mut bytes: &[u8]) -> impl Iterator<Item = ([u8; 4], &[u8])> {
     })
 }
 
+/// How many images a GIF has (GIF89a, 18 to 20); none of what is no GIF, or broken before the first.
+pub fn gif_frames(bytes: &[u8]) -> usize {
+    let table = |packed: u8| if packed & 0x80 == 0 { 0 } else { 3 << ((packed & 7) + 1) };
+    let skip_blocks = |mut at: usize| {
+        while let Some(length) = bytes.get(at) {
+            at += 1 + usize::from(*length);
+            if *length == 0 {
+                break;
+            }
+        }
+        at
+    };
+    let Some(packed) = bytes.get(10).filter(|_| bytes.starts_with(b"GIF8")) else { return 0 };
+    let (mut at, mut frames) = (13 + table(*packed), 0);
+    loop {
+        match bytes.get(at) {
+            Some(0x21) => at = skip_blocks(at + 2),
+            Some(0x2c) => {
+                let Some(packed) = bytes.get(at + 9) else { return frames };
+                at = skip_blocks(at + 11 + table(*packed));
+                frames += 1;
+            }
+            _ => return frames,
+        }
+    }
+}
+
 fn movie_seconds(header: &[u8]) -> Option<f64> {
     let (scale, length) = match header.first()? {
         1 => (be32(header, 20)?, f64::from(be32(header, 24)?) * 4_294_967_296.0 + f64::from(be32(header, 28)?)),

@@ -40,6 +40,15 @@ pub(super) fn own_account(account: &str, world: &World) -> Value {
     shown
 }
 
+/// <https://docs.joinmastodon.org/entities/Preferences/>
+pub(super) fn preferences() -> Value {
+    json!({
+        "posting:default:visibility": "public", "posting:default:sensitive": false, "posting:default:language": null,
+        "posting:default:quote_policy": "public", "reading:expand:media": "default", "reading:expand:spoilers": false,
+        "reading:autoplay:gifs": false,
+    })
+}
+
 fn domain(world: &World) -> &str {
     world.base_url.split("://").nth(1).unwrap_or_default()
 }

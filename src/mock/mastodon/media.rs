@@ -17,8 +17,42 @@ const MAX_DESCRIPTION: usize = 1500;
 const MAX_FILES: usize = 4;
 const MAX_GIF_PIXELS: u64 = 921_600;
 pub(super) const MAX_VIDEO_PIXELS: u64 = 8_294_400;
-pub(super) const TYPES: [&str; 7] =
-    ["image/jpeg", "image/png", "image/gif", "image/webp", "video/webm", "video/mp4", "video/quicktime"];
+pub(super) const TYPES: [&str; 12] = [
+    "image/jpeg",
+    "image/png",
+    "image/gif",
+    "image/webp",
+    "video/webm",
+    "video/mp4",
+    "video/quicktime",
+    "audio/mpeg",
+    "audio/ogg",
+    "audio/flac",
+    "audio/wav",
+    "audio/mp4",
+];
+
+/// The sound that a file is, by its first bytes.
+fn sound(bytes: &[u8]) -> Option<&'static str> {
+    Some(match bytes {
+        [b'I', b'D', b'3', ..] | [0xff, 0xfb | 0xfa | 0xf3 | 0xf2, ..] => "audio/mpeg",
+        [b'O', b'g', b'g', b'S', ..] => "audio/ogg",
+        [b'f', b'L', b'a', b'C', ..] => "audio/flac",
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'A', b'V', b'E', ..] => "audio/wav",
+        [_, _, _, _, b'f', b't', b'y', b'p', b'M', b'4', b'A', ..] => "audio/mp4",
+        _ => return None,
+    })
+}
+
+/// `x,y`, each from -1 to 1, of what must stay in sight of a picture; its middle if it is not said.
+fn focus(text: Option<&str>) -> (f64, f64) {
+    let read = |text: &str| {
+        let (x, y) = text.split_once(',')?;
+        Some((x.trim().parse::<f64>().ok()?, y.trim().parse::<f64>().ok()?))
+    };
+    let (x, y) = text.and_then(read).unwrap_or_default();
+    (x.clamp(-1.0, 1.0), y.clamp(-1.0, 1.0))
+}
 
 /// Unattached media are swept away after about a day.
 const LIFETIME_SECONDS: i64 = 86_400;
@@ -33,7 +67,10 @@ pub(super) struct Media {
     pub(super) attached: bool,
     owner: String,
     size: (u32, u32),
-    made_at: Timestamp,
+    focus: (f64, f64),
+    /// A GIF that moves: a video without sound is made of it.
+    moves: bool,
+    pub(super) made_at: Timestamp,
     /// Videos: not yet ready when asked for so often.
     looks_left: u32,
     /// They come to nothing then.
@@ -41,8 +78,18 @@ pub(super) struct Media {
 }
 
 impl Media {
-    pub(super) fn is_video(&self) -> bool {
-        self.mime.starts_with("video/")
+    /// Whether it must stand alone: a video, sound, or what one is made of.
+    pub(super) fn is_alone(&self) -> bool {
+        self.kind() != "image"
+    }
+
+    fn kind(&self) -> &'static str {
+        match self.mime.split('/').next() {
+            Some("video") => "video",
+            Some("audio") => "audio",
+            _ if self.moves => "gifv",
+            _ => "image",
+        }
     }
 
     /// Takes over what `media_attributes[]` say of it.
@@ -51,6 +98,9 @@ impl Media {
         if let Some(description) = own.and_then(|change| change.get("description")) {
             check_description(description, world)?;
             self.description.clone_from(description);
+        }
+        if let Some(focus) = own.and_then(|change| change.get("focus")) {
+            self.focus = self::focus(Some(focus));
         }
         Ok(())
     }
@@ -62,13 +112,18 @@ impl Media {
     pub(super) fn shown(&self, world: &World) -> Value {
         let (width, height) = self.size;
         let url = (!self.is_processing()).then(|| format!("{}/mastodon/media/{}", world.base_url, self.id));
+        let original = json!({
+            "width": width, "height": height, "size": format!("{width}x{height}"),
+            "aspect": f64::from(width) / f64::from(height.max(1)),
+        });
+        let meta = match self.kind() {
+            "image" => json!({"focus": {"x": self.focus.0, "y": self.focus.1}, "original": original}),
+            "audio" => json!({}),
+            _ => json!({"original": original}),
+        };
         json!({
-            "id": self.id, "type": if self.is_video() { "video" } else { "image" }, "url": url, "preview_url": url,
-            "remote_url": null, "text_url": null, "description": self.description, "blurhash": "U00000fQfQfQfQfQfQfQ",
-            "meta": {"original": {
-                "width": width, "height": height, "size": format!("{width}x{height}"),
-                "aspect": f64::from(width) / f64::from(height.max(1)),
-            }},
+            "id": self.id, "type": self.kind(), "url": url, "preview_url": url, "remote_url": null, "text_url": null,
+            "description": self.description, "blurhash": "U00000fQfQfQfQfQfQfQ", "meta": meta,
         })
     }
 }
@@ -97,10 +152,14 @@ impl Mastodon {
         let Some(file) = file.filter(|file| file.name == "file") else {
             return error(422, "Validation failed: File can't be blank");
         };
-        let Some(found) = kit::sniff(&file.bytes) else {
+        let sound =
+            sound(&file.bytes).map(|mime| kit::Sniffed { mime, width: 0, height: 0, seconds: 0.0, whole: true });
+        let Some(found) = sound.or_else(|| kit::sniff(&file.bytes)) else {
             return error(422, "Validation failed: File content type is invalid, File is invalid");
         };
-        let is_video = found.mime.starts_with("video/");
+        let moves = found.mime == "image/gif" && kit::gif_frames(&file.bytes) > 1;
+        let is_video = !found.mime.starts_with("image/");
+        let is_slow = is_video || moves;
         if file.bytes.len() >= if is_video { MAX_VIDEO_BYTES } else { MAX_IMAGE_BYTES } {
             return error(422, "Validation failed: File file size must be less than the limit");
         }
@@ -117,7 +176,7 @@ impl Mastodon {
             return response;
         }
         let now = world.clock.now();
-        let processing = if is_video { world.faults.processing("mastodon") } else { Processing::default() };
+        let processing = if is_slow { world.faults.processing("mastodon") } else { Processing::default() };
         let mut state = self.state();
         let media = Media {
             id: state.next_id(now),
@@ -127,14 +186,16 @@ impl Mastodon {
             attached: false,
             owner: account.to_owned(),
             size: (found.width, found.height),
+            focus: focus(params.one("focus")),
+            moves,
             made_at: now,
-            looks_left: if is_video { 1 + processing.more_looks } else { 0 },
+            looks_left: if is_slow { 1 + processing.more_looks } else { 0 },
             // What cannot be played comes to nothing.
             fails: processing.fails || (is_video && !found.whole),
         };
         let shown = media.shown(world);
         state.media.insert(media.id.clone(), media);
-        kit::json(if is_video { 202 } else { 200 }, &shown)
+        kit::json(if is_slow { 202 } else { 200 }, &shown)
     }
 
     pub(super) fn medium(&self, id: &str, account: &str, world: &World) -> Response {
@@ -156,6 +217,9 @@ impl Mastodon {
                 return response;
             }
             media.description = description.to_owned();
+        }
+        if params.one("focus").is_some() {
+            media.focus = focus(params.one("focus"));
         }
         kit::json(if media.is_processing() { 206 } else { 200 }, &media.shown(world))
     }
@@ -204,7 +268,7 @@ impl State {
             let message = format!("Media {} not found or already attached to another post", missing.join(", "));
             return Err(error(422, &message));
         }
-        if found.len() > 1 && found.iter().any(Media::is_video) {
+        if found.len() > 1 && found.iter().any(Media::is_alone) {
             return Err(error(422, "Cannot attach a video to a post that already contains images"));
         }
         if found.iter().any(Media::is_processing) {

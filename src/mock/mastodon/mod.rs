@@ -9,6 +9,7 @@ mod entities;
 mod media;
 mod poll;
 mod reads;
+mod scheduled;
 mod signin;
 mod statuses;
 
@@ -42,6 +43,7 @@ pub struct Mastodon {
 #[derive(Default)]
 struct State {
     statuses: Vec<statuses::Status>,
+    scheduled: Vec<scheduled::Scheduled>,
     media: HashMap<String, media::Media>,
     /// By account and key: the status and when it was made.
     keys: HashMap<(String, String), (String, Timestamp)>,
@@ -64,6 +66,7 @@ impl State {
 }
 
 /// Parameters of a request by name, lists under `name[]`, whatever their encoding was.
+#[derive(Clone)]
 struct Params(Vec<(String, String)>);
 
 impl Params {
@@ -188,7 +191,11 @@ impl Mastodon {
         match (request.method().as_str(), path) {
             ("POST", ["v1", "statuses"]) => self.post(request, &params, account, world),
             ("GET", ["v1", "statuses", id, "source"]) => self.source(id, account),
-            ("GET", ["v1", "scheduled_statuses"]) => kit::json(200, &json!([])),
+            ("GET", ["v1", "scheduled_statuses"]) => self.scheduled("GET", None, &params, account, world),
+            (method @ ("GET" | "PUT" | "DELETE"), ["v1", "scheduled_statuses", id]) => {
+                self.scheduled(method, Some(id), &params, account, world)
+            }
+            ("GET", ["v1", "preferences"]) => kit::json(200, &entities::preferences()),
             ("PUT", ["v1", "statuses", id]) => self.edit(id, &params, account, world),
             ("DELETE", ["v1", "statuses", id]) => self.delete(id, account, world),
             ("GET", ["v1", "accounts", "verify_credentials"]) => kit::json(200, &entities::own_account(account, world)),
@@ -236,7 +243,8 @@ fn scopes_of(method: &Method, path: &[&str]) -> &'static [&'static str] {
         [_, "accounts", "verify_credentials"] => &["read:accounts", "read", "profile"],
         [_, "accounts", _] => &["read:accounts", "read"],
         [_, "media", ..] => &["write:media", "write"],
-        [_, "statuses", ..] if method != Method::GET => &["write:statuses", "write"],
+        [_, "statuses" | "scheduled_statuses", ..] if method != Method::GET => &["write:statuses", "write"],
+        [_, "preferences"] => &["read:accounts", "read"],
         _ => &["read:statuses", "read"],
     }
 }
@@ -257,6 +265,7 @@ impl Fake for Mastodon {
     }
 
     async fn handle(&self, request: Request, world: &World) -> Response {
+        self.post_due(world);
         let path = request.uri().path().to_owned();
         let steps: Vec<&str> = path.trim_matches('/').split('/').collect();
         if let Some(response) = self.sign_in(&request, &steps, world).await {
@@ -267,6 +276,7 @@ impl Fake for Mastodon {
         match (request.method(), &path[..]) {
             (&Method::GET, ["v2", "instance"]) => return entities::instance(world),
             (&Method::GET, ["v1", "instance"]) => return entities::old_instance(self.state().accounts.len(), world),
+            (&Method::GET, ["v1", "instance", "rules"] | ["v1", "custom_emojis"]) => return kit::json(200, &json!([])),
             _ => {}
         }
         let now = world.clock.now();

@@ -7,7 +7,7 @@ use super::entities::{account_id, account_json};
 use super::media::Media;
 use super::poll::Poll;
 use super::reads::Viewer;
-use super::{CHANNEL, MAX_CHARACTERS, Mastodon, Params, count, error, not_found};
+use super::{CHANNEL, MAX_CHARACTERS, Mastodon, Params, State, count, error, not_found, scheduled};
 use crate::mock::{Posted, Request, Response, World, kit};
 
 /// How long a key stands for its status.
@@ -105,7 +105,7 @@ impl Status {
         })
     }
 
-    fn posted(&self, world: &World) -> Posted {
+    pub(super) fn posted(&self, world: &World) -> Posted {
         let mut details = Map::from_iter([("visibility".to_owned(), json!(self.visibility))]);
         if !self.spoiler.is_empty() {
             details.insert("spoiler_text".into(), json!(self.spoiler));
@@ -178,20 +178,6 @@ fn checked(params: &Params, has_media: bool, world: &World) -> Result<(String, S
     Ok((text, spoiler))
 }
 
-/// A time that is over is ignored, and the status goes out at once; one to come is not offered here.
-fn scheduled(params: &Params, now: Timestamp) -> Result<(), Response> {
-    const SOONEST_SECONDS: i64 = 300;
-    let Some(at) = params.one("scheduled_at").filter(|at| !at.is_empty()) else { return Ok(()) };
-    let Ok(at) = at.parse::<Timestamp>() else {
-        return Err(error(422, "Validation failed: Scheduled at is invalid"));
-    };
-    match at.as_second() - now.as_second() {
-        ..=0 => Ok(()),
-        1..SOONEST_SECONDS => Err(error(422, "Validation failed: Scheduled at must be in the future")),
-        _ => Err(error(422, "Validation failed: Scheduled at is not offered by this server")),
-    }
-}
-
 impl Mastodon {
     pub(super) fn post(&self, request: &Request, params: &Params, account: &str, world: &World) -> Response {
         let key = kit::header(request, "idempotency-key").map(|key| (account.to_owned(), key.to_owned()));
@@ -204,64 +190,31 @@ impl Mastodon {
                 return status.map_or_else(not_found, |status| kit::json(200, &status.shown(&state.statuses, world)));
             }
         }
-        match self.posted(params, account, world) {
-            Ok(status) => {
-                let mut state = self.state();
+        let made = match scheduled::asked(params, now) {
+            Ok(None) => self.posted(params, account, world).map(|status| {
+                let shown = status.shown(&self.state().statuses, world);
+                (status.id, shown)
+            }),
+            Ok(Some(at)) => self.schedule(params, at, account, world),
+            Err(response) => Err(response),
+        };
+        match made {
+            Ok((id, shown)) => {
                 if let Some(key) = key {
-                    state.keys.insert(key, (status.id.clone(), now));
+                    self.state().keys.insert(key, (id, now));
                 }
-                kit::json(200, &status.shown(&state.statuses, world))
+                kit::json(200, &shown)
             }
             Err(response) => response,
         }
     }
 
-    fn posted(&self, params: &Params, account: &str, world: &World) -> Result<Status, Response> {
-        let now = world.clock.now();
-        scheduled(params, now)?;
+    pub(super) fn posted(&self, params: &Params, account: &str, world: &World) -> Result<Status, Response> {
         let mut state = self.state();
-        let media = state.attachable(&params.list("media_ids"), account, &[], world)?;
-        let poll = Poll::read(params, now)?;
-        if poll.is_some() && !media.is_empty() {
-            // Together from 4.6 on.
-            return Err(error(422, "Cannot attach files to a post that has a poll"));
-        }
-        let is_there = |id: &str| state.statuses.iter().any(|status| status.id == id && !status.deleted);
-        let quoted = params.one("quoted_status_id").filter(|id| !id.is_empty()).map(str::to_owned);
-        if quoted.as_deref().is_some_and(|id| !is_there(id)) {
-            return Err(error(404, "The post you are trying to quote does not appear to exist."));
-        }
-        let (text, spoiler) = checked(params, !media.is_empty() || poll.is_some() || quoted.is_some(), world)?;
-        let parent = params.one("in_reply_to_id").filter(|id| !id.is_empty()).map(str::to_owned);
-        if parent.as_deref().is_some_and(|id| !is_there(id)) {
-            return Err(error(404, "The post you are trying to reply to does not appear to exist."));
-        }
-        let visibility = params.one("visibility").unwrap_or("public");
-        if !["public", "unlisted", "private", "direct"].contains(&visibility) {
-            return Err(error(422, "Validation failed: Visibility is not included in the list"));
-        }
-        for file in &media {
+        let status = state.made(params, account, world)?;
+        for file in &status.media {
             state.media.entry(file.id.clone()).and_modify(|file| file.attached = true);
         }
-        let mut status = Status {
-            id: state.next_id(now),
-            account: account.to_owned(),
-            text,
-            sensitive: params.yes("sensitive") || !spoiler.is_empty(),
-            spoiler,
-            visibility: visibility.to_owned(),
-            // Else that of the account.
-            language: Some(params.one("language").unwrap_or("en").to_owned()),
-            parent,
-            media,
-            poll,
-            quoted,
-            revisions: Vec::new(),
-            made_at: now,
-            edited_at: None,
-            deleted: false,
-        };
-        status.revisions.push(status.revision(world));
         world.wall.put(status.posted(world));
         state.statuses.push(status.clone());
         Ok(status)
@@ -321,5 +274,52 @@ impl Mastodon {
         shown["text"] = json!(status.text);
         state.statuses[at].deleted = true;
         kit::json(200, &shown)
+    }
+}
+
+impl State {
+    /// The status that `params` ask for, which nobody sees yet.
+    pub(super) fn made(&mut self, params: &Params, account: &str, world: &World) -> Result<Status, Response> {
+        let now = world.clock.now();
+        let media = self.attachable(&params.list("media_ids"), account, &[], world)?;
+        let poll = Poll::read(params, now)?;
+        if poll.is_some() && !media.is_empty() {
+            // Together from 4.6 on.
+            return Err(error(422, "Cannot attach files to a post that has a poll"));
+        }
+        let is_there = |id: &str| self.statuses.iter().any(|status| status.id == id && !status.deleted);
+        let quoted = params.one("quoted_status_id").filter(|id| !id.is_empty()).map(str::to_owned);
+        if quoted.as_deref().is_some_and(|id| !is_there(id)) {
+            return Err(error(404, "The post you are trying to quote does not appear to exist."));
+        }
+        let (text, spoiler) = checked(params, !media.is_empty() || poll.is_some() || quoted.is_some(), world)?;
+        let parent = params.one("in_reply_to_id").filter(|id| !id.is_empty()).map(str::to_owned);
+        if parent.as_deref().is_some_and(|id| !is_there(id)) {
+            return Err(error(404, "The post you are trying to reply to does not appear to exist."));
+        }
+        let visibility = params.one("visibility").unwrap_or("public");
+        if !["public", "unlisted", "private", "direct"].contains(&visibility) {
+            return Err(error(422, "Validation failed: Visibility is not included in the list"));
+        }
+        let mut status = Status {
+            id: self.next_id(now),
+            account: account.to_owned(),
+            text,
+            sensitive: params.yes("sensitive") || !spoiler.is_empty(),
+            spoiler,
+            visibility: visibility.to_owned(),
+            // Else that of the account.
+            language: Some(params.one("language").unwrap_or("en").to_owned()),
+            parent,
+            media,
+            poll,
+            quoted,
+            revisions: Vec::new(),
+            made_at: now,
+            edited_at: None,
+            deleted: false,
+        };
+        status.revisions.push(status.revision(world));
+        Ok(status)
     }
 }

@@ -158,7 +158,7 @@ async fn polls_and_quotes_are_kept_and_checked() {
         (poll(&["a", &"b".repeat(51)], 3600), "longer than 50"),
         (poll(&["a", "b"], 299), "too soon"),
         (json!({"status": "a", "scheduled_at": "2026-11-23T09:01:00Z"}), "must be in the future"),
-        (json!({"status": "a", "scheduled_at": "2026-11-24T09:00:00Z"}), "not offered"),
+        (json!({"status": "a", "scheduled_at": "soon"}), "is invalid"),
         (json!({"status": "a", "quoted_status_id": "7"}), "trying to quote"),
     ] {
         let (status, refused) = post(&mastodon, &world, "", body).await;
@@ -271,4 +271,57 @@ async fn a_video_may_come_with_a_still() {
     let kind = http::HeaderValue::from_static("multipart/form-data; boundary=b0");
     sent.headers_mut().insert("content-type", kind);
     assert_eq!(fake.handle(sent, &world).await.status(), 200);
+}
+
+#[tokio::test]
+async fn a_status_waits_for_its_time_and_can_be_moved_or_called_off() {
+    let ((world, clock), mastodon) = (world(), Mastodon::default());
+    let at = |time: &str| json!({"status": "The tram is back", "scheduled_at": time});
+    let path = "/api/v1/scheduled_statuses";
+    let ask = async |method: &str, path: &str, body: Value| {
+        let body = if body.is_null() { String::new() } else { body.to_string() };
+        read(&mastodon.handle(testing::request(method, path, TOKEN, body), &world).await)
+    };
+    let (status, first) = post(&mastodon, &world, "", at("2026-11-23T10:00:00Z")).await;
+    assert_eq!((status, &first["params"]["text"]), (200, &json!("The tram is back")), "{first}");
+    assert_eq!(first["scheduled_at"], "2026-11-23T10:00:00.000Z");
+    let (_, second) = post(&mastodon, &world, "", at("2026-11-23T10:00:00Z")).await;
+    let one = |shown: &Value| format!("{path}/{}", shown["id"].as_str().expect("an id"));
+    assert_eq!(ask("GET", path, Value::Null).await.1.as_array().map(Vec::len), Some(2));
+    assert_eq!(world.wall.posts(None, None)[0].state, "scheduled");
+    let (_, moved) = ask("PUT", &one(&second), json!({"scheduled_at": "2026-11-23T11:00:00Z"})).await;
+    assert_eq!(moved["scheduled_at"], "2026-11-23T11:00:00.000Z");
+    assert_eq!(ask("PUT", &one(&second), json!({"scheduled_at": "2026-11-23T09:02:00Z"})).await.0, 422);
+    testing::wait(&clock, 3600);
+    assert_eq!(ask("GET", &one(&first), Value::Null).await.0, 404, "it is a status now");
+    let posts = world.wall.posts(None, None);
+    let public: Vec<_> = posts.iter().filter(|post| post.state == "public").collect();
+    assert!(public.len() == 1 && public[0].text == "The tram is back" && public[0].id != first["id"], "{posts:?}");
+    assert_eq!(ask("DELETE", &one(&second), Value::Null).await, (200, json!({})));
+    testing::wait(&clock, 7200);
+    assert_eq!(ask("GET", path, Value::Null).await.1, json!([]));
+    assert_eq!(world.wall.posts(None, None).iter().filter(|post| post.state == "public").count(), 1);
+}
+
+#[tokio::test]
+async fn a_gif_that_moves_becomes_a_video_and_sound_is_taken() {
+    let ((world, _), mastodon) = (world(), Mastodon::default());
+    let send = async |name: &str, mime: &str, bytes: &[u8]| {
+        let upload = testing::upload("/api/v2/media", TOKEN, &[("focus", "0.5,-0.5")], ("file", name, mime, bytes));
+        read(&mastodon.handle(upload, &world).await)
+    };
+    let mut gif = Vec::new();
+    let mut encoder = image::codecs::gif::GifEncoder::new(&mut gif);
+    for n in 0..3 {
+        let frame = image::RgbaImage::from_pixel(30, 20, image::Rgba([n * 40, 9, 9, 255]));
+        encoder.encode_frame(image::Frame::new(frame)).expect("a frame");
+    }
+    drop(encoder);
+    assert_eq!(kit::gif_frames(&gif), 3);
+    let (status, moving) = send("a.gif", "image/gif", &gif).await;
+    assert_eq!((status, &moving["type"], &moving["url"]), (202, &json!("gifv"), &Value::Null));
+    let (status, sound) = send("a.mp3", "audio/mpeg", b"ID3 and so on").await;
+    assert_eq!((status, &sound["type"]), (202, &json!("audio")));
+    let (status, still) = send("a.png", "image/png", &testing::png(4, 2)).await;
+    assert_eq!((status, &still["meta"]["focus"]), (200, &json!({"x": 0.5, "y": -0.5})));
 }
