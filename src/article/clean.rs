@@ -3,14 +3,17 @@
 //! Better leave such a line in than take a real sentence out: each rule asks for more than one sign, and an editor sees
 //! in [`LeftOut`] what was taken.
 
+mod away;
 mod crumbs;
 mod datelines;
 mod days;
 mod ends;
 mod furniture;
+mod keep;
 mod others;
 mod repeated;
 mod scraps;
+mod service;
 
 use std::collections::HashSet;
 
@@ -20,15 +23,13 @@ pub(super) use ends::is_of_page;
 use furniture::{Place, furniture};
 
 use super::below::{is_above_day, is_above_list_away, is_signed_alone, is_signed_with_place};
-use super::byline::{is_about, is_role, names, names_only, with_role};
+use super::byline::{is_role, names, names_only, with_role};
 use super::credit::{self, is_caption};
 use super::date_line::{is_bare_day, is_date_line};
 use super::phrases::{PHRASES, fold, is_any, opening};
 use super::sign_off::{is_correction, is_correction_told};
 use super::tail::{is_about_house, is_below_end, is_end, is_press_end, signed_in_japanese};
-use super::{
-    Block, BlockKind, LeftOut, LeftOutKind, above, again, asides, beside, boilerplate, byline, lead, rating, shortcodes,
-};
+use super::{Block, BlockKind, LeftOut, LeftOutKind, above, beside, boilerplate, byline, lead, rating};
 
 /// A promotion of more words than this is an article about a newsletter.
 const MAX_PROMOTION_WORDS: usize = 70;
@@ -108,7 +109,18 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
         }
         in_list_away = is_above_list_away(block, &body[index + 1..]);
         let last = cleaned.left_out.last().map(|left| left.kind);
-        let kind = if in_list_away || first && beside::is_other_piece(&block.text) && tells_below(near(&body, index)) {
+        let kind = if service::is_gallery(&block.text) {
+            Some(LeftOutKind::Caption)
+        } else if is_listed_name(&body, index) && !cleaned.begun || cleaned.begun && byline::is_line_within(&block.text)
+        {
+            Some(LeftOutKind::Byline)
+        } else if service::is_label_alone(&body, index, cleaned.begun, at_end)
+            || index > 0 && is_embed(&block.text) && service::is_label_alone(&body, index - 1, cleaned.begun, at_end)
+        {
+            Some(LeftOutKind::Label)
+        } else if at_end && cleaned.begun && service::is_stamp_below(&block.text) {
+            Some(LeftOutKind::Dateline)
+        } else if in_list_away || first && beside::is_other_piece(&block.text) && tells_below(near(&body, index)) {
             Some(LeftOutKind::Promotion)
         } else if cleaned.body.len() < TOP && names_only(&block.text, authors)
             || first
@@ -200,6 +212,7 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
                     house.or_else(|| names(&block.text)).or_else(|| names(bare)).or_else(|| with_role(&block.text));
                 let who = who.or_else(|| byline::alone(bare)).or_else(|| byline::listed(bare));
                 let who = who.or_else(|| byline::with_place(bare));
+                let who = who.or_else(|| byline::listed(bare.trim_end_matches(',')));
                 let who = who.or_else(|| byline::wrote(bare).map(|(name, _)| vec![name]));
                 let who = who.or_else(|| byline::arabic_beside_town(bare));
                 cleaned.byline.extend(who.unwrap_or_default());
@@ -236,6 +249,15 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
     cleaned
 }
 
+/// Takes ` (pictured)` out of a story that has no picture.
+pub(super) fn without_pointing(body: &mut [Block]) {
+    for block in body {
+        while let Some(range) = service::pictured(&block.text) {
+            block.text.replace_range(range, "");
+        }
+    }
+}
+
 /// `Par , à Avel`, `Written by:`: a byline without its name.
 fn is_unsigned(text: &str) -> bool {
     const MAX_WORDS: usize = 6;
@@ -250,7 +272,18 @@ fn near(body: &[Block], index: usize) -> &[Block] {
 }
 
 fn repeats(block: &Block, headline: &str) -> bool {
-    lead::same_words(&block.text, headline) || lead::says_the_same(&block.text, headline)
+    lead::same_words(&block.text, headline)
+        || lead::says_the_same(&block.text, headline)
+        || repeated::is_behind_kicker(&block.text, headline)
+}
+
+/// `Jane Roe,`, above another name: one of those who wrote it.
+fn is_listed_name(body: &[Block], index: usize) -> bool {
+    let name = |text: &str| byline::listed(text.trim_end_matches(',')).is_some_and(|names| names.len() == 1);
+    let text = body[index].text.as_str();
+    let above = || index > 0 && body[index - 1].text.ends_with(',') && name(&body[index - 1].text);
+    let listed = text.ends_with(',') && body.get(index + 1).is_some_and(|next| name(&next.text)) || above();
+    listed && name(text) && text.contains(' ') && tells_below(near(body, index))
 }
 
 /// How many lines stand above the headline that the body repeats, if they are labels: `Economy`.
@@ -263,138 +296,6 @@ fn labels_above_headline(body: &[Block], headline: &str) -> usize {
 /// Whether `text` ends as a sentence does: below what could be the story's last word, it may be the story going on.
 fn is_sentence(text: &str) -> bool {
     text.trim_end_matches(['”', '"', '»', '“', '’', '」']).ends_with(['.', '!', '?', '。', '！', '？', '।', '؟', '۔'])
-}
-
-/// `— Ann Lowe, baker in Hull`
-const MAX_SOURCE_WORDS: usize = 8;
-/// A story of more authors is a list of names.
-const MAX_AUTHORS: usize = 50;
-
-impl Cleaned {
-    /// Whether a line is about who wrote the story, and the story is about somebody else.
-    fn is_about_author(&self, text: &str, headline: &str, authors: &[String]) -> bool {
-        // Whom the story names it is about.
-        let named = |author: &String| {
-            let last = author.rsplit(' ').next().unwrap_or(author);
-            headline.contains(last) || self.body.iter().any(|block| block.text.contains(last))
-        };
-        let told = |author: &&String| text.starts_with(author.as_str()) && !named(author);
-        is_about(text, authors.iter().chain(&self.byline).take(MAX_AUTHORS).filter(told))
-    }
-
-    /// The blocks without a table of contents above them: a list most of which are headings below, and the line that leads in.
-    fn without_contents(&mut self, mut body: Vec<Block>) -> Vec<Block> {
-        const MIN_ITEMS: usize = 2;
-        let Some(first) = body.iter().take(TOP).position(|block| block.kind == BlockKind::Item) else { return body };
-        let items = body[first..].iter().take_while(|block| block.kind == BlockKind::Item).count();
-        let bare = |text: &str| again::letters(text).collect::<String>();
-        let headings = body[first + items..].iter().filter(|block| block.kind == BlockKind::Heading);
-        let headings: HashSet<String> = headings.map(|block| bare(&block.text)).collect();
-        let told = body[first..first + items].iter().filter(|item| headings.contains(&bare(&item.text))).count();
-        if told < MIN_ITEMS || told * 2 < items {
-            return body;
-        }
-        let leads_in = |block: &Block| {
-            block.kind == BlockKind::Heading
-                || block.text.split(' ').count() <= MAX_TOPIC_WORDS && !is_sentence(&block.text)
-        };
-        let start = first.checked_sub(1).filter(|at| leads_in(&body[*at])).unwrap_or(first);
-        for line in body.drain(start..first + items) {
-            self.leave_out(0, LeftOutKind::Label, line.text);
-        }
-        body
-    }
-
-    /// The blocks without the marks of a CMS; one that is nothing else goes.
-    fn without_shortcodes(&mut self, body: Vec<Block>) -> Vec<Block> {
-        let mut kept = Vec::with_capacity(body.len());
-        for mut block in body {
-            if let Some((text, marks)) = shortcodes::without(&block.text) {
-                for mark in marks {
-                    self.leave_out(0, LeftOutKind::Label, mark);
-                }
-                block.text = text;
-            }
-            if !block.text.is_empty() {
-                kept.push(block);
-            }
-        }
-        kept
-    }
-
-    /// Whether a line that names a day stands within the story: a bare day right below a sentence heads what is below it, and in
-    /// a list it is a line like the others.
-    fn is_within(&self, body: &[Block], index: usize) -> bool {
-        let block = &body[index];
-        let alike = |other: Option<&Block>| other.is_some_and(|other| other.kind == BlockKind::Item);
-        let listed = || alike(index.checked_sub(1).and_then(|at| body.get(at))) || alike(body.get(index + 1));
-        if block.kind == BlockKind::Item && listed() {
-            return true;
-        }
-        let above = index.checked_sub(1).and_then(|at| body.get(at));
-        let told = above.filter(|above| self.body.last() == Some(above) && above.kind == BlockKind::Paragraph);
-        told.is_some_and(|above| lead::is_sentence(&above.text)) && is_bare_day(&block.text)
-    }
-
-    /// `— Ann Lowe, baker`, below a quotation: whose it is stands with it, if it does not say so already.
-    fn takes_as_source(&mut self, block: &Block) -> bool {
-        let dashed = block.text.strip_prefix(['—', '–']).map(str::trim_start);
-        let ended = self.body.last().is_some_and(|above| is_sentence(&above.text));
-        // `Jane Roe, baker`, a paragraph of the quotation itself.
-        let signs = |who: &&str| {
-            let name = who.split_once(", ").map(|(name, _)| name);
-            name.and_then(byline::listed).is_some_and(|names| names.len() == 1 && names[0].contains(' '))
-        };
-        let Some(who) = dashed.or_else(|| Some(block.text.as_str()).filter(signs).filter(|_| ended)) else {
-            return false;
-        };
-        let few = who.split(' ').count() <= MAX_SOURCE_WORDS && !who.is_empty() && !lead::is_sentence(who);
-        let quote =
-            self.body.last_mut().filter(|above| above.kind == BlockKind::Quote && block.kind == BlockKind::Quote);
-        let Some(quote) = quote.filter(|_| few) else { return false };
-        let name = who.split([',', '(']).next().unwrap_or(who).trim_end();
-        if quote.text.contains(name) {
-            self.leave_out(self.body.len(), LeftOutKind::Label, block.text.clone());
-        } else {
-            let dash = if dashed.is_some() { "" } else { "— " };
-            quote.text = format!("{} {dash}{}", quote.text, block.text);
-        }
-        true
-    }
-
-    /// Keeps a block without the sentences that speak of the story itself.
-    fn keep(&mut self, mut block: Block) {
-        let told = if block.kind == BlockKind::Paragraph { asides::split(&block.text, !self.begun) } else { None };
-        if let Some(told) = told {
-            block.text = told.kept;
-            for (kind, text) in told.left_out {
-                self.leave_out(self.body.len(), kind, text);
-            }
-        }
-        // A line without a stop may stand between headline and lead, and what stands below it still be of the head.
-        self.begun |=
-            block.kind == BlockKind::Paragraph && (lead::is_sentence(&block.text) || block.text.len() >= MAX_HEAD_LINE);
-        self.body.push(block);
-    }
-
-    /// Keeps what is left out in reading order, though it is found out of order.
-    fn leave_out(&mut self, place: usize, kind: LeftOutKind, text: impl Into<String>) {
-        let at = self.places.partition_point(|other| *other <= place);
-        self.places.insert(at, place);
-        self.left_out.insert(at, LeftOut { kind, text: text.into() });
-    }
-
-    /// Leaves out the first `length` bytes of a block.
-    fn behead(&mut self, index: usize, length: usize, kind: LeftOutKind) {
-        let mut rest = self.body[index].text.split_off(length);
-        // What closed a dateline opens no sentence.
-        let bare = rest.trim_start_matches([' ', '–', '—', '-', '|', ':']);
-        if kind == LeftOutKind::Dateline && rest[..rest.len() - bare.len()].ends_with(' ') {
-            rest = bare.to_owned();
-        }
-        let head = std::mem::replace(&mut self.body[index].text, rest);
-        self.leave_out(index, kind, head.trim());
-    }
 }
 
 /// True for a text that has most of the headline's words: it is the news, whatever stands behind it.

@@ -11,11 +11,19 @@ use super::phrases::{PHRASES, first_of, fold, is_any, opening};
 
 /// `Photo: ` with names and an agency; a caption that says more is a sentence of its own.
 const MAX_CREDIT_WORDS: usize = 12;
+/// `Photo credit : `
+const MAX_LABEL: usize = 24;
 /// A caption of more words is a paragraph of the story that ends in a credit.
 const MAX_CAPTION_WORDS: usize = 60;
 
 /// `Photo: Jane Roe`, `Photo by Jane Roe / Harbour Post`; not `Photo by photo, the archive came back`.
 pub(super) fn is_credit(text: &str) -> bool {
+    // `Credit : The Harbour Post | Photo Credit: AP`
+    if text.contains(" | ") && text.split(" | ").all(|part| !part.contains('|') && is_credit(part)) {
+        return true;
+    }
+    let spaced = text.find(" : ").filter(|at| *at < MAX_LABEL).map(|at| format!("{}{}", &text[..at], &text[at + 1..]));
+    let text = spaced.as_deref().unwrap_or(text);
     let folded = fold(text);
     if folded.split(' ').count() > MAX_CREDIT_WORDS {
         return false;

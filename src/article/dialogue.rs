@@ -14,7 +14,7 @@ pub(super) fn restore(body: &mut [Block]) {
         let alone = !item(at.checked_sub(1).and_then(|above| body.get(above))) && !item(body.get(at + 1));
         let dash = match () {
             () if is_speech(&body[at].text) => "— ",
-            () if alone && is_said(&body[at].text) => "– ",
+            () if alone && (is_said(&body[at].text) || is_answered(&body[at].text)) => "– ",
             () => continue,
         };
         body[at].kind = BlockKind::Paragraph;
@@ -29,6 +29,15 @@ fn is_speech(text: &str) -> bool {
             let behind = &text[at + dash.len()..];
             text[..at].ends_with([',', '!', '?', '…'])
                 && behind.starts_with(|c: char| c.is_lowercase() && matches!(c, '\u{400}'..='\u{52F}'))
+        })
+    })
+}
+
+/// `Nie! Puść mnie! - odpowiada mężczyzna.`: a call or a question, a dash, and a word in small letters.
+fn is_answered(text: &str) -> bool {
+    [" - ", " – ", " — "].iter().any(|dash| {
+        text.match_indices(dash).any(|(at, _)| {
+            text[..at].ends_with(['!', '?', '…']) && text[at + dash.len()..].starts_with(char::is_lowercase)
         })
     })
 }

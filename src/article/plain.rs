@@ -2,6 +2,7 @@
 
 mod blocks;
 mod bulletin;
+mod cells;
 mod chat;
 mod closing;
 mod columns;
@@ -14,6 +15,7 @@ mod menu;
 mod note;
 mod paragraphs;
 mod provided;
+mod repeat;
 mod sender;
 mod title;
 
@@ -36,6 +38,10 @@ const MAX_WRAPPED_HEADLINE_LINE: usize = 90;
 /// A subheading is at most this long, in characters, and what stands below it at least twice as long as it.
 const MAX_SUBHEADING: usize = 70;
 const MAX_SUBHEADING_WORDS: usize = 12;
+/// The same in a story whose other paragraphs, of which there are more than these, all have their stops.
+const MAX_UNSTOPPED: usize = 110;
+const MAX_UNSTOPPED_WORDS: usize = 16;
+const MIN_STOPPED: usize = 2;
 /// `Aina Serik`, `Q`: who speaks has at most as many letters.
 const MAX_SPEAKER: usize = 24;
 /// `Sir`, `Sehr geehrte Redaktion`.
@@ -52,6 +58,7 @@ pub(super) fn read(text: &str) -> Found {
     let text = chat::open(envelope::open(text, &mut left_out), &mut left_out);
     let text = paragraphs::unquoted(text);
     let text = paragraphs::with_whole_words(dashes::typeset(&text).into_owned());
+    let text = cells::without(text);
     let mut paragraphs = paragraphs::of(&text);
     if paragraphs.is_empty() {
         return Found::default();
@@ -118,6 +125,7 @@ pub(super) fn read(text: &str) -> Found {
     });
     let headline_lines = if paragraphs.is_empty() { 1 } else { headline_lines(&lines) };
     let mut rest = lines.split_off(headline_lines);
+    repeat::part_at_repeat(&lines, &mut paragraphs);
     let below = standfirst_lines(&lines, &rest, || paragraphs.iter().flatten().copied());
     let mut standfirst = Vec::new();
     if below {
@@ -311,6 +319,8 @@ fn with_subheadings(mut body: Vec<Block>, signatures: &HashSet<String>) -> Vec<B
     // Above the first words of the story stands no subheading, but for a score, and what stands below that or below stars:
     // `Brill won by seven wickets`, who made the film.
     let story = body.iter().position(|block| block.kind != BlockKind::Paragraph || is_text(block)).unwrap_or(0);
+    // Where all others have stops, a line of more words without one heads what is below it.
+    let stopped = body.len() > MIN_STOPPED && body.iter().filter(|block| !ends_a_sentence(&block.text)).count() <= 1;
     for at in 1..body.len().saturating_sub(1) {
         let told = |block: &Block| tells_result(&block.text) || rating::of(&block.text).is_some();
         if at < story && !tells_result(&body[at].text) && !body[..at].iter().any(told) {
@@ -328,7 +338,8 @@ fn with_subheadings(mut body: Vec<Block>, signatures: &HashSet<String>) -> Vec<B
             || heads::is_head(text)
             || signatures.contains(text)
             || opens_a_letter(&below.text);
-        if *kind == BlockKind::Paragraph && !ends && is_short(text) && opens && is_text(below) && longer {
+        let short = is_short(text) || stopped && is_unstopped(text);
+        if *kind == BlockKind::Paragraph && !ends && short && opens && is_text(below) && longer {
             body[at].kind = BlockKind::Heading;
         }
     }
@@ -354,7 +365,22 @@ pub(super) fn is_short(text: &str) -> bool {
     let stop = ['.', ',', ':', ';', '!', '…', '-', '–', '—', '。', '！', '，', '、', '：', '；', '।', '۔', '؛', '،'];
     text.chars().count() <= MAX_SUBHEADING
         && text.split_whitespace().count() <= MAX_SUBHEADING_WORDS
-        && !text.trim_end_matches(['"', '”', '’', '»', ')', '」', '』', '）']).ends_with(stop)
+        && !without_emoji(text).trim_end_matches(['"', '”', '’', '»', ')', '」', '』', '）']).ends_with(stop)
+}
+
+/// A line of some words that has no stop, and no mark that leads on.
+fn is_unstopped(text: &str) -> bool {
+    text.chars().count() <= MAX_UNSTOPPED
+        && text.split_whitespace().count() <= MAX_UNSTOPPED_WORDS
+        && !ends_a_sentence(text)
+        && text.ends_with(char::is_alphanumeric)
+}
+
+/// `Thanks to all!` of `Thanks to all! 🚒`: emoji behind a stop are no words.
+fn without_emoji(text: &str) -> &str {
+    text.trim_end_matches(|sign: char| {
+        sign == ' ' || matches!(sign, '\u{200D}' | '\u{FE0F}' | '\u{2600}'..='\u{27BF}' | '\u{1F000}'..='\u{1FAFF}')
+    })
 }
 
 /// How many lines of the first paragraph are the headline: all, if they look like one that was wrapped by hand; else

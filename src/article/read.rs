@@ -247,6 +247,9 @@ impl Found {
         let above = if input.kind == Kind::Html { None } else { above::standfirst(&mut story, &headline) };
         let mut cleaned = clean::clean(story, &headline, &authors);
         let mut body = cleaned.body;
+        if self.images.is_empty() && self.video.is_none() {
+            clean::without_pointing(&mut body);
+        }
         rating::put_facts_last(&mut body, &headline);
         styled::settle_links(&mut body, self.url.as_ref());
         own_source::take(&mut body, self.url.as_ref(), &mut cleaned.left_out);

@@ -22,9 +22,12 @@ pub(in crate::article) fn is_of_page(text: &str) -> bool {
 impl Cleaned {
     /// Behind the last sentence, or that of the lead, an agency puts its sign: `(PAP)`.
     pub(super) fn take_sign_off_the_end(&mut self) {
+        /// Below it may stand what nothing tells for a part of the page.
+        const BOTTOM: usize = 3;
         let first = self.body.iter().position(|block| block.kind == BlockKind::Paragraph);
         let last = self.body.len().checked_sub(1);
-        for at in first.into_iter().chain(last.filter(|last| first != Some(*last))) {
+        let bottom = self.body.len().saturating_sub(BOTTOM)..self.body.len();
+        for at in first.into_iter().chain(bottom.filter(|at| first != Some(*at))) {
             let text = &mut self.body[at].text;
             let length = length_behind(text);
             if length > 0 && length < text.len() {

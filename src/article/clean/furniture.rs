@@ -2,7 +2,7 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::{MAX_PROMOTION_WORDS, says_something};
+use super::{MAX_PROMOTION_WORDS, away, says_something};
 use crate::article::asides::is_aside_alone;
 use crate::article::byline::names;
 use crate::article::credit::is_credit;
@@ -48,7 +48,7 @@ pub(super) fn furniture(block: &Block, place: Place) -> Option<LeftOutKind> {
     if !first && at_end && opening(&PHRASES.confidential, &folded).is_some() {
         return Some(LeftOutKind::SignOff);
     }
-    if at_end && asks_for_mail(&block.text) {
+    if at_end && (asks_for_mail(&block.text) || !first && away::is_notice(&block.text)) {
         return Some(LeftOutKind::Promotion);
     }
     // `LIVE`, above a live page, and its wire's `STORY_NUMBER: L1N3WX0AB`.

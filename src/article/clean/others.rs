@@ -1,12 +1,13 @@
 //! What a copied page has below its story: the heads of other stories, and what it tells twice.
 
+use super::away::{self, Away};
 use super::{MIN_TELLING, byline, lead, tells};
 use crate::article::date_line::is_date_line;
 use crate::article::phrases::{PHRASES, contains_any, fold, is_any, opening};
 use crate::article::{Block, BlockKind, LeftOutKind};
 
 /// The head of another story has at least as many words.
-const MIN_TITLE_WORDS: usize = 5;
+pub(super) const MIN_TITLE_WORDS: usize = 5;
 /// A longer line is no head.
 const MAX_TITLE_BYTES: usize = 240;
 /// `Binnenland`, behind `Meer uit`.
@@ -19,7 +20,13 @@ pub(super) type Taken = (usize, LeftOutKind, String);
 
 /// Takes out of `body` the other stories below the one under `headline`, and what it has told already.
 pub(super) fn take(body: &mut Vec<Block>, headline: &str) -> Vec<Taken> {
+    let mut taken = Vec::new();
+    let away = away::find(body, headline);
+    if let Some(Away::Links(at, count)) = away {
+        taken.extend(body.drain(at..at + count).map(|block| (at, LeftOutKind::Promotion, block.text)));
+    }
     let ends = [
+        away.and_then(|away| if let Away::Rest(at) = away { Some(at) } else { None }),
         above_day(body),
         below_label(body),
         below_headline(body, headline),
@@ -28,7 +35,6 @@ pub(super) fn take(body: &mut Vec<Block>, headline: &str) -> Vec<Taken> {
     ];
     let end = ends.into_iter().flatten().min().unwrap_or(body.len());
     let others: Vec<Taken> = body.drain(end..).map(|block| (usize::MAX, LeftOutKind::Promotion, block.text)).collect();
-    let mut taken = Vec::new();
     let mut at = 1;
     while at < body.len() {
         if is_told(body, at, headline) {
@@ -49,16 +55,16 @@ pub(super) fn take(body: &mut Vec<Block>, headline: &str) -> Vec<Taken> {
 }
 
 /// Whether the story has begun above `at`.
-fn has_begun(body: &[Block], at: usize) -> bool {
+pub(super) fn has_begun(body: &[Block], at: usize) -> bool {
     body[..at].iter().any(tells_story)
 }
 
-fn tells_story(block: &Block) -> bool {
+pub(super) fn tells_story(block: &Block) -> bool {
     block.kind == BlockKind::Paragraph && block.text.len() >= MIN_TELLING && lead::is_sentence(&block.text)
 }
 
 /// A line that may head a story: it does not end with a stop.
-fn is_title(text: &str) -> bool {
+pub(super) fn is_title(text: &str) -> bool {
     let stops = ['.', ':', ';', ',', '。', '।', '۔', '：', '"', '”', '»', '“'];
     text.len() <= MAX_TITLE_BYTES && !text.ends_with(stops) && text.contains(char::is_alphabetic)
 }
@@ -82,7 +88,7 @@ fn above_day(body: &[Block]) -> Option<usize> {
 
 /// `16:45 04.12`, `Saturday, 4 December 2026, 11:24`: an hour, and a day in figures or with its year; an event is told by day and
 /// hour alone.
-fn is_stamp(text: &str) -> bool {
+pub(super) fn is_stamp(text: &str) -> bool {
     let words = || text.split(' ').map(|word| word.trim_matches([',', '|', '•', '·']));
     let figures = |word: &str, at: char, parts: usize| {
         word.matches(at).count() + 1 == parts
@@ -109,7 +115,7 @@ fn below_label(body: &[Block]) -> Option<usize> {
     })
 }
 
-fn is_label(text: &str) -> bool {
+pub(super) fn is_label(text: &str) -> bool {
     const MAX_LABEL_BYTES: usize = 100;
     let folded = fold(text.trim_matches(['/', ' ', '-', '–', '>', '»']));
     let name = folded.trim_end_matches([':', '：', ' ']);

@@ -11,6 +11,24 @@ const MIN_WORDS: usize = 3;
 /// A paragraph that has as many words of the lead below speaks of the same.
 const MAX_SHARED: usize = 2;
 
+/// `Local news: HEADLINE`, `Avel.- HEADLINE`, `News | HEADLINE`: the headline behind a few words that say what it is of, and no more.
+pub(super) fn is_behind_kicker(text: &str, headline: &str) -> bool {
+    const MAX_KICKER_WORDS: usize = 5;
+    const MAX_KICKER_BYTES: usize = 60;
+    if headline.split(' ').count() < MIN_WORDS || text.len() > headline.len() * 2 + MAX_KICKER_BYTES {
+        return false;
+    }
+    let head = &text[..text.floor_char_boundary(MAX_KICKER_BYTES)];
+    [": ", " : ", ".- ", ".– ", ".— ", " | ", " - ", " – ", " — ", " / ", " > ", "："].iter().any(|mark| {
+        head.find(mark).is_some_and(|at| {
+            let (kicker, rest) = (&text[..at], &text[at + mark.len()..]);
+            kicker.split(' ').count() <= MAX_KICKER_WORDS
+                && kicker.contains(char::is_alphabetic)
+                && (lead::same_words(rest, headline) || lead::says_the_same(rest, headline))
+        })
+    })
+}
+
 /// Takes out of `body` what stands above the last repeat of `headline` near its top, and those repeats. If anything above it tells of
 /// what the story tells, nothing goes.
 pub(super) fn above_headline(body: &mut Vec<Block>, headline: &str) -> Vec<String> {
@@ -18,7 +36,10 @@ pub(super) fn above_headline(body: &mut Vec<Block>, headline: &str) -> Vec<Strin
         return Vec::new();
     }
     let reach = body.len().min(TOP.max(body.len() / 3));
-    let repeats = |block: &Block| block.kind != BlockKind::Item && lead::same_words(&block.text, headline);
+    let repeats = |block: &Block| {
+        block.kind != BlockKind::Item
+            && (lead::same_words(&block.text, headline) || is_behind_kicker(&block.text, headline))
+    };
     let Some(last) = (1..reach).rev().find(|at| repeats(&body[*at])) else { return Vec::new() };
     let (above, below) = (&body[..last], &body[last + 1..]);
     let is_story = |block: &&Block| {
@@ -50,6 +71,25 @@ mod tests {
         let mut body: Vec<Block> = lines.iter().map(|line| Block::new(BlockKind::Paragraph, *line)).collect();
         above_headline(&mut body, HEADLINE);
         body.len()
+    }
+
+    #[test]
+    fn a_headline_behind_a_kicker_is_the_headline() {
+        for line in [
+            "Local News in Brief : New quay of the harbour opens",
+            "Local news: New quay of the harbour opens",
+            "Avel.- New quay of the harbour opens",
+            "News | New quay of the harbour opens",
+        ] {
+            assert!(is_behind_kicker(line, HEADLINE), "{line}");
+        }
+        for line in [
+            "Avel: New quay of the harbour opens in May",
+            "New quay of the harbour opens: nobody came",
+            "The mayor said what all the town has long known by heart: New quay of the harbour opens",
+        ] {
+            assert!(!is_behind_kicker(line, HEADLINE), "{line}");
+        }
     }
 
     #[test]

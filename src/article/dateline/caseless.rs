@@ -15,7 +15,7 @@ const BULLETIN: [&str; 4] = ["本报讯", "本報訊", "本网讯", "綜合報�
 /// What follows the dateline that `text` opens with, if it does.
 pub(super) fn rest(text: &str) -> Option<&str> {
     let bracketed = bracketed(text).or_else(|| before_agency(text));
-    let dashed = bracketed.or_else(|| behind_dash(text)).or_else(|| behind_day(text));
+    let dashed = bracketed.or_else(|| behind_dash(text)).or_else(|| behind_day(text)).or_else(|| behind_town(text));
     dashed.or_else(|| own_report(text)).or_else(|| telegram(text)).or_else(|| message(text))
 }
 
@@ -143,13 +143,25 @@ fn own_report(text: &str) -> Option<&str> {
     (caseless(town) && (1..=3).contains(&town.split(' ').count()) && closed).then(|| after_dash(own))
 }
 
-/// `หาดใหญ่ 4 ธ.ค. - `: a place in a script without capitals, a day, a dash.
+/// `กรุงเทพฯ – `, `नई दिल्ली: `: a town that newsrooms write so, and a mark.
+fn behind_town(text: &str) -> Option<&str> {
+    let town =
+        PHRASES.caseless_towns.iter().filter(|town| text.starts_with(town.as_str())).max_by_key(|town| town.len())?;
+    let rest = &text[town.len()..];
+    [" – ", " - ", " — ", ": ", "। "].iter().find_map(|mark| rest.strip_prefix(mark)).filter(|rest| !rest.is_empty())
+}
+
+/// `หาดใหญ่ 4 ธ.ค. - `, `ঢাকা, ৪ ডিসেম্বর: `: a place in a script without capitals, a day, a mark.
 fn behind_day(text: &str) -> Option<&str> {
-    let dash = |(_, letter): &(usize, char)| matches!(letter, '-' | '–' | '—');
-    let (at, _) = text.char_indices().take(MAX_HEAD).find(dash).filter(|(at, _)| text[..*at].ends_with(' '))?;
+    let mark = |(at, letter): &(usize, char)| match letter {
+        '-' | '–' | '—' => text[..*at].ends_with(' '),
+        ':' => text[at + 1..].starts_with(' ') && text[..*at].contains([',', '،']),
+        _ => false,
+    };
+    let (at, _) = text.char_indices().take(MAX_HEAD).find(mark)?;
     let digit = text[..at].find(|sign: char| sign.is_numeric())?;
     let (town, day) = (text[..digit].trim().trim_end_matches([',', '،']), fold(text[digit..at].trim()));
-    let rest = text[at..].strip_prefix(['-', '–', '—']).filter(|rest| rest.starts_with(' '))?;
+    let rest = text[at..].strip_prefix(['-', '–', '—', ':']).filter(|rest| rest.starts_with(' '))?;
     let placed = caseless(town) && (1..=3).contains(&town.split(' ').count());
     (placed && day.contains(char::is_alphabetic) && is_date(&day)).then(|| rest.trim_start())
 }
@@ -251,6 +263,9 @@ mod tests {
             ("رأس النخيل (رويترز) - ", "وصلت أول مكتبة عائمة إلى القرى."),
             ("אלונים (רויטרס) – ", "הגשר הישן נפתח."),
             ("मंदारपुर, 4 दिसंबर (भाषा) ", "तैरता स्कूल फिर खुल गया।"),
+            ("กรุงเทพฯ – ", "เมืองริมแม่น้ำเปิดสะพานใหม่เมื่อวันอังคาร"),
+            ("नई दिल्ली: ", "तैरता स्कूल फिर खुल गया।"),
+            ("ঢাকা, ৪ ডিসেম্বর: ", "নদীর শহর নতুন সেতু চালু করেছে।"),
             ("رأس النخيل (الوكالة) – ", "وصلت أول مكتبة عائمة إلى القرى البعيدة في الشمال يوم الجمعة."),
             ("港湾网海渡12月4日电（记者 林小舟）", "停用22年的灯塔重新点亮。"),
             ("港湾网海渡12月4日电 ", "停用22年的灯塔重新点亮。"),

@@ -2,7 +2,8 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::{MAX_FOLLOW_WORDS, MAX_HELPERS_BYTES, MAX_INITIALS_BYTES};
+use super::behind::MAX_HELPERS_BYTES;
+use super::{MAX_FOLLOW_WORDS, MAX_INITIALS_BYTES};
 use crate::article::phrases::{PHRASES, contains_any, fold, is_any, opening};
 
 /// `Follow the trams of Avel at https://post.example/trams`: an order, and where it leads.

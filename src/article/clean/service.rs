@@ -1,0 +1,188 @@
+//! Lines by which a page serves its readers: how to look at its pictures, labels with nothing behind them, when it was changed.
+
+use super::{MAX_TOPIC_WORDS, MIN_TELLING, is_embed, lead};
+use crate::article::date_line::is_date_line;
+use crate::article::phrases::{PHRASES, contains_any, fold, is_any, opening};
+use crate::article::sign_off::{is_correction, is_note};
+use crate::article::words::in_letters;
+use crate::article::{Block, BlockKind, plain};
+
+/// `1 of 3 Jane Roe/AP Show More Show Less`, `Click the arrow to see all photos`: how to go through pictures.
+pub(super) fn is_gallery(text: &str) -> bool {
+    const MAX_WORDS: usize = 60;
+    const MAX_ASKING: usize = 25;
+    let words = text.split(' ').take(MAX_WORDS + 1).count();
+    if words > MAX_WORDS {
+        return false;
+    }
+    let folded = fold(text);
+    PHRASES.galleries_within.iter().any(|sign| folded.contains(sign.as_str()))
+        || words <= MAX_ASKING
+            && opening(&PHRASES.galleries, &folded).is_some()
+            && !contains_any(&PHRASES.said, &folded)
+}
+
+/// `Latest news:`, `Location:`, alone above the first words of a story; `Source:`, below it, with nothing or an address behind.
+pub(super) fn is_label_alone(body: &[Block], at: usize, begun: bool, at_end: bool) -> bool {
+    const MAX_WORDS: usize = 5;
+    let text = body[at].text.as_str();
+    let next = body.get(at + 1);
+    let words = text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count();
+    let most = if begun { MAX_WORDS } else { MAX_TOPIC_WORDS - 1 };
+    let label = |text: &str| {
+        text.ends_with([':', '：']) && text.split(' ').count() <= MAX_WORDS + 1 && in_letters(text) <= 2 * MAX_WORDS
+    };
+    if body[at].kind != BlockKind::Paragraph || !label(text) || words == 0 || words > most {
+        return false;
+    }
+    if begun {
+        return at_end && next.is_none_or(|next| is_embed(&next.text) || label(&next.text));
+    }
+    let quoted = |text: &str| text.starts_with(['"', '“', '„', '«', '‘', '「', '『', '—', '–', '-']);
+    let tells = |next: &Block| {
+        next.kind == BlockKind::Heading
+            || next.kind == BlockKind::Paragraph
+                && !quoted(&next.text)
+                && (next.text.len() >= MIN_TELLING && lead::is_sentence(&next.text) || label(&next.text))
+    };
+    let folded = fold(text);
+    let known = || is_any(&PHRASES.empty_labels, folded.trim_end_matches([':', '：', ' ']));
+    next.is_some_and(tells) && known() && !is_note(text) && !is_correction(text) && !plain::opens_a_letter(text)
+}
+
+/// `Beitrag vom: 4. Dezember 2026`, `Sidan uppdaterad den 4 december 2026`, `10/25(土) 12:42`: when a page was made or changed, below
+/// its story.
+pub(super) fn is_stamp_below(text: &str) -> bool {
+    const MAX_WORDS: usize = 10;
+    const MAX_BEFORE: usize = 4;
+    let words: Vec<&str> = text.split_whitespace().take(MAX_WORDS + 1).collect();
+    if words.len() > MAX_WORDS || text.ends_with(['!', '?', '…']) || !text.contains(char::is_numeric) {
+        return false;
+    }
+    let weekday = text.split_once('(').and_then(|(before, rest)| Some((before, rest.split_once(')')?)));
+    if weekday.is_some_and(|(before, (day, rest))| {
+        day.chars().count() == 1 && super::others::is_stamp(&format!("{} {}", before.trim_end(), rest.trim_start()))
+    }) {
+        return true;
+    }
+    let folded = fold(text);
+    if opening(&PHRASES.published, &folded).is_some_and(|label| label.chars().count() > 3) && is_date_line(text) {
+        return true;
+    }
+    (1..=MAX_BEFORE.min(words.len().saturating_sub(1))).any(|at| {
+        let (before, day) = (fold(&words[..at].join(" ")), words[at..].join(" "));
+        let before = before.trim_end_matches([':', ' ']);
+        let changed = || {
+            before.split(' ').next_back().is_some_and(|last| is_any(&PHRASES.published, last))
+                || (0..at)
+                    .any(|from| is_any(&PHRASES.published, &before.split(' ').skip(from).collect::<Vec<_>>().join(" ")))
+        };
+        !text.ends_with('.')
+            && day.contains("20")
+            && (is_any(&PHRASES.page_stamps, before) || changed())
+            && is_date_line(&day)
+    })
+}
+
+/// ` (pictured)`, ` (im Bild)`: where a text that had a picture speaks of it, in bytes.
+pub(super) fn pictured(text: &str) -> Option<std::ops::Range<usize>> {
+    const MAX_BYTES: usize = 40;
+    text.match_indices(" (").find_map(|(at, _)| {
+        let inside = text[at + 2..].split(')').next().filter(|inside| inside.len() <= MAX_BYTES)?;
+        let end = at + 2 + inside.len() + 1;
+        let folded = fold(inside);
+        let told = opening(&PHRASES.pictured, &folded).is_some_and(|opens| {
+            let rest = folded[opens.len()..].trim_start_matches([',', ' ']);
+            rest.is_empty() || rest.split(' ').all(|word| is_any(&PHRASES.pictured_where, word))
+        });
+        (end <= text.len() && told).then_some(at..end)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn how_to_go_through_pictures_is_none_of_the_story() {
+        for line in [
+            "3 1 of 3 Jane Roe/AP Show More Show Less 2 of 3 Jane Roe/AP Show More Show Less 3 of 3",
+            "Click the arrow to see all photos",
+            "Kliknij w zdjęcie i przesuwaj galerię strzałkami",
+            "Klicken Sie auf das Bild, um die Galerie zu öffnen",
+            "Листайте галерею",
+        ] {
+            assert!(is_gallery(line), "{line}");
+        }
+        for line in [
+            "The shop shows more shows for less, its owner says.",
+            "“Click the photo and you will see,” said the clerk of the port.",
+        ] {
+            assert!(!is_gallery(line), "{line}");
+        }
+    }
+
+    fn blocks(lines: &[&str]) -> Vec<Block> {
+        lines.iter().map(|line| Block::paragraph(*line)).collect()
+    }
+
+    #[test]
+    fn a_label_with_nothing_behind_it_labels_nothing() {
+        let story = "The harbour of Avel opened its new quay on Monday.";
+        for label in ["Latest news:", "Dernières infos :", "Location:", "Место:", "写真："] {
+            assert!(is_label_alone(&blocks(&[label, story]), 0, false, false), "{label}");
+        }
+        for (label, next) in [
+            ("He said:", "“The harbour of Avel opened its new quay on Monday.”"),
+            ("Correction:", story),
+            ("Dear reader, dear friend:", story),
+            ("What the port wants to build by May:", story),
+            ("Key points:", story),
+        ] {
+            assert!(!is_label_alone(&blocks(&[label, next]), 0, false, false), "{label}");
+        }
+        assert!(is_label_alone(&blocks(&[story, "Источник:"]), 1, true, true));
+        assert!(is_label_alone(
+            &blocks(&[story, "Address of this story:", "http://post.example/12.htm"]),
+            1,
+            true,
+            true
+        ));
+        assert!(!is_label_alone(&blocks(&[story, "The mayor said:", "It will rain."]), 1, true, true));
+    }
+
+    #[test]
+    fn stamps_below_a_story_are_told_from_its_last_sentence() {
+        for line in [
+            "Page updated 31 October 2026",
+            "Beitrag vom: 27. Februar 2026",
+            "Sidan uppdaterad den 31 oktober 2026",
+            "Contenu mis à jour le 19 juillet 2026",
+            "Last updated: 4 December 2026",
+            "Страница обновлена 4 декабря 2026",
+            "10/25(土) 12:42",
+        ] {
+            assert!(is_stamp_below(line), "{line}");
+        }
+        for line in [
+            "The bridge was last updated on 31 October 2026.",
+            "Concert: 4 December 2026",
+            "The next ferry leaves on 4 December 2026",
+            "Friday, 19:30",
+        ] {
+            assert!(!is_stamp_below(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn what_points_at_a_picture_is_found() {
+        for text in
+            ["Mayor Lowe (pictured, right) cut the ribbon.", "Anna Roe (im Bild) kam.", "Аина Серик (на фото) пришла."]
+        {
+            assert!(pictured(text).is_some(), "{text}");
+        }
+        for text in ["Mayor Lowe (pictured in her mind as a queen) cut the ribbon.", "The paper (photos) is sold."] {
+            assert!(pictured(text).is_none(), "{text}");
+        }
+    }
+}
