@@ -43,6 +43,18 @@ pub(super) fn says_nothing(job: &Job<'_>, text: &Rich, values: &Values) -> bool 
     })
 }
 
+/// The story as it is written, where a denial stands further up in that of a post which has no room for it: then the post tells what it
+/// tells without.
+pub(super) fn as_written(job: &Job<'_>, text: &Rich, values: &Values) -> Option<Value> {
+    let written = job.story.written.as_ref()?;
+    let story = values.get("story");
+    let (told, own) = (story.as_array()?, written.as_array()?);
+    let at = (0..told.len()).find(|at| own.get(*at).is_none_or(|block| block["text"] != told[*at]["text"]))?;
+    let denial = told[at]["text"].as_str()?.rsplit("\n\n").next()?;
+    let denial = substituted(&Rich::plain(opening(denial)), &job.channel.rules.text.replace).text;
+    (!text.text.contains(denial.trim_end())).then(|| written.clone())
+}
+
 /// How much of the story's lead a post tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Lead {

@@ -27,6 +27,8 @@ pub(super) struct Story {
     pub(super) below: String,
     /// The values of a template that all its posts share.
     pub(super) values: Map<String, Value>,
+    /// The paragraphs of the story as they are written, where in its posts a denial stands further up.
+    pub(super) written: Option<Value>,
     guess: OnceLock<Guess>,
 }
 
@@ -44,8 +46,10 @@ impl Stories {
 impl Story {
     fn of(article: &Article) -> Self {
         let below = article.summary_or_lead();
+        let (values, written) = values::shared(article, &below);
         Self {
-            values: values::shared(article, &below),
+            values,
+            written,
             headline: article.headline.clone(),
             summary: article.summary.clone(),
             language: article.language.clone(),

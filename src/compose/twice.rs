@@ -58,6 +58,45 @@ pub(super) fn without_twins(mut blocks: Vec<Block>, language: &'static Language)
     blocks
 }
 
+/// `blocks` without a first line that says in other words what `headline` says and no more, where a paragraph that tells it stands below.
+pub(super) fn without_retold(mut blocks: Vec<Block>, headline: &str, language: &'static Language) -> Vec<Block> {
+    /// Words beyond those of the headline.
+    const MORE_WORDS: usize = 6;
+    const MIN_STEMS: usize = 4;
+    /// Of so many words one may be another.
+    const MIN_FOR_OTHER: usize = 6;
+    let [first, second, ..] = blocks.as_slice() else { return blocks };
+    let paragraphs = [first, second].iter().all(|block| block.kind == BlockKind::Paragraph);
+    let single = || sentences(&first.text, language).len() == 1 && words(&second.text).len() >= MIN_WORDS;
+    if !paragraphs || first.text.len() > headline.len() * 2 || !single() || first.text.contains(['"', '“', '«', '„'])
+    {
+        return blocks;
+    }
+    let (said, known) = (words(&first.text), words(headline));
+    let own = stems(&said);
+    let headed = stems(&known);
+    let new = own.difference(&headed).count();
+    let figures = |word: &&String| word.contains(char::is_numeric);
+    let same = own.len() >= MIN_STEMS
+        && new <= usize::from(own.len() >= MIN_FOR_OTHER)
+        && said.len() <= known.len() + MORE_WORDS
+        && said.iter().filter(figures).all(|word| known.contains(word))
+        && language.denies(&first.text) == language.denies(headline)
+        && !language.pleads(&first.text)
+        // What stands below tells it as well.
+        && 2 * stems(&words(&second.text)).intersection(&headed).count() >= headed.len();
+    if same {
+        blocks.remove(0);
+    }
+    blocks
+}
+
+/// The beginnings of words that tell something.
+fn stems(words: &[String]) -> HashSet<String> {
+    const STEM: usize = 4;
+    words.iter().filter(|word| word.chars().count() >= STEM).map(|word| word.chars().take(STEM).collect()).collect()
+}
+
 fn sentences<'t>(text: &'t str, language: &'static Language) -> Vec<&'t str> {
     let ends = text::sentences(text, language);
     ends.into_iter().scan(0, |start, end| Some(&text[std::mem::replace(start, end)..end])).collect()
@@ -102,6 +141,25 @@ mod tests {
             (paragraph, "It rained."),
         ];
         assert_eq!(told(&points), [LINE, "Fares stay as they are", "It rained."]);
+    }
+
+    #[test]
+    fn a_line_that_says_the_headline_in_other_words_is_not_told() {
+        let lead = "The river town opened a new bridge on Tuesday after four years of work that cost nine million.";
+        let told = |headline: &str, line: &str, language: &str| {
+            let blocks = vec![Block::paragraph(line), Block::paragraph(lead)];
+            without_retold(blocks, headline, Language::of(language)).len()
+        };
+        let headline = "River town opens new bridge after four years";
+        assert_eq!(told(headline, "A new bridge has been opened in the river town after four years.", "en"), 1);
+        for line in [
+            "A new bridge has been opened in the river town after four years, and the mayor is in tears.",
+            "The bridge in the river town was not opened after four years.",
+            "A new bridge has been opened in the river town after 4 years and 9 million.",
+            "Nine million euros, four years, one bridge",
+        ] {
+            assert_eq!(told(headline, line, "en"), 2, "{line}");
+        }
     }
 
     #[test]

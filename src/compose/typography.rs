@@ -61,6 +61,9 @@ fn is_swiss(language: &str) -> bool {
 /// `text`, a line of an article in `language`, with its quotes, dashes and spaces set.
 pub(super) fn set<'a>(text: &'a str, language: &str, quotes: Quotes) -> Cow<'a, str> {
     let mut text = Cow::Borrowed(text);
+    if text.contains(" , ") {
+        text = Cow::Owned(without_gaps(&text));
+    }
     if let Quotes(Some(marks)) = quotes
         && text.contains('"')
         && let Ok(quoted) = quoted(&text, marks, language)
@@ -77,6 +80,19 @@ pub(super) fn set<'a>(text: &'a str, language: &str, quotes: Quotes) -> Cow<'a, 
         text = Cow::Owned(spaced(&text, everywhere));
     }
     text
+}
+
+/// `Ann Lowe, who` for `Ann Lowe , who`, as a link leaves it behind that was taken away: no language has a space there.
+fn without_gaps(text: &str) -> String {
+    let mut set = String::with_capacity(text.len());
+    for (n, part) in text.split(" , ").enumerate() {
+        if n > 0 {
+            let behind = set.ends_with(|end: char| end.is_alphanumeric() || matches!(end, ')' | '”' | '»' | '"'));
+            set.push_str(if behind { ", " } else { " , " });
+        }
+        set.push_str(part);
+    }
+    set
 }
 
 fn is_cyrillic(language: &str) -> bool {
@@ -250,6 +266,15 @@ mod tests {
     fn set<'a>(text: &'a str, language: &str, curly: bool) -> Cow<'a, str> {
         let lines = [text].into_iter().chain(curly.then_some("“so”"));
         super::set(text, language, Quotes::of(language, lines))
+    }
+
+    #[test]
+    fn a_space_before_a_comma_is_none() {
+        assert_eq!(
+            set("Ann Lowe , who came, and Omar Lund , too", "en", false),
+            "Ann Lowe, who came, and Omar Lund, too"
+        );
+        assert_eq!(set("x + , y", "en", false), "x + , y");
     }
 
     #[test]

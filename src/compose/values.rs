@@ -10,10 +10,10 @@ use serde_json::{Map, Value, json};
 use super::denied::with_denial;
 use super::retold::{Again, again, body, closed, opens_with, story, with_ratings, without_headings, without_pointing};
 use super::templates::HTML;
-use super::twice::without_twins;
+use super::twice::{without_retold, without_twins};
 use super::typography::{self, Quotes};
 use super::{BREAKING, CORRECTION, Job, hashtags, script};
-use crate::article::{Article, Block, BlockKind, above, points};
+use crate::article::{Article, Block, BlockKind, above, latest_first, points};
 use crate::post::{LinkPlace, MediaKind};
 use crate::template::{Mark, Values, Words};
 use crate::text::language::Language;
@@ -74,7 +74,8 @@ pub(super) fn values(job: &Job<'_>) -> Values {
 }
 
 /// What every post of `article` says in the same words. `below` is what stands below its headline.
-pub(super) fn shared(article: &Article, below: &str) -> Map<String, Value> {
+/// With them the story as it is written, where that is told otherwise.
+pub(super) fn shared(article: &Article, below: &str) -> (Map<String, Value>, Option<Value>) {
     let summary = closed(below.to_owned());
     let quotes = LazyCell::new(|| quotes(article));
     let say = |text: &str| said_with(text, article, || *quotes);
@@ -86,7 +87,6 @@ pub(super) fn shared(article: &Article, below: &str) -> Map<String, Value> {
         value
     };
     let say_all = |blocks: &[Block]| -> Value { blocks.iter().map(say_block).collect() };
-    let below_alone = without_pointing(&summary, article);
     let body = body(article, &summary);
     // Most stories open with their lead, and nothing stands above it.
     let leads = |block: &Block| article.summary.is_none() && below.starts_with(&block.text);
@@ -94,12 +94,16 @@ pub(super) fn shared(article: &Article, below: &str) -> Map<String, Value> {
     let told_below = opens_with(from_lead, &summary) || again(from_lead, &summary, article) == Again::More;
     let standfirst = if article.summary.is_some() && !told_below { summary.as_str() } else { "" };
     let listed = points(from_lead);
+    // Of a log a post tells how it stands; the mail has it all in its order.
+    let logged = if article.summary.is_none() && listed.is_none() { latest_first(from_lead) } else { None };
+    let last = logged.as_ref().and_then(|blocks| blocks.first()).map(|block| closed(block.text.clone()));
+    let below_alone = last.as_deref().unwrap_or_else(|| without_pointing(&summary, article));
     let language = Language::of(&article.language);
     let told = match (&article.summary, listed) {
         (Some(_), listed) => story(listed.unwrap_or_else(|| from_lead.to_vec()), article, &summary),
         (None, Some(listed)) => listed,
         (None, None) => {
-            let mut told = with_ratings(without_headings(from_lead), language);
+            let mut told = with_ratings(without_headings(logged.as_deref().unwrap_or(from_lead)), language);
             if let Some(first) = told.first_mut().filter(|first| first.kind == BlockKind::Paragraph) {
                 let start = first.text.len() - without_pointing(&first.text, article).len();
                 first.text.drain(..start);
@@ -107,12 +111,17 @@ pub(super) fn shared(article: &Article, below: &str) -> Map<String, Value> {
             told
         }
     };
-    let told = say_all(&with_denial(without_twins(told, language), language));
+    let (told, written) = with_denial(
+        without_twins(without_retold(told, &article.headline, language), language),
+        &article.headline,
+        language,
+    );
+    let (told, written) = (say_all(&told), written.map(|written| say_all(&written)));
     let answered = with_answer(say(below_alone), &told, &article.language);
     let said = [("summary", answered), ("standfirst", say(standfirst))];
     let said = said.into_iter().map(|(name, words)| (name.to_owned(), Value::String(words)));
     let whole = body.iter().map(|block| with_table(with_styles(say_block(block), block), block, &say)).collect();
-    said.chain([("story".to_owned(), told), ("body".to_owned(), whole)]).collect()
+    (said.chain([("story".to_owned(), told), ("body".to_owned(), whole)]).collect(), written)
 }
 
 /// `summary`, and behind it the paragraph of the story that begins `told` without which it may not be told: what takes it back, or says

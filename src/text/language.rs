@@ -85,6 +85,10 @@ pub struct Language {
     accuses: Phrases,
     /// What is said by who denies a charge, besides that he denies it, and of who clears him.
     pleas: Phrases,
+    /// What tells of an order against somebody.
+    orders: Phrases,
+    /// What tells that one was taken back.
+    annuls: Phrases,
     /// First parts of verbs that stand last.
     prefixes: HashSet<&'static str>,
     /// What such a verb can be without it.

@@ -63,7 +63,8 @@ impl Found<'_> {
         }
         // With more letters than the headline has it stands in none.
         let below: String = letters(&job.story.below).take(headline.len().max(MIN_LETTERS) + 1).collect();
-        if below.len() < MIN_LETTERS || headline.contains(&below) {
+        let told = |text: &str| squeezed(text).len() > MIN_LETTERS && !headline.contains(&squeezed(text));
+        if (below.len() < MIN_LETTERS || headline.contains(&below)) && !job.article.paragraphs().any(told) {
             let template = job.channel.templates.get(job.template, Templates::TEXT);
             if template.is_some_and(asks_for_story) {
                 let message =

@@ -80,6 +80,8 @@ impl Language {
             }
             "points" => return self.points.extend(words),
             "accuses" => return self.accuses.extend(words),
+            "orders" => return self.orders.extend(words),
+            "annuls" => return self.annuls.extend(words),
             "pleas" => return self.pleas.extend(words),
             "joints" => return self.joints.extend(words),
             "attached" => return self.attached.extend(words),

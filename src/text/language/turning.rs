@@ -30,6 +30,21 @@ impl Language {
         (self.denials.denies.holds(paragraph) || self.pleas.holds(paragraph)) && !self.unpleas.holds(paragraph)
     }
 
+    /// Whether `paragraph` tells of an order against somebody, or an arrest.
+    pub fn orders(&self, paragraph: &str) -> bool {
+        self.orders.holds(paragraph)
+    }
+
+    /// Whether `sentence` tells that such an order, or a charge, was taken back.
+    pub fn annuls(&self, sentence: &str) -> bool {
+        self.annuls.holds(sentence) && (self.orders(sentence) || self.charges(sentence))
+    }
+
+    /// Whether `sentence` tells that somebody was found guilty.
+    pub fn tells_verdict(&self, sentence: &str) -> bool {
+        self.convicts(sentence) && !self.pleads(sentence)
+    }
+
     /// Where in `text`, in bytes, the last of that begins.
     pub(in super::super) fn last_plea(&self, text: &str) -> Option<usize> {
         let last = |phrases: &Phrases| phrases.last_in(text).max(phrases.last_unspaced(text));
@@ -127,7 +142,7 @@ impl Language {
     }
 
     /// Whether `part` holds such a word; in scripts without spaces, anywhere.
-    pub(in super::super) fn denies(&self, part: &str) -> bool {
+    pub fn denies(&self, part: &str) -> bool {
         let unspaced = || self.negations.words.iter().filter(|word| word.starts_with(is_unspaced));
         unspaced().any(|word| part.contains(word)) || words(part).any(|word| self.negates(word))
     }
@@ -172,7 +187,7 @@ impl Language {
     }
 
     /// Whether what `sentence` says at first is overruled by a conviction: `She had denied it but was convicted`.
-    pub(in super::super) fn overrules(&self, sentence: &str) -> bool {
+    pub fn overrules(&self, sentence: &str) -> bool {
         let word = words(sentence).find(|word| self.turns(word));
         word.is_some_and(|word| self.convicts(&sentence[word.as_ptr().addr() - sentence.as_ptr().addr()..]))
     }
