@@ -95,7 +95,7 @@ impl SmtpMailer {
             open.bound.set(leave_by.clone());
             open.mails += 1;
             let outcome = hand_in(&mut open.connection, mail, from.clone(), to.clone(), handed_over).await;
-            if !was_closed(&outcome) {
+            if handed_over.load(Ordering::Acquire) || !was_closed(&outcome) {
                 return Ok((open, outcome));
             }
         }
@@ -287,6 +287,7 @@ mod tests {
                                 "354 go"
                             }
                             rcpt if rcpt.starts_with("RCPT TO:<nobody") => "550 5.1.1 no such user",
+                            rcpt if rcpt.starts_with("RCPT TO:<tired") && mails > 0 => "421 4.7.0 closing",
                             ehlo if ehlo.starts_with("EHLO") => "250-hi\r\n250 AUTH PLAIN",
                             auth if auth.starts_with("AUTH") => "235 2.7.0 in",
                             _ => "250 ok",
@@ -360,6 +361,17 @@ mod tests {
         assert!(send_all(&server, &to, 100).await.iter().all(Result::is_ok));
         let heard = heard.lock().expect("a lock").concat();
         assert_eq!(heard.matches("DATA .").count(), 3, "{heard}");
+    }
+
+    /// Some servers say so at the recipient, once a connection has carried as many mails as they let it.
+    #[tokio::test]
+    async fn a_server_that_closes_at_the_recipient_gets_the_mail_on_a_fresh_connection() {
+        let (server, heard) = busy(usize::MAX).await;
+        let to = ["a@mail.example", "tired@mail.example"];
+        let outcomes = send_all(&server, &to, 100).await;
+        assert!(outcomes.iter().all(Result::is_ok), "{outcomes:?}");
+        let heard = self::heard(&heard, 1).await;
+        assert_eq!(heard, ["EHLO AUTH MAIL RCPT DATA . MAIL RCPT ", "EHLO AUTH MAIL RCPT DATA . QUIT "]);
     }
 
     /// A kept connection has the time of the mail that it carries now, and none of one before.

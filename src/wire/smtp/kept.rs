@@ -11,7 +11,7 @@ use lettre::transport::smtp::client::AsyncSmtpConnection;
 use lettre::transport::smtp::commands::Rset;
 
 use super::super::timely::Bound;
-use super::super::{Error, SmtpServer};
+use super::super::{Acted, Error, SmtpServer};
 
 /// One that stood idle longer is ended: firewalls forget it about then, and nobody is told.
 const IDLE_AFTER: Duration = Duration::from_secs(10);
@@ -88,9 +88,10 @@ impl Kept {
     }
 }
 
-/// Whether the server closed a connection that was kept, before it could know of the next mail more than who sends it.
+/// Whether the server closed a connection that was kept, at a point where it surely has nothing of the mail.
 pub(super) fn was_closed(outcome: &Result<String, Error>) -> bool {
-    outcome.as_ref().is_err_and(|error| error.of_sender && (error.reply.is_none() || is_closing(error)))
+    let is_unsaid = |error: &Error| error.reply.is_none() || is_closing(error);
+    outcome.as_ref().is_err_and(|error| error.acted == Acted::No && !error.denied && is_unsaid(error))
 }
 
 fn is_closing(error: &Error) -> bool {
