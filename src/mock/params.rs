@@ -18,7 +18,7 @@ pub struct Upload {
 }
 
 /// Parameters by name, of one request. Form values are strings, JSON values keep their type.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Params {
     values: Map<String, Value>,
     uploads: Vec<Upload>,
@@ -89,6 +89,14 @@ impl Params {
             }
         }
         Ok(())
+    }
+
+    /// The same with one more value, in place of what had that name.
+    #[must_use]
+    pub fn with(&self, name: &str, value: &str) -> Self {
+        let mut with = self.clone();
+        with.values.insert(name.to_owned(), Value::String(value.to_owned()));
+        with
     }
 
     /// All names: of values, then of files.

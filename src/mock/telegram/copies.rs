@@ -35,6 +35,53 @@ impl Telegram {
         Ok(state.post(&chat, vec![message], world).swap_remove(0))
     }
 
+    /// `copyMessages` and `forwardMessages`: what is not there is passed over. <https://core.telegram.org/bots/api#copymessages>
+    pub(super) fn sent_on_together(
+        &self,
+        params: &Params,
+        is_forwarded: bool,
+        bot: i64,
+        world: &World,
+    ) -> Result<Value, Refused> {
+        let ids = params.list("message_ids").map_err(|_| bad("can't parse message identifiers JSON array"))?;
+        let ids: Vec<i64> = ids.unwrap_or_default().iter().filter_map(Value::as_i64).collect();
+        if ids.is_empty() || ids.len() > 100 || !ids.is_sorted_by(|a, b| a < b) {
+            return Err(bad("message identifiers must be 1 to 100, in strictly increasing order"));
+        }
+        let mut sent = Vec::new();
+        for id in ids {
+            let one = params.with("message_id", &id.to_string());
+            let done = match is_forwarded {
+                true => self.forward_message(&one, bot, world),
+                false => self.copy_message(&one, bot, world),
+            };
+            match done {
+                Ok(message) => sent.push(json!({"message_id": message["message_id"]})),
+                Err(refused) if refused.description.ends_with("not found") && !refused.description.contains("chat") => {
+                }
+                Err(refused) => return Err(refused),
+            }
+        }
+        match sent.is_empty() {
+            true => Err(bad(if is_forwarded {
+                "there are no messages to forward"
+            } else {
+                "there are no messages to copy"
+            })),
+            false => Ok(sent.into()),
+        }
+    }
+
+    /// <https://core.telegram.org/bots/api#unpinallchatmessages>
+    pub(super) fn unpin_all(&self, params: &Params, world: &World) -> Result<Value, Refused> {
+        let chat = self.chat(params)?;
+        let state = self.lock();
+        for (_, id) in state.messages.keys().filter(|(at, _)| *at == chat.id) {
+            world.wall.change("telegram", &id.to_string(), |post| drop(post.details.remove("pinned")));
+        }
+        Ok(json!(true))
+    }
+
     /// Where to, where from, and the message as a new one.
     fn sent_on(&self, params: &Params, what: &str) -> Result<(Chat, Chat, Message), Refused> {
         let chat = self.chat(params)?;

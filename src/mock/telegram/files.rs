@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{Refused, Telegram, bad, refused};
 use crate::mock::params::{Params, number_of};
-use crate::mock::{World, kit};
+use crate::mock::{Response, World, kit};
 
 /// An uploaded photo, in bytes. <https://core.telegram.org/bots/api#sending-files>
 const MAX_PHOTO_BYTES: usize = 10 * 1024 * 1024;
@@ -54,7 +54,42 @@ impl File {
     }
 }
 
+/// The largest file that a bot may have back. <https://core.telegram.org/bots/api#getfile>
+const MAX_DOWNLOAD_BYTES: usize = 20 * 1024 * 1024;
+
 impl Telegram {
+    /// <https://core.telegram.org/bots/api#getfile>
+    pub(super) fn get_file(&self, params: &Params, bot: i64) -> Result<Value, Refused> {
+        let id = params.text("file_id").filter(|id| !id.is_empty()).ok_or_else(|| bad("file_id not specified"))?;
+        let state = self.lock();
+        let file = state.files.get(&id).filter(|file| file.bot == bot);
+        let file = file.ok_or_else(|| bad("wrong file_id or the file is temporarily unavailable"))?;
+        if file.bytes.len() > MAX_DOWNLOAD_BYTES {
+            return Err(bad("file is too big"));
+        }
+        let unique = &file.id[file.id.len().saturating_sub(12)..];
+        let path = format!("{}s/{}", file.kind, file.id);
+        Ok(json!({"file_id": file.id, "file_unique_id": unique, "file_size": file.bytes.len(), "file_path": path}))
+    }
+
+    /// `/file/bot<TOKEN>/<file_path>`, of which `path` is what follows `/file/bot`.
+    pub(super) fn download(&self, path: &str) -> Response {
+        let found = path.split_once('/').and_then(|(token, path)| {
+            let bot = super::bot_of(token).ok()?;
+            let state = self.lock();
+            let file = state.files.get(path.rsplit('/').next()?).filter(|file| file.bot == bot)?;
+            Some((file.mime.clone(), file.bytes.clone()))
+        });
+        match found {
+            Some((mime, bytes)) => {
+                let mut response = kit::answer(200, bytes);
+                kit::set_header(&mut response, "content-type", mime);
+                response
+            }
+            None => refused(404, "Not Found").answer(),
+        }
+    }
+
     /// The file that a parameter names: an upload, one sent before, or an address to fetch it from.
     pub(super) async fn file(
         &self,

@@ -121,6 +121,9 @@ impl Fake for Telegram {
     }
 
     async fn handle(&self, request: Request, world: &World) -> Response {
+        if let Some(path) = decoded(&request).strip_prefix("/file/bot") {
+            return self.download(path);
+        }
         match self.call(&request, world).await {
             Ok(result) => kit::json(200, &json!({"ok": true, "result": result})),
             Err(refused) => refused.answer(),
@@ -166,7 +169,7 @@ impl Telegram {
     }
 
     async fn call(&self, request: &Request, world: &World) -> Result<Value, Refused> {
-        let path = request.uri().path();
+        let path = decoded(request);
         let (token, method) =
             path.strip_prefix("/bot").and_then(|rest| rest.split_once('/')).ok_or_else(|| refused(404, "Not Found"))?;
         let bot = bot_of(token)?;
@@ -190,7 +193,16 @@ impl Telegram {
                 tokio::time::sleep(std::time::Duration::from_secs(wait.unsigned_abs())).await;
                 Ok(json!([]))
             }
-            "deletewebhook" => Ok(json!(true)),
+            "deletewebhook" | "setwebhook" => Ok(json!(true)),
+            "getwebhookinfo" => Ok(json!({"url": "", "has_custom_certificate": false, "pending_update_count": 0})),
+            // What a bot says of itself, and does without a message.
+            "setmycommands" | "deletemycommands" | "sendchataction" | "setmessagereaction" => Ok(json!(true)),
+            "getmycommands" => Ok(json!([])),
+            "getchatadministrators" => {
+                Ok(json!([self.get_chat_member(&params.with("user_id", &bot.to_string()), bot)?]))
+            }
+            "getchatmembercount" => self.chat(&params).map(|_| json!(1)),
+            "getfile" => self.get_file(&params, bot),
             "getchat" => self.chat(&params).map(|chat| chat.full()),
             "getchatmember" => self.get_chat_member(&params, bot),
             "sendmessage" => self.send_message(&params, bot, world),
@@ -201,6 +213,9 @@ impl Telegram {
             "senddocument" => self.send_media("document", &params, bot, world).await,
             "copymessage" => self.copy_message(&params, bot, world),
             "forwardmessage" => self.forward_message(&params, bot, world),
+            "copymessages" => self.sent_on_together(&params, false, bot, world),
+            "forwardmessages" => self.sent_on_together(&params, true, bot, world),
+            "unpinallchatmessages" => self.unpin_all(&params, world),
             "pinchatmessage" => self.pin(&params, true, world),
             "unpinchatmessage" => self.pin(&params, false, world),
             "editmessagereplymarkup" => self.edit_markup(&params, world),
@@ -301,6 +316,11 @@ impl State {
             chat.last_message
         })
     }
+}
+
+/// The path of a request, whose token's colon some clients escape.
+fn decoded(request: &Request) -> String {
+    request.uri().path().replace("%3A", ":").replace("%3a", ":")
 }
 
 /// The bot's number, from a token of the shape `<number>:<35 characters>`.

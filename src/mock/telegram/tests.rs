@@ -184,3 +184,59 @@ async fn a_chat_and_a_member_have_all_that_is_not_optional() {
     let revoked = fake.handle(crate::mock::kit::with_token(request, "revoked"), &world).await;
     assert_eq!(revoked.status(), 401, "the fault of a revoked token is one of a token");
 }
+
+#[tokio::test]
+async fn what_libraries_ask_beside_their_posts_is_answered() {
+    let (fake, (world, _)) = (Telegram::default(), world());
+    for (method, body) in [
+        ("getWebhookInfo", json!({})),
+        ("setMyCommands", json!({"commands": [{"command": "a", "description": "b"}]})),
+        ("getMyCommands", json!({})),
+        ("sendChatAction", json!({"chat_id": "@examplenews", "action": "typing"})),
+        ("getChatMemberCount", json!({"chat_id": "@examplenews"})),
+    ] {
+        assert_eq!(call(&fake, &world, method, body).await.0, 200, "{method}");
+    }
+    let (_, all) = call(&fake, &world, "getChatAdministrators", json!({"chat_id": "@examplenews"})).await;
+    assert_eq!(all["result"][0]["status"], "administrator");
+}
+
+#[tokio::test]
+async fn a_file_comes_back_to_its_bot() {
+    let (fake, (world, _)) = (Telegram::default(), world());
+    let sent = upload(
+        &format!("/bot{TOKEN}/sendPhoto"),
+        "",
+        &[("chat_id", "@examplenews")],
+        ("photo", "a.png", "image/png", &png(30, 20)),
+    );
+    let (_, sent) = read(&fake.handle(sent, &world).await);
+    let id = sent["result"]["photo"][0]["file_id"].clone();
+    let (status, file) = call(&fake, &world, "getFile", json!({"file_id": id})).await;
+    assert_eq!(status, 200, "{file}");
+    let path = format!("/file/bot{TOKEN}/{}", file["result"]["file_path"].as_str().expect("a path"));
+    let answer = fake.handle(request("GET", &path, "", ""), &world).await;
+    assert_eq!((answer.status().as_u16(), answer.body()), (200, &png(30, 20)));
+    let escaped = path.replace(':', "%3A");
+    assert_eq!(fake.handle(request("GET", &escaped, "", ""), &world).await.status(), 200, "as libraries write it");
+    let other = path.replace("123456:", "123457:");
+    assert_eq!(fake.handle(request("GET", &other, "", ""), &world).await.status(), 404, "another bot\u{2019}s");
+}
+
+#[tokio::test]
+async fn several_messages_are_sent_on_together_and_what_is_gone_is_passed_over() {
+    let (fake, (world, _)) = (Telegram::default(), world());
+    let mut ids = Vec::new();
+    for text in ["One", "Two"] {
+        let (_, sent) = call(&fake, &world, "sendMessage", json!({"chat_id": "@examplenews", "text": text})).await;
+        ids.push(sent["result"]["message_id"].as_i64().expect("an id"));
+    }
+    let gone = ids[1] + 500;
+    let body = json!({"chat_id": "@othernews", "from_chat_id": "@examplenews", "message_ids": [ids[0], ids[1], gone]});
+    let (status, sent) = call(&fake, &world, "copyMessages", body.clone()).await;
+    assert_eq!((status, sent["result"].as_array().map(Vec::len)), (200, Some(2)), "{sent}");
+    assert_eq!(call(&fake, &world, "forwardMessages", body).await.0, 200);
+    assert_eq!(world.wall.posts(Some("telegram"), Some("othernews")).len(), 4);
+    let none = json!({"chat_id": "@othernews", "from_chat_id": "@examplenews", "message_ids": [gone]});
+    assert_eq!(call(&fake, &world, "copyMessages", none).await.0, 400);
+}
