@@ -28,7 +28,36 @@ const MAX_POSTS_A_DAY: usize = 15;
 /// How long an earlier `creator_info/query` counts as "right before the post".
 const CREATOR_INFO_SECONDS: i64 = 3600;
 
+/// The mode of photos that go to the creator's inbox, as drafts.
+pub const TO_INBOX: &str = "MEDIA_UPLOAD";
+/// What a draft has for who may see it: nobody but the creator, who has not decided yet.
+pub const IN_INBOX: &str = "";
+/// Drafts that a creator may have waiting in 24 hours. Content sharing guidelines.
+const MAX_PENDING: usize = 5;
+
 impl Tiktok {
+    /// `inbox/video/init`: a video that the creator finishes in the app.
+    /// <https://developers.tiktok.com/doc/content-posting-api-reference-upload-video>
+    pub(super) async fn inbox_init(&self, body: &Value, account: String, world: &World) -> Result<Value, Refused> {
+        only(body, &["source_info"], "")?;
+        let source = object(body, "source_info")?.clone();
+        self.admit_draft(&account, world)?;
+        let attempt = Attempt::new(account, "video", String::new(), IN_INBOX.to_owned(), world);
+        self.sent(&source, attempt, ["v_inbox_file", "v_inbox_url"], world).await
+    }
+
+    /// A draft needs no settings of the creator, and few may wait.
+    fn admit_draft(&self, account: &str, world: &World) -> Result<(), Refused> {
+        let day = jiff::SignedDuration::from_hours(24);
+        let mut state = self.lock();
+        state.calls.take(&format!("{account} drafts"), world.clock.now(), day, MAX_PENDING, 1).map(|_| ()).map_err(
+            |_| {
+                let message = "The pending share cap from the API is reached for the current user.";
+                refused(403, "spam_risk_too_many_pending_share", message)
+            },
+        )
+    }
+
     pub(super) async fn video_init(&self, body: &Value, account: String, world: &World) -> Result<Value, Refused> {
         const INFO: &[&str] = &[
             "title",
@@ -50,38 +79,39 @@ impl Tiktok {
         if !matches!(info.get("video_cover_timestamp_ms"), None | Some(Value::Number(_))) {
             return Err(invalid("post_info.video_cover_timestamp_ms must be an integer"));
         }
-        let source = object(body, "source_info")?;
-        match source["source"].as_str() {
-            Some("FILE_UPLOAD") => {
-                only(source, &["source", "video_size", "chunk_size", "total_chunk_count"], "source_info.")?;
-                let number = |name: &str| {
-                    source[name].as_u64().ok_or_else(|| invalid(format!("source_info.{name} must be an integer")))
-                };
-                let upload = Upload::plan(number("video_size")?, number("chunk_size")?, number("total_chunk_count")?)
-                    .map_err(invalid)?;
-                self.admit(&account, world)?;
-                let mut attempt = Attempt::new(account, "video", caption, privacy, world);
+        let source = object(body, "source_info")?.clone();
+        check_source(&source)?;
+        self.admit(&account, world)?;
+        let attempt = Attempt::new(account, "video", caption, privacy, world);
+        self.sent(&source, attempt, ["v_pub_file", "v_pub_url"], world).await
+    }
+
+    /// A video by its bytes, or from an address; `prefixes` begin the ids of both.
+    async fn sent(
+        &self,
+        source: &Value,
+        mut attempt: Attempt,
+        prefixes: [&str; 2],
+        world: &World,
+    ) -> Result<Value, Refused> {
+        match check_source(source)? {
+            Source::File(upload) => {
                 let url_token = attempt.keep_upload(upload, world);
-                let id = self.keep("v_pub_file", attempt);
+                let id = self.keep(prefixes[0], attempt);
                 let upload_id = number_of(&id);
                 let url = format!("{}/tiktok/video/?upload_id={upload_id}&upload_token={url_token}", world.base_url);
                 Ok(json!({"publish_id": id, "upload_url": url}))
             }
-            Some("PULL_FROM_URL") => {
-                only(source, &["source", "video_url"], "source_info.")?;
-                let url = source["video_url"].as_str().ok_or_else(|| invalid("source_info.video_url is required"))?;
-                self.admit(&account, world)?;
-                let mut attempt = Attempt::new(account, "video", caption, privacy, world);
-                match (world.fetch)(address(url)?).await {
+            Source::Address(url) => {
+                match (world.fetch)(url).await {
                     Ok((bytes, _)) => {
                         attempt.fail_reason = super::upload::check(&bytes);
                         attempt.files.push((kit::sniff(&bytes).map_or("", |found| found.mime).to_owned(), bytes));
                     }
                     Err(_) => attempt.fail_reason = Some("video_pull_failed"),
                 }
-                Ok(json!({"publish_id": self.post("v_pub_url", attempt, world)}))
+                Ok(json!({"publish_id": self.post(prefixes[1], attempt, world)}))
             }
-            _ => Err(invalid("source_info.source must be FILE_UPLOAD or PULL_FROM_URL")),
         }
     }
 
@@ -96,14 +126,15 @@ impl Tiktok {
             "brand_organic_toggle",
         ];
         only(body, &["media_type", "post_mode", "post_info", "source_info"], "")?;
-        if body["media_type"] != "PHOTO" || body["post_mode"] != "DIRECT_POST" {
-            return Err(invalid("media_type must be PHOTO and post_mode DIRECT_POST"));
+        let is_draft = body["post_mode"] == TO_INBOX;
+        if body["media_type"] != "PHOTO" || !(is_draft || body["post_mode"] == "DIRECT_POST") {
+            return Err(invalid("media_type must be PHOTO and post_mode DIRECT_POST or MEDIA_UPLOAD"));
         }
         let info = object(body, "post_info")?;
-        only(info, INFO, "post_info.")?;
+        only(info, if is_draft { &INFO[..2] } else { INFO }, "post_info.")?;
         let title = text(info, "title", MAX_PHOTO_TITLE_UTF16)?;
         let description = text(info, "description", MAX_PHOTO_DESCRIPTION_UTF16)?;
-        let privacy = privacy(info)?;
+        let privacy = if is_draft { IN_INBOX.to_owned() } else { privacy(info)? };
         flags(info, &["disable_comment", "auto_add_music"])?;
         let source = object(body, "source_info")?;
         only(source, &["source", "photo_cover_index", "photo_images"], "source_info.")?;
@@ -119,7 +150,7 @@ impl Tiktok {
         if cover.is_none_or(|cover| cover >= images.len() as u64) {
             return Err(invalid("source_info.photo_cover_index must name one of photo_images"));
         }
-        self.admit(&account, world)?;
+        if is_draft { self.admit_draft(&account, world) } else { self.admit(&account, world) }?;
         let caption = [title, description].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n");
         let mut attempt = Attempt::new(account, "photo", caption, privacy, world);
         for image in images {
@@ -234,6 +265,31 @@ impl Attempt {
             state: "processing".to_owned(),
             details,
         });
+    }
+}
+
+/// Where a video is from.
+enum Source {
+    File(Upload),
+    Address(String),
+}
+
+fn check_source(source: &Value) -> Result<Source, Refused> {
+    match source["source"].as_str() {
+        Some("FILE_UPLOAD") => {
+            only(source, &["source", "video_size", "chunk_size", "total_chunk_count"], "source_info.")?;
+            let number = |name: &str| {
+                source[name].as_u64().ok_or_else(|| invalid(format!("source_info.{name} must be an integer")))
+            };
+            let upload = Upload::plan(number("video_size")?, number("chunk_size")?, number("total_chunk_count")?);
+            upload.map(Source::File).map_err(invalid)
+        }
+        Some("PULL_FROM_URL") => {
+            only(source, &["source", "video_url"], "source_info.")?;
+            let url = source["video_url"].as_str().ok_or_else(|| invalid("source_info.video_url is required"))?;
+            address(url).map(Source::Address)
+        }
+        _ => Err(invalid("source_info.source must be FILE_UPLOAD or PULL_FROM_URL")),
     }
 }
 

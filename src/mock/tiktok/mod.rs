@@ -38,6 +38,8 @@ struct State {
     asked_creator: BTreeMap<String, i64>,
     /// Refresh tokens that were traded for others.
     spent: HashSet<String>,
+    /// Tokens that were revoked here.
+    revoked: HashSet<String>,
     last: u64,
 }
 
@@ -80,6 +82,7 @@ impl Fake for Tiktok {
         }
         match request.uri().path() {
             "/v2/oauth/token/" => return self.token(&request, world).await,
+            "/v2/oauth/revoke/" => return self.revoke(&request).await,
             "/v2/auth/authorize/" => return self.authorize(&request, world),
             _ => {}
         }
@@ -134,6 +137,11 @@ fn log_id(request: &Request, world: &World) -> String {
 }
 
 impl Tiktok {
+    /// Whether a token was revoked here.
+    fn is_revoked(&self, request: &Request) -> bool {
+        kit::bearer(request).is_some_and(|token| self.lock().revoked.contains(token))
+    }
+
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -144,7 +152,10 @@ impl Tiktok {
         let (method, max_per_minute, scopes): (_, _, &[&str]) = match path {
             "/v2/user/info/" => ("GET", 600, &["user.info.basic"]),
             "/v2/post/publish/creator_info/query/" => ("POST", 20, &["video.publish"]),
-            "/v2/post/publish/video/init/" | "/v2/post/publish/content/init/" => ("POST", 6, &["video.publish"]),
+            "/v2/post/publish/video/init/" => ("POST", 6, &["video.publish"]),
+            "/v2/post/publish/inbox/video/init/" => ("POST", 6, &["video.upload"]),
+            // By what it asks for.
+            "/v2/post/publish/content/init/" => ("POST", 6, &[]),
             "/v2/post/publish/status/fetch/" => ("POST", 30, &["video.publish", "video.upload"]),
             "/v2/video/list/" | "/v2/video/query/" => ("POST", 600, &["video.list"]),
             _ => return Err(refused(404, "unsupported_path", "Unsupported path(Janus).")),
@@ -153,13 +164,13 @@ impl Tiktok {
             return Err(refused(405, "unsupported_method", "Method not allowed."));
         }
         let account = match kit::holder(kit::bearer(request)) {
-            Holder::Account(account) => account,
+            Holder::Account(account) if !self.is_revoked(request) => account,
             _ => {
                 let message = "The access token is invalid or not found in the request.";
                 return Err(refused(401, "access_token_invalid", message));
             }
         };
-        if !kit::grants(kit::bearer(request), scopes) {
+        if !scopes.is_empty() && !kit::grants(kit::bearer(request), scopes) {
             return Err(scope_not_authorized());
         }
         let key = format!("{account} {path}");
@@ -177,7 +188,14 @@ impl Tiktok {
                 Ok(creator(&account))
             }
             "/v2/post/publish/video/init/" => self.video_init(&body, account, world).await,
-            "/v2/post/publish/content/init/" => self.content_init(&body, account, world).await,
+            "/v2/post/publish/inbox/video/init/" => self.inbox_init(&body, account, world).await,
+            "/v2/post/publish/content/init/" => {
+                let scope = if body["post_mode"] == init::TO_INBOX { "video.upload" } else { "video.publish" };
+                if !kit::grants(kit::bearer(request), &[scope]) {
+                    return Err(scope_not_authorized());
+                }
+                self.content_init(&body, account, world).await
+            }
             "/v2/post/publish/status/fetch/" => self.status(&body, &account, world),
             _ => self.list(request, &body, &account, world),
         }
@@ -215,6 +233,9 @@ impl Tiktok {
             answer["status"] = "FAILED".into();
             answer["fail_reason"] = reason.into();
             world.wall.change("tiktok", id, |post| post.state = "failed".to_owned());
+        } else if is_complete && is_done && attempt.privacy == init::IN_INBOX {
+            answer["status"] = "SEND_TO_USER_INBOX".into();
+            world.wall.change("tiktok", id, |post| post.state = "draft".to_owned());
         } else if is_complete && is_done {
             answer["status"] = "PUBLISH_COMPLETE".into();
             attempt.come_out(id, world);

@@ -52,6 +52,21 @@ impl Tiktok {
         }
     }
 
+    /// `POST /v2/oauth/revoke/`: the token works no more.
+    pub(super) async fn revoke(&self, request: &Request) -> Response {
+        let params = Params::read(request).await.unwrap_or_default();
+        if params.text("client_key").unwrap_or_default().is_empty() {
+            return error("invalid_client", "Client key or secret is incorrect.");
+        }
+        match params.text("token").filter(|token| !token.is_empty()) {
+            Some(token) => {
+                self.lock().revoked.insert(token);
+                kit::json(200, &json!({}))
+            }
+            None => error("invalid_request", "The token is missing."),
+        }
+    }
+
     fn trade(&self, params: &Params, world: &World) -> Response {
         let text = |name: &str| params.text(name).unwrap_or_default();
         let verifier = params.text("code_verifier");

@@ -174,3 +174,32 @@ fn a_video_that_is_cut_off_is_of_no_format() {
     assert_eq!(super::upload::check(&clip(64)), None);
     assert_eq!(super::upload::check(&clip(64)[..63]), Some("file_format_check_failed"));
 }
+
+#[tokio::test]
+async fn a_draft_goes_to_the_inbox_and_few_may_wait_there() {
+    let (fake, (world, _)) = (Tiktok::default(), world());
+    const INBOX: &str = "/v2/post/publish/inbox/video/init/";
+    let body = json!({"source_info": {"source": "FILE_UPLOAD", "video_size": 3_000_000, "chunk_size": 3_000_000, "total_chunk_count": 1}});
+    let (status, answer) = call(&fake, &world, INBOX, &body).await;
+    assert_eq!(status, 200, "no settings of the creator are asked for: {answer}");
+    let url = answer["data"]["upload_url"].as_str().unwrap();
+    assert_eq!(put(&fake, &world, url, "bytes 0-2999999/3000000", &clip(3_000_000)).await, 201);
+    let ask = json!({"publish_id": answer["data"]["publish_id"]});
+    call(&fake, &world, STATUS, &ask).await;
+    let (_, done) = call(&fake, &world, STATUS, &ask).await;
+    assert_eq!(done["data"]["status"], "SEND_TO_USER_INBOX");
+    assert_eq!(world.wall.posts(None, None)[0].state, "draft");
+    for _ in 0..4 {
+        assert_eq!(call(&fake, &world, INBOX, &body).await.0, 200);
+    }
+    assert_eq!(code(&fake, &world, INBOX, body).await, (403, "spam_risk_too_many_pending_share".to_owned()));
+}
+
+#[tokio::test]
+async fn a_token_that_was_revoked_works_no_more() {
+    let (fake, (world, _)) = (Tiktok::default(), world());
+    let mut form = request("POST", "/v2/oauth/revoke/", "", "client_key=aw1&client_secret=s&token=sandbox-news");
+    form.headers_mut().insert("content-type", "application/x-www-form-urlencoded".parse().unwrap());
+    assert_eq!(fake.handle(form, &world).await.status(), 200);
+    assert_eq!(code(&fake, &world, CREATOR, json!({})).await, (401, "access_token_invalid".to_owned()));
+}

@@ -122,11 +122,8 @@ fn range(header: &str) -> Option<(u64, u64, u64)> {
     Some((first.parse().ok()?, last.parse().ok()?, total.parse().ok()?))
 }
 
-/// Why TikTok would not publish the file, if so. WebM is taken by its signature alone.
+/// Why TikTok would not publish the file, if so.
 pub fn check(bytes: &[u8]) -> Option<&'static str> {
-    if bytes.starts_with(&[0x1a, 0x45, 0xdf, 0xa3]) {
-        return None;
-    }
     let Some(movie) = kit::sniff(bytes).filter(|found| found.mime.starts_with("video/") && found.whole) else {
         return Some("file_format_check_failed");
     };
