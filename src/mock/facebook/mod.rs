@@ -5,6 +5,7 @@
 
 mod draw;
 mod publish;
+mod reels;
 mod signin;
 mod video;
 
@@ -17,6 +18,7 @@ use serde_json::{Value, json};
 
 use super::faults::Processing;
 use super::graph::{self, Call, GraphError, Kind, Usage, is_own, no_object, wrong};
+use super::rolling::Rolling;
 use super::signin::Codes;
 use super::{Fake, Posted, Request, Response, World};
 
@@ -45,6 +47,11 @@ struct State {
     photos: BTreeMap<String, Photo>,
     /// Videos that are being sent, by their sessions.
     uploads: BTreeMap<String, video::Upload>,
+    /// Reels that are being sent, by their ids.
+    reels: BTreeMap<String, reels::Reel>,
+    reels_a_day: Rolling,
+    /// Files of the Resumable Upload API, by their ids.
+    chunked: BTreeMap<String, reels::Chunked>,
     last: u64,
 }
 
@@ -65,6 +72,7 @@ struct Post {
     scheduled_at: Option<i64>,
     is_published: bool,
     video_polls: Option<u32>,
+    is_reel: bool,
     /// What becomes of a video.
     processing: Processing,
     order: u64,
@@ -90,6 +98,9 @@ impl Fake for Facebook {
         if let Some(response) = self.sign_in(&request, world).await {
             return response;
         }
+        if let Some(response) = self.take_bytes(&request, world).await {
+            return response;
+        }
         match self.usage.admit(&request, &LIMIT, world).await {
             Ok(admitted) => admitted.answer(self.call(&admitted.call, world).await, world),
             Err(refused) => refused,
@@ -107,7 +118,7 @@ impl Fake for Facebook {
     /// `/<page>/posts/<number>` and `/<page>_<number>`, comments too; `/<page>/videos/<id>`.
     fn post_at(&self, path: &str) -> Option<String> {
         let path = path.trim_start_matches('/');
-        if let Some((_, video)) = path.split_once("/videos/") {
+        if let Some((_, video)) = path.split_once("/videos/").or_else(|| path.split_once("/reel/")) {
             return Some(video.to_owned());
         }
         let (page, number) = path.split_once("/posts/").or_else(|| path.split_once('_'))?;
@@ -144,13 +155,17 @@ impl Facebook {
         match (call.method.as_str(), call.steps().as_slice()) {
             ("GET", ["me", "accounts"]) => self.accounts(call),
             ("GET", ["me", "permissions"]) if signin::is_persons(&call.token) => Ok(signin::permissions(call)),
+            ("POST", [_, "uploads"]) => self.begin_upload(call),
             ("POST" | "DELETE", _) if signin::is_persons(&call.token) => {
                 Err(graph::error(200, "(#200) Unpublished posts must be posted to a page as the page itself."))
             }
             ("POST", [page, "feed"]) if own(page) => self.feed(page, call, world),
             ("POST", [page, "photos"]) if own(page) => self.photos(page, call, world).await,
             ("POST", [page, "videos"]) if own(page) => self.videos(page, call, world).await,
-            ("GET", [page, list @ ("published_posts" | "scheduled_posts" | "feed" | "posts")]) if own(page) => {
+            ("POST", [page, "video_reels"]) if own(page) => self.video_reels(page, call, world),
+            ("GET", [page, list @ ("published_posts" | "scheduled_posts" | "feed" | "posts" | "video_reels")])
+                if own(page) =>
+            {
                 self.list(list, call, world)
             }
             ("POST", [post, "comments"]) => self.comment(post, call, world),
@@ -204,6 +219,13 @@ impl Facebook {
                 *polls += 1;
                 let state = match video::is_done(*polls, post.processing) {
                     true if post.processing.fails => "failed",
+                    _ if !post.is_published => {
+                        if post.scheduled_at.is_some() {
+                            "scheduled"
+                        } else {
+                            "draft"
+                        }
+                    }
                     true => "public",
                     false => "processing",
                 };
@@ -218,6 +240,9 @@ impl Facebook {
         }
         if let Some(upload) = state.uploads.values().find(|upload| upload.is(id, &call.account)) {
             return call.pick(&upload.to_json(), &["created_time"]);
+        }
+        if let Some(reel) = state.reels.values().find(|reel| reel.is(id, &call.account)) {
+            return call.pick(&reel.to_json(), &["created_time"]);
         }
         if let Some(photo) = state.photos.get(id).filter(|photo| photo.account == call.account) {
             let alt = if photo.alt.is_empty() { Value::Null } else { photo.alt.as_str().into() };
@@ -249,7 +274,10 @@ impl Facebook {
         let state = self.lock();
         let mut posts: Vec<&Post> = state.posts.values().filter(|post| post.account == call.account).collect();
         let is_scheduled = list == "scheduled_posts";
-        posts.retain(|post| post.parent.is_none() && post.video_polls.is_none());
+        match list {
+            "video_reels" => posts.retain(|post| post.is_reel),
+            _ => posts.retain(|post| post.parent.is_none() && post.video_polls.is_none()),
+        }
         posts.retain(|post| if is_scheduled { post.scheduled_at.is_some() } else { post.is_published });
         posts.sort_by_key(|post| std::cmp::Reverse(post.order));
         posts.retain(|post| call.spans(post.created));
@@ -359,7 +387,13 @@ impl State {
 impl Post {
     fn to_json(&self, world: &World) -> Value {
         let number = self.id.rsplit('_').next().unwrap_or_default();
-        let place = if self.video_polls.is_some() { "videos" } else { "posts" };
+        let place = if self.is_reel {
+            "reel"
+        } else if self.video_polls.is_some() {
+            "videos"
+        } else {
+            "posts"
+        };
         let attachments = match &self.link {
             Some(link) => json!({"data": [{"type": "share", "media_type": "link", "url": link, "unshimmed_url": link,
                                            "target": {"url": link}}]}),

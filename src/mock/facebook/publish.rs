@@ -83,6 +83,8 @@ impl Facebook {
             "url",
             "caption",
             "message",
+            "name",
+            "backdated_time",
             "alt_text_custom",
             "published",
             "temporary",
@@ -101,7 +103,8 @@ impl Facebook {
         let mime = photo_type(&bytes).ok_or_else(unreadable_photo)?;
         let caption = match call.params.raw("caption") {
             Some(_) => call.text("caption", MAX_MESSAGE_UTF16, too_long)?,
-            None => call.text("message", MAX_MESSAGE_UTF16, too_long)?,
+            None if call.params.raw("message").is_some() => call.text("message", MAX_MESSAGE_UTF16, too_long)?,
+            None => call.text("name", MAX_MESSAGE_UTF16, too_long)?,
         };
         let alt = call.params.text("alt_text_custom").unwrap_or_default();
         let (is_published, scheduled_at) = schedule(call, world)?;
@@ -128,7 +131,8 @@ impl Facebook {
         let mut state = self.lock();
         let about = state.own(parent, call)?.clone();
         let message = call.text("message", MAX_COMMENT_UTF16, too_long)?;
-        if message.trim().is_empty() {
+        let has_file = ["attachment_url", "attachment_id"].iter().any(|name| call.params.raw(name).is_some());
+        if message.trim().is_empty() && !has_file {
             return Err(wrong("Empty comment message"));
         }
         state.last += 1;

@@ -335,3 +335,86 @@ async fn several_are_read_at_once_and_comments_with_their_post() {
     ask.headers_mut().insert("authorization", "OAuth sandbox-news".parse().unwrap());
     assert_eq!(crate::mock::testing::read(&fake.handle(ask, &world).await).1["name"], "news");
 }
+
+/// A video of that size and length, of which no more is told.
+fn reel(width: u32, height: u32, seconds: u32) -> Vec<u8> {
+    let atom = |kind: &[u8; 4], inside: &[u8]| {
+        [&u32::try_from(inside.len() + 8).unwrap().to_be_bytes(), kind.as_slice(), inside].concat()
+    };
+    let mut header = vec![0; 100];
+    header[12..16].copy_from_slice(&1000_u32.to_be_bytes());
+    header[16..20].copy_from_slice(&(seconds * 1000).to_be_bytes());
+    let mut track = vec![0; 84];
+    track[76..80].copy_from_slice(&(width << 16).to_be_bytes());
+    track[80..84].copy_from_slice(&(height << 16).to_be_bytes());
+    let movie = [atom(b"mvhd", &header), atom(b"trak", &atom(b"tkhd", &track))].concat();
+    [atom(b"ftyp", b"isom"), atom(b"moov", &movie), atom(b"mdat", &[7; 64])].concat()
+}
+
+/// Bytes to an address of their own.
+async fn send_bytes(
+    fake: &Facebook,
+    world: &World,
+    url: &str,
+    headers: &[(&'static str, String)],
+    bytes: &[u8],
+) -> (u16, Value) {
+    let path = url.strip_prefix("http://127.0.0.1:4010/facebook").unwrap_or(url);
+    let mut sent = request("POST", path, "", bytes.to_vec());
+    sent.headers_mut().insert("content-type", "application/octet-stream".parse().unwrap());
+    sent.headers_mut().insert("authorization", "OAuth sandbox-news".parse().unwrap());
+    for (name, value) in headers {
+        sent.headers_mut().insert(*name, value.parse().unwrap());
+    }
+    read(&fake.handle(sent, world).await)
+}
+
+#[tokio::test]
+async fn a_reel_is_begun_sent_and_ended() {
+    let (fake, (world, _)) = (Facebook::default(), world());
+    const REELS: &str = "/v26.0/1020304050/video_reels";
+    for (film, expected) in [
+        (reel(1080, 1920, 20), None),
+        (reel(1080, 1920, 2), Some(1_363_128)),
+        (reel(1920, 1080, 20), Some(1_363_040)),
+        (reel(360, 640, 20), Some(1_363_127)),
+    ] {
+        let (_, begun) = send(&fake, &world, "POST", REELS, json!({"upload_phase": "start"})).await;
+        let (url, half) = (begun["upload_url"].as_str().unwrap(), film.len() / 2);
+        let size = ("file_size", film.len().to_string());
+        for (offset, piece) in [(0, &film[..half]), (half, &film[half..])] {
+            let headers = [("offset", offset.to_string()), size.clone()];
+            assert_eq!(send_bytes(&fake, &world, url, &headers, piece).await.0, 200);
+            let path = format!("/v26.0/{}?fields=status", begun["video_id"].as_str().unwrap());
+            let (_, status) = send(&fake, &world, "GET", &path, json!({})).await;
+            assert_eq!(status["status"]["uploading_phase"]["bytes_transferred"], offset + piece.len());
+        }
+        let finish = json!({"upload_phase": "finish", "video_id": begun["video_id"], "video_state": "PUBLISHED", "description": "A tram"});
+        match expected {
+            None => assert_eq!(send(&fake, &world, "POST", REELS, finish).await, (200, json!({"success": true}))),
+            Some(subcode) => assert_eq!(codes(&fake, &world, REELS, finish).await, (100, subcode)),
+        }
+    }
+    let (_, listed) = send(&fake, &world, "GET", &format!("{REELS}?fields=id,description"), json!({})).await;
+    assert_eq!(listed["data"].as_array().map(Vec::len), Some(1));
+    assert_eq!(world.wall.posts(None, None)[0].text, "A tram");
+}
+
+#[tokio::test]
+async fn a_video_goes_by_the_resumable_upload_api() {
+    let (fake, (world, _)) = (Facebook::default(), world());
+    let film = reel(1280, 720, 20);
+    let begin = json!({"file_name": "a.mp4", "file_length": film.len(), "file_type": "video/mp4"});
+    let (status, begun) = send(&fake, &world, "POST", "/v26.0/4010/uploads", begin).await;
+    assert_eq!(status, 200, "{begun}");
+    let (path, half) = (format!("/v26.0/{}", begun["id"].as_str().unwrap()), film.len() / 2);
+    send_bytes(&fake, &world, &path, &[("file_offset", "0".to_owned())], &film[..half]).await;
+    let mut ask = request("GET", &path, "", "");
+    ask.headers_mut().insert("authorization", "OAuth sandbox-news".parse().unwrap());
+    assert_eq!(read(&fake.handle(ask, &world).await).1["file_offset"], half);
+    let (_, done) = send_bytes(&fake, &world, &path, &[("file_offset", half.to_string())], &film[half..]).await;
+    let post = json!({"fbuploader_video_file_chunk": done["h"], "title": "A tram", "description": "It is back"});
+    let (status, made) = send(&fake, &world, "POST", "/v26.0/1020304050/videos", post).await;
+    assert_eq!(status, 200, "{made}");
+    assert_eq!(world.wall.posts(None, None)[0].media[0].bytes, film.len());
+}

@@ -80,6 +80,7 @@ impl Facebook {
             "file_size",
             "start_offset",
             "video_file_chunk",
+            "fbuploader_video_file_chunk",
         ])?;
         match call.params.text("upload_phase").as_deref() {
             Some("start") => return self.start(call),
@@ -87,6 +88,11 @@ impl Facebook {
             Some("finish") => return self.finish(page, call, world),
             Some(_) => return Err(wrong("Param upload_phase must be one of {start, transfer, finish, cancel}")),
             None => {}
+        }
+        if let Some(handle) = call.params.text("fbuploader_video_file_chunk") {
+            let (id, bytes) = (self.next_video(), self.chunked(&handle, call)?);
+            self.post_video(page, &id, bytes, MAX_IN_PIECES, call, world)?;
+            return Ok(json!({"id": id}));
         }
         let bytes = match (call.params.upload("source"), call.params.text("file_url")) {
             (Some(upload), _) => upload.bytes.clone(),
@@ -146,7 +152,7 @@ impl Facebook {
         Ok(json!({"success": true}))
     }
 
-    fn next_video(&self) -> String {
+    pub(super) fn next_video(&self) -> String {
         let mut state = self.lock();
         state.last += 1;
         format!("22334455{:06}", state.last)
