@@ -6,7 +6,7 @@ use super::Instagram;
 use super::containers::count_tags;
 use super::medium::Medium;
 use crate::mock::World;
-use crate::mock::graph::{Call, GraphError, wrong};
+use crate::mock::graph::{Call, GraphError, no_object, wrong};
 
 /// A comment: UTF-16 code units, hashtags, links. The older comment reference.
 const MAX_COMMENT_UTF16: usize = 300;
@@ -22,6 +22,15 @@ impl Instagram {
         comments.sort_by_key(|comment| std::cmp::Reverse(comment.order));
         let objects: Vec<Value> = comments.iter().map(|comment| comment.to_json(world)).collect();
         call.page(&objects, &["timestamp", "text"])
+    }
+
+    /// That what is answered is a comment.
+    pub(super) fn check_comment(&self, id: &str, call: &Call) -> Result<(), GraphError> {
+        let state = self.lock();
+        match state.own(id, call)?.parent.is_some() {
+            true => Ok(()),
+            false => Err(no_object(&call.method, id)),
+        }
     }
 
     pub(super) fn comment(&self, parent: &str, call: &Call, world: &World) -> Result<Value, GraphError> {

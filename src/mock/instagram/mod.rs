@@ -136,6 +136,12 @@ impl Instagram {
             ("GET", [medium, "children"]) => self.children_of(medium, call, world),
             ("GET", [medium, "comments"]) => self.comments(medium, call, world),
             ("POST", [medium, "comments"]) => self.comment(medium, call, world),
+            ("GET", [comment, "replies"]) => {
+                self.check_comment(comment, call).and_then(|()| self.comments(comment, call, world))
+            }
+            ("POST", [comment, "replies"]) => {
+                self.check_comment(comment, call).and_then(|()| self.comment(comment, call, world))
+            }
             ("GET", [id]) => self.get(id, call, world),
             ("POST", [id]) => self.update(id, call),
             ("DELETE", [id]) => self.delete(id, call, world),
@@ -318,7 +324,7 @@ fn check_scopes(call: &Call) -> Result<(), GraphError> {
         (_, [_, "media_publish" | "content_publishing_limit"]) | ("POST", [_, "media"]) => {
             ["instagram_business_content_publish", "instagram_content_publish"]
         }
-        (_, [_, "comments"]) => ["instagram_business_manage_comments", "instagram_manage_comments"],
+        (_, [_, "comments" | "replies"]) => ["instagram_business_manage_comments", "instagram_manage_comments"],
         ("GET", _) => ["instagram_business_basic", "instagram_basic"],
         _ => return Ok(()),
     };

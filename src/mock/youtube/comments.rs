@@ -15,6 +15,8 @@ const MAX_COMMENT: usize = 10_000;
 pub(super) struct Comment {
     pub(super) id: String,
     pub(super) video: String,
+    /// The comment that it answers, if it answers one.
+    parent: Option<String>,
     account: String,
     text: String,
     published_at: String,
@@ -22,14 +24,22 @@ pub(super) struct Comment {
 }
 
 impl Comment {
-    fn thread(&self) -> Value {
+    /// <https://developers.google.com/youtube/v3/docs/comments#resource>
+    fn shown(&self) -> Value {
         let channel = super::channel_of(&self.account);
-        let comment = json!({"textOriginal": self.text, "textDisplay": self.text, "publishedAt": self.published_at,
+        let mut comment = json!({"textOriginal": self.text, "textDisplay": self.text, "publishedAt": self.published_at,
             "updatedAt": self.published_at, "authorDisplayName": format!("@{}", self.account), "videoId": self.video,
             "authorChannelId": {"value": channel}, "canRate": true, "viewerRating": "none", "likeCount": 0});
-        let snippet = json!({"channelId": channel, "videoId": self.video, "canReply": true, "totalReplyCount": 0,
-            "isPublic": true,
-            "topLevelComment": {"kind": "youtube#comment", "etag": "c", "id": self.id, "snippet": comment}});
+        if let Some(parent) = &self.parent {
+            comment["parentId"] = parent.as_str().into();
+        }
+        json!({"kind": "youtube#comment", "etag": "c", "id": self.id, "snippet": comment})
+    }
+
+    /// The thread that it begins, with so many answers.
+    fn thread(&self, answers: usize) -> Value {
+        let snippet = json!({"channelId": super::channel_of(&self.account), "videoId": self.video, "canReply": true,
+            "totalReplyCount": answers, "isPublic": true, "topLevelComment": self.shown()});
         json!({"kind": "youtube#commentThread", "etag": "c", "id": self.id, "snippet": snippet})
     }
 }
@@ -44,9 +54,22 @@ impl Youtube {
     ) -> Result<Value, Refused> {
         parts(query)?;
         let body = metadata::body(request)?;
-        let video = body["snippet"]["videoId"].as_str().unwrap_or_default();
-        let text = written(&body["snippet"]["topLevelComment"]["snippet"]["textOriginal"])?;
+        let answers = body["snippet"]["parentId"].as_str().map(str::to_owned);
         let mut state = self.lock();
+        // A thread begins below a video; an answer stands below the comment that began one.
+        let (video, text) = match &answers {
+            Some(parent) => {
+                let parent = state.comments.get(parent).filter(|comment| comment.parent.is_none());
+                let not_found =
+                    || refused(404, "parentCommentNotFound", "The specified parent comment could not be found.");
+                (parent.ok_or_else(not_found)?.video.clone(), written(&body["snippet"]["textOriginal"])?)
+            }
+            None => (
+                body["snippet"]["videoId"].as_str().unwrap_or_default().to_owned(),
+                written(&body["snippet"]["topLevelComment"]["snippet"]["textOriginal"])?,
+            ),
+        };
+        let video = video.as_str();
         let about = state.videos.get(video).ok_or_else(video_not_found)?;
         if about.metadata.privacy() == "private" || about.metadata.is_made_for_kids() {
             let message = "The video identified by the videoId parameter has disabled comments.";
@@ -56,17 +79,18 @@ impl Youtube {
         let id = format!("Ugx{}", code_of(number_of(&format!("{video} {}", state.last)), 23));
         let at = world.clock.now().to_string();
         let mut post = Posted { channel: "youtube".to_owned(), account, id, text: text.clone(), ..Posted::default() };
-        post.details.insert("in_reply_to".to_owned(), video.into());
+        post.details.insert("in_reply_to".to_owned(), answers.as_deref().unwrap_or(video).into());
         (post.created_at, post.state) = (at, "public".to_owned());
         let comment = Comment {
             id: post.id.clone(),
             video: video.to_owned(),
+            parent: answers,
             account: post.account.clone(),
             text,
             published_at: world.clock.now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
             order: state.last,
         };
-        let answer = comment.thread();
+        let answer = if comment.parent.is_some() { comment.shown() } else { comment.thread(0) };
         state.comments.insert(comment.id.clone(), comment);
         world.wall.put(post);
         Ok(answer)
@@ -86,11 +110,36 @@ impl Youtube {
         if about.account != account && about.metadata.privacy() == "private" {
             return Err(video_not_found());
         }
-        let mut below: Vec<&Comment> = state.comments.values().filter(|comment| comment.video == video).collect();
+        let begins = |comment: &&Comment| comment.video == video && comment.parent.is_none();
+        let mut below: Vec<&Comment> = state.comments.values().filter(begins).collect();
         below.sort_by_key(|comment| std::cmp::Reverse(comment.order));
-        let items: Vec<Value> = below.iter().take(max).map(|comment| comment.thread()).collect();
+        let items: Vec<Value> = below
+            .iter()
+            .take(max)
+            .map(|comment| {
+                let answers = state.comments.values().filter(|other| other.parent.as_ref() == Some(&comment.id));
+                comment.thread(answers.count())
+            })
+            .collect();
         let page = json!({"totalResults": items.len(), "resultsPerPage": max});
         Ok(json!({"kind": "youtube#commentThreadListResponse", "etag": "c", "items": items, "pageInfo": page}))
+    }
+
+    /// `comments.list`: those of these ids, or what answers one, the oldest first.
+    pub(super) fn comments(&self, query: &Query) -> Result<Value, Refused> {
+        parts(query)?;
+        let state = self.lock();
+        let mut found: Vec<&Comment> = match (kit::value(query, "id"), kit::value(query, "parentId")) {
+            (Some(ids), None) => ids.split(',').filter_map(|id| state.comments.get(id)).collect(),
+            (None, Some(parent)) => {
+                state.comments.values().filter(|comment| comment.parent.as_deref() == Some(parent)).collect()
+            }
+            _ => return Err(missing("id, parentId")),
+        };
+        found.sort_by_key(|comment| comment.order);
+        let items: Vec<Value> = found.iter().map(|comment| comment.shown()).collect();
+        let page = json!({"totalResults": items.len(), "resultsPerPage": 20});
+        Ok(json!({"kind": "youtube#commentListResponse", "etag": "c", "items": items, "pageInfo": page}))
     }
 
     /// `comments.delete`: its own, and those below its own videos.
@@ -129,7 +178,7 @@ impl Youtube {
             post.text = text;
             post.details.insert("edited".to_owned(), true.into());
         });
-        Ok(comment.thread()["snippet"]["topLevelComment"].take())
+        Ok(comment.shown())
     }
 }
 

@@ -39,6 +39,8 @@ struct State {
     videos: BTreeMap<String, Video>,
     comments: BTreeMap<String, comments::Comment>,
     quota: quota::Quota,
+    /// Tokens that were revoked here.
+    revoked: HashSet<String>,
     last: u64,
 }
 
@@ -108,6 +110,7 @@ impl Fake for Youtube {
             "/token" => return self.token(&request, world).await,
             "/o/oauth2/v2/auth" => return self.authorize(&request, world),
             "/tokeninfo" => return signin::token_info(&request, world),
+            "/revoke" => return self.revoke(&request).await,
             _ => {}
         }
         let query = joined(kit::query(&request));
@@ -212,8 +215,9 @@ impl Youtube {
 
     fn call(&self, request: &Request, query: &Query, world: &World) -> Result<Response, Refused> {
         let token = token_of(request, query);
+        let is_revoked = token.is_some_and(|token| self.lock().revoked.contains(token));
         let account = match kit::holder(token) {
-            Holder::Account(account) => account,
+            Holder::Account(account) if !is_revoked => account,
             _ => return Err(refused(401, "authError", "Invalid Credentials")),
         };
         // Every answer here is JSON.
@@ -233,13 +237,31 @@ impl Youtube {
             ("GET", "/youtube/v3/playlistItems") => {
                 (quota::Cost::Units(1), &["part", "playlistId", "maxResults", "pageToken"])
             }
+            ("GET", "/youtube/v3/search") => (
+                quota::Cost::Search,
+                &[
+                    "part",
+                    "forMine",
+                    "type",
+                    "order",
+                    "maxResults",
+                    "pageToken",
+                    "q",
+                    "publishedAfter",
+                    "publishedBefore",
+                ],
+            ),
             ("PUT", "/youtube/v3/videos") => (quota::Cost::Units(50), &["part"]),
             ("DELETE", "/youtube/v3/videos") => (quota::Cost::Units(50), &["id"]),
             ("POST", "/youtube/v3/commentThreads") => (quota::Cost::Units(50), &["part"]),
             ("GET", "/youtube/v3/commentThreads") => {
                 (quota::Cost::Units(1), &["part", "videoId", "order", "textFormat", "maxResults"])
             }
-            ("PUT", "/youtube/v3/comments") => (quota::Cost::Units(50), &["part"]),
+            ("PUT" | "POST", "/youtube/v3/comments") => (quota::Cost::Units(50), &["part"]),
+            ("GET", "/youtube/v3/comments") => {
+                (quota::Cost::Units(1), &["part", "id", "parentId", "textFormat", "maxResults"])
+            }
+            ("GET", "/youtube/v3/videoCategories") => (quota::Cost::Units(1), &["part", "id", "regionCode", "hl"]),
             ("DELETE", "/youtube/v3/comments") => (quota::Cost::Units(50), &["id"]),
             _ => return Err(refused(404, "notFound", "Not Found")),
         };
@@ -261,12 +283,68 @@ impl Youtube {
             ("GET", "/youtube/v3/channels") => channels(&account, query)?,
             ("GET", "/youtube/v3/videos") => self.list(&account, query, world)?,
             ("GET", "/youtube/v3/commentThreads") => self.comment_threads(&account, query)?,
+            ("GET", "/youtube/v3/comments") => self.comments(query)?,
+            ("GET", "/youtube/v3/videoCategories") => categories(query)?,
+            ("GET", "/youtube/v3/search") => self.search(&account, query)?,
             ("GET", _) => self.playlist_items(&account, query)?,
             ("PUT", "/youtube/v3/comments") => self.update_comment(request, &account, query, world)?,
             ("PUT", _) => self.update(request, &account, query, world)?,
             _ => self.comment(request, account, query, world)?,
         };
         Ok(kit::json(200, &body))
+    }
+
+    /// `search.list`, of the account's own videos alone. <https://developers.google.com/youtube/v3/docs/search/list>
+    fn search(&self, account: &str, query: &Query) -> Result<Value, Refused> {
+        parts(query)?;
+        let value = |name: &str| kit::value(query, name);
+        if (value("forMine"), value("type")) != (Some("true"), Some("video")) {
+            let message = "Invalid combination of search filters and/or restrictions. This mock searches with forMine=true and type=video.";
+            return Err(Refused {
+                location: Some("forMine".to_owned()),
+                ..refused(400, "invalidSearchFilter", message)
+            });
+        }
+        let max = value("maxResults").map_or(Some(5), |n| n.parse::<usize>().ok()).filter(|&n| n <= 50);
+        let max = max.ok_or_else(|| {
+            let message = "Invalid value. Values must be within the range: [0, 50]";
+            Refused { location: Some("maxResults".to_owned()), ..refused(400, "invalidParameter", message) }
+        })?;
+        let from: usize = value("pageToken")
+            .map_or(Some(0), |page| page.strip_prefix("CAUQ")?.parse().ok())
+            .ok_or_else(|| refused(400, "invalidPageToken", "The request specifies an invalid page token."))?;
+        let words = value("q").unwrap_or_default().to_lowercase();
+        let state = self.lock();
+        let mut found: Vec<&Video> = state.videos.values().filter(|video| video.account == account).collect();
+        found.sort_by_key(|video| std::cmp::Reverse(video.order));
+        let snippets = ["snippet".to_owned()];
+        let mut results: Vec<Value> = Vec::new();
+        for video in found {
+            let snippet = video.playlist_item("", 0, &snippets)["snippet"].clone();
+            let said = format!("{} {}", snippet["title"], snippet["description"]).to_lowercase();
+            let is_within = |name: &str, keep: fn(&str, &str) -> bool| {
+                value(name).is_none_or(|at| keep(snippet["publishedAt"].as_str().unwrap_or_default(), at))
+            };
+            if words.split_whitespace().all(|word| said.contains(word))
+                && is_within("publishedAfter", |published, at| published >= at)
+                && is_within("publishedBefore", |published, at| published < at)
+            {
+                let id = snippet["resourceId"]["videoId"].clone();
+                let mut shown = snippet;
+                for name in ["playlistId", "position", "resourceId", "videoOwnerChannelTitle", "videoOwnerChannelId"] {
+                    shown.as_object_mut().map(|shown| shown.remove(name));
+                }
+                shown["liveBroadcastContent"] = "none".into();
+                results.push(json!({"kind": "youtube#searchResult", "etag": "s", "id": {"kind": "youtube#video", "videoId": id}, "snippet": shown}));
+            }
+        }
+        let (all, page) = (results.len(), results.into_iter().skip(from).take(max).collect::<Vec<_>>());
+        let mut answer = json!({"kind": "youtube#searchListResponse", "etag": "q", "regionCode": "US",
+                                "pageInfo": {"totalResults": all, "resultsPerPage": max}, "items": page});
+        if from + max < all {
+            answer["nextPageToken"] = format!("CAUQ{}", from + max).into();
+        }
+        Ok(answer)
     }
 
     fn playlist_items(&self, account: &str, query: &Query) -> Result<Value, Refused> {
@@ -333,6 +411,39 @@ fn parts(query: &Query) -> Result<Vec<String>, Refused> {
         Some(unknown) => Err(Refused { location, ..refused(400, "unknownPart", format!("'{unknown}'")) }),
         None => Ok(parts),
     }
+}
+
+/// `videoCategories.list`: those of the United States that a video can have, wherever is asked for.
+/// <https://developers.google.com/youtube/v3/docs/videoCategories/list>
+fn categories(query: &Query) -> Result<Value, Refused> {
+    const CATEGORIES: [(&str, &str); 14] = [
+        ("1", "Film & Animation"),
+        ("2", "Autos & Vehicles"),
+        ("10", "Music"),
+        ("15", "Pets & Animals"),
+        ("17", "Sports"),
+        ("19", "Travel & Events"),
+        ("20", "Gaming"),
+        ("22", "People & Blogs"),
+        ("23", "Comedy"),
+        ("24", "Entertainment"),
+        ("25", "News & Politics"),
+        ("26", "Howto & Style"),
+        ("27", "Education"),
+        ("28", "Science & Technology"),
+    ];
+    parts(query)?;
+    let ids = match (kit::value(query, "id"), kit::value(query, "regionCode")) {
+        (ids @ Some(_), None) => ids,
+        (None, Some(_)) => None,
+        _ => return Err(missing("id, regionCode")),
+    };
+    let is_asked_for = |id: &str| ids.is_none_or(|ids| ids.split(',').any(|asked| asked == id));
+    let shown = CATEGORIES.iter().filter(|(id, _)| is_asked_for(id)).map(|(id, title)| {
+        let snippet = json!({"title": title, "assignable": true, "channelId": "UCBR8-60-B28hp2BmDPdntcQ"});
+        json!({"kind": "youtube#videoCategory", "etag": "g", "id": id, "snippet": snippet})
+    });
+    Ok(json!({"kind": "youtube#videoCategoryListResponse", "etag": "g", "items": shown.collect::<Vec<_>>()}))
 }
 
 fn channels(account: &str, query: &Query) -> Result<Value, Refused> {

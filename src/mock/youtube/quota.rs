@@ -10,6 +10,8 @@ use crate::mock::World;
 
 /// `videos.insert` calls a day.
 const MAX_UPLOADS: u32 = 100;
+/// `search.list` calls a day.
+const MAX_SEARCHES: u32 = 100;
 /// Units a day for everything else.
 const MAX_UNITS: u32 = 10_000;
 
@@ -18,6 +20,8 @@ const MAX_UNITS: u32 = 10_000;
 pub enum Cost {
     /// One of the day's uploads.
     Upload,
+    /// One of the day's searches.
+    Search,
     /// Units of the common bucket.
     Units(u32),
 }
@@ -27,6 +31,7 @@ pub enum Cost {
 pub struct Quota {
     day: Option<Date>,
     uploads: u32,
+    searches: u32,
     units: u32,
 }
 
@@ -40,6 +45,7 @@ impl Quota {
         }
         let (used, cost, max) = match cost {
             Cost::Upload => (&mut self.uploads, 1, MAX_UPLOADS),
+            Cost::Search => (&mut self.searches, 1, MAX_SEARCHES),
             Cost::Units(units) => (&mut self.units, units, MAX_UNITS),
         };
         if *used + cost > max {

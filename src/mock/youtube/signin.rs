@@ -45,8 +45,25 @@ impl Youtube {
         };
         match params.text("grant_type").as_deref() {
             Some("authorization_code") => self.trade(&params, &client, world),
+            Some("refresh_token") if self.is_revoked(&params) => {
+                error(400, "invalid_grant", "Token has been expired or revoked.")
+            }
             Some("refresh_token") => refresh(&params),
             _ => error(400, "unsupported_grant_type", "Invalid grant_type"),
+        }
+    }
+
+    /// `POST /revoke`: the token works no more. <https://developers.google.com/identity/protocols/oauth2/web-server#tokenrevoke>
+    pub(super) async fn revoke(&self, request: &Request) -> Response {
+        let params = Params::read(request).await.unwrap_or_default();
+        let in_query = kit::query(request);
+        let token = params.text("token").or_else(|| kit::value(&in_query, "token").map(str::to_owned));
+        match token.filter(|token| matches!(kit::holder(Some(token)), Holder::Account(_))) {
+            Some(token) => {
+                self.lock().revoked.insert(token);
+                kit::json(200, &json!({}))
+            }
+            None => error(400, "invalid_token", "Token expired or revoked"),
         }
     }
 
@@ -73,6 +90,10 @@ impl Youtube {
             body["refresh_token"] = granted.token(PAGE.scopes).into();
         }
         kit::json(200, &body)
+    }
+
+    fn is_revoked(&self, params: &Params) -> bool {
+        params.text("refresh_token").is_some_and(|token| self.lock().revoked.contains(&token))
     }
 
     fn consented(&self) -> std::sync::MutexGuard<'_, HashSet<String>> {

@@ -291,3 +291,41 @@ fn a_video_that_is_cut_off_is_no_file_to_process() {
     assert_eq!(super::videos::failure_of(&clip(63).into()), None);
     assert_eq!(super::videos::failure_of(&clip(64)[..63].to_vec().into()), Some("invalidFile"));
 }
+
+#[tokio::test]
+async fn own_videos_are_searched_for_and_a_revoked_token_finds_none() {
+    let (fake, (world, _)) = (Youtube::default(), world());
+    let id = uploaded(&fake, &world, &clip(200)).await;
+    let search = "/youtube/v3/search?part=snippet&forMine=true&type=video&order=date";
+    let (status, found) = get(&fake, &world, &format!("{search}&q=barrier")).await;
+    assert_eq!((status, &found["items"][0]["id"]["videoId"]), (200, &json!(id)), "{found}");
+    assert_eq!(get(&fake, &world, &format!("{search}&q=tram")).await.1["items"], json!([]));
+    assert_eq!(get(&fake, &world, "/youtube/v3/search?part=snippet&q=tram").await.0, 400, "nothing of others is here");
+    let mut form = request("POST", "/revoke", "", "token=sandbox-news");
+    form.headers_mut().insert("content-type", "application/x-www-form-urlencoded".parse().unwrap());
+    assert_eq!(fake.handle(form, &world).await.status(), 200);
+    assert_eq!(get(&fake, &world, search).await.0, 401);
+}
+
+#[tokio::test]
+async fn a_comment_is_answered_and_answers_are_listed() {
+    let (fake, (world, _)) = (Youtube::default(), world());
+    let id = uploaded(&fake, &world, &clip(200)).await;
+    let send = async |path: &str, body: Value| {
+        read(&fake.handle(json_request("POST", path, "sandbox-news", &body), &world).await)
+    };
+    let top = json!({"snippet": {"videoId": id, "topLevelComment": {"snippet": {"textOriginal": "First"}}}});
+    let (_, thread) = send("/youtube/v3/commentThreads?part=snippet", top).await;
+    let answer = json!({"snippet": {"parentId": thread["id"], "textOriginal": "Second"}});
+    let (status, made) = send("/youtube/v3/comments?part=snippet", answer.clone()).await;
+    assert_eq!((status, &made["snippet"]["parentId"]), (200, &thread["id"]), "{made}");
+    let path = format!("/youtube/v3/comments?part=snippet&parentId={}", thread["id"].as_str().unwrap());
+    assert_eq!(get(&fake, &world, &path).await.1["items"][0]["id"], made["id"]);
+    let (_, threads) = get(&fake, &world, &format!("/youtube/v3/commentThreads?part=snippet&videoId={id}")).await;
+    assert_eq!(threads["items"].as_array().map(Vec::len), Some(1));
+    assert_eq!(threads["items"][0]["snippet"]["totalReplyCount"], 1);
+    let lost = json!({"snippet": {"parentId": made["id"], "textOriginal": "Third"}});
+    assert_eq!(send("/youtube/v3/comments?part=snippet", lost).await.0, 404, "an answer has no answers");
+    let (_, categories) = get(&fake, &world, "/youtube/v3/videoCategories?part=snippet&regionCode=US").await;
+    assert!(categories["items"].as_array().unwrap().iter().any(|one| one["id"] == "25"));
+}
