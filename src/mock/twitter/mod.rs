@@ -70,6 +70,8 @@ impl Twitter {
             ["2", "tweets", id] if request.method() == Method::DELETE => self.delete(id, user, world),
             ["2", "tweets", id] => self.read(id, request),
             ["2", "users", "me"] => users::me(request, user, world),
+            ["2", "users", "by", "username", name] => users::by_name(name, request, user, world),
+            ["2", "users", id] => users::by_id(id, request, user, world),
             ["2", "users", id, "tweets"] => self.timeline(id, request, user),
             ["2", "media", "upload"] if post => self.upload(request, user, world).await,
             ["2", "media", "upload"] => self.status(request, user, world),
@@ -90,6 +92,8 @@ fn limit_of(method: &Method, path: &[&str]) -> Option<(&'static str, u32)> {
         ("DELETE", ["2", "tweets", _]) => ("delete", 50),
         ("GET", ["2", "tweets", _]) => ("read", 900),
         ("GET", ["2", "users", "me"]) => ("me", 75),
+        ("GET", ["2", "users", "by", "username", _]) => ("user by name", 900),
+        ("GET", ["2", "users", _]) => ("user", 900),
         ("GET", ["2", "users", _, "tweets"]) => ("timeline", 900),
         ("POST", ["2", "media", "upload"]) => ("upload", 500),
         ("GET", ["2", "media", "upload"]) => ("status", 1000),
@@ -105,7 +109,7 @@ fn limit_of(method: &Method, path: &[&str]) -> Option<(&'static str, u32)> {
 fn scope_of(method: &Method, path: &[&str]) -> &'static str {
     match path {
         ["2", "media", ..] => "media.write",
-        ["2", "users", "me"] => "users.read",
+        ["2", "users", _] | ["2", "users", "by", ..] => "users.read",
         ["2", "tweets", ..] if method != Method::GET => "tweet.write",
         _ => "tweet.read",
     }
@@ -113,7 +117,7 @@ fn scope_of(method: &Method, path: &[&str]) -> &'static str {
 
 /// Whether an app may ask this without a person: what anybody may read.
 fn may_be_app(method: &Method, path: &[&str]) -> bool {
-    method == Method::GET && matches!(path, ["2", "tweets", ..] | ["2", "users", _, "tweets"])
+    method == Method::GET && path != ["2", "users", "me"] && matches!(path, ["2", "tweets" | "users", ..])
 }
 
 #[async_trait]

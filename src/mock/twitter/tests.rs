@@ -349,3 +349,37 @@ async fn a_token_that_was_revoked_is_nobodys() {
     let (_, told) = read(&x.handle(request("GET", "/2/users/me", "sandbox-desk~r2", ""), &world).await);
     assert!(told["data"]["id"].is_string(), "another token of the account is as good as it was");
 }
+
+#[tokio::test]
+async fn people_are_found_by_their_names_and_numbers() {
+    let ((world, _), x) = (world(), Twitter::default());
+    post(&x, &world, json!({"text": "Hello"})).await;
+    let ask = async |path: &str| read(&x.handle(request("GET", path, "sandbox-other", ""), &world).await);
+    let (status, found) = ask("/2/users/by/username/xenglish?user.fields=verified").await;
+    assert_eq!((status, &found["data"]["name"]), (200, &json!("x-english")), "{found}");
+    let (_, same) = ask(&format!("/2/users/{}", found["data"]["id"].as_str().expect("an id"))).await;
+    assert_eq!(same["data"]["username"], "xenglish");
+    let (status, nobody) = ask("/2/users/by/username/nobody").await;
+    assert_eq!((status, &nobody["errors"][0]["parameter"]), (200, &json!("username")));
+    assert_eq!(ask("/2/users/me").await.1["data"]["name"], "other");
+}
+
+#[tokio::test]
+async fn an_upload_in_pieces_goes_by_commands_too() {
+    let ((world, _), x) = (world(), Twitter::default());
+    let clip = testing::clip(300);
+    let send = async |fields: &[(&str, &str)], piece: &[u8]| {
+        let file = ("media", "a.mp4", "video/mp4", piece);
+        read(&x.handle(upload("/2/media/upload", TOKEN, fields, file), &world).await)
+    };
+    let size = clip.len().to_string();
+    let start =
+        [("command", "INIT"), ("media_type", "video/mp4"), ("media_category", "tweet_video"), ("total_bytes", &size)];
+    let (status, begun) = send(&start, b"").await;
+    assert_eq!(status, 200, "{begun}");
+    let id = begun["data"]["id"].as_str().expect("an id");
+    assert_eq!(send(&[("command", "APPEND"), ("media_id", id), ("segment_index", "0")], &clip).await.0, 200);
+    let (status, done) = send(&[("command", "FINALIZE"), ("media_id", id)], b"").await;
+    assert_eq!((status, &done["data"]["size"]), (200, &json!(300)), "{done}");
+    assert_eq!(send(&[("command", "HALT")], b"").await.0, 400);
+}

@@ -111,6 +111,9 @@ impl Twitter {
             Ok(fields) => fields,
             Err(message) => return invalid(&message, json!({})),
         };
+        if let Some(command) = fields.get("command").map(|command| command.to_ascii_uppercase()) {
+            return self.commanded(&command, &fields, request, user, world).await;
+        }
         let category = fields.get("media_category").map(|value| String::from_utf8_lossy(value).into_owned());
         let (Some(bytes), Some(category)) = (fields.get("media"), category) else {
             return invalid("`media` and `media_category` are required", json!({}));
@@ -147,6 +150,35 @@ impl Twitter {
         let shown = media.shown(&id, now);
         state.media.insert(id, media);
         kit::json(200, &json!({"data": shown}))
+    }
+
+    /// The steps of an upload in pieces as one path with commands: the form before the paths of their own, which X's quickstart
+    /// still shows. <https://docs.x.com/x-api/media/quickstart/media-upload-chunked>
+    async fn commanded(
+        &self,
+        command: &[u8],
+        fields: &BTreeMap<String, Bytes>,
+        request: &Request,
+        user: &User,
+        world: &World,
+    ) -> Response {
+        let text = |name: &str| fields.get(name).map(|value| String::from_utf8_lossy(value).into_owned());
+        let id = text("media_id").unwrap_or_default();
+        match command {
+            b"INIT" => {
+                let mut start = json!({"media_type": text("media_type"), "media_category": text("media_category")});
+                start["total_bytes"] = text("total_bytes").and_then(|size| size.parse::<u64>().ok()).into();
+                start.as_object_mut().into_iter().for_each(|start| start.retain(|_, value| !value.is_null()));
+                let asked = http::Request::builder().header("content-type", "application/json");
+                match asked.body(Bytes::from(start.to_string())) {
+                    Ok(asked) => self.initialize(&asked, user, world),
+                    Err(_) => invalid("The request could not be read", json!({})),
+                }
+            }
+            b"APPEND" => self.append(&id, request, user, world).await,
+            b"FINALIZE" => self.finalize(&id, user, world),
+            _ => invalid("`command` must be one of [INIT,APPEND,FINALIZE]", json!({})),
+        }
     }
 
     pub(super) fn initialize(&self, request: &Request, user: &User, world: &World) -> Response {

@@ -68,6 +68,37 @@ pub(super) const USER_FIELDS: [&str; 26] = [
     "withheld",
 ];
 
+/// Who there is: the account that asks, and who has posted here.
+fn known(user: &User, world: &World, is_meant: impl Fn(&User) -> bool) -> Option<User> {
+    let posts = world.wall.posts(Some(CHANNEL), None).into_iter().map(|post| post.account);
+    [user.account.clone()].into_iter().chain(posts).map(User::new).find(is_meant)
+}
+
+fn unknown(parameter: &str, value: &str) -> Response {
+    let error = json!({
+        "value": value, "detail": format!("Could not find user with {parameter}: [{value}]."),
+        "title": "Not Found Error", "resource_type": "user", "parameter": parameter, "resource_id": value,
+        "type": "https://api.x.com/2/problems/resource-not-found",
+    });
+    kit::json(200, &json!({"errors": [error]}))
+}
+
+/// `GET /2/users/by/username/NAME`
+pub(super) fn by_name(name: &str, request: &Request, user: &User, world: &World) -> Response {
+    match known(user, world, |known| known.username.eq_ignore_ascii_case(name)) {
+        Some(found) => me(request, &found, world),
+        None => unknown("username", name),
+    }
+}
+
+/// `GET /2/users/ID`
+pub(super) fn by_id(id: &str, request: &Request, user: &User, world: &World) -> Response {
+    match known(user, world, |known| known.id == id) {
+        Some(found) => me(request, &found, world),
+        None => unknown("id", id),
+    }
+}
+
 /// `GET /2/users/me`
 pub(super) fn me(request: &Request, user: &User, world: &World) -> Response {
     let mut data = json!({"id": user.id, "name": user.account, "username": user.username});
