@@ -24,6 +24,8 @@ pub struct Page {
     pub separator: char,
     /// The scopes that there are.
     pub scopes: &'static [&'static str],
+    /// Scopes of the platform that are granted too, and that nothing here asks for.
+    pub also: &'static [&'static str],
     /// True if there is no code without a challenge and a `state`.
     pub needs_challenge: bool,
     /// How a challenge may be made of the verifier; `plain` is the verifier itself.
@@ -83,6 +85,13 @@ pub struct Trade<'a> {
     pub redirect_uri: &'a str,
     /// What proves that it began.
     pub verifier: Option<&'a str>,
+}
+
+impl Page {
+    /// Whether the platform has that scope.
+    pub fn knows(&self, scope: &str) -> bool {
+        self.scopes.contains(&scope) || self.also.contains(&scope)
+    }
 }
 
 impl Codes {
@@ -195,7 +204,7 @@ impl<'a> Asked<'a> {
             return Err("state is too long".to_owned());
         }
         let scopes: Vec<String> = value("scope").unwrap_or_default().split(page.separator).map(str::to_owned).collect();
-        if let Some(unknown) = scopes.iter().find(|scope| !page.scopes.contains(&scope.as_str())) {
+        if let Some(unknown) = scopes.iter().find(|scope| !page.knows(scope)) {
             return Err(format!("invalid scope: {unknown}"));
         }
         match (value("code_challenge"), value("code_challenge_method")) {
@@ -306,6 +315,7 @@ mod tests {
         client: "client_id",
         separator: ' ',
         scopes: &["read", "write"],
+        also: &["push"],
         needs_challenge: true,
         methods: &["S256"],
         code_seconds: 30,
@@ -330,6 +340,17 @@ mod tests {
         let url = location(&answer);
         assert!(url.query_pairs().any(|(name, value)| name == "state" && value == "s"));
         url.query_pairs().find(|(name, _)| name == "code").expect("a code").1.into_owned()
+    }
+
+    #[test]
+    fn what_nothing_here_asks_for_is_granted_all_the_same_and_what_the_platform_has_not_is_refused() {
+        assert!(PAGE.knows("push") && PAGE.knows("read") && !PAGE.knows("pull"));
+        let (world, _) = world();
+        let asked = |scope: &str| {
+            let path = ASKED.replace("read+write", scope) + "&decision=allow";
+            Codes::default().page(&request("GET", &path, "", ""), &PAGE, &world).status().as_u16()
+        };
+        assert_eq!((asked("read+push"), asked("read+pull")), (302, 400));
     }
 
     #[test]

@@ -22,6 +22,7 @@ const PAGE: Page = Page {
         "instagram_business_manage_comments",
         "instagram_business_manage_messages",
     ],
+    also: &["instagram_business_manage_insights"],
     needs_challenge: false,
     methods: &["S256"],
     code_seconds: 3600,

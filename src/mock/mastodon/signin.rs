@@ -23,6 +23,29 @@ const PAGE: Page = Page {
         "write:media",
         "read:notifications",
     ],
+    also: &[
+        "follow",
+        "push",
+        "read:blocks",
+        "read:bookmarks",
+        "read:favourites",
+        "read:filters",
+        "read:follows",
+        "read:lists",
+        "read:mutes",
+        "read:search",
+        "write:accounts",
+        "write:blocks",
+        "write:bookmarks",
+        "write:conversations",
+        "write:favourites",
+        "write:filters",
+        "write:follows",
+        "write:lists",
+        "write:mutes",
+        "write:notifications",
+        "write:reports",
+    ],
     needs_challenge: false,
     methods: &["S256"],
     code_seconds: 600,
@@ -91,7 +114,7 @@ impl Mastodon {
         }
         let scopes: Vec<String> =
             params.one("scopes").unwrap_or("read").split_whitespace().map(str::to_owned).collect();
-        if !scopes.iter().all(|scope| PAGE.scopes.contains(&scope.as_str())) {
+        if !scopes.iter().all(|scope| PAGE.knows(scope)) {
             return error(422, "Validation failed: Scopes doesn't match configured on the server.");
         }
         let app = App { id: signin::serial(), secret: signin::serial(), redirect_uris, scopes };
@@ -230,6 +253,7 @@ fn unknown_client(status: u16, error: &str) -> Response {
 
 /// <https://docs.joinmastodon.org/methods/oauth/#authorization-server-metadata>
 fn discovery(world: &World) -> Response {
+    let scopes = [PAGE.scopes, PAGE.also].concat();
     let base = format!("{}/{}", world.base_url, super::CHANNEL);
     kit::json(
         200,
@@ -237,7 +261,7 @@ fn discovery(world: &World) -> Response {
             "issuer": format!("{base}/"), "service_documentation": "https://docs.joinmastodon.org/",
             "authorization_endpoint": format!("{base}/oauth/authorize"), "token_endpoint": format!("{base}/oauth/token"),
             "app_registration_endpoint": format!("{base}/api/v1/apps"), "revocation_endpoint": format!("{base}/oauth/revoke"),
-            "scopes_supported": PAGE.scopes, "response_types_supported": ["code"],
+            "scopes_supported": scopes, "response_types_supported": ["code"],
             "response_modes_supported": ["query", "fragment", "form_post"],
             "grant_types_supported": ["authorization_code", "client_credentials"],
             "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],

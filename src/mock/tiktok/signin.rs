@@ -14,6 +14,7 @@ const PAGE: Page = Page {
     client: "client_key",
     separator: ',',
     scopes: &["user.info.basic", "user.info.profile", "video.publish", "video.upload", "video.list"],
+    also: &["user.info.stats"],
     needs_challenge: true,
     methods: &["S256"],
     code_seconds: 600,

@@ -93,7 +93,7 @@ fn limit_of(method: &Method, path: &[&str]) -> Option<(&'static str, u32)> {
         ("GET", ["2", "tweets", _]) => ("read", 900),
         ("GET", ["2", "users", "me"]) => ("me", 75),
         ("GET", ["2", "users", "by", "username", _]) => ("user by name", 900),
-        ("GET", ["2", "users", _]) => ("user", 900),
+        ("GET", ["2", "users", id]) if *id != "by" => ("user", 900),
         ("GET", ["2", "users", _, "tweets"]) => ("timeline", 900),
         ("POST", ["2", "media", "upload"]) => ("upload", 500),
         ("GET", ["2", "media", "upload"]) => ("status", 1000),
