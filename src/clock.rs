@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use crate::id::BootId;
+
 /// Tells the time.
 pub trait Clock: Send + Sync {
     /// The instant, by the wall clock.
@@ -14,19 +16,52 @@ pub trait Clock: Send + Sync {
     /// Time that only goes forward and does not stand still while a process is stopped or the machine sleeps, since some fixed
     /// moment.
     fn monotonic(&self) -> Duration;
+
+    /// The start of the machine from which monotonic time can be told, so that processes can compare theirs. `None` where a
+    /// process is alone with its own.
+    fn boot(&self) -> Option<Boot>;
+}
+
+/// One start of a machine.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Boot {
+    /// The same for all processes that count from the same moment, and for no others.
+    pub id: BootId,
+    /// From that moment until the clock's monotonic time was zero.
+    pub before: Duration,
 }
 
 /// The machine's own clocks.
 #[derive(Clone, Debug)]
 pub struct SystemClock {
     start: Duration,
+    boot: Option<BootId>,
 }
 
 impl SystemClock {
     /// A clock whose monotonic time starts now.
     pub fn new() -> Self {
-        Self { start: since_boot() }
+        Self { start: since_boot(), boot: boot_id() }
     }
+}
+
+/// The kernel's name for this start of the machine, with what a container's time is moved by against it.
+#[cfg(target_os = "linux")]
+fn boot_id() -> Option<BootId> {
+    let read = |path| std::fs::read_to_string(path);
+    let id = read("/proc/sys/kernel/random/boot_id").ok()?;
+    // Without time namespaces nothing is moved. Their file has a line `boottime SECONDS NANOSECONDS`.
+    let moved = read("/proc/self/timens_offsets").unwrap_or_default();
+    let moved = moved.lines().find_map(|line| line.strip_prefix("boottime")).unwrap_or_default();
+    let moved: Vec<&str> = moved.split_whitespace().filter(|part| *part != "0").collect();
+    let id = std::iter::once(id.trim()).chain(moved).collect::<Vec<_>>().join("+");
+    Some(BootId::new(id))
+}
+
+/// Monotonic time is a process's own.
+#[cfg(not(target_os = "linux"))]
+fn boot_id() -> Option<BootId> {
+    None
 }
 
 /// Time since the machine was started, sleep included: `Instant` leaves that out (`CLOCK_MONOTONIC`), and a machine that has
@@ -58,6 +93,10 @@ impl Clock for SystemClock {
     fn monotonic(&self) -> Duration {
         since_boot().saturating_sub(self.start)
     }
+
+    fn boot(&self) -> Option<Boot> {
+        self.boot.clone().map(|id| Boot { id, before: self.start })
+    }
 }
 
 /// A moment on a clock's monotonic time, after which something may no longer be done.
@@ -85,39 +124,55 @@ impl fmt::Debug for Deadline {
     }
 }
 
-/// A clock that stands still until it is told otherwise.
+/// A clock that stands still until it is told otherwise. Its clones are the same clock, of the same machine.
 #[derive(Clone, Debug)]
-pub struct ManualClock(Arc<Mutex<(Timestamp, Duration)>>);
+pub struct ManualClock(Arc<Mutex<Times>>);
+
+#[derive(Debug)]
+struct Times {
+    wall: Timestamp,
+    monotonic: Duration,
+    boot: BootId,
+}
 
 impl ManualClock {
-    /// A clock that shows `now`.
+    /// A clock that shows `now`, of a machine that was started now.
     pub fn at(now: Timestamp) -> Self {
-        Self(Arc::new(Mutex::new((now, Duration::ZERO))))
+        Self(Arc::new(Mutex::new(Times { wall: now, monotonic: Duration::ZERO, boot: BootId::make() })))
     }
 
     /// Moves both times forward.
     pub fn advance(&self, by: Duration) {
-        let mut guard = self.lock();
-        guard.0 += by;
-        guard.1 += by;
+        let mut times = self.lock();
+        times.wall += by;
+        times.monotonic += by;
     }
 
     /// Sets the wall clock alone, as an operator or NTP would.
     pub fn set_wall(&self, now: Timestamp) {
-        self.lock().0 = now;
+        self.lock().wall = now;
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, (Timestamp, Duration)> {
+    /// Starts the machine anew: who looks from now on cannot tell how long what was before is ago.
+    pub fn reboot(&self) {
+        self.lock().boot = BootId::make();
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Times> {
         self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 }
 
 impl Clock for ManualClock {
     fn now(&self) -> Timestamp {
-        self.lock().0
+        self.lock().wall
     }
 
     fn monotonic(&self) -> Duration {
-        self.lock().1
+        self.lock().monotonic
+    }
+
+    fn boot(&self) -> Option<Boot> {
+        Some(Boot { id: self.lock().boot.clone(), before: Duration::ZERO })
     }
 }

@@ -80,6 +80,10 @@ made_id! {
     ActionId
 }
 made_id! {
+    /// One start of a machine.
+    BootId
+}
+made_id! {
     /// One run of a dispatcher, on one machine, from its start to its end.
     WorkerId
 }

@@ -35,7 +35,7 @@ const OPEN: &[&str] = &["post", "config", "clock", "secret", "id"];
 
 /// What the open modules themselves use.
 const OF_THE_OPEN: &[(&str, &[&str])] =
-    &[("post", &["id", "text"]), ("config", &["post", "secret"]), ("clock", &[]), ("secret", &[]), ("id", &[])];
+    &[("post", &["id", "text"]), ("config", &["post", "secret"]), ("clock", &["id"]), ("secret", &[]), ("id", &[])];
 
 /// An outside library has one home.
 const HOMES: &[(&str, &[&str])] = &[

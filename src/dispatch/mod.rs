@@ -17,6 +17,7 @@ mod quota;
 mod retry;
 mod run;
 mod steady;
+mod watch;
 
 pub use alerts::{Teller, tell_alerts};
 pub use desk::{Desk, EARLY, Policy, Sender};
@@ -35,9 +36,8 @@ use self::debt::Debt;
 use self::kept::Kept;
 use self::lease::Held;
 use self::run::{Ran, Run};
-use self::steady::{Look, Steady};
+use self::watch::Watch;
 use crate::clock::Clock;
-use crate::delivery::Actor;
 use crate::id::AccountName;
 use crate::store::{Lease, Registration, Serves, Store, TakenUp, Upcoming};
 
@@ -104,7 +104,7 @@ pub struct Dispatcher {
     /// A task has ended.
     ended: Notify,
     /// Whether the clock can be trusted.
-    steady: Steady,
+    watch: Watch,
 }
 
 impl Dispatcher {
@@ -121,9 +121,9 @@ impl Dispatcher {
     ) -> crate::store::Result<Arc<Self>> {
         let measured_at = Mutex::new(clock.monotonic());
         let registration = Mutex::new(Arc::new(store.register_worker(serves(&options)).await?));
-        let steady = Steady::new(store.now(), clock.monotonic(), store.last_worked().await?);
+        let watch = Watch::begin(&store, &*clock).await?;
         Ok(Arc::new(Self {
-            steady,
+            watch,
             store,
             desk,
             clock,
@@ -224,41 +224,6 @@ impl Dispatcher {
 
     fn registration(&self) -> Arc<Registration> {
         self.registration.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    /// False while wall and monotonic time have parted: nothing is sent by a time that may be wrong. Everything is paused, for
-    /// every worker, until they agree again or a person resumes.
-    async fn clock_agrees(&self) -> crate::store::Result<bool> {
-        let (wall, monotonic) = self.both_clocks();
-        match self.steady.look(wall, monotonic) {
-            Look::Steady => Ok(true),
-            Look::Jumped(reason) => {
-                tracing::error!("{reason}");
-                self.store.halt(&reason, &Actor::worker(self.registration().worker())).await?;
-                Ok(false)
-            }
-            Look::Agreed(reason) => {
-                self.store.unhalt(&reason).await?;
-                Ok(true)
-            }
-            Look::Apart if self.store.is_halted().await? => Ok(false),
-            Look::Apart => {
-                self.steady.trust(wall, monotonic);
-                Ok(true)
-            }
-        }
-    }
-
-    /// Wall and monotonic time of one moment: a process that is stopped between the two readings reads them again.
-    fn both_clocks(&self) -> (Timestamp, Duration) {
-        loop {
-            let before = self.clock.monotonic();
-            let wall = self.store.now();
-            let after = self.clock.monotonic();
-            if after.saturating_sub(before) < Duration::from_secs(1) {
-                return (wall, after);
-            }
-        }
     }
 
     /// Until something is due, as far as is known.
@@ -394,6 +359,7 @@ impl Dispatcher {
                 policy: &kept.policy,
                 permits: &kept.permits,
                 circuit: &kept.circuit,
+                steady: &self.watch.steady,
                 held,
                 options: &self.options,
                 action: &action,

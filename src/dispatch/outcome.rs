@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::retry::{MAX_FAILURES, wait_after};
 use crate::delivery::{ActionState, Class, Failure, Found, Next, Step, StepKind, Stop};
-use crate::store::{End, StepRow, Wait};
+use crate::store::{End, Wait};
 
 /// What is to be written, in this order.
 #[derive(Clone, Debug, PartialEq)]
@@ -181,10 +181,10 @@ pub(crate) enum Beginner {
     MayLive,
 }
 
-/// What follows from `found` about the open step `row`.
+/// What follows from `found` about an open step, from whose beginning time is counted `since` then.
 pub(crate) fn after_answer(
     found: Found,
-    row: &StepRow,
+    since: Timestamp,
     beginner: Beginner,
     duplicate: bool,
     standing: Standing<'_>,
@@ -196,7 +196,7 @@ pub(crate) fn after_answer(
         Found::Absent => {
             // A platform may do at the end of a request's life what it shows only after its settle time, however soon the
             // connection was lost, and whoever sent it may have died meanwhile.
-            let over_at = later(row.since, standing.request_life);
+            let over_at = later(since, standing.request_life);
             let settle = |s: &u32| later(over_at, Duration::from_secs(u64::from(*s)));
             if let Some(next) = standing.settle_s.iter().map(settle).find(|at| *at > standing.now) {
                 return Verdict::AskAgain(next);
@@ -223,7 +223,6 @@ fn later(now: Timestamp, by: Duration) -> Timestamp {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::id::{ActionId, WorkerId};
 
     fn at(text: &str) -> Timestamp {
         text.parse().expect("a time written here")
@@ -246,18 +245,6 @@ mod tests {
 
     fn failed(step: Step, class: Class) -> Outcome {
         after_stop(Stop::failed(step, Failure::new(class, "no")), standing())
-    }
-
-    fn open(since: &str) -> StepRow {
-        StepRow {
-            action: ActionId::make(),
-            step: Step::once("part", 0),
-            since: at(since),
-            done_at: None,
-            result: None,
-            worker: WorkerId::make(),
-            lease_until: at(since),
-        }
     }
 
     #[test]
@@ -326,23 +313,23 @@ mod tests {
 
     #[test]
     fn absent_counts_only_after_the_last_settle_time() {
-        let early = after_answer(Found::Absent, &open("2026-11-23T08:59:45Z"), Beginner::Us, false, standing());
+        let early = after_answer(Found::Absent, at("2026-11-23T08:59:45Z"), Beginner::Us, false, standing());
         assert_eq!(early, Verdict::AskAgain(at("2026-11-23T09:00:15Z")));
-        let late = after_answer(Found::Absent, &open("2026-11-23T08:57:00Z"), Beginner::Dead, false, standing());
+        let late = after_answer(Found::Absent, at("2026-11-23T08:57:00Z"), Beginner::Dead, false, standing());
         assert_eq!(late, Verdict::SendAgain);
-        let between = after_answer(Found::Absent, &open("2026-11-23T08:57:50Z"), Beginner::Dead, false, standing());
+        let between = after_answer(Found::Absent, at("2026-11-23T08:57:50Z"), Beginner::Dead, false, standing());
         assert_eq!(between, Verdict::AskAgain(at("2026-11-23T09:00:10Z")), "it may have arrived twenty seconds later");
     }
 
     #[test]
     fn absent_is_no_proof_while_the_old_worker_may_only_be_stopped() {
-        let verdict = after_answer(Found::Absent, &open("2026-11-23T08:57:00Z"), Beginner::MayLive, false, standing());
+        let verdict = after_answer(Found::Absent, at("2026-11-23T08:57:00Z"), Beginner::MayLive, false, standing());
         assert!(matches!(verdict, Verdict::Uncertain(_)));
     }
 
     #[test]
     fn a_duplicate_that_is_not_found_is_never_sent_again() {
-        let verdict = after_answer(Found::Absent, &open("2026-11-23T08:57:00Z"), Beginner::Us, true, standing());
+        let verdict = after_answer(Found::Absent, at("2026-11-23T08:57:00Z"), Beginner::Us, true, standing());
         assert_eq!(verdict, Verdict::Refused);
     }
 

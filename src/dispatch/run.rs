@@ -18,6 +18,7 @@ use super::journal::{StoreJournal, stopped};
 use super::lease::{Held, request_life};
 use super::outcome::{Standing, Then, after_stop, ask};
 use super::quota::AccountPermits;
+use super::steady::Steady;
 use crate::config::micros;
 use crate::delivery::{Action, ActionKind, ActionState, BegunAs, Class, Delivery, Failure, Receipt, Step, Stop};
 use crate::post::Post;
@@ -48,6 +49,7 @@ pub(crate) struct Run<'a> {
     pub(crate) policy: &'a Policy,
     pub(crate) permits: &'a AccountPermits,
     pub(crate) circuit: &'a Circuit,
+    pub(crate) steady: &'a Steady,
     pub(crate) held: &'a Arc<Held>,
     pub(crate) options: &'a Options,
     pub(crate) action: &'a Action,

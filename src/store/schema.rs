@@ -149,6 +149,10 @@ pub(super) const STEPS: &[&[&str]] = &[
         // Until when the platform asked an account to wait: whoever has it next is not told anew.
         "ALTER TABLE leases ADD COLUMN rest_until BIGINT",
     ],
+    &[
+        // How the clock went with each machine's own time since its start.
+        "CREATE TABLE clocks (boot TEXT PRIMARY KEY, booted_at BIGINT NOT NULL, since BIGINT NOT NULL)",
+    ],
 ];
 
 /// The engine's own words.

@@ -303,7 +303,7 @@ macro_rules! id_values {
         }
     )*};
 }
-id_values!(AccountName, ActionId, ArticleId, BlobHash, ChannelName, DeliveryId, PublicationId, WorkerId);
+id_values!(AccountName, ActionId, ArticleId, BlobHash, BootId, ChannelName, DeliveryId, PublicationId, WorkerId);
 
 /// What an operation is: a function of its arguments and a transaction.
 pub(super) type Op<A, T> = for<'t> fn(&'t A, &'t mut Tx) -> futures_util::future::BoxFuture<'t, Result<T>>;

@@ -88,3 +88,32 @@ fn a_key_that_is_refused_at_its_second_use_is_asked_about() {
         run(1, &[]),
     ]);
 }
+
+/// Nobody lives while the clock is set forward: what a dead worker sent has had no more time for it.
+#[test]
+fn a_clock_set_forward_while_nobody_lives_gives_what_was_sent_no_more_time() {
+    for set in [20, 40, 3600] {
+        let (sent, forward) = (run(0, &[Answer::OnItsWay]), Event::SetClock(set));
+        let resumed = Event::Resume(None);
+        all_is_well(&[
+            publish(Who::Asked),
+            sent,
+            Event::Die(0),
+            Event::Wait(16),
+            forward,
+            run(1, &[]),
+            resumed,
+            run(1, &[]),
+            Event::Arrive,
+            Event::Wait(1),
+            run(1, &[]),
+        ]);
+    }
+}
+
+/// The same where nothing tells that it was set: on another machine, or after it was started anew.
+#[test]
+fn a_machine_that_knows_nothing_of_the_clock_counts_from_when_it_looked_first() {
+    let (sent, forward) = (run(0, &[Answer::OnItsWay]), Event::SetClock(40));
+    all_is_well(&[publish(Who::Asked), sent, Event::Reboot, forward, run(1, &[]), Event::Arrive, run(1, &[])]);
+}

@@ -38,6 +38,8 @@ pub enum Event {
     Wait(u64),
     /// The wall clock is set, by so many seconds.
     SetClock(i64),
+    /// The machine is started anew, with all workers dead.
+    Reboot,
     /// What is on its way arrives at the platform.
     Arrive,
     /// A person pauses an account, or all.
@@ -134,6 +136,10 @@ impl World {
             Event::Wait(seconds) => self.clock.advance(Duration::from_secs(*seconds)),
             Event::SetClock(seconds) => {
                 self.clock.set_wall(self.clock.now() + jiff::SignedDuration::from_secs(*seconds));
+            }
+            Event::Reboot => {
+                (0..self.workers.len()).for_each(|worker| self.kill(worker));
+                self.clock.reboot();
             }
             Event::Arrive => self.platform.arrive(),
             Event::Pause(who) => self.pause(*who),

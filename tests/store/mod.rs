@@ -244,7 +244,7 @@ const MINUTE: Duration = Duration::from_secs(60);
 /// Makes a store one of schema 2 again.
 pub(crate) const BACK_TO_SCHEMA_2: &str = "
     DROP TABLE alerts; DROP INDEX leases_held; DROP INDEX actions_urgent; DROP INDEX actions_far; DROP TABLE removals;
-    DROP TABLE doomed; DROP TABLE told; ALTER TABLE vault DROP COLUMN ends_at;
+    DROP TABLE doomed; DROP TABLE told; DROP TABLE clocks; ALTER TABLE vault DROP COLUMN ends_at;
     ALTER TABLE changes DROP COLUMN previous; ALTER TABLE deliveries DROP COLUMN last_change;
     ALTER TABLE deliveries DROP COLUMN previous_change; CREATE INDEX changes_delivery ON changes (delivery);
     ALTER TABLE leases DROP COLUMN rest_until; ALTER TABLE steps DROP COLUMN begins; ALTER TABLE changes DROP COLUMN before; ALTER TABLE changes DROP COLUMN before_at;

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
-use fanfare::clock::{Clock, SystemClock};
+use fanfare::clock::{Boot, Clock, SystemClock};
 use fanfare::delivery::DeliveryState;
 use fanfare::dispatch::{Dispatcher, Options};
 use fanfare::store::{Filter, Stamp, Store};
@@ -157,5 +157,9 @@ impl Clock for SetClock {
 
     fn monotonic(&self) -> Duration {
         self.machine.monotonic()
+    }
+
+    fn boot(&self) -> Option<Boot> {
+        self.machine.boot()
     }
 }

@@ -76,7 +76,8 @@ impl Run<'_> {
             let ask_at = self.store.now() + shown_after;
             return self.wait(ActionState::Asking, ask_at, reason, self.action.error.clone()).await.map(Some);
         }
-        let mut verdict = after_answer(found, &row, beginner, duplicate, self.standing(journal));
+        let since = self.steady.counts_from(row.since);
+        let mut verdict = after_answer(found, since, beginner, duplicate, self.standing(journal));
         if let Verdict::Adopt(result) = &verdict {
             match journal.settle(&row.step, result).await {
                 Ok(()) => return Ok(None),
@@ -84,7 +85,7 @@ impl Run<'_> {
                 Err(crate::store::Error::IdTaken { id, delivery, .. })
                     if self.was_out_before(&delivery, &id, row.since).await? =>
                 {
-                    verdict = after_answer(Found::Absent, &row, beginner, duplicate, self.standing(journal));
+                    verdict = after_answer(Found::Absent, since, beginner, duplicate, self.standing(journal));
                 }
                 Err(crate::store::Error::IdTaken { id, delivery, .. }) => {
                     let check = format!("the post {id} was found, but it belongs to delivery {delivery}");
