@@ -1,10 +1,14 @@
-//! What an action costs: the post by the channel's price list, and what is read before and after it.
+//! What an action costs: the post by the channel's price list, and what is read before and after it; and what an account has spent
+//! of its budget.
 
-use super::App;
+use std::collections::BTreeMap;
+
 use super::desk::knows_identity;
+use super::{App, Error, Outlet};
 use crate::channel::{decimal, millionths};
-use crate::delivery::ActionKind;
-use crate::id::{AccountName, ChannelName};
+use crate::config::Budget;
+use crate::delivery::{ActionKind, Delivery};
+use crate::id::{AccountName, BlobHash, ChannelName};
 use crate::post::{Cost, Post};
 
 impl App {
@@ -29,5 +33,83 @@ impl App {
             ActionKind::Publish | ActionKind::Reply => of_post + cost.before_sending(),
         };
         Some(Cost { amount: decimal(sum), currency: cost.currency })
+    }
+}
+
+/// What an account has cost this month, with what it may cost.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spent {
+    /// Whose.
+    pub account: AccountName,
+    /// What was charged for it, in its budget's currency.
+    pub spent: Cost,
+    /// What it may cost in a month.
+    pub budget: Budget,
+}
+
+impl Spent {
+    /// One sentence.
+    pub fn says(&self) -> String {
+        let (Cost { amount, currency }, most) = (&self.spent, decimal(self.budget.micros.unsigned_abs()));
+        format!("{} has cost {amount} of this month's budget of {most} {currency}", self.account)
+    }
+}
+
+impl Outlet {
+    /// What the platform bills for each of `deliveries`; nothing where it bills nothing, or where the post is kept no more.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`].
+    pub async fn costs(&self, deliveries: &[Delivery]) -> Result<Vec<Option<Cost>>, Error> {
+        let mut posts: BTreeMap<&BlobHash, Option<Post>> = BTreeMap::new();
+        let mut costs = Vec::with_capacity(deliveries.len());
+        for delivery in deliveries {
+            let billed =
+                self.app().channel(delivery.channel.as_str()).is_ok_and(|channel| channel.rules.cost.is_some());
+            let Some(hash) = delivery.post.as_ref().filter(|_| billed) else {
+                costs.push(None);
+                continue;
+            };
+            if !posts.contains_key(hash) {
+                posts.insert(hash, self.frozen(hash).await?);
+            }
+            let post = posts.get(hash).and_then(Option::as_ref);
+            let of = |post| {
+                self.app().cost_of(&delivery.account, delivery.channel.as_str(), ActionKind::Publish, Some(post), 0)
+            };
+            costs.push(post.and_then(of));
+        }
+        Ok(costs)
+    }
+
+    /// What each account with a budget has cost this month.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`].
+    pub async fn spent(&self) -> Result<Vec<Spent>, Error> {
+        // As they are counted.
+        let month = self.now().strftime("%Y-%m").to_string();
+        let mut all = Vec::new();
+        for account in &self.app().config.accounts {
+            let Some(budget) = account.budget.clone() else { continue };
+            let name = AccountName::new(&account.name);
+            let costs = self.store().cost_of(&name, &month).await?;
+            let micros = costs.into_iter().find(|(currency, _)| *currency == budget.currency).map_or(0, |(_, m)| m);
+            let amount = decimal(u64::try_from(micros).unwrap_or_default());
+            let spent = Cost { amount, currency: budget.currency.clone() };
+            all.push(Spent { account: name, spent, budget });
+        }
+        Ok(all)
+    }
+
+    /// A frozen post; none if it is there no more, or cannot be read.
+    async fn frozen(&self, hash: &BlobHash) -> Result<Option<Post>, Error> {
+        match self.store().blob(hash).await {
+            Ok(blob) => Ok(serde_json::from_slice(&blob.bytes).ok()),
+            Err(crate::store::Error::Missing { .. }) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
     }
 }

@@ -39,6 +39,7 @@ mod watch;
 pub use accounts::{AccountView, FailureView, IdentityView, TokenView, Verified};
 pub use check::{Checked, Finding, RuleView};
 pub use correct::{Remedy, Rest, What, unexplained};
+pub use cost::Spent;
 pub use doctor::{Diagnosis, Health, diagnose};
 pub use dry_run::dry_run;
 pub use error::{Error, Exit};
@@ -63,7 +64,7 @@ pub use crate::delivery::{Action, ActionKind, ActionState, Delivery, DeliverySta
 pub use crate::dispatch::Options as DispatchOptions;
 pub use crate::id::{AccountName, ArticleId, ChannelName, DeliveryId, PublicationId};
 pub use crate::mock::Running as RunningMock;
-pub use crate::post::{Post, Severity, Warning};
+pub use crate::post::{Cost, Post, Severity, Warning};
 pub use crate::schedule::When;
 pub use crate::secret::Secret;
 pub use crate::store::{

@@ -6,7 +6,6 @@ use tokio_util::sync::CancellationToken;
 
 use super::Error;
 use super::outlet::Outlet;
-use super::view::{Deliveries, DeliveryView};
 use crate::adapters;
 use crate::channel::Whose;
 use crate::delivery::{ActionKind, Actor, Class, Delivery, DeliveryState, PartReceipt, StepKind};
@@ -33,11 +32,10 @@ impl Outlet {
     /// # Errors
     ///
     /// [`Error::Store`].
-    pub async fn list(&self, filter: &Filter) -> Result<Deliveries, Error> {
+    pub async fn list(&self, filter: &Filter) -> Result<Vec<Delivery>, Error> {
         let mut deliveries = self.store().deliveries(filter).await?;
         self.tell_pauses(&mut deliveries).await?;
-        let publication = filter.publication.as_ref().map(ToString::to_string);
-        Ok(Deliveries::of(publication, deliveries.iter().map(DeliveryView::of).collect()))
+        Ok(deliveries)
     }
 
     /// A delivery with its whole history. `id` may be the beginning of one.

@@ -6,8 +6,8 @@ use super::output::Tint;
 use super::table::Table;
 use super::{Format, Shared, output};
 use crate::app::{
-    AccountName, ArticleId, Decision, Delivery, DeliveryState, Dossier, Error, Exit, Filter, Happened, Outlet,
-    PublicationId, Sandbox, Scope, unserved_says,
+    AccountName, ArticleId, Cost, Decision, Deliveries, Delivery, DeliveryState, DeliveryView, Dossier, Error, Exit,
+    Filter, Happened, Outlet, PublicationId, Sandbox, Scope, unserved_says,
 };
 use crate::config::user_name;
 
@@ -198,6 +198,7 @@ pub(crate) async fn run(app: &Shared, command: Command) -> Result<Exit, Error> {
                 limit,
             };
             let exit = list(app, &outlet, &filter, format).await?;
+            outlet.spent().await?.iter().for_each(|spent| output::tell(&spent.says()));
             outlet.pauses().await?.iter().for_each(|pause| output::tell(&pause.to_string()));
             if let Some(unserved) = outlet.unserved().await? {
                 output::tell(&unserved_says(&unserved, app));
@@ -207,7 +208,8 @@ pub(crate) async fn run(app: &Shared, command: Command) -> Result<Exit, Error> {
         Command::Show { id, .. } => {
             let dossier = outlet.show(&id).await?;
             let removal = outlet.removal(&dossier.delivery.id).await?.filter(|removal| removal.ended_at.is_none());
-            show(app, &dossier, removal.map(|removal| removal.at), format);
+            let cost = outlet.costs(std::slice::from_ref(&dossier.delivery)).await?.pop().flatten();
+            show(app, &dossier, removal.map(|removal| removal.at), cost, format);
             Ok(Exit::Done)
         }
         Command::Watch { account, .. } => watch(app, &outlet, account, format).await,
@@ -264,17 +266,23 @@ fn states(words: &[String]) -> Result<Vec<DeliveryState>, Error> {
 }
 
 async fn list(app: &Shared, outlet: &Outlet, filter: &Filter, format: Format) -> Result<Exit, Error> {
-    let deliveries = outlet.list(filter).await?;
+    let listed = outlet.list(filter).await?;
+    let deliveries: Vec<DeliveryView> = listed.iter().map(DeliveryView::of).collect();
     if format == Format::Json {
-        output::json(&deliveries);
+        output::json(&Deliveries::of(filter.publication.as_ref().map(ToString::to_string), deliveries));
         return Ok(Exit::Done);
     }
-    if deliveries.deliveries.is_empty() {
+    if deliveries.is_empty() {
         output::tell("nothing is there");
         return Ok(Exit::Done);
     }
-    let mut table = Table::new(&["id", "account", "state", "next", "post or reason"]);
-    for delivery in &deliveries.deliveries {
+    // Most platforms bill nothing.
+    let costs = outlet.costs(&listed).await?;
+    let some_cost = costs.iter().any(Option::is_some);
+    let columns = ["id", "account", "state", "next", "cost", "post or reason"];
+    let columns: Vec<&str> = columns.into_iter().filter(|column| some_cost || *column != "cost").collect();
+    let mut table = Table::new(&columns);
+    for (delivery, cost) in deliveries.iter().zip(costs) {
         let next = delivery.next_at.map(|at| {
             let (at, now) = (app.zoned(at), app.zoned(outlet.now()));
             let year = if at.year() == now.year() { "" } else { "%Y-" };
@@ -283,13 +291,16 @@ async fn list(app: &Shared, outlet: &Outlet, filter: &Filter, format: Format) ->
         let receipt =
             delivery.receipt.as_ref().map(|receipt| receipt.url.clone().unwrap_or_else(|| receipt.id.clone()));
         let tint = delivery.state.parse().map_or(Tint::None, Tint::of);
-        table.tinted([
-            (delivery.id.clone(), Tint::None),
-            (delivery.account.clone(), Tint::None),
-            (delivery.state.clone(), tint),
-            (next.unwrap_or_default(), Tint::None),
-            (receipt.or_else(|| delivery.reason.clone()).unwrap_or_default(), Tint::None),
-        ]);
+        let cost = cost.map(|cost| format!("{} {}", cost.amount, cost.currency));
+        let row = [
+            Some((delivery.id.clone(), Tint::None)),
+            Some((delivery.account.clone(), Tint::None)),
+            Some((delivery.state.clone(), tint)),
+            Some((next.unwrap_or_default(), Tint::None)),
+            some_cost.then(|| (cost.unwrap_or_default(), Tint::None)),
+            Some((receipt.or_else(|| delivery.reason.clone()).unwrap_or_default(), Tint::None)),
+        ];
+        table.tinted(row.into_iter().flatten());
     }
     table.print();
     Ok(Exit::Done)
@@ -326,15 +337,18 @@ async fn watch(app: &Shared, outlet: &Outlet, account: Option<String>, format: F
     Ok(Exit::Done)
 }
 
-fn show(app: &Shared, dossier: &Dossier, remove_at: Option<Timestamp>, format: Format) {
+fn show(app: &Shared, dossier: &Dossier, remove_at: Option<Timestamp>, cost: Option<Cost>, format: Format) {
     let delivery = &dossier.delivery;
     if format == Format::Json {
         let mut shown = serde_json::json!({
             "version": 1,
-            "delivery": crate::app::DeliveryView::of(delivery),
+            "delivery": DeliveryView::of(delivery),
             "history": dossier.history,
         });
-        // The field is there only if there is something to say.
+        // These fields are there only if there is something to say.
+        if let Some(cost) = cost {
+            shown["cost"] = serde_json::json!(cost);
+        }
         if let Some(at) = remove_at {
             shown["remove_at"] = serde_json::json!(at);
         }
@@ -349,6 +363,9 @@ fn show(app: &Shared, dossier: &Dossier, remove_at: Option<Timestamp>, format: F
         delivery.template,
         output::count(delivery.attempts as usize, "attempt")
     ));
+    if let Some(Cost { amount, currency }) = cost {
+        output::say(&format!("costs {amount} {currency}"));
+    }
     if let Some(at) = remove_at {
         output::say(&format!("to be taken down on {}", app.zoned(at).strftime("%Y-%m-%d %H:%M %Z")));
     }
@@ -390,7 +407,7 @@ fn all_changed(deliveries: &[Delivery], format: Format) {
         output::tell(&format!("{} {} is now {}", delivery.id, delivery.account, delivery.state));
     }
     if format == Format::Json {
-        let document = |delivery| serde_json::json!({"version": 1, "delivery": crate::app::DeliveryView::of(delivery)});
+        let document = |delivery| serde_json::json!({"version": 1, "delivery": DeliveryView::of(delivery)});
         output::json_each(&deliveries.iter().map(document).collect::<Vec<_>>());
     }
 }

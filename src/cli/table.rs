@@ -35,8 +35,8 @@ impl Table {
     }
 
     /// A row with colours.
-    pub(crate) fn tinted<const N: usize>(&mut self, cells: [(String, Tint); N]) {
-        self.lines.push(Line::Row(cells.into()));
+    pub(crate) fn tinted(&mut self, cells: impl IntoIterator<Item = (String, Tint)>) {
+        self.lines.push(Line::Row(cells.into_iter().collect()));
     }
 
     /// To standard output.

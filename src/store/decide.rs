@@ -216,11 +216,18 @@ async fn change_now(tx: &mut Tx, action: &ActionId) -> Result<()> {
 }
 
 async fn cancel(tx: &mut Tx, id: &DeliveryId, actor: &Actor) -> Result<Delivery> {
-    const CAN: &[DeliveryState] =
-        &[DeliveryState::Draft, DeliveryState::AwaitingApproval, DeliveryState::Scheduled, DeliveryState::Held];
+    const CAN: &[DeliveryState] = &[
+        DeliveryState::Draft,
+        DeliveryState::AwaitingApproval,
+        DeliveryState::Scheduled,
+        DeliveryState::Held,
+        DeliveryState::Sending,
+    ];
     const WANTED: &str = "one of which nothing is out or on its way";
     let (delivery, action) = decided(tx, id, CAN, "cancel", WANTED).await?;
-    let sql = "SELECT step FROM steps WHERE action = $1 AND acts = 1 LIMIT 1";
+    // What was only made ready, and waits for a limit, a platform or its next try, is seen by nobody.
+    let sql = "SELECT id FROM actions WHERE id = $1 AND (state = 'running'
+               OR EXISTS (SELECT step FROM steps WHERE action = $1 AND acts = 1))";
     if tx.first(sql, args![&action]).await?.is_some() {
         return Err(Error::BadState { delivery: id.clone(), state: delivery.state, what: "cancel", wanted: WANTED });
     }

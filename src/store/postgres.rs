@@ -29,6 +29,9 @@ pub(super) use self::link::Link;
 /// How often a transaction that clashed is run again. With a few workers on accounts of their own, clashes are rare.
 const TRIES: u32 = 20;
 
+/// The oldest major version of PostgreSQL that is supported.
+const OLDEST: i64 = 15;
+
 /// The first of the two numbers of every advisory lock of ours: `Fanf`.
 const LOCKS: i32 = 0x4661_6e66;
 
@@ -140,9 +143,22 @@ impl Postgres {
         let pools = Arc::new(Pools { clock, measured, any, writes });
         let group = Group::start(pools.clone());
         let engine = Self { server, pools, permits: Semaphore::new(options.max_connections.max(1)), group };
+        engine.check_version().await?;
         engine.measure().await?;
         engine.migrate(stamp).await?;
         Ok(engine)
+    }
+
+    /// Refuses a server whose SQL may lack what the operations say.
+    async fn check_version(&self) -> Result<()> {
+        let mut link = self.pools.any.link().await?;
+        let rows = link.query("SELECT CAST(current_setting('server_version_num') AS BIGINT)", &[]).await?;
+        let version = rows.into_iter().next().map(|mut row| row.int()).transpose()?.unwrap_or_default();
+        self.pools.any.put_back(link);
+        match too_old(version) {
+            None => Ok(()),
+            Some(reason) => Err(Error::Open { store: self.server.place.to_string(), reason }),
+        }
     }
 
     /// A connection to the database as it is: nothing is migrated, no transaction is open.
@@ -324,4 +340,20 @@ fn jitter(tries: u32) -> Duration {
     // Without randomness all wait as long; that is slower, not wrong.
     let _ = getrandom::fill(&mut random);
     Duration::from_micros(u64::from(u16::from_le_bytes(random)) * u64::from(tries.min(8)) / 8 + 200)
+}
+
+/// Why a server of this `server_version_num`, whose last four digits are its minor version, is not used; none if it is.
+fn too_old(version: i64) -> Option<String> {
+    let major = version / 10_000;
+    (major < OLDEST).then(|| format!("it is PostgreSQL {major}; {OLDEST} or newer is needed"))
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_server_that_is_too_old_is_refused_with_what_is_needed() {
+        assert_eq!(super::too_old(150_000), None);
+        assert_eq!(super::too_old(180_001), None);
+        assert_eq!(super::too_old(140_012).as_deref(), Some("it is PostgreSQL 14; 15 or newer is needed"));
+    }
 }

@@ -106,3 +106,40 @@ fn what_is_queued_already_as_another_post_or_for_another_time_is_told_and_no_suc
     assert_eq!(code, 1, "{stderr}");
     assert!(stderr.contains("as another post") && stderr.contains(scheduled), "{stderr}");
 }
+
+#[test]
+fn what_a_post_costs_is_told_with_the_queue_and_what_is_spent_of_a_budget() {
+    let folder = folder();
+    let config = "[[accounts]]\nname = \"news\"\nchannel = \"twitter\"\nbudget = \"5 USD\"\n\
+                  credentials = { access_token = { env = \"X_TOKEN\" } }\n\
+                  [[accounts]]\nname = \"sky\"\nchannel = \"bluesky\"\nsettings = { handle = \"news.example\" }\n\
+                  credentials = { app_password = { env = \"SKY\" } }\n";
+    std::fs::write(folder.path().join("config.toml"), config).expect("written");
+    let article = short_article(&folder, "dear.md");
+    let say = |words: &[&str]| run(fanfare(folder.path()).args(words));
+    let at = ["--at", "2099-12-24T18:00:00Z", "--yes", "--format", "json"];
+    let (code, stdout, stderr) = say(&[&["publish", &article][..], &at].concat());
+    assert_eq!(code, 0, "{stderr}");
+    let queued: Value = serde_json::from_str(&stdout).expect("JSON");
+    let id = |account: &str| {
+        let of = |delivery: &&Value| delivery["account"] == account;
+        let delivery = queued["deliveries"].as_array().expect("a list").iter().find(of).expect("it is queued");
+        delivery["id"].as_str().expect("an id").to_owned()
+    };
+    let (_, preview, _) = say(&["preview", &article, "--to", "news", "--format", "json"]);
+    let preview: Value = serde_json::from_str(&preview).expect("JSON");
+    let amount = preview["posts"][0]["cost"]["amount"].as_str().expect("X bills").to_owned();
+
+    let (_, stdout, stderr) = say(&["queue", "list"]);
+    let line = stdout.lines().find(|line| line.contains(" news ")).expect("its line");
+    assert!(line.contains(" USD"), "{stdout}");
+    assert!(stderr.contains("news has cost 0.00 of this month's budget of 5.00 USD"), "{stderr}");
+    let (_, stdout, _) = say(&["queue", "show", &id("news"), "--format", "json"]);
+    let shown: Value = serde_json::from_str(&stdout).expect("JSON");
+    let cost: f64 = shown["cost"]["amount"].as_str().expect("a cost").parse().expect("a number");
+    let of_post: f64 = amount.parse().expect("a number");
+    assert!(cost >= of_post, "what is read before it comes on top: {cost}, {of_post}");
+    assert!(say(&["queue", "show", &id("news")]).1.contains("\ncosts "), "{}", shown["cost"]);
+    let (_, stdout, _) = say(&["queue", "show", &id("sky"), "--format", "json"]);
+    assert!(!stdout.contains("\"cost\""), "Bluesky bills nothing: {stdout}");
+}

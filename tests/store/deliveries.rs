@@ -344,6 +344,26 @@ pub(crate) async fn cancelled_before_it_was_sent_it_is_never_sent(world: World) 
     assert!(matches!(world.store.cancel(&id, &anna()).await, Err(Error::BadState { .. })), "it is being sent");
 }
 
+/// A picture was uploaded, then the platform asked to wait until tomorrow: nobody has seen anything of it.
+pub(crate) async fn what_was_only_made_ready_can_be_cancelled_while_it_waits(world: World) {
+    let id = world.publish("bridge", "x").await;
+    let (_worker, fence) = world.worker("x").await;
+    let action = world.store.next_action(&fence).await.unwrap().unwrap().action;
+    world.store.start(&fence, &action.id).await.unwrap();
+    let upload = Step::repeatable("upload", 0);
+    world.store.begin_step(&fence, &action.id, &Intent::new(upload.clone())).await.unwrap();
+    world.store.finish_step(&fence, &action.id, &upload, &part("media")).await.unwrap();
+    assert!(matches!(world.store.cancel(&id, &anna()).await, Err(Error::BadState { .. })), "a worker is at it");
+    let next_at = world.now() + Duration::from_secs(24 * 3600);
+    let wait =
+        Wait { state: ActionState::Waiting, next_at, reason: None, failures: 1, error: None, account_rests: false };
+    world.store.wait(&fence, &action.id, &wait).await.unwrap();
+    assert_eq!(world.state(&id).await, DeliveryState::Sending);
+    assert_eq!(world.store.cancel(&id, &anna()).await.unwrap().state, DeliveryState::Cancelled);
+    world.pass(Duration::from_secs(25 * 3600));
+    assert!(world.store.due_accounts(10).await.unwrap().is_empty());
+}
+
 pub(crate) async fn a_delete_is_journaled_like_a_publish(world: World) {
     let id = world.publish("bridge", "x").await;
     let (_worker, fence) = world.worker("x").await;

@@ -50,7 +50,7 @@ behaviours! {
         nothing_comes_between_the_parts_of_a_thread,
         two_threads_that_have_both_begun_go_on_one_after_the_other, a_step_that_its_worker_left_to_be_asked_about_is_nobodys,
         an_uncertain_delivery_is_resolved_by_a_person, one_of_several_readers_is_left_out_and_the_rest_goes_on,
-        a_held_delivery_waits_for_a_person, cancelled_before_it_was_sent_it_is_never_sent,
+        a_held_delivery_waits_for_a_person, cancelled_before_it_was_sent_it_is_never_sent, what_was_only_made_ready_can_be_cancelled_while_it_waits,
         a_delete_is_journaled_like_a_publish, a_superseded_delivery_is_not_retried,
         a_correction_changes_the_receipt_and_the_state, an_uncertain_reply_is_resolved_and_what_was_out_stays_out,
         nothing_is_done_to_what_is_not_out, breaking_news_goes_first, a_retry_waits_for_the_embargo,
