@@ -16,7 +16,7 @@ pub(super) use korean::without_korean;
 use behind::without_tail;
 use korean::{is_korean_name, is_korean_role, korean};
 use parts::{before_role, is_hindi, placed, without_ground, without_paper, without_role_behind_dash};
-pub(super) use within::is_line_within;
+pub(super) use within::named_within;
 
 use super::date_line::{MAX_DATE_WORDS, bare, is_time};
 use super::phrases::{PHRASES, fold, is_any, opening};

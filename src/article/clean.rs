@@ -21,6 +21,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 pub(super) use ends::is_of_page;
 use furniture::{Place, furniture};
+pub(super) use repeated::is_behind_kicker;
 
 use super::below::{is_above_day, is_above_list_away, is_signed_alone, is_signed_with_place};
 use super::byline::{is_role, names, names_only, with_role};
@@ -29,7 +30,7 @@ use super::date_line::{is_bare_day, is_date_line};
 use super::phrases::{PHRASES, fold, is_any, opening};
 use super::sign_off::{is_correction, is_correction_told};
 use super::tail::{is_about_house, is_below_end, is_end, is_press_end, signed_in_japanese};
-use super::{Block, BlockKind, LeftOut, LeftOutKind, above, beside, boilerplate, byline, lead, rating};
+use super::{Block, BlockKind, LeftOut, LeftOutKind, above, again, beside, boilerplate, byline, lead, rating};
 
 /// A promotion of more words than this is an article about a newsletter.
 const MAX_PROMOTION_WORDS: usize = 70;
@@ -94,7 +95,7 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
         }
         let first = cleaned.body.is_empty();
         let at_end = index + BOTTOM >= body.len();
-        if first && repeats(block, headline) {
+        if first && (repeats(block, headline) || says_less(block, headline) && tells_below(near(&body, index))) {
             continue;
         }
         if in_list_away && block.kind == BlockKind::Item {
@@ -111,7 +112,8 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
         let last = cleaned.left_out.last().map(|left| left.kind);
         let kind = if service::is_gallery(&block.text) {
             Some(LeftOutKind::Caption)
-        } else if is_listed_name(&body, index) && !cleaned.begun || cleaned.begun && byline::is_line_within(&block.text)
+        } else if is_listed_name(&body, index) && !cleaned.begun
+            || cleaned.begun && byline::named_within(&block.text).is_some()
         {
             Some(LeftOutKind::Byline)
         } else if service::is_label_alone(&body, index, cleaned.begun, at_end)
@@ -208,8 +210,12 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
                 }
                 // `Northern Dispatch`, below a name.
                 let house = (last == Some(LeftOutKind::Byline) && byline::is_house(bare)).then(Vec::new);
-                let who =
-                    house.or_else(|| names(&block.text)).or_else(|| names(bare)).or_else(|| with_role(&block.text));
+                let within = byline::named_within(&block.text).filter(|_| cleaned.begun);
+                let who = within
+                    .or(house)
+                    .or_else(|| names(&block.text))
+                    .or_else(|| names(bare))
+                    .or_else(|| with_role(&block.text));
                 let who = who.or_else(|| byline::alone(bare)).or_else(|| byline::listed(bare));
                 let who = who.or_else(|| byline::with_place(bare));
                 let who = who.or_else(|| byline::listed(bare.trim_end_matches(',')));
@@ -275,6 +281,16 @@ fn repeats(block: &Block, headline: &str) -> bool {
     lead::same_words(&block.text, headline)
         || lead::says_the_same(&block.text, headline)
         || repeated::is_behind_kicker(&block.text, headline)
+}
+
+/// `Trams return`, above the story of `Trams return to the quay`: the beginning of the headline, and no more.
+fn says_less(block: &Block, headline: &str) -> bool {
+    const MIN_WORDS: usize = 3;
+    let text = block.text.as_str();
+    block.kind != BlockKind::Item
+        && text.split(' ').count() >= MIN_WORDS
+        && !lead::is_sentence(text)
+        && again::end(headline, text).is_some()
 }
 
 /// `Jane Roe,`, above another name: one of those who wrote it.

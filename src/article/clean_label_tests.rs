@@ -239,3 +239,13 @@ fn what_a_page_says_below_a_story_is_none_of_it() {
     let wire = ["AVEL (Newsline) — The Latest on the storm in the harbour (all times local):", STORY];
     assert_eq!(texts(&cleaned(&wire)), [STORY]);
 }
+
+#[test]
+fn the_beginning_of_a_headline_above_its_story_is_not_said_again() {
+    let kept = |line: &str| {
+        let body = vec![Block::paragraph(line), Block::paragraph(STORY)];
+        clean(body, "Trams return to the old quay of Avel. Fares rise", &[]).body.len()
+    };
+    assert_eq!(kept("Trams return to the old quay of Avel"), 1);
+    assert_eq!(kept("Ferries return to the old quay of Avel as well, and nobody knows for how long they will"), 2);
+}

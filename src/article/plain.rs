@@ -320,7 +320,8 @@ fn with_subheadings(mut body: Vec<Block>, signatures: &HashSet<String>) -> Vec<B
     // `Brill won by seven wickets`, who made the film.
     let story = body.iter().position(|block| block.kind != BlockKind::Paragraph || is_text(block)).unwrap_or(0);
     // Where all others have stops, a line of more words without one heads what is below it.
-    let stopped = body.len() > MIN_STOPPED && body.iter().filter(|block| !ends_a_sentence(&block.text)).count() <= 1;
+    let ended = |text: &str| ends_a_sentence(text) || text.ends_with(['।', '۔', '؟']);
+    let stopped = body.len() > MIN_STOPPED && body.iter().filter(|block| !ended(&block.text)).count() <= 1;
     for at in 1..body.len().saturating_sub(1) {
         let told = |block: &Block| tells_result(&block.text) || rating::of(&block.text).is_some();
         if at < story && !tells_result(&body[at].text) && !body[..at].iter().any(told) {
@@ -328,7 +329,8 @@ fn with_subheadings(mut body: Vec<Block>, signatures: &HashSet<String>) -> Vec<B
         }
         let Block { kind, text, .. } = &body[at];
         let below = &body[at + 1];
-        let longer = below.text.chars().count() >= 2 * text.chars().count();
+        let times = if is_short(text) { 2 } else { 1 };
+        let longer = below.text.chars().count() >= times * text.chars().count();
         let opens = text.starts_with(|letter: char| letter.is_alphanumeric() && !letter.is_lowercase());
         // `Q: Who pays?`, above `A: The port.`
         let asks = speaker(text).is_some() && speaker(&below.text).is_some();

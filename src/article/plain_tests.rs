@@ -236,3 +236,21 @@ fn an_hour_in_a_line_of_its_own_stands_with_what_happened_then() {
         ["The final is over.", "21:52 – Full time. Avel have won the Cup.", "21:47 – Nobody moved."]
     );
 }
+
+#[test]
+fn a_line_without_a_stop_between_paragraphs_that_have_theirs_is_a_subheading() {
+    let kinds = |text: &str| read(text).body.iter().map(|block| block.kind).collect::<Vec<_>>();
+    let (lead, more) = (
+        "The port of Avel opened its second quay on Monday after nine years of work, the mayor said.",
+        "Ferries leave from it at six and at ten, and on Saturdays at noon as well. A ticket is two crowns.",
+    );
+    let line = "Ten riders on old motor bikes crossed the quay behind the car of the mayor";
+    let text = format!("Second quay opens\n\n{lead}\n\n{line}\n\n{more}\n");
+    assert_eq!(kinds(&text), [BlockKind::Paragraph, BlockKind::Heading, BlockKind::Paragraph]);
+    // Others have none either.
+    let text = format!("Second quay opens\n\n{}\n\n{line}\n\n{more}\n", lead.trim_end_matches('.'));
+    assert_eq!(kinds(&text), [BlockKind::Paragraph; 3]);
+    // What ends with a stop and an emoji is said.
+    let text = format!("Second quay opens\n\n{lead}\n\nThanks to all who came! 🚢\n\n{more}\n");
+    assert_eq!(kinds(&text), [BlockKind::Paragraph; 3]);
+}

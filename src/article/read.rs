@@ -245,6 +245,7 @@ impl Found {
         let authors: Vec<String> = self.byline.iter().flat_map(|name| byline::declared(name)).collect();
         let mut story = self.body;
         let above = if input.kind == Kind::Html { None } else { above::standfirst(&mut story, &headline) };
+        let above = above.filter(|line| !clean::is_behind_kicker(line, &headline));
         let mut cleaned = clean::clean(story, &headline, &authors);
         let mut body = cleaned.body;
         if self.images.is_empty() && self.video.is_none() {

@@ -15,14 +15,43 @@ const MAX_BYTES: usize = 1600;
 /// A paragraph of fewer bytes is moved whole.
 const MIN_MOVED: usize = 300;
 
+/// A story as posts tell it.
+#[derive(Debug, Default)]
+pub(super) struct Told {
+    pub blocks: Vec<Block>,
+    /// The same for a post that has no room for the denial there, the fullest first: the denial behind the first sentence, where that
+    /// tells the charge; all as it is written.
+    pub others: Vec<Vec<Block>>,
+    /// What denies it, where it was moved.
+    pub denial: String,
+}
+
 /// `blocks` below `headline`, of which the sentence that denies a charge, or takes an order back, stands right behind the paragraph that
-/// tells of it. With them what they are where that has no room: the second and those as far as a denial are one, so that a post of two
-/// paragraphs tells no charge alone.
-pub(super) fn with_denial(blocks: Vec<Block>, headline: &str, language: &Language) -> (Vec<Block>, Option<Vec<Block>>) {
-    match moved(&blocks, headline, language) {
-        Some(moved) => (moved, Some(merged(blocks, language))),
-        None => (merged(blocks, language), None),
+/// tells of it. As they are written, the second and those as far as a denial are one, so that a post of two paragraphs tells no charge
+/// alone.
+pub(super) fn with_denial(blocks: Vec<Block>, headline: &str, language: &Language) -> Told {
+    let Some((moved, denial)) = moved(&blocks, headline, language) else {
+        return Told { blocks: merged(blocks, language), ..Told::default() };
+    };
+    let others = tightened(&moved, &denial, language).into_iter().chain([merged(blocks, language)]).collect();
+    Told { blocks: moved, others, denial }
+}
+
+/// `moved`, with the denial right behind the first sentence.
+fn tightened(moved: &[Block], denial: &str, language: &Language) -> Option<Vec<Block>> {
+    let [first, second, rest @ ..] = moved else { return None };
+    let end = sentences(&first.text, language).first().copied().filter(|end| *end < first.text.len())?;
+    let (charge, behind) = first.text.split_at(end);
+    if second.text != denial || !charges(charge, language) {
+        return None;
     }
+    let told = [charge, denial, behind.trim_start()].map(Block::paragraph);
+    Some(told.into_iter().chain(rest.iter().cloned()).collect())
+}
+
+/// Whether a text tells what a denial may be of.
+fn charges(text: &str, language: &Language) -> bool {
+    language.accuses(text) || language.orders(text)
 }
 
 fn merged(mut blocks: Vec<Block>, language: &Language) -> Vec<Block> {
@@ -42,21 +71,10 @@ fn is_paragraph(block: &Block) -> bool {
     block.kind == BlockKind::Paragraph
 }
 
-/// What a post tells somebody is held for.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Told {
-    Charge,
-    Order,
-}
-
-fn moved(blocks: &[Block], headline: &str, language: &Language) -> Option<Vec<Block>> {
-    let told = |text: &str| match () {
-        () if language.accuses(text) => Some(Told::Charge),
-        () if language.orders(text) => Some(Told::Order),
-        () => None,
-    };
+/// `blocks` with the denial further up, and the denial.
+fn moved(blocks: &[Block], headline: &str, language: &Language) -> Option<(Vec<Block>, String)> {
     let first = blocks.iter().take(MAX_CHARGE).take_while(|block| is_paragraph(block)).count();
-    let charge = (0..first).find(|at| told(&blocks[*at].text).is_some())?;
+    let charge = (0..first).find(|at| charges(&blocks[*at].text, language))?;
     let above = || [headline].into_iter().chain(blocks[..=charge].iter().map(|block| block.text.as_str()));
     // What a court has found stands, and a denial that is told needs no other.
     if above().any(|text| language.tells_verdict(text) || language.pleads(text) || language.annuls(text)) {
@@ -83,7 +101,7 @@ fn moved(blocks: &[Block], headline: &str, language: &Language) -> Option<Vec<Bl
         return None;
     }
     let mut moved = blocks.to_vec();
-    let mut denial = moved[at].text[answer.clone()].trim().to_owned();
+    let denial = moved[at].text[answer.clone()].trim().to_owned();
     if answer.len() == moved[at].text.len() {
         moved.remove(at);
     } else {
@@ -93,12 +111,11 @@ fn moved(blocks: &[Block], headline: &str, language: &Language) -> Option<Vec<Bl
     }
     if charge > 0 {
         // A post of two paragraphs tells both.
-        denial = format!("{}\n\n{denial}", moved[charge].text);
-        moved[charge] = Block::paragraph(denial);
+        moved[charge] = Block::paragraph(format!("{}\n\n{denial}", moved[charge].text));
     } else {
-        moved.insert(1, Block::paragraph(denial));
+        moved.insert(1, Block::paragraph(denial.as_str()));
     }
-    Some(moved)
+    Some((moved, denial))
 }
 
 /// Where in `text` the sentence stands that `answers`, with the rest of what it quotes and what it leans on; a short paragraph is told

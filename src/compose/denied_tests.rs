@@ -5,7 +5,7 @@ fn blocks(texts: &[&str]) -> Vec<Block> {
 }
 
 fn told(headline: &str, texts: &[&str], language: &str) -> Vec<String> {
-    with_denial(blocks(texts), headline, Language::of(language)).0.into_iter().map(|block| block.text).collect()
+    with_denial(blocks(texts), headline, Language::of(language)).blocks.into_iter().map(|block| block.text).collect()
 }
 
 const CASES: [(&str, &str, &str); 10] = [
@@ -32,7 +32,8 @@ fn a_denial_comes_next_to_the_charge() {
         let expected = [charge, denial, "It rained on that day.", "The boat is red.", "The court sits in May."];
         assert_eq!(told("A boat is gone", &texts, language), expected, "{language}");
         // Where it has no room there, it stands in one paragraph with what is above it.
-        let written = with_denial(blocks(&texts), "A boat is gone", Language::of(language)).1.unwrap();
+        let others = with_denial(blocks(&texts), "A boat is gone", Language::of(language)).others;
+        let written = others.last().unwrap();
         assert!(written[1].text.ends_with(denial) && written[1].text.starts_with("It rained"), "{language}");
         // Nobody is charged.
         let other = [&["The boat is back."], &texts[1..]].concat();
@@ -101,6 +102,25 @@ fn a_quotation_that_denies_is_moved_whole() {
     let behind = "The court sits in May, in the old customs house at the quay, where all can see the boat.";
     let texts = [charge, "It rained.", &format!("{before} {denial} {behind}")];
     assert_eq!(told("A boat is gone", &texts, "en")[1], denial);
+}
+
+#[test]
+fn where_it_has_no_room_there_it_stands_behind_the_first_sentence() {
+    let charge = "Omar Lund is accused of taking the boat. It lay at the quay of Avel for nineteen years.";
+    let texts = [charge, "It rained.", "The boat is red.", "Mr Lund denies the charges."];
+    let told = with_denial(blocks(&texts), "A boat is gone", Language::of("en"));
+    assert_eq!(told.denial, "Mr Lund denies the charges.");
+    let first: Vec<&str> = told.others[0].iter().map(|block| block.text.as_str()).collect();
+    assert_eq!(
+        first,
+        [
+            "Omar Lund is accused of taking the boat.",
+            "Mr Lund denies the charges.",
+            "It lay at the quay of Avel for nineteen years.",
+            "It rained.",
+            "The boat is red."
+        ]
+    );
 }
 
 #[test]

@@ -43,16 +43,13 @@ pub(super) fn says_nothing(job: &Job<'_>, text: &Rich, values: &Values) -> bool 
     })
 }
 
-/// The story as it is written, where a denial stands further up in that of a post which has no room for it: then the post tells what it
-/// tells without.
-pub(super) fn as_written(job: &Job<'_>, text: &Rich, values: &Values) -> Option<Value> {
-    let written = job.story.written.as_ref()?;
-    let story = values.get("story");
-    let (told, own) = (story.as_array()?, written.as_array()?);
-    let at = (0..told.len()).find(|at| own.get(*at).is_none_or(|block| block["text"] != told[*at]["text"]))?;
-    let denial = told[at]["text"].as_str()?.rsplit("\n\n").next()?;
-    let denial = substituted(&Rich::plain(opening(denial)), &job.channel.rules.text.replace).text;
-    (!text.text.contains(denial.trim_end())).then(|| written.clone())
+/// The story as it is told next where `text`, which tells it as `values` have it, has no room for the denial that stands further up in it.
+pub(super) fn without_room(job: &Job<'_>, text: &Rich, values: &Values) -> Option<Value> {
+    let others = &job.story.others;
+    let told = others.stories.iter().position(|story| story == values.get("story"));
+    let next = others.stories.get(told.map_or(0, |told| told + 1))?;
+    let denial = substituted(&Rich::plain(opening(&others.denial)), &job.channel.rules.text.replace).text;
+    (!text.text.contains(denial.trim_end())).then(|| next.clone())
 }
 
 /// How much of the story's lead a post tells.

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::edit::{replaced, substituted, tidy};
 use super::fields::{Fields, later_in_story};
 use super::fit::Elastic;
-use super::lead::{as_written, is_whole, opening, paragraph_of, says_nothing, with_fewer_tags};
+use super::lead::{is_whole, opening, paragraph_of, says_nothing, with_fewer_tags, without_room};
 use super::room::{self, Room};
 use super::{ComposeError, Job, Overflow, ThreadLink, bare, hashtags};
 use crate::article::Override;
@@ -234,8 +234,8 @@ fn composed(job: &Job<'_>, values: &mut Values, rooms: &Rooms) -> Result<Vec<Ric
             let Some(shrunk) = elastic.shrink(language, &fits) else {
                 return Err(too_long(job, &elastic.fixed(), room, FIXED.to_owned()));
             };
-            if let Some(written) = as_written(job, &shrunk, values) {
-                return values.with("story", written, |values| composed(job, values, rooms));
+            if let Some(other) = without_room(job, &shrunk, values) {
+                return values.with("story", other, |values| composed(job, values, rooms));
             }
             let shrunk = match with_fewer_tags(job, values, template.as_ref(), &shrunk, room)? {
                 Some(told) => told,

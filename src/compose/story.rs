@@ -27,9 +27,16 @@ pub(super) struct Story {
     pub(super) below: String,
     /// The values of a template that all its posts share.
     pub(super) values: Map<String, Value>,
-    /// The paragraphs of the story as they are written, where in its posts a denial stands further up.
-    pub(super) written: Option<Value>,
+    pub(super) others: Others,
     guess: OnceLock<Guess>,
+}
+
+/// A story whose denial stands further up than it was written, in other forms.
+#[derive(Debug, Default)]
+pub(super) struct Others {
+    /// For a post that has no room for the denial there, the fullest first.
+    pub(super) stories: Vec<Value>,
+    pub(super) denial: String,
 }
 
 impl Stories {
@@ -46,10 +53,10 @@ impl Stories {
 impl Story {
     fn of(article: &Article) -> Self {
         let below = article.summary_or_lead();
-        let (values, written) = values::shared(article, &below);
+        let (values, others) = values::shared(article, &below);
         Self {
             values,
-            written,
+            others,
             headline: article.headline.clone(),
             summary: article.summary.clone(),
             language: article.language.clone(),

@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::denied::with_denial;
 use super::retold::{Again, again, body, closed, opens_with, story, with_ratings, without_headings, without_pointing};
+use super::story::Others;
 use super::templates::HTML;
 use super::twice::{without_retold, without_twins};
 use super::typography::{self, Quotes};
@@ -74,8 +75,8 @@ pub(super) fn values(job: &Job<'_>) -> Values {
 }
 
 /// What every post of `article` says in the same words. `below` is what stands below its headline.
-/// With them the story as it is written, where that is told otherwise.
-pub(super) fn shared(article: &Article, below: &str) -> (Map<String, Value>, Option<Value>) {
+/// With them the story as posts tell it that have no room for a denial where it stands in those.
+pub(super) fn shared(article: &Article, below: &str) -> (Map<String, Value>, Others) {
     let summary = closed(below.to_owned());
     let quotes = LazyCell::new(|| quotes(article));
     let say = |text: &str| said_with(text, article, || *quotes);
@@ -97,7 +98,6 @@ pub(super) fn shared(article: &Article, below: &str) -> (Map<String, Value>, Opt
     // Of a log a post tells how it stands; the mail has it all in its order.
     let logged = if article.summary.is_none() && listed.is_none() { latest_first(from_lead) } else { None };
     let last = logged.as_ref().and_then(|blocks| blocks.first()).map(|block| closed(block.text.clone()));
-    let below_alone = last.as_deref().unwrap_or_else(|| without_pointing(&summary, article));
     let language = Language::of(&article.language);
     let told = match (&article.summary, listed) {
         (Some(_), listed) => story(listed.unwrap_or_else(|| from_lead.to_vec()), article, &summary),
@@ -111,17 +111,21 @@ pub(super) fn shared(article: &Article, below: &str) -> (Map<String, Value>, Opt
             told
         }
     };
-    let (told, written) = with_denial(
-        without_twins(without_retold(told, &article.headline, language), language),
-        &article.headline,
-        language,
-    );
-    let (told, written) = (say_all(&told), written.map(|written| say_all(&written)));
+    let lines = told.len();
+    let told = without_retold(told, &article.headline, language);
+    // Where the first line only says the headline, the next one stands beside a title as well.
+    let next = told.first().filter(|_| told.len() < lines && article.summary.is_none());
+    let last = last.or_else(|| next.map(|block| closed(block.text.clone())));
+    let below_alone = last.as_deref().unwrap_or_else(|| without_pointing(&summary, article));
+    let told = without_twins(told, language);
+    let told = with_denial(told, &article.headline, language);
+    let (others, denial) = (told.others.iter().map(|other| say_all(other)).collect(), say(&told.denial));
+    let told = say_all(&told.blocks);
     let answered = with_answer(say(below_alone), &told, &article.language);
     let said = [("summary", answered), ("standfirst", say(standfirst))];
     let said = said.into_iter().map(|(name, words)| (name.to_owned(), Value::String(words)));
     let whole = body.iter().map(|block| with_table(with_styles(say_block(block), block), block, &say)).collect();
-    (said.chain([("story".to_owned(), told), ("body".to_owned(), whole)]).collect(), written)
+    (said.chain([("story".to_owned(), told), ("body".to_owned(), whole)]).collect(), Others { stories: others, denial })
 }
 
 /// `summary`, and behind it the paragraph of the story that begins `told` without which it may not be told: what takes it back, or says

@@ -5,17 +5,18 @@ use crate::article::label;
 use crate::article::phrases::{PHRASES, fold, is_any, opening};
 
 /// `By Jane Roe, staff reporter of The Harbour Post`: who wrote it, and what they are, in a line of its own within a story.
-pub(in crate::article) fn is_line_within(text: &str) -> bool {
+pub(in crate::article) fn named_within(text: &str) -> Option<Vec<String>> {
     const MAX_WORDS: usize = 14;
     let folded = fold(text);
-    let Some(by) = opening(&PHRASES.bylines, &folded) else { return false };
+    let by = opening(&PHRASES.bylines, &folded)?;
     if text.split(' ').count() > MAX_WORDS || text.ends_with(['.', '!', '?', '…', ':', ',', '。', '।']) {
-        return false;
+        return None;
     }
     let rest = label::rest(text, by);
-    let Some((name, role)) = rest.split_once(", ") else { return false };
+    let (name, role) = rest.split_once(", ")?;
     let named = (2..=4).contains(&name.split(' ').count()) && name.split(' ').all(is_name);
-    named && fold(role).split(' ').any(|word| is_any(&PHRASES.roles, word))
+    let told = named && fold(role).split(' ').any(|word| is_any(&PHRASES.roles, word));
+    told.then(|| vec![name.to_owned()])
 }
 
 #[cfg(test)]
@@ -29,7 +30,8 @@ mod tests {
             "Von Jana Lund, Redakteurin der Hafenpost",
             "Por Ana Reis, correspondent",
         ] {
-            assert!(is_line_within(line), "{line}");
+            let name = line.split(", ").next().and_then(|by| by.split_once(' ')).map(|(_, name)| name.to_owned());
+            assert_eq!(named_within(line), name.map(|name| vec![name]), "{line}");
         }
         for line in [
             "By Friday noon, the reporter had left.",
@@ -37,7 +39,7 @@ mod tests {
             "By Jane Roe, who sings in the port",
             "Von Avel nach Lund, sagt der Redakteur.",
         ] {
-            assert!(!is_line_within(line), "{line}");
+            assert!(named_within(line).is_none(), "{line}");
         }
     }
 }

@@ -94,7 +94,8 @@ pub(super) fn furniture(block: &Block, place: Place) -> Option<LeftOutKind> {
     if (at_top || at_end) && names(bare).is_some() {
         return Some(LeftOutKind::Byline);
     }
-    if at_top && (stamped && is_date_line(&block.text) || first && dateline::stands_alone(&block.text)) {
+    if at_top && (stamped && is_date_line(without_address(&block.text)) || first && dateline::stands_alone(&block.text))
+    {
         return Some(LeftOutKind::Dateline);
     }
     // `来源：海渡报`, above a story too.
@@ -249,6 +250,12 @@ fn calls_in_chinese(text: &str) -> bool {
         &["蓝字", "关注"],
     ];
     text.chars().count() <= MAX_LETTERS && !text.contains(['说', '称']) && asks.iter().any(|words| all(words))
+}
+
+/// What stands behind the address of a page, as some print it above when it appeared.
+fn without_address(text: &str) -> &str {
+    let address = text.starts_with("http://") || text.starts_with("https://");
+    text.split_once(' ').filter(|_| address).map_or(text, |(_, rest)| rest)
 }
 
 fn bare_of(folded: &str) -> &str {

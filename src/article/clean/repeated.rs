@@ -12,7 +12,7 @@ const MIN_WORDS: usize = 3;
 const MAX_SHARED: usize = 2;
 
 /// `Local news: HEADLINE`, `Avel.- HEADLINE`, `News | HEADLINE`: the headline behind a few words that say what it is of, and no more.
-pub(super) fn is_behind_kicker(text: &str, headline: &str) -> bool {
+pub(in crate::article) fn is_behind_kicker(text: &str, headline: &str) -> bool {
     const MAX_KICKER_WORDS: usize = 5;
     const MAX_KICKER_BYTES: usize = 60;
     if headline.split(' ').count() < MIN_WORDS || text.len() > headline.len() * 2 + MAX_KICKER_BYTES {
