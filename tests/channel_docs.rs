@@ -82,6 +82,7 @@ fn section(out: &mut String, channel: &Channel) {
             ("to take one down", &cost.delete),
             ("to read one by its id", &cost.read),
             ("to read which are the newest before one is sent", &cost.read_newest),
+            ("to ask once what became of one", &cost.read_outcome),
             ("to ask who the account is", &cost.read_identity),
         ];
         let more = more.into_iter().filter_map(|(what, amount)| Some(format!(", {} {what}", amount.as_ref()?)));

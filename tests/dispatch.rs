@@ -103,9 +103,14 @@ impl World {
 
     /// With another limit instead of the channel's.
     async fn with_limits(quotas: Option<Vec<Quota>>) -> Arc<Self> {
-        let (folder, clock, platform) = (tempfile::tempdir().expect("a folder"), desk::clock(), Platform::default());
         let mut rules = desk::rules();
         rules.quotas = quotas.unwrap_or(rules.quotas);
+        Self::by(rules).await
+    }
+
+    /// On a channel of these rules.
+    async fn by(rules: Rules) -> Arc<Self> {
+        let (folder, clock, platform) = (tempfile::tempdir().expect("a folder"), desk::clock(), Platform::default());
         let store = desk::open(&folder, &clock).await;
         let accounts = Accounts::new(rules, {
             let platform = platform.clone();
@@ -303,4 +308,31 @@ async fn a_worker_whose_sessions_have_ended_goes_on_by_itself() {
     stop.cancel();
     running.await.expect("no panic").expect("the store is there again");
     assert_eq!(platform.posts().len(), 2);
+}
+
+/// Each time that X is asked what became of a post it bills what it shows.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn asking_what_became_of_a_post_is_charged_each_time() {
+    let channels = fanfare::channel::Channels::embedded().expect("what is built in is valid");
+    let mut rules = channels.get("twitter").expect("a channel of the registry").rules.clone();
+    rules.quotas.clear();
+    let asks = rules.find.as_ref().expect("it can be asked").settle_s.len();
+    let each = i64::try_from(rules.cost.as_ref().expect("it bills").asking()).expect("little");
+    assert!(each > 0);
+    let world = World::by(rules).await;
+    world.platform.fail([Class::MayHaveActed]);
+    let post = world.publish("news", Duration::ZERO).await;
+    let worker = world.worker().await;
+    let start = Instant::now();
+    while world.state(&post).await != DeliveryState::Sent {
+        assert!(start.elapsed() < Duration::from_secs(30), "it never went out");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        world.clock.advance(Duration::from_secs(5));
+        world.store.resume(&Scope::Account(AccountName::new("nobody")), &desk::anna()).await.expect("resumed");
+    }
+    worker.end().await;
+    let month = world.store.now().strftime("%Y-%m").to_string();
+    let costs = world.store.cost_of(&AccountName::new("news"), &month).await.expect("read");
+    let asked = costs.first().map_or(0, |(_, micros)| micros / each);
+    assert!(asked >= 1 && asked <= 2 * i64::try_from(asks).expect("few"), "{costs:?}");
 }

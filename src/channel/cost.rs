@@ -24,6 +24,8 @@ pub struct CostRules {
     pub read_newest: Option<String>,
     /// Asking who the account is, before one is sent; nothing where its settings say so.
     pub read_identity: Option<String>,
+    /// Asking once what became of a post whose outcome is unknown.
+    pub read_outcome: Option<String>,
     /// Where the figures are from.
     pub source: Source,
 }
@@ -38,6 +40,7 @@ impl CostRules {
             ("read", &self.read),
             ("read_newest", &self.read_newest),
             ("read_identity", &self.read_identity),
+            ("read_outcome", &self.read_outcome),
         ];
         let more = more.into_iter().filter_map(|(key, amount)| Some((key, amount.as_deref()?)));
         always.into_iter().map(|(key, amount)| (key, amount.as_str())).chain(more)
@@ -46,6 +49,11 @@ impl CostRules {
     /// What is asked before a post or a reply is sent, in millionths.
     pub fn before_sending(&self) -> u64 {
         sum([&self.read_newest, &self.read_identity])
+    }
+
+    /// To ask once what became of a post, in millionths.
+    pub fn asking(&self) -> u64 {
+        sum([&self.read_outcome])
     }
 
     /// What is asked before so many parts are changed, in millionths.

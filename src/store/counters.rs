@@ -85,6 +85,15 @@ impl Store {
         call!(self.write, (said), correct)
     }
 
+    /// Adds to what an account has cost this month.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OverBudget`] if that is beyond the budget that it names.
+    pub async fn charge(&self, account: &AccountName, cost: &Charge) -> Result<()> {
+        call!(self.write_of[account], (account, cost), charge)
+    }
+
     /// What the account's steps have cost in a month (`2026-11`, UTC): millionths of a unit, by currency.
     pub async fn cost_of(&self, account: &AccountName, month: &str) -> Result<Vec<(String, i64)>> {
         call!(self.read, (account, month), cost_of)

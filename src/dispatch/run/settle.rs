@@ -12,7 +12,7 @@ use super::{Ran, Run, Stored};
 use crate::delivery::{ActionState, Class, Failure, Found, Next, OpenStep, StepKind};
 use crate::id::DeliveryId;
 use crate::post::Post;
-use crate::store::{End, StepRow, Wait};
+use crate::store::{Charge, End, StepRow, Wait};
 
 impl Run<'_> {
     /// Finds out what became of an open step. `None` if the action can run on.
@@ -64,6 +64,7 @@ impl Run<'_> {
             // The platform knows our key: running the step again is asking.
             return Ok(None);
         }
+        self.charge_for_asking().await?;
         let open = OpenStep { step: row.step.clone(), since: row.since };
         let found = match self.sender.adapter.find(post, &open, journal).await {
             Ok(found) => found,
@@ -117,6 +118,17 @@ impl Run<'_> {
                 self.end(End::Failed(failure)).await.map(Some)
             }
         }
+    }
+
+    /// Nobody is left in doubt to save money: no budget keeps it from asking.
+    async fn charge_for_asking(&self) -> Stored<()> {
+        let Some(rules) = self.sender.rules.cost.as_ref() else { return Ok(()) };
+        let micros = i64::try_from(rules.asking()).unwrap_or(i64::MAX);
+        if micros == 0 {
+            return Ok(());
+        }
+        let charge = Charge { micros, currency: rules.currency.clone(), budget: None };
+        self.store.charge(&self.delivery.account, &charge).await
     }
 
     /// Whether another delivery had its post `id` before `since`.
