@@ -47,8 +47,8 @@ const TOWN: [(&str, usize, usize); 9] = [
 const TROUBLE: Duration = Duration::from_secs(12);
 
 /// However much went wrong, all is at its end so long after: several channels name no time when they are asked too fast, and are
-/// left alone for a minute, some of them more than once.
-const PATIENCE: Duration = Duration::from_secs(240);
+/// left alone for a minute, some of them more than once; a mail server that refuses the sender for now, for five.
+const PATIENCE: Duration = Duration::from_secs(360);
 
 /// From so many times on, people wait for minutes.
 const MANY: u32 = 10;

@@ -66,10 +66,16 @@ impl Kept {
         }
         open.bound.set(None);
         // A mail that was refused halfway is still begun.
-        if let Err(error) = outcome
-            && (error.reply.is_none() || open.connection.command(Rset).await.is_err())
-        {
-            return goodbye(open, outcome).await;
+        if let Err(error) = outcome {
+            if error.reply.is_none() {
+                return goodbye(open, outcome).await;
+            }
+            // One that no longer answers will not answer a goodbye either.
+            match tokio::time::timeout(GOODBYE_AFTER, open.connection.command(Rset)).await {
+                Ok(Ok(_)) => {}
+                Ok(Err(_)) => return goodbye(open, outcome).await,
+                Err(_) => return,
+            }
         }
         let number = {
             let mut waiting = self.waiting();
