@@ -41,6 +41,16 @@ impl Platform {
         Some(Failure::new(class, "as the test wants it"))
     }
 
+    /// What it says of the post that it has just taken, if it can make nothing of it.
+    fn spends(&self, account: &AccountName) -> Option<Failure> {
+        let class = match self.posts().len() {
+            1 | 2 => Class::NotActed,
+            3 => Class::Refused,
+            _ => return None,
+        };
+        (account.as_str() == WASTES).then(|| Failure::new(class, "it could not be processed").spent())
+    }
+
     fn posts(&self) -> Vec<(AccountName, Instant)> {
         self.0.lock().expect("no test panics here").clone()
     }
@@ -74,7 +84,10 @@ impl Adapter for Parrot {
             };
             let keyed = self.account.as_str() == KEYED;
             let declared = if keyed { Step::keyed("part", n, Some(HOUR)) } else { Step::once("part", n) };
-            receipt.push(step(journal, declared, call).await?);
+            receipt.push(step(journal, declared.clone(), call).await?);
+            if let Some(failure) = self.platform.spends(&self.account) {
+                return Err(Stop::failed(Step::repeatable("ready", n), failure).blamed_on(&declared));
+            }
         }
         Ok(receipt)
     }
@@ -156,6 +169,9 @@ impl World {
 
 /// The account whose platform knows a post by its key, for an hour.
 const KEYED: &str = "keyed";
+
+/// The account whose platform takes a post and then, three times, can make nothing of it.
+const WASTES: &str = "wastes";
 
 /// The account whose platform is asked for the newest post that says the same.
 const TWICE: &str = "twice";

@@ -11,7 +11,7 @@ use jiff::SignedDuration;
 use serde_json::Value;
 use url::Url;
 
-pub use errors::{error, failure};
+pub use errors::{class_said, error, failure};
 pub use listed::{Page, Seen};
 
 use super::{Account, answered, not_deleted, proof_or_word};

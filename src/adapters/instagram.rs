@@ -223,10 +223,7 @@ impl Instagram {
         match status.status_code {
             StatusCode::Finished | StatusCode::Published => Ok(Ok(())),
             StatusCode::InProgress => Ok(Err(polls.next(now))),
-            StatusCode::Error | StatusCode::Expired => {
-                let said = status.status.unwrap_or_default();
-                Err(Failure::new(Class::Refused, format!("Instagram could not use the picture: {said}")))
-            }
+            StatusCode::Error | StatusCode::Expired => Err(status.failure()),
         }
     }
 
@@ -247,11 +244,25 @@ impl Instagram {
         Ok((graph::body(&response, &label)?, response.received_at))
     }
 
-    /// `POST /{ig}/media_publish`
+    /// `POST /{ig}/media_publish`. A container that is said to be missing may be spent, or out already: it is asked.
     async fn media_publish(&self, container: &str) -> Result<PartReceipt, Failure> {
         let url = graph::url(&self.account, &[self.account.setting("ig_user_id")?, "media_publish"]);
         let request = Request::post(url, "media_publish").form([("creation_id", container)]).writes();
-        Ok(PartReceipt::new(self.call::<Created>(request).await?.id, None))
+        let request = request.bearer(self.account.secret("access_token")?);
+        let label = request.label();
+        let mut is_missing = false;
+        let sent = answered(self.wire.http.send(request).await, &label, |response| {
+            is_missing = graph::error(response).is_some_and(|error| error.is_missing_container());
+            graph::failure(&self.account, response)
+        });
+        match sent {
+            Ok(response) => Ok(PartReceipt::new(graph::body::<Created>(&response, &label)?.id, None)),
+            Err(failure) if is_missing => Err(match self.status(container).await {
+                Ok((status, _)) if status.is_spent() => status.failure().at(label),
+                _ => Failure { class: Class::MayHaveActed, ..failure },
+            }),
+            Err(failure) => Err(failure),
+        }
     }
 
     /// `POST /{media}/comments`. A comment has no address of its own.
@@ -350,6 +361,23 @@ struct Created {
 struct Status {
     status_code: StatusCode,
     status: Option<String>,
+}
+
+impl Status {
+    fn is_spent(&self) -> bool {
+        matches!(self.status_code, StatusCode::Error | StatusCode::Expired)
+    }
+
+    /// Why a container that is spent is: its words name the subcode of the error. Nothing of it is out.
+    fn failure(&self) -> Failure {
+        let said = self.status.as_deref().unwrap_or_default();
+        let class = match self.status_code {
+            StatusCode::Expired => Class::NotActed,
+            _ => graph::class_said(said),
+        };
+        let class = if class == Class::MayHaveActed { Class::NotActed } else { class };
+        Failure::new(class, format!("Instagram could not use the picture: {said}")).spent()
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

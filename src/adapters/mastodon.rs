@@ -209,7 +209,9 @@ impl Mastodon {
     async fn get_media(&self, id: &str, polls: &Polls) -> Result<Result<(), Duration>, Failure> {
         let request = Request::get(self.account.url(&["api", "v1", "media", id]), "get_media");
         let label = request.label();
-        let response = self.call(request).await?;
+        let is_spent = |failure: &Failure| failure.class == Class::Refused;
+        let response = self.call(request).await;
+        let response = response.map_err(|failure| if is_spent(&failure) { failure.spent() } else { failure })?;
         let media: Attachment = response.json().ok_or_else(|| unreadable(&label))?;
         Ok(if media.is_ready(&response) { Ok(()) } else { Err(polls.next(response.received_at)) })
     }

@@ -50,13 +50,14 @@ impl Adapter for TikTok {
         TAKES.check(post)?;
         let begun_before = journal.result("init/0").is_some();
         let creator = step(journal, Step::repeatable("creator", 0), self.creator_info()).await?;
+        let made = Step::once("post", 0);
         let (kind, sent) = if photos::are_in(post) {
-            ("photo", step(journal, Step::once("post", 0), self.content_init(post, &creator)).await?)
+            ("photo", step(journal, made.clone(), self.content_init(post, &creator)).await?)
         } else {
             let valid = Duration::from_secs(self.account.figure("upload_valid_s", 3600));
             let open = Step::repeatable("init", 0).valid_for(valid);
             let upload = step(journal, open, self.video_init(post, &creator)).await?;
-            ("video", step(journal, Step::once("post", 0), self.upload(&upload, post, begun_before)).await?)
+            ("video", step(journal, made.clone(), self.upload(&upload, post, begun_before)).await?)
         };
         if sent.url.is_some() {
             // Found among the public posts: there is nothing left to wait for.
@@ -64,7 +65,8 @@ impl Adapter for TikTok {
         }
         let polls = Polls::begin(&self.account, journal, "published", 0).await?;
         let poll = self.published(&sent.id, &polls);
-        let public = wait(journal, Step::repeatable("published", 0), "TikTok processes the post", poll).await?;
+        let public = wait(journal, Step::repeatable("published", 0), "TikTok processes the post", poll).await;
+        let public = public.map_err(|stop| stop.blamed_on(&made))?;
         let part = match public {
             Some(id) => {
                 let url = format!("https://www.tiktok.com/@{}/{kind}/{id}", creator.creator_username);
@@ -160,7 +162,7 @@ impl TikTok {
         let status = self.status_fetch(id).await?;
         match status.status.as_str() {
             "PUBLISH_COMPLETE" => Ok(Ok(status.post_id())),
-            "FAILED" => Err(failed(&status.fail_reason)),
+            "FAILED" => Err(self.failed(&status.fail_reason)),
             _ => Ok(Err(polls.next(status.seen_at))),
         }
     }
@@ -197,6 +199,13 @@ impl TikTok {
         ]))
     }
 
+    /// As [`failed`], with how long to pause if the account posts too much.
+    fn failed(&self, reason: &str) -> Failure {
+        let failure = failed(reason);
+        let wait = (failure.class == Class::TooFast).then(|| self.day());
+        failure.after(wait)
+    }
+
     /// As [`classify`], with how long to pause, which TikTok does not name.
     fn classify(&self, response: &Response) -> Failure {
         let failure = classify(response);
@@ -204,9 +213,14 @@ impl TikTok {
             _ if failure.class != Class::TooFast => None,
             "" => None,
             "rate_limit_exceeded" => Some(self.minute()),
-            _ => Some(Duration::from_secs(self.account.figure("day_wait_s", 86_400))),
+            _ => Some(self.day()),
         };
         failure.after(wait)
+    }
+
+    /// How long to pause where TikTok counts by the day.
+    fn day(&self) -> Duration {
+        Duration::from_secs(self.account.figure("day_wait_s", 86_400))
     }
 
     /// How long to pause where TikTok counts by the minute.
@@ -256,15 +270,21 @@ fn video(post: &Post) -> Result<&Media, Failure> {
     video.ok_or_else(|| Failure::new(Class::Refused, "TikTok takes no post without a video or pictures; attach one"))
 }
 
-/// What is about the account, of all that may be wrong with a post. <https://developers.tiktok.com/doc/content-posting-api-reference-get-video-status>
-const FAIL_REASONS: &[(&str, Class)] =
-    &[("auth_removed", Class::Unauthorized), ("spam_risk_user_banned_from_posting", Class::Unauthorized)];
+/// What is about the account or may pass, of all that may be wrong with a post. <https://developers.tiktok.com/doc/content-posting-api-reference-get-video-status>
+const FAIL_REASONS: &[(&str, Class)] = &[
+    ("auth_removed", Class::Unauthorized),
+    ("internal", Class::NotActed),
+    ("photo_pull_failed", Class::NotActed),
+    ("spam_risk_too_many_posts", Class::TooFast),
+    ("spam_risk_user_banned_from_posting", Class::Unauthorized),
+    ("video_pull_failed", Class::NotActed),
+];
 
-/// What a post that TikTok could not make means. The upload is spent: none of these is mended by waiting.
+/// What a post that TikTok could not make means: whoever tries again hands it in anew.
 fn failed(reason: &str) -> Failure {
     let row = FAIL_REASONS.iter().find(|(its, _)| *its == reason);
     let class = row.map_or(Class::Refused, |(_, class)| *class);
-    Failure::new(class, format!("TikTok took the post and did not publish it: {reason}"))
+    Failure::new(class, format!("TikTok took the post and did not publish it: {reason}")).spent()
 }
 
 /// What a code means, and whether the status says so too or not. <https://developers.tiktok.com/doc/tiktok-api-v2-error-handling>

@@ -67,10 +67,12 @@ impl Adapter for YouTube {
         let valid = Duration::from_secs(self.account.figure("session_valid_s", 82_800));
         let open = Step::repeatable("session", 0).valid_for(valid);
         let session: Url = step(journal, open, self.videos_insert(post)).await?;
-        let sent = step(journal, Step::once("video", 0), self.upload(&session, post, opened_before)).await?;
+        let made = Step::once("video", 0);
+        let sent = step(journal, made.clone(), self.upload(&session, post, opened_before)).await?;
         let polls = Polls::begin(&self.account, journal, "processed", 0).await?;
         let poll = self.processed(&sent.id, privacy(post), &polls);
-        wait(journal, Step::repeatable("processed", 0), "YouTube processes the video", poll).await?;
+        let processed = wait(journal, Step::repeatable("processed", 0), "YouTube processes the video", poll).await;
+        processed.map_err(|stop| stop.blamed_on(&made))?;
         let sent = self.with_still(sent, post, journal).await?.with(metadata::SAID, said(post));
         let mut receipt = Receipt { parts: vec![sent] };
         for (n, part) in post.parts.iter().enumerate().skip(1) {
@@ -196,7 +198,10 @@ impl YouTube {
         match text("uploadStatus").as_str() {
             "failed" | "rejected" | "deleted" => {
                 let why = format!("{} {}", text("failureReason"), text("rejectionReason"));
-                Err(Failure::new(Class::Refused, format!("YouTube does not show the video {url}: {}", why.trim())))
+                let failure =
+                    Failure::new(Class::Refused, format!("YouTube does not show the video {url}: {}", why.trim()));
+                // One that it refuses or that somebody took down is not put there again.
+                Err(if text("uploadStatus") == "failed" { failure.spent() } else { failure })
             }
             _ if text("privacyStatus") != wanted => Err(metadata::kept(id, &text("privacyStatus"), wanted)),
             "processed" => Ok(Ok(())),

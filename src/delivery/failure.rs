@@ -48,6 +48,13 @@ pub enum Next {
     Fail,
 }
 
+impl Next {
+    /// True if what became of the step is still to be found out.
+    pub fn leaves_open(self) -> bool {
+        matches!(self, Next::Ask | Next::Adopt)
+    }
+}
+
 impl Class {
     /// What the dispatcher does next. The only place that decides.
     pub fn next(self, step: StepKind) -> Next {
@@ -114,6 +121,10 @@ pub struct Failure {
     /// True if it is about this post alone, such as one reader's mailbox: the account's others need not wait with it.
     #[serde(default)]
     pub alone: bool,
+    /// True if what was made at the platform for the step is of no use any more, and surely nothing of it is out: whoever tries
+    /// again, by itself or as a person asks, makes it anew.
+    #[serde(default)]
+    pub spent: bool,
 }
 
 impl Failure {
@@ -126,6 +137,7 @@ impl Failure {
             retry_after: None,
             part_out: false,
             alone: false,
+            spent: false,
         }
     }
 
@@ -147,6 +159,13 @@ impl Failure {
     #[must_use]
     pub fn alone(mut self) -> Self {
         self.alone = true;
+        self
+    }
+
+    /// The same, of what the platform could not use and never will.
+    #[must_use]
+    pub fn spent(mut self) -> Self {
+        self.spent = true;
         self
     }
 

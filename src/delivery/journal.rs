@@ -134,6 +134,15 @@ impl Stop {
     pub fn failed(step: Step, failure: Failure) -> Self {
         Stop::Failed { step, failure }
     }
+
+    /// The same; but if it says that what was made is spent, it is the failure of `made`, which made it.
+    #[must_use]
+    pub fn blamed_on(self, made: &Step) -> Self {
+        match self {
+            Stop::Failed { failure, .. } if failure.spent => Stop::Failed { step: made.clone(), failure },
+            stop => stop,
+        }
+    }
 }
 
 /// A step that was begun and whose outcome is not known.

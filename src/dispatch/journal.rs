@@ -230,6 +230,20 @@ impl StoreJournal {
         Ok(())
     }
 
+    /// Takes back `step`, of which the platform could make nothing, with what was made for it. False if that cannot be known to
+    /// be so.
+    pub(crate) async fn begin_anew(&self, step: &Step, reason: &str) -> crate::store::Result<bool> {
+        let is_open = |row: &StepRow| row.done_at.is_none() && row.step.kind != StepKind::Repeatable;
+        let doubtful = self.known().steps.values().any(|row| is_open(row) && row.step.key() != step.key());
+        if doubtful || !(self.is_done(step) || self.may_forget(step)) {
+            return Ok(false);
+        }
+        self.store.begin_anew(self.held.fence(), &self.action, step, reason).await?;
+        let steps = self.store.steps(&self.action).await?;
+        self.known().steps = steps.into_iter().map(|row| (row.step.key(), row)).collect();
+        Ok(true)
+    }
+
     fn known(&self) -> MutexGuard<'_, Known> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -101,7 +101,7 @@ const PARKED_AT_MOST: Duration = Duration::from_secs(24 * 3600);
 fn after_failure(step: &Step, failure: Failure, standing: Standing<'_>) -> Outcome {
     let next = failure.class.next(step.kind);
     // Whatever does not need asking has surely not acted: the intent is taken back, so that the step may be begun again.
-    let forget = (step.kind != StepKind::Repeatable && !matches!(next, Next::Ask | Next::Adopt)).then(|| step.clone());
+    let forget = (step.kind != StepKind::Repeatable && !next.leaves_open()).then(|| step.clone());
     let then = match next {
         Next::Retry => retry(failure, standing),
         Next::Ask | Next::Adopt => ask_at(standing.now, Some(failure), standing),

@@ -185,8 +185,12 @@ impl Run<'_> {
                 if journal.has_results() {
                     journal.flush().await?;
                 }
+                let anew = self.begins_anew(&journal, &stop).await?;
                 let standing = self.standing(&journal);
-                let outcome = after_stop(stop, standing);
+                let mut outcome = after_stop(stop, standing);
+                if anew {
+                    outcome.forget = None;
+                }
                 for step in journal.not_done(outcome.forget.as_ref()) {
                     if journal.may_forget(&step) {
                         journal.forget(&step, "it surely did not act").await?;
@@ -208,6 +212,16 @@ impl Run<'_> {
                     (_, then) => self.leave(then).await,
                 }
             }
+        }
+    }
+
+    /// Takes back what was made for a step that the platform says has come to nothing.
+    async fn begins_anew(&self, journal: &StoreJournal, stop: &Stop) -> Stored<bool> {
+        match stop {
+            Stop::Failed { step, failure } if failure.spent && !failure.class.next(step.kind).leaves_open() => {
+                journal.begin_anew(step, &failure.message).await
+            }
+            _ => Ok(false),
         }
     }
 

@@ -48,6 +48,10 @@ pub struct Fault {
     /// For `slow_processing`: how many questions longer. 3 if not given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub looks: Option<u32>,
+    /// For `failed_processing`: why, in the platform's words, where it has some for that: `internal` on TikTok, `2207032` on
+    /// Instagram, `codec` on YouTube.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
     /// For `too_fast`: when the platform says to come again. 1 if not given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_after_seconds: Option<u64>,
@@ -107,6 +111,8 @@ pub struct Processing {
     pub more_looks: u32,
     /// True if it comes to nothing.
     pub fails: bool,
+    /// Why, in the platform's words, if it fails and the platform has some.
+    pub reason: Option<&'static str>,
 }
 
 /// The faults that are still to come.
@@ -141,6 +147,7 @@ impl Faults {
             Some(fault) => Processing {
                 more_looks: if fault.kind == Kind::SlowProcessing { fault.looks.unwrap_or(3) } else { 0 },
                 fails: fault.kind == Kind::FailedProcessing,
+                reason: fault.words().filter(|_| fault.kind == Kind::FailedProcessing),
             },
         }
     }
@@ -190,6 +197,7 @@ impl Fault {
             bytes: None,
             location: None,
             looks: None,
+            reason: None,
             retry_after_seconds: None,
         }
     }
@@ -218,11 +226,24 @@ impl Fault {
         }
     }
 
+    /// Why processing fails: what the fault names, else what the platform says first.
+    fn words(&self) -> Option<&'static str> {
+        let known = reasons(&self.channel);
+        let named = |reason: &String| known.iter().find(|known| *known == reason);
+        self.reason.as_ref().map_or(known.first(), named).copied()
+    }
+
     fn befalls(&self, channel: &str, method: &str, path: &str) -> bool {
         self.channel == channel
             && self.method.as_deref().is_none_or(|name| name.eq_ignore_ascii_case(method))
             && self.path_prefix.as_deref().is_none_or(|prefix| path.starts_with(prefix))
     }
+}
+
+/// The words that the platform has for a failure of processing.
+fn reasons(channel: &str) -> &'static [&'static str] {
+    let fake = registry::fakes().into_iter().find(|fake| fake.channel() == channel);
+    fake.map_or(&[], |fake| fake.failure_reasons())
 }
 
 /// Reads one fault or an array of them.
@@ -256,6 +277,11 @@ pub fn parse(json: &[u8]) -> Result<Vec<Fault>, String> {
                 let fake = registry::fakes().into_iter().find(|fake| fake.channel() == fault.channel);
                 if !fake.is_some_and(|fake| fake.processes()) {
                     return Err(format!("{} processes nothing that it makes people wait for", fault.channel));
+                }
+                let known = reasons(&fault.channel);
+                if let Some(reason) = fault.reason.as_ref().filter(|reason| !known.contains(&reason.as_str())) {
+                    let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
+                    return Err(format!("{} knows no `reason` {reason}; there is {known}", fault.channel));
                 }
                 if fault.method.is_some() || fault.path_prefix.is_some() {
                     return Err("processing is no request: leave out `method` and `path_prefix`".into());
@@ -303,8 +329,9 @@ mod tests {
         );
         assert!(faults.take("youtube", "PUT", "/upload").is_none(), "it is no request's");
         assert_eq!(faults.processing("tiktok"), Processing::default());
-        assert_eq!(faults.processing("youtube"), Processing { more_looks: 3, fails: false });
-        assert_eq!(faults.processing("youtube"), Processing { more_looks: 0, fails: true });
+        assert_eq!(faults.processing("youtube"), Processing { more_looks: 3, ..Processing::default() });
+        let failed = Processing { more_looks: 0, fails: true, reason: Some("conversion") };
+        assert_eq!(faults.processing("youtube"), failed);
         assert_eq!(faults.processing("youtube"), Processing::default());
     }
 
@@ -316,6 +343,9 @@ mod tests {
         assert!(parse(br#"{"channel":"email","kind":"malformed"}"#).is_err());
         assert!(parse(br#"{"channel":"youtube","kind":"slow_processing","looks":5}"#).is_ok());
         assert!(parse(br#"{"channel":"youtube","kind":"failed_processing","method":"PUT"}"#).is_err());
+        assert!(parse(br#"{"channel":"youtube","kind":"failed_processing","reason":"codec"}"#).is_ok());
+        assert!(parse(br#"{"channel":"youtube","kind":"failed_processing","reason":"internal"}"#).is_err());
+        assert!(parse(br#"{"channel":"mastodon","kind":"failed_processing","reason":"codec"}"#).is_err());
         assert!(parse(br#"{"channel":"telegram","kind":"failed_processing"}"#).is_err());
         assert!(parse(br#"{"channel":"mastodon","kind":"redirect","status":200}"#).is_err());
         assert!(parse(br#"{"channel":"mastodon","kind":"drop_before","speed":1}"#).is_err());

@@ -103,6 +103,12 @@ pub trait Fake: Send + Sync {
         false
     }
 
+    /// Why it may say that it could not, in its words; what stands first is what it says unless a fault names another. Empty if
+    /// it has no fixed words for that.
+    fn failure_reasons(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// Forgets everything.
     fn clear(&self);
 }

@@ -17,7 +17,7 @@ use super::rows::{
 use super::tx::{Row, Tx, args};
 use super::{End, Error, Fence, Result, StepRow, Store, Upcoming, Wait, call};
 use crate::config::AlertKind;
-use crate::delivery::{ActionKind, ActionState, Actor, DeliveryState, Step, Waiting};
+use crate::delivery::{ActionKind, ActionState, Actor, DeliveryState, Step, StepKind, Waiting};
 use crate::id::{AccountName, ActionId, DeliveryId};
 
 impl Store {
@@ -48,6 +48,12 @@ impl Store {
     /// Takes an open step back that surely was not done, so that it may be begun again.
     pub async fn forget_step(&self, fence: &Fence, action: &ActionId, step: &Step, reason: &str) -> Result<()> {
         call!(self.write_of[&fence.account], (fence, action, step, reason), forget_step)
+    }
+
+    /// Takes back what the platform could not use, so that it is made anew: `step`, which surely left nothing that is out, and
+    /// what was made since the last step that acted, each with the minted value that bears its name.
+    pub async fn begin_anew(&self, fence: &Fence, action: &ActionId, step: &Step, reason: &str) -> Result<()> {
+        call!(self.write_of[&fence.account], (fence, action, step, reason), begin_anew)
     }
 
     /// Leaves an action until `wait.next_at`: after a failure that may pass, to ask, or while the platform is at work.
@@ -261,6 +267,27 @@ async fn forget_step(tx: &mut Tx, fence: &Fence, action: &ActionId, step: &Step,
         return Err(Error::Missing { what: "open step", id: key });
     }
     note(tx, &claimed.delivery, &claimed.actor, &format!("step {key} was not done"), Some(reason)).await
+}
+
+async fn begin_anew(tx: &mut Tx, fence: &Fence, action: &ActionId, step: &Step, reason: &str) -> Result<()> {
+    let claimed = claimed(tx, fence, action).await?;
+    let key = step.key();
+    let mut made_since = Vec::new();
+    for row in load_steps(tx, action).await? {
+        let acted = row.step.kind != StepKind::Repeatable;
+        if row.step.key() == key || !acted {
+            made_since.push(row.step.key());
+        } else {
+            made_since.clear();
+        }
+    }
+    for made in &made_since {
+        tx.execute("DELETE FROM steps WHERE action = $1 AND step = $2", args![action, made]).await?;
+        tx.execute("DELETE FROM minted WHERE action = $1 AND name = $2", args![action, made]).await?;
+    }
+    let is_out = rows::parts(&load_steps(tx, action).await?).first().is_some();
+    tx.execute("UPDATE actions SET part_out = $2 WHERE id = $1", args![action, is_out]).await?;
+    note(tx, &claimed.delivery, &claimed.actor, &format!("step {key} came to nothing"), Some(reason)).await
 }
 
 async fn wait_until(tx: &mut Tx, fence: &Fence, action: &ActionId, wait: &Wait) -> Result<()> {

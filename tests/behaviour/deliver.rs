@@ -76,7 +76,9 @@ impl Run<'_> {
             Err(Stop::Park { .. } | Stop::Ask { .. }) => None,
             Err(Stop::Failed { step, failure }) => {
                 let next = failure.class.next(step.kind);
-                if step.kind != StepKind::Repeatable && !matches!(next, Next::Ask | Next::Adopt) {
+                if failure.spent && !next.leaves_open() {
+                    self.journal.begin_anew(&step);
+                } else if step.kind != StepKind::Repeatable && !next.leaves_open() {
                     self.journal.take_back(&step);
                 }
                 self.follow(next, failure)

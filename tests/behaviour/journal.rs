@@ -25,6 +25,8 @@ struct Intents {
     open: BTreeSet<String>,
     /// Results that were found at the platform, or lost before they were stored.
     results: BTreeMap<String, Option<Value>>,
+    /// Steps in the order in which they ended, and which of them acted.
+    finished: Vec<(String, bool)>,
 }
 
 impl Notes {
@@ -57,6 +59,16 @@ impl Notes {
         let mut intents = self.intents();
         intents.open.remove(&step.key());
         intents.results.insert(step.key(), None);
+    }
+
+    /// Takes back the step, of which the platform could make nothing, and what was made since the last that acted.
+    pub fn begin_anew(&self, step: &Step) {
+        let key = step.key();
+        let mut intents = self.intents();
+        let acted = intents.finished.iter().rposition(|(done, acted)| *acted && *done != key);
+        let made_since = intents.finished.split_off(acted.map_or(0, |at| at + 1));
+        intents.open.remove(&key);
+        intents.results.extend(made_since.into_iter().map(|(done, _)| (done, None)));
     }
 
     /// Loses the result of the step, as a worker does that dies between the platform's answer and the store.
@@ -101,6 +113,7 @@ impl Journal for Notes {
             let mut intents = self.intents();
             intents.open.remove(&step.key());
             intents.results.remove(&step.key());
+            intents.finished.push((step.key(), step.kind != StepKind::Repeatable));
         }
         self.kept.finish(step, result).await
     }

@@ -84,7 +84,8 @@ const CASES: &[Case] = &[
     case("a_duplicate_is_adopted_by_the_delivery_that_made_it", all, lost::duplicate),
     case("what_is_being_processed_is_waited_for_and_made_once", all, lost::processed),
     case("slow_processing_is_waited_for_and_nothing_is_made_twice", all, lost::slow),
-    case("failed_processing_fails_the_post_with_the_reason", all, lost::unprocessed),
+    case("failed_processing_fails_the_post_with_the_reason_and_is_made_anew_by_a_retry", all, lost::unprocessed),
+    case("what_the_platform_could_not_use_for_a_reason_that_may_pass_is_made_anew", all, lost::spent),
     case("a_mock_that_has_forgotten_gives_no_id_twice", all, lost::forgotten),
     case("no_fault_makes_a_second_post", all, lost::faults),
     case("no_fault_makes_a_second_video", |r| r.media.video.is_some(), lost::video_faults),
@@ -169,7 +170,8 @@ tests! {
         a_duplicate_is_adopted_by_the_delivery_that_made_it
         what_is_being_processed_is_waited_for_and_made_once
         slow_processing_is_waited_for_and_nothing_is_made_twice
-        failed_processing_fails_the_post_with_the_reason
+        failed_processing_fails_the_post_with_the_reason_and_is_made_anew_by_a_retry
+        what_the_platform_could_not_use_for_a_reason_that_may_pass_is_made_anew
         a_mock_that_has_forgotten_gives_no_id_twice
         no_fault_makes_a_second_post
         no_fault_makes_a_second_video
@@ -281,7 +283,8 @@ mod instagram_by_facebook {
         a_finished_action_touches_nothing
         no_fault_makes_a_second_post
         no_fault_makes_a_second_video
-        failed_processing_fails_the_post_with_the_reason
+        failed_processing_fails_the_post_with_the_reason_and_is_made_anew_by_a_retry
+        what_the_platform_could_not_use_for_a_reason_that_may_pass_is_made_anew
     }
 }
 

@@ -114,3 +114,25 @@ async fn what_was_never_sent_goes_out_as_who_the_account_is_now() {
     world.until(&post, DeliveryState::Sent).await;
     worker.end().await;
 }
+
+/// The platform says itself that nothing of it is out: it is handed in anew, and refused it can be retried or published again.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_platform_took_and_could_make_nothing_of_is_handed_in_anew() {
+    let world = World::with_limits(Some(Vec::new())).await;
+    let post = world.publish(WASTES, Duration::ZERO).await;
+    let worker = world.worker().await;
+    for times in 1..3 {
+        tokio::time::sleep(MOMENT).await;
+        assert_eq!(world.platform.posts().len(), times, "it waits before it tries again");
+        assert_eq!(world.state(&post).await, DeliveryState::Scheduled);
+        world.clock.advance(Duration::from_secs(20));
+        world.store.resume(&Scope::All, &desk::anna()).await.expect("resumed");
+    }
+    world.until(&post, DeliveryState::Failed).await;
+    let dossier = world.store.dossier(post.as_str()).await.expect("it is there");
+    assert_eq!((dossier.steps.len(), world.platform.posts().len()), (0, 3));
+    world.store.retry(&post, &desk::anna()).await.expect("retried");
+    world.until(&post, DeliveryState::Sent).await;
+    assert_eq!(world.platform.posts().len(), 4);
+    worker.end().await;
+}

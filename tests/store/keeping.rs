@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use fanfare::config::AlertKind;
-use fanfare::delivery::{ActionState, BegunAs, DeliveryState, Step};
+use fanfare::delivery::{ActionState, BegunAs, DeliveryState, Step, StepKind};
 use fanfare::id::BlobHash;
 use fanfare::secret::Secret;
 use fanfare::store::{Charge, End, Error, Intent, Options, Record, Serves, Stamp, Store, ToKeep, VaultKey};
@@ -33,6 +33,45 @@ pub(crate) async fn open_intents_survive_a_reopening(world: World) {
     assert_eq!((action.state, action.begun_as), (ActionState::Running, Some(BegunAs { steps: 1, identity: None })));
     world.store.forget_step(&fence, &action.id, &Step::once("part", 0), "it is not there").await.unwrap();
     world.store.begin_step(&fence, &action.id, &intent).await.unwrap();
+}
+
+/// A container that the platform could not use, and the upload of the part before, which is out.
+pub(crate) async fn what_came_to_nothing_is_begun_anew_and_what_is_out_stays(world: World) {
+    let delivery = world.publish("bridge", "x").await;
+    let (_worker, fence) = world.worker("x").await;
+    let (action, _) = world.begin(&fence).await;
+    let make = async |step: Step, id: &str, mints: bool| {
+        let minted = vec![(step.key(), "2026-11-23T09:00:00.000Z".to_owned())];
+        if step.kind != StepKind::Repeatable {
+            world.store.begin_step(&fence, &action.id, &Intent::new(step.clone())).await.unwrap();
+        }
+        let finish = Record::Finish { step, result: part(id) };
+        let records = mints.then_some(Record::Mint(minted)).into_iter().chain([finish]);
+        world.store.record(&fence, &action.id, &records.collect::<Vec<_>>()).await.unwrap();
+    };
+    let known = async || {
+        let steps = world.store.steps(&action.id).await.unwrap().into_iter().map(|row| row.step.key());
+        (steps.collect::<Vec<_>>(), world.store.minted(&action.id).await.unwrap().into_keys().collect::<Vec<_>>())
+    };
+    make(Step::repeatable("upload", 0), "u", false).await;
+    make(Step::once("part", 0), "71", false).await;
+    make(Step::repeatable("upload", 1), "v", false).await;
+    make(Step::once("part", 1), "72", false).await;
+    make(Step::repeatable("ready_since", 1), "t", true).await;
+    world.store.begin_anew(&fence, &action.id, &Step::once("part", 1), "it failed").await.unwrap();
+    assert_eq!(known().await, (vec!["upload/0".to_owned(), "part/0".to_owned()], Vec::new()));
+    world.store.begin_anew(&fence, &action.id, &Step::once("part", 0), "it failed too").await.unwrap();
+    assert_eq!(known().await.0, Vec::<String>::new());
+    let history = world.store.dossier(delivery.as_str()).await.unwrap().history;
+    let told: Vec<_> = history.iter().filter(|line| line.what.contains("came to nothing")).collect();
+    assert_eq!(
+        told.iter().map(|line| line.reason.as_deref().unwrap()).collect::<Vec<_>>(),
+        ["it failed", "it failed too"]
+    );
+    // Nothing is out of it: it may be cancelled, and another may take its place.
+    let end = End::Failed(fanfare::delivery::Failure::new(fanfare::delivery::Class::Refused, "no"));
+    world.store.end(&fence, &action.id, &end).await.unwrap();
+    world.publish("bridge", "x").await;
 }
 
 pub(crate) async fn a_minted_value_is_made_once(world: World) {

@@ -95,7 +95,9 @@ impl Bluesky {
                 let why =
                     [job.message, job.error, job.failure_code].into_iter().flatten().find(|text| !text.is_empty());
                 let why = why.unwrap_or_else(|| "it does not say why".to_owned());
-                Err(Failure::new(Class::Refused, format!("Bluesky could not process the video: {why}")).at(&label))
+                Err(Failure::new(Class::Refused, format!("Bluesky could not process the video: {why}"))
+                    .spent()
+                    .at(&label))
             }
             (None, _) => Ok(Err(polls.next(response.received_at))),
         }

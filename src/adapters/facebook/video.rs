@@ -44,11 +44,12 @@ impl Facebook {
             }
             at = step(journal, usable("transfer", n), self.video_transfer(&session, file, at)).await?;
         }
-        let sent = step(journal, Step::once("post", 0), self.video_finish(&session, post, part)).await?;
+        let made = Step::once("post", 0);
+        let sent = step(journal, made.clone(), self.video_finish(&session, post, part)).await?;
         let polls = Polls::begin(&self.account, journal, "ready", 0).await?;
         let ready = self.video_ready(&session.video_id, &polls);
-        let url = wait(journal, Step::repeatable("ready", 0), "Facebook is processing the video", ready).await?;
-        Ok(PartReceipt { url, ..sent })
+        let url = wait(journal, Step::repeatable("ready", 0), "Facebook is processing the video", ready).await;
+        Ok(PartReceipt { url: url.map_err(|stop| stop.blamed_on(&made))?, ..sent })
     }
 
     /// What became of the end of a video: from then on it is worked on. To end it once more makes no second one.
@@ -120,7 +121,8 @@ impl Facebook {
             "ready" => Ok(Ok(video.permalink_url.map(whole))),
             "error" | "expired" => {
                 let why = status.reason().unwrap_or_else(|| status.video_status.clone());
-                Err(Failure::new(Class::Refused, format!("Facebook took the video and could not process it: {why}")))
+                let message = format!("Facebook took the video and could not process it: {why}");
+                Err(Failure::new(Class::Refused, message).spent())
             }
             _ => Ok(Err(polls.next(seen_at))),
         }

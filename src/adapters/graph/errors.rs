@@ -42,6 +42,13 @@ pub fn error(response: &Response) -> Option<GraphError> {
     response.json::<Envelope>().map(|envelope| envelope.error)
 }
 
+/// The class of the subcode that stands among words for people, as a container's `status` has it; refused, if none is known.
+pub fn class_said(said: &str) -> Class {
+    let numbers = said.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse::<i64>().ok());
+    let mut known = numbers.filter_map(|number| SUBCODES.iter().find(|(subcode, _)| *subcode == number));
+    known.next().map_or(Class::Refused, |(_, class)| *class)
+}
+
 /// The wait that `X-Business-Use-Case-Usage` names, in minutes, the longest of all its entries.
 fn regain_after(response: &Response) -> Option<Duration> {
     let usage: Value = serde_json::from_str(response.header("x-business-use-case-usage")?).ok()?;
@@ -126,6 +133,11 @@ impl GraphError {
     /// a container that it has just made.
     pub fn is_missing_object(&self) -> bool {
         (self.code, self.error_subcode) == (100, 33)
+    }
+
+    /// True if it says that a container is not there: never made, too old, or out already.
+    pub fn is_missing_container(&self) -> bool {
+        [2_207_006, 2_207_008].contains(&self.error_subcode)
     }
 
     fn class(&self) -> Class {

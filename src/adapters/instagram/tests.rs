@@ -68,6 +68,33 @@ async fn a_container_in_progress_frees_the_worker() {
     assert!(matches!(stop, Err(Stop::Park { after, .. }) if after == Duration::from_secs(5)));
 }
 
+/// What it cannot find may be out already: only one that it says is spent is made anew.
+#[tokio::test]
+async fn a_container_that_is_said_to_be_missing_is_asked_before_another_is_made() {
+    let missing = || response(400, &json!({"error": {"code": 24, "error_subcode": 2_207_006, "message": "not found"}}));
+    let status = |code: &str, said: &str| response(200, &json!({"status_code": code, "status": said}));
+    let no_answer =
+        || response(400, &json!({"error": {"code": 100, "error_subcode": 33, "message": "no such object"}}));
+    let rows = [
+        (status("PUBLISHED", "Published"), Class::MayHaveActed, false),
+        (status("FINISHED", "Finished"), Class::MayHaveActed, false),
+        (no_answer(), Class::MayHaveActed, false),
+        (status("EXPIRED", "Expired"), Class::NotActed, true),
+        (status("ERROR", "failed with error code 2207032"), Class::NotActed, true),
+        (status("ERROR", "failed with error code 2207001"), Class::NotActed, true),
+        (status("ERROR", "failed with error code 2207026"), Class::Refused, true),
+        (status("ERROR", "failed"), Class::Refused, true),
+    ];
+    for (told, class, spent) in rows {
+        let told_text = format!("{told:?}");
+        let script = Script::new([missing(), told]);
+        let failure = instagram(&script).media_publish("179").await.expect_err("nothing came out");
+        assert_eq!((failure.class, failure.spent), (class, spent), "{told_text}");
+        let waits = script.requests().iter().map(|request| request.writes).collect::<Vec<_>>();
+        assert_eq!(waits, [true, false], "asking changes nothing");
+    }
+}
+
 #[tokio::test]
 async fn a_file_without_a_public_url_is_refused_before_any_request() {
     let script = script([]);

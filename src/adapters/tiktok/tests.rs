@@ -206,16 +206,16 @@ fn each_code_has_its_class() {
 }
 
 #[test]
-fn what_tiktok_could_not_make_is_not_begun_again_with_the_same_upload() {
+fn what_tiktok_could_not_make_is_made_anew_by_whoever_tries_again() {
     let rows = [
-        ("internal", Class::Refused),
-        ("video_pull_failed", Class::Refused),
-        ("photo_pull_failed", Class::Refused),
+        ("internal", Class::NotActed),
+        ("video_pull_failed", Class::NotActed),
+        ("photo_pull_failed", Class::NotActed),
         ("file_format_check_failed", Class::Refused),
         ("duration_check_failed", Class::Refused),
         ("frame_rate_check_failed", Class::Refused),
         ("picture_size_check_failed", Class::Refused),
-        ("spam_risk_too_many_posts", Class::Refused),
+        ("spam_risk_too_many_posts", Class::TooFast),
         ("spam_risk_text", Class::Refused),
         ("spam_risk", Class::Refused),
         ("spam_risk_user_banned_from_posting", Class::Unauthorized),
@@ -224,7 +224,7 @@ fn what_tiktok_could_not_make_is_not_begun_again_with_the_same_upload() {
     ];
     for (reason, class) in rows {
         let failure = failed(reason);
-        assert_eq!(failure.class, class, "{reason}");
+        assert_eq!((failure.class, failure.spent), (class, true), "{reason}");
         assert!(failure.message.ends_with(reason), "{failure}");
     }
     each_key_is_met(FAIL_REASONS, rows.map(|(reason, _)| reason));

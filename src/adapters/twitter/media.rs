@@ -122,7 +122,7 @@ impl Twitter {
             Some(info) if info.state == "failed" => {
                 let why =
                     info.error.and_then(|error| error.message).unwrap_or_else(|| "it does not say why".to_owned());
-                Err(Failure::new(Class::Refused, format!("X could not process the video: {why}")))
+                Err(Failure::new(Class::Refused, format!("X could not process the video: {why}")).spent())
             }
             Some(info) if info.state != "succeeded" => Ok(Err(Duration::from_secs(info.check_after_secs.max(1)))),
             _ => Ok(Ok(())),

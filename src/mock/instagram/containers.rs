@@ -23,9 +23,12 @@ const MAX_REEL_BYTES: usize = 300 * 1024 * 1024;
 const REEL_SECONDS: std::ops::RangeInclusive<f64> = 3.0..=900.0;
 /// Items of a carousel.
 const CAROUSEL_ITEMS: std::ops::RangeInclusive<usize> = 2..=10;
-/// "Unknown upload error", of a container that could not be processed.
+/// The subcodes with which a container fails, as its `status` has them: first "unsupported video format".
 /// <https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/error-codes>
-const UNKNOWN_ERROR: u32 = 2_207_053;
+pub(super) const FAILURES: &[&str] = &[
+    "2207026", "2207001", "2207003", "2207004", "2207005", "2207009", "2207020", "2207032", "2207052", "2207053",
+    "2207077", "2207082",
+];
 /// Containers that an account makes in rolling 24 hours.
 const MAX_CONTAINERS_A_DAY: usize = 400;
 
@@ -189,7 +192,8 @@ impl Instagram {
         let account = call.account.clone();
         let (looks, is_published, made_at) = (0, false, now);
         let processing = world.faults.processing("instagram");
-        let (failure, more_looks) = (failure.or(processing.fails.then_some(UNKNOWN_ERROR)), processing.more_looks);
+        let failed = processing.reason.and_then(|reason| reason.parse().ok());
+        let (failure, more_looks) = (failure.or(failed), processing.more_looks);
         let made = Container {
             account,
             caption,

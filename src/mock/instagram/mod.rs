@@ -103,6 +103,10 @@ impl Fake for Instagram {
         true
     }
 
+    fn failure_reasons(&self) -> &'static [&'static str] {
+        containers::FAILURES
+    }
+
     fn clear(&self) {
         let mut state = self.lock();
         *state = State { last: state.last, ..State::default() };

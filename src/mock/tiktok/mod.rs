@@ -119,6 +119,24 @@ impl Fake for Tiktok {
         true
     }
 
+    fn failure_reasons(&self) -> &'static [&'static str] {
+        &[
+            "file_format_check_failed",
+            "duration_check_failed",
+            "frame_rate_check_failed",
+            "picture_size_check_failed",
+            "internal",
+            "video_pull_failed",
+            "photo_pull_failed",
+            "spam_risk",
+            "spam_risk_text",
+            "spam_risk_too_many_posts",
+            "spam_risk_user_banned_from_posting",
+            "auth_removed",
+            "publish_cancelled",
+        ]
+    }
+
     fn clear(&self) {
         let mut state = self.lock();
         *state = State { last: state.last, ..State::default() };
@@ -220,7 +238,7 @@ impl Tiktok {
         attempt.polls += u32::from(is_complete);
         let is_done = attempt.polls > 1 + attempt.processing.more_looks;
         if is_done && attempt.processing.fails {
-            attempt.fail_reason = attempt.fail_reason.or(Some("internal"));
+            attempt.fail_reason = attempt.fail_reason.or(attempt.processing.reason);
         }
         let waiting = if attempt.upload.is_some() { "PROCESSING_UPLOAD" } else { "PROCESSING_DOWNLOAD" };
         let mut answer = json!({"status": waiting});

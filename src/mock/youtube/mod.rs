@@ -148,6 +148,10 @@ impl Fake for Youtube {
         true
     }
 
+    fn failure_reasons(&self) -> &'static [&'static str] {
+        &["conversion", "codec", "emptyFile", "invalidFile", "tooSmall", "uploadAborted"]
+    }
+
     fn clear(&self) {
         let mut state = self.lock();
         *state = State { last: state.last, ..State::default() };

@@ -250,7 +250,7 @@ impl super::State {
             published_at: world.clock.now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
             order: self.last,
             polls: 0,
-            failure: failure_of(&bytes).or(processing.fails.then_some("conversion")),
+            failure: failure_of(&bytes).or(processing.reason),
             more_looks: processing.more_looks,
             seconds: kit::sniff(&bytes).map_or(0, |found| found.seconds.round() as u64),
         };
