@@ -15,6 +15,7 @@ mod marks;
 mod owed;
 mod pairs;
 mod parted;
+mod qualified;
 mod related;
 mod run;
 mod sourced;
@@ -104,6 +105,8 @@ impl Cuts {
         let denied = map.bonds_of(&sentences, 0..sentences.len(), Whose::Anybodys, language);
         sentences.retain(|cut| !denied.has(cut.end));
         let mut clauses = map.clauses(language, end);
+        let qualified = map.first_end(language).map(|first| map.qualified(first, language));
+        let bonds = bonds.with(qualified.unwrap_or_default());
         clauses.retain(|cut| !bonds.has(cut.end));
         let bare = map.words(language, end, Names::Whole);
         let words = map.vouched(&bare, &bonds, language, end);
@@ -166,33 +169,54 @@ pub fn fit_below(headline: &str, text: &Rich, language: &str, mut fits: impl FnM
     // What ends within a sentence can only be the first, with those it is bonded to, since that does not fit.
     let first = sentences.first().map_or(to, |cut| cut.end);
     map.hear(headline, first, language);
-    let map = map;
     if let Some(n) = last_of(&sentences) {
         return Some(sentences[n].apply(text));
     }
-    if let Some(cut) = map.unbracketed(language, &bonds).filter(|cut| last_of(std::slice::from_ref(cut)).is_some()) {
+    // Whose word it is need not be told below some headlines, and is told if there is room for it.
+    let untold = map.told.take();
+    let within = fit_within(headline, &map, text, &bonds, language, first, &mut fits);
+    if within.is_some() || untold.is_none() {
+        return within;
+    }
+    map.told = untold;
+    fit_within(headline, &map, text, &bonds, language, first, &mut fits)
+}
+
+/// What `fits` of the first sentence of `text`, which ends at byte `first`, where the whole sentence does not.
+fn fit_within(
+    headline: &str,
+    map: &Map<'_>,
+    text: &Rich,
+    bonds: &Holds,
+    language: &Language,
+    first: usize,
+    fits: &mut impl FnMut(&Rich) -> bool,
+) -> Option<Rich> {
+    let mut last_of = |cuts: &[Cut]| longest(cuts.len(), |n| fits(&cuts[n].apply(text)));
+    let bonds = &bonds.clone().with(map.qualified(first, language));
+    if let Some(cut) = map.unbracketed(language, bonds).filter(|cut| last_of(std::slice::from_ref(cut)).is_some()) {
         return Some(cut.apply(text));
     }
-    let lightened = map.lightened(language, &bonds);
+    let lightened = map.lightened(language, bonds);
     if let Some(n) = last_of(&lightened) {
         return Some(lightened[n].apply(text));
     }
-    let clause = map.clause_of(first, &bonds, language, &mut last_of);
+    let clause = map.clause_of(first, bonds, language, &mut last_of);
     // Without what only goes on about a noun, more of the sentence may fit than up to there.
     let mut most = clause.as_ref().map(|cut| cut.apply(text));
-    for range in map.related(language, &bonds).into_iter().chain(map.told_within(first, language)) {
+    for range in map.related(language, bonds).into_iter().chain(map.told_within(first, language)) {
         let mut left = text.slice(0..range.start);
         left.push(
             &text.slice(range.end + related_gap(&text.text[..range.start], &text.text[range.end..], language)..first),
         );
-        let longer = fit_clauses(headline, &left, language, &mut fits);
+        let longer = fit_clauses(headline, map.told.is_some(), &left, language, fits);
         most = match (most, longer) {
             (Some(most), Some(longer)) if longer.text.len() <= most.text.len() => Some(most),
             (most, longer) => longer.or(most),
         };
     }
     let mut last_of = |cuts: &[Cut]| longest(cuts.len(), |n| fits(&cuts[n].apply(text)));
-    let words = |names: Names| map.vouched(&map.words(language, first, names), &bonds, language, first);
+    let words = |names: Names| map.vouched(&map.words(language, first, names), bonds, language, first);
     if let Some(most) = most {
         let bare = clause.filter(|clause| most.text.len() <= clause.end + clause.tail.len());
         if let Some(clause) = bare.filter(|clause| map.is_unidentified(clause.end, language)) {
@@ -203,28 +227,35 @@ pub fn fit_below(headline: &str, text: &Rich, language: &str, mut fits: impl FnM
         }
         return Some(most);
     }
-    if let Some(cut) = map.unapposed(language, &bonds).filter(|cut| last_of(std::slice::from_ref(cut)).is_some()) {
+    if let Some(cut) = map.unapposed(language, bonds).filter(|cut| last_of(std::slice::from_ref(cut)).is_some()) {
         return Some(cut.apply(text));
     }
     let mut longest_of = |cuts: &[Cut]| last_of(cuts).map(|n| cuts[n].apply(text));
-    longest_of(&map.quoted(language, &bonds))
+    longest_of(&map.quoted(language, bonds))
         .or_else(|| longest_of(&map.with_passives(words(Names::Whole), first, language)))
-        .or_else(|| map.vouched_at_end(language, &bonds).iter().find_map(|cuts| longest_of(cuts)))
+        .or_else(|| map.vouched_at_end(language, bonds).iter().find_map(|cuts| longest_of(cuts)))
         .or_else(|| longest_of(&words(Names::FromInitials)))
-        .or_else(|| longest_of(&map.announced(language, &bonds)))
 }
 
-/// The sentence `text`, which stands below `headline`, or whole clauses of it.
-fn fit_clauses(headline: &str, text: &Rich, language: &Language, fits: &mut impl FnMut(&Rich) -> bool) -> Option<Rich> {
+/// The sentence `text`, which stands below `headline`, or whole clauses of it; also `without_source` where the headline tells the same.
+fn fit_clauses(
+    headline: &str,
+    without_source: bool,
+    text: &Rich,
+    language: &Language,
+    fits: &mut impl FnMut(&Rich) -> bool,
+) -> Option<Rich> {
     if fits(text) {
         return Some(text.clone());
     }
     let mut map = Map::of(text);
     let to = text.text.len();
     map.hear(headline, to, language);
+    map.told = map.told.filter(|_| without_source);
     map.pleaded = language.pleads(headline);
     let charge = if map.pleaded { None } else { answered_within(&text.text, language) };
     let bonds = charge.map_or_else(Holds::default, |through| Holds::of(0..through));
+    let bonds = bonds.with(map.qualified(to, language));
     let mut last_of = |cuts: &[Cut]| longest(cuts.len(), |n| fits(&cuts[n].apply(text)));
     let clause = map.clause_of(to, &bonds, language, &mut last_of)?;
     (!map.is_unidentified(clause.end, language)).then(|| clause.apply(text))

@@ -113,6 +113,8 @@ pub struct Language {
     ratings: Phrases,
     /// What a part begins with that tells on what condition that before it is so.
     conditions: Phrases,
+    /// What a part begins with that tells from what that before it does not hold.
+    exceptions: Phrases,
     /// What somebody does who undoes what was told before.
     undoes: Phrases,
     /// Those of them that need no mark before them.

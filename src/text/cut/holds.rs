@@ -36,7 +36,7 @@ const MAX_WHOSE: usize = 16;
 const MAX_LISTED: usize = 120;
 
 /// Stretches in which nothing ends: behind where each starts and before where it ends. Ascending.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Holds(Vec<Range<usize>>);
 
 impl Holds {
@@ -57,6 +57,15 @@ impl Holds {
     /// Where the first one ends.
     pub(super) fn first_end(&self) -> Option<usize> {
         self.0.first().map(|range| range.end)
+    }
+
+    /// These and `others`.
+    pub(super) fn with(self, others: Holds) -> Holds {
+        let mut all: Vec<Range<usize>> = self.0.into_iter().chain(others.0).collect();
+        all.sort_by_key(|range| range.end);
+        let mut holds = Holds::default();
+        all.into_iter().for_each(|range| holds.push(range));
+        holds
     }
 
     /// Adds one that ends behind all others.

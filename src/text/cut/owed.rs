@@ -199,6 +199,11 @@ fn condition(sentence: &str, language: &Language) -> Option<usize> {
 /// Where the last condition of `sentence` begins behind which no mark stands, if what stands before it is all so on that condition:
 /// `They will not strike, will not leave and will not vote| unless …`, but not `The port is shut, and the ferry will sail| if …`.
 fn governing(sentence: &str, language: &Language) -> Option<usize> {
+    governed(sentence, language).filter(|range| range.start == 0).map(|range| range.end)
+}
+
+/// What of `sentence` is so on a condition without a mark before it, as far as that: `The port is shut, |and the ferry will sail| if …`.
+pub(super) fn governed(sentence: &str, language: &Language) -> Option<Range<usize>> {
     let near = near(sentence);
     let at = language.last_governing(near)?;
     // `adding that, if asked, it …`
@@ -212,7 +217,8 @@ fn governing(sentence: &str, language: &Language) -> Option<usize> {
     // `the ferry will sail`, `Brill will pay`; not `sit the exams`
     let subject = language.dangles(first) && !language.is_verb(first) && !language.is_modal(first)
         || first.starts_with(char::is_uppercase);
-    (!subject || language.negates(first) || !language.has_verb(part, words(part))).then_some(at)
+    let own = subject && !language.negates(first) && language.has_verb(part, words(part));
+    Some(if own { from..at } else { 0..at })
 }
 
 /// Whether `part`, the first of a sentence, has its verb.
@@ -222,7 +228,7 @@ fn is_whole(part: &str, language: &Language) -> bool {
     clause.is_whole()
 }
 
-fn near(sentence: &str) -> &str {
+pub(super) fn near(sentence: &str) -> &str {
     &sentence[..sentence.floor_char_boundary(MAX_SENTENCE.min(sentence.len()))]
 }
 

@@ -10,15 +10,15 @@ use super::holds::Holds;
 use super::owed::owed;
 use super::pairs::{is_opener, pairs};
 use super::tokens::words;
-use super::{Cut, ELLIPSIS, Map, Names, bare_word, is_clause_sign};
+use super::{Cut, ELLIPSIS, Map, Names, bare_word};
 
 /// Who says it takes no more than this, in bytes, and the sentence no more than that.
 const MAX_SPEAKER: usize = 160;
 pub(super) const MAX_SENTENCE: usize = 2048;
 /// Less of what is said is not worth its speaker, in bytes.
 const MIN_SAID: usize = 40;
-/// What is announced in fewer bytes has room with who says it.
-const MIN_ANNOUNCED: usize = 200;
+/// Behind what joins it, a verb has as many words before it, and is one of them: `et les a cachés`.
+const MAX_BEFORE_VERB: usize = 3;
 /// A verb and fewer words behind it, counted together, tell nothing.
 const MIN_TOLD: usize = 3;
 
@@ -84,38 +84,19 @@ impl Map<'_> {
             let object = words(&sentence[end..mark]).nth(1).unwrap_or_default();
             object.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
         };
-        let own = |cut: &Cut| {
-            begins && cut.tail == ELLIPSIS && self.ends_phrase(cut.end, language) && tells(cut.end) && spare(cut.end)
+        // `… took the money| and hid it, prosecutors say`: another thing that was done.
+        let another = |end: usize| {
+            let left = &sentence[end..mark];
+            let mut behind = words(left);
+            let joins = left.starts_with(' ') && behind.next().is_some_and(|next| language.joins(next, ""));
+            // `et l’a caché`
+            let mut own = behind.take(MAX_BEFORE_VERB).map(|word| word.rsplit(['\'', '’']).next().unwrap_or(word));
+            joins && own.any(|word| language.is_auxiliary(word) || language.is_verb(word))
         };
+        let phrase = |end: usize| self.ends_phrase(end, language) && spare(end) || another(end);
+        let own = |cut: &Cut| begins && cut.tail == ELLIPSIS && phrase(cut.end) && tells(cut.end);
         let phrases = self.said(language, mark, "", own).into_iter().filter(told).map(with_source).collect();
         vec![clauses, phrases]
-    }
-
-    /// What somebody announces at the end of the first sentence, as far as one of its marks, with an ellipsis: where nothing else of it
-    /// has room, nobody is accused, and what is left out does not turn it round.
-    pub(super) fn announced(&self, language: &Language, bonds: &Holds) -> Vec<Cut> {
-        if !language.knows_verdicts() || language.ends_with_verb() {
-            return Vec::new();
-        }
-        let Some((end, sentence)) = self.first_sentence(language, bonds) else { return Vec::new() };
-        let claims = self.vouched_for(language, end);
-        let through = claims.first_end().filter(|through| *through <= end);
-        let Some(mark) = through.and_then(|through| source_mark(&sentence[..through])) else { return Vec::new() };
-        let contested = |text: &str| language.is_contested(words(text)) || language.charges(text);
-        let quoted = sentence.contains(['“', '«', '„', '"']);
-        if sentence.len() < MIN_ANNOUNCED || quoted || contested(sentence) || language.denies(&sentence[mark..]) {
-            return Vec::new();
-        }
-        let owed = owed(&sentence[..mark], language);
-        let turned = self.turned(language, mark);
-        let own = |cut: &Cut| {
-            let marked = sentence[cut.end..].starts_with(is_clause_sign);
-            let left = sentence.get(cut.end..mark).unwrap_or_default();
-            let whole = cut.end >= MIN_SAID && cut.end > owed && cut.tail == ELLIPSIS && !turned.has(cut.end);
-            marked && whole && !self.matters(left, language) && !self.is_unidentified(cut.end, language)
-        };
-        // Behind the mark stands the border of its word.
-        self.words(language, mark + 1, Names::Whole).into_iter().filter(own).collect()
     }
 
     /// The clauses of what stands before byte `to`, as if the sentence ended there.

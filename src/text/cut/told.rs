@@ -45,7 +45,8 @@ impl Map<'_> {
         if is_own_word(source, language) {
             return None;
         }
-        let contested = |text: &str| language.is_contested(words(text)) || language.charges(text);
+        let contested =
+            |text: &str| language.is_contested(words(text)) || language.accuses(text) || language.pleads(text);
         // What is denied is told so only as the headline tells it.
         let opposed =
             language.denies(&self.text[comma..through]) || language.denies(claim) != language.denies(headline);

@@ -91,6 +91,7 @@ impl Language {
             "ratings" => return self.ratings.extend(words),
             "corrections" => return self.corrections.extend(words),
             "conditions" => return self.conditions.extend(words),
+            "exceptions" => return self.exceptions.extend(words),
             "expects" => return self.expects.extend(words),
             "outcomes" => return self.outcomes.extend(words),
             "undoes" => return self.undoes.extend(words),

@@ -76,6 +76,11 @@ impl Language {
         self.conditions.begin(part)
     }
 
+    /// Whether `part` begins with what tells from what that before it does not hold: `except`.
+    pub(in super::super) fn begins_exception(&self, part: &str) -> bool {
+        self.exceptions.begin(part)
+    }
+
     /// Where in `text`, in bytes, the last of those begins that need no mark before them.
     pub(in super::super) fn last_governing(&self, text: &str) -> Option<usize> {
         self.governs.last_in(text).filter(|at| *at > 0)
