@@ -19,7 +19,7 @@ use super::json_ld::Described;
 use super::phrases::{PHRASES, fold, is_any};
 use super::read::{Defaults, Found};
 use super::squash::squash_some;
-use super::{Block, BlockKind, Image, LeftOut, LeftOutKind, language, lead, pictures, time};
+use super::{Block, BlockKind, Image, LeftOut, LeftOutKind, language, lead, pictures, standing, time};
 
 /// Pages with more elements are refused: long articles with all their furniture have some thousands.
 const MAX_ELEMENTS: usize = 60_000;
@@ -200,6 +200,7 @@ impl Page {
             self.described.text("articleSection").or_else(|| self.first(&["article:section", "og:article:section"]));
         Found {
             headline: self.headline(site.as_deref()),
+            label: standing::among(&self.kickers),
             summary: self
                 .described
                 .text("description")

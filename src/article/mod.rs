@@ -56,6 +56,7 @@ mod remarks;
 mod shortcodes;
 mod sign_off;
 mod squash;
+mod standing;
 mod styled;
 mod summary;
 mod table;
@@ -347,6 +348,11 @@ impl Article {
     /// The headline without a label such as `BREAKING: `, for a template that has one of its own.
     pub fn unlabelled_headline(&self) -> &str {
         &self.headline[breaking::length(&self.headline).unwrap_or_default()..]
+    }
+
+    /// The label before the headline that each post must show: that the text was paid for, or is satire.
+    pub fn owed_label(&self) -> Option<&str> {
+        standing::before(&self.headline)
     }
 
     /// The article as readers of `language` get it, or none if it is not there in that language. `kk` finds `kk-KZ`,

@@ -9,6 +9,10 @@ use serde::Deserialize;
 #[serde(deny_unknown_fields)]
 pub(super) struct Phrases {
     pub whole: Vec<String>,
+    pub paid_labels: Vec<String>,
+    pub sponsor_labels: Vec<String>,
+    pub satire_labels: Vec<String>,
+    pub opinion_labels: Vec<String>,
     pub alerts: Vec<String>,
     pub above_lists: Vec<String>,
     pub above_others: Vec<String>,

@@ -11,6 +11,7 @@ mod contents;
 mod envelope;
 mod extract;
 mod letterhead;
+mod lists;
 mod menu;
 mod note;
 mod paragraphs;
@@ -28,7 +29,7 @@ use super::read::Found;
 use super::squash::squash_some;
 use super::{
     Block, BlockKind, LeftOut, LeftOutKind, above, byline, dashes, date_line, dateline, desk, heads, language, letter,
-    lines, press, promotion, rating, tail,
+    lines, press, promotion, rating, standing, tail,
 };
 use crate::text::language::Language;
 use crate::text::sentences;
@@ -63,8 +64,12 @@ pub(super) fn read(text: &str) -> Found {
     if paragraphs.is_empty() {
         return Found::default();
     }
+    let label = standing::take(&mut paragraphs);
     if let Some(found) = bulletin::read(&paragraphs) {
-        return found;
+        return Found { label, ..found };
+    }
+    if paragraphs.is_empty() {
+        return Found { headline: label, ..Found::default() };
     }
     closing::take_comments(&mut paragraphs, &mut left_out);
     closing::take(&mut paragraphs, &mut left_out);
@@ -156,6 +161,7 @@ pub(super) fn read(text: &str) -> Found {
         url,
         body: with_subheadings(blocks::with_numbers(body), &signatures),
         left_out,
+        label,
         ..Found::default()
     }
 }
@@ -315,6 +321,7 @@ fn tells_result(line: &str) -> bool {
 /// Tells subheadings, which plain text does not mark: a short line without a stop between two paragraphs.
 /// Who signed a letter is none, be it one of `signatures` or above the next letter's first words.
 fn with_subheadings(mut body: Vec<Block>, signatures: &HashSet<String>) -> Vec<Block> {
+    lists::head(&mut body);
     let is_text = |block: &Block| block.kind == BlockKind::Paragraph && !is_short(&block.text);
     // Above the first words of the story stands no subheading, but for a score, and what stands below that or below stars:
     // `Brill won by seven wickets`, who made the film.

@@ -13,7 +13,7 @@ use super::squash::squash_some;
 use super::{
     Article, ArticleError, Block, BlockKind, Image, LeftOut, LeftOutKind, Origin, Original, Translation, Video, above,
     again, breaking, byline, clean, date_line, desk, dialogue, embargo, html, item, language, lead, markdown,
-    own_source, pictures, plain, press, rating, remarks, sign_off, styled, summary, ticker, time,
+    own_source, pictures, plain, press, rating, remarks, sign_off, standing, styled, summary, ticker, time,
 };
 use crate::config::Levels;
 use crate::id::{ArticleId, BlobHash};
@@ -192,6 +192,8 @@ pub fn read_translation(input: &Input<'_>, tag: &str, defaults: &Defaults) -> Re
 pub(super) struct Found {
     pub id: Option<String>,
     pub headline: Option<String>,
+    /// What says of it that it was paid for, is satire or an opinion.
+    pub label: Option<String>,
     pub summary: Option<String>,
     pub correction: Option<String>,
     pub body: Vec<Block>,
@@ -244,6 +246,7 @@ impl Found {
         }
         let authors: Vec<String> = self.byline.iter().flat_map(|name| byline::declared(name)).collect();
         let mut story = self.body;
+        let standing = self.label.or_else(|| standing::take_blocks(&mut story));
         let above = if input.kind == Kind::Html { None } else { above::standfirst(&mut story, &headline) };
         let above = above.filter(|line| !clean::is_behind_kicker(line, &headline));
         let mut cleaned = clean::clean(story, &headline, &authors);
@@ -320,7 +323,7 @@ impl Found {
         let address = self.url.as_ref().map(|url| url.path().to_owned());
         Ok(Article {
             id: ArticleId::new(id),
-            headline,
+            headline: standing::prefixed(headline, standing, &language),
             summary,
             correction,
             body,

@@ -18,6 +18,7 @@ mod networks;
 mod once;
 mod options;
 mod parts;
+mod quoted;
 mod retold;
 mod room;
 mod script;

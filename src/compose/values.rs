@@ -13,7 +13,7 @@ use super::story::Others;
 use super::templates::HTML;
 use super::twice::{without_retold, without_twins};
 use super::typography::{self, Quotes};
-use super::{BREAKING, CORRECTION, Job, hashtags, script};
+use super::{BREAKING, CORRECTION, Job, hashtags, quoted, script};
 use crate::article::{Article, Block, BlockKind, above, latest_first, points};
 use crate::post::{LinkPlace, MediaKind};
 use crate::template::{Mark, Values, Words};
@@ -118,7 +118,7 @@ pub(super) fn shared(article: &Article, below: &str) -> (Map<String, Value>, Oth
     let last = last.or_else(|| next.map(|block| closed(block.text.clone())));
     let below_alone = last.as_deref().unwrap_or_else(|| without_pointing(&summary, article));
     let told = without_twins(told, language);
-    let told = with_denial(told, &article.headline, language);
+    let told = with_denial(quoted::together(told, language), &article.headline, language);
     let (others, denial) = (told.others.iter().map(|other| say_all(other)).collect(), say(&told.denial));
     let told = say_all(&told.blocks);
     let answered = with_answer(say(below_alone), &told, &article.language);
@@ -134,9 +134,16 @@ fn with_answer(summary: String, told: &Value, language: &str) -> String {
     /// As many blocks of the story are looked at for it.
     const MAX_BLOCKS: usize = 4;
     let blocks = told.as_array().into_iter().flatten().take(MAX_BLOCKS);
-    let texts = blocks.filter(|block| block["kind"] == "paragraph").filter_map(|block| block["text"].as_str());
-    let next = texts.into_iter().find(|text| !summary.contains(text) && !text.contains(summary.as_str()));
-    match next.filter(|next| !summary.is_empty() && text::is_bonded(&summary, next, Language::of(language))) {
+    let mut texts = blocks.filter(|block| block["kind"] == "paragraph").filter_map(|block| block["text"].as_str());
+    let language = Language::of(language);
+    // Beside a headline, a claim that is checked would be told as a fact: what was found out says what it was.
+    if language.is_claim(&summary)
+        && let Some(rating) = texts.clone().find(|text| language.is_rating(text))
+    {
+        return rating.to_owned();
+    }
+    let next = texts.find(|text| !summary.contains(text) && !text.contains(summary.as_str()));
+    match next.filter(|next| !summary.is_empty() && text::is_bonded(&summary, next, language)) {
         Some(next) => format!("{summary}\n\n{next}"),
         None => summary,
     }

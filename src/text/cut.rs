@@ -19,6 +19,7 @@ mod qualified;
 mod related;
 mod run;
 mod sourced;
+mod speech;
 mod tokens;
 mod told;
 mod turned;
@@ -38,7 +39,9 @@ pub use headline::{headline_end, headline_insertion, lacks_verb, misleading};
 use holds::{Holds, MAX_BACK, MIN_BACK, Whose};
 pub(super) use map::Map;
 pub use pairs::unpaired;
+pub use qualified::limits_what_stands_before;
 pub use run::{fewest, is_bonded};
+pub use speech::{is_whole_quotation, leaves_quotation_open};
 pub(super) use tokens::words;
 
 /// What follows a text that was cut within a clause.

@@ -417,6 +417,12 @@ impl Language {
         self.says.iter().filter(|says| says.starts_with(is_unspaced)).any(|says| part.contains(says))
     }
 
+    /// Whether `text` tells that somebody says something.
+    pub fn tells_speaker(&self, text: &str) -> bool {
+        let names = || words(text).any(|word| self.says(word)) || self.says_within(text);
+        text.ends_with([':', '：']) || names() || self.source(words(text)).is_some()
+    }
+
     /// Which of `words` is the first of a phrase that stands before the name of who says it, and how many words that has.
     pub(super) fn source<'p>(&self, words: impl Iterator<Item = &'p str>) -> Option<(usize, usize)> {
         self.sources.within(words)

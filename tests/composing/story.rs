@@ -103,11 +103,11 @@ fn a_list_that_is_cut_ends_with_a_whole_item() {
 }
 
 #[test]
-fn a_quotation_that_a_limit_ends_is_closed() {
+fn a_quotation_over_two_paragraphs_is_told_whole_where_a_limit_would_end_it() {
     let story = "The band is back.\n\nIt sold three million records.\n\n“It was 1984,” she said. “We had no idea.\n\n“But we had fun.”\n\nThe end.";
     let made = post(&written("", story), "facebook", |_| {}).expect("a post");
     let text = &made.parts[0].text.text;
-    assert!(text.contains("“We had no idea.”") && !text.contains("fun"), "{text}");
+    assert!(text.contains("“We had no idea.\n\n“But we had fun.”") && !text.contains("The end"), "{text}");
     assert!(!made.warnings.iter().any(|warning| warning.rule == "unbalanced-quotes"), "{:?}", made.warnings);
 }
 

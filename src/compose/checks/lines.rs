@@ -106,7 +106,7 @@ fn asks_for_story(file: &TemplateFile) -> bool {
 }
 
 /// What stands behind a subject in a list of mails.
-const PREHEADER: &str = "preheader";
+pub(super) const PREHEADER: &str = "preheader";
 
 /// The text of a part without its links and hashtags.
 fn words_of(part: &Part) -> String {

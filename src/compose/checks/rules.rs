@@ -78,6 +78,7 @@ pub const RULES: &[Rule] = &[
         Severity::Warning,
         "Tags or entities of HTML that would be read as they stand: `&nbsp;`, `<br>`.",
     ),
+    rule("label-lost", Severity::Error, "A post without the label of its article that it was paid for or is satire."),
     rule(
         "language-fallback",
         Severity::Notice,
@@ -95,6 +96,11 @@ pub const RULES: &[Rule] = &[
     ),
     rule("link-not-translated", Severity::Notice, "A translation that leads to the article's own address."),
     rule(
+        "list-unheaded",
+        Severity::Warning,
+        "Items of a list without the heading that parts them from another list: what is known, and what is only said.",
+    ),
+    rule(
         "media-left-out",
         Severity::Notice,
         "Pictures of the article that the channel has no room for, or a video on one that shows none.",
@@ -110,6 +116,11 @@ pub const RULES: &[Rule] = &[
     ),
     rule("picture-still", Severity::Warning, "A picture that moves, of which the channel shows the first image alone."),
     fixed("post-invalid", "A post that cannot be made: too long, an option or template that is not there."),
+    rule(
+        "qualifier-cut",
+        Severity::Notice,
+        "A sentence that was cut before its end, and what was cut away tells who says it, on what condition, or that something is not so.",
+    ),
     rule(
         "remove-at-past",
         Severity::Warning,

@@ -102,6 +102,7 @@ impl Map<'_> {
                 self.bond(&ends, n, whose, language, &mut holds);
                 self.bond_claim(&ends, n, language, &mut holds);
                 self.bond_quotation(&ends, n, &mut holds);
+                self.bond_speech(&ends, n, language, &mut holds);
             }
             let start = n.checked_sub(1).map_or(0, |last| ends[last]);
             if n >= listed && self.text[start..*end].ends_with([':', '：']) {

@@ -105,6 +105,19 @@ fn beginning(part: &str) -> usize {
         .map_or(part.trim_end().len(), |word| word.as_ptr().addr() - part.as_ptr().addr() + word.len())
 }
 
+/// Whether `rest`, with which a sentence goes on, has what says how far it is true that stands before: who says it, a condition, an
+/// exception, or that something is not so.
+pub fn limits_what_stands_before(rest: &str, language: &Language) -> bool {
+    let marked = part_marks(rest).into_iter().map(|(_, behind)| behind);
+    let part = |at: usize| rest[at..].trim_start();
+    let mut parts = std::iter::once(0).chain(marked).map(part);
+    let limits = |part: &str| {
+        let begins = language.begins_condition(part) || language.begins_exception(part) || turns(part, language);
+        begins || language.source(words(part)).is_some_and(|(n, _)| n < MAX_BEFORE_SOURCE)
+    };
+    parts.any(limits) || governed(rest, language).is_some() || language.denies(rest) || language.pleads(rest)
+}
+
 #[cfg(test)]
 #[path = "qualified_tests.rs"]
 mod tests;

@@ -1,0 +1,143 @@
+//! What a post may not lose of its article: the label of one that was paid for or is satire, the headings that part what is known from
+//! what is said, and of a sentence what says how far it is true.
+
+use super::super::once::squeezed;
+use super::lines::PREHEADER;
+use super::{Found, Spot, quoted};
+use crate::article::BlockKind;
+use crate::post::Part;
+use crate::text::{self, language::Language};
+
+/// So much of a sentence, in letters, shows that it stands in a post.
+const MIN_START: usize = 24;
+/// As many sentences at the beginning of a story may be cut.
+const MAX_SENTENCES: usize = 40;
+
+impl Found<'_> {
+    /// Looks at what the parts of a post have not.
+    pub(super) fn kept(&mut self, parts: &[Part]) {
+        let texts: Vec<&str> = parts.iter().map(|part| part.text.text.as_str()).collect();
+        self.label(parts, &texts);
+        if self.own.is_none() {
+            self.headings(&texts);
+            for text in texts {
+                self.qualifiers("text", text);
+            }
+            for text in parts.iter().filter_map(|part| part.fields.get(PREHEADER)) {
+                self.qualifiers(PREHEADER, text);
+            }
+        }
+    }
+
+    /// Whether the label before the headline stands in the post.
+    fn label(&mut self, parts: &[Part], texts: &[&str]) {
+        let article = self.job.article;
+        let Some(label) = article.owed_label() else { return };
+        let shown = squeezed(label);
+        let fields = parts.iter().flat_map(|part| part.fields.values()).map(String::as_str);
+        if parts.is_empty() || texts.iter().copied().chain(fields).any(|text| squeezed(text).contains(&shown)) {
+            return;
+        }
+        let message =
+            format!("the article is labelled {}, and the post does not say so; write it there", quoted(label));
+        self.warn("label-lost", Spot::text("text"), &message);
+    }
+
+    /// Whether a list stands without its heading, where several have one.
+    fn headings(&mut self, texts: &[&str]) {
+        let article = self.job.article;
+        let headed: Vec<(&str, &str)> = article
+            .body
+            .windows(2)
+            .filter(|pair| pair[0].kind == BlockKind::Heading && pair[1].kind == BlockKind::Item)
+            .map(|pair| (pair[0].text.as_str(), pair[1].text.as_str()))
+            .collect();
+        let all = squeezed(&texts.join(" "));
+        let lost = |(heading, item): &&(&str, &str)| {
+            let (heading, item) = (squeezed(heading), squeezed(item));
+            !item.is_empty() && all.contains(&item) && !all.contains(&heading)
+        };
+        if let Some((heading, _)) = headed.iter().find(lost).filter(|_| headed.len() > 1) {
+            let channel = &self.job.channel.name;
+            let message =
+                format!("the list below {} stands without that heading; write words in {channel}.md", quoted(heading));
+            self.warn("list-unheaded", Spot::text("text"), &message);
+        }
+    }
+
+    /// Whether a sentence was cut before what says how far it is true.
+    fn qualifiers(&mut self, name: &str, text: &str) {
+        let article = self.job.article;
+        let language = Language::of(&article.language);
+        let told = article.summary.iter().map(String::as_str).chain(article.paragraphs());
+        let mut left = MAX_SENTENCES;
+        for paragraph in told {
+            let mut start = 0;
+            for end in text::sentences(paragraph, language) {
+                let sentence = paragraph[std::mem::replace(&mut start, end)..end].trim();
+                left = left.saturating_sub(1);
+                if left == 0 {
+                    return;
+                }
+                let Some(cut) = cut_away(sentence, text).filter(|cut| text::limits_what_stands_before(cut, language))
+                else {
+                    continue;
+                };
+                let channel = &self.job.channel.name;
+                let message = format!(
+                    "the {name} leaves out how a sentence goes on, {}, which says how far it is true; write words in {channel}.md",
+                    quoted(cut.trim())
+                );
+                self.warn("qualifier-cut", Spot::text(name), &message);
+                return;
+            }
+        }
+    }
+}
+
+/// What of `sentence` is cut away in `text`, which has its beginning.
+fn cut_away<'s>(sentence: &'s str, text: &str) -> Option<&'s str> {
+    let opening: String = sentence.chars().take(MIN_START).collect();
+    if opening.chars().count() < MIN_START || squeezed(text).contains(&squeezed(sentence)) {
+        return None;
+    }
+    // The headline may begin as its story does.
+    let below = text.find('\n').filter(|end| text[..*end].contains(&opening)).unwrap_or_default();
+    let at = below + text[below..].find(&opening)?;
+    let shown = &text[at..];
+    let line = shown.split('\n').next().unwrap_or_default();
+    let common = sentence.chars().zip(line.chars()).take_while(|(a, b)| alike(*a, *b));
+    let (common, told) = common.fold((0, 0), |(one, other), (a, b)| (one + a.len_utf8(), other + b.len_utf8()));
+    let rest = &sentence[common..];
+    // Who says it may have moved up.
+    let tail: usize = rest
+        .chars()
+        .rev()
+        .zip(line[told..].chars().rev())
+        .take_while(|(a, b)| alike(*a, *b))
+        .map(|(a, _)| a.len_utf8())
+        .sum();
+    let cut = &rest[..rest.len() - tail];
+    cut.contains(char::is_alphanumeric).then_some(cut)
+}
+
+/// Whether a post sets `b` for `a`: marks and spaces follow the language.
+fn alike(a: char, b: char) -> bool {
+    a == b || a.is_whitespace() && b.is_whitespace() || [a, b].into_iter().all(|c| "\"'“”„«»‘’".contains(c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_cut_away_is_told_from_what_moved_up() {
+        let sentence = "The mayor took the money from the builder and hid it in a shed, prosecutors say.";
+        assert_eq!(cut_away(sentence, sentence), None);
+        let moved = "Mayor\n\nThe mayor took the money from the builder, prosecutors say.";
+        assert_eq!(cut_away(sentence, moved), Some(" and hid it in a shed"));
+        let cut = "Mayor\n\nThe mayor took the money from the builder…\n\nMore.";
+        assert_eq!(cut_away(sentence, cut), Some(" and hid it in a shed, prosecutors say."));
+        assert_eq!(cut_away(sentence, "Mayor"), None);
+    }
+}

@@ -1,0 +1,159 @@
+//! Quotations that are told whole or not at all.
+//!
+//! - `“We do not want a strike,” said Ann Lowe. “But we will not work for less.”`: half of it says the contrary.
+//! - `“This is a tax.`, and in the next paragraph `“But they listened,” said Ann Lowe.`: one quotation over two paragraphs.
+//! - `“This is a tax.”`, and in the next paragraph who says so.
+
+use super::super::language::Language;
+use super::Map;
+use super::holds::Holds;
+use super::pairs::is_opener;
+
+const BREAK: &str = "\n\n";
+
+/// Whether `paragraph` opens with a quotation that does not close in it.
+pub fn leaves_quotation_open(paragraph: &str) -> bool {
+    let last = paragraph.rsplit(BREAK).next().unwrap_or_default();
+    let Some(opener) = last.chars().next().filter(|mark| is_mark(*mark)) else { return false };
+    let opened = last.matches(opener).count();
+    match opener {
+        '"' => straight(last) % 2 == 1,
+        _ => opened > last.matches(|mark| closes(opener, mark)).count(),
+    }
+}
+
+/// Whether `paragraph` is a quotation and nothing else tells whose.
+pub fn is_whole_quotation(paragraph: &str, language: &Language) -> bool {
+    let Some(opener) = paragraph.chars().next().filter(|mark| is_mark(*mark)) else { return false };
+    let behind = paragraph.trim_end_matches(['.', '!', '?', '…', '。']);
+    let closed = behind.len() > opener.len_utf8() && behind.ends_with(|mark| closes(opener, mark));
+    let inner = behind.get(opener.len_utf8()..).unwrap_or_default();
+    let single = inner.matches(|mark| mark == opener || closes(opener, mark)).count() == 1;
+    closed && single && !paragraph.contains(BREAK) && !language.tells_speaker(paragraph)
+}
+
+/// How many straight marks stand in `text`; within a word one is none: `ד"ר`.
+fn straight(text: &str) -> usize {
+    let within = |at: usize| {
+        let joins = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        joins(text[..at].chars().next_back()) && joins(text[at + 1..].chars().next())
+    };
+    text.match_indices('"').filter(|(at, _)| !within(*at)).count()
+}
+
+fn is_mark(mark: char) -> bool {
+    mark == '"' || is_opener(mark) && !matches!(mark, '(' | '[' | '（' | '［' | '【' | '{')
+}
+
+fn closes(opener: char, mark: char) -> bool {
+    match opener {
+        '“' | '„' => matches!(mark, '”' | '“') && mark != opener,
+        '«' => mark == '»',
+        '»' => mark == '«',
+        '‘' => mark == '’',
+        '「' => mark == '」',
+        '『' => mark == '』',
+        '"' => mark == '"',
+        _ => false,
+    }
+}
+
+impl Map<'_> {
+    /// Holds a quotation in the sentence `n` of those that end at `ends` with what goes on with it.
+    pub(super) fn bond_speech(&self, ends: &[usize], n: usize, language: &Language, holds: &mut Holds) {
+        let start = n.checked_sub(1).map_or(0, |last| ends[last]);
+        let (kept, rest) = self.text.split_at(ends[n]);
+        let sentence = kept[start..].trim_start();
+        let next = rest.trim_start();
+        // `“But …”`, of who spoke before.
+        let said = sentence.contains(['"', '”', '»', '“', '」', '’']);
+        let mark = next.chars().next().filter(|mark| is_mark(*mark));
+        if let Some(mark) = mark.filter(|_| said && ends.len() > n)
+            && language.turns_on(next[mark.len_utf8()..].trim_start())
+        {
+            holds.push(start..ends.get(n + 1).copied().unwrap_or(self.text.len()));
+            return;
+        }
+        let paragraph = kept.rfind(BREAK).map_or(0, |at| at + BREAK.len());
+        if rest.starts_with(BREAK) && paragraph <= start + BREAK.len() {
+            let own = &kept[paragraph..];
+            let known = || {
+                let above = kept[..paragraph].trim_end();
+                let above = above.rsplit(BREAK).next().unwrap_or_default();
+                language.tells_speaker(above)
+            };
+            if leaves_quotation_open(own) || is_whole_quotation(own, language) && !known() {
+                let behind = rest[BREAK.len()..].find(BREAK).map_or(self.text.len(), |at| ends[n] + BREAK.len() + at);
+                holds.push(start..behind);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fit;
+    use crate::text::parse;
+
+    fn within(text: &str, language: &str, max: usize) -> String {
+        fit(&parse(text), language, |rich| rich.text.chars().count() <= max).map(|rich| rich.text).unwrap_or_default()
+    }
+
+    #[test]
+    fn what_a_speaker_turns_round_is_told_with_that_or_not_at_all() {
+        for (language, text, turn) in [
+            (
+                "en",
+                "The pilots voted on Friday. “We do not want a strike,” said Ann Lowe. “But we will not work for less.”",
+                "But",
+            ),
+            (
+                "en",
+                "The pilots voted on Friday. \"We do not want a strike,\" said Ann Lowe. \"But we will not work for less.\"",
+                "But",
+            ),
+            (
+                "de",
+                "Die Lotsen stimmten am Freitag ab. „Wir wollen keinen Streik“, sagte Anna Lohe. „Aber wir arbeiten nicht für weniger.“",
+                "Aber",
+            ),
+            (
+                "fr",
+                "Les pilotes ont voté vendredi. « Nous ne voulons pas de grève », a dit Anne Loup. « Mais nous ne travaillerons pas pour moins. »",
+                "Mais",
+            ),
+            (
+                "es",
+                "Los prácticos votaron el viernes. “No queremos una huelga”, dijo Ana Loza. “Pero no trabajaremos por menos.”",
+                "Pero",
+            ),
+            (
+                "ru",
+                "Лоцманы голосовали в пятницу. «Мы не хотим забастовки», – сказала Анна Лоза. «Но за меньшее мы работать не будем».",
+                "Но",
+            ),
+        ] {
+            for max in 20..text.chars().count() {
+                let kept = within(text, language, max);
+                let quoted = kept.contains(['“', '„', '«', '"']);
+                assert!(!quoted || kept.contains(turn), "{language} {max}: {kept}");
+            }
+            assert!(!within(text, language, text.chars().count() - 4).is_empty());
+        }
+    }
+
+    #[test]
+    fn no_quotation_over_two_paragraphs_is_left_half() {
+        let lead = "A new toll on the bay will cost each of its pilots £1,900 a year from May.";
+        for quoted in [
+            "“This is a tax on boats.\n\n“But I will say this for the board: they listened,” said Ann Lowe.",
+            "\"This is a tax on boats.\n\n\"But I will say this for the board: they listened,\" said Ann Lowe.",
+            "“This is a tax on boats.”\n\nAnn Lowe said so at the old quay on Friday.",
+        ] {
+            let text = format!("{lead}\n\n{quoted}");
+            for max in lead.chars().count()..text.chars().count() {
+                assert_eq!(within(&text, "en", max), lead, "{quoted}");
+            }
+        }
+    }
+}
