@@ -5,6 +5,7 @@
 //! before any byte is sent, answers what became of it. Of photos the first call is the post, so that one that was not answered
 //! has no `publish_id`. A post that is not public has no id and no address. Nothing can be changed or taken down.
 
+mod errors;
 mod photos;
 mod upload;
 
@@ -18,12 +19,10 @@ use upload::Upload;
 
 use super::polls::Polls;
 use super::takes::{Card, Takes};
-use super::{
-    Account, Adapter, Grant, Granted, Identity, Token, Tokens, answered, class_of_status, login, plain, renewal,
-};
+use super::{Account, Adapter, Grant, Granted, Identity, Token, Tokens, answered, login, plain, renewal};
 use crate::delivery::{Class, Failure, Found, Journal, OpenStep, PartReceipt, Receipt, Step, Stop, step, wait};
 use crate::post::{Media, MediaKind, Post};
-use crate::wire::{Request, Response, Wire};
+use crate::wire::{Request, Wire};
 
 const TAKES: Takes = Takes { below: None, card: Card::Nobody, pictures: true, animations: false, videos: true };
 
@@ -199,30 +198,6 @@ impl TikTok {
         ]))
     }
 
-    /// As [`failed`], with how long to pause if the account posts too much.
-    fn failed(&self, reason: &str) -> Failure {
-        let failure = failed(reason);
-        let wait = (failure.class == Class::TooFast).then(|| self.day());
-        failure.after(wait)
-    }
-
-    /// As [`classify`], with how long to pause, which TikTok does not name.
-    fn classify(&self, response: &Response) -> Failure {
-        let failure = classify(response);
-        let wait = match response.value()["error"]["code"].as_str().unwrap_or_default() {
-            _ if failure.class != Class::TooFast => None,
-            "" => None,
-            "rate_limit_exceeded" => Some(self.minute()),
-            _ => Some(self.day()),
-        };
-        failure.after(wait)
-    }
-
-    /// How long to pause where TikTok counts by the day.
-    fn day(&self) -> Duration {
-        Duration::from_secs(self.account.figure("day_wait_s", 86_400))
-    }
-
     /// How long to pause where TikTok counts by the minute.
     fn minute(&self) -> Duration {
         Duration::from_secs(self.account.figure("minute_wait_s", 60))
@@ -268,55 +243,6 @@ fn privacy(post: &Post) -> &str {
 fn video(post: &Post) -> Result<&Media, Failure> {
     let video = post.media.iter().find(|file| file.kind == MediaKind::Video);
     video.ok_or_else(|| Failure::new(Class::Refused, "TikTok takes no post without a video or pictures; attach one"))
-}
-
-/// What is about the account or may pass, of all that may be wrong with a post. <https://developers.tiktok.com/doc/content-posting-api-reference-get-video-status>
-const FAIL_REASONS: &[(&str, Class)] = &[
-    ("auth_removed", Class::Unauthorized),
-    ("internal", Class::NotActed),
-    ("photo_pull_failed", Class::NotActed),
-    ("spam_risk_too_many_posts", Class::TooFast),
-    ("spam_risk_user_banned_from_posting", Class::Unauthorized),
-    ("video_pull_failed", Class::NotActed),
-];
-
-/// What a post that TikTok could not make means: whoever tries again hands it in anew.
-fn failed(reason: &str) -> Failure {
-    let row = FAIL_REASONS.iter().find(|(its, _)| *its == reason);
-    let class = row.map_or(Class::Refused, |(_, class)| *class);
-    Failure::new(class, format!("TikTok took the post and did not publish it: {reason}")).spent()
-}
-
-/// What a code means, and whether the status says so too or not. <https://developers.tiktok.com/doc/tiktok-api-v2-error-handling>
-const CLASSES: &[(&str, Class)] = &[
-    ("access_token_invalid", Class::Expired),
-    ("scope_not_authorized", Class::Unauthorized),
-    ("scope_permission_missed", Class::Unauthorized),
-    ("spam_risk_user_banned_from_posting", Class::Unauthorized),
-    ("unaudited_client_can_only_post_to_private_accounts", Class::Unauthorized),
-    ("url_ownership_unverified", Class::Unauthorized),
-    ("app_version_check_failed", Class::Unauthorized),
-    ("spam_risk_too_many_posts", Class::TooFast),
-    ("spam_risk_too_many_pending_share", Class::TooFast),
-    ("reached_active_user_cap", Class::TooFast),
-    ("rate_limit_exceeded", Class::TooFast),
-    ("internal_error", Class::MayHaveActed),
-    ("privacy_level_option_mismatch", Class::Refused),
-];
-
-/// The failure that an answer means: by its code, else by its status.
-fn classify(response: &Response) -> Failure {
-    let error = response.value()["error"].take();
-    let code = error["code"].as_str().unwrap_or_default();
-    let class = CLASSES.iter().find(|(its, _)| *its == code).map(|(_, class)| *class);
-    let class = class.unwrap_or_else(|| match response.is_success() {
-        true => Class::MayHaveActed,
-        false => class_of_status(response.status),
-    });
-    let said = error["message"].as_str().filter(|text| !text.is_empty()).unwrap_or("no explanation");
-    let log = error["log_id"].as_str().map(|id| format!(", log {id}")).unwrap_or_default();
-    let code = if code.is_empty() { response.status.to_string() } else { code.to_owned() };
-    Failure::new(class, format!("TikTok says: {said} ({code}{log})"))
 }
 
 #[derive(Deserialize)]

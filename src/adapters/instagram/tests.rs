@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::adapters::scripted::{Memory, Script, account, media, open, post, response};
+use crate::post::{Media, MediaKind};
 use crate::wire::Body;
 
 fn instagram(script: &std::sync::Arc<Script>) -> Instagram {

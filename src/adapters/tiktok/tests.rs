@@ -1,8 +1,10 @@
 //! What is odd about TikTok, against a script.
 
+use super::errors::{CLASSES, FAIL_REASONS, classify, failed};
 use super::upload::{Chunks, classify_upload};
 use super::*;
 use crate::adapters::scripted::{Memory, Script, account, each_key_is_met, media, open, post, response};
+use crate::wire::Response;
 
 fn tiktok(script: &std::sync::Arc<Script>) -> TikTok {
     let mut account = account("tiktok", &[("access_token", "act.token")], &[]);
