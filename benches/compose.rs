@@ -81,5 +81,8 @@ fn main() {
     let mut criterion = Criterion::default().configure_from_args();
     all_channels(&mut criterion);
     load(&mut criterion);
-    table();
+    // Whoever profiles one benchmark does not want the others among its samples.
+    if !std::env::args().any(|argument| argument == "--profile-time") {
+        table();
+    }
 }

@@ -50,7 +50,7 @@ impl Room {
 
     fn length(&self, sent: &str, unit: Unit) -> usize {
         match self.link {
-            Some(link) if unit == Unit::MastodonGraphemes => text::measure::on_server(sent, &self.warning, link).length,
+            Some(link) if unit == Unit::MastodonGraphemes => text::measure::length_on_server(sent, &self.warning, link),
             _ => text::measure::length(sent, unit),
         }
     }

@@ -18,7 +18,11 @@ pub(super) fn measure(sent: &str) -> Measured {
 }
 
 pub(super) fn length(sent: &str) -> usize {
-    graphemes(&Counted::of(sent, "", LINK).text)
+    length_on_server(sent, "", LINK)
+}
+
+pub(super) fn length_on_server(sent: &str, warning: &str, link: usize) -> usize {
+    graphemes(&Counted::of(sent, warning, link).text)
 }
 
 pub(super) fn on_server(sent: &str, warning: &str, link: usize) -> Measured {

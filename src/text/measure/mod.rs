@@ -155,6 +155,11 @@ pub fn on_server(sent: &str, warning: &str, link: usize) -> Measured {
     mastodon::on_server(sent, warning, link)
 }
 
+/// The length alone of what [`on_server`] measures, which is quicker.
+pub fn length_on_server(sent: &str, warning: &str, link: usize) -> usize {
+    mastodon::length_on_server(sent, warning, link)
+}
+
 /// The characters of all tags, a comma between two, two quotes more for a tag with a space in it.
 ///
 /// Source: <https://developers.google.com/youtube/v3/docs/videos#snippet.tags[]>.
