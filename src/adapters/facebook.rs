@@ -18,7 +18,7 @@ use super::graph::login::PersonLogin;
 use super::graph::{self, Deletes, Page, Seen};
 use super::takes::{Card, Takes};
 use super::{Account, Adapter, Grant, Granted, Identity, Rights, check_parts, plain};
-use crate::delivery::{Failure, Found, Journal, OpenStep, PartReceipt, Receipt, Step, Stop, step};
+use crate::delivery::{Class, Failure, Found, Journal, OpenStep, PartReceipt, Receipt, Step, Stop, step};
 use crate::post::{LinkPlace, Media, MediaKind, Part, Post, Role};
 use crate::wire::{MultipartPart, Request, Wire};
 
@@ -84,7 +84,11 @@ impl Adapter for Facebook {
             }
         };
         let text = part.map(plain).unwrap_or_default();
+        let app = self.account.secret("client_id").ok().map(|id| id.expose().to_owned());
+        let app = app.filter(|id| id.bytes().all(|byte| byte.is_ascii_digit()));
         Ok(match page.look_for(&text, open.since - graph::skew(&self.account), LIMIT) {
+            // Somebody else has said the same, or another app that nobody named.
+            Seen::Listed(entry) if app.is_some_and(|app| entry.is_by_another(&app)) => self.cannot_tell(),
             Seen::Listed(entry) => Found::sent(&PartReceipt::new(entry.id, entry.permalink)),
             Seen::Absent => Found::Absent,
             Seen::OutOfReach => self.cannot_tell(),
@@ -203,7 +207,8 @@ impl Facebook {
     /// `GET /{page-post-id}?fields=permalink_url`
     async fn permalink(&self, id: &str) -> Result<Option<String>, Failure> {
         let request = Request::get(graph::url(&self.account, &[id]), "get_post").query("fields", "id,permalink_url");
-        Ok(self.call::<Created>(request).await?.permalink_url)
+        let told = self.call::<Created>(request).await.map(|post| post.permalink_url);
+        graph::beside(told, Some(format!("https://www.facebook.com/{id}")))
     }
 
     /// `POST /{page-post-id}/comments`
@@ -216,9 +221,13 @@ impl Facebook {
     }
 
     /// `POST /{page-post-id}`: new words for a post or comment. Its link, card and photos stay.
-    async fn update(&self, sent: &PartReceipt, part: &Part) -> Result<Value, Failure> {
+    async fn update(&self, sent: &PartReceipt, part: &Part) -> Result<(), Failure> {
         let url = graph::url(&self.account, &[&sent.id]);
-        self.call(Request::post(url, "update_post").form([(video::words(sent), plain(part))]).writes()).await
+        let request = Request::post(url, "update_post").form([(video::words(sent), plain(part))]).writes();
+        let label = request.label();
+        let told: Value = self.call(request).await?;
+        let unsaid = || Failure::new(Class::MayHaveActed, "Facebook does not say that it changed the post").at(&label);
+        if told["success"] == true { Ok(()) } else { Err(unsaid()) }
     }
 
     /// `DELETE /{page-post-id}`. One that is gone already is what was wanted.
@@ -229,7 +238,7 @@ impl Facebook {
     /// `GET /{page-id}/published_posts` or `/{page-post-id}/comments`. Not `/feed`, which is ranked and leaves posts out.
     async fn list(&self, path: &[&str], action: &'static str) -> Result<Page, Failure> {
         let request = Request::get(graph::url(&self.account, path), action)
-            .query("fields", "id,message,created_time,permalink_url")
+            .query("fields", "id,message,created_time,permalink_url,application{id}")
             .query("limit", LIMIT.to_string());
         let request = if action == "list_comments" { request.query("order", "reverse_chronological") } else { request };
         self.call(request).await

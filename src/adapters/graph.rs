@@ -11,7 +11,7 @@ use jiff::SignedDuration;
 use serde_json::Value;
 use url::Url;
 
-pub use errors::{class_said, error, failure};
+pub use errors::{class_said, error, failure, unless_blocked};
 pub use listed::{Page, Seen};
 
 use super::{Account, answered, not_deleted, proof_or_word};
@@ -87,6 +87,18 @@ async fn call_on(account: &Account, wire: &Wire, request: Request) -> Result<Opt
 /// How far the platform's clock may be behind the store's.
 pub fn skew(account: &Account) -> SignedDuration {
     SignedDuration::from_secs(account.figure("clock_skew_s", 30).cast_signed())
+}
+
+/// What is only told of a post that is out, such as its address: where it is refused, `otherwise` stands for it, and nobody takes
+/// the post for failed. What may pass is tried again.
+pub fn beside<T>(told: Result<T, Failure>, otherwise: T) -> Result<T, Failure> {
+    match told {
+        Err(failure) if matches!(failure.class, Class::Refused | Class::Unauthorized | Class::Unsupported) => {
+            tracing::warn!("of a post that is out something is not told: {failure}");
+            Ok(otherwise)
+        }
+        told => told,
+    }
 }
 
 #[cfg(test)]

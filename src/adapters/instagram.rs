@@ -102,11 +102,11 @@ impl Adapter for Instagram {
         Ok(
             match (self.media_list(self.account.setting("ig_user_id")?).await?.look_for(&caption, since, LIMIT), status)
             {
-                (Seen::Listed(entry), StatusCode::Published | StatusCode::Expired) => {
+                (Seen::Listed(entry), StatusCode::Published | StatusCode::Expired | StatusCode::Error) => {
                     Found::sent(&PartReceipt::new(entry.id, entry.permalink))
                 }
                 (_, StatusCode::Published | StatusCode::InProgress) => Found::NotYet { after: again },
-                (Seen::OutOfReach, StatusCode::Expired) => {
+                (Seen::OutOfReach, StatusCode::Expired | StatusCode::Error) => {
                     Found::CannotTell { check: "look for the post in the Instagram app".to_owned() }
                 }
                 _ => Found::Absent,
@@ -211,7 +211,7 @@ impl Instagram {
     /// `GET /{media}?fields=permalink`
     async fn permalink(&self, media: &str) -> Result<Option<String>, Failure> {
         let request = Request::get(graph::url(&self.account, &[media]), "get_media").query("fields", "id,permalink");
-        Ok(self.call::<Published>(request).await?.permalink)
+        graph::beside(self.call::<Published>(request).await.map(|media| media.permalink), None)
     }
 
     /// `GET /{ig}/media`, the newest first.

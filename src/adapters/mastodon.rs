@@ -291,7 +291,8 @@ fn new_status(part: &Part, post: Option<&Post>, media: &[&str], reply_to: Option
 }
 
 fn common(body: &mut Value, post: &Post) {
-    body["language"] = post.language.split('-').next().unwrap_or_default().into();
+    // A server that does not know the region leaves it out.
+    body["language"] = post.language.as_str().into();
     if let Some(warning) = post.option_str("spoiler_text").filter(|warning| !warning.is_empty()) {
         body["spoiler_text"] = warning.into();
     }

@@ -176,7 +176,8 @@ impl Telegram {
     fn parameters(&self, post: Option<&Post>, reply_to: Option<&str>) -> Result<Map<String, Value>, Failure> {
         let mut body = Map::new();
         body.insert("chat_id".to_owned(), self.chat()?);
-        if let Some(id) = reply_to {
+        // A message that the server has put off has no id yet that could be answered.
+        if let Some(id) = reply_to.filter(|id| !id.starts_with(PUT_OFF)) {
             let reply = json!({ "message_id": id_value(id), "allow_sending_without_reply": true });
             body.insert("reply_parameters".to_owned(), reply);
         }
@@ -284,6 +285,9 @@ fn attached(field: &str, file: &Media) -> MultipartPart {
     MultipartPart::file(field, &format!("{field}.{extension}"), &file.mime, file.content.clone())
 }
 
+/// What the id of a message begins with that the server has put off.
+const PUT_OFF: &str = "scheduled-";
+
 /// The receipt of one call: the first message is the post, the others belong to its album.
 fn receipt(sent: &[Message], media: &[&Media]) -> Result<PartReceipt, Failure> {
     let Some(first) = sent.first() else {
@@ -292,7 +296,7 @@ fn receipt(sent: &[Message], media: &[&Media]) -> Result<PartReceipt, Failure> {
     let ids: Vec<i64> = sent.iter().map(|message| message.message_id).collect();
     // A video may be put off by the server; it then has no id yet, and its time stands in.
     let (id, url) = match first.message_id {
-        0 => (format!("scheduled-{}", first.date), None),
+        0 => (format!("{PUT_OFF}{}", first.date), None),
         id => (id.to_string(), first.chat.link(id)),
     };
     let receipt = PartReceipt::new(id, url).with("message_ids", json!(ids)).with("media", !media.is_empty());
@@ -307,7 +311,9 @@ const CLASSES: &[Row] = &[
     (400, "chat_write_forbidden", Class::Unauthorized),
     (400, "chat_admin_required", Class::Unauthorized),
     (400, "topic_closed", Class::Unauthorized),
+    (400, "channel_private", Class::Unauthorized),
     (400, "failed to get http url content", Class::NotActed),
+    (400, "wrong http url specified", Class::NotActed),
     (400, "wrong type of the web page content", Class::NotActed),
     (400, "webpage_curl_failed", Class::NotActed),
     (400, "failed to send message #", Class::MayHaveActed),

@@ -153,7 +153,7 @@ impl TikTok {
                 "total_chunk_count": chunks.count,
             },
         });
-        self.call(&["video", "init", ""], "video_init", body).await
+        self.call(&["video", "init", ""], "video_init", body).await.map_err(Self::not_begun)
     }
 
     /// What stands at the end: the public id, if TikTok gives one; `Err` with the wait while it is at it.

@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use base64::Engine;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -104,6 +104,9 @@ impl Adapter for Twitter {
         let posts = self.get_posts(&noted.user_id, LISTED, noted.id.as_deref()).await?;
         match posts.iter().find(|tweet| tweet.parent() == said.parent.as_deref() && tweet.says(&said.text)) {
             Some(tweet) => Ok(Found::sent(&receipt(&tweet.id))),
+            None if posts.iter().any(|tweet| tweet.may_say(&said.text)) => {
+                Ok(Found::CannotTell { check: "look at the long posts on the account's page on x.com".to_owned() })
+            }
             None if posts.len() >= LISTED => {
                 Ok(Found::CannotTell { check: "look further back on the account's page on x.com".to_owned() })
             }
@@ -175,7 +178,7 @@ impl Twitter {
     async fn get_posts(&self, user: &str, max: usize, since_id: Option<&str>) -> Result<Vec<Tweet>, Failure> {
         let mut request = Request::get(self.account.url(&["2", "users", user, "tweets"]), "get_posts")
             .query("max_results", max.to_string())
-            .query("tweet.fields", "entities,referenced_tweets");
+            .query("tweet.fields", "entities,note_tweet,referenced_tweets");
         if let Some(id) = since_id {
             request = request.query("since_id", id);
         }
@@ -187,7 +190,9 @@ impl Twitter {
         let parent = body["reply"]["in_reply_to_tweet_id"].as_str().map(str::to_owned);
         let request = Request::post(self.account.url(&["2", "tweets"]), "create_post").writes().json(body);
         match (self.call(request).await, parent) {
-            (Err(failure), Some(parent)) if failure.message.contains(NOT_VISIBLE) && self.is_gone(&parent).await? => {
+            (Err(failure), Some(parent))
+                if failure.message.contains(NOT_VISIBLE) && self.is_gone_for_good(&parent).await? =>
+            {
                 let message = format!("post {parent}, which it answers, is no longer there");
                 Err(Failure::new(Class::Refused, message).at(failure.request))
             }
@@ -196,10 +201,28 @@ impl Twitter {
     }
 
     async fn is_gone(&self, id: &str) -> Result<bool, Failure> {
-        let request = Request::get(self.account.url(&["2", "tweets", id]), "get_post");
-        match self.call_maybe::<Value>(request).await {
-            Err(failure) if failure.message.starts_with(GONE) => Ok(true),
-            found => Ok(found?.is_none()),
+        self.looked_for(id).await.map(|(is_there, _)| !is_there)
+    }
+
+    /// Whether a post is gone that was there long enough to be seen: one that is new may be shown a little later.
+    async fn is_gone_for_good(&self, id: &str) -> Result<bool, Failure> {
+        let (is_there, seen_at) = self.looked_for(id).await?;
+        let visible = SignedDuration::from_secs(self.account.figure("visible_s", 60).cast_signed());
+        Ok(!is_there && made_at(id).is_none_or(|made_at| seen_at.duration_since(made_at) >= visible))
+    }
+
+    /// Whether a post is there, and when it was looked for.
+    async fn looked_for(&self, id: &str) -> Result<(bool, Timestamp), Failure> {
+        let request = self.signed(Request::get(self.account.url(&["2", "tweets", id]), "get_post"))?;
+        let label = request.label();
+        let mut gone_at = None;
+        let answer = answered(self.wire.http.send(request).await, &label, |response| {
+            gone_at = (response.status == 404).then_some(response.received_at);
+            classify(response)
+        });
+        match (answer, gone_at) {
+            (Err(_), Some(seen_at)) => Ok((false, seen_at)),
+            (answer, _) => answer.map(|response| (response.value()["data"].is_object(), response.received_at)),
         }
     }
 
@@ -253,6 +276,14 @@ impl Twitter {
         }))
     }
 
+    /// `request` by the account.
+    fn signed(&self, request: Request) -> Result<Request, Failure> {
+        Ok(match self.oauth1()? {
+            Some(keys) => request.oauth1(keys),
+            None => request.bearer(self.account.secret("access_token")?),
+        })
+    }
+
     /// Sends `request` by the account; gives the `data` of the answer.
     async fn call<T: DeserializeOwned>(&self, request: Request) -> Result<T, Failure> {
         let label = request.label();
@@ -266,10 +297,7 @@ impl Twitter {
 
     /// The same, and when it was answered.
     async fn asked<T: DeserializeOwned>(&self, request: Request) -> Result<(Option<T>, Timestamp), Failure> {
-        let request = match self.oauth1()? {
-            Some(keys) => request.oauth1(keys),
-            None => request.bearer(self.account.secret("access_token")?),
-        };
+        let request = self.signed(request)?;
         let label = request.label();
         let response = answered(self.wire.http.send(request).await, &label, classify)?;
         if response.body.is_empty() {
@@ -278,6 +306,12 @@ impl Twitter {
         let answer: Answer<T> = response.json().ok_or_else(|| unreadable(&label))?;
         Ok((answer.data, response.received_at))
     }
+}
+
+/// When a post was made, which its id tells: milliseconds since the network's beginning, above 22 bits of other things.
+fn made_at(id: &str) -> Option<Timestamp> {
+    const BEGINNING_MS: i64 = 1_288_834_974_657;
+    Timestamp::from_millisecond((id.parse::<i64>().ok()? >> 22) + BEGINNING_MS).ok()
 }
 
 fn unreadable(label: &str) -> Failure {
@@ -314,8 +348,12 @@ const CLASSES: &[Row] = &[
     (403, "client-forbidden", Class::Unauthorized),
     (403, "not permitted to access this feature", Class::Unauthorized),
     (403, "might be automated", Class::Unauthorized),
-    (403, "suspended", Class::Unauthorized),
-    (403, "locked", Class::Unauthorized),
+    // Not who is answered or spoken of, but the account itself.
+    (403, "account is suspended", Class::Unauthorized),
+    (403, "account has been suspended", Class::Unauthorized),
+    (403, "account is temporarily locked", Class::Unauthorized),
+    (403, "account has been locked", Class::Unauthorized),
+    (403, "account is locked", Class::Unauthorized),
     (403, "", Class::Refused),
     (429, "usage-capped", Class::OutOfCredit),
 ];

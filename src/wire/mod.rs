@@ -210,6 +210,8 @@ pub struct Error {
     pub reply: Option<(u16, String)>,
     /// SMTP: true if it was the sender that was refused, whom all mails of an account have.
     pub of_sender: bool,
+    /// SMTP: true if it was the mail that was refused, once a reader was taken: what the others get is the same.
+    pub of_mail: bool,
     /// Set if the request was not let out yet: a short limit, which frees after that time.
     pub retry_after: Option<Duration>,
     /// Set if the request was not let out at all: the lease is over, the address is not allowed, ...
@@ -220,7 +222,16 @@ impl Error {
     /// A failure after which the other side may or may not have acted.
     pub fn new(acted: Acted, request: impl Into<String>, message: impl Into<String>) -> Self {
         let (message, request) = (message.into(), request.into());
-        Self { acted, message, request, reply: None, of_sender: false, retry_after: None, denied: false }
+        Self {
+            acted,
+            message,
+            request,
+            reply: None,
+            of_sender: false,
+            of_mail: false,
+            retry_after: None,
+            denied: false,
+        }
     }
 
     /// A request that was not let out.

@@ -308,7 +308,8 @@ fn deliver(talk: &mut Talk, mail: &Mail) -> Result<String, Error> {
     talk.sign_in(&mail.server)?;
     talk.say(&format!("MAIL FROM:<{}>", mail.from)).map_err(|error| Error { of_sender: true, ..error })?;
     talk.say(&format!("RCPT TO:<{}>", mail.to))?;
-    talk.say("DATA")?;
+    let of_mail = |error: Error| Error { of_mail: true, ..error };
+    talk.say("DATA").map_err(of_mail)?;
     let mut bytes = Vec::with_capacity(mail.message.len() + 64);
     for line in String::from_utf8_lossy(&mail.message).trim_end_matches("\r\n").split("\r\n") {
         if line.starts_with('.') {
@@ -319,7 +320,7 @@ fn deliver(talk: &mut Talk, mail: &Mail) -> Result<String, Error> {
     }
     bytes.extend_from_slice(b".\r\n");
     let answer = talk.server.receive(&bytes);
-    let reply = talk.reply(&String::from_utf8_lossy(&answer), "the end of the mail")?;
+    let reply = talk.reply(&String::from_utf8_lossy(&answer), "the end of the mail").map_err(of_mail)?;
     talk.server.receive(b"QUIT\r\n");
     Ok(reply)
 }

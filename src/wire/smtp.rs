@@ -119,7 +119,8 @@ async fn hand_in(
     let envelope = connection.command(MailFrom::new(Some(from), parameters)).await;
     envelope.map_err(|e| Error { of_sender: true, ..refused(&label, "MAIL FROM", &e) })?;
     connection.command(Rcpt::new(to, Vec::new())).await.map_err(|e| refused(&label, "RCPT TO", &e))?;
-    connection.command(Data).await.map_err(|e| refused(&label, "DATA", &e))?;
+    let of_mail = |error: Error| Error { of_mail: true, ..error };
+    connection.command(Data).await.map_err(|e| of_mail(refused(&label, "DATA", &e)))?;
 
     // The connection asks for the next block when the one before has been flushed; when it is told that there is none,
     // it writes the final dot, and from then on the server may have the mail.
@@ -130,7 +131,7 @@ async fn hand_in(
         block
     });
     let reply = connection.message_iter(blocks).await.map_err(|e| {
-        let mut error = refused(&label, "the end of the mail", &e);
+        let mut error = of_mail(refused(&label, "the end of the mail", &e));
         if error.reply.is_none() && handed_over.load(Ordering::Acquire) {
             error.acted = Acted::Maybe;
         }

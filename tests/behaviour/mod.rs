@@ -253,6 +253,36 @@ mod twitter_by_signatures {
     }
 }
 
+/// What only posts have that are longer than the usual.
+mod twitter_long_posts {
+    use fanfare::mock::faults::Kind;
+
+    use super::deliver::Outcome;
+    use super::journal::Notes;
+    use super::stage::Stage;
+
+    /// X gives the beginning of such a post, unless it is asked for the note.
+    #[test]
+    fn a_long_post_whose_answer_was_lost_is_found_and_one_that_says_the_same_is_not_changed() {
+        let stage = Stage::open("twitter");
+        assert!(super::changes::as_editor(&stage));
+        let words = format!("{}More at https://news.example/ferry & beyond.", "The ferry is back. ".repeat(30));
+        let (post, journal) = (stage.post(&words), Notes::new());
+        stage.add(fanfare::mock::Fault {
+            method: Some("POST".to_owned()),
+            path_prefix: Some("/2/tweets".to_owned()),
+            ..stage.fault(Kind::DropAfter, 0)
+        });
+        let Outcome::Sent(receipt) = stage.deliver(&post, &journal) else { panic!("not sent") };
+        assert!(stage.is_healthy(), "the answer was lost");
+        assert_eq!(
+            stage.wall().iter().map(|post| post.id.as_str()).collect::<Vec<_>>(),
+            [receipt.parts[0].id.as_str()]
+        );
+        assert_eq!(stage.edit(&post, &receipt, &Notes::new()), Ok(receipt));
+    }
+}
+
 /// Instagram once more, by Facebook Login: with the token of a Page, and with deletes.
 mod instagram_by_facebook {
     use super::stage::Stage;

@@ -13,9 +13,20 @@ pub(super) const MAILBOX_AFTER: Duration = Duration::from_secs(60);
 /// How long a server is left alone that says that it gets too much.
 pub(super) const SERVER_AFTER: Duration = Duration::from_secs(5 * 60);
 
+/// How long an account is left alone that has sent all that it may in a day: nobody says when the day is over.
+pub(super) const QUOTA_AFTER: Duration = Duration::from_secs(60 * 60);
+
+/// That the sender's domain does not prove itself, by SPF, DKIM, DMARC, TLS or a name of its own, as large receivers want:
+/// <https://support.google.com/a/answer/14289100>, and Microsoft's 5.7.515. A person must mend that.
+const OF_DOMAIN: [&str; 8] = ["5.7.25", "5.7.26", "5.7.27", "5.7.29", "5.7.30", "5.7.32", "5.7.40", "5.7.515"];
+
 /// What a server said of this one reader, who then gets no mail while the others get theirs; none if it is about more than that.
 pub(super) fn refusal_of_reader(error: &wire::Error) -> Option<String> {
     let (code, text) = error.reply.as_ref().filter(|_| !error.of_sender)?;
+    // Policy about what is in the mail: the others would hear the same, and are not at fault.
+    if error.of_mail && enhanced(text).is_some_and(|code| code.starts_with("5.7.")) {
+        return None;
+    }
     let is_refused = is_bounce(*code, text) || classify(*code, text).0 == Class::Refused;
     is_refused.then(|| format!("{code} {text}"))
 }
@@ -59,7 +70,12 @@ pub(super) fn classify(code: u16, text: &str) -> (Class, Option<Duration>) {
         // About the connection or the account: the other recipients would hear the same.
         421 if enhanced(text).is_some_and(|code| code.starts_with("4.7.")) => (Class::TooFast, Some(SERVER_AFTER)),
         421 | 454 => (Class::NotActed, None),
+        // A parameter that it does not take, however often.
+        455 => (Class::Refused, None),
         400..=499 => (Class::TooFast, Some(MAILBOX_AFTER)),
+        // All that the account may send in a day is sent.
+        _ if enhanced(text) == Some("5.4.5") => (Class::TooFast, Some(QUOTA_AFTER)),
+        _ if enhanced(text).is_some_and(|code| OF_DOMAIN.contains(&code)) => (Class::Unauthorized, None),
         _ if matches!(enhanced(text), Some("5.1.7" | "5.1.8")) => (Class::Unauthorized, None),
         _ => (Class::Refused, None),
     }

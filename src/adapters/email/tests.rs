@@ -168,6 +168,27 @@ async fn a_reader_who_is_refused_does_not_lose_the_others() {
     assert_eq!(part.extra["refused"], json!([{"recipient": "b@mail.example", "reply": "550 5.7.1 not allowed"}]));
 }
 
+/// What comes in the middle of a list about the mail, the domain or the day's quota is no reader's fault: nobody after it is marked.
+#[tokio::test]
+async fn what_is_about_more_than_one_reader_stops_the_list_there() {
+    let at_the_end = |code: u16, text: &str| refusal(code, text).map_err(|error| Error { of_mail: true, ..error });
+    for (said, class) in [
+        (refusal(550, "5.4.5 daily limit"), Class::TooFast),
+        (refusal(550, "5.7.26 no DMARC"), Class::Unauthorized),
+        (at_the_end(554, "5.7.1 looks like spam"), Class::Refused),
+    ] {
+        let (script, journal) = (Script::mail([taken(), said, taken(), taken()]), Memory::default());
+        let adapter = email(&script, "a@mail.example,b@mail.example,c@mail.example");
+        let stop = adapter.publish(&letter(), &journal).await;
+        let Err(Stop::Failed { step, failure }) = stop else { panic!("{stop:?}") };
+        assert_eq!((step.key().as_str(), failure.class, script.mails().len()), ("recipient/1", class, 2));
+        // Once that is over, the rest of the list gets its mail.
+        adapter.publish(&letter(), &journal).await.expect("sent");
+        let to: Vec<String> = script.mails().into_iter().map(|mail| mail.to).collect();
+        assert_eq!(to[2..], ["b@mail.example", "c@mail.example"]);
+    }
+}
+
 /// It is the mail that is refused then, and trying them all makes the server angry.
 #[tokio::test]
 async fn a_server_that_refuses_everybody_is_not_asked_for_a_whole_long_list() {
@@ -280,7 +301,10 @@ fn each_reply_has_its_class() {
         (454, "4.7.0 try again", Class::NotActed),
         (530, "5.7.0 authentication required", Class::Unauthorized),
         (535, "5.7.8 bad credentials", Class::Unauthorized),
-        (550, "5.7.26 unauthenticated", Class::Refused),
+        (455, "5.5.4 parameter", Class::Refused),
+        (550, "5.4.5 daily limit", Class::TooFast),
+        (550, "5.7.26 unauthenticated", Class::Unauthorized),
+        (550, "5.7.515 access denied", Class::Unauthorized),
         (552, "5.3.4 too big", Class::Refused),
         (553, "5.1.8 bad sender", Class::Unauthorized),
         (554, "5.7.1 spam", Class::Refused),

@@ -115,7 +115,8 @@ impl Facebook {
 
     /// The address of a video that people can see; `Err` with the wait while Facebook is at it.
     async fn video_ready(&self, id: &str, polls: &Polls) -> Result<Result<Option<String>, Duration>, Failure> {
-        let (video, seen_at) = self.video_status(id).await?;
+        let told = self.video_status(id).await.map(Some);
+        let Some((video, seen_at)) = graph::beside(told, None)? else { return Ok(Ok(None)) };
         let status = video.status.unwrap_or_default();
         match status.video_status.as_str() {
             "ready" => Ok(Ok(video.permalink_url.map(whole))),

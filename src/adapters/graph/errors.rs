@@ -42,6 +42,18 @@ pub fn error(response: &Response) -> Option<GraphError> {
     response.json::<Envelope>().map(|envelope| envelope.error)
 }
 
+/// The failure of a call that publishes nothing: an account that is blocked as spam is left alone for as long as `wait` says, since
+/// more calls make that worse.
+pub fn unless_blocked(failure: Failure, wait: impl Fn() -> Duration) -> Failure {
+    match failure.message.contains(&format!("/{BLOCKED}")) {
+        true => Failure { class: Class::TooFast, ..failure }.after(Some(wait())),
+        false => failure,
+    }
+}
+
+/// "We restrict certain activity", of an account that is blocked as spam for a while.
+const BLOCKED: i64 = 2_207_051;
+
 /// The class of the subcode that stands among words for people, as a container's `status` has it; refused, if none is known.
 pub fn class_said(said: &str) -> Class {
     let numbers = said.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse::<i64>().ok());
@@ -102,9 +114,10 @@ const SUBCODES: &[(i64, Class)] = &[
     (2_207_032, Class::NotActed),
     (2_207_042, Class::TooFast),
     (2_207_050, Class::Unauthorized),
-    (2_207_051, Class::MayHaveActed),
+    (BLOCKED, Class::MayHaveActed),
     (2_207_052, Class::NotActed),
     (2_207_053, Class::NotActed),
+    (2_207_057, Class::Refused),
     (2_207_077, Class::NotActed),
     (2_207_082, Class::NotActed),
     (4_854_002, Class::Unauthorized),
@@ -179,6 +192,7 @@ mod tests {
         let rows = [
             (1, 0, Class::MayHaveActed),
             (1, 99, Class::MayHaveActed),
+            (1, 2_207_057, Class::Refused),
             (2, 0, Class::MayHaveActed),
             (2, 1_363_047, Class::MayHaveActed),
             (2, 1_609_010, Class::MayHaveActed),

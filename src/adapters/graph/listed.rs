@@ -24,6 +24,13 @@ pub struct Listed {
     caption: String,
     #[serde(alias = "created_time")]
     timestamp: String,
+    /// By which app it was made, where that is told.
+    application: Option<App>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+struct App {
+    id: String,
 }
 
 /// What a [`Page`] shows of a post.
@@ -85,6 +92,11 @@ fn name_of(address: &str) -> Option<String> {
 }
 
 impl Listed {
+    /// True if it was made by another app than `app`, as far as is told.
+    pub fn is_by_another(&self, app: &str) -> bool {
+        self.application.as_ref().is_some_and(|its| its.id != app)
+    }
+
     /// As a receipt of it.
     pub fn receipt(self) -> PartReceipt {
         PartReceipt::new(self.id, self.permalink)
@@ -106,6 +118,7 @@ mod tests {
             permalink: None,
             caption: (*text).to_owned(),
             timestamp: (*at).to_owned(),
+            application: None,
         };
         Page { data: entries.iter().enumerate().map(entry).collect() }
     }
@@ -118,5 +131,17 @@ mod tests {
         let older = [("The tram", "2026-11-22T09:00:02+0000")];
         assert!(matches!(page(&older).look_for("The tram", since, 100), Seen::Absent));
         assert!(matches!(page(&listed).look_for("Not there", since, 2), Seen::OutOfReach));
+    }
+
+    #[test]
+    fn what_another_app_made_is_told_from_ours_where_the_app_is_told() {
+        let entry = |application: serde_json::Value| -> Listed {
+            let entry =
+                serde_json::json!({"id": "1", "created_time": "2026-11-23T09:00:02+0000", "application": application});
+            serde_json::from_value(entry).expect("an entry")
+        };
+        assert!(entry(serde_json::json!({"id": "999", "name": "Another"})).is_by_another("4010"));
+        assert!(!entry(serde_json::json!({"id": "4010"})).is_by_another("4010"));
+        assert!(!entry(serde_json::Value::Null).is_by_another("4010"), "a person's, or not told");
     }
 }

@@ -83,7 +83,9 @@ impl Instagram {
 
     async fn create_container(&self, fields: Form) -> Result<String, Failure> {
         let url = graph::url(&self.account, &[self.account.setting("ig_user_id")?, "media"]);
-        Ok(self.call::<Created>(Request::post(url, "create_container").form(fields)).await?.id)
+        let made = self.call::<Created>(Request::post(url, "create_container").form(fields)).await;
+        let blocked = || Duration::from_secs(self.account.figure("blocked_wait_s", 86_400));
+        Ok(made.map_err(|failure| graph::unless_blocked(failure, blocked))?.id)
     }
 
     /// `GET /{container}?fields=status_code,status`: `Err` with the wait while it is not ready.

@@ -6,9 +6,9 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Telegram, attached, form, id_value, input_media, preview, text};
+use super::{PUT_OFF, Telegram, attached, form, id_value, input_media, preview, text};
 use crate::adapters::not_deleted;
-use crate::delivery::{Failure, Journal, PartReceipt, Step, Stop, step};
+use crate::delivery::{Class, Failure, Journal, PartReceipt, Step, Stop, step};
 use crate::id::BlobHash;
 use crate::post::{Media, Part, Post};
 
@@ -54,7 +54,7 @@ impl Telegram {
         journal: &dyn Journal,
     ) -> Result<bool, Stop> {
         match (step(journal, Step::repeatable("delete", n), self.delete_messages(part)).await, notice.parts.first()) {
-            (Err(Stop::Failed { failure, .. }), Some(said)) if failure.message.contains(TOO_OLD) => {
+            (Err(Stop::Failed { failure, .. }), Some(said)) if says(&failure, TOO_OLD) => {
                 step(journal, Step::repeatable("notice", n), self.edit_message(said, notice, part)).await?;
                 Ok(true)
             }
@@ -63,6 +63,7 @@ impl Telegram {
     }
 
     async fn edit_message(&self, part: &Part, post: &Post, out: &PartReceipt) -> Result<(), Failure> {
+        not_put_off(out)?;
         let mut body = self.message(&id_value(&out.id))?;
         let method = if has_media(out) {
             text(&mut body, part, "caption", "caption_entities");
@@ -84,13 +85,14 @@ impl Telegram {
     }
 
     pub(super) async fn delete_messages(&self, part: &PartReceipt) -> Result<(), Failure> {
+        not_put_off(part)?;
         let body = json!({ "chat_id": self.chat()?, "message_ids": message_ids(part) });
         match self.call::<Value>(self.method("deleteMessages")?.writes().json(body)).await {
-            Err(failure) if failure.message.contains("message to delete not found") => Ok(()),
+            Err(failure) if says(&failure, &["message to delete not found", "message_id_invalid"]) => Ok(()),
             // A bot can read nothing back; what is said of it is all there is.
             Ok(Value::Bool(true)) => Ok(()),
             Ok(_) => Err(not_deleted("Telegram", &part.id)),
-            Err(failure) if failure.message.contains(TOO_OLD) => {
+            Err(failure) if says(&failure, TOO_OLD) => {
                 let message = format!(
                     "{}; a bot deletes none that is older than 48 hours: delete it in the app",
                     failure.message
@@ -108,7 +110,13 @@ impl Telegram {
 }
 
 /// What Telegram says of a message that is past its 48 hours, or that the bot has no right to delete.
-const TOO_OLD: &str = "message can't be deleted";
+const TOO_OLD: &[&str] = &["message can't be deleted", "message_delete_forbidden"];
+
+/// Whether Telegram said one of `signs`, in whatever case: it has friendly words for some errors and names for others.
+fn says(failure: &Failure, signs: &[&str]) -> bool {
+    let said = failure.message.to_lowercase();
+    signs.iter().any(|sign| said.contains(sign))
+}
 
 /// Which of `media` are to go in the place of what is out: all that are others, if there are as many.
 fn exchanged(media: &[&Media], ids: &[Value], out: &PartReceipt) -> Vec<usize> {
@@ -130,10 +138,19 @@ fn message_ids(out: &PartReceipt) -> Vec<Value> {
     ids.unwrap_or_else(|| vec![id_value(&out.id)])
 }
 
+/// What the server has put off has no id by which it could be changed.
+fn not_put_off(out: &PartReceipt) -> Result<(), Failure> {
+    if !out.id.starts_with(PUT_OFF) {
+        return Ok(());
+    }
+    let message = "Telegram put the message off and gave it no id, so that a bot can neither change nor delete it; do that in the app";
+    Err(Failure::new(Class::Refused, message))
+}
+
 /// A change that changes nothing is none.
 fn unless_same(done: Result<Value, Failure>) -> Result<(), Failure> {
     match done {
-        Err(failure) if failure.message.contains("message is not modified") => Ok(()),
+        Err(failure) if says(&failure, &["message is not modified", "message_not_modified"]) => Ok(()),
         done => done.map(drop),
     }
 }

@@ -45,6 +45,8 @@ fn every_answer_has_its_class() {
         (403, "Forbidden: bot was kicked from the channel chat", Class::Unauthorized),
         (403, "Forbidden: bot is not a member of the channel chat", Class::Unauthorized),
         (403, "Forbidden: bot was blocked by the user", Class::Unauthorized),
+        (400, "Bad Request: CHANNEL_PRIVATE", Class::Unauthorized),
+        (400, "Bad Request: wrong HTTP URL specified", Class::NotActed),
         (403, "Forbidden: user is deactivated", Class::Unauthorized),
         (403, "Forbidden: bot can't initiate conversation with a user", Class::Unauthorized),
         (404, "Not Found", Class::Unauthorized),

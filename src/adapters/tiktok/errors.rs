@@ -27,6 +27,12 @@ impl TikTok {
         failure.after(wait)
     }
 
+    /// What keeps a post from being begun may be over when the creator's settings are others: they are asked again then.
+    pub(super) fn not_begun(failure: Failure) -> Failure {
+        let is_stale = failure.class == Class::TooFast || failure.message.contains("privacy_level_option_mismatch");
+        if is_stale { failure.spent() } else { failure }
+    }
+
     /// How long to pause where TikTok counts by the day.
     fn day(&self) -> Duration {
         Duration::from_secs(self.account.figure("day_wait_s", 86_400))

@@ -49,7 +49,7 @@ impl TikTok {
             "source_info": { "source": "PULL_FROM_URL", "photo_cover_index": 0, "photo_images": urls },
         });
         let request = self.post(&["content", "init", ""], "content_init").writes().json(body);
-        let begun: Begun = self.send(request).await?;
+        let begun: Begun = self.send(request).await.map_err(Self::not_begun)?;
         Ok(PartReceipt::new(begun.publish_id, None))
     }
 

@@ -99,7 +99,7 @@ impl Twitter {
     /// `GET /2/tweets/{id}`: the post that is to be changed, if it may be.
     async fn before(&self, part: &Part, id: &str) -> Result<Before, Failure> {
         let request = Request::get(self.account.url(&["2", "tweets", id]), "get_post")
-            .query("tweet.fields", "author_id,edit_controls,entities,referenced_tweets");
+            .query("tweet.fields", "author_id,edit_controls,entities,note_tweet,referenced_tweets");
         let label = request.label();
         let (answer, seen_at) = self.asked::<Tweet>(request).await?;
         let refused = |why: String| Failure::new(Class::Refused, why).at(&label);

@@ -37,9 +37,13 @@ impl YouTube {
         loop {
             match upload {
                 Upload::Done(sent) => return Ok(sent),
-                Upload::Gone => return Err(gone()),
+                // What became of an earlier end of it was asked before.
+                Upload::Gone => return Err(gone().spent()),
                 Upload::At(first) => {
-                    upload = self.put(session, &video(post)?.mime, bytes, first).await?;
+                    upload = match self.put(session, &video(post)?.mime, bytes, first).await? {
+                        (Upload::Gone, true) => return Err(Failure { class: Class::MayHaveActed, ..gone() }),
+                        (upload, _) => upload,
+                    };
                     if matches!(upload, Upload::At(next) if next <= first) {
                         return Err(Failure::new(Class::NotActed, "YouTube keeps nothing of what it is sent"));
                     }
@@ -48,8 +52,8 @@ impl YouTube {
         }
     }
 
-    /// `PUT <session URI>` with one chunk from byte `first`.
-    async fn put(&self, session: &Url, mime: &str, bytes: &Bytes, first: u64) -> Result<Upload, Failure> {
+    /// `PUT <session URI>` with one chunk from byte `first`, and whether that was the last.
+    async fn put(&self, session: &Url, mime: &str, bytes: &Bytes, first: u64) -> Result<(Upload, bool), Failure> {
         let (total, chunk) = (bytes.len() as u64, self.chunk_bytes());
         let end = if total - first.min(total) <= chunk { total } else { first + chunk };
         let is_last = end == total;
@@ -58,7 +62,7 @@ impl YouTube {
         let request = Request::new(Method::PUT, session.clone(), "upload").header("content-range", range);
         let request = request.bytes(mime, content);
         let sent = self.session_call(if is_last { request.writes() } else { request }).await;
-        sent.map_err(|failure| match failure.class {
+        sent.map(|upload| (upload, is_last)).map_err(|failure| match failure.class {
             Class::MayHaveActed if !is_last => Failure { class: Class::NotActed, ..failure },
             _ => failure,
         })
@@ -101,7 +105,7 @@ fn stored(response: &Response) -> Option<u64> {
 }
 
 fn gone() -> Failure {
-    Failure::new(Class::Refused, "YouTube has closed the upload before it was whole and made no video of it")
+    Failure::new(Class::NotActed, "YouTube has closed the upload before it was whole and made no video of it")
 }
 
 #[derive(Deserialize)]

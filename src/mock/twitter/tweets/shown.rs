@@ -40,6 +40,29 @@ pub(super) fn shorten(written: &str, id: &str, username: &str, media_ids: &[Stri
     (shown, urls)
 }
 
+/// The beginning of a post that is longer than the usual, with a link to all of it, as X gives it unless `note_tweet` is asked for:
+/// <https://docs.x.com/x-api/fundamentals/data-dictionary>.
+fn cut(text: &str, urls: &[Value], id: &str) -> Option<(String, Vec<Value>)> {
+    const USUAL: usize = 280;
+    let end = USUAL - "… https://t.co/0123456789".chars().count();
+    if text.chars().count() <= USUAL {
+        return None;
+    }
+    let within = |url: &&Value, at: &str, end: usize| url[at].as_u64().is_some_and(|place| place < end as u64);
+    // A link is not cut in two.
+    let broken = urls.iter().find(|url| within(url, "start", end) && !within(url, "end", end + 1));
+    let end = broken.and_then(|url| url["start"].as_u64()).map_or(end, |start| start as usize);
+    let mut begun: String = text.chars().take(end).collect::<String>().trim_end().to_owned();
+    let mut urls: Vec<Value> = urls.iter().filter(|url| within(url, "end", end + 1)).cloned().collect();
+    begun.push_str("… ");
+    let (start, short) = (begun.chars().count(), format!("https://t.co/{}", slug(id, 99)));
+    begun.push_str(&short);
+    let (end, page) = (begun.chars().count(), format!("https://x.com/i/web/status/{id}"));
+    let display = page.trim_start_matches("https://");
+    urls.push(json!({"start": start, "end": end, "url": short, "expanded_url": page, "display_url": display}));
+    Some((begun, urls))
+}
+
 fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
@@ -183,6 +206,9 @@ impl Tweet {
             Some(version) => (&version.id, &version.text, &version.urls),
             None => (&self.id, &self.text, &self.urls),
         };
+        let cut = cut(text, urls, id);
+        let (whole, whole_urls) = (text, urls);
+        let (text, urls) = cut.as_ref().map_or((whole, whole_urls), |(text, urls)| (text, urls));
         let mut shown = Map::from_iter([
             ("id".to_owned(), json!(id)),
             ("text".to_owned(), json!(text)),
@@ -210,6 +236,14 @@ impl Tweet {
         add("in_reply_to_user_id", self.parent.as_ref().map(|_| json!(self.user_id)));
         add("referenced_tweets", self.parent.as_ref().map(|id| json!([{"type": "replied_to", "id": id}])));
         add("entities", entities(text, urls));
+        let note = || {
+            let mut note = json!({"text": whole});
+            if let Some(entities) = entities(whole, whole_urls) {
+                note["entities"] = entities;
+            }
+            note
+        };
+        add("note_tweet", cut.is_some().then(note));
         let keys: Vec<&str> = self.media.iter().map(|(key, _)| key.as_str()).collect();
         add("attachments", (!keys.is_empty()).then(|| json!({"media_keys": keys})));
         // Nobody reads here, and no language is told from another.
