@@ -133,6 +133,8 @@ pub(super) struct Phrases {
     pub shared: Vec<String>,
     pub in_shares: Vec<String>,
     pub networks: Vec<String>,
+    pub reach_stems: Vec<String>,
+    pub reach_signs: Vec<String>,
     pub feeds: Vec<String>,
     pub slugs: Vec<String>,
     pub breaking: Vec<String>,

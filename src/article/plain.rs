@@ -1,5 +1,6 @@
 //! Plain text: the headline in the first line, paragraphs below, as text copied from a page or an agency's wire comes.
 
+mod around;
 mod blocks;
 mod bulletin;
 mod cells;
@@ -98,6 +99,9 @@ pub(super) fn read(text: &str) -> Found {
     left_out.extend(section.map(|text| LeftOut { kind: LeftOutKind::Label, text: text.to_owned() }));
     let named = if letter { Vec::new() } else { title::settle(&mut paragraphs, &mut left_out) };
     let signed = byline_above(&mut paragraphs);
+    if !letter {
+        around::take(&mut paragraphs, &mut left_out);
+    }
     let mut lines = paragraphs.remove(0);
     let below_headline =
         lines.iter().skip(1).take(2).position(|line| above::address(line).is_some()).map(|at| lines.remove(at + 1));

@@ -17,7 +17,7 @@ const MIN_UNSPACED: usize = 40;
 const MAX_ABOVE: usize = 40;
 
 /// How wide text stands in a window: a character of Chinese, Japanese and Korean has two columns.
-fn columns(text: &str) -> usize {
+pub(super) fn columns(text: &str) -> usize {
     let wide = |letter: &char| matches!(letter, '\u{1100}'..='\u{115F}' | '\u{2E80}'..='\u{A4CF}' | '\u{AC00}'..='\u{D7A3}' | '\u{F900}'..='\u{FAFF}' | '\u{FF00}'..='\u{FF60}');
     text.chars().count() + text.chars().filter(wide).count()
 }

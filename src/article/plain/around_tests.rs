@@ -1,0 +1,81 @@
+use crate::article::{Article, Defaults, Input, Kind, LeftOut, read};
+
+const LEAD: &str = "The rails are back on the quay of Avel, and the first tram leaves in May, the port said.";
+const MORE: &str = "Nine people came to look, and the mayor of Avel cut a ribbon in the colours of the port.";
+
+fn article(text: &str) -> Article {
+    read(&Input { text, kind: Kind::Plain, file: None, slug: None }, &Defaults::default()).unwrap()
+}
+
+fn body(text: &str) -> Vec<String> {
+    article(text).body.into_iter().map(|block| block.text).collect()
+}
+
+fn left_out(article: &Article) -> String {
+    article.left_out.iter().map(|LeftOut { text, .. }| text.as_str()).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn short_lines_below_the_last_sentence_are_a_pages_foot_in_any_language() {
+    for foot in [
+        "Share this post\nReport a problem with this page",
+        "Explore more on these topics\nBus\nLocal government\nReuse this content",
+        "Podijeli članak\n\nViše o temi\nTramvaji\nLuka",
+        "Jaa juttu\nSeuraa meitä WhatsAppissa!\nAihetunnisteet",
+        "Dalintis\nSkaitomiausia\nUosto tramvajai grįžta",
+    ] {
+        let text = format!("Trams return to the quay of Avel\n\n{LEAD}\n\n{MORE}\n\n{foot}\n");
+        assert_eq!(body(&text), [LEAD, MORE], "{foot}");
+        let all = left_out(&article(&text));
+        assert!(foot.lines().filter(|line| !line.is_empty()).all(|line| all.contains(line)), "{all}");
+    }
+}
+
+#[test]
+fn buttons_labels_and_a_board_of_scores_above_a_story_are_none_of_it() {
+    for above in [
+        "Share on Facebook\nShare on WhatsApp\nGo to the comments",
+        "Harbour (1) 2\nBell 31, Lund 58 (pen)\nMarket (0) 1\nCole 12\n\nAtt: 8,213",
+        "Seuraa meitä Telegramissa!",
+    ] {
+        let text = format!("Trams return to the quay of Avel\n\n{above}\n\n{LEAD}\n\n{MORE}\n");
+        assert_eq!(body(&text), [LEAD, MORE], "{above}");
+    }
+    let text = format!("Trams return to the quay of Avel\n\nसार\n{LEAD}\n\nविस्तार\n{MORE}\n");
+    assert_eq!(body(&text), [LEAD, MORE]);
+}
+
+#[test]
+fn a_box_of_letters_and_a_row_of_links_within_a_story_are_none_of_it() {
+    for within in [
+        "The morning letter\nAll of Avel in one mail\nBy signing up you agree to our terms of use.",
+        "Bus · Local government · Strikes",
+        "Facebook | X | Copy link",
+    ] {
+        let text = format!("Trams return to the quay of Avel\n\n{LEAD}\n\n{within}\n\n{MORE}\n");
+        assert_eq!(body(&text), [LEAD, MORE], "{within}");
+    }
+}
+
+#[test]
+fn lists_figures_verses_headings_and_short_paragraphs_of_a_story_stay() {
+    for (within, kept) in [
+        ("What is new", vec!["What is new"]),
+        ("It rained all day.", vec!["It rained all day."]),
+        ("What it needs:\n\nRails\nCars\nPaint", vec!["What it needs:", "Rails", "Cars", "Paint"]),
+        ("- Rails for nine\n- Cars for two", vec!["Rails for nine", "Cars for two"]),
+        (
+            "Avel 3, Veld 2\nLund 1, Quay 1\nBrill 0, Port 4",
+            vec!["Avel 3, Veld 2", "Lund 1, Quay 1", "Brill 0, Port 4"],
+        ),
+        (
+            "The fog comes in,\nThe lamps go out,\nNobody sings",
+            vec!["The fog comes in,", "The lamps go out,", "Nobody sings"],
+        ),
+    ] {
+        let text = format!("Trams return to the quay of Avel\n\n{LEAD}\n\n{within}\n\n{MORE}\n");
+        let told = body(&text).join("\n");
+        assert!(kept.iter().all(|line| told.contains(line)), "{within}: {told}");
+        assert!(told.starts_with(LEAD) && told.ends_with(MORE), "{told}");
+    }
+}
