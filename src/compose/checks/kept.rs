@@ -98,12 +98,16 @@ impl Found<'_> {
 /// What of `sentence` is cut away in `text`, which has its beginning.
 fn cut_away<'s>(sentence: &'s str, text: &str) -> Option<&'s str> {
     let opening: String = sentence.chars().take(MIN_START).collect();
-    if opening.chars().count() < MIN_START || squeezed(text).contains(&squeezed(sentence)) {
+    if opening.chars().count() < MIN_START || text.contains(sentence) {
         return None;
     }
     // The headline may begin as its story does.
     let below = text.find('\n').filter(|end| text[..*end].contains(&opening)).unwrap_or_default();
     let at = below + text[below..].find(&opening)?;
+    // Whole but for its marks and spaces. Looked at last: it walks through all of the post.
+    if squeezed(text).contains(&squeezed(sentence)) {
+        return None;
+    }
     let shown = &text[at..];
     let line = shown.split('\n').next().unwrap_or_default();
     let common = sentence.chars().zip(line.chars()).take_while(|(a, b)| alike(*a, *b));
