@@ -86,7 +86,10 @@ pub(super) fn standfirst(body: &mut Vec<Block>, headline: &str) -> Option<String
     let [first, second, ..] = body.as_slice() else { return None };
     let text = first.text.as_str();
     let told = |kind: BlockKind| matches!(kind, BlockKind::Paragraph | BlockKind::Heading);
+    // `Jane Roe`, and below it the day, or a town and the day.
+    let dated = || body.iter().skip(2).take(2).any(|block| date_line::is_date_line(&block.text));
     let signed = is_signed_with_place(body, 1)
+        || byline::listed(&second.text).is_some_and(|names| names.len() == 1) && dated()
         || byline::names(&second.text).is_some()
         || byline::with_day(&second.text).is_some()
         || byline::with_role(&second.text).is_some()

@@ -23,7 +23,7 @@ pub(super) struct Told {
 
 /// Takes a paragraph apart; none if all of it is news, or none of it.
 pub(super) fn split(text: &str, opens_the_story: bool) -> Option<Told> {
-    if text.len() > MAX_BYTES {
+    if text.len() > MAX_BYTES || is_note_of_changes(text) {
         return None;
     }
     let mut told = Told::default();
@@ -34,7 +34,7 @@ pub(super) fn split(text: &str, opens_the_story: bool) -> Option<Told> {
         }
         None => text,
     };
-    let sentences: Vec<&str> = body.split_sentence_bounds().collect();
+    let sentences = sentences(body);
     let asks =
         sentences.iter().rev().take_while(|sentence| !says_something(sentence) || is_promotion(sentence)).count();
     let spoken = |sentences: &[&str]| sentences.iter().filter(|sentence| says_something(sentence)).count();
@@ -63,8 +63,57 @@ pub(super) fn split(text: &str, opens_the_story: bool) -> Option<Told> {
 
 /// True for a paragraph that says whose views it gives, or that the story was changed or will be, and nothing else.
 pub(super) fn is_aside_alone(text: &str) -> bool {
-    let mut sentences = text.split_sentence_bounds().filter(|sentence| says_something(sentence)).peekable();
-    text.len() <= MAX_BYTES && sentences.peek().is_some() && sentences.all(is_aside)
+    let sentences = || sentences(text).into_iter().filter(|sentence| says_something(sentence));
+    text.len() <= MAX_BYTES && sentences().next().is_some() && (sentences().all(is_aside) || is_note_of_changes(text))
+}
+
+/// `This story was first published on Nov. 27, 2026. It was updated on Nov. 28 to correct the age of the bridge.`: when the text was
+/// changed and why, which goes or stays as one.
+fn is_note_of_changes(text: &str) -> bool {
+    const MAX_NOTE: usize = 60;
+    let dated = |sentence: &str| sentence.contains(|sign: char| sign.is_ascii_digit());
+    let spoken: Vec<&str> = sentences(text).into_iter().filter(|sentence| says_something(sentence)).collect();
+    let opens = spoken.first().is_some_and(|first| dated(first) && is_aside(first));
+    // Behind a stamp of the page news may stand: what changed is told in figures or of the text.
+    let goes_on = |sentence: &&str| is_aside(sentence) || changes(sentence);
+    opens
+        && spoken.len() > 1
+        && text.split_whitespace().take(MAX_NOTE + 1).count() <= MAX_NOTE
+        && spoken.get(1).is_some_and(goes_on)
+        && !contains_any(&PHRASES.said, &fold(text))
+}
+
+/// `It was updated on Nov. 28 …`: a sentence whose first words say that a text was changed.
+fn changes(sentence: &str) -> bool {
+    const MAX_OPENING: usize = 4;
+    let folded = fold(sentence);
+    let words =
+        || folded.split(' ').take(MAX_OPENING).map(|word| word.trim_matches(|sign: char| !sign.is_alphanumeric()));
+    words().any(|word| is_any(&PHRASES.updates, word) || is_any(&PHRASES.corrects_notes, word))
+}
+
+/// The sentences of a text; the stop of a month before its day ends none: `Nov. 27`.
+fn sentences(text: &str) -> Vec<&str> {
+    let mut found: Vec<&str> = Vec::new();
+    let mut start = 0;
+    let mut at = 0;
+    for piece in text.split_sentence_bounds() {
+        at += piece.len();
+        let last = text[start..at].trim_end().strip_suffix('.').and_then(|said| said.rsplit([' ', '(']).next());
+        let month = last.is_some_and(|word| {
+            let word = fold(word);
+            is_any(&PHRASES.dates, &word) || is_any(&PHRASES.dates, &format!("{word}."))
+        });
+        if month && text[at..].starts_with(|sign: char| sign.is_ascii_digit()) {
+            continue;
+        }
+        found.push(&text[start..at]);
+        start = at;
+    }
+    if start < text.len() {
+        found.push(&text[start..]);
+    }
+    found
 }
 
 /// `This story has been updated with the mayor’s answer.`, `More soon.`
@@ -102,6 +151,20 @@ fn says_something(sentence: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_note_on_what_was_changed_goes_or_stays_as_one() {
+        let note = "This story was first published on Nov. 27, 2026. It was updated on Nov. 28, 2026, to correct the age of the bridge. It is 91 years old.";
+        assert!(is_aside_alone(note));
+        assert_eq!(split(note, false), None);
+        assert_eq!(
+            sentences("It opens on Nov. 27, 2026. Nobody came."),
+            ["It opens on Nov. 27, 2026. ", "Nobody came."]
+        );
+        let news = "This story was first published on Nov. 27, 2026. A boat has sunk off Avel.";
+        assert!(!is_aside_alone(news));
+        assert_eq!(split(news, false).map(|told| told.kept), Some("A boat has sunk off Avel.".to_owned()));
+    }
 
     #[test]
     fn the_sentence_goes_and_the_news_beside_it_stays() {

@@ -54,12 +54,14 @@ fn is_above_role(body: &[Block], index: usize) -> bool {
     })
 }
 
-/// Whether the line below is a town alone, and below that the story or a caption: `Jane Roe`, `Avel`.
+/// Whether the line below is a town alone, and below that the day, the story or a caption: `Jane Roe`, `Avel`.
 fn is_above_place(body: &[Block], index: usize) -> bool {
     let place = |text: &str| text.split(' ').count() <= 2 && text.split(' ').all(byline::is_name);
     let below = |at: usize| body.get(index + at);
     below(1).is_some_and(|next| place(&next.text))
-        && below(2).is_some_and(|next| next.kind == BlockKind::Paragraph && next.text.split(' ').count() > 8)
+        && below(2).is_some_and(|next| {
+            next.kind == BlockKind::Paragraph && next.text.split(' ').count() > 8 || is_date_line(&next.text)
+        })
 }
 
 /// `Related stories` above a list; `Topics`, if with the list the story ends.

@@ -4,18 +4,22 @@ mod about;
 mod arabic;
 mod behind;
 mod day;
+mod declared;
 mod korean;
 mod parts;
+mod small;
 mod within;
 
 pub(super) use about::is_about;
 pub(super) use arabic::{arabic_beside_town, is_arabic_with_town, wrote};
 pub(super) use day::{in_day, with_day};
+pub(super) use declared::{declared, names_only, without_word};
 pub(super) use korean::without_korean;
 
 use behind::without_tail;
 use korean::{is_korean_name, is_korean_role, korean};
 use parts::{before_role, is_hindi, placed, without_ground, without_paper, without_role_behind_dash};
+use small::in_small;
 pub(super) use within::named_within;
 
 use super::date_line::{MAX_DATE_WORDS, bare, is_time};
@@ -148,9 +152,11 @@ pub(super) fn with_place(text: &str) -> Option<Vec<String>> {
     const MAX_PLACE_WORDS: usize = 3;
     let (who, place) = [" | ", " / ", " - ", " – ", " — ", ", "].iter().find_map(|sign| text.split_once(sign))?;
     let small = |word: &str| is_any(&PHRASES.in_towns, &fold(word));
+    // `harbourNews`: what a site calls itself.
+    let site = |word: &str| word.starts_with(char::is_lowercase) && word.chars().any(char::is_uppercase);
     let placed = place.split(' ').count() <= MAX_PLACE_WORDS
-        && place.starts_with(char::is_uppercase)
-        && place.split(' ').all(|word| (is_name(word) || small(word)) && !is_time(&fold(word)));
+        && (place.starts_with(char::is_uppercase) || site(place))
+        && place.split(' ').all(|word| (is_name(word) || small(word) || site(word)) && !is_time(&fold(word)));
     listed(who).filter(|names| placed && names.len() == 1)
 }
 
@@ -259,38 +265,6 @@ fn without_helpers(text: &str) -> &str {
     if helped { before.trim_end() } else { text }
 }
 
-/// `Jane O’Hara` for `JANE O’HARA`; initials stay.
-fn in_small(name: String) -> String {
-    let long = |word: &&str| word.chars().filter(|letter| letter.is_alphabetic()).count() > 2;
-    // `Élodie MARCHAND`, as agencies in French sign; in Turkish, where they do so too, an `I` may be either letter.
-    let shouted = |word: &&str| long(word) && !word.contains(char::is_lowercase);
-    let surname = name.split(' ').filter(shouted).count() == 1
-        && name
-            .rsplit(' ')
-            .next()
-            .is_some_and(|last| shouted(&last) && last.chars().count() > 3 && !last.contains(['I', 'İ']));
-    let mixed = name.chars().any(char::is_lowercase);
-    if mixed && !surname || name.split(' ').filter(long).count() < 2 {
-        return name;
-    }
-    let turkish = name.contains(['İ', 'Ğ', 'Ş']);
-    let mut small = String::with_capacity(name.len());
-    for word in name.split(' ') {
-        small.push_str(if small.is_empty() { "" } else { " " });
-        let mut starts = true;
-        for letter in word.chars() {
-            match letter {
-                letter if starts || !long(&word) || letter.is_lowercase() => small.push(letter),
-                'İ' => small.push('i'),
-                'I' if turkish => small.push('ı'),
-                letter => small.extend(letter.to_lowercase()),
-            }
-            starts = !letter.is_alphabetic();
-        }
-    }
-    small
-}
-
 /// `Staff and agencies in Oslo`, perhaps with a day behind it.
 fn is_of_nobody(text: &str, folded: &str) -> bool {
     if is_any(&PHRASES.nobody, folded.trim_end_matches('.')) {
@@ -337,56 +311,6 @@ fn is_of_nobody(text: &str, folded: &str) -> bool {
     let town =
         |word: &str| is_name(word.trim_end_matches(',')) || is_time(bare(&fold(word))) || caseless && is_caseless(word);
     rest.peek().is_none() || folded.split(' ').count() <= MAX_DATE_WORDS && rest.all(town)
-}
-
-/// The names of a byline that a page or front matter declares, without `By` and what else lines have; as it stands where
-/// it is none.
-pub(super) fn declared(text: &str) -> Vec<String> {
-    // `La rédaction avec AFP`
-    if is_any(&PHRASES.nobody, &fold(without_helpers(text))) && without_helpers(text).len() < text.len() {
-        return Vec::new();
-    }
-    // `القاهرة - سعاد منصور`, `EFE / Madrid`
-    if let Some(name) = arabic_beside_town(text) {
-        return name;
-    }
-    let house = [" / ", " | "].iter().find_map(|sign| text.split_once(sign));
-    if let Some((house, _)) = house.filter(|(house, town)| {
-        is_any(&PHRASES.agencies, &fold(house)) && town.split(' ').count() <= 3 && town.split(' ').all(is_name)
-    }) {
-        return vec![house.to_owned()];
-    }
-    let folded = fold(text);
-    let as_it_is = || vec![text.to_owned()];
-    // `Staff`; an agency's name stays.
-    let nobody = is_any(&PHRASES.nobody, &folded) && !is_any(&PHRASES.agencies, &folded);
-    // Who paid for it did not write it.
-    if nobody || opening(&PHRASES.partners, &folded).is_some() {
-        return Vec::new();
-    }
-    let Some(phrase) = opening(&PHRASES.bylines, &folded) else { return as_it_is() };
-    let rest: String = text.chars().skip(phrase.chars().count()).collect();
-    let rest = rest.trim_start_matches([':', '：', ' ']);
-    // `Von Trapp`, `Di Maio`: a word of a name, unless two more names follow.
-    let two = rest.split_whitespace().filter(|word| is_name(word) && word.starts_with(char::is_uppercase)).count() >= 2;
-    if is_any(&PHRASES.nobody, &fold(rest)) {
-        return Vec::new();
-    }
-    let sure = phrase.ends_with([':', '：']) || !is_any(&PHRASES.in_names, phrase) || two;
-    match names(text).filter(|_| sure) {
-        Some(names) => names,
-        None if sure && rest.starts_with(|letter: char| letter.is_alphabetic() && !letter.is_lowercase()) => {
-            vec![rest.to_owned()]
-        }
-        None => as_it_is(),
-    }
-}
-
-/// True for a line that only names who `authors` are: `Jane Roe / Omar O’Hara`.
-pub(super) fn names_only(text: &str, authors: &[String]) -> bool {
-    let mut parts = text.split([',', '/', '|', ';']).map(str::trim).filter(|part| !part.is_empty()).peekable();
-    let known = |name: &str| authors.iter().any(|author| fold(author) == fold(name));
-    text.len() <= MAX_BYTES && parts.peek().is_some() && parts.all(known)
 }
 
 /// True for what somebody is at a newspaper, in a line of its own: `Economics editor`.

@@ -125,7 +125,7 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
         } else if in_list_away || first && beside::is_other_piece(&block.text) && tells_below(near(&body, index)) {
             Some(LeftOutKind::Promotion)
         } else if cleaned.body.len() < TOP && names_only(&block.text, authors)
-            || first
+            || (first || !cleaned.begun)
                 && last == Some(LeftOutKind::Byline)
                 && (is_role(&block.text) || byline::is_house(&block.text) || is_place_of_author(&body, index))
             || !cleaned.begun && block.kind == BlockKind::Paragraph && with_role(&block.text).is_some()
@@ -146,6 +146,7 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
             && !((credit::behind(&block.text).is_some() || credit::ends_in_agency(&block.text))
                 && tells_headline(&block.text, headline))
             || credit::is_numbered_caption(&block.text)
+            || is_caption_of_page(&body, index, cleaned.begun, headline)
         {
             Some(LeftOutKind::Caption)
         } else if !cleaned.begun && above::is_to_desk(&block.text)
@@ -209,7 +210,8 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
                     continue;
                 }
                 // `Northern Dispatch`, below a name.
-                let house = (last == Some(LeftOutKind::Byline) && byline::is_house(bare)).then(Vec::new);
+                let house = (last == Some(LeftOutKind::Byline) && (byline::is_house(bare) || byline::is_placed(bare)))
+                    .then(Vec::new);
                 let within = byline::named_within(&block.text).filter(|_| cleaned.begun);
                 let who = within
                     .or(house)
@@ -262,6 +264,15 @@ pub(super) fn without_pointing(body: &mut [Block]) {
             block.text.replace_range(range, "");
         }
     }
+}
+
+/// A caption by its form, wherever it stands: what tells the headline above the story is its first sentence.
+fn is_caption_of_page(body: &[Block], index: usize, begun: bool, headline: &str) -> bool {
+    let block = &body[index];
+    let told = || !begun && (tells_headline(&block.text, headline) || !tells_below(&body[index + 1..]));
+    // Without a stop, above a paragraph, it may have been taken for a subheading.
+    let line = matches!(block.kind, BlockKind::Paragraph | BlockKind::Heading);
+    line && (credit::is_caption_line(&block.text) || !begun && credit::points_at_picture(&block.text)) && !told()
 }
 
 /// `Par , à Avel`, `Written by:`: a byline without its name.

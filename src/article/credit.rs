@@ -1,8 +1,10 @@
 //! Who made a picture: in a line of its own, or at the end of a caption that stayed when the picture went.
 
 mod above;
+mod anywhere;
 
 pub(super) use above::is_caption_above;
+pub(super) use anywhere::{is_caption_line, points_at_picture};
 
 use super::byline::{is_caseless, is_name};
 use super::dateline;

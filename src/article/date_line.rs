@@ -21,7 +21,7 @@ pub(super) fn is_date_line(text: &str) -> bool {
     // `입력 2026.12.04. 오전 10:12 김서진 기자`
     let text = byline::without_korean(text).map_or(text, |(before, _)| before);
     let text = without_posted_from(text);
-    let folded = spelt_out(&fold(without_maker(text)));
+    let folded = without_weekday(spelt_out(&fold(without_maker(text))));
     let count = folded.split(' ').count();
     let numbered = folded.contains(|sign: char| sign.is_numeric());
     // `Tuesday: 14°C, sun`
@@ -49,6 +49,20 @@ pub(super) fn is_date_line(text: &str) -> bool {
                 || in_parts(text)
         }
     }
+}
+
+/// `27 nov 2026` of `do 27 nov 2026`: short names of days, which are other words elsewhere.
+fn without_weekday(folded: String) -> String {
+    const DAYS: [&str; 14] =
+        ["ma", "di", "wo", "do", "vr", "za", "zo", "man", "tir", "ons", "tor", "fre", "lör", "sön"];
+    let words: Vec<&str> = folded.split(' ').collect();
+    let numbered =
+        |at: usize| words.get(at + 1).is_some_and(|next| next.starts_with(|sign: char| sign.is_ascii_digit()));
+    if !DAYS.iter().any(|day| words.contains(day)) {
+        return folded;
+    }
+    let told = words.iter().enumerate().filter(|(at, word)| !(DAYS.contains(word) && numbered(*at)));
+    told.map(|(_, word)| *word).collect::<Vec<_>>().join(" ")
 }
 
 /// `27 listopada 2026, 8:12 Ten tekst przeczytasz w 2 minuty`: a day and how long it takes to read, side by side.
@@ -338,6 +352,9 @@ mod tests {
             "Published: 4 December 2026, 10:15 GMT",
             "Updated on Friday, December 4, 2026 at 10:15 am",
             "4 декабря 2026, 10:15",
+            "vr 4 dec 2026, 11.48 Aangepast vr 4 dec, 17.02",
+            "۱۲/۰۸/۲۰۲۶ – ۱۵:۲۸ +۲ گرینویچ",
+            "Leestijd 2 minuten",
             "Опубликовано 4 декабря 2026 г. в 10:15",
             "Publié le 4 décembre 2026 à 10h15",
             "Veröffentlicht am 4. Dezember 2026",

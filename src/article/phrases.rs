@@ -55,6 +55,8 @@ pub(super) struct Phrases {
     pub closings: Vec<String>,
     pub telling: Vec<String>,
     pub asks: Vec<String>,
+    pub site_lines: Vec<String>,
+    pub channels: Vec<String>,
     pub asks_last: Vec<String>,
     pub said: Vec<String>,
     pub said_in_speech: Vec<String>,

@@ -13,12 +13,14 @@ mod envelope;
 mod extract;
 mod letterhead;
 mod lists;
+mod masthead;
 mod menu;
 mod note;
 mod paragraphs;
 mod provided;
 mod repeat;
 mod sender;
+mod shown;
 mod title;
 
 pub(super) use blocks::entry_heading;
@@ -74,6 +76,7 @@ pub(super) fn read(text: &str) -> Found {
     }
     closing::take_comments(&mut paragraphs, &mut left_out);
     closing::take(&mut paragraphs, &mut left_out);
+    masthead::take(&mut paragraphs, &mut left_out);
     extract::take_above_headline(&mut paragraphs, &mut left_out);
     extract::take_viewed(&mut paragraphs, &mut left_out);
     menu::take(&mut paragraphs, &mut left_out);
@@ -100,6 +103,7 @@ pub(super) fn read(text: &str) -> Found {
     let named = if letter { Vec::new() } else { title::settle(&mut paragraphs, &mut left_out) };
     let signed = byline_above(&mut paragraphs);
     if !letter {
+        shown::take(&mut paragraphs, &mut left_out);
         around::take(&mut paragraphs, &mut left_out);
     }
     let mut lines = paragraphs.remove(0);

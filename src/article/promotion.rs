@@ -22,10 +22,32 @@ pub(super) fn is_promotion(sentence: &str) -> bool {
     if folded.starts_with(quotes) || folded.starts_with('\'') {
         return false;
     }
+    if tells_of_site(&folded) || asks_to_follow(sentence, &folded) {
+        return true;
+    }
     match first_of(&PHRASES.telling, &folded) {
         Some((at, end)) => !folded[..at].contains(quotes) && !is_mentioned(&folded, end),
         None => asks_first(&folded) || asks_last(&folded),
     }
+}
+
+/// `This article is for subscribers.`, `Log in to read it.`: what readers may do on the page.
+fn tells_of_site(folded: &str) -> bool {
+    const MAX_WORDS: usize = 16;
+    folded.split(' ').take(MAX_WORDS + 1).count() <= MAX_WORDS && opening(&PHRASES.site_lines, folded).is_some()
+}
+
+/// `✅ Follow the channel of Harbour FM on WhatsApp`: a verb that asks, a network, and no stop, or a sign that points at it.
+fn asks_to_follow(sentence: &str, folded: &str) -> bool {
+    const MAX_WORDS: usize = 12;
+    let named = |word: &str| word.chars().count() > 1 && is_any(&PHRASES.networks, word);
+    let pointed = without_pointer(sentence).len() < sentence.trim_start().len();
+    let open = !sentence.trim_end().ends_with(['.', '?', '…', ':']);
+    (open || pointed)
+        && folded.split(' ').take(MAX_WORDS + 1).count() <= MAX_WORDS
+        && opening(&PHRASES.asks, folded).is_some()
+        && folded.split(|sign: char| !sign.is_alphanumeric() && sign != '-').any(named)
+        && folded.split(' ').any(|word| PHRASES.channels.iter().any(|stem| word.starts_with(stem.as_str())))
 }
 
 /// `Follow us on Telegram`: the verb, then us, then where, without a comma between them.
@@ -74,7 +96,21 @@ pub(super) fn leads_away_below(label: &str, lines: &str) -> bool {
     let folded = fold(without_pointer(label));
     let name = folded.trim_end_matches([':', '：', ' ']);
     let few = lines.split_whitespace().take(MAX_LINKED_WORDS + 1).count() <= MAX_LINKED_WORDS;
-    is_any(&PHRASES.above_lists, name) && few && !lines.trim().is_empty() && kind(lines.trim()) == Behind::Title
+    few && !lines.trim().is_empty() && kind(lines.trim()) == Behind::Title && heads_others(name)
+}
+
+/// `Related`, `More news that you may like`: what stands above the titles of other stories, and a few words behind it.
+fn heads_others(name: &str) -> bool {
+    const MAX_BEHIND: usize = 3;
+    // `Trending`, `News` may head what the story tells.
+    let longer = || {
+        let phrase = [&PHRASES.above_lists, &PHRASES.above_others].into_iter().find_map(|list| opening(list, name));
+        phrase.is_some_and(|phrase| {
+            let behind = name[phrase.len()..].split_whitespace().count();
+            phrase.contains(' ') && (1..=MAX_BEHIND).contains(&behind)
+        })
+    };
+    is_any(&PHRASES.above_lists, name) || is_any(&PHRASES.above_others, name) || longer()
 }
 
 /// Up to the first comma, colon or dash with a space behind it.
@@ -123,8 +159,40 @@ mod tests {
     }
 
     #[test]
+    fn what_a_page_says_of_itself_to_its_readers_is_none_of_the_story() {
+        for sentence in [
+            "This live blog is closed.",
+            "Det här är en låst artikel.",
+            "Logga in för att läsa den.",
+            "Log in to read this story",
+            "Este contenido es exclusivo para suscriptores.",
+            "この記事は有料会員記事です。",
+            "✅ Siga o canal do Porto FM no WhatsApp",
+            "📲 Follow the channel of Harbour FM on Telegram!",
+            "Подписывайтесь на канал порта в Telegram",
+        ] {
+            assert!(is_promotion(sentence), "{sentence}");
+        }
+    }
+
+    #[test]
+    fn what_stands_above_the_titles_of_other_stories_takes_them_along() {
+        let titles = "Cat of Veld found on a roof Baker of Lund wins a prize";
+        for label in ["İLGİLİ HABER", "כתבות נוספות שיעניינו אתכם:", "Bekijk ook:", "La rédaction vous conseille"]
+        {
+            assert!(leads_away_below(label, titles), "{label}");
+        }
+        for label in ["What is new", "Haber", "More trams, more stops, more fares"] {
+            assert!(!leads_away_below(label, titles), "{label}");
+        }
+        assert!(!leads_away_below("Related", "The two men are brothers, the port said."));
+    }
+
+    #[test]
     fn what_others_ask_for_is_news() {
         for sentence in [
+            "Readers must log in to read the archive, the library of Avel said.",
+            "Follow the canal to the port, then turn left at the line of trees.",
             "Follow the advice or lose the ferry, the harbour master told us on her Facebook page on Sunday.",
             "Join the strike, our correspondent heard on Telegram, or keep quiet about it.",
             "Keep up with the neighbours, our grandparents thought; today our children do it on Instagram.",

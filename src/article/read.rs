@@ -328,7 +328,11 @@ impl Found {
             correction,
             body,
             url: self.url,
-            byline: some_of(if authors.is_empty() { cleaned.byline } else { authors }),
+            byline: some_of(
+                if authors.is_empty() { cleaned.byline } else { authors }
+                    .into_iter()
+                    .map(|name| byline::without_word(name, &language)),
+            ),
             section: self.section.as_deref().and_then(squash_some),
             tags: some_of(shown_tags(&self.tags).map(|tag| tag.trim_start_matches('#').to_owned())),
             language,

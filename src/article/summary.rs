@@ -114,15 +114,23 @@ pub(super) fn without_boilerplate(summary: &str, headline: &str, body: &[Block])
     kept.to_owned()
 }
 
-/// True for a description that says again, in fewer words, what a paragraph below the lead says, where the lead says the headline:
-/// with it a post would tell all of it twice.
+/// True for a description that says again, in fewer words, what the lead says, or a paragraph below it, where the lead says the
+/// headline: with it a post would tell all of it twice.
 pub(super) fn retells(summary: &str, headline: &str, body: &[Block]) -> bool {
     let words = |text: &str, most: usize| text.unicode_words().take(most).map(fold).collect::<Vec<String>>();
     let said = words(summary, MAX_RETOLD);
     let mut paragraphs = body.iter().filter(|block| block.kind == BlockKind::Paragraph).take(RETOLD_WITHIN);
-    let newsy = paragraphs.next().is_some_and(|lead| tells_headline(&lead.text, headline));
-    newsy
-        && (MIN_RETOLD..MAX_RETOLD).contains(&said.len())
+    let Some(lead) = paragraphs.next() else { return false };
+    let some = (MIN_RETOLD..MAX_RETOLD).contains(&said.len());
+    // All that it says, and more, says the lead.
+    let less = || {
+        let told = words(&lead.text, MAX_RETOLD * 2);
+        told.len() > said.len() && in_order(&said, &told) * 8 >= said.len() * 7
+    };
+    if some && less() {
+        return true;
+    }
+    some && tells_headline(&lead.text, headline)
         && paragraphs.any(|block| in_order(&said, &words(&block.text, MAX_RETOLD * 2)) * 6 >= said.len() * 5)
 }
 

@@ -4,6 +4,9 @@ use super::{Cleaned, TOP};
 use crate::article::byline::{self, names};
 use crate::article::{Block, BlockKind, LeftOutKind, breaking, dateline};
 
+/// Where a story is told is looked for in as many of its next paragraphs.
+const TOLD: usize = 6;
+
 impl Cleaned {
     /// Looks at the first two paragraphs: the first may be a caption that stayed.
     ///
@@ -37,7 +40,13 @@ impl Cleaned {
         for index in first_two {
             let Some(found) = dateline::split(&self.body[index].text) else {
                 // `Avel. `
-                let Some(length) = dateline::names_place(&self.body[index].text, headline) else { continue };
+                let text = &self.body[index].text;
+                let length = dateline::names_place(text, headline).or_else(|| {
+                    let below = self.body[index + 1..].iter().take(TOLD).map(|block| block.text.as_str());
+                    let told = [headline].into_iter().chain(below).collect::<Vec<_>>().join("\n");
+                    dateline::said_again(text, &told)
+                });
+                let Some(length) = length else { continue };
                 self.behead(index, length, LeftOutKind::Dateline);
                 return;
             };

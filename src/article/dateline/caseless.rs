@@ -120,7 +120,7 @@ fn is_korean(inside: &str, rest: &str) -> bool {
 fn behind_dash(text: &str) -> Option<&str> {
     let (at, dash) = text.char_indices().take(MAX_HEAD).find(|(_, letter)| matches!(letter, '-' | '–' | '—'))?;
     let head = text[..at].trim();
-    let town = caseless(head) && (1..=4).contains(&head.split_whitespace().count());
+    let town = is_caseless(head) && (1..=4).contains(&head.split_whitespace().count());
     let rest = text[at + dash.len_utf8()..].trim_start().trim_start_matches(['«', '"', '“', '(']);
     let behind = |name: &&String| {
         rest.strip_prefix(name.as_str())
@@ -140,7 +140,7 @@ fn own_report(text: &str) -> Option<&str> {
     let quoted = own.strip_prefix(['«', '"', '“']).and_then(|own| own.split_once(['»', '"', '”']));
     let own = quoted.filter(|(house, _)| house.split(' ').count() <= 3).map_or(own, |(_, own)| own.trim_start());
     let closed = own.starts_with([':', '-', '–', '—', '|']);
-    (caseless(town) && (1..=3).contains(&town.split(' ').count()) && closed).then(|| after_dash(own))
+    (is_caseless(town) && (1..=3).contains(&town.split(' ').count()) && closed).then(|| after_dash(own))
 }
 
 /// `กรุงเทพฯ – `, `नई दिल्ली: `: a town that newsrooms write so, and a mark.
@@ -162,12 +162,12 @@ fn behind_day(text: &str) -> Option<&str> {
     let digit = text[..at].find(|sign: char| sign.is_numeric())?;
     let (town, day) = (text[..digit].trim().trim_end_matches([',', '،']), fold(text[digit..at].trim()));
     let rest = text[at..].strip_prefix(['-', '–', '—', ':']).filter(|rest| rest.starts_with(' '))?;
-    let placed = caseless(town) && (1..=3).contains(&town.split(' ').count());
+    let placed = is_caseless(town) && (1..=3).contains(&town.split(' ').count());
     (placed && day.contains(char::is_alphabetic) && is_date(&day)).then(|| rest.trim_start())
 }
 
 /// Letters, at least two, none of which is small or capital.
-fn caseless(text: &str) -> bool {
+pub(super) fn is_caseless(text: &str) -> bool {
     let letters = text.chars().filter(|letter| letter.is_alphabetic());
     letters.clone().count() > 1 && !letters.into_iter().any(|letter| letter.is_uppercase() || super::is_small(letter))
 }
@@ -188,7 +188,7 @@ fn before_agency(text: &str) -> Option<&str> {
     let signed = is_any(&PHRASES.agencies, &fold(inside)) || dates > 0 || is_signed_before_dash(inside, rest);
     // `通信社（AP）は`: a particle goes on with the sentence.
     let goes_on = rest.starts_with(|letter| matches!(letter, '\u{3041}'..='\u{309F}'));
-    (caseless(head) && town && dated && signed && !goes_on).then(|| after_dash(rest))
+    (is_caseless(head) && town && dated && signed && !goes_on).then(|| after_dash(rest))
 }
 
 /// `رأس النخيل (الوكالة) – `: an agency of any name, a dash and a sentence of some length.
@@ -196,7 +196,7 @@ fn is_signed_before_dash(inside: &str, rest: &str) -> bool {
     const MAX_NAME_WORDS: usize = 2;
     const MIN_WORDS: usize = 8;
     let told = rest.trim_start().strip_prefix(['-', '–', '—']).filter(|told| told.starts_with(' '));
-    let named = caseless(inside) && inside.split(' ').count() <= MAX_NAME_WORDS;
+    let named = is_caseless(inside) && inside.split(' ').count() <= MAX_NAME_WORDS;
     let sentence = |told: &str| {
         told.split(". ").next().is_some_and(|first| first.split_whitespace().take(MIN_WORDS).count() == MIN_WORDS)
     };

@@ -13,7 +13,7 @@ use std::ops::Range;
 use form::Form;
 
 use crate::article::words::Words;
-use crate::article::{LeftOut, LeftOutKind, boilerplate, date_line};
+use crate::article::{LeftOut, LeftOutKind, boilerplate, date_line, promotion};
 
 /// A heading has at most as many words, where another line stands right above it.
 const MAX_HEADING_WORDS: usize = 5;
@@ -67,6 +67,16 @@ pub(super) fn take(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<LeftOut>)
         paragraphs[paragraph].remove(line);
     }
     paragraphs.retain(|lines| !lines.is_empty());
+}
+
+/// A sentence of some length, or several, that ends with a stop.
+pub(super) fn tells(line: &str) -> bool {
+    form::of(line) == Form::Told && !line.ends_with(['?', '!', '？', '！', '؟', ';'])
+}
+
+/// `Facebook | X | Copy link`
+pub(super) fn are_networks(line: &str) -> bool {
+    form::are_networks(line)
 }
 
 /// The lines below a headline.
@@ -134,9 +144,12 @@ impl<'a> Page<'a> {
     fn drop(&mut self, units: Range<usize>, kind: LeftOutKind) {
         for at in units {
             let text = &self.units[at].text;
-            if !keep::is_known(text) {
-                self.away[at] = Some(if date_line::is_date_line(text) { LeftOutKind::Dateline } else { kind });
-            }
+            let kind = match () {
+                () if date_line::is_date_line(text) => LeftOutKind::Dateline,
+                () if keep::is_known(text) => continue,
+                () => kind,
+            };
+            self.away[at] = Some(kind);
         }
     }
 
@@ -215,6 +228,9 @@ impl<'a> Page<'a> {
                 Form::Said => end += 1,
                 Form::Asked if unit.text.ends_with(['"', '”', '»', '“', '」']) => end += 1,
                 Form::Marked => end += 1,
+                // `Share this story:`, and below it the networks.
+                Form::Leads if lines.iter().skip(1).all(|line| form::are_networks(line)) && !alone => break,
+                Form::Leads if promotion::is_promotion(&unit.text) => break,
                 Form::Leads if told(unit) && !alone => end = rest.end,
                 Form::Leads if told(unit) && self.announces(end) => {
                     announced = true;
@@ -254,7 +270,8 @@ impl<'a> Page<'a> {
 
     /// Between sentences stand links, buttons and boxes.
     fn mark_middle(&mut self) {
-        let mut at = self.first + 1;
+        // Down to the headline once more all of it is taken where that is known.
+        let mut at = self.again().unwrap_or(self.first).max(self.first) + 1;
         while at < self.last {
             if !self.units[at].is_bare() {
                 at += 1;

@@ -79,3 +79,33 @@ fn lists_figures_verses_headings_and_short_paragraphs_of_a_story_stay() {
         assert!(told.starts_with(LEAD) && told.ends_with(MORE), "{told}");
     }
 }
+
+/// What stands above it is taken where that is known, as one.
+#[test]
+fn a_sentence_above_the_headline_once_more_is_no_lead() {
+    let notice = "Since this site has mails too we ask you once which of the two you would like to see here.";
+    let text = format!(
+        "Trams return to the quay of Avel\n\n{notice}\n\nMail\n\nTrams return to the quay of Avel\n\n{LEAD}\n\n{MORE}\n"
+    );
+    assert_eq!(body(&text), [LEAD, MORE]);
+}
+
+#[test]
+fn what_a_foot_announces_and_its_days_are_none_of_the_story() {
+    for foot in [
+        "Share this story:\nFacebook\nX\nE-mail",
+        "More on this story\nBaker of Lund wins a prize for rye\n26 November\n\nMost read\n1. Cat of Veld found",
+        "Views: 1 204",
+    ] {
+        let text = format!("Trams return to the quay of Avel\n\n{LEAD}\n\n{MORE}\n\n{foot}\n");
+        assert_eq!(body(&text), [LEAD, MORE], "{foot}");
+    }
+}
+
+#[test]
+fn a_menu_and_buttons_with_a_count_below_the_headline_are_none_of_the_story() {
+    for top in ["Home\nNews\nAvel", "Escuchar la noticia 3 min\nComentar 4", "Domů\nZprávy\nKraj"] {
+        let text = format!("Trams return to the quay of Avel\n\n{top}\n\n{LEAD}\n\n{MORE}\n");
+        assert_eq!(body(&text), [LEAD, MORE], "{top}");
+    }
+}

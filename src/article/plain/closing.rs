@@ -1,7 +1,7 @@
 //! The lines with which an agency's system closes a text: `(JR-OL)`, `04.12.2026 11:08:42 TSİ`, `NNNN`, `/ritzau/` and whom to call.
 
 use crate::article::phrases::{PHRASES, fold, is_any};
-use crate::article::{LeftOut, LeftOutKind, boilerplate, lead, tail};
+use crate::article::{LeftOut, LeftOutKind, boilerplate, date_line, lead, tail};
 
 /// As many lines close a text.
 const MAX_LINES: usize = 6;
@@ -18,7 +18,22 @@ pub(super) fn take_comments(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<
             && folded.ends_with([')', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'])
             && is_any(&PHRASES.reader_comments, name)
     };
-    let found = paragraphs.iter().enumerate().find_map(|(at, lines)| Some((at, lines.iter().position(opens)?)));
+    // `COMMENTS`, and below it who says what, and when.
+    let headed = |at: usize| {
+        let lines = &paragraphs[at];
+        let (head, below) =
+            (lines.first(), lines.get(1).or_else(|| paragraphs.get(at + 1).and_then(|next| next.first())));
+        let said = |line: &str| {
+            let named = line.split_once([':', '：']).is_some_and(|(name, _)| name.split(' ').count() <= 3);
+            named && line.contains(|sign: char| sign.is_ascii_digit()) || date_line::is_date_line(line)
+        };
+        head.is_some_and(|head| is_any(&PHRASES.reader_comments, fold(head).trim_end_matches([':', ' '])))
+            && below.is_some_and(|below| said(below))
+    };
+    let found = paragraphs
+        .iter()
+        .enumerate()
+        .find_map(|(at, lines)| Some((at, lines.iter().position(opens).or_else(|| headed(at).then_some(0))?)));
     let Some((at, within)) = found else { return };
     let told = paragraphs[..at].iter().filter(|lines| lead::is_sentence(&lines.join(" "))).count();
     if told < MIN_STORY {
@@ -130,6 +145,8 @@ mod tests {
             "Comments (3)\nDave: At last.\n© Post Ltd",
             "Kommentare 12\n\nJana: Endlich ist sie wieder da.",
             "Комментарии (2)",
+            "KOMENTARZE\nGość: Jan (27.11.2026, 13:02)\nNareszcie wróciły?",
+            "Kommentare\n\nJana\n4.12.2026\nEndlich.",
         ] {
             assert_eq!(body(closing), story, "{closing}");
         }

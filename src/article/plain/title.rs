@@ -77,6 +77,11 @@ pub(super) fn is_title(line: &str) -> bool {
     lines::is_title(line)
 }
 
+/// What a line above a headline is, if it can be nothing else there.
+pub(super) fn away(line: &str) -> Option<LeftOutKind> {
+    lines::kind(line)
+}
+
 fn who(line: &str) -> Vec<String> {
     byline::names(line).or_else(|| byline::with_role(line)).or_else(|| byline::listed(line)).unwrap_or_default()
 }

@@ -1,6 +1,7 @@
 //! What an editor should look at before a post goes out. Each rule has a stable id, by which it can be switched.
 
 mod handles;
+mod headline;
 mod kept;
 mod leftovers;
 mod lines;
@@ -48,6 +49,7 @@ pub(super) fn check(job: &Job<'_>, parts: &[Part]) -> Vec<Warning> {
         found.hashtags(part);
         found.cashtags(part);
     }
+    found.doubtful_headline();
     found.headline_alone(parts);
     found.kept(parts);
     found.count_hashtags(parts);

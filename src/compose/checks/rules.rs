@@ -64,6 +64,11 @@ pub const RULES: &[Rule] = &[
         "A post with nothing of its story, or a mail with nothing behind its subject: no sentence has room, or the article has none.",
     ),
     rule(
+        "headline-doubtful",
+        Severity::Warning,
+        "A headline that may be a line of the page: a way to it, the name of a site, or two or three words above a line that tells more.",
+    ),
+    rule(
         "headline-half-said",
         Severity::Warning,
         "A title or subject with so little of its headline that it may say the opposite: half a verdict, or no verb or negation.",

@@ -11,6 +11,9 @@ const MIN_TOLD: usize = 60;
 const ALWAYS_TOLD: usize = 140;
 /// Text that is wrapped is as wide.
 const MIN_WRAPPED: usize = 45;
+/// A line that goes on in one or two words is as wide; a verse that opens small has as many words.
+const MIN_GOES_ON: usize = 24;
+const MIN_VERSE: usize = 3;
 /// Where sentences have no stops, as in Thai.
 const MIN_STOPLESS: usize = 40;
 /// A sentence has as many words, or letters where no spaces part them.
@@ -95,7 +98,12 @@ pub(super) fn goes_on(paragraph: &[&str]) -> bool {
     if paragraph.iter().any(|line| is_marked(line)) {
         return false;
     }
-    let small = |pair: &[&str]| open(pair[0]) && pair[1].starts_with(char::is_lowercase);
+    // `Comments`, and below it `share`: buttons and tags may be written small.
+    let small = |pair: &[&str]| {
+        let goes =
+            extract::columns(pair[0]) >= MIN_GOES_ON || pair[1].split(' ').count() >= MIN_VERSE || is_stopped(pair[1]);
+        open(pair[0]) && pair[1].starts_with(char::is_lowercase) && goes
+    };
     let comma = |pair: &[&str]| pair[0].ends_with([',', ';', '，', '、', '،', '؛', '-', '–', '—']);
     // `from the`, and the name in the next line.
     let hangs = |pair: &[&str]| {
@@ -109,7 +117,8 @@ pub(super) fn goes_on(paragraph: &[&str]) -> bool {
     }
     let width = paragraph.iter().map(|line| extract::columns(line)).max().unwrap_or_default();
     let wide = |line: &&str| extract::columns(line) * 5 >= width * 3;
-    let ended = !matches!(of(last), Form::Open | Form::Leads);
+    // `Keep your subscription?`
+    let ended = !matches!(of(last), Form::Open | Form::Asked | Form::Leads);
     ended
         && (MIN_WRAPPED..ALWAYS_TOLD).contains(&width)
         && above.iter().all(wide)
@@ -188,6 +197,8 @@ mod tests {
         }
         for lines in [
             &["Share this post", "Report a problem"][..],
+            &["Bus", "Local government", "strikes"],
+            &["Keep your seat?", "Sign up for our letter"],
             &["Sign up for our letter", "Enter your mail", "By this you agree to all of our terms of use."],
             &["Related", "Baker of Lund wins a prize for rye", "Cat of Veld found on a roof at night"],
         ] {

@@ -1,5 +1,6 @@
 //! The lines between a headline and the first words of its story.
 
+use super::super::masthead;
 use super::form::{self, Form};
 use super::{Page, keep};
 use crate::article::words::in_letters;
@@ -8,6 +9,8 @@ use crate::article::{LeftOutKind, byline, credit, lead};
 /// A standfirst has more words, or letters where no spaces part them.
 const MAX_LABEL_WORDS: usize = 3;
 const MAX_LABEL_LETTERS: usize = 8;
+/// The headline stands once more no further below the first sentence.
+const MAX_TOP: usize = 12;
 /// So many open lines together are no label.
 const MIN_FACTS: usize = 3;
 /// A block of so many lines with figures, above the story, is a page's board: the story tells the score.
@@ -16,14 +19,12 @@ const MIN_BOARD: usize = 4;
 impl Page<'_> {
     /// Above the first sentence stand buttons, labels, a board of scores.
     pub(super) fn mark_top(&mut self) {
-        // What stands above the headline once more is taken where that is known.
-        let again = (0..self.first).rev().find(|at| lead::same_words(&self.units[*at].text, &self.headline));
-        let mut at = again.map_or(0, |at| at + 1);
+        let mut at = self.again().map_or(0, |at| at + 1);
         while at < self.first {
             let rest = self.rest_of_paragraph(at);
             let rest = rest.start..rest.end.min(self.first);
             let lines = self.lines(rest.clone());
-            if is_board(&lines) || are_buttons(&lines) {
+            if is_board(&lines) || are_buttons(&lines) || is_menu(&lines) {
                 self.drop(rest.clone(), LeftOutKind::Label);
                 at = rest.end;
                 // `Att: 8,213`
@@ -37,14 +38,18 @@ impl Page<'_> {
                 }
                 continue;
             }
-            if is_stamp(&self.units[at].text) {
-                self.drop(at..at + 1, LeftOutKind::Dateline);
-            } else if self.is_label(at) {
+            if self.is_label(at) {
                 self.drop(at..at + 1, LeftOutKind::Label);
                 self.mark_like(at);
             }
             at += 1;
         }
+    }
+
+    /// Where the headline stands once more. What stands above that is taken where it is known, also if it has a sentence.
+    pub(super) fn again(&self) -> Option<usize> {
+        let top = 0..self.units.len().min(self.first + MAX_TOP);
+        top.rev().find(|at| lead::same_words(&self.units[*at].text, &self.headline))
     }
 
     fn is_label(&self, at: usize) -> bool {
@@ -97,18 +102,17 @@ fn are_buttons(lines: &[&str]) -> bool {
     lines.len() > 1 && networks * 2 >= lines.len() && lines.iter().all(|line| form::of(line) == Form::Open)
 }
 
-fn has_figures(text: &str) -> bool {
-    text.contains(char::is_numeric)
+/// `Home`, `News`, `Avel`: entries in lines of few words, one of which many pages have.
+fn is_menu(lines: &[&str]) -> bool {
+    let few = |line: &&str| line.split(' ').count() <= MAX_LABEL_WORDS && form::of(line) == Form::Open;
+    lines.len() > 1
+        && lines.iter().all(few)
+        && masthead::is_entry(lines[0])
+        && !lines.iter().any(|line| is_person(line))
 }
 
-/// `12/08/2026 – 15:28 +2`: figures, and hardly a word.
-fn is_stamp(text: &str) -> bool {
-    const MIN_FIGURES: usize = 6;
-    let figures = text.chars().filter(|sign| sign.is_numeric()).count();
-    figures >= MIN_FIGURES
-        && text.contains(':')
-        && text.chars().filter(|sign| sign.is_alphabetic()).count() <= figures
-        && form::of(text) == Form::Open
+fn has_figures(text: &str) -> bool {
+    text.contains(char::is_numeric)
 }
 
 fn is_person(text: &str) -> bool {

@@ -1,0 +1,142 @@
+//! Captions that stayed between the paragraphs of a story when its pictures went: a line of one sentence, or of none, and behind it who
+//! made the picture. Their form tells them wherever they stand.
+
+use super::names_all;
+use crate::article::dateline;
+use crate::article::label::is_stopped;
+use crate::article::phrases::{PHRASES, fold, is_any, opening};
+use crate::article::words::in_letters;
+
+/// A caption has at most as many words, or letters where no spaces part them; a longer one may be a paragraph of the story.
+const MAX_WORDS: usize = 36;
+const MAX_LETTERS: usize = 80;
+/// An office behind `Photo:` has as many words.
+const MAX_OFFICE_WORDS: usize = 4;
+/// The credit stands within as many words from the end.
+const MAX_CREDIT_WORDS: usize = 8;
+
+/// `▲ The quay at dawn. Harbour Post`, `The quay at dawn. Photo: Ministry for ports`, `桥边的人群。图/林小舟摄`, `橋の前の人たち=4日、山田太郎撮影`: a caption
+/// wherever it stands.
+pub(in crate::article) fn is_caption_line(text: &str) -> bool {
+    let few = text.split(' ').take(MAX_WORDS + 1).count() <= MAX_WORDS && in_letters(text) <= MAX_LETTERS;
+    let dated = || dateline::split(text).is_some_and(|found| found.sure && found.residue.is_empty());
+    few && (is_labelled(text) || is_made(text)) && !dated()
+}
+
+/// `▲ The quay at dawn`: a sign that points at the picture above it or beside it.
+pub(in crate::article) fn points_at_picture(text: &str) -> bool {
+    const SIGNS: [char; 10] = ['▲', '▼', '◀', '▶', '△', '▽', '◁', '▷', '◄', '►'];
+    let behind = text.strip_prefix(SIGNS);
+    let few = text.split(' ').take(MAX_WORDS + 1).count() <= MAX_WORDS && in_letters(text) <= MAX_LETTERS;
+    // `▲Chief of the port ▲Chief of the quay`
+    few && behind.is_some_and(|behind| !behind.contains(SIGNS) && behind.split_whitespace().count() > 1)
+}
+
+/// Whether a text shows one thing: no sentence ends within it.
+fn is_single(shown: &str) -> bool {
+    let inner =
+        shown.trim_end_matches(|sign: char| sign.is_whitespace() || "./|–—-(（=＝".contains(sign) || sign == '。');
+    let ends = |sign: &str| {
+        inner.match_indices(sign).any(|(at, _)| {
+            let word = inner[..at].rsplit(' ').next().unwrap_or_default();
+            // `St. Anna`, `4. Dezember`
+            word.chars().filter(|letter| letter.is_alphabetic()).count() > 3
+        })
+    };
+    !ends(". ") && !ends("! ") && !ends("? ") && !inner.contains(['。', '！', '？', '।'])
+}
+
+/// A word for pictures with its colon, behind a stop, a dash or a bar, and behind it names or an office, without a stop.
+fn is_labelled(text: &str) -> bool {
+    if is_stopped(text) || text.ends_with(['!', '?', '！', '？', ':', '"', '”', '»']) {
+        return false;
+    }
+    let bare = text.trim_end_matches([')', '）', ']']);
+    let starts: Vec<usize> = bare.char_indices().filter(|(at, _)| begins(&bare[..*at])).map(|(at, _)| at).collect();
+    starts.into_iter().rev().take(MAX_CREDIT_WORDS + 2).any(|at| {
+        let folded = fold(&bare[at..]);
+        let Some(phrase) = opening(&PHRASES.credits, &folded) else { return false };
+        let first = phrase.split([' ', ':', '：', '/', '／', '=', '＝']).next().unwrap_or_default();
+        let picture = is_any(&PHRASES.pictures, first) || ["credit", "crédit", "crédito", "dok."].contains(&first);
+        let marked = phrase.ends_with([':', '：', '/', '／', '=', '＝', '©', '.', '՝']);
+        let rest: String = bare[at..].chars().skip(phrase.chars().count()).collect();
+        let words = rest.split_whitespace().count();
+        let office = || {
+            (1..=MAX_OFFICE_WORDS).contains(&words)
+                && !rest.contains([',', ':', ';'])
+                && rest.trim_start().starts_with(|sign: char| sign.is_uppercase() || !sign.is_lowercase())
+        };
+        picture && marked && words <= MAX_CREDIT_WORDS && (names_all(&rest) || office()) && is_single(&bare[..at])
+    })
+}
+
+/// A credit begins behind the end of a sentence, a dash, a bar or a bracket.
+fn begins(before: &str) -> bool {
+    let end = before.trim_end();
+    !end.is_empty()
+        && end.ends_with([
+            '.', '!', '?', '…', '/', '／', '|', '–', '—', '-', '"', '”', '»', '(', '（', '[', ')', '。', '！', '？',
+            '＝', '=',
+        ])
+}
+
+/// `…＝4日、アベル、山田太郎撮影`, `…。圖/林小舟攝`, `… 모습. 아벨시 제공`: who took it or gave it, as the last word.
+fn is_made(text: &str) -> bool {
+    const MAX_GIVER: usize = 20;
+    let ends = |words: &[&str]| words.iter().any(|word| text.ends_with(word));
+    let parted = |signs: &[char]| text.rfind(signs).is_some_and(|at| at > 0 && is_single(&text[..at]));
+    let east = ends(&["撮影", "提供", "攝影", "摄影", "供图", "供圖"]) && parted(&['=', '＝']);
+    let chinese = ends(&["摄", "攝", "提供", "供图", "供圖", "翻摄", "翻攝"]) && parted(&['/', '／', '（', '(']);
+    // What a sentence speaks of has an ending, and who made a picture has none.
+    let spoken = |giver: &str| giver.split(' ').any(|word| word.ends_with(['은', '는', '을', '를']));
+    // `▲ …. 해운일보 자료사진`
+    let korean = ends(&[" 제공", " 자료사진", " 캡처", " 갈무리"])
+        && text
+            .rsplit_once(". ")
+            .is_some_and(|(shown, giver)| giver.chars().count() <= MAX_GIVER && !spoken(giver) && is_single(shown));
+    east || chinese || korean
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn captions_are_told_wherever_they_stand() {
+        for caption in [
+            "Flood at the quay of Avel. Photo: Ministry for ports",
+            "Паводок в порту Авеля. Фото: МЧС по порту",
+            "Cầu cảng nhìn từ bờ bắc, chiều 26/11. Ảnh: Quốc Bảo",
+            "Skolan i Avel har i dag 43 elever. Bild: Kalle Lund",
+            "Zásah trval skoro dva dny. | Foto: HZS Avel",
+            "Het oude kantoor aan de kade. Foto: ANP / Ties Lund",
+            "El muelle de Avel, esta tarde — Foto: Guardia del Puerto",
+            "Warga melintasi jembatan di Avel, Rabu (25/11/2026).(DOK. PEMDES AVEL)",
+            "港口的豆腐店將於30日熄燈。圖/林小舟攝",
+            "給水車に並ぶ港の人たち=2026年11月26日午前10時、港町、山田太郎撮影",
+            "아벨군이 지난 25일 공개한 부두 모습. 아벨군 제공",
+            "▲ 아벨시 부두 일대. 아벨일보 자료사진",
+            "▲ 아벨시 부두 일대. /사진=김서진 기자",
+        ] {
+            assert!(is_caption_line(caption), "{caption}");
+        }
+        assert!(points_at_picture("▲ 아벨시 부두 일대. 아벨일보"));
+    }
+
+    #[test]
+    fn paragraphs_are_no_captions() {
+        for text in [
+            "The mayor has quit. Nobody came. Photo: Jane Roe",
+            "The mayor has seen the photo: it shows a tram.",
+            "The council has a motto: Trams for all.",
+            "The port has a new film. Video: how the trams return",
+            "The port showed a photo: Nobody was on it.",
+            "아벨군은 부두를 고친다. 군은 비용을 제공",
+            "港は30日に閉まる。写真を撮影した。",
+            "He said so (photo).",
+        ] {
+            assert!(!is_caption_line(text), "{text}");
+        }
+        assert!(!points_at_picture("▲항만국장 김서진 ▲부두과장 박민수"));
+    }
+}

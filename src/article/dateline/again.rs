@@ -1,0 +1,54 @@
+//! Datelines that nothing but their place shows, where headline or story say that once more: `अवेल। `, `Avel - Port Avel …`. What is
+//! taken off is told all the same.
+
+use super::caseless::is_caseless;
+use super::is_town_name;
+use super::stops::opens_news;
+
+/// A place has at most as many words, and letters.
+const MAX_WORDS: usize = 3;
+const MAX_LETTERS: usize = 32;
+/// The sentence behind it has as many words.
+const MIN_WORDS: usize = 6;
+
+/// How many bytes such a dateline has that `text` opens with; `told` is what else says where it is.
+pub(in crate::article) fn said_again(text: &str, told: &str) -> Option<usize> {
+    let head = &text[..text.floor_char_boundary(4 * MAX_LETTERS)];
+    let marks = [" – ", " - ", " — ", "। "];
+    let (at, mark) = marks.iter().filter_map(|mark| Some((head.find(mark)?, *mark))).min()?;
+    let (town, rest) = (&text[..at], text[at + mark.len()..].trim_start());
+    let few = town.split(' ').count() <= MAX_WORDS && town.chars().count() <= MAX_LETTERS;
+    let named =
+        town.chars().all(|sign| sign.is_alphanumeric() || " -'’".contains(sign) || !sign.is_ascii() && sign != '“');
+    let placed = if is_caseless(town) { named } else { mark != "। " && is_town_name(town) && opens_news(rest) };
+    let sentence = rest.split(['.', '।', '۔']).next().unwrap_or(rest);
+    let parted = [" - ", " – ", " — "].iter().any(|dash| sentence.contains(dash));
+    let long = rest.split_whitespace().take(MIN_WORDS).count() == MIN_WORDS;
+    let again = |word: &str| word.chars().count() <= 2 || rest.contains(word) || told.contains(word);
+    (few && placed && long && !parted && town.split(' ').all(again)).then(|| text.len() - rest.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_that_is_told_once_more_is_a_dateline() {
+        for (dateline, rest, told) in [
+            ("अवेल। ", "ज़िला प्रशासन ने पुराने पुल पर ट्रकों की आवाजाही रोक दी है।", "अवेल का पुल बंद"),
+            ("وادي أفيل – ", "نفت الوزارة يوم الجمعة إغلاق الميناء القديم في المدينة.", "ميناء وادي أفيل يبقى مفتوحا"),
+            ("Port Avel - ", "Pelabuhan Port Avel kembali dibuka pada Kamis siang setelah ditutup.", ""),
+        ] {
+            let text = format!("{dateline}{rest}");
+            assert_eq!(said_again(&text, told), Some(dateline.len()), "{text}");
+        }
+        for (text, told) in [
+            ("अवेल। ज़िला प्रशासन ने पुराने पुल पर ट्रकों की आवाजाही रोक दी है।", "पुल बंद"),
+            ("الوزير – وهو طبيب منذ عشرين عاما – افتتح الوزير المستشفى الجديد.", "الوزير"),
+            ("Avel - a town by the sea that nobody knows - shuts its port.", "Avel"),
+            ("अवेल। बंद।", "अवेल"),
+        ] {
+            assert_eq!(said_again(text, told), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,167 @@
+use super::*;
+
+#[test]
+fn datelines_of_korean_newsrooms_are_told_whatever_their_names() {
+    let found = split("(서울=한빛뉴스) 박민수 기자 = 전차가 돌아왔다.").unwrap();
+    assert_eq!(found.rest, "전차가 돌아왔다.");
+    let found = split("[한강신보 취재2팀] 박민수 기자 = 전차가 돌아왔다.").unwrap();
+    assert_eq!(found.rest, "전차가 돌아왔다.");
+    assert!(split("(서울=한빛뉴스) 전차가 돌아왔다.").is_none());
+}
+
+#[test]
+fn datelines_of_many_newsrooms_are_told() {
+    for (dateline, rest) in [
+        ("New Delhi [India], December 4 (ANI): ", "Trams will run again."),
+        ("LONDON (Reuters) - ", "Trams will run again."),
+        ("ASTANA – ", "The council met on Monday."),
+        ("АСТАНА – ", "Городской совет собрался в понедельник."),
+        ("(AP) — ", "Trams will run again."),
+        ("KYIV, Ukraine (AP) — ", "Trams will run again."),
+        ("NEW YORK, Dec. 4 — ", "Trams will run again."),
+        ("WASHINGTON/LONDON (Reuters) - ", "“Enough,” said the mayor."),
+        ("Paris (AFP) – ", "Trams will run again."),
+        ("Berlin, 4 Dec – ", "Trams will run again."),
+        ("МОСКВА, 4 дек - РИА Новости. ", "Трамваи вернутся."),
+        ("АСТАНА. 4 декабря. КАЗИНФОРМ – ", "Трамваи вернутся."),
+        ("АСТАНА /КАЗИНФОРМ/ – ", "Трамвай қайта жүреді."),
+        ("ST. PETERSBURG – ", "Trams will run again."),
+        ("ROME – ", "Trams will run again."),
+        ("OTTAWA (Kazinform) ", "The minister met the speaker."),
+        ("PARIS—", "Trams will run again."),
+        ("ALMATY -- ", "12 trams were bought."),
+        ("CHENNAI, Dec. 4 (PTI): ", "The port opened."),
+        ("GRAZ — (AP) ", "The port opened."),
+        ("(ANSA) - BARI, 04 DIC - ", "Il porto ha aperto."),
+        ("ОРАЛ, 4 дек – Sputnik. ", "Порт открылся."),
+        ("Dec 4 (Reuters) - ", "The port opened."),
+        ("PERM, December 4. /TASS/. ", "The port opened."),
+        ("GIZA, Dec 4 (MENA) - ", "The port opened."),
+        ("AVEL, Dec 4 (Avel News Desk) - ", "The port opened."),
+        ("(CNN) — ", "The port opened."),
+        ("(KXYZ) – ", "The port opened."),
+        ("ATYRAU, Kazakhstan, Dec. 4, 2026 /PRNewswire/ -- ", "The port opened."),
+        ("ПЕРМЬ, 4 декабря. /ТАСС/. ", "Порт открылся."),
+        ("ВЕРХНЕАВЕЛЬ, 4 декабря. ", "Городской совет в пятницу утвердил строительство новой линии трамвая."),
+        ("ОДЕСА, 4 грудня. ", "Міська рада у п'ятницю затвердила будівництво нової лінії трамвая."),
+        ("ОДЕСА, 4 грудня. /УКРІНФОРМ/. ", "Порт відкрився."),
+        ("Cádiz, 4 dic (EFE).- ", "El puerto abrió."),
+        ("Santa Rosa de la Vega, 4 dic (EFE).- ", "El puerto abrió."),
+        ("Frankfurt am Main (dpa) - ", "Der Hafen ist offen."),
+        (
+            "Пермь, 4 декабря 2026 года. ",
+            "Городской совет утвердил новый бюджет порта на три года, сообщает корреспондент.",
+        ),
+        ("CÁDIZ 4 Dic. (EUROPA PRESS) - ", "El puerto abrió."),
+        ("Cádiz, 4 de diciembre de 2026 (EFE) - ", "El puerto abrió."),
+        ("BELÉM, 4 Dez (Reuters) - ", "O porto abriu."),
+        ("Brest, 4 déc 2026 (AFP) - ", "Le port a ouvert."),
+        ("Bari, 4 dic. (Adnkronos) - ", "Il porto ha aperto."),
+        ("Kiel, 4. Dez. (dpa) – ", "Der Hafen ist offen."),
+        ("KIEL (dpa-AFX) - ", "Der Hafen ist offen."),
+        ("İZMİR (İHA) - ", "Liman açıldı."),
+        ("TOSHKENT, 4 dekabr (UzA) – ", "Port ochildi."),
+        ("Toshkent, 4-dekabr. /O‘zA/. ", "Port ochildi."),
+        ("CLEVEDON (AP) _ ", "The port opened."),
+        ("Kiel (dpa/lno) - ", "Der Hafen ist offen."),
+        ("Kiel (Reuters, AFP) - ", "Der Hafen ist offen."),
+        ("Cádiz (España), 4 dic (EFE).- ", "El puerto abrió."),
+        ("Атырау. 4 желтоқсан. ҚазТАГ – ", "Порт ашылды."),
+        ("SÃO LUÍS, MA (FOLHAPRESS) - ", "O porto abriu."),
+        ("WASHINGTON, D.C. (KXYZ) — ", "The port opened."),
+        ("PARIS | ", "The port opened."),
+        ("KIEL taz | ", "Der Hafen ist offen."),
+        ("London, UK – ", "The port opened."),
+        ("TABRIZ (Tasnim) – ", "The port opened."),
+        ("4 декабря, Гродно /Корр. БЕЛТА/. ", "Порт открылся."),
+        ("Ali YILMAZ/İZMİR, (DHA)- ", "Liman açıldı."),
+        ("HẢI PHÒNG, 4/12 (TTXVN) - ", "Cảng đã mở."),
+        ("ALMATY (The Avel Times) – ", "The port opened."),
+        ("RIVERTON, Ohio (Dec. 4, 2026) – ", "The port opened."),
+        ("Hà Nội (TTXVN 4/12) - ", "Cảng đã mở."),
+        ("(Dân Việt) - ", "Cảng đã mở."),
+        ("VALDAVEL (Belluno) - ", "Il porto ha aperto."),
+        ("Fairavel, Wash. – ", "The port opened."),
+        ("Орск, 4 декабря - АиФ-Орск. ", "Порт открылся."),
+        ("Frankfurt a. M., 4. Dezember (Reuters) - ", "Der Hafen ist offen."),
+        ("Hải Phòng, ngày 4 tháng 12 (TTXVN) – ", "Cảng đã mở."),
+    ] {
+        let text = format!("{dateline}{rest}");
+        let found = split(&text);
+        if dateline == "PARIS—" {
+            assert_eq!(found, None, "a dash without any space joins words");
+            continue;
+        }
+        let found = found.unwrap_or_else(|| panic!("no dateline found in {text}"));
+        assert_eq!((found.residue, found.rest), ("", rest), "{text}");
+    }
+}
+
+#[test]
+fn a_caption_glued_to_a_dateline_is_told() {
+    for (text, residue) in [
+        ("KarimovMADRID – The minister met the mayor.", "Karimov"),
+        (
+            "The minister and the mayor on the quayMADRID (Reuters) - The minister.",
+            "The minister and the mayor on the quay",
+        ),
+        ("The old quay in 2013.MADRID, Dec. 4 – The minister.", "The old quay in 2013."),
+        ("Photo: Jane Roe MADRID – The minister met the mayor.", "Photo: Jane Roe"),
+        ("Мэр на набережнойАСТАНА – Городской совет собрался.", "Мэр на набережной"),
+    ] {
+        let found = split(text).unwrap_or_else(|| panic!("no dateline found in {text}"));
+        assert_eq!(found.residue, residue);
+        assert!(found.sure && (found.rest.starts_with("The minister") || found.rest.starts_with("Городской")));
+    }
+}
+
+#[test]
+fn a_dateline_in_a_line_of_its_own_is_told() {
+    assert!(stands_alone("SÃO LUÍS, MA (FOLHAPRESS)") && stands_alone("AVEL, Dec. 4 (Reuters)"));
+    assert!(!stands_alone("AVEL") && !stands_alone("The agency was sold (Reuters)"));
+}
+
+#[test]
+fn a_byline_glued_to_a_dateline_is_told() {
+    let found =
+        split("By Aina Serik MADRID (Reuters) - The minister met the mayor.").map(|found| (found.residue, found.rest));
+    assert_eq!(found, Some(("By Aina Serik", "The minister met the mayor.")));
+}
+
+#[test]
+fn sentences_are_not_taken_for_datelines() {
+    for text in [
+        "NATO – the alliance of 32 states – meets on Friday.",
+        "NATO – The alliance meets on Friday.",
+        "UNESCO – The body that keeps the list – met.",
+        "АСТАНА – столица Казахстана.",
+        "НАТО – Североатлантический альянс.",
+        "OTTAWA is the capital – Toronto is larger.",
+        "Ottawa – The capital of Canada.",
+        "The mayor – Jane Roe – resigned.",
+        "MacDONALD – The singer is back.",
+        "Trams, buses and ferries – All of them stop at night.",
+        "BREAKING – The mayor has resigned.",
+        "In 2013 – The year of the flood – the quay was rebuilt.",
+        "The report (Annex B) – Everything in it – is public.",
+        "",
+        "–",
+        " – A",
+        "COVID-19 – The illness.",
+        "GDPR (the privacy law) – The rule that all complain of – is old.",
+        "Monday, 4 May (Labour Day) The parade began.",
+        "WHO (Geneva) Officials met.",
+        "The board (CPBA) The board met.",
+        "TRAMS (belluno) - The port opened.",
+        "Fairavel, Lund. – The port opened.",
+        "On 4 May (a Monday) – The parade began.",
+        "Trams/Buses/ The board met.",
+        "The board (a/b) - All of it met.",
+        "snake _ Case is a game.",
+        "Trams | Buses | Ferries",
+        "Paris, Texas – The film is back.",
+        "Cádiz (España) es un puerto – Lo dice el mapa.",
+    ] {
+        assert_eq!(split(text), None, "{text}");
+    }
+}
