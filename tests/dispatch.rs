@@ -1,10 +1,11 @@
 //! The dispatcher against a platform that only counts: what it does when clocks jump, processes change, limits are shared.
 
 mod begun;
+mod changes;
 mod clock;
 mod limits;
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -14,12 +15,13 @@ use fanfare::channel::{Quota, Rules};
 use fanfare::clock::{Clock, ManualClock, SystemClock};
 use fanfare::config::AlertKind;
 use fanfare::delivery::{
-    Actor, Class, DeliveryState, Failure, Found, Journal, OpenStep, PartReceipt, Receipt, Step, Stop, step,
+    ActionKind, ActionState, Actor, Class, DeliveryState, Failure, Found, Journal, OpenStep, PartReceipt, Receipt,
+    Step, Stop, step,
 };
 use fanfare::dispatch::{Dispatcher, Options};
-use fanfare::id::{AccountName, DeliveryId};
-use fanfare::post::Post;
-use fanfare::store::{self, Scope, Stamp, Store};
+use fanfare::id::{AccountName, ActionId, DeliveryId};
+use fanfare::post::{Part, Post};
+use fanfare::store::{self, NewAction, Scope, Stamp, Store};
 use fanfare::wire::Permits;
 use tokio_util::sync::CancellationToken;
 
@@ -27,12 +29,36 @@ use crate::desk::{self, Accounts, HOUR, Worker};
 
 /// A platform that writes down when it was asked to publish.
 #[derive(Clone, Default)]
-struct Platform(Arc<Mutex<Vec<(AccountName, Instant)>>>, Arc<Mutex<Vec<Class>>>, Arc<AtomicUsize>);
+struct Platform(Arc<Mutex<Vec<(AccountName, Instant)>>>, Arc<Mutex<Vec<Class>>>, Arc<AtomicUsize>, Arc<Moods>);
+
+#[derive(Default)]
+struct Moods {
+    /// How many questions are not answered.
+    mute: AtomicUsize,
+    /// It takes second parts of [`HALF`] too.
+    is_well: AtomicBool,
+    /// How many changes of posts it has taken.
+    edits: AtomicUsize,
+}
 
 impl Platform {
     /// How the next requests fail, before one is taken.
     fn fail(&self, classes: impl IntoIterator<Item = Class>) {
         self.1.lock().expect("no test panics here").extend(classes);
+    }
+
+    /// The next so many questions fail.
+    fn leave_unanswered(&self, questions: usize) {
+        self.3.mute.store(questions, Ordering::SeqCst);
+    }
+
+    fn mend(&self) {
+        self.3.is_well.store(true, Ordering::SeqCst);
+    }
+
+    fn failure_of(&self, account: &AccountName, part: usize) -> Option<Failure> {
+        let fails = account.as_str() == HALF && part > 0 && !self.3.is_well.load(Ordering::SeqCst);
+        fails.then(|| Failure::new(Class::MayHaveActed, "it always fails at this")).or_else(|| self.failure())
     }
 
     fn failure(&self) -> Option<Failure> {
@@ -75,7 +101,7 @@ impl Adapter for Parrot {
         for n in 0..post.parts.len() {
             let call = async {
                 self.permits.permit("sendMessage", true).await.map_err(refused)?;
-                if let Some(failure) = self.platform.failure() {
+                if let Some(failure) = self.platform.failure_of(&self.account, n) {
                     return Err(failure);
                 }
                 let mut posts = self.platform.0.lock().expect("no test panics here");
@@ -92,8 +118,42 @@ impl Adapter for Parrot {
         Ok(receipt)
     }
 
+    async fn reply(&self, _: &Part, _: &Receipt, journal: &dyn Journal) -> Result<Receipt, Stop> {
+        let call = async {
+            match self.platform.failure() {
+                Some(failure) => Err(failure),
+                None => {
+                    self.platform.0.lock().expect("no test panics here").push((self.account.clone(), Instant::now()));
+                    Ok(PartReceipt::new("reply", None))
+                }
+            }
+        };
+        Ok(Receipt { parts: vec![step(journal, Step::once("reply", 0), call).await?] })
+    }
+
+    /// Each part takes a while.
+    async fn edit(&self, _: &Post, receipt: &Receipt, journal: &dyn Journal) -> Result<Receipt, Stop> {
+        for n in 0..receipt.parts.len() {
+            let call = async {
+                self.platform.3.edits.fetch_add(1, Ordering::SeqCst);
+                tokio::time::sleep(MOMENT).await;
+                Ok(())
+            };
+            step(journal, Step::repeatable("edit", n), call).await?;
+        }
+        Ok(receipt.clone())
+    }
+
+    async fn delete(&self, _: &Receipt, journal: &dyn Journal) -> Result<(), Stop> {
+        step(journal, Step::repeatable("delete", 0), async { Ok(()) }).await
+    }
+
     async fn find(&self, _: &Post, _: &OpenStep, _: &dyn Journal) -> Result<Found, Failure> {
         let newest = self.platform.posts().len();
+        let mute = &self.platform.3.mute;
+        if mute.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)).is_ok() {
+            return Err(Failure::new(Class::NotActed, "nobody answers"));
+        }
         Ok(match self.account.as_str() {
             TWICE if newest > 0 => Found::sent(&PartReceipt::new(format!("{TWICE}-{newest}"), None)),
             _ => Found::Absent,
@@ -154,6 +214,21 @@ impl World {
         desk::publish(&self.store, article.as_str(), account, after, &parts).await
     }
 
+    /// Has something done to what is out, with the words of its post.
+    async fn act(&self, delivery: &DeliveryId, kind: ActionKind) -> ActionId {
+        let post = self.store.delivery(delivery).await.expect("it is there").post;
+        let post = post.filter(|_| kind != ActionKind::Delete);
+        let new = NewAction { delivery: delivery.clone(), kind, post, due_at: self.store.now(), urgent: true };
+        self.store.act(&new, &desk::anna()).await.expect("it is out")
+    }
+
+    /// Lets time pass, and whoever waits for it see that.
+    async fn pass(&self, time: Duration) {
+        self.clock.advance(time);
+        self.store.resume(&Scope::Account(AccountName::new("nobody")), &desk::anna()).await.expect("resumed");
+        tokio::time::sleep(MOMENT).await;
+    }
+
     async fn state(&self, delivery: &DeliveryId) -> DeliveryState {
         self.store.delivery(delivery).await.expect("it is there").state
     }
@@ -172,6 +247,9 @@ const KEYED: &str = "keyed";
 
 /// The account whose platform takes a post and then, three times, can make nothing of it.
 const WASTES: &str = "wastes";
+
+/// The account whose platform always fails at the second part of a thread, without saying whether it is out.
+const HALF: &str = "half";
 
 /// The account whose platform is asked for the newest post that says the same.
 const TWICE: &str = "twice";

@@ -222,16 +222,26 @@ impl Outlet {
     }
 
     async fn retract_one(&self, delivery: &Delivery, by: &By) -> Result<What, Error> {
-        let state = delivery.state;
+        let mut state = delivery.state;
+        if by.dry && state == DeliveryState::Held && !self.store().out(&delivery.id).await?.parts.is_empty() {
+            // As it would be given up below.
+            state = DeliveryState::Failed;
+        }
         if matches!(state, DeliveryState::Scheduled | DeliveryState::Held | DeliveryState::AwaitingApproval) {
             if by.dry {
                 return Ok(What::Planned { kind: None, post: None, cost: None, rest: Rest::Nothing });
             }
-            return match self.store().cancel(&delivery.id, &by.actor).await {
-                Ok(_) => Ok(What::Cancelled),
+            match self.store().cancel(&delivery.id, &by.actor).await {
+                Ok(_) => return Ok(What::Cancelled),
+                // Something of it is out, and the rest waits for a person.
+                Err(crate::store::Error::BadState { .. }) => {}
+                Err(error) => return Err(error.into()),
+            }
+            state = match self.store().give_up(&delivery.id, &by.actor).await {
+                Ok(given_up) => given_up.state,
                 // Something of it went out meanwhile.
-                Err(crate::store::Error::BadState { .. }) => self.retract_once_out(delivery, by).await,
-                Err(error) => Err(error.into()),
+                Err(crate::store::Error::BadState { .. }) => return self.retract_once_out(delivery, by).await,
+                Err(error) => return Err(error.into()),
             };
         }
         let out = state.is_out() || state.is_given_up() || state == DeliveryState::Uncertain;

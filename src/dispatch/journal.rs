@@ -11,7 +11,9 @@ use super::debt::{Debt, Owed, reach_finished};
 use super::failpoint;
 use super::lease::{Held, request_life};
 use super::mint;
-use crate::delivery::{Action, ActionKind, BegunAs, Entry, Journal, Mint, OpenStep, Receipt, Step, StepKind, Stop};
+use crate::delivery::{
+    Action, ActionKind, BegunAs, Entry, Journal, Mint, OpenStep, PartReceipt, Receipt, Step, StepKind, Stop,
+};
 use crate::id::ActionId;
 use crate::store::{Charge, Error, Intent, Mark, Record, StepRow, Store, Upcoming};
 
@@ -26,6 +28,8 @@ pub(crate) struct StoreJournal {
     lease: std::time::Duration,
     /// It may begin together with the end of the action before it.
     begins_with_debt: bool,
+    /// It changes what people see, also by steps that may be repeated: none begins without the store, which knows of pauses.
+    changes: bool,
     debt: Arc<Debt>,
     known: Mutex<Known>,
 }
@@ -46,6 +50,8 @@ struct Known {
     open_before: BTreeSet<String>,
     /// Steps that were begun in this run and surely did not act; other steps ran after them.
     not_done: Vec<Step>,
+    /// A step that acts was done in this run, or found to be.
+    went_on: bool,
     /// A result had expired in this run, so that what was made with it is made again too.
     expired: bool,
     /// What comes after this action, and when that was so.
@@ -73,8 +79,8 @@ impl StoreJournal {
             known.open_before = open.map(|row| row.step.key()).collect();
         }
         let begins_with_debt = !action.has_journal && action.kind == ActionKind::Publish;
-        let known = Mutex::new(known);
-        Ok(Self { store, held, action: action.id.clone(), lease, begins_with_debt, debt, known })
+        let (known, changes) = (Mutex::new(known), action.kind == ActionKind::Edit);
+        Ok(Self { store, held, action: action.id.clone(), lease, begins_with_debt, changes, debt, known })
     }
 
     /// Stores what is pending.
@@ -199,6 +205,20 @@ impl StoreJournal {
         self.known().steps.values().any(|row| row.step.publishes && row.done_at.is_some())
     }
 
+    /// True if a step that acts was done in this run.
+    pub(crate) fn went_on(&self) -> bool {
+        self.known().went_on
+    }
+
+    /// What of the action people see.
+    pub(crate) fn out(&self) -> Receipt {
+        let known = self.known();
+        let mut rows: Vec<&StepRow> = known.steps.values().filter(|row| row.step.publishes).collect();
+        rows.sort_by_key(|row| row.step.index);
+        let results = rows.into_iter().filter_map(|row| serde_json::from_value(row.result.clone()?).ok());
+        Receipt { parts: results.filter(|part: &PartReceipt| !part.id.is_empty()).collect() }
+    }
+
     /// How many parts of what people see are done.
     pub(crate) fn parts_out(&self) -> usize {
         self.known().steps.values().filter(|row| row.step.publishes && row.done_at.is_some()).count()
@@ -251,6 +271,7 @@ impl StoreJournal {
     fn done(&self, step: &Step, result: &Value) {
         let row = self.row(step);
         let mut known = self.known();
+        known.went_on |= step.kind != StepKind::Repeatable;
         let row = known.steps.entry(step.key()).or_insert(row);
         row.done_at = Some(self.store.now());
         row.result = Some(result.clone());
@@ -355,7 +376,7 @@ impl Journal for StoreJournal {
             let known = self.known();
             known.pays_first && known.cost.is_some()
         };
-        if step.kind == StepKind::Repeatable && !pays {
+        if step.kind == StepKind::Repeatable && !pays && !self.changes {
             // There is nothing about the step itself to be durable about: if it is lost it runs again.
             self.flush().await.map_err(stopped)?;
             return Ok(Entry::Run);

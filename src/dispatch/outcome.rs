@@ -42,6 +42,8 @@ pub(crate) struct Standing<'a> {
     pub(crate) now: Timestamp,
     /// When the delivery is too late.
     pub(crate) late_at: Timestamp,
+    /// When what is out in part, or may be, is left to a person, however well its platform may be then.
+    pub(crate) gives_up_at: Timestamp,
     /// Failures in a row that may pass.
     pub(crate) failures: u32,
     /// True if some part of the post is out.
@@ -56,11 +58,18 @@ pub(crate) struct Standing<'a> {
     pub(crate) departs: Option<Timestamp>,
 }
 
+impl Standing<'_> {
+    /// True if it is not tried any more, and only what became of it is still to be found out.
+    pub(crate) fn has_given_up(&self) -> bool {
+        self.failures > MAX_FAILURES
+    }
+}
+
 /// What follows from a run that stopped.
 pub(crate) fn after_stop(stop: Stop, standing: Standing<'_>) -> Outcome {
     match stop {
         // Its post is on its way and nobody says when it will be there: somebody should look.
-        Stop::Park { reason, .. } if standing.begun && standing.now > later(standing.late_at, PARKED_AT_MOST) => {
+        Stop::Park { reason, .. } if standing.begun && standing.now > standing.gives_up_at => {
             let check = format!("{reason} for more than a day; look at the account, then resolve");
             Outcome { forget: None, then: Then::End(End::Uncertain { check, error: None }) }
         }
@@ -93,10 +102,23 @@ impl Then {
             then => then,
         }
     }
+
+    /// The same while what became of an earlier request is not known: nothing is over before the channel was asked about that.
+    pub(crate) fn once_asked(self, standing: Standing<'_>) -> Self {
+        match self {
+            Then::End(End::Failed(failure)) => {
+                // Nothing is tried once more before that.
+                ask_at(standing.now, Some(failure), Standing { failures: MAX_FAILURES + 1, ..standing })
+            }
+            Then::End(End::Expired { .. }) => ask_at(standing.now, None, standing),
+            then => then,
+        }
+    }
 }
 
-/// How long after its lateness allowance a post that has been handed in may still be processed by its platform.
-const PARKED_AT_MOST: Duration = Duration::from_secs(24 * 3600);
+/// How long after its lateness allowance a post that has been handed in may still be processed by its platform, one that is out in
+/// part may wait for the rest, and a channel may fail to say what became of one.
+pub(crate) const AT_MOST: Duration = Duration::from_secs(24 * 3600);
 
 fn after_failure(step: &Step, failure: Failure, standing: Standing<'_>) -> Outcome {
     let next = failure.class.next(step.kind);
@@ -104,7 +126,9 @@ fn after_failure(step: &Step, failure: Failure, standing: Standing<'_>) -> Outco
     let forget = (step.kind != StepKind::Repeatable && !next.leaves_open()).then(|| step.clone());
     let then = match next {
         Next::Retry => retry(failure, standing),
-        Next::Ask | Next::Adopt => ask_at(standing.now, Some(failure), standing),
+        // A platform that fails at this for ever is asked each time whether it has done it all the same.
+        Next::Ask => ask_at(standing.now, Some(failure), Standing { failures: standing.failures + 1, ..standing }),
+        Next::Adopt => ask_at(standing.now, Some(failure), standing),
         Next::Refresh if !standing.refreshed => Then::Refresh(failure),
         Next::Refresh | Next::StopAccount => Then::StopAccount(failure),
         Next::Fail => Then::End(End::Failed(failure)),
@@ -123,6 +147,10 @@ fn retry(failure: Failure, standing: Standing<'_>) -> Then {
     // All that a limit keeps back goes on at one time, and then in its order.
     let departs = standing.departs.filter(|_| has_named_a_time);
     let next_at = departs.unwrap_or_else(|| later(standing.now, wait_after(failures.max(1), failure.retry_after)));
+    if standing.begun && standing.departs.is_none() && standing.now > standing.gives_up_at {
+        let message = format!("{}; given up after more than a day", failure.message);
+        return Then::End(End::Failed(Failure { message, ..failure }));
+    }
     // Nothing expires after its first part is out.
     if next_at > standing.late_at && !standing.begun {
         let reason = format!("it could not be sent by {}: {}", standing.late_at, failure.message);
@@ -133,11 +161,6 @@ fn retry(failure: Failure, standing: Standing<'_>) -> Then {
     Then::Wait(Wait { state, next_at, reason, failures, error: Some(failure), account_rests })
 }
 
-/// The channel is asked before `failure` counts.
-pub(crate) fn ask(failure: Failure, standing: Standing<'_>) -> Then {
-    ask_at(standing.now, Some(failure), standing)
-}
-
 /// Ask at the next of the channel's settle times after `since`.
 fn ask_at(since: Timestamp, failure: Option<Failure>, standing: Standing<'_>) -> Then {
     let due = standing
@@ -145,9 +168,11 @@ fn ask_at(since: Timestamp, failure: Option<Failure>, standing: Standing<'_>) ->
         .iter()
         .map(|s| later(since, Duration::from_secs(u64::from(*s))))
         .find(|at| *at > standing.now);
+    // What fails again and again is asked about, and tried, ever less often.
+    let unhurried = (standing.failures > 1).then(|| later(standing.now, wait_after(standing.failures, None)));
     Then::Wait(Wait {
         state: ActionState::Asking,
-        next_at: due.unwrap_or(standing.now),
+        next_at: due.unwrap_or(standing.now).max(unhurried.unwrap_or(standing.now)),
         reason: Some("its outcome is unknown; the channel is asked".to_owned()),
         failures: standing.failures,
         error: failure,
@@ -201,12 +226,12 @@ pub(crate) fn after_answer(
             if let Some(next) = standing.settle_s.iter().map(settle).find(|at| *at > standing.now) {
                 return Verdict::AskAgain(next);
             }
-            if duplicate {
-                return Verdict::Refused;
-            }
             if beginner == Beginner::MayLive {
                 let check = "the worker that began it may still be running; end it, look at the account, then resolve";
                 return Verdict::Uncertain(check.to_owned());
+            }
+            if duplicate || standing.has_given_up() {
+                return Verdict::Refused;
             }
             if standing.now > standing.late_at && !standing.begun {
                 return Verdict::Uncertain("it was not found in time; look at the account, then resolve".to_owned());
@@ -234,6 +259,7 @@ mod tests {
         Standing {
             now: at(NOW),
             late_at: at("2026-11-23T11:00:00Z"),
+            gives_up_at: at("2026-11-24T11:00:00Z"),
             failures: 0,
             begun: false,
             refreshed: false,
@@ -294,10 +320,39 @@ mod tests {
     #[test]
     fn what_is_processed_for_ever_ends_with_a_person_but_not_before_a_day() {
         let park = || Stop::Park { after: Duration::from_secs(60), reason: "TikTok processes the video".to_owned() };
-        let late = Standing { begun: true, late_at: at("2026-11-22T08:00:00Z"), ..standing() };
+        let late = Standing { begun: true, gives_up_at: at("2026-11-23T08:00:00Z"), ..standing() };
         assert!(matches!(after_stop(park(), late).then, Then::End(End::Uncertain { .. })));
-        let today = Standing { begun: true, late_at: at("2026-11-22T10:00:00Z"), ..standing() };
+        let today = Standing { begun: true, gives_up_at: at("2026-11-23T10:00:00Z"), ..standing() };
         assert!(matches!(after_stop(park(), today).then, Then::Wait(_)));
+    }
+
+    #[test]
+    fn a_platform_that_fails_for_ever_is_asked_ever_less_often_and_given_up_once_it_says_that_it_has_nothing() {
+        let failure = || Failure::new(Class::MayHaveActed, "500");
+        let wait = |failures| {
+            let standing = Standing { begun: true, failures, ..standing() };
+            match after_stop(Stop::failed(Step::once("part", 1), failure()), standing).then {
+                Then::Wait(wait) => wait,
+                then => panic!("{then:?}"),
+            }
+        };
+        assert_eq!((wait(0).failures, wait(0).next_at), (1, at("2026-11-23T09:00:10Z")));
+        assert!((0..20).any(|_| wait(10).next_at > at("2026-11-23T09:02:00Z")));
+        let answer = |failures| {
+            let standing = Standing { begun: true, failures, ..standing() };
+            after_answer(Found::Absent, at("2026-11-23T08:00:00Z"), Beginner::Us, false, standing)
+        };
+        assert_eq!([answer(MAX_FAILURES), answer(MAX_FAILURES + 1)], [Verdict::SendAgain, Verdict::Refused]);
+    }
+
+    #[test]
+    fn what_is_out_in_part_does_not_wait_for_ever_for_a_platform_that_always_names_a_time() {
+        let slow = || Failure::new(Class::TooFast, "slow down").after(Some(Duration::from_secs(30)));
+        let left = |standing| after_stop(Stop::failed(Step::once("part", 1), slow()), standing).then;
+        let late = Standing { begun: true, gives_up_at: at("2026-11-23T08:00:00Z"), ..standing() };
+        assert!(matches!(left(late), Then::End(End::Failed(_))));
+        assert!(matches!(left(Standing { departs: Some(at("2026-11-23T10:00:00Z")), ..late }), Then::Wait(_)));
+        assert!(matches!(left(Standing { begun: true, ..standing() }), Then::Wait(_)));
     }
 
     #[test]

@@ -16,7 +16,7 @@ use super::debt::Debt;
 use super::desk::{Desk, Policy, Sender};
 use super::journal::{StoreJournal, stopped};
 use super::lease::{Held, request_life};
-use super::outcome::{Standing, Then, after_stop, ask};
+use super::outcome::{AT_MOST, Standing, Then, after_stop};
 use super::quota::AccountPermits;
 use super::steady::Steady;
 use crate::config::micros;
@@ -93,6 +93,9 @@ impl Run<'_> {
             && let Some(ran) = self.changed_hands(&journal).await?
         {
             return Ok(ran);
+        }
+        if self.is_for_nothing() {
+            return self.end_for_nothing(&journal).await;
         }
         // A correction is never too late, and a delete least of all.
         let expires = self.action.kind == ActionKind::Publish && !journal.begun();
@@ -200,17 +203,12 @@ impl Run<'_> {
                     ActionKind::Publish => outcome.then.with_out(journal.parts_out(), post.parts.len()),
                     ActionKind::Reply | ActionKind::Edit | ActionKind::Delete => outcome.then,
                 };
-                match (&outcome.forget, then) {
-                    // What failed came after it.
-                    (Some(step), then) if journal.is_done(step) => self.leave(then).await,
-                    (Some(step), then) if journal.may_forget(step) => {
-                        journal.forget(step, "it surely did not act").await?;
-                        self.leave(then).await
-                    }
-                    // This request did nothing, and what became of the one before is still not known.
-                    (Some(_), Then::End(End::Failed(failure))) => self.leave(ask(failure, standing)).await,
-                    (_, then) => self.leave(then).await,
+                if let Some(step) = outcome.forget.filter(|step| !journal.is_done(step) && journal.may_forget(step)) {
+                    journal.forget(&step, "it surely did not act").await?;
                 }
+                // What failed did nothing, and what became of a request before it is still not known.
+                let in_doubt = !journal.open_steps().is_empty();
+                self.leave(if in_doubt { then.once_asked(standing) } else { then }).await
             }
         }
     }
@@ -327,11 +325,22 @@ impl Run<'_> {
             ActionKind::Publish => self.delivery.late_at,
             // Somebody wants it gone, however long that takes.
             ActionKind::Delete => Timestamp::MAX,
-            ActionKind::Reply | ActionKind::Edit => {
-                let allowance = self.delivery.late_at.duration_since(self.delivery.due_at);
-                self.action.due_at.checked_add(allowance).unwrap_or(Timestamp::MAX)
-            }
+            ActionKind::Reply | ActionKind::Edit => self.late_from(self.action.due_at),
         }
+    }
+
+    /// When a person has to look at what does not come to its end.
+    fn gives_up_at(&self) -> Timestamp {
+        let late_at = match self.action.kind {
+            ActionKind::Publish => self.delivery.late_at,
+            ActionKind::Reply | ActionKind::Edit | ActionKind::Delete => self.late_from(self.action.due_at),
+        };
+        late_at.checked_add(AT_MOST).unwrap_or(Timestamp::MAX)
+    }
+
+    fn late_from(&self, due_at: Timestamp) -> Timestamp {
+        let allowance = self.delivery.late_at.duration_since(self.delivery.due_at);
+        due_at.checked_add(allowance).unwrap_or(Timestamp::MAX)
     }
 
     /// What the action costs the account with `post`, and how far its budget for that goes.
@@ -365,7 +374,9 @@ impl Run<'_> {
         Standing {
             now: self.store.now(),
             late_at: self.late_at(),
-            failures: self.action.failures,
+            gives_up_at: self.gives_up_at(),
+            // What went well ends a row of failures.
+            failures: if journal.went_on() { 0 } else { self.action.failures },
             begun: journal.published(),
             refreshed: self.refreshed,
             settle_s: self.settle_s(),

@@ -351,7 +351,11 @@ async fn in_flight(tx: &mut Tx, scope: &Scope) -> Result<Vec<InFlight>> {
     let mut rows = tx
         .query(
             "SELECT a.delivery, s.account, s.step, s.since FROM steps s JOIN actions a ON a.id = s.action
-             WHERE s.done_at IS NULL AND s.acts = 1 AND a.ready = 1 AND ($1 = '*' OR s.account = $1) ORDER BY s.since",
+             WHERE s.done_at IS NULL AND s.acts = 1 AND a.ready = 1 AND ($1 = '*' OR s.account = $1)
+             UNION ALL
+             SELECT a.delivery, s.account, s.step, s.since FROM actions a CROSS JOIN steps s
+             WHERE a.ready = 1 AND a.kind = 'edit' AND a.state = 'running' AND ($1 = '*' OR a.account = $1)
+             AND s.action = a.id AND s.done_at IS NULL AND s.acts = 0 ORDER BY 4",
             args![word(scope)],
         )
         .await?;

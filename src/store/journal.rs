@@ -24,7 +24,7 @@ impl Store {
     /// The next thing to do for the account: the earliest due action whose `next_at` has come, with its delivery.
     ///
     /// Breaking news first, then in the order of their due times, then of their making; while one action has some of its parts
-    /// out, no other. Nothing while the account is paused (deletes excepted). An action that is `Running` was left so by a
+    /// out, no other. Nothing while the account is paused. Neither keeps a delete back. An action that is `Running` was left so by a
     /// worker that died.
     pub async fn next_action(&self, fence: &Fence) -> Result<Option<Upcoming>> {
         call!(self.read, (fence), next_action)
@@ -209,7 +209,7 @@ macro_rules! first_due {
             " AND n.due_at <= $2 AND n.next_at <= $2
               AND (n.kind = 'delete' OR (NOT EXISTS (SELECT 1 FROM pauses p WHERE p.scope = '*')
                                          AND NOT EXISTS (SELECT 1 FROM pauses p WHERE p.scope = $1)))
-              AND (n.part_out = 1 OR NOT EXISTS
+              AND (n.kind = 'delete' OR n.part_out = 1 OR NOT EXISTS
                    (SELECT 1 FROM actions b WHERE b.account = $1 AND b.ready = 1 AND b.part_out = 1))
               ORDER BY n.due_at, n.created_at, n.id LIMIT 1)"
         )
@@ -292,6 +292,7 @@ async fn begin_anew(tx: &mut Tx, fence: &Fence, action: &ActionId, step: &Step, 
 
 async fn wait_until(tx: &mut Tx, fence: &Fence, action: &ActionId, wait: &Wait) -> Result<()> {
     let claimed = claimed(tx, fence, action).await?;
+    let now = tx.now;
     let Wait { state, next_at, reason, failures, error, account_rests } = wait;
     if *account_rests {
         let sql = "UPDATE leases SET rest_until = $2 WHERE account = $1";
@@ -308,8 +309,8 @@ async fn wait_until(tx: &mut Tx, fence: &Fence, action: &ActionId, wait: &Wait) 
     // Its own requests are over when a worker leaves an action to be asked about: another need not wait for its death.
     if *state == ActionState::Asking {
         tx.execute(
-            "UPDATE steps SET worker = $3 WHERE action = $1 AND worker = $2 AND done_at IS NULL",
-            args![action, &fence.worker, StepRow::LEFT],
+            "UPDATE steps SET worker = $3, lease_until = $4 WHERE action = $1 AND worker = $2 AND done_at IS NULL",
+            args![action, &fence.worker, StepRow::LEFT, now],
         )
         .await?;
     }

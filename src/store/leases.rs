@@ -237,7 +237,7 @@ pub(super) async fn release_done(tx: &mut Tx, fence: &Fence) -> Result<()> {
 /// What makes an action of table `a`, that is `$ready`, one that a worker may begin: `$1` is now, `$2` the dead workers, each
 /// between commas.
 ///
-/// Nobody alive holds its account; it is not paused, or takes something down; no other action has a part out. The lists in
+/// Nobody alive holds its account; it is not paused and no other action has a part out, or it takes something down. The lists in
 /// parentheses are made once for a query, not for each action.
 macro_rules! claimable {
     ($ready:literal) => {
@@ -246,7 +246,7 @@ macro_rules! claimable {
                                AND $2 NOT LIKE '%,' || l.worker || ',%')
          AND (a.kind = 'delete' OR (NOT EXISTS (SELECT 1 FROM pauses p WHERE p.scope = '*')
                                     AND a.account NOT IN (SELECT p.scope FROM pauses p)))
-         AND (a.part_out = 1 OR a.account NOT IN (SELECT b.account FROM actions b WHERE b.ready = 1 AND b.part_out = 1))")
+         AND (a.kind = 'delete' OR a.part_out = 1 OR a.account NOT IN (SELECT b.account FROM actions b WHERE b.ready = 1 AND b.part_out = 1))")
     };
 }
 

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::begun::{self, state_of};
 use super::rows::{self, action_columns, delivery_columns, load_delivery, note, tell};
 use super::tx::{Row, Tx, args, json};
-use super::{Accepted, Dossier, Error, Filter, Happened, NewAction, Result, Store, call, near, restored};
+use super::{Accepted, Dossier, Error, Filter, Happened, NewAction, Result, Store, call, near, removals, restored};
 use crate::delivery::{Action, ActionKind, Actor, BegunAs, Delivery, DeliveryState, NewDelivery, Publication, Receipt};
 use crate::id::{AccountName, ActionId, ArticleId, DeliveryId, PublicationId};
 
@@ -260,6 +260,9 @@ async fn act(tx: &mut Tx, new: &NewAction, actor: &Actor) -> Result<ActionId> {
         return Ok(ActionId::new(row.text()?));
     }
     note(tx, id, actor, &format!("{kind} asked for"), None).await?;
+    if kind == ActionKind::Delete {
+        removals::drop_changes(tx, id, actor).await?;
+    }
     let ready = near::ready(tx.now, new.due_at);
     add_action(tx, new, &delivery.account, ready).await
 }

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::journal::{Claimed, both_claimed, claimed, claimed_as_it_is, next_after, next_of};
 use super::rows::{Line, claim, derive_state, load_delivery, number, set_state, tell_line};
 use super::tx::{Tx, args, json};
-use super::{Error, Fence, Intent, Result, Store, Upcoming, call, counters, leases};
+use super::{Error, Fence, Intent, Result, Store, Upcoming, call, counters, leases, removals};
 use crate::delivery::{ActionKind, BegunAs, DeliveryState, Receipt, Step, StepKind, Waiting};
 use crate::id::ActionId;
 use crate::store::tx::corrupt;
@@ -337,7 +337,7 @@ impl<'a> Adding<'a> {
                    steps_version = COALESCE(steps_version, (SELECT t.begins FROM steps t WHERE t.action = $1 AND t.step = $3)),
                    part_out = CASE WHEN $2 = 1 THEN 1 ELSE part_out END WHERE id = $1";
         tx.send(sql, args![self.action, part_out, self.only.as_deref()]).await?;
-        let Claimed { delivery, kind, .. } = &self.claimed;
+        let Claimed { delivery, kind, actor, .. } = &self.claimed;
         if *kind == ActionKind::Delete && !receipt.parts.is_empty() {
             let stays = "too old to be deleted: it says now that it was withdrawn, and its pictures stay";
             tx.send("UPDATE actions SET reason = $2 WHERE id = $1", args![self.action, stays]).await?;
@@ -361,6 +361,11 @@ impl<'a> Adding<'a> {
             let sql = "UPDATE deliveries SET receipt = $2, error = NULL WHERE id = $1";
             tx.execute(sql, args![delivery, &proof]).await?;
             derive_state(tx, delivery).await?;
+            let adds = matches!(kind, ActionKind::Reply | ActionKind::Edit) && !receipt.parts.is_empty();
+            if adds && load_delivery(tx, delivery).await?.state == DeliveryState::Retracted {
+                // It came to light after its post was taken down.
+                removals::delete(tx, delivery, &self.fence.account, actor).await?;
+            }
         }
         self.sending = false;
         self.told.push(match kind {

@@ -9,9 +9,9 @@ use jiff::Timestamp;
 use super::alerts::raise;
 use super::rows::{self, load_delivery, load_steps, note, publish_of};
 use super::tx::{Row, Tx, args};
-use super::{DueAccount, Error, Result, Store, call};
+use super::{DueAccount, Error, Mark, Result, Store, call};
 use crate::config::AlertKind;
-use crate::delivery::{ActionState, Actor, DeliveryState};
+use crate::delivery::{ActionState, Actor, Delivery, DeliveryState, Waiting};
 use crate::id::{AccountName, ActionId, DeliveryId, WorkerId};
 
 /// That a delivery's post is to be taken down again.
@@ -53,6 +53,64 @@ impl Store {
     pub async fn move_removal(&self, delivery: &DeliveryId, at: Option<Timestamp>, actor: &Actor) -> Result<bool> {
         call!(self.write_and_wake, (delivery, at, actor), move_to)
     }
+
+    /// Gives a delivery up that is `held` and of which something is out, or may be: nothing more of it is sent. It has `failed`, or
+    /// is `uncertain` where the outcome of a step is not known.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::BadState`] if it is not held.
+    pub async fn give_up(&self, delivery: &DeliveryId, actor: &Actor) -> Result<Delivery> {
+        call!(self.write, (delivery, actor), give_up)
+    }
+}
+
+async fn give_up(tx: &mut Tx, id: &DeliveryId, actor: &Actor) -> Result<Delivery> {
+    let delivery = load_delivery(tx, id).await?;
+    if delivery.state != DeliveryState::Held {
+        let (what, wanted) = ("give up", "one that is held");
+        return Err(Error::BadState { delivery: id.clone(), state: delivery.state, what, wanted });
+    }
+    let publish = publish_of(tx, id).await?;
+    end_held(tx, id, &publish, actor).await?;
+    load_delivery(tx, id).await
+}
+
+/// Nothing more of a delivery is sent that a person was to decide about. False if it is not known what of it is out.
+async fn end_held(tx: &mut Tx, delivery: &DeliveryId, publish: &ActionId, actor: &Actor) -> Result<bool> {
+    // Whatever went out after the backup of which the store was made is as little known as what became of an open step.
+    let sql = "SELECT step FROM steps WHERE action = $1 AND done_at IS NULL AND acts = 1
+               UNION ALL SELECT name FROM minted WHERE action = $1 AND name = $2 LIMIT 1";
+    let is_known = tx.first(sql, args![publish, Mark::NAME]).await?.is_none();
+    let (action, state, reason) = match is_known {
+        true => (ActionState::Failed, DeliveryState::Failed, "it was retracted before the rest of it went out"),
+        false => (
+            ActionState::Uncertain,
+            DeliveryState::Uncertain,
+            "it was retracted before all of it was known to be out; look at the account, then resolve",
+        ),
+    };
+    rows::set_action(tx, publish, action, false).await?;
+    let waiting = Waiting { reason: Some(reason.to_owned()), next_at: None };
+    rows::set_state(tx, delivery, state, &waiting, None).await?;
+    rows::set_outcome(tx, publish, Some(reason), None).await?;
+    note(tx, delivery, actor, state.as_str(), Some(reason)).await?;
+    Ok(is_known)
+}
+
+/// Takes back the changes of a delivery's post that have not begun: it is to go, and nothing is said below what is gone.
+pub(super) async fn drop_changes(tx: &mut Tx, delivery: &DeliveryId, actor: &Actor) -> Result<()> {
+    let sql =
+        "SELECT a.id, a.kind FROM actions a WHERE a.delivery = $1 AND a.ready <> 0 AND a.kind IN ('reply', 'edit')
+               AND NOT EXISTS (SELECT 1 FROM steps s WHERE s.action = a.id AND s.acts = 1)";
+    for mut row in tx.query(sql, args![delivery]).await? {
+        let (action, kind) = (ActionId::new(row.text()?), row.text()?);
+        let reason = "its post is to be taken down";
+        rows::set_action(tx, &action, ActionState::Dropped, false).await?;
+        rows::set_outcome(tx, &action, Some(reason), None).await?;
+        note(tx, delivery, actor, &format!("{kind} dropped"), Some(reason)).await?;
+    }
+    Ok(())
 }
 
 async fn plan(tx: &mut Tx, planned: &[(DeliveryId, AccountName, Timestamp)]) -> Result<()> {
@@ -124,6 +182,7 @@ pub(super) async fn still_ahead(tx: &mut Tx, delivery: &DeliveryId) -> Result<Op
 macro_rules! actionable {
     () => {
         "r.ended_at IS NULL AND r.at <= $1 AND (p.state IN ('done', 'failed', 'dropped')
+         OR (p.state = 'held' AND EXISTS (SELECT 1 FROM steps h WHERE h.action = p.id AND h.acts = 1))
          OR (p.state = 'uncertain' AND r.told_at IS NULL))"
     };
 }
@@ -140,7 +199,7 @@ const DUE: &str = concat!(
 
 /// What of an account is to be taken down now.
 const DUE_OF_ACCOUNT: &str = concat!(
-    "SELECT r.delivery, r.at, d.state, p.state FROM removals r CROSS JOIN actions p CROSS JOIN deliveries d
+    "SELECT r.delivery, r.at, d.state, p.state, p.id FROM removals r CROSS JOIN actions p CROSS JOIN deliveries d
      WHERE p.delivery = r.delivery AND p.kind = 'publish' AND d.id = r.delivery AND ",
     actionable!(),
     " AND r.account = $2 ORDER BY r.at LIMIT 100"
@@ -167,7 +226,10 @@ pub(super) async fn begin_due(tx: &mut Tx, account: &AccountName, worker: &Worke
     for mut row in tx.query(DUE_OF_ACCOUNT, args![now, account]).await? {
         let (delivery, at) = (DeliveryId::new(row.text()?), row.time()?);
         let (state, publish) = (row.word::<DeliveryState>()?, row.word::<ActionState>()?);
-        if publish == ActionState::Uncertain {
+        // Whoever lets it go now comes too late for its rest.
+        let is_known =
+            publish != ActionState::Held || end_held(tx, &delivery, &ActionId::new(row.text()?), &actor).await?;
+        if publish == ActionState::Uncertain || !is_known {
             tell(tx, account, &delivery, at, &actor).await?;
             continue;
         }
@@ -178,7 +240,7 @@ pub(super) async fn begin_due(tx: &mut Tx, account: &AccountName, worker: &Worke
         if is_out(tx, &delivery).await? {
             let reason = format!("it was to be taken down at {at}");
             note(tx, &delivery, &actor, "delete asked for", Some(&reason)).await?;
-            delete(tx, &delivery, account).await?;
+            delete(tx, &delivery, account, &actor).await?;
         } else {
             note(tx, &delivery, &actor, "nothing to take down", Some("it is not out")).await?;
         }
@@ -213,8 +275,9 @@ async fn is_out(tx: &mut Tx, delivery: &DeliveryId) -> Result<bool> {
 }
 
 /// A delete like any other, due now.
-async fn delete(tx: &mut Tx, delivery: &DeliveryId, account: &AccountName) -> Result<()> {
+pub(super) async fn delete(tx: &mut Tx, delivery: &DeliveryId, account: &AccountName, actor: &Actor) -> Result<()> {
     let (id, now) = (ActionId::make(), tx.now);
+    drop_changes(tx, delivery, actor).await?;
     tx.execute(
         "INSERT INTO actions (id, delivery, account, kind, state, ready, part_out, next_at, due_at, failures, created_at,
          urgent) VALUES ($1, $2, $3, 'delete', 'waiting', 1, 0, $4, $4, 0, $4, 1)",

@@ -91,3 +91,23 @@ fn a_correction_of_what_is_not_out_yet_is_no_success() {
     assert_eq!((state(&told, "mastodon"), exit), ("by hand", Some(1)), "{told}");
     assert!(told.to_string().contains("it is scheduled, and not out yet; `fanfare queue cancel "), "{told}");
 }
+
+/// Its account was stopped after the first part: nobody has to send the rest to take that down.
+#[test]
+fn a_thread_that_is_held_half_way_is_taken_down() {
+    let (folder, mock) = scene("mastodon");
+    let article = folder.path().join("ferry.md");
+    write(&article, "Ferry runs again from Monday");
+    let mut story = std::fs::read_to_string(&article).expect("written above");
+    story.push_str(&timetable());
+    std::fs::write(&article, story).expect("written");
+    mock.fault(&json!({"channel": "mastodon", "method": "POST", "path_prefix": "/api/v1/statuses", "kind": "answer",
+                       "status": 401, "body": {"error": "The access token is invalid"}, "after": 1}));
+    let (held, exit) = run(folder.path(), "publish", &article);
+    assert_eq!((state(&held, "mastodon"), exit), ("held", Some(1)), "{held}");
+    assert_eq!(mock.posts(Some("mastodon")).len(), 1);
+    assert_eq!(state(&dry(folder.path(), "retract", &article), "mastodon"), "delete planned");
+    let (told, exit) = run(folder.path(), "retract", &article);
+    assert_eq!((state(&told, "mastodon"), exit), ("delete done", Some(0)), "{told}");
+    assert!(mock.posts(Some("mastodon")).iter().all(|post| post["state"] == "deleted"));
+}

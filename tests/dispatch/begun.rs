@@ -12,8 +12,10 @@ async fn a_key_is_as_old_as_its_first_use_whatever_became_of_the_later_ones() {
     let worker = world.worker().await;
     tokio::time::sleep(MOMENT).await;
     assert_eq!(world.state(&post).await, DeliveryState::Sending, "the first request may have arrived");
-    world.clock.advance(Duration::from_secs(20));
-    world.store.resume(&Scope::All, &desk::anna()).await.expect("resumed");
+    // Once that is over the second is surely not taken, and the third is.
+    for _ in 0..2 {
+        world.pass(Duration::from_secs(20)).await;
+    }
     world.until(&post, DeliveryState::Sent).await;
     worker.end().await;
     let dossier = world.store.dossier(post.as_str()).await.expect("it is there");
@@ -42,7 +44,7 @@ async fn what_was_begun_as_one_is_not_gone_on_with_as_another() {
     let world = World::with_limits(Some(Vec::new())).await;
     let channel = desk::CHANNEL;
     world.accounts.become_another(1, channel);
-    world.platform.fail([Class::MayHaveActed, Class::NotActed]);
+    world.platform.fail([Class::MayHaveActed]);
     let post = world.publish(KEYED, Duration::ZERO).await;
     let worker = world.worker().await;
     tokio::time::sleep(MOMENT).await;
@@ -83,7 +85,7 @@ async fn a_post_that_was_there_before_is_not_taken_for_ours() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_key_is_not_repeated_when_the_post_would_be_late() {
     let world = World::with_limits(Some(Vec::new())).await;
-    world.platform.fail([Class::MayHaveActed, Class::NotActed]);
+    world.platform.fail([Class::MayHaveActed]);
     let allowance = Duration::from_secs(300);
     let words = ["The tram is back".to_owned()];
     let post = desk::publish_on(&world.store, desk::CHANNEL, "tram", KEYED, [Duration::ZERO, allowance], &words).await;
@@ -134,5 +136,66 @@ async fn what_a_platform_took_and_could_make_nothing_of_is_handed_in_anew() {
     world.store.retry(&post, &desk::anna()).await.expect("retried");
     world.until(&post, DeliveryState::Sent).await;
     assert_eq!(world.platform.posts().len(), 4);
+    worker.end().await;
+}
+
+/// X says that it has a post already, and its list shows it later than that.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_question_that_fails_does_not_make_one_forget_that_the_platform_spoke_of_a_duplicate() {
+    let world = World::with_limits(Some(Vec::new())).await;
+    world.platform.fail([Class::Duplicate]);
+    world.platform.leave_unanswered(1);
+    let post = world.publish("news", Duration::ZERO).await;
+    let worker = world.worker().await;
+    tokio::time::sleep(MOMENT).await;
+    assert_eq!(world.state(&post).await, DeliveryState::Sending, "the question is lost");
+    world.pass(Duration::from_secs(20)).await;
+    world.until(&post, DeliveryState::Failed).await;
+    assert_eq!(world.platform.posts(), []);
+    worker.end().await;
+}
+
+/// Nothing else of the account comes between the parts of a thread: it would wait for ever, and nobody was told.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_thread_whose_second_part_always_fails_ends_and_lets_the_others_go() {
+    let world = World::with_limits(Some(Vec::new())).await;
+    let thread = world.publish_thread(HALF, Duration::ZERO, 2).await;
+    let worker = world.worker().await;
+    for _ in 0..40 {
+        world.pass(HOUR / 4).await;
+        if world.state(&thread).await == DeliveryState::Failed {
+            break;
+        }
+    }
+    let error = world.store.delivery(&thread).await.expect("it is there").error.expect("an error");
+    assert!(error.message.contains("1 of 2 parts is out") && error.message.contains("given up after"), "{error}");
+    let other = world.publish(HALF, Duration::ZERO).await;
+    // The account is left alone for a while.
+    world.pass(HOUR / 4).await;
+    world.until(&other, DeliveryState::Sent).await;
+    world.platform.mend();
+    world.store.retry(&thread, &desk::anna()).await.expect("a person tries it again");
+    world.pass(HOUR / 4).await;
+    world.until(&thread, DeliveryState::Sent).await;
+    assert_eq!(world.platform.posts().len(), 3);
+    worker.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_platform_that_never_says_what_became_of_a_post_leaves_it_to_a_person_after_a_day() {
+    let world = World::with_limits(Some(Vec::new())).await;
+    world.platform.fail([Class::MayHaveActed]);
+    world.platform.leave_unanswered(usize::MAX);
+    let post = world.publish("news", Duration::ZERO).await;
+    let worker = world.worker().await;
+    for hours in 0..40 {
+        world.pass(HOUR).await;
+        let state = world.state(&post).await;
+        assert_eq!(state == DeliveryState::Uncertain, hours > 25, "{state} after {hours} h");
+        if state == DeliveryState::Uncertain {
+            break;
+        }
+    }
+    world.store.resolve(&post, store::Resolution::Drop, &desk::anna()).await.expect("resolved");
     worker.end().await;
 }

@@ -117,3 +117,34 @@ fn a_machine_that_knows_nothing_of_the_clock_counts_from_when_it_looked_first() 
     let (sent, forward) = (run(0, &[Answer::OnItsWay]), Event::SetClock(40));
     all_is_well(&[publish(Who::Asked), sent, Event::Reboot, forward, run(1, &[]), Event::Arrive, run(1, &[])]);
 }
+
+/// A platform may go on with a request whose connection was lost, and with a second one of the same key beside it.
+#[test]
+fn a_key_is_not_used_again_while_what_it_was_sent_with_may_still_arrive() {
+    let lost = run(0, &[Answer::LostOnItsWay]);
+    for who in [Who::Keyed, Who::Lasting] {
+        all_is_well(&[publish(who), lost.clone(), Event::Wait(6), run(0, &[]), Event::Wait(14), run(0, &[])]);
+        all_is_well(&[
+            publish(who),
+            lost.clone(),
+            Event::Wait(6),
+            Event::Die(0),
+            run(1, &[]),
+            Event::Wait(14),
+            run(1, &[]),
+        ]);
+    }
+}
+
+/// The first request made the post; the second, with its key, was surely not taken until it was too late.
+#[test]
+fn what_may_be_out_is_asked_about_before_it_has_expired() {
+    all_is_well(&[
+        publish(Who::Lasting),
+        run(0, &[Answer::LostReply]),
+        Event::Wait(4000),
+        run(0, &[Answer::TooFast(4000)]),
+        Event::Wait(61),
+        run(0, &[]),
+    ]);
+}

@@ -32,6 +32,7 @@ fn answer() -> impl Strategy<Value = Answer> {
         1 => Just(Answer::Dead),
         5 => Just(Answer::OnItsWay),
         3 => Just(Answer::ReplyOnItsWay),
+        2 => Just(Answer::LostOnItsWay),
     ]
 }
 

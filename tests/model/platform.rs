@@ -43,6 +43,8 @@ pub enum Answer {
     OnItsWay,
     /// Done, and the answer is on its way for now.
     ReplyOnItsWay,
+    /// On its way for now, and nobody hears of it any more: the connection is lost.
+    LostOnItsWay,
 }
 
 /// An account, by how its channel is to be handled.
@@ -54,17 +56,24 @@ pub enum Who {
     Blind,
     /// The platform knows a request by its key, for an hour; the channel can be asked.
     Keyed,
+    /// The same, for ever.
+    Lasting,
 }
 
 impl Who {
-    pub const ALL: [Who; 3] = [Who::Asked, Who::Blind, Who::Keyed];
+    pub const ALL: [Who; 4] = [Who::Asked, Who::Blind, Who::Keyed, Who::Lasting];
 
     pub fn name(self) -> &'static str {
         match self {
             Who::Asked => "asked",
             Who::Blind => "blind",
             Who::Keyed => "keyed",
+            Who::Lasting => "lasting",
         }
+    }
+
+    fn knows_keys(self) -> bool {
+        matches!(self, Who::Keyed | Who::Lasting)
     }
 
     fn of(account: &AccountName) -> Self {
@@ -241,7 +250,7 @@ impl Platform {
             request.key.is_some()
                 && out.key == request.key
                 && out.account == request.account
-                && now < out.at + KEY_KNOWN
+                && (now < out.at + KEY_KNOWN || Who::of(&out.account) == Who::Lasting)
         };
         let id = match state.out.iter().find(known) {
             Some(out) => out.id.clone(),
@@ -272,8 +281,14 @@ impl Platform {
         };
         let result = match answer {
             Answer::OnItsWay | Answer::ReplyOnItsWay if !late => return,
+            Answer::LostOnItsWay if !late && !done => {
+                if let Some(reply) = state.requests[at].reply.take() {
+                    let _ = reply.send(fail(Class::MayHaveActed, None));
+                }
+                return;
+            }
             _ if late => fail(Class::MayHaveActed, None),
-            Answer::LostReply | Answer::LostRequest => fail(Class::MayHaveActed, None),
+            Answer::LostReply | Answer::LostRequest | Answer::LostOnItsWay => fail(Class::MayHaveActed, None),
             // What is done cannot be said not to be.
             _ if done => Ok(state.requests[at].made.clone()),
             Answer::Processing(wait) if looks => fail(Class::TooFast, Some(wait)),
@@ -342,7 +357,7 @@ impl Accounts {
         // Limits have proofs of their own.
         rules.quotas = Vec::new();
         match (who, &mut rules.find) {
-            (Who::Asked | Who::Keyed, Some(find)) => find.settle_s = SETTLE_S.to_vec(),
+            (Who::Asked | Who::Keyed | Who::Lasting, Some(find)) => find.settle_s = SETTLE_S.to_vec(),
             (_, find) => *find = None,
         }
         rules
@@ -426,9 +441,10 @@ impl Adapter for Parrot {
         let mut receipt = Receipt::default();
         for (n, part) in post.parts.iter().enumerate() {
             let words = &part.text.text;
-            let done = if self.who == Who::Keyed {
+            let done = if self.who.knows_keys() {
                 let key = journal.mint(&format!("key/{n}"), Mint::Uuid).await?;
-                step(journal, Step::keyed("part", n, Some(KEY_LIFE)), self.make(words, Some(key))).await?
+                let life = (self.who == Who::Keyed).then_some(KEY_LIFE);
+                step(journal, Step::keyed("part", n, life), self.make(words, Some(key))).await?
             } else {
                 step(journal, Step::once("part", n), self.make(words, None)).await?
             };

@@ -306,7 +306,7 @@ impl World {
         for round in 0..200 {
             // A worker that the store has failed waits for a second.
             let still = if round < 8 { STILL } else { Duration::from_millis(1200) };
-            for who in [None, Some(Who::Asked), Some(Who::Blind), Some(Who::Keyed)] {
+            for who in std::iter::once(None).chain(Who::ALL.map(Some)) {
                 self.resume(who);
             }
             for n in 0..self.posts.len() {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use fanfare::delivery::{
     ActionKind, ActionState, Class, DeliveryState, Failure, PartReceipt, Publication, Receipt, Step,
 };
-use fanfare::store::{Accepted, End, Error, Filter, Intent, Lease, Resolution, Serves, TakenUp, Wait};
+use fanfare::store::{Accepted, End, Error, Filter, Intent, Lease, Resolution, Scope, Serves, TakenUp, Wait};
 
 use super::{MINUTE, Recorded as _, World, account, anna, part, receipt};
 
@@ -172,6 +172,113 @@ pub(crate) async fn nothing_comes_between_the_parts_of_a_thread(world: World) {
     assert_eq!(world.store.due_accounts(10).await.unwrap().len(), 1);
 }
 
+pub(crate) async fn no_thread_keeps_a_delete_back(world: World) {
+    let wrong = world.publish("market", "x").await;
+    let (worker, fence) = world.worker("x").await;
+    world.send(&fence, "1").await;
+    let thread = world.publish("bridge", "x").await;
+    let (action, _) = world.begin(&fence).await;
+    let step = Step::once("part", 0);
+    world.store.begin_step(&fence, &action.id, &Intent::new(step.clone())).await.unwrap();
+    world.store.finish_step(&fence, &action.id, &step, &part("2")).await.unwrap();
+    let next_at = world.now() + MINUTE * 20;
+    let wait =
+        Wait { state: ActionState::Waiting, next_at, reason: None, failures: 1, error: None, account_rests: false };
+    world.store.wait(&fence, &action.id, &wait).await.unwrap();
+    world.store.release(&fence).await.unwrap();
+    world.store.act(&world.change(&wrong, ActionKind::Delete), &anna()).await.unwrap();
+    assert_eq!(world.store.due_accounts(10).await.unwrap().len(), 1);
+    assert_eq!(world.store.next_wake(worker.worker()).await.unwrap(), Some(world.now()));
+    let (_worker, fence) = world.worker("x").await;
+    let (action, delivery) = world.begin(&fence).await;
+    assert_eq!((action.kind, delivery.id), (ActionKind::Delete, wrong));
+    world.store.complete(&fence, &action.id, &Receipt::default()).await.unwrap();
+    assert!(world.store.next_action(&fence).await.unwrap().is_none());
+    assert_eq!(world.state(&thread).await, DeliveryState::Sending);
+}
+
+pub(crate) async fn nothing_is_said_below_what_is_taken_down(world: World) {
+    let id = world.publish("bridge", "x").await;
+    let (_worker, fence) = world.worker("x").await;
+    world.send(&fence, "77").await;
+    let begun = world.store.act(&world.change(&id, ActionKind::Reply), &anna()).await.unwrap();
+    let (action, _) = world.begin(&fence).await;
+    assert_eq!(action.id, begun);
+    let step = Step::once("reply", 0);
+    world.store.begin_step(&fence, &begun, &Intent::new(step.clone())).await.unwrap();
+    let next_at = world.now() + MINUTE / 2;
+    let wait =
+        Wait { state: ActionState::Asking, next_at, reason: None, failures: 1, error: None, account_rests: false };
+    world.store.wait(&fence, &begun, &wait).await.unwrap();
+    let edit = world.store.act(&world.change(&id, ActionKind::Edit), &anna()).await.unwrap();
+    world.store.act(&world.change(&id, ActionKind::Delete), &anna()).await.unwrap();
+    let (action, _) = world.begin(&fence).await;
+    assert_eq!(action.kind, ActionKind::Delete);
+    world.store.complete(&fence, &action.id, &Receipt::default()).await.unwrap();
+    assert_eq!(world.state(&id).await, DeliveryState::Retracted);
+    let of = async |wanted: &fanfare::id::ActionId| {
+        let actions = world.store.dossier(id.as_str()).await.unwrap().actions;
+        actions.into_iter().find(|action| action.id == *wanted).unwrap().state
+    };
+    assert_eq!((of(&edit).await, of(&begun).await), (ActionState::Dropped, ActionState::Asking), "it may be out");
+
+    // It was: it goes too.
+    world.pass(MINUTE / 2);
+    let found = world.store.next_action(&fence).await.unwrap().unwrap();
+    assert_eq!((&found.action.id, found.delivery.state), (&begun, DeliveryState::Retracted));
+    world.store.settle_step(&fence, &begun, &step, &part("78")).await.unwrap();
+    world.store.complete(&fence, &begun, &receipt("78")).await.unwrap();
+    let (action, _) = world.begin(&fence).await;
+    assert_eq!(action.kind, ActionKind::Delete);
+    let out = world.store.out(&id).await.unwrap().parts.into_iter().map(|part| part.id).collect::<Vec<_>>();
+    assert_eq!(out, ["77", "78"]);
+    world.store.complete(&fence, &action.id, &Receipt::default()).await.unwrap();
+    assert_eq!(world.state(&id).await, DeliveryState::Retracted);
+    assert!(world.store.next_action(&fence).await.unwrap().is_none());
+    assert_eq!(world.store.check().await.unwrap().faults, []);
+}
+
+pub(crate) async fn what_is_held_half_out_can_be_given_up(world: World) {
+    for (to, is_known) in [("x", true), ("y", false)] {
+        let id = world.publish("bridge", to).await;
+        let refused = world.store.give_up(&id, &anna()).await;
+        assert!(matches!(refused, Err(Error::BadState { .. })), "a worker may be at it: {refused:?}");
+        let (_worker, fence) = world.worker(to).await;
+        let (action, _) = world.begin(&fence).await;
+        let step = Step::once("part", 0);
+        world.store.begin_step(&fence, &action.id, &Intent::new(step.clone())).await.unwrap();
+        world.store.finish_step(&fence, &action.id, &step, &part("77")).await.unwrap();
+        if !is_known {
+            world.store.begin_step(&fence, &action.id, &Intent::new(Step::once("part", 1))).await.unwrap();
+        }
+        world.store.stop_account(&fence, &action.id, "the token is dead").await.unwrap();
+        let given_up = world.store.give_up(&id, &anna()).await.unwrap();
+        let wanted = if is_known { DeliveryState::Failed } else { DeliveryState::Uncertain };
+        assert_eq!(given_up.state, wanted);
+        world.store.act(&world.change(&id, ActionKind::Delete), &anna()).await.unwrap();
+        let next = world.store.next_action(&fence).await.unwrap().unwrap();
+        assert_eq!(next.action.kind, ActionKind::Delete, "the pause does not stop it");
+    }
+}
+
+pub(crate) async fn what_an_edit_is_at_is_told_to_who_pauses(world: World) {
+    let id = world.publish("bridge", "x").await;
+    let (_worker, fence) = world.worker("x").await;
+    world.send(&fence, "77").await;
+    world.store.act(&world.change(&id, ActionKind::Edit), &anna()).await.unwrap();
+    let (action, _) = world.begin(&fence).await;
+    let [first, second] = [0, 1].map(|n| Step::repeatable("edit", n));
+    world.store.begin_step(&fence, &action.id, &Intent::new(first.clone())).await.unwrap();
+    for scope in [Scope::All, Scope::Account(account("x"))] {
+        let in_flight = world.store.pause(&scope, "a mistake", &anna()).await.unwrap();
+        assert_eq!(in_flight.iter().map(|step| step.step.as_str()).collect::<Vec<_>>(), ["edit/0"]);
+    }
+    world.store.finish_step(&fence, &action.id, &first, &part("77")).await.unwrap();
+    let refused = world.store.begin_step(&fence, &action.id, &Intent::new(second)).await;
+    assert!(matches!(refused, Err(Error::Paused { .. })), "{refused:?}");
+    assert!(world.store.in_flight(&Scope::All).await.unwrap().is_empty());
+}
+
 pub(crate) async fn a_step_that_its_worker_left_to_be_asked_about_is_nobodys(world: World) {
     world.publish("bridge", "x").await;
     let (_worker, fence) = world.worker("x").await;
@@ -185,6 +292,7 @@ pub(crate) async fn a_step_that_its_worker_left_to_be_asked_about_is_nobodys(wor
     world.store.wait(&fence, &action.id, &wait).await.unwrap();
     let left = world.store.steps(&action.id).await.unwrap().remove(0);
     assert!(left.is_left() && left.open().is_some());
+    assert_eq!(left.lease_until, world.now(), "whatever it sent, it sent before");
 }
 
 /// As when a person settles what became of the first while the second is on its way: each waited for the other.

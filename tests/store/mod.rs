@@ -47,7 +47,8 @@ behaviours! {
         again_publishes_again, what_was_sent_twice_is_refused_with_the_first_that_stands,
         a_skipped_delivery_has_nothing_to_do, lists_are_filtered_newest_first,
         a_dossier_tells_the_whole_history, actions_come_in_the_order_in_which_they_are_due,
-        nothing_comes_between_the_parts_of_a_thread,
+        nothing_comes_between_the_parts_of_a_thread, no_thread_keeps_a_delete_back, nothing_is_said_below_what_is_taken_down,
+        what_is_held_half_out_can_be_given_up, what_an_edit_is_at_is_told_to_who_pauses,
         two_threads_that_have_both_begun_go_on_one_after_the_other, a_step_that_its_worker_left_to_be_asked_about_is_nobodys,
         an_uncertain_delivery_is_resolved_by_a_person, one_of_several_readers_is_left_out_and_the_rest_goes_on,
         a_held_delivery_waits_for_a_person, cancelled_before_it_was_sent_it_is_never_sent, what_was_only_made_ready_can_be_cancelled_while_it_waits,
@@ -89,7 +90,7 @@ behaviours! {
         calls_and_alerts_go_once_nothing_counts_them, by_a_clock_that_jumped_nothing_is_old,
         who_follows_what_happens_misses_nothing_after_all_has_gone, one_worker_tidies_a_day;
     removals: a_post_is_taken_down_at_its_time_and_never_before, a_post_that_did_not_go_out_needs_no_delete,
-        what_is_half_out_is_taken_down, what_nobody_knows_is_told_once_and_taken_down_once_it_is_known,
+        what_is_half_out_is_taken_down, what_is_held_half_out_is_taken_down_in_time, what_nobody_knows_is_told_once_and_taken_down_once_it_is_known,
         a_pause_stops_no_removal, what_was_retracted_before_is_not_taken_down_again, a_removal_ends_with_its_delivery,
         nothing_is_sent_once_it_should_be_gone, whoever_keeps_the_account_takes_down_in_time, a_removal_is_moved_or_taken_back,
         a_removal_is_in_a_backup;

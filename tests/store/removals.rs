@@ -117,6 +117,40 @@ pub(crate) async fn what_is_half_out_is_taken_down(world: World) {
     assert_eq!(world.state(&delivery).await, DeliveryState::Retracted);
 }
 
+pub(crate) async fn what_is_held_half_out_is_taken_down_in_time(world: World) {
+    for (to, is_known) in [("x", true), ("y", false)] {
+        let delivery = world.publish_for("thread", to, HOUR).await;
+        let (worker, fence) = world.worker(to).await;
+        let (action, _) = world.begin(&fence).await;
+        let step = Step::once("part", 0);
+        world.store.begin_step(&fence, &action.id, &Intent::new(step.clone())).await.unwrap();
+        world.store.finish_step(&fence, &action.id, &step, &part("1")).await.unwrap();
+        if !is_known {
+            world.store.begin_step(&fence, &action.id, &Intent::new(Step::once("part", 1))).await.unwrap();
+        }
+        world.store.hold(&fence, &action.id, "the budget is spent").await.unwrap();
+        world.store.release(&fence).await.unwrap();
+        drop(worker);
+        world.pass(HOUR + MINUTE);
+        assert_eq!(world.due().await, [to]);
+        let (_worker, fence) = world.worker(to).await;
+        if is_known {
+            world.take_down(&fence).await;
+            assert_eq!(world.state(&delivery).await, DeliveryState::Retracted);
+        } else {
+            // A person looks whether the second part is out, and then both go.
+            assert_eq!(world.state(&delivery).await, DeliveryState::Uncertain);
+            let there = Resolution::Sent { part: PartReceipt::new("2", None), more: false };
+            world.store.resolve(&delivery, there, &anna()).await.unwrap();
+            world.store.renew(&fence, MINUTE).await.unwrap();
+            world.take_down(&fence).await;
+            assert_eq!(world.state(&delivery).await, DeliveryState::Retracted);
+        }
+        world.store.release(&fence).await.unwrap();
+        assert!(world.due().await.is_empty());
+    }
+}
+
 pub(crate) async fn what_nobody_knows_is_told_once_and_taken_down_once_it_is_known(world: World) {
     let delivery = world.publish_for("sale", "x", HOUR).await;
     let (worker, fence) = world.worker("x").await;

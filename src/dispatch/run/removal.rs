@@ -1,7 +1,8 @@
 //! What a delete needs that is different: little of its post, all the time there is, and a person where no program can do it.
 
-use super::{Run, Stored};
-use crate::delivery::{Class, Failure};
+use super::super::journal::StoreJournal;
+use super::{Ran, Run, Stored};
+use crate::delivery::{ActionKind, Class, DeliveryState, Failure};
 use crate::post::Post;
 use crate::store::{End, Error};
 
@@ -50,5 +51,36 @@ impl Run<'_> {
             format!("{} lets no program take a post down; delete {where_it_is} there", rules.title)
         };
         Some(End::Failed(Failure::new(Class::Unsupported, message)))
+    }
+
+    /// True of a correction of what has been taken down meanwhile.
+    pub(super) fn is_for_nothing(&self) -> bool {
+        let corrects = matches!(self.action.kind, ActionKind::Reply | ActionKind::Edit);
+        corrects && self.delivery.state == DeliveryState::Retracted
+    }
+
+    /// Ends such a correction. What of it may be out all the same is asked about, and taken down like the post (`store/record.rs`).
+    pub(super) async fn end_for_nothing(&self, journal: &StoreJournal) -> Stored<Ran> {
+        let open = journal.open_steps();
+        if !open.is_empty() {
+            let post = match self.load().await? {
+                Ok(post) => post,
+                Err(reason) => {
+                    self.store.hold(self.held.fence(), &self.action.id, &reason).await?;
+                    return Ok(Ran::On);
+                }
+            };
+            for row in open {
+                if let Some(ran) = self.settle(journal, &post, row).await? {
+                    return Ok(ran);
+                }
+            }
+        }
+        let out = journal.out();
+        if out.parts.is_empty() {
+            let reason = "its post was taken down before it went out".to_owned();
+            return self.end(End::Expired { reason }).await;
+        }
+        Ok(Ran::Done(journal.complete(&out).await?.map(Box::new)))
     }
 }

@@ -28,7 +28,8 @@ impl Run<'_> {
                     next_at: self.store.now() + wait_after(failures, refused.retry_after),
                     reason: Some(format!("the token could not be renewed yet: {}", refused.message)),
                     failures,
-                    error: Some(refused),
+                    // While it is asked about, why that is stays.
+                    error: (self.action.state != ActionState::Asking).then_some(refused),
                     account_rests: false,
                 };
                 return self.wait_until(&wait).await;

@@ -9,7 +9,7 @@ use super::super::lease::request_life;
 use super::super::outcome::{Beginner, Then, Verdict, after_answer};
 use super::super::retry::wait_after;
 use super::{Ran, Run, Stored};
-use crate::delivery::{ActionState, Class, Failure, Found, Next, OpenStep, StepKind};
+use crate::delivery::{ActionKind, ActionState, Class, Failure, Found, Next, OpenStep, StepKind};
 use crate::id::DeliveryId;
 use crate::post::Post;
 use crate::store::{Charge, End, StepRow, Wait};
@@ -28,15 +28,20 @@ impl Run<'_> {
         // A platform that says it has this already, or that does not want it, will say so again: then only asking helps.
         let error = self.action.error.as_ref();
         let duplicate = error.is_some_and(|error| matches!(error.class.next(row.step.kind), Next::Adopt | Next::Fail));
-        // Where nothing is out yet and it would be too late, the post must not go out now: asking does not send.
-        let late = !journal.published() && now > self.late_at();
+        // Where nothing is out yet and it would be too late, the post must not go out now, nor what belongs to one that was taken
+        // down: asking does not send.
+        let late = !journal.published() && now > self.late_at() || self.is_for_nothing();
         // A store that was restored does not know when the key was last used.
         let key_holds = row.step.kind == StepKind::Keyed
             && !journal.key_expired(&row)
             && !duplicate
             && !late
+            && !self.standing(journal).has_given_up()
             && journal.mark().is_none();
         let life = request_life(self.options.lease);
+        // A key is used by one request at a time: what was sent with it has arrived by then, and is shown.
+        let last_settle = Duration::from_secs(self.settle_s().last().copied().unwrap_or_default().into());
+        let key_life = life + last_settle;
         let quiet_at = match beginner {
             // A worker that was only stopped may still send until its lease and one request's life are over.
             Beginner::MayLive => row.lease_until + life,
@@ -47,8 +52,12 @@ impl Run<'_> {
                 let prolonged_until = if taken_now { now + self.options.lease } else { row.lease_until };
                 row.lease_until.max(prolonged_until) + life
             }
-            // What one that has died at it had sent may still arrive, and a key is used by one request at a time.
-            Beginner::Dead if key_holds && self.action.state == ActionState::Running => now + life,
+            // It was left so by whoever had sent it.
+            Beginner::Us | Beginner::Dead if key_holds && row.is_left() => {
+                self.steady.counts_from(row.lease_until) + key_life
+            }
+            // Whoever was at it cannot say when it was sent.
+            Beginner::Us | Beginner::Dead if key_holds && self.action.state == ActionState::Running => now + key_life,
             Beginner::Us | Beginner::Dead => now,
         };
         let first_ask = match self.settle_s().first() {
@@ -68,7 +77,7 @@ impl Run<'_> {
         let open = OpenStep { step: row.step.clone(), since: row.since };
         let found = match self.sender.adapter.find(post, &open, journal).await {
             Ok(found) => found,
-            Err(failure) => return self.asking_failed(failure).await.map(Some),
+            Err(failure) => return self.asking_failed(row.since, failure).await.map(Some),
         };
         // Nobody can send any more, but until just now it could.
         if found == Found::Absent && beginner == Beginner::MayLive && self.store.is_dead(&row.worker).await? {
@@ -111,13 +120,29 @@ impl Run<'_> {
                 let error = self.action.error.clone().filter(|error| error.class.next(row.step.kind) == Next::Ask);
                 self.end(End::Uncertain { check, error }).await.map(Some)
             }
-            Verdict::Refused => {
-                let failure = self.action.error.clone().unwrap_or_else(|| {
-                    Failure::new(Class::Duplicate, "the platform says that it has this post already")
-                });
-                self.end(End::Failed(failure)).await.map(Some)
-            }
+            Verdict::Refused => self.not_there(journal, post, &row).await.map(Some),
         }
+    }
+
+    /// The channel does not have it, and it is not sent again.
+    async fn not_there(&self, journal: &StoreJournal, post: &Post, row: &StepRow) -> Stored<Ran> {
+        let (error, tries) = (self.action.error.clone(), self.action.failures);
+        let mut failure =
+            error.unwrap_or_else(|| Failure::new(Class::Duplicate, "the platform says that it has this post already"));
+        if failure.class == Class::MayHaveActed {
+            failure.message = format!("{}; given up after {tries} tries", failure.message);
+        }
+        if failure.class != Class::Duplicate {
+            // Whoever tries it again begins it anew.
+            journal.forget(&row.step, "the channel was asked and does not have it").await?;
+        }
+        let end = Then::End(End::Failed(failure));
+        let is_half_told = self.action.error.as_ref().is_some_and(|error| error.part_out);
+        self.leave(match self.action.kind {
+            ActionKind::Publish if !is_half_told => end.with_out(journal.parts_out(), post.parts.len()),
+            _ => end,
+        })
+        .await
     }
 
     /// Nobody is left in doubt to save money: no budget keeps it from asking.
@@ -141,19 +166,27 @@ impl Run<'_> {
     }
 
     /// Asking is harmless: it is tried again, or needs new tokens, or a person.
-    async fn asking_failed(&self, failure: Failure) -> Stored<Ran> {
+    async fn asking_failed(&self, since: Timestamp, failure: Failure) -> Stored<Ran> {
         let _ = self.circuit.answered(&self.delivery.account, Some(failure.class), self.store.now());
         match failure.class.next(StepKind::Repeatable) {
             Next::Refresh if !self.refreshed => self.leave(Then::Refresh(failure)).await,
             Next::Refresh | Next::StopAccount => self.leave(Then::StopAccount(failure)).await,
+            Next::Retry if self.store.now() > self.gives_up_at() => {
+                let check = format!("the channel could not be asked for more than a day: {}", failure.message);
+                self.end(End::Uncertain { check: format!("{check}; look at the account, then resolve"), error: None })
+                    .await
+            }
             Next::Retry => {
-                let failures = self.action.failures + 1;
+                // What fails now is the question: how often it was sent counts by itself.
+                let unknown_for = self.store.now().duration_since(since).as_secs().unsigned_abs();
+                let (failures, times) = (self.action.failures, u64::BITS - unknown_for.leading_zeros());
                 let wait = Wait {
                     state: ActionState::Asking,
-                    next_at: self.store.now() + wait_after(failures, failure.retry_after),
+                    next_at: self.store.now() + wait_after(times.saturating_sub(1), failure.retry_after),
                     reason: Some(format!("the channel could not be asked: {}", failure.message)),
                     failures,
-                    error: Some(failure),
+                    // Why it is asked stays: a post that was called a duplicate is not sent again because of a lost question.
+                    error: None,
                     account_rests: false,
                 };
                 self.leave(Then::Wait(wait)).await
