@@ -314,7 +314,15 @@ const CLASSES: &[Row] = &[
 fn classify(response: &Response) -> Failure {
     let class = class_of(CLASSES, response.status, &String::from_utf8_lossy(&response.body));
     let value = response.value();
-    let said = value["error"].as_str().unwrap_or("nothing readable");
+    let said = value["error"].as_str();
+    if said.is_none() && matches!(response.status, 404 | 410) {
+        let message = format!(
+            "what answered {} is not the server's API, but a page or a proxy; look at `api_url`, or wait",
+            response.status
+        );
+        return Failure::new(Class::NotActed, message);
+    }
+    let said = said.unwrap_or("nothing readable");
     let reset = response.header("x-ratelimit-reset").filter(|_| response.status == 429);
     let reset = reset.and_then(|at| at.parse::<Timestamp>().ok()).map(|at| response.until(at));
     Failure::new(class, format!("the server answered {}: {said}", response.status)).after(reset)
@@ -359,7 +367,7 @@ impl Attachment {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::adapters::scripted::each_row_is_met;
+    use crate::adapters::scripted::{Script, account, each_row_is_met};
     use crate::wire::test::answer;
 
     #[test]
@@ -375,6 +383,7 @@ mod tests {
             (403, "Your login is missing a confirmed e-mail address", Class::Unauthorized),
             (403, "This action is not allowed", Class::Refused),
             (404, "Record not found", Class::Refused),
+            (404, "<html>", Class::NotActed),
             (406, "Not acceptable", Class::Refused),
             (410, "Gone", Class::Refused),
             (413, "<html>", Class::Refused),
@@ -396,6 +405,22 @@ mod tests {
             assert_eq!(classify(&response).class, expected, "{status} {error}");
         }
         each_row_is_met(CLASSES, samples.iter().map(|(status, said, _)| (*status, *said)));
+    }
+
+    /// A server that has moved, or whose proxy knows no such path, answers 404 to everything.
+    #[tokio::test]
+    async fn a_page_that_is_not_found_is_no_post_that_is_gone() {
+        let page = || answer(404, "<html><h1>404 Not Found</h1></html>").expect("an answer");
+        let deleted = |answers: [Response; 2]| async move {
+            let script = Script::new(answers);
+            let account = account("mastodon", &[("access_token", "t")], &[]);
+            let mastodon = Mastodon::new(account, script.wire());
+            mastodon.delete_status("1").await
+        };
+        let failure = deleted([page(), page()]).await.expect_err("nobody knows whether it is there");
+        assert_eq!(failure.class, Class::NotActed, "{failure}");
+        let gone = || answer(404, r#"{"error":"Record not found"}"#).expect("an answer");
+        assert_eq!(deleted([gone(), gone()]).await, Ok(()));
     }
 
     #[test]
