@@ -23,9 +23,17 @@ pub(super) struct Told {
 pub(super) fn read(rules: &[ToldLimit], quotas: &[&Quota], response: &Response) -> Vec<Told> {
     let mut told = Vec::new();
     for rule in rules {
-        for quota in quotas.iter().filter(|quota| rule.quotas.contains(&quota.name)) {
-            told.extend(number(rule, quota, response).or_else(|| share(rule, quota, response)));
-        }
+        let meant = quotas.iter().filter(|quota| rule.quotas.contains(&quota.name));
+        let heard = meant.filter_map(|quota| {
+            let of_number = number(rule, quota, response).map(|told| (ends_within(&told, quota), told));
+            of_number.or_else(|| share(rule, quota, response).map(|told| (true, told)))
+        });
+        let heard: Vec<(bool, Told)> = heard.collect();
+        // Where one header speaks of several windows, one that ends later than this quota's can is not meant. Nothing left is
+        // heeded all the same if no other is meant.
+        let fits_any = heard.iter().any(|(fits, _)| *fits);
+        let is_meant = |(fits, told): &(bool, Told)| *fits || (!fits_any && told.units == 0);
+        told.extend(heard.into_iter().filter(is_meant).map(|(_, told)| told));
     }
     told
 }
@@ -53,9 +61,12 @@ fn number(rule: &ToldLimit, quota: &Quota, response: &Response) -> Option<Told> 
         ResetAs::Rfc3339 => text.parse().ok(),
     });
     let wait = reset.map(|at| response.until(at));
-    // Where one header speaks of several windows, one that ends later than this quota's can is not meant.
-    let fits = wait.is_none_or(|wait| wait <= Duration::from_secs(u64::from(quota.window_s) + 1) || units == 0);
-    fits.then(|| Told { quota: quota.name.clone(), units, wait })
+    Some(Told { quota: quota.name.clone(), units, wait })
+}
+
+/// Whether the quota's window ends by when the platform counts anew.
+fn ends_within(told: &Told, quota: &Quota) -> bool {
+    told.wait.is_none_or(|wait| wait <= Duration::from_secs(u64::from(quota.window_s) + 1))
 }
 
 /// From a header with percents.
@@ -130,6 +141,21 @@ mod tests {
         let headers = [("x-ratelimit-remaining", "7"), ("x-ratelimit-reset", "2026-11-23T09:30:00.000000Z")];
         let heard = heard("mastodon", "post_media", &headers);
         assert_eq!(heard, [left("uploads per 30 minutes", 7, Some(1800))], "five minutes end sooner");
+    }
+
+    #[test]
+    fn a_used_up_limit_of_mastodon_is_not_taken_for_one_that_ends_sooner() {
+        let until = |at| [("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", at)];
+        let heard_at = |action, at| heard("mastodon", action, &until(at));
+        let used_up = heard_at("post_media", "2026-11-23T09:25:00.000000Z");
+        assert_eq!(used_up, [left("uploads per 30 minutes", 0, Some(1500))], "other requests may still be made");
+        let requests = || left("requests per 5 minutes", 0, Some(120));
+        assert_eq!(heard_at("get_status", "2026-11-23T09:02:00.000000Z"), [requests()]);
+        assert_eq!(
+            heard_at("get_status", "2026-11-23T09:25:00.000000Z"),
+            [left("requests per 5 minutes", 0, Some(1500))],
+            "whatever it is that the server counts, nothing is left"
+        );
     }
 
     #[test]
