@@ -333,18 +333,47 @@ fn check(path: &Path, place: &Place) -> Result<()> {
 
 /// The kind of the file system on which `folder` lies, if its locks and fsyncs cannot be trusted. Known on Linux alone.
 fn network_file_system(folder: &Path) -> Option<String> {
-    const REMOTE: &[&str] = &["nfs", "nfs4", "cifs", "smb3", "smbfs", "ncpfs", "afs", "ceph", "lustre", "fuse.sshfs"];
-    let folder = folder.canonicalize().ok()?;
-    let mounts = std::fs::read_to_string("/proc/self/mounts").ok()?;
+    remote_kind(&folder.canonicalize().ok()?, &std::fs::read_to_string("/proc/self/mounts").ok()?)
+}
+
+/// Kinds of file systems of other machines. What a virtual machine or a container has of its host (`9p`, `virtiofs`) is none:
+/// nobody else locks there.
+const REMOTE: &[&str] = &[
+    "afs",
+    "ceph",
+    "cifs",
+    "davfs",
+    "fuse.ceph",
+    "fuse.davfs",
+    "fuse.gcsfuse",
+    "fuse.glusterfs",
+    "fuse.rclone",
+    "fuse.s3fs",
+    "fuse.sshfs",
+    "glusterfs",
+    "lustre",
+    "ncpfs",
+    "nfs",
+    "nfs4",
+    "smb3",
+    "smbfs",
+    "vboxsf",
+];
+
+/// The same of `folder` where these are the mounts.
+fn remote_kind(folder: &Path, mounts: &str) -> Option<String> {
     let nearest = mounts
         .lines()
         .filter_map(|line| {
             let mut words = line.split(' ').skip(1);
-            Some((words.next()?.replace("\\040", " "), words.next()?))
+            Some((words.next()?.replace("\\040", " "), words.next()?, words.next()?))
         })
-        .filter(|(point, _)| folder.starts_with(point))
-        .max_by_key(|(point, _)| point.len())?;
-    REMOTE.contains(&nearest.1).then(|| nearest.1.to_owned())
+        .filter(|(point, ..)| folder.starts_with(point))
+        .max_by_key(|(point, ..)| point.len())?;
+    let (_, kind, options) = nearest;
+    // A drive of Windows, whose programs lock there too.
+    let is_drive = kind == "9p" && options.contains("aname=drvfs");
+    (is_drive || REMOTE.contains(&kind)).then(|| kind.to_owned())
 }
 
 pub(super) fn error(place: &Place, error: &rusqlite::Error) -> Error {
@@ -368,5 +397,22 @@ pub(super) fn error(place: &Place, error: &rusqlite::Error) -> Error {
             Error::Database { store, reason: format!("{error}; see whether its disk is full, read-only or failing") }
         }
         _ => Error::Database { store, reason: error.to_string() },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_of_another_machine_is_known_by_the_nearest_mount() {
+        let mounts = "/dev/vda / ext4 rw 0 0\nserver:/desk /srv/news\\040desk nfs4 rw 0 0\ntmpfs /srv/news\\040desk/tmp tmpfs rw 0 0\n\
+                      C:\\134 /mnt/c 9p rw,aname=drvfs;path=C:\\,trans=fd 0 0\nnone /mnt/host 9p rw,trans=fd 0 0\nvol /mnt/vol fuse.glusterfs rw 0 0\n";
+        let kind = |folder: &str| remote_kind(Path::new(folder), mounts);
+        assert_eq!(kind("/srv/fanfare"), None);
+        assert_eq!(kind("/srv/news desk/store").as_deref(), Some("nfs4"));
+        assert_eq!(kind("/srv/news desk/tmp"), None);
+        assert_eq!(kind("/mnt/vol/a").as_deref(), Some("fuse.glusterfs"));
+        assert_eq!([kind("/mnt/c/fanfare").as_deref(), kind("/mnt/host").as_deref()], [Some("9p"), None]);
     }
 }
