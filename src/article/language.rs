@@ -211,6 +211,11 @@ pub fn joins_words(word: &str) -> bool {
     words::is_short_word(&word.to_lowercase())
 }
 
+/// The language of `tag`, if `text` is so plainly written in it that [`detect`], which takes far longer, need not be asked.
+pub fn plainly(text: &str, tag: &str) -> Option<&'static str> {
+    words::plainly(&text.to_lowercase(), &primary(tag))
+}
+
 /// Languages that are usually written in Latin letters.
 pub fn is_latin(tag: &str) -> bool {
     let tag = tag.to_lowercase();

@@ -249,7 +249,8 @@ fn html(job: &Job<'_>, template: &Template, values: &mut Values, room: &Room) ->
         // An editor's words are sent as they are, or not at all.
         return Err(own_too_long(job, &Rich::plain(whole), room, own.file.display().to_string()));
     }
-    let (mut fewest, mut most) = (0, values.get("body").as_array().map_or(0, Vec::len));
+    let blocks = |word: &str| values.get(word).as_array().map_or(0, Vec::len);
+    let (mut fewest, mut most) = (0, blocks("body").max(blocks("story")));
     let mut with = |paragraphs: usize| -> Result<String, ComposeError> {
         // Those beyond are put aside, and put back.
         let beyond = ["story", "body"].map(|word| match values.get_mut(word) {

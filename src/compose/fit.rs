@@ -88,6 +88,11 @@ impl Elastic {
         self.shrink_by(fits, &|full, with| self.prose(full, language, with))
     }
 
+    /// The same, where all of it is known not to fit.
+    pub(super) fn cut(&self, language: &str, fits: &dyn Fn(&Rich) -> bool) -> Option<Rich> {
+        self.cut_by(fits, &|full, with| self.prose(full, language, with))
+    }
+
     /// The same of a line that says what a story is: of `headline` its first words, or a sentence or clause of it that says
     /// nearly as much; `“It’s over.”` does not. If the line `must_say` something, then a single word, or the beginning of one,
     /// is better than nothing.
@@ -134,6 +139,12 @@ impl Elastic {
         if self.max_sentences.is_none() && fits(&whole) {
             return Some(whole);
         }
+        // There may be nothing that could be of fewer sentences.
+        self.cut_by(fits, cut).or_else(|| Some(whole).filter(|whole| fits(whole)))
+    }
+
+    /// The same with less than all of it; none, if nothing of it may shrink so that the rest fits.
+    fn cut_by(&self, fits: &dyn Fn(&Rich) -> bool, cut: CutBy<'_>) -> Option<Rich> {
         let mut kept: Vec<Option<Rich>> = self.pieces.iter().map(|piece| Some(piece.text.clone())).collect();
         for index in self.order() {
             let full = kept[index].take().unwrap_or_default();
@@ -148,8 +159,7 @@ impl Elastic {
             kept[index] = cut(&full, &mut with);
             return Some(self.assemble_kept(&kept));
         }
-        // There is nothing that could be of fewer sentences.
-        Some(whole).filter(|whole| fits(whole))
+        None
     }
 
     /// Whole sentences, else clauses, else words that say something; of hashtags, whole ones.

@@ -66,7 +66,9 @@ pub(super) fn folded(tag: &str, language: &str) -> String {
 /// The hashtags that stand in words, where the platform links those: each as often as it stands there.
 pub(super) fn in_words<'t>(part: &'t Rich, rules: &Rules) -> Vec<&'t str> {
     // Elsewhere a tag is what is sent as one.
-    if !matches!(rules.markup, Markup::Plain | Markup::Telegram | Markup::Vk) || !part.text.contains(['#', '＃']) {
+    if !matches!(rules.markup, Markup::Plain | Markup::Telegram | Markup::Vk)
+        || !(part.text.contains('#') || part.text.contains('＃'))
+    {
         return Vec::new();
     }
     let ours: Vec<_> = part.spans.iter().filter(|span| span.style == Style::Hashtag).map(|span| &span.range).collect();

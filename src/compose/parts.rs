@@ -204,7 +204,7 @@ fn composed(job: &Job<'_>, values: &mut Values, rooms: &Rooms) -> Result<Vec<Ric
     let language = &job.article.language;
     match job.overflow() {
         Overflow::Refuse => {
-            let shrunk = elastic.shrink(language, &|rich| room.fits(rich));
+            let shrunk = elastic.cut(language, &|rich| room.fits(rich));
             if let Some(shrunk) = shrunk.filter(|shrunk| is_uncut(job, values, &whole, shrunk)) {
                 return Ok(vec![shrunk]);
             }
@@ -231,7 +231,7 @@ fn composed(job: &Job<'_>, values: &mut Values, rooms: &Rooms) -> Result<Vec<Ric
         }
         Overflow::Shorten => {
             let fits = |rich: &Rich| room.fits(rich);
-            let Some(shrunk) = elastic.shrink(language, &fits) else {
+            let Some(shrunk) = elastic.cut(language, &fits) else {
                 return Err(too_long(job, &elastic.fixed(), room, FIXED.to_owned()));
             };
             if let Some(other) = without_room(job, &shrunk, values) {

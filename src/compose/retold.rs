@@ -69,6 +69,9 @@ pub(super) fn with_ratings(blocks: Vec<Block>, language: &Language) -> Vec<Block
 fn is_score(block: &Block) -> bool {
     /// No side has more digits.
     const MAX_DIGITS: usize = 3;
+    if block.kind != BlockKind::Heading {
+        return false;
+    }
     let line = block.text.split('(').next().unwrap_or_default().trim();
     // `Result: Foxes 3, Ironmen 0`
     let line = line.split_once(": ").filter(|(label, _)| !label.contains(' ')).map_or(line, |(_, line)| line);
@@ -95,7 +98,7 @@ fn is_score(block: &Block) -> bool {
         let (one, other) = words.split_at(n + 1);
         side(&one.join(" ")) && side(&other.join(" "))
     });
-    block.kind == BlockKind::Heading && (listed || between || behind || each)
+    listed || between || behind || each
 }
 
 /// The words that posts draw on, where the newsroom wrote a summary: that, and the story from its lead on. What of the lead only

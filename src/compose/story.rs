@@ -87,7 +87,7 @@ impl Story {
                 start.push('\n');
                 start.push_str(&text[..text.floor_char_boundary(ENOUGH)]);
             }
-            Guess::of(&start)
+            Guess::of(&start, &self.language)
         })
     }
 }

@@ -69,9 +69,25 @@ pub(super) fn values(job: &Job<'_>) -> Values {
         Value::Object(own) => own,
         _ => Map::new(),
     };
-    let mut values = job.story.values.clone();
+    // Mails alone have all of the article, which is not copied for the others.
+    let has_all = asks_for(BODY, job);
+    let of_story = job.story.values.iter().map(|(word, value)| {
+        let value = if word == BODY && !has_all { Value::Array(Vec::new()) } else { value.clone() };
+        (word.clone(), value)
+    });
+    let mut values: Map<String, Value> = of_story.collect();
     values.extend(own);
     Values::new(values)
+}
+
+/// The word for all blocks of the article, with their styles.
+const BODY: &str = "body";
+
+/// Whether a template of the channel may have `word`.
+fn asks_for(word: &str, job: &Job<'_>) -> bool {
+    let templates = &job.channel.templates;
+    let mut files = templates.iter().map(|(_, _, file)| file).chain(templates.partials().map(|(_, file)| file));
+    files.any(|file| file.text.contains(word))
 }
 
 /// What every post of `article` says in the same words. `below` is what stands below its headline.
@@ -125,7 +141,7 @@ pub(super) fn shared(article: &Article, below: &str) -> (Map<String, Value>, Oth
     let said = [("summary", answered), ("standfirst", say(standfirst))];
     let said = said.into_iter().map(|(name, words)| (name.to_owned(), Value::String(words)));
     let whole = body.iter().map(|block| with_table(with_styles(say_block(block), block), block, &say)).collect();
-    (said.chain([("story".to_owned(), told), ("body".to_owned(), whole)]).collect(), Others { stories: others, denial })
+    (said.chain([("story".to_owned(), told), (BODY.to_owned(), whole)]).collect(), Others { stories: others, denial })
 }
 
 /// `summary`, and behind it the paragraph of the story that begins `told` without which it may not be told: what takes it back, or says
@@ -182,7 +198,9 @@ fn value(block: &Block, words: String) -> Value {
     let mut value = Map::with_capacity(3);
     value.insert("kind".to_owned(), json!(block.kind));
     value.insert("text".to_owned(), words.into());
-    value.insert("number".to_owned(), json!(block.number));
+    if let Some(number) = block.number {
+        value.insert("number".to_owned(), json!(number));
+    }
     if is_bold_question(block) {
         value.insert("asks".to_owned(), json!(true));
     }
@@ -202,6 +220,9 @@ fn is_bold_question(block: &Block) -> bool {
 /// A quotation set apart, with marks of its own, as it needs them where nothing sets it apart: if it has none, and is no line that
 /// says whose it is.
 fn quotation(block: &Block) -> Option<String> {
+    if block.kind != BlockKind::Quote {
+        return None;
+    }
     // `We will not wait. — Ann Lowe, mayor`
     let dash = [" — ", " – ", " - "].iter().filter_map(|dash| block.text.rfind(dash)).max();
     let (text, whose) = block.text.split_at(dash.unwrap_or(block.text.len()));
@@ -212,7 +233,7 @@ fn quotation(block: &Block) -> Option<String> {
     let labelled = text.starts_with('[')
         || opens_in_bold(block)
         || text.split(' ').take(2).any(|word| word.ends_with([':', '：']));
-    let said = block.kind == BlockKind::Quote && ended && !marked && !labelled && !text.ends_with([':', '：']);
+    let said = ended && !marked && !labelled && !text.ends_with([':', '：']);
     said.then(|| format!("\"{text}\"{whose}"))
 }
 

@@ -273,8 +273,8 @@ fn paragraphs(helper: &Helper<'_>, context: &Context, dialect: Dialect) -> Resul
     // Where the same story is written as HTML, its text says where its links lead too.
     let styled = value(context, "styled").as_bool() == Some(true);
     let block = |block: &'_ Value| Paragraph {
-        kind: text_of(block, "kind"),
-        text: text_of(block, "text"),
+        kind: word_of(block, "kind").to_owned(),
+        text: word_of(block, "text").to_owned(),
         spans: if styled { spans_of(block) } else { Vec::new() },
         number: block.get("number").and_then(Value::as_u64),
         asks: asks(block),
@@ -282,15 +282,15 @@ fn paragraphs(helper: &Helper<'_>, context: &Context, dialect: Dialect) -> Resul
         quotation: block.get("quotation").and_then(Value::as_str).map(str::to_owned),
         rows: block.get("rows").map(rows_of).unwrap_or_default(),
     };
-    let mut blocks: Vec<Paragraph> = all.iter().map(block).collect();
-    blocks.truncate(of_paragraphs(&blocks, limit(helper)?));
+    let shown = of_paragraphs(all, limit(helper)?);
+    let mut blocks: Vec<Paragraph> = all.iter().take(shown).map(block).collect();
     // A subheading says nothing without what stands below it, nor does a question without its answer.
     let opens = |block: &Paragraph| block.kind == "heading" || block.asks;
     // `Third quarter in figures`, above the list of them.
     let names = |block: &Paragraph, next: &Value| {
         let few = block.text.split_whitespace().take(MAX_NAME_WORDS + 1).count() <= MAX_NAME_WORDS;
         let open = block.text.ends_with(|end: char| end.is_alphanumeric() || end == ')');
-        block.kind == "paragraph" && few && open && text_of(next, "kind") == "item"
+        block.kind == "paragraph" && few && open && word_of(next, "kind") == "item"
     };
     while let Some(next) = all.get(blocks.len()).filter(|_| blocks.len() > 1)
         && blocks.last().is_some_and(|last| opens(last) || names(last, next))
@@ -309,12 +309,15 @@ const MAX_NAME_WORDS: usize = 10;
 
 /// How many blocks the first `limit` paragraphs are: a list counts for one, and so does it with the line that introduces it, and
 /// a question with its answer.
-fn of_paragraphs(blocks: &[Paragraph], limit: usize) -> usize {
+fn of_paragraphs(blocks: &[Value], limit: usize) -> usize {
+    if limit >= blocks.len() {
+        return blocks.len();
+    }
     let mut count = 0;
+    let is_item = |block: &Value| word_of(block, "kind") == "item";
     for (n, block) in blocks.iter().enumerate() {
         let goes_on = n.checked_sub(1).map(|before| &blocks[before]).is_some_and(|before| {
-            let in_list = block.kind == "item" && before.kind == "item";
-            in_list || before.asks || before.text.ends_with([':', '：'])
+            is_item(block) && is_item(before) || word_of(before, "text").ends_with([':', '：']) || asks(before)
         });
         if !goes_on {
             count += 1;
@@ -328,9 +331,8 @@ fn of_paragraphs(blocks: &[Paragraph], limit: usize) -> usize {
 
 /// Whether a paragraph asks what the next answers: it is set so, or reads so.
 fn asks(block: &Value) -> bool {
-    let text = block.get("text").and_then(Value::as_str).unwrap_or_default();
     let set = block.get("asks").and_then(Value::as_bool) == Some(true);
-    set || block.get("kind").and_then(Value::as_str) == Some("paragraph") && is_question(text)
+    set || word_of(block, "kind") == "paragraph" && is_question(word_of(block, "text"))
 }
 
 /// The styles of a block's words: none, if they are not those of its text.
@@ -348,8 +350,8 @@ fn rows_of(rows: &Value) -> Vec<Vec<String>> {
     rows.as_array().into_iter().flatten().map(cells).collect()
 }
 
-fn text_of(block: &Value, key: &str) -> String {
-    block.get(key).and_then(Value::as_str).unwrap_or_default().to_owned()
+fn word_of<'v>(block: &'v Value, key: &str) -> &'v str {
+    block.get(key).and_then(Value::as_str).unwrap_or_default()
 }
 
 fn date(helper: &Helper<'_>, context: &Context, dialect: Dialect) -> Result<String, RenderErrorReason> {

@@ -57,6 +57,13 @@ pub(super) fn after(text: &str, at: usize) -> Option<char> {
     text[at..].chars().next()
 }
 
+/// Whether a byte of `text` is such: many are looked at together, which is quick where hardly a text has one.
+pub(crate) fn has_byte(text: &str, is: impl Fn(u8) -> bool) -> bool {
+    /// So many are.
+    const CHUNK: usize = 64;
+    text.as_bytes().chunks(CHUNK).any(|bytes| bytes.iter().fold(false, |found, byte| found | is(*byte)))
+}
+
 /// The end, from `from` on, of the longest run of characters that `class` takes.
 pub(super) fn run_end(text: &str, from: usize, class: impl Fn(char) -> bool) -> usize {
     text[from..].char_indices().find(|(_, c)| !class(*c)).map_or(text.len(), |(n, _)| from + n)

@@ -3,7 +3,7 @@
 //!
 //! Pure: no network, no store, no clock.
 
-mod chars;
+pub(crate) mod chars;
 mod cut;
 pub mod find;
 pub mod language;

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag};
 
-use super::chars::{after, before, is_digit, is_letter_or_mark, is_word, run_end};
+use super::chars::{after, before, has_byte, is_digit, is_letter_or_mark, is_word, run_end};
 use super::{Rich, Span, Style, find};
 
 /// Stands for a line break while the inline parser runs, so that no line can begin a block. White space to CommonMark,
@@ -17,6 +17,11 @@ use super::{Rich, Span, Style, find};
 const BREAK: char = '\u{c}';
 /// Put before the first line, so that it cannot begin a block either: an escaped sign and white space.
 const GUARD: &str = "\\!\u{c}";
+/// Whether markup may begin with `byte`: a backslash, code, emphasis, a link, a tag or an entity
+/// (<https://spec.commonmark.org/0.31.2/#inlines>). A vertical tab is white space that CommonMark may drop.
+fn may_be_markup(byte: u8) -> bool {
+    matches!(byte, b'\\' | b'`' | b'*' | b'_' | b'[' | b'<' | b'&' | b'\x0b')
+}
 
 /// Reads the markup of a rendered template.
 ///
@@ -46,7 +51,7 @@ pub fn parse(markup: &str) -> Rich {
 pub fn escape(plain: &str) -> String {
     let mut out = String::with_capacity(plain.len() + plain.len() / 16);
     let mut rest = plain;
-    while let Some(at) = rest.find(is_special) {
+    while let Some(at) = next_special(rest) {
         out.push_str(&rest[..at]);
         let c = after(rest, at).unwrap_or_default();
         match c {
@@ -64,10 +69,18 @@ pub fn escape(plain: &str) -> String {
     out
 }
 
-/// Whether `c` could be read as markup, or is found in no text.
-fn is_special(c: char) -> bool {
-    matches!(c, '\\' | '*' | '_' | '`' | '<' | '>' | '[' | ']' | '&' | '!' | '#' | '@' | '~')
-        || matches!(c, '＃' | '＠' | BREAK | '\0')
+/// Where the first character stands that could be read as markup, or that is found in no text.
+fn next_special(text: &str) -> Option<usize> {
+    // Those that are no ASCII begin with 0xEF, as signs of full width and hardly anything else do.
+    let may_be = |byte: u8| {
+        matches!(byte, b'\\' | b'*' | b'_' | b'`' | b'<' | b'>' | b'[' | b']' | b'&' | b'!' | b'#' | b'@' | b'~')
+            || matches!(byte, 0xEF | b'\x0c' | 0)
+    };
+    if !has_byte(text, may_be) {
+        return None;
+    }
+    let is = |(at, byte): (usize, u8)| may_be(byte) && (byte != 0xEF || text[at..].starts_with(['＃', '＠']));
+    text.bytes().enumerate().position(is)
 }
 
 /// The markup for a link that shows `text` (plain, it is escaped) and leads to `href`.
@@ -114,7 +127,7 @@ fn escaped_end(line: &str) -> bool {
 }
 
 fn clean(line: &str) -> Cow<'_, str> {
-    if line.bytes().any(|byte| matches!(byte, 0 | b'\x0c')) {
+    if has_byte(line, |byte| matches!(byte, 0 | b'\x0c')) {
         return Cow::Owned(line.replace([BREAK, '\0'], " "));
     }
     Cow::Borrowed(line)
@@ -133,6 +146,15 @@ struct Reader {
 
 impl Reader {
     fn read(&mut self, paragraph: &str) {
+        if !has_byte(paragraph, may_be_markup) {
+            self.read = 0;
+            self.text(paragraph, 0..0);
+            return;
+        }
+        self.read_markup(paragraph);
+    }
+
+    fn read_markup(&mut self, paragraph: &str) {
         let source = format!("{GUARD}{paragraph}");
         let (start, spans) = (self.rich.text.len(), self.rich.spans.len());
         self.read = 0;
@@ -245,7 +267,8 @@ impl Reader {
             .map(|range| Span { style: Style::Url { href: absolute(&text[range.clone()]) }, range })
             .collect();
         let urls: Vec<Range<usize>> = found.iter().map(|span| span.range.clone()).collect();
-        for (at, sign) in text.char_indices().filter(|(_, c)| matches!(c, '#' | '＃' | '@' | '＠')) {
+        let signs = has_byte(text, |byte| matches!(byte, b'#' | b'@' | 0xEF)).then(|| text.char_indices());
+        for (at, sign) in signs.into_iter().flatten().filter(|(_, c)| matches!(c, '#' | '＃' | '@' | '＠')) {
             let tag = if matches!(sign, '#' | '＃') { hashtag(text, at, sign) } else { mention(text, at, sign) };
             let Some((range, style)) = tag else { continue };
             if self.literal.binary_search(&at).is_err() && !overlaps(&taken, &range) && !overlaps(&urls, &range) {
@@ -413,6 +436,17 @@ mod tests {
             prop_assert_eq!(&rich.text, &settled(&text));
             for span in rich.spans {
                 prop_assert!(matches!(span.style, Style::Url { .. }), "{:?}", span);
+            }
+        }
+
+        #[test]
+        fn what_has_no_markup_is_what_commonmark_reads(text in "([a-z!\\]()>#@&;:+=~.|0-9-]|[ \t\u{a0}\u{2028}\u{1}\r\u{c}\u{b}\n]|жé😀|https://a\\.example/x|\n(#|1\\.|>|-|===|   ) ?){0,40}") {
+            for paragraph in paragraphs(&text) {
+                let (mut ours, mut commonmark) = (Reader::default(), Reader::default());
+                ours.read(&paragraph);
+                commonmark.read_markup(&paragraph);
+                prop_assert_eq!(&ours.rich, &commonmark.rich);
+                prop_assert_eq!(&ours.literal, &commonmark.literal);
             }
         }
 

@@ -51,14 +51,23 @@ static LISTS: LazyLock<Lists> = LazyLock::new(|| {
     Lists { tags, words }
 });
 
-/// The language of `lower`, a text in lower case; `guess` is what statistics say, and whether they are sure.
-pub(super) fn language(lower: &str, guess: Option<(&'static str, bool)>) -> Option<&'static str> {
+/// The words of a text that are listed, by their languages.
+struct Hits {
+    /// How many different words of each.
+    hits: Vec<usize>,
+    /// The same with those twice that no other has.
+    counts: Vec<usize>,
+    /// Of those that news is told with: no name is one of them.
+    told: Vec<usize>,
+    /// How many words the text has.
+    words: usize,
+}
+
+fn hits(lower: &str) -> Hits {
     let Lists { tags, words: known } = &*LISTS;
-    // How many different words of each, and the same with those twice that no other has.
-    let (mut hits, mut counts) = (vec![0_usize; tags.len()], vec![0_usize; tags.len()]);
-    // The same of those that news is told with: no name is one of them.
-    let mut told = vec![0_usize; tags.len()];
-    let mut words = 0;
+    let none = || vec![0_usize; tags.len()];
+    let Hits { mut hits, mut counts, mut told, mut words } =
+        Hits { hits: none(), counts: none(), told: none(), words: 0 };
     let mut seen: Vec<&str> = Vec::new();
     // `The mayor’s`: no word of its own.
     let lower = &lower.replace("’s ", " ").replace("'s ", " ");
@@ -77,6 +86,27 @@ pub(super) fn language(lower: &str, guess: Option<(&'static str, bool)>) -> Opti
             }
         }
     }
+    Hits { hits, counts, told, words }
+}
+
+/// `tag`, if `lower` has so many of the short words of that language, and so few of any other's, that nothing else could say better
+/// what it is written in.
+pub(super) fn plainly(lower: &str, tag: &str) -> Option<&'static str> {
+    /// As many different ones.
+    const PLAIN: usize = 8;
+    /// As many times those of any other.
+    const TIMES: usize = 3;
+    let own = LISTS.tags.iter().position(|known| known == tag)?;
+    let Hits { hits, .. } = hits(lower);
+    let others = || hits.iter().enumerate().filter(|(at, _)| *at != own).map(|(_, count)| count);
+    let plain = hits[own] >= PLAIN && others().all(|count| count * TIMES <= hits[own]);
+    plain.then(|| LISTS.tags[own].as_str())
+}
+
+/// The language of `lower`, a text in lower case; `guess` is what statistics say, and whether they are sure.
+pub(super) fn language(lower: &str, guess: Option<(&'static str, bool)>) -> Option<&'static str> {
+    let Lists { tags, .. } = &*LISTS;
+    let Hits { hits, counts, told, words } = hits(lower);
     let best = (0..tags.len()).max_by_key(|at| counts[*at])?;
     let most = counts[best];
     let next = (0..tags.len()).filter(|at| *at != best).map(|at| counts[at]).max().unwrap_or(0);

@@ -52,12 +52,15 @@ impl Found<'_> {
             .filter(|pair| pair[0].kind == BlockKind::Heading && pair[1].kind == BlockKind::Item)
             .map(|pair| (pair[0].text.as_str(), pair[1].text.as_str()))
             .collect();
+        if headed.len() < 2 {
+            return;
+        }
         let all = squeezed(&texts.join(" "));
         let lost = |(heading, item): &&(&str, &str)| {
             let (heading, item) = (squeezed(heading), squeezed(item));
             !item.is_empty() && all.contains(&item) && !all.contains(&heading)
         };
-        if let Some((heading, _)) = headed.iter().find(lost).filter(|_| headed.len() > 1) {
+        if let Some((heading, _)) = headed.iter().find(lost) {
             let channel = &self.job.channel.name;
             let message =
                 format!("the list below {} stands without that heading; write words in {channel}.md", quoted(heading));
@@ -72,6 +75,11 @@ impl Found<'_> {
         let told = article.summary.iter().map(String::as_str).chain(article.paragraphs());
         let mut left = MAX_SENTENCES;
         for paragraph in told {
+            // What is there whole has all its sentences.
+            if left > 0 && stands_in(text, paragraph) {
+                left -= 1;
+                continue;
+            }
             let mut start = 0;
             for end in text::sentences(paragraph, language) {
                 let sentence = paragraph[std::mem::replace(&mut start, end)..end].trim();
@@ -95,15 +103,26 @@ impl Found<'_> {
     }
 }
 
+/// The first [`MIN_START`] characters, if there are as many.
+fn opening(words: &str) -> Option<&str> {
+    let (at, last) = words.char_indices().nth(MIN_START - 1)?;
+    Some(&words[..at + last.len_utf8()])
+}
+
+/// Whether `words` stand in `text`, looked for by their opening: a search for all of them would first walk through them twice.
+fn stands_in(text: &str, words: &str) -> bool {
+    opening(words).is_some_and(|opening| text.match_indices(opening).any(|(at, _)| text[at..].starts_with(words)))
+}
+
 /// What of `sentence` is cut away in `text`, which has its beginning.
 fn cut_away<'s>(sentence: &'s str, text: &str) -> Option<&'s str> {
-    let opening: String = sentence.chars().take(MIN_START).collect();
-    if opening.chars().count() < MIN_START || text.contains(sentence) {
+    let opening = opening(sentence)?;
+    if stands_in(text, sentence) {
         return None;
     }
     // The headline may begin as its story does.
-    let below = text.find('\n').filter(|end| text[..*end].contains(&opening)).unwrap_or_default();
-    let at = below + text[below..].find(&opening)?;
+    let below = text.find('\n').filter(|end| text[..*end].contains(opening)).unwrap_or_default();
+    let at = below + text[below..].find(opening)?;
     // Whole but for its marks and spaces. Looked at last: it walks through all of the post.
     if squeezed(text).contains(&squeezed(sentence)) {
         return None;

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::{Found, Spot};
 use crate::article::language;
+use crate::text::chars::has_byte;
 
 /// What is left, anywhere, when a template or content system did not fill in a value or did not know its own code.
 const LEFTOVERS: &[&str] = &[
@@ -67,12 +68,18 @@ impl Found<'_> {
 /// The first thing in `text`, in `language`, that was not filled in.
 fn leftover<'t>(text: &'t str, language: &str) -> Option<&'t str> {
     // Nearly no text has any sign of them.
-    let is_coded = text.contains(['{', '}', '%', '[', '$', '<']);
+    let is_coded = has_byte(text, |byte| matches!(byte, b'{' | b'}' | b'%' | b'[' | b'$' | b'<'));
     let known = LEFTOVERS.iter().filter(|leftover| is_coded || leftover.starts_with(char::is_alphabetic));
     let known = known.into_iter().find_map(|leftover| text.find(leftover).map(|at| &text[at..at + leftover.len()]));
     let formats = || text.match_indices("%s").find(|(at, _)| is_format(text, *at)).map(|(_, format)| format);
-    let alone = || text.lines().map(str::trim).find(|line| ALONE.contains(line));
-    let fence = || text.lines().map(str::trim).find(|line| line.starts_with(":::"));
+    let alone = || {
+        let stands = ALONE.iter().any(|word| text.contains(word));
+        stands.then(|| text.lines().map(str::trim).find(|line| ALONE.contains(line))).flatten()
+    };
+    let fence = || {
+        let stands = text.contains(":::");
+        stands.then(|| text.lines().map(str::trim).find(|line| line.starts_with(":::"))).flatten()
+    };
     known
         .or_else(formats)
         .or_else(alone)

@@ -201,7 +201,7 @@ impl Found<'_> {
             self.warn("language-fallback", Spot::key("text", "language"), &message);
         }
         let (spot, guess) = match self.own {
-            Some(own) => (Spot::text("text"), Guess::of(&own.markdown)),
+            Some(own) => (Spot::text("text"), Guess::of(&own.markdown, &article.language)),
             None => (Spot::key("text", "language"), self.job.story.guess()),
         };
         if let Some(other) = guess.other(&article.language) {

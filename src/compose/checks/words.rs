@@ -158,8 +158,8 @@ pub(in crate::compose) struct Guess {
 }
 
 impl Guess {
-    /// What language `text` is written in, as far as it shows.
-    pub(in crate::compose) fn of(text: &str) -> Self {
+    /// What language `text`, which is said to be in `declared`, is written in, as far as it shows.
+    pub(in crate::compose) fn of(text: &str, declared: &str) -> Self {
         /// Shorter texts are too easily taken for another language.
         const MIN_LETTERS: usize = 80;
         /// In another script they are not.
@@ -171,8 +171,8 @@ impl Guess {
             let count = letters().filter(foreign).count();
             count >= MIN_FOREIGN && 2 * count > letters().count()
         };
-        let read = is_sure || is_foreign();
-        let language = if read { language::detect(text) } else { language::UNKNOWN };
+        let detect = || if is_sure || is_foreign() { language::detect(text) } else { language::UNKNOWN };
+        let language = language::plainly(text, declared).unwrap_or_else(detect);
         let is_latin = letters().nth(MIN_FOREIGN - 1).is_some() && !letters().any(|letter| foreign(&letter));
         let is_ukrainian = language == "uk" && language::is_ukrainian(text);
         Self { language, is_sure, script: Script::of(text), is_ukrainian, is_latin }
@@ -223,7 +223,7 @@ fn is_shouted(line: &str) -> bool {
 
 /// The first run of words in capitals, within a line, that is too long for a row of abbreviations.
 fn shouted(text: &str) -> Option<&str> {
-    text.lines().find_map(|line| {
+    text.lines().filter(|line| may_be_shouted(line)).find_map(|line| {
         let mut run: Vec<&str> = Vec::new();
         // Nothing was said in this line yet but what is in capitals.
         let mut opens = true;
@@ -251,6 +251,12 @@ fn shouted(text: &str) -> Option<&str> {
         }
         None
     })
+}
+
+/// Whether `line` has enough letters for it that are no small ones of ASCII: nearly none has, and they are counted quickly.
+fn may_be_shouted(line: &str) -> bool {
+    let others = |count: usize, byte: &u8| count + usize::from(byte.is_ascii_uppercase() || !byte.is_ascii());
+    line.as_bytes().iter().fold(0, others) >= MIN_SHOUTED
 }
 
 /// From the first of `words` to the last, both slices of `line`, if they are enough.
@@ -287,7 +293,7 @@ mod tests {
 
     #[test]
     fn a_short_text_in_ukrainian_is_not_russian() {
-        let other = |text: &str| Guess::of(text).other("ru");
+        let other = |text: &str| Guess::of(text, "ru").other("ru");
         assert_eq!(other("Лідери країн зустрілися в понеділок і обговорили співпрацю."), Some("uk"));
         assert_eq!(other("Поезд до станции Київ ушёл вечером, сообщил вокзал."), None);
     }
@@ -322,7 +328,7 @@ mod tests {
     fn another_language_is_told_where_there_is_enough_text() {
         let russian = "Трамваи возвращаются в гавань Марроу спустя сорок лет, первая линия вдоль старых причалов \
                        откроется в мае и заменит автобус.";
-        let other = |text: &str, declared| Guess::of(text).other(declared);
+        let other = |text: &str, declared| Guess::of(text, declared).other(declared);
         assert_eq!(other(russian, "en"), Some("ru"));
         assert_eq!(other(russian, "ru-KZ"), None);
         assert_eq!(other("Да", "en"), None);

@@ -32,8 +32,10 @@ pub(super) fn links<D: Dialect>(text: &str, mut on: impl FnMut(Link)) {
     let mut from = 0;
     let mut at = 0;
     while let Some(dot) = text[at..].find('.').map(|n| at + n) {
-        // Most full stops end a sentence: what follows them is no domain name, and none went before.
-        if !text[dot + 1..].starts_with(D::is_domain) && (dot == at || !text[..dot].ends_with(is_run::<D>)) {
+        // Most full stops end a sentence: with what follows them no domain name goes on.
+        let next = &text[dot + 1..];
+        let apart = !next.starts_with(D::is_domain) && (dot == at || !text[..dot].ends_with(is_run::<D>));
+        if apart || !next.starts_with(is_run::<D>) {
             at = dot + 1;
             continue;
         }
