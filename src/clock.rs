@@ -112,6 +112,11 @@ impl Deadline {
         Self { clock, at }
     }
 
+    /// How long it is until then.
+    pub fn left(&self) -> Duration {
+        self.at.saturating_sub(self.clock.monotonic())
+    }
+
     /// Whether it has come.
     pub fn is_past(&self) -> bool {
         self.clock.monotonic() >= self.at
@@ -120,7 +125,7 @@ impl Deadline {
 
 impl fmt::Debug for Deadline {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "in {:?}", self.at.saturating_sub(self.clock.monotonic()))
+        write!(f, "in {:?}", self.left())
     }
 }
 

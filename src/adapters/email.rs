@@ -3,11 +3,12 @@
 //! Odd here: nothing can be asked, changed or taken back, and no server drops a message that it has seen before. So each
 //! recipient is a step of its own that is never repeated on a guess. `Message-ID` and `Date` come from the journal: a mail
 //! that is sent again after a refusal is the same, byte for byte. An address that bounces is noted and the others get
-//! their mail; a refusal that is about the sender or the text stops the run. Where the account has a key, mails are signed
+//! their mail; a refusal that is about the server, the sender or the text stops the run. Where the account has a key, mails are signed
 //! here (DKIM), else by the server or not at all.
 
 pub(super) mod dkim;
 mod replies;
+mod round;
 mod unsubscribe;
 
 use std::time::Duration;
@@ -16,8 +17,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use dkim::Signer;
 pub(super) use replies::failure;
-use replies::{MAILBOX_AFTER, refusal_of_reader};
-use serde_json::json;
+use round::{Round, refused};
 use unsubscribe::Unsubscribe;
 pub use unsubscribe::unsubscribe_page;
 
@@ -48,6 +48,10 @@ impl Email {
 impl Adapter for Email {
     fn check(&self) -> Result<(), Failure> {
         self.signer()?;
+        if let Some(word) = self.account.settings.get("unknown").filter(|word| !matches!(word.as_str(), "skip" | "ask"))
+        {
+            return Err(self.wrong("unknown", word));
+        }
         self.unsubscribe().map(drop)
     }
 
@@ -117,41 +121,22 @@ impl Email {
         let signer = self.signer().map_err(|failure| Stop::failed(Step::repeatable(RECIPIENTS, 0), failure))?;
         let most = u32::try_from(self.account.figure("mails_per_connection", 1)).unwrap_or(1);
         let more = Afterwards::More { most };
-        let (mut sent, mut later, mut unknown) = (Vec::new(), None, None);
+        let mut round = Round::new(&self.account, journal);
         for (n, to) in recipients.iter().enumerate() {
+            if round.rests(n) {
+                continue;
+            }
             let then = if n + 1 < recipients.len() { more } else { Afterwards::Goodbye };
             let call = self.hand_in(letter, signer.as_ref(), (&issue, &date), to, then);
-            match step(journal, Step::once("recipient", n), call).await {
-                // What a person has settled does not say whose it is.
-                Ok(part) => sent.push(part.with("recipient", to.as_str())),
-                // This mailbox alone asks to wait; the others need not.
-                Err(Stop::Failed { step, failure }) if failure.retry_after == Some(MAILBOX_AFTER) => {
-                    journal.did_not_act(&step);
-                    let wait = Duration::from_secs(self.account.figure("mailbox_after_s", MAILBOX_AFTER.as_secs()));
-                    later.get_or_insert(Stop::failed(step, failure.after(Some(wait)).alone()));
-                }
-                // Whether this reader has it, a person must find out; the others do not wait for that.
-                Err(Stop::Failed { step, failure }) if failure.class == Class::MayHaveActed => {
-                    unknown.get_or_insert(Stop::failed(step, failure));
-                }
-                Err(Stop::Ask { open }) => {
-                    unknown.get_or_insert(Stop::Ask { open });
-                }
-                Err(stop) => return Err(stop),
-            }
-            let asked = || sent.iter().filter(|part| !part.extra.contains_key("unasked"));
-            if asked().count() == REFUSED_AT_MOST && asked().all(is_refused) {
+            round.take(n, to, step(journal, Step::once("recipient", n), call).await).await?;
+            if round.is_over() {
                 break;
             }
         }
-        match unknown.or(later) {
-            // No step failed: what the server said to each is kept.
-            None => receipt(&issue, sent).map_err(|failure| Stop::failed(Step::repeatable("receipt", 0), failure)),
-            Some(stop) => Err(stop),
-        }
+        round.end(&issue).await
     }
 
-    /// Hands in the mail for one recipient. That this one does not get it is a result too, with what the server said.
+    /// Hands in the mail for one recipient.
     async fn hand_in(
         &self,
         letter: &Letter<'_>,
@@ -165,15 +150,12 @@ impl Email {
         }
         let from = self.mailbox("bounce").or_else(|_| self.mailbox("from"))?.address;
         let message = self.signed(self.message(letter, issue, date, to)?, signer, date)?;
-        let mail = Mail { server: self.server()?, from, to: to.to_owned(), message, then };
+        // RFC 5321, 4.5.3.2.6.
+        let reply_within = Duration::from_secs(self.account.figure("reply_within_s", 600));
+        let mail = Mail { server: self.server()?, from, to: to.to_owned(), message, then, reply_within };
         let part = PartReceipt::new(self.message_id(issue, to)?, None).with("recipient", to);
-        match self.wire.mail.send(mail).await {
-            Ok(reply) => Ok(part.with("reply", reply)),
-            Err(error) => match refusal_of_reader(&error) {
-                Some(said) => Ok(refused(to, &said)),
-                None => Err(failure(error)),
-            },
-        }
+        let reply = self.wire.mail.send(mail).await.map_err(failure)?;
+        Ok(part.with("reply", reply))
     }
 
     fn message(&self, letter: &Letter<'_>, issue: &str, date: &str, to: &str) -> Result<Bytes, Failure> {
@@ -287,40 +269,9 @@ impl Email {
 /// The step whose result is the list of who gets a mail of their own.
 pub const RECIPIENTS: &str = "recipients";
 
-/// As long as nobody was let in, so many readers are tried: a server that refuses all of a long list refuses the mail.
-const REFUSED_AT_MOST: usize = 20;
-
 /// `morning.news.example`, however it is written.
 fn list_name(id: &str) -> &str {
     id.trim().trim_matches(['<', '>'])
-}
-
-/// What stands for the mail of a reader who does not get it. It names no mail, so nobody owns it.
-fn refused(to: &str, said: &str) -> PartReceipt {
-    PartReceipt::new("", None).with("recipient", to).with("refused", said)
-}
-
-fn is_refused(part: &PartReceipt) -> bool {
-    part.extra.contains_key("refused")
-}
-
-/// What is out: the first mail that was taken stands for the issue.
-fn receipt(issue: &str, sent: Vec<PartReceipt>) -> Result<Receipt, Failure> {
-    let (refused, taken): (Vec<_>, Vec<_>) = sent.into_iter().partition(is_refused);
-    let said = |part: &PartReceipt| json!({"recipient": part.extra["recipient"], "reply": part.extra["refused"]});
-    let refused: Vec<_> = refused.iter().map(said).collect();
-    let count = taken.len();
-    match taken.into_iter().next() {
-        Some(first) => {
-            let part = first.with("issue", issue).with("taken", count).with("refused", refused);
-            Ok(Receipt { parts: vec![part] })
-        }
-        None => {
-            let why = refused.first().map(|first| format!("{}: {}", first["recipient"], first["reply"]));
-            let message = format!("nobody of the list gets the mail; {}", why.unwrap_or_default());
-            Err(Failure::new(Class::Refused, message))
-        }
-    }
 }
 
 /// The rich form: the preheader first, where inboxes read it, then pictures that the template did not place itself.

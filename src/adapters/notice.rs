@@ -1,6 +1,8 @@
 //! A mail to the newsroom's own people, by the server and sender of an account that sends mail. No post: it has no journal, and
 //! if it is not known to have arrived, whoever sends it may send it again.
 
+use std::time::Duration;
+
 use super::Account;
 use super::email::{Email, failure, rfc_2822};
 use super::mime::{Mailbox, Message};
@@ -48,6 +50,7 @@ pub async fn notify(account: Account, wire: Wire, notice: &Notice, to: &[String]
             to: recipient.address,
             message,
             then: Afterwards::Goodbye,
+            reply_within: Duration::ZERO,
         };
         match wire.mail.send(mail).await {
             Ok(_) => taken += 1,

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use bytes::Bytes;
 use http::HeaderMap;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value};
 
 use super::{Account, Row};
@@ -108,6 +108,8 @@ pub struct Memory {
     minted: Mutex<BTreeMap<String, String>>,
     begun: Mutex<Vec<String>>,
     taken_back: Mutex<Vec<String>>,
+    /// How long after [`NOW`] it is.
+    later_s: Mutex<i64>,
 }
 
 impl Memory {
@@ -118,6 +120,10 @@ impl Memory {
 
     pub fn taken_back(&self) -> Vec<String> {
         self.taken_back.lock().expect("no panic inside").clone()
+    }
+
+    pub fn later(&self, seconds: i64) {
+        *self.later_s.lock().expect("no panic inside") += seconds;
     }
 
     pub fn begun(&self) -> Vec<String> {
@@ -159,6 +165,11 @@ impl Journal for Memory {
 
     fn minted(&self, name: &str) -> Option<String> {
         self.minted.lock().expect("no panic inside").get(name).cloned()
+    }
+
+    fn now(&self) -> Timestamp {
+        let later = SignedDuration::from_secs(*self.later_s.lock().expect("no panic inside"));
+        NOW.parse::<Timestamp>().expect("a time") + later
     }
 }
 

@@ -116,7 +116,8 @@ impl Outlet {
         if delivery.state.is_given_up() {
             let out = self.store().out(&delivery.id).await?.parts.len();
             if out > 0 {
-                let rest = rest_of(&delivery.id, delivery.state);
+                let takes_down = self.app().rules_at(&delivery.account, &delivery.channel)?.capabilities.delete;
+                let rest = rest_of(&delivery.id, delivery.state, takes_down);
                 return Ok(What::ByHand(format!("part of it is out ({out}), and it is {}; {rest}", delivery.state)));
             }
         }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use futures_util::FutureExt;
+use jiff::Timestamp;
 use serde_json::Value;
 use url::Url;
 
@@ -236,5 +237,9 @@ impl Journal for ShownJournal<'_> {
 
     fn minted(&self, name: &str) -> Option<String> {
         self.journal.minted(name)
+    }
+
+    fn now(&self) -> Timestamp {
+        self.journal.now()
     }
 }

@@ -16,7 +16,7 @@ use crate::article::Article;
 use crate::config::AccountConfig;
 use crate::delivery::{Actor, Delivery, DeliveryState, NewDelivery, Publication};
 use crate::dispatch;
-use crate::id::{AccountName, DeliveryId, PublicationId};
+use crate::id::{AccountName, ChannelName, DeliveryId, PublicationId};
 use crate::post::Post;
 use crate::schedule::{self, When};
 use crate::store::Accepted;
@@ -118,7 +118,7 @@ impl Outlet {
         self.forget_unstored(&removals, &accepted).await?;
         let is_new = accepted.iter().any(|accepted| matches!(accepted, Accepted::New(_)));
         let handed = posts.into_iter().zip(accepted).zip(waits).map(|((post, accepted), waits_for)| Handed {
-            refused: refused(&post, &accepted),
+            refused: refused(&post, &accepted, self.takes_down(&post.channel)),
             is_unlike: false,
             delivery: accepted.delivery().clone(),
             waits_for,
@@ -255,6 +255,10 @@ impl Outlet {
         }
     }
 
+    fn takes_down(&self, channel: &ChannelName) -> bool {
+        self.app().channel(channel.as_str()).is_ok_and(|channel| channel.rules.capabilities.delete)
+    }
+
     /// How the deliveries stand.
     ///
     /// # Errors
@@ -271,13 +275,13 @@ impl Outlet {
 }
 
 /// The sentence that refuses a second publish, with the first receipt.
-fn refused(post: &Post, accepted: &Accepted) -> Option<String> {
+fn refused(post: &Post, accepted: &Accepted, takes_down: bool) -> Option<String> {
     let Accepted::AlreadyPublished { state, receipt, delivery } = accepted else { return None };
     let proof = receipt.as_ref().and_then(|receipt| receipt.first());
     let proof = proof.map_or_else(String::new, |part| format!(" as {}", part.url.as_deref().unwrap_or(&part.id)));
     let account = &post.account;
     if state.is_given_up() {
-        let rest = rest_of(delivery, *state);
+        let rest = rest_of(delivery, *state, takes_down);
         return Some(format!(
             "{account} has part of this article already ({state}{proof}); {rest}, and --again sends all of it again"
         ));
@@ -286,9 +290,11 @@ fn refused(post: &Post, accepted: &Accepted) -> Option<String> {
     Some(format!("{account} has this article already ({state}{proof}); {change}use --again to send it once more"))
 }
 
-/// What can be done about a delivery of which some parts are out and no more.
-pub(super) fn rest_of(delivery: &DeliveryId, state: DeliveryState) -> String {
+/// What can be done about a delivery of which some parts are out and no more, on a channel that takes posts down or does not.
+pub(super) fn rest_of(delivery: &DeliveryId, state: DeliveryState, takes_down: bool) -> String {
     match state {
+        DeliveryState::Cancelled if !takes_down => "what is out stays".to_owned(),
+        _ if !takes_down => format!("`fanfare queue retry {delivery}` sends the rest, and what is out stays"),
         DeliveryState::Cancelled => "`fanfare retract` takes that down".to_owned(),
         _ => format!("`fanfare queue retry {delivery}` sends the rest, `fanfare retract` takes that down"),
     }

@@ -118,6 +118,9 @@ pub struct Failure {
     /// True if parts of the post were out before, and stay.
     #[serde(default)]
     pub part_out: bool,
+    /// True if what is out are mails, which nobody takes back.
+    #[serde(default)]
+    pub mailed: bool,
     /// True if it is about this post alone, such as one reader's mailbox: the account's others need not wait with it.
     #[serde(default)]
     pub alone: bool,
@@ -136,6 +139,7 @@ impl Failure {
             request: String::new(),
             retry_after: None,
             part_out: false,
+            mailed: false,
             alone: false,
             spent: false,
         }
@@ -177,6 +181,7 @@ impl Failure {
     /// What a person should do.
     pub fn advice(&self) -> &'static str {
         match self.part_out {
+            true if self.mailed => "use `fanfare queue retry` to send it to the rest",
             true => "use `fanfare queue retry` to send the rest, or `fanfare retract` to take down what is out",
             false => self.class.advice(),
         }
@@ -188,6 +193,14 @@ impl Failure {
         let verb = if out == 1 { "is" } else { "are" };
         let message = format!("{out} of {parts} parts {verb} out; {}", self.message);
         Self { message, part_out: true, ..self }
+    }
+
+    /// The same, of an issue that `out` of `readers` have.
+    #[must_use]
+    pub fn with_mailed(self, out: usize, readers: usize) -> Self {
+        let verb = if out == 1 { "has" } else { "have" };
+        let message = format!("{out} of {readers} readers {verb} the mail; {}", self.message);
+        Self { message, part_out: true, mailed: true, ..self }
     }
 
     /// What a channel answers that cannot do `what` at all.

@@ -213,6 +213,14 @@ pub trait Journal: Send + Sync {
 
     /// A value minted on an earlier run, for `find`.
     fn minted(&self, name: &str) -> Option<String>;
+
+    /// The time by which the journal is kept, for what an action puts off by itself.
+    fn now(&self) -> Timestamp;
+
+    /// True if the store was restored from a backup, and what the action did since is not known.
+    fn is_restored(&self) -> bool {
+        false
+    }
 }
 
 /// Runs `call` as a step: gives the stored result if there is one, and then never starts `call`; else runs it and stores

@@ -11,6 +11,7 @@ use super::debt::{Debt, Owed, reach_finished};
 use super::failpoint;
 use super::lease::{Held, request_life};
 use super::mint;
+use crate::adapters::RECIPIENTS;
 use crate::delivery::{
     Action, ActionKind, BegunAs, Entry, Journal, Mint, OpenStep, PartReceipt, Receipt, Step, StepKind, Stop,
 };
@@ -202,7 +203,7 @@ impl StoreJournal {
 
     /// True if some part of what people see is done.
     pub(crate) fn published(&self) -> bool {
-        self.known().steps.values().any(|row| row.step.publishes && row.done_at.is_some())
+        self.known().steps.values().any(is_out)
     }
 
     /// True if a step that acts was done in this run.
@@ -221,7 +222,13 @@ impl StoreJournal {
 
     /// How many parts of what people see are done.
     pub(crate) fn parts_out(&self) -> usize {
-        self.known().steps.values().filter(|row| row.step.publishes && row.done_at.is_some()).count()
+        self.known().steps.values().filter(|row| is_out(row)).count()
+    }
+
+    /// How many readers the list has that each get a mail of their own, if it is for such a list.
+    pub(crate) fn readers(&self) -> Option<usize> {
+        let list = self.result(&Step::repeatable(RECIPIENTS, 0).key())?;
+        list.as_array().map(Vec::len)
     }
 
     /// True if something that people may see was begun.
@@ -329,6 +336,12 @@ impl StoreJournal {
             }
         }
     }
+}
+
+/// Whether the step is done and something is out by it: a reader who was refused has nothing.
+fn is_out(row: &StepRow) -> bool {
+    let names_nothing = |result: &Value| result.get("id").and_then(Value::as_str) == Some("");
+    row.step.publishes && row.done_at.is_some() && !row.result.as_ref().is_some_and(names_nothing)
 }
 
 /// The minted value by which an action is known to be charged already.
@@ -442,6 +455,14 @@ impl Journal for StoreJournal {
         let known = self.known();
         let is_known = Mark::of(known.minted.iter()).is_none_or(|mark| mark.knows(name));
         is_known.then(|| known.minted.get(name).cloned()).flatten()
+    }
+
+    fn now(&self) -> Timestamp {
+        self.store.now()
+    }
+
+    fn is_restored(&self) -> bool {
+        self.mark().is_some()
     }
 }
 

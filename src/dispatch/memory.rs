@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
+use jiff::Timestamp;
 use serde_json::Value;
 
 use super::mint;
@@ -60,5 +61,9 @@ impl Journal for MemoryJournal {
 
     fn minted(&self, name: &str) -> Option<String> {
         self.kept().minted.get(name).cloned()
+    }
+
+    fn now(&self) -> Timestamp {
+        self.clock.now()
     }
 }

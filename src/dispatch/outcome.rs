@@ -114,6 +114,14 @@ impl Then {
             then => then,
         }
     }
+
+    /// The same for an issue that `out` of its `readers` have.
+    pub(crate) fn with_mailed(self, out: usize, readers: usize) -> Self {
+        match self {
+            Then::End(End::Failed(failure)) if out > 0 => Then::End(End::Failed(failure.with_mailed(out, readers))),
+            then => then,
+        }
+    }
 }
 
 /// How long after its lateness allowance a post that has been handed in may still be processed by its platform, one that is out in

@@ -156,7 +156,9 @@ impl Run<'_> {
         self.permits.expect(self.action, parts);
         let was = self.action.state;
         tracing::debug!(delivery.id = %self.delivery.id, account = %self.delivery.account, %was, "action runs");
-        for row in journal.open_steps() {
+        // Of a list the others get theirs first: what became of one mail nobody can say, and it is never sent again.
+        let goes_on = self.sender.rules.capabilities.per_recipient && self.action.state != ActionState::Asking;
+        for row in journal.open_steps().into_iter().filter(|_| !goes_on || journal.mark().is_some()) {
             if let Some(ran) = self.settle(&journal, &post, row).await? {
                 return Ok(ran);
             }
@@ -200,7 +202,10 @@ impl Run<'_> {
                     }
                 }
                 let then = match self.action.kind {
-                    ActionKind::Publish => outcome.then.with_out(journal.parts_out(), post.parts.len()),
+                    ActionKind::Publish => match journal.readers() {
+                        Some(readers) => outcome.then.with_mailed(journal.parts_out(), readers),
+                        None => outcome.then.with_out(journal.parts_out(), post.parts.len()),
+                    },
                     ActionKind::Reply | ActionKind::Edit | ActionKind::Delete => outcome.then,
                 };
                 if let Some(step) = outcome.forget.filter(|step| !journal.is_done(step) && journal.may_forget(step)) {

@@ -305,6 +305,10 @@ async fn wait_until(tx: &mut Tx, fence: &Fence, action: &ActionId, wait: &Wait) 
         args![action, state.as_str(), *next_at, *failures],
     )
     .await?;
+    // What is out of it stays out; but it waits by itself, and nothing else of the account waits for that.
+    if error.as_ref().is_some_and(|error| error.alone) {
+        tx.execute("UPDATE actions SET part_out = 2 WHERE id = $1 AND part_out = 1", args![action]).await?;
+    }
     let begun = tx.first("SELECT step FROM steps WHERE action = $1 LIMIT 1", args![action]).await?.is_some();
     // Its own requests are over when a worker leaves an action to be asked about: another need not wait for its death.
     if *state == ActionState::Asking {

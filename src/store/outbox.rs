@@ -167,7 +167,7 @@ async fn earlier(tx: &mut Tx, article: &ArticleId, new: &NewDelivery) -> Result<
                 ", d.receipt FROM deliveries d
              WHERE d.article = $1 AND d.account = $2 AND d.template = $3
              AND (d.state NOT IN ('failed', 'cancelled', 'expired')
-                  OR EXISTS (SELECT 1 FROM actions a WHERE a.delivery = d.id AND a.part_out = 1))
+                  OR EXISTS (SELECT 1 FROM actions a WHERE a.delivery = d.id AND a.part_out <> 0))
              ORDER BY CASE d.state WHEN 'retracted' THEN 1 ELSE 0 END, d.created_at, d.id"
             ),
             args![article, &new.account, &new.template],

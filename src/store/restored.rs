@@ -133,7 +133,7 @@ async fn open_actions(tx: &mut Tx) -> Result<Vec<Open>> {
     let mut rows = tx
         .query(
             "SELECT a.id, a.kind, a.state, d.id, d.state, d.reason,
-             CASE WHEN d.due_at <= $1 OR a.failures > 0 OR a.part_out = 1 OR a.state IN ('failed', 'uncertain', 'dropped')
+             CASE WHEN d.due_at <= $1 OR a.failures > 0 OR a.part_out <> 0 OR a.state IN ('failed', 'uncertain', 'dropped')
                   OR EXISTS (SELECT 1 FROM steps s WHERE s.action = a.id AND s.acts = 1)
              THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END
              FROM actions a JOIN deliveries d ON d.id = a.delivery

@@ -44,10 +44,12 @@ impl<B: Transport> Transport for Limited<B> {
 #[async_trait]
 impl<B: Mailer> Mailer for Limited<B> {
     async fn send_within(&self, mail: Mail, asked: Permit) -> Result<String, Error> {
-        let label = mail.server.label();
+        let (label, thinks) = (mail.server.label(), mail.reply_within);
         let mut permit = self.permits.permit(SEND_MAIL, true).await.map_err(|e| named(e, &label))?;
-        permit.life = permit.life.min(asked.life);
-        let reply = within(permit.life, &label, self.base.send_within(mail, permit)).await;
+        // No channel is asked what became of a mail, so nobody's answer is spoilt by one that leaves as late as any byte may.
+        let leaves_for = permit.leave_by.as_ref().map_or(permit.life, |ends| permit.life.max(ends.left()));
+        permit.life = leaves_for.min(asked.life);
+        let reply = within(permit.life + thinks, &label, self.base.send_within(mail, permit)).await;
         self.permits.observe(SEND_MAIL, None).await;
         reply
     }

@@ -174,6 +174,8 @@ pub struct Mail {
     pub message: Bytes,
     /// What becomes of the connection.
     pub then: Afterwards,
+    /// How long the server may think once it has the whole mail, beyond what its permit gives.
+    pub reply_within: Duration,
 }
 
 /// What becomes of a connection to a mail server after a mail.
@@ -208,6 +210,8 @@ pub struct Error {
     pub request: String,
     /// SMTP: the reply code and text that refused.
     pub reply: Option<(u16, String)>,
+    /// SMTP: true if it was whoever connects, or signs in, that was refused: no mail was spoken of.
+    pub of_connection: bool,
     /// SMTP: true if it was the sender that was refused, whom all mails of an account have.
     pub of_sender: bool,
     /// SMTP: true if it was the mail that was refused, once a reader was taken: what the others get is the same.
@@ -227,6 +231,7 @@ impl Error {
             message,
             request,
             reply: None,
+            of_connection: false,
             of_sender: false,
             of_mail: false,
             retry_after: None,

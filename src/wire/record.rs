@@ -305,7 +305,7 @@ impl Mailer for RecordingMailer {
 }
 
 fn deliver(talk: &mut Talk, mail: &Mail) -> Result<String, Error> {
-    talk.sign_in(&mail.server)?;
+    talk.sign_in(&mail.server).map_err(|error| Error { of_connection: error.reply.is_some(), ..error })?;
     talk.say(&format!("MAIL FROM:<{}>", mail.from)).map_err(|error| Error { of_sender: true, ..error })?;
     talk.say(&format!("RCPT TO:<{}>", mail.to))?;
     let of_mail = |error: Error| Error { of_mail: true, ..error };
@@ -415,6 +415,7 @@ mod tests {
             to: "b@mail.example".into(),
             message,
             then: super::super::Afterwards::Goodbye,
+            reply_within: std::time::Duration::ZERO,
         }
     }
 

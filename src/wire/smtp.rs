@@ -46,8 +46,13 @@ impl SmtpMailer {
         Self { reach, kept: Kept::default() }
     }
 
-    /// Connects, protects the connection, says EHLO and signs in.
+    /// Connects, protects the connection, says EHLO and signs in. What is refused here is refused to all mails.
     async fn open(&self, server: &SmtpServer, leave_by: Option<Deadline>) -> Result<Open, Error> {
+        let opened = self.let_in(server, leave_by).await;
+        opened.map_err(|error| Error { of_connection: error.reply.is_some(), ..error })
+    }
+
+    async fn let_in(&self, server: &SmtpServer, leave_by: Option<Deadline>) -> Result<Open, Error> {
         let label = server.label();
         let no = |message: String| Error::new(Acted::No, label.clone(), message);
         self.reach.check_server(server).map_err(|why| Error::denied(label.clone(), why))?;
@@ -146,7 +151,14 @@ impl Mailer for SmtpMailer {
     async fn send_within(&self, mail: Mail, permit: Permit) -> Result<String, Error> {
         let handed_over = AtomicBool::new(false);
         let delivering = self.deliver(&mail, permit.leave_by, &handed_over);
-        let result = match timeout_at(Instant::now() + permit.life, delivering).await {
+        let mut delivering = std::pin::pin!(delivering);
+        let leaves_until = Instant::now() + permit.life;
+        let mut done = timeout_at(leaves_until, &mut delivering).await;
+        // Nothing more leaves then, and whoever ends the wait makes a doubt of a mail that is taken (RFC 5321, 4.5.3.2.6).
+        if done.is_err() && handed_over.load(Ordering::Acquire) {
+            done = timeout_at(leaves_until + mail.reply_within, &mut delivering).await;
+        }
+        let result = match done {
             Ok(Ok((open, outcome))) => {
                 match mail.then {
                     Afterwards::Goodbye => goodbye(open, &outcome).await,

@@ -76,6 +76,7 @@ impl Run<'_> {
             Err(Stop::Park { .. } | Stop::Ask { .. }) => None,
             Err(Stop::Failed { step, failure }) => {
                 let next = failure.class.next(step.kind);
+                self.journal.wait(failure.retry_after.filter(|_| failure.alone).unwrap_or_default());
                 if failure.spent && !next.leaves_open() {
                     self.journal.begin_anew(&step);
                 } else if step.kind != StepKind::Repeatable && !next.leaves_open() {

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use fanfare::clock::SystemClock;
@@ -14,6 +15,8 @@ use serde_json::Value;
 /// What is known of one action: the program's own journal in memory, and over it what became of intents.
 pub struct Notes {
     kept: MemoryJournal,
+    /// How much later it is than by the clock: no test waits as long as a mailbox may ask for.
+    later: Mutex<Duration>,
     intents: Mutex<Intents>,
 }
 
@@ -31,7 +34,13 @@ struct Intents {
 
 impl Notes {
     pub fn new() -> Self {
-        Self { kept: MemoryJournal::new(Arc::new(SystemClock::new())), intents: Mutex::default() }
+        let kept = MemoryJournal::new(Arc::new(SystemClock::new()));
+        Self { kept, later: Mutex::default(), intents: Mutex::default() }
+    }
+
+    /// Has it be later by as much.
+    pub fn wait(&self, wait: Duration) {
+        *self.later.lock().expect("no test panics here") += wait;
     }
 
     /// The steps that were begun and whose outcome is not known.
@@ -118,6 +127,10 @@ impl Journal for Notes {
         self.kept.finish(step, result).await
     }
 
+    fn did_not_act(&self, step: &Step) {
+        self.take_back(step);
+    }
+
     async fn mint(&self, name: &str, mint: Mint) -> Result<String, Stop> {
         self.kept.mint(name, mint).await
     }
@@ -129,5 +142,9 @@ impl Journal for Notes {
 
     fn minted(&self, name: &str) -> Option<String> {
         self.kept.minted(name)
+    }
+
+    fn now(&self) -> Timestamp {
+        self.kept.now() + *self.later.lock().expect("no test panics here")
     }
 }

@@ -85,14 +85,38 @@ fn a_sender_who_is_refused_stops_the_account_and_no_other_mail_is_tried() {
     assert_eq!(mock.posts(Some("email")), [] as [Value; 0], "the others would hear the same");
 }
 
+/// Bolat's mail is lost; Chen's mailbox asks to wait.
+fn trouble(mock: &Mock) {
+    mock.fault(&json!({"channel": "email", "method": "DATA", "kind": "drop_before", "after": 1}));
+    mock.fault(&json!({"channel": "email", "method": "RCPT", "kind": "answer", "status": 450, "body": "4.2.1 Try later", "after": 3}));
+}
+
 #[test]
-fn a_reader_of_whom_nobody_knows_is_left_out_and_the_others_get_their_mail() {
+fn a_reader_of_whom_nobody_knows_is_passed_over_and_named() {
     let folder = folder();
     let mock = Mock::start(folder.path());
     newsletter(folder.path(), &mock);
-    // Bolat's mail is lost; Chen's mailbox asks to wait.
-    mock.fault(&json!({"channel": "email", "method": "DATA", "kind": "drop_before", "after": 1}));
-    mock.fault(&json!({"channel": "email", "method": "RCPT", "kind": "answer", "status": 450, "body": "4.2.1 Try later", "after": 3}));
+    trouble(&mock);
+    let article = short_article(&folder, "library.md");
+    let publish = ["publish", &article, "--to", "letter", "--sandbox", "--wait", "--format", "json"];
+    let (code, stdout, stderr) = run(fanfare(folder.path()).args(publish));
+    assert_eq!(code, 0, "{stdout}{stderr}");
+    assert_eq!(readers(&mock.posts(Some("email"))), ["anna@readers.example", "chen@readers.example"]);
+    let published: Value = serde_json::from_str(&stdout).expect("JSON");
+    let refused = &published["deliveries"][0]["receipt"]["parts"][0]["extra"]["refused"];
+    let bolat = refused.as_array().expect("a list").iter().find(|one| one["recipient"] == "bolat@readers.example");
+    assert!(bolat.is_some_and(|told| told["reply"].to_string().contains("not known")), "{published}");
+}
+
+#[test]
+fn a_reader_of_whom_nobody_knows_is_asked_about_where_the_account_says_so() {
+    let folder = folder();
+    let mock = Mock::start(folder.path());
+    newsletter(folder.path(), &mock);
+    let path = folder.path().join("config.toml");
+    let config = std::fs::read_to_string(&path).expect("written before");
+    std::fs::write(path, config + "unknown = \"ask\"\n").expect("written");
+    trouble(&mock);
     let article = short_article(&folder, "library.md");
     let (code, stdout, stderr) = run(fanfare(folder.path()).args([
         "publish",

@@ -298,7 +298,10 @@ impl Scene {
             may_be_uncertain && self.is_out_once_at_most()
         } else {
             let wanted: Vec<usize> = self.copies.iter().map(|(_, after, _)| *after).collect();
-            state == done && out == wanted
+            // A reader of whom nobody knows is passed over once others have the mail, and named.
+            let is_named = dossier.steps.iter().any(|row| format!("{:?}", row.result).contains("is not known"));
+            let passes_over = may_be_uncertain && is_named && self.is_out_once_at_most();
+            state == done && (out == wanted || passes_over)
         };
         assert!(is_right, "{}: {state}, out {out:?} of {:?}: {}", self.plot, self.copies, self.told().await);
     }

@@ -3,82 +3,136 @@
 use std::time::Duration;
 
 use super::super::unanswered;
+use super::round::SERVER_AFTER;
 use crate::delivery::{Class, Failure};
 use crate::wire;
-
-/// How long a mailbox is left alone that is busy, full or does not know us yet (greylisting lasts minutes), if the channel's
-/// figures say nothing else.
-pub(super) const MAILBOX_AFTER: Duration = Duration::from_secs(60);
-
-/// How long a server is left alone that says that it gets too much.
-pub(super) const SERVER_AFTER: Duration = Duration::from_secs(5 * 60);
 
 /// How long an account is left alone that has sent all that it may in a day: nobody says when the day is over.
 pub(super) const QUOTA_AFTER: Duration = Duration::from_secs(60 * 60);
 
 /// That the sender's domain does not prove itself, by SPF, DKIM, DMARC, TLS or a name of its own, as large receivers want:
-/// <https://support.google.com/a/answer/14289100>, and Microsoft's 5.7.515. A person must mend that.
-const OF_DOMAIN: [&str; 8] = ["5.7.25", "5.7.26", "5.7.27", "5.7.29", "5.7.30", "5.7.32", "5.7.40", "5.7.515"];
+/// <https://support.google.com/a/answer/14289100>, and Microsoft's 5.7.515. They say so for good, or for now (4.7.26) as long as
+/// it stays so. A person must mend that.
+const OF_DOMAIN: [&str; 9] = ["7.23", "7.25", "7.26", "7.27", "7.29", "7.30", "7.32", "7.40", "7.515"];
 
-/// What a server said of this one reader, who then gets no mail while the others get theirs; none if it is about more than that.
-pub(super) fn refusal_of_reader(error: &wire::Error) -> Option<String> {
-    let (code, text) = error.reply.as_ref().filter(|_| !error.of_sender)?;
-    // Policy about what is in the mail: the others would hear the same, and are not at fault.
-    if error.of_mail && enhanced(text).is_some_and(|code| code.starts_with("5.7.")) {
-        return None;
-    }
-    let is_refused = is_bounce(*code, text) || classify(*code, text).0 == Class::Refused;
-    is_refused.then(|| format!("{code} {text}"))
-}
-
-/// What a refusal means that is about more than one reader, or asks to wait.
+/// What a reply means that refuses. One that is about one reader alone says so: then the others still get their mail.
 pub fn failure(error: wire::Error) -> Failure {
-    let said = error.reply.as_ref().map(|(code, text)| match error.of_sender {
-        true => classify_of_sender(*code, text),
-        false => classify(*code, text),
-    });
-    let asks = error.of_sender && matches!(said, Some((Class::Unauthorized, _)));
-    let mut failure = unanswered(error);
-    if asks {
-        failure.message.push_str("; see whether `from`, and `bounce` if there is one, may send by this server");
+    let Some((code, text)) = error.reply.clone() else { return unanswered(error) };
+    let about = About::of(&error);
+    let (class, wait, alone) = match about {
+        About::Connection => classify_of_connection(code, &text),
+        About::Sender => classify_of_sender(code, &text),
+        About::Reader => classify_of_reader(code, &text),
+        About::Mail => classify_of_mail(code, &text),
+    };
+    let mut failure = Failure { class, ..unanswered(error) }.after(wait);
+    if alone {
+        failure.message = format!("{code} {text}");
+        return failure.alone();
     }
-    match said {
-        Some((class, wait)) => Failure { class, ..failure }.after(wait),
-        None => failure,
+    failure.message.push_str(match about {
+        About::Connection if class == Class::Unauthorized => {
+            "; it lets nobody in, whoever a mail is for: see what it wants of this account or this address"
+        }
+        About::Sender if class == Class::Unauthorized => {
+            "; see whether `from`, and `bounce` if there is one, may send by this server"
+        }
+        _ => "",
+    });
+    failure
+}
+
+/// At what a server said no.
+#[derive(Clone, Copy, PartialEq)]
+enum About {
+    Connection,
+    Sender,
+    Reader,
+    Mail,
+}
+
+impl About {
+    fn of(error: &wire::Error) -> Self {
+        match error {
+            wire::Error { of_connection: true, .. } => About::Connection,
+            wire::Error { of_sender: true, .. } => About::Sender,
+            wire::Error { of_mail: true, .. } => About::Mail,
+            _ => About::Reader,
+        }
     }
 }
 
-/// The class of a reply that refuses the sender: all mails of the account have that one, so the others would hear the same.
-fn classify_of_sender(code: u16, text: &str) -> (Class, Option<Duration>) {
-    match code {
+/// A class, how long to wait, and whether it is about one reader alone.
+type Meant = (Class, Option<Duration>, bool);
+
+/// A greeting, an EHLO or a sign-in that is refused: no reader was named yet, so it is no reader's fault.
+fn classify_of_connection(code: u16, text: &str) -> Meant {
+    match classify(code, text) {
+        _ if code >= 500 => (Class::Unauthorized, None, false),
+        (Class::TooFast, _) => (Class::TooFast, Some(SERVER_AFTER), false),
+        (class, wait) => (class, wait, false),
+    }
+}
+
+/// What is said of the sender: all mails of the account have that one, so the others would hear the same.
+fn classify_of_sender(code: u16, text: &str) -> Meant {
+    let (class, wait) = match code {
         // What is said with the sender of the mail itself: its size, its encoding.
         552 | 555 => (Class::Refused, None),
         _ if enhanced(text).is_some_and(|code| code.starts_with("5.3.") || code == "5.2.3") => (Class::Refused, None),
         500..=599 => (Class::Unauthorized, None),
         _ => match classify(code, text) {
-            (class, Some(MAILBOX_AFTER)) => (class, Some(SERVER_AFTER)),
+            (Class::TooFast, wait) => (Class::TooFast, wait.or(Some(SERVER_AFTER))),
             other => other,
         },
+    };
+    (class, wait, false)
+}
+
+/// What is said of one reader, unless it is plainly about more.
+fn classify_of_reader(code: u16, text: &str) -> Meant {
+    match classify(code, text) {
+        _ if is_bounce(code, text) => (Class::Refused, None, true),
+        (Class::TooFast, None) => (Class::TooFast, None, true),
+        (Class::Refused, _) => (Class::Refused, None, true),
+        (class, wait) => (class, wait, false),
     }
 }
 
-/// The class of a reply that refuses, where it is not this one address that bounces, and how long to wait: SMTP names no
-/// time.
+/// What is said once a reader was taken: of the reader's mailbox, if it says so, else of what is in the mail or of who sends it.
+/// The others would hear the same then, and are not at fault.
+fn classify_of_mail(code: u16, text: &str) -> Meant {
+    let of_server = enhanced(text).is_some_and(|code| code.starts_with("4.7.") || code.starts_with("4.3."));
+    match classify(code, text) {
+        _ if is_bounce(code, text) => (Class::Refused, None, true),
+        (Class::TooFast, None) if of_server => (Class::TooFast, Some(SERVER_AFTER), false),
+        (Class::TooFast, None) => (Class::TooFast, None, true),
+        (class, wait) => (class, wait, false),
+    }
+}
+
+/// The class of a reply that refuses, where it is not this one address that bounces, and how long to wait with all mails; no time
+/// if it may be one mailbox that asks to wait.
 pub(super) fn classify(code: u16, text: &str) -> (Class, Option<Duration>) {
     match code {
         530 | 534 | 535 | 538 => (Class::Unauthorized, None),
+        _ if is_of_domain(text) => (Class::Unauthorized, None),
         // About the connection or the account: the other recipients would hear the same.
         421 if enhanced(text).is_some_and(|code| code.starts_with("4.7.")) => (Class::TooFast, Some(SERVER_AFTER)),
         421 | 454 => (Class::NotActed, None),
         // A parameter that it does not take, however often.
         455 => (Class::Refused, None),
-        400..=499 => (Class::TooFast, Some(MAILBOX_AFTER)),
+        400..=499 => (Class::TooFast, None),
         // All that the account may send in a day is sent.
         _ if enhanced(text) == Some("5.4.5") => (Class::TooFast, Some(QUOTA_AFTER)),
-        _ if enhanced(text).is_some_and(|code| OF_DOMAIN.contains(&code)) => (Class::Unauthorized, None),
         _ if matches!(enhanced(text), Some("5.1.7" | "5.1.8")) => (Class::Unauthorized, None),
         _ => (Class::Refused, None),
     }
+}
+
+fn is_of_domain(text: &str) -> bool {
+    let said = enhanced(text).and_then(|code| code.strip_prefix("5.").or(code.strip_prefix("4.")));
+    said.is_some_and(|said| OF_DOMAIN.contains(&said))
 }
 
 /// True if the reply is about this one address: it does not exist, takes no mail, or is full.

@@ -1,6 +1,9 @@
 //! What is odd about a newsletter, against a script.
 
-use super::replies::{SERVER_AFTER, classify, is_bounce};
+use serde_json::json;
+
+use super::replies::{classify, is_bounce};
+use super::round::{IN_A_ROW, SERVER_AFTER};
 use super::*;
 use crate::adapters::scripted::{Memory, Script, account, media, open, post};
 use crate::wire::{Acted, Error};
@@ -105,7 +108,7 @@ async fn what_is_no_address_is_left_out_and_told_and_the_others_get_their_mail()
         assert!(told.len() == 1 && told[0].contains(wrong), "{told:?}");
     }
     // However many there are, the server has refused nobody.
-    let many: Vec<String> = (0..2 * REFUSED_AT_MOST).map(|n| format!("reader-{n}")).collect();
+    let many: Vec<String> = (0..2 * IN_A_ROW).map(|n| format!("reader-{n}")).collect();
     let script = Script::mail([taken()]);
     let receipt = email(&script, &(many.join(",") + ",a@mail.example")).publish(&letter(), &Memory::default()).await;
     assert_eq!(receipt.expect("sent").parts[0].extra["taken"], 1);
@@ -141,7 +144,8 @@ async fn a_mailbox_that_asks_to_wait_does_not_hold_up_the_others() {
     let script = Script::mail([refusal(450, "4.2.1 try later"), taken(), taken()]);
     let (adapter, journal) = (email(&script, "a@mail.example,b@mail.example"), Memory::default());
     let stop = adapter.publish(&letter(), &journal).await;
-    assert!(matches!(stop, Err(Stop::Failed { failure, .. }) if failure.class == Class::TooFast));
+    assert!(matches!(stop, Err(Stop::Failed { failure, .. }) if failure.class == Class::TooFast && failure.alone));
+    journal.later(60);
     adapter.publish(&letter(), &journal).await.expect("sent");
     let to: Vec<String> = script.mails().into_iter().map(|mail| mail.to).collect();
     assert_eq!(to, ["a@mail.example", "b@mail.example", "a@mail.example"]);
@@ -153,7 +157,7 @@ async fn all_mailboxes_that_ask_to_wait_are_taken_back() {
     let script = Script::mail([refusal(450, "4.2.1 try later"), refusal(452, "4.2.2 full for now"), taken()]);
     let journal = Memory::default();
     let stop = email(&script, "a@mail.example,b@mail.example,c@mail.example").publish(&letter(), &journal).await;
-    assert!(matches!(stop, Err(Stop::Failed { step, .. }) if step.key() == "recipient/0"));
+    assert!(matches!(stop, Err(Stop::Failed { step, .. }) if step.key() == "put_off/0"));
     assert_eq!(journal.taken_back(), ["recipient/0", "recipient/1"]);
     assert_eq!(script.mails().len(), 3);
 }
@@ -193,10 +197,10 @@ async fn what_is_about_more_than_one_reader_stops_the_list_there() {
 #[tokio::test]
 async fn a_server_that_refuses_everybody_is_not_asked_for_a_whole_long_list() {
     let many: Vec<String> = (0..100).map(|n| format!("reader-{n}@mail.example")).collect();
-    let script = Script::mail((0..REFUSED_AT_MOST).map(|_| refusal(554, "5.6.0 no")).collect::<Vec<_>>());
+    let script = Script::mail((0..IN_A_ROW).map(|_| refusal(554, "5.6.0 no")).collect::<Vec<_>>());
     let stop = email(&script, &many.join(",")).publish(&letter(), &Memory::default()).await;
     assert!(matches!(stop, Err(Stop::Failed { failure, .. }) if failure.class == Class::Refused));
-    assert_eq!(script.mails().len(), REFUSED_AT_MOST);
+    assert_eq!(script.mails().len(), IN_A_ROW);
 }
 
 #[tokio::test]
@@ -205,7 +209,7 @@ async fn a_mail_whose_fate_is_unknown_does_not_hold_up_the_others() {
     let (script, journal) = (Script::mail([Err(lost), refusal(450, "4.2.1 try later"), taken()]), Memory::default());
     let stop = email(&script, "a@mail.example,b@mail.example,c@mail.example").publish(&letter(), &journal).await;
     let Err(Stop::Failed { step, failure }) = stop else { panic!("{stop:?}") };
-    assert_eq!((step.key().as_str(), failure.class), ("recipient/0", Class::MayHaveActed));
+    assert_eq!((step.key().as_str(), failure.class), ("put_off/1", Class::TooFast));
     assert_eq!(journal.taken_back(), ["recipient/1"]);
     assert_eq!(script.mails().len(), 3);
 }
@@ -296,6 +300,7 @@ fn each_reply_has_its_class() {
         (421, "4.3.2 shutting down", Class::NotActed),
         (421, "4.7.28 unusual rate", Class::TooFast),
         (450, "4.7.1 greylisted", Class::TooFast),
+        (421, "4.7.26 unauthenticated", Class::Unauthorized),
         (451, "4.3.0 local error", Class::TooFast),
         (452, "4.2.2 mailbox full", Class::TooFast),
         (454, "4.7.0 try again", Class::NotActed),
@@ -318,13 +323,132 @@ fn each_reply_has_its_class() {
     }
 }
 
+/// A mailbox that stays full is tried ever less often, and one day no more: the issue is sent, and says who has not got it.
+#[tokio::test]
+async fn a_mailbox_that_stays_full_is_given_up() {
+    let full = || refusal(452, "4.2.2 mailbox full");
+    let script = Script::mail([taken()].into_iter().chain((0..11).map(|_| full())));
+    let (adapter, journal) = (email(&script, "a@mail.example,full@mail.example"), Memory::default());
+    let adapter = with_figures(adapter);
+    let mut waits = Vec::new();
+    let receipt = loop {
+        match adapter.publish(&letter(), &journal).await {
+            Ok(receipt) => break receipt,
+            Err(Stop::Failed { failure, .. }) => {
+                assert!(failure.alone, "the account's others need not wait");
+                let wait = failure.retry_after.expect("a time").as_secs();
+                // Looked at before its time, the mailbox is left alone.
+                let asked = script.mails().len();
+                adapter.publish(&letter(), &journal).await.expect_err("still put off");
+                assert_eq!(script.mails().len(), asked);
+                journal.later(i64::try_from(wait).expect("small"));
+                waits.push(wait);
+            }
+            Err(stop) => panic!("{stop:?}"),
+        }
+    };
+    assert_eq!(waits, [60, 300, 1800, 3600, 7200, 14_400, 14_400, 14_400, 14_400, 14_400]);
+    let part = &receipt.parts[0];
+    assert_eq!(part.extra["taken"], 1);
+    let said = "452 4.2.2 mailbox full; given up after 11 tries";
+    assert_eq!(part.extra["refused"], json!([{"recipient": "full@mail.example", "reply": said}]));
+}
+
+/// The figures of the channel.
+fn with_figures(mut adapter: Email) -> Email {
+    let rules: toml::Table = include_str!("../../../channels/email/channel.toml").parse().expect("TOML");
+    adapter.account.figures =
+        serde_json::to_value(&rules["adapter"]).expect("JSON").as_object().expect("a table").clone();
+    adapter
+}
+
+/// Before anybody is named a server cannot refuse a reader: it refuses whoever connects.
+#[tokio::test]
+async fn a_server_that_lets_nobody_in_is_no_refusal_of_a_reader() {
+    let rows = [
+        (554, "5.7.1 Too many connections from you", Class::Unauthorized, None),
+        (521, "no mail here", Class::Unauthorized, None),
+        (550, "5.1.1 who are you", Class::Unauthorized, None),
+        (504, "5.5.4 mechanism", Class::Unauthorized, None),
+        (535, "5.7.8 bad credentials", Class::Unauthorized, None),
+        (450, "4.3.2 busy", Class::TooFast, Some(SERVER_AFTER)),
+        (421, "4.3.2 closing", Class::NotActed, None),
+    ];
+    for (code, text, class, wait) in rows {
+        let Err(error) = refusal(code, text) else { panic!() };
+        let script = Script::mail([taken(), Err(Error { of_connection: true, ..error }), taken(), taken()]);
+        let (adapter, journal) = (email(&script, "a@mail.example,b@mail.example,c@mail.example"), Memory::default());
+        let Err(Stop::Failed { failure, .. }) = adapter.publish(&letter(), &journal).await else { panic!("{code}") };
+        assert_eq!((failure.class, failure.retry_after), (class, wait), "{code} {text}");
+        let receipt = adapter.publish(&letter(), &journal).await.expect("once it is mended all get their mail");
+        assert_eq!(receipt.parts[0].extra["taken"], 3, "{code} {text}");
+    }
+}
+
+/// What a server says in passing of whoever sends is no mailbox's either.
+#[tokio::test]
+async fn what_is_put_off_for_the_sender_or_the_rate_is_no_mailbox_s_fault() {
+    for forms in ["23", "25", "26", "27", "29", "30", "32", "40"] {
+        assert_eq!(classify(421, &format!("4.7.{forms} see the rules")).0, Class::Unauthorized);
+    }
+    let Err(error) = refusal(451, "4.7.1 policy") else { panic!() };
+    let script = Script::mail([Err(Error { of_mail: true, ..error })]);
+    let stop = email(&script, "a@mail.example,b@mail.example").publish(&letter(), &Memory::default()).await;
+    let Err(Stop::Failed { failure, .. }) = stop else { panic!("{stop:?}") };
+    assert_eq!((failure.alone, failure.retry_after), (false, Some(SERVER_AFTER)));
+    // One after the other is put off: it is not their mailboxes.
+    let many: Vec<String> = (0..100).map(|n| format!("reader-{n}@mail.example")).collect();
+    let script = Script::mail((0..IN_A_ROW).map(|_| refusal(450, "4.7.1 too much mail")).collect::<Vec<_>>());
+    let stop = email(&script, &many.join(",")).publish(&letter(), &Memory::default()).await;
+    let Err(Stop::Failed { failure, .. }) = stop else { panic!("{stop:?}") };
+    assert_eq!((failure.alone, failure.retry_after), (false, Some(SERVER_AFTER)));
+    assert_eq!(script.mails().len(), IN_A_ROW);
+}
+
+/// Nobody was let in: whoever mends the mail, or the server, has all readers asked anew.
+#[tokio::test]
+async fn a_list_that_was_refused_as_a_whole_is_asked_anew() {
+    let refused = || refusal(554, "5.6.0 no");
+    let script = Script::mail([refused(), refused(), taken(), taken()]);
+    let (adapter, journal) = (email(&script, "a@mail.example,b@mail.example"), Memory::default());
+    let stop = adapter.publish(&letter(), &journal).await;
+    assert!(matches!(stop, Err(Stop::Failed { failure, .. }) if failure.class == Class::Refused));
+    assert_eq!(journal.taken_back(), ["recipient/0", "recipient/1"]);
+    let receipt = adapter.publish(&letter(), &journal).await.expect("sent");
+    assert_eq!(receipt.parts[0].extra["taken"], 2);
+}
+
+/// Once others have the mail, a reader of whom nobody knows is passed over and named, unless the account wants to be asked.
+#[tokio::test]
+async fn a_reader_of_whom_nobody_knows_is_passed_over_and_named() {
+    let lost = || Err(Error::new(Acted::Maybe, "SMTP", "the connection ended after the final dot"));
+    for (word, is_asked) in [("skip", false), ("ask", true)] {
+        let (script, journal) = (Script::mail([lost(), taken()]), Memory::default());
+        let adapter = email_with(&script, "a@mail.example,b@mail.example", &[], &[("unknown", word)]);
+        adapter.check().expect("either can be");
+        match adapter.publish(&letter(), &journal).await {
+            Ok(receipt) => {
+                let refused = &receipt.parts[0].extra["refused"];
+                assert!(!is_asked && refused[0]["recipient"] == "a@mail.example", "{refused}");
+                assert!(refused[0]["reply"].to_string().contains("not known"), "{refused}");
+            }
+            Err(Stop::Failed { failure, .. }) => assert!(is_asked && failure.class == Class::MayHaveActed),
+            Err(stop) => panic!("{stop:?}"),
+        }
+        assert_eq!(script.mails().len(), 2, "nobody is asked twice");
+    }
+    assert!(email_with(&Script::mail([]), "a@mail.example", &[], &[("unknown", "guess")]).check().is_err());
+}
+
 /// A reader of whom nobody knows what became, and whom a person gave up, is named in the receipt like one who was refused.
 #[tokio::test]
 async fn a_reader_who_was_left_out_is_named_in_the_receipt() {
     let lost = Error::new(Acted::Maybe, "SMTP", "the connection ended after the final dot");
     let (script, journal) = (Script::mail([taken(), Err(lost), taken()]), Memory::default());
     let adapter = email(&script, "a@mail.example,b@mail.example,c@mail.example");
-    adapter.publish(&letter(), &journal).await.expect_err("unknown");
+    let adapter_that_asks =
+        email_with(&script, "a@mail.example,b@mail.example,c@mail.example", &[], &[("unknown", "ask")]);
+    adapter_that_asks.publish(&letter(), &journal).await.expect_err("unknown");
     let journal = journal.with("recipient/1", json!({"id": "", "url": null, "extra": {"refused": "left out by anna"}}));
     let receipt = adapter.publish(&letter(), &journal).await.expect("sent");
     let part = &receipt.parts[0];

@@ -31,7 +31,14 @@ async fn server(script: &'static [(&'static str, &'static str)]) -> (SmtpServer,
 }
 
 fn mail(server: SmtpServer, message: bytes::Bytes, then: Afterwards) -> Mail {
-    Mail { server, from: "desk@news.example".into(), to: "reader@mail.example".into(), message, then }
+    Mail {
+        server,
+        from: "desk@news.example".into(),
+        to: "reader@mail.example".into(),
+        message,
+        then,
+        reply_within: Duration::ZERO,
+    }
 }
 
 /// A server that says yes to all, but ends each connection after so many mails; tells what each connection said.
@@ -298,4 +305,46 @@ async fn without_tls_only_loopback_is_spoken_to() {
     let server = SmtpServer { host: "192.0.2.1".into(), port: 25, tls: SmtpTls::None, credentials: None };
     let mailer = SmtpMailer::new(Arc::new(Reach::live(["192.0.2.1"])));
     assert!(mailer.verify(&server).await.is_err_and(|error| error.denied));
+}
+
+/// Nothing more leaves after the final dot: a server that thinks long then has the mail, and is waited for.
+#[tokio::test]
+async fn a_server_that_thinks_after_the_final_dot_is_waited_for() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let port = listener.local_addr().expect("its address").port();
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            let mut stream = BufReader::new(stream);
+            let _ = stream.write_all(b"220 hello\r\n").await;
+            let (mut line, mut in_mail) = (String::new(), false);
+            while stream.read_line(&mut line).await.is_ok_and(|read| read > 0) {
+                let said = std::mem::take(&mut line);
+                let reply: &[u8] = match said.as_str() {
+                    ".\r\n" => {
+                        in_mail = false;
+                        tokio::time::sleep(Duration::from_millis(600)).await;
+                        b"250 2.0.0 taken\r\n"
+                    }
+                    _ if in_mail => continue,
+                    "DATA\r\n" => {
+                        in_mail = true;
+                        b"354 go\r\n"
+                    }
+                    _ => b"250 ok\r\n",
+                };
+                let _ = stream.write_all(reply).await;
+            }
+        }
+    });
+    let server = SmtpServer { host: "127.0.0.1".into(), port, tls: SmtpTls::None, credentials: None };
+    for (reply_within, taken) in [(Duration::from_secs(30), true), (Duration::ZERO, false)] {
+        let message = "Subject: x\r\n\r\nHello\r\n".into();
+        let mail = Mail { reply_within, ..mail(server.clone(), message, Afterwards::Goodbye) };
+        let mailer = SmtpMailer::new(Arc::new(Reach::sandbox()));
+        let sent = mailer.send_within(mail, Permit::of(Duration::from_millis(300))).await;
+        match sent {
+            Ok(reply) => assert!(taken, "{reply}"),
+            Err(error) => assert!(!taken && error.acted == Acted::Maybe, "{error}"),
+        }
+    }
 }
