@@ -47,9 +47,6 @@ pub struct Bluesky {
 impl Adapter for Bluesky {
     async fn whoami(&self) -> Result<Identity, Failure> {
         let me = self.get_session().await?;
-        if me.active == Some(false) {
-            return Err(session::inactive(me.status.as_deref()));
-        }
         let url = format!("https://bsky.app/profile/{}", me.handle);
         Ok(Identity { id: me.did, name: format!("@{}", me.handle), url: Some(url) })
     }
@@ -268,8 +265,12 @@ impl Bluesky {
         session.begun(begun_at)
     }
 
+    /// Whose session it is, if the account may do anything: one that was made before goes on where the account does not.
     async fn get_session(&self) -> Result<Me, Failure> {
         let me: Me = self.call(self.query("com.atproto.server.getSession")).await?;
+        if me.active == Some(false) {
+            return Err(session::inactive(me.status.as_deref()));
+        }
         Ok(Me { server: video::server(&me.did_doc), ..me })
     }
 

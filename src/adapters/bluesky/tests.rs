@@ -137,3 +137,72 @@ async fn a_session_says_when_it_ends() {
         assert_eq!((tokens["access_token"].lives, tokens["refresh_token"].lives), (lives, None));
     }
 }
+
+/// The service shows its token to the account's server only once it has worked on the video, which takes longer than the minute
+/// that a token lives of itself.
+#[tokio::test]
+async fn the_video_service_gets_a_token_that_outlives_its_work() {
+    let me = json!({ "did": "did:plc:a", "handle": "news.example", "active": true });
+    let blob = json!({ "$type": "blob", "ref": { "$link": "bafkrei" }, "mimeType": "video/mp4", "size": 9 });
+    let made = json!({ "uri": "at://did:plc:a/app.bsky.feed.post/3lb", "cid": "bafy" });
+    let answers = [
+        me,
+        json!({ "did": "did:web:pds.example" }),
+        json!({ "token": "for-the-service" }),
+        json!({ "jobId": "1", "state": "JOB_STATE_COMPLETED", "blob": blob }),
+        made,
+    ];
+    let script = Script::new(answers.map(|body| response(200, &body)));
+    let settings = [("handle", "news.example"), ("video_service", "https://video.example")];
+    let account = account("bluesky", &[("access_token", "jwt")], &settings);
+    let post = post("bluesky", "Trams", vec![media(MediaKind::Video, "video/mp4", 9)]);
+    Bluesky::new(account, script.wire()).publish(&post, &Memory::default()).await.expect("sent");
+    let requests = script.requests();
+    let asked = requests.iter().find(|request| request.action == "com.atproto.server.getServiceAuth").expect("asked");
+    let exp =
+        asked.url.query_pairs().find(|(name, _)| name == "exp").expect("an end").1.parse::<i64>().expect("seconds");
+    let now: Timestamp = crate::adapters::scripted::NOW.parse().expect("a time");
+    assert!((600..=1800).contains(&(exp - now.as_second())), "{exp}");
+}
+
+/// That the account's server did not take the blob says nothing of the video: it is sent again.
+#[tokio::test]
+async fn a_video_that_could_not_be_left_with_the_server_is_sent_again() {
+    for (code, class) in [
+        ("pds_upload_failure", Class::NotActed),
+        ("generic_failure", Class::NotActed),
+        ("encoding_failure", Class::Refused),
+    ] {
+        let job = json!({ "jobStatus": { "jobId": "1", "state": "JOB_STATE_FAILED", "failureCode": code } });
+        let me = json!({ "did": "did:plc:a", "handle": "news.example" });
+        let script = Script::new([response(200, &me), response(200, &job)]);
+        let settings = [("handle", "news.example"), ("video_service", "https://video.example")];
+        let account = account("bluesky", &[("access_token", "jwt")], &settings);
+        let post = post("bluesky", "Trams", vec![media(MediaKind::Video, "video/mp4", 9)]);
+        let journal = Memory::default().with("video/0", json!({ "job": "1" }));
+        let stop = Bluesky::new(account, script.wire()).publish(&post, &journal).await;
+        let Err(Stop::Failed { failure, .. }) = stop else { panic!("{stop:?}") };
+        assert_eq!((failure.class, failure.spent), (class, true), "{code}");
+    }
+}
+
+/// A token that was kept is good for longer than the account.
+#[tokio::test]
+async fn nothing_is_published_for_an_account_that_is_not_active() {
+    let me = json!({ "did": "did:plc:a", "handle": "news.example", "active": false, "status": "takendown" });
+    let out =
+        Receipt { parts: vec![PartReceipt::new("at://did:plc:a/app.bsky.feed.post/3lb", None).with("cid", "bafy")] };
+    let account = || account("bluesky", &[("access_token", "jwt")], &[("handle", "news.example")]);
+    let post = post("bluesky", "Trams", vec![]);
+    for replies in [false, true] {
+        let script = Script::new([response(200, &me)]);
+        let adapter = Bluesky::new(account(), script.wire());
+        let stop = match replies {
+            false => adapter.publish(&post, &Memory::default()).await.map(drop),
+            true => adapter.reply(&post.parts[0], &out, &Memory::default()).await.map(drop),
+        };
+        let Err(Stop::Failed { failure, .. }) = stop else { panic!("{stop:?}") };
+        assert!(failure.class == Class::Unauthorized && failure.message.contains("takendown"), "{failure}");
+        assert_eq!(script.requests().len(), 1, "nothing was written");
+    }
+}

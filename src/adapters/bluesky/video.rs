@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use url::Url;
@@ -23,6 +24,9 @@ const SERVICE: &str = "video_service";
 const OWN: &str = "own";
 const NONE: &str = "none";
 
+/// The codes of failures that say nothing of the video itself: the server did not take the blob, or the service does not know.
+const PASSING: [&str; 2] = ["pds_upload_failure", "generic_failure"];
+
 /// What an upload has come to.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -39,7 +43,9 @@ impl Bluesky {
         let n = send.index;
         let mut processing = Step::repeatable("processing", n);
         processing.valid_for = send.valid_for;
-        match step(journal, send, self.send_video(me, file)).await? {
+        let lives = Duration::from_secs(self.account.figure("video_token_s", 1_740));
+        let until = journal.now() + lives;
+        match step(journal, send, self.send_video(me, file, until)).await? {
             Sent::Blob(blob) => Ok(blob),
             Sent::Job(id) => {
                 let polls = Polls::begin(&self.account, journal, "processing", n).await?;
@@ -48,14 +54,16 @@ impl Bluesky {
         }
     }
 
-    /// By the service, or as a plain blob where there is none.
-    async fn send_video(&self, me: &Me, file: &Media) -> Result<Sent, Failure> {
+    /// By the service, or as a plain blob where there is none. The service shows its token once it has worked on the video, so
+    /// that it must be good `until` then.
+    async fn send_video(&self, me: &Me, file: &Media, until: Timestamp) -> Result<Sent, Failure> {
         let Some(service) = self.video_service()? else { return self.upload_blob(file).await.map(Sent::Blob) };
         let server = match &me.server {
             Some(server) => server.clone(),
             None => self.call::<Did>(self.query("com.atproto.server.describeServer")).await?.did,
         };
         let asked = self.query("com.atproto.server.getServiceAuth").query("aud", &server).query("lxm", LEAVES);
+        let asked = asked.query("exp", until.as_second().to_string());
         let token: Token = self.call(asked.gives_tokens()).await?;
         let request = Request::post(below(&service, "app.bsky.video.uploadVideo"), "app.bsky.video.uploadVideo");
         let name = format!("video.{}", file.mime.rsplit('/').next().unwrap_or("mp4"));
@@ -92,12 +100,12 @@ impl Bluesky {
         match (job.blob, job.state.as_str()) {
             (Some(blob), _) => Ok(Ok(blob)),
             (None, "JOB_STATE_FAILED") => {
+                let is_passing = job.failure_code.as_deref().is_some_and(|code| PASSING.contains(&code));
+                let class = if is_passing { Class::NotActed } else { Class::Refused };
                 let why =
                     [job.message, job.error, job.failure_code].into_iter().flatten().find(|text| !text.is_empty());
                 let why = why.unwrap_or_else(|| "it does not say why".to_owned());
-                Err(Failure::new(Class::Refused, format!("Bluesky could not process the video: {why}"))
-                    .spent()
-                    .at(&label))
+                Err(Failure::new(class, format!("Bluesky could not process the video: {why}")).spent().at(&label))
             }
             (None, _) => Ok(Err(polls.next(response.received_at))),
         }

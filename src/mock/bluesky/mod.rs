@@ -121,7 +121,7 @@ impl Bluesky {
                 Ok(json!({"did": did}))
             }
             (true, "com.atproto.repo.uploadBlob") => {
-                let session = session("com.atproto.access")?;
+                let session = session("com.atproto.access")?.writes()?;
                 within(format!("blob {}", session.did), 1000, 86_400, 1)?;
                 self.upload_blob(request, &session, now)
             }
@@ -129,7 +129,7 @@ impl Bluesky {
                 true,
                 "com.atproto.repo.createRecord" | "com.atproto.repo.putRecord" | "com.atproto.repo.deleteRecord",
             ) => {
-                let session = session("com.atproto.access")?;
+                let session = session("com.atproto.access")?.writes()?;
                 let kind = match method {
                     "com.atproto.repo.createRecord" => Kind::Create,
                     "com.atproto.repo.putRecord" => Kind::Put,
@@ -140,7 +140,7 @@ impl Bluesky {
                 self.write(request, &session, world, kind)
             }
             (true, "com.atproto.repo.applyWrites") => {
-                let session = session("com.atproto.access")?;
+                let session = session("com.atproto.access")?.writes()?;
                 let points = repo::writes(&object(request)?)?.iter().map(|(kind, _)| kind.points()).sum();
                 within(format!("{} day", writes(&session)), 35_000, 86_400, points)?;
                 within(writes(&session), 5000, 3600, points)?;

@@ -83,7 +83,7 @@ impl Session {
         body.insert("handle".into(), json!(self.handle));
         body.insert("did".into(), json!(self.did));
         body.insert("didDoc".into(), did_doc(&self.did, &self.handle, world));
-        let is_active = !self.account.contains("deactivated");
+        let is_active = is_active(&self.account);
         body.insert("active".into(), json!(is_active));
         if !is_active {
             body.insert("status".into(), json!("deactivated"));
@@ -96,6 +96,21 @@ impl Session {
 pub(super) fn did_of(account: &str) -> String {
     let cid = cid::of_blob(account.as_bytes());
     format!("did:plc:{}", &cid[cid.len() - 24..])
+}
+
+/// Whether the account may do anything. The sandbox has one that may not, whose name says so.
+fn is_active(account: &str) -> bool {
+    !account.contains("deactivated")
+}
+
+impl Session {
+    /// What every write is answered for an account that may do nothing.
+    pub(super) fn writes(self) -> Result<Self, Refusal> {
+        match is_active(&self.account) {
+            true => Ok(self),
+            false => Err(Refusal::new(401, "AccountDeactivated", "Account is deactivated")),
+        }
+    }
 }
 
 impl Bluesky {

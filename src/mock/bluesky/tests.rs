@@ -361,3 +361,35 @@ async fn a_video_goes_by_the_video_service_to_a_blob() {
     let embed = json!({"$type": "app.bsky.embed.video", "video": blob, "alt": "A tram"});
     assert_eq!(put(&bluesky, &world, &token, &post(&did, RKEY, json!({"embed": embed}))).await.0, 200);
 }
+
+/// A server is shown the service's token when the video is done, and takes nothing by one that has ended.
+#[tokio::test]
+async fn a_video_whose_token_ends_while_it_is_worked_on_is_not_taken() {
+    let ((world, clock), bluesky) = (world(), Bluesky::default());
+    let (token, did) = login(&bluesky, &world).await;
+    let path = "com.atproto.server.getServiceAuth?aud=did:web:pds.test&lxm=com.atproto.repo.uploadBlob";
+    let (_, auth) = call(&bluesky, &world, &token, "GET", path, Value::Null).await;
+    let path = format!("/xrpc/app.bsky.video.uploadVideo?did={did}&name=clip.mp4");
+    let mut upload = request("POST", &path, auth["token"].as_str().expect("a token"), testing::clip(200));
+    upload.headers_mut().insert("content-type", http::HeaderValue::from_static("video/mp4"));
+    let (_, job) = read(&bluesky.handle(upload, &world).await);
+    wait(&clock, 61);
+    let path = format!("app.bsky.video.getJobStatus?jobId={}", job["jobId"].as_str().expect("an id"));
+    let mut told = Value::Null;
+    for _ in 0..3 {
+        told = call(&bluesky, &world, "", "GET", &path, Value::Null).await.1;
+    }
+    assert_eq!((&told["state"], &told["failureCode"]), (&json!("JOB_STATE_FAILED"), &json!("pds_upload_failure")));
+}
+
+#[tokio::test]
+async fn an_account_that_is_deactivated_writes_nothing() {
+    let ((world, _), bluesky) = (world(), Bluesky::default());
+    let body = json!({"identifier": "deactivated.test", "password": "sandbox-deactivated"});
+    let path = "/xrpc/com.atproto.server.createSession";
+    let (_, session) = read(&bluesky.handle(json_request("POST", path, "", &body), &world).await);
+    let (token, did) = (session["accessJwt"].as_str().expect("a token"), session["did"].as_str().expect("a DID"));
+    let (status, refused) = put(&bluesky, &world, token, &post(did, RKEY, json!({}))).await;
+    assert_eq!((status, &refused["error"]), (401, &json!("AccountDeactivated")));
+    assert!(world.wall.posts(None, None).is_empty());
+}

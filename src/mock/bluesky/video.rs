@@ -39,6 +39,10 @@ pub(super) struct Job {
     /// How many looks more than usual it takes.
     more_looks: u32,
     fails: bool,
+    /// When the token ends by which it is left with the account's server.
+    token_ends_s: i64,
+    /// Set once the server did not take it.
+    is_refused: bool,
     /// Once it is done.
     blob: Option<Value>,
 }
@@ -53,6 +57,12 @@ impl Job {
                 shown.extend([("state".to_owned(), json!("JOB_STATE_COMPLETED")), ("blob".to_owned(), blob.clone())]);
                 shown.extend([("progress".to_owned(), json!(100))]);
             }
+            (None, _) if self.is_refused => shown.extend([
+                ("state".to_owned(), json!("JOB_STATE_FAILED")),
+                ("error".to_owned(), json!("failed to upload the blob to the PDS: 401")),
+                ("message".to_owned(), json!("The video could not be left with the account\u{2019}s server")),
+                ("failureCode".to_owned(), json!("pds_upload_failure")),
+            ]),
             (None, Some(state)) => {
                 shown.extend([("state".to_owned(), json!(state)), ("progress".to_owned(), json!(at * 30))]);
             }
@@ -133,7 +143,9 @@ impl Bluesky {
         }
         let processing = world.faults.processing(CHANNEL);
         let mut state = self.state();
-        if let Some(job) = state.jobs.iter().find(|job| job.did == did && job.bytes == bytes && !job.fails) {
+        if let Some(job) =
+            state.jobs.iter().find(|job| job.did == did && job.bytes == bytes && !job.fails && !job.is_refused)
+        {
             let mut refusal = Refusal::new(409, "already_exists", "Video already processed");
             refusal.more = job.shown();
             refusal.more.insert("jobStatus".to_owned(), Value::Object(job.shown()));
@@ -146,6 +158,8 @@ impl Bluesky {
             looks: 0,
             more_looks: processing.more_looks,
             fails: processing.fails || !found.whole,
+            token_ends_s: claims["exp"].as_i64().unwrap_or_default(),
+            is_refused: false,
             blob: None,
         };
         let answer = both(job.shown());
@@ -164,6 +178,10 @@ impl Bluesky {
         job.looks += 1;
         let is_over = job.looks >= job.more_looks + STATES.len() as u32;
         if is_over && !job.fails && job.blob.is_none() {
+            // Only now the token is shown to the account's server.
+            job.is_refused |= job.token_ends_s <= now.as_second();
+        }
+        if is_over && !job.fails && !job.is_refused && job.blob.is_none() {
             let (did, bytes) = (job.did.clone(), job.bytes.clone());
             let blob = state.keep_blob(&did, "video/mp4", bytes, now);
             state.jobs[at].blob = Some(blob);
