@@ -19,7 +19,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use self::status::Status;
+use self::status::{Status, VISIBILITY, new_status};
 use super::polls::Polls;
 use super::said::Said;
 use super::takes::{Card, Takes};
@@ -28,7 +28,6 @@ use super::{
 };
 use crate::delivery::{Class, Failure, Found, Journal, Mint, OpenStep, PartReceipt, Receipt, Step, Stop, step, wait};
 use crate::post::{Media, MediaLimits, Part, Post, Role};
-use crate::text::write::plain;
 use crate::wire::{MultipartPart, Request, Response, Wire};
 
 const TAKES: Takes =
@@ -73,7 +72,8 @@ impl Adapter for Mastodon {
         let mut receipt = Receipt::default();
         for (n, part) in post.parts.iter().enumerate() {
             let ids: Vec<&str> = part.media.iter().filter_map(|index| media.get(index).map(String::as_str)).collect();
-            let body = new_status(part, Some(post), &ids, receipt.last_id());
+            let seen = receipt.first().and_then(|first| first.extra.get(VISIBILITY)).and_then(Value::as_str);
+            let body = new_status(part, Some(post), &ids, receipt.last_id(), seen);
             let key = journal.mint(&format!("key/{n}"), Mint::Uuid).await?;
             let call = async { Ok(edit::with_files(self.post_status(body, &key).await?, post, part)) };
             receipt.push(step(journal, Step::keyed("part", n, self.key_valid_for()), call).await?);
@@ -136,9 +136,9 @@ impl Adapter for Mastodon {
     }
 
     async fn reply(&self, part: &Part, receipt: &Receipt, journal: &dyn Journal) -> Result<Receipt, Stop> {
-        step(journal, Step::repeatable("owner", 0), self.owned(receipt.last_id())).await?;
+        let seen = step(journal, Step::repeatable("owner", 0), self.owned(receipt.last_id())).await?;
         Said::note(part, receipt, journal).await?;
-        let body = new_status(part, None, &[], receipt.last_id());
+        let body = new_status(part, None, &[], receipt.last_id(), seen.as_deref());
         let key = journal.mint("key/0", Mint::Uuid).await?;
         let sent = step(journal, Step::keyed("reply", 0, self.key_valid_for()), self.post_status(body, &key)).await?;
         Ok(Receipt { parts: vec![sent] })
@@ -222,13 +222,13 @@ impl Mastodon {
         self.read(request).await.map(|status: Status| status.receipt())
     }
 
-    /// That the status which is answered is this account's: a correction is signed by who is corrected.
-    async fn owned(&self, id: Option<&str>) -> Result<(), Failure> {
-        let Some(id) = id else { return Ok(()) };
+    /// That the status which is answered is this account's: a correction is signed by who is corrected. Gives who sees it.
+    async fn owned(&self, id: Option<&str>) -> Result<Option<String>, Failure> {
+        let Some(id) = id else { return Ok(None) };
         let status: Owned =
             self.read(Request::get(self.account.url(&["api", "v1", "statuses", id]), "get_status")).await?;
         match status.account.id == self.verify_credentials().await?.id {
-            true => Ok(()),
+            true => Ok(status.visibility),
             false => {
                 Err(Failure::new(Class::Refused, format!("status {id} is not this account's, so it is not corrected")))
             }
@@ -238,7 +238,8 @@ impl Mastodon {
     async fn delete_status(&self, id: &str) -> Result<(), Failure> {
         let url = self.account.url(&["api", "v1", "statuses", id]);
         let read_back = Request::get(url.clone(), "get_status");
-        let request = Request::new(Method::DELETE, url, "delete_status").writes();
+        // Its files go with it; else the server keeps them for a day, for whoever drafts it anew.
+        let request = Request::new(Method::DELETE, url, "delete_status").query("delete_media", "true").writes();
         let is_gone = |answer: Result<Response, Failure>| match answer {
             Ok(_) => Ok(false),
             Err(failure) if failure.message.starts_with(GONE) => Ok(true),
@@ -270,35 +271,6 @@ impl Mastodon {
 
 fn unreadable(label: &str) -> Failure {
     Failure::new(Class::MayHaveActed, "the server said yes in words that cannot be read").at(label)
-}
-
-fn new_status(part: &Part, post: Option<&Post>, media: &[&str], reply_to: Option<&str>) -> Value {
-    let mut body = json!({ "status": plain::write(&part.text), "media_ids": media });
-    let visibility = post.and_then(|post| post.option_str("visibility"));
-    if let Some(id) = reply_to {
-        body["in_reply_to_id"] = id.into();
-    }
-    // The etiquette of threads: the first part is public, the rest does not fill everyone's timeline.
-    match (visibility, reply_to) {
-        (Some("public") | None, Some(_)) => body["visibility"] = "unlisted".into(),
-        (Some(visibility), _) => body["visibility"] = visibility.into(),
-        (None, None) => {}
-    }
-    if let Some(post) = post {
-        common(&mut body, post);
-    }
-    body
-}
-
-fn common(body: &mut Value, post: &Post) {
-    // A server that does not know the region leaves it out.
-    body["language"] = post.language.as_str().into();
-    if let Some(warning) = post.option_str("spoiler_text").filter(|warning| !warning.is_empty()) {
-        body["spoiler_text"] = warning.into();
-    }
-    if post.option_bool("sensitive") == Some(true) {
-        body["sensitive"] = true.into();
-    }
 }
 
 const CLASSES: &[Row] = &[
@@ -336,6 +308,7 @@ struct Uploaded {
 
 #[derive(Deserialize)]
 struct Owned {
+    visibility: Option<String>,
     account: Owner,
 }
 
@@ -367,7 +340,7 @@ impl Attachment {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::adapters::scripted::{Script, account, each_row_is_met};
+    use crate::adapters::scripted::{Memory, NOW, Script, account, each_row_is_met, post, response};
     use crate::wire::test::answer;
 
     #[test]
@@ -428,5 +401,54 @@ mod tests {
         let mut response = answer(429, "<html>").expect("an answer");
         response.headers.insert("x-ratelimit-reset", "2026-11-23T09:05:00.000000Z".parse().expect("a header"));
         assert_eq!(classify(&response).retry_after, Some(Duration::from_secs(300)));
+    }
+
+    fn mastodon(script: &std::sync::Arc<Script>) -> Mastodon {
+        Mastodon::new(account("mastodon", &[("access_token", "t")], &[]), script.wire())
+    }
+
+    fn status(id: &str, visibility: &str) -> Response {
+        let body = json!({ "id": id, "created_at": NOW, "visibility": visibility, "account": { "id": "7" } });
+        response(200, &body)
+    }
+
+    fn sent(script: &Script, action: &str) -> Vec<Value> {
+        let sent = script.requests().into_iter().filter(|request| request.action == action);
+        sent.map(|request| match request.body {
+            crate::wire::Body::Json(body) => body,
+            _ => panic!("no JSON"),
+        })
+        .collect()
+    }
+
+    /// Whoever may not see a post is not told by its correction, or by its later parts, what it says.
+    #[tokio::test]
+    async fn nobody_sees_below_a_post_who_does_not_see_the_post() {
+        for (seen, then) in
+            [("public", "unlisted"), ("unlisted", "unlisted"), ("private", "private"), ("direct", "direct")]
+        {
+            let me = response(200, &json!({ "id": "7", "acct": "news" }));
+            let script = Script::new([status("1", seen), me, status("2", then)]);
+            let post = post("mastodon", "Trams", vec![]);
+            let out = Receipt { parts: vec![PartReceipt::new("1", None)] };
+            mastodon(&script).reply(&post.parts[0], &out, &Memory::default()).await.expect("corrected");
+            assert_eq!(sent(&script, "post_status")[0]["visibility"], then, "a correction of {seen}");
+            // As the account is set.
+            let mut thread = post;
+            thread.parts.push(Part { role: Role::Reply, ..thread.parts[0].clone() });
+            let script = Script::new([status("1", seen), status("2", then)]);
+            mastodon(&script).publish(&thread, &Memory::default()).await.expect("sent");
+            let sent = sent(&script, "post_status");
+            assert_eq!((&sent[0]["visibility"], &sent[1]["visibility"]), (&Value::Null, &json!(then)), "after {seen}");
+        }
+    }
+
+    #[tokio::test]
+    async fn the_files_of_what_is_taken_down_are_not_kept() {
+        let gone = response(404, &json!({ "error": "Record not found" }));
+        let script = Script::new([status("1", "public"), gone]);
+        let out = Receipt { parts: vec![PartReceipt::new("1", None)] };
+        mastodon(&script).delete(&out, &Memory::default()).await.expect("gone");
+        assert_eq!(script.requests()[0].url.query(), Some("delete_media=true"));
     }
 }

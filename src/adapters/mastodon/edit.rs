@@ -6,11 +6,13 @@
 use http::Method;
 use serde_json::{Value, json};
 
-use super::{Mastodon, common, plain};
+use super::Mastodon;
+use super::status::common;
 use crate::adapters::check_parts;
 use crate::delivery::{Failure, Journal, PartReceipt, Receipt, Step, Stop, step};
 use crate::id::BlobHash;
 use crate::post::{Media, Part, Post};
+use crate::text::write::plain;
 use crate::wire::Request;
 
 /// The receipt of a status of `part`, with what its files are known by.

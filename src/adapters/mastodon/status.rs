@@ -1,17 +1,61 @@
-//! A status as the server gives it, and how one is recognised that was sent before.
+//! A status as it is sent and as the server gives it, and how one is recognised that was sent before.
 
 use jiff::Timestamp;
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 use unicode_normalization::UnicodeNormalization;
 
 use super::Attachment;
 use crate::delivery::PartReceipt;
+use crate::post::{Part, Post};
+use crate::text::write::plain;
+
+/// What a receipt says of who sees the status.
+pub(super) const VISIBILITY: &str = "visibility";
+
+/// The status of `part`, of `post` or a correction of it. `seen` is who sees what it answers, if that is known: nobody else is to
+/// see what is said below it.
+pub(super) fn new_status(
+    part: &Part,
+    post: Option<&Post>,
+    media: &[&str],
+    reply_to: Option<&str>,
+    seen: Option<&str>,
+) -> Value {
+    let mut body = json!({ "status": plain::write(&part.text), "media_ids": media });
+    let wanted = post.and_then(|post| post.option_str(VISIBILITY));
+    if let Some(id) = reply_to {
+        body["in_reply_to_id"] = id.into();
+    }
+    // The etiquette of threads: the first part is public, the rest does not fill everyone's timeline.
+    match (wanted.or(seen), reply_to) {
+        (Some("public") | None, Some(_)) => body[VISIBILITY] = "unlisted".into(),
+        (Some(visibility), _) => body[VISIBILITY] = visibility.into(),
+        (None, None) => {}
+    }
+    if let Some(post) = post {
+        common(&mut body, post);
+    }
+    body
+}
+
+/// What a status has whether it is new or changed.
+pub(super) fn common(body: &mut Value, post: &Post) {
+    // A server that does not know the region leaves it out.
+    body["language"] = post.language.as_str().into();
+    if let Some(warning) = post.option_str("spoiler_text").filter(|warning| !warning.is_empty()) {
+        body["spoiler_text"] = warning.into();
+    }
+    if post.option_bool("sensitive") == Some(true) {
+        body["sensitive"] = true.into();
+    }
+}
 
 #[derive(Deserialize)]
 pub(super) struct Status {
     pub(super) id: String,
     url: Option<String>,
+    visibility: Option<String>,
     pub(super) created_at: Timestamp,
     pub(super) in_reply_to_id: Option<String>,
     #[serde(default)]
@@ -24,6 +68,10 @@ impl Status {
     pub(super) fn receipt(&self) -> PartReceipt {
         let media: Vec<&str> = self.media_attachments.iter().map(|media| media.id.as_str()).collect();
         let receipt = PartReceipt::new(&self.id, self.url.clone());
+        let receipt = match &self.visibility {
+            Some(visibility) => receipt.with(VISIBILITY, visibility.as_str()),
+            None => receipt,
+        };
         if media.is_empty() { receipt } else { receipt.with("media_ids", json!(media)) }
     }
 
@@ -78,6 +126,7 @@ mod tests {
         let status = Status {
             id: "1".into(),
             url: None,
+            visibility: None,
             created_at: Timestamp::UNIX_EPOCH,
             in_reply_to_id: None,
             content: html.into(),

@@ -197,7 +197,7 @@ impl Mastodon {
             }
             ("GET", ["v1", "preferences"]) => kit::json(200, &entities::preferences()),
             ("PUT", ["v1", "statuses", id]) => self.edit(id, &params, account, world),
-            ("DELETE", ["v1", "statuses", id]) => self.delete(id, account, world),
+            ("DELETE", ["v1", "statuses", id]) => self.delete(id, &params, account, world),
             ("GET", ["v1", "accounts", "verify_credentials"]) => kit::json(200, &entities::own_account(account, world)),
             ("POST", ["v2" | "v1", "media"]) => self.upload(&params, file, account, world),
             ("GET", ["v1", "media", id]) => self.medium(id, account, world),

@@ -264,7 +264,7 @@ impl Mastodon {
         kit::json(200, &state.statuses[at].shown(&state.statuses, world))
     }
 
-    pub(super) fn delete(&self, id: &str, account: &str, world: &World) -> Response {
+    pub(super) fn delete(&self, id: &str, params: &Params, account: &str, world: &World) -> Response {
         let mut state = self.state();
         let own = |status: &Status| status.id == id && !status.deleted && status.account == account;
         let Some(at) = state.statuses.iter().position(own) else { return not_found() };
@@ -273,6 +273,15 @@ impl Mastodon {
         let mut shown = status.shown(&state.statuses, world);
         shown["text"] = json!(status.text);
         state.statuses[at].deleted = true;
+        // Kept for whoever drafts it anew, unless they are to go with it.
+        let files: Vec<String> = state.statuses[at].media.iter().map(|media| media.id.clone()).collect();
+        for id in files {
+            if matches!(params.one("delete_media"), Some("true" | "1")) {
+                state.media.remove(&id);
+            } else if let Some(media) = state.media.get_mut(&id) {
+                media.attached = false;
+            }
+        }
         kit::json(200, &shown)
     }
 }

@@ -64,6 +64,14 @@ async fn a_picture_is_attached_once() {
     let body = json!({"status": "a", "media_ids": [made["id"]]});
     let (status, posted) = post(&mastodon, &world, "", body.clone()).await;
     assert_eq!((status, &posted["media_attachments"][0]["description"]), (200, &json!("A tram")));
+    assert_eq!(post(&mastodon, &world, "", body.clone()).await.0, 422);
+    // Taken down, it leaves its files for a new draft, unless they are to go with it.
+    let path = format!("/api/v1/statuses/{}", posted["id"].as_str().expect("an id"));
+    mastodon.handle(request("DELETE", &path, TOKEN, ""), &world).await;
+    let (status, again) = post(&mastodon, &world, "", body.clone()).await;
+    assert_eq!(status, 200);
+    let path = format!("/api/v1/statuses/{}?delete_media=true", again["id"].as_str().expect("an id"));
+    mastodon.handle(request("DELETE", &path, TOKEN, ""), &world).await;
     assert_eq!(post(&mastodon, &world, "", body).await.0, 422);
 }
 
