@@ -12,6 +12,7 @@ mod upload;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use errors::is_unknown;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -20,7 +21,7 @@ use upload::Upload;
 use super::polls::Polls;
 use super::takes::{Card, Takes};
 use super::{Account, Adapter, Grant, Granted, Identity, Token, Tokens, answered, login, plain, renewal};
-use crate::delivery::{Class, Failure, Found, Journal, OpenStep, PartReceipt, Receipt, Step, Stop, step, wait};
+use crate::delivery::{Class, Failure, Found, Journal, Mint, OpenStep, PartReceipt, Receipt, Step, Stop, step, wait};
 use crate::post::{Media, MediaKind, Post};
 use crate::wire::{Request, Wire};
 
@@ -56,7 +57,8 @@ impl Adapter for TikTok {
             let valid = Duration::from_secs(self.account.figure("upload_valid_s", 3600));
             let open = Step::repeatable("init", 0).valid_for(valid);
             let upload = step(journal, open, self.video_init(post, &creator)).await?;
-            ("video", step(journal, made.clone(), self.upload(&upload, post, begun_before)).await?)
+            let sent = step(journal, made.clone(), self.upload(&upload, post, begun_before)).await;
+            ("video", self.unless_in_vain(sent, post, journal).await?)
         };
         if sent.url.is_some() {
             // Found among the public posts: there is nothing left to wait for.
@@ -65,13 +67,17 @@ impl Adapter for TikTok {
         let polls = Polls::begin(&self.account, journal, "published", 0).await?;
         let poll = self.published(&sent.id, &polls);
         let public = wait(journal, Step::repeatable("published", 0), "TikTok processes the post", poll).await;
-        let public = public.map_err(|stop| stop.blamed_on(&made))?;
+        let public = self.unless_in_vain(public.map_err(|stop| stop.blamed_on(&made)), post, journal).await?;
         let part = match public {
-            Some(id) => {
+            Published::Told(Some(id)) => {
                 let url = format!("https://www.tiktok.com/@{}/{kind}/{id}", creator.creator_username);
                 PartReceipt::new(id, url).with("publish_id", sent.id)
             }
-            None => sent,
+            Published::Told(None) => sent,
+            Published::Forgotten { .. } => {
+                let remark = "TikTok took the post and does not know it any more: look for it in the TikTok app";
+                sent.with("remark", remark)
+            }
         };
         Ok(Receipt { parts: vec![part] })
     }
@@ -84,7 +90,12 @@ impl Adapter for TikTok {
         let Some(upload) = upload else {
             return Ok(Found::CannotTell { check: "look for the video in the TikTok app".to_owned() });
         };
-        let status = self.status_fetch(&upload.publish_id).await?;
+        let status = match self.status_fetch(&upload.publish_id).await {
+            Err(failure) if is_unknown(&failure) => {
+                return Ok(Found::CannotTell { check: "look for the video in the TikTok app".to_owned() });
+            }
+            asked => asked?,
+        };
         let is_whole =
             status.uploaded_bytes.is_none_or(|n| n >= video(post).map_or(0, |file| file.content.len() as u64));
         Ok(match status.status.as_str() {
@@ -156,14 +167,46 @@ impl TikTok {
         self.call(&["video", "init", ""], "video_init", body).await.map_err(Self::not_begun)
     }
 
-    /// What stands at the end: the public id, if TikTok gives one; `Err` with the wait while it is at it.
-    async fn published(&self, id: &str, polls: &Polls) -> Result<Result<Option<String>, Duration>, Failure> {
-        let status = self.status_fetch(id).await?;
+    /// What stands at the end; `Err` with the wait while TikTok is at it.
+    async fn published(&self, id: &str, polls: &Polls) -> Result<Result<Published, Duration>, Failure> {
+        let status = match self.status_fetch(id).await {
+            // How long it is remembered is not told; all of it was handed in.
+            Err(failure) if is_unknown(&failure) => return Ok(Ok(Published::Forgotten { forgotten: true })),
+            asked => asked?,
+        };
         match status.status.as_str() {
-            "PUBLISH_COMPLETE" => Ok(Ok(status.post_id())),
+            "PUBLISH_COMPLETE" => Ok(Ok(Published::Told(status.post_id()))),
             "FAILED" => Err(self.failed(&status.fail_reason)),
             _ => Ok(Err(polls.next(status.seen_at))),
         }
+    }
+
+    /// What was handed in and came to nothing is handed in anew, but not for ever: each time is one of the creator's few posts of
+    /// the day.
+    async fn unless_in_vain<T: Send>(
+        &self,
+        came: Result<T, Stop>,
+        post: &Post,
+        journal: &dyn Journal,
+    ) -> Result<T, Stop> {
+        let (step, failure) = match came {
+            Err(Stop::Failed { step, failure }) if failure.spent && failure.class == Class::NotActed => (step, failure),
+            came => return came,
+        };
+        let most = self.account.figure("tries_in_vain", 3);
+        for n in 1..most {
+            let name = format!("in_vain/{n}");
+            if journal.minted(&name).is_none() {
+                journal.mint(&name, Mint::Time).await?;
+                return Err(Stop::Failed { step, failure });
+            }
+        }
+        let message = format!("{}; {most} times, and each is one of the posts of the day", failure.message);
+        let message = match post.media.iter().find_map(|file| file.public_url.as_ref()) {
+            Some(url) if photos::are_in(post) => format!("{message}; see whether {url} can be fetched from outside"),
+            _ => message,
+        };
+        Err(Stop::Failed { step, failure: Failure { class: Class::Refused, message, ..failure } })
     }
 
     /// `POST /v2/post/publish/status/fetch/`
@@ -254,6 +297,16 @@ struct Answer<T> {
 #[derive(Deserialize)]
 struct AnswerError {
     code: String,
+}
+
+/// What became of a post that TikTok has all of.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum Published {
+    /// It is there, by this id if it is public.
+    Told(Option<String>),
+    /// TikTok does not know the upload any more.
+    Forgotten { forgotten: bool },
 }
 
 /// What the creator's own settings allow.

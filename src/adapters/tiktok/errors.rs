@@ -56,6 +56,12 @@ pub(super) fn failed(reason: &str) -> Failure {
     Failure::new(class, format!("TikTok took the post and did not publish it: {reason}")).spent()
 }
 
+/// Whether TikTok does not know a `publish_id`, or not as this account's. How long it remembers one is not documented.
+pub(super) fn is_unknown(failure: &Failure) -> bool {
+    let codes = ["invalid_publish_id", "token_not_authorized_for_specified_publish_id"];
+    codes.iter().any(|code| failure.message.contains(code))
+}
+
 /// What a code means, and whether the status says so too or not. <https://developers.tiktok.com/doc/tiktok-api-v2-error-handling>
 pub(super) const CLASSES: &[(&str, Class)] = &[
     ("access_token_invalid", Class::Expired),

@@ -240,3 +240,63 @@ fn fifty_million_bytes_are_five_chunks_of_ten() {
     assert_eq!((chunks.count, chunks.range(4)), (5, 40_000_000..50_000_123));
     assert_eq!(adapter.chunks(3_000_000), Chunks { total: 3_000_000, size: 3_000_000, count: 1 });
 }
+
+/// A picture that TikTok cannot fetch is not handed in until the day's posts are used up.
+#[tokio::test]
+async fn what_comes_to_nothing_is_handed_in_three_times_and_no_more() {
+    for reason in ["photo_pull_failed", "internal"] {
+        let failed = || ok(json!({"status": "FAILED", "fail_reason": reason}));
+        let once = || [creator(), ok(json!({"publish_id": "p_pub_url~1"})), failed()];
+        let script = Script::new(once().into_iter().chain(once()).chain(once()));
+        let mut minted: Vec<&str> = Vec::new();
+        let mut last = None;
+        for _ in 0..3 {
+            // What was made for it is taken back between the runs; what was minted stays.
+            let journal = Memory::default();
+            for name in &minted {
+                journal.mint(name, Mint::Time).await.expect("minted");
+            }
+            let stop = tiktok(&script).publish(&pictures("SELF_ONLY"), &journal).await;
+            let Err(Stop::Failed { step, failure }) = stop else { panic!("{stop:?}") };
+            assert!(failure.spent && step.key() == "post/0", "{failure}");
+            minted = ["in_vain/1", "in_vain/2"].into_iter().filter(|name| journal.minted(name).is_some()).collect();
+            last = Some(failure);
+        }
+        let last = last.expect("a failure");
+        assert_eq!((minted.len(), last.class), (2, Class::Refused), "{last}");
+        assert!(last.message.contains("https://media.example/1.jpg"), "{last}");
+    }
+}
+
+/// An upload URL that is over is not tried again: the next run gets another one.
+#[tokio::test]
+async fn an_upload_url_that_is_refused_is_given_up() {
+    for (status, spent) in [(403, true), (404, true), (416, false)] {
+        let script = Script::new([creator(), ok(upload()), response(status, &Value::Null)]);
+        let stop = tiktok(&script).publish(&clip(9), &Memory::default()).await;
+        let Err(Stop::Failed { step, failure }) = stop else { panic!("{stop:?}") };
+        assert_eq!((step.key().as_str(), failure.class, failure.spent), ("post/0", Class::NotActed, spent), "{status}");
+    }
+    // Nor is one sent more bytes that has failed.
+    let failed = ok(json!({"status": "FAILED", "fail_reason": "file_format_check_failed", "uploaded_bytes": 0}));
+    let script = Script::new([creator(), failed]);
+    let stop = tiktok(&script).publish(&clip(9), &Memory::default().with("init/0", upload())).await;
+    let Err(Stop::Failed { failure, .. }) = stop else { panic!("{stop:?}") };
+    assert!(failure.class == Class::Refused && failure.spent, "{failure}");
+    assert_eq!(script.requests().len(), 2);
+}
+
+/// What was handed in whole may be out, however soon TikTok forgets its handle.
+#[tokio::test]
+async fn a_post_that_tiktok_does_not_know_any_more_is_not_failed() {
+    for code in ["invalid_publish_id", "token_not_authorized_for_specified_publish_id"] {
+        let unknown = || response(400, &json!({"data": {}, "error": {"code": code, "message": "text"}}));
+        let script = Script::new([creator(), ok(upload()), response(201, &Value::Null), unknown(), unknown()]);
+        let receipt = tiktok(&script).publish(&clip(9), &Memory::default()).await.expect("sent");
+        assert_eq!((receipt.parts[0].id.as_str(), receipt.parts[0].url.is_none()), ("v_pub_file~1", true));
+        assert!(receipt.parts[0].extra["remark"].to_string().contains("look for it"));
+        let journal = Memory::default().with("init/0", upload());
+        let found = tiktok(&script).find(&clip(9), &open(Step::once("post", 0)), &journal).await.expect("an answer");
+        assert!(matches!(found, Found::CannotTell { .. }), "{found:?}");
+    }
+}

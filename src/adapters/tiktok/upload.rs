@@ -32,7 +32,13 @@ impl TikTok {
         let file = video(post)?;
         let chunks = self.chunks(file.content.len() as u64);
         let first = match begun_before {
-            true => self.status_fetch(&upload.publish_id).await?.uploaded_bytes.unwrap_or(0) / chunks.size,
+            true => {
+                let status = self.status_fetch(&upload.publish_id).await?;
+                if status.status == "FAILED" {
+                    return Err(self.failed(&status.fail_reason));
+                }
+                status.uploaded_bytes.unwrap_or(0) / chunks.size
+            }
             false => 0,
         };
         let mut is_whole = false;
@@ -91,9 +97,11 @@ impl Chunks {
 /// A chunk's answers: none has a body that matters.
 pub(super) fn classify_upload(response: &Response) -> Failure {
     let class = match response.status {
-        // The upload URL is over or at another byte; the next run asks where it stands, or gets a new one.
+        // The upload URL is over, or at another byte: then the next run asks where it stands.
         403 | 404 | 416 => Class::NotActed,
         status => class_of_status(status),
     };
-    Failure::new(class, format!("TikTok answered {} to a part of the video", response.status))
+    let failure = Failure::new(class, format!("TikTok answered {} to a part of the video", response.status));
+    // Nothing is posted of a video whose bytes are not whole: another URL is asked for.
+    if matches!(response.status, 403 | 404) { failure.spent() } else { failure }
 }
