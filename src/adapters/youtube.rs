@@ -11,6 +11,7 @@ mod metadata;
 mod said;
 mod upload;
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -42,12 +43,14 @@ const LISTED: usize = 50;
 pub struct YouTube {
     account: Account,
     wire: Wire,
+    /// How often in a row it was told that it calls too often.
+    too_often: AtomicU64,
 }
 
 impl YouTube {
     /// For the channel that the account's token was given for.
     pub fn new(account: Account, wire: Wire) -> Self {
-        Self { account, wire }
+        Self { account, wire, too_often: AtomicU64::new(0) }
     }
 }
 
@@ -165,13 +168,17 @@ impl YouTube {
             .ok_or_else(|| Failure::new(Class::NotActed, "YouTube opened an upload session and did not say where"))
     }
 
-    /// The still that stands for the video is set. What YouTube refuses of it, as on a channel without a confirmed phone number,
-    /// takes nothing from the video: the receipt tells it.
+    /// The still that stands for the video is set. What YouTube refuses of it, as on a channel without a confirmed phone number or
+    /// one that has set too many lately, takes nothing from the video: the receipt tells it. A wait of a minute is the video's alone.
     async fn with_still(&self, sent: PartReceipt, post: &Post, journal: &dyn Journal) -> Result<PartReceipt, Stop> {
         let Some(file) = post.thumbnail.and_then(|n| post.media.get(n)) else { return Ok(sent) };
         let set = async {
             match self.thumbnails_set(&sent.id, file).await {
                 Err(failure) if failure.class == Class::Refused => Ok(Some(failure.message)),
+                Err(failure) if failure.class == Class::TooFast => match failure.retry_after {
+                    Some(wait) if wait <= self.minute() => Err(failure.alone()),
+                    _ => Ok(Some(failure.message)),
+                },
                 set => set.map(|()| None),
             }
         };
@@ -223,9 +230,11 @@ impl YouTube {
         let request = request.query("id", id).writes().bearer(self.account.secret("access_token")?);
         let label = request.label();
         match self.wire.http.send(request).await {
-            Ok(response) if response.status == 404 => return Ok(()),
-            sent => answered(sent, &label, |response| self.classify(response))?,
-        };
+            Ok(response) if response.status == 404 && said::names_no_video(&response) => return Ok(()),
+            // A 404 that does not say so is a proxy's, or of an address that is wrong: it is looked whether the video is there.
+            Ok(response) if response.status == 404 => {}
+            sent => drop(answered(sent, &label, |response| self.classify(response))?),
+        }
         let (left, _) = self.videos_list(id).await?;
         left.map_or(Ok(()), |_| Err(not_deleted("YouTube", id)))
     }
@@ -256,7 +265,14 @@ impl YouTube {
     async fn call(&self, request: Request) -> Result<Response, Failure> {
         let request = request.bearer(self.account.secret("access_token")?);
         let label = request.label();
-        answered(self.wire.http.send(request).await, &label, |response| self.classify(response))
+        let answer = answered(self.wire.http.send(request).await, &label, |response| self.classify(response))?;
+        self.too_often.store(0, Ordering::Relaxed);
+        Ok(answer)
+    }
+
+    /// How long to pause where YouTube counts by the minute.
+    fn minute(&self) -> Duration {
+        Duration::from_secs(self.account.figure("minute_wait_s", 60))
     }
 
     /// How far the platform's clock may be behind the store's.

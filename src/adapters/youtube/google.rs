@@ -37,8 +37,11 @@ impl YouTube {
         let request = Request::get(self.oauth2("tokeninfo")?, "token_info").secret(token);
         let request = request.query("access_token", token.expose());
         let label = request.label();
-        // What is wrong with a token is told by 400 here.
-        let refused = |_: &Response| Failure::new(Class::Expired, "Google does not know the token any more");
+        // What is wrong with a token is told by 400 here; what else is answered says nothing of it.
+        let refused = |response: &Response| match response.status {
+            400 => Failure::new(Class::Expired, "Google does not know the token any more"),
+            _ => self.classify(response),
+        };
         let info: TokenInfo = body(&answered(self.wire.http.send(request).await, &label, refused)?, &label)?;
         Ok(with_implied(login::scopes(&info.scope)))
     }

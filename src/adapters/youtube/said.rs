@@ -2,6 +2,7 @@
 //!
 //! <https://developers.google.com/youtube/v3/docs/errors>
 
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use jiff::{ToSpan, tz::TimeZone};
@@ -26,7 +27,12 @@ impl YouTube {
             "quotaExceeded" | "dailyLimitExceeded" => Some(midnight_pacific(response)),
             "uploadLimitExceeded" => figure("uploads_wait_s", 86_400),
             "uploadRateLimitExceeded" => figure("thumbnails_wait_s", 3600),
-            "rateLimitExceeded" | "userRateLimitExceeded" => response.retry_after().or(minute()),
+            "rateLimitExceeded" | "userRateLimitExceeded" => response.retry_after().or_else(|| {
+                // Each call costs, the refused ones too: a limit that stays is the day's.
+                let times = self.too_often.fetch_add(1, Ordering::Relaxed) + 1;
+                let is_the_days = times > self.account.figure("minute_waits", 3);
+                if is_the_days { Some(midnight_pacific(response)) } else { minute() }
+            }),
             _ if error["status"] == EXHAUSTED => minute(),
             _ => None,
         };
@@ -55,6 +61,11 @@ pub(super) const CLASSES: &[(&str, Class)] = &[
     ("commentsDisabled", Class::Refused),
     ("conflict", Class::NotActed),
 ];
+
+/// Whether an answer says that there is no such video.
+pub(super) fn names_no_video(response: &Response) -> bool {
+    response.value()["error"]["errors"][0]["reason"] == "videoNotFound"
+}
 
 /// The failure that an answer means: by its reason, else by its status.
 pub(super) fn classify(response: &Response) -> Failure {

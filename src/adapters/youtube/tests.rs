@@ -231,3 +231,68 @@ fn how_long_to_pause_is_data() {
         assert_eq!(adapter.classify(&response(429, &body)).retry_after, Some(Duration::from_secs(7)), "{reason}");
     }
 }
+
+/// The video is out, and the channel has others to show: none of them waits for a still.
+#[tokio::test]
+async fn too_many_stills_hold_up_neither_the_video_nor_the_channel() {
+    let refusal = |status: u16, reason: &str| {
+        response(status, &json!({"error": {"message": "text", "errors": [{"reason": reason}]}}))
+    };
+    let mut post = clip(9);
+    post.media.push(media(MediaKind::Image, "image/jpeg", 9));
+    post.thumbnail = Some(1);
+    for (status, reason) in [(429, "uploadRateLimitExceeded"), (403, "quotaExceeded"), (429, "")] {
+        let done = response(201, &json!({"id": "dQ7"}));
+        let script = Script::new([session(), done, processed("public"), refusal(status, reason)]);
+        let receipt = youtube(&script).publish(&post, &Memory::default()).await.expect("sent");
+        let remark = receipt.parts[0].extra["remark"].to_string();
+        assert!(remark.contains("no still of the article"), "{reason}: {remark}");
+    }
+    let done = response(201, &json!({"id": "dQ7"}));
+    let script = Script::new([session(), done, processed("public"), refusal(403, "rateLimitExceeded")]);
+    let stop = youtube(&script).publish(&post, &Memory::default()).await;
+    let Err(Stop::Failed { failure, .. }) = stop else { panic!("{stop:?}") };
+    assert!(failure.alone && !failure.asks_to_wait(), "{failure}");
+}
+
+/// A page that is not YouTube's takes no video down.
+#[tokio::test]
+async fn a_404_that_names_no_video_is_looked_into() {
+    let out = Receipt { parts: vec![PartReceipt::new("dQ7", None)] };
+    let not_found = json!({"error": {"message": "text", "errors": [{"reason": "videoNotFound"}]}});
+    let none = || response(200, &json!({"items": []}));
+    for (answers, is_gone, asked) in [
+        (vec![response(404, &not_found)], true, 1),
+        (vec![response(404, &Value::Null), none()], true, 2),
+        (vec![response(404, &Value::Null), processed("public")], false, 2),
+        (vec![response(404, &Value::Null), response(404, &Value::Null)], false, 2),
+    ] {
+        let script = Script::new(answers);
+        let deleted = youtube(&script).delete(&out, &Memory::default()).await;
+        assert_eq!((deleted.is_ok(), script.requests().len()), (is_gone, asked), "{deleted:?}");
+    }
+}
+
+/// A server that is busy says nothing of the token.
+#[tokio::test]
+async fn only_400_says_that_a_token_is_not_known() {
+    for (status, class) in [(400, Class::Expired), (429, Class::TooFast), (500, Class::MayHaveActed)] {
+        let script = Script::new([response(status, &Value::Null)]);
+        let failure = youtube(&script).rights().await.expect_err("no answer");
+        assert_eq!(failure.class, class, "{status}");
+    }
+}
+
+/// A limit that is still met after three minutes is not one of the minute, and each refused call costs as much as one that is not.
+#[tokio::test]
+async fn a_limit_of_the_minute_that_stays_is_taken_for_the_days() {
+    let too_often = || response(403, &json!({"error": {"errors": [{"reason": "rateLimitExceeded"}]}}));
+    let script = Script::new((0..4).map(|_| too_often()).chain([response(200, &json!({"items": []})), too_often()]));
+    let adapter = youtube(&script);
+    let (minute, midnight) = (Some(Duration::from_secs(60)), Some(Duration::from_secs(23 * 3600)));
+    for wait in [minute, minute, minute, midnight] {
+        assert_eq!(adapter.videos_list("dQ7").await.expect_err("too often").retry_after, wait);
+    }
+    adapter.videos_list("dQ7").await.expect("an answer");
+    assert_eq!(adapter.videos_list("dQ7").await.expect_err("too often").retry_after, minute, "counted anew");
+}
