@@ -1,10 +1,15 @@
 //! A charge and the denial of who is charged, which stands some paragraphs below it; an order, and that it was taken back.
 //!
-//! Of a post that has room for few sentences that is the second thing to tell.
+//! Of a post that has room for few sentences that is the second thing to tell: what stands between the two is left out. The order in
+//! which a story is written stays, since `She denies this` denies what stands before it; unless it tells itself what is denied and by
+//! whom, a denial is told with the paragraph before it.
 
+use std::ops::Range;
+
+use super::alone::{names_one, needs_one_before, stands_alone};
 use crate::article::{Block, BlockKind};
 use crate::text::language::Language;
-use crate::text::sentences;
+use crate::text::{self, clause_within, sentences};
 
 /// A charge that a post tells stands in one of as many first blocks.
 const MAX_CHARGE: usize = 2;
@@ -15,43 +20,206 @@ const MAX_BYTES: usize = 1600;
 /// A paragraph of fewer bytes is moved whole.
 const MIN_MOVED: usize = 300;
 
+/// A denial stands behind as many paragraphs that it goes on from, at most.
+const MAX_BEFORE: usize = 3;
+/// A denial that is cut so that it has room beside the charge has at most as many characters.
+const MAX_SHORT: usize = 110;
+
 /// A story as posts tell it.
 #[derive(Debug, Default)]
 pub(super) struct Told {
     pub blocks: Vec<Block>,
-    /// The same for a post that has no room for the denial there, the fullest first: the denial behind the first sentence, where that
-    /// tells the charge; all as it is written.
+    /// The same for a post that has no room for the denial there, the fullest first: with less of what stands between the charge and
+    /// it. Each has its paragraphs in the order in which they are written.
     pub others: Vec<Vec<Block>>,
-    /// What denies it, where it was moved.
+    /// What denies it, where it is owed.
     pub denial: String,
 }
 
-/// `blocks` below `headline`, of which the sentence that denies a charge, or takes an order back, stands right behind the paragraph that
-/// tells of it. As they are written, the second and those as far as a denial are one, so that a post of two paragraphs tells no charge
-/// alone.
+/// `blocks` below `headline`, with what a post leaves out of them that would else tell a charge without its denial, or an order without
+/// what took it back. A paragraph and what answers it are one, so that no post ends between them.
 pub(super) fn with_denial(blocks: Vec<Block>, headline: &str, language: &Language) -> Told {
-    let Some((moved, denial)) = moved(&blocks, headline, language) else {
+    let blocks = answered(blocks, language);
+    let Some(owed) = Owed::of(&blocks, headline, language) else {
         return Told { blocks: merged(blocks, language), ..Told::default() };
     };
-    let others = tightened(&moved, &denial, language).into_iter().chain([merged(blocks, language)]).collect();
-    Told { blocks: moved, others, denial }
+    let denial = blocks[owed.at].text[owed.denial.clone()].trim().to_owned();
+    let nearer = [1, 0].into_iter().filter(|kept| owed.may_keep(*kept, &blocks, language));
+    let mut others: Vec<Vec<Block>> = nearer.map(|kept| owed.told(&blocks, kept)).collect();
+    let nearest = others.last().or(Some(&blocks));
+    let nearest = nearest.filter(|_| owed.is_near(&blocks, language));
+    let tight = nearest.and_then(|nearest| tightened(nearest, language));
+    let short = shortened(&denial, language).zip(tight.as_ref().or(nearest));
+    let short = short.map(|(short, nearest)| with_short(nearest, &denial, &short));
+    others.extend(tight.into_iter().chain(short));
+    // As it is written, where nothing else has room.
+    if !others.is_empty() {
+        others.push(merged(blocks.clone(), language));
+    }
+    Told { blocks, others, denial }
 }
 
-/// `moved`, with the denial right behind the first sentence.
-fn tightened(moved: &[Block], denial: &str, language: &Language) -> Option<Vec<Block>> {
-    let [first, second, rest @ ..] = moved else { return None };
+/// `blocks`, of which a paragraph below the lead and the one that answers it are one.
+fn answered(blocks: Vec<Block>, language: &Language) -> Vec<Block> {
+    let mut told: Vec<Block> = Vec::with_capacity(blocks.len());
+    for block in blocks {
+        let pair = told.len() > 1 && is_paragraph(&block) && language.answers(&block.text);
+        let last = told.last_mut().filter(|last| pair && is_paragraph(last));
+        let is_answer = |last: &Block| {
+            let room = last.text.len() + block.text.len() <= MAX_BYTES;
+            let end = sentences(&block.text, language).first().copied().unwrap_or(block.text.len());
+            room && text::answers(&last.text, &block.text[..end], language)
+        };
+        match last.filter(|last| is_answer(last)) {
+            Some(last) => {
+                last.text.push_str("\n\n");
+                last.text.push_str(&block.text);
+            }
+            None => told.push(block),
+        }
+    }
+    told
+}
+
+/// A charge that a post tells first, and its denial further below.
+struct Owed {
+    charge: usize,
+    /// The first paragraph that the denial is not told without.
+    from: usize,
+    at: usize,
+    /// What of that paragraph is told with it.
+    part: Range<usize>,
+    denial: Range<usize>,
+}
+
+impl Owed {
+    fn of(blocks: &[Block], headline: &str, language: &Language) -> Option<Self> {
+        let first = blocks.iter().take(MAX_CHARGE).take_while(|block| is_paragraph(block)).count();
+        let charge = (0..first).find(|at| charges(&blocks[*at].text, language))?;
+        let above = || [headline].into_iter().chain(blocks[..=charge].iter().map(|block| block.text.as_str()));
+        // What a court has found stands, and a denial that is told needs no other.
+        if above().any(|text| language.tells_verdict(text) || language.pleads(text) || language.annuls(text)) {
+            return None;
+        }
+        let charged = above().any(|text| accuses(text, language));
+        let (at, answer, sentence) = (charge + 1..blocks.len())
+            .filter(|at| matches!(blocks[*at].kind, BlockKind::Paragraph | BlockKind::Quote))
+            .find_map(|at| {
+                let near = at < MAX_PARAGRAPHS && blocks[..at].iter().all(is_paragraph);
+                let answers = |sentence: &str| {
+                    let own = || language.accuses(sentence) || language.leans(sentence) || names_one(sentence, above());
+                    let denies =
+                        charged && language.pleads(sentence) && !language.overrules(sentence) && (near || own());
+                    denies || language.annuls(sentence)
+                };
+                let text = blocks[at].text.as_str();
+                let found = (language.pleads(text) || language.annuls(text))
+                    .then(|| answer_of(text, language, above, answers))
+                    .flatten();
+                found.map(|(answer, sentence)| (at, answer, sentence))
+            })?;
+        // A paragraph may be one with that before it.
+        let own = blocks[at].text[..sentence.start].rfind("\n\n").map_or(0, |end| end + 2);
+        let answer = answer.start.max(own)..answer.end;
+        let text = blocks[at].text.as_str();
+        let between = || blocks[charge + 1..at].iter().map(|block| block.text.as_str()).chain([&text[..own]]);
+        let alone = stands_alone(text[answer.clone()].trim(), between, above, language);
+        let (mut from, part) = match alone {
+            true => (at, answer),
+            false if sentence.start > 0 => (at, 0..answer.end),
+            false => ((at - 1).max(charge + 1), 0..answer.end),
+        };
+        let leans =
+            |from: usize| from > charge + 1 && !(alone && from == at) && needs_one_before(&blocks[from].text, language);
+        while at - from < MAX_BEFORE && leans(from) {
+            from -= 1;
+        }
+        let length: usize = blocks[from..at].iter().map(|block| block.text.len()).sum();
+        let fits = !leans(from) && length + part.len() <= MAX_BYTES && blocks[from..at].iter().all(is_paragraph);
+        let denial = if alone { part.clone() } else { sentence };
+        fits.then_some(Self { charge, from, at, part, denial })
+    }
+
+    /// Whether the story may be told with as many of the paragraphs as `kept` between the charge and the denial, and is another then.
+    fn may_keep(&self, kept: usize, blocks: &[Block], language: &Language) -> bool {
+        let between = self.from - self.charge - 1;
+        let last = self.charge + kept;
+        let is_other = kept < between || kept == between && (self.at > self.from || self.part.start > 0);
+        is_other && (kept == between || !text::is_bonded(&blocks[last].text, &blocks[last + 1].text, language))
+    }
+
+    /// Whether the denial may be told right behind the charge.
+    fn is_near(&self, blocks: &[Block], language: &Language) -> bool {
+        let next = self.charge + 1;
+        self.from == next || !text::is_bonded(&blocks[self.charge].text, &blocks[next].text, language)
+    }
+
+    fn told(&self, blocks: &[Block], kept: usize) -> Vec<Block> {
+        let mut told = blocks[..=self.charge + kept].to_vec();
+        let (text, kind) = (&blocks[self.at].text, blocks[self.at].kind);
+        let denial =
+            blocks[self.from..self.at].iter().map(|block| block.text.as_str()).chain([text[self.part.clone()].trim()]);
+        let denial = denial.collect::<Vec<_>>().join("\n\n");
+        match told.last_mut().filter(|_| self.charge > 0 && kept == 0) {
+            // A post of two paragraphs tells both.
+            Some(charge) => *charge = Block::paragraph(format!("{}\n\n{denial}", charge.text)),
+            None => told.push(Block::paragraph(denial)),
+        }
+        let behind = text[self.part.end..].trim();
+        if !behind.is_empty() {
+            told.push(Block::new(kind, behind));
+        }
+        told.extend(blocks[self.at + 1..].iter().cloned());
+        told
+    }
+}
+
+/// `told` with the denial right behind the first sentence of the charge, which is told as far as that.
+fn tightened(told: &[Block], language: &Language) -> Option<Vec<Block>> {
+    let [first, rest @ ..] = told else { return None };
     let end = sentences(&first.text, language).first().copied().filter(|end| *end < first.text.len())?;
     let (charge, behind) = first.text.split_at(end);
-    if second.text != denial || !charges(charge, language) {
+    // Of two paragraphs that are one here, the second may be the denial.
+    if behind.starts_with("\n\n")
+        || !charges(charge, language)
+        || text::is_bonded(charge, behind.trim_start(), language)
+    {
         return None;
     }
-    let told = [charge, denial, behind.trim_start()].map(Block::paragraph);
-    Some(told.into_iter().chain(rest.iter().cloned()).collect())
+    Some([Block::paragraph(charge)].into_iter().chain(rest.iter().cloned()).collect())
+}
+
+/// A long denial as far as its first clauses, which still deny it, if what is left out takes nothing of that back.
+fn shortened(denial: &str, language: &Language) -> Option<String> {
+    let short = clause_within(denial, language, MAX_SHORT).filter(|short| short.len() < denial.len())?;
+    let end = sentences(denial, language).first().copied().unwrap_or(denial.len());
+    let turned = text::limits_what_stands_before(&denial[end..], language);
+    (!turned && (language.pleads(&short) || language.annuls(&short))).then_some(short)
+}
+
+/// `blocks` with `short` where `denial` stands.
+fn with_short(blocks: &[Block], denial: &str, short: &str) -> Vec<Block> {
+    let told = |block: &Block| match block.text.contains(denial) {
+        true => Block::new(block.kind, block.text.replacen(denial, short, 1)),
+        false => block.clone(),
+    };
+    blocks.iter().map(told).collect()
 }
 
 /// Whether a text tells what a denial may be of.
 fn charges(text: &str, language: &Language) -> bool {
-    language.accuses(text) || language.orders(text)
+    accuses(text, language) || language.orders(text)
+}
+
+/// Whether a text tells that somebody is charged, and not that nobody is: `No one will be charged over the fire.`
+fn accuses(text: &str, language: &Language) -> bool {
+    if !language.accuses(text) {
+        return false;
+    }
+    let mut start = 0;
+    let mut parts =
+        sentences(text, language).into_iter().map(|end| text[std::mem::replace(&mut start, end)..end].trim_start());
+    parts.any(|sentence| language.accuses(sentence) && !language.denies_charge(sentence))
 }
 
 fn merged(mut blocks: Vec<Block>, language: &Language) -> Vec<Block> {
@@ -71,66 +239,21 @@ fn is_paragraph(block: &Block) -> bool {
     block.kind == BlockKind::Paragraph
 }
 
-/// `blocks` with the denial further up, and the denial.
-fn moved(blocks: &[Block], headline: &str, language: &Language) -> Option<(Vec<Block>, String)> {
-    let first = blocks.iter().take(MAX_CHARGE).take_while(|block| is_paragraph(block)).count();
-    let charge = (0..first).find(|at| charges(&blocks[*at].text, language))?;
-    let above = || [headline].into_iter().chain(blocks[..=charge].iter().map(|block| block.text.as_str()));
-    // What a court has found stands, and a denial that is told needs no other.
-    if above().any(|text| language.tells_verdict(text) || language.pleads(text) || language.annuls(text)) {
-        return None;
-    }
-    let charged = above().any(|text| language.accuses(text));
-    let (at, answer) = (charge + 1..blocks.len())
-        .filter(|at| matches!(blocks[*at].kind, BlockKind::Paragraph | BlockKind::Quote))
-        .find_map(|at| {
-            let near = at < MAX_PARAGRAPHS && blocks[..at].iter().all(is_paragraph);
-            let answers = |sentence: &str| {
-                let own = || language.accuses(sentence) || language.leans(sentence) || names_one(sentence, above());
-                let denies = charged && language.pleads(sentence) && !language.overrules(sentence) && (near || own());
-                denies || language.annuls(sentence)
-            };
-            let text = blocks[at].text.as_str();
-            (language.pleads(text) || language.annuls(text))
-                .then(|| answer_of(text, language, above, answers))
-                .flatten()
-                .map(|answer| (at, answer))
-        })?;
-    // It stands there already.
-    if at == charge + 1 && answer.start == 0 {
-        return None;
-    }
-    let mut moved = blocks.to_vec();
-    let denial = moved[at].text[answer.clone()].trim().to_owned();
-    if answer.len() == moved[at].text.len() {
-        moved.remove(at);
-    } else {
-        let (before, behind) = (moved[at].text[..answer.start].trim_end(), moved[at].text[answer.end..].trim_start());
-        let rest = [before, behind].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
-        moved[at] = Block::new(moved[at].kind, rest);
-    }
-    if charge > 0 {
-        // A post of two paragraphs tells both.
-        moved[charge] = Block::paragraph(format!("{}\n\n{denial}", moved[charge].text));
-    } else {
-        moved.insert(1, Block::paragraph(denial.as_str()));
-    }
-    Some((moved, denial))
-}
-
 /// Where in `text` the sentence stands that `answers`, with the rest of what it quotes and what it leans on; a short paragraph is told
-/// whole.
+/// whole. And where that sentence alone stands.
 fn answer_of<'t, I: Iterator<Item = &'t str>>(
     text: &str,
     language: &Language,
     above: impl Fn() -> I,
     answers: impl Fn(&str) -> bool,
-) -> Option<std::ops::Range<usize>> {
+) -> Option<(Range<usize>, Range<usize>)> {
     let ends = sentences(text, language);
     let starts: Vec<usize> = [0].into_iter().chain(ends.iter().copied()).take(ends.len()).collect();
     let at = (0..ends.len()).find(|at| answers(text[starts[*at]..ends[*at]].trim_start()))?;
+    let own = text[starts[at]..ends[at]].trim_start();
+    let own = own.as_ptr().addr() - text.as_ptr().addr()..ends[at];
     if text.len() < MIN_MOVED {
-        return Some(0..text.len());
+        return Some((0..text.len(), own));
     }
     let open = |said: &str| {
         let marks = [('“', '”'), ('«', '»'), ('„', '“'), ('「', '」')];
@@ -143,20 +266,7 @@ fn answer_of<'t, I: Iterator<Item = &'t str>>(
     let end = ends[at..].iter().copied().find(|end| !open(&text[start..*end])).unwrap_or(text.len());
     let quoted = text[start..end].trim_start().starts_with(['"', '“', '„', '«', '「', '—', '–']);
     let start = if quoted && !names_one(&text[start..end], above()) { 0 } else { start };
-    Some(start..end)
-}
-
-/// Whether a sentence has a name that stands above it.
-fn names_one<'t>(sentence: &str, above: impl Iterator<Item = &'t str>) -> bool {
-    const MIN_LETTERS: usize = 3;
-    let names: Vec<&str> = sentence
-        .split(|sign: char| !sign.is_alphanumeric())
-        .filter(|word| word.starts_with(char::is_uppercase) && word.chars().count() > MIN_LETTERS)
-        .collect();
-    !names.is_empty()
-        && above
-            .into_iter()
-            .any(|text| text.split(|sign: char| !sign.is_alphanumeric()).any(|word| names.contains(&word)))
+    Some((start..end, own))
 }
 
 #[cfg(test)]

@@ -25,20 +25,89 @@ const CASES: [(&str, &str, &str); 10] = [
     ("tr", "Kılavuz kaptan tekneyi çalmakla suçlanıyor.", "Kaptan suçlamaları reddetti."),
 ];
 
+/// Each form of a story that a post may tell of it.
+fn forms(headline: &str, texts: &[&str], language: &str) -> Vec<Vec<String>> {
+    let told = with_denial(blocks(texts), headline, Language::of(language));
+    let texts = |blocks: Vec<Block>| blocks.into_iter().map(|block| block.text).collect();
+    [told.blocks].into_iter().chain(told.others).map(texts).collect()
+}
+
+/// Whether a form has `denial` in the paragraph behind the charge.
+fn is_near(forms: &[Vec<String>], denial: &str) -> bool {
+    forms.iter().skip(1).any(|form| form.len() > 1 && form[1].ends_with(denial))
+}
+
 #[test]
-fn a_denial_comes_next_to_the_charge() {
+fn a_denial_may_stand_next_to_the_charge_and_nothing_is_told_out_of_its_order() {
     for (language, charge, denial) in CASES {
         let texts = [charge, "It rained on that day.", "The boat is red.", denial, "The court sits in May."];
-        let expected = [charge, denial, "It rained on that day.", "The boat is red.", "The court sits in May."];
-        assert_eq!(told("A boat is gone", &texts, language), expected, "{language}");
-        // Where it has no room there, it stands in one paragraph with what is above it.
-        let others = with_denial(blocks(&texts), "A boat is gone", Language::of(language)).others;
-        let written = others.last().unwrap();
-        assert!(written[1].text.ends_with(denial) && written[1].text.starts_with("It rained"), "{language}");
+        let forms = forms("A boat is gone", &texts, language);
+        assert!(is_near(&forms, denial), "{language} {forms:?}");
+        for form in &forms {
+            let all = form.join("\n\n");
+            let places: Vec<usize> = texts.iter().filter_map(|text| all.find(text)).collect();
+            assert!(places.is_sorted() && all.contains(denial), "{language} {form:?}");
+        }
+        assert_eq!(forms[0].join("\n\n"), texts.join("\n\n"), "{language}");
         // Nobody is charged.
         let other = [&["The boat is back."], &texts[1..]].concat();
-        assert_eq!(told("A boat is back", &other, language), other, "{language}");
+        assert_eq!(told("A boat is back", &other, language).join("\n\n"), other.join("\n\n"), "{language}");
     }
+}
+
+#[test]
+fn who_denies_what_was_told_before_denies_it_behind_that() {
+    let charge = "Omar Lund is accused of taking the boat.";
+    let claim = "Two fishermen say that he burnt the pier as well.";
+    for (denial, alone) in [
+        ("He denies this.", false),
+        ("The owner of the yard denies the claim.", false),
+        ("Lund denies the report.", false),
+        ("Mr Lund denies that he took the boat.", true),
+        ("Lund denies taking the old boat in May.", true),
+    ] {
+        let texts = [charge, "It rained.", "The boat is red.", claim, denial, "The court sits in May."];
+        let forms = forms("A boat is gone", &texts, "en");
+        let near = if alone { denial.to_owned() } else { format!("{claim}\n\n{denial}") };
+        assert!(forms.iter().any(|form| form[1] == near), "{denial} {forms:?}");
+        let parted = |form: &Vec<String>| !alone && form.iter().any(|text| text == denial);
+        assert!(!forms.iter().any(parted), "{denial} {forms:?}");
+    }
+    // Nobody is charged, so nothing is owed.
+    let none = [
+        "No one will be charged over the fire at the yard.",
+        "It rained.",
+        "The boat is red.",
+        "Its bell is of brass.",
+        "Mr Lund denies that he lit it.",
+    ];
+    assert_eq!(forms("A fire at the yard", &none, "en")[0].len(), none.len());
+    assert!(!is_near(&forms("A fire at the yard", &none, "en"), none[4]));
+}
+
+#[test]
+fn who_is_told_as_he_is_the_one_who_is_charged_where_nobody_else_was_told_of() {
+    let charge = "Police searched the home of Omar Lund in an inquiry into the sale of the boat, prosecutors said.";
+    let denial = "His lawyer said that he had done nothing wrong.";
+    for (between, alone) in [
+        (["Nine officers took away papers, a neighbour said.", "Lund sold the boat in May."], true),
+        (["Nine officers took away papers, a neighbour said.", "The boat was bought by Carl Roe in May."], false),
+    ] {
+        let texts = [charge, between[0], between[1], denial];
+        let forms = forms("Home of boatman searched", &texts, "en");
+        assert_eq!(forms.iter().any(|form| form[1] == denial), alone, "{between:?} {forms:?}");
+    }
+}
+
+#[test]
+fn who_speaks_as_somebody_told_before_is_told_behind_him() {
+    let charge = "Omar Lund is accused of taking the boat.";
+    let named = "The judge, Ida Roe, will hear the case in May at the old quay.";
+    let said = "“We cannot rule out a fire,” she told the Post.";
+    let denial = "Lund’s brother denies this.";
+    let texts = [charge, "It rained.", "The boat is red.", named, said, denial];
+    let forms = forms("A boat is gone", &texts, "en");
+    assert!(forms.iter().any(|form| form[1] == format!("{named}\n\n{said}\n\n{denial}")), "{forms:?}");
 }
 
 #[test]
@@ -48,11 +117,11 @@ fn a_denial_is_found_in_the_last_paragraph_where_it_shows_whose_it_is() {
         ["It rained.", "The boat is red.", "It has two masts.", "It was built in Veld.", "Its bell is of brass."];
     for (denial, found) in [
         ("Lund denies the charges.", true),
-        ("He denies it.", true),
+        ("Lund denies that he took the boat.", true),
         ("The baker’s innocence is a song of those years.", false),
     ] {
         let texts = [&[charge], rest.as_slice(), &[denial]].concat();
-        assert_eq!(told("A boat is gone", &texts, "en")[1] == denial, found, "{denial}");
+        assert_eq!(is_near(&forms("A boat is gone", &texts, "en"), denial), found, "{denial}");
     }
 }
 
@@ -75,7 +144,7 @@ fn an_order_is_told_with_what_took_it_back() {
         ("ru", "Мэра отправили под домашний арест.", "Суд отменил арест через неделю."),
     ] {
         let texts = [order, "The band played.", "It rained.", "Nobody was late.", "The sea was calm.", annulled];
-        assert_eq!(told("The port of Avel", &texts, language)[1], annulled, "{language}");
+        assert!(is_near(&forms("The port of Avel", &texts, language), annulled), "{language}");
     }
 }
 
@@ -90,46 +159,81 @@ fn what_a_court_has_found_stands_and_what_is_denied_already_too() {
         let texts =
             [&[charge], rest.as_slice(), &["It has masts.", "Its bell is of brass.", "Lund denies the charges."]]
                 .concat();
-        assert_eq!(told(headline, &texts, "en"), texts, "{headline} {charge}");
+        assert_eq!(told(headline, &texts, "en").join("\n\n"), texts.join("\n\n"), "{headline} {charge}");
+        assert!(with_denial(blocks(&texts), headline, Language::of("en")).others.is_empty(), "{headline} {charge}");
     }
 }
 
 #[test]
-fn a_quotation_that_denies_is_moved_whole() {
+fn a_quotation_that_denies_is_told_whole() {
     let charge = "Omar Lund is accused of taking the boat.";
     let before = "The boat lay at the old quay of Avel for nineteen years and was painted red by the pupils of the school each May before the ferry to Veld began to run on all days.";
     let denial = "“I was at home. I am innocent. The boat is not mine,” Lund said.";
     let behind = "The court sits in May, in the old customs house at the quay, where all can see the boat.";
     let texts = [charge, "It rained.", &format!("{before} {denial} {behind}")];
-    assert_eq!(told("A boat is gone", &texts, "en")[1], denial);
+    assert!(forms("A boat is gone", &texts, "en").iter().any(|form| *form == [charge, denial, behind]));
 }
 
 #[test]
 fn where_it_has_no_room_there_it_stands_behind_the_first_sentence() {
     let charge = "Omar Lund is accused of taking the boat. It lay at the quay of Avel for nineteen years.";
-    let texts = [charge, "It rained.", "The boat is red.", "Mr Lund denies the charges."];
+    let texts = [charge, "It rained.", "The boat is red.", "Mr Lund denies the charges.", "The court sits in May."];
     let told = with_denial(blocks(&texts), "A boat is gone", Language::of("en"));
     assert_eq!(told.denial, "Mr Lund denies the charges.");
-    let first: Vec<&str> = told.others[0].iter().map(|block| block.text.as_str()).collect();
-    assert_eq!(
-        first,
-        [
-            "Omar Lund is accused of taking the boat.",
-            "Mr Lund denies the charges.",
-            "It lay at the quay of Avel for nineteen years.",
-            "It rained.",
-            "The boat is red."
-        ]
-    );
+    let tight = ["Omar Lund is accused of taking the boat.", "Mr Lund denies the charges.", "The court sits in May."];
+    assert!(forms("A boat is gone", &texts, "en").iter().any(|form| *form == tight));
+    // What limits the charge is not left out for it.
+    let charge = "Omar Lund is accused of taking the boat. However, he will be tried only if he is found.";
+    let texts = [&[charge], &texts[1..]].concat();
+    let forms = forms("A boat is gone", &texts, "en");
+    assert!(forms.iter().all(|form| form[0].contains("only if")), "{forms:?}");
 }
 
 #[test]
-fn of_a_long_paragraph_the_sentence_alone_is_moved() {
+fn of_a_long_paragraph_the_sentence_alone_is_told() {
     let charge = "Omar Lund is accused of taking the boat.";
     let before = "The boat lay at the old quay of Avel for nineteen years and was painted red by the pupils of the school each May before the ferry to Veld began to run.";
     let behind = "The court sits on the third of May in the old customs house at the quay, where the boat is to be looked at by the judges and the harbour master.";
     let denial = "Mr Lund denies the charges.";
     let all = format!("{before} {denial} {behind}");
     let texts = [charge, "It rained.", &all];
-    assert_eq!(told("A boat is gone", &texts, "en"), [charge, denial, "It rained.", &format!("{before} {behind}")]);
+    assert!(forms("A boat is gone", &texts, "en").iter().any(|form| *form == [charge, denial, behind]));
+}
+
+#[test]
+fn a_long_denial_is_cut_to_a_clause_where_it_has_no_room() {
+    let charge = "The harbour master of Brill is accused of taking four payments from the builder of the quay.";
+    let denial = "He has denied all of it at each of his hearings, and his lawyer said on Friday that the money had been a loan between two old friends who have \
+                  known each other since they went to school together on the other side of the bay.";
+    let short = "He has denied all of it at each of his hearings.";
+    let has_short = |form: &Vec<String>| form.iter().any(|text| text.ends_with(short));
+    let all = forms("Harbour master on trial", &[charge, "The quay was built in May.", denial], "en");
+    assert!(all.iter().any(has_short) && !has_short(&all[0]), "{all:?}");
+    // What takes the denial back is not cut away.
+    for turned in [
+        format!(
+            "He has denied all of it at each of his hearings, but told the police on Friday that he took the money from the builder. {}",
+            "It was a loan."
+        ),
+        format!(
+            "{short} But he told the police on Friday that he had taken the money, and that the builder had asked for it in May."
+        ),
+    ] {
+        let all = forms("Harbour master on trial", &[charge, "The quay was built in May.", &turned], "en");
+        assert!(!all.iter().any(has_short), "{all:?}");
+    }
+}
+
+#[test]
+fn a_paragraph_and_what_answers_it_are_one() {
+    let lead = "The mayor of Oldbridge will step down in May.";
+    let claim = "The Post reported last week that Lund owed the harbour a year of rent.";
+    for answer in
+        ["He denied the report and called it a smear.", "No charges have been brought.", "The town denies this."]
+    {
+        let one = format!("{claim}\n\n{answer}");
+        assert_eq!(told("Mayor to step down", &[lead, claim, answer, "It rained."], "en"), [lead, &one, "It rained."]);
+    }
+    let other = "Mr Hale, a baker, denied that he had ever wanted to be mayor.";
+    assert_eq!(told("Mayor to step down", &[lead, "It rained.", other], "en"), [lead, "It rained.", other]);
 }

@@ -43,11 +43,10 @@ pub(super) fn says_nothing(job: &Job<'_>, text: &Rich, values: &Values) -> bool 
     })
 }
 
-/// The story as it is told next where `text`, which tells it as `values` have it, has no room for the denial that stands further up in it.
-pub(super) fn without_room(job: &Job<'_>, text: &Rich, values: &Values) -> Option<Value> {
+/// The story as it is told next where `text`, which tells it in the form `told`, has no room for the denial that it owes.
+pub(super) fn without_room(job: &Job<'_>, text: &Rich, told: usize) -> Option<Value> {
     let others = &job.story.others;
-    let told = others.stories.iter().position(|story| story == values.get("story"));
-    let next = others.stories.get(told.map_or(0, |told| told + 1))?;
+    let next = others.stories.get(told)?;
     let denial = substituted(&Rich::plain(opening(&others.denial)), &job.channel.rules.text.replace).text;
     (!text.text.contains(denial.trim_end())).then(|| next.clone())
 }

@@ -3,6 +3,7 @@
 //! Pure: the same article, account, rules, templates and time give the same post. What the post needs of pictures is named
 //! here and drawn elsewhere; nothing is sent or stored.
 
+mod alone;
 mod checks;
 mod cost;
 mod denied;

@@ -188,6 +188,11 @@ pub(super) fn written(job: &Job<'_>, own: &Override) -> Rich {
 }
 
 fn composed(job: &Job<'_>, values: &mut Values, rooms: &Rooms) -> Result<Vec<Rich>, ComposeError> {
+    composed_from(job, values, rooms, 0)
+}
+
+/// The same with the story as `values` have it, the form `told` of those in which it may be told.
+fn composed_from(job: &Job<'_>, values: &mut Values, rooms: &Rooms, told: usize) -> Result<Vec<Rich>, ComposeError> {
     let room = &rooms.first;
     let template = job.context.templates.get(job.channel, job.template, Templates::TEXT)?;
     let Some(template) = template else { return Ok(vec![Rich::default()]) };
@@ -199,7 +204,12 @@ fn composed(job: &Job<'_>, values: &mut Values, rooms: &Rooms) -> Result<Vec<Ric
         return Err(empty(job, template.file().to_owned(), false));
     }
     if room.fits(&whole) {
-        return Ok(vec![whole]);
+        // What has room may be fewer paragraphs than the story has, and end before the denial.
+        let cut = job.overflow() == Overflow::Shorten && !says_nothing(job, &whole, values);
+        return match without_room(job, &whole, told).filter(|_| cut) {
+            Some(other) => values.with("story", other, |values| composed_from(job, values, rooms, told + 1)),
+            None => Ok(vec![whole]),
+        };
     }
     let language = &job.article.language;
     match job.overflow() {
@@ -234,8 +244,8 @@ fn composed(job: &Job<'_>, values: &mut Values, rooms: &Rooms) -> Result<Vec<Ric
             let Some(shrunk) = elastic.cut(language, &fits) else {
                 return Err(too_long(job, &elastic.fixed(), room, FIXED.to_owned()));
             };
-            if let Some(other) = without_room(job, &shrunk, values) {
-                return values.with("story", other, |values| composed(job, values, rooms));
+            if let Some(other) = without_room(job, &shrunk, told) {
+                return values.with("story", other, |values| composed_from(job, values, rooms, told + 1));
             }
             let shrunk = match with_fewer_tags(job, values, template.as_ref(), &shrunk, room)? {
                 Some(told) => told,

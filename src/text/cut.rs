@@ -20,6 +20,7 @@ mod related;
 mod run;
 mod sourced;
 mod speech;
+mod tied;
 mod tokens;
 mod told;
 mod turned;
@@ -40,8 +41,9 @@ use holds::{Holds, MAX_BACK, MIN_BACK, Whose};
 pub(super) use map::Map;
 pub use pairs::unpaired;
 pub use qualified::limits_what_stands_before;
-pub use run::{fewest, is_bonded};
+pub use run::{clause_within, fewest, is_bonded};
 pub use speech::{is_whole_quotation, leaves_quotation_open};
+pub use tied::{answers, denies_what_was_told};
 pub(super) use tokens::words;
 
 /// What follows a text that was cut within a clause.
@@ -167,6 +169,11 @@ pub fn fit_below(headline: &str, text: &Rich, language: &str, mut fits: impl FnM
     let answered = map.answered(&sentences, &denied, &bonds, language);
     if let Some(n) = last_of(&answered) {
         return Some(answered[n].apply(text));
+    }
+    for cuts in map.limited(&sentences, language) {
+        if let Some(n) = last_of(&cuts) {
+            return Some(cuts[n].apply(text));
+        }
     }
     sentences.retain(|cut| !bonds.has(cut.end));
     // What ends within a sentence can only be the first, with those it is bonded to, since that does not fit.

@@ -113,6 +113,14 @@ pub struct Language {
     ratings: Phrases,
     /// What a part begins with that tells on what condition that before it is so.
     conditions: Phrases,
+    /// What a sentence begins with that limits the one before it.
+    provisos: Phrases,
+    /// Conditions that do so where the sentence turns it round.
+    strict: Phrases,
+    /// More than denials, with which a sentence answers what was told of somebody.
+    answers: Phrases,
+    /// Words of guilt.
+    guilt: Phrases,
     /// What a part begins with that tells from what that before it does not hold.
     exceptions: Phrases,
     /// What somebody does who undoes what was told before.
@@ -319,7 +327,7 @@ impl Language {
     }
 
     /// Whether `word` belongs to a number behind it: `March` before `3`.
-    pub(super) fn counts(&self, word: &str) -> bool {
+    pub fn counts(&self, word: &str) -> bool {
         self.counted.contains(&*lower(word))
     }
 
@@ -444,7 +452,8 @@ impl Language {
         self.syllables
     }
 
-    pub(super) fn capitalises_nouns(&self) -> bool {
+    /// Whether nouns begin with capitals, so that those tell no names.
+    pub fn capitalises_nouns(&self) -> bool {
         self.noun_capitals
     }
 

@@ -6,6 +6,7 @@
 //! - `The pilot burnt the boat. He denies it.`: what somebody denies goes with his denial while there is room for both.
 //! - `He is charged with arson. He denies it.`: a charge goes with its denial or not at all, and so it does within a sentence.
 //! - `The dam was expected to break. Instead it held.`: what was feared, hoped or planned goes with what came of it.
+//! - What limits a sentence, or answers it, and what is said behind a dash: see [`super::tied`].
 //! - `Claim: The port is sold.`: a claim that is checked goes with what was found out about it, in the paragraph below.
 //! - `“We will not wait.” — Ann Lowe, mayor`: a quotation set apart goes with whose it is.
 //! - `The five are:`: what ends with a colon goes with the list below it, or with the sentence.
@@ -103,6 +104,7 @@ impl Map<'_> {
                 self.bond_claim(&ends, n, language, &mut holds);
                 self.bond_quotation(&ends, n, &mut holds);
                 self.bond_speech(&ends, n, language, &mut holds);
+                self.tie(&ends, n, whose, language, &mut holds);
             }
             let start = n.checked_sub(1).map_or(0, |last| ends[last]);
             if n >= listed && self.text[start..*end].ends_with([':', '：']) {

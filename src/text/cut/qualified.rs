@@ -58,7 +58,7 @@ impl Map<'_> {
     /// Whether `part`, behind a mark, begins with a condition, an exception, or what turns round what stands before.
     fn limits_all(&self, part: &str, language: &Language) -> bool {
         let limits = language.begins_condition(part.trim_start()) || language.begins_exception(part.trim_start());
-        limits || !self.weighed && turns(part, language)
+        limits || !self.weighed && (turns(part, language) || concedes(part, language))
     }
 
     /// Whether `part`, behind the mark at byte `at`, tells who says what stands before.
@@ -78,6 +78,11 @@ impl Map<'_> {
 /// Whether `part`, behind a mark, begins with what turns round what stands before.
 fn turns(part: &str, language: &Language) -> bool {
     words(part).next().is_some_and(|first| language.turns(first)) || language.begins_turning(part.trim_start())
+}
+
+/// Whether `part`, behind a mark, is a clause that weakens what stands before it: `although the county says otherwise`.
+fn concedes(part: &str, language: &Language) -> bool {
+    language.weakens(part.trim_start()) && language.has_verb(part, words(part))
 }
 
 /// Whether `part` begins another clause, whose own source is told in it: `…, and according to the police it …`

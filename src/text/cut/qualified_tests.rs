@@ -203,3 +203,25 @@ fn what_another_denies_limits_nothing() {
     let text = "The board of the port announced a cut at the quay, and the head of fisheries, Ana Hale, denied that there was a crisis.";
     assert!(told("", text, "en").iter().any(|kept| kept == "The board of the port announced a cut at the quay."));
 }
+
+#[test]
+fn what_weakens_a_sentence_is_not_cut_off_from_it() {
+    for (language, told, weakened) in [
+        (
+            "en",
+            "The old ferry to Brill is safe for the crossing",
+            "although its builder says otherwise in a letter to the town",
+        ),
+        ("en", "The pilot took the boat on Monday night", "though nobody saw him at the pier before the fair began"),
+    ] {
+        let text = format!("{told}, {weakened}.");
+        for max in 20..text.chars().count() {
+            let kept = crate::text::fit(&crate::text::parse(&text), language, |rich| rich.text.chars().count() <= max);
+            let first = weakened.split(' ').next().unwrap_or_default();
+            assert!(
+                kept.is_none_or(|kept| !kept.text.starts_with(told) || kept.text.contains(first)),
+                "{language} {max}"
+            );
+        }
+    }
+}

@@ -2,8 +2,8 @@
 
 use super::super::Rich;
 use super::super::language::Language;
-use super::Map;
 use super::holds::Whose;
+use super::{Cut, Map};
 
 /// As much of what stands behind a text, in bytes, shows what becomes of it there.
 const MAX_BEHIND: usize = 512;
@@ -26,10 +26,27 @@ pub fn fewest(
         .find(|end| enough(&text.text[..*end]))
 }
 
+/// The first sentence of `text`, or as many whole clauses of it as have at most `max` characters; none if that would leave out what says
+/// how far it is true.
+pub fn clause_within(text: &str, language: &Language, max: usize) -> Option<String> {
+    let rich = Rich::plain(text);
+    let map = Map::of(&rich);
+    let first = map.first_end(language)?;
+    let held = map.qualified(first, language);
+    let whole = Cut::at(first);
+    let clauses = map.clauses(language, first).into_iter().filter(|cut| cut.end < first && !held.has(cut.end));
+    let mut told = clauses.chain([whole]).map(|cut| cut.apply(&rich).text);
+    told.rfind(|told| told.chars().count() <= max)
+}
+
 /// Whether `text` may not be told without `behind`, which stands behind it in the story: the beginning of that takes it back, says whose
-/// word it is, or what came of it.
+/// word it is, how far it is true, or what came of it.
 pub fn is_bonded(text: &str, behind: &str, language: &Language) -> bool {
     let behind = &behind[..behind.floor_char_boundary(MAX_BEHIND)];
+    let next = super::super::sentences(behind, language).first().copied().unwrap_or(behind.len());
+    if language.limits_the_one_before(behind[..next].trim_start()) {
+        return true;
+    }
     let both = Rich::plain(format!("{text}\n\n{behind}"));
     let map = Map::of(&both);
     let sentences = map.sentences(language, both.text.len());

@@ -23,6 +23,15 @@ impl Language {
         self.leans.contains(format!("{}_{}", lower(first), lower(second)).as_str())
     }
 
+    /// Where in `text`, in bytes, somebody told before speaks: `she told the Post`, `säger hon`.
+    pub fn speaker_told_before(&self, text: &str) -> Option<usize> {
+        let other = |word: &str| self.is_adverb(word) || self.joins(word, "") || self.completes(word);
+        let leans = |word: &str| self.leans.contains(&*lower(word)) && !other(word);
+        let pair = |one: &str, other: &str| self.says(one) && leans(other) || leans(one) && self.says(other);
+        let mut pairs = words(text).zip(words(text).skip(1));
+        pairs.find(|(one, other)| pair(one, other)).map(|(one, _)| one.as_ptr().addr() - text.as_ptr().addr())
+    }
+
     /// Whether `sentence`, in a language that needs none, has no subject before its verb: `Hasta ahora ha sido concejal.`
     pub fn lacks_subject(&self, sentence: &str) -> bool {
         /// A subject stands within as many words.
@@ -75,7 +84,7 @@ impl Language {
     }
 
     /// Whether `sentence` begins with what means the sentence before it: `That is what the paper says`.
-    pub(in super::super) fn refers_back(&self, sentence: &str) -> bool {
+    pub fn refers_back(&self, sentence: &str) -> bool {
         self.denials.refers(sentence)
     }
 

@@ -194,6 +194,12 @@ impl Denials {
         super::words(headline).any(noun) && self.names_claim(sentence)
     }
 
+    /// Whether `word` alone means the sentence before it.
+    pub(super) fn means(&self, word: &str) -> bool {
+        let word = lower(word);
+        self.takers.0.iter().any(|taker| taker.len() == 1 && taker[0] == word)
+    }
+
     /// Whether `sentence` begins with a word that means the one before.
     pub(super) fn refers(&self, sentence: &str) -> bool {
         !self.takers.0.is_empty() && self.takers.begins(&first_words(sentence.trim_start())).is_some()

@@ -25,6 +25,23 @@ impl Language {
         self.charges(paragraph) || self.accuses.holds(paragraph)
     }
 
+    /// Whether what `sentence` tells of a charge is that there is none: `No one will be charged.`
+    pub fn denies_charge(&self, sentence: &str) -> bool {
+        /// As many words before the charge are of it.
+        const MAX_BEFORE: usize = 3;
+        let charged = words(sentence).filter(|word| self.charges.contains(&*lower(word))).last();
+        let charged = charged.map(|word| word.as_ptr().addr() - sentence.as_ptr().addr());
+        let Some(at) = charged.max(self.accuses.last_in(sentence)) else { return false };
+        let before: Vec<&str> = words(&sentence[..at]).collect();
+        let near = before.iter().rev().take(MAX_BEFORE).chain(before.first());
+        near.copied().any(|word| self.negates(word))
+    }
+
+    /// Whether `sentence` has a word with which it goes on to what is said or denied: `that`.
+    pub fn completes_one(&self, sentence: &str) -> bool {
+        words(sentence).skip(1).any(|word| self.completes(word))
+    }
+
     /// Whether `paragraph` tells that somebody denies it, or is cleared of it.
     pub fn pleads(&self, paragraph: &str) -> bool {
         (self.denials.denies.holds(paragraph) || self.pleas.holds(paragraph)) && !self.unpleas.holds(paragraph)
@@ -97,9 +114,38 @@ impl Language {
     }
 
     /// Whether the sentence that `rest` begins with turns round the one before: `However, …`, `Но …`.
-    pub(in super::super) fn turns_on(&self, rest: &str) -> bool {
+    pub fn turns_on(&self, rest: &str) -> bool {
         let first = words(rest).next().unwrap_or_default();
         self.turns(first) || self.begins_turning(rest.trim_start()) || self.contrasts.contains(&*lower(first))
+    }
+
+    /// Whether `sentence` limits the one before it: `However, it will do so only if …`, `Voraussetzung ist …`
+    pub(in super::super) fn limits_the_one_before(&self, sentence: &str) -> bool {
+        /// What turns round stands among as many first words: `Voraussetzung ist jedoch`.
+        const MAX_BEFORE_TURN: usize = 6;
+        let turned = |word: &str| self.turns(word) || self.contrasts.contains(&*lower(word));
+        let turns = || words(sentence).take(MAX_BEFORE_TURN).any(turned) || self.begins_turning(sentence);
+        self.provisos.begin(sentence) || turns() && self.strict.holds(sentence)
+    }
+
+    /// Whether `sentence` answers what was told of somebody: denies it, or tells what became of it.
+    pub fn answers(&self, sentence: &str) -> bool {
+        self.pleads(sentence) || self.answers.holds(sentence)
+    }
+
+    /// Whether what `denial` denies is a charge: guilt, and not what else was told.
+    pub fn denies_guilt(&self, denial: &str) -> bool {
+        self.guilt.holds(denial)
+    }
+
+    /// Whether `sentence` begins with what takes back by itself: `There is no evidence …`
+    pub(in super::super) fn denies_by_itself(&self, sentence: &str) -> bool {
+        self.denials.denied.begin(sentence)
+    }
+
+    /// Whether `word` alone means the sentence before it: `this`.
+    pub(in super::super) fn means_the_one_before(&self, word: &str) -> bool {
+        self.denials.means(word)
     }
 
     /// Whether `sentence` tells what was feared, hoped, expected or planned.

@@ -1,0 +1,116 @@
+//! Whether a paragraph or a denial says itself of whom and what it is, or needs what stands before it.
+
+use crate::text;
+use crate::text::language::Language;
+
+/// Whether `denial` tells itself of whom and what it is, so that it is told behind the charge, the last of what stands `above`, without
+/// what stands `between`.
+pub(super) fn stands_alone<'t, A: Iterator<Item = &'t str>, B: Iterator<Item = &'t str>>(
+    denial: &str,
+    between: impl Fn() -> B,
+    above: impl Fn() -> A,
+    language: &Language,
+) -> bool {
+    if language.annuls(denial) && !language.leans(denial) {
+        return true;
+    }
+    // Of guilt nobody was told but in the charge.
+    if language.denies_guilt(denial) && !language.turns_on(denial) && !between().any(|text| language.answers(text)) {
+        return true;
+    }
+    if text::denies_what_was_told(denial, language) {
+        return false;
+    }
+    let charges_more = |text: &str| language.accuses(text) || language.answers(text);
+    let other = || between().any(|text| charges_more(text) || language.tells_speaker(text));
+    let quoted = denial.starts_with(['"', '“', '„', '«', '「']);
+    if !quoted && (language.leans(denial) || language.lacks_subject(denial)) {
+        // `He denies that he took it`, where nobody but who is charged was told of between the two.
+        let pronoun =
+            !language.turns_on(denial) && !language.refers_back(denial) && denial.contains(char::is_lowercase);
+        let names = || names(&above().collect::<Vec<_>>().join(" "));
+        let nobody = |text: &str| !text.split(". ").any(|part| names_another(part, &names(), language));
+        let no_charge = !between().any(charges_more);
+        let of_charge = language.completes_one(denial) || !between().any(|text| language.tells_speaker(text));
+        return pronoun && !language.capitalises_nouns() && no_charge && of_charge && between().all(nobody);
+    }
+    names_subject(denial, quoted, &above, language) && (says_what(denial, &above, language) || !other())
+}
+
+/// Whether `denial` names who denies it: one who stands `above` it, or with a name of his own.
+fn names_subject<'t, A: Iterator<Item = &'t str>>(
+    denial: &str,
+    quoted: bool,
+    above: &impl Fn() -> A,
+    language: &Language,
+) -> bool {
+    /// Who it is stands within as many words; behind a quotation.
+    const MAX_SUBJECT: usize = 7;
+    let near: Vec<&str> = denial.split_whitespace().take(if quoted { usize::MAX } else { MAX_SUBJECT }).collect();
+    let own = || !language.capitalises_nouns() && near.iter().skip(1).any(|word| word.len() > 1 && is_capital(word));
+    let known = language.begins_known(denial, &above().collect::<Vec<_>>().join(" "));
+    !known && (names_one(&near.join(" "), above()) || own())
+}
+
+/// Whether `denial` says what is denied: in a clause of its own, or in the words of the charge above it.
+fn says_what<'t, A: Iterator<Item = &'t str>>(denial: &str, above: &impl Fn() -> A, language: &Language) -> bool {
+    /// As many longer words of the charge, besides names, tell that it is that.
+    const MIN_SHARED: usize = 2;
+    const MIN_LETTERS: usize = 4;
+    const STEM: usize = 5;
+    let stem = |word: &str| -> Option<String> {
+        let long = word.chars().nth(MIN_LETTERS - 1).is_some() && word.starts_with(char::is_lowercase);
+        long.then(|| word.chars().take(STEM).collect())
+    };
+    let stems =
+        |text: &str| -> Vec<String> { text.split(|sign: char| !sign.is_alphanumeric()).filter_map(stem).collect() };
+    let charge: Vec<String> = above().flat_map(stems).collect();
+    language.completes_one(denial) || stems(denial).iter().filter(|stem| charge.contains(stem)).count() >= MIN_SHARED
+}
+
+fn is_capital(word: &str) -> bool {
+    word.starts_with(char::is_uppercase)
+}
+
+/// The words of `text` with capitals.
+fn names(text: &str) -> Vec<String> {
+    text.split(|sign: char| !sign.is_alphanumeric()).filter(|word| is_capital(word)).map(str::to_owned).collect()
+}
+
+/// Whether a sentence has a name that is not among `known`; its first word may have a capital for that, and a month has one.
+fn names_another(sentence: &str, known: &[String], language: &Language) -> bool {
+    let rest = sentence.trim_start().split_once(' ').map_or("", |(_, rest)| rest);
+    names(rest).iter().any(|name| !known.contains(name) && !language.counts(name))
+}
+
+/// Whether a paragraph speaks of somebody told before it: `“It hurts,” she told the Post.`
+pub(super) fn needs_one_before(paragraph: &str, language: &Language) -> bool {
+    if language.leans(paragraph) || language.lacks_subject(paragraph) {
+        return true;
+    }
+    let marks = ['"', '“', '”', '„', '«', '»', '‘', '’'];
+    let quoted = paragraph.starts_with(|mark| marks.contains(&mark) || matches!(mark, '–' | '—'));
+    // What stands outside of the marks names who speaks.
+    let told: String = match paragraph.starts_with(['–', '—']) {
+        true => paragraph.split([',', '–', '—']).skip(2).collect::<Vec<_>>().join(" "),
+        false => paragraph.split(marks).step_by(2).collect::<Vec<_>>().join(" "),
+    };
+    // The first word of a sentence tells no name.
+    let named = |text: &str| text.split_whitespace().skip(1).any(|word| word.starts_with(char::is_uppercase));
+    let known = language.speaker_told_before(&told);
+    known.is_some_and(|at| !named(&told[..at]))
+        || quoted && paragraph.contains(char::is_lowercase) && !told.contains(char::is_uppercase)
+}
+
+/// Whether a sentence has a name that stands above it.
+pub(super) fn names_one<'t>(sentence: &str, above: impl Iterator<Item = &'t str>) -> bool {
+    const MIN_LETTERS: usize = 3;
+    let names: Vec<&str> = sentence
+        .split(|sign: char| !sign.is_alphanumeric())
+        .filter(|word| word.starts_with(char::is_uppercase) && word.chars().count() > MIN_LETTERS)
+        .collect();
+    !names.is_empty()
+        && above
+            .into_iter()
+            .any(|text| text.split(|sign: char| !sign.is_alphanumeric()).any(|word| names.contains(&word)))
+}
