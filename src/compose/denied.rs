@@ -226,7 +226,7 @@ fn merged(mut blocks: Vec<Block>, language: &Language) -> Vec<Block> {
     let paragraphs = blocks.iter().take(MAX_PARAGRAPHS).take_while(|block| is_paragraph(block)).count();
     let denies = |at: &usize| language.pleads(&blocks[*at].text);
     let Some(denial) = (0..paragraphs).find(denies).filter(|at| *at > 1) else { return blocks };
-    let charged = blocks[..denial].iter().any(|block| language.accuses(&block.text));
+    let charged = blocks[..denial].iter().any(|block| accuses(&block.text, language));
     let told: Vec<&str> = blocks[1..=denial].iter().map(|block| block.text.as_str()).collect();
     let told = told.join("\n\n");
     if charged && told.len() <= MAX_BYTES {

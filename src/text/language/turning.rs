@@ -124,8 +124,11 @@ impl Language {
         /// What turns round stands among as many first words: `Voraussetzung ist jedoch`.
         const MAX_BEFORE_TURN: usize = 6;
         let turned = |word: &str| self.turns(word) || self.contrasts.contains(&*lower(word));
-        let turns = || words(sentence).take(MAX_BEFORE_TURN).any(turned) || self.begins_turning(sentence);
-        self.provisos.begin(sentence) || turns() && self.strict.holds(sentence)
+        // A condition stands behind it: `Nobody was hurt, unless you count the turnips` turns nothing round.
+        let behind = |word: &str| &sentence[word.as_ptr().addr() - sentence.as_ptr().addr() + word.len()..];
+        let turn = || words(sentence).take(MAX_BEFORE_TURN).find(|word| turned(word)).map(behind);
+        let turns = || turn().or_else(|| self.begins_turning(sentence).then_some(sentence));
+        self.provisos.begin(sentence) || turns().is_some_and(|rest| self.strict.holds(rest))
     }
 
     /// Whether `sentence` answers what was told of somebody: denies it, or tells what became of it.
