@@ -102,7 +102,7 @@ fn classify_of_reader(code: u16, text: &str) -> Meant {
 /// What is said once a reader was taken: of the reader's mailbox, if it says so, else of what is in the mail or of who sends it.
 /// The others would hear the same then, and are not at fault.
 fn classify_of_mail(code: u16, text: &str) -> Meant {
-    let of_server = enhanced(text).is_some_and(|code| code.starts_with("4.7.") || code.starts_with("4.3."));
+    let of_server = enhanced(text).is_some_and(|code| code.starts_with("4.7."));
     match classify(code, text) {
         _ if is_bounce(code, text) => (Class::Refused, None, true),
         (Class::TooFast, None) if of_server => (Class::TooFast, Some(SERVER_AFTER), false),
@@ -120,6 +120,8 @@ pub(super) fn classify(code: u16, text: &str) -> (Class, Option<Duration>) {
         // About the connection or the account: the other recipients would hear the same.
         421 if enhanced(text).is_some_and(|code| code.starts_with("4.7.")) => (Class::TooFast, Some(SERVER_AFTER)),
         421 | 454 => (Class::NotActed, None),
+        // The server's own trouble, and no wish to be left alone: RFC 3463, 3.4.
+        400..=499 if enhanced(text).is_some_and(|code| code.starts_with("4.3.")) => (Class::NotActed, None),
         // A parameter that it does not take, however often.
         455 => (Class::Refused, None),
         400..=499 => (Class::TooFast, None),

@@ -124,8 +124,9 @@ async fn a_sender_who_is_refused_is_not_tried_for_each_reader() {
         (501, "bad sender", Class::Unauthorized, None),
         (552, "5.3.4 too big", Class::Refused, None),
         (550, "5.3.4 too big", Class::Refused, None),
-        (451, "4.3.0 later", Class::TooFast, Some(SERVER_AFTER)),
-        (452, "4.3.1 no room", Class::TooFast, Some(SERVER_AFTER)),
+        (451, "4.7.1 later", Class::TooFast, Some(SERVER_AFTER)),
+        (451, "4.3.0 later", Class::NotActed, None),
+        (452, "4.3.1 no room", Class::NotActed, None),
         (421, "4.3.2 closing", Class::NotActed, None),
     ];
     for (code, text, class, wait) in rows {
@@ -301,7 +302,7 @@ fn each_reply_has_its_class() {
         (421, "4.7.28 unusual rate", Class::TooFast),
         (450, "4.7.1 greylisted", Class::TooFast),
         (421, "4.7.26 unauthenticated", Class::Unauthorized),
-        (451, "4.3.0 local error", Class::TooFast),
+        (451, "4.3.0 local error", Class::NotActed),
         (452, "4.2.2 mailbox full", Class::TooFast),
         (454, "4.7.0 try again", Class::NotActed),
         (530, "5.7.0 authentication required", Class::Unauthorized),
@@ -371,7 +372,8 @@ async fn a_server_that_lets_nobody_in_is_no_refusal_of_a_reader() {
         (550, "5.1.1 who are you", Class::Unauthorized, None),
         (504, "5.5.4 mechanism", Class::Unauthorized, None),
         (535, "5.7.8 bad credentials", Class::Unauthorized, None),
-        (450, "4.3.2 busy", Class::TooFast, Some(SERVER_AFTER)),
+        (450, "4.7.1 busy", Class::TooFast, Some(SERVER_AFTER)),
+        (450, "4.3.2 busy", Class::NotActed, None),
         (421, "4.3.2 closing", Class::NotActed, None),
     ];
     for (code, text, class, wait) in rows {
