@@ -63,11 +63,11 @@ pub(super) fn with_denial(blocks: Vec<Block>, headline: &str, language: &Languag
 fn answered(blocks: Vec<Block>, language: &Language) -> Vec<Block> {
     let mut told: Vec<Block> = Vec::with_capacity(blocks.len());
     for block in blocks {
-        let pair = told.len() > 1 && is_paragraph(&block) && language.answers(&block.text);
+        let pair = told.len() > 1 && is_paragraph(&block);
         let last = told.last_mut().filter(|last| pair && is_paragraph(last));
         let is_answer = |last: &Block| {
             let room = last.text.len() + block.text.len() <= MAX_BYTES;
-            let end = sentences(&block.text, language).first().copied().unwrap_or(block.text.len());
+            let end = text::first_sentence(&block.text, language);
             room && text::answers(&last.text, &block.text[..end], language)
         };
         match last.filter(|last| is_answer(last)) {
@@ -192,7 +192,7 @@ fn tightened(told: &[Block], language: &Language) -> Option<Vec<Block>> {
 /// A long denial as far as its first clauses, which still deny it, if what is left out takes nothing of that back.
 fn shortened(denial: &str, language: &Language) -> Option<String> {
     let short = clause_within(denial, language, MAX_SHORT).filter(|short| short.len() < denial.len())?;
-    let end = sentences(denial, language).first().copied().unwrap_or(denial.len());
+    let end = text::first_sentence(denial, language);
     let turned = text::limits_what_stands_before(&denial[end..], language);
     (!turned && (language.pleads(&short) || language.annuls(&short))).then_some(short)
 }

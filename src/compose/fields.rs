@@ -122,7 +122,7 @@ fn standing_later(job: &Job<'_>, values: &Values) -> Vec<String> {
     };
     let alone =
         |text: &&str| begins(text) && ends(text) && !language.leans(text) && !language.points_back(text) && known(text);
-    let first = text::sentences(summary, language).first().copied().unwrap_or(summary.len());
+    let first = text::first_sentence(summary, language);
     let behind = std::iter::once(summary[first..].trim_start());
     let later = paragraphs.filter(|text| !summary.is_empty() && !summary.contains(text));
     let all: Vec<&str> = behind.chain(later).collect();

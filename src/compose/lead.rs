@@ -64,7 +64,7 @@ impl Lead {
         let first = values.get("story").as_array().and_then(|blocks| blocks.first());
         let first = first.filter(|block| block["kind"] == "paragraph").and_then(|block| block["text"].as_str());
         let Some(first) = first else { return Self::Sentence };
-        let end = text::sentences(first, Language::of(&job.article.language)).first().copied().unwrap_or(first.len());
+        let end = text::first_sentence(first, Language::of(&job.article.language));
         let sentence = substituted(&Rich::plain(&first[..end]), &job.channel.rules.text.replace).text;
         match text.text.contains(&sentence) {
             true => Self::Sentence,

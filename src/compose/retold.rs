@@ -110,7 +110,7 @@ pub(super) fn story(blocks: Vec<Block>, article: &Article, summary: &str) -> Vec
     if again == Again::AtLength
         && let Some(first) = blocks.first_mut()
     {
-        let end = text::sentences(&first.text, language).first().copied().unwrap_or(first.text.len());
+        let end = text::first_sentence(&first.text, language);
         first.text.drain(..with_pointing(&first.text, end, language));
         first.text = first.text.trim_start().to_owned();
     }
@@ -135,7 +135,7 @@ pub(super) fn story(blocks: Vec<Block>, article: &Article, summary: &str) -> Vec
 /// `Das teilte die Polizei mit.`
 fn with_pointing(text: &str, end: usize, language: &'static Language) -> usize {
     let rest = &text[end..];
-    let next = || text::sentences(rest, language).first().copied().unwrap_or(rest.len());
+    let next = || text::first_sentence(rest, language);
     if language.points_back(rest.trim_start()) { end + next() } else { end }
 }
 
@@ -189,7 +189,7 @@ pub(super) fn again(blocks: &[Block], summary: &str, article: &Article) -> Again
     if summary.is_empty() || text::sentences(summary, language).len() > 1 {
         return Again::No;
     }
-    let end = text::sentences(&first.text, language).first().copied().unwrap_or(first.text.len());
+    let end = text::first_sentence(&first.text, language);
     let sentence = &first.text[..end];
     let (own, said) = (telling(sentence), telling(summary));
     let more = said.len() >= MIN_SAID && own.len() > said.len() && said.is_subset(&own);

@@ -27,7 +27,7 @@ pub use cut::{
 pub use measure::{Measured, Reason, ReasonKind, measure};
 pub use parse::{escape, escape_link, parse};
 pub use rich::{Entity, EntityKind};
-pub use sentences::sentences;
+pub use sentences::{first_sentence, sentences};
 pub use split::{TooManyParts, split, splits};
 pub use write::{Markup, shown, visible};
 

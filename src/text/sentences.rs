@@ -24,6 +24,11 @@ pub(super) fn ends<'a>(text: &'a str, language: &'a Language) -> Ends<'a> {
     Ends { text, language, at: 0, last: 0, list: List::at(text, 0) }
 }
 
+/// The end of the first sentence of `text`, as a byte offset: where the text ends, if it has none.
+pub fn first_sentence(text: &str, language: &Language) -> usize {
+    ends(text, language).next().unwrap_or(text.len())
+}
+
 /// Where sentences end, in order.
 pub(super) struct Ends<'a> {
     text: &'a str,

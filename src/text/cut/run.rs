@@ -43,7 +43,7 @@ pub fn clause_within(text: &str, language: &Language, max: usize) -> Option<Stri
 /// word it is, how far it is true, or what came of it.
 pub fn is_bonded(text: &str, behind: &str, language: &Language) -> bool {
     let behind = &behind[..behind.floor_char_boundary(MAX_BEHIND)];
-    let next = super::super::sentences(behind, language).first().copied().unwrap_or(behind.len());
+    let next = super::super::first_sentence(behind, language);
     if language.limits_the_one_before(behind[..next].trim_start()) {
         return true;
     }

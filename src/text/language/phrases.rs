@@ -66,8 +66,29 @@ impl Phrases {
         if self.0.is_empty() {
             return None;
         }
-        let words: Vec<Word<'_>> = words.map(|word| Word { text: plain(word), end: 0, marked: false }).collect();
-        (0..words.len()).find_map(|n| Some((n, self.begins(&words[n..])?)))
+        let words: Vec<&str> = words.collect();
+        let longest = self.0.iter().map(Vec::len).max().unwrap_or_default();
+        (0..words.len()).filter(|n| self.may_begin(words[*n])).find_map(|n| {
+            let read = |word: &&'p str| Word { text: plain(word), end: 0, marked: false };
+            let next: Vec<Word<'_>> = words[n..].iter().take(longest).map(read).collect();
+            Some((n, self.begins(&next)?))
+        })
+    }
+
+    /// Whether one of them begins with `word`, which hardly a word of a text does.
+    fn may_begin(&self, word: &str) -> bool {
+        let letter = match word.chars().next() {
+            Some('’') => Some('\''),
+            letter => letter.and_then(|letter| letter.to_lowercase().next()),
+        };
+        let from = self.0.partition_point(|phrase| phrase[0].chars().next() < letter);
+        let same = self.0[from..].iter().take_while(|phrase| phrase[0].chars().next() == letter);
+        let mut same = same.map(|phrase| phrase[0]).peekable();
+        if same.peek().is_none() {
+            return false;
+        }
+        let word = plain(word);
+        same.any(|asked| asked.strip_suffix('*').map_or(*word == *asked, |stem| word.starts_with(stem)))
     }
 
     /// Whether `text` has one of them; in scripts without spaces, anywhere.
@@ -81,16 +102,8 @@ impl Phrases {
         if self.0.is_empty() {
             return None;
         }
-        let may_begin = |word: &str| {
-            let word = lower(word);
-            let letter = word.chars().next();
-            let from = self.0.partition_point(|phrase| phrase[0].chars().next() < letter);
-            let same = self.0[from..].iter().take_while(|phrase| phrase[0].chars().next() == letter);
-            let is = |asked: &str| asked.strip_suffix('*').map_or(*word == *asked, |stem| word.starts_with(stem));
-            same.map(|phrase| phrase[0]).any(is)
-        };
         let at = |word: &str| word.as_ptr().addr() - text.as_ptr().addr();
-        super::words(text).filter(|word| may_begin(word)).map(at).filter(|at| self.begin(&text[*at..])).last()
+        super::words(text).filter(|word| self.may_begin(word)).map(at).filter(|at| self.begin(&text[*at..])).last()
     }
 
     /// The same where words have no spaces between them.
