@@ -118,6 +118,7 @@ impl Error {
                 | crate::store::Error::TooNew { .. }
                 | crate::store::Error::NotEmpty { .. }
                 | crate::store::Error::BadState { .. }
+                | crate::store::Error::BeingAsked { .. }
                 | crate::store::Error::Missing { .. }
                 | crate::store::Error::Ambiguous { .. }
                 | crate::store::Error::BadKey { .. },

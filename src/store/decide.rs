@@ -2,18 +2,20 @@
 
 use jiff::Timestamp;
 
-use super::rows::{self, claim, load_delivery, load_steps, note, publish_of, set_action, set_state};
+use super::rows::{self, PartOut, claim, load_delivery, load_steps, note, publish_of, set_action, set_state};
 use super::tx::{Row, Tx, args, json};
 use super::{Error, InFlight, Pause, Resolution, Result, Scope, Store, call, removals, restored};
 use crate::delivery::{ActionKind, ActionState, Actor, Delivery, DeliveryState, PartReceipt, Receipt, Waiting};
 use crate::id::{AccountName, ActionId, DeliveryId};
 
 impl Store {
-    /// Settles a delivery that is `uncertain`.
+    /// Settles a delivery that is `uncertain`, or of which it is still to be found out what became of it: whoever has looked need not
+    /// wait until its channel was asked for the last time.
     ///
     /// # Errors
     ///
-    /// [`super::Error::BadState`] if it is not; [`super::Error::IdTaken`] if the post belongs to another delivery.
+    /// [`super::Error::BadState`] if it is neither; [`super::Error::BeingAsked`] if a worker may be asking at this moment;
+    /// [`super::Error::IdTaken`] if the post belongs to another delivery.
     pub async fn resolve(&self, delivery: &DeliveryId, resolution: Resolution, actor: &Actor) -> Result<Delivery> {
         call!(self.write_and_wake, (delivery, resolution, actor), resolve)
     }
@@ -85,19 +87,18 @@ async fn decided(
 }
 
 async fn resolve(tx: &mut Tx, id: &DeliveryId, resolution: &Resolution, actor: &Actor) -> Result<Delivery> {
-    let (delivery, publish) = decided(tx, id, &[DeliveryState::Uncertain], "resolve", "one that is uncertain").await?;
-    let (action, kind) = uncertain_of(tx, id).await?;
+    let delivery = load_delivery(tx, id).await?;
+    let (action, kind) = in_doubt(tx, &delivery).await?;
     if kind != ActionKind::Publish {
         return resolve_change(tx, &delivery, &action, kind, resolution, actor).await;
     }
-    debug_assert_eq!(action, publish);
     match resolution {
         Resolution::Sent { part, more } => {
             claim(tx, &delivery.account, &part.id, id).await?;
             let settled = settle_first(tx, &action, part).await?;
             note(tx, id, actor, "resolved: sent", part.url.as_deref()).await?;
             if *more {
-                tx.execute("UPDATE actions SET part_out = 1 WHERE id = $1", args![&action]).await?;
+                tx.execute("UPDATE actions SET part_out = $2 WHERE id = $1", args![&action, PartOut::Blocks]).await?;
                 run_now(tx, &delivery, &action, DeliveryState::Sending).await?;
             } else {
                 let mut receipt = rows::parts(&load_steps(tx, &action).await?);
@@ -155,13 +156,31 @@ fn left_out(actor: &Actor) -> PartReceipt {
     PartReceipt::new("", None).with("refused", format!("left out by {actor}; whether it arrived is not known"))
 }
 
-/// The action whose outcome nobody knows.
-async fn uncertain_of(tx: &mut Tx, delivery: &DeliveryId) -> Result<(ActionId, ActionKind)> {
-    let sql =
-        "SELECT id, kind FROM actions WHERE delivery = $1 AND state = 'uncertain' ORDER BY created_at, id LIMIT 1";
-    match tx.first(sql, args![delivery]).await? {
-        Some(mut row) => Ok((ActionId::new(row.text()?), row.word()?)),
-        None => Err(Error::Missing { what: "uncertain action of delivery", id: delivery.to_string() }),
+/// The action whose outcome nobody knows, and nobody is finding out: its time to be asked about has not come, or no worker has the
+/// account. Whoever asks begins with a look at its row, and writes to that before anything more is sent.
+async fn in_doubt(tx: &mut Tx, delivery: &Delivery) -> Result<(ActionId, ActionKind)> {
+    const WANTED: &str = "one that is uncertain, or whose channel is still to be asked what became of it";
+    let now = tx.now;
+    let sql = "SELECT a.id, a.kind, CASE WHEN a.state <> 'uncertain' AND a.next_at <= $2 AND EXISTS
+                   (SELECT 1 FROM leases l WHERE l.account = a.account AND l.worker <> '' AND l.until > $2)
+               THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END
+               FROM actions a WHERE a.delivery = $1 AND (a.state = 'uncertain' OR (a.ready = 1 AND a.state IN ('asking', 'waiting')
+                   AND EXISTS (SELECT 1 FROM steps s WHERE s.action = a.id AND s.acts = 1 AND s.done_at IS NULL)))
+               ORDER BY CASE a.state WHEN 'uncertain' THEN 0 ELSE 1 END, a.created_at, a.id LIMIT 1";
+    match tx.first(sql, args![&delivery.id, now]).await? {
+        Some(mut row) => {
+            let (action, kind, may_be_asked) = (ActionId::new(row.text()?), row.word()?, row.flag()?);
+            match may_be_asked {
+                true => Err(Error::BeingAsked { delivery: delivery.id.clone(), account: delivery.account.clone() }),
+                false => Ok((action, kind)),
+            }
+        }
+        None => Err(Error::BadState {
+            delivery: delivery.id.clone(),
+            state: delivery.state,
+            what: "resolve",
+            wanted: WANTED,
+        }),
     }
 }
 

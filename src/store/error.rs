@@ -154,6 +154,17 @@ pub enum Error {
         /// What it would have to be.
         wanted: &'static str,
     },
+    /// What a person decides and what a worker finds out might cross.
+    #[error(
+        "the channel of {account} may be being asked at this moment what became of delivery {delivery}; `fanfare queue show {delivery}` \
+         tells what it answered, else decide in a minute"
+    )]
+    BeingAsked {
+        /// The delivery.
+        delivery: DeliveryId,
+        /// Whose channel.
+        account: AccountName,
+    },
     /// A secret of the vault cannot be opened, or kept.
     #[error("the vault's `{name}` of account {account}: {reason}")]
     Vault {

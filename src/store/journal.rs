@@ -11,8 +11,8 @@ use super::alerts::raise;
 use super::begun::Begun;
 use super::record::settle;
 use super::rows::{
-    self, action_columns, delivery_columns, derive_state, load_delivery, load_steps, note, set_action, set_outcome,
-    set_state,
+    self, PartOut, action_columns, delivery_columns, derive_state, load_delivery, load_steps, note, set_action,
+    set_outcome, set_state,
 };
 use super::tx::{Row, Tx, args};
 use super::{End, Error, Fence, Result, StepRow, Store, Upcoming, Wait, call};
@@ -285,8 +285,11 @@ async fn begin_anew(tx: &mut Tx, fence: &Fence, action: &ActionId, step: &Step, 
         tx.execute("DELETE FROM steps WHERE action = $1 AND step = $2", args![action, made]).await?;
         tx.execute("DELETE FROM minted WHERE action = $1 AND name = $2", args![action, made]).await?;
     }
-    let is_out = rows::parts(&load_steps(tx, action).await?).first().is_some();
-    tx.execute("UPDATE actions SET part_out = $2 WHERE id = $1", args![action, is_out]).await?;
+    let part_out = match rows::parts(&load_steps(tx, action).await?).first() {
+        Some(_) => PartOut::Blocks,
+        None => PartOut::Nothing,
+    };
+    tx.execute("UPDATE actions SET part_out = $2 WHERE id = $1", args![action, part_out]).await?;
     note(tx, &claimed.delivery, &claimed.actor, &format!("step {key} came to nothing"), Some(reason)).await
 }
 
@@ -307,7 +310,8 @@ async fn wait_until(tx: &mut Tx, fence: &Fence, action: &ActionId, wait: &Wait) 
     .await?;
     // What is out of it stays out; but it waits by itself, and nothing else of the account waits for that.
     if error.as_ref().is_some_and(|error| error.alone) {
-        tx.execute("UPDATE actions SET part_out = 2 WHERE id = $1 AND part_out = 1", args![action]).await?;
+        let sql = "UPDATE actions SET part_out = $2 WHERE id = $1 AND part_out = $3";
+        tx.execute(sql, args![action, PartOut::Alone, PartOut::Blocks]).await?;
     }
     let begun = tx.first("SELECT step FROM steps WHERE action = $1 LIMIT 1", args![action]).await?.is_some();
     // Its own requests are over when a worker leaves an action to be asked about: another need not wait for its death.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::journal::{Claimed, both_claimed, claimed, claimed_as_it_is, next_after, next_of};
-use super::rows::{Line, claim, derive_state, load_delivery, number, set_state, tell_line};
+use super::rows::{Line, PartOut, claim, derive_state, load_delivery, number, set_state, tell_line};
 use super::tx::{Tx, args, json};
 use super::{Error, Fence, Intent, Result, Store, Upcoming, call, counters, leases, removals};
 use crate::delivery::{ActionKind, BegunAs, DeliveryState, Receipt, Step, StepKind, Waiting};
@@ -390,7 +390,8 @@ impl<'a> Adding<'a> {
             set_state(tx, delivery, DeliveryState::Sending, &Waiting::default(), None).await?;
         }
         if self.part_out {
-            tx.send("UPDATE actions SET part_out = 1 WHERE id = $1", args![self.action]).await?;
+            let sql = "UPDATE actions SET part_out = $2 WHERE id = $1";
+            tx.send(sql, args![self.action, PartOut::Blocks]).await?;
         }
         if self.told.is_empty() {
             return Ok(());

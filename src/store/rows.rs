@@ -2,13 +2,31 @@
 
 use jiff::Timestamp;
 
-use super::tx::{Row, Tx, args, corrupt, json};
+use super::tx::{Row, Tx, Value, args, corrupt, json};
 use super::{Error, Result, StepRow, begun, removals};
 use crate::delivery::{
     Action, ActionKind, ActionState, Actor, BegunAs, Change, Delivery, DeliveryState, Failure, PartReceipt,
     Publication, Receipt, Step, Waiting,
 };
 use crate::id::{AccountName, ActionId, ArticleId, BlobHash, ChannelName, DeliveryId, PublicationId, WorkerId};
+
+/// What people see of an action that is not at its end: the column `part_out`. Its numbers stand in conditions and in the index
+/// `actions_out` too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum PartOut {
+    /// Nothing.
+    Nothing = 0,
+    /// Some of it; nothing else of the account comes between that and the rest.
+    Blocks = 1,
+    /// Some of it; the rest waits for something of its own, a reader's mailbox, and nothing else of the account waits for that.
+    Alone = 2,
+}
+
+impl From<PartOut> for Value<'_> {
+    fn from(part_out: PartOut) -> Self {
+        Self::Int(part_out as i64)
+    }
+}
 
 /// The columns of [`delivery`], of a table called `d`.
 macro_rules! delivery_columns {

@@ -4,6 +4,7 @@ mod accounts;
 mod backups;
 mod begun;
 mod counters;
+mod decisions;
 mod deliveries;
 mod keeping;
 mod removals;
@@ -42,21 +43,23 @@ macro_rules! behaviours {
 }
 
 behaviours! {
+    decisions: what_is_held_half_out_can_be_given_up, an_uncertain_delivery_is_resolved_by_a_person,
+        what_is_still_to_be_asked_about_is_resolved_between_the_questions,
+        one_of_several_readers_is_left_out_and_the_rest_goes_on, a_held_delivery_waits_for_a_person,
+        cancelled_before_it_was_sent_it_is_never_sent, what_was_only_made_ready_can_be_cancelled_while_it_waits,
+        a_superseded_delivery_is_not_retried, an_uncertain_reply_is_resolved_and_what_was_out_stays_out,
+        a_retry_waits_for_the_embargo, what_waits_for_its_next_try_is_retried_with_what_its_journal_has;
     deliveries: a_second_publish_of_an_article_is_refused_with_the_first_receipt,
         the_same_command_again_continues_what_it_began, what_failed_does_not_stand_in_the_way,
         again_publishes_again, what_was_sent_twice_is_refused_with_the_first_that_stands,
         a_skipped_delivery_has_nothing_to_do, lists_are_filtered_newest_first,
         a_dossier_tells_the_whole_history, actions_come_in_the_order_in_which_they_are_due,
-        nothing_comes_between_the_parts_of_a_thread, no_thread_keeps_a_delete_back, nothing_is_said_below_what_is_taken_down,
-        what_is_held_half_out_can_be_given_up, what_an_edit_is_at_is_told_to_who_pauses,
-        two_threads_that_have_both_begun_go_on_one_after_the_other, a_step_that_its_worker_left_to_be_asked_about_is_nobodys,
-        an_uncertain_delivery_is_resolved_by_a_person, one_of_several_readers_is_left_out_and_the_rest_goes_on,
-        a_held_delivery_waits_for_a_person, cancelled_before_it_was_sent_it_is_never_sent, what_was_only_made_ready_can_be_cancelled_while_it_waits,
-        a_delete_is_journaled_like_a_publish, a_superseded_delivery_is_not_retried,
-        a_correction_changes_the_receipt_and_the_state, an_uncertain_reply_is_resolved_and_what_was_out_stays_out,
-        nothing_is_done_to_what_is_not_out, breaking_news_goes_first, a_retry_waits_for_the_embargo,
-        what_waits_for_its_next_try_is_retried_with_what_its_journal_has,
-        many_overdue_posts_are_held, what_is_skipped_again_is_kept_once;
+        nothing_comes_between_the_parts_of_a_thread, no_thread_keeps_a_delete_back,
+        nothing_is_said_below_what_is_taken_down, what_an_edit_is_at_is_told_to_who_pauses,
+        two_threads_that_have_both_begun_go_on_one_after_the_other,
+        a_step_that_its_worker_left_to_be_asked_about_is_nobodys, a_delete_is_journaled_like_a_publish,
+        a_correction_changes_the_receipt_and_the_state, nothing_is_done_to_what_is_not_out,
+        breaking_news_goes_first, many_overdue_posts_are_held, what_is_skipped_again_is_kept_once;
     counters: quotas_count_what_was_drawn,
         a_days_quota_is_free_at_midnight_of_its_zone,
         a_call_that_took_long_counts_from_its_end_and_one_that_was_not_made_not_at_all,
