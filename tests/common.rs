@@ -113,7 +113,8 @@ impl Drop for Mock {
     }
 }
 
-/// Overrides the rules of `channel` below `folder`, so that it is asked, and a mailbox tried again, after seconds.
+/// Overrides the rules of `channel` below `folder`, so that it is asked, a mailbox tried again, and a post taken for one that should be
+/// seen by now, after seconds.
 pub fn hurry(folder: &Path, channel: &str) {
     let text = std::fs::read_to_string(root().join("channels").join(channel).join("channel.toml")).expect("rules");
     let hurried: Vec<&str> = text
@@ -121,6 +122,7 @@ pub fn hurry(folder: &Path, channel: &str) {
         .map(|line| match line.split(' ').next() {
             Some("settle_s") => "settle_s = [1, 2, 3]",
             Some("mailbox_after_s") => "mailbox_after_s = 1",
+            Some("visible_s") => "visible_s = 2",
             _ => line,
         })
         .collect();
