@@ -117,7 +117,8 @@ fn section(out: &mut String, channel: &Channel) {
     }
     if let Some(find) = &rules.find {
         let after = find.settle_s.iter().map(|s| format!("{s} s")).collect::<Vec<_>>().join(", ");
-        row("asked what became of a post", &format!("after {after}"), Some(&find.source));
+        let first = if find.before_keys { ", and before a key is used again" } else { "" };
+        row("asked what became of a post", &format!("after {after}{first}"), Some(&find.source));
     }
     if let Some(adapter) = &rules.adapter {
         let figures = adapter.figures.iter().map(|(name, value)| format!("`{name} = {value}`")).collect::<Vec<_>>();

@@ -248,6 +248,9 @@ pub struct DeleteRules {
 pub struct FindRules {
     /// Seconds after the intent at which it is asked, in order; only after the last does absent count.
     pub settle_s: Vec<u32>,
+    /// True if it is asked too before a key is used again: where a server may have made a post and not kept its key.
+    #[serde(default)]
+    pub before_keys: bool,
     /// Where that is from.
     pub source: Source,
 }

@@ -75,11 +75,17 @@ fn a_key_is_never_used_while_a_dead_worker_may_be_using_it() {
     all_is_well(&[publish(Who::Keyed), run(0, &[Answer::OnItsWay]), Event::Die(0), Event::Wait(1), run(1, &[])]);
 }
 
+/// A server that fails as it has made a post may not have noted its key.
+#[test]
+fn what_a_server_made_without_noting_its_key_is_found_before_the_key_is_used_again() {
+    all_is_well(&[publish(Who::Keyed), run(0, &[Answer::LostReply]), Event::Wait(60), run(0, &[]), run(0, &[])]);
+}
+
 /// The first request made the post, the second one was refused: it is out all the same.
 #[test]
 fn a_key_that_is_refused_at_its_second_use_is_asked_about() {
     all_is_well(&[
-        publish(Who::Keyed),
+        publish(Who::Lasting),
         run(0, &[Answer::LostReply]),
         Event::Die(0),
         Event::Wait(30),

@@ -54,7 +54,7 @@ pub enum Who {
     Asked,
     /// Each request makes a post; the channel shows nothing.
     Blind,
-    /// The platform knows a request by its key, for an hour; the channel can be asked.
+    /// The platform knows a request by its key, for an hour, unless it failed before it had noted that; the channel can be asked.
     Keyed,
     /// The same, for ever.
     Lasting,
@@ -276,6 +276,10 @@ impl Platform {
         if !late && matches!(answer, Answer::Done | Answer::LostReply | Answer::ReplyOnItsWay | Answer::Processing(_)) {
             self.act(state, at);
         }
+        if answer == Answer::LostReply && Who::of(&state.requests[at].account) == Who::Keyed {
+            let made = state.requests[at].made.clone();
+            state.out.iter_mut().filter(|out| Some(&out.id) == made.as_ref()).for_each(|out| out.key = None);
+        }
         let fail = |class, wait: Option<u64>| {
             Err(Failure::new(class, "as the event says").after(wait.map(Duration::from_secs)))
         };
@@ -357,7 +361,9 @@ impl Accounts {
         // Limits have proofs of their own.
         rules.quotas = Vec::new();
         match (who, &mut rules.find) {
-            (Who::Asked | Who::Keyed | Who::Lasting, Some(find)) => find.settle_s = SETTLE_S.to_vec(),
+            (Who::Asked | Who::Keyed | Who::Lasting, Some(find)) => {
+                (find.settle_s, find.before_keys) = (SETTLE_S.to_vec(), who == Who::Keyed);
+            }
             (_, find) => *find = None,
         }
         rules

@@ -69,13 +69,21 @@ impl Run<'_> {
             let state = if key_holds { ActionState::Waiting } else { ActionState::Asking };
             return self.wait(state, ask_at, "its outcome is unknown; the channel is asked", None).await.map(Some);
         }
-        if key_holds {
+        let asks_too = self.sender.rules.find.as_ref().is_some_and(|find| find.before_keys);
+        if key_holds && !asks_too {
             // The platform knows our key: running the step again is asking.
             return Ok(None);
         }
         self.charge_for_asking().await?;
         let open = OpenStep { step: row.step.clone(), since: row.since };
         let found = match self.sender.adapter.find(post, &open, journal).await {
+            // What it does not show it may know by the key.
+            Ok(Found::Absent | Found::CannotTell { .. }) if key_holds => return Ok(None),
+            Err(failure)
+                if key_holds && !matches!(failure.class.next(StepKind::Repeatable), Next::Retry | Next::Refresh) =>
+            {
+                return Ok(None);
+            }
             Ok(found) => found,
             Err(failure) => return self.asking_failed(row.since, failure).await.map(Some),
         };
