@@ -11,7 +11,8 @@ use super::debt::{Debt, Owed, reach_finished};
 use super::failpoint;
 use super::lease::{Held, request_life};
 use super::mint;
-use crate::adapters::RECIPIENTS;
+use super::quota::AccountPermits;
+use crate::adapters::{RECIPIENTS, unanswered};
 use crate::delivery::{
     Action, ActionKind, BegunAs, Entry, Journal, Mint, OpenStep, PartReceipt, Receipt, Step, StepKind, Stop,
 };
@@ -32,6 +33,8 @@ pub(crate) struct StoreJournal {
     /// It changes what people see, also by steps that may be repeated: none begins without the store, which knows of pauses.
     changes: bool,
     debt: Arc<Debt>,
+    /// The limits that are waited for before a step is begun that makes a post: where nobody could say what became of it.
+    waits_first: Option<Arc<AccountPermits>>,
     known: Mutex<Known>,
 }
 
@@ -81,7 +84,40 @@ impl StoreJournal {
         }
         let begins_with_debt = !action.has_journal && action.kind == ActionKind::Publish;
         let (known, changes) = (Mutex::new(known), action.kind == ActionKind::Edit);
-        Ok(Self { store, held, action: action.id.clone(), lease, begins_with_debt, changes, debt, known })
+        Ok(Self {
+            store,
+            held,
+            action: action.id.clone(),
+            lease,
+            begins_with_debt,
+            changes,
+            debt,
+            waits_first: None,
+            known,
+        })
+    }
+
+    /// The same, of a channel that cannot be asked: it waits for `permits` before it begins what makes a post.
+    pub(crate) fn waiting_first(mut self, permits: &Arc<AccountPermits>) -> Self {
+        self.waits_first = Some(permits.clone());
+        self
+    }
+
+    /// Waits until the account's short limits have room for what `step` asks for. What is done by then is stored before.
+    async fn wait_for_room(&self, step: &Step, permits: &AccountPermits) -> Result<(), Stop> {
+        let mut is_stored = false;
+        loop {
+            match permits.take_ahead() {
+                Ok(None) => return Ok(()),
+                Ok(Some(wait)) => {
+                    if !std::mem::replace(&mut is_stored, true) {
+                        self.flush().await.map_err(stopped)?;
+                    }
+                    tokio::time::sleep(wait).await;
+                }
+                Err(error) => return Err(Stop::failed(step.clone(), unanswered(error))),
+            }
+        }
     }
 
     /// Stores what is pending.
@@ -189,6 +225,11 @@ impl StoreJournal {
     /// before: what became of it then is still not known, and its key is as old as its first use.
     pub(crate) fn may_forget(&self, step: &Step) -> bool {
         !self.known().open_before.contains(&step.key())
+    }
+
+    /// True if the store has the step, done or not.
+    pub(crate) fn has(&self, step: &Step) -> bool {
+        self.known().steps.contains_key(&step.key())
     }
 
     /// True if the step has its result.
@@ -381,6 +422,9 @@ impl Journal for StoreJournal {
             && let Some(mark) = self.mark()
         {
             return self.ask_first(step, &mark).await;
+        }
+        if let Some(permits) = self.waits_first.as_ref().filter(|_| step.kind == StepKind::Once) {
+            self.wait_for_room(step, permits).await?;
         }
         if self.held.remaining() < request_life(self.lease) {
             return Err(Stop::Yield { reason: "the lease on the account is nearly over".to_owned() });

@@ -3,6 +3,7 @@
 //! and the lease. What a platform's answers say of what is left corrects both; a 429 stops the account until the time that it
 //! names.
 
+mod ahead;
 mod long;
 mod short;
 mod thread;
@@ -15,6 +16,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use jiff::{RoundMode, SignedDuration, Timestamp, TimestampRound, Unit};
 
+use self::ahead::Ahead;
 use self::long::Long;
 use self::short::{Not, Short};
 use self::thread::Thread;
@@ -63,6 +65,8 @@ struct State {
     heard: BTreeMap<String, (u32, Timestamp)>,
     /// By the name of a call that was permitted: what it uses, with when that was drawn.
     out: BTreeMap<String, Vec<(Draw, Timestamp)>>,
+    /// What was taken of the short limits before the step began that is to use it.
+    ahead: Ahead,
     /// What the action that runs has drawn for its parts to come.
     thread: Thread,
 }
@@ -163,7 +167,8 @@ impl AccountPermits {
 
     async fn wait_short(&self, action: &str) -> Result<(), Error> {
         for short in self.short.iter().filter(|short| counts(&short.quota, action)) {
-            loop {
+            let was_taken = self.state().ahead.uses(&short.quota.name, self.clock.monotonic());
+            while !was_taken {
                 match short.try_take(self.clock.monotonic()) {
                     Ok(()) => break,
                     Err(Not::Yet(wait)) if wait <= PATIENCE => tokio::time::sleep(wait).await,

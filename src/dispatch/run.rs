@@ -47,7 +47,7 @@ pub(crate) struct Run<'a> {
     pub(crate) desk: &'a dyn Desk,
     pub(crate) sender: &'a Sender,
     pub(crate) policy: &'a Policy,
-    pub(crate) permits: &'a AccountPermits,
+    pub(crate) permits: &'a Arc<AccountPermits>,
     pub(crate) circuit: &'a Circuit,
     pub(crate) steady: &'a Steady,
     pub(crate) held: &'a Arc<Held>,
@@ -87,7 +87,10 @@ impl Run<'_> {
         self.permits.heed(&self.sender.rules.told_limits);
         let (store, held) = (self.store.clone(), self.held.clone());
         let debt = self.debt.clone();
-        let journal = StoreJournal::open(store, held, self.action, begun_as, self.options.lease, debt).await?;
+        let mut journal = StoreJournal::open(store, held, self.action, begun_as, self.options.lease, debt).await?;
+        if self.sender.rules.find.is_none() {
+            journal = journal.waiting_first(self.permits);
+        }
         let before = self.action.begun_as;
         if before.is_some_and(|before| before.is_another(begun_as.identity))
             && let Some(ran) = self.changed_hands(&journal).await?
@@ -208,7 +211,10 @@ impl Run<'_> {
                     },
                     ActionKind::Reply | ActionKind::Edit | ActionKind::Delete => outcome.then,
                 };
-                if let Some(step) = outcome.forget.filter(|step| !journal.is_done(step) && journal.may_forget(step)) {
+                if let Some(step) = outcome
+                    .forget
+                    .filter(|step| journal.has(step) && !journal.is_done(step) && journal.may_forget(step))
+                {
                     journal.forget(&step, "it surely did not act").await?;
                 }
                 // What failed did nothing, and what became of a request before it is still not known.

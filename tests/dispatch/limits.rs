@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use fanfare::adapters::{Adapter, Identity, unanswered};
-use fanfare::channel::{Quota, Scope as QuotaScope};
+use fanfare::channel::{Quota, Rules, Scope as QuotaScope};
 use fanfare::clock::ManualClock;
 use fanfare::delivery::{
     Class, DeliveryState, Failure, Found, Journal, OpenStep, PartReceipt, Receipt, Step, Stop, step,
@@ -80,6 +80,10 @@ impl Scene {
     async fn worker(&self) -> Worker {
         let mut rules = desk::rules();
         rules.quotas.clone_from(&self.quotas);
+        self.worker_by(rules).await
+    }
+
+    async fn worker_by(&self, rules: Rules) -> Worker {
         let platform = self.platform.clone();
         let accounts = Accounts::new(rules, move |_, permits| Arc::new(Parrot { permits, platform: platform.clone() }));
         Worker::start(desk::open(&self.folder, &self.clock).await, accounts, &self.clock).await
@@ -126,6 +130,28 @@ impl Scene {
 
 fn slow_down() -> Failure {
     Failure::new(Class::TooFast, "Too Many Requests").after(Some(Duration::from_secs(60)))
+}
+
+/// One message each other second; and nobody can ask what became of one.
+fn slow_and_silent() -> Rules {
+    let mut rules = desk::rules();
+    let mut quota = rules.quotas[1].clone();
+    (quota.max, quota.window_s, quota.scope) = (30, 60, QuotaScope::Account);
+    (rules.quotas, rules.find) = (vec![quota], None);
+    rules
+}
+
+/// A worker that died as it waited would leave a post of which nobody could say whether it is out.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_is_begun_while_it_waits_for_a_limit_where_the_channel_cannot_be_asked() {
+    let scene = Scene::set(Vec::new()).await;
+    let posts = [scene.publish("first", false).await, scene.publish("second", false).await];
+    let _worker = scene.worker_by(slow_and_silent()).await;
+    scene.until_sent(&posts[0]).await;
+    tokio::time::sleep(super::MOMENT).await;
+    let begun = scene.store.in_flight(&Scope::All).await.expect("it can be read");
+    assert_eq!((scene.taken().len(), begun.len()), (1, 0), "{begun:?}");
+    scene.until_sent(&posts[1]).await;
 }
 
 /// So many messages an hour.
