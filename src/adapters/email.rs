@@ -197,12 +197,12 @@ impl Email {
         Ok(format!("<{issue}.{}@{}>", &recipient.as_str()[..16], self.mailbox("from")?.domain()))
     }
 
-    /// Whom the list names, each once; with what is no address, which its own step says.
+    /// Whom the list names, each once, in whatever case; with what is no address, which its own step says.
     fn recipients(&self) -> Result<Vec<String>, Failure> {
         let mut list: Vec<String> = Vec::new();
         for text in self.account.setting("to")?.split(',').map(str::trim).filter(|text| !text.is_empty()) {
             let address = Mailbox::parse(text).map_or_else(|| text.to_owned(), |mailbox| mailbox.address);
-            if !list.contains(&address) {
+            if !list.iter().any(|known| known.eq_ignore_ascii_case(&address)) {
                 list.push(address);
             }
         }

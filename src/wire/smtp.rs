@@ -14,6 +14,7 @@ use lettre::transport::smtp::extension::{ClientId, Extension, MailBodyParameter,
 use tokio::time::{Instant, timeout_at};
 
 mod kept;
+mod size;
 
 use self::kept::{Kept, Open, goodbye, was_closed};
 use super::guard::Reach;
@@ -81,7 +82,7 @@ impl SmtpMailer {
             let signed_in = connection.auth(&[Mechanism::Plain, Mechanism::Login], &credentials).await;
             signed_in.map_err(|e| refused(&label, "signing in", &e))?;
         }
-        Ok(Open { connection, bound, mails: 0 })
+        Ok(Open { connection, bound, mails: 0, size: None })
     }
 
     /// Gives the open connection with what became of the mail.
@@ -99,28 +100,30 @@ impl SmtpMailer {
         if let Some(mut open) = self.kept.take(&mail.server) {
             open.bound.set(leave_by.clone());
             open.mails += 1;
-            let outcome = hand_in(&mut open.connection, mail, from.clone(), to.clone(), handed_over).await;
+            let outcome = hand_in(&mut open, mail, from.clone(), to.clone(), handed_over).await;
             if handed_over.load(Ordering::Acquire) || !was_closed(&outcome) {
                 return Ok((open, outcome));
             }
         }
         let mut open = self.open(&mail.server, leave_by).await?;
         open.mails += 1;
-        let outcome = hand_in(&mut open.connection, mail, from, to, handed_over).await;
+        let outcome = hand_in(&mut open, mail, from, to, handed_over).await;
         Ok((open, outcome))
     }
 }
 
 /// From MAIL FROM to the reply to the final dot.
 async fn hand_in(
-    connection: &mut AsyncSmtpConnection,
+    open: &mut Open,
     mail: &Mail,
     from: Address,
     to: Address,
     handed_over: &AtomicBool,
 ) -> Result<String, Error> {
     let label = mail.server.label();
-    let parameters = parameters(connection, mail).map_err(|why| Error::denied(label.clone(), why))?;
+    let mut parameters = parameters(&open.connection, mail).map_err(|why| Error::denied(label.clone(), why))?;
+    parameters.extend(size::parameter(open, mail).await?);
+    let connection = &mut open.connection;
     let envelope = connection.command(MailFrom::new(Some(from), parameters)).await;
     envelope.map_err(|e| Error { of_sender: true, ..refused(&label, "MAIL FROM", &e) })?;
     connection.command(Rcpt::new(to, Vec::new())).await.map_err(|e| refused(&label, "RCPT TO", &e))?;

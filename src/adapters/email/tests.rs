@@ -56,7 +56,7 @@ fn text(mail: &Mail) -> String {
 async fn each_recipient_gets_a_mail_of_its_own_that_is_the_same_on_every_run() {
     let (first, second) = (Script::mail([taken(), taken()]), Script::mail([taken(), taken()]));
     for script in [&first, &second] {
-        let to = "a@mail.example, b@mail.example, a@mail.example";
+        let to = "a@mail.example, b@mail.example, A@Mail.example";
         let receipt = email(script, to).publish(&letter(), &Memory::default()).await.expect("sent");
         assert_eq!(receipt.parts[0].extra["taken"], 2);
     }

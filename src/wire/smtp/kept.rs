@@ -12,6 +12,7 @@ use lettre::transport::smtp::commands::Rset;
 
 use super::super::timely::Bound;
 use super::super::{Acted, Error, SmtpServer};
+use super::size::Size;
 
 /// One that stood idle longer is ended: firewalls forget it about then, and nobody is told.
 const IDLE_AFTER: Duration = Duration::from_secs(10);
@@ -29,6 +30,8 @@ pub(super) struct Open {
     pub(super) bound: Bound,
     /// How many mails it was used for.
     pub(super) mails: u32,
+    /// What its server says of how large they may be, once it was asked.
+    pub(super) size: Option<Size>,
 }
 
 /// Those that wait for the next mail, by the server that they lead to. Clones share them.

@@ -348,3 +348,40 @@ async fn a_server_that_thinks_after_the_final_dot_is_waited_for() {
         }
     }
 }
+
+/// Else it would be sent whole to one reader after the other, and refused each time.
+#[tokio::test]
+async fn a_mail_that_is_larger_than_its_server_takes_is_not_sent() {
+    const SAYS: &[(&str, &str)] = &[
+        ("EHLO", "250-hi\r\n250-SIZE 1000000\r\n250 AUTH PLAIN"),
+        ("AUTH", "235 in"),
+        ("MAIL FROM:<desk@news.example> SIZE=", "250 ok"),
+        ("RCPT", "250 ok"),
+        ("DATA", "354 go"),
+        (".\r\n", "250 taken"),
+        ("QUIT", "221 bye"),
+    ];
+    let outcome = async |kilobytes: usize| {
+        let (server, heard) = server(SAYS).await;
+        let message = format!("Subject: x\r\n\r\n{}", "0123456789012345678\r\n".repeat(kilobytes * 1000 / 21));
+        let mailer = SmtpMailer::new(Arc::new(Reach::sandbox()));
+        let mail = mail(server, message.into(), Afterwards::Goodbye);
+        (mailer.send_within(mail, Permit::of(Duration::from_secs(5))).await, heard.await.expect("a server"))
+    };
+    let (taken, heard) = outcome(900).await;
+    assert!(taken.is_ok() && heard.contains(" SIZE=900011"), "{taken:?}");
+    let (refused, heard) = outcome(1100).await;
+    let error = refused.expect_err("it is too large");
+    assert!(error.message.contains("has 1100 KB") && error.message.contains("takes 1000 KB"), "{}", error.message);
+    assert_eq!((error.acted, error.of_sender, error.reply.map(|(code, _)| code)), (Acted::No, true, Some(552)));
+    assert!(!heard.contains("MAIL FROM"), "{heard}");
+}
+
+#[test]
+fn what_a_server_says_of_the_size_of_mails_is_read() {
+    let read = |lines: &[&str]| size::Size::read(lines.iter().copied());
+    assert_eq!(read(&["hi", "8BITMIME", "size 35882577"]), size::Size::Told(Some(35_882_577)));
+    assert_eq!(read(&["SIZE"]), size::Size::Told(None));
+    assert_eq!(read(&["SIZE 0"]), size::Size::Told(None), "no limit that it would tell");
+    assert_eq!(read(&["SIZES 5"]), size::Size::Unsaid);
+}
