@@ -25,7 +25,7 @@ use self::session::Session;
 use super::takes::{Card, Takes};
 use super::{Account, Adapter, Identity, Tokens, answered, class_of_status, files, not_deleted, renewal};
 use crate::delivery::{Class, Failure, Found, Journal, Mint, OpenStep, PartReceipt, Receipt, Step, Stop, step};
-use crate::post::{Media, MediaKind, Part, Post, Role};
+use crate::post::{Media, MediaKind, MediaLimits, Part, Post, Role};
 use crate::secret::Secret;
 use crate::text::write::bluesky::{self, Facet, Feature, Index};
 use crate::wire::{Request, Response, Wire};
@@ -49,6 +49,16 @@ impl Adapter for Bluesky {
         let me = self.get_session().await?;
         let url = format!("https://bsky.app/profile/{}", me.handle);
         Ok(Identity { id: me.did, name: format!("@{}", me.handle), url: Some(url) })
+    }
+
+    /// What the account's server takes of a file. A video that goes to the service is measured there.
+    async fn media_limits(&self) -> Result<Option<MediaLimits>, Failure> {
+        if self.video_service()?.is_some() {
+            return Ok(None);
+        }
+        let server: Server = self.call(self.query("com.atproto.server.describeServer")).await?;
+        let video_bytes = server.blob_upload_limit.filter(|bytes| *bytes > 0);
+        Ok(Some(MediaLimits { video_bytes, ..MediaLimits::default() }))
     }
 
     async fn publish(&self, post: &Post, journal: &dyn Journal) -> Result<Receipt, Stop> {
@@ -424,6 +434,12 @@ struct Me {
 #[derive(Deserialize)]
 struct Did {
     did: String,
+}
+
+#[derive(Deserialize)]
+struct Server {
+    #[serde(rename = "blobUploadLimit")]
+    blob_upload_limit: Option<u64>,
 }
 
 #[derive(Deserialize)]

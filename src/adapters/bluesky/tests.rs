@@ -148,6 +148,8 @@ async fn the_video_service_gets_a_token_that_outlives_its_work() {
     let answers = [
         me,
         json!({ "did": "did:web:pds.example" }),
+        json!({ "token": "for-the-limits" }),
+        json!({ "canUpload": true, "remainingDailyVideos": 24, "remainingDailyBytes": 10_000_000 }),
         json!({ "token": "for-the-service" }),
         json!({ "jobId": "1", "state": "JOB_STATE_COMPLETED", "blob": blob }),
         made,
@@ -158,11 +160,47 @@ async fn the_video_service_gets_a_token_that_outlives_its_work() {
     let post = post("bluesky", "Trams", vec![media(MediaKind::Video, "video/mp4", 9)]);
     Bluesky::new(account, script.wire()).publish(&post, &Memory::default()).await.expect("sent");
     let requests = script.requests();
-    let asked = requests.iter().find(|request| request.action == "com.atproto.server.getServiceAuth").expect("asked");
+    let tokens = requests.iter().filter(|request| request.action == "com.atproto.server.getServiceAuth");
+    let asked = tokens.last().expect("asked");
     let exp =
         asked.url.query_pairs().find(|(name, _)| name == "exp").expect("an end").1.parse::<i64>().expect("seconds");
     let now: Timestamp = crate::adapters::scripted::NOW.parse().expect("a time");
     assert!((600..=1800).contains(&(exp - now.as_second())), "{exp}");
+}
+
+/// Else it would be sent whole, to hear the same at its end.
+#[tokio::test]
+async fn a_video_that_the_service_does_not_take_today_is_not_sent() {
+    let used_up = json!({ "canUpload": false, "remainingDailyVideos": 0, "message": "Daily limit reached" });
+    let too_large = json!({ "canUpload": true, "remainingDailyVideos": 3, "remainingDailyBytes": 8 });
+    let forbidden = json!({ "canUpload": false, "error": "unconfirmed_email" });
+    for (limits, class) in [(used_up, Class::TooFast), (too_large, Class::TooFast), (forbidden, Class::Refused)] {
+        let me = json!({ "did": "did:plc:a", "handle": "news.example", "active": true });
+        let server = json!({ "did": "did:web:pds.example" });
+        let script = Script::new([me, server, json!({ "token": "t" }), limits].map(|body| response(200, &body)));
+        let settings = [("handle", "news.example"), ("video_service", "https://video.example")];
+        let account = account("bluesky", &[("access_token", "jwt")], &settings);
+        let post = post("bluesky", "Trams", vec![media(MediaKind::Video, "video/mp4", 9)]);
+        let stop = Bluesky::new(account, script.wire()).publish(&post, &Memory::default()).await;
+        let Err(Stop::Failed { failure, .. }) = stop else { panic!("{stop:?}") };
+        assert_eq!((failure.class, failure.retry_after.is_some()), (class, class == Class::TooFast), "{failure}");
+        let asked = &script.requests()[2].url;
+        let audience = asked.query_pairs().find(|(name, _)| name == "aud").map(|(_, value)| value.into_owned());
+        assert_eq!(audience.as_deref(), Some("did:web:video.example"));
+    }
+}
+
+/// Of a server of one's own, which may take far less than the network's.
+#[tokio::test]
+async fn what_a_server_takes_of_a_file_is_asked_where_videos_go_there() {
+    let told = json!({ "did": "did:web:pds.example", "blobUploadLimit": 5_242_880 });
+    for (service, bytes) in [("none", Some(5_242_880)), ("https://video.example", None)] {
+        let script = Script::new([response(200, &told)]);
+        let settings = [("handle", "news.example"), ("video_service", service)];
+        let account = account("bluesky", &[("access_token", "jwt")], &settings);
+        let limits = Bluesky::new(account, script.wire()).media_limits().await.expect("an answer");
+        assert_eq!(limits.and_then(|limits| limits.video_bytes), bytes, "{service}");
+    }
 }
 
 /// That the account's server did not take the blob says nothing of the video: it is sent again.

@@ -19,6 +19,12 @@ use crate::wire::{Request, Response};
 /// What an upload's token must be good for: the service leaves the blob with the account's server.
 const LEAVES: &str = "com.atproto.repo.uploadBlob";
 
+/// What the question after the account's limits is called, and what its token is good for.
+const LIMITS: &str = "app.bsky.video.getUploadLimits";
+
+/// How long an account is left alone with videos that has used up those of a day: nobody says when the day is over.
+const DAY_AFTER: Duration = Duration::from_secs(60 * 60);
+
 /// The setting that names the service, and its words for the account's own server, and for no service.
 const SERVICE: &str = "video_service";
 const OWN: &str = "own";
@@ -62,6 +68,7 @@ impl Bluesky {
             Some(server) => server.clone(),
             None => self.call::<Did>(self.query("com.atproto.server.describeServer")).await?.did,
         };
+        self.may_upload(&service, &server, file).await?;
         let asked = self.query("com.atproto.server.getServiceAuth").query("aud", &server).query("lxm", LEAVES);
         let asked = asked.query("exp", until.as_second().to_string());
         let token: Token = self.call(asked.gives_tokens()).await?;
@@ -85,6 +92,37 @@ impl Bluesky {
             Err(failure) => Err(failure),
             Ok(_) => Err(Failure::new(Class::NotActed, "the video service said yes and named no job").at(label)),
         }
+    }
+
+    /// Whether the service takes a video of the account today; it would say so only once it had all of it. Where it does not tell, it is
+    /// tried.
+    async fn may_upload(&self, service: &Url, server: &str, file: &Media) -> Result<(), Failure> {
+        let audience = match service == &self.account.api_url {
+            true => server.to_owned(),
+            false => did_web(service).unwrap_or_default(),
+        };
+        let asked = self.query("com.atproto.server.getServiceAuth").query("aud", &audience).query("lxm", LIMITS);
+        let Ok(Token { token }) = self.call(asked.gives_tokens()).await else { return Ok(()) };
+        let request = Request::get(below(service, LIMITS), LIMITS).bearer(&Secret::new(&token));
+        let label = request.label();
+        let told = answered(self.wire.http.send(request).await, &label, judge).ok();
+        let Some(limits) = told.and_then(|response| response.json::<Limits>()) else { return Ok(()) };
+        let bytes = u64::try_from(file.content.len()).unwrap_or(u64::MAX);
+        let is_used_up = limits.videos == Some(0) || limits.bytes.is_some_and(|left| left < bytes);
+        if limits.can_upload && !is_used_up {
+            return Ok(());
+        }
+        let said = [limits.message, limits.error].into_iter().flatten().find(|text| !text.is_empty());
+        let said = said.map(|text| format!(": {text}")).unwrap_or_default();
+        Err(match is_used_up {
+            true => Failure::new(Class::TooFast, format!("the account has used up its videos of the day{said}"))
+                .after(Some(DAY_AFTER)),
+            false => {
+                let advice = "see whether its e-mail address is confirmed";
+                Failure::new(Class::Refused, format!("Bluesky takes no video of this account{said}; {advice}"))
+            }
+        }
+        .at(label))
     }
 
     async fn get_job_status(&self, id: &str, polls: &Polls) -> Result<Result<Value, Duration>, Failure> {
@@ -112,7 +150,7 @@ impl Bluesky {
     }
 
     /// Where videos are worked on; none if they go to the account's server as they are.
-    fn video_service(&self) -> Result<Option<Url>, Failure> {
+    pub(super) fn video_service(&self) -> Result<Option<Url>, Failure> {
         match self.account.settings.get(SERVICE).map(String::as_str) {
             None | Some(NONE) => Ok(None),
             Some(OWN) => Ok(Some(self.account.api_url.clone())),
@@ -128,9 +166,13 @@ impl Bluesky {
 pub(super) fn server(did_doc: &Value) -> Option<String> {
     let service = did_doc["service"].as_array()?;
     let own = service.iter().find(|service| service["id"].as_str().is_some_and(|id| id.ends_with("#atproto_pds")))?;
-    let endpoint = Url::parse(own["serviceEndpoint"].as_str()?).ok()?;
-    let port = endpoint.port().map_or_else(String::new, |port| format!("%3A{port}"));
-    Some(format!("did:web:{}{port}", endpoint.host_str()?))
+    did_web(&Url::parse(own["serviceEndpoint"].as_str()?).ok()?)
+}
+
+/// The DID of whoever is at that address.
+fn did_web(url: &Url) -> Option<String> {
+    let port = url.port().map_or_else(String::new, |port| format!("%3A{port}"));
+    Some(format!("did:web:{}{port}", url.host_str()?))
 }
 
 fn below(service: &Url, method: &str) -> Url {
@@ -167,6 +209,18 @@ fn job(response: &Response) -> Option<Job> {
 #[derive(Deserialize)]
 struct Token {
     token: String,
+}
+
+#[derive(Deserialize)]
+struct Limits {
+    #[serde(rename = "canUpload")]
+    can_upload: bool,
+    #[serde(rename = "remainingDailyVideos")]
+    videos: Option<u64>,
+    #[serde(rename = "remainingDailyBytes")]
+    bytes: Option<u64>,
+    message: Option<String>,
+    error: Option<String>,
 }
 
 #[derive(Deserialize)]

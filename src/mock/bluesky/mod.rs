@@ -25,6 +25,9 @@ use super::{Fake, Posted, Request, Response, World};
 const CHANNEL: &str = "bluesky";
 const POST: &str = "app.bsky.feed.post";
 
+/// What the server is.
+const OWN: &str = "did:web:pds.test";
+
 const MAX_JSON_BYTES: usize = 1_000_000;
 const MAX_BLOB_BYTES: usize = 52_428_800;
 
@@ -112,9 +115,9 @@ impl Bluesky {
             (true, "com.atproto.server.refreshSession") => self.refresh_session(session("com.atproto.refresh")?, world),
             (false, "com.atproto.server.getSession") => Ok(session("com.atproto.access")?.answer(world, false)),
             (true, "com.atproto.server.deleteSession") => self.delete_session(&session("com.atproto.refresh")?),
-            (false, "com.atproto.server.describeServer") => Ok(
-                json!({"did": "did:web:pds.test", "availableUserDomains": [".test"], "blobUploadLimit": MAX_BLOB_BYTES}),
-            ),
+            (false, "com.atproto.server.describeServer") => {
+                Ok(json!({"did": OWN, "availableUserDomains": [".test"], "blobUploadLimit": MAX_BLOB_BYTES}))
+            }
             (false, "com.atproto.identity.resolveHandle") => {
                 let handle = kit::value(&query, "handle").unwrap_or_default();
                 let did = self.repo(handle).ok_or_else(|| Refusal::request("Unable to resolve handle"))?;
@@ -151,7 +154,7 @@ impl Bluesky {
             }
             (true, "app.bsky.video.uploadVideo") => self.upload_video(request, &query, world),
             (false, "app.bsky.video.getJobStatus") => self.job_status(&query, now),
-            (false, "app.bsky.video.getUploadLimits") => video::upload_limits(kit::bearer(request), now),
+            (false, "app.bsky.video.getUploadLimits") => self.upload_limits(kit::bearer(request), world),
             (false, "com.atproto.repo.getRecord") => self.get_record(&query),
             (false, "com.atproto.repo.listRecords") => self.list_records(&query),
             (false, "com.atproto.repo.describeRepo") => self.describe_repo(&query, world),

@@ -333,7 +333,7 @@ async fn a_video_goes_by_the_video_service_to_a_blob() {
     };
     let limits = auth("did:web:video.bsky.app", "app.bsky.video.getUploadLimits").await;
     let (_, told) = call(&bluesky, &world, &limits, "GET", "app.bsky.video.getUploadLimits", Value::Null).await;
-    assert_eq!(told["canUpload"], true);
+    assert_eq!((&told["canUpload"], &told["remainingDailyVideos"]), (&json!(true), &json!(25)));
     let path = format!("/xrpc/app.bsky.video.uploadVideo?did={did}&name=clip.mp4");
     let send = async |token: &str| {
         let mut upload = request("POST", &path, token, testing::clip(200));

@@ -10,13 +10,18 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use super::session::Session;
-use super::{Answer, Bluesky, CHANNEL, Refusal};
+use super::{Answer, Bluesky, CHANNEL, OWN, Refusal};
+use crate::mock::kit::Count;
 use crate::mock::{Request, World, kit, signin};
 
 /// What the token for an upload is good for: to leave the blob with the account's server.
 const UPLOAD: &str = "com.atproto.repo.uploadBlob";
 const LIMITS: &str = "app.bsky.video.getUploadLimits";
 const VIDEO_SERVICE: &str = "did:web:video.bsky.app";
+
+/// How many videos a day an account may have. How many they are is not published.
+const DAILY_VIDEOS: u32 = 25;
+const DAY_SECONDS: i64 = 86_400;
 
 const MAX_BYTES: usize = 300_000_000;
 
@@ -151,6 +156,9 @@ impl Bluesky {
             refusal.more.insert("jobStatus".to_owned(), Value::Object(job.shown()));
             return Err(refusal);
         }
+        if self.videos_left(did, 1, now).refused {
+            return Err(Refusal::new(400, "DailyLimitExceeded", "You have reached your daily upload limit"));
+        }
         let job = Job {
             id: signin::serial(),
             did: did.to_owned(),
@@ -165,6 +173,35 @@ impl Bluesky {
         let answer = both(job.shown());
         state.jobs.push(job);
         Ok(answer)
+    }
+
+    /// `app.bsky.video.getUploadLimits`. Its token is for the service, which is the server itself here too.
+    pub(super) fn upload_limits(&self, token: Option<&str>, world: &World) -> Answer {
+        let now = world.clock.now();
+        let claims = claims(token, LIMITS, now)?;
+        let authority = world.base_url.split("://").last().unwrap_or_default();
+        let here = format!("did:web:{}", authority.replace(':', "%3A"));
+        if ![VIDEO_SERVICE, OWN, &here].iter().any(|did| claims["aud"] == **did) {
+            return Err(Refusal::new(401, "AuthenticationRequired", "jwt audience does not match service did"));
+        }
+        let did = claims["iss"].as_str().unwrap_or_default();
+        let is_unconfirmed =
+            self.state().handles.iter().any(|(handle, of)| of == did && handle.contains("unconfirmed"));
+        if is_unconfirmed {
+            let (error, message) = ("unconfirmed_email", "You must verify your email address to upload videos");
+            return Ok(json!({"canUpload": false, "error": error, "message": message}));
+        }
+        let left = self.videos_left(did, 0, now).remaining;
+        let mut told =
+            json!({"canUpload": left > 0, "remainingDailyVideos": left, "remainingDailyBytes": 10_000_000_000_u64});
+        if left == 0 {
+            told["message"] = json!("You have reached your daily upload limit");
+        }
+        Ok(told)
+    }
+
+    fn videos_left(&self, did: &str, more: u32, now: Timestamp) -> Count {
+        self.windows.take_points(&format!("video {did}"), DAILY_VIDEOS, DAY_SECONDS, more, now)
     }
 
     /// `app.bsky.video.getJobStatus`, which asks for no token.
@@ -188,15 +225,6 @@ impl Bluesky {
         }
         Ok(both(state.jobs[at].shown()))
     }
-}
-
-/// `app.bsky.video.getUploadLimits`. How many videos a day an account may have is not published.
-pub(super) fn upload_limits(token: Option<&str>, now: Timestamp) -> Answer {
-    let claims = claims(token, LIMITS, now)?;
-    if claims["aud"] != VIDEO_SERVICE {
-        return Err(Refusal::new(401, "AuthenticationRequired", "jwt audience does not match service did"));
-    }
-    Ok(json!({"canUpload": true, "remainingDailyVideos": 25, "remainingDailyBytes": 10_000_000_000_u64}))
 }
 
 /// What a token says that an account's server made for another service, which must be for `method`.
