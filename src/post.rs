@@ -146,6 +146,9 @@ pub struct MediaLimits {
     /// The largest video, in bytes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub video_bytes: Option<u64>,
+    /// The longest video, in seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub video_seconds: Option<u64>,
     /// The media types that it takes; of others than the channel's nothing is made.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub types: Option<Vec<String>>,

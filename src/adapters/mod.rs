@@ -16,6 +16,7 @@ mod renewal;
 mod said;
 #[cfg(test)]
 mod scripted;
+mod shown;
 mod takes;
 mod telegram;
 mod tiktok;

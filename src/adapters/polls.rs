@@ -41,10 +41,15 @@ impl Polls {
         Self { since, waits_s: account.figures_of("poll_s").unwrap_or_else(|| DEFAULT_S.to_vec()) }
     }
 
+    /// How long it has been asked by `now`.
+    pub(super) fn asked_for(&self, now: Timestamp) -> Duration {
+        Duration::try_from(now.duration_since(self.since)).unwrap_or_default()
+    }
+
     /// How long to wait after an answer that came at `now`: until the next of the waits, one after the other, would end; the
     /// last is repeated.
     pub(super) fn next(&self, now: Timestamp) -> Duration {
-        let waited = Duration::try_from(now.duration_since(self.since)).unwrap_or_default();
+        let waited = self.asked_for(now);
         let mut due = Duration::ZERO;
         for wait in &self.waits_s {
             due += Duration::from_secs(*wait);

@@ -65,7 +65,7 @@ impl Adapter for TikTok {
             return Ok(Receipt { parts: vec![sent] });
         }
         let polls = Polls::begin(&self.account, journal, "published", 0).await?;
-        let poll = self.published(&sent.id, &polls);
+        let poll = self.published(&sent.id, privacy(post), &polls);
         let public = wait(journal, Step::repeatable("published", 0), "TikTok processes the post", poll).await;
         let public = self.unless_in_vain(public.map_err(|stop| stop.blamed_on(&made)), post, journal).await?;
         let part = match public {
@@ -168,14 +168,19 @@ impl TikTok {
     }
 
     /// What stands at the end; `Err` with the wait while TikTok is at it.
-    async fn published(&self, id: &str, polls: &Polls) -> Result<Result<Published, Duration>, Failure> {
+    async fn published(&self, id: &str, privacy: &str, polls: &Polls) -> Result<Result<Published, Duration>, Failure> {
         let status = match self.status_fetch(id).await {
             // How long it is remembered is not told; all of it was handed in.
             Err(failure) if is_unknown(&failure) => return Ok(Ok(Published::Forgotten { forgotten: true })),
             asked => asked?,
         };
         match status.status.as_str() {
-            "PUBLISH_COMPLETE" => Ok(Ok(Published::Told(status.post_id()))),
+            "PUBLISH_COMPLETE" => match status.post_id() {
+                None if privacy == PUBLIC && polls.asked_for(status.seen_at) < self.moderation() => {
+                    Ok(Err(polls.next(status.seen_at)))
+                }
+                id => Ok(Ok(Published::Told(id))),
+            },
             "FAILED" => Err(self.failed(&status.fail_reason)),
             _ => Ok(Err(polls.next(status.seen_at))),
         }
@@ -241,6 +246,11 @@ impl TikTok {
         ]))
     }
 
+    /// How long the id of a public post is waited for, by which it is known once moderators have passed it.
+    fn moderation(&self) -> Duration {
+        Duration::from_secs(self.account.figure("moderation_s", 300))
+    }
+
     /// How long to pause where TikTok counts by the minute.
     fn minute(&self) -> Duration {
         Duration::from_secs(self.account.figure("minute_wait_s", 60))
@@ -278,6 +288,9 @@ impl TikTok {
 fn caption(post: &Post) -> String {
     post.parts.first().map(plain).unwrap_or_default()
 }
+
+/// What everybody sees.
+const PUBLIC: &str = "PUBLIC_TO_EVERYONE";
 
 fn privacy(post: &Post) -> &str {
     post.option_str("privacy_level").unwrap_or("SELF_ONLY")

@@ -24,12 +24,13 @@ use upload::Upload;
 use url::Url;
 
 use super::polls::Polls;
+use super::shown::is_shown;
 use super::takes::{Card, Takes};
 use super::{
     Account, Adapter, Grant, Granted, Identity, Rights, Tokens, answered, check_parts, login, not_deleted, plain,
 };
 use crate::delivery::{Class, Failure, Found, Journal, OpenStep, PartReceipt, Receipt, Step, Stop, step, wait};
-use crate::post::{Media, MediaKind, Part, Post, Role};
+use crate::post::{Media, MediaKind, MediaLimits, Part, Post, Role};
 use crate::wire::{Request, Response, Wire};
 
 const TAKES: Takes =
@@ -61,6 +62,14 @@ impl Adapter for YouTube {
         let handle = channel.snippet.custom_url.unwrap_or_else(|| format!("channel/{}", channel.id));
         let url = format!("https://www.youtube.com/{handle}");
         Ok(Identity { id: channel.id, name: channel.snippet.title, url: Some(url) })
+    }
+
+    /// A channel whose phone number is confirmed may have long videos.
+    async fn media_limits(&self) -> Result<Option<MediaLimits>, Failure> {
+        let status = self.channels().await?.status;
+        let is_long = status.long_uploads_status.as_deref() == Some("allowed");
+        let video_seconds = is_long.then(|| self.account.figure("long_video_s", 43_200));
+        Ok(Some(MediaLimits { video_seconds, ..MediaLimits::default() }))
     }
 
     async fn publish(&self, post: &Post, journal: &dyn Journal) -> Result<Receipt, Stop> {
@@ -97,14 +106,28 @@ impl Adapter for YouTube {
                 Upload::Gone => {}
             }
         }
-        let title = post.parts.first().map(|part| part.field("title")).unwrap_or_default();
+        let part = first_part(post)?;
+        let (title, snippet) = (part.field("title"), snippet(post, part));
+        let description = snippet["description"].as_str().unwrap_or_default();
         let listed = self.playlist_items().await?;
         let since = open.since - self.skew();
         let reaches_back = listed.len() < LISTED || listed.iter().any(|item| item.snippet.published_at < since);
-        Ok(match listed.into_iter().find(|item| item.is(title, since)) {
-            Some(item) => Found::sent(&receipt(item.snippet.resource_id.video_id)),
-            None if reaches_back => Found::Absent,
-            None => Found::CannotTell { check: "look further back among the videos in YouTube Studio".to_owned() },
+        let mut alike: Vec<Item> = listed.into_iter().filter(|item| item.is(title, since)).collect();
+        let ours = alike.iter().position(|item| is_shown(&item.snippet.description, description));
+        Ok(match (ours, alike.first()) {
+            (Some(at), _) => Found::sent(&receipt(alike.swap_remove(at).snippet.resource_id.video_id)),
+            // One of the desk's own, or ours that was changed there since.
+            (None, Some(item)) => {
+                let id = &item.snippet.resource_id.video_id;
+                let check = format!(
+                    "a video with this title and another description is at https://youtu.be/{id}: see whether it is this one"
+                );
+                Found::CannotTell { check }
+            }
+            (None, None) if reaches_back => Found::Absent,
+            (None, None) => {
+                Found::CannotTell { check: "look further back among the videos in YouTube Studio".to_owned() }
+            }
         })
     }
 
@@ -314,6 +337,14 @@ struct Channel {
     id: String,
     snippet: ChannelSnippet,
     content_details: ContentDetails,
+    #[serde(default)]
+    status: ChannelStatus,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct ChannelStatus {
+    long_uploads_status: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -343,6 +374,8 @@ struct Item {
 #[serde(rename_all = "camelCase")]
 struct ItemSnippet {
     title: String,
+    #[serde(default)]
+    description: String,
     published_at: Timestamp,
     resource_id: ResourceId,
 }

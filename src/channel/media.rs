@@ -51,6 +51,7 @@ impl MediaRules {
         }
         if let Some(video) = &mut rules.video {
             video.max_bytes = own.video_bytes.unwrap_or(video.max_bytes);
+            video.max_seconds = own.video_seconds.map(|seconds| seconds as f64).or(video.max_seconds);
             video.mimes.retain(takes);
         }
         if let Some(animation) = &mut rules.animation {
@@ -76,6 +77,8 @@ impl MediaRules {
         other.image_bytes = other.image_bytes.filter(|n| differs(MediaLimits { image_bytes: Some(*n), ..none() }));
         other.image_pixels = other.image_pixels.filter(|n| differs(MediaLimits { image_pixels: Some(*n), ..none() }));
         other.video_bytes = other.video_bytes.filter(|n| differs(MediaLimits { video_bytes: Some(*n), ..none() }));
+        other.video_seconds =
+            other.video_seconds.filter(|n| differs(MediaLimits { video_seconds: Some(*n), ..none() }));
         other.types = other.types.filter(|all| differs(MediaLimits { types: Some(all.clone()), ..none() }));
         other
     }
@@ -216,5 +219,9 @@ mod tests {
         let other = usual.other_than(&own);
         assert_eq!((other.max_count, other.video_bytes), (Some(16), None), "what is as usual is left out");
         assert_eq!(usual.of_server(&MediaLimits::default()), *usual);
+        let long = MediaLimits { video_seconds: Some(43_200), ..MediaLimits::default() };
+        let youtube = channels.iter().find(|channel| channel.name.as_str() == "youtube").expect("it is there");
+        let seconds = youtube.rules.media.of_server(&long).video.expect("videos").max_seconds;
+        assert_eq!((seconds, youtube.rules.media.other_than(&long)), (Some(43_200.0), long));
     }
 }

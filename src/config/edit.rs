@@ -45,6 +45,7 @@ fn inline(limits: &MediaLimits) -> String {
         ("image_bytes", limits.image_bytes),
         ("image_pixels", limits.image_pixels),
         ("video_bytes", limits.video_bytes),
+        ("video_seconds", limits.video_seconds),
     ];
     let numbers = numbers.iter().filter_map(|(key, n)| Some(format!("{key} = {}", (*n)?)));
     let types = limits.types.iter().map(|types| {

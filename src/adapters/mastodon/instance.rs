@@ -64,6 +64,7 @@ impl Configuration {
             image_bytes: below(media.image_size_limit),
             image_pixels: media.image_matrix_limit.filter(|pixels| *pixels > 0),
             video_bytes: below(media.video_size_limit),
+            video_seconds: None,
             // Some servers name none and take all the same.
             types: media.supported_mime_types.clone().filter(|types| !types.is_empty()),
         }

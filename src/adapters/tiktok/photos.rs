@@ -8,7 +8,8 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Creator, TikTok, caption, privacy};
+use super::{Creator, PUBLIC, TikTok, caption, privacy};
+use crate::adapters::shown::is_shown;
 use crate::delivery::{Class, Failure, Found, OpenStep, PartReceipt};
 use crate::post::{MediaKind, Post};
 use crate::wire::Request;
@@ -57,7 +58,7 @@ impl TikTok {
     /// through moderation, or of a kind that is not listed.
     pub(super) async fn find_photos(&self, post: &Post, open: &OpenStep) -> Result<Found, Failure> {
         let cannot_tell = Found::CannotTell { check: "look for the photos in the TikTok app".to_owned() };
-        if privacy(post) != "PUBLIC_TO_EVERYONE" {
+        if privacy(post) != PUBLIC {
             return Ok(cannot_tell);
         }
         let listed = match self.video_list().await {
@@ -67,9 +68,8 @@ impl TikTok {
         let since = open.since - SignedDuration::from_secs(self.account.figure("clock_skew_s", 30).cast_signed());
         let said = caption(post);
         let is_it = |entry: &&Entry| {
-            // What is listed may be shortened.
-            let listed = entry.video_description.trim_end_matches(['…', '.', ' ']);
-            !listed.is_empty() && said.starts_with(listed) && entry.created_at() >= Some(since)
+            let listed = &entry.video_description;
+            !listed.is_empty() && is_shown(listed, &said) && entry.created_at() >= Some(since)
         };
         let found = listed.iter().find(is_it);
         Ok(found.map_or(cannot_tell, |entry| Found::sent(&PartReceipt::new(&entry.id, entry.share_url.clone()))))

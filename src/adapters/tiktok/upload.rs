@@ -72,7 +72,7 @@ impl TikTok {
 
     /// The floor of size by chunk: the last chunk takes what remains.
     pub(super) fn chunks(&self, total: u64) -> Chunks {
-        let size = self.account.figure("chunk_bytes", 10_000_000).max(1);
+        let size = self.account.figure("chunk_bytes", 5_242_880).max(1);
         match total / size {
             0 | 1 => Chunks { total, size: total.max(1), count: 1 },
             count => Chunks { total, size, count },

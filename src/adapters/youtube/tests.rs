@@ -84,10 +84,19 @@ async fn the_session_tells_what_became_of_the_video() {
 
     let channel = json!({"items": [{"id": "UC1", "snippet": {"title": "News"},
         "contentDetails": {"relatedPlaylists": {"uploads": "UU1"}}}]});
-    let item = json!({"items": [{"snippet": {"title": "Trams are back", "publishedAt": "2026-11-23T09:00:07Z",
-        "resourceId": {"videoId": "dQ7"}}}]});
-    let script = Script::new([response(404, &Value::Null), response(200, &channel), response(200, &item)]);
-    assert_eq!(youtube(&script).find(&clip(100), &open, &journal()).await, Ok(sent));
+    let item = |id: &str, description: &str| {
+        json!({"snippet": {"title": "Trams are back", "description": description, "publishedAt": "2026-11-23T09:00:07Z",
+            "resourceId": {"videoId": id}}})
+    };
+    let (ours, another) = (item("dQ7", "Full story: https://news.example/a1"), item("eR8", "Made by hand"));
+    let find = async |items: Value| {
+        let listed = response(200, &json!({"items": items}));
+        let script = Script::new([response(404, &Value::Null), response(200, &channel), listed]);
+        youtube(&script).find(&clip(100), &open, &journal()).await.expect("an answer")
+    };
+    assert_eq!(find(json!([another, ours])).await, sent);
+    let Found::CannotTell { check } = find(json!([another])).await else { panic!("the desk's own is not ours") };
+    assert!(check.contains("https://youtu.be/eR8"), "{check}");
 
     // After a long time there may be more videos since than YouTube lists.
     let listed = |number: usize| {
@@ -295,4 +304,15 @@ async fn a_limit_of_the_minute_that_stays_is_taken_for_the_days() {
     }
     adapter.videos_list("dQ7").await.expect("an answer");
     assert_eq!(adapter.videos_list("dQ7").await.expect_err("too often").retry_after, minute, "counted anew");
+}
+
+/// Without a confirmed phone number a quarter of an hour is the most.
+#[tokio::test]
+async fn how_long_a_video_may_be_is_asked_of_the_channel() {
+    for (status, seconds) in [("allowed", Some(43_200)), ("eligible", None), ("disallowed", None)] {
+        let channel = json!({"items": [{"id": "UC1", "snippet": {"title": "News"}, "status": {"longUploadsStatus": status},
+            "contentDetails": {"relatedPlaylists": {"uploads": "UU1"}}}]});
+        let limits = youtube(&Script::new([response(200, &channel)])).media_limits().await.expect("an answer");
+        assert_eq!(limits.and_then(|limits| limits.video_seconds), seconds, "{status}");
+    }
 }

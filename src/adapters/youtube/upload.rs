@@ -95,7 +95,7 @@ impl YouTube {
     }
 
     fn chunk_bytes(&self) -> u64 {
-        (self.account.figure("chunk_bytes", 8 * 1024 * 1024) / CHUNK_UNIT).max(1) * CHUNK_UNIT
+        (self.account.figure("chunk_bytes", 2 * 1024 * 1024) / CHUNK_UNIT).max(1) * CHUNK_UNIT
     }
 }
 

@@ -257,7 +257,10 @@ impl Tiktok {
         } else if is_complete && is_done {
             answer["status"] = "PUBLISH_COMPLETE".into();
             attempt.come_out(id, world);
-            answer["publicaly_available_post_id"] = attempt.post_id.map_or(json!([]), |post_id| json!([post_id]));
+            // Moderators see it first; here they need one look.
+            let is_passed = attempt.polls > 2 + attempt.processing.more_looks;
+            let post_id = attempt.post_id.filter(|_| is_passed);
+            answer["publicaly_available_post_id"] = post_id.map_or(json!([]), |post_id| json!([post_id]));
         }
         Ok(answer)
     }

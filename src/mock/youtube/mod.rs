@@ -468,7 +468,10 @@ fn channels(account: &str, query: &Query) -> Result<Value, Refused> {
                 json!({"title": account, "customUrl": format!("@{account}"), "publishedAt": "2019-03-01T10:00:00Z"})
             }
             "contentDetails" => json!({"relatedPlaylists": {"likes": "", "uploads": uploads_of(account)}}),
-            "status" => json!({"privacyStatus": "public", "isLinked": true, "longUploadsStatus": "allowed"}),
+            "status" => {
+                let long = if account.contains("unconfirmed") { "eligible" } else { "allowed" };
+                json!({"privacyStatus": "public", "isLinked": true, "longUploadsStatus": long})
+            }
             "statistics" => {
                 json!({"viewCount": "0", "subscriberCount": "0", "hiddenSubscriberCount": false, "videoCount": "0"})
             }
