@@ -33,8 +33,13 @@ pub fn clock() -> ManualClock {
 
 /// The rules of the accounts' channel.
 pub fn rules() -> Rules {
+    rules_of(CHANNEL)
+}
+
+/// The rules of a channel.
+pub fn rules_of(channel: &str) -> Rules {
     let channels = Channels::embedded().expect("what is built in is valid");
-    channels.get(CHANNEL).expect("a channel of the registry").rules.clone()
+    channels.get(channel).expect("a channel of the registry").rules.clone()
 }
 
 /// The store in `folder`, as a process of its own opens it.

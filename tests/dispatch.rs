@@ -4,6 +4,7 @@ mod begun;
 mod changes;
 mod clock;
 mod limits;
+mod minted;
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};

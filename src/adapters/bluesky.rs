@@ -100,6 +100,11 @@ impl Adapter for Bluesky {
         Ok(receipt)
     }
 
+    /// A post stands where its time says: one that was to go out yesterday would be buried today.
+    fn minted_for(&self, step: &Step) -> Vec<String> {
+        ["rkey", "created_at"].map(|name| format!("{name}/{}", step.index)).to_vec()
+    }
+
     async fn find(&self, _: &Post, open: &OpenStep, journal: &dyn Journal) -> Result<Found, Failure> {
         let me = journal.result("session/0").and_then(|value| serde_json::from_value::<Me>(value).ok());
         let (Some(me), Some(rkey)) = (me, journal.minted(&format!("rkey/{}", open.step.index))) else {
@@ -180,7 +185,7 @@ impl Bluesky {
         Self { account, wire, session: Mutex::default() }
     }
 
-    /// Puts `record`, under a key and with a time that stay the same on every run. `files` are those that it names as blobs.
+    /// Puts `record`, under a key and with a time that stay the same on every run, as long as it may be there. `files` are those that it names as blobs.
     async fn put(
         &self,
         put: Step,

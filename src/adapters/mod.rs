@@ -77,6 +77,12 @@ pub trait Adapter: Send + Sync {
     /// Sends the post: straight-line code of steps of `journal`.
     async fn publish(&self, post: &Post, journal: &dyn Journal) -> Result<Receipt, Stop>;
 
+    /// The minted values that only this step uses, and that tell when it was made: they are made anew if it surely was not done, or is
+    /// not found long after. Nothing that the platform may know a later request by.
+    fn minted_for(&self, _step: &Step) -> Vec<String> {
+        Vec::new()
+    }
+
     /// What became of a step of `publish` whose outcome is unknown. Never guesses, never sends.
     async fn find(&self, post: &Post, open: &OpenStep, journal: &dyn Journal) -> Result<Found, Failure>;
 

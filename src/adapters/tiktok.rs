@@ -21,7 +21,7 @@ use upload::Upload;
 use super::polls::Polls;
 use super::takes::{Card, Takes};
 use super::{Account, Adapter, Grant, Granted, Identity, Token, Tokens, answered, login, plain, renewal};
-use crate::delivery::{Class, Failure, Found, Journal, Mint, OpenStep, PartReceipt, Receipt, Step, Stop, step, wait};
+use crate::delivery::{Class, Failure, Found, Journal, OpenStep, PartReceipt, Receipt, Step, Stop, step, wait};
 use crate::post::{Media, MediaKind, Post};
 use crate::wire::{Request, Wire};
 
@@ -202,7 +202,7 @@ impl TikTok {
         for n in 1..most {
             let name = format!("in_vain/{n}");
             if journal.minted(&name).is_none() {
-                journal.mint(&name, Mint::Time).await?;
+                journal.note(&name).await?;
                 return Err(Stop::Failed { step, failure });
             }
         }

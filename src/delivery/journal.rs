@@ -208,6 +208,11 @@ pub trait Journal: Send + Sync {
     /// A value that is the same on every run of this action. `name` is unique within the action: `rkey/0`.
     async fn mint(&self, name: &str, mint: Mint) -> Result<String, Stop>;
 
+    /// Takes note of `name` for all later runs of this action, whatever becomes of this one: [`Journal::minted`] has it then.
+    async fn note(&self, name: &str) -> Result<(), Stop> {
+        self.mint(name, Mint::Time).await.map(drop)
+    }
+
     /// The stored result of a step that is finished, for `find`. Never runs anything.
     fn result(&self, key: &str) -> Option<Value>;
 

@@ -7,12 +7,14 @@ use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
+mod beside;
+
 use super::debt::{Debt, Owed, reach_finished};
 use super::failpoint;
 use super::lease::{Held, request_life};
 use super::mint;
 use super::quota::AccountPermits;
-use crate::adapters::{RECIPIENTS, unanswered};
+use crate::adapters::RECIPIENTS;
 use crate::delivery::{
     Action, ActionKind, BegunAs, Entry, Journal, Mint, OpenStep, PartReceipt, Receipt, Step, StepKind, Stop,
 };
@@ -103,23 +105,6 @@ impl StoreJournal {
         self
     }
 
-    /// Waits until the account's short limits have room for what `step` asks for. What is done by then is stored before.
-    async fn wait_for_room(&self, step: &Step, permits: &AccountPermits) -> Result<(), Stop> {
-        let mut is_stored = false;
-        loop {
-            match permits.take_ahead() {
-                Ok(None) => return Ok(()),
-                Ok(Some(wait)) => {
-                    if !std::mem::replace(&mut is_stored, true) {
-                        self.flush().await.map_err(stopped)?;
-                    }
-                    tokio::time::sleep(wait).await;
-                }
-                Err(error) => return Err(Stop::failed(step.clone(), unanswered(error))),
-            }
-        }
-    }
-
     /// Stores what is pending.
     pub(crate) async fn flush(&self) -> crate::store::Result<()> {
         self.record(None).await
@@ -154,9 +139,9 @@ impl StoreJournal {
         Owed { store: self.store.clone(), held: self.held.clone(), ended }
     }
 
-    /// True if a result is not stored yet.
+    /// True if a result is not stored yet, or what was noted.
     pub(crate) fn has_results(&self) -> bool {
-        self.known().pending.iter().any(|record| matches!(record, Record::Finish { .. }))
+        self.known().pending.iter().any(|record| matches!(record, Record::Finish { .. } | Record::Mint(_)))
     }
 
     /// Stores what is pending, and `last`, in one transaction. What could not be stored stays pending, but for `last`.
@@ -481,6 +466,11 @@ impl Journal for StoreJournal {
         known.minted.insert(name.to_owned(), value.clone());
         known.unsaved.push((name.to_owned(), value.clone()));
         Ok(value)
+    }
+
+    async fn note(&self, name: &str) -> Result<(), Stop> {
+        self.take_note(name);
+        Ok(())
     }
 
     fn result(&self, key: &str) -> Option<Value> {

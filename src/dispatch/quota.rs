@@ -167,8 +167,10 @@ impl AccountPermits {
 
     async fn wait_short(&self, action: &str) -> Result<(), Error> {
         for short in self.short.iter().filter(|short| counts(&short.quota, action)) {
-            let was_taken = self.state().ahead.uses(&short.quota.name, self.clock.monotonic());
-            while !was_taken {
+            if self.state().ahead.uses(&short.quota.name, self.clock.monotonic()) {
+                continue;
+            }
+            loop {
                 match short.try_take(self.clock.monotonic()) {
                     Ok(()) => break,
                     Err(Not::Yet(wait)) if wait <= PATIENCE => tokio::time::sleep(wait).await,

@@ -201,7 +201,7 @@ impl Run<'_> {
                 }
                 for step in journal.not_done(outcome.forget.as_ref()) {
                     if journal.may_forget(&step) {
-                        journal.forget(&step, "it surely did not act").await?;
+                        self.forget(&journal, &step, "it surely did not act").await?;
                     }
                 }
                 let then = match self.action.kind {
@@ -215,7 +215,7 @@ impl Run<'_> {
                     .forget
                     .filter(|step| journal.has(step) && !journal.is_done(step) && journal.may_forget(step))
                 {
-                    journal.forget(&step, "it surely did not act").await?;
+                    self.forget(&journal, &step, "it surely did not act").await?;
                 }
                 // What failed did nothing, and what became of a request before it is still not known.
                 let in_doubt = !journal.open_steps().is_empty();
@@ -232,6 +232,12 @@ impl Run<'_> {
             }
             _ => Ok(false),
         }
+    }
+
+    /// Takes back a step that was not done, with what only it would use.
+    async fn forget(&self, journal: &StoreJournal, step: &Step, reason: &str) -> Stored<()> {
+        journal.forget(step, reason).await?;
+        journal.unmint(&self.sender.adapter.minted_for(step)).await
     }
 
     /// Takes note of whether the platform answers.

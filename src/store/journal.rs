@@ -50,6 +50,11 @@ impl Store {
         call!(self.write_of[&fence.account], (fence, action, step, reason), forget_step)
     }
 
+    /// Forgets values that were minted for what is to be made anew.
+    pub async fn unmint(&self, fence: &Fence, action: &ActionId, names: &[String]) -> Result<()> {
+        call!(self.write_of[&fence.account], (fence, action, names), unmint)
+    }
+
     /// Takes back what the platform could not use, so that it is made anew: `step`, which surely left nothing that is out, and
     /// what was made since the last step that acted, each with the minted value that bears its name.
     pub async fn begin_anew(&self, fence: &Fence, action: &ActionId, step: &Step, reason: &str) -> Result<()> {
@@ -267,6 +272,14 @@ async fn forget_step(tx: &mut Tx, fence: &Fence, action: &ActionId, step: &Step,
         return Err(Error::Missing { what: "open step", id: key });
     }
     note(tx, &claimed.delivery, &claimed.actor, &format!("step {key} was not done"), Some(reason)).await
+}
+
+async fn unmint(tx: &mut Tx, fence: &Fence, action: &ActionId, names: &[String]) -> Result<()> {
+    claimed(tx, fence, action).await?;
+    for name in names {
+        tx.execute("DELETE FROM minted WHERE action = $1 AND name = $2", args![action, name]).await?;
+    }
+    Ok(())
 }
 
 async fn begin_anew(tx: &mut Tx, fence: &Fence, action: &ActionId, step: &Step, reason: &str) -> Result<()> {

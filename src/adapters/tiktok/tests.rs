@@ -255,7 +255,7 @@ async fn what_comes_to_nothing_is_handed_in_three_times_and_no_more() {
             // What was made for it is taken back between the runs; what was minted stays.
             let journal = Memory::default();
             for name in &minted {
-                journal.mint(name, Mint::Time).await.expect("minted");
+                journal.note(name).await.expect("noted");
             }
             let stop = tiktok(&script).publish(&pictures("SELF_ONLY"), &journal).await;
             let Err(Stop::Failed { step, failure }) = stop else { panic!("{stop:?}") };

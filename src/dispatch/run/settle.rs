@@ -14,6 +14,9 @@ use crate::id::DeliveryId;
 use crate::post::Post;
 use crate::store::{Charge, End, StepRow, Wait};
 
+/// What was begun so long ago and is not there is made anew, with the time of now.
+const OLD_AFTER: Duration = Duration::from_secs(10 * 60);
+
 impl Run<'_> {
     /// Finds out what became of an open step. `None` if the action can run on.
     pub(super) async fn settle(&self, journal: &StoreJournal, post: &Post, row: StepRow) -> Stored<Option<Ran>> {
@@ -69,7 +72,11 @@ impl Run<'_> {
             let state = if key_holds { ActionState::Waiting } else { ActionState::Asking };
             return self.wait(state, ask_at, "its outcome is unknown; the channel is asked", None).await.map(Some);
         }
-        let asks_too = self.sender.rules.find.as_ref().is_some_and(|find| find.before_keys);
+        // What goes out by its key much later would stand where nobody looks any more.
+        let is_old = now > row.since + OLD_AFTER
+            && beginner != Beginner::MayLive
+            && !self.sender.adapter.minted_for(&row.step).is_empty();
+        let asks_too = is_old || self.sender.rules.find.as_ref().is_some_and(|find| find.before_keys);
         if key_holds && !asks_too {
             // The platform knows our key: running the step again is asking.
             return Ok(None);
@@ -78,7 +85,8 @@ impl Run<'_> {
         let open = OpenStep { step: row.step.clone(), since: row.since };
         let found = match self.sender.adapter.find(post, &open, journal).await {
             // What it does not show it may know by the key.
-            Ok(Found::Absent | Found::CannotTell { .. }) if key_holds => return Ok(None),
+            Ok(Found::CannotTell { .. }) if key_holds => return Ok(None),
+            Ok(Found::Absent) if key_holds && !is_old => return Ok(None),
             Err(failure)
                 if key_holds && !matches!(failure.class.next(StepKind::Repeatable), Next::Retry | Next::Refresh) =>
             {
@@ -115,7 +123,11 @@ impl Run<'_> {
         match verdict {
             Verdict::Adopt(_) => Ok(None),
             Verdict::SendAgain => {
-                journal.forget(&row.step, "the channel was asked and does not have it").await?;
+                let reason = "the channel was asked and does not have it";
+                match is_old {
+                    true => self.forget(journal, &row.step, reason).await?,
+                    false => journal.forget(&row.step, reason).await?,
+                }
                 journal.unmark().await?;
                 Ok(None)
             }
