@@ -47,7 +47,8 @@ async fn a_video_goes_up_in_chunks_and_is_out_at_the_second_poll() {
     assert_eq!(put(&fake, &world, &url, "bytes 5300000-10999999/11000000", &bytes[5_300_000..]).await, 201);
     assert_eq!(poll().await["status"], "PROCESSING_UPLOAD");
     let out = poll().await;
-    assert_eq!(out["status"], "PUBLISH_COMPLETE");
+    assert_eq!((&out["status"], &out["publicaly_available_post_id"]), (&json!("PUBLISH_COMPLETE"), &json!([])));
+    let out = poll().await;
     let post_id = out["publicaly_available_post_id"][0].as_u64().unwrap();
     let list = json_request("POST", "/v2/video/list/?fields=id,title,share_url", "sandbox-news", &json!({}));
     let (_, listed) = read(&fake.handle(list, &world).await);
