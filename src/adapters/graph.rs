@@ -8,6 +8,7 @@ mod listed;
 pub mod login;
 
 use jiff::SignedDuration;
+use ring::hmac;
 use serde_json::Value;
 use url::Url;
 
@@ -16,6 +17,7 @@ pub use listed::{Page, Seen};
 
 use super::{Account, answered, not_deleted, proof_or_word};
 use crate::delivery::{Class, Failure};
+use crate::secret::Secret;
 use crate::wire::{Request, Response, Wire};
 
 /// The version in every path; `[adapter] version` in `channel.toml` overrides it.
@@ -33,10 +35,33 @@ pub fn url(account: &Account, path: &[&str]) -> Url {
 ///
 /// What [`failure`] makes of the answer.
 pub async fn call(account: &Account, wire: &Wire, request: Request) -> Result<Response, Failure> {
-    let request = request.bearer(account.secret("access_token")?);
+    let request = signed(account, request)?;
     let label = request.label();
     answered(wire.http.send(request).await, &label, |response| failure(account, response))
 }
+
+/// `request` with the account's token. Where the app's secret is there too, what Facebook Login gave goes with the proof that whoever
+/// sends it has both, which some apps want: <https://developers.facebook.com/docs/graph-api/guides/secure-requests>.
+///
+/// # Errors
+///
+/// That there is no token.
+pub fn signed(account: &Account, request: Request) -> Result<Request, Failure> {
+    let token = account.secret("access_token")?;
+    let request = request.bearer(token);
+    match account.secrets.get("client_secret").filter(|_| token.expose().starts_with(BY_FACEBOOK_LOGIN)) {
+        Some(secret) => {
+            let key = hmac::Key::new(hmac::HMAC_SHA256, secret.expose().as_bytes());
+            let proof = hmac::sign(&key, token.expose().as_bytes());
+            let proof: String = proof.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
+            Ok(request.query("appsecret_proof", &proof).secret(&Secret::new(proof)))
+        }
+        None => Ok(request),
+    }
+}
+
+/// How the tokens begin that Facebook Login gives.
+const BY_FACEBOOK_LOGIN: &str = "EAA";
 
 /// The body of a success. One that lacks what it must have leaves the outcome open: a 200 of a create without an id.
 pub fn body<T: serde::de::DeserializeOwned>(response: &Response, label: &str) -> Result<T, Failure> {
@@ -75,7 +100,7 @@ pub async fn delete(account: &Account, wire: &Wire, id: &str, calls: &Deletes) -
 
 /// The answer to a call about one object; none if there is no such object.
 async fn call_on(account: &Account, wire: &Wire, request: Request) -> Result<Option<Response>, Failure> {
-    let request = request.bearer(account.secret("access_token")?);
+    let request = signed(account, request)?;
     let label = request.label();
     let sent = wire.http.send(request).await;
     if sent.as_ref().ok().and_then(error).is_some_and(|error| error.is_missing_object()) {
@@ -133,5 +158,24 @@ mod tests {
         let there = deleted(response(200, &json!({"id": "11_22"}))).await.expect_err("it is there");
         assert!(there.class == Class::NotActed && there.message.contains("still there"), "{there}");
         assert_eq!(deleted(error(4, 0)).await.expect_err("later").class, Class::TooFast);
+    }
+
+    /// An app may want it of every call, and takes none without it then.
+    #[tokio::test]
+    async fn calls_prove_that_the_apps_secret_is_known_where_it_is() {
+        let proof = |secrets: &[(&str, &str)]| {
+            let account = account("facebook", secrets, &[]);
+            let request = Request::get(url(&account, &["me"]), "get_me");
+            let request = signed(&account, request).expect("a token");
+            request.url.query_pairs().find(|(name, _)| name == "appsecret_proof").map(|(_, proof)| proof.into_owned())
+        };
+        let page = ("access_token", "EAAG-page");
+        // By `openssl dgst -sha256 -hmac topsecret`.
+        assert_eq!(
+            proof(&[page, ("client_secret", "topsecret")]).as_deref(),
+            Some("d266cb7682ce78feba6f84d2ca01ac5776f5a40d39809b11d4b068aa46343bcb")
+        );
+        assert_eq!(proof(&[page]), None);
+        assert_eq!(proof(&[("access_token", "IGAA-own"), ("client_secret", "topsecret")]), None);
     }
 }

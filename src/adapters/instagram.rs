@@ -157,7 +157,7 @@ impl Instagram {
     async fn media_publish(&self, container: &str) -> Result<PartReceipt, Failure> {
         let url = graph::url(&self.account, &[self.account.setting("ig_user_id")?, "media_publish"]);
         let request = Request::post(url, "media_publish").form([("creation_id", container)]).writes();
-        let request = request.bearer(self.account.secret("access_token")?);
+        let request = graph::signed(&self.account, request)?;
         let label = request.label();
         let mut is_missing = false;
         let sent = answered(self.wire.http.send(request).await, &label, |response| {

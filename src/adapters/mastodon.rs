@@ -170,7 +170,8 @@ impl Mastodon {
     async fn upload(&self, file: &Media, n: usize, journal: &dyn Journal) -> Result<String, Stop> {
         let valid_for = Duration::from_secs(self.account.figure("media_valid_s", 82_800));
         let uploading = self.post_media(file);
-        let uploaded = step(journal, Step::repeatable("upload", n).valid_for(valid_for), uploading).await?;
+        let uploaded = step(journal, Step::repeatable("upload", n).valid_for(valid_for), uploading).await;
+        let uploaded = self.unless_no_picture(uploaded, n, journal).await?;
         if !uploaded.ready {
             let processing = Step::repeatable("processing", n).valid_for(valid_for);
             let polls = Polls::begin(&self.account, journal, "processing", n).await?;
@@ -178,6 +179,28 @@ impl Mastodon {
             wait(journal, processing, "the server is processing the media", poll).await?;
         }
         Ok(uploaded.id)
+    }
+
+    /// A file of which the server can make no thumbnail is sent once more: the second time it is the file.
+    async fn unless_no_picture(
+        &self,
+        uploaded: Result<Uploaded, Stop>,
+        n: usize,
+        journal: &dyn Journal,
+    ) -> Result<Uploaded, Stop> {
+        let (step, failure) = match uploaded {
+            Err(Stop::Failed { step, failure }) if failure.message.contains(NO_THUMBNAIL) => (step, failure),
+            uploaded => return uploaded,
+        };
+        let name = format!("no_thumbnail/{n}");
+        let class = match journal.minted(&name) {
+            Some(_) => Class::Refused,
+            None => {
+                journal.note(&name).await?;
+                Class::NotActed
+            }
+        };
+        Err(Stop::Failed { step, failure: Failure { class, ..failure } })
     }
 
     async fn verify_credentials(&self) -> Result<Credentials, Failure> {
@@ -273,6 +296,9 @@ fn unreadable(label: &str) -> Failure {
     Failure::new(Class::MayHaveActed, "the server said yes in words that cannot be read").at(label)
 }
 
+/// What a server says with 500 that cannot process a file.
+const NO_THUMBNAIL: &str = "processing thumbnail";
+
 const CLASSES: &[Row] = &[
     // Tokens do not expire and cannot be renewed: one that is refused was revoked.
     (401, "", Class::Unauthorized),
@@ -340,7 +366,8 @@ impl Attachment {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::adapters::scripted::{Memory, NOW, Script, account, each_row_is_met, post, response};
+    use crate::adapters::scripted::{Memory, NOW, Script, account, each_row_is_met, media, post, response};
+    use crate::post::MediaKind;
     use crate::wire::test::answer;
 
     #[test]
@@ -450,5 +477,18 @@ mod tests {
         let out = Receipt { parts: vec![PartReceipt::new("1", None)] };
         mastodon(&script).delete(&out, &Memory::default()).await.expect("gone");
         assert_eq!(script.requests()[0].url.query(), Some("delete_media=true"));
+    }
+
+    #[tokio::test]
+    async fn a_file_of_which_a_server_makes_no_thumbnail_is_sent_twice_and_no_more() {
+        let failed = || response(500, &json!({ "error": "Error processing thumbnail for uploaded media" }));
+        let script = Script::new([failed(), failed()]);
+        let post = post("mastodon", "Trams", vec![media(MediaKind::Image, "image/jpeg", 9)]);
+        let journal = Memory::default();
+        for class in [Class::NotActed, Class::Refused] {
+            let stop = mastodon(&script).publish(&post, &journal).await;
+            let Err(Stop::Failed { failure, .. }) = stop else { panic!("{stop:?}") };
+            assert_eq!(failure.class, class, "{failure}");
+        }
     }
 }

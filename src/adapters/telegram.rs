@@ -8,6 +8,7 @@
 mod changes;
 mod rights;
 
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -29,6 +30,8 @@ const TAKES: Takes =
 pub struct Telegram {
     account: Account,
     wire: Wire,
+    /// The id that the chat has now, once it was told that it has another; else 0.
+    moved_to: AtomicI64,
 }
 
 #[async_trait]
@@ -109,7 +112,7 @@ impl Adapter for Telegram {
 impl Telegram {
     /// An adapter for `account`.
     pub fn new(account: Account, wire: Wire) -> Self {
-        Self { account, wire }
+        Self { account, wire, moved_to: AtomicI64::default() }
     }
 
     /// Sends one part by the method that its media ask for.
@@ -193,8 +196,24 @@ impl Telegram {
         Ok(body)
     }
 
+    /// The failure that an answer means. A group that became a supergroup has another id, which is told: the next try goes there.
+    fn judge(&self, response: &Response) -> Failure {
+        let failure = classify(response);
+        match migrated_to(response) {
+            Some(chat) => {
+                self.moved_to.store(chat, Ordering::Relaxed);
+                Failure { class: Class::NotActed, ..failure }
+            }
+            None => failure,
+        }
+    }
+
     /// A number, or the `@name` of a public channel.
     fn chat(&self) -> Result<Value, Failure> {
+        let moved_to = self.moved_to.load(Ordering::Relaxed);
+        if moved_to != 0 {
+            return Ok(moved_to.into());
+        }
         Ok(id_value(self.account.setting("chat_id")?))
     }
 
@@ -206,7 +225,7 @@ impl Telegram {
 
     async fn call<T: DeserializeOwned>(&self, request: Request) -> Result<T, Failure> {
         let label = request.label();
-        let response = answered(self.wire.http.send(request).await, &label, classify)?;
+        let response = answered(self.wire.http.send(request).await, &label, |response| self.judge(response))?;
         response.json().map(|answer: Answer<T>| answer.result).ok_or_else(|| {
             Failure::new(Class::MayHaveActed, "Telegram said yes in words that cannot be read").at(label)
         })
@@ -334,12 +353,17 @@ fn classify(response: &Response) -> Failure {
     let said = said.unwrap_or("nothing readable");
     let class = class_of(CLASSES, response.status, said);
     let mut message = format!("Telegram answered {}: {said}", response.status);
-    if let Some(chat) = value["parameters"]["migrate_to_chat_id"].as_i64() {
+    if let Some(chat) = migrated_to(response) {
         message.push_str(&format!("; set chat_id to {chat}"));
     }
     // A second more than asked: to send during the wait can lengthen it.
     let wait = value["parameters"]["retry_after"].as_u64().map(|seconds| Duration::from_secs(seconds + 1));
     Failure::new(class, message).after(wait)
+}
+
+/// The id that a chat has now.
+fn migrated_to(response: &Response) -> Option<i64> {
+    response.value()["parameters"]["migrate_to_chat_id"].as_i64()
 }
 
 #[derive(Deserialize)]

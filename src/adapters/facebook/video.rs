@@ -79,7 +79,7 @@ impl Facebook {
             MultipartPart::file("video_file_chunk", "piece.mp4", &file.mime, piece),
         ];
         let request = Request::post(self.videos()?, "transfer_video").multipart(parts);
-        let request = request.bearer(self.account.secret("access_token")?);
+        let request = graph::signed(&self.account, request)?;
         let label = request.label();
         let sent = self.wire.http.send(request).await;
         let expected = sent.as_ref().ok().and_then(expected_offset);

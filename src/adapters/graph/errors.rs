@@ -161,7 +161,7 @@ impl GraphError {
         match self.code {
             190 if self.error_subcode == 0 => return Class::Expired,
             368 if said.contains("already posted") => return Class::Duplicate,
-            100 if said.contains("no permission") => return Class::Unauthorized,
+            100 if said.contains("no permission") || said.contains("appsecret_proof") => return Class::Unauthorized,
             _ => {}
         }
         match CODES.iter().find(|(codes, _)| codes.contains(&self.code)) {

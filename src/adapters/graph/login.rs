@@ -126,7 +126,9 @@ impl PersonLogin<'_> {
                 inspected => inspected?,
             },
         };
-        let ends_at = Some(inspected.expires_at).filter(|at| *at > 0).and_then(|at| Timestamp::from_second(at).ok());
+        // Whether a token still posts that no longer reads is not documented; it finds nothing again then, at least.
+        let ends = [inspected.expires_at, inspected.data_access_expires_at];
+        let ends_at = ends.into_iter().filter(|at| *at > 0).min().and_then(|at| Timestamp::from_second(at).ok());
         Ok(Rights { ends_at, ..Rights::from(inspected.scopes.into_iter().collect::<BTreeSet<_>>()) })
     }
 
@@ -160,4 +162,7 @@ struct Inspected {
     /// Seconds since 1970; 0 of one that has no end.
     #[serde(default)]
     expires_at: i64,
+    /// The same of its right to read, which a person renews by signing in: 90 days.
+    #[serde(default)]
+    data_access_expires_at: i64,
 }

@@ -16,6 +16,23 @@ struct Instance {
 }
 
 #[derive(Deserialize)]
+struct OldInstance {
+    configuration: Option<Configuration>,
+    /// Of programs that say nothing else.
+    max_toot_chars: Option<usize>,
+}
+
+impl OldInstance {
+    fn configuration(self) -> Option<Configuration> {
+        let told = self.max_toot_chars.map(|max_characters| {
+            let statuses = Statuses { max_characters, characters_reserved_per_url: None, max_media_attachments: None };
+            Configuration { statuses, media_attachments: MediaAttachments::default() }
+        });
+        self.configuration.or(told)
+    }
+}
+
+#[derive(Deserialize)]
 pub(super) struct Configuration {
     statuses: Statuses,
     #[serde(default)]
@@ -39,11 +56,16 @@ struct MediaAttachments {
 }
 
 impl Mastodon {
-    /// `GET /api/v2/instance`
+    /// `GET /api/v2/instance`, or what servers have that are older than that or other programs: `GET /api/v1/instance`.
     pub(super) async fn instance(&self) -> Result<Configuration, Failure> {
-        let url = self.account.url(&["api", "v2", "instance"]);
-        let instance: Instance = self.read(Request::get(url, "instance")).await?;
-        Ok(instance.configuration)
+        let ask = |version: &str| Request::get(self.account.url(&["api", version, "instance"]), "instance");
+        match self.read::<Instance>(ask("v2")).await {
+            Err(failure) if failure.message.contains("answered 404") => {
+                let old: OldInstance = self.read(ask("v1")).await?;
+                old.configuration().ok_or(failure)
+            }
+            instance => Ok(instance?.configuration),
+        }
     }
 }
 
@@ -91,5 +113,24 @@ mod tests {
         let limits = serde_json::from_value::<Configuration>(said).expect("enough").media_limits();
         assert_eq!((limits.max_count, limits.alt, limits.image_bytes), (Some(16), Some(10_000), Some(99)));
         assert_eq!(limits.types.as_deref(), Some(&["image/png".to_owned()][..]));
+    }
+
+    #[tokio::test]
+    async fn a_server_that_knows_no_second_version_is_asked_by_the_first() {
+        use super::super::super::scripted::{Script, account, response};
+        let gone = serde_json::json!({"error": "Not Found"});
+        for (said, max) in [
+            (serde_json::json!({"max_toot_chars": 5000}), Some(5000)),
+            (
+                serde_json::json!({"configuration": {"statuses": {"max_characters": 700}}, "max_toot_chars": 9}),
+                Some(700),
+            ),
+            (serde_json::json!({"title": "A server"}), None),
+        ] {
+            let script = Script::new([response(404, &gone), response(200, &said)]);
+            let mastodon = Mastodon::new(account("mastodon", &[("access_token", "t")], &[]), script.wire());
+            let told = mastodon.instance().await.ok().and_then(|told| told.text_limits().max);
+            assert_eq!((told, script.requests()[1].url.path()), (max, "/api/v1/instance"));
+        }
     }
 }

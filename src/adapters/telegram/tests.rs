@@ -77,6 +77,30 @@ fn a_chat_that_moved_says_where() {
     assert!(failure.message.ends_with("set chat_id to -1009"), "{failure}");
 }
 
+/// Nothing was posted, and where it goes is told.
+#[tokio::test]
+async fn a_group_that_became_a_supergroup_gets_the_next_try() {
+    let moved = json!({"ok": false, "description": "Bad Request: group chat was upgraded to a supergroup chat",
+        "parameters": {"migrate_to_chat_id": -1_009}});
+    let sent = json!({"ok": true, "result": {"message_id": 7, "date": 1, "chat": {"id": -1_009}}});
+    let script = Script::new([response(400, &moved), response(200, &sent)]);
+    let adapter = Telegram::new(account("telegram", &[("token", "1:A")], &[("chat_id", "-5")]), script.wire());
+    let post = post("telegram", "Trams", vec![]);
+    let stop = adapter.publish(&post, &Memory::default()).await;
+    let Err(Stop::Failed { failure, .. }) = stop else { panic!("{stop:?}") };
+    assert_eq!(failure.class, Class::NotActed, "{failure}");
+    adapter.publish(&post, &Memory::default()).await.expect("sent");
+    let chats: Vec<_> = script
+        .requests()
+        .into_iter()
+        .map(|request| match request.body {
+            crate::wire::Body::Json(body) => body["chat_id"].clone(),
+            _ => panic!("no JSON"),
+        })
+        .collect();
+    assert_eq!(chats, [json!(-5), json!(-1_009)]);
+}
+
 #[test]
 fn an_album_is_one_part_with_all_its_messages() {
     let message = |id| Message { message_id: id, date: 1, chat: Chat { id: -100_123, username: None } };
