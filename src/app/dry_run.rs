@@ -181,9 +181,10 @@ struct FakeDialogue {
 
 impl Dialogue for FakeDialogue {
     fn greeting(&mut self) -> String {
-        self.session
-            .as_mut()
-            .map_or_else(|| "421 there is no mail server here\r\n".to_owned(), |session| session.greeting())
+        match &mut self.session {
+            Some(session) => session.greeting(self.fake.world()),
+            None => "421 there is no mail server here\r\n".to_owned(),
+        }
     }
 
     fn receive(&mut self, bytes: &[u8]) -> Vec<u8> {

@@ -16,7 +16,8 @@ use super::registry;
 pub struct Fault {
     /// The channel it befalls.
     pub channel: String,
-    /// Only requests of this method; for e-mail, of this SMTP command: `EHLO`, `AUTH`, `MAIL`, `RCPT`, `DATA` (the final dot).
+    /// Only requests of this method; for e-mail, of this SMTP command: `CONNECT` (the greeting), `EHLO`, `AUTH`, `MAIL`,
+    /// `RCPT`, `DATA` (the final dot).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub method: Option<String>,
     /// Only requests whose path starts so, relative to the channel's base URL.
@@ -205,7 +206,8 @@ impl Fault {
     /// Refuses what befalls no request that there can be: a test that waits for it would pass without it.
     fn can_befall(&self) -> Result<(), String> {
         const OF_HTTP: &[&str] = &["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
-        const OF_SMTP: &[&str] = &["EHLO", "HELO", "STARTTLS", "AUTH", "MAIL", "RCPT", "DATA", "RSET", "NOOP", "QUIT"];
+        const OF_SMTP: &[&str] =
+            &[GREETING, "EHLO", "HELO", "STARTTLS", "AUTH", "MAIL", "RCPT", "DATA", "RSET", "NOOP", "QUIT"];
         let fakes = registry::fakes();
         let channels: Vec<&str> = fakes.iter().map(|fake| fake.channel()).collect();
         let listed = |names: &[&str]| names.join(", ");
@@ -235,10 +237,17 @@ impl Fault {
 
     fn befalls(&self, channel: &str, method: &str, path: &str) -> bool {
         self.channel == channel
-            && self.method.as_deref().is_none_or(|name| name.eq_ignore_ascii_case(method))
+            && match self.method.as_deref() {
+                // A greeting answers no command.
+                None => method != GREETING,
+                Some(name) => name.eq_ignore_ascii_case(method),
+            }
             && self.path_prefix.as_deref().is_none_or(|prefix| path.starts_with(prefix))
     }
 }
+
+/// How a fault names what a mail server says first.
+pub(super) const GREETING: &str = "CONNECT";
 
 /// The words that the platform has for a failure of processing.
 fn reasons(channel: &str) -> &'static [&'static str] {

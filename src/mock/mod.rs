@@ -122,7 +122,7 @@ pub trait SmtpFake: Send + Sync {
 /// One SMTP dialogue.
 pub trait SmtpSession: Send {
     /// The greeting: `220 …`, with its line end.
-    fn greeting(&mut self) -> String;
+    fn greeting(&mut self, world: &World) -> String;
 
     /// Takes bytes from the client, gives what the server answers to them: possibly nothing yet.
     fn receive(&mut self, bytes: &[u8], world: &World) -> Vec<u8>;
@@ -223,6 +223,21 @@ pub(crate) mod testing {
             .write_to(&mut bytes, image::ImageFormat::Png)
             .expect("a picture can be written to memory");
         bytes.into_inner().into()
+    }
+
+    /// A video of that size and length, of which no more is told.
+    pub(crate) fn film(width: u32, height: u32, seconds: u32) -> Vec<u8> {
+        let atom = |kind: &[u8; 4], inside: &[u8]| {
+            [&u32::try_from(inside.len() + 8).expect("a small one").to_be_bytes(), kind.as_slice(), inside].concat()
+        };
+        let mut header = vec![0; 100];
+        header[12..16].copy_from_slice(&1000_u32.to_be_bytes());
+        header[16..20].copy_from_slice(&(seconds * 1000).to_be_bytes());
+        let mut track = vec![0; 84];
+        track[76..80].copy_from_slice(&(width << 16).to_be_bytes());
+        track[80..84].copy_from_slice(&(height << 16).to_be_bytes());
+        let movie = [atom(b"mvhd", &header), atom(b"trak", &atom(b"tkhd", &track))].concat();
+        [atom(b"ftyp", b"isom"), atom(b"moov", &movie), atom(b"mdat", &[7; 64])].concat()
     }
 
     /// A video of so many bytes, 32 at least, of which no more is told than that it is one.

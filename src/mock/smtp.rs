@@ -46,7 +46,7 @@ async fn talk(mock: Mock, stream: TcpStream) -> std::io::Result<()> {
     let Some(mut session) = mock.smtp_session() else { return Ok(()) };
     stream.set_nodelay(true)?;
     let mut stream: Box<dyn Stream> = Box::new(stream);
-    stream.write_all(session.greeting().as_bytes()).await?;
+    stream.write_all(session.greeting(mock.world()).as_bytes()).await?;
     let mut buffer = vec![0; 64 * 1024];
     while !session.is_closed() {
         let Ok(read) = tokio::time::timeout(PATIENCE, stream.read(&mut buffer)).await else { return Ok(()) };

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use base64::Engine;
 
 use super::message::Message;
-use crate::mock::faults::{Fault, Kind};
+use crate::mock::faults::{Fault, GREETING, Kind};
 use crate::mock::kit::{self, Holder};
 use crate::mock::{SmtpSession, World};
 
@@ -50,7 +50,10 @@ enum Awaited {
 }
 
 impl SmtpSession for Session {
-    fn greeting(&mut self) -> String {
+    fn greeting(&mut self, world: &World) -> String {
+        if let Some(fault) = world.faults.take_kind("email", GREETING, "", |kind| kind != Kind::Latency) {
+            return self.befallen(&fault);
+        }
         "220 mock.fanfare.example ESMTP\r\n".to_owned()
     }
 

@@ -23,7 +23,7 @@ fn talk(session: &mut dyn SmtpSession, world: &World, line: &str) -> String {
 
 fn signed_in(world: &World) -> Box<dyn SmtpSession> {
     let mut session = Email.open();
-    session.greeting();
+    session.greeting(world);
     talk(&mut *session, world, "EHLO me\r\n");
     let auth = base64::engine::general_purpose::STANDARD.encode("\0sandbox-email\0sandbox-email");
     assert!(talk(&mut *session, world, &format!("AUTH PLAIN {auth}\r\n")).starts_with("235"));
@@ -213,6 +213,23 @@ fn a_fault_answers_in_the_words_that_were_given() {
     let mut session = signed_in(&world);
     talk(&mut *session, &world, "MAIL FROM:<bounce@news.example>\r\n");
     assert_eq!(talk(&mut *session, &world, "RCPT TO:<reader@example.com>\r\n"), "450 4.2.1 Try later\r\n");
+}
+
+/// A server may let nobody in, whoever a mail is for.
+#[test]
+fn a_fault_befalls_the_greeting_too() {
+    let world = world();
+    let fault = r#"[{"channel": "email", "method": "CONNECT", "kind": "answer", "status": 554, "body": "5.7.1 Too many connections"},
+                    {"channel": "email", "method": "CONNECT", "kind": "too_fast"},
+                    {"channel": "email", "kind": "too_fast"}]"#;
+    world.faults.add(crate::mock::faults::parse(fault.as_bytes()).expect("faults"));
+    let greeted = || {
+        let mut session = Email.open();
+        (session.greeting(&world), session.is_closed())
+    };
+    assert_eq!(greeted(), ("554 5.7.1 Too many connections\r\n".to_owned(), false));
+    assert_eq!(greeted(), ("421 4.7.0 Try again later, closing connection\r\n".to_owned(), true));
+    assert!(greeted().0.starts_with("220"));
 }
 
 #[test]

@@ -42,6 +42,13 @@ impl Facebook {
             "feed_targeting",
             "place",
             "tags",
+            "child_attachments",
+            "backdated_time",
+            "backdated_time_granularity",
+            "breaking_news",
+            "breaking_news_expiration",
+            "call_to_action",
+            "text_format_preset_id",
         ])?;
         let message = call.text("message", MAX_MESSAGE_UTF16, too_long)?;
         let link = call.params.text("link").map(|link| checked_link(&link)).transpose()?;

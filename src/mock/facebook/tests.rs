@@ -1,5 +1,5 @@
 use super::*;
-use crate::mock::testing::{clip, json_request, png, read, request, upload, wait, world};
+use crate::mock::testing::{clip, film, json_request, png, read, request, upload, wait, world};
 
 const FEED: &str = "/v26.0/1020304050/feed";
 
@@ -283,6 +283,11 @@ async fn who_did_not_grant_a_permission_does_not_use_it() {
 async fn a_client_that_can_only_post_deletes_all_the_same() {
     let (fake, (world, _)) = (Facebook::default(), world());
     let id = send(&fake, &world, "POST", FEED, json!({"message": "a"})).await.1["id"].as_str().unwrap().to_owned();
+    let more = json!({"message": "b", "breaking_news": true, "call_to_action": {"type": "LEARN_MORE"}, "messag": 1});
+    assert_eq!(send(&fake, &world, "POST", FEED, more.clone()).await.1["error"]["code"], 100, "one is misspelt");
+    let more: serde_json::Map<_, _> =
+        more.as_object().unwrap().clone().into_iter().filter(|(name, _)| name != "messag").collect();
+    assert!(send(&fake, &world, "POST", FEED, more.into()).await.1["id"].is_string());
     let proof =
         send(&fake, &world, "POST", &format!("/v26.0/{id}?method=delete&appsecret_proof=abc"), json!({})).await.1;
     assert_eq!(proof["error"]["code"], 100);
@@ -336,21 +341,6 @@ async fn several_are_read_at_once_and_comments_with_their_post() {
     assert_eq!(crate::mock::testing::read(&fake.handle(ask, &world).await).1["name"], "news");
 }
 
-/// A video of that size and length, of which no more is told.
-fn reel(width: u32, height: u32, seconds: u32) -> Vec<u8> {
-    let atom = |kind: &[u8; 4], inside: &[u8]| {
-        [&u32::try_from(inside.len() + 8).unwrap().to_be_bytes(), kind.as_slice(), inside].concat()
-    };
-    let mut header = vec![0; 100];
-    header[12..16].copy_from_slice(&1000_u32.to_be_bytes());
-    header[16..20].copy_from_slice(&(seconds * 1000).to_be_bytes());
-    let mut track = vec![0; 84];
-    track[76..80].copy_from_slice(&(width << 16).to_be_bytes());
-    track[80..84].copy_from_slice(&(height << 16).to_be_bytes());
-    let movie = [atom(b"mvhd", &header), atom(b"trak", &atom(b"tkhd", &track))].concat();
-    [atom(b"ftyp", b"isom"), atom(b"moov", &movie), atom(b"mdat", &[7; 64])].concat()
-}
-
 /// Bytes to an address of their own.
 async fn send_bytes(
     fake: &Facebook,
@@ -374,10 +364,10 @@ async fn a_reel_is_begun_sent_and_ended() {
     let (fake, (world, _)) = (Facebook::default(), world());
     const REELS: &str = "/v26.0/1020304050/video_reels";
     for (film, expected) in [
-        (reel(1080, 1920, 20), None),
-        (reel(1080, 1920, 2), Some(1_363_128)),
-        (reel(1920, 1080, 20), Some(1_363_040)),
-        (reel(360, 640, 20), Some(1_363_127)),
+        (film(1080, 1920, 20), None),
+        (film(1080, 1920, 2), Some(1_363_128)),
+        (film(1920, 1080, 20), Some(1_363_040)),
+        (film(360, 640, 20), Some(1_363_127)),
     ] {
         let (_, begun) = send(&fake, &world, "POST", REELS, json!({"upload_phase": "start"})).await;
         let (url, half) = (begun["upload_url"].as_str().unwrap(), film.len() / 2);
@@ -403,7 +393,7 @@ async fn a_reel_is_begun_sent_and_ended() {
 #[tokio::test]
 async fn a_video_goes_by_the_resumable_upload_api() {
     let (fake, (world, _)) = (Facebook::default(), world());
-    let film = reel(1280, 720, 20);
+    let film = film(1280, 720, 20);
     let begin = json!({"file_name": "a.mp4", "file_length": film.len(), "file_type": "video/mp4"});
     let (status, begun) = send(&fake, &world, "POST", "/v26.0/4010/uploads", begin).await;
     assert_eq!(status, 200, "{begun}");

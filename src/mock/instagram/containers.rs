@@ -21,6 +21,11 @@ const MIN_IMAGE_WIDTH: u32 = 320;
 /// A reel: bytes and seconds. Same page, reel specifications.
 const MAX_REEL_BYTES: usize = 300 * 1024 * 1024;
 const REEL_SECONDS: std::ops::RangeInclusive<f64> = 3.0..=900.0;
+/// A video of a story: the same. Same page, story video specifications.
+const MAX_STORY_BYTES: usize = 100 * 1024 * 1024;
+const STORY_SECONDS: std::ops::RangeInclusive<f64> = 3.0..=60.0;
+/// Who may be named as an author beside the account. Same page.
+const MAX_COLLABORATORS: usize = 3;
 /// Items of a carousel.
 const CAROUSEL_ITEMS: std::ops::RangeInclusive<usize> = 2..=10;
 /// The subcodes with which a container fails, as its `status` has them: first "unsupported video format".
@@ -87,7 +92,7 @@ pub enum Stage {
 impl Container {
     /// Takes the video that has come for it.
     pub(super) fn fill(&mut self, bytes: Bytes) {
-        let (file, failure) = video_of(bytes);
+        let (file, failure) = video_of(bytes, self.kind.1);
         (self.files, self.failure, self.coming, self.looks) = (vec![file], self.failure.or(failure), None, 0);
     }
 
@@ -139,7 +144,11 @@ impl Instagram {
             "upload_type",
             "is_ai_generated",
             "is_paid_partnership",
+            "product_tags",
+            "branded_content_sponsor_ids",
+            "trial_params",
         ])?;
+        check_collaborators(call)?;
         let is_child = call.flag("is_carousel_item")?.unwrap_or(false);
         let media_type = call.params.text("media_type").unwrap_or_default();
         let (image, video) = (call.params.text("image_url"), call.params.text("video_url"));
@@ -179,7 +188,7 @@ impl Instagram {
         };
         let (files, failure) = match (image, video) {
             (Some(url), _) => (vec![image_file(&url, alt, world).await?], None),
-            (_, Some(url)) => video_file(&url, world).await?,
+            (_, Some(url)) => video_file(&url, kind.1, world).await?,
             _ => (Vec::new(), None),
         };
         let mut state = self.lock();
@@ -333,17 +342,31 @@ async fn image_file(url: &str, alt: String, world: &World) -> Result<File, Graph
 }
 
 /// A video fails later, in its container.
-async fn video_file(url: &str, world: &World) -> Result<(Vec<File>, Option<u32>), GraphError> {
+async fn video_file(url: &str, product: &str, world: &World) -> Result<(Vec<File>, Option<u32>), GraphError> {
     let Ok(bytes) = fetched(url, world).await else { return Ok((Vec::new(), Some(2_207_052))) };
-    let (file, failure) = video_of(bytes);
+    let (file, failure) = video_of(bytes, product);
     Ok((vec![file], failure))
 }
 
+/// Usernames of at most three others.
+fn check_collaborators(call: &Call) -> Result<(), GraphError> {
+    let unreadable = |_| wrong("Param collaborators must be an array of usernames");
+    let named = call.params.list("collaborators").map_err(unreadable)?.unwrap_or_default();
+    match named.len() <= MAX_COLLABORATORS && named.iter().all(Value::is_string) {
+        true => Ok(()),
+        false => Err(wrong(format!("Param collaborators must hold at most {MAX_COLLABORATORS} usernames"))),
+    }
+}
+
 /// The file, and why it comes to nothing, if so.
-fn video_of(bytes: Bytes) -> (File, Option<u32>) {
+fn video_of(bytes: Bytes, product: &str) -> (File, Option<u32>) {
+    let (most, seconds) = match product {
+        "STORY" => (MAX_STORY_BYTES, STORY_SECONDS),
+        _ => (MAX_REEL_BYTES, REEL_SECONDS),
+    };
     let found = kit::sniff(&bytes).filter(|found| found.mime.starts_with("video/"));
     let is_good = found.as_ref().is_some_and(|found| {
-        found.whole && bytes.len() <= MAX_REEL_BYTES && (found.seconds == 0.0 || REEL_SECONDS.contains(&found.seconds))
+        found.whole && bytes.len() <= most && (found.seconds == 0.0 || seconds.contains(&found.seconds))
     });
     let mime = found.map_or("application/octet-stream", |found| found.mime).to_owned();
     (File { mime, bytes, alt: String::new() }, (!is_good).then_some(2_207_026))

@@ -5,7 +5,7 @@ use bytes::Bytes;
 use super::*;
 use crate::clock::ManualClock;
 use crate::mock::Fetch;
-use crate::mock::testing::{clip, json_request, png, read, request, wait};
+use crate::mock::testing::{clip, film, json_request, png, read, request, wait};
 
 const MEDIA: &str = "/v26.0/17841400000000001/media";
 const PUBLISH: &str = "/v26.0/17841400000000001/media_publish";
@@ -21,6 +21,9 @@ fn world() -> (World, ManualClock) {
             }
             if name == "cut.mp4" {
                 return Ok((Bytes::from(clip(40)).slice(..39), "video/mp4".to_owned()));
+            }
+            if let Some(seconds) = name.strip_prefix("film-").and_then(|name| name.strip_suffix(".mp4")) {
+                return Ok((film(1080, 1920, seconds.parse().unwrap()).into(), "video/mp4".to_owned()));
             }
             if name == "picture.png" {
                 return Ok((png(400, 400), "image/png".to_owned()));
@@ -269,6 +272,25 @@ async fn a_video_that_is_cut_off_fails_in_its_container() {
     let status = send(&fake, &world, "GET", &path, json!({})).await;
     assert_eq!(status["status_code"], "ERROR");
     assert!(status["status"].as_str().unwrap().contains("2207026"), "{status}");
+}
+
+/// A reel may be longer.
+#[tokio::test]
+async fn a_story_lasts_a_minute_and_a_post_has_three_more_authors() {
+    let (fake, (world, _)) = (Instagram::default(), world());
+    for (media_type, seconds, stands) in
+        [("STORIES", 60, "FINISHED"), ("STORIES", 61, "ERROR"), ("REELS", 61, "FINISHED"), ("REELS", 901, "ERROR")]
+    {
+        let body = json!({"media_type": media_type, "video_url": format!("https://a.example/film-{seconds}.mp4")});
+        let id = send(&fake, &world, "POST", MEDIA, body).await["id"].as_str().unwrap().to_owned();
+        let look = format!("/v26.0/{id}?fields=status_code");
+        send(&fake, &world, "GET", &look, json!({})).await;
+        let seen = send(&fake, &world, "GET", &look, json!({})).await;
+        assert_eq!(seen["status_code"], stands, "{media_type} of {seconds} s");
+    }
+    let by = |others: Value| json!({"image_url": "https://a.example/400-400.jpg", "collaborators": others, "product_tags": []});
+    assert!(send(&fake, &world, "POST", MEDIA, by(json!(["a", "b", "c"]))).await["id"].is_string());
+    assert_eq!(codes(&fake, &world, MEDIA, by(json!(["a", "b", "c", "d"]))).await.0, 100);
 }
 
 #[tokio::test]
