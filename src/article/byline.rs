@@ -100,7 +100,8 @@ fn is_count(folded: &str) -> bool {
 
 /// Without the house and the town behind the names: `Jane Roe, BBC News, Bromsgrove`.
 fn without_house(mut names: Vec<String>, text: &str) -> Vec<String> {
-    let house = names.iter().position(|name| is_any(&PHRASES.agencies, &fold(name))).filter(|at| *at > 0);
+    let house = |name: &String| is_any(&PHRASES.agencies, &fold(name)) || is_house_of_names(name);
+    let house = names.iter().position(house).filter(|at| *at > 0);
     names.truncate(house.unwrap_or(names.len()));
     // One word behind the comma is a town, where the first name has two; `Washington, D.C.` has a district.
     let mut rest = text;
@@ -113,6 +114,14 @@ fn without_house(mut names: Vec<String>, text: &str) -> Vec<String> {
         names.pop();
     }
     names
+}
+
+/// `Diário da Serra`, `The Harbour Post`: what no person is called. `Omar Post` may be one.
+fn is_house_of_names(name: &str) -> bool {
+    let mut words = name.split(' ');
+    let first = words.next().map(fold).unwrap_or_default();
+    let opens = is_any(&PHRASES.house_words, &first) || is_any(&PHRASES.articles, &first) && first.is_ascii();
+    is_house(name) && (opens || words.count() > 1)
 }
 
 /// The names in a line that is nothing but names, with no word that says so: `Jane Roe and Omar Lund in Oslo`, `Jane Roe | The

@@ -120,6 +120,12 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
             || index > 0 && is_embed(&block.text) && service::is_label_alone(&body, index - 1, cleaned.begun, at_end)
         {
             Some(LeftOutKind::Label)
+        } else if !cleaned.begun
+            && block.kind == BlockKind::Paragraph
+            && (last == Some(LeftOutKind::Dateline) && service::is_labelled_hour(&block.text)
+                || service::counts_comments(&block.text))
+        {
+            Some(LeftOutKind::Label)
         } else if at_end && cleaned.begun && service::is_stamp_below(&block.text) {
             Some(LeftOutKind::Dateline)
         } else if in_list_away || first && beside::is_other_piece(&block.text) && tells_below(near(&body, index)) {

@@ -9,6 +9,9 @@ fn who_wrote_it_is_kept_with_what_stands_beside_the_name() {
         (&["Jane Roe, 4 December 2026, 10:15"][..], "Jane Roe"),
         (&["Jane Roe", "Environment reporter", "4 December 2026, 11:05 GMT"], "Jane Roe"),
         (&["By Jane Roe", "Northern Dispatch"], "Jane Roe"),
+        (&["Olena Lund, Wexcombe", "4 December 2026, 14:20"], "Olena Lund"),
+        (&["Por Caio Reis, Jornal da Serra Alta", "4/12/2026 07h45"], "Caio Reis"),
+        (&["By Jane Roe, The Harbour Post"], "Jane Roe"),
         (&["تونس - ليلى بن عمار", "4 ديسمبر 2026"], "ليلى بن عمار"),
     ] {
         let paragraphs: Vec<&str> = lines.iter().copied().chain([STORY, "It rained."]).collect();
@@ -16,6 +19,7 @@ fn who_wrote_it_is_kept_with_what_stands_beside_the_name() {
         assert_eq!(texts(&found), [STORY, "It rained."], "{lines:?}");
         assert_eq!(found.byline, [name], "{lines:?}");
     }
+    assert_eq!(cleaned(&["By Jane Roe, Omar Post", STORY, "It rained."]).byline, ["Jane Roe", "Omar Post"]);
     let found = cleaned(&["Port Avel", "4 December 2026", STORY, "It rained."]);
     assert!(found.byline.is_empty(), "{:?}", found.byline);
 }

@@ -6,10 +6,13 @@ mod anywhere;
 pub(super) use above::is_caption_above;
 pub(super) use anywhere::{is_caption_line, points_at_picture};
 
+use std::borrow::Cow;
+
 use super::byline::{is_caseless, is_name};
 use super::dateline;
 use super::label::{Behind, is_stopped, kind, names_it};
 use super::phrases::{PHRASES, first_of, fold, is_any, opening};
+use super::words::in_letters;
 
 /// `Photo: ` with names and an agency; a caption that says more is a sentence of its own.
 const MAX_CREDIT_WORDS: usize = 12;
@@ -119,7 +122,9 @@ fn in_brackets(text: &str) -> Option<usize> {
         [('(', ')'), ('[', ']'), ('（', '）'), ('【', '】')].into_iter().find(|(_, close)| text.ends_with(*close))?;
     let start = text.rfind(open)?;
     let inside = &text[start + open.len_utf8()..text.len() - close.len_utf8()];
-    let pictured = first_of(&PHRASES.pictures, &fold(inside)).is_some();
+    let folded = fold(inside);
+    let labelled = || opening(&PHRASES.credits, &folded).is_some_and(|label| label.ends_with([':', '：']));
+    let pictured = first_of(&PHRASES.pictures, &folded).is_some() || labelled();
     let shared = inside.contains('/') && inside.split('/').any(|part| is_any(&PHRASES.agencies, &fold(part.trim())));
     (pictured && names_all(inside) || shared && names_all(inside)).then_some(start)
 }
@@ -163,8 +168,29 @@ fn begins_anew(before: &str) -> bool {
         || end.len() < before.len() && end.ends_with(['.', '!', '?', '…', '/', '|', '–', '—', '”', '"', '»', ')'])
 }
 
+/// Whether `next` is the caption of which `shown` is what stands for the picture: the same words, with a label before them or who made
+/// it behind.
+pub(super) fn captions(next: &str, shown: &str) -> bool {
+    const MIN_WORDS: usize = 3;
+    let shown = shown.trim_end_matches(['.', '。', ' ']);
+    let few = shown.split(' ').take(MIN_WORDS).count() == MIN_WORDS || in_letters(shown) > 2 * MIN_WORDS;
+    let Some((label, behind)) = next.split_once(shown).filter(|_| few) else { return false };
+    let behind = fold(behind.trim_start_matches(['.', '。', ' ', '|', '–', '—', '-', '(']));
+    let credited = || opening(&PHRASES.credits, &behind).is_some();
+    let labelled = || {
+        label.trim_end().ends_with([':', '：', ','])
+            && (opening(&PHRASES.credits, &fold(label)).is_some()
+                || first_of(&PHRASES.pictures, &fold(label)).is_some())
+    };
+    match label.is_empty() {
+        true => credited(),
+        false => labelled() && (behind.is_empty() || credited()),
+    }
+}
+
 /// Nothing but names, agencies and what stands between them.
 pub(super) fn names_all(text: &str) -> bool {
+    let text = &*without_quoted(text);
     let words = text.split(|sign: char| sign.is_whitespace() || "/|=＝·／：:,".contains(sign));
     let mut words = words
         .map(|word| word.trim_matches(|sign: char| "()[]（）【】.;".contains(sign)))
@@ -188,6 +214,17 @@ pub(super) fn names_all(text: &str) -> bool {
             || word.chars().any(char::is_uppercase) && word.chars().all(char::is_alphanumeric)
     };
     words.peek().is_some() && words.clone().count() <= MAX_CREDIT_WORDS && words.all(named)
+}
+
+/// `Jane Roe / «»` for `Jane Roe / «The new port»`: what a house is called, in marks of quotation, has words without capitals.
+fn without_quoted(text: &str) -> Cow<'_, str> {
+    const MAX_WORDS: usize = 5;
+    let Some((before, rest)) = text.split_once(['«', '“', '„']) else { return Cow::Borrowed(text) };
+    let Some((name, behind)) = rest.split_once(['»', '”', '“']) else { return Cow::Borrowed(text) };
+    let named =
+        name.split(' ').count() <= MAX_WORDS && !name.starts_with(char::is_lowercase) && !name.contains(['.', ',']);
+    let named = named && !name.ends_with(['!', '?']);
+    if named { Cow::Owned(format!("{before}«»{behind}")) } else { Cow::Borrowed(text) }
 }
 
 fn is_dash(word: &str) -> bool {
@@ -222,6 +259,8 @@ mod tests {
             "岸壁の路面電車（写真：山田太郎／共同）",
             "码头上的电车（图片来源：新华社）",
             "부두의 전차 [사진=연합뉴스]",
+            "الرصيف القديم في أفيل (تصوير: منى حداد)",
+            "Трамваи на набережной. Фото: Пётр Котов / «Новый порт»",
             "시민들이 부두에서 전차를 밀고 있다. 연합뉴스",
             "Getty Images The library of Avel has been shut since May",
             "PA Media Trams at the quay",

@@ -29,6 +29,7 @@ pub(super) struct Phrases {
     pub leads_away: Vec<String>,
     pub welcomes: Vec<String>,
     pub reader_comments: Vec<String>,
+    pub discussions: Vec<String>,
     pub comment_forms: Vec<String>,
     pub comment_heads: Vec<String>,
     pub above_lists_named: Vec<String>,

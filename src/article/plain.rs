@@ -354,6 +354,7 @@ fn with_subheadings(mut body: Vec<Block>, signatures: &HashSet<String>) -> Vec<B
             || asks
             || heads::is_head(text)
             || signatures.contains(text)
+            || promotion::is_above_others(&body[at - 1].text)
             || opens_a_letter(&below.text);
         let short = is_short(text) || stopped && is_unstopped(text);
         if *kind == BlockKind::Paragraph && !ends && short && opens && is_text(below) && longer {

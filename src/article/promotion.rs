@@ -99,6 +99,28 @@ pub(super) fn leads_away_below(label: &str, lines: &str) -> bool {
     few && !lines.trim().is_empty() && kind(lines.trim()) == Behind::Title && heads_others(name)
 }
 
+/// `Related articles:`, in a line of its own: what stands above the titles of other stories, and of nothing else.
+pub(super) fn is_above_others(line: &str) -> bool {
+    const MAX_BYTES: usize = 100;
+    let folded = (line.len() <= MAX_BYTES).then(|| fold(without_pointer(line)));
+    folded.is_some_and(|folded| names_others(folded.trim_end_matches([':', '：', ' '])))
+}
+
+/// `Related articles: Trams return`: the same, and behind its colon such a title.
+pub(super) fn leads_away_behind(line: &str) -> bool {
+    let parted =
+        line.split_once([':', '：']).filter(|(label, title)| !label.contains("://") && !title.trim().is_empty());
+    parted.is_some_and(|(label, title)| {
+        is_above_others(label) && kind(title.trim()) == Behind::Title && title.split(' ').count() <= MAX_LINKED_WORDS
+    })
+}
+
+/// A label of several words: a single one, such as `Popular`, may head what the story tells.
+fn names_others(name: &str) -> bool {
+    let known = || is_any(&PHRASES.above_lists, name) || is_any(&PHRASES.above_others, name);
+    (name.contains(' ') || !name.is_ascii()) && known()
+}
+
 /// `Related`, `More news that you may like`: what stands above the titles of other stories, and a few words behind it.
 fn heads_others(name: &str) -> bool {
     const MAX_BEHIND: usize = 3;

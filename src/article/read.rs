@@ -321,6 +321,14 @@ impl Found {
             }
         });
         let address = self.url.as_ref().map(|url| url.path().to_owned());
+        let published_at = self.published_at.or_else(|| {
+            let lines = self.left_out.iter().chain(&cleaned.left_out);
+            let lines = lines.filter(|left| left.kind == LeftOutKind::Dateline);
+            lines
+                .filter(|line| date_line::is_date_line(&line.text) && !date_line::is_validity(&line.text))
+                .find_map(|line| time::written(&line.text, &language, &defaults.zone))
+                .or_else(|| time::in_path(address.as_deref()?, &defaults.zone))
+        });
         Ok(Article {
             id: ArticleId::new(id),
             headline: standing::prefixed(headline, standing, &language),
@@ -339,14 +347,7 @@ impl Found {
             translations: BTreeMap::new(),
             images: pictures::distinct(self.images),
             video: self.video,
-            published_at: self.published_at.or_else(|| {
-                let lines = self.left_out.iter().chain(&cleaned.left_out);
-                let lines = lines.filter(|left| left.kind == LeftOutKind::Dateline);
-                lines
-                    .filter(|line| date_line::is_date_line(&line.text) && !date_line::is_validity(&line.text))
-                    .find_map(|line| time::written(&line.text, &defaults.zone))
-                    .or_else(|| time::in_path(address.as_deref()?, &defaults.zone))
-            }),
+            published_at,
             offset: self.offset,
             updated_at: self.updated_at,
             publish_at: self.publish_at,

@@ -1,10 +1,13 @@
 //! Times as people and pages write them.
 
+use std::borrow::Cow;
+
 use jiff::civil::{Date, DateTime};
 use jiff::fmt::temporal::{Pieces, PiecesOffset};
 use jiff::tz::{Offset, TimeZone};
 use jiff::{Timestamp, Zoned};
 
+use super::language::primary;
 use super::phrases::{PHRASES, fold, is_any};
 
 /// The instant that `text` names; one without an offset is in `zone`, one without a time of day is the start of the
@@ -49,9 +52,30 @@ pub(super) fn offset(text: &str) -> Option<Offset> {
     named.or_else(spaced).or_else(|| Some(jiff::fmt::rfc2822::parse(text).ok()?.offset()))
 }
 
-/// The start, in `zone`, of the day that a line names; see [`day`].
-pub(super) fn written(line: &str, zone: &TimeZone) -> Option<Timestamp> {
-    zone.to_ambiguous_zoned(day(line)?.at(0, 0, 0, 0)).compatible().ok().map(|zoned| zoned.timestamp())
+/// The start, in `zone`, of the day that a line of a text in `language` names; see [`day`].
+pub(super) fn written(line: &str, language: &str, zone: &TimeZone) -> Option<Timestamp> {
+    let croatian = matches!(primary(language).as_str(), "hr" | "bs" | "sr") && fold(line).contains("listopada");
+    // In Polish and Ukrainian that is the month behind it.
+    let line = if croatian { Cow::Owned(fold(line).replace("listopada", "october")) } else { Cow::Borrowed(line) };
+    let day = day(&line).or_else(|| day_before_month(&line).filter(|_| has_day_first(language)))?;
+    zone.to_ambiguous_zoned(day.at(0, 0, 0, 0)).compatible().ok().map(|zoned| zoned.timestamp())
+}
+
+/// Whether `4/12/2026` is December to who reads that language, wherever they live.
+fn has_day_first(language: &str) -> bool {
+    !matches!(primary(language).as_str(), "" | "und" | "en" | "fil" | "tl")
+}
+
+/// The day of `4/12/2026`, as all languages but English have it.
+fn day_before_month(line: &str) -> Option<Date> {
+    let mut words = line.split([' ', ',', '|', '(', ')', '：']).map(|word| word.trim_matches(['.', ':']));
+    words.find_map(|word| {
+        let mut parts = word.split('/');
+        let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
+        let figures = |part: &str| part.bytes().all(|sign| sign.is_ascii_digit());
+        let whole = parts.next().is_none() && year.len() == 4 && [day, month, year].into_iter().all(figures);
+        date(year, month.parse().ok()?, day).filter(|_| whole)
+    })
 }
 
 /// The start, in `zone`, of the day that the path of an address names: `/2026/12/04/tram`, `/2026-12-04-tram`.
@@ -101,6 +125,8 @@ pub(super) fn day(line: &str) -> Option<Date> {
                 .zip(next)
                 .and_then(|(day, year)| date(year, month, day))
                 .or_else(|| next.zip(after).and_then(|(day, year)| date(year, month, day)))
+                // `2026. március 9.`
+                .or_else(|| before.zip(next).and_then(|(year, day)| date(year, month, day)))
         })
     };
     in_figures.or_else(in_words)
@@ -224,14 +250,28 @@ mod tests {
             "2026年12月4日 11時30分",
             "เผยแพร่: 4 ธ.ค. 2569 10:20",
         ] {
-            let day = written(line, &TimeZone::UTC).map(|at| at.to_string());
+            let day = written(line, "en", &TimeZone::UTC).map(|at| at.to_string());
             assert_eq!(day.as_deref(), Some("2026-12-04T00:00:00Z"), "{line}");
         }
+        for (line, language) in [
+            ("2026. december 4. 14:25", "hu"),
+            ("4. prosince 2026 9:15", "cs"),
+            ("Δημοσίευση: 4 Δεκεμβρίου 2026, 13:10", "el"),
+            ("Publié le 04/12/2026 à 10h12, mis à jour à 14h40", "fr"),
+            ("4/12/2026", "pt-BR"),
+            ("4 desember 2026", "id"),
+        ] {
+            let day = written(line, language, &TimeZone::UTC).map(|at| at.to_string());
+            assert_eq!(day.as_deref(), Some("2026-12-04T00:00:00Z"), "{line}");
+        }
+        let month = |language| written("4. listopada 2026.", language, &TimeZone::UTC).map(|at| at.to_string());
+        assert_eq!(month("hr").as_deref(), Some("2026-10-04T00:00:00Z"));
+        assert_eq!(month("pl").as_deref(), Some("2026-11-04T00:00:00Z"));
         for line in ["25/12/2026 - 18:05h.", "12/25/2026"] {
             assert_eq!(day(line), Date::new(2026, 12, 25).ok(), "{line}");
         }
         for line in ["4 December", "4/12/2026", "3 min read", "December 2026", "December 40, 2026", "2026"] {
-            assert_eq!(written(line, &TimeZone::UTC), None, "{line}");
+            assert_eq!(written(line, "en", &TimeZone::UTC), None, "{line}");
         }
     }
 }

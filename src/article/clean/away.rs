@@ -9,13 +9,15 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::others::{MIN_TITLE_WORDS, has_begun, is_label, is_stamp, is_title, tells_story};
 use crate::article::phrases::{PHRASES, fold, is_any, opening};
-use crate::article::words::Words;
-use crate::article::{Block, BlockKind, dateline};
+use crate::article::words::{Words, in_letters};
+use crate::article::{Block, BlockKind, dateline, lines};
 
 /// So many headings are looked at.
 const MAX_HEADINGS: usize = 8;
 /// As many links stand below a heading within a story.
 const MAX_LINKS: usize = 3;
+/// A title has as many letters, where words have no spaces between them.
+const MIN_TITLE_LETTERS: usize = 5;
 
 /// What a heading of other stories stands above.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,10 +60,15 @@ fn below(body: &[Block], at: usize, headline: &str) -> Option<Away> {
     let title = |block: &Block| {
         block.kind != BlockKind::Heading
             && is_title(&block.text)
-            && block.text.split(' ').count() >= MIN_TITLE_WORDS.min(4)
+            && (block.text.split(' ').count() >= MIN_TITLE_WORDS.min(4) || in_letters(&block.text) >= MIN_TITLE_LETTERS)
     };
     let dated = rest.iter().any(|block| is_age(&block.text) || is_stamp(&block.text));
+    let linked = || sure && rest.first().is_some_and(|link| link.kind == BlockKind::Paragraph && is_link(&link.text));
     let Some(first) = texts.first().copied() else {
+        // A short sentence goes on with the story.
+        if !dated && linked() && rest[1..].iter().any(|block| ends_told(&block.text)) {
+            return Some(Away::Links(at, 2));
+        }
         let told = rest.len() > 1
             && (dated || rest.iter().any(|block| title(block) && block.text.split(' ').count() >= MIN_TITLE_WORDS));
         return (!rest.is_empty() && (sure || told)).then_some(Away::Rest(at));
@@ -81,7 +88,26 @@ fn below(body: &[Block], at: usize, headline: &str) -> Option<Away> {
     let told = body[..at].iter().filter(|block| tells_story(block)).count();
     let teased = rest[first..].iter().any(title) || rest.last().is_some_and(|last| !is_text(last));
     let few = texts.len() < told;
-    (dated || sure && (teased || few && related == 0)).then_some(Away::Rest(at))
+    if dated || sure && (teased || few && related == 0) {
+        return Some(Away::Rest(at));
+    }
+    // In doubt only the line right below is the label's.
+    linked().then_some(Away::Links(at, 2))
+}
+
+fn ends_told(text: &str) -> bool {
+    const MIN_WORDS: usize = 4;
+    const MIN_LETTERS: usize = 8;
+    lines::is_ended(text)
+        && !text.ends_with(['!', '！'])
+        && (text.split(' ').count() >= MIN_WORDS || in_letters(text) >= MIN_LETTERS)
+}
+
+/// `Trams return`, `路面电车回来了`: the title of a story, however short.
+fn is_link(text: &str) -> bool {
+    const MAX_WORDS: usize = 20;
+    let words = text.split(' ').count();
+    is_title(text) && ((2..=MAX_WORDS).contains(&words) || in_letters(text) >= MIN_TITLE_LETTERS)
 }
 
 /// `3 hours ago in Sport`, `46 minuten geledenDEN HAAG …`: how old something is, and what a page glues behind it.

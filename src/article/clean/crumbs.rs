@@ -162,6 +162,11 @@ pub(super) fn without_doubles(body: Vec<Block>, tells: impl Fn(&str) -> bool) ->
     let mut blocks = body.into_iter().peekable();
     while let Some(mut block) = blocks.next() {
         let plain = block.kind == BlockKind::Paragraph;
+        // What is said to be on a picture, above its caption, which says it again.
+        if plain && !tells(&block.text) && blocks.peek().is_some_and(|next| credit::captions(&next.text, &block.text)) {
+            doubles.push(block.text);
+            continue;
+        }
         let plain = plain && !lines::is_ended(&block.text);
         let again = plain && blocks.peek().is_some_and(|next| next.kind == block.kind && next.text == block.text);
         if again {

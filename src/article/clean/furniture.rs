@@ -10,7 +10,7 @@ use crate::article::date_line::is_date_line;
 use crate::article::label::{self, Behind};
 use crate::article::lead::is_sentence;
 use crate::article::phrases::{PHRASES, fold, is_any, opening};
-use crate::article::promotion::{is_promotion, without_pointer};
+use crate::article::promotion::{is_promotion, leads_away_behind, without_pointer};
 use crate::article::sign_off::{is_post_credit, is_rate, is_sign_off};
 use crate::article::tail::{asks_for_mail, follows_a_name, is_counted, is_end, is_of_feed, is_share, is_tail};
 use crate::article::{Block, BlockKind, LeftOutKind, boilerplate, dateline};
@@ -74,7 +74,7 @@ pub(super) fn furniture(block: &Block, place: Place) -> Option<LeftOutKind> {
     {
         return Some(LeftOutKind::Promotion);
     }
-    if words <= MAX_LEADS_AWAY_WORDS && !first && points_away(&block.text, at_end) {
+    if words <= MAX_LEADS_AWAY_WORDS && (leads_away_behind(&block.text) || !first && points_away(&block.text, at_end)) {
         return Some(LeftOutKind::Promotion);
     }
     if is_bracketed_picture(&block.text) {

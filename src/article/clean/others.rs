@@ -273,8 +273,7 @@ mod tests {
     #[test]
     fn what_goes_on_below_a_label_stays() {
         for lines in [
-            &[STORY, "You may also like", "Baker wins a prize", MORE][..],
-            &[STORY, MORE, "Opening of the quay for all guests", "Friday, 19:30"],
+            &[STORY, MORE, "Opening of the quay for all guests", "Friday, 19:30"][..],
             &[STORY, "Source: Port of Avel", "What the port wants to build next", MORE],
             &[
                 STORY,
@@ -289,6 +288,13 @@ mod tests {
             &["You may also like", "Baker wins a prize"],
         ] {
             assert_eq!(kept(lines), lines.len(), "{lines:?}");
+        }
+        for label in ["You may also like", "Related articles:", "関連記事"] {
+            for title in ["Baker wins a prize", "パン屋が受賞", "Baker honoured"] {
+                for more in [MORE, "The quay is open."] {
+                    assert_eq!(kept(&[STORY, label, title, more]), 2, "{label} {title} {more}");
+                }
+            }
         }
     }
 

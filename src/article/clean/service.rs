@@ -84,6 +84,28 @@ pub(super) fn is_stamp_below(text: &str) -> bool {
     })
 }
 
+/// `Laatste update: 16:05`: a label and an hour, below the day when a story appeared.
+pub(super) fn is_labelled_hour(text: &str) -> bool {
+    const MAX_LABEL_WORDS: usize = 3;
+    let Some((label, hour)) = text.split_once([':', '：']) else { return false };
+    let figures = |part: &str| (1..=2).contains(&part.len()) && part.bytes().all(|sign| sign.is_ascii_digit());
+    let is_hour =
+        hour.trim().split_once([':', '.', 'h']).is_some_and(|(hour, minute)| figures(hour) && figures(minute));
+    is_hour && label.split(' ').count() <= MAX_LABEL_WORDS && !label.contains(char::is_numeric)
+}
+
+/// `Diskuse (8)`, `12 comments`: how many readers answered, above a story.
+pub(super) fn counts_comments(text: &str) -> bool {
+    let folded = fold(text);
+    let figures = |part: &str| (1..=4).contains(&part.len()) && part.bytes().all(|sign| sign.is_ascii_digit());
+    let named = |name: &str| is_any(&PHRASES.reader_comments, name) || is_any(&PHRASES.discussions, name);
+    let behind = folded.rsplit_once(' ').is_some_and(|(name, number)| {
+        let bare = number.strip_prefix('(').and_then(|number| number.strip_suffix(')'));
+        figures(bare.unwrap_or(number)) && (named(name.trim_end_matches(':')) || bare.is_some() && !name.contains(' '))
+    });
+    behind || folded.split_once(' ').is_some_and(|(number, name)| figures(number) && named(name))
+}
+
 /// ` (pictured)`, ` (im Bild)`: where a text that had a picture speaks of it, in bytes.
 pub(super) fn pictured(text: &str) -> Option<std::ops::Range<usize>> {
     const MAX_BYTES: usize = 40;
@@ -171,6 +193,26 @@ mod tests {
             "Friday, 19:30",
         ] {
             assert!(!is_stamp_below(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn what_a_page_counts_above_a_story_is_none_of_it() {
+        for line in
+            ["Diskuse (8)", "Reacties (3)", "Kommentare: 12", "3 comments", "Avis (4)", "コメント (2)", "Обсуждение 14"]
+        {
+            assert!(counts_comments(line), "{line}");
+        }
+        for line in ["Jane Roe (42)", "3 trams", "Trams 3", "Discussion", "Avel 2:1", "Trams return (2026) again"] {
+            assert!(!counts_comments(line), "{line}");
+        }
+        for line in ["Laatste update: 16:05", "Zaktualizowano: 9.40", "Обновили: 14:25"] {
+            assert!(is_labelled_hour(line), "{line}");
+        }
+        for line in
+            ["Avel: 2", "The ferry leaves: 16:05", "The last ferry leaves at: 16:05", "12: 16:05", "Update: soon"]
+        {
+            assert_eq!(is_labelled_hour(line), line.starts_with("The ferry"), "{line}");
         }
     }
 

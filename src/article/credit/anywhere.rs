@@ -2,6 +2,7 @@
 //! made the picture. Their form tells them wherever they stand.
 
 use super::names_all;
+use crate::article::byline::is_name;
 use crate::article::dateline;
 use crate::article::label::is_stopped;
 use crate::article::phrases::{PHRASES, fold, is_any, opening};
@@ -20,7 +21,7 @@ const MAX_CREDIT_WORDS: usize = 8;
 pub(in crate::article) fn is_caption_line(text: &str) -> bool {
     let few = text.split(' ').take(MAX_WORDS + 1).count() <= MAX_WORDS && in_letters(text) <= MAX_LETTERS;
     let dated = || dateline::split(text).is_some_and(|found| found.sure && found.residue.is_empty());
-    few && (is_labelled(text) || is_made(text)) && !dated()
+    few && (is_labelled(text) || is_made(text) || is_named_by_word(text)) && !dated()
 }
 
 /// `▲ The quay at dawn`: a sign that points at the picture above it or beside it.
@@ -48,7 +49,8 @@ fn is_single(shown: &str) -> bool {
 
 /// A word for pictures with its colon, behind a stop, a dash or a bar, and behind it names or an office, without a stop.
 fn is_labelled(text: &str) -> bool {
-    if is_stopped(text) || text.ends_with(['!', '?', '！', '？', ':', '"', '”', '»']) {
+    let ended = text.ends_with(['!', '?', '！', '？', ':']);
+    if is_stopped(text) || ended || text.ends_with(['"', '”', '»']) && !names_house_at_end(text) {
         return false;
     }
     let bare = text.trim_end_matches([')', '）', ']']);
@@ -67,6 +69,34 @@ fn is_labelled(text: &str) -> bool {
                 && rest.trim_start().starts_with(|sign: char| sign.is_uppercase() || !sign.is_lowercase())
         };
         picture && marked && words <= MAX_CREDIT_WORDS && (names_all(&rest) || office()) && is_single(&bare[..at])
+    })
+}
+
+/// Whether the house of who made a picture stands in marks of quotation at the end: `Photo: Jane Roe / «Harbour Post»`.
+fn names_house_at_end(text: &str) -> bool {
+    let open = text.rfind(['«', '“', '„']).or_else(|| text.strip_suffix('"').and_then(|text| text.rfind('"')));
+    open.is_some_and(|at| text[..at].trim_end().ends_with(['/', '／', '|', ',', ':', '：', '©']))
+}
+
+/// `The quay at dawn. PHOTO J. ROE`, `The quay at dawn PHOTO JANE ROE`: a word for pictures without a colon, and names, without a stop.
+fn is_named_by_word(text: &str) -> bool {
+    const MIN_SHOWN: usize = 2;
+    let shouted = |word: &str| !word.contains(char::is_lowercase);
+    if is_stopped(text) || text.ends_with(['!', '?', ':', '"', '”', '»']) || shouted(text) {
+        return false;
+    }
+    let starts: Vec<usize> = text.match_indices(' ').map(|(at, _)| at + 1).collect();
+    starts.into_iter().rev().take(MAX_CREDIT_WORDS).any(|at| {
+        let Some((word, names)) = text[at..].split_once(' ') else { return false };
+        let shown = text[..at].trim_end();
+        let parted = shown.ends_with(['.', '!', '?', '…', '/', '|', '–', '—', ')']) || shouted(word);
+        parted
+            && word.starts_with(char::is_uppercase)
+            && is_any(&PHRASES.pictures, &fold(word))
+            && shown.split(' ').count() >= MIN_SHOWN
+            && names.split(' ').all(|name| is_name(name) || matches!(name, "/" | "|" | "-" | "–"))
+            && names.chars().filter(|sign| sign.is_uppercase()).count() > 1
+            && is_single(shown)
     })
 }
 
@@ -117,6 +147,13 @@ mod tests {
             "아벨군이 지난 25일 공개한 부두 모습. 아벨군 제공",
             "▲ 아벨시 부두 일대. 아벨일보 자료사진",
             "▲ 아벨시 부두 일대. /사진=김서진 기자",
+            "Le quai d'Avel, jeudi. PHOTO M. LUND",
+            "Le quai d'Avel, jeudi. Photo M. Lund",
+            "El muelle al amanecer FOTO ANA REIS",
+            "Причал Авеля утром. ФОТО И. ЛУНД",
+            "Причал Авеля. Фото: Иван Лунд / «Портовый вестник»",
+            "Причал Авеля. Фото: «Новый порт»",
+            "The quay at dawn. Photo: Jane Roe / “Harbour Post”",
         ] {
             assert!(is_caption_line(caption), "{caption}");
         }
@@ -134,6 +171,11 @@ mod tests {
             "아벨군은 부두를 고친다. 군은 비용을 제공",
             "港は30日に閉まる。写真を撮影した。",
             "He said so (photo).",
+            "Le prix va à une photo de Marie Lund",
+            "She works for World Press Photo Avel",
+            "She won. Photo finishes are rare",
+            "The port showed a photo: “Nobody came”",
+            "NEW PORT OPENS. PHOTO J. ROE",
         ] {
             assert!(!is_caption_line(text), "{text}");
         }

@@ -316,7 +316,9 @@ impl<'a> Page<'a> {
         let joined = last.paragraph == below.paragraph;
         let grouped = run.len() > 2 && self.units[run.end - 3].paragraph == above.paragraph;
         let few = last.words() <= MAX_HEADING_WORDS;
-        apart && (joined || grouped || few) && !form::reaches(&last.text) && !form::are_networks(&last.text)
+        // `Related articles`, and below it one.
+        let others = promotion::is_above_others(&above.text);
+        !others && apart && (joined || grouped || few) && !form::reaches(&last.text) && !form::are_networks(&last.text)
     }
 
     /// Short lines, and right below them a short sentence that ends their paragraph.

@@ -109,3 +109,33 @@ fn a_menu_and_buttons_with_a_count_below_the_headline_are_none_of_the_story() {
         assert_eq!(body(&text), [LEAD, MORE], "{top}");
     }
 }
+
+#[test]
+fn who_wrote_it_and_where_stays_above_the_day() {
+    for name in ["Olena Lund, Wexcombe", "Олена Лунд, Верхньодар", "Ελένη Λουντ, Ακτή"]
+    {
+        let text = format!("Trams return to the quay of Avel\n\n{name}\n4 December 2026, 14:20\n\n{LEAD}\n\n{MORE}\n");
+        let article =
+            read(&Input { text: &text, kind: Kind::Plain, file: None, slug: None }, &Defaults::default()).unwrap();
+        assert_eq!(article.byline, [name.split_once(", ").unwrap().0], "{name}");
+        assert_eq!(article.body.len(), 2, "{name}");
+    }
+}
+
+#[test]
+fn what_a_page_says_of_its_story_goes_where_no_empty_line_parts_it() {
+    for (above, within) in [
+        ("By Jane Roe\n4 December 2026\nDiscussion (8)", "Related articles\nCat of Veld found on a roof"),
+        ("By Jane Roe\nPublished: 4 December 2026, 15:22\nLast change: 16:05", "Olvassa el ezt is: Cat of Veld found"),
+        (
+            "By Jane Roe\nThe quay on Friday\nImage caption: The quay on Friday. Photo: Omar Lund",
+            "İlgili Haberler: Cat found on a roof",
+        ),
+        ("By Jane Roe\nThe old mill on Friday. PHOTO O. LUND", "関連記事\nネコが屋根の上で見つかる"),
+        ("By Jane Roe\nThe quay of Avel (تصوير: منى حداد)", "Read also\nCat found"),
+        ("By Jane Roe\nThe quay of Avel. Фото: Омар Лунд / «Портовый вестник»", "Přečtěte si také: Kočka na střeše"),
+    ] {
+        let text = format!("Trams return to the quay of Avel\n{above}\n{LEAD}\n{within}\n{MORE}\n");
+        assert_eq!(body(&text), [LEAD, MORE], "{above} {within}");
+    }
+}

@@ -16,7 +16,7 @@ pub(super) fn take_comments(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<
         let name = folded.trim_end_matches(|sign: char| sign.is_ascii_digit() || " ():".contains(sign));
         name.len() < folded.len()
             && folded.ends_with([')', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'])
-            && is_any(&PHRASES.reader_comments, name)
+            && (is_any(&PHRASES.reader_comments, name) || is_any(&PHRASES.discussions, name))
     };
     // `COMMENTS`, and below it who says what, and when.
     let headed = |at: usize| {
@@ -30,15 +30,13 @@ pub(super) fn take_comments(paragraphs: &mut Vec<Vec<&str>>, left_out: &mut Vec<
         head.is_some_and(|head| is_any(&PHRASES.reader_comments, fold(head).trim_end_matches([':', ' '])))
             && below.is_some_and(|below| said(below))
     };
-    let found = paragraphs
-        .iter()
-        .enumerate()
-        .find_map(|(at, lines)| Some((at, lines.iter().position(opens).or_else(|| headed(at).then_some(0))?)));
+    // Above its story a page says how many they are, too.
+    let told = |at: usize| paragraphs[..at].iter().filter(|lines| lead::is_sentence(&lines.join(" "))).count();
+    let found = paragraphs.iter().enumerate().find_map(|(at, lines)| {
+        let within = lines.iter().position(opens).or_else(|| headed(at).then_some(0))?;
+        (told(at) >= MIN_STORY).then_some((at, within))
+    });
     let Some((at, within)) = found else { return };
-    let told = paragraphs[..at].iter().filter(|lines| lead::is_sentence(&lines.join(" "))).count();
-    if told < MIN_STORY {
-        return;
-    }
     let below = paragraphs.split_off(at + 1);
     let first = paragraphs[at].split_off(within);
     left_out.extend(

@@ -296,7 +296,8 @@ impl<'a> Top<'a> {
         let known = |line: &Line<'_>| {
             matches!(line.sort, Sort::Away(_)) && above::address(line.text).is_none() && !is_head(line.text)
         };
-        let parts = into_story && self.story.1 > 0 && self.lines.len() > 1 || within.clone().any(known);
+        let parts = into_story && self.story.1 > 0 && self.lines.len() > 1
+            || within.clone().any(|line| known(line) || self.signs(&[headline.text], line));
         let only = paragraphs.len() == 1;
         // What stands in the paragraph of the headline above it.
         let above = self.lines[..at].iter().filter(|line| line.paragraph == head).count();
@@ -312,10 +313,14 @@ impl<'a> Top<'a> {
         let count = 1 + within.count();
         let rest = first.split_off(count);
         let mut below: Vec<Vec<&str>> = Vec::new();
-        for line in first {
+        for (line, of_top) in first.into_iter().zip(&self.lines[at..]) {
             match below.last_mut() {
-                // A headline that was wrapped.
-                Some(last) if below_goes_on(last, line) || is_address_below(last, line) => last.push(line),
+                // A headline that was wrapped; who signed it stands in the line below, however the headline ends.
+                Some(last)
+                    if below_goes_on(last, line) && !self.signs(last, of_top) || is_address_below(last, line) =>
+                {
+                    last.push(line);
+                }
                 _ => below.push(vec![line]),
             }
         }
@@ -325,6 +330,15 @@ impl<'a> Top<'a> {
             below.push(rest);
         }
         paragraphs.splice(0..0, below);
+    }
+
+    /// Whether a line below the headline is nothing but who wrote it: a name that the story does not have, below words that are no
+    /// names.
+    fn signs(&self, headline: &[&str], line: &Line<'_>) -> bool {
+        let spoken = || headline.iter().flat_map(|line| line.split(' ')).filter(|word| is_spoken(word)).count() > 1;
+        let unknown =
+            || byline::listed(line.text).is_some_and(|names| !names.is_empty()) && self.told.shared(line.text) == 0;
+        line.sort == Sort::Away(LeftOutKind::Byline) || spoken() && unknown()
     }
 }
 

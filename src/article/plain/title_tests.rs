@@ -259,3 +259,53 @@ fn the_service_of_an_agency_is_no_headline() {
         assert_eq!(article.headline, "Trams return to the quay of Avel", "{service}");
     }
 }
+
+#[test]
+fn a_name_below_a_headline_is_none_of_it_however_the_headline_ends() {
+    for (headline, name, lead) in [
+        (
+            "Starosta popřel, že obec prodala les",
+            "Jitka Marková",
+            "Starosta Lhoty popřel, že obec prodala les u řeky soukromé firmě.",
+        ),
+        ("Valilik: Su zehirli değil", "Defne Uysal", "Valilik, barajdaki suyun zehirli olduğu iddiasını reddetti."),
+        (
+            "Ο δήμος δεν πούλησε το λιμάνι σε",
+            "Ελένη Μαρκάκη",
+            "Ο δήμος της Ακτής διαψεύδει ότι πούλησε το παλιό λιμάνι σε εταιρεία.",
+        ),
+        (
+            "What the council did not agree on",
+            "Julia Lund",
+            "The council of Avel said on Monday that it had agreed on nothing but tea.",
+        ),
+        (
+            "Порт не знает, кому и за что",
+            "Марина Ковш",
+            "Порт Авеля не знает, кому и за что он заплатил в мае, сообщил причал.",
+        ),
+    ] {
+        for below in ["", "4. 12. 2026\n", "\n"] {
+            let article = told(&format!("{headline}\n{name}\n{below}{lead}\nIt rained.\n"), Kind::Plain);
+            assert_eq!(
+                (article.headline.as_str(), &article.byline[..]),
+                (headline, &[name.to_owned()][..]),
+                "{below:?}"
+            );
+        }
+    }
+    // Wrapped: the story has the name, or the headline has its words in capitals.
+    for (headline, lead) in [
+        (
+            "Port of Avel sends its first letter to\nJulia Lund",
+            "Julia Lund has had the first letter of the port of Avel, she said on Monday.",
+        ),
+        (
+            "Port Of Avel Sends Its Letter To\nKing Omar",
+            "The port of Avel has sent its first letter, it said on Monday at noon.",
+        ),
+    ] {
+        let article = told(&format!("{headline}\n\n{lead}\n\nIt rained.\n"), Kind::Plain);
+        assert_eq!(article.headline, headline.replace('\n', " "));
+    }
+}

@@ -4,7 +4,7 @@ use super::super::masthead;
 use super::form::{self, Form};
 use super::{Page, keep};
 use crate::article::words::in_letters;
-use crate::article::{LeftOutKind, byline, credit, lead};
+use crate::article::{LeftOutKind, byline, credit, date_line, lead};
 
 /// A standfirst has more words, or letters where no spaces part them.
 const MAX_LABEL_WORDS: usize = 3;
@@ -55,7 +55,10 @@ impl Page<'_> {
     fn is_label(&self, at: usize) -> bool {
         let unit = &self.units[at];
         let text = unit.text.as_str();
-        if !unit.is_bare() && unit.form != Form::Leads || is_person(text) {
+        // `Jane Roe, Avel`, above the day.
+        let dated = || self.unit(at + 1).is_some_and(|below| date_line::is_date_line(&below.text));
+        let placed = || byline::with_place(text).is_some() && dated();
+        if !unit.is_bare() && unit.form != Form::Leads || is_person(text) || placed() {
             return false;
         }
         // A box of facts: whose it is, and what is known of it.
