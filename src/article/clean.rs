@@ -118,12 +118,10 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
             Some(LeftOutKind::Byline)
         } else if service::is_label_alone(&body, index, cleaned.begun, at_end)
             || index > 0 && is_embed(&block.text) && service::is_label_alone(&body, index - 1, cleaned.begun, at_end)
-        {
-            Some(LeftOutKind::Label)
-        } else if !cleaned.begun
-            && block.kind == BlockKind::Paragraph
-            && (last == Some(LeftOutKind::Dateline) && service::is_labelled_hour(&block.text)
-                || service::counts_comments(&block.text))
+            || !cleaned.begun
+                && block.kind == BlockKind::Paragraph
+                && (last == Some(LeftOutKind::Dateline) && service::is_labelled_hour(&block.text)
+                    || service::counts_comments(&block.text))
         {
             Some(LeftOutKind::Label)
         } else if at_end && cleaned.begun && service::is_stamp_below(&block.text) {

@@ -68,7 +68,8 @@ fn answered(blocks: Vec<Block>, language: &Language) -> Vec<Block> {
         let is_answer = |last: &Block| {
             let room = last.text.len() + block.text.len() <= MAX_BYTES;
             let end = text::first_sentence(&block.text, language);
-            room && text::answers(&last.text, &block.text[..end], language)
+            room && (text::answers(&last.text, &block.text[..end], language)
+                || text::rebuts(&last.text, &block.text, language))
         };
         match last.filter(|last| is_answer(last)) {
             Some(last) => {

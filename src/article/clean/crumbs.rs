@@ -163,7 +163,8 @@ pub(super) fn without_doubles(body: Vec<Block>, tells: impl Fn(&str) -> bool) ->
     while let Some(mut block) = blocks.next() {
         let plain = block.kind == BlockKind::Paragraph;
         // What is said to be on a picture, above its caption, which says it again.
-        if plain && !tells(&block.text) && blocks.peek().is_some_and(|next| credit::captions(&next.text, &block.text)) {
+        let open = plain || block.kind == BlockKind::Heading;
+        if open && !tells(&block.text) && blocks.peek().is_some_and(|next| credit::captions(&next.text, &block.text)) {
             doubles.push(block.text);
             continue;
         }

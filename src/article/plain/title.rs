@@ -297,7 +297,7 @@ impl<'a> Top<'a> {
             matches!(line.sort, Sort::Away(_)) && above::address(line.text).is_none() && !is_head(line.text)
         };
         let parts = into_story && self.story.1 > 0 && self.lines.len() > 1
-            || within.clone().any(|line| known(line) || self.signs(&[headline.text], line));
+            || within.clone().any(|line| known(line) || !is_head(line.text) && self.signs(&[headline.text], line));
         let only = paragraphs.len() == 1;
         // What stands in the paragraph of the headline above it.
         let above = self.lines[..at].iter().filter(|line| line.paragraph == head).count();

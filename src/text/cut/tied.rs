@@ -3,7 +3,8 @@
 //! - `Residents say that the study was faked.`, and `The company denies this.`: what the second answers is the first, in that order.
 //! - `The county will pay for it. However, it will do so only if building starts by March.`: how far the first is true.
 //! - `– The town broke the law. It shut out a bidder, says Ann Lowe.`: what is said behind a dash goes with who says it, and that is
-//!   all or nothing, as within marks of quotation.
+//!   all or nothing, as within marks of quotation; so is what goes on behind that, if all of it is short: `—No hay agua —dijo Ana
+//!   Lowe—. Se fue al mar.`
 
 use std::borrow::Cow;
 
@@ -12,12 +13,15 @@ use super::super::chars::is_unspaced;
 use super::super::language::Language;
 use super::super::sentences::is_terminator;
 use super::holds::{Holds, MAX_BACK, Whose};
+use super::rebutted::rebuts;
 use super::sourced::MAX_SENTENCE;
 use super::tokens::words;
 use super::{Cut, Map, Names};
 
 /// How much of a sentence is looked at, in bytes.
 const MAX_READ: usize = 512;
+/// What is said stands behind one of them.
+const DASHES: [char; 3] = ['–', '—', '―'];
 /// Who says it stands within as many words behind a mark: `, a affirmé la porte-parole`.
 const MAX_BEFORE_SPEAKER: usize = 3;
 /// A denial of fewer words tells neither whose it is nor of what.
@@ -29,6 +33,7 @@ impl Map<'_> {
     /// Holds the sentence `n` of those that end at `ends` with the next one, which limits it or answers it.
     pub(super) fn tie(&self, ends: &[usize], n: usize, whose: Whose, language: &Language, holds: &mut Holds) {
         self.tie_dashed(ends, n, language, holds);
+        self.tie_said_on(ends[n], language, holds);
         if whose != Whose::Anybodys {
             return;
         }
@@ -37,13 +42,37 @@ impl Map<'_> {
         let through = ends.get(n + 1).copied().unwrap_or(ends[n] + next.len());
         if language.limits_the_one_before(next.trim_start()) {
             holds.push(start..through);
-        } else if !self.pleaded && answers(&self.text[start..ends[n]], next.trim_start(), language) {
+        } else if !self.pleaded
+            && (answers(&self.text[start..ends[n]], next.trim_start(), language) || self.is_rebutted(ends[n], language))
+        {
             // Of a paragraph below the lead nothing is told without what answers it.
             let paragraph = self.text[..ends[n]].trim_end().rfind("\n\n").filter(|_| next.starts_with('\n'));
             let first =
                 paragraph.map_or(start, |at| at.max(ends[n.saturating_sub(MAX_BACK)..n].first().map_or(0, |end| *end)));
             holds.push(first.min(start)..through);
         }
+    }
+
+    /// Holds a short paragraph that is said behind dashes and goes on behind who says it, where a sentence of it ends at byte `end`.
+    fn tie_said_on(&self, end: usize, language: &Language, holds: &mut Holds) {
+        const MAX_WHOLE: usize = 300;
+        let start = self.text[..end].rfind('\n').map_or(0, |at| at + 1);
+        if !opens_dashed(&self.text[start..end]) {
+            return;
+        }
+        let rest = self.text[end..].split('\n').next().unwrap_or_default();
+        let paragraph = &self.text[start..end + rest.len()];
+        let goes_on = !rest.trim().is_empty() && paragraph.chars().nth(MAX_WHOLE).is_none();
+        if goes_on && names_speaker(&self.text[start..end], language) && speaks_on(paragraph) {
+            holds.push(start..start + paragraph.trim_end().len());
+        }
+    }
+
+    /// Whether the paragraph that ends at byte `end`, below the lead, is answered by the next in the words of whom it tells of.
+    fn is_rebutted(&self, end: usize, language: &Language) -> bool {
+        let (told, behind) = self.text.split_at(end);
+        let Some(at) = told.trim_end().rfind("\n\n").filter(|_| behind.starts_with('\n')) else { return false };
+        rebuts(&told[at..], behind.trim_start().split("\n\n").next().unwrap_or_default(), language)
     }
 
     /// The first of `sentences` with clauses of the second, or words, where that limits it and not all of it has room.
@@ -145,16 +174,24 @@ pub fn denies_what_was_told(denial: &str, language: &Language) -> bool {
 
 /// Whether what is said begins behind a dash here.
 fn opens_dashed(sentence: &str) -> bool {
-    let own = sentence.trim_start();
-    ["– ", "— ", "― "].iter().any(|dash| own.starts_with(dash))
+    let said = sentence.trim_start().strip_prefix(DASHES);
+    said.is_some_and(|said| said.starts_with(|first: char| matches!(first, ' ' | '¿' | '¡') || first.is_uppercase()))
+}
+
+/// Whether a dash parts who says it from what is said behind: `—dijo Ana Lowe—. Se fue`, `, — сказала Анна. — Он ушёл`
+fn speaks_on(paragraph: &str) -> bool {
+    let mut dashes = paragraph.match_indices(DASHES).skip(1);
+    dashes.any(|(at, dash)| {
+        let (before, behind) = (&paragraph[..at], &paragraph[at + dash.len()..]);
+        behind.starts_with(['.', ',', ':', ';']) || before.trim_end().ends_with('.') && behind.starts_with(' ')
+    })
 }
 
 /// Whether who says it stands behind a mark in `sentence`, which may begin with a dash.
 fn names_speaker(sentence: &str, language: &Language) -> bool {
     let own = sentence.trim_start().trim_start_matches(['–', '—', '―', ' ']);
-    let dashed = [" – ", " — ", " ― "].iter().any(|dash| {
-        own.match_indices(dash)
-            .any(|(at, dash)| own[at + dash.len()..].starts_with(char::is_lowercase) && says(&own[at..], language))
+    let dashed = own.match_indices(DASHES).filter(|(at, _)| own[..*at].ends_with(' ')).any(|(at, dash)| {
+        own[at + dash.len()..].trim_start().starts_with(char::is_lowercase) && says(&own[at + dash.len()..], language)
     });
     dashed || own.match_indices([',', '!', '?', '،']).any(|(at, mark)| says(&own[at + mark.len()..], language))
 }

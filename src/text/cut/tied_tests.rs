@@ -65,6 +65,34 @@ fn what_is_said_behind_a_dash_is_told_with_who_says_it_or_not_at_all() {
 }
 
 #[test]
+fn what_goes_on_behind_who_says_it_between_dashes_is_told_with_it() {
+    for (language, before, said) in [
+        (
+            "es",
+            "El puerto niega que falte agua.",
+            "—No falta agua —dijo la concejala Ana Lund—. El pozo está cerrado. Es de otro puerto.",
+        ),
+        (
+            "ru",
+            "Порт опроверг закрытие причала.",
+            "— Никто ничего не подписывал, — сказала Вера Лунд. — Причал чинят. Потом откроют.",
+        ),
+        (
+            "pl",
+            "Port nie zamknie mola.",
+            "– Nie zamkniemy mola – powiedziała Anna Lund. – Remont potrwa rok. Potem wrócą łodzie.",
+        ),
+    ] {
+        let text = format!("{before}\n\n{said}\n\nIt rained.");
+        let both = format!("{before}\n\n{said}");
+        for max in before.chars().count()..both.chars().count() {
+            assert_eq!(within(&text, language, max), before, "{language} {max}");
+        }
+        assert_eq!(within(&text, language, both.chars().count()), both, "{language}");
+    }
+}
+
+#[test]
 fn what_limits_a_sentence_is_told_with_it_while_there_is_room() {
     for (language, gap, before, told, limit) in [
         (
