@@ -432,12 +432,12 @@ impl Language {
     }
 
     /// Which of `words` is the first of a phrase that stands before the name of who says it, and how many words that has.
-    pub(super) fn source<'p>(&self, words: impl Iterator<Item = &'p str>) -> Option<(usize, usize)> {
+    pub(super) fn source<'p>(&self, words: impl Iterator<Item = &'p str> + Clone) -> Option<(usize, usize)> {
         self.sources.within(words)
     }
 
     /// Whether one of `words` is of an allegation, or of somebody who is no witness.
-    pub(super) fn is_contested<'p>(&self, words: impl Iterator<Item = &'p str>) -> bool {
+    pub(super) fn is_contested<'p>(&self, words: impl Iterator<Item = &'p str> + Clone) -> bool {
         self.contested.is_empty() || self.contested.within(words).is_some()
     }
 

@@ -14,7 +14,7 @@ pub(super) fn count(part: &str) -> usize {
 }
 
 /// Words without the marks around them.
-pub(in super::super) fn words(part: &str) -> impl Iterator<Item = &str> {
+pub(in super::super) fn words(part: &str) -> impl Iterator<Item = &str> + Clone {
     let bare = |word: &'_ str| {
         let Range { start, end } = bare(word);
         start..end

@@ -16,18 +16,37 @@ const MAX_UNSPACED: usize = 32;
 /// Characters of the longest word that is looked at.
 const MAX_WORD: usize = 32;
 
-/// Phrases, sorted; `_` stands between their words, and `*` behind what is the beginning of a word.
+/// Phrases; `_` stands between their words, and `*` behind what is the beginning of a word.
 #[derive(Debug, Default)]
-pub(super) struct Phrases(Vec<Vec<&'static str>>);
+pub(super) struct Phrases {
+    /// Sorted.
+    all: Vec<Vec<&'static str>>,
+    beginnings: Beginnings,
+    /// Words of the longest.
+    longest: usize,
+    /// Whether some are of a script without spaces between words.
+    unspaced: bool,
+}
 
 impl Phrases {
     pub(super) fn extend(&mut self, phrases: &'static str) {
-        self.0.extend(phrases.split_whitespace().map(|phrase| phrase.split('_').collect::<Vec<_>>()));
-        self.0.sort_unstable();
+        self.all.extend(phrases.split_whitespace().map(|phrase| phrase.split('_').collect::<Vec<_>>()));
+        self.all.sort_unstable();
+        for phrase in &self.all {
+            self.beginnings.insert(phrase[0]);
+            self.longest = self.longest.max(phrase.len());
+            self.unspaced |= phrase[0].starts_with(is_unspaced);
+        }
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.all.is_empty()
+    }
+
+    /// Those of scripts without spaces, as they stand in a text.
+    fn unspaced(&self) -> impl Iterator<Item = &'static str> {
+        let all = if self.unspaced { self.all.as_slice() } else { &[] };
+        all.iter().map(|phrase| phrase[0]).filter(|phrase| phrase.starts_with(is_unspaced))
     }
 
     /// How many words from the first of `words` on one of them takes.
@@ -39,16 +58,15 @@ impl Phrases {
         let begins = |phrase: &&Vec<&str>| phrase.len() <= words.len() && words.iter().zip(phrase.iter()).all(is);
         // No other begins with that letter.
         let letter = words.first()?.text.chars().next()?;
-        let from = self.0.partition_point(|phrase| phrase[0].chars().next() < Some(letter));
-        let same = self.0[from..].iter().take_while(|phrase| phrase[0].starts_with(letter));
+        let from = self.all.partition_point(|phrase| phrase[0].chars().next() < Some(letter));
+        let same = self.all[from..].iter().take_while(|phrase| phrase[0].starts_with(letter));
         same.filter(begins).map(Vec::len).max()
     }
 
     /// Whether `sentence` begins with one of them; in scripts without spaces, whether it begins so.
     pub(super) fn begin(&self, sentence: &str) -> bool {
-        let unspaced =
-            || self.0.iter().any(|phrase| phrase[0].starts_with(is_unspaced) && sentence.starts_with(phrase[0]));
-        !self.0.is_empty() && (self.begins(&first_words(sentence)).is_some() || unspaced())
+        let unspaced = || self.unspaced().any(|phrase| sentence.starts_with(phrase));
+        !self.is_empty() && (self.begins(&first_words(sentence)).is_some() || unspaced())
     }
 
     /// Whether what stands before the first colon of `paragraph` is one of them, and nothing else.
@@ -57,49 +75,48 @@ impl Phrases {
         const MAX_LABEL: usize = 64;
         let near = &paragraph[..paragraph.floor_char_boundary(MAX_LABEL)];
         let label = near.split_once([':', '：']).map_or("", |(label, _)| label);
-        let words = if self.0.is_empty() { Vec::new() } else { first_words(label) };
+        let words = if self.is_empty() { Vec::new() } else { first_words(label) };
         !words.is_empty() && self.begins(&words) == Some(words.len())
     }
 
     /// Which of `words` is the first of one of them, and how many words that has.
-    pub(super) fn within<'p>(&self, words: impl Iterator<Item = &'p str>) -> Option<(usize, usize)> {
-        if self.0.is_empty() {
-            return None;
+    pub(super) fn within<'p>(&self, words: impl Iterator<Item = &'p str> + Clone) -> Option<(usize, usize)> {
+        let (mut left, mut n) = (words, 0);
+        while !self.is_empty() {
+            let from = left.clone();
+            if self.may_begin(left.next()?) {
+                let read = |word: &'p str| Word { text: plain(word), end: 0, marked: false };
+                let next: Vec<Word<'_>> = from.take(self.longest).map(read).collect();
+                if let Some(count) = self.begins(&next) {
+                    return Some((n, count));
+                }
+            }
+            n += 1;
         }
-        let words: Vec<&str> = words.collect();
-        let longest = self.0.iter().map(Vec::len).max().unwrap_or_default();
-        (0..words.len()).filter(|n| self.may_begin(words[*n])).find_map(|n| {
-            let read = |word: &&'p str| Word { text: plain(word), end: 0, marked: false };
-            let next: Vec<Word<'_>> = words[n..].iter().take(longest).map(read).collect();
-            Some((n, self.begins(&next)?))
-        })
+        None
     }
 
-    /// Whether one of them begins with `word`, which hardly a word of a text does.
+    /// Whether one of them may begin with `word`, which hardly a word of a text does.
     fn may_begin(&self, word: &str) -> bool {
-        let letter = match word.chars().next() {
-            Some('’') => Some('\''),
-            letter => letter.and_then(|letter| letter.to_lowercase().next()),
-        };
-        let from = self.0.partition_point(|phrase| phrase[0].chars().next() < letter);
-        let same = self.0[from..].iter().take_while(|phrase| phrase[0].chars().next() == letter);
-        let mut same = same.map(|phrase| phrase[0]).peekable();
-        if same.peek().is_none() {
+        if !self.beginnings.may_have(word) {
             return false;
         }
         let word = plain(word);
+        let letter = word.chars().next();
+        let from = self.all.partition_point(|phrase| phrase[0].chars().next() < letter);
+        let mut same =
+            self.all[from..].iter().map(|phrase| phrase[0]).take_while(|asked| asked.chars().next() == letter);
         same.any(|asked| asked.strip_suffix('*').map_or(*word == *asked, |stem| word.starts_with(stem)))
     }
 
     /// Whether `text` has one of them; in scripts without spaces, anywhere.
     pub(super) fn holds(&self, text: &str) -> bool {
-        let unspaced = || self.0.iter().any(|phrase| phrase[0].starts_with(is_unspaced) && text.contains(phrase[0]));
-        !self.0.is_empty() && (self.within(super::words(text)).is_some() || unspaced())
+        self.within(super::words(text)).is_some() || self.unspaced().any(|phrase| text.contains(phrase))
     }
 
     /// Where the last of them begins in `text`, in bytes, where words have spaces between them.
     pub(super) fn last_in(&self, text: &str) -> Option<usize> {
-        if self.0.is_empty() {
+        if self.is_empty() {
             return None;
         }
         let at = |word: &str| word.as_ptr().addr() - text.as_ptr().addr();
@@ -108,13 +125,61 @@ impl Phrases {
 
     /// The same where words have no spaces between them.
     pub(super) fn last_unspaced(&self, text: &str) -> Option<usize> {
-        let unspaced = self.0.iter().filter(|phrase| phrase[0].starts_with(is_unspaced));
-        unspaced.filter_map(|phrase| text.rfind(phrase[0])).max()
+        self.unspaced().filter_map(|phrase| text.rfind(phrase)).max()
     }
 
     /// Where the first of them that `text` has ends, in bytes.
     fn end_in(&self, text: &str) -> Option<usize> {
-        self.0.iter().filter_map(|phrase| text.find(phrase[0]).map(|at| at + phrase[0].len())).min()
+        self.all.iter().filter_map(|phrase| text.find(phrase[0]).map(|at| at + phrase[0].len())).min()
+    }
+}
+
+/// With which two letters a phrase may begin: of all that do the bit is set, and of a few others.
+#[derive(Debug, Default)]
+struct Beginnings([u64; Beginnings::BITS / 64]);
+
+impl Beginnings {
+    const BITS: usize = 1024;
+    /// Where any letter may stand.
+    const ANY: u32 = u32::MAX;
+
+    fn insert(&mut self, word: &str) {
+        let second = if word.chars().nth(1) == Some('*') { Self::ANY } else { Self::letters(word).1 };
+        let (block, bit) = Self::place(Self::letters(word).0, second);
+        self.0[block] |= bit;
+    }
+
+    fn may_have(&self, word: &str) -> bool {
+        let (first, second) = Self::letters(word);
+        let has = |second| {
+            let (block, bit) = Self::place(first, second);
+            self.0[block] & bit != 0
+        };
+        has(second) || has(Self::ANY)
+    }
+
+    /// The first two characters of `word` as the lists have them.
+    fn letters(word: &str) -> (u32, u32) {
+        if let [first, second, ..] = word.as_bytes()
+            && first.is_ascii()
+            && second.is_ascii()
+        {
+            return (first.to_ascii_lowercase().into(), second.to_ascii_lowercase().into());
+        }
+        let plain = |c: char| match c {
+            '’' => '\'',
+            // As the last letter of a word.
+            'ς' => 'σ',
+            c => c,
+        };
+        let mut letters = word.chars().take(2).map(plain).flat_map(char::to_lowercase).map(u32::from);
+        (letters.next().unwrap_or_default(), letters.next().unwrap_or_default())
+    }
+
+    fn place(first: u32, second: u32) -> (usize, u64) {
+        let number = first.wrapping_mul(0x9e37_79b1) ^ second.wrapping_mul(0x85eb_ca77);
+        let number = (number >> 16) as usize % Self::BITS;
+        (number / 64, 1 << (number % 64))
     }
 }
 
@@ -153,15 +218,15 @@ impl Denials {
     /// How much of `rest`, in bytes, it takes to see that the sentence which begins there takes back the one before. If that
     /// is `told` to be somebody's word, who denies it takes nothing back.
     pub(super) fn find(&self, rest: &str, told: impl Fn() -> bool) -> Option<Taken> {
-        if self.takers.0.is_empty() {
+        if self.takers.all.is_empty() {
             return None;
         }
         let indent = rest.len() - rest.trim_start().len();
         let sentence = &rest[indent..];
-        if self.takers.0.last().is_some_and(|taker| taker[0].starts_with(is_unspaced)) {
+        if self.takers.all.last().is_some_and(|taker| taker[0].starts_with(is_unspaced)) {
             let end = sentence.char_indices().take(MAX_UNSPACED).take_while(|(_, c)| !is_terminator(*c) && *c != '\n');
             let sentence = &sentence[..end.last().map_or(0, |(at, c)| at + c.len_utf8())];
-            let taker = self.takers.0.iter().find(|taker| sentence.starts_with(taker[0]));
+            let taker = self.takers.all.iter().find(|taker| sentence.starts_with(taker[0]));
             let taken = taker.and_then(|_| self.denials.end_in(sentence)).or_else(|| self.denied.end_in(sentence));
             let taken = taken.map(|end| Taken { end: indent + end, by_somebody: false });
             let denies = || self.denies.end_in(sentence).filter(|_| !told());
@@ -203,19 +268,19 @@ impl Denials {
 
     /// The same, where `headline` has another of those names: `Video …`
     pub(super) fn names_another(&self, sentence: &str, headline: &str) -> bool {
-        let noun = |word: &str| self.takers.0.iter().any(|taker| taker.len() == 2 && taker[1] == lower(word));
+        let noun = |word: &str| self.takers.all.iter().any(|taker| taker.len() == 2 && taker[1] == lower(word));
         super::words(headline).any(noun) && self.names_claim(sentence)
     }
 
     /// Whether `word` alone means the sentence before it.
     pub(super) fn means(&self, word: &str) -> bool {
         let word = lower(word);
-        self.takers.0.iter().any(|taker| taker.len() == 1 && taker[0] == word)
+        self.takers.all.iter().any(|taker| taker.len() == 1 && taker[0] == word)
     }
 
     /// Whether `sentence` begins with a word that means the one before.
     pub(super) fn refers(&self, sentence: &str) -> bool {
-        !self.takers.0.is_empty() && self.takers.begins(&first_words(sentence.trim_start())).is_some()
+        !self.takers.all.is_empty() && self.takers.begins(&first_words(sentence.trim_start())).is_some()
     }
 }
 
@@ -248,10 +313,39 @@ fn first_words(sentence: &str) -> Vec<Word<'_>> {
 /// `word` in lower case, with the apostrophe that the lists have.
 fn plain(word: &str) -> Cow<'_, str> {
     let word = lower(word);
-    if word.contains('’') { Cow::Owned(word.replace('’', "'")) } else { word }
+    if !word.is_ascii() && word.contains('’') { Cow::Owned(word.replace('’', "'")) } else { word }
 }
 
 /// Where the longest word that is looked at ends.
 fn next_end(text: &str) -> usize {
     text.char_indices().nth(MAX_WORD).map_or(text.len(), |(at, _)| at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_phrase_is_found_whatever_letters_it_begins_with() {
+        let mut phrases = Phrases::default();
+        phrases.extend("x* y denied_it d'après* отрица* θεός ος इनकार_किया l* 否认");
+        for text in [
+            "Xylem",
+            "He and y, said Ann",
+            "She DENIED it",
+            "D’après lui",
+            "Он ОТРИЦАЛ это",
+            "ο θεός",
+            "ΟΣ",
+            "उसने इनकार किया",
+            "L",
+            "他否认了",
+        ] {
+            assert!(phrases.holds(text), "{text}");
+        }
+        for text in ["", "denied", "it denied", "Z", "dapres", "нет"] {
+            assert!(!phrases.holds(text), "{text}");
+        }
+        assert_eq!(phrases.within(["so", "denied", "it"].into_iter()), Some((1, 2)));
+    }
 }
