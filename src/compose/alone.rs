@@ -14,6 +14,10 @@ pub(super) fn stands_alone<'t, A: Iterator<Item = &'t str>, B: Iterator<Item = &
     if language.annuls(denial) && !language.leans(denial) {
         return true;
     }
+    let refers = || language.leans(denial) || language.lacks_subject(denial);
+    if language.is_pending(denial) && (language.begins_known(denial, "") || !refers()) {
+        return true;
+    }
     // Of guilt nobody was told but in the charge.
     if language.denies_guilt(denial) && !language.turns_on(denial) && !between().any(|text| language.answers(text)) {
         return true;
@@ -34,7 +38,15 @@ pub(super) fn stands_alone<'t, A: Iterator<Item = &'t str>, B: Iterator<Item = &
         let of_charge = language.completes_one(denial) || !between().any(|text| language.tells_speaker(text));
         return pronoun && !language.capitalises_nouns() && no_charge && of_charge && between().all(nobody);
     }
-    names_subject(denial, quoted, &above, language) && (says_what(denial, &above, language) || !other())
+    // Who is charged denies the charge: `Lund denies the allegations.`
+    let of_charge = || (language.names_charge(denial) || is_bare(denial)) && names_one(denial, above());
+    names_subject(denial, quoted, &above, language) && (says_what(denial, &above, language) || of_charge() || !other())
+}
+
+/// Whether a denial says no more than that somebody denies: `Lund smentisce.`
+fn is_bare(denial: &str) -> bool {
+    const WORDS: usize = 2;
+    denial.split_whitespace().count() == WORDS
 }
 
 /// Whether `denial` names who denies it: one who stands `above` it, or with a name of his own.

@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use super::alone::{names_one, needs_one_before, stands_alone};
+use super::closing::closing_reply;
 use crate::article::{Block, BlockKind};
 use crate::text::language::Language;
 use crate::text::{self, clause_within, sentences};
@@ -44,7 +45,8 @@ pub(super) fn with_denial(blocks: Vec<Block>, headline: &str, language: &Languag
         return Told { blocks: merged(blocks, language), ..Told::default() };
     };
     let denial = blocks[owed.at].text[owed.denial.clone()].trim().to_owned();
-    let nearer = [1, 0].into_iter().filter(|kept| owed.may_keep(*kept, &blocks, language));
+    let kept: &[usize] = if owed.adds { &[2, 1, 0] } else { &[1, 0] };
+    let nearer = kept.iter().copied().filter(|kept| owed.may_keep(*kept, &blocks, language));
     let mut others: Vec<Vec<Block>> = nearer.map(|kept| owed.told(&blocks, kept)).collect();
     let nearest = others.last().or(Some(&blocks));
     let nearest = nearest.filter(|_| owed.is_near(&blocks, language));
@@ -91,40 +93,55 @@ struct Owed {
     /// What of that paragraph is told with it.
     part: Range<usize>,
     denial: Range<usize>,
+    /// Whether it is told with the paragraphs that are told anyway, and takes the place of none.
+    adds: bool,
 }
 
 impl Owed {
     fn of(blocks: &[Block], headline: &str, language: &Language) -> Option<Self> {
         let first = blocks.iter().take(MAX_CHARGE).take_while(|block| is_paragraph(block)).count();
-        let charge = (0..first).find(|at| charges(&blocks[*at].text, language))?;
+        let tells = |text: &str| charges(text, language) || language.tells_verdict(text) || language.pleads(text);
+        let charge = (0..first).find(|at| tells(&blocks[*at].text));
+        let charge = charge.or_else(|| (first > 0 && accuses(headline, language)).then_some(0))?;
         let above = || [headline].into_iter().chain(blocks[..=charge].iter().map(|block| block.text.as_str()));
-        // What a court has found stands, and a denial that is told needs no other.
-        if above().any(|text| language.tells_verdict(text) || language.pleads(text) || language.annuls(text)) {
-            return None;
-        }
-        let charged = above().any(|text| accuses(text, language));
-        let (at, answer, sentence) = (charge + 1..blocks.len())
-            .filter(|at| matches!(blocks[*at].kind, BlockKind::Paragraph | BlockKind::Quote))
-            .find_map(|at| {
+        let verdict = above().any(|text| language.tells_verdict(text));
+        // A denial that is told needs no other.
+        let answered = above().any(|text| language.pleads(text) || language.annuls(text));
+        let charged = verdict || above().any(|text| accuses(text, language));
+        let denial = || {
+            let denies = |at: usize, sentence: &str| {
                 let near = at < MAX_PARAGRAPHS && blocks[..at].iter().all(is_paragraph);
-                let answers = |sentence: &str| {
-                    let own = || language.accuses(sentence) || language.leans(sentence) || names_one(sentence, above());
-                    let denies =
-                        charged && language.pleads(sentence) && !language.overrules(sentence) && (near || own());
-                    denies || language.annuls(sentence)
-                };
-                let text = blocks[at].text.as_str();
-                let found = (language.pleads(text) || language.annuls(text))
-                    .then(|| answer_of(text, language, above, answers))
-                    .flatten();
-                found.map(|(answer, sentence)| (at, answer, sentence))
-            })?;
+                let own = || language.accuses(sentence) || language.leans(sentence) || names_one(sentence, above());
+                let denies = charged && language.pleads(sentence) && !language.overrules(sentence) && (near || own());
+                denies || language.annuls(sentence)
+            };
+            let may = |text: &str| language.pleads(text) || language.annuls(text);
+            found(blocks, charge, language, &above, may, denies).filter(|_| !answered)
+        };
+        let limit = || {
+            let limits = |_: usize, sentence: &str| language.is_pending(sentence);
+            let told = above().any(|text| language.is_pending(text));
+            found(blocks, charge, language, &above, |text| language.is_pending(text), limits).filter(|_| !told)
+        };
+        let closing = || {
+            if !charged || answered {
+                return None;
+            }
+            let (at, whose) = closing_reply(blocks, charge, &above, language)?;
+            let end = blocks[at].text.len();
+            Some((at, 0..end, 0..end, whose))
+        };
+        let known = if verdict || answered { limit().or_else(denial) } else { denial().or_else(limit) };
+        let adds = verdict
+            || known.as_ref().is_none_or(|(at, _, sentence)| language.is_pending(&blocks[*at].text[sentence.clone()]));
+        let known = known.map(|(at, answer, sentence)| (at, answer, sentence, false));
+        let (at, answer, sentence, whose) = known.or_else(closing)?;
         // A paragraph may be one with that before it.
         let own = blocks[at].text[..sentence.start].rfind("\n\n").map_or(0, |end| end + 2);
         let answer = answer.start.max(own)..answer.end;
         let text = blocks[at].text.as_str();
         let between = || blocks[charge + 1..at].iter().map(|block| block.text.as_str()).chain([&text[..own]]);
-        let alone = stands_alone(text[answer.clone()].trim(), between, above, language);
+        let alone = whose || stands_alone(text[answer.clone()].trim(), between, above, language);
         let (mut from, part) = match alone {
             true => (at, answer),
             false if sentence.start > 0 => (at, 0..answer.end),
@@ -138,15 +155,23 @@ impl Owed {
         let length: usize = blocks[from..at].iter().map(|block| block.text.len()).sum();
         let fits = !leans(from) && length + part.len() <= MAX_BYTES && blocks[from..at].iter().all(is_paragraph);
         let denial = if alone { part.clone() } else { sentence };
-        fits.then_some(Self { charge, from, at, part, denial })
+        fits.then_some(Self { charge, from, at, part, denial, adds })
     }
 
     /// Whether the story may be told with as many of the paragraphs as `kept` between the charge and the denial, and is another then.
     fn may_keep(&self, kept: usize, blocks: &[Block], language: &Language) -> bool {
         let between = self.from - self.charge - 1;
         let last = self.charge + kept;
-        let is_other = kept < between || kept == between && (self.at > self.from || self.part.start > 0);
-        is_other && (kept == between || !text::is_bonded(&blocks[last].text, &blocks[last + 1].text, language))
+        let is_other = kept < between || kept == between && (self.adds || self.at > self.from || self.part.start > 0);
+        // What else was found is told before what becomes of it.
+        let leaves_verdict = |left: &[Block]| {
+            let verdict = |text: &str| language.pleads(text) || language.tells_verdict(text);
+            self.adds && left.iter().any(|block| verdict(&block.text))
+        };
+        is_other
+            && (kept == between
+                || !text::is_bonded(&blocks[last].text, &blocks[last + 1].text, language)
+                    && !leaves_verdict(&blocks[last + 1..self.from]))
     }
 
     /// Whether the denial may be told right behind the charge.
@@ -161,8 +186,9 @@ impl Owed {
         let denial =
             blocks[self.from..self.at].iter().map(|block| block.text.as_str()).chain([text[self.part.clone()].trim()]);
         let denial = denial.collect::<Vec<_>>().join("\n\n");
-        match told.last_mut().filter(|_| self.charge > 0 && kept == 0) {
-            // A post of two paragraphs tells both.
+        let whole = kept == 0 && self.charge > 0 || kept > 0 && self.adds;
+        match told.last_mut().filter(|_| whole) {
+            // A post of so many paragraphs tells both.
             Some(charge) => *charge = Block::paragraph(format!("{}\n\n{denial}", charge.text)),
             None => told.push(Block::paragraph(denial)),
         }
@@ -173,6 +199,25 @@ impl Owed {
         told.extend(blocks[self.at + 1..].iter().cloned());
         told
     }
+}
+
+/// Where in `blocks`, below the one of the charge, a sentence `answers`, of those paragraphs that `may` have one: the paragraph, what of it
+/// is told, and the sentence.
+fn found<'t, I: Iterator<Item = &'t str>>(
+    blocks: &'t [Block],
+    charge: usize,
+    language: &Language,
+    above: &impl Fn() -> I,
+    may: impl Fn(&str) -> bool,
+    answers: impl Fn(usize, &str) -> bool,
+) -> Option<(usize, Range<usize>, Range<usize>)> {
+    (charge + 1..blocks.len())
+        .filter(|at| matches!(blocks[*at].kind, BlockKind::Paragraph | BlockKind::Quote))
+        .filter(|at| may(&blocks[*at].text))
+        .find_map(|at| {
+            let (answer, sentence) = answer_of(&blocks[at].text, language, above, |sentence| answers(at, sentence))?;
+            Some((at, answer, sentence))
+        })
 }
 
 /// `told` with the denial right behind the first sentence of the charge, which is told as far as that.

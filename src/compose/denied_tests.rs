@@ -149,10 +149,9 @@ fn an_order_is_told_with_what_took_it_back() {
 }
 
 #[test]
-fn what_a_court_has_found_stands_and_what_is_denied_already_too() {
+fn what_is_denied_already_is_not_denied_again() {
     let rest = ["It rained.", "The boat is red."];
     for (headline, charge) in [
-        ("A boat is gone", "Omar Lund was convicted on Monday of theft, of which he was accused in May."),
         ("Lund denies theft of boat", "Omar Lund is accused of taking the boat."),
         ("A boat is gone", "Omar Lund has pleaded not guilty to charges of theft."),
     ] {
@@ -236,4 +235,97 @@ fn a_paragraph_and_what_answers_it_are_one() {
     }
     let other = "Mr Hale, a baker, denied that he had ever wanted to be mayor.";
     assert_eq!(told("Mayor to step down", &[lead, "It rained.", other], "en"), [lead, "It rained.", other]);
+}
+
+/// A form for each of a post of three paragraphs, of two, and of one that has room for few.
+fn is_told_everywhere(forms: &[Vec<String>], answer: &str) -> bool {
+    let within = |count: usize| forms.iter().any(|form| form.len() >= count && form[count - 1].ends_with(answer));
+    within(3) && within(2) && forms.iter().any(|form| form.len() > 1 && form[1] == answer)
+}
+
+#[test]
+fn how_far_a_verdict_stands_is_told_behind_it() {
+    for (language, verdict, limit) in [
+        ("en", "Omar Lund was convicted on Monday of theft.", "The verdict is not final."),
+        ("en", "Omar Lund was convicted on Monday of theft.", "Lund will appeal."),
+        (
+            "en",
+            "Omar Lund was cleared on Monday of theft, of which he was accused in May.",
+            "Prosecutors plan to appeal.",
+        ),
+        (
+            "de",
+            "Omar Lund ist am Montag wegen Diebstahls verurteilt worden.",
+            "Das Urteil ist noch nicht rechtskräftig.",
+        ),
+        ("fr", "Omar Lund a été condamné lundi pour vol.", "Le jugement n’est pas définitif."),
+        ("es", "Omar Lund fue condenado el lunes por robo.", "La sentencia no es firme."),
+        ("it", "Omar Lund è stato condannato lunedì per furto.", "La sentenza non è definitiva."),
+        ("pl", "Omar Lund został w poniedziałek skazany za kradzież.", "Wyrok jest nieprawomocny."),
+        ("ru", "Омар Лунд осуждён в понедельник за кражу.", "Приговор не вступил в законную силу."),
+        ("nl", "Omar Lund is maandag veroordeeld voor diefstal.", "Het vonnis is nog niet onherroepelijk."),
+        ("cs", "Omar Lund byl v pondělí odsouzen za krádež.", "Rozsudek není pravomocný."),
+        ("hi", "ओमर लुंड पर चोरी का आरोप सिद्ध हुआ।", "ओमर लुंड अपील करेंगे।"),
+        ("zh", "伦德因盗窃被起诉。", "判决尚未生效。"),
+        ("ko", "룬드는 절도 혐의로 유죄를 받았다.", "룬드는 항소할 뜻을 밝혔다."),
+    ] {
+        let texts = [verdict, "It rained.", "The boat is red.", "It has two masts.", "Its bell is of brass.", limit];
+        let forms = forms("A boat is gone", &texts, language);
+        assert!(is_told_everywhere(&forms, limit), "{language} {forms:?}");
+        assert!(forms.iter().all(|form| form.join("\n\n").contains(limit)), "{language} {forms:?}");
+    }
+    // Nothing was found that could be otherwise.
+    let texts = [
+        "The keeper of the lighthouse is ill.",
+        "It rained.",
+        "The boat is red.",
+        "He will appeal to the town for help.",
+    ];
+    assert!(with_denial(blocks(&texts), "A keeper is ill", Language::of("en")).others.is_empty());
+}
+
+#[test]
+fn what_else_was_found_is_not_left_out_for_it() {
+    let texts = [
+        "Omar Lund was convicted on Monday of one theft.",
+        "Lund was cleared of six other thefts.",
+        "It rained.",
+        "The boat is red.",
+        "Lund plans to appeal.",
+    ];
+    let forms = forms("A boat is gone", &texts, "en");
+    assert!(forms.len() > 1 && forms.iter().all(|form| form.join("\n\n").contains(texts[1])), "{forms:?}");
+}
+
+#[test]
+fn the_order_of_words_makes_no_other_denial() {
+    for (language, charge, denials) in [
+        ("cs", "Jan Lund je obviněn z krádeže člunu.", ["Lund odmítá obvinění.", "Lund všechna obvinění odmítá."]),
+        (
+            "de",
+            "Jan Lund wird beschuldigt, das Boot genommen zu haben.",
+            ["Lund streitet den Vorwurf ab.", "Die Vorwürfe bestreitet Lund."],
+        ),
+        (
+            "nl",
+            "Jan Lund wordt verdacht van diefstal.",
+            ["Lund betwist de aantijgingen.", "De aantijgingen worden door Lund betwist."],
+        ),
+        (
+            "id",
+            "Jan Lund didakwa mencuri perahu.",
+            ["Lund menampik tuduhan itu.", "Tuduhan itu ditolak Lund, ia menampik semuanya."],
+        ),
+        (
+            "uk",
+            "Яна Лунда звинувачують у крадіжці човна.",
+            ["Лунд спростував звинувачення.", "Звинувачення Лунд відкинув."],
+        ),
+    ] {
+        for denial in denials {
+            assert!(Language::of(language).pleads(denial), "{denial}");
+            let texts = [charge, "It rained.", "The boat is red.", "It has two masts.", denial];
+            assert!(is_near(&forms("A boat is gone", &texts, language), denial), "{language} {denial}");
+        }
+    }
 }

@@ -5,6 +5,7 @@
 
 mod alone;
 mod checks;
+mod closing;
 mod cost;
 mod denied;
 mod edit;

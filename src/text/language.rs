@@ -121,6 +121,12 @@ pub struct Language {
     answers: Phrases,
     /// Words of guilt.
     guilt: Phrases,
+    /// What somebody does who denies a charge, where the same sentence names that.
+    refuses: Phrases,
+    /// Words for what somebody is charged with.
+    accusations: Phrases,
+    /// What tells that a verdict or an order may yet be otherwise.
+    pending: Phrases,
     /// What a part begins with that tells from what that before it does not hold.
     exceptions: Phrases,
     /// What somebody does who undoes what was told before.

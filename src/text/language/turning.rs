@@ -44,7 +44,26 @@ impl Language {
 
     /// Whether `paragraph` tells that somebody denies it, or is cleared of it.
     pub fn pleads(&self, paragraph: &str) -> bool {
-        (self.denials.denies.holds(paragraph) || self.pleas.holds(paragraph)) && !self.unpleas.holds(paragraph)
+        let pleads =
+            || self.denials.denies.holds(paragraph) || self.pleas.holds(paragraph) || self.refuses_charge(paragraph);
+        pleads() && !self.unpleas.holds(paragraph)
+    }
+
+    /// Whether somebody refuses in a sentence of `paragraph` what he is charged with, in whatever order the two are told:
+    /// `odmítá obvinění`, `obvinění odmítá`.
+    fn refuses_charge(&self, paragraph: &str) -> bool {
+        let both = |text: &str| self.refuses.holds(text) && self.names_charge(text);
+        both(paragraph) && paragraph.split(['.', '!', '?', '\n', '।', '؟']).any(both)
+    }
+
+    /// Whether `text` has a word for what somebody is charged with: `the allegations`.
+    pub fn names_charge(&self, text: &str) -> bool {
+        self.accusations.holds(text)
+    }
+
+    /// Whether `sentence` tells that what was found or ordered may yet be otherwise: `The verdict is not final.`
+    pub fn is_pending(&self, sentence: &str) -> bool {
+        self.pending.holds(sentence)
     }
 
     /// Whether `paragraph` tells of an order against somebody, or an arrest.

@@ -1,0 +1,89 @@
+//! The end of a story that tells of a charge: in its last paragraphs stands what is answered to it.
+//!
+//! No list has all words of answers. That a paragraph is one is told by its form: it is short, and one that names who is charged says
+//! there what is not so, or names the charge, or says no more than a few words of him.
+
+use super::alone::names_one;
+use crate::article::{Block, BlockKind};
+use crate::text::language::Language;
+
+/// As many of the last paragraphs are looked at.
+const MAX_LAST: usize = 2;
+/// An answer at the end has at most as many characters; where words have no spaces between them, fewer.
+const MAX_ANSWER: usize = 220;
+const MAX_UNSPACED_ANSWER: usize = 90;
+/// What says no more of somebody than as many characters is no background.
+const MAX_FEW: usize = 48;
+const MAX_UNSPACED_FEW: usize = 20;
+/// Who answers is named among as many first words.
+const MAX_SUBJECT: usize = 3;
+
+/// The one of the last of `blocks`, below that of the `charge`, that answers what stands `above`, and whether it tells who does, so that it
+/// may be told right behind that.
+pub(super) fn closing_reply<'t, I: Iterator<Item = &'t str>>(
+    blocks: &[Block],
+    charge: usize,
+    above: &impl Fn() -> I,
+    language: &Language,
+) -> Option<(usize, bool)> {
+    let last = (charge + 1..blocks.len()).rev().take(MAX_LAST);
+    let told = last.filter(|at| matches!(blocks[*at].kind, BlockKind::Paragraph | BlockKind::Quote));
+    told.into_iter().find_map(|at| Some((at, reply(&blocks[at].text, above, language)?)))
+}
+
+/// Whether `text` tells who answers, if it is an answer.
+fn reply<'t, I: Iterator<Item = &'t str>>(text: &str, above: &impl Fn() -> I, language: &Language) -> Option<bool> {
+    let unspaced = is_unspaced(text);
+    let within = |spaced: usize, other: usize| text.chars().nth(if unspaced { other } else { spaced }).is_none();
+    if !within(MAX_ANSWER, MAX_UNSPACED_ANSWER) || text.ends_with([':', '：', '?', '？', '؟']) {
+        return None;
+    }
+    let names = names_one(text, above()) || names_uncased(text, above);
+    let few = || {
+        let first = text.split_whitespace().take(MAX_SUBJECT).collect::<Vec<_>>().join(" ");
+        let quoted = text.starts_with(['"', '“', '„', '«', '»', '—', '–']);
+        let named = quoted || names_one(&first, above()) || names_uncased(text, above);
+        let figures = text.contains(char::is_numeric) || text.split_whitespace().any(|word| language.counts(word));
+        within(MAX_FEW, MAX_UNSPACED_FEW) && named && !figures && !language.begins_known(text, "")
+    };
+    let answers = language.answers(text);
+    let tells = names && (answers || language.denies(text) || language.names_charge(text));
+    // A denial that does not show whose it is may be of something else.
+    let nobodys = answers && !language.pleads(text);
+    (tells || nobodys || names && few()).then_some(tells)
+}
+
+fn is_unspaced(text: &str) -> bool {
+    text.contains(
+        |sign: char| matches!(sign, '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{0E00}'..='\u{0E7F}'),
+    )
+}
+
+/// Whether `text`, in a script without capitals, begins with a word that stands `above` it: who is charged.
+fn names_uncased<'t, I: Iterator<Item = &'t str>>(text: &str, above: &impl Fn() -> I) -> bool {
+    const MIN_LETTERS: usize = 3;
+    const NAME: usize = 2;
+    if text.contains(|sign: char| sign.is_uppercase() || sign.is_lowercase()) {
+        return false;
+    }
+    if is_unspaced(text) {
+        let name: String = text.chars().take(NAME).collect();
+        return name.chars().count() == NAME && above().any(|text| text.contains(&name));
+    }
+    let few = |sign: &str| sign.chars().next().is_some_and(|sign| matches!(sign, '\u{AC00}'..='\u{D7A3}'));
+    let long = |word: &&str| word.chars().nth(if few(word) { 1 } else { MIN_LETTERS - 1 }).is_some();
+    let stem = |word: &str| -> String { word.chars().take(if few(word) { 2 } else { usize::MAX }).collect() };
+    let words = |text: &'t str| text.split(|sign: char| !sign.is_alphanumeric() && !is_mark(sign));
+    let own = text.split(|sign: char| !sign.is_alphanumeric() && !is_mark(sign));
+    let mut own = own.filter(|word| !word.is_empty()).take(MAX_SUBJECT).filter(long).map(stem);
+    own.any(|name| above().any(|text| words(text).any(|word| stem(word) == name)))
+}
+
+/// Whether a sign stands on a letter, as vowels do in Hindi.
+fn is_mark(sign: char) -> bool {
+    matches!(sign, '\u{0900}'..='\u{0963}' | '\u{064B}'..='\u{0652}')
+}
+
+#[cfg(test)]
+#[path = "closing_tests.rs"]
+mod tests;

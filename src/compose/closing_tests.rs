@@ -1,0 +1,51 @@
+use super::*;
+
+fn answers(charge: &str, last: &str, language: &str) -> Option<bool> {
+    let texts = [charge, "It rained.", "The boat is red.", last];
+    let blocks: Vec<Block> = texts.iter().map(|text| Block::paragraph(*text)).collect();
+    let found = closing_reply(&blocks, 0, &|| [charge].into_iter(), Language::of(language))?;
+    Some(found.1)
+}
+
+#[test]
+fn the_last_paragraph_answers_a_charge_whatever_its_words_are() {
+    for (language, charge, last) in [
+        ("en", "Omar Lund is accused of taking the boat.", "“I never touched the boat,” Lund said."),
+        ("en", "Omar Lund is accused of taking the boat.", "Lund did not return a call."),
+        ("en", "Omar Lund is accused of taking the boat.", "Lund called the allegations pure invention."),
+        (
+            "de",
+            "Omar Lund wird beschuldigt, das Boot genommen zu haben.",
+            "„Ich habe das Boot nie gesehen“, sagte Lund.",
+        ),
+        ("fr", "Omar Lund est accusé d’avoir pris le bac.", "« Je n’ai jamais vu ce bac », a dit M. Lund."),
+        ("es", "Omar Lund está acusado de llevarse el barco.", "«Nunca vi ese barco», dijo Lund."),
+        ("cs", "Omar Lund je obviněn z krádeže člunu.", "„Nikdy jsem ten člun neviděl,“ řekl Lund."),
+        ("ru", "Омар Лунд подозревается в краже лодки.", "«Я никогда не видел этой лодки», — сказал Лунд."),
+        ("ja", "倫田太郎容疑者は船を盗んだ疑いで起訴された。", "倫田容疑者は「船は見ていない」と話した。"),
+        ("ar", "اتهمت النيابة عمران بسرقة القارب.", "وقال عمران إنه لم ير القارب."),
+    ] {
+        assert_eq!(answers(charge, last, language), Some(true), "{language} {last}");
+    }
+    // A few words of who is charged may be anything, and are told only where nothing is left out for them.
+    for (language, charge, last) in [
+        ("de", "Omar Lund wird beschuldigt, das Boot genommen zu haben.", "Lund spricht von einem Komplott."),
+        ("tr", "Savcılık Omar Lund’u tekneyi çalmakla suçladı.", "\"Tekneyi görmedim bile\" dedi Lund."),
+        ("en", "Omar Lund is accused of taking the boat.", "No charges have been brought."),
+    ] {
+        assert_eq!(answers(charge, last, language), Some(false), "{language} {last}");
+    }
+}
+
+#[test]
+fn what_a_story_ends_with_besides_is_no_answer() {
+    let charge = "The harbour board of Brill is accused of selling berths.";
+    for last in [
+        "Brill has the second harbour of the county, with 400 berths and a ferry to Veld.",
+        "The harbour board was founded in 1921 and employs forty people on two quays.",
+        "The ferry runs on Sundays.",
+        "The baker’s innocence is a song of those years.",
+    ] {
+        assert_eq!(answers(charge, last, "en"), None, "{last}");
+    }
+}
