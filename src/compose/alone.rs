@@ -14,8 +14,10 @@ pub(super) fn stands_alone<'t, A: Iterator<Item = &'t str>, B: Iterator<Item = &
     if language.annuls(denial) && !language.leans(denial) {
         return true;
     }
-    let refers = || language.leans(denial) || language.lacks_subject(denial);
-    if language.is_pending(denial) && (language.begins_known(denial, "") || !refers()) {
+    // `Das Urteil …`, `Gegen das Urteil …`
+    let second = || denial.split_once(' ').map_or("", |(_, rest)| rest);
+    let known = || language.begins_known(denial, "") || language.begins_known(second(), "");
+    if language.is_pending(denial) && (known() || !language.leans(denial) && !language.lacks_subject(denial)) {
         return true;
     }
     // Of guilt nobody was told but in the charge.
@@ -39,7 +41,10 @@ pub(super) fn stands_alone<'t, A: Iterator<Item = &'t str>, B: Iterator<Item = &
         return pronoun && !language.capitalises_nouns() && no_charge && of_charge && between().all(nobody);
     }
     // Who is charged denies the charge: `Lund denies the allegations.`
-    let of_charge = || (language.names_charge(denial) || is_bare(denial)) && names_one(denial, above());
+    let of_charge = || {
+        let whose = || names_one(denial, above()) || is_role(denial, &above, language);
+        (language.names_charge(denial) || is_bare(denial)) && whose()
+    };
     names_subject(denial, quoted, &above, language) && (says_what(denial, &above, language) || of_charge() || !other())
 }
 
@@ -61,7 +66,12 @@ fn names_subject<'t, A: Iterator<Item = &'t str>>(
     let near: Vec<&str> = denial.split_whitespace().take(if quoted { usize::MAX } else { MAX_SUBJECT }).collect();
     let own = || !language.capitalises_nouns() && near.iter().skip(1).any(|word| word.len() > 1 && is_capital(word));
     let known = language.begins_known(denial, &above().collect::<Vec<_>>().join(" "));
-    !known && (names_one(&near.join(" "), above()) || own())
+    !known && (names_one(&near.join(" "), above()) || own() || is_role(denial, above, language))
+}
+
+/// Whether `denial` begins with who was told of `above` it by what he is: `The director …`
+fn is_role<'t, A: Iterator<Item = &'t str>>(denial: &str, above: &impl Fn() -> A, language: &Language) -> bool {
+    language.begins_known(denial, "") && !language.begins_known(denial, &above().collect::<Vec<_>>().join(" "))
 }
 
 /// Whether `denial` says what is denied: in a clause of its own, or in the words of the charge above it.
@@ -114,15 +124,26 @@ pub(super) fn needs_one_before(paragraph: &str, language: &Language) -> bool {
         || quoted && paragraph.contains(char::is_lowercase) && !told.contains(char::is_uppercase)
 }
 
-/// Whether a sentence has a name that stands above it.
+/// Whether a sentence has a name that stands above it, in whatever case: `Климов`, `Климова`.
 pub(super) fn names_one<'t>(sentence: &str, above: impl Iterator<Item = &'t str>) -> bool {
     const MIN_LETTERS: usize = 3;
-    let names: Vec<&str> = sentence
-        .split(|sign: char| !sign.is_alphanumeric())
-        .filter(|word| word.starts_with(char::is_uppercase) && word.chars().count() > MIN_LETTERS)
-        .collect();
+    let is_name = |word: &&str| word.starts_with(char::is_uppercase) && word.chars().count() > MIN_LETTERS;
+    let names: Vec<&str> = sentence.split(|sign: char| !sign.is_alphanumeric()).filter(is_name).collect();
+    let named = |word: &str| names.iter().any(|name| is_of_name(name, word));
     !names.is_empty()
-        && above
-            .into_iter()
-            .any(|text| text.split(|sign: char| !sign.is_alphanumeric()).any(|word| names.contains(&word)))
+        && above.into_iter().any(|text| text.split(|sign: char| !sign.is_alphanumeric()).filter(is_name).any(named))
+}
+
+/// Whether two words are one name, but for the ending of one.
+fn is_of_name(one: &str, other: &str) -> bool {
+    /// So many letters are of the name, and so many at most of an ending.
+    const STEM: usize = 4;
+    const ENDING: usize = 3;
+    if one == other {
+        return true;
+    }
+    let same = one.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
+    let rest = |word: &str| word.chars().count() - same;
+    let (least, most) = (rest(one).min(rest(other)), rest(one).max(rest(other)));
+    same >= STEM && least <= 1 && most <= ENDING
 }

@@ -1,10 +1,11 @@
 //! The end of a story that tells of a charge: in its last paragraphs stands what is answered to it.
 //!
 //! No list has all words of answers. That a paragraph is one is told by its form: it is short, and one that names who is charged says
-//! there what is not so, or names the charge, or says no more than a few words of him.
+//! there what is not so, or names the charge, or what he says, or no more than a few words of him.
 
 use super::alone::names_one;
 use crate::article::{Block, BlockKind};
+use crate::text::first_sentence;
 use crate::text::language::Language;
 
 /// As many of the last paragraphs are looked at.
@@ -13,44 +14,65 @@ const MAX_LAST: usize = 2;
 const MAX_ANSWER: usize = 220;
 const MAX_UNSPACED_ANSWER: usize = 90;
 /// What says no more of somebody than as many characters is no background.
-const MAX_FEW: usize = 48;
-const MAX_UNSPACED_FEW: usize = 20;
+const MAX_FEW: usize = 64;
+const MAX_UNSPACED_FEW: usize = 24;
 /// Who answers is named among as many first words.
 const MAX_SUBJECT: usize = 3;
 
-/// The one of the last of `blocks`, below that of the `charge`, that answers what stands `above`, and whether it tells who does, so that it
-/// may be told right behind that.
+/// The one of the last of `blocks`, below that of the `charge`, that answers what stands `above`, where in it that begins, and whether it
+/// tells who does, so that it may be told right behind that.
 pub(super) fn closing_reply<'t, I: Iterator<Item = &'t str>>(
     blocks: &[Block],
     charge: usize,
     above: &impl Fn() -> I,
     language: &Language,
-) -> Option<(usize, bool)> {
+) -> Option<(usize, usize, bool)> {
+    let proper: Vec<String> = above().map(within_sentences).collect();
     let last = (charge + 1..blocks.len()).rev().take(MAX_LAST);
     let told = last.filter(|at| matches!(blocks[*at].kind, BlockKind::Paragraph | BlockKind::Quote));
-    told.into_iter().find_map(|at| Some((at, reply(&blocks[at].text, above, language)?)))
+    told.into_iter().find_map(|at| {
+        // A paragraph may be one with that before it.
+        let text = blocks[at].text.as_str();
+        let start = text.rfind("\n\n").map_or(0, |end| end + 2);
+        Some((at, start, reply(&text[start..], &|| proper.iter().map(String::as_str), language)?))
+    })
 }
 
 /// Whether `text` tells who answers, if it is an answer.
 fn reply<'t, I: Iterator<Item = &'t str>>(text: &str, above: &impl Fn() -> I, language: &Language) -> Option<bool> {
     let unspaced = is_unspaced(text);
-    let within = |spaced: usize, other: usize| text.chars().nth(if unspaced { other } else { spaced }).is_none();
-    if !within(MAX_ANSWER, MAX_UNSPACED_ANSWER) || text.ends_with([':', '：', '?', '？', '؟']) {
+    let within =
+        |text: &str, spaced: usize, other: usize| text.chars().nth(if unspaced { other } else { spaced }).is_none();
+    if !within(text, MAX_ANSWER, MAX_UNSPACED_ANSWER) || text.ends_with([':', '：', '?', '？', '؟']) {
         return None;
     }
     let names = names_one(text, above()) || names_uncased(text, above);
+    let quoted = text.starts_with(['"', '“', '„', '«', '»', '—', '–']);
+    let first = text.split_whitespace().take(MAX_SUBJECT).collect::<Vec<_>>().join(" ");
+    let subject = || names_one(&first, above()) || names_uncased(text, above);
+    let opens = || quoted || subject() && !language.begins_known(text, "");
     let few = || {
-        let first = text.split_whitespace().take(MAX_SUBJECT).collect::<Vec<_>>().join(" ");
-        let quoted = text.starts_with(['"', '“', '„', '«', '»', '—', '–']);
-        let named = quoted || names_one(&first, above()) || names_uncased(text, above);
-        let figures = text.contains(char::is_numeric) || text.split_whitespace().any(|word| language.counts(word));
-        within(MAX_FEW, MAX_UNSPACED_FEW) && named && !figures && !language.begins_known(text, "")
+        let sentence = &text[..first_sentence(text, language)];
+        let figure = |word: &str| word.contains(char::is_numeric) || language.counts(word);
+        within(sentence, MAX_FEW, MAX_UNSPACED_FEW) && !text.split_whitespace().any(figure)
     };
+    let says = || opens() && (language.tells_speaker(text) || few());
     let answers = language.answers(text);
     let tells = names && (answers || language.denies(text) || language.names_charge(text));
     // A denial that does not show whose it is may be of something else.
     let nobodys = answers && !language.pleads(text);
-    (tells || nobodys || names && few()).then_some(tells)
+    (tells || nobodys || names && says()).then_some(tells)
+}
+
+/// The words of `text` that begin no sentence of it, so that those with capitals are names.
+fn within_sentences(text: &str) -> String {
+    let mut begins = true;
+    let within = text.split_whitespace().filter(|word| {
+        let first = std::mem::replace(&mut begins, word.ends_with(['.', '!', '?', ':', '…']));
+        // Words of a script without capitals stand anywhere, and a script without spaces has no words.
+        !first || !word.contains(|sign: char| sign.is_uppercase())
+    });
+    within.collect::<Vec<_>>().join(" ")
 }
 
 fn is_unspaced(text: &str) -> bool {

@@ -4,7 +4,7 @@ fn answers(charge: &str, last: &str, language: &str) -> Option<bool> {
     let texts = [charge, "It rained.", "The boat is red.", last];
     let blocks: Vec<Block> = texts.iter().map(|text| Block::paragraph(*text)).collect();
     let found = closing_reply(&blocks, 0, &|| [charge].into_iter(), Language::of(language))?;
-    Some(found.1)
+    Some(found.2)
 }
 
 #[test]
@@ -48,4 +48,7 @@ fn what_a_story_ends_with_besides_is_no_answer() {
     ] {
         assert_eq!(answers(charge, last, "en"), None, "{last}");
     }
+    // The first word of a sentence is no name.
+    let charge = "Officers arrested Omar Lund over the boat.";
+    assert_eq!(answers(charge, "Officers said that they had waited at the quay for hours.", "en"), None);
 }

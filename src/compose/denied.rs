@@ -35,6 +35,8 @@ pub(super) struct Told {
     pub others: Vec<Vec<Block>>,
     /// What denies it, where it is owed.
     pub denial: String,
+    /// Whether that is known by its words or by whose it is, so that a post without it lacks something.
+    pub certain: bool,
 }
 
 /// `blocks` below `headline`, with what a post leaves out of them that would else tell a charge without its denial, or an order without
@@ -45,8 +47,7 @@ pub(super) fn with_denial(blocks: Vec<Block>, headline: &str, language: &Languag
         return Told { blocks: merged(blocks, language), ..Told::default() };
     };
     let denial = blocks[owed.at].text[owed.denial.clone()].trim().to_owned();
-    let kept: &[usize] = if owed.adds { &[2, 1, 0] } else { &[1, 0] };
-    let nearer = kept.iter().copied().filter(|kept| owed.may_keep(*kept, &blocks, language));
+    let nearer = [2, 1, 0].into_iter().filter(|kept| owed.may_keep(*kept, &blocks, language));
     let mut others: Vec<Vec<Block>> = nearer.map(|kept| owed.told(&blocks, kept)).collect();
     let nearest = others.last().or(Some(&blocks));
     let nearest = nearest.filter(|_| owed.is_near(&blocks, language));
@@ -58,7 +59,7 @@ pub(super) fn with_denial(blocks: Vec<Block>, headline: &str, language: &Languag
     if !others.is_empty() {
         others.push(merged(blocks.clone(), language));
     }
-    Told { blocks, others, denial }
+    Told { blocks, others, denial, certain: owed.certain }
 }
 
 /// `blocks`, of which a paragraph below the lead and the one that answers it are one.
@@ -93,8 +94,9 @@ struct Owed {
     /// What of that paragraph is told with it.
     part: Range<usize>,
     denial: Range<usize>,
-    /// Whether it is told with the paragraphs that are told anyway, and takes the place of none.
+    /// Whether it is no denial: that a verdict is not final, or what the story ends with.
     adds: bool,
+    certain: bool,
 }
 
 impl Owed {
@@ -127,13 +129,14 @@ impl Owed {
             if !charged || answered {
                 return None;
             }
-            let (at, whose) = closing_reply(blocks, charge, &above, language)?;
+            let (at, start, whose) = closing_reply(blocks, charge, &above, language)?;
             let end = blocks[at].text.len();
-            Some((at, 0..end, 0..end, whose))
+            Some((at, start..end, start..end, whose))
         };
         let known = if verdict || answered { limit().or_else(denial) } else { denial().or_else(limit) };
         let adds = verdict
             || known.as_ref().is_none_or(|(at, _, sentence)| language.is_pending(&blocks[*at].text[sentence.clone()]));
+        let is_known = known.is_some();
         let known = known.map(|(at, answer, sentence)| (at, answer, sentence, false));
         let (at, answer, sentence, whose) = known.or_else(closing)?;
         // A paragraph may be one with that before it.
@@ -155,14 +158,14 @@ impl Owed {
         let length: usize = blocks[from..at].iter().map(|block| block.text.len()).sum();
         let fits = !leans(from) && length + part.len() <= MAX_BYTES && blocks[from..at].iter().all(is_paragraph);
         let denial = if alone { part.clone() } else { sentence };
-        fits.then_some(Self { charge, from, at, part, denial, adds })
+        fits.then_some(Self { charge, from, at, part, denial, adds, certain: is_known || whose })
     }
 
     /// Whether the story may be told with as many of the paragraphs as `kept` between the charge and the denial, and is another then.
     fn may_keep(&self, kept: usize, blocks: &[Block], language: &Language) -> bool {
         let between = self.from - self.charge - 1;
         let last = self.charge + kept;
-        let is_other = kept < between || kept == between && (self.adds || self.at > self.from || self.part.start > 0);
+        let is_other = kept <= between;
         // What else was found is told before what becomes of it.
         let leaves_verdict = |left: &[Block]| {
             let verdict = |text: &str| language.pleads(text) || language.tells_verdict(text);
@@ -186,7 +189,7 @@ impl Owed {
         let denial =
             blocks[self.from..self.at].iter().map(|block| block.text.as_str()).chain([text[self.part.clone()].trim()]);
         let denial = denial.collect::<Vec<_>>().join("\n\n");
-        let whole = kept == 0 && self.charge > 0 || kept > 0 && self.adds;
+        let whole = kept > 0 || self.charge > 0;
         match told.last_mut().filter(|_| whole) {
             // A post of so many paragraphs tells both.
             Some(charge) => *charge = Block::paragraph(format!("{}\n\n{denial}", charge.text)),

@@ -47,8 +47,14 @@ pub(super) fn says_nothing(job: &Job<'_>, text: &Rich, values: &Values) -> bool 
 pub(super) fn without_room(job: &Job<'_>, text: &Rich, told: usize) -> Option<Value> {
     let others = &job.story.others;
     let next = others.stories.get(told)?;
-    let denial = substituted(&Rich::plain(opening(&others.denial)), &job.channel.rules.text.replace).text;
-    (!text.text.contains(denial.trim_end())).then(|| next.clone())
+    (!tells_denial(job, &text.text)).then(|| next.clone())
+}
+
+/// Whether `text` has the denial, or how it begins, that the story owes.
+pub(super) fn tells_denial(job: &Job<'_>, text: &str) -> bool {
+    let denial = opening(&job.story.others.denial);
+    let denial = substituted(&Rich::plain(denial), &job.channel.rules.text.replace).text;
+    text.contains(denial.trim_end())
 }
 
 /// How much of the story's lead a post tells.

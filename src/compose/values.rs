@@ -135,13 +135,17 @@ pub(super) fn shared(article: &Article, below: &str) -> (Map<String, Value>, Oth
     let below_alone = last.as_deref().unwrap_or_else(|| without_pointing(&summary, article));
     let told = without_twins(told, language);
     let told = with_denial(quoted::together(told, language), &article.headline, language);
-    let (others, denial) = (told.others.iter().map(|other| say_all(other)).collect(), say(&told.denial));
+    let others = Others {
+        stories: told.others.iter().map(|other| say_all(other)).collect(),
+        denial: say(&told.denial),
+        certain: told.certain,
+    };
     let told = say_all(&told.blocks);
     let answered = with_answer(say(below_alone), &told, &article.language);
     let said = [("summary", answered), ("standfirst", say(standfirst))];
     let said = said.into_iter().map(|(name, words)| (name.to_owned(), Value::String(words)));
     let whole = body.iter().map(|block| with_table(with_styles(say_block(block), block), block, &say)).collect();
-    (said.chain([("story".to_owned(), told), (BODY.to_owned(), whole)]).collect(), Others { stories: others, denial })
+    (said.chain([("story".to_owned(), told), (BODY.to_owned(), whole)]).collect(), others)
 }
 
 /// `summary`, and behind it the paragraph of the story that begins `told` without which it may not be told: what takes it back, or says

@@ -1,6 +1,7 @@
 //! What a post may not lose of its article: the label of one that was paid for or is satire, the headings that part what is known from
 //! what is said, and of a sentence what says how far it is true.
 
+use super::super::lead::tells_denial;
 use super::super::once::squeezed;
 use super::lines::PREHEADER;
 use super::{Found, Spot, quoted};
@@ -20,6 +21,7 @@ impl Found<'_> {
         self.label(parts, &texts);
         if self.own.is_none() {
             self.headings(&texts);
+            self.answer(&texts);
             for text in texts {
                 self.qualifiers("text", text);
             }
@@ -66,6 +68,23 @@ impl Found<'_> {
                 format!("the list below {} stands without that heading; write words in {channel}.md", quoted(heading));
             self.warn("list-unheaded", Spot::text("text"), &message);
         }
+    }
+
+    /// Whether a charge or a verdict stands without what the story tells of it: that it is denied, or not final.
+    fn answer(&mut self, texts: &[&str]) {
+        let owed = &self.job.story.others;
+        let language = Language::of(&self.job.article.language);
+        let tells = |text: &&str| language.accuses(text) || language.tells_verdict(text) || language.orders(text);
+        let lost = owed.certain && !owed.denial.is_empty() && texts.iter().any(tells);
+        if !lost || texts.iter().any(|text| tells_denial(self.job, text)) {
+            return;
+        }
+        let channel = &self.job.channel.name;
+        let message = format!(
+            "the text has no room for {}, which answers what it tells, or says how far that stands; write words in {channel}.md",
+            quoted(&owed.denial)
+        );
+        self.warn("answer-left-out", Spot::text("text"), &message);
     }
 
     /// Whether a sentence was cut before what says how far it is true.

@@ -41,6 +41,11 @@ pub const RULES: &[Rule] = &[
         "An alt text that is longer than the channel takes, so that its end is left out.",
     ),
     rule("alt-text-missing", Severity::Warning, "A picture that is not described for those who do not see it."),
+    rule(
+        "answer-left-out",
+        Severity::Notice,
+        "A post that tells a charge, a verdict or an order and has no room for what answers it in the story: a denial, or that it is not final.",
+    ),
     fixed("article-invalid", "A file that cannot be read as an article."),
     rule("cannot-take-down", Severity::Warning, "A `remove_at` where no program can take a post down: a person must."),
     rule("double-space", Severity::Notice, "Two spaces in a row."),
