@@ -4,7 +4,8 @@
 use super::clean::{self, MAX_TOPIC_WORDS, tells_below};
 use super::date_line::{is_date_line, is_day_with_town};
 use super::phrases::{PHRASES, fold, is_any, opening};
-use super::{Block, BlockKind, byline, dateline, label};
+use super::words::Words;
+use super::{Block, BlockKind, byline, dateline, label, lead};
 
 /// As many topics may stand below a story.
 const MAX_TOPICS: usize = 24;
@@ -23,10 +24,11 @@ pub(super) fn is_signed_alone(body: &[Block], index: usize, headline: &str) -> b
             .filter(|_| is_above_day(body, index) || is_above_role(body, index) || is_above_place(body, index));
         named.filter(|names| !names.iter().any(|name| byline::is_placed(name)))
     };
-    let Some(names) = byline::alone(&block.text).or_else(listed) else {
+    let beside = || byline::beside_place(&block.text).filter(|(_, place)| is_place_of(body, index, headline, place));
+    let Some(names) = byline::alone(&block.text).or_else(listed).or_else(|| Some(beside()?.0)) else {
         return false;
     };
-    if clean::is_of_page(&block.text) {
+    if clean::is_of_page(&block.text) && beside().is_none() {
         return false;
     }
     let told = |name: &String| {
@@ -34,6 +36,21 @@ pub(super) fn is_signed_alone(body: &[Block], index: usize, headline: &str) -> b
         headline.contains(last) || body[index + 1..].iter().any(|block| block.text.contains(last))
     };
     names.len() <= MAX_ALONE && !names.iter().any(told)
+}
+
+/// Whether what stands beside a name at the top of a story is where it is from: the story tells of the place, or it is a house; right
+/// below the headline one word may be any town.
+fn is_place_of(body: &[Block], index: usize, headline: &str, place: &str) -> bool {
+    const MAX_ABOVE: usize = 3;
+    const MAX_STORY: usize = 8;
+    let story = body[index + 1..].iter().take(MAX_STORY).map(|block| block.text.as_str());
+    let told = Words::of(&[headline].into_iter().chain(story).collect::<Vec<_>>().join(" "));
+    let articled = || place.split_once(' ').is_some_and(|(first, _)| is_any(&PHRASES.articles, &fold(first)));
+    let house =
+        || byline::is_house(place) || articled() || is_any(&PHRASES.agencies, &fold(place)) || dateline::is_site(place);
+    let opens = !body[..index].iter().any(|block| lead::is_sentence(&block.text));
+    let town = || index == 0 && !place.contains(' ') && place.contains(char::is_uppercase);
+    index <= MAX_ABOVE && opens && (told.shared(place) > 0 || house() || town())
 }
 
 /// `Jane Roe | Madrid`, `Jane Roe, Avel`: who wrote it and where, right above the line that says when.

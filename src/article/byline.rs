@@ -5,6 +5,7 @@ mod arabic;
 mod behind;
 mod day;
 mod declared;
+mod helpers;
 mod korean;
 mod parts;
 mod small;
@@ -14,9 +15,12 @@ pub(super) use about::is_about;
 pub(super) use arabic::{arabic_beside_town, is_arabic_with_town, wrote};
 pub(super) use day::{in_day, with_day};
 pub(super) use declared::{declared, names_only, without_word};
+pub(super) use helpers::is_role_with_name;
 pub(super) use korean::without_korean;
+pub(super) use parts::beside_place;
 
 use behind::without_tail;
+use helpers::{is_of_editor, parted_from_helper, without_helpers};
 use korean::{is_korean_name, is_korean_role, korean};
 use parts::{before_role, is_hindi, placed, without_ground, without_paper, without_role_behind_dash};
 use small::in_small;
@@ -47,7 +51,7 @@ pub(super) fn names(text: &str) -> Option<Vec<String>> {
     if let Some(names) = korean(text) {
         return Some(names);
     }
-    if is_of_nobody(text, &folded) || is_hindi(text) {
+    if is_of_nobody(text, &folded) || is_hindi(text) || is_of_editor(text, &folded) {
         return Some(Vec::new());
     }
     let phrase = opening(&PHRASES.bylines, &folded)?;
@@ -60,7 +64,8 @@ pub(super) fn names(text: &str) -> Option<Vec<String>> {
     if let Some(names) = placed(rest.trim_start_matches([':', '：', ' '])) {
         return Some(names);
     }
-    let rest = without_paper(without_others(without_helpers(rest.trim_start_matches([':', '：', ' ']))));
+    let (rest, helper) = parted_from_helper(without_others(rest.trim_start_matches([':', '：', ' '])));
+    let rest = without_paper(rest);
     let rest = without_tail(without_role_behind_dash(rest));
     let names = without_house(names_in(rest)?, rest);
     // A month or weekday alone is the start of a sentence: `By Monday`.
@@ -69,15 +74,19 @@ pub(super) fn names(text: &str) -> Option<Vec<String>> {
     }
     // `Oprac. JK`
     let initials = |name: &str| phrase.starts_with("op") && !name.contains(' ') && !name.contains(char::is_lowercase);
-    let told = |name: &String| !is_any(&PHRASES.nobody, &fold(name)) && !initials(name);
-    Some(names.into_iter().filter(told).map(in_small).collect())
+    let signs = |name: &String| !is_any(&PHRASES.nobody, &fold(name)) && !initials(name);
+    let agency = |name: &String| is_any(&PHRASES.agencies, &fold(name));
+    let signed = names.iter().any(signs);
+    let told = names.into_iter().filter(|name| signs(name) || signed && agency(name));
+    Some(told.chain(helper.filter(|_| signed)).map(in_small).collect())
 }
 
 /// Without `, pictures by Omar Lund`, ` | 12 comments`, ` • 2h`.
 fn without_others(text: &str) -> &str {
     let other = |rest: &str| {
         let folded = fold(rest);
-        let by = [&PHRASES.credits, &PHRASES.bylines].into_iter().find_map(|list| opening(list, &folded));
+        let lists = [&PHRASES.credits, &PHRASES.bylines, &PHRASES.sources];
+        let by = lists.into_iter().find_map(|list| opening(list, &folded));
         by.is_some_and(|by| by.contains(' ') || by.ends_with([':', '：'])) || is_count(&folded)
     };
     let mut ends = text.match_indices([',', '|', '•', '·']).filter(|(at, sign)| {
@@ -175,8 +184,12 @@ pub(super) fn listed(text: &str) -> Option<Vec<String>> {
     if text.len() > MAX_BYTES {
         return None;
     }
-    if is_any(&PHRASES.nobody, &fold(text)) {
+    let folded = fold(text);
+    if is_any(&PHRASES.nobody, &folded) {
         return Some(Vec::new());
+    }
+    if is_any(&PHRASES.picture_houses, &folded) {
+        return None;
     }
     let names = names_in(without_tail(text))?;
     let person = |name: &String| {
@@ -187,8 +200,9 @@ pub(super) fn listed(text: &str) -> Option<Vec<String>> {
         };
         // `ЭК ЦБ`: under what a desk files it.
         let code = |word: &str| word.chars().count() <= 2 && word.chars().all(char::is_uppercase);
+        let titled = |word: &str| is_any(&PHRASES.titles, &fold(word));
         (2..=4).contains(&name.split(' ').count())
-            && name.split(' ').all(is_name)
+            && name.split(' ').all(|word| is_name(word) || titled(word))
             && !name.split(' ').all(code)
             && name.split(' ').filter(|word| capital(word)).count() >= 2
             && !name.split(' ').any(other)
@@ -258,20 +272,6 @@ pub(super) fn with_role(text: &str) -> Option<Vec<String>> {
     let plain = role.split(' ').count() <= MAX_ROLE_WORDS && !role.contains(['.', ',', ':', ';', '!', '?', '"', '“']);
     let is_person = (2..=4).contains(&name.split(' ').count()) && name.split(' ').all(is_name);
     (told && plain && is_person).then(|| vec![in_small(name.to_owned())])
-}
-
-/// Without ` (avec AFP)`, ` (with Reuters)`, ` (à Brest)`, ` avec AFP`.
-fn without_helpers(text: &str) -> &str {
-    let beside = [" avec ", " with ", " mit ", " con ", " com "].iter().find_map(|sign| text.split_once(sign));
-    if let Some((before, _)) = beside.filter(|(_, house)| is_any(&PHRASES.agencies, &fold(house))) {
-        return before;
-    }
-    let Some((before, inside)) = text.strip_suffix(')').and_then(|text| text.rsplit_once(" (")) else { return text };
-    let folded = fold(inside);
-    let placed =
-        inside.split_once(' ').is_some_and(|(at, town)| is_any(&PHRASES.at_towns, at) && town.split(' ').all(is_name));
-    let helped = opening(&PHRASES.sources, &folded).is_some() || is_any(&PHRASES.agencies, &folded) || placed;
-    if helped { before.trim_end() } else { text }
 }
 
 /// `Staff and agencies in Oslo`, perhaps with a day behind it.

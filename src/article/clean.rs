@@ -131,7 +131,10 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
         } else if cleaned.body.len() < TOP && names_only(&block.text, authors)
             || (first || !cleaned.begun)
                 && last == Some(LeftOutKind::Byline)
-                && (is_role(&block.text) || byline::is_house(&block.text) || is_place_of_author(&body, index))
+                && (is_role(&block.text)
+                    || byline::is_role_with_name(&block.text)
+                    || byline::is_house(&block.text)
+                    || is_place_of_author(&body, index))
             || !cleaned.begun && block.kind == BlockKind::Paragraph && with_role(&block.text).is_some()
             || !cleaned.begun && byline::is_arabic_with_town(&block.text) && tells_below(&body[index + 1..])
             || byline::with_day(&block.text).is_some()
@@ -214,8 +217,9 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
                     continue;
                 }
                 // `Northern Dispatch`, below a name.
-                let house = (last == Some(LeftOutKind::Byline) && (byline::is_house(bare) || byline::is_placed(bare)))
-                    .then(Vec::new);
+                let house = (last == Some(LeftOutKind::Byline)
+                    && (byline::is_house(bare) || byline::is_placed(bare) || byline::is_role_with_name(bare)))
+                .then(Vec::new);
                 let within = byline::named_within(&block.text).filter(|_| cleaned.begun);
                 let who = within
                     .or(house)
@@ -224,6 +228,7 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
                     .or_else(|| with_role(&block.text));
                 let who = who.or_else(|| byline::alone(bare)).or_else(|| byline::listed(bare));
                 let who = who.or_else(|| byline::with_place(bare));
+                let who = who.or_else(|| Some(byline::beside_place(&block.text)?.0));
                 let who = who.or_else(|| byline::listed(bare.trim_end_matches(',')));
                 let who = who.or_else(|| byline::wrote(bare).map(|(name, _)| vec![name]));
                 let who = who.or_else(|| byline::arabic_beside_town(bare));
@@ -276,6 +281,9 @@ fn is_caption_of_page(body: &[Block], index: usize, begun: bool, headline: &str)
     let told = || !begun && (tells_headline(&block.text, headline) || !tells_below(&body[index + 1..]));
     // Without a stop, above a paragraph, it may have been taken for a subheading.
     let line = matches!(block.kind, BlockKind::Paragraph | BlockKind::Heading);
+    if line && !begun && credit::opens_as_caption(&block.text) && tells_below(&body[index + 1..]) {
+        return true;
+    }
     line && (credit::is_caption_line(&block.text) || !begun && credit::points_at_picture(&block.text)) && !told()
 }
 

@@ -4,7 +4,7 @@ mod above;
 mod anywhere;
 
 pub(super) use above::is_caption_above;
-pub(super) use anywhere::{is_caption_line, points_at_picture};
+pub(super) use anywhere::{is_caption_line, opens_as_caption, points_at_picture};
 
 use std::borrow::Cow;
 
@@ -77,6 +77,12 @@ fn opens_with_house(text: &str) -> bool {
     let article = behind.split(' ').next().is_some_and(|word| matches!(word, "The" | "A" | "An"));
     let opens = behind.starts_with(char::is_uppercase);
     opens && (house.contains(' ') || article) && text.split(' ').count() <= MAX_WORDS && behind.split(' ').count() > 2
+}
+
+/// `PA Media`, or that with what the picture shows: as pages have it above a caption in a line of its own.
+pub(super) fn is_house_of_picture(text: &str) -> bool {
+    let folded = fold(text);
+    folded.contains(' ') && is_any(&PHRASES.picture_houses, folded.trim_end_matches('.')) || opens_with_house(text)
 }
 
 /// `시민들이 버스를 밀고 있다. 연합뉴스`: one sentence, and behind its stop an agency.

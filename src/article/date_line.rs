@@ -1,5 +1,7 @@
 //! Lines above a story that say when it appeared, and how long it takes to read.
 
+mod today;
+
 use super::byline::{self, MAX_BYTES, is_caseless, is_name};
 use super::dateline::is_date;
 use super::phrases::{PHRASES, fold, is_any, opening};
@@ -39,10 +41,12 @@ pub(super) fn is_date_line(text: &str) -> bool {
         Some(rest) => {
             let rest = without_labels(rest);
             let told = rest.split(' ').filter(|word| !is_counter(bare(word)));
-            is_moment(&told.collect::<Vec<_>>().join(" "))
+            is_moment(&told.collect::<Vec<_>>().join(" ")) || today::is_today(&folded)
         }
         None => {
             is_day(&without_labels(&folded))
+                || today::is_today(&folded)
+                || today::is_beside_names(text)
                 || without_town(text).is_some_and(|rest| is_day(&without_labels(&fold(rest))))
                 || behind_town(text).is_some_and(|rest| is_day(&spelt_out(&fold(rest))))
                 || without_caseless(&folded).is_some_and(is_day)
@@ -179,7 +183,7 @@ fn spelt_out(folded: &str) -> String {
     if folded.contains(" a las ") {
         return folded.replace(" a las ", " ");
     }
-    if let Some(closed) = time::closed(folded) {
+    if let Some(closed) = time::closed(folded).or_else(|| time::closed_from_day(folded)) {
         return closed;
     }
     if let Some(parted) = without_hyphens(folded) {

@@ -209,6 +209,9 @@ pub(super) struct Phrases {
     pub notes_to_desk: Vec<String>,
     pub reaches: Vec<String>,
     pub reached: Vec<String>,
+    pub day_words: Vec<String>,
+    pub captions_open: Vec<String>,
+    pub editors: Vec<String>,
 }
 
 /// The lists, read when first asked for.

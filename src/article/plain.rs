@@ -22,8 +22,10 @@ mod repeat;
 mod sender;
 mod shown;
 mod title;
+mod wrapped;
 
 pub(super) use blocks::entry_heading;
+pub(super) use wrapped::{headline_lines, is_standfirst, lines_below};
 
 use std::collections::HashSet;
 
@@ -136,13 +138,14 @@ pub(super) fn read(text: &str) -> Found {
         }
         !away
     });
-    let headline_lines = if paragraphs.is_empty() { 1 } else { headline_lines(&lines) };
-    let mut rest = lines.split_off(headline_lines);
-    repeat::part_at_repeat(&lines, &mut paragraphs);
-    let below = standfirst_lines(&lines, &rest, || paragraphs.iter().flatten().copied());
+    let story: Vec<&str> = paragraphs.iter().flatten().copied().take(MAX_LOOK_LINES).collect();
+    let count = if paragraphs.is_empty() { 1 } else { wrapped::headline_lines(&lines, &story) };
     let mut standfirst = Vec::new();
-    if below {
-        standfirst = lines.split_off(1);
+    let below = if count == 1 && !paragraphs.is_empty() { wrapped::lines_below(&lines) } else { 0 };
+    let mut rest = lines.split_off(count);
+    repeat::part_at_repeat(&lines, &mut paragraphs);
+    if below > 0 && wrapped::is_standfirst(&[&lines[..], &rest[..below]].concat(), &rest[below..]) {
+        standfirst = rest.drain(..below).collect();
     }
     let mut headline = squash_some(&lines.join(" "));
     // A wire's text without a headline: its first sentence is one, and the story goes on behind it.
@@ -154,7 +157,7 @@ pub(super) fn read(text: &str) -> Found {
     let body: Vec<Block> = if paragraphs.is_empty() {
         blocks::without_parts(&rest)
     } else {
-        let paragraphs = [std::mem::take(&mut rest)].into_iter().chain(paragraphs);
+        let paragraphs = wrapped::below(rest).into_iter().chain(paragraphs);
         blocks::of(paragraphs, &mut signatures)
     };
     let behind = lead.map(|(_, behind)| behind).filter(|behind| !behind.is_empty()).map(Block::paragraph);
@@ -248,42 +251,6 @@ fn byline_above<'a>(paragraphs: &mut Vec<Vec<&'a str>>) -> Vec<&'a str> {
         [above, headline, _, ..] if signed(above) && titled(headline) => paragraphs.remove(0),
         _ => Vec::new(),
     }
-}
-
-/// Whether the lines below the first are a standfirst and no part of the headline: they begin anew, where the headline is over,
-/// and say so much that they are a sentence. `rest` is what else stands in the first paragraph, `story` the lines below it.
-pub(super) fn standfirst_lines<'a, I: Iterator<Item = &'a str>>(
-    lines: &[&str],
-    rest: &[&str],
-    story: impl FnOnce() -> I,
-) -> bool {
-    let [first, second, ..] = lines else { return false };
-    let last = first.rsplit(' ').next().unwrap_or_default();
-    let opening = second.split(' ').next().unwrap_or_default();
-    let long = |word: &&str| word.starts_with(char::is_lowercase) && word.chars().count() >= 4;
-    // Within a sentence such a word has no capital.
-    let apart = |line: &str| line.split(' ').filter(long).count() > 2;
-    let begins = opening.starts_with(char::is_uppercase) && (!language::joins_words(opening) || apart(first));
-    let over = !language::joins_words(last) && !first.ends_with([',', '-', '–', '—', ':']);
-    let spoken = |line: &str| line.split(' ').filter(long).count() >= 2 && line.split(' ').count() >= 5;
-    // In German a noun begins a wrapped line as well.
-    let nouns = || language::detect(&lines.join(" ")) == "de";
-    let signed = rest.iter().any(|line| byline::names(line).is_some() || date_line::is_date_line(line));
-    // Where the headline is no title in capitals, only a name would begin its next line with one.
-    let anew = || lines.len() == 2 && rest.is_empty() && spoken(first) && !is_name_in(opening, story());
-    begins && over && spoken(second) && (signed || anew()) && !nouns()
-}
-
-/// Whether `word` has its capital within sentences too, in the first lines of a story.
-fn is_name_in<'a>(word: &str, story: impl Iterator<Item = &'a str>) -> bool {
-    let bare = |word: &str| word.trim_matches(|sign: char| !sign.is_alphanumeric()).to_owned();
-    let name = bare(word);
-    story.take(MAX_LOOK_LINES).any(|line| {
-        let words = line.split(' ');
-        words.clone().zip(words.skip(1)).any(|(before, word)| {
-            before.ends_with(|sign: char| sign.is_alphanumeric() || sign == ',') && bare(word) == name
-        })
-    })
 }
 
 /// The first sentence of a line that is no headline, but a lead with its dateline, or several sentences that are too long for
@@ -399,17 +366,6 @@ fn without_emoji(text: &str) -> &str {
     text.trim_end_matches(|sign: char| {
         sign == ' ' || matches!(sign, '\u{200D}' | '\u{FE0F}' | '\u{2600}'..='\u{27BF}' | '\u{1F000}'..='\u{1FAFF}')
     })
-}
-
-/// How many lines of the first paragraph are the headline: all, if they look like one that was wrapped by hand; else
-/// one.
-fn headline_lines(lines: &[&str]) -> usize {
-    // What says who wrote it, and when, stands below it, and so does the lead.
-    let above = |line: &&str| !heads::is_head(line) && !heads::opens_story(line);
-    let lines = &lines[..1 + lines.iter().skip(1).take_while(|line| above(line)).count()];
-    let short = lines.iter().all(|line| line.chars().count() <= MAX_WRAPPED_HEADLINE_LINE);
-    let open = lines.iter().all(|line| !line.ends_with(['.', ':', ';']));
-    if lines.len() <= 3 && short && open { lines.len() } else { 1 }
 }
 
 fn ends_a_sentence(line: &str) -> bool {

@@ -93,7 +93,7 @@ pub(super) fn in_path(path: &str, zone: &TimeZone) -> Option<Timestamp> {
 /// 2026`, `04.12.2026`, `2026年12月4日`. None without a year, or where day and month could be either (`4/12/2026`).
 pub(super) fn day(line: &str) -> Option<Date> {
     let folded = fold(line);
-    let folded = closed(&folded).unwrap_or(folded);
+    let folded = closed(&folded).or_else(|| closed_from_day(&folded)).unwrap_or(folded);
     let spaced = folded.replace(['年', '月'], ".").replace('日', ". ");
     let words = || {
         spaced
@@ -158,6 +158,30 @@ pub(super) fn closed(text: &str) -> Option<String> {
         rest = behind.trim_start();
     }
     Some(format!("{}{} {rest}", &text[..start], parts.join(".")).trim_end().to_owned())
+}
+
+/// `15.11.2026 13:08` for `15. 11. 2026 13:08`, as Czech and its neighbours have days, however many a line has; none if it has none.
+pub(super) fn closed_from_day(text: &str) -> Option<String> {
+    let figures = |word: &str, length: std::ops::RangeInclusive<usize>| {
+        length.contains(&word.len()) && word.bytes().all(|sign| sign.is_ascii_digit())
+    };
+    let number = |word: &str| word.strip_suffix('.').is_some_and(|number| figures(number, 1..=2));
+    let year = |word: &str| figures(word.trim_end_matches([',', '.', ':', ')']), 4..=4);
+    let words: Vec<&str> = text.split(' ').collect();
+    let starts = |at: usize| {
+        let day = words[at].trim_start_matches('(');
+        number(day)
+            && words.get(at + 1).is_some_and(|month| number(month))
+            && words.get(at + 2).is_some_and(|word| year(word))
+    };
+    let mut closed: Vec<String> = Vec::with_capacity(words.len());
+    let mut at = 0;
+    while at < words.len() {
+        let length = if starts(at) { 3 } else { 1 };
+        closed.push(words[at..at + length].concat());
+        at += length;
+    }
+    (closed.len() < words.len()).then(|| closed.join(" "))
 }
 
 /// A date of this or the last century; `day` may be `4th`.

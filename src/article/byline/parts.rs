@@ -1,6 +1,7 @@
 //! What stands beside the names of a byline: a paper behind a bar, a ground behind `at`, a role without a comma.
 
-use super::{is_caseless, is_house, is_name, is_placed, listed};
+use super::{MAX_BYTES, is_caseless, is_house, is_name, is_placed, listed, parted_from_helper};
+use crate::article::date_line::is_time;
 use crate::article::dateline::is_site;
 use crate::article::phrases::{PHRASES, fold, is_any};
 
@@ -10,6 +11,13 @@ pub(super) fn without_paper(text: &str) -> &str {
     let person = listed(behind).is_some_and(|names| names.len() == 1) && !is_house(behind);
     let few = behind.split(' ').count() <= 5 && behind.split(' ').all(|word| is_name(word) || is_small(word));
     if !person && (few || is_site(behind)) && listed(who).is_some() { who } else { text }
+}
+
+/// `Le Quai`: a name of two or three words, of which an article is the first.
+fn is_titled_house(name: &str) -> bool {
+    let titled = |first: &str| first.starts_with(char::is_uppercase) && is_any(&PHRASES.articles, &fold(first));
+    name.split_once(' ')
+        .is_some_and(|(first, rest)| titled(first) && rest.split(' ').count() <= 2 && rest.split(' ').all(is_name))
 }
 
 fn is_small(word: &str) -> bool {
@@ -61,6 +69,40 @@ pub(super) fn without_ground(text: &str) -> &str {
     let Some((who, place)) = text.split_once(", ") else { return text };
     let ground = || place.rsplit(' ').next().is_some_and(|last| is_any(&PHRASES.grounds, &fold(last)));
     if !place.contains(',') && place.contains(' ') && ground() { who } else { text }
+}
+
+/// The name in `Jane Roe, Avel`, `Jane Roe (dpa)`, `Jane Roe - harbourNews`, `Élodie Roe, à Avel`, and what stands beside it: a town or
+/// a house. Only where it stands tells it from other lines.
+pub(in crate::article) fn beside_place(text: &str) -> Option<(Vec<String>, &str)> {
+    const MAX_PLACE_WORDS: usize = 3;
+    const SIGNS: [&str; 9] = [" | ", " / ", " • ", " · ", " - ", " – ", " — ", ", ", "، "];
+    if text.len() > MAX_BYTES {
+        return None;
+    }
+    // `Le Quai avec AFP`
+    if let (who, Some(agency)) = parted_from_helper(text)
+        && (is_house(who) || is_titled_house(who) || listed(who).is_some_and(|names| names.len() == 1))
+    {
+        return Some((vec![who.to_owned(), agency], text.rsplit(' ').next()?.trim_end_matches(')')));
+    }
+    let bracketed = text.strip_suffix(')').and_then(|text| text.split_once(" ("));
+    let (who, place) = bracketed.or_else(|| SIGNS.iter().find_map(|sign| text.split_once(sign)))?;
+    let place = place.split_once(' ').filter(|(at, _)| is_any(&PHRASES.at_towns, at)).map_or(place, |(_, town)| town);
+    let caseless = |text: &str| text.split(' ').all(is_caseless);
+    let site = |word: &str| word.starts_with(char::is_lowercase) && word.chars().any(char::is_uppercase);
+    let agency = is_any(&PHRASES.agencies, &fold(place)) || is_site(place);
+    let word = |word: &str| is_small(word) || (is_name(word) || site(word)) && !is_time(&fold(word));
+    let named = place.starts_with(|first: char| first.is_uppercase()) || site(place);
+    let placed =
+        place.split(' ').count() <= MAX_PLACE_WORDS && (named && place.split(' ').all(word) || caseless(place));
+    let person = || {
+        let names = listed(who).filter(|names| names.len() == 1 && !is_placed(who) && !is_house(who));
+        names.or_else(|| {
+            let unspaced = (2..=3).contains(&who.split(' ').count()) && caseless(who) && caseless(place);
+            unspaced.then(|| vec![who.to_owned()])
+        })
+    };
+    if agency || placed { Some((person()?, place)) } else { None }
 }
 
 /// The name in `Jane Roe Local Democracy Reporter`: a role in capitals without a comma, in a line without a stop.

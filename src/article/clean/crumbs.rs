@@ -2,9 +2,10 @@
 //! page says twice.
 
 use super::{Cleaned, tells, tells_headline};
+use crate::article::date_line::is_date_line;
 use crate::article::phrases::{PHRASES, fold, is_any};
 use crate::article::words::{Words, in_letters};
-use crate::article::{Block, BlockKind, LeftOutKind, credit, lead, lines, rating, sign_off};
+use crate::article::{Block, BlockKind, LeftOutKind, byline, credit, lead, lines, rating, sign_off};
 
 /// They stand within as many blocks.
 const TOP: usize = 24;
@@ -66,9 +67,19 @@ pub(super) fn without_captions(body: &mut Vec<Block>, headline: &str) -> Vec<(Le
     let Some(story) = body.iter().take(TOP).position(is_story) else { return Vec::new() };
     let mut taken = Vec::new();
     let mut at = 0;
+    let mut housed = false;
     body.retain(|block| {
         at += 1;
-        if at > story || !matches!(block.kind, BlockKind::Paragraph | BlockKind::Item) {
+        if at > story {
+            return true;
+        }
+        // Whose picture it is, and below that what it shows.
+        let below_house = std::mem::replace(&mut housed, credit::is_house_of_picture(&block.text));
+        if below_house && shows(block) {
+            taken.push((LeftOutKind::Caption, block.text.clone()));
+            return false;
+        }
+        if !matches!(block.kind, BlockKind::Paragraph | BlockKind::Item) {
             return true;
         }
         if block.kind == BlockKind::Item && !block.text.split(' ').any(names_file) {
@@ -80,6 +91,17 @@ pub(super) fn without_captions(body: &mut Vec<Block>, headline: &str) -> Vec<(Le
         false
     });
     taken
+}
+
+/// A line of some words without a stop.
+fn shows(block: &Block) -> bool {
+    const WORDS: std::ops::RangeInclusive<usize> = 3..=30;
+    let ended = lines::is_ended(&block.text) || block.text.ends_with([':', ',']);
+    let told = byline::names(&block.text).is_some() || is_date_line(&block.text);
+    matches!(block.kind, BlockKind::Paragraph | BlockKind::Heading)
+        && WORDS.contains(&block.text.split(' ').count())
+        && !ended
+        && !told
 }
 
 /// What a line is that stands above a story and is none of it.

@@ -64,3 +64,18 @@ fn what_a_page_says_of_its_picture_above_the_story_is_none_of_it() {
     let body = vec![Block::paragraph("The thief on a camera of the port. Port Police")];
     assert_eq!(clean(body, "Trams return to Avel", &[]).body.len(), 1);
 }
+
+#[test]
+fn what_stands_below_the_house_of_a_picture_is_its_caption() {
+    for lines in [
+        &["PA Media", "Aina Serik had always loved the old line"][..],
+        &["Getty Images", "Aina Serik at the quay"],
+        &["PA Media Aina Serik outside the depot on Friday", "Aina Serik had always loved the old line"],
+        &["Aina Serik had always loved the old line (PA)"],
+    ] {
+        assert_eq!(cleaned(lines), [LEAD, NEXT], "{lines:?}");
+    }
+    for line in ["Aina Serik had always loved the old line", "Aina Serik loved it."] {
+        assert_eq!(cleaned(&["Reuters", line]), [line, LEAD, NEXT], "{line}");
+    }
+}

@@ -15,6 +15,7 @@ const MIN_SENTENCE_WORDS: usize = 3;
 pub(in crate::article) fn is_caption_above(text: &str) -> bool {
     let words = text.split(' ').count();
     (2..=MAX_WORDS).contains(&words)
+        && byline::names(text).is_none()
         && (is_of_getty(text)
             || has_label(text)
             || has_source(text)
@@ -48,7 +49,12 @@ fn is_credited_in_brackets(text: &str) -> bool {
         && shown.ends_with(['.', '!', '?', '”', '"']);
     let shared =
         maker.contains('/') && maker.contains(char::is_lowercase) && maker.split(' ').count() <= MAX_CREDIT_WORDS;
-    shown.split(' ').count() >= MIN_SENTENCE_WORDS && (person || shared && names_all(maker))
+    // `The mayor leaves the court (PA)`, where a lead would have its stop.
+    let house = || {
+        let name = fold(maker);
+        is_any(&PHRASES.agencies, &name) || is_any(&PHRASES.picture_houses, &name)
+    };
+    shown.split(' ').count() >= MIN_SENTENCE_WORDS && (person || shared && names_all(maker) || house())
 }
 
 /// `Protest at the quay - Aina Serik/Harbour Pictures`: a name and a house behind a dash.

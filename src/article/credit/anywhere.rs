@@ -13,6 +13,8 @@ const MAX_WORDS: usize = 36;
 const MAX_LETTERS: usize = 80;
 /// An office behind `Photo:` has as many words.
 const MAX_OFFICE_WORDS: usize = 4;
+/// What a caption opens with stands within as many bytes.
+const MAX_OPENING: usize = 60;
 /// The credit stands within as many words from the end.
 const MAX_CREDIT_WORDS: usize = 8;
 
@@ -124,12 +126,69 @@ fn is_made(text: &str) -> bool {
         && text
             .rsplit_once(". ")
             .is_some_and(|(shown, giver)| giver.chars().count() <= MAX_GIVER && !spoken(giver) && is_single(shown));
-    east || chinese || korean
+    east || chinese || korean || is_taken_behind_stop(text)
+}
+
+/// `图为港口的码头。记者 林小舟 摄`, `港の埠頭。山田太郎撮影`: one sentence, or several of a caption that says it is one, and behind the stop who
+/// took the picture; `港口的码头 林小舟 摄`, behind a space.
+fn is_taken_behind_stop(text: &str) -> bool {
+    const MAX_TAKER: usize = 24;
+    const TAKEN: [&str; 12] =
+        ["摄影报道", "摄", "攝", "摄影", "攝影", "供图", "供圖", "提供", "翻摄", "翻攝", "撮影", "写す"];
+    let Some(before) = TAKEN.iter().find_map(|word| text.strip_suffix(word)) else { return false };
+    let told = |sign: char| matches!(sign, '，' | '、' | '；' | '：' | '！' | '？' | '"' | '”' | '」');
+    if let Some((shown, taker)) = before.rsplit_once('。') {
+        let few = (1..=MAX_TAKER).contains(&taker.trim().chars().count()) && !taker.contains(told);
+        return few && (is_single(shown) || opens_as_caption(text));
+    }
+    let words: Vec<&str> = before.split_whitespace().collect();
+    let name = words.last().is_some_and(|name| (2..=8).contains(&name.chars().count()) && in_letters(name) > 1);
+    words.len() > 1 && name && !words[words.len() - 1].contains(told) && before.ends_with([' ', '\u{3000}'])
+}
+
+/// `图为港口的码头。`, `На фото: мэр города.`: a word that only a caption opens with.
+pub(in crate::article) fn opens_as_caption(text: &str) -> bool {
+    let few = text.split(' ').take(MAX_WORDS + 1).count() <= MAX_WORDS && in_letters(text) <= MAX_LETTERS;
+    few && opening(&PHRASES.captions_open, &fold(&text[..text.floor_char_boundary(MAX_OPENING)])).is_some()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn who_took_a_picture_stands_behind_the_stop() {
+        for caption in [
+            "图为港口的码头。记者 林小舟 摄",
+            "图为港口的码头。林小舟 摄",
+            "图为港口的码头。记者林小舟摄",
+            "港口的集装箱码头。新华社记者 林小舟 摄",
+            "图为港口的码头。工人正在卸货。林小舟 摄",
+            "港口的集装箱码头 林小舟 摄",
+            "港口的码头。受访者供图",
+            "港の古い埠頭。山田太郎撮影",
+        ] {
+            assert!(is_caption_line(caption), "{caption}");
+        }
+        for caption in [
+            "资料图：港口的码头。",
+            "На фото: мэр порта.",
+            "写真は港の埠頭。",
+            "사진은 항구 전경.",
+            "Im Bild: der Hafen.",
+        ] {
+            assert!(opens_as_caption(caption), "{caption}");
+        }
+        for text in [
+            "他说：“这张照片由我拍摄。”",
+            "港口昨日关闭。公司称，照片由员工拍摄",
+            "图书馆为港口居民开放。",
+            "На фотографии мэра никто не заметил.",
+            "写真家の山田太郎さんが港で個展を開く。",
+        ] {
+            assert!(!is_caption_line(text) && !opens_as_caption(text), "{text}");
+        }
+    }
 
     #[test]
     fn captions_are_told_wherever_they_stand() {

@@ -85,11 +85,11 @@ pub(super) fn read(source: &str) -> Top<'_> {
         |at: &usize| !own(kept[*at]) && !above::is_section(kept[*at]) && !above::is_kicker(kept[*at], &told[at + 1..]);
     let titled = (0..kept.len()).find(titles).unwrap_or_default();
     let below = &kept[titled..];
-    let ends = below.iter().skip(1).position(|line| own(line)).map_or(below.len(), |at| at + 1);
-    let (headline, rest) = below.split_at(ends);
-    let look = || story.lines().take(MAX_LOOK_LINES);
-    let standfirst = plain::standfirst_lines(headline, rest, look);
-    let parted = |at: usize| own(kept[at]) || own(kept[at - 1]) || at == titled || standfirst && at == titled + 1;
+    let look: Vec<&str> = story.lines().map(str::trim).filter(|line| !line.is_empty()).take(MAX_LOOK_LINES).collect();
+    let count = plain::headline_lines(below, &look);
+    let over = if count == 1 { plain::lines_below(below) } else { 0 };
+    let standfirst = over > 0 && plain::is_standfirst(&below[..=over], &below[over + 1..]);
+    let parted = |at: usize| own(kept[at]) || own(kept[at - 1]) || at == titled || at == titled + count;
     if top.url.is_some() || (1..kept.len()).any(parted) {
         let mut parts = String::with_capacity(source.len() + kept.len());
         for (at, line) in kept.iter().enumerate() {
@@ -103,8 +103,8 @@ pub(super) fn read(source: &str) -> Top<'_> {
             parts.push_str(line);
         }
         if standfirst {
-            top.head.summary = headline.get(1..).map(|lines| lines.join(" "));
-            parts = kept[..=titled].iter().chain(rest).copied().collect::<Vec<_>>().join("\n\n");
+            top.head.summary = below.get(1..=over).map(|lines| lines.join(" "));
+            parts = kept[..=titled].iter().chain(&below[over + 1..]).copied().collect::<Vec<_>>().join("\n\n");
         }
         parts.push('\n');
         parts.push_str(story);

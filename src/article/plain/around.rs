@@ -12,8 +12,9 @@ use std::ops::Range;
 
 use form::Form;
 
+use crate::article::phrases::{PHRASES, fold, is_any};
 use crate::article::words::Words;
-use crate::article::{LeftOut, LeftOutKind, boilerplate, date_line, promotion};
+use crate::article::{LeftOut, LeftOutKind, boilerplate, byline, credit, date_line, promotion};
 
 /// A heading has at most as many words, where another line stands right above it.
 const MAX_HEADING_WORDS: usize = 5;
@@ -144,6 +145,12 @@ impl<'a> Page<'a> {
     fn drop(&mut self, units: Range<usize>, kind: LeftOutKind) {
         for at in units {
             let text = &self.units[at].text;
+            // Who wrote it, and a place of which the story tells; whose picture it is, above what that shows.
+            let known = |place: &str| self.told.shared(place) > 0 || is_any(&PHRASES.agencies, &fold(place));
+            let signs = || byline::beside_place(text).is_some_and(|(_, place)| known(place));
+            if credit::is_house_of_picture(text) || signs() {
+                continue;
+            }
             let kind = match () {
                 () if date_line::is_date_line(text) => LeftOutKind::Dateline,
                 () if keep::is_known(text) => continue,

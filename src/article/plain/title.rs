@@ -83,7 +83,8 @@ pub(super) fn away(line: &str) -> Option<LeftOutKind> {
 }
 
 fn who(line: &str) -> Vec<String> {
-    byline::names(line).or_else(|| byline::with_role(line)).or_else(|| byline::listed(line)).unwrap_or_default()
+    let listed = || byline::listed(line).filter(|_| !byline::is_house(line));
+    byline::names(line).or_else(|| byline::with_role(line)).or_else(listed).unwrap_or_default()
 }
 
 /// The lines above a story, and what it says.
@@ -135,7 +136,24 @@ impl<'a> Top<'a> {
         for at in 0..top.lines.len() {
             top.lines[at].sort = sort(top.lines[at].text, &text);
         }
+        top.set_aside_results(&text);
         Some(top)
+    }
+
+    /// A result is no headline where one stands below it, and the story tells it too.
+    fn set_aside_results(&mut self, story: &str) {
+        let title = |line: &Line<'_>| line.sort == Sort::Title && lines::result_alone(line.text).is_none();
+        let Some(last) = self.lines.iter().rposition(title) else { return };
+        let told = |line: &Line<'_>| lines::result_alone(line.text).is_some_and(|figures| story.contains(figures));
+        let mut below = false;
+        for line in &mut self.lines[..last] {
+            if told(line) {
+                line.sort = Sort::Away(LeftOutKind::Label);
+                below = true;
+            } else if below && byline::listed(line.text).is_some_and(|names| names.len() == 1) {
+                line.sort = Sort::Away(LeftOutKind::Byline);
+            }
+        }
     }
 
     /// Which of the lines is the headline: the one that says so, else the first that looks like one, unless one above it may be.

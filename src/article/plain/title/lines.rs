@@ -76,6 +76,41 @@ fn is_label_alone(folded: &str) -> bool {
     )
 }
 
+/// The figures of a result that stands alone, as above the story of a match: `Hafen SV–Veld 31–30 (16–15)`, `FULL-TIME: Avel Town 2-1
+/// Veld`. They stand between two names, or behind two that a dash parts.
+pub(super) fn result_alone(line: &str) -> Option<&str> {
+    const MAX_NAMES: usize = 8;
+    const MAX_LABEL_WORDS: usize = 3;
+    const DASHES: [char; 4] = ['-', '–', '—', '−'];
+    let goals = |text: &str| (1..=3).contains(&text.len()) && text.chars().all(|sign| sign.is_ascii_digit());
+    let labelled = line.split_once(": ").filter(|(label, _)| {
+        label.split(' ').count() <= MAX_LABEL_WORDS && !label.contains(|sign: char| sign.is_ascii_digit())
+    });
+    let line = labelled.map_or(line, |(_, result)| result);
+    let halves = line.strip_suffix(')').and_then(|line| line.rsplit_once(" ("));
+    let line = halves.filter(|(_, half)| half.len() <= 24).map_or(line, |(line, _)| line);
+    let words: Vec<&str> = line.split(' ').map(|word| word.trim_end_matches([',', ';'])).collect();
+    let both =
+        |word: &str| word.split_once([':', '-', '–', '−']).is_some_and(|(one, other)| goals(one) && goals(other));
+    let at = words.iter().position(|word| both(word))?;
+    let last = words.iter().rposition(|word| both(word))?;
+    let named = |word: &&str| {
+        let letters = word.chars().all(|sign| sign.is_alphabetic() || ".'’&/".contains(sign) || DASHES.contains(&sign));
+        // `1. FC Nord`
+        let counted = word.strip_suffix('.').is_some_and(goals);
+        let small = word.starts_with(char::is_lowercase) && word.chars().count() > 3;
+        counted || letters && !small && !word.is_empty()
+    };
+    let names: Vec<&str> = words.iter().copied().filter(|word| !both(word)).collect();
+    let parted = |word: &&str| {
+        matches!(*word, "v" | "vs" | "vs.")
+            || word.contains(DASHES) && !word.ends_with(|sign: char| sign.is_ascii_digit())
+    };
+    let apart = if last + 1 == words.len() { words[..at].iter().any(parted) } else { at > 0 };
+    let together = words[at..=last].iter().all(|word| both(word));
+    (apart && together && names.iter().all(named) && names.len() <= MAX_NAMES && !names.is_empty()).then(|| words[at])
+}
+
 /// `Last edited by jane.roe on Dec 4, 2026 at 3:12 pm`, `[4/12 16:12] Roe, Jane`: a day with an hour, and few words beside them.
 fn is_stamp(line: &str) -> bool {
     const MAX_WORDS: usize = 5;
