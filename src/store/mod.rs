@@ -3,7 +3,7 @@
 //!
 //! Two engines, one [`Store`]: SQLite in one file (the default) and PostgreSQL. Every operation is written once, as a
 //! function over one open transaction (`tx.rs`), in SQL that both understand; what differs is how a transaction is run:
-//! `sqlite.rs` has a thread that commits together what queued during the last fsync, `postgres.rs` a pool of connections
+//! `sqlite.rs` has a thread that commits together what came during the last fsync, `postgres.rs` a pool of connections
 //! and serializable transactions.
 //!
 //! A call that returns `Ok` is durable. Nothing here knows adapters, schedules or retries: who calls says what follows.

@@ -1,10 +1,12 @@
-//! SQLite: one thread that writes, one that reads, each with a connection of its own.
+//! SQLite: one thread that writes, one that reads, each with a connection of its own, and one that syncs what was written.
 //!
-//! The writer takes everything that was queued while it was busy with the last commit and runs it as one immediate
-//! transaction: many calls share one fsync, and a lone one waits for no timer. If one of them fails, all are run again, each
+//! The writer runs what comes as one immediate transaction, which it commits as soon as the disk is idle: many calls share one
+//! fsync, during which those of the next run, and a lone one waits for no timer. If one of them fails, all are run again, each
 //! under a savepoint of its own.
 
+mod durable;
 mod link;
+mod writer;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -18,10 +20,13 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::queue::Job;
 use super::tx::{self, Op, Place, Tx, corrupt};
-use super::{Error, Result, Stamp, life, private, rows, schema};
+use super::{Error, Result, Stamp, life, private, schema};
 use crate::clock::Clock;
 
 pub(super) use link::Link;
+
+use durable::Disk;
+use writer::Writer;
 
 /// The first SQLite without the corruption of a WAL that is reset while it is read (fixed in 3.51.3).
 const OLDEST: i32 = 3_051_003;
@@ -42,15 +47,21 @@ const WAL_BYTES: i64 = 64 << 20;
 /// Pages that the writer keeps at hand, in KiB: about those of 1,000 accounts between which deliveries alternate.
 const WRITER_CACHE_KIB: i64 = 16 << 10;
 
-/// Calls in one transaction at most, so that the first of them does not wait for ever.
-const BATCH: usize = 1024;
-
-/// The engine: its two threads end when it is dropped.
+/// The engine: its threads end when it is dropped.
 pub(super) struct Sqlite {
     pub(super) place: Place,
     pub(super) path: PathBuf,
-    write: mpsc::Sender<Box<dyn Job>>,
-    read: mpsc::Sender<Box<dyn Job>>,
+    write: mpsc::Sender<Message>,
+    read: mpsc::Sender<Message>,
+    disk: Arc<Disk>,
+}
+
+/// What a thread is told.
+enum Message {
+    Run(Box<dyn Job>),
+    /// The disk is idle.
+    Synced,
+    End,
 }
 
 impl Sqlite {
@@ -62,24 +73,27 @@ impl Sqlite {
         let _ = private::make_file(path);
         let connection = connect(path, &place)?;
         connection.pragma_update(None, "cache_size", -WRITER_CACHE_KIB).map_err(|e| error(&place, &e))?;
-        let mut writer =
-            Writer { tx: Tx::sqlite(connection, path, &place, clock)?, clock: clock.clone(), is_full: false };
+        let mut tx = Tx::sqlite(connection, path, &place, clock)?;
         // Who only looks waits for nobody who writes.
-        if !ready(schema::is_current(&mut writer.tx, stamp, &place))? {
-            writer.begin()?;
-            let migrated = ready(schema::migrate(&mut writer.tx, &schema::SQLITE, stamp, &place));
-            writer.end(migrated)?;
+        if !ready(schema::is_current(&mut tx, stamp, &place))? {
+            migrate(&mut tx, stamp, &place, clock)?;
         }
+        let disk = Arc::new(Disk::of(&tx.sqlite_link().connection, &place)?);
+        tx.sqlite_link().batch("PRAGMA synchronous = NORMAL")?;
 
         let connection = connect(path, &place)?;
         connection.pragma_update(None, "query_only", true).map_err(|e| error(&place, &e))?;
         let mut reader = Reader { tx: Tx::sqlite(connection, path, &place, clock)?, clock: clock.clone() };
 
-        let (write, jobs) = mpsc::channel();
-        spawn("store-write", &place, move || writer.run(&jobs))?;
-        let (read, jobs) = mpsc::channel();
-        spawn("store-read", &place, move || reader.run(&jobs))?;
-        Ok(Self { place, path: path.to_owned(), write, read })
+        let (write, calls) = mpsc::channel();
+        let (committed, to_sync) = mpsc::channel();
+        let writer = Writer::new(tx, clock.clone(), disk.clone(), committed);
+        spawn("store-write", &place, move || writer.run(&calls))?;
+        let (syncs, synced) = (disk.clone(), write.clone());
+        spawn("store-sync", &place, move || syncs.run(&to_sync, &synced))?;
+        let (read, calls) = mpsc::channel();
+        spawn("store-read", &place, move || reader.run(&calls))?;
+        Ok(Self { place, path: path.to_owned(), write, read, disk })
     }
 
     /// Runs an operation that writes; returns once it is durable.
@@ -100,16 +114,33 @@ impl Sqlite {
         self.call(&self.read, args, op).await
     }
 
-    async fn call<A, T>(&self, queue: &mpsc::Sender<Box<dyn Job>>, args: A, op: Op<A, T>) -> Result<T>
+    async fn call<A, T>(&self, queue: &mpsc::Sender<Message>, args: A, op: Op<A, T>) -> Result<T>
     where
         A: Send + Sync + 'static,
         T: Send + 'static,
     {
-        let (job, answer) = super::queue::job(args, op);
+        self.disk.works()?;
+        let (call, answer) = super::queue::job(args, op);
         let ended = || Error::Database { store: self.place.to_string(), reason: "its thread has ended".into() };
-        queue.send(job).map_err(|_| ended())?;
+        queue.send(Message::Run(call)).map_err(|_| ended())?;
         answer.await.map_err(|_| ended())?
     }
+}
+
+impl Drop for Sqlite {
+    fn drop(&mut self) {
+        // The thread that syncs can speak to the writer too, so its queue does not end by itself.
+        let _ = self.write.send(Message::End);
+    }
+}
+
+/// Makes the tables, or brings them up to date.
+fn migrate(tx: &mut Tx, stamp: Stamp, place: &Place, clock: &Arc<dyn Clock>) -> Result<()> {
+    tx.sqlite_link().batch("BEGIN IMMEDIATE")?;
+    tx.now = clock.now();
+    let migrated = ready(schema::migrate(tx, &schema::SQLITE, stamp, place));
+    let ended = tx.sqlite_link().batch(if migrated.is_ok() { "COMMIT" } else { "ROLLBACK" });
+    migrated.and(ended)
 }
 
 /// Polls an operation to its end. On this engine nothing in it waits.
@@ -122,116 +153,21 @@ fn ran(operation: impl Future<Output = bool>) -> bool {
     operation.now_or_never().unwrap_or_default()
 }
 
-struct Writer {
-    tx: Tx,
-    clock: Arc<dyn Clock>,
-    /// A transaction found no room.
-    is_full: bool,
-}
-
-impl Writer {
-    fn run(&mut self, jobs: &mpsc::Receiver<Box<dyn Job>>) {
-        while let Ok(first) = jobs.recv() {
-            let mut batch = vec![first];
-            batch.extend(jobs.try_iter().take(BATCH - 1));
-            let committed = self.commit(&mut batch);
-            if std::mem::take(&mut self.is_full) {
-                // What the WAL has may need less room in the database. If that has none either, all stays as it is.
-                let _ = self.link().query("PRAGMA wal_checkpoint(TRUNCATE)", &[]);
-            }
-            for job in batch {
-                job.answer(&committed);
-            }
-        }
-    }
-
-    /// Runs the batch as one transaction. An error is that of the transaction; each call keeps its own.
-    fn commit(&mut self, batch: &mut [Box<dyn Job>]) -> Result<()> {
-        self.begin_calls()?;
-        // Savepoints cost as much as what stands between them, and hardly a call fails.
-        let all_ran = batch.iter_mut().all(|job| {
-            self.tx.now = self.clock.now();
-            ran(job.run(&mut self.tx))
-        });
-        if all_ran {
-            return self.link().batch("COMMIT").or_else(|e| self.undo(e));
-        }
-        // Only what no statement can help, such as a full disk, ends the whole transaction.
-        self.is_full = self.link().connection.is_autocommit();
-        if !self.is_full {
-            self.link().batch("ROLLBACK")?;
-        }
-        if let [_] = batch { Ok(()) } else { self.commit_each(batch) }
-    }
-
-    /// The same, with each call under a savepoint of its own: one that fails leaves the others as they are.
-    fn commit_each(&mut self, batch: &mut [Box<dyn Job>]) -> Result<()> {
-        self.begin_calls()?;
-        for job in batch {
-            self.tx.now = self.clock.now();
-            self.link().batch("SAVEPOINT call").or_else(|e| self.undo(e))?;
-            if !ran(job.run(&mut self.tx)) {
-                if self.link().connection.is_autocommit() {
-                    // A full disk, say, ends the whole transaction, and takes the calls before this one with it.
-                    let full = "a call of the same transaction failed so that all of it was undone; try again";
-                    return Err(Error::Database { store: self.link().place.to_string(), reason: full.into() });
-                }
-                self.link().batch("ROLLBACK TO call").or_else(|e| self.undo(e))?;
-            }
-            self.link().batch("RELEASE call").or_else(|e| self.undo(e))?;
-        }
-        self.link().batch("COMMIT").or_else(|e| self.undo(e))
-    }
-
-    fn begin(&mut self) -> Result<()> {
-        self.link().batch("BEGIN IMMEDIATE")?;
-        self.tx.now = self.clock.now();
-        Ok(())
-    }
-
-    /// The same for calls, which may write histories; other processes have written to them too.
-    fn begin_calls(&mut self) -> Result<()> {
-        self.begin()?;
-        self.link().query(rows::COUNT_ON, &[]).map(drop).or_else(|e| self.undo(e))
-    }
-
-    fn end(&mut self, outcome: Result<()>) -> Result<()> {
-        match outcome {
-            Ok(()) => self.link().batch("COMMIT"),
-            Err(error) => self.undo(error),
-        }
-    }
-
-    fn undo(&mut self, error: Error) -> Result<()> {
-        // SQLite has several words for a disk without room.
-        self.is_full |= matches!(error, Error::DiskFull { .. } | Error::Database { .. });
-        if !self.link().connection.is_autocommit() {
-            // If even this fails the connection is beyond use, and the next BEGIN says so.
-            let _ = self.link().batch("ROLLBACK");
-        }
-        Err(error)
-    }
-
-    fn link(&mut self) -> &mut Link {
-        self.tx.sqlite_link()
-    }
-}
-
 struct Reader {
     tx: Tx,
     clock: Arc<dyn Clock>,
 }
 
 impl Reader {
-    fn run(&mut self, jobs: &mpsc::Receiver<Box<dyn Job>>) {
-        while let Ok(mut job) = jobs.recv() {
+    fn run(&mut self, calls: &mpsc::Receiver<Message>) {
+        while let Ok(Message::Run(mut call)) = calls.recv() {
             self.tx.now = self.clock.now();
             let begun = self.tx.sqlite_link().batch("BEGIN");
             if begun.is_ok() {
-                ran(job.run(&mut self.tx));
+                ran(call.run(&mut self.tx));
                 let _ = self.tx.sqlite_link().batch("COMMIT");
             }
-            job.answer(&begun);
+            call.answer(&begun);
         }
     }
 }
