@@ -67,11 +67,14 @@ impl FromStr for QuietHours {
     }
 }
 
-/// How long something may take: `2h`, `90m`, `1h 30m`.
+/// How long something may take: `2h`, `90m`, `1h 30m`; no more than [`Allowance::MOST`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Allowance(pub SignedDuration);
 
 impl Allowance {
+    /// Ten years: whoever wrote more slipped on a key.
+    pub const MOST: SignedDuration = SignedDuration::from_hours(10 * 365 * 24);
+
     /// So many hours.
     pub const fn hours(hours: i64) -> Self {
         Self(SignedDuration::from_hours(hours))
@@ -83,6 +86,9 @@ impl FromStr for Allowance {
 
     fn from_str(text: &str) -> Result<Self, String> {
         match text.parse::<SignedDuration>() {
+            Ok(duration) if duration > Self::MOST => {
+                Err(format!("`{text}` is more than ten years; write `2h` or `90m`"))
+            }
             Ok(duration) if duration.is_positive() => Ok(Self(duration)),
             Ok(duration) if duration.is_zero() => {
                 Err(format!("`{text}` is no length of time; leave it out if there is none"))
@@ -253,7 +259,7 @@ mod tests {
     #[test]
     fn an_allowance_is_a_length_of_time() {
         assert_eq!("1h 30m".parse(), Ok(Allowance(SignedDuration::from_mins(90))));
-        for wrong in ["120", "-2h", "0h", "soon"] {
+        for wrong in ["120", "-2h", "0h", "soon", "99999999h"] {
             assert!(wrong.parse::<Allowance>().is_err(), "{wrong}");
         }
     }

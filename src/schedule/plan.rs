@@ -73,7 +73,7 @@ pub fn plan(wish: &Wish<'_>) -> Result<Due, TimeError> {
         When::At(at) => (at.max(now), ITS_TIME),
         When::Breaking => (now, ""),
         When::Due => match wish.publish_at.unwrap_or(now).max(now) {
-            at if at < now + wish.undo => (now + wish.undo, "the time to take it back"),
+            at if at < later(now, wish.undo) => (later(now, wish.undo), "the time to take it back"),
             at => (at, ITS_TIME),
         },
         When::Slot if wish.slots.is_empty() => return Err(TimeError::NoSlots),
@@ -88,7 +88,7 @@ pub fn plan(wish: &Wish<'_>) -> Result<Due, TimeError> {
         (at, waits_for) = (free, "the embargo");
     }
     if matches!(wish.when, When::Due | When::At(_)) && wish.behind.is_positive() {
-        (at, waits_for) = (at + wish.behind, "the posts before it");
+        (at, waits_for) = (later(at, wish.behind), "the posts before it");
     }
     let quiet = wish.quiet.filter(|_| wish.when == When::Due);
     let spacing = Some(wish.spacing).filter(|spacing| wish.when == When::Due && spacing.is_positive());
@@ -108,15 +108,20 @@ pub fn plan(wish: &Wish<'_>) -> Result<Due, TimeError> {
     Ok(Due { at, waits_for: (at > now).then_some(waits_for) })
 }
 
+/// So much later, but no later than there are instants.
+fn later(at: Timestamp, by: SignedDuration) -> Timestamp {
+    at.checked_add(by).unwrap_or(Timestamp::MAX)
+}
+
 /// The first instant from `at` on that is as far as `spacing` from each of `taken`.
 fn after_others(mut at: Timestamp, taken: &BTreeSet<Timestamp>, spacing: SignedDuration) -> Timestamp {
     let from = at.checked_sub(spacing).unwrap_or(Timestamp::MIN);
     for other in taken.range(from..) {
-        if *other >= at + spacing {
+        if *other >= later(at, spacing) {
             break;
         }
         if other.duration_since(at).abs() < spacing {
-            at = *other + spacing;
+            at = later(*other, spacing);
         }
     }
     at
@@ -259,5 +264,15 @@ mod tests {
             quiet: None,
         };
         assert_eq!(plan(&wish), Err(TimeError::NoSlots));
+    }
+
+    #[test]
+    fn what_waits_for_the_end_of_time_waits_and_does_not_break() {
+        let last = Timestamp::MAX;
+        let wish = |wish: &mut Wish<'_>| {
+            (wish.when, wish.embargo) = (When::At(last), Some(last));
+            (wish.undo, wish.behind) = (SignedDuration::from_hours(1), SignedDuration::from_hours(1));
+        };
+        assert_eq!(planned(wish).at, last);
     }
 }

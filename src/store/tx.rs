@@ -204,12 +204,18 @@ impl Row {
 
 /// Microseconds since 1970, as the tables have them.
 pub(super) fn micros(time: Timestamp) -> i64 {
-    time.as_microsecond()
+    time.as_microsecond().min(last_micros())
 }
 
 /// The instant that `micros` says.
 pub(super) fn time(micros: i64) -> Result<Timestamp> {
-    Timestamp::from_microsecond(micros).map_err(|_| corrupt(format!("{micros} where a time should be")))
+    let read = Timestamp::from_microsecond(micros.min(last_micros()));
+    read.map_err(|_| corrupt(format!("{micros} where a time should be")))
+}
+
+/// The last instant that can be read back: of the very last second there is, an instant can be made that cannot.
+fn last_micros() -> i64 {
+    Timestamp::MAX.as_second() * 1_000_000
 }
 
 /// As JSON, for a column of text.

@@ -23,6 +23,15 @@ pub(crate) async fn a_second_publish_of_an_article_is_refused_with_the_first_rec
     assert!(matches!(world.hand_over("bridge", world.due_now("y")).await, Accepted::New(_)));
 }
 
+pub(crate) async fn a_post_for_the_end_of_time_can_be_read_again(world: World) {
+    let mut new = world.due_now("x");
+    (new.due_at, new.late_at) = (jiff::Timestamp::MAX, jiff::Timestamp::MAX);
+    assert!(matches!(world.hand_over("bridge", new).await, Accepted::New(_)));
+    let listed = world.store.deliveries(&Filter::default()).await.unwrap();
+    assert_eq!(listed.len(), 1);
+    assert_eq!(listed[0].late_at.as_second(), jiff::Timestamp::MAX.as_second());
+}
+
 pub(crate) async fn the_same_command_again_continues_what_it_began(world: World) {
     let first = world.publish("bridge", "x").await;
     let publication = world.publication("bridge");
