@@ -341,6 +341,9 @@ pub struct PartReceipt {
 }
 
 impl PartReceipt {
+    /// In `extra`: nobody knows whether it is out, and that was left so.
+    pub const IN_DOUBT: &str = "in_doubt";
+
     /// A part known by `id`, seen at `url`.
     pub fn new(id: impl Into<String>, url: impl Into<Option<String>>) -> Self {
         Self { id: id.into(), url: url.into(), extra: serde_json::Map::new() }
@@ -374,10 +377,13 @@ impl Receipt {
         self.parts.push(part);
     }
 
-    /// Readers of a mail who do not get it, since the mail server does not take it for them, each with what it said.
+    /// Readers of a mail who do not get it, since the mail server does not take it for them, each with what it said; and those of
+    /// whom nobody knows.
     pub fn refused(&self) -> Vec<(&str, &str)> {
-        let refused = self.parts.iter().filter_map(|part| part.extra.get("refused")?.as_array()).flatten();
-        refused
+        let lists = self.parts.iter().flat_map(|part| ["refused", "unknown"].map(|list| part.extra.get(list)));
+        lists
+            .filter_map(|list| list?.as_array())
+            .flatten()
             .filter_map(|refused| Some((refused.get("recipient")?.as_str()?, refused.get("reply")?.as_str()?)))
             .collect()
     }

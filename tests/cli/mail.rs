@@ -103,8 +103,8 @@ fn a_reader_of_whom_nobody_knows_is_passed_over_and_named() {
     assert_eq!(code, 0, "{stdout}{stderr}");
     assert_eq!(readers(&mock.posts(Some("email"))), ["anna@readers.example", "chen@readers.example"]);
     let published: Value = serde_json::from_str(&stdout).expect("JSON");
-    let refused = &published["deliveries"][0]["receipt"]["parts"][0]["extra"]["refused"];
-    let bolat = refused.as_array().expect("a list").iter().find(|one| one["recipient"] == "bolat@readers.example");
+    let unknown = &published["deliveries"][0]["receipt"]["parts"][0]["extra"]["unknown"];
+    let bolat = unknown.as_array().expect("a list").iter().find(|one| one["recipient"] == "bolat@readers.example");
     assert!(bolat.is_some_and(|told| told["reply"].to_string().contains("not known")), "{published}");
 }
 

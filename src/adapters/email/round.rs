@@ -81,7 +81,8 @@ impl<'a> Round<'a> {
             }
             Err(stop) if is_unknown(&stop) && !self.journal.is_restored() => {
                 let said = "whether it arrived is not known, and nobody gets it twice";
-                self.unknown.push((Step::once("recipient", n), refused(to, said), stop));
+                let part = refused(to, said).with(PartReceipt::IN_DOUBT, true);
+                self.unknown.push((Step::once("recipient", n), part, stop));
                 Ok(())
             }
             // It is about more than one reader.
@@ -198,19 +199,27 @@ fn is_refused(part: &PartReceipt) -> bool {
     part.extra.contains_key("refused")
 }
 
-/// What is out: the first mail that was taken stands for the issue.
+/// What is out: the first mail that was taken stands for the issue. Whoever may have it is not named among those to whom it could be
+/// sent once more.
 fn receipt(issue: &str, told: Vec<PartReceipt>) -> Result<Receipt, Failure> {
-    let (refused, taken): (Vec<_>, Vec<_>) = told.into_iter().partition(is_refused);
-    let said = |part: &PartReceipt| json!({"recipient": part.extra["recipient"], "reply": part.extra["refused"]});
-    let refused: Vec<_> = refused.iter().map(said).collect();
+    let (without, taken): (Vec<_>, Vec<_>) = told.into_iter().partition(is_refused);
+    let (unknown, refused): (Vec<_>, Vec<_>) =
+        without.iter().partition(|part| part.extra.contains_key(PartReceipt::IN_DOUBT));
+    let said = |part: &&PartReceipt| json!({"recipient": part.extra["recipient"], "reply": part.extra["refused"]});
+    let [refused, unknown] = [refused, unknown].map(|parts| parts.iter().map(said).collect::<Vec<_>>());
     let count = taken.len();
     match taken.into_iter().next() {
         Some(first) => {
             let part = first.with("issue", issue).with("taken", count).with("refused", refused);
+            let part = if unknown.is_empty() { part } else { part.with("unknown", unknown) };
             Ok(Receipt { parts: vec![part] })
         }
         None => {
-            let why = refused.first().map(|first| format!("{}: {}", first["recipient"], first["reply"]));
+            let why = refused
+                .iter()
+                .chain(&unknown)
+                .next()
+                .map(|first| format!("{}: {}", first["recipient"], first["reply"]));
             let message = format!("nobody of the list gets the mail; {}", why.unwrap_or_default());
             Err(Failure::new(Class::Refused, message))
         }

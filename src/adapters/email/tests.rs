@@ -430,9 +430,11 @@ async fn a_reader_of_whom_nobody_knows_is_passed_over_and_named() {
         adapter.check().expect("either can be");
         match adapter.publish(&letter(), &journal).await {
             Ok(receipt) => {
-                let refused = &receipt.parts[0].extra["refused"];
-                assert!(!is_asked && refused[0]["recipient"] == "a@mail.example", "{refused}");
-                assert!(refused[0]["reply"].to_string().contains("not known"), "{refused}");
+                let extra = &receipt.parts[0].extra;
+                let unknown = &extra["unknown"];
+                assert!(!is_asked && unknown[0]["recipient"] == "a@mail.example", "{unknown}");
+                assert!(unknown[0]["reply"].to_string().contains("not known"), "{unknown}");
+                assert_eq!(extra["refused"], json!([]), "whoever sends it to these once more sends nothing twice");
             }
             Err(Stop::Failed { failure, .. }) => assert!(is_asked && failure.class == Class::MayHaveActed),
             Err(stop) => panic!("{stop:?}"),
@@ -442,7 +444,7 @@ async fn a_reader_of_whom_nobody_knows_is_passed_over_and_named() {
     assert!(email_with(&Script::mail([]), "a@mail.example", &[], &[("unknown", "guess")]).check().is_err());
 }
 
-/// A reader of whom nobody knows what became, and whom a person gave up, is named in the receipt like one who was refused.
+/// A reader of whom nobody knows what became, and whom a person gave up, is named in the receipt.
 #[tokio::test]
 async fn a_reader_who_was_left_out_is_named_in_the_receipt() {
     let lost = Error::new(Acted::Maybe, "SMTP", "the connection ended after the final dot");
@@ -451,10 +453,13 @@ async fn a_reader_who_was_left_out_is_named_in_the_receipt() {
     let adapter_that_asks =
         email_with(&script, "a@mail.example,b@mail.example,c@mail.example", &[], &[("unknown", "ask")]);
     adapter_that_asks.publish(&letter(), &journal).await.expect_err("unknown");
-    let journal = journal.with("recipient/1", json!({"id": "", "url": null, "extra": {"refused": "left out by anna"}}));
+    let journal = journal.with(
+        "recipient/1",
+        json!({"id": "", "url": null, "extra": {"refused": "left out by anna", "in_doubt": true}}),
+    );
     let receipt = adapter.publish(&letter(), &journal).await.expect("sent");
     let part = &receipt.parts[0];
     assert_eq!(part.extra["taken"], 2);
-    assert_eq!(part.extra["refused"], json!([{"recipient": "b@mail.example", "reply": "left out by anna"}]));
+    assert_eq!(part.extra["unknown"], json!([{"recipient": "b@mail.example", "reply": "left out by anna"}]));
     assert_eq!(script.mails().len(), 3);
 }
