@@ -68,7 +68,7 @@ Example:
     #[command(
         after_help = "Only into a store that has nothing in it: set [store] url to a new file or database first. Sending is paused
 until `fanfare queue resume --all`. What may have been sent since the backup is held, and the channel is asked
-before `fanfare queue retry` sends it.
+before `fanfare queue retry ID` sends it.
 
 Example:
   fanfare store restore /backups/fanfare-2026-11-26.db"

@@ -90,8 +90,10 @@ impl Class {
             Class::TooFast | Class::NotActed => "nothing; it is tried again",
             Class::MayHaveActed => "look at the account, then use `fanfare queue resolve`",
             Class::Duplicate => "look at the account for the earlier post",
-            Class::Expired | Class::Unauthorized => "sign the account in again, then `fanfare queue retry`",
-            Class::OutOfCredit => "top up the account at the platform, then `fanfare queue retry`",
+            Class::Expired | Class::Unauthorized => {
+                "mend that or sign the account in again, then `fanfare queue resume --account NAME`"
+            }
+            Class::OutOfCredit => "top up the account at the platform, then `fanfare queue resume --account NAME`",
             Class::Refused => "change the post and publish it again",
             Class::Unsupported => "do it by hand at the platform",
         }
@@ -181,8 +183,8 @@ impl Failure {
     /// What a person should do.
     pub fn advice(&self) -> &'static str {
         match self.part_out {
-            true if self.mailed => "use `fanfare queue retry` to send it to the rest",
-            true => "use `fanfare queue retry` to send the rest, or `fanfare retract` to take down what is out",
+            true if self.mailed => "use `fanfare queue retry ID` to send it to the rest",
+            true => "use `fanfare queue retry ID` to send the rest, or `fanfare retract` to take down what is out",
             false => self.class.advice(),
         }
     }

@@ -298,7 +298,8 @@ impl Run<'_> {
         match then {
             Then::Wait(wait) => self.wait_until(&wait).await,
             Then::End(end) => {
-                tracing::warn!(delivery.id = %delivery.id, account = %delivery.account, "not sent: {}", told(&end));
+                let told = told(self.action.kind, &end);
+                tracing::warn!(delivery.id = %delivery.id, account = %delivery.account, "{told}");
                 self.store.end(fence, action, &end).await?;
                 Ok(Ran::On)
             }
@@ -307,7 +308,9 @@ impl Run<'_> {
                 self.store.hold(fence, action, &reason).await?;
                 Ok(Ran::On)
             }
-            Then::StopAccount(failure) => self.stop_account(&failure).await,
+            Then::StopAccount(failure) => {
+                self.stop_account(&format!("{}; {}", failure.message, failure.class.advice())).await
+            }
             Then::Refresh(failure) => self.refresh(failure).await,
             Then::GiveBack(reason) => {
                 tracing::warn!(delivery.id = %delivery.id, account = %delivery.account, "given back: {reason}");
@@ -328,11 +331,10 @@ impl Run<'_> {
         Ok(Ran::On)
     }
 
-    async fn stop_account(&self, failure: &Failure) -> Stored<Ran> {
+    async fn stop_account(&self, reason: &str) -> Stored<Ran> {
         let account = &self.delivery.account;
-        let reason = format!("{}; {}", failure.message, failure.class.advice());
         tracing::error!(account = %account, "account stopped: {reason}");
-        self.store.stop_account(self.held.fence(), &self.action.id, &reason).await?;
+        self.store.stop_account(self.held.fence(), &self.action.id, reason).await?;
         Ok(Ran::Stopped)
     }
 
@@ -403,10 +405,11 @@ impl Run<'_> {
     }
 }
 
-fn told(end: &End) -> String {
+fn told(kind: ActionKind, end: &End) -> String {
     match end {
-        End::Failed(failure) => failure.to_string(),
+        End::Failed(failure) if kind == ActionKind::Publish => format!("not sent: {failure}"),
+        End::Failed(failure) => format!("{kind} failed: {failure}"),
         End::Uncertain { check, .. } => format!("whether it is out cannot be known; {check}"),
-        End::Expired { reason } => reason.clone(),
+        End::Expired { reason } => format!("not sent: {reason}"),
     }
 }

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::holds::stopped_with;
 use super::rows::{self, PartOut, claim, load_delivery, load_steps, note, publish_of, set_action, set_state};
 use super::tx::{Row, Tx, args, json};
 use super::{Error, InFlight, Pause, Resolution, Result, Scope, Store, call, removals, restored};
@@ -54,7 +55,7 @@ impl Store {
         call!(self.write, (scope, reason, actor), pause)
     }
 
-    /// Ends a pause; false if there was none.
+    /// Ends a pause; false if there was none. What met the reason for which an account was stopped goes on, if it is not too late.
     pub async fn resume(&self, scope: &Scope, actor: &Actor) -> Result<bool> {
         call!(self.write_and_wake, (scope, actor), resume)
     }
@@ -153,7 +154,8 @@ async fn forget_first(tx: &mut Tx, action: &ActionId) -> Result<()> {
 
 /// What stands for the mail of a reader whom a person gave up.
 fn left_out(actor: &Actor) -> PartReceipt {
-    PartReceipt::new("", None).with("refused", format!("left out by {actor}; whether it arrived is not known"))
+    let said = format!("left out by {actor}; whether it arrived is not known");
+    PartReceipt::new("", None).with("refused", said).with(PartReceipt::IN_DOUBT, true)
 }
 
 /// The action whose outcome nobody knows, and nobody is finding out: its time to be asked about has not come, or no worker has the
@@ -347,9 +349,17 @@ pub(super) async fn pause(tx: &mut Tx, scope: &Scope, reason: &str, actor: &Acto
     in_flight(tx, scope).await
 }
 
-async fn resume(tx: &mut Tx, scope: &Scope, _actor: &Actor) -> Result<bool> {
-    if *scope == Scope::All {
-        restored::looked_over(tx).await?;
+async fn resume(tx: &mut Tx, scope: &Scope, actor: &Actor) -> Result<bool> {
+    match scope {
+        Scope::All => restored::looked_over(tx).await?,
+        Scope::Account(account) => {
+            for delivery in stopped_with(tx, account).await? {
+                match retry(tx, &delivery, actor).await {
+                    Ok(_) | Err(Error::Superseded { .. } | Error::BadState { .. }) => {}
+                    Err(error) => return Err(error),
+                }
+            }
+        }
     }
     Ok(tx.execute("DELETE FROM pauses WHERE scope = $1", args![word(scope)]).await? == 1)
 }

@@ -93,6 +93,16 @@ async fn stop_account(tx: &mut Tx, fence: &Fence, action: &ActionId, reason: &st
     raise(tx, AlertKind::AccountStopped, &fence.account, None, reason).await
 }
 
+/// The posts that are held because the account was stopped with them, and could still go out in time.
+pub(super) async fn stopped_with(tx: &mut Tx, account: &AccountName) -> Result<Vec<DeliveryId>> {
+    let now = tx.now;
+    let sql = "SELECT d.id FROM pauses p JOIN actions a ON a.account = $1 AND a.state = 'held' AND a.kind = 'publish' AND a.reason = p.reason
+               JOIN deliveries d ON d.id = a.delivery AND d.state = 'held' AND d.late_at >= $2
+               WHERE p.scope = $1 ORDER BY d.due_at, d.id";
+    let mut rows = tx.query(sql, args![account, now]).await?;
+    rows.iter_mut().map(|row| Ok(DeliveryId::new(row.text()?))).collect()
+}
+
 /// Without an alert; gives the delivery.
 async fn hold_quietly(tx: &mut Tx, fence: &Fence, action: &ActionId, reason: &str) -> Result<DeliveryId> {
     let claimed = claimed(tx, fence, action).await?;
@@ -125,8 +135,8 @@ async fn hold_overdue(tx: &mut Tx, fence: &Fence, since: &Timestamp) -> Result<u
     let actions = overdue(tx, &fence.account, since).await?;
     let count = u32::try_from(actions.len()).unwrap_or(u32::MAX);
     let reason = format!(
-        "{count} posts were overdue at once after a stop; send it with `fanfare queue retry`, or drop it with `fanfare queue \
-         cancel`"
+        "{count} posts were overdue at once after a stop; send it with `fanfare queue retry ID`, or drop it with `fanfare queue \
+         cancel ID`"
     );
     for action in &actions {
         hold_quietly(tx, fence, action, &reason).await?;

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use fanfare::delivery::{ActionKind, ActionState, Class, DeliveryState, Failure, PartReceipt, Publication, Step};
-use fanfare::store::{Accepted, End, Error, Intent, Resolution, Wait};
+use fanfare::store::{Accepted, End, Error, Intent, Resolution, Scope, Wait};
 
-use super::{MINUTE, Recorded as _, World, anna, part, receipt};
+use super::{MINUTE, Recorded as _, World, account, anna, part, receipt};
 
 pub(crate) async fn what_is_held_half_out_can_be_given_up(world: World) {
     for (to, is_known) in [("x", true), ("y", false)] {
@@ -27,6 +27,31 @@ pub(crate) async fn what_is_held_half_out_can_be_given_up(world: World) {
         world.store.act(&world.change(&id, ActionKind::Delete), &anna()).await.unwrap();
         let next = world.store.next_action(&fence).await.unwrap().unwrap();
         assert_eq!(next.action.kind, ActionKind::Delete, "the pause does not stop it");
+    }
+}
+
+/// Whoever has signed the account in again wants out what was kept for that, and not what is of yesterday by then.
+pub(crate) async fn what_its_account_was_stopped_with_goes_on_when_that_is_resumed(world: World) {
+    const DEAD: &str = "the token is dead";
+    let resume = async || world.store.resume(&Scope::Account(account("x")), &anna()).await.unwrap();
+    let first = world.publish("bridge", "x").await;
+    let held = world.publish("ferry", "x").await;
+    let (_worker, fence) = world.worker("x").await;
+    let (action, _) = world.begin(&fence).await;
+    world.store.stop_account(&fence, &action.id, DEAD).await.unwrap();
+    assert_eq!(world.state(&first).await, DeliveryState::Held);
+    assert!(resume().await);
+    assert_eq!(world.state(&first).await, DeliveryState::Scheduled);
+    let (action, delivery) = world.begin(&fence).await;
+    assert_eq!(delivery.id, first);
+
+    world.store.hold(&fence, &action.id, "its picture is missing").await.unwrap();
+    let (action, _) = world.begin(&fence).await;
+    world.store.stop_account(&fence, &action.id, DEAD).await.unwrap();
+    world.pass(Duration::from_secs(3 * 24 * 3600));
+    assert!(resume().await);
+    for (id, why) in [(&first, "held for another reason"), (&held, "too late")] {
+        assert_eq!(world.state(id).await, DeliveryState::Held, "{why}");
     }
 }
 

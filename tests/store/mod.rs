@@ -43,13 +43,14 @@ macro_rules! behaviours {
 }
 
 behaviours! {
-    decisions: what_is_held_half_out_can_be_given_up, an_uncertain_delivery_is_resolved_by_a_person,
+    decisions: what_is_held_half_out_can_be_given_up, what_its_account_was_stopped_with_goes_on_when_that_is_resumed, an_uncertain_delivery_is_resolved_by_a_person,
         what_is_still_to_be_asked_about_is_resolved_between_the_questions,
         one_of_several_readers_is_left_out_and_the_rest_goes_on, a_held_delivery_waits_for_a_person,
         cancelled_before_it_was_sent_it_is_never_sent, what_was_only_made_ready_can_be_cancelled_while_it_waits,
         a_superseded_delivery_is_not_retried, an_uncertain_reply_is_resolved_and_what_was_out_stays_out,
         a_retry_waits_for_the_embargo, what_waits_for_its_next_try_is_retried_with_what_its_journal_has;
     deliveries: a_second_publish_of_an_article_is_refused_with_the_first_receipt,
+        a_post_for_the_end_of_time_can_be_read_again,
         the_same_command_again_continues_what_it_began, what_failed_does_not_stand_in_the_way,
         again_publishes_again, what_was_sent_twice_is_refused_with_the_first_that_stands,
         a_skipped_delivery_has_nothing_to_do, lists_are_filtered_newest_first,

@@ -14,8 +14,12 @@ impl Run<'_> {
         }
         // What cannot be kept is not asked for: the token that renews it may work once.
         if let Err(reason) = self.desk.can_keep(&self.delivery.account).await {
-            let message = format!("{}; renewed tokens could not be kept: {reason}", failure.message);
-            return self.stop_account(&Failure { message, ..failure }).await;
+            let account = &self.delivery.account;
+            let reason = format!(
+                "{}; renewed tokens could not be kept: {reason}; see to that, then `fanfare queue resume --account {account}`",
+                failure.message
+            );
+            return self.stop_account(&reason).await;
         }
         let renewed = match self.sender.adapter.refresh().await {
             Ok(tokens) => self.desk.keep(&self.delivery.account, &tokens).await.map_err(|reason| {
@@ -39,8 +43,8 @@ impl Run<'_> {
         match renewed {
             Ok(()) => Ok(Ran::Renewed),
             Err(refused) => {
-                let message = format!("{}; {}", failure.message, refused.message);
-                self.stop_account(&Failure { message, ..refused }).await
+                self.stop_account(&format!("{}; {}; {}", failure.message, refused.message, refused.class.advice()))
+                    .await
             }
         }
     }
