@@ -136,6 +136,8 @@ pub struct Accounts {
     adapters: Adapters,
     /// Who all of them are, and on which channel, if anybody knows.
     who: Mutex<(Option<NonZeroU32>, Option<ChannelName>)>,
+    /// What all of them need and do not have, if anything.
+    lacks: Mutex<Option<String>>,
 }
 
 impl Accounts {
@@ -143,7 +145,13 @@ impl Accounts {
         rules: Rules,
         adapters: impl Fn(&AccountName, Arc<dyn Permits>) -> Arc<dyn Adapter> + Send + Sync + 'static,
     ) -> Arc<Self> {
-        Arc::new(Self { rules: Arc::new(rules), adapters: Box::new(adapters), who: Mutex::default() })
+        let (who, lacks) = (Mutex::default(), Mutex::default());
+        Arc::new(Self { rules: Arc::new(rules), adapters: Box::new(adapters), who, lacks })
+    }
+
+    /// From now on they cannot be sent for, or can again.
+    pub fn lack(&self, what: Option<&str>) {
+        *self.lacks.lock().expect("no test panics here") = what.map(str::to_owned);
     }
 
     /// From now on they are that one, on that channel.
@@ -159,6 +167,9 @@ impl Desk for Accounts {
     }
 
     async fn sender(&self, account: &AccountName, permits: Arc<dyn Permits>) -> Result<Sender, String> {
+        if let Some(what) = &*self.lacks.lock().expect("no test panics here") {
+            return Err(what.clone());
+        }
         let adapter = (self.adapters)(account, permits);
         Ok(Sender { adapter, rules: self.rules.clone(), host: Arc::new(NoHost) })
     }

@@ -5,6 +5,7 @@ mod changes;
 mod clock;
 mod limits;
 mod minted;
+mod unable;
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -335,7 +336,6 @@ async fn an_account_that_was_signed_in_again_needs_no_new_worker() {
     world.until(&post, DeliveryState::Held).await;
     assert_eq!(world.platform.2.load(Ordering::SeqCst), 1);
     world.store.resume(&Scope::Account(AccountName::new("news")), &desk::anna()).await.expect("resumed");
-    world.store.retry(&post, &desk::anna()).await.expect("retried");
     world.until(&post, DeliveryState::Sent).await;
     worker.end().await;
     assert_eq!(world.platform.2.load(Ordering::SeqCst), 2, "its tokens were read anew");

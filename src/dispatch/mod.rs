@@ -17,6 +17,7 @@ mod quota;
 mod retry;
 mod run;
 mod steady;
+mod unable;
 mod watch;
 
 pub use alerts::{Teller, tell_alerts};
@@ -36,8 +37,10 @@ use self::debt::Debt;
 use self::kept::Kept;
 use self::lease::Held;
 use self::run::{Ran, Run};
+use self::unable::{NOBODY_AFTER, Unable};
 use self::watch::Watch;
 use crate::clock::Clock;
+use crate::delivery::Action;
 use crate::id::AccountName;
 use crate::store::{Lease, Registration, Serves, Store, TakenUp, Upcoming};
 
@@ -82,6 +85,9 @@ const APART_SLEEP: Duration = Duration::from_secs(1);
 /// A post that has waited so much longer than it should was not waiting for its turn: nobody was there to send it.
 const OVERDUE: Duration = Duration::from_secs(5 * 60);
 
+/// How long what the store fails with is not said again.
+const TOLD_AGAIN: Duration = Duration::from_secs(60);
+
 /// An action that is renewed, adopted or resumed more often than this in one go has gone wrong.
 const MAX_RUNS: usize = 8;
 
@@ -99,6 +105,10 @@ pub struct Dispatcher {
     accounts: Mutex<BTreeMap<AccountName, Kept>>,
     /// What is known of each platform, by the name that [`Desk::platform`] gives it.
     circuits: Mutex<BTreeMap<String, Arc<Circuit>>>,
+    /// What the store failed with last, and when that was said (monotonic).
+    told: Mutex<Option<(String, Duration)>>,
+    /// Accounts that are left to other workers.
+    unable: Unable,
     /// Accounts that a task of this process is at.
     busy: Mutex<BTreeSet<AccountName>>,
     /// A task has ended.
@@ -132,6 +142,8 @@ impl Dispatcher {
             measured_at,
             accounts: Mutex::default(),
             circuits: Mutex::default(),
+            told: Mutex::default(),
+            unable: Unable::default(),
             busy: Mutex::default(),
             ended: Notify::new(),
         }))
@@ -240,7 +252,8 @@ impl Dispatcher {
     }
 
     fn is_ours(&self, account: &AccountName) -> bool {
-        self.options.only.as_ref().is_none_or(|only| only.contains(account))
+        let is_wanted = self.options.only.as_ref().is_none_or(|only| only.contains(account));
+        is_wanted && !self.unable.leaves(account, self.clock.monotonic())
     }
 
     fn busy(&self) -> std::sync::MutexGuard<'_, BTreeSet<AccountName>> {
@@ -255,12 +268,22 @@ impl Dispatcher {
             if matches!(error, crate::store::Error::LeaseLost { .. }) {
                 tracing::warn!(account = %account, "{error}");
             } else {
-                tracing::error!(account = %account, "{error}");
+                self.tell_failure(&account, &error.to_string());
                 tokio::time::sleep(Duration::from_secs(1)).await;
             }
         }
         self.busy().remove(&account);
         self.ended.notify_one();
+    }
+
+    /// A store that cannot be used fails for every account, again and again: that is said once a minute.
+    fn tell_failure(&self, account: &AccountName, error: &str) {
+        let (now, mut told) = (self.clock.monotonic(), self.told.lock().unwrap_or_else(PoisonError::into_inner));
+        let is_known = told.as_ref().is_some_and(|(what, at)| what == error && now.saturating_sub(*at) < TOLD_AGAIN);
+        if !is_known {
+            tracing::error!(account = %account, "{error}");
+            *told = Some((error.to_owned(), now));
+        }
     }
 
     async fn work_leased(&self, account: &AccountName, stop: &CancellationToken) -> crate::store::Result<()> {
@@ -347,10 +370,10 @@ impl Dispatcher {
                 Ok(kept) => kept,
                 Err(reason) => {
                     debt.pay().await?;
-                    self.store.hold(held.fence(), &action.id, &reason).await?;
-                    return Ok(Ran::On);
+                    return self.leave_to_others(held, &action, &reason).await;
                 }
             };
+            self.unable.is_able(account);
             kept.permits.hold(held.clone(), lease, debt.clone());
             let run = Run {
                 store: &self.store,
@@ -382,6 +405,27 @@ impl Dispatcher {
                 }
                 ran => return Ok(ran),
             }
+        }
+        Ok(Ran::GiveBack)
+    }
+
+    /// The account cannot be sent for here. Whoever asked for that account alone is told so at once; else another worker may have
+    /// what this one lacks, and only if nobody has, the account is stopped until a person has seen to it.
+    async fn leave_to_others(&self, held: &Held, action: &Action, reason: &str) -> crate::store::Result<Ran> {
+        let account = &held.fence().account;
+        if self.options.only.is_some() {
+            self.store.hold(held.fence(), &action.id, reason).await?;
+            return Ok(Ran::On);
+        }
+        let is_known_for = self.unable.meet(account, self.clock.monotonic());
+        if is_known_for >= NOBODY_AFTER && action.next_at + NOBODY_AFTER <= self.store.now() {
+            let reason = format!("{reason}; see to that, then `fanfare queue resume --account {account}`");
+            tracing::error!(account = %account, "account stopped: {reason}");
+            self.store.stop_account(held.fence(), &action.id, &reason).await?;
+            return Ok(Ran::Stopped);
+        }
+        if is_known_for.is_zero() {
+            tracing::warn!(account = %account, "left to other workers, for this one cannot send for it: {reason}");
         }
         Ok(Ran::GiveBack)
     }
