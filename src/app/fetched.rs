@@ -27,9 +27,10 @@ pub(super) fn is_address(source: &str) -> bool {
 }
 
 impl Fetched {
-    /// Nothing yet. From the sandbox nothing but this machine is asked.
+    /// Nothing yet. From the sandbox nothing but this machine is asked; live nothing inside a private network, which the servers
+    /// that the configuration names may be in, but whatever an article names may not.
     pub(super) fn new(app: &App, is_sandbox: bool) -> Self {
-        let reach = Arc::new(if is_sandbox { Reach::sandbox() } else { Reach::live(app.allowed_hosts()) });
+        let reach = Arc::new(if is_sandbox { Reach::sandbox() } else { Reach::live::<&str>([]) });
         let network = wire::network(app.clock.clone(), reach.clone());
         Self { wire: wire::unlimited(network, reach, "media"), is_sandbox, files: HashMap::new() }
     }

@@ -39,7 +39,7 @@ impl Reach {
         match url.scheme() {
             "https" => {}
             "http" if is_local(&host) => {}
-            "http" => return Err(format!("plain http to {host} would show the credentials to everyone; use https")),
+            "http" => return Err(format!("plain http to {host} can be read by everyone on the way; use https")),
             other => return Err(format!("{other} is not a way out; use https")),
         }
         self.check_host(&host)
@@ -71,7 +71,7 @@ impl Reach {
             return Ok(());
         }
         Err(format!(
-            "{host} leads to {address}, inside a private network; allow the host in the configuration if meant"
+            "{host} leads to {address}, inside a private network; only a server that an account names in `api_url` or `smtp_host` may be there"
         ))
     }
 
@@ -84,7 +84,9 @@ impl Reach {
             Host::Ipv4(address) => self.check_address(&name, IpAddr::V4(*address)),
             Host::Ipv6(address) => self.check_address(&name, IpAddr::V6(*address)),
             Host::Domain(_) if is_local(host) && !self.sandbox && !self.hosts.contains(&name.to_ascii_lowercase()) => {
-                Err(format!("{name} is this machine; allow the host in the configuration if meant"))
+                Err(format!(
+                    "{name} is this machine; only a server that an account names in `api_url` or `smtp_host` may be here"
+                ))
             }
             Host::Domain(_) if self.sandbox && !is_local(host) => Err(outside(&name)),
             Host::Domain(_) => Ok(()),

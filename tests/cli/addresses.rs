@@ -62,3 +62,29 @@ fn a_picture_at_an_address_is_fetched_and_sent() {
     assert!(said.contains("none.png could not be fetched: its server answered 404"), "{said}");
     assert_eq!(mock.posts(None).len(), 2);
 }
+
+/// Whoever writes an article is not to reach what only this network reaches, also where a server of the account is there.
+#[test]
+fn a_picture_inside_the_private_network_is_not_fetched() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (mock, at) = (Mock::start(folder.path()), pictures());
+    let config = format!(
+        "[store]\nurl = \"sqlite:live.db\"\n[[accounts]]\nname = \"toots\"\nchannel = \"mastodon\"\n\
+         api_url = \"{}/mastodon\"\ncredentials.access_token = {{ env = \"TOOTS\" }}\n",
+        mock.url()
+    );
+    std::fs::write(folder.path().join("config.toml"), config).expect("written");
+    let article = folder.path().join("ferry.md");
+    let text = format!(
+        "+++\nheadline = \"Ferry runs again\"\nurl = \"https://news.example.org/a\"\n\
+         images = [{{ src = \"{at}/a.png\", alt = \"The ferry\" }}]\n+++\n\nThe ferry runs again from Monday.\n"
+    );
+    std::fs::write(&article, text).expect("written");
+    let mut publish = fanfare(folder.path());
+    publish.arg("publish").arg(&article).args(["--yes", "--wait", "--to", "toots"]).env("TOOTS", "sandbox-toots");
+    let output = publish.output().expect("the program runs");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(3), "{said}");
+    assert!(said.contains("could not be fetched: 127.0.0.1 leads to 127.0.0.1, inside a private network"), "{said}");
+    assert_eq!(mock.posts(None).len(), 0);
+}
