@@ -37,6 +37,21 @@ macro_rules! id {
     };
 }
 
+/// How the id of an article that has no other begins: with the hash of its words.
+const OF_WORDS: &str = "sha256:";
+
+impl ArticleId {
+    /// The id of an article that is known by nothing but its words, from their hash.
+    pub fn of_words(hash: &BlobHash) -> Self {
+        Self::new(format!("{OF_WORDS}{hash}"))
+    }
+
+    /// True if it is known by its words alone: with another word it is another article.
+    pub fn is_of_words(&self) -> bool {
+        self.as_str().starts_with(OF_WORDS)
+    }
+}
+
 /// Ids that we make: UUID version 7, so that they sort by the time they were made.
 macro_rules! made_id {
     ($(#[$doc:meta])* $name:ident) => {

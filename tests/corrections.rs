@@ -384,3 +384,18 @@ fn what_telegram_no_longer_deletes_says_that_it_was_withdrawn() {
     assert!(posts.len() == 1 && posts[0]["text"] == "This post was withdrawn", "{posts:?}");
     assert!(run(folder.path(), "retract", &article).0.to_string().contains("nothing is out; it is retracted"));
 }
+
+/// A title that changes is as much of the post as its text.
+#[test]
+fn what_a_correction_would_change_is_shown_with_its_fields() {
+    let (folder, mock) = scene("email");
+    let article = folder.path().join("ferry.md");
+    write(&article, "Ferry runs again");
+    assert_eq!(run(folder.path(), "publish", &article).1, Some(0));
+    write(&article, "Ferry to the islands runs again");
+    let told = dry(folder.path(), "correct", &article);
+    let of_mail = told["deliveries"].as_array().expect("deliveries").iter().find(|one| one["channel"] == "email");
+    let fields = of_mail.map(|one| one["fields"][0]["subject"].to_string()).unwrap_or_default();
+    assert!(fields.contains("Ferry to the islands runs again"), "{told}");
+    drop(mock);
+}

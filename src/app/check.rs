@@ -1,5 +1,6 @@
 //! `fanfare check`: whether articles can be published, without publishing them.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::Serialize;
@@ -115,6 +116,7 @@ impl App {
     /// Only what is wrong with the call itself; what is wrong with an article is a finding.
     pub fn check(&self, paths: &[String]) -> Result<Checked, Error> {
         let mut checked = Checked { version: super::view::VERSION, ..Checked::default() };
+        let mut seen = BTreeMap::new();
         for path in paths {
             let found = match source::find(Path::new(path), &self.defaults()) {
                 Ok(found) => found,
@@ -122,7 +124,18 @@ impl App {
             };
             for article in found {
                 match article {
-                    Ok(article) => self.check_article(&article, self.is_collection(path), &mut checked)?,
+                    Ok(article) => {
+                        self.check_article(&article, self.is_collection(path), &mut checked)?;
+                        let file = article.origin.name();
+                        if let Some(first) = seen.insert(article.id.clone(), file.clone()) {
+                            let message = format!(
+                                "it is the same article as {first} ({}); give it an `id` of its own",
+                                article.id
+                            );
+                            checked.open(&file, None);
+                            checked.add(&file, failed("same-article", message));
+                        }
+                    }
                     Err(error) => unreadable(path, &error, &mut checked),
                 }
             }

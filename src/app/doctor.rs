@@ -215,12 +215,14 @@ async fn waiting(app: &App, outlet: &Outlet) -> Result<Vec<Diagnosis>, Error> {
             Diagnosis { what: "worker", health: Health::Stuck, says: watch::unserved_says(&unserved, app) }
         }
         None => {
-            let says = match outlet.has_worker().await? {
-                true => "one is alive",
-                false if pauses.is_empty() => "none is alive; nothing waits for one",
-                false => "none is alive; nothing that is not paused waits for one",
+            let is_due = !outlet.store().due_accounts(1).await?.is_empty();
+            let (health, says) = match outlet.has_worker().await? {
+                true => (Health::Good, "one is alive"),
+                false if is_due => (Health::Lacking, "none is alive, and posts are due; start `fanfare worker`"),
+                false if pauses.is_empty() => (Health::Good, "none is alive; nothing is due"),
+                false => (Health::Good, "none is alive; nothing is due that is not paused"),
             };
-            Diagnosis { what: "worker", health: Health::Good, says: says.to_owned() }
+            Diagnosis { what: "worker", health, says: says.to_owned() }
         }
     });
     Ok(found)

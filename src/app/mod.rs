@@ -60,11 +60,12 @@ pub use watch::unserved_says;
 
 pub use crate::article::Article;
 pub use crate::channel::Channel;
+pub use crate::config::socket_address;
 pub use crate::delivery::{Action, ActionKind, ActionState, Delivery, DeliveryState};
 pub use crate::dispatch::Options as DispatchOptions;
 pub use crate::id::{AccountName, ArticleId, ChannelName, DeliveryId, PublicationId};
 pub use crate::mock::Running as RunningMock;
-pub use crate::post::{Cost, Post, Severity, Warning};
+pub use crate::post::{Cost, Part, Post, Severity, Warning};
 pub use crate::schedule::When;
 pub use crate::secret::Secret;
 pub use crate::store::{

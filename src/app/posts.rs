@@ -8,6 +8,7 @@ use crate::article::Article;
 use crate::channel::{Channel, Rules};
 use crate::compose::{self, Context, Rule, Target};
 use crate::config::AccountConfig;
+use crate::delivery::ActionKind;
 use crate::id::{AccountName, ChannelName};
 use crate::media::{CARD, CLIP, render};
 use crate::post::{Post, Severity, Warning};
@@ -146,7 +147,11 @@ impl App {
     pub fn previews(&self, articles: &[Article], selection: &Selection) -> Result<Vec<Previewed>, Error> {
         let preview = |article| {
             let mut posts = self.compose_each(article, selection)?;
-            posts.iter_mut().flatten().for_each(|post| self.tell_assumed(article, post));
+            for post in posts.iter_mut().flatten() {
+                self.tell_assumed(article, post);
+                // With what is read before it, as the queue says it.
+                post.cost = self.cost_of(&post.account, post.channel.as_str(), ActionKind::Publish, Some(post), 0);
+            }
             let preview = Preview::of(article, &posts, self);
             Ok((posts, preview))
         };

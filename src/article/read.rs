@@ -403,7 +403,7 @@ fn is_json(text: &str) -> bool {
 /// standard input are one article.
 fn content_id(text: &str) -> String {
     let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
-    format!("sha256:{}", BlobHash::of(text.trim().as_bytes()))
+    ArticleId::of_words(&BlobHash::of(text.trim().as_bytes())).to_string()
 }
 
 /// The tags that readers see: where some have no `#`, one in small letters with it is the system's own, as Ghost has them.

@@ -73,24 +73,27 @@ pub(crate) async fn correct(app: &Shared, args: &Correct) -> Result<Exit, Error>
         Some(stop) => outlet.carry_out_corrections(&articles, &user_name(), &mut remedies, stop).await?,
         None => Vec::new(),
     };
-    finish(app, &outlet, &remedies, &actions, &args.common).await
+    let ids: Vec<_> = articles.iter().map(|article| &article.id).collect();
+    finish(app, &outlet, &ids, &remedies, &actions, &args.common).await
 }
 
 pub(crate) async fn retract(app: &Shared, args: &Retract) -> Result<Exit, Error> {
     let outlet = outlet(app, &args.common).await?;
     let mut remedies = Vec::new();
     let stop = args.common.wait.then(|| stop_signal(Some(STOPPING)));
-    for filter in targets(app, &args.target)? {
+    let filters = targets(app, &args.target)?;
+    for filter in &filters {
         if let Some(stop) = &stop {
-            outlet.wait_until_out(&filter, stop).await?;
+            outlet.wait_until_out(filter, stop).await?;
         }
-        remedies.extend(outlet.retract(&filter, &user_name(), args.common.dry_run).await?);
+        remedies.extend(outlet.retract(filter, &user_name(), args.common.dry_run).await?);
     }
     let actions = match &stop {
         Some(stop) => outlet.carry_out(&remedies, stop).await?,
         None => Vec::new(),
     };
-    finish(app, &outlet, &remedies, &actions, &args.common).await
+    let ids: Vec<_> = filters.iter().filter_map(|filter| filter.article.as_ref()).collect();
+    finish(app, &outlet, &ids, &remedies, &actions, &args.common).await
 }
 
 /// What the person means: articles, if there is such a file; else an id. An id is asked for both ways, and no publication has
@@ -116,12 +119,20 @@ async fn outlet(app: &Shared, common: &Common) -> Result<Outlet, Error> {
 async fn finish(
     app: &Shared,
     outlet: &Outlet,
+    ids: &[&ArticleId],
     remedies: &[Remedy],
     actions: &[Option<Action>],
     common: &Common,
 ) -> Result<Exit, Error> {
     if remedies.is_empty() {
-        return Err(Error::Usage("nothing of it was ever handed over; `fanfare queue list` shows what was".to_owned()));
+        let says = match ids.iter().any(|id| id.is_of_words()) {
+            true => {
+                "nothing of it was handed over as it stands; it has no `id` and no address, so it is known by its words, and these may \
+                 have changed: give it the `id` by which `fanfare queue list --format json` has it as its article"
+            }
+            false => "nothing of it was ever handed over; `fanfare queue list` shows what was",
+        };
+        return Err(Error::Usage(says.to_owned()));
     }
     let done = |n: usize| actions.get(n).and_then(Option::as_ref);
     let mut exit = Exit::Done;
@@ -141,6 +152,10 @@ async fn finish(
                     "parts".to_owned(),
                     json!(post.parts.iter().map(|part| &part.text.text).collect::<Vec<_>>()),
                 );
+                let fields: Vec<_> = post.parts.iter().map(|part| &part.fields).collect();
+                if fields.iter().any(|fields| !fields.is_empty()) {
+                    row.insert("fields".to_owned(), json!(fields));
+                }
             }
             if let (What::Planned { cost: Some(cost), .. }, Some(row)) = (&remedy.what, row.as_object_mut()) {
                 row.insert("cost".to_owned(), json!(cost));
@@ -166,6 +181,7 @@ async fn finish(
         if let What::Planned { post: Some(post), .. } = &remedy.what {
             output::say(&format!("\n{}", output::Tint::Bold.paint(&format!("── {} ──", post.account))));
             for part in &post.parts {
+                output::fields(part).for_each(|field| output::say(&field));
                 output::say(&part.text.text);
             }
         }

@@ -14,10 +14,10 @@ use crate::app::{self, Error, Exit};
   curl -s -X POST http://127.0.0.1:4010/_mock/faults -d '[{\"channel\": \"mastodon\", \"kind\": \"drop_after\"}]'")]
 pub(crate) struct Args {
     /// Where to listen; loopback only
-    #[arg(long, default_value = "127.0.0.1:4010", value_name = "ADDRESS")]
+    #[arg(long, default_value = "127.0.0.1:4010", value_name = "ADDRESS", value_parser = app::socket_address)]
     listen: SocketAddr,
     /// Where to take mail; loopback only [default: a free port]
-    #[arg(long, value_name = "ADDRESS")]
+    #[arg(long, value_name = "ADDRESS", value_parser = app::socket_address)]
     smtp: Option<SocketAddr>,
     /// Give each channel a port of its own too, for clients that take a host and no path
     #[arg(long)]

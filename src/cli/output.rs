@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use serde::Serialize;
 
-use crate::app::{Delivery, DeliveryState, Post, Severity};
+use crate::app::{Delivery, DeliveryState, Part, Post, Severity};
 
 /// The first failure to write to standard output. A reader that has gone away is none.
 static TROUBLE: Mutex<Option<io::Error>> = Mutex::new(None);
@@ -151,6 +151,12 @@ pub(crate) fn word(word: impl Serialize) -> String {
 pub(crate) fn refused_of(delivery: &Delivery) -> String {
     let refused = delivery.receipt.as_ref().map(|receipt| receipt.refused()).unwrap_or_default();
     refused.iter().map(|(reader, reply)| format!("; not to {reader}: {reply}")).collect()
+}
+
+/// What a part has besides its text, a line each; not the HTML of a mail, which says the same.
+pub(super) fn fields(part: &Part) -> impl Iterator<Item = String> {
+    let shown = part.fields.iter().filter(|(name, value)| *name != "html" && !value.is_empty());
+    shown.map(|(name, value)| format!("{name}: {value}"))
 }
 
 /// Where the post is, or why it is not there.

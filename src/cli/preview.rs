@@ -111,9 +111,7 @@ fn text(app: &Shared, post: &Post, lines: &mut Vec<String>) {
         if n > 0 {
             lines.push(format!("  ({} {})", output::word(part.role), n + 1));
         }
-        for (name, value) in part.fields.iter().filter(|(name, value)| *name != "html" && !value.is_empty()) {
-            lines.push(format!("  {name}: {value}"));
-        }
+        lines.extend(output::fields(part).map(|field| format!("  {field}")));
         lines.extend(part.text.text.lines().map(|line| format!("  {line}").trim_end().to_owned()));
         let explained = app.explain(post, part).join("; ");
         if !explained.is_empty() {

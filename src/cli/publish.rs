@@ -221,6 +221,15 @@ impl Job<'_> {
             }
         }
         drop(line);
+        let is_new = |published: &Published| published.handed.iter().any(|handed| handed.refused.is_none());
+        let new = published.iter().zip(articles).filter(|(published, _)| self.sandbox.is_none() && is_new(published));
+        for (_, article) in new.filter(|(_, article)| article.id.is_of_words()) {
+            output::tell(&format!(
+                "note: {} has no `id` and no address, so it is known by its words: once they have changed it is another article, which \
+                 `correct` does not find and `publish` sends; give it an `id`",
+                article.origin.name()
+            ));
+        }
         for handed in published.iter().flat_map(|published| &published.handed) {
             // What was found before is said already; this the store alone knows, or what was fetched.
             let is_new = |found: &&Warning| found.rule == REPEATED || app::was_seen_late(found);
@@ -384,7 +393,7 @@ impl Job<'_> {
                 "note: the fakes end with this command, and what is due later with them; with `fanfare mock` and `fanfare worker \
                  --sandbox` beside it, it goes out"
             } else {
-                "what is due later goes out with `fanfare worker --sandbox`"
+                "what is due later goes out with a `fanfare worker --sandbox`, if none runs start one"
             });
         }
         match wall {

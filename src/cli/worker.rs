@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::supervisor::Supervisor;
 use super::{STOPPING, Shared, configured, output, stop_signal};
-use crate::app::{DispatchOptions, Error, Exit, Outlet, Sandbox};
+use crate::app::{self, DispatchOptions, Error, Exit, Outlet, Sandbox};
 use crate::web;
 
 #[derive(clap::Args)]
@@ -18,6 +18,9 @@ pub(crate) struct Args {
     /// How long an account is leased at a time, in seconds
     #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u64).range(3..=3600), value_name = "SECONDS")]
     lease: u64,
+    /// Where /healthz and /metrics are, instead of [server] listen: a second worker on a machine needs a port of its own
+    #[arg(long, value_name = "ADDRESS", value_parser = app::socket_address)]
+    listen: Option<std::net::SocketAddr>,
 }
 
 pub(crate) async fn run(app: &Shared, args: &Args) -> Result<Exit, Error> {
@@ -30,7 +33,7 @@ pub(crate) async fn run(app: &Shared, args: &Args) -> Result<Exit, Error> {
         Outlet::live(app).await?
     };
     let outlet = Arc::new(outlet);
-    let listener = match app.listens_on() {
+    let listener = match args.listen.or_else(|| app.listens_on()) {
         Some(address) => Some(web::listen(address).await?),
         None => None,
     };

@@ -16,7 +16,7 @@ mod utm;
 pub use checks::{Level, Levels};
 pub use hours::{Allowance, Budget, Day, KeepFor, QuietHours, Slot, micros};
 pub use load::{ConfigError, Found, check_text, load};
-pub use running::{AlertKind, AlertMail, AlertsConfig, ServerConfig, SourceConfig};
+pub use running::{AlertKind, AlertMail, AlertsConfig, ServerConfig, SourceConfig, socket_address};
 pub use secrets::SecretSource;
 pub use utm::Utm;
 

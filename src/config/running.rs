@@ -113,7 +113,27 @@ pub struct AlertMail {
 #[serde(deny_unknown_fields, default)]
 pub struct ServerConfig {
     /// The address of `/healthz` and `/metrics`; without one nothing listens.
+    #[serde(deserialize_with = "listens_on")]
     pub listen: Option<SocketAddr>,
+}
+
+fn listens_on<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<SocketAddr>, D::Error> {
+    socket_address(&String::deserialize(deserializer)?).map(Some).map_err(serde::de::Error::custom)
+}
+
+/// An address with its port: `127.0.0.1:4000`, `[::1]:4000`, `localhost:4000`.
+///
+/// # Errors
+///
+/// A sentence that says how it is written.
+pub fn socket_address(text: &str) -> Result<SocketAddr, String> {
+    let address = match text.strip_prefix("localhost:") {
+        Some(port) => format!("127.0.0.1:{port}"),
+        None => text.to_owned(),
+    };
+    address
+        .parse()
+        .map_err(|_| format!("`{text}` is no address with a port; write `127.0.0.1:4000` or `localhost:4000`"))
 }
 
 /// A place that articles come from.

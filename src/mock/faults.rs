@@ -3,6 +3,7 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde::{Deserialize, Serialize};
+use url::Url;
 
 use super::registry;
 
@@ -221,6 +222,14 @@ impl Fault {
         }
         match self.path_prefix.as_deref() {
             Some(_) if is_mail => Err("mail has no paths: leave out `path_prefix`".into()),
+            Some(prefix)
+                if prefix
+                    .strip_prefix('/')
+                    .and_then(|p| p.strip_prefix(&self.channel))
+                    .is_some_and(|p| p.is_empty() || p.starts_with('/')) =>
+            {
+                Err(format!("`path_prefix` begins below the channel's own address: leave out /{}", self.channel))
+            }
             Some(prefix) if !prefix.starts_with('/') => {
                 Err(format!("`path_prefix` begins with a slash, below the channel's own: /{prefix}"))
             }
@@ -299,8 +308,24 @@ pub fn parse(json: &[u8]) -> Result<Vec<Fault>, String> {
             Kind::Redirect if fault.status.is_some_and(|status| !(300..=399).contains(&status)) => {
                 return Err("the `status` of a redirect is from 300 to 399".into());
             }
+            Kind::Redirect if fault.location.as_ref().is_some_and(|location| Url::parse(location).is_err()) => {
+                return Err("the `location` of a redirect is an address: http://127.0.0.1:9/".into());
+            }
+            Kind::ServerErrorBefore | Kind::ServerErrorAfter
+                if fault.channel != "email" && fault.status.is_some_and(|status| !(500..=599).contains(&status)) =>
+            {
+                return Err("the `status` of a server error is from 500 to 599; `answer` gives any".into());
+            }
             Kind::Answer if fault.status.is_none() => return Err("an `answer` fault needs `status`".into()),
             _ => {}
+        }
+        if fault.times == 0 {
+            return Err("a fault happens at least once: `times` is 1 or more".into());
+        }
+        if fault.channel == "email"
+            && fault.body.as_ref().is_some_and(|body| body.as_str().is_some_and(|body| body.contains(['\r', '\n'])))
+        {
+            return Err("a reply of SMTP is one line: `body` has no line break".into());
         }
         if fault.status.is_some_and(|status| !(200..=599).contains(&status)) {
             return Err("`status` is from 200 to 599".into());
@@ -371,5 +396,17 @@ mod tests {
         assert!(told(r#"{"channel":"twitter","path_prefix":"2/tweets","kind":"drop_after"}"#).contains("/2/tweets"));
         assert!(told(r#"{"channel":"email","path_prefix":"/","kind":"drop_after"}"#).contains("no paths"));
         assert!(parse(br#"{"channel":"email","method":"rcpt","kind":"drop_after"}"#).is_ok());
+        let own = told(r#"{"channel":"mastodon","path_prefix":"/mastodon/api/v1/statuses","kind":"drop_after"}"#);
+        assert!(own.contains("leave out /mastodon"), "{own}");
+        assert!(told(r#"{"channel":"twitter","kind":"drop_after","times":0}"#).contains("at least once"));
+    }
+
+    #[test]
+    fn a_fault_of_a_kind_that_there_is_not_in_the_world_is_refused() {
+        let told = |json: &str| parse(json.as_bytes()).expect_err(json);
+        assert!(told(r#"{"channel":"twitter","kind":"server_error_before","status":200}"#).contains("from 500 to 599"));
+        assert!(told(r#"{"channel":"twitter","kind":"redirect","location":"not a url"}"#).contains("address"));
+        let two_lines = r#"{"channel":"email","method":"RCPT","kind":"answer","status":550,"body":"no\r\n250 ok"}"#;
+        assert!(told(two_lines).contains("one line"));
     }
 }

@@ -230,3 +230,18 @@ fn breaking_news_says_what_it_is_or_the_editor_is_told() {
     );
     assert!(!of("eu", "post").contains("[no-words]"));
 }
+
+#[test]
+fn two_files_that_are_one_article_are_told_before_a_publish_refuses_them() {
+    let folder = folder();
+    let posts = folder.path().join("posts");
+    std::fs::create_dir(&posts).expect("made");
+    for name in ["a", "b"] {
+        let text = format!("+++\nid = \"tram\"\nheadline = \"Tram {name}\"\n+++\n\nThe tram runs again.\n");
+        std::fs::write(posts.join(format!("{name}.md")), text).expect("written");
+    }
+    let (code, told, _) = run(fanfare(folder.path()).args(["check", "posts", "--format", "github"]));
+    assert_eq!(code, 3, "{told}");
+    let lines: Vec<_> = told.lines().filter(|line| line.contains("same-article")).collect();
+    assert!(lines.len() == 1 && lines[0].contains("posts/b.md") && lines[0].contains("a.md"), "{told}");
+}

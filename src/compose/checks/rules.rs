@@ -137,6 +137,7 @@ pub const RULES: &[Rule] = &[
         "A `remove_at` that is over: a publish is refused, what is out stays as it is.",
     ),
     rule("repeated-text", Severity::Warning, "The very text that the account sent last; found when it is handed over."),
+    fixed("same-article", "Two files that are one article, by their `id` or address: a publish of both is refused."),
     rule(
         "tags-not-translated",
         Severity::Notice,
