@@ -51,17 +51,9 @@ const WRITER_CACHE_KIB: i64 = 16 << 10;
 pub(super) struct Sqlite {
     pub(super) place: Place,
     pub(super) path: PathBuf,
-    write: mpsc::Sender<Message>,
-    read: mpsc::Sender<Message>,
+    write: mpsc::Sender<Box<dyn Job>>,
+    read: mpsc::Sender<Box<dyn Job>>,
     disk: Arc<Disk>,
-}
-
-/// What a thread is told.
-enum Message {
-    Run(Box<dyn Job>),
-    /// The disk is idle.
-    Synced,
-    End,
 }
 
 impl Sqlite {
@@ -89,8 +81,8 @@ impl Sqlite {
         let (committed, to_sync) = mpsc::channel();
         let writer = Writer::new(tx, clock.clone(), disk.clone(), committed);
         spawn("store-write", &place, move || writer.run(&calls))?;
-        let (syncs, synced) = (disk.clone(), write.clone());
-        spawn("store-sync", &place, move || syncs.run(&to_sync, &synced))?;
+        let syncs = disk.clone();
+        spawn("store-sync", &place, move || syncs.run(&to_sync))?;
         let (read, calls) = mpsc::channel();
         spawn("store-read", &place, move || reader.run(&calls))?;
         Ok(Self { place, path: path.to_owned(), write, read, disk })
@@ -114,7 +106,7 @@ impl Sqlite {
         self.call(&self.read, args, op).await
     }
 
-    async fn call<A, T>(&self, queue: &mpsc::Sender<Message>, args: A, op: Op<A, T>) -> Result<T>
+    async fn call<A, T>(&self, queue: &mpsc::Sender<Box<dyn Job>>, args: A, op: Op<A, T>) -> Result<T>
     where
         A: Send + Sync + 'static,
         T: Send + 'static,
@@ -122,15 +114,8 @@ impl Sqlite {
         self.disk.works()?;
         let (call, answer) = super::queue::job(args, op);
         let ended = || Error::Database { store: self.place.to_string(), reason: "its thread has ended".into() };
-        queue.send(Message::Run(call)).map_err(|_| ended())?;
+        queue.send(call).map_err(|_| ended())?;
         answer.await.map_err(|_| ended())?
-    }
-}
-
-impl Drop for Sqlite {
-    fn drop(&mut self) {
-        // The thread that syncs can speak to the writer too, so its queue does not end by itself.
-        let _ = self.write.send(Message::End);
     }
 }
 
@@ -159,8 +144,8 @@ struct Reader {
 }
 
 impl Reader {
-    fn run(&mut self, calls: &mpsc::Receiver<Message>) {
-        while let Ok(Message::Run(mut call)) = calls.recv() {
+    fn run(&mut self, calls: &mpsc::Receiver<Box<dyn Job>>) {
+        while let Ok(mut call) = calls.recv() {
             self.tx.now = self.clock.now();
             let begun = self.tx.sqlite_link().batch("BEGIN");
             if begun.is_ok() {

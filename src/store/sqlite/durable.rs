@@ -6,15 +6,14 @@
 //! WAL is one file that is read up to the first frame that is missing.
 
 use std::fs::File;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{OnceLock, mpsc};
+use std::sync::{Condvar, Mutex, MutexGuard, OnceLock, PoisonError, mpsc};
+use std::time::Duration;
 
 use rusqlite::Connection;
 
 use super::super::queue::Job;
 use super::super::tx::Place;
 use super::super::{Error, Result};
-use super::Message;
 
 /// Calls of one transaction, and whether it was committed.
 pub(super) type Committed = (Vec<Box<dyn Job>>, Result<()>);
@@ -24,7 +23,9 @@ pub(super) struct Disk {
     wal: File,
     place: Place,
     /// Transactions that were handed over and are not on it yet.
-    owed: AtomicUsize,
+    owed: Mutex<usize>,
+    /// None is.
+    idle: Condvar,
     /// A sync failed. What of the commits is on the disk is not known then, nor would the next sync say it: the system may have
     /// dropped what it could not write.
     failed: OnceLock<String>,
@@ -37,7 +38,12 @@ impl Disk {
         let path = connection.path().ok_or_else(|| refuse("it has no file".into()))?;
         let wal = File::options().read(true).write(true).open(format!("{path}-wal"));
         let wal = wal.map_err(|e| refuse(format!("its write-ahead log cannot be opened: {e}")))?;
-        Ok(Self { wal, place: place.clone(), owed: AtomicUsize::new(0), failed: OnceLock::new() })
+        Ok(Self::new(wal, place))
+    }
+
+    fn new(wal: File, place: &Place) -> Self {
+        let (owed, idle, failed) = (Mutex::default(), Condvar::new(), OnceLock::new());
+        Self { wal, place: place.clone(), owed, idle, failed }
     }
 
     /// An error once a sync has failed: then the store must be opened anew, which reads what is there.
@@ -48,34 +54,39 @@ impl Disk {
         }
     }
 
-    /// True if what is handed over now is synced at once.
-    pub(super) fn is_idle(&self) -> bool {
-        self.owed.load(Ordering::Acquire) == 0
+    /// True if what is handed over now is synced at once; waits no longer than `at_most` for that.
+    pub(super) fn is_idle_within(&self, at_most: Duration) -> bool {
+        let waited = self.idle.wait_timeout_while(self.owed(), at_most, |owed| *owed > 0);
+        *waited.unwrap_or_else(PoisonError::into_inner).0 == 0
     }
 
     /// Hands over to [`Self::run`].
     pub(super) fn hand_over(&self, committed: Committed, to: &mpsc::Sender<Committed>) {
-        self.owed.fetch_add(1, Ordering::AcqRel);
+        *self.owed() += 1;
         if let Err(mpsc::SendError((calls, _))) = to.send(committed) {
             let ended = Err(Error::Database { store: self.place.to_string(), reason: "its thread has ended".into() });
             calls.into_iter().for_each(|call| call.answer(&ended));
         }
     }
 
-    /// Syncs and answers, until nobody hands over any more. `writer` is told when it is idle.
-    pub(super) fn run(&self, committed: &mpsc::Receiver<Committed>, writer: &mpsc::Sender<Message>) {
+    /// Syncs and answers, until nobody hands over any more.
+    pub(super) fn run(&self, committed: &mpsc::Receiver<Committed>) {
         while let Ok(first) = committed.recv() {
             let mut batches = vec![first];
             batches.extend(committed.try_iter());
             let synced = if batches.iter().any(|(_, committed)| committed.is_ok()) { self.sync() } else { Ok(()) };
             // Before the answers: the next transaction is whole, and its sync need not wait for what they cause.
-            self.owed.fetch_sub(batches.len(), Ordering::AcqRel);
-            let _ = writer.send(Message::Synced);
+            *self.owed() -= batches.len();
+            self.idle.notify_one();
             for (calls, committed) in batches {
                 let committed = committed.and_then(|()| synced.clone());
                 calls.into_iter().for_each(|call| call.answer(&committed));
             }
         }
+    }
+
+    fn owed(&self) -> MutexGuard<'_, usize> {
+        self.owed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn sync(&self) -> Result<()> {
@@ -102,8 +113,7 @@ mod tests {
     fn failing(place: &Place) -> (Arc<Disk>, std::io::PipeReader) {
         let (reader, writer) = std::io::pipe().unwrap();
         let wal = File::from(std::os::fd::OwnedFd::from(writer));
-        let disk = Disk { wal, place: place.clone(), owed: AtomicUsize::new(0), failed: OnceLock::new() };
-        (Arc::new(disk), reader)
+        (Arc::new(Disk::new(wal, place)), reader)
     }
 
     #[test]
@@ -120,19 +130,19 @@ mod tests {
         let (committed, to_sync) = mpsc::channel();
         let writer = Writer::new(tx, clock, disk.clone(), committed);
         let writes = std::thread::spawn(move || writer.run(&calls));
-        let (syncs, synced) = (disk.clone(), write.clone());
-        let syncs = std::thread::spawn(move || syncs.run(&to_sync, &synced));
+        let syncs = disk.clone();
+        let syncs = std::thread::spawn(move || syncs.run(&to_sync));
 
         for tried in 0..2 {
             let (call, answer) = job((), |(), tx: &mut Tx| {
                 Box::pin(async move { tx.execute("INSERT INTO changes VALUES (1)", &[]).await })
             });
-            write.send(Message::Run(call)).unwrap();
+            write.send(call).unwrap();
             let error = answer.blocking_recv().unwrap().unwrap_err();
             assert!(error.to_string().contains("did not keep what was written"), "{tried}: {error}");
         }
         assert!(disk.works().is_err());
-        write.send(Message::End).unwrap();
+        drop(write);
         writes.join().unwrap();
         syncs.join().unwrap();
         let rows = connect(&path, &place).unwrap().query_one("SELECT COUNT(*) FROM changes", [], |row| row.get(0));

@@ -1,16 +1,20 @@
 //! The thread that writes: transactions of many calls.
 
 use std::sync::{Arc, mpsc};
+use std::time::Duration;
 
 use super::super::queue::Job;
 use super::super::tx::Tx;
 use super::super::{Error, Result, rows};
 use super::durable::{Committed, Disk};
-use super::{Link, Message, ran};
+use super::{Link, ran};
 use crate::clock::Clock;
 
 /// Calls in one transaction at most, so that the first of them does not wait for ever.
 const BATCH: usize = 1024;
+
+/// How often what has come is run while the disk is busy: to wake up for each call costs as much as the call.
+const GATHERED: Duration = Duration::from_micros(300);
 
 pub(super) struct Writer {
     tx: Tx,
@@ -19,55 +23,45 @@ pub(super) struct Writer {
     committed: mpsc::Sender<Committed>,
     /// A transaction found no room.
     is_full: bool,
-    /// Nothing more will come.
-    ended: bool,
 }
 
 impl Writer {
     pub(super) fn new(tx: Tx, clock: Arc<dyn Clock>, disk: Arc<Disk>, committed: mpsc::Sender<Committed>) -> Self {
-        Self { tx, clock, disk, committed, is_full: false, ended: false }
+        Self { tx, clock, disk, committed, is_full: false }
     }
 
-    pub(super) fn run(mut self, calls: &mpsc::Receiver<Message>) {
-        while !self.ended {
-            match calls.recv() {
-                Ok(Message::Run(first)) => {
-                    let mut batch = vec![first];
-                    let committed = self.transact(&mut batch, calls);
-                    if std::mem::take(&mut self.is_full) {
-                        // What the WAL has may need less room in the database. If that has none either, all stays as it is.
-                        let _ = self.link().query("PRAGMA wal_checkpoint(TRUNCATE)", &[]);
-                    }
-                    self.disk.hand_over((batch, committed), &self.committed);
-                }
-                Ok(Message::Synced) => {}
-                Ok(Message::End) | Err(mpsc::RecvError) => self.ended = true,
+    pub(super) fn run(mut self, calls: &mpsc::Receiver<Box<dyn Job>>) {
+        while let Ok(first) = calls.recv() {
+            let mut batch = vec![first];
+            let committed = self.transact(&mut batch, calls);
+            if std::mem::take(&mut self.is_full) {
+                // What the WAL has may need less room in the database. If that has none either, all stays as it is.
+                let _ = self.link().query("PRAGMA wal_checkpoint(TRUNCATE)", &[]);
             }
+            self.disk.hand_over((batch, committed), &self.committed);
         }
     }
 
     /// Runs the batch, and what comes until the disk is idle, as one transaction. An error is that of the transaction; each call
     /// keeps its own.
-    fn transact(&mut self, batch: &mut Vec<Box<dyn Job>>, calls: &mpsc::Receiver<Message>) -> Result<()> {
+    fn transact(&mut self, batch: &mut Vec<Box<dyn Job>>, calls: &mpsc::Receiver<Box<dyn Job>>) -> Result<()> {
         self.disk.works()?;
         self.begin()?;
         // Savepoints cost as much as what stands between them, and hardly a call fails.
         let mut all_ran = self.runs(&mut batch[0]);
-        while all_ran && batch.len() < BATCH {
-            // What is there already goes along in any case.
-            let next = if self.disk.is_idle() { calls.try_recv().ok() } else { calls.recv().ok() };
-            match next {
-                Some(Message::Run(mut call)) => {
-                    all_ran = self.runs(&mut call);
-                    batch.push(call);
-                }
-                Some(Message::Synced) => {}
-                Some(Message::End) => {
-                    self.ended = true;
-                    break;
-                }
-                None => break,
+        loop {
+            while all_ran
+                && batch.len() < BATCH
+                && let Ok(mut call) = calls.try_recv()
+            {
+                all_ran = self.runs(&mut call);
+                batch.push(call);
             }
+            if !all_ran || batch.len() >= BATCH || self.disk.is_idle_within(Duration::ZERO) {
+                break;
+            }
+            // What comes meanwhile can go along: it would wait for the disk in any case.
+            self.disk.is_idle_within(GATHERED);
         }
         if all_ran {
             return self.link().batch("COMMIT").or_else(|e| self.undo(e));
