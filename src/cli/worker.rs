@@ -18,7 +18,7 @@ pub(crate) struct Args {
     /// How long an account is leased at a time, in seconds
     #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u64).range(3..=3600), value_name = "SECONDS")]
     lease: u64,
-    /// Where /healthz and /metrics are, instead of [server] listen: a second worker on a machine needs a port of its own
+    /// Where /healthz and /metrics are, if not where the configuration says: a second worker needs a port of its own
     #[arg(long, value_name = "ADDRESS", value_parser = app::socket_address)]
     listen: Option<std::net::SocketAddr>,
 }
