@@ -261,6 +261,7 @@ pub(super) fn clean(body: Vec<Block>, headline: &str, authors: &[String]) -> Cle
     cleaned.take_promotion_off_the_end();
     cleaned.take_sign_off_the_end();
     cleaned.take_headings_off_the_end();
+    cleaned.take_title_off_the_points();
     cleaned.take_crumbs_off_the_top();
     cleaned.take_labels_off_the_top();
     cleaned

@@ -222,8 +222,10 @@ pub(super) fn heads_years(lines: &[&str]) -> bool {
         figures.len() == 4
     };
     let Some((first, years)) = lines.split_first() else { return false };
-    // `Ingredients`
-    if years.len() > 1 && is_any(&PHRASES.list_titles, &fold(first.trim_end_matches([':', '：']))) {
+    // `Ingredients`, `Key points`
+    let title = fold(first.trim_end_matches([':', '：']));
+    let heads = [&PHRASES.list_titles, &PHRASES.point_titles].into_iter().any(|list| is_any(list, &title));
+    if years.len() > 1 && heads {
         return true;
     }
     years.len() > 1 && years.iter().all(year) && !first.starts_with(|sign: char| sign.is_ascii_digit())

@@ -162,6 +162,7 @@ pub(super) struct Phrases {
     pub menus: Vec<String>,
     pub valid: Vec<String>,
     pub list_titles: Vec<String>,
+    pub point_titles: Vec<String>,
     pub newsroom_mailboxes: Vec<String>,
     pub issued: Vec<String>,
     pub house_words: Vec<String>,

@@ -22,6 +22,22 @@ const MAX_GLUED: usize = 80;
 const MAX_STORY: usize = 6;
 
 impl Cleaned {
+    /// `Key points:`, above those and a story: they need no title in a post.
+    pub(super) fn take_title_off_the_points(&mut self) {
+        let titles = |at: usize| {
+            let Some([title, point]) = self.body.get(at..at + 2) else { return false };
+            let line = matches!(title.kind, BlockKind::Paragraph | BlockKind::Heading);
+            let named = || is_any(&PHRASES.point_titles, &fold(title.text.trim_end_matches([':', '：'])));
+            line && point.kind == BlockKind::Item && named()
+        };
+        let Some(at) = (0..self.body.len().min(TOP)).find(|at| titles(*at)) else { return };
+        let story = |block: &Block| block.kind == BlockKind::Paragraph && lines::is_ended(&block.text);
+        if self.body[at + 1..].iter().any(story) && !self.body[..at].iter().any(story) {
+            let title = self.body.remove(at);
+            self.leave_out(at, LeftOutKind::Label, title.text);
+        }
+    }
+
     /// Lines of a few words between headline and story go, if there are several, or one above a standfirst; a single one above
     /// the story may head it. What the story speaks of may be its own.
     pub(super) fn take_crumbs_off_the_top(&mut self) {

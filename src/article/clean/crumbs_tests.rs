@@ -79,3 +79,20 @@ fn what_stands_below_the_house_of_a_picture_is_its_caption() {
         assert_eq!(cleaned(&["Reuters", line]), [line, LEAD, NEXT], "{line}");
     }
 }
+
+#[test]
+fn points_above_a_story_need_no_title() {
+    use BlockKind::{Heading, Item, Paragraph};
+    let points = || ["The quay is shut", "Trams run to the port"].map(|text| Block::new(Item, text));
+    for (title, kind) in [("KEY POINTS:", Paragraph), ("Das Wichtigste in Kürze", Heading), ("Главное", Paragraph)]
+    {
+        let body = [Block::new(kind, title)].into_iter().chain(points()).chain([LEAD, NEXT].map(Block::paragraph));
+        let body = clean(body.collect(), "Trams return to Avel", &[]).body;
+        let texts: Vec<_> = body.iter().map(|block| block.text.as_str()).collect();
+        assert_eq!(texts, ["The quay is shut", "Trams run to the port", LEAD, NEXT], "{title}");
+    }
+    // In the middle of a story it heads what stands below it.
+    let body = [Block::paragraph(LEAD), Block::new(Heading, "In brief")].into_iter().chain(points());
+    let body = body.chain([Block::paragraph(NEXT)]).collect();
+    assert_eq!(clean(body, "Trams return to Avel", &[]).body.len(), 5);
+}

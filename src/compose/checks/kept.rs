@@ -1,6 +1,8 @@
 //! What a post may not lose of its article: the label of one that was paid for or is satire, the headings that part what is known from
 //! what is said, and of a sentence what says how far it is true.
 
+use unicode_segmentation::UnicodeSegmentation as _;
+
 use super::super::lead::tells_denial;
 use super::super::once::squeezed;
 use super::lines::PREHEADER;
@@ -148,8 +150,15 @@ fn cut_away<'s>(sentence: &'s str, text: &str) -> Option<&'s str> {
     }
     let shown = &text[at..];
     let line = shown.split('\n').next().unwrap_or_default();
-    let common = sentence.chars().zip(line.chars()).take_while(|(a, b)| alike(*a, *b));
-    let (common, told) = common.fold((0, 0), |(one, other), (a, b)| (one + a.len_utf8(), other + b.len_utf8()));
+    // Words are common as a whole or not at all.
+    let borders: Vec<usize> = sentence.split_word_bound_indices().map(|(at, _)| at).collect();
+    let alike_to = sentence.chars().zip(line.chars()).take_while(|(a, b)| alike(*a, *b));
+    let ends = alike_to.scan((0, 0), |(one, other), (a, b)| {
+        (*one, *other) = (*one + a.len_utf8(), *other + b.len_utf8());
+        Some((*one, *other))
+    });
+    let whole = ends.filter(|(one, _)| *one == sentence.len() || borders.binary_search(one).is_ok());
+    let (common, told) = whole.last().unwrap_or_default();
     let rest = &sentence[common..];
     // Who says it may have moved up.
     let tail: usize = rest
@@ -181,5 +190,7 @@ mod tests {
         let cut = "Mayor\n\nThe mayor took the money from the builder…\n\nMore.";
         assert_eq!(cut_away(sentence, cut), Some(" and hid it in a shed, prosecutors say."));
         assert_eq!(cut_away(sentence, "Mayor"), None);
+        let other = "Mayor\n\nThe mayor took the money from the bank.";
+        assert_eq!(cut_away(sentence, other), Some("builder and hid it in a shed, prosecutors say"));
     }
 }

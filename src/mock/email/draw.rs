@@ -26,13 +26,15 @@ pub fn post(post: &Posted) -> String {
     let files: String =
         files.map(|file| format!("<a href=\"{}\" download>{}</a>", text(&file["url"]), text(&file["name"]))).collect();
     let files = if files.is_empty() { files } else { format!("<footer>{files}</footer>") };
+    // In a narrow column an address goes on in the next line, and no word of it is broken.
+    let address = |field: &str| escape(post.detail(field)).replace('@', "<wbr>@");
     format!(
         "<h3 dir=\"auto\">{}</h3><header><span class=\"avatar\" aria-hidden=\"true\">{}</span><span class=\"who\"><b>{}</b>\
          <span>to {}</span></span>{}</header>{body}{files}",
         escape(post.detail("subject")),
         initials(&post.account),
-        escape(post.detail("from")),
-        escape(post.detail("to")),
+        address("from"),
+        address("to"),
         when(&post.created_at),
     )
 }
