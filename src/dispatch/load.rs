@@ -2,13 +2,14 @@
 
 use bytes::Bytes;
 
+use super::room::Taken;
 use super::run::Run;
 use crate::post::Post;
 use crate::store::{Error, Result as Stored};
 
 impl Run<'_> {
-    /// The frozen post that the action sends, with the bytes of its media; for a delete, the one that is out.
-    pub(super) async fn load(&self) -> Stored<Result<Post, String>> {
+    /// The frozen post that the action sends, with the bytes of its media, and their room; for a delete, the one that is out.
+    pub(super) async fn load(&self) -> Stored<Result<(Post, Taken), String>> {
         let hash = self.action.post.as_ref().or(self.delivery.post.as_ref());
         let Some(hash) = hash else { return Ok(Err("its frozen post is missing; publish it again".to_owned())) };
         let bytes = match mended(self.store.frozen(hash, self.frozen).await)? {
@@ -25,6 +26,7 @@ impl Run<'_> {
             // Their bytes may take long.
             self.debt.pay().await?;
         }
+        let taken = self.room.take(&post.media).await;
         for media in &mut post.media {
             let Some(hash) = &media.blob else { continue };
             media.content = match mended(self.store.blob(hash).await.map(|blob| blob.bytes))? {
@@ -38,7 +40,7 @@ impl Run<'_> {
                 }
             }
         }
-        Ok(Ok(post))
+        Ok(Ok((post, taken)))
     }
 }
 

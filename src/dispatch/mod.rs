@@ -15,6 +15,7 @@ mod mint;
 mod outcome;
 mod quota;
 mod retry;
+mod room;
 mod run;
 mod steady;
 mod unable;
@@ -36,6 +37,7 @@ use self::circuit::Circuit;
 use self::debt::Debt;
 use self::kept::Kept;
 use self::lease::Held;
+use self::room::Room;
 use self::run::{Ran, Run};
 use self::unable::{NOBODY_AFTER, Unable};
 use self::watch::Watch;
@@ -109,6 +111,8 @@ pub struct Dispatcher {
     told: Mutex<Option<(String, Duration)>>,
     /// Accounts that are left to other workers.
     unable: Unable,
+    /// For the media of them all.
+    room: Room,
     /// Accounts that a task of this process is at.
     busy: Mutex<BTreeSet<AccountName>>,
     /// A task has ended.
@@ -143,6 +147,7 @@ impl Dispatcher {
             accounts: Mutex::default(),
             circuits: Mutex::default(),
             told: Mutex::default(),
+            room: Room::default(),
             unable: Unable::default(),
             busy: Mutex::default(),
             ended: Notify::new(),
@@ -383,6 +388,7 @@ impl Dispatcher {
                 permits: &kept.permits,
                 circuit: &kept.circuit,
                 steady: &self.watch.steady,
+                room: &self.room,
                 held,
                 options: &self.options,
                 action: &action,

@@ -18,6 +18,7 @@ use super::journal::{StoreJournal, stopped};
 use super::lease::{Held, request_life};
 use super::outcome::{AT_MOST, Standing, Then, after_stop};
 use super::quota::AccountPermits;
+use super::room::Room;
 use super::steady::Steady;
 use crate::config::micros;
 use crate::delivery::{Action, ActionKind, ActionState, BegunAs, Class, Delivery, Failure, Receipt, Step, Stop};
@@ -50,6 +51,7 @@ pub(crate) struct Run<'a> {
     pub(crate) permits: &'a Arc<AccountPermits>,
     pub(crate) circuit: &'a Circuit,
     pub(crate) steady: &'a Steady,
+    pub(super) room: &'a Room,
     pub(crate) held: &'a Arc<Held>,
     pub(crate) options: &'a Options,
     pub(crate) action: &'a Action,
@@ -132,9 +134,12 @@ impl Run<'_> {
         if let Some(end) = self.by_hand().filter(|_| is_delete) {
             return self.end(end).await;
         }
-        let loaded = if is_delete { Ok(self.load_bare().await?) } else { self.load().await? };
-        let post = match loaded {
-            Ok(post) => post,
+        let loaded = match is_delete {
+            true => Ok((self.load_bare().await?, None)),
+            false => self.load().await?.map(|(post, taken)| (post, Some(taken))),
+        };
+        let (post, _taken) = match loaded {
+            Ok(loaded) => loaded,
             Err(reason) => {
                 self.debt.pay().await?;
                 self.store.hold(self.held.fence(), &self.action.id, &reason).await?;

@@ -63,8 +63,8 @@ impl Run<'_> {
     pub(super) async fn end_for_nothing(&self, journal: &StoreJournal) -> Stored<Ran> {
         let open = journal.open_steps();
         if !open.is_empty() {
-            let post = match self.load().await? {
-                Ok(post) => post,
+            let (post, _taken) = match self.load().await? {
+                Ok(loaded) => loaded,
                 Err(reason) => {
                     self.store.hold(self.held.fence(), &self.action.id, &reason).await?;
                     return Ok(Ran::On);
