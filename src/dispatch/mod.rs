@@ -433,6 +433,8 @@ impl Dispatcher {
         if is_known_for.is_zero() {
             tracing::warn!(account = %account, "left to other workers, for this one cannot send for it: {reason}");
         }
+        self.store.leave(held.fence()).await?;
+        held.give_back();
         Ok(Ran::GiveBack)
     }
 }

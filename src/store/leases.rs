@@ -130,6 +130,11 @@ impl Store {
         call!(self.write_of[&fence.account], (fence), release)
     }
 
+    /// The same, for another worker to take it at once: it may have seen that it was taken, and sleep.
+    pub async fn leave(&self, fence: &Fence) -> Result<()> {
+        call!(self.write_and_wake, (fence), release)
+    }
+
     /// Accounts with something to do now that nobody holds (or only a dead worker), the longest due first, at most `limit`.
     /// Paused ones are left out.
     pub async fn due_accounts(&self, limit: usize) -> Result<Vec<DueAccount>> {
