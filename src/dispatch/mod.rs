@@ -39,10 +39,9 @@ use self::kept::Kept;
 use self::lease::Held;
 use self::room::Room;
 use self::run::{Ran, Run};
-use self::unable::{NOBODY_AFTER, Unable};
+use self::unable::Unable;
 use self::watch::Watch;
 use crate::clock::Clock;
-use crate::delivery::Action;
 use crate::id::AccountName;
 use crate::store::{Lease, Registration, Serves, Store, TakenUp, Upcoming};
 
@@ -412,29 +411,6 @@ impl Dispatcher {
                 ran => return Ok(ran),
             }
         }
-        Ok(Ran::GiveBack)
-    }
-
-    /// The account cannot be sent for here. Whoever asked for that account alone is told so at once; else another worker may have
-    /// what this one lacks, and only if nobody has, the account is stopped until a person has seen to it.
-    async fn leave_to_others(&self, held: &Held, action: &Action, reason: &str) -> crate::store::Result<Ran> {
-        let account = &held.fence().account;
-        if self.options.only.is_some() {
-            self.store.hold(held.fence(), &action.id, reason).await?;
-            return Ok(Ran::On);
-        }
-        let is_known_for = self.unable.meet(account, self.clock.monotonic());
-        if is_known_for >= NOBODY_AFTER && action.next_at + NOBODY_AFTER <= self.store.now() {
-            let reason = format!("{reason}; see to that, then `fanfare queue resume --account {account}`");
-            tracing::error!(account = %account, "account stopped: {reason}");
-            self.store.stop_account(held.fence(), &action.id, &reason).await?;
-            return Ok(Ran::Stopped);
-        }
-        if is_known_for.is_zero() {
-            tracing::warn!(account = %account, "left to other workers, for this one cannot send for it: {reason}");
-        }
-        self.store.leave(held.fence()).await?;
-        held.give_back();
         Ok(Ran::GiveBack)
     }
 }

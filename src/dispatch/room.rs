@@ -10,7 +10,6 @@ use crate::post::Media;
 const ROOM_KIB: u32 = 512 << 10;
 
 /// What is left of it.
-#[derive(Clone)]
 pub(super) struct Room(Arc<Semaphore>);
 
 /// What some media hold of it, until they are dropped.
