@@ -342,6 +342,11 @@ impl Language {
         word.starts_with(|c: char| c.is_numeric()) || self.numerals.contains(&*lower(word))
     }
 
+    /// Whether `word` multiplies a number before it.
+    pub(super) fn multiplies(&self, word: &str) -> bool {
+        self.scales.contains(&*lower(word))
+    }
+
     /// Whether `word` adds something to a whole statement before it, and is no verb of what stands there: `after`, `as`.
     pub fn adds(&self, word: &str) -> bool {
         self.dangles(word) && !self.is_verb(word)

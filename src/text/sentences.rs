@@ -85,11 +85,11 @@ impl Iterator for Ends<'_> {
                 let line = text[..mark].trim_end();
                 // A list stands whole, below the line that introduces it.
                 let goes_on = self.list.is_some() && (was.is_some() || line.ends_with([':', '：']));
-                (line.len(), next, !goes_on && line_ends_sentence(text, mark, next, language))
+                (line.len(), next, !goes_on && line_ends_sentence(text, self.last, mark, next, language))
             } else {
                 let stop = closed(text, mark);
                 let goes_on = self.list.is_some_and(|item| item.goes_on && stop <= item.end);
-                (stop, stop, !goes_on && ends_sentence(text, mark, stop, language))
+                (stop, stop, !goes_on && ends_sentence(text, self.last, mark, stop, language))
             };
             self.at = next;
             if ends && end > self.last {
@@ -154,7 +154,8 @@ fn closed(text: &str, mark: usize) -> usize {
     }
 }
 
-fn ends_sentence(text: &str, mark: usize, stop: usize, language: &Language) -> bool {
+/// Whether the sentence that begins at `from` ends at `stop`, past the terminators at `mark`.
+fn ends_sentence(text: &str, from: usize, mark: usize, stop: usize, language: &Language) -> bool {
     let Some(next) = after(text, stop) else { return true };
     let full = before(text, stop).is_some_and(|c| is_full(c) || is_closer(c)) && text[mark..stop].contains(is_full);
     if full {
@@ -181,7 +182,7 @@ fn ends_sentence(text: &str, mark: usize, stop: usize, language: &Language) -> b
     }
     text[mark..stop] != *"." && !text[mark..stop].starts_with('.')
         || text[mark..].starts_with("..")
-        || full_stop_ends(text, mark, opening, language)
+        || full_stop_ends(text, from, mark, opening, language)
 }
 
 /// Whether the quotation that closes before `stop` goes on with who said it: `“……。”陈阿海说，`.
@@ -198,8 +199,8 @@ fn is_quoted(text: &str, stop: usize, language: &Language) -> bool {
     before(text, stop).is_some_and(|c| is_closer(c) && !is_full(c)) && language.goes_on(&text[stop..])
 }
 
-/// Whether the single full stop at `mark` ends a sentence, `next` being what comes after it.
-fn full_stop_ends(text: &str, mark: usize, next: &str, language: &Language) -> bool {
+/// Whether the single full stop at `mark` ends a sentence that begins at `from`, `next` being what comes after it.
+fn full_stop_ends(text: &str, from: usize, mark: usize, next: &str, language: &Language) -> bool {
     let start = mark - last_word(&text[..mark]).len();
     // What is not spaced stands before it: `昨天A.B.公司`.
     let word = text[start..mark].rsplit(is_ideograph).next().unwrap_or_default();
@@ -209,7 +210,7 @@ fn full_stop_ends(text: &str, mark: usize, next: &str, language: &Language) -> b
     let starts = !initial_follows && language.begins_sentences(follower);
     match language.abbreviation(word, next) {
         Some(Abbreviation::Before) => return false,
-        Some(Abbreviation::Within) => return starts,
+        Some(Abbreviation::Within) => return starts || unit_ends(&text[from..start], follower, next, language),
         None => {}
     }
     let letters = word.chars().count();
@@ -235,6 +236,28 @@ fn full_stop_ends(text: &str, mark: usize, next: &str, language: &Language) -> b
     true
 }
 
+/// Whether a sentence ends with the abbreviated unit of a number, which `before` ends with, and `next`, whose first word is `follower`,
+/// begins another: `5 млн руб. Суд отказал`, not `5 млн руб. Иванову`. Both have verbs then.
+fn unit_ends(before: &str, follower: &str, next: &str, language: &Language) -> bool {
+    /// `5 млн руб.`
+    const MAX_UNITS: usize = 2;
+    let mut words = before.split_whitespace().rev().map(|word| word.trim_end_matches('.'));
+    let mut number = words.by_ref().take(MAX_UNITS + 1).skip_while(|word| language.multiplies(word));
+    let mut counted = || number.next().is_some_and(|word| word.ends_with(|c: char| c.is_numeric()));
+    let date = language.counts(follower) || follower.ends_with("day") || !follower.contains(char::is_lowercase);
+    let ends = |c: char| is_terminator(c) || c == '\n';
+    let pauses = |c: char| ends(c) || matches!(c, ',' | ';' | ':' | '–' | '—' | '(');
+    let head = match language.ends_with_verb() {
+        true => next.split(ends).next(),
+        false => next.split(pauses).next(),
+    };
+    language.knows_verbs()
+        && !date
+        && counted()
+        && language.tells(before)
+        && head.is_some_and(|head| language.tells(head))
+}
+
 /// A character of Chinese or Japanese, where words have no spaces around them.
 fn is_ideograph(c: char) -> bool {
     is_unspaced(c) && matches!(c, '\u{3000}'..)
@@ -247,7 +270,7 @@ fn is_indic(c: char) -> bool {
 
 /// Whether a line without a mark at its end, such as a headline, ends something at its line break; white space goes on as
 /// far as byte `next`.
-fn line_ends_sentence(text: &str, mark: usize, next: usize, language: &Language) -> bool {
+fn line_ends_sentence(text: &str, from: usize, mark: usize, next: usize, language: &Language) -> bool {
     let line = text[..mark].trim_end();
     let rest = &text[next..];
     if text[mark..next].matches('\n').count() > 1 || rest.is_empty() {
@@ -257,7 +280,7 @@ fn line_ends_sentence(text: &str, mark: usize, next: usize, language: &Language)
     let open = line.ends_with([',', ';', ':', '-', '–', '—', '，', '、', '(', '«', '“']) || language.dangles(last);
     !open
         && !rest.starts_with(char::is_lowercase)
-        && (!line.ends_with('.') || ends_sentence(text, line.len() - 1, line.len(), language))
+        && (!line.ends_with('.') || ends_sentence(text, from, line.len() - 1, line.len(), language))
 }
 
 #[cfg(test)]

@@ -63,6 +63,34 @@ fn an_abbreviation_may_end_a_sentence_before_a_word_that_begins_one() {
 }
 
 #[test]
+fn a_unit_may_end_a_sentence_before_any_word_if_both_have_verbs() {
+    for (language, one, other) in [
+        ("ru", "Директор порта получил 6,4 млн руб.", "Суд запретил ему выходить в море."),
+        ("ru", "Мост построили в 2019 г.", "Жители просили об этом давно."),
+        ("ru", "Порт купил лодку за 90 тыс.", "Капитан уехал домой."),
+        ("uk", "Директорка порту отримала 6,4 млн грн.", "Судді заборонили їй виходити в море."),
+        ("pl", "Dyrektor portu wziął 30 tys. zł.", "Sąd zakazał mu pracy w porcie."),
+        ("pl", "Most zbudowano i otwarto, jak ustalił urząd, w 2019 r.", "Sąd uznał to za winę."),
+        ("cs", "Ředitel přístavu vzal 30 tis. Kč.", "Soud mu zakázal činnost."),
+        ("ro", "Directorul portului a luat 30 de mii de lei.", "Judecătorii au decis altfel."),
+        ("en", "The quay will open at 6 p.m.", "Tickets cost five pounds."),
+        ("it", "Il porto ha pagato 30 mln.", "Il giudice ha detto no."),
+    ] {
+        assert_eq!(split(&format!("{one} {other}"), language), [one, other]);
+    }
+    for (language, text) in [
+        ("ru", "Порт выплатил 5 тыс. руб. Иванову, который упал в воду."),
+        ("ru", "В 2019 г. Порт купил лодку."),
+        ("ru", "Он живёт в г. Порте, где был маяк."),
+        ("en", "It opened at 6 p.m. Friday when the tide was high."),
+        ("en", "It opened at 6 p.m. ET and was full."),
+        ("en", "The ferry was built by Roe Inc. Sailors said so."),
+    ] {
+        assert_eq!(split(text, language), [text]);
+    }
+}
+
+#[test]
 fn a_day_a_month_and_a_number_sign_abbreviate_before_numbers_alone() {
     let ends = |text, language, count| assert_eq!(split(text, language).len(), count, "{text}");
     ends("Here the cat sat. Milk stood on the sill.", "en", 2);
