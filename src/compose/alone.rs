@@ -124,6 +124,19 @@ pub(super) fn needs_one_before(paragraph: &str, language: &Language) -> bool {
         || quoted && paragraph.contains(char::is_lowercase) && !told.contains(char::is_uppercase)
 }
 
+/// Whether `sentence` has a name of those that stand in `paragraph` and not `before` that.
+pub(super) fn names_new<'t>(
+    sentence: &str,
+    paragraph: &'t str,
+    before: impl Iterator<Item = &'t str> + Clone,
+    language: &Language,
+) -> bool {
+    let own = paragraph.split_whitespace().map(|word| word.trim_matches(|sign: char| !sign.is_alphanumeric()));
+    let named = own.filter(|word| names_one(sentence, [*word].into_iter()));
+    let mut named = named.filter(|word| !language.capitalises_nouns() || language.is_surname_in(word, paragraph));
+    named.any(|name| !names_one(name, before.clone()))
+}
+
 /// Whether a sentence has a name that stands above it, in whatever case: `Климов`, `Климова`.
 pub(super) fn names_one<'t>(sentence: &str, above: impl Iterator<Item = &'t str>) -> bool {
     const MIN_LETTERS: usize = 3;

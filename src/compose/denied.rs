@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::alone::{names_one, needs_one_before, stands_alone};
+use super::alone::{names_new, names_one, needs_one_before, stands_alone};
 use super::closing::closing_reply;
 use crate::article::{Block, BlockKind};
 use crate::text::language::Language;
@@ -16,6 +16,8 @@ use crate::text::{self, clause_within, sentences};
 const MAX_CHARGE: usize = 2;
 /// The denial stands within as many paragraphs, where nothing else shows whose it is.
 const MAX_PARAGRAPHS: usize = 5;
+/// Who is charged is named within as many paragraphs below it.
+const MAX_INTRODUCING: usize = 2;
 /// What is told as far as it has at most as many bytes.
 const MAX_BYTES: usize = 1600;
 /// A paragraph of fewer bytes is moved whole.
@@ -96,6 +98,8 @@ struct Owed {
     denial: Range<usize>,
     /// Whether it is no denial: that a verdict is not final, or what the story ends with.
     adds: bool,
+    /// Whether it tells itself of whom and what it is.
+    alone: bool,
     certain: bool,
 }
 
@@ -105,6 +109,25 @@ impl Owed {
         let tells = |text: &str| charges(text, language) || language.tells_verdict(text) || language.pleads(text);
         let charge = (0..first).find(|at| tells(&blocks[*at].text));
         let charge = charge.or_else(|| (first > 0 && accuses(headline, language)).then_some(0))?;
+        let direct = Self::behind(blocks, headline, charge, language);
+        // `The harbour master has been charged`, and whoever denies it is named in the next paragraph alone.
+        let introduced = (charge + 1..blocks.len()).take(MAX_INTRODUCING).take_while(|at| is_paragraph(&blocks[*at]));
+        let above = |at: usize| [headline].into_iter().chain(blocks[..at].iter().map(|block| block.text.as_str()));
+        let denial = |owed: &Self| blocks[owed.at].text[owed.part.clone()].to_owned();
+        let is_clear =
+            direct.as_ref().is_some_and(|direct| direct.alone && names_one(&denial(direct), above(charge + 1)));
+        let introduced = introduced.filter(|_| !is_clear).find_map(|at| {
+            let owed = Self::behind(blocks, headline, at, language).filter(|owed| owed.alone)?;
+            let named = names_new(&denial(&owed), &blocks[at].text, above(at), language);
+            let told = tells(&blocks[at].text);
+            let only = || direct.as_ref().is_none_or(|direct| !direct.alone);
+            (named && (told || at == charge + 1) || told && only()).then_some(owed)
+        });
+        introduced.or(direct)
+    }
+
+    /// What answers the paragraph `charge`, where that and what stands above it are told first.
+    fn behind(blocks: &[Block], headline: &str, charge: usize, language: &Language) -> Option<Self> {
         let above = || [headline].into_iter().chain(blocks[..=charge].iter().map(|block| block.text.as_str()));
         let verdict = above().any(|text| language.tells_verdict(text));
         // A denial that is told needs no other.
@@ -158,7 +181,7 @@ impl Owed {
         let length: usize = blocks[from..at].iter().map(|block| block.text.len()).sum();
         let fits = !leans(from) && length + part.len() <= MAX_BYTES && blocks[from..at].iter().all(is_paragraph);
         let denial = if alone { part.clone() } else { sentence };
-        fits.then_some(Self { charge, from, at, part, denial, adds, certain: is_known || whose })
+        fits.then_some(Self { charge, from, at, part, denial, adds, alone, certain: is_known || whose })
     }
 
     /// Whether the story may be told with as many of the paragraphs as `kept` between the charge and the denial, and is another then.

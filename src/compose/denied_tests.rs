@@ -126,6 +126,46 @@ fn a_denial_is_found_in_the_last_paragraph_where_it_shows_whose_it_is() {
 }
 
 #[test]
+fn who_is_named_below_the_lead_alone_is_told_with_his_denial() {
+    for (language, headline, charge, named, denial) in [
+        (
+            "en",
+            "Harbour master charged with theft",
+            "The harbour master of Avel has been charged with taking money from a fund for widows.",
+            "Harbour master Omar Lund, 58, faces nine counts of theft and one of forgery.",
+            "Lund denies the charges.",
+        ),
+        (
+            "en",
+            "Harbour master charged with theft",
+            "The harbour master of Avel has been charged with taking money from a fund for widows.",
+            "Omar Lund, 58, is accused of taking it over nine years.",
+            "Lund’s attorney, Ida Roe, said her client paid back what he had borrowed and that there was no theft.",
+        ),
+        (
+            "de",
+            "Hafenmeister angeklagt",
+            "Der Hafenmeister von Avel ist wegen Diebstahls angeklagt worden.",
+            "Dem 58-jährigen Omar Lund wird vorgeworfen, Geld aus einer Kasse für Witwen genommen zu haben.",
+            "Lund bestreitet die Vorwürfe.",
+        ),
+        (
+            "es",
+            "El capitán del puerto, acusado de robo",
+            "El capitán del puerto de Avel ha sido acusado de robo.",
+            "Omar Lund, de 58 años, dirige el puerto desde 2009.",
+            "Lund niega los hechos.",
+        ),
+    ] {
+        let rest = ["It rained.", "The boat is red.", "It has two masts.", "Its bell is of brass."];
+        let texts = [&[charge, named], rest.as_slice(), &[denial]].concat();
+        let forms = forms(headline, &texts, language);
+        let both = format!("{named}\n\n{denial}");
+        assert!(forms.iter().any(|form| form[..2] == [charge, &both]), "{denial} {forms:?}");
+    }
+}
+
+#[test]
 fn an_order_is_told_with_what_took_it_back() {
     for (language, order, annulled) in [
         (
