@@ -163,6 +163,8 @@ impl Store {
     }
 
     /// Runs an operation on what is committed.
+    ///
+    /// What runs at PostgreSQL lies on the heap, here and below: its state is of kilobytes, and each caller's would hold it.
     async fn read<A, T>(&self, args: A, op: Op<A, T>) -> Result<T>
     where
         A: Send + Sync + 'static,
@@ -170,7 +172,7 @@ impl Store {
     {
         match &*self.engine {
             Engine::Sqlite(engine) => engine.read(args, op).await,
-            Engine::Postgres(engine) => engine.run(Mode::Read, &args, op).await,
+            Engine::Postgres(engine) => Box::pin(engine.run(Mode::Read, &args, op)).await,
         }
     }
 
@@ -182,7 +184,7 @@ impl Store {
     {
         match &*self.engine {
             Engine::Sqlite(engine) => engine.write(args, op).await,
-            Engine::Postgres(engine) => engine.run(Mode::Write, &args, op).await,
+            Engine::Postgres(engine) => Box::pin(engine.run(Mode::Write, &args, op)).await,
         }
     }
 
@@ -195,7 +197,7 @@ impl Store {
     {
         match &*self.engine {
             Engine::Sqlite(engine) => engine.write(args, op).await,
-            Engine::Postgres(engine) => engine.write_of(account, args, op).await,
+            Engine::Postgres(engine) => Box::pin(engine.write_of(account, args, op)).await,
         }
     }
 
@@ -207,7 +209,7 @@ impl Store {
     {
         let done = match &*self.engine {
             Engine::Sqlite(engine) => engine.write(args, op).await?,
-            Engine::Postgres(engine) => engine.run(Mode::WriteAndNotify, &args, op).await?,
+            Engine::Postgres(engine) => Box::pin(engine.run(Mode::WriteAndNotify, &args, op)).await?,
         };
         self.wake();
         Ok(done)
