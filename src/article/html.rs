@@ -3,6 +3,7 @@
 
 mod above;
 pub(super) mod furniture;
+mod keywords;
 mod notes;
 mod people;
 mod residue;
@@ -16,7 +17,7 @@ use url::Url;
 use super::error::ArticleError;
 use super::flow;
 use super::json_ld::Described;
-use super::phrases::{PHRASES, fold, is_any};
+use super::phrases::fold;
 use super::read::{Defaults, Found};
 use super::squash::squash_some;
 use super::{Block, BlockKind, Image, LeftOut, LeftOutKind, language, lead, pictures, standing, time};
@@ -27,8 +28,6 @@ const MAX_ELEMENTS: usize = 60_000;
 const MAX_DEPTH: usize = 512;
 /// A page has one headline; some put each story beside it under another.
 const MAX_HEADINGS: usize = 8;
-/// `City council`, `Port of Avel`.
-const MAX_TAG_WORDS: usize = 4;
 /// `Report`, `The long read`, in bytes.
 const MAX_KICKER: usize = 40;
 const MAX_KICKERS: usize = 12;
@@ -63,10 +62,14 @@ pub(super) fn read(text: &str, file: &str, defaults: &Defaults) -> Result<Found,
     if found.body.is_empty() {
         found.body = page.described.text("articleBody").map(|text| sentences_as_paragraphs(&text)).unwrap_or_default();
     }
+    if page.tags().is_none() {
+        found.tags = keywords::of_story(&page.all("keywords"), &found);
+    }
     let of_story = |images: Vec<Image>| {
         let placed = images.into_iter().filter_map(|image| page.placed(image));
         placed.filter(|image| !pictures::is_of_page(image)).collect::<Vec<Image>>()
     };
+    found.left_out.extend(shown::take_captions(&mut found.body, &pictures));
     let mut all = pictures;
     let below = all.split_off(above.min(all.len()));
     let (lead, below) = (of_story(all), of_story(below));
@@ -209,7 +212,7 @@ impl Page {
                 .filter(|summary| !residue::invites(summary)),
             url: self.url(),
             byline: self.byline(site.as_deref()),
-            tags: self.tags(),
+            tags: self.tags().unwrap_or_default(),
             section,
             language: self.language(),
             images: self.images(),
@@ -303,29 +306,12 @@ impl Page {
         })
     }
 
-    fn tags(&self) -> Vec<String> {
+    /// What the page is tagged with. `None` if it has but keywords for search engines.
+    fn tags(&self) -> Option<Vec<String>> {
         let tags = self.all("article:tag");
         let tags = if tags.is_empty() { self.described.all("keywords") } else { tags };
         let tags = if tags.is_empty() { self.all("news_keywords") } else { tags };
-        // `Local news`, which a site has on every page, is no tag of this one.
-        let is_of_site = |tag: &String| {
-            let folded = fold(tag);
-            let opens = |phrase: &String| folded.strip_prefix(phrase).is_some_and(|rest| rest.starts_with(' '));
-            // How advertisers and desks sort stories: `iab-education`, `domestic-us news`, `domestic alerts`.
-            let sorted = folded.starts_with("iab-") || folded.starts_with("domestic-") || folded.ends_with(" alerts");
-            sorted || is_any(&PHRASES.site_tags, &folded) || PHRASES.site_tags_open.iter().any(opens)
-        };
-        let named = |tags: Vec<String>| -> Vec<String> {
-            let tags = tags.iter().flat_map(|tags| tags.split(',')).filter_map(squash_some);
-            tags.filter(|tag| !is_of_site(tag)).collect()
-        };
-        if !tags.is_empty() {
-            return named(tags);
-        }
-        // Those for search engines hold whole questions too.
-        let short = |tag: &String| tag.split(' ').count() <= MAX_TAG_WORDS;
-        let tags: Vec<String> = named(self.all("keywords"));
-        tags.into_iter().filter(short).collect()
+        (!tags.is_empty()).then(|| keywords::named(&tags))
     }
 
     fn language(&self) -> Option<String> {

@@ -279,8 +279,9 @@ fn the_pages_own_heading_comes_before_its_title() {
 fn recipes_have_days_and_keywords_are_tags() {
     let json = r#"<script type="application/ld+json">{"@type":"Recipe","name":"Soup","datePublished":"2026-11-22T09:00:00Z"}</script>"#;
     let words = "<meta name=keywords content='soup, old harbour, what can I cook when it is cold'>";
-    let page =
-        found(&format!("<title>Soup</title>{json}{words}<body><p>Cut the leeks, all of them, and fry them well.</p>"));
+    let page = found(&format!(
+        "<title>Soup</title>{json}{words}<body><p>Cut the leeks of the old harbour, all of them, and fry them well.</p>"
+    ));
     assert_eq!(page.published_at.map(|at| at.to_string()).as_deref(), Some("2026-11-22T09:00:00Z"));
     assert_eq!(page.tags, ["soup", "old harbour"]);
 }
@@ -349,7 +350,7 @@ fn the_headline_with_words_that_lead_on_is_no_summary() {
 #[test]
 fn what_a_site_has_for_a_tag_on_every_page_is_none() {
     let page = "<meta name=keywords content='Новости Казахстана, новости, трамвай, Local News, top stories, news agency'><title>A \
-                tram</title><body><article><p>The tram is back on the old quay, the port said on Monday.</p></article>";
+                tram</title><body><article><p>Трамваи are back on the old quay, the news agency said on Monday.</p></article>";
     assert_eq!(found(page).tags, ["трамвай", "news agency"]);
 }
 

@@ -196,6 +196,7 @@ pub(super) struct Phrases {
     pub classes_furniture: Vec<String>,
     pub classes_whole: Vec<String>,
     pub classes_asides: Vec<String>,
+    pub classes_walls: Vec<String>,
     pub classes_captions: Vec<String>,
     pub classes_bylines: Vec<String>,
     pub classes_around: Vec<String>,

@@ -1,6 +1,7 @@
 //! Emphasis, code and links of a story's words while it is read: [`Block::rich`] has them.
 
 use dom_query::NodeRef;
+use unicode_segmentation::UnicodeSegmentation;
 use url::Url;
 
 use super::Block;
@@ -125,8 +126,40 @@ pub(super) fn settle_links(body: &mut [Block], base: Option<&Url>) {
             },
             _ => true,
         });
+        link_whole_words(&mut source);
         block.source = Some(source).filter(|source| !source.spans.is_empty());
     }
+}
+
+/// A link that begins or ends within a word has all of it, as far as no other link has: `<a>t</a>ram`, `<a>tram</a>s`.
+fn link_whole_words(rich: &mut Rich) {
+    let is_link = |span: &Span| matches!(span.style, Style::Link { .. });
+    let mut free_from = 0;
+    for at in 0..rich.spans.len() {
+        if !is_link(&rich.spans[at]) {
+            continue;
+        }
+        let next =
+            rich.spans[at + 1..].iter().find(|span| is_link(span)).map_or(rich.text.len(), |next| next.range.start);
+        let range = &mut rich.spans[at].range;
+        let (before, behind) = (&rich.text[..range.start], &rich.text[range.end..]);
+        // Their ends are looked at together with the letter beyond: one word may begin where another ends.
+        if within_word(before, &rich.text[range.start..]) {
+            let word = before.unicode_word_indices().next_back().map_or(range.start, |(start, _)| start);
+            range.start = word.max(free_from).min(range.start);
+        }
+        if within_word(&rich.text[..range.end], behind) {
+            let word = behind.unicode_words().next().map_or(0, str::len);
+            range.end = (range.end + word).min(next).max(range.end);
+        }
+        free_from = range.end;
+    }
+}
+
+/// Whether no word ends between two pieces of a text.
+fn within_word(before: &str, behind: &str) -> bool {
+    let (Some(last), Some(first)) = (before.chars().next_back(), behind.chars().next()) else { return false };
+    last.is_alphanumeric() && first.is_alphanumeric() && format!("{last}{first}").unicode_words().count() == 1
 }
 
 /// The page that an address leads to; none for a place on the same page and what opens no page.
@@ -162,6 +195,20 @@ mod tests {
             assert_eq!(page(href, base.as_ref()).map(String::from).as_deref(), leads, "{href}");
         }
         assert_eq!(page("/fares", None), None);
+    }
+
+    #[test]
+    fn a_link_that_a_page_has_around_a_part_of_a_word_is_around_all_of_it() {
+        let link = |range| Span { range, style: Style::Link { href: "https://board.example/".to_owned() } };
+        let linked = |text: &str, spans: Vec<Span>| {
+            let mut rich = Rich { text: text.to_owned(), spans };
+            link_whole_words(&mut rich);
+            rich.spans.into_iter().map(|span| rich.text[span.range].to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(linked("They attacked trams.", vec![link(5..6), link(14..18)]), ["attacked", "trams"]);
+        assert_eq!(linked("A harbourside café", vec![link(2..9), link(9..13)]), ["harbour", "side"]);
+        assert_eq!(linked("Read on, here", vec![link(0..7), link(9..13)]), ["Read on", "here"]);
+        assert_eq!(linked("有轨电车恢复", vec![link(0..6)]), ["有轨"]);
     }
 
     #[test]

@@ -22,6 +22,8 @@ const MAX_REMARK_BYTES: usize = 1_000;
 const MAX_META_BYTES: usize = 240;
 /// A headline and what labels it stand in at most this many boxes of their own.
 const MAX_BOXES: usize = 3;
+/// A paragraph of a story has as many words; what asks a reader to pay has fewer in each of its own.
+const MIN_TOLD_WORDS: usize = 15;
 /// Roles of what is around a story.
 const ROLES: [&str; 8] =
     ["navigation", "complementary", "dialog", "alertdialog", "search", "menu", "menubar", "toolbar"];
@@ -35,7 +37,11 @@ pub(super) fn remove(document: &Document) -> Vec<LeftOut> {
     let mut open = vec![document.root()];
     while let Some(node) = open.pop() {
         let named = named(&node).filter(|kind| is_apart(&node, *kind) && !holds_story(&node, all));
-        let named = named.filter(|kind| *kind != Named::Aside || asks(&node));
+        let named = named.filter(|kind| match kind {
+            Named::Aside => asks(&node),
+            Named::Wall => !tells(&node),
+            _ => true,
+        });
         let lines = named.filter(|kind| matches!(kind, Named::Meta | Named::Byline)).and_then(|_| pieces(&node));
         if let Some(mut lines) = lines {
             left_out.append(&mut lines);
@@ -114,6 +120,8 @@ enum Named {
     Time,
     /// Set apart within the story: a part of it, unless it asks the reader for something.
     Aside,
+    /// What those who do not pay are shown, or what those who pay are: the rest of the story.
+    Wall,
     /// Who wrote it and when, beside each other.
     Meta,
 }
@@ -121,7 +129,7 @@ enum Named {
 impl From<Named> for LeftOutKind {
     fn from(named: Named) -> Self {
         match named {
-            Named::Furniture | Named::Aside => Self::Promotion,
+            Named::Furniture | Named::Aside | Named::Wall => Self::Promotion,
             Named::Caption => Self::Caption,
             Named::Byline | Named::Meta => Self::Byline,
             Named::Time => Self::Dateline,
@@ -135,6 +143,18 @@ fn asks(node: &NodeRef<'_>) -> bool {
     blocks
         .iter()
         .any(|block| contains_address(&block.text) || block.text.split_sentence_bounds().any(promotion::is_promotion))
+}
+
+/// Whether what is named a wall is the story behind it: a paragraph itself, or a box with one of a story's length and nothing to
+/// press.
+fn tells(node: &NodeRef<'_>) -> bool {
+    if node.descendants_it().any(|inner| ["button", "form", "input"].iter().any(|name| inner.has_name(name))) {
+        return false;
+    }
+    let is_paragraph = node.has_name("p") && lead::is_sentence(&squash(&node.text()));
+    let long = |text: &str| text.split(' ').count() >= MIN_TOLD_WORDS && !contains_address(text);
+    let told = |text: &str| (is_paragraph || long(text)) && !text.split_sentence_bounds().any(promotion::is_promotion);
+    flow::of_node(*node).blocks.iter().any(|block| told(&block.text))
 }
 
 /// What stands in a box beside each other, each piece for itself; none if a sentence is among them.
@@ -183,6 +203,8 @@ fn meaning(class: &str) -> Option<Named> {
     for word in &words {
         let kind = if is_any(&PHRASES.classes_furniture, word) {
             Named::Furniture
+        } else if is_any(&PHRASES.classes_walls, word) {
+            Named::Wall
         } else if is_any(&PHRASES.classes_captions, word) {
             Named::Caption
         } else if is_any(&PHRASES.classes_bylines, word) {
@@ -294,6 +316,7 @@ mod tests {
         assert_eq!(meaning("article__byline"), Some(Named::Byline));
         assert_eq!(meaning("kg-callout-card"), Some(Named::Aside));
         assert_eq!(meaning("article__meta"), Some(Named::Meta));
+        assert_eq!(meaning("article-paywall"), Some(Named::Wall));
         for story in
             ["shareholders", "share-price-graph", "promoted-by-mayor", "adventure", "story", "related-to-mayor", ""]
         {

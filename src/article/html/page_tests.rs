@@ -161,6 +161,33 @@ fn a_title_that_stands_alone_is_without_the_sites_name() {
 }
 
 #[test]
+fn what_only_those_who_pay_are_shown_is_the_story_and_what_asks_the_others_to_is_none() {
+    let paid = format!("<p>{}</p><p class=paywall>{}</p>", STORY[0], STORY[1]);
+    let boxed = format!("<p>{}</p><div class=article-paywall>{}</div>", STORY[0], paragraphs(&STORY[1..2]));
+    let asked = format!(
+        "<p>{}</p><div class=paywall><h3>Read on</h3><p>Unlimited access to all that we write, on paper and on every screen, costs but one euro for the first four weeks.</p>\
+         <button>Go on</button></div><p>{}</p>",
+        STORY[0], STORY[1]
+    );
+    for story in [paid, boxed, asked] {
+        let told = article("", H1, &format!("{story}{}", paragraphs(&STORY[2..])));
+        let texts: Vec<&str> = told.body.iter().map(|block| block.text.as_str()).collect();
+        assert_eq!(texts, STORY, "{story}");
+    }
+}
+
+#[test]
+fn a_line_that_says_what_a_picture_says_of_itself_is_its_caption() {
+    let caption = "Passengers wait for the first tram at the old quay";
+    let shown = format!(
+        "<div class=zz><img src=https://img.harbour.example/quay.jpg alt='{caption}'><div><span>{caption}</span></div></div>"
+    );
+    let told = article("", H1, &format!("{}{shown}{}", paragraphs(&STORY[..1]), paragraphs(&STORY[1..])));
+    let texts: Vec<&str> = told.body.iter().map(|block| block.text.as_str()).collect();
+    assert_eq!(texts, STORY);
+}
+
+#[test]
 fn whose_a_quotation_is_may_stand_in_its_footer() {
     for source in ["<footer>Jane Roe, baker</footer>", "<cite>Jane Roe, baker</cite>"] {
         let quote = format!("<blockquote><p>“It runs again.”</p>{source}</blockquote>");

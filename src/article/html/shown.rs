@@ -1,11 +1,16 @@
 //! Pictures and video of a page: those that it declares, and those that stand with its story.
 
+use std::collections::HashSet;
+
 use super::super::flow::plain_text;
-use super::super::{Image, MediaSource, Video, byline, front_matter::media_source, pictures};
+use super::super::{Block, BlockKind, Image, LeftOut, LeftOutKind, MediaSource, Video};
+use super::super::{again, byline, front_matter::media_source, pictures};
 use super::Page;
 
 /// Above a story stand pictures of who wrote it too, in fewer pixels.
 const MIN_LEAD_WIDTH: u32 = 300;
+/// What a picture says of itself in fewer letters may be a line of the story too.
+const MIN_CAPTION_LETTERS: usize = 20;
 
 impl Page {
     /// `og:image` with what belongs to it, the largest declared one first; else JSON-LD's; else the card's.
@@ -80,6 +85,18 @@ impl Page {
             height: number("og:video:height"),
         })
     }
+}
+
+/// Takes out of the story the lines that say no more than a picture says of itself: its caption, in whatever box a page has it.
+pub(super) fn take_captions(body: &mut Vec<Block>, pictures: &[Image]) -> Vec<LeftOut> {
+    let letters = |text: &str| again::letters(text).collect::<String>();
+    let said = pictures.iter().filter_map(|image| image.alt.as_deref()).map(letters);
+    let said: HashSet<String> = said.filter(|said| said.chars().count() >= MIN_CAPTION_LETTERS).collect();
+    let is_caption = |block: &mut Block| {
+        block.kind == BlockKind::Paragraph && !said.is_empty() && said.contains(&letters(&block.text))
+    };
+    let captions = body.extract_if(.., is_caption);
+    captions.map(|block| LeftOut { kind: LeftOutKind::Caption, text: block.text }).collect()
 }
 
 /// Says what is on the picture that the page declares, as the story says it of the same picture; a page that declares none has the
